@@ -1,0 +1,25 @@
+/** What a control or a form does: named `feature.verb`, as in the ids of its controls. */
+import type { Answers, Role } from './command.ts';
+import type { Context } from './context.ts';
+import type { Filled, Form } from './form.ts';
+import type { View } from './view.ts';
+
+export type ActionInput = {
+  /** The row that the control id names; it comes from outside: check whose it is. */
+  readonly row: string;
+  readonly argument: string;
+  /** What was chosen in a select. */
+  readonly values: readonly string[];
+  /** What was filled in, when a form was sent. */
+  readonly filled: Filled;
+};
+
+export type Action = {
+  readonly name: `${string}.${string}`;
+  readonly who: Role;
+  /** `update` replaces the message whose control was used; `form` can't answer a form. */
+  readonly answers: Answers;
+  readonly run: (context: Context, input: ActionInput) => Promise<View | Form>;
+};
+
+export const defineAction = (action: Action): Action => action;

@@ -1,0 +1,57 @@
+/** A command, declared once: its help, the platforms' registrations and the README's table are made from this. */
+import type { Context } from './context.ts';
+import type { Form } from './form.ts';
+import type { View } from './view.ts';
+
+/** Each role includes the ones before it. */
+export type Role = 'learner' | 'helper' | 'organiser';
+
+/** How the reply is given. Declared, since both platforms make it final within 3 seconds; a form can't follow a deferral. */
+export type Answers = 'public' | 'private' | 'update' | 'form';
+
+export type Place = 'workspace' | 'direct';
+
+export type Choice = { readonly value: string; readonly label: string };
+
+type Common = { readonly description: string; readonly required?: boolean };
+
+export type OptionDeclaration =
+  | (Common & {
+      readonly kind: 'text';
+      readonly atMost?: number;
+      /** Up to 25 suggestions for what is typed so far. */
+      readonly suggest?: (typed: string) => Promise<readonly Choice[]> | readonly Choice[];
+    })
+  | (Common & { readonly kind: 'integer'; readonly from: number; readonly to: number })
+  | (Common & { readonly kind: 'choice'; readonly choices: readonly Choice[] });
+
+export type OptionDeclarations = Readonly<Record<string, OptionDeclaration>>;
+
+type ValueOf<Declaration> = Declaration extends { kind: 'integer' } ? number : string;
+
+/** What the handler gets: required options are there, others may be `undefined`. */
+export type OptionValues<Declarations extends OptionDeclarations> = {
+  readonly [Name in keyof Declarations]: Declarations[Name] extends { required: true } ? ValueOf<Declarations[Name]> : ValueOf<Declarations[Name]> | undefined;
+};
+
+export type CommandDeclaration<Declarations extends OptionDeclarations> = {
+  readonly name: string;
+  readonly description: string;
+  readonly options: Declarations;
+  readonly who: Role;
+  readonly where: readonly Place[];
+  /** A command may open a form, or reply to everyone or to one person. */
+  readonly answers: Exclude<Answers, 'update'>;
+  readonly run: (context: Context, options: OptionValues<Declarations>) => Promise<View | Form>;
+};
+
+/** A command whose option types are checked and then forgotten, so that all commands fit one list. */
+export type Command = Omit<CommandDeclaration<OptionDeclarations>, 'run'> & {
+  readonly run: (context: Context, options: Readonly<Record<string, string | number | undefined>>) => Promise<View | Form>;
+};
+
+export const defineCommand = <const Declarations extends OptionDeclarations>(declaration: CommandDeclaration<Declarations>): Command => ({
+  ...declaration,
+  // The dispatcher has checked every option against its declaration before it calls `run`.
+  run: (context, options) => declaration.run(context, options as OptionValues<Declarations>),
+});

@@ -1,0 +1,39 @@
+/** Who is acting, where and when: all that a handler knows of the outside. */
+import type { Role } from './command.ts';
+
+export type PlatformName = 'discord' | 'slack' | 'sandbox';
+
+/** The actor as the platform names them. */
+export type Origin = {
+  readonly platform: PlatformName;
+  /** The guild or team; in a DM without one, the platform's own stand-in. */
+  readonly workspace: { readonly externalId: string; readonly name: string };
+  readonly account: {
+    readonly externalId: string;
+    readonly name: string;
+    /** IANA zone, where the platform tells it. */
+    readonly zone?: string;
+    /** May manage the workspace, by the platform's own word. */
+    readonly manages?: boolean;
+  };
+};
+
+/** The actor as we know them. */
+export type Caller = {
+  readonly personId: string;
+  readonly accountId: string;
+  readonly workspaceId: string;
+  readonly name: string;
+  /** IANA zone that the person's days are counted in. */
+  readonly zone: string;
+  readonly role: Role;
+};
+
+export type Context = {
+  readonly caller: Caller;
+  readonly origin: Origin;
+  readonly place: 'workspace' | 'direct';
+  /** The platform's own id of this interaction: the key that makes a second delivery harmless. Unique with the platform's name in front. */
+  readonly interactionId: string;
+  readonly at: Temporal.Instant;
+};

@@ -1,0 +1,163 @@
+/** From what a platform received to what it shall answer: finds the handler, checks who and what, and turns every failure into words. */
+import { closest } from '../lib/closest.ts';
+import { type Text, text, tidyTyped } from '../lib/text.ts';
+import type { Action } from './action.ts';
+import type { Answers, Choice, Command, Role } from './command.ts';
+import type { Caller, Context, Origin } from './context.ts';
+import { parseControlId } from './control-id.ts';
+import { UserError } from './errors.ts';
+import type { Feature } from './feature.ts';
+import type { Filled, Form } from './form.ts';
+import type { Interaction, SuggestInteraction } from './interaction.ts';
+import { checkForm, checkView, limits } from './limits.ts';
+import { readOptions } from './options.ts';
+import { note, type View, view } from './view.ts';
+
+/** What the platform shows. A refusal is `private` whatever was declared: it replaces nothing and only the actor sees it. */
+export type Reply =
+  | { readonly answers: Exclude<Answers, 'form'>; readonly view: View; readonly refused?: true }
+  | { readonly answers: 'form'; readonly form: Form };
+
+export type Dispatcher = {
+  /** How the reply will be given, known before any work; `private` for what we don't know. */
+  readonly answersTo: (interaction: Interaction) => Answers;
+  /** Never throws. The same interaction delivered again gets the same reply, and is worked on once. */
+  readonly reply: (interaction: Interaction) => Promise<Reply>;
+  /** At most 25 suggestions; none where something is wrong. */
+  readonly suggest: (interaction: SuggestInteraction) => Promise<readonly Choice[]>;
+};
+
+export type DispatchNeeds = {
+  readonly features: readonly Feature[];
+  readonly now: () => Temporal.Instant;
+  /** Who this is to us; first contact makes them known. */
+  readonly identify: (origin: Origin) => Promise<Caller>;
+  /** Words for a failure that is not ours and passes (the database is down), or nothing. */
+  readonly explain: (error: unknown) => Text | undefined;
+  /** Logs a failure of ours and gives the id by which it is found. */
+  readonly report: (error: unknown, interaction: Interaction) => string;
+};
+
+/** Replies kept for second deliveries: both platforms stop repeating within minutes, and 2,000 replies are a few megabytes. */
+const REPLIES_KEPT = 2000;
+
+const ranks: Record<Role, number> = { learner: 0, helper: 1, organiser: 2 };
+
+type Handler = { readonly answers: Answers; readonly who: Role; readonly run: (context: Context) => Promise<View | Form> };
+
+export const createDispatcher = (needs: DispatchNeeds): Dispatcher => {
+  const commands = new Map(needs.features.flatMap(({ commands: own }) => own.map((command) => [command.name, command] as const)));
+  const actions = new Map<string, Action>(needs.features.flatMap(({ actions: own }) => own.map((action) => [action.name, action] as const)));
+  const replies = new Map<string, Promise<Reply>>();
+
+  const work = async (key: string, interaction: Interaction, handler: Handler): Promise<Reply> => {
+    try {
+      const caller = await needs.identify(interaction.origin);
+      if (ranks[caller.role] < ranks[handler.who]) throw new UserError(text`That is for ${handler.who}s. If you should be one, ask your organiser.`);
+      const result = await handler.run({
+        caller,
+        origin: interaction.origin,
+        place: interaction.place,
+        interactionId: key,
+        at: needs.now(),
+      });
+      return asReply(handler.answers, result);
+    } catch (error) {
+      // A failure may pass: a second delivery then deserves a second try. A refusal stays the same.
+      if (!(error instanceof UserError)) replies.delete(key);
+      return { answers: 'private', refused: true, view: refusal(wordsFor(error, needs, interaction)) };
+    }
+  };
+
+  return {
+    answersTo: (interaction) => findHandler(commands, actions, interaction).answers,
+    reply: (interaction) => {
+      const key = `${interaction.origin.platform}:${interaction.id}`;
+      const known = replies.get(key);
+      if (known) return known;
+      const reply = work(key, interaction, findHandler(commands, actions, interaction));
+      replies.set(key, reply);
+      forgetOldest(replies);
+      return reply;
+    },
+    suggest: async (interaction) => {
+      const option = commands.get(interaction.command)?.options[interaction.option];
+      if (option?.kind !== 'text' || !option.suggest) return [];
+      try {
+        return (await option.suggest(interaction.typed.slice(0, limits.optionText))).slice(0, limits.options);
+      } catch (error) {
+        needs.report(error, { ...interaction, kind: 'command', options: {} });
+        return [];
+      }
+    },
+  };
+};
+
+const asReply = (answers: Answers, result: View | Form): Reply => {
+  if ('blocks' in result) {
+    if (answers === 'form') return { answers: 'private', view: checkView(result) };
+    return { answers, view: checkView(result) };
+  }
+  if (answers !== 'form') throw new TypeError(`a form ("${result.title}") came from a handler that declared "${answers}"`);
+  return { answers, form: checkForm(result) };
+};
+
+/** An unknown target is a handler too: one that refuses kindly. */
+const findHandler = (commands: ReadonlyMap<string, Command>, actions: ReadonlyMap<string, Action>, interaction: Interaction): Handler => {
+  if (interaction.kind === 'command') {
+    const command = commands.get(interaction.command);
+    if (!command) return refuse(unknownCommand(interaction.command, [...commands.keys()]));
+    if (!command.where.includes(interaction.place)) return refuse(elsewhere(command.name, interaction.place));
+    return { ...command, run: (context) => command.run(context, readOptions(command, interaction.options)) };
+  }
+  const target = parseControlId(interaction.kind === 'form' ? interaction.formId : interaction.controlId);
+  const action = target && actions.get(target.action);
+  if (!action) return refuse(text`That button is from an older version of me, so I can't tell what it stood for. Start again with /help.`);
+  const { row, argument } = target;
+  return {
+    ...action,
+    run: (context) =>
+      action.run(context, {
+        row,
+        argument,
+        values: interaction.kind === 'action' ? readValues(interaction.values) : [],
+        filled: interaction.kind === 'form' ? readFilled(interaction.filled) : {},
+      }),
+  };
+};
+
+/** What was chosen or typed, without what can't be seen. Throws UserError for more than any form of ours takes. */
+const readValues = (values: readonly string[]): readonly string[] => {
+  const long = values.find((value) => value.length > limits.typed);
+  if (long) throw new UserError(text`That is ${long.length} characters long, and ${limits.typed} fit. Please shorten it.`);
+  return values.slice(0, limits.options).map(tidyTyped);
+};
+
+const readFilled = (filled: Filled): Filled => Object.fromEntries(Object.entries(filled).map(([name, values]) => [name, readValues(values)]));
+
+const refuse = (words: Text): Handler => ({ answers: 'private', who: 'learner', run: () => Promise.reject(new UserError(words)) });
+
+const elsewhere = (name: string, place: Interaction['place']): Text =>
+  place === 'direct' ? text`/${name} works in a channel, not in a direct message.` : text`/${name} works in a direct message with me, not in a channel.`;
+
+const unknownCommand = (typed: string, names: readonly string[]): Text => {
+  const near = closest(typed.toLowerCase(), names);
+  return near ? text`I don't know /${typed.slice(0, 40)}. Did you mean /${near}?` : text`I don't know /${typed.slice(0, 40)}. /help shows what I can do.`;
+};
+
+const wordsFor = (error: unknown, needs: DispatchNeeds, interaction: Interaction): Text => {
+  if (error instanceof UserError) return error.text;
+  const explained = needs.explain(error);
+  if (explained) return explained;
+  const id = needs.report(error, interaction);
+  return text`Something went wrong on my side, not yours. Nothing you did is lost; please try once more. If it happens again, tell your organiser this number: ${id}.`;
+};
+
+const refusal = (words: Text): View => checkView(view('That did not work', [note('warning', words)], 'warning'));
+
+const forgetOldest = (replies: Map<string, unknown>): void => {
+  for (const oldest of replies.keys()) {
+    if (replies.size <= REPLIES_KEPT) return;
+    replies.delete(oldest);
+  }
+};

@@ -1,0 +1,11 @@
+/** The error that is meant for the person: shown as it is, so it says what happened and what to do next. */
+import { type Text, wordsOf } from '../lib/text.ts';
+
+export class UserError extends Error {
+  readonly text: Text;
+  constructor(text: Text) {
+    super(wordsOf(text));
+    this.name = 'UserError';
+    this.text = text;
+  }
+}

@@ -1,0 +1,49 @@
+/** A form as plain data: a modal on both platforms. */
+import type { Prose } from '../lib/text.ts';
+import type { Option } from './view.ts';
+
+export type Field =
+  | {
+      readonly kind: 'input';
+      readonly name: string;
+      readonly label: string;
+      readonly hint?: string;
+      readonly placeholder?: string;
+      readonly value?: string;
+      readonly lines?: 'one' | 'many';
+      /** Characters; 1 to 3,000 where nothing is said. */
+      readonly atMost?: number;
+      readonly required?: boolean;
+    }
+  | {
+      /** `radio` shows all options at once (at most 10); `select` opens a list (at most 25). */
+      readonly kind: 'select' | 'radio';
+      readonly name: string;
+      readonly label: string;
+      readonly hint?: string;
+      readonly options: readonly Option[];
+      readonly value?: string;
+      readonly required?: boolean;
+    }
+  | {
+      readonly kind: 'checks';
+      readonly name: string;
+      readonly label: string;
+      readonly hint?: string;
+      readonly options: readonly Option[];
+      readonly values?: readonly string[];
+      readonly required?: boolean;
+    };
+
+export type Form = {
+  /** The control id of the action that takes what was filled in. */
+  readonly id: string;
+  readonly title: string;
+  readonly submit: string;
+  /** Words above the fields: what this is about. */
+  readonly intro?: readonly Prose[];
+  readonly fields: readonly Field[];
+};
+
+/** What comes back: every field's values by its name; an empty list where nothing was given. */
+export type Filled = Readonly<Record<string, readonly string[]>>;

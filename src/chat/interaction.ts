@@ -1,0 +1,26 @@
+/** What a platform received, in our words. */
+import type { Origin } from './context.ts';
+import type { Filled } from './form.ts';
+
+type Common = {
+  /** The platform's own id; the same on every delivery of the same interaction. */
+  readonly id: string;
+  readonly origin: Origin;
+  readonly place: 'workspace' | 'direct';
+};
+
+export type CommandInteraction = Common & {
+  readonly kind: 'command';
+  readonly command: string;
+  readonly options: Readonly<Record<string, string | number>>;
+};
+export type ActionInteraction = Common & { readonly kind: 'action'; readonly controlId: string; readonly values: readonly string[] };
+export type FormInteraction = Common & { readonly kind: 'form'; readonly formId: string; readonly filled: Filled };
+export type Interaction = CommandInteraction | ActionInteraction | FormInteraction;
+
+export type SuggestInteraction = Common & {
+  readonly kind: 'suggest';
+  readonly command: string;
+  readonly option: string;
+  readonly typed: string;
+};

@@ -1,0 +1,34 @@
+/** How the bot speaks first: sending and editing messages on any platform, with failures told apart. */
+import type { View } from './view.ts';
+
+export type Address =
+  | { readonly kind: 'channel'; readonly channelId: string; readonly threadId?: string }
+  | { readonly kind: 'direct'; readonly accountId: string };
+
+export type MessageRef = { readonly channelId: string; readonly messageId: string };
+
+export type Messenger = {
+  /** Sends once per key where the platform can tell a repeated key. Throws DeliveryError. */
+  readonly send: (to: Address, view: View, key: string) => Promise<MessageRef>;
+  /** Replaces a message of ours. Throws DeliveryError. */
+  readonly edit: (message: MessageRef, view: View) => Promise<void>;
+};
+
+/**
+ * - `unreachable`: this person or channel doesn't take our messages; don't retry until they ask.
+ * - `gone`: the channel or message no longer exists.
+ * - `rate-limited`: wait `retryAfterMs`, then the same call may go through.
+ * - `transient`: a passing fault of theirs; retry with backoff.
+ */
+export type DeliveryFailure = 'unreachable' | 'gone' | 'rate-limited' | 'transient';
+
+export class DeliveryError extends Error {
+  readonly failure: DeliveryFailure;
+  readonly retryAfterMs: number | undefined;
+  constructor(failure: DeliveryFailure, message: string, options: { retryAfterMs?: number; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.name = 'DeliveryError';
+    this.failure = failure;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}

@@ -1,0 +1,61 @@
+/** Checks what a person gave a command against its declaration, and says kindly what is wrong. */
+import { joinTexts, type Text, text, tidyTyped } from '../lib/text.ts';
+import type { Command, OptionDeclaration } from './command.ts';
+import { UserError } from './errors.ts';
+
+/** Where a text option says nothing else; longer is never a search or a name. */
+const TEXT_AT_MOST = 200;
+
+type Given = Readonly<Record<string, string | number>>;
+
+/** The command's options, checked. Throws UserError for the first that doesn't fit. */
+export const readOptions = (command: Command, given: Given): Readonly<Record<string, string | number | undefined>> => {
+  const unknown = Object.keys(given).find((name) => !Object.hasOwn(command.options, name));
+  if (unknown) throw new UserError(text`/${command.name} has no option “${unknown}”. ${optionList(command)}`);
+  return Object.fromEntries(Object.entries(command.options).map(([name, declaration]) => [name, readOption(name, declaration, given[name])]));
+};
+
+const optionList = (command: Command): Text => {
+  const names = Object.keys(command.options);
+  return names.length === 0 ? text`It takes none.` : text`It has: ${names.join(', ')}.`;
+};
+
+const readOption = (name: string, declaration: OptionDeclaration, given: string | number | undefined): string | number | undefined => {
+  const typed = typeof given === 'string' ? tidyTyped(given).trim() : given;
+  if (typed === undefined || typed === '') {
+    if (declaration.required) throw new UserError(text`Please give **${name}**: ${lowerFirst(declaration.description)}.`);
+    return undefined;
+  }
+  switch (declaration.kind) {
+    case 'text':
+      return readText(name, String(typed), declaration.atMost ?? TEXT_AT_MOST);
+    case 'integer':
+      return readInteger(name, typed, declaration.from, declaration.to);
+    case 'choice':
+      return readChoice(name, String(typed), declaration.choices);
+  }
+};
+
+const readText = (name: string, typed: string, atMost: number): string => {
+  if (typed.length > atMost) throw new UserError(text`That is long for **${name}**: ${typed.length} characters, where ${atMost} fit. A few words are enough.`);
+  return typed;
+};
+
+const readInteger = (name: string, typed: string | number, from: number, to: number): number => {
+  const value = typeof typed === 'number' ? typed : Number(typed);
+  if (!Number.isInteger(value) || value < from || value > to) throw new UserError(text`**${name}** is a whole number from ${from} to ${to}; I got “${typed}”.`);
+  return value;
+};
+
+const readChoice = (name: string, typed: string, choices: readonly { value: string; label: string }[]): string => {
+  const wanted = typed.toLowerCase();
+  const choice = choices.find(({ value, label }) => value.toLowerCase() === wanted || label.toLowerCase() === wanted);
+  if (choice) return choice.value;
+  const labels = joinTexts(
+    choices.map(({ label }) => text`**${label}**`),
+    ', ',
+  );
+  throw new UserError(text`I don't know “${typed}” for **${name}**. You can choose: ${labels}.`);
+};
+
+const lowerFirst = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1);

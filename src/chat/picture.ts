@@ -1,0 +1,32 @@
+/** Draws a View's picture to a PNG, with a font of our own so that it looks the same on every machine. */
+import { createRequire } from 'node:module';
+import { renderAsync } from '@resvg/resvg-js';
+
+const require = createRequire(import.meta.url);
+const fontFiles = ['400Regular/Arimo_400Regular.ttf', '400Regular_Italic/Arimo_400Regular_Italic.ttf', '700Bold/Arimo_700Bold.ttf'].map((file) =>
+  require.resolve(`@expo-google-fonts/arimo/${file}`),
+);
+
+/** Twice a phone's usual width, so that small labels stay sharp. */
+const WIDTH_PX = 1200;
+/** Pictures are few and shown again and again: one drawing each is kept. */
+const KEPT = 100;
+const drawn = new Map<string, Promise<Uint8Array>>();
+
+/** PNG bytes of an SVG, 1,200 pixels wide; drawn off the event loop. Throws on SVG that can't be read. */
+export const drawPng = (svg: string): Promise<Uint8Array> => {
+  const known = drawn.get(svg);
+  if (known) return known;
+  const drawing = renderAsync(svg, {
+    fitTo: { mode: 'width', value: WIDTH_PX },
+    background: 'white',
+    font: { fontFiles, loadSystemFonts: false, defaultFontFamily: 'Arimo' },
+  }).then((image) => image.asPng());
+  drawn.set(svg, drawing);
+  drawing.catch(() => drawn.delete(svg));
+  for (const oldest of drawn.keys()) {
+    if (drawn.size <= KEPT) break;
+    drawn.delete(oldest);
+  }
+  return drawing;
+};

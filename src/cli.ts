@@ -1,0 +1,48 @@
+/** The commands of the shell: `watermark check`, `watermark concept`, … */
+import { Command } from 'commander';
+import { runCheck } from './cli/check.ts';
+import { runConcept } from './cli/concept.ts';
+
+const program = new Command('watermark').description('A study bot for cohorts that learn data engineering');
+const write = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+program
+  .command('start')
+  .description('run the bot: on the platforms whose tokens are set, else in the sandbox')
+  .option('--sandbox', 'open the sandbox beside the platforms')
+  .action(async (flags: { sandbox?: boolean }) => {
+    // Loaded here, so that the small commands stay quick.
+    const { runStart } = await import('./cli/start.ts');
+    process.exitCode = await runStart(flags, write);
+  });
+
+program
+  .command('generate')
+  .description('write what is made from declarations: schema dump, JSON Schemas, the README’s command table')
+  .action(async () => {
+    const { runGenerate } = await import('./cli/generate.ts');
+    await runGenerate();
+  });
+
+program
+  .command('check')
+  .description('check the curriculum: every mistake with file, line, column and how to mend it')
+  .option('--json', 'end with one line of JSON')
+  .option('--folder <path>', 'the folder of the curriculum', 'quizzes')
+  .action(async (options: { json?: boolean; folder: string }) => {
+    process.exitCode = await runCheck(options, write);
+  });
+
+program
+  .command('concept')
+  .description('look a concept up; with - it reads one query a line from standard input and answers each with one line of JSON')
+  .argument('<words...>', 'what to look up, or -')
+  .option('--json', 'answer with one line of JSON')
+  .option('--folder <path>', 'the folder of the curriculum', 'quizzes')
+  .action(async (words: string[], options: { json?: boolean; folder: string }) => {
+    process.exitCode = await runConcept(words.join(' '), options, process.stdin, write);
+  });
+
+await program.parseAsync();

@@ -1,0 +1,22 @@
+/** `watermark generate`: everything that is made from declarations and committed beside them. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { openPglite } from '../database/client.ts';
+import { dumpSchema } from '../database/dump.ts';
+import { migrate, migrationsFolder } from '../database/migrate.ts';
+import { commandTable, declaredCommands } from './command-table.ts';
+
+const readme = fileURLToPath(new URL('../../README.md', import.meta.url));
+
+export const runGenerate = async (): Promise<void> => {
+  const database = await openPglite(undefined);
+  await migrate(database);
+  writeFileSync(`${migrationsFolder}/schema.txt`, await dumpSchema(database));
+  await database.close();
+  writeFileSync(readme, withCommandTable(readFileSync(readme, 'utf8')));
+};
+
+const TABLE = /(<!-- commands -->\n)[\s\S]*?(<!-- \/commands -->)/;
+
+/** The README with today's table between its marks. */
+export const withCommandTable = (text: string): string => text.replace(TABLE, (_, start: string, end: string) => `${start}${commandTable(declaredCommands())}${end}`);

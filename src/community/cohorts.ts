@@ -1,0 +1,43 @@
+/** Cohorts and who is in them. */
+import { and, eq } from 'drizzle-orm';
+import type { Database } from '../database/client.ts';
+import { cohort, enrolment } from '../database/schema.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Random } from '../lib/random.ts';
+import type { Known } from './identify.ts';
+
+export type NewCohort = { readonly slug: string; readonly name: string; readonly packs: readonly string[]; readonly startsOn: string };
+
+/** The cohort with this slug in the workspace; made if it isn't there. Gives its id. */
+export const ensureCohort = async (needs: { database: Database; clock: Clock; random: Random }, workspaceId: string, wanted: NewCohort): Promise<string> => {
+  const at = needs.clock.now();
+  await needs.database.orm
+    .insert(cohort)
+    .values({ ...wanted, id: needs.random.id(at), workspaceId, packs: [...wanted.packs], createdAt: at.toString() })
+    .onConflictDoNothing();
+  const [found] = await needs.database.orm
+    .select({ id: cohort.id })
+    .from(cohort)
+    .where(and(eq(cohort.workspaceId, workspaceId), eq(cohort.slug, wanted.slug)));
+  if (!found) throw new Error(`cohort ${wanted.slug} could not be made`);
+  return found.id;
+};
+
+/** Puts a person into a cohort; the same person again takes the new role. */
+export const enrol = async (needs: { database: Database; clock: Clock }, cohortId: string, personId: string, role: Known['role']): Promise<void> => {
+  await needs.database.orm
+    .insert(enrolment)
+    .values({ cohortId, personId, role, createdAt: needs.clock.now().toString() })
+    .onConflictDoUpdate({ target: [enrolment.cohortId, enrolment.personId], set: { role } });
+};
+
+/** Slugs of the packs that a person's cohorts study, oldest cohort first; none for somebody in no cohort. */
+export const findPacksOf = async (database: Database, personId: string): Promise<readonly string[]> => {
+  const rows = await database.orm
+    .select({ packs: cohort.packs })
+    .from(enrolment)
+    .innerJoin(cohort, eq(cohort.id, enrolment.cohortId))
+    .where(eq(enrolment.personId, personId))
+    .orderBy(cohort.createdAt, cohort.id);
+  return [...new Set(rows.flatMap((row) => row.packs))];
+};

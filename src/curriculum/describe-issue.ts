@@ -1,0 +1,128 @@
+/** What zod found, in plain words: what is wrong and how to mend it. */
+import type { z } from 'zod';
+import { nearestName } from './edit-distance.ts';
+import { type Place, type Problem, problem } from './problem.ts';
+import { keysAt, partOf } from './schema-keys.ts';
+import type { Path, YamlFile } from './yaml-file.ts';
+
+type Issue = z.core.$ZodIssue;
+type Described = readonly [message: string, fix: string];
+
+/** All that a schema finds wrong with the part of a file at `base`, in plain words and in place. */
+export const checkData = <Output>(
+  schema: z.ZodType<Output>,
+  yaml: YamlFile,
+  base: Path = [],
+): { value?: Output; problems: readonly Problem[] } => {
+  const input = valueAt(yaml.data, base);
+  const result = schema.safeParse(input);
+  if (result.success) return { value: result.data, problems: [] };
+  return { problems: result.error.issues.flatMap((issue) => toProblems(issue, yaml, base, (path) => keysAt(schema, path, input))) };
+};
+
+const toProblems = (issue: Issue, yaml: YamlFile, base: Path, knownKeys: (path: Path) => readonly string[]): Problem[] => {
+  const path = [...base, ...issue.path];
+  const name = nameOf(path);
+  if (issue.code === 'unrecognized_keys') {
+    const known = knownKeys(issue.path);
+    return issue.keys.map((key) => problem('error', yaml.placeOfKey(path, key), ...unknownKey(key, known)));
+  }
+  if (issue.code === 'invalid_union' && issue.errors.length > 0 && !issue.message.includes(' is ')) {
+    // The branch that got furthest says best what is wrong.
+    const nearest = issue.errors.reduce((best, errors) => (errors.length < best.length ? errors : best));
+    return nearest.flatMap((inner) => toProblems({ ...inner, path: [...issue.path, ...inner.path] }, yaml, base, knownKeys));
+  }
+  const value = valueAt(yaml.data, path);
+  const place = placeOfIssue(issue, yaml, path);
+  return [problem('error', place, ...describe(issue, name, value))];
+};
+
+const placeOfIssue = (issue: Issue, yaml: YamlFile, path: Path): Place => {
+  const params = issue.code === 'custom' ? issue.params : undefined;
+  return typeof params?.['line'] === 'number' ? yaml.placeWithin(path, params['line'], Number(params['column'] ?? 1)) : yaml.placeOf(path);
+};
+
+const unknownKey = (key: string, known: readonly string[]): Described => {
+  const nearest = nearestName(key, known);
+  if (nearest) return [`unknown key \`${key}\`: did you mean \`${nearest}\`?`, `Write \`${nearest}\``];
+  return [`unknown key \`${key}\``, known.length > 0 ? `Leave it out; the keys here are ${known.join(', ')}` : 'Leave it out, or check its spelling in quizzes/README.md'];
+};
+
+const describe = (issue: Issue, name: string, value: unknown): Described => {
+  switch (issue.code) {
+    case 'custom':
+      return [issue.message, String(issue.params?.['fix'] ?? 'See quizzes/README.md')];
+    case 'invalid_type':
+      return value === undefined ? [`${name} is missing`, `Add ${name}`] : wrongType(issue.expected, name, value);
+    case 'too_big':
+      return tooMuch(name, value, Number(issue.maximum));
+    case 'too_small':
+      return tooLittle(name, value, Number(issue.minimum));
+    case 'invalid_value':
+      if (value === undefined) return [`${name} is missing`, `Add ${name}: ${issue.values.length === 1 ? '' : 'one of '}${issue.values.join(', ')}`];
+      return oneOf(name, value, issue.values.map(String));
+    case 'invalid_union':
+      return describeUnion(issue, name, value);
+    case 'invalid_format':
+      return describeFormat(issue, name);
+    default:
+      return [`${name}: ${issue.message}`, 'See quizzes/README.md'];
+  }
+};
+
+const describeUnion = (issue: z.core.$ZodIssueInvalidUnion, name: string, value: unknown): Described => {
+  const options = 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
+  if (options.length > 0) return value === undefined ? [`${name} is missing`, `Add ${name}: one of ${options.join(', ')}`] : oneOf(name, value, options);
+  return value === undefined ? [`${name} is missing`, `Add ${name}`] : [issue.message, 'See quizzes/README.md'];
+};
+
+const describeFormat = (issue: z.core.$ZodIssueInvalidStringFormat, name: string): Described =>
+  issue.format === 'url'
+    ? [`${name} is not a web address`, 'Write the whole address, beginning with https://']
+    : [`${name}: ${issue.message}`, 'Change it to that form'];
+
+const KINDS: Readonly<Record<string, string>> = {
+  string: 'words',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'keys with values',
+  record: 'keys with values',
+};
+
+const wrongType = (expected: string, name: string, value: unknown): Described => {
+  const wanted = KINDS[expected] ?? expected;
+  if (value === null) return [`${name} is empty`, `Give ${name} ${wanted}, or leave it out if it may be left out`];
+  if (expected === 'string' && (typeof value === 'number' || typeof value === 'boolean')) return [`${name} is read as ${typeof value === 'number' ? 'a number' : 'true or false'}, not as words`, `Put it in quotes: "${value}"`];
+  if (expected === 'string' && typeof value === 'object') return [`${name} must be words`, 'If the words hold `: ` or start with [ or {, put them in quotes or under `>-`'];
+  return [`${name} must be ${wanted}`, `Make it ${wanted}`];
+};
+
+const tooMuch = (name: string, value: unknown, maximum: number): Described => {
+  if (typeof value === 'string') return [`${name} is ${value.trim().length} characters long; at most ${maximum} fit`, `Shorten it by ${value.trim().length - maximum}`];
+  if (Array.isArray(value)) return [`${name} has ${value.length} entries; at most ${maximum} fit`, `Leave out ${value.length - maximum}`];
+  return [`${name} must be at most ${maximum}`, 'Make it smaller'];
+};
+
+const tooLittle = (name: string, value: unknown, minimum: number): Described => {
+  if (typeof value === 'string') return value.trim() === '' ? [`${name} is empty`, 'Write something'] : [`${name} is too short: at least ${minimum} characters`, 'Write more'];
+  if (Array.isArray(value)) return [`${name} has ${value.length === 1 ? '1 entry' : `${value.length} entries`}; at least ${minimum} are needed`, `Add ${minimum - value.length}`];
+  return [`${name} must be at least ${minimum}`, 'Make it larger'];
+};
+
+const oneOf = (name: string, value: unknown, allowed: readonly string[]): Described => {
+  const nearest = typeof value === 'string' ? nearestName(value, allowed) : undefined;
+  const shown = typeof value === 'string' ? `\`${value}\`` : JSON.stringify(value);
+  return [`${name} can’t be ${shown}${nearest ? `: did you mean \`${nearest}\`?` : ''}`, nearest ? `Write \`${nearest}\`` : `Write ${allowed.length === 1 ? '' : 'one of '}${allowed.join(', ')}`];
+};
+
+/** The nearest key, with a number after it where it is an entry of a list: "`options` 2". */
+const nameOf = (path: Path): string => {
+  const last = path.at(-1);
+  if (typeof last === 'string') return `\`${last}\``;
+  const owner = path.at(-2);
+  return typeof last === 'number' ? (typeof owner === 'string' ? `entry ${last + 1} of \`${owner}\`` : `entry ${last + 1}`) : 'the file';
+};
+
+const valueAt = (data: unknown, path: Path): unknown => path.reduce(partOf, data);

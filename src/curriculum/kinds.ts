@@ -1,0 +1,60 @@
+/** The kinds of question. To add one: write its file in `kinds/`, add one line here, describe it in quizzes/README.md. */
+import { z } from 'zod';
+import type { Prose, Text } from '../lib/text.ts';
+import type { Asking, Grade } from './kind.ts';
+import { fault } from './kinds/fault.ts';
+import { gap } from './kinds/gap.ts';
+import { number } from './kinds/number.ts';
+import { order } from './kinds/order.ts';
+import { output } from './kinds/output.ts';
+import { several } from './kinds/several.ts';
+import { short } from './kinds/short.ts';
+import { single } from './kinds/single.ts';
+import { trueFalse } from './kinds/true-false.ts';
+import type { Vocabulary } from './typed-answer.ts';
+
+export const questionKinds = {
+  single,
+  several,
+  'true-false': trueFalse,
+  gap,
+  short,
+  number,
+  order,
+  output,
+  fault,
+} as const;
+
+export type QuestionKind = keyof typeof questionKinds;
+
+/** A question as its file has it, checked, with its Markdown parsed; discriminated by `kind`. */
+export type WrittenQuestion = z.infer<(typeof questionKinds)[QuestionKind]['schema']>;
+/** With the slug of the concept that it belongs to. */
+export type Question = WrittenQuestion & { readonly concept: string };
+
+export const kindNames = Object.keys(questionKinds) as readonly QuestionKind[]; // Object.keys gives up the names' types
+
+const [first, ...others] = kindNames.map((kind) => questionKinds[kind].schema);
+if (!first) throw new Error('there is no kind of question');
+export const questionSchema = z.discriminatedUnion('kind', [first, ...others]);
+
+/** How to ask it: `next` yields numbers in [0, 1), seeded by person and asking. */
+export const askQuestion = (question: WrittenQuestion, next: () => number): Asking => kindOf(question).ask(question, next);
+
+/** `vocabulary` is the curriculum's: a typed word that is another term is never taken for a slip of the keyboard. */
+export const gradeWith = (vocabulary: Vocabulary, question: WrittenQuestion, given: readonly string[]): Grade =>
+  kindOf(question).grade(question, given, vocabulary);
+
+export const rightAnswer = (question: WrittenQuestion): readonly Prose[] => kindOf(question).rightAnswer(question);
+
+export const describeAnswer = (question: WrittenQuestion, given: readonly string[]): Text => kindOf(question).describe(question, given);
+
+type AnyKind = {
+  readonly ask: (question: WrittenQuestion, next: () => number) => Asking;
+  readonly grade: (question: WrittenQuestion, given: readonly string[], vocabulary: Vocabulary) => Grade;
+  readonly rightAnswer: (question: WrittenQuestion) => readonly Prose[];
+  readonly describe: (question: WrittenQuestion, given: readonly string[]) => Text;
+};
+
+// A question's own `kind` picks its functions, which TypeScript can't follow through a union.
+const kindOf = (question: WrittenQuestion): AnyKind => questionKinds[question.kind] as unknown as AnyKind;

@@ -1,0 +1,90 @@
+/** Loads the curriculum from its folder and finds everything that is wrong with it, all at once. */
+import { z } from 'zod';
+import { readConceptFile } from './concept-file.ts';
+import { type LoadedConcept, type LoadedPack, type LoadedQuestion, crossCheck } from './cross-checks.ts';
+import { checkData } from './describe-issue.ts';
+import { type ConceptFolder, type SourceFile, readFiles } from './files.ts';
+import { questionSchema } from './kinds.ts';
+import { slug as slugSchema } from './markup.ts';
+import { type Curriculum, type SynonymGroups, buildCurriculum } from './model.ts';
+import { packSchema } from './pack.ts';
+import { type Problem, problem, sortProblems } from './problem.ts';
+import { makeVocabulary } from './vocabulary.ts';
+import { readYaml } from './yaml-file.ts';
+
+export type LoadedCurriculum = {
+  /** Whatever could be read; fit for use only when no problem is an error. */
+  readonly curriculum: Curriculum;
+  readonly problems: readonly Problem[];
+};
+
+export const loadCurriculum = (folder: string): LoadedCurriculum => {
+  const files = readFiles(folder);
+  const problems: Problem[] = [...files.problems];
+  const concepts = files.concepts.flatMap((each) => loadConcept(each, problems));
+  const questions = files.concepts.flatMap(({ slug, questions: file }) => (file ? loadQuestions(slug, file, problems) : []));
+  const packs = files.packs.flatMap((file) => loadPack(file, problems));
+  const synonyms = files.synonyms ? loadSynonyms(files.synonyms, problems) : [];
+  problems.push(...crossCheck({ concepts, questions, packs, allPacks: packs.length === files.packs.length }));
+  const parts = {
+    packs: packs.map(({ pack }) => pack),
+    concepts: concepts.flatMap(({ slug, concept }) => (concept ? [{ ...concept, slug }] : [])),
+    questions: questions.map(({ question }) => question),
+    synonyms,
+  };
+  const texts = () => files.concepts.flatMap(({ concept, questions: file }) => [concept?.text ?? '', file?.text ?? '']);
+  return { curriculum: buildCurriculum({ ...parts, makeVocabulary: () => makeVocabulary(termsOf(parts), texts()) }), problems: sortProblems(problems) };
+};
+
+const loadConcept = ({ slug, concept }: ConceptFolder, problems: Problem[]): LoadedConcept[] => {
+  const file = `concepts/${slug}/concept.md`;
+  const start = { file, line: 1, column: 1 };
+  const name = slugSchema().safeParse(slug);
+  if (!name.success) problems.push(problem('error', start, `the folder's name is no slug: ${name.error.issues[0]?.message}`, 'Rename the folder'));
+  if (!concept) {
+    problems.push(problem('error', start, 'the concept has no file, or it can’t be read', 'Write concept.md, with `title`, `summary` and `## Definition` at least'));
+    return [];
+  }
+  const read = readConceptFile(file, concept.text);
+  problems.push(...read.problems);
+  return [{ ...read, slug, file }];
+};
+
+const QUESTIONS_AT_MOST = 200;
+
+const loadQuestions = (concept: string, { file, text }: SourceFile, problems: Problem[]): LoadedQuestion[] => {
+  const { yaml, problems: found } = readYaml(file, text);
+  problems.push(...found);
+  if (!yaml) return [];
+  const list = checkData(z.array(z.unknown()).max(QUESTIONS_AT_MOST), yaml);
+  problems.push(...list.problems);
+  // One by one, so that one bad question doesn't hide the others.
+  return (list.value ?? []).flatMap((_, index): LoadedQuestion[] => {
+    const { value, problems: wrong } = checkData(questionSchema, yaml, [index]);
+    problems.push(...wrong);
+    return value ? [{ question: { ...value, concept }, placeOf: (path) => yaml.placeOf([index, ...path]) }] : [];
+  });
+};
+
+const loadPack = ({ file, text }: SourceFile, problems: Problem[]): LoadedPack[] => {
+  const { yaml, problems: found } = readYaml(file, text);
+  problems.push(...found);
+  if (!yaml) return [];
+  const { value: pack, problems: wrong } = checkData(packSchema, yaml);
+  problems.push(...wrong);
+  return pack ? [{ pack, yaml, stem: file.replace(/^packs\/|\.yaml$/g, '') }] : [];
+};
+
+export const synonymsSchema = z.array(z.array(z.string().trim().min(1).max(60)).min(2).max(20)).max(500);
+
+const loadSynonyms = ({ file, text }: SourceFile, problems: Problem[]): SynonymGroups => {
+  const { yaml, problems: found } = readYaml(file, text);
+  const { value = [], problems: wrong } = yaml ? checkData(synonymsSchema, yaml) : { problems: [] };
+  problems.push(...found, ...wrong);
+  return value;
+};
+
+const termsOf = ({ concepts, questions }: { concepts: readonly NonNullable<LoadedConcept['concept']>[]; questions: readonly LoadedQuestion['question'][] }): string[] => [
+  ...concepts.flatMap(({ title, aliases }) => [title, ...(aliases ?? [])]),
+  ...questions.flatMap((question) => ('accept' in question ? [...question.accept, ...(question.reject ?? []).map((form) => form.text)] : [])),
+];

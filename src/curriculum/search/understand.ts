@@ -1,0 +1,111 @@
+/** What a query is about: one slot for each thing it names, with all the words that may stand for that thing. */
+import type { SynonymGroups } from '../model.ts';
+import { type Correction, createSpelling } from './spelling.ts';
+import { contentWords, stem, wordsIn } from './words.ts';
+
+/** Words that together stand for a slot, as stems; `weight` says how surely, from 0 to 1. */
+export type Alternative = { readonly stems: readonly string[]; readonly weight: number };
+export type Slot = { readonly alternatives: readonly Alternative[] };
+
+export type Lexicon = {
+  /** Words of names, summaries, topics and synonyms: what a misspelt word most likely means. */
+  readonly important: ReadonlySet<string>;
+  /** Every word that is indexed. */
+  readonly all: ReadonlySet<string>;
+  /** Words run together, and the words they are. */
+  readonly compounds: ReadonlyMap<string, readonly string[]>;
+  readonly synonyms: SynonymGroups;
+};
+
+const SURE = 1;
+const SYNONYM = 0.75;
+/** What a slip costs, as a share of the word that it is in. */
+const SLIP_COST = 1.2;
+
+type Phrase = { readonly stems: readonly string[]; readonly others: readonly (readonly string[])[] };
+
+export const createUnderstanding = (lexicon: Lexicon): ((query: string) => { words: readonly string[]; slots: readonly Slot[] }) => {
+  const knownStems = new Set([...lexicon.all].map(stem));
+  const correctImportant = createSpelling([...lexicon.important, ...lexicon.compounds.keys()]);
+  const correctAny = createSpelling(lexicon.all);
+  const phrases = phrasesByFirstStem(lexicon.synonyms);
+
+  const isKnown = (word: string): boolean => lexicon.all.has(word) || isForm(word);
+  /** Whether it is another form of a known word, and not a misspelling whose stem happens to be one. */
+  const isForm = (word: string): boolean => knownStems.has(stem(word)) && stem(word).length >= word.length - 4;
+
+  const read = (word: string): Slot => {
+    const parts = lexicon.compounds.get(word);
+    if (lexicon.all.has(word)) return { alternatives: [sure(word), ...(parts ? [{ stems: parts.map(stem), weight: SURE }] : [])] };
+    if (parts) return { alternatives: [{ stems: parts.map(stem), weight: SURE }] };
+    if (isForm(word)) return { alternatives: [sure(word)] };
+    const corrections = correctImportant(word);
+    const alternatives = (corrections.length > 0 ? corrections : correctAny(word)).map((correction) => corrected(correction, lexicon));
+    return { alternatives };
+  };
+
+  return (query) => {
+    const words = joinKnown(contentWords(wordsIn(query)).slice(0, WORDS_AT_MOST), isKnown, lexicon.important);
+    const slots = words.map(read);
+    return { words, slots: withSynonyms(slots, phrases) };
+  };
+};
+
+/** A query is a question of one sentence; more is pasted text, and its beginning says enough. */
+const WORDS_AT_MOST = 16;
+
+const sure = (word: string): Alternative => ({ stems: [stem(word)], weight: SURE });
+
+const corrected = ({ word, distance }: Correction, { compounds }: Lexicon): Alternative => ({
+  stems: (compounds.get(word) ?? [word]).map(stem),
+  weight: 1 - (SLIP_COST * distance) / word.length,
+});
+
+/** "check pointing" is written as one word elsewhere: neighbours that together are an important word become it. */
+const joinKnown = (words: readonly string[], isKnown: (word: string) => boolean, important: ReadonlySet<string>): string[] => {
+  const joined: string[] = [];
+  for (let index = 0; index < words.length; index += 1) {
+    const [word = '', next] = [words[index], words[index + 1]];
+    const together = next === undefined ? undefined : word + next;
+    const fits = together !== undefined && (important.has(together) || (isKnown(together) && !(isKnown(word) && isKnown(next ?? ''))));
+    joined.push(fits ? together : word);
+    if (fits) index += 1;
+  }
+  return joined;
+};
+
+const phrasesByFirstStem = (groups: SynonymGroups): ReadonlyMap<string, readonly Phrase[]> => {
+  const phrases = groups.flatMap((group) => {
+    const stemmed = group.map((phrase) => contentWords(wordsIn(phrase)).map(stem));
+    return stemmed.map((stems): Phrase => ({ stems, others: stemmed.filter((other) => other !== stems) }));
+  });
+  return Map.groupBy(phrases, ({ stems }) => stems[0] ?? '');
+};
+
+/** Slots in a row that make a phrase with synonyms become one slot with these as alternatives; the longest phrase wins. */
+const withSynonyms = (slots: readonly Slot[], phrases: ReadonlyMap<string, readonly Phrase[]>): Slot[] => {
+  const result: Slot[] = [];
+  for (let index = 0; index < slots.length; ) {
+    const found = phrasesAt(slots, index, phrases);
+    const length = Math.max(1, ...found.map(({ stems }) => stems.length));
+    const longest = found.filter(({ stems }) => stems.length === length);
+    const own = mergeSlots(slots.slice(index, index + length));
+    const others = longest.flatMap(({ others: each }) => each.map((stems): Alternative => ({ stems, weight: SYNONYM * (own[0]?.weight ?? 1) })));
+    result.push({ alternatives: [...own, ...others] });
+    index += length;
+  }
+  return result;
+};
+
+const phrasesAt = (slots: readonly Slot[], index: number, phrases: ReadonlyMap<string, readonly Phrase[]>): Phrase[] =>
+  (slots[index]?.alternatives ?? [])
+    .flatMap(({ stems }) => phrases.get(stems[0] ?? '') ?? [])
+    .filter(({ stems }) => stems.every((each, offset) => slots[index + offset]?.alternatives.some((alternative) => alternative.stems.length === 1 && alternative.stems[0] === each)));
+
+/** Several slots as one: their likeliest words together. */
+const mergeSlots = (slots: readonly Slot[]): readonly Alternative[] => {
+  const [only] = slots;
+  if (slots.length === 1 && only) return only.alternatives;
+  const best = slots.map(({ alternatives }) => alternatives[0]).filter((alternative) => alternative !== undefined);
+  return [{ stems: best.flatMap(({ stems }) => stems), weight: Math.min(...best.map(({ weight }) => weight)) }];
+};

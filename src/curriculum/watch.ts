@@ -1,0 +1,68 @@
+/** Keeps a current curriculum while its files change; broken files never take the place of the last good ones. */
+import { type FSWatcher, watch } from 'node:fs';
+import { loadCurriculum } from './load.ts';
+import type { Curriculum } from './model.ts';
+import { CurriculumError, type Problem, errorsOf, problem } from './problem.ts';
+
+export type OpenCurriculum = {
+  /** The last good one. */
+  readonly current: () => Curriculum;
+  /** Reads the files again now; gives what is wrong with them. With errors, what was current stays so. */
+  readonly reload: () => readonly Problem[];
+  readonly close: () => void;
+};
+
+export type CurriculumListeners = {
+  /** Changed files were refused for their errors. */
+  readonly onProblems?: (problems: readonly Problem[]) => void;
+  /** Another curriculum is current: the first one, too. */
+  readonly onLoaded?: (curriculum: Curriculum) => void;
+};
+
+// An editor or a checkout writes many files in a row: wait until they rest.
+const SETTLE_MS = 200;
+
+/** Throws CurriculumError, with all its problems, where the files have errors at the first reading. */
+export const openCurriculum = (folder: string, { onProblems, onLoaded }: CurriculumListeners = {}): OpenCurriculum => {
+  const first = loadCurriculum(folder);
+  if (errorsOf(first.problems).length > 0) throw new CurriculumError(first.problems);
+  let current = first.curriculum;
+  onLoaded?.(current);
+
+  const reload = (): readonly Problem[] => {
+    const { curriculum, problems } = loadCurriculum(folder);
+    if (errorsOf(problems).length > 0) {
+      onProblems?.(problems);
+      return problems;
+    }
+    current = curriculum;
+    onLoaded?.(current);
+    return problems;
+  };
+
+  const stop = watchFolder(folder, reload, (message) =>
+    onProblems?.([problem('error', { file: '.', line: 1, column: 1 }, `changes can't be watched: ${message}`, 'Restart to read changed files')]),
+  );
+  return { current: () => current, reload, close: stop };
+};
+
+/** Calls `onRest` when files have changed and then rested; gives the function that stops it. */
+const watchFolder = (folder: string, onRest: () => void, onError: (message: string) => void): (() => void) => {
+  let timer: NodeJS.Timeout | undefined;
+  let watcher: FSWatcher | undefined;
+  const stop = (): void => {
+    clearTimeout(timer);
+    watcher?.close();
+  };
+  try {
+    watcher = watch(folder, { recursive: true, persistent: false }, () => {
+      clearTimeout(timer);
+      timer = setTimeout(onRest, SETTLE_MS).unref();
+    });
+    watcher.on('error', (error) => onError(String(error)));
+  } catch (error) {
+    // Where the system has no watchers left, the bot still runs with what it has read.
+    onError(String(error));
+  }
+  return stop;
+};

@@ -1,0 +1,30 @@
+/** What a failed statement means: told apart by Postgres' own codes and the driver's. */
+import { type Text, text } from '../lib/text.ts';
+
+/** https://www.postgresql.org/docs/18/errcodes-appendix.html */
+const UNIQUE_VIOLATION = '23505';
+
+const codeOf = (error: unknown): string | undefined => {
+  if (typeof error !== 'object' || error === null) return undefined;
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  // drizzle wraps the driver's error.
+  return 'cause' in error ? codeOf(error.cause) : undefined;
+};
+
+export const isUniqueViolation = (error: unknown): boolean => codeOf(error) === UNIQUE_VIOLATION;
+
+/** Node's and postgres.js' codes for a connection that can't be had; Postgres' classes 08 (connection), 53 (resources) and 57P (shutdown). */
+const UNREACHABLE =
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|ENOENT|CONNECT_TIMEOUT|CONNECTION_(CLOSED|ENDED|DESTROYED)|08...|53...|57P0.)$/;
+
+export const isUnreachable = (error: unknown): boolean => {
+  const code = codeOf(error);
+  if (code !== undefined) return UNREACHABLE.test(code);
+  return error instanceof AggregateError && error.errors.some(isUnreachable);
+};
+
+/** Words for a database that is down, or nothing where the failure is another. */
+export const explainDatabaseError = (error: unknown): Text | undefined =>
+  isUnreachable(error)
+    ? text`I can't reach my notebook just now, so I left everything as it was. Please try again in a minute; I'm trying to reach it too.`
+    : undefined;

@@ -1,0 +1,50 @@
+/** Brings a database up to this code's schema: under a lock, and never a database that is newer than the code. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { sql } from 'drizzle-orm';
+import { readMigrationFiles } from 'drizzle-orm/migrator';
+import type { Database, Orm } from './client.ts';
+
+export const migrationsFolder = fileURLToPath(new URL('../../migrations', import.meta.url));
+
+/** Any number that nothing else locks by: "WMRK" in ASCII. */
+const MIGRATION_LOCK = 0x574d524b;
+
+export class NewerDatabaseError extends Error {
+  constructor() {
+    super('This database was made by a newer Watermark. Start that version, or restore a backup from before the upgrade.');
+    this.name = 'NewerDatabaseError';
+  }
+}
+
+/** Safe to call from several processes at once; gives how many migrations were run. Throws NewerDatabaseError. */
+export const migrate = (database: Database): Promise<number> =>
+  database.orm.transaction(async (tx) => {
+    // Transaction-scoped: it is let go on commit, on failure and when the connection breaks.
+    await tx.execute(sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
+    const done = await findDone(tx);
+    const files = readMigrationFiles({ migrationsFolder });
+    if (done.length > files.length || done.some((hash, position) => files[position]?.hash !== hash)) throw new NewerDatabaseError();
+    const missing = files.slice(done.length);
+    for (const file of missing) {
+      for (const statement of file.sql) await tx.execute(sql.raw(statement));
+      await tx.execute(sql`insert into watermark_migration (hash) values (${file.hash})`);
+    }
+    return missing.length;
+  });
+
+const findDone = async (tx: Pick<Orm, 'execute'>): Promise<readonly string[]> => {
+  await tx.execute(sql`create table if not exists watermark_migration (position integer generated always as identity primary key, hash text not null unique)`);
+  const result: unknown = await tx.execute(sql`select hash from watermark_migration order by position`);
+  return rowsOf(result).map((row) => String(row['hash']));
+};
+
+// postgres.js gives the rows themselves, PGlite an object that holds them.
+const rowsOf = (result: unknown): readonly Record<string, unknown>[] =>
+  (Array.isArray(result) ? result : (result as { rows: readonly Record<string, unknown>[] }).rows) as readonly Record<string, unknown>[];
+
+/** The names of the migrations in order, as drizzle-kit's journal has them. */
+export const migrationNames = (): readonly string[] => {
+  const journal: { entries: readonly { tag: string }[] } = JSON.parse(readFileSync(`${migrationsFolder}/meta/_journal.json`, 'utf8'));
+  return journal.entries.map(({ tag }) => tag);
+};

@@ -1,0 +1,252 @@
+/** Every table, by the part of the house that owns it; `npm run generate` turns a change here into a numbered migration. */
+import { sql } from 'drizzle-orm';
+import {
+  boolean,
+  check,
+  date,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgEnum,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
+
+const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' });
+
+// ---------------------------------------------------------------- community: who is who
+
+export const platformName = pgEnum('platform_name', ['discord', 'slack', 'sandbox']);
+/** In the order of what they may do, so that max() is the highest. */
+export const role = pgEnum('role', ['learner', 'helper', 'organiser']);
+
+export const workspace = pgTable(
+  'workspace',
+  {
+    id: uuid().primaryKey(),
+    platform: platformName().notNull(),
+    externalId: text('external_id').notNull(),
+    name: text().notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [unique('workspace_platform_external_id').on(table.platform, table.externalId)],
+);
+
+export const person = pgTable('person', {
+  id: uuid().primaryKey(),
+  name: text().notNull(),
+  /** IANA zone; a person's days run from 04:00 to 04:00 in it. */
+  zone: text().notNull(),
+  /** They chose the zone themselves: the platform's no longer overrides it. */
+  zoneChosen: boolean('zone_chosen').notNull().default(false),
+  newPerDay: smallint('new_per_day').notNull(),
+  reviewsPerDay: smallint('reviews_per_day').notNull(),
+  createdAt: instant('created_at').notNull(),
+});
+
+export const account = pgTable(
+  'account',
+  {
+    id: uuid().primaryKey(),
+    workspaceId: uuid('workspace_id')
+      .notNull()
+      .references(() => workspace.id, { onDelete: 'cascade' }),
+    externalId: text('external_id').notNull(),
+    personId: uuid('person_id')
+      .notNull()
+      .references(() => person.id, { onDelete: 'cascade' }),
+    name: text().notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [unique('account_workspace_external_id').on(table.workspaceId, table.externalId), index('account_person').on(table.personId)],
+);
+
+export const cohort = pgTable(
+  'cohort',
+  {
+    id: uuid().primaryKey(),
+    workspaceId: uuid('workspace_id')
+      .notNull()
+      .references(() => workspace.id, { onDelete: 'cascade' }),
+    slug: text().notNull(),
+    name: text().notNull(),
+    /** Slugs of the packs it studies, in order. */
+    packs: text().array().notNull(),
+    startsOn: date('starts_on', { mode: 'string' }).notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [unique('cohort_workspace_slug').on(table.workspaceId, table.slug)],
+);
+
+export const enrolment = pgTable(
+  'enrolment',
+  {
+    cohortId: uuid('cohort_id')
+      .notNull()
+      .references(() => cohort.id, { onDelete: 'cascade' }),
+    personId: uuid('person_id')
+      .notNull()
+      .references(() => person.id, { onDelete: 'cascade' }),
+    role: role().notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.cohortId, table.personId] }), index('enrolment_person').on(table.personId)],
+);
+
+// ---------------------------------------------------------------- study: what people remember
+
+/** The FSRS state of one person and one question: every field of ts-fsrs' Card, with its dates as local days. */
+export const memory = pgTable(
+  'memory',
+  {
+    personId: uuid('person_id')
+      .notNull()
+      .references(() => person.id, { onDelete: 'cascade' }),
+    questionSlug: text('question_slug').notNull(),
+    dueOn: date('due_on', { mode: 'string' }).notNull(),
+    reviewedOn: date('reviewed_on', { mode: 'string' }).notNull(),
+    stability: doublePrecision().notNull(),
+    difficulty: doublePrecision().notNull(),
+    elapsedDays: integer('elapsed_days').notNull(),
+    scheduledDays: integer('scheduled_days').notNull(),
+    learningSteps: smallint('learning_steps').notNull(),
+    reps: integer().notNull(),
+    lapses: integer().notNull(),
+    /** ts-fsrs' State: 0 new, 1 learning, 2 review, 3 relearning. */
+    state: smallint().notNull(),
+    /** Raised by every change, so that two answers at once can't both build on one state. */
+    version: integer().notNull(),
+    /** Not asked until brought back. */
+    suspendedAt: instant('suspended_at'),
+    suspendedFor: text('suspended_for', { enum: ['leech', 'asked'] }),
+  },
+  (table) => [
+    primaryKey({ columns: [table.personId, table.questionSlug] }),
+    check('memory_suspended', sql`(${table.suspendedAt} is null) = (${table.suspendedFor} is null)`),
+  ],
+);
+
+/** One run of questions that a person asked for: by /quiz or by /review. */
+export const round = pgTable(
+  'round',
+  {
+    id: uuid().primaryKey(),
+    personId: uuid('person_id')
+      .notNull()
+      .references(() => person.id, { onDelete: 'cascade' }),
+    kind: text({ enum: ['quiz', 'review'] }).notNull(),
+    title: text().notNull(),
+    size: smallint().notNull(),
+    /** The interaction that started it: delivered again, it finds the same round. */
+    interactionId: text('interaction_id').notNull().unique('round_interaction_id'),
+    startedAt: instant('started_at').notNull(),
+  },
+  (table) => [index('round_person').on(table.personId, table.startedAt)],
+);
+
+/** One question put to one person. Its id is the seed of the order in which options are shown. */
+export const asking = pgTable(
+  'asking',
+  {
+    id: uuid().primaryKey(),
+    roundId: uuid('round_id')
+      .notNull()
+      .references(() => round.id, { onDelete: 'cascade' }),
+    personId: uuid('person_id').notNull(),
+    position: smallint().notNull(),
+    questionSlug: text('question_slug').notNull(),
+    hintedAt: instant('hinted_at'),
+    skippedAt: instant('skipped_at'),
+    /** The review that answered it; none while it is open. */
+    reviewId: uuid('review_id'),
+  },
+  (table) => [unique('asking_round_position').on(table.roundId, table.position)],
+);
+
+/** One graded answer; never changed but for `undone_at` and what the person says of their confidence. */
+export const review = pgTable(
+  'review',
+  {
+    id: uuid().primaryKey(),
+    personId: uuid('person_id')
+      .notNull()
+      .references(() => person.id, { onDelete: 'cascade' }),
+    questionSlug: text('question_slug').notNull(),
+    askingId: uuid('asking_id').notNull(),
+    interactionId: text('interaction_id').notNull().unique('review_interaction_id'),
+    at: instant('at').notNull(),
+    /** The learner's day. */
+    day: date({ mode: 'string' }).notNull(),
+    /** What was answered, as the question's kind gave it: keys, or what was typed. */
+    given: jsonb().$type<readonly string[]>().notNull(),
+    correct: boolean().notNull(),
+    hinted: boolean().notNull(),
+    confidence: text({ enum: ['unsaid', 'guessed', 'sure'] }).notNull(),
+    /** 1 again, 2 hard, 3 good, 4 easy. */
+    rating: smallint().notNull(),
+    /** The first answer of a day schedules; later ones are practice and leave the memory alone. */
+    scheduled: boolean().notNull(),
+    /** The memory as it was before, for undo and for the optimiser; null where there was none. */
+    before: jsonb().$type<Record<string, unknown>>(),
+    /** When it comes back, as this answer left it. */
+    dueOn: date('due_on', { mode: 'string' }).notNull(),
+    undoneAt: instant('undone_at'),
+  },
+  (table) => [index('review_person_question').on(table.personId, table.questionSlug, table.at)],
+);
+
+/** A person's rollup of a day, kept in the answer's transaction. */
+export const score = pgTable(
+  'score',
+  {
+    personId: uuid('person_id')
+      .notNull()
+      .references(() => person.id, { onDelete: 'cascade' }),
+    day: date({ mode: 'string' }).notNull(),
+    answered: integer().notNull(),
+    correct: integer().notNull(),
+    /** Questions met for the first time. */
+    introduced: integer().notNull(),
+    /** Scheduled reviews of questions met before. */
+    reviewed: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.personId, table.day] })],
+);
+
+/** What a person looked up, and whether they then missed it in a quiz: a weakness, once both are there. */
+export const lookup = pgTable(
+  'lookup',
+  {
+    personId: uuid('person_id')
+      .notNull()
+      .references(() => person.id, { onDelete: 'cascade' }),
+    conceptSlug: text('concept_slug').notNull(),
+    lookedUpAt: instant('looked_up_at').notNull(),
+    /** The last wrong answer on it after it was looked up. */
+    missedAt: instant('missed_at'),
+  },
+  (table) => [primaryKey({ columns: [table.personId, table.conceptSlug] })],
+);
+
+/** A person says that a question is wrong or unclear. */
+export const questionReport = pgTable('question_report', {
+  id: uuid().primaryKey(),
+  personId: uuid('person_id')
+    .notNull()
+    .references(() => person.id, { onDelete: 'cascade' }),
+  workspaceId: uuid('workspace_id')
+    .notNull()
+    .references(() => workspace.id, { onDelete: 'cascade' }),
+  questionSlug: text('question_slug').notNull(),
+  reason: text({ enum: ['wrong', 'unclear', 'typo', 'other'] }).notNull(),
+  words: text().notNull(),
+  interactionId: text('interaction_id').notNull().unique('question_report_interaction_id'),
+  at: instant('at').notNull(),
+  closedAt: instant('closed_at'),
+});

@@ -1,0 +1,21 @@
+/** The list of features: to add one, write its folder in `features/` and add its line here. */
+import type { Command } from './chat/command.ts';
+import type { Feature } from './chat/feature.ts';
+import { type ConceptNeeds, conceptsFeature } from './features/concepts/concepts.ts';
+import { helpFeature } from './features/help/help.ts';
+import { type QuizNeeds, quizFeature } from './features/quiz/quiz.ts';
+import { reportsFeature } from './features/reports/reports.ts';
+import { settingsFeature } from './features/settings/settings.ts';
+
+export type FeatureNeeds = QuizNeeds & ConceptNeeds;
+
+export const allFeatures = (needs: FeatureNeeds): readonly Feature[] => {
+  const features: readonly Feature[] = [
+    quizFeature(needs),
+    conceptsFeature(needs),
+    settingsFeature(needs),
+    reportsFeature(needs),
+    helpFeature({ commands: () => features.flatMap((feature): readonly Command[] => feature.commands) }),
+  ];
+  return features;
+};

@@ -1,0 +1,91 @@
+/** A concept as pages that fit one message each: the card first, then every longer section. */
+import { limits, textLength } from '../../chat/limits.ts';
+import { type Block, heading, list, note, paragraph } from '../../chat/view.ts';
+import type { Concept, ConceptPlace } from '../../curriculum/model.ts';
+import { joinTexts, type Text, text } from '../../lib/text.ts';
+
+export const sections = ['card', 'code', 'uses', 'resources', 'project', 'journal'] as const;
+export type Section = (typeof sections)[number];
+
+export const sectionLabels: Record<Section, string> = {
+  card: 'Overview',
+  code: 'Code',
+  uses: 'Use cases',
+  resources: 'Resources',
+  project: 'Project',
+  journal: 'Journal prompts',
+};
+
+export type Page = { readonly section: Section /** From 1. */; readonly number: number; readonly blocks: readonly Block[]; readonly last: boolean };
+
+/** What the controls and the heading take of a message. */
+const KEPT_FOR_CONTROLS = { text: 400, blocks: 12 } as const;
+const BLOCKS_AT_MOST = limits.components - 2 * KEPT_FOR_CONTROLS.blocks;
+
+export type Surroundings = {
+  readonly places: readonly ConceptPlace[];
+  readonly titleOf: (slug: string) => string;
+  readonly svg: string | undefined;
+};
+
+/** All pages of a section, one at least for a section that is written. */
+export const pagesOf = (concept: Concept, section: Section, around: Surroundings): readonly Page[] => {
+  const pages: Block[][] = [];
+  for (const block of builders[section](concept, around)) {
+    const page = pages.at(-1);
+    const fits = page && page.length < BLOCKS_AT_MOST && textLength([...page, block]) <= limits.textOfView - KEPT_FOR_CONTROLS.text;
+    if (fits) page.push(block);
+    else pages.push([block]);
+  }
+  return pages.map((blocks, index) => ({ section, number: index + 1, blocks, last: index === pages.length - 1 }));
+};
+
+export const hasSection = (concept: Concept, section: Section): boolean => {
+  const written: Record<Section, boolean> = {
+    card: true,
+    code: concept.code.length > 0,
+    uses: concept.useCases.length > 0,
+    resources: concept.resources.length > 0,
+    project: concept.project.length > 0,
+    journal: concept.journalPrompts.length > 0,
+  };
+  return written[section];
+};
+
+const titled = (title: string, blocks: readonly Block[]): Block[] => (blocks.length > 0 ? [paragraph(text`**${title}**`), ...blocks] : []);
+
+const builders: Record<Section, (concept: Concept, around: Surroundings) => readonly Block[]> = {
+  card: (concept, { places, titleOf, svg }) => [
+    heading(text`${concept.title}`),
+    ...(places.length > 0 ? [paragraph(placeWords(places))] : []),
+    ...(concept.complete ? [] : [note('neutral', text`This one is an outline so far: its long page and its questions are still to be written.`)]),
+    ...concept.definition,
+    ...titled('Why it matters', concept.importance),
+    ...(svg && concept.diagram ? [{ kind: 'picture', name: concept.slug, svg, alt: concept.diagram.alt } as const] : []),
+    ...titled('Takeaways', concept.takeaways.length > 0 ? [list(concept.takeaways)] : []),
+    ...namesLine('Know first', concept.prerequisites, titleOf),
+    ...namesLine('Related', concept.related, titleOf),
+    ...titled('Pitfalls', concept.pitfalls.length > 0 ? [list(concept.pitfalls)] : []),
+  ],
+  code: ({ code }) =>
+    code.flatMap((snippet): Block[] => [
+      paragraph(text`**${snippet.title}**`),
+      { kind: 'code', language: snippet.language, code: snippet.code },
+      ...snippet.notice,
+    ]),
+  uses: ({ useCases }) => titled('Use cases', [list(useCases)]),
+  resources: ({ resources }) => titled('Resources', [list(resources.map(({ title, url, kind, why }) => text`[${title}](${url}) (${kind}): ${why}`))]),
+  project: ({ project }) => titled('Project', project),
+  journal: ({ journalPrompts }) => titled('For your journal', [list(journalPrompts)]),
+};
+
+const namesLine = (label: string, slugs: readonly string[] | undefined, titleOf: (slug: string) => string): Block[] =>
+  slugs && slugs.length > 0 ? [paragraph(text`**${label}:** ${slugs.map(titleOf).join(', ')}`)] : [];
+
+const placeWords = (places: readonly ConceptPlace[]): Text =>
+  joinTexts(
+    places.map(({ pack, phase, module, topic, number }) =>
+      module ? text`*${pack.title}*, module ${module.number}: ${module.title} (${topic ?? phase})` : text`*${pack.title}*, concept ${number ?? ''}: ${phase}`,
+    ),
+    '\n',
+  );

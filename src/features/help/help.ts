@@ -1,0 +1,69 @@
+/** /help: what the bot can do, made from the declarations of the commands themselves. */
+import { type Command, defineCommand, type OptionDeclaration } from '../../chat/command.ts';
+import { UserError } from '../../chat/errors.ts';
+import type { Feature } from '../../chat/feature.ts';
+import { heading, list, paragraph, type View, view } from '../../chat/view.ts';
+import { closest } from '../../lib/closest.ts';
+import { type Text, text } from '../../lib/text.ts';
+
+/** `commands` are all there are, /help itself included. */
+export const helpFeature = (needs: { readonly commands: () => readonly Command[] }): Feature => ({
+  name: 'help',
+  commands: [
+    defineCommand({
+      name: 'help',
+      description: 'See what I can do',
+      options: { command: { kind: 'text', description: 'One command, to see all its options', suggest: (typed) => suggestCommands(needs.commands(), typed) } },
+      who: 'learner',
+      where: ['workspace', 'direct'],
+      answers: 'private',
+      run: async ({ caller }, { command }) =>
+        command
+          ? commandView(findCommand(needs.commands(), command))
+          : overview(needs.commands().filter(({ who }) => who === 'learner' || who === caller.role || caller.role === 'organiser')),
+    }),
+  ],
+  actions: [],
+});
+
+const suggestCommands = (commands: readonly Command[], typed: string) =>
+  commands
+    .filter(({ name }) => name.includes(typed.replace('/', '').toLowerCase()))
+    .map(({ name, description }) => ({ value: name, label: `/${name}: ${description}`.slice(0, 75) }));
+
+const findCommand = (commands: readonly Command[], typed: string): Command => {
+  const name = typed.replace('/', '').toLowerCase();
+  const found = commands.find((command) => command.name === name);
+  if (found) return found;
+  const near = closest(
+    name,
+    commands.map((command) => command.name),
+  );
+  throw new UserError(near ? text`There is no /${name}. Did you mean /${near}?` : text`There is no /${name}. /help shows all there are.`);
+};
+
+const overview = (commands: readonly Command[]): View =>
+  view('What I can do', [
+    heading(text`What I can do`),
+    paragraph(text`I ask you the right question on the right day: what you are about to forget, and a little that is new. Five honest minutes are enough.`),
+    list(commands.map(({ name, description }) => text`**/${name}** ${description}`)),
+    paragraph(text`Begin with **/quiz**. Come back for **/review** when something is due. **/concept** looks anything up.`),
+  ]);
+
+const commandView = ({ name, description, options }: Command): View =>
+  view(`/${name}`, [
+    heading(text`/${name}`),
+    paragraph(text`${description}.`),
+    Object.keys(options).length > 0 && list(Object.entries(options).map(([option, declaration]) => optionWords(option, declaration))),
+  ]);
+
+const optionWords = (name: string, declaration: OptionDeclaration): Text => {
+  const need = declaration.required ? ' (needed)' : '';
+  const values =
+    declaration.kind === 'choice'
+      ? `: ${declaration.choices.map(({ label }) => label).join(', ')}`
+      : declaration.kind === 'integer'
+        ? `: ${declaration.from} to ${declaration.to}`
+        : '';
+  return text`**${name}**${need} ${declaration.description}${values}`;
+};

@@ -1,0 +1,80 @@
+/** What an answer led to: right or wrong, why, the source, and when the question comes back. */
+import { controlId } from '../../chat/control-id.ts';
+import { limits, textLength } from '../../chat/limits.ts';
+import { type Block, button, controls, note, paragraph, type View, view } from '../../chat/view.ts';
+import { describeAnswer, type Question, rightAnswer } from '../../curriculum/kinds.ts';
+import type { Prose, Text } from '../../lib/text.ts';
+import { text } from '../../lib/text.ts';
+import type { AnswerRecord, AskingState } from '../../study/answer.ts';
+import { codeBlock } from './question-view.ts';
+import { whenWords } from './when.ts';
+
+type AnsweredState = AskingState & { readonly answer: AnswerRecord };
+
+/** `reason`: why just this wrong answer is tempting but wrong, where the author says so. */
+export const feedbackView = (state: AnsweredState, reason: Text | undefined): View => {
+  const { question, answer } = state;
+  const verdict: Block = answer.correct ? note('good', text`**Right.**`) : note('bad', text`**Not this time.** ${reason ?? []}`);
+  const head: Block[] = [verdict, ...question.prompt.prose];
+  const tail: Block[] = [
+    paragraph(text`**Your answer:** ${describeAnswer(question, answer.given)}`),
+    ...(answer.correct ? [] : labelled('Right answer', rightAnswer(question))),
+    ...labelled('Why', question.why.prose),
+    paragraph(text`**Source:** [${question.source.title}](${question.source.url})`),
+    paragraph(returnWords(state)),
+  ];
+  // The longest snippets don't fit beside their explanation; the question has just shown them.
+  const code = codeBlock(question);
+  const fits = textLength([...head, ...code, ...tail]) <= limits.textOfView;
+  return view(
+    answer.correct ? 'Right' : 'Not this time',
+    [...head, ...(fits ? code : []), ...tail, ...feedbackControls(state)],
+    answer.correct ? 'good' : 'bad',
+  );
+};
+
+const labelled = (label: string, prose: readonly Prose[]): Block[] => {
+  const [first, ...rest] = prose;
+  return first?.kind === 'text' ? [paragraph(text`**${label}:** ${first.text}`), ...rest] : [paragraph(text`**${label}:**`), ...prose];
+};
+
+const returnWords = ({ answer, suspendedFor }: AnsweredState): Text => {
+  if (suspendedFor === 'leech')
+    return text`You have forgotten this one many times, so I set it aside: read the concept again, or write your own note on it, then bring it back with /set-aside.`;
+  if (suspendedFor === 'asked') return text`Set aside: I won't ask it until you bring it back with /set-aside.`;
+  const when = whenWords(answer.returnsOn, answer.answeredOn);
+  if (!answer.scheduled) return text`Practice: you had it today already, so it still comes back **${when}**.`;
+  const how = {
+    unsaid: '',
+    guessed: ', since it was a guess',
+    sure: answer.rating === 4 ? ', later, since you were sure twice' : '; be sure once more next time and it waits longer',
+  };
+  return text`It comes back **${when}**${how[answer.confidence]}.`;
+};
+
+const feedbackControls = ({ answer, question, askingId, roundId, suspendedFor, position, size }: AnsweredState): (Block | undefined)[] => {
+  const mayRate = answer.correct && answer.scheduled && answer.confidence === 'unsaid';
+  return [
+    controls(
+      button(controlId('quiz.next', roundId), position < size ? 'Next' : 'Finish', 'primary'),
+      mayRate && button(controlId('quiz.confidence', answer.reviewId, 'guessed'), 'I guessed'),
+      mayRate && button(controlId('quiz.confidence', answer.reviewId, 'sure'), 'I was sure'),
+      button(controlId('quiz.undo', answer.reviewId), 'Undo'),
+    ),
+    controls(
+      button(controlId('concepts.open', question.concept), 'Read the concept'),
+      suspendedFor ? button(controlId('quiz.bring-back', askingId), 'Bring back') : button(controlId('quiz.suspend', askingId), 'Set aside'),
+      button(controlId('quiz.report', askingId), 'Report'),
+    ),
+  ];
+};
+
+/** After a skip: nothing was counted. */
+export const skippedView = (state: AskingState): View =>
+  view('Skipped', [
+    note('neutral', text`Skipped. Nothing is counted, and the question comes back another time.`),
+    controls(button(controlId('quiz.next', state.roundId), state.position < state.size ? 'Next' : 'Finish', 'primary')),
+  ]);
+
+export const conceptTitleOf = (question: Question, titles: ReadonlyMap<string, { readonly title: string }>): string =>
+  titles.get(question.concept)?.title ?? question.concept;

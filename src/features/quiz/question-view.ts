@@ -1,0 +1,114 @@
+/** A question as it is asked: its words, its options and the controls that fit its shape. */
+import { controlId } from '../../chat/control-id.ts';
+import type { Field, Form } from '../../chat/form.ts';
+import { limits } from '../../chat/limits.ts';
+import { type Block, button, controls, note, paragraph, type Select, type View, view } from '../../chat/view.ts';
+import type { Asking, Choice } from '../../curriculum/kind.ts';
+import { askQuestion, type Question, questionKinds } from '../../curriculum/kinds.ts';
+import { seededNumbers } from '../../lib/random.ts';
+import { joinTexts, type Text, text, wordsOf } from '../../lib/text.ts';
+import type { AskingState } from '../../study/answer.ts';
+
+const LETTERS = ['A', 'B', 'C', 'D', 'E', 'F'];
+
+/** The same asking is asked the same way whenever it is drawn again: its id is the seed. */
+const howAsked = ({ question, askingId }: AskingState): Asking => askQuestion(question, seededNumbers(askingId));
+
+export const questionView = (state: AskingState, conceptTitle: string): View => {
+  const asking = howAsked(state);
+  return view(`Question ${state.position} of ${state.size}: ${conceptTitle}`, [
+    paragraph(text`**Question ${state.position} of ${state.size}** · ${conceptTitle} · ${questionKinds[state.question.kind].title}`),
+    ...promptBlocks(state.question),
+    ...choicesShown(asking),
+    state.hinted && state.question.hint && note('neutral', text`**Hint:** ${state.question.hint.text}`),
+    ...answerControls(state, asking),
+    controls(
+      !state.hinted && state.question.hint && button(controlId('quiz.hint', state.askingId), 'Hint'),
+      button(controlId('quiz.skip', state.askingId), 'Skip'),
+      button(controlId('quiz.report', state.askingId), 'Report'),
+    ),
+  ]);
+};
+
+export const promptBlocks = (question: Question): Block[] => [...question.prompt.prose, ...codeBlock(question)];
+
+export const codeBlock = ({ code, language = '', kind }: Question): Block[] => {
+  if (code === undefined) return [];
+  return [{ kind: 'code', language, code: kind === 'fault' ? numbered(code) : code }];
+};
+
+const numbered = (code: string): string => {
+  const lines = code.split('\n');
+  const width = String(lines.length).length;
+  return lines.map((line, index) => `${String(index + 1).padStart(width)}  ${line}`.trimEnd()).join('\n');
+};
+
+const lettered = (choices: readonly Choice[]): Text =>
+  joinTexts(
+    choices.map((choice, index) => text`**${LETTERS[index] ?? '?'}**  ${choice.text}`),
+    '\n',
+  );
+
+const choicesShown = (asking: Asking): Block[] => {
+  if (asking.shape === 'choose-one' || asking.shape === 'choose-several') {
+    // True and False say all on their buttons.
+    return asking.options.every(({ text: words }) => wordsOf(words).length <= 5) ? [] : [paragraph(lettered(asking.options))];
+  }
+  if (asking.shape === 'arrange') return [{ kind: 'list', ordered: false, items: asking.items.map((item) => item.text) }];
+  return [];
+};
+
+const answerControls = (state: AskingState, asking: Asking): (Block | undefined)[] => {
+  const answer = (argument: string | number = '') => controlId('quiz.answer', state.askingId, argument);
+  switch (asking.shape) {
+    case 'choose-one': {
+      const plainWords = choicesShown(asking).length === 0;
+      return [controls(...asking.options.map((option, index) => button(answer(option.key), plainWords ? wordsOf(option.text) : (LETTERS[index] ?? '?'))))];
+    }
+    case 'choose-several':
+      return [controls({ ...selectOf(answer(), 'Choose all that are right', asking.options), atMost: asking.options.length })];
+    case 'choose-line':
+      return [controls(lineSelect(answer(), state.question.code ?? '', asking.lines))];
+    case 'type':
+      return [controls(button(controlId('quiz.type', state.askingId), 'Answer', 'primary'))];
+    case 'arrange':
+      return [controls(button(controlId('quiz.type', state.askingId), 'Put in order', 'primary'))];
+  }
+};
+
+const selectOf = (id: string, label: string, choices: readonly Choice[]): Select => ({
+  kind: 'select',
+  id,
+  label,
+  options: choices.map((choice, index) => ({ value: choice.key, label: LETTERS[index] ?? '?', detail: shortened(wordsOf(choice.text)) })),
+});
+
+const lineSelect = (id: string, code: string, lines: number): Select => ({
+  kind: 'select',
+  id,
+  label: 'Which line is at fault?',
+  options: Array.from({ length: lines }, (_, index) => {
+    const words = code.split('\n')[index]?.trim();
+    return { value: String(index + 1), label: `Line ${index + 1}`, ...(words ? { detail: shortened(words) } : {}) };
+  }),
+});
+
+const shortened = (words: string): string => (words.length <= limits.optionText ? words : `${words.slice(0, limits.optionText - 1)}…`.toWellFormed());
+
+/** The form for an answer that is typed or put in order; `undefined` where buttons or a select do. */
+export const answerForm = (state: AskingState): Form | undefined => {
+  const asking = howAsked(state);
+  const form = (title: string, fields: readonly Field[]): Form => ({ id: controlId('quiz.answer', state.askingId), title, submit: 'Answer', fields });
+  if (asking.shape === 'type') {
+    const { label, lines, placeholder, atMost } = asking;
+    return form('Your answer', [{ kind: 'input', name: 'typed', label, lines, atMost, ...(placeholder ? { placeholder } : {}) }]);
+  }
+  if (asking.shape !== 'arrange') return undefined;
+  const options = asking.items.map((item) => ({ value: item.key, label: shortened(wordsOf(item.text)) }));
+  return form(
+    'Put in order',
+    asking.items.map((_, index) => ({ kind: 'select', name: `place-${index + 1}`, label: index === 0 ? 'First' : `${ordinals[index] ?? 'Then'}`, options })),
+  );
+};
+
+const ordinals = ['First', 'Second', 'Third', 'Fourth', 'Fifth'];

@@ -1,0 +1,56 @@
+/** Reporting a bad question: a short form for anyone, kept for the organisers. */
+import { type Action, defineAction } from '../../chat/action.ts';
+import { controlId } from '../../chat/control-id.ts';
+import { UserError } from '../../chat/errors.ts';
+import type { Form } from '../../chat/form.ts';
+import { note, view } from '../../chat/view.ts';
+import { text } from '../../lib/text.ts';
+import { findAsking, type StudyNeeds } from '../../study/answer.ts';
+import { type ReportReason, recordReport, reportReasons } from '../../study/reports.ts';
+
+/** A few sentences. */
+const WORDS_AT_MOST = 1000;
+
+const reasonLabels: Record<ReportReason, string> = {
+  wrong: 'The answer is wrong',
+  unclear: 'It is unclear',
+  typo: 'A slip of spelling or layout',
+  other: 'Something else',
+};
+
+const reportForm = (askingId: string): Form => ({
+  id: controlId('quiz.reported', askingId),
+  title: 'Report a question',
+  submit: 'Send',
+  fields: [
+    { kind: 'radio', name: 'reason', label: 'What is wrong with it?', options: reportReasons.map((value) => ({ value, label: reasonLabels[value] })) },
+    {
+      kind: 'input',
+      name: 'words',
+      label: 'In your words',
+      lines: 'many',
+      atMost: WORDS_AT_MOST,
+      required: false,
+      placeholder: 'What did you expect, and why?',
+    },
+  ],
+});
+
+export const reportActions = (needs: StudyNeeds): Action[] => [
+  defineAction({ name: 'quiz.report', who: 'learner', answers: 'form', run: async (_context, { row }) => reportForm(row) }),
+  defineAction({
+    name: 'quiz.reported',
+    who: 'learner',
+    answers: 'private',
+    run: async ({ caller, at, interactionId }, { row, filled }) => {
+      const state = await findAsking(needs, caller.personId, row);
+      if (typeof state === 'string')
+        throw new UserError(text`I can't find that question any more, but thank you for looking closely. Please tell your organiser.`);
+      const reason = reportReasons.find((known) => known === filled['reason']?.[0]) ?? 'other';
+      const words = (filled['words']?.[0] ?? '').slice(0, WORDS_AT_MOST);
+      const act = { personId: caller.personId, zone: caller.zone, at, interactionId };
+      await recordReport(needs, act, { workspaceId: caller.workspaceId, questionSlug: state.question.slug, reason, words });
+      return view('Thank you', [note('good', text`Thank you. Your organisers see this report, with the question. You can carry on above.`)], 'good');
+    },
+  }),
+];

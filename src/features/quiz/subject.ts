@@ -1,0 +1,38 @@
+/** What a quiz is about: a concept or a module by its slug or by the words somebody typed. */
+import { UserError } from '../../chat/errors.ts';
+import type { Curriculum } from '../../curriculum/model.ts';
+import type { Search } from '../../curriculum/search.ts';
+import { joinTexts, text } from '../../lib/text.ts';
+
+export type Subject = {
+  readonly title: string;
+  /** Somebody asked for it by name: then even what isn't due may be asked. */
+  readonly named: boolean;
+  readonly concepts: readonly string[];
+};
+
+/** Throws UserError with the nearest names where nothing fits. */
+export const findSubject = (curriculum: Curriculum, search: Search, words: string): Subject => {
+  const exact = curriculum.scopes.get(words);
+  if (exact) return { title: exact.title, named: true, concepts: exact.concepts };
+  const found = search.find(words, 3);
+  const [best] = found;
+  if (best?.confident) return { title: best.title, named: true, concepts: [best.slug] };
+  const nearest = joinTexts(
+    found.map(({ title }) => text`**${title}**`),
+    ', ',
+  );
+  throw new UserError(
+    found.length > 0
+      ? text`I have no questions on “${words}”. The nearest I know: ${nearest}.`
+      : text`I have no questions on “${words}”. /concept helps you find what there is.`,
+  );
+};
+
+/** Every concept in the order in which the person's packs teach them; all packs for somebody in no cohort. */
+export const wholePath = (curriculum: Curriculum, packs: readonly string[]): Subject => {
+  const wanted = packs.length > 0 ? packs : [...curriculum.packs.keys()];
+  const inWantedPack = (slug: string): boolean => curriculum.placesOf(slug).some(({ pack }) => wanted.includes(pack.slug));
+  const taught = [...curriculum.scopes.values()].filter(({ kind, slug }) => kind === 'concept' && inWantedPack(slug));
+  return { title: 'your path', named: false, concepts: taught.map(({ slug }) => slug) };
+};

@@ -1,0 +1,16 @@
+/** Says when something comes back, as a person would. */
+
+const NEAR_DAYS = 13;
+
+/** "tomorrow", "in 3 days (Tue 24 Nov)", "on Mon 21 Dec". Both are the learner's days, as `YYYY-MM-DD`. */
+export const whenWords = (day: string, today: string): string => {
+  const date = Temporal.PlainDate.from(day);
+  const days = Temporal.PlainDate.from(today).until(date).days;
+  if (days <= 0) return 'today';
+  if (days === 1) return 'tomorrow';
+  const named = date.toLocaleString('en-GB', { weekday: 'short', day: 'numeric', month: 'short' }).replace(',', '');
+  return days <= NEAR_DAYS ? `in ${days} days (${named})` : `on ${named}`;
+};
+
+/** "1 question", "3 questions". */
+export const countWords = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;

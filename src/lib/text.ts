@@ -1,0 +1,110 @@
+/** Words for people as plain data: what is interpolated is never read as markup, on any platform. */
+import { parseInlines } from './markdown.ts';
+
+export type Inline =
+  | { readonly kind: 'plain'; readonly text: string }
+  | { readonly kind: 'strong'; readonly inlines: Text }
+  | { readonly kind: 'stress'; readonly inlines: Text }
+  | { readonly kind: 'code'; readonly text: string }
+  | { readonly kind: 'link'; readonly url: string; readonly inlines: Text }
+  /** A mention: the account's own id on its platform. */
+  | { readonly kind: 'account'; readonly externalId: string; readonly name: string }
+  /** An instant, shown in each reader's own zone where the platform can. */
+  | { readonly kind: 'moment'; readonly epochMs: number; readonly style: 'relative' | 'time' | 'date' };
+
+export type Text = readonly Inline[];
+
+/** Paragraphs as Markdown gives them; every block here is also a block of a View. */
+export type Prose =
+  | { readonly kind: 'text'; readonly text: Text }
+  | { readonly kind: 'list'; readonly ordered: boolean; readonly items: readonly Text[] }
+  | { readonly kind: 'code'; readonly language: string; readonly code: string }
+  | { readonly kind: 'table'; readonly columns: readonly Text[]; readonly rows: readonly (readonly Text[])[] };
+
+type Interpolated = string | number | Inline | Text;
+
+const PLACE = '\uE000';
+const skeletons = new WeakMap<TemplateStringsArray, Text>();
+
+/**
+ * Builds Text from a template: `**strong**`, `*stress*`, `` `code` `` and `[links](https://…)` are read in the template's own
+ * words only; values stay literal. The template is parsed once, however often it is used.
+ */
+export const text = (strings: TemplateStringsArray, ...values: Interpolated[]): Text => {
+  let skeleton = skeletons.get(strings);
+  if (!skeleton) {
+    skeleton = parseInlines(strings.join(PLACE));
+    skeletons.set(strings, skeleton);
+  }
+  return values.length === 0 ? skeleton : fill(skeleton, values[Symbol.iterator]());
+};
+
+/** Text that is just these words, with nothing read as markup. */
+export const plain = (words: string): Text => [{ kind: 'plain', text: tidyTyped(words) }];
+
+/** Several texts in a row with something between. */
+export const joinTexts = (parts: readonly Text[], between: string): Text =>
+  parts.flatMap((part, index) => (index === 0 ? part : [{ kind: 'plain', text: between } as const, ...part]));
+
+/** The words alone: for logs, tests, search and screen readers. */
+export const wordsOf = (content: Text): string =>
+  content
+    .map((inline) => {
+      switch (inline.kind) {
+        case 'plain':
+        case 'code':
+          return inline.text;
+        case 'account':
+          return `@${inline.name}`;
+        case 'moment':
+          return new Date(inline.epochMs).toISOString();
+        default:
+          return wordsOf(inline.inlines);
+      }
+    })
+    .join('');
+
+// Control characters, bidirectional overrides and our own place-holder could make typed words look like other words.
+const UNSAFE = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069\uE000\uFEFF]/g;
+
+/** What a person typed, without characters that can't be seen or that turn the text around; tabs and new lines stay. */
+export const tidyTyped = (typed: string): string => typed.replaceAll('\r\n', '\n').replace(UNSAFE, '').toWellFormed();
+
+const asText = (value: Interpolated): Text => {
+  if (typeof value === 'string') return plain(value);
+  if (typeof value === 'number') return [{ kind: 'plain', text: String(value) }];
+  return isInline(value) ? [value] : value;
+};
+
+const isInline = (value: Inline | Text): value is Inline => 'kind' in value;
+
+const fill = (skeleton: Text, values: Iterator<Interpolated>): Text =>
+  skeleton.flatMap((inline): Text => {
+    switch (inline.kind) {
+      case 'plain':
+        return fillPlain(inline.text, values);
+      case 'code':
+        return [{ kind: 'code', text: wordsOf(fillPlain(inline.text, values)) }];
+      case 'strong':
+      case 'stress':
+        return [{ kind: inline.kind, inlines: fill(inline.inlines, values) }];
+      case 'link': {
+        const inlines = fill(inline.inlines, values);
+        return [{ kind: 'link', url: fillUrl(inline.url, values), inlines }];
+      }
+      default:
+        return [inline];
+    }
+  });
+
+const fillPlain = (words: string, values: Iterator<Interpolated>): Text =>
+  words.split(PLACE).flatMap((part, index): Text => {
+    const own: Text = part === '' ? [] : [{ kind: 'plain', text: part }];
+    return index === 0 ? own : [...asText(values.next().value ?? ''), ...own];
+  });
+
+const fillUrl = (url: string, values: Iterator<Interpolated>): string =>
+  url
+    .split(PLACE)
+    .map((part, index) => (index === 0 ? part : wordsOf(asText(values.next().value ?? '')) + part))
+    .join('');

@@ -1,0 +1,157 @@
+/** Opens the sandbox: a chat in the browser, on this machine alone, with personas instead of people and a clock that can be moved. */
+import { join } from 'node:path';
+import type { Command, OptionDeclaration } from '../../chat/command.ts';
+import type { Dispatcher } from '../../chat/dispatch.ts';
+import type { Messenger } from '../../chat/messenger.ts';
+import type { MovableClock } from '../../lib/clock.ts';
+import { createAnswering } from './answer.ts';
+import { loadAssets } from './assets.ts';
+import { type Due, moveClock, readClock } from './clock-face.ts';
+import { rememberClock, restoreClock } from './clock-file.ts';
+import { createMessenger } from './deliver.ts';
+import { listen } from './listen.ts';
+import { createLive, type Live, type Opening } from './live.ts';
+import { canSee, channelsOf, defaultPersonas, workspace } from './personas.ts';
+import type { Channel, ClockFace, CommandInfo, DrawnMessage, OptionInfo, Persona, ServerEvent } from './protocol.ts';
+import { createPictures, type Pictures, render } from './render.ts';
+import { createServer } from './server.ts';
+import { type Change, type Message, openTranscript, type Transcript } from './transcript.ts';
+
+export type SandboxNeeds = {
+  readonly dispatcher: Dispatcher;
+  readonly commands: readonly Command[];
+  readonly clock: MovableClock;
+  /** Where the transcript and the clock's offset are kept. */
+  readonly folder: string;
+  /** The next free one is taken; 0 is any. */
+  readonly port: number;
+  /** The next instant at which something comes due for this person. */
+  readonly nextDue: Due;
+  readonly log: { readonly info: (fields: object, event: string) => void; readonly error: (fields: object, event: string) => void };
+  readonly personas?: readonly Persona[];
+};
+
+export type Sandbox = {
+  readonly url: string;
+  readonly messenger: Messenger;
+  readonly personas: readonly Persona[];
+  readonly close: () => Promise<void>;
+};
+
+export type { Persona } from './protocol.ts';
+
+/** Throws when the folder can't be written or no port is free. */
+export const connectSandbox = async (needs: SandboxNeeds): Promise<Sandbox> => {
+  const { dispatcher, commands, clock, folder, log, personas = defaultPersonas } = needs;
+  const onError = (error: unknown): void => log.error({ err: error }, 'sandbox-failed');
+  restoreClock(clock, folder);
+  const channels = channelsOf(personas);
+  const pictures = createPictures();
+  const live = createLive();
+  const transcript = openTranscript({
+    file: join(folder, 'transcript.jsonl'),
+    channelIds: channels.map(({ id }) => id),
+    now: clock.now,
+    onChange: (change) => tellChange(live, pictures, change),
+    onBadLine: (error) => log.error({ err: error }, 'sandbox-transcript-line-skipped'),
+  });
+
+  const clockNeeds = { clock, nextDue: needs.nextDue, onError };
+  const clockFor = (persona: Persona): Promise<ClockFace> => readClock(clockNeeds, persona);
+  const room = { personas, channels, transcript, pictures, commands: commands.map(commandInfo), onError };
+  const app = createServer({
+    world: { personas, channels, transcript },
+    dispatcher,
+    live,
+    pictures,
+    assets: loadAssets(),
+    answer: createAnswering({ dispatcher, transcript, pictures }),
+    openingFor: async (persona) => openingFor(room, persona, await clockFor(persona)),
+    tellClock: () => live.tellEach(async (persona) => ({ type: 'clock', clock: await clockFor(persona) })),
+    moveClock: async (persona, move) => {
+      await moveClock(clockNeeds, persona, move);
+      rememberClock(clock, folder);
+    },
+    port: () => listening.port,
+    onError,
+  });
+  const listening = await listen(app, needs.port);
+  const url = `http://127.0.0.1:${listening.port}`;
+  log.info({ url, folder }, 'sandbox-open');
+  return {
+    url,
+    messenger: createMessenger({ transcript, channels, personas }),
+    personas,
+    close: async () => {
+      live.close();
+      await listening.close();
+      transcript.close();
+    },
+  };
+};
+
+type Room = {
+  readonly personas: readonly Persona[];
+  readonly channels: readonly Channel[];
+  readonly transcript: Transcript;
+  readonly pictures: Pictures;
+  readonly commands: readonly CommandInfo[];
+  readonly onError: (error: unknown) => void;
+};
+
+const openingFor = (room: Room, you: Persona, clock: ClockFace): Opening => ({
+  clock: { type: 'clock', clock },
+  snapshot: (): ServerEvent => {
+    const channels = room.channels.filter(({ id }) => canSee(you.id, id));
+    const messages = channels.flatMap(({ id }) => room.transcript.messages(id)).filter(({ onlyFor }) => onlyFor === undefined || onlyFor === you.id);
+    const drawn = messages.flatMap((message) => drawOld(room, message));
+    return { type: 'snapshot', workspace: workspace.name, you, personas: room.personas, channels, commands: room.commands, messages: drawn, clock };
+  },
+});
+
+/** A message kept by an older version may be more than today's limits; it must not keep the page from opening. */
+const drawOld = ({ pictures, onError }: Room, message: Message): readonly DrawnMessage[] => {
+  try {
+    return [draw(pictures, message)];
+  } catch (error) {
+    onError(error);
+    return [];
+  }
+};
+
+const draw = (pictures: Pictures, { id, channelId, atMs, view, usedBy, onlyFor, under }: Message): DrawnMessage => ({
+  id,
+  channelId,
+  atMs,
+  drawn: render(view, pictures),
+  ...(usedBy ? { usedBy } : {}),
+  ...(onlyFor ? { onlyFor } : {}),
+  ...(under ? { under } : {}),
+});
+
+const tellChange = (live: Live, pictures: Pictures, { kind, message }: Change): void => {
+  const { channelId, onlyFor, id } = message;
+  const event: ServerEvent = kind === 'removed' ? { type: kind, channelId, messageId: id } : { type: kind, message: draw(pictures, message) };
+  live.tell(event, (personaId) => canSee(personaId, channelId) && (onlyFor === undefined || onlyFor === personaId));
+};
+
+const commandInfo = ({ name, description, who, where, answers, options }: Command): CommandInfo => ({
+  name,
+  description,
+  who,
+  where,
+  answers,
+  options: Object.entries(options).map(([option, declaration]) => optionInfo(option, declaration)),
+});
+
+const optionInfo = (name: string, declaration: OptionDeclaration): OptionInfo => {
+  const common = { name, description: declaration.description, required: declaration.required ?? false };
+  switch (declaration.kind) {
+    case 'text':
+      return { ...common, kind: 'text', suggests: declaration.suggest !== undefined };
+    case 'integer':
+      return { ...common, kind: 'integer', from: declaration.from, to: declaration.to };
+    case 'choice':
+      return { ...common, kind: 'choice', choices: declaration.choices };
+  }
+};

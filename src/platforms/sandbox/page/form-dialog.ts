@@ -1,0 +1,102 @@
+/** A Form as a modal: what was typed stays when it is refused, and Escape closes it. */
+import { html } from 'htm/preact';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { Field } from '../../../chat/form.ts';
+import type { Drawn } from '../protocol.ts';
+import { drawBlock } from './blocks.ts';
+import { icon } from './icons.ts';
+import { typedIn, useKit, useRoom } from './kit.ts';
+import { nowMs, type OpenForm } from './store.ts';
+import type { Reader } from './words.ts';
+
+/** Where a field says nothing else (form.ts). */
+const TYPED_AT_MOST = 3000;
+
+export const FormDialog = ({ open }: { open: OpenForm }) => {
+  const { store, deeds } = useKit();
+  const room = useRoom();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const reader = { zone: room.you.zone, nowMs: nowMs(room) };
+  const { form, refused, sending } = open;
+  const close = (): void => store.update(() => ({ form: undefined }));
+  useLayoutEffect(() => {
+    dialog.current?.showModal();
+    const first = dialog.current?.querySelector('.modal-body :is(input, textarea, select)');
+    if (first instanceof HTMLElement) first.focus();
+  }, []);
+
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    if (event.currentTarget instanceof HTMLFormElement) void deeds.sendForm(filledIn(event.currentTarget, form.fields));
+  };
+  return html`
+    <dialog ref=${dialog} class="modal form-modal" aria-labelledby="form-title" onClose=${close}>
+      <form onSubmit=${submit}>
+        <header><h2 id="form-title">${form.title}</h2><button type="button" class="round" aria-label="Close the form" onClick=${() => dialog.current?.close()}>${icon('close')}</button></header>
+        <div class="modal-body">
+          ${form.intro?.map((block) => html`<div class="block">${drawBlock(block, reader)}</div>`)}
+          ${form.fields.map((field) => html`<${FieldRow} key=${field.name} field=${field} />`)}
+          ${refused && html`<${Refusal} drawn=${refused} reader=${reader} />`}
+        </div>
+        <footer><button type="button" class="button plain" onClick=${() => dialog.current?.close()}>Cancel</button>
+          <button type="submit" class="button primary" aria-disabled=${sending}>${sending ? 'Watermark is thinking…' : form.submit}</button></footer>
+      </form>
+    </dialog>`;
+};
+
+const Refusal = ({ drawn, reader }: { drawn: Drawn; reader: Reader }) => {
+  const whole = useRef<HTMLDivElement>(null);
+  useEffect(() => whole.current?.scrollIntoView({ block: 'nearest' }), [drawn]);
+  return html`<div ref=${whole} class="form-refusal" role="alert">${drawn.blocks.map((block) => block.kind !== 'controls' && html`<div class="block">${drawBlock(block, reader)}</div>`)}</div>`;
+};
+
+/** Every field's values by its name; an empty list where nothing was given. */
+const filledIn = (form: HTMLFormElement, fields: readonly Field[]): Readonly<Record<string, readonly string[]>> => {
+  const data = new FormData(form);
+  return Object.fromEntries(fields.map(({ name }) => [name, data.getAll(name).filter((value) => typeof value === 'string' && value !== '')])) as Record<string, string[]>;
+};
+
+const FieldRow = ({ field }: { field: Field }) => {
+  const group = field.kind === 'radio' || field.kind === 'checks';
+  const id = `field-${field.name}`;
+  const label = html`${field.label}${field.required ? html`<span class="required">required</span>` : html`<span class="optional">optional</span>`}`;
+  const hint = field.hint && html`<p class="field-help" id=${`${id}-hint`}>${field.hint}</p>`;
+  if (group) return html`<fieldset class="form-field"><legend>${label}</legend>${hint}${drawOptions(field)}</fieldset>`;
+  return html`<div class="form-field"><label for=${id}>${label}</label>${hint}${field.kind === 'input' ? html`<${TypedField} id=${id} field=${field} />` : drawSelect(id, field)}</div>`;
+};
+
+const TypedField = ({ id, field }: { id: string; field: Extract<Field, { kind: 'input' }> }) => {
+  const [length, setLength] = useState(field.value?.length ?? 0);
+  const atMost = field.atMost ?? TYPED_AT_MOST;
+  // Defaults instead of values: what is being typed belongs to the browser, and a redraw leaves it alone.
+  const common = {
+    id,
+    name: field.name,
+    maxlength: atMost,
+    required: field.required ?? false,
+    placeholder: field.placeholder ?? '',
+    defaultValue: field.value ?? '',
+    'aria-describedby': `${id}-hint ${id}-count`,
+    onInput: (event: Event) => setLength(typedIn(event).length),
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && event.currentTarget instanceof HTMLTextAreaElement) event.currentTarget.form?.requestSubmit();
+  };
+  return html`${field.lines === 'many' ? html`<textarea rows="5" ...${common} onKeyDown=${onKeyDown}></textarea>` : html`<input type="text" autocomplete="off" ...${common} />`}
+    <p class="field-count" id=${`${id}-count`}>${length} of ${atMost}<span class="sr"> characters</span></p>`;
+};
+
+const drawSelect = (id: string, field: Extract<Field, { kind: 'select' | 'radio' }>): ComponentChildren => html`
+  <select id=${id} name=${field.name} required=${field.required ?? false}>
+    <option value="">Choose…</option>
+    ${field.options.map(({ value, label, detail }) => html`<option value=${value} defaultSelected=${value === field.value}>${detail ? `${label} — ${detail}` : label}</option>`)}
+  </select>`;
+
+const drawOptions = (field: Extract<Field, { kind: 'radio' | 'checks' | 'select' }>): ComponentChildren =>
+  field.options.map(({ value, label, detail }) => {
+    const checks = field.kind === 'checks';
+    const chosen = checks ? (field.values?.includes(value) ?? false) : field.value === value;
+    return html`<label class="form-option"><input type=${checks ? 'checkbox' : 'radio'} name=${field.name} value=${value} defaultChecked=${chosen} required=${!checks && (field.required ?? false)} />
+      <span><span>${label}</span>${detail && html`<small>${detail}</small>`}</span></label>`;
+  });

@@ -1,0 +1,42 @@
+/** Starts the page: who one is comes from the address (`?as=amara`), the open channel from behind its `#`. */
+import { html, render } from 'htm/preact';
+import { App } from './app.ts';
+import { listenLive } from './connection.ts';
+import { createDeeds } from './deeds.ts';
+import { applyEvent, createStore } from './store.ts';
+import { applyTheme } from './theme.ts';
+
+applyTheme();
+const as = new URLSearchParams(location.search).get('as') ?? 'amara';
+const readKey = `watermark-read-${as}`;
+
+const keptRead = (): Readonly<Record<string, number>> => {
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(readKey) ?? '{}');
+    return typeof kept === 'object' && kept !== null ? Object.fromEntries(Object.entries(kept).filter(([, number]) => typeof number === 'number')) : {};
+  } catch {
+    return {};
+  }
+};
+
+const channelInAddress = (): string => decodeURIComponent(location.hash.slice(1));
+
+const store = createStore({ link: 'connecting', channelId: channelInAddress(), read: keptRead(), busy: [], thinking: [], drawer: false, help: false });
+const deeds = createDeeds(store, as);
+
+store.subscribe(() => localStorage.setItem(readKey, JSON.stringify(store.get().read)));
+addEventListener('hashchange', () => deeds.openChannel(channelInAddress()));
+listenLive(as, {
+  onEvent: (event) => {
+    store.update((state) => applyEvent(state, event, performance.now()));
+    if (event.type === 'snapshot') document.title = `${event.you.name} · Watermark sandbox`;
+  },
+  onLink: (link) => store.update(() => ({ link, ...(link === 'open' ? { notice: undefined } : {}) })),
+  onRefused: (notice) => store.update(() => ({ notice })),
+});
+
+const root = document.querySelector('#app');
+if (root instanceof HTMLElement) {
+  root.replaceChildren();
+  render(html`<${App} kit=${{ store, deeds }} />`, root);
+}

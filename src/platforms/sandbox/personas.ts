@@ -1,0 +1,34 @@
+/** Who and what the sandbox is peopled with: four personas, three channels, and a direct channel for each. */
+import type { Origin } from '../../chat/context.ts';
+import type { Channel, Persona } from './protocol.ts';
+
+export const defaultPersonas: readonly Persona[] = [
+  { id: 'amara', name: 'Amara Okafor', role: 'learner', zone: 'Africa/Lagos' },
+  { id: 'mei', name: 'Mei Tanaka', role: 'learner', zone: 'Asia/Tokyo' },
+  { id: 'tomas', name: 'Tomas Novak', role: 'helper', zone: 'Europe/Prague' },
+  { id: 'ines', name: 'Ines Moreau', role: 'organiser', zone: 'Europe/Paris' },
+];
+
+export const workspace = { externalId: 'sandbox', name: 'Watermark Academy' } as const;
+
+const shared: readonly Channel[] = [
+  { id: 'general', name: 'general', kind: 'channel', topic: 'Everybody is here' },
+  { id: 'daily-question', name: 'daily-question', kind: 'channel', topic: 'One question a day for the cohort' },
+  { id: 'office-hours', name: 'office-hours', kind: 'channel', topic: 'Ask a helper' },
+];
+
+export const directChannelId = (personaId: string): string => `dm-${personaId}`;
+
+export const channelsOf = (personas: readonly Persona[]): readonly Channel[] => [
+  ...shared,
+  ...personas.map(({ id }): Channel => ({ id: directChannelId(id), name: 'Watermark', kind: 'direct', topic: 'Just you and the bot' })),
+];
+
+/** A persona sees the shared channels and their own direct one. */
+export const canSee = (personaId: string, channelId: string): boolean => channelId === directChannelId(personaId) || shared.some(({ id }) => id === channelId);
+
+export const originOf = (persona: Persona): Origin => ({
+  platform: 'sandbox',
+  workspace,
+  account: { externalId: persona.id, name: persona.name, zone: persona.zone, manages: persona.role === 'organiser' },
+});

@@ -1,0 +1,78 @@
+/** What the server and the page say to each other: types alone, so that the page can import them too. */
+import type { Answers, Choice, Place, Role } from '../../chat/command.ts';
+import type { Form } from '../../chat/form.ts';
+import type { Measure } from '../../chat/limits.ts';
+import type { Block, Tone, View } from '../../chat/view.ts';
+
+export type Persona = { readonly id: string; readonly name: string; readonly role: Role; /** IANA zone. */ readonly zone: string };
+
+export type Channel = { readonly id: string; readonly name: string; readonly kind: 'channel' | 'direct'; readonly topic: string };
+
+/** A picture is fetched by its address instead of travelling in every message. */
+export type DrawnPicture = { readonly kind: 'picture'; readonly src: string; readonly alt: string; readonly width?: number; readonly height?: number };
+export type DrawnBlock = Exclude<Block, { kind: 'picture' }> | DrawnPicture;
+export type Drawn = { readonly summary: string; readonly tone: Tone; readonly blocks: readonly DrawnBlock[] };
+
+/** What a persona did that a message answers. */
+export type UsedBy = { readonly personaId: string; readonly did: 'used' | 'pressed' | 'chose' | 'sent'; readonly words: string };
+
+export type DrawnMessage = {
+  readonly id: string;
+  readonly channelId: string;
+  /** Simulated time, milliseconds since the epoch. */
+  readonly atMs: number;
+  readonly drawn: Drawn;
+  readonly usedBy?: UsedBy;
+  /** Seen by this persona alone. */
+  readonly onlyFor?: string;
+  /** A private remark that hangs under this message. */
+  readonly under?: string;
+};
+
+export type OptionInfo = { readonly name: string; readonly description: string; readonly required: boolean } & (
+  | { readonly kind: 'text'; readonly suggests: boolean }
+  | { readonly kind: 'integer'; readonly from: number; readonly to: number }
+  | { readonly kind: 'choice'; readonly choices: readonly Choice[] }
+);
+
+export type CommandInfo = {
+  readonly name: string;
+  readonly description: string;
+  readonly who: Role;
+  readonly where: readonly Place[];
+  readonly answers: Answers;
+  readonly options: readonly OptionInfo[];
+};
+
+export type ClockFace = {
+  readonly nowMs: number;
+  readonly aheadMs: number;
+  /** When something next comes due for this persona; nothing where nothing is ahead. */
+  readonly dueMs?: number;
+};
+
+export type ServerEvent =
+  | {
+      readonly type: 'snapshot';
+      readonly workspace: string;
+      readonly you: Persona;
+      readonly personas: readonly Persona[];
+      readonly channels: readonly Channel[];
+      readonly commands: readonly CommandInfo[];
+      readonly messages: readonly DrawnMessage[];
+      readonly clock: ClockFace;
+    }
+  | { readonly type: 'posted' | 'edited'; readonly message: DrawnMessage }
+  | { readonly type: 'removed'; readonly channelId: string; readonly messageId: string }
+  | { readonly type: 'clock'; readonly clock: ClockFace };
+
+/** What became of an interaction; messages arrive as events. */
+export type Outcome =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'form'; readonly form: Form; /** The message whose control opened it. */ readonly messageId?: string }
+  /** A form was refused: nothing was posted, and what was typed is still the person's to mend. */
+  | { readonly kind: 'refused'; readonly drawn: Drawn };
+
+export type Inspection = { readonly view: View; readonly sizes: readonly Measure[]; readonly bytes: number };
+
+export type Problem = { readonly error: string };

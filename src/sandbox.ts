@@ -1,0 +1,46 @@
+/** Furnishes the sandbox: its workspace, its cohort with every pack, and its personas in their roles. */
+import type { Command } from './chat/command.ts';
+import type { Dispatcher } from './chat/dispatch.ts';
+import { enrol, ensureCohort } from './community/cohorts.ts';
+import type { Identify } from './community/identify.ts';
+import type { Curriculum } from './curriculum/model.ts';
+import type { Database } from './database/client.ts';
+import type { MovableClock } from './lib/clock.ts';
+import type { Log } from './lib/log.ts';
+import type { Random } from './lib/random.ts';
+import { connectSandbox, type Persona, type Sandbox } from './platforms/sandbox/connect.ts';
+import { defaultPersonas, originOf } from './platforms/sandbox/personas.ts';
+import { startOfStudyDay } from './study/day.ts';
+import { findDueDays } from './study/memories.ts';
+
+type SandboxNeeds = {
+  readonly database: Database;
+  readonly random: Random;
+  readonly curriculum: () => Curriculum;
+  readonly identify: Identify;
+  readonly dispatcher: Dispatcher;
+  readonly commands: readonly Command[];
+  readonly clock: MovableClock;
+  readonly log: Log;
+  readonly folder: string;
+  readonly port: number;
+};
+
+export const openSandbox = async (needs: SandboxNeeds): Promise<Sandbox> => {
+  const { database, clock, identify } = needs;
+
+  /** The day on which something comes back next begins at 04:00 in the persona's zone. */
+  const nextDue = async (persona: Persona): Promise<Temporal.Instant | undefined> => {
+    const { personId, zone } = await identify(originOf(persona));
+    const [next] = await findDueDays(database, { personId, zone, at: clock.now() }, 1);
+    return next && startOfStudyDay(Temporal.PlainDate.from(next.day), zone);
+  };
+
+  for (const persona of defaultPersonas) {
+    const { personId, workspaceId } = await identify(originOf(persona));
+    const startsOn = clock.now().toZonedDateTimeISO('UTC').toPlainDate().toString();
+    const cohortId = await ensureCohort(needs, workspaceId, { slug: 'sandbox', name: 'Sandbox cohort', packs: [...needs.curriculum().packs.keys()], startsOn });
+    await enrol(needs, cohortId, personId, persona.role);
+  }
+  return connectSandbox({ ...needs, nextDue });
+};

@@ -1,0 +1,130 @@
+/** What a person may still change about an answer: take it back, or say how sure they were. */
+import { and, desc, eq, isNull, sql } from 'drizzle-orm';
+import type { Orm } from '../database/client.ts';
+import { asking, memory, review, score } from '../database/schema.ts';
+import { isId } from '../lib/random.ts';
+import type { Act, StudyNeeds } from './answer.ts';
+import { type Memory, remember } from './memory.ts';
+import { type Confidence, rateAnswer } from './rating.ts';
+
+type Transaction = Parameters<Parameters<Orm['transaction']>[0]>[0];
+type ReviewRow = typeof review.$inferSelect;
+
+/**
+ * - `done`: changed now, or already so.
+ * - `later`: the question was answered again since; only the last answer can be changed.
+ * - `missing`: no such answer, or somebody else's.
+ */
+export type Corrected = { readonly outcome: 'done'; readonly askingId: string } | { readonly outcome: 'later' } | { readonly outcome: 'missing' };
+
+/** Takes an answer back as if it had never been given: memory, score and asking are as before. */
+export const undoAnswer = (needs: StudyNeeds, act: Act, reviewId: string): Promise<Corrected> =>
+  correctLast(needs, act, reviewId, async (tx, row) => {
+    if (row.undoneAt) return;
+    await tx.update(review).set({ undoneAt: act.at.toString() }).where(eq(review.id, row.id));
+    await tx
+      .update(asking)
+      .set({ reviewId: null })
+      .where(and(eq(asking.id, row.askingId), eq(asking.reviewId, row.id)));
+    if (row.scheduled) await restoreMemory(tx, row);
+    const introduced = row.scheduled && row.before === null ? 1 : 0;
+    const reviewed = row.scheduled && row.before !== null ? 1 : 0;
+    await tx
+      .update(score)
+      .set({
+        answered: sql`${score.answered} - 1`,
+        correct: sql`${score.correct} - ${row.correct ? 1 : 0}`,
+        introduced: sql`${score.introduced} - ${introduced}`,
+        reviewed: sql`${score.reviewed} - ${reviewed}`,
+      })
+      .where(and(eq(score.personId, row.personId), eq(score.day, row.day)));
+  });
+
+/** Rates a right answer anew, from the memory as it was before: a guess counts as forgotten, being sure twice in a row as easy. */
+export const recordConfidence = (needs: StudyNeeds, act: Act, reviewId: string, confidence: Confidence): Promise<Corrected> =>
+  correctLast(needs, act, reviewId, async (tx, row) => {
+    if (row.undoneAt || !row.scheduled || !row.correct || row.confidence === confidence) return;
+    const before = row.before ? snapshotOf(row.before) : undefined;
+    const rating = rateAnswer({ correct: true, hinted: row.hinted, confidence, sureBefore: await wasSureBefore(tx, row) });
+    const after = remember(before, rating, Temporal.PlainDate.from(row.day), `${row.personId}:${row.questionSlug}`);
+    await tx
+      .update(memory)
+      .set({ ...after, version: sql`${memory.version} + 1` })
+      .where(ofReview(row));
+    await tx.update(review).set({ confidence, rating, dueOn: after.dueOn }).where(eq(review.id, row.id));
+  });
+
+/** Locks the answer and its memory, so that two corrections at once happen one after the other. */
+const correctLast = (needs: StudyNeeds, act: Act, reviewId: string, change: (tx: Transaction, row: ReviewRow) => Promise<void>): Promise<Corrected> => {
+  if (!isId(reviewId)) return Promise.resolve({ outcome: 'missing' });
+  return needs.database.orm.transaction(async (tx): Promise<Corrected> => {
+    const [named] = await tx
+      .select()
+      .from(review)
+      .where(and(eq(review.id, reviewId), eq(review.personId, act.personId)));
+    if (!named) return { outcome: 'missing' };
+    await tx.select({ version: memory.version }).from(memory).where(ofReview(named)).for('update');
+    const [row] = await tx.select().from(review).where(eq(review.id, reviewId)).for('update');
+    if (!row) return { outcome: 'missing' };
+    const [last] = await tx
+      .select({ id: review.id })
+      .from(review)
+      .where(and(eq(review.personId, row.personId), eq(review.questionSlug, row.questionSlug), isNull(review.undoneAt)))
+      .orderBy(desc(review.at), desc(review.id))
+      .limit(1);
+    if (!row.undoneAt && last?.id !== row.id) return { outcome: 'later' };
+    await change(tx, row);
+    return { outcome: 'done', askingId: row.askingId };
+  });
+};
+
+const ofReview = (row: ReviewRow) => and(eq(memory.personId, row.personId), eq(memory.questionSlug, row.questionSlug));
+
+const restoreMemory = async (tx: Transaction, row: ReviewRow): Promise<void> => {
+  if (row.before === null) {
+    await tx.delete(memory).where(ofReview(row));
+    return;
+  }
+  // The snapshot is the row as it was; only the version goes on rising.
+  const kept = row.before;
+  await tx
+    .update(memory)
+    .set({
+      ...snapshotOf(kept),
+      suspendedAt: kept['suspended_at'] === null ? null : String(kept['suspended_at']),
+      suspendedFor: kept['suspended_for'] === 'leech' || kept['suspended_for'] === 'asked' ? kept['suspended_for'] : null,
+      version: sql`${memory.version} + 1`,
+    })
+    .where(ofReview(row));
+};
+
+const snapshotOf = (row: Readonly<Record<string, unknown>>): Memory => ({
+  dueOn: String(row['due_on']),
+  reviewedOn: String(row['reviewed_on']),
+  stability: Number(row['stability']),
+  difficulty: Number(row['difficulty']),
+  elapsedDays: Number(row['elapsed_days']),
+  scheduledDays: Number(row['scheduled_days']),
+  learningSteps: Number(row['learning_steps']),
+  reps: Number(row['reps']),
+  lapses: Number(row['lapses']),
+  state: Number(row['state']),
+});
+
+const wasSureBefore = async (tx: Transaction, row: ReviewRow): Promise<boolean> => {
+  const [previous] = await tx
+    .select({ correct: review.correct, hinted: review.hinted, confidence: review.confidence })
+    .from(review)
+    .where(
+      and(
+        eq(review.personId, row.personId),
+        eq(review.questionSlug, row.questionSlug),
+        eq(review.scheduled, true),
+        isNull(review.undoneAt),
+        sql`${review.day} < ${row.day}`,
+      ),
+    )
+    .orderBy(desc(review.at), desc(review.id))
+    .limit(1);
+  return previous ? previous.correct && !previous.hinted && previous.confidence === 'sure' : false;
+};

@@ -1,0 +1,165 @@
+/** The whole bot without a platform: people who type commands and press buttons, on a real database, with a clock that is moved. */
+import { fileURLToPath } from 'node:url';
+import { createDispatcher, type Dispatcher, type Reply } from '../../src/chat/dispatch.ts';
+import type { Filled, Form } from '../../src/chat/form.ts';
+import type { Interaction } from '../../src/chat/interaction.ts';
+import type { Block, Button, Select, View } from '../../src/chat/view.ts';
+import { enrol, ensureCohort } from '../../src/community/cohorts.ts';
+import { createIdentify } from '../../src/community/identify.ts';
+import { loadCurriculum } from '../../src/curriculum/load.ts';
+import type { Curriculum } from '../../src/curriculum/model.ts';
+import { createSearch } from '../../src/curriculum/search.ts';
+import type { Database } from '../../src/database/client.ts';
+import { explainDatabaseError } from '../../src/database/errors.ts';
+import { allFeatures } from '../../src/features.ts';
+import { latest } from '../../src/lib/latest.ts';
+import { seededRandom } from '../../src/lib/random.ts';
+import { wordsOf } from '../../src/lib/text.ts';
+
+export const realCurriculum = (): Curriculum => {
+  const { curriculum, problems } = loadCurriculum(fileURLToPath(new URL('../../quizzes', import.meta.url)));
+  if (!curriculum) throw new Error(`the curriculum is broken: ${problems[0]?.message}`);
+  return curriculum;
+};
+
+export type TestClock = { readonly now: () => Temporal.Instant; readonly set: (at: string) => void; readonly forward: (duration: Temporal.DurationLike) => void };
+
+/** Stands still until it is moved. */
+export const createTestClock = (at = '2026-03-02T09:00:00Z'): TestClock => {
+  let now = Temporal.Instant.from(at);
+  return {
+    now: () => now,
+    set: (to) => {
+      now = Temporal.Instant.from(to);
+    },
+    forward: (duration) => {
+      now = now.toZonedDateTimeISO('UTC').add(duration).toInstant();
+    },
+  };
+};
+
+export type Bot = {
+  readonly dispatcher: Dispatcher;
+  readonly clock: TestClock;
+  readonly failures: unknown[];
+  readonly useCurriculum: (curriculum: Curriculum) => void;
+  readonly person: (name: string, who?: { zone?: string; role?: 'learner' | 'helper' | 'organiser'; workspace?: string }) => Person;
+  /** Puts somebody into the cohort of their workspace. */
+  readonly enrol: (person: Person, role: 'learner' | 'helper' | 'organiser', packs?: readonly string[]) => Promise<void>;
+};
+
+export type Person = {
+  readonly name: string;
+  readonly command: (name: string, options?: Readonly<Record<string, string | number>>, id?: string) => Promise<Reply>;
+  readonly press: (on: Reply, label: string, id?: string) => Promise<Reply>;
+  readonly choose: (on: Reply, values: readonly string[], id?: string) => Promise<Reply>;
+  readonly fill: (on: Reply, filled: Filled, id?: string) => Promise<Reply>;
+  readonly send: (interaction: Partial<Interaction> & Pick<Interaction, 'kind'>) => Promise<Reply>;
+  readonly origin: Interaction['origin'];
+};
+
+let interactions = 0;
+
+export const createBot = (database: Database, start: { clock?: TestClock; curriculum?: Curriculum; seed?: string } = {}): Bot => {
+  const clock = start.clock ?? createTestClock();
+  let curriculum = start.curriculum ?? realCurriculum();
+  const random = seededRandom(start.seed ?? `bot-${(interactions += 1)}`);
+  const failures: unknown[] = [];
+  const needs = { database, clock, random, curriculum: () => curriculum, search: latest(() => curriculum, createSearch) };
+  const identify = createIdentify(needs);
+  const dispatcher = createDispatcher({
+    features: allFeatures(needs),
+    now: clock.now,
+    identify,
+    explain: explainDatabaseError,
+    report: (error) => {
+      failures.push(error);
+      return 'f00d';
+    },
+  });
+
+  const person: Bot['person'] = (name, { zone = 'UTC', workspace = 'w1', role } = {}) => {
+    const origin = {
+      platform: 'sandbox',
+      workspace: { externalId: workspace, name: 'Test workspace' },
+      account: { externalId: name.toLowerCase(), name, zone, ...(role === 'organiser' ? { manages: true } : {}) },
+    } as const;
+    const send: Person['send'] = (interaction) =>
+      dispatcher.reply({ id: `i${(interactions += 1)}`, origin, place: 'workspace', ...interaction } as Interaction);
+    const withId = (id: string | undefined) => (id === undefined ? {} : { id });
+    return {
+      name,
+      origin,
+      send,
+      command: (command, options = {}, id) => send({ kind: 'command', command, options, ...withId(id) }),
+      press: (on, label, id) => send({ kind: 'action', controlId: findButton(on, label).id, values: [], ...withId(id) }),
+      choose: (on, values, id) => send({ kind: 'action', controlId: findSelect(on).id, values, ...withId(id) }),
+      fill: (on, filled, id) => send({ kind: 'form', formId: formOf(on).id, filled, ...withId(id) }),
+    };
+  };
+
+  return {
+    dispatcher,
+    clock,
+    failures,
+    person,
+    useCurriculum: (next) => {
+      curriculum = next;
+    },
+    enrol: async ({ origin }, role, packs = [...curriculum.packs.keys()]) => {
+      const { personId, workspaceId } = await identify(origin);
+      const cohortId = await ensureCohort(needs, workspaceId, { slug: 'c', name: 'Cohort', packs, startsOn: '2026-03-02' });
+      await enrol(needs, cohortId, personId, role);
+    },
+  };
+};
+
+export const viewOf = (reply: Reply): View => {
+  if (reply.answers === 'form') throw new Error(`got the form "${reply.form.title}", not a view`);
+  return reply.view;
+};
+
+export const formOf = (reply: Reply): Form => {
+  if (reply.answers !== 'form') throw new Error(`got "${wordsIn(reply)}", not a form`);
+  return reply.form;
+};
+
+const controlsOf = (reply: Reply) => viewOf(reply).blocks.flatMap((block) => (block.kind === 'controls' ? block.controls : []));
+
+export const labelsOn = (reply: Reply): readonly string[] => controlsOf(reply).map(({ label }) => label);
+
+export const findButton = (reply: Reply, label: string): Button => {
+  const found = controlsOf(reply).find((control): control is Button => control.kind === 'button' && control.label === label);
+  if (!found) throw new Error(`no button "${label}" on: ${wordsIn(reply)} [${labelsOn(reply).join(' | ')}]`);
+  return found;
+};
+
+export const findSelect = (reply: Reply): Select => {
+  const found = controlsOf(reply).find((control): control is Select => control.kind === 'select');
+  if (!found) throw new Error(`no select on: ${wordsIn(reply)}`);
+  return found;
+};
+
+/** Everything that a reply says, for looking something up in it. */
+export const wordsIn = (reply: Reply): string => viewOf(reply).blocks.map(blockWords).join('\n');
+
+const blockWords = (block: Block): string => {
+  switch (block.kind) {
+    case 'heading':
+    case 'text':
+    case 'note':
+      return wordsOf(block.text);
+    case 'list':
+      return block.items.map(wordsOf).join('\n');
+    case 'code':
+      return block.code;
+    case 'table':
+      return [block.columns, ...block.rows].map((row) => row.map(wordsOf).join(' | ')).join('\n');
+    case 'fields':
+      return block.fields.map(({ name, value }) => `${name}: ${wordsOf(value)}`).join('\n');
+    case 'picture':
+      return block.alt;
+    default:
+      return '';
+  }
+};

@@ -1,0 +1,37 @@
+/** A database of one's own: on the real Postgres, or on PGlite in memory. */
+import { randomBytes } from 'node:crypto';
+import { inject } from 'vitest';
+import { type Database, openPglite, openPostgres } from '../../src/database/client.ts';
+import { migrate } from '../../src/database/migrate.ts';
+import { TEMPLATE, withDatabase } from './global-setup.ts';
+
+export type TestDatabase = { readonly database: Database; readonly url: string; readonly drop: () => Promise<void> };
+
+/** A fresh copy of the migrated template; `empty` for one without any table. */
+export const createPostgresDatabase = async ({ empty = false } = {}): Promise<TestDatabase> => {
+  const server = inject('postgresUrl');
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  const admin = await openPostgres(withDatabase(server, 'postgres'), 1);
+  // Two copies of one template can't be made at the same moment.
+  await admin.statement(`select pg_advisory_lock(1)`, []);
+  await admin.statement(empty ? `create database ${name}` : `create database ${name} template ${TEMPLATE}`, []);
+  await admin.close();
+  const url = withDatabase(server, name);
+  const database = await openPostgres(url, 8);
+  return {
+    database,
+    url,
+    drop: async () => {
+      await database.close();
+      const again = await openPostgres(withDatabase(server, 'postgres'), 1);
+      await again.statement(`drop database if exists ${name} with (force)`, []);
+      await again.close();
+    },
+  };
+};
+
+export const createPgliteDatabase = async (): Promise<TestDatabase> => {
+  const database = await openPglite(undefined);
+  await migrate(database);
+  return { database, url: '', drop: database.close };
+};
