@@ -1,11 +1,13 @@
 /** How the bot speaks first: sending and editing messages on any platform, with failures told apart. */
 import type { View } from './view.ts';
 
-export type Address =
-  | { readonly kind: 'channel'; readonly channelId: string; readonly threadId?: string }
-  | { readonly kind: 'direct'; readonly accountId: string };
+/** `workspaceId` is the platform's id of the guild or team: needed where one process serves many with a token each, as on Slack. */
+type Within = { readonly workspaceId?: string };
 
-export type MessageRef = { readonly channelId: string; readonly messageId: string };
+export type Address = Within &
+  ({ readonly kind: 'channel'; readonly channelId: string; readonly threadId?: string } | { readonly kind: 'direct'; readonly accountId: string });
+
+export type MessageRef = Within & { readonly channelId: string; readonly messageId: string };
 
 export type Messenger = {
   /** Sends once per key where the platform can tell a repeated key. Throws DeliveryError. */
@@ -25,10 +27,13 @@ export type DeliveryFailure = 'unreachable' | 'gone' | 'rate-limited' | 'transie
 export class DeliveryError extends Error {
   readonly failure: DeliveryFailure;
   readonly retryAfterMs: number | undefined;
-  constructor(failure: DeliveryFailure, message: string, options: { retryAfterMs?: number; cause?: unknown } = {}) {
+  /** The connection broke before the answer came: it may have been sent all the same, so a retry may post it twice. */
+  readonly outcomeUnknown: boolean;
+  constructor(failure: DeliveryFailure, message: string, options: { retryAfterMs?: number; outcomeUnknown?: boolean; cause?: unknown } = {}) {
     super(message, { cause: options.cause });
     this.name = 'DeliveryError';
     this.failure = failure;
     this.retryAfterMs = options.retryAfterMs;
+    this.outcomeUnknown = options.outcomeUnknown ?? false;
   }
 }

@@ -1,7 +1,7 @@
 /** `watermark concept`: looks a concept up from the shell, or a line at a time from standard input. */
 import { createInterface } from 'node:readline';
-import { errorsOf } from '../curriculum/problem.ts';
 import { loadCurriculum } from '../curriculum/load.ts';
+import { errorsOf } from '../curriculum/problem.ts';
 import { createSearch, type Search } from '../curriculum/search.ts';
 
 export type ConceptOptions = { readonly json?: boolean; readonly folder: string };

@@ -90,7 +90,8 @@ export const createIdentify = (needs: { database: Database; clock: Clock; random
     const row = (await find(newcomer)) ?? (await welcome(newcomer));
     const name = shortName(newcomer.account.name);
     if (row.name !== name) await database.statement(CHANGE_NAME, [row.accountId, name]);
-    const zone = row.zoneChosen ? undefined : knownZone(newcomer.account.zone ?? '');
+    const told = newcomer.account.zone;
+    const zone = row.zoneChosen || told === undefined ? undefined : knownZone(told);
     if (zone && zone !== row.zone) await database.statement(CHANGE_ZONE, [row.personId, zone]);
     return {
       personId: row.personId,

@@ -1,13 +1,14 @@
 /** Reads a concept's Markdown file: front matter, then the sections that quizzes/README.md names. */
-import { z } from 'zod';
+
 import type { RootContent } from 'mdast';
+import { z } from 'zod';
 import { parseTree } from '../lib/markdown.ts';
-import { type ConceptSections, type SectionReader, emptySections, placeOfNode, sectionReaders } from './concept-sections.ts';
+import { type ConceptSections, emptySections, placeOfNode, type SectionReader, sectionReaders } from './concept-sections.ts';
 import { checkData } from './describe-issue.ts';
 import { nearestName } from './edit-distance.ts';
 import { slug, words } from './markup.ts';
 import { type Place, type Problem, problem } from './problem.ts';
-import { type YamlFile, readYaml } from './yaml-file.ts';
+import { readYaml, type YamlFile } from './yaml-file.ts';
 
 const slugs = () => z.array(slug()).max(12).optional();
 
@@ -29,7 +30,12 @@ const FRONT_MATTER = /^---[ \t]*\n(?<yaml>[\s\S]*?\n)?---[ \t]*(?:\n|$)/;
 export const readConceptFile = (file: string, source: string): ConceptFile => {
   const start: Place = { file, line: 1, column: 1 };
   const match = FRONT_MATTER.exec(source);
-  if (!match) return { problems: [problem('error', start, 'the file doesn’t begin with front matter', 'Begin with a line `---`, then `title:` and `summary:`, then a line `---`')] };
+  if (!match)
+    return {
+      problems: [
+        problem('error', start, 'the file doesn’t begin with front matter', 'Begin with a line `---`, then `title:` and `summary:`, then a line `---`'),
+      ],
+    };
   const { yaml, problems } = readYaml(file, match.groups?.['yaml'] ?? '', 1);
   // Blank lines in place of the front matter keep every position below it true.
   const body = match[0].replace(/[^\n]/g, '') + source.slice(match[0].length);
@@ -54,14 +60,18 @@ const readSections = (file: string, body: string): { sections?: ConceptSections;
     else Object.assign(sections, reader({ file, source: body, nodes, place, problems }));
     seen.add(title);
   }
-  if (!seen.has('Definition')) problems.push(problem('error', { file, line: 1, column: 1 }, 'the section `Definition` is missing', 'Add `## Definition` with one or two paragraphs'));
+  if (!seen.has('Definition'))
+    problems.push(problem('error', { file, line: 1, column: 1 }, 'the section `Definition` is missing', 'Add `## Definition` with one or two paragraphs'));
   return { sections, problems };
 };
 
 const unknownSection = (title: string): readonly [string, string] => {
   const known = Object.keys(sectionReaders);
   const nearest = nearestName(title, known);
-  return [`unknown section \`${title}\`${nearest ? `: did you mean \`${nearest}\`?` : ''}`, nearest ? `Write \`## ${nearest}\`` : `Use one of: ${known.join(', ')}`];
+  return [
+    `unknown section \`${title}\`${nearest ? `: did you mean \`${nearest}\`?` : ''}`,
+    nearest ? `Write \`## ${nearest}\`` : `Use one of: ${known.join(', ')}`,
+  ];
 };
 
 const splitSections = (file: string, body: string, problems: Problem[]): Section[] => {

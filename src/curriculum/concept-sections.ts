@@ -1,6 +1,6 @@
 /** Reads the sections of a concept out of its Markdown: lengths, numbers of entries and shapes as quizzes/README.md has them. */
 import type { Code, Heading, List, ListItem, Nodes, RootContent } from 'mdast';
-import { MarkdownError, proseOf, inlinesOf } from '../lib/markdown.ts';
+import { inlinesOf, MarkdownError, proseOf } from '../lib/markdown.ts';
 import { type Prose, type Text, wordsOf } from '../lib/text.ts';
 import { type Place, type Problem, problem } from './problem.ts';
 
@@ -96,7 +96,13 @@ const readItems = (input: Input, [atLeast, atMost]: readonly [number, number]): 
     return [];
   }
   const { length } = list.children;
-  if (length < atLeast || length > atMost) complain(input, list, `there are ${length} entries; ${atLeast} to ${atMost} are wanted`, length < atLeast ? `Add ${atLeast - length}` : `Leave out ${length - atMost}`);
+  if (length < atLeast || length > atMost)
+    complain(
+      input,
+      list,
+      `there are ${length} entries; ${atLeast} to ${atMost} are wanted`,
+      length < atLeast ? `Add ${atLeast - length}` : `Leave out ${length - atMost}`,
+    );
   return list.children;
 };
 
@@ -112,7 +118,8 @@ const readBullets = (input: Input, count: readonly [number, number], atMost: num
 const readResources = (input: Input): Resource[] =>
   readItems(input, [3, 6]).flatMap((item) => {
     const resource = convert(input, () => resourceOf(item));
-    if (!resource) complain(input, item, 'this entry isn’t a resource', `Write it as \`[Title](https://…) (kind): why to read it.\`; kinds: ${resourceKinds.join(', ')}`);
+    if (!resource)
+      complain(input, item, 'this entry isn’t a resource', `Write it as \`[Title](https://…) (kind): why to read it.\`; kinds: ${resourceKinds.join(', ')}`);
     return resource ? [resource] : [];
   });
 
@@ -137,7 +144,13 @@ const readDiagram = (input: Input): Partial<ConceptSections> => {
     .map((prose) => (prose.kind === 'text' ? wordsOf(prose.text) : prose.kind === 'list' ? prose.items.map(wordsOf).join(' ') : ''))
     .join('\n\n');
   const [atLeast, atMost] = LIMITS.alt;
-  if (alt.length < atLeast || alt.length > atMost) complain(input, rest[0] ?? drawing, `what the picture says is ${alt.length} characters long; ${atLeast} to ${atMost} are wanted`, 'Say below the drawing, in words, what it shows');
+  if (alt.length < atLeast || alt.length > atMost)
+    complain(
+      input,
+      rest[0] ?? drawing,
+      `what the picture says is ${alt.length} characters long; ${atLeast} to ${atMost} are wanted`,
+      'Say below the drawing, in words, what it shows',
+    );
   const place = placeOfNode(input.file, drawing);
   return { diagram: { dot: drawing.value, alt, place: { ...place, line: place.line + 1 } } };
 };
@@ -145,7 +158,8 @@ const readDiagram = (input: Input): Partial<ConceptSections> => {
 const readSnippets = (input: Input): Snippet[] => {
   const starts = input.nodes.filter((node) => node.type === 'heading');
   if (input.nodes[0]?.type !== 'heading') complain(input, input.nodes[0], 'a snippet without a title', 'Begin each with `### What it shows (Language)`');
-  if (starts.length > LIMITS.snippets) complain(input, starts.at(-1), `there are ${starts.length} snippets; at most ${LIMITS.snippets} are wanted`, 'Keep the best');
+  if (starts.length > LIMITS.snippets)
+    complain(input, starts.at(-1), `there are ${starts.length} snippets; at most ${LIMITS.snippets} are wanted`, 'Keep the best');
   return starts.flatMap((heading, index) => {
     const next = starts[index + 1];
     const body = input.nodes.slice(input.nodes.indexOf(heading) + 1, next && input.nodes.indexOf(next));
@@ -155,7 +169,8 @@ const readSnippets = (input: Input): Snippet[] => {
 
 const readSnippet = (input: Input, heading: Heading, [code, ...notice]: readonly RootContent[]): Snippet[] => {
   const title = convert(input, () => wordsOf(inlinesOf(heading.children))) ?? '';
-  if (title.length > LIMITS.titleLength) complain(input, heading, `this title is ${title.length} characters long; at most ${LIMITS.titleLength} fit`, 'Shorten it');
+  if (title.length > LIMITS.titleLength)
+    complain(input, heading, `this title is ${title.length} characters long; at most ${LIMITS.titleLength} fit`, 'Shorten it');
   if (code?.type !== 'code' || !code.lang) {
     complain(input, code ?? heading, 'below its title a snippet must begin with its code', 'Put the code first, in a block marked with its language');
     return [];
@@ -167,10 +182,12 @@ const readSnippet = (input: Input, heading: Heading, [code, ...notice]: readonly
 
 const checkCode = (input: Input, code: Code): void => {
   const rows = code.value.split('\n');
-  if (rows.length > LIMITS.snippetLines) complain(input, code, `this snippet has ${rows.length} lines; at most ${LIMITS.snippetLines} fit`, 'Leave out what needn’t be shown');
+  if (rows.length > LIMITS.snippetLines)
+    complain(input, code, `this snippet has ${rows.length} lines; at most ${LIMITS.snippetLines} fit`, 'Leave out what needn’t be shown');
   const first = (code.position?.start.line ?? 0) + 1;
   rows.forEach((row, index) => {
     const place = { file: input.file, line: first + index, column: LIMITS.snippetColumns + 1 };
-    if (row.length > LIMITS.snippetColumns) input.problems.push(problem('error', place, `this line has ${row.length} characters; at most ${LIMITS.snippetColumns} fit`, 'Break it'));
+    if (row.length > LIMITS.snippetColumns)
+      input.problems.push(problem('error', place, `this line has ${row.length} characters; at most ${LIMITS.snippetColumns} fit`, 'Break it'));
   });
 };

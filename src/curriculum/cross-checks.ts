@@ -23,7 +23,7 @@ export const crossCheck = (loaded: Loaded): Problem[] => [
   ...checkQuestions(loaded.questions),
   ...checkNames(loaded.concepts),
   ...checkConceptLinks(loaded.concepts),
-  ...loaded.packs.flatMap((pack) => checkPack(pack, loaded)),
+  ...loaded.packs.flatMap((pack) => [...checkPack(pack, loaded), ...checkWeeks(pack)]),
   ...checkPackSlugs(loaded),
   ...(loaded.allPacks ? findOrphans(loaded) : []),
 ];
@@ -45,7 +45,12 @@ const checkQuestions = (questions: readonly LoadedQuestion[]): Problem[] => [
     questions,
     ({ question }) => question.slug,
     (again, first) =>
-      problem('error', again.placeOf(['slug']), `the slug \`${again.question.slug}\` is already used at ${spot(first.placeOf(['slug']))}`, 'Give this question a slug of its own'),
+      problem(
+        'error',
+        again.placeOf(['slug']),
+        `the slug \`${again.question.slug}\` is already used at ${spot(first.placeOf(['slug']))}`,
+        'Give this question a slug of its own',
+      ),
   ),
   ...checkUnique(
     questions,
@@ -65,7 +70,14 @@ const findGiveaway = ({ question, placeOf }: LoadedQuestion): Problem[] => {
   const length = question.options[right]?.text.markdown.length ?? 0;
   const longest = Math.max(...question.options.filter((option) => !option.right).map((option) => option.text.markdown.length));
   if (length <= longest * BY_FAR.ratio || length - longest < BY_FAR.characters) return [];
-  return [problem('warning', placeOf(['options', right, 'text']), `the right option is the longest by far (${length} characters; the next has ${longest})`, 'Shorten it, or make a wrong one as exact')];
+  return [
+    problem(
+      'warning',
+      placeOf(['options', right, 'text']),
+      `the right option is the longest by far (${length} characters; the next has ${longest})`,
+      'Shorten it, or make a wrong one as exact',
+    ),
+  ];
 };
 
 type Name = { readonly name: string; readonly slug: string; readonly place: Place; readonly what: 'title' | 'alias' };
@@ -86,12 +98,20 @@ const checkNames = (concepts: readonly LoadedConcept[]): Problem[] => {
 
 const repeatedName = (again: Name, first: Name): Problem => {
   if (again.slug === first.slug) return problem('warning', again.place, `\`${again.name}\` is already a name of this concept`, 'Leave it out');
-  return problem('error', again.place, `\`${again.name}\` is the ${again.what} of \`${again.slug}\` and the ${first.what} of \`${first.slug}\` (${spot(first.place)})`, 'Keep it where people who type it want to arrive');
+  return problem(
+    'error',
+    again.place,
+    `\`${again.name}\` is the ${again.what} of \`${again.slug}\` and the ${first.what} of \`${first.slug}\` (${spot(first.place)})`,
+    'Keep it where people who type it want to arrive',
+  );
 };
 
 const unknownSlug = (what: string, slug: string, known: Iterable<string>): readonly [string, string] => {
   const nearest = nearestName(slug, known);
-  return [`there is no ${what} \`${slug}\`${nearest ? `: did you mean \`${nearest}\`?` : ''}`, nearest ? `Write \`${nearest}\`` : `Write that ${what}, or leave it out here`];
+  return [
+    `there is no ${what} \`${slug}\`${nearest ? `: did you mean \`${nearest}\`?` : ''}`,
+    nearest ? `Write \`${nearest}\`` : `Write that ${what}, or leave it out here`,
+  ];
 };
 
 const checkConceptLinks = (concepts: readonly LoadedConcept[]): Problem[] => {
@@ -137,7 +157,9 @@ const findCircles = (edges: ReadonlyMap<string, readonly string[]>): { from: str
 const checkPack = ({ pack, yaml, stem }: LoadedPack, loaded: Loaded): Problem[] => {
   const concepts = new Set(loaded.concepts.map(({ slug }) => slug));
   const ownModules = modulesOf(pack);
-  const problems = namedConcepts(pack).flatMap(({ slug, path }) => (concepts.has(slug) ? [] : [problem('error', yaml.placeOf(path), ...unknownSlug('concept', slug, concepts))]));
+  const problems = namedConcepts(pack).flatMap(({ slug, path }) =>
+    concepts.has(slug) ? [] : [problem('error', yaml.placeOf(path), ...unknownSlug('concept', slug, concepts))],
+  );
   const own = new Set(ownModules.map(({ module }) => module.slug));
   const named = [
     ...ownModules.flatMap(({ module, path }) => (module.prerequisites ?? []).map((slug, index) => ({ slug, path: [...path, 'prerequisites', index] }))),
@@ -148,8 +170,37 @@ const checkPack = ({ pack, yaml, stem }: LoadedPack, loaded: Loaded): Problem[] 
     const path = ownModules.find(({ module }) => module.slug === from)?.path ?? [];
     problems.push(problem('error', yaml.placeOf([...path, 'prerequisites']), ...inCircle(circle)));
   }
-  if (pack.slug !== stem) problems.push(problem('error', yaml.placeOf(['slug']), `the slug \`${pack.slug}\` is not the file's name`, `Write \`${stem}\`, or rename the file to ${pack.slug}.yaml`));
+  if (pack.slug !== stem)
+    problems.push(
+      problem(
+        'error',
+        yaml.placeOf(['slug']),
+        `the slug \`${pack.slug}\` is not the file's name`,
+        `Write \`${stem}\`, or rename the file to ${pack.slug}.yaml`,
+      ),
+    );
   return problems;
+};
+
+const checkWeeks = ({ pack, yaml }: LoadedPack): Problem[] => {
+  const late = (week: number, path: Path): Problem[] =>
+    week <= pack.weeks
+      ? []
+      : [problem('error', yaml.placeOf(path), `week ${week} is after the last, week ${pack.weeks}`, `Use a week from 1 to ${pack.weeks}, or raise \`weeks\``)];
+  const outside = pack.phases.flatMap(({ weeks, modules = [] }, at) =>
+    modules.flatMap(({ week }, index): Problem[] => {
+      if (week === undefined || !weeks || (week >= Math.min(...weeks) && week <= Math.max(...weeks))) return [];
+      const place = yaml.placeOf(['phases', at, 'modules', index, 'week']);
+      return [problem('error', place, `week ${week} is outside its phase`, 'Move the module, or change the phase’s `weeks`')];
+    }),
+  );
+  return [
+    ...outside,
+    ...pack.phases.flatMap(({ weeks = [] }, at) => weeks.flatMap((week, index) => late(week, ['phases', at, 'weeks', index]))),
+    ...modulesOf(pack).flatMap(({ module, path }) => (module.week === undefined ? [] : late(module.week, [...path, 'week']))),
+    ...(pack.weekly ?? []).flatMap(({ week }, index) => late(week, ['weekly', index, 'week'])),
+    ...pack.milestones.flatMap(({ week }, index) => late(week, ['milestones', index, 'week'])),
+  ];
 };
 
 const modulesOf = (pack: Pack) =>
@@ -160,15 +211,21 @@ const namedConcepts = (pack: Pack): { slug: string; path: Path }[] => [
   ...modulesOf(pack).flatMap(({ module, path }) =>
     module.topics.flatMap((topic, at) => topic.concepts.map((slug, index) => ({ slug, path: [...path, 'topics', at, 'concepts', index] }))),
   ),
-  ...pack.phases.flatMap((phase, at) => (phase.concepts ?? []).map(({ concept }, index) => ({ slug: concept, path: ['phases', at, 'concepts', index, 'concept'] }))),
+  ...pack.phases.flatMap((phase, at) =>
+    (phase.concepts ?? []).map(({ concept }, index) => ({ slug: concept, path: ['phases', at, 'concepts', index, 'concept'] })),
+  ),
   ...(pack.weekly ?? []).flatMap((week, at) => (week.concepts ?? []).map((slug, index) => ({ slug, path: ['weekly', at, 'concepts', index] }))),
   ...pack.projects.flatMap((project, at) => (project.concepts ?? []).map((slug, index) => ({ slug, path: ['projects', at, 'concepts', index] }))),
 ];
 
 /** A module can be named where a concept can (`/quiz`), so their slugs must differ. */
 const checkPackSlugs = ({ packs, concepts }: Loaded): Problem[] => {
-  const modules = packs.flatMap(({ pack, yaml }) => modulesOf(pack).map(({ module, path }) => ({ what: 'module', slug: module.slug, place: yaml.placeOf([...path, 'slug']) })));
-  const projects = packs.flatMap(({ pack, yaml }) => pack.projects.map(({ slug }, index) => ({ what: 'project', slug, place: yaml.placeOf(['projects', index, 'slug']) })));
+  const modules = packs.flatMap(({ pack, yaml }) =>
+    modulesOf(pack).map(({ module, path }) => ({ what: 'module', slug: module.slug, place: yaml.placeOf([...path, 'slug']) })),
+  );
+  const projects = packs.flatMap(({ pack, yaml }) =>
+    pack.projects.map(({ slug }, index) => ({ what: 'project', slug, place: yaml.placeOf(['projects', index, 'slug']) })),
+  );
   const names = concepts.map(({ slug, file }) => ({ what: 'concept', slug, place: { file, line: 1, column: 1 } }));
   const complain = (again: (typeof names)[number], first: (typeof names)[number]) =>
     problem('error', again.place, `\`${again.slug}\` is already a ${first.what} (${spot(first.place)})`, `Give this ${again.what} another slug`);

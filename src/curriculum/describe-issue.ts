@@ -9,11 +9,7 @@ type Issue = z.core.$ZodIssue;
 type Described = readonly [message: string, fix: string];
 
 /** All that a schema finds wrong with the part of a file at `base`, in plain words and in place. */
-export const checkData = <Output>(
-  schema: z.ZodType<Output>,
-  yaml: YamlFile,
-  base: Path = [],
-): { value?: Output; problems: readonly Problem[] } => {
+export const checkData = <Output>(schema: z.ZodType<Output>, yaml: YamlFile, base: Path = []): { value?: Output; problems: readonly Problem[] } => {
   const input = valueAt(yaml.data, base);
   const result = schema.safeParse(input);
   if (result.success) return { value: result.data, problems: [] };
@@ -45,7 +41,10 @@ const placeOfIssue = (issue: Issue, yaml: YamlFile, path: Path): Place => {
 const unknownKey = (key: string, known: readonly string[]): Described => {
   const nearest = nearestName(key, known);
   if (nearest) return [`unknown key \`${key}\`: did you mean \`${nearest}\`?`, `Write \`${nearest}\``];
-  return [`unknown key \`${key}\``, known.length > 0 ? `Leave it out; the keys here are ${known.join(', ')}` : 'Leave it out, or check its spelling in quizzes/README.md'];
+  return [
+    `unknown key \`${key}\``,
+    known.length > 0 ? `Leave it out; the keys here are ${known.join(', ')}` : 'Leave it out, or check its spelling in quizzes/README.md',
+  ];
 };
 
 const describe = (issue: Issue, name: string, value: unknown): Described => {
@@ -94,27 +93,35 @@ const KINDS: Readonly<Record<string, string>> = {
 const wrongType = (expected: string, name: string, value: unknown): Described => {
   const wanted = KINDS[expected] ?? expected;
   if (value === null) return [`${name} is empty`, `Give ${name} ${wanted}, or leave it out if it may be left out`];
-  if (expected === 'string' && (typeof value === 'number' || typeof value === 'boolean')) return [`${name} is read as ${typeof value === 'number' ? 'a number' : 'true or false'}, not as words`, `Put it in quotes: "${value}"`];
-  if (expected === 'string' && typeof value === 'object') return [`${name} must be words`, 'If the words hold `: ` or start with [ or {, put them in quotes or under `>-`'];
+  if (expected === 'string' && (typeof value === 'number' || typeof value === 'boolean'))
+    return [`${name} is read as ${typeof value === 'number' ? 'a number' : 'true or false'}, not as words`, `Put it in quotes: "${value}"`];
+  if (expected === 'string' && typeof value === 'object')
+    return [`${name} must be words`, 'If the words hold `: ` or start with [ or {, put them in quotes or under `>-`'];
   return [`${name} must be ${wanted}`, `Make it ${wanted}`];
 };
 
 const tooMuch = (name: string, value: unknown, maximum: number): Described => {
-  if (typeof value === 'string') return [`${name} is ${value.trim().length} characters long; at most ${maximum} fit`, `Shorten it by ${value.trim().length - maximum}`];
+  if (typeof value === 'string')
+    return [`${name} is ${value.trim().length} characters long; at most ${maximum} fit`, `Shorten it by ${value.trim().length - maximum}`];
   if (Array.isArray(value)) return [`${name} has ${value.length} entries; at most ${maximum} fit`, `Leave out ${value.length - maximum}`];
   return [`${name} must be at most ${maximum}`, 'Make it smaller'];
 };
 
 const tooLittle = (name: string, value: unknown, minimum: number): Described => {
-  if (typeof value === 'string') return value.trim() === '' ? [`${name} is empty`, 'Write something'] : [`${name} is too short: at least ${minimum} characters`, 'Write more'];
-  if (Array.isArray(value)) return [`${name} has ${value.length === 1 ? '1 entry' : `${value.length} entries`}; at least ${minimum} are needed`, `Add ${minimum - value.length}`];
+  if (typeof value === 'string')
+    return value.trim() === '' ? [`${name} is empty`, 'Write something'] : [`${name} is too short: at least ${minimum} characters`, 'Write more'];
+  if (Array.isArray(value))
+    return [`${name} has ${value.length === 1 ? '1 entry' : `${value.length} entries`}; at least ${minimum} are needed`, `Add ${minimum - value.length}`];
   return [`${name} must be at least ${minimum}`, 'Make it larger'];
 };
 
 const oneOf = (name: string, value: unknown, allowed: readonly string[]): Described => {
   const nearest = typeof value === 'string' ? nearestName(value, allowed) : undefined;
   const shown = typeof value === 'string' ? `\`${value}\`` : JSON.stringify(value);
-  return [`${name} can’t be ${shown}${nearest ? `: did you mean \`${nearest}\`?` : ''}`, nearest ? `Write \`${nearest}\`` : `Write ${allowed.length === 1 ? '' : 'one of '}${allowed.join(', ')}`];
+  return [
+    `${name} can’t be ${shown}${nearest ? `: did you mean \`${nearest}\`?` : ''}`,
+    nearest ? `Write \`${nearest}\`` : `Write ${allowed.length === 1 ? '' : 'one of '}${allowed.join(', ')}`,
+  ];
 };
 
 /** The nearest key, with a number after it where it is an entry of a list: "`options` 2". */

@@ -48,7 +48,9 @@ export const checkDiagrams = async (curriculum: Curriculum): Promise<Problem[]> 
     }
     const nodes = countNodes(result.output);
     if (nodes <= NODES_AT_MOST) return [];
-    return [problem('warning', diagram.place, `the drawing has ${nodes} nodes; more than ${NODES_AT_MOST} can't be read on a phone`, 'Merge or leave out some')];
+    return [
+      problem('warning', diagram.place, `the drawing has ${nodes} nodes; more than ${NODES_AT_MOST} can't be read on a phone`, 'Merge or leave out some'),
+    ];
   });
 };
 

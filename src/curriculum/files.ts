@@ -1,5 +1,5 @@
 /** Reads the curriculum's folder, and nothing outside it: no links, no large files, no strangers. */
-import { type Dirent, lstatSync, readFileSync, readdirSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Problem, problem } from './problem.ts';
 
@@ -28,7 +28,14 @@ export const readFiles = (folder: string): SourceFiles => {
   const concepts = has('concepts') ? readConcepts(folder, problems) : [];
   const synonyms = has('synonyms.yaml') ? read(folder, 'synonyms.yaml', problems) : undefined;
   if (packs.length === 0 && concepts.length === 0 && problems.every(({ severity }) => severity === 'warning')) {
-    problems.push(problem('error', { file: '.', line: 1, column: 1 }, `there is no curriculum in ${folder}`, 'Point to a folder with `packs/` and `concepts/`, as quizzes/README.md says'));
+    problems.push(
+      problem(
+        'error',
+        { file: '.', line: 1, column: 1 },
+        `there is no curriculum in ${folder}`,
+        'Point to a folder with `packs/` and `concepts/`, as quizzes/README.md says',
+      ),
+    );
   }
   return { packs, concepts, ...(synonyms && { synonyms }), problems };
 };
@@ -57,7 +64,8 @@ const readConcept = (folder: string, slug: string, problems: Problem[]): Concept
   const path = `concepts/${slug}`;
   const entries = list(folder, path, problems);
   for (const entry of entries) if (!IN_A_CONCEPT.has(entry.name) || !entry.isFile()) problems.push(stranger(`${path}/${entry.name}`, entry));
-  const readIfThere = (name: string) => (entries.some((entry) => entry.name === name && entry.isFile()) ? read(folder, `${path}/${name}`, problems) : undefined);
+  const readIfThere = (name: string) =>
+    entries.some((entry) => entry.name === name && entry.isFile()) ? read(folder, `${path}/${name}`, problems) : undefined;
   const concept = readIfThere('concept.md');
   const questions = readIfThere('questions.yaml');
   return { slug, ...(concept && { concept }), ...(questions && { questions }) };
@@ -65,8 +73,9 @@ const readConcept = (folder: string, slug: string, problems: Problem[]): Concept
 
 const list = (folder: string, path: string, problems: Problem[]): Dirent[] => {
   try {
-    const entries = (readdirSync(join(folder, path), { withFileTypes: true })).filter(({ name }) => !name.startsWith('.'));
-    if (entries.length > ENTRIES_AT_MOST) problems.push(unreadable(path || '.', `there are ${entries.length} entries; at most ${ENTRIES_AT_MOST} are read`, 'Keep fewer'));
+    const entries = readdirSync(join(folder, path), { withFileTypes: true }).filter(({ name }) => !name.startsWith('.'));
+    if (entries.length > ENTRIES_AT_MOST)
+      problems.push(unreadable(path || '.', `there are ${entries.length} entries; at most ${ENTRIES_AT_MOST} are read`, 'Keep fewer'));
     return entries.sort((a, b) => (a.name < b.name ? -1 : 1)).slice(0, ENTRIES_AT_MOST);
   } catch (error) {
     problems.push(unreadable(path || '.', `${join(folder, path)} can’t be read: ${reasonOf(error)}`, 'Check that it is a folder that this user may read'));
@@ -96,6 +105,11 @@ const unreadable = (file: string, message: string, fix: string): Problem => prob
 const stranger = (file: string, entry: Dirent): Problem =>
   entry.isSymbolicLink()
     ? problem('error', { file, line: 1, column: 1 }, 'this is a link, and links are not followed', 'Put the file itself here')
-    : problem('warning', { file, line: 1, column: 1 }, 'this is ignored: nothing of the curriculum has that name here', 'Rename it as quizzes/README.md says, or move it away');
+    : problem(
+        'warning',
+        { file, line: 1, column: 1 },
+        'this is ignored: nothing of the curriculum has that name here',
+        'Rename it as quizzes/README.md says, or move it away',
+      );
 
 const present = <Item>(item: Item | undefined): Item[] => (item === undefined ? [] : [item]);

@@ -21,7 +21,9 @@ export type Asking =
 export type Grade = { readonly right: boolean; readonly reason?: Text } | { readonly invalid: Text };
 
 type Keys = z.core.$ZodLooseShape;
-type Parsed<Name extends string, Own extends Keys> = z.infer<z.ZodObject<Omit<typeof commonKeys, keyof Own> & Own & { kind: z.ZodLiteral<Name> }, z.core.$strict>>;
+type Parsed<Name extends string, Own extends Keys> = z.infer<
+  z.ZodObject<Omit<typeof commonKeys, keyof Own> & Own & { kind: z.ZodLiteral<Name> }, z.core.$strict>
+>;
 
 export type Kind<Name extends string, Own extends Keys, Question = Parsed<Name, Own>> = {
   readonly kind: Name;

@@ -1,12 +1,12 @@
 /** Loads the curriculum from its folder and finds everything that is wrong with it, all at once. */
 import { z } from 'zod';
 import { readConceptFile } from './concept-file.ts';
-import { type LoadedConcept, type LoadedPack, type LoadedQuestion, crossCheck } from './cross-checks.ts';
+import { crossCheck, type LoadedConcept, type LoadedPack, type LoadedQuestion } from './cross-checks.ts';
 import { checkData } from './describe-issue.ts';
-import { type ConceptFolder, type SourceFile, readFiles } from './files.ts';
+import { type ConceptFolder, readFiles, type SourceFile } from './files.ts';
 import { questionSchema } from './kinds.ts';
 import { slug as slugSchema } from './markup.ts';
-import { type Curriculum, type SynonymGroups, buildCurriculum } from './model.ts';
+import { buildCurriculum, type Curriculum, type SynonymGroups } from './model.ts';
 import { packSchema } from './pack.ts';
 import { type Problem, problem, sortProblems } from './problem.ts';
 import { makeVocabulary } from './vocabulary.ts';
@@ -42,7 +42,9 @@ const loadConcept = ({ slug, concept }: ConceptFolder, problems: Problem[]): Loa
   const name = slugSchema().safeParse(slug);
   if (!name.success) problems.push(problem('error', start, `the folder's name is no slug: ${name.error.issues[0]?.message}`, 'Rename the folder'));
   if (!concept) {
-    problems.push(problem('error', start, 'the concept has no file, or it can’t be read', 'Write concept.md, with `title`, `summary` and `## Definition` at least'));
+    problems.push(
+      problem('error', start, 'the concept has no file, or it can’t be read', 'Write concept.md, with `title`, `summary` and `## Definition` at least'),
+    );
     return [];
   }
   const read = readConceptFile(file, concept.text);
@@ -84,7 +86,13 @@ const loadSynonyms = ({ file, text }: SourceFile, problems: Problem[]): SynonymG
   return value;
 };
 
-const termsOf = ({ concepts, questions }: { concepts: readonly NonNullable<LoadedConcept['concept']>[]; questions: readonly LoadedQuestion['question'][] }): string[] => [
+const termsOf = ({
+  concepts,
+  questions,
+}: {
+  concepts: readonly NonNullable<LoadedConcept['concept']>[];
+  questions: readonly LoadedQuestion['question'][];
+}): string[] => [
   ...concepts.flatMap(({ title, aliases }) => [title, ...(aliases ?? [])]),
   ...questions.flatMap((question) => ('accept' in question ? [...question.accept, ...(question.reject ?? []).map((form) => form.text)] : [])),
 ];

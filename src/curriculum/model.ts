@@ -1,13 +1,13 @@
 /** The curriculum as the rest of the bot sees it: read-only data, and look-ups that cost nothing. */
 import type { WrittenConcept } from './concept-file.ts';
 import type { Grade } from './kind.ts';
-import { type Question, type QuestionKind, gradeWith, kindNames } from './kinds.ts';
+import { gradeWith, kindNames, type Question, type QuestionKind } from './kinds.ts';
 import type { Module, Pack } from './pack.ts';
 import type { Vocabulary } from './typed-answer.ts';
 
-export type { Module, Pack } from './pack.ts';
 export type { Diagram, Resource, Snippet } from './concept-sections.ts';
 export type { Question, QuestionKind } from './kinds.ts';
+export type { Module, Pack } from './pack.ts';
 
 export type Concept = Readonly<WrittenConcept> & {
   readonly slug: string;
@@ -118,7 +118,8 @@ const conceptScopes = (concepts: ReadonlyMap<string, Concept>, places: ReadonlyM
 
 const moduleScope = (module: Module): Scope => ({ kind: 'module', slug: module.slug, title: module.title, concepts: conceptsIn(module) });
 
-const bySlug = <Item extends { readonly slug: string }>(items: readonly Item[]): ReadonlyMap<string, Item> => new Map(items.map((item) => [item.slug, deepFreeze(item)]));
+const bySlug = <Item extends { readonly slug: string }>(items: readonly Item[]): ReadonlyMap<string, Item> =>
+  new Map(items.map((item) => [item.slug, deepFreeze(item)]));
 
 /** What every learner shares must not be changed by a feature's slip. */
 const deepFreeze = <Value>(value: Value): Value => {

@@ -54,57 +54,33 @@ const resource = z.strictObject({
 
 const weekly = z.strictObject({ week, focus: words(120), concepts: slugs.optional(), project: words(200).optional() });
 
-export const packSchema = z
-  .strictObject({
-    slug: slug(),
-    title: words(100),
-    description: words(800),
-    weeks: week,
-    hoursPerWeek: z.number().positive().max(100).optional(),
-    objectives: sentences.optional(),
-    prerequisites: z.strictObject({ required: z.array(titled).max(20).optional(), recommended: z.array(titled).max(20).optional() }).optional(),
-    phases: z.array(phase).min(1).max(20),
-    weekly: z.array(weekly).max(WEEKS_AT_MOST).optional(),
-    milestones: z.array(z.strictObject({ week, title: words(200) })).max(60),
-    projects: z.array(project).max(60),
-    criteria: sentences.optional(),
-    capstone: z.strictObject({ title: words(160), criteria: sentences }).optional(),
-    format: sentences.optional(),
-    log: z
-      .array(z.strictObject({ title: words(100), prompts: sentences }))
-      .max(20)
-      .optional(),
-    tools: z
-      .array(z.strictObject({ title: words(100), items: sentences }))
-      .max(20)
-      .optional(),
-    resources: z.array(resource).max(60),
-    steps: sentences.optional(),
-    facts: z.array(titled).max(20).optional(),
-  })
-  .superRefine((pack, context) => {
-    const check = (at: number | undefined, path: (string | number)[]) => {
-      if (at !== undefined && at > pack.weeks) reject(context, path, `week ${at} is after the last, week ${pack.weeks}`, `Use a week from 1 to ${pack.weeks}, or raise \`weeks\``);
-    };
-    pack.phases.forEach((each, phaseIndex) => {
-      each.weeks?.forEach((at, index) => {
-        check(at, ['phases', phaseIndex, 'weeks', index]);
-      });
-      each.modules?.forEach((one, index) => {
-        check(one.week, ['phases', phaseIndex, 'modules', index, 'week']);
-        const outside = one.week !== undefined && one.week <= pack.weeks && each.weeks && !isWithin(one.week, each.weeks);
-        if (outside) reject(context, ['phases', phaseIndex, 'modules', index, 'week'], `week ${one.week} is outside its phase`, 'Move the module, or change the phase’s `weeks`');
-      });
-    });
-    pack.weekly?.forEach((each, index) => {
-      check(each.week, ['weekly', index, 'week']);
-    });
-    pack.milestones.forEach((each, index) => {
-      check(each.week, ['milestones', index, 'week']);
-    });
-  });
-
-const isWithin = (week: number, weeks: readonly number[]): boolean => week >= Math.min(...weeks) && week <= Math.max(...weeks);
+export const packSchema = z.strictObject({
+  slug: slug(),
+  title: words(100),
+  description: words(800),
+  weeks: week,
+  hoursPerWeek: z.number().positive().max(100).optional(),
+  objectives: sentences.optional(),
+  prerequisites: z.strictObject({ required: z.array(titled).max(20).optional(), recommended: z.array(titled).max(20).optional() }).optional(),
+  phases: z.array(phase).min(1).max(20),
+  weekly: z.array(weekly).max(WEEKS_AT_MOST).optional(),
+  milestones: z.array(z.strictObject({ week, title: words(200) })).max(60),
+  projects: z.array(project).max(60),
+  criteria: sentences.optional(),
+  capstone: z.strictObject({ title: words(160), criteria: sentences }).optional(),
+  format: sentences.optional(),
+  log: z
+    .array(z.strictObject({ title: words(100), prompts: sentences }))
+    .max(20)
+    .optional(),
+  tools: z
+    .array(z.strictObject({ title: words(100), items: sentences }))
+    .max(20)
+    .optional(),
+  resources: z.array(resource).max(60),
+  steps: sentences.optional(),
+  facts: z.array(titled).max(20).optional(),
+});
 
 export type Pack = z.infer<typeof packSchema>;
 export type Module = z.infer<typeof module>;

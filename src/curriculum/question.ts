@@ -11,10 +11,16 @@ const code = z
   .transform((value) => value.replace(/\n+$/, ''))
   .superRefine((value, context) => {
     const rows = value.split('\n');
-    if (rows.length > CODE.lines) reject(context, [], `\`code\` has ${rows.length} lines; at most ${CODE.lines} fit`, 'Leave out what the question doesn’t need');
+    if (rows.length > CODE.lines)
+      reject(context, [], `\`code\` has ${rows.length} lines; at most ${CODE.lines} fit`, 'Leave out what the question doesn’t need');
     const long = rows.findIndex((row) => row.length > CODE.columns);
     if (long >= 0)
-      reject(context, [], `line ${long + 1} of \`code\` has ${rows[long]?.length} characters; at most ${CODE.columns} fit`, 'Break the line, or use shorter names');
+      reject(
+        context,
+        [],
+        `line ${long + 1} of \`code\` has ${rows[long]?.length} characters; at most ${CODE.columns} fit`,
+        'Break the line, or use shorter names',
+      );
   });
 
 export const language = words(20).regex(/^[a-z0-9+#-]+$/, 'a language is one lower-case word, such as `python` or `sql`');

@@ -3,9 +3,9 @@ import MiniSearch, { type SearchResult } from 'minisearch';
 import { wordsOf } from '../lib/text.ts';
 import type { Concept, Curriculum, Question } from './model.ts';
 import { wordsOfAll, wordsOfProse } from './prose-words.ts';
-import { type Names, collectNames, spellingKey, stemsKey } from './search/names.ts';
+import { collectNames, type Names, spellingKey, stemsKey } from './search/names.ts';
 import { createSuggestions, type Suggestion } from './search/suggest.ts';
-import { type Alternative, type Lexicon, type Slot, createUnderstanding } from './search/understand.ts';
+import { type Alternative, createUnderstanding, type Lexicon, type Slot } from './search/understand.ts';
 import { contentWords, stem, wordsIn } from './search/words.ts';
 
 /** `score` is from 0 to 1 and means the same for every query; below `confident` it is only the nearest there is. */
@@ -44,7 +44,12 @@ export const createSearch = (curriculum: Curriculum): Search => {
     return [...scores]
       .sort((a, b) => b[1] - a[1])
       .slice(0, limit)
-      .map(([slug, score]) => ({ slug, title: curriculum.concepts.get(slug)?.title ?? slug, score: Math.min(1, round(score)), confident: score >= CONFIDENT_FROM }));
+      .map(([slug, score]) => ({
+        slug,
+        title: curriculum.concepts.get(slug)?.title ?? slug,
+        score: Math.min(1, round(score)),
+        confident: score >= CONFIDENT_FROM,
+      }));
   };
   return { find, suggest: createSuggestions(curriculum, find) };
 };
@@ -164,7 +169,9 @@ const nameScores = (slots: readonly Slot[], names: Names, rarity: (each: string)
   const scores = new Map<string, number>();
   for (const name of candidates) {
     const own = new Set(name.stems);
-    const shared = sum(slots.map(({ alternatives }) => Math.max(0, ...alternatives.map(({ stems, weight }) => weight * sum(stems.filter((each) => own.has(each)).map(rarity))))));
+    const shared = sum(
+      slots.map(({ alternatives }) => Math.max(0, ...alternatives.map(({ stems, weight }) => weight * sum(stems.filter((each) => own.has(each)).map(rarity))))),
+    );
     const nameWeight = sum([...own].map((each) => rarity(each)));
     const score = shared / (queryWeight + nameWeight - Math.min(shared, queryWeight, nameWeight));
     if (score > (scores.get(name.slug) ?? 0)) scores.set(name.slug, score);

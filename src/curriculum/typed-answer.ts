@@ -80,7 +80,11 @@ const isSlip = (given: string, form: string, vocabulary: Vocabulary): boolean =>
   const formWords = form.split(' ');
   if (givenWords.length !== formWords.length) {
     // A space missed or too many is a slip by itself, and leaves room for one more.
-    return editDistance(tight, tightForm, 1) <= 1 && !isOpposite(tight, tightForm) && givenWords.every((word) => formWords.includes(word) || !isKnown(word, vocabulary));
+    return (
+      editDistance(tight, tightForm, 1) <= 1 &&
+      !isOpposite(tight, tightForm) &&
+      givenWords.every((word) => formWords.includes(word) || !isKnown(word, vocabulary))
+    );
   }
   return formWords.every((word, index) => isWordSlip(givenWords[index] ?? '', word, vocabulary));
 };
@@ -107,21 +111,28 @@ const isInflection = (a: string, b: string): boolean => {
   return common >= 5 && common >= Math.max(a.length, b.length) - 3;
 };
 
-// Beginnings that turn a word into its opposite, or into another; '' is the word without one.
-const BEGINNINGS = [
-  ['', 'non', 'un', 'in', 'im', 'ir', 'il', 'dis', 'de', 'a', 'anti', 're', 'pre', 'sub', 'mis', 'no', 'en', 'ab', 'multi', 'co'],
-  ['in', 'ex', 'im', 'out', 'on', 'off', 'un', 'en', 'de', 'as', 'des', 'a', 'dis', 're', 'e', 'o'],
-  ['intra', 'inter', 'extra', 'infra', 'ultra'],
-  ['micro', 'macro', 'mini', 'maxi', 'nano'],
+// Beginnings that make another word of one, most often its opposite.
+const PREFIXES = ['non', 'no', 'un', 'in', 'im', 'ir', 'il', 'dis', 'de', 'a', 'anti', 're', 'pre', 'sub', 'mis', 'en', 'ab', 'co', 'bi'];
+
+/** Beginnings that stand for one another. */
+const COUNTERPARTS = [
+  ['in', 'ex', 'out', 'un'],
+  ['im', 'ex'],
+  ['en', 'de', 'un'],
+  ['as', 'des'],
+  ['on', 'off'],
+  ['intra', 'inter', 'extra', 'infra'],
+  ['micro', 'macro', 'nano'],
+  ['mini', 'maxi'],
   ['hyper', 'hypo'],
-  ['pre', 'post', 'per', 'pro'],
+  ['pre', 'post', 'pro'],
   ['over', 'under'],
   ['up', 'down'],
-  ['fore', 'back'],
 ] as const;
 
-/** Whether the two differ by such a beginning alone ("bounded" and "unbounded", "encryption" and "decryption"). */
+/** Whether two words differ by such a beginning alone ("bounded" and "unbounded", "encryption" and "decryption"). */
 const isOpposite = (a: string, b: string): boolean =>
-  BEGINNINGS.some((group) =>
-    group.some((one) => group.some((other) => one !== other && a.startsWith(one) && b.startsWith(other) && a.slice(one.length) === b.slice(other.length))),
+  PREFIXES.some((prefix) => a === prefix + b || b === prefix + a) ||
+  COUNTERPARTS.some((group) =>
+    group.some((one) => a.startsWith(one) && group.some((other) => one !== other && b.startsWith(other) && a.slice(one.length) === b.slice(other.length))),
   );

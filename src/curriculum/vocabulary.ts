@@ -1,5 +1,5 @@
 /** Gathers the words that the curriculum itself uses, so that a real word is never taken for a misspelling. */
-import { type Vocabulary, normaliseTyped } from './typed-answer.ts';
+import { normaliseTyped, type Vocabulary } from './typed-answer.ts';
 
 /** `terms` are names and accepted or rejected forms; `texts` any prose, such as the files themselves. */
 export const makeVocabulary = (terms: Iterable<string>, texts: Iterable<string>): Vocabulary => {

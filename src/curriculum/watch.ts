@@ -2,7 +2,7 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { loadCurriculum } from './load.ts';
 import type { Curriculum } from './model.ts';
-import { CurriculumError, type Problem, errorsOf, problem } from './problem.ts';
+import { CurriculumError, errorsOf, type Problem, problem } from './problem.ts';
 
 export type OpenCurriculum = {
   /** The last good one. */

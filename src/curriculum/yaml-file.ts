@@ -1,5 +1,5 @@
 /** YAML with positions: the data, and where in the file each part of it stands. */
-import { type Document, LineCounter, type Node, type YAMLError, isMap, isNode, isPair, isScalar, isSeq, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument, visit, type YAMLError } from 'yaml';
 import { type Place, type Problem, problem } from './problem.ts';
 
 export type Path = readonly PropertyKey[];
@@ -26,6 +26,11 @@ export const readYaml = (file: string, source: string, lineOffset = 0): { yaml?:
     return { file, line: Math.max(1, line) + lineOffset, column: Math.max(1, col) };
   };
   const problems = document.errors.map((error) => problem('error', placeAt(error.pos[0]), ...inPlainWords(error)));
+  visit(document, {
+    Alias: (_, alias) => {
+      if (!alias.resolve(document)) problems.push(problem('error', placeAt(startOf(alias)), ...ALIAS));
+    },
+  });
   if (problems.length > 0) return { problems };
   try {
     return { yaml: locate(document, document.toJS({ maxAliasCount: ALIASES_AT_MOST }), placeAt), problems };
@@ -75,6 +80,8 @@ const nodeAt = (root: Node | null, path: Path): { node: Node | null; whole: bool
   return { node, whole: !isMap(node) };
 };
 
+const ALIAS = ['a value starts with `*`, which YAML reads as an alias', 'Put the value in quotes'] as const;
+
 const MESSAGES: Partial<Record<YAMLError['code'], readonly [message: string, fix: string]>> = {
   DUPLICATE_KEY: ['the same key is there twice', 'Keep one of them'],
   TAB_AS_INDENT: ['a tab is used to indent', 'Indent with spaces'],
@@ -83,7 +90,7 @@ const MESSAGES: Partial<Record<YAMLError['code'], readonly [message: string, fix
   MULTILINE_IMPLICIT_KEY: ['a key can’t go over several lines', 'Put words that hold a colon in quotes, or under `>-`'],
   BLOCK_AS_IMPLICIT_KEY: ['these words hold `: `, which YAML reads as another key', 'Put the words in quotes, or under `>-`'],
   BLOCK_IN_FLOW: ['a list or map stands inside brackets', 'Close the brackets first'],
-  BAD_ALIAS: ['a value starts with `*`, which YAML reads as an alias', 'Put the value in quotes'],
+  BAD_ALIAS: ALIAS,
   MULTIPLE_DOCS: ['there is a second document after `---`', 'Keep one document in a file'],
 };
 

@@ -12,13 +12,16 @@ const USUAL_PATHS = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
+/** A container's shared memory is small; root can't use Chromium's own sandbox, and all these tests open is our own page. */
+const FLAGS = ['--no-sandbox', '--disable-dev-shm-usage'];
+
 /** Throws, saying how to give it one, when no browser can be found. */
 export const launchBrowser = async (): Promise<Browser> => {
   const wanted = process.env['CHROME_PATH'];
   if (wanted && !existsSync(wanted)) throw new Error(`CHROME_PATH is ${wanted}, and there is nothing there`);
   const system = wanted ?? USUAL_PATHS.find((path) => existsSync(path));
-  // Root can't use Chromium's own sandbox; what these tests open is our own page on the loopback.
-  if (system) return playwright.launch({ executablePath: system, args: ['--no-sandbox'] });
+  if (system) return playwright.launch({ executablePath: system, args: FLAGS });
   if (process.platform !== 'linux') throw new Error('no Chrome or Chromium found: install one, or say where it is with CHROME_PATH=/path/to/chrome');
-  return playwright.launch({ executablePath: await chromium.executablePath(), args: chromium.args.filter((flag) => !flag.startsWith('--headless')) });
+  // Not with the flags it brings: made for a lambda, they run all in one process, which ends with its first closed window.
+  return playwright.launch({ executablePath: await chromium.executablePath(), args: FLAGS });
 };

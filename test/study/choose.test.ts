@@ -21,7 +21,9 @@ describe('a review', () => {
   test('keeps to what the person wants a day, and leaves out what is set aside or was answered today', () => {
     const candidates = [known('one', 'a', '2026-03-01', 1), known('two', 'b', '2026-03-01', 2), known('three', 'c', '2026-03-01', 3)];
     expect(chooseReview(candidates, today, { ...plenty, reviewsLeft: 2 })).toEqual(['one', 'two']);
-    expect(chooseReview([known('aside', 'a', '2026-03-01', 1, '2026-02-01', true), known('done', 'b', '2026-03-10', 1, '2026-03-10')], today, plenty)).toEqual([]);
+    expect(chooseReview([known('aside', 'a', '2026-03-01', 1, '2026-02-01', true), known('done', 'b', '2026-03-10', 1, '2026-03-10')], today, plenty)).toEqual(
+      [],
+    );
   });
 });
 
@@ -50,7 +52,12 @@ test('siblings of one concept never stand in a row where that can be, and none i
     fc.property(items, (given) => {
       const spaced = spaceSiblings(given);
       expect(spaced.map(({ index }) => index).toSorted((one, other) => one - other)).toEqual(given.map(({ index }) => index));
-      const most = Math.max(0, ...Map.groupBy(given, ({ concept }) => concept).values().map((group) => group.length));
+      const most = Math.max(
+        0,
+        ...Map.groupBy(given, ({ concept }) => concept)
+          .values()
+          .map((group) => group.length),
+      );
       const canBe = most <= Math.ceil(given.length / 2);
       const met = spaced.filter(({ concept }, index) => index > 0 && spaced[index - 1]?.concept === concept).length;
       if (canBe) expect(met).toBe(0);

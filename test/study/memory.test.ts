@@ -6,11 +6,24 @@ import { startOfStudyDay, studyDay } from '../../src/study/day.ts';
 import { defaultScheduling, type Memory, recallToday, remember } from '../../src/study/memory.ts';
 import type { Rating } from '../../src/study/rating.ts';
 
-const zones = ['UTC', 'Europe/Prague', 'America/New_York', 'Asia/Kolkata', 'Pacific/Auckland', 'Pacific/Apia', 'Australia/Lord_Howe', 'America/St_Johns', 'Africa/Casablanca', 'Asia/Kathmandu'];
+const zones = [
+  'UTC',
+  'Europe/Prague',
+  'America/New_York',
+  'Asia/Kolkata',
+  'Pacific/Auckland',
+  'Pacific/Apia',
+  'Australia/Lord_Howe',
+  'America/St_Johns',
+  'Africa/Casablanca',
+  'Asia/Kathmandu',
+];
 const zone = fc.constantFrom(...zones);
 const rating = fc.constantFrom<Rating>(1, 2, 3, 4);
 /** Any minute of 2024 to 2030, among them those that clocks skip and repeat. */
-const instant = fc.integer({ min: Date.UTC(2024, 0, 1) / 60_000, max: Date.UTC(2030, 11, 31) / 60_000 }).map((minute) => Temporal.Instant.fromEpochMilliseconds(minute * 60_000));
+const instant = fc
+  .integer({ min: Date.UTC(2024, 0, 1) / 60_000, max: Date.UTC(2030, 11, 31) / 60_000 })
+  .map((minute) => Temporal.Instant.fromEpochMilliseconds(minute * 60_000));
 /** What happens to one question: minutes between answers, and how each is rated. */
 const history = fc.array(fc.record({ minutes: fc.integer({ min: 1, max: 60 * 24 * 40 }), rating }), { minLength: 1, maxLength: 25 });
 
@@ -101,7 +114,9 @@ describe('a memory', () => {
   });
 
   test('starts with 1, 2, 3 and 8 days for again, hard, good and easy, as FSRS-6 has it without short-term steps', () => {
-    const first = ([1, 2, 3, 4] as const).map((given) => fsrs({ enable_fuzz: false, enable_short_term: false }).next(createEmptyCard(new Date(0)), new Date(0), given).card.scheduled_days);
+    const first = ([1, 2, 3, 4] as const).map(
+      (given) => fsrs({ enable_fuzz: false, enable_short_term: false }).next(createEmptyCard(new Date(0)), new Date(0), given).card.scheduled_days,
+    );
     expect(first).toEqual([1, 2, 3, 8]);
   });
 

@@ -12,7 +12,11 @@ export const questionAsked = (curriculum: Curriculum, reply: Reply): Question =>
   return found;
 };
 
-export const promptOf = (question: Question): string => question.prompt.prose.map((prose) => (prose.kind === 'text' ? wordsOf(prose.text) : '')).join('\n').trim();
+export const promptOf = (question: Question): string =>
+  question.prompt.prose
+    .map((prose) => (prose.kind === 'text' ? wordsOf(prose.text) : ''))
+    .join('\n')
+    .trim();
 
 const optionKeys = (question: Question, right: boolean): readonly string[] =>
   'options' in question ? question.options.flatMap((option, index) => ((option.right === true) === right ? [String(index)] : [])) : [];

@@ -22,7 +22,11 @@ export const realCurriculum = (): Curriculum => {
   return curriculum;
 };
 
-export type TestClock = { readonly now: () => Temporal.Instant; readonly set: (at: string) => void; readonly forward: (duration: Temporal.DurationLike) => void };
+export type TestClock = {
+  readonly now: () => Temporal.Instant;
+  readonly set: (at: string) => void;
+  readonly forward: (duration: Temporal.DurationLike) => void;
+};
 
 /** Stands still until it is moved. */
 export const createTestClock = (at = '2026-03-02T09:00:00Z'): TestClock => {

@@ -5,12 +5,10 @@ import { joinTexts, plain, text } from '../../lib/text.ts';
 import type { Choice } from '../kind.ts';
 import { line, reject } from '../markup.ts';
 
-const option = z
-  .strictObject({ text: line(160), right: z.literal(true).optional(), why: line(300).optional() })
-  .superRefine(({ right, why }, context) => {
-    if (!right && !why) reject(context, [], 'this option is wrong but has no `why`', 'Say why one would choose it and why it is wrong; or mark it `right: true`');
-    if (right && why) reject(context, ['why'], 'the right option has a `why` of its own', 'Move it to the question’s `why`: that is shown');
-  });
+const option = z.strictObject({ text: line(160), right: z.literal(true).optional(), why: line(300).optional() }).superRefine(({ right, why }, context) => {
+  if (!right && !why) reject(context, [], 'this option is wrong but has no `why`', 'Say why one would choose it and why it is wrong; or mark it `right: true`');
+  if (right && why) reject(context, ['why'], 'the right option has a `why` of its own', 'Move it to the question’s `why`: that is shown');
+});
 
 export type Option = z.infer<typeof option>;
 

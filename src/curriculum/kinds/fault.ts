@@ -1,6 +1,6 @@
 /** Find the fault in this code: naming any of its faulty lines is right. */
 import { z } from 'zod';
-import { type Text, plain, text } from '../../lib/text.ts';
+import { plain, type Text, text } from '../../lib/text.ts';
 import { defineKind } from '../kind.ts';
 import { line, passage, reject } from '../markup.ts';
 import { codeKeys, linesOf } from '../question.ts';
@@ -22,7 +22,8 @@ export const fault = defineKind({
   rules: ({ code, lines, decoys = [] }, context) => {
     const rows = linesOf(code);
     const check = (at: number, path: (string | number)[]) => {
-      if (at > rows.length) reject(context, path, `\`code\` has ${rows.length} lines, so there is no line ${at}`, 'Count the lines of `code` from 1, blank ones too');
+      if (at > rows.length)
+        reject(context, path, `\`code\` has ${rows.length} lines, so there is no line ${at}`, 'Count the lines of `code` from 1, blank ones too');
       else if (rows[at - 1]?.trim() === '') reject(context, path, `line ${at} of \`code\` is blank`, 'Count the lines of `code` from 1, blank ones too');
     };
     lines.forEach((at, index) => {
@@ -30,7 +31,8 @@ export const fault = defineKind({
     });
     decoys.forEach((decoy, index) => {
       check(decoy.line, ['decoys', index, 'line']);
-      if (lines.includes(decoy.line)) reject(context, ['decoys', index, 'line'], `line ${decoy.line} is faulty, so it is no decoy`, 'Leave it out of one of the two');
+      if (lines.includes(decoy.line))
+        reject(context, ['decoys', index, 'line'], `line ${decoy.line} is faulty, so it is no decoy`, 'Leave it out of one of the two');
     });
   },
   ask: ({ code }) => ({ shape: 'choose-line', lines: linesOf(code).length }),

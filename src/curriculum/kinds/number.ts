@@ -28,7 +28,8 @@ export const number = defineKind({
       reject(context, ['units', question.unit], `the factor of \`${question.unit}\` to itself must be 1`, 'Write 1, or leave it out');
     }
     question.mistakes?.forEach(({ value }, index) => {
-      if (isNear(value, question)) reject(context, ['mistakes', index, 'value'], `${value} is within the tolerance, so it is right`, 'Leave it out, or narrow it');
+      if (isNear(value, question))
+        reject(context, ['mistakes', index, 'value'], `${value} is within the tolerance, so it is right`, 'Leave it out, or narrow it');
     });
   },
   ask: ({ unit }) => ({ shape: 'type', label: unit ? `A number (${unit})` : 'A number', lines: 'one', atMost: TYPED_AT_MOST }),

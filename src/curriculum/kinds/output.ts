@@ -1,6 +1,6 @@
 /** What does this code print? Compared line by line. */
 import { z } from 'zod';
-import { tidyTyped, text } from '../../lib/text.ts';
+import { text, tidyTyped } from '../../lib/text.ts';
 import { defineKind } from '../kind.ts';
 import { line, reject } from '../markup.ts';
 import { codeKeys, linesOf } from '../question.ts';
@@ -31,7 +31,8 @@ export const output = defineKind({
   },
   rules: ({ prints, mistakes }, context) => {
     mistakes?.forEach((mistake, index) => {
-      if (tidyPrinted(mistake.prints) === tidyPrinted(prints)) reject(context, ['mistakes', index, 'prints'], 'this is what the code does print', 'Leave it out');
+      if (tidyPrinted(mistake.prints) === tidyPrinted(prints))
+        reject(context, ['mistakes', index, 'prints'], 'this is what the code does print', 'Leave it out');
     });
   },
   ask: ({ prints }) => ({ shape: 'type', label: 'What it prints', lines: linesOf(tidyPrinted(prints)).length > 1 ? 'many' : 'one', atMost: TYPED_AT_MOST }),

@@ -1,6 +1,6 @@
 /** Several answers: two or more right options out of four to six, all of them wanted. */
 import { shuffled } from '../../lib/random.ts';
-import { type Text, joinTexts, text } from '../../lib/text.ts';
+import { joinTexts, type Text, text } from '../../lib/text.ts';
 import { defineKind } from '../kind.ts';
 import { choices, describeOptions, optionList, pick, rightOptions, staleChoice } from './choice.ts';
 

@@ -63,7 +63,10 @@ const namesOf = ({ title, slug, aliases = [] }: Concept): string[] => [
 ];
 
 const acronymsOf = ({ title, aliases = [] }: Concept): string[] =>
-  [title.replace(/\s*\([^)]*\)/g, ''), ...aliases].map((name) => contentWords(wordsIn(name))).filter(({ length }) => length >= 3).map((words) => words.map((word) => word[0]).join(''));
+  [title.replace(/\s*\([^)]*\)/g, ''), ...aliases]
+    .map((name) => contentWords(wordsIn(name)))
+    .filter(({ length }) => length >= 3)
+    .map((words) => words.map((word) => word[0]).join(''));
 
 const compoundsOf = (words: readonly string[]): [string, readonly string[]][] => [
   ...(words.length > 1 ? [[spellingKey(words), words] as [string, readonly string[]]] : []),

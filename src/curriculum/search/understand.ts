@@ -18,7 +18,7 @@ export type Lexicon = {
 };
 
 const SURE = 1;
-const SYNONYM = 0.75;
+const SYNONYM = 0.7;
 /** What a slip costs, as a share of the word that it is in. */
 const SLIP_COST = 1.2;
 
@@ -100,7 +100,9 @@ const withSynonyms = (slots: readonly Slot[], phrases: ReadonlyMap<string, reado
 const phrasesAt = (slots: readonly Slot[], index: number, phrases: ReadonlyMap<string, readonly Phrase[]>): Phrase[] =>
   (slots[index]?.alternatives ?? [])
     .flatMap(({ stems }) => phrases.get(stems[0] ?? '') ?? [])
-    .filter(({ stems }) => stems.every((each, offset) => slots[index + offset]?.alternatives.some((alternative) => alternative.stems.length === 1 && alternative.stems[0] === each)));
+    .filter(({ stems }) =>
+      stems.every((each, offset) => slots[index + offset]?.alternatives.some((alternative) => alternative.stems.length === 1 && alternative.stems[0] === each)),
+    );
 
 /** Several slots as one: their likeliest words together. */
 const mergeSlots = (slots: readonly Slot[]): readonly Alternative[] => {

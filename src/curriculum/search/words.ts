@@ -10,7 +10,7 @@ export const wordsIn = (text: string): string[] =>
 
 const STOP = new Set(
   `a about all also am an and any are as at be been between but by can could describe did difference differ do does doing example explain find for from get
-  give had has have help how i id if im in into is isnt it its ive know like many make me mean meaning means much my need no not of off on only or our out
+  give had has have help how i if im in into is isnt it its ive know like many make me mean meaning means much my need no not of off on only or our out
   please show so some tell than that thats the their them then there these they thing this those to too understand up us use used using versus vs want was
   we were what whats when where which while who whose why will with work works would you your`
     .trim()

@@ -2,13 +2,16 @@
 
 const NEAR_DAYS = 13;
 
+// Made once: making one costs more than the rest of an answer's words together.
+const dayNames = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' });
+
 /** "tomorrow", "in 3 days (Tue 24 Nov)", "on Mon 21 Dec". Both are the learner's days, as `YYYY-MM-DD`. */
 export const whenWords = (day: string, today: string): string => {
   const date = Temporal.PlainDate.from(day);
   const days = Temporal.PlainDate.from(today).until(date).days;
   if (days <= 0) return 'today';
   if (days === 1) return 'tomorrow';
-  const named = date.toLocaleString('en-GB', { weekday: 'short', day: 'numeric', month: 'short' }).replace(',', '');
+  const named = dayNames.format(new Date(`${day}T00:00:00Z`)).replace(',', '');
   return days <= NEAR_DAYS ? `in ${days} days (${named})` : `on ${named}`;
 };
 

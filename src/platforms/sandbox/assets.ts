@@ -5,7 +5,7 @@ import { createRequire, stripTypeScriptTypes } from 'node:module';
 import { join } from 'node:path';
 
 export type Asset = { readonly type: string; readonly content: string | Uint8Array<ArrayBuffer> };
-export type Assets = { readonly find: (path: string) => Asset | undefined; /** For the Content-Security-Policy. */ readonly importMapHash: string };
+export type Assets = { readonly find: (path: string) => Asset | undefined /** For the Content-Security-Policy. */; readonly importMapHash: string };
 
 const require = createRequire(import.meta.url);
 const folder = join(import.meta.dirname, 'page');
@@ -66,7 +66,7 @@ const readable = (path: string): boolean => {
 
 /** An import map has to stand in the page itself, so the policy allows exactly this one by its hash. */
 const hashOfImportMap = (html: string): string => {
-  const [, map] = /<script type="importmap">([^]*?)<\/script>/.exec(html) ?? [];
+  const [, map] = /<script type="importmap">([\s\S]*?)<\/script>/.exec(html) ?? [];
   if (map === undefined) throw new Error('index.html has no import map');
   return `sha256-${createHash('sha256').update(map).digest('base64')}`;
 };

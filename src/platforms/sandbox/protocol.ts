@@ -4,7 +4,7 @@ import type { Form } from '../../chat/form.ts';
 import type { Measure } from '../../chat/limits.ts';
 import type { Block, Tone, View } from '../../chat/view.ts';
 
-export type Persona = { readonly id: string; readonly name: string; readonly role: Role; /** IANA zone. */ readonly zone: string };
+export type Persona = { readonly id: string; readonly name: string; readonly role: Role /** IANA zone. */; readonly zone: string };
 
 export type Channel = { readonly id: string; readonly name: string; readonly kind: 'channel' | 'direct'; readonly topic: string };
 
@@ -69,7 +69,7 @@ export type ServerEvent =
 /** What became of an interaction; messages arrive as events. */
 export type Outcome =
   | { readonly kind: 'done' }
-  | { readonly kind: 'form'; readonly form: Form; /** The message whose control opened it. */ readonly messageId?: string }
+  | { readonly kind: 'form'; readonly form: Form /** The message whose control opened it. */; readonly messageId?: string }
   /** A form was refused: nothing was posted, and what was typed is still the person's to mend. */
   | { readonly kind: 'refused'; readonly drawn: Drawn };
 

@@ -39,9 +39,22 @@ const values = z.array(typed).max(limits.options);
 const few = <Value>(record: Record<string, Value>): boolean => Object.keys(record).length <= OPTIONS_AT_MOST;
 
 const interactionBody = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('command'), id: interactionId, ...who, command: name, options: z.record(name, z.union([typed, z.number()])).refine(few, 'too many options') }),
+  z.object({
+    kind: z.literal('command'),
+    id: interactionId,
+    ...who,
+    command: name,
+    options: z.record(name, z.union([typed, z.number()])).refine(few, 'too many options'),
+  }),
   z.object({ kind: z.literal('action'), id: interactionId, ...who, messageId: name, controlId, values }),
-  z.object({ kind: z.literal('form'), id: interactionId, ...who, messageId: name.optional(), formId: controlId, filled: z.record(name, values).refine(few, 'too many fields') }),
+  z.object({
+    kind: z.literal('form'),
+    id: interactionId,
+    ...who,
+    messageId: name.optional(),
+    formId: controlId,
+    filled: z.record(name, values).refine(few, 'too many fields'),
+  }),
 ]);
 const suggestBody = z.object({ ...who, command: name, option: name, typed: z.string().max(1000) });
 const dismissBody = z.object({ ...who, messageId: name });
@@ -71,7 +84,8 @@ const findPlace = (world: World, body: { as: string; channelId: string }): { per
 
 const findMessage = (world: World, persona: Persona, channelId: string, messageId: string): Message => {
   const message = world.transcript.find(channelId, messageId);
-  if (!message || (message.onlyFor && message.onlyFor !== persona.id)) throw new BadRequest(404, `${persona.name} sees no message "${messageId.slice(0, 40)}" there.`);
+  if (!message || (message.onlyFor && message.onlyFor !== persona.id))
+    throw new BadRequest(404, `${persona.name} sees no message "${messageId.slice(0, 40)}" there.`);
   return message;
 };
 

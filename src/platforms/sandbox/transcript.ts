@@ -148,9 +148,11 @@ const createBook = (channelIds: readonly string[]) => {
           return;
         case 'post':
           number = Math.max(number, Number(entry.message.id.slice(1)) + 1);
-          return put(entry.message);
+          put(entry.message);
+          return;
         case 'edit':
-          return swap(entry.channelId, entry.id, entry.view);
+          swap(entry.channelId, entry.id, entry.view);
+          return;
         case 'remove': {
           forget(find(entry.channelId, entry.id));
           const channel = channels.get(entry.channelId);

@@ -47,21 +47,21 @@ export const refusals = {
   unknownCommand: () => new Refusal(404, Code.UnknownApplicationCommand, 'Unknown application command'),
   alreadyAcknowledged: () => new Refusal(400, Code.InteractionHasAlreadyBeenAcknowledged, 'Interaction has already been acknowledged.'),
   invalidWebhookToken: () => new Refusal(401, Code.InvalidWebhookToken, 'Invalid Webhook Token'),
-  tooManyFollowUps: () => new Refusal(400, 40_094, 'This interaction has hit the maximum number of follow up messages'),
+  tooManyFollowUps: () => new Refusal(400, Code.ThisInteractionHasHitTheMaximumNumberOfFollowUpMessages, 'This interaction has hit the maximum number of follow up messages'),
   missingAccess: () => new Refusal(403, Code.MissingAccess, 'Missing Access'),
   missingPermissions: () => new Refusal(403, Code.MissingPermissions, 'Missing Permissions'),
   cannotMessageUser: (code: number = Code.CannotSendMessagesToThisUser) => new Refusal(403, code, 'Cannot send messages to this user'),
-  invalidRecipients: () => new Refusal(400, 50_033, 'Invalid Recipient(s)'),
+  invalidRecipients: () => new Refusal(400, Code.InvalidRecipients, 'Invalid Recipient(s)'),
   notOnThisChannel: () => new Refusal(400, Code.CannotExecuteActionOnThisChannelType, 'Cannot execute action on this channel type'),
   emptyMessage: () => new Refusal(400, Code.CannotSendAnEmptyMessage, 'Cannot send an empty message'),
   notYourMessage: () => new Refusal(403, Code.CannotEditMessageAuthoredByAnotherUser, 'Cannot edit a message authored by another user'),
-  archivedThread: () => new Refusal(400, Code.OperationOnAnArchivedThread, 'Thread is archived'),
+  archivedThread: () => new Refusal(400, Code.InvalidActionOnArchivedThread, 'Thread is archived'),
   threadExists: () => new Refusal(400, Code.ThreadAlreadyCreatedForMessage, 'A thread has already been created for this message'),
   tooManyOldEdits: () =>
-    new Refusal(429, Code.MaximumNumberOfEditsReached, 'Maximum number of edits to messages older than 1 hour reached. Try again later.', {
+    new Refusal(429, Code.MaximumNumberOfEditsToMessagesOlderThanOneHourReached, 'Maximum number of edits to messages older than 1 hour reached. Try again later.', {
       headers: { 'retry-after': '60' },
       more: { retry_after: 60, global: false },
     }),
-  tooManyCommandCreates: () => new Refusal(400, Code.MaximumDailyApplicationCommandCreatesHasBeenReached, 'Max number of daily application command creates has been reached (200)'),
+  tooManyCommandCreates: () => new Refusal(400, Code.MaximumDailyApplicationCommandCreatesReached, 'Max number of daily application command creates has been reached (200)'),
   tooManyCommands: (most: number) => new Refusal(400, Code.MaximumNumberOfApplicationCommandsReached, `Maximum number of application commands reached (${most})`),
 } as const;

@@ -33,9 +33,19 @@ const diagram = `<svg xmlns="http://www.w3.org/2000/svg" width="520" height="150
 const question = (number: number, of: number): View =>
   view(`Question ${number} of ${of}: CAP theorem`, [
     heading(text`Question ${number} of ${of}`),
-    paragraph(text`A store keeps two replicas. The network between them fails, and both sides go on answering reads **and** writes. Which guarantee did its designers give up?`),
-    controls(button(controlId('demo.answer', 'q1', 'a'), 'Availability'), button(controlId('demo.answer', 'q1', 'b'), 'Consistency'), button(controlId('demo.answer', 'q1', 'c'), 'Partition tolerance')),
-    controls(button(controlId('demo.hint', 'q1'), 'Hint'), button(controlId('demo.write', 'q1'), 'Answer in my own words', 'primary'), button(controlId('demo.refuse', 'q1'), 'Stop', 'danger')),
+    paragraph(
+      text`A store keeps two replicas. The network between them fails, and both sides go on answering reads **and** writes. Which guarantee did its designers give up?`,
+    ),
+    controls(
+      button(controlId('demo.answer', 'q1', 'a'), 'Availability'),
+      button(controlId('demo.answer', 'q1', 'b'), 'Consistency'),
+      button(controlId('demo.answer', 'q1', 'c'), 'Partition tolerance'),
+    ),
+    controls(
+      button(controlId('demo.hint', 'q1'), 'Hint'),
+      button(controlId('demo.write', 'q1'), 'Answer in my own words', 'primary'),
+      button(controlId('demo.refuse', 'q1'), 'Stop', 'danger'),
+    ),
   ]);
 
 const answered = (right: boolean, at: Temporal.Instant): View =>
@@ -46,7 +56,13 @@ const answered = (right: boolean, at: Temporal.Instant): View =>
       right
         ? note('good', text`**Consistency.** Both sides stay available, so their answers drift apart until the partition heals.`)
         : note('bad', text`It was **consistency**: both sides stayed available. Partition tolerance is tempting, but nobody can give that up.`),
-      { kind: 'fields', fields: [{ name: 'Comes back', value: [{ kind: 'moment', epochMs: at.add({ hours: 72 }).epochMilliseconds, style: 'relative' }] }, { name: 'Source', value: text`Journal, concept 1` }] },
+      {
+        kind: 'fields',
+        fields: [
+          { name: 'Comes back', value: [{ kind: 'moment', epochMs: at.add({ hours: 72 }).epochMilliseconds, style: 'relative' }] },
+          { name: 'Source', value: text`Journal, concept 1` },
+        ],
+      },
       controls(button(controlId('demo.next', 'q1'), 'Next question', 'primary'), button(controlId('demo.again', 'q1'), 'Undo')),
     ],
     right ? 'good' : 'bad',
@@ -56,7 +72,11 @@ const quiz = defineCommand({
   name: 'quiz',
   description: 'Answer questions on a concept or module',
   options: {
-    topic: { kind: 'text', description: 'A concept or module', suggest: (typed) => concepts.filter(({ label }) => label.toLowerCase().includes(typed.toLowerCase())) },
+    topic: {
+      kind: 'text',
+      description: 'A concept or module',
+      suggest: (typed) => concepts.filter(({ label }) => label.toLowerCase().includes(typed.toLowerCase())),
+    },
     count: { kind: 'integer', description: 'How many questions', from: 1, to: 20 },
     kind: { kind: 'choice', description: 'Only this kind of question', choices: kinds },
   },
@@ -69,24 +89,65 @@ const quiz = defineCommand({
 const concept = defineCommand({
   name: 'concept',
   description: 'Look a concept up in the curriculum',
-  options: { words: { kind: 'text', required: true, description: 'What you are looking for', suggest: (typed) => concepts.filter(({ label }) => label.toLowerCase().includes(typed.toLowerCase())) } },
+  options: {
+    words: {
+      kind: 'text',
+      required: true,
+      description: 'What you are looking for',
+      suggest: (typed) => concepts.filter(({ label }) => label.toLowerCase().includes(typed.toLowerCase())),
+    },
+  },
   who: 'learner',
   where: ['workspace', 'direct'],
   answers: 'public',
   run: async ({ at }, { words }) =>
     view('CAP theorem', [
       heading(text`CAP theorem`),
-      paragraph(text`You looked for “${words}”. During a network **partition** a replicated store must give up either *consistency* or *availability*. See [the paper](https://example.org/cap) or \`WAIT\` in Redis.`),
+      paragraph(
+        text`You looked for “${words}”. During a network **partition** a replicated store must give up either *consistency* or *availability*. See [the paper](https://example.org/cap) or \`WAIT\` in Redis.`,
+      ),
       { kind: 'picture', name: 'cap', svg: diagram, alt: 'A producer writes to replicas A and B; a partition cuts replica B off from the reader.' },
       list([text`**CP** refuses writes on the cut-off side.`, text`**AP** answers everywhere and reconciles later.`]),
-      { kind: 'code', language: 'python', code: 'def read(key, quorum):\n    replies = ask_all(key)\n    if len(replies) < quorum:\n        raise Unavailable("no quorum: choosing consistency over an answer that may be stale")\n    return newest(replies)' },
-      { kind: 'table', columns: [text`Store`, text`Under partition`, text`Reads`], rows: [[text`ZooKeeper`, text`CP`, text`12 ms`], [text`Cassandra`, text`AP`, text`3 ms`]] },
+      {
+        kind: 'code',
+        language: 'python',
+        code: 'def read(key, quorum):\n    replies = ask_all(key)\n    if len(replies) < quorum:\n        raise Unavailable("no quorum: choosing consistency over an answer that may be stale")\n    return newest(replies)',
+      },
+      {
+        kind: 'table',
+        columns: [text`Store`, text`Under partition`, text`Reads`],
+        rows: [
+          [text`ZooKeeper`, text`CP`, text`12 ms`],
+          [text`Cassandra`, text`AP`, text`3 ms`],
+        ],
+      },
       { kind: 'divider' },
       note('warning', text`“CA” is not a choice: a partition is not something one opts out of.`),
       note('neutral', text`Looked up at ${{ kind: 'moment', epochMs: at.epochMilliseconds, style: 'time' }}.`),
-      controls(button(controlId('demo.quiz', 'cap'), 'Quiz me', 'primary'), button(controlId('demo.why', 'cap'), 'Why it matters'), { kind: 'link', url: 'https://example.org/cap', label: 'Brewer’s talk' }),
-      { kind: 'controls', controls: [{ kind: 'select', id: controlId('demo.more', 'cap'), label: 'More on this', options: [{ value: 'code', label: 'Code', detail: 'Three snippets' }, { value: 'use', label: 'Use cases' }, { value: 'project', label: 'Project', detail: 'Build a tiny quorum store' }] }] },
-      { kind: 'controls', controls: [{ kind: 'select', id: controlId('demo.compare', 'cap'), label: 'Compare with…', atLeast: 1, atMost: 3, options: concepts.slice(1) }] },
+      controls(button(controlId('demo.quiz', 'cap'), 'Quiz me', 'primary'), button(controlId('demo.why', 'cap'), 'Why it matters'), {
+        kind: 'link',
+        url: 'https://example.org/cap',
+        label: 'Brewer’s talk',
+      }),
+      {
+        kind: 'controls',
+        controls: [
+          {
+            kind: 'select',
+            id: controlId('demo.more', 'cap'),
+            label: 'More on this',
+            options: [
+              { value: 'code', label: 'Code', detail: 'Three snippets' },
+              { value: 'use', label: 'Use cases' },
+              { value: 'project', label: 'Project', detail: 'Build a tiny quorum store' },
+            ],
+          },
+        ],
+      },
+      {
+        kind: 'controls',
+        controls: [{ kind: 'select', id: controlId('demo.compare', 'cap'), label: 'Compare with…', atLeast: 1, atMost: 3, options: concepts.slice(1) }],
+      },
     ]),
 });
 
@@ -115,8 +176,25 @@ const ask = defineCommand({
     fields: [
       { kind: 'input', name: 'title', label: 'In one line', placeholder: 'dbt run fails on a fresh clone', atMost: 80, required: true },
       { kind: 'input', name: 'tried', label: 'What have you tried?', lines: 'many', atMost: 1000 },
-      { kind: 'radio', name: 'module', label: 'Module', options: [{ value: '1', label: 'Foundations' }, { value: '4', label: 'Streaming', detail: 'Kafka, Flink, watermarks' }], value: '4' },
-      { kind: 'checks', name: 'want', label: 'It would help to', options: [{ value: 'pair', label: 'Pair' }, { value: 'read', label: 'Be pointed to something' }] },
+      {
+        kind: 'radio',
+        name: 'module',
+        label: 'Module',
+        options: [
+          { value: '1', label: 'Foundations' },
+          { value: '4', label: 'Streaming', detail: 'Kafka, Flink, watermarks' },
+        ],
+        value: '4',
+      },
+      {
+        kind: 'checks',
+        name: 'want',
+        label: 'It would help to',
+        options: [
+          { value: 'pair', label: 'Pair' },
+          { value: 'read', label: 'Be pointed to something' },
+        ],
+      },
     ],
   }),
 });
@@ -152,7 +230,8 @@ const say = defineCommand({
   who: 'learner',
   where: ['workspace', 'direct'],
   answers: 'public',
-  run: async ({ caller }, { words }) => view('Said', [paragraph(text`${caller.name} says: ${words}`), controls(button(controlId('demo.private', 'x'), 'Tell me a secret'))]),
+  run: async ({ caller }, { words }) =>
+    view('Said', [paragraph(text`${caller.name} says: ${words}`), controls(button(controlId('demo.private', 'x'), 'Tell me a secret'))]),
 });
 
 const act = (name: Action['name'], answers: Action['answers'], run: Action['run']): Action => defineAction({ name, who: 'learner', answers, run });
@@ -166,7 +245,13 @@ const actions: readonly Action[] = [
   act('demo.private', 'private', async ({ caller }) => view('A secret', [paragraph(text`Psst, ${caller.name}: only you can read this.`)])),
   act('demo.quiz', 'private', async () => question(1, 3)),
   act('demo.why', 'private', async () => view('Why it matters', [paragraph(text`Every replicated store makes this choice for you; better to know which.`)])),
-  act('demo.more', 'update', async (_, { values }) => view('More', [heading(text`More: ${values.join(', ')}`), paragraph(text`This replaced the card.`), controls(button(controlId('demo.quiz', 'cap'), 'Quiz me', 'primary'))])),
+  act('demo.more', 'update', async (_, { values }) =>
+    view('More', [
+      heading(text`More: ${values.join(', ')}`),
+      paragraph(text`This replaced the card.`),
+      controls(button(controlId('demo.quiz', 'cap'), 'Quiz me', 'primary')),
+    ]),
+  ),
   act('demo.compare', 'private', async (_, { values }) => view('Comparison', [list(values.map((value) => plain(value)))])),
   act('demo.write', 'form', async () => ({
     id: controlId('demo.written', 'q1'),
@@ -179,7 +264,19 @@ const actions: readonly Action[] = [
     if (answer.includes('?')) throw new UserError(text`“${answer}” looks like a question. Say it as an answer.`);
     return answered(/consisten/i.test(answer), at);
   }),
-  act('demo.asked', 'public', async ({ caller }, { filled }) => view('A new ticket', [heading(text`${caller.name} needs a hand`), paragraph(text`${filled['title']?.[0] ?? ''}`), { kind: 'fields', fields: [{ name: 'Module', value: text`${filled['module']?.[0] ?? '—'}` }, { name: 'Would help', value: text`${filled['want']?.join(', ') || '—'}` }] }])),
+  act('demo.asked', 'public', async ({ caller }, { filled }) =>
+    view('A new ticket', [
+      heading(text`${caller.name} needs a hand`),
+      paragraph(text`${filled['title']?.[0] ?? ''}`),
+      {
+        kind: 'fields',
+        fields: [
+          { name: 'Module', value: text`${filled['module']?.[0] ?? '—'}` },
+          { name: 'Would help', value: text`${filled['want']?.join(', ') || '—'}` },
+        ],
+      },
+    ]),
+  ),
 ];
 
 export const demoFeature = (clock: Clock): Feature => ({ name: 'demo', commands: [quiz, concept, review, ask, say, slow(clock), boom], actions });

@@ -21,15 +21,20 @@ export const CommandFields = ({ draft, channel, onRun, onLeave }: Props) => {
   // A draft that brings words along has been tried already: what is wrong with it shows at once.
   const [tried, setTried] = useState(Object.keys(draft.given).length > 0 && Object.keys(draft.picked).length === 0);
   const whole = useRef<HTMLFormElement>(null);
-  const valueOf = (name: string): string => (picked[name]?.typed === given[name] ? (picked[name]?.value ?? '') : (given[name] ?? ''));
-  const { options, problems } = checkGiven(command, Object.fromEntries(command.options.map(({ name }) => [name, valueOf(name)])));
+  const valueFor = (name: string): string => (picked[name]?.typed === given[name] ? (picked[name]?.value ?? '') : (given[name] ?? ''));
+  const { options, problems } = checkGiven(command, Object.fromEntries(command.options.map(({ name }) => [name, valueFor(name)])));
 
   useEffect(() => focusFirst(whole.current, Object.keys(tried ? problems : {})[0] ?? command.options.find(({ name }) => !given[name])?.name), []);
-  const submit = (): void => {
+  const pick = (name: string) => (typed: string, value: string): void => {
+    setGiven({ ...given, [name]: typed });
+    setPicked({ ...picked, [name]: { typed, value } });
+  };
+  const submit = (event: Event): void => {
+    event.preventDefault();
     setTried(true);
     const [wrong] = Object.keys(problems);
-    if (wrong) return focusFirst(whole.current, wrong);
-    onRun(command.name, options, [`/${command.name}`, ...command.options.map(({ name }) => given[name] ?? '').filter(Boolean)].join(' '));
+    if (wrong) focusFirst(whole.current, wrong);
+    else onRun(command.name, options, [`/${command.name}`, ...command.options.map(({ name }) => given[name] ?? '').filter(Boolean)].join(' '));
   };
   const leave = (): void => onLeave([`/${command.name}`, ...Object.values(given)].join(' ').trim());
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -41,15 +46,17 @@ export const CommandFields = ({ draft, channel, onRun, onLeave }: Props) => {
     event.stopPropagation();
   };
   return html`
-    <form class="composer fields" ref=${whole} aria-label=${`/${command.name}: ${command.description}`} onSubmit=${(event: Event) => (event.preventDefault(), submit())} onKeyDown=${onKeyDown} novalidate>
+    <form class="composer fields" ref=${whole} aria-label=${`/${command.name}: ${command.description}`} onSubmit=${submit} onKeyDown=${onKeyDown} novalidate>
       <div class="fields-head"><span class="command-chip">/${command.name}</span><span class="muted">${command.description}</span>
         <button type="button" class="round" aria-label=${`Leave /${command.name}`} onClick=${() => onLeave('')}>${icon('close')}</button></div>
       ${draft.error && html`<p class="field-problem" role="alert">${draft.error}</p>`}
       <div class="fields-row">
         ${command.options.map(
-          (option) => html`<${Field} key=${option.name} option=${option} command=${command.name} channel=${channel} typed=${given[option.name] ?? ''} problem=${tried ? problems[option.name] : undefined}
+          (
+            option,
+          ) => html`<${Field} key=${option.name} option=${option} command=${command.name} channel=${channel} typed=${given[option.name] ?? ''} problem=${tried ? problems[option.name] : undefined}
             onTyped=${(typed: string) => setGiven({ ...given, [option.name]: typed })}
-            onPicked=${(typed: string, value: string) => (setGiven({ ...given, [option.name]: typed }), setPicked({ ...picked, [option.name]: { typed, value } }))} />`,
+            onPicked=${pick(option.name)} />`,
         )}
         <button type="submit" class="button primary">${icon('send')}Send</button>
       </div>

@@ -17,10 +17,10 @@ export type Reading =
   /** A command name is being typed. */
   | { readonly kind: 'name'; readonly typed: string }
   | { readonly kind: 'unknown'; readonly name: string }
-  | { readonly kind: 'command'; readonly command: CommandInfo; readonly given: Given; /** Words that no option takes. */ readonly extra: string };
+  | { readonly kind: 'command'; readonly command: CommandInfo; readonly given: Given /** Words that no option takes. */; readonly extra: string };
 
 export const readLine = (line: string, commands: readonly CommandInfo[]): Reading => {
-  const [, name, rest] = /^\s*\/(\S*)([^]*)$/.exec(line) ?? [];
+  const [, name, rest] = /^\s*\/(\S*)([\s\S]*)$/.exec(line) ?? [];
   if (name === undefined || rest === undefined) return { kind: 'words' };
   if (rest === '') return { kind: 'name', typed: name };
   const command = commands.find((known) => known.name === name.toLowerCase());
@@ -31,7 +31,9 @@ export const readLine = (line: string, commands: readonly CommandInfo[]): Readin
 export const matching = (commands: readonly CommandInfo[], typed: string): readonly CommandInfo[] => {
   const wanted = typed.toLowerCase();
   const begins = commands.filter(({ name }) => name.startsWith(wanted));
-  const has = commands.filter(({ name, description }) => !name.startsWith(wanted) && (name.includes(wanted) || (wanted.length > 2 && description.toLowerCase().includes(wanted))));
+  const has = commands.filter(
+    ({ name, description }) => !name.startsWith(wanted) && (name.includes(wanted) || (wanted.length > 2 && description.toLowerCase().includes(wanted))),
+  );
   return [...begins, ...has];
 };
 

@@ -16,7 +16,10 @@ export const Composer = ({ channel }: { channel: Channel }) => {
   const [hint, setHint] = useState<string | undefined>(undefined);
   const { filling } = store.get();
   const place = channel.kind === 'direct' ? 'direct' : 'workspace';
-  const commands = commandsFor(room.you.role, room.commands.filter(({ where }) => where.includes(place)));
+  const commands = commandsFor(
+    room.you.role,
+    room.commands.filter(({ where }) => where.includes(place)),
+  );
 
   useEffect(() => {
     if (!filling) return;

@@ -54,7 +54,10 @@ const Refusal = ({ drawn, reader }: { drawn: Drawn; reader: Reader }) => {
 /** Every field's values by its name; an empty list where nothing was given. */
 const filledIn = (form: HTMLFormElement, fields: readonly Field[]): Readonly<Record<string, readonly string[]>> => {
   const data = new FormData(form);
-  return Object.fromEntries(fields.map(({ name }) => [name, data.getAll(name).filter((value) => typeof value === 'string' && value !== '')])) as Record<string, string[]>;
+  return Object.fromEntries(fields.map(({ name }) => [name, data.getAll(name).filter((value) => typeof value === 'string' && value !== '')])) as Record<
+    string,
+    string[]
+  >;
 };
 
 const FieldRow = ({ field }: { field: Field }) => {
@@ -81,7 +84,8 @@ const TypedField = ({ id, field }: { id: string; field: Extract<Field, { kind: '
     onInput: (event: Event) => setLength(typedIn(event).length),
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && event.currentTarget instanceof HTMLTextAreaElement) event.currentTarget.form?.requestSubmit();
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && event.currentTarget instanceof HTMLTextAreaElement)
+      event.currentTarget.form?.requestSubmit();
   };
   return html`${field.lines === 'many' ? html`<textarea rows="5" ...${common} onKeyDown=${onKeyDown}></textarea>` : html`<input type="text" autocomplete="off" ...${common} />`}
     <p class="field-count" id=${`${id}-count`}>${length} of ${atMost}<span class="sr"> characters</span></p>`;

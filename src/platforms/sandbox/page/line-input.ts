@@ -20,6 +20,8 @@ type Props = {
 const LIST = 'composer-list';
 /** Long enough for the command to refuse kindly what is too long for it. */
 const TYPED_AT_MOST = 12_000;
+/** The server's own bound on a name (receive.ts). */
+const NAME_AT_MOST = 100;
 const PLAIN_WORDS = 'Only slash commands do something here: nobody but Watermark is listening. Type / to see them.';
 
 export const LineInput = (props: Props) => {
@@ -39,20 +41,25 @@ export const LineInput = (props: Props) => {
   };
   const submit = (): void => {
     const typed = line.trim();
-    if (typed === '') return;
-    if (reading.kind === 'words') return onHint(PLAIN_WORDS);
-    if (reading.kind === 'unknown') return onRun(reading.name.slice(0, 100), {}, typed);
-    if (reading.kind === 'name') return submitName(reading.typed);
-    const { command, given, extra } = reading;
-    const { options, problems } = checkGiven(command, given);
-    if (extra === '' && Object.keys(problems).length === 0) return onRun(command.name, options, typed);
-    onDraft({ command, given, picked: {}, error: extra === '' ? undefined : `/${command.name} takes nothing more, so “${extra}” was left out.` });
+    if (reading.kind === 'command') runOrMend(reading, typed);
+    else if (reading.kind === 'name') runName(reading.typed, typed);
+    else if (reading.kind === 'unknown') onRun(reading.name.slice(0, NAME_AT_MOST), {}, typed);
+    else if (typed !== '') onHint(PLAIN_WORDS);
   };
-  const submitName = (name: string): void => {
+  const runOrMend = ({ command, given, extra }: Extract<Reading, { kind: 'command' }>, typed: string): void => {
+    const { options, problems } = checkGiven(command, given);
+    if (extra === '' && Object.keys(problems).length === 0) onRun(command.name, options, typed);
+    else onDraft({ command, given, picked: {}, error: extra === '' ? undefined : `/${command.name} takes nothing more, so “${extra}” was left out.` });
+  };
+  const runName = (name: string, typed: string): void => {
     const command = commands.find((known) => known.name === name.toLowerCase());
-    if (command && !command.options.some(({ required }) => required) && active <= 0) return onRun(command.name, {}, line.trim());
-    if (open && list.entries.length > 0) return choose(Math.max(active, 0));
-    if (name !== '') onRun(name.slice(0, 100), {}, line.trim());
+    if (command && !command.options.some(({ required }) => required) && active <= 0) onRun(command.name, {}, typed);
+    else if (open && list.entries.length > 0) choose(Math.max(active, 0));
+    else if (name !== '') onRun(name.slice(0, NAME_AT_MOST), {}, typed);
+  };
+  const onSubmit = (event: Event): void => {
+    event.preventDefault();
+    submit();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const next = open ? steer(event.key, active, list.entries.length) : undefined;
@@ -72,7 +79,7 @@ export const LineInput = (props: Props) => {
   };
   return html`
     ${open && html`<${SuggestionList} id=${LIST} label=${list.label} entries=${list.entries} active=${active} onActive=${setActive} onChoose=${choose} foot=${list.foot} />`}
-    <form class="composer" onSubmit=${(event: Event) => (event.preventDefault(), submit())}>
+    <form class="composer" onSubmit=${onSubmit}>
       <label class="sr" for="composer-input">Message Watermark</label>
       <input ref=${input} id="composer-input" class="composer-input" type="text" autocomplete="off" autocapitalize="off" spellcheck=${false} maxlength=${TYPED_AT_MOST}
         placeholder=${channel.kind === 'direct' ? 'Type / to ask Watermark something' : `Type / to use a command in #${channel.name}`} value=${line} onInput=${onInput} onKeyDown=${onKeyDown}
@@ -81,7 +88,12 @@ export const LineInput = (props: Props) => {
     </form>`;
 };
 
-type List = { readonly label: string; readonly entries: readonly Entry[]; readonly foot?: string | undefined; readonly draftFor: (index: number) => Draft | undefined };
+type List = {
+  readonly label: string;
+  readonly entries: readonly Entry[];
+  readonly foot?: string | undefined;
+  readonly draftFor: (index: number) => Draft | undefined;
+};
 
 const NOTHING: List = { label: '', entries: [], draftFor: () => undefined };
 

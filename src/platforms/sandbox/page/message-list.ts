@@ -53,7 +53,9 @@ const belongTogether = (before: DrawnMessage | undefined, message: DrawnMessage)
   before !== undefined && message.usedBy === undefined && before.onlyFor === message.onlyFor && message.atMs - before.atMs < GROUP_MS;
 
 const Beginning = ({ channel }: { channel: Channel }) =>
-  channel.kind === 'direct' ? html`<${Welcome} />` : html`<div class="beginning"><span class="beginning-mark">${icon('hash')}</span><h2>#${channel.name}</h2><p>${channel.topic}. This is where the channel begins.</p></div>`;
+  channel.kind === 'direct'
+    ? html`<${Welcome} />`
+    : html`<div class="beginning"><span class="beginning-mark">${icon('hash')}</span><h2>#${channel.name}</h2><p>${channel.topic}. This is where the channel begins.</p></div>`;
 
 const ThinkingRow = ({ thought }: { thought: Thinking }) => html`
   <div class="message thinking"><div class="message-side"><span class="avatar bot">${logo()}</span></div>
@@ -70,12 +72,13 @@ const useStickingToEnd = (scroller: Frame, content: Frame, channelId: string, de
   const follow = (): void => {
     const frame = scroller.current;
     if (!frame || !stick.current) return;
-    frame.scrollTop = endOf(frame, content.current);
+    // Never upwards: who reads the lower half of a tall message stays there when something in it opens.
+    frame.scrollTop = Math.max(frame.scrollTop, endOf(frame, content.current));
     seenTop.current = frame.scrollTop;
   };
   const toEnd = (): void => {
     stick.current = true;
-    follow();
+    if (scroller.current) scroller.current.scrollTop = endOf(scroller.current, content.current);
   };
   useEffect(() => {
     const frame = scroller.current;

@@ -2,11 +2,11 @@
 import { html } from 'htm/preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { DrawnMessage, UsedBy } from '../protocol.ts';
+import { Avatar } from './avatar.ts';
 import { drawBlock } from './blocks.ts';
 import { Controls } from './controls.ts';
 import { icon, logo } from './icons.ts';
 import { useKit, useRoom } from './kit.ts';
-import { Avatar } from './avatar.ts';
 import { longDateOf, timeOf } from './time.ts';
 import type { Reader } from './words.ts';
 
@@ -35,7 +35,9 @@ export const Message = ({ message, remarks, headless, reader }: Props) => {
 const Card = ({ message, reader }: { message: DrawnMessage; reader: Reader }) => html`
   <div class=${`card tone-${message.drawn.tone}`}>
     ${message.drawn.blocks.map((block, index) =>
-      block.kind === 'controls' ? html`<${Controls} key=${index} controls=${block.controls} message=${message} />` : html`<div class="block" key=${index}>${drawBlock(block, reader)}</div>`,
+      block.kind === 'controls'
+        ? html`<${Controls} key=${index} controls=${block.controls} message=${message} />`
+        : html`<div class="block" key=${index}>${drawBlock(block, reader)}</div>`,
     )}
   </div>`;
 

@@ -24,7 +24,10 @@ export const Picker = ({ select, busy, onChosen }: Props) => {
     if (!busy) onChosen(values);
   };
   const choose = (value: string): void => {
-    if (!several) return send([value]);
+    if (!several) {
+      send([value]);
+      return;
+    }
     const next = chosen.includes(value) ? chosen.filter((known) => known !== value) : [...chosen, value];
     if (next.length <= (select.atMost ?? 1)) setChosen(next);
   };
@@ -75,7 +78,10 @@ const PickerList = ({ id, select, several, chosen, onChoose, onClose }: ListProp
   };
   return html`<ul ref=${list} role="listbox" tabindex="0" aria-label=${select.label} aria-multiselectable=${several} aria-activedescendant=${`${id}-${active}`} onKeyDown=${onKeyDown}>
     ${select.options.map(
-      (option, index) => html`<li key=${option.value} id=${`${id}-${index}`} role="option" aria-selected=${chosen.includes(option.value)} class=${index === active ? 'active' : ''}
+      (
+        option,
+        index,
+      ) => html`<li key=${option.value} id=${`${id}-${index}`} role="option" aria-selected=${chosen.includes(option.value)} class=${index === active ? 'active' : ''}
         onClick=${() => onChoose(option.value)} onPointerMove=${() => setActive(index)}>
         ${several && html`<span class=${`tick ${chosen.includes(option.value) ? 'on' : ''}`}>${icon('check')}</span>`}
         <span class="option-words"><span>${option.label}</span>${option.detail && html`<small>${option.detail}</small>`}</span>

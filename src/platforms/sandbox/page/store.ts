@@ -81,7 +81,10 @@ export const applyEvent = (state: State, event: ServerEvent, asOfMs: number): Pa
   if (!room) return {};
   switch (event.type) {
     case 'posted':
-      return markRead({ ...state, room: { ...room, messages: bounded([...room.messages.filter(({ id }) => id !== event.message.id), event.message], event.message.channelId) } });
+      return markRead({
+        ...state,
+        room: { ...room, messages: bounded([...room.messages.filter(({ id }) => id !== event.message.id), event.message], event.message.channelId) },
+      });
     case 'edited':
       return { room: { ...room, messages: room.messages.map((message) => (message.id === event.message.id ? event.message : message)) } };
     case 'removed':

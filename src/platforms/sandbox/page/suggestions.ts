@@ -6,7 +6,15 @@ import type { Choice } from '../../../chat/command.ts';
 
 export type Entry = { readonly key: string; readonly title: string; readonly detail?: string | undefined; readonly tag?: string | undefined };
 
-type Props = { id: string; label: string; entries: readonly Entry[]; active: number; onActive: (index: number) => void; onChoose: (index: number) => void; foot?: ComponentChildren };
+type Props = {
+  id: string;
+  label: string;
+  entries: readonly Entry[];
+  active: number;
+  onActive: (index: number) => void;
+  onChoose: (index: number) => void;
+  foot?: ComponentChildren;
+};
 
 export const SuggestionList = ({ id, label, entries, active, onActive, onChoose, foot }: Props) => {
   const list = useRef<HTMLUListElement>(null);
@@ -15,7 +23,10 @@ export const SuggestionList = ({ id, label, entries, active, onActive, onChoose,
     <p class="suggestions-title" aria-hidden="true">${label}</p>
     <ul id=${id} ref=${list} role="listbox" aria-label=${label}>
       ${entries.map(
-        (entry, index) => html`<li key=${entry.key} id=${`${id}-${index}`} role="option" aria-selected=${index === active} class=${index === active ? 'active' : ''}
+        (
+          entry,
+          index,
+        ) => html`<li key=${entry.key} id=${`${id}-${index}`} role="option" aria-selected=${index === active} class=${index === active ? 'active' : ''}
           onPointerMove=${() => onActive(index)} onPointerDown=${(event: Event) => event.preventDefault()} onClick=${() => onChoose(index)}>
           <b>${entry.title}</b>${entry.detail && html`<span>${entry.detail}</span>`}${entry.tag && html`<em>${entry.tag}</em>`}</li>`,
       )}

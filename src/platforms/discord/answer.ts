@@ -1,0 +1,151 @@
+/** Answers an interaction as its handler declared: at once where the reply is ready, deferred where it takes longer. */
+
+import type { Answers } from '../../chat/command.ts';
+import type { Dispatcher, Reply } from '../../chat/dispatch.ts';
+import { type Block, note, paragraph, type View, view } from '../../chat/view.ts';
+import { text } from '../../lib/text.ts';
+import { messageFlag, responseType } from './components.ts';
+import { type LateAnswer, lateAnswer } from './failures.ts';
+import { within } from './pause.ts';
+import { prepareMessage, type ReadyMessage } from './pictures.ts';
+import type { Received } from './receive.ts';
+import { renderForm } from './render-form.ts';
+import type { Wire } from './wire.ts';
+
+export type Log = {
+  readonly info: (fields: object, event: string) => void;
+  readonly warn: (fields: object, event: string) => void;
+  readonly error: (fields: object, event: string) => void;
+};
+
+/** What happened to answers since the start; `unknown`, `answered` and `expired` came too late for anybody to see. */
+export type AnswerCounts = Record<'atOnce' | 'deferred' | 'failed' | LateAnswer, number>;
+
+export type AnswerNeeds = {
+  readonly dispatcher: Dispatcher;
+  readonly log: Log;
+  readonly now: () => Temporal.Instant;
+  readonly counts: AnswerCounts;
+  readonly deferAfterMs?: number;
+  readonly formWithinMs?: number;
+};
+
+/** Half of Discord's 3 seconds: an answer at once is one request instead of two and never shows "is thinking". */
+const DEFER_AFTER_MS = 1500;
+/** A form can't be deferred; this leaves half a second for the way there. */
+const FORM_WITHIN_MS = 2500;
+/** Older than this when it comes (replayed after a reconnect), it may be given up already: asked before any work is done. */
+const STALE_AFTER_MS = 2500;
+/** Discord: 25 choices, 100 characters each. */
+const SUGGESTIONS = { count: 25, name: 100, value: 100 } as const;
+
+type Work = Extract<Received, { kind: 'work' }>;
+type Suggest = Extract<Received, { kind: 'suggest' }>;
+type How = Exclude<Answers, 'form'>;
+type Prepared = { readonly how: How; readonly message: ReadyMessage } | { readonly how: 'form'; readonly modal: object };
+
+export type Answering = (received: Work | Suggest, wire: Wire) => Promise<void>;
+
+/** The answers never throw: what fails is logged, what came too late is counted. */
+export const createAnswering =
+  (needs: AnswerNeeds): Answering =>
+  async (received, wire) => {
+    try {
+      await (received.kind === 'suggest' ? suggest(needs, received, wire) : answer(needs, received, wire));
+    } catch (error) {
+      const late = lateAnswer(error);
+      needs.counts[late ?? 'failed'] += 1;
+      if (late) return;
+      needs.log.error({ err: error, interaction: received.interaction.id, kind: received.interaction.kind }, 'discord-answer-failed');
+      await apologise(wire);
+    }
+  };
+
+const answer = async (needs: AnswerNeeds, received: Work, wire: Wire): Promise<void> => {
+  const { dispatcher, counts, now, deferAfterMs = DEFER_AFTER_MS, formWithinMs = FORM_WITHIN_MS } = needs;
+  const declared = howFor(dispatcher.answersTo(received.interaction), received);
+  const stale = now().epochMilliseconds - received.sentAtMs > STALE_AFTER_MS;
+  if (stale && declared !== 'form') await defer(wire, declared);
+  const prepared = dispatcher.reply(received.interaction).then((reply) => prepare(needs, received, reply));
+  const ready = await (stale && declared !== 'form' ? undefined : within(prepared, declared === 'form' ? formWithinMs : deferAfterMs));
+  if (ready) {
+    counts.atOnce += 1;
+    return respond(wire, ready);
+  }
+  counts.deferred += 1;
+  if (declared === 'form') return respond(wire, { how: 'private', message: await prepareMessage(tooSlow, () => {}) });
+  if (!stale) await defer(wire, declared);
+  await finish(wire, declared, await prepared);
+};
+
+/** What Discord can do with what was declared: an update needs a message, and what answers a private message stays private. */
+const howFor = (answers: Answers, { message, alone }: Work): Answers => {
+  if (answers === 'update' && !message) return alone ? 'public' : 'private';
+  if (answers === 'public' && message?.ephemeral) return 'private';
+  // With nobody else there a plain message does, and it stays.
+  if (answers === 'private' && alone) return 'public';
+  return answers;
+};
+
+const prepare = async (needs: AnswerNeeds, received: Work, reply: Reply): Promise<Prepared> => {
+  if (reply.answers === 'form') return { how: 'form', modal: renderForm(reply.form) };
+  const onError = (error: unknown): void => needs.log.error({ err: error, interaction: received.interaction.id }, 'discord-picture-failed');
+  if (reply.refused) return { how: 'private', message: await prepareMessage(withTyped(reply.view, received), onError) };
+  // A reply that isn't a form never becomes one here.
+  const how = howFor(reply.answers, received) as How;
+  return { how, message: await prepareMessage(reply.view, onError) };
+};
+
+/** As long as what was typed still fits beside the refusal. */
+const TYPED_SHOWN = 2500;
+
+/** Discord closes a form whatever we say to it: what was typed is given back, so that it isn't lost. */
+const withTyped = (refusal: View, { interaction }: Work): View => {
+  const typed = interaction.kind === 'form' ? Object.values(interaction.filled).flat().join('\n\n') : '';
+  if (typed.trim() === '' || typed.length > TYPED_SHOWN) return refusal;
+  const back: readonly Block[] = [paragraph(text`What you wrote:`), { kind: 'code', language: '', code: typed }];
+  return { ...refusal, blocks: [...refusal.blocks, ...back] };
+};
+
+const flagsFor = (how: Answers): number => (how === 'private' ? messageFlag.ephemeral : 0);
+
+const respond = (wire: Wire, ready: Prepared): Promise<void> => {
+  if (ready.how === 'form') return wire.respond(responseType.modal, ready.modal);
+  const { body, files } = ready.message;
+  if (ready.how === 'update') return wire.respond(responseType.update, body, files);
+  return wire.respond(responseType.message, { ...body, flags: body.flags | flagsFor(ready.how) }, files);
+};
+
+/** A deferral may say no more than whether it is private; the components' flag comes with the edit. */
+const defer = (wire: Wire, how: How): Promise<void> =>
+  how === 'update' ? wire.respond(responseType.deferUpdate) : wire.respond(responseType.deferMessage, { flags: flagsFor(how) });
+
+const finish = async (wire: Wire, deferred: How, ready: Prepared): Promise<void> => {
+  // The dispatcher opens forms for those who declared them, and these are never deferred.
+  if (ready.how === 'form') throw new TypeError('a form came after a deferral');
+  if (ready.how === deferred) return wire.editOriginal(ready.message);
+  // Who sees a message can't be changed: the placeholder goes first, since a follow-up would only fill it.
+  if (deferred !== 'update') await wire.deleteOriginal();
+  await wire.followUp(ready.message, flagsFor(ready.how));
+};
+
+const tooSlow = view('That took too long', [note('warning', text`I was too slow to open that form. Nothing is lost: please press once more.`)], 'warning');
+const sorry = view('Something went wrong', [note('warning', text`I could not show you the answer, and my keepers know. Please try once more.`)], 'warning');
+
+/** Whether it was answered already we don't know here: one of the two ways is open, or nobody waits any more. */
+const apologise = async (wire: Wire): Promise<void> => {
+  const message = await prepareMessage(sorry, () => {});
+  await respond(wire, { how: 'private', message })
+    .catch(() => wire.followUp(message, messageFlag.ephemeral))
+    .catch(() => {});
+};
+
+const suggest = async ({ dispatcher, counts }: AnswerNeeds, { interaction }: Suggest, wire: Wire): Promise<void> => {
+  const found = await dispatcher.suggest(interaction);
+  const choices = found
+    .filter(({ value }) => value.length <= SUGGESTIONS.value)
+    .slice(0, SUGGESTIONS.count)
+    .map(({ value, label }) => ({ value, name: label.length <= SUGGESTIONS.name ? label : `${label.slice(0, SUGGESTIONS.name - 1).toWellFormed()}…` }));
+  await wire.respond(responseType.suggestions, { choices });
+  counts.atOnce += 1;
+};

@@ -1,0 +1,79 @@
+/** The Messenger over Discord's REST API: once per key, edits coalesced, failures told apart. */
+import { createHash } from 'node:crypto';
+import { type REST, Routes } from 'discord.js';
+import { z } from 'zod';
+import type { Address, MessageRef, Messenger } from '../../chat/messenger.ts';
+import type { View } from '../../chat/view.ts';
+import { createCoalescing } from './coalesce.ts';
+import { type Destination, throwDelivery } from './failures.ts';
+import { prepareMessage } from './pictures.ts';
+
+export type DeliverNeeds = {
+  /** With a token, and rejecting on rate limits rather than waiting: whoever sends has a queue of its own. */
+  readonly rest: REST;
+  readonly onError: (error: unknown) => void;
+  readonly pause: (ms: number) => Promise<void>;
+  readonly editEveryMs?: number;
+};
+
+/** A live board may change ten times a second; nobody reads faster than this, and Discord allows 5 edits in 5 seconds. */
+const EDIT_EVERY_MS = 1000;
+/** Direct channels never change; this many ids are a megabyte. */
+const DIRECT_CHANNELS_KEPT = 10_000;
+/** Discord: up to 25 characters. */
+const NONCE_LENGTH = 25;
+
+const made = z.object({ id: z.string() });
+
+export const createMessenger = (needs: DeliverNeeds): Messenger => {
+  const { rest, pause, editEveryMs = EDIT_EVERY_MS } = needs;
+  const openDirect = createDirectChannels(rest);
+  const edit = createCoalescing((key, view: View) => editMessage(needs, readRef(key), view), editEveryMs, pause);
+
+  return {
+    send: async (to, view, key) => {
+      const { body, files } = await prepareMessage(view, needs.onError);
+      const destination = { place: placeOf(to), inThread: to.kind === 'channel' && to.threadId !== undefined, withPictures: files.length > 0 };
+      try {
+        const channelId = to.kind === 'direct' ? await openDirect(to.accountId) : (to.threadId ?? to.channelId);
+        const sent = await rest.post(Routes.channelMessages(channelId), { body: { ...body, nonce: nonceOf(key), enforce_nonce: true }, files });
+        return { channelId, messageId: made.parse(sent).id };
+      } catch (error) {
+        return throwDelivery(error, destination);
+      }
+    },
+    edit: (message, view) => edit(`${message.channelId}/${message.messageId}`, view),
+  };
+};
+
+const editMessage = async ({ rest, onError }: DeliverNeeds, { channelId, messageId }: MessageRef, view: View): Promise<void> => {
+  const { body, files } = await prepareMessage(view, onError);
+  const destination: Destination = { place: `message ${messageId} in channel ${channelId}`, withPictures: files.length > 0 };
+  await rest.patch(Routes.channelMessage(channelId, messageId), { body, files }).catch((error: unknown) => throwDelivery(error, destination));
+};
+
+const readRef = (key: string): MessageRef => {
+  const [channelId = '', messageId = ''] = key.split('/');
+  return { channelId, messageId };
+};
+
+const createDirectChannels = (rest: REST): ((accountId: string) => Promise<string>) => {
+  const known = new Map<string, string>();
+  return async (accountId) => {
+    const channelId = known.get(accountId) ?? made.parse(await rest.post(Routes.userChannels(), { body: { recipient_id: accountId } })).id;
+    known.set(accountId, channelId);
+    for (const oldest of known.keys()) {
+      if (known.size <= DIRECT_CHANNELS_KEPT) break;
+      known.delete(oldest);
+    }
+    return channelId;
+  };
+};
+
+/** With `enforce_nonce` Discord gives back the message that the same nonce made minutes ago, instead of a second one. */
+const nonceOf = (key: string): string => createHash('sha256').update(key).digest('base64url').slice(0, NONCE_LENGTH);
+
+const placeOf = (to: Address): string => {
+  if (to.kind === 'direct') return `direct messages with ${to.accountId}`;
+  return to.threadId ? `thread ${to.threadId} of channel ${to.channelId}` : `channel ${to.channelId}`;
+};

@@ -1,0 +1,98 @@
+/** Which guilds we are in: a newcomer is welcomed, one that was left is paused, and their names are known. */
+import { GatewayDispatchEvents, type GatewayDispatchPayload, type GatewayGuildDeleteDispatchData } from 'discord.js';
+import type { Command } from '../../chat/command.ts';
+import { type Address, DeliveryError, type Messenger } from '../../chat/messenger.ts';
+import { heading, list, paragraph, type View, view } from '../../chat/view.ts';
+import { text } from '../../lib/text.ts';
+import type { Log } from './answer.ts';
+import type { DiscordStore } from './store.ts';
+
+export type GuildNeeds = {
+  readonly applicationId: string;
+  readonly store: Pick<DiscordStore, 'recordGuildJoined' | 'recordGuildWelcomed' | 'recordGuildLeft' | 'recordGuildsOfShard'>;
+  readonly messenger: Messenger;
+  readonly commands: readonly Command[];
+  /** Registers commands there, where that is how they are registered. */
+  readonly register: (guildId: string) => Promise<unknown>;
+  readonly log: Log;
+  readonly now: () => Temporal.Instant;
+};
+
+export type Guilds = {
+  /** `undefined` for a guild that no shard of this process has told of. */
+  readonly nameOf: (guildId: string) => string | undefined;
+  readonly onDispatch: (payload: GatewayDispatchPayload, shard: { readonly number: number; readonly count: number }) => Promise<void>;
+};
+
+type Guild = { readonly id: string; readonly name: string; readonly ownerId: string; readonly systemChannelId: string | null };
+
+export const createGuilds = (needs: GuildNeeds): Guilds => {
+  const { applicationId, store, now } = needs;
+  const names = new Map<string, string>();
+
+  const arrive = async (guild: Guild): Promise<void> => {
+    names.set(guild.id, guild.name);
+    const isNew = await store.recordGuildJoined({ applicationId, guildId: guild.id, name: guild.name, at: now() });
+    await needs.register(guild.id);
+    if (isNew) await welcome(needs, guild);
+  };
+
+  /** An outage is not a farewell. */
+  const leave = async ({ id, unavailable }: GatewayGuildDeleteDispatchData): Promise<void> => {
+    if (unavailable) return;
+    names.delete(id);
+    needs.log.info({ guild: id }, 'discord-guild-left');
+    await store.recordGuildLeft({ applicationId, guildId: id, at: now() });
+  };
+
+  return {
+    nameOf: (guildId) => names.get(guildId),
+    onDispatch: async ({ t: event, d: data }, { number, count }) => {
+      switch (event) {
+        case GatewayDispatchEvents.Ready:
+          return store.recordGuildsOfShard({ applicationId, shard: number, shardCount: count, guildIds: data.guilds.map(({ id }) => id), at: now() });
+        case GatewayDispatchEvents.GuildCreate:
+          return data.unavailable ? undefined : arrive({ id: data.id, name: data.name, ownerId: data.owner_id, systemChannelId: data.system_channel_id });
+        case GatewayDispatchEvents.GuildUpdate:
+          names.set(data.id, data.name);
+          return;
+        case GatewayDispatchEvents.GuildDelete:
+          return leave(data);
+        default:
+      }
+    },
+  };
+};
+
+/** To the guild's own channel for such news, or to its owner where we can't write there; somebody who reads neither has /help. */
+const welcome = async ({ applicationId, store, messenger, commands, log, now }: GuildNeeds, guild: Guild): Promise<void> => {
+  const owner: Address = { kind: 'direct', accountId: guild.ownerId };
+  const addresses: readonly Address[] = guild.systemChannelId ? [{ kind: 'channel', channelId: guild.systemChannelId }, owner] : [owner];
+  const words = welcomeView(commands);
+  for (const address of addresses) {
+    try {
+      await messenger.send(address, words, `welcome:${guild.id}`);
+      log.info({ guild: guild.id, to: address.kind }, 'discord-guild-welcomed');
+      break;
+    } catch (error) {
+      if (!(error instanceof DeliveryError)) throw error;
+      log.warn({ guild: guild.id, to: address.kind, reason: error.message }, 'discord-welcome-not-delivered');
+      // It will be tried when the gateway next tells of this guild.
+      if (error.failure === 'transient' || error.failure === 'rate-limited') return;
+    }
+  }
+  await store.recordGuildWelcomed({ applicationId, guildId: guild.id, at: now() });
+};
+
+const welcomeView = (commands: readonly Command[]): View => {
+  const has = (name: string): boolean => commands.some((command) => command.name === name);
+  return view('Hello from Watermark', [
+    heading(text`Hello, I am Watermark`),
+    paragraph(text`I help this server study data engineering: the right question on the right day, and an answer to every “what was that again?”.`),
+    list([
+      ...(has('setup') ? [text`**/setup** sets your cohort up. Whoever manages this server can use it.`] : []),
+      text`**/help** shows everything I can do, and what is yours to manage.`,
+      ...(has('quiz') ? [text`**/quiz** asks the first questions, right now.`] : []),
+    ]),
+  ]);
+};

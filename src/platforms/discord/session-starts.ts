@@ -1,0 +1,33 @@
+/** How fast gateway sessions may be started: Discord allows 1,000 a day, and a bot that crashes in a loop would burn them all. */
+import { type IIdentifyThrottler, SimpleIdentifyThrottler } from '@discordjs/ws';
+import type { Log } from './answer.ts';
+import type { Pause } from './pause.ts';
+
+/** As `GET /gateway/bot` tells it. https://discord.com/developers/docs/events/gateway#session-start-limit-object */
+export type SessionStartLimit = { readonly total: number; readonly remaining: number; readonly reset_after: number; readonly max_concurrency: number };
+
+/**
+ * Milliseconds to wait before the next start. Nothing while more than half of them are left; then what is left is spread
+ * over the time until there are new ones, so they can never run out, whoever restarts us however often.
+ */
+export const waitBeforeStartMs = ({ total, remaining, reset_after }: Omit<SessionStartLimit, 'max_concurrency'>): number =>
+  remaining > total / 2 ? 0 : Math.ceil(reset_after / Math.max(1, remaining));
+
+type ThrottleNeeds = { readonly askLimit: () => Promise<SessionStartLimit>; readonly startsAtOnce: number; readonly pause: Pause; readonly log: Log };
+
+/** Every IDENTIFY of this process passes here; resuming needs none. */
+export const createStartThrottle = ({ askLimit, startsAtOnce, pause, log }: ThrottleNeeds): IIdentifyThrottler => {
+  const simple = new SimpleIdentifyThrottler(startsAtOnce);
+  return {
+    waitForIdentify: async (shard, signal) => {
+      const limit = await askLimit();
+      const waitMs = waitBeforeStartMs(limit);
+      if (waitMs > 0) {
+        log.warn({ shard, waitMs, remaining: limit.remaining, total: limit.total }, 'discord-session-starts-run-low');
+        await pause(waitMs, signal);
+        signal.throwIfAborted();
+      }
+      await simple.waitForIdentify(shard, signal);
+    },
+  };
+};

@@ -1,0 +1,48 @@
+/** What Discord needs remembered between starts and shared between processes; main hands an implementation in. */
+
+/** What it takes to go on with a gateway session where it was left. */
+export type ShardSession = { readonly sessionId: string; readonly resumeUrl: string; readonly sequence: number };
+
+export type HeldShards = {
+  /** How many shards all processes agree on. */
+  readonly shardCount: number;
+  readonly shards: readonly { readonly number: number; readonly session?: ShardSession }[];
+  /** Processes alive, this one included. */
+  readonly processes: number;
+};
+
+export type DiscordStore = {
+  /** The hash of what was registered last for a scope (`<application>/global`, `<application>/<guild>`). */
+  readonly readCommandHash: (scope: string) => Promise<string | undefined>;
+  readonly writeCommandHash: (scope: string, hash: string) => Promise<void>;
+
+  /** Notes that we are in a guild; gives whether it has still to be welcomed. */
+  readonly recordGuildJoined: (guild: { applicationId: string; guildId: string; name: string; at: Temporal.Instant }) => Promise<boolean>;
+  readonly recordGuildWelcomed: (guild: { applicationId: string; guildId: string; at: Temporal.Instant }) => Promise<void>;
+  /** From now on it is paused, and after 30 days it may be purged. */
+  readonly recordGuildLeft: (guild: { applicationId: string; guildId: string; at: Temporal.Instant }) => Promise<void>;
+  /** All guilds of one shard: those of it that we knew and that aren't there were left while nobody listened. */
+  readonly recordGuildsOfShard: (shard: {
+    applicationId: string;
+    shard: number;
+    shardCount: number;
+    guildIds: readonly string[];
+    at: Temporal.Instant;
+  }) => Promise<void>;
+
+  /**
+   * Says that a process is alive, saves its sessions, and gives the shards that are its own for `leaseMs`: a fair share,
+   * those of dead processes included. At most `startsAtOnce` shards without a session are given out in 5 seconds.
+   */
+  readonly holdShards: (wish: {
+    applicationId: string;
+    processId: string;
+    /** Taken where no living process has settled on another. */
+    shardCount: number;
+    leaseMs: number;
+    startsAtOnce: number;
+    sessions: ReadonlyMap<number, ShardSession | undefined>;
+  }) => Promise<HeldShards>;
+  /** Gives everything back at once, with the sessions, so that another process can go on. */
+  readonly releaseShards: (process: { applicationId: string; processId: string; sessions: ReadonlyMap<number, ShardSession | undefined> }) => Promise<void>;
+};

@@ -1,0 +1,32 @@
+/** What a command is called in Slack, where some names are taken and others are so common that another app has them. */
+import type { Command } from '../../chat/command.ts';
+
+/** The command that serves all the others: `/watermark settings`. */
+export const UMBRELLA = 'watermark';
+
+/**
+ * Never registered plain. Most are Slack's own (its help page "Use shortcuts to take actions in Slack"), which would win over ours;
+ * `help` and `settings` belong to nobody in particular, and the app installed last would take them from the others.
+ */
+const TAKEN: ReadonlySet<string> = new Set(
+  (
+    'active apps archive away call canvas collapse dm dnd expand feed feedback giphy help huddle invite invite_people join keys kick leave list me mention msg mute ' +
+    'open part people pref prefs prefers remind remove rename search settings shortcuts shrug star status topic unarchive who workflow'
+  ).split(' '),
+);
+
+/** Slack: 50 commands an app; the umbrella is one. */
+export const PLAIN_AT_MOST = 49;
+
+export const isPlain = ({ name }: Command): boolean => !TAKEN.has(name);
+
+/** As it is typed: `/quiz`, but `/watermark help`. */
+export const slashName = (command: Command): string => (isPlain(command) ? `/${command.name}` : `/${UMBRELLA} ${command.name}`);
+
+/** Puts the names that work in Slack into words written for every platform: "/help shows…" becomes "/watermark help shows…". */
+export const createSpelling = (commands: readonly Command[]): ((words: string) => string) => {
+  const names = commands.filter((command) => !isPlain(command)).map(({ name }) => name);
+  if (names.length === 0) return (words) => words;
+  const named = new RegExp(`(?<![\\w/.])/(${names.join('|')})(?![\\w/-])`, 'g');
+  return (words) => words.replace(named, `/${UMBRELLA} $1`);
+};

@@ -1,0 +1,127 @@
+/** Who installed the app: tokens sealed in the database, refreshed by one process at a time, sealed anew when the key changes. */
+import { webApi } from '@slack/bolt';
+import { z } from 'zod';
+import { clientOptions } from './api-client.ts';
+import { isTokenDead } from './api-errors.ts';
+import { type KeyRing, seal, unseal } from './sealed.ts';
+import type { SlackLog } from './settings.ts';
+import type { SealedInstallation, SlackStore } from './store.ts';
+
+const installationShape = z.object({
+  /** The team's id, or the organisation's. */
+  id: z.string().min(1),
+  isOrg: z.boolean(),
+  teamName: z.string().optional(),
+  botToken: z.string().min(1),
+  botUserId: z.string().optional(),
+  /** With token rotation a token lives for twelve hours. */
+  refreshToken: z.string().optional(),
+  expiresAtMs: z.number().optional(),
+});
+export type Installation = z.infer<typeof installationShape>;
+
+export type Installations = {
+  /** A token about to end is refreshed first. */
+  readonly find: (teamId: string, orgId?: string) => Promise<Installation | 'missing' | 'paused'>;
+  readonly save: (installation: Installation) => Promise<void>;
+  readonly pause: (teamId: string) => Promise<void>;
+  readonly remove: (id: string) => Promise<void>;
+};
+
+type Needs = {
+  readonly store: SlackStore;
+  readonly keys: KeyRing;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly apiUrl: string | undefined;
+  readonly now: () => Temporal.Instant;
+  readonly log: SlackLog;
+};
+
+/** As Slack's own library does: what ends within two hours is refreshed. */
+const REFRESH_AHEAD_MS = 2 * 60 * 60 * 1000;
+/** An opened installation is used again without the database for this long; an uninstall elsewhere is noticed by then, or by Slack's refusal. */
+const KEPT_MS = 60_000;
+const KEPT_AT_MOST = 2000;
+
+export const createInstallations = (needs: Needs): Installations => {
+  const { store, keys, now } = needs;
+  const kept = new Map<string, { readonly installation: Installation; readonly untilMs: number }>();
+  const linked = new Set<string>();
+
+  const open = (row: SealedInstallation): Installation => installationShape.parse(JSON.parse(unseal(keys, row.id, row)));
+  const isEnding = ({ refreshToken, expiresAtMs }: Installation): boolean =>
+    refreshToken !== undefined && expiresAtMs !== undefined && expiresAtMs - now().epochMilliseconds < REFRESH_AHEAD_MS;
+
+  const refreshed = async (row: SealedInstallation): Promise<Installation> => {
+    const installation = open(row);
+    if (!isEnding(installation)) return installation;
+    try {
+      const changed = await store.changeInstallation(row.id, async (current) => {
+        const latest = open(current);
+        // Another process was quicker while we waited for the lock.
+        return isEnding(latest) ? seal(keys, row.id, JSON.stringify(await refresh(needs, latest))) : undefined;
+      });
+      return changed ? open(changed) : installation;
+    } catch (error) {
+      const stillGood = (installation.expiresAtMs ?? 0) > now().epochMilliseconds;
+      needs.log.error({ installationId: row.id, err: error, stillGood }, 'slack-token-refresh-failed');
+      if (stillGood && !isTokenDead(error)) return installation;
+      throw error;
+    }
+  };
+
+  return {
+    find: async (teamId, orgId) => {
+      const known = kept.get(teamId);
+      if (known && known.untilMs > now().epochMilliseconds) return known.installation;
+      const row = (await store.findInstallation(teamId)) ?? (orgId ? await store.findInstallation(orgId) : undefined);
+      if (!row) return 'missing';
+      if (row.paused) return 'paused';
+      if (row.id !== teamId && !linked.has(teamId)) {
+        await store.addTeam(row.id, teamId);
+        linked.add(teamId);
+      }
+      const installation = await refreshed(row);
+      kept.set(teamId, { installation, untilMs: now().epochMilliseconds + KEPT_MS });
+      if (kept.size > KEPT_AT_MOST) kept.clear();
+      return installation;
+    },
+    save: async (installation) => {
+      kept.clear();
+      await store.saveInstallation({ id: installation.id, ...seal(keys, installation.id, JSON.stringify(installation)) }, now());
+    },
+    pause: async (teamId) => {
+      kept.delete(teamId);
+      const row = await store.findInstallation(teamId);
+      if (row) await store.pauseInstallation(row.id, now());
+    },
+    remove: async (id) => {
+      kept.clear();
+      await store.deleteInstallation(id);
+    },
+  };
+};
+
+/** https://docs.slack.dev/authentication/using-token-rotation */
+const refresh = async ({ clientId, clientSecret, apiUrl, now }: Needs, installation: Installation): Promise<Installation> => {
+  const { access_token: botToken, refresh_token: refreshToken, expires_in: expiresInS } = await new webApi.WebClient(undefined, clientOptions(apiUrl)).oauth.v2.access({
+    client_id: clientId,
+    client_secret: clientSecret,
+    grant_type: 'refresh_token',
+    refresh_token: installation.refreshToken ?? '',
+  });
+  if (!botToken || !refreshToken || !expiresInS) throw new TypeError('Slack refreshed a token without giving a new one');
+  return { ...installation, botToken, refreshToken, expiresAtMs: now().epochMilliseconds + expiresInS * 1000 };
+};
+
+/** Seals every installation with the current key; gives how many were changed. Afterwards older keys may go. */
+export const rotateSlackKeys = async (store: SlackStore, keys: KeyRing): Promise<number> => {
+  let changed = 0;
+  for (const { id, keyId } of await store.listInstallations()) {
+    if (keyId === keys.current) continue;
+    await store.changeInstallation(id, async (current) => (current.keyId === keys.current ? undefined : seal(keys, id, unseal(keys, id, current))));
+    changed += 1;
+  }
+  return changed;
+};

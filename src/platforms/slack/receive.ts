@@ -1,0 +1,232 @@
+/** From what Slack sent to an Interaction and the spot it came from: checked, and with the same id on every delivery. */
+import { createHash } from 'node:crypto';
+import type { z } from 'zod';
+import type { Command } from '../../chat/command.ts';
+import type { Origin } from '../../chat/context.ts';
+import type { ActionInteraction, CommandInteraction, FormInteraction, Interaction, SuggestInteraction } from '../../chat/interaction.ts';
+import { UMBRELLA } from './command-names.ts';
+import { parseCommandText } from './command-text.ts';
+import { actionsShape, commandShape, eventShape, type Metadata, metadataShape, shortcutShape, submissionShape, suggestionShape, type viewShape } from './payloads.ts';
+import { choiceId, isSilent, SENDS_CHOICE } from './render.ts';
+import { modalKinds, readChosen, readFilled } from './render-form.ts';
+
+/** Who acted, as the payload names them. */
+export type Actor = {
+  readonly teamId: string;
+  readonly teamDomain?: string;
+  /** Set where the organisation installed the app, not the team. */
+  readonly orgId?: string;
+  readonly userId: string;
+  readonly userName?: string;
+};
+
+/** Where it happened, and by what an answer can get there. */
+export type Spot = {
+  readonly triggerId?: string;
+  /** None on the Home tab and for a global shortcut. */
+  readonly channelId?: string;
+  readonly threadTs?: string;
+  readonly responseUrl?: string;
+  /** The message whose control was used, or from which the form was opened. */
+  readonly message?: { readonly ts: string; readonly ephemeral: boolean };
+};
+
+/** An interaction before its actor is known by name. */
+export type Unsigned<Kind extends Interaction = Interaction> = Kind extends Interaction ? Omit<Kind, 'origin'> : never;
+export type Incoming = { readonly actor: Actor; readonly spot: Spot; readonly interaction: Unsigned };
+export type Submitted = Incoming & { readonly view: z.infer<typeof viewShape> };
+
+export const signed = (interaction: Unsigned, origin: Origin): Interaction => ({ ...interaction, origin });
+
+/** Answers to a message shortcut go to this command, with the message's words as its first text option. */
+export const MESSAGE_SHORTCUTS: Readonly<Record<string, string>> = { concept: 'Look this up' };
+export const messageCallback = (name: string): string => `message:${name}`;
+/** Enough words to know what is meant; a whole message never is a search. */
+const MESSAGE_WORDS_AT_MOST = 200;
+
+type Who = { readonly team?: z.infer<typeof actionsShape>['team'] } & Pick<z.infer<typeof actionsShape>, 'user' | 'enterprise' | 'is_enterprise_install'>;
+
+const actorOf = ({ team, user, enterprise, is_enterprise_install: orgWide }: Who): Actor => {
+  const teamId = team?.id ?? user.team_id ?? enterprise?.id;
+  if (teamId === undefined) throw new TypeError('a payload without a team');
+  const userName = user.name ?? user.username;
+  return {
+    teamId,
+    userId: user.id,
+    ...(team?.domain ? { teamDomain: team.domain } : {}),
+    ...(userName ? { userName } : {}),
+    ...(orgWide && enterprise ? { orgId: enterprise.id } : {}),
+  };
+};
+
+/** Slack's own mark for conversations of two; others' too, where nothing of ours may be seen by both. */
+const placeOf = (channelId: string | undefined): Interaction['place'] => (channelId === undefined || channelId.startsWith('D') ? 'direct' : 'workspace');
+
+export const receiveCommand = (body: unknown, commands: readonly Command[]): Incoming => {
+  const typed = commandShape.parse(body);
+  const actor: Actor = {
+    teamId: typed.team_id,
+    userId: typed.user_id,
+    ...(typed.team_domain ? { teamDomain: typed.team_domain } : {}),
+    ...(typed.user_name ? { userName: typed.user_name } : {}),
+    ...(typed.is_enterprise_install && typed.enterprise_id ? { orgId: typed.enterprise_id } : {}),
+  };
+  return {
+    actor,
+    spot: { triggerId: typed.trigger_id, channelId: typed.channel_id, responseUrl: typed.response_url },
+    interaction: { id: `${typed.team_id}:${typed.trigger_id}`, place: placeOf(typed.channel_id), ...readCommand(typed.command.slice(1), typed.text, commands) },
+  };
+};
+
+/** `/quiz help` asks for the help of /quiz; `/watermark quiz 5` is `/quiz 5`. */
+const readCommand = (slash: string, typed: string, commands: readonly Command[]): Pick<CommandInteraction, 'kind' | 'command' | 'options'> => {
+  const [, first = '', rest = ''] = /^\s*\/?(\S*)\s*([^]*)$/.exec(typed) ?? [];
+  const [name, words] = slash.toLowerCase() === UMBRELLA ? [first.toLowerCase() || 'help', rest] : [slash.toLowerCase(), typed];
+  const command = commands.find((candidate) => candidate.name === name);
+  // The dispatcher says kindly that there is none, and which one may have been meant.
+  if (!command) return { kind: 'command', command: name, options: {} };
+  const parsed = parseCommandText(command, words);
+  if (parsed.kind === 'help' && commands.some((candidate) => candidate.name === 'help')) return { kind: 'command', command: 'help', options: { command: name } };
+  return { kind: 'command', command: name, options: parsed.kind === 'options' ? parsed.options : {} };
+};
+
+/** `undefined` for what asks for nothing: a link that was followed, a tick in a list that has yet to be sent. */
+export const receiveAction = (body: unknown): Incoming | undefined => {
+  const payload = actionsShape.parse(body);
+  const [action] = payload.actions;
+  if (!action || isSilent(action.action_id) || payload.view?.type === 'modal') return undefined;
+  const channelId = payload.channel?.id ?? payload.container.channel_id;
+  const threadTs = payload.container.thread_ts ?? payload.message?.thread_ts;
+  const { message_ts: ts, is_ephemeral: ephemeral = false } = payload.container;
+  return {
+    actor: actorOf(payload),
+    spot: {
+      triggerId: payload.trigger_id,
+      ...(channelId ? { channelId } : {}),
+      ...(threadTs ? { threadTs } : {}),
+      ...(payload.response_url ? { responseUrl: payload.response_url } : {}),
+      ...(ts ? { message: { ts, ephemeral } } : {}),
+    },
+    interaction: {
+      kind: 'action',
+      id: `${actorOf(payload).teamId}:${payload.trigger_id}`,
+      place: placeOf(channelId),
+      controlId: action.action_id,
+      values: valuesOf(action, payload.state),
+    } satisfies Unsigned<ActionInteraction>,
+  };
+};
+
+type SlackAction = z.infer<typeof actionsShape>['actions'][number];
+
+const valuesOf = (action: SlackAction, state: z.infer<typeof actionsShape>['state']): readonly string[] => {
+  if (action.value === SENDS_CHOICE && action.type === 'button') return state ? readChosen(state, choiceId(action.action_id)) : [];
+  if (action.selected_options) return action.selected_options.map(({ value }) => value);
+  return action.selected_option ? [action.selected_option.value] : [];
+};
+
+export const receiveSubmission = (body: unknown): Submitted => {
+  const payload = submissionShape.parse(body);
+  const { view } = payload;
+  const { target, ...origin } = readMetadata(view.private_metadata);
+  const filled = readFilled(view.state);
+  const actor = actorOf(payload);
+  // Some submissions carry no trigger: what was filled in tells one from the next.
+  const unique = payload.trigger_id ?? `${view.id}:${createHash('sha256').update(JSON.stringify(filled)).digest('hex').slice(0, 16)}`;
+  const common = { id: `${actor.teamId}:${unique}`, place: placeOf(origin.channelId) };
+  const interaction: Unsigned =
+    view.callback_id === modalKinds.command
+      ? { ...common, kind: 'command', command: target, options: Object.fromEntries(Object.entries(filled).flatMap(([name, [value]]) => (value ? [[name, value]] : []))) }
+      : ({ ...common, kind: 'form', formId: target, filled } satisfies Unsigned<FormInteraction>);
+  return { actor, interaction, view, spot: { ...spotOf(origin), ...(payload.trigger_id ? { triggerId: payload.trigger_id } : {}) } };
+};
+
+const spotOf = ({ channelId, threadTs, responseUrl, message }: Omit<Metadata, 'target'>): Spot => ({
+  ...(channelId ? { channelId } : {}),
+  ...(threadTs ? { threadTs } : {}),
+  ...(responseUrl ? { responseUrl } : {}),
+  ...(message ? { message } : {}),
+});
+
+const readMetadata = (written: string): Metadata => metadataShape.parse(JSON.parse(written));
+
+/** Where a modal comes from, for its `private_metadata`. */
+export const writeMetadata = (target: string, { channelId, threadTs, responseUrl, message }: Spot): string =>
+  JSON.stringify({ target, channelId, threadTs, responseUrl, message } satisfies { [Key in keyof Metadata]: Metadata[Key] | undefined });
+
+export const receiveSuggestion = (body: unknown): { readonly actor: Actor; readonly interaction: Omit<SuggestInteraction, 'origin'> } | undefined => {
+  const payload = suggestionShape.parse(body);
+  if (payload.view?.callback_id !== modalKinds.command) return undefined;
+  const { target } = readMetadata(payload.view.private_metadata);
+  const actor = actorOf(payload);
+  return { actor, interaction: { kind: 'suggest', id: `${actor.teamId}:suggest`, place: 'workspace', command: target, option: payload.block_id, typed: payload.value } };
+};
+
+/** `asks`: the command that has to be told more before it can run. */
+export const receiveShortcut = (body: unknown, commands: readonly Command[]): (Incoming & { readonly asks?: Command }) | undefined => {
+  const payload = shortcutShape.parse(body);
+  const ofMessage = payload.type === 'message_action';
+  const command = commands.find(({ name }) => (ofMessage ? messageCallback(name) : name) === payload.callback_id);
+  if (!command) return undefined;
+  const actor = actorOf(payload);
+  const text = Object.entries(command.options).find(([, { kind }]) => kind === 'text')?.[0];
+  const words = plainMessage(payload.message?.text ?? '');
+  return {
+    actor,
+    spot: {
+      triggerId: payload.trigger_id,
+      ...(payload.channel ? { channelId: payload.channel.id } : {}),
+      ...(payload.message?.thread_ts ? { threadTs: payload.message.thread_ts } : {}),
+      ...(payload.response_url ? { responseUrl: payload.response_url } : {}),
+    },
+    interaction: {
+      kind: 'command',
+      id: `${actor.teamId}:${payload.trigger_id}`,
+      place: placeOf(payload.channel?.id),
+      command: command.name,
+      options: ofMessage && text !== undefined ? { [text]: words } : {},
+    } satisfies Unsigned<CommandInteraction>,
+    ...(!ofMessage && Object.values(command.options).some(({ required }) => required) ? { asks: command } : {}),
+  };
+};
+
+/** The words of somebody's message, without Slack's marks around links and mentions. */
+const plainMessage = (mrkdwn: string): string =>
+  mrkdwn
+    .replaceAll(/<[^>|]*\|([^>]*)>/g, '$1')
+    .replaceAll(/<([^>]*)>/g, '$1')
+    .replaceAll(/[*_~`]/g, '')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
+    .trim()
+    .slice(0, MESSAGE_WORDS_AT_MOST)
+    .toWellFormed();
+
+export type HappenedEvent = {
+  readonly eventId: string;
+  readonly kind: 'home-opened' | 'uninstalled' | 'tokens-revoked' | 'other';
+  readonly actor: Actor;
+  /** The installation that an uninstall or a revocation is about. */
+  readonly installationId: string;
+};
+
+const eventKinds: Readonly<Record<string, HappenedEvent['kind']>> = { app_home_opened: 'home-opened', app_uninstalled: 'uninstalled', tokens_revoked: 'tokens-revoked' };
+
+export const receiveEvent = (body: unknown): HappenedEvent => {
+  const payload = eventShape.parse(body);
+  const { event } = payload;
+  const [first] = payload.authorizations ?? [];
+  const orgWide = first?.is_enterprise_install ?? payload.is_enterprise_install ?? false;
+  const orgId = first?.enterprise_id ?? payload.enterprise_id;
+  const teamId = first?.team_id ?? payload.team_id ?? orgId;
+  if (!teamId) throw new TypeError('an event without a team');
+  const kind = eventKinds[event.type] ?? 'other';
+  const aboutBot = event.tokens === undefined || (event.tokens.bot ?? []).length > 0;
+  return {
+    eventId: payload.event_id,
+    kind: (kind === 'home-opened' && event.tab !== 'home') || (kind === 'tokens-revoked' && !aboutBot) ? 'other' : kind,
+    actor: { teamId, userId: event.user ?? '', ...(orgWide && orgId ? { orgId } : {}) },
+    installationId: orgWide && orgId ? orgId : teamId,
+  };
+};

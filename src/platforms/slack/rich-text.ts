@@ -1,0 +1,54 @@
+/** Text as Slack's rich text: its elements hold words that Slack never reads as markup, where mrkdwn has no way to write a literal `*`, `_` or `~`. */
+import type { types } from '@slack/bolt';
+import { type Inline, type Text, wordsOf } from '../../lib/text.ts';
+
+type Element = types.RichTextElement;
+type Style = { readonly bold?: true; readonly italic?: true; readonly code?: true };
+
+/** Changes words of our own for this platform: `/help` may have another name here. */
+export type Spell = (words: string) => string;
+
+/** Never empty: Slack refuses a section without elements and an element without words. */
+export const richElements = (content: Text, spell: Spell): Element[] => {
+  const elements = content.flatMap((inline) => elementsOf(inline, {}, spell));
+  return elements.length > 0 ? elements : [{ type: 'text', text: ' ' }];
+};
+
+export const richSection = (content: Text, spell: Spell): types.RichTextSection => ({ type: 'rich_text_section', elements: richElements(content, spell) });
+
+export const richBlock = (...elements: types.RichTextBlock['elements']): types.RichTextBlock => ({ type: 'rich_text', elements });
+
+export const richCode = (code: string): types.RichTextPreformatted => ({ type: 'rich_text_preformatted', elements: [{ type: 'text', text: code || ' ' }] });
+
+export const plainText = (text: string): types.PlainTextElement => ({ type: 'plain_text', text, emoji: false });
+
+const elementsOf = (inline: Inline, style: Style, spell: Spell): Element[] => {
+  const styled = Object.keys(style).length > 0 ? { style } : {};
+  switch (inline.kind) {
+    case 'plain':
+      return inline.text === '' ? [] : [{ type: 'text', text: spell(inline.text), ...styled }];
+    case 'code':
+      return inline.text === '' ? [] : [{ type: 'text', text: inline.text, style: { ...style, code: true } }];
+    case 'strong':
+      return inline.inlines.flatMap((inner) => elementsOf(inner, { ...style, bold: true }, spell));
+    case 'stress':
+      return inline.inlines.flatMap((inner) => elementsOf(inner, { ...style, italic: true }, spell));
+    case 'link':
+      return linkElements(inline.url, inline.inlines, style, spell);
+    case 'account':
+      return [{ type: 'user', user_id: inline.externalId }];
+    case 'moment':
+      return [{ type: 'date', timestamp: Math.floor(inline.epochMs / 1000), format: momentFormats[inline.style], fallback: momentFallback(inline.epochMs), ...styled }];
+  }
+};
+
+/** An address that Slack would not take as a link is shown beside its words: nothing is dropped. */
+const linkElements = (url: string, inlines: Text, style: Style, spell: Spell): Element[] => {
+  if (/^(https?:\/\/|mailto:)/i.test(url) && URL.canParse(url)) return [{ type: 'link', url, text: wordsOf(inlines) || url, ...(Object.keys(style).length > 0 ? { style } : {}) }];
+  return [...inlines.flatMap((inner) => elementsOf(inner, style, spell)), { type: 'text', text: ` (${url})` }];
+};
+
+const momentFormats = { relative: '{ago}', time: '{time}', date: '{date_short_pretty} {time}' } as const;
+
+/** Shown where a client can't format the date: in UTC, and said so. */
+const momentFallback = (epochMs: number): string => `${new Date(epochMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

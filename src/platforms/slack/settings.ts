@@ -1,0 +1,38 @@
+/** What the operator decides about Slack; main reads it from the environment. */
+import type { KeyRing } from './sealed.ts';
+
+export type SlackSettings = {
+  readonly transport: SlackTransport;
+  readonly identity: SlackIdentity;
+  /** `https://slack.com/api/` where nothing is said; for test peers and proxies. */
+  readonly apiUrl?: string;
+};
+
+/** Socket Mode needs no public address; HTTP needs one, and is what the directory asks for. */
+export type SlackTransport =
+  | { readonly kind: 'socket'; readonly appToken: string; /** Milliseconds without a pong until reconnecting. */ readonly pingTimeoutMs?: number }
+  | { readonly kind: 'http'; readonly signingSecret: string };
+
+/** One workspace by its token, or many that install the app themselves. */
+export type SlackIdentity =
+  | { readonly kind: 'token'; readonly botToken: string }
+  | {
+      readonly kind: 'oauth';
+      readonly clientId: string;
+      readonly clientSecret: string;
+      /** Where the outside reaches us, without a path: `https://watermark.example`. */
+      readonly publicUrl: string;
+      /** Seals the tokens in the database. */
+      readonly keys: KeyRing;
+      /** `https://slack.com/oauth/v2/authorize` where nothing is said. */
+      readonly authorizeUrl?: string;
+    };
+
+export type SlackLog = {
+  readonly info: (fields: object, event: string) => void;
+  readonly warn: (fields: object, event: string) => void;
+  readonly error: (fields: object, event: string) => void;
+};
+
+/** Milliseconds that one call of theirs may take; Slack answers in tens. */
+export const CALL_TIMEOUT_MS = 10_000;

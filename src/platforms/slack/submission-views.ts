@@ -1,0 +1,62 @@
+/** What a modal shows once it was sent: what is wrong and where, that it takes a moment, or that it is done. */
+import type { types } from '@slack/bolt';
+import type { z } from 'zod';
+import { limits } from '../../chat/limits.ts';
+import type { View } from '../../chat/view.ts';
+import { type Text, wordsOf } from '../../lib/text.ts';
+import type { viewShape } from './payloads.ts';
+import { renderBlocks, wordsOnly } from './render.ts';
+import { REFUSAL_BLOCK } from './render-form.ts';
+import { plainText, richBlock, type Spell } from './rich-text.ts';
+
+type SentView = z.infer<typeof viewShape>;
+
+/** `undefined` closes the modal. */
+export type SubmissionAck =
+  | { readonly response_action: 'errors'; readonly errors: Readonly<Record<string, string>> }
+  | { readonly response_action: 'update'; readonly view: types.ModalView }
+  | undefined;
+
+/** At the field that the refusal is about where that is known; else above the form, which keeps what was filled in. */
+export const refusalAck = (sent: SentView, refusal: View, spell: Spell): SubmissionAck => {
+  const field = fieldOf(sent, refusal);
+  return field ? { response_action: 'errors', errors: { [field]: spell(wordsIn(refusal)) } } : { response_action: 'update', view: refusedView(sent, refusal, spell) };
+};
+
+/** The only field there is, or the one that the refusal names in strong words. */
+const fieldOf = ({ blocks }: SentView, refusal: View): string | undefined => {
+  const inputs = blocks.filter(({ type }) => type === 'input');
+  if (inputs.length === 1) return inputs[0]?.block_id;
+  const strong = refusal.blocks.flatMap((block) => ('text' in block ? strongWords(block.text) : []));
+  return inputs.find(({ label }) => label && strong.some((words) => words.toLowerCase() === label.text.toLowerCase()))?.block_id;
+};
+
+const strongWords = (content: Text): readonly string[] => content.flatMap((inline) => (inline.kind === 'strong' ? [wordsOf(inline.inlines)] : []));
+
+const wordsIn = (refusal: View): string => refusal.blocks.map((block) => ('text' in block ? wordsOf(block.text) : '')).join(' ').trim() || refusal.summary;
+
+/** The same modal with the refusal on top; Slack keeps what was typed into blocks of the same ids. */
+export const refusedView = (sent: SentView, refusal: View, spell: Spell): types.ModalView => {
+  const words = renderBlocks(refusal.blocks, { spell, pictureOf: wordsOnly }, 'form').map((block, index) => ({ ...block, block_id: `${REFUSAL_BLOCK}-${index}` }));
+  // The blocks are ours, as Slack sent them back.
+  const blocks = sent.blocks.filter(({ block_id: id }) => !id?.startsWith(`${REFUSAL_BLOCK}-`)) as unknown as types.KnownBlock[];
+  return { ...frameOf(sent), ...(sent.submit ? { submit: plainText(sent.submit.text) } : {}), blocks: [...words, ...blocks] };
+};
+
+export const waitingView = (sent: SentView): types.ModalView => wordsView(sent, 'One moment: I have what you sent, and am writing it down.');
+
+export const doneView = (sent: SentView): types.ModalView => wordsView(sent, 'Done. You can close this.');
+
+const frameOf = ({ callback_id: callback, private_metadata: metadata, title, close }: SentView) => ({
+  type: 'modal' as const,
+  callback_id: callback,
+  private_metadata: metadata,
+  title: plainText(title.text.slice(0, limits.formTitle)),
+  close: plainText(close?.text ?? 'Close'),
+});
+
+const wordsView = (sent: SentView, words: string): types.ModalView => ({
+  ...frameOf(sent),
+  close: plainText('Close'),
+  blocks: [richBlock({ type: 'rich_text_section', elements: [{ type: 'text', text: words }] })],
+});

@@ -1,0 +1,137 @@
+/** Promises of the dispatcher: one reply for one interaction, kind words for every failure. */
+import { describe, expect, test } from 'vitest';
+import { defineAction } from '../../src/chat/action.ts';
+import { defineCommand } from '../../src/chat/command.ts';
+import { createDispatcher, type DispatchNeeds } from '../../src/chat/dispatch.ts';
+import { UserError } from '../../src/chat/errors.ts';
+import type { Interaction } from '../../src/chat/interaction.ts';
+import { checkView, LimitError, limits } from '../../src/chat/limits.ts';
+import { button, controls, paragraph, view } from '../../src/chat/view.ts';
+import { text } from '../../src/lib/text.ts';
+import { wordsIn } from '../support/bot.ts';
+
+const origin = { platform: 'sandbox', workspace: { externalId: 'w', name: 'W' }, account: { externalId: 'a', name: 'A' } } as const;
+let ids = 0;
+const command = (name: string, options = {}, id = `c${(ids += 1)}`): Interaction => ({ kind: 'command', id, origin, place: 'direct', command: name, options });
+const said = (words: string) => view(words, [paragraph(text`${words}`)]);
+
+const start = (overrides: Partial<DispatchNeeds> = {}) => {
+  let calls = 0;
+  const reported: unknown[] = [];
+  const common = { description: 'd', options: {}, who: 'learner', where: ['direct'], answers: 'private' } as const;
+  const dispatcher = createDispatcher({
+    features: [
+      {
+        name: 'demo',
+        commands: [
+          defineCommand({ ...common, name: 'count', run: async () => said(`call ${(calls += 1)}`) }),
+          defineCommand({ ...common, name: 'fail', run: () => Promise.reject(new Error(`secret detail ${(calls += 1)}`)) }),
+          defineCommand({ ...common, name: 'refuse', run: () => Promise.reject(new UserError(text`Not **now**.`)) }),
+          defineCommand({ ...common, name: 'rule', who: 'organiser', run: async () => said('ruled') }),
+          defineCommand({ ...common, name: 'help-desk', who: 'helper', run: async () => said('helped') }),
+          defineCommand({ ...common, name: 'long', run: async () => said('x'.repeat(limits.textOfView + 1)) }),
+          defineCommand({
+            ...common,
+            name: 'pick',
+            options: {
+              near: {
+                kind: 'text',
+                description: 'd',
+                suggest: (typed) => Array.from({ length: 40 }, (_, index) => ({ value: `${typed}${index}`, label: 'l' })),
+              },
+            },
+            run: async () => said('picked'),
+          }),
+        ],
+        actions: [defineAction({ name: 'demo.press', who: 'learner', answers: 'update', run: async (_, { row, argument }) => said(`${row}/${argument}`) })],
+      },
+    ],
+    now: () => Temporal.Instant.from('2026-03-02T09:00:00Z'),
+    identify: async () => ({ personId: 'p', accountId: 'a', workspaceId: 'w', name: 'A', zone: 'UTC', role: 'helper' }),
+    explain: () => undefined,
+    report: (error) => {
+      reported.push(error);
+      return 'c0ffee';
+    },
+    ...overrides,
+  });
+  return { dispatcher, reported, calls: () => calls };
+};
+
+describe('the same interaction delivered again', () => {
+  test('is worked on once, also while the first is under way, and gets the same reply', async () => {
+    const { dispatcher, calls } = start();
+    const replies = await Promise.all([dispatcher.reply(command('count', {}, 'x')), dispatcher.reply(command('count', {}, 'x'))]);
+    replies.push(await dispatcher.reply(command('count', {}, 'x')));
+    expect(replies.map(wordsIn)).toEqual(['call 1', 'call 1', 'call 1']);
+    expect(calls()).toBe(1);
+  });
+
+  test('is tried again where the first try failed for a reason that may have passed', async () => {
+    const { dispatcher, calls } = start();
+    await dispatcher.reply(command('fail', {}, 'y'));
+    await dispatcher.reply(command('fail', {}, 'y'));
+    expect(calls()).toBe(2);
+  });
+});
+
+describe('a failure', () => {
+  test('of ours is logged under an id; the person gets the id and a way on, and no detail', async () => {
+    const { dispatcher, reported } = start();
+    const reply = await dispatcher.reply(command('fail'));
+    expect(reply.answers).toBe('private');
+    expect(wordsIn(reply)).toContain('c0ffee');
+    expect(wordsIn(reply)).not.toContain('secret');
+    expect(reported).toHaveLength(1);
+  });
+
+  test('meant for the person is shown as it is, and not logged', async () => {
+    const { dispatcher, reported } = start();
+    expect(wordsIn(await dispatcher.reply(command('refuse')))).toBe('Not now.');
+    expect(reported).toEqual([]);
+  });
+
+  test('of the database is explained in plain words', async () => {
+    const { dispatcher, reported } = start({ identify: () => Promise.reject(new Error('down')), explain: () => text`Back in a minute.` });
+    expect(wordsIn(await dispatcher.reply(command('count')))).toBe('Back in a minute.');
+    expect(reported).toEqual([]);
+  });
+
+  test('to keep to the limits is ours: the person never gets half a message', async () => {
+    const { dispatcher, reported } = start();
+    expect(wordsIn(await dispatcher.reply(command('long')))).toContain('c0ffee');
+    expect(reported[0]).toBeInstanceOf(LimitError);
+  });
+});
+
+describe('who may do what', () => {
+  test('each role may do what the ones before it may, and no more', async () => {
+    const { dispatcher } = start();
+    expect(wordsIn(await dispatcher.reply(command('help-desk')))).toBe('helped');
+    expect(wordsIn(await dispatcher.reply(command('rule')))).toContain('That is for organisers');
+  });
+});
+
+test('how a reply is given is known before any work is done, also for what is unknown', () => {
+  const { dispatcher, calls } = start();
+  const press = (controlId: string): Interaction => ({ kind: 'action', id: 'p', origin, place: 'direct', controlId, values: [] });
+  expect(dispatcher.answersTo(press('demo.press:1:2'))).toBe('update');
+  expect(dispatcher.answersTo(press('demo.gone:1'))).toBe('private');
+  expect(dispatcher.answersTo(command('no-such'))).toBe('private');
+  expect(calls()).toBe(0);
+});
+
+test('suggestions are at most 25, and none for what has none', async () => {
+  const { dispatcher } = start();
+  const suggest = (name: string, option: string) => dispatcher.suggest({ id: 's', origin, place: 'direct', command: name, option, typed: 'a' });
+  expect(await suggest('pick', 'near')).toHaveLength(25);
+  expect(await suggest('count', 'near')).toEqual([]);
+  expect(await suggest('gone', 'near')).toEqual([]);
+});
+
+test('a view over the limits is refused with everything that is wrong with it', () => {
+  const wide = controls(...Array.from({ length: 6 }, (_, index) => button(`a.b:${index}`, 'y'.repeat(80))));
+  expect(() => checkView(view('s', [wide, controls(button('a.b:0', 'again'))]))).toThrow(
+    /a row of controls has 6 of at most 5.*button.*80 of at most 75.*a\.b:0 stands twice/s,
+  );
+});

@@ -1,0 +1,294 @@
+/** What every platform promises, whatever it looks like: one suite, run by each over its own wire. */
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Command } from '../../src/chat/command.ts';
+import type { Dispatcher } from '../../src/chat/dispatch.ts';
+import type { Address, MessageRef, Messenger } from '../../src/chat/messenger.ts';
+import { type Block, paragraph, type View, view } from '../../src/chat/view.ts';
+import { text, tidyTyped, wordsOf } from '../../src/lib/text.ts';
+import { alt, createContractFeature, largest, picture } from './contract-features.ts';
+
+/** A message as a person sees it. */
+export type Seen = {
+  readonly id: string;
+  /** All words of all blocks, one block a line. */
+  readonly words: string;
+  /** Labels of buttons, links and selects, in order. */
+  readonly controls: readonly string[];
+  /** Labels of all options of all selects, in order. */
+  readonly options: readonly string[];
+  /** What is said in words of each picture; the harness has fetched the picture itself. */
+  readonly pictures: readonly string[];
+};
+
+export type OpenForm = { readonly title: string /** Labels of its fields, in order. */; readonly fields: readonly string[]; readonly handle: unknown };
+
+/** What the actor is given at once; messages are seen by `visibleTo`. */
+export type Answer = {
+  readonly form?: OpenForm;
+  /** Words that only the actor is shown, where the platform shows them elsewhere than in a message. */
+  readonly told?: string;
+};
+
+export type Person = 'one' | 'other';
+export type Where = 'channel' | 'direct';
+
+export type Harness = {
+  readonly command: (person: Person, name: string, options?: Readonly<Record<string, string | number>>, where?: Where) => Promise<Answer>;
+  readonly press: (person: Person, message: Seen, label: string) => Promise<Answer>;
+  readonly choose: (person: Person, message: Seen, label: string, options: readonly string[]) => Promise<Answer>;
+  /** Values by a field's label: words, or labels of options. */
+  readonly fill: (person: Person, form: OpenForm, values: Readonly<Record<string, string | readonly string[]>>) => Promise<Answer>;
+  readonly suggest: (person: Person, command: string, option: string, typed: string) => Promise<readonly string[]>;
+  /** Oldest first; once everything sent so far has arrived. */
+  readonly visibleTo: (person: Person, where: Where) => Promise<readonly Seen[]>;
+  /** Delivers the latest interaction once more, byte for byte. */
+  readonly redeliver: () => Promise<void>;
+  readonly messenger: Messenger;
+  readonly addresses: { readonly channel: Address; readonly direct: Address; readonly gone: Address; readonly unreachable: Address };
+  /** A message that no longer exists, in a channel that does. */
+  readonly goneMessage: MessageRef;
+  readonly stop: () => Promise<void>;
+};
+
+export type Start = (needs: { readonly dispatcher: Dispatcher; readonly commands: readonly Command[] }) => Promise<Harness>;
+
+export const describePlatform = (name: string, start: Start): void => {
+  describe(`${name} keeps the platform contract`, () => {
+    const contract = createContractFeature();
+    let harness: Harness;
+    beforeAll(async () => {
+      harness = await start({ dispatcher: contract.dispatcher, commands: contract.feature.commands });
+    });
+    afterAll(() => harness.stop());
+
+    const newest = async (person: Person, where: Where = 'channel'): Promise<Seen> => {
+      const seen = (await harness.visibleTo(person, where)).at(-1);
+      if (!seen) throw new Error(`${person} sees nothing in the ${where}`);
+      return seen;
+    };
+    const board = async (words: string): Promise<Seen> => {
+      await harness.command('one', 'board', { words });
+      return newest('one');
+    };
+    const idsSeenBy = async (person: Person): Promise<readonly string[]> => (await harness.visibleTo(person, 'channel')).map(({ id }) => id);
+    const wordsSeenBy = async (person: Person): Promise<string> => (await harness.visibleTo(person, 'channel')).map(({ words }) => words).join('\n');
+
+    describe('who sees what', () => {
+      it('shows a public reply to everybody, whole and in order', async () => {
+        const seen = await board('public words');
+        expect(seen.words).toContain('public words');
+        expect(seen.controls).toEqual(['Change', 'Whisper', 'Refuse', 'Write', 'Shout', 'Pick one', 'Pick some']);
+        expect((await newest('other')).words).toBe(seen.words);
+      });
+
+      it('shows a private reply to its reader alone', async () => {
+        const before = await idsSeenBy('other');
+        await harness.command('one', 'murmur');
+        expect((await newest('one')).words).toContain('a murmur');
+        expect(await idsSeenBy('other')).toEqual(before);
+      });
+
+      it('shows the private reply to a press to its reader alone', async () => {
+        const seen = await board('press me');
+        await harness.press('other', seen, 'Whisper');
+        expect(await wordsSeenBy('other')).toContain('a whisper');
+        expect(await wordsSeenBy('one')).not.toContain('a whisper');
+      });
+
+      it('answers in a direct channel there, and nowhere else', async () => {
+        const before = await idsSeenBy('one');
+        await harness.command('one', 'board', { words: 'between us' }, 'direct');
+        expect((await newest('one', 'direct')).words).toContain('between us');
+        expect(await idsSeenBy('one')).toEqual(before);
+        expect((await harness.visibleTo('other', 'direct')).map(({ words }) => words).join()).not.toContain('between us');
+      });
+    });
+
+    describe('controls', () => {
+      it('replaces the message whose button was pressed, for everybody', async () => {
+        const seen = await board('to be changed');
+        await harness.press('other', seen, 'Change');
+        for (const person of ['one', 'other'] as const) {
+          const now = (await harness.visibleTo(person, 'channel')).find(({ id }) => id === seen.id);
+          expect(now).toMatchObject({ words: 'changed', controls: [] });
+        }
+      });
+
+      it('replaces a private message too', async () => {
+        await harness.command('one', 'murmur');
+        const seen = await newest('one');
+        await harness.press('one', seen, 'Change');
+        expect((await newest('one')).words).toBe('changed');
+      });
+
+      it('posts a new message where a press answers publicly', async () => {
+        const seen = await board('shout');
+        await harness.press('one', seen, 'Shout');
+        expect((await newest('other')).words).toContain('a shout');
+        expect(await wordsSeenBy('other')).toContain('shout');
+      });
+
+      it.each([
+        ['Pick one', ['Colour green'], 'picked green'],
+        ['Pick some', ['Colour red', 'Colour blue'], 'picked red and blue'],
+      ])('brings back what was chosen in “%s”', async (label, options, words) => {
+        const seen = await board('choose');
+        await harness.choose('one', seen, label, options);
+        expect((await harness.visibleTo('one', 'channel')).find(({ id }) => id === seen.id)?.words).toBe(words);
+      });
+
+      it('tells a refusal to the actor alone, and replaces nothing', async () => {
+        const seen = await board('stays as it is');
+        const answer = await harness.press('other', seen, 'Refuse');
+        expect(`${answer.told ?? ''}\n${await wordsSeenBy('other')}`).toContain('no, because this is a test');
+        expect(await wordsSeenBy('one')).not.toContain('no, because this is a test');
+        expect((await harness.visibleTo('one', 'channel')).find(({ id }) => id === seen.id)).toEqual(seen);
+      });
+    });
+
+    describe('forms', () => {
+      const values = { Line: 'first', Lines: 'one\ntwo', Colour: ['Colour blue'], Extras: ['Extra a', 'Extra b'] };
+      const openForm = (answer: Answer): OpenForm => {
+        if (!answer.form) throw new Error('no form was opened');
+        return answer.form;
+      };
+
+      it('opens from a press, and its submission replaces the message it came from', async () => {
+        const seen = await board('write here');
+        const form = openForm(await harness.press('one', seen, 'Write'));
+        expect(form).toMatchObject({ title: 'Write', fields: ['Line', 'Lines', 'Colour', 'Extras'] });
+        await harness.fill('one', form, values);
+        const now = (await harness.visibleTo('other', 'channel')).find(({ id }) => id === seen.id);
+        expect(JSON.parse(now?.words ?? '{}')).toEqual({ line: ['first'], lines: ['one\ntwo'], colour: ['blue'], extras: ['a', 'b'] });
+      });
+
+      it('brings an empty list for what was left empty', async () => {
+        const seen = await board('write little');
+        await harness.fill('one', openForm(await harness.press('one', seen, 'Write')), { Line: 'only this' });
+        const now = (await harness.visibleTo('one', 'channel')).find(({ id }) => id === seen.id);
+        expect(JSON.parse(now?.words ?? '{}')).toEqual({ line: ['only this'], lines: [], colour: [], extras: [] });
+      });
+
+      it('opens from a command, and its submission answers in the channel', async () => {
+        await harness.fill('one', openForm(await harness.command('one', 'form')), { Line: 'to all' });
+        expect((await newest('other')).words).toContain('posted to all');
+      });
+
+      it('tells a refused submission to its sender alone, and replaces nothing', async () => {
+        const seen = await board('write wrong');
+        const answer = await harness.fill('one', openForm(await harness.press('one', seen, 'Write')), { Line: 'wrong' });
+        expect(`${answer.told ?? ''}\n${await wordsSeenBy('one')}`).toContain('this line is wrong');
+        expect(await wordsSeenBy('other')).not.toContain('this line is wrong');
+        expect((await harness.visibleTo('other', 'channel')).find(({ id }) => id === seen.id)).toEqual(seen);
+      });
+    });
+
+    describe('deliveries', () => {
+      it('answers the same delivery once', async () => {
+        await board('delivered twice');
+        const before = { seen: await harness.visibleTo('other', 'channel'), runs: contract.runs() };
+        await harness.redeliver();
+        expect({ seen: await harness.visibleTo('other', 'channel'), runs: contract.runs() }).toEqual(before);
+      });
+
+      it('does not undo a later change when an old press is delivered again', async () => {
+        const seen = await board('changed twice');
+        await harness.choose('one', seen, 'Pick one', ['Colour red']);
+        await harness.messenger.send(harness.addresses.channel, view('Later', [paragraph(text`later`)]), 'later-news');
+        const before = await harness.visibleTo('one', 'channel');
+        await harness.redeliver();
+        expect(await harness.visibleTo('one', 'channel')).toEqual(before);
+      });
+
+      it('says so when it does not know a command', async () => {
+        const answer = await harness.command('one', 'bord');
+        expect(`${answer.told ?? ''}\n${await wordsSeenBy('one')}`).toContain('Did you mean /board?');
+      });
+
+      it('suggests while an option is typed', async () => {
+        expect(await harness.suggest('one', 'board', 'words', 'gre')).toEqual(['Colour green']);
+        expect(await harness.suggest('one', 'board', 'nothing-like-it', 'gre')).toEqual([]);
+      });
+    });
+
+    describe('words', () => {
+      it.each([
+        '<b>bold</b> <script>alert(1)</script> &amp;',
+        '**strong** _stress_ ~~gone~~ `code` ||spoiler|| > quote # heading',
+        '@everyone @here <@123> <!channel> <#C1|x> <https://example.org|link> [link](https://example.org)',
+        "Robert'); DROP TABLE students;--",
+        '👩🏽‍💻🏳️‍🌈😀 ½ ∑ ﷽ ハロー',
+      ])('brings %j as it was typed', async (words) => {
+        expect((await board(words)).words).toBe(words);
+      });
+
+      it('brings any words as they were typed', async () => {
+        await fc.assert(
+          fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 100 }), async (typed) => {
+            const words = tidyTyped(typed).replace(/\s+/g, ' ').trim();
+            fc.pre(words !== '');
+            expect((await board(words)).words).toBe(words);
+          }),
+          { numRuns: 25 },
+        );
+      });
+    });
+
+    describe('what is drawn', () => {
+      it('brings a picture with its words', async () => {
+        await harness.command('one', 'picture');
+        expect((await newest('other')).pictures).toEqual([alt]);
+      });
+
+      it('passes a View of the largest size whole', async () => {
+        await harness.command('one', 'largest');
+        const seen = await newest('other');
+        for (const words of wordsIn(largest)) expect(seen.words).toContain(words);
+        expect(seen.controls).toEqual(labelsIn(largest));
+        expect(seen.options).toEqual(optionsIn(largest));
+      });
+    });
+
+    describe('messages of its own accord', () => {
+      const said = (words: string, ...more: readonly Block[]): View => view('Said', [paragraph(text`${words}`), ...more]);
+
+      it('sends to a channel and to a person, once for each key', async () => {
+        const first = await harness.messenger.send(harness.addresses.channel, said('to the channel', picture), 'key-1');
+        const again = await harness.messenger.send(harness.addresses.channel, said('to the channel', picture), 'key-1');
+        expect(again).toEqual(first);
+        expect((await harness.visibleTo('other', 'channel')).filter(({ words }) => words.includes('to the channel'))).toMatchObject([{ pictures: [alt] }]);
+
+        await harness.messenger.send(harness.addresses.direct, said('to you'), 'key-2');
+        expect((await newest('one', 'direct')).words).toContain('to you');
+        expect((await harness.visibleTo('other', 'direct')).map(({ words }) => words)).not.toContain('to you');
+      });
+
+      it('edits what it sent', async () => {
+        const message = await harness.messenger.send(harness.addresses.channel, said('before'), 'key-3');
+        await harness.messenger.edit(message, said('after'));
+        const words = (await harness.visibleTo('other', 'channel')).map((seen) => seen.words);
+        expect(words).toContain('after');
+        expect(words).not.toContain('before');
+      });
+
+      it('tells what is gone from who can’t be reached', async () => {
+        await expect(harness.messenger.send(harness.addresses.gone, said('x'), 'key-4')).rejects.toMatchObject({ name: 'DeliveryError', failure: 'gone' });
+        await expect(harness.messenger.send(harness.addresses.unreachable, said('x'), 'key-5')).rejects.toMatchObject({
+          name: 'DeliveryError',
+          failure: 'unreachable',
+        });
+        await expect(harness.messenger.edit(harness.goneMessage, said('x'))).rejects.toMatchObject({ name: 'DeliveryError', failure: 'gone' });
+      });
+    });
+  });
+};
+
+const wordsIn = ({ blocks }: View): readonly string[] =>
+  blocks.flatMap((block) => (block.kind === 'text' || block.kind === 'heading' ? [wordsOf(block.text).trim()] : []));
+const labelsIn = ({ blocks }: View): readonly string[] =>
+  blocks.flatMap((block) => (block.kind === 'controls' ? block.controls.map(({ label }) => label) : []));
+const optionsIn = ({ blocks }: View): readonly string[] =>
+  blocks
+    .flatMap((block) => (block.kind === 'controls' ? block.controls : []))
+    .flatMap((control) => (control.kind === 'select' ? control.options.map(({ label }) => label) : []));

@@ -1,0 +1,100 @@
+/** The sandbox keeps the platform contract, over real HTTP and its live stream. */
+import type { Form } from '../../src/chat/form.ts';
+import type { Control } from '../../src/chat/view.ts';
+import { wordsOf } from '../../src/lib/text.ts';
+import type { DrawnBlock, DrawnMessage, Outcome } from '../../src/platforms/sandbox/protocol.ts';
+import { messagesSeenBy, newId, post, startSandbox } from '../platforms/sandbox/client.ts';
+import { type Answer, describePlatform, type OpenForm, type Person, type Seen, type Start, type Where } from './platform-contract.ts';
+
+const ids = { one: 'amara', other: 'mei' } as const;
+const placeOf = (person: Person, where: Where): string => (where === 'channel' ? 'general' : `dm-${ids[person]}`);
+
+const start: Start = async ({ dispatcher, commands }) => {
+  const sandbox = await startSandbox({ dispatcher, commands });
+  const { url, messenger } = sandbox;
+  let last: object = {};
+
+  const interact = async (person: Person, body: object): Promise<Answer> => {
+    last = { id: newId(), as: ids[person], channelId: 'general', ...body };
+    const { status, body: outcome } = await post(url, '/api/interactions', last);
+    if (status !== 200) throw new Error(`${status}: ${outcome.error}`);
+    // The server's own type for a 200 answer.
+    return answerOf(outcome as Outcome);
+  };
+  const drawn = async (person: Person, where: Where): Promise<readonly DrawnMessage[]> => messagesSeenBy(url, ids[person], placeOf(person, where));
+  const controlOf = async (person: Person, seen: Seen, label: string): Promise<Exclude<Control, { kind: 'link' }>> => {
+    const message = (await drawn(person, 'channel')).find(({ id }) => id === seen.id);
+    const control = controlsIn(message?.drawn.blocks ?? []).find((candidate) => candidate.label === label);
+    if (!control || control.kind === 'link') throw new Error(`there is no control “${label}” to use`);
+    return control;
+  };
+
+  return {
+    command: (person, command, options = {}, where = 'channel') => interact(person, { kind: 'command', channelId: placeOf(person, where), command, options }),
+    press: async (person, message, label) =>
+      interact(person, { kind: 'action', messageId: message.id, controlId: (await controlOf(person, message, label)).id, values: [] }),
+    choose: async (person, message, label, options) => {
+      const control = await controlOf(person, message, label);
+      const values = control.kind === 'select' ? control.options.filter((option) => options.includes(option.label)).map(({ value }) => value) : [];
+      return interact(person, { kind: 'action', messageId: message.id, controlId: control.id, values });
+    },
+    fill: (person, form, values) => interact(person, submissionOf(form, values)),
+    suggest: async (person, command, option, typed) => {
+      const { body } = await post(url, '/api/suggestions', { as: ids[person], channelId: 'general', command, option, typed });
+      return Array.isArray(body) ? body.map(({ label }: { label: string }) => label) : [];
+    },
+    visibleTo: async (person, where) => Promise.all((await drawn(person, where)).map((message) => seenOf(url, message))),
+    redeliver: async () => void (await post(url, '/api/interactions', last)),
+    messenger,
+    addresses: {
+      channel: { kind: 'channel', channelId: 'general' },
+      direct: { kind: 'direct', accountId: 'amara' },
+      gone: { kind: 'channel', channelId: 'no-such-channel' },
+      unreachable: { kind: 'direct', accountId: 'nobody' },
+    },
+    goneMessage: { channelId: 'general', messageId: 'm999999' },
+    stop: sandbox.end,
+  };
+};
+
+type Handle = { readonly form: Form; readonly messageId?: string };
+
+const answerOf = (outcome: Outcome): Answer => {
+  if (outcome.kind === 'form') return { form: { title: outcome.form.title, fields: outcome.form.fields.map(({ label }) => label), handle: outcome } };
+  return outcome.kind === 'refused' ? { told: outcome.drawn.blocks.map(wordsIn).join('\n') } : {};
+};
+
+const submissionOf = (open: OpenForm, values: Readonly<Record<string, string | readonly string[]>>): object => {
+  // `answerOf` above put it there.
+  const { form, messageId } = open.handle as Handle;
+  const filled = form.fields.map((field) => {
+    const given = values[field.label] ?? [];
+    if (field.kind === 'input') return [field.name, typeof given === 'string' ? [given] : given];
+    return [field.name, field.options.filter(({ label }) => given.includes(label)).map(({ value }) => value)];
+  });
+  return { kind: 'form', formId: form.id, messageId, filled: Object.fromEntries(filled) };
+};
+
+const controlsIn = (blocks: readonly DrawnBlock[]): readonly Control[] => blocks.flatMap((block) => (block.kind === 'controls' ? block.controls : []));
+
+const wordsIn = (block: DrawnBlock): string => (block.kind === 'text' || block.kind === 'heading' || block.kind === 'note' ? wordsOf(block.text) : '');
+
+const seenOf = async (url: string, { id, drawn }: DrawnMessage): Promise<Seen> => {
+  const controls = controlsIn(drawn.blocks);
+  const pictures = await Promise.all(
+    drawn.blocks.map(async (block) => {
+      if (block.kind !== 'picture') return [];
+      const picture = await fetch(`${url}${block.src}`);
+      return picture.headers.get('content-type') === 'image/png' ? [block.alt] : [];
+    }),
+  );
+  return {
+    id,
+    words: drawn.blocks.map(wordsIn).filter(Boolean).join('\n'),
+    controls: controls.map(({ label }) => label),
+    options: controls.flatMap((control) => (control.kind === 'select' ? control.options.map(({ label }) => label) : [])),
+    pictures: pictures.flat(),
+  };
+};
+
+describePlatform('the sandbox', start);

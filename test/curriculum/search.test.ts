@@ -1,0 +1,77 @@
+/** A look-up finds what people mean: by name, acronym, with slips, in other words, and is honest when there is nothing. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { loadCurriculum } from '../../src/curriculum/load.ts';
+import { createSearch } from '../../src/curriculum/search.ts';
+
+const { curriculum } = loadCurriculum(new URL('../../quizzes', import.meta.url).pathname);
+const search = createSearch(curriculum);
+const first = (query: string) => search.find(query, 3)[0]?.slug;
+
+const names = [...curriculum.concepts.values()].flatMap(({ slug, title, aliases = [] }) => [title, ...aliases].map((name) => ({ name, slug })));
+
+describe('find', () => {
+  it('finds every concept first by its title and by each of its aliases, surely', () => {
+    for (const { name, slug } of names) expect(search.find(name, 1), name).toMatchObject([{ slug, score: 1, confident: true }]);
+  });
+
+  it('makes nothing of case, hyphens and missing spaces', () => {
+    for (const { name, slug } of names)
+      expect(
+        search.find(name.toUpperCase().replaceAll(/[ -]/g, ''), 2).map((found) => found.slug),
+        name,
+      ).toContain(slug);
+  });
+
+  it.each([
+    ['CDC', 'change-data-capture'],
+    ['DLQ', 'retry-and-dead-letter-queues'],
+    ['exactly once', 'exactly-once-semantics'],
+    ['kafak', 'kafka-architecture'],
+    ['idempotant', 'idempotency'],
+    ['water marks', 'event-time-and-watermarks'],
+    ['chagne data captrue', 'change-data-capture'],
+    ['What is the difference between OLTP and OLAP?', 'oltp-vs-olap'],
+    ['how do I query a table as of yesterday', 'time-travel'],
+  ])('%j finds %s', (query, slug) => {
+    expect(first(query)).toBe(slug);
+  });
+
+  it('says so when there is nothing, and still names what is nearest', () => {
+    expect(search.find('pizza recipe', 3).filter(({ confident }) => confident)).toEqual([]);
+    for (const query of ['', '   ', '?!', 'xyzzy', '🙈🙉🙊']) expect(search.find(query), query).toEqual([]);
+  });
+
+  it('takes whatever is typed, best first, with scores from 0 to 1', () => {
+    const typed = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 400 }),
+      fc.lorem({ maxCount: 200 }),
+      fc.constantFrom('__proto__', 'constructor toString', '%s\u0000', '<b>'),
+    );
+    fc.assert(
+      fc.property(typed, (query) => {
+        const scores = search.find(query, 5).map(({ score }) => score);
+        expect(scores.every((score) => score >= 0 && score <= 1)).toBe(true);
+        expect(scores).toEqual([...scores].sort((a, b) => b - a));
+      }),
+    );
+  });
+});
+
+describe('suggest', () => {
+  it('offers the path from its beginning while nothing is typed', () => {
+    expect(search.suggest('', 3).map(({ slug }) => slug)).toEqual([...curriculum.scopes.keys()].slice(0, 3));
+    expect(search.suggest('')).toHaveLength(25);
+  });
+
+  it('offers concepts and modules whose names begin so, the very name first', () => {
+    expect(search.suggest('par').map(({ slug }) => slug)).toEqual(expect.arrayContaining(['partitioning', 'parquet']));
+    expect(search.suggest('cdc')[0]?.slug).toBe('change-data-capture');
+    expect(search.suggest('workflow orch').some(({ kind }) => kind === 'module')).toBe(true);
+  });
+
+  it('offers what the search finds where no name begins so', () => {
+    expect(search.suggest('kafak').map(({ slug }) => slug)).toContain('kafka-architecture');
+    expect(search.suggest('xyzzy')).toEqual([]);
+  });
+});

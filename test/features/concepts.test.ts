@@ -1,0 +1,118 @@
+/** Promises to somebody who looks a concept up. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { wordsOf } from '../../src/lib/text.ts';
+import { findWeaknesses } from '../../src/study/weakness.ts';
+import { answer } from '../support/answering.ts';
+import { type Bot, createBot, findSelect, labelsOn, type Person, realCurriculum, viewOf, wordsIn } from '../support/bot.ts';
+import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
+
+const curriculum = realCurriculum();
+let made: TestDatabase;
+let bot: Bot;
+let mei: Person;
+
+beforeAll(async () => {
+  made = await createPostgresDatabase();
+  bot = createBot(made.database);
+  mei = bot.person('Mei');
+});
+afterAll(() => made.drop());
+
+describe('a look-up', () => {
+  test('shows what it is, why it matters, a picture with its words, takeaways and pitfalls, where it is taught and what is near', async () => {
+    const card = await mei.command('concept', { words: 'event-time-and-watermarks' });
+    const concept = curriculum.concepts.get('event-time-and-watermarks');
+    const words = wordsIn(card);
+    expect(words).toContain('Event Time and Watermarks');
+    expect(words).toContain('Why it matters');
+    expect(words).toContain(wordsOf(concept?.takeaways[0] ?? []));
+    expect(words).toContain(concept?.diagram?.alt);
+    expect(words).toContain('module 10');
+    expect(words).toContain('Related');
+    expect(labelsOn(card)).toEqual(expect.arrayContaining(['Quiz me', 'Code', 'Use cases', 'Resources', 'Project', 'Journal prompts']));
+    const pages = [card];
+    for (let page = card; labelsOn(page).includes('Next page'); pages.push(page)) page = await mei.press(page, 'Next page');
+    expect(pages.map(wordsIn).join('\n')).toContain(wordsOf(concept?.pitfalls.at(-1) ?? []));
+  });
+
+  test.each([
+    ['CDC', 'Change Data Capture'],
+    ['DLQ', 'Dead Letter'],
+    ['exactly once', 'Exactly-Once'],
+    ['star schema', 'OLTP vs OLAP'],
+    ['idempotncy', 'Idempotency'],
+  ])('of "%s" finds %s', async (typed, title) => {
+    expect(wordsIn(await mei.command('concept', { words: typed }))).toContain(title);
+  });
+
+  test('that was understood by likeness only says what it was taken for', async () => {
+    expect(wordsIn(await mei.command('concept', { words: 'idempotncy' }))).toContain('I took that as Idempotency');
+    expect(wordsIn(await mei.command('concept', { words: 'Idempotency' }))).not.toContain('I took that');
+  });
+
+  test('of something that is not there says so, with the nearest three to press', async () => {
+    const nothing = await mei.command('concept', { words: 'sourdough bread recipe' });
+    expect(wordsIn(nothing)).toContain('has nothing on “sourdough bread recipe”');
+    expect(labelsOn(nothing).length).toBeLessThanOrEqual(3);
+  });
+
+  test('every section of every concept is drawn within the limits, page by page', async () => {
+    for (const [slug, concept] of curriculum.concepts) {
+      const card = await mei.command('concept', { words: slug });
+      expect(wordsIn(card), slug).toContain(concept.title);
+      for (const section of ['Code', 'Use cases', 'Resources', 'Project', 'Journal prompts']) {
+        if (!labelsOn(card).includes(section)) continue;
+        let page = await mei.press(card, section);
+        for (let turned = 0; labelsOn(page).includes('Next page') && turned < 10; turned += 1) page = await mei.press(page, 'Next page');
+        expect(viewOf(page).blocks.length, `${slug} ${section}`).toBeGreaterThan(2);
+        expect(labelsOn(page)).toContain('Overview');
+      }
+    }
+    expect(bot.failures).toEqual([]);
+  });
+
+  test('leads on to a related concept and to a quiz on it', async () => {
+    const card = await mei.command('concept', { words: 'cap-theorem' });
+    const [first] = findSelect(card).options;
+    expect(wordsIn(await mei.choose(card, [first?.value ?? '']))).toContain(first?.label);
+    expect(wordsIn(await mei.press(card, 'Quiz me'))).toContain('Question 1 of');
+  });
+
+  test('is remembered as a weakness once a question on it is missed, and not before', async () => {
+    const tomas = bot.person('Tomas');
+    const { personId } = (
+      await made.database.statement<{ personId: string }>('select 1', []).then(async () => {
+        await tomas.command('concept', { words: 'idempotency' });
+        return made.database.statement<{ personId: string }>(`select person_id as "personId" from account where external_id = 'tomas'`, []);
+      })
+    )[0] ?? { personId: '' };
+    expect(await findWeaknesses(made, personId)).toEqual([]);
+    await answer(tomas, curriculum, await tomas.command('quiz', { about: 'cap-theorem', count: 1 }), false);
+    expect(await findWeaknesses(made, personId)).toEqual([]);
+    await answer(tomas, curriculum, await tomas.command('quiz', { about: 'idempotency', count: 1 }), false);
+    expect(await findWeaknesses(made, personId)).toEqual(['idempotency']);
+  });
+});
+
+describe('every question of the curriculum', () => {
+  test('fits its limits when it is asked, hinted, answered right and answered wrong', async () => {
+    const nerd = bot.person('Nerd');
+    await nerd.fill(await nerd.command('settings'), { new: ['50'], reviews: ['200'], zone: ['UTC'] });
+    let asked = 0;
+    for (const slug of curriculum.concepts.keys()) {
+      if (curriculum.questionsOf(slug).length === 0) continue;
+      bot.clock.forward({ days: 1 });
+      let shown = await nerd.command('quiz', { about: slug, count: 20 });
+      while (!wordsIn(shown).includes('Round done')) {
+        expect(wordsIn(shown)).toContain('Question');
+        if (labelsOn(shown).includes('Hint')) shown = await nerd.press(shown, 'Hint');
+        const wrong = await answer(nerd, curriculum, shown, false);
+        const right = await answer(nerd, curriculum, await nerd.press(wrong, 'Undo'), true);
+        asked += 1;
+        shown = await nerd.press(right, labelsOn(right).includes('Next') ? 'Next' : 'Finish');
+      }
+    }
+    expect(asked).toBe(curriculum.questions.size);
+    expect(bot.failures).toEqual([]);
+  });
+});

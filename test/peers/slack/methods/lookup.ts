@@ -1,0 +1,146 @@
+/** Methods that tell who and what there is: auth, users, teams, bots and conversations. */
+import { SlackError, optional, required } from '../slack-error.ts';
+import { type Channel, type Json, type User, directChannel } from '../world.ts';
+import type { Call, Method } from './method.ts';
+
+export const authTest: Method = {
+  tier: 'special',
+  token: 'any',
+  scopes: [],
+  run: ({ slack, token, team }) => {
+    if (token.kind === 'app') return { app_name: 'peer', app_id: slack.app.id };
+    return {
+      url: `https://${team?.domain ?? 'organisation'}.slack.com/`,
+      team: team?.name ?? token.enterpriseId,
+      user: slack.world.users.get(token.botUserId)?.name,
+      // A token of a whole organisation has its id in the team's place.
+      team_id: team?.id ?? token.enterpriseId,
+      user_id: token.botUserId,
+      bot_id: token.botId,
+      ...(token.enterpriseId ? { enterprise_id: token.enterpriseId } : {}),
+      is_enterprise_install: token.teamId === undefined,
+    };
+  },
+};
+
+export const authRevoke: Method = {
+  tier: 'tier3',
+  token: 'any',
+  scopes: [],
+  run: ({ token, args }) => {
+    const onlyTest = args['test'] === true || args['test'] === 'true' || args['test'] === '1';
+    if (!onlyTest) token.revoked = true;
+    return { revoked: !onlyTest };
+  },
+};
+
+const userJson = (user: User): Json => ({
+  id: user.id,
+  team_id: user.teamId,
+  name: user.name.toLowerCase().replace(/\s+/g, '.'),
+  deleted: !user.active,
+  real_name: user.name,
+  tz: user.tz,
+  tz_label: user.tz,
+  profile: { real_name: user.name, display_name: user.name, team: user.teamId },
+  is_admin: user.admin,
+  is_owner: false,
+  is_bot: user.bot,
+  is_app_user: false,
+});
+
+export const usersInfo: Method = {
+  tier: 'tier4',
+  token: 'bot',
+  scopes: ['users:read'],
+  run: (call) => {
+    const user = call.slack.world.users.get(required(call.args, 'user'));
+    if (!user) throw new SlackError('user_not_found');
+    if (call.token.teamId !== undefined && user.teamId !== call.token.teamId) throw new SlackError('user_not_visible');
+    return { user: userJson(user) };
+  },
+};
+
+export const teamInfo: Method = {
+  tier: 'tier3',
+  token: 'bot',
+  scopes: ['team:read'],
+  run: ({ slack, args, team }) => {
+    const wanted = optional(args, 'team');
+    const found = wanted === undefined ? team : slack.world.teams.get(wanted);
+    if (!found) throw new SlackError('team_not_found');
+    return {
+      team: { id: found.id, name: found.name, domain: found.domain, email_domain: '', icon: {}, ...(found.enterpriseId ? { enterprise_id: found.enterpriseId } : {}) },
+    };
+  },
+};
+
+export const botsInfo: Method = {
+  tier: 'tier3',
+  token: 'bot',
+  scopes: ['users:read'],
+  run: ({ slack, args, token }) => {
+    const wanted = optional(args, 'bot') ?? token.botId;
+    const owner = [...slack.world.tokens.values()].find((each) => each.botId === wanted && each.kind === 'bot');
+    if (!owner) throw new SlackError('bot_not_found');
+    const name = slack.world.users.get(owner.botUserId)?.name;
+    return { bot: { id: wanted, deleted: false, name, updated: 0, app_id: slack.app.id, user_id: owner.botUserId, icons: {} } };
+  },
+};
+
+const channelJson = (call: Call, channel: Channel): Json => {
+  const common = { id: channel.id, is_archived: channel.archived, context_team_id: channel.teamId, created: 0 };
+  if (channel.kind === 'im') return { ...common, is_im: true, user: [...channel.members].find((id) => id !== call.token.botUserId), is_open: true };
+  return {
+    ...common,
+    name: channel.name,
+    is_channel: channel.kind === 'public',
+    is_group: false,
+    is_im: false,
+    is_mpim: false,
+    is_private: channel.kind === 'private',
+    is_general: channel.name === 'general',
+    is_member: channel.members.has(call.token.botUserId),
+    num_members: channel.members.size,
+  };
+};
+
+const visibleChannel = (call: Call): Channel => {
+  const channel = call.slack.world.channels.get(required(call.args, 'channel'));
+  const visible = channel && (channel.kind === 'public' || channel.members.has(call.token.botUserId));
+  if (!visible || (call.token.teamId !== undefined && channel.teamId !== call.token.teamId)) throw new SlackError('channel_not_found');
+  return channel;
+};
+
+const readScope = { public: 'channels:read', private: 'groups:read', im: 'im:read' } as const;
+
+export const conversationsInfo: Method = {
+  tier: 'tier3',
+  token: 'bot',
+  scopes: ({ slack, args }) => [readScope[slack.world.channels.get(String(args['channel']))?.kind ?? 'public']],
+  run: (call) => ({ channel: channelJson(call, visibleChannel(call)) }),
+};
+
+const asked = (value: unknown): boolean => value === true || value === 'true' || value === '1';
+
+export const conversationsOpen: Method = {
+  tier: 'tier3',
+  token: 'bot',
+  scopes: ['im:write', 'mpim:write'],
+  run: (call) => {
+    const { world } = call.slack;
+    if (optional(call.args, 'channel') !== undefined) return { no_op: true, already_open: true, channel: channelJson(call, visibleChannel(call)) };
+    const users = (optional(call.args, 'users') ?? '').split(',').filter((id) => id !== '');
+    const [userId] = users;
+    if (userId === undefined) throw new SlackError('users_list_not_supplied');
+    // The peer keeps no group conversations: the product has none.
+    if (users.length > 1) throw new SlackError('method_not_supported_for_channel_type');
+    const user = world.users.get(userId);
+    if (!user || user.bot) throw new SlackError('user_not_found');
+    if (!user.active) throw new SlackError('user_disabled');
+    const before = world.channels.size;
+    const channel = directChannel(world, user.id, call.token.botUserId);
+    const known = world.channels.size === before ? { no_op: true, already_open: true } : {};
+    return { ...known, channel: asked(call.args['return_im']) ? channelJson(call, channel) : { id: channel.id } };
+  },
+};

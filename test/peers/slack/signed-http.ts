@@ -1,0 +1,48 @@
+/** The HTTP transport: signed requests to the app's one URL, as Slack sends them. */
+import { createHmac } from 'node:crypto';
+import type { Answer, Kind, Retry, Transport } from './delivery.ts';
+import { parseJson } from './http.ts';
+import type { Json } from './world.ts';
+
+/** The two headers that prove a request is Slack's: HMAC-SHA256 over `v0:timestamp:body`. `atS` is in seconds. */
+export const signatureHeaders = (signingSecret: string, body: string, atS: number): Readonly<Record<string, string>> => ({
+  'x-slack-request-timestamp': String(atS),
+  'x-slack-signature': `v0=${createHmac('sha256', signingSecret).update(`v0:${atS}:${body}`).digest('hex')}`,
+});
+
+/** A payload in the form that Slack gives each kind: commands are form fields, interactions a field with JSON, events JSON. */
+export const encodePayload = (kind: Kind, payload: Json): { readonly contentType: string; readonly body: string } => {
+  if (kind === 'events_api') return { contentType: 'application/json', body: JSON.stringify(payload) };
+  const fields = kind === 'interactive' ? { payload: JSON.stringify(payload) } : Object.fromEntries(Object.entries(payload).map(([key, value]) => [key, String(value)]));
+  return { contentType: 'application/x-www-form-urlencoded', body: new URLSearchParams(fields).toString() };
+};
+
+const readAnswer = async (response: Response): Promise<Answer> => {
+  const text = await response.text();
+  const body = text === '' ? undefined : (parseJson(text) ?? text);
+  if (response.ok) return { outcome: 'acked', body };
+  return { outcome: 'http_error', body, dontRetry: response.headers.get('x-slack-no-retry') === '1' };
+};
+
+export const createHttpTransport = (url: string, signingSecret: string, now: () => number): Transport => ({
+  send: async (kind, payload, ackMs, retry: Retry | undefined) => {
+    const { contentType, body } = encodePayload(kind, payload);
+    try {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: {
+          'content-type': contentType,
+          'user-agent': 'Slackbot 1.0 (+https://api.slack.com/robots)',
+          ...signatureHeaders(signingSecret, body, Math.floor(now() / 1000)),
+          ...(retry ? { 'x-slack-retry-num': String(retry.num), 'x-slack-retry-reason': retry.reason } : {}),
+        },
+        body,
+        signal: AbortSignal.timeout(ackMs),
+      });
+      return await readAnswer(response);
+    } catch (error) {
+      const late = error instanceof Error && error.name === 'TimeoutError';
+      return { outcome: late ? 'timeout' : 'unreachable', body: undefined };
+    }
+  },
+});
