@@ -21,14 +21,12 @@ export type Running = {
 };
 
 export const start = async (config: Config, log: Log): Promise<Running> => {
-  const opening = openDatabase({ url: config.databaseUrl, folder: config.dataFolder }, log);
-  // Read while the database opens; a start that fails here must not leave that unhandled.
-  opening.catch(() => {});
+  // The curriculum first: where its files are broken, no database has been opened or made.
   const curriculum = openCurriculum(config.curriculumFolder, {
     onLoaded: ({ questions }) => log.info({ questions: questions.size }, 'curriculum-loaded'),
     onProblems: (problems) => log.error({ problems }, 'curriculum-broken'),
   });
-  const database = await opening;
+  const database = await openDatabase({ url: config.databaseUrl, folder: config.dataFolder }, log);
   // Only the sandbox moves it; on the platforms it runs with the world's.
   const clock = createMovableClock(systemClock);
   const needs = { database, clock, random: systemRandom, curriculum: curriculum.current, search: latest(curriculum.current, createSearch) };

@@ -62,7 +62,7 @@ export class LimitError extends Error {
 export const renderedLength = (content: Text): number => content.reduce((sum, inline) => sum + inlineLength(inline), 0);
 
 // Discord puts a backslash before each of these; Slack writes & < > as entities of up to five characters.
-const ESCAPED = /[\\*_~|`>#[\]()-]/g;
+const ESCAPED = /[\\*_~|`>#[\]:@-]|^[ \t]*\d+\./gm;
 const ENTITIES = /[&<>]/g;
 
 const escapedLength = (words: string): number => words.length + (words.match(ESCAPED)?.length ?? 0) + 4 * (words.match(ENTITIES)?.length ?? 0);
@@ -92,10 +92,10 @@ const blockTextLength = (block: Block): number => {
     case 'note':
       return renderedLength(block.text) + 4;
     case 'list':
-      return block.items.reduce((sum, item) => sum + renderedLength(item) + 4, 0);
+      return block.items.reduce((sum, item) => sum + renderedLength(item) + 5, 0);
     case 'code':
-      // Inside a fence nothing is escaped on Discord, whose total this counts towards.
-      return block.code.length + block.language.length + 8;
+      // Inside a fence nothing is escaped on Discord, whose total this counts towards; only a fence within it is broken up.
+      return block.code.length + (block.code.match(/```/g)?.length ?? 0) + block.language.length + 8;
     case 'table':
       return tableLength(block.columns, block.rows);
     case 'fields':

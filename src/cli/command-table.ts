@@ -6,7 +6,9 @@ import { allFeatures, type FeatureNeeds } from '../features.ts';
 export const declaredCommands = (): readonly Command[] => allFeatures({} as FeatureNeeds).flatMap(({ commands }) => commands);
 
 export const commandTable = (commands: readonly Command[]): string => {
-  const rows = commands.map(({ name, description, options, who }) => `| \`/${name}${usage(options)}\` | ${description} | ${who === 'learner' ? 'everyone' : `${who}s`} |`);
+  const rows = commands.map(
+    ({ name, description, options, who }) => `| \`/${name}${usage(options)}\` | ${description} | ${who === 'learner' ? 'everyone' : `${who}s`} |`,
+  );
   return ['| command | what it does | for |', '|---|---|---|', ...rows, ''].join('\n');
 };
 

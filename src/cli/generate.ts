@@ -1,6 +1,7 @@
 /** `watermark generate`: everything that is made from declarations and committed beside them. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { writeSchemas } from '../curriculum/json-schema.ts';
 import { openPglite } from '../database/client.ts';
 import { dumpSchema } from '../database/dump.ts';
 import { migrate, migrationsFolder } from '../database/migrate.ts';
@@ -13,10 +14,12 @@ export const runGenerate = async (): Promise<void> => {
   await migrate(database);
   writeFileSync(`${migrationsFolder}/schema.txt`, await dumpSchema(database));
   await database.close();
+  writeSchemas(fileURLToPath(new URL('../../quizzes/schema', import.meta.url)));
   writeFileSync(readme, withCommandTable(readFileSync(readme, 'utf8')));
 };
 
 const TABLE = /(<!-- commands -->\n)[\s\S]*?(<!-- \/commands -->)/;
 
 /** The README with today's table between its marks. */
-export const withCommandTable = (text: string): string => text.replace(TABLE, (_, start: string, end: string) => `${start}${commandTable(declaredCommands())}${end}`);
+export const withCommandTable = (text: string): string =>
+  text.replace(TABLE, (_, start: string, end: string) => `${start}${commandTable(declaredCommands())}${end}`);

@@ -1,9 +1,9 @@
 /** `watermark start`: runs the bot until it is told to stop. */
 import { ConfigError, readConfig } from '../config.ts';
+import { CurriculumError } from '../curriculum/problem.ts';
 import { NewerDatabaseError } from '../database/migrate.ts';
 import { FolderInUseError } from '../lib/folder-lock.ts';
 import { createLog } from '../lib/log.ts';
-import { CurriculumError } from '../curriculum/problem.ts';
 import { start } from '../main.ts';
 
 /** What stops a start and is for the operator to mend: shown as it is, without a stack. */

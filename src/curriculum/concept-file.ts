@@ -10,12 +10,12 @@ import { slug, words } from './markup.ts';
 import { type Place, type Problem, problem } from './problem.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
 
-const slugs = () => z.array(slug()).max(12).optional();
+const slugs = () => z.array(slug()).max(12).default([]);
 
 export const frontMatterSchema = z.strictObject({
   title: words(80),
   summary: words(140),
-  aliases: z.array(words(60)).max(30).optional(),
+  aliases: z.array(words(60)).max(30).default([]),
   prerequisites: slugs(),
   related: slugs(),
 });

@@ -23,11 +23,6 @@ const toProblems = (issue: Issue, yaml: YamlFile, base: Path, knownKeys: (path: 
     const known = knownKeys(issue.path);
     return issue.keys.map((key) => problem('error', yaml.placeOfKey(path, key), ...unknownKey(key, known)));
   }
-  if (issue.code === 'invalid_union' && issue.errors.length > 0 && !issue.message.includes(' is ')) {
-    // The branch that got furthest says best what is wrong.
-    const nearest = issue.errors.reduce((best, errors) => (errors.length < best.length ? errors : best));
-    return nearest.flatMap((inner) => toProblems({ ...inner, path: [...issue.path, ...inner.path] }, yaml, base, knownKeys));
-  }
   const value = valueAt(yaml.data, path);
   const place = placeOfIssue(issue, yaml, path);
   return [problem('error', place, ...describe(issue, name, value))];

@@ -1,7 +1,7 @@
 /** What a kind of question is: its own keys in the file, how it is asked and how an answer is graded. */
 import { z } from 'zod';
 import type { Prose, Text } from '../lib/text.ts';
-import { reject } from './markup.ts';
+import { addIssue } from './markup.ts';
 import { commonKeys } from './question.ts';
 import type { Vocabulary } from './typed-answer.ts';
 
@@ -48,7 +48,8 @@ export const defineKind = <const Name extends string, Own extends Keys>(definiti
   schema: z.strictObject({ ...commonKeys, ...definition.keys, kind: z.literal(definition.kind) }).superRefine((parsed, context) => {
     // Spreading generic keys loses their types; the schema has just parsed exactly these.
     const question = parsed as unknown as Parsed<Name, Own> & { code?: string; language?: string };
-    if ((question.code === undefined) !== (question.language === undefined)) reject(context, [], '`code` and `language` go together', 'Give both, or neither');
+    if ((question.code === undefined) !== (question.language === undefined))
+      addIssue(context, [], '`code` and `language` go together', 'Give both, or neither');
     definition.rules?.(question, context);
   }) as unknown as z.ZodType<Parsed<Name, Own>> & z.core.$ZodTypeDiscriminable,
 });

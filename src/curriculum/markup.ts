@@ -8,11 +8,11 @@ export type Line = { readonly markdown: string; readonly text: Text };
 /** Paragraphs, lists, code blocks and tables, as written and as parsed. */
 export type Passage = { readonly markdown: string; readonly prose: readonly Prose[] };
 
-export const toLine = (markdown: string): Line => ({ markdown, text: parseInlines(markdown) });
-export const toPassage = (markdown: string): Passage => ({ markdown, prose: parseProse(markdown) });
+const toLine = (markdown: string): Line => ({ markdown, text: parseInlines(markdown) });
+const toPassage = (markdown: string): Passage => ({ markdown, prose: parseProse(markdown) });
 
 /** `line` and `column` count from 1 within the words. */
-export type IssueParams = { readonly fix: string; readonly line?: number; readonly column?: number };
+type IssueParams = { readonly fix: string; readonly line?: number; readonly column?: number };
 
 const readMarkdown =
   <Result>(read: (markdown: string) => Result) =>
@@ -28,7 +28,7 @@ const readMarkdown =
   };
 
 /** Words in one or more paragraphs that fit where only a line of text can stand. */
-export const line = (atMost: number, atLeast = 1) => z.string().trim().min(atLeast).max(atMost).transform(readMarkdown(toLine));
+export const line = (atMost: number) => z.string().trim().min(1).max(atMost).transform(readMarkdown(toLine));
 
 export const passage = (atMost: number) => z.string().trim().min(1).max(atMost).transform(readMarkdown(toPassage));
 
@@ -47,6 +47,6 @@ export const words = (atMost: number) => z.string().trim().min(1).max(atMost);
 export const webAddress = () => z.url({ protocol: /^https?$/ }).max(300);
 
 /** Adds a problem found by a rule to what zod found. */
-export const reject = (context: z.core.$RefinementCtx, path: (string | number)[], message: string, fix: string): void => {
+export const addIssue = (context: z.core.$RefinementCtx, path: (string | number)[], message: string, fix: string): void => {
   context.issues.push({ code: 'custom', message, path, input: undefined, params: { fix } satisfies IssueParams });
 };

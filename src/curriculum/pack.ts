@@ -1,6 +1,6 @@
 /** The format of a pack: a path through concepts, in phases and modules or concepts, with weeks, projects and milestones. */
 import { z } from 'zod';
-import { reject, slug, webAddress, words } from './markup.ts';
+import { addIssue, slug, webAddress, words } from './markup.ts';
 
 const WEEKS_AT_MOST = 104;
 const week = z.int().min(1).max(WEEKS_AT_MOST);
@@ -33,7 +33,7 @@ const phase = z
       .optional(),
   })
   .superRefine(({ modules, concepts }, context) => {
-    if (!modules === !concepts) reject(context, [], 'a phase has either `modules` or `concepts`', modules ? 'Leave one of them out' : 'Add one of them');
+    if (!modules === !concepts) addIssue(context, [], 'a phase has either `modules` or `concepts`', modules ? 'Leave one of them out' : 'Add one of them');
   });
 
 const project = z.strictObject({

@@ -1,6 +1,6 @@
 /** What every question has, whatever its kind. */
 import { z } from 'zod';
-import { line, passage, reject, slug, webAddress, words } from './markup.ts';
+import { addIssue, line, passage, slug, webAddress, words } from './markup.ts';
 
 // Discord wraps code at about 72 characters on a phone held sideways; more lines than this don't fit one screen.
 const CODE = { lines: 25, columns: 72 };
@@ -12,10 +12,10 @@ const code = z
   .superRefine((value, context) => {
     const rows = value.split('\n');
     if (rows.length > CODE.lines)
-      reject(context, [], `\`code\` has ${rows.length} lines; at most ${CODE.lines} fit`, 'Leave out what the question doesn’t need');
+      addIssue(context, [], `\`code\` has ${rows.length} lines; at most ${CODE.lines} fit`, 'Leave out what the question doesn’t need');
     const long = rows.findIndex((row) => row.length > CODE.columns);
     if (long >= 0)
-      reject(
+      addIssue(
         context,
         [],
         `line ${long + 1} of \`code\` has ${rows[long]?.length} characters; at most ${CODE.columns} fit`,

@@ -8,7 +8,7 @@ import { createSuggestions, type Suggestion } from './search/suggest.ts';
 import { type Alternative, createUnderstanding, type Lexicon, type Slot } from './search/understand.ts';
 import { contentWords, stem, wordsIn } from './search/words.ts';
 
-/** `score` is from 0 to 1 and means the same for every query; below `confident` it is only the nearest there is. */
+/** `score` is from 0 to 1 and means the same for every query; what isn't `confident` is merely the nearest there is. */
 export type Found = { readonly slug: string; readonly title: string; readonly score: number; readonly confident: boolean };
 
 export type Search = {
@@ -28,6 +28,7 @@ type Entry = Record<Field, string> & { readonly id: string };
 const SHARES = { name: 0.3, coverage: 0.4, relevance: 0.3 } as const;
 const CONFIDENT_FROM = 0.28;
 const QUERY_AT_MOST = 300;
+const RESULTS = 10;
 
 export const createSearch = (curriculum: Curriculum): Search => {
   const concepts = [...curriculum.concepts.values()];
@@ -36,10 +37,12 @@ export const createSearch = (curriculum: Curriculum): Search => {
   const { index, all } = buildIndex(entries);
   const understand = createUnderstanding({ ...lexiconOf(entries, names, curriculum), all });
 
-  const find = (query: string, limit = 10): readonly Found[] => {
-    const { words, slots } = understand(query.slice(0, QUERY_AT_MOST));
-    const exact = findExact(wordsIn(query.slice(0, QUERY_AT_MOST)), words, names);
+  const find = (query: string, limit = RESULTS): readonly Found[] => {
+    const typed = wordsIn(query.slice(0, QUERY_AT_MOST));
+    const { words, slots } = understand(typed);
+    const exact = findExact(typed, words, names);
     const scores = scoreAll(index, slots, names, concepts.length);
+    // Where several concepts share the name, the text decides between them.
     for (const slug of exact) scores.set(slug, 1 + (scores.get(slug) ?? 0));
     return [...scores]
       .sort((a, b) => b[1] - a[1])
@@ -70,11 +73,13 @@ const toEntry = (concept: Concept, curriculum: Curriculum): Entry => ({
   questions: curriculum.questionsOf(concept.slug).map(questionWords).join('\n'),
 });
 
-const bodyOf = ({ importance, useCases, code, pitfalls, takeaways, resources, project }: Concept): string =>
+const bodyOf = ({ importance, useCases, code, diagram, pitfalls, takeaways, resources, project, journalPrompts }: Concept): string =>
   [
     wordsOfProse(importance),
     wordsOfAll([...useCases, ...pitfalls, ...takeaways]),
-    ...code.map(({ title }) => title),
+    ...code.map(({ title, notice }) => `${title} ${wordsOfProse(notice)}`),
+    diagram?.alt ?? '',
+    wordsOfAll(journalPrompts),
     ...resources.map(({ title, why }) => `${title} ${wordsOf(why)}`),
     wordsOfProse(project),
   ].join('\n');

@@ -1,6 +1,6 @@
 /** Keeps a current curriculum while its files change; broken files never take the place of the last good ones. */
 import { type FSWatcher, watch } from 'node:fs';
-import { loadCurriculum } from './load.ts';
+import { type LoadedCurriculum, loadCurriculum } from './load.ts';
 import type { Curriculum } from './model.ts';
 import { CurriculumError, errorsOf, type Problem, problem } from './problem.ts';
 
@@ -19,6 +19,8 @@ export type CurriculumListeners = {
   readonly onLoaded?: (curriculum: Curriculum) => void;
 };
 
+const TOP = { file: '.', line: 1, column: 1 } as const;
+
 // An editor or a checkout writes many files in a row: wait until they rest.
 const SETTLE_MS = 200;
 
@@ -30,7 +32,7 @@ export const openCurriculum = (folder: string, { onProblems, onLoaded }: Curricu
   onLoaded?.(current);
 
   const reload = (): readonly Problem[] => {
-    const { curriculum, problems } = loadCurriculum(folder);
+    const { curriculum, problems } = loadOrExplain(folder, current);
     if (errorsOf(problems).length > 0) {
       onProblems?.(problems);
       return problems;
@@ -41,9 +43,19 @@ export const openCurriculum = (folder: string, { onProblems, onLoaded }: Curricu
   };
 
   const stop = watchFolder(folder, reload, (message) =>
-    onProblems?.([problem('error', { file: '.', line: 1, column: 1 }, `changes can't be watched: ${message}`, 'Restart to read changed files')]),
+    onProblems?.([problem('error', TOP, `changes can't be watched: ${message}`, 'Restart to read changed files')]),
   );
   return { current: () => current, reload, close: stop };
+};
+
+/** A fault of ours in reading must not take a running bot down either. */
+const loadOrExplain = (folder: string, current: Curriculum): LoadedCurriculum => {
+  try {
+    return loadCurriculum(folder);
+  } catch (error) {
+    const message = `the files can't be read: ${error instanceof Error ? error.message : String(error)}`;
+    return { curriculum: current, problems: [problem('error', TOP, message, 'Report this with the files that cause it')] };
+  }
 };
 
 /** Calls `onRest` when files have changed and then rested; gives the function that stops it. */

@@ -33,13 +33,13 @@ export const readYaml = (file: string, source: string, lineOffset = 0): { yaml?:
   });
   if (problems.length > 0) return { problems };
   try {
-    return { yaml: locate(document, document.toJS({ maxAliasCount: ALIASES_AT_MOST }), placeAt), problems };
+    return { yaml: locate(document, document.toJS({ maxAliasCount: ALIASES_AT_MOST }), source, placeAt), problems };
   } catch (error) {
     return { problems: [problem('error', placeAt(0), `this can't be read: ${String(error)}`, 'Write the values out instead of using anchors')] };
   }
 };
 
-const locate = (document: Document, data: unknown, placeAt: (offset: number) => Place): YamlFile => {
+const locate = (document: Document, data: unknown, source: string, placeAt: (offset: number) => Place): YamlFile => {
   const offsetOf = (path: Path): number => {
     const { node, whole } = nodeAt(document.contents, path);
     if (whole) return startOf(node);
@@ -56,9 +56,11 @@ const locate = (document: Document, data: unknown, placeAt: (offset: number) => 
     placeWithin: (path, line, column) => {
       const { node } = nodeAt(document.contents, path);
       const start = placeAt(startOf(node));
-      const isBlock = isScalar(node) && node.type === 'BLOCK_LITERAL';
-      // The words of a literal block begin on the line below its `|`, at an indent that the node doesn't tell.
-      return isBlock ? { ...start, line: start.line + line, column } : start;
+      if (!isScalar(node) || node.type !== 'BLOCK_LITERAL' || !node.range) return start;
+      // The words of a literal block begin on the line below its `|`, at the indent of its first line.
+      const [, ...rows] = source.slice(node.range[0], node.range[1]).split('\n');
+      const indent = rows.find((row) => row.trim() !== '')?.search(/\S/) ?? 0;
+      return { ...start, line: start.line + line, column: indent + column };
     },
   };
 };

@@ -1,5 +1,4 @@
 /** Brings a database up to this code's schema: under a lock, and never a database that is newer than the code. */
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
@@ -42,9 +41,3 @@ const findDone = async (tx: Pick<Orm, 'execute'>): Promise<readonly string[]> =>
 // postgres.js gives the rows themselves, PGlite an object that holds them.
 const rowsOf = (result: unknown): readonly Record<string, unknown>[] =>
   (Array.isArray(result) ? result : (result as { rows: readonly Record<string, unknown>[] }).rows) as readonly Record<string, unknown>[];
-
-/** The names of the migrations in order, as drizzle-kit's journal has them. */
-export const migrationNames = (): readonly string[] => {
-  const journal: { entries: readonly { tag: string }[] } = JSON.parse(readFileSync(`${migrationsFolder}/meta/_journal.json`, 'utf8'));
-  return journal.entries.map(({ tag }) => tag);
-};

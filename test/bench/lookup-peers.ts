@@ -4,7 +4,9 @@ import Fuse from 'fuse.js';
 import MiniSearch from 'minisearch';
 import type { Concept } from '../../src/curriculum/model.ts';
 import { wordsOfAll, wordsOfProse } from '../../src/curriculum/prose-words.ts';
-import type { Finder } from './lookup.ts';
+
+/** Gives the slugs of what it finds, best first. */
+export type Finder = (query: string) => readonly string[] | Promise<readonly string[]>;
 
 const toDocument = ({ slug, title, aliases = [], summary, definition, importance, useCases, pitfalls, takeaways }: Concept) => ({
   id: slug,

@@ -2,16 +2,77 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { loadCurriculum } from '../../src/curriculum/load.ts';
-import type { Concept } from '../../src/curriculum/model.ts';
 import { createSearch } from '../../src/curriculum/search.ts';
-import { prepareFuse, prepareMiniSearch, preparePostgres } from './lookup-peers.ts';
+import { type Finder, prepareFuse, prepareMiniSearch, preparePostgres } from './lookup-peers.ts';
 
 type Query = { readonly group: string; readonly words: string; readonly slugs: readonly string[]; readonly heldOut: boolean };
-export type Finder = (query: string) => readonly string[] | Promise<readonly string[]>;
 
+/** The group of queries that nothing in the curriculum answers. */
 const NOTHING = 'nothing';
 const HELD_OUT_EVERY = 3;
 
 const readQueries = (): Query[] => {
-  return { ...ours, heldOutHit1: heldOut.hit1, queries: queries.length, falselyConfident, buildMs, peers };
+  const groups: Record<string, [string, ...string[]][]> = parse(readFileSync(new URL('./lookup-queries.yaml', import.meta.url), 'utf8')); // our own file
+  return Object.entries(groups).flatMap(([group, queries]) =>
+    queries.map(([words, ...slugs], index) => ({ group, words, slugs, heldOut: index % HELD_OUT_EVERY === HELD_OUT_EVERY - 1 })),
+  );
+};
+
+type Quality = { readonly hit1: number; readonly hit3: number };
+type Measured = Quality & { readonly p50Ms: number; readonly p99Ms: number };
+
+const ROUNDS = 5;
+
+/** Which share of the queries has an accepted concept first, or among three; and how long each finding takes. */
+const measure = async (find: Finder, queries: readonly Query[], rounds: number): Promise<Measured> => {
+  const times: number[] = [];
+  const places: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    for (const { words, slugs } of queries) {
+      const start = performance.now();
+      const found = await find(words);
+      times.push(performance.now() - start);
+      if (round === 0) places.push(found.slice(0, 3).findIndex((slug) => slugs.includes(slug)));
+    }
+  }
+  times.sort((a, b) => a - b);
+  const share = (fits: (place: number) => boolean) => round3(places.filter(fits).length / places.length);
+  return { hit1: share((place) => place === 0), hit3: share((place) => place >= 0), p50Ms: quantile(times, 0.5), p99Ms: quantile(times, 0.99) };
+};
+
+const measureQuality = async (find: Finder, queries: readonly Query[]): Promise<Quality> => {
+  const { hit1, hit3 } = await measure(find, queries, 1);
+  return { hit1, hit3 };
+};
+
+const quantile = (sorted: readonly number[], share: number): number => round3(sorted[Math.floor(sorted.length * share)] ?? 0);
+const round3 = (value: number): number => Math.round(value * 1000) / 1000;
+
+export const run = async (): Promise<object> => {
+  const { curriculum } = loadCurriculum(new URL('../../quizzes', import.meta.url).pathname);
+  const start = performance.now();
+  const search = createSearch(curriculum);
+  const buildMs = round3(performance.now() - start);
+  const all = readQueries();
+  const queries = all.filter(({ group }) => group !== NOTHING);
+  const nothing = all.filter(({ group }) => group === NOTHING);
+  const find: Finder = (query) => search.find(query, 3).map(({ slug }) => slug);
+
+  await measure(find, queries, 1); // Warm up: a bot answers its first queries slowly once.
+  const ours = await measure(find, queries, ROUNDS);
+  const byGroup: Record<string, Quality> = {};
+  for (const [group, own] of Map.groupBy(queries, (query) => query.group)) byGroup[group] = await measureQuality(find, own);
+  const heldOut = queries.filter((query) => query.heldOut);
+  const { hit1: heldOutHit1 } = await measureQuality(find, heldOut);
+  const falselyConfident = round3(nothing.filter(({ words }) => search.find(words, 1)[0]?.confident).length / nothing.length);
+
+  const concepts = [...curriculum.concepts.values()];
+  const peers = {
+    minisearch: await measure(prepareMiniSearch(concepts), queries, 1),
+    fuse: await measure(prepareFuse(concepts), queries, 1),
+    postgres: await measure(await preparePostgres(concepts), queries, 1),
+  };
+  console.table({ ours, ...peers });
+  console.table(byGroup);
+  return { ...ours, heldOutHit1, queries: queries.length, heldOut: heldOut.length, falselyConfident, buildMs, peers };
 };

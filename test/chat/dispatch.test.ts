@@ -1,4 +1,5 @@
 /** Promises of the dispatcher: one reply for one interaction, kind words for every failure. */
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { defineAction } from '../../src/chat/action.ts';
 import { defineCommand } from '../../src/chat/command.ts';
@@ -11,12 +12,15 @@ import { text } from '../../src/lib/text.ts';
 import { wordsIn } from '../support/bot.ts';
 
 const origin = { platform: 'sandbox', workspace: { externalId: 'w', name: 'W' }, account: { externalId: 'a', name: 'A' } } as const;
-let ids = 0;
-const command = (name: string, options = {}, id = `c${(ids += 1)}`): Interaction => ({ kind: 'command', id, origin, place: 'direct', command: name, options });
+const command = (name: string, options = {}, id = randomUUID()): Interaction => ({ kind: 'command', id, origin, place: 'direct', command: name, options });
 const said = (words: string) => view(words, [paragraph(text`${words}`)]);
 
 const start = (overrides: Partial<DispatchNeeds> = {}) => {
   let calls = 0;
+  const call = (): number => {
+    calls += 1;
+    return calls;
+  };
   const reported: unknown[] = [];
   const common = { description: 'd', options: {}, who: 'learner', where: ['direct'], answers: 'private' } as const;
   const dispatcher = createDispatcher({
@@ -24,8 +28,8 @@ const start = (overrides: Partial<DispatchNeeds> = {}) => {
       {
         name: 'demo',
         commands: [
-          defineCommand({ ...common, name: 'count', run: async () => said(`call ${(calls += 1)}`) }),
-          defineCommand({ ...common, name: 'fail', run: () => Promise.reject(new Error(`secret detail ${(calls += 1)}`)) }),
+          defineCommand({ ...common, name: 'count', run: async () => said(`call ${call()}`) }),
+          defineCommand({ ...common, name: 'fail', run: () => Promise.reject(new Error(`secret detail ${call()}`)) }),
           defineCommand({ ...common, name: 'refuse', run: () => Promise.reject(new UserError(text`Not **now**.`)) }),
           defineCommand({ ...common, name: 'rule', who: 'organiser', run: async () => said('ruled') }),
           defineCommand({ ...common, name: 'help-desk', who: 'helper', run: async () => said('helped') }),

@@ -1,5 +1,5 @@
 /** The shell: `watermark check` and `watermark concept`, as scripts and people use them. */
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { runCheck } from '../../src/cli/check.ts';
 import { runConcept } from '../../src/cli/concept.ts';
@@ -43,13 +43,17 @@ it('concept answers with one line of JSON, best first', async () => {
 });
 
 it('concept - answers each line as it comes, before the next is written', async () => {
-  const queries = async function* () {
-    yield 'AOL\n';
-    expect(lines.map((line) => JSON.parse(line).query)).toEqual(['AOL']);
-    yield '\npizza\n';
-  };
-  expect(await runConcept('-', { folder: folder.path }, Readable.from(queries()), write)).toBe(0);
-  expect(lines.map((line) => JSON.parse(line).results.length)).toEqual([1, 0, 0]);
+  const input = new PassThrough();
+  const answered = Promise.withResolvers<string>();
+  const done = runConcept('-', { folder: folder.path }, input, (line) => {
+    write(line);
+    answered.resolve(line);
+  });
+  input.write('AOL\n');
+  expect(JSON.parse(await answered.promise)).toMatchObject({ query: 'AOL', results: [{ slug: 'append-only-log', score: 1 }] });
+  input.end('\npizza\n');
+  expect(await done).toBe(0);
+  expect(lines.slice(1)).toEqual(['{"query":"","results":[]}', '{"query":"pizza","results":[]}']);
 });
 
 it('concept says so in words when there is nothing', async () => {

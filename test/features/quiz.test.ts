@@ -23,7 +23,8 @@ describe.each([
   afterAll(() => made.drop());
   beforeEach(() => {
     bot = createBot(database, { clock: createTestClock('2026-03-02T09:00:00Z') });
-    amara = bot.person(`Amara${(people += 1)}`);
+    people += 1;
+    amara = bot.person(`Amara${people}`);
   });
 
   const memories = async (person: Person) =>

@@ -62,12 +62,17 @@ export type Person = {
   readonly origin: Interaction['origin'];
 };
 
-let interactions = 0;
+let counted = 0;
+/** A number that no other bot or interaction of this run has. */
+const count = (): number => {
+  counted += 1;
+  return counted;
+};
 
 export const createBot = (database: Database, start: { clock?: TestClock; curriculum?: Curriculum; seed?: string } = {}): Bot => {
   const clock = start.clock ?? createTestClock();
   let curriculum = start.curriculum ?? realCurriculum();
-  const random = seededRandom(start.seed ?? `bot-${(interactions += 1)}`);
+  const random = seededRandom(start.seed ?? `bot-${count()}`);
   const failures: unknown[] = [];
   const needs = { database, clock, random, curriculum: () => curriculum, search: latest(() => curriculum, createSearch) };
   const identify = createIdentify(needs);
@@ -88,8 +93,7 @@ export const createBot = (database: Database, start: { clock?: TestClock; curric
       workspace: { externalId: workspace, name: 'Test workspace' },
       account: { externalId: name.toLowerCase(), name, zone, ...(role === 'organiser' ? { manages: true } : {}) },
     } as const;
-    const send: Person['send'] = (interaction) =>
-      dispatcher.reply({ id: `i${(interactions += 1)}`, origin, place: 'workspace', ...interaction } as Interaction);
+    const send: Person['send'] = (interaction) => dispatcher.reply({ id: `i${count()}`, origin, place: 'workspace', ...interaction } as Interaction);
     const withId = (id: string | undefined) => (id === undefined ? {} : { id });
     return {
       name,

@@ -6,7 +6,7 @@ import { startPostgres } from './postgres-server.ts';
 
 export const TEMPLATE = 'watermark_template';
 
-const setUp = async (project: TestProject): Promise<() => Promise<void>> => {
+export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   const given = process.env['TEST_DATABASE_URL'];
   const server = given ? { url: new URL(given).href, stop: async () => {} } : await startPostgres();
   const admin = await openPostgres(`${withDatabase(server.url, 'postgres')}`, 1);
@@ -31,5 +31,3 @@ declare module 'vitest' {
     postgresUrl: string;
   }
 }
-
-export default setUp;

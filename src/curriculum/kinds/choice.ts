@@ -3,11 +3,12 @@ import { z } from 'zod';
 import type { Prose, Text } from '../../lib/text.ts';
 import { joinTexts, plain, text } from '../../lib/text.ts';
 import type { Choice } from '../kind.ts';
-import { line, reject } from '../markup.ts';
+import { addIssue, line } from '../markup.ts';
 
 const option = z.strictObject({ text: line(160), right: z.literal(true).optional(), why: line(300).optional() }).superRefine(({ right, why }, context) => {
-  if (!right && !why) reject(context, [], 'this option is wrong but has no `why`', 'Say why one would choose it and why it is wrong; or mark it `right: true`');
-  if (right && why) reject(context, ['why'], 'the right option has a `why` of its own', 'Move it to the question’s `why`: that is shown');
+  if (!right && !why)
+    addIssue(context, [], 'this option is wrong but has no `why`', 'Say why one would choose it and why it is wrong; or mark it `right: true`');
+  if (right && why) addIssue(context, ['why'], 'the right option has a `why` of its own', 'Move it to the question’s `why`: that is shown');
 });
 
 export type Option = z.infer<typeof option>;
@@ -20,7 +21,7 @@ export const optionList = (atLeast: number, atMost: number, countRight: (right: 
     .max(atMost)
     .superRefine((options, context) => {
       const wrongCount = countRight(options.filter(({ right }) => right).length);
-      if (wrongCount) reject(context, [], wrongCount, 'Mark what is right with `right: true`');
+      if (wrongCount) addIssue(context, [], wrongCount, 'Mark what is right with `right: true`');
       refuseRepeats(
         options.map((each) => each.text.markdown),
         context,
@@ -30,7 +31,7 @@ export const optionList = (atLeast: number, atMost: number, countRight: (right: 
 
 export const refuseRepeats = (items: readonly string[], context: z.core.$RefinementCtx, key?: string): void => {
   items.forEach((item, index) => {
-    if (items.indexOf(item) !== index) reject(context, key ? [index, key] : [index], 'this is there twice', 'Leave one out, or say something else');
+    if (items.indexOf(item) !== index) addIssue(context, key ? [index, key] : [index], 'this is there twice', 'Leave one out, or say something else');
   });
 };
 

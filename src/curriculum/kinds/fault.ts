@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { plain, type Text, text } from '../../lib/text.ts';
 import { defineKind } from '../kind.ts';
-import { line, passage, reject } from '../markup.ts';
+import { addIssue, line, passage } from '../markup.ts';
 import { codeKeys, linesOf } from '../question.ts';
 
 const lineNumber = z.int().min(1);
@@ -23,8 +23,8 @@ export const fault = defineKind({
     const rows = linesOf(code);
     const check = (at: number, path: (string | number)[]) => {
       if (at > rows.length)
-        reject(context, path, `\`code\` has ${rows.length} lines, so there is no line ${at}`, 'Count the lines of `code` from 1, blank ones too');
-      else if (rows[at - 1]?.trim() === '') reject(context, path, `line ${at} of \`code\` is blank`, 'Count the lines of `code` from 1, blank ones too');
+        addIssue(context, path, `\`code\` has ${rows.length} lines, so there is no line ${at}`, 'Count the lines of `code` from 1, blank ones too');
+      else if (rows[at - 1]?.trim() === '') addIssue(context, path, `line ${at} of \`code\` is blank`, 'Count the lines of `code` from 1, blank ones too');
     };
     lines.forEach((at, index) => {
       check(at, ['lines', index]);
@@ -32,7 +32,7 @@ export const fault = defineKind({
     decoys.forEach((decoy, index) => {
       check(decoy.line, ['decoys', index, 'line']);
       if (lines.includes(decoy.line))
-        reject(context, ['decoys', index, 'line'], `line ${decoy.line} is faulty, so it is no decoy`, 'Leave it out of one of the two');
+        addIssue(context, ['decoys', index, 'line'], `line ${decoy.line} is faulty, so it is no decoy`, 'Leave it out of one of the two');
     });
   },
   ask: ({ code }) => ({ shape: 'choose-line', lines: linesOf(code).length }),

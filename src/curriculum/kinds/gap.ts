@@ -1,6 +1,6 @@
 /** Fill the gap: the prompt holds exactly one ____. */
 import { defineKind } from '../kind.ts';
-import { reject } from '../markup.ts';
+import { addIssue } from '../markup.ts';
 import { wordsOfProse } from '../prose-words.ts';
 import { gradeTyped, rightTyped, typedAsking, typedDescription, typedKeys, typedRules } from './typed.ts';
 
@@ -15,7 +15,7 @@ export const gap = defineKind({
     const gaps = wordsOfProse(question.prompt.prose).split(GAP).length - 1;
     const gapsInCode = (question.code ?? '').split(GAP).length - 1;
     if (gaps + gapsInCode !== 1 || /_{5}/.test(question.prompt.markdown)) {
-      reject(context, ['prompt'], `the prompt must hold exactly one ${GAP} (four underscores)`, 'Put four underscores where the missing words go, once');
+      addIssue(context, ['prompt'], `the prompt must hold exactly one ${GAP} (four underscores)`, 'Put four underscores where the missing words go, once');
     }
   },
   ask: () => typedAsking('What goes in the gap?'),

@@ -37,7 +37,8 @@ const parseDigits = (digits: string): number | undefined => {
     : european
       ? mantissa.replace(/[. ]/g, '').replace(',', '.')
       : mantissa.replace(/^(\d*),(\d+)$/, '$1.$2');
-  return /^(?:\d+(?:\.\d+)?|\.\d+)$/.test(plainly) ? Number(`${plainly}e${exponent}`) : undefined;
+  const value = /^(?:\d+(?:\.\d+)?|\.\d+)$/.test(plainly) ? Number(`${plainly}e${exponent}`) : Number.NaN;
+  return Number.isFinite(value) ? value : undefined;
 };
 
 const factorOf = (typed: string, unit: string | undefined, factors: Readonly<Record<string, number>>): number | undefined => {

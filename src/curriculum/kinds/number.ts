@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { plain, text } from '../../lib/text.ts';
 import { defineKind } from '../kind.ts';
-import { line, reject, words } from '../markup.ts';
+import { addIssue, line, words } from '../markup.ts';
 import { parseMeasure } from './measure.ts';
 
 const TYPED_AT_MOST = 100;
@@ -23,13 +23,13 @@ export const number = defineKind({
       .optional(),
   },
   rules: (question, context) => {
-    if (question.units && !question.unit) reject(context, ['units'], '`units` converts to `unit`, which is missing', 'Add `unit`');
+    if (question.units && !question.unit) addIssue(context, ['units'], '`units` converts to `unit`, which is missing', 'Add `unit`');
     if (question.unit && (question.units?.[question.unit] ?? 1) !== 1) {
-      reject(context, ['units', question.unit], `the factor of \`${question.unit}\` to itself must be 1`, 'Write 1, or leave it out');
+      addIssue(context, ['units', question.unit], `the factor of \`${question.unit}\` to itself must be 1`, 'Write 1, or leave it out');
     }
     question.mistakes?.forEach(({ value }, index) => {
       if (isNear(value, question))
-        reject(context, ['mistakes', index, 'value'], `${value} is within the tolerance, so it is right`, 'Leave it out, or narrow it');
+        addIssue(context, ['mistakes', index, 'value'], `${value} is within the tolerance, so it is right`, 'Leave it out, or narrow it');
     });
   },
   ask: ({ unit }) => ({ shape: 'type', label: unit ? `A number (${unit})` : 'A number', lines: 'one', atMost: TYPED_AT_MOST }),
@@ -55,6 +55,6 @@ const isNear = (value: number, { answer, tolerance: allowed = 0 }: Target): bool
 };
 
 const inWords = (value: number, unit?: string): string => {
-  const digits = value.toLocaleString('en', { maximumFractionDigits: 6 });
+  const digits = value.toLocaleString('en', { maximumSignificantDigits: 12 });
   return unit === undefined ? digits : unit === '%' ? `${digits}%` : `${digits} ${unit}`;
 };

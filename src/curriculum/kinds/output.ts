@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { text, tidyTyped } from '../../lib/text.ts';
 import { defineKind } from '../kind.ts';
-import { line, reject } from '../markup.ts';
+import { addIssue, line } from '../markup.ts';
 import { codeKeys, linesOf } from '../question.ts';
 
 const LINES_AT_MOST = 4;
@@ -15,7 +15,7 @@ const printed = z
   .max(300)
   .superRefine((value, context) => {
     const lines = linesOf(tidyPrinted(value)).length;
-    if (lines > LINES_AT_MOST) reject(context, [], `${lines} lines are printed; at most ${LINES_AT_MOST} can be typed on a phone`, 'Print less');
+    if (lines > LINES_AT_MOST) addIssue(context, [], `${lines} lines are printed; at most ${LINES_AT_MOST} can be typed on a phone`, 'Print less');
   });
 
 export const output = defineKind({
@@ -32,7 +32,7 @@ export const output = defineKind({
   rules: ({ prints, mistakes }, context) => {
     mistakes?.forEach((mistake, index) => {
       if (tidyPrinted(mistake.prints) === tidyPrinted(prints))
-        reject(context, ['mistakes', index, 'prints'], 'this is what the code does print', 'Leave it out');
+        addIssue(context, ['mistakes', index, 'prints'], 'this is what the code does print', 'Leave it out');
     });
   },
   ask: ({ prints }) => ({ shape: 'type', label: 'What it prints', lines: linesOf(tidyPrinted(prints)).length > 1 ? 'many' : 'one', atMost: TYPED_AT_MOST }),

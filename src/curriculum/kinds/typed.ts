@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { type Prose, plain, type Text, text } from '../../lib/text.ts';
 import type { Asking, Grade } from '../kind.ts';
-import { type Line, line, reject, words } from '../markup.ts';
+import { addIssue, type Line, line, words } from '../markup.ts';
 import { compareTyped, normaliseTyped, type Vocabulary } from '../typed-answer.ts';
 
 // Long enough for a phrase in any language; longer text is no term.
@@ -21,11 +21,11 @@ type Typed = { readonly accept: readonly string[]; readonly reject?: readonly { 
 export const typedRules = (question: Typed, context: z.core.$RefinementCtx): void => {
   const accepted = new Set(question.accept.map(normaliseTyped));
   question.accept.forEach((form, index) => {
-    if (normaliseTyped(form) === '') reject(context, ['accept', index], `nothing is left of \`${form}\` without its punctuation`, 'Use letters or digits');
+    if (normaliseTyped(form) === '') addIssue(context, ['accept', index], `nothing is left of \`${form}\` without its punctuation`, 'Use letters or digits');
   });
   question.reject?.forEach((form, index) => {
     if (accepted.has(normaliseTyped(form.text)))
-      reject(context, ['reject', index, 'text'], `\`${form.text}\` is accepted and rejected`, 'Keep it in one of the two lists');
+      addIssue(context, ['reject', index, 'text'], `\`${form.text}\` is accepted and rejected`, 'Keep it in one of the two lists');
   });
 };
 
@@ -33,8 +33,8 @@ export const typedAsking = (label: string): Asking => ({ shape: 'type', label, l
 
 export const gradeTyped = (question: Typed, given: readonly string[], vocabulary: Vocabulary): Grade => {
   const [typed] = given;
+  if (typed !== undefined && typed.length > TYPED_AT_MOST) return { invalid: text`That is very long. A word or a few is enough.` };
   if (given.length !== 1 || typed === undefined || normaliseTyped(typed) === '') return { invalid: text`Please type your answer in a word or a few.` };
-  if (typed.length > TYPED_AT_MOST) return { invalid: text`That is very long. A word or a few is enough.` };
   const rejected = question.reject ?? [];
   const result = compareTyped(
     typed,

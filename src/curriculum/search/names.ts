@@ -2,10 +2,9 @@
 import type { Concept } from '../model.ts';
 import { contentWords, stem, wordsIn } from './words.ts';
 
-export type Name = { readonly slug: string; readonly stems: readonly string[]; readonly isTitle: boolean };
+export type Name = { readonly slug: string; readonly stems: readonly string[] };
 
 export type Names = {
-  readonly all: readonly Name[];
   /** Names by their letters alone: case, hyphens and spaces make no difference. */
   readonly bySpelling: ReadonlyMap<string, readonly string[]>;
   /** The same without filler words. */
@@ -28,11 +27,11 @@ export const collectNames = (concepts: Iterable<Concept>): Names => {
   const byStems = new Map<string, string[]>();
   const compounds = new Map<string, readonly string[]>();
   for (const concept of concepts) {
-    for (const [index, name] of namesOf(concept).entries()) {
+    for (const name of namesOf(concept)) {
       const words = wordsIn(name);
       const content = contentWords(words);
       const stems = content.map(stem);
-      all.push({ slug: concept.slug, stems, isTitle: index === 0 });
+      all.push({ slug: concept.slug, stems });
       add(bySpelling, spellingKey(words), concept.slug);
       add(byContent, spellingKey(content), concept.slug);
       add(byStems, stemsKey(stems), concept.slug);
@@ -43,7 +42,7 @@ export const collectNames = (concepts: Iterable<Concept>): Names => {
   }
   const pairs = all.flatMap((name) => [...new Set(name.stems)].map((each) => ({ each, name })));
   const byStem = new Map([...Map.groupBy(pairs, ({ each }) => each)].map(([each, found]) => [each, found.map(({ name }) => name)]));
-  return { all, bySpelling, byContent, byStems, byStem, compounds };
+  return { bySpelling, byContent, byStems, byStem, compounds };
 };
 
 const add = (map: Map<string, string[]>, key: string, slug: string): void => {
@@ -69,6 +68,8 @@ const acronymsOf = ({ title, aliases = [] }: Concept): string[] =>
     .map((words) => words.map((word) => word[0]).join(''));
 
 const compoundsOf = (words: readonly string[]): [string, readonly string[]][] => [
-  ...(words.length > 1 ? [[spellingKey(words), words] as [string, readonly string[]]] : []),
-  ...words.slice(1).map((word, index): [string, readonly string[]] => [`${words[index]}${word}`, [words[index] ?? '', word]]),
+  ...(words.length > 2 ? [compound(words)] : []),
+  ...words.slice(1).map((word, index) => compound([words[index] ?? '', word])),
 ];
+
+const compound = (words: readonly string[]): [string, readonly string[]] => [spellingKey(words), words];

@@ -22,9 +22,12 @@ const SYNONYM = 0.7;
 /** What a slip costs, as a share of the word that it is in. */
 const SLIP_COST = 1.2;
 
+/** `words`: what is left of those typed, without filler and put together where they belong so. */
+type Understood = { readonly words: readonly string[]; readonly slots: readonly Slot[] };
+
 type Phrase = { readonly stems: readonly string[]; readonly others: readonly (readonly string[])[] };
 
-export const createUnderstanding = (lexicon: Lexicon): ((query: string) => { words: readonly string[]; slots: readonly Slot[] }) => {
+export const createUnderstanding = (lexicon: Lexicon): ((typed: readonly string[]) => Understood) => {
   const knownStems = new Set([...lexicon.all].map(stem));
   const correctImportant = createSpelling([...lexicon.important, ...lexicon.compounds.keys()]);
   const correctAny = createSpelling(lexicon.all);
@@ -44,8 +47,8 @@ export const createUnderstanding = (lexicon: Lexicon): ((query: string) => { wor
     return { alternatives };
   };
 
-  return (query) => {
-    const words = joinKnown(contentWords(wordsIn(query)).slice(0, WORDS_AT_MOST), isKnown, lexicon.important);
+  return (typed) => {
+    const words = joinKnown(contentWords(typed).slice(0, WORDS_AT_MOST), isKnown, lexicon.important);
     const slots = words.map(read);
     return { words, slots: withSynonyms(slots, phrases) };
   };

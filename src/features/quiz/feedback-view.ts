@@ -2,7 +2,7 @@
 import { controlId } from '../../chat/control-id.ts';
 import { limits, textLength } from '../../chat/limits.ts';
 import { type Block, button, controls, note, paragraph, type View, view } from '../../chat/view.ts';
-import { describeAnswer, type Question, rightAnswer } from '../../curriculum/kinds.ts';
+import { describeAnswer, rightAnswer } from '../../curriculum/kinds.ts';
 import type { Prose, Text } from '../../lib/text.ts';
 import { text } from '../../lib/text.ts';
 import type { AnswerRecord, AskingState } from '../../study/answer.ts';
@@ -75,6 +75,3 @@ export const skippedView = (state: AskingState): View =>
     note('neutral', text`Skipped. Nothing is counted, and the question comes back another time.`),
     controls(button(controlId('quiz.next', state.roundId), state.position < state.size ? 'Next' : 'Finish', 'primary')),
   ]);
-
-export const conceptTitleOf = (question: Question, titles: ReadonlyMap<string, { readonly title: string }>): string =>
-  titles.get(question.concept)?.title ?? question.concept;

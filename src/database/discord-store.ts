@@ -1,0 +1,195 @@
+/** What Discord needs remembered: registered commands, the guilds we are in, and who holds which shard. */
+import { and, eq, inArray, isNull, lt, notInArray, sql } from 'drizzle-orm';
+import type { Database, Orm } from './client.ts';
+import { account, discordCommands, discordGuild, discordProcess, discordShard, person, workspace } from './schema.ts';
+import { type Lease, planLeases } from './shard-leases.ts';
+
+type Session = { readonly sessionId: string; readonly resumeUrl: string; readonly sequence: number };
+type Sessions = ReadonlyMap<number, Session | undefined>;
+type Guild = { readonly applicationId: string; readonly guildId: string; readonly at: Temporal.Instant };
+type Wish = {
+  readonly applicationId: string;
+  readonly processId: string;
+  readonly shardCount: number;
+  readonly leaseMs: number;
+  readonly startsAtOnce: number;
+  readonly sessions: Sessions;
+};
+type Transaction = Parameters<Parameters<Orm['transaction']>[0]>[0];
+
+/** "DSRD" in ASCII; the second key is the application. */
+const SHARD_LOCK = 0x44535244;
+
+const inMs = (ms: number) => sql`clock_timestamp() + ${ms} * interval '1 millisecond'`;
+const msUntil = (instant: unknown) => sql<number | null>`(extract(epoch from ${instant} - clock_timestamp()) * 1000)::float8`;
+
+/** Structurally the `DiscordStore` that the platform asks for. Leases go by the database's clock, so processes need not agree on theirs. */
+export const createDiscordStore = ({ orm }: Pick<Database, 'orm'>) => ({
+  readCommandHash: async (scope: string): Promise<string | undefined> =>
+    (await orm.select({ hash: discordCommands.hash }).from(discordCommands).where(eq(discordCommands.scope, scope)))[0]?.hash,
+
+  writeCommandHash: async (scope: string, hash: string): Promise<void> => {
+    await orm.insert(discordCommands).values({ scope, hash }).onConflictDoUpdate({ target: discordCommands.scope, set: { hash } });
+  },
+
+  recordGuildJoined: async ({ applicationId, guildId, name, at }: Guild & { readonly name: string }): Promise<boolean> => {
+    const [guild] = await orm
+      .insert(discordGuild)
+      .values({ applicationId, guildId, name, joinedAt: at.toString() })
+      .onConflictDoUpdate({
+        target: [discordGuild.applicationId, discordGuild.guildId],
+        // Somebody who comes back is welcomed again.
+        set: { name, leftAt: null, welcomedAt: sql`case when ${discordGuild.leftAt} is null then ${discordGuild.welcomedAt} end` },
+      })
+      .returning({ welcomedAt: discordGuild.welcomedAt });
+    await orm
+      .update(workspace)
+      .set({ name })
+      .where(and(eq(workspace.platform, 'discord'), eq(workspace.externalId, guildId)));
+    return guild?.welcomedAt === null;
+  },
+
+  recordGuildWelcomed: async ({ applicationId, guildId, at }: Guild): Promise<void> => {
+    await orm.update(discordGuild).set({ welcomedAt: at.toString() }).where(isGuild(applicationId, guildId));
+  },
+
+  recordGuildLeft: async ({ applicationId, guildId, at }: Guild): Promise<void> => {
+    await orm.update(discordGuild).set({ leftAt: at.toString() }).where(isGuild(applicationId, guildId));
+  },
+
+  recordGuildsOfShard: async (shard: {
+    readonly applicationId: string;
+    readonly shard: number;
+    readonly shardCount: number;
+    readonly guildIds: readonly string[];
+    readonly at: Temporal.Instant;
+  }): Promise<void> => {
+    // https://discord.com/developers/docs/events/gateway#sharding
+    const ofShard = sql`(${discordGuild.guildId}::bigint >> 22) % ${shard.shardCount}::int = ${shard.shard}::int`;
+    const absent = shard.guildIds.length === 0 ? undefined : notInArray(discordGuild.guildId, [...shard.guildIds]);
+    await orm
+      .update(discordGuild)
+      .set({ leftAt: shard.at.toString() })
+      .where(and(eq(discordGuild.applicationId, shard.applicationId), isNull(discordGuild.leftAt), ofShard, absent));
+  },
+
+  holdShards: (wish: Wish) => orm.transaction((tx) => holdShards(tx, wish)),
+
+  releaseShards: ({ applicationId, processId, sessions }: Pick<Wish, 'applicationId' | 'processId' | 'sessions'>): Promise<void> =>
+    orm.transaction(async (tx) => {
+      await lockShards(tx, applicationId);
+      await saveSessions(tx, applicationId, processId, sessions);
+      await tx
+        .update(discordShard)
+        .set({ holder: null, heldUntil: null })
+        .where(and(eq(discordShard.applicationId, applicationId), eq(discordShard.holder, processId)));
+      await tx.delete(discordProcess).where(and(eq(discordProcess.applicationId, applicationId), eq(discordProcess.processId, processId)));
+    }),
+});
+
+const isGuild = (applicationId: string, guildId: string) => and(eq(discordGuild.applicationId, applicationId), eq(discordGuild.guildId, guildId));
+
+const lockShards = (tx: Transaction, applicationId: string) => tx.execute(sql`select pg_advisory_xact_lock(${SHARD_LOCK}::int, hashtext(${applicationId}))`);
+
+const holdShards = async (tx: Transaction, wish: Wish) => {
+  const { applicationId, processId, leaseMs, startsAtOnce } = wish;
+  await lockShards(tx, applicationId);
+  const processes = await countProcesses(tx, wish);
+  const shardCount = await agreeOnCount(tx, wish);
+  await saveSessions(tx, applicationId, processId, wish.sessions);
+  const plan = planLeases(await findLeases(tx, applicationId), processId, processes, startsAtOnce);
+  const update = (numbers: readonly number[], set: Partial<Record<'holder' | 'heldUntil' | 'startedAt', unknown>>) =>
+    numbers.length === 0
+      ? undefined
+      : tx
+          .update(discordShard)
+          // Each value is null, an id or an expression for the column it is set to.
+          .set(set as Record<string, never>)
+          .where(and(eq(discordShard.applicationId, applicationId), inArray(discordShard.number, [...numbers])));
+  await update(plan.release, { holder: null, heldUntil: null });
+  await update([...plan.keep, ...plan.take.map(({ number }) => number)], { holder: processId, heldUntil: inMs(leaseMs) });
+  await update(
+    plan.take.filter(({ fresh }) => fresh).map(({ number }) => number),
+    { startedAt: sql`clock_timestamp()` },
+  );
+  const held = await tx
+    .select({ number: discordShard.number, session: discordShard.session })
+    .from(discordShard)
+    .where(and(eq(discordShard.applicationId, applicationId), eq(discordShard.holder, processId)))
+    .orderBy(discordShard.number);
+  return { shardCount, processes, shards: held.map(({ number, session }) => ({ number, ...(session ? { session } : {}) })) };
+};
+
+/** Says that this process is alive and counts all that are. */
+const countProcesses = async (tx: Transaction, { applicationId, processId, leaseMs }: Wish): Promise<number> => {
+  await tx.delete(discordProcess).where(lt(discordProcess.aliveUntil, sql`clock_timestamp()`));
+  const aliveUntil = inMs(leaseMs);
+  await tx
+    .insert(discordProcess)
+    .values({ applicationId, processId, aliveUntil })
+    .onConflictDoUpdate({ target: [discordProcess.applicationId, discordProcess.processId], set: { aliveUntil } });
+  return tx.$count(discordProcess, eq(discordProcess.applicationId, applicationId));
+};
+
+/** What another living holder goes by, else this process's own wish; sessions of another count are worth nothing. */
+const agreeOnCount = async (tx: Transaction, { applicationId, processId, shardCount }: Wish): Promise<number> => {
+  const ours = eq(discordShard.applicationId, applicationId);
+  const [other] = await tx
+    .select({ shardCount: discordShard.shardCount })
+    .from(discordShard)
+    .where(and(ours, sql`${discordShard.holder} <> ${processId}`, sql`${discordShard.heldUntil} > clock_timestamp()`))
+    .limit(1);
+  const agreed = other?.shardCount ?? shardCount;
+  await tx.delete(discordShard).where(and(ours, sql`${discordShard.shardCount} <> ${agreed}`));
+  await tx
+    .insert(discordShard)
+    .values(Array.from({ length: agreed }, (_, number) => ({ applicationId, number, shardCount: agreed })))
+    .onConflictDoNothing();
+  return agreed;
+};
+
+const saveSessions = async (tx: Transaction, applicationId: string, processId: string, sessions: Sessions): Promise<void> => {
+  for (const [number, session] of sessions) {
+    await tx
+      .update(discordShard)
+      .set({ session: session ?? null })
+      .where(and(eq(discordShard.applicationId, applicationId), eq(discordShard.number, number), eq(discordShard.holder, processId)));
+  }
+};
+
+const findLeases = async (tx: Transaction, applicationId: string): Promise<readonly Lease[]> =>
+  tx
+    .select({
+      number: discordShard.number,
+      holder: discordShard.holder,
+      heldForMs: msUntil(discordShard.heldUntil),
+      hasSession: sql<boolean>`${discordShard.session} is not null`,
+      startedMsAgo: sql<number | null>`-${msUntil(discordShard.startedAt)}`,
+    })
+    .from(discordShard)
+    .where(eq(discordShard.applicationId, applicationId))
+    .orderBy(discordShard.number);
+
+/** Data of a guild that was left is kept this long, in case it was a slip. */
+export const KEPT_AFTER_LEAVING_DAYS = 30;
+
+/** Deletes what belongs to guilds left 30 days ago and longer, and people who then have no account left. Gives how many guilds. */
+export const purgeLeftGuilds = ({ orm }: Pick<Database, 'orm'>, now: Temporal.Instant): Promise<number> =>
+  orm.transaction(async (tx) => {
+    const before = now.subtract({ hours: 24 * KEPT_AFTER_LEAVING_DAYS }).toString();
+    const left = await tx.delete(discordGuild).where(lt(discordGuild.leftAt, before)).returning({ guildId: discordGuild.guildId });
+    if (left.length === 0) return 0;
+    const ids = left.map(({ guildId }) => guildId);
+    // Another application of ours may still be there.
+    const stillThere = tx.select({ guildId: discordGuild.guildId }).from(discordGuild).where(inArray(discordGuild.guildId, ids));
+    const gone = tx
+      .select({ id: workspace.id })
+      .from(workspace)
+      .where(and(eq(workspace.platform, 'discord'), inArray(workspace.externalId, ids), notInArray(workspace.externalId, stillThere)));
+    const accounts = await tx.delete(account).where(inArray(account.workspaceId, gone)).returning({ personId: account.personId });
+    await tx.delete(workspace).where(inArray(workspace.id, gone));
+    const people = [...new Set(accounts.map(({ personId }) => personId))];
+    const withAccount = tx.select({ id: account.personId }).from(account);
+    if (people.length > 0) await tx.delete(person).where(and(inArray(person.id, people), notInArray(person.id, withAccount)));
+    return left.length;
+  });

@@ -1,0 +1,99 @@
+/** What the Slack platform keeps, in the database: claims, pace, pictures and sealed installations. */
+import { sql } from 'drizzle-orm';
+import type { Database } from './client.ts';
+
+type Sealed = { readonly id: string; readonly keyId: string; readonly sealed: string; readonly paused: boolean };
+type Pace = { readonly key: string; readonly everyMs: number; readonly burst: number };
+
+const CLAIM = 'insert into slack_claim (key, at) values ($1, $2::timestamptz) on conflict (key) do nothing returning key';
+const FORGET_CLAIMS = 'delete from slack_claim where at < $1::timestamptz';
+const FORGET_PACES = 'delete from slack_pace where booked_until_ms < $1::float8';
+const KEPT_HOURS = 24;
+/** Claims of one process between two cleanings. */
+const CLAIMS_UNTIL_CLEANING = 1000;
+
+/**
+ * The generic cell rate algorithm: each turn books `every` ms ahead of what is booked, and is taken while that stays within the burst. The row's lock
+ * makes turns of all processes follow each other. No row comes back where there is no turn.
+ */
+const TAKE_TURN = `
+insert into slack_pace as p (key, booked_until_ms) values ($1, $2::float8 + $3::float8)
+on conflict (key) do update set booked_until_ms = greatest(p.booked_until_ms, $2::float8) + $3::float8
+  where greatest(p.booked_until_ms, $2::float8) + $3::float8 <= $2::float8 + $3::float8 * $4::float8
+returning booked_until_ms`;
+const BOOKED = 'select booked_until_ms as "bookedUntilMs" from slack_pace where key = $1';
+
+const FIND_PICTURE = 'select file_id as "fileId" from slack_picture where team_id = $1 and hash = $2';
+const SAVE_PICTURE = `insert into slack_picture (team_id, hash, file_id) values ($1, $2, $3)
+on conflict (team_id, hash) do update set file_id = excluded.file_id`;
+const FORGET_PICTURE = 'delete from slack_picture where team_id = $1 and hash = $2';
+
+const INSTALLATION = 'i.id, i.key_id as "keyId", i.sealed, i.paused_at is not null as paused from slack_installation i';
+/** The team's own comes first. */
+const FIND_INSTALLATION = `
+select ${INSTALLATION} where i.id = $1 or i.id = (select t.installation_id from slack_team t where t.team_id = $1)
+order by i.id = $1 desc limit 1`;
+const LIST_INSTALLATIONS = `select ${INSTALLATION} order by i.id`;
+const SAVE_INSTALLATION = `insert into slack_installation (id, key_id, sealed, installed_at) values ($1, $2, $3, $4::timestamptz)
+on conflict (id) do update set key_id = excluded.key_id, sealed = excluded.sealed, installed_at = excluded.installed_at, paused_at = null`;
+const ADD_TEAM = `insert into slack_team (team_id, installation_id) values ($1, $2)
+on conflict (team_id) do update set installation_id = excluded.installation_id`;
+const PAUSE = 'update slack_installation set paused_at = coalesce(paused_at, $2::timestamptz) where id = $1';
+const DELETE = 'delete from slack_installation where id = $1';
+
+/** Fits the platform's `SlackStore`, which main hands it to. */
+export const createSlackStore = (database: Database) => {
+  let claims = 0;
+
+  const clean = async (at: Temporal.Instant): Promise<void> => {
+    const before = at.subtract({ hours: KEPT_HOURS });
+    await database.statement(FORGET_CLAIMS, [before.toString()]);
+    await database.statement(FORGET_PACES, [before.epochMilliseconds]);
+  };
+
+  return {
+    claim: async (key: string, at: Temporal.Instant): Promise<boolean> => {
+      const claimed = await database.statement(CLAIM, [key, at.toString()]);
+      claims += 1;
+      if (claims % CLAIMS_UNTIL_CLEANING === 0) await clean(at);
+      return claimed.length > 0;
+    },
+    takeTurn: async ({ key, everyMs, burst }: Pace, at: Temporal.Instant): Promise<number> => {
+      const nowMs = at.epochMilliseconds;
+      const taken = await database.statement(TAKE_TURN, [key, nowMs, everyMs, burst]);
+      if (taken.length > 0) return 0;
+      const [row] = await database.statement<{ bookedUntilMs: number }>(BOOKED, [key]);
+      return Math.max(1, Math.ceil((row?.bookedUntilMs ?? nowMs) + everyMs - (nowMs + everyMs * burst)));
+    },
+    findPicture: async (teamId: string, hash: string): Promise<string | undefined> =>
+      (await database.statement<{ fileId: string }>(FIND_PICTURE, [teamId, hash]))[0]?.fileId,
+    savePicture: async (teamId: string, hash: string, fileId: string): Promise<void> => void (await database.statement(SAVE_PICTURE, [teamId, hash, fileId])),
+    forgetPicture: async (teamId: string, hash: string): Promise<void> => void (await database.statement(FORGET_PICTURE, [teamId, hash])),
+    findInstallation: async (teamId: string): Promise<Sealed | undefined> => (await database.statement<Sealed>(FIND_INSTALLATION, [teamId]))[0],
+    listInstallations: (): Promise<readonly Sealed[]> => database.statement<Sealed>(LIST_INSTALLATIONS, []),
+    saveInstallation: async ({ id, keyId, sealed }: Omit<Sealed, 'paused'>, at: Temporal.Instant): Promise<void> =>
+      void (await database.statement(SAVE_INSTALLATION, [id, keyId, sealed, at.toString()])),
+    addTeam: async (installationId: string, teamId: string): Promise<void> => void (await database.statement(ADD_TEAM, [teamId, installationId])),
+    changeInstallation: (id: string, change: Change): Promise<Sealed | undefined> => changeInstallation(database, id, change),
+    pauseInstallation: async (id: string, at: Temporal.Instant): Promise<void> => void (await database.statement(PAUSE, [id, at.toString()])),
+    deleteInstallation: async (id: string): Promise<void> => void (await database.statement(DELETE, [id])),
+  };
+};
+
+type Change = (now: Sealed) => Promise<Pick<Sealed, 'keyId' | 'sealed'> | undefined>;
+
+const changeInstallation = (database: Database, id: string, change: Change): Promise<Sealed | undefined> =>
+  database.orm.transaction(async (tx) => {
+    // Let go with the transaction, whatever becomes of this process.
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`slack-installation:${id}`}, 0))`);
+    const found: unknown = await tx.execute(sql`select ${sql.raw(INSTALLATION)} where i.id = ${id}`);
+    const [row] = rowsOf(found);
+    if (!row) return undefined;
+    const changed = await change(row);
+    if (!changed) return row;
+    await tx.execute(sql`update slack_installation set key_id = ${changed.keyId}, sealed = ${changed.sealed} where id = ${id}`);
+    return { ...row, ...changed };
+  });
+
+// postgres.js gives the rows themselves, PGlite an object that holds them; the columns are those of INSTALLATION.
+const rowsOf = (result: unknown): readonly Sealed[] => (Array.isArray(result) ? result : (result as { rows: readonly Sealed[] }).rows) as readonly Sealed[];

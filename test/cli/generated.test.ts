@@ -1,0 +1,32 @@
+/** What is made from declarations and committed is as the declarations are. `npm run generate` mends a failure here. */
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { limits } from '../../src/chat/limits.ts';
+import { declaredCommands } from '../../src/cli/command-table.ts';
+import { withCommandTable } from '../../src/cli/generate.ts';
+
+test("the README's command table is that of the declarations", () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  expect(readme).toBe(withCommandTable(readme));
+  for (const { name } of declaredCommands()) expect(readme).toContain(`/${name}`);
+});
+
+test('every command can be registered on both platforms: names, descriptions, options and choices are within their limits', () => {
+  for (const { name, description, options } of declaredCommands()) {
+    // Discord: 1 to 32 characters; Slack allows as many.
+    expect(name).toMatch(/^[a-z][a-z-]{0,31}$/);
+    expect(description.length).toBeLessThanOrEqual(100);
+    const declared = Object.entries(options);
+    expect(declared.length).toBeLessThanOrEqual(25);
+    const firstOptional = declared.findIndex(([, option]) => !option.required);
+    expect(
+      declared.slice(firstOptional < 0 ? declared.length : firstOptional).every(([, option]) => !option.required),
+      `${name}: required options come first`,
+    ).toBe(true);
+    for (const [option, declaration] of declared) {
+      expect(option).toMatch(/^[a-z][a-z-]{0,31}$/);
+      expect(declaration.description.length).toBeLessThanOrEqual(100);
+      if (declaration.kind === 'choice') expect(declaration.choices.length).toBeLessThanOrEqual(limits.options);
+    }
+  }
+});

@@ -1,0 +1,121 @@
+/** Promises to whoever runs the bot. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ConfigError, readConfig } from '../../src/config.ts';
+import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
+
+const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
+
+type Run = {
+  readonly child: ChildProcess;
+  readonly until: (pattern: RegExp) => Promise<string>;
+  readonly ended: Promise<number | null>;
+  readonly said: () => string;
+};
+
+const run = (environment: Readonly<Record<string, string>>, ...flags: string[]): Run => {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', cli, 'start', ...flags], {
+    env: { PATH: process.env['PATH'], PORT: '0', ...environment },
+  });
+  let said = '';
+  const listeners = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+      for (const listener of listeners) listener();
+    });
+  }
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const until = (pattern: RegExp): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        const found = pattern.exec(said);
+        if (found) resolve(found[1] ?? found[0]);
+      };
+      listeners.add(look);
+      look();
+      void ended.then((code) => reject(new Error(`ended with ${code} before saying ${pattern}: ${said}`)));
+    });
+  return { child, until, ended, said: () => said };
+};
+
+describe('a start without anything given', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'watermark-start-'));
+  let first: Run;
+  beforeAll(async () => {
+    first = run({ DATA_FOLDER: folder });
+    await first.until(/open at (\S+)/);
+  });
+  afterAll(async () => {
+    first.child.kill('SIGKILL');
+    await first.ended;
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('opens the sandbox on this machine alone, and says where', async () => {
+    const url = await first.until(/open at (\S+)/);
+    expect(new URL(url).hostname).toBe('127.0.0.1');
+    expect((await fetch(url)).status).toBe(200);
+  });
+
+  test('is refused on a data folder that is in use, with the fix', async () => {
+    const second = run({ DATA_FOLDER: folder });
+    expect(await second.ended).toBe(1);
+    expect(second.said()).toMatch(/in use by another Watermark.*DATA_FOLDER=/);
+    expect(second.said()).not.toMatch(/at .*\.ts:\d+/);
+  });
+
+  test('ends in peace when it is told to, and can be started again', async () => {
+    first.child.kill('SIGTERM');
+    expect(await first.ended).toBe(0);
+    first = run({ DATA_FOLDER: folder });
+    await first.until(/open at (\S+)/);
+  });
+});
+
+test('a start on Postgres keeps nothing but the sandbox’s chat in the folder', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'watermark-start-'));
+  const made: TestDatabase = await createPostgresDatabase();
+  const bot = run({ DATA_FOLDER: folder, DATABASE_URL: made.url });
+  await bot.until(/open at (\S+)/);
+  const people = await made.database.statement<{ count: number }>('select count(*)::int as count from enrolment', []);
+  expect(people[0]?.count).toBe(4);
+  bot.child.kill('SIGTERM');
+  expect(await bot.ended).toBe(0);
+  await made.drop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('a broken curriculum stops a start with every mistake and how to mend it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'watermark-start-'));
+  const bot = run({ DATA_FOLDER: folder, CURRICULUM_FOLDER: folder });
+  expect(await bot.ended).toBe(1);
+  expect(bot.said().length).toBeGreaterThan(40);
+  expect(bot.said()).not.toMatch(/at .*\.ts:\d+/);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('the configuration', () => {
+  test('names every variable that is wrong, and never shows what a secret holds', () => {
+    const wrong = { DATABASE_URL: 'mysql://root:hunter2@db/x', PORT: 'eighty', LOG_LEVEL: 'loud' };
+    expect(() => readConfig(wrong)).toThrow(ConfigError);
+    try {
+      readConfig(wrong);
+    } catch (error) {
+      expect(String(error)).toMatch(/DATABASE_URL[\s\S]*PORT[\s\S]*LOG_LEVEL/);
+      expect(String(error)).not.toContain('hunter2');
+    }
+  });
+
+  test('opens the sandbox by itself only where no platform’s token is set', () => {
+    expect(readConfig({}).sandbox).toBe(true);
+    expect(readConfig({ DISCORD_TOKEN: 't' }).sandbox).toBe(false);
+    expect(readConfig({ SLACK_BOT_TOKEN: 't' }).sandbox).toBe(false);
+    expect(readConfig({ DISCORD_TOKEN: 't' }, { sandbox: true }).sandbox).toBe(true);
+    expect(readConfig({ DISCORD_TOKEN: '  ' }).sandbox).toBe(true);
+  });
+});

@@ -1,0 +1,48 @@
+/** A wire to a server that a test can cut and mend: connections through it break, and new ones are refused while it is cut. */
+import { connect, createServer, type Server, type Socket } from 'node:net';
+
+export type Wire = { readonly url: string; readonly cut: () => Promise<void>; readonly mend: () => Promise<void> };
+
+/** `to`: the address of the server behind, as a URL with host and port. */
+export const createWire = async (to: string): Promise<Wire> => {
+  const target = new URL(to);
+  const open = new Set<Socket>();
+  let server: Server | undefined;
+  let port = 0;
+
+  const mend = async (): Promise<void> => {
+    const listening = createServer((near) => {
+      const far = connect(Number(target.port), target.hostname);
+      for (const [one, other] of [
+        [near, far],
+        [far, near],
+      ] as const) {
+        open.add(one);
+        one.pipe(other);
+        one.on('error', () => other.destroy());
+        one.on('close', () => {
+          open.delete(one);
+          other.destroy();
+        });
+      }
+    });
+    await new Promise<void>((resolve, reject) => {
+      listening.once('error', reject);
+      listening.listen(port, '127.0.0.1', resolve);
+    });
+    const address = listening.address();
+    if (typeof address === 'object' && address) port = address.port;
+    server = listening;
+  };
+
+  const cut = async (): Promise<void> => {
+    const closed = new Promise((resolve) => server?.close(resolve));
+    for (const socket of open) socket.destroy();
+    await closed;
+  };
+
+  await mend();
+  const url = new URL(to);
+  url.port = String(port);
+  return { url: url.href, cut, mend };
+};
