@@ -3,7 +3,8 @@ import type { Command } from './chat/command.ts';
 import type { Feature } from './chat/feature.ts';
 import { type ConceptNeeds, conceptsFeature } from './features/concepts/concepts.ts';
 import { helpFeature } from './features/help/help.ts';
-import { type QuizNeeds, quizFeature } from './features/quiz/quiz.ts';
+import type { QuizNeeds } from './features/quiz/needs.ts';
+import { quizFeature } from './features/quiz/quiz.ts';
 import { reportsFeature } from './features/reports/reports.ts';
 import { settingsFeature } from './features/settings/settings.ts';
 

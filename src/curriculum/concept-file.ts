@@ -1,5 +1,4 @@
 /** Reads a concept's Markdown file: front matter, then the sections that quizzes/README.md names. */
-
 import type { RootContent } from 'mdast';
 import { z } from 'zod';
 import { parseTree } from '../lib/markdown.ts';
@@ -39,21 +38,20 @@ export const readConceptFile = (file: string, source: string): ConceptFile => {
   const { yaml, problems } = readYaml(file, match.groups?.['yaml'] ?? '', 1);
   // Blank lines in place of the front matter keep every position below it true.
   const body = match[0].replace(/[^\n]/g, '') + source.slice(match[0].length);
-  const sections = readSections(file, body);
-  const front = yaml ? checkData(frontMatterSchema, yaml) : { problems: [] };
-  const all = [...problems, ...front.problems, ...sections.problems];
-  if (!('value' in front) || !front.value || !sections.sections) return { ...(yaml && { yaml }), problems: all };
-  return { concept: { ...front.value, ...sections.sections }, ...(yaml && { yaml }), problems: all };
+  const { sections, problems: inSections } = readSections(file, body);
+  if (!yaml) return { problems: [...problems, ...inSections] };
+  const { value: front, problems: inFront } = checkData(frontMatterSchema, yaml);
+  return { ...(front && { concept: { ...front, ...sections } }), yaml, problems: [...inFront, ...inSections] };
 };
 
 type Section = { readonly title: string; readonly place: Place; readonly nodes: RootContent[] };
 
-const readSections = (file: string, body: string): { sections?: ConceptSections; problems: Problem[] } => {
+const readSections = (file: string, body: string): { sections: ConceptSections; problems: Problem[] } => {
   const problems: Problem[] = [];
   const sections: ConceptSections = { ...emptySections };
   const seen = new Set<string>();
   for (const { title, place, nodes } of splitSections(file, body, problems)) {
-    const reader: SectionReader | undefined = sectionReaders[title];
+    const reader: SectionReader | undefined = Object.hasOwn(sectionReaders, title) ? sectionReaders[title] : undefined;
     if (!reader) problems.push(problem('error', place, ...unknownSection(title)));
     else if (seen.has(title)) problems.push(problem('error', place, `the section \`${title}\` is there twice`, 'Put both into one'));
     else if (nodes.length === 0) problems.push(problem('error', place, `the section \`${title}\` is empty`, 'Write it, or leave its heading out'));

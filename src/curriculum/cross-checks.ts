@@ -87,7 +87,7 @@ const checkNames = (concepts: readonly LoadedConcept[]): Problem[] => {
     concept && yaml
       ? [
           { name: concept.title, slug, place: yaml.placeOf(['title']), what: 'title' },
-          ...(concept.aliases ?? []).map((name, index): Name => ({ name, slug, place: yaml.placeOf(['aliases', index]), what: 'alias' })),
+          ...concept.aliases.map((name, index): Name => ({ name, slug, place: yaml.placeOf(['aliases', index]), what: 'alias' })),
         ]
       : [],
   );

@@ -93,6 +93,6 @@ const termsOf = ({
   concepts: readonly NonNullable<LoadedConcept['concept']>[];
   questions: readonly LoadedQuestion['question'][];
 }): string[] => [
-  ...concepts.flatMap(({ title, aliases }) => [title, ...(aliases ?? [])]),
+  ...concepts.flatMap(({ title, aliases }) => [title, ...aliases]),
   ...questions.flatMap((question) => ('accept' in question ? [...question.accept, ...(question.reject ?? []).map((form) => form.text)] : [])),
 ];

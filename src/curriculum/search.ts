@@ -62,7 +62,7 @@ const round = (score: number): number => Math.round(score * 1000) / 1000;
 const toEntry = (concept: Concept, curriculum: Curriculum): Entry => ({
   id: concept.slug,
   title: concept.title,
-  aliases: (concept.aliases ?? []).join('\n'),
+  aliases: concept.aliases.join('\n'),
   summary: concept.summary,
   topics: curriculum
     .placesOf(concept.slug)

@@ -20,23 +20,33 @@ const ALIASES_AT_MOST = 50;
 /** Reads YAML; `lineOffset` is how many lines of the file stand before it. Without data there is at least one problem. */
 export const readYaml = (file: string, source: string, lineOffset = 0): { yaml?: YamlFile; problems: Problem[] } => {
   const lineCounter = new LineCounter();
-  const document = parseDocument(source, { lineCounter, prettyErrors: false, version: '1.2' });
   const placeAt = (offset: number): Place => {
     const { line, col } = lineCounter.linePos(offset);
     return { file, line: Math.max(1, line) + lineOffset, column: Math.max(1, col) };
   };
-  const problems = document.errors.map((error) => problem('error', placeAt(error.pos[0]), ...inPlainWords(error)));
-  visit(document, {
-    Alias: (_, alias) => {
-      if (!alias.resolve(document)) problems.push(problem('error', placeAt(startOf(alias)), ...ALIAS));
-    },
-  });
-  if (problems.length > 0) return { problems };
   try {
+    const document = parseDocument(source, { lineCounter, prettyErrors: false, version: '1.2' });
+    const problems = [
+      ...document.errors.map((error) => problem('error', placeAt(error.pos[0]), ...inPlainWords(error))),
+      ...strayAliases(document).map((alias) => problem('error', placeAt(startOf(alias)), ...ALIAS)),
+    ];
+    if (problems.length > 0) return { problems };
     return { yaml: locate(document, document.toJS({ maxAliasCount: ALIASES_AT_MOST }), source, placeAt), problems };
   } catch (error) {
-    return { problems: [problem('error', placeAt(0), `this can't be read: ${String(error)}`, 'Write the values out instead of using anchors')] };
+    // Too many anchors, or brackets nested by the thousand.
+    return { problems: [problem('error', placeAt(0), `this can't be read: ${String(error)}`, 'Write the values out, without anchors and deep nesting')] };
   }
+};
+
+/** Aliases that no anchor before them explains. */
+const strayAliases = (document: Document): Node[] => {
+  const stray: Node[] = [];
+  visit(document, {
+    Alias: (_, alias) => {
+      if (!alias.resolve(document)) stray.push(alias);
+    },
+  });
+  return stray;
 };
 
 const locate = (document: Document, data: unknown, source: string, placeAt: (offset: number) => Place): YamlFile => {

@@ -117,12 +117,13 @@ describe('YAML that can’t be read', () => {
     expect(problems[0]?.fix).not.toBe('');
   });
 
-  it('doesn’t explode: a file of nested anchors is refused', () => {
+  it('doesn’t explode: a file of nested anchors or brackets is refused', () => {
     const bomb = ['- &a [x, x, x, x, x, x, x, x, x, x]', ...'bcdefgh'].map((name, index, all) => {
       const before = index < 2 ? 'a' : all[index - 1];
       return index === 0 ? name : `- &${name} [${Array.from({ length: 10 }, () => `*${before}`).join(', ')}]`;
     });
     expect(said({ [QUESTIONS]: `${bomb.join('\n')}\n` })[0]).toMatch(/this can't be read/);
+    expect(said({ [QUESTIONS]: '['.repeat(100_000) })[0]).toMatch(/error/);
   });
 });
 
@@ -139,6 +140,9 @@ Hello <b>there</b>.
 
 ## Wy it matters
 Because.
+
+## constructor
+No section either.
 
 ## Takeaways
 - One ![picture](x)
@@ -161,11 +165,12 @@ No drawing.
       `${CONCEPT}:5:1 error: words before the first section`,
       expect.stringMatching(`${CONCEPT}:8:7 error: html can't be shown`),
       `${CONCEPT}:10:1 error: unknown section \`Wy it matters\`: did you mean \`Why it matters\`?`,
-      expect.stringMatching(`${CONCEPT}:14:7 error: image can't be shown`),
-      `${CONCEPT}:18:1 error: a heading that doesn’t belong here`,
-      `${CONCEPT}:21:1 error: the section must begin with the drawing`,
-      `${CONCEPT}:24:1 error: this entry isn’t a resource`,
-      `${CONCEPT}:26:1 error: this entry isn’t a resource`,
+      expect.stringMatching(`${CONCEPT}:13:1 error: unknown section \`constructor\``),
+      expect.stringMatching(`${CONCEPT}:17:7 error: image can't be shown`),
+      `${CONCEPT}:21:1 error: a heading that doesn’t belong here`,
+      `${CONCEPT}:24:1 error: the section must begin with the drawing`,
+      `${CONCEPT}:27:1 error: this entry isn’t a resource`,
+      `${CONCEPT}:29:1 error: this entry isn’t a resource`,
     ]);
   });
 

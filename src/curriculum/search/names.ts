@@ -52,7 +52,7 @@ const add = (map: Map<string, string[]>, key: string, slug: string): void => {
 };
 
 /** The title first, then without what stands in brackets or before a colon; then the aliases. */
-const namesOf = ({ title, slug, aliases = [] }: Concept): string[] => [
+const namesOf = ({ title, slug, aliases }: Concept): string[] => [
   title,
   title.replace(/\s*\([^)]*\)/g, ''),
   title.replace(/:.*$/, '').replace(/^Apache /, ''),
@@ -61,7 +61,7 @@ const namesOf = ({ title, slug, aliases = [] }: Concept): string[] => [
   ...aliases,
 ];
 
-const acronymsOf = ({ title, aliases = [] }: Concept): string[] =>
+const acronymsOf = ({ title, aliases }: Concept): string[] =>
   [title.replace(/\s*\([^)]*\)/g, ''), ...aliases]
     .map((name) => contentWords(wordsIn(name)))
     .filter(({ length }) => length >= 3)

@@ -1,12 +1,13 @@
 /** Reporting a bad question: a short form for anyone, kept for the organisers. */
-import { type Action, defineAction } from '../../chat/action.ts';
+import type { Action } from '../../chat/action.ts';
 import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { Form } from '../../chat/form.ts';
 import { note, view } from '../../chat/view.ts';
 import { text } from '../../lib/text.ts';
-import { findAsking, type StudyNeeds } from '../../study/answer.ts';
+import { findAsking } from '../../study/answer.ts';
 import { type ReportReason, recordReport, reportReasons } from '../../study/reports.ts';
+import { type QuizNeeds, quizAction } from './needs.ts';
 
 /** A few sentences. */
 const WORDS_AT_MOST = 1000;
@@ -36,21 +37,15 @@ const reportForm = (askingId: string): Form => ({
   ],
 });
 
-export const reportActions = (needs: StudyNeeds): Action[] => [
-  defineAction({ name: 'quiz.report', who: 'learner', answers: 'form', run: async (_context, { row }) => reportForm(row) }),
-  defineAction({
-    name: 'quiz.reported',
-    who: 'learner',
-    answers: 'private',
-    run: async ({ caller, at, interactionId }, { row, filled }) => {
-      const state = await findAsking(needs, caller.personId, row);
-      if (typeof state === 'string')
-        throw new UserError(text`I can't find that question any more, but thank you for looking closely. Please tell your organiser.`);
-      const reason = reportReasons.find((known) => known === filled['reason']?.[0]) ?? 'other';
-      const words = (filled['words']?.[0] ?? '').slice(0, WORDS_AT_MOST);
-      const act = { personId: caller.personId, zone: caller.zone, at, interactionId };
-      await recordReport(needs, act, { workspaceId: caller.workspaceId, questionSlug: state.question.slug, reason, words });
-      return view('Thank you', [note('good', text`Thank you. Your organisers see this report, with the question. You can carry on above.`)], 'good');
-    },
+export const reportActions = (needs: QuizNeeds): Action[] => [
+  quizAction('report', 'form', async (_act, { row }) => reportForm(row)),
+  quizAction('reported', 'private', async (act, { row, filled }, { caller }) => {
+    const state = await findAsking(needs, act.personId, row);
+    if (typeof state === 'string')
+      throw new UserError(text`I can't find that question any more, but thank you for looking closely. Please tell your organiser.`);
+    const reason = reportReasons.find((known) => known === filled['reason']?.[0]) ?? 'other';
+    const words = (filled['words']?.[0] ?? '').slice(0, WORDS_AT_MOST);
+    await recordReport(needs, act, { workspaceId: caller.workspaceId, questionSlug: state.question.slug, reason, words });
+    return view('Thank you', [note('good', text`Thank you. Your organisers see this report, with the question. You can carry on above.`)], 'good');
   }),
 ];

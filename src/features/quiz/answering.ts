@@ -1,0 +1,64 @@
+/** What a person does with one question: answer, ask for a hint, skip, take back, say how sure they were. */
+import type { Action, ActionInput } from '../../chat/action.ts';
+import { UserError } from '../../chat/errors.ts';
+import type { Form } from '../../chat/form.ts';
+import type { View } from '../../chat/view.ts';
+import { text } from '../../lib/text.ts';
+import { type Act, answerQuestion } from '../../study/answer.ts';
+import { type Corrected, recordConfidence, undoAnswer } from '../../study/correct-answer.ts';
+import { recordHint, recordSkip } from '../../study/rounds.ts';
+import { missingAsking, ownAsking, showAsking, showFeedback } from './asking.ts';
+import { skippedView } from './feedback-view.ts';
+import { type QuizNeeds, quizAction } from './needs.ts';
+import { answerForm } from './question-view.ts';
+import { showRound } from './rounds.ts';
+
+export const answerActions = (needs: QuizNeeds): Action[] => [
+  quizAction('answer', 'update', (act, input) => takeAnswer(needs, act, input)),
+  quizAction('type', 'form', (act, { row }) => openAnswerForm(needs, act, row)),
+  quizAction('hint', 'update', async (act, { row }) => {
+    await recordHint(needs, act, row);
+    return showAsking(needs, await ownAsking(needs, act, row));
+  }),
+  quizAction('skip', 'update', async (act, { row }) => {
+    await recordSkip(needs, act, row);
+    const state = await ownAsking(needs, act, row);
+    return state.answer ? showAsking(needs, state) : showRound(needs, act, state.roundId);
+  }),
+  quizAction('undo', 'update', async (act, { row }) => afterCorrection(needs, act, await undoAnswer(needs, act, row))),
+  quizAction('confidence', 'update', async (act, { row, argument }) =>
+    afterCorrection(needs, act, await recordConfidence(needs, act, row, argument === 'guessed' ? 'guessed' : 'sure')),
+  ),
+];
+
+/** A button carries its choice in its id, a select gives values, a form fills fields in the order of the answer. */
+const givenIn = ({ argument, values, filled }: ActionInput): readonly string[] => {
+  if (argument) return [argument];
+  return values.length > 0 ? values : Object.values(filled).flat();
+};
+
+const takeAnswer = async (needs: QuizNeeds, act: Act, input: ActionInput): Promise<View> => {
+  const answered = await answerQuestion(needs, act, input.row, givenIn(input));
+  switch (answered.outcome) {
+    case 'answered':
+      return showFeedback(needs, answered.state);
+    case 'invalid':
+      throw new UserError(answered.words);
+    case 'skipped':
+      return skippedView(answered.state);
+    case 'missing':
+      throw missingAsking(answered.why);
+  }
+};
+
+const openAnswerForm = async (needs: QuizNeeds, act: Act, askingId: string): Promise<View | Form> => {
+  const state = await ownAsking(needs, act, askingId);
+  if (state.answer) throw new UserError(text`You have answered that one already. Press **Next** for another.`);
+  return answerForm(state) ?? showAsking(needs, state);
+};
+
+const afterCorrection = async (needs: QuizNeeds, act: Act, corrected: Corrected): Promise<View> => {
+  if (corrected.outcome === 'missing') throw new UserError(text`I can't find that answer among yours.`);
+  if (corrected.outcome === 'later') throw new UserError(text`You have answered this question again since, so this answer can't be changed any more.`);
+  return showAsking(needs, await ownAsking(needs, act, corrected.askingId));
+};

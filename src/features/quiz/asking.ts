@@ -1,0 +1,37 @@
+/** Shows an asking as it stands: the question while it is open, else what became of it. */
+import { UserError } from '../../chat/errors.ts';
+import type { View } from '../../chat/view.ts';
+import { gradeAnswer } from '../../curriculum/model.ts';
+import { text } from '../../lib/text.ts';
+import { type Act, type Answered, type AskingState, findAsking } from '../../study/answer.ts';
+import { feedbackView, skippedView } from './feedback-view.ts';
+import type { QuizNeeds } from './needs.ts';
+import { questionView } from './question-view.ts';
+
+/** The actor's own asking. Throws UserError where there is none. */
+export const ownAsking = async (needs: QuizNeeds, act: Act, askingId: string): Promise<AskingState> => {
+  const state = await findAsking(needs, act.personId, askingId);
+  if (typeof state === 'string') throw missingAsking(state);
+  return state;
+};
+
+export const missingAsking = (why: 'unknown' | 'foreign' | 'retired'): UserError => new UserError(missingWords[why]);
+
+const missingWords = {
+  unknown: text`I can't find that question any more. /quiz starts a new round.`,
+  foreign: text`That question was asked of somebody else. /quiz gets you questions of your own.`,
+  retired: text`That question has been retired from the curriculum, so there is nothing to answer. /quiz starts a new round.`,
+};
+
+export const showAsking = (needs: QuizNeeds, state: AskingState): View => {
+  if (state.answer) return showFeedback(needs, { ...state, answer: state.answer });
+  return state.skipped ? skippedView(state) : showQuestion(needs, state);
+};
+
+export const showQuestion = (needs: QuizNeeds, state: AskingState): View =>
+  questionView(state, needs.curriculum().concepts.get(state.question.concept)?.title ?? state.question.concept);
+
+export const showFeedback = (needs: QuizNeeds, state: Extract<Answered, { outcome: 'answered' }>['state']): View => {
+  const grade = gradeAnswer(needs.curriculum(), state.question, state.answer.given);
+  return feedbackView(state, 'reason' in grade ? grade.reason : undefined);
+};

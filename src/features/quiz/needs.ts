@@ -1,0 +1,19 @@
+/** What every part of the quiz needs, and who acts in it. */
+import { type Action, type ActionInput, defineAction } from '../../chat/action.ts';
+import type { Answers } from '../../chat/command.ts';
+import type { Context } from '../../chat/context.ts';
+import type { Form } from '../../chat/form.ts';
+import type { View } from '../../chat/view.ts';
+import type { Search } from '../../curriculum/search.ts';
+import type { Act, StudyNeeds } from '../../study/answer.ts';
+
+export type QuizNeeds = StudyNeeds & { readonly search: () => Search };
+
+/** A round fits into a coffee break; more is another round. */
+export const COUNT = { usual: 5, atMost: 20 } as const;
+
+export const actOf = ({ caller, at, interactionId }: Context): Act => ({ personId: caller.personId, zone: caller.zone, at, interactionId });
+
+/** An action of the quiz: for every learner, on rows of their own. */
+export const quizAction = (verb: string, answers: Answers, run: (act: Act, input: ActionInput, context: Context) => Promise<View | Form>): Action =>
+  defineAction({ name: `quiz.${verb}`, who: 'learner', answers, run: (context, input) => run(actOf(context), input, context) });

@@ -1,0 +1,70 @@
+/** Starts rounds and goes on in them: from the first question to the summary at the end. */
+import type { Action } from '../../chat/action.ts';
+import { UserError } from '../../chat/errors.ts';
+import type { View } from '../../chat/view.ts';
+import { findPacksOf } from '../../community/cohorts.ts';
+import { text } from '../../lib/text.ts';
+import type { Act } from '../../study/answer.ts';
+import { chooseQuiz, chooseReview } from '../../study/choose.ts';
+import { findMissed, findRound, findRoundOf, startRound } from '../../study/rounds.ts';
+import { showQuestion } from './asking.ts';
+import { COUNT, type QuizNeeds, quizAction } from './needs.ts';
+import { findDesk, findOutlook } from './pick.ts';
+import { nothingDueView, roundEndView } from './round-view.ts';
+import { findSubject, type Subject, wholePath } from './subject.ts';
+
+export const startQuiz = async (needs: QuizNeeds, act: Act, subject: Subject, count: number, kind?: string): Promise<View> => {
+  const again = await findRoundOf(needs, act.interactionId);
+  if (again) return showRound(needs, act, again);
+  const curriculum = needs.curriculum();
+  const questions = subject.concepts.flatMap((slug) => curriculum.questionsOf(slug)).filter((question) => !kind || question.kind === kind);
+  if (questions.length === 0) throw new UserError(noQuestions(subject, kind !== undefined));
+  const desk = await findDesk(needs, act);
+  const chosen = chooseQuiz(desk.candidates(questions), desk.today, desk.budget(count), subject.named);
+  if (chosen.length === 0) return nothingDueView(await findOutlook(needs, act, desk), true);
+  return showRound(needs, act, await startRound(needs, act, { kind: 'quiz', title: subject.title, questions: chosen }));
+};
+
+const noQuestions = (subject: Subject, byKind: boolean) =>
+  byKind
+    ? text`There are no questions of that kind on ${subject.title}. Try it without **kind**.`
+    : text`${subject.title} has no questions yet: so far it is an outline. /concept shows what there is.`;
+
+/** On everything that the person's cohorts study, in the order in which it is taught. */
+export const startOnPath = async (needs: QuizNeeds, act: Act, count: number, kind?: string): Promise<View> =>
+  startQuiz(needs, act, wholePath(needs.curriculum(), await findPacksOf(needs.database, act.personId)), count, kind);
+
+export const startReview = async (needs: QuizNeeds, act: Act, count: number): Promise<View> => {
+  const again = await findRoundOf(needs, act.interactionId);
+  if (again) return showRound(needs, act, again);
+  const desk = await findDesk(needs, act);
+  const chosen = chooseReview(desk.candidates([...needs.curriculum().questions.values()]), desk.today, desk.budget(count));
+  if (chosen.length === 0) return nothingDueView(await findOutlook(needs, act, desk), desk.due > 0);
+  return showRound(needs, act, await startRound(needs, act, { kind: 'review', title: 'your review', questions: chosen }));
+};
+
+/** The open question of a round, or its end. */
+export const showRound = async (needs: QuizNeeds, act: Act, roundId: string): Promise<View> => {
+  const round = await findRound(needs, act.personId, roundId);
+  if (!round) throw new UserError(text`I can't find that round. /quiz starts a new one.`);
+  if (round.next) return showQuestion(needs, round.next);
+  const { concepts, questions } = needs.curriculum();
+  const missed = new Set((await findMissed(needs, roundId)).map((slug) => questions.get(slug)?.concept));
+  const missedConcepts = [...missed].map((slug) => concepts.get(slug ?? '')).filter((concept) => concept !== undefined);
+  return roundEndView(round, missedConcepts, await findOutlook(needs, act, await findDesk(needs, act)));
+};
+
+export const roundActions = (needs: QuizNeeds): Action[] => [
+  quizAction('next', 'update', (act, { row }) => showRound(needs, act, row)),
+  quizAction('review', 'update', (act) => startReview(needs, act, COUNT.atMost)),
+  quizAction('fresh', 'update', (act) => startOnPath(needs, act, COUNT.usual)),
+  quizAction('concept', 'private', async (act, { row }) => startQuiz(needs, act, findSubject(needs.curriculum(), needs.search(), row), COUNT.usual)),
+  quizAction('retake', 'update', (act, { row }) => retakeMissed(needs, act, row)),
+];
+
+const retakeMissed = async (needs: QuizNeeds, act: Act, roundId: string): Promise<View> => {
+  const round = await findRound(needs, act.personId, roundId);
+  const missed = round ? (await findMissed(needs, roundId)).filter((slug) => needs.curriculum().questions.has(slug)) : [];
+  if (missed.length === 0) throw new UserError(text`There is nothing missed to practise in that round. /quiz starts a new one.`);
+  return showRound(needs, act, await startRound(needs, act, { kind: 'quiz', title: 'what you missed', questions: missed }));
+};
