@@ -47,7 +47,8 @@ export const refusals = {
   unknownCommand: () => new Refusal(404, Code.UnknownApplicationCommand, 'Unknown application command'),
   alreadyAcknowledged: () => new Refusal(400, Code.InteractionHasAlreadyBeenAcknowledged, 'Interaction has already been acknowledged.'),
   invalidWebhookToken: () => new Refusal(401, Code.InvalidWebhookToken, 'Invalid Webhook Token'),
-  tooManyFollowUps: () => new Refusal(400, Code.ThisInteractionHasHitTheMaximumNumberOfFollowUpMessages, 'This interaction has hit the maximum number of follow up messages'),
+  tooManyFollowUps: () =>
+    new Refusal(400, Code.ThisInteractionHasHitTheMaximumNumberOfFollowUpMessages, 'This interaction has hit the maximum number of follow up messages'),
   missingAccess: () => new Refusal(403, Code.MissingAccess, 'Missing Access'),
   missingPermissions: () => new Refusal(403, Code.MissingPermissions, 'Missing Permissions'),
   cannotMessageUser: (code: number = Code.CannotSendMessagesToThisUser) => new Refusal(403, code, 'Cannot send messages to this user'),
@@ -58,10 +59,17 @@ export const refusals = {
   archivedThread: () => new Refusal(400, Code.InvalidActionOnArchivedThread, 'Thread is archived'),
   threadExists: () => new Refusal(400, Code.ThreadAlreadyCreatedForMessage, 'A thread has already been created for this message'),
   tooManyOldEdits: () =>
-    new Refusal(429, Code.MaximumNumberOfEditsToMessagesOlderThanOneHourReached, 'Maximum number of edits to messages older than 1 hour reached. Try again later.', {
-      headers: { 'retry-after': '60' },
-      more: { retry_after: 60, global: false },
-    }),
-  tooManyCommandCreates: () => new Refusal(400, Code.MaximumDailyApplicationCommandCreatesReached, 'Max number of daily application command creates has been reached (200)'),
-  tooManyCommands: (most: number) => new Refusal(400, Code.MaximumNumberOfApplicationCommandsReached, `Maximum number of application commands reached (${most})`),
+    new Refusal(
+      429,
+      Code.MaximumNumberOfEditsToMessagesOlderThanOneHourReached,
+      'Maximum number of edits to messages older than 1 hour reached. Try again later.',
+      {
+        headers: { 'retry-after': '60' },
+        more: { retry_after: 60, global: false },
+      },
+    ),
+  tooManyCommandCreates: () =>
+    new Refusal(400, Code.MaximumDailyApplicationCommandCreatesReached, 'Max number of daily application command creates has been reached (200)'),
+  tooManyCommands: (most: number) =>
+    new Refusal(400, Code.MaximumNumberOfApplicationCommandsReached, `Maximum number of application commands reached (${most})`),
 } as const;

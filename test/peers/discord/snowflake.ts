@@ -14,4 +14,5 @@ export const createSnowflakes = (now: () => number): ((atMs?: number) => string)
 };
 
 /** Which shard a guild belongs to (Discord, "Sharding"): private messages have no guild and always come to shard 0. */
-export const shardOf = (guildId: string | undefined, shards: number): number => (guildId === undefined ? 0 : Number((BigInt(guildId) >> COUNTER_BITS) % BigInt(shards)));
+export const shardOf = (guildId: string | undefined, shards: number): number =>
+  guildId === undefined ? 0 : Number((BigInt(guildId) >> COUNTER_BITS) % BigInt(shards));

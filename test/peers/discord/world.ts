@@ -1,7 +1,7 @@
 /** All that a peer knows: who is there, what was said, what is registered and which interactions are open. */
 import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { type APIUser, ChannelType, type InteractionType, PermissionFlagsBits } from 'discord-api-types/v10';
+import { type APIUser, type ChannelType, type InteractionType, PermissionFlagsBits } from 'discord-api-types/v10';
 import type { Choice } from './check/answer.ts';
 import type { Command } from './check/commands.ts';
 import type { UploadedFile } from './check/message.ts';
@@ -108,6 +108,8 @@ export type World = {
   readonly channels: Map<string, Channel>;
   /** By channel, oldest first. */
   readonly messages: Map<string, Message[]>;
+  /** The newest message of the bot with each nonce. */
+  readonly nonces: Map<string, Message>;
   /** By guild, or 'global'. */
   readonly commands: Map<string, Command[]>;
   /** Epoch milliseconds of each creation in the last day, by guild or 'global'. */
@@ -129,7 +131,8 @@ export type World = {
 
 export const EVERYTHING = Object.values(PermissionFlagsBits).reduce((sum, bit) => sum | bit, 0n);
 /** What a member may do who holds no role: see, write, use commands. */
-export const MEMBER_PERMISSIONS = PermissionFlagsBits.ViewChannel | PermissionFlagsBits.SendMessages | PermissionFlagsBits.ReadMessageHistory | PermissionFlagsBits.UseApplicationCommands;
+export const MEMBER_PERMISSIONS =
+  PermissionFlagsBits.ViewChannel | PermissionFlagsBits.SendMessages | PermissionFlagsBits.ReadMessageHistory | PermissionFlagsBits.UseApplicationCommands;
 
 const RAW_KEY_BYTES = 32;
 
@@ -166,6 +169,7 @@ export const createWorld = (settings: Settings): World => {
     guilds: new Map(),
     channels: new Map(),
     messages: new Map(),
+    nonces: new Map(),
     commands: new Map(),
     commandCreates: new Map(),
     interactions: new Map(),

@@ -1,5 +1,5 @@
 /** The envelope of an interaction's answer: which kinds of answer may follow which kind of interaction. */
-import { ApplicationCommandOptionType, InteractionResponseType as Answer, InteractionType, MessageFlags } from 'discord-api-types/v10';
+import { InteractionResponseType as Answer, ApplicationCommandOptionType, InteractionType, MessageFlags } from 'discord-api-types/v10';
 import { z } from 'zod';
 import { demand, invalidForm, read } from './issues.ts';
 

@@ -1,5 +1,5 @@
 /** Application commands as they are registered: names, options, choices and limits (Discord's "Application commands"). */
-import { ApplicationCommandOptionType as Kind, ApplicationCommandType as CommandType, Locale } from 'discord-api-types/v10';
+import { ApplicationCommandType as CommandType, ApplicationCommandOptionType as Kind, Locale } from 'discord-api-types/v10';
 import { z } from 'zod';
 import { Refusal, refusals } from '../refusal.ts';
 import { flag, snowflake } from './fields.ts';
@@ -42,13 +42,25 @@ const leaf = z
   })
   .superRefine((it, context) => {
     const only = (field: string, given: boolean, types: ReadonlySet<number>) =>
-      demand(context, !given || types.has(it.type), [field], 'APPLICATION_COMMAND_OPTION_FIELD_INVALID', `${field} does not go with an option of type ${it.type}`);
+      demand(
+        context,
+        !given || types.has(it.type),
+        [field],
+        'APPLICATION_COMMAND_OPTION_FIELD_INVALID',
+        `${field} does not go with an option of type ${it.type}`,
+      );
     const choices = it.choices ?? [];
     only('choices', choices.length > 0, TYPED);
     only('autocomplete', it.autocomplete === true, TYPED);
     only('min_value', typeof it.min_value === 'number' || typeof it.max_value === 'number', NUMERIC);
     only('min_length', typeof it.min_length === 'number' || typeof it.max_length === 'number', new Set([Kind.String]));
-    demand(context, !(it.autocomplete && choices.length > 0), ['autocomplete'], 'APPLICATION_COMMAND_OPTIONS_AUTOCOMPLETE_CHOICES', 'autocomplete and choices exclude each other');
+    demand(
+      context,
+      !(it.autocomplete && choices.length > 0),
+      ['autocomplete'],
+      'APPLICATION_COMMAND_OPTIONS_AUTOCOMPLETE_CHOICES',
+      'autocomplete and choices exclude each other',
+    );
     for (const [index, { value }] of choices.entries()) {
       const fits = it.type === Kind.String ? typeof value === 'string' : typeof value === 'number' && (it.type === Kind.Number || Number.isInteger(value));
       demand(context, fits, ['choices', index, 'value'], 'BASE_TYPE_BAD_TYPE', 'The value is not of the option’s type.');
@@ -90,7 +102,13 @@ const options = z
     demandList(list, context, []);
     const branches = list.filter((option) => option.type === Kind.Subcommand || option.type === Kind.SubcommandGroup).length;
     const whole = branches === 0 || branches === list.length;
-    demand(context, whole, [], 'APPLICATION_COMMAND_OPTIONS_TYPE_INVALID', 'Sub-command and sub-command group option types are mutually exclusive to all other types');
+    demand(
+      context,
+      whole,
+      [],
+      'APPLICATION_COMMAND_OPTIONS_TYPE_INVALID',
+      'Sub-command and sub-command group option types are mutually exclusive to all other types',
+    );
   });
 
 const shared = {
@@ -98,17 +116,32 @@ const shared = {
   default_member_permissions: z.string().regex(/^\d+$/).nullish(),
   dm_permission: flag,
   nsfw: flag,
-  integration_types: z.array(z.literal([0, 1])).min(1).nullish(),
+  integration_types: z
+    .array(z.literal([0, 1]))
+    .min(1)
+    .nullish(),
   contexts: z.array(z.literal([0, 1, 2])).nullish(),
 };
 
 const chatInput = z.looseObject({ ...shared, ...named, type: z.literal(CommandType.ChatInput), options: options.nullish() });
 const contextName = z.string().min(1).max(32);
 const contextMenu = z
-  .looseObject({ ...shared, type: z.literal([CommandType.User, CommandType.Message]), name: contextName, name_localizations: localized(contextName), description: z.string().nullish() })
+  .looseObject({
+    ...shared,
+    type: z.literal([CommandType.User, CommandType.Message]),
+    name: contextName,
+    name_localizations: localized(contextName),
+    description: z.string().nullish(),
+  })
   .superRefine((it, context) => {
     demand(context, !it.description, ['description'], 'APPLICATION_COMMAND_DESCRIPTION_INVALID', 'Context menu commands cannot have description');
-    demand(context, !(Array.isArray(it['options']) && it['options'].length > 0), ['options'], 'APPLICATION_COMMAND_OPTIONS_INVALID', 'Context menu commands cannot have options');
+    demand(
+      context,
+      !(Array.isArray(it['options']) && it['options'].length > 0),
+      ['options'],
+      'APPLICATION_COMMAND_OPTIONS_INVALID',
+      'Context menu commands cannot have options',
+    );
   });
 
 const command = z.preprocess(
@@ -159,12 +192,18 @@ export const readCommand = (value: unknown, prefix: readonly PropertyKey[] = [])
 
 /** A whole list that is to replace what is registered. Throws a Refusal. */
 export const readCommands = (value: unknown): Command[] => {
-  if (!Array.isArray(value)) throw new Refusal(400, 50_035, 'Invalid Form Body', { errors: { _errors: [{ code: 'LIST_TYPE_CONVERT', message: 'Only iterables may be used in a ListType' }] } });
+  if (!Array.isArray(value))
+    throw new Refusal(400, 50_035, 'Invalid Form Body', {
+      errors: { _errors: [{ code: 'LIST_TYPE_CONVERT', message: 'Only iterables may be used in a ListType' }] },
+    });
   const commands = value.map((each, index) => readCommand(each, [index]));
   for (const [type, most] of Object.entries(MOST_COMMANDS)) {
     if (commands.filter((each) => String(each.type) === type).length > most) throw refusals.tooManyCommands(most);
   }
   const twice = repeats(commands.map((each) => `${each.type} ${each.name}`));
-  if (twice.length > 0) throw invalidForm(twice.map((index) => ({ path: [index], code: 'APPLICATION_COMMANDS_DUPLICATE_NAME', message: 'Application command names must be unique' })));
+  if (twice.length > 0)
+    throw invalidForm(
+      twice.map((index) => ({ path: [index], code: 'APPLICATION_COMMANDS_DUPLICATE_NAME', message: 'Application command names must be unique' })),
+    );
   return commands;
 };

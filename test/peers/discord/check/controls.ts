@@ -23,10 +23,22 @@ export const button = z
   .superRefine((it, context) => {
     const { style } = it;
     const interactive = style <= ButtonStyle.Danger;
-    demand(context, interactive === Boolean(it.custom_id), ['custom_id'], 'BUTTON_COMPONENT_CUSTOM_ID', 'A custom id is required, and only for buttons that interact');
+    demand(
+      context,
+      interactive === Boolean(it.custom_id),
+      ['custom_id'],
+      'BUTTON_COMPONENT_CUSTOM_ID',
+      'A custom id is required, and only for buttons that interact',
+    );
     demand(context, (style === ButtonStyle.Link) === Boolean(it.url), ['url'], 'BUTTON_COMPONENT_URL', 'A url is required for link buttons, and only for them');
     demand(context, !it.url || LINK_SCHEME.test(it.url), ['url'], 'URL_TYPE_INVALID_SCHEME', "Scheme must be one of ('http', 'https', 'discord').");
-    demand(context, (style === ButtonStyle.Premium) === Boolean(it.sku_id), ['sku_id'], 'BUTTON_COMPONENT_SKU_ID', 'A sku is required for premium buttons, and only for them');
+    demand(
+      context,
+      (style === ButtonStyle.Premium) === Boolean(it.sku_id),
+      ['sku_id'],
+      'BUTTON_COMPONENT_SKU_ID',
+      'A sku is required for premium buttons, and only for them',
+    );
     if (style !== ButtonStyle.Premium) demand(context, Boolean(it.label || it.emoji), ['label'], 'BUTTON_COMPONENT_LABEL', 'A label or an emoji is required');
   });
 

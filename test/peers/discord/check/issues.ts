@@ -16,8 +16,7 @@ const nest = (issues: readonly Issue[]): Record<string, unknown> => {
       // Every key but `_errors` holds a further level, and no field of Discord's is called `_errors`.
       level = level[String(key)] as Record<string, unknown>;
     }
-    const errors = (level['_errors'] ??= []) as unknown[];
-    errors.push({ code, message });
+    level['_errors'] = [...((level['_errors'] as unknown[] | undefined) ?? []), { code, message }];
   }
   return root;
 };

@@ -18,7 +18,14 @@ const MOST_TEXT_BYTES = 10_170;
 const BYTES_PER_TEXT = 12;
 
 const row = z
-  .looseObject({ type: z.literal(ComponentType.ActionRow), id: componentId, components: z.array(z.union([button, stringSelect, entitySelect])).min(1).max(MOST_BUTTONS_IN_ROW) })
+  .looseObject({
+    type: z.literal(ComponentType.ActionRow),
+    id: componentId,
+    components: z
+      .array(z.discriminatedUnion('type', [button, stringSelect, entitySelect]))
+      .min(1)
+      .max(MOST_BUTTONS_IN_ROW),
+  })
   .superRefine((it, context) => {
     const selects = it.components.filter((component) => component.type !== ComponentType.Button).length;
     const fits = selects === 0 || it.components.length === 1;
@@ -27,10 +34,19 @@ const row = z
 
 const text = z.looseObject({ type: z.literal(ComponentType.TextDisplay), id: componentId, content: z.string().min(1).max(MOST_TEXT) });
 
-const mediaUrl = z.string().max(2048).regex(/^(https?|attachment):\/\/\S+$/);
+const mediaUrl = z
+  .string()
+  .max(2048)
+  .regex(/^(https?|attachment):\/\/\S+$/);
 const description = z.string().max(1024).nullish();
 
-const thumbnail = z.looseObject({ type: z.literal(ComponentType.Thumbnail), id: componentId, media: z.looseObject({ url: mediaUrl }), description, spoiler: flag });
+const thumbnail = z.looseObject({
+  type: z.literal(ComponentType.Thumbnail),
+  id: componentId,
+  media: z.looseObject({ url: mediaUrl }),
+  description,
+  spoiler: flag,
+});
 
 const section = z.looseObject({
   type: z.literal(ComponentType.Section),
@@ -42,10 +58,18 @@ const section = z.looseObject({
 const gallery = z.looseObject({
   type: z.literal(ComponentType.MediaGallery),
   id: componentId,
-  items: z.array(z.looseObject({ media: z.looseObject({ url: mediaUrl }), description, spoiler: flag })).min(1).max(10),
+  items: z
+    .array(z.looseObject({ media: z.looseObject({ url: mediaUrl }), description, spoiler: flag }))
+    .min(1)
+    .max(10),
 });
 
-const file = z.looseObject({ type: z.literal(ComponentType.File), id: componentId, file: z.looseObject({ url: z.string().regex(/^attachment:\/\/\S+$/) }), spoiler: flag });
+const file = z.looseObject({
+  type: z.literal(ComponentType.File),
+  id: componentId,
+  file: z.looseObject({ url: z.string().regex(/^attachment:\/\/\S+$/) }),
+  spoiler: flag,
+});
 
 const separator = z.looseObject({ type: z.literal(ComponentType.Separator), id: componentId, divider: flag, spacing: z.literal([1, 2]).nullish() });
 

@@ -37,11 +37,18 @@ const embeds = z
   .array(embed)
   .max(10)
   .superRefine((all, context) => {
-    const size = all.flatMap((it) => [it.title, it.description, it.footer?.text, ...(it.fields ?? []).flatMap(({ name, value }) => [name, value])]).join('').length;
+    const size = all
+      .flatMap((it) => [it.title, it.description, it.footer?.text, ...(it.fields ?? []).flatMap(({ name, value }) => [name, value])])
+      .join('').length;
     demand(context, size <= MOST_EMBED_TEXT, [], 'MAX_EMBED_SIZE_EXCEEDED', `Embed size exceeds maximum size of ${MOST_EMBED_TEXT}`);
   });
 
-const attachment = z.looseObject({ id: snowflakeOrPosition, filename: z.string().min(1).max(1024).nullish(), description: z.string().max(1024).nullish(), is_spoiler: flag });
+const attachment = z.looseObject({
+  id: snowflakeOrPosition,
+  filename: z.string().min(1).max(1024).nullish(),
+  description: z.string().max(1024).nullish(),
+  is_spoiler: flag,
+});
 
 const body = z.looseObject({
   content: z.string().max(2000).nullish(),
@@ -53,7 +60,9 @@ const body = z.looseObject({
   components: z.array(z.unknown()).nullish(),
   attachments: z.array(attachment).max(MOST_FILES).nullish(),
   flags: z.int().min(0).nullish(),
-  message_reference: z.looseObject({ message_id: snowflake.nullish(), channel_id: snowflake.nullish(), type: z.int().nullish(), fail_if_not_exists: flag }).nullish(),
+  message_reference: z
+    .looseObject({ message_id: snowflake.nullish(), channel_id: snowflake.nullish(), type: z.int().nullish(), fail_if_not_exists: flag })
+    .nullish(),
 });
 
 export type AllowedMentions = z.infer<typeof allowedMentions>;
@@ -74,7 +83,10 @@ export type Draft = {
   readonly content: string | null | undefined;
   readonly embeds: readonly unknown[] | null | undefined;
   readonly components: readonly Component[] | null | undefined;
-  readonly attachments: readonly { readonly id: string; readonly filename?: string | null | undefined; readonly description?: string | null | undefined }[] | null | undefined;
+  readonly attachments:
+    | readonly { readonly id: string; readonly filename?: string | null | undefined; readonly description?: string | null | undefined }[]
+    | null
+    | undefined;
   readonly allowedMentions: AllowedMentions | null | undefined;
   readonly flags: number;
   readonly nonce: string | undefined;
@@ -112,7 +124,8 @@ const fileIssues = (parsed: Body, files: Files, standing: Standing | undefined):
   );
 };
 
-const isEmpty = (parsed: Body, files: Files): boolean => !parsed.content && !parsed.embeds?.length && !parsed.components?.length && files.size === 0 && !parsed['poll'];
+const isEmpty = (parsed: Body, files: Files): boolean =>
+  !parsed.content && !parsed.embeds?.length && !parsed.components?.length && files.size === 0 && !parsed['poll'];
 
 /** Throws a Refusal; `standing` is the message that the body edits, undefined for a new one. */
 export const readMessage = (value: unknown, files: Files, standing?: Standing, prefix: readonly PropertyKey[] = []): Draft => {
@@ -121,7 +134,10 @@ export const readMessage = (value: unknown, files: Files, standing?: Standing, p
   const issues = [...(v2 ? legacyIssues(parsed, standing) : []), ...fileIssues(parsed, files, standing)];
   if (issues.length > 0) throw invalidForm(issues.map((issue) => ({ ...issue, path: [...prefix, ...issue.path] })));
   if ((!standing || standing.loading) && isEmpty(parsed, files)) throw refusals.emptyMessage();
-  const names = new Set([...[...files].map(([id, file]) => parsed.attachments?.find((entry) => entry.id === id)?.filename ?? file.name), ...retainedNames(parsed, standing)]);
+  const names = new Set([
+    ...[...files].map(([id, file]) => parsed.attachments?.find((entry) => entry.id === id)?.filename ?? file.name),
+    ...retainedNames(parsed, standing),
+  ]);
   return {
     content: parsed.content,
     embeds: parsed.embeds,

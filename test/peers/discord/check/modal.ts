@@ -28,10 +28,21 @@ const textInput = z
     demand(context, (it.value?.length ?? 0) <= most, ['value'], 'BASE_TYPE_MAX_LENGTH', `Must be ${most} or fewer in length.`);
   });
 
-const shownOption = z.looseObject({ value: z.string().min(1).max(100), label: z.string().min(1).max(100), description: z.string().max(100).nullish(), default: flag });
+const shownOption = z.looseObject({
+  value: z.string().min(1).max(100),
+  label: z.string().min(1).max(100),
+  description: z.string().max(100).nullish(),
+  default: flag,
+});
 
 const radioGroup = z
-  .looseObject({ type: z.literal(ComponentType.RadioGroup), id: componentId, custom_id: customId, options: z.array(shownOption).min(2).max(10), required: flag })
+  .looseObject({
+    type: z.literal(ComponentType.RadioGroup),
+    id: componentId,
+    custom_id: customId,
+    options: z.array(shownOption).min(2).max(10),
+    required: flag,
+  })
   .superRefine((it, context) => demandOptions(context, it.options, 1));
 
 const checkboxGroup = z
@@ -68,7 +79,13 @@ const fileUpload = z
 const input = z.discriminatedUnion('type', [textInput, stringSelect, entitySelect, radioGroup, checkboxGroup, checkbox, fileUpload]);
 
 const label = z
-  .looseObject({ type: z.literal(ComponentType.Label), id: componentId, label: z.string().min(1).max(45), description: z.string().max(100).nullish(), component: input })
+  .looseObject({
+    type: z.literal(ComponentType.Label),
+    id: componentId,
+    label: z.string().min(1).max(45),
+    description: z.string().max(100).nullish(),
+    component: input,
+  })
   .superRefine(({ component }, context) => {
     demand(context, component['disabled'] !== true, ['component', 'disabled'], 'COMPONENT_DISABLED_IN_MODAL', 'Modals cannot have disabled components');
     const least = 'min_values' in component ? component.min_values : undefined;
@@ -100,7 +117,9 @@ export const readModal = (value: unknown, prefix: readonly PropertyKey[]): Modal
   const twice = repeats(ids);
   if (twice.length > 0) {
     const at = [...prefix, 'components'];
-    throw invalidForm(twice.map((index) => ({ path: at, code: 'COMPONENT_CUSTOM_ID_DUPLICATED', message: `Component custom id cannot be duplicated (${ids[index]})` })));
+    throw invalidForm(
+      twice.map((index) => ({ path: at, code: 'COMPONENT_CUSTOM_ID_DUPLICATED', message: `Component custom id cannot be duplicated (${ids[index]})` })),
+    );
   }
   return form;
 };

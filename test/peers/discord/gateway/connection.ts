@@ -3,7 +3,7 @@ import { GatewayCloseCodes as Close, GatewayOpcodes as Op } from 'discord-api-ty
 import type { WebSocket } from 'ws';
 import { z } from 'zod';
 import type { World } from '../world.ts';
-import { readIdentify } from './identify.ts';
+import { isToken, readIdentify } from './identify.ts';
 import { createSession, greet, type Packet, replay, type Session } from './session.ts';
 import { countIdentify } from './start-limit.ts';
 
@@ -14,7 +14,17 @@ const PACKET_WINDOW_MS = 60_000;
 /** A client may be late by half an interval before it is taken for dead. */
 const HEARTBEAT_PATIENCE = 1.5;
 /** Codes after which a session can't be taken up again: a client's own good-bye, and Discord's refusals. */
-const FINAL_CODES = new Set<number>([1000, 1001, Close.InvalidSeq, Close.SessionTimedOut, Close.AuthenticationFailed, Close.InvalidShard, Close.ShardingRequired, Close.InvalidIntents, Close.DisallowedIntents]);
+const FINAL_CODES = new Set<number>([
+  1000,
+  1001,
+  Close.InvalidSeq,
+  Close.SessionTimedOut,
+  Close.AuthenticationFailed,
+  Close.InvalidShard,
+  Close.ShardingRequired,
+  Close.InvalidIntents,
+  Close.DisallowedIntents,
+]);
 
 const packet = z.looseObject({ op: z.int(), d: z.unknown() });
 const resume = z.looseObject({ token: z.string(), session_id: z.string(), seq: z.int().min(0) });
@@ -45,41 +55,50 @@ const part = (state: GatewayState, connection: Connection, code: number): void =
   connection.session = undefined;
 };
 
-const begin = (world: World, state: GatewayState, connection: Connection, data: unknown): void => {
-  if (connection.session) return connection.close(Close.AlreadyAuthenticated);
+/** Why no session begins: a close code, or op 9. */
+type Verdict = Close | 'invalid session' | undefined;
+
+const begin = (world: World, state: GatewayState, connection: Connection, data: unknown): Verdict => {
+  if (connection.session) return Close.AlreadyAuthenticated;
   const wanted = readIdentify(world, data);
-  if (typeof wanted === 'number') return connection.close(wanted);
-  const verdict = countIdentify(world, wanted.shard[0]);
-  if (verdict === 'too soon') return connection.send({ op: Op.InvalidSession, d: false });
-  if (verdict === 'used up') {
+  if (typeof wanted === 'number') return wanted;
+  const count = countIdentify(world, wanted.shard[0]);
+  if (count === 'too soon') return 'invalid session';
+  if (count === 'used up') {
     // Discord ends every session and resets the token: the owner must fetch a new one.
     world.token = undefined;
     for (const each of [...state.connections]) each.close(Close.AuthenticationFailed);
-    return;
+    return undefined;
   }
   const session = createSession(wanted.shard, wanted.intents, connection.send);
   state.sessions.set(session.id, session);
   connection.session = session;
   greet(world, session, `ws://127.0.0.1:${world.httpPort}/resume`);
-  world.changes.emit('change');
+  return undefined;
 };
 
-const takeUp = (world: World, state: GatewayState, connection: Connection, data: unknown): void => {
-  if (connection.session) return connection.close(Close.AlreadyAuthenticated);
+const takeUp = (world: World, state: GatewayState, connection: Connection, data: unknown): Verdict => {
+  if (connection.session) return Close.AlreadyAuthenticated;
   const parsed = resume.safeParse(data);
-  if (!parsed.success) return connection.close(Close.DecodeError);
-  if (parsed.data.token.replace(/^Bot /, '') !== world.token) return connection.close(Close.AuthenticationFailed);
+  if (!parsed.success) return Close.DecodeError;
+  if (!isToken(world, parsed.data.token)) return Close.AuthenticationFailed;
   const session = state.sessions.get(parsed.data.session_id);
-  if (!session) return connection.send({ op: Op.InvalidSession, d: false });
-  if (parsed.data.seq > session.seq) return connection.close(Close.InvalidSeq);
+  if (!session) return 'invalid session';
+  if (parsed.data.seq > session.seq) return Close.InvalidSeq;
   session.send = connection.send;
-  connection.session = session;
   world.log.counters.resumes += 1;
-  if (!replay(session, parsed.data.seq)) {
-    state.sessions.delete(session.id);
-    connection.session = undefined;
-    connection.send({ op: Op.InvalidSession, d: false });
+  if (replay(session, parsed.data.seq)) {
+    connection.session = session;
+    return undefined;
   }
+  state.sessions.delete(session.id);
+  return 'invalid session';
+};
+
+const authenticate = (world: World, state: GatewayState, connection: Connection, op: number, data: unknown): void => {
+  const verdict = op === Op.Identify ? begin(world, state, connection, data) : takeUp(world, state, connection, data);
+  if (typeof verdict === 'number') connection.close(verdict);
+  else if (verdict) connection.send({ op: Op.InvalidSession, d: false });
   world.changes.emit('change');
 };
 
@@ -87,8 +106,7 @@ const obey = (world: World, state: GatewayState, connection: Connection, op: num
   if (op === Op.Heartbeat) {
     world.log.counters.heartbeats += 1;
     if (state.acknowledges) connection.send({ op: Op.HeartbeatAck, d: null });
-  } else if (op === Op.Identify) begin(world, state, connection, data);
-  else if (op === Op.Resume) takeUp(world, state, connection, data);
+  } else if (op === Op.Identify || op === Op.Resume) authenticate(world, state, connection, op, data);
   else if (!(op in Op)) connection.close(Close.UnknownOpcode);
   else if (!connection.session) connection.close(Close.NotAuthenticated);
   // What else a client may send (presence, voice, member requests) changes nothing that the peer plays.
@@ -102,9 +120,19 @@ const parse = (text: string): z.infer<typeof packet> | undefined => {
   }
 };
 
+/** Gives a function that counts a packet and says whether it is one too many. */
+const createPacketCounter = (): (() => boolean) => {
+  let sent: number[] = [];
+  return () => {
+    const atMs = Date.now();
+    sent = [...sent.filter((each) => each > atMs - PACKET_WINDOW_MS), atMs];
+    return sent.length > MOST_PACKETS;
+  };
+};
+
 export const createConnection = (world: World, state: GatewayState, socket: WebSocket): Connection => {
   const { heartbeatIntervalMs } = world.settings;
-  const sent: number[] = [];
+  const countPacket = createPacketCounter();
   const send = (outgoing: Packet) => {
     if (socket.readyState === socket.OPEN) socket.send(JSON.stringify({ s: null, t: null, ...outgoing }));
   };
@@ -119,14 +147,11 @@ export const createConnection = (world: World, state: GatewayState, socket: WebS
     },
     stop: () => clearTimeout(dead),
     take: (text) => {
-      const atMs = Date.now();
-      sent.push(atMs);
-      while ((sent[0] ?? atMs) < atMs - PACKET_WINDOW_MS) sent.shift();
-      if (sent.length > MOST_PACKETS) return connection.close(Close.RateLimited);
-      const read = Buffer.byteLength(text) > MOST_PACKET_BYTES ? undefined : parse(text);
-      if (!read) return connection.close(Close.DecodeError);
-      if (read.op === Op.Heartbeat) dead.refresh();
-      obey(world, state, connection, read.op, read.d);
+      const tooFast = countPacket();
+      const read = tooFast || Buffer.byteLength(text) > MOST_PACKET_BYTES ? undefined : parse(text);
+      if (read?.op === Op.Heartbeat) dead.refresh();
+      if (read) obey(world, state, connection, read.op, read.d);
+      else connection.close(tooFast ? Close.RateLimited : Close.DecodeError);
     },
   };
   state.connections.add(connection);

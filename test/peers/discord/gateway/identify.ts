@@ -16,14 +16,16 @@ const identify = z.looseObject({
 
 export type Identify = { readonly shard: readonly [number, number]; readonly intents: number };
 
+/** Whether this is the bot's token; a library may send it with or without its scheme. */
+export const isToken = (world: World, given: string): boolean => world.token !== undefined && given.replace(/^Bot /, '') === world.token;
+
 /** The session that is wanted, or the close code that refuses it. */
 export const readIdentify = (world: World, data: unknown): Identify | GatewayCloseCodes => {
   const parsed = identify.safeParse(data);
   if (!parsed.success) return GatewayCloseCodes.DecodeError;
   const { token, intents, shard = [0, 1] } = parsed.data;
   const [id, count] = shard;
-  // The library may send the token with or without its scheme.
-  if (world.token === undefined || token.replace(/^Bot /, '') !== world.token) return GatewayCloseCodes.AuthenticationFailed;
+  if (!isToken(world, token)) return GatewayCloseCodes.AuthenticationFailed;
   if (id < 0 || count < 1 || id >= count) return GatewayCloseCodes.InvalidShard;
   if (intents < 0 || (intents & ~ALL_INTENTS) !== 0) return GatewayCloseCodes.InvalidIntents;
   if ((intents & PRIVILEGED & ~world.settings.privilegedIntents) !== 0) return GatewayCloseCodes.DisallowedIntents;

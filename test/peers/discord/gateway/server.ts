@@ -41,7 +41,13 @@ const createFaults = (state: GatewayState): GatewayFaults => {
     dropGateway: () => each(({ socket }) => socket.terminate()),
     invalidSession: (resumable) =>
       each((connection) => {
-        if (!resumable && connection.session) state.sessions.delete(connection.session.id);
+        const { session } = connection;
+        if (session) {
+          // The connection stays open, without a session: the client may resume or identify on it.
+          session.send = undefined;
+          connection.session = undefined;
+          if (!resumable) state.sessions.delete(session.id);
+        }
         connection.send({ op: GatewayOpcodes.InvalidSession, d: resumable });
       }),
     reconnect: () => each(({ send }) => send({ op: GatewayOpcodes.Reconnect, d: null })),

@@ -1,5 +1,5 @@
 /** A person's slash and context menu commands: what their client would offer and let them send. */
-import { ApplicationCommandOptionType as Kind, ApplicationCommandType, InteractionContextType, PermissionFlagsBits } from 'discord-api-types/v10';
+import { ApplicationCommandType, InteractionContextType, ApplicationCommandOptionType as Kind, PermissionFlagsBits } from 'discord-api-types/v10';
 import type { Command, CommandOption } from '../check/commands.ts';
 import { channelJson, interactionMemberJson } from '../objects/guild.ts';
 import type { Channel, World } from '../world.ts';
@@ -56,7 +56,8 @@ const checkValue = (option: CommandOption, value: OptionValue): void => {
   if (typeof least === 'number' && size < least) throw new ClientRefusal(`option ${option.name} must be at least ${least}`);
   if (typeof most === 'number' && size > most) throw new ClientRefusal(`option ${option.name} must be at most ${most}`);
   const choices = option.choices ?? [];
-  if (choices.length > 0 && !choices.some((choice) => choice.value === value)) throw new ClientRefusal(`option ${option.name} offers no ${JSON.stringify(value)}`);
+  if (choices.length > 0 && !choices.some((choice) => choice.value === value))
+    throw new ClientRefusal(`option ${option.name} offers no ${JSON.stringify(value)}`);
 };
 
 type Given = Readonly<Record<string, OptionValue | undefined>>;
@@ -75,7 +76,11 @@ const fillIn = (declared: readonly CommandOption[], given: Given, focused?: stri
 };
 
 /** Walks `cohort member add` down to its options and wraps the filled-in ones up again. */
-const descend = (options: readonly CommandOption[], path: readonly string[], fill: (leaves: readonly CommandOption[]) => Record<string, unknown>[]): Record<string, unknown>[] => {
+const descend = (
+  options: readonly CommandOption[],
+  path: readonly string[],
+  fill: (leaves: readonly CommandOption[]) => Record<string, unknown>[],
+): Record<string, unknown>[] => {
   const branches = options.filter(({ type }) => type === Kind.Subcommand || type === Kind.SubcommandGroup);
   const [name, ...rest] = path;
   if (branches.length === 0 && name === undefined) return fill(options);
@@ -85,7 +90,10 @@ const descend = (options: readonly CommandOption[], path: readonly string[], fil
 };
 
 const valuesOf = (options: readonly Record<string, unknown>[], type: number): string[] =>
-  options.flatMap((option) => [...(option['type'] === type ? [String(option['value'])] : []), ...valuesOf((option['options'] ?? []) as Record<string, unknown>[], type)]);
+  options.flatMap((option) => [
+    ...(option['type'] === type ? [String(option['value'])] : []),
+    ...valuesOf((option['options'] ?? []) as Record<string, unknown>[], type),
+  ]);
 
 const resolvedFor = (world: World, channel: Channel, options: readonly Record<string, unknown>[]): Record<string, unknown> => {
   const guild = channel.guildId === undefined ? undefined : world.guilds.get(channel.guildId);
@@ -94,7 +102,8 @@ const resolvedFor = (world: World, channel: Channel, options: readonly Record<st
   const members = users.filter((id) => guild?.members.has(id));
   return {
     ...(users.length > 0 && { users: Object.fromEntries(users.map((id) => [id, world.users.get(id)])) }),
-    ...(guild && members.length > 0 && { members: Object.fromEntries(members.map((id) => [id, { ...interactionMemberJson(world, guild, id), user: undefined }])) }),
+    ...(guild &&
+      members.length > 0 && { members: Object.fromEntries(members.map((id) => [id, { ...interactionMemberJson(world, guild, id), user: undefined }])) }),
     ...(channels.length > 0 && { channels: Object.fromEntries(channels.map((each) => [each.id, { ...channelJson(world, each), permissions: '0' }])) }),
   };
 };
@@ -115,11 +124,23 @@ const dataOf = (world: World, channel: Channel, command: Command, options: Recor
 export const slashData = (world: World, channel: Channel, userId: string, name: string, given: Given): Record<string, unknown> => {
   const [first = '', ...path] = name.split(' ');
   const command = findCommand(world, channel, userId, first, ApplicationCommandType.ChatInput);
-  return dataOf(world, channel, command, descend(command.options ?? [], path, (leaves) => fillIn(leaves, given)));
+  return dataOf(
+    world,
+    channel,
+    command,
+    descend(command.options ?? [], path, (leaves) => fillIn(leaves, given)),
+  );
 };
 
 /** The data while an option is being typed, and that option's type. Throws a ClientRefusal. */
-export const typingData = (world: World, channel: Channel, userId: string, name: string, option: string, given: Given): { data: Record<string, unknown>; optionType: number } => {
+export const typingData = (
+  world: World,
+  channel: Channel,
+  userId: string,
+  name: string,
+  option: string,
+  given: Given,
+): { data: Record<string, unknown>; optionType: number } => {
   const [first = '', ...path] = name.split(' ');
   const command = findCommand(world, channel, userId, first, ApplicationCommandType.ChatInput);
   let optionType = 0;

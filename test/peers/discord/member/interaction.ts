@@ -47,7 +47,8 @@ export const createInteraction = (world: World, cause: Cause): Interaction => {
   const { type, userId, channel, source } = cause;
   const [id, token] = [world.nextId(), randomBytes(48).toString('base64url')];
   const guild = channel.guildId === undefined ? undefined : world.guilds.get(channel.guildId);
-  const privately = PermissionFlagsBits.AttachFiles | PermissionFlagsBits.EmbedLinks | PermissionFlagsBits.MentionEveryone | PermissionFlagsBits.UseExternalEmojis;
+  const privately =
+    PermissionFlagsBits.AttachFiles | PermissionFlagsBits.EmbedLinks | PermissionFlagsBits.MentionEveryone | PermissionFlagsBits.UseExternalEmojis;
   const payload = {
     id,
     application_id: world.applicationId,

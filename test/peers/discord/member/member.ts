@@ -61,9 +61,20 @@ const readable = (world: World, userId: string, shown: SeenMessage): Message => 
   return message;
 };
 
-type Self = { readonly world: World; readonly guild: Guild; readonly id: string; readonly locale: Locale | undefined; open: { interaction: Interaction } | undefined };
+type Self = {
+  readonly world: World;
+  readonly guild: Guild;
+  readonly id: string;
+  readonly locale: Locale | undefined;
+  open: { interaction: Interaction } | undefined;
+};
 
-const act = async (self: Self, channel: Channel, cause: { type: InteractionType; data: Record<string, unknown>; source?: Message | undefined; optionType?: number }, wait: Until = 'answered'): Promise<Outcome> => {
+const act = async (
+  self: Self,
+  channel: Channel,
+  cause: { type: InteractionType; data: Record<string, unknown>; source?: Message | undefined; optionType?: number },
+  wait: Until = 'answered',
+): Promise<Outcome> => {
   const { world, id: userId, locale } = self;
   const interaction = createInteraction(world, { userId, channel, locale, ...cause });
   const outcome = await perform(world, interaction, wait);
@@ -81,15 +92,23 @@ const press = async (self: Self, shown: SeenMessage, wanted: string, { until: wa
   const customId = forged ? wanted : button?.customId;
   if (customId === undefined) throw new ClientRefusal(`there is no button "${wanted}"; there are: ${buttons.map(({ label }) => label).join(', ')}`);
   if (button?.disabled && !forged) throw new ClientRefusal(`button "${wanted}" is switched off`);
-  return act(self, channelOf(self, message), { type: InteractionType.MessageComponent, data: { custom_id: customId, component_type: 2 }, source: message }, wait);
+  return act(
+    self,
+    channelOf(self, message),
+    { type: InteractionType.MessageComponent, data: { custom_id: customId, component_type: 2 }, source: message },
+    wait,
+  );
 };
 
 const choose = async (self: Self, shown: SeenMessage, wanted: string, labels: readonly string[], wait?: Until): Promise<Outcome> => {
   const message = readable(self.world, self.id, shown);
   const { selects, components } = seen(message);
   const select = selects.find(({ customId, placeholder }) => customId === wanted || placeholder === wanted);
-  if (!select || select.disabled) throw new ClientRefusal(`there is no select "${wanted}" to use; there are: ${selects.map(({ customId }) => customId).join(', ')}`);
-  const values = labels.map((label) => select.options.find((option) => option.label === label || option.value === label)?.value ?? (select.options.length === 0 ? label : undefined));
+  if (!select || select.disabled)
+    throw new ClientRefusal(`there is no select "${wanted}" to use; there are: ${selects.map(({ customId }) => customId).join(', ')}`);
+  const values = labels.map(
+    (label) => select.options.find((option) => option.label === label || option.value === label)?.value ?? (select.options.length === 0 ? label : undefined),
+  );
   if (values.includes(undefined)) throw new ClientRefusal(`the select offers: ${select.options.map(({ label }) => label).join(', ')}`);
   if (values.length < select.atLeast || values.length > select.atMost) throw new ClientRefusal(`choose ${select.atLeast} to ${select.atMost}`);
   const type = components.find((component: Component) => component['custom_id'] === select.customId && SELECTS.has(component.type))?.type;
@@ -110,7 +129,13 @@ const submit = async (self: Self, filled: Filled, wait?: Until): Promise<Outcome
   return outcome;
 };
 
-const suggest: (self: Self, ...rest: Parameters<Member['suggest']>) => Promise<readonly Choice[]> = async (self, command, option, typed, { others, ...place }) => {
+const suggest: (self: Self, ...rest: Parameters<Member['suggest']>) => Promise<readonly Choice[]> = async (
+  self,
+  command,
+  option,
+  typed,
+  { others, ...place },
+) => {
   const channel = channelAt(self.world, self.guild, self.id, place);
   const { data, optionType } = typingData(self.world, channel, self.id, command, option, { ...others, [option]: typed });
   const outcome = await act(self, channel, { type: InteractionType.ApplicationCommandAutocomplete, data, optionType });
@@ -127,7 +152,11 @@ const runOnMessage = async (self: Self, command: string, shown: SeenMessage, wai
 
 const runOnMember = async (self: Self, command: string, userId: string, channel: Channel, wait?: Until): Promise<Outcome> => {
   const { user, ...member } = memberJson(self.world, self.guild, userId);
-  const target = { type: ApplicationCommandType.User, id: userId, resolved: { users: { [userId]: user }, members: { [userId]: { ...member, permissions: '0' } } } };
+  const target = {
+    type: ApplicationCommandType.User,
+    id: userId,
+    resolved: { users: { [userId]: user }, members: { [userId]: { ...member, permissions: '0' } } },
+  };
   return act(self, channel, { type: InteractionType.ApplicationCommand, data: menuData(self.world, channel, self.id, command, target) }, wait);
 };
 
@@ -157,7 +186,17 @@ export const createMember = (world: World, guild: Guild, user: { readonly id: st
     awaits: (place, fits = () => true, withinMs = world.settings.answerWithinMs) =>
       until(world, () => messagesAt(self, at(place)).findLast((message) => message.authorId === world.bot.id && fits(message)), withinMs, 'a message'),
     say: (text, place) => {
-      const draft = { content: text, embeds: [], components: [], attachments: [], allowedMentions: undefined, flags: 0, nonce: undefined, enforceNonce: false, repliesTo: undefined };
+      const draft = {
+        content: text,
+        embeds: [],
+        components: [],
+        attachments: [],
+        allowedMentions: undefined,
+        flags: 0,
+        nonce: undefined,
+        enforceNonce: false,
+        repliesTo: undefined,
+      };
       return seen(createMessage(world, { channelId: at(place).id, authorId: user.id }, draft));
     },
     offered: (place) => commandsFor(world, at(place), user.id).map(({ name }) => name),

@@ -14,6 +14,7 @@ import {
   GuildVerificationLevel,
   Locale,
   PermissionFlagsBits,
+  type RoleFlags,
 } from 'discord-api-types/v10';
 import { type Channel, createUser, EVERYTHING, type Guild, MEMBER_PERMISSIONS, type World } from '../world.ts';
 
@@ -28,7 +29,8 @@ export const createChannel = (world: World, shape: Pick<Channel, 'type' | 'name'
 
 /** A private channel with the bot; the same one each time. */
 export const privateChannel = (world: World, userId: string): Channel =>
-  [...world.channels.values()].find((channel) => channel.recipientId === userId) ?? createChannel(world, { type: ChannelType.DM, name: '', recipientId: userId });
+  [...world.channels.values()].find((channel) => channel.recipientId === userId) ??
+  createChannel(world, { type: ChannelType.DM, name: '', recipientId: userId });
 
 export const createGuild = (world: World, name: string, channels: readonly string[], joined = true): Guild => {
   // A guild is as old as it is far down the list, so that guilds fall on all shards.
@@ -62,7 +64,8 @@ const everyone = (guild: Guild): APIRole => ({
   permissions: MEMBER_PERMISSIONS.toString(),
   managed: false,
   mentionable: false,
-  flags: 0,
+  // The enum has no name for a role without flags.
+  flags: 0 as RoleFlags,
 });
 
 /** The bot's own role carries what it may do, as an invite link gives it. */

@@ -6,6 +6,8 @@ import { refusals } from '../refusal.ts';
 import type { Attachment, Interaction, Message, World } from '../world.ts';
 
 const MOST_MESSAGES_IN_CHANNEL = 10_000;
+/** More than a bot may send in the minutes that a nonce is remembered. */
+const MOST_NONCES = 20_000;
 /** Flags that whoever makes a message can set; all others are ignored. */
 const SETTABLE = MessageFlags.SuppressEmbeds | MessageFlags.SuppressNotifications | MessageFlags.IsComponentsV2;
 
@@ -71,10 +73,17 @@ const nothing: Draft = {
   repliesTo: undefined,
 };
 
+const keepNonce = (world: World, nonce: string, message: Message): void => {
+  world.nonces.set(nonce, message);
+  const [oldest] = world.nonces.keys();
+  if (world.nonces.size > MOST_NONCES && oldest !== undefined) world.nonces.delete(oldest);
+};
+
 const keep = (world: World, message: Message): void => {
   const list = world.messages.get(message.channelId);
   if (!list) throw refusals.unknownChannel();
   list.push(message);
+  if (message.nonce !== undefined) keepNonce(world, message.nonce, message);
   if (list.length > MOST_MESSAGES_IN_CHANNEL) list.shift();
   world.changes.emit('change');
 };
@@ -127,7 +136,8 @@ export const editMessage = (world: World, message: Message, draft: Draft, files:
   return message;
 };
 
-export const findMessage = (world: World, channelId: string, id: string): Message | undefined => world.messages.get(channelId)?.find((message) => message.id === id);
+export const findMessage = (world: World, channelId: string, id: string): Message | undefined =>
+  world.messages.get(channelId)?.findLast((message) => message.id === id);
 
 export const deleteMessage = (world: World, message: Message): void => {
   const list = world.messages.get(message.channelId) ?? [];
@@ -157,7 +167,10 @@ const resolved = (message: Message, value: unknown): unknown => {
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).map(([key, inner]) => [key, resolved(message, inner)]);
   const attachment = 'url' in value && typeof value.url === 'string' ? attachmentNamed(message, value.url) : undefined;
-  return { ...Object.fromEntries(entries), ...(attachment && { url: cdnUrl(message, attachment), proxy_url: cdnUrl(message, attachment), attachment_id: attachment.id }) };
+  return {
+    ...Object.fromEntries(entries),
+    ...(attachment && { url: cdnUrl(message, attachment), proxy_url: cdnUrl(message, attachment), attachment_id: attachment.id }),
+  };
 };
 
 export const messageJson = (world: World, message: Message): APIMessage => {

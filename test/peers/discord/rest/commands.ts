@@ -43,7 +43,14 @@ export const overwriteCommands = (asked: Asked): Reply => {
   const commands = readCommands(body.json);
   const standing = world.commands.get(scope) ?? [];
   countCreates(world, scope, commands.filter((command) => !standing.some((each) => same(each, command))).length);
-  const all = commands.map((command) => registered(world, scope, command, standing.find((each) => same(each, command))));
+  const all = commands.map((command) =>
+    registered(
+      world,
+      scope,
+      command,
+      standing.find((each) => same(each, command)),
+    ),
+  );
   world.commands.set(scope, all);
   return ok(all);
 };

@@ -27,7 +27,11 @@ export type RestFaults = {
   readonly clear: () => void;
 };
 
-type Kind = { readonly kind: 'refuse'; readonly refusal: () => Refusal } | { readonly kind: 'reset' } | { readonly kind: 'cut after' } | { readonly kind: 'slow'; readonly ms: number };
+type Kind =
+  | { readonly kind: 'refuse'; readonly refusal: () => Refusal }
+  | { readonly kind: 'reset' }
+  | { readonly kind: 'cut after' }
+  | { readonly kind: 'slow'; readonly ms: number };
 type Fault = Kind & { readonly route: Where; left: number };
 
 const DEFAULT_RETRY_MS = 1000;

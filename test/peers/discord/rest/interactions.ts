@@ -13,7 +13,6 @@ const MOST_FOLLOW_UPS_OF_USER_INSTALL = 5;
 
 const isLoading = (message: Message): boolean => (message.flags & MessageFlags.Loading) !== 0;
 
-/** Private either because the answer says so, or because it answers within a private channel of nobody else: that is public there. */
 const respondWithMessage = (world: World, interaction: Interaction, data: unknown, body: Body, prefix: readonly string[]): Message => {
   const draft = readMessage(data, body.files, undefined, prefix);
   const onlyFor = draft.flags & MessageFlags.Ephemeral ? interaction.userId : undefined;
@@ -72,7 +71,11 @@ const callbackJson = (world: World, interaction: Interaction, message: Message |
   interaction: {
     id: interaction.id,
     type: interaction.type,
-    ...(message && { response_message_id: message.id, response_message_loading: isLoading(message), response_message_ephemeral: message.onlyFor !== undefined }),
+    ...(message && {
+      response_message_id: message.id,
+      response_message_loading: isLoading(message),
+      response_message_ephemeral: message.onlyFor !== undefined,
+    }),
   },
   resource: { type: interaction.acknowledged?.type, ...(message && { message: messageJson(world, message) }) },
 });

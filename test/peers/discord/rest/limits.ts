@@ -17,7 +17,6 @@ const BUCKETS: Readonly<Record<string, Bucket>> = {
   'POST /webhooks/:application/:token': { limit: 5, windowMs: 2000 },
   'PATCH /webhooks/:application/:token/messages/:message': { limit: 5, windowMs: 2000 },
   'POST /users/@me/channels': { limit: 10, windowMs: 10_000 },
-  'GET /gateway/bot': { limit: 2, windowMs: 5000 },
 };
 const DEFAULT_BUCKET: Bucket = { limit: 50, windowMs: 1000 };
 

@@ -40,8 +40,10 @@ const ownMessageOf = (asked: Asked, channel: Channel): Message => {
   return message;
 };
 
-const sameNonce = (world: World, nonce: string): Message | undefined =>
-  [...world.messages.values()].flat().find((message) => message.nonce === nonce && message.authorId === world.bot.id && world.now() - message.bornMs < NONCE_LIFE_MS);
+const sameNonce = (world: World, nonce: string): Message | undefined => {
+  const message = world.nonces.get(nonce);
+  return message && world.now() - message.bornMs < NONCE_LIFE_MS ? message : undefined;
+};
 
 const checkMaySend = (world: World, channel: Channel, withFiles: boolean): void => {
   const closed = channel.recipientId === undefined ? undefined : world.closedDms.get(channel.recipientId);
@@ -104,15 +106,22 @@ export const listMessages = (asked: Asked): Reply => {
   const listed = (asked.world.messages.get(channel.id) ?? []).filter(
     ({ id, onlyFor }) => onlyFor === undefined && (!before || BigInt(id) < BigInt(before)) && (!after || BigInt(id) > BigInt(after)),
   );
-  return ok(listed.slice(-limit).reverse().map((message) => messageJson(asked.world, message)));
+  return ok(
+    listed
+      .slice(-limit)
+      .reverse()
+      .map((message) => messageJson(asked.world, message)),
+  );
 };
 
-const setPin = (pinned: boolean) => (asked: Asked): Reply => {
-  const channel = channelOf(asked);
-  demandPermission(asked.world, channel, 'PinMessages');
-  messageOf(asked, channel).pinned = pinned;
-  return noContent;
-};
+const setPin =
+  (pinned: boolean) =>
+  (asked: Asked): Reply => {
+    const channel = channelOf(asked);
+    demandPermission(asked.world, channel, 'PinMessages');
+    messageOf(asked, channel).pinned = pinned;
+    return noContent;
+  };
 
 export const pin = setPin(true);
 export const unpin = setPin(false);

@@ -63,7 +63,12 @@ const answer = (world: World, limiter: Limiter, match: Match, turn: Turn, body: 
   return routes[match.name]({ world, params: match.params, query, body, arrivedAt: turn.arrivedAt });
 };
 
-const handle = async (world: World, limiter: Limiter, nextFaults: (route: string) => ReturnType<ReturnType<typeof createFaults>['next']>, turn: Turn): Promise<void> => {
+const handle = async (
+  world: World,
+  limiter: Limiter,
+  nextFaults: (route: string) => ReturnType<ReturnType<typeof createFaults>['next']>,
+  turn: Turn,
+): Promise<void> => {
   const { request, response } = turn;
   const url = new URL(request.url ?? '/', 'http://peer');
   const headers: Record<string, string> = {};
@@ -71,9 +76,9 @@ const handle = async (world: World, limiter: Limiter, nextFaults: (route: string
   let logged: ReturnType<World['log']['add']> | undefined;
   try {
     const bytes = await readBytes(request);
-    limiter.checkBan();
     const match = find(request, url.pathname);
     entry.route = match.name;
+    limiter.checkBan();
     const faults = nextFaults(match.name);
     const fault = faults.find(({ kind }) => kind !== 'slow');
     for (const slow of faults) if (slow.kind === 'slow') await delay(slow.ms);
