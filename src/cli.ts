@@ -20,8 +20,16 @@ program
   });
 
 program
+  .command('rotate-slack-keys')
+  .description('seal every Slack installation with the first of SLACK_KEYS, so that the others may go')
+  .action(async () => {
+    const { runRotateSlackKeys } = await import('./cli/rotate-slack-keys.ts');
+    process.exitCode = await runRotateSlackKeys(write);
+  });
+
+program
   .command('generate')
-  .description('write what is made from declarations: schema dump, JSON Schemas, the README’s command table')
+  .description('write what is made from declarations: schema dump, JSON Schemas, Slack manifests, the README’s command table')
   .action(async () => {
     const { runGenerate } = await import('./cli/generate.ts');
     await runGenerate();

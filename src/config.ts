@@ -12,9 +12,36 @@ const environment = z.object({
     .default(fileURLToPath(new URL('../quizzes', import.meta.url))),
   PORT: z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65_535).default(3000),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
+  /** Where the outside reaches us, for installing in many Slack workspaces. */
+  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must look like https://watermark.example' }).optional(),
+
   DISCORD_TOKEN: z.string().min(1).optional(),
-  SLACK_BOT_TOKEN: z.string().min(1).optional(),
+  /** Where given, interactions come over HTTP and no gateway is opened. */
+  DISCORD_PUBLIC_KEY: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/i, 'must be the 64 hexadecimal digits of the application’s public key')
+    .optional(),
+  DISCORD_API_URL: z.url({ protocol: /^https?$/, error: 'must be an address' }).optional(),
+  DISCORD_COMMANDS: z.enum(['global', 'guild']).default('global'),
+
+  SLACK_BOT_TOKEN: z.string().startsWith('xoxb-', 'must be a bot token: it starts with xoxb-').optional(),
+  SLACK_APP_TOKEN: z.string().startsWith('xapp-', 'must be an app-level token: it starts with xapp-').optional(),
+  SLACK_SIGNING_SECRET: z.string().min(1).optional(),
+  SLACK_CLIENT_ID: z.string().min(1).optional(),
+  SLACK_CLIENT_SECRET: z.string().min(1).optional(),
+  /** `id:base64`, several joined by commas; the first seals, the others still open. */
+  SLACK_KEYS: z.string().min(1).optional(),
+  SLACK_API_URL: z.url({ protocol: /^https?$/, error: 'must be an address' }).optional(),
 });
+
+type Environment = z.infer<typeof environment>;
+
+export type DiscordConfig = {
+  readonly token: string;
+  readonly publicKey: string | undefined;
+  readonly apiUrl: string | undefined;
+  readonly applicationScope: 'global' | 'guild';
+};
 
 export type Config = {
   readonly databaseUrl: string | undefined;
@@ -22,8 +49,8 @@ export type Config = {
   readonly curriculumFolder: string;
   readonly port: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
-  readonly discordToken: string | undefined;
-  readonly slackBotToken: string | undefined;
+  readonly discord: DiscordConfig | undefined;
+  readonly slack: SlackConfig | undefined;
   /** Without a platform's token it is the only platform; beside one it must be asked for. */
   readonly sandbox: boolean;
 };
@@ -42,7 +69,9 @@ export const readConfig = (variables: Readonly<Record<string, string | undefined
   const parsed = environment.safeParse(given);
   if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
   const { data } = parsed;
-  const platforms = data.DISCORD_TOKEN !== undefined || data.SLACK_BOT_TOKEN !== undefined;
+  const discord = readDiscord(data);
+  const slack = readSlack(data);
+  const platforms = discord !== undefined || slack !== undefined;
   const sandbox = flags.sandbox ?? !platforms;
   return {
     databaseUrl: data.DATABASE_URL,
@@ -50,8 +79,56 @@ export const readConfig = (variables: Readonly<Record<string, string | undefined
     curriculumFolder: data.CURRICULUM_FOLDER,
     port: data.PORT,
     logLevel: data.LOG_LEVEL ?? (platforms ? 'info' : 'warn'),
-    discordToken: data.DISCORD_TOKEN,
-    slackBotToken: data.SLACK_BOT_TOKEN,
+    discord,
+    slack,
     sandbox,
   };
+};
+
+const readDiscord = (data: Environment): DiscordConfig | undefined =>
+  data.DISCORD_TOKEN === undefined
+    ? undefined
+    : { token: data.DISCORD_TOKEN, publicKey: data.DISCORD_PUBLIC_KEY, apiUrl: data.DISCORD_API_URL, applicationScope: data.DISCORD_COMMANDS };
+
+export type SlackConfig = {
+  readonly transport: { readonly kind: 'socket'; readonly appToken: string } | { readonly kind: 'http'; readonly signingSecret: string };
+  readonly identity:
+    | { readonly kind: 'token'; readonly botToken: string }
+    | { readonly kind: 'oauth'; readonly clientId: string; readonly clientSecret: string; readonly publicUrl: string; readonly keys: Keys };
+  readonly apiUrl?: string;
+};
+
+type Keys = { readonly current: string; readonly keys: Readonly<Record<string, Uint8Array>> };
+
+/** One workspace by its token, or many by OAuth; over a socket where there is an app token, else over HTTP. */
+const readSlack = (data: Environment): SlackConfig | undefined => {
+  if (data.SLACK_BOT_TOKEN === undefined && data.SLACK_CLIENT_ID === undefined) return undefined;
+  return { transport: readTransport(data), identity: readIdentity(data), ...(data.SLACK_API_URL ? { apiUrl: data.SLACK_API_URL } : {}) };
+};
+
+const readTransport = (data: Environment): SlackConfig['transport'] => {
+  if (data.SLACK_APP_TOKEN) return { kind: 'socket', appToken: data.SLACK_APP_TOKEN };
+  if (data.SLACK_SIGNING_SECRET) return { kind: 'http', signingSecret: data.SLACK_SIGNING_SECRET };
+  throw new ConfigError(['SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) is needed beside Slack’s other settings']);
+};
+
+const readIdentity = (data: Environment): SlackConfig['identity'] => {
+  if (data.SLACK_BOT_TOKEN) return { kind: 'token', botToken: data.SLACK_BOT_TOKEN };
+  const { SLACK_CLIENT_ID: clientId, SLACK_CLIENT_SECRET: clientSecret, PUBLIC_URL: publicUrl, SLACK_KEYS: keys } = data;
+  if (clientId && clientSecret && publicUrl && keys) return { kind: 'oauth', clientId, clientSecret, publicUrl, keys: readKeys(keys) };
+  const missing = Object.entries({ SLACK_CLIENT_SECRET: clientSecret, PUBLIC_URL: publicUrl, SLACK_KEYS: keys }).filter(([, value]) => value === undefined);
+  throw new ConfigError(missing.map(([name]) => `${name} is needed beside SLACK_CLIENT_ID`));
+};
+
+const KEY_BYTES = 32;
+
+const readKeys = (given: string): Keys => {
+  const pairs = given.split(',').map((pair) => {
+    const [id = '', base64 = ''] = pair.trim().split(':');
+    const key = Buffer.from(base64, 'base64');
+    if (!/^[\w-]{1,40}$/.test(id) || key.byteLength !== KEY_BYTES)
+      throw new ConfigError([`SLACK_KEYS must be id:key, the key ${KEY_BYTES} bytes in base64; make one with: openssl rand -base64 ${KEY_BYTES}`]);
+    return [id, new Uint8Array(key)] as const;
+  });
+  return { current: pairs[0]?.[0] ?? '', keys: Object.fromEntries(pairs) };
 };

@@ -7,27 +7,29 @@ import { createSearch } from './curriculum/search.ts';
 import { openCurriculum } from './curriculum/watch.ts';
 import { explainDatabaseError } from './database/errors.ts';
 import { openDatabase } from './database/open.ts';
-import { allFeatures } from './features.ts';
+import { allFeatures, homeOf } from './features.ts';
 import { createMovableClock, systemClock } from './lib/clock.ts';
 import { latest } from './lib/latest.ts';
 import type { Log } from './lib/log.ts';
 import { systemRandom } from './lib/random.ts';
+import { openPlatforms } from './platforms.ts';
 import { openSandbox } from './sandbox.ts';
 
 export type Running = {
-  /** Where the sandbox's page is, if it runs. */
-  readonly sandboxUrl: string | undefined;
+  /** What to tell the operator, a line each. */
+  readonly says: readonly string[];
   readonly close: () => Promise<void>;
 };
 
-export const start = async (config: Config, log: Log): Promise<Running> => {
+/** `onFatal`: a platform refuses us for good while we run. */
+export const start = async (config: Config, log: Log, onFatal: (error: Error) => void): Promise<Running> => {
   // The curriculum first: where its files are broken, no database has been opened or made.
   const curriculum = openCurriculum(config.curriculumFolder, {
     onLoaded: ({ questions }) => log.info({ questions: questions.size }, 'curriculum-loaded'),
     onProblems: (problems) => log.error({ problems }, 'curriculum-broken'),
   });
   const database = await openDatabase({ url: config.databaseUrl, folder: config.dataFolder }, log);
-  // Only the sandbox moves it; on the platforms it runs with the world's.
+  // Only the sandbox moves it; without one it runs with the world's.
   const clock = createMovableClock(systemClock);
   const needs = { database, clock, random: systemRandom, curriculum: curriculum.current, search: latest(curriculum.current, createSearch) };
   const features = allFeatures(needs);
@@ -43,16 +45,22 @@ export const start = async (config: Config, log: Log): Promise<Running> => {
       return id;
     },
   });
-  const commands = features.flatMap((feature) => feature.commands);
-  const sandbox = config.sandbox
-    ? await openSandbox({ ...needs, identify, dispatcher, commands, clock, log, folder: join(config.dataFolder, 'sandbox'), port: config.port })
-    : undefined;
-  return {
-    sandboxUrl: sandbox?.url,
-    close: async () => {
-      await sandbox?.close();
-      curriculum.close();
-      await database.close();
-    },
+  const shared = { ...needs, identify, dispatcher, commands: features.flatMap((feature) => feature.commands), log };
+  const opened: { readonly close: () => Promise<void> }[] = [{ close: database.close }];
+  const close = async (): Promise<void> => {
+    curriculum.close();
+    // Last opened, first closed: the database goes when nobody needs it any more.
+    for (const each of opened.splice(0).toReversed()) await each.close();
   };
+  try {
+    const platforms = await openPlatforms(config, { ...shared, home: homeOf(features, identify, clock), onFatal });
+    opened.push(platforms);
+    const sandbox = config.sandbox ? await openSandbox({ ...shared, folder: join(config.dataFolder, 'sandbox'), port: config.port }) : undefined;
+    if (sandbox) opened.push(sandbox);
+    const here = sandbox ? [`Watermark is open at ${sandbox.url}`, `Everything stays on this machine, in ${config.dataFolder}. Stop with Ctrl+C.`] : [];
+    return { says: [...platforms.platforms.map(({ next }) => next), ...here], close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 };

@@ -1,9 +1,13 @@
 /** What one feature offers; `features.ts` lists them all. */
 import type { Action } from './action.ts';
 import type { Command } from './command.ts';
+import type { Caller } from './context.ts';
+import type { Block } from './view.ts';
 
 export type Feature = {
   readonly name: string;
   readonly commands: readonly Command[];
   readonly actions: readonly Action[];
+  /** Its part of a person's Home, where a platform has one. */
+  readonly home?: (caller: Caller, at: Temporal.Instant) => Promise<readonly Block[]>;
 };

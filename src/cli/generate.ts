@@ -1,12 +1,15 @@
 /** `watermark generate`: everything that is made from declarations and committed beside them. */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeSchemas } from '../curriculum/json-schema.ts';
 import { openPglite } from '../database/client.ts';
 import { dumpSchema } from '../database/dump.ts';
 import { migrate, migrationsFolder } from '../database/migrate.ts';
+import { manifestFiles } from '../platforms/slack/manifest.ts';
 import { commandTable, declaredCommands } from './command-table.ts';
 
+const slackFolder = fileURLToPath(new URL('../../deploy/slack', import.meta.url));
 const readme = fileURLToPath(new URL('../../README.md', import.meta.url));
 
 export const runGenerate = async (): Promise<void> => {
@@ -15,6 +18,7 @@ export const runGenerate = async (): Promise<void> => {
   writeFileSync(`${migrationsFolder}/schema.txt`, await dumpSchema(database));
   await database.close();
   writeSchemas(fileURLToPath(new URL('../../quizzes/schema', import.meta.url)));
+  for (const [name, contents] of Object.entries(manifestFiles(declaredCommands()))) writeFileSync(join(slackFolder, name), contents);
   writeFileSync(readme, withCommandTable(readFileSync(readme, 'utf8')));
 };
 

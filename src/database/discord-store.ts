@@ -32,6 +32,12 @@ export const createDiscordStore = ({ orm }: Pick<Database, 'orm'>) => ({
     await orm.insert(discordCommands).values({ scope, hash }).onConflictDoUpdate({ target: discordCommands.scope, set: { hash } });
   },
 
+  findGuilds: async (applicationId: string): Promise<readonly { readonly guildId: string; readonly name: string }[]> =>
+    orm
+      .select({ guildId: discordGuild.guildId, name: discordGuild.name })
+      .from(discordGuild)
+      .where(and(eq(discordGuild.applicationId, applicationId), isNull(discordGuild.leftAt))),
+
   recordGuildJoined: async ({ applicationId, guildId, name, at }: Guild & { readonly name: string }): Promise<boolean> => {
     const [guild] = await orm
       .insert(discordGuild)

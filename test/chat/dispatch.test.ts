@@ -12,7 +12,14 @@ import { text } from '../../src/lib/text.ts';
 import { wordsIn } from '../support/bot.ts';
 
 const origin = { platform: 'sandbox', workspace: { externalId: 'w', name: 'W' }, account: { externalId: 'a', name: 'A' } } as const;
-const command = (name: string, options = {}, id = randomUUID()): Interaction => ({ kind: 'command', id, origin, place: 'direct', command: name, options });
+const command = (name: string, options = {}, id: string = randomUUID()): Interaction => ({
+  kind: 'command',
+  id,
+  origin,
+  place: 'direct',
+  command: name,
+  options,
+});
 const said = (words: string) => view(words, [paragraph(text`${words}`)]);
 
 const start = (overrides: Partial<DispatchNeeds> = {}) => {
@@ -127,7 +134,8 @@ test('how a reply is given is known before any work is done, also for what is un
 
 test('suggestions are at most 25, and none for what has none', async () => {
   const { dispatcher } = start();
-  const suggest = (name: string, option: string) => dispatcher.suggest({ id: 's', origin, place: 'direct', command: name, option, typed: 'a' });
+  const suggest = (name: string, option: string) =>
+    dispatcher.suggest({ kind: 'suggest', id: 's', origin, place: 'direct', command: name, option, typed: 'a' });
   expect(await suggest('pick', 'near')).toHaveLength(25);
   expect(await suggest('count', 'near')).toEqual([]);
   expect(await suggest('gone', 'near')).toEqual([]);

@@ -111,10 +111,19 @@ describe('the configuration', () => {
     }
   });
 
+  test('says which of Slack’s settings are missing beside those that are there', () => {
+    expect(() => readConfig({ SLACK_BOT_TOKEN: 'xoxb-t' })).toThrow(/SLACK_APP_TOKEN.*SLACK_SIGNING_SECRET/);
+    expect(() => readConfig({ SLACK_CLIENT_ID: 'c', SLACK_SIGNING_SECRET: 's' })).toThrow(/SLACK_CLIENT_SECRET[\s\S]*PUBLIC_URL[\s\S]*SLACK_KEYS/);
+    const many = { SLACK_CLIENT_ID: 'c', SLACK_CLIENT_SECRET: 's', SLACK_SIGNING_SECRET: 's', PUBLIC_URL: 'https://w.example' };
+    expect(() => readConfig({ ...many, SLACK_KEYS: 'k1:c2hvcnQ=' })).toThrow(/32 bytes/);
+    const key = Buffer.alloc(32, 7).toString('base64');
+    expect(readConfig({ ...many, SLACK_KEYS: `k2:${key},k1:${key}` }).slack?.identity).toMatchObject({ kind: 'oauth', keys: { current: 'k2' } });
+  });
+
   test('opens the sandbox by itself only where no platform’s token is set', () => {
     expect(readConfig({}).sandbox).toBe(true);
     expect(readConfig({ DISCORD_TOKEN: 't' }).sandbox).toBe(false);
-    expect(readConfig({ SLACK_BOT_TOKEN: 't' }).sandbox).toBe(false);
+    expect(readConfig({ SLACK_BOT_TOKEN: 'xoxb-t', SLACK_APP_TOKEN: 'xapp-t' }).sandbox).toBe(false);
     expect(readConfig({ DISCORD_TOKEN: 't' }, { sandbox: true }).sandbox).toBe(true);
     expect(readConfig({ DISCORD_TOKEN: '  ' }).sandbox).toBe(true);
   });

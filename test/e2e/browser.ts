@@ -13,7 +13,7 @@ const USUAL_PATHS = [
 ];
 
 /** A container's shared memory is small; root can't use Chromium's own sandbox, and all these tests open is our own page. */
-const FLAGS = ['--no-sandbox', '--disable-dev-shm-usage'];
+const FLAGS = ['--no-sandbox', '--disable-dev-shm-usage', '--font-render-hinting=none'];
 
 /** Throws, saying how to give it one, when no browser can be found. */
 export const launchBrowser = async (): Promise<Browser> => {

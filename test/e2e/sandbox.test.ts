@@ -29,6 +29,8 @@ afterEach(async () => {
 const open = async (as = 'amara', channel = `dm-${as}`, options: BrowserContextOptions = {}): Promise<Page> => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
+  // Sooner than the test's own patience, so that a failure names the line that waited.
+  page.setDefaultTimeout(PATIENCE_MS / 3);
   page.on('pageerror', (error) => complaints.push(error.message));
   // A policy that is broken, a file that is missing: the console says so. A connection that was cut on purpose is no mistake.
   page.on(
@@ -144,6 +146,24 @@ describe('messages', { timeout: PATIENCE_MS }, () => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await last(page).getByText('Question 2 of 5').waitFor();
+  });
+
+  it('come into view when one asked for them, and stay put while one reads', async () => {
+    const page = await open();
+    const log = page.getByRole('log');
+    const distance = (): Promise<number> => log.evaluate((frame) => Math.round(frame.scrollHeight - frame.scrollTop - frame.clientHeight));
+    await say(page, '/concept cap');
+    await last(page).getByText('CAP theorem', { exact: true }).waitFor();
+    await say(page, '/quiz');
+    await last(page).getByText('Question 1 of 5').waitFor();
+    await expect.poll(distance).toBeLessThanOrEqual(1);
+    await log.evaluate((frame) => frame.scrollTo(0, 40));
+    await page.getByRole('button', { name: 'Newest' }).waitFor();
+    await sandbox.messenger.send({ kind: 'direct', accountId: 'amara' }, view('News', [paragraph(text`news`)]), 'news');
+    await last(page).getByText('news').waitFor({ state: 'attached' });
+    expect(await log.evaluate((frame) => frame.scrollTop)).toBe(40);
+    await page.getByRole('button', { name: 'Newest' }).click();
+    await expect.poll(distance).toBeLessThanOrEqual(1);
   });
 
   it('run a double click once', async () => {
@@ -328,9 +348,10 @@ describe('every reader', { timeout: PATIENCE_MS }, () => {
     const page = await open('amara', 'general', { colorScheme });
     await sandbox.messenger.send({ kind: 'direct', accountId: 'amara' }, view('News', [paragraph(text`news`)]), 'news');
     await say(page, '/concept cap');
+    await last(page).getByText('ZooKeeper').waitFor();
     await say(page, '/quiz');
     await page.getByRole('button', { name: 'Partition tolerance' }).click();
-    await last(page).getByText('Not this time').waitFor();
+    await last(page).getByText('Not right').waitFor();
     await last(page).hover();
     await page
       .getByRole('button', { name: /^Inspect/ })

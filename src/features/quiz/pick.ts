@@ -11,6 +11,9 @@ import type { Outlook } from './round-view.ts';
 /** How many days ahead a person is told of. */
 const DAYS_AHEAD = 3;
 
+/** Whose desk, and when. */
+type Moment = Pick<Act, 'personId' | 'zone' | 'at'>;
+
 export type Desk = {
   readonly today: Temporal.PlainDate;
   readonly candidates: (questions: readonly Question[]) => readonly Candidate[];
@@ -21,7 +24,7 @@ export type Desk = {
 };
 
 /** What lies on a learner's desk today. Three round trips, side by side. */
-export const findDesk = async (needs: StudyNeeds, act: Act): Promise<Desk> => {
+export const findDesk = async (needs: StudyNeeds, act: Moment): Promise<Desk> => {
   const curriculum = needs.curriculum();
   const [settings, score, known] = await Promise.all([
     findStudySettings(needs.database, act.personId),
@@ -42,7 +45,7 @@ export const findDesk = async (needs: StudyNeeds, act: Act): Promise<Desk> => {
 const questionsMet = (curriculum: Curriculum, memories: ReadonlyMap<string, unknown>): readonly Question[] =>
   [...memories.keys()].map((slug) => curriculum.questions.get(slug)).filter((question) => question !== undefined);
 
-export const findOutlook = async (needs: StudyNeeds, act: Act, desk: Pick<Desk, 'today' | 'dueWanted'>): Promise<Outlook> => ({
+export const findOutlook = async (needs: StudyNeeds, act: Moment, desk: Pick<Desk, 'today' | 'dueWanted'>): Promise<Outlook> => ({
   dueNow: desk.dueWanted,
   days: await findDueDays(needs.database, act, DAYS_AHEAD),
   today: desk.today.toString(),

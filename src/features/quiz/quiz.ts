@@ -3,6 +3,7 @@ import { type Command, defineCommand } from '../../chat/command.ts';
 import type { Feature } from '../../chat/feature.ts';
 import { kindNames, questionKinds } from '../../curriculum/kinds.ts';
 import { answerActions } from './answering.ts';
+import { quizHome } from './home.ts';
 import { actOf, COUNT, type QuizNeeds } from './needs.ts';
 import { reportActions } from './report.ts';
 import { roundActions, startOnPath, startQuiz, startReview } from './rounds.ts';
@@ -13,6 +14,7 @@ export const quizFeature = (needs: QuizNeeds): Feature => ({
   name: 'quiz',
   commands: [quizCommand(needs), reviewCommand(needs), setAsideCommand(needs)],
   actions: [...roundActions(needs), ...answerActions(needs), ...shelfActions(needs), ...reportActions(needs)],
+  home: (caller, at) => quizHome(needs, caller, at),
 });
 
 const quizCommand = (needs: QuizNeeds): Command =>

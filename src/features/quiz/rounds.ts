@@ -58,6 +58,8 @@ export const roundActions = (needs: QuizNeeds): Action[] => [
   quizAction('next', 'update', (act, { row }) => showRound(needs, act, row)),
   quizAction('review', 'update', (act) => startReview(needs, act, COUNT.atMost)),
   quizAction('fresh', 'update', (act) => startOnPath(needs, act, COUNT.usual)),
+  // From where there is no message to replace.
+  quizAction('begin', 'private', (act, { row }) => (row === 'review' ? startReview(needs, act, COUNT.atMost) : startOnPath(needs, act, COUNT.usual))),
   quizAction('concept', 'private', async (act, { row }) => startQuiz(needs, act, findSubject(needs.curriculum(), needs.search(), row), COUNT.usual)),
   quizAction('retake', 'update', (act, { row }) => retakeMissed(needs, act, row)),
 ];

@@ -4,7 +4,7 @@ import { defineCommand } from '../../chat/command.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { Feature } from '../../chat/feature.ts';
 import type { Filled, Form } from '../../chat/form.ts';
-import { note, view } from '../../chat/view.ts';
+import { type Block, button, heading, note, paragraph, view } from '../../chat/view.ts';
 import { findStudySettings, recordStudySettings, type StudySettings, studyBounds } from '../../community/study-settings.ts';
 import type { Database } from '../../database/client.ts';
 import { text } from '../../lib/text.ts';
@@ -23,7 +23,14 @@ export const settingsFeature = (needs: { readonly database: Database }): Feature
       run: async ({ caller }) => settingsForm(await findStudySettings(needs.database, caller.personId)),
     }),
   ],
+  home: async ({ personId }) => homeBlocks(await findStudySettings(needs.database, personId)),
   actions: [
+    defineAction({
+      name: 'settings.open',
+      who: 'learner',
+      answers: 'form',
+      run: async ({ caller }) => settingsForm(await findStudySettings(needs.database, caller.personId)),
+    }),
     defineAction({
       name: 'settings.save',
       who: 'learner',
@@ -46,6 +53,12 @@ export const settingsFeature = (needs: { readonly database: Database }): Feature
     }),
   ],
 });
+
+const homeBlocks = ({ zone, newPerDay, reviewsPerDay }: StudySettings): readonly Block[] => [
+  heading(text`Settings`),
+  paragraph(text`Up to **${newPerDay}** new questions and **${reviewsPerDay}** reviews a day, in **${zone}**.`),
+  { kind: 'controls', controls: [button('settings.open', 'Change')] },
+];
 
 const settingsForm = ({ zone, newPerDay, reviewsPerDay }: StudySettings): Form => ({
   id: 'settings.save',

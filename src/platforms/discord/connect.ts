@@ -1,6 +1,6 @@
 /** Opens Discord: checks the token, registers the commands, and listens over the gateway or at an HTTP endpoint. */
 import { randomUUID } from 'node:crypto';
-import { DiscordAPIError, GatewayDispatchEvents, type GatewayDispatchPayload, HTTPError, REST, Routes } from 'discord.js';
+import { DiscordAPIError, GatewayDispatchEvents, type GatewayDispatchPayload, HTTPError, type RateLimitData, REST, Routes } from 'discord.js';
 import { z } from 'zod';
 import type { Command } from '../../chat/command.ts';
 import type { Dispatcher } from '../../chat/dispatch.ts';
@@ -71,14 +71,17 @@ const GATEWAY_AT_MOST_MS = 10_000;
 /** Answers in flight when we leave get this long. */
 const FINISH_MS = 5000;
 
+/** Whoever sends has a queue of its own and wants to be told; our own pace of 50 a second is waited for, and so is starting. */
+const isForSender = ({ route, global, timeToReset }: RateLimitData): boolean => /^\/(channels|users)/.test(route) && !(global && timeToReset <= OWN_PACE_MS);
+const OWN_PACE_MS = 1000;
+
 const application = z.object({ id: z.string(), name: z.string() });
 
 /** Throws DiscordSetupError for what the operator must mend. */
 export const connectDiscord = async (needs: DiscordNeeds): Promise<Discord> => {
   const { token, apiUrl, publicKey, dispatcher, commands, log, store, now, timing = {} } = needs;
   const base = { version: '10', timeout: REQUEST_TIMEOUT_MS, retries: 1, ...(apiUrl ? { api: apiUrl } : {}) };
-  // Who sends has a queue of its own and wants to be told; starting and registering may wait.
-  const rest = new REST({ ...base, globalRequestsPerSecond: REQUESTS_A_SECOND, rejectOnRateLimit: ['/channels', '/users'] }).setToken(token);
+  const rest = new REST({ ...base, globalRequestsPerSecond: REQUESTS_A_SECOND, rejectOnRateLimit: isForSender }).setToken(token);
   const answersRest = new REST({ ...base, globalRequestsPerSecond: ANSWERS_A_SECOND });
 
   const { id: applicationId, name } = await findApplication(rest, log);
@@ -96,10 +99,15 @@ export const connectDiscord = async (needs: DiscordNeeds): Promise<Discord> => {
   const onInteraction = (received: Received): void => {
     if (received.kind !== 'ping') working.add(answering(received, createWire(answersRest, received.call)));
   };
+  // One after the other: a start brings thousands of guilds at once, and answers must not queue behind them.
+  let lastOfGuilds = Promise.resolve();
   const onDispatch: Parameters<typeof openGateway>[0]['onDispatch'] = (payload, shard) => {
     try {
       if (payload.t === GatewayDispatchEvents.InteractionCreate) onInteraction(read(payload.d));
-      else working.add(guilds.onDispatch(payload, shard).catch(onError));
+      else {
+        lastOfGuilds = lastOfGuilds.then(() => guilds.onDispatch(payload, shard)).catch(onError);
+        working.add(lastOfGuilds);
+      }
     } catch (error) {
       log.warn({ err: error, event: payload.t }, 'discord-event-not-understood');
     }
@@ -107,6 +115,8 @@ export const connectDiscord = async (needs: DiscordNeeds): Promise<Discord> => {
 
   const endpoint = publicKey ? createEndpoint({ publicKey, now, receive: read, onInteraction, log }) : undefined;
   await register(registering.atStart());
+  const known = await guilds.recall();
+  if (needs.applicationScope === 'guild') for (const guildId of known) await register(registering.inGuild(guildId));
   const gateway = publicKey ? undefined : await startGateway({ needs, rest, applicationId, onDispatch });
   log.info({ application: name, applicationId, invite: inviteUrl(applicationId), over: gateway ? 'gateway' : 'http' }, 'discord-open');
   return {

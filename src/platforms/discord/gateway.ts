@@ -3,7 +3,7 @@ import type { IIdentifyThrottler } from '@discordjs/ws';
 import { type GatewayDispatchPayload, type REST, Routes } from 'discord.js';
 import { z } from 'zod';
 import type { Log } from './answer.ts';
-import type { Pause } from './pause.ts';
+import { type Pause, within } from './pause.ts';
 import { createStartThrottle } from './session-starts.ts';
 import { openShard, type Shard } from './shard.ts';
 import type { DiscordStore, HeldShards, ShardSession } from './store.ts';
@@ -38,6 +38,9 @@ const BEAT_MS = 3000;
 const LEASE_MS = 12_000;
 /** After a shard could not connect: doubled each time. */
 const RETRY_MS = { first: 3000, most: 300_000 } as const;
+
+/** A database that hangs doesn't keep us from leaving: the lease runs out by itself. */
+const LEAVE_MS = 3000;
 
 const gatewayInfo = z.object({
   shards: z.number().int().positive(),
@@ -106,7 +109,7 @@ export const openGateway = (needs: GatewayNeeds): Gateway => {
     shards: () => [...open.keys()],
     close: async () => {
       ending.abort();
-      await running;
+      await within(running, LEAVE_MS);
       await Promise.all([...open.values()].map(({ shard }) => shard.close()));
       const last = sessions();
       open.clear();
@@ -120,9 +123,8 @@ export const openGateway = (needs: GatewayNeeds): Gateway => {
 const findStart = async ({ rest, pause, log }: GatewayNeeds): Promise<Start> => {
   const ask = async () => gatewayInfo.parse(await rest.get(Routes.gatewayBot()));
   const { shards, session_start_limit: limit } = await ask();
-  const startsAtOnce = limit.max_concurrency;
-  const throttler = createStartThrottle({ askLimit: async () => (await ask()).session_start_limit, startsAtOnce, pause, log });
-  return { shards, startsAtOnce, throttler };
+  const throttler = createStartThrottle({ askLimit: async () => (await ask()).session_start_limit, first: limit, pause, log });
+  return { shards, startsAtOnce: limit.max_concurrency, throttler };
 };
 
 /** When a shard that could not connect may be tried again. */

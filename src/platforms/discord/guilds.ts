@@ -9,7 +9,7 @@ import type { DiscordStore } from './store.ts';
 
 export type GuildNeeds = {
   readonly applicationId: string;
-  readonly store: Pick<DiscordStore, 'recordGuildJoined' | 'recordGuildWelcomed' | 'recordGuildLeft' | 'recordGuildsOfShard'>;
+  readonly store: Pick<DiscordStore, 'findGuilds' | 'recordGuildJoined' | 'recordGuildWelcomed' | 'recordGuildLeft' | 'recordGuildsOfShard'>;
   readonly messenger: Messenger;
   readonly commands: readonly Command[];
   /** Registers commands there, where that is how they are registered. */
@@ -19,7 +19,9 @@ export type GuildNeeds = {
 };
 
 export type Guilds = {
-  /** `undefined` for a guild that no shard of this process has told of. */
+  /** Knows the guilds of earlier starts again: a session that goes on doesn't tell of them. Gives their ids. */
+  readonly recall: () => Promise<readonly string[]>;
+  /** `undefined` for a guild that nobody has told us of. */
   readonly nameOf: (guildId: string) => string | undefined;
   readonly onDispatch: (payload: GatewayDispatchPayload, shard: { readonly number: number; readonly count: number }) => Promise<void>;
 };
@@ -46,6 +48,11 @@ export const createGuilds = (needs: GuildNeeds): Guilds => {
   };
 
   return {
+    recall: async () => {
+      const known = await store.findGuilds(applicationId);
+      for (const { guildId, name } of known) names.set(guildId, name);
+      return known.map(({ guildId }) => guildId);
+    },
     nameOf: (guildId) => names.get(guildId),
     onDispatch: async ({ t: event, d: data }, { number, count }) => {
       switch (event) {

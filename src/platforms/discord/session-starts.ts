@@ -13,14 +13,21 @@ export type SessionStartLimit = { readonly total: number; readonly remaining: nu
 export const waitBeforeStartMs = ({ total, remaining, reset_after }: Omit<SessionStartLimit, 'max_concurrency'>): number =>
   remaining > total / 2 ? 0 : Math.ceil(reset_after / Math.max(1, remaining));
 
-type ThrottleNeeds = { readonly askLimit: () => Promise<SessionStartLimit>; readonly startsAtOnce: number; readonly pause: Pause; readonly log: Log };
+type ThrottleNeeds = {
+  readonly askLimit: () => Promise<SessionStartLimit> /** As it was when we began. */;
+  readonly first: SessionStartLimit;
+  readonly pause: Pause;
+  readonly log: Log;
+};
 
 /** Every IDENTIFY of this process passes here; resuming needs none. */
-export const createStartThrottle = ({ askLimit, startsAtOnce, pause, log }: ThrottleNeeds): IIdentifyThrottler => {
-  const simple = new SimpleIdentifyThrottler(startsAtOnce);
+export const createStartThrottle = ({ askLimit, first, pause, log }: ThrottleNeeds): IIdentifyThrottler => {
+  const simple = new SimpleIdentifyThrottler(first.max_concurrency);
+  let limit = first;
   return {
     waitForIdentify: async (shard, signal) => {
-      const limit = await askLimit();
+      // A throttle that fails makes the library identify twice; what was left last is a good guess.
+      limit = await askLimit().catch(() => limit);
       const waitMs = waitBeforeStartMs(limit);
       if (waitMs > 0) {
         log.warn({ shard, waitMs, remaining: limit.remaining, total: limit.total }, 'discord-session-starts-run-low');

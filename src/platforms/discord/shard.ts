@@ -67,7 +67,9 @@ export const openShard = (needs: ShardNeeds): Shard => {
         connected.catch(() => {}),
         CONNECTING_AT_MOST_MS,
       );
-      await manager.destroy({ code: CloseCodes.Resuming, reason: 'handed over' });
+      await manager
+        .destroy({ code: CloseCodes.Resuming, reason: 'handed over' })
+        .catch((error: unknown) => log.warn({ err: error, shard: number }, 'discord-shard-not-closed'));
     },
   };
 };

@@ -16,6 +16,8 @@ export type DiscordStore = {
   readonly readCommandHash: (scope: string) => Promise<string | undefined>;
   readonly writeCommandHash: (scope: string, hash: string) => Promise<void>;
 
+  /** The guilds we are in, as far as we were told. */
+  readonly findGuilds: (applicationId: string) => Promise<readonly { readonly guildId: string; readonly name: string }[]>;
   /** Notes that we are in a guild; gives whether it has still to be welcomed. */
   readonly recordGuildJoined: (guild: { applicationId: string; guildId: string; name: string; at: Temporal.Instant }) => Promise<boolean>;
   readonly recordGuildWelcomed: (guild: { applicationId: string; guildId: string; at: Temporal.Instant }) => Promise<void>;

@@ -1,6 +1,6 @@
 /** The page's files: TypeScript modules with their types stripped, styles, fonts, and the two small libraries from node_modules. */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire, stripTypeScriptTypes } from 'node:module';
 import { join } from 'node:path';
 
@@ -51,17 +51,9 @@ const resolve = (file: string): string => {
   const [first = '', second = ''] = file.split('/');
   const name = first.startsWith('@') ? `${first}/${second}` : first;
   const paths = require.resolve.paths(name) ?? [];
-  const found = paths.map((path) => join(path, file)).find((path) => readable(path));
+  const found = paths.map((path) => join(path, file)).find(existsSync);
   if (!found) throw new Error(`${file} is missing: run npm ci`);
   return found;
-};
-
-const readable = (path: string): boolean => {
-  try {
-    return readFileSync(path).length > 0;
-  } catch {
-    return false;
-  }
 };
 
 /** An import map has to stand in the page itself, so the policy allows exactly this one by its hash. */

@@ -3,7 +3,7 @@ import type { MiddlewareHandler } from 'hono';
 import { BadRequest } from './receive.ts';
 
 /** Twice what a form of five full fields can hold in UTF-8. */
-export const BODY_BYTES = 64 * 1024;
+const BODY_BYTES = 64 * 1024;
 
 const HOSTS = ['localhost', '127.0.0.1', '[::1]'];
 

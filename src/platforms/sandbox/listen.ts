@@ -27,7 +27,7 @@ export const listen = async (app: Hono, port: number): Promise<Listening> => {
       break;
     } catch (error) {
       if (!isTaken(error)) throw error;
-      if (candidate - port + 1 >= PORTS_TRIED) throw new Error(`ports ${port} to ${candidate} are all in use: set another with --port`, { cause: error });
+      if (candidate - port + 1 >= PORTS_TRIED) throw new Error(`ports ${port} to ${candidate} are all in use: set another with PORT=`, { cause: error });
     }
   }
   return {

@@ -40,7 +40,7 @@ const sandboxLook: Look = {
   },
 };
 
-export const looks = [sandboxLook] as const;
+const looks = [sandboxLook] as const;
 
 /** Throws LimitError for a View that no platform could draw whole. */
 export const render = (view: View, pictures: Pictures, look: Look = looks[0]): Drawn => look.render(view, pictures);

@@ -74,7 +74,7 @@ export const createAnswering = (needs: Needs): Answering => {
       const { id } = submitted.interaction;
       const known = submissions.get(id);
       if (known) return known;
-      const reply = isFirst(id).then((first) => (first ? replyTo(submitted) : 'repeated'));
+      const reply = isFirst(id).then(async (first): Promise<Reply | 'repeated'> => (first ? replyTo(submitted) : 'repeated'));
       const work = submitOnce(needs, submitted, reply, guarded);
       submissions.set(id, work);
       return work;
@@ -97,12 +97,12 @@ const createFirsts = ({ store, now, log }: Needs): ((id: string) => Promise<bool
 
 const carryOut = async (needs: Needs, incoming: Incoming, reply: Reply): Promise<void> => {
   const { actor, spot } = incoming;
-  if (reply.answers === 'form') return openModal(needs, incoming, renderForm(reply.form, writeMetadata(reply.form.id, spot), { spell: needs.spell, pictureOf: wordsOnly }));
+  if (reply.answers === 'form')
+    return openModal(needs, incoming, renderForm(reply.form, writeMetadata(reply.form.id, spot), { spell: needs.spell, pictureOf: wordsOnly }));
   if (reply.answers === 'update' && spot.message) return needs.show.inPlace(incoming, reply.view);
   // What answers a private message stays as private as that; with the app alone, everything is private anyway and may stay.
   const isPrivate = reply.answers === 'private' || spot.message?.ephemeral === true;
-  const passing = reply.answers !== 'form' && reply.refused === true;
-  const stays = !isPrivate || (!passing && !spot.message?.ephemeral && (await needs.people.isOwnDirect(actor, spot.channelId)));
+  const stays = !isPrivate || (!reply.refused && !spot.message?.ephemeral && (await needs.people.isOwnDirect(actor, spot.channelId)));
   await needs.show.beside(incoming, stays ? 'all' : 'actor', reply.view);
 };
 
@@ -132,7 +132,12 @@ const submitOnce = async (
     const late = await reply;
     if (late === 'repeated') return;
     const client = await needs.teams.clientFor(submitted.actor.teamId, submitted.actor.orgId);
-    await client.views.update({ view_id: submitted.view.id, view: lateView(needs, submitted, late) });
+    const isOpen = await client.views.update({ view_id: submitted.view.id, view: lateView(needs, submitted, late) }).then(
+      () => true,
+      () => false,
+    );
+    // Closed while it waited: what it would have said is said beside.
+    if (!isOpen && late.answers !== 'form' && late.refused) return needs.show.beside(submitted, 'actor', late.view);
     await finish(needs, submitted, late);
   });
   return { ack: { response_action: 'update', view: waitingView(submitted.view) }, after };
@@ -168,7 +173,11 @@ const finish = async (needs: Needs, submitted: Submitted, reply: Reply): Promise
   await carryOut(needs, submitted, reply);
 };
 
-const tooLate: View = view('Please try once more', [note('warning', text`That took me longer than Slack waits, so the form could not open. Please press again.`)], 'warning');
+const tooLate: View = view(
+  'Please try once more',
+  [note('warning', text`That took me longer than Slack waits, so the form could not open. Please press again.`)],
+  'warning',
+);
 const sorry: View = view(
   'Something went wrong',
   [note('warning', text`I could not show you the answer here, though nothing you did is lost. Please try once more, or look at my Home tab.`)],

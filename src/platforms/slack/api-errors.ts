@@ -11,20 +11,22 @@ const RATE_LIMITED = new Set(['ratelimited', 'rate_limited', 'message_limit_exce
 const PASSING = new Set(['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout', 'team_added_to_org', 'org_login_required']);
 /** Slack says of these two that part of the work may have been done. */
 const MAYBE_DONE = new Set(['internal_error', 'fatal_error']);
-const NO_TOKEN = new Set(['token_revoked', 'account_inactive', 'invalid_auth', 'not_authed', 'token_expired', 'no_permission', 'access_denied']);
+const NO_TOKEN = new Set(['token_revoked', 'account_inactive', 'invalid_auth', 'not_authed', 'token_expired', 'invalid_refresh_token']);
 
 /** The workspace's token is no longer good for anything. */
 export const isTokenDead = (error: unknown): boolean => NO_TOKEN.has(slackErrorOf(error) ?? '');
 
-export const isTriggerLate = (error: unknown): boolean => ['expired_trigger_id', 'exchanged_trigger_id', 'invalid_trigger_id'].includes(slackErrorOf(error) ?? '');
+export const isTriggerLate = (error: unknown): boolean =>
+  ['expired_trigger_id', 'exchanged_trigger_id', 'invalid_trigger_id'].includes(slackErrorOf(error) ?? '');
 
 /** Blocks that Slack would not draw; with a picture in them it is mostly the picture, which Slack has yet to look at. */
-export const isBlocksRefused = (error: unknown): boolean => ['invalid_blocks', 'invalid_blocks_format', 'invalid_attachments', 'slack_file_not_found'].includes(slackErrorOf(error) ?? '');
+export const isBlocksRefused = (error: unknown): boolean =>
+  ['invalid_blocks', 'invalid_blocks_format', 'invalid_attachments', 'slack_file_not_found'].includes(slackErrorOf(error) ?? '');
 
 /** The scope that a call lacks, or nothing. */
 export const missingScope = (error: unknown): string | undefined => {
   if (!(error instanceof webApi.WebAPIPlatformError) || error.data.error !== 'missing_scope') return undefined;
-  return error.data.needed ?? 'unknown';
+  return 'needed' in error.data ? String(error.data.needed) : 'unknown';
 };
 
 export const SCOPES_PAGE = 'https://api.slack.com/apps (your app → OAuth & Permissions → Bot Token Scopes, then reinstall the app)';
@@ -38,15 +40,20 @@ export const asDeliveryError = (error: unknown, method: string): DeliveryError =
   if (error instanceof webApi.WebAPIHTTPError) return new DeliveryError('transient', `${method}: Slack answered ${error.statusCode}`, { cause: error });
   if (error instanceof webApi.WebAPIRequestError) {
     const unknown = !neverSent(error.original);
-    return new DeliveryError('transient', `${method}: ${unknown ? 'the connection broke before Slack answered' : 'Slack can’t be reached'}`, { cause: error, outcomeUnknown: unknown });
+    return new DeliveryError('transient', `${method}: ${unknown ? 'the connection broke before Slack answered' : 'Slack can’t be reached'}`, {
+      cause: error,
+      outcomeUnknown: unknown,
+    });
   }
   const word = slackErrorOf(error);
   if (word === undefined) return new DeliveryError('transient', `${method} failed`, { cause: error });
   if (RATE_LIMITED.has(word)) return limited(method, FALLBACK_WAIT_MS, error);
   if (PASSING.has(word)) return new DeliveryError('transient', `${method}: ${word}`, { cause: error, outcomeUnknown: MAYBE_DONE.has(word) });
   if (GONE.has(word)) return new DeliveryError('gone', `${method}: ${word}`, { cause: error });
+  // About the workspace, not about this person or channel, and mended by whoever runs it: what is to be sent waits.
+  if (NO_TOKEN.has(word)) return new DeliveryError('transient', `${method}: the token of this workspace no longer works (${word})`, { cause: error });
   const scope = missingScope(error);
-  if (scope) return new DeliveryError('unreachable', `${method} needs the scope ${scope}: add it at ${SCOPES_PAGE}`, { cause: error });
+  if (scope) return new DeliveryError('transient', `${method} needs the scope ${scope}: add it at ${SCOPES_PAGE}`, { cause: error });
   // not_in_channel, user_disabled, user_not_found, cannot_dm_bot, restricted_action, …: none passes by itself.
   return new DeliveryError('unreachable', `${method}: ${word}`, { cause: error });
 };
@@ -55,7 +62,16 @@ const limited = (method: string, retryAfterMs: number, cause: unknown): Delivery
   new DeliveryError('rate-limited', `${method} is rate limited`, { retryAfterMs, cause });
 
 /** Codes of a connection that was never made; anything else may have reached Slack. */
-const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT', 'CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT']);
+const NEVER_SENT = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+]);
 
 const neverSent = (error: unknown): boolean => {
   if (typeof error !== 'object' || error === null) return false;

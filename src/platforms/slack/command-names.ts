@@ -20,9 +20,6 @@ export const PLAIN_AT_MOST = 49;
 
 export const isPlain = ({ name }: Command): boolean => !TAKEN.has(name);
 
-/** As it is typed: `/quiz`, but `/watermark help`. */
-export const slashName = (command: Command): string => (isPlain(command) ? `/${command.name}` : `/${UMBRELLA} ${command.name}`);
-
 /** Puts the names that work in Slack into words written for every platform: "/help shows…" becomes "/watermark help shows…". */
 export const createSpelling = (commands: readonly Command[]): ((words: string) => string) => {
   const names = commands.filter((command) => !isPlain(command)).map(({ name }) => name);

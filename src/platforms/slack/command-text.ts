@@ -44,7 +44,8 @@ const tokenize = (typed: string): Token[] => {
       position += 1;
       continue;
     }
-    const { token, end } = tokens.length < WORDS_AT_MOST ? readToken(typed, position) : { token: { text: typed.slice(position).trim(), quoted: false }, end: typed.length };
+    const { token, end } =
+      tokens.length < WORDS_AT_MOST ? readToken(typed, position) : { token: { text: typed.slice(position).trim(), quoted: false }, end: typed.length };
     tokens.push(token);
     position = end;
   }
@@ -106,7 +107,11 @@ const readValue = (entries: readonly Entry[], option: string | undefined, value:
 
 const isWhole = (words: string): boolean => /^[+-]?\d{1,9}$/.test(words);
 
-const plainWords = (words: string): string => words.toLowerCase().replaceAll(/[\s_-]+/g, ' ').trim();
+const plainWords = (words: string): string =>
+  words
+    .toLowerCase()
+    .replaceAll(/[\s_-]+/g, ' ')
+    .trim();
 
 const findChoice = (choices: readonly Choice[], words: string): Choice | undefined => {
   const wanted = plainWords(words);

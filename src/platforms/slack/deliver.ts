@@ -47,7 +47,9 @@ const send = async (needs: Needs, to: Address, view: View): Promise<MessageRef> 
     await takeTurn(needs, { key: `workspace:${teamId}`, ...paces.workspace });
     const client = await needs.teams.clientFor(teamId);
     const thread = to.kind === 'channel' && to.threadId ? { thread_ts: to.threadId } : {};
-    const { ts, channel: where } = await withPictures(needs, teamId, view, (rendered: Rendered) => client.chat.postMessage({ channel, ...thread, ...rendered, ...quiet }));
+    const { ts, channel: where } = await withPictures(needs, teamId, view, (rendered: Rendered) =>
+      client.chat.postMessage({ channel, ...thread, ...rendered, ...quiet }),
+    );
     if (!ts) throw new TypeError('chat.postMessage gave no message');
     return { channelId: where ?? channel, messageId: ts, ...(teamId ? { workspaceId: teamId } : {}) };
   });
@@ -60,6 +62,7 @@ const openDirect = ({ people }: Needs, teamId: string | undefined, userId: strin
 
 /** A person who can't be written to is out of reach, whatever Slack calls it. */
 const directFailure = (error: unknown): DeliveryError => {
+  if (error instanceof DeliveryError) return error;
   const failure = asDeliveryError(error, 'conversations.open');
   return failure.failure === 'gone' ? new DeliveryError('unreachable', failure.message, { cause: error }) : failure;
 };
@@ -80,10 +83,12 @@ const call = async <Result>({ teams }: Needs, teamId: string | undefined, method
   }
 };
 
+type Waiting = { view: View; readonly done: Promise<void> };
+
 /** While one edit of a message is on its way only the newest of those behind it is kept; whoever asked for an older one is served by it. */
 const createLatestWins = (needs: Needs): Messenger['edit'] => {
   const running = new Map<string, Promise<void>>();
-  const waiting = new Map<string, { view: View; readonly done: Promise<void> }>();
+  const waiting = new Map<string, Waiting>();
 
   const start = (key: string, message: MessageRef, view: View): Promise<void> => {
     const work = editOnce(needs, message, view).finally(() => running.delete(key));
@@ -91,24 +96,23 @@ const createLatestWins = (needs: Needs): Messenger['edit'] => {
     return work;
   };
 
+  const startWaiting = async (key: string, message: MessageRef): Promise<void> => {
+    const entry = waiting.get(key);
+    waiting.delete(key);
+    if (entry) await start(key, message, entry.view);
+  };
+
   return (message, view) => {
     const key = `${message.workspaceId ?? ''}:${message.channelId}:${message.messageId}`;
-    const before = running.get(key);
-    if (!before) return start(key, message, view);
+    // Looked at first: one that waits is older than this, even when nothing runs for a moment between two.
     const next = waiting.get(key);
     if (next) {
       next.view = view;
       return next.done;
     }
-    const entry = {
-      view,
-      done: before
-        .catch(() => {})
-        .then(() => {
-          waiting.delete(key);
-          return start(key, message, entry.view);
-        }),
-    };
+    const before = running.get(key);
+    if (!before) return start(key, message, view);
+    const entry: Waiting = { view, done: before.catch(() => {}).then(() => startWaiting(key, message)) };
     waiting.set(key, entry);
     return entry.done;
   };

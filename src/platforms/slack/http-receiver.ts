@@ -57,7 +57,10 @@ const process = (app: App, body: Readonly<Record<string, unknown>>, headers: Hea
 
 /** `undefined` for a body over the bound, which is not read to its end. */
 const readBounded = async (request: Request): Promise<string | undefined> => {
-  if (Number(request.headers.get('content-length') ?? 0) > BODY_BYTES_AT_MOST) return undefined;
+  const announced = request.headers.get('content-length');
+  if (Number(announced ?? 0) > BODY_BYTES_AT_MOST) return undefined;
+  // Node's server holds a body to the length it announces, and reads it whole much quicker than in pieces.
+  if (announced !== null) return request.text();
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of request.body ?? []) {

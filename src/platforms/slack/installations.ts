@@ -2,7 +2,6 @@
 import { webApi } from '@slack/bolt';
 import { z } from 'zod';
 import { clientOptions } from './api-client.ts';
-import { isTokenDead } from './api-errors.ts';
 import { type KeyRing, seal, unseal } from './sealed.ts';
 import type { SlackLog } from './settings.ts';
 import type { SealedInstallation, SlackStore } from './store.ts';
@@ -66,7 +65,7 @@ export const createInstallations = (needs: Needs): Installations => {
     } catch (error) {
       const stillGood = (installation.expiresAtMs ?? 0) > now().epochMilliseconds;
       needs.log.error({ installationId: row.id, err: error, stillGood }, 'slack-token-refresh-failed');
-      if (stillGood && !isTokenDead(error)) return installation;
+      if (stillGood) return installation;
       throw error;
     }
   };
@@ -104,8 +103,12 @@ export const createInstallations = (needs: Needs): Installations => {
 };
 
 /** https://docs.slack.dev/authentication/using-token-rotation */
-const refresh = async ({ clientId, clientSecret, apiUrl, now }: Needs, installation: Installation): Promise<Installation> => {
-  const { access_token: botToken, refresh_token: refreshToken, expires_in: expiresInS } = await new webApi.WebClient(undefined, clientOptions(apiUrl)).oauth.v2.access({
+const refresh = async ({ clientId, clientSecret, apiUrl, now, log }: Needs, installation: Installation): Promise<Installation> => {
+  const {
+    access_token: botToken,
+    refresh_token: refreshToken,
+    expires_in: expiresInS,
+  } = await new webApi.WebClient(undefined, clientOptions({ apiUrl, log })).oauth.v2.access({
     client_id: clientId,
     client_secret: clientSecret,
     grant_type: 'refresh_token',

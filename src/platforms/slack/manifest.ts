@@ -13,7 +13,13 @@ const GLOBAL_SHORTCUTS_AT_MOST = 5;
 const SHORTCUT_NAME_AT_MOST = 24;
 const SHORTCUT_DESCRIPTION_AT_MOST = 150;
 
-export type ManifestTransport = { readonly kind: 'socket' } | { readonly kind: 'http'; /** Without a path. */ readonly publicUrl: string };
+export type ManifestTransport = { readonly kind: 'socket' } | { readonly kind: 'http' /** Without a path. */; readonly publicUrl: string };
+
+/** The committed files, by their path from the project's root. Whoever hosts for others puts their own address in the second. */
+export const manifestFiles = (commands: readonly Command[]): Readonly<Record<string, string>> => ({
+  'deploy/slack/manifest.json': makeManifest(commands, { kind: 'socket' }),
+  'deploy/slack/manifest.http.json': makeManifest(commands, { kind: 'http', publicUrl: 'https://watermark.example' }),
+});
 
 /** JSON text that ends in a new line. */
 export const makeManifest = (commands: readonly Command[], transport: ManifestTransport): string => {
@@ -70,7 +76,8 @@ const usageHint = (options: Command['options']): { usage_hint?: string } => {
   return hints.length > 0 ? { usage_hint: hints.join(' ') } : {};
 };
 
-const hintOf = (name: string, declaration: OptionDeclaration): string => (declaration.kind === 'integer' ? `${name} ${declaration.from}–${declaration.to}` : name);
+const hintOf = (name: string, declaration: OptionDeclaration): string =>
+  declaration.kind === 'integer' ? `${name} ${declaration.from}–${declaration.to}` : name;
 
 /** Where no command can be typed: in threads, and from anywhere by search. */
 const shortcutsOf = (commands: readonly Command[]): readonly object[] => [

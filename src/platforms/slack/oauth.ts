@@ -60,12 +60,21 @@ const install = async (needs: Needs, code: string, redirectUri: string): Promise
   const { identity, installations, apiUrl, now, log } = needs;
   try {
     const { clientId, clientSecret } = identity;
-    const answer = await new webApi.WebClient(undefined, clientOptions(apiUrl)).oauth.v2.access({ client_id: clientId, client_secret: clientSecret, code, redirect_uri: redirectUri });
+    const answer = await new webApi.WebClient(undefined, clientOptions({ apiUrl, log })).oauth.v2.access({
+      client_id: clientId,
+      client_secret: clientSecret,
+      code,
+      redirect_uri: redirectUri,
+    });
     const installation = installationOf(answer, now());
     await installations.save(installation);
     log.info({ installationId: installation.id, orgWide: installation.isOrg }, 'slack-installed');
     const name = installation.teamName ?? 'your workspace';
-    return page('Installed', `<p>Watermark is in <b>${escapeHtml(name)}</b>. Open it there and type <code>/quiz</code>; <code>/watermark help</code> shows the rest.</p>`, 200);
+    return page(
+      'Installed',
+      `<p>Watermark is in <b>${escapeHtml(name)}</b>. Open it there and type <code>/quiz</code>; <code>/watermark help</code> shows the rest.</p>`,
+      200,
+    );
   } catch (error) {
     log.error({ err: error }, 'slack-install-failed');
     const word = slackErrorOf(error);
@@ -74,7 +83,15 @@ const install = async (needs: Needs, code: string, redirectUri: string): Promise
 };
 
 const installationOf = (answer: webApi.OauthV2AccessResponse, at: Temporal.Instant): Installation => {
-  const { access_token: botToken, is_enterprise_install: isOrg = false, team, enterprise, bot_user_id: botUserId, refresh_token: refreshToken, expires_in: expiresInS } = answer;
+  const {
+    access_token: botToken,
+    is_enterprise_install: isOrg = false,
+    team,
+    enterprise,
+    bot_user_id: botUserId,
+    refresh_token: refreshToken,
+    expires_in: expiresInS,
+  } = answer;
   const owner = isOrg ? enterprise : team;
   if (!botToken || !owner?.id) throw new TypeError('Slack gave no bot token');
   return {

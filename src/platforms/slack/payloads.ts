@@ -51,7 +51,7 @@ export const actionsShape = z.object({
     is_ephemeral: z.boolean().optional(),
   }),
   message: z.object({ thread_ts: z.string().optional() }).nullish(),
-  view: z.object({ type: z.string() }).nullish(),
+  view: z.object({ type: z.string(), state: stateShape.nullish() }).nullish(),
   state: stateShape.nullish(),
   actions: z.array(action).min(1).max(25),
 });
@@ -65,7 +65,7 @@ export const viewShape = z.object({
   submit: viewText.nullish(),
   close: viewText.nullish(),
   // Our own blocks come back as we sent them; they are only sent again.
-  blocks: z.array(z.looseObject({ type: z.string(), block_id: z.string().optional(), label: z.object({ text: z.string() }).optional() })),
+  blocks: z.array(z.looseObject({ type: z.string(), block_id: z.string().optional(), label: z.looseObject({ text: z.string() }).optional() })),
   state: stateShape.default({ values: {} }),
 });
 
@@ -86,6 +86,7 @@ export const shortcutShape = z.object({
   trigger_id: triggerId,
   response_url: responseUrl.nullish(),
   channel: z.object({ id }).nullish(),
+  message_ts: z.string().optional(),
   message: z.object({ text: words.or(z.string().transform((long) => long.slice(0, 10_000))).optional(), thread_ts: z.string().optional() }).nullish(),
 });
 

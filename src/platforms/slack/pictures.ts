@@ -56,7 +56,12 @@ export const createPictures = ({ teams, store, log }: Needs): Pictures => ({
 const upload = async (client: SlackClient, { name, alt, png }: { name: string; alt: string; png: Uint8Array }): Promise<string> => {
   const { upload_url: address, file_id: id } = await client.files.getUploadURLExternal({ filename: `${name}.png`, length: png.byteLength, alt_text: alt });
   if (!address || !id) throw new TypeError('Slack gave no address to send a picture to');
-  const sent = await fetch(address, { method: 'POST', headers: { 'content-type': 'image/png' }, body: new Uint8Array(png), signal: AbortSignal.timeout(CALL_TIMEOUT_MS) });
+  const sent = await fetch(address, {
+    method: 'POST',
+    headers: { 'content-type': 'image/png' },
+    body: new Uint8Array(png),
+    signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
+  });
   if (!sent.ok) throw new Error(`Slack took no picture: ${sent.status}`);
   await client.files.completeUploadExternal({ files: [{ id, title: name }] });
   return id;

@@ -6,7 +6,7 @@ import type { Origin } from '../../chat/context.ts';
 import type { ActionInteraction, CommandInteraction, FormInteraction, Interaction, SuggestInteraction } from '../../chat/interaction.ts';
 import { UMBRELLA } from './command-names.ts';
 import { parseCommandText } from './command-text.ts';
-import { actionsShape, commandShape, eventShape, type Metadata, metadataShape, shortcutShape, submissionShape, suggestionShape, type viewShape } from './payloads.ts';
+import { actionsShape, commandShape, type Metadata, metadataShape, shortcutShape, submissionShape, suggestionShape, type viewShape } from './payloads.ts';
 import { choiceId, isSilent, SENDS_CHOICE } from './render.ts';
 import { modalKinds, readChosen, readFilled } from './render-form.ts';
 
@@ -80,13 +80,14 @@ export const receiveCommand = (body: unknown, commands: readonly Command[]): Inc
 
 /** `/quiz help` asks for the help of /quiz; `/watermark quiz 5` is `/quiz 5`. */
 const readCommand = (slash: string, typed: string, commands: readonly Command[]): Pick<CommandInteraction, 'kind' | 'command' | 'options'> => {
-  const [, first = '', rest = ''] = /^\s*\/?(\S*)\s*([^]*)$/.exec(typed) ?? [];
+  const [, first = '', rest = ''] = /^\s*\/?(\S*)\s*(.*)$/s.exec(typed) ?? [];
   const [name, words] = slash.toLowerCase() === UMBRELLA ? [first.toLowerCase() || 'help', rest] : [slash.toLowerCase(), typed];
   const command = commands.find((candidate) => candidate.name === name);
   // The dispatcher says kindly that there is none, and which one may have been meant.
   if (!command) return { kind: 'command', command: name, options: {} };
   const parsed = parseCommandText(command, words);
-  if (parsed.kind === 'help' && commands.some((candidate) => candidate.name === 'help')) return { kind: 'command', command: 'help', options: { command: name } };
+  if (parsed.kind === 'help' && commands.some((candidate) => candidate.name === 'help'))
+    return { kind: 'command', command: 'help', options: { command: name } };
   return { kind: 'command', command: name, options: parsed.kind === 'options' ? parsed.options : {} };
 };
 
@@ -96,8 +97,8 @@ export const receiveAction = (body: unknown): Incoming | undefined => {
   const [action] = payload.actions;
   if (!action || isSilent(action.action_id) || payload.view?.type === 'modal') return undefined;
   const channelId = payload.channel?.id ?? payload.container.channel_id;
-  const threadTs = payload.container.thread_ts ?? payload.message?.thread_ts;
   const { message_ts: ts, is_ephemeral: ephemeral = false } = payload.container;
+  const threadTs = threadOf(payload.container.thread_ts ?? payload.message?.thread_ts, ts);
   return {
     actor: actorOf(payload),
     spot: {
@@ -112,10 +113,13 @@ export const receiveAction = (body: unknown): Incoming | undefined => {
       id: `${actorOf(payload).teamId}:${payload.trigger_id}`,
       place: placeOf(channelId),
       controlId: action.action_id,
-      values: valuesOf(action, payload.state),
+      values: valuesOf(action, payload.state ?? payload.view?.state),
     } satisfies Unsigned<ActionInteraction>,
   };
 };
+
+/** The thread that a message stands in. One that a thread hangs on names itself, yet it stands in the channel. */
+const threadOf = (threadTs: string | undefined, ts: string | undefined): string | undefined => (threadTs === ts ? undefined : threadTs);
 
 type SlackAction = z.infer<typeof actionsShape>['actions'][number];
 
@@ -136,7 +140,12 @@ export const receiveSubmission = (body: unknown): Submitted => {
   const common = { id: `${actor.teamId}:${unique}`, place: placeOf(origin.channelId) };
   const interaction: Unsigned =
     view.callback_id === modalKinds.command
-      ? { ...common, kind: 'command', command: target, options: Object.fromEntries(Object.entries(filled).flatMap(([name, [value]]) => (value ? [[name, value]] : []))) }
+      ? {
+          ...common,
+          kind: 'command',
+          command: target,
+          options: Object.fromEntries(Object.entries(filled).flatMap(([name, [value]]) => (value ? [[name, value]] : []))),
+        }
       : ({ ...common, kind: 'form', formId: target, filled } satisfies Unsigned<FormInteraction>);
   return { actor, interaction, view, spot: { ...spotOf(origin), ...(payload.trigger_id ? { triggerId: payload.trigger_id } : {}) } };
 };
@@ -159,10 +168,13 @@ export const receiveSuggestion = (body: unknown): { readonly actor: Actor; reado
   if (payload.view?.callback_id !== modalKinds.command) return undefined;
   const { target } = readMetadata(payload.view.private_metadata);
   const actor = actorOf(payload);
-  return { actor, interaction: { kind: 'suggest', id: `${actor.teamId}:suggest`, place: 'workspace', command: target, option: payload.block_id, typed: payload.value } };
+  return {
+    actor,
+    interaction: { kind: 'suggest', id: `${actor.teamId}:suggest`, place: 'workspace', command: target, option: payload.block_id, typed: payload.value },
+  };
 };
 
-/** `asks`: the command that has to be told more before it can run. */
+/** `asks`: the command wants words that a shortcut can't bring, so they are asked for first. */
 export const receiveShortcut = (body: unknown, commands: readonly Command[]): (Incoming & { readonly asks?: Command }) | undefined => {
   const payload = shortcutShape.parse(body);
   const ofMessage = payload.type === 'message_action';
@@ -171,12 +183,13 @@ export const receiveShortcut = (body: unknown, commands: readonly Command[]): (I
   const actor = actorOf(payload);
   const text = Object.entries(command.options).find(([, { kind }]) => kind === 'text')?.[0];
   const words = plainMessage(payload.message?.text ?? '');
+  const threadTs = threadOf(payload.message?.thread_ts, payload.message_ts);
   return {
     actor,
     spot: {
       triggerId: payload.trigger_id,
       ...(payload.channel ? { channelId: payload.channel.id } : {}),
-      ...(payload.message?.thread_ts ? { threadTs: payload.message.thread_ts } : {}),
+      ...(threadTs ? { threadTs } : {}),
       ...(payload.response_url ? { responseUrl: payload.response_url } : {}),
     },
     interaction: {
@@ -186,7 +199,7 @@ export const receiveShortcut = (body: unknown, commands: readonly Command[]): (I
       command: command.name,
       options: ofMessage && text !== undefined ? { [text]: words } : {},
     } satisfies Unsigned<CommandInteraction>,
-    ...(!ofMessage && Object.values(command.options).some(({ required }) => required) ? { asks: command } : {}),
+    ...(!ofMessage && Object.values(command.options).some(({ kind, required }) => required || kind === 'text') ? { asks: command } : {}),
   };
 };
 
@@ -202,31 +215,3 @@ const plainMessage = (mrkdwn: string): string =>
     .trim()
     .slice(0, MESSAGE_WORDS_AT_MOST)
     .toWellFormed();
-
-export type HappenedEvent = {
-  readonly eventId: string;
-  readonly kind: 'home-opened' | 'uninstalled' | 'tokens-revoked' | 'other';
-  readonly actor: Actor;
-  /** The installation that an uninstall or a revocation is about. */
-  readonly installationId: string;
-};
-
-const eventKinds: Readonly<Record<string, HappenedEvent['kind']>> = { app_home_opened: 'home-opened', app_uninstalled: 'uninstalled', tokens_revoked: 'tokens-revoked' };
-
-export const receiveEvent = (body: unknown): HappenedEvent => {
-  const payload = eventShape.parse(body);
-  const { event } = payload;
-  const [first] = payload.authorizations ?? [];
-  const orgWide = first?.is_enterprise_install ?? payload.is_enterprise_install ?? false;
-  const orgId = first?.enterprise_id ?? payload.enterprise_id;
-  const teamId = first?.team_id ?? payload.team_id ?? orgId;
-  if (!teamId) throw new TypeError('an event without a team');
-  const kind = eventKinds[event.type] ?? 'other';
-  const aboutBot = event.tokens === undefined || (event.tokens.bot ?? []).length > 0;
-  return {
-    eventId: payload.event_id,
-    kind: (kind === 'home-opened' && event.tab !== 'home') || (kind === 'tokens-revoked' && !aboutBot) ? 'other' : kind,
-    actor: { teamId, userId: event.user ?? '', ...(orgWide && orgId ? { orgId } : {}) },
-    installationId: orgWide && orgId ? orgId : teamId,
-  };
-};

@@ -32,7 +32,7 @@ const renderField = (field: Field): types.InputBlock => ({
   type: 'input',
   block_id: field.name,
   label: plainText(field.label),
-  optional: field.required === false,
+  optional: field.required !== true,
   ...(field.hint ? { hint: plainText(field.hint) } : {}),
   element: fieldElement(field),
 });

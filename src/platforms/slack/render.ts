@@ -69,7 +69,11 @@ const renderBlock = (block: Block, { spell, pictureOf }: RenderOptions, asTable:
         richBlock(
           ...block.fields.map(({ name, value }) => ({
             type: 'rich_text_section' as const,
-            elements: [{ type: 'text' as const, text: `${name}: `, style: { bold: true } }, ...richElements(value, spell), { type: 'text' as const, text: '\n' }],
+            elements: [
+              { type: 'text' as const, text: `${name}: `, style: { bold: true } },
+              ...richElements(value, spell),
+              { type: 'text' as const, text: '\n' },
+            ],
           })),
         ),
       ];
@@ -115,7 +119,12 @@ const renderButton = ({ id, label, style = 'plain' }: Button): types.Button => (
   ...(style === 'plain' ? {} : { style }),
 });
 
-const renderLink = ({ url, label }: Link, index: number): types.Button => ({ type: 'button', action_id: `${SILENT}link:${index}`, url, text: plainText(label) });
+const renderLink = ({ url, label }: Link, index: number): types.Button => ({
+  type: 'button',
+  action_id: `${SILENT}link:${index}`,
+  url,
+  text: plainText(label),
+});
 
 /** Slack tells of every single tick in a list of several, so their choice is sent by a button of its own. */
 const renderSelect = (select: Select): ControlElement[] => {

@@ -10,7 +10,7 @@ export type Spell = (words: string) => string;
 
 /** Never empty: Slack refuses a section without elements and an element without words. */
 export const richElements = (content: Text, spell: Spell): Element[] => {
-  const elements = content.flatMap((inline) => elementsOf(inline, {}, spell));
+  const elements = elementsOfAll(content, {}, spell);
   return elements.length > 0 ? elements : [{ type: 'text', text: ' ' }];
 };
 
@@ -22,6 +22,17 @@ export const richCode = (code: string): types.RichTextPreformatted => ({ type: '
 
 export const plainText = (text: string): types.PlainTextElement => ({ type: 'plain_text', text, emoji: false });
 
+/** Plain words in a row are one: a command's name may have been put together ("/" and "help"). */
+const elementsOfAll = (content: Text, style: Style, spell: Spell): Element[] => {
+  const merged: Inline[] = [];
+  for (const inline of content) {
+    const before = merged.at(-1);
+    if (inline.kind === 'plain' && before?.kind === 'plain') merged[merged.length - 1] = { kind: 'plain', text: before.text + inline.text };
+    else merged.push(inline);
+  }
+  return merged.flatMap((inline) => elementsOf(inline, style, spell));
+};
+
 const elementsOf = (inline: Inline, style: Style, spell: Spell): Element[] => {
   const styled = Object.keys(style).length > 0 ? { style } : {};
   switch (inline.kind) {
@@ -30,22 +41,31 @@ const elementsOf = (inline: Inline, style: Style, spell: Spell): Element[] => {
     case 'code':
       return inline.text === '' ? [] : [{ type: 'text', text: inline.text, style: { ...style, code: true } }];
     case 'strong':
-      return inline.inlines.flatMap((inner) => elementsOf(inner, { ...style, bold: true }, spell));
+      return elementsOfAll(inline.inlines, { ...style, bold: true }, spell);
     case 'stress':
-      return inline.inlines.flatMap((inner) => elementsOf(inner, { ...style, italic: true }, spell));
+      return elementsOfAll(inline.inlines, { ...style, italic: true }, spell);
     case 'link':
       return linkElements(inline.url, inline.inlines, style, spell);
     case 'account':
       return [{ type: 'user', user_id: inline.externalId }];
     case 'moment':
-      return [{ type: 'date', timestamp: Math.floor(inline.epochMs / 1000), format: momentFormats[inline.style], fallback: momentFallback(inline.epochMs), ...styled }];
+      return [
+        {
+          type: 'date',
+          timestamp: Math.floor(inline.epochMs / 1000),
+          format: momentFormats[inline.style],
+          fallback: momentFallback(inline.epochMs),
+          ...styled,
+        },
+      ];
   }
 };
 
 /** An address that Slack would not take as a link is shown beside its words: nothing is dropped. */
 const linkElements = (url: string, inlines: Text, style: Style, spell: Spell): Element[] => {
-  if (/^(https?:\/\/|mailto:)/i.test(url) && URL.canParse(url)) return [{ type: 'link', url, text: wordsOf(inlines) || url, ...(Object.keys(style).length > 0 ? { style } : {}) }];
-  return [...inlines.flatMap((inner) => elementsOf(inner, style, spell)), { type: 'text', text: ` (${url})` }];
+  if (/^(https?:\/\/|mailto:)/i.test(url) && URL.canParse(url))
+    return [{ type: 'link', url, text: wordsOf(inlines) || url, ...(Object.keys(style).length > 0 ? { style } : {}) }];
+  return [...elementsOfAll(inlines, style, spell), { type: 'text', text: ` (${url})` }];
 };
 
 const momentFormats = { relative: '{ago}', time: '{time}', date: '{date_short_pretty} {time}' } as const;

@@ -53,7 +53,7 @@ export const withPictures = async <Sent>(
 /** A `response_url` that would not take the blocks. */
 class BlocksRefused extends Error {}
 
-/** True when it is shown, or may be; throws only for blocks that Slack won't draw. */
+/** `no` where another way has to be found. Throws only for blocks that Slack won't draw. */
 const tryRespond = async (url: string | undefined, message: object): Promise<'sent' | 'unknown' | 'no'> => {
   if (url === undefined) return 'no';
   const responded = await respond(url, message);
@@ -94,7 +94,11 @@ export const createShow = (needs: ShowNeeds): Show => {
 
   const replace = async (where: Where, rendered: Rendered): Promise<void> => {
     const { spot } = where;
-    if ((await tryRespond(spot.responseUrl, { replace_original: true, ...rendered })) === 'sent') return;
+    const replaceOnce = () => tryRespond(spot.responseUrl, { replace_original: true, ...rendered });
+    const first = await replaceOnce();
+    // To replace twice does no harm.
+    const tried = first === 'unknown' ? await replaceOnce() : first;
+    if (tried === 'sent') return;
     const { message, channelId } = spot;
     if (message && !message.ephemeral && channelId !== undefined) {
       const updated = await (await client(where)).chat.update({ channel: channelId, ts: message.ts, ...rendered }).then(
@@ -106,6 +110,7 @@ export const createShow = (needs: ShowNeeds): Show => {
       );
       if (updated) return;
     }
+    if (tried === 'unknown') return log.warn({ teamId: where.actor.teamId }, 'slack-response-outcome-unknown');
     const { responseUrl: _, ...rest } = spot;
     await post({ ...where, spot: rest }, message?.ephemeral ? 'actor' : 'all', rendered);
   };

@@ -20,7 +20,9 @@ export type SubmissionAck =
 /** At the field that the refusal is about where that is known; else above the form, which keeps what was filled in. */
 export const refusalAck = (sent: SentView, refusal: View, spell: Spell): SubmissionAck => {
   const field = fieldOf(sent, refusal);
-  return field ? { response_action: 'errors', errors: { [field]: spell(wordsIn(refusal)) } } : { response_action: 'update', view: refusedView(sent, refusal, spell) };
+  return field
+    ? { response_action: 'errors', errors: { [field]: spell(wordsIn(refusal)) } }
+    : { response_action: 'update', view: refusedView(sent, refusal, spell) };
 };
 
 /** The only field there is, or the one that the refusal names in strong words. */
@@ -33,11 +35,18 @@ const fieldOf = ({ blocks }: SentView, refusal: View): string | undefined => {
 
 const strongWords = (content: Text): readonly string[] => content.flatMap((inline) => (inline.kind === 'strong' ? [wordsOf(inline.inlines)] : []));
 
-const wordsIn = (refusal: View): string => refusal.blocks.map((block) => ('text' in block ? wordsOf(block.text) : '')).join(' ').trim() || refusal.summary;
+const wordsIn = (refusal: View): string =>
+  refusal.blocks
+    .map((block) => ('text' in block ? wordsOf(block.text) : ''))
+    .join(' ')
+    .trim() || refusal.summary;
 
 /** The same modal with the refusal on top; Slack keeps what was typed into blocks of the same ids. */
 export const refusedView = (sent: SentView, refusal: View, spell: Spell): types.ModalView => {
-  const words = renderBlocks(refusal.blocks, { spell, pictureOf: wordsOnly }, 'form').map((block, index) => ({ ...block, block_id: `${REFUSAL_BLOCK}-${index}` }));
+  const words = renderBlocks(refusal.blocks, { spell, pictureOf: wordsOnly }, 'form').map((block, index) => ({
+    ...block,
+    block_id: `${REFUSAL_BLOCK}-${index}`,
+  }));
   // The blocks are ours, as Slack sent them back.
   const blocks = sent.blocks.filter(({ block_id: id }) => !id?.startsWith(`${REFUSAL_BLOCK}-`)) as unknown as types.KnownBlock[];
   return { ...frameOf(sent), ...(sent.submit ? { submit: plainText(sent.submit.text) } : {}), blocks: [...words, ...blocks] };
@@ -55,8 +64,14 @@ const frameOf = ({ callback_id: callback, private_metadata: metadata, title, clo
   close: plainText(close?.text ?? 'Close'),
 });
 
-const wordsView = (sent: SentView, words: string): types.ModalView => ({
-  ...frameOf(sent),
+const wordsBlock = (words: string): types.RichTextBlock => richBlock({ type: 'rich_text_section', elements: [{ type: 'text', text: words }] });
+
+const wordsView = (sent: SentView, words: string): types.ModalView => ({ ...frameOf(sent), close: plainText('Close'), blocks: [wordsBlock(words)] });
+
+/** For a modal that was opened before we were replaced by another version. */
+export const strangeView: types.ModalView = {
+  type: 'modal',
+  title: plainText('Please start again'),
   close: plainText('Close'),
-  blocks: [richBlock({ type: 'rich_text_section', elements: [{ type: 'text', text: words }] })],
-});
+  blocks: [wordsBlock('That form is from another version of me, so I can’t tell what it belongs to. Nothing was changed; please open it again.')],
+};

@@ -10,7 +10,7 @@ import type { SlackLog } from './settings.ts';
 export type Teams = {
   /** The one workspace there is, where addresses need not name it. */
   readonly onlyTeamId: string | undefined;
-  /** Throws DeliveryError `unreachable` where the app isn't installed or its token stopped working. */
+  /** Throws DeliveryError: `gone` where the app isn't installed, `transient` where its token stopped working. */
   readonly clientFor: (teamId: string | undefined, orgId?: string) => Promise<SlackClient>;
   /** The team's own name, where the installation says it. */
   readonly nameOf: (teamId: string) => string | undefined;
@@ -22,7 +22,7 @@ type Needs = { readonly apiUrl: string | undefined; readonly log: SlackLog };
 
 /** Throws with the place to get a right token where Slack doesn't take this one. */
 export const createSingleTeam = async ({ apiUrl, log }: Needs, botToken: string): Promise<Teams> => {
-  const client = new webApi.WebClient(botToken, clientOptions(apiUrl));
+  const client = new webApi.WebClient(botToken, clientOptions({ apiUrl, log }));
   const who = await client.auth.test({}).catch((error: unknown) => Promise.reject(startError(error)));
   const { team_id: teamId, team } = who;
   return {
@@ -67,7 +67,7 @@ export const createManyTeams = ({ apiUrl, log }: Needs, installations: Installat
     const known = clients.get(teamId);
     if (known?.token === botToken) return known.client;
     // An organisation's token has to be told which team is meant.
-    const client = new webApi.WebClient(botToken, { ...clientOptions(apiUrl), ...(isOrg ? { teamId } : {}) });
+    const client = new webApi.WebClient(botToken, { ...clientOptions({ apiUrl, log }), ...(isOrg ? { teamId } : {}) });
     clients.set(teamId, { token: botToken, client, name: isOrg ? undefined : teamName });
     return client;
   };
@@ -75,10 +75,10 @@ export const createManyTeams = ({ apiUrl, log }: Needs, installations: Installat
   return {
     onlyTeamId: undefined,
     clientFor: async (teamId, orgId) => {
-      if (teamId === undefined) throw new DeliveryError('unreachable', 'an address without its workspace, where many have installed the app');
+      if (teamId === undefined) throw new DeliveryError('gone', 'an address without its workspace, where many have installed the app');
       const found = await installations.find(teamId, orgId);
-      if (found === 'missing') throw new DeliveryError('unreachable', `the app is not installed in ${teamId}`);
-      if (found === 'paused') throw new DeliveryError('unreachable', `the token of ${teamId} stopped working: the app has to be installed there again`);
+      if (found === 'missing') throw new DeliveryError('gone', `the app is not installed in ${teamId}`);
+      if (found === 'paused') throw new DeliveryError('transient', `the token of ${teamId} stopped working: the app has to be installed there again`);
       return keep(teamId, found);
     },
     nameOf: (teamId) => clients.get(teamId)?.name,

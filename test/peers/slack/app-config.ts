@@ -15,7 +15,8 @@ export type AppConfig = {
   readonly commands: ReadonlySet<string> | undefined;
   readonly events: ReadonlySet<string> | undefined;
   readonly shortcuts: ReadonlyMap<string, 'global' | 'message'> | undefined;
-  readonly redirectUrls: readonly string[] | undefined;
+  /** Where installations may return to; the first is the default. The app's settings page can change them. */
+  redirectUrls: readonly string[] | undefined;
   readonly homeTab: boolean;
   readonly tokenRotation: boolean;
 };

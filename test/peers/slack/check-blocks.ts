@@ -1,5 +1,22 @@
 /** Which blocks Slack takes on which surface, each checked, and what must hold over a whole message or view. */
-import { type Check, type Fields, type Scope, type Surface, amount, byType, choice, flag, isJson, jsonList, listOf, problem, shape, str, stringIn, whole } from './check.ts';
+import {
+  amount,
+  byType,
+  type Check,
+  choice,
+  type Fields,
+  flag,
+  isJson,
+  jsonList,
+  listOf,
+  problem,
+  type Scope,
+  type Surface,
+  shape,
+  str,
+  stringIn,
+  whole,
+} from './check.ts';
 import { accessory, actionsElement, buttonElement, contextAction, contextElement, inputElement } from './check-elements.ts';
 import { anyText, imageBlockFields, imageElement, plainText } from './check-objects.ts';
 import { cell, headerCell, richTextFields } from './check-rich-text.ts';
@@ -75,7 +92,11 @@ const pointsMatchAxis: Check = (value, at) => {
   const axis = isJson(value) && isJson(value['axis_config']) ? value['axis_config']['categories'] : [];
   const series = isJson(value) ? jsonList(value['series']) : [];
   const categories = Array.isArray(axis) ? [...axis].sort().join() : '';
-  const matches = (one: Json): boolean => jsonList(one['data']).map((point) => point['label']).sort().join() === categories;
+  const matches = (one: Json): boolean =>
+    jsonList(one['data'])
+      .map((point) => point['label'])
+      .sort()
+      .join() === categories;
   return [
     ...(series.every(matches) ? [] : problem('data labels must match axis categories', `${at}/series`)),
     ...(new Set(series.map((one) => one['name'])).size < series.length ? problem('series names must be unique', `${at}/series`) : []),
@@ -84,7 +105,10 @@ const pointsMatchAxis: Check = (value, at) => {
 const plotted: Check = shape(
   {
     series: listOf(shape({ name: label, data: listOf(shape({ label, value: amount }), { max: limits.chartPoints }) }), { max: limits.chartParts }),
-    axis_config: shape({ categories: listOf(label, { max: limits.chartPoints }) }, { x_label: str({ max: limits.axisLabel }), y_label: str({ max: limits.axisLabel }) }),
+    axis_config: shape(
+      { categories: listOf(label, { max: limits.chartPoints }) },
+      { x_label: str({ max: limits.axisLabel }), y_label: str({ max: limits.axisLabel }) },
+    ),
   },
   {},
   pointsMatchAxis,
@@ -121,7 +145,11 @@ const messageOnly: Fields = {
 // Where the documentation's editions differ (input blocks in messages, tables in modals), the stricter one is kept: what passes here passes there.
 const blockOn: Readonly<Record<Surface, Check>> = {
   message: byType({ ...everywhere, ...messageOnly }),
-  modal: byType({ ...everywhere, input, alert: block({ text: anyText(limits.alertText) }, { level: choice('default', 'info', 'warning', 'error', 'success') }) }),
+  modal: byType({
+    ...everywhere,
+    input,
+    alert: block({ text: anyText(limits.alertText) }, { level: choice('default', 'info', 'warning', 'error', 'success') }),
+  }),
   home: byType({ ...everywhere, input }),
 };
 
@@ -148,7 +176,9 @@ export const blockProblems = (value: unknown, at: string, scope: Scope): readonl
     ...listOf(blockOn[scope.surface], { min: 0, max })(value, at, scope),
     ...repeated(blocks.map((each) => stringIn(each, 'block_id'))).flatMap((id) => problem(`block_id "${id}" already exists`, at)),
     ...blocks.flatMap((each, index) =>
-      repeated(elementsOf(each).map((element) => stringIn(element, 'action_id'))).flatMap((id) => problem(`action_id "${id}" already exists`, `${at}/${index}`)),
+      repeated(elementsOf(each).map((element) => stringIn(element, 'action_id'))).flatMap((id) =>
+        problem(`action_id "${id}" already exists`, `${at}/${index}`),
+      ),
     ),
     ...(focused(blocks) > 1 ? problem('only one element can have focus_on_load', at) : []),
   ];

@@ -1,5 +1,5 @@
 /** Checks of Block Kit's elements: buttons, selects, groups and inputs, and where each may stand. */
-import { type Check, type Fields, amount, byType, choice, flag, isJson, listOf, problem, shape, str, whole } from './check.ts';
+import { amount, byType, type Check, choice, type Fields, flag, isJson, listOf, problem, shape, str, whole } from './check.ts';
 import {
   anyText,
   confirmation,
@@ -39,7 +39,10 @@ const externally: Fields = { min_query_length: whole(0, 100) };
 const initialOptions: Fields = { initial_options: listOf(plainOption, { min: 1, max: limits.selectOptions }) };
 const conversations: Fields = {
   default_to_current_conversation: flag,
-  filter: shape({}, { include: listOf(choice('im', 'mpim', 'private', 'public'), { max: 4 }), exclude_external_shared_channels: flag, exclude_bot_users: flag }),
+  filter: shape(
+    {},
+    { include: listOf(choice('im', 'mpim', 'private', 'public'), { max: 4 }), exclude_external_shared_channels: flag, exclude_bot_users: flag },
+  ),
 };
 const richChoices = { options: listOf(richOption, { max: limits.groupOptions }) };
 
@@ -70,11 +73,7 @@ const selects: Fields = {
 
 const groups: Fields = {
   radio_buttons: shape(richChoices, { ...action, ...confirm, ...focus, initial_option: richOption }, initialAmongOptions),
-  checkboxes: shape(
-    richChoices,
-    { ...action, ...confirm, ...focus, initial_options: listOf(richOption, { max: limits.groupOptions }) },
-    initialAmongOptions,
-  ),
+  checkboxes: shape(richChoices, { ...action, ...confirm, ...focus, initial_options: listOf(richOption, { max: limits.groupOptions }) }, initialAmongOptions),
 };
 
 const pickers: Fields = {
@@ -104,7 +103,15 @@ const overflow: Check = shape({ options: listOf(overflowOption, { max: limits.ov
 
 export const buttonElement: Check = byType({ button });
 export const actionsElement: Check = byType({ button, overflow, ...selects, ...groups, ...pickers, ...richInput });
-export const accessory: Check = byType({ button, overflow, image: imageElement, ...selects, ...groups, datepicker: pickers['datepicker'] ?? button, timepicker: pickers['timepicker'] ?? button });
+export const accessory: Check = byType({
+  button,
+  overflow,
+  image: imageElement,
+  ...selects,
+  ...groups,
+  datepicker: pickers['datepicker'] ?? button,
+  timepicker: pickers['timepicker'] ?? button,
+});
 export const inputElement: Check = byType({ ...selects, ...groups, ...pickers, ...inputs, ...richInput });
 export const contextElement: Check = byType({
   image: imageElement,

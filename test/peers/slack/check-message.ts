@@ -1,5 +1,5 @@
 /** What Slack says of a message's blocks as a whole: its error string and the sentences beside it. */
-import { type Scope, isJson, jsonList, problem } from './check.ts';
+import { isJson, jsonList, problem, type Scope } from './check.ts';
 import { blockProblems } from './check-blocks.ts';
 import { slackLimits as limits } from './limits.ts';
 

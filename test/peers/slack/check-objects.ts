@@ -1,5 +1,5 @@
 /** Checks of Block Kit's composition objects: texts, options, confirmations and pictures. */
-import { type Check, type Fields, byType, choice, flag, isJson, jsonList, listOf, problem, shape, str, stringIn } from './check.ts';
+import { byType, type Check, choice, type Fields, flag, isJson, jsonList, listOf, problem, shape, str, stringIn } from './check.ts';
 import { slackLimits as limits } from './limits.ts';
 
 const plainObject = (max: number): Check => shape({ text: str({ max }) }, { emoji: flag });
@@ -64,7 +64,9 @@ const slackFile: Check = (value, at, scope) => {
 };
 
 const oneSource: Check = (image, at) =>
-  isJson(image) && (image['image_url'] === undefined) === (image['slack_file'] === undefined) ? problem('must define either `image_url` or `slack_file`', at) : [];
+  isJson(image) && (image['image_url'] === undefined) === (image['slack_file'] === undefined)
+    ? problem('must define either `image_url` or `slack_file`', at)
+    : [];
 
 const imageFields: Fields = { image_url: pictureUrl, slack_file: slackFile };
 const alt = str({ max: limits.imageAlt });

@@ -1,5 +1,5 @@
 /** Checks of rich text and of the cells of tables. */
-import { type Check, type Fields, amount, byType, choice, flag, listOf, shape, str, whole } from './check.ts';
+import { amount, byType, type Check, choice, type Fields, flag, listOf, shape, str, whole } from './check.ts';
 import { slackLimits as limits } from './limits.ts';
 
 // Slack states no count for these; a bound keeps a runaway list from passing unseen.

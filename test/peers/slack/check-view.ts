@@ -1,5 +1,5 @@
 /** What Slack says of a modal or a Home tab before it shows it. */
-import { type Check, type Scope, flag, isJson, jsonList, problem, shape, str, stringIn } from './check.ts';
+import { type Check, flag, isJson, jsonList, problem, type Scope, shape, str, stringIn } from './check.ts';
 import { blockProblems } from './check-blocks.ts';
 import type { Refusal } from './check-message.ts';
 import { plainText } from './check-objects.ts';

@@ -2,12 +2,13 @@
 import { isJson, jsonList } from './check.ts';
 import { refuseBlocks } from './check-message.ts';
 import type { Slack } from './slack.ts';
-import { SlackError, nested, nestedObject, optional, refusal } from './slack-error.ts';
+import { nested, nestedObject, optional, refusal, SlackError } from './slack-error.ts';
 import type { Json, World } from './world.ts';
 
 /** Gives every block a block_id and every element an action_id where the app gave none, as Slack does. */
 export const withIds = (world: World, blocks: readonly Json[]): readonly Json[] => {
-  const named = (element: unknown): unknown => (isJson(element) && !['mrkdwn', 'plain_text', 'image'].includes(String(element['type'])) ? { action_id: world.ids.next('a'), ...element } : element);
+  const named = (element: unknown): unknown =>
+    isJson(element) && !['mrkdwn', 'plain_text', 'image'].includes(String(element['type'])) ? { action_id: world.ids.next('a'), ...element } : element;
   return blocks.map((block) => ({
     block_id: world.ids.next('b'),
     ...block,

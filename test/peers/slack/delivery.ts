@@ -20,11 +20,11 @@ export type Delivery = {
   readonly use: (transport: Transport) => void;
   /** Once, never again: people see at once that it failed. */
   readonly interact: (kind: 'slash_commands' | 'interactive', payload: Json) => Promise<Answer>;
-  /** Resolves when it was acknowledged or given up. */
+  /** Resolves after the first attempt; retries follow by themselves. */
   readonly event: (payload: Json) => Promise<Answer>;
   /** Sends the last payload of this kind once more, as a retry would. */
   readonly again: (kind: Kind) => Promise<Answer>;
-  /** Resolves when nothing is under way. */
+  /** Resolves when nothing is under way, retries included. */
   readonly settled: () => Promise<void>;
   readonly stop: () => void;
 };
@@ -35,6 +35,9 @@ export type DeliveryOptions = {
   /** Milliseconds the app has to acknowledge; Slack gives 3,000. */
   readonly ackMs?: number;
 };
+
+type Attempt = Answer & { readonly lost: boolean };
+const isOver = (attempt: Attempt): boolean => (attempt.outcome === 'acked' ? !attempt.lost : attempt.dontRetry === true);
 
 const reasons = { timeout: 'http_timeout', http_error: 'http_error', unreachable: 'connection_failed', lost: 'http_timeout' } as const;
 const notConnected: Transport = { send: async () => ({ outcome: 'unreachable', body: undefined }) };
@@ -47,7 +50,7 @@ export const createDelivery = (world: World, log: CallLog, faults: FaultPlan, op
   const last = new Map<Kind, Json>();
   let transport = notConnected;
 
-  const once = async (kind: Kind, payload: Json, retry: Retry | undefined): Promise<Answer & { readonly lost: boolean }> => {
+  const once = async (kind: Kind, payload: Json, retry: Retry | undefined): Promise<Attempt> => {
     const startedMs = performance.now();
     last.set(kind, payload);
     const answer = await transport.send(kind, payload, ackMs, retry);
@@ -65,15 +68,14 @@ export const createDelivery = (world: World, log: CallLog, faults: FaultPlan, op
     return { ...answer, lost };
   };
 
-  const withRetries = async (payload: Json): Promise<Answer> => {
-    let answer = await once('events_api', payload, undefined);
+  const retryUntilAcked = async (payload: Json, first: Attempt): Promise<void> => {
+    let attempt = first;
     for (const [index, delayMs] of delays.entries()) {
-      if ((answer.outcome === 'acked' && !answer.lost) || (answer.outcome !== 'acked' && answer.dontRetry) || stopping.signal.aborted) return answer;
-      const reason = reasons[answer.outcome === 'acked' ? 'lost' : answer.outcome];
+      if (isOver(attempt)) return;
       await after(delayMs, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
-      if (!stopping.signal.aborted) answer = await once('events_api', payload, { num: index + 1, reason });
+      if (stopping.signal.aborted) return;
+      attempt = await once('events_api', payload, { num: index + 1, reason: reasons[attempt.lost || attempt.outcome === 'acked' ? 'lost' : attempt.outcome] });
     }
-    return answer;
   };
 
   const tracked = <T>(work: Promise<T>): Promise<T> => {
@@ -87,7 +89,11 @@ export const createDelivery = (world: World, log: CallLog, faults: FaultPlan, op
       transport = next;
     },
     interact: (kind, payload) => tracked(once(kind, payload, undefined)),
-    event: (payload) => tracked(withRetries(payload)),
+    event: async (payload) => {
+      const first = await tracked(once('events_api', payload, undefined));
+      void tracked(retryUntilAcked(payload, first));
+      return first;
+    },
     again: (kind) => {
       const payload = last.get(kind);
       if (!payload) throw new Error(`Nothing of kind ${kind} was delivered yet`);

@@ -60,7 +60,14 @@ const rulesFor = (verbatim: boolean): readonly Rule[] => [
   { match: CODE, tokens: (inside, styles) => [{ kind: 'text', text: decodeEntities(inside), styles: [...styles, 'code'] }] },
   { match: QUOTE, tokens: (inside, styles) => (styles.includes('quote') ? [] : parse(inside, [...styles, 'quote'], verbatim)) },
   { match: ANGLE, tokens: (inside) => [angleToken(inside)] },
-  ...(verbatim ? [] : [{ match: BARE_URL, tokens: (url: string): readonly MrkdwnToken[] => [{ kind: 'link', url: decodeEntities(url), label: decodeEntities(url), auto: true }] }]),
+  ...(verbatim
+    ? []
+    : [
+        {
+          match: BARE_URL,
+          tokens: (url: string): readonly MrkdwnToken[] => [{ kind: 'link', url: decodeEntities(url), label: decodeEntities(url), auto: true }],
+        },
+      ]),
   ...STYLES.map(([match, style]): Rule => ({ match, tokens: (inside, styles) => parse(inside, [...styles, style], verbatim) })),
   { match: EMOJI, tokens: (name) => [{ kind: 'emoji', name }] },
 ];

@@ -1,13 +1,14 @@
 /** response_url: five messages within thirty minutes, to one person or the channel, or in place of the original. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as after } from 'node:timers/promises';
 import { isJson } from './check.ts';
 import { type Content, readContent } from './compose.ts';
 import { parseJson, readBody, sendJson, sendText } from './http.ts';
 import { slackLimits as limits } from './limits.ts';
 import type { Slack } from './slack.ts';
-import { SlackError, optional } from './slack-error.ts';
-import { type Json, type Message, type ResponseUrl, removeMessage } from './world.ts';
+import { optional, SlackError } from './slack-error.ts';
 import { botOfTeam } from './web-api.ts';
+import { type Json, type Message, type ResponseUrl, removeMessage } from './world.ts';
 
 /** A new response_url; `originalTs` is the message that it can replace or delete. */
 export const createResponseUrl = (slack: Slack, from: Omit<ResponseUrl, 'atMs' | 'uses'>): string => {
@@ -66,6 +67,7 @@ export const handleResponseUrl = async (slack: Slack, key: string, request: Inco
     request.socket.destroy();
     return;
   }
+  if (fault?.kind === 'slow') await after(fault.ms, undefined, { ref: false });
   const args = parseJson((await readBody(request)).toString('utf8'));
   const done = (status: number, error: string | undefined): void => {
     slack.log.call({ atMs: slack.world.now(), method: 'response_url', args: isJson(args) ? args : {}, teamId: undefined, status, error });

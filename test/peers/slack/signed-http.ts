@@ -13,7 +13,8 @@ export const signatureHeaders = (signingSecret: string, body: string, atS: numbe
 /** A payload in the form that Slack gives each kind: commands are form fields, interactions a field with JSON, events JSON. */
 export const encodePayload = (kind: Kind, payload: Json): { readonly contentType: string; readonly body: string } => {
   if (kind === 'events_api') return { contentType: 'application/json', body: JSON.stringify(payload) };
-  const fields = kind === 'interactive' ? { payload: JSON.stringify(payload) } : Object.fromEntries(Object.entries(payload).map(([key, value]) => [key, String(value)]));
+  const fields =
+    kind === 'interactive' ? { payload: JSON.stringify(payload) } : Object.fromEntries(Object.entries(payload).map(([key, value]) => [key, String(value)]));
   return { contentType: 'application/x-www-form-urlencoded', body: new URLSearchParams(fields).toString() };
 };
 

@@ -19,13 +19,15 @@ export type SocketMode = Transport & {
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   readonly disconnect: (reason: DisconnectReason) => void;
   readonly connected: () => number;
-  readonly close: () => void;
+  readonly close: () => Promise<void>;
 };
 
 type Waiting = { readonly socket: WebSocket; readonly settle: (answer: Answer) => void };
 
 // Slack pings about so often; the client gives up after 30 s without.
 const PING_MS = 10_000;
+// An app that doesn't answer a close is cut off.
+const GOODBYE_MS = 500;
 
 export const createSocketMode = (world: World, app: AppConfig): SocketMode => {
   const server = new WebSocketServer({ noServer: true });
@@ -128,8 +130,10 @@ export const createSocketMode = (world: World, app: AppConfig): SocketMode => {
       }
     },
     connected: () => sockets.length,
-    close: () => {
+    close: async () => {
       clearInterval(pings);
+      for (const socket of sockets) socket.close(1000);
+      await world.signal.until(() => sockets.length === 0, 'the sockets to close', GOODBYE_MS).catch(() => undefined);
       for (const socket of [...sockets]) socket.terminate();
       server.close();
     },

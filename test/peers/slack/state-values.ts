@@ -50,7 +50,9 @@ export const findControl = (blocks: readonly Json[], ref: string, wanted: (contr
   const controls = controlsIn(blocks).filter(wanted);
   const found = controls.find((control) => answersTo(control, ref));
   if (found) return found;
-  const names = controls.map((control) => textOf(control.element) ?? stringIn(control.block['label'], 'text') ?? stringIn(control.element['placeholder'], 'text') ?? control.actionId);
+  const names = controls.map(
+    (control) => textOf(control.element) ?? stringIn(control.block['label'], 'text') ?? stringIn(control.element['placeholder'], 'text') ?? control.actionId,
+  );
   throw new Error(`There is no control "${ref}" to be seen, only: ${names.map((name) => `"${name}"`).join(', ') || 'none'}`);
 };
 
@@ -98,7 +100,8 @@ export const valueGiven = (control: Control, given: Given, suggested: readonly J
   const { type, element } = control;
   const all = typeof given === 'string' ? [given] : given;
   if (all.length > 1 && !isMulti(control)) throw new Error(`Only one thing can be chosen in "${control.actionId}"`);
-  if (all.length > Number(element['max_selected_items'] ?? all.length)) throw new Error(`No more than ${element['max_selected_items']} can be chosen in "${control.actionId}"`);
+  if (all.length > Number(element['max_selected_items'] ?? all.length))
+    throw new Error(`No more than ${element['max_selected_items']} can be chosen in "${control.actionId}"`);
   const one = all[0] ?? null;
   if (/static_select$|^radio_buttons$|^checkboxes$|external_select$|^overflow$/.test(type)) {
     const chosen = chosenOptions(control, all, type.endsWith('external_select') ? suggested : optionsOf(element));

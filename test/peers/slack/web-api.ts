@@ -10,7 +10,17 @@ import { type Json, type Token, tokenOfTeam } from './world.ts';
 
 type Outcome = { readonly status: number; readonly body: Json; readonly headers?: Readonly<Record<string, string>>; readonly teamId?: string | undefined };
 
-const noToken: Token = { value: '', kind: 'bot', teamId: undefined, enterpriseId: undefined, botUserId: '', botId: '', scopes: new Set(), expiresAtMs: undefined, revoked: false };
+const noToken: Token = {
+  value: '',
+  kind: 'bot',
+  teamId: undefined,
+  enterpriseId: undefined,
+  botUserId: '',
+  botId: '',
+  scopes: new Set(),
+  expiresAtMs: undefined,
+  revoked: false,
+};
 
 const authenticate = (slack: Slack, method: Method, value: string | undefined): Token => {
   if (method.token === 'none') return noToken;

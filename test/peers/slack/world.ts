@@ -143,7 +143,9 @@ export const removeMessage = (world: World, message: Message): void => {
 /** By id, by `#name` or by bare name within a team. */
 export const findChannel = (world: World, teamId: string | undefined, ref: string): Channel | undefined =>
   world.channels.get(ref) ??
-  [...world.channels.values()].find((channel) => channel.kind !== 'im' && channel.name === ref.replace(/^#/, '') && (teamId === undefined || channel.teamId === teamId));
+  [...world.channels.values()].find(
+    (channel) => channel.kind !== 'im' && channel.name === ref.replace(/^#/, '') && (teamId === undefined || channel.teamId === teamId),
+  );
 
 /** The direct conversation between a person and a bot, made when first needed. */
 export const directChannel = (world: World, userId: string, botUserId: string): Channel => {
@@ -155,13 +157,12 @@ export const directChannel = (world: World, userId: string, botUserId: string): 
   return channel;
 };
 
-/** The working bot token of a team: its own, or its organisation's. */
+/** The bot token of a team: its own, or its organisation's; the latest that works, else the latest that did. */
 export const tokenOfTeam = (world: World, teamId: string): Token | undefined => {
   const enterpriseId = world.teams.get(teamId)?.enterpriseId;
-  return [...world.tokens.values()].findLast(
+  const tokens = [...world.tokens.values()].filter(
     (token) =>
-      token.kind === 'bot' &&
-      !token.revoked &&
-      (token.teamId === teamId || (token.teamId === undefined && enterpriseId !== undefined && token.enterpriseId === enterpriseId)),
+      token.kind === 'bot' && (token.teamId === teamId || (token.teamId === undefined && enterpriseId !== undefined && token.enterpriseId === enterpriseId)),
   );
+  return tokens.findLast((token) => !token.revoked) ?? tokens.at(-1);
 };

@@ -17,7 +17,7 @@ export const App = ({ kit }: { kit: Kit }) => {
   useEffect(() => listenForShortcuts(kit), []);
   const channel = state.room?.channels.find(({ id }) => id === state.channelId);
   if (!channel)
-    return html`<main class="opening">${logo()}<p role="status">${state.notice ?? (state.link === 'lost' ? 'Reconnecting…' : 'Opening the sandbox…')}</p></main>`;
+    return html`<main class="opening">${logo()}<p role="status">${state.notice ?? (state.link === 'lost' ? 'Reconnecting…' : 'Opening the sandbox…')}</p>${state.notice && html`<a href="/">Start as the first persona</a>`}</main>`;
   return html`
     <${KitProvider} value=${kit}>
       <a class="skip" href="#composer-input" onClick=${skipToComposer}>Skip to writing a command</a>

@@ -9,10 +9,11 @@ import { drawText, type Reader } from './words.ts';
 
 type Block<Kind extends DrawnBlock['kind']> = Extract<DrawnBlock, { kind: Kind }>;
 
-export const tones: Readonly<Record<Tone, { icon: IconName; word: string }>> = {
+/** The mark has a shape of its own, so colour is never the only sign; its word is for screen readers. */
+const tones: Readonly<Record<Tone, { icon: IconName; word: string }>> = {
   neutral: { icon: 'info', word: 'Note' },
   good: { icon: 'check', word: 'Good' },
-  bad: { icon: 'cross', word: 'Not this time' },
+  bad: { icon: 'cross', word: 'Not right' },
   warning: { icon: 'warning', word: 'Heads-up' },
 };
 
@@ -33,7 +34,7 @@ export const drawBlock = (block: Exclude<DrawnBlock, { kind: 'controls' }>, read
       return html`<dl class="block-fields">${block.fields.map(({ name, value }) => html`<div><dt>${name}</dt><dd>${drawText(value, reader)}</dd></div>`)}</dl>`;
     case 'note':
       return html`<div class=${`block-note tone-${block.tone}`}>
-        <span class="note-mark">${icon(tones[block.tone].icon)}<b>${tones[block.tone].word}</b></span><p>${drawText(block.text, reader)}</p>
+        <span class="note-mark">${icon(tones[block.tone].icon)}<span class="sr">${tones[block.tone].word}</span></span><p>${drawText(block.text, reader)}</p>
       </div>`;
     case 'picture':
       return html`<${Picture} picture=${block} />`;
@@ -55,7 +56,7 @@ const drawTable = ({ columns, rows }: Block<'table'>, reader: Reader): Component
     </table>
   </div>`;
 
-export const Code = ({ language, code }: { language: string; code: string }) => html`
+const Code = ({ language, code }: { language: string; code: string }) => html`
   <figure class="block-code">
     <figcaption><span>${language || 'text'}</span><${CopyButton} words=${code} /></figcaption>
     <pre tabindex="0" aria-label=${`Code, ${language || 'text'}`}><code>${code}</code></pre>

@@ -1,6 +1,6 @@
 /** The composer as the fields of one command: text with suggestions, whole numbers, lists; what is wrong stands beside the field. */
 import { html } from 'htm/preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Channel, OptionInfo } from '../protocol.ts';
 import { checkGiven, type Draft, type Given } from './command-line.ts';
 import { icon } from './icons.ts';
@@ -24,11 +24,13 @@ export const CommandFields = ({ draft, channel, onRun, onLeave }: Props) => {
   const valueFor = (name: string): string => (picked[name]?.typed === given[name] ? (picked[name]?.value ?? '') : (given[name] ?? ''));
   const { options, problems } = checkGiven(command, Object.fromEntries(command.options.map(({ name }) => [name, valueFor(name)])));
 
-  useEffect(() => focusFirst(whole.current, Object.keys(tried ? problems : {})[0] ?? command.options.find(({ name }) => !given[name])?.name), []);
-  const pick = (name: string) => (typed: string, value: string): void => {
-    setGiven({ ...given, [name]: typed });
-    setPicked({ ...picked, [name]: { typed, value } });
-  };
+  useLayoutEffect(() => focusFirst(whole.current, Object.keys(tried ? problems : {})[0] ?? command.options.find(({ name }) => !given[name])?.name), []);
+  const pick =
+    (name: string) =>
+    (typed: string, value: string): void => {
+      setGiven({ ...given, [name]: typed });
+      setPicked({ ...picked, [name]: { typed, value } });
+    };
   const submit = (event: Event): void => {
     event.preventDefault();
     setTried(true);

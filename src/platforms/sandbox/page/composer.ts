@@ -1,6 +1,6 @@
 /** Where commands are written: a line to type in, which turns into the fields of a command when one is chosen. */
 import { html } from 'htm/preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import type { Role } from '../../../chat/command.ts';
 import type { Channel, CommandInfo } from '../protocol.ts';
 import { CommandFields } from './command-fields.ts';
@@ -21,7 +21,7 @@ export const Composer = ({ channel }: { channel: Channel }) => {
     room.commands.filter(({ where }) => where.includes(place)),
   );
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!filling) return;
     setDraft(undefined);
     setHint(undefined);

@@ -1,6 +1,6 @@
 /** What every part of the page is handed: the state to draw, and the deeds that change it. */
 import { createContext } from 'preact';
-import { useContext, useEffect, useState } from 'preact/hooks';
+import { useContext, useLayoutEffect, useState } from 'preact/hooks';
 import type { Deeds } from './deeds.ts';
 import type { Room, State, Store } from './store.ts';
 
@@ -18,7 +18,11 @@ export const useKit = (): Kit => {
 /** Draws again whenever the state changes. */
 export const useStateOf = (store: Store): State => {
   const [state, setState] = useState(store.get());
-  useEffect(() => store.subscribe(() => setState(store.get())), [store]);
+  useLayoutEffect(() => {
+    // What happened between the first drawing and now would be missed otherwise: a page that opens slowly would stay empty.
+    setState(store.get());
+    return store.subscribe(() => setState(store.get()));
+  }, [store]);
   return state;
 };
 

@@ -1,6 +1,6 @@
 /** The composer as one line: completes command names, suggests while a command is typed, and runs what can be understood. */
 import { html } from 'htm/preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Channel, CommandInfo, OptionInfo } from '../protocol.ts';
 import { checkGiven, type Draft, matching, type Reading, readLine } from './command-line.ts';
 import { icon } from './icons.ts';
@@ -33,7 +33,7 @@ export const LineInput = (props: Props) => {
   const list = useList(reading, commands, channel);
   const open = !closed && (list.entries.length > 0 || list.foot !== undefined);
   useFocus(input, line);
-  useEffect(() => setActive(reading.kind === 'name' ? 0 : -1), [line, reading.kind]);
+  useLayoutEffect(() => setActive(reading.kind === 'name' ? 0 : -1), [line, reading.kind]);
 
   const choose = (index: number): void => {
     const draft = list.draftFor(index);
@@ -138,7 +138,8 @@ const signatureOf = (option: OptionInfo): string => {
 /** Ready to type whenever the line comes back or is filled, save where that would open a phone's keyboard unasked. */
 const useFocus = (input: { current: HTMLInputElement | null }, line: string): void => {
   const typedHere = useRef(line);
-  useEffect(() => {
+  // With the words, not after them: the next key is meant for the line.
+  useLayoutEffect(() => {
     const outside = typedHere.current !== line && document.activeElement !== input.current;
     typedHere.current = line;
     if (outside || matchMedia('(pointer: fine)').matches) input.current?.focus({ preventScroll: true });

@@ -1,7 +1,7 @@
 /** The messages of the open channel, oldest first: grouped, divided by day, and kept at the newest unless the person scrolled up. */
 import { html } from 'htm/preact';
 import type { RefObject } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Channel, DrawnMessage } from '../protocol.ts';
 import { icon, logo } from './icons.ts';
 import { useKit, useRoom } from './kit.ts';
@@ -27,7 +27,7 @@ export const MessageList = ({ channel }: { channel: Channel }) => {
   const heads = own.filter(({ under }) => under === undefined || !own.some(({ id }) => id === under));
   const visible = heads.slice(-shown);
   const thinking = store.get().thinking.filter(({ channelId }) => channelId === channel.id);
-  const { away, toEnd } = useStickingToEnd(scroller, content, channel.id, thinking.length);
+  const { away, toEnd } = useStickingToEnd(scroller, content, `${channel.id} ${thinking.length > 0} ${newestOf(heads, room.you.id)}`);
   useEffect(() => setShown(SHOWN), [channel.id]);
   const reader = { zone: room.you.zone, nowMs: nowMs(room) };
   return html`
@@ -49,6 +49,9 @@ export const MessageList = ({ channel }: { channel: Channel }) => {
     </div>`;
 };
 
+/** What the person did last here: its answer is what they look for. */
+const newestOf = (messages: readonly DrawnMessage[], personaId: string): string => messages.findLast(({ usedBy }) => usedBy?.personaId === personaId)?.id ?? '';
+
 const belongTogether = (before: DrawnMessage | undefined, message: DrawnMessage): boolean =>
   before !== undefined && message.usedBy === undefined && before.onlyFor === message.onlyFor && message.atMs - before.atMs < GROUP_MS;
 
@@ -65,7 +68,7 @@ const ThinkingRow = ({ thought }: { thought: Thinking }) => html`
 type Frame = RefObject<HTMLDivElement | null>;
 
 /** Follows the newest message until the person scrolls up; one that is taller than the window is shown from its top. */
-const useStickingToEnd = (scroller: Frame, content: Frame, channelId: string, deeds: number) => {
+const useStickingToEnd = (scroller: Frame, content: Frame, deed: string) => {
   const stick = useRef(true);
   const seenTop = useRef(0);
   const [away, setAway] = useState(false);
@@ -78,7 +81,10 @@ const useStickingToEnd = (scroller: Frame, content: Frame, channelId: string, de
   };
   const toEnd = (): void => {
     stick.current = true;
-    if (scroller.current) scroller.current.scrollTop = endOf(scroller.current, content.current);
+    const frame = scroller.current;
+    if (!frame) return;
+    frame.scrollTop = endOf(frame, content.current);
+    seenTop.current = frame.scrollTop;
   };
   useEffect(() => {
     const frame = scroller.current;
@@ -99,7 +105,7 @@ const useStickingToEnd = (scroller: Frame, content: Frame, channelId: string, de
       frame.removeEventListener('scroll', onScroll);
     };
   }, []);
-  useEffect(toEnd, [channelId, deeds > 0]);
+  useLayoutEffect(toEnd, [deed]);
   return { away, toEnd };
 };
 

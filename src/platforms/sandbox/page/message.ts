@@ -39,7 +39,12 @@ const Card = ({ message, reader }: { message: DrawnMessage; reader: Reader }) =>
         ? html`<${Controls} key=${index} controls=${block.controls} message=${message} />`
         : html`<div class="block" key=${index}>${drawBlock(block, reader)}</div>`,
     )}
+    <${Working} message=${message} />
   </div>`;
+
+/** Shows only once an answer takes a while: the style sheet waits before it does. */
+const Working = ({ message }: { message: DrawnMessage }) =>
+  useKit().store.get().busy.includes(message.id) ? html`<p class="working" role="status">Watermark is thinking…</p>` : null;
 
 const Used = ({ usedBy }: { usedBy: UsedBy }) => {
   const persona = useRoom().personas.find(({ id }) => id === usedBy.personaId);

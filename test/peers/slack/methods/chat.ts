@@ -1,8 +1,8 @@
 /** chat.postMessage, chat.postEphemeral, chat.update and chat.delete. */
 import { readContent, readMetadata } from '../compose.ts';
 import { slackLimits as limits } from '../limits.ts';
-import { SlackError, optional, required } from '../slack-error.ts';
-import { type Channel, type Json, type Message, directChannel, findChannel, findMessage, removeMessage } from '../world.ts';
+import { optional, required, SlackError } from '../slack-error.ts';
+import { type Channel, directChannel, findChannel, findMessage, type Json, type Message, removeMessage } from '../world.ts';
 import type { Call, Method } from './method.ts';
 
 /** A message as Slack shows it to apps. */

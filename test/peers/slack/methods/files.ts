@@ -1,7 +1,7 @@
 /** The three steps of an upload: ask for a URL, send the bytes there, complete. */
 import { jsonList, stringIn } from '../check.ts';
 import type { Slack } from '../slack.ts';
-import { SlackError, nested, optional, refusal, required } from '../slack-error.ts';
+import { nested, optional, refusal, required, SlackError } from '../slack-error.ts';
 import type { Json, StoredFile } from '../world.ts';
 import type { Method } from './method.ts';
 
@@ -28,7 +28,15 @@ export const getUploadUrl: Method = {
     const length = Number(required(args, 'length'));
     if (!Number.isInteger(length) || length < 1) throw refusal('invalid_arguments', ['length must be an integer above 0']);
     if ((optional(args, 'alt_txt') ?? '').length > 1000) throw new SlackError('alt_txt_too_large');
-    const file: StoredFile = { id: slack.world.ids.next('F'), name, length, uploadKey: slack.world.ids.secret(), title: name, bytes: undefined, complete: false };
+    const file: StoredFile = {
+      id: slack.world.ids.next('F'),
+      name,
+      length,
+      uploadKey: slack.world.ids.secret(),
+      title: name,
+      bytes: undefined,
+      complete: false,
+    };
     slack.world.files.set(file.id, file);
     return { upload_url: `${slack.origin()}/upload/v1/${file.uploadKey}`, file_id: file.id };
   },

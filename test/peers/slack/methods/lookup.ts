@@ -1,6 +1,6 @@
 /** Methods that tell who and what there is: auth, users, teams, bots and conversations. */
-import { SlackError, optional, required } from '../slack-error.ts';
-import { type Channel, type Json, type User, directChannel } from '../world.ts';
+import { optional, required, SlackError } from '../slack-error.ts';
+import { type Channel, directChannel, type Json, type User } from '../world.ts';
 import type { Call, Method } from './method.ts';
 
 export const authTest: Method = {
@@ -70,7 +70,14 @@ export const teamInfo: Method = {
     const found = wanted === undefined ? team : slack.world.teams.get(wanted);
     if (!found) throw new SlackError('team_not_found');
     return {
-      team: { id: found.id, name: found.name, domain: found.domain, email_domain: '', icon: {}, ...(found.enterpriseId ? { enterprise_id: found.enterpriseId } : {}) },
+      team: {
+        id: found.id,
+        name: found.name,
+        domain: found.domain,
+        email_domain: '',
+        icon: {},
+        ...(found.enterpriseId ? { enterprise_id: found.enterpriseId } : {}),
+      },
     };
   },
 };

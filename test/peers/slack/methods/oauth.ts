@@ -1,7 +1,7 @@
 /** oauth.v2.access: a code or a refresh token for a token. */
 import { slackLimits as limits } from '../limits.ts';
 import type { Slack } from '../slack.ts';
-import { SlackError, optional } from '../slack-error.ts';
+import { optional, SlackError } from '../slack-error.ts';
 import type { Json, Token, World } from '../world.ts';
 import type { Method } from './method.ts';
 
@@ -22,11 +22,18 @@ export const createOauthStore = (): OauthStore => ({ codes: new Map(), refreshTo
 /** One bot user for each installation: a team's, or an organisation's. */
 const botOf = (world: World, grant: Grant): { botUserId: string; botId: string } => {
   const known = [...world.tokens.values()].find((token) => token.kind === 'bot' && token.teamId === grant.teamId && token.enterpriseId === grant.enterpriseId);
-  if (known) return known;
+  if (known) {
+    const bot = world.users.get(known.botUserId);
+    if (bot) bot.active = true;
+    return known;
+  }
   const botUserId = world.ids.next('U');
   world.users.set(botUserId, { id: botUserId, teamId: grant.teamId ?? '', name: 'watermark', admin: false, bot: true, tz: 'Etc/UTC', active: true });
-  const teams = [...world.teams.values()].filter((team) => team.id === grant.teamId || (grant.teamId === undefined && team.enterpriseId === grant.enterpriseId));
-  for (const channel of world.channels.values()) if (channel.kind === 'public' && teams.some((team) => team.id === channel.teamId)) channel.members.add(botUserId);
+  const teams = [...world.teams.values()].filter(
+    (team) => team.id === grant.teamId || (grant.teamId === undefined && team.enterpriseId === grant.enterpriseId),
+  );
+  for (const channel of world.channels.values())
+    if (channel.kind === 'public' && teams.some((team) => team.id === channel.teamId)) channel.members.add(botUserId);
   return { botUserId, botId: world.ids.next('B') };
 };
 

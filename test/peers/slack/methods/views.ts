@@ -4,7 +4,7 @@ import { refuseView } from '../check-view.ts';
 import { withIds } from '../compose.ts';
 import { slackLimits as limits } from '../limits.ts';
 import type { Slack } from '../slack.ts';
-import { SlackError, nested, optional, refusal, required } from '../slack-error.ts';
+import { nested, optional, refusal, required, SlackError } from '../slack-error.ts';
 import { initialState } from '../state-values.ts';
 import type { Json, Trigger, View, World } from '../world.ts';
 import type { Call, Method } from './method.ts';
@@ -44,7 +44,15 @@ export type Owner = { readonly userId: string; readonly teamId: string; readonly
 
 export const createView = (world: World, owner: Owner, body: Json, previous?: View): View => {
   const id = world.ids.next('V');
-  return { id, ...owner, rootId: previous?.rootId ?? id, previousId: previous?.id ?? null, hash: newHash(world), body, state: initialState(jsonList(body['blocks'])) };
+  return {
+    id,
+    ...owner,
+    rootId: previous?.rootId ?? id,
+    previousId: previous?.id ?? null,
+    hash: newHash(world),
+    body,
+    state: initialState(jsonList(body['blocks'])),
+  };
 };
 
 /** What was typed stays where a block and an action keep their ids, as in Slack. */
@@ -111,7 +119,9 @@ export const update = method((call) => {
   const byExternal = optional(call.args, 'external_id');
   if (byId === undefined && byExternal === undefined) required(call.args, 'view_id');
   const { modals, homes } = call.slack.world;
-  const view = [...[...modals.values()].flat(), ...homes.values()].find((each) => each.id === byId || (byExternal && stringIn(each.body, 'external_id') === byExternal));
+  const view = [...[...modals.values()].flat(), ...homes.values()].find(
+    (each) => each.id === byId || (byExternal && stringIn(each.body, 'external_id') === byExternal),
+  );
   if (!view) throw new SlackError('not_found');
   checkHash(call, view);
   replaceView(call.slack.world, view, readView(call.slack, nested(call.args, 'view'), view.body['type'] === 'home' ? 'home' : 'modal'));

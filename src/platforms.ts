@@ -1,0 +1,84 @@
+/** Opens the platforms whose tokens are set; each one's library is loaded only then. */
+
+import type { Command } from './chat/command.ts';
+import type { Origin } from './chat/context.ts';
+import type { Dispatcher } from './chat/dispatch.ts';
+import type { Messenger } from './chat/messenger.ts';
+import type { Block } from './chat/view.ts';
+import type { Config, DiscordConfig, SlackConfig } from './config.ts';
+import type { Database } from './database/client.ts';
+import { type Handler, serveHttp } from './http.ts';
+import type { Clock } from './lib/clock.ts';
+import type { Log } from './lib/log.ts';
+
+type PlatformNeeds = {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly dispatcher: Dispatcher;
+  readonly commands: readonly Command[];
+  readonly log: Log;
+  /** What the App Home shows this person. */
+  readonly home: (origin: Origin) => Promise<readonly Block[]>;
+  /** A platform refuses us for good: only the operator can mend it. */
+  readonly onFatal: (error: Error) => void;
+};
+
+export type OpenPlatform = {
+  readonly name: 'discord' | 'slack';
+  readonly messenger: Messenger;
+  /** What the operator does next, said once it is open. */
+  readonly next: string;
+  /** What it serves, by the path that a request begins with. */
+  readonly handlers: Readonly<Record<string, Handler>>;
+  readonly close: () => Promise<void>;
+};
+
+export type OpenPlatforms = { readonly platforms: readonly OpenPlatform[]; readonly close: () => Promise<void> };
+
+export const openPlatforms = async (config: Pick<Config, 'discord' | 'slack' | 'port'>, needs: PlatformNeeds): Promise<OpenPlatforms> => {
+  const opening = [...(config.discord ? [openDiscord(config.discord, needs)] : []), ...(config.slack ? [openSlack(config.slack, needs)] : [])];
+  const settled = await Promise.allSettled(opening);
+  const platforms = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  const refused = settled.find((each) => each.status === 'rejected');
+  if (refused) {
+    // One wrong token must not leave the other platform half open.
+    await Promise.all(platforms.map(({ close }) => close()));
+    throw refused.reason;
+  }
+  const handlers = Object.assign({}, ...platforms.map((platform) => platform.handlers));
+  const server = Object.keys(handlers).length > 0 ? await serveHttp(config.port, handlers) : undefined;
+  return {
+    platforms,
+    close: async () => {
+      await server?.close();
+      await Promise.all(platforms.map(({ close }) => close()));
+    },
+  };
+};
+
+const openDiscord = async (config: DiscordConfig, { database, clock, ...needs }: PlatformNeeds): Promise<OpenPlatform> => {
+  const [{ connectDiscord }, { createDiscordStore }] = await Promise.all([import('./platforms/discord/connect.ts'), import('./database/discord-store.ts')]);
+  const discord = await connectDiscord({ ...config, ...needs, store: createDiscordStore(database), now: clock.now });
+  return {
+    name: 'discord',
+    messenger: discord.messenger,
+    next: `Discord is open. Invite the bot into a guild: ${discord.inviteUrl}`,
+    handlers: discord.endpoint ? { '/discord/interactions': discord.endpoint } : {},
+    close: discord.close,
+  };
+};
+
+const openSlack = async (config: SlackConfig, { database, clock, ...needs }: PlatformNeeds): Promise<OpenPlatform> => {
+  const [{ connectSlack }, { createSlackStore }] = await Promise.all([import('./platforms/slack/connect.ts'), import('./database/slack-store.ts')]);
+  const slack = await connectSlack({ ...needs, settings: config, store: createSlackStore(database), now: clock.now });
+  return {
+    name: 'slack',
+    messenger: slack.messenger,
+    next:
+      config.identity.kind === 'oauth'
+        ? `Slack is open. Install it in a workspace: ${config.identity.publicUrl}/slack/install`
+        : 'Slack is open. Type /quiz in your workspace.',
+    handlers: slack.handler ? { '/slack': slack.handler } : {},
+    close: slack.close,
+  };
+};

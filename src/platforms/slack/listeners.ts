@@ -1,0 +1,119 @@
+/** What bolt is listened to for: everything, acknowledged at once, and the work done after. */
+import { setImmediate as onceSent } from 'node:timers/promises';
+import type { AckFn, App } from '@slack/bolt';
+import type { Command } from '../../chat/command.ts';
+import type { Dispatcher } from '../../chat/dispatch.ts';
+import { limits } from '../../chat/limits.ts';
+import type { Answering } from './answer.ts';
+import type { Home } from './home.ts';
+import type { Installations } from './installations.ts';
+import { type Actor, type Incoming, receiveAction, receiveCommand, receiveShortcut, receiveSubmission, receiveSuggestion } from './receive.ts';
+import { type HappenedEvent, receiveEvent } from './receive-event.ts';
+import { renderOption } from './render.ts';
+import type { SlackLog } from './settings.ts';
+import type { SlackStore } from './store.ts';
+import { type SubmissionAck, strangeView } from './submission-views.ts';
+
+type Needs = {
+  readonly app: App;
+  readonly commands: readonly Command[];
+  readonly dispatcher: Dispatcher;
+  readonly answering: Answering;
+  readonly home: Home;
+  readonly store: SlackStore;
+  /** None where the one token is set by hand. */
+  readonly installations: Installations | undefined;
+  readonly log: SlackLog;
+  readonly now: () => Temporal.Instant;
+};
+
+/** Gives a function that waits until all work that has begun is done. */
+export const listen = (needs: Needs): (() => Promise<void>) => {
+  const { app, commands, answering, home, log } = needs;
+  const running = new Set<Promise<void>>();
+  const track = (work: Promise<void>): void => {
+    const done = work.catch((error: unknown) => log.error({ err: error }, 'slack-work-failed')).finally(() => running.delete(done));
+    running.add(done);
+  };
+  /** Begins once the acknowledgement is on the wire. What somebody did may have changed their Home tab. */
+  const trackDeed = (work: () => Promise<Actor | undefined>): void => {
+    const deed = async (): Promise<void> => {
+      await onceSent();
+      const actor = await work();
+      if (actor) await home.changed(actor);
+    };
+    track(deed());
+  };
+  const answer = async (incoming: (Incoming & { readonly asks?: Command }) | undefined): Promise<Actor | undefined> => {
+    if (incoming) await (incoming.asks ? answering.ask(incoming, incoming.asks) : answering.answer(incoming));
+    return incoming?.actor;
+  };
+
+  app.command(/.*/, async ({ body, ack }) => {
+    await ack();
+    trackDeed(async () => answer(receiveCommand(body, commands)));
+  });
+  app.action({ type: 'block_actions', action_id: /.*/s }, async ({ body, ack }) => {
+    await ack();
+    trackDeed(async () => answer(receiveAction(body)));
+  });
+  app.shortcut(/.*/, async ({ body, ack }) => {
+    await ack();
+    trackDeed(async () => answer(receiveShortcut(body, commands)));
+  });
+  app.view({ type: 'view_submission', callback_id: /.*/s }, async ({ body, ack }) => {
+    // bolt types the acknowledgements of all kinds of views as one that fits all of them at once.
+    const acknowledge = ack as AckFn<SubmissionAck>;
+    const submitted = tryReceive(() => receiveSubmission(body), log);
+    if (!submitted) return acknowledge({ response_action: 'update', view: strangeView });
+    const { ack: answered, after } = await answering.submit(submitted);
+    await acknowledge(answered);
+    trackDeed(() => after.then(() => submitted.actor));
+  });
+  app.options(/.*/s, async ({ body, ack }) => {
+    await ack({ options: await suggestions(needs, body) });
+  });
+  app.event(/.*/, async ({ body }) => {
+    // bolt has acknowledged it already.
+    track(happen(needs, receiveEvent(body)));
+  });
+  app.error(async (error: Error) => log.error({ err: error }, 'slack-payload-failed'));
+
+  return async () => {
+    await Promise.all(running);
+  };
+};
+
+/** `undefined` for a modal that we can't read: opened by another version of us. */
+const tryReceive = <Received>(receive: () => Received, log: SlackLog): Received | undefined => {
+  try {
+    return receive();
+  } catch (error) {
+    log.warn({ err: error }, 'slack-modal-strange');
+    return undefined;
+  }
+};
+
+/** Where nothing is suggested, what was typed is the option: a person may mean words that we don't know yet. */
+const suggestions = async ({ dispatcher }: Needs, body: unknown): Promise<ReturnType<typeof renderOption>[]> => {
+  const asked = receiveSuggestion(body);
+  if (!asked) return [];
+  const { actor, interaction } = asked;
+  const origin = { platform: 'slack', workspace: { externalId: actor.teamId, name: actor.teamId }, account: { externalId: actor.userId, name: '' } } as const;
+  const found = await dispatcher.suggest({ ...interaction, origin });
+  const typed = interaction.typed.trim().slice(0, limits.optionText).toWellFormed();
+  const options = found.length > 0 || typed === '' ? found : [{ value: typed, label: typed }];
+  return options.map(({ value, label }) => renderOption({ value, label }));
+};
+
+const happen = async ({ store, home, installations, log, now }: Needs, { eventId, kind, actor, installationId }: HappenedEvent): Promise<void> => {
+  if (kind === 'other') return;
+  const first = await store.claim(`event:${eventId}`, now()).catch((error: unknown) => {
+    log.warn({ eventId, err: error }, 'slack-claim-failed');
+    return true;
+  });
+  if (!first) return;
+  if (kind === 'home-opened') return home.opened(actor);
+  log.info({ installationId, why: kind }, 'slack-uninstalled');
+  await installations?.remove(installationId);
+};

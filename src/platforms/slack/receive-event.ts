@@ -1,0 +1,35 @@
+/** From an event of Slack's to what it means to us. */
+import { eventShape } from './payloads.ts';
+import type { Actor } from './receive.ts';
+
+export type HappenedEvent = {
+  readonly eventId: string;
+  readonly kind: 'home-opened' | 'uninstalled' | 'tokens-revoked' | 'other';
+  readonly actor: Actor;
+  /** The installation that an uninstall or a revocation is about. */
+  readonly installationId: string;
+};
+
+const eventKinds: Readonly<Record<string, HappenedEvent['kind']>> = {
+  app_home_opened: 'home-opened',
+  app_uninstalled: 'uninstalled',
+  tokens_revoked: 'tokens-revoked',
+};
+
+export const receiveEvent = (body: unknown): HappenedEvent => {
+  const payload = eventShape.parse(body);
+  const { event } = payload;
+  const [first] = payload.authorizations ?? [];
+  const orgWide = first?.is_enterprise_install ?? payload.is_enterprise_install ?? false;
+  const orgId = first?.enterprise_id ?? payload.enterprise_id;
+  const teamId = first?.team_id ?? payload.team_id ?? orgId;
+  if (!teamId) throw new TypeError('an event without a team');
+  const kind = eventKinds[event.type] ?? 'other';
+  const aboutBot = event.tokens === undefined || (event.tokens.bot ?? []).length > 0;
+  return {
+    eventId: payload.event_id,
+    kind: (kind === 'home-opened' && event.tab !== 'home') || (kind === 'tokens-revoked' && !aboutBot) ? 'other' : kind,
+    actor: { teamId, userId: event.user ?? '', ...(orgWide && orgId ? { orgId } : {}) },
+    installationId: orgWide && orgId ? orgId : teamId,
+  };
+};

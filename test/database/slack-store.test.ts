@@ -1,0 +1,72 @@
+/** Promises of what the Slack platform keeps, on both databases. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createSlackStore } from '../../src/database/slack-store.ts';
+import type { SlackStore } from '../../src/platforms/slack/store.ts';
+import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
+
+const at = Temporal.Instant.from('2026-11-21T12:00:00Z');
+
+describe.each([
+  ['Postgres', createPostgresDatabase],
+  ['PGlite', createPgliteDatabase],
+] as const)('on %s', (_, create: () => Promise<TestDatabase>) => {
+  let made: TestDatabase;
+  let store: SlackStore;
+  beforeAll(async () => {
+    made = await create();
+    store = createSlackStore(made.database);
+  });
+  afterAll(() => made.drop());
+
+  test('of many who claim one delivery, one gets it', async () => {
+    const claims = await Promise.all(Array.from({ length: 20 }, () => store.claim('event:1', at)));
+    expect(claims.filter(Boolean)).toHaveLength(1);
+    expect(await store.claim('event:2', at)).toBe(true);
+  });
+
+  test('the pace is kept by all who take turns at once', async () => {
+    const pace = { key: 'channel:1', everyMs: 1000, burst: 3 };
+    const waits = await Promise.all(Array.from({ length: 10 }, () => store.takeTurn(pace, at)));
+    expect(waits.filter((wait) => wait === 0)).toHaveLength(3);
+    expect(Math.max(...waits)).toBe(1000);
+    expect(await store.takeTurn(pace, at.add({ milliseconds: 400 }))).toBe(600);
+    expect(await store.takeTurn(pace, at.add({ milliseconds: 1000 }))).toBe(0);
+    expect(await store.takeTurn(pace, at.add({ milliseconds: 1000 }))).toBe(1000);
+  });
+
+  test('a picture is one team’s, until it is forgotten', async () => {
+    await store.savePicture('T1', 'hash', 'F1');
+    await store.savePicture('T1', 'hash', 'F2');
+    expect(await store.findPicture('T1', 'hash')).toBe('F2');
+    expect(await store.findPicture('T2', 'hash')).toBeUndefined();
+    await store.forgetPicture('T1', 'hash');
+    expect(await store.findPicture('T1', 'hash')).toBeUndefined();
+  });
+
+  test('a team’s own installation comes before its organisation’s, and an installation again ends a pause', async () => {
+    await store.saveInstallation({ id: 'E1', keyId: 'a', sealed: 'org' }, at);
+    await store.addTeam('E1', 'T1');
+    expect(await store.findInstallation('T1')).toMatchObject({ id: 'E1', sealed: 'org', paused: false });
+    await store.saveInstallation({ id: 'T1', keyId: 'a', sealed: 'own' }, at);
+    expect(await store.findInstallation('T1')).toMatchObject({ id: 'T1' });
+    await store.pauseInstallation('T1', at);
+    expect(await store.findInstallation('T1')).toMatchObject({ paused: true });
+    await store.saveInstallation({ id: 'T1', keyId: 'a', sealed: 'again' }, at);
+    expect(await store.findInstallation('T1')).toMatchObject({ paused: false, sealed: 'again' });
+    expect((await store.listInstallations()).map(({ id }) => id)).toEqual(['E1', 'T1']);
+    await store.deleteInstallation('T1');
+    await store.deleteInstallation('E1');
+    expect(await store.findInstallation('T1')).toBeUndefined();
+  });
+
+  test('changes of one installation follow each other, and one that fails changes nothing', async () => {
+    await store.saveInstallation({ id: 'T9', keyId: 'a', sealed: '0' }, at);
+    await Promise.all(
+      Array.from({ length: 8 }, () => store.changeInstallation('T9', async ({ sealed }) => ({ keyId: 'a', sealed: String(Number(sealed) + 1) }))),
+    );
+    expect(await store.findInstallation('T9')).toMatchObject({ sealed: '8' });
+    await expect(store.changeInstallation('T9', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(await store.changeInstallation('T9', async () => undefined)).toMatchObject({ sealed: '8' });
+    expect(await store.changeInstallation('T0', async () => ({ keyId: 'a', sealed: 'x' }))).toBeUndefined();
+  });
+});

@@ -1,0 +1,79 @@
+/** Promises about what Discord has remembered, on Postgres and on PGlite. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createIdentify } from '../../../src/community/identify.ts';
+import { createDiscordStore, purgeLeftGuilds } from '../../../src/database/discord-store.ts';
+import { seededRandom } from '../../../src/lib/random.ts';
+import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../../support/database.ts';
+
+const at = Temporal.Instant.from('2026-11-21T12:00:00Z');
+const none = new Map<number, undefined>();
+const session = { sessionId: 's', resumeUrl: 'wss://x', sequence: 7 };
+
+describe.each([
+  ['Postgres', createPostgresDatabase],
+  ['PGlite', createPgliteDatabase],
+])('on %s', (_, create) => {
+  let made: TestDatabase;
+  let store: ReturnType<typeof createDiscordStore>;
+  beforeAll(async () => {
+    made = await create();
+    store = createDiscordStore(made.database);
+  });
+  afterAll(() => made.drop());
+
+  test('a session goes from the process that leaves to the one that comes', async () => {
+    const wish = { applicationId: 'app', shardCount: 2, leaseMs: 60_000, startsAtOnce: 2 };
+    expect(await store.holdShards({ ...wish, processId: 'one', sessions: none })).toEqual({
+      shardCount: 2,
+      processes: 1,
+      shards: [{ number: 0 }, { number: 1 }],
+    });
+    await store.releaseShards({ applicationId: 'app', processId: 'one', sessions: new Map([[1, session]]) });
+    const heir = await store.holdShards({ ...wish, startsAtOnce: 9, processId: 'two', sessions: none });
+    expect(heir.shards).toContainEqual({ number: 1, session });
+  });
+
+  test('a newcomer goes by the number of shards that others live by', async () => {
+    const wish = { applicationId: 'count', leaseMs: 60_000, startsAtOnce: 9, sessions: none };
+    await store.holdShards({ ...wish, shardCount: 2, processId: 'one' });
+    expect(await store.holdShards({ ...wish, shardCount: 5, processId: 'two' })).toMatchObject({ shardCount: 2, processes: 2, shards: [] });
+    await store.holdShards({ ...wish, shardCount: 2, processId: 'one' });
+    await store.releaseShards({ applicationId: 'count', processId: 'one', sessions: none });
+    expect(await store.holdShards({ ...wish, shardCount: 5, processId: 'two' })).toMatchObject({ shardCount: 5 });
+  });
+
+  test('a guild is new once, and again when it comes back', async () => {
+    const guild = { applicationId: 'app', guildId: '400000000000000001', name: 'Cohort', at };
+    expect(await store.recordGuildJoined(guild)).toBe(true);
+    // Nobody was told yet: the welcome is still due.
+    expect(await store.recordGuildJoined(guild)).toBe(true);
+    await store.recordGuildWelcomed(guild);
+    expect(await store.recordGuildJoined(guild)).toBe(false);
+    await store.recordGuildLeft(guild);
+    expect(await store.recordGuildJoined(guild)).toBe(true);
+  });
+
+  test('a guild that was left keeps its data for 30 days, then nothing of it or of its people stays', async () => {
+    const identify = createIdentify({ database: made.database, clock: { now: () => at }, random: seededRandom('purge') });
+    const guild = { applicationId: 'app', guildId: '400000000000000002', name: 'Left', at };
+    const origin = (externalId: string, workspace: string) =>
+      ({ platform: 'discord', workspace: { externalId: workspace, name: 'x' }, account: { externalId, name: externalId } }) as const;
+    await store.recordGuildJoined(guild);
+    const gone = await identify(origin('500', guild.guildId));
+    const stays = await identify(origin('600', 'another'));
+    await store.recordGuildLeft(guild);
+    expect(await purgeLeftGuilds(made.database, at.add({ hours: 24 * 29 }))).toBe(0);
+    expect(await purgeLeftGuilds(made.database, at.add({ hours: 24 * 31 }))).toBe(1);
+    const people = await made.database.statement<{ id: string }>('select id from person', []);
+    expect(people.map(({ id }) => id)).toContain(stays.personId);
+    expect(people.map(({ id }) => id)).not.toContain(gone.personId);
+    expect(await made.database.statement(`select 1 from workspace where external_id = $1`, [guild.guildId])).toEqual([]);
+  });
+
+  test('the hash of commands is kept by scope', async () => {
+    expect(await store.readCommandHash('app/global')).toBeUndefined();
+    await store.writeCommandHash('app/global', 'one');
+    await store.writeCommandHash('app/global', 'two');
+    expect(await store.readCommandHash('app/global')).toBe('two');
+  });
+});

@@ -1,0 +1,173 @@
+/** Promises about many workspaces that install the app themselves. */
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { paragraph, view } from '../../../src/chat/view.ts';
+import { createSlackStore } from '../../../src/database/slack-store.ts';
+import { text } from '../../../src/lib/text.ts';
+import { connectSlack, type Slack } from '../../../src/platforms/slack/connect.ts';
+import { rotateSlackKeys } from '../../../src/platforms/slack/installations.ts';
+import type { KeyRing } from '../../../src/platforms/slack/sealed.ts';
+import type { SlackIdentity } from '../../../src/platforms/slack/settings.ts';
+import type { SlackPeer, Workspace } from '../../peers/slack/peer.ts';
+import { createTestFeature } from './feature.ts';
+import { type Running, startSlack } from './start.ts';
+
+const ring: KeyRing = { current: 'k1', keys: { k1: randomBytes(32) } };
+const identityOf = (peer: SlackPeer, publicUrl: string, keys = ring): SlackIdentity => ({
+  kind: 'oauth',
+  clientId: peer.clientId,
+  clientSecret: peer.clientSecret,
+  publicUrl,
+  keys,
+  authorizeUrl: peer.authorizeUrl,
+});
+
+let running: Running;
+let aheadMs = 0;
+const now = (): Temporal.Instant => Temporal.Now.instant().add({ milliseconds: aheadMs });
+
+const feature = createTestFeature();
+beforeAll(async () => {
+  running = await startSlack({
+    ...feature,
+    transport: 'http',
+    identity: identityOf,
+    peerOptions: { tokenRotation: true, now: () => Date.now() + aheadMs, retryDelaysMs: [] },
+    needs: { now },
+  });
+});
+afterAll(() => running.stop());
+beforeEach(() => running.peer.faults.clear());
+
+const installIn = async (workspace: Workspace, consent = {}) => {
+  running.peer.consent({ teamId: workspace.teamId, ...consent });
+  return running.peer.visit(`${running.url}/slack/install`);
+};
+/** What the last person of a workspace is told. */
+const ask = async (workspace: Workspace): Promise<string | undefined> => {
+  const member = workspace.member('Somebody');
+  await member.run('/whoami');
+  await running.rest();
+  return member.sees().at(-1)?.words;
+};
+const stored = async (): Promise<readonly Record<string, unknown>[]> =>
+  running.database.statement('select id, key_id, sealed, paused_at from slack_installation order by id', []);
+
+describe('an installation', () => {
+  test('begins on a plain page and ends with a working app, its token sealed', async () => {
+    const acme = running.peer.workspace('Acme');
+    const page = await installIn(acme);
+    expect(page).toMatchObject({ status: 200, text: expect.stringContaining('Watermark is in <b>Acme</b>') });
+    expect(await ask(acme)).toBe('Somebody Etc/UTC false Acme');
+    expect(JSON.stringify(await stored())).not.toContain('xox');
+  });
+
+  test('that was cancelled, replayed, or began elsewhere changes nothing', async () => {
+    const other = running.peer.workspace('Other');
+    const before = await stored();
+    expect((await installIn(other, { deny: true })).text).toContain('You cancelled');
+    running.peer.consent({ teamId: other.teamId });
+    const page = await fetch(`${running.url}/slack/install`);
+    const cookie = page.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const state = cookie.split('=')[1] ?? '';
+    const back = (query: string, headers: Record<string, string> = {}) => fetch(`${running.url}/slack/oauth_redirect?${query}`, { headers });
+    expect((await back(`code=x&state=${state}`)).status).toBe(400);
+    expect((await back(`code=x&state=${state.replace(/.$/, (last) => (last === '0' ? '1' : '0'))}`, { cookie })).status).toBe(400);
+    expect((await back('code=x&state=forged', { cookie: 'watermark-slack-state=forged' })).status).toBe(400);
+    expect((await back(`code=wrong&state=${state}`, { cookie })).status).toBe(502);
+    expect((await back(`code=wrong&state=${state}`, { cookie })).status).toBe(400);
+    expect(await stored()).toEqual(before);
+  });
+
+  test('older than ten minutes is begun anew', async () => {
+    const page = await fetch(`${running.url}/slack/install`);
+    const cookie = page.headers.get('set-cookie')?.split(';')[0] ?? '';
+    aheadMs += 11 * 60 * 1000;
+    const late = await fetch(`${running.url}/slack/oauth_redirect?code=x&state=${cookie.split('=')[1]}`, { headers: { cookie } });
+    expect(late.status).toBe(400);
+  });
+
+  test('for a whole organisation serves each of its teams', async () => {
+    const sales = running.peer.workspace('Sales', { enterpriseId: 'E1' });
+    const data = running.peer.workspace('Data', { enterpriseId: 'E1' });
+    expect((await installIn(sales, { org: true })).status).toBe(200);
+    expect(await ask(sales)).toContain('Somebody');
+    expect(await ask(data)).toContain('Somebody');
+    const channelId = data.channel('news').id;
+    await running.slack.messenger.send({ kind: 'channel', channelId, workspaceId: data.teamId }, view('x', [paragraph(text`news`)]), 'org-1');
+    expect(data.member('Reader').sees()).toBeDefined();
+  });
+});
+
+describe('a token', () => {
+  test('about to end is refreshed by one of two processes, and both go on', async () => {
+    const twice = running.peer.workspace('Twice');
+    await installIn(twice);
+    const again = await connectSecond();
+    aheadMs += 11 * 60 * 60 * 1000;
+    const before = running.peer.counters.calls['oauth.v2.access'] ?? 0;
+    const channelId = twice.channel('both').id;
+    const send = (slack: Slack, key: string) =>
+      slack.messenger.send({ kind: 'channel', channelId, workspaceId: twice.teamId }, view('x', [paragraph(text`x`)]), key);
+    await Promise.all([send(running.slack, 'both-1'), send(again, 'both-2')]);
+    expect(running.peer.counters.calls['oauth.v2.access']).toBe(before + 1);
+    await again.close();
+  });
+
+  test('revoked pauses its workspace alone, until somebody installs again', async () => {
+    const good = running.peer.workspace('Good');
+    const bad = running.peer.workspace('Bad');
+    await installIn(good);
+    await installIn(bad);
+    const channelId = bad.channel('quiet').id;
+    running.peer.faults.revokeToken(bad.token());
+    const send = (key: string) => running.slack.messenger.send({ kind: 'channel', channelId, workspaceId: bad.teamId }, view('x', [paragraph(text`x`)]), key);
+    await expect(send('bad-1')).rejects.toMatchObject({ failure: 'transient' });
+    const calls = running.peer.counters.calls['chat.postMessage'];
+    await expect(send('bad-2')).rejects.toMatchObject({ failure: 'transient', message: expect.stringContaining('installed there again') });
+    expect(running.peer.counters.calls['chat.postMessage']).toBe(calls);
+    expect(await ask(good)).toContain('Somebody');
+    await installIn(bad);
+    await send('bad-3');
+  });
+
+  test('is forgotten when the app is removed', async () => {
+    const gone = running.peer.workspace('Gone');
+    await installIn(gone);
+    await gone.uninstall();
+    await running.rest();
+    expect((await stored()).map(({ id }) => id)).not.toContain(gone.teamId);
+    await expect(
+      running.slack.messenger.send({ kind: 'direct', accountId: 'U1', workspaceId: gone.teamId }, view('x', [paragraph(text`x`)]), 'gone-1'),
+    ).rejects.toMatchObject({ failure: 'gone' });
+  });
+
+  test('is sealed anew with a new key, after which the old one may go', async () => {
+    const store = createSlackStore(running.database);
+    const k2 = randomBytes(32);
+    const both: KeyRing = { current: 'k2', keys: { ...ring.keys, k2 } };
+    const count = (await stored()).length;
+    expect(await rotateSlackKeys(store, both)).toBe(count);
+    expect(await rotateSlackKeys(store, both)).toBe(0);
+    const only = await connectSecond({ current: 'k2', keys: { k2 } });
+    const acme = [...(await stored())].find(({ paused_at: paused }) => paused === null);
+    await expect(
+      only.messenger.send({ kind: 'channel', channelId: 'C0NOSUCH', workspaceId: String(acme?.['id']) }, view('x', [paragraph(text`x`)]), 'key-1'),
+    ).rejects.toMatchObject({ failure: 'gone' });
+    await only.close();
+  });
+});
+
+const connectSecond = (keys: KeyRing = ring): Promise<Slack> =>
+  connectSlack({
+    settings: {
+      transport: { kind: 'http', signingSecret: running.peer.signingSecret },
+      identity: identityOf(running.peer, running.url, keys),
+      apiUrl: running.peer.apiUrl,
+    },
+    ...feature,
+    log: { info: () => {}, warn: () => {}, error: () => {} },
+    store: createSlackStore(running.database),
+    now,
+    home: async () => [],
+  });

@@ -1,0 +1,82 @@
+/** Promises about what Slack may send: read where it makes sense, left alone or refused where not. */
+import { describe, expect, test } from 'vitest';
+import { receiveAction, receiveCommand } from '../../../src/platforms/slack/receive.ts';
+import { receiveEvent } from '../../../src/platforms/slack/receive-event.ts';
+import { createTestFeature } from './feature.ts';
+
+const { commands } = createTestFeature();
+const press = (action: object, more: object = {}) => ({
+  type: 'block_actions',
+  team: { id: 'T1', domain: 'acme' },
+  user: { id: 'U1', name: 'amara' },
+  trigger_id: '1.2.3',
+  response_url: 'https://hooks.slack.com/actions/1',
+  channel: { id: 'C1' },
+  container: { type: 'message', message_ts: '10.1', channel_id: 'C1', is_ephemeral: false },
+  actions: [{ type: 'button', action_id: 'test.change:x', ...action }],
+  ...more,
+});
+const typed = (command: string, text: string) => ({
+  command,
+  text,
+  team_id: 'T1',
+  channel_id: 'C1',
+  user_id: 'U1',
+  trigger_id: 't',
+  response_url: 'https://hooks.slack.com/commands/1',
+});
+
+describe('a press', () => {
+  test('on a message that a thread hangs on is answered in the channel; on one in a thread, in that thread', () => {
+    expect(receiveAction(press({}, { message: { thread_ts: '10.1' } }))?.spot.threadTs).toBeUndefined();
+    expect(receiveAction(press({}, { message: { thread_ts: '9.1' } }))?.spot.threadTs).toBe('9.1');
+  });
+
+  test('on a link, or a tick in a list that has yet to be sent, asks for nothing', () => {
+    expect(receiveAction(press({ action_id: '#link:0' }))).toBeUndefined();
+    expect(receiveAction(press({ action_id: '#choice:test.pick:x', type: 'multi_static_select' }))).toBeUndefined();
+  });
+
+  test('has the same id on every delivery, and another one the next time', () => {
+    const id = (trigger: string) => receiveAction(press({}, { trigger_id: trigger }))?.interaction.id;
+    expect(id('1')).toBe(id('1'));
+    expect(id('1')).not.toBe(id('2'));
+  });
+
+  test.each([
+    [{}],
+    [{ ...press({}), actions: [] }],
+    [{ ...press({}), response_url: 'file:///etc/passwd' }],
+    [{ ...press({}), team: null, user: { id: 'U1' } }],
+  ])('that makes no sense is refused (%#)', (body) => {
+    expect(() => receiveAction(body)).toThrow();
+  });
+});
+
+describe('a command', () => {
+  test.each([
+    ['/watermark', 'concept cap theorem', 'concept', { words: 'cap theorem' }],
+    ['/watermark', '/concept cap', 'concept', { words: 'cap' }],
+    ['/watermark', '', 'help', {}],
+    ['/Concept', 'cap', 'concept', { words: 'cap' }],
+    ['/watermark', 'constructor x', 'constructor', {}],
+  ])('%s %s', (command, text, name, options) => {
+    expect(receiveCommand(typed(command, text), commands).interaction).toMatchObject({ kind: 'command', command: name, options });
+  });
+});
+
+describe('an event', () => {
+  const event = (event: object, more: object = {}) => receiveEvent({ event_id: 'Ev1', team_id: 'T1', event, ...more });
+
+  test('is about the organisation where that installed the app', () => {
+    const org = { enterprise_id: 'E1', authorizations: [{ team_id: null, enterprise_id: 'E1', is_enterprise_install: true }] };
+    expect(event({ type: 'app_uninstalled' }, org)).toMatchObject({ kind: 'uninstalled', installationId: 'E1' });
+    expect(event({ type: 'app_uninstalled' }, { enterprise_id: 'E1' })).toMatchObject({ installationId: 'T1' });
+  });
+
+  test('that is none of ours does nothing: a person’s own token, another tab', () => {
+    expect(event({ type: 'tokens_revoked', tokens: { oauth: ['U1'], bot: [] } }).kind).toBe('other');
+    expect(event({ type: 'tokens_revoked', tokens: { oauth: [], bot: ['U9'] } }).kind).toBe('tokens-revoked');
+    expect(event({ type: 'app_home_opened', user: 'U1', tab: 'messages' }).kind).toBe('other');
+  });
+});

@@ -1,0 +1,92 @@
+/** Slack as it runs: our platform over the wire to the peer, with its store on a real database. */
+
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import type { Command } from '../../../src/chat/command.ts';
+import type { Dispatcher } from '../../../src/chat/dispatch.ts';
+import type { Database } from '../../../src/database/client.ts';
+import { createSlackStore } from '../../../src/database/slack-store.ts';
+import { connectSlack, EVENTS_PATH, type Slack, type SlackNeeds } from '../../../src/platforms/slack/connect.ts';
+import { makeManifest } from '../../../src/platforms/slack/manifest.ts';
+import type { SlackIdentity } from '../../../src/platforms/slack/settings.ts';
+import { type SlackPeer, type SlackPeerOptions, startSlackPeer } from '../../peers/slack/peer.ts';
+import { createPostgresDatabase } from '../../support/database.ts';
+
+export type Logged = { readonly level: string; readonly event: string; readonly fields: Readonly<Record<string, unknown>> };
+
+export type Running = {
+  readonly peer: SlackPeer;
+  readonly slack: Slack;
+  readonly database: Database;
+  readonly logged: readonly Logged[];
+  /** Of the HTTP transport. */
+  readonly url: string;
+  /** Everything that was acknowledged has been worked off. */
+  readonly rest: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+};
+
+export type StartOptions = {
+  readonly dispatcher: Dispatcher;
+  readonly commands: readonly Command[];
+  readonly transport: 'socket' | 'http';
+  readonly identity?: (peer: SlackPeer, url: string) => SlackIdentity;
+  readonly peerOptions?: SlackPeerOptions;
+  readonly needs?: Partial<SlackNeeds>;
+};
+
+export const startSlack = async ({ dispatcher, commands, transport, identity, peerOptions = {}, needs = {} }: StartOptions): Promise<Running> => {
+  const { database, drop } = await createPostgresDatabase();
+  let slack: Slack | undefined;
+  const server = createAdaptorServer({ fetch: async (request) => (await slack?.handler?.(request)) ?? new Response('not yet', { status: 503 }) });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+  // A TCP server that listens has an AddressInfo.
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const manifest = JSON.parse(makeManifest(commands, transport === 'http' ? { kind: 'http', publicUrl: url } : { kind: 'socket' }));
+  const peer = await startSlackPeer({
+    manifest,
+    tokenRotation: false,
+    // A machine that runs every test at once may be slower than Slack is patient.
+    ackMs: 10_000,
+    transport: transport === 'http' ? { http: `${url}${EVENTS_PATH}` } : 'socket',
+    ...peerOptions,
+  });
+  const logged: Logged[] = [];
+  const logTo = (level: string) => (fields: object, event: string) => void logged.push({ level, event, fields: { ...fields } });
+  const end = async (): Promise<void> => {
+    await slack?.close();
+    await peer.close();
+    await new Promise((resolve) => server.close(resolve));
+    await drop();
+  };
+  slack = await connectSlack({
+    settings: {
+      transport: transport === 'http' ? { kind: 'http', signingSecret: peer.signingSecret } : { kind: 'socket', appToken: peer.appToken },
+      identity: identity?.(peer, url) ?? { kind: 'token', botToken: peer.botToken },
+      apiUrl: peer.apiUrl,
+    },
+    dispatcher,
+    commands,
+    log: { info: logTo('info'), warn: logTo('warn'), error: logTo('error') },
+    store: createSlackStore(database),
+    now: () => Temporal.Now.instant(),
+    home: async () => [],
+    ...needs,
+  }).catch(async (error: unknown) => {
+    await end();
+    throw error;
+  });
+  const connected = slack;
+  return {
+    peer,
+    slack: connected,
+    database,
+    logged,
+    url,
+    rest: async () => {
+      await peer.settled();
+      await connected.idle();
+    },
+    stop: end,
+  };
+};
