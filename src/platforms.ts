@@ -8,12 +8,11 @@ import type { Block } from './chat/view.ts';
 import type { Config, DiscordConfig, SlackConfig } from './config.ts';
 import type { Database } from './database/client.ts';
 import { type Handler, serveHttp } from './http.ts';
-import type { Clock } from './lib/clock.ts';
+import { systemClock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
 
 type PlatformNeeds = {
   readonly database: Database;
-  readonly clock: Clock;
   readonly dispatcher: Dispatcher;
   readonly commands: readonly Command[];
   readonly log: Log;
@@ -56,21 +55,29 @@ export const openPlatforms = async (config: Pick<Config, 'discord' | 'slack' | '
   };
 };
 
-const openDiscord = async (config: DiscordConfig, { database, clock, ...needs }: PlatformNeeds): Promise<OpenPlatform> => {
-  const [{ connectDiscord }, { createDiscordStore }] = await Promise.all([import('./platforms/discord/connect.ts'), import('./database/discord-store.ts')]);
-  const discord = await connectDiscord({ ...config, ...needs, store: createDiscordStore(database), now: clock.now });
+// The platforms' own rules (signatures, tokens, three seconds) go by the world's clock, however far the sandbox has moved its own.
+const openDiscord = async (config: DiscordConfig, { database, ...needs }: PlatformNeeds): Promise<OpenPlatform> => {
+  const [{ connectDiscord }, { createDiscordStore, purgeLeftGuilds }] = await Promise.all([import('./platforms/discord/connect.ts'), import('./database/discord-store.ts')]);
+  const discord = await connectDiscord({ ...config, ...needs, store: createDiscordStore(database), now: systemClock.now });
+  const stopPurging = daily(async () => {
+    const guilds = await purgeLeftGuilds(database, systemClock.now());
+    if (guilds > 0) needs.log.info({ guilds }, 'discord-guilds-purged');
+  }, needs.log);
   return {
     name: 'discord',
     messenger: discord.messenger,
     next: `Discord is open. Invite the bot into a guild: ${discord.inviteUrl}`,
     handlers: discord.endpoint ? { '/discord/interactions': discord.endpoint } : {},
-    close: discord.close,
+    close: async () => {
+      stopPurging();
+      await discord.close();
+    },
   };
 };
 
-const openSlack = async (config: SlackConfig, { database, clock, ...needs }: PlatformNeeds): Promise<OpenPlatform> => {
+const openSlack = async (config: SlackConfig, { database, ...needs }: PlatformNeeds): Promise<OpenPlatform> => {
   const [{ connectSlack }, { createSlackStore }] = await Promise.all([import('./platforms/slack/connect.ts'), import('./database/slack-store.ts')]);
-  const slack = await connectSlack({ ...needs, settings: config, store: createSlackStore(database), now: clock.now });
+  const slack = await connectSlack({ ...needs, settings: config, store: createSlackStore(database), now: systemClock.now });
   return {
     name: 'slack',
     messenger: slack.messenger,
@@ -81,4 +88,14 @@ const openSlack = async (config: SlackConfig, { database, clock, ...needs }: Pla
     handlers: slack.handler ? { '/slack': slack.handler } : {},
     close: slack.close,
   };
+};
+
+const DAY_MS = 86_400_000;
+
+/** Now and once a day; gives the function that stops it. Harmless from several processes at once, since it deletes what is due and no more. */
+const daily = (work: () => Promise<void>, log: Log): (() => void) => {
+  const run = (): void => void work().catch((error: unknown) => log.error({ err: error }, 'daily-work-failed'));
+  run();
+  const timer = setInterval(run, DAY_MS).unref();
+  return () => clearInterval(timer);
 };

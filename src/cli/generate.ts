@@ -9,16 +9,16 @@ import { migrate, migrationsFolder } from '../database/migrate.ts';
 import { manifestFiles } from '../platforms/slack/manifest.ts';
 import { commandTable, declaredCommands } from './command-table.ts';
 
-const slackFolder = fileURLToPath(new URL('../../deploy/slack', import.meta.url));
-const readme = fileURLToPath(new URL('../../README.md', import.meta.url));
+const project = fileURLToPath(new URL('../..', import.meta.url));
+const readme = join(project, 'README.md');
 
 export const runGenerate = async (): Promise<void> => {
   const database = await openPglite(undefined);
   await migrate(database);
   writeFileSync(`${migrationsFolder}/schema.txt`, await dumpSchema(database));
   await database.close();
-  writeSchemas(fileURLToPath(new URL('../../quizzes/schema', import.meta.url)));
-  for (const [name, contents] of Object.entries(manifestFiles(declaredCommands()))) writeFileSync(join(slackFolder, name), contents);
+  writeSchemas(join(project, 'quizzes/schema'));
+  for (const [name, contents] of Object.entries(manifestFiles(declaredCommands()))) writeFileSync(join(project, name), contents);
   writeFileSync(readme, withCommandTable(readFileSync(readme, 'utf8')));
 };
 

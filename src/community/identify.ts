@@ -1,5 +1,7 @@
 /** Who is acting: finds the account that a platform names, and makes a person of it at first contact. */
-import type { Database } from '../database/client.ts';
+import { and, eq, sql } from 'drizzle-orm';
+import type { Database, Orm } from '../database/client.ts';
+import * as tables from '../database/schema.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Random } from '../lib/random.ts';
 import { tidyTyped } from '../lib/text.ts';
@@ -32,21 +34,11 @@ where w.platform = $1::platform_name and w.external_id = $2 and a.external_id = 
 
 const CHANGE_NAME = 'update account set name = $2 where id = $1';
 const CHANGE_ZONE = 'update person set zone = $2 where id = $1 and not zone_chosen';
-const ADD_WORKSPACE = `insert into workspace (id, platform, external_id, name, created_at) values ($1, $2::platform_name, $3, $4, $5::timestamptz)
+const ADD_WORKSPACE = `insert into workspace (id, platform, external_id, name, created_at) values ($1::uuid, $2::platform_name, $3, $4, $5::timestamptz)
 on conflict (platform, external_id) do nothing`;
-/** Person and account in one statement; where somebody else was quicker the person is not made either. */
-const ADD_PERSON = `
-with place as (
-  select w.id from workspace w where w.platform = $1::platform_name and w.external_id = $2
-    and not exists (select 1 from account a where a.workspace_id = w.id and a.external_id = $3)
-), newcomer as (
-  insert into person (id, name, zone, new_per_day, reviews_per_day, created_at) select $4::uuid, $5, $6, $7::int, $8::int, $9::timestamptz from place
-)
-insert into account (id, workspace_id, external_id, person_id, name, created_at) select $10::uuid, id, $3, $4::uuid, $5, $9::timestamptz from place`;
 
 /** Long names are real, but nobody's name fills a message. */
 const NAME_AT_MOST = 80;
-const UNIQUE_VIOLATION = '23505';
 
 export type Identify = (newcomer: Newcomer) => Promise<Known>;
 
@@ -59,28 +51,9 @@ export const createIdentify = (needs: { database: Database; clock: Clock; random
   const welcome = async (newcomer: Newcomer): Promise<Row> => {
     const { platform, workspace, account } = newcomer;
     const at = needs.clock.now();
-    const now = at.toString();
-    const name = shortName(account.name);
-    await database.statement(ADD_WORKSPACE, [needs.random.id(at), platform, workspace.externalId, workspace.name, now]);
-    const zone = knownZone(account.zone ?? '') ?? 'UTC';
-    const { newPerDay, reviewsPerDay } = studyDefaults;
-    await database
-      .statement(ADD_PERSON, [
-        platform,
-        workspace.externalId,
-        account.externalId,
-        needs.random.id(at),
-        name,
-        zone,
-        newPerDay,
-        reviewsPerDay,
-        now,
-        needs.random.id(at),
-      ])
-      .catch((error: unknown) => {
-        // Two first messages at once: the other one made the account, and ours left nothing behind.
-        if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION) throw error;
-      });
+    const makeId = (): string => needs.random.id(at);
+    await database.statement(ADD_WORKSPACE, [makeId(), platform, workspace.externalId, workspace.name, at.toString()]);
+    await database.orm.transaction((tx) => addAccount(tx, newcomer, makeId, at.toString()));
     const made = await find(newcomer);
     if (!made) throw new Error(`account ${platform}:${account.externalId} could not be made`);
     return made;
@@ -103,6 +76,30 @@ export const createIdentify = (needs: { database: Database; clock: Clock; random
       role: newcomer.account.manages ? 'organiser' : row.role,
     };
   };
+};
+
+type Transaction = Parameters<Parameters<Orm['transaction']>[0]>[0];
+
+const addAccount = async (tx: Transaction, newcomer: Newcomer, makeId: () => string, createdAt: string): Promise<void> => {
+  const { platform, workspace, account } = newcomer;
+  // Two first messages at once, in one workspace or in two, make one person.
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`account ${platform} ${account.externalId}`}, 0))`);
+  const accounts = await tx
+    .select({ personId: tables.account.personId, workspace: tables.workspace.externalId })
+    .from(tables.account)
+    .innerJoin(tables.workspace, eq(tables.workspace.id, tables.account.workspaceId))
+    .where(and(eq(tables.workspace.platform, platform), eq(tables.account.externalId, account.externalId)));
+  if (accounts.some((known) => known.workspace === workspace.externalId)) return;
+  const name = shortName(account.name);
+  // A Discord account is the same person in every guild and in direct messages; a Slack id means somebody only within its team.
+  const known = platform === 'discord' ? accounts[0]?.personId : undefined;
+  const personId = known ?? makeId();
+  if (!known) await tx.insert(tables.person).values({ ...studyDefaults, id: personId, name, zone: knownZone(account.zone ?? '') ?? 'UTC', createdAt });
+  const place = tx
+    .select({ id: tables.workspace.id })
+    .from(tables.workspace)
+    .where(and(eq(tables.workspace.platform, platform), eq(tables.workspace.externalId, workspace.externalId)));
+  await tx.insert(tables.account).values({ id: makeId(), workspaceId: sql`(${place})`, externalId: account.externalId, personId, name, createdAt });
 };
 
 const shortName = (name: string): string => tidyTyped(name).replaceAll('\n', ' ').trim().slice(0, NAME_AT_MOST).toWellFormed() || 'somebody';

@@ -101,13 +101,13 @@ export const answerForm = (state: AskingState): Form | undefined => {
   const form = (title: string, fields: readonly Field[]): Form => ({ id: controlId('quiz.answer', state.askingId), title, submit: 'Answer', fields });
   if (asking.shape === 'type') {
     const { label, lines, placeholder, atMost } = asking;
-    return form('Your answer', [{ kind: 'input', name: 'typed', label, lines, atMost, ...(placeholder ? { placeholder } : {}) }]);
+    return form('Your answer', [{ kind: 'input', name: 'typed', label, lines, atMost, required: true, ...(placeholder ? { placeholder } : {}) }]);
   }
   if (asking.shape !== 'arrange') return undefined;
   const options = asking.items.map((item) => ({ value: item.key, label: shortened(wordsOf(item.text)) }));
   return form(
     'Put in order',
-    asking.items.map((_, index) => ({ kind: 'select', name: `place-${index + 1}`, label: index === 0 ? 'First' : `${ordinals[index] ?? 'Then'}`, options })),
+    asking.items.map((_, index) => ({ kind: 'select', name: `place-${index + 1}`, label: ordinals[index] ?? 'Then', options, required: true })),
   );
 };
 

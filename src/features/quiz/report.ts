@@ -24,7 +24,13 @@ const reportForm = (askingId: string): Form => ({
   title: 'Report a question',
   submit: 'Send',
   fields: [
-    { kind: 'radio', name: 'reason', label: 'What is wrong with it?', options: reportReasons.map((value) => ({ value, label: reasonLabels[value] })) },
+    {
+      kind: 'radio',
+      name: 'reason',
+      label: 'What is wrong with it?',
+      options: reportReasons.map((value) => ({ value, label: reasonLabels[value] })),
+      required: true,
+    },
     {
       kind: 'input',
       name: 'words',

@@ -65,9 +65,17 @@ const settingsForm = ({ zone, newPerDay, reviewsPerDay }: StudySettings): Form =
   title: 'Your settings',
   submit: 'Save',
   fields: [
-    { kind: 'input', name: 'new', label: 'New questions a day', hint: rangeWords('newPerDay'), value: String(newPerDay), atMost: 3 },
-    { kind: 'input', name: 'reviews', label: 'Reviews a day, at most', hint: rangeWords('reviewsPerDay'), value: String(reviewsPerDay), atMost: 3 },
-    { kind: 'input', name: 'zone', label: 'Time zone', hint: 'A place, such as Europe/Prague or America/New_York', value: zone, atMost: 60 },
+    { kind: 'input', name: 'new', label: 'New questions a day', hint: rangeWords('newPerDay'), value: String(newPerDay), atMost: 3, required: true },
+    {
+      kind: 'input',
+      name: 'reviews',
+      label: 'Reviews a day, at most',
+      hint: rangeWords('reviewsPerDay'),
+      value: String(reviewsPerDay),
+      atMost: 3,
+      required: true,
+    },
+    { kind: 'input', name: 'zone', label: 'Time zone', hint: 'A place, such as Europe/Prague or America/New_York', value: zone, atMost: 60, required: true },
   ],
 });
 

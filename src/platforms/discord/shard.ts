@@ -67,9 +67,11 @@ export const openShard = (needs: ShardNeeds): Shard => {
         connected.catch(() => {}),
         CONNECTING_AT_MOST_MS,
       );
-      await manager
-        .destroy({ code: CloseCodes.Resuming, reason: 'handed over' })
-        .catch((error: unknown) => log.warn({ err: error, shard: number }, 'discord-shard-not-closed'));
+      try {
+        await manager.destroy({ code: CloseCodes.Resuming, reason: 'handed over' });
+      } catch (error) {
+        log.warn({ err: error, shard: number }, 'discord-shard-not-closed');
+      }
     },
   };
 };
