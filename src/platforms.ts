@@ -57,7 +57,10 @@ export const openPlatforms = async (config: Pick<Config, 'discord' | 'slack' | '
 
 // The platforms' own rules (signatures, tokens, three seconds) go by the world's clock, however far the sandbox has moved its own.
 const openDiscord = async (config: DiscordConfig, { database, ...needs }: PlatformNeeds): Promise<OpenPlatform> => {
-  const [{ connectDiscord }, { createDiscordStore, purgeLeftGuilds }] = await Promise.all([import('./platforms/discord/connect.ts'), import('./database/discord-store.ts')]);
+  const [{ connectDiscord }, { createDiscordStore, purgeLeftGuilds }] = await Promise.all([
+    import('./platforms/discord/connect.ts'),
+    import('./database/discord-store.ts'),
+  ]);
   const discord = await connectDiscord({ ...config, ...needs, store: createDiscordStore(database), now: systemClock.now });
   const stopPurging = daily(async () => {
     const guilds = await purgeLeftGuilds(database, systemClock.now());
