@@ -24,6 +24,8 @@ export type AskingState = {
   readonly position: number;
   readonly size: number;
   readonly hinted: boolean;
+  /** An answer to it was taken back: its solution has been seen, so a right answer now counts as one with help. */
+  readonly revealed: boolean;
   readonly skipped: boolean;
   readonly answer: AnswerRecord | undefined;
   readonly memory: Memory | undefined;
@@ -36,6 +38,8 @@ export type AnswerRecord = {
   readonly reviewId: string;
   readonly given: readonly string[];
   readonly correct: boolean;
+  /** After a hint, or after its solution had been seen. */
+  readonly aided: boolean;
   readonly rating: Rating;
   readonly confidence: Confidence;
   readonly scheduled: boolean;
@@ -98,6 +102,7 @@ const stateOf = (row: AskingRow, question: Question): AskingState => ({
   position: row.position,
   size: row.size,
   hinted: row.hinted,
+  revealed: row.revealed,
   skipped: row.skipped,
   answer: row.reviewId === null ? undefined : answerOf(row, row.reviewId),
   memory: row.version === 0 ? undefined : memoryOf(row),
@@ -110,6 +115,7 @@ const answerOf = (row: AskingRow, reviewId: string): AnswerRecord => ({
   // Written by us as a JSON list of texts.
   given: JSON.parse(row.given) as readonly string[],
   correct: row.correct,
+  aided: row.aided,
   rating: row.rating,
   confidence: row.confidence,
   scheduled: row.scheduled,
@@ -140,7 +146,8 @@ const recordAnswer = async (
   const { memory, question } = asked;
   const today = studyDay(act.at, act.zone);
   const scheduled = !memory || memory.reviewedOn < today.toString();
-  const rating = rateAnswer({ correct, hinted: asked.hinted, confidence: 'unsaid', sureBefore: false });
+  const aided = asked.hinted || asked.revealed;
+  const rating = rateAnswer({ correct, aided, confidence: 'unsaid', sureBefore: false });
   const after = scheduled ? remember(memory, rating, today, `${act.personId}:${question.slug}`) : memory;
   const leech = scheduled && isLeechNow(memory, after);
   const reviewId = needs.random.id(act.at);
@@ -148,7 +155,7 @@ const recordAnswer = async (
     ...[asked.askingId, act.personId, question.slug, asked.version, reviewId],
     ...[after.dueOn, after.reviewedOn, after.stability, after.difficulty, after.elapsedDays, after.scheduledDays, after.learningSteps],
     ...[after.reps, after.lapses, after.state, scheduled, leech, act.at.toString(), act.interactionId, today.toString()],
-    ...[JSON.stringify(given), correct, asked.hinted, rating, question.concept],
+    ...[JSON.stringify(given), correct, aided, rating, question.concept],
   ];
   const claimed = await needs.database
     .statement<{ claimed: number }>(RECORD_ANSWER, parameters)
@@ -163,7 +170,7 @@ const recordAnswer = async (
     memory: after,
     version: asked.version + (scheduled ? 1 : 0),
     suspendedFor: leech ? 'leech' : asked.suspendedFor,
-    answer: { reviewId, given, correct, rating, confidence: 'unsaid', scheduled, answeredOn: today.toString(), returnsOn: after.dueOn },
+    answer: { reviewId, given, correct, aided, rating, confidence: 'unsaid', scheduled, answeredOn: today.toString(), returnsOn: after.dueOn },
   };
 };
 

@@ -45,7 +45,7 @@ export const recordConfidence = (needs: StudyNeeds, act: Act, reviewId: string, 
   correctLast(needs, act, reviewId, async (tx, row) => {
     if (row.undoneAt || !row.scheduled || !row.correct || row.confidence === confidence) return;
     const before = row.before ? snapshotOf(row.before) : undefined;
-    const rating = rateAnswer({ correct: true, hinted: row.hinted, confidence, sureBefore: await wasSureBefore(tx, row) });
+    const rating = rateAnswer({ correct: true, aided: row.hinted, confidence, sureBefore: await wasSureBefore(tx, row) });
     const after = remember(before, rating, Temporal.PlainDate.from(row.day), `${row.personId}:${row.questionSlug}`);
     await tx
       .update(memory)

@@ -9,14 +9,15 @@ export type Rating = 1 | 2 | 3 | 4;
 
 export type AnswerFacts = {
   readonly correct: boolean;
-  readonly hinted: boolean;
+  /** By a hint, or since the solution had been seen. */
+  readonly aided: boolean;
   readonly confidence: Confidence;
   /** The review before this one was right, unaided and sure. */
   readonly sureBefore: boolean;
 };
 
-export const rateAnswer = ({ correct, hinted, confidence, sureBefore }: AnswerFacts): Rating => {
+export const rateAnswer = ({ correct, aided, confidence, sureBefore }: AnswerFacts): Rating => {
   if (!correct || confidence === 'guessed') return 1;
-  if (hinted) return 2;
+  if (aided) return 2;
   return confidence === 'sure' && sureBefore ? 4 : 3;
 };

@@ -83,10 +83,12 @@ export const recordSkip = async (needs: StudyNeeds, act: Act, askingId: string):
   );
 };
 
-/** Slugs of the questions answered wrong in a round, in its order; ask `findRound` first whose round it is. */
+/** Slugs of the questions answered wrong in a round, in its order, without what was set aside since; ask `findRound` first whose round it is. */
 export const findMissed = async (needs: StudyNeeds, roundId: string): Promise<readonly string[]> => {
   const rows = await needs.database.statement<{ slug: string }>(
-    'select k.question_slug as slug from asking k join review v on v.id = k.review_id where k.round_id = $1::uuid and not v.correct order by k.position',
+    `select k.question_slug as slug from asking k join review v on v.id = k.review_id
+     left join memory m on m.person_id = k.person_id and m.question_slug = k.question_slug
+     where k.round_id = $1::uuid and not v.correct and m.suspended_at is null order by k.position`,
     [roundId],
   );
   return rows.map(({ slug }) => slug);

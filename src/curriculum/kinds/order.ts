@@ -33,7 +33,8 @@ export const order = defineKind({
   grade: ({ items, mistake }, given) => {
     if (given.length !== items.length || !pick(items, given)) return { invalid: text`Please put all ${items.length} in order, each of them once.` };
     const right = given.every((key, index) => Number(key) === index);
-    return { right, ...(!right && mistake && { reason: mistake.text }) };
+    // It may not be the slip that was made here, so it isn't said to be.
+    return { right, ...(!right && mistake && { reason: text`A common slip here: ${mistake.text}` }) };
   },
   rightAnswer: ({ items }) => [{ kind: 'list', ordered: true, items: items.map((item) => item.text) }],
   describe: ({ items }, given) => {

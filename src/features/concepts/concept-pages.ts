@@ -73,10 +73,10 @@ const builders: Record<Section, (concept: Concept, around: Surroundings) => read
       { kind: 'code', language: snippet.language, code: snippet.code },
       ...snippet.notice,
     ]),
-  uses: ({ useCases }) => titled('Use cases', [list(useCases)]),
-  resources: ({ resources }) => titled('Resources', [list(resources.map(({ title, url, kind, why }) => text`[${title}](${url}) (${kind}): ${why}`))]),
-  project: ({ project }) => titled('Project', project),
-  journal: ({ journalPrompts }) => titled('For your journal', [list(journalPrompts)]),
+  uses: ({ useCases }) => [list(useCases)],
+  resources: ({ resources }) => [list(resources.map(({ title, url, kind, why }) => text`[${title}](${url}) (${kind}): ${why}`))],
+  project: ({ project }) => project,
+  journal: ({ journalPrompts }) => [list(journalPrompts)],
 };
 
 const namesLine = (label: string, slugs: readonly string[] | undefined, titleOf: (slug: string) => string): Block[] =>

@@ -28,10 +28,11 @@ export const showAsking = (needs: QuizNeeds, state: AskingState): View => {
   return state.skipped ? skippedView(state) : showQuestion(needs, state);
 };
 
-export const showQuestion = (needs: QuizNeeds, state: AskingState): View =>
-  questionView(state, needs.curriculum().concepts.get(state.question.concept)?.title ?? state.question.concept);
+export const showQuestion = (needs: QuizNeeds, state: AskingState): View => questionView(state, conceptTitle(needs, state));
+
+const conceptTitle = (needs: QuizNeeds, { question }: AskingState): string => needs.curriculum().concepts.get(question.concept)?.title ?? question.concept;
 
 export const showFeedback = (needs: QuizNeeds, state: Extract<Answered, { outcome: 'answered' }>['state']): View => {
   const grade = gradeAnswer(needs.curriculum(), state.question, state.answer.given);
-  return feedbackView(state, 'reason' in grade ? grade.reason : undefined);
+  return feedbackView(state, conceptTitle(needs, state), 'reason' in grade ? grade.reason : undefined);
 };

@@ -12,12 +12,15 @@ import { whenWords } from './when.ts';
 type AnsweredState = AskingState & { readonly answer: AnswerRecord };
 
 /** `reason`: why just this wrong answer is tempting but wrong, where the author says so. */
-export const feedbackView = (state: AnsweredState, reason: Text | undefined): View => {
+export const feedbackView = (state: AnsweredState, conceptTitle: string, reason: Text | undefined): View => {
   const { question, answer } = state;
-  const verdict: Block = answer.correct ? note('good', text`**Right.**`) : note('bad', text`**Not this time.** ${reason ?? []}`);
-  const head: Block[] = [verdict, ...question.prompt.prose];
+  const given = describeAnswer(question, answer.given);
+  const verdict: Block = answer.correct
+    ? note('good', text`**Right.** ${given}`)
+    : note('bad', text`**Not this time.** You answered: ${given}${reason ? text`\n${reason}` : ''}`);
+  const where = text`**Question ${state.position} of ${state.size}** · ${conceptTitle}`;
+  const head: Block[] = [verdict, paragraph(where), ...question.prompt.prose];
   const tail: Block[] = [
-    paragraph(text`**Your answer:** ${describeAnswer(question, answer.given)}`),
     ...(answer.correct ? [] : labelled('Right answer', rightAnswer(question))),
     ...labelled('Why', question.why.prose),
     paragraph(text`**Source:** [${question.source.title}](${question.source.url})`),
@@ -45,7 +48,7 @@ const returnWords = ({ answer, suspendedFor }: AnsweredState): Text => {
   const when = whenWords(answer.returnsOn, answer.answeredOn);
   if (!answer.scheduled) return text`Practice: you had it today already, so it still comes back **${when}**.`;
   const how = {
-    unsaid: '',
+    unsaid: answer.correct && answer.aided ? ', a little sooner since you had help' : '',
     guessed: ', since it was a guess',
     sure: answer.rating === 4 ? ', later, since you were sure twice' : '; be sure once more next time and it waits longer',
   };
@@ -58,7 +61,7 @@ const feedbackControls = ({ answer, question, askingId, roundId, suspendedFor, p
     controls(
       button(controlId('quiz.next', roundId), position < size ? 'Next' : 'Finish', 'primary'),
       mayRate && button(controlId('quiz.confidence', answer.reviewId, 'guessed'), 'I guessed'),
-      mayRate && button(controlId('quiz.confidence', answer.reviewId, 'sure'), 'I was sure'),
+      mayRate && !answer.aided && button(controlId('quiz.confidence', answer.reviewId, 'sure'), 'I was sure'),
       button(controlId('quiz.undo', answer.reviewId), 'Undo'),
     ),
     controls(

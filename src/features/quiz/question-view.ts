@@ -98,7 +98,14 @@ const shortened = (words: string): string => (words.length <= limits.optionText 
 /** The form for an answer that is typed or put in order; `undefined` where buttons or a select do. */
 export const answerForm = (state: AskingState): Form | undefined => {
   const asking = howAsked(state);
-  const form = (title: string, fields: readonly Field[]): Form => ({ id: controlId('quiz.answer', state.askingId), title, submit: 'Answer', fields });
+  // The form covers the message, so it says the question again where there is room for that.
+  const form = (title: string, fields: readonly Field[]): Form => ({
+    id: controlId('quiz.answer', state.askingId),
+    title,
+    submit: 'Answer',
+    ...(fields.length < limits.formParts ? { intro: state.question.prompt.prose } : {}),
+    fields,
+  });
   if (asking.shape === 'type') {
     const { label, lines, placeholder, atMost } = asking;
     return form('Your answer', [{ kind: 'input', name: 'typed', label, lines, atMost, required: true, ...(placeholder ? { placeholder } : {}) }]);

@@ -1,6 +1,7 @@
 /** /quiz, /review and /set-aside: what the quiz offers. */
 import { type Command, defineCommand } from '../../chat/command.ts';
 import type { Feature } from '../../chat/feature.ts';
+import { limits } from '../../chat/limits.ts';
 import { kindNames, questionKinds } from '../../curriculum/kinds.ts';
 import { answerActions } from './answering.ts';
 import { quizHome } from './home.ts';
@@ -22,8 +23,12 @@ const quizCommand = (needs: QuizNeeds): Command =>
     name: 'quiz',
     description: 'Answer a few questions on a concept, a module or your whole path',
     options: {
-      about: { kind: 'text', description: 'A concept or a module; your path where you leave it out', suggest: (typed) => suggestSubjects(needs, typed) },
-      count: { kind: 'integer', description: `How many questions; ${COUNT.usual} where you leave it out`, from: 1, to: COUNT.atMost },
+      about: {
+        kind: 'text',
+        description: 'A concept or a module, such as CAP or module 9 (usually your whole path)',
+        suggest: (typed) => suggestSubjects(needs, typed),
+      },
+      count: { kind: 'integer', description: `How many questions (usually ${COUNT.usual})`, from: 1, to: COUNT.atMost },
       kind: {
         kind: 'choice',
         description: 'Only this kind of question',
@@ -33,23 +38,34 @@ const quizCommand = (needs: QuizNeeds): Command =>
     who: 'learner',
     where: ['workspace', 'direct'],
     answers: 'private',
-    run: async (context, { about, count = COUNT.usual, kind }) => {
+    run: async (context, { about: typed, count: number, kind }) => {
       const act = actOf(context);
+      // "/quiz module 9": where options are typed in a row the number is taken for the count.
+      const isModule = /^module$/i.test(typed ?? '') && number !== undefined;
+      const about = isModule ? `module ${number}` : typed;
+      const count = isModule || number === undefined ? COUNT.usual : number;
       return about ? startQuiz(needs, act, findSubject(needs.curriculum(), needs.search(), about), count, kind) : startOnPath(needs, act, count, kind);
     },
   });
 
-const suggestSubjects = (needs: QuizNeeds, typed: string) =>
-  needs
+/** Only what has questions: an outline has none yet. */
+const suggestSubjects = (needs: QuizNeeds, typed: string) => {
+  const { modules, scopes, questionsOf } = needs.curriculum();
+  return needs
     .search()
-    .suggest(typed, 25)
-    .map(({ slug, title }) => ({ value: slug, label: title }));
+    .suggest(typed, limits.options)
+    .filter(({ slug }) => scopes.get(slug)?.concepts.some((concept) => questionsOf(concept).length > 0))
+    .map(({ slug, title }) => {
+      const module = modules.get(slug);
+      return { value: slug, label: (module ? `Module ${module.number}: ${title}` : title).slice(0, limits.optionText) };
+    });
+};
 
 const reviewCommand = (needs: QuizNeeds): Command =>
   defineCommand({
     name: 'review',
     description: 'Answer what is due today, most forgotten first',
-    options: { count: { kind: 'integer', description: `How many at most; ${COUNT.atMost} where you leave it out`, from: 1, to: COUNT.atMost } },
+    options: { count: { kind: 'integer', description: `How many at most (usually ${COUNT.atMost})`, from: 1, to: COUNT.atMost } },
     who: 'learner',
     where: ['workspace', 'direct'],
     answers: 'private',

@@ -18,9 +18,8 @@ export type Outlook = {
 export const roundEndView = (round: RoundProgress, missedConcepts: readonly { slug: string; title: string }[], outlook: Outlook): View => {
   const score =
     round.answered === 0
-      ? text`You skipped all ${round.size}. That's fine: nothing was counted.`
+      ? text`You skipped ${round.size === 1 ? 'the question' : `all ${round.size} questions`}. That's fine: they come back another time.`
       : text`**${round.correct} of ${round.answered} right** in ${round.title}${round.skipped > 0 ? `; ${round.skipped} skipped` : ''}.`;
-  const missed = round.answered - round.correct;
   return view(
     'Round done',
     [
@@ -31,7 +30,7 @@ export const roundEndView = (round: RoundProgress, missedConcepts: readonly { sl
       ...outlookBlocks(outlook),
       controls(
         outlook.dueNow > 0 && button(controlId('quiz.review'), 'Review what is due', 'primary'),
-        missed > 0 && button(controlId('quiz.retake', round.roundId), `Practise the ${countWords(missed, 'miss', 'misses')}`),
+        missedConcepts.length > 0 && button(controlId('quiz.retake', round.roundId), 'Practise what you missed'),
         ...missedConcepts.slice(0, 2).map(({ slug, title }) => button(controlId('concepts.open', slug), `Read: ${title}`.slice(0, 75))),
       ),
     ],

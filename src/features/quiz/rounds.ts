@@ -3,15 +3,16 @@ import type { Action } from '../../chat/action.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { View } from '../../chat/view.ts';
 import { findPacksOf } from '../../community/cohorts.ts';
-import { text } from '../../lib/text.ts';
+import { type Text, text } from '../../lib/text.ts';
 import type { Act } from '../../study/answer.ts';
 import { chooseQuiz, chooseReview } from '../../study/choose.ts';
 import { findMissed, findRound, findRoundOf, startRound } from '../../study/rounds.ts';
 import { showQuestion } from './asking.ts';
-import { COUNT, type QuizNeeds, quizAction } from './needs.ts';
+import { COUNT, type QuizNeeds, quizAction, withRemark } from './needs.ts';
 import { findDesk, findOutlook } from './pick.ts';
 import { nothingDueView, roundEndView } from './round-view.ts';
 import { findSubject, type Subject, wholePath } from './subject.ts';
+import { countWords } from './when.ts';
 
 export const startQuiz = async (needs: QuizNeeds, act: Act, subject: Subject, count: number, kind?: string): Promise<View> => {
   const again = await findRoundOf(needs, act.interactionId);
@@ -22,7 +23,15 @@ export const startQuiz = async (needs: QuizNeeds, act: Act, subject: Subject, co
   const desk = await findDesk(needs, act);
   const chosen = chooseQuiz(desk.candidates(questions), desk.today, desk.budget(count), subject.named);
   if (chosen.length === 0) return nothingDueView(await findOutlook(needs, act, desk), true);
-  return showRound(needs, act, await startRound(needs, act, { kind: 'quiz', title: subject.title, questions: chosen }));
+  const shown = await showRound(needs, act, await startRound(needs, act, { kind: 'quiz', title: subject.title, questions: chosen }));
+  const fewer = chosen.length < count && subject.named ? fewerWords(subject, chosen.length, questions.length, kind !== undefined) : undefined;
+  return withRemark(shown, subject.taken && fewer ? text`${subject.taken} ${fewer}` : (subject.taken ?? fewer));
+};
+
+/** All there are, or all that today's budget leaves. */
+const fewerWords = (subject: Subject, chosen: number, all: number, byKind: boolean): Text => {
+  if (chosen < all) return text`${countWords(chosen, 'question')} for now: the others have waited their turn or are more than you wanted today.`;
+  return byKind ? text`${subject.title} has ${countWords(all, 'question')} of that kind.` : text`${subject.title} has ${countWords(all, 'question')}.`;
 };
 
 const noQuestions = (subject: Subject, byKind: boolean) =>

@@ -1,12 +1,13 @@
 /** The questions that a person set aside, and the ways there and back. */
 import type { Action } from '../../chat/action.ts';
 import type { View } from '../../chat/view.ts';
-import { wordsOf } from '../../lib/text.ts';
+import { text, wordsOf } from '../../lib/text.ts';
 import type { Act } from '../../study/answer.ts';
 import { bringBackQuestions, findKnownQuestions, suspendQuestion } from '../../study/memories.ts';
 import { ownAsking, showAsking } from './asking.ts';
-import { type QuizNeeds, quizAction } from './needs.ts';
+import { type QuizNeeds, quizAction, withRemark } from './needs.ts';
 import { setAsideView } from './round-view.ts';
+import { countWords } from './when.ts';
 
 /** Options of a select, and lines that fit one message. */
 const SHOWN = 20;
@@ -24,8 +25,9 @@ export const shelfActions = (needs: QuizNeeds): Action[] => [
     return showAsking(needs, await ownAsking(needs, act, row));
   }),
   quizAction('bring-back-all', 'update', async (act, { values }) => {
-    await bringBackQuestions(needs, act, values);
-    return showShelf(needs, act);
+    const back = await bringBackQuestions(needs, act, values);
+    const remark = back > 0 ? text`${countWords(back, 'question')} ${back === 1 ? 'is' : 'are'} back, and asked again when the time comes.` : undefined;
+    return withRemark(await showShelf(needs, act), remark);
   }),
 ];
 

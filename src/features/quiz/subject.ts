@@ -1,23 +1,27 @@
 /** What a quiz is about: a concept or a module by its slug or by the words somebody typed. */
 import { UserError } from '../../chat/errors.ts';
-import type { Curriculum } from '../../curriculum/model.ts';
+import type { Curriculum, Scope } from '../../curriculum/model.ts';
 import type { Search } from '../../curriculum/search.ts';
-import { joinTexts, text } from '../../lib/text.ts';
+import { joinTexts, type Text, text } from '../../lib/text.ts';
 
 export type Subject = {
   readonly title: string;
   /** Somebody asked for it by name: then even what isn't due may be asked. */
   readonly named: boolean;
   readonly concepts: readonly string[];
+  /** What somebody typed was taken for it by likeness: says so. */
+  readonly taken?: Text;
 };
 
 /** Throws UserError with the nearest names where nothing fits. */
 export const findSubject = (curriculum: Curriculum, search: Search, words: string): Subject => {
-  const exact = curriculum.scopes.get(words);
+  const exact = curriculum.scopes.get(words) ?? moduleByNumber(curriculum, words) ?? scopeByName(curriculum, words);
   if (exact) return { title: exact.title, named: true, concepts: exact.concepts };
   const found = search.find(words, 3);
   const [best] = found;
-  if (best?.confident) return { title: best.title, named: true, concepts: [best.slug] };
+  if (best?.confident) {
+    return { title: best.title, named: true, concepts: [best.slug], taken: text`You asked for “${words}”. I took that as **${best.title}**.` };
+  }
   const nearest = joinTexts(
     found.map(({ title }) => text`**${title}**`),
     ', ',
@@ -26,6 +30,20 @@ export const findSubject = (curriculum: Curriculum, search: Search, words: strin
     found.length > 0
       ? text`I have no questions on “${words}”. The nearest I know: ${nearest}.`
       : text`I have no questions on “${words}”. /concept helps you find what there is.`,
+  );
+};
+
+/** "module 9", as the concept pages and the bootcamp call it. */
+const moduleByNumber = ({ modules, scopes }: Curriculum, words: string): Scope | undefined => {
+  const number = Number(/^module\s*(\d{1,3})$/i.exec(words)?.[1]);
+  const found = [...modules.values()].find((module) => module.number === number);
+  return found && scopes.get(found.slug);
+};
+
+const scopeByName = ({ scopes, concepts }: Curriculum, words: string): Scope | undefined => {
+  const wanted = words.toLowerCase();
+  return [...scopes.values()].find(
+    ({ slug, title }) => title.toLowerCase() === wanted || concepts.get(slug)?.aliases?.some((alias) => alias.toLowerCase() === wanted),
   );
 };
 

@@ -6,9 +6,10 @@ import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { Feature } from '../../chat/feature.ts';
 import { type Block, button, controls, heading, paragraph, type View, view } from '../../chat/view.ts';
+import type { Question } from '../../curriculum/model.ts';
 import { text } from '../../lib/text.ts';
 import type { StudyNeeds } from '../../study/answer.ts';
-import { closeReport, findOpenReports, type OpenReport } from '../../study/reports.ts';
+import { closeReport, findOpenReports, type OpenReport, type ReportReason } from '../../study/reports.ts';
 
 /** What fits one message with the longest words that can be reported. */
 const SHOWN = 3;
@@ -43,17 +44,26 @@ export const reportsFeature = (needs: StudyNeeds): Feature => ({
 
 const showReports = async (needs: StudyNeeds, { caller }: Context): Promise<View> => {
   const { reports, all } = await findOpenReports(needs.database, caller.workspaceId, SHOWN);
-  if (all === 0) return view('No reports', [paragraph(text`Nobody has reported a question. Lucky you, or careful authors.`)]);
+  if (all === 0) return view('No reports', [paragraph(text`No report is open. When somebody reports a question, it stands here with their words.`)]);
   return view(`Reports: ${all}`, [
     heading(text`Reported questions`),
     paragraph(text`${all} open${all > reports.length ? `; these are the oldest ${reports.length}` : ''}.`),
-    ...reports.flatMap(reportBlocks),
+    ...reports.flatMap((report) => reportBlocks(report, needs.curriculum().questions.get(report.questionSlug))),
   ]);
 };
 
-const reportBlocks = (report: OpenReport): (Block | undefined)[] => [
+const reasonWords: Record<ReportReason, string> = {
+  wrong: 'the answer is wrong',
+  unclear: 'unclear',
+  typo: 'a slip of spelling or layout',
+  other: 'something else',
+};
+
+const reportBlocks = (report: OpenReport, question: Question | undefined): (Block | undefined)[] => [
   { kind: 'divider' },
-  paragraph(text`\`${report.questionSlug}\` · **${report.reason}** · from ${report.by} on ${report.at.slice(0, 10)}`),
+  paragraph(text`\`${report.questionSlug}\` · **${reasonWords[report.reason]}** · from ${report.by} on ${report.at.slice(0, 10)}`),
+  ...(question ? question.prompt.prose : [paragraph(text`The question has been retired since.`)]),
+  question && paragraph(text`In \`concepts/${question.concept}/questions.yaml\`, under \`slug: ${question.slug}\`.`),
   report.words === '' ? undefined : paragraph(text`“${report.words}”`),
   controls(button(controlId('reports.close', report.id), 'Done')),
 ];

@@ -7,7 +7,7 @@ import type { Filled, Form } from '../../chat/form.ts';
 import { type Block, button, heading, note, paragraph, view } from '../../chat/view.ts';
 import { findStudySettings, recordStudySettings, type StudySettings, studyBounds } from '../../community/study-settings.ts';
 import type { Database } from '../../database/client.ts';
-import { text } from '../../lib/text.ts';
+import { joinTexts, type Text, text } from '../../lib/text.ts';
 import { closestZone, knownZone } from '../../lib/zone.ts';
 
 export const settingsFeature = (needs: { readonly database: Database }): Feature => ({
@@ -81,29 +81,33 @@ const settingsForm = ({ zone, newPerDay, reviewsPerDay }: StudySettings): Form =
 
 const rangeWords = (bound: keyof typeof studyBounds): string => `A whole number from ${studyBounds[bound].from} to ${studyBounds[bound].to}`;
 
-const readSettings = (filled: Filled): Pick<StudySettings, 'zone' | 'newPerDay' | 'reviewsPerDay'> => ({
-  newPerDay: readNumber(filled, 'new', 'New questions a day', 'newPerDay'),
-  reviewsPerDay: readNumber(filled, 'reviews', 'Reviews a day', 'reviewsPerDay'),
-  zone: readZone(filled['zone']?.[0] ?? ''),
-});
+type Wanted = Pick<StudySettings, 'zone' | 'newPerDay' | 'reviewsPerDay'>;
 
-const readNumber = (filled: Filled, name: string, label: string, bound: keyof typeof studyBounds): number => {
+/** Throws UserError with everything that is wrong, so that nobody mends one thing after another. */
+const readSettings = (filled: Filled): Wanted => {
+  const newPerDay = readNumber(filled, 'new', 'New questions a day', 'newPerDay');
+  const reviewsPerDay = readNumber(filled, 'reviews', 'Reviews a day', 'reviewsPerDay');
+  const zone = readZone(filled['zone']?.[0] ?? '');
+  if (typeof newPerDay === 'number' && typeof reviewsPerDay === 'number' && typeof zone === 'string') return { newPerDay, reviewsPerDay, zone };
+  const wrong = [newPerDay, reviewsPerDay, zone].filter((each) => typeof each === 'object');
+  throw new UserError(joinTexts(wrong, '\n'));
+};
+
+const readNumber = (filled: Filled, name: string, label: string, bound: keyof typeof studyBounds): number | Text => {
   const typed = (filled[name]?.[0] ?? '').trim();
   const { from, to } = studyBounds[bound];
   const value = Number(typed);
   if (typed === '' || !Number.isInteger(value) || value < from || value > to)
-    throw new UserError(text`**${label}** is a whole number from ${from} to ${to}; I got “${typed.slice(0, 40)}”.`);
+    return text`**${label}** is a whole number from ${from} to ${to}${typed === '' ? '' : text`; I got “${typed.slice(0, 40)}”`}.`;
   return value;
 };
 
-const readZone = (given: string): string => {
+const readZone = (given: string): string | Text => {
   const typed = given.trim();
   const zone = knownZone(typed.replaceAll(' ', '_'));
   if (zone) return zone;
   const near = closestZone(typed);
-  throw new UserError(
-    near
-      ? text`I don't know the time zone “${typed.slice(0, 60)}”. Did you mean **${near}**?`
-      : text`I don't know the time zone “${typed.slice(0, 60)}”. Write a region and a city, such as **Europe/Prague**.`,
-  );
+  return near
+    ? text`I don't know the time zone “${typed.slice(0, 60)}”. Did you mean **${near}**?`
+    : text`I don't know the time zone “${typed.slice(0, 60)}”. Write a region and a city, such as **Europe/Prague**.`;
 };

@@ -12,9 +12,9 @@ export const defaultPersonas: readonly Persona[] = [
 export const workspace = { externalId: 'sandbox', name: 'Watermark Academy' } as const;
 
 const shared: readonly Channel[] = [
-  { id: 'general', name: 'general', kind: 'channel', topic: 'Everybody is here' },
-  { id: 'daily-question', name: 'daily-question', kind: 'channel', topic: 'One question a day for the cohort' },
-  { id: 'office-hours', name: 'office-hours', kind: 'channel', topic: 'Ask a helper' },
+  { id: 'general', name: 'general', kind: 'channel', topic: 'Try commands where others are; private replies stay private' },
+  { id: 'daily-question', name: 'daily-question', kind: 'channel', topic: 'Quiet for now: one question a day will stand here' },
+  { id: 'office-hours', name: 'office-hours', kind: 'channel', topic: 'Quiet for now: helpers will take questions here' },
 ];
 
 export const directChannelId = (personaId: string): string => `dm-${personaId}`;

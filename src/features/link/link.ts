@@ -1,0 +1,103 @@
+/** /link and /unlink: a person's accounts in several places become one person, and can be taken apart again. */
+import { type Action, defineAction } from '../../chat/action.ts';
+import { type Command, defineCommand } from '../../chat/command.ts';
+import type { Context } from '../../chat/context.ts';
+import { UserError } from '../../chat/errors.ts';
+import type { Feature } from '../../chat/feature.ts';
+import type { View } from '../../chat/view.ts';
+import { confirmLink } from '../../community/link.ts';
+import { type LinkAct, type LinkNeeds, openLinkCode, redeemLinkCode, withdrawLinkCode } from '../../community/link-code.ts';
+import { findLastLink, undoLink } from '../../community/unlink.ts';
+import { isId } from '../../lib/random.ts';
+import { studyOfLink } from '../../study/merge.ts';
+import {
+  askMakerView,
+  askUserView,
+  codeView,
+  confirmWords,
+  linkedView,
+  nothingToUndoView,
+  redeemWords,
+  undoneView,
+  undoView,
+  undoWords,
+  waitingView,
+  waitWords,
+  withdrawnView,
+} from './views.ts';
+
+export const linkFeature = (needs: LinkNeeds): Feature => ({ name: 'link', commands: commands(needs), actions: actions(needs) });
+
+const commands = (needs: LinkNeeds): readonly Command[] => [
+  defineCommand({
+    name: 'link',
+    description: 'Study as one person in several places: get a code here, type it there',
+    options: { code: { kind: 'text', description: 'The code that /link gave you in the other place' } },
+    who: 'learner',
+    where: ['workspace', 'direct'],
+    answers: 'private',
+    run: (context, { code }) => (code === undefined ? giveCode(needs, context) : takeCode(needs, context, code)),
+  }),
+  defineCommand({
+    name: 'unlink',
+    description: 'Undo your last /link',
+    options: {},
+    who: 'learner',
+    where: ['workspace', 'direct'],
+    answers: 'private',
+    run: async ({ caller }) => {
+      const last = await findLastLink(needs.database, caller.personId);
+      return last ? undoView(last, caller.zone) : nothingToUndoView();
+    },
+  }),
+];
+
+const actions = (needs: LinkNeeds): readonly Action[] => [
+  defineAction({ name: 'link.confirm', who: 'learner', answers: 'update', run: (context, { row, argument }) => confirm(needs, context, row, argument) }),
+  defineAction({
+    name: 'link.refuse',
+    who: 'learner',
+    answers: 'update',
+    run: async (context, { row }) => {
+      if (isId(row)) await withdrawLinkCode(needs, actOf(context), row);
+      return withdrawnView();
+    },
+  }),
+  defineAction({
+    name: 'link.undo',
+    who: 'learner',
+    answers: 'update',
+    run: async (context, { row }) => {
+      const { outcome } = await undoLink(needs, studyOfLink, actOf(context), row);
+      if (outcome !== 'undone') throw new UserError(undoWords[outcome]);
+      return undoneView();
+    },
+  }),
+];
+
+const actOf = ({ caller, at, interactionId }: Context): LinkAct => ({ accountId: caller.accountId, at, interactionId });
+
+const giveCode = async (needs: LinkNeeds, context: Context): Promise<View> => {
+  const { codeId, code } = await openLinkCode(needs, actOf(context));
+  return codeView(codeId, code);
+};
+
+const takeCode = async (needs: LinkNeeds, context: Context, typed: string): Promise<View> => {
+  const redeemed = await redeemLinkCode(needs, actOf(context), typed);
+  if (redeemed.outcome === 'found') return askUserView(redeemed.codeId, redeemed.maker);
+  throw new UserError(redeemed.outcome === 'wait' ? waitWords(redeemed.until) : redeemWords[redeemed.outcome]);
+};
+
+const confirm = async (needs: LinkNeeds, context: Context, codeId: string, seen: string): Promise<View> => {
+  const confirmed = await confirmLink(needs, studyOfLink, actOf(context), codeId, seen);
+  switch (confirmed.outcome) {
+    case 'check':
+      return askMakerView(codeId, confirmed.other);
+    case 'waiting':
+      return waitingView(confirmed.other);
+    case 'linked':
+      return linkedView(confirmed);
+    default:
+      throw new UserError(confirmWords[confirmed.outcome]);
+  }
+};

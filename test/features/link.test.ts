@@ -1,0 +1,500 @@
+/** Promises to a person who studies in several places and makes one person of themselves. */
+import { sql } from 'drizzle-orm';
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Reply } from '../../src/chat/dispatch.ts';
+import type { Database } from '../../src/database/client.ts';
+import { answer, questionAsked } from '../support/answering.ts';
+import { type Bot, createBot, createTestClock, labelsOn, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
+import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
+
+const curriculum = realCurriculum();
+const SUBJECT = 'cap-theorem';
+
+let made: TestDatabase;
+let database: Database;
+let bot: Bot;
+let there: Person;
+let here: Person;
+let pairs = 0;
+
+const newPair = (): readonly [Person, Person] => {
+  pairs += 1;
+  return [
+    bot.person(`Amara${pairs}`, { platform: 'discord', workspace: 'guild' }),
+    bot.person(`Amara Okafor ${pairs}`, { platform: 'slack', workspace: 'team' }),
+  ];
+};
+
+beforeAll(async () => {
+  made = await createPostgresDatabase();
+  database = made.database;
+});
+afterAll(() => made.drop());
+beforeEach(() => {
+  bot = createBot(database, { clock: createTestClock('2026-03-02T09:00:00Z') });
+  [there, here] = newPair();
+});
+
+// ---------------------------------------------------------------- what people do
+
+const codeOn = (reply: Reply): string => /[A-Z0-9]{4}-[A-Z0-9]{4}/.exec(wordsIn(reply))?.[0] ?? '';
+
+/** Both have confirmed but for the code's maker, whose last question is given. */
+const almostLink = async (maker: Person, user: Person): Promise<Reply> => {
+  const shown = await maker.command('link');
+  await user.press(await user.command('link', { code: codeOn(shown) }), 'Confirm');
+  return maker.press(shown, 'Confirm');
+};
+
+const linkUp = async (maker: Person, user: Person): Promise<Reply> => maker.press(await almostLink(maker, user), 'Yes, link us');
+
+const unlink = async (person: Person): Promise<Reply> => person.press(await person.command('unlink'), 'Undo the link');
+
+const study = async (person: Person, right = true, about = SUBJECT): Promise<Reply> =>
+  answer(person, curriculum, await person.command('quiz', { about, count: 1 }), right);
+
+// ---------------------------------------------------------------- what the database then holds
+
+const personOf = async ({ origin }: Person): Promise<string> => {
+  const [row] = await database.statement<{ id: string }>(
+    `select a.person_id as id from account a join workspace w on w.id = a.workspace_id where w.platform = $1::platform_name and w.external_id = $2 and a.external_id = $3`,
+    [origin.platform, origin.workspace.externalId, origin.account.externalId],
+  );
+  return row?.id ?? 'nobody';
+};
+
+const tablesOfPeople = async (): Promise<readonly string[]> =>
+  (
+    await database.statement<{ name: string }>(
+      `select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'person_id' order by 1`,
+      [],
+    )
+  ).map(({ name }) => name);
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** Every row of every table that names this person. */
+const allOf = async (personId: string): Promise<Readonly<Record<string, readonly Row[]>>> => {
+  const found: Record<string, readonly Row[]> = {};
+  for (const table of ['person', ...(await tablesOfPeople())].filter((name) => name !== 'link')) {
+    const key = table === 'person' ? 'id' : 'person_id';
+    found[table] = (
+      await database.statement<{ row: Row }>(`select to_jsonb(t) as row from "${table}" t where ${key} = $1::uuid order by to_jsonb(t)::text`, [personId])
+    ).map(({ row }) => row);
+  }
+  return found;
+};
+
+/** A memory's version only tells changes apart; all else counts. */
+const exceptVersions = (all: Readonly<Record<string, readonly Row[]>>) => ({
+  ...all,
+  memory: (all['memory'] ?? []).map(({ version, ...row }) => row),
+});
+
+const reviewIds = async (...personIds: readonly string[]): Promise<readonly string[]> => {
+  const all = await Promise.all(personIds.map((id) => database.statement<{ id: string }>('select id from review where person_id = $1::uuid', [id])));
+  return all
+    .flat()
+    .map(({ id }) => id)
+    .toSorted();
+};
+
+const expectScoresOf = async (personId: string): Promise<void> => {
+  const scores = await database.statement(
+    'select day::text, answered, correct, introduced, reviewed from score where person_id = $1::uuid and answered > 0 order by day',
+    [personId],
+  );
+  const counted = await database.statement(
+    `select day::text, count(*)::int as answered, count(*) filter (where correct)::int as correct,
+       count(*) filter (where scheduled and before is null)::int as introduced, count(*) filter (where scheduled and before is not null)::int as reviewed
+     from review where person_id = $1::uuid and undone_at is null group by 1 order by 1`,
+    [personId],
+  );
+  expect([...scores]).toEqual([...counted]);
+};
+
+/** Holds a lock until it is let go, so that two things can be brought to happen at once. */
+const hold = async (locking: ReturnType<typeof sql>): Promise<() => Promise<void>> => {
+  const held = Promise.withResolvers<void>();
+  const letGo = Promise.withResolvers<void>();
+  const done = database.orm.transaction(async (tx) => {
+    await tx.execute(locking);
+    held.resolve();
+    await letGo.promise;
+  });
+  await held.promise;
+  return async () => {
+    letGo.resolve();
+    await done;
+  };
+};
+
+const ASKED_AT_MOST = 5000;
+/** Until as many connections wait for a lock, or long enough to see that they don't. */
+const untilWaiting = async (count: number): Promise<void> => {
+  for (let asked = 0; asked < ASKED_AT_MOST; asked += 1) {
+    const [row] = await database.statement<{ waiting: number }>(
+      `select count(*)::int as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      [],
+    );
+    if ((row?.waiting ?? 0) >= count) return;
+  }
+};
+
+// ---------------------------------------------------------------- the promises
+
+describe('linking', () => {
+  test('takes a code on one side, and a yes on both, each having seen who the other is', async () => {
+    const shown = await there.command('link');
+    expect(shown.answers).toBe('private');
+    expect(codeOn(shown)).toMatch(/^[34789CDFGHJKMNPQRTVWXY]{4}-[34789CDFGHJKMNPQRTVWXY]{4}$/);
+    const asked = await here.command('link', { code: codeOn(shown) });
+    expect(wordsIn(asked)).toContain(`${there.name} in Discord (Test workspace)`);
+    const waiting = await here.press(asked, 'Confirm');
+    expect(wordsIn(waiting)).toContain(`press Confirm as ${there.name}`);
+    expect(await personOf(here)).not.toBe(await personOf(there));
+    const check = await there.press(shown, 'Confirm');
+    expect(wordsIn(check)).toContain(`${here.name} in Slack (Test workspace)`);
+    expect(wordsIn(await there.press(check, 'Yes, link us'))).toContain('Linked.');
+    expect(await personOf(here)).toBe(await personOf(there));
+    expect(bot.failures).toEqual([]);
+  });
+
+  test('may be confirmed by either side first', async () => {
+    const shown = await there.command('link');
+    const asked = await here.command('link', { code: codeOn(shown) });
+    const waiting = await there.press(await there.press(shown, 'Confirm'), 'Yes, link us');
+    expect(wordsIn(waiting)).toContain(`press Confirm as ${here.name}`);
+    expect(wordsIn(await here.press(asked, 'Confirm'))).toContain('Linked.');
+    expect(await personOf(here)).toBe(await personOf(there));
+  });
+
+  test('does nothing where the maker of the code has not seen who used it, or says it is somebody else', async () => {
+    const shown = await there.command('link');
+    expect(wordsIn(await there.press(shown, 'Confirm'))).toContain('Nobody has used your code yet');
+    const asked = await here.command('link', { code: codeOn(shown) });
+    await here.press(asked, 'Confirm');
+    const check = await there.press(shown, 'Confirm');
+    expect(await personOf(here)).not.toBe(await personOf(there));
+    expect(wordsIn(await there.press(check, "That isn't me"))).toContain('Nobody can use that code any more');
+    expect(wordsIn(await here.press(asked, 'Confirm'))).toContain('no longer good');
+    expect(wordsIn(await there.press(check, 'Yes, link us'))).toContain('no longer good');
+    expect(await personOf(here)).not.toBe(await personOf(there));
+  });
+
+  test('is answered there, not asked here', async () => {
+    for (let count = 0; count < 3; count += 1) await study(there);
+    await linkUp(here, there);
+    const [theirs] = await database.statement<{ slugs: string }>(`select string_agg(question_slug, ',') as slugs from memory where person_id = $1::uuid`, [
+      await personOf(here),
+    ]);
+    const answered = theirs?.slugs.split(',') ?? [];
+    expect(answered).toHaveLength(3);
+    let asked = await here.command('quiz', { count: 7 });
+    for (let position = 0; position < 7; position += 1) {
+      expect(answered).not.toContain(questionAsked(curriculum, asked).slug);
+      asked = await here.press(await answer(here, curriculum, asked, true), position < 6 ? 'Next' : 'Finish');
+    }
+    bot.clock.forward({ days: 10 });
+    for (let due = 0; due < 10; due += 1) await answer(there, curriculum, await there.command('review', { count: 1 }), true);
+    expect(wordsIn(await here.command('review'))).toContain('Nothing is due');
+  });
+
+  test('delivered twice, also to another process, and confirmed at once on both sides, links once', async () => {
+    const shown = await there.command('link');
+    const asked = await here.command('link', { code: codeOn(shown) });
+    const check = await there.press(shown, 'Confirm');
+    const restarted = createBot(database, { clock: bot.clock });
+    const sameThere = restarted.person(there.name, { platform: 'discord', workspace: 'guild' });
+    const replies = await Promise.all([
+      there.press(check, 'Yes, link us', 'yes'),
+      here.press(asked, 'Confirm', 'confirm'),
+      sameThere.press(check, 'Yes, link us', 'yes'),
+    ]);
+    expect(replies.map(wordsIn).some((words) => words.includes('Linked.'))).toBe(true);
+    expect(wordsIn(await sameThere.press(check, 'Yes, link us', 'yes'))).toContain('Linked.');
+    expect(wordsIn(await here.press(asked, 'Confirm'))).toContain('Linked.');
+    const links = await database.statement('select 1 from link where person_id = $1::uuid', [await personOf(here)]);
+    expect(links).toHaveLength(1);
+    expect(bot.failures.concat(restarted.failures)).toEqual([]);
+  });
+
+  test('keeps who studied first, with their settings, and every place, cohort and report of the other', async () => {
+    await bot.enrol(there, 'learner');
+    await bot.enrol(here, 'helper');
+    await here.fill(await here.command('settings'), { new: ['3'], reviews: ['30'], zone: ['Europe/Prague'] });
+    await study(here);
+    const first = await personOf(here);
+    bot.clock.forward({ days: 1 });
+    const reported = await study(there, false);
+    await there.fill(await there.press(reported, 'Report'), { reason: ['unclear'], words: ['Which one?'] });
+    await there.command('concept', { words: 'idempotency' });
+    const gone = await personOf(there);
+    await linkUp(there, here);
+    expect(await personOf(there)).toBe(first);
+    const all = await allOf(first);
+    expect(all['person']).toMatchObject([{ new_per_day: 3, zone: 'Europe/Prague' }]);
+    expect(all['enrolment']?.map(({ role }) => role).toSorted()).toEqual(['helper', 'learner']);
+    expect(all['question_report']).toHaveLength(1);
+    expect(all['lookup']).toHaveLength(1);
+    expect(Object.values(await allOf(gone)).flat()).toEqual([]);
+  });
+
+  test('in one cohort leaves the higher role, and gives both back when undone', async () => {
+    const second = bot.person(`Second ${pairs}`, { platform: 'discord', workspace: 'guild' });
+    await bot.enrol(there, 'learner');
+    await bot.enrol(second, 'helper');
+    const roles = async (person: Person) => (await allOf(await personOf(person)))['enrolment']?.map(({ role }) => role);
+    await linkUp(there, second);
+    expect(await roles(there)).toEqual(['helper']);
+    await unlink(second);
+    expect([await roles(there), await roles(second)]).toEqual([['learner'], ['helper']]);
+  });
+
+  test('knows what to do with every table that names a person', async () => {
+    // A new one? Say in src/study/merge.ts or src/community/link.ts what linking and unlinking do with it, then add it here.
+    expect(await tablesOfPeople()).toEqual([...['account', 'asking', 'enrolment', 'link', 'lookup', 'memory', 'question_report', 'review', 'round', 'score']]);
+  });
+});
+
+describe('a code', () => {
+  test('runs out after ten minutes, before it is typed and before it is confirmed', async () => {
+    const late = await there.command('link');
+    bot.clock.forward({ minutes: 10 });
+    expect(wordsIn(await here.command('link', { code: codeOn(late) }))).toContain('has run out');
+    expect(wordsIn(await there.press(late, 'Confirm'))).toContain('has run out');
+    const check = await almostLink(there, here);
+    bot.clock.forward({ minutes: 10 });
+    expect(wordsIn(await there.press(check, 'Yes, link us'))).toContain('has run out');
+    expect(await personOf(here)).not.toBe(await personOf(there));
+  });
+
+  test('works for one account only, once, and only until the next is made', async () => {
+    const old = await there.command('link');
+    const shown = await there.command('link');
+    const third = bot.person(`Third ${pairs}`);
+    expect(wordsIn(await here.command('link', { code: codeOn(old) }))).toContain("I don't know that code");
+    await here.command('link', { code: codeOn(shown) });
+    expect(wordsIn(await third.command('link', { code: codeOn(shown) }))).toContain('used already');
+    await here.press(await here.command('link', { code: codeOn(shown) }), 'Confirm');
+    await there.press(await there.press(shown, 'Confirm'), 'Yes, link us');
+    expect(wordsIn(await here.command('link', { code: codeOn(shown) }))).toContain('used already');
+    expect(wordsIn(await third.command('link', { code: codeOn(shown) }))).toContain('used already');
+  });
+
+  test("is not for the account that made it, nor for another of the same person's", async () => {
+    const shown = await there.command('link');
+    expect(wordsIn(await there.command('link', { code: codeOn(shown) }))).toContain('your own code');
+    await linkUp(there, here);
+    const again = await there.command('link');
+    expect(wordsIn(await here.command('link', { code: codeOn(again) }))).toContain('linked already');
+  });
+
+  test('may be typed in small letters and with spaces, and is kept nowhere as it is', async () => {
+    const code = codeOn(await there.command('link'));
+    const typed = ` ${code.toLowerCase().replace('-', ' – ')} `;
+    expect(wordsIn(await here.command('link', { code: typed }))).toContain('Is that you?');
+    const rows = await database.statement<{ row: string }>('select to_jsonb(c)::text as row from link_code c', []);
+    expect(rows.some(({ row }) => row.includes(code) || row.includes(code.replace('-', '')))).toBe(false);
+  });
+
+  test("is nobody else's to confirm or to withdraw", async () => {
+    const shown = await there.command('link');
+    const asked = await here.command('link', { code: codeOn(shown) });
+    const stranger = bot.person(`Stranger ${pairs}`);
+    expect(wordsIn(await stranger.press(shown, 'Confirm'))).toContain('no longer good');
+    await stranger.press(await there.press(shown, 'Confirm'), "That isn't me");
+    expect(wordsIn(await here.press(asked, 'Confirm'))).toContain('Confirmed here');
+  });
+
+  test('is hard to guess: after five wrong ones within ten minutes even the right one has to wait, and says nothing', async () => {
+    const code = codeOn(await there.command('link'));
+    const tries = await Promise.all(Array.from({ length: 8 }, (_, index) => here.command('link', { code: `WRNG-333${index}` })));
+    expect(tries.map(wordsIn).filter((words) => words.includes("I don't know that code"))).toHaveLength(5);
+    const refused = wordsIn(await here.command('link', { code }));
+    expect(refused).toContain('2026-03-02T09:10:00');
+    expect(refused).not.toContain(there.name);
+    bot.clock.forward({ minutes: 10 });
+    expect(wordsIn(await here.command('link', { code: codeOn(await there.command('link')) }))).toContain(there.name);
+  });
+});
+
+describe('while linking', () => {
+  /** `here` goes into `there`, and has a question open and a look-up that can be held. */
+  const prepare = async () => {
+    await study(there);
+    bot.clock.forward({ days: 1 });
+    await study(here);
+    await here.command('concept', { words: SUBJECT });
+    const open = await here.command('quiz', { about: SUBJECT, count: 1 });
+    const [goneId, keptId] = [await personOf(here), await personOf(there)];
+    return { open, check: await almostLink(there, here), goneId, keptId, before: await reviewIds(goneId, keptId) };
+  };
+
+  test('an answer that began before finds its question moved, and is recorded once for who they are now', async () => {
+    const { open, check, goneId, keptId, before } = await prepare();
+    const letGo = await hold(sql`select 1 from lookup where person_id = ${goneId}::uuid for update`);
+    const linking = there.press(check, 'Yes, link us');
+    await untilWaiting(1);
+    const answering = answer(here, curriculum, open, true, 'answer');
+    await untilWaiting(2);
+    await letGo();
+    expect(wordsIn(await linking)).toContain('Linked.');
+    expect(wordsIn(await answering)).toMatch(/^Right/);
+    expect(await reviewIds(keptId)).toHaveLength(before.length + 1);
+    expect(await reviewIds(goneId)).toEqual([]);
+    await expectScoresOf(keptId);
+    expect(bot.failures).toEqual([]);
+  });
+
+  test('an answer that has begun to write is let through, and comes along', async () => {
+    const { open, check, goneId, keptId, before } = await prepare();
+    const letGo = await hold(
+      sql`select 1 from asking where review_id is null and round_id in (select id from round where person_id = ${goneId}::uuid) for update`,
+    );
+    const answering = answer(here, curriculum, open, true);
+    await untilWaiting(1);
+    const linking = there.press(check, 'Yes, link us');
+    await untilWaiting(2);
+    await letGo();
+    expect(wordsIn(await answering)).toMatch(/^Right/);
+    expect(wordsIn(await linking)).toContain('Linked.');
+    expect(await reviewIds(keptId)).toHaveLength(before.length + 1);
+    await expectScoresOf(keptId);
+    expect(bot.failures).toEqual([]);
+  });
+
+  test('a round that is being started is started for who they are now', async () => {
+    const { check, goneId } = await prepare();
+    const letGo = await hold(sql`select 1 from lookup where person_id = ${goneId}::uuid for update`);
+    const linking = there.press(check, 'Yes, link us');
+    await untilWaiting(1);
+    const starting = here.command('quiz', { about: SUBJECT, count: 1 });
+    await untilWaiting(2);
+    await letGo();
+    await linking;
+    expect(wordsIn(await answer(here, curriculum, await starting, true))).toMatch(/^Right/);
+    expect(bot.failures).toEqual([]);
+  });
+});
+
+describe('undoing a link', () => {
+  test('says what it does, gives the other person back, and is for once only', async () => {
+    expect(wordsIn(await here.command('unlink'))).toContain('not linked');
+    await study(there);
+    await study(here, false);
+    const before = [exceptVersions(await allOf(await personOf(there))), exceptVersions(await allOf(await personOf(here)))];
+    await linkUp(there, here);
+    const shown = await here.command('unlink');
+    expect(wordsIn(shown)).toContain('What was answered since stays');
+    expect(wordsIn(shown)).toContain(`${here.name} in Slack`);
+    expect(labelsOn(shown)).toEqual(['Undo the link']);
+    expect(wordsIn(await here.press(shown, 'Undo the link', 'undo'))).toContain('The link is undone');
+    const restarted = createBot(database, { clock: bot.clock });
+    expect(wordsIn(await restarted.person(here.name, { platform: 'slack', workspace: 'team' }).press(shown, 'Undo the link', 'undo'))).toContain('is undone');
+    expect([exceptVersions(await allOf(await personOf(there))), exceptVersions(await allOf(await personOf(here)))]).toEqual(before);
+    expect(wordsIn(await bot.person(`Stranger ${pairs}`).press(shown, 'Undo the link'))).toContain("can't find that link");
+    const kept = await database.statement('select 1 from link where undone_at is not null and (community is not null or study is not null)', []);
+    expect(kept).toEqual([]);
+  });
+
+  test('goes backwards through a chain, the last first', async () => {
+    const third = bot.person(`Third ${pairs}`);
+    await study(third);
+    bot.clock.forward({ days: 1 });
+    await study(there);
+    bot.clock.forward({ days: 1 });
+    await study(here);
+    const people = [third, there, here];
+    const before = await Promise.all(people.map(async (one) => exceptVersions(await allOf(await personOf(one)))));
+    await linkUp(there, here);
+    const early = await here.command('unlink');
+    await linkUp(there, third);
+    expect(new Set(await Promise.all(people.map(personOf))).size).toBe(1);
+    expect(wordsIn(await there.press(early, 'Undo the link'))).toContain('another account since');
+    await unlink(here);
+    expect(await personOf(here)).toBe(await personOf(there));
+    expect(await personOf(third)).not.toBe(await personOf(there));
+    await unlink(there);
+    expect(await Promise.all(people.map(async (one) => exceptVersions(await allOf(await personOf(one)))))).toEqual(before);
+  });
+
+  test('leaves with who stays what was answered since, also on a memory that goes back', async () => {
+    await study(there, true, 'idempotency');
+    const feedback = await study(here);
+    const goneId = await personOf(here);
+    const before = await allOf(goneId);
+    await linkUp(there, here);
+    const keptId = await personOf(there);
+    bot.clock.forward({ days: 10 });
+    await answer(there, curriculum, await there.command('quiz', { about: SUBJECT, count: 1, kind: 'single' }), true);
+    for (let due = 0; due < 2; due += 1) await answer(here, curriculum, await here.command('review', { count: 1 }), true);
+    const since = (await reviewIds(keptId)).length;
+    await unlink(there);
+    expect(await allOf(goneId)).toEqual(before);
+    expect(await reviewIds(keptId)).toHaveLength(since - 1);
+    const memories = await database.statement('select 1 from memory where person_id = $1::uuid', [keptId]);
+    expect(memories.length).toBeGreaterThanOrEqual(2);
+    expect(wordsIn(await here.press(feedback, 'Undo'))).toContain('Question 1 of 1');
+    await Promise.all([expectScoresOf(keptId), expectScoresOf(goneId)]);
+  });
+});
+
+test('whatever two people studied, the newer review of each question counts, nothing is lost, and undoing gives it all back', async () => {
+  const step = fc.record({
+    who: fc.boolean(),
+    what: fc.constantFrom('right', 'right', 'wrong', 'taken back', 'left open', 'looked up'),
+    days: fc.integer({ min: 0, max: 2 }),
+  });
+  type Step = { readonly who: boolean; readonly what: string; readonly days: number };
+
+  const live = async (people: readonly [Person, Person], steps: readonly Step[]): Promise<void> => {
+    for (const { who, what, days } of steps) {
+      const person = people[who ? 1 : 0];
+      bot.clock.forward({ days });
+      if (what === 'looked up') await person.command('concept', { words: SUBJECT });
+      else if (what === 'left open') await person.command('quiz', { about: SUBJECT, count: 2 });
+      else {
+        const feedback = await study(person, what !== 'wrong');
+        if (what === 'taken back') await person.press(feedback, 'Undo');
+      }
+    }
+  };
+
+  const newest = (rows: readonly Row[]): readonly unknown[] => {
+    const bySlug = Map.groupBy(rows, (row) => row['question_slug']);
+    const order = (row: Row) => [row['reviewed_on'], String(row['reps']).padStart(5, '0'), String(row['version']).padStart(5, '0')].join(' ');
+    return [...bySlug.values()].map((both) => both.map(order).toSorted().at(-1)?.slice(0, -6)).toSorted();
+  };
+
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 9 }), fc.array(step, { maxLength: 4 }), async (before, since) => {
+      const people = newPair();
+      await Promise.all(people.map((person) => person.command('settings')));
+      await live(people, before);
+      const ids = await Promise.all(people.map(personOf));
+      const was = new Map(await Promise.all(ids.map(async (id) => [id, await allOf(id)] as const)));
+      const reviewsWere = new Map(await Promise.all(ids.map(async (id) => [id, await reviewIds(id)] as const)));
+
+      await linkUp(people[0], people[1]);
+      const keptId = await personOf(people[0]);
+      const goneId = ids.find((id) => id !== keptId) ?? '';
+      expect(await reviewIds(keptId)).toEqual([...reviewsWere.values()].flat().toSorted());
+      expect(await reviewIds(goneId)).toEqual([]);
+      const memories = [...was.values()].flatMap((all) => all['memory'] ?? []);
+      expect(newest((await allOf(keptId))['memory'] ?? [])).toEqual(newest(memories));
+      await expectScoresOf(keptId);
+
+      await live(people, since);
+      const all = await reviewIds(keptId);
+      await unlink(people[1]);
+      expect(await allOf(goneId)).toEqual(was.get(goneId));
+      expect((await reviewIds(goneId, keptId)).toSorted()).toEqual(all);
+      await Promise.all([expectScoresOf(keptId), expectScoresOf(goneId)]);
+      if (since.length === 0) expect(exceptVersions(await allOf(keptId))).toEqual(exceptVersions(was.get(keptId) ?? {}));
+      expect(bot.failures).toEqual([]);
+    }),
+    { numRuns: 15 },
+  );
+});
