@@ -1,6 +1,6 @@
 /** From what a platform received to what it shall answer: finds the handler, checks who and what, and turns every failure into words. */
 import { closest } from '../lib/closest.ts';
-import { type Text, text, tidyTyped } from '../lib/text.ts';
+import { excerpt, plain, type Text, text, tidyTyped, wordsOf } from '../lib/text.ts';
 import type { Action } from './action.ts';
 import type { Answers, Choice, Command, Role } from './command.ts';
 import type { Caller, Context, Origin } from './context.ts';
@@ -9,7 +9,7 @@ import { UserError } from './errors.ts';
 import type { Feature } from './feature.ts';
 import type { Filled, Form } from './form.ts';
 import type { Interaction, SuggestInteraction } from './interaction.ts';
-import { checkForm, checkView, limits } from './limits.ts';
+import { checkForm, checkView, limits, renderedLength } from './limits.ts';
 import { readOptions } from './options.ts';
 import { note, type View, view } from './view.ts';
 
@@ -51,15 +51,17 @@ export const createDispatcher = (needs: DispatchNeeds): Dispatcher => {
   const replies = new Map<string, Promise<Reply>>();
 
   const work = async (key: string, interaction: Interaction, handler: Handler): Promise<Reply> => {
+    const runAs = async (caller: Caller): Promise<View | Form> => {
+      if (ranks[caller.role] < ranks[handler.who]) throw new UserError(text`That is for ${handler.who}s. If you should be one, ask your organiser.`);
+      return handler.run({ caller, origin: interaction.origin, place: interaction.place, interactionId: key, at: needs.now() });
+    };
     try {
       const caller = await needs.identify(interaction.origin);
-      if (ranks[caller.role] < ranks[handler.who]) throw new UserError(text`That is for ${handler.who}s. If you should be one, ask your organiser.`);
-      const result = await handler.run({
-        caller,
-        origin: interaction.origin,
-        place: interaction.place,
-        interactionId: key,
-        at: needs.now(),
+      const result = await runAs(caller).catch(async (error: unknown) => {
+        // Accounts may be linked while we work: then it was the former person who failed, and the one they are now deserves the try.
+        const now = await needs.identify(interaction.origin).catch(() => caller);
+        if (now.personId === caller.personId) throw error;
+        return runAs(now);
       });
       return asReply(handler.answers, result);
     } catch (error) {
@@ -142,7 +144,7 @@ const elsewhere = (name: string, place: Interaction['place']): Text =>
 
 const unknownCommand = (typed: string, names: readonly string[]): Text => {
   const near = closest(typed.toLowerCase(), names);
-  return near ? text`I don't know /${typed.slice(0, 40)}. Did you mean /${near}?` : text`I don't know /${typed.slice(0, 40)}. /help shows what I can do.`;
+  return near ? text`I don't know /${excerpt(typed, 40)}. Did you mean /${near}?` : text`I don't know /${excerpt(typed, 40)}. /help shows what I can do.`;
 };
 
 const wordsFor = (error: unknown, needs: DispatchNeeds, interaction: Interaction): Text => {
@@ -153,7 +155,14 @@ const wordsFor = (error: unknown, needs: DispatchNeeds, interaction: Interaction
   return text`Something went wrong on my side, not yours. Nothing you did is lost; please try once more. If it happens again, tell your organiser this number: ${id}.`;
 };
 
-const refusal = (words: Text): View => checkView(view('That did not work', [note('warning', words)], 'warning'));
+/** Never throws: it is what is left to say when something else has gone wrong. */
+const refusal = (words: Text): View => {
+  const shown = view('That did not work', [note('warning', words)], 'warning');
+  return renderedLength(words) < limits.textOfBlock / 2 ? shown : { ...shown, blocks: [note('warning', plain(excerpt(wordsOf(words), REFUSAL_AT_MOST)))] };
+};
+
+/** Six hundred characters of the widest kind still fit a block. */
+const REFUSAL_AT_MOST = 500;
 
 const forgetOldest = (replies: Map<string, unknown>): void => {
   for (const oldest of replies.keys()) {

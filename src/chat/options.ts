@@ -1,17 +1,19 @@
 /** Checks what a person gave a command against its declaration, and says kindly what is wrong. */
-import { joinTexts, type Text, text, tidyTyped } from '../lib/text.ts';
+import { excerpt, joinTexts, type Text, text, tidyTyped } from '../lib/text.ts';
 import type { Command, OptionDeclaration } from './command.ts';
 import { UserError } from './errors.ts';
 
 /** Where a text option says nothing else; longer is never a search or a name. */
 const TEXT_AT_MOST = 200;
+/** What was typed is quoted only so far that one sees which it was. */
+const QUOTED = 40;
 
 type Given = Readonly<Record<string, string | number>>;
 
 /** The command's options, checked. Throws UserError for the first that doesn't fit. */
 export const readOptions = (command: Command, given: Given): Readonly<Record<string, string | number | undefined>> => {
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(command.options, name));
-  if (unknown) throw new UserError(text`/${command.name} has no option “${unknown}”. ${optionList(command)}`);
+  if (unknown) throw new UserError(text`/${command.name} has no option “${excerpt(unknown, QUOTED)}”. ${optionList(command)}`);
   return Object.fromEntries(Object.entries(command.options).map(([name, declaration]) => [name, readOption(name, declaration, given[name])]));
 };
 
@@ -43,7 +45,8 @@ const readText = (name: string, typed: string, atMost: number): string => {
 
 const readInteger = (name: string, typed: string | number, from: number, to: number): number => {
   const value = typeof typed === 'number' ? typed : Number(typed);
-  if (!Number.isInteger(value) || value < from || value > to) throw new UserError(text`**${name}** is a whole number from ${from} to ${to}; I got “${typed}”.`);
+  if (!Number.isInteger(value) || value < from || value > to)
+    throw new UserError(text`**${name}** is a whole number from ${from} to ${to}; I got “${excerpt(String(typed), QUOTED)}”.`);
   return value;
 };
 
@@ -55,7 +58,7 @@ const readChoice = (name: string, typed: string, choices: readonly { value: stri
     choices.map(({ label }) => text`**${label}**`),
     ', ',
   );
-  throw new UserError(text`I don't know “${typed}” for **${name}**. You can choose: ${labels}.`);
+  throw new UserError(text`I don't know “${excerpt(typed, QUOTED)}” for **${name}**. You can choose: ${labels}.`);
 };
 
 const lowerFirst = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1);

@@ -108,3 +108,7 @@ const fillUrl = (url: string, values: Iterator<Interpolated>): string =>
     .split(PLACE)
     .map((part, index) => (index === 0 ? part : wordsOf(asText(values.next().value ?? '')) + part))
     .join('');
+
+/** The first words, with a mark where some are left out; `atMost` characters in all, never half a character. */
+export const excerpt = (words: string, atMost: number): string =>
+  words.length <= atMost ? words : `${words.slice(0, atMost - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;

@@ -299,6 +299,19 @@ describe.each([
       expect(wordsIn(await bot.person('Other', { workspace: 'elsewhere', role: 'organiser' }).command('reports'))).toContain('No report is open');
       expect(wordsIn(await ines.press(reports, 'Done'))).toContain('No report is open');
     });
+    test('of many characters that are drawn wide can still be read and closed', async () => {
+      const workspace = `wide-${people}`;
+      const learner = bot.person('Reporter', { workspace });
+      const ines = bot.person('Ines', { workspace, role: 'organiser' });
+      for (let number = 0; number < 12; number += 1) {
+        const form = await learner.press(await learner.command('quiz', { about: 'cap-theorem', count: 1 }), 'Report');
+        await learner.fill(form, { reason: ['other'], words: ['<'.repeat(1000)] });
+      }
+      const reports = await ines.command('reports');
+      expect(wordsIn(reports)).toContain('12 open');
+      expect(wordsIn(await ines.press(reports, 'Done'))).toContain('11 open');
+      expect(bot.failures).toEqual([]);
+    });
   });
 
   describe('bad input', () => {
@@ -329,6 +342,10 @@ describe.each([
       expect(wordsIn(await amara.command('quiz', { count: 2.5 }))).toContain('whole number');
       expect(wordsIn(await amara.command('quiz', { kind: 'riddle' }))).toContain('single choice');
       expect(wordsIn(await amara.command('quiz', { colour: 'red' }))).toContain('no option');
+      for (const options of [{ count: '<'.repeat(10_000) }, { kind: '*'.repeat(10_000) }, { ['x'.repeat(5_000)]: 1 }]) {
+        expect((await amara.command('quiz', options)).answers).toBe('private');
+      }
+      expect(wordsIn(await amara.command('q'.repeat(10_000)))).toContain('/help');
       expect(wordsIn(await amara.command('concept'))).toContain('Please give');
       expect(bot.failures).toEqual([]);
     });

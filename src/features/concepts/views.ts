@@ -3,7 +3,7 @@ import { controlId } from '../../chat/control-id.ts';
 import { limits } from '../../chat/limits.ts';
 import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../chat/view.ts';
 import type { Concept } from '../../curriculum/model.ts';
-import { text } from '../../lib/text.ts';
+import { excerpt, text } from '../../lib/text.ts';
 import { hasSection, type Page, type Section, sectionLabels, sections } from './concept-pages.ts';
 
 export type Neighbour = { readonly slug: string; readonly title: string };
@@ -27,7 +27,7 @@ export const conceptView = (concept: Concept, page: Page, questions: number, nei
         kind: 'select',
         id: controlId('concepts.turn', concept.slug, 'related'),
         label: 'Go to a related concept',
-        options: neighbours.map(({ slug, title }) => ({ value: slug, label: title.slice(0, limits.optionText) })),
+        options: neighbours.map(({ slug, title }) => ({ value: slug, label: excerpt(title, limits.optionText) })),
       }),
   ]);
 
@@ -45,7 +45,7 @@ export const nothingFoundView = (words: string, nearest: readonly Neighbour[]): 
     heading(text`Nothing found`),
     paragraph(text`The curriculum has nothing on “${words}” that I can find.`),
     nearest.length > 0 && paragraph(text`The nearest I know:`),
-    controls(...nearest.map(({ slug, title }) => button(controlId('concepts.open', slug), title.slice(0, limits.buttonLabel)))),
+    controls(...nearest.map(({ slug, title }) => button(controlId('concepts.open', slug), excerpt(title, limits.buttonLabel)))),
   ]);
 
 /** Said above a card that was found by its likeness only. */

@@ -18,12 +18,12 @@ export const answerActions = (needs: QuizNeeds): Action[] => [
   quizAction('type', 'form', (act, { row }) => openAnswerForm(needs, act, row)),
   quizAction('hint', 'update', async (act, { row }) => {
     await recordHint(needs, act, row);
-    return showAsking(needs, await ownAsking(needs, act, row));
+    return showAsking(needs, act, await ownAsking(needs, act, row));
   }),
   quizAction('skip', 'update', async (act, { row }) => {
     await recordSkip(needs, act, row);
     const state = await ownAsking(needs, act, row);
-    return state.answer ? showAsking(needs, state) : showRound(needs, act, state.roundId);
+    return state.answer ? showAsking(needs, act, state) : showRound(needs, act, state.roundId);
   }),
   quizAction('undo', 'update', async (act, { row }) => afterCorrection(needs, act, await undoAnswer(needs, act, row))),
   quizAction('confidence', 'update', async (act, { row, argument }) =>
@@ -31,17 +31,21 @@ export const answerActions = (needs: QuizNeeds): Action[] => [
   ),
 ];
 
-/** A button carries its choice in its id, a select gives values, a form fills fields in the order of the answer. */
+/** A button carries its choice in its id, a select gives values; a form's fields are named so that their names sort as the answer goes. */
 const givenIn = ({ argument, values, filled }: ActionInput): readonly string[] => {
   if (argument) return [argument];
-  return values.length > 0 ? values : Object.values(filled).flat();
+  return values.length > 0
+    ? values
+    : Object.keys(filled)
+        .toSorted()
+        .flatMap((name) => filled[name] ?? []);
 };
 
 const takeAnswer = async (needs: QuizNeeds, act: Act, input: ActionInput): Promise<View> => {
   const answered = await answerQuestion(needs, act, input.row, givenIn(input));
   switch (answered.outcome) {
     case 'answered':
-      return showFeedback(needs, answered.state);
+      return showFeedback(needs, act, answered.state);
     case 'invalid':
       throw new UserError(answered.words);
     case 'skipped':
@@ -54,11 +58,11 @@ const takeAnswer = async (needs: QuizNeeds, act: Act, input: ActionInput): Promi
 const openAnswerForm = async (needs: QuizNeeds, act: Act, askingId: string): Promise<View | Form> => {
   const state = await ownAsking(needs, act, askingId);
   if (state.answer) throw new UserError(text`You have answered that one already. Press **Next** for another.`);
-  return answerForm(state) ?? showAsking(needs, state);
+  return answerForm(state) ?? showAsking(needs, act, state);
 };
 
 const afterCorrection = async (needs: QuizNeeds, act: Act, corrected: Corrected): Promise<View> => {
   if (corrected.outcome === 'missing') throw new UserError(text`I can't find that answer among yours.`);
   if (corrected.outcome === 'later') throw new UserError(text`You have answered this question again since, so this answer can't be changed any more.`);
-  return showAsking(needs, await ownAsking(needs, act, corrected.askingId));
+  return showAsking(needs, act, await ownAsking(needs, act, corrected.askingId));
 };

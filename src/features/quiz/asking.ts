@@ -4,6 +4,7 @@ import type { View } from '../../chat/view.ts';
 import { gradeAnswer } from '../../curriculum/model.ts';
 import { text } from '../../lib/text.ts';
 import { type Act, type Answered, type AskingState, findAsking } from '../../study/answer.ts';
+import { studyDay } from '../../study/day.ts';
 import { feedbackView, skippedView } from './feedback-view.ts';
 import type { QuizNeeds } from './needs.ts';
 import { questionView } from './question-view.ts';
@@ -23,8 +24,8 @@ const missingWords = {
   retired: text`That question has been retired from the curriculum, so there is nothing to answer. /quiz starts a new round.`,
 };
 
-export const showAsking = (needs: QuizNeeds, state: AskingState): View => {
-  if (state.answer) return showFeedback(needs, { ...state, answer: state.answer });
+export const showAsking = (needs: QuizNeeds, act: Act, state: AskingState): View => {
+  if (state.answer) return showFeedback(needs, act, { ...state, answer: state.answer });
   return state.skipped ? skippedView(state) : showQuestion(needs, state);
 };
 
@@ -32,7 +33,8 @@ export const showQuestion = (needs: QuizNeeds, state: AskingState): View => ques
 
 const conceptTitle = (needs: QuizNeeds, { question }: AskingState): string => needs.curriculum().concepts.get(question.concept)?.title ?? question.concept;
 
-export const showFeedback = (needs: QuizNeeds, state: Extract<Answered, { outcome: 'answered' }>['state']): View => {
+export const showFeedback = (needs: QuizNeeds, act: Act, state: Extract<Answered, { outcome: 'answered' }>['state']): View => {
   const grade = gradeAnswer(needs.curriculum(), state.question, state.answer.given);
-  return feedbackView(state, conceptTitle(needs, state), 'reason' in grade ? grade.reason : undefined);
+  const reason = 'reason' in grade ? grade.reason : undefined;
+  return feedbackView(state, { conceptTitle: conceptTitle(needs, state), reason, today: studyDay(act.at, act.zone).toString() });
 };

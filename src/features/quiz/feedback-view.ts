@@ -11,8 +11,15 @@ import { whenWords } from './when.ts';
 
 type AnsweredState = AskingState & { readonly answer: AnswerRecord };
 
-/** `reason`: why just this wrong answer is tempting but wrong, where the author says so. */
-export const feedbackView = (state: AnsweredState, conceptTitle: string, reason: Text | undefined): View => {
+export type FeedbackFacts = {
+  readonly conceptTitle: string;
+  /** Why just this wrong answer is tempting but wrong, where the author says so. */
+  readonly reason: Text | undefined;
+  /** The learner's day on which it is shown, as `YYYY-MM-DD`: an old message may be drawn again much later. */
+  readonly today: string;
+};
+
+export const feedbackView = (state: AnsweredState, { conceptTitle, reason, today }: FeedbackFacts): View => {
   const { question, answer } = state;
   const given = describeAnswer(question, answer.given);
   const verdict: Block = answer.correct
@@ -24,7 +31,7 @@ export const feedbackView = (state: AnsweredState, conceptTitle: string, reason:
     ...(answer.correct ? [] : labelled('Right answer', rightAnswer(question))),
     ...labelled('Why', question.why.prose),
     paragraph(text`**Source:** [${question.source.title}](${question.source.url})`),
-    paragraph(returnWords(state)),
+    paragraph(returnWords(state, today)),
   ];
   // The longest snippets don't fit beside their explanation; the question has just shown them.
   const code = codeBlock(question);
@@ -41,11 +48,11 @@ const labelled = (label: string, prose: readonly Prose[]): Block[] => {
   return first?.kind === 'text' ? [paragraph(text`**${label}:** ${first.text}`), ...rest] : [paragraph(text`**${label}:**`), ...prose];
 };
 
-const returnWords = ({ answer, suspendedFor }: AnsweredState): Text => {
+const returnWords = ({ answer, suspendedFor }: AnsweredState, today: string): Text => {
   if (suspendedFor === 'leech')
     return text`You have forgotten this one many times, so I set it aside: read the concept again, or write your own note on it, then bring it back with /set-aside.`;
   if (suspendedFor === 'asked') return text`Set aside: I won't ask it until you bring it back with /set-aside.`;
-  const when = whenWords(answer.returnsOn, answer.answeredOn);
+  const when = whenWords(answer.returnsOn, today);
   if (!answer.scheduled) return text`Practice: you had it today already, so it still comes back **${when}**.`;
   const how = {
     unsaid: answer.correct && answer.aided ? ', a little sooner since you had help' : '',

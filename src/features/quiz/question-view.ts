@@ -6,7 +6,7 @@ import { type Block, button, controls, note, paragraph, type Select, type View, 
 import type { Asking, Choice } from '../../curriculum/kind.ts';
 import { askQuestion, type Question, questionKinds } from '../../curriculum/kinds.ts';
 import { seededNumbers } from '../../lib/random.ts';
-import { joinTexts, type Text, text, wordsOf } from '../../lib/text.ts';
+import { excerpt, joinTexts, type Text, text, wordsOf } from '../../lib/text.ts';
 import type { AskingState } from '../../study/answer.ts';
 
 const LETTERS = ['A', 'B', 'C', 'D', 'E', 'F'];
@@ -80,7 +80,7 @@ const selectOf = (id: string, label: string, choices: readonly Choice[]): Select
   kind: 'select',
   id,
   label,
-  options: choices.map((choice, index) => ({ value: choice.key, label: LETTERS[index] ?? '?', detail: shortened(wordsOf(choice.text)) })),
+  options: choices.map((choice, index) => ({ value: choice.key, label: LETTERS[index] ?? '?', detail: excerpt(wordsOf(choice.text), limits.optionText) })),
 });
 
 const lineSelect = (id: string, code: string, lines: number): Select => ({
@@ -89,11 +89,9 @@ const lineSelect = (id: string, code: string, lines: number): Select => ({
   label: 'Which line is at fault?',
   options: Array.from({ length: lines }, (_, index) => {
     const words = code.split('\n')[index]?.trim();
-    return { value: String(index + 1), label: `Line ${index + 1}`, ...(words ? { detail: shortened(words) } : {}) };
+    return { value: String(index + 1), label: `Line ${index + 1}`, ...(words ? { detail: excerpt(words, limits.optionText) } : {}) };
   }),
 });
-
-const shortened = (words: string): string => (words.length <= limits.optionText ? words : `${words.slice(0, limits.optionText - 1)}…`.toWellFormed());
 
 /** The form for an answer that is typed or put in order; `undefined` where buttons or a select do. */
 export const answerForm = (state: AskingState): Form | undefined => {
@@ -111,7 +109,7 @@ export const answerForm = (state: AskingState): Form | undefined => {
     return form('Your answer', [{ kind: 'input', name: 'typed', label, lines, atMost, required: true, ...(placeholder ? { placeholder } : {}) }]);
   }
   if (asking.shape !== 'arrange') return undefined;
-  const options = asking.items.map((item) => ({ value: item.key, label: shortened(wordsOf(item.text)) }));
+  const options = asking.items.map((item) => ({ value: item.key, label: excerpt(wordsOf(item.text), limits.optionText) }));
   return form(
     'Put in order',
     asking.items.map((_, index) => ({ kind: 'select', name: `place-${index + 1}`, label: ordinals[index] ?? 'Then', options, required: true })),

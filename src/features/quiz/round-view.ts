@@ -1,7 +1,8 @@
 /** The ends of a round and the days without one: what was done, what comes back when, what to do next. */
 import { controlId } from '../../chat/control-id.ts';
+import { limits } from '../../chat/limits.ts';
 import { type Block, button, controls, list, paragraph, type View, view } from '../../chat/view.ts';
-import { type Text, text } from '../../lib/text.ts';
+import { excerpt, plain, type Text, text } from '../../lib/text.ts';
 import type { DueDay } from '../../study/memories.ts';
 import type { RoundProgress } from '../../study/rounds.ts';
 import { countWords, whenWords } from './when.ts';
@@ -31,24 +32,38 @@ export const roundEndView = (round: RoundProgress, missedConcepts: readonly { sl
       controls(
         outlook.dueNow > 0 && button(controlId('quiz.review'), 'Review what is due', 'primary'),
         missedConcepts.length > 0 && button(controlId('quiz.retake', round.roundId), 'Practise what you missed'),
-        ...missedConcepts.slice(0, 2).map(({ slug, title }) => button(controlId('concepts.open', slug), `Read: ${title}`.slice(0, 75))),
+        ...missedConcepts.slice(0, 2).map(({ slug, title }) => button(controlId('concepts.open', slug), excerpt(`Read: ${title}`, limits.buttonLabel))),
       ),
     ],
-    'good',
+    round.correct > 0 ? 'good' : 'neutral',
   );
 };
 
-export const nothingDueView = (outlook: Outlook, budgetSpent: boolean): View => {
-  const words: Text = budgetSpent
-    ? text`You have done today's reviews. What is left can wait until tomorrow; if you want more a day, raise it in /settings.`
-    : text`Nothing is due right now. Enjoy the time.`;
-  return view('Nothing is due', [
-    { kind: 'heading', text: text`Nothing is due` },
-    paragraph(words),
-    ...outlookBlocks(outlook),
-    controls(button(controlId('quiz.fresh'), 'Learn something new', 'primary')),
-  ]);
+/** Why there is nothing to ask: nothing is due; the day's reviews are done; or all that a quiz could ask is met or waits. */
+export type NothingWhy = 'nothing-due' | 'reviews-done' | 'quiz-done';
+
+const nothingWords: Record<NothingWhy, { readonly title: string; readonly text: Text }> = {
+  'nothing-due': { title: 'Nothing is due', text: text`Nothing is due right now. Enjoy the time.` },
+  'reviews-done': {
+    title: 'Done for today',
+    text: text`You have done as many reviews as you wanted today. The rest can wait until tomorrow; if you want more a day, raise it in /settings.`,
+  },
+  'quiz-done': {
+    title: 'That is all for now',
+    text: text`You have met as many new questions as you wanted today, or all there are here. What you know comes back when it is due; if you want more a day, raise it in /settings.`,
+  },
 };
+
+export const nothingDueView = (outlook: Outlook, why: NothingWhy): View =>
+  view(nothingWords[why].title, [
+    { kind: 'heading', text: plain(nothingWords[why].title) },
+    paragraph(nothingWords[why].text),
+    ...outlookBlocks(outlook),
+    controls(
+      outlook.dueNow > 0 && button(controlId('quiz.review'), 'Review what is due', 'primary'),
+      why === 'nothing-due' && button(controlId('quiz.fresh'), 'Learn something new', 'primary'),
+    ),
+  ]);
 
 const outlookBlocks = ({ dueNow, days, today }: Outlook): Block[] => {
   if (dueNow > 0) return [paragraph(text`**${countWords(dueNow, 'question')}** ${dueNow === 1 ? 'is' : 'are'} due now.`)];
@@ -71,7 +86,11 @@ export const setAsideView = (questions: readonly { slug: string; concept: string
       kind: 'select',
       id: controlId('quiz.bring-back-all'),
       label: 'Bring back',
-      options: questions.map(({ slug, concept, prompt }) => ({ value: slug, label: concept.slice(0, 75), detail: prompt.slice(0, 75) })),
+      options: questions.map(({ slug, concept, prompt }) => ({
+        value: slug,
+        label: excerpt(concept, limits.optionText),
+        detail: excerpt(prompt, limits.optionText),
+      })),
       atMost: questions.length,
     }),
   ]);

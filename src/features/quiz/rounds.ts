@@ -22,7 +22,7 @@ export const startQuiz = async (needs: QuizNeeds, act: Act, subject: Subject, co
   if (questions.length === 0) throw new UserError(noQuestions(subject, kind !== undefined));
   const desk = await findDesk(needs, act);
   const chosen = chooseQuiz(desk.candidates(questions), desk.today, desk.budget(count), subject.named);
-  if (chosen.length === 0) return nothingDueView(await findOutlook(needs, act, desk), true);
+  if (chosen.length === 0) return nothingDueView(await findOutlook(needs, act, desk), 'quiz-done');
   const shown = await showRound(needs, act, await startRound(needs, act, { kind: 'quiz', title: subject.title, questions: chosen }));
   const fewer = chosen.length < count && subject.named ? fewerWords(subject, chosen.length, questions.length, kind !== undefined) : undefined;
   return withRemark(shown, subject.taken && fewer ? text`${subject.taken} ${fewer}` : (subject.taken ?? fewer));
@@ -48,7 +48,7 @@ export const startReview = async (needs: QuizNeeds, act: Act, count: number): Pr
   if (again) return showRound(needs, act, again);
   const desk = await findDesk(needs, act);
   const chosen = chooseReview(desk.candidates([...needs.curriculum().questions.values()]), desk.today, desk.budget(count));
-  if (chosen.length === 0) return nothingDueView(await findOutlook(needs, act, desk), desk.due > 0);
+  if (chosen.length === 0) return nothingDueView(await findOutlook(needs, act, desk), desk.due > 0 ? 'reviews-done' : 'nothing-due');
   return showRound(needs, act, await startRound(needs, act, { kind: 'review', title: 'your review', questions: chosen }));
 };
 
