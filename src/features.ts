@@ -6,6 +6,7 @@ import type { Block } from './chat/view.ts';
 import type { Identify } from './community/identify.ts';
 import { type ConceptNeeds, conceptsFeature } from './features/concepts/concepts.ts';
 import { helpFeature } from './features/help/help.ts';
+import { linkFeature } from './features/link/link.ts';
 import type { QuizNeeds } from './features/quiz/needs.ts';
 import { quizFeature } from './features/quiz/quiz.ts';
 import { reportsFeature } from './features/reports/reports.ts';
@@ -19,6 +20,7 @@ export const allFeatures = (needs: FeatureNeeds): readonly Feature[] => {
     quizFeature(needs),
     conceptsFeature(needs),
     settingsFeature(needs),
+    linkFeature(needs),
     reportsFeature(needs),
     helpFeature({ commands: () => features.flatMap((feature): readonly Command[] => feature.commands) }),
   ];

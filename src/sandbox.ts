@@ -8,6 +8,7 @@ import type { Database } from './database/client.ts';
 import type { MovableClock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
 import type { Random } from './lib/random.ts';
+import { platformLooks } from './looks.ts';
 import { connectSandbox, type Persona, type Sandbox } from './platforms/sandbox/connect.ts';
 import { defaultPersonas, originOf } from './platforms/sandbox/personas.ts';
 import { startOfStudyDay } from './study/day.ts';
@@ -42,5 +43,5 @@ export const openSandbox = async (needs: SandboxNeeds): Promise<Sandbox> => {
     const cohortId = await ensureCohort(needs, workspaceId, { slug: 'sandbox', name: 'Sandbox cohort', packs: [...needs.curriculum().packs.keys()], startsOn });
     await enrol(needs, cohortId, personId, persona.role);
   }
-  return connectSandbox({ ...needs, nextDue });
+  return connectSandbox({ ...needs, nextDue, looks: platformLooks(needs.commands) });
 };

@@ -19,7 +19,7 @@ export type Search = {
 };
 
 /** How much a word found in a field says that the concept is about it; MiniSearch's boosts follow the same. */
-const FIELDS = { title: 1, aliases: 0.95, summary: 0.75, topics: 0.6, definition: 0.65, body: 0.5, questions: 0.35 } as const;
+const FIELDS = { title: 1, aliases: 0.95, summary: 0.75, topics: 0.6, definition: 0.8, body: 0.3, questions: 0.18 } as const;
 type Field = keyof typeof FIELDS;
 const fieldNames = Object.keys(FIELDS) as Field[]; // Object.keys gives up the names' types
 type Entry = Record<Field, string> & { readonly id: string };
@@ -126,7 +126,7 @@ const scoreAll = (index: MiniSearch<Entry>, slots: readonly Slot[], names: Names
     results.map((result): [string, number] => {
       const slug = String(result.id);
       const coverage = coverageOf(slots, matchOf(result), rarity);
-      return [slug, coverage * (SHARES.name * (nearest.get(slug) ?? 0) + SHARES.coverage + SHARES.relevance * (result.score / best))];
+      return [slug, Math.sqrt(coverage) * (SHARES.name * (nearest.get(slug) ?? 0) + SHARES.coverage + SHARES.relevance * (result.score / best))];
     }),
   );
 };

@@ -13,6 +13,9 @@ const codeOf = (error: unknown): string | undefined => {
 
 export const isUniqueViolation = (error: unknown): boolean => codeOf(error) === UNIQUE_VIOLATION;
 
+/** A lock was not had within lock_timeout (55P03), or two waited for each other (40P01): doing it again helps. */
+export const isLockConflict = (error: unknown): boolean => ['55P03', '40P01'].includes(codeOf(error) ?? '');
+
 /** Node's and postgres.js' codes for a connection that can't be had; Postgres' classes 08 (connection), 53 (resources) and 57P (shutdown). */
 const UNREACHABLE =
   /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|ENOENT|CONNECT_TIMEOUT|CONNECTION_(CLOSED|ENDED|DESTROYED)|08...|53...|57P0.)$/;

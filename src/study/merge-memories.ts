@@ -1,8 +1,8 @@
 /** Memories of two persons made one by the newer review, and two again. */
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Pair } from '../community/link.ts';
 import type { Transaction } from '../community/link-transaction.ts';
-import { type LinkedStudy, memory } from '../database/schema.ts';
+import { type LinkedStudy, memory, review } from '../database/schema.ts';
 
 export type MemoryRow = typeof memory.$inferSelect;
 type Joined = LinkedStudy['memories'][number];
@@ -38,33 +38,48 @@ const join = (gone: MemoryRow, kept: MemoryRow | null, keptId: string): Joined =
 };
 
 /** Gives back what was there; a memory that was answered or set aside since stays with the person who stays, too. */
-export const splitMemories = async (tx: Transaction, { keptId }: Pair, joined: readonly Joined[]): Promise<void> => {
-  const rows = await tx.select().from(memory).where(eq(memory.personId, keptId)).for('update');
+export const splitMemories = async (tx: Transaction, pair: Pair, { memories, reviews }: LinkedStudy, linkedAt: string): Promise<void> => {
+  const rows = await tx.select().from(memory).where(eq(memory.personId, pair.keptId)).for('update');
   const now = new Map(rows.map((row) => [row.questionSlug, row]));
-  const untouched = joined.filter(({ gone, merged }) => {
+  const corrected = await findCorrected(tx, pair, reviews, linkedAt);
+  const returning = memories.filter(({ gone, merged }) => {
     const current = now.get(gone.questionSlug);
-    return current === undefined || isSameMemory(current, merged);
+    return corrected.has(gone.questionSlug) || (current !== undefined && isSameMemory(current, merged));
   });
-  await replace(tx, keptId, untouched, ({ gone, kept, merged }) => {
-    const current = now.get(gone.questionSlug);
-    // Their own answer was the newer one and they took it back since: that stays taken back.
-    if (!kept || (!current && isSameMemory(kept, merged))) return undefined;
-    return { ...kept, version: (current ?? merged).version + 1 };
-  });
+  await replace(tx, pair.keptId, returning, ({ gone, kept, merged }) => kept && { ...kept, version: (now.get(gone.questionSlug) ?? merged).version + 1 });
   await insert(
     tx,
-    joined.map(({ gone }) => gone),
+    memories.map(({ gone }) => gone),
   );
 };
 
-const replace = async (tx: Transaction, keptId: string, joined: readonly Joined[], by: (joined: Joined) => MemoryRow | undefined): Promise<void> => {
+/** Questions on which an answer of the person who went was taken back or rated anew since, and nothing was answered after the link. */
+const findCorrected = async (tx: Transaction, { keptId }: Pair, reviews: LinkedStudy['reviews'], linkedAt: string): Promise<ReadonlySet<string>> => {
+  const rows = await tx
+    .selectDistinct({ slug: review.questionSlug })
+    .from(review)
+    .innerJoin(
+      sql`jsonb_to_recordset(${JSON.stringify(reviews)}::text::jsonb) as was (id uuid, "undoneAt" timestamptz, confidence text)`,
+      sql`was.id = ${review.id} and (was."undoneAt" is distinct from ${review.undoneAt} or was.confidence <> ${review.confidence})`,
+    )
+    .where(
+      and(
+        eq(review.personId, keptId),
+        sql`not exists (select 1 from review later where later.person_id = ${keptId}::uuid and later.question_slug = ${review.questionSlug}
+          and later.at > ${linkedAt}::timestamptz and later.undone_at is null)`,
+      ),
+    );
+  return new Set(rows.map(({ slug }) => slug));
+};
+
+const replace = async (tx: Transaction, keptId: string, joined: readonly Joined[], by: (joined: Joined) => MemoryRow | null): Promise<void> => {
   for (const some of inPortions(joined)) {
     const slugs = some.map(({ gone }) => gone.questionSlug);
     await tx.delete(memory).where(and(eq(memory.personId, keptId), inArray(memory.questionSlug, slugs)));
   }
   await insert(
     tx,
-    joined.map(by).filter((row) => row !== undefined),
+    joined.map(by).filter((row) => row !== null),
   );
 };
 

@@ -29,11 +29,11 @@ export const studyOfLink: StudyOfLink = {
     reports: await moveReports(tx, pair),
   }),
 
-  split: async (tx, pair, study) => {
-    await splitMemories(tx, pair, study.memories);
-    await returnRounds(tx, pair, study);
-    // Scores look at what has become of the reviews since, so they come first.
+  split: async (tx, pair, study, linkedAt) => {
+    // Memories and scores look at what has become of the reviews since, so they come first.
+    await splitMemories(tx, pair, study, linkedAt);
     await splitScores(tx, pair, study);
+    await returnRounds(tx, pair, study);
     await returnReviews(tx, pair, study.reviews);
     await splitLookups(tx, pair, study.lookups);
     await returnReports(tx, pair, study.reports);

@@ -2,6 +2,7 @@
 
 /** One line a benchmark; each file exports `run`. */
 const benchmarks: Readonly<Record<string, () => Promise<{ readonly run: () => Promise<object> }>>> = {
+  ack: () => import('./ack.ts'),
   answer: () => import('./answer.ts'),
   lookup: () => import('./lookup.ts'),
   start: () => import('./start.ts'),

@@ -6,7 +6,7 @@ import type { Reply } from '../../src/chat/dispatch.ts';
 import type { Database } from '../../src/database/client.ts';
 import { answer, questionAsked } from '../support/answering.ts';
 import { type Bot, createBot, createTestClock, labelsOn, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
-import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
+import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 
 const curriculum = realCurriculum();
 const SUBJECT = 'cap-theorem';
@@ -213,7 +213,8 @@ describe('linking', () => {
       sameThere.press(check, 'Yes, link us', 'yes'),
     ]);
     expect(replies.map(wordsIn).some((words) => words.includes('Linked.'))).toBe(true);
-    expect(wordsIn(await sameThere.press(check, 'Yes, link us', 'yes'))).toContain('Linked.');
+    const later = createBot(database, { clock: bot.clock }).person(there.name, { platform: 'discord', workspace: 'guild' });
+    expect(wordsIn(await later.press(check, 'Yes, link us', 'yes'))).toContain('Linked.');
     expect(wordsIn(await here.press(asked, 'Confirm'))).toContain('Linked.');
     const links = await database.statement('select 1 from link where person_id = $1::uuid', [await personOf(here)]);
     expect(links).toHaveLength(1);
@@ -350,12 +351,11 @@ describe('while linking', () => {
 
   test('an answer that has begun to write is let through, and comes along', async () => {
     const { open, check, goneId, keptId, before } = await prepare();
-    const letGo = await hold(
-      sql`select 1 from asking where review_id is null and round_id in (select id from round where person_id = ${goneId}::uuid) for update`,
-    );
-    const answering = answer(here, curriculum, open, true);
-    await untilWaiting(1);
+    const letGo = await hold(sql`select 1 from memory where person_id = ${goneId}::uuid for update`);
     const linking = there.press(check, 'Yes, link us');
+    await untilWaiting(1);
+    // It holds its question and waits for the person; let go, the link comes to wait for the question: one has to give way.
+    const answering = answer(here, curriculum, open, true);
     await untilWaiting(2);
     await letGo();
     expect(wordsIn(await answering)).toMatch(/^Right/);
@@ -422,13 +422,13 @@ describe('undoing a link', () => {
 
   test('leaves with who stays what was answered since, also on a memory that goes back', async () => {
     await study(there, true, 'idempotency');
+    bot.clock.forward({ minutes: 1 });
     const feedback = await study(here);
     const goneId = await personOf(here);
     const before = await allOf(goneId);
     await linkUp(there, here);
     const keptId = await personOf(there);
     bot.clock.forward({ days: 10 });
-    await answer(there, curriculum, await there.command('quiz', { about: SUBJECT, count: 1, kind: 'single' }), true);
     for (let due = 0; due < 2; due += 1) await answer(here, curriculum, await here.command('review', { count: 1 }), true);
     const since = (await reviewIds(keptId)).length;
     await unlink(there);
@@ -441,22 +441,41 @@ describe('undoing a link', () => {
   });
 });
 
+test('an answer that is taken back while linked is there again for who gave it, once the link is undone', async () => {
+  await study(there);
+  bot.clock.forward({ minutes: 1 });
+  const feedback = await study(here);
+  const [keptId, goneId] = [await personOf(there), await personOf(here)];
+  const before = [exceptVersions(await allOf(keptId)), exceptVersions(await allOf(goneId))];
+  await linkUp(there, here);
+  await here.press(feedback, 'Undo');
+  await expectScoresOf(keptId);
+  await unlink(here);
+  expect([exceptVersions(await allOf(keptId)), exceptVersions(await allOf(goneId))]).toEqual(before);
+  await Promise.all([expectScoresOf(keptId), expectScoresOf(goneId)]);
+});
+
 test('whatever two people studied, the newer review of each question counts, nothing is lost, and undoing gives it all back', async () => {
   const step = fc.record({
     who: fc.boolean(),
-    what: fc.constantFrom('right', 'right', 'wrong', 'taken back', 'left open', 'looked up'),
+    what: fc.constantFrom('right', 'right', 'wrong', 'taken back', 'last taken back', 'left open', 'looked up'),
     days: fc.integer({ min: 0, max: 2 }),
   });
   type Step = { readonly who: boolean; readonly what: string; readonly days: number };
 
+  const lastFeedback = new Map<Person, Reply>();
   const live = async (people: readonly [Person, Person], steps: readonly Step[]): Promise<void> => {
     for (const { who, what, days } of steps) {
       const person = people[who ? 1 : 0];
       bot.clock.forward({ days });
       if (what === 'looked up') await person.command('concept', { words: SUBJECT });
-      else if (what === 'left open') await person.command('quiz', { about: SUBJECT, count: 2 });
+      else if (what === 'last taken back') {
+        const feedback = lastFeedback.get(person);
+        if (feedback) await person.press(feedback, 'Undo');
+      } else if (what === 'left open') await person.command('quiz', { about: SUBJECT, count: 2 });
       else {
         const feedback = await study(person, what !== 'wrong');
+        lastFeedback.set(person, feedback);
         if (what === 'taken back') await person.press(feedback, 'Undo');
       }
     }
@@ -495,6 +514,21 @@ test('whatever two people studied, the newer review of each question counts, not
       if (since.length === 0) expect(exceptVersions(await allOf(keptId))).toEqual(exceptVersions(was.get(keptId) ?? {}));
       expect(bot.failures).toEqual([]);
     }),
-    { numRuns: 15 },
+    { numRuns: 30 },
   );
+});
+
+test('it is the same on the embedded database', async () => {
+  const embedded = await createPgliteDatabase();
+  const small = createBot(embedded.database, { clock: createTestClock('2026-03-02T09:00:00Z') });
+  const [one, other] = [small.person('One', { platform: 'discord' }), small.person('Other', { platform: 'slack' })];
+  await study(one);
+  small.clock.forward({ days: 20 });
+  await study(other, false);
+  await other.command('concept', { words: SUBJECT });
+  expect(wordsIn(await linkUp(one, other))).toContain('Questions that came along: 1');
+  await study(other);
+  expect(wordsIn(await unlink(one))).toContain('The link is undone');
+  expect(small.failures).toEqual([]);
+  await embedded.drop();
 });

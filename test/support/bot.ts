@@ -1,5 +1,6 @@
 /** The whole bot without a platform: people who type commands and press buttons, on a real database, with a clock that is moved. */
 import { fileURLToPath } from 'node:url';
+import type { PlatformName } from '../../src/chat/context.ts';
 import { createDispatcher, type Dispatcher, type Reply } from '../../src/chat/dispatch.ts';
 import type { Filled, Form } from '../../src/chat/form.ts';
 import type { Interaction } from '../../src/chat/interaction.ts';
@@ -47,7 +48,7 @@ export type Bot = {
   readonly clock: TestClock;
   readonly failures: unknown[];
   readonly useCurriculum: (curriculum: Curriculum) => void;
-  readonly person: (name: string, who?: { zone?: string; role?: 'learner' | 'helper' | 'organiser'; workspace?: string }) => Person;
+  readonly person: (name: string, who?: { zone?: string; role?: 'learner' | 'helper' | 'organiser'; workspace?: string; platform?: PlatformName }) => Person;
   /** Puts somebody into the cohort of their workspace. */
   readonly enrol: (person: Person, role: 'learner' | 'helper' | 'organiser', packs?: readonly string[]) => Promise<void>;
 };
@@ -87,9 +88,9 @@ export const createBot = (database: Database, start: { clock?: TestClock; curric
     },
   });
 
-  const person: Bot['person'] = (name, { zone = 'UTC', workspace = 'w1', role } = {}) => {
+  const person: Bot['person'] = (name, { zone = 'UTC', workspace = 'w1', role, platform = 'sandbox' } = {}) => {
     const origin = {
-      platform: 'sandbox',
+      platform,
       workspace: { externalId: workspace, name: 'Test workspace' },
       account: { externalId: name.toLowerCase(), name, zone, ...(role === 'organiser' ? { manages: true } : {}) },
     } as const;

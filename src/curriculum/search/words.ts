@@ -9,10 +9,15 @@ export const wordsIn = (text: string): string[] =>
     .match(/[\p{L}\p{N}]+/gu) ?? [];
 
 const STOP = new Set(
-  `a about all also am an and any are as at be been between but by can could describe did difference differ do does doing example explain find for from get
-  give had has have help how i if im in into is isnt it its ive know like many make me mean meaning means much my need no not of off on only or our out
-  please show so some tell than that thats the their them then there these they thing this those to too understand up us use used using versus vs want was
-  we were what whats when where which while who whose why will with work works would you your`
+  `a about actually all also am an and another any anybody anyone anything are as at bad be because been being best better between both but by call called
+  can cant come comes could couldnt define definition describe did didnt differ difference differences different differently do does doesnt doing dont done each either else
+  etc ever every everything example examples explain explained explanation find for from get gets getting give go goes going gone good got had happen happened
+  happening happens has have having he help helps her here his how i if im important in instead into is isnt it its itself ive just kind know learn let lets like long look
+  lot lots made make makes making many may me mean meaning meant means might more most much must my need needed needs no not nothing now of off often on
+  only or other others our out own people please possible possibly purpose put rather really same say says see seen shall she should shouldnt show
+  simple simply since so some somebody someone something sort still such tell than that thats the their them then there these they thing things think this those
+  through to together too try understand up us use used useful uses using usually various versus very vs want wants was wasnt way ways we well were what whats when where whether
+  which while who whos whose why will with within without wont work working works would wouldnt yes yet you your`
     .trim()
     .split(/\s+/),
 );
@@ -22,6 +27,8 @@ export const contentWords = (words: readonly string[]): readonly string[] => {
   const content = words.filter((word) => !STOP.has(word));
   return content.length > 0 ? content : words;
 };
+
+export const isFiller = (words: readonly string[]): boolean => words.every((word) => STOP.has(word));
 
 const stems = new Map<string, string>();
 // Words met while indexing stay; what people type may fill the rest, and then starts anew.

@@ -86,7 +86,7 @@ export const nothingToUndoView = (): View =>
   view('Nothing to undo', [paragraph(text`You are not linked to another account. /link gives you a code to do so.`)]);
 
 export const waitWords = (until: Temporal.Instant): Text =>
-  text`That were several wrong codes in a row. To keep everybody's accounts safe I take the next one ${{ kind: 'moment', epochMs: until.epochMilliseconds, style: 'relative' }}. Yours may have run out by then; /link in the other place gives a new one.`;
+  text`Those were several wrong codes in a row. To keep everybody's accounts safe, I take the next one ${{ kind: 'moment', epochMs: until.epochMilliseconds, style: 'relative' }}. Yours may have run out by then; /link in the other place gives a new one.`;
 
 export const redeemWords: Record<Exclude<Redeemed['outcome'], 'found' | 'wait'>, Text> = {
   unknown: text`I don't know that code. It looks like ABCD-EFGH; only the last one that /link gave you works.`,

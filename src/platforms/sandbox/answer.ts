@@ -1,12 +1,13 @@
 /** Carries an interaction out: the dispatcher's reply becomes a message, a changed message, a private remark or a form. */
 import type { Dispatcher, Reply } from '../../chat/dispatch.ts';
 import type { View } from '../../chat/view.ts';
+import type { Looks } from './looks.ts';
 import type { Outcome, UsedBy } from './protocol.ts';
 import type { Received } from './receive.ts';
 import { type Pictures, render } from './render.ts';
 import type { Transcript } from './transcript.ts';
 
-type Needs = { readonly dispatcher: Dispatcher; readonly transcript: Transcript; readonly pictures: Pictures };
+type Needs = { readonly dispatcher: Dispatcher; readonly transcript: Transcript; readonly pictures: Pictures; readonly looks: Looks };
 
 /** Interactions whose outcome is kept for second deliveries; a page repeats one within seconds. */
 const OUTCOMES_KEPT = 2000;
@@ -18,7 +19,10 @@ export const createAnswering = (needs: Needs): ((received: Received) => Promise<
     const { id } = received.interaction;
     const known = outcomes.get(id);
     if (known) return known;
-    const outcome = needs.dispatcher.reply(received.interaction).then((reply) => carryOut(needs, received, reply));
+    const outcome = needs.dispatcher.reply(received.interaction).then(async (reply) => {
+      await needs.looks.load(received.look);
+      return carryOut(needs, received, reply);
+    });
     outcomes.set(id, outcome);
     outcome.catch(() => outcomes.delete(id));
     for (const oldest of outcomes.keys()) {
@@ -29,11 +33,12 @@ export const createAnswering = (needs: Needs): ((received: Received) => Promise<
   };
 };
 
-const carryOut = ({ transcript, pictures }: Needs, received: Received, reply: Reply): Outcome => {
-  const { interaction, message } = received;
-  if (reply.answers === 'form') return { kind: 'form', form: reply.form, ...(message ? { messageId: message.id } : {}) };
+const carryOut = ({ transcript, pictures, looks }: Needs, received: Received, reply: Reply): Outcome => {
+  const { interaction, message, look } = received;
+  if (reply.answers === 'form')
+    return { kind: 'form', form: reply.form, payload: looks.drawForm(look, reply.form), ...(message ? { messageId: message.id } : {}) };
   if (reply.refused) {
-    if (interaction.kind === 'form') return { kind: 'refused', drawn: render(reply.view, pictures) };
+    if (interaction.kind === 'form') return { kind: 'refused', drawn: render(reply.view, pictures), payload: looks.drawView(look, reply.view) };
     if (message) return remark(transcript, received, message.id, reply.view);
   }
   if (message) clearRemarks(transcript, received, message.id);
@@ -42,10 +47,11 @@ const carryOut = ({ transcript, pictures }: Needs, received: Received, reply: Re
   return post(transcript, received, reply.view, reply.answers === 'public');
 };
 
-const post = (transcript: Transcript, { interaction, persona, channel, message }: Received, view: View, isPublic: boolean): Outcome => {
+const post = (transcript: Transcript, received: Received, view: View, isPublic: boolean): Outcome => {
+  const { interaction, persona, channel, message } = received;
   // What answers a private message stays as private as that.
   const onlyFor = channel.kind === 'direct' || (isPublic && !message?.onlyFor) ? undefined : persona.id;
-  transcript.post({ channelId: channel.id, view, onlyFor, usedBy: usedBy({ interaction, persona, channel, message }), key: `answer:${interaction.id}` });
+  transcript.post({ channelId: channel.id, view, onlyFor, usedBy: usedBy(received), key: `answer:${interaction.id}` });
   return { kind: 'done' };
 };
 

@@ -29,9 +29,9 @@ const fonts: Readonly<Record<string, string>> = {
 export const loadAssets = (): Assets => {
   const index = readFileSync(join(folder, 'index.html'), 'utf8');
   const assets = new Map<string, Asset>([['/', { type: 'text/html; charset=utf-8', content: index }]]);
-  for (const name of readdirSync(folder)) {
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     const asset = readPageFile(name);
-    if (asset) assets.set(`/page/${name}`, asset);
+    if (asset) assets.set(`/page/${name.replaceAll('\\', '/')}`, asset);
   }
   for (const [path, file] of Object.entries(vendored)) assets.set(path, { type: JAVASCRIPT, content: readFileSync(resolve(file), 'utf8') });
   for (const [path, file] of Object.entries(fonts)) assets.set(path, { type: 'font/ttf', content: new Uint8Array(readFileSync(resolve(file))) });
@@ -39,10 +39,10 @@ export const loadAssets = (): Assets => {
 };
 
 const readPageFile = (name: string): Asset | undefined => {
-  const content = readFileSync(join(folder, name), 'utf8');
-  if (name.endsWith('.css')) return { type: 'text/css; charset=utf-8', content };
-  if (name.endsWith('.svg')) return { type: 'image/svg+xml', content };
-  if (name.endsWith('.ts')) return { type: JAVASCRIPT, content: stripTypeScriptTypes(content) };
+  const read = (): string => readFileSync(join(folder, name), 'utf8');
+  if (name.endsWith('.css')) return { type: 'text/css; charset=utf-8', content: read() };
+  if (name.endsWith('.svg')) return { type: 'image/svg+xml', content: read() };
+  if (name.endsWith('.ts')) return { type: JAVASCRIPT, content: stripTypeScriptTypes(read()) };
   return undefined;
 };
 

@@ -10,9 +10,10 @@ import { type Due, moveClock, readClock } from './clock-face.ts';
 import { rememberClock, restoreClock } from './clock-file.ts';
 import { createMessenger } from './deliver.ts';
 import { listen } from './listen.ts';
-import { createLive, type Live, type Opening } from './live.ts';
+import { createLive, type Live, type Opening, type PageReader } from './live.ts';
+import { createLooks, type Looks, type PlatformLook } from './looks.ts';
 import { canSee, channelsOf, defaultPersonas, workspace } from './personas.ts';
-import type { Channel, ClockFace, CommandInfo, DrawnMessage, OptionInfo, Persona, ServerEvent } from './protocol.ts';
+import type { Channel, ClockFace, CommandInfo, DrawnMessage, LookName, OptionInfo, Persona, ServerEvent } from './protocol.ts';
 import { createPictures, type Pictures, render } from './render.ts';
 import { createServer } from './server.ts';
 import { type Change, type Message, openTranscript, type Transcript } from './transcript.ts';
@@ -29,6 +30,8 @@ export type SandboxNeeds = {
   readonly nextDue: Due;
   readonly log: { readonly info: (fields: object, event: string) => void; readonly error: (fields: object, event: string) => void };
   readonly personas?: readonly Persona[];
+  /** Platforms whose payloads the page can draw. */
+  readonly looks?: readonly PlatformLook[];
 };
 
 export type Sandbox = {
@@ -47,26 +50,32 @@ export const connectSandbox = async (needs: SandboxNeeds): Promise<Sandbox> => {
   restoreClock(clock, folder);
   const channels = channelsOf(personas);
   const pictures = createPictures();
+  const looks = createLooks(needs.looks ?? [], pictures);
+  const drawing = { pictures, looks };
   const live = createLive();
   const transcript = openTranscript({
     file: join(folder, 'transcript.jsonl'),
     channelIds: channels.map(({ id }) => id),
     now: clock.now,
-    onChange: (change) => tellChange(live, pictures, change),
+    onChange: (change) => tellChange(live, drawing, change),
     onBadLine: (error) => log.error({ err: error }, 'sandbox-transcript-line-skipped'),
   });
 
   const clockNeeds = { clock, nextDue: needs.nextDue, onError };
   const clockFor = (persona: Persona): Promise<ClockFace> => readClock(clockNeeds, persona);
-  const room = { personas, channels, transcript, pictures, commands: commands.map(commandInfo), onError };
+  const room = { personas, channels, transcript, drawing, commands: commands.map(commandInfo), onError };
   const app = createServer({
     world: { personas, channels, transcript },
     dispatcher,
     live,
     pictures,
+    looks,
     assets: loadAssets(),
-    answer: createAnswering({ dispatcher, transcript, pictures }),
-    openingFor: async (persona) => openingFor(room, persona, await clockFor(persona)),
+    answer: createAnswering({ dispatcher, transcript, ...drawing }),
+    openingFor: async (reader) => {
+      await looks.load(reader.look);
+      return openingFor(room, reader, await clockFor(reader.persona));
+    },
     tellClock: () => live.tellEach(async (persona) => ({ type: 'clock', clock: await clockFor(persona) })),
     moveClock: async (persona, move) => {
       await moveClock(clockNeeds, persona, move);
@@ -90,49 +99,54 @@ export const connectSandbox = async (needs: SandboxNeeds): Promise<Sandbox> => {
   };
 };
 
+type Drawing = { readonly pictures: Pictures; readonly looks: Looks };
+
 type Room = {
   readonly personas: readonly Persona[];
   readonly channels: readonly Channel[];
   readonly transcript: Transcript;
-  readonly pictures: Pictures;
+  readonly drawing: Drawing;
   readonly commands: readonly CommandInfo[];
   readonly onError: (error: unknown) => void;
 };
 
-const openingFor = (room: Room, you: Persona, clock: ClockFace): Opening => ({
+const openingFor = (room: Room, { persona: you, look }: PageReader, clock: ClockFace): Opening => ({
   clock: { type: 'clock', clock },
   snapshot: (): ServerEvent => {
     const channels = room.channels.filter(({ id }) => canSee(you.id, id));
     const messages = channels.flatMap(({ id }) => room.transcript.messages(id)).filter(({ onlyFor }) => onlyFor === undefined || onlyFor === you.id);
-    const drawn = messages.flatMap((message) => drawOld(room, message));
-    return { type: 'snapshot', workspace: workspace.name, you, personas: room.personas, channels, commands: room.commands, messages: drawn, clock };
+    const drawn = messages.flatMap((message) => drawOld(room, message, look));
+    const { personas, commands } = room;
+    return { type: 'snapshot', workspace: workspace.name, you, personas, channels, commands, looks: room.drawing.looks.names, messages: drawn, clock };
   },
 });
 
 /** A message kept by an older version may be more than today's limits; it must not keep the page from opening. */
-const drawOld = ({ pictures, onError }: Room, message: Message): readonly DrawnMessage[] => {
+const drawOld = ({ drawing, onError }: Room, message: Message, look: LookName): readonly DrawnMessage[] => {
   try {
-    return [draw(pictures, message)];
+    return [draw(drawing, message, look)];
   } catch (error) {
     onError(error);
     return [];
   }
 };
 
-const draw = (pictures: Pictures, { id, channelId, atMs, view, usedBy, onlyFor, under }: Message): DrawnMessage => ({
+const draw = ({ pictures, looks }: Drawing, { id, channelId, atMs, view, usedBy, onlyFor, under }: Message, look: LookName): DrawnMessage => ({
   id,
   channelId,
   atMs,
   drawn: render(view, pictures),
+  ...(look === 'plain' ? {} : { payload: looks.drawView(look, view) }),
   ...(usedBy ? { usedBy } : {}),
   ...(onlyFor ? { onlyFor } : {}),
   ...(under ? { under } : {}),
 });
 
-const tellChange = (live: Live, pictures: Pictures, { kind, message }: Change): void => {
+const tellChange = (live: Live, drawing: Drawing, { kind, message }: Change): void => {
   const { channelId, onlyFor, id } = message;
-  const event: ServerEvent = kind === 'removed' ? { type: kind, channelId, messageId: id } : { type: kind, message: draw(pictures, message) };
-  live.tell(event, (personaId) => canSee(personaId, channelId) && (onlyFor === undefined || onlyFor === personaId));
+  const eventFor = (look: LookName): ServerEvent =>
+    kind === 'removed' ? { type: kind, channelId, messageId: id } : { type: kind, message: draw(drawing, message, look) };
+  live.tell(eventFor, (personaId) => canSee(personaId, channelId) && (onlyFor === undefined || onlyFor === personaId));
 };
 
 const commandInfo = ({ name, description, who, where, answers, options }: Command): CommandInfo => ({

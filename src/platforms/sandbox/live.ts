@@ -1,22 +1,25 @@
 /** Live updates: every open page is a stream of events; one that was away briefly catches up, one away for longer starts afresh. */
 import { randomUUID } from 'node:crypto';
-import type { Persona, ServerEvent } from './protocol.ts';
+import type { LookName, Persona, ServerEvent } from './protocol.ts';
 
 export type Live = {
   /** Tells every page of a persona for whom `seenBy` holds; kept for pages that are just reconnecting. */
-  readonly tell: (event: ServerEvent, seenBy: (personaId: string) => boolean) => void;
+  readonly tell: (eventFor: (look: LookName) => ServerEvent, seenBy: (personaId: string) => boolean) => void;
   /** Tells the pages that are open now, each its own: nothing to catch up on later. */
   readonly tellEach: (eventFor: (persona: Persona) => Promise<ServerEvent>) => Promise<void>;
   /** A stream of server-sent events, or `undefined` when there are too many pages. */
-  readonly open: (persona: Persona, lastEventId: string | undefined, opening: Opening) => ReadableStream<Uint8Array> | undefined;
+  readonly open: (reader: PageReader, lastEventId: string | undefined, opening: Opening) => ReadableStream<Uint8Array> | undefined;
   readonly close: () => void;
 };
 
 /** What a page needs first: everything, or what it missed and the clock. At once, so that nothing falls between the opening and the stream. */
 export type Opening = { readonly snapshot: () => ServerEvent; readonly clock: ServerEvent };
 
-type Page = { readonly persona: Persona; readonly send: (frame: string) => void; readonly end: () => void };
-type Kept = { readonly number: number; readonly frame: string; readonly seenBy: (personaId: string) => boolean };
+/** Whose page it is, and how it draws. */
+export type PageReader = { readonly persona: Persona; readonly look: LookName };
+
+type Page = PageReader & { readonly send: (frame: string) => void; readonly end: () => void };
+type Kept = { readonly number: number; readonly frameFor: (look: LookName) => string; readonly seenBy: (personaId: string) => boolean };
 
 /** More windows than anybody opens; each holds a socket. */
 const PAGES_AT_MOST = 50;
@@ -42,17 +45,27 @@ export const createLive = (): Live => {
   }, HEARTBEAT_MS);
   heartbeat.unref();
 
-  const frameOf = (event: ServerEvent): string => `id: ${epoch}-${number}\ndata: ${JSON.stringify(event)}\n\n`;
+  const frameOf = (event: ServerEvent, at = number): string => `id: ${epoch}-${at}\ndata: ${JSON.stringify(event)}\n\n`;
+
+  /** Every look has frames of its own, made once. */
+  const framesOf = (eventFor: (look: LookName) => ServerEvent, at: number): Kept['frameFor'] => {
+    const frames = new Map<LookName, string>();
+    return (look) => {
+      const frame = frames.get(look) ?? frameOf(eventFor(look), at);
+      frames.set(look, frame);
+      return frame;
+    };
+  };
 
   /** The frames a page missed, or `undefined` when they are no longer known. */
-  const missedSince = (lastEventId: string | undefined, personaId: string): string[] | undefined => {
+  const missedSince = (lastEventId: string | undefined, { persona, look }: PageReader): string[] | undefined => {
     const [, from, seen] = /^(\w{8})-(\d{1,15})$/.exec(lastEventId ?? '') ?? [];
     const oldest = kept[0]?.number ?? number + 1;
     if (from !== epoch || Number(seen) < oldest - 1 || Number(seen) > number) return undefined;
-    return kept.filter((event) => event.number > Number(seen) && event.seenBy(personaId)).map(({ frame }) => frame);
+    return kept.filter((event) => event.number > Number(seen) && event.seenBy(persona.id)).map(({ frameFor }) => frameFor(look));
   };
 
-  const openPage = (persona: Persona, first: readonly string[]): ReadableStream<Uint8Array> => {
+  const openPage = (reader: PageReader, first: readonly string[]): ReadableStream<Uint8Array> => {
     let page: Page | undefined;
     const leave = (): void => {
       if (page) pages.delete(page);
@@ -68,7 +81,7 @@ export const createLive = (): Live => {
             controller.enqueue(encoder.encode(frame));
             if ((controller.desiredSize ?? 0) <= 0) end();
           };
-          page = { persona, send, end };
+          page = { ...reader, send, end };
           pages.add(page);
           for (const frame of first) send(frame);
         },
@@ -79,12 +92,14 @@ export const createLive = (): Live => {
   };
 
   return {
-    tell: (event, seenBy) => {
+    tell: (eventFor, seenBy) => {
       number += 1;
-      const frame = frameOf(event);
-      kept.push({ number, frame, seenBy });
+      const frameFor = framesOf(eventFor, number);
+      // Drawn at once, even when nobody listens: what can't be drawn fails for whoever says it.
+      frameFor('plain');
+      kept.push({ number, frameFor, seenBy });
       if (kept.length > EVENTS_KEPT) kept.shift();
-      for (const page of pages) if (seenBy(page.persona.id)) page.send(frame);
+      for (const page of pages) if (seenBy(page.persona.id)) page.send(frameFor(page.look));
     },
     tellEach: async (eventFor) => {
       const personas = new Map([...pages].map(({ persona }) => [persona.id, persona]));
@@ -93,10 +108,10 @@ export const createLive = (): Live => {
         for (const page of pages) if (page.persona.id === persona.id) page.send(frame);
       }
     },
-    open: (persona, lastEventId, { snapshot, clock }) => {
+    open: (reader, lastEventId, { snapshot, clock }) => {
       if (pages.size >= PAGES_AT_MOST) return undefined;
-      const missed = missedSince(lastEventId, persona.id);
-      return openPage(persona, [`retry: ${RETRY_MS}\n\n`, ...(missed ? [...missed, frameOf(clock)] : [frameOf(snapshot())])]);
+      const missed = missedSince(lastEventId, reader);
+      return openPage(reader, [`retry: ${RETRY_MS}\n\n`, ...(missed ? [...missed, frameOf(clock)] : [frameOf(snapshot())])]);
     },
     close: () => {
       clearInterval(heartbeat);

@@ -13,6 +13,16 @@ export type DrawnPicture = { readonly kind: 'picture'; readonly src: string; rea
 export type DrawnBlock = Exclude<Block, { kind: 'picture' }> | DrawnPicture;
 export type Drawn = { readonly summary: string; readonly tone: Tone; readonly blocks: readonly DrawnBlock[] };
 
+/** How the page draws: as itself, or as a platform would draw what it is sent. */
+export type LookName = 'plain' | 'discord' | 'slack';
+export type PlatformName = Exclude<LookName, 'plain'>;
+
+export type Shown = Omit<DrawnPicture, 'kind' | 'alt'>;
+/** What a platform would be sent, as JSON, or why it can't be made; `pictures` by the name that the payload gives them. */
+export type Payload =
+  | { readonly platform: PlatformName; readonly json: unknown; readonly pictures: Readonly<Record<string, Shown>>; readonly problem?: undefined }
+  | { readonly platform: PlatformName; readonly problem: string };
+
 /** What a persona did that a message answers. */
 export type UsedBy = { readonly personaId: string; readonly did: 'used' | 'pressed' | 'chose' | 'sent'; readonly words: string };
 
@@ -22,6 +32,8 @@ export type DrawnMessage = {
   /** Simulated time, milliseconds since the epoch. */
   readonly atMs: number;
   readonly drawn: Drawn;
+  /** For a page with the look of a platform: all that is drawn there. */
+  readonly payload?: Payload | undefined;
   readonly usedBy?: UsedBy;
   /** Seen by this persona alone. */
   readonly onlyFor?: string;
@@ -59,6 +71,7 @@ export type ServerEvent =
       readonly personas: readonly Persona[];
       readonly channels: readonly Channel[];
       readonly commands: readonly CommandInfo[];
+      readonly looks: readonly LookName[];
       readonly messages: readonly DrawnMessage[];
       readonly clock: ClockFace;
     }
@@ -69,10 +82,15 @@ export type ServerEvent =
 /** What became of an interaction; messages arrive as events. */
 export type Outcome =
   | { readonly kind: 'done' }
-  | { readonly kind: 'form'; readonly form: Form /** The message whose control opened it. */; readonly messageId?: string }
+  | {
+      readonly kind: 'form';
+      readonly form: Form /** The message whose control opened it. */;
+      readonly messageId?: string;
+      readonly payload?: Payload | undefined;
+    }
   /** A form was refused: nothing was posted, and what was typed is still the person's to mend. */
-  | { readonly kind: 'refused'; readonly drawn: Drawn };
+  | { readonly kind: 'refused'; readonly drawn: Drawn; readonly payload?: Payload | undefined };
 
-export type Inspection = { readonly view: View; readonly sizes: readonly Measure[]; readonly bytes: number };
+export type Inspection = { readonly view: View; readonly sizes: readonly Measure[]; readonly bytes: number; readonly payloads: readonly Payload[] };
 
 export type Problem = { readonly error: string };

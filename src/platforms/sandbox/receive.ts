@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import type { Interaction, SuggestInteraction } from '../../chat/interaction.ts';
 import { limits } from '../../chat/limits.ts';
+import type { PageReader } from './live.ts';
 import { canSee, originOf } from './personas.ts';
-import type { Channel, Persona } from './protocol.ts';
+import type { Channel, LookName, Persona } from './protocol.ts';
 import type { Message, Transcript } from './transcript.ts';
 
 /** What the page sent can't be understood or isn't allowed: `status` and a sentence for whoever wrote the request. */
@@ -22,6 +23,8 @@ export type Received = {
   readonly channel: Channel;
   /** The message whose control was used, or from which the form was opened. */
   readonly message?: Message | undefined;
+  /** How the page that asks draws. */
+  readonly look: LookName;
 };
 
 export type World = { readonly personas: readonly Persona[]; readonly channels: readonly Channel[]; readonly transcript: Transcript };
@@ -31,6 +34,7 @@ const TYPED = 60_000;
 const OPTIONS_AT_MOST = 25;
 
 const name = z.string().min(1).max(100);
+const look = z.enum(['plain', 'discord', 'slack'] satisfies LookName[]).default('plain');
 const who = { as: name, channelId: name };
 const interactionId = z.string().regex(/^[\w-]{8,64}$/);
 const controlId = z.string().min(1).max(limits.controlId);
@@ -42,14 +46,16 @@ const interactionBody = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('command'),
     id: interactionId,
+    look,
     ...who,
     command: name,
     options: z.record(name, z.union([typed, z.number()])).refine(few, 'too many options'),
   }),
-  z.object({ kind: z.literal('action'), id: interactionId, ...who, messageId: name, controlId, values }),
+  z.object({ kind: z.literal('action'), id: interactionId, look, ...who, messageId: name, controlId, values }),
   z.object({
     kind: z.literal('form'),
     id: interactionId,
+    look,
     ...who,
     messageId: name.optional(),
     formId: controlId,
@@ -59,6 +65,7 @@ const interactionBody = z.discriminatedUnion('kind', [
 const suggestBody = z.object({ ...who, command: name, option: name, typed: z.string().max(1000) });
 const dismissBody = z.object({ ...who, messageId: name });
 const clockBody = z.object({ as: name, move: z.enum(['hour', 'day', 'due']) });
+const readerQuery = z.object({ as: name, look });
 const inspectQuery = z.object({ ...who, messageId: name });
 
 /** Throws BadRequest naming what is wrong and where. */
@@ -69,7 +76,7 @@ const read = <Body>(shape: z.ZodType<Body>, body: unknown): Body => {
   throw new BadRequest(400, `This request can't be read: ${first?.path.join('.') || 'the body'}: ${first?.message ?? 'wrong'}.`);
 };
 
-export const findPersona = (world: World, id: string): Persona => {
+const findPersona = (world: World, id: string): Persona => {
   const persona = world.personas.find((known) => known.id === id);
   if (!persona) throw new BadRequest(404, `Nobody here is called "${id.slice(0, 40)}". There are: ${world.personas.map((known) => known.id).join(', ')}.`);
   return persona;
@@ -95,7 +102,7 @@ export const receiveInteraction = (world: World, raw: unknown): Received => {
   const messageId = body.kind === 'command' ? undefined : body.messageId;
   const message = messageId === undefined ? undefined : findMessage(world, persona, channel.id, messageId);
   const common = { id: `${persona.id}:${body.id}`, origin: originOf(persona), place: placeOf(channel) };
-  return { interaction: interactionOf(common, body), persona, channel, message };
+  return { interaction: interactionOf(common, body), persona, channel, message, look: body.look };
 };
 
 type Common = Pick<Interaction, 'id' | 'origin' | 'place'>;
@@ -116,6 +123,12 @@ export const receiveSuggest = (world: World, raw: unknown): SuggestInteraction =
   const { persona, channel } = findPlace(world, body);
   const { command, option, typed } = body;
   return { id: `${persona.id}:suggest`, origin: originOf(persona), place: placeOf(channel), kind: 'suggest', command, option, typed };
+};
+
+/** Who opens a page, and in which look. */
+export const receiveReader = (world: World, raw: unknown): PageReader => {
+  const { as, look: wanted } = read(readerQuery, raw);
+  return { persona: findPersona(world, as), look: wanted };
 };
 
 /** A private message that its reader wants gone, in a channel or as a remark. */

@@ -5,16 +5,17 @@ import { measureView } from '../../chat/limits.ts';
 import { drawPng } from '../../chat/picture.ts';
 import type { Assets } from './assets.ts';
 import { createGuard, readJson, securityHeaders } from './guard.ts';
-import type { Live, Opening } from './live.ts';
+import type { Live, Opening, PageReader } from './live.ts';
+import type { Looks } from './looks.ts';
 import type { Inspection, Outcome, Persona, Problem } from './protocol.ts';
 import {
   BadRequest,
-  findPersona,
   type Received,
   receiveClockMove,
   receiveDismiss,
   receiveInspect,
   receiveInteraction,
+  receiveReader,
   receiveSuggest,
   type World,
 } from './receive.ts';
@@ -25,9 +26,10 @@ type Needs = {
   readonly dispatcher: Dispatcher;
   readonly live: Live;
   readonly pictures: Pictures;
+  readonly looks: Looks;
   readonly assets: Assets;
   readonly answer: (received: Received) => Promise<Outcome>;
-  readonly openingFor: (persona: Persona) => Promise<Opening>;
+  readonly openingFor: (reader: PageReader) => Promise<Opening>;
   readonly tellClock: () => Promise<void>;
   readonly moveClock: (persona: Persona, move: 'hour' | 'day' | 'due') => Promise<void>;
   readonly port: () => number;
@@ -48,8 +50,8 @@ export const createServer = (needs: Needs): Hono => {
   app.notFound((context) => context.json({ error: 'There is nothing at this address.' } satisfies Problem, 404));
 
   app.get('/api/live', async (context) => {
-    const persona = findPersona(world, context.req.query('as') ?? '');
-    const stream = live.open(persona, context.req.header('last-event-id'), await needs.openingFor(persona));
+    const reader = receiveReader(world, context.req.query());
+    const stream = live.open(reader, context.req.header('last-event-id'), await needs.openingFor(reader));
     if (!stream) throw new BadRequest(503, 'Too many windows of the sandbox are open: close some.');
     return new Response(stream, { headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' } });
   });
@@ -76,9 +78,10 @@ export const createServer = (needs: Needs): Hono => {
     return context.json({});
   });
 
-  app.get('/api/inspections', (context) => {
+  app.get('/api/inspections', async (context) => {
     const { view } = receiveInspect(world, context.req.query());
-    return context.json({ view, sizes: measureView(view), bytes: Buffer.byteLength(JSON.stringify(view)) } satisfies Inspection);
+    const bytes = Buffer.byteLength(JSON.stringify(view));
+    return context.json({ view, sizes: measureView(view), bytes, payloads: await needs.looks.drawAll(view) } satisfies Inspection);
   });
 
   app.get('/picture/:file{[0-9a-f]{32}\\.png}', async (context) => {

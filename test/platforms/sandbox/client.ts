@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createMovableClock, systemClock } from '../../../src/lib/clock.ts';
+import { platformLooks } from '../../../src/looks.ts';
 import { connectSandbox, type Sandbox, type SandboxNeeds } from '../../../src/platforms/sandbox/connect.ts';
-import type { DrawnMessage, Outcome, ServerEvent } from '../../../src/platforms/sandbox/protocol.ts';
+import type { DrawnMessage, LookName, Outcome, ServerEvent } from '../../../src/platforms/sandbox/protocol.ts';
 import { demoDispatcher, demoFeature } from './demo-features.ts';
 
 export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'watermark-sandbox-'));
@@ -24,6 +25,7 @@ export const startSandbox = async (needs: Partial<SandboxNeeds> = {}): Promise<T
   const sandbox = await connectSandbox({
     dispatcher: demoDispatcher([feature], clock),
     commands: feature.commands,
+    looks: platformLooks(feature.commands),
     nextDue: async () => undefined,
     log: { info: () => undefined, error: (fields) => void errors.push(fields) },
     port: 0,
@@ -67,9 +69,12 @@ export const interact = async (url: string, body: object): Promise<Outcome> => {
 export type Stream = { readonly next: () => Promise<{ readonly id: string; readonly event: ServerEvent }>; readonly close: () => Promise<void> };
 
 /** The live stream of a persona, event by event. */
-export const openStream = async (url: string, personaId: string, lastEventId?: string): Promise<Stream> => {
+export const openStream = async (url: string, personaId: string, lastEventId?: string, look: LookName = 'plain'): Promise<Stream> => {
   const stop = new AbortController();
-  const response = await fetch(`${url}/api/live?as=${personaId}`, { signal: stop.signal, headers: lastEventId ? { 'last-event-id': lastEventId } : {} });
+  const response = await fetch(`${url}/api/live?as=${personaId}&look=${look}`, {
+    signal: stop.signal,
+    headers: lastEventId ? { 'last-event-id': lastEventId } : {},
+  });
   if (!response.ok || !response.body) throw new Error(`${response.status}: ${await response.text()}`);
   // Taken at once: Node cancels a body that nobody has begun to read when it collects the response.
   const frames = framesOf(response.body.getReader());

@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createMovableClock, systemClock } from '../../../src/lib/clock.ts';
+import { platformLooks } from '../../../src/looks.ts';
 import { connectSandbox } from '../../../src/platforms/sandbox/connect.ts';
 import { demoDispatcher, demoFeature } from './demo-features.ts';
 
@@ -12,6 +13,7 @@ const feature = demoFeature(clock);
 const { url } = await connectSandbox({
   dispatcher: demoDispatcher([feature], clock),
   commands: feature.commands,
+  looks: platformLooks(feature.commands),
   clock,
   folder,
   port: Number(port),

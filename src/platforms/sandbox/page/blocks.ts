@@ -75,7 +75,7 @@ export const CopyButton = ({ words }: { words: string }) => {
   return html`<button type="button" class="quiet" onClick=${copy}>${icon(copied ? 'check' : 'copy')}<span aria-live="polite">${copied ? 'Copied' : 'Copy'}</span></button>`;
 };
 
-const Picture = ({ picture }: { picture: DrawnPicture }) => {
+export const Picture = ({ picture }: { picture: DrawnPicture }) => {
   const dialog = useRef<HTMLDialogElement>(null);
   const close = (): void => dialog.current?.close();
   const { src, alt, width, height } = picture;

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Channel } from '../protocol.ts';
 import { icon } from './icons.ts';
 import { useKit, useRoom } from './kit.ts';
+import { lookTitles } from './look.ts';
 import { nowMs, type Room } from './store.ts';
 import { isDark, toggleTheme } from './theme.ts';
 import { cityOf, dateOf, relativeTo, spanOf, timeOf } from './time.ts';
@@ -15,11 +16,21 @@ export const ChannelHeader = ({ channel }: { channel: Channel }) => {
       <button type="button" class="round drawer-opener" aria-label="Channels and persona" aria-expanded=${store.get().drawer} onClick=${() => store.update(() => ({ drawer: true }))}>${icon('menu')}</button>
       <div class="channel-title"><h1>${channel.kind === 'channel' && icon('hash')}${channel.name}</h1><p>${channel.topic}</p></div>
       <${ClockBar} />
+      <${LookSwitch} />
       <div class="header-tools">
         <${ThemeButton} />
         <button type="button" class="round" aria-label="Help and shortcuts" title="Help and shortcuts (?)" onClick=${() => store.update(() => ({ help: true }))}>${icon('help')}</button>
       </div>
     </header>`;
+};
+
+const LookSwitch = () => {
+  const { store, deeds } = useKit();
+  const { looks } = useRoom();
+  if (looks.length < 2) return null;
+  const { look } = store.get();
+  return html`<div class="looks" role="group" aria-label="Drawn as in">
+    ${looks.map((name) => html`<button type="button" aria-pressed=${name === look} onClick=${() => deeds.chooseLook(name)}>${lookTitles[name]}</button>`)}</div>`;
 };
 
 const ThemeButton = () => {

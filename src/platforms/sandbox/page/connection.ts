@@ -1,5 +1,5 @@
 /** The page's line to the server: a live stream in, small JSON posts out. */
-import type { ServerEvent } from '../protocol.ts';
+import type { LookName, ServerEvent } from '../protocol.ts';
 
 /** After a stream that the browser itself gave up on. */
 const TRY_AGAIN_MS = 1500;
@@ -11,9 +11,21 @@ type Listener = {
   readonly onRefused: (words: string) => void;
 };
 
-/** Stays connected for as long as the page is open; the browser sends along which event it saw last. */
-export const listenLive = (personaId: string, listener: Listener): void => {
-  const source = new EventSource(`/api/live?as=${encodeURIComponent(personaId)}`);
+/** The live stream of a persona; to `listen` in another look leaves the one before. */
+export const openLine = (personaId: string, listener: Listener): { readonly listen: (look: LookName) => void } => {
+  let leave = (): void => undefined;
+  return {
+    listen: (look) => {
+      leave();
+      leave = listenLive(`/api/live?${new URLSearchParams({ as: personaId, look })}`, listener);
+    },
+  };
+};
+
+/** Stays connected until it is left; the browser sends along which event it saw last. */
+const listenLive = (address: string, listener: Listener): (() => void) => {
+  const source = new EventSource(address);
+  let leave = (): void => source.close();
   source.addEventListener('open', () => listener.onLink('open'));
   // The server is ours and its events are typed in protocol.ts; the page trusts its own origin.
   source.addEventListener('message', ({ data }) => listener.onEvent(JSON.parse(data) as ServerEvent));
@@ -22,8 +34,12 @@ export const listenLive = (personaId: string, listener: Listener): void => {
     if (source.readyState !== EventSource.CLOSED) return;
     source.close();
     void sayWhy(source.url, listener.onRefused);
-    setTimeout(() => listenLive(personaId, listener), TRY_AGAIN_MS);
+    const again = setTimeout(() => {
+      leave = listenLive(address, listener);
+    }, TRY_AGAIN_MS);
+    leave = () => clearTimeout(again);
   });
+  return () => leave();
 };
 
 /** A stream tells the page only that it failed; asking once more by hand gives the reason. */

@@ -1,12 +1,14 @@
 /** What a person can do on the page; each asks the server, and says so when it fails. */
 import type { Choice } from '../../../chat/command.ts';
-import type { DrawnMessage, Inspection, Outcome } from '../protocol.ts';
+import type { DrawnMessage, Inspection, LookName, Outcome } from '../protocol.ts';
 import { ConnectionError, post, request } from './connection.ts';
+import { keepLook } from './look.ts';
 import { markRead, type Store } from './store.ts';
 
 export type Deeds = ReturnType<typeof createDeeds>;
 
-export const createDeeds = (store: Store, as: string) => {
+/** `listen` opens the live stream anew, in a look. */
+export const createDeeds = (store: Store, as: string, listen: (look: LookName) => void) => {
   const fail = (error: unknown): void => {
     if (!(error instanceof ConnectionError)) throw error;
     store.update(() => ({ notice: error.message }));
@@ -15,8 +17,11 @@ export const createDeeds = (store: Store, as: string) => {
   const interact = async (channelId: string, body: object): Promise<Outcome | undefined> => {
     try {
       // The id is made here, once a deed: a click that reaches the server twice is still one.
-      const outcome = await post<Outcome>('/api/interactions', { id: crypto.randomUUID(), as, channelId, ...body });
-      if (outcome.kind === 'form') store.update(() => ({ form: { form: outcome.form, messageId: outcome.messageId, channelId, sending: false } }));
+      const outcome = await post<Outcome>('/api/interactions', { id: crypto.randomUUID(), as, look: store.get().look, channelId, ...body });
+      if (outcome.kind === 'form') {
+        const { form, messageId, payload } = outcome;
+        store.update(() => ({ form: { form, messageId, payload, channelId, sending: false } }));
+      }
       return outcome;
     } catch (error) {
       fail(error);
@@ -47,7 +52,7 @@ export const createDeeds = (store: Store, as: string) => {
       store.update(() => ({ notice: undefined, form: { ...open, sending: true, refused: undefined } }));
       const outcome = await interact(open.channelId, { kind: 'form', formId: open.form.id, messageId: open.messageId, filled });
       if (outcome?.kind === 'done') store.update(() => ({ form: undefined }));
-      else if (outcome?.kind !== 'form') store.update(() => ({ form: { ...open, sending: false, refused: outcome?.drawn } }));
+      else if (outcome?.kind !== 'form') store.update(() => ({ form: { ...open, sending: false, refused: outcome } }));
     },
 
     suggest: (channelId: string, command: string, option: string, typed: string): Promise<readonly Choice[]> =>
@@ -65,6 +70,12 @@ export const createDeeds = (store: Store, as: string) => {
       } catch (error) {
         fail(error);
       }
+    },
+
+    chooseLook: (look: LookName): void => {
+      keepLook(look);
+      store.update(() => ({ look }));
+      listen(look);
     },
 
     openChannel: (channelId: string): void =>

@@ -3,12 +3,13 @@ import { html } from 'htm/preact';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Field } from '../../../chat/form.ts';
-import type { Drawn } from '../protocol.ts';
 import { drawBlock } from './blocks.ts';
+import type { MarkReader } from './draw-marks.ts';
 import { icon } from './icons.ts';
 import { typedIn, useKit, useRoom } from './kit.ts';
-import { nowMs, type OpenForm } from './store.ts';
-import type { Reader } from './words.ts';
+import type { Modal } from './modal.ts';
+import { drawModal, drawPayload } from './payload.ts';
+import { markReaderOf, type OpenForm } from './store.ts';
 
 /** Where a field says nothing else (form.ts). */
 const TYPED_AT_MOST = 3000;
@@ -17,8 +18,9 @@ export const FormDialog = ({ open }: { open: OpenForm }) => {
   const { store, deeds } = useKit();
   const room = useRoom();
   const dialog = useRef<HTMLDialogElement>(null);
-  const reader = { zone: room.you.zone, nowMs: nowMs(room) };
-  const { form, refused, sending } = open;
+  const reader = markReaderOf(room);
+  const { refused, sending } = open;
+  const { title, parts, submit: send, cancel } = drawModal(open.payload, reader) ?? modalOf(open, reader);
   const close = (): void => store.update(() => ({ form: undefined }));
   useLayoutEffect(() => {
     dialog.current?.showModal();
@@ -26,29 +28,45 @@ export const FormDialog = ({ open }: { open: OpenForm }) => {
     if (first instanceof HTMLElement) first.focus();
   }, []);
 
+  const fields = parts.flatMap((part) => (part.kind === 'field' ? [part.field] : []));
   const submit = (event: Event): void => {
     event.preventDefault();
-    if (event.currentTarget instanceof HTMLFormElement) void deeds.sendForm(filledIn(event.currentTarget, form.fields));
+    if (event.currentTarget instanceof HTMLFormElement) void deeds.sendForm(filledIn(event.currentTarget, fields));
   };
   return html`
     <dialog ref=${dialog} class="modal form-modal" aria-labelledby="form-title" onClose=${close}>
       <form onSubmit=${submit}>
-        <header><h2 id="form-title">${form.title}</h2><button type="button" class="round" aria-label="Close the form" onClick=${() => dialog.current?.close()}>${icon('close')}</button></header>
+        <header><h2 id="form-title">${title}</h2><button type="button" class="round" aria-label="Close the form" onClick=${() => dialog.current?.close()}>${icon('close')}</button></header>
         <div class="modal-body">
-          ${form.intro?.map((block) => html`<div class="block">${drawBlock(block, reader)}</div>`)}
-          ${form.fields.map((field) => html`<${FieldRow} key=${field.name} field=${field} />`)}
-          ${refused && html`<${Refusal} drawn=${refused} reader=${reader} />`}
+          ${parts.map((part) => (part.kind === 'words' ? html`<div class="block">${part.part}</div>` : html`<${FieldRow} key=${part.field.name} field=${part.field} />`))}
+          ${refused && html`<${Refusal} refused=${refused} reader=${reader} />`}
         </div>
-        <footer><button type="button" class="button plain" onClick=${() => dialog.current?.close()}>Cancel</button>
-          <button type="submit" class="button primary" aria-disabled=${sending}>${sending ? 'Watermark is thinking…' : form.submit}</button></footer>
+        <footer><button type="button" class="button plain" onClick=${() => dialog.current?.close()}>${cancel}</button>
+          <button type="submit" class="button primary" aria-disabled=${sending}>${sending ? 'Watermark is thinking…' : send}</button></footer>
       </form>
     </dialog>`;
 };
 
-const Refusal = ({ drawn, reader }: { drawn: Drawn; reader: Reader }) => {
+/** The form in the sandbox's own look. */
+const modalOf = ({ form }: OpenForm, reader: MarkReader): Modal<ComponentChildren> => ({
+  title: form.title,
+  submit: form.submit,
+  cancel: 'Cancel',
+  parts: [
+    ...(form.intro ?? []).map((block) => ({ kind: 'words' as const, part: drawBlock(block, reader) })),
+    ...form.fields.map((field) => ({ kind: 'field' as const, field })),
+  ],
+});
+
+const Refusal = ({ refused, reader }: { refused: NonNullable<OpenForm['refused']>; reader: MarkReader }) => {
+  const { drawn, payload } = refused;
   const whole = useRef<HTMLDivElement>(null);
   useEffect(() => whole.current?.scrollIntoView({ block: 'nearest' }), [drawn]);
-  return html`<div ref=${whole} class="form-refusal" role="alert">${drawn.blocks.map((block) => block.kind !== 'controls' && html`<div class="block">${drawBlock(block, reader)}</div>`)}</div>`;
+  return html`<div ref=${whole} class="form-refusal" role="alert">${
+    payload
+      ? drawPayload(payload, reader, { busy: true, use: () => undefined })
+      : drawn.blocks.map((block) => block.kind !== 'controls' && html`<div class="block">${drawBlock(block, reader)}</div>`)
+  }</div>`;
 };
 
 /** Every field's values by its name; an empty list where nothing was given. */

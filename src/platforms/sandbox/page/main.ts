@@ -1,8 +1,9 @@
 /** Starts the page: who one is comes from the address (`?as=amara`), the open channel from behind its `#`. */
 import { html, render } from 'htm/preact';
 import { App } from './app.ts';
-import { listenLive } from './connection.ts';
+import { openLine } from './connection.ts';
 import { createDeeds } from './deeds.ts';
+import { wantedLook } from './look.ts';
 import { applyEvent, createStore } from './store.ts';
 import { applyTheme } from './theme.ts';
 
@@ -21,12 +22,16 @@ const keptRead = (): Readonly<Record<string, number>> => {
 
 const channelInAddress = (): string => decodeURIComponent(location.hash.slice(1));
 
-const store = createStore({ link: 'connecting', channelId: channelInAddress(), read: keptRead(), busy: [], thinking: [], drawer: false, help: false });
-const deeds = createDeeds(store, as);
+const look = wantedLook();
+const store = createStore({ link: 'connecting', look, channelId: channelInAddress(), read: keptRead(), busy: [], thinking: [], drawer: false, help: false });
 
 store.subscribe(() => localStorage.setItem(readKey, JSON.stringify(store.get().read)));
+store.subscribe(() => {
+  const { room, look: wanted } = store.get();
+  document.documentElement.dataset.platform = room?.looks.includes(wanted) ? wanted : 'plain';
+});
 addEventListener('hashchange', () => deeds.openChannel(channelInAddress()));
-listenLive(as, {
+const line = openLine(as, {
   onEvent: (event) => {
     store.update((state) => applyEvent(state, event, performance.now()));
     if (event.type === 'snapshot') document.title = `${event.you.name} · Watermark sandbox`;
@@ -34,6 +39,8 @@ listenLive(as, {
   onLink: (link) => store.update(() => ({ link, ...(link === 'open' ? { notice: undefined } : {}) })),
   onRefused: (notice) => store.update(() => ({ notice })),
 });
+const deeds = createDeeds(store, as, line.listen);
+line.listen(look);
 
 const root = document.querySelector('#app');
 if (root instanceof HTMLElement) {

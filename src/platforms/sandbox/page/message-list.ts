@@ -6,7 +6,7 @@ import type { Channel, DrawnMessage } from '../protocol.ts';
 import { icon, logo } from './icons.ts';
 import { useKit, useRoom } from './kit.ts';
 import { Message } from './message.ts';
-import { nowMs, type Thinking } from './store.ts';
+import { markReaderOf, type Thinking } from './store.ts';
 import { dayOf, longDateOf } from './time.ts';
 import { Welcome } from './welcome.ts';
 
@@ -29,7 +29,7 @@ export const MessageList = ({ channel }: { channel: Channel }) => {
   const thinking = store.get().thinking.filter(({ channelId }) => channelId === channel.id);
   const { away, toEnd } = useStickingToEnd(scroller, content, `${channel.id} ${thinking.length > 0} ${newestOf(heads, room.you.id)}`);
   useEffect(() => setShown(SHOWN), [channel.id]);
-  const reader = { zone: room.you.zone, nowMs: nowMs(room) };
+  const reader = markReaderOf(room);
   return html`
     <div class="log-frame">
       <div class="log" ref=${scroller} role="log" aria-live="polite" aria-label=${`Messages in ${channel.kind === 'direct' ? 'your direct channel with Watermark' : channel.name}`} tabindex="0">

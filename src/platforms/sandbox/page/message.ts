@@ -5,12 +5,13 @@ import type { DrawnMessage, UsedBy } from '../protocol.ts';
 import { Avatar } from './avatar.ts';
 import { drawBlock } from './blocks.ts';
 import { Controls } from './controls.ts';
+import type { MarkReader } from './draw-marks.ts';
 import { icon, logo } from './icons.ts';
 import { useKit, useRoom } from './kit.ts';
+import { drawPayload } from './payload.ts';
 import { longDateOf, timeOf } from './time.ts';
-import type { Reader } from './words.ts';
 
-type Props = { message: DrawnMessage; remarks: readonly DrawnMessage[]; headless: boolean; reader: Reader };
+type Props = { message: DrawnMessage; remarks: readonly DrawnMessage[]; headless: boolean; reader: MarkReader };
 
 const deeds: Readonly<Record<UsedBy['did'], string>> = { used: 'used', pressed: 'pressed', chose: 'chose', sent: 'sent' };
 
@@ -32,7 +33,16 @@ export const Message = ({ message, remarks, headless, reader }: Props) => {
     </article>`;
 };
 
-const Card = ({ message, reader }: { message: DrawnMessage; reader: Reader }) => html`
+const Card = ({ message, reader }: { message: DrawnMessage; reader: MarkReader }) => {
+  const { store, deeds } = useKit();
+  const { payload } = message;
+  if (!payload) return html`<${PlainCard} message=${message} reader=${reader} />`;
+  const busy = store.get().busy.includes(message.id);
+  const use = (id: string, values?: readonly string[]): void => void deeds.useControl(message, id, values);
+  return html`<div class="payload">${drawPayload(payload, reader, { busy, use })}<${Working} message=${message} /></div>`;
+};
+
+const PlainCard = ({ message, reader }: { message: DrawnMessage; reader: MarkReader }) => html`
   <div class=${`card tone-${message.drawn.tone}`}>
     ${message.drawn.blocks.map((block, index) =>
       block.kind === 'controls'
@@ -60,7 +70,7 @@ const PrivateMark = ({ message }: { message: DrawnMessage }) => {
 
 const InspectButton = ({ message }: { message: DrawnMessage }) => {
   const kit = useKit();
-  return html`<button type="button" class="inspect-opener" aria-label=${`Inspect: ${message.drawn.summary}`} title="See the exact View" onClick=${() => kit.deeds.inspect(message)}>${icon('braces')}<span>Inspect</span></button>`;
+  return html`<button type="button" class="inspect-opener" aria-label=${`Inspect: ${message.drawn.summary}`} title="See exactly what is sent" onClick=${() => kit.deeds.inspect(message)}>${icon('braces')}<span>Inspect</span></button>`;
 };
 
 /** When a pressed control vanishes with the old content, the keyboard's place moves to the message instead of to the top of the page. */
@@ -68,7 +78,7 @@ const useKeepingFocus = (whole: { current: HTMLElement | null }, message: DrawnM
   const wasInside = useRef(false);
   useEffect(() => {
     if (wasInside.current && document.activeElement === document.body) whole.current?.focus({ preventScroll: true });
-  }, [message.drawn]);
+  }, [message.drawn, message.payload]);
   useEffect(() => {
     const element = whole.current;
     if (!element) return;

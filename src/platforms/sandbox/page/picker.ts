@@ -4,9 +4,10 @@ import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hook
 import type { Select } from '../../../chat/view.ts';
 import { icon } from './icons.ts';
 
-type Props = { select: Select; busy: boolean; onChosen: (values: readonly string[]) => void };
+/** `eager` tells of every tick at once instead of asking for a confirmation. */
+type Props = { select: Select; busy: boolean; eager?: boolean; onChosen: (values: readonly string[]) => void };
 
-export const Picker = ({ select, busy, onChosen }: Props) => {
+export const Picker = ({ select, busy, eager = false, onChosen }: Props) => {
   const [open, setOpen] = useState(false);
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const whole = useRef<HTMLDivElement>(null);
@@ -29,7 +30,9 @@ export const Picker = ({ select, busy, onChosen }: Props) => {
       return;
     }
     const next = chosen.includes(value) ? chosen.filter((known) => known !== value) : [...chosen, value];
-    if (next.length <= (select.atMost ?? 1)) setChosen(next);
+    if (next.length > (select.atMost ?? 1)) return;
+    setChosen(next);
+    if (eager) onChosen(next);
   };
   const label = several && chosen.length > 0 ? `${chosen.length} chosen` : select.label;
   return html`
@@ -40,7 +43,7 @@ export const Picker = ({ select, busy, onChosen }: Props) => {
         open &&
         html`<div class="picker-pop">
         <${PickerList} id=${id} select=${select} several=${several} chosen=${chosen} onChoose=${choose} onClose=${close} />
-        ${several && html`<div class="picker-foot"><${Confirm} select=${select} count=${chosen.length} onConfirm=${() => send(chosen)} /></div>`}
+        ${several && !eager && html`<div class="picker-foot"><${Confirm} select=${select} count=${chosen.length} onConfirm=${() => send(chosen)} /></div>`}
       </div>`
       }
     </div>`;
@@ -90,13 +93,13 @@ const PickerList = ({ id, select, several, chosen, onChoose, onClose }: ListProp
   </ul>`;
 };
 
-/** Closes when the person turns elsewhere. */
+/** Closes when the person turns elsewhere; after the click, since what is clicked may move when the list goes. */
 const useClosing = (whole: { current: HTMLElement | null }, open: boolean, close: () => void): void =>
   useEffect(() => {
     if (!open) return;
-    const onPointerDown = (event: Event): void => {
+    const onClick = (event: Event): void => {
       if (event.target instanceof Node && !whole.current?.contains(event.target)) close();
     };
-    document.addEventListener('pointerdown', onPointerDown);
-    return () => document.removeEventListener('pointerdown', onPointerDown);
+    document.addEventListener('click', onClick);
+    return () => document.removeEventListener('click', onClick);
   }, [open]);

@@ -1,13 +1,16 @@
 /** What the page knows, in one value; events from the server and deeds of the person turn it into the next. */
 import type { Form } from '../../../chat/form.ts';
-import type { Channel, ClockFace, CommandInfo, Drawn, DrawnMessage, Inspection, Persona, ServerEvent } from '../protocol.ts';
+import type { Channel, ClockFace, CommandInfo, Drawn, DrawnMessage, Inspection, LookName, Payload, Persona, ServerEvent } from '../protocol.ts';
+import type { MarkReader } from './draw-marks.ts';
 
 export type OpenForm = {
   readonly form: Form;
   readonly channelId: string;
   readonly messageId?: string | undefined;
+  /** What a platform would be sent for it, in that platform's look. */
+  readonly payload?: Payload | undefined;
   /** Why the last try was refused. */
-  readonly refused?: Drawn | undefined;
+  readonly refused?: { readonly drawn: Drawn; readonly payload?: Payload | undefined } | undefined;
   readonly sending: boolean;
 };
 
@@ -19,6 +22,7 @@ export type Room = {
   readonly personas: readonly Persona[];
   readonly channels: readonly Channel[];
   readonly commands: readonly CommandInfo[];
+  readonly looks: readonly LookName[];
   readonly messages: readonly DrawnMessage[];
   /** `asOfMs` is the page's own `performance.now()` when the clock was read. */
   readonly clock: ClockFace & { readonly asOfMs: number };
@@ -27,6 +31,8 @@ export type Room = {
 export type State = {
   readonly link: 'connecting' | 'open' | 'lost';
   readonly room?: Room;
+  /** The look that is wanted; the room's own `looks` say which there are. */
+  readonly look: LookName;
   readonly channelId: string;
   /** The newest message seen, by channel: what comes later is unread. */
   readonly read: Readonly<Record<string, number>>;
@@ -111,3 +117,10 @@ export const unreadIn = (state: State, channelId: string): number =>
 
 /** The simulated time now, in milliseconds since the epoch. */
 export const nowMs = (room: Room): number => room.clock.nowMs + (performance.now() - room.clock.asOfMs);
+
+/** How the person reads what a platform was sent. */
+export const markReaderOf = (room: Room): MarkReader => ({
+  zone: room.you.zone,
+  nowMs: nowMs(room),
+  nameOf: (id) => [...room.personas, ...room.channels].find((known) => known.id === id)?.name ?? id,
+});
