@@ -85,10 +85,13 @@ export const readConfig = (variables: Readonly<Record<string, string | undefined
   };
 };
 
-const readDiscord = (data: Environment): DiscordConfig | undefined =>
-  data.DISCORD_TOKEN === undefined
-    ? undefined
-    : { token: data.DISCORD_TOKEN, publicKey: data.DISCORD_PUBLIC_KEY, apiUrl: data.DISCORD_API_URL, applicationScope: data.DISCORD_COMMANDS };
+const readDiscord = (data: Environment): DiscordConfig | undefined => {
+  if (data.DISCORD_TOKEN === undefined) {
+    if (data.DISCORD_PUBLIC_KEY !== undefined) throw new ConfigError(['DISCORD_TOKEN is needed beside DISCORD_PUBLIC_KEY']);
+    return undefined;
+  }
+  return { token: data.DISCORD_TOKEN, publicKey: data.DISCORD_PUBLIC_KEY, apiUrl: data.DISCORD_API_URL, applicationScope: data.DISCORD_COMMANDS };
+};
 
 export type SlackConfig = {
   readonly transport: { readonly kind: 'socket'; readonly appToken: string } | { readonly kind: 'http'; readonly signingSecret: string };
@@ -102,7 +105,11 @@ type Keys = { readonly current: string; readonly keys: Readonly<Record<string, U
 
 /** One workspace by its token, or many by OAuth; over a socket where there is an app token, else over HTTP. */
 const readSlack = (data: Environment): SlackConfig | undefined => {
-  if (data.SLACK_BOT_TOKEN === undefined && data.SLACK_CLIENT_ID === undefined) return undefined;
+  if (data.SLACK_BOT_TOKEN === undefined && data.SLACK_CLIENT_ID === undefined) {
+    const alone = (['SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_CLIENT_SECRET'] as const).find((name) => data[name] !== undefined);
+    if (alone) throw new ConfigError([`SLACK_BOT_TOKEN (one workspace) or SLACK_CLIENT_ID (many) is needed beside ${alone}`]);
+    return undefined;
+  }
   return { transport: readTransport(data), identity: readIdentity(data), ...(data.SLACK_API_URL ? { apiUrl: data.SLACK_API_URL } : {}) };
 };
 

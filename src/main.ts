@@ -28,7 +28,10 @@ export const start = async (config: Config, log: Log, onFatal: (error: Error) =>
     onLoaded: ({ questions }) => log.info({ questions: questions.size }, 'curriculum-loaded'),
     onProblems: (problems) => log.error({ problems }, 'curriculum-broken'),
   });
-  const database = await openDatabase({ url: config.databaseUrl, folder: config.dataFolder }, log);
+  const database = await openDatabase({ url: config.databaseUrl, folder: config.dataFolder }, log).catch((error: unknown) => {
+    curriculum.close();
+    throw error;
+  });
   // Only the sandbox moves it; without one it runs with the world's.
   const clock = createMovableClock(systemClock);
   const needs = { database, clock, random: systemRandom, curriculum: curriculum.current, search: latest(curriculum.current, createSearch) };
@@ -38,7 +41,11 @@ export const start = async (config: Config, log: Log, onFatal: (error: Error) =>
     features,
     now: clock.now,
     identify,
-    explain: explainDatabaseError,
+    explain: (error) => {
+      const words = explainDatabaseError(error);
+      if (words) log.error({ err: error }, 'database-unreachable');
+      return words;
+    },
     report: (error, interaction) => {
       const id = systemRandom.id(clock.now()).slice(-12);
       log.error({ id, err: error, kind: interaction.kind, platform: interaction.origin.platform }, 'interaction-failed');
@@ -50,12 +57,15 @@ export const start = async (config: Config, log: Log, onFatal: (error: Error) =>
   const close = async (): Promise<void> => {
     curriculum.close();
     // Last opened, first closed: the database goes when nobody needs it any more.
-    for (const each of opened.splice(0).toReversed()) await each.close();
+    // One that fails to close must not keep the others open.
+    for (const each of opened.splice(0).toReversed()) await each.close().catch((error: unknown) => log.error({ err: error }, 'close-failed'));
   };
   try {
     const platforms = await openPlatforms(config, { ...shared, home: homeOf(features, identify, clock), onFatal });
     opened.push(platforms);
-    const sandbox = config.sandbox ? await openSandbox({ ...shared, folder: join(config.dataFolder, 'sandbox'), port: config.port }) : undefined;
+    const sandbox = config.sandbox
+      ? await openSandbox({ ...shared, clockMoves: platforms.platforms.length === 0, folder: join(config.dataFolder, 'sandbox'), port: config.port })
+      : undefined;
     if (sandbox) opened.push(sandbox);
     const here = sandbox ? [`Watermark is open at ${sandbox.url}`, `Everything stays on this machine, in ${config.dataFolder}. Stop with Ctrl+C.`] : [];
     return { says: [...platforms.platforms.map(({ next }) => next), ...here], close };

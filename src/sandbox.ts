@@ -22,18 +22,19 @@ type SandboxNeeds = {
   readonly dispatcher: Dispatcher;
   readonly commands: readonly Command[];
   readonly clock: MovableClock;
+  readonly clockMoves: boolean;
   readonly log: Log;
   readonly folder: string;
   readonly port: number;
 };
 
 export const openSandbox = async (needs: SandboxNeeds): Promise<Sandbox> => {
-  const { database, clock, identify } = needs;
+  const { clock, identify } = needs;
 
   /** The day on which something comes back next begins at 04:00 in the persona's zone. */
   const nextDue = async (persona: Persona): Promise<Temporal.Instant | undefined> => {
     const { personId, zone } = await identify(originOf(persona));
-    const [next] = await findDueDays(database, { personId, zone, at: clock.now() }, 1);
+    const [next] = await findDueDays(needs, { personId, zone, at: clock.now() }, 1);
     return next && startOfStudyDay(Temporal.PlainDate.from(next.day), zone);
   };
 

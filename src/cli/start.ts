@@ -9,7 +9,7 @@ import { start } from '../main.ts';
 
 /** What stops the bot and is for the operator to mend: shown as it is, without a stack. By name, since a platform's code may not be loaded. */
 const forOperators = new Set([ConfigError, FolderInUseError, NewerDatabaseError, CurriculumError].map(({ name }) => name)).union(
-  new Set(['DiscordSetupError', 'SlackStartError']),
+  new Set(['DatabaseSetupError', 'DiscordSetupError', 'SlackStartError']),
 );
 
 export const runStart = async (flags: { readonly sandbox?: boolean }, write: (line: string) => void): Promise<number> => {

@@ -4,6 +4,7 @@ import { wordsOf } from '../lib/text.ts';
 import type { Concept, Curriculum, Question } from './model.ts';
 import { wordsOfAll, wordsOfProse } from './prose-words.ts';
 import { collectNames, type Names, spellingKey, stemsKey } from './search/names.ts';
+import { createSpelling } from './search/spelling.ts';
 import { createSuggestions, type Suggestion } from './search/suggest.ts';
 import { type Alternative, createUnderstanding, type Lexicon, type Slot } from './search/understand.ts';
 import { contentWords, stem, wordsIn } from './search/words.ts';
@@ -36,14 +37,16 @@ export const createSearch = (curriculum: Curriculum): Search => {
   const entries = concepts.map((concept) => toEntry(concept, curriculum));
   const { index, all } = buildIndex(entries);
   const understand = createUnderstanding({ ...lexiconOf(entries, names, curriculum), all });
+  const findNearest = createNearest(names);
 
   const find = (query: string, limit = RESULTS): readonly Found[] => {
     const typed = wordsIn(query.slice(0, QUERY_AT_MOST));
-    const { words, slots } = understand(typed);
+    const { words, slots, misspelt } = understand(typed);
     const exact = findExact(typed, words, names);
+    const named = exact.size === 0 && misspelt ? findNearest(typed) : exact;
     const scores = scoreAll(index, slots, names, concepts.length);
     // Where several concepts share the name, the text decides between them.
-    for (const slug of exact) scores.set(slug, 1 + (scores.get(slug) ?? 0));
+    for (const [slug, nearness] of named) scores.set(slug, nearness + (scores.get(slug) ?? 0));
     return [...scores]
       .sort((a, b) => b[1] - a[1])
       .slice(0, limit)
@@ -107,9 +110,23 @@ const lexiconOf = (entries: readonly Entry[], names: Names, { synonyms }: Curric
   return { important: new Set(texts.flatMap((text) => contentWords(wordsIn(text)))), compounds: names.compounds, synonyms };
 };
 
+/** Concepts whose name the query is; 1 says that it is letter for letter. */
+type Named = ReadonlyMap<string, number>;
+
 /** Whose name the query is, letter by letter or form by form; several concepts may share a form. */
-const findExact = (typed: readonly string[], words: readonly string[], names: Names): readonly string[] =>
-  names.bySpelling.get(spellingKey(typed)) ?? names.byContent.get(spellingKey(words)) ?? names.byStems.get(stemsKey(words.map(stem))) ?? [];
+const findExact = (typed: readonly string[], words: readonly string[], names: Names): Named => {
+  const slugs = names.bySpelling.get(spellingKey(typed)) ?? names.byContent.get(spellingKey(words)) ?? names.byStems.get(stemsKey(words.map(stem))) ?? [];
+  return new Map(slugs.map((slug) => [slug, 1]));
+};
+
+/** Whose name the query is but for a slip or two, filler and all: "copyonwirte". */
+const createNearest = ({ bySpelling }: Names): ((typed: readonly string[]) => Named) => {
+  const correct = createSpelling(bySpelling.keys());
+  return (typed) => {
+    const nearest = correct(spellingKey(typed));
+    return new Map(nearest.flatMap(({ word, distance }) => (bySpelling.get(word) ?? []).map((slug): [string, number] => [slug, 1 - distance / word.length])));
+  };
+};
 
 type Match = ReadonlyMap<string, number>;
 
@@ -121,6 +138,11 @@ const scoreAll = (index: MiniSearch<Entry>, slots: readonly Slot[], names: Names
   const results = index.search([...weights.keys()].join(' '), { boostTerm: (each) => weights.get(each) ?? 1 });
   const rarity = rarityIn(results, total);
   const nearest = nameScores(slots, names, rarity);
+  if ((globalThis as any).DBG) {
+    console.log([...weights.keys()].map((w) => w + ' ' + rarity(w).toFixed(2)).join(', '));
+    for (const r of results.slice(0, 6))
+      console.log(r.id, coverageOf(slots, matchOf(r), rarity).toFixed(2), (nearest.get(r.id) ?? 0).toFixed(2), (r.score / results[0]!.score).toFixed(2));
+  }
   const best = Math.max(...results.map(({ score }) => score));
   return new Map(
     results.map((result): [string, number] => {
@@ -155,7 +177,7 @@ const coverageOf = (slots: readonly Slot[], match: Match, rarity: (each: string)
   let all = 0;
   for (const { alternatives } of slots) {
     const own = alternatives[0];
-    const importance = own ? sum(own.stems.map(rarity)) / Math.sqrt(own.stems.length) : rarity(UNKNOWN);
+    const importance = own ? sum(own.stems.map(rarity)) : rarity(UNKNOWN);
     all += importance;
     covered += importance * Math.max(0, ...alternatives.map((alternative) => found(alternative, match, rarity)));
   }

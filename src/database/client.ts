@@ -19,6 +19,9 @@ export type Database = {
 const CONNECTIONS = 16;
 const CONNECT_TIMEOUT_S = 5;
 const CLOSE_TIMEOUT_S = 5;
+/** Nobody waits longer for an answer; a stuck statement must not hold a connection for ever. Migrations lift it. */
+const STATEMENT_TIMEOUT_MS = 10_000;
+const IDLE_IN_TRANSACTION_MS = 30_000;
 
 export const openPostgres = async (url: string, connections = CONNECTIONS): Promise<Database> => {
   const [{ default: postgres }, { drizzle }] = await Promise.all([import('postgres'), import('drizzle-orm/postgres-js')]);
@@ -27,7 +30,7 @@ export const openPostgres = async (url: string, connections = CONNECTIONS): Prom
     connect_timeout: CONNECT_TIMEOUT_S,
     // Notices are for a person at a terminal; migrations raise some.
     onnotice: () => {},
-    connection: { application_name: 'watermark' },
+    connection: { application_name: 'watermark', statement_timeout: STATEMENT_TIMEOUT_MS, idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS },
     // We bind no arrays in statements, so the types need not be fetched when connecting.
     fetch_types: false,
   });

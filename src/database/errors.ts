@@ -4,21 +4,32 @@ import { type Text, text } from '../lib/text.ts';
 /** https://www.postgresql.org/docs/18/errcodes-appendix.html */
 const UNIQUE_VIOLATION = '23505';
 
-const codeOf = (error: unknown): string | undefined => {
+/** Postgres' or the system's code of a failure, also where a library wraps it. */
+export const codeOf = (error: unknown): string | undefined => {
   if (typeof error !== 'object' || error === null) return undefined;
   if ('code' in error && typeof error.code === 'string') return error.code;
   // drizzle wraps the driver's error.
   return 'cause' in error ? codeOf(error.cause) : undefined;
 };
 
-export const isUniqueViolation = (error: unknown): boolean => codeOf(error) === UNIQUE_VIOLATION;
+/** Of this constraint, where one is named. */
+export const isUniqueViolation = (error: unknown, constraint?: string): boolean =>
+  codeOf(error) === UNIQUE_VIOLATION && (constraint === undefined || constraintOf(error) === constraint);
+
+/** postgres.js and PGlite name it differently; drizzle wraps both. */
+const constraintOf = (error: unknown): unknown => {
+  if (typeof error !== 'object' || error === null) return undefined;
+  if ('constraint_name' in error) return error.constraint_name;
+  if ('constraint' in error) return error.constraint;
+  return 'cause' in error ? constraintOf(error.cause) : undefined;
+};
 
 /** A lock was not had within lock_timeout (55P03), or two waited for each other (40P01): doing it again helps. */
 export const isLockConflict = (error: unknown): boolean => ['55P03', '40P01'].includes(codeOf(error) ?? '');
 
-/** Node's and postgres.js' codes for a connection that can't be had; Postgres' classes 08 (connection), 53 (resources) and 57P (shutdown). */
+/** Node's and postgres.js' codes for a connection that can't be had; Postgres' class 08 (connection), 53300 (too many of them) and 57P (shutdown). */
 const UNREACHABLE =
-  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|ENOENT|CONNECT_TIMEOUT|CONNECTION_(CLOSED|ENDED|DESTROYED)|08...|53...|57P0.)$/;
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|CONNECT_TIMEOUT|CONNECTION_(CLOSED|ENDED|DESTROYED)|08...|53300|57P0.)$/;
 
 export const isUnreachable = (error: unknown): boolean => {
   const code = codeOf(error);

@@ -20,6 +20,8 @@ export class NewerDatabaseError extends Error {
 export const migrate = (database: Database): Promise<number> =>
   database.orm.transaction(async (tx) => {
     // Transaction-scoped: it is let go on commit, on failure and when the connection breaks.
+    // Building an index on a big table, or waiting for another process that does, takes as long as it takes.
+    await tx.execute(sql`set local statement_timeout = 0`);
     await tx.execute(sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
     const done = await findDone(tx);
     const files = readMigrationFiles({ migrationsFolder });

@@ -1,6 +1,7 @@
 /** Every table, by the part of the house that owns it; `npm run generate` turns a change here into a numbered migration. */
 import { sql } from 'drizzle-orm';
 import {
+  bigint,
   boolean,
   check,
   date,
@@ -174,6 +175,8 @@ export const review = pgTable(
   'review',
   {
     id: uuid().primaryKey(),
+    /** The order in which answers were recorded: clocks of several processes differ, and instants can be equal. */
+    number: bigint({ mode: 'number' }).notNull().generatedAlwaysAsIdentity(),
     personId: uuid('person_id')
       .notNull()
       .references(() => person.id, { onDelete: 'cascade' }),
@@ -198,7 +201,7 @@ export const review = pgTable(
     dueOn: date('due_on', { mode: 'string' }).notNull(),
     undoneAt: instant('undone_at'),
   },
-  (table) => [index('review_person_question').on(table.personId, table.questionSlug, table.at)],
+  (table) => [index('review_person_question').on(table.personId, table.questionSlug, table.number)],
 );
 
 /** A person's rollup of a day, kept in the answer's transaction. */

@@ -51,12 +51,13 @@ export type AnswerRecord = {
 /**
  * - `answered`: recorded now, or before by the same or another delivery; `state.answer` is there.
  * - `invalid`: it couldn't be read as an answer; nothing is counted.
+ * - `open`: this very delivery was recorded before and has been taken back since; the question stays open.
  * - `skipped`, `missing` (no such asking, somebody else's, or its question was retired): nothing is changed.
  */
 export type Answered =
   | { readonly outcome: 'answered'; readonly state: AskingState & { readonly answer: AnswerRecord } }
   | { readonly outcome: 'invalid'; readonly words: Text }
-  | { readonly outcome: 'skipped'; readonly state: AskingState }
+  | { readonly outcome: 'open' | 'skipped'; readonly state: AskingState }
   | { readonly outcome: 'missing'; readonly why: 'unknown' | 'foreign' | 'retired' };
 
 /** Twice is a race with oneself on two devices; more would be a fault. */
@@ -71,6 +72,7 @@ export const answerQuestion = async (needs: StudyNeeds, act: Act, askingId: stri
     const grade = gradeAnswer(needs.curriculum(), found.question, given);
     if ('invalid' in grade) return { outcome: 'invalid', words: grade.invalid };
     const state = await recordAnswer(needs, act, found, given, grade.right);
+    if (state === 'repeated') return { outcome: 'open', state: found };
     if (state) return { outcome: 'answered', state };
   }
   throw new Error(`asking ${askingId} kept changing while it was answered`);
@@ -142,7 +144,7 @@ const recordAnswer = async (
   asked: AskingState,
   given: readonly string[],
   correct: boolean,
-): Promise<(AskingState & { readonly answer: AnswerRecord }) | undefined> => {
+): Promise<(AskingState & { readonly answer: AnswerRecord }) | 'repeated' | undefined> => {
   const { memory, question } = asked;
   const today = studyDay(act.at, act.zone);
   const scheduled = !memory || memory.reviewedOn < today.toString();
@@ -161,9 +163,11 @@ const recordAnswer = async (
     .statement<{ claimed: number }>(RECORD_ANSWER, parameters)
     .then(([row]) => row?.claimed === 1)
     .catch((error: unknown) => {
+      if (isUniqueViolation(error, 'review_interaction_id')) return 'repeated' as const;
       if (isUniqueViolation(error)) return false;
       throw error;
     });
+  if (claimed === 'repeated') return (await findAsking(needs, act.personId, asked.askingId).then(isOpen)) ? 'repeated' : undefined;
   if (!claimed) return undefined;
   return {
     ...asked,
@@ -174,6 +178,8 @@ const recordAnswer = async (
   };
 };
 
+const isOpen = (state: Awaited<ReturnType<typeof findAsking>>): boolean => typeof state !== 'string' && !state.answer;
+
 /** Brought back, a leech is set aside again only after half as many lapses more, as in Anki. */
-const isLeechNow = (before: Memory | undefined, after: Memory): boolean =>
+export const isLeechNow = (before: Memory | undefined, after: Memory): boolean =>
   after.lapses > (before?.lapses ?? 0) && after.lapses >= LEECH_LAPSES && (after.lapses - LEECH_LAPSES) % (LEECH_LAPSES / 2) === 0;

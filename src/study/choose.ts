@@ -14,6 +14,8 @@ export type Budget = {
   /** New questions and reviews that the person still wants today. */
   readonly newLeft: number;
   readonly reviewsLeft: number;
+  /** Reviews left once all that is due is done: only these may go to what isn't due yet. */
+  readonly earlyLeft: number;
 };
 
 export type Pile = 'due' | 'new' | 'early' | 'practice' | 'suspended';
@@ -28,8 +30,9 @@ export const pileOf = ({ memory }: Candidate, today: Temporal.PlainDate): Pile =
 
 /** What is due, most forgotten first; siblings of one concept apart. */
 export const chooseReview = (candidates: readonly Candidate[], today: Temporal.PlainDate, budget: Budget): readonly string[] => {
-  const due = mostForgottenFirst(inPile(candidates, 'due', today), today);
-  return spaceSiblings(due.slice(0, Math.min(budget.count, budget.reviewsLeft))).map(({ slug }) => slug);
+  // Spaced before it is cut: else the three most forgotten could be three siblings.
+  const due = spaceSiblings(mostForgottenFirst(inPile(candidates, 'due', today), today));
+  return due.slice(0, Math.min(budget.count, budget.reviewsLeft)).map(({ slug }) => slug);
 };
 
 /**
@@ -37,9 +40,9 @@ export const chooseReview = (candidates: readonly Candidate[], today: Temporal.P
  * also what is not due yet and, last, what was answered today.
  */
 export const chooseQuiz = (candidates: readonly Candidate[], today: Temporal.PlainDate, budget: Budget, named: boolean): readonly string[] => {
-  const due = mostForgottenFirst(inPile(candidates, 'due', today), today).slice(0, budget.reviewsLeft);
+  const due = spaceSiblings(mostForgottenFirst(inPile(candidates, 'due', today), today)).slice(0, budget.reviewsLeft);
   const fresh = takeInTurns(inPile(candidates, 'new', today)).slice(0, budget.newLeft);
-  const early = named ? mostForgottenFirst(inPile(candidates, 'early', today), today).slice(0, budget.reviewsLeft - due.length) : [];
+  const early = named ? mostForgottenFirst(inPile(candidates, 'early', today), today).slice(0, budget.earlyLeft) : [];
   const practice = named ? inPile(candidates, 'practice', today) : [];
   return spaceSiblings([...due, ...fresh, ...early, ...practice].slice(0, budget.count)).map(({ slug }) => slug);
 };

@@ -1,9 +1,9 @@
 /** What a person may still change about an answer: take it back, or say how sure they were. */
-import { and, desc, eq, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, isNull, lt, sql } from 'drizzle-orm';
 import type { Orm } from '../database/client.ts';
 import { asking, memory, review, score } from '../database/schema.ts';
 import { isId } from '../lib/random.ts';
-import type { Act, StudyNeeds } from './answer.ts';
+import { type Act, isLeechNow, type StudyNeeds } from './answer.ts';
 import { type Memory, remember } from './memory.ts';
 import { type Confidence, rateAnswer } from './rating.ts';
 
@@ -49,7 +49,11 @@ export const recordConfidence = (needs: StudyNeeds, act: Act, reviewId: string, 
     const after = remember(before, rating, Temporal.PlainDate.from(row.day), `${row.personId}:${row.questionSlug}`);
     await tx
       .update(memory)
-      .set({ ...after, version: sql`${memory.version} + 1` })
+      .set({
+        ...after,
+        version: sql`${memory.version} + 1`,
+        ...(isLeechNow(before, after) ? { suspendedAt: row.at, suspendedFor: 'leech' as const } : {}),
+      })
       .where(ofReview(row));
     await tx.update(review).set({ confidence, rating, dueOn: after.dueOn }).where(eq(review.id, row.id));
   });
@@ -70,7 +74,7 @@ const correctLast = (needs: StudyNeeds, act: Act, reviewId: string, change: (tx:
       .select({ id: review.id })
       .from(review)
       .where(and(eq(review.personId, row.personId), eq(review.questionSlug, row.questionSlug), isNull(review.undoneAt)))
-      .orderBy(desc(review.at), desc(review.id))
+      .orderBy(desc(review.number))
       .limit(1);
     if (!row.undoneAt && last?.id !== row.id) return { outcome: 'later' };
     await change(tx, row);
@@ -85,14 +89,14 @@ const restoreMemory = async (tx: Transaction, row: ReviewRow): Promise<void> => 
     await tx.delete(memory).where(ofReview(row));
     return;
   }
-  // The snapshot is the row as it was; only the version goes on rising.
-  const kept = row.before;
+  // Only what FSRS knows goes back: what the person set aside or brought back since is theirs. A leech is one by this very answer.
+  const byThisAnswer = sql`${memory.suspendedFor} = 'leech' and ${memory.suspendedAt} = ${row.at}::timestamptz`;
   await tx
     .update(memory)
     .set({
-      ...snapshotOf(kept),
-      suspendedAt: kept['suspended_at'] === null ? null : String(kept['suspended_at']),
-      suspendedFor: kept['suspended_for'] === 'leech' || kept['suspended_for'] === 'asked' ? kept['suspended_for'] : null,
+      ...snapshotOf(row.before),
+      suspendedAt: sql`case when ${byThisAnswer} then null else ${memory.suspendedAt} end`,
+      suspendedFor: sql`case when ${byThisAnswer} then null else ${memory.suspendedFor} end`,
       version: sql`${memory.version} + 1`,
     })
     .where(ofReview(row));
@@ -121,10 +125,10 @@ const wasSureBefore = async (tx: Transaction, row: ReviewRow): Promise<boolean> 
         eq(review.questionSlug, row.questionSlug),
         eq(review.scheduled, true),
         isNull(review.undoneAt),
-        sql`${review.day} < ${row.day}`,
+        lt(review.number, row.number),
       ),
     )
-    .orderBy(desc(review.at), desc(review.id))
+    .orderBy(desc(review.number))
     .limit(1);
   return previous ? previous.correct && !previous.hinted && previous.confidence === 'sure' : false;
 };

@@ -52,10 +52,19 @@ export const bringBackQuestions = async (needs: StudyNeeds, act: Act, questionSl
 
 export type DueDay = { readonly day: string; readonly count: number };
 
-/** The next days on which something comes back, `limit` at most, without what is set aside. */
-export const findDueDays = (database: Database, act: Pick<Act, 'personId' | 'zone' | 'at'>, limit: number): Promise<readonly DueDay[]> =>
-  database.statement<DueDay>(
-    `select due_on::text as day, count(*)::int as count from memory
-     where person_id = $1::uuid and suspended_at is null and due_on > $2::date group by due_on order by due_on limit $3::int`,
-    [act.personId, studyDay(act.at, act.zone).toString(), limit],
+/** The next days on which something comes back, `limit` at most, without what is set aside or retired from the curriculum. */
+export const findDueDays = async (
+  { database, curriculum }: Pick<StudyNeeds, 'database' | 'curriculum'>,
+  act: Pick<Act, 'personId' | 'zone' | 'at'>,
+  limit: number,
+): Promise<readonly DueDay[]> => {
+  const today = studyDay(act.at, act.zone).toString();
+  const { questions } = curriculum();
+  const coming = (await findKnownQuestions(database, act.personId)).filter(
+    ({ questionSlug, dueOn, suspendedFor }) => suspendedFor === null && dueOn > today && questions.has(questionSlug),
   );
+  return [...Map.groupBy(coming, ({ dueOn }) => dueOn)]
+    .map(([day, known]) => ({ day, count: known.length }))
+    .toSorted((one, other) => one.day.localeCompare(other.day))
+    .slice(0, limit);
+};

@@ -69,6 +69,7 @@ export const findRound = async (needs: StudyNeeds, personId: string, roundId: st
 
 /** Shows the hint: from then on a right answer counts as Hard. */
 export const recordHint = async (needs: StudyNeeds, act: Act, askingId: string): Promise<void> => {
+  if (!isId(askingId)) return;
   await needs.database.statement(
     'update asking set hinted_at = $3::timestamptz where id = $1::uuid and person_id = $2::uuid and hinted_at is null and review_id is null',
     [askingId, act.personId, act.at.toString()],
@@ -77,6 +78,7 @@ export const recordHint = async (needs: StudyNeeds, act: Act, askingId: string):
 
 /** Passes a question over: silence is no review, so nothing is graded. */
 export const recordSkip = async (needs: StudyNeeds, act: Act, askingId: string): Promise<void> => {
+  if (!isId(askingId)) return;
   await needs.database.statement(
     'update asking set skipped_at = $3::timestamptz where id = $1::uuid and person_id = $2::uuid and skipped_at is null and review_id is null',
     [askingId, act.personId, act.at.toString()],

@@ -10,9 +10,9 @@ import type { Scene, Side } from './ack/scene.ts';
 /** Interactions a second. */
 const RATE = 200;
 const ROUNDS = 3;
-/** Before anything is measured code gets warm and everybody comes a few times; a sixth of what is measured, and at least this. */
-const WARM_UP_AT_LEAST_S = 2;
-const TURNS_IN_WARM_UP = 4;
+/** Before anything is measured code gets warm and everybody comes a few times; a quarter of what is measured, and at least this. */
+const WARM_UP_AT_LEAST_S = 5;
+const TURNS_IN_WARM_UP = 3;
 /** Between two rounds, for what was acknowledged and is still worked on. */
 const SETTLE_MS = 1000;
 /** Both platforms give up then. */
@@ -22,6 +22,8 @@ type Round = { readonly p50Ms: number; readonly p99Ms: number; readonly over3s: 
 type Figures = { readonly p50Ms: number; readonly p99Ms: number; readonly bareP99Ms: number; readonly ratio: number; readonly over3s: number };
 
 export const run = async (): Promise<object> => {
+  // Also when told to stop, so that no bot is left behind.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   const { values } = parseArgs({
     args: process.argv.slice(3),
     options: { platform: { type: 'string' }, seconds: { type: 'string', default: '30' } },
@@ -41,7 +43,7 @@ export const run = async (): Promise<object> => {
 };
 
 const measure = async (title: string, open: (members: number) => Promise<Scene>, seconds: number): Promise<Figures> => {
-  const warmUpS = Math.max(WARM_UP_AT_LEAST_S, seconds / 6);
+  const warmUpS = Math.max(WARM_UP_AT_LEAST_S, seconds / 4);
   const scene = await open(Math.ceil((warmUpS * RATE) / TURNS_IN_WARM_UP));
   try {
     await playRound(scene.ours, warmUpS);
@@ -66,11 +68,12 @@ const measure = async (title: string, open: (members: number) => Promise<Scene>,
 };
 
 const playRound = async (side: Side, seconds: number, name?: string): Promise<Round> => {
-  const { lateMs } = await openLoop({ perS: RATE, seconds, members: side.members }, side.turn);
+  const { lateMs, missed } = await openLoop({ perS: RATE, seconds, members: side.members }, side.turn);
   await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
   const tookMs = side.takeTimes();
   const round: Round = { p50Ms: percentile(tookMs, 50), p99Ms: percentile(tookMs, 99), over3s: tookMs.filter((ms) => ms > PATIENCE_MS).length };
   if (name !== undefined) {
+    if (missed > 0) throw new Error(`${name}: ${missed} interactions could not begin, since everybody still waited: the bot doesn't keep up`);
     const words = `p50 ${round.p50Ms.toFixed(2)} ms, p99 ${round.p99Ms.toFixed(2)} ms, over 3 s ${round.over3s}`;
     console.log(`${name}: ${tookMs.length} acknowledged, ${words} (sent at most ${lateMs.toFixed(0)} ms late)`);
   }

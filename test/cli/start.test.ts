@@ -90,6 +90,25 @@ test('a start on Postgres keeps nothing but the sandbox’s chat in the folder',
   rmSync(folder, { recursive: true, force: true });
 });
 
+test('a database made by a newer version and a missing database end a start within seconds, with the fix', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'watermark-start-'));
+  const made: TestDatabase = await createPostgresDatabase();
+  await made.database.statement(`insert into watermark_migration (hash) values ('of-tomorrow')`, []);
+  const missing = new URL(made.url);
+  missing.pathname = '/no_such_database';
+  for (const [url, words] of [
+    [made.url, /newer Watermark/],
+    [missing.href, /createdb/],
+  ] as const) {
+    const bot = run({ DATA_FOLDER: folder, DATABASE_URL: url });
+    expect(await bot.ended).toBe(1);
+    expect(bot.said()).toMatch(words);
+    expect(bot.said()).not.toMatch(/at .*\.ts:\d+/);
+  }
+  await made.drop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
 test('a broken curriculum stops a start with every mistake and how to mend it', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'watermark-start-'));
   const bot = run({ DATA_FOLDER: folder, CURRICULUM_FOLDER: folder });
@@ -109,6 +128,11 @@ describe('the configuration', () => {
       expect(String(error)).toMatch(/DATABASE_URL[\s\S]*PORT[\s\S]*LOG_LEVEL/);
       expect(String(error)).not.toContain('hunter2');
     }
+  });
+
+  test('is refused where a platform’s credential stands without its token', () => {
+    expect(() => readConfig({ SLACK_APP_TOKEN: 'xapp-t' })).toThrow(/SLACK_BOT_TOKEN/);
+    expect(() => readConfig({ DISCORD_PUBLIC_KEY: 'a'.repeat(64) })).toThrow(/DISCORD_TOKEN/);
   });
 
   test('says which of Slack’s settings are missing beside those that are there', () => {

@@ -185,6 +185,24 @@ describe.each([
       expect((await scores(amara)).at(-1)).toEqual({ day: '2026-03-03', answered: 1, correct: 1, introduced: 0, reviewed: 1 });
     });
 
+    test('can be taken back only while it is the last, also where several are given at one instant', async () => {
+      const rounds = await Promise.all([1, 2, 3].map(() => amara.command('quiz', { about: 'cap-theorem', kind: 'number', count: 1 })));
+      const answers = [];
+      for (const asked of rounds) answers.push(await answer(amara, curriculum, asked, true));
+      expect(wordsIn(await amara.press(answers[0] ?? expect.fail(), 'Undo'))).toContain('answered this question again since');
+      for (const given of answers.toReversed()) expect(wordsIn(await amara.press(given, 'Undo'))).toContain('Question 1 of 1');
+      expect(await memories(amara)).toEqual([]);
+    });
+
+    test('taken back and then delivered once more, to another process, leaves the question open', async () => {
+      const asked = await amara.command('quiz', { about: 'cap-theorem', kind: 'single', count: 1 });
+      await amara.press(await answer(amara, curriculum, asked, true, 'late'), 'Undo');
+      const other = createBot(database, { clock: bot.clock });
+      expect(wordsIn(await answer(other.person(amara.name), curriculum, asked, true, 'late'))).toContain('Question 1 of 1');
+      expect(other.failures).toEqual([]);
+      expect(await memories(amara)).toEqual([]);
+    });
+
     test('that was the first one is forgotten whole when taken back', async () => {
       const asked = await amara.command('quiz', { about: 'cap-theorem', count: 1 });
       await amara.press(await answer(amara, curriculum, asked, true), 'Undo');
@@ -266,6 +284,30 @@ describe.each([
       const { slug } = questionAsked(curriculum, asked);
       await amara.choose(shelf, [slug]);
       expect(questionAsked(curriculum, await amara.command('review')).slug).toBe(slug);
+    });
+
+    test('stays set aside when the answer before is taken back, and stays back when it was brought back', async () => {
+      const first = await answer(amara, curriculum, await amara.command('quiz', { about: 'cap-theorem', count: 1 }), false);
+      bot.clock.forward({ days: 1 });
+      const second = await answer(amara, curriculum, await amara.command('review'), true);
+      await amara.press(second, 'Set aside');
+      await amara.press(second, 'Undo');
+      expect(wordsIn(await amara.command('set-aside'))).toContain('1 question is not asked');
+      await amara.press(first, 'Set aside').catch(() => undefined);
+      const { slug } = questionAsked(curriculum, second);
+      await amara.choose(await amara.command('set-aside'), [slug]);
+      expect(questionAsked(curriculum, await amara.command('review')).slug).toBe(slug);
+    });
+
+    test('a question forgotten the eighth time by a guess is set aside as well', async () => {
+      let shown = await amara.command('quiz', { about: 'cap-theorem', count: 1 });
+      for (let lapses = 0; lapses < 8; lapses += 1) {
+        await answer(amara, curriculum, shown, false);
+        bot.clock.forward({ days: 1 });
+        shown = await amara.command('review');
+      }
+      const guessed = await amara.press(await answer(amara, curriculum, shown, true), 'I guessed');
+      expect(wordsIn(guessed)).toContain('forgotten this one many times');
     });
 
     test('a question forgotten eight times is set aside with a suggestion', async () => {

@@ -10,7 +10,7 @@ const known = (slug: string, concept: string, dueOn: string, stability = 5, revi
   memory: { dueOn, reviewedOn, stability, suspended },
 });
 const fresh = (slug: string, concept: string): Candidate => ({ slug, concept, memory: undefined });
-const plenty = { count: 20, newLeft: 20, reviewsLeft: 20 };
+const plenty = { count: 20, newLeft: 20, reviewsLeft: 20, earlyLeft: 20 };
 
 describe('a review', () => {
   test('asks what is due, most forgotten first, and nothing else', () => {
@@ -27,11 +27,21 @@ describe('a review', () => {
   });
 });
 
+test('a short review is not three siblings in a row where others are due as well', () => {
+  const due = ['a1', 'a2', 'a3', 'b1', 'c1'].map((slug, index) => known(slug, slug.charAt(0), '2026-03-01', index + 1));
+  expect(chooseReview(due, today, { ...plenty, count: 3 })).toEqual(['a1', 'b1', 'a2']);
+});
+
 describe('a quiz', () => {
+  test('never takes for what is not due yet a review that something due will need', () => {
+    const candidates = [known('early', 'a', '2026-03-20')];
+    expect(chooseQuiz(candidates, today, { ...plenty, newLeft: 0, earlyLeft: 0 }, true)).toEqual([]);
+  });
+
   test('asks what is due before what is new, within both budgets', () => {
     const candidates = [fresh('n1', 'a'), fresh('n2', 'b'), known('due', 'c', '2026-03-01')];
-    expect(chooseQuiz(candidates, today, { count: 20, newLeft: 1, reviewsLeft: 5 }, false)).toEqual(['due', 'n1']);
-    expect(chooseQuiz(candidates, today, { count: 20, newLeft: 0, reviewsLeft: 0 }, false)).toEqual([]);
+    expect(chooseQuiz(candidates, today, { ...plenty, newLeft: 1, reviewsLeft: 5 }, false)).toEqual(['due', 'n1']);
+    expect(chooseQuiz(candidates, today, { ...plenty, newLeft: 0, reviewsLeft: 0 }, false)).toEqual([]);
   });
 
   test('on a subject asked for by name goes on with what is not due yet and then with practice', () => {

@@ -1,6 +1,6 @@
 /** The names of concepts: titles, aliases and the acronyms they make. */
 import type { Concept } from '../model.ts';
-import { contentWords, stem, wordsIn } from './words.ts';
+import { contentWords, isMostlyFiller, stem, wordsIn } from './words.ts';
 
 export type Name = { readonly slug: string; readonly stems: readonly string[] };
 
@@ -31,8 +31,9 @@ export const collectNames = (concepts: Iterable<Concept>): Names => {
       const words = wordsIn(name);
       const content = contentWords(words);
       const stems = content.map(stem);
-      all.push({ slug: concept.slug, stems });
       add(bySpelling, spellingKey(words), concept.slug);
+      if (isMostlyFiller(words)) continue;
+      all.push({ slug: concept.slug, stems });
       add(byContent, spellingKey(content), concept.slug);
       add(byStems, stemsKey(stems), concept.slug);
       for (const [compound, parts] of compoundsOf(content)) compounds.set(compound, parts);

@@ -1,7 +1,7 @@
 /** What a query is about: one slot for each thing it names, with all the words that may stand for that thing. */
 import type { SynonymGroups } from '../model.ts';
 import { type Correction, createSpelling } from './spelling.ts';
-import { contentWords, isFiller, stem, wordsIn } from './words.ts';
+import { contentWords, isMostlyFiller, stem, wordsIn } from './words.ts';
 
 /** Words that together stand for a slot, as stems; `weight` says how surely, from 0 to 1. */
 export type Alternative = { readonly stems: readonly string[]; readonly weight: number };
@@ -22,8 +22,8 @@ const SYNONYM = 0.7;
 /** What a slip costs, as a share of the word that it is in. */
 const SLIP_COST = 1.2;
 
-/** `words`: what is left of those typed, without filler and put together where they belong so. */
-type Understood = { readonly words: readonly string[]; readonly slots: readonly Slot[] };
+/** `words`: what is left of those typed, without filler and put together where they belong so; `misspelt`: one of those typed is nowhere. */
+type Understood = { readonly words: readonly string[]; readonly slots: readonly Slot[]; readonly misspelt: boolean };
 
 type Phrase = { readonly stems: readonly string[]; readonly others: readonly (readonly string[])[] };
 
@@ -39,7 +39,8 @@ export const createUnderstanding = (lexicon: Lexicon): ((typed: readonly string[
 
   const read = (word: string): Slot => {
     const parts = lexicon.compounds.get(word);
-    if (lexicon.all.has(word)) return { alternatives: [sure(word), ...(parts ? [{ stems: parts.map(stem), weight: SURE }] : [])] };
+    if (lexicon.all.has(word) || lexicon.important.has(word))
+      return { alternatives: [sure(word), ...(parts ? [{ stems: parts.map(stem), weight: SURE }] : [])] };
     if (parts) return { alternatives: [{ stems: parts.map(stem), weight: SURE }] };
     if (isForm(word)) return { alternatives: [sure(word)] };
     const corrections = correctImportant(word);
@@ -50,7 +51,7 @@ export const createUnderstanding = (lexicon: Lexicon): ((typed: readonly string[
   return (typed) => {
     const words = joinKnown(contentWords(typed).slice(0, WORDS_AT_MOST), isKnown, lexicon.important);
     const slots = words.map(read);
-    return { words, slots: withSynonyms(slots, phrases) };
+    return { words, slots: withSynonyms(slots, phrases), misspelt: !typed.every((word) => lexicon.all.has(word)) };
   };
 };
 
@@ -79,10 +80,10 @@ const joinKnown = (words: readonly string[], isKnown: (word: string) => boolean,
 
 const phrasesByFirstStem = (groups: SynonymGroups): ReadonlyMap<string, readonly Phrase[]> => {
   const phrases = groups.flatMap((group) => {
-    // Filler alone ("as of") would be found in every concept.
+    // Of "as of" or "out of date", too little is left to stand for anything.
     const stemmed = group
       .map(wordsIn)
-      .filter((words) => !isFiller(words))
+      .filter((words) => !isMostlyFiller(words))
       .map((words) => contentWords(words).map(stem));
     return stemmed.map((stems): Phrase => ({ stems, others: stemmed.filter((other) => other !== stems) }));
   });

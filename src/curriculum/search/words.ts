@@ -10,7 +10,7 @@ export const wordsIn = (text: string): string[] =>
 
 const STOP = new Set(
   `a about actually all also am an and another any anybody anyone anything are as at bad be because been being best better between both but by call called
-  can cant come comes could couldnt define definition describe did didnt differ difference differences different differently do does doesnt doing dont done each either else
+  can cant could couldnt define definition describe did didnt differ difference differences different differently do does doesnt doing dont done each either else
   etc ever every everything example examples explain explained explanation find for from get gets getting give go goes going gone good got had happen happened
   happening happens has have having he help helps her here his how i if im important in instead into is isnt it its itself ive just kind know learn let lets like long look
   lot lots made make makes making many may me mean meaning meant means might more most much must my need needed needs no not nothing now of off often on
@@ -28,7 +28,8 @@ export const contentWords = (words: readonly string[]): readonly string[] => {
   return content.length > 0 ? content : words;
 };
 
-export const isFiller = (words: readonly string[]): boolean => words.every((word) => STOP.has(word));
+/** Whether so much of it is filler that the rest says nothing: "as of", "out of date". */
+export const isMostlyFiller = (words: readonly string[]): boolean => words.filter((word) => STOP.has(word)).length > words.length / 2;
 
 const stems = new Map<string, string>();
 // Words met while indexing stay; what people type may fill the rest, and then starts anew.

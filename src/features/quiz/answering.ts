@@ -8,7 +8,6 @@ import { type Act, answerQuestion } from '../../study/answer.ts';
 import { type Corrected, recordConfidence, undoAnswer } from '../../study/correct-answer.ts';
 import { recordHint, recordSkip } from '../../study/rounds.ts';
 import { missingAsking, ownAsking, showAsking, showFeedback } from './asking.ts';
-import { skippedView } from './feedback-view.ts';
 import { type QuizNeeds, quizAction } from './needs.ts';
 import { answerForm } from './question-view.ts';
 import { showRound } from './rounds.ts';
@@ -48,8 +47,9 @@ const takeAnswer = async (needs: QuizNeeds, act: Act, input: ActionInput): Promi
       return showFeedback(needs, act, answered.state);
     case 'invalid':
       throw new UserError(answered.words);
+    case 'open':
     case 'skipped':
-      return skippedView(answered.state);
+      return showAsking(needs, act, answered.state);
     case 'missing':
       throw missingAsking(answered.why);
   }

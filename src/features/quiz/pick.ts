@@ -38,7 +38,13 @@ export const findDesk = async (needs: StudyNeeds, act: Moment): Promise<Desk> =>
   const newLeft = Math.max(0, settings.newPerDay - score.introduced);
   const reviewsLeft = Math.max(0, settings.reviewsPerDay - score.reviewed);
   const due = candidates(questionsMet(curriculum, memories)).filter((candidate) => pileOf(candidate, today) === 'due').length;
-  return { today, candidates, due, dueWanted: Math.min(due, reviewsLeft), budget: (count) => ({ count, newLeft, reviewsLeft }) };
+  return {
+    today,
+    candidates,
+    due,
+    dueWanted: Math.min(due, reviewsLeft),
+    budget: (count) => ({ count, newLeft, reviewsLeft, earlyLeft: Math.max(0, reviewsLeft - due) }),
+  };
 };
 
 /** Questions that were deleted from the curriculum are retired: their memories stay, and are not asked. */
@@ -47,6 +53,6 @@ const questionsMet = (curriculum: Curriculum, memories: ReadonlyMap<string, unkn
 
 export const findOutlook = async (needs: StudyNeeds, act: Moment, desk: Pick<Desk, 'today' | 'dueWanted'>): Promise<Outlook> => ({
   dueNow: desk.dueWanted,
-  days: await findDueDays(needs.database, act, DAYS_AHEAD),
+  days: await findDueDays(needs, act, DAYS_AHEAD),
   today: desk.today.toString(),
 });

@@ -14,6 +14,7 @@ import { createLive, type Live, type Opening, type PageReader } from './live.ts'
 import { createLooks, type Looks, type PlatformLook } from './looks.ts';
 import { canSee, channelsOf, defaultPersonas, workspace } from './personas.ts';
 import type { Channel, ClockFace, CommandInfo, DrawnMessage, LookName, OptionInfo, Persona, ServerEvent } from './protocol.ts';
+import { BadRequest } from './receive.ts';
 import { createPictures, type Pictures, render } from './render.ts';
 import { createServer } from './server.ts';
 import { type Change, type Message, openTranscript, type Transcript } from './transcript.ts';
@@ -22,6 +23,8 @@ export type SandboxNeeds = {
   readonly dispatcher: Dispatcher;
   readonly commands: readonly Command[];
   readonly clock: MovableClock;
+  /** Beside a real platform it must not be moved: real people's days are counted by it. */
+  readonly clockMoves?: boolean;
   /** Where the transcript and the clock's offset are kept. */
   readonly folder: string;
   /** The next free one is taken; 0 is any. */
@@ -45,9 +48,9 @@ export type { Persona } from './protocol.ts';
 
 /** Throws when the folder can't be written or no port is free. */
 export const connectSandbox = async (needs: SandboxNeeds): Promise<Sandbox> => {
-  const { dispatcher, commands, clock, folder, log, personas = defaultPersonas } = needs;
+  const { dispatcher, commands, clock, folder, log, personas = defaultPersonas, clockMoves = true } = needs;
   const onError = (error: unknown): void => log.error({ err: error }, 'sandbox-failed');
-  restoreClock(clock, folder);
+  if (clockMoves) restoreClock(clock, folder);
   const channels = channelsOf(personas);
   const pictures = createPictures();
   const looks = createLooks(needs.looks ?? [], pictures);
@@ -78,6 +81,7 @@ export const connectSandbox = async (needs: SandboxNeeds): Promise<Sandbox> => {
     },
     tellClock: () => live.tellEach(async (persona) => ({ type: 'clock', clock: await clockFor(persona) })),
     moveClock: async (persona, move) => {
+      if (!clockMoves) throw new BadRequest(400, 'The clock stays with the world’s: real people study here too.');
       await moveClock(clockNeeds, persona, move);
       rememberClock(clock, folder);
     },

@@ -34,7 +34,10 @@ export const openDiscordScene = async (members: number): Promise<Scene> => {
     const openBare = async (): Promise<Side> => {
       const bare = await openPeer();
       await registerSame(peer, bare.peer);
-      const shown = { question: await showAgain(peer, bare.peer, bare.people, 'quiz.answer:'), feedback: await showAgain(peer, bare.peer, bare.people, 'quiz.next:') };
+      const shown = {
+        question: await showAgain(peer, bare.peer, bare.people, 'quiz.answer:'),
+        feedback: await showAgain(peer, bare.peer, bare.people, 'quiz.next:'),
+      };
       closing.add(await startBare('bare-discord.ts', environmentOf(bare.peer)));
       await bare.peer.connected();
       return sideOfBare(bare.peer, bare.people, shown);
@@ -95,8 +98,7 @@ const sideOf = (peer: DiscordPeer, people: readonly Member[], { until, plan, saw
       const person = people[member];
       const { shown, turn } = plan(member);
       if (!person) throw new Error(`there is no member ${member}`);
-      const acting =
-        turn.kind === 'press' && shown ? person.press(shown, turn.controlId, { until }) : runCommand(person, turn, { ...placeOf(member), until });
+      const acting = turn.kind === 'press' && shown ? person.press(shown, turn.controlId, { until }) : runCommand(person, turn, { ...placeOf(member), until });
       const outcome = await acting;
       times.push(outcome.afterMs);
       if (outcome.kind === 'message' || outcome.kind === 'update') saw(member, turn, outcome.message);

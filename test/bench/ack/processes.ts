@@ -16,12 +16,13 @@ export const startOurs = (environment: Environment): Promise<Stop> =>
 export const startBare = (script: string, environment: Environment): Promise<Stop> => startNode([pathOf(`./${script}`)], environment, /^open$/m);
 
 const startNode = async (command: readonly string[], environment: Environment, open: RegExp): Promise<Stop> => {
-  const profile = process.env['BENCH_NODE_OPTIONS'];
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...(profile ? profile.split(' ') : []), ...command], {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...command], {
     env: { PATH: process.env['PATH'], ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(child, 'exit');
+  const end = (): void => void child.kill('SIGKILL');
+  process.once('exit', end);
   await new Promise<void>((resolve, reject) => {
     let said = '';
     child.stdout.on('data', (chunk: Buffer) => {
@@ -33,5 +34,6 @@ const startNode = async (command: readonly string[], environment: Environment, o
   return async () => {
     child.kill('SIGTERM');
     await ended;
+    process.off('exit', end);
   };
 };

@@ -9,7 +9,12 @@ import { createClosing, type Scene, type Side } from './scene.ts';
 
 type Member = ReturnType<SlackPeer['member']>;
 type Shown = ReturnType<Member['sees']>[number];
-type Opened = { readonly peer: SlackPeer; readonly people: readonly Member[]; readonly channel: string; readonly environment: Readonly<Record<string, string>> };
+type Opened = {
+  readonly peer: SlackPeer;
+  readonly people: readonly Member[];
+  readonly channel: string;
+  readonly environment: Readonly<Record<string, string>>;
+};
 
 export const openSlackScene = async (transport: 'http' | 'socket', members: number): Promise<Scene> => {
   const closing = createClosing();
@@ -115,7 +120,8 @@ const runCommand = async (person: Member, turn: Turn, channel: string): Promise<
 
 /** A message that ours answered with, word for word and as private, at the bare app's: whoever presses on it sends as large a payload. */
 const showAgain = async (from: Opened, to: Opened, control: string): Promise<Shown> => {
-  const { args } = from.peer.log.calls.find(({ method, args: { blocks } }) => method === 'response_url' && JSON.stringify(blocks ?? []).includes(`"${control}`)) ?? {};
+  const { args } =
+    from.peer.log.calls.find(({ method, args: { blocks } }) => method === 'response_url' && JSON.stringify(blocks ?? []).includes(`"${control}`)) ?? {};
   const [reader] = to.people;
   if (!args || !reader) throw new Error(`ours showed nothing with ${control}`);
   const response = await fetch(`${to.peer.apiUrl}chat.postEphemeral`, {
