@@ -27,7 +27,7 @@ type Entry = Record<Field, string> & { readonly id: string };
 
 /** What the three sorts of evidence count for. */
 const SHARES = { name: 0.3, coverage: 0.4, relevance: 0.3 } as const;
-const CONFIDENT_FROM = 0.28;
+const CONFIDENT_FROM = 0.5;
 const QUERY_AT_MOST = 300;
 const RESULTS = 10;
 
@@ -138,11 +138,6 @@ const scoreAll = (index: MiniSearch<Entry>, slots: readonly Slot[], names: Names
   const results = index.search([...weights.keys()].join(' '), { boostTerm: (each) => weights.get(each) ?? 1 });
   const rarity = rarityIn(results, total);
   const nearest = nameScores(slots, names, rarity);
-  if ((globalThis as any).DBG) {
-    console.log([...weights.keys()].map((w) => w + ' ' + rarity(w).toFixed(2)).join(', '));
-    for (const r of results.slice(0, 6))
-      console.log(r.id, coverageOf(slots, matchOf(r), rarity).toFixed(2), (nearest.get(r.id) ?? 0).toFixed(2), (r.score / results[0]!.score).toFixed(2));
-  }
   const best = Math.max(...results.map(({ score }) => score));
   return new Map(
     results.map((result): [string, number] => {

@@ -1,20 +1,24 @@
-/** Looks concepts up with a set of queries, beside the same in MiniSearch's defaults, Fuse.js and Postgres' full text. */
+/** Looks concepts up with two sets of queries, beside the same in MiniSearch's defaults, Fuse.js and Postgres' full text. */
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { loadCurriculum } from '../../src/curriculum/load.ts';
 import { createSearch } from '../../src/curriculum/search.ts';
 import { type Finder, prepareFuse, prepareMiniSearch, preparePostgres } from './lookup-peers.ts';
 
-type Query = { readonly group: string; readonly words: string; readonly slugs: readonly string[]; readonly heldOut: boolean };
+/** The second was written blind, without a look at the first, the aliases or the synonyms. */
+const SETS = { first: './lookup-queries.yaml', second: './lookup-queries-2.yaml' } as const;
+type SetName = keyof typeof SETS;
+
+type Query = { readonly set: SetName; readonly group: string; readonly words: string; readonly slugs: readonly string[]; readonly heldOut: boolean };
 
 /** The group of queries that nothing in the curriculum answers. */
 const NOTHING = 'nothing';
 const HELD_OUT_EVERY = 3;
 
-const readQueries = (): Query[] => {
-  const groups: Record<string, [string, ...string[]][]> = parse(readFileSync(new URL('./lookup-queries.yaml', import.meta.url), 'utf8')); // our own file
+const readQueries = (set: SetName): Query[] => {
+  const groups: Record<string, [string, ...string[]][]> = parse(readFileSync(new URL(SETS[set], import.meta.url), 'utf8')); // our own file
   return Object.entries(groups).flatMap(([group, queries]) =>
-    queries.map(([words, ...slugs], index) => ({ group, words, slugs, heldOut: index % HELD_OUT_EVERY === HELD_OUT_EVERY - 1 })),
+    queries.map(([words, ...slugs], index) => ({ set, group, words, slugs, heldOut: index % HELD_OUT_EVERY === HELD_OUT_EVERY - 1 })),
   );
 };
 
@@ -59,7 +63,7 @@ export const run = async (): Promise<object> => {
   const start = performance.now();
   const search = createSearch(curriculum);
   const buildMs = round3(performance.now() - start);
-  const all = readQueries();
+  const all = [...readQueries('first'), ...readQueries('second')];
   const queries = all.filter(({ group }) => group !== NOTHING);
   const nothing = all.filter(({ group }) => group === NOTHING);
   const find: Finder = (query) => search.find(query, 3).map(({ slug }) => slug);
@@ -70,6 +74,14 @@ export const run = async (): Promise<object> => {
   for (const [group, own] of Map.groupBy(queries, (query) => query.group)) byGroup[group] = await measureQuality(find, own);
   const heldOut = queries.filter((query) => query.heldOut);
   const { hit1: heldOutHit1 } = await measureQuality(find, heldOut);
+  const bySet: Record<string, Quality & { readonly heldOutHit1: number }> = {};
+  for (const [set, own] of Map.groupBy(queries, (query) => query.set)) {
+    const { hit1 } = await measureQuality(
+      find,
+      own.filter((query) => query.heldOut),
+    );
+    bySet[set] = { ...(await measureQuality(find, own)), heldOutHit1: hit1 };
+  }
   const falselyConfident = round3(nothing.filter(({ words }) => search.find(words, 1)[0]?.confident).length / nothing.length);
 
   const concepts = [...curriculum.concepts.values()];
@@ -80,5 +92,6 @@ export const run = async (): Promise<object> => {
   };
   console.table({ ours, ...peers });
   console.table(byGroup);
-  return { ...ours, heldOutHit1, queries: queries.length, heldOut: heldOut.length, falselyConfident, buildMs, peers };
+  console.table(bySet);
+  return { ...ours, heldOutHit1, queries: queries.length, heldOut: heldOut.length, falselyConfident, buildMs, bySet, peers };
 };

@@ -206,7 +206,7 @@ describe('put in order', () => {
 
   it('wants every item once', () => {
     expect(grade(order, '0', '1', '2')).toBe('right');
-    expect(grade(order, '1', '0', '2')).toBe('wrong: The log comes first.');
+    expect(grade(order, '1', '0', '2')).toBe('wrong: A common slip here: The log comes first.');
     expect(grade(order, '0', '1')).toMatch(/^invalid/);
     expect(grade(order, '0', '1', '1')).toMatch(/^invalid/);
   });

@@ -19,6 +19,9 @@ export type Lexicon = {
 
 const SURE = 1;
 const SYNONYM = 0.7;
+/** Of a word whose beginning was typed. */
+const BEGUN = 0.8;
+const BEGINNING_AT_LEAST = 4;
 /** What a slip costs, as a share of the word that it is in. */
 const SLIP_COST = 1.2;
 
@@ -31,11 +34,15 @@ export const createUnderstanding = (lexicon: Lexicon): ((typed: readonly string[
   const knownStems = new Set([...lexicon.all].map(stem));
   const correctImportant = createSpelling([...lexicon.important, ...lexicon.compounds.keys()]);
   const correctAny = createSpelling(lexicon.all);
+  const byLength = [...lexicon.important].sort((a, b) => a.length - b.length);
   const phrases = phrasesByFirstStem(lexicon.synonyms);
 
   const isKnown = (word: string): boolean => lexicon.all.has(word) || isForm(word);
   /** Whether it is another form of a known word, and not a misspelling whose stem happens to be one. */
   const isForm = (word: string): boolean => knownStems.has(stem(word)) && stem(word).length >= word.length - 4;
+
+  /** The shortest important word that begins so: "prom", "kube". */
+  const complete = (word: string): string | undefined => (word.length < BEGINNING_AT_LEAST ? undefined : byLength.find((each) => each.startsWith(word)));
 
   const read = (word: string): Slot => {
     const parts = lexicon.compounds.get(word);
@@ -43,6 +50,8 @@ export const createUnderstanding = (lexicon: Lexicon): ((typed: readonly string[
       return { alternatives: [sure(word), ...(parts ? [{ stems: parts.map(stem), weight: SURE }] : [])] };
     if (parts) return { alternatives: [{ stems: parts.map(stem), weight: SURE }] };
     if (isForm(word)) return { alternatives: [sure(word)] };
+    const begun = complete(word);
+    if (begun) return { alternatives: [{ stems: [stem(begun)], weight: BEGUN }] };
     const corrections = correctImportant(word);
     const alternatives = (corrections.length > 0 ? corrections : correctAny(word)).map((correction) => corrected(correction, lexicon));
     return { alternatives };

@@ -17,7 +17,7 @@ const STOP = new Set(
   only or other others our out own people please possible possibly purpose put rather really same say says see seen shall she should shouldnt show
   simple simply since so some somebody someone something sort still such tell than that thats the their them then there these they thing things think this those
   through to together too try understand up us use used useful uses using usually various versus very vs want wants was wasnt way ways we well were what whats when where whether
-  which while who whos whose why will with within without wont work working works would wouldnt yes yet you your`
+  which while whose why will with within without wont work working works would wouldnt yes yet you your`
     .trim()
     .split(/\s+/),
 );
