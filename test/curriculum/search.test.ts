@@ -33,8 +33,19 @@ describe('find', () => {
     ['chagne data captrue', 'change-data-capture'],
     ['What is the difference between OLTP and OLAP?', 'oltp-vs-olap'],
     ['how do I query a table as of yesterday', 'time-travel'],
+    ['copyonwirte', 'iceberg-table-format'],
+    ['prom', 'prometheus'],
+    ['k8', 'kubernetes-architecture'],
   ])('%j finds %s', (query, slug) => {
     expect(first(query)).toBe(slug);
+  });
+
+  it('forgives a slip wherever it is in a name', () => {
+    const slips = names
+      .filter(({ name }) => name.length >= 8)
+      .flatMap(({ name, slug }) => [3, 5, 7].map((at) => ({ slug, typed: name.slice(0, at) + name.slice(at - 1) })));
+    const found = slips.filter(({ typed, slug }) => first(typed) === slug);
+    expect(found.length / slips.length).toBeGreaterThan(0.98);
   });
 
   it('says so when there is nothing, and still names what is nearest', () => {

@@ -93,8 +93,10 @@ describe('in Slack', () => {
   test.each(['single', 'several', 'true-false', 'gap', 'short', 'number', 'order', 'output', 'fault'])(
     'a question of the kind %s is asked and answered',
     async (kind) => {
+      // One learner meets them all: more than anybody wants in a day.
+      await own.database.statement('update person set new_per_day = 50, reviews_per_day = 200', []);
       const seen = await answer(await run(`/quiz kind=${kind} count=1`));
-      expect(seen.words).toMatch(/Right\.|Not this time|done today’s|Nothing is due/);
+      expect(seen.words).toMatch(/Right\.|Not this time/);
     },
   );
 
