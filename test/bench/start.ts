@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { startPostgres } from '../support/postgres-server.ts';
 
 const RUNS = 5;
+/** As `npm start` has them: young objects get 16 MB at a time, which keeps some tens of MB from being held for nothing. */
+const FLAGS = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=16'];
 const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 
 type Started = { readonly ms: number; readonly rssMb: number };
@@ -42,7 +44,7 @@ const median = (values: readonly number[]): number => values.toSorted((one, othe
 /** Starts the bot, waits until it says where it is open and that page answers, reads its memory, stops it. */
 const startOnce = async (environment: Readonly<Record<string, string>>): Promise<Started> => {
   const began = performance.now();
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', cli, 'start', '--sandbox'], {
+  const child = spawn(process.execPath, [...FLAGS, cli, 'start', '--sandbox'], {
     env: { PATH: process.env['PATH'], PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
