@@ -106,7 +106,7 @@ type Keys = { readonly current: string; readonly keys: Readonly<Record<string, U
 /** One workspace by its token, or many by OAuth; over a socket where there is an app token, else over HTTP. */
 const readSlack = (data: Environment): SlackConfig | undefined => {
   if (data.SLACK_BOT_TOKEN === undefined && data.SLACK_CLIENT_ID === undefined) {
-    const alone = (['SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_CLIENT_SECRET'] as const).find((name) => data[name] !== undefined);
+    const alone = (['SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_CLIENT_SECRET', 'SLACK_KEYS'] as const).find((name) => data[name] !== undefined);
     if (alone) throw new ConfigError([`SLACK_BOT_TOKEN (one workspace) or SLACK_CLIENT_ID (many) is needed beside ${alone}`]);
     return undefined;
   }

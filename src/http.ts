@@ -1,12 +1,13 @@
 /** The one HTTP server of the bot: what the platforms serve, and whether it is well. */
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
+import { isPortTaken, PortTakenError } from './lib/port-taken.ts';
 
 export type Handler = (request: Request) => Promise<Response>;
 
 export type HttpServer = { readonly port: number; readonly close: () => Promise<void> };
 
-/** `handlers`: by the path that a request begins with. Throws where the port is taken. */
+/** `handlers`: by the path that a request begins with. Throws PortTakenError. */
 export const serveHttp = async (port: number, handlers: Readonly<Record<string, Handler>>): Promise<HttpServer> => {
   const server = createAdaptorServer({
     fetch: (request: Request): Promise<Response> | Response => {
@@ -17,9 +18,10 @@ export const serveHttp = async (port: number, handlers: Readonly<Record<string, 
     },
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    const refuse = (error: unknown): void => reject(isPortTaken(error) ? new PortTakenError(`port ${port}`, error) : error);
+    server.once('error', refuse);
     server.listen(port, () => {
-      server.off('error', reject);
+      server.off('error', refuse);
       resolve();
     });
   });

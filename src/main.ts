@@ -41,11 +41,8 @@ export const start = async (config: Config, log: Log, onFatal: (error: Error) =>
     features,
     now: clock.now,
     identify,
-    explain: (error) => {
-      const words = explainDatabaseError(error);
-      if (words) log.error({ err: error }, 'database-unreachable');
-      return words;
-    },
+    // An outage is logged where it is noticed, once; not for everybody who meets it.
+    explain: explainDatabaseError,
     report: (error, interaction) => {
       const id = systemRandom.id(clock.now()).slice(-12);
       log.error({ id, err: error, kind: interaction.kind, platform: interaction.origin.platform }, 'interaction-failed');

@@ -45,14 +45,17 @@ export const openPlatforms = async (config: Pick<Config, 'discord' | 'slack' | '
     throw refused.reason;
   }
   const handlers = Object.assign({}, ...platforms.map((platform) => platform.handlers));
-  const server = Object.keys(handlers).length > 0 ? await serveHttp(config.port, handlers) : undefined;
-  return {
-    platforms,
-    close: async () => {
-      await server?.close();
-      await Promise.all(platforms.map(({ close }) => close()));
-    },
+  const closeAll = async (): Promise<void> => {
+    await Promise.all(platforms.map(({ close }) => close()));
   };
+  try {
+    const server = Object.keys(handlers).length > 0 ? await serveHttp(config.port, handlers) : undefined;
+    return { platforms, close: async () => (server ? server.close().finally(closeAll) : closeAll()) };
+  } catch (error) {
+    // An open gateway would keep the process alive.
+    await closeAll();
+    throw error;
+  }
 };
 
 // The platforms' own rules (signatures, tokens, three seconds) go by the world's clock, however far the sandbox has moved its own.

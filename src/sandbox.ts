@@ -1,7 +1,7 @@
 /** Furnishes the sandbox: its workspace, its cohort with every pack, and its personas in their roles. */
 import type { Command } from './chat/command.ts';
 import type { Dispatcher } from './chat/dispatch.ts';
-import { enrol, ensureCohort } from './community/cohorts.ts';
+import { enrol, ensureCohort, recordPacks } from './community/cohorts.ts';
 import type { Identify } from './community/identify.ts';
 import type { Curriculum } from './curriculum/model.ts';
 import type { Database } from './database/client.ts';
@@ -41,7 +41,10 @@ export const openSandbox = async (needs: SandboxNeeds): Promise<Sandbox> => {
   for (const persona of defaultPersonas) {
     const { personId, workspaceId } = await identify(originOf(persona));
     const startsOn = clock.now().toZonedDateTimeISO('UTC').toPlainDate().toString();
-    const cohortId = await ensureCohort(needs, workspaceId, { slug: 'sandbox', name: 'Sandbox cohort', packs: [...needs.curriculum().packs.keys()], startsOn });
+    const packs = [...needs.curriculum().packs.keys()];
+    const cohortId = await ensureCohort(needs, workspaceId, { slug: 'sandbox', name: 'Sandbox cohort', packs, startsOn });
+    // A pack that was added since the last start joins.
+    await recordPacks(needs.database, cohortId, packs);
     await enrol(needs, cohortId, personId, persona.role);
   }
   return connectSandbox({ ...needs, nextDue, looks: platformLooks(needs.commands) });

@@ -2,15 +2,16 @@
 import { once } from 'node:events';
 import { ConfigError, readConfig } from '../config.ts';
 import { CurriculumError } from '../curriculum/problem.ts';
-import { NewerDatabaseError } from '../database/migrate.ts';
+import { EditedMigrationError, NewerDatabaseError } from '../database/migrate.ts';
 import { FolderInUseError } from '../lib/folder-lock.ts';
 import { createLog } from '../lib/log.ts';
+import { PortTakenError } from '../lib/port-taken.ts';
 import { start } from '../main.ts';
 
 /** What stops the bot and is for the operator to mend: shown as it is, without a stack. By name, since a platform's code may not be loaded. */
-const forOperators = new Set([ConfigError, FolderInUseError, NewerDatabaseError, CurriculumError].map(({ name }) => name)).union(
-  new Set(['DatabaseSetupError', 'DiscordSetupError', 'SlackStartError']),
-);
+const forOperators = new Set(
+  [ConfigError, FolderInUseError, NewerDatabaseError, EditedMigrationError, CurriculumError, PortTakenError].map(({ name }) => name),
+).union(new Set(['DatabaseSetupError', 'DiscordSetupError', 'SlackStartError']));
 
 export const runStart = async (flags: { readonly sandbox?: boolean }, write: (line: string) => void): Promise<number> => {
   try {

@@ -23,6 +23,14 @@ export const ensureCohort = async (needs: { database: Database; clock: Clock; ra
   return found.id;
 };
 
+/** The cohort studies these packs from now on. */
+export const recordPacks = async (database: Database, cohortId: string, packs: readonly string[]): Promise<void> => {
+  await database.orm
+    .update(cohort)
+    .set({ packs: [...packs] })
+    .where(eq(cohort.id, cohortId));
+};
+
 /** Puts a person into a cohort; the same person again takes the new role. */
 export const enrol = async (needs: { database: Database; clock: Clock }, cohortId: string, personId: string, role: Known['role']): Promise<void> => {
   await needs.database.orm

@@ -1,4 +1,5 @@
 /** What a failed statement means: told apart by Postgres' own codes and the driver's. */
+import { DrizzleQueryError } from 'drizzle-orm';
 import { type Text, text } from '../lib/text.ts';
 
 /** https://www.postgresql.org/docs/18/errcodes-appendix.html */
@@ -31,11 +32,26 @@ export const isLockConflict = (error: unknown): boolean => ['55P03', '40P01'].in
 const UNREACHABLE =
   /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|CONNECT_TIMEOUT|CONNECTION_(CLOSED|ENDED|DESTROYED)|08...|53300|57P0.)$/;
 
-export const isUnreachable = (error: unknown): boolean => {
+/** The database can't be had just now; `cause` says why. */
+export class DatabaseUnreachable extends Error {
+  constructor(cause: unknown) {
+    super('the database cannot be reached', { cause });
+    this.name = 'DatabaseUnreachable';
+  }
+}
+
+/** For what the driver throws and nobody else: the same codes come from files and from other servers. */
+export const asDatabaseError = (error: unknown): unknown => (meansUnreachable(error) ? new DatabaseUnreachable(error) : error);
+
+const meansUnreachable = (error: unknown): boolean => {
   const code = codeOf(error);
   if (code !== undefined) return UNREACHABLE.test(code);
-  return error instanceof AggregateError && error.errors.some(isUnreachable);
+  return error instanceof AggregateError && error.errors.some(meansUnreachable);
 };
+
+/** drizzle gives its own error to what the driver throws for a query, and to nothing else. */
+export const isUnreachable = (error: unknown): boolean =>
+  error instanceof DatabaseUnreachable || (error instanceof DrizzleQueryError && meansUnreachable(error.cause));
 
 /** Words for a database that is down, or nothing where the failure is another. */
 export const explainDatabaseError = (error: unknown): Text | undefined =>

@@ -16,16 +16,31 @@ export class NewerDatabaseError extends Error {
   }
 }
 
-/** Safe to call from several processes at once; gives how many migrations were run. Throws NewerDatabaseError. */
+export class EditedMigrationError extends Error {
+  /** `position`: from 0, as the files are numbered. */
+  constructor(position: number) {
+    const number = String(position).padStart(4, '0');
+    super(
+      `Migration ${number} is not the one this database was made with. Restore migrations/${number}_*.sql as it was, with its line endings (LF); a change belongs into a new migration.`,
+    );
+    this.name = 'EditedMigrationError';
+  }
+}
+
+/** Safe to call from several processes at once; gives how many migrations were run. Throws NewerDatabaseError and EditedMigrationError. */
 export const migrate = (database: Database): Promise<number> =>
   database.orm.transaction(async (tx) => {
     // Transaction-scoped: it is let go on commit, on failure and when the connection breaks.
     // Building an index on a big table, or waiting for another process that does, takes as long as it takes.
     await tx.execute(sql`set local statement_timeout = 0`);
+    await tx.execute(sql`set local lock_timeout = 0`);
+    await tx.execute(sql`set local idle_in_transaction_session_timeout = 0`);
     await tx.execute(sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
     const done = await findDone(tx);
     const files = readMigrationFiles({ migrationsFolder });
-    if (done.length > files.length || done.some((hash, position) => files[position]?.hash !== hash)) throw new NewerDatabaseError();
+    const edited = files.slice(0, done.length).findIndex(({ hash }, position) => hash !== done[position]);
+    if (edited >= 0) throw new EditedMigrationError(edited);
+    if (done.length > files.length) throw new NewerDatabaseError();
     const missing = files.slice(done.length);
     for (const file of missing) {
       for (const statement of file.sql) await tx.execute(sql.raw(statement));

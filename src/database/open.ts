@@ -10,7 +10,14 @@ import { migrate } from './migrate.ts';
 const RETRY_MS = 2000;
 
 export const openDatabase = async (where: { readonly url: string | undefined; readonly folder: string }, log: Log): Promise<Database> => {
-  const database = where.url === undefined ? await openFolder(where.folder) : await openPostgres(where.url);
+  const database =
+    where.url === undefined
+      ? await openFolder(where.folder)
+      : await openPostgres(where.url, undefined, {
+          began: (error) => log.error({ err: error }, 'database-unreachable'),
+          // As loud as its beginning: whoever saw that wants to see this.
+          over: () => log.error({}, 'database-reached-again'),
+        });
   for (;;) {
     try {
       const run = await migrate(database);
@@ -22,7 +29,6 @@ export const openDatabase = async (where: { readonly url: string | undefined; re
         await database.close();
         throw setupError(error) ?? error;
       }
-      log.error({ retryMs: RETRY_MS, err: error }, 'database-down');
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
   }
@@ -56,12 +62,11 @@ const setupError = (error: unknown): DatabaseSetupError | undefined => {
 
 const openFolder = async (folder: string): Promise<Database> => {
   const unlock = await lockFolder(folder);
-  const database = await openPglite(join(folder, 'database'));
-  return {
-    ...database,
-    close: async () => {
-      await database.close();
-      await unlock();
-    },
-  };
+  try {
+    const database = await openPglite(join(folder, 'database'));
+    return { ...database, close: () => database.close().finally(unlock) };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
 };

@@ -1,9 +1,7 @@
-/** Keeps a folder to one process: a socket in it, which the system lets go however the process ends. */
-import { createHash } from 'node:crypto';
-import { mkdirSync, realpathSync, rmSync } from 'node:fs';
-import { connect, createServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
+/** Keeps a folder to one process: SQLite's lock on a file in it, which the system lets go however the process ends. */
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
 
 export class FolderInUseError extends Error {
   constructor(folder: string) {
@@ -12,46 +10,29 @@ export class FolderInUseError extends Error {
   }
 }
 
-/** Socket addresses longer than about 104 bytes are refused by some systems. */
-const ADDRESS_AT_MOST = 100;
+/** https://www.sqlite.org/rescode.html#busy */
+const SQLITE_BUSY = 5;
+
+/** Kept from the garbage collector, which would close the file and so let the folder go. */
+const held = new Set<DatabaseSync>();
 
 /** Makes the folder where it isn't there. Gives the function that lets it go. Throws FolderInUseError. */
-export const lockFolder = async (folder: string): Promise<() => Promise<void>> => {
+export const lockFolder = async (folder: string): Promise<() => void> => {
   mkdirSync(folder, { recursive: true });
-  const address = addressFor(realpathSync(folder));
-  const server = (await listen(address)) ?? (await listenAfterCrash(address));
-  if (!server) throw new FolderInUseError(folder);
-  server.unref();
-  return () => new Promise((resolve) => server.close(() => resolve()));
+  // Loaded here, since whoever has a Postgres needs no lock.
+  const { DatabaseSync } = await import('node:sqlite');
+  const file = new DatabaseSync(join(folder, 'lock'), { timeout: 0 });
+  try {
+    // Held for as long as the file is open: taking it and finding it taken are one act of the system, so nothing is ever stale.
+    file.exec('begin exclusive');
+  } catch (error) {
+    file.close();
+    throw isBusy(error) ? new FolderInUseError(folder) : error;
+  }
+  held.add(file);
+  return () => {
+    if (held.delete(file)) file.close();
+  };
 };
 
-const addressFor = (folder: string): string => {
-  const name = createHash('sha256').update(folder).digest('hex').slice(0, 16);
-  if (process.platform === 'win32') return `\\\\.\\pipe\\watermark-${name}`;
-  const inside = join(folder, 'lock.sock');
-  return inside.length <= ADDRESS_AT_MOST ? inside : join(tmpdir(), `watermark-${name}.sock`);
-};
-
-const listen = (address: string): Promise<Server | undefined> =>
-  new Promise((resolve, reject) => {
-    const server = createServer((socket) => socket.destroy());
-    server.once('error', (error: NodeJS.ErrnoException) => (error.code === 'EADDRINUSE' ? resolve(undefined) : reject(error)));
-    server.listen(address, () => resolve(server));
-  });
-
-/** A killed process leaves its socket's name behind; nobody answers there any more. */
-const listenAfterCrash = async (address: string): Promise<Server | undefined> => {
-  if (await isAnswered(address)) return undefined;
-  rmSync(address, { force: true });
-  return listen(address);
-};
-
-const isAnswered = (address: string): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect(address);
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
+const isBusy = (error: unknown): boolean => error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;

@@ -1,28 +1,59 @@
 /** IANA time zones: which names are real, and which one somebody may have meant. */
 import { closest } from './closest.ts';
 
+/** By lower case; only names that are zones are kept: a few hundred. */
 const known = new Map<string, string>();
 
-/** The runtime's own spelling of a zone's name, or `undefined` for a name that is no zone. */
+/** No zone's name is longer than 32; what is longer need not be looked for. */
+const NAME_AT_MOST = 60;
+
+/** Today's names of zones for which the runtime still gives CLDR's, which never change: https://github.com/unicode-org/cldr/blob/main/common/bcp47/timezone.xml */
+const todaysNames: Readonly<Record<string, string>> = {
+  'Africa/Asmera': 'Africa/Asmara',
+  'America/Buenos_Aires': 'America/Argentina/Buenos_Aires',
+  'America/Catamarca': 'America/Argentina/Catamarca',
+  'America/Coral_Harbour': 'America/Atikokan',
+  'America/Cordoba': 'America/Argentina/Cordoba',
+  'America/Godthab': 'America/Nuuk',
+  'America/Indianapolis': 'America/Indiana/Indianapolis',
+  'America/Jujuy': 'America/Argentina/Jujuy',
+  'America/Louisville': 'America/Kentucky/Louisville',
+  'America/Mendoza': 'America/Argentina/Mendoza',
+  'Asia/Calcutta': 'Asia/Kolkata',
+  'Asia/Katmandu': 'Asia/Kathmandu',
+  'Asia/Rangoon': 'Asia/Yangon',
+  'Asia/Saigon': 'Asia/Ho_Chi_Minh',
+  'Atlantic/Faeroe': 'Atlantic/Faroe',
+  'Europe/Kiev': 'Europe/Kyiv',
+  'Pacific/Enderbury': 'Pacific/Kanton',
+  'Pacific/Ponape': 'Pacific/Pohnpei',
+  'Pacific/Truk': 'Pacific/Chuuk',
+};
+
+const asToday = (name: string): string => todaysNames[name] ?? name;
+
+/** A zone's name in its usual case and as it is called today, or `undefined` for a name that is no zone. */
 export const knownZone = (name: string): string | undefined => {
-  const seen = known.get(name);
+  if (name.length > NAME_AT_MOST) return undefined;
+  const seen = known.get(name.toLowerCase());
   if (seen) return seen;
   try {
-    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions();
+    // Temporal keeps the name that was given and mends its case; Intl would give CLDR's.
+    const { timeZoneId } = Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
     // A bare offset is accepted by the runtime, but it has no summer time: people mean a place.
-    if (/^[+-]/.test(timeZone)) return undefined;
-    // Only names that are zones are kept, in whatever case they came: a few thousand at most.
-    known.set(name, timeZone);
-    return timeZone;
+    if (/^[+-]/.test(timeZoneId)) return undefined;
+    const zone = asToday(timeZoneId);
+    known.set(name.toLowerCase(), zone);
+    return zone;
   } catch {
     return undefined;
   }
 };
 
-/** The zone whose whole name or city is nearest to what was typed. */
+/** The zone whose city is nearest to what was typed, of which the first 60 characters count. */
 export const closestZone = (typed: string): string | undefined => {
-  const zones = Intl.supportedValuesOf('timeZone');
-  const wanted = typed.toLowerCase().replaceAll(' ', '_');
+  const zones = Intl.supportedValuesOf('timeZone').map(asToday);
+  const wanted = typed.slice(0, NAME_AT_MOST).toLowerCase().replaceAll(' ', '_');
   const cityOf = (zone: string): string => zone.slice(zone.lastIndexOf('/') + 1).toLowerCase();
   const city = closest(wanted.slice(wanted.lastIndexOf('/') + 1), zones.map(cityOf));
   return zones.find((zone) => cityOf(zone) === city);

@@ -37,6 +37,8 @@ export type SandboxNeeds = {
   readonly looks?: readonly PlatformLook[];
 };
 
+const CLOCK_FIXED = 'The clock stays with the world’s: real platforms run here too.';
+
 export type Sandbox = {
   readonly url: string;
   readonly messenger: Messenger;
@@ -65,7 +67,10 @@ export const connectSandbox = async (needs: SandboxNeeds): Promise<Sandbox> => {
   });
 
   const clockNeeds = { clock, nextDue: needs.nextDue, onError };
-  const clockFor = (persona: Persona): Promise<ClockFace> => readClock(clockNeeds, persona);
+  const clockFor = async (persona: Persona): Promise<ClockFace> => ({
+    ...(await readClock(clockNeeds, persona)),
+    ...(clockMoves ? {} : { fixed: CLOCK_FIXED }),
+  });
   const room = { personas, channels, transcript, drawing, commands: commands.map(commandInfo), onError };
   const app = createServer({
     world: { personas, channels, transcript },
@@ -81,7 +86,7 @@ export const connectSandbox = async (needs: SandboxNeeds): Promise<Sandbox> => {
     },
     tellClock: () => live.tellEach(async (persona) => ({ type: 'clock', clock: await clockFor(persona) })),
     moveClock: async (persona, move) => {
-      if (!clockMoves) throw new BadRequest(400, 'The clock stays with the world’s: real people study here too.');
+      if (!clockMoves) throw new BadRequest(400, CLOCK_FIXED);
       await moveClock(clockNeeds, persona, move);
       rememberClock(clock, folder);
     },

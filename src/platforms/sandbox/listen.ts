@@ -2,6 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
+import { isPortTaken, PortTakenError } from '../../lib/port-taken.ts';
 
 export type Listening = { readonly port: number; readonly close: () => Promise<void> };
 
@@ -9,7 +10,7 @@ const LOOPBACK = '127.0.0.1';
 /** Ports tried, so that a machine with a few things running still gets its page. */
 const PORTS_TRIED = 20;
 
-/** `port` 0 takes any. Throws when none of the next 20 is free. */
+/** `port` 0 takes any. Throws PortTakenError when none of the next 20 is free. */
 export const listen = async (app: Hono, port: number): Promise<Listening> => {
   const server = createAdaptorServer({ fetch: app.fetch });
   const tryPort = (candidate: number): Promise<void> =>
@@ -26,8 +27,8 @@ export const listen = async (app: Hono, port: number): Promise<Listening> => {
       await tryPort(candidate);
       break;
     } catch (error) {
-      if (!isTaken(error)) throw error;
-      if (candidate - port + 1 >= PORTS_TRIED) throw new Error(`ports ${port} to ${candidate} are all in use: set another with PORT=`, { cause: error });
+      if (!isPortTaken(error)) throw error;
+      if (candidate - port + 1 >= PORTS_TRIED) throw new PortTakenError(`ports ${port} to ${candidate}`, error);
     }
   }
   return {
@@ -40,5 +41,3 @@ export const listen = async (app: Hono, port: number): Promise<Listening> => {
       }),
   };
 };
-
-const isTaken = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';

@@ -61,6 +61,8 @@ export type ClockFace = {
   readonly aheadMs: number;
   /** When something next comes due for this persona; nothing where nothing is ahead. */
   readonly dueMs?: number;
+  /** Why it can't be moved here, where it can't. */
+  readonly fixed?: string;
 };
 
 export type ServerEvent =

@@ -44,6 +44,7 @@ const TICK_MS = 1000;
 const ClockBar = () => {
   const { deeds } = useKit();
   const room = useRoom();
+  const { fixed } = room.clock;
   const [, setTick] = useState(0);
   const [moving, setMoving] = useState(false);
   useEffect(() => {
@@ -51,7 +52,7 @@ const ClockBar = () => {
     return () => clearInterval(timer);
   }, []);
   const move = async (how: 'hour' | 'day' | 'due'): Promise<void> => {
-    if (moving) return;
+    if (moving || fixed) return;
     setMoving(true);
     await deeds.moveClock(how);
     setMoving(false);
@@ -64,10 +65,10 @@ const ClockBar = () => {
     <div class="clock" role="group" aria-label="The sandbox's clock, shared by everybody">
       <p class="clock-face" title=${`Simulated time in ${cityOf(zone)}`}>${icon('clock')}<span><b>${timeOf(now, zone)}</b> <span>${dateOf(now, zone)}</span> <span class="clock-zone">${cityOf(zone)}</span></span>
         ${ahead && html`<span class="ahead" title="Ahead of real time">+${ahead}<span class="sr"> ahead of real time</span></span>`}</p>
-      <div class="clock-moves">
-        <button type="button" aria-label="Move the clock forward one hour" aria-disabled=${moving} onClick=${() => move('hour')}>+1 hour</button>
-        <button type="button" aria-label="Move the clock forward one day" aria-disabled=${moving} onClick=${() => move('day')}>+1 day</button>
-        <button type="button" aria-label=${`To next due: ${due.words}`} title=${due.words} aria-disabled=${moving || !due.ahead} onClick=${() => due.ahead && move('due')}>${icon('forward')}to next due</button>
+      <div class="clock-moves" title=${fixed}>
+        <button type="button" aria-label="Move the clock forward one hour" title=${fixed} aria-disabled=${moving || Boolean(fixed)} onClick=${() => move('hour')}>+1 hour</button>
+        <button type="button" aria-label="Move the clock forward one day" title=${fixed} aria-disabled=${moving || Boolean(fixed)} onClick=${() => move('day')}>+1 day</button>
+        <button type="button" aria-label=${`To next due: ${fixed ?? due.words}`} title=${fixed ?? due.words} aria-disabled=${moving || Boolean(fixed) || !due.ahead} onClick=${() => due.ahead && move('due')}>${icon('forward')}to next due</button>
       </div>
     </div>`;
 };
