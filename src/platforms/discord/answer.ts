@@ -1,4 +1,4 @@
-/** Answers an interaction as its handler declared: at once where the reply is ready, deferred where it takes longer. */
+/** Answers an interaction as its handler declared: acknowledged at once where that shows nothing strange, by the reply itself elsewhere. */
 
 import type { Answers } from '../../chat/command.ts';
 import type { Dispatcher, Reply } from '../../chat/dispatch.ts';
@@ -30,7 +30,7 @@ export type AnswerNeeds = {
   readonly formWithinMs?: number;
 };
 
-/** Half of Discord's 3 seconds: an answer at once is one request instead of two and never shows "is thinking". */
+/** Half of Discord's 3 seconds, for a public answer: it then is one request and never shows everybody "is thinking". */
 const DEFER_AFTER_MS = 1500;
 /** A form can't be deferred; this leaves half a second for the way there. */
 const FORM_WITHIN_MS = 2500;
@@ -61,21 +61,47 @@ export const createAnswering =
     }
   };
 
-const answer = async (needs: AnswerNeeds, received: Work, wire: Wire): Promise<void> => {
-  const { dispatcher, counts, now, deferAfterMs = DEFER_AFTER_MS, formWithinMs = FORM_WITHIN_MS } = needs;
-  const declared = howFor(dispatcher.answersTo(received.interaction), received);
-  const stale = now().epochMilliseconds - received.sentAtMs > STALE_AFTER_MS;
-  if (stale && declared !== 'form') await defer(wire, declared);
-  const prepared = dispatcher.reply(received.interaction).then((reply) => prepare(needs, received, reply));
-  const ready = await (stale && declared !== 'form' ? undefined : within(prepared, declared === 'form' ? formWithinMs : deferAfterMs));
-  if (ready) {
-    counts.atOnce += 1;
-    return respond(wire, ready);
-  }
-  counts.deferred += 1;
-  if (declared === 'form') return respond(wire, { how: 'private', message: await prepareMessage(tooSlow, () => {}) });
-  if (!stale) await defer(wire, declared);
-  await finish(wire, declared, await prepared);
+const answer = (needs: AnswerNeeds, received: Work, wire: Wire): Promise<void> => {
+  const declared = howFor(needs.dispatcher.answersTo(received.interaction), received);
+  const work = async (): Promise<Prepared> => prepare(needs, received, await needs.dispatcher.reply(received.interaction));
+  if (declared === 'form') return answerByForm(needs, wire, work());
+  const isStale = needs.now().epochMilliseconds - received.sentAtMs > STALE_AFTER_MS;
+  if (!isStale && declared === 'public') return answerToAll(needs, wire, work());
+  return answerDeferred(needs, wire, declared, work, isStale);
+};
+
+/**
+ * The deferral is on its way while we work: its first response waits for no database. Of an update it shows nothing, and a private
+ * placeholder becomes whatever we say, a refusal too.
+ */
+const answerDeferred = async (needs: AnswerNeeds, wire: Wire, how: How, work: () => Promise<Prepared>, isStale: boolean): Promise<void> => {
+  const deferring = defer(needs, wire, how);
+  if (isStale) await deferring;
+  // What was begun is finished, also where the deferral fails: people can see later what they did.
+  const [deferred, worked] = await Promise.allSettled([deferring, work()]);
+  if (worked.status === 'rejected') throw worked.reason;
+  if (deferred.status === 'rejected') throw deferred.reason;
+  await finish(wire, how, worked.value);
+};
+
+/** Everybody would see a placeholder come, and go again where we refuse: it is put off only where the work takes long. */
+const answerToAll = async (needs: AnswerNeeds, wire: Wire, work: Promise<Prepared>): Promise<void> => {
+  const ready = await within(work, needs.deferAfterMs ?? DEFER_AFTER_MS);
+  if (ready) return answerAtOnce(needs, wire, ready);
+  await defer(needs, wire, 'public');
+  await finish(wire, 'public', await work);
+};
+
+const answerByForm = async (needs: AnswerNeeds, wire: Wire, work: Promise<Prepared>): Promise<void> => {
+  const ready = await within(work, needs.formWithinMs ?? FORM_WITHIN_MS);
+  if (ready) return answerAtOnce(needs, wire, ready);
+  needs.counts.deferred += 1;
+  await respond(wire, { how: 'private', message: await prepareMessage(tooSlow, () => {}) });
+};
+
+const answerAtOnce = ({ counts }: AnswerNeeds, wire: Wire, ready: Prepared): Promise<void> => {
+  counts.atOnce += 1;
+  return respond(wire, ready);
 };
 
 /** What Discord can do with what was declared: an update needs a message, and what answers a private message stays private. */
@@ -117,8 +143,10 @@ const respond = (wire: Wire, ready: Prepared): Promise<void> => {
 };
 
 /** A deferral may say no more than whether it is private; the components' flag comes with the edit. */
-const defer = (wire: Wire, how: How): Promise<void> =>
-  how === 'update' ? wire.respond(responseType.deferUpdate) : wire.respond(responseType.deferMessage, { flags: flagsFor(how) });
+const defer = ({ counts }: AnswerNeeds, wire: Wire, how: How): Promise<void> => {
+  counts.deferred += 1;
+  return how === 'update' ? wire.respond(responseType.deferUpdate) : wire.respond(responseType.deferMessage, { flags: flagsFor(how) });
+};
 
 const finish = async (wire: Wire, deferred: How, ready: Prepared): Promise<void> => {
   // The dispatcher opens forms for those who declared them, and these are never deferred.

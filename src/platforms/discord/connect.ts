@@ -63,6 +63,8 @@ export type Discord = {
 const REQUESTS_A_SECOND = 50;
 /** Answers to interactions don't count towards that; this only keeps the library from holding them back. */
 const ANSWERS_A_SECOND = 10_000;
+/** The library keeps a queue for each interaction's token, used for seconds; swept hourly as by default, a busy hour would hold all of them. */
+const ANSWERS_SWEPT_EVERY_MS = 60_000;
 const REQUEST_TIMEOUT_MS = 10_000;
 /** About five minutes of an outage; whoever supervises the process may then start it again. */
 const START_TRIES = 14;
@@ -82,7 +84,7 @@ export const connectDiscord = async (needs: DiscordNeeds): Promise<Discord> => {
   const { token, apiUrl, publicKey, dispatcher, commands, log, store, now, timing = {} } = needs;
   const base = { version: '10', timeout: REQUEST_TIMEOUT_MS, retries: 1, ...(apiUrl ? { api: apiUrl } : {}) };
   const rest = new REST({ ...base, globalRequestsPerSecond: REQUESTS_A_SECOND, rejectOnRateLimit: isForSender }).setToken(token);
-  const answersRest = new REST({ ...base, globalRequestsPerSecond: ANSWERS_A_SECOND });
+  const answersRest = new REST({ ...base, globalRequestsPerSecond: ANSWERS_A_SECOND, handlerSweepInterval: ANSWERS_SWEPT_EVERY_MS });
 
   const { id: applicationId, name } = await findApplication(rest, log);
   const onError = (error: unknown): void => log.error({ err: error }, 'discord-failed');

@@ -23,6 +23,9 @@ const DIRECT_CHANNELS_KEPT = 10_000;
 /** Discord: up to 25 characters. */
 const NONCE_LENGTH = 25;
 
+/** Discord says "a few minutes": https://discord.com/developers/docs/resources/message#create-message */
+const NONCE_KNOWN_MS = 120_000;
+
 const made = z.object({ id: z.string() });
 
 export const createMessenger = (needs: DeliverNeeds): Messenger => {
@@ -31,16 +34,15 @@ export const createMessenger = (needs: DeliverNeeds): Messenger => {
   const edit = createCoalescing((key, view: View) => editMessage(needs, readRef(key), view), editEveryMs, pause);
 
   return {
+    onceForMs: NONCE_KNOWN_MS,
     send: async (to, view, key) => {
       const { body, files } = await prepareMessage(view, needs.onError);
       const destination = { place: placeOf(to), inThread: to.kind === 'channel' && to.threadId !== undefined, withPictures: files.length > 0 };
-      try {
-        const channelId = to.kind === 'direct' ? await openDirect(to.accountId) : (to.threadId ?? to.channelId);
-        const sent = await rest.post(Routes.channelMessages(channelId), { body: { ...body, nonce: nonceOf(key), enforce_nonce: true }, files });
-        return { channelId, messageId: made.parse(sent).id };
-      } catch (error) {
-        return throwDelivery(error, destination);
-      }
+      const refused = (sending: boolean) => (error: unknown) => throwDelivery(error, { ...destination, sending });
+      const channelId = to.kind === 'direct' ? await openDirect(to.accountId).catch(refused(false)) : (to.threadId ?? to.channelId);
+      const options = { body: { ...body, nonce: nonceOf(key), enforce_nonce: true }, files };
+      const sent = await rest.post(Routes.channelMessages(channelId), options).catch(refused(true));
+      return { channelId, messageId: made.parse(sent).id };
     },
     edit: (message, view) => edit(`${message.channelId}/${message.messageId}`, view),
   };
@@ -70,7 +72,11 @@ const createDirectChannels = (rest: REST): ((accountId: string) => Promise<strin
   };
 };
 
-/** With `enforce_nonce` Discord gives back the message that the same nonce made minutes ago, instead of a second one. */
+/**
+ * With `enforce_nonce` Discord gives back the message that the same nonce made, instead of a second one. It remembers for a few minutes
+ * only: a send of unknown outcome that is tried again later than that may show twice.
+ * https://discord.com/developers/docs/resources/message#create-message
+ */
 const nonceOf = (key: string): string => createHash('sha256').update(key).digest('base64url').slice(0, NONCE_LENGTH);
 
 const placeOf = (to: Address): string => {

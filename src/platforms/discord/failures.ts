@@ -28,7 +28,13 @@ const failures: Readonly<Record<number, DeliveryFailure>> = {
 const usualWaitMs: Readonly<Record<number, number>> = { 20016: 60_000, 20022: 60_000, 20028: 60_000, 20029: 60_000, 30046: 600_000, 40003: 600_000 };
 
 /** Where a message was to go, so that a refusal can name it. */
-export type Destination = { readonly place: string; readonly inThread?: boolean; readonly withPictures?: boolean };
+export type Destination = {
+  readonly place: string;
+  readonly inThread?: boolean;
+  readonly withPictures?: boolean;
+  /** A new message, not an edit: doing it again may show it twice. */
+  readonly sending?: boolean;
+};
 
 /** Throws a DeliveryError for what Discord or the network refused; what is our own mistake (50035) is thrown as it is. */
 export const throwDelivery = (error: unknown, to: Destination): never => {
@@ -36,9 +42,11 @@ export const throwDelivery = (error: unknown, to: Destination): never => {
     throw new DeliveryError('rate-limited', `Discord's rate limit for ${to.place}`, { retryAfterMs: error.retryAfter, cause: error });
   if (error instanceof HTTPError) throw new DeliveryError('transient', `Discord answered ${error.status}`, { cause: error });
   if (!(error instanceof DiscordAPIError)) {
-    // A connection that broke: it may have arrived, which is what the nonce is for.
-    if (isNetworkError(error)) throw new DeliveryError('transient', 'the connection to Discord broke; the message may have arrived', { cause: error });
-    throw error;
+    if (!isNetworkError(error)) throw error;
+    // An edit made twice is the same edit; a message sent twice is harmless only while its nonce is remembered.
+    if (to.sending && !neverReached(error))
+      throw new DeliveryError('transient', 'the connection to Discord broke; the message may have arrived', { outcomeUnknown: true, cause: error });
+    throw new DeliveryError('transient', 'the connection to Discord broke', { cause: error });
   }
   const code = Number(error.code);
   const failure = failures[code] ?? failureOfStatus(error.status);
@@ -70,12 +78,22 @@ const wordsFor = (code: number, { inThread, withPictures }: Destination): string
   }
 };
 
+/** No connection was made, so nothing was sent. */
+const neverReached = (error: unknown): boolean => {
+  if (!(error instanceof Error)) return false;
+  const code = codeOf(error);
+  return (code !== undefined && UNREACHED.has(code)) || neverReached(error.cause);
+};
+const UNREACHED: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
+
+const codeOf = (error: Error): string | undefined => ('code' in error && typeof error.code === 'string' ? error.code : undefined);
+
 /** undici's codes (UND_ERR_…), Node's for sockets and names, and the abort of a request that took too long. */
 export const isNetworkError = (error: unknown): boolean => {
   if (!(error instanceof Error)) return false;
   if (error.name === 'AbortError' || error.name === 'TimeoutError') return true;
-  const code: unknown = 'code' in error ? error.code : undefined;
-  if (typeof code === 'string' && /^(UND_ERR_|E[A-Z]+$|EAI_)/.test(code)) return true;
+  const code = codeOf(error);
+  if (code !== undefined && /^(UND_ERR_|E[A-Z]+$|EAI_)/.test(code)) return true;
   return isNetworkError(error.cause);
 };
 

@@ -1,7 +1,7 @@
 /** From what Discord sends, over the gateway or by HTTP, to an Interaction in our words: the little we use of it, checked. */
 import { z } from 'zod';
 import type { Command } from '../../chat/command.ts';
-import type { Origin } from '../../chat/context.ts';
+import type { Channel, Origin } from '../../chat/context.ts';
 import type { Filled } from '../../chat/form.ts';
 import type { Interaction, SuggestInteraction } from '../../chat/interaction.ts';
 import { interactionType, messageFlag } from './components.ts';
@@ -38,6 +38,8 @@ const common = z.object({
   application_id: snowflake,
   token: z.string().min(1),
   guild_id: snowflake.nullish(),
+  channel_id: snowflake.nullish(),
+  channel: z.object({ id: snowflake, name: z.string().nullish() }).nullish(),
   context: z.number().nullish(),
   authorizing_integration_owners: z.record(z.string(), z.string()).nullish(),
   member: z.object({ user, nick: z.string().nullish(), permissions: z.string().regex(/^\d+$/).optional() }).nullish(),
@@ -75,7 +77,8 @@ export const receive = (raw: unknown, needs: ReceiveNeeds): Received => {
   const read = payload.parse(raw);
   if (read.type === interactionType.ping) return { kind: 'ping' };
   const call = { id: read.id, token: read.token, applicationId: read.application_id };
-  const shared = { id: read.id, origin: originOf(read, needs), place: inOurGuild(read) ? 'workspace' : 'direct' } as const;
+  const place = inOurGuild(read) ? 'workspace' : 'direct';
+  const shared: Shared = { id: read.id, origin: originOf(read, needs), place, ...channelOf(read) };
   if (read.type === interactionType.autocomplete) return { kind: 'suggest', call, interaction: suggestOf(read.data, shared) };
   const message = read.message ? { ephemeral: ((read.message.flags ?? 0) & messageFlag.ephemeral) !== 0 } : undefined;
   return {
@@ -88,7 +91,7 @@ export const receive = (raw: unknown, needs: ReceiveNeeds): Received => {
   };
 };
 
-type Shared = Pick<Interaction, 'id' | 'origin' | 'place'>;
+type Shared = Pick<Interaction, 'id' | 'origin' | 'place' | 'channel'>;
 
 const interactionOf = (read: Exclude<Real, { type: typeof interactionType.autocomplete }>, shared: Shared, commands: readonly Command[]): Interaction => {
   switch (read.type) {
@@ -141,6 +144,13 @@ const originOf = (read: Real, { guildName }: ReceiveNeeds): Origin => {
       ...(guildId && read.member?.permissions ? { manages: (BigInt(read.member.permissions) & MANAGES) !== 0n } : {}),
     },
   };
+};
+
+/** A thread is a channel of its own here. Direct messages have no name. */
+const channelOf = ({ channel, channel_id }: Real): { readonly channel?: Channel } => {
+  const externalId = channel?.id ?? channel_id;
+  if (!externalId) return {};
+  return { channel: { externalId, ...(channel?.name ? { name: channel.name } : {}) } };
 };
 
 /** Snowflakes begin with milliseconds since 2015. https://discord.com/developers/docs/reference#snowflakes */

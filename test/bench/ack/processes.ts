@@ -8,9 +8,12 @@ export type Stop = () => Promise<void>;
 
 const pathOf = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
+/** As `npm start` has them. */
+const FLAGS = ['--max-semi-space-size=16'];
+
 /** Resolves once it says that it is open. */
 export const startOurs = (environment: Environment): Promise<Stop> =>
-  startNode([pathOf('../../../src/cli.ts'), 'start'], { LOG_LEVEL: 'warn', ...environment }, / is open\./);
+  startNode([...FLAGS, pathOf('../../../src/cli.ts'), 'start'], { LOG_LEVEL: 'warn', ...environment }, / is open\./);
 
 /** `script` stands beside this file; it says "open" once it is. */
 export const startBare = (script: string, environment: Environment): Promise<Stop> => startNode([pathOf(`./${script}`)], environment, /^open$/m);

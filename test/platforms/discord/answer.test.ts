@@ -61,6 +61,19 @@ describe('a slow handler', () => {
     expect(outcome).toMatchObject({ kind: 'message', deferred: true, message: { ephemeral, loading: false } });
   });
 
+  test('of a private answer or an update is acknowledged before it is done', async () => {
+    const amara = peer.member('amara');
+    await amara.run('public', {}, general);
+    const board = newest(amara.sees(general));
+    gated.shut();
+    expect(await amara.run('private', {}, { ...general, until: 'acknowledged' })).toMatchObject({ message: { ephemeral: true, loading: true } });
+    // Of an update nobody sees that it is being worked on.
+    expect(await amara.press(board, 'Change', { until: 'acknowledged' })).toMatchObject({ kind: 'update', message: board });
+    gated.open();
+    await vi.waitFor(() => expect(amara.sees(general).filter(({ loading }) => loading)).toEqual([]));
+    await vi.waitFor(() => expect(amara.sees(general).find(({ id }) => id === board.id)?.text).toBe('changed'));
+  });
+
   test('updates the message whose button was pressed', async () => {
     const amara = peer.member('amara');
     await amara.run('public', {}, general);
@@ -129,6 +142,18 @@ describe('who and where', () => {
     expect(await amara.run('where', {}, { dm: true })).toMatchObject({ message: { text: 'direct: direct Direct messages', ephemeral: false } });
   });
 
+  test('the channel is known, a direct conversation by its id alone', async () => {
+    const amara = peer.member('amara');
+    const inChannel = await amara.run('public', {}, general);
+    if (inChannel.kind !== 'message') throw new Error('there is no message');
+    expect(gated.seen.at(-1)?.channel).toEqual({ externalId: peer.guilds[0]?.channels['general'], name: 'general' });
+    await amara.press(inChannel.message, 'Change');
+    expect(gated.seen.at(-1)?.channel).toEqual({ externalId: peer.guilds[0]?.channels['general'], name: 'general' });
+    const direct = await amara.run('public', {}, { dm: true });
+    if (direct.kind !== 'message') throw new Error('there is no message');
+    expect(gated.seen.at(-1)?.channel).toEqual({ externalId: direct.message.channelId });
+  });
+
   test('a server that we are not in is no workspace of ours', async () => {
     const amara = peer.member('amara', { guild: peer.elsewhere.id });
     expect(await amara.run('where', {}, { channel: 'lobby' })).toMatchObject({ message: { text: 'direct: direct Direct messages', ephemeral: true } });
@@ -142,6 +167,19 @@ describe('an answer that nobody waits for', () => {
     // Amara's own wait for an answer is 3 seconds long; this test's isn't.
     void peer.member('amara').run('public', {}, general);
     await vi.waitFor(() => expect(discord.counts.unknown).toBe(unknown + 1));
+    expect(discord.lines.filter(({ event }) => event === 'discord-answer-failed')).toEqual([]);
+  });
+
+  test('is worked for once all the same, and shows nothing', async () => {
+    const amara = peer.member('amara');
+    await amara.run('public', {}, general);
+    const board = newest(amara.sees(general));
+    const [{ unknown }, worked] = [{ ...discord.counts }, gated.seen.length];
+    peer.faults.fail(CALLBACK, 404, 1, 10_062);
+    void amara.press(board, 'Change');
+    await vi.waitFor(() => expect(discord.counts.unknown).toBe(unknown + 1));
+    expect(gated.seen.length).toBe(worked + 1);
+    expect(newest(amara.sees(general))).toEqual(board);
     expect(discord.lines.filter(({ event }) => event === 'discord-answer-failed')).toEqual([]);
   });
 

@@ -59,7 +59,7 @@ describe('a message', () => {
   test('whose answer was lost is there once when it is sent again', async () => {
     peer.faults.acceptThenCut(SEND, 1);
     const key = newKey();
-    await expect(send('only once', key)).rejects.toMatchObject({ failure: 'transient', message: expect.stringContaining('may have arrived') });
+    await expect(send('only once', key)).rejects.toMatchObject({ failure: 'transient', outcomeUnknown: true });
     const sent = await send('only once', key);
     expect(peer.messages(channelId).filter((message) => message.text === 'only once')).toMatchObject([{ id: sent.messageId }]);
   });
@@ -131,6 +131,15 @@ describe('a failure', () => {
       failure: 'unreachable',
       message: expect.stringMatching(new RegExp(`${words}.*${to}`)),
     });
+  });
+
+  test('of the connection leaves open whether a message was sent, but not an edit or the way to a person', async () => {
+    const message = await send('0');
+    peer.faults.acceptThenCut(EDIT, 1);
+    await expect(discord.messenger.edit(message, said('1'))).rejects.toMatchObject({ failure: 'transient', outcomeUnknown: false });
+    peer.faults.acceptThenCut('POST /users/@me/channels', 1);
+    const direct = { kind: 'direct', accountId: peer.member('newcomer').id } as const;
+    await expect(discord.messenger.send(direct, said('x'), newKey())).rejects.toMatchObject({ failure: 'transient', outcomeUnknown: false });
   });
 
   test('of our own making is thrown as it is, for a developer to see', async () => {
