@@ -5,27 +5,39 @@ import type { Feature } from './chat/feature.ts';
 import type { Block } from './chat/view.ts';
 import type { Identify } from './community/identify.ts';
 import { type ConceptNeeds, conceptsFeature } from './features/concepts/concepts.ts';
+import { dailyFeature } from './features/daily/daily.ts';
 import { helpFeature } from './features/help/help.ts';
 import { linkFeature } from './features/link/link.ts';
+import { ownAsking, showAsking } from './features/quiz/asking.ts';
 import type { QuizNeeds } from './features/quiz/needs.ts';
 import { quizFeature } from './features/quiz/quiz.ts';
+import { remindersFeature } from './features/reminders/reminders.ts';
 import { reportsFeature } from './features/reports/reports.ts';
 import { settingsFeature } from './features/settings/settings.ts';
+import type { Outbox } from './jobs/outbox.ts';
 import type { Clock } from './lib/clock.ts';
 
-export type FeatureNeeds = QuizNeeds & ConceptNeeds;
+export type FeatureNeeds = QuizNeeds & ConceptNeeds & { readonly outbox: Outbox };
 
 export const allFeatures = (needs: FeatureNeeds): readonly Feature[] => {
   const features: readonly Feature[] = [
     quizFeature(needs),
+    dailyFeature({ ...needs, showAsking: async (act, askingId) => showAsking(needs, act, await ownAsking(needs, act, askingId)) }),
     conceptsFeature(needs),
     settingsFeature(needs),
+    remindersFeature(needs),
     linkFeature(needs),
     reportsFeature(needs),
     helpFeature({ commands: () => features.flatMap((feature): readonly Command[] => feature.commands) }),
   ];
   return features;
 };
+
+/** What the features do of their own accord. */
+export const offersOf = (features: readonly Feature[]) => ({
+  notices: features.flatMap(({ notices = [] }) => notices),
+  routines: features.flatMap(({ routines = [] }) => routines),
+});
 
 /** What a person finds on their Home: every feature's part, in the order of the list. */
 export const homeOf =

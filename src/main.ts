@@ -1,13 +1,17 @@
-/** Open this first: configuration → database → features → platforms. */
+/** Open this first: configuration → database → features → platforms → jobs. */
 import { join } from 'node:path';
+import type { PlatformName } from './chat/context.ts';
 import { createDispatcher } from './chat/dispatch.ts';
+import type { Messenger } from './chat/messenger.ts';
 import { createIdentify } from './community/identify.ts';
 import type { Config } from './config.ts';
 import { createSearch } from './curriculum/search.ts';
 import { openCurriculum } from './curriculum/watch.ts';
 import { explainDatabaseError } from './database/errors.ts';
 import { openDatabase } from './database/open.ts';
-import { allFeatures, homeOf } from './features.ts';
+import { allFeatures, homeOf, offersOf } from './features.ts';
+import { advanceTo } from './jobs/advance.ts';
+import { createEngine } from './jobs/engine.ts';
 import { createMovableClock, systemClock } from './lib/clock.ts';
 import { latest } from './lib/latest.ts';
 import type { Log } from './lib/log.ts';
@@ -35,7 +39,9 @@ export const start = async (config: Config, log: Log, onFatal: (error: Error) =>
   // Only the sandbox moves it; without one it runs with the world's.
   const clock = createMovableClock(systemClock);
   const needs = { database, clock, random: systemRandom, curriculum: curriculum.current, search: latest(curriculum.current, createSearch) };
-  const features = allFeatures(needs);
+  const messengers = new Map<PlatformName, Messenger>();
+  const engine = createEngine({ ...needs, log }, () => ({ ...offersOf(features), messengers }));
+  const features = allFeatures({ ...needs, outbox: engine.outbox });
   const identify = createIdentify(needs);
   const dispatcher = createDispatcher({
     features,
@@ -60,10 +66,18 @@ export const start = async (config: Config, log: Log, onFatal: (error: Error) =>
   try {
     const platforms = await openPlatforms(config, { ...shared, home: homeOf(features, identify, clock), onFatal });
     opened.push(platforms);
+    for (const { name, messenger } of platforms.platforms) messengers.set(name, messenger);
+    const passTime = (to: Temporal.Instant): Promise<void> => advanceTo(engine, clock, to);
     const sandbox = config.sandbox
-      ? await openSandbox({ ...shared, clockMoves: platforms.platforms.length === 0, folder: join(config.dataFolder, 'sandbox'), port: config.port })
+      ? await openSandbox({ ...shared, passTime, clockMoves: platforms.platforms.length === 0, folder: join(config.dataFolder, 'sandbox'), port: config.port })
       : undefined;
-    if (sandbox) opened.push(sandbox);
+    if (sandbox) {
+      opened.push(sandbox);
+      messengers.set('sandbox', sandbox.messenger);
+    }
+    // In the background: people are answered meanwhile, and what they cause to be sent waits in its rows.
+    opened.push(engine);
+    void engine.start();
     const here = sandbox ? [`Watermark is open at ${sandbox.url}`, `Everything stays on this machine, in ${config.dataFolder}. Stop with Ctrl+C.`] : [];
     return { says: [...platforms.platforms.map(({ next }) => next), ...here], close };
   } catch (error) {

@@ -23,6 +23,8 @@ type SandboxNeeds = {
   readonly commands: readonly Command[];
   readonly clock: MovableClock;
   readonly clockMoves: boolean;
+  /** Makes the time until then pass, with all that falls due on the way. */
+  readonly passTime: (to: Temporal.Instant) => Promise<void>;
   readonly log: Log;
   readonly folder: string;
   readonly port: number;

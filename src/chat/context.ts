@@ -18,6 +18,9 @@ export type Origin = {
   };
 };
 
+/** A channel, thread or direct conversation, by the platform's own id. */
+export type Channel = { readonly externalId: string; readonly name?: string };
+
 /** The actor as we know them. */
 export type Caller = {
   readonly personId: string;
@@ -33,6 +36,7 @@ export type Context = {
   readonly caller: Caller;
   readonly origin: Origin;
   readonly place: 'workspace' | 'direct';
+  readonly channel?: Channel;
   /** The platform's own id of this interaction: the key that makes a second delivery harmless. Unique with the platform's name in front. */
   readonly interactionId: string;
   readonly at: Temporal.Instant;

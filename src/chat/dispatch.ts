@@ -53,7 +53,8 @@ export const createDispatcher = (needs: DispatchNeeds): Dispatcher => {
   const work = async (key: string, interaction: Interaction, handler: Handler): Promise<Reply> => {
     const runAs = async (caller: Caller): Promise<View | Form> => {
       if (ranks[caller.role] < ranks[handler.who]) throw new UserError(text`That is for ${handler.who}s. If you should be one, ask your organiser.`);
-      return handler.run({ caller, origin: interaction.origin, place: interaction.place, interactionId: key, at: needs.now() });
+      const { origin, place, channel } = interaction;
+      return handler.run({ caller, origin, place, ...(channel ? { channel } : {}), interactionId: key, at: needs.now() });
     };
     try {
       const caller = await needs.identify(interaction.origin);

@@ -2,12 +2,15 @@
 import type { Action } from './action.ts';
 import type { Command } from './command.ts';
 import type { Caller } from './context.ts';
+import type { Notice, Routine } from './notice.ts';
 import type { Block } from './view.ts';
 
 export type Feature = {
   readonly name: string;
   readonly commands: readonly Command[];
   readonly actions: readonly Action[];
+  readonly notices?: readonly Notice[];
+  readonly routines?: readonly Routine[];
   /** Its part of a person's Home, where a platform has one. */
   readonly home?: (caller: Caller, at: Temporal.Instant) => Promise<readonly Block[]>;
 };

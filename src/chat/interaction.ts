@@ -1,5 +1,5 @@
 /** What a platform received, in our words. */
-import type { Origin } from './context.ts';
+import type { Channel, Origin } from './context.ts';
 import type { Filled } from './form.ts';
 
 type Common = {
@@ -7,6 +7,8 @@ type Common = {
   readonly id: string;
   readonly origin: Origin;
   readonly place: 'workspace' | 'direct';
+  /** Where it happened, where the platform says it. */
+  readonly channel?: Channel;
 };
 
 export type CommandInteraction = Common & {

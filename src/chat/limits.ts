@@ -174,6 +174,9 @@ export const measureView = (view: View): readonly Measure[] => [
   { what: 'the components of the view', size: view.blocks.reduce((sum, block) => sum + componentsOf(block), 0), limit: limits.components },
 ];
 
+/** Whether a View as a whole has room; its blocks are looked at by `checkView`. */
+export const fitsLimits = (view: View): boolean => measureView(view).every(({ size, limit }) => size <= limit);
+
 /** Throws LimitError naming everything that is too long or too many. */
 export const checkView = (view: View): View => {
   const problems = [

@@ -10,6 +10,8 @@ export type Address = Within &
 export type MessageRef = Within & { readonly channelId: string; readonly messageId: string };
 
 export type Messenger = {
+  /** For how long the platform knows a key again, in milliseconds: 0 where it knows none, so that a repeated send may post twice. */
+  readonly onceForMs: number;
   /** Sends once per key where the platform can tell a repeated key. Throws DeliveryError. */
   readonly send: (to: Address, view: View, key: string) => Promise<MessageRef>;
   /** Replaces a message of ours. Throws DeliveryError. */

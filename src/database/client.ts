@@ -1,12 +1,17 @@
 /** One database for the whole house: Postgres where an address is given, PGlite in a folder where none is. */
+import type { PGlite } from '@electric-sql/pglite';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import { asDatabaseError, DatabaseUnreachable } from './errors.ts';
 import * as schema from './schema.ts';
 
 export type Orm = PgDatabase<PgQueryResultHKT, typeof schema>;
 
+/** What another library needs to work on the same database. */
+export type Connection = { readonly kind: 'postgres'; readonly url: string } | { readonly kind: 'pglite'; readonly client: PGlite };
+
 export type Database = {
   readonly kind: 'postgres' | 'pglite';
+  readonly connection: Connection;
   readonly orm: Orm;
   /**
    * Runs one prepared statement, for the hot paths: parameters as text, numbers or booleans, rows as the driver gives them
@@ -15,6 +20,9 @@ export type Database = {
   readonly statement: <Row>(sql: string, parameters: readonly (string | number | boolean | null)[]) => Promise<readonly Row[]>;
   readonly close: () => Promise<void>;
 };
+
+/** What `execute` gives: postgres.js the rows themselves, PGlite an object that holds them. The caller's SQL says what is in them. */
+export const rowsOf = <Row>(result: unknown): readonly Row[] => (Array.isArray(result) ? result : (result as { rows: readonly Row[] }).rows) as readonly Row[];
 
 /** Connections of one process: enough to keep two cores of a database busy, few enough for several processes. */
 const CONNECTIONS = 16;
@@ -63,6 +71,7 @@ export const openPostgres = async (url: string, connections = CONNECTIONS, outag
   };
   return {
     kind: 'postgres',
+    connection: { kind: 'postgres', url },
     orm,
     // What a statement returns is said by its caller beside its SQL.
     statement: async <Row>(sql: string, parameters: readonly (string | number | boolean | null)[]) =>
@@ -101,6 +110,7 @@ export const openPglite = async (folder: string | undefined): Promise<Database> 
   });
   return {
     kind: 'pglite',
+    connection: { kind: 'pglite', client },
     orm: drizzle(client, { schema }),
     statement: async <Row>(sql: string, parameters: readonly (string | number | boolean | null)[]) => (await client.query<Row>(sql, [...parameters])).rows,
     close: () => client.close(),

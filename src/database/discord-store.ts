@@ -1,7 +1,7 @@
 /** What Discord needs remembered: registered commands, the guilds we are in, and who holds which shard. */
 import { and, eq, inArray, isNull, lt, notInArray, sql } from 'drizzle-orm';
 import type { Database, Orm } from './client.ts';
-import { account, discordCommands, discordGuild, discordProcess, discordShard, person, workspace } from './schema.ts';
+import { account, discordCommands, discordGuild, discordProcess, discordShard, person, reminder, workspace } from './schema.ts';
 import { type Lease, planLeases } from './shard-leases.ts';
 
 type Session = { readonly sessionId: string; readonly resumeUrl: string; readonly sequence: number };
@@ -192,6 +192,13 @@ export const purgeLeftGuilds = ({ orm }: Pick<Database, 'orm'>, now: Temporal.In
       .select({ id: workspace.id })
       .from(workspace)
       .where(and(eq(workspace.platform, 'discord'), inArray(workspace.externalId, ids), notInArray(workspace.externalId, stillThere)));
+    // Whoever is known elsewhere too is reminded there: with their account here the reminder would go.
+    const elsewhere = sql`(select o.id from ${account} o where o.person_id = ${reminder.personId} and o.workspace_id not in ${gone} order by o.created_at limit 1)`;
+    const here = tx.select({ id: account.id }).from(account).where(inArray(account.workspaceId, gone));
+    await tx
+      .update(reminder)
+      .set({ accountId: elsewhere })
+      .where(and(inArray(reminder.accountId, here), sql`${elsewhere} is not null`));
     const accounts = await tx.delete(account).where(inArray(account.workspaceId, gone)).returning({ personId: account.personId });
     await tx.delete(workspace).where(inArray(workspace.id, gone));
     const people = [...new Set(accounts.map(({ personId }) => personId))];

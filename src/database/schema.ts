@@ -1,6 +1,7 @@
 /** Every table, by the part of the house that owns it; `npm run generate` turns a change here into a numbered migration. */
 import { sql } from 'drizzle-orm';
 import {
+  type AnyPgColumn,
   bigint,
   boolean,
   check,
@@ -16,6 +17,7 @@ import {
   text,
   timestamp,
   unique,
+  uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
 
@@ -48,6 +50,8 @@ export const person = pgTable('person', {
   zoneChosen: boolean('zone_chosen').notNull().default(false),
   newPerDay: smallint('new_per_day').notNull(),
   reviewsPerDay: smallint('reviews_per_day').notNull(),
+  /** They agreed to be named among those who got the question of the day right. */
+  showsName: boolean('shows_name').notNull().default(false),
   createdAt: instant('created_at').notNull(),
 });
 
@@ -80,9 +84,11 @@ export const cohort = pgTable(
     /** Slugs of the packs it studies, in order. */
     packs: text().array().notNull(),
     startsOn: date('starts_on', { mode: 'string' }).notNull(),
+    /** When FSRS' weights are fitted to its log next. */
+    nextFitAt: instant('next_fit_at'),
     createdAt: instant('created_at').notNull(),
   },
-  (table) => [unique('cohort_workspace_slug').on(table.workspaceId, table.slug)],
+  (table) => [index('cohort_next_fit').on(table.nextFitAt), unique('cohort_workspace_slug').on(table.workspaceId, table.slug)],
 );
 
 export const enrolment = pgTable(
@@ -129,6 +135,8 @@ export const memory = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.personId, table.questionSlug] }),
+    // Who has something due, and how much comes back on which day.
+    index('memory_due').on(table.personId, table.dueOn).where(sql`suspended_at is null`),
     check('memory_suspended', sql`(${table.suspendedAt} is null) = (${table.suspendedFor} is null)`),
   ],
 );
@@ -141,14 +149,16 @@ export const round = pgTable(
     personId: uuid('person_id')
       .notNull()
       .references(() => person.id, { onDelete: 'cascade' }),
-    kind: text({ enum: ['quiz', 'review'] }).notNull(),
+    kind: text({ enum: ['quiz', 'review', 'daily'] }).notNull(),
     title: text().notNull(),
     size: smallint().notNull(),
+    /** The question of the day that it answers; a person has one round for each. */
+    dailyId: uuid('daily_id').references((): AnyPgColumn => daily.id, { onDelete: 'cascade' }),
     /** The interaction that started it: delivered again, it finds the same round. */
     interactionId: text('interaction_id').notNull().unique('round_interaction_id'),
     startedAt: instant('started_at').notNull(),
   },
-  (table) => [index('round_person').on(table.personId, table.startedAt)],
+  (table) => [index('round_person').on(table.personId, table.startedAt), unique('round_daily_person').on(table.dailyId, table.personId)],
 );
 
 /** One question put to one person. Its id is the seed of the order in which options are shown. */
@@ -254,6 +264,253 @@ export const questionReport = pgTable('question_report', {
   closedAt: instant('closed_at'),
 });
 
+/** FSRS' weights as fitted to a cohort's own log: tried each month, adopted only where they foretell better. */
+export const cohortFit = pgTable(
+  'cohort_fit',
+  {
+    id: uuid().primaryKey(),
+    cohortId: uuid('cohort_id')
+      .notNull()
+      .references(() => cohort.id, { onDelete: 'cascade' }),
+    fittedAt: instant('fitted_at').notNull(),
+    reviews: integer().notNull(),
+    /** Mean log loss over held-out later reviews: of the weights before, and of the fitted ones. */
+    lossBefore: doublePrecision('loss_before').notNull(),
+    lossFitted: doublePrecision('loss_fitted').notNull(),
+    adopted: boolean().notNull(),
+    weights: jsonb().$type<readonly number[]>().notNull(),
+  },
+  (table) => [index('cohort_fit_cohort').on(table.cohortId, table.fittedAt)],
+);
+
+// ---------------------------------------------------------------- jobs: what is to be sent
+
+/** One message to send or to change: what for, how often it was tried, what came of it. Its key makes a second one impossible. */
+export const outbox = pgTable(
+  'outbox',
+  {
+    id: uuid().primaryKey(),
+    /** Who draws it, and from what: a notice's name and the row it speaks of. */
+    notice: text().notNull(),
+    subject: text().notNull(),
+    /** The intent: one row each. */
+    key: text().notNull().unique('outbox_key'),
+    platform: platformName().notNull(),
+    workspaceExternalId: text('workspace_external_id').notNull(),
+    /** Either a channel or somebody's direct messages. */
+    channelExternalId: text('channel_external_id'),
+    accountExternalId: text('account_external_id'),
+    /** Changes the message that this row sent, instead of sending one. */
+    edits: uuid().references((): AnyPgColumn => outbox.id, { onDelete: 'cascade' }),
+    createdAt: instant('created_at').notNull(),
+    /** Not worth saying any more after this. */
+    notAfter: instant('not_after'),
+    /** A job will deliver it. Written before the queue was open, it has none yet; the next tick makes one. */
+    queued: boolean().notNull().default(false),
+    attempts: integer().notNull().default(0),
+    /** Since when somebody is sending it; still there after a crash, when nobody knows whether it was sent. */
+    claimedAt: instant('claimed_at'),
+    settledAt: instant('settled_at'),
+    outcome: text({ enum: ['sent', 'skipped', 'failed'] }),
+    /** Why the last try failed, in words. */
+    failure: text(),
+    /** It failed since the place or person doesn't take our messages. */
+    unreachable: boolean().notNull().default(false),
+    /** It may have been sent once more than it should: a try before had an outcome that nobody knows. */
+    uncertain: boolean().notNull().default(false),
+    messageChannelId: text('message_channel_id'),
+    messageId: text('message_id'),
+  },
+  (table) => [
+    index('outbox_failed').on(table.platform, table.workspaceExternalId, table.settledAt).where(sql`outcome = 'failed'`),
+    index('outbox_settled').on(table.settledAt),
+    index('outbox_unqueued').on(table.createdAt).where(sql`not queued and settled_at is null`),
+    // An edit that nobody has begun to make: a second one of the same message would show the same.
+    uniqueIndex('outbox_edit_waiting').on(table.edits).where(sql`edits is not null and attempts = 0 and settled_at is null`),
+    check('outbox_place', sql`(${table.channelExternalId} is null) <> (${table.accountExternalId} is null)`),
+    check('outbox_outcome', sql`(${table.settledAt} is null) = (${table.outcome} is null)`),
+  ],
+);
+
+/** How far ahead the calls of all processes are booked, by what a platform limits: a bot, a channel, a workspace, a method. */
+export const pace = pgTable('pace', {
+  key: text().primaryKey(),
+  bookedUntilMs: doublePrecision('booked_until_ms').notNull(),
+});
+
+// ---------------------------------------------------------------- daily: a cohort's question of the day
+
+/** When a cohort is asked, in its own zone. Local times are `HH:MM`, weekdays 1 (Monday) to 7. */
+export const dailySchedule = pgTable(
+  'daily_schedule',
+  {
+    cohortId: uuid('cohort_id')
+      .primaryKey()
+      .references(() => cohort.id, { onDelete: 'cascade' }),
+    zone: text().notNull(),
+    postsAt: text('posts_at').notNull(),
+    /** On the same day where it is later than `postsAt`, else on the day after. */
+    closesAt: text('closes_at').notNull(),
+    weekdays: smallint().array().notNull(),
+    pausedAt: instant('paused_at'),
+    pausedFor: text('paused_for', { enum: ['asked', 'unreachable'] }),
+    /** The local date that is decided next, and when. */
+    nextOn: date('next_on', { mode: 'string' }).notNull(),
+    nextAt: instant('next_at').notNull(),
+    /** The weekday and time of the weekly digest; none where it isn't wanted. */
+    digestWeekday: smallint('digest_weekday'),
+    digestAt: text('digest_at'),
+    digestNextOn: date('digest_next_on', { mode: 'string' }),
+    digestNextAt: instant('digest_next_at'),
+    /** The organiser who is told when something is wrong. */
+    organiserAccountId: uuid('organiser_account_id').references(() => account.id, { onDelete: 'set null' }),
+  },
+  (table) => [
+    index('daily_schedule_next').on(table.nextAt),
+    index('daily_schedule_digest').on(table.digestNextAt),
+    check('daily_schedule_paused', sql`(${table.pausedAt} is null) = (${table.pausedFor} is null)`),
+  ],
+);
+
+/** Where a cohort's questions of the day appear: one channel in each of its workspaces. */
+export const dailyChannel = pgTable(
+  'daily_channel',
+  {
+    id: uuid().primaryKey(),
+    cohortId: uuid('cohort_id')
+      .notNull()
+      .references(() => cohort.id, { onDelete: 'cascade' }),
+    workspaceId: uuid('workspace_id')
+      .notNull()
+      .references(() => workspace.id, { onDelete: 'cascade' }),
+    channelExternalId: text('channel_external_id').notNull(),
+    /** The platform refuses us there; why, in words. */
+    brokenAt: instant('broken_at'),
+    brokenFor: text('broken_for'),
+  },
+  (table) => [unique('daily_channel_cohort_workspace').on(table.cohortId, table.workspaceId), index('daily_channel_workspace').on(table.workspaceId)],
+);
+
+/** Days without a question. */
+export const holiday = pgTable(
+  'holiday',
+  {
+    cohortId: uuid('cohort_id')
+      .notNull()
+      .references(() => cohort.id, { onDelete: 'cascade' }),
+    day: date({ mode: 'string' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.cohortId, table.day] })],
+);
+
+/** What became of a cohort's local date: the question that was asked, or why none was. */
+export const daily = pgTable(
+  'daily',
+  {
+    id: uuid().primaryKey(),
+    cohortId: uuid('cohort_id')
+      .notNull()
+      .references(() => cohort.id, { onDelete: 'cascade' }),
+    day: date({ mode: 'string' }).notNull(),
+    questionSlug: text('question_slug'),
+    /** Met by the cohort for the first time. */
+    isNew: boolean('is_new').notNull().default(false),
+    opensAt: instant('opens_at').notNull(),
+    closesAt: instant('closes_at').notNull(),
+    closedAt: instant('closed_at'),
+    /** How many had answered when its posts were last told to say so. */
+    shownAnswers: integer('shown_answers').notNull().default(0),
+    /** Posted after its time, since nobody could post it then. */
+    late: boolean().notNull().default(false),
+    skippedFor: text('skipped_for', { enum: ['holiday', 'late', 'empty', 'paused'] }),
+  },
+  (table) => [
+    unique('daily_cohort_day').on(table.cohortId, table.day),
+    index('daily_open').on(table.closesAt).where(sql`closed_at is null and skipped_for is null`),
+    check('daily_asked', sql`(${table.questionSlug} is null) = (${table.skippedFor} is not null)`),
+  ],
+);
+
+/** A question of the day as it stands in one channel. */
+export const dailyPost = pgTable(
+  'daily_post',
+  {
+    dailyId: uuid('daily_id')
+      .notNull()
+      .references(() => daily.id, { onDelete: 'cascade' }),
+    channelId: uuid('channel_id')
+      .notNull()
+      .references(() => dailyChannel.id, { onDelete: 'cascade' }),
+    outboxId: uuid('outbox_id')
+      .notNull()
+      .references(() => outbox.id, { onDelete: 'cascade' }),
+  },
+  (table) => [primaryKey({ columns: [table.dailyId, table.channelId] })],
+);
+
+/** The FSRS state of a cohort and a question: how the cohort did on it is its grade. As `memory`. */
+export const cohortMemory = pgTable(
+  'cohort_memory',
+  {
+    cohortId: uuid('cohort_id')
+      .notNull()
+      .references(() => cohort.id, { onDelete: 'cascade' }),
+    questionSlug: text('question_slug').notNull(),
+    dueOn: date('due_on', { mode: 'string' }).notNull(),
+    reviewedOn: date('reviewed_on', { mode: 'string' }).notNull(),
+    stability: doublePrecision().notNull(),
+    difficulty: doublePrecision().notNull(),
+    elapsedDays: integer('elapsed_days').notNull(),
+    scheduledDays: integer('scheduled_days').notNull(),
+    learningSteps: smallint('learning_steps').notNull(),
+    reps: integer().notNull(),
+    lapses: integer().notNull(),
+    state: smallint().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.cohortId, table.questionSlug] })],
+);
+
+// ---------------------------------------------------------------- reminders: one direct message a day with what is due
+
+/** When and where a person is reminded, in their own zone. Local times are `HH:MM`, weekdays 1 (Monday) to 7. */
+export const reminder = pgTable(
+  'reminder',
+  {
+    personId: uuid('person_id')
+      .primaryKey()
+      .references(() => person.id, { onDelete: 'cascade' }),
+    /** Where they are written to. */
+    accountId: uuid('account_id')
+      .notNull()
+      .references(() => account.id, { onDelete: 'cascade' }),
+    enabled: boolean().notNull().default(true),
+    remindsAt: text('reminds_at').notNull().default('09:00'),
+    weekdays: smallint().array().notNull().default([1, 2, 3, 4, 5, 6, 7]),
+    /** Weekdays on which little should come back. */
+    easyDays: smallint('easy_days').array().notNull().default([]),
+    /** Not between these, over midnight where the first is later. */
+    quietFrom: text('quiet_from'),
+    quietUntil: text('quiet_until'),
+    vacationUntil: date('vacation_until', { mode: 'string' }),
+    /** The local date that is decided next, and when. */
+    nextOn: date('next_on', { mode: 'string' }).notNull(),
+    nextAt: instant('next_at').notNull(),
+    /** They asked to be reminded again then. */
+    snoozedUntil: instant('snoozed_until'),
+    snoozes: smallint().notNull().default(0),
+    /** Their direct messages are closed to us: nothing is sent until they ask, and it is said once. */
+    closedAt: instant('closed_at'),
+    closedToldAt: instant('closed_told_at'),
+    /** Asked once for their zone, where the platform doesn't tell it. */
+    zoneAskedAt: instant('zone_asked_at'),
+  },
+  (table) => [
+    index('reminder_next').on(table.nextAt).where(sql`enabled and closed_at is null`),
+    index('reminder_snoozed').on(table.snoozedUntil).where(sql`snoozed_until is not null`),
+    index('reminder_account').on(table.accountId),
+  ],
+);
+
 // ---------------------------------------------------------------- discord: what its processes share
 
 /** What was registered last, by scope: `<application>/global` or `<application>/<guild>`. */
@@ -316,12 +573,6 @@ export const slackClaim = pgTable(
   },
   (table) => [index('slack_claim_at').on(table.at)],
 );
-
-/** How far ahead the calls of all processes are booked, by what Slack limits: a channel, a workspace, a method. */
-export const slackPace = pgTable('slack_pace', {
-  key: text().primaryKey(),
-  bookedUntilMs: doublePrecision('booked_until_ms').notNull(),
-});
 
 /** Pictures that a team has been given, by the hash of the drawing. */
 export const slackPicture = pgTable(
@@ -413,6 +664,8 @@ export type LinkedStudy = {
   readonly scores: Rows<typeof score>;
   readonly lookups: readonly Joined<typeof lookup>[];
   readonly reports: readonly string[];
+  /** None in links that were made before there were reminders. */
+  readonly reminders?: readonly Joined<typeof reminder>[];
 };
 
 /** Two persons made one, with all that undoing it takes; kept only until it is undone. */

@@ -7,7 +7,7 @@ type Pace = { readonly key: string; readonly everyMs: number; readonly burst: nu
 
 const CLAIM = 'insert into slack_claim (key, at) values ($1, $2::timestamptz) on conflict (key) do nothing returning key';
 const FORGET_CLAIMS = 'delete from slack_claim where at < $1::timestamptz';
-const FORGET_PACES = 'delete from slack_pace where booked_until_ms < $1::float8';
+const FORGET_PACES = 'delete from pace where booked_until_ms < $1::float8';
 const KEPT_HOURS = 24;
 /** Claims of one process between two cleanings. */
 const CLAIMS_UNTIL_CLEANING = 1000;
@@ -17,11 +17,11 @@ const CLAIMS_UNTIL_CLEANING = 1000;
  * makes turns of all processes follow each other. No row comes back where there is no turn.
  */
 const TAKE_TURN = `
-insert into slack_pace as p (key, booked_until_ms) values ($1, $2::float8 + $3::float8)
+insert into pace as p (key, booked_until_ms) values ($1, $2::float8 + $3::float8)
 on conflict (key) do update set booked_until_ms = greatest(p.booked_until_ms, $2::float8) + $3::float8
   where greatest(p.booked_until_ms, $2::float8) + $3::float8 <= $2::float8 + $3::float8 * $4::float8
 returning booked_until_ms`;
-const BOOKED = 'select booked_until_ms as "bookedUntilMs" from slack_pace where key = $1';
+const BOOKED = 'select booked_until_ms as "bookedUntilMs" from pace where key = $1';
 
 const FIND_PICTURE = 'select file_id as "fileId" from slack_picture where team_id = $1 and hash = $2';
 const SAVE_PICTURE = `insert into slack_picture (team_id, hash, file_id) values ($1, $2, $3)

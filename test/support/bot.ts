@@ -12,7 +12,8 @@ import type { Curriculum } from '../../src/curriculum/model.ts';
 import { createSearch } from '../../src/curriculum/search.ts';
 import type { Database } from '../../src/database/client.ts';
 import { explainDatabaseError } from '../../src/database/errors.ts';
-import { allFeatures } from '../../src/features.ts';
+import { allFeatures, offersOf } from '../../src/features.ts';
+import { createOutbox } from '../../src/jobs/outbox.ts';
 import { latest } from '../../src/lib/latest.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import { wordsOf } from '../../src/lib/text.ts';
@@ -47,6 +48,8 @@ export type Bot = {
   readonly dispatcher: Dispatcher;
   readonly clock: TestClock;
   readonly failures: unknown[];
+  /** What the features do of their own accord: their notices and routines. */
+  readonly offers: ReturnType<typeof offersOf>;
   readonly useCurriculum: (curriculum: Curriculum) => void;
   readonly person: (name: string, who?: { zone?: string; role?: 'learner' | 'helper' | 'organiser'; workspace?: string; platform?: PlatformName }) => Person;
   /** Puts somebody into the cohort of their workspace. */
@@ -75,10 +78,13 @@ export const createBot = (database: Database, start: { clock?: TestClock; curric
   let curriculum = start.curriculum ?? realCurriculum();
   const random = seededRandom(start.seed ?? `bot-${count()}`);
   const failures: unknown[] = [];
-  const needs = { database, clock, random, curriculum: () => curriculum, search: latest(() => curriculum, createSearch) };
+  // Rows alone: whoever wants them delivered gives them to an engine.
+  const outbox = createOutbox({ queue: () => undefined, random });
+  const needs = { database, clock, random, outbox, curriculum: () => curriculum, search: latest(() => curriculum, createSearch) };
+  const features = allFeatures(needs);
   const identify = createIdentify(needs);
   const dispatcher = createDispatcher({
-    features: allFeatures(needs),
+    features,
     now: clock.now,
     identify,
     explain: explainDatabaseError,
@@ -111,6 +117,7 @@ export const createBot = (database: Database, start: { clock?: TestClock; curric
     dispatcher,
     clock,
     failures,
+    offers: offersOf(features),
     person,
     useCurriculum: (next) => {
       curriculum = next;

@@ -25,6 +25,8 @@ export type SandboxNeeds = {
   readonly clock: MovableClock;
   /** Beside a real platform it must not be moved: real people's days are counted by it. */
   readonly clockMoves?: boolean;
+  /** Makes the time until then pass, with all that falls due on the way; the clock alone is moved where it isn't given. */
+  readonly passTime?: (to: Temporal.Instant) => Promise<void>;
   /** Where the transcript and the clock's offset are kept. */
   readonly folder: string;
   /** The next free one is taken; 0 is any. */
@@ -66,7 +68,8 @@ export const connectSandbox = async (needs: SandboxNeeds): Promise<Sandbox> => {
     onBadLine: (error) => log.error({ err: error }, 'sandbox-transcript-line-skipped'),
   });
 
-  const clockNeeds = { clock, nextDue: needs.nextDue, onError };
+  const passTime = needs.passTime ?? (async (to) => clock.forward(clock.now().until(to)));
+  const clockNeeds = { clock, nextDue: needs.nextDue, passTime, onError };
   const clockFor = async (persona: Persona): Promise<ClockFace> => ({
     ...(await readClock(clockNeeds, persona)),
     ...(clockMoves ? {} : { fixed: CLOCK_FIXED }),

@@ -17,6 +17,8 @@ export const createMessenger = ({ transcript, channels, personas }: Needs): Mess
     throw new DeliveryError('gone', `the sandbox has no channel "${to.channelId}"`);
   };
   return {
+    // Its transcript keeps every key.
+    onceForMs: Number.POSITIVE_INFINITY,
     send: async (to, view, key) => {
       const { channelId, id } = transcript.post({ channelId: channelFor(to), view: checkView(view), key: `sent:${key}` });
       return { channelId, messageId: id };

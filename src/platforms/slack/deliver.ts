@@ -27,6 +27,7 @@ export const createMessenger = (needs: Needs): Messenger => {
   const sent = createBoundedMap<Promise<MessageRef>>(SENT_KEPT);
   const edits = createLatestWins(needs);
   return {
+    onceForMs: 0,
     send: (to, view, key) => {
       const known = sent.get(key);
       if (known) return known;

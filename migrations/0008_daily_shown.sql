@@ -1,0 +1,1 @@
+ALTER TABLE "daily" ADD COLUMN "shown_answers" integer DEFAULT 0 NOT NULL;

@@ -1,0 +1,189 @@
+/** Delivers what the outbox holds: claims it, draws it, sends it, records what came of it; a crash between any two of these is made good by the next try. */
+import type { PlatformName } from '../chat/context.ts';
+import { type Address, DeliveryError, type MessageRef, type Messenger } from '../chat/messenger.ts';
+import type { Notice, NoticeOutcome } from '../chat/notice.ts';
+import type { Database } from '../database/client.ts';
+import { type Claimed, claimRows, findSettled, type PutBack, putBackRows, type Settled, type Settlement, settleRows } from './outbox-rows.ts';
+import type { Job, JobHandler, JobOutcome } from './queue.ts';
+
+export type DeliverNeeds = {
+  readonly database: Database;
+  readonly notices: ReadonlyMap<string, Notice>;
+  readonly messengers: ReadonlyMap<PlatformName, Messenger>;
+  /** The bot's clock: simulated in the sandbox. */
+  readonly now: () => Temporal.Instant;
+  /** Another job for these rows, later by real time. */
+  readonly enqueueLater: (outboxIds: readonly string[], afterSeconds: number) => Promise<void>;
+  readonly log: { readonly warn: (fields: object, event: string) => void; readonly error: (fields: object, event: string) => void };
+};
+
+/** Tries of a message that the platform or the network keeps failing; pg-boss spaces them out to some forty minutes in all. */
+const TRIES = 12;
+/** A message that we can't draw won't be drawn by trying for an hour. */
+const TRIES_OF_OURS = 3;
+/** Until we look again at what waits for something of ours: the message to be changed, another edit of it, its platform. */
+const LOOK_AGAIN_S = 5;
+
+type Result =
+  | { readonly kind: 'settled'; readonly settlement: Settlement }
+  | { readonly kind: 'later'; readonly seconds: number; readonly putBack: PutBack }
+  | { readonly kind: 'retry'; readonly putBack: PutBack };
+
+export const createDeliverer = (needs: DeliverNeeds): JobHandler => {
+  const { database, now } = needs;
+
+  return async (jobs) => {
+    const ids = [...new Set(jobs.map(({ outboxId }) => outboxId))];
+    const claimed = await claimRows(database, ids);
+    const taken = new Set(claimed.map(({ id }) => id));
+    const untaken = ids.filter((id) => !taken.has(id));
+    // A process died after it had settled these, or a second job came: whoever should know is told once more.
+    const before = await findSettled(database, untaken);
+    const results = new Map((await Promise.all(conversations(claimed).map((rows) => inOrder(rows, (row) => deliver(needs, row))))).flat());
+    const all = [...results.values()];
+    await settleRows(
+      database,
+      all.flatMap((result) => (result.kind === 'settled' ? [result.settlement] : [])),
+      now(),
+    );
+    await putBackRows(
+      database,
+      all.flatMap((result) => (result.kind === 'settled' ? [] : [result.putBack])),
+    );
+    const known = new Set(before.map(({ id }) => id));
+    await lookAgain(
+      needs,
+      results,
+      untaken.filter((id) => !known.has(id)),
+    );
+    const told = await tell(needs, claimed, results, before);
+    return new Map(jobs.map((job): [string, JobOutcome] => [job.id, outcomeOf(job, results, told)]));
+  };
+};
+
+/** Rows of one conversation, which must come in order; different conversations go side by side. */
+const conversations = (rows: readonly Claimed[]): readonly (readonly Claimed[])[] => [
+  ...Map.groupBy(rows, (row) => `${row.platform}/${row.workspaceExternalId}/${row.channelExternalId ?? ''}/${row.accountExternalId ?? ''}`).values(),
+];
+
+const inOrder = async (rows: readonly Claimed[], work: (row: Claimed) => Promise<Result>): Promise<readonly (readonly [string, Result])[]> => {
+  const results: (readonly [string, Result])[] = [];
+  for (const row of rows) results.push([row.id, await work(row)]);
+  return results;
+};
+
+const deliver = async (needs: DeliverNeeds, row: Claimed): Promise<Result> => {
+  const messenger = needs.messengers.get(row.platform);
+  // Another process may serve that platform, or this one will once its token is there again.
+  if (!messenger) return later(row, LOOK_AGAIN_S * 12, `nobody serves ${row.platform} here`);
+  if (row.edits !== null && row.targetOutcome === null) return later(row, LOOK_AGAIN_S, 'the message to be changed is not sent yet');
+  if (row.edits !== null && row.targetOutcome !== 'sent') return settled(row, { outcome: 'skipped' });
+  if (row.edits === null && isLost(row, messenger))
+    return settled(row, { outcome: 'failed', failure: 'nobody knows whether it was sent: look, and try again if it wasn’t', uncertain: true });
+  try {
+    return await send(needs, row, messenger);
+  } catch (error) {
+    return afterFailure(needs, row, error);
+  }
+};
+
+/** The platform would have known a repeated key for a while, but that while is over: another try might post it twice. */
+const isLost = ({ unknownForMs }: Claimed, { onceForMs }: Messenger): boolean => unknownForMs !== null && onceForMs > 0 && unknownForMs > onceForMs;
+
+const send = async ({ notices, now }: DeliverNeeds, row: Claimed, messenger: Messenger): Promise<Result> => {
+  const notice = notices.get(row.notice);
+  if (!notice) throw new TypeError(`no feature draws "${row.notice}"`);
+  const at = now();
+  if (row.notAfter !== null && Temporal.Instant.compare(at, Temporal.Instant.from(row.notAfter)) > 0) return settled(row, { outcome: 'skipped' });
+  const view = await notice.draw(row.subject, at);
+  if (!view) return settled(row, { outcome: 'skipped' });
+  if (row.edits !== null) {
+    await messenger.edit(refOf(row), view);
+    return settled(row, { outcome: 'sent' });
+  }
+  const { channelId, messageId } = await messenger.send(addressOf(row), view, row.key);
+  // On a platform that knows no keys the try before may have been sent as well.
+  return settled(row, { outcome: 'sent', channelId, messageId, uncertain: row.unknownForMs !== null && messenger.onceForMs === 0 });
+};
+
+const addressOf = ({ workspaceExternalId: workspaceId, channelExternalId, accountExternalId }: Claimed): Address =>
+  channelExternalId === null
+    ? { kind: 'direct', accountId: accountExternalId ?? '', workspaceId }
+    : { kind: 'channel', channelId: channelExternalId, workspaceId };
+
+const refOf = ({ workspaceExternalId: workspaceId, messageChannelId, messageId }: Claimed): MessageRef => ({
+  workspaceId,
+  channelId: messageChannelId ?? '',
+  messageId: messageId ?? '',
+});
+
+const afterFailure = ({ log }: DeliverNeeds, row: Claimed, error: unknown): Result => {
+  const failure = error instanceof Error ? error.message : String(error);
+  if (!(error instanceof DeliveryError)) {
+    log.error({ err: error, outboxId: row.id, notice: row.notice, attempts: row.attempts }, 'delivery-broken');
+    // Drawing it failed, or the platform won't take what we drew: nothing was sent.
+    return row.attempts >= TRIES_OF_OURS ? settled(row, { outcome: 'failed', failure }) : { kind: 'retry', putBack: putBack(row, failure) };
+  }
+  if (error.failure === 'rate-limited') return later(row, Math.ceil((error.retryAfterMs ?? LOOK_AGAIN_S * 1000) / 1000), failure);
+  // Somebody deleted it: there is nothing left to change.
+  if (error.failure === 'gone' && row.edits !== null) return settled(row, { outcome: 'skipped' });
+  if (error.failure !== 'transient') return settled(row, { outcome: 'failed', failure, unreachable: true });
+  log.warn({ err: error, outboxId: row.id, notice: row.notice, attempts: row.attempts }, 'delivery-failed');
+  if (row.attempts >= TRIES) return settled(row, { outcome: 'failed', failure, uncertain: error.outcomeUnknown });
+  return { kind: 'retry', putBack: { ...putBack(row, failure), known: !error.outcomeUnknown && row.unknownForMs === null } };
+};
+
+const putBack = ({ id, unknownForMs }: Claimed, failure: string): PutBack => ({ id, failure, known: unknownForMs === null, free: false });
+
+/** Tried for nothing: it doesn't count. */
+const later = (row: Claimed, seconds: number, failure: string): Result => ({ kind: 'later', seconds, putBack: { ...putBack(row, failure), free: true } });
+
+const settled = ({ id }: Claimed, settlement: Omit<Settlement, 'id'>): Result => ({ kind: 'settled', settlement: { id, ...settlement } });
+
+const lookAgain = async ({ enqueueLater }: DeliverNeeds, results: ReadonlyMap<string, Result>, busy: readonly string[]): Promise<void> => {
+  const waits = [
+    ...[...results].flatMap(([id, result]) => (result.kind === 'later' ? [{ id, seconds: result.seconds }] : [])),
+    ...busy.map((id) => ({ id, seconds: LOOK_AGAIN_S })),
+  ];
+  for (const [seconds, rows] of Map.groupBy(waits, (wait) => wait.seconds)) {
+    await enqueueLater(
+      rows.map(({ id }) => id),
+      seconds,
+    );
+  }
+};
+
+type ToTell = Pick<Settled, 'id' | 'notice' | 'subject'> & { readonly outcome: NoticeOutcome };
+
+/** Gives the rows whose features could not be told: their jobs come again. */
+const tell = async (
+  needs: DeliverNeeds,
+  claimed: readonly Claimed[],
+  results: ReadonlyMap<string, Result>,
+  before: readonly Settled[],
+): Promise<ReadonlySet<string>> => {
+  const untold = new Set<string>();
+  const now = claimed.flatMap(({ id, notice, subject }): ToTell[] => {
+    const result = results.get(id);
+    return result?.kind === 'settled' ? [{ id, notice, subject, outcome: noticeOutcome(result.settlement) }] : [];
+  });
+  const again = before.map((row): ToTell => ({ ...row, outcome: noticeOutcome(row) }));
+  for (const { id, notice, subject, outcome } of [...now, ...again]) {
+    try {
+      await needs.notices.get(notice)?.settled?.(subject, outcome, needs.now());
+    } catch (error) {
+      needs.log.error({ err: error, outboxId: id, notice }, 'notice-untold');
+      untold.add(id);
+    }
+  }
+  return untold;
+};
+
+const noticeOutcome = ({ outcome, failure, unreachable = false }: Pick<Settled | Settlement, 'outcome' | 'failure' | 'unreachable'>): NoticeOutcome =>
+  outcome === 'failed' ? { outcome, unreachable, words: failure ?? '' } : { outcome };
+
+const outcomeOf = ({ outboxId }: Job, results: ReadonlyMap<string, Result>, untold: ReadonlySet<string>): JobOutcome => {
+  const result = results.get(outboxId);
+  if (untold.has(outboxId) || result?.kind === 'retry') return 'retry';
+  return result?.kind === 'settled' && result.settlement.outcome === 'failed' ? 'dead' : 'done';
+};

@@ -1,0 +1,98 @@
+/** The outbox' rows as the deliverer moves them: claimed, put back, settled. Times of tries are real ones, by the database's clock. */
+
+import type { PlatformName } from '../chat/context.ts';
+import type { Database } from '../database/client.ts';
+
+export type Claimed = {
+  readonly id: string;
+  readonly notice: string;
+  readonly subject: string;
+  readonly key: string;
+  readonly platform: PlatformName;
+  readonly workspaceExternalId: string;
+  readonly channelExternalId: string | null;
+  readonly accountExternalId: string | null;
+  readonly notAfter: string | null;
+  readonly attempts: number;
+  /** Milliseconds since a try began of which nobody knows whether it was sent; nothing where no such try is. */
+  readonly unknownForMs: number | null;
+  /** For an edit: what became of the message that it changes, and where that stands. */
+  readonly edits: string | null;
+  readonly targetOutcome: 'sent' | 'skipped' | 'failed' | null;
+  readonly messageChannelId: string | null;
+  readonly messageId: string | null;
+};
+
+/**
+ * Takes rows into hand: the claim is committed before anything is sent, so that a crash leaves it behind. An edit of a message that is being changed
+ * by somebody else isn't taken, or an older picture of it could come last.
+ */
+const CLAIM = `
+with wanted as materialized (
+  select o.id, o.edits, o.claimed_at as claimed_before from outbox o join jsonb_array_elements_text($1::text::jsonb) w (id) on o.id = w.id::uuid
+  where o.settled_at is null and not exists (
+    select from outbox e where o.edits is not null and e.edits = o.edits and e.id <> o.id and e.settled_at is null and e.claimed_at > now() - interval '30 seconds')
+  for update of o
+)
+update outbox o set attempts = o.attempts + 1, claimed_at = coalesce(o.claimed_at, now()) 
+from wanted w left join outbox t on t.id = w.edits
+where o.id = w.id
+returning o.id, o.notice, o.subject, o.key, o.platform, o.workspace_external_id as "workspaceExternalId", o.channel_external_id as "channelExternalId",
+  o.account_external_id as "accountExternalId", o.not_after::text as "notAfter", o.attempts,
+  (extract(epoch from now() - w.claimed_before) * 1000)::float8 as "unknownForMs", o.edits, t.outcome as "targetOutcome",
+  t.message_channel_id as "messageChannelId", t.message_id as "messageId"`;
+
+export const claimRows = (database: Database, ids: readonly string[]): Promise<readonly Claimed[]> => database.statement<Claimed>(CLAIM, [JSON.stringify(ids)]);
+
+export type Settlement = {
+  readonly id: string;
+  readonly outcome: 'sent' | 'skipped' | 'failed';
+  readonly failure?: string;
+  /** The place or person doesn't take our messages. */
+  readonly unreachable?: boolean;
+  readonly uncertain?: boolean;
+  readonly channelId?: string;
+  readonly messageId?: string;
+};
+
+const SETTLE = `
+update outbox o set settled_at = $2::timestamptz, outcome = v.outcome, failure = v.failure, unreachable = coalesce(v.unreachable, false), uncertain = o.uncertain or coalesce(v.uncertain, false),
+  claimed_at = null, message_channel_id = v."channelId", message_id = v."messageId"
+from jsonb_to_recordset($1::text::jsonb) as v (id uuid, outcome text, failure text, unreachable boolean, uncertain boolean, "channelId" text, "messageId" text)
+where o.id = v.id and o.settled_at is null`;
+
+/** `at` is the bot's clock: organisers read it. */
+export const settleRows = async (database: Database, settlements: readonly Settlement[], at: Temporal.Instant): Promise<void> => {
+  if (settlements.length > 0) await database.statement(SETTLE, [JSON.stringify(settlements), at.toString()]);
+};
+
+/** Puts rows back for another try: `known` where it is certain that nothing was sent. */
+const PUT_BACK = `
+update outbox o set claimed_at = case when v.known then null else o.claimed_at end, uncertain = o.uncertain or not v.known, failure = v.failure,
+  attempts = o.attempts - case when v.free then 1 else 0 end
+from jsonb_to_recordset($1::text::jsonb) as v (id uuid, known boolean, free boolean, failure text) where o.id = v.id and o.settled_at is null`;
+
+export type PutBack = { readonly id: string; readonly known: boolean; readonly free: boolean; readonly failure: string };
+
+export const putBackRows = async (database: Database, rows: readonly PutBack[]): Promise<void> => {
+  if (rows.length > 0) await database.statement(PUT_BACK, [JSON.stringify(rows)]);
+};
+
+const FIND_SETTLED = `select o.id, o.notice, o.subject, o.key, o.outcome, o.failure, o.unreachable
+from outbox o join jsonb_array_elements_text($1::text::jsonb) w (id) on o.id = w.id::uuid where o.settled_at is not null`;
+
+export type Settled = Pick<Claimed, 'id' | 'notice' | 'subject' | 'key'> & {
+  readonly outcome: 'sent' | 'skipped' | 'failed';
+  readonly failure: string | null;
+  readonly unreachable: boolean;
+};
+
+export const findSettled = async (database: Database, ids: readonly string[]): Promise<readonly Settled[]> =>
+  ids.length > 0 ? database.statement<Settled>(FIND_SETTLED, [JSON.stringify(ids)]) : [];
+
+/** Rows that nobody wants to see any more. */
+const PURGE = `delete from outbox where id in (select id from outbox where settled_at < $1::timestamptz order by settled_at limit $2::int)`;
+
+export const purgeRows = async (database: Database, before: Temporal.Instant, atMost: number): Promise<void> => {
+  await database.statement(PURGE, [before.toString(), atMost]);
+};

@@ -1,0 +1,141 @@
+/** What is to be sent, committed with what caused it: one row an intent, and the job that delivers it, in the caller's transaction. */
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { type Orm, rowsOf } from '../database/client.ts';
+import { outbox } from '../database/schema.ts';
+import type { Random } from '../lib/random.ts';
+import type { Queue } from './queue.ts';
+
+export type Transaction = Parameters<Parameters<Orm['transaction']>[0]>[0];
+
+/** By the platforms' own ids. */
+export type Destination = { readonly platform: 'discord' | 'slack' | 'sandbox'; readonly workspaceExternalId: string } & (
+  | { readonly channelExternalId: string }
+  | { readonly accountExternalId: string }
+);
+
+export type Intent = {
+  /** A notice's name. */
+  readonly notice: string;
+  readonly subject: string;
+  /** What this message is for: a second intent of the same key is passed over, for ever. */
+  readonly key: string;
+  readonly to: Destination;
+  /** Not worth saying any more after this. */
+  readonly notAfter?: Temporal.Instant;
+};
+
+export type Edit = { readonly outboxId: string; readonly notice: string; readonly subject: string };
+
+export type Outbox = {
+  /** Gives the rows' ids by their keys, of those that were there before too. */
+  readonly send: (tx: Transaction, intents: readonly Intent[], at: Temporal.Instant) => Promise<ReadonlyMap<string, string>>;
+  /**
+   * Redraws messages that rows of the outbox sent, by the notice and subject named here. Edits that wait for one message are one edit, made no sooner than
+   * `afterSeconds` from now; one of a message that was not sent yet waits for it, and is dropped with it.
+   */
+  readonly edit: (tx: Transaction, edits: readonly Edit[], at: Temporal.Instant, afterSeconds?: number) => Promise<void>;
+  /** Tries messages of a workspace again that were given up; others are left alone. Gives how many. */
+  readonly retry: (tx: Transaction, workspace: Pick<Destination, 'platform' | 'workspaceExternalId'>, outboxIds: readonly string[]) => Promise<number>;
+};
+
+/** Rows put in with one statement. */
+const INSERTED_AT_ONCE = 1000;
+
+type Needs = {
+  /** Nothing until it is open. It isn't waited for here: where the database has one connection, opening it would wait for the very transaction we are in. */
+  readonly queue: () => Pick<Queue, 'enqueue'> | undefined;
+  readonly random: Random;
+};
+
+export const createOutbox = ({ queue, random }: Needs): Outbox => ({
+  send: async (tx, intents, at) => {
+    const open = queue();
+    const ids = new Map<string, string>();
+    for (let from = 0; from < intents.length; from += INSERTED_AT_ONCE) {
+      const share = intents.slice(from, from + INSERTED_AT_ONCE);
+      const added = await tx
+        .insert(outbox)
+        .values(share.map((intent) => ({ ...rowOf(intent, random.id(at), at), queued: open !== undefined })))
+        .onConflictDoNothing({ target: outbox.key })
+        .returning({ id: outbox.id, key: outbox.key });
+      for (const { id, key } of added) ids.set(key, id);
+      const known = share.map(({ key }) => key).filter((key) => !ids.has(key));
+      const before = known.length > 0 ? await tx.select({ id: outbox.id, key: outbox.key }).from(outbox).where(inArray(outbox.key, known)) : [];
+      for (const { id, key } of before) ids.set(key, id);
+      await open?.enqueue(
+        tx,
+        added.map(({ id }) => id),
+      );
+    }
+    return ids;
+  },
+
+  edit: async (tx, edits, at, afterSeconds = 0) => {
+    const open = queue();
+    for (const edit of edits) {
+      const made = rowsOf<{ id: string }>(await tx.execute(editRow(edit, random.id(at), at, open !== undefined)));
+      await open?.enqueue(
+        tx,
+        made.map(({ id }) => id),
+        afterSeconds,
+      );
+    }
+  },
+
+  retry: async (tx, { platform, workspaceExternalId }, outboxIds) => {
+    const open = queue();
+    const again = await tx
+      .update(outbox)
+      .set({ settledAt: null, outcome: null, failure: null, claimedAt: null, attempts: 0, notAfter: null, queued: open !== undefined })
+      .where(
+        and(
+          inArray(outbox.id, [...outboxIds]),
+          eq(outbox.outcome, 'failed'),
+          eq(outbox.platform, platform),
+          eq(outbox.workspaceExternalId, workspaceExternalId),
+        ),
+      )
+      .returning({ id: outbox.id });
+    await open?.enqueue(
+      tx,
+      again.map(({ id }) => id),
+    );
+    return again.length;
+  },
+});
+
+/** One that nobody has begun to make is drawn from whatever is true by then: a second would show the same. */
+const editRow = ({ outboxId, notice, subject }: Edit, id: string, at: Temporal.Instant, queued: boolean) => sql`
+insert into outbox (id, notice, subject, key, platform, workspace_external_id, channel_external_id, account_external_id, edits, created_at, queued)
+select ${id}::uuid, ${notice}, ${subject}, ${`edit/${id}`}, o.platform, o.workspace_external_id, o.channel_external_id, o.account_external_id, o.id, ${at.toString()}::timestamptz, ${queued}
+from outbox o where o.id = ${outboxId}::uuid
+on conflict (edits) where edits is not null and attempts = 0 and settled_at is null do nothing
+returning id`;
+
+/** Jobs for rows that were written while no queue was open, here or in a process that died; `atMost` of them. Gives how many. */
+export const queueForgotten = async (tx: Transaction, { enqueue }: Pick<Queue, 'enqueue'>, atMost: number): Promise<number> => {
+  const found = await tx
+    .select({ id: outbox.id })
+    .from(outbox)
+    .where(and(eq(outbox.queued, false), isNull(outbox.settledAt)))
+    .orderBy(outbox.createdAt)
+    .limit(atMost)
+    .for('update', { skipLocked: true });
+  const ids = found.map(({ id }) => id);
+  if (ids.length === 0) return 0;
+  await tx.update(outbox).set({ queued: true }).where(inArray(outbox.id, ids));
+  await enqueue(tx, ids);
+  return ids.length;
+};
+
+const rowOf = ({ notice, subject, key, to, notAfter }: Intent, id: string, at: Temporal.Instant): Omit<typeof outbox.$inferInsert, 'queued'> => ({
+  id,
+  notice,
+  subject,
+  key,
+  platform: to.platform,
+  workspaceExternalId: to.workspaceExternalId,
+  ...('channelExternalId' in to ? { channelExternalId: to.channelExternalId } : { accountExternalId: to.accountExternalId }),
+  createdAt: at.toString(),
+  ...(notAfter ? { notAfter: notAfter.toString() } : {}),
+});

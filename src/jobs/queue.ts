@@ -1,0 +1,112 @@
+/** The durable queue: pg-boss on the same database, behind the few calls that the outbox needs. Its times are real, never simulated. */
+import { type SQL, sql } from 'drizzle-orm';
+import { type Database, rowsOf } from '../database/client.ts';
+import type { Transaction } from './outbox.ts';
+
+const DELIVER = 'deliver';
+/** Where jobs go that were given up; their rows say why, and an organiser can try them again. */
+const UNDELIVERED = 'undelivered';
+
+/** Beside the bot's own: one takes, one settles, one looks after the queue. */
+const CONNECTIONS = 3;
+/** Jobs put in with one statement. */
+const INSERTED_AT_ONCE = 1000;
+/** Some forty minutes of a platform that is down; who wants it then can try again. */
+const RETRY = { retryLimit: 12, retryDelay: 2, retryBackoff: true, retryDelayMax: 600 } as const;
+/** A send takes at most some 20 s; a job that is active for longer belonged to a process that died. */
+const EXPIRE_S = 30;
+/** How often such jobs are looked for. */
+const SUPERVISE_S = 5;
+const KEPT_S = { waiting: 7 * 86_400, done: 3600 } as const;
+/** Between two looks for work. */
+const POLL_S = 0.5;
+
+export type Job = { readonly id: string; readonly outboxId: string };
+
+/** - `done`: nothing is left to do. - `retry`: again, later and later. - `dead`: not again by itself. */
+export type JobOutcome = 'done' | 'retry' | 'dead';
+
+export type JobHandler = (jobs: readonly Job[]) => Promise<ReadonlyMap<string, JobOutcome>>;
+
+export type Queue = {
+  /** In the caller's transaction; `afterSeconds` of real time. */
+  readonly enqueue: (tx: Transaction, outboxIds: readonly string[], afterSeconds?: number) => Promise<void>;
+  /** Works off what is there and what comes, in batches, `workers` at a time; a job that is not in what the handler gives is tried again. */
+  readonly work: (options: { readonly batchSize: number; readonly workers: number }, handle: JobHandler) => Promise<void>;
+  /** Takes one batch of what is ready now; gives how many there were. For tests, replays and the sandbox's clock. */
+  readonly workOnce: (batchSize: number, handle: JobHandler) => Promise<number>;
+  /** Takes no more, and waits `timeoutMs` at most for what is under way. */
+  readonly close: (timeoutMs: number) => Promise<void>;
+};
+
+/** Below all jobs': nothing is taken. */
+const NO_PRIORITY = -1000;
+
+type Taken = { readonly id: string; readonly data: { readonly outboxId: string } };
+
+/** Throws where the database can't be reached. `onError`: what goes wrong later, in the background. */
+export const openQueue = async (database: Database, onError: (error: unknown) => void, options: { readonly supervised?: boolean } = {}): Promise<Queue> => {
+  // Loaded here, since the bot is open before its queue is.
+  const { PgBoss, fromDrizzle, fromPglite } = await import('pg-boss');
+  const { connection } = database;
+  const boss = new PgBoss({
+    ...(connection.kind === 'postgres'
+      ? { connectionString: connection.url, max: CONNECTIONS, application_name: 'watermark-queue' }
+      : { db: fromPglite(connection.client), backend: 'pglite' as const }),
+    schema: 'queue',
+    schedule: false,
+    supervise: options.supervised ?? true,
+    superviseIntervalSeconds: SUPERVISE_S,
+    monitorIntervalSeconds: SUPERVISE_S,
+  });
+  boss.on('error', onError);
+  await boss.start();
+  await boss.createQueue(UNDELIVERED, { retryLimit: 0, retentionSeconds: KEPT_S.waiting, deleteAfterSeconds: KEPT_S.done });
+  await boss.createQueue(DELIVER, {
+    ...RETRY,
+    deadLetter: UNDELIVERED,
+    expireInSeconds: EXPIRE_S,
+    retentionSeconds: KEPT_S.waiting,
+    deleteAfterSeconds: KEPT_S.done,
+  });
+  // pg-boss looks a queue up when it is first used, on a connection of its own: inside a transaction on PGlite, which has one, that would wait for ever.
+  await boss.fetch(DELIVER, { batchSize: 1, maxPriority: NO_PRIORITY });
+
+  const settle = async (jobs: readonly Taken[], handle: JobHandler) => {
+    const outcomes = await handle(jobs.map(({ id, data }) => ({ id, outboxId: data.outboxId })));
+    const statuses = { done: 'completed', retry: 'failed', dead: 'deadletter' } as const;
+    return jobs.map(({ id }) => ({ id, status: statuses[outcomes.get(id) ?? 'retry'] }));
+  };
+
+  return {
+    enqueue: async (tx, outboxIds, afterSeconds) => {
+      // Drizzle can't say what `execute` gives, since that is the driver's; pg-boss reads both shapes.
+      const db = fromDrizzle({ execute: async (query) => rowsOf(await tx.execute(query as SQL)).slice() }, sql);
+      for (let from = 0; from < outboxIds.length; from += INSERTED_AT_ONCE) {
+        const jobs = outboxIds
+          .slice(from, from + INSERTED_AT_ONCE)
+          .map((outboxId) => ({ data: { outboxId }, ...(afterSeconds ? { startAfter: afterSeconds } : {}) }));
+        await boss.insert(DELIVER, jobs, { db, returnId: false });
+      }
+    },
+    work: async ({ batchSize, workers }, handle) => {
+      const polling = { pollingIntervalSeconds: POLL_S, burstWhenBatchFull: true };
+      await boss.work(DELIVER, { batchSize, localConcurrency: workers, ...polling, perJobResults: true } as const, (jobs: readonly Taken[]) =>
+        settle(jobs, handle),
+      );
+    },
+    workOnce: async (batchSize, handle) => {
+      const jobs = await boss.fetch<{ outboxId: string }>(DELIVER, { batchSize });
+      if (jobs.length === 0) return 0;
+      const settled = await settle(jobs, handle);
+      const of = (status: string): string[] => settled.flatMap((each) => (each.status === status ? [each.id] : []));
+      if (of('completed').length > 0) await boss.complete(DELIVER, of('completed'));
+      if (of('failed').length > 0) await boss.fail(DELIVER, of('failed'));
+      if (of('deadletter').length > 0) await boss.cancel(DELIVER, of('deadletter'));
+      return jobs.length;
+    },
+    close: async (timeoutMs) => {
+      await boss.stop({ graceful: true, timeout: timeoutMs, close: true });
+    },
+  };
+};

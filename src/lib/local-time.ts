@@ -1,0 +1,66 @@
+/** Times of day and dates as people type them. */
+
+const TIME = /^(?:at\s+)?(\d{1,2})(?:[:.h]?([0-5]\d))?\s*([ap])?\.?(?:m\.?)?$/i;
+
+/** "9", "9:00", "9am", "21.30", "2130", "noon" as `HH:MM`; `undefined` for what is no time of day. */
+export const readTime = (typed: string): string | undefined => {
+  const tidy = typed.trim().toLowerCase();
+  if (tidy === 'noon') return '12:00';
+  const [, hourTyped, minutes = '00', half] = TIME.exec(tidy) ?? [];
+  if (hourTyped === undefined) return undefined;
+  const hour = Number(hourTyped);
+  if (half !== undefined && (hour < 1 || hour > 12)) return undefined;
+  if (hour > 23) return undefined;
+  const onClock = half === undefined ? hour : (hour % 12) + (half === 'p' ? 12 : 0);
+  return `${String(onClock).padStart(2, '0')}:${minutes}`;
+};
+
+export type TimeSpan = { readonly from: string; readonly until: string };
+
+/** "22-7", "22:00 – 07:00", "from 10pm to 7am"; over midnight where the first is later. `undefined` for what is none. */
+export const readTimeSpan = (typed: string): TimeSpan | undefined => {
+  const [first, second, ...more] = typed
+    .trim()
+    .replace(/^from\s+/i, '')
+    .split(/\s*(?:-|–|—|\bto\b|\buntil\b)\s*/i);
+  if (first === undefined || second === undefined || more.length > 0) return undefined;
+  const from = readTime(first);
+  const until = readTime(second);
+  return from === undefined || until === undefined || from === until ? undefined : { from, until };
+};
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const SPAN = /^(?:in\s+|for\s+)?(a|one|\d{1,3})\s+(day|week|month)s?$/;
+const ISO = /^(\d{4})-(\d{1,2})-(\d{1,2})$/;
+const NUMBERS = /^(\d{1,2})\.\s*(\d{1,2})\.?\s*(\d{4})?$/;
+const DAY_FIRST = /^(\d{1,2})(?:st|nd|rd|th)?\.?\s+([a-z]{3})[a-z]*\.?,?\s*(\d{4})?$/;
+const MONTH_FIRST = /^([a-z]{3})[a-z]*\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s*(\d{4})?$/;
+
+/** "2026-01-05", "5 Jan", "January 5, 2026", "5.1.", "tomorrow", "2 weeks"; without a year the next such date. `undefined` for what is no date. */
+export const readDay = (typed: string, today: Temporal.PlainDate): Temporal.PlainDate | undefined => {
+  const tidy = typed.trim().toLowerCase();
+  if (tidy === 'tomorrow') return today.add({ days: 1 });
+  const [, many, unit] = SPAN.exec(tidy) ?? [];
+  if (many !== undefined) return today.add({ [`${unit}s`]: Number(many) || 1 });
+  const iso = ISO.exec(tidy);
+  if (iso) return dateOf(iso[1], Number(iso[2]), iso[3], today);
+  const numbers = NUMBERS.exec(tidy);
+  if (numbers) return dateOf(numbers[3], Number(numbers[2]), numbers[1], today);
+  const dayFirst = DAY_FIRST.exec(tidy);
+  if (dayFirst) return dateOf(dayFirst[3], MONTHS.indexOf(dayFirst[2] ?? '') + 1, dayFirst[1], today);
+  const monthFirst = MONTH_FIRST.exec(tidy);
+  return monthFirst ? dateOf(monthFirst[3], MONTHS.indexOf(monthFirst[1] ?? '') + 1, monthFirst[2], today) : undefined;
+};
+
+const dateOf = (year: string | undefined, month: number, day: string | undefined, today: Temporal.PlainDate): Temporal.PlainDate | undefined => {
+  const inYear = (named: number): Temporal.PlainDate | undefined => {
+    try {
+      return Temporal.PlainDate.from({ year: named, month, day: Number(day) }, { overflow: 'reject' });
+    } catch {
+      return undefined;
+    }
+  };
+  if (year !== undefined) return inYear(Number(year));
+  const thisYear = inYear(today.year);
+  return thisYear && Temporal.PlainDate.compare(thisYear, today) > 0 ? thisYear : inYear(today.year + 1);
+};

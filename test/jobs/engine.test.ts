@@ -1,0 +1,287 @@
+/** What must be sent is sent: once, whatever breaks between the row and the message. */
+import { eq, sql } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Notice, NoticeOutcome, Routine } from '../../src/chat/notice.ts';
+import { paragraph, view } from '../../src/chat/view.ts';
+import { outbox as outboxTable } from '../../src/database/schema.ts';
+import { createEngine, type Engine } from '../../src/jobs/engine.ts';
+import type { Intent } from '../../src/jobs/outbox.ts';
+import { seededRandom } from '../../src/lib/random.ts';
+import { text, wordsOf } from '../../src/lib/text.ts';
+import { createTestClock, type TestClock } from '../support/bot.ts';
+import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
+import { createReceiver, type Receiver } from '../support/receiver.ts';
+
+describe.each([
+  ['Postgres', createPostgresDatabase],
+  ['PGlite', createPgliteDatabase],
+])('the outbox on %s', (_, open) => {
+  let kept: TestDatabase;
+  let engine: Engine;
+  let receiver: Receiver;
+  let clock: TestClock;
+  let words: (subject: string) => string | undefined;
+  let told: [string, NoticeOutcome][];
+  let counted = 0;
+  const count = (): number => {
+    counted += 1;
+    return counted;
+  };
+  const engines: Engine[] = [];
+  const logged: string[] = [];
+
+  const notice: Notice = {
+    name: 'test.hello',
+    draw: async (subject) => {
+      const said = words(subject);
+      return said === undefined ? undefined : view(said, [paragraph(text`${said}`)]);
+    },
+    settled: async (subject, outcome) => void told.push([subject, outcome]),
+  };
+  const log = {
+    info: () => {},
+    warn: (_fields: object, event: string) => void logged.push(event),
+    error: (_fields: object, event: string) => void logged.push(event),
+  };
+
+  const createTestEngine = (routines: readonly Routine[] = []): Engine => {
+    const made = createEngine({ database: kept.database, clock, random: seededRandom(`engine ${count()}`), log }, () => ({
+      notices: [notice],
+      routines,
+      messengers: new Map([['discord', receiver.messenger]]),
+    }));
+    engines.push(made);
+    return made;
+  };
+
+  const intent = (more: Partial<Intent> = {}): Intent => ({
+    notice: 'test.hello',
+    subject: 'ada',
+    key: `hello/${count()}`,
+    to: { platform: 'discord', workspaceExternalId: 'g1', channelExternalId: 'c1' },
+    ...more,
+  });
+  const send = (intents: readonly Intent[]): Promise<ReadonlyMap<string, string>> =>
+    kept.database.orm.transaction((tx) => engine.outbox.send(tx, intents, clock.now()));
+  const edit = (outboxId: string): Promise<void> =>
+    kept.database.orm.transaction((tx) => engine.outbox.edit(tx, [{ outboxId, notice: 'test.hello', subject: 'ada' }], clock.now()));
+  const rows = () => kept.database.orm.select().from(outboxTable).orderBy(outboxTable.createdAt);
+  const said = (): string[] => receiver.received.map(({ view: { blocks } }) => blocks.map((block) => ('text' in block ? wordsOf(block.text) : '')).join());
+  /** pg-boss counts real time: what waits for its retry is made ready instead of slept for. */
+  const drainRetries = async (times = 14): Promise<void> => {
+    for (let time = 0; time < times; time += 1) {
+      await kept.database.orm.execute(sql`update queue.job set start_after = now() where name = 'deliver' and state in ('created', 'retry')`);
+      await engine.drain();
+    }
+  };
+  /** As though the process had died at that moment, and its job had come back. */
+  const abandon = async (outboxId: string, sinceMs: number): Promise<void> => {
+    await kept.database.orm.execute(
+      sql`update outbox set claimed_at = now() - ${sinceMs} * interval '1 millisecond', attempts = 1 where id = ${outboxId}::uuid`,
+    );
+  };
+
+  beforeAll(async () => {
+    kept = await open();
+    clock = createTestClock();
+    receiver = createReceiver();
+    engine = createTestEngine();
+  }, 60_000);
+  afterAll(async () => {
+    for (const each of engines) await each.close();
+    await kept.drop();
+  });
+  beforeEach(async () => {
+    await kept.database.orm.delete(outboxTable);
+    receiver.received.splice(0);
+    receiver.next.splice(0);
+    words = (subject) => `Hello, ${subject}`;
+    told = [];
+    logged.splice(0);
+  });
+
+  test('a message is sent once however often its intent is stated, and its feature hears of it', async () => {
+    const one = intent();
+    const first = await send([one]);
+    const second = await send([one, one]);
+    await engine.drain();
+    expect(second).toEqual(first);
+    expect(said()).toEqual(['Hello, ada']);
+    expect(told).toEqual([['ada', { outcome: 'sent' }]]);
+    expect(await rows()).toMatchObject([{ outcome: 'sent', messageId: 'm0', messageChannelId: 'c1', attempts: 1, uncertain: false }]);
+  });
+
+  test('what a failed transaction would have sent is not sent', async () => {
+    await expect(
+      kept.database.orm.transaction(async (tx) => {
+        await engine.outbox.send(tx, [intent()], clock.now());
+        throw new Error('changed our mind');
+      }),
+    ).rejects.toThrow();
+    await engine.drain();
+    expect(said()).toEqual([]);
+    expect(await rows()).toEqual([]);
+  });
+
+  test('what has nothing to say any more, or comes too late, is skipped', async () => {
+    await send([intent({ subject: 'nobody' }), intent({ notAfter: clock.now().subtract({ seconds: 1 }) })]);
+    words = (subject) => (subject === 'nobody' ? undefined : subject);
+    await engine.drain();
+    expect(said()).toEqual([]);
+    expect((await rows()).map(({ outcome }) => outcome)).toEqual(['skipped', 'skipped']);
+  });
+
+  test.each(['transient', 'rate-limited', 'broken'] as const)('a passing fault (%s) is made good by a later try', async (fault) => {
+    receiver.next.push(fault);
+    await send([intent()]);
+    await drainRetries(2);
+    expect(said()).toEqual(['Hello, ada']);
+    expect(await rows()).toMatchObject([{ outcome: 'sent', uncertain: false }]);
+  });
+
+  test('being rate-limited costs no try', async () => {
+    receiver.next.push(...Array.from({ length: 20 }, () => 'rate-limited' as const));
+    await send([intent()]);
+    await drainRetries(22);
+    expect(await rows()).toMatchObject([{ outcome: 'sent', attempts: 1 }]);
+  });
+
+  test.each(['unreachable', 'gone'] as const)('a refusal for good (%s) is not tried again, and its feature is told why', async (fault) => {
+    receiver.next.push(fault);
+    await send([intent()]);
+    await drainRetries(3);
+    expect(said()).toEqual([]);
+    expect(told).toEqual([['ada', { outcome: 'failed', unreachable: true, words: `told to be ${fault}` }]]);
+    expect(await rows()).toMatchObject([{ outcome: 'failed', unreachable: true }]);
+  });
+
+  test('a message that can’t be drawn is given up soon and holds nobody up', async () => {
+    words = (subject) => {
+      if (subject === 'poison') throw new Error('bad data');
+      return `Hello, ${subject}`;
+    };
+    await send([intent({ subject: 'poison' }), intent(), intent({ subject: 'bob' })]);
+    await engine.drain();
+    expect(said().toSorted()).toEqual(['Hello, ada', 'Hello, bob']);
+    await drainRetries(4);
+    expect((await rows()).map(({ outcome }) => outcome).toSorted()).toEqual(['failed', 'sent', 'sent']);
+    expect(logged.filter((event) => event === 'delivery-broken')).toHaveLength(3);
+  });
+
+  test('what was given up can be tried again, by its own workspace alone', async () => {
+    receiver.next.push('unreachable');
+    const ids = await send([intent()]);
+    await engine.drain();
+    const retry = (workspaceExternalId: string) =>
+      kept.database.orm.transaction((tx) => engine.outbox.retry(tx, { platform: 'discord', workspaceExternalId }, [...ids.values()]));
+    expect(await retry('g2')).toBe(0);
+    expect(await retry('g1')).toBe(1);
+    expect(await retry('g1')).toBe(0);
+    await engine.drain();
+    expect(said()).toEqual(['Hello, ada']);
+  });
+
+  describe('a process that dies between claiming and recording', () => {
+    test('sends again where the platform knows the key', async () => {
+      receiver.next.push('cut');
+      await send([intent()]);
+      await drainRetries(2);
+      expect(said()).toEqual(['Hello, ada']);
+      expect(await rows()).toMatchObject([{ outcome: 'sent', uncertain: true }]);
+    });
+
+    test('sends again and says so where the platform knows no keys', async () => {
+      const forgetful = createReceiver(0);
+      const before = receiver;
+      receiver = forgetful;
+      forgetful.next.push('cut');
+      await send([intent()]);
+      await drainRetries(2);
+      receiver = before;
+      expect(forgetful.received).toHaveLength(2);
+      expect(await rows()).toMatchObject([{ outcome: 'sent', uncertain: true }]);
+    });
+
+    test('leaves it to a person once the platform no longer knows the key', async () => {
+      const before = receiver;
+      receiver = createReceiver(120_000);
+      const ids = await send([intent(), intent()]);
+      const [old, young] = [...ids.values()];
+      await abandon(String(old), 121_000);
+      await abandon(String(young), 20_000);
+      await drainRetries(2);
+      expect(said()).toEqual(['Hello, ada']);
+      receiver = before;
+      const found = await rows();
+      expect(found.find(({ id }) => id === old)).toMatchObject({ outcome: 'failed', uncertain: true });
+      expect(found.find(({ id }) => id === young)).toMatchObject({ outcome: 'sent' });
+    });
+  });
+
+  describe('edits', () => {
+    test('that wait for one message are one, and show what is true by then', async () => {
+      const ids = await send([intent()]);
+      const [id] = [...ids.values()];
+      await engine.drain();
+      await edit(String(id));
+      await edit(String(id));
+      words = () => 'Hello, everybody';
+      await edit(String(id));
+      await engine.drain();
+      expect(said()).toEqual(['Hello, everybody']);
+      expect(receiver.received[0]?.edits).toBe(1);
+      await edit(String(id));
+      await engine.drain();
+      expect(receiver.received[0]?.edits).toBe(2);
+    });
+
+    test('wait for the message, and are dropped with it', async () => {
+      receiver.next.push('rate-limited', 'transient', 'unreachable');
+      const ids = await send([intent(), intent({ to: { platform: 'discord', workspaceExternalId: 'g1', channelExternalId: 'c2' } })]);
+      for (const id of ids.values()) await edit(id);
+      await drainRetries(4);
+      expect((await rows()).map(({ outcome }) => outcome).toSorted()).toEqual(['failed', 'sent', 'sent', 'skipped']);
+    });
+  });
+
+  test('two processes deliver side by side, each message once', async () => {
+    const other = createTestEngine();
+    await send(
+      Array.from({ length: 120 }, (_, number) =>
+        intent({ subject: `p${number}`, to: { platform: 'discord', workspaceExternalId: 'g1', accountExternalId: `a${number}` } }),
+      ),
+    );
+    await Promise.all([engine.drain(), other.drain()]);
+    expect(new Set(said()).size).toBe(120);
+    expect(said()).toHaveLength(120);
+  });
+
+  test('a routine that fails doesn’t stop the others', async () => {
+    const ran: string[] = [];
+    const routine = (name: string, run: () => Promise<boolean>): Routine => ({ name, nextAt: async () => undefined, run });
+    const ticking = createTestEngine([
+      routine('bad', () => Promise.reject(new Error('bad rows'))),
+      routine('good', async () => {
+        ran.push('good');
+        return ran.length < 3;
+      }),
+    ]);
+    await ticking.tick();
+    expect(ran).toHaveLength(3);
+    expect(logged).toContain('routine-failed');
+  });
+
+  test('started, it delivers by itself; closed, it leaves the rest to the next process', async () => {
+    const running = createTestEngine();
+    await running.start();
+    const ids = await send([intent()]);
+    const id = String([...ids.values()][0]);
+    await expect
+      .poll(async () => (await kept.database.orm.select().from(outboxTable).where(eq(outboxTable.id, id)))[0]?.outcome, { timeout: 10_000 })
+      .toBe('sent');
+    await running.close();
+    await send([intent({ subject: 'bob' })]);
+    await engine.drain();
+    expect(said()).toEqual(['Hello, ada', 'Hello, bob']);
+  });
+});
