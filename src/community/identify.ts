@@ -1,11 +1,13 @@
 /** Who is acting: finds the account that a platform names, and makes a person of it at first contact. */
 import { and, eq, sql } from 'drizzle-orm';
-import type { Database, Orm } from '../database/client.ts';
+import type { Database } from '../database/client.ts';
 import * as tables from '../database/schema.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Random } from '../lib/random.ts';
 import { tidyTyped } from '../lib/text.ts';
 import { knownZone } from '../lib/zone.ts';
+import type { Transaction } from './link-transaction.ts';
+import { addReminder, changeReminder } from './reminders.ts';
 import { studyDefaults } from './study-settings.ts';
 
 export type Newcomer = {
@@ -33,7 +35,6 @@ from workspace w join account a on a.workspace_id = w.id join person p on p.id =
 where w.platform = $1::platform_name and w.external_id = $2 and a.external_id = $3`;
 
 const CHANGE_NAME = 'update account set name = $2 where id = $1';
-const CHANGE_ZONE = 'update person set zone = $2 where id = $1 and not zone_chosen';
 const ADD_WORKSPACE = `insert into workspace (id, platform, external_id, name, created_at) values ($1::uuid, $2::platform_name, $3, $4, $5::timestamptz)
 on conflict (platform, external_id) do nothing`;
 
@@ -53,7 +54,7 @@ export const createIdentify = (needs: { database: Database; clock: Clock; random
     const at = needs.clock.now();
     const makeId = (): string => needs.random.id(at);
     await database.statement(ADD_WORKSPACE, [makeId(), platform, workspace.externalId, workspace.name, at.toString()]);
-    await database.orm.transaction((tx) => addAccount(tx, newcomer, makeId, at.toString()));
+    await database.orm.transaction((tx) => addAccount(tx, newcomer, makeId, at));
     const made = await find(newcomer);
     if (!made) throw new Error(`account ${platform}:${account.externalId} could not be made`);
     return made;
@@ -65,7 +66,7 @@ export const createIdentify = (needs: { database: Database; clock: Clock; random
     if (row.name !== name) await database.statement(CHANGE_NAME, [row.accountId, name]);
     const told = newcomer.account.zone;
     const zone = row.zoneChosen || told === undefined ? undefined : knownZone(told);
-    if (zone && zone !== row.zone) await database.statement(CHANGE_ZONE, [row.personId, zone]);
+    if (zone && zone !== row.zone) await database.orm.transaction((tx) => moveZone(tx, row.personId, zone, needs.clock.now()));
     return {
       personId: row.personId,
       accountId: row.accountId,
@@ -78,9 +79,17 @@ export const createIdentify = (needs: { database: Database; clock: Clock; random
   };
 };
 
-type Transaction = Parameters<Parameters<Orm['transaction']>[0]>[0];
+/** The reminder moves with the traveller, in the same transaction. */
+const moveZone = async (tx: Transaction, personId: string, zone: string, at: Temporal.Instant): Promise<void> => {
+  await tx
+    .update(tables.person)
+    .set({ zone })
+    .where(and(eq(tables.person.id, personId), eq(tables.person.zoneChosen, false)));
+  await changeReminder(tx, personId, {}, at);
+};
 
-const addAccount = async (tx: Transaction, newcomer: Newcomer, makeId: () => string, createdAt: string): Promise<void> => {
+const addAccount = async (tx: Transaction, newcomer: Newcomer, makeId: () => string, at: Temporal.Instant): Promise<void> => {
+  const createdAt = at.toString();
   const { platform, workspace, account } = newcomer;
   // Two first messages at once, in one workspace or in two, make one person.
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`account ${platform} ${account.externalId}`}, 0))`);
@@ -94,12 +103,15 @@ const addAccount = async (tx: Transaction, newcomer: Newcomer, makeId: () => str
   // A Discord account is the same person in every guild and in direct messages; a Slack id means somebody only within its team.
   const known = platform === 'discord' ? accounts[0]?.personId : undefined;
   const personId = known ?? makeId();
-  if (!known) await tx.insert(tables.person).values({ ...studyDefaults, id: personId, name, zone: knownZone(account.zone ?? '') ?? 'UTC', createdAt });
+  const accountId = makeId();
+  const zone = knownZone(account.zone ?? '') ?? 'UTC';
+  if (!known) await tx.insert(tables.person).values({ ...studyDefaults, id: personId, name, zone, createdAt });
   const place = tx
     .select({ id: tables.workspace.id })
     .from(tables.workspace)
     .where(and(eq(tables.workspace.platform, platform), eq(tables.workspace.externalId, workspace.externalId)));
-  await tx.insert(tables.account).values({ id: makeId(), workspaceId: sql`(${place})`, externalId: account.externalId, personId, name, createdAt });
+  await tx.insert(tables.account).values({ id: accountId, workspaceId: sql`(${place})`, externalId: account.externalId, personId, name, createdAt });
+  if (!known) await addReminder(tx, { personId, accountId, zone }, at);
 };
 
 const shortName = (name: string): string => tidyTyped(name).replaceAll('\n', ' ').trim().slice(0, NAME_AT_MOST).toWellFormed() || 'somebody';

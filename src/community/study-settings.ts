@@ -1,11 +1,16 @@
-/** How much a person wants to study a day, and in which zone their days are counted. */
+/** How much a person wants to study a day, in which zone their days are counted, and whether they may be named. */
+import { eq, sql } from 'drizzle-orm';
 import type { Database } from '../database/client.ts';
+import { person } from '../database/schema.ts';
+import { changeReminder } from './reminders.ts';
 
 export type StudySettings = {
   readonly zone: string;
   readonly zoneChosen: boolean;
   readonly newPerDay: number;
   readonly reviewsPerDay: number;
+  /** They may be named among those who got the question of the day right. */
+  readonly showsName: boolean;
 };
 
 /** About five minutes a day once a few weeks of questions come back. */
@@ -15,21 +20,32 @@ export const studyBounds = { newPerDay: { from: 0, to: 50 }, reviewsPerDay: { fr
 
 export const findStudySettings = async (database: Database, personId: string): Promise<StudySettings> => {
   const [row] = await database.statement<StudySettings>(
-    'select zone, zone_chosen as "zoneChosen", new_per_day as "newPerDay", reviews_per_day as "reviewsPerDay" from person where id = $1',
+    'select zone, zone_chosen as "zoneChosen", new_per_day as "newPerDay", reviews_per_day as "reviewsPerDay", shows_name as "showsName" from person where id = $1',
     [personId],
   );
   if (!row) throw new Error(`person ${personId} is not there`);
   return row;
 };
 
-export const recordStudySettings = async (
-  database: Database,
-  personId: string,
-  settings: { readonly zone: string; readonly newPerDay: number; readonly reviewsPerDay: number },
-): Promise<void> => {
-  // Keeping the zone that was shown is not choosing it: a platform's own zone may then still follow the traveller.
-  await database.statement(
-    'update person set zone_chosen = zone_chosen or zone <> $2, zone = $2, new_per_day = $3::int, reviews_per_day = $4::int where id = $1',
-    [personId, settings.zone, settings.newPerDay, settings.reviewsPerDay],
-  );
+/** The reminder moves with the zone, in the same transaction. */
+export const recordStudySettings = ({ orm }: Database, personId: string, settings: Omit<StudySettings, 'zoneChosen'>, at: Temporal.Instant): Promise<void> =>
+  orm.transaction(async (tx) => {
+    // Keeping the zone that was shown is not choosing it: a platform's own zone may then still follow the traveller.
+    const zoneChosen = sql`${person.zoneChosen} or ${person.zone} <> ${settings.zone}`;
+    await tx
+      .update(person)
+      .set({ ...settings, zoneChosen })
+      .where(eq(person.id, personId));
+    await changeReminder(tx, personId, {}, at);
+  });
+
+/** They chose it, whatever their platform says. */
+export const recordZone = ({ orm }: Database, personId: string, zone: string, at: Temporal.Instant): Promise<void> =>
+  orm.transaction(async (tx) => {
+    await tx.update(person).set({ zone, zoneChosen: true }).where(eq(person.id, personId));
+    await changeReminder(tx, personId, {}, at);
+  });
+
+export const recordShowsName = async ({ orm }: Database, personId: string, showsName: boolean): Promise<void> => {
+  await orm.update(person).set({ showsName }).where(eq(person.id, personId));
 };

@@ -1,6 +1,10 @@
 /** The two statements of the hot path, as text: prepared once a connection, and run as they are by the benchmark's peer. */
+import { defaultScheduling } from './memory.ts';
 
-/** Everything an answer needs to know, in one round trip. $1 asking. */
+/**
+ * Everything an answer needs to know, in one round trip. $1 asking, $2 the learner's day where it may be scheduled: then with what else comes back
+ * on the days within reach. The asked one is taken off there rather than left out, so that the index alone is read.
+ */
 export const LOAD_ASKING = `
 select k.id as "askingId", k.round_id as "roundId", k.person_id as "personId", k.question_slug as "questionSlug", k.position, r.size,
   k.hinted_at is not null as hinted, k.skipped_at is not null as skipped,
@@ -8,7 +12,13 @@ select k.id as "askingId", k.round_id as "roundId", k.person_id as "personId", k
   v.id as "reviewId", v.given::text as given, v.correct, v.hinted as aided, v.rating, v.confidence, v.scheduled, v.due_on::text as "returnsOn", v.day::text as "answeredOn",
   m.due_on::text as "dueOn", m.reviewed_on::text as "reviewedOn", m.stability, m.difficulty, m.elapsed_days as "elapsedDays",
   m.scheduled_days as "scheduledDays", m.learning_steps as "learningSteps", m.reps, m.lapses, m.state, coalesce(m.version, 0) as version,
-  m.suspended_for as "suspendedFor"
+  m.suspended_for as "suspendedFor",
+  case when $2::date is not null then json_build_object(
+    'due', coalesce((select json_object_agg(d.due_on::text, d.questions) from (
+      select o.due_on, count(*) - coalesce((o.due_on = m.due_on and m.suspended_at is null)::int, 0) as questions from memory o
+      where o.person_id = k.person_id and o.due_on > $2::date and o.due_on <= $2::date + ${defaultScheduling.maximumIntervalDays}
+        and o.suspended_at is null group by o.due_on) d), '{}'),
+    'easyDays', coalesce((select to_json(e.easy_days) from reminder e where e.person_id = k.person_id), '[]'))::text end as load
 from asking k join round r on r.id = k.round_id
 left join review v on v.id = k.review_id
 left join memory m on m.person_id = k.person_id and m.question_slug = k.question_slug

@@ -6,6 +6,7 @@ import { isId, type Random } from '../lib/random.ts';
 import type { Text } from '../lib/text.ts';
 import { LOAD_ASKING, RECORD_ANSWER } from './answer-statements.ts';
 import { studyDay } from './day.ts';
+import type { Load } from './load.ts';
 import { LEECH_LAPSES, type Memory, remember } from './memory.ts';
 import { type Confidence, type Rating, rateAnswer } from './rating.ts';
 
@@ -32,6 +33,8 @@ export type AskingState = {
   /** Raised by every change of the memory; 0 where there is none. */
   readonly version: number;
   readonly suspendedFor: 'leech' | 'asked' | undefined;
+  /** What else comes back when; only where it was loaded to be answered. */
+  readonly load: Load | undefined;
 };
 
 export type AnswerRecord = {
@@ -65,7 +68,7 @@ const TRIES = 4;
 
 export const answerQuestion = async (needs: StudyNeeds, act: Act, askingId: string, given: readonly string[]): Promise<Answered> => {
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const found = await findAsking(needs, act.personId, askingId);
+    const found = await findAsking(needs, act.personId, askingId, studyDay(act.at, act.zone));
     if (typeof found === 'string') return { outcome: 'missing', why: found };
     if (found.answer) return { outcome: 'answered', state: { ...found, answer: found.answer } };
     if (found.skipped) return { outcome: 'skipped', state: found };
@@ -78,21 +81,27 @@ export const answerQuestion = async (needs: StudyNeeds, act: Act, askingId: stri
   throw new Error(`asking ${askingId} kept changing while it was answered`);
 };
 
-/** The asking as it stands; `foreign` for somebody else's, so that nobody sees what is not theirs. */
-export const findAsking = async (needs: StudyNeeds, personId: string, askingId: string): Promise<AskingState | 'unknown' | 'foreign' | 'retired'> => {
+/** The asking as it stands; `foreign` for somebody else's, so that nobody sees what is not theirs. `today`, to answer it: loads what else comes back when. */
+export const findAsking = async (
+  needs: StudyNeeds,
+  personId: string,
+  askingId: string,
+  today?: Temporal.PlainDate,
+): Promise<AskingState | 'unknown' | 'foreign' | 'retired'> => {
   if (!isId(askingId)) return 'unknown';
-  const [row] = await needs.database.statement<AskingRow>(LOAD_ASKING, [askingId]);
+  const [row] = await needs.database.statement<AskingRow>(LOAD_ASKING, [askingId, today?.toString() ?? null]);
   if (!row) return 'unknown';
   if (row.personId !== personId) return 'foreign';
   const question = needs.curriculum().questions.get(row.questionSlug);
   return question ? stateOf(row, question) : 'retired';
 };
 
-type AskingRow = Omit<AskingState, 'question' | 'answer' | 'memory' | 'suspendedFor'> & {
+type AskingRow = Omit<AskingState, 'question' | 'answer' | 'memory' | 'suspendedFor' | 'load'> & {
   readonly questionSlug: string;
   readonly reviewId: string | null;
   readonly given: string;
   readonly suspendedFor: 'leech' | 'asked' | null;
+  readonly load: string | null;
 } & Omit<AnswerRecord, 'given' | 'reviewId'> &
   Memory;
 
@@ -110,6 +119,8 @@ const stateOf = (row: AskingRow, question: Question): AskingState => ({
   memory: row.version === 0 ? undefined : memoryOf(row),
   version: row.version,
   suspendedFor: row.suspendedFor ?? undefined,
+  // Written by the statement itself.
+  load: row.load === null ? undefined : (JSON.parse(row.load) as Load),
 });
 
 const answerOf = (row: AskingRow, reviewId: string): AnswerRecord => ({
@@ -150,7 +161,7 @@ const recordAnswer = async (
   const scheduled = !memory || memory.reviewedOn < today.toString();
   const aided = asked.hinted || asked.revealed;
   const rating = rateAnswer({ correct, aided, confidence: 'unsaid', sureBefore: false });
-  const after = scheduled ? remember(memory, rating, today, `${act.personId}:${question.slug}`) : memory;
+  const after = scheduled ? remember(memory, rating, today, `${act.personId}:${question.slug}`, { load: asked.load }) : memory;
   const leech = scheduled && isLeechNow(memory, after);
   const reviewId = needs.random.id(act.at);
   const parameters = [

@@ -4,6 +4,7 @@ import type { Orm } from '../database/client.ts';
 import { asking, memory, review, score } from '../database/schema.ts';
 import { isId } from '../lib/random.ts';
 import { type Act, isLeechNow, type StudyNeeds } from './answer.ts';
+import { findLoad } from './find-load.ts';
 import { type Memory, remember } from './memory.ts';
 import { type Confidence, rateAnswer } from './rating.ts';
 
@@ -46,7 +47,14 @@ export const recordConfidence = (needs: StudyNeeds, act: Act, reviewId: string, 
     if (row.undoneAt || !row.scheduled || !row.correct || row.confidence === confidence) return;
     const before = row.before ? snapshotOf(row.before) : undefined;
     const rating = rateAnswer({ correct: true, aided: row.hinted, confidence, sureBefore: await wasSureBefore(tx, row) });
-    const after = remember(before, rating, Temporal.PlainDate.from(row.day), `${row.personId}:${row.questionSlug}`);
+    // Rated as it was, it comes back as it was said: other days' loads may have changed since.
+    if (rating === row.rating) {
+      await tx.update(review).set({ confidence }).where(eq(review.id, row.id));
+      return;
+    }
+    const today = Temporal.PlainDate.from(row.day);
+    const load = await findLoad(tx, row.personId, row.questionSlug, today);
+    const after = remember(before, rating, today, `${row.personId}:${row.questionSlug}`, { load });
     await tx
       .update(memory)
       .set({

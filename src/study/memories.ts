@@ -2,19 +2,15 @@
 import type { Database } from '../database/client.ts';
 import type { Act, StudyNeeds } from './answer.ts';
 import { studyDay } from './day.ts';
+import type { Memory } from './memory.ts';
 
-export type KnownQuestion = {
-  readonly questionSlug: string;
-  readonly dueOn: string;
-  readonly reviewedOn: string;
-  readonly stability: number;
-  readonly suspendedFor: 'leech' | 'asked' | null;
-};
+export type KnownQuestion = Memory & { readonly questionSlug: string; readonly suspendedFor: 'leech' | 'asked' | null };
 
 /** All that a person has met; at most one row a question of the curriculum, which bounds it. */
 export const findKnownQuestions = (database: Database, personId: string): Promise<readonly KnownQuestion[]> =>
   database.statement<KnownQuestion>(
-    `select question_slug as "questionSlug", due_on::text as "dueOn", reviewed_on::text as "reviewedOn", stability, suspended_for as "suspendedFor"
+    `select question_slug as "questionSlug", due_on::text as "dueOn", reviewed_on::text as "reviewedOn", stability, difficulty, elapsed_days as "elapsedDays",
+       scheduled_days as "scheduledDays", learning_steps as "learningSteps", reps, lapses, state, suspended_for as "suspendedFor"
      from memory where person_id = $1::uuid order by question_slug`,
     [personId],
   );

@@ -1,5 +1,16 @@
 /** FSRS for a person's question, counted in the learner's own days; pure. */
-import { type Card, createEmptyCard, type FSRS, fsrs, GenSeedStrategyWithCardId, Rating as Grade, type Grade as GradeNumber, StrategyMode } from 'ts-fsrs';
+import {
+  type Card,
+  createEmptyCard,
+  type FSRS,
+  fsrs,
+  GenSeedStrategyWithCardId,
+  Rating as Grade,
+  type Grade as GradeNumber,
+  get_fuzz_range,
+  StrategyMode,
+} from 'ts-fsrs';
+import { type Load, lightestInterval } from './load.ts';
 import type { Rating } from './rating.ts';
 
 /** Every field of ts-fsrs' Card; its dates are the learner's days, as `YYYY-MM-DD`. */
@@ -31,14 +42,14 @@ export const LEECH_LAPSES = 8;
 
 const schedulers = new Map<string, FSRS>();
 
-const schedulerFor = ({ retention, maximumIntervalDays }: Scheduling): FSRS => {
-  const key = `${retention}/${maximumIntervalDays}`;
+const schedulerFor = ({ retention, maximumIntervalDays }: Scheduling, fuzz = true): FSRS => {
+  const key = `${retention}/${maximumIntervalDays}/${fuzz}`;
   const known = schedulers.get(key);
   if (known) return known;
   const scheduler = fsrs({
     request_retention: retention,
     maximum_interval: maximumIntervalDays,
-    enable_fuzz: true,
+    enable_fuzz: fuzz,
     // Once a day at most: there are no minutes-long learning steps.
     enable_short_term: false,
   }).useStrategy(StrategyMode.SEED, GenSeedStrategyWithCardId('seed'));
@@ -53,13 +64,21 @@ const schedulerFor = ({ retention, maximumIntervalDays }: Scheduling): FSRS => {
  * calendar. `today` may lie before the last review when somebody flew west over the date line: it then counts as that day.
  *
  * @param seed `person:question`; makes the fuzz of equal memories differ, and the same again on replay
+ * @param load where it is given, the lightest day of FSRS' own fuzz range is taken
  */
-export const remember = (before: Memory | undefined, rating: Rating, today: Temporal.PlainDate, seed: string, scheduling = defaultScheduling): Memory => {
+export const remember = (
+  before: Memory | undefined,
+  rating: Rating,
+  today: Temporal.PlainDate,
+  seed: string,
+  { scheduling = defaultScheduling, load }: { readonly scheduling?: Scheduling; readonly load?: Load | undefined } = {},
+): Memory => {
   const now = noonUtc(before && before.reviewedOn > today.toString() ? before.reviewedOn : today.toString());
   const card = { ...(before ? cardOf(before) : createEmptyCard(now)), seed };
   const { card: after } = schedulerFor(scheduling).next(card, now, asGrade(rating));
   // The long-term scheduler keeps Hard < Good < Easy apart by a day each, past its own maximum if need be.
-  const scheduledDays = Math.min(after.scheduled_days, scheduling.maximumIntervalDays);
+  const usual = Math.min(after.scheduled_days, scheduling.maximumIntervalDays);
+  const scheduledDays = load ? lightestInterval(fuzzRange(after, scheduling), usual, Temporal.PlainDate.from(dayOf(now)), load, seed) : usual;
   return {
     dueOn: dayOf(new Date(now.getTime() + scheduledDays * MS_A_DAY)),
     reviewedOn: dayOf(now),
@@ -73,6 +92,17 @@ export const remember = (before: Memory | undefined, rating: Rating, today: Temp
     state: after.state,
   };
 };
+
+/** The days among which FSRS' fuzz chooses, as ts-fsrs works them out; a single one where an interval is too short to be fuzzed. */
+const fuzzRange = (after: Pick<Card, 'stability' | 'elapsed_days'>, scheduling: Scheduling): { readonly from: number; readonly to: number } => {
+  const exact = schedulerFor(scheduling, false).next_interval(after.stability, after.elapsed_days);
+  if (exact < FUZZED_FROM_DAYS) return { from: exact, to: exact };
+  const { min_ivl, max_ivl } = get_fuzz_range(exact, after.elapsed_days, scheduling.maximumIntervalDays);
+  return { from: min_ivl, to: max_ivl };
+};
+
+/** ts-fsrs' apply_fuzz leaves shorter intervals alone. */
+const FUZZED_FROM_DAYS = 2.5;
 
 /** The chance, 0 to 1, that a person still knows the answer today. */
 export const recallToday = (memory: Pick<Memory, 'reviewedOn' | 'stability'>, today: Temporal.PlainDate, scheduling = defaultScheduling): number => {

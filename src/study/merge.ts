@@ -4,6 +4,7 @@ import type { StudyOfLink } from '../community/link.ts';
 import { review } from '../database/schema.ts';
 import { mergeLookups, splitLookups } from './merge-lookups.ts';
 import { mergeMemories, splitMemories } from './merge-memories.ts';
+import { mergeReminders, splitReminders } from './merge-reminders.ts';
 import { moveReports, moveReviews, moveRounds, returnReports, returnReviews, returnRounds } from './merge-rows.ts';
 import { mergeScores, splitScores } from './merge-scores.ts';
 
@@ -27,6 +28,7 @@ export const studyOfLink: StudyOfLink = {
     scores: await mergeScores(tx, pair),
     lookups: await mergeLookups(tx, pair),
     reports: await moveReports(tx, pair),
+    reminders: await mergeReminders(tx, pair),
   }),
 
   split: async (tx, pair, study, linkedAt) => {
@@ -37,5 +39,6 @@ export const studyOfLink: StudyOfLink = {
     await returnReviews(tx, pair, study.reviews);
     await splitLookups(tx, pair, study.lookups);
     await returnReports(tx, pair, study.reports);
+    await splitReminders(tx, pair, study.reminders ?? []);
   },
 };

@@ -11,6 +11,7 @@ import { createSearch } from '../../src/curriculum/search.ts';
 import { type Database, openPostgres } from '../../src/database/client.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { allFeatures } from '../../src/features.ts';
+import { createOutbox } from '../../src/jobs/outbox.ts';
 import { systemRandom } from '../../src/lib/random.ts';
 import { LOAD_ASKING, RECORD_ANSWER } from '../../src/study/answer-statements.ts';
 import { givenFor } from '../support/answering.ts';
@@ -85,7 +86,8 @@ const fill = async (database: Database, questions: readonly Question[], askings:
 /** Answers askings from `start` on, IN_FLIGHT at a time, until `most` or the time is over; gives answers per second. */
 const answering = (database: Database, curriculum: Curriculum, questions: readonly Question[]) => {
   const clock = createTestClock(NOW);
-  const needs = { database, clock, random: systemRandom, curriculum: () => curriculum, search: () => createSearch(curriculum) };
+  const outbox = createOutbox({ queue: () => undefined, random: systemRandom });
+  const needs = { database, clock, random: systemRandom, outbox, curriculum: () => curriculum, search: () => createSearch(curriculum) };
   const dispatcher = createDispatcher({
     features: allFeatures(needs),
     now: clock.now,
@@ -178,7 +180,7 @@ const pgbenchScript = (questions: readonly Question[], start: number): string =>
   // pgbench would take a colon in a text for a variable, so there is none.
   // In the order of the parameters of each statement; what our process works out is constant here.
   const find = ["'sandbox'", "'w'", "('a' || :p::text)"];
-  const load = [`(${id(5, 'n')})`];
+  const load = [`(${id(5, 'n')})`, "'2026-03-02'"];
   const record = [
     ...[
       `(${id(5, 'n')})`,

@@ -253,9 +253,27 @@ describe('linking', () => {
     expect([await roles(there), await roles(second)]).toEqual([['learner'], ['helper']]);
   });
 
+  test('leaves one reminder, where messages arrive; undone, each is reminded in their own place again', async () => {
+    const placeOf = async (person: Person) =>
+      database.statement<{ account: string; closed: boolean }>(
+        `select a.external_id as account, r.closed_at is not null as closed from reminder r join account a on a.id = r.account_id where r.person_id = $1::uuid`,
+        [await personOf(person)],
+      );
+    await study(here);
+    await there.command('help');
+    await database.statement('update reminder set closed_at = now() where person_id = $1::uuid', [await personOf(here)]);
+    await linkUp(there, here);
+    expect(await placeOf(here)).toEqual([{ account: there.origin.account.externalId, closed: false }]);
+    await unlink(here);
+    expect(await placeOf(here)).toEqual([{ account: here.origin.account.externalId, closed: true }]);
+    expect(await placeOf(there)).toEqual([{ account: there.origin.account.externalId, closed: false }]);
+  });
+
   test('knows what to do with every table that names a person', async () => {
     // A new one? Say in src/study/merge.ts or src/community/link.ts what linking and unlinking do with it, then add it here.
-    expect(await tablesOfPeople()).toEqual([...['account', 'asking', 'enrolment', 'link', 'lookup', 'memory', 'question_report', 'review', 'round', 'score']]);
+    expect(await tablesOfPeople()).toEqual([
+      ...['account', 'asking', 'enrolment', 'link', 'lookup', 'memory', 'question_report', 'reminder', 'review', 'round', 'score'],
+    ]);
   });
 });
 

@@ -3,11 +3,11 @@ import { controlId } from '../../chat/control-id.ts';
 import { limits, textLength } from '../../chat/limits.ts';
 import { type Block, button, controls, note, paragraph, type View, view } from '../../chat/view.ts';
 import { describeAnswer, rightAnswer } from '../../curriculum/kinds.ts';
-import type { Prose, Text } from '../../lib/text.ts';
+import type { Text } from '../../lib/text.ts';
 import { text } from '../../lib/text.ts';
+import { whenWords } from '../../lib/when.ts';
 import type { AnswerRecord, AskingState } from '../../study/answer.ts';
-import { codeBlock } from './question-view.ts';
-import { whenWords } from './when.ts';
+import { codeBlock, labelled } from './question-view.ts';
 
 type AnsweredState = AskingState & { readonly answer: AnswerRecord };
 
@@ -41,11 +41,6 @@ export const feedbackView = (state: AnsweredState, { conceptTitle, reason, today
     [...head, ...(fits ? code : []), ...tail, ...feedbackControls(state)],
     answer.correct ? 'good' : 'bad',
   );
-};
-
-const labelled = (label: string, prose: readonly Prose[]): Block[] => {
-  const [first, ...rest] = prose;
-  return first?.kind === 'text' ? [paragraph(text`**${label}:** ${first.text}`), ...rest] : [paragraph(text`**${label}:**`), ...prose];
 };
 
 const returnWords = ({ answer, suspendedFor }: AnsweredState, today: string): Text => {

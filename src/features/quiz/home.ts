@@ -1,13 +1,16 @@
 /** What the quiz shows on a person's Home: what is due, how far they are, and a button to begin. */
 import type { Caller } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
-import { type Block, button, heading, paragraph } from '../../chat/view.ts';
+import { type Block, button, controls, heading, note, paragraph } from '../../chat/view.ts';
 import { findPacksOf } from '../../community/cohorts.ts';
-import { text } from '../../lib/text.ts';
+import { type Text, text } from '../../lib/text.ts';
+import { countWords, whenWords } from '../../lib/when.ts';
+import { backlogWords } from '../../study/backlog-words.ts';
+import { type Desk, findDesk } from '../../study/desk.ts';
+import type { DueDay } from '../../study/memories.ts';
 import type { QuizNeeds } from './needs.ts';
-import { findDesk, findOutlook } from './pick.ts';
+import { findOutlook } from './pick.ts';
 import { wholePath } from './subject.ts';
-import { countWords, whenWords } from './when.ts';
 
 export const quizHome = async (needs: QuizNeeds, { personId, zone }: Caller, at: Temporal.Instant): Promise<readonly Block[]> => {
   const curriculum = needs.curriculum();
@@ -16,17 +19,27 @@ export const quizHome = async (needs: QuizNeeds, { personId, zone }: Caller, at:
   const path = wholePath(curriculum, await findPacksOf(needs.database, personId));
   const questions = desk.candidates(path.concepts.flatMap((slug) => curriculum.questionsOf(slug)));
   const met = questions.filter(({ memory }) => memory !== undefined).length;
-  const [next] = days;
+  const backlog = desk.planBacklog();
+  const start = nextStep(desk);
   return [
     heading(text`Today`),
-    paragraph(
-      desk.dueWanted > 0
-        ? text`**${countWords(desk.dueWanted, 'question')}** to review today.`
-        : text`Nothing is due right now.${next ? ` ${countWords(next.count, 'question')} will come back ${whenWords(next.day, today)}.` : ''}`,
-    ),
+    paragraph(dueWords(desk, days, today)),
+    ...(backlog ? [note('neutral', backlogWords(backlog))] : []),
     paragraph(text`**Your path:** you have met **${met}** of its **${questions.length}** questions.`),
-    { kind: 'controls', controls: [desk.dueWanted > 0 ? begin('review', 'Start the review') : begin('fresh', 'Learn something new')] },
+    ...(start ? [start] : []),
   ];
+};
+
+const dueWords = ({ due, dueWanted }: Desk, [next]: readonly DueDay[], today: string): Text => {
+  if (dueWanted > 0) return text`**${countWords(dueWanted, 'question')}** to review today.`;
+  if (due > 0) return text`Today's reviews are done.`;
+  return text`Nothing is due right now.${next ? ` ${countWords(next.count, 'question')} will come back ${whenWords(next.day, today)}.` : ''}`;
+};
+
+/** While new questions wait there is nothing to begin once the day's reviews are done. */
+const nextStep = ({ dueWanted, backlogged }: Desk): Block | undefined => {
+  if (dueWanted > 0) return controls(begin('review', 'Start the review'));
+  return backlogged ? undefined : controls(begin('fresh', 'Learn something new'));
 };
 
 const begin = (what: 'review' | 'fresh', label: string) => button(controlId('quiz.begin', what), label, 'primary');

@@ -3,6 +3,7 @@ import { type Action, type ActionInput, defineAction } from '../../chat/action.t
 import type { Answers } from '../../chat/command.ts';
 import type { Context } from '../../chat/context.ts';
 import type { Form } from '../../chat/form.ts';
+import { fitsLimits } from '../../chat/limits.ts';
 import { note, type View } from '../../chat/view.ts';
 import type { Search } from '../../curriculum/search.ts';
 import type { Text } from '../../lib/text.ts';
@@ -13,8 +14,12 @@ export type QuizNeeds = StudyNeeds & { readonly search: () => Search };
 /** A round fits into a coffee break; more is another round. */
 export const COUNT = { usual: 5, atMost: 20 } as const;
 
-/** Above the first question of a round: what was understood, or why there are fewer than asked for. */
-export const withRemark = (shown: View, remark: Text | undefined): View => (remark ? { ...shown, blocks: [note('neutral', remark), ...shown.blocks] } : shown);
+/** Above the first question of a round: what was understood, or why there are fewer than asked for. A question that fills its message goes without. */
+export const withRemark = (shown: View, remark: Text | undefined): View => {
+  if (!remark) return shown;
+  const remarked = { ...shown, blocks: [note('neutral', remark), ...shown.blocks] };
+  return fitsLimits(remarked) ? remarked : shown;
+};
 
 export const actOf = ({ caller, at, interactionId }: Context): Act => ({ personId: caller.personId, zone: caller.zone, at, interactionId });
 

@@ -6,10 +6,10 @@ import { type Block, button, controls, note, paragraph, type Select, type View, 
 import type { Asking, Choice } from '../../curriculum/kind.ts';
 import { askQuestion, type Question, questionKinds } from '../../curriculum/kinds.ts';
 import { seededNumbers } from '../../lib/random.ts';
-import { excerpt, joinTexts, type Text, text, wordsOf } from '../../lib/text.ts';
+import { excerpt, joinTexts, type Prose, type Text, text, wordsOf } from '../../lib/text.ts';
 import type { AskingState } from '../../study/answer.ts';
 
-const LETTERS = ['A', 'B', 'C', 'D', 'E', 'F'];
+export const LETTERS = ['A', 'B', 'C', 'D', 'E', 'F'];
 
 /** The same asking is asked the same way whenever it is drawn again: its id is the seed. */
 const howAsked = ({ question, askingId }: AskingState): Asking => askQuestion(question, seededNumbers(askingId));
@@ -43,13 +43,19 @@ const numbered = (code: string): string => {
   return lines.map((line, index) => `${String(index + 1).padStart(width)}  ${line}`.trimEnd()).join('\n');
 };
 
+/** Words of a question under a label, in one line where they begin with one. */
+export const labelled = (label: string, prose: readonly Prose[]): Block[] => {
+  const [first, ...rest] = prose;
+  return first?.kind === 'text' ? [paragraph(text`**${label}:** ${first.text}`), ...rest] : [paragraph(text`**${label}:**`), ...prose];
+};
+
 const lettered = (choices: readonly Choice[]): Text =>
   joinTexts(
     choices.map((choice, index) => text`**${LETTERS[index] ?? '?'}**  ${choice.text}`),
     '\n',
   );
 
-const choicesShown = (asking: Asking): Block[] => {
+export const choicesShown = (asking: Asking): Block[] => {
   if (asking.shape === 'choose-one' || asking.shape === 'choose-several') {
     // True and False say all on their buttons.
     return asking.options.every(({ text: words }) => wordsOf(words).length <= 5) ? [] : [paragraph(lettered(asking.options))];

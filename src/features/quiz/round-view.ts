@@ -3,9 +3,9 @@ import { controlId } from '../../chat/control-id.ts';
 import { limits } from '../../chat/limits.ts';
 import { type Block, button, controls, list, paragraph, type View, view } from '../../chat/view.ts';
 import { excerpt, plain, type Text, text } from '../../lib/text.ts';
+import { countWords, whenWords } from '../../lib/when.ts';
 import type { DueDay } from '../../study/memories.ts';
 import type { RoundProgress } from '../../study/rounds.ts';
-import { countWords, whenWords } from './when.ts';
 
 export type Outlook = {
   /** Due and within what the person wants a day, now. */
@@ -39,8 +39,8 @@ export const roundEndView = (round: RoundProgress, missedConcepts: readonly { sl
   );
 };
 
-/** Why there is nothing to ask: nothing is due; the day's reviews are done; or all that a quiz could ask is met or waits. */
-export type NothingWhy = 'nothing-due' | 'reviews-done' | 'quiz-done';
+/** Why there is nothing to ask: nothing is due; the day's reviews are done; all that a quiz could ask is met or waits; or new questions wait for a backlog. */
+export type NothingWhy = 'nothing-due' | 'reviews-done' | 'quiz-done' | 'paused';
 
 const nothingWords: Record<NothingWhy, { readonly title: string; readonly text: Text }> = {
   'nothing-due': { title: 'Nothing is due', text: text`Nothing is due right now. Enjoy the time.` },
@@ -52,6 +52,7 @@ const nothingWords: Record<NothingWhy, { readonly title: string; readonly text: 
     title: 'That is all for now',
     text: text`You have met as many new questions as you wanted today, or all there are here. What you know comes back when it is due; if you want more a day, raise it in /settings.`,
   },
+  paused: { title: 'New questions wait', text: text`What you have met before comes first for a few days. That is all for now.` },
 };
 
 export const nothingDueView = (outlook: Outlook, why: NothingWhy): View =>

@@ -4,15 +4,17 @@ import { UserError } from '../../chat/errors.ts';
 import type { View } from '../../chat/view.ts';
 import { findPacksOf } from '../../community/cohorts.ts';
 import { type Text, text } from '../../lib/text.ts';
+import { countWords } from '../../lib/when.ts';
 import type { Act } from '../../study/answer.ts';
 import { chooseQuiz, chooseReview } from '../../study/choose.ts';
+import { findDesk } from '../../study/desk.ts';
 import { findMissed, findRound, findRoundOf, startRound } from '../../study/rounds.ts';
 import { showQuestion } from './asking.ts';
 import { COUNT, type QuizNeeds, quizAction, withRemark } from './needs.ts';
-import { findDesk, findOutlook } from './pick.ts';
+import { findOutlook } from './pick.ts';
+import { withClosedNote, withGathered, zoneNote } from './remarks.ts';
 import { nothingDueView, roundEndView } from './round-view.ts';
 import { findSubject, type Subject, wholePath } from './subject.ts';
-import { countWords } from './when.ts';
 
 export const startQuiz = async (needs: QuizNeeds, act: Act, subject: Subject, count: number, kind?: string): Promise<View> => {
   const again = await findRoundOf(needs, act.interactionId);
@@ -22,10 +24,11 @@ export const startQuiz = async (needs: QuizNeeds, act: Act, subject: Subject, co
   if (questions.length === 0) throw new UserError(noQuestions(subject, kind !== undefined));
   const desk = await findDesk(needs, act);
   const chosen = chooseQuiz(desk.candidates(questions), desk.today, desk.budget(count), subject.named);
-  if (chosen.length === 0) return nothingDueView(await findOutlook(needs, act, desk), 'quiz-done');
+  if (chosen.length === 0) return withGathered(nothingDueView(await findOutlook(needs, act, desk), desk.backlogged ? 'paused' : 'quiz-done'), desk);
   const shown = await showRound(needs, act, await startRound(needs, act, { kind: 'quiz', title: subject.title, questions: chosen }));
   const fewer = chosen.length < count && subject.named ? fewerWords(subject, chosen.length, questions.length, kind !== undefined) : undefined;
-  return withRemark(shown, subject.taken && fewer ? text`${subject.taken} ${fewer}` : (subject.taken ?? fewer));
+  const remarked = withRemark(shown, subject.taken && fewer ? text`${subject.taken} ${fewer}` : (subject.taken ?? fewer));
+  return withClosedNote(needs, act, withGathered(remarked, desk));
 };
 
 /** All there are, or all that today's budget leaves. */
@@ -48,8 +51,12 @@ export const startReview = async (needs: QuizNeeds, act: Act, count: number): Pr
   if (again) return showRound(needs, act, again);
   const desk = await findDesk(needs, act);
   const chosen = chooseReview(desk.candidates([...needs.curriculum().questions.values()]), desk.today, desk.budget(count));
-  if (chosen.length === 0) return nothingDueView(await findOutlook(needs, act, desk), desk.due > 0 ? 'reviews-done' : 'nothing-due');
-  return showRound(needs, act, await startRound(needs, act, { kind: 'review', title: 'your review', questions: chosen }));
+  if (chosen.length === 0) {
+    const nothing = nothingDueView(await findOutlook(needs, act, desk), desk.due > 0 ? 'reviews-done' : 'nothing-due');
+    return withClosedNote(needs, act, withGathered(nothing, desk));
+  }
+  const shown = await showRound(needs, act, await startRound(needs, act, { kind: 'review', title: 'your review', questions: chosen }));
+  return withClosedNote(needs, act, withGathered(shown, desk));
 };
 
 /** The open question of a round, or its end. */
@@ -60,7 +67,9 @@ export const showRound = async (needs: QuizNeeds, act: Act, roundId: string): Pr
   const { concepts, questions } = needs.curriculum();
   const missed = new Set((await findMissed(needs, roundId)).map((slug) => questions.get(slug)?.concept));
   const missedConcepts = [...missed].map((slug) => concepts.get(slug ?? '')).filter((concept) => concept !== undefined);
-  return roundEndView(round, missedConcepts, await findOutlook(needs, act, await findDesk(needs, act)));
+  const [outlook, asksZone] = await Promise.all([findDesk(needs, act).then((desk) => findOutlook(needs, act, desk)), zoneNote(needs, act)]);
+  const end = roundEndView(round, missedConcepts, outlook);
+  return { ...end, blocks: [...end.blocks, ...asksZone] };
 };
 
 export const roundActions = (needs: QuizNeeds): Action[] => [

@@ -2,12 +2,12 @@
 import type { Action } from '../../chat/action.ts';
 import type { View } from '../../chat/view.ts';
 import { excerpt, text, wordsOf } from '../../lib/text.ts';
+import { countWords } from '../../lib/when.ts';
 import type { Act } from '../../study/answer.ts';
 import { bringBackQuestions, findKnownQuestions, suspendQuestion } from '../../study/memories.ts';
 import { ownAsking, showAsking } from './asking.ts';
 import { type QuizNeeds, quizAction, withRemark } from './needs.ts';
 import { setAsideView } from './round-view.ts';
-import { countWords } from './when.ts';
 
 /** Lines that fit one message, however they are drawn. */
 const SHOWN = 10;

@@ -1,4 +1,4 @@
-/** /settings: how much to study a day, and in which zone the days are counted. */
+/** /settings: how much to study a day, in which zone the days are counted, and whether one may be named. */
 import { defineAction } from '../../chat/action.ts';
 import { defineCommand } from '../../chat/command.ts';
 import { UserError } from '../../chat/errors.ts';
@@ -8,7 +8,7 @@ import { type Block, button, heading, note, paragraph, view } from '../../chat/v
 import { findStudySettings, recordStudySettings, type StudySettings, studyBounds } from '../../community/study-settings.ts';
 import type { Database } from '../../database/client.ts';
 import { joinTexts, type Text, text } from '../../lib/text.ts';
-import { closestZone, knownZone } from '../../lib/zone.ts';
+import { readZone, zoneActions, zoneCommand } from './zone.ts';
 
 export const settingsFeature = (needs: { readonly database: Database }): Feature => ({
   name: 'settings',
@@ -22,9 +22,11 @@ export const settingsFeature = (needs: { readonly database: Database }): Feature
       answers: 'form',
       run: async ({ caller }) => settingsForm(await findStudySettings(needs.database, caller.personId)),
     }),
+    zoneCommand(needs),
   ],
   home: async ({ personId }) => homeBlocks(await findStudySettings(needs.database, personId)),
   actions: [
+    ...zoneActions(needs),
     defineAction({
       name: 'settings.open',
       who: 'learner',
@@ -35,16 +37,18 @@ export const settingsFeature = (needs: { readonly database: Database }): Feature
       name: 'settings.save',
       who: 'learner',
       answers: 'private',
-      run: async ({ caller }, { filled }) => {
+      run: async ({ caller, at }, { filled }) => {
         const settings = readSettings(filled);
-        await recordStudySettings(needs.database, caller.personId, settings);
-        const { newPerDay, reviewsPerDay, zone } = settings;
+        await recordStudySettings(needs.database, caller.personId, settings, at);
+        const { newPerDay, reviewsPerDay, zone, showsName } = settings;
         return view(
           'Settings saved',
           [
             note(
               'good',
-              text`Saved. Up to **${newPerDay}** new questions and **${reviewsPerDay}** reviews a day; your days are counted in **${zone}**, from 04:00 to 04:00.`,
+              text`Saved. Up to **${newPerDay}** new questions and **${reviewsPerDay}** reviews a day; your days are counted in **${zone}**, from 04:00 to 04:00.${
+                showsName ? ' Your name is shown when you get the question of the day right.' : ''
+              }`,
             ),
           ],
           'good',
@@ -60,7 +64,7 @@ const homeBlocks = ({ zone, newPerDay, reviewsPerDay }: StudySettings): readonly
   { kind: 'controls', controls: [button('settings.open', 'Change')] },
 ];
 
-const settingsForm = ({ zone, newPerDay, reviewsPerDay }: StudySettings): Form => ({
+const settingsForm = ({ zone, newPerDay, reviewsPerDay, showsName }: StudySettings): Form => ({
   id: 'settings.save',
   title: 'Your settings',
   submit: 'Save',
@@ -76,19 +80,28 @@ const settingsForm = ({ zone, newPerDay, reviewsPerDay }: StudySettings): Form =
       required: true,
     },
     { kind: 'input', name: 'zone', label: 'Time zone', hint: 'A place, such as Europe/Prague or America/New_York', value: zone, atMost: 60, required: true },
+    {
+      kind: 'checks',
+      name: 'named',
+      label: 'Question of the day',
+      options: [{ value: 'yes', label: 'Show my name when I get it right' }],
+      values: showsName ? ['yes'] : [],
+      required: false,
+    },
   ],
 });
 
 const rangeWords = (bound: keyof typeof studyBounds): string => `A whole number from ${studyBounds[bound].from} to ${studyBounds[bound].to}`;
 
-type Wanted = Pick<StudySettings, 'zone' | 'newPerDay' | 'reviewsPerDay'>;
+type Wanted = Omit<StudySettings, 'zoneChosen'>;
 
 /** Throws UserError with everything that is wrong, so that nobody mends one thing after another. */
 const readSettings = (filled: Filled): Wanted => {
   const newPerDay = readNumber(filled, 'new', 'New questions a day', 'newPerDay');
   const reviewsPerDay = readNumber(filled, 'reviews', 'Reviews a day', 'reviewsPerDay');
   const zone = readZone(filled['zone']?.[0] ?? '');
-  if (typeof newPerDay === 'number' && typeof reviewsPerDay === 'number' && typeof zone === 'string') return { newPerDay, reviewsPerDay, zone };
+  const showsName = filled['named']?.[0] === 'yes';
+  if (typeof newPerDay === 'number' && typeof reviewsPerDay === 'number' && typeof zone === 'string') return { newPerDay, reviewsPerDay, zone, showsName };
   const wrong = [newPerDay, reviewsPerDay, zone].filter((each) => typeof each === 'object');
   throw new UserError(joinTexts(wrong, '\n'));
 };
@@ -100,14 +113,4 @@ const readNumber = (filled: Filled, name: string, label: string, bound: keyof ty
   if (typed === '' || !Number.isInteger(value) || value < from || value > to)
     return text`**${label}** is a whole number from ${from} to ${to}${typed === '' ? '' : text`; I got “${typed.slice(0, 40)}”`}.`;
   return value;
-};
-
-const readZone = (given: string): string | Text => {
-  const typed = given.trim();
-  const zone = knownZone(typed.replaceAll(' ', '_'));
-  if (zone) return zone;
-  const near = closestZone(typed);
-  return near
-    ? text`I don't know the time zone “${typed.slice(0, 60)}”. Did you mean **${near}**?`
-    : text`I don't know the time zone “${typed.slice(0, 60)}”. Write a region and a city, such as **Europe/Prague**.`;
 };

@@ -1,0 +1,29 @@
+/** What a round says beside its questions: what has gathered, and, once each, that direct messages don't arrive and that no time zone is known. */
+import { type Block, button, controls, note, type View } from '../../chat/view.ts';
+import { takeClosedNote, takeZoneNote } from '../../community/reminders.ts';
+import { text } from '../../lib/text.ts';
+import type { Act } from '../../study/answer.ts';
+import { backlogWords } from '../../study/backlog-words.ts';
+import type { Desk } from '../../study/desk.ts';
+import { type QuizNeeds, withRemark } from './needs.ts';
+
+/** At the start of a round. */
+export const withGathered = (shown: View, desk: Desk): View => {
+  const plan = desk.planBacklog();
+  return withRemark(shown, plan && backlogWords(plan));
+};
+
+const closedWords = text`My reminders don't reach you: your direct messages are closed to me, so I have stopped. /reminders starts them again.`;
+
+/** Where a round begins: the next place that a person sees after their direct messages were found closed. Told only once it can be shown. */
+export const withClosedNote = async (needs: QuizNeeds, act: Act, shown: View): Promise<View> => {
+  const told = withRemark(shown, closedWords);
+  return told !== shown && (await takeClosedNote(needs.database, act.personId, act.at)) ? told : shown;
+};
+
+/** Where a round ends: they have met us by then, and have a moment. */
+export const zoneNote = async (needs: QuizNeeds, act: Act): Promise<readonly Block[]> => {
+  if (!(await takeZoneNote(needs.database, act.personId, act.at))) return [];
+  const choose = controls(button('settings.zone', 'Choose my time zone'));
+  return [note('neutral', text`I count your days in UTC, since I don't know your time zone.`), ...(choose ? [choose] : [])];
+};

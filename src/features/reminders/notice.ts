@@ -1,0 +1,45 @@
+/** The reminder itself, drawn when it is sent: what is due then, or nothing. */
+import { eq } from 'drizzle-orm';
+import type { Notice } from '../../chat/notice.ts';
+import { isZoneUnasked, recordClosed, takeZoneNote } from '../../community/reminders.ts';
+import { person, reminder } from '../../database/schema.ts';
+import { localDate } from '../../lib/occurrence.ts';
+import type { StudyNeeds } from '../../study/answer.ts';
+import { chooseReview } from '../../study/choose.ts';
+import { findDesk } from '../../study/desk.ts';
+import { DUE_NOTICE } from './plan.ts';
+import { reminderView } from './views.ts';
+
+export const dueNotice = (needs: StudyNeeds): Notice => ({
+  name: DUE_NOTICE,
+  draw: async (accountId, at) => {
+    const to = await findRecipient(needs, accountId, at);
+    if (!to) return undefined;
+    const { questions, concepts } = needs.curriculum();
+    const desk = await findDesk(needs, { ...to, at });
+    const due = chooseReview(desk.candidates([...questions.values()]), desk.today, desk.budget(desk.due));
+    if (due.length === 0) return undefined;
+    const topics = [...new Set(due.map((slug) => concepts.get(questions.get(slug)?.concept ?? '')?.title ?? slug))];
+    return reminderView({ due: due.length, topics, backlog: desk.planBacklog(), asksZone: await isZoneUnasked(needs.database, to.personId) });
+  },
+  settled: async (accountId, outcome, at) => {
+    if (outcome.outcome === 'failed' && outcome.unreachable) await recordClosed(needs.database, accountId, at);
+    const to = outcome.outcome === 'sent' ? await findRecipient(needs, accountId, at) : undefined;
+    if (to) await takeZoneNote(needs.database, to.personId, at);
+  },
+});
+
+/** Whoever is still reminded there: it may have been turned off, or moved elsewhere, since it was planned. */
+const findRecipient = async (
+  { database }: StudyNeeds,
+  accountId: string,
+  at: Temporal.Instant,
+): Promise<{ readonly personId: string; readonly zone: string } | undefined> => {
+  const [row] = await database.orm
+    .select({ personId: reminder.personId, zone: person.zone, enabled: reminder.enabled, closedAt: reminder.closedAt, vacationUntil: reminder.vacationUntil })
+    .from(reminder)
+    .innerJoin(person, eq(person.id, reminder.personId))
+    .where(eq(reminder.accountId, accountId));
+  if (!row?.enabled || row.closedAt !== null) return undefined;
+  return row.vacationUntil !== null && row.vacationUntil > localDate(at, row.zone).toString() ? undefined : { personId: row.personId, zone: row.zone };
+};

@@ -1,0 +1,161 @@
+/** Who is reminded now: claims the reminders whose time has come, and commits what is to be sent with the date that is decided next. */
+import { and, eq, lte, sql } from 'drizzle-orm';
+import type { Routine } from '../../chat/notice.ts';
+import { decideReminder } from '../../community/reminder-time.ts';
+import type { Curriculum } from '../../curriculum/model.ts';
+import type { Database } from '../../database/client.ts';
+import { account, person, reminder, workspace } from '../../database/schema.ts';
+import type { Intent, Outbox, Transaction } from '../../jobs/outbox.ts';
+import { instantOn, localDate } from '../../lib/occurrence.ts';
+import { studyDay } from '../../study/day.ts';
+
+export type PlanNeeds = { readonly database: Database; readonly curriculum: () => Curriculum; readonly outbox: Pick<Outbox, 'send'> };
+
+/** The notice that draws a reminder; its subject is the account that it is written to. */
+export const DUE_NOTICE = 'reminders.due';
+
+/** Claimed in one transaction: large enough that 100,000 take a hundred, small enough to take milliseconds. */
+const AT_ONCE = 1000;
+
+export const planRoutine = (needs: PlanNeeds): Routine => {
+  const decide = createDecider();
+  return {
+    name: 'reminders.plan',
+    nextAt: async () => {
+      const [row] = await needs.database.statement<{ at: string | null }>(NEXT_AT, []);
+      return row?.at ? Temporal.Instant.from(row.at) : undefined;
+    },
+    run: async (at) => {
+      const daily = await needs.database.orm.transaction((tx) => planDaily(tx, needs, decide, at));
+      const snoozed = await needs.database.orm.transaction((tx) => planSnoozed(tx, needs, decide, at));
+      return daily === AT_ONCE || snoozed === AT_ONCE;
+    },
+  };
+};
+
+const NEXT_AT = `select least(
+  (select min(next_at) from reminder where enabled and closed_at is null),
+  (select min(snoozed_until) from reminder where snoozed_until is not null and enabled and closed_at is null))::text as at`;
+
+/** As the partial index has it. */
+const ACTIVE = sql`${reminder.enabled} and ${reminder.closedAt} is null`;
+
+const claimed = {
+  personId: reminder.personId,
+  accountId: reminder.accountId,
+  remindsAt: reminder.remindsAt,
+  weekdays: reminder.weekdays,
+  quietFrom: reminder.quietFrom,
+  quietUntil: reminder.quietUntil,
+  vacationUntil: reminder.vacationUntil,
+  nextOn: reminder.nextOn,
+  snoozedUntil: reminder.snoozedUntil,
+  snoozes: reminder.snoozes,
+  zone: person.zone,
+  platform: workspace.platform,
+  workspaceExternalId: workspace.externalId,
+  accountExternalId: account.externalId,
+};
+
+const claim = (tx: Transaction, column: typeof reminder.nextAt | typeof reminder.snoozedUntil, at: Temporal.Instant) =>
+  tx
+    .select(claimed)
+    .from(reminder)
+    .innerJoin(person, eq(person.id, reminder.personId))
+    .innerJoin(account, eq(account.id, reminder.accountId))
+    .innerJoin(workspace, eq(workspace.id, account.workspaceId))
+    .where(and(ACTIVE, lte(column, at.toString())))
+    .orderBy(column)
+    .limit(AT_ONCE)
+    .for('update', { of: reminder, skipLocked: true });
+
+type Claimed = Awaited<ReturnType<typeof claim>>[number];
+type Decision = ReturnType<typeof decideReminder> & {
+  /** The learner's day. */
+  readonly day: string;
+  /** The end of the local date: a reminder of yesterday is none. */
+  readonly notAfter: Temporal.Instant;
+};
+
+/** Decisions kept of one instant: thousands share a zone and an hour, and calendars are slow. */
+const DECISIONS_KEPT = 10_000;
+
+const createDecider = () => {
+  const known = new Map<string, Decision>();
+  let of: Temporal.Instant | undefined;
+  return (row: Claimed, at: Temporal.Instant): Decision => {
+    if (!of?.equals(at) || known.size >= DECISIONS_KEPT) known.clear();
+    of = at;
+    const key = [row.zone, row.remindsAt, row.weekdays, row.quietFrom, row.quietUntil, row.vacationUntil, row.nextOn].join('|');
+    const decision = known.get(key) ?? {
+      ...decideReminder(row, row.nextOn, at),
+      day: studyDay(at, row.zone).toString(),
+      notAfter: instantOn(localDate(at, row.zone).add({ days: 1 }), '00:00', row.zone),
+    };
+    known.set(key, decision);
+    return decision;
+  };
+};
+
+type Decide = ReturnType<typeof createDecider>;
+
+/** Gives how many were claimed. Each has its next date further on afterwards, whether it is reminded or not. */
+const planDaily = async (tx: Transaction, needs: PlanNeeds, decide: Decide, at: Temporal.Instant): Promise<number> => {
+  const rows = await claim(tx, reminder.nextAt, at);
+  if (rows.length === 0) return 0;
+  const decided = rows.map((row) => ({ row, decision: decide(row, at) }));
+  const next = decided.map(({ row, decision: { nextOn, nextAt } }) => ({ id: row.personId, on: nextOn, at: nextAt }));
+  await tx.execute(sql`
+    update reminder r set next_on = v.on, next_at = v.at
+    from jsonb_to_recordset(${JSON.stringify(next)}::text::jsonb) as v (id uuid, "on" date, at timestamptz) where r.person_id = v.id`);
+  const wanted = decided.flatMap(({ row, decision }) =>
+    decision.remindOn === undefined ? [] : [{ row, decision, key: `reminder/${row.personId}/${decision.remindOn}` }],
+  );
+  await sendWhereDue(tx, needs, wanted, at);
+  return rows.length;
+};
+
+/** Once more, since they asked for it; a snooze that nobody could serve on its date is over. */
+const planSnoozed = async (tx: Transaction, needs: PlanNeeds, decide: Decide, at: Temporal.Instant): Promise<number> => {
+  const rows = await claim(tx, reminder.snoozedUntil, at);
+  if (rows.length === 0) return 0;
+  const ids = JSON.stringify(rows.map(({ personId }) => personId));
+  await tx.execute(sql`
+    update reminder r set snoozed_until = null from jsonb_array_elements_text(${ids}::text::jsonb) as v (id) where r.person_id = v.id::uuid`);
+  const wanted = rows.flatMap((row) => {
+    const today = localDate(at, row.zone).toString();
+    const snoozedOn = row.snoozedUntil && localDate(Temporal.Instant.from(row.snoozedUntil), row.zone).toString();
+    return snoozedOn === today ? [{ row, decision: decide(row, at), key: `reminder/${row.personId}/${today}/${row.snoozes}` }] : [];
+  });
+  await sendWhereDue(tx, needs, wanted, at);
+  return rows.length;
+};
+
+type Wanted = { readonly row: Claimed; readonly decision: Decision; readonly key: string };
+
+const sendWhereDue = async (tx: Transaction, needs: PlanNeeds, wanted: readonly Wanted[], at: Temporal.Instant): Promise<void> => {
+  if (wanted.length === 0) return;
+  const due = await findPeopleWithDue(tx, needs.curriculum(), wanted);
+  const intents = wanted
+    .filter(({ row }) => due.has(row.personId))
+    .map(({ row: { accountId, platform, workspaceExternalId, accountExternalId }, decision: { notAfter }, key }): Intent => {
+      return { notice: DUE_NOTICE, subject: accountId, key, to: { platform, workspaceExternalId, accountExternalId }, notAfter };
+    });
+  if (intents.length > 0) await needs.outbox.send(tx, intents, at);
+};
+
+/** Those who have something due on their day and haven't done as many reviews as they want. The index memory_due finds the first such memory of each. */
+const findPeopleWithDue = async (tx: Transaction, { questions }: Curriculum, wanted: readonly Wanted[]): Promise<ReadonlySet<string>> => {
+  const people = JSON.stringify(wanted.map(({ row, decision }) => ({ id: row.personId, day: decision.day })));
+  // "is true" keeps Postgres from joining the slugs: looked up in a hash they cost nothing.
+  const rows = await tx
+    .select({ id: person.id })
+    .from(sql`jsonb_to_recordset(${people}::text::jsonb) as v (id uuid, day date)`)
+    .innerJoin(person, sql`${person.id} = v.id`)
+    .where(
+      sql`exists (select 1 from memory m where m.person_id = v.id and m.due_on <= v.day and m.reviewed_on < v.day and m.suspended_at is null
+          and (m.question_slug in (select jsonb_array_elements_text(${JSON.stringify([...questions.keys()])}::text::jsonb))) is true)
+        and coalesce((select s.reviewed from score s where s.person_id = v.id and s.day = v.day), 0) < ${person.reviewsPerDay}`,
+    );
+  return new Set(rows.map(({ id }) => id));
+};

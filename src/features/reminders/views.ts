@@ -1,0 +1,163 @@
+/** What a reminder says, how it is set, and what a person is told about it. */
+import { controlId } from '../../chat/control-id.ts';
+import type { Form } from '../../chat/form.ts';
+import { limits } from '../../chat/limits.ts';
+import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../chat/view.ts';
+import { isQuiet, outsideQuiet } from '../../community/reminder-time.ts';
+import type { Reminder } from '../../community/reminders.ts';
+import { excerpt, joinTexts, type Text, text } from '../../lib/text.ts';
+import { countWords, dayWords } from '../../lib/when.ts';
+import type { BacklogPlan } from '../../study/backlog.ts';
+import { backlogWords } from '../../study/backlog-words.ts';
+
+/** Reading a question, thinking, answering, and reading why. */
+const SECONDS_A_QUESTION = 25;
+const TOPICS_SHOWN = 3;
+
+export type Due = { readonly due: number; readonly topics: readonly string[]; readonly backlog: BacklogPlan | undefined; readonly asksZone: boolean };
+
+export const reminderView = ({ due, topics, backlog, asksZone }: Due): View => {
+  const minutes = Math.max(1, Math.round((due * SECONDS_A_QUESTION) / 60));
+  const ready = countWords(due, 'question');
+  const names = topics.slice(0, TOPICS_SHOWN).map((title) => text`**${excerpt(title, limits.optionText)}**`);
+  return view(`${ready} for today, about ${countWords(minutes, 'minute')}`, [
+    paragraph(text`**${ready}** for today, about **${countWords(minutes, 'minute')}**.`),
+    paragraph(text`On ${joinTexts(names, ', ')}${topics.length > TOPICS_SHOWN ? ' and more' : ''}.`),
+    backlog && paragraph(backlogWords(backlog)),
+    asksZone && note('neutral', text`I don't know your time zone yet, so I go by UTC.`),
+    startOrLater,
+    asksZone && controls(button('settings.zone', 'Choose my time zone')),
+  ]);
+};
+
+const startOrLater = controls(
+  button(controlId('quiz.begin', 'review'), 'Start', 'primary'),
+  button(controlId('reminders.snooze', 'hour'), 'In 1 hour'),
+  button(controlId('reminders.snooze', 'tonight'), 'Tonight'),
+  button(controlId('reminders.snooze', 'tomorrow'), 'Tomorrow'),
+  button('reminders.open', 'Settings'),
+);
+
+export const snoozedView = (until: Temporal.ZonedDateTime, today: Temporal.PlainDate): View => {
+  const day = until.toPlainDate().equals(today) ? 'today' : 'tomorrow';
+  const time = until.toPlainTime().toString({ smallestUnit: 'minute' });
+  return view('Later, then', [
+    paragraph(text`I'll write again **${day} at ${time}**, if something is still due then.`),
+    controls(button(controlId('quiz.begin', 'review'), 'Start now'), button('reminders.open', 'Settings')),
+  ]);
+};
+
+export const snoozeRefusedView: View = view('Reminders are off', [
+  paragraph(text`Your reminders are off, so I won't write again by myself. Settings turns them on.`),
+  controls(button('reminders.open', 'Settings')),
+]);
+
+export type Shown = Reminder & { readonly zone: string };
+
+const EVERY_DAY = 7;
+export const dayNames = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+const daysWords = (days: readonly number[]): string => dayNames.filter((_, index) => days.includes(index + 1)).join(', ');
+
+const whenIsIt = ({ enabled, remindsAt, weekdays }: Shown): Text => {
+  if (!enabled) return text`Off`;
+  return weekdays.length === EVERY_DAY ? text`Every day at **${remindsAt}**` : text`${daysWords(weekdays)} at **${remindsAt}**`;
+};
+
+/** What is worth saying about how it is set. */
+const stateNotes = (reminder: Shown, today: string): readonly (Block | undefined | false)[] => {
+  const { enabled, remindsAt, vacationUntil, closedAt } = reminder;
+  const moved = outsideQuiet(reminder, remindsAt);
+  return [
+    enabled && closedAt !== null && note('warning', closedWords),
+    enabled &&
+      vacationUntil !== null &&
+      vacationUntil > today &&
+      note('neutral', text`You are on vacation: the next reminder comes from **${dayWords(vacationUntil)}** on.`),
+    enabled && isQuiet(reminder, remindsAt) && moved !== undefined && note('neutral', text`At ${remindsAt} it is quiet, so reminders come at **${moved}**.`),
+  ];
+};
+
+const closedWords = text`My direct messages don't reach you, so I have stopped writing. Open your direct messages to me, then press **Try again**.`;
+
+export const overviewView = (reminder: Shown, today: string, remark?: Text): View => {
+  const { enabled, easyDays, quietFrom, quietUntil, zone, vacationUntil, closedAt } = reminder;
+  const away = vacationUntil !== null && vacationUntil > today;
+  return view('Your reminders', [
+    heading(text`Your reminders`),
+    remark && note('good', remark),
+    paragraph(text`A direct message on days when something is due, and never more than one a day unless you ask.`),
+    {
+      kind: 'fields',
+      fields: [
+        { name: 'When', value: whenIsIt(reminder) },
+        { name: 'Time zone', value: text`${zone}` },
+        { name: 'Quiet hours', value: quietFrom === null || quietUntil === null ? text`None` : text`${quietFrom} to ${quietUntil}` },
+        { name: 'Easier days', value: easyDays.length === 0 ? text`None` : text`${daysWords(easyDays)}` },
+      ],
+    },
+    ...stateNotes(reminder, today),
+    controls(
+      enabled && closedAt !== null && button('reminders.retry', 'Try again', 'primary'),
+      button('reminders.edit', 'Change'),
+      enabled && (away ? button('reminders.back', 'I am back') : button('reminders.vacation', 'Vacation')),
+      button(controlId('reminders.turn', enabled ? 'off' : 'on'), enabled ? 'Turn off' : 'Turn on', enabled ? 'plain' : 'primary'),
+      button('settings.zone', 'Time zone'),
+    ),
+  ]);
+};
+
+const weekdayOptions = dayNames.map((label, index) => ({ value: String(index + 1), label }));
+
+export const editForm = ({ remindsAt, weekdays, easyDays, quietFrom, quietUntil }: Shown): Form => ({
+  id: 'reminders.save',
+  title: 'Your reminders',
+  submit: 'Save',
+  fields: [
+    { kind: 'input', name: 'time', label: 'Remind me at', hint: 'Such as 9, 9:00, 9am or 21.30', value: remindsAt, atMost: 10, required: true },
+    { kind: 'checks', name: 'days', label: 'On these days', options: weekdayOptions, values: weekdays.map(String), required: true },
+    {
+      kind: 'checks',
+      name: 'easy',
+      label: 'Easier days',
+      hint: 'Less comes back on these, as far as your memory allows',
+      options: weekdayOptions,
+      values: easyDays.map(String),
+      required: false,
+    },
+    {
+      kind: 'input',
+      name: 'quiet',
+      label: 'Quiet hours',
+      hint: 'Such as 22-7; empty for none',
+      value: quietFrom === null || quietUntil === null ? '' : `${quietFrom}-${quietUntil}`,
+      atMost: 30,
+      required: false,
+    },
+  ],
+});
+
+export const vacationForm = (): Form => ({
+  id: 'reminders.away',
+  title: 'Vacation',
+  submit: 'Save',
+  fields: [
+    {
+      kind: 'input',
+      name: 'until',
+      label: 'Remind me again from',
+      hint: 'A date or a time span, such as 5 Jan, 2027-01-05 or 2 weeks',
+      atMost: 30,
+      required: true,
+    },
+  ],
+});
+
+export const homeBlocks = (reminder: Shown, today: string): readonly Block[] => {
+  const blocks = [
+    heading(text`Reminders`),
+    paragraph(whenIsIt(reminder)),
+    ...stateNotes(reminder, today),
+    controls(reminder.enabled && reminder.closedAt !== null && button('reminders.retry', 'Try again', 'primary'), button('reminders.open', 'Change')),
+  ];
+  return blocks.filter((block) => block !== undefined && block !== false);
+};

@@ -1,0 +1,50 @@
+/** Reads what a person wants of their reminders, all that is wrong told at once; pure. */
+import { UserError } from '../../chat/errors.ts';
+import type { Filled } from '../../chat/form.ts';
+import { outsideQuiet } from '../../community/reminder-time.ts';
+import type { ReminderWishes } from '../../community/reminders.ts';
+import { readDay, readTime, readTimeSpan } from '../../lib/local-time.ts';
+import { excerpt, joinTexts, type Text, text } from '../../lib/text.ts';
+
+/** What was typed, as it is quoted back. */
+const QUOTED = 40;
+/** Who is away longer turns reminders off. */
+const VACATION_DAYS_AT_MOST = 366;
+
+type Wishes = Pick<ReminderWishes, 'remindsAt' | 'weekdays' | 'easyDays' | 'quietFrom' | 'quietUntil'>;
+
+/** Throws UserError with everything that is wrong. */
+export const readWishes = (filled: Filled): Wishes => {
+  const typedTime = filled['time']?.[0] ?? '';
+  const typedQuiet = (filled['quiet']?.[0] ?? '').trim();
+  const remindsAt = readTime(typedTime);
+  const span = isNone(typedQuiet) ? undefined : readTimeSpan(typedQuiet);
+  const quiet = { quietFrom: span?.from ?? null, quietUntil: span?.until ?? null };
+  const weekdays = readDays(filled['days']);
+  const wrong = [
+    !remindsAt && text`**Remind me at** is a time of day, such as 9:00 or 9pm; I got “${excerpt(typedTime, QUOTED)}”.`,
+    weekdays.length === 0 && text`**On these days** needs a day. To stop reminders, press **Turn off** instead.`,
+    !span && !isNone(typedQuiet) && text`**Quiet hours** go from one time to another, such as 22:00-7:00; I got “${excerpt(typedQuiet, QUOTED)}”.`,
+    remindsAt !== undefined &&
+      span !== undefined &&
+      outsideQuiet(quiet, remindsAt) === undefined &&
+      text`At **${remindsAt}** it is quiet until the next day, so no reminder could ever come. Choose another hour, or other quiet hours.`,
+  ].filter((each): each is Text => each !== false);
+  if (wrong.length > 0 || remindsAt === undefined) throw new UserError(joinTexts(wrong, '\n'));
+  return { remindsAt, weekdays, easyDays: readDays(filled['easy']), ...quiet };
+};
+
+const isNone = (typed: string): boolean => ['', '-', 'none', 'no', 'off'].includes(typed.toLowerCase());
+
+const readDays = (values: readonly string[] | undefined): number[] =>
+  [...new Set(values?.map(Number))].filter((day) => Number.isInteger(day) && day >= 1 && day <= 7).toSorted((one, other) => one - other);
+
+/** The first date with reminders again. Throws UserError. */
+export const readVacation = (typed: string, today: Temporal.PlainDate): string => {
+  const until = readDay(typed, today);
+  if (!until) throw new UserError(text`I couldn't read “${excerpt(typed.trim(), QUOTED)}” as a date. Write 5 Jan, 2027-01-05 or 2 weeks.`);
+  if (Temporal.PlainDate.compare(until, today) <= 0) throw new UserError(text`${until.toString()} has come already. Choose a day from tomorrow on.`);
+  if (today.until(until, { largestUnit: 'days' }).days > VACATION_DAYS_AT_MOST)
+    throw new UserError(text`That is more than a year away. Choose a day within a year, or turn reminders off.`);
+  return until.toString();
+};

@@ -1,0 +1,108 @@
+/** /zone: choosing a time zone by its city, from suggestions, a list or a search. */
+import { type Action, defineAction } from '../../chat/action.ts';
+import { type Command, defineCommand } from '../../chat/command.ts';
+import type { Context } from '../../chat/context.ts';
+import { UserError } from '../../chat/errors.ts';
+import type { Form } from '../../chat/form.ts';
+import { limits } from '../../chat/limits.ts';
+import { button, controls, note, paragraph, type View, view } from '../../chat/view.ts';
+import { recordZone } from '../../community/study-settings.ts';
+import type { Database } from '../../database/client.ts';
+import { excerpt, type Text, text } from '../../lib/text.ts';
+import { closestZone, commonZones, findZones, knownZone } from '../../lib/zone.ts';
+
+type ZoneNeeds = { readonly database: Database };
+
+/** What was typed, as it is quoted back. */
+const QUOTED = 60;
+
+export const zoneCommand = (needs: ZoneNeeds): Command =>
+  defineCommand({
+    name: 'zone',
+    description: 'Choose your time zone by its city',
+    options: {
+      city: {
+        kind: 'text',
+        description: 'A city or a zone, such as Prague or America/New_York',
+        atMost: QUOTED,
+        suggest: (typed) => findZones(typed, limits.options).map((zone) => ({ value: zone, label: zone })),
+      },
+    },
+    who: 'learner',
+    where: ['workspace', 'direct'],
+    answers: 'private',
+    run: async (context, { city }) => (city ? takeTyped(needs, context, city) : chooseView(context, commonZones)),
+  });
+
+export const zoneActions = (needs: ZoneNeeds): Action[] => [
+  defineAction({ name: 'settings.zone', who: 'learner', answers: 'private', run: async (context) => chooseView(context, commonZones) }),
+  defineAction({ name: 'settings.zone-search', who: 'learner', answers: 'form', run: async () => searchForm }),
+  defineAction({
+    name: 'settings.zone-find',
+    who: 'learner',
+    answers: 'private',
+    run: async (context, { filled }) => takeTyped(needs, context, filled['city']?.[0] ?? ''),
+  }),
+  defineAction({
+    name: 'settings.zone-take',
+    who: 'learner',
+    answers: 'update',
+    run: async (context, { values }) => {
+      const zone = readZone(values[0] ?? '');
+      if (typeof zone !== 'string') throw new UserError(zone);
+      return take(needs, context, zone);
+    },
+  }),
+];
+
+const take = async ({ database }: ZoneNeeds, { caller, at }: Context, zone: string): Promise<View> => {
+  await recordZone(database, caller.personId, zone, at);
+  return view('Time zone saved', [note('good', text`Saved: **${zone}**, where it is **${timeIn(zone, at)}** now. Your days and reminders go by it.`)], 'good');
+};
+
+const timeIn = (zone: string, at: Temporal.Instant): string => at.toZonedDateTimeISO(zone).toPlainTime().toString({ smallestUnit: 'minute' });
+
+/** Taken where only one can be meant; else there is a list of those that fit. */
+const takeTyped = async (needs: ZoneNeeds, context: Context, typed: string): Promise<View> => {
+  const exact = knownZone(typed.trim().replaceAll(' ', '_'));
+  const found = findZones(typed, limits.options);
+  const [only] = found;
+  if (exact) return take(needs, context, exact);
+  if (only && found.length === 1) return take(needs, context, only);
+  if (found.length > 1) return chooseView(context, found, typed);
+  const near = closestZone(typed);
+  if (near) return chooseView(context, [near], typed);
+  throw new UserError(text`I don't know a time zone called “${excerpt(typed, QUOTED)}”. Try the largest city near you.`);
+};
+
+const chooseView = ({ caller, at }: Context, zones: readonly string[], typed?: string): View =>
+  view('Your time zone', [
+    typed
+      ? paragraph(text`Which one do you mean by “${excerpt(typed, QUOTED)}”?`)
+      : paragraph(text`I go by **${caller.zone}** so far, where it is **${timeIn(caller.zone, at)}** now. Which city is nearest to you?`),
+    controls({
+      kind: 'select',
+      id: 'settings.zone-take',
+      label: 'Your time zone',
+      options: zones.map((zone) => ({ value: zone, label: zone, detail: `${timeIn(zone, at)} now` })),
+    }),
+    controls(button('settings.zone-search', 'Search for a city')),
+  ]);
+
+const searchForm: Form = {
+  id: 'settings.zone-find',
+  title: 'Your time zone',
+  submit: 'Search',
+  fields: [{ kind: 'input', name: 'city', label: 'City', hint: 'The largest city near you, such as Prague or New York', atMost: QUOTED, required: true }],
+};
+
+/** A zone by its name, or words for what was typed instead. */
+export const readZone = (given: string): string | Text => {
+  const typed = given.trim();
+  const zone = knownZone(typed.replaceAll(' ', '_'));
+  if (zone) return zone;
+  const near = closestZone(typed);
+  return near
+    ? text`I don't know the time zone “${excerpt(typed, QUOTED)}”. Did you mean **${near}**?`
+    : text`I don't know the time zone “${excerpt(typed, QUOTED)}”. Write a region and a city, such as **Europe/Prague**.`;
+};

@@ -1,0 +1,53 @@
+/** What lies before a learner today: what they know, want and have done, what is due, and whether there is a backlog. */
+import { findStudySettings } from '../community/study-settings.ts';
+import type { Question } from '../curriculum/kinds.ts';
+import type { Act, StudyNeeds } from './answer.ts';
+import { type BacklogPlan, isBacklog, planBacklog } from './backlog.ts';
+import { type Budget, type Candidate, pileOf } from './choose.ts';
+import { studyDay } from './day.ts';
+import { findDayScore, findKnownQuestions } from './memories.ts';
+
+/** Whose desk, and when. */
+export type Moment = Pick<Act, 'personId' | 'zone' | 'at'>;
+
+export type Desk = {
+  readonly today: Temporal.PlainDate;
+  readonly candidates: (questions: readonly Question[]) => readonly Candidate[];
+  readonly budget: (count: number) => Budget;
+  /** Reviews due in the whole curriculum, and how many of them the person still wants today. */
+  readonly due: number;
+  readonly dueWanted: number;
+  /** More has piled up than they do in a day: new questions pause until it is gone. */
+  readonly backlogged: boolean;
+  /** How it goes away, where there is one; costs some milliseconds. */
+  readonly planBacklog: () => BacklogPlan | undefined;
+};
+
+/** Three round trips, side by side. */
+export const findDesk = async (needs: StudyNeeds, act: Moment): Promise<Desk> => {
+  const { questions } = needs.curriculum();
+  const [settings, score, all] = await Promise.all([
+    findStudySettings(needs.database, act.personId),
+    findDayScore(needs.database, act),
+    findKnownQuestions(needs.database, act.personId),
+  ]);
+  const today = studyDay(act.at, act.zone);
+  const memories = new Map(all.map((known) => [known.questionSlug, { ...known, suspended: known.suspendedFor !== null }]));
+  const candidates = (wanted: readonly Question[]): readonly Candidate[] => wanted.map(({ slug, concept }) => ({ slug, concept, memory: memories.get(slug) }));
+  // Questions that were deleted from the curriculum are retired: their memories stay, and are not asked.
+  const known = all.filter(({ questionSlug, suspendedFor }) => suspendedFor === null && questions.has(questionSlug));
+  const due = known.filter(({ questionSlug }) => pileOf({ slug: questionSlug, concept: '', memory: memories.get(questionSlug) }, today) === 'due');
+  const reviewsLeft = Math.max(0, settings.reviewsPerDay - score.reviewed);
+  const facts = { due, known, today, reviewsPerDay: settings.reviewsPerDay, reviewedToday: score.reviewed };
+  const backlogged = isBacklog(facts);
+  const newLeft = backlogged ? 0 : Math.max(0, settings.newPerDay - score.introduced);
+  return {
+    today,
+    candidates,
+    due: due.length,
+    dueWanted: Math.min(due.length, reviewsLeft),
+    budget: (count) => ({ count, newLeft, reviewsLeft, earlyLeft: Math.max(0, reviewsLeft - due.length) }),
+    backlogged,
+    planBacklog: () => (backlogged ? planBacklog(facts) : undefined),
+  };
+};
