@@ -1,0 +1,77 @@
+/** Answering the question of the day: in private, with feedback at once, and remembered like any other answer. */
+import { type Action, defineAction } from '../../chat/action.ts';
+import type { Context } from '../../chat/context.ts';
+import { controlId } from '../../chat/control-id.ts';
+import { UserError } from '../../chat/errors.ts';
+import { button, controls, note, type View, view } from '../../chat/view.ts';
+import { findStudySettings, recordShowsName } from '../../community/study-settings.ts';
+import { isId } from '../../lib/random.ts';
+import { text } from '../../lib/text.ts';
+import { type Act, answerQuestion } from '../../study/answer.ts';
+import { redrawCount } from './close.ts';
+import type { DailyNeeds } from './needs.ts';
+import * as store from './store.ts';
+import { lateWords, nameWords } from './views.ts';
+
+export const answerActions = (needs: DailyNeeds): readonly Action[] => [
+  defineAction({
+    name: 'daily.answer',
+    who: 'learner',
+    answers: 'private',
+    run: async (context, { row, argument }) => {
+      const { act, asked, askingId } = await begin(needs, context, row);
+      const answered = await answerQuestion(needs, act, askingId, [argument]);
+      // The tick tells it too: a post that can't be redrawn now must not cost anybody their feedback.
+      await redrawCount(needs, asked.id, act.at).catch(() => {});
+      const shown = await needs.showAsking(act, askingId);
+      const right = answered.outcome === 'answered' && answered.state.answer.correct;
+      return remarked(shown, {
+        late: isOver(asked, act.at),
+        asksName: right && !isOver(asked, act.at) && !(await findStudySettings(needs.database, act.personId)).showsName,
+      });
+    },
+  }),
+  defineAction({
+    name: 'daily.open',
+    who: 'learner',
+    answers: 'private',
+    run: async (context, { row }) => {
+      const { act, asked, askingId } = await begin(needs, context, row);
+      return remarked(await needs.showAsking(act, askingId), { late: isOver(asked, act.at), asksName: false });
+    },
+  }),
+  defineAction({
+    name: 'daily.show-name',
+    who: 'learner',
+    answers: 'private',
+    run: async ({ caller }) => {
+      await recordShowsName(needs.database, caller.personId, true);
+      return view(
+        'Your name is shown',
+        [note('good', text`I name you when you had the question of the day right at first try. /settings takes it back.`)],
+        'good',
+      );
+    },
+  }),
+];
+
+const isOver = ({ closesAt }: store.Daily, at: Temporal.Instant): boolean => Temporal.Instant.compare(at, Temporal.Instant.from(closesAt)) >= 0;
+
+type Begun = { readonly act: Act; readonly asked: store.Daily; readonly askingId: string };
+
+const begin = async (needs: DailyNeeds, { caller, at, interactionId }: Context, dailyId: string): Promise<Begun> => {
+  const act: Act = { personId: caller.personId, zone: caller.zone, at, interactionId };
+  const asked = isId(dailyId) ? await store.findDaily(needs.database.orm, dailyId) : undefined;
+  if (!asked?.questionSlug) throw new UserError(text`I can't find that question of the day any more. /daily shows today's.`);
+  await store.joinAsLearner(needs.database, asked.cohortId, act.personId, at);
+  const ids = { roundId: needs.random.id(at), askingId: needs.random.id(at) };
+  return { act, asked, askingId: await store.ensureAsking(needs.database, ids, act, { dailyId: asked.id, questionSlug: asked.questionSlug }) };
+};
+
+const remarked = (shown: View, { late, asksName }: { readonly late: boolean; readonly asksName: boolean }): View => {
+  const ask = asksName ? controls(button(controlId('daily.show-name'), 'Show my name')) : undefined;
+  return {
+    ...shown,
+    blocks: [...(late ? [note('neutral', lateWords)] : []), ...shown.blocks, ...(ask ? [note('neutral', nameWords), ask] : [])],
+  };
+};

@@ -1,0 +1,78 @@
+/** Closes the question of the day: how the cohort did is its grade, and the posts are redrawn with the answer. Until then they say how many have answered. */
+import { and, eq, isNull, min } from 'drizzle-orm';
+import type { Routine } from '../../chat/notice.ts';
+import { daily } from '../../database/schema.ts';
+import type { Transaction } from '../../jobs/outbox.ts';
+import { remember } from '../../study/memory.ts';
+import { cohortGrade } from './cohort-grade.ts';
+import type { DailyNeeds } from './needs.ts';
+import { POST_NOTICE } from './post.ts';
+import * as store from './store.ts';
+
+export const closeRoutine = (needs: DailyNeeds): Routine => ({
+  name: 'daily.close',
+  nextAt: async () => {
+    const [row] = await needs.database.orm
+      .select({ at: min(daily.closesAt) })
+      .from(daily)
+      .where(and(isNull(daily.closedAt), isNull(daily.skippedFor)));
+    return row?.at ? Temporal.Instant.from(row.at) : undefined;
+  },
+  run: (at) =>
+    needs.database.orm.transaction(async (tx) => {
+      const closing = await store.claimClosing(tx, at);
+      if (!closing) return false;
+      await close(needs, tx, closing, at);
+      return true;
+    }),
+});
+
+const close = async (needs: DailyNeeds, tx: Transaction, { id, cohortId, questionSlug, day }: store.Daily, at: Temporal.Instant): Promise<void> => {
+  const answers = await store.findFirstAnswers(tx, id);
+  const grade = cohortGrade({ answers: answers.length, right: answers.filter(({ correct }) => correct).length });
+  if (grade && questionSlug) {
+    const before = await store.findCohortMemory(tx, cohortId, questionSlug);
+    await store.saveCohortMemory(tx, cohortId, questionSlug, remember(before, grade, Temporal.PlainDate.from(day), `${cohortId}:${questionSlug}`));
+  }
+  await tx.update(daily).set({ closedAt: at.toString() }).where(eq(daily.id, id));
+  await redraw(needs, tx, id, at);
+};
+
+const redraw = async ({ outbox }: DailyNeeds, tx: Transaction, dailyId: string, at: Temporal.Instant, afterSeconds = 0): Promise<void> => {
+  const posts = await store.findPosts(tx, dailyId);
+  await outbox.edit(
+    tx,
+    posts.map(({ channelId, outboxId }) => ({ outboxId, notice: POST_NOTICE, subject: `${dailyId}/${channelId}` })),
+    at,
+    afterSeconds,
+  );
+};
+
+/** A count that changes more often isn't read; both platforms limit edits. */
+const COUNT_AFTER_S = 5;
+
+/** The posts will say how many have answered, where that has changed; a closed question says it already. */
+export const redrawCount = (needs: DailyNeeds, dailyId: string, at: Temporal.Instant): Promise<void> =>
+  needs.database.orm.transaction(async (tx) => {
+    const [asked] = await tx.select().from(daily).where(eq(daily.id, dailyId)).for('update');
+    if (!asked || asked.closedAt !== null) return;
+    const answers = await store.countAnswers(tx, dailyId);
+    if (answers === asked.shownAnswers) return;
+    await tx.update(daily).set({ shownAnswers: answers }).where(eq(daily.id, dailyId));
+    await redraw(needs, tx, dailyId, at, COUNT_AFTER_S);
+  });
+
+/** Answers that didn't come by the post's own buttons, and counts that couldn't be told then. */
+export const countRoutine = (needs: DailyNeeds): Routine => ({
+  name: 'daily.count',
+  // Nothing falls due: it follows what people do.
+  nextAt: async () => undefined,
+  run: async (at) => {
+    const open = await needs.database.orm
+      .select({ id: daily.id })
+      .from(daily)
+      .where(and(isNull(daily.closedAt), isNull(daily.skippedFor)));
+    for (const { id } of open) await redrawCount(needs, id, at);
+    return false;
+  },
+});

@@ -1,0 +1,115 @@
+/** What the question of the day says of its own accord: the post itself, and to the organiser what only they can mend. */
+import { and, eq, isNull } from 'drizzle-orm';
+import type { Notice } from '../../chat/notice.ts';
+import { heading, paragraph, type View, view } from '../../chat/view.ts';
+import { cohort, daily, dailyChannel, dailySchedule } from '../../database/schema.ts';
+import type { Transaction } from '../../jobs/outbox.ts';
+import { plain, text } from '../../lib/text.ts';
+import { dayWords } from '../../lib/when.ts';
+import { barsOf } from './distribution.ts';
+import type { DailyNeeds } from './needs.ts';
+import { EMPTY_NOTICE, POST_NOTICE } from './post.ts';
+import * as store from './store.ts';
+import { type Asked, closedPostView, openPostView } from './views.ts';
+
+const TROUBLE_NOTICE = 'daily.trouble';
+
+export const dailyNotices = (needs: DailyNeeds): readonly Notice[] => [
+  {
+    name: POST_NOTICE,
+    draw: (subject) => drawPost(needs, dailyIdOf(subject)),
+    settled: async (subject, outcome, at) => {
+      if (outcome.outcome === 'failed' && outcome.unreachable) await recordBroken(needs, channelIdOf(subject), outcome.words, at);
+    },
+  },
+  { name: TROUBLE_NOTICE, draw: (subject) => drawTrouble(needs, dailyIdOf(subject)) },
+  { name: EMPTY_NOTICE, draw: (subject) => drawEmpty(needs, subject) },
+];
+
+// A post's subject is "daily/channel", a trouble's "channel/since", an empty day's "cohort/day".
+const dailyIdOf = (subject: string): string => subject.split('/')[0] ?? '';
+const channelIdOf = (subject: string): string => subject.split('/')[1] ?? '';
+
+export const askedIn = ({ curriculum }: DailyNeeds, { id, questionSlug }: store.Daily): Asked | undefined => {
+  const { questions, concepts } = curriculum();
+  const question = questions.get(questionSlug ?? '');
+  return question && { dailyId: id, question, conceptTitle: concepts.get(question.concept)?.title ?? question.concept };
+};
+
+const drawPost = async (needs: DailyNeeds, dailyId: string): Promise<View | undefined> => {
+  const { orm } = needs.database;
+  const found = await store.findDaily(orm, dailyId);
+  const asked = found && askedIn(needs, found);
+  // Its question was retired from the curriculum: what stands, stands.
+  if (!found || !asked) return undefined;
+  const answers = await store.findFirstAnswers(orm, dailyId);
+  if (found.closedAt === null) return openPostView(asked, answers.length, Temporal.Instant.from(found.closesAt));
+  const right = answers.filter(({ correct }) => correct);
+  const bars = barsOf(
+    needs.curriculum(),
+    asked.question,
+    answers.map(({ given }) => given),
+  );
+  const names = right.filter(({ showsName }) => showsName).map(({ name }) => name);
+  return closedPostView(asked, { answers: answers.length, right: right.length, bars, names: names.toSorted((one, other) => one.localeCompare(other)) });
+};
+
+/** The place takes no posts of ours: the organiser is told once, and where no other is left the schedule pauses itself. */
+const recordBroken = (needs: DailyNeeds, channelId: string, words: string, at: Temporal.Instant): Promise<void> =>
+  needs.database.orm.transaction(async (tx) => {
+    const [broken] = await tx
+      .update(dailyChannel)
+      .set({ brokenAt: at.toString(), brokenFor: words })
+      .where(and(eq(dailyChannel.id, channelId), isNull(dailyChannel.brokenAt)))
+      .returning();
+    if (!broken) return;
+    await pauseWithoutChannel(tx, broken.cohortId, at);
+    const to = await store.findOrganiser(tx, broken.cohortId);
+    const subject = `${channelId}/${at.epochMilliseconds}`;
+    if (to) await needs.outbox.send(tx, [{ notice: TROUBLE_NOTICE, subject, key: `daily-trouble/${subject}`, to }], at);
+  });
+
+const pauseWithoutChannel = async (tx: Transaction, cohortId: string, at: Temporal.Instant): Promise<void> => {
+  const channels = await store.findChannels(tx, cohortId);
+  if (channels.some(({ brokenFor }) => brokenFor === null)) return;
+  await tx
+    .update(dailySchedule)
+    .set({ pausedAt: at.toString(), pausedFor: 'unreachable' })
+    .where(and(eq(dailySchedule.cohortId, cohortId), isNull(dailySchedule.pausedAt)));
+};
+
+const drawTrouble = async ({ database }: DailyNeeds, channelId: string): Promise<View | undefined> => {
+  const [row] = await database.orm
+    .select({ why: dailyChannel.brokenFor, cohort: cohort.name, pausedFor: dailySchedule.pausedFor })
+    .from(dailyChannel)
+    .innerJoin(cohort, eq(cohort.id, dailyChannel.cohortId))
+    .innerJoin(dailySchedule, eq(dailySchedule.cohortId, dailyChannel.cohortId))
+    .where(eq(dailyChannel.id, channelId));
+  // Mended meanwhile.
+  if (!row || row.why === null) return undefined;
+  return view('I can’t post the question of the day', [
+    heading(text`I can’t post the question of the day`),
+    paragraph(text`${row.cohort}: ${row.why}.`),
+    paragraph(
+      row.pausedFor === 'unreachable'
+        ? text`I have paused it until you say otherwise. Let me write in that channel again and use /daily there, or use /daily in another channel, and press **Post here**.`
+        : text`In its other channels it goes on. Use /daily in the channel where I may write, and press **Post here**.`,
+    ),
+  ]);
+};
+
+const drawEmpty = async ({ database }: DailyNeeds, subject: string): Promise<View | undefined> => {
+  const [cohortId = '', day = ''] = subject.split('/');
+  const [row] = await database.orm.select({ name: cohort.name }).from(cohort).where(eq(cohort.id, cohortId));
+  const [decided] = await database.orm
+    .select({ id: daily.id })
+    .from(daily)
+    .where(and(eq(daily.cohortId, cohortId), eq(daily.day, day)));
+  if (!row || decided) return undefined;
+  return view('No question of the day left', [
+    heading(text`No question left for ${plain(dayWords(day))}`),
+    paragraph(
+      text`${row.name} has met all that its path has unlocked so far, and nothing comes back on ${dayWords(day)}. Unless new questions come, I post nothing then, and go on when something is due.`,
+    ),
+  ]);
+};

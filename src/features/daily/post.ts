@@ -1,0 +1,97 @@
+/** Asks the question of the day: decides each cohort's local date once, and commits the question with what is to be posted. */
+import { eq, min } from 'drizzle-orm';
+import type { Routine } from '../../chat/notice.ts';
+import { daily, dailyPost, dailySchedule } from '../../database/schema.ts';
+import type { Intent, Transaction } from '../../jobs/outbox.ts';
+import { type Choice, chooseDaily } from './choose-daily.ts';
+import { decideDay, nextDayAfter, opensAt } from './decide-day.ts';
+import type { DailyNeeds } from './needs.ts';
+import * as store from './store.ts';
+import { syllabusWeek, unlockedQuestions } from './unlocked.ts';
+
+export const POST_NOTICE = 'daily.post';
+export const EMPTY_NOTICE = 'daily.empty';
+
+/** Somebody who answered nothing for this long isn't waited for. */
+const ACTIVE_DAYS = 14;
+
+export const postRoutine = (needs: DailyNeeds): Routine => ({
+  name: 'daily.post',
+  nextAt: async () => {
+    const [row] = await needs.database.orm.select({ at: min(dailySchedule.nextAt) }).from(dailySchedule);
+    return row?.at ? Temporal.Instant.from(row.at) : undefined;
+  },
+  run: (at) =>
+    needs.database.orm.transaction(async (tx) => {
+      const schedule = await store.claimSchedule(tx, at);
+      if (!schedule) return false;
+      await decide(needs, tx, schedule, at);
+      return true;
+    }),
+});
+
+const decide = async (needs: DailyNeeds, tx: Transaction, schedule: store.Schedule, at: Temporal.Instant): Promise<void> => {
+  const { cohortId, nextOn } = schedule;
+  const day = Temporal.PlainDate.from(nextOn);
+  const paused = schedule.pausedAt !== null;
+  const decision = decideDay(schedule, day, at, { paused, holiday: await store.isHoliday(tx, cohortId, nextOn) });
+  // The zone has other rules now than when the instant was written, or a clock was set back.
+  if (decision.kind === 'wait') return moveOn(tx, schedule, day, decision.until);
+  const next = nextDayAfter(schedule, day, at);
+  const choice = decision.kind === 'ask' ? await choose(needs, tx, schedule, day) : undefined;
+  const skippedFor = decision.kind === 'skip' ? decision.why : choice ? null : ('empty' as const);
+  const id = needs.random.id(at);
+  const times = { opensAt: decision.opensAt.toString(), closesAt: decision.closesAt.toString() };
+  const late = decision.kind === 'ask' && decision.late;
+  const [made] = await tx
+    .insert(daily)
+    .values({ id, cohortId, day: nextOn, questionSlug: choice?.question.slug ?? null, isNew: choice?.isNew ?? false, ...times, late, skippedFor })
+    // That date was decided before: by hand, or before the schedule was set up anew.
+    .onConflictDoNothing()
+    .returning({ id: daily.id });
+  if (made && choice) {
+    await postEverywhere(needs, tx, { dailyId: id, cohortId, until: decision.closesAt }, at);
+    if (!(await choose(needs, tx, schedule, next))) await tellEmpty(needs, tx, cohortId, next.toString(), at);
+  }
+  await moveOn(tx, schedule, next, opensAt(schedule, next));
+};
+
+const moveOn = async (tx: Transaction, { cohortId }: store.Schedule, day: Temporal.PlainDate, at: Temporal.Instant): Promise<void> => {
+  await tx.update(dailySchedule).set({ nextOn: day.toString(), nextAt: at.toString() }).where(eq(dailySchedule.cohortId, cohortId));
+};
+
+/** Four small queries, however large the cohort. */
+const choose = async (needs: DailyNeeds, tx: Transaction, { cohort }: store.Schedule, day: Temporal.PlainDate): Promise<Choice | undefined> => {
+  const unlocked = unlockedQuestions(needs.curriculum(), cohort.packs, syllabusWeek(cohort.startsOn, day));
+  const recent = await store.findAsked(tx, cohort.id);
+  const known = await store.findCohortMemories(tx, cohort.id);
+  const people = await store.findActiveMembers(tx, cohort.id, day.subtract({ days: ACTIVE_DAYS }).toString());
+  const due = known.filter(({ dueOn }) => dueOn <= day.toString()).map(({ questionSlug }) => questionSlug);
+  const memories = await store.findMemberMemories(tx, people, due);
+  const dueOn = new Map(known.map((row) => [row.questionSlug, row.dueOn]));
+  return chooseDaily({ day, unlocked, dueOn, members: people.length, memories, recent });
+};
+
+const postEverywhere = async (
+  { outbox }: DailyNeeds,
+  tx: Transaction,
+  { dailyId, cohortId, until }: { readonly dailyId: string; readonly cohortId: string; readonly until: Temporal.Instant },
+  at: Temporal.Instant,
+): Promise<void> => {
+  const channels = (await store.findChannels(tx, cohortId)).filter(({ brokenFor }) => brokenFor === null);
+  const intents = channels.map(({ id, to }): Intent & { readonly channelId: string } => {
+    const subject = `${dailyId}/${id}`;
+    return { channelId: id, notice: POST_NOTICE, subject, key: `daily/${subject}`, to, notAfter: until };
+  });
+  const ids = await outbox.send(tx, intents, at);
+  const posts = intents.flatMap(({ channelId, key }) => {
+    const outboxId = ids.get(key);
+    return outboxId ? [{ dailyId, channelId, outboxId }] : [];
+  });
+  if (posts.length > 0) await tx.insert(dailyPost).values(posts).onConflictDoNothing();
+};
+
+const tellEmpty = async ({ outbox }: DailyNeeds, tx: Transaction, cohortId: string, day: string, at: Temporal.Instant): Promise<void> => {
+  const to = await store.findOrganiser(tx, cohortId);
+  if (to) await outbox.send(tx, [{ notice: EMPTY_NOTICE, subject: `${cohortId}/${day}`, key: `daily-empty/${cohortId}/${day}`, to }], at);
+};

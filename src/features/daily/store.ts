@@ -1,0 +1,187 @@
+/** The rows of the question of the day: schedules, dates, posts, and what was answered. */
+import { and, eq, inArray, isNull, lte, sql } from 'drizzle-orm';
+import { type Database, rowsOf } from '../../database/client.ts';
+import { account, cohort, cohortMemory, daily, dailyChannel, dailyPost, dailySchedule, enrolment, holiday, memory, workspace } from '../../database/schema.ts';
+import type { Destination, Transaction } from '../../jobs/outbox.ts';
+import type { Memory } from '../../study/memory.ts';
+import type { MemberMemory } from './choose-daily.ts';
+
+export type Reader = Pick<Transaction, 'select' | 'execute'>;
+
+export type Schedule = typeof dailySchedule.$inferSelect & { readonly cohort: typeof cohort.$inferSelect };
+
+/** One schedule whose time has come, locked until the transaction ends; others look at others meanwhile. */
+export const claimSchedule = async (tx: Transaction, at: Temporal.Instant): Promise<Schedule | undefined> => {
+  const [row] = await tx
+    .select()
+    .from(dailySchedule)
+    .innerJoin(cohort, eq(cohort.id, dailySchedule.cohortId))
+    .where(lte(dailySchedule.nextAt, at.toString()))
+    .orderBy(dailySchedule.nextAt)
+    .limit(1)
+    .for('update', { of: dailySchedule, skipLocked: true });
+  return row && { ...row.daily_schedule, cohort: row.cohort };
+};
+
+export const isHoliday = async (tx: Reader, cohortId: string, day: string): Promise<boolean> =>
+  (
+    await tx
+      .select({ day: holiday.day })
+      .from(holiday)
+      .where(and(eq(holiday.cohortId, cohortId), eq(holiday.day, day)))
+  ).length > 0;
+
+/** Asked before, newest first; a question a day bounds it. */
+export const findAsked = async (tx: Reader, cohortId: string) => {
+  const rows = await tx
+    .select({ questionSlug: daily.questionSlug, day: daily.day, isNew: daily.isNew })
+    .from(daily)
+    .where(and(eq(daily.cohortId, cohortId), sql`${daily.questionSlug} is not null`))
+    .orderBy(sql`${daily.day} desc`)
+    .limit(ASKED_AT_MOST);
+  return rows.flatMap(({ questionSlug, ...row }) => (questionSlug === null ? [] : [{ ...row, questionSlug }]));
+};
+
+const ASKED_AT_MOST = 1000;
+
+export const findCohortMemories = (tx: Reader, cohortId: string) => tx.select().from(cohortMemory).where(eq(cohortMemory.cohortId, cohortId));
+
+/** Learners who answered anything in the last days, or all where nobody did. */
+export const findActiveMembers = async (tx: Reader, cohortId: string, since: string): Promise<readonly string[]> => {
+  const rows = rowsOf<{ id: string; active: boolean }>(
+    await tx.execute(sql`
+      select e.person_id as id, exists (select from score s where s.person_id = e.person_id and s.day >= ${since}::date) as active
+      from enrolment e where e.cohort_id = ${cohortId}::uuid and e.role = 'learner'`),
+  );
+  const active = rows.filter((row) => row.active);
+  return (active.length > 0 ? active : rows).map(({ id }) => id);
+};
+
+export const findMemberMemories = async (tx: Reader, people: readonly string[], questions: readonly string[]): Promise<readonly MemberMemory[]> =>
+  people.length === 0 || questions.length === 0
+    ? []
+    : tx
+        .select({ questionSlug: memory.questionSlug, reviewedOn: memory.reviewedOn, stability: memory.stability })
+        .from(memory)
+        .where(and(inArray(memory.personId, [...people]), inArray(memory.questionSlug, [...questions])));
+
+export type Channel = { readonly id: string; readonly brokenFor: string | null; readonly to: Extract<Destination, { channelExternalId: string }> };
+
+/** Where a cohort's question of the day appears. */
+export const findChannels = async (tx: Reader, cohortId: string): Promise<readonly Channel[]> => {
+  const rows = await tx
+    .select({
+      id: dailyChannel.id,
+      brokenFor: dailyChannel.brokenFor,
+      channelExternalId: dailyChannel.channelExternalId,
+      platform: workspace.platform,
+      workspaceExternalId: workspace.externalId,
+    })
+    .from(dailyChannel)
+    .innerJoin(workspace, eq(workspace.id, dailyChannel.workspaceId))
+    .where(eq(dailyChannel.cohortId, cohortId))
+    .orderBy(dailyChannel.id);
+  return rows.map(({ id, brokenFor, ...to }) => ({ id, brokenFor, to }));
+};
+
+/** Where the cohort's organiser is written to. */
+export const findOrganiser = async (tx: Reader, cohortId: string): Promise<Destination | undefined> => {
+  const [row] = await tx
+    .select({ platform: workspace.platform, workspaceExternalId: workspace.externalId, accountExternalId: account.externalId })
+    .from(dailySchedule)
+    .innerJoin(account, eq(account.id, dailySchedule.organiserAccountId))
+    .innerJoin(workspace, eq(workspace.id, account.workspaceId))
+    .where(eq(dailySchedule.cohortId, cohortId));
+  return row;
+};
+
+export type Daily = typeof daily.$inferSelect;
+
+export const findDaily = async (reader: Reader, dailyId: string): Promise<Daily | undefined> =>
+  (await reader.select().from(daily).where(eq(daily.id, dailyId)))[0];
+
+/** One open question whose time is over, locked. */
+export const claimClosing = async (tx: Transaction, at: Temporal.Instant): Promise<Daily | undefined> =>
+  (
+    await tx
+      .select()
+      .from(daily)
+      .where(and(lte(daily.closesAt, at.toString()), isNull(daily.closedAt), isNull(daily.skippedFor)))
+      .orderBy(daily.closesAt)
+      .limit(1)
+      .for('update', { skipLocked: true })
+  )[0];
+
+export const findPosts = (tx: Reader, dailyId: string) =>
+  tx.select({ channelId: dailyPost.channelId, outboxId: dailyPost.outboxId }).from(dailyPost).where(eq(dailyPost.dailyId, dailyId));
+
+export type FirstAnswer = {
+  readonly personId: string;
+  readonly given: readonly string[];
+  readonly correct: boolean;
+  readonly name: string;
+  readonly showsName: boolean;
+};
+
+/** Everybody's first try before the question closed; what was taken back counts as it was given. */
+export const findFirstAnswers = async (tx: Reader, dailyId: string): Promise<readonly FirstAnswer[]> => {
+  const rows = rowsOf<Omit<FirstAnswer, 'given'> & { readonly given: string }>(
+    await tx.execute(sql`
+      select distinct on (r.person_id) r.person_id as "personId", v.given::text as given, v.correct, p.name, p.shows_name as "showsName"
+      from daily d join round r on r.daily_id = d.id join asking k on k.round_id = r.id join person p on p.id = r.person_id
+      join review v on v.person_id = r.person_id and v.question_slug = d.question_slug and v.asking_id = k.id and v.at < d.closes_at
+      where d.id = ${dailyId}::uuid order by r.person_id, v.number`),
+  );
+  // Written by us as a JSON list of texts.
+  return rows.map((row) => ({ ...row, given: JSON.parse(row.given) as readonly string[] }));
+};
+
+/** How many have answered. */
+export const countAnswers = async (tx: Reader, dailyId: string): Promise<number> => (await findFirstAnswers(tx, dailyId)).length;
+
+export const findCohortMemory = async (tx: Reader, cohortId: string, questionSlug: string): Promise<Memory | undefined> => {
+  const [row] = await tx
+    .select()
+    .from(cohortMemory)
+    .where(and(eq(cohortMemory.cohortId, cohortId), eq(cohortMemory.questionSlug, questionSlug)));
+  return row;
+};
+
+export const saveCohortMemory = async (tx: Transaction, cohortId: string, questionSlug: string, after: Memory): Promise<void> => {
+  await tx
+    .insert(cohortMemory)
+    .values({ cohortId, questionSlug, ...after })
+    .onConflictDoUpdate({ target: [cohortMemory.cohortId, cohortMemory.questionSlug], set: after });
+};
+
+/** Whoever answers belongs to the cohort from then on. */
+export const joinAsLearner = async ({ orm }: Database, cohortId: string, personId: string, at: Temporal.Instant): Promise<void> => {
+  await orm.insert(enrolment).values({ cohortId, personId, role: 'learner', createdAt: at.toString() }).onConflictDoNothing();
+};
+
+const START_DAILY_ROUND = `
+with started as (
+  insert into round (id, person_id, kind, title, size, daily_id, interaction_id, started_at)
+  values ($1::uuid, $2::uuid, 'daily', 'the question of the day', 1, $3::uuid, $4, $5::timestamptz) on conflict do nothing returning id
+)
+insert into asking (id, round_id, person_id, position, question_slug) select $6::uuid, started.id, $2::uuid, 1, $7 from started`;
+const FIND_DAILY_ASKING = 'select k.id from round r join asking k on k.round_id = r.id where r.daily_id = $1::uuid and r.person_id = $2::uuid';
+
+/** The asking by which this person answers this question of the day: one, however often and from wherever they press. */
+export const ensureAsking = async (
+  database: Database,
+  ids: { readonly roundId: string; readonly askingId: string },
+  act: { readonly personId: string; readonly at: Temporal.Instant; readonly interactionId: string },
+  asked: { readonly dailyId: string; readonly questionSlug: string },
+): Promise<string> => {
+  const find = async (): Promise<string | undefined> => (await database.statement<{ id: string }>(FIND_DAILY_ASKING, [asked.dailyId, act.personId]))[0]?.id;
+  const known = await find();
+  if (known) return known;
+  await database.statement(START_DAILY_ROUND, [
+    ...[ids.roundId, act.personId, asked.dailyId, `${act.interactionId}/daily`, act.at.toString()],
+    ...[ids.askingId, asked.questionSlug],
+  ]);
+  const made = await find();
+  if (!made) throw new Error(`no asking of daily ${asked.dailyId} could be made`);
+  return made;
+};

@@ -1,0 +1,44 @@
+/** Reads how an organiser wants the question of the day, all that is wrong told at once; pure. */
+import { UserError } from '../../chat/errors.ts';
+import type { Filled } from '../../chat/form.ts';
+import { readDay, readTime } from '../../lib/local-time.ts';
+import { excerpt, joinTexts, type Text, text } from '../../lib/text.ts';
+import { closestZone, knownZone } from '../../lib/zone.ts';
+import type { Wishes } from './schedule-store.ts';
+
+const QUOTED = 40;
+/** A year has fewer days off than this. */
+const HOLIDAYS_AT_MOST = 60;
+
+/** Throws UserError with everything that is wrong. */
+export const readWishes = (filled: Filled, at: Temporal.Instant): Wishes => {
+  const typed = (name: string): string => (filled[name]?.[0] ?? '').trim();
+  const postsAt = readTime(typed('posts'));
+  const closesAt = readTime(typed('closes'));
+  const zone = knownZone(typed('zone').replaceAll(' ', '_'));
+  const weekdays = [...new Set(filled['days']?.map(Number))]
+    .filter((day) => Number.isInteger(day) && day >= 1 && day <= 7)
+    .toSorted((one, other) => one - other);
+  const { days, unread } = readHolidays(typed('holidays'), at.toZonedDateTimeISO(zone ?? 'UTC').toPlainDate());
+  const near = zone ? undefined : closestZone(typed('zone'));
+  const wrong = [
+    !postsAt && text`**Posted at** is a time of day, such as 9:00; I got “${excerpt(typed('posts'), QUOTED)}”.`,
+    !closesAt && text`**Closed at** is a time of day, such as 8:00; I got “${excerpt(typed('closes'), QUOTED)}”.`,
+    postsAt !== undefined && postsAt === closesAt && text`It can’t close at the very time it is posted. To keep it open for a day, close it a little before.`,
+    weekdays.length === 0 && text`**On these days** needs a day. To stop for a while, press **Pause** instead.`,
+    !zone && text`I don't know the time zone “${excerpt(typed('zone'), QUOTED)}”.${near ? text` Did you mean **${near}**?` : ''}`,
+    unread.length > 0 && text`**Days off** are dates with commas between, such as 24 Dec, 2027-01-01. I couldn't read “${excerpt(unread.join(', '), QUOTED)}”.`,
+    days.length > HOLIDAYS_AT_MOST && text`**Days off**: ${HOLIDAYS_AT_MOST} fit at once, and you gave ${days.length}.`,
+  ].filter((each): each is Text => each !== false);
+  if (wrong.length > 0 || !postsAt || !closesAt || !zone) throw new UserError(joinTexts(wrong, '\n'));
+  return { postsAt, closesAt, zone, weekdays, holidays: days };
+};
+
+const readHolidays = (typed: string, today: Temporal.PlainDate): { readonly days: readonly string[]; readonly unread: readonly string[] } => {
+  const parts = typed
+    .split(/[,;\n]+/)
+    .map((part) => part.trim())
+    .filter(Boolean);
+  const read = parts.map((part) => ({ part, day: readDay(part, today.subtract({ days: 1 }))?.toString() }));
+  return { days: [...new Set(read.flatMap(({ day }) => day ?? []))], unread: read.flatMap(({ part, day }) => (day ? [] : [part])) };
+};
