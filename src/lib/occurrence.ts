@@ -1,13 +1,11 @@
 /** When something that recurs by the wall clock happens: by local dates, so that no change of clocks or zones can skip or repeat one. */
 
-/** ISO: 1 is Monday. */
-type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;
-
 export type Recurrence = {
   /** IANA. */
   readonly zone: string;
   /** `HH:MM` on the wall clock. */
   readonly time: string;
+  /** ISO: 1 is Monday. */
   readonly weekdays: readonly number[];
 };
 
