@@ -660,6 +660,8 @@ export type LinkedStudy = {
   readonly reviews: readonly Pick<typeof review.$inferSelect, 'id' | 'undoneAt' | 'confidence' | 'rating' | 'dueOn'>[];
   readonly rounds: readonly string[];
   readonly askings: readonly Pick<typeof asking.$inferSelect, 'id' | 'hintedAt' | 'skippedAt' | 'reviewId'>[];
+  /** Rounds that answered a question of the day which the other had answered first. None in links that were made before there was one. */
+  readonly secondDailies?: readonly { readonly id: string; readonly dailyId: string }[];
   /** Added to those of the person who stays. */
   readonly scores: Rows<typeof score>;
   readonly lookups: readonly Joined<typeof lookup>[];

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Reply } from '../../src/chat/dispatch.ts';
 import type { Database } from '../../src/database/client.ts';
 import { answer, questionAsked } from '../support/answering.ts';
-import { type Bot, createBot, createTestClock, labelsOn, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
+import { type Bot, createBot, createTestClock, findButton, labelsOn, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
 import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 
 const curriculum = realCurriculum();
@@ -267,6 +267,34 @@ describe('linking', () => {
     await unlink(here);
     expect(await placeOf(here)).toEqual([{ account: here.origin.account.externalId, closed: true }]);
     expect(await placeOf(there)).toEqual([{ account: there.origin.account.externalId, closed: false }]);
+  });
+
+  test('of two who answered the same question of the day leaves the first try; undone, both have theirs again', async () => {
+    const ines = bot.person(`Ines ${pairs}`, { role: 'organiser', platform: 'discord', workspace: 'guild' });
+    const overview = await ines.send({ kind: 'command', command: 'daily', options: {}, channel: { externalId: 'c1' } });
+    await ines.send({ kind: 'action', controlId: findButton(overview, 'Post here').id, values: [], channel: { externalId: 'c1' } });
+    bot.clock.forward({ days: 1 });
+    while (await bot.offers.routines.find(({ name }) => name === 'daily.post')?.run(bot.clock.now()));
+    const [asked] = await database.statement<{ id: string }>('select id from daily', []);
+    const open = (person: Person): Promise<Reply> => person.send({ kind: 'action', controlId: `daily.open:${asked?.id}`, values: [] });
+    await answer(here, curriculum, await open(here), true);
+    bot.clock.forward({ minutes: 1 });
+    await answer(there, curriculum, await open(there), false);
+    const roundsOf = async (person: Person) =>
+      database.statement(
+        `select v.correct, r.daily_id is not null as daily from review v join asking k on k.id = v.asking_id join round r on r.id = k.round_id
+         where v.person_id = $1::uuid order by v.number`,
+        [await personOf(person)],
+      );
+    await linkUp(there, here);
+    expect(await roundsOf(here)).toEqual([
+      { correct: true, daily: true },
+      { correct: false, daily: false },
+    ]);
+    expect(wordsIn(await open(there))).toContain('Right.');
+    await unlink(here);
+    expect([await roundsOf(here), await roundsOf(there)]).toEqual([[{ correct: true, daily: true }], [{ correct: false, daily: true }]]);
+    expect(bot.failures).toEqual([]);
   });
 
   test('knows what to do with every table that names a person', async () => {
