@@ -7,7 +7,7 @@ export type Bar = { readonly words: string; readonly right: boolean; readonly co
 
 /** Bars that a phone still shows; typed answers can be as many as people. */
 const BARS_AT_MOST = 6;
-const WORDS_SHOWN = 60;
+const WORDS_SHOWN = 120;
 
 /** Options that could be chosen are all there, in the order of the file; of other answers the most frequent, and the rest together. */
 export const barsOf = ({ vocabulary }: Pick<Curriculum, 'vocabulary'>, question: Question, given: readonly (readonly string[])[]): readonly Bar[] => {
@@ -42,24 +42,44 @@ export const distributionWords = (bars: readonly Bar[]): string =>
   bars.map(({ words, right, count }) => `${right ? 'right: ' : ''}${words}: ${count}`).join('; ');
 
 const WIDTH = 600;
-const ROW = 56;
 const LEFT = 20;
-const BAR = WIDTH - 2 * LEFT - 50;
+const BAR_AT_MOST = WIDTH - 2 * LEFT - 50;
+const LINE = 20;
+/** Characters of 15 pixels that surely fit beside the tick. */
+const LINE_AT_MOST = 62;
+const LABEL = 'font-family="Arimo" font-size="15" fill="#1b1f24"';
 
-/** The answer's words stand above its bar; the right one is filled, framed and marked, so colour is never the only sign. */
+/** The answer's words stand above its bar; the right one is ticked, bold and framed, so colour is never the only sign. */
 export const distributionSvg = (bars: readonly Bar[]): string => {
   const most = Math.max(1, ...bars.map(({ count }) => count));
-  const rows = bars.map(({ words, right, count }, index) => {
-    const top = 16 + index * ROW;
-    const width = Math.max(2, Math.round((BAR * count) / most));
-    const label = `${right ? '✓ ' : ''}${escapeXml(words)}`;
+  let top = 12;
+  const rows = bars.map(({ words, right, count }) => {
+    const lines = linesOf(words);
+    const width = Math.max(2, Math.round((BAR_AT_MOST * count) / most));
+    const weight = right ? ' font-weight="700"' : '';
+    const labels = lines.map(
+      (line, index) => `<text x="${LEFT + (right ? 20 : 0)}" y="${top + 15 + index * LINE}" ${LABEL}${weight}>${escapeXml(line)}</text>`,
+    );
+    const bar = top + 4 + lines.length * LINE;
+    // The font has no tick.
+    const tick = right ? `<path d="M${LEFT} ${top + 9} l5 6 l9 -12" fill="none" stroke="#1a7f5a" stroke-width="3"/>` : '';
+    top = bar + 34;
     return (
-      `<text x="${LEFT}" y="${top + 14}" font-family="Arimo" font-size="15" fill="#1b1f24"${right ? ' font-weight="700"' : ''}>${label}</text>` +
-      `<rect x="${LEFT}" y="${top + 21}" width="${width}" height="20" rx="3" fill="${right ? '#1a7f5a' : '#b9c3cf'}" stroke="#1b1f24" stroke-width="${right ? 1.5 : 0}"/>` +
-      `<text x="${LEFT + width + 8}" y="${top + 36}" font-family="Arimo" font-size="15" font-weight="700" fill="#1b1f24">${count}</text>`
+      `${tick}${labels.join('')}` +
+      `<rect x="${LEFT}" y="${bar}" width="${width}" height="20" rx="3" fill="${right ? '#1a7f5a' : '#b9c3cf'}" stroke="#1b1f24" stroke-width="${right ? 1.5 : 0}"/>` +
+      `<text x="${LEFT + width + 8}" y="${bar + 15}" ${LABEL} font-weight="700">${count}</text>`
     );
   });
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${24 + bars.length * ROW}">${rows.join('')}</svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${top}">${rows.join('')}</svg>`;
 };
+
+/** Broken between words; a word longer than a line keeps its own. */
+const linesOf = (words: string): readonly string[] =>
+  words.split(' ').reduce<string[]>((lines, word) => {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < LINE_AT_MOST) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(excerpt(word, LINE_AT_MOST));
+    return lines;
+  }, []);
 
 const escapeXml = (words: string): string => words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
