@@ -29,12 +29,19 @@ export type DeliveryFailure = 'unreachable' | 'gone' | 'rate-limited' | 'transie
 export class DeliveryError extends Error {
   readonly failure: DeliveryFailure;
   readonly retryAfterMs: number | undefined;
+  /** Why, for whoever can mend it: nothing of ours or of the platform's in it that they couldn't know. */
+  readonly words: string;
   /** The connection broke before the answer came: it may have been sent all the same, so a retry may post it twice. */
   readonly outcomeUnknown: boolean;
-  constructor(failure: DeliveryFailure, message: string, options: { retryAfterMs?: number; outcomeUnknown?: boolean; cause?: unknown } = {}) {
+  constructor(
+    failure: DeliveryFailure,
+    message: string,
+    options: { words?: string | undefined; retryAfterMs?: number; outcomeUnknown?: boolean; cause?: unknown } = {},
+  ) {
     super(message, { cause: options.cause });
     this.name = 'DeliveryError';
     this.failure = failure;
+    this.words = options.words ?? message;
     this.retryAfterMs = options.retryAfterMs;
     this.outcomeUnknown = options.outcomeUnknown ?? false;
   }

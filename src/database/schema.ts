@@ -384,6 +384,8 @@ export const dailyChannel = pgTable(
       .notNull()
       .references(() => workspace.id, { onDelete: 'cascade' }),
     channelExternalId: text('channel_external_id').notNull(),
+    /** As it was called when it was chosen; not every platform tells. */
+    channelName: text('channel_name'),
     /** The platform refuses us there; why, in words. */
     brokenAt: instant('broken_at'),
     brokenFor: text('broken_for'),

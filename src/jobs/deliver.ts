@@ -118,12 +118,13 @@ const refOf = ({ workspaceExternalId: workspaceId, messageChannelId, messageId }
 });
 
 const afterFailure = ({ log }: DeliverNeeds, row: Claimed, error: unknown): Result => {
-  const failure = error instanceof Error ? error.message : String(error);
   if (!(error instanceof DeliveryError)) {
+    const failure = error instanceof Error ? error.message : String(error);
     log.error({ err: error, outboxId: row.id, notice: row.notice, attempts: row.attempts }, 'delivery-broken');
     // Drawing it failed, or the platform won't take what we drew: nothing was sent.
     return row.attempts >= TRIES_OF_OURS ? settled(row, { outcome: 'failed', failure }) : { kind: 'retry', putBack: putBack(row, failure) };
   }
+  const failure = error.words;
   if (error.failure === 'rate-limited') return later(row, Math.ceil((error.retryAfterMs ?? LOOK_AGAIN_S * 1000) / 1000), failure);
   // Somebody deleted it: there is nothing left to change.
   if (error.failure === 'gone' && row.edits !== null) return settled(row, { outcome: 'skipped' });

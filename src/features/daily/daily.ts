@@ -131,7 +131,7 @@ const postHere = async (needs: DailyNeeds, context: Context, row: string): Promi
   if (row && !named) throw new UserError(text`I can't find that cohort among yours. /daily shows those there are.`);
   const cohortId = named ?? standings[0]?.cohort.id ?? (await makeCohort(needs, context));
   const { workspaceId, accountId, zone } = caller;
-  const here = { cohortId, channelId: needs.random.id(at), workspaceId, channelExternalId: channel.externalId, accountId, zone };
+  const here = { cohortId, channelId: needs.random.id(at), workspaceId, channel, accountId, zone };
   await needs.database.orm.transaction((tx) => schedules.postHere(tx, here, at));
   const { schedule } = await findSchedule(needs, cohortId);
   return overview(

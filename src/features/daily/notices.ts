@@ -2,13 +2,14 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { Notice } from '../../chat/notice.ts';
 import { heading, paragraph, type View, view } from '../../chat/view.ts';
-import { cohort, daily, dailyChannel, dailySchedule } from '../../database/schema.ts';
+import { cohort, daily, dailyChannel, dailySchedule, workspace } from '../../database/schema.ts';
 import type { Transaction } from '../../jobs/outbox.ts';
 import { plain, text } from '../../lib/text.ts';
 import { dayWords } from '../../lib/when.ts';
 import { barsOf } from './distribution.ts';
 import type { DailyNeeds } from './needs.ts';
 import { EMPTY_NOTICE, POST_NOTICE } from './post.ts';
+import { placeName } from './schedule-store.ts';
 import * as store from './store.ts';
 import { type Asked, closedPostView, openPostView } from './views.ts';
 
@@ -80,16 +81,23 @@ const pauseWithoutChannel = async (tx: Transaction, cohortId: string, at: Tempor
 
 const drawTrouble = async ({ database }: DailyNeeds, channelId: string): Promise<View | undefined> => {
   const [row] = await database.orm
-    .select({ why: dailyChannel.brokenFor, cohort: cohort.name, pausedFor: dailySchedule.pausedFor })
+    .select({
+      why: dailyChannel.brokenFor,
+      channelName: dailyChannel.channelName,
+      workspaceName: workspace.name,
+      cohort: cohort.name,
+      pausedFor: dailySchedule.pausedFor,
+    })
     .from(dailyChannel)
     .innerJoin(cohort, eq(cohort.id, dailyChannel.cohortId))
+    .innerJoin(workspace, eq(workspace.id, dailyChannel.workspaceId))
     .innerJoin(dailySchedule, eq(dailySchedule.cohortId, dailyChannel.cohortId))
     .where(eq(dailyChannel.id, channelId));
   // Mended meanwhile.
   if (!row || row.why === null) return undefined;
   return view('I can’t post the question of the day', [
     heading(text`I can’t post the question of the day`),
-    paragraph(text`${row.cohort}: ${row.why}.`),
+    paragraph(text`**${row.cohort}**, ${placeName(row.channelName, row.workspaceName)}: ${row.why}.`),
     paragraph(
       row.pausedFor === 'unreachable'
         ? text`I have paused it until you say otherwise. Let me write in that channel again and use /daily there, or use /daily in another channel, and press **Post here**.`

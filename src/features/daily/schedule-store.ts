@@ -1,6 +1,6 @@
 /** How a cohort's schedule is set up and changed. */
 import { and, asc, eq, exists, gte, inArray, or, sql } from 'drizzle-orm';
-import type { Caller } from '../../chat/context.ts';
+import type { Caller, Channel } from '../../chat/context.ts';
 import { cohort, daily, dailyChannel, dailySchedule, enrolment, holiday, workspace } from '../../database/schema.ts';
 import type { Transaction } from '../../jobs/outbox.ts';
 import { firstDay, type Hours, opensAt } from './decide-day.ts';
@@ -13,6 +13,7 @@ export type Standing = {
     readonly id: string;
     readonly workspaceId: string;
     readonly channelExternalId: string;
+    /** Its name and its workspace's, as people call them. */
     readonly place: string;
     readonly brokenFor: string | null;
   }[];
@@ -45,7 +46,8 @@ export const findStandings = async (reader: Reader, { workspaceId, personId }: P
             cohortId: dailyChannel.cohortId,
             workspaceId: dailyChannel.workspaceId,
             channelExternalId: dailyChannel.channelExternalId,
-            place: workspace.name,
+            channelName: dailyChannel.channelName,
+            workspaceName: workspace.name,
             brokenFor: dailyChannel.brokenFor,
           })
           .from(dailyChannel)
@@ -54,9 +56,14 @@ export const findStandings = async (reader: Reader, { workspaceId, personId }: P
   return rows.map((row) => ({
     cohort: row.cohort,
     schedule: row.daily_schedule ?? undefined,
-    channels: channels.filter(({ cohortId }) => cohortId === row.cohort.id),
+    channels: channels
+      .filter(({ cohortId }) => cohortId === row.cohort.id)
+      .map(({ channelName, workspaceName, ...channel }) => ({ ...channel, place: placeName(channelName, workspaceName) })),
   }));
 };
+
+export const placeName = (channelName: string | null, workspaceName: string): string =>
+  channelName === null ? workspaceName : `#${channelName} in ${workspaceName}`;
 
 /** More cohorts than this don't fit one message; who has more has a channel for each. */
 const COHORTS_AT_MOST = 3;
@@ -70,17 +77,18 @@ export const postHere = async (
     readonly cohortId: string;
     readonly channelId: string;
     readonly workspaceId: string;
-    readonly channelExternalId: string;
+    readonly channel: Channel;
     readonly accountId: string;
     readonly zone: string;
   },
   at: Temporal.Instant,
 ): Promise<void> => {
-  const { cohortId, workspaceId, channelExternalId, accountId, zone } = here;
+  const { cohortId, workspaceId, channel, accountId, zone } = here;
+  const called = { channelExternalId: channel.externalId, channelName: channel.name ?? null };
   await tx
     .insert(dailyChannel)
-    .values({ id: here.channelId, cohortId, workspaceId, channelExternalId })
-    .onConflictDoUpdate({ target: [dailyChannel.cohortId, dailyChannel.workspaceId], set: { channelExternalId, brokenAt: null, brokenFor: null } });
+    .values({ id: here.channelId, cohortId, workspaceId, ...called })
+    .onConflictDoUpdate({ target: [dailyChannel.cohortId, dailyChannel.workspaceId], set: { ...called, brokenAt: null, brokenFor: null } });
   const hours: Hours = { ...defaultHours, zone };
   const day = firstDay(hours, at, undefined);
   await tx

@@ -52,8 +52,10 @@ export const throwDelivery = (error: unknown, to: Destination): never => {
   const failure = failures[code] ?? failureOfStatus(error.status);
   if (!failure) throw error;
   const retryAfterMs = usualWaitMs[code];
-  throw new DeliveryError(failure, `${wordsFor(code, to) ?? error.message} (Discord's code ${code}, ${to.place})`, {
+  const words = wordsFor(code, to);
+  throw new DeliveryError(failure, `${words ?? error.message} (Discord's code ${code}, ${to.place})`, {
     cause: error,
+    words: words ?? `Discord says: ${error.message}`,
     ...(failure === 'rate-limited' && retryAfterMs ? { retryAfterMs } : {}),
   });
 };
@@ -74,8 +76,18 @@ const wordsFor = (code: number, { inThread, withPictures }: Destination): string
       return `I may not post here: give my role the permission ${sending}${withPictures ? ' and "Attach Files"' : ''} there`;
     }
     default:
-      return undefined;
+      return plainWords[code];
   }
+};
+
+const plainWords: Readonly<Record<number, string>> = {
+  10003: 'that channel no longer exists',
+  10013: 'Discord no longer knows this person',
+  50007: 'they take no direct messages from me',
+  50008: 'messages can’t be posted in that kind of channel',
+  50009: 'the server’s verification level keeps me from posting there',
+  50083: 'that thread is archived',
+  50278: 'we have no server in common any more',
 };
 
 /** No connection was made, so nothing was sent. */

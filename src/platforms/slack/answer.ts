@@ -47,7 +47,7 @@ export const createAnswering = (needs: Needs): Answering => {
   const isFirst = createFirsts(needs);
   const submissions = createBoundedMap<Promise<{ ack: SubmissionAck; after: Promise<void> }>>(INTERACTIONS_KEPT);
 
-  const replyTo = async ({ actor, interaction }: Incoming): Promise<Reply> => dispatcher.reply(signed(interaction, await people.originOf(actor)));
+  const replyTo = async (incoming: Incoming): Promise<Reply> => dispatcher.reply(signed(incoming, await people.originOf(incoming.actor)));
 
   const guarded = async (incoming: Incoming, work: () => Promise<void>): Promise<void> => {
     try {

@@ -49,13 +49,23 @@ export const asDeliveryError = (error: unknown, method: string): DeliveryError =
   if (word === undefined) return new DeliveryError('transient', `${method} failed`, { cause: error });
   if (RATE_LIMITED.has(word)) return limited(method, FALLBACK_WAIT_MS, error);
   if (PASSING.has(word)) return new DeliveryError('transient', `${method}: ${word}`, { cause: error, outcomeUnknown: MAYBE_DONE.has(word) });
-  if (GONE.has(word)) return new DeliveryError('gone', `${method}: ${word}`, { cause: error });
+  if (GONE.has(word)) return new DeliveryError('gone', `${method}: ${word}`, { cause: error, words: plainWords[word] });
   // About the workspace, not about this person or channel, and mended by whoever runs it: what is to be sent waits.
   if (NO_TOKEN.has(word)) return new DeliveryError('transient', `${method}: the token of this workspace no longer works (${word})`, { cause: error });
   const scope = missingScope(error);
   if (scope) return new DeliveryError('transient', `${method} needs the scope ${scope}: add it at ${SCOPES_PAGE}`, { cause: error });
   // not_in_channel, user_disabled, user_not_found, cannot_dm_bot, restricted_action, …: none passes by itself.
-  return new DeliveryError('unreachable', `${method}: ${word}`, { cause: error });
+  return new DeliveryError('unreachable', `${method}: ${word}`, { cause: error, words: plainWords[word] ?? `Slack says: ${word}` });
+};
+
+const plainWords: Readonly<Record<string, string>> = {
+  channel_not_found: 'that channel no longer exists, or it is private and I am not in it: invite me there with /invite',
+  is_archived: 'that channel is archived',
+  not_in_channel: 'I am not in that channel: invite me there with /invite',
+  restricted_action: 'a setting of this workspace keeps me from posting there',
+  restricted_action_read_only_channel: 'only some people may post in that channel',
+  user_disabled: 'their account is deactivated',
+  user_not_found: 'Slack no longer knows this person',
 };
 
 const limited = (method: string, retryAfterMs: number, cause: unknown): DeliveryError =>

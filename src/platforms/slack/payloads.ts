@@ -22,6 +22,7 @@ export const commandShape = z.object({
   enterprise_id: id.nullish(),
   is_enterprise_install: z.stringbool().optional(),
   channel_id: id,
+  channel_name: z.string().optional(),
   user_id: id,
   user_name: z.string().optional(),
   response_url: responseUrl,
@@ -42,7 +43,7 @@ export const actionsShape = z.object({
   ...who,
   trigger_id: triggerId,
   response_url: responseUrl.nullish(),
-  channel: z.object({ id }).nullish(),
+  channel: z.object({ id, name: z.string().optional() }).nullish(),
   container: z.object({
     type: z.string(),
     message_ts: z.string().optional(),
@@ -85,7 +86,7 @@ export const shortcutShape = z.object({
   callback_id: z.string().max(255),
   trigger_id: triggerId,
   response_url: responseUrl.nullish(),
-  channel: z.object({ id }).nullish(),
+  channel: z.object({ id, name: z.string().optional() }).nullish(),
   message_ts: z.string().optional(),
   message: z.object({ text: words.or(z.string().transform((long) => long.slice(0, 10_000))).optional(), thread_ts: z.string().optional() }).nullish(),
 });

@@ -25,6 +25,7 @@ export type Spot = {
   readonly triggerId?: string;
   /** None on the Home tab and for a global shortcut. */
   readonly channelId?: string;
+  readonly channelName?: string;
   readonly threadTs?: string;
   readonly responseUrl?: string;
   /** The message whose control was used, or from which the form was opened. */
@@ -32,11 +33,18 @@ export type Spot = {
 };
 
 /** An interaction before its actor is known by name. */
-export type Unsigned<Kind extends Interaction = Interaction> = Kind extends Interaction ? Omit<Kind, 'origin'> : never;
+export type Unsigned<Kind extends Interaction = Interaction> = Kind extends Interaction ? Omit<Kind, 'origin' | 'channel'> : never;
 export type Incoming = { readonly actor: Actor; readonly spot: Spot; readonly interaction: Unsigned };
 export type Submitted = Incoming & { readonly view: z.infer<typeof viewShape> };
 
-export const signed = (interaction: Unsigned, origin: Origin): Interaction => ({ ...interaction, origin });
+export const signed = ({ interaction, spot: { channelId, channelName = '' } }: Incoming, origin: Origin): Interaction => ({
+  ...interaction,
+  origin,
+  ...(channelId ? { channel: { externalId: channelId, ...(NAMELESS.has(channelName) ? {} : { name: channelName }) } } : {}),
+});
+
+/** What Slack writes where it doesn't tell a conversation's name. */
+const NAMELESS = new Set(['', 'privategroup', 'directmessage']);
 
 /** Answers to a message shortcut go to this command, with the message's words as its first text option. */
 export const MESSAGE_SHORTCUTS: Readonly<Record<string, string>> = { concept: 'Look this up' };
@@ -73,7 +81,12 @@ export const receiveCommand = (body: unknown, commands: readonly Command[]): Inc
   };
   return {
     actor,
-    spot: { triggerId: typed.trigger_id, channelId: typed.channel_id, responseUrl: typed.response_url },
+    spot: {
+      triggerId: typed.trigger_id,
+      channelId: typed.channel_id,
+      ...(typed.channel_name ? { channelName: typed.channel_name } : {}),
+      responseUrl: typed.response_url,
+    },
     interaction: { id: `${typed.team_id}:${typed.trigger_id}`, place: placeOf(typed.channel_id), ...readCommand(typed.command.slice(1), typed.text, commands) },
   };
 };
@@ -104,6 +117,7 @@ export const receiveAction = (body: unknown): Incoming | undefined => {
     spot: {
       triggerId: payload.trigger_id,
       ...(channelId ? { channelId } : {}),
+      ...(payload.channel?.name ? { channelName: payload.channel.name } : {}),
       ...(threadTs ? { threadTs } : {}),
       ...(payload.response_url ? { responseUrl: payload.response_url } : {}),
       ...(ts ? { message: { ts, ephemeral } } : {}),

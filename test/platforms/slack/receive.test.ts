@@ -1,6 +1,7 @@
 /** Promises about what Slack may send: read where it makes sense, left alone or refused where not. */
 import { describe, expect, test } from 'vitest';
-import { receiveAction, receiveCommand } from '../../../src/platforms/slack/receive.ts';
+import type { Origin } from '../../../src/chat/context.ts';
+import { type Incoming, receiveAction, receiveCommand, signed } from '../../../src/platforms/slack/receive.ts';
 import { receiveEvent } from '../../../src/platforms/slack/receive-event.ts';
 import { createTestFeature } from './feature.ts';
 
@@ -50,6 +51,18 @@ describe('a press', () => {
     [{ ...press({}), team: null, user: { id: 'U1' } }],
   ])('that makes no sense is refused (%#)', (body) => {
     expect(() => receiveAction(body)).toThrow();
+  });
+});
+
+describe('the channel', () => {
+  const origin: Origin = { platform: 'slack', workspace: { externalId: 'T1', name: 'Acme' }, account: { externalId: 'U1', name: 'Amara' } };
+  const channelOf = (incoming: Incoming | undefined) => (incoming ? signed(incoming, origin).channel : undefined);
+
+  test('of a command and of a press is told, by its name where Slack tells that', () => {
+    expect(channelOf(receiveCommand({ ...typed('/watermark', ''), channel_name: 'general' }, commands))).toEqual({ externalId: 'C1', name: 'general' });
+    expect(channelOf(receiveCommand({ ...typed('/watermark', ''), channel_name: 'privategroup' }, commands))).toEqual({ externalId: 'C1' });
+    expect(channelOf(receiveAction(press({}, { channel: { id: 'C1', name: 'general' } })))).toEqual({ externalId: 'C1', name: 'general' });
+    expect(channelOf(receiveAction(press({}, { channel: null, container: { type: 'view', view_id: 'V1' } })))).toBeUndefined();
   });
 });
 

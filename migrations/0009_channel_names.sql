@@ -1,0 +1,1 @@
+ALTER TABLE "daily_channel" ADD COLUMN "channel_name" text;
