@@ -6,6 +6,7 @@ import type { Block } from './chat/view.ts';
 import type { Identify } from './community/identify.ts';
 import { type ConceptNeeds, conceptsFeature } from './features/concepts/concepts.ts';
 import { dailyFeature } from './features/daily/daily.ts';
+import { deliveriesFeature } from './features/deliveries/deliveries.ts';
 import { helpFeature } from './features/help/help.ts';
 import { linkFeature } from './features/link/link.ts';
 import { ownAsking, showAsking } from './features/quiz/asking.ts';
@@ -28,6 +29,7 @@ export const allFeatures = (needs: FeatureNeeds): readonly Feature[] => {
     remindersFeature(needs),
     linkFeature(needs),
     reportsFeature(needs),
+    deliveriesFeature({ ...needs, notices: () => offersOf(features).notices }),
     helpFeature({ commands: () => features.flatMap((feature): readonly Command[] => feature.commands) }),
   ];
   return features;

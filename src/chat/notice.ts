@@ -6,6 +6,8 @@ export type NoticeOutcome = { readonly outcome: 'sent' | 'skipped' } | { readonl
 
 export type Notice = {
   readonly name: `${string}.${string}`;
+  /** What an organiser reads where it couldn't be delivered: "The question of the day". */
+  readonly title: string;
   /** `subject`: the row it speaks of, as the outbox keeps it. Gives nothing where there is nothing to say any more: then nothing is sent. */
   readonly draw: (subject: string, at: Temporal.Instant) => Promise<View | undefined>;
   /** Told at least once what came of it; the outbox row's id names the message for a later edit. */

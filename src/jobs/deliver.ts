@@ -21,6 +21,7 @@ export type DeliverNeeds = {
 const TRIES = 12;
 /** A message that we can't draw won't be drawn by trying for an hour. */
 const TRIES_OF_OURS = 3;
+const OUR_FAULT = 'this is a fault of mine: whoever runs me finds it in the log';
 /** Until we look again at what waits for something of ours: the message to be changed, another edit of it, its platform. */
 const LOOK_AGAIN_S = 5;
 
@@ -119,10 +120,9 @@ const refOf = ({ workspaceExternalId: workspaceId, messageChannelId, messageId }
 
 const afterFailure = ({ log }: DeliverNeeds, row: Claimed, error: unknown): Result => {
   if (!(error instanceof DeliveryError)) {
-    const failure = error instanceof Error ? error.message : String(error);
     log.error({ err: error, outboxId: row.id, notice: row.notice, attempts: row.attempts }, 'delivery-broken');
     // Drawing it failed, or the platform won't take what we drew: nothing was sent.
-    return row.attempts >= TRIES_OF_OURS ? settled(row, { outcome: 'failed', failure }) : { kind: 'retry', putBack: putBack(row, failure) };
+    return row.attempts >= TRIES_OF_OURS ? settled(row, { outcome: 'failed', failure: OUR_FAULT }) : { kind: 'retry', putBack: putBack(row, OUR_FAULT) };
   }
   const failure = error.words;
   if (error.failure === 'rate-limited') return later(row, Math.ceil((error.retryAfterMs ?? LOOK_AGAIN_S * 1000) / 1000), failure);

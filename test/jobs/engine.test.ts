@@ -32,6 +32,7 @@ describe.each([
 
   const notice: Notice = {
     name: 'test.hello',
+    title: 'A greeting',
     draw: async (subject) => {
       const said = words(subject);
       return said === undefined ? undefined : view(said, [paragraph(text`${said}`)]);

@@ -18,13 +18,14 @@ const TROUBLE_NOTICE = 'daily.trouble';
 export const dailyNotices = (needs: DailyNeeds): readonly Notice[] => [
   {
     name: POST_NOTICE,
+    title: 'The question of the day',
     draw: (subject) => drawPost(needs, dailyIdOf(subject)),
     settled: async (subject, outcome, at) => {
       if (outcome.outcome === 'failed' && outcome.unreachable) await recordBroken(needs, channelIdOf(subject), outcome.words, at);
     },
   },
-  { name: TROUBLE_NOTICE, draw: (subject) => drawTrouble(needs, dailyIdOf(subject)) },
-  { name: EMPTY_NOTICE, draw: (subject) => drawEmpty(needs, subject) },
+  { name: TROUBLE_NOTICE, title: 'That the question of the day can’t be posted', draw: (subject) => drawTrouble(needs, dailyIdOf(subject)) },
+  { name: EMPTY_NOTICE, title: 'That no question of the day is left', draw: (subject) => drawEmpty(needs, subject) },
 ];
 
 // A post's subject is "daily/channel", a trouble's "channel/since", an empty day's "cohort/day".

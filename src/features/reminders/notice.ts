@@ -12,6 +12,7 @@ import { reminderView } from './views.ts';
 
 export const dueNotice = (needs: StudyNeeds): Notice => ({
   name: DUE_NOTICE,
+  title: 'A reminder',
   draw: async (accountId, at) => {
     const to = await findRecipient(needs, accountId, at);
     if (!to) return undefined;

@@ -1,0 +1,72 @@
+/** Promises about what could not be delivered: an organiser sees it, in plain words, and can have it tried again. */
+import { sql } from 'drizzle-orm';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createEngine, type Engine } from '../../src/jobs/engine.ts';
+import { seededRandom } from '../../src/lib/random.ts';
+import { type Bot, createBot, createTestClock, findButton, labelsOn, type Person, wordsIn } from '../support/bot.ts';
+import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
+import { createReceiver, type Receiver } from '../support/receiver.ts';
+
+let kept: TestDatabase;
+let bot: Bot;
+let engine: Engine;
+let receiver: Receiver;
+let ines: Person;
+const channel = { externalId: 'c1', name: 'data-eng' };
+
+beforeEach(async () => {
+  kept = await createPostgresDatabase();
+  bot = createBot(kept.database, { clock: createTestClock('2026-03-02T08:00:00Z') });
+  receiver = createReceiver();
+  const log = { info: () => {}, warn: () => {}, error: () => {} };
+  engine = createEngine({ database: kept.database, clock: bot.clock, random: seededRandom('deliveries'), log }, () => ({
+    ...bot.offers,
+    messengers: new Map([['discord', receiver.messenger]]),
+  }));
+  ines = bot.person('Ines', { role: 'organiser', platform: 'discord', workspace: 'g1' });
+});
+afterEach(async () => {
+  await engine.close();
+  await kept.drop();
+});
+
+const daily = async (): Promise<void> => {
+  await engine.tick();
+  await engine.drain();
+};
+const setUp = async (): Promise<void> => {
+  const overview = await ines.send({ kind: 'command', command: 'daily', options: {}, channel });
+  await ines.send({ kind: 'action', controlId: findButton(overview, 'Post here').id, values: [], channel });
+};
+const deliveries = (person = ines) => person.command('deliveries');
+
+test('nothing has failed, and that is said', async () => {
+  expect(wordsIn(await deliveries())).toContain('Nothing waits for you here');
+  expect(wordsIn(await deliveries(bot.person('Amara')))).toContain('for organisers');
+});
+
+test('a post that we could not draw is shown with where and why, and is posted once it is tried again', async () => {
+  await setUp();
+  bot.clock.set('2026-03-02T09:00:00Z');
+  receiver.next.push('broken', 'broken', 'broken');
+  await daily();
+  for (let time = 0; time < 3; time += 1) {
+    await kept.database.orm.execute(sql`update queue.job set start_after = now() where state in ('created', 'retry')`);
+    await engine.drain();
+  }
+  expect(receiver.received).toEqual([]);
+  const shown = await deliveries();
+  expect(wordsIn(shown)).toContain('The question of the day in #data-eng');
+  const elsewhere = bot.person('Olga', { role: 'organiser', platform: 'discord', workspace: 'g2' });
+  expect(wordsIn(await deliveries(elsewhere))).toContain('Nothing waits');
+  const { id } = findButton(shown, 'Try again');
+  expect(wordsIn(await elsewhere.send({ kind: 'action', controlId: id, values: [] }))).toContain("I can't find that message");
+  const again = await ines.press(shown, 'Try again');
+  expect(wordsIn(again)).toContain('1 message on the way again');
+  expect(labelsOn(again)).toEqual([]);
+  await engine.drain();
+  expect(receiver.received).toHaveLength(1);
+  expect(wordsIn(await ines.press(shown, 'Try again'))).toContain("I can't find that message");
+  await engine.drain();
+  expect(receiver.received).toHaveLength(1);
+});
