@@ -56,4 +56,15 @@ program
     process.exitCode = await runConcept(words.join(' '), options, process.stdin, write);
   });
 
+program
+  .command('optimise')
+  .description('fit FSRS weights to a file of reviews, and say whether they foretell later reviews better than the defaults')
+  .argument('<file>', 'a CSV file with the columns card_id, review_time (milliseconds) and review_rating (1 to 4)')
+  .option('--json', 'answer with one line of JSON')
+  .option('--zone <zone>', 'the learner’s time zone: a day lasts from 04:00 to 04:00 there', 'UTC')
+  .action(async (file: string, options: { json?: boolean; zone: string }) => {
+    const { runOptimise } = await import('./cli/optimise.ts');
+    process.exitCode = await runOptimise(file, options, write);
+  });
+
 await program.parseAsync();

@@ -1,10 +1,12 @@
 /** Furnishes the sandbox: its workspace, its cohort with every pack, and its personas in their roles. */
 import type { Command } from './chat/command.ts';
+import { controlId } from './chat/control-id.ts';
 import type { Dispatcher } from './chat/dispatch.ts';
 import { enrol, ensureCohort, recordPacks } from './community/cohorts.ts';
 import type { Identify } from './community/identify.ts';
 import type { Curriculum } from './curriculum/model.ts';
 import type { Database } from './database/client.ts';
+import { dailySchedule } from './database/schema.ts';
 import type { MovableClock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
 import type { Random } from './lib/random.ts';
@@ -49,5 +51,24 @@ export const openSandbox = async (needs: SandboxNeeds): Promise<Sandbox> => {
     await recordPacks(needs.database, cohortId, packs);
     await enrol(needs, cohortId, personId, persona.role);
   }
+  await setUpDaily(needs);
   return connectSandbox({ ...needs, nextDue, looks: platformLooks(needs.commands) });
+};
+
+const DAILY_CHANNEL = { externalId: 'daily-question', name: 'daily-question' } as const;
+
+/** As the organiser would: so that there is something to see once the clock is moved. Once, or it would undo what somebody changed since. */
+const setUpDaily = async ({ database, dispatcher, random, clock }: SandboxNeeds): Promise<void> => {
+  const organiser = defaultPersonas.find(({ role }) => role === 'organiser');
+  const [known] = await database.orm.select({ cohortId: dailySchedule.cohortId }).from(dailySchedule).limit(1);
+  if (known || !organiser) return;
+  await dispatcher.reply({
+    kind: 'action',
+    id: random.id(clock.now()),
+    origin: originOf(organiser),
+    place: 'workspace',
+    channel: DAILY_CHANNEL,
+    controlId: controlId('daily.post-here'),
+    values: [],
+  });
 };

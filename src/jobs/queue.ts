@@ -35,6 +35,8 @@ export type Queue = {
   readonly work: (options: { readonly batchSize: number; readonly workers: number }, handle: JobHandler) => Promise<void>;
   /** Takes one batch of what is ready now; gives how many there were. For tests, replays and the sandbox's clock. */
   readonly workOnce: (batchSize: number, handle: JobHandler) => Promise<number>;
+  /** Whether somebody has a job in hand, in whichever process. */
+  readonly isBusy: () => Promise<boolean>;
   /** Takes no more, and waits `timeoutMs` at most for what is under way. */
   readonly close: (timeoutMs: number) => Promise<void>;
 };
@@ -104,6 +106,10 @@ export const openQueue = async (database: Database, onError: (error: unknown) =>
       if (of('failed').length > 0) await boss.fail(DELIVER, of('failed'));
       if (of('deadletter').length > 0) await boss.cancel(DELIVER, of('deadletter'));
       return jobs.length;
+    },
+    isBusy: async () => {
+      const [row] = await database.statement<{ busy: boolean }>(`select exists (select from queue.job where name = $1 and state = 'active') as busy`, [DELIVER]);
+      return row?.busy ?? false;
     },
     close: async (timeoutMs) => {
       await boss.stop({ graceful: true, timeout: timeoutMs, close: true });

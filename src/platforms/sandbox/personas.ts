@@ -13,7 +13,7 @@ export const workspace = { externalId: 'sandbox', name: 'Watermark Academy' } as
 
 const shared: readonly Channel[] = [
   { id: 'general', name: 'general', kind: 'channel', topic: 'Try commands where others are; private replies stay private' },
-  { id: 'daily-question', name: 'daily-question', kind: 'channel', topic: 'Quiet for now: one question a day will stand here' },
+  { id: 'daily-question', name: 'daily-question', kind: 'channel', topic: 'One question each weekday at 09:00 in Paris: move the clock to see it come' },
   { id: 'office-hours', name: 'office-hours', kind: 'channel', topic: 'Quiet for now: helpers will take questions here' },
 ];
 

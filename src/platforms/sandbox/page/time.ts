@@ -45,7 +45,7 @@ export const relativeTo = (ms: number, nowMs: number): string => {
 
 /** "2 d 3 h", the two largest units; nothing for less than a minute. */
 export const spanOf = (ms: number): string => {
-  const minutes = Math.floor(ms / 60_000);
+  const minutes = Math.round(ms / 60_000);
   const parts = [
     [Math.floor(minutes / 1440), 'd'],
     [Math.floor(minutes / 60) % 24, 'h'],
