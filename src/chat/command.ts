@@ -6,6 +6,10 @@ import type { View } from './view.ts';
 /** Each role includes the ones before it. */
 export type Role = 'learner' | 'helper' | 'organiser';
 
+const ranks: Readonly<Record<Role, number>> = { learner: 0, helper: 1, organiser: 2 };
+
+export const includesRole = (role: Role, wanted: Role): boolean => ranks[role] >= ranks[wanted];
+
 /** How the reply is given. Declared, since both platforms make it final within 3 seconds; a form can't follow a deferral. */
 export type Answers = 'public' | 'private' | 'update' | 'form';
 

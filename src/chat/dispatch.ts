@@ -1,8 +1,8 @@
 /** From what a platform received to what it shall answer: finds the handler, checks who and what, and turns every failure into words. */
-import { closest } from '../lib/closest.ts';
+import { nearestName } from '../lib/edit-distance.ts';
 import { excerpt, plain, type Text, text, tidyTyped, wordsOf } from '../lib/text.ts';
 import type { Action } from './action.ts';
-import type { Answers, Choice, Command, Role } from './command.ts';
+import { type Answers, type Choice, type Command, includesRole, type Role } from './command.ts';
 import type { Caller, Context, Origin } from './context.ts';
 import { parseControlId } from './control-id.ts';
 import { UserError } from './errors.ts';
@@ -41,8 +41,6 @@ export type DispatchNeeds = {
 /** Replies kept for second deliveries: both platforms stop repeating within minutes, and 2,000 replies are a few megabytes. */
 const REPLIES_KEPT = 2000;
 
-const ranks: Record<Role, number> = { learner: 0, helper: 1, organiser: 2 };
-
 type Handler = { readonly answers: Answers; readonly who: Role; readonly run: (context: Context) => Promise<View | Form> };
 
 export const createDispatcher = (needs: DispatchNeeds): Dispatcher => {
@@ -52,7 +50,7 @@ export const createDispatcher = (needs: DispatchNeeds): Dispatcher => {
 
   const work = async (key: string, interaction: Interaction, handler: Handler): Promise<Reply> => {
     const runAs = async (caller: Caller): Promise<View | Form> => {
-      if (ranks[caller.role] < ranks[handler.who]) throw new UserError(text`That is for ${handler.who}s. If you should be one, ask your organiser.`);
+      if (!includesRole(caller.role, handler.who)) throw new UserError(text`That is for ${handler.who}s. If you should be one, ask your organiser.`);
       const { origin, place, channel } = interaction;
       return handler.run({ caller, origin, place, ...(channel ? { channel } : {}), interactionId: key, at: needs.now() });
     };
@@ -144,7 +142,7 @@ const elsewhere = (name: string, place: Interaction['place']): Text =>
   place === 'direct' ? text`/${name} works in a channel, not in a direct message.` : text`/${name} works in a direct message with me, not in a channel.`;
 
 const unknownCommand = (typed: string, names: readonly string[]): Text => {
-  const near = closest(typed.toLowerCase(), names);
+  const near = nearestName(typed, names);
   return near ? text`I don't know /${excerpt(typed, 40)}. Did you mean /${near}?` : text`I don't know /${excerpt(typed, 40)}. /help shows what I can do.`;
 };
 

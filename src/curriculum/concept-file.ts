@@ -1,10 +1,10 @@
 /** Reads a concept's Markdown file: front matter, then the sections that quizzes/README.md names. */
 import type { RootContent } from 'mdast';
 import { z } from 'zod';
+import { nearestName } from '../lib/edit-distance.ts';
 import { parseTree } from '../lib/markdown.ts';
 import { type ConceptSections, emptySections, placeOfNode, type SectionReader, sectionReaders } from './concept-sections.ts';
 import { checkData } from './describe-issue.ts';
-import { nearestName } from './edit-distance.ts';
 import { slug, words } from './markup.ts';
 import { type Place, type Problem, problem } from './problem.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';

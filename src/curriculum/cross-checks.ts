@@ -1,6 +1,7 @@
 /** The rules that hold between files: what is named exists, nothing is there twice, nothing goes in circles. */
+
+import { nearestName } from '../lib/edit-distance.ts';
 import type { ConceptFile } from './concept-file.ts';
-import { nearestName } from './edit-distance.ts';
 import type { Question } from './kinds.ts';
 import type { Pack } from './pack.ts';
 import { type Place, type Problem, problem } from './problem.ts';

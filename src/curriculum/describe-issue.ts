@@ -1,6 +1,6 @@
 /** What zod found, in plain words: what is wrong and how to mend it. */
 import type { z } from 'zod';
-import { nearestName } from './edit-distance.ts';
+import { nearestName } from '../lib/edit-distance.ts';
 import { type Place, type Problem, problem } from './problem.ts';
 import { keysAt, partOf } from './schema-keys.ts';
 import type { Path, YamlFile } from './yaml-file.ts';

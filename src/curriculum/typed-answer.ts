@@ -1,6 +1,7 @@
 /** Is a typed term one that is accepted? Forgives slips of the keyboard, never another term. */
+
+import { editDistance } from '../lib/edit-distance.ts';
 import { tidyTyped } from '../lib/text.ts';
-import { editDistance } from './edit-distance.ts';
 
 /** What the curriculum's own words are, so that one of them is never taken for a misspelling of another. */
 export type Vocabulary = {

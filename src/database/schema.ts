@@ -248,21 +248,25 @@ export const lookup = pgTable(
 );
 
 /** A person says that a question is wrong or unclear. */
-export const questionReport = pgTable('question_report', {
-  id: uuid().primaryKey(),
-  personId: uuid('person_id')
-    .notNull()
-    .references(() => person.id, { onDelete: 'cascade' }),
-  workspaceId: uuid('workspace_id')
-    .notNull()
-    .references(() => workspace.id, { onDelete: 'cascade' }),
-  questionSlug: text('question_slug').notNull(),
-  reason: text({ enum: ['wrong', 'unclear', 'typo', 'other'] }).notNull(),
-  words: text().notNull(),
-  interactionId: text('interaction_id').notNull().unique('question_report_interaction_id'),
-  at: instant('at').notNull(),
-  closedAt: instant('closed_at'),
-});
+export const questionReport = pgTable(
+  'question_report',
+  {
+    id: uuid().primaryKey(),
+    personId: uuid('person_id')
+      .notNull()
+      .references(() => person.id, { onDelete: 'cascade' }),
+    workspaceId: uuid('workspace_id')
+      .notNull()
+      .references(() => workspace.id, { onDelete: 'cascade' }),
+    questionSlug: text('question_slug').notNull(),
+    reason: text({ enum: ['wrong', 'unclear', 'typo', 'other'] }).notNull(),
+    words: text().notNull(),
+    interactionId: text('interaction_id').notNull().unique('question_report_interaction_id'),
+    at: instant('at').notNull(),
+    closedAt: instant('closed_at'),
+  },
+  (table) => [index('question_report_open').on(table.personId, table.questionSlug).where(sql`closed_at is null`)],
+);
 
 /** FSRS' weights as fitted to a cohort's own log: tried each month, adopted only where they foretell better. */
 export const cohortFit = pgTable(

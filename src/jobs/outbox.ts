@@ -34,8 +34,8 @@ export type Outbox = {
    * `afterSeconds` from now; one of a message that was not sent yet waits for it, and is dropped with it.
    */
   readonly edit: (tx: Transaction, edits: readonly Edit[], at: Temporal.Instant, afterSeconds?: number) => Promise<void>;
-  /** Tries messages of a workspace again that were given up; others are left alone. Gives how many. */
-  readonly retry: (tx: Transaction, workspace: Pick<Destination, 'platform' | 'workspaceExternalId'>, outboxIds: readonly string[]) => Promise<number>;
+  /** Tries messages again that were given up; others are left alone. Gives how many. Whose they are the caller has to know. */
+  readonly retry: (tx: Transaction, outboxIds: readonly string[]) => Promise<number>;
 };
 
 /** Rows put in with one statement. */
@@ -82,19 +82,12 @@ export const createOutbox = ({ queue, random }: Needs): Outbox => ({
     }
   },
 
-  retry: async (tx, { platform, workspaceExternalId }, outboxIds) => {
+  retry: async (tx, outboxIds) => {
     const open = queue();
     const again = await tx
       .update(outbox)
       .set({ settledAt: null, outcome: null, failure: null, claimedAt: null, attempts: 0, notAfter: null, queued: open !== undefined })
-      .where(
-        and(
-          inArray(outbox.id, [...outboxIds]),
-          eq(outbox.outcome, 'failed'),
-          eq(outbox.platform, platform),
-          eq(outbox.workspaceExternalId, workspaceExternalId),
-        ),
-      )
+      .where(and(inArray(outbox.id, [...outboxIds]), eq(outbox.outcome, 'failed')))
       .returning({ id: outbox.id });
     await open?.enqueue(
       tx,

@@ -1,5 +1,5 @@
 /** IANA time zones: which names are real, and which one somebody may have meant. */
-import { closest } from './closest.ts';
+import { nearestName } from './edit-distance.ts';
 
 /** By lower case; only names that are zones are kept: a few hundred. */
 const known = new Map<string, string>();
@@ -55,7 +55,7 @@ export const closestZone = (typed: string): string | undefined => {
   const zones = Intl.supportedValuesOf('timeZone').map(asToday);
   const wanted = typed.slice(0, NAME_AT_MOST).toLowerCase().replaceAll(' ', '_');
   const cityOf = (zone: string): string => zone.slice(zone.lastIndexOf('/') + 1).toLowerCase();
-  const city = closest(wanted.slice(wanted.lastIndexOf('/') + 1), zones.map(cityOf));
+  const city = nearestName(wanted.slice(wanted.lastIndexOf('/') + 1), zones.map(cityOf));
   return zones.find((zone) => cityOf(zone) === city);
 };
 

@@ -341,11 +341,32 @@ describe.each([
       expect(wordsIn(await bot.person('Other', { workspace: 'elsewhere', role: 'organiser' }).command('reports'))).toContain('No report is open');
       expect(wordsIn(await ines.press(reports, 'Done'))).toContain('No report is open');
     });
+    test('said anew is one report still; from a direct message it reaches whoever organises their cohort, and no other organiser', async () => {
+      const place = { platform: 'discord', workspace: `guild-${people}` } as const;
+      const learner = bot.person(`Reporter ${people}`, place);
+      const ines = bot.person(`Ines ${people}`, place);
+      await bot.enrol(learner, 'learner');
+      await bot.enrol(ines, 'organiser');
+      const inDirect = (name: string) => bot.person(name, { platform: 'discord', workspace: 'direct' });
+      const alone = inDirect(learner.name);
+      const form = await alone.press(await alone.command('quiz', { about: 'cap-theorem', count: 1 }), 'Report');
+      await alone.fill(form, { reason: ['wrong'], words: ['Hmm'] });
+      await alone.fill(form, { reason: ['typo'], words: ['It is only a typo'] });
+      for (const organiser of [ines, inDirect(ines.name)]) {
+        const reports = wordsIn(await organiser.command('reports'));
+        expect(reports).toContain('1 open');
+        expect(reports).toContain('It is only a typo');
+      }
+      const other = bot.person(`Other ${people}`, { platform: 'discord', workspace: `other-guild-${people}` });
+      await bot.enrol(other, 'organiser');
+      expect(wordsIn(await inDirect(other.name).command('reports'))).toContain('No report is open');
+      expect(wordsIn(await inDirect(`Stranger ${people}`).command('reports'))).toContain('That is for organisers');
+    });
     test('of many characters that are drawn wide can still be read and closed', async () => {
       const workspace = `wide-${people}`;
-      const learner = bot.person('Reporter', { workspace });
       const ines = bot.person('Ines', { workspace, role: 'organiser' });
       for (let number = 0; number < 12; number += 1) {
+        const learner = bot.person(`Reporter ${number}`, { workspace });
         const form = await learner.press(await learner.command('quiz', { about: 'cap-theorem', count: 1 }), 'Report');
         await learner.fill(form, { reason: ['other'], words: ['<'.repeat(1000)] });
       }

@@ -7,12 +7,12 @@ import { UserError } from '../../chat/errors.ts';
 import type { Feature } from '../../chat/feature.ts';
 import type { Notice } from '../../chat/notice.ts';
 import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../chat/view.ts';
+import { findOrganisedWorkspaces } from '../../community/organised.ts';
 import type { Database } from '../../database/client.ts';
 import type { Outbox } from '../../jobs/outbox.ts';
-import { isId } from '../../lib/random.ts';
 import { excerpt, type Text, text } from '../../lib/text.ts';
 import { countWords } from '../../lib/when.ts';
-import { countFailed, type FailedDelivery, findFailed, findWorkspace } from './failed-deliveries.ts';
+import { countFailed, type FailedDelivery, findFailed } from './failed-deliveries.ts';
 
 export type DeliveriesNeeds = {
   readonly database: Database;
@@ -46,30 +46,37 @@ export const deliveriesFeature = (needs: DeliveriesNeeds): Feature => ({
       who: 'organiser',
       answers: 'update',
       run: async (context, { row }) => {
-        const { workspaceId } = context.caller;
-        const ids = row === 'all' ? (await findFailed(needs.database, workspaceId, context.at, AGAIN_AT_MOST)).map(({ id }) => id) : [row].filter(isId);
-        const tried = await tryAgain(needs, workspaceId, ids);
+        const workspaces = await findOrganisedWorkspaces(needs.database, context.caller);
+        const failed = await findFailed(needs.database, workspaces, context.at, AGAIN_AT_MOST);
+        const tried = await tryAgain(
+          needs,
+          failed.filter(({ id }) => row === 'all' || row === id),
+        );
         if (tried === 0) throw new UserError(text`I can't find that message among those that failed here. Perhaps it is on its way already.`);
         return overview(needs, context, text`${countWords(tried, 'message')} on the way again. What fails once more comes back here.`);
       },
     }),
   ],
-  home: async ({ role, workspaceId }, at) => {
-    const all = role === 'organiser' ? await countFailed(needs.database, workspaceId, at) : 0;
+  home: async (caller, at) => {
+    const all = caller.role === 'organiser' ? await countFailed(needs.database, await findOrganisedWorkspaces(needs.database, caller), at) : 0;
     if (all === 0) return [];
     const why: Block = { kind: 'controls', controls: [button(controlId('deliveries.open'), 'See why')] };
     return [note('warning', text`${countWords(all, 'message')} could not be delivered.`), why];
   },
 });
 
-const tryAgain = async ({ database, outbox }: DeliveriesNeeds, workspaceId: string, ids: readonly string[]): Promise<number> => {
-  const found = await findWorkspace(database, workspaceId);
-  return found && ids.length > 0 ? database.orm.transaction((tx) => outbox.retry(tx, found, ids)) : 0;
-};
+const tryAgain = ({ database, outbox }: DeliveriesNeeds, failed: readonly FailedDelivery[]): Promise<number> =>
+  database.orm.transaction((tx) =>
+    outbox.retry(
+      tx,
+      failed.map(({ id }) => id),
+    ),
+  );
 
 const overview = async ({ database, notices }: DeliveriesNeeds, { caller, at }: Context, remark?: Text): Promise<View> => {
-  const all = await countFailed(database, caller.workspaceId, at);
-  const shown = await findFailed(database, caller.workspaceId, at, SHOWN);
+  const workspaces = await findOrganisedWorkspaces(database, caller);
+  const all = await countFailed(database, workspaces, at);
+  const shown = await findFailed(database, workspaces, at, SHOWN);
   const titles = new Map(notices().map(({ name, title }): [string, string] => [name, title]));
   return view(all === 0 ? 'Everything was delivered' : `${countWords(all, 'message')} not delivered`, [
     heading(text`Deliveries`),

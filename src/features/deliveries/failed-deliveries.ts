@@ -1,6 +1,5 @@
 /** Messages of ours that were given up, as far as an organiser can do something about them. */
-import { and, count, desc, eq, gte, isNull, not, or } from 'drizzle-orm';
-import type { PlatformName } from '../../chat/context.ts';
+import { and, count, desc, eq, gte, inArray, isNull, not, or } from 'drizzle-orm';
 import type { Database } from '../../database/client.ts';
 import { dailyChannel, outbox, workspace } from '../../database/schema.ts';
 
@@ -19,9 +18,9 @@ export type FailedDelivery = {
 const SINCE_DAYS = 30;
 
 /** Somebody who takes no messages from us isn't a fault to be mended, and isn't told about. */
-const failedIn = (workspaceId: string, at: Temporal.Instant) =>
+const failedIn = (workspaceIds: readonly string[], at: Temporal.Instant) =>
   and(
-    eq(workspace.id, workspaceId),
+    inArray(workspace.id, [...workspaceIds]),
     eq(outbox.outcome, 'failed'),
     gte(outbox.settledAt, at.subtract({ hours: 24 * SINCE_DAYS }).toString()),
     or(not(outbox.unreachable), isNull(outbox.accountExternalId)),
@@ -29,13 +28,18 @@ const failedIn = (workspaceId: string, at: Temporal.Instant) =>
 
 const ofWorkspace = and(eq(workspace.platform, outbox.platform), eq(workspace.externalId, outbox.workspaceExternalId));
 
-export const countFailed = async ({ orm }: Database, workspaceId: string, at: Temporal.Instant): Promise<number> => {
-  const [row] = await orm.select({ all: count() }).from(outbox).innerJoin(workspace, ofWorkspace).where(failedIn(workspaceId, at));
+export const countFailed = async ({ orm }: Database, workspaceIds: readonly string[], at: Temporal.Instant): Promise<number> => {
+  const [row] = await orm.select({ all: count() }).from(outbox).innerJoin(workspace, ofWorkspace).where(failedIn(workspaceIds, at));
   return row?.all ?? 0;
 };
 
 /** The newest first. */
-export const findFailed = async ({ orm }: Database, workspaceId: string, at: Temporal.Instant, atMost: number): Promise<readonly FailedDelivery[]> => {
+export const findFailed = async (
+  { orm }: Database,
+  workspaceIds: readonly string[],
+  at: Temporal.Instant,
+  atMost: number,
+): Promise<readonly FailedDelivery[]> => {
   const rows = await orm
     .select({
       id: outbox.id,
@@ -49,14 +53,8 @@ export const findFailed = async ({ orm }: Database, workspaceId: string, at: Tem
     .from(outbox)
     .innerJoin(workspace, ofWorkspace)
     .leftJoin(dailyChannel, and(eq(dailyChannel.workspaceId, workspace.id), eq(dailyChannel.channelExternalId, outbox.channelExternalId)))
-    .where(failedIn(workspaceId, at))
+    .where(failedIn(workspaceIds, at))
     .orderBy(desc(outbox.settledAt), desc(outbox.id))
     .limit(atMost);
   return rows.map(({ accountExternalId, at: settledAt, ...row }) => ({ ...row, direct: accountExternalId !== null, at: settledAt ?? '' }));
 };
-
-export const findWorkspace = async (
-  { orm }: Database,
-  workspaceId: string,
-): Promise<{ readonly platform: PlatformName; readonly workspaceExternalId: string } | undefined> =>
-  (await orm.select({ platform: workspace.platform, workspaceExternalId: workspace.externalId }).from(workspace).where(eq(workspace.id, workspaceId)))[0];

@@ -1,9 +1,9 @@
 /** /help: what the bot can do, made from the declarations of the commands themselves. */
-import { type Command, defineCommand, type OptionDeclaration } from '../../chat/command.ts';
+import { type Command, defineCommand, includesRole, type OptionDeclaration } from '../../chat/command.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { Feature } from '../../chat/feature.ts';
 import { heading, list, paragraph, type View, view } from '../../chat/view.ts';
-import { closest } from '../../lib/closest.ts';
+import { nearestName } from '../../lib/edit-distance.ts';
 import { type Text, text } from '../../lib/text.ts';
 
 /** `commands` are all there are, /help itself included. */
@@ -18,9 +18,7 @@ export const helpFeature = (needs: { readonly commands: () => readonly Command[]
       where: ['workspace', 'direct'],
       answers: 'private',
       run: async ({ caller }, { command }) =>
-        command
-          ? commandView(findCommand(needs.commands(), command))
-          : overview(needs.commands().filter(({ who }) => who === 'learner' || who === caller.role || caller.role === 'organiser')),
+        command ? commandView(findCommand(needs.commands(), command)) : overview(needs.commands().filter(({ who }) => includesRole(caller.role, who))),
     }),
   ],
   actions: [],
@@ -35,7 +33,7 @@ const findCommand = (commands: readonly Command[], typed: string): Command => {
   const name = typed.replace('/', '').toLowerCase();
   const found = commands.find((command) => command.name === name);
   if (found) return found;
-  const near = closest(
+  const near = nearestName(
     name,
     commands.map((command) => command.name),
   );

@@ -38,9 +38,7 @@ export const reportsFeature = (needs: StudyNeeds): Feature => ({
       who: 'organiser',
       answers: 'update',
       run: async (context, { row }) => {
-        const { caller, at, interactionId } = context;
-        const closed = await closeReport(needs, { personId: caller.personId, zone: caller.zone, at, interactionId }, caller.workspaceId, row);
-        if (!closed) throw new UserError(text`I can't find that report in this workspace.`);
+        if (!(await closeReport(needs, context.caller, row, context.at))) throw new UserError(text`I can't find that report among yours.`);
         return showReports(needs, context);
       },
     }),
@@ -48,7 +46,7 @@ export const reportsFeature = (needs: StudyNeeds): Feature => ({
 });
 
 const showReports = async (needs: StudyNeeds, { caller }: Context): Promise<View> => {
-  const { reports, all } = await findOpenReports(needs.database, caller.workspaceId, LOOKED_AT);
+  const { reports, all } = await findOpenReports(needs.database, caller, LOOKED_AT);
   if (all === 0) return view('No reports', [paragraph(text`No report is open. When somebody reports a question, it stands here with their words.`)]);
   const shown = fitting(
     reports.map((report) => reportBlocks(report, needs.curriculum().questions.get(report.questionSlug)).filter((block) => block !== undefined)),

@@ -1,6 +1,6 @@
 /** What was typed after a slash command, read against its typed options: forgiving, since Slack offers neither types nor suggestions. */
 import type { Choice, Command, OptionDeclaration } from '../../chat/command.ts';
-import { closest } from '../../lib/closest.ts';
+import { nearestName } from '../../lib/edit-distance.ts';
 
 export type Given = Readonly<Record<string, string | number>>;
 
@@ -91,7 +91,7 @@ const takeNamed = ({ text, quoted }: Token, entries: readonly Entry[], given: Ma
   if (name === undefined || value === undefined) return false;
   const known = entries.map(([own]) => own);
   const wanted = name.toLowerCase();
-  const option = known.find((own) => own.toLowerCase() === wanted) ?? (separator === '=' ? closest(wanted, known) : undefined);
+  const option = known.find((own) => own.toLowerCase() === wanted) ?? (separator === '=' ? nearestName(wanted, known) : undefined);
   // An unknown name is a word like others ("https://…", "x=1") where words are welcome; elsewhere it is kept, and so refused by its name.
   if (!option && (separator === ':' || entries.some(([, { kind }]) => kind === 'text'))) return false;
   given.set(option ?? name, readValue(entries, option, value));

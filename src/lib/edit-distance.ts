@@ -1,4 +1,4 @@
-/** How many slips of the keyboard lie between two words. */
+/** How many slips of the keyboard lie between two words, and which name was meant. */
 
 /**
  * Damerau–Levenshtein distance (optimal string alignment): insertions, deletions, substitutions and swaps of neighbours.

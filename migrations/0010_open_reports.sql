@@ -1,0 +1,1 @@
+CREATE INDEX "question_report_open" ON "question_report" USING btree ("person_id","question_slug") WHERE closed_at is null;
