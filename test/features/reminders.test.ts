@@ -161,6 +161,25 @@ describe('a reminder', () => {
     expect((await findSent()).map(({ key }) => key)).toEqual([`reminder/${(await idOf(done)).personId}/2026-03-03`]);
   });
 
+  test('comes once a week to who has been away for a fortnight, says so, and comes daily again once they are back', async () => {
+    const amara = await somebody('Amara');
+    await answer(amara, curriculum, await amara.command('quiz', { about: 'idempotency', count: 1 }), true);
+    const only = { days: ['2', '4', '6'] };
+    await set(amara, only);
+    await liveUntil('2026-04-09T12:00:00Z');
+    const times = await timesOf(amara, 'UTC');
+    // Two weeks of Tuesdays, Thursdays and Saturdays from when it fell due, then Tuesdays.
+    expect(times.filter((time) => time < '2026-03-16').length).toBeGreaterThan(2);
+    expect(times.filter((time) => time >= '2026-03-16').map((time) => time.slice(0, 10))).toEqual(['2026-03-17', '2026-03-24', '2026-03-31', '2026-04-07']);
+    const { accountId } = await idOf(amara);
+    const drawn = async () => wordsIn({ answers: 'private', view: (await notice.draw(accountId, bot.clock.now())) ?? { summary: '', blocks: [] } });
+    expect(await drawn()).toContain('While you are away I write once a week');
+    await answer(amara, curriculum, await amara.command('quiz', { about: 'cap-theorem', count: 1 }), true);
+    expect(await drawn()).not.toContain('once a week');
+    await liveUntil('2026-04-12T12:00:00Z');
+    expect((await timesOf(amara, 'UTC')).at(-1)).toBe('2026-04-11T09:00');
+  });
+
   test('is planned once however many processes look at once', async () => {
     for (let index = 0; index < 25; index += 1) await withDue(`P${index}`);
     bot.clock.set('2026-03-02T09:00:00Z');

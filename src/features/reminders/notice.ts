@@ -1,13 +1,13 @@
 /** The reminder itself, drawn when it is sent: what is due then, or nothing. */
-import { eq } from 'drizzle-orm';
+import { eq, max } from 'drizzle-orm';
 import type { Notice } from '../../chat/notice.ts';
 import { isZoneUnasked, recordClosed, takeZoneNote } from '../../community/reminders.ts';
-import { person, reminder } from '../../database/schema.ts';
+import { person, reminder, score } from '../../database/schema.ts';
 import { localDate } from '../../lib/occurrence.ts';
 import type { StudyNeeds } from '../../study/answer.ts';
 import { chooseReview } from '../../study/choose.ts';
 import { findDesk } from '../../study/desk.ts';
-import { DUE_NOTICE } from './plan.ts';
+import { AWAY_DAYS, DUE_NOTICE } from './plan.ts';
 import { reminderView } from './views.ts';
 
 export const dueNotice = (needs: StudyNeeds): Notice => ({
@@ -21,7 +21,8 @@ export const dueNotice = (needs: StudyNeeds): Notice => ({
     const due = chooseReview(desk.candidates([...questions.values()]), desk.today, desk.budget(desk.due));
     if (due.length === 0) return undefined;
     const topics = [...new Set(due.map((slug) => concepts.get(questions.get(slug)?.concept ?? '')?.title ?? slug))];
-    return reminderView({ due: due.length, topics, backlog: desk.planBacklog(), asksZone: await isZoneUnasked(needs.database, to.personId) });
+    const [asksZone, weekly] = await Promise.all([isZoneUnasked(needs.database, to.personId), isAway(needs, to.personId, desk.today)]);
+    return reminderView({ due: due.length, topics, backlog: desk.planBacklog(), asksZone, weekly });
   },
   settled: async (accountId, outcome, at) => {
     if (outcome.outcome === 'failed' && outcome.unreachable) await recordClosed(needs.database, accountId, at);
@@ -29,6 +30,14 @@ export const dueNotice = (needs: StudyNeeds): Notice => ({
     if (to) await takeZoneNote(needs.database, to.personId, at);
   },
 });
+
+const isAway = async ({ database }: StudyNeeds, personId: string, today: Temporal.PlainDate): Promise<boolean> => {
+  const [row] = await database.orm
+    .select({ day: max(score.day) })
+    .from(score)
+    .where(eq(score.personId, personId));
+  return (row?.day ?? today.toString()) <= today.subtract({ days: AWAY_DAYS }).toString();
+};
 
 /** Whoever is still reminded there: it may have been turned off, or moved elsewhere, since it was planned. */
 const findRecipient = async (

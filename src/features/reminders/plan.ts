@@ -109,7 +109,9 @@ const planDaily = async (tx: Transaction, needs: PlanNeeds, decide: Decide, at: 
     update reminder r set next_on = v.on, next_at = v.at
     from jsonb_to_recordset(${JSON.stringify(next)}::text::jsonb) as v (id uuid, "on" date, at timestamptz) where r.person_id = v.id`);
   const wanted = decided.flatMap(({ row, decision }) =>
-    decision.remindOn === undefined ? [] : [{ row, decision, key: `reminder/${row.personId}/${decision.remindOn}` }],
+    decision.remindOn === undefined
+      ? []
+      : [{ row, decision, key: `reminder/${row.personId}/${decision.remindOn}`, always: isFirstOfWeek(row.weekdays, decision.remindOn) }],
   );
   await sendWhereDue(tx, needs, wanted, at);
   return rows.length;
@@ -125,13 +127,25 @@ const planSnoozed = async (tx: Transaction, needs: PlanNeeds, decide: Decide, at
   const wanted = rows.flatMap((row) => {
     const today = localDate(at, row.zone).toString();
     const snoozedOn = row.snoozedUntil && localDate(Temporal.Instant.from(row.snoozedUntil), row.zone).toString();
-    return snoozedOn === today ? [{ row, decision: decide(row, at), key: `reminder/${row.personId}/${today}/${row.snoozes}` }] : [];
+    const key = `reminder/${row.personId}/${today}/${row.snoozes}`;
+    return snoozedOn === today ? [{ row, decision: decide(row, at), key, always: true }] : [];
   });
   await sendWhereDue(tx, needs, wanted, at);
   return rows.length;
 };
 
-type Wanted = { readonly row: Claimed; readonly decision: Decision; readonly key: string };
+/** Somebody who has answered nothing for so long is written to once a week: more would be a nuisance, and nothing would be lost on who comes back. */
+export const AWAY_DAYS = 14;
+
+const isFirstOfWeek = (weekdays: readonly number[], day: string): boolean => Temporal.PlainDate.from(day).dayOfWeek === Math.min(...weekdays);
+
+type Wanted = {
+  readonly row: Claimed;
+  readonly decision: Decision;
+  readonly key: string;
+  /** Also where they have been away for long. */
+  readonly always: boolean;
+};
 
 const sendWhereDue = async (tx: Transaction, needs: PlanNeeds, wanted: readonly Wanted[], at: Temporal.Instant): Promise<void> => {
   if (wanted.length === 0) return;
@@ -146,16 +160,17 @@ const sendWhereDue = async (tx: Transaction, needs: PlanNeeds, wanted: readonly 
 
 /** Those who have something due on their day and haven't done as many reviews as they want. The index memory_due finds the first such memory of each. */
 const findPeopleWithDue = async (tx: Transaction, { questions }: Curriculum, wanted: readonly Wanted[]): Promise<ReadonlySet<string>> => {
-  const people = JSON.stringify(wanted.map(({ row, decision }) => ({ id: row.personId, day: decision.day })));
+  const people = JSON.stringify(wanted.map(({ row, decision, always }) => ({ id: row.personId, day: decision.day, always })));
   // "is true" keeps Postgres from joining the slugs: looked up in a hash they cost nothing.
   const rows = await tx
     .select({ id: person.id })
-    .from(sql`jsonb_to_recordset(${people}::text::jsonb) as v (id uuid, day date)`)
+    .from(sql`jsonb_to_recordset(${people}::text::jsonb) as v (id uuid, day date, always boolean)`)
     .innerJoin(person, sql`${person.id} = v.id`)
     .where(
       sql`exists (select 1 from memory m where m.person_id = v.id and m.due_on <= v.day and m.reviewed_on < v.day and m.suspended_at is null
           and (m.question_slug in (select jsonb_array_elements_text(${JSON.stringify([...questions.keys()])}::text::jsonb))) is true)
-        and coalesce((select s.reviewed from score s where s.person_id = v.id and s.day = v.day), 0) < ${person.reviewsPerDay}`,
+        and coalesce((select s.reviewed from score s where s.person_id = v.id and s.day = v.day), 0) < ${person.reviewsPerDay}
+        and (v.always or coalesce((select max(s.day) from score s where s.person_id = v.id), v.day) > v.day - ${sql.raw(String(AWAY_DAYS))})`,
     );
   return new Set(rows.map(({ id }) => id));
 };

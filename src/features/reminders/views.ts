@@ -14,9 +14,15 @@ import { backlogWords } from '../../study/backlog-words.ts';
 const SECONDS_A_QUESTION = 25;
 const TOPICS_SHOWN = 3;
 
-export type Due = { readonly due: number; readonly topics: readonly string[]; readonly backlog: BacklogPlan | undefined; readonly asksZone: boolean };
+export type Due = {
+  readonly due: number;
+  readonly topics: readonly string[];
+  readonly backlog: BacklogPlan | undefined;
+  readonly asksZone: boolean;
+  readonly weekly: boolean;
+};
 
-export const reminderView = ({ due, topics, backlog, asksZone }: Due): View => {
+export const reminderView = ({ due, topics, backlog, asksZone, weekly }: Due): View => {
   const minutes = Math.max(1, Math.round((due * SECONDS_A_QUESTION) / 60));
   const ready = countWords(due, 'question');
   const names = topics.slice(0, TOPICS_SHOWN).map((title) => text`**${excerpt(title, limits.optionText)}**`);
@@ -24,6 +30,7 @@ export const reminderView = ({ due, topics, backlog, asksZone }: Due): View => {
     paragraph(text`**${ready}** for today, about **${countWords(minutes, 'minute')}**.`),
     paragraph(text`On ${joinTexts(names, ', ')}${topics.length > TOPICS_SHOWN ? ' and more' : ''}.`),
     backlog && paragraph(backlogWords(backlog)),
+    weekly && paragraph(text`While you are away I write once a week.`),
     asksZone && note('neutral', text`I don't know your time zone yet, so I go by UTC.`),
     startOrLater,
     asksZone && controls(button('settings.zone', 'Choose my time zone')),
