@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ConfigError, readConfig } from '../../src/config.ts';
+import { interact, messagesSeenBy, post } from '../platforms/sandbox/client.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 
 const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
@@ -60,6 +61,26 @@ describe('a start without anything given', () => {
     const url = await first.until(/open at (\S+)/);
     expect(new URL(url).hostname).toBe('127.0.0.1');
     expect((await fetch(url)).status).toBe(200);
+  });
+
+  test('lets the days pass in the sandbox: a question each weekday at its hour, closed the next morning, and a reminder of what is due', async () => {
+    const url = await first.until(/open at (\S+)/);
+    await interact(url, { kind: 'command', as: 'amara', channelId: 'dm-amara', command: 'quiz', options: { about: 'cap-theorem', kind: 'single', count: 1 } });
+    const [asked] = await messagesSeenBy(url, 'amara', 'dm-amara');
+    const letter = asked?.drawn.blocks.flatMap((block) => (block.kind === 'controls' ? block.controls : [])).find(({ label }) => label === 'A');
+    if (!asked || letter?.kind !== 'button') throw new Error('no question is asked');
+    await interact(url, { kind: 'action', as: 'amara', channelId: 'dm-amara', messageId: asked.id, controlId: letter.id, values: [] });
+    for (let day = 0; day < 8; day += 1) expect(await post(url, '/api/clock', { as: 'amara', move: 'day' })).toMatchObject({ status: 200 });
+    const posts = await messagesSeenBy(url, 'amara', 'daily-question');
+    expect(posts.length).toBeGreaterThanOrEqual(5);
+    for (const { atMs } of posts) {
+      const local = Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO('Europe/Paris');
+      expect([local.hour, local.minute, local.dayOfWeek < 6]).toEqual([9, 0, true]);
+    }
+    expect(posts.slice(0, -1).every(({ drawn }) => drawn.summary.startsWith('Answer to the question of the day'))).toBe(true);
+    const reminders = (await messagesSeenBy(url, 'amara', 'dm-amara')).filter(({ drawn }) => drawn.summary.includes('for today'));
+    expect(reminders.length).toBeGreaterThan(0);
+    expect(new Set(reminders.map(({ atMs }) => Math.floor(atMs / 86_400_000))).size).toBe(reminders.length);
   });
 
   test('is refused on a data folder that is in use, with the fix', async () => {
