@@ -14,6 +14,7 @@ import type { QuizNeeds } from './features/quiz/needs.ts';
 import { quizFeature } from './features/quiz/quiz.ts';
 import { remindersFeature } from './features/reminders/reminders.ts';
 import { reportsFeature } from './features/reports/reports.ts';
+import { schedulingFeature } from './features/scheduling/scheduling.ts';
 import { settingsFeature } from './features/settings/settings.ts';
 import type { Outbox } from './jobs/outbox.ts';
 import type { Clock } from './lib/clock.ts';
@@ -30,6 +31,8 @@ export const allFeatures = (needs: FeatureNeeds): readonly Feature[] => {
     linkFeature(needs),
     reportsFeature(needs),
     deliveriesFeature({ ...needs, notices: () => offersOf(features).notices }),
+    // Last of those with routines: a fit takes a second, and nothing should wait for it.
+    schedulingFeature(needs),
     helpFeature({ commands: () => features.flatMap((feature): readonly Command[] => feature.commands) }),
   ];
   return features;

@@ -1,5 +1,6 @@
 /** `watermark optimise`: fits FSRS' weights to a file of reviews, and says whether they foretell better than the defaults. */
 import { default_w } from 'ts-fsrs';
+import { countWords } from '../lib/when.ts';
 import { knownZone } from '../lib/zone.ts';
 import { FITTED_FROM_REVIEWS, type Fit } from '../study/fit.ts';
 import { fitInWorker } from '../study/fit-in-worker.ts';
@@ -7,7 +8,10 @@ import { type ReviewFile, ReviewFileError, readReviewFile } from './review-file.
 
 export type OptimiseOptions = { readonly json?: boolean; readonly zone: string };
 
-/** Gives the exit code: 1 where the file can't be used. With `json`, one line: losses are null where nothing could be measured; `weights` are those to go on with. */
+/**
+ * Gives the exit code: 1 where the file can't be used. With `json` it writes one line: a loss is null where it couldn't be measured. `weights` are those to
+ * go on with: the fitted ones, just as they were measured, where they are adopted, else the defaults.
+ */
 export const runOptimise = async (path: string, { json, zone }: OptimiseOptions, write: (line: string) => void): Promise<number> => {
   const known = knownZone(zone);
   if (!known) {
@@ -39,7 +43,8 @@ const inJson = (fit: Fit): string =>
 
 const inWords = (fit: Fit, { ungraded }: ReviewFile): string =>
   [
-    `${fit.reviews} reviews; ${fit.counted} count, the first of each card on a day.${ungraded > 0 ? ` ${ungraded} rows graded nothing and were left out.` : ''}`,
+    `${countWords(fit.reviews, 'review')}; ${fit.counted} count, the first of each card on a day.`,
+    ...(ungraded > 0 ? [`Left out, since nothing was graded: ${countWords(ungraded, 'row')}.`] : []),
     ...(fit.lossBefore === undefined
       ? []
       : [

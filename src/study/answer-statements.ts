@@ -1,9 +1,10 @@
 /** The two statements of the hot path, as text: prepared once a connection, and run as they are by the benchmark's peer. */
 import { defaultScheduling } from './memory.ts';
+import { weightsSql } from './scheduling.ts';
 
 /**
  * Everything an answer needs to know, in one round trip. $1 asking, $2 the learner's day where it may be scheduled: then with what else comes back
- * on the days within reach. The asked one is taken off there rather than left out, so that the index alone is read.
+ * on the days within reach, and the weights to schedule by. The asked one is taken off there rather than left out, so that the index alone is read.
  */
 export const LOAD_ASKING = `
 select k.id as "askingId", k.round_id as "roundId", k.person_id as "personId", k.question_slug as "questionSlug", k.position, r.size,
@@ -18,7 +19,8 @@ select k.id as "askingId", k.round_id as "roundId", k.person_id as "personId", k
       select o.due_on, count(*) - coalesce((o.due_on = m.due_on and m.suspended_at is null)::int, 0) as questions from memory o
       where o.person_id = k.person_id and o.due_on > $2::date and o.due_on <= $2::date + ${defaultScheduling.maximumIntervalDays}
         and o.suspended_at is null group by o.due_on) d), '{}'),
-    'easyDays', coalesce((select to_json(e.easy_days) from reminder e where e.person_id = k.person_id), '[]'))::text end as load
+    'easyDays', coalesce((select to_json(e.easy_days) from reminder e where e.person_id = k.person_id), '[]'))::text end as load,
+  case when $2::date is not null then ${weightsSql('k.person_id')} end as weights
 from asking k join round r on r.id = k.round_id
 left join review v on v.id = k.review_id
 left join memory m on m.person_id = k.person_id and m.question_slug = k.question_slug

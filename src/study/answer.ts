@@ -7,8 +7,9 @@ import type { Text } from '../lib/text.ts';
 import { LOAD_ASKING, RECORD_ANSWER } from './answer-statements.ts';
 import { studyDay } from './day.ts';
 import type { Load } from './load.ts';
-import { LEECH_LAPSES, type Memory, remember } from './memory.ts';
+import { LEECH_LAPSES, type Memory, remember, type Scheduling } from './memory.ts';
 import { type Confidence, type Rating, rateAnswer } from './rating.ts';
+import { schedulingOf } from './scheduling.ts';
 
 export type StudyNeeds = { readonly database: Database; readonly random: Random; readonly curriculum: () => Curriculum };
 
@@ -35,6 +36,8 @@ export type AskingState = {
   readonly suspendedFor: 'leech' | 'asked' | undefined;
   /** What else comes back when; only where it was loaded to be answered. */
   readonly load: Load | undefined;
+  /** As the load. */
+  readonly scheduling: Scheduling;
 };
 
 export type AnswerRecord = {
@@ -96,12 +99,13 @@ export const findAsking = async (
   return question ? stateOf(row, question) : 'retired';
 };
 
-type AskingRow = Omit<AskingState, 'question' | 'answer' | 'memory' | 'suspendedFor' | 'load'> & {
+type AskingRow = Omit<AskingState, 'question' | 'answer' | 'memory' | 'suspendedFor' | 'load' | 'scheduling'> & {
   readonly questionSlug: string;
   readonly reviewId: string | null;
   readonly given: string;
   readonly suspendedFor: 'leech' | 'asked' | null;
   readonly load: string | null;
+  readonly weights: string | null;
 } & Omit<AnswerRecord, 'given' | 'reviewId'> &
   Memory;
 
@@ -121,6 +125,7 @@ const stateOf = (row: AskingRow, question: Question): AskingState => ({
   suspendedFor: row.suspendedFor ?? undefined,
   // Written by the statement itself.
   load: row.load === null ? undefined : (JSON.parse(row.load) as Load),
+  scheduling: schedulingOf(row.weights),
 });
 
 const answerOf = (row: AskingRow, reviewId: string): AnswerRecord => ({
@@ -156,12 +161,12 @@ const recordAnswer = async (
   given: readonly string[],
   correct: boolean,
 ): Promise<(AskingState & { readonly answer: AnswerRecord }) | 'repeated' | undefined> => {
-  const { memory, question } = asked;
+  const { memory, question, load, scheduling } = asked;
   const today = studyDay(act.at, act.zone);
   const scheduled = !memory || memory.reviewedOn < today.toString();
   const aided = asked.hinted || asked.revealed;
   const rating = rateAnswer({ correct, aided, confidence: 'unsaid', sureBefore: false });
-  const after = scheduled ? remember(memory, rating, today, `${act.personId}:${question.slug}`, { load: asked.load }) : memory;
+  const after = scheduled ? remember(memory, rating, today, `${act.personId}:${question.slug}`, { load, scheduling }) : memory;
   const leech = scheduled && isLeechNow(memory, after);
   const reviewId = needs.random.id(act.at);
   const parameters = [

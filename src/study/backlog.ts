@@ -1,6 +1,6 @@
 /** What to do when more has piled up than a person does in a day: whether that is so, and by when it is gone; pure. */
 import { studyBounds } from '../community/study-settings.ts';
-import { type Memory, recallToday, remember } from './memory.ts';
+import { defaultScheduling, type Memory, recallToday, remember, type Scheduling } from './memory.ts';
 
 /** What is known of a person's questions, without what is set aside or retired. */
 export type Pile = {
@@ -10,6 +10,7 @@ export type Pile = {
   readonly today: Temporal.PlainDate;
   readonly reviewsPerDay: number;
   readonly reviewedToday: number;
+  readonly scheduling?: Scheduling;
 };
 
 /** What has waited this long, or a person who was away this long, is no bad day but an absence. */
@@ -63,7 +64,7 @@ const SPARE_SHARE = 0.25;
  * Lives the days to come: each day `dose` reviews, most forgotten first, nothing new; what is known comes back when FSRS says, what is
  * forgotten the next day. Gives the day on which nothing is left over, or nothing where that doesn't come within the horizon.
  */
-const goneBy = ({ due, known, today, reviewedToday }: Pile, dose: number): string | undefined => {
+const goneBy = ({ due, known, today, reviewedToday, scheduling = defaultScheduling }: Pile, dose: number): string | undefined => {
   const coming = Map.groupBy(
     known.filter((memory) => !due.includes(memory)),
     ({ dueOn }) => dueOn,
@@ -75,14 +76,14 @@ const goneBy = ({ due, known, today, reviewedToday }: Pile, dose: number): strin
   for (let days = 0; days < HORIZON_DAYS; days += 1) {
     const day = today.add({ days });
     waiting.push(...(coming.get(day.toString()) ?? []));
-    const ranked = waiting.map((memory) => ({ memory, recall: recallToday(memory, day) })).toSorted((one, other) => one.recall - other.recall);
+    const ranked = waiting.map((memory) => ({ memory, recall: recallToday(memory, day, scheduling) })).toSorted((one, other) => one.recall - other.recall);
     const doneToday = Math.max(0, days === 0 ? dose - reviewedToday : dose);
     for (const { memory, recall } of ranked.slice(0, doneToday)) {
       expected += 1 - recall;
       variance += recall * (1 - recall);
       const lapsed = forgotten + 1 <= expected + CAUTION_DEVIATIONS * Math.sqrt(variance);
       if (lapsed) forgotten += 1;
-      const after = remember(memory, lapsed ? 1 : 3, day, '');
+      const after = remember(memory, lapsed ? 1 : 3, day, '', { scheduling });
       coming.set(after.dueOn, [...(coming.get(after.dueOn) ?? []), after]);
     }
     waiting = ranked.slice(doneToday).map(({ memory }) => memory);

@@ -7,6 +7,7 @@ import { type Act, isLeechNow, type StudyNeeds } from './answer.ts';
 import { findLoad } from './find-load.ts';
 import { type Memory, remember } from './memory.ts';
 import { type Confidence, rateAnswer } from './rating.ts';
+import { findScheduling } from './scheduling.ts';
 
 type Transaction = Parameters<Parameters<Orm['transaction']>[0]>[0];
 type ReviewRow = typeof review.$inferSelect;
@@ -54,7 +55,8 @@ export const recordConfidence = (needs: StudyNeeds, act: Act, reviewId: string, 
     }
     const today = Temporal.PlainDate.from(row.day);
     const load = await findLoad(tx, row.personId, row.questionSlug, today);
-    const after = remember(before, rating, today, `${row.personId}:${row.questionSlug}`, { load });
+    const scheduling = await findScheduling(tx, row.personId);
+    const after = remember(before, rating, today, `${row.personId}:${row.questionSlug}`, { load, scheduling });
     await tx
       .update(memory)
       .set({

@@ -6,6 +6,7 @@ import { type BacklogPlan, isBacklog, planBacklog } from './backlog.ts';
 import { type Budget, type Candidate, pileOf } from './choose.ts';
 import { studyDay } from './day.ts';
 import { findDayScore, findKnownQuestions } from './memories.ts';
+import { findScheduling } from './scheduling.ts';
 
 /** Whose desk, and when. */
 export type Moment = Pick<Act, 'personId' | 'zone' | 'at'>;
@@ -23,13 +24,14 @@ export type Desk = {
   readonly planBacklog: () => BacklogPlan | undefined;
 };
 
-/** Three round trips, side by side. */
+/** Four round trips, side by side. */
 export const findDesk = async (needs: StudyNeeds, act: Moment): Promise<Desk> => {
   const { questions } = needs.curriculum();
-  const [settings, score, all] = await Promise.all([
+  const [settings, score, all, scheduling] = await Promise.all([
     findStudySettings(needs.database, act.personId),
     findDayScore(needs.database, act),
     findKnownQuestions(needs.database, act.personId),
+    findScheduling(needs.database.orm, act.personId),
   ]);
   const today = studyDay(act.at, act.zone);
   const memories = new Map(all.map((known) => [known.questionSlug, { ...known, suspended: known.suspendedFor !== null }]));
@@ -38,7 +40,7 @@ export const findDesk = async (needs: StudyNeeds, act: Moment): Promise<Desk> =>
   const known = all.filter(({ questionSlug, suspendedFor }) => suspendedFor === null && questions.has(questionSlug));
   const due = known.filter(({ questionSlug }) => pileOf({ slug: questionSlug, concept: '', memory: memories.get(questionSlug) }, today) === 'due');
   const reviewsLeft = Math.max(0, settings.reviewsPerDay - score.reviewed);
-  const facts = { due, known, today, reviewsPerDay: settings.reviewsPerDay, reviewedToday: score.reviewed };
+  const facts = { due, known, today, reviewsPerDay: settings.reviewsPerDay, reviewedToday: score.reviewed, scheduling };
   const backlogged = isBacklog(facts);
   const newLeft = backlogged ? 0 : Math.max(0, settings.newPerDay - score.introduced);
   return {

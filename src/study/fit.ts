@@ -4,8 +4,8 @@ import { type History, historiesOf, type ReviewLog } from './review-log.ts';
 
 /** One review to learn from: the ratings of its card so far, its own last, and the days that passed before each. */
 export type Lesson = { readonly ratings: readonly number[]; readonly daysBefore: readonly number[] };
-/** Gives 21 weights. `undefined` where the machine has no optimiser. */
-export type Optimiser = ((lessons: readonly Lesson[]) => Promise<readonly number[]>) | undefined;
+/** Gives 21 weights, or nothing where it can't learn from so little. `undefined` where the machine has no optimiser. */
+export type Optimiser = ((lessons: readonly Lesson[]) => Promise<readonly number[] | undefined>) | undefined;
 
 export type Fit = {
   /** All that were given, without rows that are there twice. */
@@ -14,11 +14,16 @@ export type Fit = {
   readonly counted: number;
   /** Later reviews that both sets of weights had to foretell. */
   readonly heldOut: number;
-  /** Mean log loss over them with the weights in use; none where nothing could be foretold. */
-  readonly lossBefore: number | undefined;
 } & (
-  | { readonly outcome: 'adopted' | 'no-better'; readonly lossFitted: number; readonly weights: readonly number[] }
-  | { readonly outcome: 'too-few' | 'unavailable' }
+  | {
+      readonly outcome: 'adopted' | 'no-better';
+      /** Mean log loss over them: with the weights in use, and with the fitted ones. */
+      readonly lossBefore: number;
+      readonly lossFitted: number;
+      readonly weights: readonly number[];
+    }
+  // Nothing at all may have come back.
+  | { readonly outcome: 'too-few' | 'unavailable'; readonly lossBefore: number | undefined }
 );
 
 /** With fewer a fit is no better than the defaults (FSRS' authors; measured in FACTS). */
@@ -34,8 +39,12 @@ const LEARNT_SHARE = 0.7;
  * finds most (55 to 95 %, by how much they differ). What is missed is tried again a month later, with more reviews.
  */
 const MARGIN_STANDARD_ERRORS = 1;
-/** The newest, and of each its card's history, that the optimiser takes: fits take under two seconds, and longer histories it leaves out itself. */
-const LESSONS_AT_MOST = 100_000;
+/**
+ * Reviews in all lessons together, each with its card's history: a fit takes about a second so. With more, every second, third, … card is
+ * learnt from; whole cards, since the first weights are learnt from second reviews.
+ */
+const LEARNT_FROM_AT_MOST = 1_000_000;
+/** Longer histories the optimiser leaves out itself. */
 const HISTORY_AT_MOST = 64;
 /** As the optimiser's other programs print them. What is measured is what is kept. */
 const DECIMALS = 4;
@@ -46,13 +55,16 @@ export const fitWeights = async (log: ReviewLog, before: readonly number[], opti
   const fromDay = splitDay(histories);
   const lossesBefore = lossesOf(histories, before, fromDay);
   const heldOut = lossesBefore.length;
-  const facts = { reviews, counted, heldOut, lossBefore: heldOut > 0 ? meanOf(lossesBefore) : undefined };
+  const facts = { reviews, counted, heldOut };
+  const lossBefore = meanOf(lossesBefore);
   const lessons = counted < FITTED_FROM_REVIEWS || heldOut < HELD_OUT_AT_LEAST ? [] : lessonsOf(histories, fromDay);
-  if (lessons.length < LESSONS_AT_LEAST) return { ...facts, outcome: 'too-few' };
-  if (!optimise) return { ...facts, outcome: 'unavailable' };
-  const weights = (await optimise(lessons)).map((weight) => Number(weight.toFixed(DECIMALS)));
+  if (lessons.length < LESSONS_AT_LEAST) return { ...facts, outcome: 'too-few', lossBefore: heldOut > 0 ? lossBefore : undefined };
+  if (!optimise) return { ...facts, outcome: 'unavailable', lossBefore };
+  const exact = await optimise(lessons);
+  if (!exact) return { ...facts, outcome: 'too-few', lossBefore };
+  const weights = exact.map((weight) => Number(weight.toFixed(DECIMALS)));
   const lossesFitted = lossesOf(histories, weights, fromDay);
-  return { ...facts, outcome: isBetter(lossesBefore, lossesFitted) ? 'adopted' : 'no-better', lossFitted: meanOf(lossesFitted), weights };
+  return { ...facts, outcome: isBetter(lossesBefore, lossesFitted) ? 'adopted' : 'no-better', lossBefore, lossFitted: meanOf(lossesFitted), weights };
 };
 
 /** Whole days: no day is both learnt from and foretold. */
@@ -62,15 +74,19 @@ const splitDay = (histories: readonly History[]): number => {
 };
 
 /** By the time of their reviews, since the optimiser gives newer ones more weight. */
-const lessonsOf = (histories: readonly History[], untilDay: number): readonly Lesson[] =>
-  histories
-    .flatMap((history) => history.flatMap(({ day }, index) => (index > 0 && index < HISTORY_AT_MOST && day < untilDay ? [{ day, history, index }] : [])))
+const lessonsOf = (histories: readonly History[], untilDay: number): readonly Lesson[] => {
+  const learnt = histories.map((history) => history.filter(({ day }) => day < untilDay).slice(0, HISTORY_AT_MOST)).filter(({ length }) => length > 1);
+  const all = learnt.reduce((sum, { length }) => sum + (length * (length + 1)) / 2, 0);
+  const stride = Math.ceil(all / LEARNT_FROM_AT_MOST);
+  return learnt
+    .filter((_, index) => index % stride === 0)
+    .flatMap((history) => history.slice(1).map(({ day }, index) => ({ day, reviews: history.slice(0, index + 2) })))
     .sort((one, other) => one.day - other.day)
-    .slice(-LESSONS_AT_MOST)
-    .map(({ history, index }) => {
-      const reviews = history.slice(0, index + 1);
-      return { ratings: reviews.map(({ rating }) => rating), daysBefore: reviews.map(({ day }, at) => day - (reviews[at - 1]?.day ?? day)) };
-    });
+    .map(({ reviews }) => ({
+      ratings: reviews.map(({ rating }) => rating),
+      daysBefore: reviews.map(({ day }, index) => day - (reviews[index - 1]?.day ?? day)),
+    }));
+};
 
 /** Review by review, so that hard days are hard for both. */
 const isBetter = (before: Float64Array, fitted: Float64Array): boolean => {

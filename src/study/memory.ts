@@ -32,6 +32,8 @@ export type Scheduling = {
   readonly retention: number;
   /** Longer intervals would end after the course. */
   readonly maximumIntervalDays: number;
+  /** FSRS-6's 21, where they aren't its authors' own. */
+  readonly weights?: readonly number[];
 };
 
 /** For courses of 12 to 16 weeks; see FSRS in ARCHITECTURE.md. */
@@ -40,22 +42,26 @@ export const defaultScheduling: Scheduling = { retention: 0.9, maximumIntervalDa
 /** Lapses after which a question is set aside: Anki's threshold, 8. */
 export const LEECH_LAPSES = 8;
 
-const schedulers = new Map<string, FSRS>();
+/** With fuzz and without, for as long as somebody holds the scheduling. */
+const schedulers = new WeakMap<Scheduling, { readonly fuzzed: FSRS; readonly exact: FSRS }>();
 
-const schedulerFor = ({ retention, maximumIntervalDays }: Scheduling, fuzz = true): FSRS => {
-  const key = `${retention}/${maximumIntervalDays}/${fuzz}`;
-  const known = schedulers.get(key);
+const schedulersFor = (scheduling: Scheduling) => {
+  const known = schedulers.get(scheduling);
   if (known) return known;
-  const scheduler = fsrs({
+  const made = { fuzzed: createScheduler(scheduling, true), exact: createScheduler(scheduling, false) };
+  schedulers.set(scheduling, made);
+  return made;
+};
+
+const createScheduler = ({ retention, maximumIntervalDays, weights }: Scheduling, fuzz: boolean): FSRS =>
+  fsrs({
+    ...(weights ? { w: [...weights] } : {}),
     request_retention: retention,
     maximum_interval: maximumIntervalDays,
     enable_fuzz: fuzz,
     // Once a day at most: there are no minutes-long learning steps.
     enable_short_term: false,
   }).useStrategy(StrategyMode.SEED, GenSeedStrategyWithCardId('seed'));
-  schedulers.set(key, scheduler);
-  return scheduler;
-};
 
 /**
  * The memory after a review on `today`.
@@ -63,6 +69,7 @@ const schedulerFor = ({ retention, maximumIntervalDays }: Scheduling, fuzz = tru
  * ts-fsrs counts UTC calendar days in one place and 24-hour spans in another; given days at noon UTC both agree with the learner's
  * calendar. `today` may lie before the last review when somebody flew west over the date line: it then counts as that day.
  *
+ * @param scheduling new weights take a memory on from where it stands: its stability and difficulty are kept, not replayed
  * @param seed `person:question`; makes the fuzz of equal memories differ, and the same again on replay
  * @param load where it is given, the lightest day of FSRS' own fuzz range is taken
  */
@@ -75,7 +82,7 @@ export const remember = (
 ): Memory => {
   const now = noonUtc(before && before.reviewedOn > today.toString() ? before.reviewedOn : today.toString());
   const card = { ...(before ? cardOf(before) : createEmptyCard(now)), seed };
-  const { card: after } = schedulerFor(scheduling).next(card, now, asGrade(rating));
+  const { card: after } = schedulersFor(scheduling).fuzzed.next(card, now, asGrade(rating));
   // The long-term scheduler keeps Hard < Good < Easy apart by a day each, past its own maximum if need be.
   const usual = Math.min(after.scheduled_days, scheduling.maximumIntervalDays);
   const scheduledDays = load ? lightestInterval(fuzzRange(after, scheduling), usual, Temporal.PlainDate.from(dayOf(now)), load, seed) : usual;
@@ -95,7 +102,7 @@ export const remember = (
 
 /** The days among which FSRS' fuzz chooses, as ts-fsrs works them out; a single one where an interval is too short to be fuzzed. */
 const fuzzRange = (after: Pick<Card, 'stability' | 'elapsed_days'>, scheduling: Scheduling): { readonly from: number; readonly to: number } => {
-  const exact = schedulerFor(scheduling, false).next_interval(after.stability, after.elapsed_days);
+  const exact = schedulersFor(scheduling).exact.next_interval(after.stability, after.elapsed_days);
   if (exact < FUZZED_FROM_DAYS) return { from: exact, to: exact };
   const { min_ivl, max_ivl } = get_fuzz_range(exact, after.elapsed_days, scheduling.maximumIntervalDays);
   return { from: min_ivl, to: max_ivl };
@@ -107,7 +114,7 @@ const FUZZED_FROM_DAYS = 2.5;
 /** The chance, 0 to 1, that a person still knows the answer today. */
 export const recallToday = (memory: Pick<Memory, 'reviewedOn' | 'stability'>, today: Temporal.PlainDate, scheduling = defaultScheduling): number => {
   const days = Math.max(0, (noonUtc(today.toString()).getTime() - noonUtc(memory.reviewedOn).getTime()) / MS_A_DAY);
-  return schedulerFor(scheduling).forgetting_curve(days, memory.stability);
+  return schedulersFor(scheduling).exact.forgetting_curve(days, memory.stability);
 };
 
 const MS_A_DAY = 86_400_000;

@@ -1,0 +1,34 @@
+/** How a person's questions are scheduled: by the weights that their cohort adopted last, else by the defaults. */
+import { sql } from 'drizzle-orm';
+import { type Orm, rowsOf } from '../database/client.ts';
+import { defaultScheduling, type Scheduling } from './memory.ts';
+
+/** The weights for a person as a JSON text, null where they have none of their own; `personId` is SQL. Somebody in several cohorts goes by the oldest. */
+export const weightsSql = (personId: string): string => `(select f.weights::text from cohort_fit f
+  where f.adopted and f.cohort_id = (
+    select e.cohort_id from enrolment e join cohort c on c.id = e.cohort_id where e.person_id = ${personId} order by c.created_at, c.id limit 1)
+  order by f.fitted_at desc limit 1)`;
+
+/** A process meets a handful of fits; what is made again costs microseconds. */
+const KEPT = 1000;
+const known = new Map<string, Scheduling>();
+
+/** `weights`: as weightsSql gives them. The same text gives the same object, by which memory.ts keeps its scheduler. */
+export const schedulingOf = (weights: string | null): Scheduling => {
+  if (weights === null) return defaultScheduling;
+  const kept = known.get(weights);
+  if (kept) return kept;
+  if (known.size >= KEPT) known.clear();
+  // Written by us as a list of 21 numbers.
+  const scheduling = { ...defaultScheduling, weights: JSON.parse(weights) as readonly number[] };
+  known.set(weights, scheduling);
+  return scheduling;
+};
+
+/** `orm` or a transaction of it; for where it isn't loaded with the asking itself. */
+export const findScheduling = async (orm: Pick<Orm, 'execute'>, personId: string): Promise<Scheduling> => {
+  const [row] = rowsOf<{ weights: string | null }>(
+    await orm.execute(sql`select ${sql.raw(weightsSql('p.id'))} as weights from person p where p.id = ${personId}`),
+  );
+  return schedulingOf(row?.weights ?? null);
+};

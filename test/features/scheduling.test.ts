@@ -1,0 +1,221 @@
+/** Promises about fitted weights: once a month a cohort's own answers are learnt from, once whoever looks, and used only where they foretell better. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { default_w } from 'ts-fsrs';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Routine } from '../../src/chat/notice.ts';
+import type { Database } from '../../src/database/client.ts';
+import { cohort, cohortFit, review, workspace } from '../../src/database/schema.ts';
+import { seededRandom } from '../../src/lib/random.ts';
+import { answer } from '../support/answering.ts';
+import { type Bot, createBot, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
+import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
+import { forgetfulWeights, type Simulated, simulateReviews, withoutOptimiser } from '../support/simulate-reviews.ts';
+
+const curriculum = realCurriculum();
+/** Cohorts of these tests start on 2 March; a term of 120 days later. */
+const AFTER_TERM = '2026-07-02T12:00:00Z';
+const FIRST_DAY = Temporal.PlainDate.from('2026-03-02');
+
+const forgetful = simulateReviews(forgetfulWeights, { cards: 750, days: 120, seed: 'forgetful' });
+
+let made: TestDatabase;
+let bot: Bot;
+let ada: Person;
+let olga: Person;
+
+const setUp = async (database: TestDatabase): Promise<void> => {
+  made = database;
+  bot = createBot(made.database, { curriculum });
+  ada = bot.person('Ada');
+  olga = bot.person('Olga', { role: 'organiser' });
+  await bot.enrol(ada, 'learner');
+  await bot.enrol(olga, 'organiser');
+};
+beforeEach(async () => setUp(await createPostgresDatabase()));
+afterEach(() => made.drop());
+
+const routineOf = ({ offers }: Bot): Routine => {
+  const found = offers.routines.find(({ name }) => name === 'scheduling.fit');
+  if (!found) throw new Error('nothing is fitted');
+  return found;
+};
+
+/** Another process on the same database. */
+const anotherRoutine = (database: Database = made.database): Routine => routineOf(createBot(database, { curriculum }));
+
+/** As the minute tick does. */
+const fitAt = async (at: string): Promise<void> => {
+  bot.clock.set(at);
+  while (await routineOf(bot).run(bot.clock.now()));
+};
+
+const ROWS_AT_ONCE = 1000;
+
+/** What Ada and Olga answered, as the answer's transaction would have logged it. */
+const record = async (reviews: readonly Simulated[], change: Partial<typeof review.$inferInsert> = {}): Promise<void> => {
+  const people = await made.database.statement<{ id: string }>('select id from person order by name', []);
+  const random = seededRandom(`rows-${JSON.stringify(change)}`);
+  const rows = reviews.map(({ card, day, rating }): typeof review.$inferInsert => {
+    const on = FIRST_DAY.add({ days: day });
+    const at = on.toZonedDateTime({ timeZone: 'UTC', plainTime: '12:00' }).toInstant();
+    const id = random.id(at);
+    const rest = { correct: rating > 1, hinted: false, confidence: 'unsaid', scheduled: true, given: [], askingId: id, interactionId: `log-${id}` } as const;
+    const personId = people[card % people.length]?.id ?? '';
+    return { id, personId, questionSlug: `q-${card}`, at: at.toString(), day: on.toString(), dueOn: on.toString(), rating, ...rest, ...change };
+  });
+  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) await made.database.orm.insert(review).values(rows.slice(from, from + ROWS_AT_ONCE));
+};
+
+type FitRow = { at: string; reviews: number; before: number; fitted: number; adopted: boolean; weights: string };
+const findFits = (): Promise<readonly FitRow[]> =>
+  made.database.statement<FitRow>(
+    'select fitted_at::text as at, reviews, loss_before as before, loss_fitted as fitted, adopted, weights::text as weights from cohort_fit order by fitted_at',
+    [],
+  );
+
+const stabilityOf = async (name: string): Promise<number | undefined> => {
+  const sql = `select m.stability from memory m join person p on p.id = m.person_id where p.name = '${name}' order by m.question_slug limit 1`;
+  return (await made.database.statement<{ stability: number }>(sql, []))[0]?.stability;
+};
+
+test.each([
+  ['Postgres', undefined],
+  ['PGlite', createPgliteDatabase],
+])('on %s a cohort that forgets sooner gets weights of its own, its organiser sees why, and its next answers are scheduled by them', async (_, create) => {
+  if (create) {
+    await made.drop();
+    await setUp(await create());
+  }
+  await record(forgetful);
+  await fitAt(AFTER_TERM);
+  const [fit, ...more] = await findFits();
+  if (!fit) throw new Error('nothing was fitted');
+  expect(more).toEqual([]);
+  expect(fit).toMatchObject({ reviews: forgetful.length, adopted: true });
+  expect(fit.fitted).toBeLessThan(fit.before);
+
+  const seen = wordsIn(await olga.command('scheduling'));
+  for (const words of [fit.before.toFixed(4), fit.fitted.toFixed(4), 'yes', '2026-07-02', '2026-08-01']) expect(seen).toContain(words);
+
+  const weights = JSON.parse(fit.weights) as readonly number[];
+  const outsider = bot.person('Otto', { workspace: 'w2' });
+  for (const person of [ada, outsider]) await answer(person, curriculum, await person.command('quiz', { count: 1 }), true);
+  expect(await stabilityOf('Ada')).toBeCloseTo(weights[2] ?? 0, 6);
+  expect(await stabilityOf('Otto')).toBeCloseTo(default_w[2] ?? 0, 6);
+});
+
+test('an answer that was a guess is rated anew by the same weights', async () => {
+  await record(forgetful);
+  await fitAt(AFTER_TERM);
+  const weights = JSON.parse((await findFits())[0]?.weights ?? '[]') as readonly number[];
+  const feedback = await answer(ada, curriculum, await ada.command('quiz', { count: 1 }), true);
+  await ada.press(feedback, 'I guessed');
+  expect(await stabilityOf('Ada')).toBeCloseTo(weights[0] ?? 0, 6);
+});
+
+test('the next month fits again, against the weights in use: no better, they stay', async () => {
+  await record(forgetful);
+  await fitAt(AFTER_TERM);
+  await fitAt('2026-07-31T12:00:00Z');
+  expect(await findFits()).toHaveLength(1);
+  await fitAt('2026-08-01T12:00:00Z');
+  const [first, second] = await findFits();
+  expect(second).toMatchObject({ before: first?.fitted, adopted: false });
+  expect(wordsIn(await olga.command('scheduling'))).toContain('fitted to its own answers, since 2026-07-02');
+});
+
+test('nothing is tried within the first month, and with few answers nothing is recorded but the next month', async () => {
+  expect((await routineOf(bot).nextAt())?.toString().slice(0, 10)).toBe('2026-04-01');
+  await record(forgetful.slice(0, 900));
+  await record(forgetful.slice(900, 1500), { scheduled: false });
+  await record(forgetful.slice(1500, 2100), { undoneAt: AFTER_TERM });
+  await fitAt('2026-03-31T12:00:00Z');
+  expect((await routineOf(bot).nextAt())?.toString().slice(0, 10)).toBe('2026-04-01');
+  await fitAt('2026-04-02T12:00:00Z');
+  expect(await findFits()).toEqual([]);
+  expect((await routineOf(bot).nextAt())?.toString()).toBe('2026-05-02T12:00:00Z');
+  const seen = wordsIn(await olga.command('scheduling'));
+  for (const words of ['900 reviews to learn from', 'takes 1000', '2026-05-02', 'usual weights']) expect(seen).toContain(words);
+});
+
+test('two processes that look at once fit it once', async () => {
+  await record(forgetful);
+  bot.clock.set(AFTER_TERM);
+  await Promise.all([routineOf(bot), anotherRoutine(), anotherRoutine()].map((routine) => routine.run(bot.clock.now())));
+  expect(await findFits()).toHaveLength(1);
+});
+
+/** Does something of its own when a result is about to be recorded. */
+const interrupted = (meanwhile: (go: () => Promise<unknown>) => Promise<unknown>): Database => {
+  const { orm } = made.database;
+  const transaction: typeof orm.transaction = (work, settings) => meanwhile(() => orm.transaction(work, settings)) as ReturnType<typeof work>;
+  return { ...made.database, orm: Object.assign(Object.create(orm) as typeof orm, { transaction }) };
+};
+
+test('a process killed in the middle of a fit loses nothing: another does it a quarter of an hour later', async () => {
+  await record(forgetful);
+  bot.clock.set(AFTER_TERM);
+  const killed = anotherRoutine(interrupted(() => Promise.reject(new Error('killed'))));
+  await expect(killed.run(bot.clock.now())).rejects.toThrow('killed');
+  expect(await routineOf(bot).run(bot.clock.now())).toBe(false);
+  await fitAt('2026-07-02T12:15:00Z');
+  expect(await findFits()).toHaveLength(1);
+});
+
+test('a process that froze in the middle of a fit finds it done, and records nothing', async () => {
+  await record(forgetful);
+  bot.clock.set(AFTER_TERM);
+  const frozen = anotherRoutine(
+    interrupted(async (go) => {
+      await fitAt('2026-07-02T12:20:00Z');
+      return go();
+    }),
+  );
+  await frozen.run(Temporal.Instant.from(AFTER_TERM));
+  expect((await findFits()).map(({ at }) => at)).toEqual([expect.stringContaining('12:20')]);
+  expect((await routineOf(bot).nextAt())?.toString()).toBe('2026-08-01T12:20:00Z');
+});
+
+test('where the optimiser was not built for the machine, that is logged once, and everybody goes by the weights there are', async () => {
+  await record(forgetful);
+  const at = (path: string): string => new URL(`../../src/${path}`, import.meta.url).href;
+  const script = `
+    import { openPostgres } from '${at('database/client.ts')}';
+    import { schedulingFeature } from '${at('features/scheduling/scheduling.ts')}';
+    import { systemRandom } from '${at('lib/random.ts')}';
+    const database = await openPostgres('${made.url}', 2);
+    const [routine] = schedulingFeature({ database, random: systemRandom }).routines;
+    for (const at of ['2026-07-02T12:00:00Z', '2026-07-02T12:00:00Z', '2026-08-02T12:00:00Z'])
+      console.log(await routine.run(Temporal.Instant.from(at)).catch(({ message }) => message));
+    await database.close();`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', withoutOptimiser, '--eval', script]);
+  expect(stdout.trim().split('\n')).toEqual([expect.stringContaining('is not there on this machine'), 'false', 'true']);
+  expect(await findFits()).toEqual([]);
+  await answer(ada, curriculum, await ada.command('quiz', { count: 1 }), true);
+  expect(await stabilityOf('Ada')).toBeCloseTo(default_w[2] ?? 0, 6);
+});
+
+test('many cohorts with years of fits behind them still fit one message', async () => {
+  const [home] = await made.database.orm.select().from(workspace);
+  if (!home) throw new Error('there is no workspace');
+  const random = seededRandom('many');
+  const createdAt = '2026-03-03T00:00:00Z';
+  const at = Temporal.Instant.from(createdAt);
+  for (let index = 0; index < 12; index += 1) {
+    const cohortId = random.id(at);
+    const name = `Data engineering, the long name of cohort ${index} in *spring* <2026>`;
+    await made.database.orm
+      .insert(cohort)
+      .values({ id: cohortId, workspaceId: home.id, slug: `c${index}`, name, packs: [], startsOn: '2024-01-01', createdAt });
+    const fit = { cohortId, reviews: 123_456, lossBefore: 0.312345, lossFitted: 0.301234, adopted: true, weights: [...default_w] };
+    await made.database.orm.insert(cohortFit).values(Array.from({ length: 24 }, () => ({ ...fit, id: random.id(at), fittedAt: createdAt })));
+  }
+  expect(wordsIn(await olga.command('scheduling'))).toContain('123456');
+  expect(bot.failures).toEqual([]);
+});
+
+test('a workspace without a cohort is told how to get one; a learner sees none of it', async () => {
+  expect(wordsIn(await bot.person('Nora', { role: 'organiser', workspace: 'w3' }).command('scheduling'))).toContain('There is no cohort here yet');
+  expect(wordsIn(await ada.command('scheduling'))).not.toContain('FSRS');
+});
