@@ -13,7 +13,6 @@ import { renderCommandForm, renderForm } from './render-form.ts';
 import type { Spell } from './rich-text.ts';
 import type { SlackLog } from './settings.ts';
 import type { Show } from './show.ts';
-import type { SlackStore } from './store.ts';
 import { doneView, refusalAck, refusedView, type SubmissionAck, waitingView } from './submission-views.ts';
 import type { Teams } from './teams.ts';
 
@@ -31,10 +30,8 @@ type Needs = {
   readonly teams: Teams;
   readonly people: People;
   readonly show: Show;
-  readonly store: SlackStore;
   readonly spell: Spell;
   readonly log: SlackLog;
-  readonly now: () => Temporal.Instant;
   /** Milliseconds within which a modal is acknowledged. */
   readonly ackWithinMs: number;
 };
@@ -44,7 +41,7 @@ const INTERACTIONS_KEPT = 5000;
 
 export const createAnswering = (needs: Needs): Answering => {
   const { dispatcher, people, show, log } = needs;
-  const isFirst = createFirsts(needs);
+  const isFirst = createFirsts();
   const submissions = createBoundedMap<Promise<{ ack: SubmissionAck; after: Promise<void> }>>(INTERACTIONS_KEPT);
 
   const replyTo = async (incoming: Incoming): Promise<Reply> => dispatcher.reply(signed(incoming, await people.originOf(incoming.actor)));
@@ -63,35 +60,34 @@ export const createAnswering = (needs: Needs): Answering => {
 
   return {
     answer: async (incoming) => {
-      if (!(await isFirst(incoming.interaction.id))) return;
+      if (!isFirst(incoming.interaction.id)) return;
       await guarded(incoming, async () => carryOut(needs, incoming, await replyTo(incoming)));
     },
     ask: async (incoming, command) => {
-      if (!(await isFirst(incoming.interaction.id))) return;
+      if (!isFirst(incoming.interaction.id)) return;
       await guarded(incoming, () => openModal(needs, incoming, renderCommandForm(command, writeMetadata(command.name, incoming.spot))));
     },
     submit: (submitted) => {
       const { id } = submitted.interaction;
       const known = submissions.get(id);
       if (known) return known;
-      const reply = isFirst(id).then(async (first): Promise<Reply | 'repeated'> => (first ? replyTo(submitted) : 'repeated'));
-      const work = submitOnce(needs, submitted, reply, guarded);
+      const work = submitOnce(needs, submitted, replyTo(submitted), guarded);
       submissions.set(id, work);
       return work;
     },
   };
 };
 
-/** The first delivery of an interaction, over all processes; a database that is down stops nobody, and the dispatcher will say so itself. */
-const createFirsts = ({ store, now, log }: Needs): ((id: string) => Promise<boolean>) => {
+/**
+ * Whether this process sees an interaction for the first time. Slack repeats one only where nobody acknowledged it: then another process answers, perhaps
+ * again, and says the same, since what is done is done once by its id.
+ */
+const createFirsts = (): ((id: string) => boolean) => {
   const seen = createBoundedMap<true>(INTERACTIONS_KEPT);
-  return async (id) => {
+  return (id) => {
     if (seen.get(id)) return false;
     seen.set(id, true);
-    return store.claim(`interaction:${id}`, now()).catch((error: unknown) => {
-      log.warn({ interactionId: id, err: error }, 'slack-claim-failed');
-      return true;
-    });
+    return true;
   };
 };
 
@@ -122,15 +118,13 @@ type Guarded = (incoming: Incoming, work: () => Promise<void>) => Promise<void>;
 const submitOnce = async (
   needs: Needs,
   submitted: Submitted,
-  reply: Promise<Reply | 'repeated'>,
+  reply: Promise<Reply>,
   guarded: Guarded,
 ): Promise<{ ack: SubmissionAck; after: Promise<void> }> => {
   const inTime = await within(needs.ackWithinMs, reply);
-  if (inTime === 'repeated') return { ack: undefined, after: Promise.resolve() };
   if (inTime) return { ack: ackFor(needs, submitted, inTime), after: guarded(submitted, () => finish(needs, submitted, inTime)) };
   const after = guarded(submitted, async () => {
     const late = await reply;
-    if (late === 'repeated') return;
     const client = await needs.teams.clientFor(submitted.actor.teamId, submitted.actor.orgId);
     const isOpen = await client.views.update({ view_id: submitted.view.id, view: lateView(needs, submitted, late) }).then(
       () => true,

@@ -4,7 +4,7 @@ import { createBoundedMap } from './bounded.ts';
 
 /** Slack's own window; bolt looks at the past only, and a date in the future would let a request be replayed later. */
 const WINDOW_S = 5 * 60;
-/** Requests remembered against a replay; older ones are refused by their date, and interactions are claimed by id besides. */
+/** Requests remembered against a replay; older ones are refused by their date. What a process that saw none of it does again is done once by its id. */
 const SIGNATURES_KEPT = 20_000;
 
 export type Verifier = {
