@@ -241,8 +241,6 @@ export const lookup = pgTable(
       .references(() => person.id, { onDelete: 'cascade' }),
     conceptSlug: text('concept_slug').notNull(),
     lookedUpAt: instant('looked_up_at').notNull(),
-    /** The last wrong answer on it after it was looked up. */
-    missedAt: instant('missed_at'),
   },
   (table) => [primaryKey({ columns: [table.personId, table.conceptSlug] })],
 );

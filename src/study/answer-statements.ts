@@ -28,7 +28,7 @@ where k.id = $1::uuid`;
 
 /**
  * The whole answer as one statement, and so one transaction: claims the asking, moves the memory, logs the review, bumps the day's
- * score, notes a weakness. Gives `claimed` 1, or 0 where the asking was answered or the memory moved meanwhile (then nothing is
+ * score. Gives `claimed` 1, or 0 where the asking was answered or hinted, or the memory moved, meanwhile (then nothing is
  * changed). A memory or an interaction id that came into being meanwhile raises a unique violation (then nothing is changed either).
  */
 export const RECORD_ANSWER = `
@@ -36,7 +36,7 @@ with known as materialized (
   select to_jsonb(m) as state from memory m where m.person_id = $2::uuid and m.question_slug = $3 and m.version = $4::int for update
 ), claimed as (
   update asking set review_id = $5::uuid
-  where id = $1::uuid and person_id = $2::uuid and review_id is null and skipped_at is null and ($4::int = 0 or exists (select 1 from known))
+  where id = $1::uuid and person_id = $2::uuid and review_id is null and skipped_at is null and (hinted_at is not null) = $25::boolean and ($4::int = 0 or exists (select 1 from known))
   returning id
 ), created as (
   insert into memory (person_id, question_slug, due_on, reviewed_on, stability, difficulty, elapsed_days, scheduled_days, learning_steps, reps, lapses, state, version)
@@ -57,7 +57,5 @@ with known as materialized (
   select $2::uuid, $20::date, 1, $22::boolean::int, ($16::boolean and $4::int = 0)::int, ($16::boolean and $4::int > 0)::int from claimed
   on conflict (person_id, day) do update set answered = s.answered + excluded.answered, correct = s.correct + excluded.correct,
     introduced = s.introduced + excluded.introduced, reviewed = s.reviewed + excluded.reviewed
-), missed as (
-  update lookup set missed_at = $18::timestamptz from claimed where not $22::boolean and person_id = $2::uuid and concept_slug = $25
 )
 select count(*)::int as claimed from claimed`;

@@ -173,7 +173,7 @@ const recordAnswer = async (
     ...[asked.askingId, act.personId, question.slug, asked.version, reviewId],
     ...[after.dueOn, after.reviewedOn, after.stability, after.difficulty, after.elapsedDays, after.scheduledDays, after.learningSteps],
     ...[after.reps, after.lapses, after.state, scheduled, leech, act.at.toString(), act.interactionId, today.toString()],
-    ...[JSON.stringify(given), correct, aided, rating, question.concept],
+    ...[JSON.stringify(given), correct, aided, rating, asked.hinted],
   ];
   const claimed = await needs.database
     .statement<{ claimed: number }>(RECORD_ANSWER, parameters)

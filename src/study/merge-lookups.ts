@@ -27,12 +27,11 @@ const join = (gone: LookupRow, kept: LookupRow | null, keptId: string): Joined =
   merged: {
     ...gone,
     personId: keptId,
-    lookedUpAt: later(gone.lookedUpAt, kept?.lookedUpAt ?? null) ?? gone.lookedUpAt,
-    missedAt: later(gone.missedAt, kept?.missedAt ?? null),
+    lookedUpAt: kept && compare(kept.lookedUpAt, gone.lookedUpAt) > 0 ? kept.lookedUpAt : gone.lookedUpAt,
   },
 });
 
-/** What was looked up or missed since stays with the person who stays, too. */
+/** What was looked up since stays with the person who stays, too. */
 export const splitLookups = async (tx: Transaction, { keptId }: Pair, joined: readonly Joined[]): Promise<void> => {
   const rows = await tx.select().from(lookup).where(eq(lookup.personId, keptId)).for('update');
   const now = new Map(rows.map((row) => [row.conceptSlug, row]));
@@ -48,14 +47,6 @@ const replace = async (tx: Transaction, keptId: string, joined: readonly Joined[
   if (rows.length > 0) await tx.insert(lookup).values(rows);
 };
 
-const later = (one: string | null, other: string | null): string | null => {
-  if (one === null || other === null) return one ?? other;
-  return compare(one, other) >= 0 ? one : other;
-};
-
-const isSame = (one: LookupRow | undefined, other: LookupRow): boolean =>
-  one !== undefined && compare(one.lookedUpAt, other.lookedUpAt) === 0 && (one.missedAt === other.missedAt || bothAt(one.missedAt, other.missedAt));
-
-const bothAt = (one: string | null, other: string | null): boolean => one !== null && other !== null && compare(one, other) === 0;
+const isSame = (one: LookupRow | undefined, other: LookupRow): boolean => one !== undefined && compare(one.lookedUpAt, other.lookedUpAt) === 0;
 
 const compare = (one: string, other: string): number => Temporal.Instant.compare(Temporal.Instant.from(one), Temporal.Instant.from(other));

@@ -1,7 +1,7 @@
 /** What a person looks up and then misses: kept for later use by reminders and reviews. */
 import type { Act, StudyNeeds } from './answer.ts';
 
-/** Remembers that somebody looked a concept up; a wrong answer on it from now on marks it as weak. */
+/** Remembers that somebody looked a concept up; a wrong answer on it from now on shows that it is weak. */
 export const recordLookup = async (needs: Pick<StudyNeeds, 'database'>, act: Pick<Act, 'personId' | 'at'>, conceptSlug: string): Promise<void> => {
   await needs.database.statement(
     `insert into lookup (person_id, concept_slug, looked_up_at) values ($1::uuid, $2, $3::timestamptz)
@@ -10,11 +10,14 @@ export const recordLookup = async (needs: Pick<StudyNeeds, 'database'>, act: Pic
   );
 };
 
-/** Slugs of the concepts that a person looked up and missed afterwards, latest miss first. */
-export const findWeaknesses = async (needs: Pick<StudyNeeds, 'database'>, personId: string): Promise<readonly string[]> => {
-  const rows = await needs.database.statement<{ slug: string }>(
-    'select concept_slug as slug from lookup where person_id = $1::uuid and missed_at is not null order by missed_at desc',
+/** Slugs of the concepts that a person looked up and missed afterwards, latest miss first. An answer that was taken back is no miss. */
+export const findWeaknesses = async ({ database, curriculum }: Pick<StudyNeeds, 'database' | 'curriculum'>, personId: string): Promise<readonly string[]> => {
+  const rows = await database.statement<{ concept: string; question: string }>(
+    `select l.concept_slug as concept, v.question_slug as question
+     from lookup l join review v on v.person_id = l.person_id and v.at >= l.looked_up_at and not v.correct and v.undone_at is null
+     where l.person_id = $1::uuid order by v.at desc`,
     [personId],
   );
-  return rows.map(({ slug }) => slug);
+  const { questions } = curriculum();
+  return [...new Set(rows.filter(({ concept, question }) => questions.get(question)?.concept === concept).map(({ concept }) => concept))];
 };

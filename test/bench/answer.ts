@@ -199,7 +199,7 @@ const pgbenchScript = (questions: readonly Question[], start: number): string =>
       '0',
       '2',
     ],
-    ...['true', 'false', "'20260302T090000Z'", "('sandbox-b' || :n::text)", "'2026-03-02'", `'["0"]'`, 'true', 'false', '3', "'cap-theorem'"],
+    ...['true', 'false', "'20260302T090000Z'", "('sandbox-b' || :n::text)", "'2026-03-02'", `'["0"]'`, 'true', 'false', '3', 'false'],
   ];
   return [
     '\\set i :i + 1',

@@ -83,11 +83,14 @@ describe('a look-up', () => {
     await tomas.command('concept', { words: 'idempotency' });
     const [account] = await made.database.statement<{ personId: string }>(`select person_id as "personId" from account where external_id = 'tomas'`, []);
     const personId = account?.personId ?? '';
-    expect(await findWeaknesses(made, personId)).toEqual([]);
+    const study = { ...made, curriculum: () => curriculum };
+    expect(await findWeaknesses(study, personId)).toEqual([]);
     await answer(tomas, curriculum, await tomas.command('quiz', { about: 'cap-theorem', count: 1 }), false);
-    expect(await findWeaknesses(made, personId)).toEqual([]);
-    await answer(tomas, curriculum, await tomas.command('quiz', { about: 'idempotency', count: 1 }), false);
-    expect(await findWeaknesses(made, personId)).toEqual(['idempotency']);
+    expect(await findWeaknesses(study, personId)).toEqual([]);
+    const missed = await answer(tomas, curriculum, await tomas.command('quiz', { about: 'idempotency', count: 1 }), false);
+    expect(await findWeaknesses(study, personId)).toEqual(['idempotency']);
+    await tomas.press(missed, 'Undo');
+    expect(await findWeaknesses(study, personId)).toEqual([]);
   });
 });
 

@@ -222,6 +222,21 @@ describe.each([
       expect((await reviews(hinted))[0]?.rating).toBe(2);
     });
 
+    test('given while its hint is being shown counts as helped just where the hint came first', async () => {
+      for (let number = 0; number < 10; number += 1) {
+        const person = bot.person(`Hasty ${people} ${number}`);
+        const asked = await person.command('quiz', { about: 'cap-theorem', count: 1 });
+        await Promise.all([person.press(asked, 'Hint'), answer(person, curriculum, asked, true)]);
+      }
+      const rows = await made.database.statement(
+        `select 1 from asking k join review v on v.id = k.review_id join account a on a.person_id = k.person_id
+         where a.name like $1 and (k.hinted_at is not null) <> v.hinted`,
+        [`Hasty ${people} %`],
+      );
+      expect(rows).toEqual([]);
+      expect(bot.failures).toEqual([]);
+    });
+
     test('is easy only after being sure twice in a row', async () => {
       const asked = await amara.command('quiz', { about: 'cap-theorem', count: 1 });
       await amara.press(await answer(amara, curriculum, asked, true), 'I was sure');

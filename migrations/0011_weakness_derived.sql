@@ -1,0 +1,1 @@
+ALTER TABLE "lookup" DROP COLUMN "missed_at";
