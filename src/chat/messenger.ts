@@ -12,8 +12,11 @@ export type MessageRef = Within & { readonly channelId: string; readonly message
 export type Messenger = {
   /** For how long the platform knows a key again, in milliseconds: 0 where it knows none, so that a repeated send may post twice. */
   readonly onceForMs: number;
-  /** Sends once per key where the platform can tell a repeated key. Throws DeliveryError. */
-  readonly send: (to: Address, view: View, key: string) => Promise<MessageRef>;
+  /**
+   * Sends once per key where the platform can tell a repeated key. `leaving` is awaited when all is ready and the message leaves next: what fails before
+   * surely sent nothing, and what it throws keeps the message from leaving. Throws DeliveryError.
+   */
+  readonly send: (to: Address, view: View, key: string, leaving?: () => Promise<void>) => Promise<MessageRef>;
   /** Replaces a message of ours. Throws DeliveryError. */
   readonly edit: (message: MessageRef, view: View) => Promise<void>;
 };

@@ -1,6 +1,7 @@
 /** What Discord needs remembered: registered commands, the guilds we are in, and who holds which shard. */
 import { and, eq, inArray, isNull, lt, notInArray, sql } from 'drizzle-orm';
 import type { Database, Orm } from './client.ts';
+import { bookTurns } from './pace.ts';
 import { account, discordCommands, discordGuild, discordProcess, discordShard, person, reminder, workspace } from './schema.ts';
 import { type Lease, planLeases } from './shard-leases.ts';
 
@@ -24,7 +25,9 @@ const inMs = (ms: number) => sql`clock_timestamp() + ${ms} * interval '1 millise
 const msUntil = (instant: unknown) => sql<number | null>`(extract(epoch from ${instant} - clock_timestamp()) * 1000)::float8`;
 
 /** Structurally the `DiscordStore` that the platform asks for. Leases go by the database's clock, so processes need not agree on theirs. */
-export const createDiscordStore = ({ orm }: Pick<Database, 'orm'>) => ({
+export const createDiscordStore = ({ orm, statement }: Pick<Database, 'orm' | 'statement'>) => ({
+  bookTurns: (applicationId: string, everyMs: number, turns: number): Promise<number> => bookTurns({ statement }, `discord:${applicationId}`, everyMs, turns),
+
   readCommandHash: async (scope: string): Promise<string | undefined> =>
     (await orm.select({ hash: discordCommands.hash }).from(discordCommands).where(eq(discordCommands.scope, scope)))[0]?.hash,
 

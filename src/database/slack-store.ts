@@ -1,27 +1,15 @@
 /** What the Slack platform keeps, in the database: claims, pace, pictures and sealed installations. */
 import { sql } from 'drizzle-orm';
 import type { Database } from './client.ts';
+import { forgetPaces, takeTurn } from './pace.ts';
 
 type Sealed = { readonly id: string; readonly keyId: string; readonly sealed: string; readonly paused: boolean };
-type Pace = { readonly key: string; readonly everyMs: number; readonly burst: number };
 
 const CLAIM = 'insert into slack_claim (key, at) values ($1, $2::timestamptz) on conflict (key) do nothing returning key';
 const FORGET_CLAIMS = 'delete from slack_claim where at < $1::timestamptz';
-const FORGET_PACES = 'delete from pace where booked_until_ms < $1::float8';
 const KEPT_HOURS = 24;
 /** Claims of one process between two cleanings. */
 const CLAIMS_UNTIL_CLEANING = 1000;
-
-/**
- * The generic cell rate algorithm: each turn books `every` ms ahead of what is booked, and is taken while that stays within the burst. The row's lock
- * makes turns of all processes follow each other. No row comes back where there is no turn.
- */
-const TAKE_TURN = `
-insert into pace as p (key, booked_until_ms) values ($1, $2::float8 + $3::float8)
-on conflict (key) do update set booked_until_ms = greatest(p.booked_until_ms, $2::float8) + $3::float8
-  where greatest(p.booked_until_ms, $2::float8) + $3::float8 <= $2::float8 + $3::float8 * $4::float8
-returning booked_until_ms`;
-const BOOKED = 'select booked_until_ms as "bookedUntilMs" from pace where key = $1';
 
 const FIND_PICTURE = 'select file_id as "fileId" from slack_picture where team_id = $1 and hash = $2';
 const SAVE_PICTURE = `insert into slack_picture (team_id, hash, file_id) values ($1, $2, $3)
@@ -48,7 +36,7 @@ export const createSlackStore = (database: Database) => {
   const clean = async (at: Temporal.Instant): Promise<void> => {
     const before = at.subtract({ hours: KEPT_HOURS });
     await database.statement(FORGET_CLAIMS, [before.toString()]);
-    await database.statement(FORGET_PACES, [before.epochMilliseconds]);
+    await forgetPaces(database, before);
   };
 
   return {
@@ -58,13 +46,7 @@ export const createSlackStore = (database: Database) => {
       if (claims % CLAIMS_UNTIL_CLEANING === 0) await clean(at);
       return claimed.length > 0;
     },
-    takeTurn: async ({ key, everyMs, burst }: Pace, at: Temporal.Instant): Promise<number> => {
-      const nowMs = at.epochMilliseconds;
-      const taken = await database.statement(TAKE_TURN, [key, nowMs, everyMs, burst]);
-      if (taken.length > 0) return 0;
-      const [row] = await database.statement<{ bookedUntilMs: number }>(BOOKED, [key]);
-      return Math.max(1, Math.ceil((row?.bookedUntilMs ?? nowMs) + everyMs - (nowMs + everyMs * burst)));
-    },
+    takeTurn: (pace: Parameters<typeof takeTurn>[1], at: Temporal.Instant): Promise<number> => takeTurn(database, pace, at),
     findPicture: async (teamId: string, hash: string): Promise<string | undefined> =>
       (await database.statement<{ fileId: string }>(FIND_PICTURE, [teamId, hash]))[0]?.fileId,
     savePicture: async (teamId: string, hash: string, fileId: string): Promise<void> => void (await database.statement(SAVE_PICTURE, [teamId, hash, fileId])),

@@ -3,7 +3,8 @@ import type { PlatformName } from '../chat/context.ts';
 import { type Address, DeliveryError, type MessageRef, type Messenger } from '../chat/messenger.ts';
 import type { Notice, NoticeOutcome } from '../chat/notice.ts';
 import type { Database } from '../database/client.ts';
-import { type Claimed, claimRows, findSettled, type PutBack, putBackRows, type Settled, type Settlement, settleRows } from './outbox-rows.ts';
+import { isUnreachable } from '../database/errors.ts';
+import { type Claimed, claimRows, findSettled, noteLeaving, type PutBack, putBackRows, type Settled, type Settlement, settleRows } from './outbox-rows.ts';
 import type { Job, JobHandler, JobOutcome } from './queue.ts';
 
 export type DeliverNeeds = {
@@ -28,7 +29,9 @@ const LOOK_AGAIN_S = 5;
 type Result =
   | { readonly kind: 'settled'; readonly settlement: Settlement }
   | { readonly kind: 'later'; readonly seconds: number; readonly putBack: PutBack }
-  | { readonly kind: 'retry'; readonly putBack: PutBack };
+  | { readonly kind: 'retry'; readonly putBack: PutBack }
+  /** Somebody else has it in hand by now: nothing of ours is noted. */
+  | { readonly kind: 'overtaken' };
 
 export const createDeliverer = (needs: DeliverNeeds): JobHandler => {
   const { database, now } = needs;
@@ -40,7 +43,7 @@ export const createDeliverer = (needs: DeliverNeeds): JobHandler => {
     const untaken = ids.filter((id) => !taken.has(id));
     // A process died after it had settled these, or a second job came: whoever should know is told once more.
     const before = await findSettled(database, untaken);
-    const results = new Map((await Promise.all(conversations(claimed).map((rows) => inOrder(rows, (row) => deliver(needs, row))))).flat());
+    const results = new Map((await Promise.all(conversations(claimed).map((rows) => inOrder(rows, (row) => deliverAndSettle(needs, row))))).flat());
     const all = [...results.values()];
     await settleRows(
       database,
@@ -49,7 +52,7 @@ export const createDeliverer = (needs: DeliverNeeds): JobHandler => {
     );
     await putBackRows(
       database,
-      all.flatMap((result) => (result.kind === 'settled' ? [] : [result.putBack])),
+      all.flatMap((result) => ('putBack' in result ? [result.putBack] : [])),
     );
     const known = new Set(before.map(({ id }) => id));
     await lookAgain(
@@ -73,6 +76,18 @@ const inOrder = async (rows: readonly Claimed[], work: (row: Claimed) => Promise
   return results;
 };
 
+/** At once, rather than with its batch: whoever dies in between leaves one message of unknown outcome, not all of them. */
+const deliverAndSettle = async (needs: DeliverNeeds, row: Claimed): Promise<Result> => {
+  const result = await deliver(needs, row);
+  if (result.kind === 'settled') {
+    await settleRows(needs.database, [result.settlement], needs.now()).catch((error: unknown) =>
+      // Done once more with the batch.
+      needs.log.warn({ err: error, outboxId: row.id }, 'delivery-unsettled'),
+    );
+  }
+  return result;
+};
+
 const deliver = async (needs: DeliverNeeds, row: Claimed): Promise<Result> => {
   const messenger = needs.messengers.get(row.platform);
   // Another process may serve that platform, or this one will once its token is there again.
@@ -81,6 +96,8 @@ const deliver = async (needs: DeliverNeeds, row: Claimed): Promise<Result> => {
   if (row.edits !== null && row.targetOutcome !== 'sent') return settled(row, { outcome: 'skipped' });
   if (row.edits === null && isLost(row, messenger))
     return settled(row, { outcome: 'failed', failure: 'nobody knows whether it was sent: look, and try again if it wasn’t', uncertain: true });
+  // Only what takes the process down with it is tried more often than this.
+  if (row.attempts > TRIES) return settled(row, { outcome: 'failed', failure: OUR_FAULT, uncertain: row.unknownForMs !== null });
   try {
     return await send(needs, row, messenger);
   } catch (error) {
@@ -91,7 +108,7 @@ const deliver = async (needs: DeliverNeeds, row: Claimed): Promise<Result> => {
 /** The platform would have known a repeated key for a while, but that while is over: another try might post it twice. */
 const isLost = ({ unknownForMs }: Claimed, { onceForMs }: Messenger): boolean => unknownForMs !== null && onceForMs > 0 && unknownForMs > onceForMs;
 
-const send = async ({ notices, now }: DeliverNeeds, row: Claimed, messenger: Messenger): Promise<Result> => {
+const send = async ({ database, notices, now }: DeliverNeeds, row: Claimed, messenger: Messenger): Promise<Result> => {
   const notice = notices.get(row.notice);
   if (!notice) throw new TypeError(`no feature draws "${row.notice}"`);
   const at = now();
@@ -102,10 +119,15 @@ const send = async ({ notices, now }: DeliverNeeds, row: Claimed, messenger: Mes
     await messenger.edit(refOf(row), view);
     return settled(row, { outcome: 'sent' });
   }
-  const { channelId, messageId } = await messenger.send(addressOf(row), view, row.key);
+  const { channelId, messageId } = await messenger.send(addressOf(row), view, row.key, async () => {
+    if (!(await noteLeaving(database, row))) throw new Overtaken();
+  });
   // On a platform that knows no keys the try before may have been sent as well.
   return settled(row, { outcome: 'sent', channelId, messageId, uncertain: row.unknownForMs !== null && messenger.onceForMs === 0 });
 };
+
+/** We hung for so long that our job went to somebody else. */
+class Overtaken extends Error {}
 
 const addressOf = ({ workspaceExternalId: workspaceId, channelExternalId, accountExternalId }: Claimed): Address =>
   channelExternalId === null
@@ -119,6 +141,8 @@ const refOf = ({ workspaceExternalId: workspaceId, messageChannelId, messageId }
 });
 
 const afterFailure = ({ log }: DeliverNeeds, row: Claimed, error: unknown): Result => {
+  if (wasCausedBy(error, (cause) => cause instanceof Overtaken)) return { kind: 'overtaken' };
+  if (wasCausedBy(error, isUnreachable)) return later(row, LOOK_AGAIN_S, 'I couldn’t reach my notebook');
   if (!(error instanceof DeliveryError)) {
     log.error({ err: error, outboxId: row.id, notice: row.notice, attempts: row.attempts }, 'delivery-broken');
     // Drawing it failed, or the platform won't take what we drew: nothing was sent.
@@ -133,6 +157,10 @@ const afterFailure = ({ log }: DeliverNeeds, row: Claimed, error: unknown): Resu
   if (row.attempts >= TRIES) return settled(row, { outcome: 'failed', failure, uncertain: error.outcomeUnknown });
   return { kind: 'retry', putBack: { ...putBack(row, failure), known: !error.outcomeUnknown && row.unknownForMs === null } };
 };
+
+/** A platform may have given it a name of its own. */
+const wasCausedBy = (error: unknown, is: (cause: unknown) => boolean): boolean =>
+  is(error) || (error instanceof Error && error.cause !== undefined && wasCausedBy(error.cause, is));
 
 const putBack = ({ id, unknownForMs }: Claimed, failure: string): PutBack => ({ id, failure, known: unknownForMs === null, free: false });
 
@@ -185,6 +213,6 @@ const noticeOutcome = ({ outcome, failure, unreachable = false }: Pick<Settled |
 
 const outcomeOf = ({ outboxId }: Job, results: ReadonlyMap<string, Result>, untold: ReadonlySet<string>): JobOutcome => {
   const result = results.get(outboxId);
-  if (untold.has(outboxId) || result?.kind === 'retry') return 'retry';
+  if (untold.has(outboxId) || result?.kind === 'retry' || result?.kind === 'overtaken') return 'retry';
   return result?.kind === 'settled' && result.settlement.outcome === 'failed' ? 'dead' : 'done';
 };

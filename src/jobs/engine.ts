@@ -39,8 +39,8 @@ export type Engine = {
   readonly close: () => Promise<void>;
 };
 
-/** Messages in hand at once: each waits for its turn at the platform, so more would only wait longer. */
-const BATCH = { batchSize: 25, workers: 2 } as const;
+/** Messages in hand at once: each waits for its turn at the platform, so more would only wait longer, and be held up where the process dies. */
+const BATCH = { batchSize: 10, workers: 3 } as const;
 /** Under the ten seconds that hosts give a process to stop. */
 const CLOSE_WITHIN_MS = 8000;
 const DRAIN_WITHIN_MS = 10_000;

@@ -24,7 +24,8 @@ export type Claimed = {
 };
 
 /**
- * Takes rows into hand: the claim is committed before anything is sent, so that a crash leaves it behind. An edit of a message that is being changed
+ * Takes rows into hand. Only when a message leaves is that noted (LEAVE), so that of one that waits in a process that dies it is known that it wasn't sent.
+ * An edit of a message that is being changed
  * by somebody else isn't taken, or an older picture of it could come last.
  */
 const CLAIM = `
@@ -34,7 +35,7 @@ with wanted as materialized (
     select from outbox e where o.edits is not null and e.edits = o.edits and e.id <> o.id and e.settled_at is null and e.claimed_at > now() - interval '30 seconds')
   for update of o
 )
-update outbox o set attempts = o.attempts + 1, claimed_at = coalesce(o.claimed_at, now()) 
+update outbox o set attempts = o.attempts + 1, claimed_at = case when o.edits is null then o.claimed_at else coalesce(o.claimed_at, now()) end
 from wanted w left join outbox t on t.id = w.edits
 where o.id = w.id
 returning o.id, o.notice, o.subject, o.key, o.platform, o.workspace_external_id as "workspaceExternalId", o.channel_external_id as "channelExternalId",
@@ -43,6 +44,14 @@ returning o.id, o.notice, o.subject, o.key, o.platform, o.workspace_external_id 
   t.message_channel_id as "messageChannelId", t.message_id as "messageId"`;
 
 export const claimRows = (database: Database, ids: readonly string[]): Promise<readonly Claimed[]> => database.statement<Claimed>(CLAIM, [JSON.stringify(ids)]);
+
+/** Committed before the message leaves, so that a crash leaves it behind. Nobody else may have taken the row since, as happens to a process that hangs. */
+const LEAVE = `
+update outbox set claimed_at = coalesce(claimed_at, now()) where id = $1::uuid and attempts = $2::int and settled_at is null returning id`;
+
+/** Gives whether it is still ours to send. */
+export const noteLeaving = async (database: Database, { id, attempts }: Pick<Claimed, 'id' | 'attempts'>): Promise<boolean> =>
+  (await database.statement(LEAVE, [id, attempts])).length > 0;
 
 export type Settlement = {
   readonly id: string;

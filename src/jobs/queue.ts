@@ -15,6 +15,8 @@ const INSERTED_AT_ONCE = 1000;
 const RETRY = { retryLimit: 12, retryDelay: 2, retryBackoff: true, retryDelayMax: 600 } as const;
 /** A send takes at most some 20 s; a job that is active for longer belonged to a process that died. */
 const EXPIRE_S = 30;
+/** A process that says nothing of its jobs for as long is dead; pg-boss' least. */
+const HEARTBEAT_S = 10;
 /** How often such jobs are looked for. */
 const SUPERVISE_S = 5;
 const KEPT_S = { waiting: 7 * 86_400, done: 3600 } as const;
@@ -68,6 +70,7 @@ export const openQueue = async (database: Database, onError: (error: unknown) =>
     ...RETRY,
     deadLetter: UNDELIVERED,
     expireInSeconds: EXPIRE_S,
+    heartbeatSeconds: HEARTBEAT_S,
     retentionSeconds: KEPT_S.waiting,
     deleteAfterSeconds: KEPT_S.done,
   });
@@ -108,7 +111,9 @@ export const openQueue = async (database: Database, onError: (error: unknown) =>
       return jobs.length;
     },
     isBusy: async () => {
-      const [row] = await database.statement<{ busy: boolean }>(`select exists (select from queue.job where name = $1 and state = 'active') as busy`, [DELIVER]);
+      const [row] = await database.statement<{ busy: boolean }>(`select exists (select from queue.job where name = $1 and state = 'active') as busy`, [
+        DELIVER,
+      ]);
       return row?.busy ?? false;
     },
     close: async (timeoutMs) => {

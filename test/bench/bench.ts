@@ -4,6 +4,7 @@
 const benchmarks: Readonly<Record<string, () => Promise<{ readonly run: () => Promise<object> }>>> = {
   ack: () => import('./ack.ts'),
   answer: () => import('./answer.ts'),
+  fanout: () => import('./fanout.ts'),
   lookup: () => import('./lookup.ts'),
   start: () => import('./start.ts'),
 };

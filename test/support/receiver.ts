@@ -29,7 +29,8 @@ export const createReceiver = (onceForMs = Number.POSITIVE_INFINITY): Receiver =
     next,
     messenger: {
       onceForMs,
-      send: async (to, view, key): Promise<MessageRef> => {
+      send: async (to, view, key, leaving): Promise<MessageRef> => {
+        await leaving?.();
         const fault = fail();
         const known = onceForMs > 0 ? received.find((message) => message.key === key) : undefined;
         const message = known ?? { to, key, view, messageId: `m${received.length}`, edits: 0 };

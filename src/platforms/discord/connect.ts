@@ -18,6 +18,7 @@ import { type Received, receive } from './receive.ts';
 import { createRegistering } from './register.ts';
 import { wrongToken } from './setup-error.ts';
 import type { DiscordStore } from './store.ts';
+import { createTurns } from './turns.ts';
 import { createWire } from './wire.ts';
 
 export type DiscordNeeds = {
@@ -59,7 +60,7 @@ export type Discord = {
   readonly close: () => Promise<void>;
 };
 
-/** Discord allows 50 requests a second a bot, over all its processes. */
+/** Discord allows 50 requests a second a bot, over all its processes; messages take turns below that (turns.ts), and this is for the rest. */
 const REQUESTS_A_SECOND = 50;
 /** Answers to interactions don't count towards that; this only keeps the library from holding them back. */
 const ANSWERS_A_SECOND = 10_000;
@@ -88,7 +89,8 @@ export const connectDiscord = async (needs: DiscordNeeds): Promise<Discord> => {
 
   const { id: applicationId, name } = await findApplication(rest, log);
   const onError = (error: unknown): void => log.error({ err: error }, 'discord-failed');
-  const messenger = createMessenger({ rest, onError, pause, ...timing });
+  const turns = createTurns({ book: (everyMs, count) => store.bookTurns(applicationId, everyMs, count), pause });
+  const messenger = createMessenger({ rest, onError, pause, turns, ...timing });
   const registering = createRegistering({ rest, store, applicationId, commands, scope: needs.applicationScope, localise: needs.localise });
   const register = (work: Promise<boolean>) =>
     work.catch((error: unknown) => log.error({ err: error, invite: inviteUrl(applicationId) }, 'discord-commands-not-registered'));
@@ -174,9 +176,6 @@ const startGateway = async ({ needs, rest, applicationId, onDispatch }: GatewayS
     now,
     pause,
     onDispatch,
-    onProcesses: (processes) => {
-      rest.options.globalRequestsPerSecond = Math.max(1, Math.floor(REQUESTS_A_SECOND / processes));
-    },
     onFatal: (error) => {
       log.error({ err: error }, 'discord-refuses-us');
       void gateway.close();

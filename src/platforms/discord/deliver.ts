@@ -7,12 +7,15 @@ import type { View } from '../../chat/view.ts';
 import { createCoalescing } from './coalesce.ts';
 import { type Destination, throwDelivery } from './failures.ts';
 import { prepareMessage } from './pictures.ts';
+import type { Turns } from './turns.ts';
 
 export type DeliverNeeds = {
   /** With a token, and rejecting on rate limits rather than waiting: whoever sends has a queue of its own. */
   readonly rest: REST;
   readonly onError: (error: unknown) => void;
   readonly pause: (ms: number) => Promise<void>;
+  /** Before each request. */
+  readonly turns: Turns;
   readonly editEveryMs?: number;
 };
 
@@ -29,18 +32,20 @@ const NONCE_KNOWN_MS = 120_000;
 const made = z.object({ id: z.string() });
 
 export const createMessenger = (needs: DeliverNeeds): Messenger => {
-  const { rest, pause, editEveryMs = EDIT_EVERY_MS } = needs;
-  const openDirect = createDirectChannels(rest);
+  const { rest, pause, turns, editEveryMs = EDIT_EVERY_MS } = needs;
+  const openDirect = createDirectChannels(needs);
   const edit = createCoalescing((key, view: View) => editMessage(needs, readRef(key), view), editEveryMs, pause);
 
   return {
     onceForMs: NONCE_KNOWN_MS,
-    send: async (to, view, key) => {
+    send: async (to, view, key, leaving) => {
       const { body, files } = await prepareMessage(view, needs.onError);
       const destination = { place: placeOf(to), inThread: to.kind === 'channel' && to.threadId !== undefined, withPictures: files.length > 0 };
       const refused = (sending: boolean) => (error: unknown) => throwDelivery(error, { ...destination, sending });
       const channelId = to.kind === 'direct' ? await openDirect(to.accountId).catch(refused(false)) : (to.threadId ?? to.channelId);
       const options = { body: { ...body, nonce: nonceOf(key), enforce_nonce: true }, files };
+      await turns.take();
+      await leaving?.();
       const sent = await rest.post(Routes.channelMessages(channelId), options).catch(refused(true));
       return { channelId, messageId: made.parse(sent).id };
     },
@@ -48,9 +53,10 @@ export const createMessenger = (needs: DeliverNeeds): Messenger => {
   };
 };
 
-const editMessage = async ({ rest, onError }: DeliverNeeds, { channelId, messageId }: MessageRef, view: View): Promise<void> => {
+const editMessage = async ({ rest, turns, onError }: DeliverNeeds, { channelId, messageId }: MessageRef, view: View): Promise<void> => {
   const { body, files } = await prepareMessage(view, onError);
   const destination: Destination = { place: `message ${messageId} in channel ${channelId}`, withPictures: files.length > 0 };
+  await turns.take();
   await rest.patch(Routes.channelMessage(channelId, messageId), { body, files }).catch((error: unknown) => throwDelivery(error, destination));
 };
 
@@ -59,10 +65,14 @@ const readRef = (key: string): MessageRef => {
   return { channelId, messageId };
 };
 
-const createDirectChannels = (rest: REST): ((accountId: string) => Promise<string>) => {
+const createDirectChannels = ({ rest, turns }: DeliverNeeds): ((accountId: string) => Promise<string>) => {
   const known = new Map<string, string>();
+  const open = async (accountId: string): Promise<string> => {
+    await turns.take();
+    return made.parse(await rest.post(Routes.userChannels(), { body: { recipient_id: accountId } })).id;
+  };
   return async (accountId) => {
-    const channelId = known.get(accountId) ?? made.parse(await rest.post(Routes.userChannels(), { body: { recipient_id: accountId } })).id;
+    const channelId = known.get(accountId) ?? (await open(accountId));
     known.set(accountId, channelId);
     for (const oldest of known.keys()) {
       if (known.size <= DIRECT_CHANNELS_KEPT) break;

@@ -18,8 +18,6 @@ export type GatewayNeeds = {
   readonly now: () => Temporal.Instant;
   readonly pause: Pause;
   readonly onDispatch: (payload: GatewayDispatchPayload, shard: { readonly number: number; readonly count: number }) => void;
-  /** How many processes share the limits. */
-  readonly onProcesses: (processes: number) => void;
   readonly onFatal: (error: Error) => void;
   readonly beatMs?: number;
   readonly leaseMs?: number;
@@ -64,7 +62,6 @@ export const openGateway = (needs: GatewayNeeds): Gateway => {
     const { startsAtOnce } = start;
     const held = await store.holdShards({ applicationId, processId, shardCount: shardCount ?? start.shards, leaseMs, startsAtOnce, sessions: sessions() });
     if (ending.signal.aborted) return;
-    needs.onProcesses(held.processes);
     const kept = held.shardCount === shardCount ? held.shards.map(({ number }) => number) : [];
     shardCount = held.shardCount;
     await Promise.all([...open.keys()].filter((number) => !kept.includes(number)).map(giveBack));

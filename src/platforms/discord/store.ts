@@ -12,6 +12,9 @@ export type HeldShards = {
 };
 
 export type DiscordStore = {
+  /** Books turns in a row for requests of this bot, from whichever process; gives in how many milliseconds the first comes. */
+  readonly bookTurns: (applicationId: string, everyMs: number, turns: number) => Promise<number>;
+
   /** The hash of what was registered last for a scope (`<application>/global`, `<application>/<guild>`). */
   readonly readCommandHash: (scope: string) => Promise<string | undefined>;
   readonly writeCommandHash: (scope: string, hash: string) => Promise<void>;

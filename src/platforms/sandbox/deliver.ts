@@ -19,7 +19,8 @@ export const createMessenger = ({ transcript, channels, personas }: Needs): Mess
   return {
     // Its transcript keeps every key.
     onceForMs: Number.POSITIVE_INFINITY,
-    send: async (to, view, key) => {
+    send: async (to, view, key, leaving) => {
+      await leaving?.();
       const { channelId, id } = transcript.post({ channelId: channelFor(to), view: checkView(view), key: `sent:${key}` });
       return { channelId, messageId: id };
     },

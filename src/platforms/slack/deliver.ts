@@ -28,10 +28,10 @@ export const createMessenger = (needs: Needs): Messenger => {
   const edits = createLatestWins(needs);
   return {
     onceForMs: 0,
-    send: (to, view, key) => {
+    send: (to, view, key, leaving) => {
       const known = sent.get(key);
       if (known) return known;
-      const sending = send(needs, to, view);
+      const sending = send(needs, to, view, leaving);
       sent.set(key, sending);
       sending.catch(() => sent.delete(key));
       return sending;
@@ -40,7 +40,7 @@ export const createMessenger = (needs: Needs): Messenger => {
   };
 };
 
-const send = async (needs: Needs, to: Address, view: View): Promise<MessageRef> => {
+const send = async (needs: Needs, to: Address, view: View, leaving?: () => Promise<void>): Promise<MessageRef> => {
   const teamId = to.workspaceId ?? needs.teams.onlyTeamId;
   return call(needs, teamId, 'chat.postMessage', async () => {
     const channel = to.kind === 'direct' ? await openDirect(needs, teamId, to.accountId) : to.channelId;
@@ -48,6 +48,7 @@ const send = async (needs: Needs, to: Address, view: View): Promise<MessageRef> 
     await takeTurn(needs, { key: `workspace:${teamId}`, ...paces.workspace });
     const client = await needs.teams.clientFor(teamId);
     const thread = to.kind === 'channel' && to.threadId ? { thread_ts: to.threadId } : {};
+    await leaving?.();
     const { ts, channel: where } = await withPictures(needs, teamId, view, (rendered: Rendered) =>
       client.chat.postMessage({ channel, ...thread, ...rendered, ...quiet }),
     );

@@ -1,9 +1,10 @@
 /** Promises about pace: session starts never run out, a burst of changes is two, and shards are shared fairly. */
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type Lease, planLeases } from '../../../src/database/shard-leases.ts';
 import { createCoalescing } from '../../../src/platforms/discord/coalesce.ts';
 import { waitBeforeStartMs } from '../../../src/platforms/discord/session-starts.ts';
+import { createTurns } from '../../../src/platforms/discord/turns.ts';
 
 describe('session starts', () => {
   test('wait for nothing while most are left', () => {
@@ -39,6 +40,50 @@ describe('changes to one thing', () => {
     await Promise.all(waiting);
     expect(done).toEqual([1, 9, 4]);
     pauses = [];
+  });
+});
+
+describe('turns of several processes', () => {
+  afterEach(() => vi.useRealTimers());
+
+  /** When each request left, on a clock that is moved; every pause may last longer than it should, by what `stallMs` gives. */
+  const run = async (processes: number, requests: number, stallMs: () => number): Promise<readonly number[]> => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'performance'] });
+    let bookedUntilMs = 0;
+    const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms + stallMs()));
+    const book = async (everyMs: number, turns: number): Promise<number> => {
+      const first = Math.max(bookedUntilMs, performance.now());
+      bookedUntilMs = first + everyMs * turns;
+      const inMs = first - performance.now();
+      return inMs;
+    };
+    const left: number[] = [];
+    const all = Array.from({ length: processes }, () => createTurns({ book, pause })).map(async ({ take }) => {
+      for (let sent = 0; sent < requests; sent += 10) await Promise.all(Array.from({ length: 10 }, () => take().then(() => left.push(performance.now()))));
+    });
+    await vi.advanceTimersByTimeAsync(60_000);
+    await Promise.all(all);
+    return left.toSorted((one, other) => one - other);
+  };
+  const mostInASecond = (left: readonly number[]): number =>
+    Math.max(...left.map((atMs) => left.filter((other) => other >= atMs && other < atMs + 1000).length));
+
+  test('are fewer than Discord allows in any second, and not many fewer', async () => {
+    const left = await run(3, 200, () => 0);
+    expect(left).toHaveLength(600);
+    expect(mostInASecond(left)).toBeLessThan(50);
+    const seconds = ((left.at(-1) ?? 0) - (left[0] ?? 0)) / 1000;
+    expect(left.length / seconds).toBeGreaterThan(0.95 * 50);
+  });
+
+  test('don’t come in a burst after a process hung', async () => {
+    let pauses = 0;
+    const left = await run(1, 400, () => {
+      pauses += 1;
+      return pauses % 40 === 0 ? 700 : 1;
+    });
+    expect(left).toHaveLength(400);
+    expect(mostInASecond(left)).toBeLessThanOrEqual(50);
   });
 });
 

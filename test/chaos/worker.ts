@@ -1,0 +1,91 @@
+/** One process of the fan-out: the engine with a real platform's messenger, until somebody kills it. Says "working" once it does. */
+import { z } from 'zod';
+import type { Dispatcher } from '../../src/chat/dispatch.ts';
+import type { Messenger } from '../../src/chat/messenger.ts';
+import type { Notice } from '../../src/chat/notice.ts';
+import { paragraph, view } from '../../src/chat/view.ts';
+import { openPostgres } from '../../src/database/client.ts';
+import { createEngine, type EngineLog } from '../../src/jobs/engine.ts';
+import { systemClock } from '../../src/lib/clock.ts';
+import { systemRandom } from '../../src/lib/random.ts';
+import { text } from '../../src/lib/text.ts';
+import { SLACK_HURRY } from './targets.ts';
+
+const environment = z
+  .object({
+    PLATFORM: z.enum(['discord', 'slack']),
+    DATABASE: z.url(),
+    API_URL: z.url(),
+    TOKEN: z.string(),
+    SECRET: z.string(),
+    VERBOSE: z.string().optional(),
+  })
+  .parse(process.env);
+const { PLATFORM, DATABASE, API_URL, TOKEN, SECRET, VERBOSE } = environment;
+
+const print = (fields: object, event: string): void => {
+  if (VERBOSE) console.error(event, 'err' in fields ? String(fields.err) : JSON.stringify(fields));
+};
+const log: EngineLog = {
+  info: (_fields, event) => {
+    if (event === 'engine-started') process.stdout.write('working\n');
+  },
+  warn: print,
+  error: print,
+};
+
+/** Nobody talks to the bot here. */
+const dispatcher: Dispatcher = {
+  answersTo: () => 'private',
+  reply: () => Promise.reject(new Error('nobody is answered here')),
+  suggest: async () => [],
+};
+
+const notice: Notice = {
+  name: 'chaos.hello',
+  title: 'A greeting',
+  draw: async (subject) => view('A greeting', [paragraph(text`Hello, this is message ${subject}.`)]),
+};
+
+const database = await openPostgres(DATABASE, 4);
+const shared = { dispatcher, commands: [], log, now: systemClock.now };
+
+const openDiscord = async (): Promise<Messenger> => {
+  const [{ connectDiscord }, { createDiscordStore }] = await Promise.all([
+    import('../../src/platforms/discord/connect.ts'),
+    import('../../src/database/discord-store.ts'),
+  ]);
+  // With a public key no gateway is opened.
+  const discord = await connectDiscord({
+    ...shared,
+    token: TOKEN,
+    apiUrl: API_URL,
+    publicKey: SECRET,
+    applicationScope: 'global',
+    store: createDiscordStore(database),
+  });
+  return discord.messenger;
+};
+
+const openSlack = async (): Promise<Messenger> => {
+  const [{ connectSlack }, { createSlackStore }] = await Promise.all([
+    import('../../src/platforms/slack/connect.ts'),
+    import('../../src/database/slack-store.ts'),
+  ]);
+  const store = createSlackStore(database);
+  const slack = await connectSlack({
+    ...shared,
+    settings: { transport: { kind: 'http', signingSecret: SECRET }, identity: { kind: 'token', botToken: TOKEN }, apiUrl: API_URL },
+    store: { ...store, takeTurn: (pace, at) => store.takeTurn({ ...pace, everyMs: pace.everyMs / SLACK_HURRY }, at) },
+    home: async () => [],
+  });
+  return slack.messenger;
+};
+
+const messenger = PLATFORM === 'discord' ? await openDiscord() : await openSlack();
+const engine = createEngine({ database, clock: systemClock, random: systemRandom, log }, () => ({
+  notices: [notice],
+  routines: [],
+  messengers: new Map([[PLATFORM, messenger]]),
+}));
+await engine.start();
