@@ -1,0 +1,17 @@
+/** A few weeks of a small cohort, day by day; `npm run replay` plays a whole term. */
+import { expect, test } from 'vitest';
+import { createPostgresDatabase } from '../support/database.ts';
+import { playTerm } from './term.ts';
+
+test('every day of a cohort’s weeks keeps every promise, whoever comes, stays away, puts off or presses twice', { timeout: 120_000 }, async () => {
+  const made = await createPostgresDatabase();
+  try {
+    const report = await playTerm(made.database, { learners: 16, weeks: 3, seed: 'a few weeks' });
+    expect(report.broken).toEqual([]);
+    expect(report.posts).toBeGreaterThan(20);
+    expect(report.reminders).toBeGreaterThan(50);
+    expect(report.putOff).toBeGreaterThan(0);
+  } finally {
+    await made.drop();
+  }
+});

@@ -1,0 +1,264 @@
+/** A term of a cohort, day by day through the front door: learners come and go, the engine does its work, and every day what must hold is looked at. */
+import type { Database } from '../../src/database/client.ts';
+import { createEngine, type Engine } from '../../src/jobs/engine.ts';
+import { seededRandom } from '../../src/lib/random.ts';
+import { type Bot, createBot, createTestClock, findButton, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
+import { createDeliveries, type Delivered, type Deliveries } from './delivered.ts';
+import { findBroken, findBrokenDays } from './invariants.ts';
+import { createLearner, type Learner } from './learner.ts';
+import { type Visit, visit } from './study.ts';
+
+export type TermOptions = { readonly learners: number; readonly weeks: number; readonly seed: string };
+
+export type TermReport = {
+  readonly learners: number;
+  readonly days: number;
+  readonly answers: number;
+  readonly posts: number;
+  readonly reminders: number;
+  readonly putOff: number;
+  readonly rightShare: number;
+  readonly broken: readonly string[];
+  readonly seconds: number;
+};
+
+const STARTS_ON = '2026-02-02';
+const COHORT_ZONE = 'Europe/Prague';
+/** Both are the organiser's channel, each in its own place. */
+const CHANNEL = { externalId: 'data-eng', name: 'data-eng' };
+const AT_ONCE = 8;
+/** Nobody is there to tick in these hours, from midnight UTC of a day of the term on. */
+const DOWN: readonly { readonly day: number; readonly hours: number }[] = [
+  { day: 17, hours: 11 },
+  { day: 40, hours: 60 },
+];
+
+type Member = { readonly learner: Learner; readonly accounts: readonly Person[] };
+
+type Term = {
+  readonly options: TermOptions;
+  readonly database: Database;
+  readonly bot: Bot;
+  readonly engine: Engine;
+  readonly deliveries: Deliveries;
+  readonly members: readonly Member[];
+  readonly broken: string[];
+  putOff: number;
+};
+
+const curriculum = realCurriculum();
+
+export const playTerm = async (database: Database, options: TermOptions, onDay: (day: number) => void = () => {}): Promise<TermReport> => {
+  const began = performance.now();
+  const term = await open(database, options);
+  try {
+    const days = options.weeks * 7;
+    const comings = comingsOf(term, days);
+    let next = 0;
+    for (let day = 0; day < days; day += 1) {
+      const midnight = midnightOf(day + 1);
+      while (comings[next] && Temporal.Instant.compare(comings[next]?.at ?? midnight, midnight) < 0) {
+        const at = comings[next]?.at ?? midnight;
+        const together = [];
+        while (comings[next]?.at.equals(at)) together.push(comings[next++]?.member);
+        await liveUntil(term, at);
+        await inShares(
+          together.filter((member) => member !== undefined),
+          (member) => come(term, member, day),
+        );
+      }
+      await liveUntil(term, midnight);
+      await look(term, midnight);
+      onDay(day);
+    }
+    return await reportOf(term, days, (performance.now() - began) / 1000);
+  } finally {
+    await term.engine.close();
+  }
+};
+
+const midnightOf = (day: number): Temporal.Instant => Temporal.PlainDate.from(STARTS_ON).add({ days: day }).toZonedDateTime('UTC').toInstant();
+
+const open = async (database: Database, options: TermOptions): Promise<Term> => {
+  const clock = createTestClock(midnightOf(0).subtract({ hours: 2 }).toString());
+  const bot = createBot(database, { clock, curriculum, seed: options.seed });
+  const learners = Array.from({ length: options.learners }, (_, number) => createLearner(number, options.seed, options.weeks * 7));
+  // One in forty has closed their direct messages; one in twenty studies in both places.
+  const closed = new Set(learners.filter((_, number) => number % 40 === 7).map(({ name }) => name.toLowerCase()));
+  const deliveries = createDeliveries(clock.now, closed);
+  const broken: string[] = [];
+  const log = {
+    info: () => {},
+    warn: () => {},
+    error: (fields: object, event: string) => void broken.push(`${clock.now()}: ${event} ${JSON.stringify(fields).slice(0, 300)}`),
+  };
+  const engine = createEngine({ database, clock, random: seededRandom(`${options.seed}/engine`), log }, () => ({
+    ...bot.offers,
+    messengers: deliveries.messengers,
+  }));
+  await setUpDaily(bot);
+  const members: Member[] = [];
+  for (const [number, learner] of learners.entries()) members.push({ learner, accounts: await join(bot, learner, number) });
+  return { options, database, bot, engine, deliveries, members, broken, putOff: 0 };
+};
+
+const places = [
+  { platform: 'discord', workspace: 'guild' },
+  { platform: 'slack', workspace: 'team' },
+] as const;
+
+/** One organiser in a guild and a team, who posts the question of the day in both. */
+const setUpDaily = async (bot: Bot): Promise<void> => {
+  const [there, here] = places.map((place) => bot.person('Ines', { ...place, zone: COHORT_ZONE, role: 'organiser' }));
+  if (!there || !here) throw new Error('there are two places');
+  await link(there, here);
+  for (const person of [there, here]) {
+    const overview = await person.send({ kind: 'command', command: 'daily', options: {}, channel: CHANNEL });
+    const label = person === there ? 'Post here' : 'Post here too';
+    await person.send({ kind: 'action', controlId: findButton(overview, label).id, values: [], channel: CHANNEL });
+  }
+};
+
+const join = async (bot: Bot, { name, zone }: Learner, number: number): Promise<readonly Person[]> => {
+  const [one, other] = places.map((place) => bot.person(name, { ...place, zone }));
+  if (!one || !other) throw new Error('there are two places');
+  const account = number % 2 === 0 ? one : other;
+  await account.command('help');
+  if (number % 20 !== 3) return [account];
+  await link(one, other);
+  return [one, other];
+};
+
+const link = async (one: Person, other: Person): Promise<void> => {
+  const shown = await one.command('link');
+  const code = /[A-Z0-9]{4}-[A-Z0-9]{4}/.exec(wordsIn(shown))?.[0] ?? '';
+  await other.press(await other.command('link', { code }), 'Confirm');
+  await one.press(await one.press(shown, 'Confirm'), 'Yes, link us');
+};
+
+/** When everybody comes, in the order of time; by their own clocks, to the quarter of an hour. */
+const comingsOf = ({ members }: Term, days: number): readonly { readonly at: Temporal.Instant; readonly member: Member }[] =>
+  members
+    .flatMap((member) => {
+      const { zone, habits, next, isAwayOn } = member.learner;
+      return Array.from({ length: days }, (_, day) => day)
+        .filter((day) => !isAwayOn(day) && next() < habits.diligence)
+        .map((day) => {
+          const time = Temporal.PlainTime.from({ hour: Math.min(23, habits.hour + Math.floor(next() * 3)), minute: 15 * Math.floor(next() * 4) });
+          return { at: Temporal.PlainDate.from(STARTS_ON).add({ days: day }).toZonedDateTime({ timeZone: zone, plainTime: time }).toInstant(), member };
+        });
+    })
+    .filter(({ at }) => Temporal.Instant.compare(at, midnightOf(0)) >= 0)
+    .toSorted((one, other) => Temporal.Instant.compare(one.at, other.at));
+
+const isDown = (at: Temporal.Instant): boolean =>
+  DOWN.some(({ day, hours }) => {
+    const from = midnightOf(day);
+    return Temporal.Instant.compare(at, from) >= 0 && Temporal.Instant.compare(at, from.add({ hours })) < 0;
+  });
+
+/** From one thing that falls due to the next. */
+const liveUntil = async ({ engine, bot, database }: Term, until: Temporal.Instant): Promise<void> => {
+  for (;;) {
+    const due = await engine.nextAt();
+    if (!due || Temporal.Instant.compare(due, until) > 0) break;
+    const at = Temporal.Instant.compare(due, bot.clock.now()) > 0 ? due : bot.clock.now();
+    if (isDown(at)) break;
+    bot.clock.set(at.toString());
+    await engine.tick();
+    await engine.drain();
+    if ((await engine.nextAt())?.equals(due)) throw new Error(`what was due at ${due} stays due`);
+  }
+  bot.clock.set(until.toString());
+  if (isDown(until)) return;
+  await engine.tick();
+  // The queue waits by real time, and a term has none: what waits is ready.
+  await database.statement(`update queue.job set start_after = now() where name = 'deliver' and state in ('created', 'retry')`, []);
+  await engine.drain();
+};
+
+const come = async (term: Term, { learner, accounts }: Member, day: number): Promise<void> => {
+  const { bot, deliveries, options } = term;
+  const person = accounts[Math.floor(learner.next() * accounts.length)];
+  if (!person) throw new Error(`${learner.name} has no account`);
+  const { absence } = learner.habits;
+  // Said beforehand, on the last visit within three days.
+  if (absence?.said && day < absence.from && day >= absence.from - 3) await sayVacation(person, absence.from + absence.days, options);
+  const newest = (all: readonly Delivered[]): Delivered | undefined => all.at(-1);
+  const today = (message: Delivered | undefined) => (message && message.at.until(bot.clock.now()).total('hours') < 20 ? message.view : undefined);
+  const own = deliveries.all.filter(
+    ({ to, platform }) => to.kind === 'direct' && to.accountId === person.origin.account.externalId && platform === person.origin.platform,
+  );
+  const posted = newest(deliveries.all.filter(({ platform, key }) => platform === person.origin.platform && key.startsWith('daily/')))?.view;
+  const given: Visit = {
+    learner,
+    person,
+    curriculum,
+    day,
+    post: posted?.summary.startsWith('Question of the day') ? posted : undefined,
+    reminder: today(newest(own)),
+  };
+  if ((await visit(given)) === 'put off') term.putOff += 1;
+};
+
+const sayVacation = async (person: Person, untilDay: number, { weeks }: TermOptions): Promise<void> => {
+  const until = Temporal.PlainDate.from(STARTS_ON).add({ days: Math.min(untilDay, weeks * 7 + 30) });
+  const form = await person.send({ kind: 'action', controlId: 'reminders.vacation', values: [] });
+  await person.fill(form, { until: [until.toString()] });
+};
+
+const inShares = async <Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> => {
+  const left = [...items];
+  const worker = async (): Promise<void> => {
+    for (let item = left.shift(); item !== undefined; item = left.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, worker));
+};
+
+const look = async (term: Term, at: Temporal.Instant): Promise<void> => {
+  const { database, broken, bot, deliveries } = term;
+  broken.push(...bot.failures.splice(0).map((failure) => `${at}: ${failure instanceof Error ? failure.stack : failure}`));
+  if (isDown(at)) return;
+  broken.push(...(await findBroken(database, at)));
+  broken.push(...(await findBrokenDays({ database, curriculum, zone: COHORT_ZONE, startsOn: STARTS_ON }, at)));
+  broken.push(...remindersBroken(term, at));
+  for (const [account, times] of deliveries.refused) if (times > 1) broken.push(`${at}: ${account}, who takes no messages, was written to ${times} times`);
+};
+
+/** One a person and local date unless they put it off, never with nothing due, and none on a vacation that was said. */
+const remindersBroken = ({ deliveries, members }: Term, at: Temporal.Instant): readonly string[] => {
+  const today = deliveries.all.filter((message) => message.key.startsWith('reminder/') && message.at.until(at).total('hours') <= 24);
+  const keys = Map.groupBy(
+    deliveries.all.filter(({ key }) => key.startsWith('reminder/')),
+    ({ key }) => key,
+  );
+  const twice = [...keys].filter(([, messages]) => messages.length > 1).map(([key]) => `${at}: ${key} was sent twice`);
+  const empty = today
+    .filter(({ view }) => !/^[1-9]\d* question/.test(view.summary) && !/^Later/.test(view.summary))
+    .map(({ key, view }) => `${at}: ${key} said ${view.summary}`);
+  const zones = new Map(members.map(({ learner, accounts }) => [accounts[0]?.origin.account.externalId, learner.zone]));
+  const late = today.filter(({ key, to, at: came }) => {
+    const zone = zones.get(to.kind === 'direct' ? to.accountId : '') ?? 'UTC';
+    return came.toZonedDateTimeISO(zone).toPlainDate().toString() !== key.split('/')[2];
+  });
+  return [...twice, ...empty, ...late.map(({ key, at: came }) => `${at}: ${key} came at ${came}`)];
+};
+
+const reportOf = async ({ database, deliveries, options, broken, putOff }: Term, days: number, seconds: number): Promise<TermReport> => {
+  const [counted] = await database.statement<{ answers: number; right: number }>(
+    `select count(*)::int as answers, count(*) filter (where correct)::int as right from review where undone_at is null`,
+    [],
+  );
+  const { answers = 0, right = 0 } = counted ?? {};
+  return {
+    learners: options.learners,
+    days,
+    answers,
+    posts: deliveries.all.filter(({ key }) => key.startsWith('daily/')).length,
+    reminders: deliveries.all.filter(({ key }) => key.startsWith('reminder/')).length,
+    putOff,
+    rightShare: Number((right / Math.max(1, answers)).toFixed(3)),
+    broken,
+    seconds: Number(seconds.toFixed(1)),
+  };
+};
