@@ -1,4 +1,5 @@
 /** Delivers what the outbox holds: claims it, draws it, sends it, records what came of it; a crash between any two of these is made good by the next try. */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { PlatformName } from '../chat/context.ts';
 import { type Address, DeliveryError, type MessageRef, type Messenger } from '../chat/messenger.ts';
 import type { Notice, NoticeOutcome } from '../chat/notice.ts';
@@ -35,6 +36,7 @@ type Result =
 
 export const createDeliverer = (needs: DeliverNeeds): JobHandler => {
   const { database, now } = needs;
+  const inTurn = createTurnTaking(needs);
 
   return async (jobs) => {
     const ids = [...new Set(jobs.map(({ outboxId }) => outboxId))];
@@ -43,7 +45,7 @@ export const createDeliverer = (needs: DeliverNeeds): JobHandler => {
     const untaken = ids.filter((id) => !taken.has(id));
     // A process died after it had settled these, or a second job came: whoever should know is told once more.
     const before = await findSettled(database, untaken);
-    const results = new Map((await Promise.all(conversations(claimed).map((rows) => inOrder(rows, (row) => deliverAndSettle(needs, row))))).flat());
+    const results = new Map((await Promise.all(conversations(claimed).map((rows) => inOrder(rows, inTurn)))).flat());
     const all = [...results.values()];
     await settleRows(
       database,
@@ -76,16 +78,43 @@ const inOrder = async (rows: readonly Claimed[], work: (row: Claimed) => Promise
   return results;
 };
 
-/** At once, rather than with its batch: whoever dies in between leaves one message of unknown outcome, not all of them. */
+/** Where the platform knows no keys, one message after another in each workspace: whoever dies leaves one of unknown outcome, not all that it had in hand. */
+const createTurnTaking = (needs: DeliverNeeds): ((row: Claimed) => Promise<Result>) => {
+  const lines = new Map<string, Promise<unknown>>();
+  return (row) => {
+    if (needs.messengers.get(row.platform)?.onceForMs !== 0) return deliverAndSettle(needs, row);
+    const workspace = `${row.platform}/${row.workspaceExternalId}`;
+    const mine = (lines.get(workspace) ?? Promise.resolve()).then(() => deliverAndSettle(needs, row));
+    const line = mine
+      .catch(() => {})
+      .then(() => {
+        if (lines.get(workspace) === line) lines.delete(workspace);
+      });
+    lines.set(workspace, line);
+    return mine;
+  };
+};
+
+/** A database that restarts is back within seconds; longer than this, and the job might be taken for dead. */
+const SETTLE_WITHIN_MS = 12_000;
+const SETTLE_AGAIN_MS = 300;
+
+/** At once, rather than with its batch: what was sent and isn't recorded would be sent again. */
 const deliverAndSettle = async (needs: DeliverNeeds, row: Claimed): Promise<Result> => {
   const result = await deliver(needs, row);
-  if (result.kind === 'settled') {
-    await settleRows(needs.database, [result.settlement], needs.now()).catch((error: unknown) =>
-      // Done once more with the batch.
-      needs.log.warn({ err: error, outboxId: row.id }, 'delivery-unsettled'),
+  if (result.kind !== 'settled') return result;
+  const giveUpAt = performance.now() + SETTLE_WITHIN_MS;
+  for (;;) {
+    const error = await settleRows(needs.database, [result.settlement], needs.now()).then(
+      () => undefined,
+      (failure: unknown) => failure,
     );
+    if (error === undefined) return result;
+    needs.log.warn({ err: error, outboxId: row.id }, 'delivery-unsettled');
+    // Done once more with the batch.
+    if (performance.now() > giveUpAt || !wasCausedBy(error, isUnreachable)) return result;
+    await delay(SETTLE_AGAIN_MS);
   }
-  return result;
 };
 
 const deliver = async (needs: DeliverNeeds, row: Claimed): Promise<Result> => {
