@@ -14,6 +14,7 @@ import { type Text, text } from '../../lib/text.ts';
 import { dayWords } from '../../lib/when.ts';
 import { answerActions } from './answering.ts';
 import { closeRoutine, countRoutine } from './close.ts';
+import { digestForm, digestNotice, digestRoutine, saveDigest } from './digest.ts';
 import type { DailyNeeds } from './needs.ts';
 import { askedIn, dailyNotices } from './notices.ts';
 import { changeForm, overviewView, type Shown } from './overview-view.ts';
@@ -35,8 +36,8 @@ export const dailyFeature = (needs: DailyNeeds): Feature => ({
     }),
   ],
   actions: [...answerActions(needs), ...organiserActions(needs)],
-  notices: dailyNotices(needs),
-  routines: [postRoutine(needs), closeRoutine(needs), countRoutine(needs)],
+  notices: [...dailyNotices(needs), digestNotice(needs)],
+  routines: [postRoutine(needs), closeRoutine(needs), countRoutine(needs), digestRoutine(needs)],
   home: (caller, at) => homeBlocks(needs, caller, at),
 });
 
@@ -102,6 +103,11 @@ const organiserActions = (needs: DailyNeeds): readonly Action[] => {
       await findSchedule(needs, cohortId);
       const wishes = readWishes(filled, context.at);
       return change(context, (tx) => schedules.changeSchedule(tx, cohortId, wishes, context.at), text`Saved.`);
+    }),
+    organiserAction(needs, 'digest', 'form', async (_, cohortId) => digestForm(cohortId, (await findSchedule(needs, cohortId)).schedule)),
+    organiserAction(needs, 'digest-save', 'private', async (context, cohortId, { filled }) => {
+      await findSchedule(needs, cohortId);
+      return change(context, (tx) => saveDigest(tx, cohortId, filled, context.at), text`Saved.`);
     }),
     organiserAction(needs, 'pause', 'update', (context, cohortId) =>
       change(context, (tx) => schedules.pauseSchedule(tx, cohortId, context.at), text`Paused. Nothing is posted until you press **Resume**.`),

@@ -4,6 +4,7 @@ import type { Form } from '../../chat/form.ts';
 import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../chat/view.ts';
 import { joinTexts, type Text, text } from '../../lib/text.ts';
 import { dayWords } from '../../lib/when.ts';
+import { digestWords } from './digest.ts';
 import type { Standing } from './schedule-store.ts';
 
 export type Shown = Standing & {
@@ -68,11 +69,13 @@ const organiserBlocks = ({ cohort, schedule, channels, holidays, canPostHere, po
   const here =
     canPostHere && !postsHere && button(controlId('daily.post-here', cohort.id), schedule ? 'Post here too' : 'Post here', schedule ? 'plain' : 'primary');
   if (!schedule) return [controls(here)];
+  const digest = digestWords(schedule);
   const days = schedule.weekdays.map((day) => weekdayNames[day - 1]).join(', ');
   return [
     paragraph(
       text`Posted ${days} at **${schedule.postsAt}**, closed at **${schedule.closesAt}**${schedule.closesAt > schedule.postsAt ? '' : ' the day after'}, in ${schedule.zone}.`,
     ),
+    digest === undefined ? undefined : paragraph(text`A digest of the week is posted on **${digest}**.`),
     holidays.length > 0
       ? paragraph(text`Days off: ${holidays.slice(0, 10).map(dayWords).join(', ')}${holidays.length > 10 ? ` and ${holidays.length - 10} more` : ''}.`)
       : undefined,
@@ -91,6 +94,7 @@ const organiserBlocks = ({ cohort, schedule, channels, holidays, canPostHere, po
       : note('neutral', text`It is paused.`),
     controls(
       button(controlId('daily.change', cohort.id), 'Change'),
+      button(controlId('daily.digest', cohort.id), 'Weekly digest'),
       schedule.pausedAt === null ? button(controlId('daily.pause', cohort.id), 'Pause') : button(controlId('daily.resume', cohort.id), 'Resume', 'primary'),
       schedule.pausedAt === null && button(controlId('daily.skip', cohort.id, schedule.nextOn), `Skip ${dayWords(schedule.nextOn)}`),
       here,

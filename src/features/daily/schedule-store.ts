@@ -3,6 +3,7 @@ import { and, asc, eq, exists, gte, inArray, or, sql } from 'drizzle-orm';
 import type { Caller, Channel } from '../../chat/context.ts';
 import { cohort, daily, dailyChannel, dailySchedule, enrolment, holiday, workspace } from '../../database/schema.ts';
 import type { Transaction } from '../../jobs/outbox.ts';
+import { instantOn } from '../../lib/occurrence.ts';
 import { firstDay, type Hours, opensAt } from './decide-day.ts';
 import type { Reader } from './store.ts';
 
@@ -116,7 +117,7 @@ export type Wishes = Hours & { readonly holidays: readonly string[] };
 
 /** Changes the hours and what lies ahead; what was decided of a date stays. */
 export const changeSchedule = async (tx: Transaction, cohortId: string, { holidays, ...hours }: Wishes, at: Temporal.Instant): Promise<void> => {
-  await tx.select().from(dailySchedule).where(eq(dailySchedule.cohortId, cohortId)).for('update');
+  const [before] = await tx.select().from(dailySchedule).where(eq(dailySchedule.cohortId, cohortId)).for('update');
   const [last] = await tx
     .select({ day: sql<string | null>`max(${daily.day})::text` })
     .from(daily)
@@ -124,7 +125,15 @@ export const changeSchedule = async (tx: Transaction, cohortId: string, { holida
   const day = firstDay(hours, at, last?.day ?? undefined);
   await tx
     .update(dailySchedule)
-    .set({ ...hours, weekdays: [...hours.weekdays], nextOn: day.toString(), nextAt: opensAt(hours, day).toString() })
+    .set({
+      ...hours,
+      weekdays: [...hours.weekdays],
+      nextOn: day.toString(),
+      nextAt: opensAt(hours, day).toString(),
+      ...(before?.digestNextOn && before.digestAt
+        ? { digestNextAt: instantOn(Temporal.PlainDate.from(before.digestNextOn), before.digestAt, hours.zone).toString() }
+        : {}),
+    })
     .where(eq(dailySchedule.cohortId, cohortId));
   const today = at.toZonedDateTimeISO(hours.zone).toPlainDate().toString();
   await tx.delete(holiday).where(and(eq(holiday.cohortId, cohortId), gte(holiday.day, today)));

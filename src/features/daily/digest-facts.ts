@@ -1,0 +1,120 @@
+/** What a cohort's week was like: forgotten, hard, improved, and what comes next; never who. */
+import { sql } from 'drizzle-orm';
+import type { Curriculum, Question } from '../../curriculum/model.ts';
+import { rowsOf } from '../../database/client.ts';
+import type { Reader } from './store.ts';
+import { syllabusWeek } from './unlocked.ts';
+
+/** Answers of a cohort to one question in the seven days before a date, and in the seven before those. */
+export type WeekOfQuestion = {
+  readonly questionSlug: string;
+  /** Reviews that were due, and those of them that were wrong. */
+  readonly reviewed: number;
+  readonly forgotten: number;
+  readonly answered: number;
+  readonly correct: number;
+  readonly answeredBefore: number;
+  readonly correctBefore: number;
+};
+
+/** By each learner's own days. Reads the members' reviews alone, once a week. */
+export const findWeek = async (tx: Reader, cohortId: string, day: string): Promise<readonly WeekOfQuestion[]> =>
+  rowsOf<WeekOfQuestion>(
+    await tx.execute(sql`
+      select v.question_slug as "questionSlug",
+        count(*) filter (where v.day >= ${day}::date - 7 and v.scheduled and v.before is not null)::int as reviewed,
+        count(*) filter (where v.day >= ${day}::date - 7 and v.scheduled and v.before is not null and not v.correct)::int as forgotten,
+        count(*) filter (where v.day >= ${day}::date - 7)::int as answered,
+        count(*) filter (where v.day >= ${day}::date - 7 and v.correct)::int as correct,
+        count(*) filter (where v.day < ${day}::date - 7)::int as "answeredBefore",
+        count(*) filter (where v.day < ${day}::date - 7 and v.correct)::int as "correctBefore"
+      from enrolment e join review v on v.person_id = e.person_id
+      where e.cohort_id = ${cohortId}::uuid and e.role = 'learner' and v.undone_at is null and v.day >= ${day}::date - 14 and v.day < ${day}::date
+      group by v.question_slug`),
+  );
+
+export type Share = { readonly title: string; readonly concept: string; readonly count: number; readonly of: number };
+export type Gain = { readonly title: string; readonly concept: string; readonly before: number; readonly now: number };
+
+export type Digest = {
+  readonly answers: number;
+  /** Concepts: reviews missed, of all. */
+  readonly forgotten: readonly Share[];
+  /** Questions, by their words: right answers, of all. */
+  readonly hardest: readonly Share[];
+  /** Concepts: shares right, in percent. */
+  readonly improved: readonly Gain[];
+  /** Modules and topics of the next week. */
+  readonly next: readonly string[];
+};
+
+const SHOWN = 3;
+const NEXT_SHOWN = 6;
+/** Fewer answers say little about a question, and could say who gave them. */
+const ANSWERS_AT_LEAST = 3;
+/** A smaller gain, in percent, is chance. */
+const GAIN_AT_LEAST = 10;
+
+type Given = {
+  readonly curriculum: Curriculum;
+  readonly week: readonly WeekOfQuestion[];
+  readonly next: readonly string[];
+  readonly wordsFor: (question: Question) => string;
+};
+
+export const digestOf = ({ curriculum, week, next, wordsFor }: Given): Digest => {
+  const known = week.flatMap((row) => {
+    const question = curriculum.questions.get(row.questionSlug);
+    return question ? [{ ...row, question }] : [];
+  });
+  const concepts = [...Map.groupBy(known, ({ question }) => question.concept)].map(([concept, rows]) => {
+    const sum = (key: Exclude<keyof WeekOfQuestion, 'questionSlug'>): number => rows.reduce((total, row) => total + row[key], 0);
+    return {
+      concept,
+      title: curriculum.concepts.get(concept)?.title ?? concept,
+      reviewed: sum('reviewed'),
+      forgotten: sum('forgotten'),
+      answered: sum('answered'),
+      answeredBefore: sum('answeredBefore'),
+      now: percent(sum('correct'), sum('answered')),
+      before: percent(sum('correctBefore'), sum('answeredBefore')),
+    };
+  });
+  return {
+    answers: known.reduce((total, { answered }) => total + answered, 0),
+    forgotten: concepts
+      .filter(({ forgotten, reviewed }) => forgotten > 0 && reviewed >= ANSWERS_AT_LEAST)
+      .toSorted((one, other) => other.forgotten - one.forgotten || one.title.localeCompare(other.title))
+      .slice(0, SHOWN)
+      .map(({ title, concept, forgotten, reviewed }) => ({ title, concept, count: forgotten, of: reviewed })),
+    hardest: known
+      .filter(({ answered, correct }) => answered >= ANSWERS_AT_LEAST && correct < answered)
+      .toSorted((one, other) => one.correct / one.answered - other.correct / other.answered || other.answered - one.answered)
+      .slice(0, SHOWN)
+      .map(({ question, correct, answered }) => ({ title: wordsFor(question), concept: question.concept, count: correct, of: answered })),
+    improved: concepts
+      .filter(({ answered, answeredBefore, now, before }) => Math.min(answered, answeredBefore) >= ANSWERS_AT_LEAST && now - before >= GAIN_AT_LEAST)
+      .toSorted((one, other) => other.now - other.before - (one.now - one.before))
+      .slice(0, SHOWN)
+      .map(({ title, concept, before, now }) => ({ title, concept, before, now })),
+    next: next.slice(0, NEXT_SHOWN),
+  };
+};
+
+const percent = (part: number, whole: number): number => (whole === 0 ? 0 : Math.round((100 * part) / whole));
+
+/** What each pack has for the week after this date: its modules, or the focus of its week. */
+export const nextTopics = (curriculum: Curriculum, packs: readonly string[], startsOn: string, day: Temporal.PlainDate): readonly string[] => {
+  const next = syllabusWeek(startsOn, day.add({ days: 7 }));
+  return packs.flatMap((slug) => {
+    const pack = curriculum.packs.get(slug);
+    const modules = pack?.phases.flatMap(({ modules: all = [] }) => all.filter(({ week }) => week === next)) ?? [];
+    const weeks = pack?.weekly?.filter(({ week }) => week === next) ?? [];
+    return [
+      ...modules.map(({ title }) => title),
+      ...weeks.map(({ focus, concepts = [] }) => [focus, namesOf(curriculum, concepts)].filter(Boolean).join(': ')),
+    ];
+  });
+};
+
+const namesOf = ({ concepts }: Curriculum, slugs: readonly string[]): string => slugs.map((slug) => concepts.get(slug)?.title ?? slug).join(', ');

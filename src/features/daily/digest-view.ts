@@ -1,0 +1,35 @@
+/** The weekly digest as it is posted. */
+import { controlId } from '../../chat/control-id.ts';
+import { limits } from '../../chat/limits.ts';
+import { type Block, button, controls, heading, list, paragraph, type View, view } from '../../chat/view.ts';
+import { excerpt, type Text, text } from '../../lib/text.ts';
+import { countWords } from '../../lib/when.ts';
+import type { Digest } from './digest-facts.ts';
+
+export const digestView = ({ answers, forgotten, hardest, improved, next }: Digest): View =>
+  view('The week in review', [
+    heading(text`The week in review`),
+    paragraph(answers === 0 ? text`A quiet week: nobody answered anything.` : text`${countWords(answers, 'answer')} in the last seven days.`),
+    ...section(
+      'Forgotten most',
+      forgotten.map(({ title, count, of }) => text`**${title}**: missed in ${count} of ${countWords(of, 'review')}`),
+    ),
+    ...section(
+      'Hardest questions',
+      hardest.map(({ title, count, of }) => text`${title} (${count} of ${of} right)`),
+    ),
+    ...section(
+      'Most improved',
+      improved.map(({ title, before, now }) => text`**${title}**: ${before} % right the week before, ${now} % now`),
+    ),
+    ...section(
+      'Next week',
+      next.map((title) => text`${title}`),
+    ),
+    controls(
+      button(controlId('quiz.begin', 'review'), 'Review what is due', 'primary'),
+      ...forgotten.map(({ title, concept }) => button(controlId('concepts.open', concept), excerpt(`Read: ${title}`, limits.buttonLabel))),
+    ),
+  ]);
+
+const section = (title: string, items: readonly Text[]): readonly Block[] => (items.length === 0 ? [] : [paragraph(text`**${title}**`), list(items)]);
