@@ -105,7 +105,7 @@ const addAccount = async (tx: Transaction, newcomer: Newcomer, makeId: () => str
   const personId = known ?? makeId();
   const accountId = makeId();
   const zone = knownZone(account.zone ?? '') ?? 'UTC';
-  if (!known) await tx.insert(tables.person).values({ ...studyDefaults, id: personId, name, zone, createdAt });
+  if (!known) await tx.insert(tables.person).values({ ...studyDefaults, id: personId, zone, createdAt });
   const place = tx
     .select({ id: tables.workspace.id })
     .from(tables.workspace)

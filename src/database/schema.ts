@@ -41,9 +41,9 @@ export const workspace = pgTable(
   (table) => [unique('workspace_platform_external_id').on(table.platform, table.externalId)],
 );
 
+/** Their names are those of their accounts. */
 export const person = pgTable('person', {
   id: uuid().primaryKey(),
-  name: text().notNull(),
   /** IANA zone; a person's days run from 04:00 to 04:00 in it. */
   zone: text().notNull(),
   /** They chose the zone themselves: the platform's no longer overrides it. */
@@ -232,7 +232,7 @@ export const score = pgTable(
   (table) => [primaryKey({ columns: [table.personId, table.day] })],
 );
 
-/** What a person looked up, and whether they then missed it in a quiz: a weakness, once both are there. */
+/** What a person looked up; a wrong answer on it afterwards shows a weakness. */
 export const lookup = pgTable(
   'lookup',
   {

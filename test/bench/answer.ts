@@ -67,7 +67,7 @@ const fill = async (database: Database, questions: readonly Question[], askings:
   const pair = `${each}, jsonb_array_elements_text('${slugs}'::jsonb) with ordinality q (slug, number)`;
   for (const sql of [
     `insert into workspace (id, platform, external_id, name, created_at) values ('${idOf(1, 0)}', 'sandbox', 'w', 'Bench', now())`,
-    `insert into person (id, name, zone, new_per_day, reviews_per_day, created_at) select ${id(2, 'p')}, 'P', 'UTC', 10, 40, now() ${each}`,
+    `insert into person (id, zone, new_per_day, reviews_per_day, created_at) select ${id(2, 'p')}, 'UTC', 10, 40, now() ${each}`,
     `insert into account (id, workspace_id, external_id, person_id, name, created_at) select ${id(3, 'p')}, '${idOf(1, 0)}', 'a' || p, ${id(2, 'p')}, 'P', now() ${each}`,
     `insert into cohort (id, workspace_id, slug, name, packs, starts_on, created_at) values ('${idOf(1, 1)}', '${idOf(1, 0)}', 'c', 'C', '{bootcamp}', '2026-03-01', now())`,
     `insert into enrolment (cohort_id, person_id, role, created_at) select '${idOf(1, 1)}', ${id(2, 'p')}, 'learner', now() ${each}`,

@@ -153,8 +153,8 @@ const FILL_WORKSPACE = `insert into workspace (id, platform, external_id, name, 
 values ('00000000-0000-7000-8000-000000000001', 'discord', 'guild', 'Guild', '2026-01-01')`;
 const ID = (kind: number): string => `('00000000-000${kind}-7000-8000-' || lpad((n + $2::int)::text, 12, '0'))::uuid`;
 const PEOPLE = 'jsonb_array_elements_text($1::text::jsonb) with ordinality as v (id, n)';
-const FILL_PEOPLE = `insert into person (id, name, zone, new_per_day, reviews_per_day, created_at)
-select ${ID(1)}, 'Person ' || n, 'UTC', 5, 50, '2026-01-01' from ${PEOPLE}`;
+const FILL_PEOPLE = `insert into person (id, zone, new_per_day, reviews_per_day, created_at)
+select ${ID(1)}, 'UTC', 5, 50, '2026-01-01' from ${PEOPLE}`;
 const FILL_ACCOUNTS = `insert into account (id, workspace_id, external_id, person_id, name, created_at)
 select ${ID(2)}, '00000000-0000-7000-8000-000000000001', v.id, ${ID(1)}, 'Person ' || n, '2026-01-01' from ${PEOPLE}`;
 const FILL_REMINDERS = `insert into reminder (person_id, account_id, next_on, next_at)

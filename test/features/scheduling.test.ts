@@ -54,7 +54,7 @@ const ROWS_AT_ONCE = 1000;
 
 /** What Ada and Olga answered, as the answer's transaction would have logged it. */
 const record = async (reviews: readonly Simulated[], change: Partial<typeof review.$inferInsert> = {}): Promise<void> => {
-  const people = await made.database.statement<{ id: string }>('select id from person order by name', []);
+  const people = await made.database.statement<{ id: string }>('select person_id as id from account order by name', []);
   const random = seededRandom(`rows-${JSON.stringify(change)}`);
   const rows = reviews.map(({ card, day, rating }): typeof review.$inferInsert => {
     const on = FIRST_DAY.add({ days: day });
@@ -75,7 +75,7 @@ const findFits = (): Promise<readonly FitRow[]> =>
   );
 
 const stabilityOf = async (name: string): Promise<number | undefined> => {
-  const sql = `select m.stability from memory m join person p on p.id = m.person_id where p.name = '${name}' order by m.question_slug limit 1`;
+  const sql = `select m.stability from memory m join account a on a.person_id = m.person_id where a.name = '${name}' order by m.question_slug limit 1`;
   return (await made.database.statement<{ stability: number }>(sql, []))[0]?.stability;
 };
 

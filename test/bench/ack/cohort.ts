@@ -31,7 +31,7 @@ export const fillCohort = async (url: string, { platform, workspaceId, memberIds
       [platform, workspaceId],
     );
     await database.statement(
-      `insert into person (id, name, zone, new_per_day, reviews_per_day, created_at) select ${idOf(2)}, 'P', 'UTC', 10, 40, now() ${each}`,
+      `insert into person (id, zone, new_per_day, reviews_per_day, created_at) select ${idOf(2)}, 'UTC', 10, 40, now() ${each}`,
       members,
     );
     await database.statement(
