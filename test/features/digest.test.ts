@@ -97,6 +97,20 @@ test('says what was forgotten, what was hard, what got better and what comes, an
   for (const { name } of people) expect(words).not.toContain(name);
 });
 
+test('tells nothing of what fewer than three people answered', async () => {
+  const alone = bot.person('Alone');
+  for (let number = 0; number < 4; number += 1) await study(alone, false, 'idempotency');
+  await made.database.statement(
+    `insert into enrolment (cohort_id, person_id, role, created_at)
+    select s.cohort_id, a.person_id, 'learner', now() from daily_schedule s, account a where a.name = 'Alone' on conflict do nothing`,
+    [],
+  );
+  await wish('5');
+  await at('2026-03-06T16:00:00Z');
+  expect(await draw()).toContain('4 answers');
+  expect(await draw()).not.toMatch(/Forgotten|Hardest|improved/);
+});
+
 test('of a week in which nobody answered is short and without blame', async () => {
   await wish('5');
   await at('2026-03-06T16:00:00Z');

@@ -180,6 +180,17 @@ describe('a reminder', () => {
     expect((await timesOf(amara, 'UTC')).at(-1)).toBe('2026-04-11T09:00');
   });
 
+  test('comes to everybody else where one person’s row can’t be read', async () => {
+    const amara = await withDue('Amara');
+    const broken = await withDue('Broken');
+    await made.database.statement(`update person set zone = 'Mars/Olympus' where id = $1::uuid`, [(await idOf(broken)).personId]);
+    bot.clock.set('2026-03-02T09:00:00Z');
+    await expect(tick()).rejects.toThrow('rest for an hour');
+    expect(await keysOf(amara)).toEqual(['2026-03-02']);
+    await tick();
+    expect(await findSent()).toHaveLength(1);
+  });
+
   test('is planned once however many processes look at once', async () => {
     for (let index = 0; index < 25; index += 1) await withDue(`P${index}`);
     bot.clock.set('2026-03-02T09:00:00Z');
@@ -357,6 +368,16 @@ describe('a snooze', () => {
     await amara.press(await message(amara), 'Tomorrow');
     await liveUntil('2026-03-06T22:00:00Z');
     expect((await timesOf(amara, 'Europe/Prague')).slice(2)).toEqual(['2026-03-04T09:00']);
+  });
+
+  test('until tomorrow is kept also for who has been away and is written to once a week', async () => {
+    const amara = await somebody('Amara');
+    await answer(amara, curriculum, await amara.command('quiz', { about: 'idempotency', count: 1 }), true);
+    await liveUntil('2026-03-30T12:00:00Z');
+    expect((await keysOf(amara)).at(-1)).toBe('2026-03-30');
+    expect(wordsIn(await amara.press(await message(amara), 'Tomorrow'))).toContain('tomorrow at 09:00');
+    await liveUntil('2026-04-05T12:00:00Z');
+    expect((await timesOf(amara, 'UTC')).slice(-2)).toEqual(['2026-03-30T09:00', '2026-03-31T09:00']);
   });
 
   test('that nobody could serve on its day is over', async () => {

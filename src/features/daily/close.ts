@@ -2,6 +2,7 @@
 import { and, eq, isNull, min } from 'drizzle-orm';
 import type { Routine } from '../../chat/notice.ts';
 import { daily } from '../../database/schema.ts';
+import { createOneByOne } from '../../jobs/one-by-one.ts';
 import type { Transaction } from '../../jobs/outbox.ts';
 import { remember } from '../../study/memory.ts';
 import { cohortGrade } from './cohort-grade.ts';
@@ -18,13 +19,12 @@ export const closeRoutine = (needs: DailyNeeds): Routine => ({
       .where(and(isNull(daily.closedAt), isNull(daily.skippedFor)));
     return row?.at ? Temporal.Instant.from(row.at) : undefined;
   },
-  run: (at) =>
-    needs.database.orm.transaction(async (tx) => {
-      const closing = await store.claimClosing(tx, at);
-      if (!closing) return false;
-      await close(needs, tx, closing, at);
-      return true;
-    }),
+  run: createOneByOne(needs.database, {
+    name: 'daily.close',
+    claim: store.claimClosing,
+    idOf: ({ id }) => id,
+    work: (tx, closing, at) => close(needs, tx, closing, at),
+  }),
 });
 
 const close = async (needs: DailyNeeds, tx: Transaction, { id, cohortId, questionSlug, day }: store.Daily, at: Temporal.Instant): Promise<void> => {

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import type { Curriculum, Question } from '../../curriculum/model.ts';
 import { rowsOf } from '../../database/client.ts';
 import type { Reader } from './store.ts';
-import { syllabusWeek } from './unlocked.ts';
+import { syllabusWeek, unlockedQuestions } from './unlocked.ts';
 
 /** Answers of a cohort to one question in the seven days before a date, and in the seven before those. */
 export type WeekOfQuestion = {
@@ -13,8 +13,10 @@ export type WeekOfQuestion = {
   readonly forgotten: number;
   readonly answered: number;
   readonly correct: number;
+  readonly people: number;
   readonly answeredBefore: number;
   readonly correctBefore: number;
+  readonly peopleBefore: number;
 };
 
 /** By each learner's own days. Reads the members' reviews alone, once a week. */
@@ -26,6 +28,8 @@ export const findWeek = async (tx: Reader, cohortId: string, day: string): Promi
         count(*) filter (where v.day >= ${day}::date - 7 and v.scheduled and v.before is not null and not v.correct)::int as forgotten,
         count(*) filter (where v.day >= ${day}::date - 7)::int as answered,
         count(*) filter (where v.day >= ${day}::date - 7 and v.correct)::int as correct,
+        count(distinct v.person_id) filter (where v.day >= ${day}::date - 7)::int as people,
+        count(distinct v.person_id) filter (where v.day < ${day}::date - 7)::int as "peopleBefore",
         count(*) filter (where v.day < ${day}::date - 7)::int as "answeredBefore",
         count(*) filter (where v.day < ${day}::date - 7 and v.correct)::int as "correctBefore"
       from enrolment e join review v on v.person_id = e.person_id
@@ -50,22 +54,25 @@ export type Digest = {
 
 const SHOWN = 3;
 const NEXT_SHOWN = 6;
-/** Fewer answers say little about a question, and could say who gave them. */
-const ANSWERS_AT_LEAST = 3;
+/** Fewer people say little about a question, and could be told by their answers. */
+const PEOPLE_AT_LEAST = 3;
 /** A smaller gain, in percent, is chance. */
 const GAIN_AT_LEAST = 10;
 
 type Given = {
   readonly curriculum: Curriculum;
+  /** The cohort’s: what its members study elsewhere is not its matter. */
+  readonly packs: readonly string[];
   readonly week: readonly WeekOfQuestion[];
   readonly next: readonly string[];
   readonly wordsFor: (question: Question) => string;
 };
 
-export const digestOf = ({ curriculum, week, next, wordsFor }: Given): Digest => {
+export const digestOf = ({ curriculum, packs, week, next, wordsFor }: Given): Digest => {
+  const taught = new Set(unlockedQuestions(curriculum, packs, Number.POSITIVE_INFINITY).map(({ concept }) => concept));
   const known = week.flatMap((row) => {
     const question = curriculum.questions.get(row.questionSlug);
-    return question ? [{ ...row, question }] : [];
+    return question && taught.has(question.concept) ? [{ ...row, question }] : [];
   });
   const concepts = [...Map.groupBy(known, ({ question }) => question.concept)].map(([concept, rows]) => {
     const sum = (key: Exclude<keyof WeekOfQuestion, 'questionSlug'>): number => rows.reduce((total, row) => total + row[key], 0);
@@ -74,8 +81,9 @@ export const digestOf = ({ curriculum, week, next, wordsFor }: Given): Digest =>
       title: curriculum.concepts.get(concept)?.title ?? concept,
       reviewed: sum('reviewed'),
       forgotten: sum('forgotten'),
-      answered: sum('answered'),
-      answeredBefore: sum('answeredBefore'),
+      // At least as many answered something of the concept as answered one question of it.
+      people: Math.max(...rows.map(({ people }) => people)),
+      peopleBefore: Math.max(...rows.map(({ peopleBefore }) => peopleBefore)),
       now: percent(sum('correct'), sum('answered')),
       before: percent(sum('correctBefore'), sum('answeredBefore')),
     };
@@ -83,17 +91,17 @@ export const digestOf = ({ curriculum, week, next, wordsFor }: Given): Digest =>
   return {
     answers: known.reduce((total, { answered }) => total + answered, 0),
     forgotten: concepts
-      .filter(({ forgotten, reviewed }) => forgotten > 0 && reviewed >= ANSWERS_AT_LEAST)
+      .filter(({ forgotten, people }) => forgotten > 0 && people >= PEOPLE_AT_LEAST)
       .toSorted((one, other) => other.forgotten - one.forgotten || one.title.localeCompare(other.title))
       .slice(0, SHOWN)
       .map(({ title, concept, forgotten, reviewed }) => ({ title, concept, count: forgotten, of: reviewed })),
     hardest: known
-      .filter(({ answered, correct }) => answered >= ANSWERS_AT_LEAST && correct < answered)
+      .filter(({ answered, correct, people }) => people >= PEOPLE_AT_LEAST && correct < answered)
       .toSorted((one, other) => one.correct / one.answered - other.correct / other.answered || other.answered - one.answered)
       .slice(0, SHOWN)
       .map(({ question, correct, answered }) => ({ title: wordsFor(question), concept: question.concept, count: correct, of: answered })),
     improved: concepts
-      .filter(({ answered, answeredBefore, now, before }) => Math.min(answered, answeredBefore) >= ANSWERS_AT_LEAST && now - before >= GAIN_AT_LEAST)
+      .filter(({ people, peopleBefore, now, before }) => Math.min(people, peopleBefore) >= PEOPLE_AT_LEAST && now - before >= GAIN_AT_LEAST)
       .toSorted((one, other) => other.now - other.before - (one.now - one.before))
       .slice(0, SHOWN)
       .map(({ title, concept, before, now }) => ({ title, concept, before, now })),

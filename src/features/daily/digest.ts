@@ -1,11 +1,12 @@
 /** The weekly digest, in the channels of the question of the day: once a week where an organiser wants it. */
-import { and, eq, isNotNull, lte, min } from 'drizzle-orm';
+import { and, eq, isNotNull, lte, min, notInArray } from 'drizzle-orm';
 import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { Filled, Form } from '../../chat/form.ts';
 import type { Notice, Routine } from '../../chat/notice.ts';
 import type { Question } from '../../curriculum/kinds.ts';
 import { cohort, dailySchedule } from '../../database/schema.ts';
+import { createOneByOne } from '../../jobs/one-by-one.ts';
 import type { Intent, Transaction } from '../../jobs/outbox.ts';
 import { readTime } from '../../lib/local-time.ts';
 import { firstDayOn, instantOn, localDate } from '../../lib/occurrence.ts';
@@ -26,10 +27,11 @@ export const digestRoutine = ({ database, outbox }: DailyNeeds): Routine => ({
     const [row] = await database.orm.select({ at: min(dailySchedule.digestNextAt) }).from(dailySchedule);
     return row?.at ? Temporal.Instant.from(row.at) : undefined;
   },
-  run: (at) =>
-    database.orm.transaction(async (tx) => {
-      const schedule = await claim(tx, at);
-      if (!schedule) return false;
+  run: createOneByOne(database, {
+    name: 'daily.digest',
+    claim,
+    idOf: ({ cohortId }) => cohortId,
+    work: async (tx, schedule, at) => {
       const day = Temporal.PlainDate.from(schedule.digestNextOn ?? localDate(at, schedule.zone).toString());
       const due = instantOn(day, schedule.digestAt ?? '', schedule.zone);
       // The zone has other rules now, or a clock was set back.
@@ -37,15 +39,16 @@ export const digestRoutine = ({ database, outbox }: DailyNeeds): Routine => ({
       // Late on the same date, or not at all.
       if (localDate(at, schedule.zone).equals(day) && schedule.pausedAt === null) await outbox.send(tx, await intentsOf(tx, schedule.cohortId, day), at);
       return moveOn(tx, schedule, nextDay(schedule, day, at));
-    }),
+    },
+  }),
 });
 
-const claim = async (tx: Transaction, at: Temporal.Instant): Promise<Schedule | undefined> =>
+const claim = async (tx: Transaction, at: Temporal.Instant, except: readonly string[]): Promise<Schedule | undefined> =>
   (
     await tx
       .select()
       .from(dailySchedule)
-      .where(and(isNotNull(dailySchedule.digestAt), lte(dailySchedule.digestNextAt, at.toString())))
+      .where(and(isNotNull(dailySchedule.digestAt), lte(dailySchedule.digestNextAt, at.toString()), notInArray(dailySchedule.cohortId, [...except])))
       .orderBy(dailySchedule.digestNextAt)
       .limit(1)
       .for('update', { skipLocked: true })
@@ -58,12 +61,11 @@ const nextDay = ({ digestWeekday, zone }: Schedule, day: Temporal.PlainDate, at:
   return firstDayOn({ weekdays: [digestWeekday ?? from.dayOfWeek] }, from) ?? from;
 };
 
-const moveOn = async (tx: Transaction, { cohortId, digestAt, zone }: Schedule, day: Temporal.PlainDate): Promise<true> => {
+const moveOn = async (tx: Transaction, { cohortId, digestAt, zone }: Schedule, day: Temporal.PlainDate): Promise<void> => {
   await tx
     .update(dailySchedule)
     .set({ digestNextOn: day.toString(), digestNextAt: instantOn(day, digestAt ?? '', zone).toString() })
     .where(eq(dailySchedule.cohortId, cohortId));
-  return true;
 };
 
 const intentsOf = async (tx: Transaction, cohortId: string, day: Temporal.PlainDate): Promise<readonly Intent[]> =>
@@ -83,7 +85,7 @@ export const digestNotice = ({ database, curriculum }: DailyNeeds): Notice => ({
     if (!of) return undefined;
     const current = curriculum();
     const next = nextTopics(current, of.packs, of.startsOn, Temporal.PlainDate.from(day));
-    const digest = digestOf({ curriculum: current, week: await findWeek(database.orm, cohortId, day), next, wordsFor: promptWords });
+    const digest = digestOf({ curriculum: current, packs: of.packs, week: await findWeek(database.orm, cohortId, day), next, wordsFor: promptWords });
     // Nothing happened and nothing comes: silence is kinder.
     return digest.answers === 0 && next.length === 0 ? undefined : digestView(digest);
   },

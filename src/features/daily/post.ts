@@ -2,6 +2,7 @@
 import { eq, min } from 'drizzle-orm';
 import type { Routine } from '../../chat/notice.ts';
 import { daily, dailyPost, dailySchedule } from '../../database/schema.ts';
+import { createOneByOne } from '../../jobs/one-by-one.ts';
 import type { Intent, Transaction } from '../../jobs/outbox.ts';
 import { type Choice, chooseDaily } from './choose-daily.ts';
 import { decideDay, nextDayAfter, opensAt } from './decide-day.ts';
@@ -21,13 +22,12 @@ export const postRoutine = (needs: DailyNeeds): Routine => ({
     const [row] = await needs.database.orm.select({ at: min(dailySchedule.nextAt) }).from(dailySchedule);
     return row?.at ? Temporal.Instant.from(row.at) : undefined;
   },
-  run: (at) =>
-    needs.database.orm.transaction(async (tx) => {
-      const schedule = await store.claimSchedule(tx, at);
-      if (!schedule) return false;
-      await decide(needs, tx, schedule, at);
-      return true;
-    }),
+  run: createOneByOne(needs.database, {
+    name: 'daily.post',
+    claim: store.claimSchedule,
+    idOf: ({ cohortId }) => cohortId,
+    work: (tx, schedule, at) => decide(needs, tx, schedule, at),
+  }),
 });
 
 const decide = async (needs: DailyNeeds, tx: Transaction, schedule: store.Schedule, at: Temporal.Instant): Promise<void> => {

@@ -1,5 +1,5 @@
 /** The rows of the question of the day: schedules, dates, posts, and what was answered. */
-import { and, eq, inArray, isNull, lte, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, lte, notInArray, sql } from 'drizzle-orm';
 import { type Database, rowsOf } from '../../database/client.ts';
 import { account, cohort, cohortMemory, daily, dailyChannel, dailyPost, dailySchedule, enrolment, holiday, memory, workspace } from '../../database/schema.ts';
 import type { Destination, Transaction } from '../../jobs/outbox.ts';
@@ -11,12 +11,12 @@ export type Reader = Pick<Transaction, 'select' | 'execute'>;
 export type Schedule = typeof dailySchedule.$inferSelect & { readonly cohort: typeof cohort.$inferSelect };
 
 /** One schedule whose time has come, locked until the transaction ends; others look at others meanwhile. */
-export const claimSchedule = async (tx: Transaction, at: Temporal.Instant): Promise<Schedule | undefined> => {
+export const claimSchedule = async (tx: Transaction, at: Temporal.Instant, except: readonly string[]): Promise<Schedule | undefined> => {
   const [row] = await tx
     .select()
     .from(dailySchedule)
     .innerJoin(cohort, eq(cohort.id, dailySchedule.cohortId))
-    .where(lte(dailySchedule.nextAt, at.toString()))
+    .where(and(lte(dailySchedule.nextAt, at.toString()), notInArray(dailySchedule.cohortId, [...except])))
     .orderBy(dailySchedule.nextAt)
     .limit(1)
     .for('update', { of: dailySchedule, skipLocked: true });
@@ -101,12 +101,12 @@ export const findDaily = async (reader: Reader, dailyId: string): Promise<Daily 
   (await reader.select().from(daily).where(eq(daily.id, dailyId)))[0];
 
 /** One open question whose time is over, locked. */
-export const claimClosing = async (tx: Transaction, at: Temporal.Instant): Promise<Daily | undefined> =>
+export const claimClosing = async (tx: Transaction, at: Temporal.Instant, except: readonly string[]): Promise<Daily | undefined> =>
   (
     await tx
       .select()
       .from(daily)
-      .where(and(lte(daily.closesAt, at.toString()), isNull(daily.closedAt), isNull(daily.skippedFor)))
+      .where(and(lte(daily.closesAt, at.toString()), isNull(daily.closedAt), isNull(daily.skippedFor), notInArray(daily.id, [...except])))
       .orderBy(daily.closesAt)
       .limit(1)
       .for('update', { skipLocked: true })

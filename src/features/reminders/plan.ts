@@ -1,10 +1,10 @@
 /** Who is reminded now: claims the reminders whose time has come, and commits what is to be sent with the date that is decided next. */
-import { and, eq, lte, sql } from 'drizzle-orm';
+import { and, eq, inArray, lte, sql } from 'drizzle-orm';
 import type { Routine } from '../../chat/notice.ts';
 import { decideReminder } from '../../community/reminder-time.ts';
 import type { Curriculum } from '../../curriculum/model.ts';
 import type { Database } from '../../database/client.ts';
-import { account, person, reminder, workspace } from '../../database/schema.ts';
+import { account, outbox, person, reminder, workspace } from '../../database/schema.ts';
 import type { Intent, Outbox, Transaction } from '../../jobs/outbox.ts';
 import { instantOn, localDate } from '../../lib/occurrence.ts';
 import { studyDay } from '../../study/day.ts';
@@ -26,8 +26,10 @@ export const planRoutine = (needs: PlanNeeds): Routine => {
       return row?.at ? Temporal.Instant.from(row.at) : undefined;
     },
     run: async (at) => {
-      const daily = await needs.database.orm.transaction((tx) => planDaily(tx, needs, decide, at));
-      const snoozed = await needs.database.orm.transaction((tx) => planSnoozed(tx, needs, decide, at));
+      const failures: unknown[] = [];
+      const daily = await needs.database.orm.transaction((tx) => planDaily(tx, needs, tryEach(decide, failures), at));
+      const snoozed = await needs.database.orm.transaction((tx) => planSnoozed(tx, needs, tryEach(decide, failures), at));
+      if (failures.length > 0) throw new AggregateError(failures, 'reminders.plan: some could not be decided, and rest for an hour');
       return daily === AT_ONCE || snoozed === AT_ONCE;
     },
   };
@@ -71,6 +73,8 @@ const claim = (tx: Transaction, column: typeof reminder.nextAt | typeof reminder
 
 type Claimed = Awaited<ReturnType<typeof claim>>[number];
 type Decision = ReturnType<typeof decideReminder> & {
+  /** The local date; none where it can't be told. */
+  readonly today: string | undefined;
   /** The learner's day. */
   readonly day: string;
   /** The end of the local date: a reminder of yesterday is none. */
@@ -89,6 +93,7 @@ const createDecider = () => {
     const key = [row.zone, row.remindsAt, row.weekdays, row.quietFrom, row.quietUntil, row.vacationUntil, row.nextOn].join('|');
     const decision = known.get(key) ?? {
       ...decideReminder(row, row.nextOn, at),
+      today: localDate(at, row.zone).toString(),
       day: studyDay(at, row.zone).toString(),
       notAfter: instantOn(localDate(at, row.zone).add({ days: 1 }), '00:00', row.zone),
     };
@@ -97,7 +102,20 @@ const createDecider = () => {
   };
 };
 
-type Decide = ReturnType<typeof createDecider>;
+type Decide = (row: Claimed, at: Temporal.Instant) => Decision;
+
+/** One row that can't be read must not keep a thousand others from theirs. */
+const tryEach =
+  (decide: Decide, failures: unknown[]): Decide =>
+  (row, at) => {
+    try {
+      return decide(row, at);
+    } catch (error) {
+      failures.push(new Error(`the reminder of person ${row.personId}`, { cause: error }));
+      return { remindOn: undefined, today: undefined, nextOn: row.nextOn, nextAt: at.add(UNREADABLE_RESTS).toString(), day: row.nextOn, notAfter: at };
+    }
+  };
+const UNREADABLE_RESTS = { hours: 1 } as const;
 
 /** Gives how many were claimed. Each has its next date further on afterwards, whether it is reminded or not. */
 const planDaily = async (tx: Transaction, needs: PlanNeeds, decide: Decide, at: Temporal.Instant): Promise<number> => {
@@ -109,26 +127,32 @@ const planDaily = async (tx: Transaction, needs: PlanNeeds, decide: Decide, at: 
     update reminder r set next_on = v.on, next_at = v.at
     from jsonb_to_recordset(${JSON.stringify(next)}::text::jsonb) as v (id uuid, "on" date, at timestamptz) where r.person_id = v.id`);
   const wanted = decided.flatMap(({ row, decision }) =>
-    decision.remindOn === undefined
-      ? []
-      : [{ row, decision, key: `reminder/${row.personId}/${decision.remindOn}`, always: isFirstOfWeek(row.weekdays, decision.remindOn) }],
+    decision.remindOn === undefined ? [] : [{ row, decision, key: usualKey(row, decision.remindOn), always: isFirstOfWeek(row.weekdays, decision.remindOn) }],
   );
   await sendWhereDue(tx, needs, wanted, at);
   return rows.length;
 };
 
-/** Once more, since they asked for it; a snooze that nobody could serve on its date is over. */
+/** Since they asked for it; a snooze that nobody could serve on its date is over. */
 const planSnoozed = async (tx: Transaction, needs: PlanNeeds, decide: Decide, at: Temporal.Instant): Promise<number> => {
   const rows = await claim(tx, reminder.snoozedUntil, at);
   if (rows.length === 0) return 0;
   const ids = JSON.stringify(rows.map(({ personId }) => personId));
   await tx.execute(sql`
     update reminder r set snoozed_until = null from jsonb_array_elements_text(${ids}::text::jsonb) as v (id) where r.person_id = v.id::uuid`);
-  const wanted = rows.flatMap((row) => {
-    const today = localDate(at, row.zone).toString();
-    const snoozedOn = row.snoozedUntil && localDate(Temporal.Instant.from(row.snoozedUntil), row.zone).toString();
-    const key = `reminder/${row.personId}/${today}/${row.snoozes}`;
-    return snoozedOn === today ? [{ row, decision: decide(row, at), key, always: true }] : [];
+  const usual = await findUsual(
+    tx,
+    rows.map((row) => usualKey(row, decide(row, at).today)),
+  );
+  const wanted = rows.flatMap((row): Wanted[] => {
+    const decision = decide(row, at);
+    const until = Temporal.Instant.from(row.snoozedUntil ?? at.toString());
+    if (decision.today === undefined || localDate(until, row.zone).toString() !== decision.today) return [];
+    const key = usualKey(row, decision.today);
+    const sentAt = usual.get(key);
+    // Put off to a date whose own reminder came meanwhile: that was it.
+    if (sentAt && Temporal.Instant.compare(sentAt, until) >= 0) return [];
+    return [{ row, decision, key: sentAt ? `${key}/${row.snoozes}` : key, always: true }];
   });
   await sendWhereDue(tx, needs, wanted, at);
   return rows.length;
@@ -138,6 +162,17 @@ const planSnoozed = async (tx: Transaction, needs: PlanNeeds, decide: Decide, at
 export const AWAY_DAYS = 14;
 
 const isFirstOfWeek = (weekdays: readonly number[], day: string): boolean => Temporal.PlainDate.from(day).dayOfWeek === Math.min(...weekdays);
+
+const usualKey = ({ personId }: Claimed, day: string | undefined): string => `reminder/${personId}/${day}`;
+
+/** When those of them were planned that were. */
+const findUsual = async (tx: Transaction, keys: readonly string[]): Promise<ReadonlyMap<string, Temporal.Instant>> => {
+  const rows = await tx
+    .select({ key: outbox.key, at: outbox.createdAt })
+    .from(outbox)
+    .where(inArray(outbox.key, [...keys]));
+  return new Map(rows.map(({ key, at }) => [key, Temporal.Instant.from(at)]));
+};
 
 type Wanted = {
   readonly row: Claimed;

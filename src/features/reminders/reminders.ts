@@ -104,7 +104,7 @@ const snoozeAction = (needs: ReminderNeeds): Action =>
 /** Part of a snooze's key, beside its date: after so many it may begin again. */
 const SNOOZES_COUNTED = 10_000;
 
-/** Until when; `undefined` where reminders are off. Where the next one comes tomorrow anyway, tomorrow's is that one. */
+/** Until when; `undefined` where reminders are off. Where the next one comes tomorrow anyway, it is at that hour. */
 const recordSnooze = async (needs: ReminderNeeds, caller: Caller, snooze: Snooze, at: Temporal.Instant): Promise<Temporal.ZonedDateTime | undefined> => {
   const { enabled, snoozes: before, ...reminder } = await ownReminder(needs, caller, at);
   if (!enabled) return undefined;
@@ -114,7 +114,7 @@ const recordSnooze = async (needs: ReminderNeeds, caller: Caller, snooze: Snooze
   // Whoever presses a button of a reminder gets our direct messages, or wants to.
   await needs.database.statement(
     'update reminder set snoozed_until = $2::timestamptz, snoozes = $3::int, closed_at = null, closed_told_at = null where person_id = $1::uuid',
-    [caller.personId, comesAnyway ? null : until.toString(), (before % SNOOZES_COUNTED) + 1],
+    [caller.personId, (comesAnyway ? usual.toInstant() : until).toString(), (before % SNOOZES_COUNTED) + 1],
   );
   return comesAnyway ? usual : until.toZonedDateTimeISO(reminder.zone);
 };

@@ -1,0 +1,45 @@
+/** Work on rows that have come due, one after the other, each in a transaction of its own: one that fails is let rest, and keeps none of the others waiting. */
+import type { Database } from '../database/client.ts';
+import type { Transaction } from './outbox.ts';
+
+type Work<Row> = {
+  readonly name: string;
+  /** The first that is due, locked; none of those that rest. */
+  readonly claim: (tx: Transaction, at: Temporal.Instant, resting: readonly string[]) => Promise<Row | undefined>;
+  readonly idOf: (row: Row) => string;
+  /** What it throws undoes its own work alone. */
+  readonly work: (tx: Transaction, row: Row, at: Temporal.Instant) => Promise<void>;
+};
+
+/** Rows of one call. */
+const SHARE = 50;
+/** Real time, as failures are: until this process tries a row again. */
+const REST_MS = 5 * 60_000;
+
+/** Gives whether more may be left. Throws what failed, once everything else of this share is done. */
+export const createOneByOne = <Row>({ orm }: Pick<Database, 'orm'>, { name, claim, idOf, work }: Work<Row>): ((at: Temporal.Instant) => Promise<boolean>) => {
+  const restingUntil = new Map<string, number>();
+
+  const workOne = (at: Temporal.Instant, failures: unknown[]): Promise<boolean> =>
+    orm.transaction(async (tx) => {
+      const row = await claim(tx, at, [...restingUntil.keys()]);
+      if (!row) return false;
+      await tx
+        .transaction((savepoint) => work(savepoint, row, at))
+        .catch((error: unknown) => {
+          restingUntil.set(idOf(row), performance.now() + REST_MS);
+          failures.push(error);
+        });
+      return true;
+    });
+
+  return async (at) => {
+    for (const [id, until] of restingUntil) if (until < performance.now()) restingUntil.delete(id);
+    const failures: unknown[] = [];
+    let more = true;
+    for (let count = 0; more && count < SHARE; count += 1) more = await workOne(at, failures);
+    if (failures.length > 0)
+      throw new AggregateError(failures, `${name}: ${[...restingUntil.keys()].join(', ')} failed and will be tried again in some minutes`);
+    return more;
+  };
+};
