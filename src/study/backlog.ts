@@ -65,8 +65,9 @@ const SPARE_SHARE = 0.25;
  * forgotten the next day. Gives the day on which nothing is left over, or nothing where that doesn't come within the horizon.
  */
 const goneBy = ({ due, known, today, reviewedToday, scheduling = defaultScheduling }: Pile, dose: number): string | undefined => {
+  const isDue = new Set(due);
   const coming = Map.groupBy(
-    known.filter((memory) => !due.includes(memory)),
+    known.filter((memory) => !isDue.has(memory)),
     ({ dueOn }) => dueOn,
   );
   let waiting = [...due];
@@ -76,9 +77,10 @@ const goneBy = ({ due, known, today, reviewedToday, scheduling = defaultScheduli
   for (let days = 0; days < HORIZON_DAYS; days += 1) {
     const day = today.add({ days });
     waiting.push(...(coming.get(day.toString()) ?? []));
-    const ranked = waiting.map((memory) => ({ memory, recall: recallToday(memory, day, scheduling) })).toSorted((one, other) => one.recall - other.recall);
+    const ranked = mostForgottenFirst(waiting, dayNumber(day.toString()));
     const doneToday = Math.max(0, days === 0 ? dose - reviewedToday : dose);
-    for (const { memory, recall } of ranked.slice(0, doneToday)) {
+    for (const memory of ranked.slice(0, doneToday)) {
+      const recall = recallToday(memory, day, scheduling);
       expected += 1 - recall;
       variance += recall * (1 - recall);
       const lapsed = forgotten + 1 <= expected + CAUTION_DEVIATIONS * Math.sqrt(variance);
@@ -86,8 +88,17 @@ const goneBy = ({ due, known, today, reviewedToday, scheduling = defaultScheduli
       const after = remember(memory, lapsed ? 1 : 3, day, '', { scheduling });
       coming.set(after.dueOn, [...(coming.get(after.dueOn) ?? []), after]);
     }
-    waiting = ranked.slice(doneToday).map(({ memory }) => memory);
+    waiting = ranked.slice(doneToday);
     if (waiting.length === 0) return day.add({ days: Math.ceil((days + 1) * SPARE_SHARE) }).toString();
   }
   return undefined;
 };
+
+const dayNumber = (day: string): number => Date.parse(day) / 86_400_000;
+
+/** Recall falls with the days since over the stability, whatever the weights: the order needs no more, and working recall out for all would take most of the time. */
+const mostForgottenFirst = (waiting: readonly Memory[], today: number): Memory[] =>
+  waiting
+    .map((memory) => ({ memory, faded: Math.max(0, today - dayNumber(memory.reviewedOn)) / memory.stability }))
+    .toSorted((one, other) => other.faded - one.faded)
+    .map(({ memory }) => memory);

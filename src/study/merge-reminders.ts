@@ -2,7 +2,7 @@
 import { eq, inArray, sql } from 'drizzle-orm';
 import type { Pair } from '../community/link.ts';
 import type { Transaction } from '../community/link-transaction.ts';
-import { type LinkedStudy, reminder } from '../database/schema.ts';
+import { account, type LinkedStudy, reminder } from '../database/schema.ts';
 
 type ReminderRow = typeof reminder.$inferSelect;
 type Joined = NonNullable<LinkedStudy['reminders']>[number];
@@ -38,8 +38,26 @@ const placeOf = ({ accountId, closedAt, closedToldAt }: ReminderRow) => ({ accou
 export const splitReminders = async (tx: Transaction, { keptId, goneId }: Pair, joined: readonly Joined[]): Promise<void> => {
   for (const { gone, kept } of joined) {
     const elsewhere = sql`${reminder.personId} = ${keptId}::uuid and not exists (select 1 from account a where a.id = ${reminder.accountId} and a.person_id = ${keptId}::uuid)`;
-    if (kept) await tx.update(reminder).set(placeOf(kept)).where(elsewhere);
+    const keptPlace = kept && (await ownAccount(tx, keptId, kept.accountId));
+    if (keptPlace)
+      await tx
+        .update(reminder)
+        .set({ ...placeOf(kept), accountId: keptPlace })
+        .where(elsewhere);
     else await tx.delete(reminder).where(elsewhere);
-    await tx.insert(reminder).values({ ...gone, personId: goneId });
+    const gonePlace = await ownAccount(tx, goneId, gone.accountId);
+    // Whoever has none left gets a reminder with their next account.
+    if (gonePlace) await tx.insert(reminder).values({ ...gone, personId: goneId, accountId: gonePlace });
   }
+};
+
+/** That account, or another of theirs where its workspace has left us meanwhile. */
+const ownAccount = async (tx: Transaction, personId: string, accountId: string): Promise<string | undefined> => {
+  const [row] = await tx
+    .select({ id: account.id })
+    .from(account)
+    .where(eq(account.personId, personId))
+    .orderBy(sql`${account.id} = ${accountId}::uuid desc`, account.createdAt)
+    .limit(1);
+  return row?.id;
 };

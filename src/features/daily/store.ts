@@ -119,6 +119,7 @@ export type FirstAnswer = {
   readonly personId: string;
   readonly given: readonly string[];
   readonly correct: boolean;
+  /** As they are called where the cohort is; what they are called elsewhere isn't shown. */
   readonly name: string;
   readonly showsName: boolean;
 };
@@ -127,9 +128,11 @@ export type FirstAnswer = {
 export const findFirstAnswers = async (tx: Reader, dailyId: string): Promise<readonly FirstAnswer[]> => {
   const rows = rowsOf<Omit<FirstAnswer, 'given'> & { readonly given: string }>(
     await tx.execute(sql`
-      select distinct on (r.person_id) r.person_id as "personId", v.given::text as given, v.correct, p.shows_name as "showsName",
-        (select a.name from account a where a.person_id = p.id order by (a.workspace_id = c.workspace_id) desc, a.created_at limit 1) as name
+      select distinct on (r.person_id) r.person_id as "personId", v.given::text as given, v.correct,
+        p.shows_name and n.name is not null as "showsName", coalesce(n.name, '') as name
       from daily d join cohort c on c.id = d.cohort_id join round r on r.daily_id = d.id join asking k on k.round_id = r.id join person p on p.id = r.person_id
+      left join lateral (select a.name from account a where a.person_id = p.id and a.workspace_id in (select h.workspace_id from daily_channel h where h.cohort_id = c.id)
+        order by (a.workspace_id = c.workspace_id) desc, a.created_at limit 1) n on true
       join review v on v.person_id = r.person_id and v.question_slug = d.question_slug and v.asking_id = k.id and v.at < d.closes_at
       where d.id = ${dailyId}::uuid order by r.person_id, v.number`),
   );
