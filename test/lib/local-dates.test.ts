@@ -1,9 +1,9 @@
-/** Promises about what recurs by the wall clock, over all IANA zones and the years 2024 to 2030: each local date once, whatever clocks, zones and outages do. */
+/** Promises about what recurs by the wall clock, over all IANA zones and the years 2024 to 2030: each local date once, whatever clocks, zones and outages do. Every date beside a change of clocks is walked; others are drawn. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decideReminder, isQuiet, nextReminderAfter, type ReminderTimes } from '../../src/community/reminder-time.ts';
 import { closesAt, decideDay, firstDay, type Hours, nextDayAfter, opensAt } from '../../src/features/daily/decide-day.ts';
-import { instantOn, localDate } from '../../src/lib/occurrence.ts';
+import { firstDayOn, instantOn, localDate } from '../../src/lib/occurrence.ts';
 
 const zones = [...Intl.supportedValuesOf('timeZone'), 'UTC'];
 const FROM = Temporal.Instant.from('2024-01-01T00:00:00Z');
@@ -67,8 +67,11 @@ const createSchedule = (hours: Hours, at: Temporal.Instant) => {
   let now = hours;
   let next = firstDay(hours, at, undefined);
   const decided: Decided[] = [];
+  let unchangedFrom = 0;
   return {
     decided,
+    /** What was decided by the hours as they are now. */
+    decidedSince: () => decided.slice(unchangedFrom),
     nextAt: () => opensAt(now, next),
     nextOn: () => next,
     hours: () => now,
@@ -82,6 +85,7 @@ const createSchedule = (hours: Hours, at: Temporal.Instant) => {
       }
     },
     change: (to: Hours, instant: Temporal.Instant): void => {
+      unchangedFrom = decided.length;
       now = to;
       next = firstDay(to, instant, decided.at(-1)?.day);
     },
@@ -144,6 +148,11 @@ describe('the question of the day', () => {
             expect(localDate(at, schedule.hours().zone).toString()).toBe(day);
             expect(Temporal.Instant.compare(at, closesAt(schedule.hours(), Temporal.PlainDate.from(day)))).toBeLessThan(0);
           }
+          // Outages here are shorter than what is recorded one by one: no date of its weekdays is left out.
+          for (const [index, { day }] of schedule.decidedSince().entries()) {
+            const before = schedule.decidedSince()[index - 1];
+            if (before) expect(day).toBe(firstDayOn(schedule.hours(), Temporal.PlainDate.from(before.day).add({ days: 1 }))?.toString());
+          }
         }
         const days = schedule.decided.map(({ day }) => day);
         expect(days).toEqual([...new Set(days)].toSorted());
@@ -200,12 +209,13 @@ describe('a reminder', () => {
       fc.property(wishes, start, fc.array(step, { maxLength: 40 }), (first, began, steps) => {
         let [times, at] = [first, began];
         let next = nextReminderAfter(times, at);
-        // As the outbox keeps them: a key a date.
-        const reminded = new Set<string>();
+        // Of these wishes; after others the outbox' key, which has the date in it, keeps a second one away.
+        let last = '';
         for (const each of steps) {
           if (typeof each !== 'number') {
             times = each;
             next = nextReminderAfter(times, at);
+            last = '';
             continue;
           }
           at = at.add({ minutes: each });
@@ -220,7 +230,8 @@ describe('a reminder', () => {
             expect(isQuiet(times, local.toPlainTime().toString({ smallestUnit: 'minute' }))).toBe(false);
             expect((times.vacationUntil ?? '') <= decision.remindOn).toBe(true);
             expect(times.weekdays).toContain(local.dayOfWeek);
-            reminded.add(decision.remindOn);
+            expect(decision.remindOn > last).toBe(true);
+            last = decision.remindOn;
           }
         }
       }),

@@ -18,8 +18,8 @@ export type Deliveries = {
   readonly refused: ReadonlyMap<string, number>;
 };
 
-/** `closed`: accounts that take no direct messages. */
-export const createDeliveries = (now: () => Temporal.Instant, closed: ReadonlySet<string>): Deliveries => {
+/** `closed`: accounts that take no direct messages. `check` looks at each message as it comes. */
+export const createDeliveries = (now: () => Temporal.Instant, closed: ReadonlySet<string>, check: (message: Delivered) => Promise<void>): Deliveries => {
   const all: Delivered[] = [];
   const refused = new Map<string, number>();
   const createMessenger = (platform: PlatformName): Messenger => ({
@@ -30,8 +30,10 @@ export const createDeliveries = (now: () => Temporal.Instant, closed: ReadonlySe
         refused.set(account, (refused.get(account) ?? 0) + 1);
         throw new DeliveryError('unreachable', 'they take no direct messages');
       }
-      all.push({ platform, to, key, at: now(), view });
-      return { channelId: to.kind === 'direct' ? `dm-${to.accountId}` : to.channelId, messageId: String(all.length - 1) };
+      const message = { platform, to, key, at: now(), view };
+      all.push(message);
+      await check(message);
+      return { channelId: to.kind === 'direct' ? `dm-${to.accountId}` : to.channelId, messageId: String(all.indexOf(message)) };
     },
     edit: async ({ messageId }, view) => {
       const message = all[Number(messageId)];

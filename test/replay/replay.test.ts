@@ -10,6 +10,7 @@ test('every day of a cohort’s weeks keeps every promise, whoever comes, stays 
     expect(report.broken).toEqual([]);
     expect(report.posts).toBeGreaterThan(20);
     expect(report.reminders).toBeGreaterThan(50);
+    expect(report.digests).toBe(6);
     expect(report.putOff).toBeGreaterThan(0);
   } finally {
     await made.drop();

@@ -16,6 +16,7 @@ export type TermReport = {
   readonly answers: number;
   readonly posts: number;
   readonly reminders: number;
+  readonly digests: number;
   readonly putOff: number;
   readonly rightShare: number;
   readonly broken: readonly string[];
@@ -43,7 +44,10 @@ type Term = {
   readonly deliveries: Deliveries;
   readonly members: readonly Member[];
   readonly broken: string[];
-  putOff: number;
+  /** Said vacations, by account. */
+  readonly vacations: { readonly account: string; readonly from: Temporal.Instant; readonly until: string }[];
+  /** Reminders that were put off, by account. */
+  readonly putOff: Map<string, number>;
 };
 
 const curriculum = realCurriculum();
@@ -77,6 +81,19 @@ export const playTerm = async (database: Database, options: TermOptions, onDay: 
   }
 };
 
+/** It speaks of no more than is due, by the memories themselves. */
+const checkReminder = async (database: Database, { key, view, at }: Delivered, broken: string[]): Promise<void> => {
+  const [kind, personId = ''] = key.split('/');
+  if (kind !== 'reminder') return;
+  const [row] = await database.statement<{ due: number }>(
+    `select count(*)::int as due from memory m join person p on p.id = m.person_id
+     where p.id = $1::uuid and m.suspended_at is null and m.due_on <= ($2::timestamptz at time zone p.zone - interval '4 hours')::date`,
+    [personId, at.toString()],
+  );
+  const said = Number(/^\d+/.exec(view.summary)?.[0] ?? 0);
+  if (said < 1 || said > (row?.due ?? 0)) broken.push(`${at}: ${key} said “${view.summary}” with ${row?.due} due`);
+};
+
 const midnightOf = (day: number): Temporal.Instant => Temporal.PlainDate.from(STARTS_ON).add({ days: day }).toZonedDateTime('UTC').toInstant();
 
 const open = async (database: Database, options: TermOptions): Promise<Term> => {
@@ -85,8 +102,8 @@ const open = async (database: Database, options: TermOptions): Promise<Term> => 
   const learners = Array.from({ length: options.learners }, (_, number) => createLearner(number, options.seed, options.weeks * 7));
   // One in forty has closed their direct messages; one in twenty studies in both places.
   const closed = new Set(learners.filter((_, number) => number % 40 === 7).map(({ name }) => name.toLowerCase()));
-  const deliveries = createDeliveries(clock.now, closed);
   const broken: string[] = [];
+  const deliveries = createDeliveries(clock.now, closed, (message) => checkReminder(database, message, broken));
   const log = {
     info: () => {},
     warn: () => {},
@@ -99,7 +116,7 @@ const open = async (database: Database, options: TermOptions): Promise<Term> => 
   await setUpDaily(bot);
   const members: Member[] = [];
   for (const [number, learner] of learners.entries()) members.push({ learner, accounts: await join(bot, learner, number) });
-  return { options, database, bot, engine, deliveries, members, broken, putOff: 0 };
+  return { options, database, bot, engine, deliveries, members, broken, vacations: [], putOff: new Map() };
 };
 
 const places = [
@@ -117,6 +134,7 @@ const setUpDaily = async (bot: Bot): Promise<void> => {
     const label = person === there ? 'Post here' : 'Post here too';
     await person.send({ kind: 'action', controlId: findButton(overview, label).id, values: [], channel: CHANNEL });
   }
+  await there.fill(await there.press(await there.command('daily'), 'Weekly digest'), { day: ['5'], time: ['16:00'] });
 };
 
 const join = async (bot: Bot, { name, zone }: Learner, number: number): Promise<readonly Person[]> => {
@@ -178,12 +196,12 @@ const liveUntil = async ({ engine, bot, database }: Term, until: Temporal.Instan
 };
 
 const come = async (term: Term, { learner, accounts }: Member, day: number): Promise<void> => {
-  const { bot, deliveries, options } = term;
+  const { bot, deliveries } = term;
   const person = accounts[Math.floor(learner.next() * accounts.length)];
   if (!person) throw new Error(`${learner.name} has no account`);
   const { absence } = learner.habits;
   // Said beforehand, on the last visit within three days.
-  if (absence?.said && day < absence.from && day >= absence.from - 3) await sayVacation(person, absence.from + absence.days, options);
+  if (absence?.said && day < absence.from && day >= absence.from - 3) await sayVacation(term, person, absence.from + absence.days);
   const newest = (all: readonly Delivered[]): Delivered | undefined => all.at(-1);
   const today = (message: Delivered | undefined) => (message && message.at.until(bot.clock.now()).total('hours') < 20 ? message.view : undefined);
   const own = deliveries.all.filter(
@@ -198,11 +216,13 @@ const come = async (term: Term, { learner, accounts }: Member, day: number): Pro
     post: posted?.summary.startsWith('Question of the day') ? posted : undefined,
     reminder: today(newest(own)),
   };
-  if ((await visit(given)) === 'put off') term.putOff += 1;
+  const { externalId } = person.origin.account;
+  if ((await visit(given)) === 'put off') term.putOff.set(externalId, (term.putOff.get(externalId) ?? 0) + 1);
 };
 
-const sayVacation = async (person: Person, untilDay: number, { weeks }: TermOptions): Promise<void> => {
+const sayVacation = async ({ bot, options: { weeks }, vacations }: Term, person: Person, untilDay: number): Promise<void> => {
   const until = Temporal.PlainDate.from(STARTS_ON).add({ days: Math.min(untilDay, weeks * 7 + 30) });
+  vacations.push({ account: person.origin.account.externalId, from: bot.clock.now(), until: until.toString() });
   const form = await person.send({ kind: 'action', controlId: 'reminders.vacation', values: [] });
   await person.fill(form, { until: [until.toString()] });
 };
@@ -226,13 +246,26 @@ const look = async (term: Term, at: Temporal.Instant): Promise<void> => {
 };
 
 /** One a person and local date unless they put it off, never with nothing due, and none on a vacation that was said. */
-const remindersBroken = ({ deliveries, members }: Term, at: Temporal.Instant): readonly string[] => {
+const remindersBroken = ({ deliveries, members, vacations, putOff }: Term, at: Temporal.Instant): readonly string[] => {
   const today = deliveries.all.filter((message) => message.key.startsWith('reminder/') && message.at.until(at).total('hours') <= 24);
   const keys = Map.groupBy(
     deliveries.all.filter(({ key }) => key.startsWith('reminder/')),
     ({ key }) => key,
   );
   const twice = [...keys].filter(([, messages]) => messages.length > 1).map(([key]) => `${at}: ${key} was sent twice`);
+  const onVacation = today.filter(({ to, at: came, key }) =>
+    vacations.some(
+      ({ account, from, until }) =>
+        to.kind === 'direct' && to.accountId === account && Temporal.Instant.compare(came, from) > 0 && (key.split('/')[2] ?? '') < until,
+    ),
+  );
+  const extra = Map.groupBy(
+    deliveries.all.filter(({ key }) => key.startsWith('reminder/') && key.split('/').length > 3),
+    ({ to }) => (to.kind === 'direct' ? to.accountId : ''),
+  );
+  const unasked = [...extra]
+    .filter(([account, messages]) => messages.length > (putOff.get(account) ?? 0))
+    .map(([account, messages]) => `${at}: ${account} was written to again ${messages.length} times, and asked for less`);
   const empty = today
     .filter(({ view }) => !/^[1-9]\d* question/.test(view.summary) && !/^Later/.test(view.summary))
     .map(({ key, view }) => `${at}: ${key} said ${view.summary}`);
@@ -241,7 +274,13 @@ const remindersBroken = ({ deliveries, members }: Term, at: Temporal.Instant): r
     const zone = zones.get(to.kind === 'direct' ? to.accountId : '') ?? 'UTC';
     return came.toZonedDateTimeISO(zone).toPlainDate().toString() !== key.split('/')[2];
   });
-  return [...twice, ...empty, ...late.map(({ key, at: came }) => `${at}: ${key} came at ${came}`)];
+  return [
+    ...twice,
+    ...unasked,
+    ...onVacation.map(({ key }) => `${at}: ${key} came on a vacation`),
+    ...empty,
+    ...late.map(({ key, at: came }) => `${at}: ${key} came at ${came}`),
+  ];
 };
 
 const reportOf = async ({ database, deliveries, options, broken, putOff }: Term, days: number, seconds: number): Promise<TermReport> => {
@@ -256,7 +295,8 @@ const reportOf = async ({ database, deliveries, options, broken, putOff }: Term,
     answers,
     posts: deliveries.all.filter(({ key }) => key.startsWith('daily/')).length,
     reminders: deliveries.all.filter(({ key }) => key.startsWith('reminder/')).length,
-    putOff,
+    digests: deliveries.all.filter(({ key }) => key.startsWith('digest/')).length,
+    putOff: [...putOff.values()].reduce((sum, count) => sum + count, 0),
     rightShare: Number((right / Math.max(1, answers)).toFixed(3)),
     broken,
     seconds: Number(seconds.toFixed(1)),
