@@ -2,7 +2,7 @@
 import { and, eq, inArray, isNull, lt, notInArray, sql } from 'drizzle-orm';
 import type { Database, Orm } from './client.ts';
 import { bookTurns } from './pace.ts';
-import { account, discordCommands, discordGuild, discordProcess, discordShard, person, reminder, workspace } from './schema.ts';
+import { account, cohort, dailyChannel, discordCommands, discordGuild, discordProcess, discordShard, person, reminder, workspace } from './schema.ts';
 import { type Lease, planLeases } from './shard-leases.ts';
 
 type Session = { readonly sessionId: string; readonly resumeUrl: string; readonly sequence: number };
@@ -202,6 +202,12 @@ export const purgeLeftGuilds = ({ orm }: Pick<Database, 'orm'>, now: Temporal.In
       .update(reminder)
       .set({ accountId: elsewhere })
       .where(and(inArray(reminder.accountId, here), sql`${elsewhere} is not null`));
+    // A cohort that meets in another place too lives on there.
+    const home = sql`(select d.workspace_id from ${dailyChannel} d where d.cohort_id = ${cohort.id} and d.workspace_id not in ${gone} order by d.id limit 1)`;
+    await tx
+      .update(cohort)
+      .set({ workspaceId: home, slug: sql`${cohort.slug} || '-' || left(${cohort.id}::text, 8)` })
+      .where(and(inArray(cohort.workspaceId, gone), sql`${home} is not null`));
     const accounts = await tx.delete(account).where(inArray(account.workspaceId, gone)).returning({ personId: account.personId });
     await tx.delete(workspace).where(inArray(workspace.id, gone));
     const people = [...new Set(accounts.map(({ personId }) => personId))];

@@ -34,7 +34,10 @@ const decide = async (needs: DailyNeeds, tx: Transaction, schedule: store.Schedu
   const { cohortId, nextOn } = schedule;
   const day = Temporal.PlainDate.from(nextOn);
   const paused = schedule.pausedAt !== null;
-  const decision = decideDay(schedule, day, at, { paused, holiday: await store.isHoliday(tx, cohortId, nextOn) });
+  const channels = (await store.findChannels(tx, cohortId)).filter(({ brokenFor }) => brokenFor === null);
+  // Its last channel went with its workspace.
+  if (!paused && channels.length === 0) await pause(tx, cohortId, at);
+  const decision = decideDay(schedule, day, at, { paused: paused || channels.length === 0, holiday: await store.isHoliday(tx, cohortId, nextOn) });
   // The zone has other rules now than when the instant was written, or a clock was set back.
   if (decision.kind === 'wait') return moveOn(tx, schedule, day, decision.until);
   const next = nextDayAfter(schedule, day, at);
@@ -50,10 +53,14 @@ const decide = async (needs: DailyNeeds, tx: Transaction, schedule: store.Schedu
     .onConflictDoNothing()
     .returning({ id: daily.id });
   if (made && choice) {
-    await postEverywhere(needs, tx, { dailyId: id, cohortId, until: decision.closesAt }, at);
+    await postEverywhere(needs, tx, { dailyId: id, channels, until: decision.closesAt }, at);
     if (!(await choose(needs, tx, schedule, next))) await tellEmpty(needs, tx, cohortId, next.toString(), at);
   }
   await moveOn(tx, schedule, next, opensAt(schedule, next));
+};
+
+const pause = async (tx: Transaction, cohortId: string, at: Temporal.Instant): Promise<void> => {
+  await tx.update(dailySchedule).set({ pausedAt: at.toString(), pausedFor: 'unreachable' }).where(eq(dailySchedule.cohortId, cohortId));
 };
 
 const moveOn = async (tx: Transaction, { cohortId }: store.Schedule, day: Temporal.PlainDate, at: Temporal.Instant): Promise<void> => {
@@ -75,10 +82,9 @@ const choose = async (needs: DailyNeeds, tx: Transaction, { cohort }: store.Sche
 const postEverywhere = async (
   { outbox }: DailyNeeds,
   tx: Transaction,
-  { dailyId, cohortId, until }: { readonly dailyId: string; readonly cohortId: string; readonly until: Temporal.Instant },
+  { dailyId, channels, until }: { readonly dailyId: string; readonly channels: readonly store.Channel[]; readonly until: Temporal.Instant },
   at: Temporal.Instant,
 ): Promise<void> => {
-  const channels = (await store.findChannels(tx, cohortId)).filter(({ brokenFor }) => brokenFor === null);
   const intents = channels.map(({ id, to }): Intent & { readonly channelId: string } => {
     const subject = `${dailyId}/${id}`;
     return { channelId: id, notice: POST_NOTICE, subject, key: `daily/${subject}`, to, notAfter: until };

@@ -1,5 +1,6 @@
 /** Promises about what Discord has remembered, on Postgres and on PGlite. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ensureCohort } from '../../../src/community/cohorts.ts';
 import { createIdentify } from '../../../src/community/identify.ts';
 import { createDiscordStore, purgeLeftGuilds } from '../../../src/database/discord-store.ts';
 import { seededRandom } from '../../../src/lib/random.ts';
@@ -61,6 +62,14 @@ describe.each([
     await store.recordGuildJoined(guild);
     const gone = await identify(origin('500', guild.guildId));
     const stays = await identify(origin('600', 'another'));
+    const needs = { database: made.database, clock: { now: () => at }, random: seededRandom('cohorts') };
+    const cohort = { name: 'C', packs: ['journal'], startsOn: '2026-01-01' };
+    const both = await ensureCohort(needs, gone.workspaceId, { ...cohort, slug: 'both' });
+    await ensureCohort(needs, gone.workspaceId, { ...cohort, slug: 'there' });
+    await made.database.statement(
+      `insert into daily_channel (id, cohort_id, workspace_id, channel_external_id) values (gen_random_uuid(), $1::uuid, $2::uuid, 'c')`,
+      [both, stays.workspaceId],
+    );
     await store.recordGuildLeft(guild);
     expect(await purgeLeftGuilds(made.database, at.add({ hours: 24 * 29 }))).toBe(0);
     expect(await purgeLeftGuilds(made.database, at.add({ hours: 24 * 31 }))).toBe(1);
@@ -68,6 +77,8 @@ describe.each([
     expect(people.map(({ id }) => id)).toContain(stays.personId);
     expect(people.map(({ id }) => id)).not.toContain(gone.personId);
     expect(await made.database.statement(`select 1 from workspace where external_id = $1`, [guild.guildId])).toEqual([]);
+    // What meets elsewhere too lives on there.
+    expect(await made.database.statement('select id, workspace_id as home from cohort', [])).toEqual([{ id: both, home: stays.workspaceId }]);
   });
 
   test('the hash of commands is kept by scope', async () => {
