@@ -17,11 +17,14 @@ const SHARE = 50;
 const REST_MS = 5 * 60_000;
 
 /** Gives whether more may be left. Throws what failed, once everything else of this share is done. */
-export const createOneByOne = <Row>({ orm }: Pick<Database, 'orm'>, { name, claim, idOf, work }: Work<Row>): ((at: Temporal.Instant) => Promise<boolean>) => {
+export const createOneByOne = <Row>(
+  needs: { readonly database: Pick<Database, 'orm'> },
+  { name, claim, idOf, work }: Work<Row>,
+): ((at: Temporal.Instant) => Promise<boolean>) => {
   const restingUntil = new Map<string, number>();
 
   const workOne = (at: Temporal.Instant, failures: unknown[]): Promise<boolean> =>
-    orm.transaction(async (tx) => {
+    needs.database.orm.transaction(async (tx) => {
       const row = await claim(tx, at, [...restingUntil.keys()]);
       if (!row) return false;
       await tx

@@ -20,25 +20,28 @@ test('the others are done, the failed one’s own work is undone, and it rests',
     for (const name of ['a', 'broken', 'c'])
       await database.orm.insert(workspace).values({ id: systemRandom.id(at), platform: 'sandbox', externalId: name, name, createdAt: at.toString() });
     const tried: string[] = [];
-    const run = createOneByOne(database, {
-      name: 'test',
-      claim: async (tx, _, resting) =>
-        (
-          await tx
-            .select()
-            .from(workspace)
-            .where(notInArray(workspace.externalId, [...resting, ...tried.filter((name) => name !== 'broken')]))
-            .orderBy(asc(workspace.externalId))
-            .limit(1)
-            .for('update', { skipLocked: true })
-        )[0],
-      idOf: ({ externalId }) => externalId,
-      work: async (tx, { id, externalId }) => {
-        tried.push(externalId);
-        await tx.update(workspace).set({ name: 'changed' }).where(eq(workspace.id, id));
-        if (externalId === 'broken') throw new Error('this row is bad');
+    const run = createOneByOne(
+      { database },
+      {
+        name: 'test',
+        claim: async (tx, _, resting) =>
+          (
+            await tx
+              .select()
+              .from(workspace)
+              .where(notInArray(workspace.externalId, [...resting, ...tried.filter((name) => name !== 'broken')]))
+              .orderBy(asc(workspace.externalId))
+              .limit(1)
+              .for('update', { skipLocked: true })
+          )[0],
+        idOf: ({ externalId }) => externalId,
+        work: async (tx, { id, externalId }) => {
+          tried.push(externalId);
+          await tx.update(workspace).set({ name: 'changed' }).where(eq(workspace.id, id));
+          if (externalId === 'broken') throw new Error('this row is bad');
+        },
       },
-    });
+    );
     await expect(run(at)).rejects.toThrow('test: broken failed');
     expect(tried).toEqual(['a', 'broken', 'c']);
     const rows = await database.orm.select({ externalId: workspace.externalId, name: workspace.name }).from(workspace).orderBy(asc(workspace.externalId));

@@ -19,7 +19,7 @@ export const closeRoutine = (needs: DailyNeeds): Routine => ({
       .where(and(isNull(daily.closedAt), isNull(daily.skippedFor)));
     return row?.at ? Temporal.Instant.from(row.at) : undefined;
   },
-  run: createOneByOne(needs.database, {
+  run: createOneByOne(needs, {
     name: 'daily.close',
     claim: store.claimClosing,
     idOf: ({ id }) => id,
@@ -62,17 +62,16 @@ export const redrawCount = (needs: DailyNeeds, dailyId: string, at: Temporal.Ins
     await redraw(needs, tx, dailyId, at, COUNT_AFTER_S);
   });
 
+const COUNTED_AT_ONCE = 100;
+
 /** Answers that didn't come by the post's own buttons, and counts that couldn't be told then. */
 export const countRoutine = (needs: DailyNeeds): Routine => ({
   name: 'daily.count',
   // Nothing falls due: it follows what people do.
   nextAt: async () => undefined,
   run: async (at) => {
-    const open = await needs.database.orm
-      .select({ id: daily.id })
-      .from(daily)
-      .where(and(isNull(daily.closedAt), isNull(daily.skippedFor)));
-    for (const { id } of open) await redrawCount(needs, id, at);
+    const miscounted = await store.findMiscounted(needs.database.orm, COUNTED_AT_ONCE);
+    for (const id of miscounted) await redrawCount(needs, id, at);
     return false;
   },
 });

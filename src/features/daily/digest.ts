@@ -21,13 +21,13 @@ const PROMPT_AT_MOST = 120;
 
 type Schedule = typeof dailySchedule.$inferSelect;
 
-export const digestRoutine = ({ database, outbox }: DailyNeeds): Routine => ({
+export const digestRoutine = (needs: DailyNeeds): Routine => ({
   name: 'daily.digest',
   nextAt: async () => {
-    const [row] = await database.orm.select({ at: min(dailySchedule.digestNextAt) }).from(dailySchedule);
+    const [row] = await needs.database.orm.select({ at: min(dailySchedule.digestNextAt) }).from(dailySchedule);
     return row?.at ? Temporal.Instant.from(row.at) : undefined;
   },
-  run: createOneByOne(database, {
+  run: createOneByOne(needs, {
     name: 'daily.digest',
     claim,
     idOf: ({ cohortId }) => cohortId,
@@ -37,7 +37,7 @@ export const digestRoutine = ({ database, outbox }: DailyNeeds): Routine => ({
       // The zone has other rules now, or a clock was set back.
       if (Temporal.Instant.compare(due, at) > 0) return moveOn(tx, schedule, day);
       // Late on the same date, or not at all.
-      if (localDate(at, schedule.zone).equals(day) && schedule.pausedAt === null) await outbox.send(tx, await intentsOf(tx, schedule.cohortId, day), at);
+      if (localDate(at, schedule.zone).equals(day) && schedule.pausedAt === null) await needs.outbox.send(tx, await intentsOf(tx, schedule.cohortId, day), at);
       return moveOn(tx, schedule, nextDay(schedule, day, at));
     },
   }),

@@ -22,7 +22,7 @@ export const postRoutine = (needs: DailyNeeds): Routine => ({
     const [row] = await needs.database.orm.select({ at: min(dailySchedule.nextAt) }).from(dailySchedule);
     return row?.at ? Temporal.Instant.from(row.at) : undefined;
   },
-  run: createOneByOne(needs.database, {
+  run: createOneByOne(needs, {
     name: 'daily.post',
     claim: store.claimSchedule,
     idOf: ({ cohortId }) => cohortId,

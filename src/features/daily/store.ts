@@ -140,8 +140,18 @@ export const findFirstAnswers = async (tx: Reader, dailyId: string): Promise<rea
   return rows.map((row) => ({ ...row, given: JSON.parse(row.given) as readonly string[] }));
 };
 
-/** How many have answered. */
-export const countAnswers = async (tx: Reader, dailyId: string): Promise<number> => (await findFirstAnswers(tx, dailyId)).length;
+/** How many have answered the daily `d`: as findFirstAnswers has them. */
+const ANSWERS = sql`(select count(distinct r.person_id)::int from round r join asking k on k.round_id = r.id
+  join review v on v.person_id = r.person_id and v.question_slug = d.question_slug and v.asking_id = k.id and v.at < d.closes_at where r.daily_id = d.id)`;
+
+export const countAnswers = async (tx: Reader, dailyId: string): Promise<number> =>
+  rowsOf<{ answers: number }>(await tx.execute(sql`select ${ANSWERS} as answers from daily d where d.id = ${dailyId}::uuid`))[0]?.answers ?? 0;
+
+/** Open questions whose posts say another count than is true. */
+export const findMiscounted = async (tx: Reader, atMost: number): Promise<readonly string[]> =>
+  rowsOf<{ id: string }>(
+    await tx.execute(sql`select d.id from daily d where d.closed_at is null and d.skipped_for is null and d.shown_answers <> ${ANSWERS} limit ${atMost}`),
+  ).map(({ id }) => id);
 
 export const findCohortMemory = async (tx: Reader, cohortId: string, questionSlug: string): Promise<Memory | undefined> => {
   const [row] = await tx
