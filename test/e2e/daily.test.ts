@@ -88,7 +88,7 @@ test('one question a day in each place, answered in private, closed with the ans
   await organiser.press(messageOf(await organiser.press(offered, 'Confirm')), 'Yes, link us');
   const setUp = messageOf(await organiser.press(messageOf(await organiser.run('daily', {}, general)), 'Post here'));
   expect(setUp.text).toContain('posted here from Mon 2 Mar on');
-  const second = await inSlack(same, same.press(await inSlack(same, same.run('/daily', general), 'general'), 'Post here too'), 'general');
+  const second = await inSlack(same, same.press(await inSlack(same, same.run('/daily', general), 'general'), 'Post it here too'), 'general');
   expect(second.words).toContain('The question of the day is posted here');
 
   await until('2026-03-02T09:00:00Z');

@@ -120,7 +120,7 @@ describe('a cohort', () => {
     await at('2026-03-04T09:00:00Z');
     expect(wordsIn(await pressIn(ines, await daily_(ines), 'Pause'))).toContain('Paused');
     await at('2026-03-05T09:00:00Z');
-    expect(wordsIn(await pressIn(ines, await daily_(ines), 'Resume'))).toContain('It goes on');
+    expect(wordsIn(await pressIn(ines, await daily_(ines), 'Resume'))).toContain('Resumed');
     await pressIn(ines, await daily_(ines), 'Skip Fri 6 Mar');
     await at('2026-03-06T09:00:00Z');
     await at('2026-03-09T09:00:00Z');
@@ -191,7 +191,7 @@ describe('a learner', () => {
     await at('2026-03-03T08:00:00Z');
     const amara = bot.person('Amara');
     const late = await open(amara);
-    expect(wordsIn(late)).toContain('has closed, so your answer is practice');
+    expect(wordsIn(late)).toContain('has closed: your answer counts for you');
     expect(wordsIn(await post())).toContain('Nobody had the time');
     expect(await kept.database.orm.select().from(cohortMemory)).toEqual([]);
   });
@@ -236,7 +236,7 @@ describe('an organiser', () => {
 
   test('sets it up in a channel, not in direct messages', async () => {
     const nowhere = await ines.send({ kind: 'action', controlId: 'daily.post-here', values: [] });
-    expect(wordsIn(nowhere)).toContain('in the channel where the question shall be posted');
+    expect(wordsIn(nowhere)).toContain('in the channel where the question should be posted');
     expect(labelsOn(await bot.person('Amara').command('daily'))).toEqual([]);
   });
 
@@ -256,7 +256,7 @@ describe('an organiser', () => {
     expect(wordsIn(await daily_(ines, 'c2'))).toContain('the channel is gone');
     const mended = await ines.send({
       kind: 'action',
-      controlId: findButton(await daily_(ines, 'c2'), 'Post here too').id,
+      controlId: findButton(await daily_(ines, 'c2'), 'Move it here').id,
       values: [],
       channel: { externalId: 'c2' },
     });

@@ -131,7 +131,7 @@ const setUpDaily = async (bot: Bot): Promise<void> => {
   await link(there, here);
   for (const person of [there, here]) {
     const overview = await person.send({ kind: 'command', command: 'daily', options: {}, channel: CHANNEL });
-    const label = person === there ? 'Post here' : 'Post here too';
+    const label = person === there ? 'Post here' : 'Post it here too';
     await person.send({ kind: 'action', controlId: findButton(overview, label).id, values: [], channel: CHANNEL });
   }
   await there.fill(await there.press(await there.command('daily'), 'Weekly digest'), { day: ['5'], time: ['16:00'] });

@@ -8,7 +8,6 @@ import { findStudySettings, recordShowsName } from '../../community/study-settin
 import { isId } from '../../lib/random.ts';
 import { text } from '../../lib/text.ts';
 import { type Act, answerQuestion } from '../../study/answer.ts';
-import { redrawCount } from './close.ts';
 import type { DailyNeeds } from './needs.ts';
 import * as store from './store.ts';
 import { lateWords, nameWords } from './views.ts';
@@ -21,8 +20,6 @@ export const answerActions = (needs: DailyNeeds): readonly Action[] => [
     run: async (context, { row, argument }) => {
       const { act, asked, askingId } = await begin(needs, context, row);
       const answered = await answerQuestion(needs, act, askingId, [argument]);
-      // The tick tells it too: a post that can't be redrawn now must not cost anybody their feedback.
-      await redrawCount(needs, asked.id, act.at).catch(() => {});
       const shown = await needs.showAsking(act, askingId);
       const right = answered.outcome === 'answered' && answered.state.answer.correct;
       return remarked(shown, {

@@ -38,33 +38,29 @@ const close = async (needs: DailyNeeds, tx: Transaction, { id, cohortId, questio
   await redraw(needs, tx, id, at);
 };
 
-const redraw = async ({ outbox }: DailyNeeds, tx: Transaction, dailyId: string, at: Temporal.Instant, afterSeconds = 0): Promise<void> => {
+const redraw = async ({ outbox }: DailyNeeds, tx: Transaction, dailyId: string, at: Temporal.Instant): Promise<void> => {
   const posts = await store.findPosts(tx, dailyId);
   await outbox.edit(
     tx,
     posts.map(({ channelId, outboxId }) => ({ outboxId, notice: POST_NOTICE, subject: `${dailyId}/${channelId}` })),
     at,
-    afterSeconds,
   );
 };
 
-/** A count that changes more often isn't read; both platforms limit edits. */
-const COUNT_AFTER_S = 5;
-
 /** The posts will say how many have answered, where that has changed; a closed question says it already. */
-export const redrawCount = (needs: DailyNeeds, dailyId: string, at: Temporal.Instant): Promise<void> =>
+const redrawCount = (needs: DailyNeeds, dailyId: string, at: Temporal.Instant): Promise<void> =>
   needs.database.orm.transaction(async (tx) => {
     const [asked] = await tx.select().from(daily).where(eq(daily.id, dailyId)).for('update');
     if (!asked || asked.closedAt !== null) return;
     const answers = await store.countAnswers(tx, dailyId);
     if (answers === asked.shownAnswers) return;
     await tx.update(daily).set({ shownAnswers: answers }).where(eq(daily.id, dailyId));
-    await redraw(needs, tx, dailyId, at, COUNT_AFTER_S);
+    await redraw(needs, tx, dailyId, at);
   });
 
 const COUNTED_AT_ONCE = 100;
 
-/** Answers that didn't come by the post's own buttons, and counts that couldn't be told then. */
+/** Once a minute, for everybody who has answered meanwhile: whoever answers doesn't wait for it. */
 export const countRoutine = (needs: DailyNeeds): Routine => ({
   name: 'daily.count',
   // Nothing falls due: it follows what people do.

@@ -9,15 +9,16 @@ import type { Form } from '../../chat/form.ts';
 import { type Block, button, heading, paragraph, type View } from '../../chat/view.ts';
 import { enrol, ensureCohort } from '../../community/cohorts.ts';
 import type { Transaction } from '../../jobs/outbox.ts';
+import { localDate } from '../../lib/occurrence.ts';
 import { isId } from '../../lib/random.ts';
-import { type Text, text } from '../../lib/text.ts';
+import { excerpt, type Text, text } from '../../lib/text.ts';
 import { dayWords } from '../../lib/when.ts';
 import { answerActions } from './answering.ts';
 import { closeRoutine, countRoutine } from './close.ts';
 import { digestForm, digestNotice, digestRoutine, saveDigest } from './digest.ts';
 import type { DailyNeeds } from './needs.ts';
 import { askedIn, dailyNotices } from './notices.ts';
-import { changeForm, overviewView, type Shown } from './overview-view.ts';
+import { changeForm, nextAsked, overviewView, SHOWN_AT_MOST, type Shown } from './overview-view.ts';
 import { postRoutine } from './post.ts';
 import * as schedules from './schedule-store.ts';
 import { readWishes } from './wishes.ts';
@@ -35,46 +36,83 @@ export const dailyFeature = (needs: DailyNeeds): Feature => ({
       run: (context) => overview(needs, context),
     }),
   ],
-  actions: [...answerActions(needs), ...organiserActions(needs)],
+  actions: [
+    ...answerActions(needs),
+    ...organiserActions(needs),
+    defineAction({
+      name: 'daily.show',
+      who: 'learner',
+      answers: 'update',
+      run: (context, { values: [first] }) => overview(needs, context, first === undefined ? {} : { first }),
+    }),
+  ],
   notices: [...dailyNotices(needs), digestNotice(needs)],
   routines: [postRoutine(needs), closeRoutine(needs), countRoutine(needs), digestRoutine(needs)],
   home: (caller, at) => homeBlocks(needs, caller, at),
 });
 
-const overview = async (needs: DailyNeeds, context: Context, remark?: Text): Promise<View> =>
-  overviewView(await findShown(needs, context.caller, context.at, context.channel?.externalId), context.caller.role === 'organiser', remark);
-
-const findShown = async (needs: DailyNeeds, caller: Caller, at: Temporal.Instant, channelId: string | undefined): Promise<readonly Shown[]> => {
-  const { orm } = needs.database;
-  const shown: Shown[] = [];
-  for (const standing of await schedules.findStandings(orm, caller)) {
-    const { cohort, schedule, channels } = standing;
-    const newest = await schedules.findNewest(orm, cohort.id);
-    const asked = newest && askedIn(needs, newest);
-    const today = schedule ? at.toZonedDateTimeISO(schedule.zone).toPlainDate().toString() : '';
-    shown.push({
-      ...standing,
-      today: newest &&
-        asked && {
-          id: newest.id,
-          state: newest.closedAt === null ? 'open' : 'closed',
-          conceptTitle: asked.conceptTitle,
-          closesAt: Temporal.Instant.from(newest.closesAt),
-        },
-      skippedFor: newest?.day === today ? (newest.skippedFor ?? undefined) : undefined,
-      holidays: schedule ? await schedules.findHolidays(orm, cohort.id, today) : [],
-      canPostHere: channelId !== undefined,
-      postsHere: channels.some(
-        (channel) => channel.workspaceId === caller.workspaceId && channel.channelExternalId === channelId && channel.brokenFor === null,
-      ),
-    });
-  }
-  return shown;
+type Told = {
+  readonly remark?: Text;
+  /** The cohort that is told of first: the one that somebody has just chosen or changed. */
+  readonly first?: string;
 };
+
+const overview = async (needs: DailyNeeds, { caller, at, channel, place }: Context, { remark, first }: Told = {}): Promise<View> => {
+  const channelId = place === 'direct' ? undefined : channel?.externalId;
+  const found = await schedules.findStandings(needs.database.orm, caller);
+  const standings = found.toSorted((one, other) => Number(other.cohort.id === first) - Number(one.cohort.id === first));
+  const hasOwn = found.some(({ cohort, channels }) => [cohort, ...channels].some(({ workspaceId }) => workspaceId === caller.workspaceId));
+  const offers = caller.role === 'organiser' && !hasOwn;
+  return overviewView(
+    {
+      shown: await show(needs, standings.slice(0, SHOWN_AT_MOST), { caller, at, channelId }),
+      others: standings.slice(SHOWN_AT_MOST),
+      offersOwn: offers && channelId !== undefined ? 'here' : offers && found.length === 0 ? 'elsewhere' : undefined,
+    },
+    remark,
+  );
+};
+
+type Asker = { readonly caller: Caller; readonly at: Temporal.Instant; readonly channelId: string | undefined };
+
+const show = (needs: DailyNeeds, standings: readonly schedules.Standing[], asker: Asker): Promise<readonly Shown[]> =>
+  Promise.all(standings.map((standing) => showOne(needs, standing, asker)));
+
+const showOne = async (needs: DailyNeeds, standing: schedules.Standing, { caller, at, channelId }: Asker): Promise<Shown> => {
+  const { orm } = needs.database;
+  const { cohort, schedule } = standing;
+  const newest = await schedules.findNewest(orm, cohort.id);
+  const asked = newest && askedIn(needs, newest);
+  const localDay = localDate(at, schedule?.zone ?? caller.zone).toString();
+  return {
+    ...standing,
+    today: newest &&
+      asked && {
+        id: newest.id,
+        state: newest.closedAt === null ? 'open' : 'closed',
+        conceptTitle: asked.conceptTitle,
+        closesAt: Temporal.Instant.from(newest.closesAt),
+      },
+    skippedFor: newest?.day === localDay ? (newest.skippedFor ?? undefined) : undefined,
+    holidays: schedule ? await schedules.findHolidays(orm, cohort.id, localDay) : [],
+    localDay,
+    here: caller.role === 'organiser' ? doableHere(standing, caller.workspaceId, channelId) : undefined,
+  };
+};
+
+/** What an organiser of this workspace may do with its channel: who organises the cohort decides where it is posted, the others only whether it stays. */
+const doableHere = ({ cohort, organises, channels }: schedules.Standing, workspaceId: string, channelId: string | undefined): Shown['here'] => {
+  const ours = channels.find((channel) => channel.workspaceId === workspaceId);
+  const isHome = cohort.workspaceId === workspaceId;
+  if (organises && channelId !== undefined && ours?.channelExternalId !== channelId) return ours ? 'move' : isHome ? 'post' : 'also';
+  return ours && !isHome ? 'leave' : undefined;
+};
+
+const notAmongYours = text`I can't find that cohort among yours. /daily shows those there are.`;
 
 type Run = (context: Context, cohortId: string, input: ActionInput) => Promise<View | Form>;
 
-/** On a cohort that the actor may organise: one of this workspace, or one of their own elsewhere. */
+/** On a cohort that the actor may organise: this workspace's, or one of their own elsewhere. Others' that post here they may only send away. */
 const organiserAction = (needs: DailyNeeds, verb: string, answers: Answers, run: Run): Action =>
   defineAction({
     name: `daily.${verb}`,
@@ -82,19 +120,31 @@ const organiserAction = (needs: DailyNeeds, verb: string, answers: Answers, run:
     answers,
     run: async (context, input) => {
       const standings = isId(input.row) ? await schedules.findStandings(needs.database.orm, context.caller) : [];
-      if (!standings.some(({ cohort }) => cohort.id === input.row))
-        throw new UserError(text`I can't find that cohort among yours. /daily shows those there are.`);
+      if (!standings.some(({ cohort, mayChange }) => cohort.id === input.row && mayChange)) throw new UserError(notYours);
       return run(context, input.row, input);
     },
   });
 
+const notYours = text`I can't find that cohort among yours. /daily shows those there are.`;
+
 const organiserActions = (needs: DailyNeeds): readonly Action[] => {
-  const change = async (context: Context, work: (tx: Transaction) => Promise<void>, remark: Text): Promise<View> => {
+  const change = async (context: Context, first: string, work: (tx: Transaction) => Promise<void>, remark: Text): Promise<View> => {
     await needs.database.orm.transaction(work);
-    return overview(needs, context, remark);
+    return overview(needs, context, { remark, first });
   };
   return [
     defineAction({ name: 'daily.post-here', who: 'organiser', answers: 'update', run: (context, { row }) => postHere(needs, context, row) }),
+    defineAction({ name: 'daily.leave', who: 'organiser', answers: 'update', run: (context, { row }) => leave(needs, context, row) }),
+    defineAction({
+      name: 'daily.leave',
+      who: 'organiser',
+      answers: 'update',
+      run: async (context, { row }) => {
+        const standings = await schedules.findStandings(needs.database.orm, context.caller);
+        if (!standings.some(({ cohort }) => cohort.id === row)) throw new UserError(notYours);
+        return change(context, cohortId, (tx) => schedules.leaveWorkspace(tx, row, context.caller.workspaceId), text`It is no longer posted here.`);
+      },
+    }),
     organiserAction(needs, 'change', 'form', async ({ at }, cohortId) => {
       const { schedule, zone } = await findSchedule(needs, cohortId);
       return changeForm(cohortId, schedule, await schedules.findHolidays(needs.database.orm, cohortId, at.toZonedDateTimeISO(zone).toPlainDate().toString()));
@@ -102,49 +152,57 @@ const organiserActions = (needs: DailyNeeds): readonly Action[] => {
     organiserAction(needs, 'save', 'private', async (context, cohortId, { filled }) => {
       await findSchedule(needs, cohortId);
       const wishes = readWishes(filled, context.at);
-      return change(context, (tx) => schedules.changeSchedule(tx, cohortId, wishes, context.at), text`Saved.`);
+      return change(context, cohortId, (tx) => schedules.changeSchedule(tx, cohortId, wishes, context.at), text`Saved.`);
     }),
     organiserAction(needs, 'digest', 'form', async (_, cohortId) => digestForm(cohortId, (await findSchedule(needs, cohortId)).schedule)),
     organiserAction(needs, 'digest-save', 'private', async (context, cohortId, { filled }) => {
       await findSchedule(needs, cohortId);
-      return change(context, (tx) => saveDigest(tx, cohortId, filled, context.at), text`Saved.`);
+      return change(context, cohortId, (tx) => saveDigest(tx, cohortId, filled, context.at), text`Saved.`);
     }),
     organiserAction(needs, 'pause', 'update', (context, cohortId) =>
-      change(context, (tx) => schedules.pauseSchedule(tx, cohortId, context.at), text`Paused. Nothing is posted until you press **Resume**.`),
+      change(context, cohortId, (tx) => schedules.pauseSchedule(tx, cohortId, context.at), text`Paused. Nothing is posted until you press **Resume**.`),
     ),
     organiserAction(needs, 'resume', 'update', (context, cohortId) =>
-      change(context, (tx) => schedules.pauseSchedule(tx, cohortId, undefined), text`It goes on.`),
+      change(context, cohortId, (tx) => schedules.pauseSchedule(tx, cohortId, undefined), text`Resumed.`),
     ),
     organiserAction(needs, 'skip', 'update', async (context, cohortId, { argument }) => {
       if (!/^\d{4}-\d\d-\d\d$/.test(argument)) throw new UserError(text`I can't read that date. /daily shows what comes next.`);
-      return change(context, (tx) => schedules.addHoliday(tx, cohortId, argument), text`${dayWords(argument)} is a day off.`);
+      return change(context, cohortId, (tx) => schedules.addHoliday(tx, cohortId, argument), text`${dayWords(argument)} is a day off.`);
     }),
   ];
 };
 
 const findSchedule = async (needs: DailyNeeds, cohortId: string) => {
   const schedule = await schedules.findSchedule(needs.database.orm, cohortId);
-  if (!schedule) throw new UserError(text`It isn't set up yet. Use /daily in the channel where it shall be, and press **Post here**.`);
+  if (!schedule) throw new UserError(text`It isn't set up yet. Use /daily in the channel where it should be, and press **Post here**.`);
   return { schedule, zone: schedule.zone };
 };
 
 /** Without a cohort's id this workspace's own is meant, which is made if there is none. */
 const postHere = async (needs: DailyNeeds, context: Context, row: string): Promise<View> => {
   const { caller, channel, place, at } = context;
-  if (!channel || place === 'direct') throw new UserError(text`Use /daily in the channel where the question shall be posted, and press **Post here** there.`);
+  if (!channel || place === 'direct') throw new UserError(text`Use /daily in the channel where the question should be posted, and press **Post here** there.`);
   const standings = await schedules.findStandings(needs.database.orm, caller);
-  const named = standings.find(({ cohort }) => cohort.id === row)?.cohort.id;
-  if (row && !named) throw new UserError(text`I can't find that cohort among yours. /daily shows those there are.`);
-  const cohortId = named ?? standings[0]?.cohort.id ?? (await makeCohort(needs, context));
+  const meant = standings.find(({ cohort, organises }) => organises && (row ? cohort.id === row : cohort.workspaceId === caller.workspaceId));
+  if (row && !meant) throw new UserError(notAmongYours);
+  const cohortId = meant?.cohort.id ?? (await makeCohort(needs, context));
   const { workspaceId, accountId, zone } = caller;
   const here = { cohortId, channelId: needs.random.id(at), workspaceId, channel, accountId, zone };
   await needs.database.orm.transaction((tx) => schedules.postHere(tx, here, at));
   const { schedule } = await findSchedule(needs, cohortId);
-  return overview(
-    needs,
-    context,
-    text`The question of the day is posted here from ${dayWords(schedule.nextOn)} on, at ${schedule.postsAt} in ${schedule.zone}. **Change** sets another time.`,
-  );
+  const from = dayWords(nextAsked(schedule, await schedules.findHolidays(needs.database.orm, cohortId, schedule.nextOn), meant?.cohort.startsOn));
+  const remark = text`The question of the day is posted here from ${from} on, at ${schedule.postsAt} in ${schedule.zone}. **Change** sets another time.`;
+  return overview(needs, context, { remark, first: cohortId });
+};
+
+/** A workspace that receives another's question of the day takes it out of its own channel. */
+const leave = async (needs: DailyNeeds, context: Context, row: string): Promise<View> => {
+  const { workspaceId } = context.caller;
+  const standings = await schedules.findStandings(needs.database.orm, context.caller);
+  const standing = standings.find(({ cohort, channels }) => cohort.id === row && channels.some((channel) => channel.workspaceId === workspaceId));
+  if (!standing || standing.cohort.workspaceId === workspaceId) throw new UserError(notAmongYours);
+  await needs.database.orm.transaction((tx) => schedules.leaveWorkspace(tx, row, workspaceId));
+  return overview(needs, context, { remark: text`Nothing more of **${excerpt(standing.cohort.name, 60)}** is posted here. What was posted stays.` });
 };
 
 const makeCohort = async (needs: DailyNeeds, { caller, origin, at }: Context): Promise<string> => {
@@ -160,8 +218,13 @@ const makeCohort = async (needs: DailyNeeds, { caller, origin, at }: Context): P
   return cohortId;
 };
 
+/** On Home, which says more than this. */
+const HOME_AT_MOST = 3;
+
 const homeBlocks = async (needs: DailyNeeds, caller: Caller, at: Temporal.Instant): Promise<readonly Block[]> => {
-  const open = (await findShown(needs, caller, at, undefined)).flatMap(({ today }) => (today?.state === 'open' ? [today] : []));
+  const standings = await schedules.findStandings(needs.database.orm, caller);
+  const shown = await show(needs, standings.slice(0, HOME_AT_MOST), { caller, at, channelId: undefined });
+  const open = shown.flatMap(({ today }) => (today?.state === 'open' ? [today] : []));
   return open.length === 0
     ? []
     : [

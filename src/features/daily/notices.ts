@@ -2,14 +2,14 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { Notice } from '../../chat/notice.ts';
 import { heading, paragraph, type View, view } from '../../chat/view.ts';
-import { cohort, daily, dailyChannel, dailySchedule, workspace } from '../../database/schema.ts';
+import { cohort, daily, dailyChannel, dailyPost, dailySchedule, outbox, workspace } from '../../database/schema.ts';
 import type { Transaction } from '../../jobs/outbox.ts';
 import { plain, text } from '../../lib/text.ts';
 import { dayWords } from '../../lib/when.ts';
 import { barsOf } from './distribution.ts';
 import type { DailyNeeds } from './needs.ts';
 import { EMPTY_NOTICE, POST_NOTICE } from './post.ts';
-import { placeName } from './schedule-store.ts';
+import { lockSchedule, placeName } from './schedule-store.ts';
 import * as store from './store.ts';
 import { type Asked, closedPostView, openPostView } from './views.ts';
 
@@ -19,18 +19,17 @@ export const dailyNotices = (needs: DailyNeeds): readonly Notice[] => [
   {
     name: POST_NOTICE,
     title: 'The question of the day',
-    draw: (subject) => drawPost(needs, dailyIdOf(subject)),
+    draw: (subject) => drawPost(needs, firstOf(subject)),
     settled: async (subject, outcome, at) => {
-      if (outcome.outcome === 'failed' && outcome.unreachable) await recordBroken(needs, channelIdOf(subject), outcome.words, at);
+      if (outcome.outcome === 'failed' && outcome.unreachable) await recordBroken(needs, subject, outcome.words, at);
     },
   },
-  { name: TROUBLE_NOTICE, title: 'That the question of the day can’t be posted', draw: (subject) => drawTrouble(needs, dailyIdOf(subject)) },
+  { name: TROUBLE_NOTICE, title: 'That the question of the day can’t be posted', draw: (subject) => drawTrouble(needs, firstOf(subject)) },
   { name: EMPTY_NOTICE, title: 'That no question of the day is left', draw: (subject) => drawEmpty(needs, subject) },
 ];
 
 // A post's subject is "daily/channel", a trouble's "channel/since", an empty day's "cohort/day".
-const dailyIdOf = (subject: string): string => subject.split('/')[0] ?? '';
-const channelIdOf = (subject: string): string => subject.split('/')[1] ?? '';
+const firstOf = (subject: string): string => subject.split('/')[0] ?? '';
 
 export const askedIn = ({ curriculum }: DailyNeeds, { id, questionSlug }: store.Daily): Asked | undefined => {
   const { questions, concepts } = curriculum();
@@ -57,19 +56,36 @@ const drawPost = async (needs: DailyNeeds, dailyId: string): Promise<View | unde
 };
 
 /** The place takes no posts of ours: the organiser is told once, and where no other is left the schedule pauses itself. */
-const recordBroken = (needs: DailyNeeds, channelId: string, words: string, at: Temporal.Instant): Promise<void> =>
+const recordBroken = (needs: DailyNeeds, subject: string, words: string, at: Temporal.Instant): Promise<void> =>
   needs.database.orm.transaction(async (tx) => {
+    const post = await findPost(tx, subject);
+    if (!post) return;
+    const { cohortId, channelId, stoodIn } = post;
+    await lockSchedule(tx, cohortId);
     const [broken] = await tx
       .update(dailyChannel)
       .set({ brokenAt: at.toString(), brokenFor: words })
-      .where(and(eq(dailyChannel.id, channelId), isNull(dailyChannel.brokenAt)))
-      .returning();
+      // An old post stands where it was posted: since then the place may have moved.
+      .where(and(eq(dailyChannel.id, channelId), eq(dailyChannel.channelExternalId, stoodIn), isNull(dailyChannel.brokenAt)))
+      .returning({ id: dailyChannel.id });
     if (!broken) return;
-    await pauseWithoutChannel(tx, broken.cohortId, at);
-    const to = await store.findOrganiser(tx, broken.cohortId);
-    const subject = `${channelId}/${at.epochMilliseconds}`;
-    if (to) await needs.outbox.send(tx, [{ notice: TROUBLE_NOTICE, subject, key: `daily-trouble/${subject}`, to }], at);
+    await pauseWithoutChannel(tx, cohortId, at);
+    const to = await store.findOrganiser(tx, cohortId);
+    const trouble = `${channelId}/${at.epochMilliseconds}`;
+    if (to) await needs.outbox.send(tx, [{ notice: TROUBLE_NOTICE, subject: trouble, key: `daily-trouble/${trouble}`, to }], at);
   });
+
+/** A post by its subject, and the channel that it really stands in. */
+const findPost = async (tx: Transaction, subject: string) => {
+  const [dailyId, channelId] = partsOf(subject);
+  const [post] = await tx
+    .select({ cohortId: dailyChannel.cohortId, stoodIn: outbox.channelExternalId })
+    .from(dailyPost)
+    .innerJoin(dailyChannel, eq(dailyChannel.id, dailyPost.channelId))
+    .innerJoin(outbox, eq(outbox.id, dailyPost.outboxId))
+    .where(and(eq(dailyPost.dailyId, dailyId), eq(dailyPost.channelId, channelId)));
+  return post?.stoodIn ? { cohortId: post.cohortId, channelId, stoodIn: post.stoodIn } : undefined;
+};
 
 const pauseWithoutChannel = async (tx: Transaction, cohortId: string, at: Temporal.Instant): Promise<void> => {
   const channels = await store.findChannels(tx, cohortId);
@@ -101,14 +117,14 @@ const drawTrouble = async ({ database }: DailyNeeds, channelId: string): Promise
     paragraph(text`**${row.cohort}**, ${placeName(row.channelName, row.workspaceName)}: ${row.why}.`),
     paragraph(
       row.pausedFor === 'unreachable'
-        ? text`I have paused it until you say otherwise. Let me write in that channel again and use /daily there, or use /daily in another channel, and press **Post here**.`
-        : text`In its other channels it goes on. Use /daily in the channel where I may write, and press **Post here**.`,
+        ? text`I have paused it until you say otherwise. Let me write in that channel again, use /daily and press **Try again**; or use /daily in another channel and press **Move it here**.`
+        : text`In its other channels it goes on. Let me write in that channel again, use /daily and press **Try again**; or use /daily in another channel and press **Move it here**.`,
     ),
   ]);
 };
 
 const drawEmpty = async ({ database }: DailyNeeds, subject: string): Promise<View | undefined> => {
-  const [cohortId = '', day = ''] = subject.split('/');
+  const [cohortId, day] = partsOf(subject);
   const [row] = await database.orm.select({ name: cohort.name }).from(cohort).where(eq(cohort.id, cohortId));
   const [decided] = await database.orm
     .select({ id: daily.id })

@@ -1,105 +1,210 @@
 /** /daily: today's question, and for organisers when and where it is posted. */
 import { controlId } from '../../chat/control-id.ts';
 import type { Form } from '../../chat/form.ts';
+import { fitsLimits, limits } from '../../chat/limits.ts';
 import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../chat/view.ts';
-import { joinTexts, type Text, text } from '../../lib/text.ts';
-import { dayWords } from '../../lib/when.ts';
+import { firstDayOn } from '../../lib/occurrence.ts';
+import { excerpt, joinTexts, type Text, text } from '../../lib/text.ts';
+import { countWords, dayWords } from '../../lib/when.ts';
 import { digestWords } from './digest.ts';
 import type { Standing } from './schedule-store.ts';
 
+/** A cohort with everything that is told of it. */
 export type Shown = Standing & {
   readonly today: { readonly id: string; readonly state: 'open' | 'closed'; readonly conceptTitle: string; readonly closesAt: Temporal.Instant } | undefined;
   readonly skippedFor: 'holiday' | 'late' | 'empty' | 'paused' | undefined;
   readonly holidays: readonly string[];
-  /** The channel it is asked in can be made its place. */
-  readonly canPostHere: boolean;
-  readonly postsHere: boolean;
+  /** The cohort's own date, `YYYY-MM-DD`. */
+  readonly localDay: string;
+  /** What can be done with the channel it is asked in, by whom it is asked. */
+  readonly here: 'post' | 'move' | 'also' | 'leave' | undefined;
 };
 
-export const overviewView = (shown: readonly Shown[], organises: boolean, remark?: Text): View =>
-  view('The question of the day', [
-    heading(text`The question of the day`),
-    remark && note('good', remark),
-    ...(shown.length === 0 ? nothingYet(organises) : []),
-    ...shown.flatMap((each) => cohortBlocks(each, organises)),
-  ]);
+export type Overview = {
+  readonly shown: readonly Shown[];
+  /** Those of which only the name is told, to choose from. */
+  readonly others: readonly Standing[];
+  /** Asks for a cohort of this workspace, which has none: in the channel that is meant, or elsewhere. */
+  readonly offersOwn: 'here' | 'elsewhere' | undefined;
+};
 
-const nothingYet = (organises: boolean): (Block | undefined)[] =>
-  organises
-    ? [
-        paragraph(
-          text`Each weekday I can post one question in a channel; everybody answers in private and sees why. Use /daily in that channel, and press **Post here**.`,
-        ),
-        controls(button(controlId('daily.post-here'), 'Post here', 'primary')),
-      ]
-    : [paragraph(text`There is no question of the day here yet: your organiser sets it up with /daily. Until then, /quiz asks whenever you like.`)];
+/** More than these don't fit one message in full. */
+export const SHOWN_AT_MOST = 2;
 
-const cohortBlocks = (shown: Shown, organises: boolean): (Block | undefined)[] => [
-  paragraph(text`**${shown.cohort.name}**`),
+const PLACES_AT_MOST = 2;
+const NAME_AT_MOST = 60;
+const WHY_AT_MOST = 150;
+const HOLIDAYS_AT_MOST = 10;
+
+/** Two cohorts in full where they fit, else one; the others can be chosen. */
+export const overviewView = ({ shown, others, offersOwn }: Overview, remark?: Text): View => {
+  const draw = (full: readonly Shown[], rest: readonly Standing[]): View =>
+    view('The question of the day', [
+      heading(text`The question of the day`),
+      remark && note('good', remark),
+      ...(offersOwn ? ownOffer(offersOwn) : []),
+      ...(offersOwn || full.length > 0
+        ? []
+        : [paragraph(text`There is no question of the day here yet: your organiser sets it up with /daily. Until then, /quiz asks whenever you like.`)]),
+      ...full.flatMap(cohortBlocks),
+      ...(rest.length > 0 ? [otherCohorts(rest)] : []),
+    ]);
+  const whole = draw(shown, others);
+  return fitsLimits(whole) ? whole : draw(shown.slice(0, 1), [...shown.slice(1), ...others]);
+};
+
+const ownOffer = (where: 'here' | 'elsewhere'): (Block | undefined)[] => [
+  paragraph(
+    text`Each weekday I can post one question in a channel; everybody answers in private and sees why. Use /daily in that channel, and press **Post here**.`,
+  ),
+  controls(where === 'here' && button(controlId('daily.post-here'), 'Post here', 'primary')),
+];
+
+const otherCohorts = (rest: readonly Standing[]): Block => ({
+  kind: 'controls',
+  controls: [
+    {
+      kind: 'select',
+      id: controlId('daily.show'),
+      label: 'Another cohort',
+      options: rest.map(({ cohort, homeName }) => ({
+        value: cohort.id,
+        label: excerpt(cohort.name, limits.optionText),
+        detail: excerpt(homeName, limits.optionText),
+      })),
+    },
+  ],
+});
+
+const cohortBlocks = (shown: Shown): (Block | undefined)[] => [
+  paragraph(text`**${excerpt(shown.cohort.name, NAME_AT_MOST)}**`),
   ...todayBlocks(shown),
-  ...(organises ? organiserBlocks(shown) : []),
+  ...(shown.organises ? organiserBlocks(shown) : guestBlocks(shown)),
 ];
 
 const skippedWords = {
   holiday: 'Today is a day off.',
-  late: 'Nobody was there to post it in its time, so that day was left out.',
+  late: 'I wasn’t running at its time, so I left that day out.',
   empty: 'There was nothing left to ask: your cohort has met all that is unlocked, and nothing is due.',
   paused: 'It is paused.',
 } as const;
 
-const todayBlocks = ({ today, schedule, skippedFor }: Shown): (Block | undefined)[] => {
+const todayBlocks = (shown: Shown): (Block | undefined)[] => {
+  const { today, schedule, skippedFor, cohort, localDay } = shown;
   if (today)
     return [
       paragraph(
         today.state === 'open'
           ? text`Today’s is on **${today.conceptTitle}**. It closes ${[{ kind: 'moment', epochMs: today.closesAt.epochMilliseconds, style: 'relative' }]}.`
-          : text`The last was on **${today.conceptTitle}**, and has closed.${nextWords(schedule)}`,
+          : text`The last was on **${today.conceptTitle}**, and has closed. ${nextWords(shown)}`,
       ),
-      controls(button(controlId('daily.open', today.id), today.state === 'open' ? 'Answer it' : 'Answer as practice', 'primary')),
+      controls(button(controlId('daily.open', today.id), today.state === 'open' ? 'Answer it' : 'Answer it now', 'primary')),
     ];
-  return [paragraph(text`${skippedFor ? `${skippedWords[skippedFor]} ` : ''}${schedule ? nextWords(schedule).trim() : 'It is not set up yet.'}`)];
+  const why = cohort.startsOn > localDay ? `Your cohort starts on ${dayWords(cohort.startsOn)}.` : skippedFor && skippedWords[skippedFor];
+  return [paragraph(text`${[why, schedule ? nextWords(shown) : 'It is not set up yet.'].filter(Boolean).join(' ')}`)];
 };
 
-const nextWords = (schedule: Standing['schedule']): string =>
-  schedule && schedule.pausedAt === null ? ` The next comes on ${dayWords(schedule.nextOn)} at ${schedule.postsAt} (${schedule.zone}).` : '';
+const nextWords = ({ schedule, holidays, cohort }: Shown): string =>
+  schedule && schedule.pausedAt === null
+    ? `The next comes on ${dayWords(nextAsked(schedule, holidays, cohort.startsOn))} at ${schedule.postsAt} (${schedule.zone}).`
+    : '';
+
+/** The date that is asked next, as `YYYY-MM-DD`: the first of its weekdays from `nextOn` that is no day off, and not before the cohort starts; pure. */
+export const nextAsked = (
+  { nextOn, weekdays }: { readonly nextOn: string; readonly weekdays: readonly number[] },
+  holidays: readonly string[],
+  startsOn = nextOn,
+): string => {
+  const onWeekday = (from: Temporal.PlainDate): Temporal.PlainDate => firstDayOn({ weekdays }, from) ?? from;
+  let day = onWeekday(Temporal.PlainDate.from(startsOn > nextOn ? startsOn : nextOn));
+  while (holidays.includes(day.toString())) day = onWeekday(day.add({ days: 1 }));
+  return day.toString();
+};
 
 const weekdayNames = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
-const organiserBlocks = ({ cohort, schedule, channels, holidays, canPostHere, postsHere }: Shown): (Block | undefined)[] => {
-  const here =
-    canPostHere && !postsHere && button(controlId('daily.post-here', cohort.id), schedule ? 'Post here too' : 'Post here', schedule ? 'plain' : 'primary');
-  if (!schedule) return [controls(here)];
-  const digest = digestWords(schedule);
-  const days = schedule.weekdays.map((day) => weekdayNames[day - 1]).join(', ');
+const organiserBlocks = (shown: Shown): (Block | undefined)[] => {
+  const { cohort, schedule, holidays } = shown;
+  if (!schedule) return [...alsoBlocks(shown), controls(hereButton(shown))];
+  const paused = schedule.pausedAt !== null;
+  const next = nextAsked(schedule, holidays, cohort.startsOn);
   return [
-    paragraph(
-      text`Posted ${days} at **${schedule.postsAt}**, closed at **${schedule.closesAt}**${schedule.closesAt > schedule.postsAt ? '' : ' the day after'}, in ${schedule.zone}.`,
-    ),
-    digest === undefined ? undefined : paragraph(text`A digest of the week is posted on **${digest}**.`),
-    holidays.length > 0
-      ? paragraph(text`Days off: ${holidays.slice(0, 10).map(dayWords).join(', ')}${holidays.length > 10 ? ` and ${holidays.length - 10} more` : ''}.`)
-      : undefined,
-    ...channels.flatMap(({ brokenFor, place }) =>
-      brokenFor === null
-        ? []
-        : [note('warning', text`${place}: ${brokenFor}. Let me write there again and press **Resume**, or press **Post here** in another channel.`)],
-    ),
-    schedule.pausedAt === null
-      ? paragraph(
-          text`In ${joinTexts(
-            channels.map(({ place }) => text`${place}`),
-            ', ',
-          )}.`,
-        )
-      : note('neutral', text`It is paused.`),
+    paragraph(settingsWords(shown, schedule)),
+    ...brokenBlocks(shown),
+    paused ? note('neutral', text`It is paused.`) : undefined,
+    ...alsoBlocks(shown),
     controls(
       button(controlId('daily.change', cohort.id), 'Change'),
       button(controlId('daily.digest', cohort.id), 'Weekly digest'),
-      schedule.pausedAt === null ? button(controlId('daily.pause', cohort.id), 'Pause') : button(controlId('daily.resume', cohort.id), 'Resume', 'primary'),
-      schedule.pausedAt === null && button(controlId('daily.skip', cohort.id, schedule.nextOn), `Skip ${dayWords(schedule.nextOn)}`),
-      here,
+      paused ? resumeButton(shown) : button(controlId('daily.pause', cohort.id), 'Pause'),
+      !paused && button(controlId('daily.skip', cohort.id, next), `Skip ${dayWords(next)}`),
+      hereButton(shown),
     ),
   ];
+};
+
+/** To those of a workspace that receives it and has no say in it. */
+const guestBlocks = (shown: Shown): (Block | undefined)[] =>
+  shown.here === 'leave' ? [paragraph(text`It comes from *${shown.homeName}*, whose organisers set when it is posted.`), controls(hereButton(shown))] : [];
+
+const settingsWords = ({ channels, holidays }: Shown, schedule: NonNullable<Standing['schedule']>): Text => {
+  const days = schedule.weekdays.map((day) => weekdayNames[day - 1]).join(', ');
+  const digest = digestWords(schedule);
+  const working = channels.filter(({ brokenFor }) => brokenFor === null).map(({ place }) => place);
+  return joinTexts(
+    [
+      text`Posted ${days} at **${schedule.postsAt}**, closed at **${schedule.closesAt}**${schedule.closesAt > schedule.postsAt ? '' : ' the day after'}, in ${schedule.zone}.`,
+      ...(digest === undefined ? [] : [text`A digest of the week is posted on **${digest}**.`]),
+      ...(holidays.length > 0 ? [text`Days off: ${someOf(holidays.map(dayWords), HOLIDAYS_AT_MOST)}.`] : []),
+      ...(working.length > 0 ? [text`In ${someOf(working, PLACES_AT_MOST)}.`] : []),
+    ],
+    '\n',
+  );
+};
+
+const someOf = (words: readonly string[], atMost: number): string =>
+  `${words.slice(0, atMost).join(', ')}${words.length > atMost ? ` and ${words.length - atMost} more` : ''}`;
+
+/** Why nothing is posted in some channels, and what to do; the button stands beside it unless everything is paused anyway. */
+const brokenBlocks = (shown: Shown): (Block | undefined)[] => {
+  const broken = shown.channels.flatMap(({ place, brokenFor }) => (brokenFor === null ? [] : [text`${place}: ${excerpt(brokenFor, WHY_AT_MOST)}.`]));
+  if (broken.length === 0) return [];
+  const more = broken.length > PLACES_AT_MOST ? [text`And ${countWords(broken.length - PLACES_AT_MOST, 'more channel')}.`] : [];
+  const press = text`Let me write there again and press **${resumeLabel(shown)}**, or use /daily in another channel and press **Move it here**.`;
+  return [
+    note('warning', joinTexts([...broken.slice(0, PLACES_AT_MOST), ...more, press], '\n')),
+    shown.schedule?.pausedAt === null ? controls(resumeButton(shown)) : undefined,
+  ];
+};
+
+const resumeLabel = ({ schedule, channels }: Shown): string =>
+  schedule?.pausedFor !== 'asked' && channels.some(({ brokenFor }) => brokenFor !== null) ? 'Try again' : 'Resume';
+
+const resumeButton = (shown: Shown) => button(controlId('daily.resume', shown.cohort.id), resumeLabel(shown), 'primary');
+
+const alsoBlocks = ({ here, cohort, homeName }: Shown): Block[] =>
+  here === 'also'
+    ? [
+        paragraph(
+          text`Also post **${excerpt(cohort.name, NAME_AT_MOST)}** of *${excerpt(homeName, NAME_AT_MOST)}* here? Whoever answers it in this channel joins that cohort.`,
+        ),
+      ]
+    : [];
+
+const hereButton = ({ here, cohort }: Shown) => {
+  const postHere = controlId('daily.post-here', cohort.id);
+  switch (here) {
+    case 'post':
+      return button(postHere, 'Post here', 'primary');
+    case 'move':
+      return button(postHere, 'Move it here');
+    case 'also':
+      return button(postHere, 'Post here too');
+    case 'leave':
+      return button(controlId('daily.leave', cohort.id), 'Stop posting here');
+    default:
+      return undefined;
+  }
 };
 
 export const changeForm = (cohortId: string, schedule: NonNullable<Standing['schedule']>, holidays: readonly string[]): Form => ({

@@ -54,7 +54,8 @@ const decide = async (needs: DailyNeeds, tx: Transaction, schedule: store.Schedu
     .returning({ id: daily.id });
   if (made && choice) {
     await postEverywhere(needs, tx, { dailyId: id, channels, until: decision.closesAt }, at);
-    if (!(await choose(needs, tx, schedule, next))) await tellEmpty(needs, tx, cohortId, next.toString(), at);
+    const asksNext = !(await store.isHoliday(tx, cohortId, next.toString()));
+    if (asksNext && !(await choose(needs, tx, schedule, next))) await tellEmpty(needs, tx, cohortId, next.toString(), at);
   }
   await moveOn(tx, schedule, next, opensAt(schedule, next));
 };

@@ -1,14 +1,20 @@
 /** How a cohort's schedule is set up and changed. */
-import { and, asc, eq, exists, gte, inArray, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, exists, gte, inArray, isNotNull, or, sql } from 'drizzle-orm';
 import type { Caller, Channel } from '../../chat/context.ts';
+import { limits } from '../../chat/limits.ts';
 import { cohort, daily, dailyChannel, dailySchedule, enrolment, holiday, workspace } from '../../database/schema.ts';
 import type { Transaction } from '../../jobs/outbox.ts';
-import { instantOn } from '../../lib/occurrence.ts';
+import { firstDayOn, instantOn } from '../../lib/occurrence.ts';
+import { excerpt } from '../../lib/text.ts';
 import { firstDay, type Hours, opensAt } from './decide-day.ts';
 import type { Reader } from './store.ts';
 
 export type Standing = {
   readonly cohort: typeof cohort.$inferSelect;
+  /** What its home workspace is called. */
+  readonly homeName: string;
+  /** The caller may change it: by their enrolment, or as an organiser of its home workspace. Receiving its posts gives no say. */
+  readonly organises: boolean;
   readonly schedule: typeof dailySchedule.$inferSelect | undefined;
   readonly channels: readonly {
     readonly id: string;
@@ -20,54 +26,68 @@ export type Standing = {
   }[];
 };
 
-/** Cohorts of this workspace, and those that post here or that the caller organises elsewhere; a handful. */
-export const findStandings = async (reader: Reader, { workspaceId, personId }: Pick<Caller, 'workspaceId' | 'personId'>): Promise<readonly Standing[]> => {
+/** Cohorts of this workspace first, then those that post here, then those the caller is in elsewhere: in direct messages these are all there are. */
+export const findStandings = async (
+  reader: Reader,
+  { workspaceId, personId, role }: Pick<Caller, 'workspaceId' | 'personId' | 'role'>,
+): Promise<readonly Standing[]> => {
   const posts = reader
     .select({ id: dailyChannel.id })
     .from(dailyChannel)
     .where(and(eq(dailyChannel.cohortId, cohort.id), eq(dailyChannel.workspaceId, workspaceId)));
-  const organises = reader
-    .select({ id: enrolment.cohortId })
-    .from(enrolment)
-    .where(and(eq(enrolment.cohortId, cohort.id), eq(enrolment.personId, personId), eq(enrolment.role, 'organiser')));
+  const isHome = eq(cohort.workspaceId, workspaceId);
   const rows = await reader
-    .select()
+    .select({ cohort, schedule: dailySchedule, homeName: workspace.name, enrolledAs: enrolment.role })
     .from(cohort)
+    .innerJoin(workspace, eq(workspace.id, cohort.workspaceId))
     .leftJoin(dailySchedule, eq(dailySchedule.cohortId, cohort.id))
-    .where(or(eq(cohort.workspaceId, workspaceId), exists(posts), exists(organises)))
-    .orderBy(asc(cohort.createdAt), asc(cohort.id))
+    .leftJoin(enrolment, and(eq(enrolment.cohortId, cohort.id), eq(enrolment.personId, personId)))
+    .where(or(isHome, exists(posts), isNotNull(enrolment.role)))
+    .orderBy(desc(isHome), desc(exists(posts)), asc(cohort.createdAt), asc(cohort.id))
     .limit(COHORTS_AT_MOST);
-  const ids = rows.map((row) => row.cohort.id);
-  const channels =
-    ids.length === 0
-      ? []
-      : await reader
-          .select({
-            id: dailyChannel.id,
-            cohortId: dailyChannel.cohortId,
-            workspaceId: dailyChannel.workspaceId,
-            channelExternalId: dailyChannel.channelExternalId,
-            channelName: dailyChannel.channelName,
-            workspaceName: workspace.name,
-            brokenFor: dailyChannel.brokenFor,
-          })
-          .from(dailyChannel)
-          .innerJoin(workspace, eq(workspace.id, dailyChannel.workspaceId))
-          .where(inArray(dailyChannel.cohortId, ids));
-  return rows.map((row) => ({
-    cohort: row.cohort,
-    schedule: row.daily_schedule ?? undefined,
+  const channels = await findPlaces(
+    reader,
+    rows.map((row) => row.cohort.id),
+  );
+  return rows.map(({ cohort: of, schedule, homeName, enrolledAs }) => ({
+    cohort: of,
+    homeName,
+    organises: enrolledAs === 'organiser' || (role === 'organiser' && of.workspaceId === workspaceId),
+    schedule: schedule ?? undefined,
     channels: channels
-      .filter(({ cohortId }) => cohortId === row.cohort.id)
+      .filter(({ cohortId }) => cohortId === of.id)
       .map(({ channelName, workspaceName, ...channel }) => ({ ...channel, place: placeName(channelName, workspaceName) })),
   }));
 };
 
-export const placeName = (channelName: string | null, workspaceName: string): string =>
-  channelName === null ? workspaceName : `#${channelName} in ${workspaceName}`;
+const findPlaces = async (reader: Reader, cohortIds: readonly string[]) =>
+  cohortIds.length === 0
+    ? []
+    : reader
+        .select({
+          id: dailyChannel.id,
+          cohortId: dailyChannel.cohortId,
+          workspaceId: dailyChannel.workspaceId,
+          channelExternalId: dailyChannel.channelExternalId,
+          channelName: dailyChannel.channelName,
+          workspaceName: workspace.name,
+          brokenFor: dailyChannel.brokenFor,
+        })
+        .from(dailyChannel)
+        .innerJoin(workspace, eq(workspace.id, dailyChannel.workspaceId))
+        .where(inArray(dailyChannel.cohortId, [...cohortIds]))
+        .orderBy(asc(dailyChannel.id));
 
-/** More cohorts than this don't fit one message; who has more has a channel for each. */
-const COHORTS_AT_MOST = 3;
+export const placeName = (channelName: string | null, workspaceName: string): string => {
+  const where = excerpt(workspaceName, NAME_AT_MOST);
+  return channelName === null ? where : `#${excerpt(channelName, NAME_AT_MOST)} in ${where}`;
+};
+
+/** Of a channel's or a workspace's name, which stand beside much else. */
+const NAME_AT_MOST = 40;
+
+/** As many as can be chosen from. */
+const COHORTS_AT_MOST = limits.options;
 
 export const defaultHours = { postsAt: '09:00', closesAt: '08:00', weekdays: [1, 2, 3, 4, 5] } as const;
 
@@ -86,10 +106,6 @@ export const postHere = async (
 ): Promise<void> => {
   const { cohortId, workspaceId, channel, accountId, zone } = here;
   const called = { channelExternalId: channel.externalId, channelName: channel.name ?? null };
-  await tx
-    .insert(dailyChannel)
-    .values({ id: here.channelId, cohortId, workspaceId, ...called })
-    .onConflictDoUpdate({ target: [dailyChannel.cohortId, dailyChannel.workspaceId], set: { ...called, brokenAt: null, brokenFor: null } });
   const hours: Hours = { ...defaultHours, zone };
   const day = firstDay(hours, at, undefined);
   await tx
@@ -111,6 +127,21 @@ export const postHere = async (
         pausedFor: sql`case when ${dailySchedule.pausedFor} = 'unreachable' then null else ${dailySchedule.pausedFor} end`,
       },
     });
+  await tx
+    .insert(dailyChannel)
+    .values({ id: here.channelId, cohortId, workspaceId, ...called })
+    .onConflictDoUpdate({ target: [dailyChannel.cohortId, dailyChannel.workspaceId], set: { ...called, brokenAt: null, brokenFor: null } });
+};
+
+/** Nothing more is posted in this workspace; what was posted there stays as it is. */
+export const leaveWorkspace = async (tx: Transaction, cohortId: string, workspaceId: string): Promise<void> => {
+  await lockSchedule(tx, cohortId);
+  await tx.delete(dailyChannel).where(and(eq(dailyChannel.cohortId, cohortId), eq(dailyChannel.workspaceId, workspaceId)));
+};
+
+/** Whoever changes a cohort's channels has its schedule first: in another order two would wait for each other. */
+export const lockSchedule = async (tx: Transaction, cohortId: string): Promise<void> => {
+  await tx.select({ cohortId: dailySchedule.cohortId }).from(dailySchedule).where(eq(dailySchedule.cohortId, cohortId)).for('update');
 };
 
 export type Wishes = Hours & { readonly holidays: readonly string[] };
@@ -157,6 +188,7 @@ export const addHoliday = async (tx: Transaction, cohortId: string, day: string)
   await tx.insert(holiday).values({ cohortId, day }).onConflictDoNothing();
 };
 
+/** Pauses at this instant; without one it resumes. */
 export const pauseSchedule = async (tx: Transaction, cohortId: string, at: Temporal.Instant | undefined): Promise<void> => {
   await tx
     .update(dailySchedule)

@@ -1,7 +1,20 @@
 /** The rows of the question of the day: schedules, dates, posts, and what was answered. */
 import { and, eq, inArray, isNull, lte, notInArray, sql } from 'drizzle-orm';
 import { type Database, rowsOf } from '../../database/client.ts';
-import { account, cohort, cohortMemory, daily, dailyChannel, dailyPost, dailySchedule, enrolment, holiday, memory, workspace } from '../../database/schema.ts';
+import {
+  account,
+  cohort,
+  cohortMemory,
+  daily,
+  dailyChannel,
+  dailyPost,
+  dailySchedule,
+  enrolment,
+  holiday,
+  memory,
+  outbox,
+  workspace,
+} from '../../database/schema.ts';
 import type { Destination, Transaction } from '../../jobs/outbox.ts';
 import type { Memory } from '../../study/memory.ts';
 import type { MemberMemory } from './choose-daily.ts';
@@ -114,6 +127,17 @@ export const claimClosing = async (tx: Transaction, at: Temporal.Instant, except
 
 export const findPosts = (tx: Reader, dailyId: string) =>
   tx.select({ channelId: dailyPost.channelId, outboxId: dailyPost.outboxId }).from(dailyPost).where(eq(dailyPost.dailyId, dailyId));
+
+/** Where a post stands, and where its cohort's posts go in that workspace now. */
+export const findPlace = async (tx: Reader, dailyId: string, channelId: string) => {
+  const [row] = await tx
+    .select({ cohortId: dailyChannel.cohortId, channelExternalId: dailyChannel.channelExternalId, postedIn: outbox.channelExternalId })
+    .from(dailyPost)
+    .innerJoin(dailyChannel, eq(dailyChannel.id, dailyPost.channelId))
+    .innerJoin(outbox, eq(outbox.id, dailyPost.outboxId))
+    .where(and(eq(dailyPost.dailyId, dailyId), eq(dailyPost.channelId, channelId)));
+  return row;
+};
 
 export type FirstAnswer = {
   readonly personId: string;

@@ -66,7 +66,7 @@ export const closedPostView = ({ dailyId, question, conceptTitle }: Asked, { ans
     paragraph(text`**Source:** [${question.source.title}](${question.source.url})`),
     controls(
       button(controlId('concepts.open', question.concept), excerpt(`Read: ${conceptTitle}`, limits.buttonLabel)),
-      button(controlId('daily.open', dailyId), 'Answer as practice'),
+      button(controlId('daily.open', dailyId), 'Answer it now'),
     ),
   ];
   const must = [...head, ...solution, ...distribution, ...tail.filter((block) => block !== undefined)];
@@ -95,5 +95,5 @@ const namesWords = (names: readonly string[]): Text => {
 };
 
 /** Beside somebody's own feedback. */
-export const lateWords = text`This question of the day has closed, so your answer is practice: it counts for you, not for the cohort's result.`;
+export const lateWords = text`This question of the day has closed: your answer counts for you, not for the cohort's result.`;
 export const nameWords = text`Right at first try. When it closes I can name you among those who had it; I don't unless you say so.`;

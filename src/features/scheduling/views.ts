@@ -9,7 +9,7 @@ export const historyView = (histories: readonly FitHistory[], canFit: boolean): 
   view('When questions come back', [
     heading(text`When questions come back`),
     paragraph(
-      text`FSRS works out when each learner is about to forget. Every ${FIT_EVERY_DAYS} days I fit it to a cohort’s own answers, and change to that only where it foretells answers it hasn’t seen better than before.`,
+      text`FSRS works out when each learner is about to forget. Every ${FIT_EVERY_DAYS} days I fit it to a cohort’s own answers, and change to that only where it predicts answers it hasn’t seen better than before.`,
     ),
     canFit ? undefined : paragraph(text`The machine I run on can’t fit it, so everybody goes by the weights there are. Whoever runs me finds why in my log.`),
     ...(histories.length === 0 ? [paragraph(text`There is no cohort here yet. /daily sets one up.`)] : []),
