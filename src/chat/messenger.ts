@@ -36,10 +36,12 @@ export class DeliveryError extends Error {
   readonly words: string;
   /** The connection broke before the answer came: it may have been sent all the same, so a retry may post it twice. */
   readonly outcomeUnknown: boolean;
+  /** Of a transient one: whoever has tried for long enough should take the place for unreachable, since somebody has to mend it. */
+  readonly unreachableAtLast: boolean;
   constructor(
     failure: DeliveryFailure,
     message: string,
-    options: { words?: string | undefined; retryAfterMs?: number; outcomeUnknown?: boolean; cause?: unknown } = {},
+    options: { words?: string | undefined; retryAfterMs?: number; outcomeUnknown?: boolean; unreachableAtLast?: boolean; cause?: unknown } = {},
   ) {
     super(message, { cause: options.cause });
     this.name = 'DeliveryError';
@@ -47,5 +49,6 @@ export class DeliveryError extends Error {
     this.words = options.words ?? message;
     this.retryAfterMs = options.retryAfterMs;
     this.outcomeUnknown = options.outcomeUnknown ?? false;
+    this.unreachableAtLast = options.unreachableAtLast ?? false;
   }
 }

@@ -329,6 +329,8 @@ export const outbox = pgTable(
     index('outbox_unqueued').on(table.createdAt).where(sql`not queued and settled_at is null`),
     // An edit that nobody has begun to make: a second one of the same message would show the same.
     uniqueIndex('outbox_edit_waiting').on(table.edits).where(sql`edits is not null and attempts = 0 and settled_at is null`),
+    // A message that is deleted takes its edits along: without this, each would be looked for among all rows.
+    index('outbox_edits').on(table.edits).where(sql`edits is not null`),
     check('outbox_place', sql`(${table.channelExternalId} is null) <> (${table.accountExternalId} is null)`),
     check('outbox_outcome', sql`(${table.settledAt} is null) = (${table.outcome} is null)`),
   ],
@@ -449,7 +451,7 @@ export const dailyPost = pgTable(
       .notNull()
       .references(() => outbox.id, { onDelete: 'cascade' }),
   },
-  (table) => [primaryKey({ columns: [table.dailyId, table.channelId] })],
+  (table) => [primaryKey({ columns: [table.dailyId, table.channelId] }), index('daily_post_outbox').on(table.outboxId)],
 );
 
 /** The FSRS state of a cohort and a question: how the cohort did on it is its grade. As `memory`. */

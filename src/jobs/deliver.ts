@@ -1,12 +1,25 @@
 /** Delivers what the outbox holds: claims it, draws it, sends it, records what came of it; a crash between any two of these is made good by the next try. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PlatformName } from '../chat/context.ts';
-import { type Address, DeliveryError, type MessageRef, type Messenger } from '../chat/messenger.ts';
-import type { Notice, NoticeOutcome } from '../chat/notice.ts';
+import type { Address, MessageRef, Messenger } from '../chat/messenger.ts';
+import type { Notice } from '../chat/notice.ts';
 import type { Database } from '../database/client.ts';
 import { isUnreachable } from '../database/errors.ts';
-import { type Claimed, claimRows, findSettled, noteLeaving, type PutBack, putBackRows, type Settled, type Settlement, settleRows } from './outbox-rows.ts';
+import {
+  type DeliveryLog,
+  type DeliveryResult,
+  judgeFailure,
+  LOOK_AGAIN_S,
+  later,
+  OUR_FAULT,
+  Overtaken,
+  settled,
+  TRIES,
+  wasCausedBy,
+} from './delivery-result.ts';
+import { type Claimed, claimRows, findSettled, noteLeaving, putBackRows, settleRows } from './outbox-rows.ts';
 import type { Job, JobHandler, JobOutcome } from './queue.ts';
+import { tellOutcomes } from './tell-outcomes.ts';
 
 export type DeliverNeeds = {
   readonly database: Database;
@@ -16,23 +29,8 @@ export type DeliverNeeds = {
   readonly now: () => Temporal.Instant;
   /** Another job for these rows, later by real time. */
   readonly enqueueLater: (outboxIds: readonly string[], afterSeconds: number) => Promise<void>;
-  readonly log: { readonly warn: (fields: object, event: string) => void; readonly error: (fields: object, event: string) => void };
+  readonly log: DeliveryLog;
 };
-
-/** Tries of a message that the platform or the network keeps failing; pg-boss spaces them out to some forty minutes in all. */
-const TRIES = 12;
-/** A message that we can't draw won't be drawn by trying for an hour. */
-const TRIES_OF_OURS = 3;
-const OUR_FAULT = 'this is a fault of mine: whoever runs me finds it in the log';
-/** Until we look again at what waits for something of ours: the message to be changed, another edit of it, its platform. */
-const LOOK_AGAIN_S = 5;
-
-type Result =
-  | { readonly kind: 'settled'; readonly settlement: Settlement }
-  | { readonly kind: 'later'; readonly seconds: number; readonly putBack: PutBack }
-  | { readonly kind: 'retry'; readonly putBack: PutBack }
-  /** Somebody else has it in hand by now: nothing of ours is noted. */
-  | { readonly kind: 'overtaken' };
 
 export const createDeliverer = (needs: DeliverNeeds): JobHandler => {
   const { database, now } = needs;
@@ -55,6 +53,7 @@ export const createDeliverer = (needs: DeliverNeeds): JobHandler => {
     await putBackRows(
       database,
       all.flatMap((result) => ('putBack' in result ? [result.putBack] : [])),
+      now(),
     );
     const known = new Set(before.map(({ id }) => id));
     await lookAgain(
@@ -62,7 +61,7 @@ export const createDeliverer = (needs: DeliverNeeds): JobHandler => {
       results,
       untaken.filter((id) => !known.has(id)),
     );
-    const told = await tell(needs, claimed, results, before);
+    const told = await tellOutcomes(needs, claimed, results, before);
     return new Map(jobs.map((job): [string, JobOutcome] => [job.id, outcomeOf(job, results, told)]));
   };
 };
@@ -72,14 +71,14 @@ const conversations = (rows: readonly Claimed[]): readonly (readonly Claimed[])[
   ...Map.groupBy(rows, (row) => `${row.platform}/${row.workspaceExternalId}/${row.channelExternalId ?? ''}/${row.accountExternalId ?? ''}`).values(),
 ];
 
-const inOrder = async (rows: readonly Claimed[], work: (row: Claimed) => Promise<Result>): Promise<readonly (readonly [string, Result])[]> => {
-  const results: (readonly [string, Result])[] = [];
+const inOrder = async (rows: readonly Claimed[], work: (row: Claimed) => Promise<DeliveryResult>): Promise<readonly (readonly [string, DeliveryResult])[]> => {
+  const results: (readonly [string, DeliveryResult])[] = [];
   for (const row of rows) results.push([row.id, await work(row)]);
   return results;
 };
 
 /** Where the platform knows no keys, one message after another in each workspace: whoever dies leaves one of unknown outcome, not all that it had in hand. */
-const createTurnTaking = (needs: DeliverNeeds): ((row: Claimed) => Promise<Result>) => {
+const createTurnTaking = (needs: DeliverNeeds): ((row: Claimed) => Promise<DeliveryResult>) => {
   const lines = new Map<string, Promise<unknown>>();
   return (row) => {
     if (needs.messengers.get(row.platform)?.onceForMs !== 0) return deliverAndSettle(needs, row);
@@ -100,7 +99,7 @@ const SETTLE_WITHIN_MS = 12_000;
 const SETTLE_AGAIN_MS = 300;
 
 /** At once, rather than with its batch: what was sent and isn't recorded would be sent again. */
-const deliverAndSettle = async (needs: DeliverNeeds, row: Claimed): Promise<Result> => {
+const deliverAndSettle = async (needs: DeliverNeeds, row: Claimed): Promise<DeliveryResult> => {
   const result = await deliver(needs, row);
   if (result.kind !== 'settled') return result;
   const giveUpAt = performance.now() + SETTLE_WITHIN_MS;
@@ -117,7 +116,7 @@ const deliverAndSettle = async (needs: DeliverNeeds, row: Claimed): Promise<Resu
   }
 };
 
-const deliver = async (needs: DeliverNeeds, row: Claimed): Promise<Result> => {
+const deliver = async (needs: DeliverNeeds, row: Claimed): Promise<DeliveryResult> => {
   const messenger = needs.messengers.get(row.platform);
   // Another process may serve that platform, or this one will once its token is there again.
   if (!messenger) return later(row, LOOK_AGAIN_S * 12, `nobody serves ${row.platform} here`);
@@ -130,14 +129,14 @@ const deliver = async (needs: DeliverNeeds, row: Claimed): Promise<Result> => {
   try {
     return await send(needs, row, messenger);
   } catch (error) {
-    return afterFailure(needs, row, error);
+    return judgeFailure(needs.log, row, error);
   }
 };
 
 /** The platform would have known a repeated key for a while, but that while is over: another try might post it twice. */
 const isLost = ({ unknownForMs }: Claimed, { onceForMs }: Messenger): boolean => unknownForMs !== null && onceForMs > 0 && unknownForMs > onceForMs;
 
-const send = async ({ database, notices, now }: DeliverNeeds, row: Claimed, messenger: Messenger): Promise<Result> => {
+const send = async ({ database, notices, now }: DeliverNeeds, row: Claimed, messenger: Messenger): Promise<DeliveryResult> => {
   const notice = notices.get(row.notice);
   if (!notice) throw new TypeError(`no feature draws "${row.notice}"`);
   const at = now();
@@ -155,9 +154,6 @@ const send = async ({ database, notices, now }: DeliverNeeds, row: Claimed, mess
   return settled(row, { outcome: 'sent', channelId, messageId, uncertain: row.unknownForMs !== null && messenger.onceForMs === 0 });
 };
 
-/** We hung for so long that our job went to somebody else. */
-class Overtaken extends Error {}
-
 const addressOf = ({ workspaceExternalId: workspaceId, channelExternalId, accountExternalId }: Claimed): Address =>
   channelExternalId === null
     ? { kind: 'direct', accountId: accountExternalId ?? '', workspaceId }
@@ -169,36 +165,7 @@ const refOf = ({ workspaceExternalId: workspaceId, messageChannelId, messageId }
   messageId: messageId ?? '',
 });
 
-const afterFailure = ({ log }: DeliverNeeds, row: Claimed, error: unknown): Result => {
-  if (wasCausedBy(error, (cause) => cause instanceof Overtaken)) return { kind: 'overtaken' };
-  if (wasCausedBy(error, isUnreachable)) return later(row, LOOK_AGAIN_S, 'I couldn’t reach my notebook');
-  if (!(error instanceof DeliveryError)) {
-    log.error({ err: error, outboxId: row.id, notice: row.notice, attempts: row.attempts }, 'delivery-broken');
-    // Drawing it failed, or the platform won't take what we drew: nothing was sent.
-    return row.attempts >= TRIES_OF_OURS ? settled(row, { outcome: 'failed', failure: OUR_FAULT }) : { kind: 'retry', putBack: putBack(row, OUR_FAULT) };
-  }
-  const failure = error.words;
-  if (error.failure === 'rate-limited') return later(row, Math.ceil((error.retryAfterMs ?? LOOK_AGAIN_S * 1000) / 1000), failure);
-  // Somebody deleted it: there is nothing left to change.
-  if (error.failure === 'gone' && row.edits !== null) return settled(row, { outcome: 'skipped' });
-  if (error.failure !== 'transient') return settled(row, { outcome: 'failed', failure, unreachable: true });
-  log.warn({ err: error, outboxId: row.id, notice: row.notice, attempts: row.attempts }, 'delivery-failed');
-  if (row.attempts >= TRIES) return settled(row, { outcome: 'failed', failure, uncertain: error.outcomeUnknown });
-  return { kind: 'retry', putBack: { ...putBack(row, failure), known: !error.outcomeUnknown && row.unknownForMs === null } };
-};
-
-/** A platform may have given it a name of its own. */
-const wasCausedBy = (error: unknown, is: (cause: unknown) => boolean): boolean =>
-  is(error) || (error instanceof Error && error.cause !== undefined && wasCausedBy(error.cause, is));
-
-const putBack = ({ id, unknownForMs }: Claimed, failure: string): PutBack => ({ id, failure, known: unknownForMs === null, free: false });
-
-/** Tried for nothing: it doesn't count. */
-const later = (row: Claimed, seconds: number, failure: string): Result => ({ kind: 'later', seconds, putBack: { ...putBack(row, failure), free: true } });
-
-const settled = ({ id }: Claimed, settlement: Omit<Settlement, 'id'>): Result => ({ kind: 'settled', settlement: { id, ...settlement } });
-
-const lookAgain = async ({ enqueueLater }: DeliverNeeds, results: ReadonlyMap<string, Result>, busy: readonly string[]): Promise<void> => {
+const lookAgain = async ({ enqueueLater }: DeliverNeeds, results: ReadonlyMap<string, DeliveryResult>, busy: readonly string[]): Promise<void> => {
   const waits = [
     ...[...results].flatMap(([id, result]) => (result.kind === 'later' ? [{ id, seconds: result.seconds }] : [])),
     ...busy.map((id) => ({ id, seconds: LOOK_AGAIN_S })),
@@ -211,36 +178,7 @@ const lookAgain = async ({ enqueueLater }: DeliverNeeds, results: ReadonlyMap<st
   }
 };
 
-type ToTell = Pick<Settled, 'id' | 'notice' | 'subject'> & { readonly outcome: NoticeOutcome };
-
-/** Gives the rows whose features could not be told: their jobs come again. */
-const tell = async (
-  needs: DeliverNeeds,
-  claimed: readonly Claimed[],
-  results: ReadonlyMap<string, Result>,
-  before: readonly Settled[],
-): Promise<ReadonlySet<string>> => {
-  const untold = new Set<string>();
-  const now = claimed.flatMap(({ id, notice, subject }): ToTell[] => {
-    const result = results.get(id);
-    return result?.kind === 'settled' ? [{ id, notice, subject, outcome: noticeOutcome(result.settlement) }] : [];
-  });
-  const again = before.map((row): ToTell => ({ ...row, outcome: noticeOutcome(row) }));
-  for (const { id, notice, subject, outcome } of [...now, ...again]) {
-    try {
-      await needs.notices.get(notice)?.settled?.(subject, outcome, needs.now());
-    } catch (error) {
-      needs.log.error({ err: error, outboxId: id, notice }, 'notice-untold');
-      untold.add(id);
-    }
-  }
-  return untold;
-};
-
-const noticeOutcome = ({ outcome, failure, unreachable = false }: Pick<Settled | Settlement, 'outcome' | 'failure' | 'unreachable'>): NoticeOutcome =>
-  outcome === 'failed' ? { outcome, unreachable, words: failure ?? '' } : { outcome };
-
-const outcomeOf = ({ outboxId }: Job, results: ReadonlyMap<string, Result>, untold: ReadonlySet<string>): JobOutcome => {
+const outcomeOf = ({ outboxId }: Job, results: ReadonlyMap<string, DeliveryResult>, untold: ReadonlySet<string>): JobOutcome => {
   const result = results.get(outboxId);
   if (untold.has(outboxId) || result?.kind === 'retry' || result?.kind === 'overtaken') return 'retry';
   return result?.kind === 'settled' && result.settlement.outcome === 'failed' ? 'dead' : 'done';

@@ -46,7 +46,8 @@ const CLOSE_WITHIN_MS = 8000;
 const DRAIN_WITHIN_MS = 10_000;
 /** How long an organiser may want to look back. */
 const KEPT_DAYS = 90;
-const PURGED_AT_ONCE = 5000;
+/** Each minute: more a day than are written, and done in milliseconds. */
+const PURGED_AT_ONCE = 500;
 const QUEUED_AT_ONCE = 1000;
 /** Until the queue is opened again after it failed to. */
 const OPEN_AGAIN_MS = 5000;

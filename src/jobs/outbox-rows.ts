@@ -1,5 +1,4 @@
 /** The outbox' rows as the deliverer moves them: claimed, put back, settled. Times of tries are real ones, by the database's clock. */
-
 import type { PlatformName } from '../chat/context.ts';
 import type { Database } from '../database/client.ts';
 
@@ -25,8 +24,7 @@ export type Claimed = {
 
 /**
  * Takes rows into hand. Only when a message leaves is that noted (LEAVE), so that of one that waits in a process that dies it is known that it wasn't sent.
- * An edit of a message that is being changed
- * by somebody else isn't taken, or an older picture of it could come last.
+ * An edit of a message that is being changed by somebody else isn't taken, or an older picture of it could come last.
  */
 const CLAIM = `
 with wanted as materialized (
@@ -75,16 +73,24 @@ export const settleRows = async (database: Database, settlements: readonly Settl
   if (settlements.length > 0) await database.statement(SETTLE, [JSON.stringify(settlements), at.toString()]);
 };
 
-/** Puts rows back for another try: `known` where it is certain that nothing was sent. */
+/**
+ * Puts rows back for another try: `known` where it is certain that nothing was sent, `free` where the try doesn't count. An edit that has begun keeps an attempt,
+ * since another of its message may wait by now, and only one of them may have none (outbox_edit_waiting). Where a younger one is there, this one has nothing to add.
+ */
 const PUT_BACK = `
-update outbox o set claimed_at = case when v.known then null else o.claimed_at end, uncertain = o.uncertain or not v.known, failure = v.failure,
-  attempts = o.attempts - case when v.free then 1 else 0 end
-from jsonb_to_recordset($1::text::jsonb) as v (id uuid, known boolean, free boolean, failure text) where o.id = v.id and o.settled_at is null`;
+with v as (select * from jsonb_to_recordset($1::text::jsonb) as v (id uuid, known boolean, free boolean, failure text)),
+  late as (select v.id, exists (
+    select from outbox o join outbox e on e.edits = o.edits where o.id = v.id and e.settled_at is null and (e.created_at, e.id) > (o.created_at, o.id)) as needless from v)
+update outbox o set claimed_at = case when v.known or late.needless then null else o.claimed_at end, uncertain = o.uncertain or not v.known, failure = v.failure,
+  attempts = o.attempts - case when v.free and (o.edits is null or o.attempts > 1) then 1 else 0 end,
+  settled_at = case when late.needless then $2::timestamptz end, outcome = case when late.needless then 'skipped' end
+from v join late using (id) where o.id = v.id and o.settled_at is null`;
 
 export type PutBack = { readonly id: string; readonly known: boolean; readonly free: boolean; readonly failure: string };
 
-export const putBackRows = async (database: Database, rows: readonly PutBack[]): Promise<void> => {
-  if (rows.length > 0) await database.statement(PUT_BACK, [JSON.stringify(rows)]);
+/** `at` is the bot's clock, as for what is settled. */
+export const putBackRows = async (database: Database, rows: readonly PutBack[], at: Temporal.Instant): Promise<void> => {
+  if (rows.length > 0) await database.statement(PUT_BACK, [JSON.stringify(rows), at.toString()]);
 };
 
 const FIND_SETTLED = `select o.id, o.notice, o.subject, o.key, o.outcome, o.failure, o.unreachable

@@ -34,7 +34,10 @@ export type Outbox = {
    * `afterSeconds` from now; one of a message that was not sent yet waits for it, and is dropped with it.
    */
   readonly edit: (tx: Transaction, edits: readonly Edit[], at: Temporal.Instant, afterSeconds?: number) => Promise<void>;
-  /** Tries messages again that were given up; others are left alone. Gives how many. Whose they are the caller has to know. */
+  /**
+   * Tries messages again that were given up; others are left alone. Gives how many. Whose they are the caller has to know. In a channel it is no longer too
+   * late for them, since somebody wants them there; a direct message that comes too late isn't sent.
+   */
   readonly retry: (tx: Transaction, outboxIds: readonly string[]) => Promise<number>;
 };
 
@@ -86,7 +89,16 @@ export const createOutbox = ({ queue, random }: Needs): Outbox => ({
     const open = queue();
     const again = await tx
       .update(outbox)
-      .set({ settledAt: null, outcome: null, failure: null, claimedAt: null, attempts: 0, notAfter: null, queued: open !== undefined })
+      .set({
+        settledAt: null,
+        outcome: null,
+        failure: null,
+        claimedAt: null,
+        // An edit with none is the one that waits, of which there may be another (outbox_edit_waiting).
+        attempts: sql`case when ${outbox.edits} is null then 0 else 1 end`,
+        notAfter: sql`case when ${outbox.accountExternalId} is not null then ${outbox.notAfter} end`,
+        queued: open !== undefined,
+      })
       .where(and(inArray(outbox.id, [...outboxIds]), eq(outbox.outcome, 'failed')))
       .returning({ id: outbox.id });
     await open?.enqueue(

@@ -1,17 +1,43 @@
 /** The minute tick: does what has come due, whoever else does the same at once. */
 import type { Routine } from '../chat/notice.ts';
 
-/** Shares of one routine a tick: what is left is done by the next, so that one routine can't keep the others waiting. */
-const SHARES_AT_MOST = 200;
+/** Of a tick, which comes each minute: what is left then is done by the next. */
+const TICK_MS = 40_000;
+/** Shares of one routine until the others have their turn: so many that in most ticks each ends before the next begins. */
+const SHARES_A_TURN = 20;
 
-/** Runs every routine until nothing is left or its share is used; one that fails doesn't stop the others. */
-export const runRoutines = async (routines: readonly Routine[], at: Temporal.Instant, onError: (error: unknown, routine: string) => void): Promise<void> => {
-  for (const routine of routines) {
-    try {
-      for (let share = 0; share < SHARES_AT_MOST; share += 1) if (!(await routine.run(at))) break;
-    } catch (error) {
-      onError(error, routine.name);
+/** Runs every routine until nothing is left or the time is up, each in its turn and at least once; one that fails doesn't stop the others. */
+export const runRoutines = async (
+  routines: readonly Routine[],
+  at: Temporal.Instant,
+  onError: (error: unknown, routine: string) => void,
+  withinMs = TICK_MS,
+): Promise<void> => {
+  const giveUpAt = performance.now() + withinMs;
+  let left = routines;
+  do {
+    const more: Routine[] = [];
+    for (const routine of left) if (await takeTurn(routine, at, giveUpAt, onError)) more.push(routine);
+    left = more;
+  } while (left.length > 0 && performance.now() < giveUpAt);
+};
+
+/** Gives whether more may be left. */
+const takeTurn = async (
+  { name, run }: Routine,
+  at: Temporal.Instant,
+  giveUpAt: number,
+  onError: (error: unknown, routine: string) => void,
+): Promise<boolean> => {
+  try {
+    for (let share = 0; share < SHARES_A_TURN; share += 1) {
+      if (!(await run(at))) return false;
+      if (performance.now() >= giveUpAt) break;
     }
+    return true;
+  } catch (error) {
+    onError(error, name);
+    return false;
   }
 };
 

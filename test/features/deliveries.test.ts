@@ -38,6 +38,13 @@ const setUp = async (): Promise<void> => {
   const overview = await ines.send({ kind: 'command', command: 'daily', options: {}, channel });
   await ines.send({ kind: 'action', controlId: findButton(overview, 'Post here').id, values: [], channel });
 };
+/** As often as we try what we can't draw. */
+const drainRetries = async (): Promise<void> => {
+  for (let time = 0; time < 3; time += 1) {
+    await kept.database.orm.execute(sql`update queue.job set start_after = now() where state in ('created', 'retry')`);
+    await engine.drain();
+  }
+};
 const deliveries = (person = ines) => person.command('deliveries');
 
 test('nothing has failed, and that is said', async () => {
@@ -50,10 +57,7 @@ test('a post that we could not draw is shown with where and why, and is posted o
   bot.clock.set('2026-03-02T09:00:00Z');
   receiver.next.push('broken', 'broken', 'broken');
   await daily();
-  for (let time = 0; time < 3; time += 1) {
-    await kept.database.orm.execute(sql`update queue.job set start_after = now() where state in ('created', 'retry')`);
-    await engine.drain();
-  }
+  await drainRetries();
   expect(receiver.received).toEqual([]);
   const shown = await deliveries();
   expect(wordsIn(shown)).toContain('The question of the day in #data-eng');
@@ -69,4 +73,34 @@ test('a post that we could not draw is shown with where and why, and is posted o
   expect(wordsIn(await ines.press(shown, 'Try again'))).toContain("I can't find that message");
   await engine.drain();
   expect(receiver.received).toHaveLength(1);
+});
+
+test('a place that two cohorts share is named once', async () => {
+  await setUp();
+  const { orm } = kept.database;
+  const other = '00000000-0000-7000-8000-000000000001';
+  await orm.execute(sql`
+    insert into cohort (id, workspace_id, slug, name, packs, starts_on, created_at) select ${other}::uuid, workspace_id, 'evening', 'Evening', packs, starts_on, created_at from cohort`);
+  await orm.execute(sql`
+    insert into daily_channel (id, cohort_id, workspace_id, channel_external_id, channel_name)
+    select gen_random_uuid(), ${other}::uuid, workspace_id, channel_external_id, channel_name from daily_channel`);
+  bot.clock.set('2026-03-02T09:00:00Z');
+  receiver.next.push('broken', 'broken', 'broken');
+  await daily();
+  await drainRetries();
+  const shown = await deliveries();
+  expect(wordsIn(shown)).toContain('The question of the day in #data-eng');
+  expect(labelsOn(shown)).toEqual(['Try again']);
+});
+
+test('a direct message is offered as long as it would be sent', async () => {
+  await setUp();
+  const to = { platform: 'discord', workspaceExternalId: 'g1', accountExternalId: 'a1' } as const;
+  const intent = { notice: 'nobody.draws', subject: 'a1', key: 'late', to, notAfter: Temporal.Instant.from('2026-03-02T20:00:00Z') };
+  await kept.database.orm.transaction((tx) => engine.outbox.send(tx, [intent], bot.clock.now()));
+  await daily();
+  await drainRetries();
+  expect(wordsIn(await deliveries())).toContain('1 message of the last 30 days');
+  bot.clock.set('2026-03-02T20:00:01Z');
+  expect(wordsIn(await deliveries())).toContain('Nothing waits for you here');
 });

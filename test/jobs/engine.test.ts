@@ -1,11 +1,13 @@
 /** What must be sent is sent: once, whatever breaks between the row and the message. */
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { DeliveryError } from '../../src/chat/messenger.ts';
 import type { Notice, NoticeOutcome, Routine } from '../../src/chat/notice.ts';
 import { paragraph, view } from '../../src/chat/view.ts';
 import { outbox as outboxTable } from '../../src/database/schema.ts';
 import { createEngine, type Engine } from '../../src/jobs/engine.ts';
 import type { Intent } from '../../src/jobs/outbox.ts';
+import { runRoutines } from '../../src/jobs/tick.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import { text, wordsOf } from '../../src/lib/text.ts';
 import { createTestClock, type TestClock } from '../support/bot.ts';
@@ -22,6 +24,8 @@ describe.each([
   let clock: TestClock;
   let words: (subject: string) => string | undefined;
   let told: [string, NoticeOutcome][];
+  /** What happens while the next message is drawn. */
+  let meanwhile: (() => Promise<void>) | undefined;
   let counted = 0;
   const count = (): number => {
     counted += 1;
@@ -34,6 +38,9 @@ describe.each([
     name: 'test.hello',
     title: 'A greeting',
     draw: async (subject) => {
+      const happening = meanwhile;
+      meanwhile = undefined;
+      await happening?.();
       const said = words(subject);
       return said === undefined ? undefined : view(said, [paragraph(text`${said}`)]);
     },
@@ -98,6 +105,7 @@ describe.each([
     receiver.next.splice(0);
     words = (subject) => `Hello, ${subject}`;
     told = [];
+    meanwhile = undefined;
     logged.splice(0);
   });
 
@@ -180,6 +188,46 @@ describe.each([
     expect(said()).toEqual(['Hello, ada']);
   });
 
+  test('what is tried again after its time is still said in a channel, and no longer to one person', async () => {
+    receiver.next.push('unreachable', 'unreachable');
+    const notAfter = clock.now().add({ minutes: 10 });
+    const person = { platform: 'discord', workspaceExternalId: 'g1', accountExternalId: 'a1' } as const;
+    const ids = await send([intent({ notAfter }), intent({ notAfter, to: person, subject: 'bob' })]);
+    await engine.drain();
+    clock.forward({ minutes: 11 });
+    expect(await kept.database.orm.transaction((tx) => engine.outbox.retry(tx, [...ids.values()]))).toBe(2);
+    await engine.drain();
+    expect(said()).toEqual(['Hello, ada']);
+    expect((await rows()).map(({ outcome }) => outcome).toSorted()).toEqual(['sent', 'skipped']);
+  });
+
+  test('a place that could not be used for as long as we try is out of reach, and a person there is not', async () => {
+    const before = receiver;
+    const refuse = () => Promise.reject(new DeliveryError('transient', 'the token was revoked', { unreachableAtLast: true }));
+    receiver = { ...createReceiver(), messenger: { onceForMs: Number.POSITIVE_INFINITY, send: refuse, edit: refuse } };
+    await send([intent(), intent({ to: { platform: 'discord', workspaceExternalId: 'g1', accountExternalId: 'a1' }, subject: 'bob' })]);
+    await drainRetries(11);
+    expect(told).toEqual([]);
+    await drainRetries(2);
+    receiver = before;
+    expect(Object.fromEntries(told)).toEqual({
+      ada: { outcome: 'failed', unreachable: true, words: 'the token was revoked' },
+      bob: { outcome: 'failed', unreachable: false, words: 'the token was revoked' },
+    });
+  });
+
+  test.each([
+    ['outbox', 'edits', 'outbox_edits'],
+    ['daily_post', 'outbox_id', 'daily_post_outbox'],
+  ])('a row that is cleared away is found in %s.%s without looking at all the others', async (table, column, index) => {
+    const plan = await kept.database.orm.transaction(async (tx) => {
+      // Even where there are few rows.
+      await tx.execute(sql`set local enable_seqscan = off`);
+      return tx.execute(sql`explain delete from ${sql.identifier(table)} where ${sql.identifier(column)} = '00000000-0000-7000-8000-000000000000'`);
+    });
+    expect(JSON.stringify(plan)).toContain(` ${index} `);
+  });
+
   describe('a process that dies between claiming and recording', () => {
     test('sends again where the platform knows the key', async () => {
       receiver.next.push('cut');
@@ -241,6 +289,58 @@ describe.each([
       await drainRetries(4);
       expect((await rows()).map(({ outcome }) => outcome).toSorted()).toEqual(['failed', 'sent', 'sent', 'skipped']);
     });
+
+    test('that must wait give way to a younger one, and keep nothing else from waiting', async () => {
+      const [id] = [...(await send([intent()])).values()];
+      await engine.drain();
+      clock.forward({ seconds: 1 });
+      await edit(String(id));
+      clock.forward({ seconds: 1 });
+      await send([intent({ subject: 'bob', to: { platform: 'discord', workspaceExternalId: 'g1', channelExternalId: 'c2' } })]);
+      receiver.next.push('rate-limited', 'rate-limited');
+      meanwhile = async () => {
+        clock.forward({ seconds: 1 });
+        await edit(String(id));
+      };
+      await engine.drain();
+      expect((await rows()).find(({ subject }) => subject === 'bob')).toMatchObject({ attempts: 0, failure: 'told to be rate-limited' });
+      await drainRetries(3);
+      expect(said()).toEqual(['Hello, ada', 'Hello, bob']);
+      expect((await rows()).map(({ outcome }) => outcome)).toEqual(['sent', 'skipped', 'sent', 'sent']);
+      expect(receiver.received[0]?.edits).toBe(1);
+    });
+
+    test('that wait for long cost no try, however many there are', async () => {
+      const [id] = [...(await send([intent()])).values()];
+      await engine.drain();
+      for (let time = 0; time < 20; time += 1) {
+        clock.forward({ seconds: 1 });
+        await edit(String(id));
+        receiver.next.push('rate-limited');
+        await drainRetries(1);
+      }
+      expect((await rows()).filter(({ settledAt }) => settledAt === null).length).toBeLessThanOrEqual(2);
+      receiver.next.splice(0);
+      await drainRetries(2);
+      expect((await rows()).map(({ outcome }) => outcome)).not.toContain('failed');
+      expect((await rows()).at(-1)).toMatchObject({ outcome: 'sent' });
+    });
+
+    test('of one message that were given up can be tried again together', async () => {
+      const [id] = [...(await send([intent()])).values()];
+      await engine.drain();
+      for (let time = 0; time < 2; time += 1) {
+        receiver.next.push('unreachable');
+        await edit(String(id));
+        await engine.drain();
+      }
+      const failed = (await rows()).filter(({ outcome }) => outcome === 'failed').map((row) => row.id);
+      expect(failed).toHaveLength(2);
+      await edit(String(id));
+      expect(await kept.database.orm.transaction((tx) => engine.outbox.retry(tx, failed))).toBe(2);
+      await drainRetries(2);
+      expect((await rows()).map(({ outcome }) => outcome)).toEqual(['sent', 'sent', 'sent', 'sent']);
+    });
   });
 
   test('two processes deliver side by side, each message once', async () => {
@@ -268,6 +368,25 @@ describe.each([
     await ticking.tick();
     expect(ran).toHaveLength(3);
     expect(logged).toContain('routine-failed');
+  });
+
+  test('a routine with much to do does all of it, and the others have their turns between', async () => {
+    const ran: string[] = [];
+    const routine = (name: string, shares: number): Routine => ({
+      name,
+      nextAt: async () => undefined,
+      run: async () => ran.push(name) > 0 && ran.filter((each) => each === name).length < shares,
+    });
+    await createTestEngine([routine('big', 500), routine('small', 3)]).tick();
+    expect(ran.filter((name) => name === 'big')).toHaveLength(500);
+    expect(ran.indexOf('small')).toBeLessThan(100);
+  });
+
+  test('a routine without end leaves the others their turn', async () => {
+    const ran: string[] = [];
+    const endless = (name: string): Routine => ({ name, nextAt: async () => undefined, run: async () => ran.push(name) > 0 });
+    await runRoutines([endless('one'), endless('other')], clock.now(), () => {}, 0);
+    expect(ran).toEqual(['one', 'other']);
   });
 
   test('started, it delivers by itself; closed, it leaves the rest to the next process', async () => {

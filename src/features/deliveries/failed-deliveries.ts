@@ -1,5 +1,5 @@
 /** Messages of ours that were given up, as far as an organiser can do something about them. */
-import { and, count, desc, eq, gte, inArray, isNull, not, or } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gte, inArray, isNull, not, or, sql } from 'drizzle-orm';
 import type { Database } from '../../database/client.ts';
 import { dailyChannel, outbox, workspace } from '../../database/schema.ts';
 
@@ -17,13 +17,13 @@ export type FailedDelivery = {
 /** Older ones are of no use to anybody. */
 const SINCE_DAYS = 30;
 
-/** Somebody who takes no messages from us isn't a fault to be mended, and isn't told about. */
+/** Not told about: somebody who takes no messages from us, which isn't a fault to be mended, and a direct message that comes too late by now. */
 const failedIn = (workspaceIds: readonly string[], at: Temporal.Instant) =>
   and(
     inArray(workspace.id, [...workspaceIds]),
     eq(outbox.outcome, 'failed'),
     gte(outbox.settledAt, at.subtract({ hours: 24 * SINCE_DAYS }).toString()),
-    or(not(outbox.unreachable), isNull(outbox.accountExternalId)),
+    or(isNull(outbox.accountExternalId), and(not(outbox.unreachable), or(isNull(outbox.notAfter), gte(outbox.notAfter, at.toString())))),
   );
 
 const ofWorkspace = and(eq(workspace.platform, outbox.platform), eq(workspace.externalId, outbox.workspaceExternalId));
@@ -40,11 +40,18 @@ export const findFailed = async (
   at: Temporal.Instant,
   atMost: number,
 ): Promise<readonly FailedDelivery[]> => {
+  // Any of them: two cohorts may share a channel.
+  const channelName = orm
+    .select({ name: dailyChannel.channelName })
+    .from(dailyChannel)
+    .where(and(eq(dailyChannel.workspaceId, workspace.id), eq(dailyChannel.channelExternalId, outbox.channelExternalId)))
+    .orderBy(asc(dailyChannel.channelName))
+    .limit(1);
   const rows = await orm
     .select({
       id: outbox.id,
       notice: outbox.notice,
-      channelName: dailyChannel.channelName,
+      channelName: sql<string | null>`(${channelName})`,
       accountExternalId: outbox.accountExternalId,
       at: outbox.settledAt,
       failure: outbox.failure,
@@ -52,7 +59,6 @@ export const findFailed = async (
     })
     .from(outbox)
     .innerJoin(workspace, ofWorkspace)
-    .leftJoin(dailyChannel, and(eq(dailyChannel.workspaceId, workspace.id), eq(dailyChannel.channelExternalId, outbox.channelExternalId)))
     .where(failedIn(workspaceIds, at))
     .orderBy(desc(outbox.settledAt), desc(outbox.id))
     .limit(atMost);

@@ -51,12 +51,20 @@ export const asDeliveryError = (error: unknown, method: string): DeliveryError =
   if (PASSING.has(word)) return new DeliveryError('transient', `${method}: ${word}`, { cause: error, outcomeUnknown: MAYBE_DONE.has(word) });
   if (GONE.has(word)) return new DeliveryError('gone', `${method}: ${word}`, { cause: error, words: plainWords[word] });
   // About the workspace, not about this person or channel, and mended by whoever runs it: what is to be sent waits.
-  if (NO_TOKEN.has(word)) return new DeliveryError('transient', `${method}: the token of this workspace no longer works (${word})`, { cause: error });
+  if (NO_TOKEN.has(word)) return withoutToken(`${method}: the token of this workspace no longer works (${word})`, error);
   const scope = missingScope(error);
   if (scope) return new DeliveryError('transient', `${method} needs the scope ${scope}: add it at ${SCOPES_PAGE}`, { cause: error });
   // not_in_channel, user_disabled, user_not_found, cannot_dm_bot, restricted_action, …: none passes by itself.
   return new DeliveryError('unreachable', `${method}: ${word}`, { cause: error, words: plainWords[word] ?? `Slack says: ${word}` });
 };
+
+/** It may be mended within the hour; after that the place is out of reach, and whoever looks after it should know. */
+export const withoutToken = (message: string, cause?: unknown): DeliveryError =>
+  new DeliveryError('transient', message, {
+    cause,
+    unreachableAtLast: true,
+    words: 'Slack no longer takes my token for this workspace: whoever runs me has to install me there again',
+  });
 
 const plainWords: Readonly<Record<string, string>> = {
   channel_not_found: 'that channel no longer exists, or it is private and I am not in it: invite me there with /invite',

@@ -2,7 +2,7 @@
 import { webApi } from '@slack/bolt';
 import { DeliveryError } from '../../chat/messenger.ts';
 import { clientOptions, type SlackClient } from './api-client.ts';
-import { isTokenDead, missingScope, SCOPES_PAGE, slackErrorOf } from './api-errors.ts';
+import { isTokenDead, missingScope, SCOPES_PAGE, slackErrorOf, withoutToken } from './api-errors.ts';
 import { createBoundedMap } from './bounded.ts';
 import type { Installation, Installations } from './installations.ts';
 import type { SlackLog } from './settings.ts';
@@ -78,7 +78,7 @@ export const createManyTeams = ({ apiUrl, log }: Needs, installations: Installat
       if (teamId === undefined) throw new DeliveryError('gone', 'an address without its workspace, where many have installed the app');
       const found = await installations.find(teamId, orgId);
       if (found === 'missing') throw new DeliveryError('gone', `the app is not installed in ${teamId}`);
-      if (found === 'paused') throw new DeliveryError('transient', `the token of ${teamId} stopped working: the app has to be installed there again`);
+      if (found === 'paused') throw withoutToken(`the token of ${teamId} stopped working: the app has to be installed there again`);
       return keep(teamId, found);
     },
     nameOf: (teamId) => clients.get(teamId)?.name,

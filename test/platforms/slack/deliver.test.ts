@@ -47,6 +47,15 @@ describe('a failure is told apart', () => {
     await expect(send(fresh())).rejects.toMatchObject({ name: 'DeliveryError', failure });
   });
 
+  test.each([
+    ['token_revoked', true],
+    ['account_inactive', true],
+    ['internal_error', false],
+  ])('%s, if it doesn’t pass, makes the place unreachable: %s', async (error, unreachableAtLast) => {
+    running.peer.faults.error('chat.postMessage', error, 1);
+    await expect(send(fresh())).rejects.toMatchObject({ failure: 'transient', unreachableAtLast });
+  });
+
   test('a person who can’t be written to is out of reach', async () => {
     running.peer.faults.error('conversations.open', 'channel_not_found', 1);
     await expect(send({ kind: 'direct', accountId: 'U0NOBODY' })).rejects.toMatchObject({ failure: 'unreachable' });
