@@ -58,7 +58,7 @@ program
 
 program
   .command('optimise')
-  .description('fit FSRS weights to a file of reviews, and say whether they foretell later reviews better than the defaults')
+  .description('fit FSRS weights to a file of reviews, and say whether they predict later reviews better than the defaults')
   .argument('<file>', 'a CSV file with the columns card_id, review_time (milliseconds) and review_rating (1 to 4)')
   .option('--json', 'answer with one line of JSON')
   .option('--zone <zone>', 'the learner’s time zone: a day lasts from 04:00 to 04:00 there', 'UTC')

@@ -1,4 +1,4 @@
-/** `watermark optimise`: fits FSRS' weights to a file of reviews, and says whether they foretell better than the defaults. */
+/** `watermark optimise`: fits FSRS' weights to a file of reviews, and says whether they predict better than the defaults. */
 import { default_w } from 'ts-fsrs';
 import { countWords } from '../lib/when.ts';
 import { knownZone } from '../lib/zone.ts';
@@ -57,7 +57,7 @@ const inWords = (fit: Fit, { ungraded }: ReviewFile): string =>
   ].join('\n');
 
 const verdicts: Record<Fit['outcome'], string> = {
-  adopted: 'The fitted weights foretell better: use them.',
+  adopted: 'The fitted weights predict better: use them.',
   'no-better': 'The fitted weights are no better than chance would make them: stay with the defaults.',
   'too-few': `Too little to fit from: it takes ${FITTED_FROM_REVIEWS} reviews, most of them of cards that came back. Stay with the defaults.`,
   unavailable:

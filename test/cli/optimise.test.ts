@@ -1,4 +1,4 @@
-/** `watermark optimise`: what it measures is right, what it adopts foretells better, and a bad file is told what is wrong with it. */
+/** `watermark optimise`: what it measures is right, what it adopts predicts better, and a bad file is told what is wrong with it. */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -185,7 +185,7 @@ describe('a learner', () => {
     expect(wordsIn(await post())).toContain('Right at first try: Amara, Zoe');
   });
 
-  test('who comes late practises: it counts for them, not for the cohort', async () => {
+  test('who comes late may still answer: it counts for them, not for the cohort', async () => {
     await setUp();
     await at('2026-03-02T09:00:00Z');
     await at('2026-03-03T08:00:00Z');

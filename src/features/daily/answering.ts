@@ -20,6 +20,7 @@ export const answerActions = (needs: DailyNeeds): readonly Action[] => [
     run: async (context, { row, argument }) => {
       const { act, asked, askingId } = await begin(needs, context, row);
       const answered = await answerQuestion(needs, act, askingId, [argument]);
+      // Its post says so within a minute (countRoutine): nobody waits for that with their feedback.
       const shown = await needs.showAsking(act, askingId);
       const right = answered.outcome === 'answered' && answered.state.answer.correct;
       return remarked(shown, {

@@ -120,12 +120,10 @@ const organiserAction = (needs: DailyNeeds, verb: string, answers: Answers, run:
     answers,
     run: async (context, input) => {
       const standings = isId(input.row) ? await schedules.findStandings(needs.database.orm, context.caller) : [];
-      if (!standings.some(({ cohort, mayChange }) => cohort.id === input.row && mayChange)) throw new UserError(notYours);
+      if (!standings.some(({ cohort, organises }) => organises && cohort.id === input.row)) throw new UserError(notAmongYours);
       return run(context, input.row, input);
     },
   });
-
-const notYours = text`I can't find that cohort among yours. /daily shows those there are.`;
 
 const organiserActions = (needs: DailyNeeds): readonly Action[] => {
   const change = async (context: Context, first: string, work: (tx: Transaction) => Promise<void>, remark: Text): Promise<View> => {
@@ -135,16 +133,6 @@ const organiserActions = (needs: DailyNeeds): readonly Action[] => {
   return [
     defineAction({ name: 'daily.post-here', who: 'organiser', answers: 'update', run: (context, { row }) => postHere(needs, context, row) }),
     defineAction({ name: 'daily.leave', who: 'organiser', answers: 'update', run: (context, { row }) => leave(needs, context, row) }),
-    defineAction({
-      name: 'daily.leave',
-      who: 'organiser',
-      answers: 'update',
-      run: async (context, { row }) => {
-        const standings = await schedules.findStandings(needs.database.orm, context.caller);
-        if (!standings.some(({ cohort }) => cohort.id === row)) throw new UserError(notYours);
-        return change(context, cohortId, (tx) => schedules.leaveWorkspace(tx, row, context.caller.workspaceId), text`It is no longer posted here.`);
-      },
-    }),
     organiserAction(needs, 'change', 'form', async ({ at }, cohortId) => {
       const { schedule, zone } = await findSchedule(needs, cohortId);
       return changeForm(cohortId, schedule, await schedules.findHolidays(needs.database.orm, cohortId, at.toZonedDateTimeISO(zone).toPlainDate().toString()));
@@ -162,14 +150,25 @@ const organiserActions = (needs: DailyNeeds): readonly Action[] => {
     organiserAction(needs, 'pause', 'update', (context, cohortId) =>
       change(context, cohortId, (tx) => schedules.pauseSchedule(tx, cohortId, context.at), text`Paused. Nothing is posted until you press **Resume**.`),
     ),
-    organiserAction(needs, 'resume', 'update', (context, cohortId) =>
-      change(context, cohortId, (tx) => schedules.pauseSchedule(tx, cohortId, undefined), text`Resumed.`),
-    ),
+    organiserAction(needs, 'resume', 'update', async (context, cohortId) => {
+      const { schedule } = await findSchedule(needs, cohortId);
+      const remark = schedule.pausedAt === null ? text`I try again with the next question.` : text`Resumed.`;
+      return change(context, cohortId, (tx) => schedules.pauseSchedule(tx, cohortId, undefined), remark);
+    }),
     organiserAction(needs, 'skip', 'update', async (context, cohortId, { argument }) => {
-      if (!/^\d{4}-\d\d-\d\d$/.test(argument)) throw new UserError(text`I can't read that date. /daily shows what comes next.`);
+      if (!isDate(argument)) throw new UserError(text`I can't read that date. /daily shows what comes next.`);
       return change(context, cohortId, (tx) => schedules.addHoliday(tx, cohortId, argument), text`${dayWords(argument)} is a day off.`);
     }),
   ];
+};
+
+/** A control's id comes back from outside: it may name a day that is none. */
+const isDate = (written: string): boolean => {
+  try {
+    return Temporal.PlainDate.from(written).toString() === written;
+  } catch {
+    return false;
+  }
 };
 
 const findSchedule = async (needs: DailyNeeds, cohortId: string) => {

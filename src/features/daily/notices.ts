@@ -2,7 +2,7 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { Notice } from '../../chat/notice.ts';
 import { heading, paragraph, type View, view } from '../../chat/view.ts';
-import { cohort, daily, dailyChannel, dailyPost, dailySchedule, outbox, workspace } from '../../database/schema.ts';
+import { cohort, daily, dailyChannel, dailySchedule, workspace } from '../../database/schema.ts';
 import type { Transaction } from '../../jobs/outbox.ts';
 import { plain, text } from '../../lib/text.ts';
 import { dayWords } from '../../lib/when.ts';
@@ -19,17 +19,20 @@ export const dailyNotices = (needs: DailyNeeds): readonly Notice[] => [
   {
     name: POST_NOTICE,
     title: 'The question of the day',
-    draw: (subject) => drawPost(needs, firstOf(subject)),
+    draw: (subject) => drawPost(needs, partsOf(subject)[0]),
     settled: async (subject, outcome, at) => {
       if (outcome.outcome === 'failed' && outcome.unreachable) await recordBroken(needs, subject, outcome.words, at);
     },
   },
-  { name: TROUBLE_NOTICE, title: 'That the question of the day can’t be posted', draw: (subject) => drawTrouble(needs, firstOf(subject)) },
+  { name: TROUBLE_NOTICE, title: 'That the question of the day can’t be posted', draw: (subject) => drawTrouble(needs, partsOf(subject)[0]) },
   { name: EMPTY_NOTICE, title: 'That no question of the day is left', draw: (subject) => drawEmpty(needs, subject) },
 ];
 
 // A post's subject is "daily/channel", a trouble's "channel/since", an empty day's "cohort/day".
-const firstOf = (subject: string): string => subject.split('/')[0] ?? '';
+const partsOf = (subject: string): readonly [string, string] => {
+  const [first = '', second = ''] = subject.split('/');
+  return [first, second];
+};
 
 export const askedIn = ({ curriculum }: DailyNeeds, { id, questionSlug }: store.Daily): Asked | undefined => {
   const { questions, concepts } = curriculum();
@@ -58,15 +61,16 @@ const drawPost = async (needs: DailyNeeds, dailyId: string): Promise<View | unde
 /** The place takes no posts of ours: the organiser is told once, and where no other is left the schedule pauses itself. */
 const recordBroken = (needs: DailyNeeds, subject: string, words: string, at: Temporal.Instant): Promise<void> =>
   needs.database.orm.transaction(async (tx) => {
-    const post = await findPost(tx, subject);
-    if (!post) return;
-    const { cohortId, channelId, stoodIn } = post;
+    const [dailyId, channelId] = partsOf(subject);
+    const place = await store.findPlace(tx, dailyId, channelId);
+    if (!place?.postedIn) return;
+    const { cohortId, postedIn } = place;
     await lockSchedule(tx, cohortId);
     const [broken] = await tx
       .update(dailyChannel)
       .set({ brokenAt: at.toString(), brokenFor: words })
       // An old post stands where it was posted: since then the place may have moved.
-      .where(and(eq(dailyChannel.id, channelId), eq(dailyChannel.channelExternalId, stoodIn), isNull(dailyChannel.brokenAt)))
+      .where(and(eq(dailyChannel.id, channelId), eq(dailyChannel.channelExternalId, postedIn), isNull(dailyChannel.brokenAt)))
       .returning({ id: dailyChannel.id });
     if (!broken) return;
     await pauseWithoutChannel(tx, cohortId, at);
@@ -74,18 +78,6 @@ const recordBroken = (needs: DailyNeeds, subject: string, words: string, at: Tem
     const trouble = `${channelId}/${at.epochMilliseconds}`;
     if (to) await needs.outbox.send(tx, [{ notice: TROUBLE_NOTICE, subject: trouble, key: `daily-trouble/${trouble}`, to }], at);
   });
-
-/** A post by its subject, and the channel that it really stands in. */
-const findPost = async (tx: Transaction, subject: string) => {
-  const [dailyId, channelId] = partsOf(subject);
-  const [post] = await tx
-    .select({ cohortId: dailyChannel.cohortId, stoodIn: outbox.channelExternalId })
-    .from(dailyPost)
-    .innerJoin(dailyChannel, eq(dailyChannel.id, dailyPost.channelId))
-    .innerJoin(outbox, eq(outbox.id, dailyPost.outboxId))
-    .where(and(eq(dailyPost.dailyId, dailyId), eq(dailyPost.channelId, channelId)));
-  return post?.stoodIn ? { cohortId: post.cohortId, channelId, stoodIn: post.stoodIn } : undefined;
-};
 
 const pauseWithoutChannel = async (tx: Transaction, cohortId: string, at: Temporal.Instant): Promise<void> => {
   const channels = await store.findChannels(tx, cohortId);

@@ -199,7 +199,7 @@ const hereButton = ({ here, cohort }: Shown) => {
     case 'move':
       return button(postHere, 'Move it here');
     case 'also':
-      return button(postHere, 'Post here too');
+      return button(postHere, 'Post it here too');
     case 'leave':
       return button(controlId('daily.leave', cohort.id), 'Stop posting here');
     default:

@@ -4,7 +4,7 @@ import type { Caller, Channel } from '../../chat/context.ts';
 import { limits } from '../../chat/limits.ts';
 import { cohort, daily, dailyChannel, dailySchedule, enrolment, holiday, workspace } from '../../database/schema.ts';
 import type { Transaction } from '../../jobs/outbox.ts';
-import { firstDayOn, instantOn } from '../../lib/occurrence.ts';
+import { instantOn } from '../../lib/occurrence.ts';
 import { excerpt } from '../../lib/text.ts';
 import { firstDay, type Hours, opensAt } from './decide-day.ts';
 import type { Reader } from './store.ts';
