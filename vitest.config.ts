@@ -5,6 +5,8 @@ import { closingLine } from './test/support/closing-line.ts';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // Vitest leaves a core to itself, which is half of a small machine; our tests wait more than they compute.
+    maxWorkers: 2,
     globalSetup: ['test/support/global-setup.ts'],
     reporters: ['default', closingLine],
     testTimeout: 30_000,
