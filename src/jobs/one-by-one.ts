@@ -23,18 +23,25 @@ export const createOneByOne = <Row>(
 ): ((at: Temporal.Instant) => Promise<boolean>) => {
   const restingUntil = new Map<string, number>();
 
-  const workOne = (at: Temporal.Instant, failures: unknown[]): Promise<boolean> =>
-    needs.database.orm.transaction(async (tx) => {
+  const workOne = async (at: Temporal.Instant, failures: unknown[]): Promise<boolean> => {
+    const done = await needs.database.orm.transaction(async (tx) => {
       const row = await claim(tx, at, [...restingUntil.keys()]);
-      if (!row) return false;
-      await tx
+      if (!row) return undefined;
+      const failed = await tx
         .transaction((savepoint) => work(savepoint, row, at))
-        .catch((error: unknown) => {
-          restingUntil.set(idOf(row), performance.now() + REST_MS);
-          failures.push(error);
-        });
-      return true;
+        .then(
+          () => undefined,
+          (error: unknown) => ({ error }),
+        );
+      return { id: idOf(row), failed };
     });
+    // Only now: where the database was lost, the commit has failed too, and that is no fault of the row's.
+    if (done?.failed) {
+      restingUntil.set(done.id, performance.now() + REST_MS);
+      failures.push(done.failed.error);
+    }
+    return done !== undefined;
+  };
 
   return async (at) => {
     for (const [id, until] of restingUntil) if (until < performance.now()) restingUntil.delete(id);

@@ -50,3 +50,33 @@ test('the others are done, the failed one’s own work is undone, and it rests',
     expect(tried).toEqual(['a', 'broken', 'c']);
   }
 });
+
+test('none rests that failed since the database was lost', async () => {
+  for (const { database } of both) {
+    let lost = true;
+    const orm: typeof database.orm = Object.assign(Object.create(database.orm), {
+      transaction: async (work: Parameters<typeof database.orm.transaction>[0]) => {
+        const result = await database.orm.transaction(work);
+        if (lost) throw new Error('the connection is gone');
+        return result;
+      },
+    });
+    const done: string[] = [];
+    const run = createOneByOne(
+      { database: { orm } },
+      {
+        name: 'test',
+        claim: async (_tx, _at, resting) => (resting.includes('row') || done.length > 0 ? undefined : { id: 'row' }),
+        idOf: ({ id }) => id,
+        work: async (_tx, { id }) => {
+          if (lost) throw new Error('the connection is gone');
+          done.push(id);
+        },
+      },
+    );
+    await expect(run(at)).rejects.toThrow('the connection is gone');
+    lost = false;
+    await run(at);
+    expect(done).toEqual(['row']);
+  }
+});
