@@ -26,6 +26,32 @@ const TOO_SLOW_MS = 11_000;
 /** Those hold a batch up for long: a few are enough. */
 const SLOW_AT_MOST = 6;
 
+type Cutting<Send extends string> = {
+  readonly acceptThenCut: (send: Send, times: number) => void;
+  readonly slow: (send: Send, ms: number, times: number) => void;
+};
+
+/** Sends that the platform accepts without our hearing of it, counted as they are ordered. */
+const createCuts = <Send extends string>(peer: Cutting<Send>, send: Send): { readonly faults: readonly (() => void)[]; readonly count: () => number } => {
+  let cuts = 0;
+  let slow = 0;
+  return {
+    count: () => cuts,
+    faults: [
+      () => {
+        cuts += 2;
+        peer.acceptThenCut(send, 2);
+      },
+      () => {
+        if (slow >= SLOW_AT_MOST) return;
+        slow += 1;
+        cuts += 1;
+        peer.slow(send, TOO_SLOW_MS, 1);
+      },
+    ],
+  };
+};
+
 const pick = <Item>(random: Random, items: readonly Item[]): Item | undefined => items[Math.floor(random.next() * items.length)];
 
 export const openDiscordTarget = async (messages: number, random: Random): Promise<Target> => {
@@ -39,8 +65,7 @@ export const openDiscordTarget = async (messages: number, random: Random): Promi
   if (!guild) throw new Error('the peer has no guild');
   const channels = names.map((name) => guild.channels[name] ?? '');
   const where = { platform: 'discord', workspaceExternalId: guild.id } as const;
-  let cuts = 0;
-  let slow = 0;
+  const cuts = createCuts(peer.faults, send);
   const faults: readonly (() => void)[] = [
     () => peer.faults.rateLimit(send, 2, { retryAfterMs: 500 }),
     () => peer.faults.rateLimit(send, 2, { headersOnly: true }),
@@ -48,16 +73,7 @@ export const openDiscordTarget = async (messages: number, random: Random): Promi
     () => peer.faults.fail(send, 500, 2),
     () => peer.faults.fail(open, 502, 2),
     () => peer.faults.reset(send, 1),
-    () => {
-      cuts += 2;
-      peer.faults.acceptThenCut(send, 2);
-    },
-    () => {
-      if (slow >= SLOW_AT_MOST) return;
-      slow += 1;
-      cuts += 1;
-      peer.faults.slow(send, TOO_SLOW_MS, 1);
-    },
+    ...cuts.faults,
   ];
   return {
     platform: 'discord',
@@ -66,7 +82,7 @@ export const openDiscordTarget = async (messages: number, random: Random): Promi
     fault: () => pick(random, faults)?.(),
     calm: peer.faults.clear,
     arrived: () => [...channels.map((id) => peer.messages(id).length), ...people.map((person) => person.sees({ dm: true }).length)],
-    cuts: () => cuts,
+    cuts: cuts.count,
     close: peer.close,
   };
 };
@@ -76,22 +92,12 @@ export const openSlackTarget = async (messages: number, random: Random): Promise
   const peer = await startSlackPeer({ transport: { http: 'http://127.0.0.1:9/nobody' } });
   const observer = peer.member('observer');
   const channels = Array.from({ length: messages }, (_, index) => peer.channel(`channel-${index}`));
-  let cuts = 0;
-  let slow = 0;
+  const cuts = createCuts(peer.faults, send);
   const faults: readonly (() => void)[] = [
     () => peer.faults.rateLimit(send, 2, 1),
     () => peer.faults.fail(send, 500, 2),
     () => peer.faults.reset(send, 1),
-    () => {
-      cuts += 2;
-      peer.faults.acceptThenCut(send, 2);
-    },
-    () => {
-      if (slow >= SLOW_AT_MOST) return;
-      slow += 1;
-      cuts += 1;
-      peer.faults.slow(send, TOO_SLOW_MS, 1);
-    },
+    ...cuts.faults,
   ];
   return {
     platform: 'slack',
@@ -100,7 +106,7 @@ export const openSlackTarget = async (messages: number, random: Random): Promise
     fault: () => pick(random, faults)?.(),
     calm: peer.faults.clear,
     arrived: () => channels.map(({ name }) => observer.sees(name).length),
-    cuts: () => cuts,
+    cuts: cuts.count,
     close: peer.close,
   };
 };
