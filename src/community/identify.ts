@@ -27,10 +27,13 @@ export type Known = {
 
 type Row = Known & { readonly zoneChosen: boolean };
 
+/** Of a workspace `w`: Discord's direct messages, which belong to no guild. */
+export const STANDS_FOR_NO_GUILD = `(w.platform = 'discord' and w.external_id = 'direct')`;
+
 /** One round trip for somebody known: by platform, workspace and account. In Discord's direct messages, which belong to no guild, whoever organises any cohort does so there too. */
 export const FIND_ACCOUNT = `
 select p.id as "personId", a.id as "accountId", w.id as "workspaceId", a.name, p.zone, p.zone_chosen as "zoneChosen",
-  coalesce((select max(e.role) from enrolment e join cohort c on c.id = e.cohort_id where e.person_id = p.id and (c.workspace_id = w.id or (w.platform = 'discord' and w.external_id = 'direct'))), 'learner') as role
+  coalesce((select max(e.role) from enrolment e join cohort c on c.id = e.cohort_id where e.person_id = p.id and (c.workspace_id = w.id or ${STANDS_FOR_NO_GUILD})), 'learner') as role
 from workspace w join account a on a.workspace_id = w.id join person p on p.id = a.person_id
 where w.platform = $1::platform_name and w.external_id = $2 and a.external_id = $3`;
 

@@ -64,3 +64,16 @@ const dateOf = (year: string | undefined, month: number, day: string | undefined
   const thisYear = inYear(today.year);
   return thisYear && Temporal.PlainDate.compare(thisYear, today) > 0 ? thisYear : inYear(today.year + 1);
 };
+
+/** Of ISO's weekdays: the first is Monday. */
+export const weekdayNames = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
+
+/** For a form: weekdays as values from 1, Monday, on. */
+export const weekdayOptions = weekdayNames.map((label, index) => ({ value: String(index + 1), label }));
+
+/** "Mon, Wed" for 1 and 3. */
+export const weekdayWords = (weekdays: readonly number[]): string => weekdayNames.filter((_, index) => weekdays.includes(index + 1)).join(', ');
+
+/** What was ticked, in the order of the week; what is no weekday is left out. */
+export const readWeekdays = (values: readonly string[] | undefined): number[] =>
+  [...new Set(values?.map(Number))].filter((day) => Number.isInteger(day) && day >= 1 && day <= 7).toSorted((one, other) => one - other);

@@ -135,7 +135,7 @@ const organiserActions = (needs: DailyNeeds): readonly Action[] => {
     defineAction({ name: 'daily.leave', who: 'organiser', answers: 'update', run: (context, { row }) => leave(needs, context, row) }),
     organiserAction(needs, 'change', 'form', async ({ at }, cohortId) => {
       const { schedule, zone } = await findSchedule(needs, cohortId);
-      return changeForm(cohortId, schedule, await schedules.findHolidays(needs.database.orm, cohortId, at.toZonedDateTimeISO(zone).toPlainDate().toString()));
+      return changeForm(cohortId, schedule, await schedules.findHolidays(needs.database.orm, cohortId, localDate(at, zone).toString()));
     }),
     organiserAction(needs, 'save', 'private', async (context, cohortId, { filled }) => {
       await findSchedule(needs, cohortId);
@@ -148,12 +148,17 @@ const organiserActions = (needs: DailyNeeds): readonly Action[] => {
       return change(context, cohortId, (tx) => saveDigest(tx, cohortId, filled, context.at), text`Saved.`);
     }),
     organiserAction(needs, 'pause', 'update', (context, cohortId) =>
-      change(context, cohortId, (tx) => schedules.pauseSchedule(tx, cohortId, context.at), text`Paused. Nothing is posted until you press **Resume**.`),
+      change(
+        context,
+        cohortId,
+        (tx) => schedules.pauseSchedule(tx, cohortId, 'asked', context.at),
+        text`Paused. Nothing is posted until you press **Resume**.`,
+      ),
     ),
     organiserAction(needs, 'resume', 'update', async (context, cohortId) => {
       const { schedule } = await findSchedule(needs, cohortId);
       const remark = schedule.pausedAt === null ? text`I try again with the next question.` : text`Resumed.`;
-      return change(context, cohortId, (tx) => schedules.pauseSchedule(tx, cohortId, undefined), remark);
+      return change(context, cohortId, (tx) => schedules.resumeSchedule(tx, cohortId), remark);
     }),
     organiserAction(needs, 'skip', 'update', async (context, cohortId, { argument }) => {
       if (!isDate(argument)) throw new UserError(text`I can't read that date. /daily shows what comes next.`);
@@ -205,7 +210,7 @@ const leave = async (needs: DailyNeeds, context: Context, row: string): Promise<
 };
 
 const makeCohort = async (needs: DailyNeeds, { caller, origin, at }: Context): Promise<string> => {
-  const startsOn = at.toZonedDateTimeISO(caller.zone).toPlainDate().toString();
+  const startsOn = localDate(at, caller.zone).toString();
   const clocked = { ...needs, clock: { now: () => at } };
   const cohortId = await ensureCohort(clocked, caller.workspaceId, {
     slug: 'main',

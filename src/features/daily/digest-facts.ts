@@ -2,6 +2,7 @@
 import { sql } from 'drizzle-orm';
 import type { Curriculum, Question } from '../../curriculum/model.ts';
 import { rowsOf } from '../../database/client.ts';
+import { excerpt, wordsOf } from '../../lib/text.ts';
 import type { Reader } from './store.ts';
 import { syllabusWeek, unlockedQuestions } from './unlocked.ts';
 
@@ -65,10 +66,9 @@ type Given = {
   readonly packs: readonly string[];
   readonly week: readonly WeekOfQuestion[];
   readonly next: readonly string[];
-  readonly wordsFor: (question: Question) => string;
 };
 
-export const digestOf = ({ curriculum, packs, week, next, wordsFor }: Given): Digest => {
+export const digestOf = ({ curriculum, packs, week, next }: Given): Digest => {
   const taught = new Set(unlockedQuestions(curriculum, packs, Number.POSITIVE_INFINITY).map(({ concept }) => concept));
   const known = week.flatMap((row) => {
     const question = curriculum.questions.get(row.questionSlug);
@@ -99,7 +99,7 @@ export const digestOf = ({ curriculum, packs, week, next, wordsFor }: Given): Di
       .filter(({ answered, correct, people }) => people >= PEOPLE_AT_LEAST && correct < answered)
       .toSorted((one, other) => one.correct / one.answered - other.correct / other.answered || other.answered - one.answered)
       .slice(0, SHOWN)
-      .map(({ question, correct, answered }) => ({ title: wordsFor(question), concept: question.concept, count: correct, of: answered })),
+      .map(({ question, correct, answered }) => ({ title: promptWords(question), concept: question.concept, count: correct, of: answered })),
     improved: concepts
       .filter(({ people, peopleBefore, now, before }) => Math.min(people, peopleBefore) >= PEOPLE_AT_LEAST && now - before >= GAIN_AT_LEAST)
       .toSorted((one, other) => other.now - other.before - (one.now - one.before))
@@ -108,6 +108,17 @@ export const digestOf = ({ curriculum, packs, week, next, wordsFor }: Given): Di
     next: next.slice(0, NEXT_SHOWN),
   };
 };
+
+const promptWords = ({ prompt }: Question): string =>
+  excerpt(
+    prompt.prose
+      .map((prose) => (prose.kind === 'text' ? wordsOf(prose.text) : ''))
+      .join(' ')
+      .trim(),
+    PROMPT_AT_MOST,
+  );
+
+const PROMPT_AT_MOST = 120;
 
 const percent = (part: number, whole: number): number => (whole === 0 ? 0 : Math.round((100 * part) / whole));
 

@@ -4,20 +4,18 @@ import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { Filled, Form } from '../../chat/form.ts';
 import type { Notice, Routine } from '../../chat/notice.ts';
-import type { Question } from '../../curriculum/kinds.ts';
 import { cohort, dailySchedule } from '../../database/schema.ts';
 import { createOneByOne } from '../../jobs/one-by-one.ts';
 import type { Intent, Transaction } from '../../jobs/outbox.ts';
 import { readTime } from '../../lib/local-time.ts';
 import { firstDayOn, instantOn, localDate } from '../../lib/occurrence.ts';
-import { excerpt, text, wordsOf } from '../../lib/text.ts';
+import { excerpt, text } from '../../lib/text.ts';
 import { digestOf, findWeek, nextTopics } from './digest-facts.ts';
 import { digestView } from './digest-view.ts';
 import type { DailyNeeds } from './needs.ts';
 import * as store from './store.ts';
 
 const DIGEST_NOTICE = 'daily.digest';
-const PROMPT_AT_MOST = 120;
 
 type Schedule = typeof dailySchedule.$inferSelect;
 
@@ -37,7 +35,7 @@ export const digestRoutine = (needs: DailyNeeds): Routine => ({
       // The zone has other rules now, or a clock was set back.
       if (Temporal.Instant.compare(due, at) > 0) return moveOn(tx, schedule, day);
       // Late on the same date, or not at all.
-      if (localDate(at, schedule.zone).equals(day) && schedule.pausedAt === null) await needs.outbox.send(tx, await intentsOf(tx, schedule.cohortId, day), at);
+      if (localDate(at, schedule.zone).equals(day) && schedule.pausedAt === null) await needs.outbox.send(tx, await intentsOf(tx, schedule, day), at);
       return moveOn(tx, schedule, nextDay(schedule, day, at));
     },
   }),
@@ -68,13 +66,13 @@ const moveOn = async (tx: Transaction, { cohortId, digestAt, zone }: Schedule, d
     .where(eq(dailySchedule.cohortId, cohortId));
 };
 
-const intentsOf = async (tx: Transaction, cohortId: string, day: Temporal.PlainDate): Promise<readonly Intent[]> =>
-  (await store.findChannels(tx, cohortId))
-    .filter(({ brokenFor }) => brokenFor === null)
-    .map(({ id, to }) => {
-      const subject = `${cohortId}/${day}`;
-      return { notice: DIGEST_NOTICE, subject, key: `digest/${subject}/${id}`, to };
-    });
+const intentsOf = async (tx: Transaction, { cohortId, zone }: Schedule, day: Temporal.PlainDate): Promise<readonly Intent[]> => {
+  const subject = `${cohortId}/${day}`;
+  // A platform that is down past the date gets none of it, as a bot that was.
+  const notAfter = instantOn(day.add({ days: 1 }), '00:00', zone);
+  const channels = (await store.findChannels(tx, cohortId)).filter(({ brokenFor }) => brokenFor === null);
+  return channels.map(({ id, to }) => ({ notice: DIGEST_NOTICE, subject, key: `digest/${subject}/${id}`, to, notAfter }));
+};
 
 export const digestNotice = ({ database, curriculum }: DailyNeeds): Notice => ({
   name: DIGEST_NOTICE,
@@ -85,20 +83,11 @@ export const digestNotice = ({ database, curriculum }: DailyNeeds): Notice => ({
     if (!of) return undefined;
     const current = curriculum();
     const next = nextTopics(current, of.packs, of.startsOn, Temporal.PlainDate.from(day));
-    const digest = digestOf({ curriculum: current, packs: of.packs, week: await findWeek(database.orm, cohortId, day), next, wordsFor: promptWords });
+    const digest = digestOf({ curriculum: current, packs: of.packs, week: await findWeek(database.orm, cohortId, day), next });
     // Nothing happened and nothing comes: silence is kinder.
     return digest.answers === 0 && next.length === 0 ? undefined : digestView(digest);
   },
 });
-
-const promptWords = ({ prompt }: Question): string =>
-  excerpt(
-    prompt.prose
-      .map((prose) => (prose.kind === 'text' ? wordsOf(prose.text) : ''))
-      .join(' ')
-      .trim(),
-    PROMPT_AT_MOST,
-  );
 
 const weekdays = ['Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Fridays', 'Saturdays', 'Sundays'];
 const OFF = 'off';

@@ -9,7 +9,7 @@ import { dayWords } from '../../lib/when.ts';
 import { barsOf } from './distribution.ts';
 import type { DailyNeeds } from './needs.ts';
 import { EMPTY_NOTICE, POST_NOTICE } from './post.ts';
-import { lockSchedule, placeName } from './schedule-store.ts';
+import { lockSchedule, pauseSchedule, placeName } from './schedule-store.ts';
 import * as store from './store.ts';
 import { type Asked, closedPostView, openPostView } from './views.ts';
 
@@ -81,11 +81,7 @@ const recordBroken = (needs: DailyNeeds, subject: string, words: string, at: Tem
 
 const pauseWithoutChannel = async (tx: Transaction, cohortId: string, at: Temporal.Instant): Promise<void> => {
   const channels = await store.findChannels(tx, cohortId);
-  if (channels.some(({ brokenFor }) => brokenFor === null)) return;
-  await tx
-    .update(dailySchedule)
-    .set({ pausedAt: at.toString(), pausedFor: 'unreachable' })
-    .where(and(eq(dailySchedule.cohortId, cohortId), isNull(dailySchedule.pausedAt)));
+  if (!channels.some(({ brokenFor }) => brokenFor === null)) await pauseSchedule(tx, cohortId, 'unreachable', at);
 };
 
 const drawTrouble = async ({ database }: DailyNeeds, channelId: string): Promise<View | undefined> => {

@@ -3,6 +3,7 @@ import { controlId } from '../../chat/control-id.ts';
 import type { Form } from '../../chat/form.ts';
 import { fitsLimits, limits } from '../../chat/limits.ts';
 import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../chat/view.ts';
+import { weekdayOptions, weekdayWords } from '../../lib/local-time.ts';
 import { firstDayOn } from '../../lib/occurrence.ts';
 import { excerpt, joinTexts, type Text, text } from '../../lib/text.ts';
 import { countWords, dayWords } from '../../lib/when.ts';
@@ -121,8 +122,6 @@ export const nextAsked = (
   return day.toString();
 };
 
-const weekdayNames = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
-
 const organiserBlocks = (shown: Shown): (Block | undefined)[] => {
   const { cohort, schedule, holidays } = shown;
   if (!schedule) return [...alsoBlocks(shown), controls(hereButton(shown))];
@@ -148,12 +147,11 @@ const guestBlocks = (shown: Shown): (Block | undefined)[] =>
   shown.here === 'leave' ? [paragraph(text`It comes from *${shown.homeName}*, whose organisers set when it is posted.`), controls(hereButton(shown))] : [];
 
 const settingsWords = ({ channels, holidays }: Shown, schedule: NonNullable<Standing['schedule']>): Text => {
-  const days = schedule.weekdays.map((day) => weekdayNames[day - 1]).join(', ');
   const digest = digestWords(schedule);
   const working = channels.filter(({ brokenFor }) => brokenFor === null).map(({ place }) => place);
   return joinTexts(
     [
-      text`Posted ${days} at **${schedule.postsAt}**, closed at **${schedule.closesAt}**${schedule.closesAt > schedule.postsAt ? '' : ' the day after'}, in ${schedule.zone}.`,
+      text`Posted ${weekdayWords(schedule.weekdays)} at **${schedule.postsAt}**, closed at **${schedule.closesAt}**${schedule.closesAt > schedule.postsAt ? '' : ' the day after'}, in ${schedule.zone}.`,
       ...(digest === undefined ? [] : [text`A digest of the week is posted on **${digest}**.`]),
       ...(holidays.length > 0 ? [text`Days off: ${someOf(holidays.map(dayWords), HOLIDAYS_AT_MOST)}.`] : []),
       ...(working.length > 0 ? [text`In ${someOf(working, PLACES_AT_MOST)}.`] : []),
@@ -226,7 +224,7 @@ export const changeForm = (cohortId: string, schedule: NonNullable<Standing['sch
       kind: 'checks',
       name: 'days',
       label: 'On these days',
-      options: weekdayNames.map((label, index) => ({ value: String(index + 1), label })),
+      options: weekdayOptions,
       values: schedule.weekdays.map(String),
       required: true,
     },

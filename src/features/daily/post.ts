@@ -7,6 +7,7 @@ import type { Intent, Transaction } from '../../jobs/outbox.ts';
 import { type Choice, chooseDaily } from './choose-daily.ts';
 import { decideDay, nextDayAfter, opensAt } from './decide-day.ts';
 import type { DailyNeeds } from './needs.ts';
+import { pauseSchedule } from './schedule-store.ts';
 import * as store from './store.ts';
 import { syllabusWeek, unlockedQuestions } from './unlocked.ts';
 
@@ -36,7 +37,7 @@ const decide = async (needs: DailyNeeds, tx: Transaction, schedule: store.Schedu
   const paused = schedule.pausedAt !== null;
   const channels = (await store.findChannels(tx, cohortId)).filter(({ brokenFor }) => brokenFor === null);
   // Its last channel went with its workspace.
-  if (!paused && channels.length === 0) await pause(tx, cohortId, at);
+  if (channels.length === 0) await pauseSchedule(tx, cohortId, 'unreachable', at);
   const decision = decideDay(schedule, day, at, { paused: paused || channels.length === 0, holiday: await store.isHoliday(tx, cohortId, nextOn) });
   // The zone has other rules now than when the instant was written, or a clock was set back.
   if (decision.kind === 'wait') return moveOn(tx, schedule, day, decision.until);
@@ -58,10 +59,6 @@ const decide = async (needs: DailyNeeds, tx: Transaction, schedule: store.Schedu
     if (asksNext && !(await choose(needs, tx, schedule, next))) await tellEmpty(needs, tx, cohortId, next.toString(), at);
   }
   await moveOn(tx, schedule, next, opensAt(schedule, next));
-};
-
-const pause = async (tx: Transaction, cohortId: string, at: Temporal.Instant): Promise<void> => {
-  await tx.update(dailySchedule).set({ pausedAt: at.toString(), pausedFor: 'unreachable' }).where(eq(dailySchedule.cohortId, cohortId));
 };
 
 const moveOn = async (tx: Transaction, { cohortId }: store.Schedule, day: Temporal.PlainDate, at: Temporal.Instant): Promise<void> => {

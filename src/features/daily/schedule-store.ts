@@ -1,10 +1,10 @@
 /** How a cohort's schedule is set up and changed. */
-import { and, asc, desc, eq, exists, gte, inArray, isNotNull, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, exists, gte, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import type { Caller, Channel } from '../../chat/context.ts';
 import { limits } from '../../chat/limits.ts';
 import { cohort, daily, dailyChannel, dailySchedule, enrolment, holiday, workspace } from '../../database/schema.ts';
 import type { Transaction } from '../../jobs/outbox.ts';
-import { instantOn } from '../../lib/occurrence.ts';
+import { instantOn, localDate } from '../../lib/occurrence.ts';
 import { excerpt } from '../../lib/text.ts';
 import { firstDay, type Hours, opensAt } from './decide-day.ts';
 import type { Reader } from './store.ts';
@@ -166,7 +166,7 @@ export const changeSchedule = async (tx: Transaction, cohortId: string, { holida
         : {}),
     })
     .where(eq(dailySchedule.cohortId, cohortId));
-  const today = at.toZonedDateTimeISO(hours.zone).toPlainDate().toString();
+  const today = localDate(at, hours.zone).toString();
   await tx.delete(holiday).where(and(eq(holiday.cohortId, cohortId), gte(holiday.day, today)));
   if (holidays.length > 0)
     await tx
@@ -188,14 +188,18 @@ export const addHoliday = async (tx: Transaction, cohortId: string, day: string)
   await tx.insert(holiday).values({ cohortId, day }).onConflictDoNothing();
 };
 
-/** Pauses at this instant; without one it resumes. */
-export const pauseSchedule = async (tx: Transaction, cohortId: string, at: Temporal.Instant | undefined): Promise<void> => {
+/** What is paused already stays so, for the reason it was. */
+export const pauseSchedule = async (tx: Transaction, cohortId: string, pausedFor: 'asked' | 'unreachable', at: Temporal.Instant): Promise<void> => {
   await tx
     .update(dailySchedule)
-    .set(at ? { pausedAt: at.toString(), pausedFor: 'asked' } : { pausedAt: null, pausedFor: null })
-    .where(eq(dailySchedule.cohortId, cohortId));
-  // Resumed: every place is tried again.
-  if (!at) await tx.update(dailyChannel).set({ brokenAt: null, brokenFor: null }).where(eq(dailyChannel.cohortId, cohortId));
+    .set({ pausedAt: at.toString(), pausedFor })
+    .where(and(eq(dailySchedule.cohortId, cohortId), isNull(dailySchedule.pausedAt)));
+};
+
+/** Every place is tried again. */
+export const resumeSchedule = async (tx: Transaction, cohortId: string): Promise<void> => {
+  await tx.update(dailySchedule).set({ pausedAt: null, pausedFor: null }).where(eq(dailySchedule.cohortId, cohortId));
+  await tx.update(dailyChannel).set({ brokenAt: null, brokenFor: null }).where(eq(dailyChannel.cohortId, cohortId));
 };
 
 /** The newest date that was decided, asked or skipped. */

@@ -1,7 +1,8 @@
 /** Reads how an organiser wants the question of the day, all that is wrong told at once; pure. */
 import { UserError } from '../../chat/errors.ts';
 import type { Filled } from '../../chat/form.ts';
-import { readDay, readTime } from '../../lib/local-time.ts';
+import { readDay, readTime, readWeekdays } from '../../lib/local-time.ts';
+import { localDate } from '../../lib/occurrence.ts';
 import { excerpt, joinTexts, type Text, text } from '../../lib/text.ts';
 import { closestZone, knownZone } from '../../lib/zone.ts';
 import type { Wishes } from './schedule-store.ts';
@@ -16,10 +17,8 @@ export const readWishes = (filled: Filled, at: Temporal.Instant): Wishes => {
   const postsAt = readTime(typed('posts'));
   const closesAt = readTime(typed('closes'));
   const zone = knownZone(typed('zone').replaceAll(' ', '_'));
-  const weekdays = [...new Set(filled['days']?.map(Number))]
-    .filter((day) => Number.isInteger(day) && day >= 1 && day <= 7)
-    .toSorted((one, other) => one - other);
-  const { days, unread } = readHolidays(typed('holidays'), at.toZonedDateTimeISO(zone ?? 'UTC').toPlainDate());
+  const weekdays = readWeekdays(filled['days']);
+  const { days, unread } = readHolidays(typed('holidays'), localDate(at, zone ?? 'UTC'));
   const near = zone ? undefined : closestZone(typed('zone'));
   const wrong = [
     !postsAt && text`**Posted at** is a time of day, such as 9:00; I got “${excerpt(typed('posts'), QUOTED)}”.`,

@@ -140,14 +140,15 @@ const planSnoozed = async (tx: Transaction, needs: PlanNeeds, decide: Decide, at
   const ids = JSON.stringify(rows.map(({ personId }) => personId));
   await tx.execute(sql`
     update reminder r set snoozed_until = null from jsonb_array_elements_text(${ids}::text::jsonb) as v (id) where r.person_id = v.id::uuid`);
+  const decided = rows.map((row) => ({ row, decision: decide(row, at) }));
   const usual = await findUsual(
     tx,
-    rows.map((row) => usualKey(row, decide(row, at).today)),
+    decided.map(({ row, decision }) => usualKey(row, decision.today)),
   );
-  const wanted = rows.flatMap((row): Wanted[] => {
-    const decision = decide(row, at);
-    const until = Temporal.Instant.from(row.snoozedUntil ?? at.toString());
-    if (decision.today === undefined || localDate(until, row.zone).toString() !== decision.today) return [];
+  const wanted = decided.flatMap(({ row, decision }): Wanted[] => {
+    if (decision.today === undefined || row.snoozedUntil === null) return [];
+    const until = Temporal.Instant.from(row.snoozedUntil);
+    if (localDate(until, row.zone).toString() !== decision.today) return [];
     const key = usualKey(row, decision.today);
     const sentAt = usual.get(key);
     // Put off to a date whose own reminder came meanwhile: that was it.

@@ -5,6 +5,7 @@ import { limits } from '../../chat/limits.ts';
 import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../chat/view.ts';
 import { isQuiet, outsideQuiet } from '../../community/reminder-time.ts';
 import type { Reminder } from '../../community/reminders.ts';
+import { weekdayOptions, weekdayWords } from '../../lib/local-time.ts';
 import { excerpt, joinTexts, type Text, text } from '../../lib/text.ts';
 import { countWords, dayWords } from '../../lib/when.ts';
 import type { BacklogPlan } from '../../study/backlog.ts';
@@ -62,12 +63,10 @@ export const snoozeRefusedView: View = view('Reminders are off', [
 export type Shown = Reminder & { readonly zone: string };
 
 const EVERY_DAY = 7;
-export const dayNames = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
-const daysWords = (days: readonly number[]): string => dayNames.filter((_, index) => days.includes(index + 1)).join(', ');
 
 const whenIsIt = ({ enabled, remindsAt, weekdays }: Shown): Text => {
   if (!enabled) return text`Off`;
-  return weekdays.length === EVERY_DAY ? text`Every day at **${remindsAt}**` : text`${daysWords(weekdays)} at **${remindsAt}**`;
+  return weekdays.length === EVERY_DAY ? text`Every day at **${remindsAt}**` : text`${weekdayWords(weekdays)} at **${remindsAt}**`;
 };
 
 /** What is worth saying about how it is set. */
@@ -99,7 +98,7 @@ export const overviewView = (reminder: Shown, today: string, remark?: Text): Vie
         { name: 'When', value: whenIsIt(reminder) },
         { name: 'Time zone', value: text`${zone}` },
         { name: 'Quiet hours', value: quietFrom === null || quietUntil === null ? text`None` : text`${quietFrom} to ${quietUntil}` },
-        { name: 'Easier days', value: easyDays.length === 0 ? text`None` : text`${daysWords(easyDays)}` },
+        { name: 'Easier days', value: easyDays.length === 0 ? text`None` : text`${weekdayWords(easyDays)}` },
       ],
     },
     ...stateNotes(reminder, today),
@@ -112,8 +111,6 @@ export const overviewView = (reminder: Shown, today: string, remark?: Text): Vie
     ),
   ]);
 };
-
-const weekdayOptions = dayNames.map((label, index) => ({ value: String(index + 1), label }));
 
 export const editForm = ({ remindsAt, weekdays, easyDays, quietFrom, quietUntil }: Shown): Form => ({
   id: 'reminders.save',

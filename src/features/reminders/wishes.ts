@@ -3,7 +3,7 @@ import { UserError } from '../../chat/errors.ts';
 import type { Filled } from '../../chat/form.ts';
 import { outsideQuiet } from '../../community/reminder-time.ts';
 import type { ReminderWishes } from '../../community/reminders.ts';
-import { readDay, readTime, readTimeSpan } from '../../lib/local-time.ts';
+import { readDay, readTime, readTimeSpan, readWeekdays } from '../../lib/local-time.ts';
 import { excerpt, joinTexts, type Text, text } from '../../lib/text.ts';
 
 /** What was typed, as it is quoted back. */
@@ -20,7 +20,7 @@ export const readWishes = (filled: Filled): Wishes => {
   const remindsAt = readTime(typedTime);
   const span = isNone(typedQuiet) ? undefined : readTimeSpan(typedQuiet);
   const quiet = { quietFrom: span?.from ?? null, quietUntil: span?.until ?? null };
-  const weekdays = readDays(filled['days']);
+  const weekdays = readWeekdays(filled['days']);
   const wrong = [
     !remindsAt && text`**Remind me at** is a time of day, such as 9:00 or 9pm; I got “${excerpt(typedTime, QUOTED)}”.`,
     weekdays.length === 0 && text`**On these days** needs a day. To stop reminders, press **Turn off** instead.`,
@@ -31,13 +31,10 @@ export const readWishes = (filled: Filled): Wishes => {
       text`At **${remindsAt}** it is quiet until the next day, so no reminder could ever come. Choose another hour, or other quiet hours.`,
   ].filter((each): each is Text => each !== false);
   if (wrong.length > 0 || remindsAt === undefined) throw new UserError(joinTexts(wrong, '\n'));
-  return { remindsAt, weekdays, easyDays: readDays(filled['easy']), ...quiet };
+  return { remindsAt, weekdays, easyDays: readWeekdays(filled['easy']), ...quiet };
 };
 
 const isNone = (typed: string): boolean => ['', '-', 'none', 'no', 'off'].includes(typed.toLowerCase());
-
-const readDays = (values: readonly string[] | undefined): number[] =>
-  [...new Set(values?.map(Number))].filter((day) => Number.isInteger(day) && day >= 1 && day <= 7).toSorted((one, other) => one - other);
 
 /** The first date with reminders again. Throws UserError. */
 export const readVacation = (typed: string, today: Temporal.PlainDate): string => {
