@@ -6,7 +6,7 @@ import { enrol, ensureCohort, recordPacks } from './community/cohorts.ts';
 import type { Identify } from './community/identify.ts';
 import type { Curriculum } from './curriculum/model.ts';
 import type { Database } from './database/client.ts';
-import { dailySchedule } from './database/schema.ts';
+import { dailySchedule } from './database/schema/daily.ts';
 import type { MovableClock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
 import type { Random } from './lib/random.ts';

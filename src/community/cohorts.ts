@@ -1,7 +1,7 @@
 /** Cohorts and who is in them. */
 import { and, eq } from 'drizzle-orm';
 import type { Database } from '../database/client.ts';
-import { cohort, enrolment } from '../database/schema.ts';
+import { cohort, enrolment } from '../database/schema/community.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Random } from '../lib/random.ts';
 import type { Known } from './identify.ts';

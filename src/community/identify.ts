@@ -1,7 +1,7 @@
 /** Who is acting: finds the account that a platform names, and makes a person of it at first contact. */
 import { and, eq, sql } from 'drizzle-orm';
 import type { Database } from '../database/client.ts';
-import * as tables from '../database/schema.ts';
+import * as tables from '../database/schema/community.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Random } from '../lib/random.ts';
 import { tidyTyped } from '../lib/text.ts';

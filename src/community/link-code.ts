@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { and, eq, gt, isNull, lte } from 'drizzle-orm';
 import type { Database } from '../database/client.ts';
-import { account, linkCode, linkGuess } from '../database/schema.ts';
+import { account } from '../database/schema/community.ts';
+import { linkCode, linkGuess } from '../database/schema/link.ts';
 import type { Random } from '../lib/random.ts';
 import { findSide, type Side } from './link-side.ts';
 import type { Transaction } from './link-transaction.ts';

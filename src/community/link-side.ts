@@ -1,7 +1,7 @@
 /** An account as a person recognises it: by its name and where it is. */
 import { and, asc, eq, inArray, notInArray } from 'drizzle-orm';
 import type { Orm } from '../database/client.ts';
-import { account, workspace } from '../database/schema.ts';
+import { account, workspace } from '../database/schema/community.ts';
 
 export type Side = {
   readonly accountId: string;

@@ -1,6 +1,7 @@
 /** Two persons become one when both of their accounts confirm a code. */
 import { eq, inArray, sql } from 'drizzle-orm';
-import { account, enrolment, type LinkedCommunity, type LinkedStudy, link, linkCode, person } from '../database/schema.ts';
+import { account, enrolment, person } from '../database/schema/community.ts';
+import { type LinkedCommunity, type LinkedStudy, link, linkCode } from '../database/schema/link.ts';
 import { isId } from '../lib/random.ts';
 import { isPast, type LinkAct, type LinkNeeds } from './link-code.ts';
 import { findSide, type Side } from './link-side.ts';

@@ -1,7 +1,8 @@
 /** A person's reminder as a row: made at first contact, read, changed, and set right when their zone or hours change. */
 import { and, eq, getTableColumns, isNull } from 'drizzle-orm';
 import type { Database, Orm } from '../database/client.ts';
-import { person, reminder } from '../database/schema.ts';
+import { person } from '../database/schema/community.ts';
+import { reminder } from '../database/schema/reminders.ts';
 import type { Transaction } from './link-transaction.ts';
 import { nextReminderAfter } from './reminder-time.ts';
 

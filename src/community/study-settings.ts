@@ -1,7 +1,7 @@
 /** How much a person wants to study a day, in which zone their days are counted, and whether they may be named. */
 import { eq, sql } from 'drizzle-orm';
 import type { Database } from '../database/client.ts';
-import { person } from '../database/schema.ts';
+import { person } from '../database/schema/community.ts';
 import { changeReminder } from './reminders.ts';
 
 export type StudySettings = {

@@ -1,7 +1,8 @@
 /** Undoes a link, the last first: the person who went is there again as they were when they were linked. */
 import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Database } from '../database/client.ts';
-import { account, enrolment, type LinkedCommunity, link, person } from '../database/schema.ts';
+import { account, enrolment, person } from '../database/schema/community.ts';
+import { type LinkedCommunity, link } from '../database/schema/link.ts';
 import { isId } from '../lib/random.ts';
 import type { Pair, StudyOfLink } from './link.ts';
 import type { LinkAct, LinkNeeds } from './link-code.ts';

@@ -2,9 +2,8 @@
 import type { PGlite } from '@electric-sql/pglite';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import { asDatabaseError, DatabaseUnreachable } from './errors.ts';
-import * as schema from './schema.ts';
 
-export type Orm = PgDatabase<PgQueryResultHKT, typeof schema>;
+export type Orm = PgDatabase<PgQueryResultHKT>;
 
 /** What another library needs to work on the same database. */
 export type Connection = { readonly kind: 'postgres'; readonly url: string } | { readonly kind: 'pglite'; readonly client: PGlite };
@@ -55,7 +54,7 @@ export const openPostgres = async (url: string, connections = CONNECTIONS, outag
     fetch_types: false,
   });
   const watched = watchReach(outages);
-  const orm = drizzle(client, { schema });
+  const orm = drizzle(client);
   const transaction = orm.transaction.bind(orm);
   orm.transaction = (work, settings) => {
     // What the work itself throws is its own affair: it may have called somebody else.
@@ -111,7 +110,7 @@ export const openPglite = async (folder: string | undefined): Promise<Database> 
   return {
     kind: 'pglite',
     connection: { kind: 'pglite', client },
-    orm: drizzle(client, { schema }),
+    orm: drizzle(client),
     statement: async <Row>(sql: string, parameters: readonly (string | number | boolean | null)[]) => (await client.query<Row>(sql, [...parameters])).rows,
     close: () => client.close(),
   };

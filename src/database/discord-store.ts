@@ -2,7 +2,10 @@
 import { and, eq, inArray, isNull, lt, notInArray, sql } from 'drizzle-orm';
 import type { Database, Orm } from './client.ts';
 import { bookTurns } from './pace.ts';
-import { account, cohort, dailyChannel, discordCommands, discordGuild, discordProcess, discordShard, person, reminder, workspace } from './schema.ts';
+import { account, cohort, person, workspace } from './schema/community.ts';
+import { dailyChannel } from './schema/daily.ts';
+import { discordCommands, discordGuild, discordProcess, discordShard } from './schema/discord.ts';
+import { reminder } from './schema/reminders.ts';
 import { type Lease, planLeases } from './shard-leases.ts';
 
 type Session = { readonly sessionId: string; readonly resumeUrl: string; readonly sequence: number };

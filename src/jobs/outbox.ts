@@ -1,7 +1,7 @@
 /** What is to be sent, committed with what caused it: one row an intent, and the job that delivers it, in the caller's transaction. */
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { type Orm, rowsOf } from '../database/client.ts';
-import { outbox } from '../database/schema.ts';
+import { outbox } from '../database/schema/outbox.ts';
 import type { Random } from '../lib/random.ts';
 import type { Queue } from './queue.ts';
 

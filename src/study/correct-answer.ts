@@ -1,7 +1,7 @@
 /** What a person may still change about an answer: take it back, or say how sure they were. */
 import { and, desc, eq, isNull, lt, sql } from 'drizzle-orm';
 import type { Orm } from '../database/client.ts';
-import { asking, memory, review, score } from '../database/schema.ts';
+import { asking, memory, review, score } from '../database/schema/study.ts';
 import { isId } from '../lib/random.ts';
 import { type Act, isLeechNow, type StudyNeeds } from './answer.ts';
 import { findLoad } from './find-load.ts';

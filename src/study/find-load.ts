@@ -1,7 +1,8 @@
 /** What else comes back on which of a person's next days, where it isn't loaded with the asking itself. */
 import { and, count, eq, gt, isNull, lte, ne } from 'drizzle-orm';
 import type { Orm } from '../database/client.ts';
-import { memory, reminder } from '../database/schema.ts';
+import { reminder } from '../database/schema/reminders.ts';
+import { memory } from '../database/schema/study.ts';
 import type { Load } from './load.ts';
 import { defaultScheduling } from './memory.ts';
 

@@ -2,7 +2,8 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { Pair } from '../community/link.ts';
 import type { Transaction } from '../community/link-transaction.ts';
-import { type LinkedStudy, lookup } from '../database/schema.ts';
+import type { LinkedStudy } from '../database/schema/link.ts';
+import { lookup } from '../database/schema/study.ts';
 
 type LookupRow = typeof lookup.$inferSelect;
 type Joined = LinkedStudy['lookups'][number];

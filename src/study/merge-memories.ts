@@ -2,7 +2,8 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Pair } from '../community/link.ts';
 import type { Transaction } from '../community/link-transaction.ts';
-import { type LinkedStudy, memory, review } from '../database/schema.ts';
+import type { LinkedStudy } from '../database/schema/link.ts';
+import { memory, review } from '../database/schema/study.ts';
 
 export type MemoryRow = typeof memory.$inferSelect;
 type Joined = LinkedStudy['memories'][number];

@@ -2,7 +2,9 @@
 import { eq, inArray, sql } from 'drizzle-orm';
 import type { Pair } from '../community/link.ts';
 import type { Transaction } from '../community/link-transaction.ts';
-import { account, type LinkedStudy, reminder } from '../database/schema.ts';
+import { account } from '../database/schema/community.ts';
+import type { LinkedStudy } from '../database/schema/link.ts';
+import { reminder } from '../database/schema/reminders.ts';
 
 type ReminderRow = typeof reminder.$inferSelect;
 type Joined = NonNullable<LinkedStudy['reminders']>[number];

@@ -3,7 +3,8 @@ import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Pair } from '../community/link.ts';
 import type { Transaction } from '../community/link-transaction.ts';
 import { rowsOf } from '../database/client.ts';
-import { asking, type LinkedStudy, questionReport, review, round } from '../database/schema.ts';
+import type { LinkedStudy } from '../database/schema/link.ts';
+import { asking, questionReport, review, round } from '../database/schema/study.ts';
 
 /** Askings before rounds, as an answer locks them: one under way is done before, or finds its asking moved. */
 export const moveRounds = async (tx: Transaction, { keptId, goneId }: Pair): Promise<Pick<LinkedStudy, 'rounds' | 'askings' | 'secondDailies'>> => {

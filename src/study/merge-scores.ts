@@ -2,7 +2,8 @@
 import { eq, sql } from 'drizzle-orm';
 import type { Pair } from '../community/link.ts';
 import type { Transaction } from '../community/link-transaction.ts';
-import { type LinkedStudy, score } from '../database/schema.ts';
+import type { LinkedStudy } from '../database/schema/link.ts';
+import { score } from '../database/schema/study.ts';
 
 /** Gives the scores that were added: one a day on which the person who goes studied. */
 export const mergeScores = async (tx: Transaction, { keptId, goneId }: Pair): Promise<LinkedStudy['scores']> => {

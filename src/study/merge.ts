@@ -1,7 +1,7 @@
 /** What two persons studied becomes one person's, and two persons' again: the study side of a link. */
 import { eq, sql } from 'drizzle-orm';
 import type { StudyOfLink } from '../community/link.ts';
-import { review } from '../database/schema.ts';
+import { review } from '../database/schema/study.ts';
 import { mergeLookups, splitLookups } from './merge-lookups.ts';
 import { mergeMemories, splitMemories } from './merge-memories.ts';
 import { mergeReminders, splitReminders } from './merge-reminders.ts';

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { DeliveryError } from '../../src/chat/messenger.ts';
 import type { Notice, NoticeOutcome, Routine } from '../../src/chat/notice.ts';
 import { paragraph, view } from '../../src/chat/view.ts';
-import { outbox as outboxTable } from '../../src/database/schema.ts';
+import { outbox as outboxTable } from '../../src/database/schema/outbox.ts';
 import { createEngine, type Engine } from '../../src/jobs/engine.ts';
 import type { Intent } from '../../src/jobs/outbox.ts';
 import { runRoutines } from '../../src/jobs/tick.ts';

@@ -1,7 +1,7 @@
 /** Promises about due rows: one that fails keeps no other waiting, is undone alone, and is tried again. */
 import { asc, eq, notInArray } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { workspace } from '../../src/database/schema.ts';
+import { workspace } from '../../src/database/schema/community.ts';
 import { createOneByOne } from '../../src/jobs/one-by-one.ts';
 import { systemRandom } from '../../src/lib/random.ts';
 import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';

@@ -2,7 +2,8 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { Notice } from '../../chat/notice.ts';
 import { heading, paragraph, type View, view } from '../../chat/view.ts';
-import { cohort, daily, dailyChannel, dailySchedule, workspace } from '../../database/schema.ts';
+import { cohort, workspace } from '../../database/schema/community.ts';
+import { daily, dailyChannel, dailySchedule } from '../../database/schema/daily.ts';
 import type { Transaction } from '../../jobs/outbox.ts';
 import { plain, text } from '../../lib/text.ts';
 import { dayWords } from '../../lib/when.ts';

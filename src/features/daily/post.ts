@@ -1,7 +1,7 @@
 /** Asks the question of the day: decides each cohort's local date once, and commits the question with what is to be posted. */
 import { eq, min } from 'drizzle-orm';
 import type { Routine } from '../../chat/notice.ts';
-import { daily, dailyPost, dailySchedule } from '../../database/schema.ts';
+import { daily, dailyPost, dailySchedule } from '../../database/schema/daily.ts';
 import { createOneByOne } from '../../jobs/one-by-one.ts';
 import type { Intent, Transaction } from '../../jobs/outbox.ts';
 import { type Choice, chooseDaily } from './choose-daily.ts';

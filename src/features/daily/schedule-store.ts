@@ -2,7 +2,8 @@
 import { and, asc, desc, eq, exists, gte, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import type { Caller, Channel } from '../../chat/context.ts';
 import { limits } from '../../chat/limits.ts';
-import { cohort, daily, dailyChannel, dailySchedule, enrolment, holiday, workspace } from '../../database/schema.ts';
+import { cohort, enrolment, workspace } from '../../database/schema/community.ts';
+import { daily, dailyChannel, dailySchedule, holiday } from '../../database/schema/daily.ts';
 import type { Transaction } from '../../jobs/outbox.ts';
 import { instantOn, localDate } from '../../lib/occurrence.ts';
 import { excerpt } from '../../lib/text.ts';

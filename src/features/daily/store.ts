@@ -1,20 +1,10 @@
 /** The rows of the question of the day: schedules, dates, posts, and what was answered. */
 import { and, eq, inArray, isNull, lte, notInArray, sql } from 'drizzle-orm';
 import { type Database, rowsOf } from '../../database/client.ts';
-import {
-  account,
-  cohort,
-  cohortMemory,
-  daily,
-  dailyChannel,
-  dailyPost,
-  dailySchedule,
-  enrolment,
-  holiday,
-  memory,
-  outbox,
-  workspace,
-} from '../../database/schema.ts';
+import { account, cohort, enrolment, workspace } from '../../database/schema/community.ts';
+import { cohortMemory, daily, dailyChannel, dailyPost, dailySchedule, holiday } from '../../database/schema/daily.ts';
+import { outbox } from '../../database/schema/outbox.ts';
+import { memory } from '../../database/schema/study.ts';
 import type { Destination, Transaction } from '../../jobs/outbox.ts';
 import type { Memory } from '../../study/memory.ts';
 import type { MemberMemory } from './choose-daily.ts';

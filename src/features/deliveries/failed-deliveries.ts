@@ -1,7 +1,9 @@
 /** Messages of ours that were given up, as far as an organiser can do something about them. */
 import { and, asc, count, desc, eq, gte, inArray, isNull, not, or, sql } from 'drizzle-orm';
 import type { Database } from '../../database/client.ts';
-import { dailyChannel, outbox, workspace } from '../../database/schema.ts';
+import { workspace } from '../../database/schema/community.ts';
+import { dailyChannel } from '../../database/schema/daily.ts';
+import { outbox } from '../../database/schema/outbox.ts';
 
 export type FailedDelivery = {
   readonly id: string;

@@ -2,7 +2,9 @@
 import { eq, max } from 'drizzle-orm';
 import type { Notice } from '../../chat/notice.ts';
 import { isZoneUnasked, recordClosed, takeZoneNote } from '../../community/reminders.ts';
-import { person, reminder, score } from '../../database/schema.ts';
+import { person } from '../../database/schema/community.ts';
+import { reminder } from '../../database/schema/reminders.ts';
+import { score } from '../../database/schema/study.ts';
 import { localDate } from '../../lib/occurrence.ts';
 import type { StudyNeeds } from '../../study/answer.ts';
 import { chooseReview } from '../../study/choose.ts';

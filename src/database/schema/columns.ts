@@ -1,0 +1,19 @@
+/** Columns that several tables have. */
+import { date, doublePrecision, integer, smallint, timestamp } from 'drizzle-orm/pg-core';
+
+export const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' });
+
+/** Every field of ts-fsrs' Card, with its dates as local days. */
+export const fsrsState = () => ({
+  dueOn: date('due_on', { mode: 'string' }).notNull(),
+  reviewedOn: date('reviewed_on', { mode: 'string' }).notNull(),
+  stability: doublePrecision().notNull(),
+  difficulty: doublePrecision().notNull(),
+  elapsedDays: integer('elapsed_days').notNull(),
+  scheduledDays: integer('scheduled_days').notNull(),
+  learningSteps: smallint('learning_steps').notNull(),
+  reps: integer().notNull(),
+  lapses: integer().notNull(),
+  /** ts-fsrs' State: 0 new, 1 learning, 2 review, 3 relearning. */
+  state: smallint().notNull(),
+});

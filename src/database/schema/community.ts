@@ -1,0 +1,84 @@
+/** Who is who: workspaces, people with their accounts, cohorts. */
+import { boolean, date, index, pgEnum, pgTable, primaryKey, smallint, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { instant } from './columns.ts';
+
+export const platformName = pgEnum('platform_name', ['discord', 'slack', 'sandbox']);
+/** In the order of what they may do, so that max() is the highest. */
+export const role = pgEnum('role', ['learner', 'helper', 'organiser']);
+
+export const workspace = pgTable(
+  'workspace',
+  {
+    id: uuid().primaryKey(),
+    platform: platformName().notNull(),
+    externalId: text('external_id').notNull(),
+    name: text().notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [unique('workspace_platform_external_id').on(table.platform, table.externalId)],
+);
+
+/** Their names are those of their accounts. */
+export const person = pgTable('person', {
+  id: uuid().primaryKey(),
+  /** IANA zone; a person's days run from 04:00 to 04:00 in it. */
+  zone: text().notNull(),
+  /** They chose the zone themselves: the platform's no longer overrides it. */
+  zoneChosen: boolean('zone_chosen').notNull().default(false),
+  newPerDay: smallint('new_per_day').notNull(),
+  reviewsPerDay: smallint('reviews_per_day').notNull(),
+  /** They agreed to be named among those who got the question of the day right. */
+  showsName: boolean('shows_name').notNull().default(false),
+  createdAt: instant('created_at').notNull(),
+});
+
+export const account = pgTable(
+  'account',
+  {
+    id: uuid().primaryKey(),
+    workspaceId: uuid('workspace_id')
+      .notNull()
+      .references(() => workspace.id, { onDelete: 'cascade' }),
+    externalId: text('external_id').notNull(),
+    personId: uuid('person_id')
+      .notNull()
+      .references(() => person.id, { onDelete: 'cascade' }),
+    name: text().notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [unique('account_workspace_external_id').on(table.workspaceId, table.externalId), index('account_person').on(table.personId)],
+);
+
+export const cohort = pgTable(
+  'cohort',
+  {
+    id: uuid().primaryKey(),
+    workspaceId: uuid('workspace_id')
+      .notNull()
+      .references(() => workspace.id, { onDelete: 'cascade' }),
+    slug: text().notNull(),
+    name: text().notNull(),
+    /** Slugs of the packs it studies, in order. */
+    packs: text().array().notNull(),
+    startsOn: date('starts_on', { mode: 'string' }).notNull(),
+    /** When FSRS' weights are fitted to its log next. */
+    nextFitAt: instant('next_fit_at'),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [index('cohort_next_fit').on(table.nextFitAt), unique('cohort_workspace_slug').on(table.workspaceId, table.slug)],
+);
+
+export const enrolment = pgTable(
+  'enrolment',
+  {
+    cohortId: uuid('cohort_id')
+      .notNull()
+      .references(() => cohort.id, { onDelete: 'cascade' }),
+    personId: uuid('person_id')
+      .notNull()
+      .references(() => person.id, { onDelete: 'cascade' }),
+    role: role().notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.cohortId, table.personId] }), index('enrolment_person').on(table.personId)],
+);

@@ -1,0 +1,60 @@
+/** What is to be sent, and how fast. */
+import { sql } from 'drizzle-orm';
+import { type AnyPgColumn, boolean, check, doublePrecision, index, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { instant } from './columns.ts';
+import { platformName } from './community.ts';
+
+/** One message to send or to change: what for, how often it was tried, what came of it. Its key makes a second one impossible. */
+export const outbox = pgTable(
+  'outbox',
+  {
+    id: uuid().primaryKey(),
+    /** Who draws it, and from what: a notice's name and the row it speaks of. */
+    notice: text().notNull(),
+    subject: text().notNull(),
+    /** The intent: one row each. */
+    key: text().notNull().unique('outbox_key'),
+    platform: platformName().notNull(),
+    workspaceExternalId: text('workspace_external_id').notNull(),
+    /** Either a channel or somebody's direct messages. */
+    channelExternalId: text('channel_external_id'),
+    accountExternalId: text('account_external_id'),
+    /** Changes the message that this row sent, instead of sending one. */
+    edits: uuid().references((): AnyPgColumn => outbox.id, { onDelete: 'cascade' }),
+    createdAt: instant('created_at').notNull(),
+    /** Not worth saying any more after this. */
+    notAfter: instant('not_after'),
+    /** A job will deliver it. Written before the queue was open, it has none yet; the next tick makes one. */
+    queued: boolean().notNull().default(false),
+    attempts: integer().notNull().default(0),
+    /** Since when somebody is sending it; still there after a crash, when nobody knows whether it was sent. */
+    claimedAt: instant('claimed_at'),
+    settledAt: instant('settled_at'),
+    outcome: text({ enum: ['sent', 'skipped', 'failed'] }),
+    /** Why the last try failed, in words. */
+    failure: text(),
+    /** It failed since the place or person doesn't take our messages. */
+    unreachable: boolean().notNull().default(false),
+    /** It may have been sent once more than it should: a try before had an outcome that nobody knows. */
+    uncertain: boolean().notNull().default(false),
+    messageChannelId: text('message_channel_id'),
+    messageId: text('message_id'),
+  },
+  (table) => [
+    index('outbox_failed').on(table.platform, table.workspaceExternalId, table.settledAt).where(sql`outcome = 'failed'`),
+    index('outbox_settled').on(table.settledAt),
+    index('outbox_unqueued').on(table.createdAt).where(sql`not queued and settled_at is null`),
+    // An edit that nobody has begun to make: a second one of the same message would show the same.
+    uniqueIndex('outbox_edit_waiting').on(table.edits).where(sql`edits is not null and attempts = 0 and settled_at is null`),
+    // A message that is deleted takes its edits along: without this, each would be looked for among all rows.
+    index('outbox_edits').on(table.edits).where(sql`edits is not null`),
+    check('outbox_place', sql`(${table.channelExternalId} is null) <> (${table.accountExternalId} is null)`),
+    check('outbox_outcome', sql`(${table.settledAt} is null) = (${table.outcome} is null)`),
+  ],
+);
+
+/** How far ahead the calls of all processes are booked, by what a platform limits: a bot, a channel, a workspace, a method. */
+export const pace = pgTable('pace', {
+  key: text().primaryKey(),
+  bookedUntilMs: doublePrecision('booked_until_ms').notNull(),
+});

@@ -1,0 +1,189 @@
+/** What people remember, and all that they answered. */
+import { sql } from 'drizzle-orm';
+import {
+  type AnyPgColumn,
+  bigint,
+  boolean,
+  check,
+  date,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { fsrsState, instant } from './columns.ts';
+import { cohort, person, workspace } from './community.ts';
+import { daily } from './daily.ts';
+
+/** The FSRS state of one person and one question: every field of ts-fsrs' Card, with its dates as local days. */
+export const memory = pgTable(
+  'memory',
+  {
+    personId: uuid('person_id')
+      .notNull()
+      .references(() => person.id, { onDelete: 'cascade' }),
+    questionSlug: text('question_slug').notNull(),
+    ...fsrsState(),
+    /** Raised by every change, so that two answers at once can't both build on one state. */
+    version: integer().notNull(),
+    /** Not asked until brought back. */
+    suspendedAt: instant('suspended_at'),
+    suspendedFor: text('suspended_for', { enum: ['leech', 'asked'] }),
+  },
+  (table) => [
+    primaryKey({ columns: [table.personId, table.questionSlug] }),
+    // Who has something due, and how much comes back on which day.
+    index('memory_due').on(table.personId, table.dueOn).where(sql`suspended_at is null`),
+    check('memory_suspended', sql`(${table.suspendedAt} is null) = (${table.suspendedFor} is null)`),
+  ],
+);
+
+/** One run of questions that a person asked for: by /quiz or by /review. */
+export const round = pgTable(
+  'round',
+  {
+    id: uuid().primaryKey(),
+    personId: uuid('person_id')
+      .notNull()
+      .references(() => person.id, { onDelete: 'cascade' }),
+    kind: text({ enum: ['quiz', 'review', 'daily'] }).notNull(),
+    title: text().notNull(),
+    size: smallint().notNull(),
+    /** The question of the day that it answers; a person has one round for each. */
+    dailyId: uuid('daily_id').references((): AnyPgColumn => daily.id, { onDelete: 'cascade' }),
+    /** The interaction that started it: delivered again, it finds the same round. */
+    interactionId: text('interaction_id').notNull().unique('round_interaction_id'),
+    startedAt: instant('started_at').notNull(),
+  },
+  (table) => [index('round_person').on(table.personId, table.startedAt), unique('round_daily_person').on(table.dailyId, table.personId)],
+);
+
+/** One question put to one person. Its id is the seed of the order in which options are shown. */
+export const asking = pgTable(
+  'asking',
+  {
+    id: uuid().primaryKey(),
+    roundId: uuid('round_id')
+      .notNull()
+      .references(() => round.id, { onDelete: 'cascade' }),
+    personId: uuid('person_id').notNull(),
+    position: smallint().notNull(),
+    questionSlug: text('question_slug').notNull(),
+    hintedAt: instant('hinted_at'),
+    skippedAt: instant('skipped_at'),
+    /** The review that answered it; none while it is open. */
+    reviewId: uuid('review_id'),
+  },
+  (table) => [unique('asking_round_position').on(table.roundId, table.position)],
+);
+
+/** One graded answer; never changed but for `undone_at` and what the person says of their confidence. */
+export const review = pgTable(
+  'review',
+  {
+    id: uuid().primaryKey(),
+    /** The order in which answers were recorded: clocks of several processes differ, and instants can be equal. */
+    number: bigint({ mode: 'number' }).notNull().generatedAlwaysAsIdentity(),
+    personId: uuid('person_id')
+      .notNull()
+      .references(() => person.id, { onDelete: 'cascade' }),
+    questionSlug: text('question_slug').notNull(),
+    askingId: uuid('asking_id').notNull(),
+    interactionId: text('interaction_id').notNull().unique('review_interaction_id'),
+    at: instant('at').notNull(),
+    /** The learner's day. */
+    day: date({ mode: 'string' }).notNull(),
+    /** What was answered, as the question's kind gave it: keys, or what was typed. */
+    given: jsonb().$type<readonly string[]>().notNull(),
+    correct: boolean().notNull(),
+    hinted: boolean().notNull(),
+    confidence: text({ enum: ['unsaid', 'guessed', 'sure'] }).notNull(),
+    /** 1 again, 2 hard, 3 good, 4 easy. */
+    rating: smallint().notNull(),
+    /** The first answer of a day schedules; later ones are practice and leave the memory alone. */
+    scheduled: boolean().notNull(),
+    /** The memory as it was before, for undo and for the optimiser; null where there was none. */
+    before: jsonb().$type<Record<string, unknown>>(),
+    /** When it comes back, as this answer left it. */
+    dueOn: date('due_on', { mode: 'string' }).notNull(),
+    undoneAt: instant('undone_at'),
+  },
+  (table) => [index('review_person_question').on(table.personId, table.questionSlug, table.number)],
+);
+
+/** A person's rollup of a day, kept in the answer's transaction. */
+export const score = pgTable(
+  'score',
+  {
+    personId: uuid('person_id')
+      .notNull()
+      .references(() => person.id, { onDelete: 'cascade' }),
+    day: date({ mode: 'string' }).notNull(),
+    answered: integer().notNull(),
+    correct: integer().notNull(),
+    /** Questions met for the first time. */
+    introduced: integer().notNull(),
+    /** Scheduled reviews of questions met before. */
+    reviewed: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.personId, table.day] })],
+);
+
+/** What a person looked up; a wrong answer on it afterwards shows a weakness. */
+export const lookup = pgTable(
+  'lookup',
+  {
+    personId: uuid('person_id')
+      .notNull()
+      .references(() => person.id, { onDelete: 'cascade' }),
+    conceptSlug: text('concept_slug').notNull(),
+    lookedUpAt: instant('looked_up_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.personId, table.conceptSlug] })],
+);
+
+/** A person says that a question is wrong or unclear. */
+export const questionReport = pgTable(
+  'question_report',
+  {
+    id: uuid().primaryKey(),
+    personId: uuid('person_id')
+      .notNull()
+      .references(() => person.id, { onDelete: 'cascade' }),
+    workspaceId: uuid('workspace_id')
+      .notNull()
+      .references(() => workspace.id, { onDelete: 'cascade' }),
+    questionSlug: text('question_slug').notNull(),
+    reason: text({ enum: ['wrong', 'unclear', 'typo', 'other'] }).notNull(),
+    words: text().notNull(),
+    interactionId: text('interaction_id').notNull().unique('question_report_interaction_id'),
+    at: instant('at').notNull(),
+    closedAt: instant('closed_at'),
+  },
+  (table) => [index('question_report_open').on(table.personId, table.questionSlug).where(sql`closed_at is null`)],
+);
+
+/** FSRS' weights as fitted to a cohort's own log: tried each month, adopted only where they predict better. */
+export const cohortFit = pgTable(
+  'cohort_fit',
+  {
+    id: uuid().primaryKey(),
+    cohortId: uuid('cohort_id')
+      .notNull()
+      .references(() => cohort.id, { onDelete: 'cascade' }),
+    fittedAt: instant('fitted_at').notNull(),
+    reviews: integer().notNull(),
+    /** Mean log loss over held-out later reviews: of the weights before, and of the fitted ones. */
+    lossBefore: doublePrecision('loss_before').notNull(),
+    lossFitted: doublePrecision('loss_fitted').notNull(),
+    adopted: boolean().notNull(),
+    weights: jsonb().$type<readonly number[]>().notNull(),
+  },
+  (table) => [index('cohort_fit_cohort').on(table.cohortId, table.fittedAt)],
+);
