@@ -1,33 +1,77 @@
-/** The one HTTP server of the bot: what the platforms serve, and whether it is well. */
-import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
-import { isPortTaken, PortTakenError } from './lib/port-taken.ts';
+/** The one HTTP server of the bot: what the platforms serve. It runs in a thread of its own, where Slack's requests are acknowledged however busy the bot is. */
+import { PortTakenError } from './lib/port-taken.ts';
+import { openThread, type ThreadLog } from './lib/thread.ts';
+import type { SlackEvents } from './platforms/slack/connect.ts';
+import type { Taking } from './platforms/slack/receiver.ts';
 
 export type Handler = (request: Request) => Promise<Response>;
 
-export type HttpServer = { readonly port: number; readonly close: () => Promise<void> };
+export type Served = {
+  /** By the path that a request begins with. */
+  readonly handlers: Readonly<Record<string, Handler>>;
+  readonly slackEvents?: SlackEvents | undefined;
+};
 
-/** `handlers`: by the path that a request begins with. Throws PortTakenError. */
-export const serveHttp = async (port: number, handlers: Readonly<Record<string, Handler>>): Promise<HttpServer> => {
-  const server = createAdaptorServer({
-    fetch: (request: Request): Promise<Response> | Response => {
-      const { pathname } = new URL(request.url);
-      const prefix = Object.keys(handlers).find((known) => pathname === known || pathname.startsWith(`${known}/`));
-      const handler = prefix === undefined ? undefined : handlers[prefix];
-      return handler ? handler(request) : new Response('there is nothing here\n', { status: 404 });
-    },
+export type HttpServer = {
+  readonly port: number;
+  /** Resolves once all that was acknowledged so far has been handed on. */
+  readonly settled: () => Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
+/** What the thread offers. */
+export type HttpThread = {
+  /** Gives the port. */
+  readonly listen: (options: HttpOptions) => Promise<number | 'taken'>;
+  readonly settled: () => void;
+  readonly stop: () => Promise<void>;
+};
+
+/** What the thread is offered. */
+export type HttpOpener = Taking & {
+  /** `prefix`: one of the paths that are served. */
+  readonly handle: (prefix: string, request: PlainRequest) => Promise<PlainResponse>;
+  readonly log: (level: keyof ThreadLog, fields: object, event: string) => void;
+};
+
+export type HttpOptions = {
+  readonly port: number;
+  readonly prefixes: readonly string[];
+  readonly slackSigningSecret: string | undefined;
+};
+
+/** A request and a response as data, so that they can go from one thread to another. */
+export type PlainRequest = { readonly method: string; readonly url: string; readonly headers: readonly (readonly [string, string])[]; readonly body?: string };
+export type PlainResponse = { readonly status: number; readonly headers: readonly (readonly [string, string])[]; readonly body: string };
+
+/** Throws PortTakenError. */
+export const serveHttp = async (port: number, { handlers, slackEvents }: Served, log: ThreadLog): Promise<HttpServer> => {
+  const { theirs, close } = openThread<HttpThread, HttpOpener>(new URL('./http-thread.ts', import.meta.url), {
+    answer: async (payload) => slackEvents?.taking.answer(payload),
+    take: (payload) => slackEvents?.taking.take(payload),
+    handle: async (prefix, request) => plainResponse(await handlers[prefix]?.(asRequest(request))),
+    log: (level, fields, event) => log[level](fields, event),
   });
-  await new Promise<void>((resolve, reject) => {
-    const refuse = (error: unknown): void => reject(isPortTaken(error) ? new PortTakenError(`port ${port}`, error) : error);
-    server.once('error', refuse);
-    server.listen(port, () => {
-      server.off('error', refuse);
-      resolve();
-    });
-  });
+  const listening = await theirs.listen({ port, prefixes: Object.keys(handlers), slackSigningSecret: slackEvents?.signingSecret });
+  if (listening === 'taken') {
+    await close();
+    throw new PortTakenError(`port ${port}`, undefined);
+  }
   return {
-    // A TCP server has an AddressInfo once it listens; the string form is for pipes.
-    port: (server.address() as AddressInfo).port,
-    close: () => new Promise((resolve, reject) => server.close((error) => (error ? reject(error) : resolve()))),
+    port: listening,
+    settled: async () => theirs.settled(),
+    close: async () => {
+      await theirs.stop();
+      await close();
+    },
   };
 };
+
+const asRequest = ({ method, url, headers, body }: PlainRequest): Request =>
+  new Request(url, { method, headers: headers.map(([name, value]) => [name, value]), ...(body === undefined ? {} : { body }) });
+
+const plainResponse = async (response: Response = new Response('', { status: 404 })): Promise<PlainResponse> => ({
+  status: response.status,
+  headers: [...response.headers],
+  body: await response.text(),
+});

@@ -7,7 +7,7 @@ import type { Messenger } from './chat/messenger.ts';
 import type { Block } from './chat/view.ts';
 import type { Config, DiscordConfig, SlackConfig } from './config.ts';
 import type { Database } from './database/client.ts';
-import { type Handler, serveHttp } from './http.ts';
+import { type Handler, type Served, serveHttp } from './http.ts';
 import { systemClock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
 
@@ -27,8 +27,8 @@ export type OpenPlatform = {
   readonly messenger: Messenger;
   /** What the operator does next, said once it is open. */
   readonly next: string;
-  /** What it serves, by the path that a request begins with. */
-  readonly handlers: Readonly<Record<string, Handler>>;
+  /** Over HTTP. */
+  readonly serves: Served;
   readonly close: () => Promise<void>;
 };
 
@@ -44,12 +44,13 @@ export const openPlatforms = async (config: Pick<Config, 'discord' | 'slack' | '
     await Promise.all(platforms.map(({ close }) => close()));
     throw refused.reason;
   }
-  const handlers = Object.assign({}, ...platforms.map((platform) => platform.handlers));
+  const handlers: Readonly<Record<string, Handler>> = Object.assign({}, ...platforms.map(({ serves }) => serves.handlers));
+  const slackEvents = platforms.find(({ serves }) => serves.slackEvents)?.serves.slackEvents;
   const closeAll = async (): Promise<void> => {
     await Promise.all(platforms.map(({ close }) => close()));
   };
   try {
-    const server = Object.keys(handlers).length > 0 ? await serveHttp(config.port, handlers) : undefined;
+    const server = slackEvents || Object.keys(handlers).length > 0 ? await serveHttp(config.port, { handlers, slackEvents }, needs.log) : undefined;
     return { platforms, close: async () => (server ? server.close().finally(closeAll) : closeAll()) };
   } catch (error) {
     // An open gateway would keep the process alive.
@@ -73,7 +74,7 @@ const openDiscord = async (config: DiscordConfig, { database, ...needs }: Platfo
     name: 'discord',
     messenger: discord.messenger,
     next: `Discord is open. Invite the bot into a guild: ${discord.inviteUrl}`,
-    handlers: discord.endpoint ? { '/discord/interactions': discord.endpoint } : {},
+    serves: { handlers: discord.endpoint ? { '/discord/interactions': discord.endpoint } : {} },
     close: async () => {
       stopPurging();
       await discord.close();
@@ -91,7 +92,7 @@ const openSlack = async (config: SlackConfig, { database, ...needs }: PlatformNe
       config.identity.kind === 'oauth'
         ? `Slack is open. Install it in a workspace: ${config.identity.publicUrl}/slack/install`
         : 'Slack is open. Type /quiz in your workspace.',
-    handlers: slack.handler ? { '/slack': slack.handler } : {},
+    serves: { handlers: slack.pages ? { '/slack': slack.pages } : {}, slackEvents: slack.events },
     close: slack.close,
   };
 };

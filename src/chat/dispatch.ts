@@ -10,6 +10,7 @@ import type { Feature } from './feature.ts';
 import type { Filled, Form } from './form.ts';
 import type { Interaction, SuggestInteraction } from './interaction.ts';
 import { checkForm, checkView, limits, renderedLength } from './limits.ts';
+import { type Manners, mannersOf } from './manners.ts';
 import { readOptions } from './options.ts';
 import { note, type View, view } from './view.ts';
 
@@ -19,8 +20,8 @@ export type Reply =
   | { readonly answers: 'form'; readonly form: Form };
 
 export type Dispatcher = {
-  /** How the reply will be given, known before any work; `private` for what we don't know. */
-  readonly answersTo: (interaction: Interaction) => Answers;
+  /** How replies will be given. */
+  readonly manners: Manners;
   /** Never throws. The same interaction delivered again gets the same reply, and is worked on once. */
   readonly reply: (interaction: Interaction) => Promise<Reply>;
   /** At most 25 suggestions; none where something is wrong. */
@@ -71,7 +72,7 @@ export const createDispatcher = (needs: DispatchNeeds): Dispatcher => {
   };
 
   return {
-    answersTo: (interaction) => findHandler(commands, actions, interaction).answers,
+    manners: mannersOf(needs.features),
     reply: (interaction) => {
       const key = `${interaction.origin.platform}:${interaction.id}`;
       const known = replies.get(key);

@@ -9,7 +9,7 @@ import type { Scene, Side } from './ack/scene.ts';
 
 /** Interactions a second. */
 const RATE = 200;
-const ROUNDS = 3;
+const ROUNDS = 5;
 /** Before anything is measured code gets warm and everybody comes a few times; a quarter of what is measured, and at least this. */
 const WARM_UP_AT_LEAST_S = 5;
 const TURNS_IN_WARM_UP = 3;

@@ -133,7 +133,7 @@ const connect = (peer: DiscordPeer, database: Database) =>
     publicKey: peer.publicKey,
     applicationScope: 'global',
     commands: [],
-    dispatcher: { answersTo: () => 'private', reply: () => Promise.reject(new Error('nobody is answered here')), suggest: async () => [] },
+    dispatcher: { manners: { commands: {}, actions: {} }, reply: () => Promise.reject(new Error('nobody is answered here')), suggest: async () => [] },
     store: createDiscordStore(database),
     now: () => Temporal.Now.instant(),
     log: { info: () => {}, warn: console.warn, error: console.error },

@@ -5,10 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startPostgres } from '../support/postgres-server.ts';
+import { startFlags } from './start-flags.ts';
 
 const RUNS = 5;
-/** As `npm start` has them: young objects get 16 MB at a time, which keeps some tens of MB from being held for nothing. */
-const FLAGS = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=16'];
 const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 
 type Started = { readonly ms: number; readonly rssMb: number };
@@ -44,7 +43,7 @@ const median = (values: readonly number[]): number => values.toSorted((one, othe
 /** Starts the bot, waits until it says where it is open and that page answers, reads its memory, stops it. */
 const startOnce = async (environment: Readonly<Record<string, string>>): Promise<Started> => {
   const began = performance.now();
-  const child = spawn(process.execPath, [...FLAGS, cli, 'start', '--sandbox'], {
+  const child = spawn(process.execPath, [...startFlags, cli, 'start', '--sandbox'], {
     env: { PATH: process.env['PATH'], PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -36,7 +36,7 @@ const log: EngineLog = {
 
 /** Nobody talks to the bot here. */
 const dispatcher: Dispatcher = {
-  answersTo: () => 'private',
+  manners: { commands: {}, actions: {} },
   reply: () => Promise.reject(new Error('nobody is answered here')),
   suggest: async () => [],
 };

@@ -7,6 +7,7 @@ import { createDispatcher, type DispatchNeeds } from '../../src/chat/dispatch.ts
 import { UserError } from '../../src/chat/errors.ts';
 import type { Interaction } from '../../src/chat/interaction.ts';
 import { checkView, LimitError, limits } from '../../src/chat/limits.ts';
+import { answersTo } from '../../src/chat/manners.ts';
 import { button, controls, paragraph, view } from '../../src/chat/view.ts';
 import { text } from '../../src/lib/text.ts';
 import { wordsIn } from '../support/bot.ts';
@@ -126,9 +127,9 @@ describe('who may do what', () => {
 test('how a reply is given is known before any work is done, also for what is unknown', () => {
   const { dispatcher, calls } = start();
   const press = (controlId: string): Interaction => ({ kind: 'action', id: 'p', origin, place: 'direct', controlId, values: [] });
-  expect(dispatcher.answersTo(press('demo.press:1:2'))).toBe('update');
-  expect(dispatcher.answersTo(press('demo.gone:1'))).toBe('private');
-  expect(dispatcher.answersTo(command('no-such'))).toBe('private');
+  expect(answersTo(dispatcher.manners, press('demo.press:1:2'))).toBe('update');
+  expect(answersTo(dispatcher.manners, press('demo.gone:1'))).toBe('private');
+  expect(answersTo(dispatcher.manners, command('no-such'))).toBe('private');
   expect(calls()).toBe(0);
 });
 

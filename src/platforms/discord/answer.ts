@@ -1,14 +1,14 @@
 /** Answers an interaction as its handler declared: acknowledged at once where that shows nothing strange, by the reply itself elsewhere. */
 
-import type { Answers } from '../../chat/command.ts';
 import type { Dispatcher, Reply } from '../../chat/dispatch.ts';
 import { type Block, note, paragraph, type View, view } from '../../chat/view.ts';
 import { text } from '../../lib/text.ts';
 import { messageFlag, responseType } from './components.ts';
 import { type LateAnswer, lateAnswer } from './failures.ts';
+import { defer, type FirstResponse, flagsFor, type How, howFor } from './first-response.ts';
 import { within } from './pause.ts';
 import { prepareMessage, type ReadyMessage } from './pictures.ts';
-import type { Received } from './receive.ts';
+import type { Suggest, Work } from './receive.ts';
 import { renderForm } from './render-form.ts';
 import type { Wire } from './wire.ts';
 
@@ -24,7 +24,6 @@ export type AnswerCounts = Record<'atOnce' | 'deferred' | 'failed' | LateAnswer,
 export type AnswerNeeds = {
   readonly dispatcher: Dispatcher;
   readonly log: Log;
-  readonly now: () => Temporal.Instant;
   readonly counts: AnswerCounts;
   readonly deferAfterMs?: number;
   readonly formWithinMs?: number;
@@ -34,24 +33,20 @@ export type AnswerNeeds = {
 const DEFER_AFTER_MS = 1500;
 /** A form can't be deferred; this leaves half a second for the way there. */
 const FORM_WITHIN_MS = 2500;
-/** Older than this when it comes (replayed after a reconnect), it may be given up already: asked before any work is done. */
-const STALE_AFTER_MS = 2500;
 /** Discord: 25 choices, 100 characters each. */
 const SUGGESTIONS = { count: 25, name: 100, value: 100 } as const;
 
-type Work = Extract<Received, { kind: 'work' }>;
-type Suggest = Extract<Received, { kind: 'suggest' }>;
-type How = Exclude<Answers, 'form'>;
 type Prepared = { readonly how: How; readonly message: ReadyMessage } | { readonly how: 'form'; readonly modal: object };
 
-export type Answering = (received: Work | Suggest, wire: Wire) => Promise<void>;
+/** `deferring`: where the deferral is on its way already. */
+export type Answering = (received: Work | Suggest, wire: Wire, deferring?: Promise<void>) => Promise<void>;
 
 /** The answers never throw: what fails is logged, what came too late is counted. */
 export const createAnswering =
   (needs: AnswerNeeds): Answering =>
-  async (received, wire) => {
+  async (received, wire, deferring) => {
     try {
-      await (received.kind === 'suggest' ? suggest(needs, received, wire) : answer(needs, received, wire));
+      await (received.kind === 'suggest' ? suggest(needs, received, wire) : answer(needs, received, wire, deferring));
     } catch (error) {
       const late = lateAnswer(error);
       needs.counts[late ?? 'failed'] += 1;
@@ -61,22 +56,21 @@ export const createAnswering =
     }
   };
 
-const answer = (needs: AnswerNeeds, received: Work, wire: Wire): Promise<void> => {
-  const declared = howFor(needs.dispatcher.answersTo(received.interaction), received);
+const answer = (needs: AnswerNeeds, received: Work, wire: Wire, deferring?: Promise<void>): Promise<void> => {
+  const { first } = received;
   const work = async (): Promise<Prepared> => prepare(needs, received, await needs.dispatcher.reply(received.interaction));
-  if (declared === 'form') return answerByForm(needs, wire, work());
-  const isStale = needs.now().epochMilliseconds - received.sentAtMs > STALE_AFTER_MS;
-  if (!isStale && declared === 'public') return answerToAll(needs, wire, work());
-  return answerDeferred(needs, wire, declared, work, isStale);
+  if (first.kind === 'deferral') {
+    needs.counts.deferred += 1;
+    return answerDeferred(wire, first, deferring ?? defer(wire, first.how), work);
+  }
+  return first.how === 'form' ? answerByForm(needs, wire, work()) : answerToAll(needs, wire, work());
 };
 
-/**
- * The deferral is on its way while we work: its first response waits for no database. Of an update it shows nothing, and a private
- * placeholder becomes whatever we say, a refusal too.
- */
-const answerDeferred = async (needs: AnswerNeeds, wire: Wire, how: How, work: () => Promise<Prepared>, isStale: boolean): Promise<void> => {
-  const deferring = defer(needs, wire, how);
-  if (isStale) await deferring;
+type Deferral = Extract<FirstResponse, { kind: 'deferral' }>;
+
+/** The deferral is on its way while we work. */
+const answerDeferred = async (wire: Wire, { how, stale }: Deferral, deferring: Promise<void>, work: () => Promise<Prepared>): Promise<void> => {
+  if (stale) await deferring;
   // What was begun is finished, also where the deferral fails: people can see later what they did.
   const [deferred, worked] = await Promise.allSettled([deferring, work()]);
   if (worked.status === 'rejected') throw worked.reason;
@@ -84,11 +78,12 @@ const answerDeferred = async (needs: AnswerNeeds, wire: Wire, how: How, work: ()
   await finish(wire, how, worked.value);
 };
 
-/** Everybody would see a placeholder come, and go again where we refuse: it is put off only where the work takes long. */
+/** Put off only where the work takes long. */
 const answerToAll = async (needs: AnswerNeeds, wire: Wire, work: Promise<Prepared>): Promise<void> => {
   const ready = await within(work, needs.deferAfterMs ?? DEFER_AFTER_MS);
   if (ready) return answerAtOnce(needs, wire, ready);
-  await defer(needs, wire, 'public');
+  needs.counts.deferred += 1;
+  await defer(wire, 'public');
   await finish(wire, 'public', await work);
 };
 
@@ -102,15 +97,6 @@ const answerByForm = async (needs: AnswerNeeds, wire: Wire, work: Promise<Prepar
 const answerAtOnce = ({ counts }: AnswerNeeds, wire: Wire, ready: Prepared): Promise<void> => {
   counts.atOnce += 1;
   return respond(wire, ready);
-};
-
-/** What Discord can do with what was declared: an update needs a message, and what answers a private message stays private. */
-const howFor = (answers: Answers, { message, alone }: Work): Answers => {
-  if (answers === 'update' && !message) return alone ? 'public' : 'private';
-  if (answers === 'public' && message?.ephemeral) return 'private';
-  // With nobody else there a plain message does, and it stays.
-  if (answers === 'private' && alone) return 'public';
-  return answers;
 };
 
 const prepare = async (needs: AnswerNeeds, received: Work, reply: Reply): Promise<Prepared> => {
@@ -133,19 +119,11 @@ const withTyped = (refusal: View, { interaction }: Work): View => {
   return { ...refusal, blocks: [...refusal.blocks, ...back] };
 };
 
-const flagsFor = (how: Answers): number => (how === 'private' ? messageFlag.ephemeral : 0);
-
 const respond = (wire: Wire, ready: Prepared): Promise<void> => {
   if (ready.how === 'form') return wire.respond(responseType.modal, ready.modal);
   const { body, files } = ready.message;
   if (ready.how === 'update') return wire.respond(responseType.update, body, files);
   return wire.respond(responseType.message, { ...body, flags: body.flags | flagsFor(ready.how) }, files);
-};
-
-/** A deferral may say no more than whether it is private; the components' flag comes with the edit. */
-const defer = ({ counts }: AnswerNeeds, wire: Wire, how: How): Promise<void> => {
-  counts.deferred += 1;
-  return how === 'update' ? wire.respond(responseType.deferUpdate) : wire.respond(responseType.deferMessage, { flags: flagsFor(how) });
 };
 
 const finish = async (wire: Wire, deferred: How, ready: Prepared): Promise<void> => {

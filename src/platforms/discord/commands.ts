@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { LocalizationMap } from 'discord.js';
 import type { Command, OptionDeclaration, Place } from '../../chat/command.ts';
-import { MESSAGE_COMMAND, messageMenus } from './menus.ts';
+import { MESSAGE_COMMAND, menusOf } from './menus.ts';
 
 /** What a command or an option is called and described by in other languages; keys are the English words. */
 export type Localise = (english: string) => LocalizationMap | undefined;
@@ -23,10 +23,7 @@ const reach = (where: readonly Place[]) => ({
 /** Who may use them is our own rule, by roles that Discord doesn't know: `default_member_permissions` stays open. */
 export const renderCommands = (commands: readonly Command[], localise: Localise = () => undefined): readonly Registered[] => [
   ...commands.map((command) => renderCommand(command, localise)),
-  ...messageMenus.flatMap(({ name, command }) => {
-    const target = commands.find((candidate) => candidate.name === command);
-    return target ? [{ type: MESSAGE_COMMAND, name, ...localised('name', name, localise), ...reach(target.where) }] : [];
-  }),
+  ...menusOf(commands).map(({ name, where }) => ({ type: MESSAGE_COMMAND, name, ...localised('name', name, localise), ...reach(where) })),
 ];
 
 const renderCommand = ({ name, description, options, where }: Command, localise: Localise): Registered => ({

@@ -111,11 +111,22 @@ export const isNetworkError = (error: unknown): boolean => {
 
 export type LateAnswer = 'unknown' | 'answered' | 'expired';
 
+/** A deferral that failed in another thread, where what it means was told. */
+export class DeferralError extends Error {
+  readonly late: LateAnswer | undefined;
+  constructor(message: string, late: LateAnswer | undefined) {
+    super(message);
+    this.name = 'DeferralError';
+    this.late = late;
+  }
+}
+
 /**
  * An answer that nobody waits for any more: Discord forgot the interaction (3 seconds), it was answered already
  * (a second delivery), or its token ran out (15 minutes). `undefined` for any other failure.
  */
 export const lateAnswer = (error: unknown): LateAnswer | undefined => {
+  if (error instanceof DeferralError) return error.late;
   if (!(error instanceof DiscordAPIError)) return undefined;
   switch (error.code) {
     case 10_062:

@@ -1,10 +1,10 @@
 /** Which guilds we are in: a newcomer is welcomed, one that was left is paused, and their names are known. */
-import { GatewayDispatchEvents, type GatewayDispatchPayload, type GatewayGuildDeleteDispatchData } from 'discord.js';
 import type { Command } from '../../chat/command.ts';
 import { type Address, DeliveryError, type Messenger } from '../../chat/messenger.ts';
 import { heading, list, paragraph, type View, view } from '../../chat/view.ts';
 import { text } from '../../lib/text.ts';
 import type { Log } from './answer.ts';
+import type { Guild, GuildNews } from './guild-news.ts';
 import type { DiscordStore } from './store.ts';
 
 export type GuildNeeds = {
@@ -23,10 +23,8 @@ export type Guilds = {
   readonly recall: () => Promise<readonly string[]>;
   /** `undefined` for a guild that nobody has told us of. */
   readonly nameOf: (guildId: string) => string | undefined;
-  readonly onDispatch: (payload: GatewayDispatchPayload, shard: { readonly number: number; readonly count: number }) => Promise<void>;
+  readonly hear: (news: GuildNews) => Promise<void>;
 };
-
-type Guild = { readonly id: string; readonly name: string; readonly ownerId: string; readonly systemChannelId: string | null };
 
 export const createGuilds = (needs: GuildNeeds): Guilds => {
   const { applicationId, store, now } = needs;
@@ -39,9 +37,7 @@ export const createGuilds = (needs: GuildNeeds): Guilds => {
     if (isNew) await welcome(needs, guild);
   };
 
-  /** An outage is not a farewell. */
-  const leave = async ({ id, unavailable }: GatewayGuildDeleteDispatchData): Promise<void> => {
-    if (unavailable) return;
+  const leave = async (id: string): Promise<void> => {
     names.delete(id);
     needs.log.info({ guild: id }, 'discord-guild-left');
     await store.recordGuildLeft({ applicationId, guildId: id, at: now() });
@@ -54,18 +50,19 @@ export const createGuilds = (needs: GuildNeeds): Guilds => {
       return known.map(({ guildId }) => guildId);
     },
     nameOf: (guildId) => names.get(guildId),
-    onDispatch: async ({ t: event, d: data }, { number, count }) => {
-      switch (event) {
-        case GatewayDispatchEvents.Ready:
-          return store.recordGuildsOfShard({ applicationId, shard: number, shardCount: count, guildIds: data.guilds.map(({ id }) => id), at: now() });
-        case GatewayDispatchEvents.GuildCreate:
-          return data.unavailable ? undefined : arrive({ id: data.id, name: data.name, ownerId: data.owner_id, systemChannelId: data.system_channel_id });
-        case GatewayDispatchEvents.GuildUpdate:
-          names.set(data.id, data.name);
+    hear: async (news) => {
+      switch (news.kind) {
+        case 'all': {
+          const { shard, shardCount, guildIds } = news;
+          return store.recordGuildsOfShard({ applicationId, shard, shardCount, guildIds, at: now() });
+        }
+        case 'here':
+          return arrive(news.guild);
+        case 'renamed':
+          names.set(news.id, news.name);
           return;
-        case GatewayDispatchEvents.GuildDelete:
-          return leave(data);
-        default:
+        case 'left':
+          return leave(news.id);
       }
     },
   };

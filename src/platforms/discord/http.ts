@@ -1,6 +1,7 @@
 /** The HTTP interactions endpoint: Discord posts here instead of using the gateway, and signs what it posts. */
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { z } from 'zod';
+import { readBounded } from '../../lib/bounded-body.ts';
 import type { Log } from './answer.ts';
 import { responseType } from './components.ts';
 import type { Received } from './receive.ts';
@@ -9,7 +10,7 @@ export type EndpointNeeds = {
   /** The application's public key, as its page in the developer portal shows it: 64 hexadecimal digits. */
   readonly publicKey: string;
   readonly now: () => Temporal.Instant;
-  readonly receive: (raw: unknown) => Received;
+  readonly read: (raw: unknown) => Received;
   /** Works on it in its own time: the answer goes over REST, like the gateway's. */
   readonly onInteraction: (received: Exclude<Received, { kind: 'ping' }>) => void;
   readonly log: Log;
@@ -28,7 +29,7 @@ export const createEndpoint = (needs: EndpointNeeds): Endpoint => {
   const key = readPublicKey(needs.publicKey);
   return async (request) => {
     if (request.method !== 'POST') return refuse(405, 'Discord posts its interactions here.');
-    const body = await readBody(request);
+    const body = await readBounded(request, BODY_BYTES);
     if (body === undefined) return refuse(413, 'That is more than an interaction holds.');
     if (!isSigned(key, request.headers, body, needs.now())) return refuse(401, 'The signature is missing, wrong or too old.');
     return work(needs, body);
@@ -36,9 +37,9 @@ export const createEndpoint = (needs: EndpointNeeds): Endpoint => {
 };
 
 /** "If you send this request for an interaction received over HTTP, respond to the original HTTP request with a 202 and no body." */
-const work = ({ receive, onInteraction, log }: EndpointNeeds, body: string): Response => {
+const work = ({ read, onInteraction, log }: EndpointNeeds, body: string): Response => {
   try {
-    const received = receive(JSON.parse(body));
+    const received = read(JSON.parse(body));
     if (received.kind === 'ping') return Response.json({ type: responseType.pong });
     onInteraction(received);
     return new Response(null, { status: 202 });
@@ -61,18 +62,6 @@ const readPublicKey = (hex: string): KeyObject => {
   if (!/^[0-9a-f]{64}$/i.test(hex))
     throw new TypeError('DISCORD_PUBLIC_KEY is 64 hexadecimal digits: copy "Public Key" from the General Information of your application');
   return createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(hex, 'hex').toString('base64url') }, format: 'jwk' });
-};
-
-/** `undefined` for more than `BODY_BYTES`: it is read no further than that. */
-const readBody = async (request: Request): Promise<string | undefined> => {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request.body ?? []) {
-    size += chunk.length;
-    if (size > BODY_BYTES) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 };
 
 const refuse = (status: number, error: string): Response => Response.json({ error }, { status });

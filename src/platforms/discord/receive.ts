@@ -1,35 +1,31 @@
 /** From what Discord sends, over the gateway or by HTTP, to an Interaction in our words: the little we use of it, checked. */
 import { z } from 'zod';
-import type { Command } from '../../chat/command.ts';
 import type { Channel, Origin } from '../../chat/context.ts';
 import type { Filled } from '../../chat/form.ts';
 import type { Interaction, SuggestInteraction } from '../../chat/interaction.ts';
+import type { Manners } from '../../chat/manners.ts';
 import { interactionType, messageFlag } from './components.ts';
-import { findMenu, menuWords } from './menus.ts';
+import { type FirstResponse, firstResponseTo } from './first-response.ts';
+import { MESSAGE_COMMAND, type MessageMenu, menuWords } from './menus.ts';
 
 /** What an answer to an interaction is sent by. */
 export type Call = { readonly id: string; readonly token: string; readonly applicationId: string };
 
-export type Received =
-  | { readonly kind: 'ping' }
-  | { readonly kind: 'suggest'; readonly call: Call; readonly interaction: SuggestInteraction }
-  | {
-      readonly kind: 'work';
-      readonly call: Call;
-      readonly interaction: Interaction;
-      /** The message whose control was used, or from which the form was opened. */
-      readonly message?: { readonly ephemeral: boolean };
-      /** Nobody else reads here: a conversation with the bot alone. */
-      readonly alone: boolean;
-      /** When it happened, by Discord's clock: milliseconds since the epoch. */
-      readonly sentAtMs: number;
-    };
-
-export type ReceiveNeeds = {
-  readonly commands: readonly Command[];
-  /** What the gateway told us a guild is called; interactions don't say. */
-  readonly guildName: (guildId: string) => string | undefined;
+export type Suggest = { readonly kind: 'suggest'; readonly call: Call; readonly interaction: SuggestInteraction };
+export type Work = {
+  readonly kind: 'work';
+  readonly call: Call;
+  readonly interaction: Interaction;
+  /** The message whose control was used, or from which the form was opened. */
+  readonly message?: { readonly ephemeral: boolean };
+  /** Nobody else reads here: a conversation with the bot alone. */
+  readonly alone: boolean;
+  readonly first: FirstResponse;
 };
+/** Plain data, so that it can go from one thread to another. */
+export type Received = { readonly kind: 'ping' } | Suggest | Work;
+
+export type Reading = { readonly manners: Manners; readonly menus: readonly MessageMenu[] };
 
 const snowflake = z.string().regex(/^\d{1,20}$/);
 const user = z.object({ id: snowflake, username: z.string(), global_name: z.string().nullish() });
@@ -73,30 +69,33 @@ type Payload = z.infer<typeof payload>;
 type Real = Exclude<Payload, { type: typeof interactionType.ping }>;
 
 /** Throws ZodError for what isn't an interaction as Discord documents it. */
-export const receive = (raw: unknown, needs: ReceiveNeeds): Received => {
+export const receive = (raw: unknown, { manners, menus }: Reading): Received => {
   const read = payload.parse(raw);
   if (read.type === interactionType.ping) return { kind: 'ping' };
   const call = { id: read.id, token: read.token, applicationId: read.application_id };
   const place = inOurGuild(read) ? 'workspace' : 'direct';
-  const shared: Shared = { id: read.id, origin: originOf(read, needs), place, ...channelOf(read) };
+  const shared: Shared = { id: read.id, origin: originOf(read), place, ...channelOf(read) };
   if (read.type === interactionType.autocomplete) return { kind: 'suggest', call, interaction: suggestOf(read.data, shared) };
   const message = read.message ? { ephemeral: ((read.message.flags ?? 0) & messageFlag.ephemeral) !== 0 } : undefined;
-  return {
-    kind: 'work',
-    call,
-    interaction: interactionOf(read, shared, needs.commands),
-    ...(message ? { message } : {}),
-    alone: isWithBot(read),
-    sentAtMs: sentAtMs(read.id),
-  };
+  const asked = { interaction: interactionOf(read, shared, menus), ...(message ? { message } : {}), alone: isWithBot(read) };
+  return { kind: 'work', call, ...asked, first: firstResponseTo(manners, asked, Date.now() - sentAtMs(read.id)) };
+};
+
+/** Interactions don't say what their guild is called; the gateway did, to whoever keeps the names. */
+export const withGuildName = <Some extends Work | Suggest>(received: Some, nameOf: (guildId: string) => string | undefined): Some => {
+  const { interaction } = received;
+  const { workspace } = interaction.origin;
+  const name = nameOf(workspace.externalId);
+  if (name === undefined) return received;
+  return { ...received, interaction: { ...interaction, origin: { ...interaction.origin, workspace: { ...workspace, name } } } };
 };
 
 type Shared = Pick<Interaction, 'id' | 'origin' | 'place' | 'channel'>;
 
-const interactionOf = (read: Exclude<Real, { type: typeof interactionType.autocomplete }>, shared: Shared, commands: readonly Command[]): Interaction => {
+const interactionOf = (read: Exclude<Real, { type: typeof interactionType.autocomplete }>, shared: Shared, menus: readonly MessageMenu[]): Interaction => {
   switch (read.type) {
     case interactionType.command:
-      return { ...shared, kind: 'command', ...commandOf(read.data, commands) };
+      return { ...shared, kind: 'command', ...commandOf(read.data, menus) };
     case interactionType.component:
       return { ...shared, kind: 'action', controlId: read.data.custom_id, values: read.data.values };
     case interactionType.modal:
@@ -104,10 +103,9 @@ const interactionOf = (read: Exclude<Real, { type: typeof interactionType.autoco
   }
 };
 
-const commandOf = (data: z.infer<typeof command>, commands: readonly Command[]) => {
-  const menu = findMenu(data);
-  if (menu)
-    return { command: menu.command, options: { [menu.option]: menuWords(data.resolved?.messages[data.target_id ?? '']?.content ?? '', menu, commands) } };
+const commandOf = (data: z.infer<typeof command>, menus: readonly MessageMenu[]) => {
+  const menu = data.type === MESSAGE_COMMAND ? menus.find(({ name }) => name === data.name) : undefined;
+  if (menu) return { command: menu.command, options: { [menu.option]: menuWords(data.resolved?.messages[data.target_id ?? '']?.content ?? '', menu) } };
   const given = data.options.flatMap(({ name, value }) => (value === undefined ? [] : [[name, typeof value === 'boolean' ? String(value) : value] as const]));
   return { command: data.name, options: Object.fromEntries(given) };
 };
@@ -131,13 +129,13 @@ const DIRECT = { externalId: 'direct', name: 'Direct messages' } as const;
 /** Administrator, Manage Server. https://discord.com/developers/docs/topics/permissions */
 const MANAGES = (1n << 3n) | (1n << 5n);
 
-const originOf = (read: Real, { guildName }: ReceiveNeeds): Origin => {
+const originOf = (read: Real): Origin => {
   const who = read.member?.user ?? read.user;
   if (!who) throw new TypeError('an interaction without a user');
   const guildId = inOurGuild(read) ? read.guild_id : undefined;
   return {
     platform: 'discord',
-    workspace: guildId ? { externalId: guildId, name: guildName(guildId) ?? `Discord server ${guildId}` } : DIRECT,
+    workspace: guildId ? { externalId: guildId, name: `Discord server ${guildId}` } : DIRECT,
     account: {
       externalId: who.id,
       name: read.member?.nick ?? who.global_name ?? who.username,
@@ -155,4 +153,5 @@ const channelOf = ({ channel, channel_id }: Real): { readonly channel?: Channel 
 
 /** Snowflakes begin with milliseconds since 2015. https://discord.com/developers/docs/reference#snowflakes */
 const DISCORD_EPOCH_MS = 1_420_070_400_000;
+/** When it happened, by Discord's clock: milliseconds since the epoch. */
 const sentAtMs = (id: string): number => Number(BigInt(id) >> 22n) + DISCORD_EPOCH_MS;

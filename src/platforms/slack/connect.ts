@@ -1,27 +1,24 @@
 /** Opens Slack: bolt over Socket Mode or HTTP, for one workspace by its token or for many that install the app. */
-import { App, type SocketModeReceiver } from '@slack/bolt';
+import { App } from '@slack/bolt';
 import type { Command } from '../../chat/command.ts';
 import type { Dispatcher } from '../../chat/dispatch.ts';
 import type { Messenger } from '../../chat/messenger.ts';
 import { createAnswering } from './answer.ts';
 import { createLogger } from './api-client.ts';
-import { slackErrorOf } from './api-errors.ts';
 import { createSpelling } from './command-names.ts';
 import { createMessenger } from './deliver.ts';
 import { createHome, type HomeBlocks } from './home.ts';
-import { createHttpReceiver, type HttpReceiver } from './http-receiver.ts';
 import { createInstallations, type Installations } from './installations.ts';
 import { listen } from './listeners.ts';
 import { createOAuth, INSTALL_PATH, type OAuth, REDIRECT_PATH } from './oauth.ts';
 import { createPeople } from './people.ts';
 import { createPictures } from './pictures.ts';
+import { createReceiver, type SlackReceiver, type Taking } from './receiver.ts';
 import type { SlackLog, SlackSettings } from './settings.ts';
 import { createShow } from './show.ts';
 import { createSocketReceiver } from './socket-receiver.ts';
 import type { SlackStore } from './store.ts';
-import { createManyTeams, createSingleTeam, SlackStartError } from './teams.ts';
-
-export const EVENTS_PATH = '/slack/events';
+import { createManyTeams, createSingleTeam } from './teams.ts';
 
 export type SlackNeeds = {
   readonly settings: SlackSettings;
@@ -35,10 +32,15 @@ export type SlackNeeds = {
   readonly ackWithinMs?: number;
 };
 
+/** What it takes to let Slack's HTTP requests in. */
+export type SlackEvents = { readonly signingSecret: string; readonly taking: Taking };
+
 export type Slack = {
   readonly messenger: Messenger;
-  /** For everything under `/slack/`; none where nothing is to be served (Socket Mode with a token). */
-  readonly handler: ((request: Request) => Promise<Response>) | undefined;
+  /** The pages under `/slack/` by which others install the app; none where its one token is set by hand. */
+  readonly pages: ((request: Request) => Promise<Response>) | undefined;
+  /** For whoever serves HTTP; none over Socket Mode. */
+  readonly events: SlackEvents | undefined;
   /** Resolves once all that was acknowledged so far is worked off. */
   readonly idle: () => Promise<void>;
   /** Ends what has begun, and takes nothing new. */
@@ -62,7 +64,7 @@ export const connectSlack = async (needs: SlackNeeds): Promise<Slack> => {
   const answering = createAnswering({ ...needs, ...showNeeds, show: createShow(showNeeds), ackWithinMs: needs.ackWithinMs ?? ACK_WITHIN_MS });
   const home = createHome({ ...showNeeds, home: needs.home });
 
-  const receiver = createReceiver(needs);
+  const receiver = receiverFor(needs);
   const app = new App({
     receiver,
     // Whose token it is is looked up after the acknowledgement: a slow database must not delay that.
@@ -73,16 +75,18 @@ export const connectSlack = async (needs: SlackNeeds): Promise<Slack> => {
     ...(apiUrl ? { clientOptions: { slackApiUrl: apiUrl } } : {}),
   });
   const idle = listen({ ...needs, app, answering, home, installations });
-  await app.start().catch((error: unknown) => Promise.reject(socketError(error)));
+  await app.start();
   log.info({ transport: settings.transport.kind, identity: identity.kind }, 'slack-open');
 
   return {
     messenger: createMessenger({ ...needs, ...showNeeds }),
-    handler: createHandler(
-      receiver,
-      identity.kind === 'oauth' ? createOAuth({ identity, installations: installationsOf(installations), store, apiUrl, now, log }) : undefined,
-    ),
-    idle,
+    pages:
+      identity.kind === 'oauth' ? createPages(createOAuth({ identity, installations: installationsOf(installations), store, apiUrl, now, log })) : undefined,
+    events: settings.transport.kind === 'http' ? { signingSecret: settings.transport.signingSecret, taking: receiver } : undefined,
+    idle: async () => {
+      await receiver.settled?.();
+      await idle();
+    },
     close: async () => {
       await app.stop();
       await idle();
@@ -95,27 +99,18 @@ const installationsOf = (installations: Installations | undefined): Installation
   return installations;
 };
 
-const createReceiver = ({ settings: { transport, apiUrl }, now, log }: SlackNeeds): HttpReceiver | SocketModeReceiver =>
-  transport.kind === 'http' ? createHttpReceiver({ signingSecret: transport.signingSecret, now, log }) : createSocketReceiver({ transport, apiUrl, log });
+type AnyReceiver = SlackReceiver & { readonly settled?: () => Promise<void> };
 
-const createHandler = (receiver: HttpReceiver | SocketModeReceiver, oauth: OAuth | undefined): Slack['handler'] => {
-  const http = 'handle' in receiver ? receiver : undefined;
-  if (!http && !oauth) return undefined;
-  return async (request) => {
+const receiverFor = ({ settings: { transport, apiUrl }, log }: SlackNeeds): AnyReceiver =>
+  transport.kind === 'socket'
+    ? createSocketReceiver({ appToken: transport.appToken, apiUrl }, log)
+    : createReceiver({ start: async () => {}, stop: async () => {} }, log);
+
+const createPages =
+  (oauth: OAuth): NonNullable<Slack['pages']> =>
+  async (request) => {
     const { pathname } = new URL(request.url);
-    if (http && pathname === EVENTS_PATH && request.method === 'POST') return http.handle(request);
-    if (oauth && pathname === INSTALL_PATH && request.method === 'GET') return oauth.installPage(request);
-    if (oauth && pathname === REDIRECT_PATH && request.method === 'GET') return oauth.redirected(request);
+    if (pathname === INSTALL_PATH && request.method === 'GET') return oauth.installPage(request);
+    if (pathname === REDIRECT_PATH && request.method === 'GET') return oauth.redirected(request);
     return new Response('there is nothing here', { status: 404 });
   };
-};
-
-const socketError = (error: unknown): Error => {
-  const word = slackErrorOf(error);
-  return word === undefined
-    ? new SlackStartError('Slack’s Socket Mode can’t be reached: check the network, and SLACK_API_URL if it is set.', { cause: error })
-    : new SlackStartError(
-        `Slack refuses the app token (${word}): take one with connections:write from https://api.slack.com/apps (your app → Basic Information → App-Level Tokens, set as SLACK_APP_TOKEN).`,
-        { cause: error },
-      );
-};

@@ -1,5 +1,4 @@
 /** What bolt is listened to for: everything, acknowledged at once, and the work done after. */
-import { setImmediate as onceSent } from 'node:timers/promises';
 import type { AckFn, App } from '@slack/bolt';
 import type { Command } from '../../chat/command.ts';
 import type { Dispatcher } from '../../chat/dispatch.ts';
@@ -35,10 +34,9 @@ export const listen = (needs: Needs): (() => Promise<void>) => {
     const done = work.catch((error: unknown) => log.error({ err: error }, 'slack-work-failed')).finally(() => running.delete(done));
     running.add(done);
   };
-  /** Begins once the acknowledgement is on the wire. What somebody did may have changed their Home tab. */
+  /** What somebody did may have changed their Home tab. */
   const trackDeed = (work: () => Promise<Actor | undefined>): void => {
     const deed = async (): Promise<void> => {
-      await onceSent();
       const actor = await work();
       if (actor) await home.changed(actor);
     };

@@ -13,6 +13,8 @@ type Shown = Awaited<ReturnType<Member['awaits']>>;
 /** A guild's people are spread over a few channels. */
 const CHANNELS = Array.from({ length: 20 }, (_, number) => `study-${number}`);
 const EPHEMERAL = 64;
+/** The peer shares a thread with the clock that measures: what it kept it would have to tidy, and more of ours than of a bare client's. */
+const REQUESTS_KEPT = 500;
 
 export const openDiscordScene = async (members: number): Promise<Scene> => {
   const closing = createClosing();
@@ -21,7 +23,7 @@ export const openDiscordScene = async (members: number): Promise<Scene> => {
     closing.add(server.stop);
     const database = `${server.url}/postgres`;
     const openPeer = async () => {
-      const peer = await startDiscordPeer({ guilds: [{ name: 'Cohort', channels: CHANNELS }] });
+      const peer = await startDiscordPeer({ guilds: [{ name: 'Cohort', channels: CHANNELS }], requestsKept: REQUESTS_KEPT });
       closing.add(peer.close);
       return { peer, people: Array.from({ length: members }, (_, number) => peer.member(`member-${number}`)) };
     };

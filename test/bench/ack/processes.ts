@@ -2,24 +2,23 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { startFlags } from '../start-flags.ts';
 
 type Environment = Readonly<Record<string, string>>;
 export type Stop = () => Promise<void>;
 
 const pathOf = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
-/** As `npm start` has them. */
-const FLAGS = ['--max-semi-space-size=16'];
-
 /** Resolves once it says that it is open. */
 export const startOurs = (environment: Environment): Promise<Stop> =>
-  startNode([...FLAGS, pathOf('../../../src/cli.ts'), 'start'], { LOG_LEVEL: 'warn', ...environment }, / is open\./);
+  startNode([...startFlags, pathOf('../../../src/cli.ts'), 'start'], { LOG_LEVEL: 'warn', ...environment }, / is open\./);
 
 /** `script` stands beside this file; it says "open" once it is. */
-export const startBare = (script: string, environment: Environment): Promise<Stop> => startNode([pathOf(`./${script}`)], environment, /^open$/m);
+export const startBare = (script: string, environment: Environment): Promise<Stop> =>
+  startNode(['--disable-warning=ExperimentalWarning', pathOf(`./${script}`)], environment, /^open$/m);
 
 const startNode = async (command: readonly string[], environment: Environment, open: RegExp): Promise<Stop> => {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...command], {
+  const child = spawn(process.execPath, command, {
     env: { PATH: process.env['PATH'], ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -1,7 +1,5 @@
 /** What the bot asked of the peer: the newest requests, and counters that never forget. */
 
-const MOST_REQUESTS = 20_000;
-
 export type LoggedRequest = {
   /** As `rest/route-names.ts` has it, `unknown` where Discord has no such route. */
   readonly route: string;
@@ -35,7 +33,8 @@ export type Log = {
   readonly add: (request: Omit<LoggedRequest, 'atMs' | 'status'>) => LoggedRequest;
 };
 
-export const createLog = (now: () => number): Log => {
+/** Keeps the newest `kept` requests. */
+export const createLog = (now: () => number, kept: number): Log => {
   const requests: LoggedRequest[] = [];
   const counters: Counters = { requests: 0, rateLimited: 0, invalid: 0, identifies: 0, resumes: 0, heartbeats: 0, interactions: 0, refusedAnswers: 0 };
   return {
@@ -46,7 +45,7 @@ export const createLog = (now: () => number): Log => {
       const entry: LoggedRequest = { ...request, atMs: now(), status: undefined };
       counters.requests += 1;
       requests.push(entry);
-      if (requests.length > MOST_REQUESTS) requests.splice(0, requests.length - MOST_REQUESTS);
+      if (requests.length > kept) requests.splice(0, requests.length - kept);
       return entry;
     },
   };

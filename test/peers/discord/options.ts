@@ -21,6 +21,8 @@ export type PeerOptions = {
   /** How long a person waits for an answer (Discord: 3,000), and how long a test waits for a deferred one. */
   readonly acknowledgeWithinMs?: number;
   readonly answerWithinMs?: number;
+  /** How many of the newest requests the log keeps: 20,000 where nothing is said. */
+  readonly requestsKept?: number;
 };
 
 export type Settings = Required<Omit<PeerOptions, 'maxConcurrency'>> & { readonly maxConcurrency: number | undefined };
@@ -37,5 +39,6 @@ export const settingsOf = (options: PeerOptions): Settings => ({
   privilegedIntents: 0,
   acknowledgeWithinMs: 3000,
   answerWithinMs: 10_000,
+  requestsKept: 20_000,
   ...options,
 });

@@ -175,7 +175,7 @@ export const createWorld = (settings: Settings): World => {
     interactions: new Map(),
     identifies: [],
     closedDms: new Map(),
-    log: createLog(now),
+    log: createLog(now, settings.requestsKept),
     changes: new EventEmitter().setMaxListeners(MOST_CHANGE_LISTENERS),
     deliver: () => {},
     dispatch: () => {},

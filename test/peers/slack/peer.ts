@@ -181,7 +181,7 @@ const route = async ({ slack, methods, store, consent }: Routes, request: Incomi
 const verifyUrl = async (slack: Slack, url: string): Promise<boolean> => {
   const challenge = slack.world.ids.secret();
   const body = JSON.stringify({ type: 'url_verification', token: slack.app.verificationToken, challenge });
-  const headers = { 'content-type': 'application/json', ...signatureHeaders(slack.app.signingSecret, body, Math.floor(slack.world.now() / 1000)) };
+  const headers = { 'content-type': 'application/json', ...signatureHeaders(slack.app.signingSecret, body) };
   const response = await fetch(url, { method: 'POST', headers, body });
   return response.ok && (await response.text()).includes(challenge);
 };
@@ -237,7 +237,7 @@ export const startSlackPeer = async (options: SlackPeerOptions = {}): Promise<Sl
   workspace.channel('general');
   const use = (choice: TransportChoice): void => {
     if (choice !== 'socket' && choice.redirectUrls) app.redirectUrls = choice.redirectUrls;
-    delivery.use(choice === 'socket' ? socket : createHttpTransport(choice.http, app.signingSecret, world.now));
+    delivery.use(choice === 'socket' ? socket : createHttpTransport(choice.http, app.signingSecret));
   };
   use(options.transport ?? 'socket');
 

@@ -4,8 +4,8 @@ import type { Answer, Kind, Retry, Transport } from './delivery.ts';
 import { parseJson } from './http.ts';
 import type { Json } from './world.ts';
 
-/** The two headers that prove a request is Slack's: HMAC-SHA256 over `v0:timestamp:body`. `atS` is in seconds. */
-export const signatureHeaders = (signingSecret: string, body: string, atS: number): Readonly<Record<string, string>> => ({
+/** The two headers that prove a request is Slack's: HMAC-SHA256 over `v0:timestamp:body`. `atS` is in seconds, by the machine's own clock where nothing is said. */
+export const signatureHeaders = (signingSecret: string, body: string, atS = Math.floor(Date.now() / 1000)): Readonly<Record<string, string>> => ({
   'x-slack-request-timestamp': String(atS),
   'x-slack-signature': `v0=${createHmac('sha256', signingSecret).update(`v0:${atS}:${body}`).digest('hex')}`,
 });
@@ -25,7 +25,7 @@ const readAnswer = async (response: Response): Promise<Answer> => {
   return { outcome: 'http_error', body, dontRetry: response.headers.get('x-slack-no-retry') === '1' };
 };
 
-export const createHttpTransport = (url: string, signingSecret: string, now: () => number): Transport => ({
+export const createHttpTransport = (url: string, signingSecret: string): Transport => ({
   send: async (kind, payload, ackMs, retry: Retry | undefined) => {
     const { contentType, body } = encodePayload(kind, payload);
     try {
@@ -34,7 +34,7 @@ export const createHttpTransport = (url: string, signingSecret: string, now: () 
         headers: {
           'content-type': contentType,
           'user-agent': 'Slackbot 1.0 (+https://api.slack.com/robots)',
-          ...signatureHeaders(signingSecret, body, Math.floor(now() / 1000)),
+          ...signatureHeaders(signingSecret, body),
           ...(retry ? { 'x-slack-retry-num': String(retry.num), 'x-slack-retry-reason': retry.reason } : {}),
         },
         body,

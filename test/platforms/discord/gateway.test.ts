@@ -141,11 +141,11 @@ describe('several processes', () => {
   test('share the shards, and one that leaves is followed at once', async () => {
     peer = await startDiscordPeer({ limits: 'none', shards: 4 });
     const [one, two] = [await startForTest(peer, database, createGated()), await startForTest(peer, database, createGated())];
-    await vi.waitFor(() => expect([one.shards().length, two.shards().length]).toEqual([2, 2]), { timeout: 10_000 });
+    await vi.waitFor(async () => expect([(await one.shards()).length, (await two.shards()).length]).toEqual([2, 2]), { timeout: 10_000 });
     await peer.connected(4);
     expect(peer.shards().toSorted()).toEqual([0, 1, 2, 3]);
     await one.close();
-    await vi.waitFor(() => expect(two.shards()).toHaveLength(4), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await two.shards()).toHaveLength(4), { timeout: 10_000 });
     await peer.connected(4);
     // What one left another took up: four shards were started, ever.
     expect(peer.log.counters.identifies).toBe(4);
@@ -162,12 +162,12 @@ describe('several processes', () => {
       // A process that hangs says nothing more, and hears nothing.
       store: { ...store, holdShards: async (wish) => (alive ? store.holdShards(wish) : new Promise(() => {})), releaseShards: async () => {} },
     });
-    expect(frozen.shards()).toEqual([0, 1]);
+    expect(await frozen.shards()).toEqual([0, 1]);
     const saved = () => database.database.statement(`select 1 from discord_shard where session is not null`, []);
     await vi.waitFor(async () => expect(await saved()).toHaveLength(2), { timeout: 10_000 });
     alive = false;
     const heir = await startForTest(peer, database, createGated());
-    await vi.waitFor(() => expect(heir.shards()).toHaveLength(2), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await heir.shards()).toHaveLength(2), { timeout: 10_000 });
     await vi.waitFor(() => expect(peer.log.counters.resumes).toBe(2), { timeout: 10_000 });
     await answers();
   });
@@ -243,7 +243,7 @@ describe('what only the operator can mend', () => {
     const discord = await startForTest(peer, database, { ...createGated(), onFatal: fatal });
     peer.faults.closeGateway(4004);
     await vi.waitFor(() => expect(fatal).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ name: 'DiscordSetupError' })), { timeout: 10_000 });
-    await vi.waitFor(() => expect(discord.shards()).toEqual([]), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await discord.shards()).toEqual([]), { timeout: 10_000 });
     expect(peer.log.counters.identifies).toBe(1);
   });
 

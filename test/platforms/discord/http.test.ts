@@ -75,7 +75,7 @@ test('a public key that isn’t one is refused at start, with where to find it',
     createEndpoint({
       publicKey: 'abc',
       now: () => Temporal.Now.instant(),
-      receive: () => ({ kind: 'ping' }),
+      read: () => ({ kind: 'ping' }),
       onInteraction: () => {},
       log: { info: () => {}, warn: () => {}, error: () => {} },
     }),

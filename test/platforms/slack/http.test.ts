@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { paragraph } from '../../../src/chat/view.ts';
 import { text } from '../../../src/lib/text.ts';
-import { EVENTS_PATH } from '../../../src/platforms/slack/connect.ts';
+import { EVENTS_PATH } from '../../../src/platforms/slack/http-door.ts';
 import { sign } from '../../../src/platforms/slack/signature.ts';
 import { createTestFeature } from './feature.ts';
 import { type Running, startSlack } from './start.ts';
@@ -59,7 +59,7 @@ const post = (
 const isRefused = async (response: Promise<Response>, status: number): Promise<void> => {
   const before = feature.done.length;
   expect((await response).status).toBe(status);
-  await running.slack.idle();
+  await running.idle();
   expect(feature.done.length).toBe(before);
 };
 
@@ -67,7 +67,7 @@ describe('a request', () => {
   test('of Slack’s own is worked on', async () => {
     const before = feature.done.length;
     expect((await post(command())).status).toBe(200);
-    await running.slack.idle();
+    await running.idle();
     expect(feature.done.length).toBe(before + 1);
   });
 
@@ -88,7 +88,7 @@ describe('a request', () => {
     const body = command();
     const atS = nowS();
     expect((await post(body, { atS })).status).toBe(200);
-    await running.slack.idle();
+    await running.idle();
     await isRefused(post(body, { atS }), 401);
     await isRefused(post(body, { atS, headers: { 'x-slack-retry-num': '1' } }), 401);
   });

@@ -1,16 +1,17 @@
 /** Slack as it runs: our platform over the wire to the peer, with its store on a real database. */
 
-import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
 import type { Command } from '../../../src/chat/command.ts';
 import type { Dispatcher } from '../../../src/chat/dispatch.ts';
 import type { Database } from '../../../src/database/client.ts';
 import { createSlackStore } from '../../../src/database/slack-store.ts';
-import { connectSlack, EVENTS_PATH, type Slack, type SlackNeeds } from '../../../src/platforms/slack/connect.ts';
+import { type HttpServer, serveHttp } from '../../../src/http.ts';
+import { connectSlack, type Slack, type SlackNeeds } from '../../../src/platforms/slack/connect.ts';
+import { EVENTS_PATH } from '../../../src/platforms/slack/http-door.ts';
 import { makeManifest } from '../../../src/platforms/slack/manifest.ts';
 import type { SlackIdentity } from '../../../src/platforms/slack/settings.ts';
 import { type SlackPeer, type SlackPeerOptions, startSlackPeer } from '../../peers/slack/peer.ts';
 import { createPostgresDatabase } from '../../support/database.ts';
+import { freePort } from '../../support/postgres-server.ts';
 
 export type Logged = { readonly level: string; readonly event: string; readonly fields: Readonly<Record<string, unknown>> };
 
@@ -22,6 +23,8 @@ export type Running = {
   /** Of the HTTP transport. */
   readonly url: string;
   /** Everything that was acknowledged has been worked off. */
+  readonly idle: () => Promise<void>;
+  /** So has everything that the peer still had to send. */
   readonly rest: () => Promise<void>;
   readonly stop: () => Promise<void>;
 };
@@ -38,10 +41,9 @@ export type StartOptions = {
 export const startSlack = async ({ dispatcher, commands, transport, identity, peerOptions = {}, needs = {} }: StartOptions): Promise<Running> => {
   const { database, drop } = await createPostgresDatabase();
   let slack: Slack | undefined;
-  const server = createAdaptorServer({ fetch: async (request) => (await slack?.handler?.(request)) ?? new Response('not yet', { status: 503 }) });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
-  // A TCP server that listens has an AddressInfo.
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  let server: HttpServer | undefined;
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
   const manifest = JSON.parse(makeManifest(commands, transport === 'http' ? { kind: 'http', publicUrl: url } : { kind: 'socket' }));
   const peer = await startSlackPeer({
     manifest,
@@ -53,10 +55,12 @@ export const startSlack = async ({ dispatcher, commands, transport, identity, pe
   });
   const logged: Logged[] = [];
   const logTo = (level: string) => (fields: object, event: string) => void logged.push({ level, event, fields: { ...fields } });
+  const log = { info: logTo('info'), warn: logTo('warn'), error: logTo('error') };
   const end = async (): Promise<void> => {
-    await slack?.close();
+    // The peer first: its connections are kept open.
     await peer.close();
-    await new Promise((resolve) => server.close(resolve));
+    await server?.close();
+    await slack?.close();
     await drop();
   };
   slack = await connectSlack({
@@ -67,7 +71,7 @@ export const startSlack = async ({ dispatcher, commands, transport, identity, pe
     },
     dispatcher,
     commands,
-    log: { info: logTo('info'), warn: logTo('warn'), error: logTo('error') },
+    log,
     store: createSlackStore(database),
     now: () => Temporal.Now.instant(),
     home: async () => [],
@@ -77,15 +81,22 @@ export const startSlack = async ({ dispatcher, commands, transport, identity, pe
     throw error;
   });
   const connected = slack;
+  const opened = await serveHttp(port, { handlers: connected.pages ? { '/slack': connected.pages } : {}, slackEvents: connected.events }, log);
+  server = opened;
+  const idle = async (): Promise<void> => {
+    await opened.settled();
+    await connected.idle();
+  };
   return {
     peer,
     slack: connected,
     database,
     logged,
     url,
+    idle,
     rest: async () => {
       await peer.settled();
-      await connected.idle();
+      await idle();
     },
     stop: end,
   };

@@ -1,0 +1,31 @@
+/** The clients of Discord's REST interface: one for our own requests, one for answers to interactions. */
+import { REST } from 'discord.js';
+
+export type Access = {
+  readonly token: string;
+  /** `https://host/api`, without the version; Discord's own where nothing is said. */
+  readonly apiUrl?: string | undefined;
+};
+
+const REQUEST_TIMEOUT_MS = 10_000;
+/** Discord allows 50 requests a second a bot, over all its processes; messages take turns below that (turns.ts), and this is for the rest. */
+const REQUESTS_A_SECOND = 50;
+/** Answers to interactions don't count towards that; this only keeps the library from holding them back. */
+const ANSWERS_A_SECOND = 10_000;
+/** The library keeps a queue for each interaction's token, used for seconds; swept hourly as by default, a busy hour would hold all of them. */
+const ANSWERS_SWEPT_EVERY_MS = 60_000;
+
+const shared = ({ apiUrl }: Access) => ({ version: '10', timeout: REQUEST_TIMEOUT_MS, retries: 1, ...(apiUrl ? { api: apiUrl } : {}) });
+
+export const createRest = (access: Access, options: Partial<Pick<REST['options'], 'rejectOnRateLimit'>> = {}): REST =>
+  new REST({ ...shared(access), globalRequestsPerSecond: REQUESTS_A_SECOND, ...options }).setToken(access.token);
+
+/** An interaction's own token is all the permission that its answers need. */
+export const createAnswersRest = (access: Access): REST =>
+  new REST({ ...shared(access), globalRequestsPerSecond: ANSWERS_A_SECOND, handlerSweepInterval: ANSWERS_SWEPT_EVERY_MS });
+
+/** Its timers end with it. */
+export const closeRest = (rest: REST): void => {
+  rest.clearHandlerSweeper();
+  rest.clearHashSweeper();
+};
