@@ -5,7 +5,7 @@ import { startPostgres } from '../../support/postgres-server.ts';
 import { fillCohort } from './cohort.ts';
 import { startBare, startOurs } from './processes.ts';
 import { createImagined, createRoutine, isQuizControl, type Standing, type Turn } from './routine.ts';
-import { createClosing, type Scene, type Side } from './scene.ts';
+import { createClosing, REQUESTS_KEPT, type Scene, type Side } from './scene.ts';
 
 type Member = ReturnType<DiscordPeer['member']>;
 type Shown = Awaited<ReturnType<Member['awaits']>>;
@@ -13,8 +13,6 @@ type Shown = Awaited<ReturnType<Member['awaits']>>;
 /** A guild's people are spread over a few channels. */
 const CHANNELS = Array.from({ length: 20 }, (_, number) => `study-${number}`);
 const EPHEMERAL = 64;
-/** The peer shares a thread with the clock that measures: what it kept it would have to tidy, and more of ours than of a bare client's. */
-const REQUESTS_KEPT = 500;
 
 export const openDiscordScene = async (members: number): Promise<Scene> => {
   const closing = createClosing();

@@ -16,6 +16,9 @@ export type Scene = {
   readonly close: () => Promise<void>;
 };
 
+/** The peer shares a thread with the clock that measures: what it kept it would have to tidy, and more of ours than of a bare client's. */
+export const REQUESTS_KEPT = 500;
+
 /** Closes what was opened, the last first. */
 export const createClosing = () => {
   const opened: (() => Promise<unknown>)[] = [];

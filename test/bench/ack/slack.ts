@@ -5,7 +5,7 @@ import { freePort, startPostgres } from '../../support/postgres-server.ts';
 import { fillCohort } from './cohort.ts';
 import { startBare, startOurs } from './processes.ts';
 import { createImagined, createRoutine, isQuizControl, type Standing, type Turn } from './routine.ts';
-import { createClosing, type Scene, type Side } from './scene.ts';
+import { createClosing, REQUESTS_KEPT, type Scene, type Side } from './scene.ts';
 
 type Member = ReturnType<SlackPeer['member']>;
 type Shown = ReturnType<Member['sees']>[number];
@@ -48,7 +48,11 @@ export const openSlackScene = async (transport: 'http' | 'socket', members: numb
 const startPeer = async (transport: 'http' | 'socket', members: number, database: string): Promise<Opened> => {
   const port = await freePort();
   const manifest = JSON.parse(readFileSync(new URL('../../../deploy/slack/manifest.json', import.meta.url), 'utf8'));
-  const peer = await startSlackPeer({ manifest, transport: transport === 'http' ? { http: `http://127.0.0.1:${port}/slack/events` } : 'socket' });
+  const peer = await startSlackPeer({
+    manifest,
+    callsKept: REQUESTS_KEPT,
+    transport: transport === 'http' ? { http: `http://127.0.0.1:${port}/slack/events` } : 'socket',
+  });
   const people = Array.from({ length: members }, (_, number) => peer.member(`member-${number}`));
   return {
     peer,

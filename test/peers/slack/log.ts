@@ -44,12 +44,12 @@ export type CallLog = {
 /** Enough for any test; a load test keeps only the latest, and the totals. */
 const KEPT = 10_000;
 
-const keep = <T>(list: T[], entry: T): void => {
+const keep = <T>(list: T[], entry: T, kept: number): void => {
   list.push(entry);
-  if (list.length > KEPT) list.shift();
+  if (list.length > kept) list.shift();
 };
 
-export const createLog = (): CallLog => {
+export const createLog = (callsKept = KEPT): CallLog => {
   const counters: Counters = { calls: {}, refusals: {}, deliveries: { slash_commands: 0, interactive: 0, events_api: 0 }, retries: 0, unacked: 0 };
   const calls: LoggedCall[] = [];
   const deliveries: LoggedDelivery[] = [];
@@ -58,12 +58,12 @@ export const createLog = (): CallLog => {
     deliveries,
     counters,
     call: (entry) => {
-      keep(calls, entry);
+      keep(calls, entry, callsKept);
       counters.calls[entry.method] = (counters.calls[entry.method] ?? 0) + 1;
       if (entry.error !== undefined) counters.refusals[entry.error] = (counters.refusals[entry.error] ?? 0) + 1;
     },
     delivery: (entry) => {
-      keep(deliveries, entry);
+      keep(deliveries, entry, KEPT);
       counters.deliveries[entry.kind] += 1;
       if (entry.retryNum > 0) counters.retries += 1;
       if (entry.outcome !== 'acked') counters.unacked += 1;

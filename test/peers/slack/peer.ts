@@ -32,6 +32,8 @@ export type SlackPeerOptions = AppOptions &
     readonly rateLimits?: boolean;
     /** Epoch milliseconds, for time stamps, triggers, codes, tokens and rate limits. */
     readonly now?: () => number;
+    /** How many of the newest calls the log keeps: 10,000 where nothing is said. */
+    readonly callsKept?: number;
   };
 
 /** As on the app's settings page: Socket Mode, or a request URL; `redirectUrls` are where installations may return to. */
@@ -191,7 +193,7 @@ export const startSlackPeer = async (options: SlackPeerOptions = {}): Promise<Sl
   const world = createWorld(options.now ?? Date.now);
   const app = createAppConfig(world.ids, options);
   const faults = createFaultPlan();
-  const log = createLog();
+  const log = createLog(options.callsKept);
   const delivery = createDelivery(world, log, faults, options);
   const server = createServer();
   const origin = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`; // a listening TCP server's address is never a string
