@@ -13,7 +13,7 @@ import { latest } from '../../src/lib/latest.ts';
 import { systemRandom } from '../../src/lib/random.ts';
 import { connectDiscord } from '../../src/platforms/discord/connect.ts';
 import { type DiscordPeer, startDiscordPeer } from '../peers/discord/start.ts';
-import { realCurriculum } from '../support/bot.ts';
+import { findRoutine, realCurriculum } from '../support/bot.ts';
 import { startPostgres } from '../support/postgres-server.ts';
 
 const SIZES = [10_000, 30_000, 100_000] as const;
@@ -65,9 +65,7 @@ type Offers = { readonly plan: Routine; readonly notices: readonly Notice[] };
 const offers = (database: Database, curriculum: Curriculum, outbox: Outbox): Offers => {
   const search = latest(() => curriculum, createSearch);
   const { routines, notices } = offersOf(allFeatures({ database, random: systemRandom, outbox, curriculum: () => curriculum, search }));
-  const found = routines.find(({ name }) => name === 'reminders.plan');
-  if (!found) throw new Error('reminders have no routine');
-  return { plan: found, notices };
+  return { plan: findRoutine({ routines }, 'reminders.plan'), notices };
 };
 
 /** Growth is that of the peak. */

@@ -34,13 +34,9 @@ describe('in a bot', () => {
     person.send({ kind: 'action', controlId: findButton(on, label).id, values: [], channel: { externalId: channel } });
   const setUp = async (): Promise<Reply> => press(ines, await look(ines), 'Post here');
   const inOther = (name: string, role?: 'organiser'): Person => bot.person(name, { platform: 'discord', workspace: 'g2', ...(role ? { role } : {}) });
-  const run = async (name: string): Promise<void> => {
-    while (await bot.offers.routines.find((routine) => routine.name === name)?.run(bot.clock.now()));
-  };
   const at = async (instant: string): Promise<void> => {
     bot.clock.set(instant);
-    await run('daily.post');
-    await run('daily.close');
+    await bot.runDue('daily.post', 'daily.close');
   };
   const fail = async (subject: string, words = 'the channel is gone'): Promise<void> =>
     bot.offers.notices.find(({ name }) => name === 'daily.post')?.settled?.(subject, { outcome: 'failed', unreachable: true, words }, bot.clock.now());

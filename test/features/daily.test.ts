@@ -28,11 +28,7 @@ afterEach(async () => {
   await kept.drop();
 });
 
-const run = (name: string): Promise<boolean> =>
-  bot.offers.routines.find((routine) => routine.name === name)?.run(bot.clock.now()) ?? Promise.reject(new Error(name));
-const tick = async (): Promise<void> => {
-  for (const name of ['daily.post', 'daily.close']) while (await run(name));
-};
+const tick = (): Promise<void> => bot.runDue('daily.post', 'daily.close');
 /** An organiser's action in the channel. */
 const daily_ = (person: Person, id = 'c1'): Promise<Reply> => person.send({ kind: 'command', command: 'daily', options: {}, channel: { externalId: id } });
 const pressIn = (person: Person, on: Reply, label: string): Promise<Reply> =>

@@ -28,7 +28,7 @@ const wish = async (day: string, time = '16:00'): Promise<Reply> =>
   ines.fill(await ines.press(await ines.command('daily'), 'Weekly digest'), { day: [day], time: [time] });
 const at = async (instant: string): Promise<void> => {
   bot.clock.set(instant);
-  while (await bot.offers.routines.find(({ name }) => name === 'daily.digest')?.run(bot.clock.now()));
+  await bot.runDue('daily.digest');
 };
 const digests = () =>
   made.database.statement<{ key: string; subject: string }>(`select key, subject from outbox where notice = 'daily.digest' order by key`, []);

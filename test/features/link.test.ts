@@ -274,7 +274,7 @@ describe('linking', () => {
     const overview = await ines.send({ kind: 'command', command: 'daily', options: {}, channel: { externalId: 'c1' } });
     await ines.send({ kind: 'action', controlId: findButton(overview, 'Post here').id, values: [], channel: { externalId: 'c1' } });
     bot.clock.forward({ days: 1 });
-    while (await bot.offers.routines.find(({ name }) => name === 'daily.post')?.run(bot.clock.now()));
+    await bot.runDue('daily.post');
     const [asked] = await database.statement<{ id: string }>('select id from daily', []);
     const open = (person: Person): Promise<Reply> => person.send({ kind: 'action', controlId: `daily.open:${asked?.id}`, values: [] });
     await answer(here, curriculum, await open(here), true);

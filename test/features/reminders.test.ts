@@ -11,7 +11,7 @@ import { latest } from '../../src/lib/latest.ts';
 import { localDate } from '../../src/lib/occurrence.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import { answer } from '../support/answering.ts';
-import { type Bot, createBot, findButton, formOf, labelsOn, type Person, realCurriculum, viewOf, wordsIn } from '../support/bot.ts';
+import { type Bot, createBot, findButton, findRoutine, formOf, labelsOn, type Person, realCurriculum, viewOf, wordsIn } from '../support/bot.ts';
 import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 
 const curriculum = realCurriculum();
@@ -34,11 +34,7 @@ beforeEach(async () => {
 });
 afterEach(() => made.drop());
 
-const routineOf = ({ offers }: Bot): Routine => {
-  const found = offers.routines.find(({ name }) => name === 'reminders.plan');
-  if (!found) throw new Error('reminders have no routine');
-  return found;
-};
+const routineOf = ({ offers }: Bot): Routine => findRoutine(offers, 'reminders.plan');
 
 type Sent = { readonly key: string; readonly at: string; readonly platform: string; readonly workspace: string };
 

@@ -9,7 +9,7 @@ import { cohort, workspace } from '../../src/database/schema/community.ts';
 import { cohortFit, review } from '../../src/database/schema/study.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import { answer } from '../support/answering.ts';
-import { type Bot, createBot, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
+import { type Bot, createBot, findRoutine, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
 import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 import { forgetfulWeights, type Simulated, simulateReviews, withoutOptimiser } from '../support/simulate-reviews.ts';
 
@@ -36,11 +36,7 @@ const setUp = async (database: TestDatabase): Promise<void> => {
 beforeEach(async () => setUp(await createPostgresDatabase()));
 afterEach(() => made.drop());
 
-const routineOf = ({ offers }: Bot): Routine => {
-  const found = offers.routines.find(({ name }) => name === 'scheduling.fit');
-  if (!found) throw new Error('nothing is fitted');
-  return found;
-};
+const routineOf = ({ offers }: Bot): Routine => findRoutine(offers, 'scheduling.fit');
 
 /** Another process on the same database. */
 const anotherRoutine = (database: Database = made.database): Routine => routineOf(createBot(database, { curriculum }));
@@ -48,7 +44,7 @@ const anotherRoutine = (database: Database = made.database): Routine => routineO
 /** As the minute tick does. */
 const fitAt = async (at: string): Promise<void> => {
   bot.clock.set(at);
-  while (await routineOf(bot).run(bot.clock.now()));
+  await bot.runDue('scheduling.fit');
 };
 
 const ROWS_AT_ONCE = 1000;

@@ -4,6 +4,7 @@ import type { PlatformName } from '../../src/chat/context.ts';
 import { createDispatcher, type Dispatcher, type Reply } from '../../src/chat/dispatch.ts';
 import type { Filled, Form } from '../../src/chat/form.ts';
 import type { Interaction } from '../../src/chat/interaction.ts';
+import type { Routine } from '../../src/chat/notice.ts';
 import type { Block, Button, Select, View } from '../../src/chat/view.ts';
 import { enrol, ensureCohort } from '../../src/community/cohorts.ts';
 import { createIdentify } from '../../src/community/identify.ts';
@@ -44,12 +45,22 @@ export const createTestClock = (at = '2026-03-02T09:00:00Z'): TestClock => {
   };
 };
 
+type Offers = ReturnType<typeof offersOf>;
+
+export const findRoutine = ({ routines }: Pick<Offers, 'routines'>, name: string): Routine => {
+  const found = routines.find((routine) => routine.name === name);
+  if (!found) throw new Error(`no feature has the routine "${name}"`);
+  return found;
+};
+
 export type Bot = {
   readonly dispatcher: Dispatcher;
   readonly clock: TestClock;
   readonly failures: unknown[];
   /** What the features do of their own accord: their notices and routines. */
-  readonly offers: ReturnType<typeof offersOf>;
+  readonly offers: Offers;
+  /** As the minute tick does: each of these routines, until nothing of its is due any more. */
+  readonly runDue: (...routines: readonly string[]) => Promise<void>;
   readonly useCurriculum: (curriculum: Curriculum) => void;
   readonly person: (name: string, who?: { zone?: string; role?: 'learner' | 'helper' | 'organiser'; workspace?: string; platform?: PlatformName }) => Person;
   /** Puts somebody into the cohort of their workspace. */
@@ -113,11 +124,15 @@ export const createBot = (database: Database, start: { clock?: TestClock; curric
     };
   };
 
+  const offers = offersOf(features);
   return {
     dispatcher,
     clock,
     failures,
-    offers: offersOf(features),
+    offers,
+    runDue: async (...routines) => {
+      for (const name of routines) while (await findRoutine(offers, name).run(clock.now()));
+    },
     person,
     useCurriculum: (next) => {
       curriculum = next;
