@@ -49,7 +49,14 @@ export const serveHttp = async (port: number, { handlers, slackEvents }: Served,
   const { theirs, close } = openThread<HttpThread, HttpOpener>(new URL('./http-thread.ts', import.meta.url), {
     answer: async (payload) => slackEvents?.taking.answer(payload),
     take: (payload) => slackEvents?.taking.take(payload),
-    handle: async (prefix, request) => plainResponse(await handlers[prefix]?.(asRequest(request))),
+    handle: async (prefix, request) => {
+      try {
+        return await plainResponse(await handlers[prefix]?.(asRequest(request)));
+      } catch (error) {
+        log.error({ err: error, path: new URL(request.url).pathname }, 'http-request-failed');
+        return plainResponse(new Response('something went wrong here\n', { status: 500 }));
+      }
+    },
     log: (level, fields, event) => log[level](fields, event),
   });
   const listening = await theirs.listen({ port, prefixes: Object.keys(handlers), slackSigningSecret: slackEvents?.signingSecret });

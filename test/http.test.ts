@@ -9,7 +9,8 @@ import type { Payload } from '../src/platforms/slack/receiver.ts';
 import { sign } from '../src/platforms/slack/signature.ts';
 import { freePort } from './support/postgres-server.ts';
 
-const silent = { info: () => {}, warn: () => {}, error: () => {} };
+const lines: (readonly [object, string])[] = [];
+const log = { info: () => {}, warn: () => {}, error: (...line: readonly [object, string]) => void lines.push(line) };
 let server: HttpServer | undefined;
 afterEach(async () => {
   await server?.close();
@@ -17,7 +18,7 @@ afterEach(async () => {
 });
 
 const serve = async (served: Served): Promise<string> => {
-  server = await serveHttp(0, served, silent);
+  server = await serveHttp(0, served, log);
   return `http://127.0.0.1:${server.port}`;
 };
 
@@ -44,11 +45,18 @@ test('what nobody serves is not found, and what is too large is refused', async 
   expect((await fetch(`${url}/echo`, { method: 'POST', body: 'x'.repeat(300_000) })).status).toBe(413);
 });
 
+test('a request whose work fails is answered, and the failure is logged', async () => {
+  const url = await serve({ handlers: { '/broken': () => Promise.reject(new Error('the notebook is gone')) } });
+  const response = await fetch(`${url}/broken?with=secret`);
+  expect([response.status, await response.text()]).toEqual([500, 'something went wrong here\n']);
+  expect(lines).toEqual([[{ err: expect.objectContaining({ message: 'the notebook is gone' }), path: '/broken' }, 'http-request-failed']]);
+});
+
 test('a port that something else listens at is told to the operator', async () => {
   const other = createServer();
   const port = await freePort();
   await new Promise<void>((resolve) => other.listen(port, () => resolve()));
-  await expect(serveHttp(port, { handlers: {} }, silent)).rejects.toThrow(PortTakenError);
+  await expect(serveHttp(port, { handlers: {} }, log)).rejects.toThrow(PortTakenError);
   await new Promise((resolve) => other.close(resolve));
 });
 

@@ -3,24 +3,38 @@ import { inspect } from 'node:util';
 import { parentPort, Worker } from 'node:worker_threads';
 import { type BirpcReturn, createBirpc } from 'birpc';
 
-export type OtherThread<Theirs extends object, Ours extends object> = BirpcReturn<Theirs, Ours>;
-
-/** A call that hangs, hangs for its caller alone, as it would without threads. */
-const NO_TIMEOUT = -1;
 /** Young objects get 1 MB at a time (a third of this): a thread that hands on what comes has few of them, and its collections then are short. */
 const YOUNG_MB = 3;
+
+type Port = {
+  readonly postMessage: (message: unknown) => void;
+  readonly on: (event: 'message', listener: (message: unknown) => void) => unknown;
+};
+
+const connect = <Theirs extends object, Ours extends object>(port: Port, ours: Ours): BirpcReturn<Theirs, Ours> =>
+  createBirpc<Theirs, Ours>(ours, {
+    post: (message) => port.postMessage(message),
+    on: (listener) => void port.on('message', listener),
+    serialize: withPlainError,
+    // A call that hangs, hangs for its caller alone, as it would without threads.
+    timeout: -1,
+  });
+
+/** An error may hold what can't be copied, and an answer that can't be sent would end the process: its words and where it happened arrive. */
+const withPlainError = (message: { readonly e?: unknown }): object => {
+  if (message.e === undefined) return message;
+  const plain = new Error(message.e instanceof Error ? message.e.message : String(message.e));
+  if (message.e instanceof Error && message.e.stack !== undefined) plain.stack = message.e.stack;
+  return { ...message, e: plain };
+};
 
 /** Runs `file` as a thread. What it throws and nobody catches ends the process, as in the main thread. */
 export const openThread = <Theirs extends object, Ours extends object>(
   file: URL,
   ours: Ours,
-): { readonly theirs: OtherThread<Theirs, Ours>; readonly close: () => Promise<void> } => {
+): { readonly theirs: BirpcReturn<Theirs, Ours>; readonly close: () => Promise<void> } => {
   const worker = new Worker(file, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
-  const theirs = createBirpc<Theirs, Ours>(ours, {
-    post: (message) => worker.postMessage(message),
-    on: (listener) => void worker.on('message', listener),
-    timeout: NO_TIMEOUT,
-  });
+  const theirs = connect<Theirs, Ours>(worker, ours);
   const close = async (): Promise<void> => {
     theirs.$close();
     await worker.terminate();
@@ -29,14 +43,9 @@ export const openThread = <Theirs extends object, Ours extends object>(
 };
 
 /** In such a thread: offers `ours` to whoever opened it, and gives what they offer. */
-export const offerToOpener = <Theirs extends object, Ours extends object>(ours: Ours): OtherThread<Theirs, Ours> => {
-  const port = parentPort;
-  if (!port) throw new TypeError('this file is run as a thread');
-  return createBirpc<Theirs, Ours>(ours, {
-    post: (message) => port.postMessage(message),
-    on: (listener) => void port.on('message', listener),
-    timeout: NO_TIMEOUT,
-  });
+export const offerToOpener = <Theirs extends object, Ours extends object>(ours: Ours): BirpcReturn<Theirs, Ours> => {
+  if (!parentPort) throw new TypeError('this file is run as a thread');
+  return connect<Theirs, Ours>(parentPort, ours);
 };
 
 type Level = 'info' | 'warn' | 'error';
@@ -48,7 +57,7 @@ export const createThreadLog = (send: (level: Level, fields: object, event: stri
   const at =
     (level: Level): LogLine =>
     (fields, event) =>
-      // An error may hold what can't be copied.
+      // Some of it can't be copied: then what it looks like.
       void send(level, fields, event).catch(() => send(level, { fields: inspect(fields) }, event));
   return { info: at('info'), warn: at('warn'), error: at('error') };
 };
