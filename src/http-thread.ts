@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Handler, HttpOpener, HttpOptions, HttpThread, PlainRequest } from './http.ts';
 import { readBounded } from './lib/bounded-body.ts';
+import { systemClock } from './lib/clock.ts';
 import { isPortTaken } from './lib/port-taken.ts';
 import { createThreadLog, offerToOpener } from './lib/thread.ts';
 
@@ -36,7 +37,7 @@ const createFetch = async ({ prefixes, slackSigningSecret }: HttpOptions): Promi
 const openSlackDoor = async (signingSecret: string): Promise<{ readonly path: string; readonly enter: Handler }> => {
   const { createDoor, EVENTS_PATH } = await import('./platforms/slack/http-door.ts');
   const taking = { answer: opener.answer, take: (payload: Parameters<typeof opener.take>[0]): void => void opener.take.asEvent(payload) };
-  return { path: EVENTS_PATH, enter: createDoor({ signingSecret, taking, log: createThreadLog(opener.log.asEvent) }) };
+  return { path: EVENTS_PATH, enter: createDoor({ signingSecret, taking, now: systemClock.now, log: createThreadLog(opener.log.asEvent) }) };
 };
 
 const handOn = async (prefix: string, request: Request): Promise<Response> => {

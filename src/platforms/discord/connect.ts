@@ -105,20 +105,14 @@ export const connectDiscord = async (needs: DiscordNeeds): Promise<Discord> => {
   };
 
   const reading = { manners: dispatcher.manners, menus: menusOf(commands) };
-  const endpoint = publicKey ? createEndpoint({ publicKey, now, read: (raw) => receive(raw, reading), onInteraction, log }) : undefined;
+  const endpoint = publicKey ? createEndpoint({ publicKey, now, read: (raw) => receive(raw, reading, now()), onInteraction, log }) : undefined;
   await register(registering.atStart());
   const known = await guilds.recall();
   if (needs.applicationScope === 'guild') for (const guildId of known) await register(registering.inGuild(guildId));
   const ingress = publicKey
     ? undefined
     : openIngress({
-        options: {
-          access,
-          applicationId,
-          reading,
-          ...(timing.beatMs ? { beatMs: timing.beatMs } : {}),
-          ...(timing.leaseMs ? { leaseMs: timing.leaseMs } : {}),
-        },
+        options: { access, applicationId, reading, timing },
         store,
         log,
         onInteraction,

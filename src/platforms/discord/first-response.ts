@@ -14,7 +14,8 @@ export type How = Exclude<Answers, 'form'>;
 export type FirstResponse =
   | {
       readonly kind: 'deferral';
-      readonly how: How /** Discord may have given it up already: the work waits until it takes the deferral. */;
+      readonly how: How;
+      /** Discord may have given it up already: the work waits until it takes the deferral. */
       readonly stale: boolean;
     }
   | { readonly kind: 'reply'; readonly how: 'public' | 'form' };

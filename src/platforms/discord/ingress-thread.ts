@@ -1,6 +1,7 @@
 /** The thread between the gateway and the bot: holds the shards, defers what may be deferred, and hands everything on. */
 import { randomUUID } from 'node:crypto';
 import { GatewayDispatchEvents, type GatewayDispatchPayload } from 'discord.js';
+import { systemClock } from '../../lib/clock.ts';
 import { createThreadLog, offerToOpener } from '../../lib/thread.ts';
 import type { Log } from './answer.ts';
 import { lateAnswer } from './failures.ts';
@@ -26,11 +27,11 @@ const opener = offerToOpener<IngressOpener, IngressThread>({
 
 const log: Log = createThreadLog(opener.log.asEvent);
 
-const open = ({ access, applicationId, reading, ...timing }: IngressOptions): Gateway => {
+const open = ({ access, applicationId, reading, timing }: IngressOptions): Gateway => {
   const answersRest = createAnswersRest(access);
   let deferrals = 0;
   const onInteraction = (raw: unknown): void => {
-    const received = receive(raw, reading);
+    const received = receive(raw, reading, systemClock.now());
     if (received.kind === 'ping') return;
     if (received.kind === 'suggest' || received.first.kind === 'reply') return void opener.interaction.asEvent(received);
     deferrals += 1;
@@ -62,7 +63,7 @@ const open = ({ access, applicationId, reading, ...timing }: IngressOptions): Ga
     processId: randomUUID(),
     store: { holdShards: opener.holdShards, releaseShards: opener.releaseShards },
     log,
-    now: () => Temporal.Now.instant(),
+    now: systemClock.now,
     pause,
     onDispatch,
     onFatal: (error) => {

@@ -25,8 +25,7 @@ export type IngressOptions = {
   readonly access: Access;
   readonly applicationId: string;
   readonly reading: Reading;
-  readonly beatMs?: number;
-  readonly leaseMs?: number;
+  readonly timing: { readonly beatMs?: number; readonly leaseMs?: number };
 };
 
 export type Ingress = {

@@ -25,6 +25,7 @@ export type Work = {
 /** Plain data, so that it can go from one thread to another. */
 export type Received = { readonly kind: 'ping' } | Suggest | Work;
 
+/** What it takes to read an interaction: plain data. */
 export type Reading = { readonly manners: Manners; readonly menus: readonly MessageMenu[] };
 
 const snowflake = z.string().regex(/^\d{1,20}$/);
@@ -69,7 +70,7 @@ type Payload = z.infer<typeof payload>;
 type Real = Exclude<Payload, { type: typeof interactionType.ping }>;
 
 /** Throws ZodError for what isn't an interaction as Discord documents it. */
-export const receive = (raw: unknown, { manners, menus }: Reading): Received => {
+export const receive = (raw: unknown, { manners, menus }: Reading, now: Temporal.Instant): Received => {
   const read = payload.parse(raw);
   if (read.type === interactionType.ping) return { kind: 'ping' };
   const call = { id: read.id, token: read.token, applicationId: read.application_id };
@@ -78,7 +79,7 @@ export const receive = (raw: unknown, { manners, menus }: Reading): Received => 
   if (read.type === interactionType.autocomplete) return { kind: 'suggest', call, interaction: suggestOf(read.data, shared) };
   const message = read.message ? { ephemeral: ((read.message.flags ?? 0) & messageFlag.ephemeral) !== 0 } : undefined;
   const asked = { interaction: interactionOf(read, shared, menus), ...(message ? { message } : {}), alone: isWithBot(read) };
-  return { kind: 'work', call, ...asked, first: firstResponseTo(manners, asked, Date.now() - sentAtMs(read.id)) };
+  return { kind: 'work', call, ...asked, first: firstResponseTo(manners, asked, now.epochMilliseconds - sentAtMs(read.id)) };
 };
 
 /** Interactions don't say what their guild is called; the gateway did, to whoever keeps the names. */

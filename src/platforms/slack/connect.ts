@@ -13,7 +13,7 @@ import { listen } from './listeners.ts';
 import { createOAuth, INSTALL_PATH, type OAuth, REDIRECT_PATH } from './oauth.ts';
 import { createPeople } from './people.ts';
 import { createPictures } from './pictures.ts';
-import { createReceiver, type SlackReceiver, type Taking } from './receiver.ts';
+import { createReceiver, type SlackReceiver, servedTransport, type Taking } from './receiver.ts';
 import type { SlackLog, SlackSettings } from './settings.ts';
 import { createShow } from './show.ts';
 import { createSocketReceiver } from './socket-receiver.ts';
@@ -84,7 +84,7 @@ export const connectSlack = async (needs: SlackNeeds): Promise<Slack> => {
       identity.kind === 'oauth' ? createPages(createOAuth({ identity, installations: installationsOf(installations), store, apiUrl, now, log })) : undefined,
     events: settings.transport.kind === 'http' ? { signingSecret: settings.transport.signingSecret, taking: receiver } : undefined,
     idle: async () => {
-      await receiver.settled?.();
+      await receiver.settled();
       await idle();
     },
     close: async () => {
@@ -99,12 +99,8 @@ const installationsOf = (installations: Installations | undefined): Installation
   return installations;
 };
 
-type AnyReceiver = SlackReceiver & { readonly settled?: () => Promise<void> };
-
-const receiverFor = ({ settings: { transport, apiUrl }, log }: SlackNeeds): AnyReceiver =>
-  transport.kind === 'socket'
-    ? createSocketReceiver({ appToken: transport.appToken, apiUrl }, log)
-    : createReceiver({ start: async () => {}, stop: async () => {} }, log);
+const receiverFor = ({ settings: { transport, apiUrl }, log }: SlackNeeds): SlackReceiver =>
+  transport.kind === 'socket' ? createSocketReceiver({ appToken: transport.appToken, apiUrl }, log) : createReceiver(servedTransport, log);
 
 const createPages =
   (oauth: OAuth): NonNullable<Slack['pages']> =>

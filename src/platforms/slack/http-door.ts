@@ -10,10 +10,15 @@ const BODY_BYTES_AT_MOST = 256 * 1024;
 /** Under which Slack posts everything. */
 export const EVENTS_PATH = '/slack/events';
 
-export type DoorNeeds = { readonly signingSecret: string; readonly taking: Taking; readonly log: Pick<SlackLog, 'warn' | 'error'> };
+export type DoorNeeds = {
+  readonly signingSecret: string;
+  readonly taking: Taking;
+  readonly now: () => Temporal.Instant;
+  readonly log: Pick<SlackLog, 'warn' | 'error'>;
+};
 
-export const createDoor = ({ signingSecret, taking, log }: DoorNeeds): ((request: Request) => Promise<Response>) => {
-  const verifier = createVerifier(signingSecret, () => Temporal.Now.instant());
+export const createDoor = ({ signingSecret, taking, now, log }: DoorNeeds): ((request: Request) => Promise<Response>) => {
+  const verifier = createVerifier(signingSecret, now);
   return async (request) => {
     const raw = await readBounded(request, BODY_BYTES_AT_MOST);
     if (raw === undefined) return new Response('too large', { status: 413 });

@@ -22,11 +22,16 @@ export type Taking = {
 type Transport = {
   readonly start: (taking: Taking) => Promise<void>;
   readonly stop: () => Promise<void>;
+  /** Resolves once all that was acknowledged so far has been handed on. */
+  readonly settled: () => Promise<void>;
 };
 
-export type SlackReceiver = Receiver & Taking;
+/** Of HTTP: whoever serves it lets requests in, and stops. */
+export const servedTransport: Transport = { start: async () => {}, stop: async () => {}, settled: async () => {} };
 
-export const createReceiver = ({ start, stop }: Transport, log: SlackLog): SlackReceiver => {
+export type SlackReceiver = Receiver & Taking & Pick<Transport, 'settled'>;
+
+export const createReceiver = ({ start, stop, settled }: Transport, log: SlackLog): SlackReceiver => {
   let app: App | undefined;
   const answer: Taking['answer'] = ({ body, ...retry }) => {
     const answered = Promise.withResolvers<unknown>();
@@ -43,5 +48,6 @@ export const createReceiver = ({ start, stop }: Transport, log: SlackLog): Slack
     },
     start: () => start(taking),
     stop,
+    settled,
   };
 };

@@ -18,10 +18,8 @@ export type SocketThread = {
 /** What the thread is offered. */
 export type SocketOpener = Taking & { readonly log: (level: keyof SlackLog, fields: object, event: string) => void };
 
-export type SocketReceiver = SlackReceiver & { readonly settled: () => Promise<void> };
-
 /** Its `start` throws SlackStartError. */
-export const createSocketReceiver = (options: SocketOptions, log: SlackLog): SocketReceiver => {
+export const createSocketReceiver = (options: SocketOptions, log: SlackLog): SlackReceiver => {
   let opened: ReturnType<typeof openThread<SocketThread, SocketOpener>> | undefined;
   const start = async (taking: Taking): Promise<void> => {
     opened = openThread<SocketThread, SocketOpener>(new URL('./socket-thread.ts', import.meta.url), {
@@ -42,7 +40,7 @@ export const createSocketReceiver = (options: SocketOptions, log: SlackLog): Soc
   const settled = async (): Promise<void> => {
     if (opened && !opened.theirs.$closed) await opened.theirs.settled();
   };
-  return { ...createReceiver({ start, stop }, log), settled };
+  return createReceiver({ start, stop, settled }, log);
 };
 
 const startError = ({ message, word }: { readonly message: string; readonly word: string | undefined }): SlackStartError =>
