@@ -159,42 +159,54 @@ const rarityIn = (results: readonly SearchResult[], total: number): ((each: stri
 };
 
 const matchOf = ({ match }: SearchResult): Match =>
-  new Map(Object.entries(match).map(([each, fields]) => [each, Math.max(...fields.map((field) => FIELDS[field as Field]))])); // the index has these fields only
+  new Map(Object.entries(match).map(([each, fields]) => [each, highest(fields, (field) => FIELDS[field as Field])])); // the index has these fields only
 
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
+// Loops, since a look-up adds up thousands of times, and lists made only to be added up were a quarter of all garbage.
+const sum = <Item>(items: Iterable<Item>, of: (item: Item) => number): number => {
+  let total = 0;
+  for (const item of items) total += of(item);
+  return total;
+};
+
+/** At least 0. */
+const highest = <Item>(items: Iterable<Item>, of: (item: Item) => number): number => {
+  let most = 0;
+  for (const item of items) most = Math.max(most, of(item));
+  return most;
+};
 
 /** Stands for a word that no concept holds: nothing is rarer. */
 const UNKNOWN = '';
+
+/** What a slot counts for: as much as the word that was typed is rare. */
+const importanceOf = ({ alternatives: [own] }: Slot, rarity: (each: string) => number): number => (own ? sum(own.stems, rarity) : rarity(UNKNOWN));
 
 /** Which share of what the query names is found in a concept, rare words counting more. */
 const coverageOf = (slots: readonly Slot[], match: Match, rarity: (each: string) => number): number => {
   let covered = 0;
   let all = 0;
-  for (const { alternatives } of slots) {
-    const own = alternatives[0];
-    const importance = own ? sum(own.stems.map(rarity)) : rarity(UNKNOWN);
+  for (const slot of slots) {
+    const importance = importanceOf(slot, rarity);
     all += importance;
-    covered += importance * Math.max(0, ...alternatives.map((alternative) => found(alternative, match, rarity)));
+    covered += importance * highest(slot.alternatives, (alternative) => found(alternative, match, rarity));
   }
   return all === 0 ? 0 : covered / all;
 };
 
 const found = ({ stems, weight }: Alternative, match: Match, rarity: (each: string) => number): number => {
-  const all = sum(stems.map(rarity));
-  return all === 0 ? 0 : (weight * sum(stems.map((each) => rarity(each) * (match.get(each) ?? 0)))) / all;
+  const all = sum(stems, rarity);
+  return all === 0 ? 0 : (weight * sum(stems, (each) => rarity(each) * (match.get(each) ?? 0))) / all;
 };
 
 /** How near the query comes to each concept's nearest name: shared words over all words of both, rare ones counting more. */
 const nameScores = (slots: readonly Slot[], names: Names, rarity: (each: string) => number): ReadonlyMap<string, number> => {
-  const queryWeight = sum(slots.map(({ alternatives }) => (alternatives[0] ? sum(alternatives[0].stems.map(rarity)) : rarity(UNKNOWN))));
+  const queryWeight = sum(slots, (slot) => importanceOf(slot, rarity));
   const candidates = new Set(slots.flatMap(({ alternatives }) => alternatives.flatMap(({ stems }) => stems.flatMap((each) => names.byStem.get(each) ?? []))));
   const scores = new Map<string, number>();
   for (const name of candidates) {
-    const own = new Set(name.stems);
-    const shared = sum(
-      slots.map(({ alternatives }) => Math.max(0, ...alternatives.map(({ stems, weight }) => weight * sum(stems.filter((each) => own.has(each)).map(rarity))))),
-    );
-    const nameWeight = sum([...own].map((each) => rarity(each)));
+    const rarityIfShared = (each: string): number => (name.stems.has(each) ? rarity(each) : 0);
+    const shared = sum(slots, ({ alternatives }) => highest(alternatives, ({ stems, weight }) => weight * sum(stems, rarityIfShared)));
+    const nameWeight = sum(name.stems, rarity);
     const score = shared / (queryWeight + nameWeight - Math.min(shared, queryWeight, nameWeight));
     if (score > (scores.get(name.slug) ?? 0)) scores.set(name.slug, score);
   }

@@ -2,7 +2,7 @@
 import type { Concept } from '../model.ts';
 import { contentWords, isMostlyFiller, stem, wordsIn } from './words.ts';
 
-export type Name = { readonly slug: string; readonly stems: readonly string[] };
+export type Name = { readonly slug: string; readonly stems: ReadonlySet<string> };
 
 export type Names = {
   /** Names by their letters alone: case, hyphens and spaces make no difference. */
@@ -33,7 +33,7 @@ export const collectNames = (concepts: Iterable<Concept>): Names => {
       const stems = content.map(stem);
       add(bySpelling, spellingKey(words), concept.slug);
       if (isMostlyFiller(words)) continue;
-      all.push({ slug: concept.slug, stems });
+      all.push({ slug: concept.slug, stems: new Set(stems) });
       add(byContent, spellingKey(content), concept.slug);
       add(byStems, stemsKey(stems), concept.slug);
       for (const [compound, parts] of compoundsOf(content)) compounds.set(compound, parts);
@@ -41,7 +41,7 @@ export const collectNames = (concepts: Iterable<Concept>): Names => {
     // An acronym is a guess, so it never takes the place of a name that somebody wrote.
     for (const acronym of acronymsOf(concept)) if (!bySpelling.has(acronym)) add(bySpelling, acronym, concept.slug);
   }
-  const pairs = all.flatMap((name) => [...new Set(name.stems)].map((each) => ({ each, name })));
+  const pairs = all.flatMap((name) => [...name.stems].map((each) => ({ each, name })));
   const byStem = new Map([...Map.groupBy(pairs, ({ each }) => each)].map(([each, found]) => [each, found.map(({ name }) => name)]));
   return { bySpelling, byContent, byStems, byStem, compounds };
 };

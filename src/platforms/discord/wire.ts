@@ -3,6 +3,7 @@ import { type REST, Routes } from 'discord.js';
 import type { responseType } from './components.ts';
 import type { ReadyMessage } from './pictures.ts';
 import type { Call } from './receive.ts';
+import { forgetIdle } from './rest.ts';
 
 export type Wire = {
   /** The one first response, within 3 seconds. */
@@ -16,18 +17,16 @@ export type Wire = {
 /** Every request may throw; `lateAnswer` tells which failures nobody waits for. */
 export const createWire = (rest: REST, { id, token, applicationId }: Call): Wire => {
   const original = Routes.webhookMessage(applicationId, token, '@original');
+  const sent = async (request: Promise<unknown>): Promise<void> => {
+    await request;
+    forgetIdle(rest);
+  };
   return {
-    respond: async (type, data, files = []) => {
-      await rest.post(Routes.interactionCallback(id, token), { auth: false, body: { type, ...(data ? { data } : {}) }, files });
-    },
-    editOriginal: async ({ body, files }) => {
-      await rest.patch(original, { auth: false, body, files });
-    },
-    deleteOriginal: async () => {
-      await rest.delete(original, { auth: false });
-    },
-    followUp: async ({ body, files }, flags) => {
-      await rest.post(Routes.webhook(applicationId, token), { auth: false, body: { ...body, flags: body.flags | flags }, files });
-    },
+    respond: (type, data, files = []) =>
+      sent(rest.post(Routes.interactionCallback(id, token), { auth: false, body: { type, ...(data ? { data } : {}) }, files })),
+    editOriginal: ({ body, files }) => sent(rest.patch(original, { auth: false, body, files })),
+    deleteOriginal: () => sent(rest.delete(original, { auth: false })),
+    followUp: ({ body, files }, flags) =>
+      sent(rest.post(Routes.webhook(applicationId, token), { auth: false, body: { ...body, flags: body.flags | flags }, files })),
   };
 };
