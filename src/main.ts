@@ -16,6 +16,7 @@ import { createMovableClock, systemClock } from './lib/clock.ts';
 import { latest } from './lib/latest.ts';
 import type { Log } from './lib/log.ts';
 import { systemRandom } from './lib/random.ts';
+import { giveWayToThreads } from './lib/thread.ts';
 import { openPlatforms } from './platforms.ts';
 import { openSandbox } from './sandbox.ts';
 
@@ -78,6 +79,7 @@ export const start = async (config: Config, log: Log, onFatal: (error: Error) =>
     // In the background: people are answered meanwhile, and what they cause to be sent waits in its rows.
     opened.push(engine);
     void engine.start();
+    if (platforms.platforms.length > 0) giveWayToThreads();
     const here = sandbox ? [`Watermark is open at ${sandbox.url}`, `Everything stays on this machine, in ${config.dataFolder}. Stop with Ctrl+C.`] : [];
     return { says: [...platforms.platforms.map(({ next }) => next), ...here], close };
   } catch (error) {

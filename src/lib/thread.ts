@@ -1,10 +1,17 @@
 /** Two threads that call each other's functions. What they pass is copied: plain data, no functions, no instances of classes. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { constants, getPriority, platform, setPriority } from 'node:os';
 import { inspect } from 'node:util';
 import { parentPort, Worker } from 'node:worker_threads';
 import { type BirpcReturn, createBirpc } from 'birpc';
 
 /** Young objects get 1 MB at a time (a third of this): a thread that hands on what comes has few of them, and its collections then are short. */
 const YOUNG_MB = 3;
+
+/** What the system calls these threads, in at most 15 characters. */
+const NAME = 'receives';
+/** In the system's steps of niceness: all of a free core still, a tenth of one that somebody else wants too. */
+const GIVES_WAY_BY = 10;
 
 type Port = {
   readonly postMessage: (message: unknown) => void;
@@ -33,13 +40,29 @@ export const openThread = <Theirs extends object, Ours extends object>(
   file: URL,
   ours: Ours,
 ): { readonly theirs: BirpcReturn<Theirs, Ours>; readonly close: () => Promise<void> } => {
-  const worker = new Worker(file, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
+  const worker = new Worker(file, { name: NAME, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
   const theirs = connect<Theirs, Ours>(worker, ours);
   const close = async (): Promise<void> => {
     theirs.$close();
     await worker.terminate();
   };
   return { theirs, close };
+};
+
+/**
+ * From now on all else in this process gives way to such threads as are open: on a busy machine what they wait for is a core, and nothing else.
+ * Only on Linux, where each thread has a priority of its own; threads opened later have that of who opens them.
+ */
+export const giveWayToThreads = (): void => {
+  if (platform() !== 'linux') return;
+  for (const id of readdirSync('/proc/self/task')) {
+    try {
+      if (readFileSync(`/proc/self/task/${id}/comm`, 'utf8').trim() === NAME) continue;
+      setPriority(Number(id), Math.min(constants.priority.PRIORITY_LOW, getPriority(Number(id)) + GIVES_WAY_BY));
+    } catch {
+      // It ended meanwhile, or a sandbox allows no such thing: then all are equal, as before.
+    }
+  }
 };
 
 /** In such a thread: offers `ours` to whoever opened it, and gives what they offer. */

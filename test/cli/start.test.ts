@@ -1,11 +1,12 @@
 /** Promises to whoever runs the bot. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ConfigError, readConfig } from '../../src/config.ts';
+import { startDiscordPeer } from '../peers/discord/start.ts';
 import { interact, messagesSeenBy, post } from '../platforms/sandbox/client.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -127,6 +128,27 @@ test('a database made by a newer version and a missing database end a start with
     expect(bot.said()).not.toMatch(/at .*\.ts:\d+/);
   }
   await made.drop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+// Elsewhere threads have no priorities of their own.
+test.runIf(process.platform === 'linux')('on a platform all that works gives way to the thread that acknowledges', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'watermark-start-'));
+  const peer = await startDiscordPeer();
+  const bot = run({ DATA_FOLDER: folder, DISCORD_TOKEN: peer.token, DISCORD_API_URL: peer.apiUrl });
+  await bot.until(/Discord is open/);
+  const tasks = `/proc/${bot.child.pid}/task`;
+  const threads = readdirSync(tasks).map((id) => ({
+    name: readFileSync(`${tasks}/${id}/comm`, 'utf8').trim(),
+    niceness: getPriority(Number(id)) - getPriority(),
+  }));
+  expect(Map.groupBy(threads, ({ name }) => name).get('receives')).toEqual([{ name: 'receives', niceness: 0 }]);
+  const others = threads.filter(({ name }) => name !== 'receives');
+  expect(others.map(({ name }) => name)).toContain('node-MainThread');
+  expect(others.filter(({ niceness }) => niceness !== 10)).toEqual([]);
+  bot.child.kill('SIGTERM');
+  expect(await bot.ended).toBe(0);
+  await peer.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
