@@ -15,10 +15,10 @@ export const makeRequest: RESTOptions['makeRequest'] = async (url, init) => {
   if (body && typeof body !== 'string') return DefaultRestOptions.makeRequest(url, init);
   // The library gives one of HTTP's methods, and its headers as a plain object.
   const written = { method: method as Dispatcher.HttpMethod, headers: headers as Record<string, string> };
-  return new Response(await request(url, { ...written, dispatcher, body: body ?? null, signal }));
+  return new PlainResponse(await request(url, { ...written, dispatcher, body: body ?? null, signal }));
 };
 
-class Response implements ResponseLike {
+class PlainResponse implements ResponseLike {
   readonly status: number;
   readonly ok: boolean;
   readonly statusText: string;
