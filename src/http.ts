@@ -59,7 +59,13 @@ export const serveHttp = async (port: number, { handlers, slackEvents }: Served,
     },
     log: (level, fields, event) => log[level](fields, event),
   });
-  const listening = await theirs.listen({ port, prefixes: Object.keys(handlers), slackSigningSecret: slackEvents?.signingSecret });
+  const listening = await theirs
+    .listen({ port, prefixes: Object.keys(handlers), slackSigningSecret: slackEvents?.signingSecret })
+    .catch(async (error: unknown) => {
+      // An open thread would keep the process alive.
+      await close();
+      throw error;
+    });
   if (listening === 'taken') {
     await close();
     throw new PortTakenError(`port ${port}`, undefined);

@@ -60,6 +60,13 @@ test('a port that something else listens at is told to the operator', async () =
   await new Promise((resolve) => other.close(resolve));
 });
 
+test('a start that fails leaves nothing open', async () => {
+  const opened = () => process.getActiveResourcesInfo().filter((kind) => kind === 'MessagePort').length;
+  const before = opened();
+  await expect(serveHttp(70_000, { handlers: {} }, log)).rejects.toThrow('options.port should be');
+  expect(opened()).toBe(before);
+});
+
 const secret = 'a signing secret';
 /** Posts once it is told to, and says when it was answered. */
 const postWhenTold = `process.stdin.once('data', async (line) => {
