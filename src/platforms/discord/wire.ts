@@ -18,8 +18,11 @@ export type Wire = {
 export const createWire = (rest: REST, { id, token, applicationId }: Call): Wire => {
   const original = Routes.webhookMessage(applicationId, token, '@original');
   const sent = async (request: Promise<unknown>): Promise<void> => {
-    await request;
-    forgetIdle(rest);
+    try {
+      await request;
+    } finally {
+      forgetIdle(rest);
+    }
   };
   return {
     respond: (type, data, files = []) =>
