@@ -29,7 +29,9 @@ program
 
 program
   .command('generate')
-  .description('write what is made from declarations: schema dump, JSON Schemas, Slack manifests, the README’s command table')
+  .description(
+    'write what is made from declarations: schema dump, JSON Schemas, Slack manifests, the README’s command table',
+  )
   .action(async () => {
     const { runGenerate } = await import('./cli/generate.ts');
     await runGenerate();
@@ -47,7 +49,9 @@ program
 
 program
   .command('concept')
-  .description('look a concept up; with - it reads one query a line from standard input and answers each with one line of JSON')
+  .description(
+    'look a concept up; with - it reads one query a line from standard input and answers each with one line of JSON',
+  )
   .argument('<words...>', 'what to look up, or -')
   .option('--json', 'answer with one line of JSON')
   .option('--folder <path>', 'the folder of the curriculum', 'quizzes')
@@ -58,7 +62,9 @@ program
 
 program
   .command('optimise')
-  .description('fit FSRS weights to a file of reviews, and say whether they predict later reviews better than the defaults')
+  .description(
+    'fit FSRS weights to a file of reviews, and say whether they predict later reviews better than the defaults',
+  )
   .argument('<file>', 'a CSV file with the columns card_id, review_time (milliseconds) and review_rating (1 to 4)')
   .option('--json', 'answer with one line of JSON')
   .option('--zone <zone>', 'the learner’s time zone: a day lasts from 04:00 to 04:00 there', 'UTC')

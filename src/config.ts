@@ -4,7 +4,9 @@ import { z } from 'zod';
 
 const environment = z.object({
   /** Postgres; PGlite in the data folder where it isn't given. */
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must look like postgres://user:password@host:5432/name' }).optional(),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'must look like postgres://user:password@host:5432/name' })
+    .optional(),
   DATA_FOLDER: z.string().min(1).default('.data'),
   CURRICULUM_FOLDER: z
     .string()
@@ -57,17 +59,25 @@ export type Config = {
 
 export class ConfigError extends Error {
   constructor(problems: readonly string[]) {
-    super(`The environment has ${problems.length === 1 ? 'a mistake' : 'mistakes'}:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    super(
+      `The environment has ${problems.length === 1 ? 'a mistake' : 'mistakes'}:\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
+    );
     this.name = 'ConfigError';
   }
 }
 
 /** Throws ConfigError naming every variable that is wrong; never its value, which may be a secret. */
-export const readConfig = (variables: Readonly<Record<string, string | undefined>>, flags: { readonly sandbox?: boolean } = {}): Config => {
+export const readConfig = (
+  variables: Readonly<Record<string, string | undefined>>,
+  flags: { readonly sandbox?: boolean } = {},
+): Config => {
   // A variable that is set to nothing is not set: that is how a shell or a compose file leaves one out.
-  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value.trim() !== ''));
+  const given = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
   const parsed = environment.safeParse(given);
-  if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
+  if (!parsed.success)
+    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
   const { data } = parsed;
   const discord = readDiscord(data);
   const slack = readSlack(data);
@@ -87,17 +97,31 @@ export const readConfig = (variables: Readonly<Record<string, string | undefined
 
 const readDiscord = (data: Environment): DiscordConfig | undefined => {
   if (data.DISCORD_TOKEN === undefined) {
-    if (data.DISCORD_PUBLIC_KEY !== undefined) throw new ConfigError(['DISCORD_TOKEN is needed beside DISCORD_PUBLIC_KEY']);
+    if (data.DISCORD_PUBLIC_KEY !== undefined)
+      throw new ConfigError(['DISCORD_TOKEN is needed beside DISCORD_PUBLIC_KEY']);
     return undefined;
   }
-  return { token: data.DISCORD_TOKEN, publicKey: data.DISCORD_PUBLIC_KEY, apiUrl: data.DISCORD_API_URL, applicationScope: data.DISCORD_COMMANDS };
+  return {
+    token: data.DISCORD_TOKEN,
+    publicKey: data.DISCORD_PUBLIC_KEY,
+    apiUrl: data.DISCORD_API_URL,
+    applicationScope: data.DISCORD_COMMANDS,
+  };
 };
 
 export type SlackConfig = {
-  readonly transport: { readonly kind: 'socket'; readonly appToken: string } | { readonly kind: 'http'; readonly signingSecret: string };
+  readonly transport:
+    | { readonly kind: 'socket'; readonly appToken: string }
+    | { readonly kind: 'http'; readonly signingSecret: string };
   readonly identity:
     | { readonly kind: 'token'; readonly botToken: string }
-    | { readonly kind: 'oauth'; readonly clientId: string; readonly clientSecret: string; readonly publicUrl: string; readonly keys: Keys };
+    | {
+        readonly kind: 'oauth';
+        readonly clientId: string;
+        readonly clientSecret: string;
+        readonly publicUrl: string;
+        readonly keys: Keys;
+      };
   readonly apiUrl?: string;
 };
 
@@ -106,24 +130,41 @@ type Keys = { readonly current: string; readonly keys: Readonly<Record<string, U
 /** One workspace by its token, or many by OAuth; over a socket where there is an app token, else over HTTP. */
 const readSlack = (data: Environment): SlackConfig | undefined => {
   if (data.SLACK_BOT_TOKEN === undefined && data.SLACK_CLIENT_ID === undefined) {
-    const alone = (['SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_CLIENT_SECRET', 'SLACK_KEYS'] as const).find((name) => data[name] !== undefined);
-    if (alone) throw new ConfigError([`SLACK_BOT_TOKEN (one workspace) or SLACK_CLIENT_ID (many) is needed beside ${alone}`]);
+    const alone = (['SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_CLIENT_SECRET', 'SLACK_KEYS'] as const).find(
+      (name) => data[name] !== undefined,
+    );
+    if (alone)
+      throw new ConfigError([`SLACK_BOT_TOKEN (one workspace) or SLACK_CLIENT_ID (many) is needed beside ${alone}`]);
     return undefined;
   }
-  return { transport: readTransport(data), identity: readIdentity(data), ...(data.SLACK_API_URL ? { apiUrl: data.SLACK_API_URL } : {}) };
+  return {
+    transport: readTransport(data),
+    identity: readIdentity(data),
+    ...(data.SLACK_API_URL ? { apiUrl: data.SLACK_API_URL } : {}),
+  };
 };
 
 const readTransport = (data: Environment): SlackConfig['transport'] => {
   if (data.SLACK_APP_TOKEN) return { kind: 'socket', appToken: data.SLACK_APP_TOKEN };
   if (data.SLACK_SIGNING_SECRET) return { kind: 'http', signingSecret: data.SLACK_SIGNING_SECRET };
-  throw new ConfigError(['SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) is needed beside Slack’s other settings']);
+  throw new ConfigError([
+    'SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) is needed beside Slack’s other settings',
+  ]);
 };
 
 const readIdentity = (data: Environment): SlackConfig['identity'] => {
   if (data.SLACK_BOT_TOKEN) return { kind: 'token', botToken: data.SLACK_BOT_TOKEN };
-  const { SLACK_CLIENT_ID: clientId, SLACK_CLIENT_SECRET: clientSecret, PUBLIC_URL: publicUrl, SLACK_KEYS: keys } = data;
-  if (clientId && clientSecret && publicUrl && keys) return { kind: 'oauth', clientId, clientSecret, publicUrl, keys: readKeys(keys) };
-  const missing = Object.entries({ SLACK_CLIENT_SECRET: clientSecret, PUBLIC_URL: publicUrl, SLACK_KEYS: keys }).filter(([, value]) => value === undefined);
+  const {
+    SLACK_CLIENT_ID: clientId,
+    SLACK_CLIENT_SECRET: clientSecret,
+    PUBLIC_URL: publicUrl,
+    SLACK_KEYS: keys,
+  } = data;
+  if (clientId && clientSecret && publicUrl && keys)
+    return { kind: 'oauth', clientId, clientSecret, publicUrl, keys: readKeys(keys) };
+  const missing = Object.entries({ SLACK_CLIENT_SECRET: clientSecret, PUBLIC_URL: publicUrl, SLACK_KEYS: keys }).filter(
+    ([, value]) => value === undefined,
+  );
   throw new ConfigError(missing.map(([name]) => `${name} is needed beside SLACK_CLIENT_ID`));
 };
 
@@ -134,7 +175,9 @@ const readKeys = (given: string): Keys => {
     const [id = '', base64 = ''] = pair.trim().split(':');
     const key = Buffer.from(base64, 'base64');
     if (!/^[\w-]{1,40}$/.test(id) || key.byteLength !== KEY_BYTES)
-      throw new ConfigError([`SLACK_KEYS must be id:key, the key ${KEY_BYTES} bytes in base64; make one with: openssl rand -base64 ${KEY_BYTES}`]);
+      throw new ConfigError([
+        `SLACK_KEYS must be id:key, the key ${KEY_BYTES} bytes in base64; make one with: openssl rand -base64 ${KEY_BYTES}`,
+      ]);
     return [id, new Uint8Array(key)] as const;
   });
   return { current: pairs[0]?.[0] ?? '', keys: Object.fromEntries(pairs) };

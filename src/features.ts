@@ -24,7 +24,10 @@ export type FeatureNeeds = QuizNeeds & ConceptNeeds & { readonly outbox: Outbox 
 export const allFeatures = (needs: FeatureNeeds): readonly Feature[] => {
   const features: readonly Feature[] = [
     quizFeature(needs),
-    dailyFeature({ ...needs, showAsking: async (act, askingId) => showAsking(needs, act, await ownAsking(needs, act, askingId)) }),
+    dailyFeature({
+      ...needs,
+      showAsking: async (act, askingId) => showAsking(needs, act, await ownAsking(needs, act, askingId)),
+    }),
     conceptsFeature(needs),
     settingsFeature(needs),
     remindersFeature(needs),

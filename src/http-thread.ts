@@ -20,7 +20,10 @@ const opener = offerToOpener<HttpOpener, HttpThread>({
     return listen(opened, options.port);
   },
   settled: () => {},
-  stop: () => new Promise((resolve, reject) => (server ? server.close((error) => (error ? reject(error) : resolve())) : resolve())),
+  stop: () =>
+    new Promise((resolve, reject) =>
+      server ? server.close((error) => (error ? reject(error) : resolve())) : resolve(),
+    ),
 });
 
 const createFetch = async ({ prefixes, slackSigningSecret }: HttpOptions): Promise<Handler> => {
@@ -36,8 +39,14 @@ const createFetch = async ({ prefixes, slackSigningSecret }: HttpOptions): Promi
 /** Slack's part is loaded only where Slack is. */
 const openSlackDoor = async (signingSecret: string): Promise<{ readonly path: string; readonly enter: Handler }> => {
   const { createDoor, EVENTS_PATH } = await import('./platforms/slack/http-door.ts');
-  const taking = { answer: opener.answer, take: (payload: Parameters<typeof opener.take>[0]): void => void opener.take.asEvent(payload) };
-  return { path: EVENTS_PATH, enter: createDoor({ signingSecret, taking, now: systemClock.now, log: createThreadLog(opener.log.asEvent) }) };
+  const taking = {
+    answer: opener.answer,
+    take: (payload: Parameters<typeof opener.take>[0]): void => void opener.take.asEvent(payload),
+  };
+  return {
+    path: EVENTS_PATH,
+    enter: createDoor({ signingSecret, taking, now: systemClock.now, log: createThreadLog(opener.log.asEvent) }),
+  };
 };
 
 const handOn = async (prefix: string, request: Request): Promise<Response> => {
@@ -46,7 +55,10 @@ const handOn = async (prefix: string, request: Request): Promise<Response> => {
   const { method, url } = request;
   const plain: PlainRequest = { method, url, headers: [...request.headers], ...(body === '' ? {} : { body }) };
   const answer = await opener.handle(prefix, plain);
-  return new Response(answer.body, { status: answer.status, headers: answer.headers.map(([name, value]) => [name, value]) });
+  return new Response(answer.body, {
+    status: answer.status,
+    headers: answer.headers.map(([name, value]) => [name, value]),
+  });
 };
 
 const listen = (opened: NonNullable<typeof server>, port: number): Promise<number | 'taken'> =>

@@ -41,11 +41,24 @@ export type HttpOptions = {
 };
 
 /** A request and a response as data, so that they can go from one thread to another. */
-export type PlainRequest = { readonly method: string; readonly url: string; readonly headers: readonly (readonly [string, string])[]; readonly body?: string };
-export type PlainResponse = { readonly status: number; readonly headers: readonly (readonly [string, string])[]; readonly body: string };
+export type PlainRequest = {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body?: string;
+};
+export type PlainResponse = {
+  readonly status: number;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: string;
+};
 
 /** Throws PortTakenError. */
-export const serveHttp = async (port: number, { handlers, slackEvents }: Served, log: ThreadLog): Promise<HttpServer> => {
+export const serveHttp = async (
+  port: number,
+  { handlers, slackEvents }: Served,
+  log: ThreadLog,
+): Promise<HttpServer> => {
   const { theirs, close } = openThread<HttpThread, HttpOpener>(new URL('./http-thread.ts', import.meta.url), {
     answer: async (payload) => slackEvents?.taking.answer(payload),
     take: (payload) => slackEvents?.taking.take(payload),
@@ -81,7 +94,11 @@ export const serveHttp = async (port: number, { handlers, slackEvents }: Served,
 };
 
 const asRequest = ({ method, url, headers, body }: PlainRequest): Request =>
-  new Request(url, { method, headers: headers.map(([name, value]) => [name, value]), ...(body === undefined ? {} : { body }) });
+  new Request(url, {
+    method,
+    headers: headers.map(([name, value]) => [name, value]),
+    ...(body === undefined ? {} : { body }),
+  });
 
 const plainResponse = async (response: Response = new Response('', { status: 404 })): Promise<PlainResponse> => ({
   status: response.status,

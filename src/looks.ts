@@ -5,11 +5,17 @@ import type { PlatformLook } from './platforms/sandbox/looks.ts';
 const discordLook: PlatformLook = {
   name: 'discord',
   load: async () => {
-    const [{ render }, { renderForm }] = await Promise.all([import('./platforms/discord/render.ts'), import('./platforms/discord/render-form.ts')]);
+    const [{ render }, { renderForm }] = await Promise.all([
+      import('./platforms/discord/render.ts'),
+      import('./platforms/discord/render-form.ts'),
+    ]);
     return {
       message: (view) => {
         const { body, pictures } = render(view);
-        return { json: body, pictures: pictures.map(({ filename, svg }) => ({ name: `attachment://${filename}`, svg })) };
+        return {
+          json: body,
+          pictures: pictures.map(({ filename, svg }) => ({ name: `attachment://${filename}`, svg })),
+        };
       },
       form: renderForm,
     };
@@ -41,4 +47,7 @@ const slackLook = (commands: readonly Command[]): PlatformLook => ({
   },
 });
 
-export const platformLooks = (commands: readonly Command[]): readonly PlatformLook[] => [discordLook, slackLook(commands)];
+export const platformLooks = (commands: readonly Command[]): readonly PlatformLook[] => [
+  discordLook,
+  slackLook(commands),
+];

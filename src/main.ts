@@ -33,13 +33,21 @@ export const start = async (config: Config, log: Log, onFatal: (error: Error) =>
     onLoaded: ({ questions }) => log.info({ questions: questions.size }, 'curriculum-loaded'),
     onProblems: (problems) => log.error({ problems }, 'curriculum-broken'),
   });
-  const database = await openDatabase({ url: config.databaseUrl, folder: config.dataFolder }, log).catch((error: unknown) => {
-    curriculum.close();
-    throw error;
-  });
+  const database = await openDatabase({ url: config.databaseUrl, folder: config.dataFolder }, log).catch(
+    (error: unknown) => {
+      curriculum.close();
+      throw error;
+    },
+  );
   // Only the sandbox moves it; without one it runs with the world's.
   const clock = createMovableClock(systemClock);
-  const needs = { database, clock, random: systemRandom, curriculum: curriculum.current, search: latest(curriculum.current, createSearch) };
+  const needs = {
+    database,
+    clock,
+    random: systemRandom,
+    curriculum: curriculum.current,
+    search: latest(curriculum.current, createSearch),
+  };
   const messengers = new Map<PlatformName, Messenger>();
   const engine = createEngine({ ...needs, log }, () => ({ ...offersOf(features), messengers }));
   const features = allFeatures({ ...needs, outbox: engine.outbox });
@@ -52,7 +60,10 @@ export const start = async (config: Config, log: Log, onFatal: (error: Error) =>
     explain: explainDatabaseError,
     report: (error, interaction) => {
       const id = systemRandom.id(clock.now()).slice(-12);
-      log.error({ id, err: error, kind: interaction.kind, platform: interaction.origin.platform }, 'interaction-failed');
+      log.error(
+        { id, err: error, kind: interaction.kind, platform: interaction.origin.platform },
+        'interaction-failed',
+      );
       return id;
     },
   });
@@ -62,7 +73,8 @@ export const start = async (config: Config, log: Log, onFatal: (error: Error) =>
     curriculum.close();
     // Last opened, first closed: the database goes when nobody needs it any more.
     // One that fails to close must not keep the others open.
-    for (const each of opened.splice(0).toReversed()) await each.close().catch((error: unknown) => log.error({ err: error }, 'close-failed'));
+    for (const each of opened.splice(0).toReversed())
+      await each.close().catch((error: unknown) => log.error({ err: error }, 'close-failed'));
   };
   try {
     const platforms = await openPlatforms(config, { ...shared, home: homeOf(features, identify, clock), onFatal });
@@ -70,7 +82,13 @@ export const start = async (config: Config, log: Log, onFatal: (error: Error) =>
     for (const { name, messenger } of platforms.platforms) messengers.set(name, messenger);
     const passTime = (to: Temporal.Instant): Promise<void> => advanceTo(engine, clock, to);
     const sandbox = config.sandbox
-      ? await openSandbox({ ...shared, passTime, clockMoves: platforms.platforms.length === 0, folder: join(config.dataFolder, 'sandbox'), port: config.port })
+      ? await openSandbox({
+          ...shared,
+          passTime,
+          clockMoves: platforms.platforms.length === 0,
+          folder: join(config.dataFolder, 'sandbox'),
+          port: config.port,
+        })
       : undefined;
     if (sandbox) {
       opened.push(sandbox);
@@ -80,7 +98,12 @@ export const start = async (config: Config, log: Log, onFatal: (error: Error) =>
     opened.push(engine);
     void engine.start();
     if (platforms.platforms.length > 0) giveWayToThreads();
-    const here = sandbox ? [`Watermark is open at ${sandbox.url}`, `Everything stays on this machine, in ${config.dataFolder}. Stop with Ctrl+C.`] : [];
+    const here = sandbox
+      ? [
+          `Watermark is open at ${sandbox.url}`,
+          `Everything stays on this machine, in ${config.dataFolder}. Stop with Ctrl+C.`,
+        ]
+      : [];
     return { says: [...platforms.platforms.map(({ next }) => next), ...here], close };
   } catch (error) {
     await close();

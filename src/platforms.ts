@@ -34,8 +34,14 @@ export type OpenPlatform = {
 
 export type OpenPlatforms = { readonly platforms: readonly OpenPlatform[]; readonly close: () => Promise<void> };
 
-export const openPlatforms = async (config: Pick<Config, 'discord' | 'slack' | 'port'>, needs: PlatformNeeds): Promise<OpenPlatforms> => {
-  const opening = [...(config.discord ? [openDiscord(config.discord, needs)] : []), ...(config.slack ? [openSlack(config.slack, needs)] : [])];
+export const openPlatforms = async (
+  config: Pick<Config, 'discord' | 'slack' | 'port'>,
+  needs: PlatformNeeds,
+): Promise<OpenPlatforms> => {
+  const opening = [
+    ...(config.discord ? [openDiscord(config.discord, needs)] : []),
+    ...(config.slack ? [openSlack(config.slack, needs)] : []),
+  ];
   const settled = await Promise.allSettled(opening);
   const platforms = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   const refused = settled.find((each) => each.status === 'rejected');
@@ -44,13 +50,19 @@ export const openPlatforms = async (config: Pick<Config, 'discord' | 'slack' | '
     await Promise.all(platforms.map(({ close }) => close()));
     throw refused.reason;
   }
-  const handlers: Readonly<Record<string, Handler>> = Object.assign({}, ...platforms.map(({ serves }) => serves.handlers));
+  const handlers: Readonly<Record<string, Handler>> = Object.assign(
+    {},
+    ...platforms.map(({ serves }) => serves.handlers),
+  );
   const slackEvents = platforms.find(({ serves }) => serves.slackEvents)?.serves.slackEvents;
   const closeAll = async (): Promise<void> => {
     await Promise.all(platforms.map(({ close }) => close()));
   };
   try {
-    const server = slackEvents || Object.keys(handlers).length > 0 ? await serveHttp(config.port, { handlers, slackEvents }, needs.log) : undefined;
+    const server =
+      slackEvents || Object.keys(handlers).length > 0
+        ? await serveHttp(config.port, { handlers, slackEvents }, needs.log)
+        : undefined;
     return { platforms, close: async () => (server ? server.close().finally(closeAll) : closeAll()) };
   } catch (error) {
     // An open gateway would keep the process alive.
@@ -65,7 +77,12 @@ const openDiscord = async (config: DiscordConfig, { database, ...needs }: Platfo
     import('./platforms/discord/connect.ts'),
     import('./database/discord-store.ts'),
   ]);
-  const discord = await connectDiscord({ ...config, ...needs, store: createDiscordStore(database), now: systemClock.now });
+  const discord = await connectDiscord({
+    ...config,
+    ...needs,
+    store: createDiscordStore(database),
+    now: systemClock.now,
+  });
   const stopPurging = daily(async () => {
     const guilds = await purgeLeftGuilds(database, systemClock.now());
     if (guilds > 0) needs.log.info({ guilds }, 'discord-guilds-purged');
@@ -83,8 +100,16 @@ const openDiscord = async (config: DiscordConfig, { database, ...needs }: Platfo
 };
 
 const openSlack = async (config: SlackConfig, { database, ...needs }: PlatformNeeds): Promise<OpenPlatform> => {
-  const [{ connectSlack }, { createSlackStore }] = await Promise.all([import('./platforms/slack/connect.ts'), import('./database/slack-store.ts')]);
-  const slack = await connectSlack({ ...needs, settings: config, store: createSlackStore(database), now: systemClock.now });
+  const [{ connectSlack }, { createSlackStore }] = await Promise.all([
+    import('./platforms/slack/connect.ts'),
+    import('./database/slack-store.ts'),
+  ]);
+  const slack = await connectSlack({
+    ...needs,
+    settings: config,
+    store: createSlackStore(database),
+    now: systemClock.now,
+  });
   return {
     name: 'slack',
     messenger: slack.messenger,

@@ -46,7 +46,12 @@ export const openSandbox = async (needs: SandboxNeeds): Promise<Sandbox> => {
     const { personId, workspaceId } = await identify(originOf(persona));
     const startsOn = clock.now().toZonedDateTimeISO('UTC').toPlainDate().toString();
     const packs = [...needs.curriculum().packs.keys()];
-    const cohortId = await ensureCohort(needs, workspaceId, { slug: 'sandbox', name: 'Sandbox cohort', packs, startsOn });
+    const cohortId = await ensureCohort(needs, workspaceId, {
+      slug: 'sandbox',
+      name: 'Sandbox cohort',
+      packs,
+      startsOn,
+    });
     // A pack that was added since the last start joins.
     await recordPacks(needs.database, cohortId, packs);
     await enrol(needs, cohortId, personId, persona.role);

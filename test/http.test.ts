@@ -33,7 +33,11 @@ test('a request is answered by whoever serves its path, with all that it brought
       },
     },
   });
-  const response = await fetch(`${url}/echo/deeper?a=b`, { method: 'POST', headers: { 'x-mine': 'yes' }, body: 'Grüße' });
+  const response = await fetch(`${url}/echo/deeper?a=b`, {
+    method: 'POST',
+    headers: { 'x-mine': 'yes' },
+    body: 'Grüße',
+  });
   expect([response.status, await response.text()]).toEqual([201, '?a=b Grüße']);
   expect(response.headers.get('x-saw')).toBe('POST yes');
   expect(response.headers.getSetCookie()).toEqual(['one=1', 'two=2']);
@@ -49,7 +53,9 @@ test('a request whose work fails is answered, and the failure is logged', async 
   const url = await serve({ handlers: { '/broken': () => Promise.reject(new Error('the notebook is gone')) } });
   const response = await fetch(`${url}/broken?with=secret`);
   expect([response.status, await response.text()]).toEqual([500, 'something went wrong here\n']);
-  expect(lines).toEqual([[{ err: expect.objectContaining({ message: 'the notebook is gone' }), path: '/broken' }, 'http-request-failed']]);
+  expect(lines).toEqual([
+    [{ err: expect.objectContaining({ message: 'the notebook is gone' }), path: '/broken' }, 'http-request-failed'],
+  ]);
 });
 
 test('a port that something else listens at is told to the operator', async () => {

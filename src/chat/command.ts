@@ -35,7 +35,9 @@ type ValueOf<Declaration> = Declaration extends { kind: 'integer' } ? number : s
 
 /** What the handler gets: required options are there, others may be `undefined`. */
 export type OptionValues<Declarations extends OptionDeclarations> = {
-  readonly [Name in keyof Declarations]: Declarations[Name] extends { required: true } ? ValueOf<Declarations[Name]> : ValueOf<Declarations[Name]> | undefined;
+  readonly [Name in keyof Declarations]: Declarations[Name] extends { required: true }
+    ? ValueOf<Declarations[Name]>
+    : ValueOf<Declarations[Name]> | undefined;
 };
 
 export type CommandDeclaration<Declarations extends OptionDeclarations> = {
@@ -51,10 +53,15 @@ export type CommandDeclaration<Declarations extends OptionDeclarations> = {
 
 /** A command whose option types are checked and then forgotten, so that all commands fit one list. */
 export type Command = Omit<CommandDeclaration<OptionDeclarations>, 'run'> & {
-  readonly run: (context: Context, options: Readonly<Record<string, string | number | undefined>>) => Promise<View | Form>;
+  readonly run: (
+    context: Context,
+    options: Readonly<Record<string, string | number | undefined>>,
+  ) => Promise<View | Form>;
 };
 
-export const defineCommand = <const Declarations extends OptionDeclarations>(declaration: CommandDeclaration<Declarations>): Command => ({
+export const defineCommand = <const Declarations extends OptionDeclarations>(
+  declaration: CommandDeclaration<Declarations>,
+): Command => ({
   ...declaration,
   // The dispatcher has checked every option against its declaration before it calls `run`.
   run: (context, options) => declaration.run(context, options as OptionValues<Declarations>),

@@ -9,7 +9,8 @@ export type ControlTarget = {
 
 const CONTROL_ID = /^([a-z][a-z-]*\.[a-z][a-z0-9-]*)(?::([\w-]{1,64})(?::([\w.-]{1,40}))?)?$/;
 
-export const controlId = (action: string, row = '', argument: string | number = ''): string => [action, row, String(argument)].join(':').replace(/:+$/, '');
+export const controlId = (action: string, row = '', argument: string | number = ''): string =>
+  [action, row, String(argument)].join(':').replace(/:+$/, '');
 
 /** `undefined` for an id that isn't ours: forged, or from something older than we know. */
 export const parseControlId = (id: string): ControlTarget | undefined => {

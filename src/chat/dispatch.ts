@@ -42,18 +42,34 @@ export type DispatchNeeds = {
 /** Replies kept for second deliveries: both platforms stop repeating within minutes, and 2,000 replies are a few megabytes. */
 const REPLIES_KEPT = 2000;
 
-type Handler = { readonly answers: Answers; readonly who: Role; readonly run: (context: Context) => Promise<View | Form> };
+type Handler = {
+  readonly answers: Answers;
+  readonly who: Role;
+  readonly run: (context: Context) => Promise<View | Form>;
+};
 
 export const createDispatcher = (needs: DispatchNeeds): Dispatcher => {
-  const commands = new Map(needs.features.flatMap(({ commands: own }) => own.map((command) => [command.name, command] as const)));
-  const actions = new Map<string, Action>(needs.features.flatMap(({ actions: own }) => own.map((action) => [action.name, action] as const)));
+  const commands = new Map(
+    needs.features.flatMap(({ commands: own }) => own.map((command) => [command.name, command] as const)),
+  );
+  const actions = new Map<string, Action>(
+    needs.features.flatMap(({ actions: own }) => own.map((action) => [action.name, action] as const)),
+  );
   const replies = new Map<string, Promise<Reply>>();
 
   const work = async (key: string, interaction: Interaction, handler: Handler): Promise<Reply> => {
     const runAs = async (caller: Caller): Promise<View | Form> => {
-      if (!includesRole(caller.role, handler.who)) throw new UserError(text`That is for ${handler.who}s. If you should be one, ask your organiser.`);
+      if (!includesRole(caller.role, handler.who))
+        throw new UserError(text`That is for ${handler.who}s. If you should be one, ask your organiser.`);
       const { origin, place, channel } = interaction;
-      return handler.run({ caller, origin, place, ...(channel ? { channel } : {}), interactionId: key, at: needs.now() });
+      return handler.run({
+        caller,
+        origin,
+        place,
+        ...(channel ? { channel } : {}),
+        interactionId: key,
+        at: needs.now(),
+      });
     };
     try {
       const caller = await needs.identify(interaction.origin);
@@ -100,12 +116,17 @@ const asReply = (answers: Answers, result: View | Form): Reply => {
     if (answers === 'form') return { answers: 'private', view: checkView(result) };
     return { answers, view: checkView(result) };
   }
-  if (answers !== 'form') throw new TypeError(`a form ("${result.title}") came from a handler that declared "${answers}"`);
+  if (answers !== 'form')
+    throw new TypeError(`a form ("${result.title}") came from a handler that declared "${answers}"`);
   return { answers, form: checkForm(result) };
 };
 
 /** An unknown target is a handler too: one that refuses kindly. */
-const findHandler = (commands: ReadonlyMap<string, Command>, actions: ReadonlyMap<string, Action>, interaction: Interaction): Handler => {
+const findHandler = (
+  commands: ReadonlyMap<string, Command>,
+  actions: ReadonlyMap<string, Action>,
+  interaction: Interaction,
+): Handler => {
   if (interaction.kind === 'command') {
     const command = commands.get(interaction.command);
     if (!command) return refuse(unknownCommand(interaction.command, [...commands.keys()]));
@@ -114,7 +135,10 @@ const findHandler = (commands: ReadonlyMap<string, Command>, actions: ReadonlyMa
   }
   const target = parseControlId(interaction.kind === 'form' ? interaction.formId : interaction.controlId);
   const action = target && actions.get(target.action);
-  if (!action) return refuse(text`That button is from an older version of me, so I can't tell what it stood for. Start again with /help.`);
+  if (!action)
+    return refuse(
+      text`That button is from an older version of me, so I can't tell what it stood for. Start again with /help.`,
+    );
   const { row, argument } = target;
   return {
     ...action,
@@ -131,20 +155,30 @@ const findHandler = (commands: ReadonlyMap<string, Command>, actions: ReadonlyMa
 /** What was chosen or typed, without what can't be seen. Throws UserError for more than any form of ours takes. */
 const readValues = (values: readonly string[]): readonly string[] => {
   const long = values.find((value) => value.length > limits.typed);
-  if (long) throw new UserError(text`That is ${long.length} characters long, and ${limits.typed} fit. Please shorten it.`);
+  if (long)
+    throw new UserError(text`That is ${long.length} characters long, and ${limits.typed} fit. Please shorten it.`);
   return values.slice(0, limits.options).map(tidyTyped);
 };
 
-const readFilled = (filled: Filled): Filled => Object.fromEntries(Object.entries(filled).map(([name, values]) => [name, readValues(values)]));
+const readFilled = (filled: Filled): Filled =>
+  Object.fromEntries(Object.entries(filled).map(([name, values]) => [name, readValues(values)]));
 
-const refuse = (words: Text): Handler => ({ answers: 'private', who: 'learner', run: () => Promise.reject(new UserError(words)) });
+const refuse = (words: Text): Handler => ({
+  answers: 'private',
+  who: 'learner',
+  run: () => Promise.reject(new UserError(words)),
+});
 
 const elsewhere = (name: string, place: Interaction['place']): Text =>
-  place === 'direct' ? text`/${name} works in a channel, not in a direct message.` : text`/${name} works in a direct message with me, not in a channel.`;
+  place === 'direct'
+    ? text`/${name} works in a channel, not in a direct message.`
+    : text`/${name} works in a direct message with me, not in a channel.`;
 
 const unknownCommand = (typed: string, names: readonly string[]): Text => {
   const near = nearestName(typed, names);
-  return near ? text`I don't know /${excerpt(typed, 40)}. Did you mean /${near}?` : text`I don't know /${excerpt(typed, 40)}. /help shows what I can do.`;
+  return near
+    ? text`I don't know /${excerpt(typed, 40)}. Did you mean /${near}?`
+    : text`I don't know /${excerpt(typed, 40)}. /help shows what I can do.`;
 };
 
 const wordsFor = (error: unknown, needs: DispatchNeeds, interaction: Interaction): Text => {
@@ -158,7 +192,9 @@ const wordsFor = (error: unknown, needs: DispatchNeeds, interaction: Interaction
 /** Never throws: it is what is left to say when something else has gone wrong. */
 const refusal = (words: Text): View => {
   const shown = view('That did not work', [note('warning', words)], 'warning');
-  return renderedLength(words) < limits.textOfBlock / 2 ? shown : { ...shown, blocks: [note('warning', plain(excerpt(wordsOf(words), REFUSAL_AT_MOST)))] };
+  return renderedLength(words) < limits.textOfBlock / 2
+    ? shown
+    : { ...shown, blocks: [note('warning', plain(excerpt(wordsOf(words), REFUSAL_AT_MOST)))] };
 };
 
 /** Six hundred characters of the widest kind still fit a block. */

@@ -16,7 +16,11 @@ export type CommandInteraction = Common & {
   readonly command: string;
   readonly options: Readonly<Record<string, string | number>>;
 };
-export type ActionInteraction = Common & { readonly kind: 'action'; readonly controlId: string; readonly values: readonly string[] };
+export type ActionInteraction = Common & {
+  readonly kind: 'action';
+  readonly controlId: string;
+  readonly values: readonly string[];
+};
 export type FormInteraction = Common & { readonly kind: 'form'; readonly formId: string; readonly filled: Filled };
 export type Interaction = CommandInteraction | ActionInteraction | FormInteraction;
 

@@ -65,7 +65,8 @@ export const renderedLength = (content: Text): number => content.reduce((sum, in
 const ESCAPED = /[\\*_~|`>#[\]:@-]|^[ \t]*\d+\./gm;
 const ENTITIES = /[&<>]/g;
 
-const escapedLength = (words: string): number => words.length + (words.match(ESCAPED)?.length ?? 0) + 4 * (words.match(ENTITIES)?.length ?? 0);
+const escapedLength = (words: string): number =>
+  words.length + (words.match(ESCAPED)?.length ?? 0) + 4 * (words.match(ENTITIES)?.length ?? 0);
 
 const inlineLength = (inline: Inline): number => {
   switch (inline.kind) {
@@ -107,14 +108,18 @@ const blockTextLength = (block: Block): number => {
 
 // Where a platform has no tables the rows become padded lines of code: every cell takes its column's width.
 const tableLength = (columns: readonly Text[], rows: readonly (readonly Text[])[]): number => {
-  const widths = columns.map((column, index) => Math.max(...[column, ...rows.map((row) => row[index] ?? [])].map((cell) => wordsOf(cell).length)));
+  const widths = columns.map((column, index) =>
+    Math.max(...[column, ...rows.map((row) => row[index] ?? [])].map((cell) => wordsOf(cell).length)),
+  );
   return (widths.reduce((sum, width) => sum + width + 3, 0) + 1) * (rows.length + 2) + 8;
 };
 
 /** Discord counts a row and each of its controls; text and pictures are one each. */
-const componentsOf = (block: Block): number => (block.kind === 'controls' ? 1 + block.controls.length : block.kind === 'picture' ? 2 : 1);
+const componentsOf = (block: Block): number =>
+  block.kind === 'controls' ? 1 + block.controls.length : block.kind === 'picture' ? 2 : 1;
 
-const over = (what: string, size: number, limit: number): string[] => (size > limit ? [`${what} has ${size} of at most ${limit}`] : []);
+const over = (what: string, size: number, limit: number): string[] =>
+  size > limit ? [`${what} has ${size} of at most ${limit}`] : [];
 
 const optionProblems = (options: readonly Option[], limit: number): string[] => [
   ...over('the list of options', options.length, limit),
@@ -130,8 +135,13 @@ const optionProblems = (options: readonly Option[], limit: number): string[] => 
 const controlProblems = (control: Control): string[] => {
   if (control.kind === 'link') return over(`link "${control.label}"`, control.label.length, limits.buttonLabel);
   const id = over(`control id ${control.id}`, control.id.length, limits.controlId);
-  if (control.kind === 'button') return [...id, ...over(`button "${control.label}"`, control.label.length, limits.buttonLabel)];
-  return [...id, ...over('a select’s label', control.label.length, limits.selectLabel), ...optionProblems(control.options, limits.options)];
+  if (control.kind === 'button')
+    return [...id, ...over(`button "${control.label}"`, control.label.length, limits.buttonLabel)];
+  return [
+    ...id,
+    ...over('a select’s label', control.label.length, limits.selectLabel),
+    ...optionProblems(control.options, limits.options),
+  ];
 };
 
 const rowProblems = (row: readonly Control[]): string[] => [
@@ -142,7 +152,11 @@ const rowProblems = (row: readonly Control[]): string[] => [
 
 const blockProblems = (block: Block): string[] => {
   const entities = block.kind === 'code' ? 4 * (block.code.match(ENTITIES)?.length ?? 0) : 0;
-  const text = over(`a ${block.kind}`, blockTextLength(block) + entities, block.kind === 'heading' ? limits.heading : limits.textOfBlock);
+  const text = over(
+    `a ${block.kind}`,
+    blockTextLength(block) + entities,
+    block.kind === 'heading' ? limits.heading : limits.textOfBlock,
+  );
   switch (block.kind) {
     case 'controls':
       return rowProblems(block.controls);
@@ -151,19 +165,26 @@ const blockProblems = (block: Block): string[] => {
     case 'fields':
       return [...text, ...over('a block of fields', block.fields.length, limits.fieldsInBlock)];
     case 'table':
-      return [...text, ...over('a table’s rows', block.rows.length, limits.tableRows), ...over('a table’s columns', block.columns.length, limits.tableColumns)];
+      return [
+        ...text,
+        ...over('a table’s rows', block.rows.length, limits.tableRows),
+        ...over('a table’s columns', block.columns.length, limits.tableColumns),
+      ];
     default:
       return text;
   }
 };
 
 const repeatedIds = (view: View): string[] => {
-  const ids = view.blocks.flatMap((block) => (block.kind === 'controls' ? block.controls.flatMap((control) => ('id' in control ? [control.id] : [])) : []));
+  const ids = view.blocks.flatMap((block) =>
+    block.kind === 'controls' ? block.controls.flatMap((control) => ('id' in control ? [control.id] : [])) : [],
+  );
   return ids.filter((id, index) => ids.indexOf(id) !== index).map((id) => `control id ${id} stands twice`);
 };
 
 /** Characters that all text of these blocks takes, of at most `limits.textOfView`: for features that paginate. */
-export const textLength = (blocks: readonly Block[]): number => blocks.reduce((sum, block) => sum + blockTextLength(block), 0);
+export const textLength = (blocks: readonly Block[]): number =>
+  blocks.reduce((sum, block) => sum + blockTextLength(block), 0);
 
 export type Measure = { readonly what: string; readonly size: number; readonly limit: number };
 
@@ -171,7 +192,11 @@ export type Measure = { readonly what: string; readonly size: number; readonly l
 export const measureView = (view: View): readonly Measure[] => [
   { what: 'the summary', size: view.summary.length, limit: limits.summary },
   { what: 'the text of the view', size: textLength(view.blocks), limit: limits.textOfView },
-  { what: 'the components of the view', size: view.blocks.reduce((sum, block) => sum + componentsOf(block), 0), limit: limits.components },
+  {
+    what: 'the components of the view',
+    size: view.blocks.reduce((sum, block) => sum + componentsOf(block), 0),
+    limit: limits.components,
+  },
 ];
 
 /** Whether a View as a whole has room; its blocks are looked at by `checkView`. */

@@ -10,11 +10,16 @@ export type Manners = {
 };
 
 export const mannersOf = (features: readonly Pick<Feature, 'commands' | 'actions'>[]): Manners => ({
-  commands: Object.fromEntries(features.flatMap(({ commands }) => commands.map(({ name, answers, where }) => [name, { answers, where }]))),
+  commands: Object.fromEntries(
+    features.flatMap(({ commands }) => commands.map(({ name, answers, where }) => [name, { answers, where }])),
+  ),
   actions: Object.fromEntries(features.flatMap(({ actions }) => actions.map(({ name, answers }) => [name, answers]))),
 });
 
-type Asked = Pick<CommandInteraction, 'kind' | 'command' | 'place'> | Pick<ActionInteraction, 'kind' | 'controlId'> | Pick<FormInteraction, 'kind' | 'formId'>;
+type Asked =
+  | Pick<CommandInteraction, 'kind' | 'command' | 'place'>
+  | Pick<ActionInteraction, 'kind' | 'controlId'>
+  | Pick<FormInteraction, 'kind' | 'formId'>;
 
 /** `private` for what will be refused: what we don't know, and what isn't done there. */
 export const answersTo = ({ commands, actions }: Manners, asked: Asked): Answers => {

@@ -5,7 +5,10 @@ import type { View } from './view.ts';
 type Within = { readonly workspaceId?: string };
 
 export type Address = Within &
-  ({ readonly kind: 'channel'; readonly channelId: string; readonly threadId?: string } | { readonly kind: 'direct'; readonly accountId: string });
+  (
+    | { readonly kind: 'channel'; readonly channelId: string; readonly threadId?: string }
+    | { readonly kind: 'direct'; readonly accountId: string }
+  );
 
 export type MessageRef = Within & { readonly channelId: string; readonly messageId: string };
 
@@ -41,7 +44,13 @@ export class DeliveryError extends Error {
   constructor(
     failure: DeliveryFailure,
     message: string,
-    options: { words?: string | undefined; retryAfterMs?: number; outcomeUnknown?: boolean; unreachableAtLast?: boolean; cause?: unknown } = {},
+    options: {
+      words?: string | undefined;
+      retryAfterMs?: number;
+      outcomeUnknown?: boolean;
+      unreachableAtLast?: boolean;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: options.cause });
     this.name = 'DeliveryError';

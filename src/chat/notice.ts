@@ -2,7 +2,9 @@
 import type { View } from './view.ts';
 
 /** - `sent`: it stands. - `skipped`: there was nothing to say any more. - `failed`: given up; `unreachable` where the place or person doesn't take our messages. */
-export type NoticeOutcome = { readonly outcome: 'sent' | 'skipped' } | { readonly outcome: 'failed'; readonly unreachable: boolean; readonly words: string };
+export type NoticeOutcome =
+  | { readonly outcome: 'sent' | 'skipped' }
+  | { readonly outcome: 'failed'; readonly unreachable: boolean; readonly words: string };
 
 export type Notice = {
   readonly name: `${string}.${string}`;

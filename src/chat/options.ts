@@ -13,8 +13,11 @@ type Given = Readonly<Record<string, string | number>>;
 /** The command's options, checked. Throws UserError for the first that doesn't fit. */
 export const readOptions = (command: Command, given: Given): Readonly<Record<string, string | number | undefined>> => {
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(command.options, name));
-  if (unknown) throw new UserError(text`/${command.name} has no option “${excerpt(unknown, QUOTED)}”. ${optionList(command)}`);
-  return Object.fromEntries(Object.entries(command.options).map(([name, declaration]) => [name, readOption(name, declaration, given[name])]));
+  if (unknown)
+    throw new UserError(text`/${command.name} has no option “${excerpt(unknown, QUOTED)}”. ${optionList(command)}`);
+  return Object.fromEntries(
+    Object.entries(command.options).map(([name, declaration]) => [name, readOption(name, declaration, given[name])]),
+  );
 };
 
 const optionList = (command: Command): Text => {
@@ -22,10 +25,15 @@ const optionList = (command: Command): Text => {
   return names.length === 0 ? text`It takes none.` : text`It has: ${names.join(', ')}.`;
 };
 
-const readOption = (name: string, declaration: OptionDeclaration, given: string | number | undefined): string | number | undefined => {
+const readOption = (
+  name: string,
+  declaration: OptionDeclaration,
+  given: string | number | undefined,
+): string | number | undefined => {
   const typed = typeof given === 'string' ? tidyTyped(given).trim() : given;
   if (typed === undefined || typed === '') {
-    if (declaration.required) throw new UserError(text`Please give **${name}**: ${lowerFirst(declaration.description)}.`);
+    if (declaration.required)
+      throw new UserError(text`Please give **${name}**: ${lowerFirst(declaration.description)}.`);
     return undefined;
   }
   switch (declaration.kind) {
@@ -39,14 +47,19 @@ const readOption = (name: string, declaration: OptionDeclaration, given: string 
 };
 
 const readText = (name: string, typed: string, atMost: number): string => {
-  if (typed.length > atMost) throw new UserError(text`That is long for **${name}**: ${typed.length} characters, where ${atMost} fit. A few words are enough.`);
+  if (typed.length > atMost)
+    throw new UserError(
+      text`That is long for **${name}**: ${typed.length} characters, where ${atMost} fit. A few words are enough.`,
+    );
   return typed;
 };
 
 const readInteger = (name: string, typed: string | number, from: number, to: number): number => {
   const value = typeof typed === 'number' ? typed : Number(typed);
   if (!Number.isInteger(value) || value < from || value > to)
-    throw new UserError(text`**${name}** is a whole number from ${from} to ${to}; I got “${excerpt(String(typed), QUOTED)}”.`);
+    throw new UserError(
+      text`**${name}** is a whole number from ${from} to ${to}; I got “${excerpt(String(typed), QUOTED)}”.`,
+    );
   return value;
 };
 

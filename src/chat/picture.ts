@@ -3,9 +3,11 @@ import { createRequire } from 'node:module';
 import { renderAsync } from '@resvg/resvg-js';
 
 const require = createRequire(import.meta.url);
-const fontFiles = ['400Regular/Arimo_400Regular.ttf', '400Regular_Italic/Arimo_400Regular_Italic.ttf', '700Bold/Arimo_700Bold.ttf'].map((file) =>
-  require.resolve(`@expo-google-fonts/arimo/${file}`),
-);
+const fontFiles = [
+  '400Regular/Arimo_400Regular.ttf',
+  '400Regular_Italic/Arimo_400Regular_Italic.ttf',
+  '700Bold/Arimo_700Bold.ttf',
+].map((file) => require.resolve(`@expo-google-fonts/arimo/${file}`));
 
 /** Twice a phone's usual width, so that small labels stay sharp. */
 const WIDTH_PX = 1200;

@@ -54,7 +54,11 @@ export type View = {
 };
 
 /** Builds a View; parts that don't apply here may be left as `undefined` or `false`. */
-export const view = (summary: string, blocks: readonly (Block | undefined | false)[], tone: Tone = 'neutral'): View => ({
+export const view = (
+  summary: string,
+  blocks: readonly (Block | undefined | false)[],
+  tone: Tone = 'neutral',
+): View => ({
   summary,
   tone,
   blocks: blocks.filter((block) => block !== undefined && block !== false),
@@ -68,4 +72,9 @@ export const controls = (...row: readonly (Control | undefined | false)[]): Bloc
   const present = row.filter((control) => control !== undefined && control !== false);
   return present.length > 0 ? { kind: 'controls', controls: present } : undefined;
 };
-export const button = (id: string, label: string, style: NonNullable<Button['style']> = 'plain'): Button => ({ kind: 'button', id, label, style });
+export const button = (id: string, label: string, style: NonNullable<Button['style']> = 'plain'): Button => ({
+  kind: 'button',
+  id,
+  label,
+  style,
+});

@@ -11,7 +11,12 @@ const FROM_INPUT = '-';
 const RESULTS = 10;
 
 /** Gives the exit code: 1 where the curriculum can't be read, else 0. */
-export const runConcept = async (words: string, options: ConceptOptions, input: NodeJS.ReadableStream, write: (line: string) => void): Promise<number> => {
+export const runConcept = async (
+  words: string,
+  options: ConceptOptions,
+  input: NodeJS.ReadableStream,
+  write: (line: string) => void,
+): Promise<number> => {
   const { curriculum, problems } = loadCurriculum(options.folder);
   if (curriculum.concepts.size === 0) {
     write(`There is no curriculum in ${options.folder}: ${errorsOf(problems)[0]?.message ?? 'it is empty'}.`);
@@ -27,12 +32,16 @@ export const runConcept = async (words: string, options: ConceptOptions, input: 
 };
 
 const answerInJson = (search: Search, query: string): string =>
-  JSON.stringify({ query, results: search.find(query, RESULTS).map(({ slug, title, score }) => ({ slug, title, score })) });
+  JSON.stringify({
+    query,
+    results: search.find(query, RESULTS).map(({ slug, title, score }) => ({ slug, title, score })),
+  });
 
 const answerInWords = (search: Search, query: string): string => {
   const found = search.find(query, RESULTS);
   const sure = found.filter(({ confident }) => confident);
-  if (sure.length > 0) return sure.map(({ slug, title, score }) => `${score.toFixed(2)}  ${title}  (${slug})`).join('\n');
+  if (sure.length > 0)
+    return sure.map(({ slug, title, score }) => `${score.toFixed(2)}  ${title}  (${slug})`).join('\n');
   const nearest = found.slice(0, 3).map(({ title }) => title);
   return `Nothing found for “${query}”.${nearest.length > 0 ? ` The nearest: ${nearest.join('; ')}.` : ''}`;
 };

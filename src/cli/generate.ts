@@ -18,7 +18,8 @@ export const runGenerate = async (): Promise<void> => {
   writeFileSync(`${migrationsFolder}/schema.txt`, await dumpSchema(database));
   await database.close();
   writeSchemas(join(project, 'quizzes/schema'));
-  for (const [name, contents] of Object.entries(manifestFiles(declaredCommands()))) writeFileSync(join(project, name), contents);
+  for (const [name, contents] of Object.entries(manifestFiles(declaredCommands())))
+    writeFileSync(join(project, name), contents);
   writeFileSync(readme, withCommandTable(readFileSync(readme, 'utf8')));
 };
 

@@ -12,7 +12,11 @@ export type OptimiseOptions = { readonly json?: boolean; readonly zone: string }
  * Gives the exit code: 1 where the file can't be used. With `json` it writes one line: a loss is null where it couldn't be measured. `weights` are those to
  * go on with: the fitted ones, just as they were measured, where they are adopted, else the defaults.
  */
-export const runOptimise = async (path: string, { json, zone }: OptimiseOptions, write: (line: string) => void): Promise<number> => {
+export const runOptimise = async (
+  path: string,
+  { json, zone }: OptimiseOptions,
+  write: (line: string) => void,
+): Promise<number> => {
   const known = knownZone(zone);
   if (!known) {
     write(`“${zone}” is no time zone that I know. Give one such as Europe/Berlin or UTC.`);

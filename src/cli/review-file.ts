@@ -44,7 +44,8 @@ export const readReviewFile = async (path: string, zone: string): Promise<Review
       const { card, time, rating } = readRow(record, places, info.lines);
       if (rating === 0) ungraded += 1;
       else log.add(card, dayOf(time), time, rating);
-      if (log.size() > ROWS_AT_MOST) throw new ReviewFileError(`${path} has more than ${ROWS_AT_MOST} reviews. Give its newest ones.`);
+      if (log.size() > ROWS_AT_MOST)
+        throw new ReviewFileError(`${path} has more than ${ROWS_AT_MOST} reviews. Give its newest ones.`);
     }
     if (!places) throw new ReviewFileError(`${path} is empty. Its first line names the columns: ${COLUMNS.join(',')}.`);
   };
@@ -60,8 +61,14 @@ const placesOf = (header: readonly string[]): Readonly<Record<Column, number>> =
   const names = header.map((name) => name.toLowerCase());
   const missing = COLUMNS.filter((column) => !names.includes(column));
   if (missing.length > 0)
-    throw new ReviewFileError(`line 1: there is no column ${missing.join(' and no ')}. The first line must name the columns: ${COLUMNS.join(',')}.`);
-  return { card_id: names.indexOf('card_id'), review_time: names.indexOf('review_time'), review_rating: names.indexOf('review_rating') };
+    throw new ReviewFileError(
+      `line 1: there is no column ${missing.join(' and no ')}. The first line must name the columns: ${COLUMNS.join(',')}.`,
+    );
+  return {
+    card_id: names.indexOf('card_id'),
+    review_time: names.indexOf('review_time'),
+    review_rating: names.indexOf('review_rating'),
+  };
 };
 
 const NUMBER = /^\d+(\.\d*)?(e\+?\d+)?$/i;
@@ -73,13 +80,15 @@ const readRow = (record: readonly string[], places: Readonly<Record<Column, numb
   const number = (column: Column, atMost: number, wanted: string): number => {
     const typed = cell(column);
     const value = NUMBER.test(typed) ? Number(typed) : Number.NaN;
-    if (!(value <= atMost)) throw new ReviewFileError(`line ${line}: ${column} must be ${wanted}, and is “${typed.slice(0, 40)}”.`);
+    if (!(value <= atMost))
+      throw new ReviewFileError(`line ${line}: ${column} must be ${wanted}, and is “${typed.slice(0, 40)}”.`);
     return value;
   };
   const card = cell('card_id');
   if (card === '') throw new ReviewFileError(`line ${line}: card_id is empty.`);
   const rating = number('review_rating', 4, '1 (again), 2 (hard), 3 (good) or 4 (easy), or 0 where nothing was graded');
-  if (!Number.isInteger(rating)) throw new ReviewFileError(`line ${line}: review_rating must be a whole number from 1 to 4, and is “${rating}”.`);
+  if (!Number.isInteger(rating))
+    throw new ReviewFileError(`line ${line}: review_rating must be a whole number from 1 to 4, and is “${rating}”.`);
   return { card, time: Math.floor(number('review_time', TIME_AT_MOST_MS, 'milliseconds since 1970')), rating };
 };
 
@@ -91,14 +100,17 @@ const createDays = (zone: string): ((ms: number) => number) => {
   const known = new Map<number, number>();
   return (ms) => {
     const quarter = Math.floor(ms / QUARTER_MS);
-    const day = known.get(quarter) ?? Date.parse(studyDay(Temporal.Instant.fromEpochMilliseconds(quarter * QUARTER_MS), zone).toString()) / MS_A_DAY;
+    const day =
+      known.get(quarter) ??
+      Date.parse(studyDay(Temporal.Instant.fromEpochMilliseconds(quarter * QUARTER_MS), zone).toString()) / MS_A_DAY;
     known.set(quarter, day);
     return day;
   };
 };
 
 const explain = (error: unknown, path: string): unknown => {
-  if (error instanceof CsvError) return new ReviewFileError(`line ${error['lines'] ?? '?'}: this is no CSV as I know it (${error.message}).`);
+  if (error instanceof CsvError)
+    return new ReviewFileError(`line ${error['lines'] ?? '?'}: this is no CSV as I know it (${error.message}).`);
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOENT') return new ReviewFileError(`There is no file ${path}.`);
   if (code === 'EISDIR') return new ReviewFileError(`${path} is a folder. Give a CSV file.`);

@@ -10,10 +10,15 @@ import { start } from '../main.ts';
 
 /** What stops the bot and is for the operator to mend: shown as it is, without a stack. By name, since a platform's code may not be loaded. */
 const forOperators = new Set(
-  [ConfigError, FolderInUseError, NewerDatabaseError, EditedMigrationError, CurriculumError, PortTakenError].map(({ name }) => name),
+  [ConfigError, FolderInUseError, NewerDatabaseError, EditedMigrationError, CurriculumError, PortTakenError].map(
+    ({ name }) => name,
+  ),
 ).union(new Set(['DatabaseSetupError', 'DiscordSetupError', 'SlackStartError']));
 
-export const runStart = async (flags: { readonly sandbox?: boolean }, write: (line: string) => void): Promise<number> => {
+export const runStart = async (
+  flags: { readonly sandbox?: boolean },
+  write: (line: string) => void,
+): Promise<number> => {
   try {
     const config = readConfig(process.env, flags);
     const refused = Promise.withResolvers<never>();

@@ -6,10 +6,19 @@ import type { Clock } from '../lib/clock.ts';
 import type { Random } from '../lib/random.ts';
 import type { Known } from './identify.ts';
 
-export type NewCohort = { readonly slug: string; readonly name: string; readonly packs: readonly string[]; readonly startsOn: string };
+export type NewCohort = {
+  readonly slug: string;
+  readonly name: string;
+  readonly packs: readonly string[];
+  readonly startsOn: string;
+};
 
 /** The cohort with this slug in the workspace; made if it isn't there. Gives its id. */
-export const ensureCohort = async (needs: { database: Database; clock: Clock; random: Random }, workspaceId: string, wanted: NewCohort): Promise<string> => {
+export const ensureCohort = async (
+  needs: { database: Database; clock: Clock; random: Random },
+  workspaceId: string,
+  wanted: NewCohort,
+): Promise<string> => {
   const at = needs.clock.now();
   await needs.database.orm
     .insert(cohort)
@@ -32,7 +41,12 @@ export const recordPacks = async (database: Database, cohortId: string, packs: r
 };
 
 /** Puts a person into a cohort; the same person again takes the new role. */
-export const enrol = async (needs: { database: Database; clock: Clock }, cohortId: string, personId: string, role: Known['role']): Promise<void> => {
+export const enrol = async (
+  needs: { database: Database; clock: Clock },
+  cohortId: string,
+  personId: string,
+  role: Known['role'],
+): Promise<void> => {
   await needs.database.orm
     .insert(enrolment)
     .values({ cohortId, personId, role, createdAt: needs.clock.now().toString() })

@@ -13,7 +13,12 @@ import { studyDefaults } from './study-settings.ts';
 export type Newcomer = {
   readonly platform: 'discord' | 'slack' | 'sandbox';
   readonly workspace: { readonly externalId: string; readonly name: string };
-  readonly account: { readonly externalId: string; readonly name: string; readonly zone?: string; readonly manages?: boolean };
+  readonly account: {
+    readonly externalId: string;
+    readonly name: string;
+    readonly zone?: string;
+    readonly manages?: boolean;
+  };
 };
 
 export type Known = {
@@ -69,7 +74,8 @@ export const createIdentify = (needs: { database: Database; clock: Clock; random
     if (row.name !== name) await database.statement(CHANGE_NAME, [row.accountId, name]);
     const told = newcomer.account.zone;
     const zone = row.zoneChosen || told === undefined ? undefined : knownZone(told);
-    if (zone && zone !== row.zone) await database.orm.transaction((tx) => moveZone(tx, row.personId, zone, needs.clock.now()));
+    if (zone && zone !== row.zone)
+      await database.orm.transaction((tx) => moveZone(tx, row.personId, zone, needs.clock.now()));
     return {
       personId: row.personId,
       accountId: row.accountId,
@@ -91,11 +97,18 @@ const moveZone = async (tx: Transaction, personId: string, zone: string, at: Tem
   await changeReminder(tx, personId, {}, at);
 };
 
-const addAccount = async (tx: Transaction, newcomer: Newcomer, makeId: () => string, at: Temporal.Instant): Promise<void> => {
+const addAccount = async (
+  tx: Transaction,
+  newcomer: Newcomer,
+  makeId: () => string,
+  at: Temporal.Instant,
+): Promise<void> => {
   const createdAt = at.toString();
   const { platform, workspace, account } = newcomer;
   // Two first messages at once, in one workspace or in two, make one person.
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`account ${platform} ${account.externalId}`}, 0))`);
+  await tx.execute(
+    sql`select pg_advisory_xact_lock(hashtextextended(${`account ${platform} ${account.externalId}`}, 0))`,
+  );
   const accounts = await tx
     .select({ personId: tables.account.personId, workspace: tables.workspace.externalId })
     .from(tables.account)
@@ -113,8 +126,11 @@ const addAccount = async (tx: Transaction, newcomer: Newcomer, makeId: () => str
     .select({ id: tables.workspace.id })
     .from(tables.workspace)
     .where(and(eq(tables.workspace.platform, platform), eq(tables.workspace.externalId, workspace.externalId)));
-  await tx.insert(tables.account).values({ id: accountId, workspaceId: sql`(${place})`, externalId: account.externalId, personId, name, createdAt });
+  await tx
+    .insert(tables.account)
+    .values({ id: accountId, workspaceId: sql`(${place})`, externalId: account.externalId, personId, name, createdAt });
   if (!known) await addReminder(tx, { personId, accountId, zone }, at);
 };
 
-const shortName = (name: string): string => tidyTyped(name).replaceAll('\n', ' ').trim().slice(0, NAME_AT_MOST).toWellFormed() || 'somebody';
+const shortName = (name: string): string =>
+  tidyTyped(name).replaceAll('\n', ' ').trim().slice(0, NAME_AT_MOST).toWellFormed() || 'somebody';

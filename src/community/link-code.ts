@@ -39,7 +39,10 @@ const hashCode = (typed: string): string =>
     .digest('hex');
 
 /** A new code for this account, as ABCD-EFGH; it takes the place of the one before. */
-export const openLinkCode = async ({ database, random }: LinkNeeds, act: LinkAct): Promise<{ readonly codeId: string; readonly code: string }> => {
+export const openLinkCode = async (
+  { database, random }: LinkNeeds,
+  act: LinkAct,
+): Promise<{ readonly codeId: string; readonly code: string }> => {
   const code = makeCode(random.id(act.at));
   const fresh = {
     id: random.id(act.at),
@@ -71,7 +74,11 @@ export type Redeemed =
 export const redeemLinkCode = ({ database }: LinkNeeds, act: LinkAct, typed: string): Promise<Redeemed> =>
   database.orm.transaction(async (tx): Promise<Redeemed> => {
     // Codes tried at once by one account are looked at one after the other, or all would be before the limit.
-    const [actor] = await tx.select({ personId: account.personId }).from(account).where(eq(account.id, act.accountId)).for('no key update');
+    const [actor] = await tx
+      .select({ personId: account.personId })
+      .from(account)
+      .where(eq(account.id, act.accountId))
+      .for('no key update');
     const until = await findEndOfWait(tx, act);
     if (until) return { outcome: 'wait', until };
     const [code] = await tx
@@ -94,11 +101,14 @@ export const redeemLinkCode = ({ database }: LinkNeeds, act: LinkAct, typed: str
 
 /** The maker doesn't know who used the code: nobody can use it any more. What is linked already stays so. */
 export const withdrawLinkCode = async ({ database }: LinkNeeds, act: LinkAct, codeId: string): Promise<void> => {
-  await database.orm.delete(linkCode).where(and(eq(linkCode.id, codeId), eq(linkCode.accountId, act.accountId), isNull(linkCode.linkId)));
+  await database.orm
+    .delete(linkCode)
+    .where(and(eq(linkCode.id, codeId), eq(linkCode.accountId, act.accountId), isNull(linkCode.linkId)));
 };
 
 /** `instant` as the database gives it. */
-export const isPast = (instant: string, at: Temporal.Instant): boolean => Temporal.Instant.compare(Temporal.Instant.from(instant), at) <= 0;
+export const isPast = (instant: string, at: Temporal.Instant): boolean =>
+  Temporal.Instant.compare(Temporal.Instant.from(instant), at) <= 0;
 
 const findEndOfWait = async (tx: Transaction, act: LinkAct): Promise<Temporal.Instant | undefined> => {
   const windowStart = act.at.subtract({ minutes: WRONG_CODES_MINUTES }).toString();
@@ -109,7 +119,9 @@ const findEndOfWait = async (tx: Transaction, act: LinkAct): Promise<Temporal.In
     .orderBy(linkGuess.at)
     .limit(WRONG_CODES_AT_MOST);
   const [oldest] = guesses;
-  return oldest && guesses.length === WRONG_CODES_AT_MOST ? Temporal.Instant.from(oldest.at).add({ minutes: WRONG_CODES_MINUTES }) : undefined;
+  return oldest && guesses.length === WRONG_CODES_AT_MOST
+    ? Temporal.Instant.from(oldest.at).add({ minutes: WRONG_CODES_MINUTES })
+    : undefined;
 };
 
 const recordGuess = async (tx: Transaction, { accountId, at, interactionId }: LinkAct): Promise<void> => {

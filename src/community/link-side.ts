@@ -15,7 +15,13 @@ type Reader = Pick<Orm, 'select'>;
 
 const sides = (reader: Reader) =>
   reader
-    .select({ accountId: account.id, personId: account.personId, name: account.name, platform: workspace.platform, workspace: workspace.name })
+    .select({
+      accountId: account.id,
+      personId: account.personId,
+      name: account.name,
+      platform: workspace.platform,
+      workspace: workspace.name,
+    })
     .from(account)
     .innerJoin(workspace, eq(workspace.id, account.workspaceId))
     .orderBy(asc(account.createdAt), asc(account.id))
@@ -27,7 +33,8 @@ export const findSide = async (reader: Reader, accountId: string): Promise<Side>
   return side;
 };
 
-export const findSides = (reader: Reader, accountIds: readonly string[]): Promise<Side[]> => sides(reader).where(inArray(account.id, [...accountIds]));
+export const findSides = (reader: Reader, accountIds: readonly string[]): Promise<Side[]> =>
+  sides(reader).where(inArray(account.id, [...accountIds]));
 
 /** A person's accounts but for these. */
 export const findOtherSides = (reader: Reader, personId: string, accountIds: readonly string[]): Promise<Side[]> =>

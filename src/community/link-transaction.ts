@@ -16,7 +16,10 @@ const PATIENCE_MS = 300;
 const TRIES = 5;
 
 /** Runs `work` as one transaction, again from the start where others held what it needs. */
-export const changePeople = async <Result>(database: Database, work: (tx: Transaction) => Promise<Result>): Promise<Result> => {
+export const changePeople = async <Result>(
+  database: Database,
+  work: (tx: Transaction) => Promise<Result>,
+): Promise<Result> => {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await database.orm.transaction(async (tx) => {

@@ -35,7 +35,13 @@ export type Confirmed =
 type Code = typeof linkCode.$inferSelect;
 
 /** `seen`: the account that the code's maker was shown as the other side. */
-export const confirmLink = async (needs: LinkNeeds, study: StudyOfLink, act: LinkAct, codeId: string, seen: string): Promise<Confirmed> => {
+export const confirmLink = async (
+  needs: LinkNeeds,
+  study: StudyOfLink,
+  act: LinkAct,
+  codeId: string,
+  seen: string,
+): Promise<Confirmed> => {
   if (!isId(codeId)) return { outcome: 'missing' };
   return changePeople(needs.database, async (tx): Promise<Confirmed> => {
     const [code] = await tx.select().from(linkCode).where(eq(linkCode.id, codeId)).for('update');
@@ -66,7 +72,14 @@ const linked = (other: Side, { memories }: LinkedStudy): Confirmed => ({
   both: memories.filter(({ kept }) => kept !== null).length,
 });
 
-const linkSides = async (tx: Transaction, needs: LinkNeeds, study: StudyOfLink, act: LinkAct, code: Code, other: Side): Promise<Confirmed> => {
+const linkSides = async (
+  tx: Transaction,
+  needs: LinkNeeds,
+  study: StudyOfLink,
+  act: LinkAct,
+  code: Code,
+  other: Side,
+): Promise<Confirmed> => {
   const actor = await findSide(tx, act.accountId);
   if (actor.personId === other.personId) return { outcome: 'same-person' };
   const pair = await findPair(tx, study, [actor.personId, other.personId]);
@@ -74,7 +87,14 @@ const linkSides = async (tx: Transaction, needs: LinkNeeds, study: StudyOfLink, 
   // Study first: what is left of a person goes with their row.
   const studied = await study.merge(tx, pair);
   const community = await mergeCommunity(tx, pair);
-  await tx.insert(link).values({ id: linkId, personId: pair.keptId, goneId: pair.goneId, linkedAt: act.at.toString(), community, study: studied });
+  await tx.insert(link).values({
+    id: linkId,
+    personId: pair.keptId,
+    goneId: pair.goneId,
+    linkedAt: act.at.toString(),
+    community,
+    study: studied,
+  });
   const now = act.at.toString();
   await tx
     .update(linkCode)
@@ -97,14 +117,24 @@ const findPair = async (tx: Transaction, study: StudyOfLink, personIds: readonly
   const aged = [];
   for (const row of rows) aged.push({ ...row, start: (await study.findStart(tx, row.id)) ?? Number.POSITIVE_INFINITY });
   // Two who never studied: the difference of infinities is no number, and counts as none.
-  const [kept, gone] = aged.toSorted((one, two) => one.start - two.start || one.came - two.came || (one.id < two.id ? -1 : 1));
+  const [kept, gone] = aged.toSorted(
+    (one, two) => one.start - two.start || one.came - two.came || (one.id < two.id ? -1 : 1),
+  );
   if (!kept || !gone) throw new Error(`persons ${personIds.join(' and ')} are not both there`);
   return { keptId: kept.id, goneId: gone.id };
 };
 
 const mergeCommunity = async (tx: Transaction, { keptId, goneId }: Pair): Promise<LinkedCommunity> => {
-  const accounts = await tx.update(account).set({ personId: keptId }).where(eq(account.personId, goneId)).returning({ id: account.id });
-  const links = await tx.update(link).set({ personId: keptId }).where(eq(link.personId, goneId)).returning({ id: link.id });
+  const accounts = await tx
+    .update(account)
+    .set({ personId: keptId })
+    .where(eq(account.personId, goneId))
+    .returning({ id: account.id });
+  const links = await tx
+    .update(link)
+    .set({ personId: keptId })
+    .where(eq(link.personId, goneId))
+    .returning({ id: link.id });
   const enrolments = await mergeEnrolments(tx, { keptId, goneId });
   // Deleted, so that what is written for them from now on fails on its foreign key and is done again as who they are.
   const [row] = await tx.delete(person).where(eq(person.id, goneId)).returning();
@@ -128,7 +158,10 @@ const mergeEnrolments = async (tx: Transaction, { keptId, goneId }: Pair): Promi
       .values({ ...gone, personId: keptId })
       .onConflictDoUpdate({
         target: [enrolment.cohortId, enrolment.personId],
-        set: { role: sql`greatest(${enrolment.role}, excluded.role)`, createdAt: sql`least(${enrolment.createdAt}, excluded.created_at)` },
+        set: {
+          role: sql`greatest(${enrolment.role}, excluded.role)`,
+          createdAt: sql`least(${enrolment.createdAt}, excluded.created_at)`,
+        },
       })
       .returning();
     if (merged) joined.push({ gone, kept: ofKept.get(gone.cohortId) ?? null, merged });

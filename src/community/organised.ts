@@ -13,4 +13,5 @@ select w.id from workspace w where (w.id = $1::uuid and not ${STANDS_FOR_NO_GUIL
 export const findOrganisedWorkspaces = async (
   database: Pick<Database, 'statement'>,
   { workspaceId, personId }: { readonly workspaceId: string; readonly personId: string },
-): Promise<readonly string[]> => (await database.statement<{ id: string }>(FIND_ORGANISED, [workspaceId, personId])).map(({ id }) => id);
+): Promise<readonly string[]> =>
+  (await database.statement<{ id: string }>(FIND_ORGANISED, [workspaceId, personId])).map(({ id }) => id);

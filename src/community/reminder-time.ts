@@ -36,7 +36,10 @@ export const outsideQuiet = (quiet: Quiet, time: string): string | undefined => 
 const timeOf = (times: ReminderTimes): string => outsideQuiet(times, times.remindsAt) ?? times.remindsAt;
 
 /** The next one from this date on, today's past hour included. A row without weekdays comes daily: nobody is kept for ever in what is due. */
-const nextFrom = (times: ReminderTimes, from: Temporal.PlainDate): { readonly on: Temporal.PlainDate; readonly at: Temporal.Instant } => {
+const nextFrom = (
+  times: ReminderTimes,
+  from: Temporal.PlainDate,
+): { readonly on: Temporal.PlainDate; readonly at: Temporal.Instant } => {
   const on = firstDayOn(times, latest(from, times.vacationUntil)) ?? from;
   return { on, at: instantOn(on, timeOf(times), times.zone) };
 };
@@ -60,7 +63,11 @@ export const nextReminderAfter = (times: ReminderTimes, at: Temporal.Instant): N
  * What to do with a row whose time has come: `remindOn` is the local date to remind for, none where there is nothing to do now. Late is
  * once, on the same local date; dates that passed meanwhile are skipped. Never before `nextOn`, so that a clock that jumps back repeats none.
  */
-export const decideReminder = (times: ReminderTimes, nextOn: string, at: Temporal.Instant): NextReminder & { readonly remindOn: string | undefined } => {
+export const decideReminder = (
+  times: ReminderTimes,
+  nextOn: string,
+  at: Temporal.Instant,
+): NextReminder & { readonly remindOn: string | undefined } => {
   const today = localDate(at, times.zone);
   const due = nextFrom(times, latest(today, nextOn));
   if (Temporal.Instant.compare(due.at, at) > 0) return { ...asRow(due), remindOn: undefined };
@@ -69,5 +76,8 @@ export const decideReminder = (times: ReminderTimes, nextOn: string, at: Tempora
   // Late into the quiet hours: at their end, if that is today.
   if (allowed !== undefined && allowed !== time)
     return { nextOn: today.toString(), nextAt: instantOn(today, allowed, times.zone).toString(), remindOn: undefined };
-  return { ...asRow(nextFrom(times, today.add({ days: 1 }))), remindOn: allowed === undefined ? undefined : today.toString() };
+  return {
+    ...asRow(nextFrom(times, today.add({ days: 1 }))),
+    remindOn: allowed === undefined ? undefined : today.toString(),
+  };
 };

@@ -9,7 +9,10 @@ import { nextReminderAfter } from './reminder-time.ts';
 export type Reminder = typeof reminder.$inferSelect;
 
 /** What a person chooses about it. */
-export type ReminderWishes = Pick<Reminder, 'enabled' | 'remindsAt' | 'weekdays' | 'easyDays' | 'quietFrom' | 'quietUntil' | 'vacationUntil'>;
+export type ReminderWishes = Pick<
+  Reminder,
+  'enabled' | 'remindsAt' | 'weekdays' | 'easyDays' | 'quietFrom' | 'quietUntil' | 'vacationUntil'
+>;
 
 /** Everybody's at first: at nine, every day, where they were first met. Nothing is sent while nothing is due. */
 const wishesAtFirst: ReminderWishes = {
@@ -22,7 +25,11 @@ const wishesAtFirst: ReminderWishes = {
   vacationUntil: null,
 };
 
-export const addReminder = async (tx: Transaction, who: { personId: string; accountId: string; zone: string }, at: Temporal.Instant): Promise<void> => {
+export const addReminder = async (
+  tx: Transaction,
+  who: { personId: string; accountId: string; zone: string },
+  at: Temporal.Instant,
+): Promise<void> => {
   const { personId, accountId, zone } = who;
   await tx
     .insert(reminder)
@@ -31,7 +38,10 @@ export const addReminder = async (tx: Transaction, who: { personId: string; acco
 };
 
 /** `undefined` for somebody who isn't there any more. */
-export const findReminder = async (orm: Pick<Orm, 'select'>, personId: string): Promise<(Reminder & { readonly zone: string }) | undefined> =>
+export const findReminder = async (
+  orm: Pick<Orm, 'select'>,
+  personId: string,
+): Promise<(Reminder & { readonly zone: string }) | undefined> =>
   (
     await orm
       .select({ ...getTableColumns(reminder), zone: person.zone })
@@ -59,7 +69,11 @@ export const changeReminder = async (
 };
 
 /** Direct messages to this account don't arrive: nothing more is sent there until the person asks. Recorded again it changes nothing. */
-export const recordClosed = async ({ orm }: Pick<Database, 'orm'>, accountId: string, at: Temporal.Instant): Promise<void> => {
+export const recordClosed = async (
+  { orm }: Pick<Database, 'orm'>,
+  accountId: string,
+  at: Temporal.Instant,
+): Promise<void> => {
   await orm
     .update(reminder)
     .set({ closedAt: at.toString(), closedToldAt: null, snoozedUntil: null })
@@ -86,4 +100,9 @@ export const isZoneUnasked = async (database: Database, personId: string): Promi
 
 /** Whether to ask a person for their zone now: once. */
 export const takeZoneNote = async (database: Database, personId: string, at: Temporal.Instant): Promise<boolean> =>
-  (await database.statement(`update reminder set zone_asked_at = $2::timestamptz where ${UNASKED} returning 1`, [personId, at.toString()])).length > 0;
+  (
+    await database.statement(`update reminder set zone_asked_at = $2::timestamptz where ${UNASKED} returning 1`, [
+      personId,
+      at.toString(),
+    ])
+  ).length > 0;

@@ -28,7 +28,12 @@ export const findStudySettings = async (database: Database, personId: string): P
 };
 
 /** The reminder moves with the zone, in the same transaction. */
-export const recordStudySettings = ({ orm }: Database, personId: string, settings: Omit<StudySettings, 'zoneChosen'>, at: Temporal.Instant): Promise<void> =>
+export const recordStudySettings = (
+  { orm }: Database,
+  personId: string,
+  settings: Omit<StudySettings, 'zoneChosen'>,
+  at: Temporal.Instant,
+): Promise<void> =>
   orm.transaction(async (tx) => {
     // Keeping the zone that was shown is not choosing it: a platform's own zone may then still follow the traveller.
     const zoneChosen = sql`${person.zoneChosen} or ${person.zone} <> ${settings.zone}`;

@@ -39,15 +39,26 @@ const ofPerson = (personId: string) => and(eq(link.personId, personId), isNull(l
  */
 export type Unlinked = { readonly outcome: 'undone' | 'later' | 'missing' };
 
-export const undoLink = async (needs: LinkNeeds, study: StudyOfLink, act: LinkAct, linkId: string): Promise<Unlinked> => {
+export const undoLink = async (
+  needs: LinkNeeds,
+  study: StudyOfLink,
+  act: LinkAct,
+  linkId: string,
+): Promise<Unlinked> => {
   if (!isId(linkId)) return { outcome: 'missing' };
   return changePeople(needs.database, async (tx): Promise<Unlinked> => {
     const [row] = await tx.select().from(link).where(eq(link.id, linkId));
     const [actor] = await tx.select({ personId: account.personId }).from(account).where(eq(account.id, act.accountId));
     if (!row || !actor) return { outcome: 'missing' };
-    if (!row.community || !row.study) return { outcome: [row.personId, row.goneId].includes(actor.personId) ? 'undone' : 'missing' };
+    if (!row.community || !row.study)
+      return { outcome: [row.personId, row.goneId].includes(actor.personId) ? 'undone' : 'missing' };
     if (row.personId !== actor.personId) return { outcome: 'missing' };
-    const [last] = await tx.select({ id: link.id }).from(link).where(ofPerson(row.personId)).orderBy(desc(link.number)).limit(1);
+    const [last] = await tx
+      .select({ id: link.id })
+      .from(link)
+      .where(ofPerson(row.personId))
+      .orderBy(desc(link.number))
+      .limit(1);
     if (last?.id !== row.id) return { outcome: 'later' };
     const pair: Pair = { keptId: row.personId, goneId: row.goneId };
     await tx.select({ id: person.id }).from(person).where(eq(person.id, pair.keptId)).for('update');
@@ -76,7 +87,10 @@ const splitCommunity = async (tx: Transaction, { keptId, goneId }: Pair, communi
     else
       await tx
         .update(enrolment)
-        .set({ role: sql`case when ${enrolment.role} = ${merged.role}::role then ${kept.role}::role else ${enrolment.role} end`, createdAt: kept.createdAt })
+        .set({
+          role: sql`case when ${enrolment.role} = ${merged.role}::role then ${kept.role}::role else ${enrolment.role} end`,
+          createdAt: kept.createdAt,
+        })
         .where(here);
     await tx.insert(enrolment).values(gone);
   }

@@ -37,14 +37,21 @@ const summarise = (curriculum: Curriculum, problems: readonly Problem[]): CheckS
 
 /** Grouped by file, each with its place, what is wrong and how to mend it; places can be clicked in most terminals. */
 export const describeProblems = (problems: readonly Problem[], folder: string): string =>
-  [...Map.groupBy(problems, ({ file }) => file).values()].map((group) => group.map((each) => describeProblem(each, folder)).join('\n')).join('\n\n');
+  [...Map.groupBy(problems, ({ file }) => file).values()]
+    .map((group) => group.map((each) => describeProblem(each, folder)).join('\n'))
+    .join('\n\n');
 
 const describeProblem = ({ file, line, column, severity, message, fix }: Problem, folder: string): string =>
   `${folder}/${file}:${line}:${column}  ${severity}: ${message}\n    ${fix}`;
 
 export const describeSummary = (summary: CheckSummary): string => {
   const { packs, modules, concepts, conceptsComplete, questions, errors, warnings } = summary;
-  const counted = [many(packs, 'pack'), many(modules, 'module'), `${many(concepts, 'concept')} (${conceptsComplete} complete)`, many(questions, 'question')];
+  const counted = [
+    many(packs, 'pack'),
+    many(modules, 'module'),
+    `${many(concepts, 'concept')} (${conceptsComplete} complete)`,
+    many(questions, 'question'),
+  ];
   return `${counted.join(', ')}: ${errors === 0 ? 'no errors' : many(errors, 'error')}, ${warnings === 0 ? 'no warnings' : many(warnings, 'warning')}.`;
 };
 

@@ -3,7 +3,13 @@ import type { RootContent } from 'mdast';
 import { z } from 'zod';
 import { nearestName } from '../lib/edit-distance.ts';
 import { parseTree } from '../lib/markdown.ts';
-import { type ConceptSections, emptySections, placeOfNode, type SectionReader, sectionReaders } from './concept-sections.ts';
+import {
+  type ConceptSections,
+  emptySections,
+  placeOfNode,
+  type SectionReader,
+  sectionReaders,
+} from './concept-sections.ts';
 import { checkData } from './describe-issue.ts';
 import { slug, words } from './markup.ts';
 import { type Place, type Problem, problem } from './problem.ts';
@@ -22,7 +28,11 @@ export const frontMatterSchema = z.strictObject({
 type FrontMatter = z.infer<typeof frontMatterSchema>;
 export type WrittenConcept = FrontMatter & ConceptSections;
 
-export type ConceptFile = { readonly concept?: WrittenConcept; readonly yaml?: YamlFile; readonly problems: readonly Problem[] };
+export type ConceptFile = {
+  readonly concept?: WrittenConcept;
+  readonly yaml?: YamlFile;
+  readonly problems: readonly Problem[];
+};
 
 const FRONT_MATTER = /^---[ \t]*\n(?<yaml>[\s\S]*?\n)?---[ \t]*(?:\n|$)/;
 
@@ -32,7 +42,12 @@ export const readConceptFile = (file: string, source: string): ConceptFile => {
   if (!match)
     return {
       problems: [
-        problem('error', start, 'the file doesn’t begin with front matter', 'Begin with a line `---`, then `title:` and `summary:`, then a line `---`'),
+        problem(
+          'error',
+          start,
+          'the file doesn’t begin with front matter',
+          'Begin with a line `---`, then `title:` and `summary:`, then a line `---`',
+        ),
       ],
     };
   const { yaml, problems } = readYaml(file, match.groups?.['yaml'] ?? '', 1);
@@ -53,13 +68,22 @@ const readSections = (file: string, body: string): { sections: ConceptSections; 
   for (const { title, place, nodes } of splitSections(file, body, problems)) {
     const reader: SectionReader | undefined = Object.hasOwn(sectionReaders, title) ? sectionReaders[title] : undefined;
     if (!reader) problems.push(problem('error', place, ...unknownSection(title)));
-    else if (seen.has(title)) problems.push(problem('error', place, `the section \`${title}\` is there twice`, 'Put both into one'));
-    else if (nodes.length === 0) problems.push(problem('error', place, `the section \`${title}\` is empty`, 'Write it, or leave its heading out'));
+    else if (seen.has(title))
+      problems.push(problem('error', place, `the section \`${title}\` is there twice`, 'Put both into one'));
+    else if (nodes.length === 0)
+      problems.push(problem('error', place, `the section \`${title}\` is empty`, 'Write it, or leave its heading out'));
     else Object.assign(sections, reader({ file, source: body, nodes, place, problems }));
     seen.add(title);
   }
   if (!seen.has('Definition'))
-    problems.push(problem('error', { file, line: 1, column: 1 }, 'the section `Definition` is missing', 'Add `## Definition` with one or two paragraphs'));
+    problems.push(
+      problem(
+        'error',
+        { file, line: 1, column: 1 },
+        'the section `Definition` is missing',
+        'Add `## Definition` with one or two paragraphs',
+      ),
+    );
   return { sections, problems };
 };
 
@@ -78,10 +102,19 @@ const splitSections = (file: string, body: string, problems: Problem[]): Section
     const current = sections.at(-1);
     const place = placeOfNode(file, node);
     if (node.type === 'heading' && node.depth === 2) {
-      const title = body.slice(node.children[0]?.position?.start.offset, node.children.at(-1)?.position?.end.offset).trim();
+      const title = body
+        .slice(node.children[0]?.position?.start.offset, node.children.at(-1)?.position?.end.offset)
+        .trim();
       sections.push({ title, place, nodes: [] });
     } else if (node.type === 'heading' && !(node.depth === 3 && current?.title === 'Code')) {
-      problems.push(problem('error', place, 'a heading that doesn’t belong here', 'Use `##` for the sections, and `###` for the snippets in `## Code` only'));
+      problems.push(
+        problem(
+          'error',
+          place,
+          'a heading that doesn’t belong here',
+          'Use `##` for the sections, and `###` for the snippets in `## Code` only',
+        ),
+      );
     } else if (current) {
       current.nodes.push(node);
     } else {

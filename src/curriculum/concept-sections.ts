@@ -4,12 +4,22 @@ import { inlinesOf, MarkdownError, proseOf } from '../lib/markdown.ts';
 import { type Prose, type Text, wordsOf } from '../lib/text.ts';
 import { type Place, type Problem, problem } from './problem.ts';
 
-export type Snippet = { readonly title: string; readonly language: string; readonly code: string; readonly notice: readonly Prose[] };
+export type Snippet = {
+  readonly title: string;
+  readonly language: string;
+  readonly code: string;
+  readonly notice: readonly Prose[];
+};
 /** `place` is where the drawing's first line stands in its file. */
 export type Diagram = { readonly dot: string; readonly alt: string; readonly place: Place };
 
 export const resourceKinds = ['paper', 'docs', 'book', 'article', 'video', 'course', 'code'] as const;
-export type Resource = { readonly title: string; readonly url: string; readonly kind: (typeof resourceKinds)[number]; readonly why: Text };
+export type Resource = {
+  readonly title: string;
+  readonly url: string;
+  readonly kind: (typeof resourceKinds)[number];
+  readonly why: Text;
+};
 
 /** What isn't written yet is empty. */
 export type ConceptSections = {
@@ -37,7 +47,13 @@ export const emptySections: ConceptSections = {
   journalPrompts: [],
 };
 
-type Input = { readonly file: string; readonly source: string; readonly nodes: readonly RootContent[]; readonly place: Place; readonly problems: Problem[] };
+type Input = {
+  readonly file: string;
+  readonly source: string;
+  readonly nodes: readonly RootContent[];
+  readonly place: Place;
+  readonly problems: Problem[];
+};
 export type SectionReader = (input: Input) => Partial<ConceptSections>;
 
 const LIMITS = { snippets: 3, snippetLines: 30, snippetColumns: 76, titleLength: 80, alt: [60, 500] } as const;
@@ -56,7 +72,11 @@ export const sectionReaders: Readonly<Record<string, SectionReader>> = {
   'Journal prompts': (input) => ({ journalPrompts: readBullets(input, [3, 5], 200) }),
 };
 
-export const placeOfNode = (file: string, node: Nodes): Place => ({ file, line: node.position?.start.line ?? 1, column: node.position?.start.column ?? 1 });
+export const placeOfNode = (file: string, node: Nodes): Place => ({
+  file,
+  line: node.position?.start.line ?? 1,
+  column: node.position?.start.column ?? 1,
+});
 
 const complain = (input: Input, node: Nodes | undefined, message: string, fix: string): void => {
   input.problems.push(problem('error', node ? placeOfNode(input.file, node) : input.place, message, fix));
@@ -67,7 +87,13 @@ const sourceOf = (input: Input, nodes: readonly Nodes[]): string =>
 
 const checkLength = (input: Input, nodes: readonly Nodes[], atMost: number, what: string): void => {
   const { length } = sourceOf(input, nodes);
-  if (length > atMost) complain(input, nodes[0], `${what} is ${length} characters long; at most ${atMost} fit`, `Shorten it by ${length - atMost}`);
+  if (length > atMost)
+    complain(
+      input,
+      nodes[0],
+      `${what} is ${length} characters long; at most ${atMost} fit`,
+      `Shorten it by ${length - atMost}`,
+    );
 };
 
 /** Runs a conversion that may meet Markdown that a chat can't show. */
@@ -77,12 +103,15 @@ const convert = <Result>(input: Input, read: () => Result): Result | undefined =
   } catch (error) {
     if (!(error instanceof MarkdownError)) throw error;
     const place = { file: input.file, line: error.line, column: error.column };
-    input.problems.push(problem('error', place, error.message, 'Write it in words, `code` and lists; put characters such as < in `code`'));
+    input.problems.push(
+      problem('error', place, error.message, 'Write it in words, `code` and lists; put characters such as < in `code`'),
+    );
     return undefined;
   }
 };
 
-const toProse = (input: Input, nodes: readonly RootContent[]): Prose[] => nodes.flatMap((node) => convert(input, () => [proseOf(node)]) ?? []);
+const toProse = (input: Input, nodes: readonly RootContent[]): Prose[] =>
+  nodes.flatMap((node) => convert(input, () => [proseOf(node)]) ?? []);
 
 const readPassage = (input: Input, atMost: number): Prose[] => {
   checkLength(input, input.nodes, atMost, 'this section');
@@ -92,7 +121,12 @@ const readPassage = (input: Input, atMost: number): Prose[] => {
 const readItems = (input: Input, [atLeast, atMost]: readonly [number, number]): readonly ListItem[] => {
   const [list, extra] = input.nodes;
   if (list?.type !== 'list' || extra) {
-    complain(input, list?.type === 'list' ? extra : list, 'this section must be one list and nothing else', 'Begin each entry with `- `');
+    complain(
+      input,
+      list?.type === 'list' ? extra : list,
+      'this section must be one list and nothing else',
+      'Begin each entry with `- `',
+    );
     return [];
   }
   const { length } = list.children;
@@ -119,7 +153,12 @@ const readResources = (input: Input): Resource[] =>
   readItems(input, [3, 6]).flatMap((item) => {
     const resource = convert(input, () => resourceOf(item));
     if (!resource)
-      complain(input, item, 'this entry isn’t a resource', `Write it as \`[Title](https://…) (kind): why to read it.\`; kinds: ${resourceKinds.join(', ')}`);
+      complain(
+        input,
+        item,
+        'this entry isn’t a resource',
+        `Write it as \`[Title](https://…) (kind): why to read it.\`; kinds: ${resourceKinds.join(', ')}`,
+      );
     return resource ? [resource] : [];
   });
 
@@ -131,7 +170,9 @@ const resourceOf = (item: ListItem): Resource | undefined => {
   const [head = '', name] = /^\s*\((\w+)\):\s*/.exec(next.value) ?? [];
   const kind = resourceKinds.find((each) => each === name);
   const why = inlinesOf([{ ...next, value: next.value.slice(head.length) }, ...rest]);
-  return kind && wordsOf(why).trim() !== '' ? { title: wordsOf(inlinesOf(link.children)), url: link.url, kind, why } : undefined;
+  return kind && wordsOf(why).trim() !== ''
+    ? { title: wordsOf(inlinesOf(link.children)), url: link.url, kind, why }
+    : undefined;
 };
 
 const readDiagram = (input: Input): Partial<ConceptSections> => {
@@ -141,7 +182,9 @@ const readDiagram = (input: Input): Partial<ConceptSections> => {
     return {};
   }
   const alt = toProse(input, rest)
-    .map((prose) => (prose.kind === 'text' ? wordsOf(prose.text) : prose.kind === 'list' ? prose.items.map(wordsOf).join(' ') : ''))
+    .map((prose) =>
+      prose.kind === 'text' ? wordsOf(prose.text) : prose.kind === 'list' ? prose.items.map(wordsOf).join(' ') : '',
+    )
     .join('\n\n');
   const [atLeast, atMost] = LIMITS.alt;
   if (alt.length < atLeast || alt.length > atMost)
@@ -157,9 +200,15 @@ const readDiagram = (input: Input): Partial<ConceptSections> => {
 
 const readSnippets = (input: Input): Snippet[] => {
   const starts = input.nodes.filter((node) => node.type === 'heading');
-  if (input.nodes[0]?.type !== 'heading') complain(input, input.nodes[0], 'a snippet without a title', 'Begin each with `### What it shows (Language)`');
+  if (input.nodes[0]?.type !== 'heading')
+    complain(input, input.nodes[0], 'a snippet without a title', 'Begin each with `### What it shows (Language)`');
   if (starts.length > LIMITS.snippets)
-    complain(input, starts.at(-1), `there are ${starts.length} snippets; at most ${LIMITS.snippets} are wanted`, 'Keep the best');
+    complain(
+      input,
+      starts.at(-1),
+      `there are ${starts.length} snippets; at most ${LIMITS.snippets} are wanted`,
+      'Keep the best',
+    );
   return starts.flatMap((heading, index) => {
     const next = starts[index + 1];
     const body = input.nodes.slice(input.nodes.indexOf(heading) + 1, next && input.nodes.indexOf(next));
@@ -170,24 +219,47 @@ const readSnippets = (input: Input): Snippet[] => {
 const readSnippet = (input: Input, heading: Heading, [code, ...notice]: readonly RootContent[]): Snippet[] => {
   const title = convert(input, () => wordsOf(inlinesOf(heading.children))) ?? '';
   if (title.length > LIMITS.titleLength)
-    complain(input, heading, `this title is ${title.length} characters long; at most ${LIMITS.titleLength} fit`, 'Shorten it');
+    complain(
+      input,
+      heading,
+      `this title is ${title.length} characters long; at most ${LIMITS.titleLength} fit`,
+      'Shorten it',
+    );
   if (code?.type !== 'code' || !code.lang) {
-    complain(input, code ?? heading, 'below its title a snippet must begin with its code', 'Put the code first, in a block marked with its language');
+    complain(
+      input,
+      code ?? heading,
+      'below its title a snippet must begin with its code',
+      'Put the code first, in a block marked with its language',
+    );
     return [];
   }
   checkCode(input, code);
-  if (notice.length === 0) complain(input, code, 'nothing says what to notice in this snippet', 'Add a sentence or two below the code');
+  if (notice.length === 0)
+    complain(input, code, 'nothing says what to notice in this snippet', 'Add a sentence or two below the code');
   return [{ title, language: code.lang, code: code.value, notice: toProse(input, notice) }];
 };
 
 const checkCode = (input: Input, code: Code): void => {
   const rows = code.value.split('\n');
   if (rows.length > LIMITS.snippetLines)
-    complain(input, code, `this snippet has ${rows.length} lines; at most ${LIMITS.snippetLines} fit`, 'Leave out what needn’t be shown');
+    complain(
+      input,
+      code,
+      `this snippet has ${rows.length} lines; at most ${LIMITS.snippetLines} fit`,
+      'Leave out what needn’t be shown',
+    );
   const first = (code.position?.start.line ?? 0) + 1;
   rows.forEach((row, index) => {
     const place = { file: input.file, line: first + index, column: LIMITS.snippetColumns + 1 };
     if (row.length > LIMITS.snippetColumns)
-      input.problems.push(problem('error', place, `this line has ${row.length} characters; at most ${LIMITS.snippetColumns} fit`, 'Break it'));
+      input.problems.push(
+        problem(
+          'error',
+          place,
+          `this line has ${row.length} characters; at most ${LIMITS.snippetColumns} fit`,
+          'Break it',
+        ),
+      );
   });
 };

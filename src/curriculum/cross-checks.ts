@@ -32,7 +32,11 @@ export const crossCheck = (loaded: Loaded): Problem[] => [
 const spot = ({ file, line }: Place): string => `${file}:${line}`;
 
 /** Problems for each thing whose key another had before it. */
-const checkUnique = <Item>(items: readonly Item[], keyOf: (item: Item) => string, complain: (item: Item, first: Item) => Problem): Problem[] => {
+const checkUnique = <Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+  complain: (item: Item, first: Item) => Problem,
+): Problem[] => {
   const owners = new Map<string, Item>();
   return items.flatMap((item) => {
     const first = owners.get(keyOf(item));
@@ -57,7 +61,12 @@ const checkQuestions = (questions: readonly LoadedQuestion[]): Problem[] => [
     questions,
     ({ question }) => `${normaliseTyped(question.prompt.markdown)}\n${question.code ?? ''}`,
     (again, first) =>
-      problem('warning', again.placeOf(['prompt']), `the same prompt stands at ${spot(first.placeOf(['prompt']))}`, 'Ask something else, or leave one out'),
+      problem(
+        'warning',
+        again.placeOf(['prompt']),
+        `the same prompt stands at ${spot(first.placeOf(['prompt']))}`,
+        'Ask something else, or leave one out',
+      ),
   ),
   ...questions.flatMap(findGiveaway),
 ];
@@ -69,7 +78,9 @@ const findGiveaway = ({ question, placeOf }: LoadedQuestion): Problem[] => {
   if (question.kind !== 'single') return [];
   const right = question.options.findIndex((option) => option.right);
   const length = question.options[right]?.text.markdown.length ?? 0;
-  const longest = Math.max(...question.options.filter((option) => !option.right).map((option) => option.text.markdown.length));
+  const longest = Math.max(
+    ...question.options.filter((option) => !option.right).map((option) => option.text.markdown.length),
+  );
   if (length <= longest * BY_FAR.ratio || length - longest < BY_FAR.characters) return [];
   return [
     problem(
@@ -88,17 +99,23 @@ const checkNames = (concepts: readonly LoadedConcept[]): Problem[] => {
     concept && yaml
       ? [
           { name: concept.title, slug, place: yaml.placeOf(['title']), what: 'title' },
-          ...concept.aliases.map((name, index): Name => ({ name, slug, place: yaml.placeOf(['aliases', index]), what: 'alias' })),
+          ...concept.aliases.map(
+            (name, index): Name => ({ name, slug, place: yaml.placeOf(['aliases', index]), what: 'alias' }),
+          ),
         ]
       : [],
   );
   // Titles first: where an alias is another concept's title, the alias is what must go.
-  const titlesFirst = [...names.filter(({ what }) => what === 'title'), ...names.filter(({ what }) => what === 'alias')];
+  const titlesFirst = [
+    ...names.filter(({ what }) => what === 'title'),
+    ...names.filter(({ what }) => what === 'alias'),
+  ];
   return checkUnique(titlesFirst, ({ name }) => normaliseTyped(name), repeatedName);
 };
 
 const repeatedName = (again: Name, first: Name): Problem => {
-  if (again.slug === first.slug) return problem('warning', again.place, `\`${again.name}\` is already a name of this concept`, 'Leave it out');
+  if (again.slug === first.slug)
+    return problem('warning', again.place, `\`${again.name}\` is already a name of this concept`, 'Leave it out');
   return problem(
     'error',
     again.place,
@@ -122,7 +139,8 @@ const checkConceptLinks = (concepts: readonly LoadedConcept[]): Problem[] => {
       (concept?.[key] ?? []).flatMap((other, index) => {
         const place = yaml?.placeOf([key, index]);
         if (!place) return [];
-        if (other === slug) return [problem('error', place, `\`${slug}\` names itself under \`${key}\``, 'Leave it out')];
+        if (other === slug)
+          return [problem('error', place, `\`${slug}\` names itself under \`${key}\``, 'Leave it out')];
         return known.has(other) ? [] : [problem('error', place, ...unknownSlug('concept', other, known))];
       }),
     ),
@@ -130,7 +148,11 @@ const checkConceptLinks = (concepts: readonly LoadedConcept[]): Problem[] => {
   const edges = new Map(concepts.map(({ slug, concept }) => [slug, concept?.prerequisites ?? []]));
   const circles = findCircles(edges).map(({ from, circle }) => {
     const start = concepts.find(({ slug }) => slug === from);
-    return problem('error', start?.yaml?.placeOf(['prerequisites']) ?? { file: start?.file ?? '.', line: 1, column: 1 }, ...inCircle(circle));
+    return problem(
+      'error',
+      start?.yaml?.placeOf(['prerequisites']) ?? { file: start?.file ?? '.', line: 1, column: 1 },
+      ...inCircle(circle),
+    );
   });
   return [...missing, ...circles];
 };
@@ -163,11 +185,18 @@ const checkPack = ({ pack, yaml, stem }: LoadedPack, loaded: Loaded): Problem[] 
   );
   const own = new Set(ownModules.map(({ module }) => module.slug));
   const named = [
-    ...ownModules.flatMap(({ module, path }) => (module.prerequisites ?? []).map((slug, index) => ({ slug, path: [...path, 'prerequisites', index] }))),
-    ...pack.projects.flatMap((project, at) => (project.modules ?? []).map((slug, index) => ({ slug, path: ['projects', at, 'modules', index] }))),
+    ...ownModules.flatMap(({ module, path }) =>
+      (module.prerequisites ?? []).map((slug, index) => ({ slug, path: [...path, 'prerequisites', index] })),
+    ),
+    ...pack.projects.flatMap((project, at) =>
+      (project.modules ?? []).map((slug, index) => ({ slug, path: ['projects', at, 'modules', index] })),
+    ),
   ];
-  for (const { slug, path } of named) if (!own.has(slug)) problems.push(problem('error', yaml.placeOf(path), ...unknownSlug('module', slug, own)));
-  for (const { from, circle } of findCircles(new Map(ownModules.map(({ module }) => [module.slug, module.prerequisites ?? []])))) {
+  for (const { slug, path } of named)
+    if (!own.has(slug)) problems.push(problem('error', yaml.placeOf(path), ...unknownSlug('module', slug, own)));
+  for (const { from, circle } of findCircles(
+    new Map(ownModules.map(({ module }) => [module.slug, module.prerequisites ?? []])),
+  )) {
     const path = ownModules.find(({ module }) => module.slug === from)?.path ?? [];
     problems.push(problem('error', yaml.placeOf([...path, 'prerequisites']), ...inCircle(circle)));
   }
@@ -187,55 +216,102 @@ const checkWeeks = ({ pack, yaml }: LoadedPack): Problem[] => {
   const late = (week: number, path: Path): Problem[] =>
     week <= pack.weeks
       ? []
-      : [problem('error', yaml.placeOf(path), `week ${week} is after the last, week ${pack.weeks}`, `Use a week from 1 to ${pack.weeks}, or raise \`weeks\``)];
+      : [
+          problem(
+            'error',
+            yaml.placeOf(path),
+            `week ${week} is after the last, week ${pack.weeks}`,
+            `Use a week from 1 to ${pack.weeks}, or raise \`weeks\``,
+          ),
+        ];
   const outside = pack.phases.flatMap(({ weeks, modules = [] }, at) =>
     modules.flatMap(({ week }, index): Problem[] => {
       if (week === undefined || !weeks || (week >= Math.min(...weeks) && week <= Math.max(...weeks))) return [];
       const place = yaml.placeOf(['phases', at, 'modules', index, 'week']);
-      return [problem('error', place, `week ${week} is outside its phase`, 'Move the module, or change the phase’s `weeks`')];
+      return [
+        problem('error', place, `week ${week} is outside its phase`, 'Move the module, or change the phase’s `weeks`'),
+      ];
     }),
   );
   return [
     ...outside,
-    ...pack.phases.flatMap(({ weeks = [] }, at) => weeks.flatMap((week, index) => late(week, ['phases', at, 'weeks', index]))),
-    ...modulesOf(pack).flatMap(({ module, path }) => (module.week === undefined ? [] : late(module.week, [...path, 'week']))),
+    ...pack.phases.flatMap(({ weeks = [] }, at) =>
+      weeks.flatMap((week, index) => late(week, ['phases', at, 'weeks', index])),
+    ),
+    ...modulesOf(pack).flatMap(({ module, path }) =>
+      module.week === undefined ? [] : late(module.week, [...path, 'week']),
+    ),
     ...(pack.weekly ?? []).flatMap(({ week }, index) => late(week, ['weekly', index, 'week'])),
     ...pack.milestones.flatMap(({ week }, index) => late(week, ['milestones', index, 'week'])),
   ];
 };
 
 const modulesOf = (pack: Pack) =>
-  pack.phases.flatMap((phase, at) => (phase.modules ?? []).map((module, index) => ({ module, path: ['phases', at, 'modules', index] as Path })));
+  pack.phases.flatMap((phase, at) =>
+    (phase.modules ?? []).map((module, index) => ({ module, path: ['phases', at, 'modules', index] as Path })),
+  );
 
 /** Every mention of a concept in a pack. */
 const namedConcepts = (pack: Pack): { slug: string; path: Path }[] => [
   ...modulesOf(pack).flatMap(({ module, path }) =>
-    module.topics.flatMap((topic, at) => topic.concepts.map((slug, index) => ({ slug, path: [...path, 'topics', at, 'concepts', index] }))),
+    module.topics.flatMap((topic, at) =>
+      topic.concepts.map((slug, index) => ({ slug, path: [...path, 'topics', at, 'concepts', index] })),
+    ),
   ),
   ...pack.phases.flatMap((phase, at) =>
-    (phase.concepts ?? []).map(({ concept }, index) => ({ slug: concept, path: ['phases', at, 'concepts', index, 'concept'] })),
+    (phase.concepts ?? []).map(({ concept }, index) => ({
+      slug: concept,
+      path: ['phases', at, 'concepts', index, 'concept'],
+    })),
   ),
-  ...(pack.weekly ?? []).flatMap((week, at) => (week.concepts ?? []).map((slug, index) => ({ slug, path: ['weekly', at, 'concepts', index] }))),
-  ...pack.projects.flatMap((project, at) => (project.concepts ?? []).map((slug, index) => ({ slug, path: ['projects', at, 'concepts', index] }))),
+  ...(pack.weekly ?? []).flatMap((week, at) =>
+    (week.concepts ?? []).map((slug, index) => ({ slug, path: ['weekly', at, 'concepts', index] })),
+  ),
+  ...pack.projects.flatMap((project, at) =>
+    (project.concepts ?? []).map((slug, index) => ({ slug, path: ['projects', at, 'concepts', index] })),
+  ),
 ];
 
 /** A module can be named where a concept can (`/quiz`), so their slugs must differ. */
 const checkPackSlugs = ({ packs, concepts }: Loaded): Problem[] => {
   const modules = packs.flatMap(({ pack, yaml }) =>
-    modulesOf(pack).map(({ module, path }) => ({ what: 'module', slug: module.slug, place: yaml.placeOf([...path, 'slug']) })),
+    modulesOf(pack).map(({ module, path }) => ({
+      what: 'module',
+      slug: module.slug,
+      place: yaml.placeOf([...path, 'slug']),
+    })),
   );
   const projects = packs.flatMap(({ pack, yaml }) =>
-    pack.projects.map(({ slug }, index) => ({ what: 'project', slug, place: yaml.placeOf(['projects', index, 'slug']) })),
+    pack.projects.map(({ slug }, index) => ({
+      what: 'project',
+      slug,
+      place: yaml.placeOf(['projects', index, 'slug']),
+    })),
   );
   const names = concepts.map(({ slug, file }) => ({ what: 'concept', slug, place: { file, line: 1, column: 1 } }));
   const complain = (again: (typeof names)[number], first: (typeof names)[number]) =>
-    problem('error', again.place, `\`${again.slug}\` is already a ${first.what} (${spot(first.place)})`, `Give this ${again.what} another slug`);
-  return [...checkUnique([...names, ...modules], ({ slug }) => slug, complain), ...checkUnique(projects, ({ slug }) => slug, complain)];
+    problem(
+      'error',
+      again.place,
+      `\`${again.slug}\` is already a ${first.what} (${spot(first.place)})`,
+      `Give this ${again.what} another slug`,
+    );
+  return [
+    ...checkUnique([...names, ...modules], ({ slug }) => slug, complain),
+    ...checkUnique(projects, ({ slug }) => slug, complain),
+  ];
 };
 
 const findOrphans = ({ packs, concepts }: Loaded): Problem[] => {
   const taught = new Set(packs.flatMap(({ pack }) => namedConcepts(pack).map(({ slug }) => slug)));
   return concepts
     .filter(({ slug }) => !taught.has(slug))
-    .map(({ slug, file }) => problem('warning', { file, line: 1, column: 1 }, `no pack teaches \`${slug}\``, 'Name it in a topic of a pack, or remove it'));
+    .map(({ slug, file }) =>
+      problem(
+        'warning',
+        { file, line: 1, column: 1 },
+        `no pack teaches \`${slug}\``,
+        'Name it in a topic of a pack, or remove it',
+      ),
+    );
 };

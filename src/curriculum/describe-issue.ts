@@ -9,14 +9,27 @@ type Issue = z.core.$ZodIssue;
 type Described = readonly [message: string, fix: string];
 
 /** All that a schema finds wrong with the part of a file at `base`, in plain words and in place. */
-export const checkData = <Output>(schema: z.ZodType<Output>, yaml: YamlFile, base: Path = []): { value?: Output; problems: readonly Problem[] } => {
+export const checkData = <Output>(
+  schema: z.ZodType<Output>,
+  yaml: YamlFile,
+  base: Path = [],
+): { value?: Output; problems: readonly Problem[] } => {
   const input = valueAt(yaml.data, base);
   const result = schema.safeParse(input);
   if (result.success) return { value: result.data, problems: [] };
-  return { problems: result.error.issues.flatMap((issue) => toProblems(issue, yaml, base, (path) => keysAt(schema, path, input))) };
+  return {
+    problems: result.error.issues.flatMap((issue) =>
+      toProblems(issue, yaml, base, (path) => keysAt(schema, path, input)),
+    ),
+  };
 };
 
-const toProblems = (issue: Issue, yaml: YamlFile, base: Path, knownKeys: (path: Path) => readonly string[]): Problem[] => {
+const toProblems = (
+  issue: Issue,
+  yaml: YamlFile,
+  base: Path,
+  knownKeys: (path: Path) => readonly string[],
+): Problem[] => {
   const path = [...base, ...issue.path];
   const name = nameOf(path);
   if (issue.code === 'unrecognized_keys') {
@@ -30,7 +43,9 @@ const toProblems = (issue: Issue, yaml: YamlFile, base: Path, knownKeys: (path: 
 
 const placeOfIssue = (issue: Issue, yaml: YamlFile, path: Path): Place => {
   const params = issue.code === 'custom' ? issue.params : undefined;
-  return typeof params?.['line'] === 'number' ? yaml.placeWithin(path, params['line'], Number(params['column'] ?? 1)) : yaml.placeOf(path);
+  return typeof params?.['line'] === 'number'
+    ? yaml.placeWithin(path, params['line'], Number(params['column'] ?? 1))
+    : yaml.placeOf(path);
 };
 
 const unknownKey = (key: string, known: readonly string[]): Described => {
@@ -38,7 +53,9 @@ const unknownKey = (key: string, known: readonly string[]): Described => {
   if (nearest) return [`unknown key \`${key}\`: did you mean \`${nearest}\`?`, `Write \`${nearest}\``];
   return [
     `unknown key \`${key}\``,
-    known.length > 0 ? `Leave it out; the keys here are ${known.join(', ')}` : 'Leave it out, or check its spelling in quizzes/README.md',
+    known.length > 0
+      ? `Leave it out; the keys here are ${known.join(', ')}`
+      : 'Leave it out, or check its spelling in quizzes/README.md',
   ];
 };
 
@@ -53,7 +70,11 @@ const describe = (issue: Issue, name: string, value: unknown): Described => {
     case 'too_small':
       return tooLittle(name, value, Number(issue.minimum));
     case 'invalid_value':
-      if (value === undefined) return [`${name} is missing`, `Add ${name}: ${issue.values.length === 1 ? '' : 'one of '}${issue.values.join(', ')}`];
+      if (value === undefined)
+        return [
+          `${name} is missing`,
+          `Add ${name}: ${issue.values.length === 1 ? '' : 'one of '}${issue.values.join(', ')}`,
+        ];
       return oneOf(name, value, issue.values.map(String));
     case 'invalid_union':
       return describeUnion(issue, name, value);
@@ -66,7 +87,10 @@ const describe = (issue: Issue, name: string, value: unknown): Described => {
 
 const describeUnion = (issue: z.core.$ZodIssueInvalidUnion, name: string, value: unknown): Described => {
   const options = 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
-  if (options.length > 0) return value === undefined ? [`${name} is missing`, `Add ${name}: one of ${options.join(', ')}`] : oneOf(name, value, options);
+  if (options.length > 0)
+    return value === undefined
+      ? [`${name} is missing`, `Add ${name}: one of ${options.join(', ')}`]
+      : oneOf(name, value, options);
   return value === undefined ? [`${name} is missing`, `Add ${name}`] : [issue.message, 'See quizzes/README.md'];
 };
 
@@ -89,7 +113,10 @@ const wrongType = (expected: string, name: string, value: unknown): Described =>
   const wanted = KINDS[expected] ?? expected;
   if (value === null) return [`${name} is empty`, `Give ${name} ${wanted}, or leave it out if it may be left out`];
   if (expected === 'string' && (typeof value === 'number' || typeof value === 'boolean'))
-    return [`${name} is read as ${typeof value === 'number' ? 'a number' : 'true or false'}, not as words`, `Put it in quotes: "${value}"`];
+    return [
+      `${name} is read as ${typeof value === 'number' ? 'a number' : 'true or false'}, not as words`,
+      `Put it in quotes: "${value}"`,
+    ];
   if (expected === 'string' && typeof value === 'object')
     return [`${name} must be words`, 'If the words hold `: ` or start with [ or {, put them in quotes or under `>-`'];
   return [`${name} must be ${wanted}`, `Make it ${wanted}`];
@@ -97,16 +124,25 @@ const wrongType = (expected: string, name: string, value: unknown): Described =>
 
 const tooMuch = (name: string, value: unknown, maximum: number): Described => {
   if (typeof value === 'string')
-    return [`${name} is ${value.trim().length} characters long; at most ${maximum} fit`, `Shorten it by ${value.trim().length - maximum}`];
-  if (Array.isArray(value)) return [`${name} has ${value.length} entries; at most ${maximum} fit`, `Leave out ${value.length - maximum}`];
+    return [
+      `${name} is ${value.trim().length} characters long; at most ${maximum} fit`,
+      `Shorten it by ${value.trim().length - maximum}`,
+    ];
+  if (Array.isArray(value))
+    return [`${name} has ${value.length} entries; at most ${maximum} fit`, `Leave out ${value.length - maximum}`];
   return [`${name} must be at most ${maximum}`, 'Make it smaller'];
 };
 
 const tooLittle = (name: string, value: unknown, minimum: number): Described => {
   if (typeof value === 'string')
-    return value.trim() === '' ? [`${name} is empty`, 'Write something'] : [`${name} is too short: at least ${minimum} characters`, 'Write more'];
+    return value.trim() === ''
+      ? [`${name} is empty`, 'Write something']
+      : [`${name} is too short: at least ${minimum} characters`, 'Write more'];
   if (Array.isArray(value))
-    return [`${name} has ${value.length === 1 ? '1 entry' : `${value.length} entries`}; at least ${minimum} are needed`, `Add ${minimum - value.length}`];
+    return [
+      `${name} has ${value.length === 1 ? '1 entry' : `${value.length} entries`}; at least ${minimum} are needed`,
+      `Add ${minimum - value.length}`,
+    ];
   return [`${name} must be at least ${minimum}`, 'Make it larger'];
 };
 
@@ -124,7 +160,11 @@ const nameOf = (path: Path): string => {
   const last = path.at(-1);
   if (typeof last === 'string') return `\`${last}\``;
   const owner = path.at(-2);
-  return typeof last === 'number' ? (typeof owner === 'string' ? `entry ${last + 1} of \`${owner}\`` : `entry ${last + 1}`) : 'the file';
+  return typeof last === 'number'
+    ? typeof owner === 'string'
+      ? `entry ${last + 1} of \`${owner}\``
+      : `entry ${last + 1}`
+    : 'the file';
 };
 
 const valueAt = (data: unknown, path: Path): unknown => path.reduce(partOf, data);

@@ -44,20 +44,39 @@ export const checkDiagrams = async (curriculum: Curriculum): Promise<Problem[]> 
       const message = result.errors.map((error) => error.message).join('; ');
       const line = Number(/\bline (\d+)/.exec(message)?.[1] ?? 1);
       const place = { ...diagram.place, line: diagram.place.line + line - 1 };
-      return [problem('error', place, `the drawing can't be made: ${message.trim()}`, 'Check brackets, quotes, arrows and semicolons around this line')];
+      return [
+        problem(
+          'error',
+          place,
+          `the drawing can't be made: ${message.trim()}`,
+          'Check brackets, quotes, arrows and semicolons around this line',
+        ),
+      ];
     }
     const nodes = countNodes(result.output);
     if (nodes <= NODES_AT_MOST) return [];
     return [
-      problem('warning', diagram.place, `the drawing has ${nodes} nodes; more than ${NODES_AT_MOST} can't be read on a phone`, 'Merge or leave out some'),
+      problem(
+        'warning',
+        diagram.place,
+        `the drawing has ${nodes} nodes; more than ${NODES_AT_MOST} can't be read on a phone`,
+        'Merge or leave out some',
+      ),
     ];
   });
 };
 
-type Drawing = { readonly objects?: readonly { readonly nodes?: readonly unknown[]; readonly subgraphs?: readonly unknown[]; readonly bb?: string }[] };
+type Drawing = {
+  readonly objects?: readonly {
+    readonly nodes?: readonly unknown[];
+    readonly subgraphs?: readonly unknown[];
+    readonly bb?: string;
+  }[];
+};
 
 /** Graphviz lists clusters among the objects; only nodes have a place of their own and no bounding box. */
 const countNodes = (json: string): number => {
   const drawing: Drawing = JSON.parse(json); // Graphviz's own output
-  return (drawing.objects ?? []).filter((object) => object.bb === undefined && !object.nodes && !object.subgraphs).length;
+  return (drawing.objects ?? []).filter((object) => object.bb === undefined && !object.nodes && !object.subgraphs)
+    .length;
 };

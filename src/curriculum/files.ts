@@ -22,7 +22,8 @@ const IN_A_CONCEPT = new Set(['concept.md', 'questions.yaml']);
 export const readFiles = (folder: string): SourceFiles => {
   const problems: Problem[] = [];
   const top = list(folder, '', problems);
-  for (const entry of top) if (!AT_THE_TOP.has(entry.name) || entry.isSymbolicLink()) problems.push(stranger(entry.name, entry));
+  for (const entry of top)
+    if (!AT_THE_TOP.has(entry.name) || entry.isSymbolicLink()) problems.push(stranger(entry.name, entry));
   const has = (name: string) => top.some((entry) => entry.name === name && !entry.isSymbolicLink());
   const packs = has('packs') ? readPacks(folder, problems) : [];
   const concepts = has('concepts') ? readConcepts(folder, problems) : [];
@@ -63,9 +64,12 @@ const readConcepts = (folder: string, problems: Problem[]): ConceptFolder[] => {
 const readConcept = (folder: string, slug: string, problems: Problem[]): ConceptFolder => {
   const path = `concepts/${slug}`;
   const entries = list(folder, path, problems);
-  for (const entry of entries) if (!IN_A_CONCEPT.has(entry.name) || !entry.isFile()) problems.push(stranger(`${path}/${entry.name}`, entry));
+  for (const entry of entries)
+    if (!IN_A_CONCEPT.has(entry.name) || !entry.isFile()) problems.push(stranger(`${path}/${entry.name}`, entry));
   const readIfThere = (name: string) =>
-    entries.some((entry) => entry.name === name && entry.isFile()) ? read(folder, `${path}/${name}`, problems) : undefined;
+    entries.some((entry) => entry.name === name && entry.isFile())
+      ? read(folder, `${path}/${name}`, problems)
+      : undefined;
   const concept = readIfThere('concept.md');
   const questions = readIfThere('questions.yaml');
   return { slug, ...(concept && { concept }), ...(questions && { questions }) };
@@ -73,12 +77,26 @@ const readConcept = (folder: string, slug: string, problems: Problem[]): Concept
 
 const list = (folder: string, path: string, problems: Problem[]): Dirent[] => {
   try {
-    const entries = readdirSync(join(folder, path), { withFileTypes: true }).filter(({ name }) => !name.startsWith('.'));
+    const entries = readdirSync(join(folder, path), { withFileTypes: true }).filter(
+      ({ name }) => !name.startsWith('.'),
+    );
     if (entries.length > ENTRIES_AT_MOST)
-      problems.push(unreadable(path || '.', `there are ${entries.length} entries; at most ${ENTRIES_AT_MOST} are read`, 'Keep fewer'));
+      problems.push(
+        unreadable(
+          path || '.',
+          `there are ${entries.length} entries; at most ${ENTRIES_AT_MOST} are read`,
+          'Keep fewer',
+        ),
+      );
     return entries.sort((a, b) => (a.name < b.name ? -1 : 1)).slice(0, ENTRIES_AT_MOST);
   } catch (error) {
-    problems.push(unreadable(path || '.', `${join(folder, path)} can’t be read: ${reasonOf(error)}`, 'Check that it is a folder that this user may read'));
+    problems.push(
+      unreadable(
+        path || '.',
+        `${join(folder, path)} can’t be read: ${reasonOf(error)}`,
+        'Check that it is a folder that this user may read',
+      ),
+    );
     return [];
   }
 };
@@ -87,24 +105,42 @@ const read = (folder: string, file: string, problems: Problem[]): SourceFile | u
   try {
     const { size } = lstatSync(join(folder, file));
     if (size > BYTES_AT_MOST) {
-      problems.push(unreadable(file, `the file has ${Math.ceil(size / 1024)} KiB; at most ${BYTES_AT_MOST / 1024} are read`, 'Split it, or shorten it'));
+      problems.push(
+        unreadable(
+          file,
+          `the file has ${Math.ceil(size / 1024)} KiB; at most ${BYTES_AT_MOST / 1024} are read`,
+          'Split it, or shorten it',
+        ),
+      );
       return undefined;
     }
     const text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(join(folder, file)));
     return { file, text: text.replaceAll('\r\n', '\n') };
   } catch (error) {
-    problems.push(unreadable(file, `the file can’t be read: ${reasonOf(error)}`, 'Check that it is UTF-8 text that this user may read'));
+    problems.push(
+      unreadable(
+        file,
+        `the file can’t be read: ${reasonOf(error)}`,
+        'Check that it is UTF-8 text that this user may read',
+      ),
+    );
     return undefined;
   }
 };
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-const unreadable = (file: string, message: string, fix: string): Problem => problem('error', { file, line: 1, column: 1 }, message, fix);
+const unreadable = (file: string, message: string, fix: string): Problem =>
+  problem('error', { file, line: 1, column: 1 }, message, fix);
 
 const stranger = (file: string, entry: Dirent): Problem =>
   entry.isSymbolicLink()
-    ? problem('error', { file, line: 1, column: 1 }, 'this is a link, and links are not followed', 'Put the file itself here')
+    ? problem(
+        'error',
+        { file, line: 1, column: 1 },
+        'this is a link, and links are not followed',
+        'Put the file itself here',
+      )
     : problem(
         'warning',
         { file, line: 1, column: 1 },

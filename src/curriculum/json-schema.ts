@@ -7,7 +7,8 @@ import { questionSchema } from './kinds.ts';
 import { synonymsSchema } from './load.ts';
 import { packSchema } from './pack.ts';
 
-const toJsonSchema = (title: string, schema: z.ZodType): string => `${JSON.stringify({ title, ...z.toJSONSchema(schema, { io: 'input' }) }, undefined, 2)}\n`;
+const toJsonSchema = (title: string, schema: z.ZodType): string =>
+  `${JSON.stringify({ title, ...z.toJSONSchema(schema, { io: 'input' }) }, undefined, 2)}\n`;
 
 /** File name → contents, as they belong into `quizzes/schema/`. */
 export const makeSchemas = (): Readonly<Record<string, string>> => ({

@@ -12,7 +12,13 @@ export type Choice = { readonly key: string; readonly text: Text };
 export type Asking =
   | { readonly shape: 'choose-one'; readonly options: readonly Choice[] }
   | { readonly shape: 'choose-several'; readonly options: readonly Choice[] }
-  | { readonly shape: 'type'; readonly label: string; readonly lines: 'one' | 'many'; readonly placeholder?: string; readonly atMost: number }
+  | {
+      readonly shape: 'type';
+      readonly label: string;
+      readonly lines: 'one' | 'many';
+      readonly placeholder?: string;
+      readonly atMost: number;
+    }
   | { readonly shape: 'arrange'; readonly items: readonly Choice[] }
   /** Name one line of the question's code; lines count from 1. */
   | { readonly shape: 'choose-line'; readonly lines: number };
@@ -45,11 +51,13 @@ export type Kind<Name extends string, Own extends Keys, Question = Parsed<Name, 
 /** Declares a kind, and makes the schema of a whole question of it. */
 export const defineKind = <const Name extends string, Own extends Keys>(definition: Kind<Name, Own>) => ({
   ...definition,
-  schema: z.strictObject({ ...commonKeys, ...definition.keys, kind: z.literal(definition.kind) }).superRefine((parsed, context) => {
-    // Spreading generic keys loses their types; the schema has just parsed exactly these.
-    const question = parsed as unknown as Parsed<Name, Own> & { code?: string; language?: string };
-    if ((question.code === undefined) !== (question.language === undefined))
-      addIssue(context, [], '`code` and `language` go together', 'Give both, or neither');
-    definition.rules?.(question, context);
-  }) as unknown as z.ZodType<Parsed<Name, Own>> & z.core.$ZodTypeDiscriminable,
+  schema: z
+    .strictObject({ ...commonKeys, ...definition.keys, kind: z.literal(definition.kind) })
+    .superRefine((parsed, context) => {
+      // Spreading generic keys loses their types; the schema has just parsed exactly these.
+      const question = parsed as unknown as Parsed<Name, Own> & { code?: string; language?: string };
+      if ((question.code === undefined) !== (question.language === undefined))
+        addIssue(context, [], '`code` and `language` go together', 'Give both, or neither');
+      definition.rules?.(question, context);
+    }) as unknown as z.ZodType<Parsed<Name, Own>> & z.core.$ZodTypeDiscriminable,
 });

@@ -39,7 +39,8 @@ if (!first) throw new Error('there is no kind of question');
 export const questionSchema = z.discriminatedUnion('kind', [first, ...others]);
 
 /** How to ask it: `next` yields numbers in [0, 1), seeded by person and asking. */
-export const askQuestion = (question: WrittenQuestion, next: () => number): Asking => kindOf(question).ask(question, next);
+export const askQuestion = (question: WrittenQuestion, next: () => number): Asking =>
+  kindOf(question).ask(question, next);
 
 /** `vocabulary` is the curriculum's: a typed word that is another term is never taken for a slip of the keyboard. */
 export const gradeWith = (vocabulary: Vocabulary, question: WrittenQuestion, given: readonly string[]): Grade =>
@@ -47,7 +48,8 @@ export const gradeWith = (vocabulary: Vocabulary, question: WrittenQuestion, giv
 
 export const rightAnswer = (question: WrittenQuestion): readonly Prose[] => kindOf(question).rightAnswer(question);
 
-export const describeAnswer = (question: WrittenQuestion, given: readonly string[]): Text => kindOf(question).describe(question, given);
+export const describeAnswer = (question: WrittenQuestion, given: readonly string[]): Text =>
+  kindOf(question).describe(question, given);
 
 type AnyKind = {
   readonly ask: (question: WrittenQuestion, next: () => number) => Asking;

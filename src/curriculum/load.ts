@@ -22,7 +22,9 @@ export const loadCurriculum = (folder: string): LoadedCurriculum => {
   const files = readFiles(folder);
   const problems: Problem[] = [...files.problems];
   const concepts = files.concepts.flatMap((each) => loadConcept(each, problems));
-  const questions = files.concepts.flatMap(({ slug, questions: file }) => (file ? loadQuestions(slug, file, problems) : []));
+  const questions = files.concepts.flatMap(({ slug, questions: file }) =>
+    file ? loadQuestions(slug, file, problems) : [],
+  );
   const packs = files.packs.flatMap((file) => loadPack(file, problems));
   const synonyms = files.synonyms ? loadSynonyms(files.synonyms, problems) : [];
   problems.push(...crossCheck({ concepts, questions, packs, allPacks: packs.length === files.packs.length }));
@@ -33,17 +35,28 @@ export const loadCurriculum = (folder: string): LoadedCurriculum => {
     synonyms,
   };
   const texts = () => files.concepts.flatMap(({ concept, questions: file }) => [concept?.text ?? '', file?.text ?? '']);
-  return { curriculum: buildCurriculum({ ...parts, makeVocabulary: () => makeVocabulary(termsOf(parts), texts()) }), problems: sortProblems(problems) };
+  return {
+    curriculum: buildCurriculum({ ...parts, makeVocabulary: () => makeVocabulary(termsOf(parts), texts()) }),
+    problems: sortProblems(problems),
+  };
 };
 
 const loadConcept = ({ slug, concept }: ConceptFolder, problems: Problem[]): LoadedConcept[] => {
   const file = `concepts/${slug}/concept.md`;
   const start = { file, line: 1, column: 1 };
   const name = slugSchema().safeParse(slug);
-  if (!name.success) problems.push(problem('error', start, `the folder's name is no slug: ${name.error.issues[0]?.message}`, 'Rename the folder'));
+  if (!name.success)
+    problems.push(
+      problem('error', start, `the folder's name is no slug: ${name.error.issues[0]?.message}`, 'Rename the folder'),
+    );
   if (!concept) {
     problems.push(
-      problem('error', start, 'the concept has no file, or it can’t be read', 'Write concept.md, with `title`, `summary` and `## Definition` at least'),
+      problem(
+        'error',
+        start,
+        'the concept has no file, or it can’t be read',
+        'Write concept.md, with `title`, `summary` and `## Definition` at least',
+      ),
     );
     return [];
   }
@@ -94,5 +107,7 @@ const termsOf = ({
   questions: readonly LoadedQuestion['question'][];
 }): string[] => [
   ...concepts.flatMap(({ title, aliases }) => [title, ...aliases]),
-  ...questions.flatMap((question) => ('accept' in question ? [...question.accept, ...(question.reject ?? []).map((form) => form.text)] : [])),
+  ...questions.flatMap((question) =>
+    'accept' in question ? [...question.accept, ...(question.reject ?? []).map((form) => form.text)] : [],
+  ),
 ];

@@ -21,7 +21,11 @@ const readMarkdown =
       return read(markdown);
     } catch (error) {
       if (!(error instanceof MarkdownError)) throw error;
-      const params: IssueParams = { fix: 'Write it in words, `code` and lists; put characters such as < in `code`', line: error.line, column: error.column };
+      const params: IssueParams = {
+        fix: 'Write it in words, `code` and lists; put characters such as < in `code`',
+        line: error.line,
+        column: error.column,
+      };
       context.issues.push({ code: 'custom', message: error.message, input: markdown, params });
       return z.NEVER;
     }
@@ -47,6 +51,11 @@ export const words = (atMost: number) => z.string().trim().min(1).max(atMost);
 export const webAddress = () => z.url({ protocol: /^https?$/ }).max(300);
 
 /** Adds a problem found by a rule to what zod found. */
-export const addIssue = (context: z.core.$RefinementCtx, path: (string | number)[], message: string, fix: string): void => {
+export const addIssue = (
+  context: z.core.$RefinementCtx,
+  path: (string | number)[],
+  message: string,
+  fix: string,
+): void => {
   context.issues.push({ code: 'custom', message, path, input: undefined, params: { fix } satisfies IssueParams });
 };

@@ -16,10 +16,21 @@ export type Concept = Readonly<WrittenConcept> & {
 };
 
 /** Where a concept is taught: in a module's topic, or in a phase itself (then it has a number). */
-export type ConceptPlace = { readonly pack: Pack; readonly phase: string; readonly module?: Module; readonly topic?: string; readonly number?: number };
+export type ConceptPlace = {
+  readonly pack: Pack;
+  readonly phase: string;
+  readonly module?: Module;
+  readonly topic?: string;
+  readonly number?: number;
+};
 
 /** What a quiz can be limited to. A module's slug is never a concept's. */
-export type Scope = { readonly kind: 'concept' | 'module'; readonly slug: string; readonly title: string; readonly concepts: readonly string[] };
+export type Scope = {
+  readonly kind: 'concept' | 'module';
+  readonly slug: string;
+  readonly title: string;
+  readonly concepts: readonly string[];
+};
 
 /** Groups of words that mean the same, for the search. */
 export type SynonymGroups = readonly (readonly string[])[];
@@ -52,11 +63,19 @@ export type CurriculumParts = {
 export const buildCurriculum = (parts: CurriculumParts): Curriculum => {
   const questionsByConcept = Map.groupBy(parts.questions, ({ concept }) => concept);
   const questionsOf = (slug: string): readonly Question[] => questionsByConcept.get(slug) ?? [];
-  const concepts = bySlug(parts.concepts.map((concept): Concept => ({ ...concept, complete: isComplete(concept, questionsOf(concept.slug)) })));
+  const concepts = bySlug(
+    parts.concepts.map(
+      (concept): Concept => ({ ...concept, complete: isComplete(concept, questionsOf(concept.slug)) }),
+    ),
+  );
   const modules = parts.packs.flatMap((pack) => pack.phases.flatMap((phase) => phase.modules ?? []));
   const places = placesByConcept(parts.packs);
-  const conceptsByPack = new Map(parts.packs.map((pack) => [pack.slug, [...placesByConcept([pack]).keys()].filter((slug) => concepts.has(slug))]));
-  const conceptsByModule = new Map(modules.map((module) => [module.slug, conceptsIn(module).flatMap((slug) => concepts.get(slug) ?? [])]));
+  const conceptsByPack = new Map(
+    parts.packs.map((pack) => [pack.slug, [...placesByConcept([pack]).keys()].filter((slug) => concepts.has(slug))]),
+  );
+  const conceptsByModule = new Map(
+    modules.map((module) => [module.slug, conceptsIn(module).flatMap((slug) => concepts.get(slug) ?? [])]),
+  );
   let vocabulary: Vocabulary | undefined;
   return Object.freeze<Curriculum>({
     packs: bySlug(parts.packs),
@@ -77,16 +96,25 @@ export const buildCurriculum = (parts: CurriculumParts): Curriculum => {
 };
 
 /** `given`: the chosen keys; or one typed text; or all keys in order; or one line's number. */
-export const gradeAnswer = ({ vocabulary }: Pick<Curriculum, 'vocabulary'>, question: Question, given: readonly string[]): Grade =>
-  gradeWith(vocabulary, question, given);
+export const gradeAnswer = (
+  { vocabulary }: Pick<Curriculum, 'vocabulary'>,
+  question: Question,
+  given: readonly string[],
+): Grade => gradeWith(vocabulary, question, given);
 
 const COMPLETE = { questions: 8, kinds: 4 };
 
 const isComplete = (concept: WrittenConcept, questions: readonly Question[]): boolean => {
-  const { definition, importance, useCases, code, diagram, pitfalls, takeaways, resources, project, journalPrompts } = concept;
+  const { definition, importance, useCases, code, diagram, pitfalls, takeaways, resources, project, journalPrompts } =
+    concept;
   const lists = [definition, importance, useCases, code, pitfalls, takeaways, resources, project, journalPrompts];
   const kinds = new Set<QuestionKind>(questions.map(({ kind }) => kind));
-  return diagram !== undefined && lists.every(({ length }) => length > 0) && questions.length >= COMPLETE.questions && kinds.size >= COMPLETE.kinds;
+  return (
+    diagram !== undefined &&
+    lists.every(({ length }) => length > 0) &&
+    questions.length >= COMPLETE.questions &&
+    kinds.size >= COMPLETE.kinds
+  );
 };
 
 /** How many questions of each kind, kinds without one included. */
@@ -101,13 +129,26 @@ const conceptsIn = (module: Module): string[] => [...new Set(module.topics.flatM
 const placesByConcept = (packs: readonly Pack[]): ReadonlyMap<string, readonly ConceptPlace[]> => {
   const places = packs.flatMap((pack) =>
     pack.phases.flatMap((phase) => [
-      ...(phase.concepts ?? []).map(({ concept, number }) => ({ concept, place: { pack, phase: phase.title, number } })),
+      ...(phase.concepts ?? []).map(({ concept, number }) => ({
+        concept,
+        place: { pack, phase: phase.title, number },
+      })),
       ...(phase.modules ?? []).flatMap((module) =>
-        module.topics.flatMap((topic) => topic.concepts.map((concept) => ({ concept, place: { pack, phase: phase.title, module, topic: topic.title } }))),
+        module.topics.flatMap((topic) =>
+          topic.concepts.map((concept) => ({
+            concept,
+            place: { pack, phase: phase.title, module, topic: topic.title },
+          })),
+        ),
       ),
     ]),
   );
-  return new Map([...Map.groupBy(places, ({ concept }) => concept)].map(([concept, found]) => [concept, found.map(({ place }) => place)]));
+  return new Map(
+    [...Map.groupBy(places, ({ concept }) => concept)].map(([concept, found]) => [
+      concept,
+      found.map(({ place }) => place),
+    ]),
+  );
 };
 
 const conceptScopes = (concepts: ReadonlyMap<string, Concept>, places: ReadonlyMap<string, unknown>): Scope[] =>
@@ -116,7 +157,12 @@ const conceptScopes = (concepts: ReadonlyMap<string, Concept>, places: ReadonlyM
     return concept ? [{ kind: 'concept', slug, title: concept.title, concepts: [slug] }] : [];
   });
 
-const moduleScope = (module: Module): Scope => ({ kind: 'module', slug: module.slug, title: module.title, concepts: conceptsIn(module) });
+const moduleScope = (module: Module): Scope => ({
+  kind: 'module',
+  slug: module.slug,
+  title: module.title,
+  concepts: conceptsIn(module),
+});
 
 const bySlug = <Item extends { readonly slug: string }>(items: readonly Item[]): ReadonlyMap<string, Item> =>
   new Map(items.map((item) => [item.slug, deepFreeze(item)]));

@@ -33,7 +33,13 @@ const phase = z
       .optional(),
   })
   .superRefine(({ modules, concepts }, context) => {
-    if (!modules === !concepts) addIssue(context, [], 'a phase has either `modules` or `concepts`', modules ? 'Leave one of them out' : 'Add one of them');
+    if (!modules === !concepts)
+      addIssue(
+        context,
+        [],
+        'a phase has either `modules` or `concepts`',
+        modules ? 'Leave one of them out' : 'Add one of them',
+      );
   });
 
 const project = z.strictObject({
@@ -61,7 +67,9 @@ export const packSchema = z.strictObject({
   weeks: week,
   hoursPerWeek: z.number().positive().max(100).optional(),
   objectives: sentences.optional(),
-  prerequisites: z.strictObject({ required: z.array(titled).max(20).optional(), recommended: z.array(titled).max(20).optional() }).optional(),
+  prerequisites: z
+    .strictObject({ required: z.array(titled).max(20).optional(), recommended: z.array(titled).max(20).optional() })
+    .optional(),
   phases: z.array(phase).min(1).max(20),
   weekly: z.array(weekly).max(WEEKS_AT_MOST).optional(),
   milestones: z.array(z.strictObject({ week, title: words(200) })).max(60),

@@ -12,7 +12,12 @@ const code = z
   .superRefine((value, context) => {
     const rows = value.split('\n');
     if (rows.length > CODE.lines)
-      addIssue(context, [], `\`code\` has ${rows.length} lines; at most ${CODE.lines} fit`, 'Leave out what the question doesn’t need');
+      addIssue(
+        context,
+        [],
+        `\`code\` has ${rows.length} lines; at most ${CODE.lines} fit`,
+        'Leave out what the question doesn’t need',
+      );
     const long = rows.findIndex((row) => row.length > CODE.columns);
     if (long >= 0)
       addIssue(
@@ -23,7 +28,10 @@ const code = z
       );
   });
 
-export const language = words(20).regex(/^[a-z0-9+#-]+$/, 'a language is one lower-case word, such as `python` or `sql`');
+export const language = words(20).regex(
+  /^[a-z0-9+#-]+$/,
+  'a language is one lower-case word, such as `python` or `sql`',
+);
 
 export const source = z.strictObject({ title: words(160), url: webAddress() });
 

@@ -27,7 +27,9 @@ export const keysAt = (schema: z.ZodType, path: readonly PropertyKey[], input: u
 
 export const partOf = (value: unknown, key: PropertyKey): unknown =>
   // Only objects get here, and reading a key of one is all that is done.
-  typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Readonly<Record<PropertyKey, unknown>>)[key] : undefined;
+  typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+    ? (value as Readonly<Record<PropertyKey, unknown>>)[key]
+    : undefined;
 
 const defOf = (schema: z.ZodType): Def => schema.def as Def; // see Def
 

@@ -10,7 +10,12 @@ import { type Alternative, createUnderstanding, type Lexicon, type Slot } from '
 import { contentWords, stem, wordsIn } from './search/words.ts';
 
 /** `score` is from 0 to 1 and means the same for every query; what isn't `confident` is merely the nearest there is. */
-export type Found = { readonly slug: string; readonly title: string; readonly score: number; readonly confident: boolean };
+export type Found = {
+  readonly slug: string;
+  readonly title: string;
+  readonly score: number;
+  readonly confident: boolean;
+};
 
 export type Search = {
   /** Concepts, best first. */
@@ -20,7 +25,15 @@ export type Search = {
 };
 
 /** How much a word found in a field says that the concept is about it; MiniSearch's boosts follow the same. */
-const FIELDS = { title: 1, aliases: 0.95, summary: 0.75, topics: 0.6, definition: 0.8, body: 0.3, questions: 0.18 } as const;
+const FIELDS = {
+  title: 1,
+  aliases: 0.95,
+  summary: 0.75,
+  topics: 0.6,
+  definition: 0.8,
+  body: 0.3,
+  questions: 0.18,
+} as const;
 type Field = keyof typeof FIELDS;
 const fieldNames = Object.keys(FIELDS) as Field[]; // Object.keys gives up the names' types
 type Entry = Record<Field, string> & { readonly id: string };
@@ -76,7 +89,17 @@ const toEntry = (concept: Concept, curriculum: Curriculum): Entry => ({
   questions: curriculum.questionsOf(concept.slug).map(questionWords).join('\n'),
 });
 
-const bodyOf = ({ importance, useCases, code, diagram, pitfalls, takeaways, resources, project, journalPrompts }: Concept): string =>
+const bodyOf = ({
+  importance,
+  useCases,
+  code,
+  diagram,
+  pitfalls,
+  takeaways,
+  resources,
+  project,
+  journalPrompts,
+}: Concept): string =>
   [
     wordsOfProse(importance),
     wordsOfAll([...useCases, ...pitfalls, ...takeaways]),
@@ -87,7 +110,8 @@ const bodyOf = ({ importance, useCases, code, diagram, pitfalls, takeaways, reso
     wordsOfProse(project),
   ].join('\n');
 
-const questionWords = (question: Question): string => `${question.prompt.markdown}\n${'accept' in question ? question.accept.join('\n') : ''}`;
+const questionWords = (question: Question): string =>
+  `${question.prompt.markdown}\n${'accept' in question ? question.accept.join('\n') : ''}`;
 
 const buildIndex = (entries: readonly Entry[]): { index: MiniSearch<Entry>; all: ReadonlySet<string> } => {
   const all = new Set<string>();
@@ -99,15 +123,28 @@ const buildIndex = (entries: readonly Entry[]): { index: MiniSearch<Entry>; all:
       return stem(word);
     },
     // A query comes as stems already.
-    searchOptions: { tokenize: (stems) => stems.split(' '), processTerm: (each) => each, boost: FIELDS, prefix: false, fuzzy: false },
+    searchOptions: {
+      tokenize: (stems) => stems.split(' '),
+      processTerm: (each) => each,
+      boost: FIELDS,
+      prefix: false,
+      fuzzy: false,
+    },
   });
   index.addAll(entries);
   return { index, all };
 };
 
 const lexiconOf = (entries: readonly Entry[], names: Names, { synonyms }: Curriculum): Omit<Lexicon, 'all'> => {
-  const texts = [...entries.flatMap(({ title, aliases, summary, topics }) => [title, aliases, summary, topics]), ...synonyms.flat()];
-  return { important: new Set(texts.flatMap((text) => contentWords(wordsIn(text)))), compounds: names.compounds, synonyms };
+  const texts = [
+    ...entries.flatMap(({ title, aliases, summary, topics }) => [title, aliases, summary, topics]),
+    ...synonyms.flat(),
+  ];
+  return {
+    important: new Set(texts.flatMap((text) => contentWords(wordsIn(text)))),
+    compounds: names.compounds,
+    synonyms,
+  };
 };
 
 /** Concepts whose name the query is; 1 says that it is letter for letter. */
@@ -115,7 +152,11 @@ type Named = ReadonlyMap<string, number>;
 
 /** Whose name the query is, letter by letter or form by form; several concepts may share a form. */
 const findExact = (typed: readonly string[], words: readonly string[], names: Names): Named => {
-  const slugs = names.bySpelling.get(spellingKey(typed)) ?? names.byContent.get(spellingKey(words)) ?? names.byStems.get(stemsKey(words.map(stem))) ?? [];
+  const slugs =
+    names.bySpelling.get(spellingKey(typed)) ??
+    names.byContent.get(spellingKey(words)) ??
+    names.byStems.get(stemsKey(words.map(stem))) ??
+    [];
   return new Map(slugs.map((slug) => [slug, 1]));
 };
 
@@ -124,13 +165,22 @@ const createNearest = ({ bySpelling }: Names): ((typed: readonly string[]) => Na
   const correct = createSpelling(bySpelling.keys());
   return (typed) => {
     const nearest = correct(spellingKey(typed));
-    return new Map(nearest.flatMap(({ word, distance }) => (bySpelling.get(word) ?? []).map((slug): [string, number] => [slug, 1 - distance / word.length])));
+    return new Map(
+      nearest.flatMap(({ word, distance }) =>
+        (bySpelling.get(word) ?? []).map((slug): [string, number] => [slug, 1 - distance / word.length]),
+      ),
+    );
   };
 };
 
 type Match = ReadonlyMap<string, number>;
 
-const scoreAll = (index: MiniSearch<Entry>, slots: readonly Slot[], names: Names, total: number): Map<string, number> => {
+const scoreAll = (
+  index: MiniSearch<Entry>,
+  slots: readonly Slot[],
+  names: Names,
+  total: number,
+): Map<string, number> => {
   const weights = new Map<string, number>();
   for (const { stems, weight } of slots.flatMap(({ alternatives }) => alternatives))
     for (const each of stems) weights.set(each, Math.max(weights.get(each) ?? 0, weight));
@@ -143,7 +193,11 @@ const scoreAll = (index: MiniSearch<Entry>, slots: readonly Slot[], names: Names
     results.map((result): [string, number] => {
       const slug = String(result.id);
       const coverage = coverageOf(slots, matchOf(result), rarity);
-      return [slug, Math.sqrt(coverage) * (SHARES.name * (nearest.get(slug) ?? 0) + SHARES.coverage + SHARES.relevance * (result.score / best))];
+      return [
+        slug,
+        Math.sqrt(coverage) *
+          (SHARES.name * (nearest.get(slug) ?? 0) + SHARES.coverage + SHARES.relevance * (result.score / best)),
+      ];
     }),
   );
 };
@@ -179,7 +233,8 @@ const highest = <Item>(items: Iterable<Item>, of: (item: Item) => number): numbe
 const UNKNOWN = '';
 
 /** What a slot counts for: as much as the word that was typed is rare. */
-const importanceOf = ({ alternatives: [own] }: Slot, rarity: (each: string) => number): number => (own ? sum(own.stems, rarity) : rarity(UNKNOWN));
+const importanceOf = ({ alternatives: [own] }: Slot, rarity: (each: string) => number): number =>
+  own ? sum(own.stems, rarity) : rarity(UNKNOWN);
 
 /** Which share of what the query names is found in a concept, rare words counting more. */
 const coverageOf = (slots: readonly Slot[], match: Match, rarity: (each: string) => number): number => {
@@ -199,13 +254,23 @@ const found = ({ stems, weight }: Alternative, match: Match, rarity: (each: stri
 };
 
 /** How near the query comes to each concept's nearest name: shared words over all words of both, rare ones counting more. */
-const nameScores = (slots: readonly Slot[], names: Names, rarity: (each: string) => number): ReadonlyMap<string, number> => {
+const nameScores = (
+  slots: readonly Slot[],
+  names: Names,
+  rarity: (each: string) => number,
+): ReadonlyMap<string, number> => {
   const queryWeight = sum(slots, (slot) => importanceOf(slot, rarity));
-  const candidates = new Set(slots.flatMap(({ alternatives }) => alternatives.flatMap(({ stems }) => stems.flatMap((each) => names.byStem.get(each) ?? []))));
+  const candidates = new Set(
+    slots.flatMap(({ alternatives }) =>
+      alternatives.flatMap(({ stems }) => stems.flatMap((each) => names.byStem.get(each) ?? [])),
+    ),
+  );
   const scores = new Map<string, number>();
   for (const name of candidates) {
     const rarityIfShared = (each: string): number => (name.stems.has(each) ? rarity(each) : 0);
-    const shared = sum(slots, ({ alternatives }) => highest(alternatives, ({ stems, weight }) => weight * sum(stems, rarityIfShared)));
+    const shared = sum(slots, ({ alternatives }) =>
+      highest(alternatives, ({ stems, weight }) => weight * sum(stems, rarityIfShared)),
+    );
     const nameWeight = sum(name.stems, rarity);
     const score = shared / (queryWeight + nameWeight - Math.min(shared, queryWeight, nameWeight));
     if (score > (scores.get(name.slug) ?? 0)) scores.set(name.slug, score);

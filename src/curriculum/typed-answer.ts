@@ -26,7 +26,12 @@ export const normaliseTyped = (typed: string): string =>
 type Comparison = { readonly right: true } | { readonly right: false; readonly rejected?: number };
 
 /** `rejected` is the index of the rejected form that was typed, slips forgiven. */
-export const compareTyped = (typed: string, accept: readonly string[], reject: readonly string[], vocabulary: Vocabulary): Comparison => {
+export const compareTyped = (
+  typed: string,
+  accept: readonly string[],
+  reject: readonly string[],
+  vocabulary: Vocabulary,
+): Comparison => {
   const given = normaliseTyped(typed);
   const accepted = accept.map(normaliseTyped);
   const rejected = reject.map(normaliseTyped);
@@ -46,7 +51,8 @@ const isNearerThanAny = (given: string, distance: number, rejected: readonly str
 const squeeze = (form: string): string => form.replaceAll(' ', '');
 
 /** The same letters, whatever the spaces; or one in the plural of the other. */
-const isSameSpelling = (given: string, form: string): boolean => squeeze(given) === squeeze(form) || singular(squeeze(given)) === singular(squeeze(form));
+const isSameSpelling = (given: string, form: string): boolean =>
+  squeeze(given) === squeeze(form) || singular(squeeze(given)) === singular(squeeze(form));
 
 const singular = (word: string): string =>
   word.length < 5 || /(?:ss|us|is)$/.test(word)
@@ -56,7 +62,11 @@ const singular = (word: string): string =>
         .replace(/(x|ch|sh|ss)es$/, '$1')
         .replace(/s$/, '');
 
-const nearestForm = (given: string, forms: readonly string[], vocabulary: Vocabulary): { index: number; distance: number } | undefined => {
+const nearestForm = (
+  given: string,
+  forms: readonly string[],
+  vocabulary: Vocabulary,
+): { index: number; distance: number } | undefined => {
   let nearest: { index: number; distance: number } | undefined;
   forms.forEach((form, index) => {
     if (!isSlip(given, form, vocabulary)) return;
@@ -102,7 +112,8 @@ const isWordSlip = (given: string, word: string, vocabulary: Vocabulary): boolea
 };
 
 const SMALL_WORD = 3;
-const isKnown = (word: string, { terms, words }: Vocabulary): boolean => word.length > SMALL_WORD && (terms.has(word) || words.has(word));
+const isKnown = (word: string, { terms, words }: Vocabulary): boolean =>
+  word.length > SMALL_WORD && (terms.has(word) || words.has(word));
 
 /** "committed" for "commit": the same word with another ending. */
 const isInflection = (a: string, b: string): boolean => {
@@ -113,7 +124,27 @@ const isInflection = (a: string, b: string): boolean => {
 };
 
 // Beginnings that make another word of one, most often its opposite.
-const PREFIXES = ['non', 'no', 'un', 'in', 'im', 'ir', 'il', 'dis', 'de', 'a', 'anti', 're', 'pre', 'sub', 'mis', 'en', 'ab', 'co', 'bi'];
+const PREFIXES = [
+  'non',
+  'no',
+  'un',
+  'in',
+  'im',
+  'ir',
+  'il',
+  'dis',
+  'de',
+  'a',
+  'anti',
+  're',
+  'pre',
+  'sub',
+  'mis',
+  'en',
+  'ab',
+  'co',
+  'bi',
+];
 
 /** Beginnings that stand for one another. */
 const COUNTERPARTS = [
@@ -135,5 +166,9 @@ const COUNTERPARTS = [
 const isOpposite = (a: string, b: string): boolean =>
   PREFIXES.some((prefix) => a === prefix + b || b === prefix + a) ||
   COUNTERPARTS.some((group) =>
-    group.some((one) => a.startsWith(one) && group.some((other) => one !== other && b.startsWith(other) && a.slice(one.length) === b.slice(other.length))),
+    group.some(
+      (one) =>
+        a.startsWith(one) &&
+        group.some((other) => one !== other && b.startsWith(other) && a.slice(one.length) === b.slice(other.length)),
+    ),
   );

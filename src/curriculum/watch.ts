@@ -54,7 +54,10 @@ const loadOrExplain = (folder: string, current: Curriculum): LoadedCurriculum =>
     return loadCurriculum(folder);
   } catch (error) {
     const message = `the files can't be read: ${error instanceof Error ? error.message : String(error)}`;
-    return { curriculum: current, problems: [problem('error', TOP, message, 'Report this with the files that cause it')] };
+    return {
+      curriculum: current,
+      problems: [problem('error', TOP, message, 'Report this with the files that cause it')],
+    };
   }
 };
 

@@ -1,5 +1,17 @@
 /** YAML with positions: the data, and where in the file each part of it stands. */
-import { type Document, isMap, isNode, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument, visit, type YAMLError } from 'yaml';
+import {
+  type Document,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+  type YAMLError,
+} from 'yaml';
 import { type Place, type Problem, problem } from './problem.ts';
 
 export type Path = readonly PropertyKey[];
@@ -34,7 +46,16 @@ export const readYaml = (file: string, source: string, lineOffset = 0): { yaml?:
     return { yaml: locate(document, document.toJS({ maxAliasCount: ALIASES_AT_MOST }), source, placeAt), problems };
   } catch (error) {
     // Too many anchors, or brackets nested by the thousand.
-    return { problems: [problem('error', placeAt(0), `this can't be read: ${String(error)}`, 'Write the values out, without anchors and deep nesting')] };
+    return {
+      problems: [
+        problem(
+          'error',
+          placeAt(0),
+          `this can't be read: ${String(error)}`,
+          'Write the values out, without anchors and deep nesting',
+        ),
+      ],
+    };
   }
 };
 
@@ -60,7 +81,9 @@ const locate = (document: Document, data: unknown, source: string, placeAt: (off
     placeOf: (path) => placeAt(offsetOf(path)),
     placeOfKey: (path, key) => {
       const { node } = nodeAt(document.contents, path);
-      const pair = isMap(node) ? node.items.find((item) => isScalar(item.key) && String(item.key.value) === key) : undefined;
+      const pair = isMap(node)
+        ? node.items.find((item) => isScalar(item.key) && String(item.key.value) === key)
+        : undefined;
       return placeAt(isPair(pair) && isNode(pair.key) ? startOf(pair.key) : offsetOf(path));
     },
     placeWithin: (path, line, column) => {
@@ -85,7 +108,8 @@ const startOfFirst = (node: Node): number => {
 const nodeAt = (root: Node | null, path: Path): { node: Node | null; whole: boolean } => {
   let node = root;
   for (const part of path) {
-    const child = isMap(node) || isSeq(node) ? node.get(typeof part === 'symbol' ? String(part) : part, true) : undefined;
+    const child =
+      isMap(node) || isSeq(node) ? node.get(typeof part === 'symbol' ? String(part) : part, true) : undefined;
     if (!isNode(child)) return { node, whole: false };
     node = child;
   }
@@ -100,11 +124,17 @@ const MESSAGES: Partial<Record<YAMLError['code'], readonly [message: string, fix
   BAD_INDENT: ['the indent is wrong here', 'Line it up with the keys above it'],
   MISSING_CHAR: ['a quote, bracket or separator is missing', 'Close what was opened on this line or above it'],
   MULTILINE_IMPLICIT_KEY: ['a key can’t go over several lines', 'Put words that hold a colon in quotes, or under `>-`'],
-  BLOCK_AS_IMPLICIT_KEY: ['these words hold `: `, which YAML reads as another key', 'Put the words in quotes, or under `>-`'],
+  BLOCK_AS_IMPLICIT_KEY: [
+    'these words hold `: `, which YAML reads as another key',
+    'Put the words in quotes, or under `>-`',
+  ],
   BLOCK_IN_FLOW: ['a list or map stands inside brackets', 'Close the brackets first'],
   BAD_ALIAS: ALIAS,
   MULTIPLE_DOCS: ['there is a second document after `---`', 'Keep one document in a file'],
 };
 
 const inPlainWords = (error: YAMLError): readonly [message: string, fix: string] =>
-  MESSAGES[error.code] ?? [`this is not YAML: ${error.message}`, 'Check quotes, colons and the indent of this line and the one above it'];
+  MESSAGES[error.code] ?? [
+    `this is not YAML: ${error.message}`,
+    'Check quotes, colons and the indent of this line and the one above it',
+  ];

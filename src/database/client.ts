@@ -6,7 +6,9 @@ import { asDatabaseError, DatabaseUnreachable } from './errors.ts';
 export type Orm = PgDatabase<PgQueryResultHKT>;
 
 /** What another library needs to work on the same database. */
-export type Connection = { readonly kind: 'postgres'; readonly url: string } | { readonly kind: 'pglite'; readonly client: PGlite };
+export type Connection =
+  | { readonly kind: 'postgres'; readonly url: string }
+  | { readonly kind: 'pglite'; readonly client: PGlite };
 
 export type Database = {
   readonly kind: 'postgres' | 'pglite';
@@ -16,12 +18,16 @@ export type Database = {
    * Runs one prepared statement, for the hot paths: parameters as text, numbers or booleans, rows as the driver gives them
    * (dates and instants as text, numbers as numbers).
    */
-  readonly statement: <Row>(sql: string, parameters: readonly (string | number | boolean | null)[]) => Promise<readonly Row[]>;
+  readonly statement: <Row>(
+    sql: string,
+    parameters: readonly (string | number | boolean | null)[],
+  ) => Promise<readonly Row[]>;
   readonly close: () => Promise<void>;
 };
 
 /** What `execute` gives: postgres.js the rows themselves, PGlite an object that holds them. The caller's SQL says what is in them. */
-export const rowsOf = <Row>(result: unknown): readonly Row[] => (Array.isArray(result) ? result : (result as { rows: readonly Row[] }).rows) as readonly Row[];
+export const rowsOf = <Row>(result: unknown): readonly Row[] =>
+  (Array.isArray(result) ? result : (result as { rows: readonly Row[] }).rows) as readonly Row[];
 
 /** Connections of one process: enough to keep two cores of a database busy, few enough for several processes. */
 const CONNECTIONS = 16;
@@ -38,7 +44,10 @@ const IDLE_IN_TRANSACTION_MS = 30_000;
 export type Outages = { readonly began: (error: DatabaseUnreachable) => void; readonly over: () => void };
 
 export const openPostgres = async (url: string, connections = CONNECTIONS, outages?: Outages): Promise<Database> => {
-  const [{ default: postgres }, { drizzle }] = await Promise.all([import('postgres'), import('drizzle-orm/postgres-js')]);
+  const [{ default: postgres }, { drizzle }] = await Promise.all([
+    import('postgres'),
+    import('drizzle-orm/postgres-js'),
+  ]);
   const client = postgres(url, {
     max: connections,
     connect_timeout: CONNECT_TIMEOUT_S,
@@ -82,7 +91,10 @@ export const openPostgres = async (url: string, connections = CONNECTIONS, outag
 /** Runs what speaks to the database: gives its failures our own names, and tells of outages. */
 const watchReach = (outages: Outages | undefined) => {
   let down = false;
-  return async <Result>(run: () => PromiseLike<Result>, isForeign: (error: unknown) => boolean = () => false): Promise<Result> => {
+  return async <Result>(
+    run: () => PromiseLike<Result>,
+    isForeign: (error: unknown) => boolean = () => false,
+  ): Promise<Result> => {
     try {
       const result = await run();
       if (down) outages?.over();
@@ -101,7 +113,10 @@ const watchReach = (outages: Outages | undefined) => {
 
 /** `folder` undefined keeps everything in memory, for tests. */
 export const openPglite = async (folder: string | undefined): Promise<Database> => {
-  const [{ PGlite, types }, { drizzle }] = await Promise.all([import('@electric-sql/pglite'), import('drizzle-orm/pglite')]);
+  const [{ PGlite, types }, { drizzle }] = await Promise.all([
+    import('@electric-sql/pglite'),
+    import('drizzle-orm/pglite'),
+  ]);
   const asText = (value: string) => value;
   const client = await PGlite.create({
     ...(folder === undefined ? {} : { dataDir: folder }),
@@ -111,7 +126,8 @@ export const openPglite = async (folder: string | undefined): Promise<Database> 
     kind: 'pglite',
     connection: { kind: 'pglite', client },
     orm: drizzle(client),
-    statement: async <Row>(sql: string, parameters: readonly (string | number | boolean | null)[]) => (await client.query<Row>(sql, [...parameters])).rows,
+    statement: async <Row>(sql: string, parameters: readonly (string | number | boolean | null)[]) =>
+      (await client.query<Row>(sql, [...parameters])).rows,
     close: () => client.close(),
   };
 };

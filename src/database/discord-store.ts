@@ -25,17 +25,23 @@ type Transaction = Parameters<Parameters<Orm['transaction']>[0]>[0];
 const SHARD_LOCK = 0x44535244;
 
 const inMs = (ms: number) => sql`clock_timestamp() + ${ms} * interval '1 millisecond'`;
-const msUntil = (instant: unknown) => sql<number | null>`(extract(epoch from ${instant} - clock_timestamp()) * 1000)::float8`;
+const msUntil = (instant: unknown) =>
+  sql<number | null>`(extract(epoch from ${instant} - clock_timestamp()) * 1000)::float8`;
 
 /** Structurally the `DiscordStore` that the platform asks for. Leases go by the database's clock, so processes need not agree on theirs. */
 export const createDiscordStore = ({ orm, statement }: Pick<Database, 'orm' | 'statement'>) => ({
-  bookTurns: (applicationId: string, everyMs: number, turns: number): Promise<number> => bookTurns({ statement }, `discord:${applicationId}`, everyMs, turns),
+  bookTurns: (applicationId: string, everyMs: number, turns: number): Promise<number> =>
+    bookTurns({ statement }, `discord:${applicationId}`, everyMs, turns),
 
   readCommandHash: async (scope: string): Promise<string | undefined> =>
-    (await orm.select({ hash: discordCommands.hash }).from(discordCommands).where(eq(discordCommands.scope, scope)))[0]?.hash,
+    (await orm.select({ hash: discordCommands.hash }).from(discordCommands).where(eq(discordCommands.scope, scope)))[0]
+      ?.hash,
 
   writeCommandHash: async (scope: string, hash: string): Promise<void> => {
-    await orm.insert(discordCommands).values({ scope, hash }).onConflictDoUpdate({ target: discordCommands.scope, set: { hash } });
+    await orm
+      .insert(discordCommands)
+      .values({ scope, hash })
+      .onConflictDoUpdate({ target: discordCommands.scope, set: { hash } });
   },
 
   findGuilds: async (applicationId: string): Promise<readonly { readonly guildId: string; readonly name: string }[]> =>
@@ -44,14 +50,23 @@ export const createDiscordStore = ({ orm, statement }: Pick<Database, 'orm' | 's
       .from(discordGuild)
       .where(and(eq(discordGuild.applicationId, applicationId), isNull(discordGuild.leftAt))),
 
-  recordGuildJoined: async ({ applicationId, guildId, name, at }: Guild & { readonly name: string }): Promise<boolean> => {
+  recordGuildJoined: async ({
+    applicationId,
+    guildId,
+    name,
+    at,
+  }: Guild & { readonly name: string }): Promise<boolean> => {
     const [guild] = await orm
       .insert(discordGuild)
       .values({ applicationId, guildId, name, joinedAt: at.toString() })
       .onConflictDoUpdate({
         target: [discordGuild.applicationId, discordGuild.guildId],
         // Somebody who comes back is welcomed again.
-        set: { name, leftAt: null, welcomedAt: sql`case when ${discordGuild.leftAt} is null then ${discordGuild.welcomedAt} end` },
+        set: {
+          name,
+          leftAt: null,
+          welcomedAt: sql`case when ${discordGuild.leftAt} is null then ${discordGuild.welcomedAt} end`,
+        },
       })
       .returning({ welcomedAt: discordGuild.welcomedAt });
     await orm
@@ -87,7 +102,11 @@ export const createDiscordStore = ({ orm, statement }: Pick<Database, 'orm' | 's
 
   holdShards: (wish: Wish) => orm.transaction((tx) => holdShards(tx, wish)),
 
-  releaseShards: ({ applicationId, processId, sessions }: Pick<Wish, 'applicationId' | 'processId' | 'sessions'>): Promise<void> =>
+  releaseShards: ({
+    applicationId,
+    processId,
+    sessions,
+  }: Pick<Wish, 'applicationId' | 'processId' | 'sessions'>): Promise<void> =>
     orm.transaction(async (tx) => {
       await lockShards(tx, applicationId);
       await saveSessions(tx, applicationId, processId, sessions);
@@ -95,13 +114,17 @@ export const createDiscordStore = ({ orm, statement }: Pick<Database, 'orm' | 's
         .update(discordShard)
         .set({ holder: null, heldUntil: null })
         .where(and(eq(discordShard.applicationId, applicationId), eq(discordShard.holder, processId)));
-      await tx.delete(discordProcess).where(and(eq(discordProcess.applicationId, applicationId), eq(discordProcess.processId, processId)));
+      await tx
+        .delete(discordProcess)
+        .where(and(eq(discordProcess.applicationId, applicationId), eq(discordProcess.processId, processId)));
     }),
 });
 
-const isGuild = (applicationId: string, guildId: string) => and(eq(discordGuild.applicationId, applicationId), eq(discordGuild.guildId, guildId));
+const isGuild = (applicationId: string, guildId: string) =>
+  and(eq(discordGuild.applicationId, applicationId), eq(discordGuild.guildId, guildId));
 
-const lockShards = (tx: Transaction, applicationId: string) => tx.execute(sql`select pg_advisory_xact_lock(${SHARD_LOCK}::int, hashtext(${applicationId}))`);
+const lockShards = (tx: Transaction, applicationId: string) =>
+  tx.execute(sql`select pg_advisory_xact_lock(${SHARD_LOCK}::int, hashtext(${applicationId}))`);
 
 const holdShards = async (tx: Transaction, wish: Wish) => {
   const { applicationId, processId, leaseMs, startsAtOnce } = wish;
@@ -119,7 +142,10 @@ const holdShards = async (tx: Transaction, wish: Wish) => {
           .set(set as Record<string, never>)
           .where(and(eq(discordShard.applicationId, applicationId), inArray(discordShard.number, [...numbers])));
   await update(plan.release, { holder: null, heldUntil: null });
-  await update([...plan.keep, ...plan.take.map(({ number }) => number)], { holder: processId, heldUntil: inMs(leaseMs) });
+  await update([...plan.keep, ...plan.take.map(({ number }) => number)], {
+    holder: processId,
+    heldUntil: inMs(leaseMs),
+  });
   await update(
     plan.take.filter(({ fresh }) => fresh).map(({ number }) => number),
     { startedAt: sql`clock_timestamp()` },
@@ -129,7 +155,11 @@ const holdShards = async (tx: Transaction, wish: Wish) => {
     .from(discordShard)
     .where(and(eq(discordShard.applicationId, applicationId), eq(discordShard.holder, processId)))
     .orderBy(discordShard.number);
-  return { shardCount, processes, shards: held.map(({ number, session }) => ({ number, ...(session ? { session } : {}) })) };
+  return {
+    shardCount,
+    processes,
+    shards: held.map(({ number, session }) => ({ number, ...(session ? { session } : {}) })),
+  };
 };
 
 /** Says that this process is alive and counts all that are. */
@@ -160,12 +190,23 @@ const agreeOnCount = async (tx: Transaction, { applicationId, processId, shardCo
   return agreed;
 };
 
-const saveSessions = async (tx: Transaction, applicationId: string, processId: string, sessions: Sessions): Promise<void> => {
+const saveSessions = async (
+  tx: Transaction,
+  applicationId: string,
+  processId: string,
+  sessions: Sessions,
+): Promise<void> => {
   for (const [number, session] of sessions) {
     await tx
       .update(discordShard)
       .set({ session: session ?? null })
-      .where(and(eq(discordShard.applicationId, applicationId), eq(discordShard.number, number), eq(discordShard.holder, processId)));
+      .where(
+        and(
+          eq(discordShard.applicationId, applicationId),
+          eq(discordShard.number, number),
+          eq(discordShard.holder, processId),
+        ),
+      );
   }
 };
 
@@ -189,15 +230,27 @@ export const KEPT_AFTER_LEAVING_DAYS = 30;
 export const purgeLeftGuilds = ({ orm }: Pick<Database, 'orm'>, now: Temporal.Instant): Promise<number> =>
   orm.transaction(async (tx) => {
     const before = now.subtract({ hours: 24 * KEPT_AFTER_LEAVING_DAYS }).toString();
-    const left = await tx.delete(discordGuild).where(lt(discordGuild.leftAt, before)).returning({ guildId: discordGuild.guildId });
+    const left = await tx
+      .delete(discordGuild)
+      .where(lt(discordGuild.leftAt, before))
+      .returning({ guildId: discordGuild.guildId });
     if (left.length === 0) return 0;
     const ids = left.map(({ guildId }) => guildId);
     // Another application of ours may still be there.
-    const stillThere = tx.select({ guildId: discordGuild.guildId }).from(discordGuild).where(inArray(discordGuild.guildId, ids));
+    const stillThere = tx
+      .select({ guildId: discordGuild.guildId })
+      .from(discordGuild)
+      .where(inArray(discordGuild.guildId, ids));
     const gone = tx
       .select({ id: workspace.id })
       .from(workspace)
-      .where(and(eq(workspace.platform, 'discord'), inArray(workspace.externalId, ids), notInArray(workspace.externalId, stillThere)));
+      .where(
+        and(
+          eq(workspace.platform, 'discord'),
+          inArray(workspace.externalId, ids),
+          notInArray(workspace.externalId, stillThere),
+        ),
+      );
     // Whoever is known elsewhere too is reminded there: with their account here the reminder would go.
     const elsewhere = sql`(select o.id from ${account} o where o.person_id = ${reminder.personId} and o.workspace_id not in ${gone} order by o.created_at limit 1)`;
     const here = tx.select({ id: account.id }).from(account).where(inArray(account.workspaceId, gone));
@@ -211,10 +264,14 @@ export const purgeLeftGuilds = ({ orm }: Pick<Database, 'orm'>, now: Temporal.In
       .update(cohort)
       .set({ workspaceId: home, slug: sql`${cohort.slug} || '-' || left(${cohort.id}::text, 8)` })
       .where(and(inArray(cohort.workspaceId, gone), sql`${home} is not null`));
-    const accounts = await tx.delete(account).where(inArray(account.workspaceId, gone)).returning({ personId: account.personId });
+    const accounts = await tx
+      .delete(account)
+      .where(inArray(account.workspaceId, gone))
+      .returning({ personId: account.personId });
     await tx.delete(workspace).where(inArray(workspace.id, gone));
     const people = [...new Set(accounts.map(({ personId }) => personId))];
     const withAccount = tx.select({ id: account.personId }).from(account);
-    if (people.length > 0) await tx.delete(person).where(and(inArray(person.id, people), notInArray(person.id, withAccount)));
+    if (people.length > 0)
+      await tx.delete(person).where(and(inArray(person.id, people), notInArray(person.id, withAccount)));
     return left.length;
   });

@@ -41,7 +41,8 @@ export class DatabaseUnreachable extends Error {
 }
 
 /** For what the driver throws and nobody else: the same codes come from files and from other servers. */
-export const asDatabaseError = (error: unknown): unknown => (meansUnreachable(error) ? new DatabaseUnreachable(error) : error);
+export const asDatabaseError = (error: unknown): unknown =>
+  meansUnreachable(error) ? new DatabaseUnreachable(error) : error;
 
 const meansUnreachable = (error: unknown): boolean => {
   const code = codeOf(error);

@@ -11,7 +11,9 @@ const MIGRATION_LOCK = 0x574d524b;
 
 export class NewerDatabaseError extends Error {
   constructor() {
-    super('This database was made by a newer Watermark. Start that version, or restore a backup from before the upgrade.');
+    super(
+      'This database was made by a newer Watermark. Start that version, or restore a backup from before the upgrade.',
+    );
     this.name = 'NewerDatabaseError';
   }
 }
@@ -50,11 +52,16 @@ export const migrate = (database: Database): Promise<number> =>
   });
 
 const findDone = async (tx: Pick<Orm, 'execute'>): Promise<readonly string[]> => {
-  await tx.execute(sql`create table if not exists watermark_migration (position integer generated always as identity primary key, hash text not null unique)`);
+  await tx.execute(
+    sql`create table if not exists watermark_migration (position integer generated always as identity primary key, hash text not null unique)`,
+  );
   const result: unknown = await tx.execute(sql`select hash from watermark_migration order by position`);
   return rowsOf(result).map((row) => String(row['hash']));
 };
 
 // postgres.js gives the rows themselves, PGlite an object that holds them.
 const rowsOf = (result: unknown): readonly Record<string, unknown>[] =>
-  (Array.isArray(result) ? result : (result as { rows: readonly Record<string, unknown>[] }).rows) as readonly Record<string, unknown>[];
+  (Array.isArray(result) ? result : (result as { rows: readonly Record<string, unknown>[] }).rows) as readonly Record<
+    string,
+    unknown
+  >[];

@@ -9,7 +9,10 @@ import { migrate } from './migrate.ts';
 /** Between two tries to reach a database that is down; it may be starting beside us. */
 const RETRY_MS = 2000;
 
-export const openDatabase = async (where: { readonly url: string | undefined; readonly folder: string }, log: Log): Promise<Database> => {
+export const openDatabase = async (
+  where: { readonly url: string | undefined; readonly folder: string },
+  log: Log,
+): Promise<Database> => {
   const database =
     where.url === undefined
       ? await openFolder(where.folder)
@@ -47,9 +50,15 @@ const setupError = (error: unknown): DatabaseSetupError | undefined => {
   switch (codeOf(error)) {
     case '28P01':
     case '28000':
-      return new DatabaseSetupError('Postgres refuses the user or the password in DATABASE_URL. Check both, and that this user may log in from here.', error);
+      return new DatabaseSetupError(
+        'Postgres refuses the user or the password in DATABASE_URL. Check both, and that this user may log in from here.',
+        error,
+      );
     case '3D000':
-      return new DatabaseSetupError('The database that DATABASE_URL names is not there. Create it (createdb NAME), or name another.', error);
+      return new DatabaseSetupError(
+        'The database that DATABASE_URL names is not there. Create it (createdb NAME), or name another.',
+        error,
+      );
     case '42501':
       return new DatabaseSetupError(
         'The user in DATABASE_URL may not create tables. Make it the owner of its database, or grant it CREATE on the schema public.',

@@ -15,7 +15,11 @@ returning booked_until_ms`;
 const BOOKED = 'select booked_until_ms as "bookedUntilMs" from pace where key = $1';
 
 /** Milliseconds to wait, or 0 and the turn is taken. */
-export const takeTurn = async (database: Database, { key, everyMs, burst }: Pace, at: Temporal.Instant): Promise<number> => {
+export const takeTurn = async (
+  database: Database,
+  { key, everyMs, burst }: Pace,
+  at: Temporal.Instant,
+): Promise<number> => {
   const nowMs = at.epochMilliseconds;
   const taken = await database.statement(TAKE_TURN, [key, nowMs, everyMs, burst]);
   if (taken.length > 0) return 0;
@@ -31,7 +35,12 @@ on conflict (key) do update set booked_until_ms = greatest(p.booked_until_ms, ${
 returning booked_until_ms - $2::float8 - ${NOW} as "inMs"`;
 
 /** Books so many turns in a row, `everyMs` apart; gives in how many milliseconds the first of them comes. */
-export const bookTurns = async (database: Pick<Database, 'statement'>, key: string, everyMs: number, turns: number): Promise<number> => {
+export const bookTurns = async (
+  database: Pick<Database, 'statement'>,
+  key: string,
+  everyMs: number,
+  turns: number,
+): Promise<number> => {
   const [row] = await database.statement<{ inMs: number }>(BOOK_TURNS, [key, everyMs * turns]);
   return Math.max(0, row?.inMs ?? 0);
 };

@@ -20,11 +20,18 @@ export type LeasePlan = {
 /** Discord counts IDENTIFYs in windows of 5 seconds. */
 const START_WINDOW_MS = 5000;
 
-export const planLeases = (leases: readonly Lease[], processId: string, processes: number, startsAtOnce: number): LeasePlan => {
+export const planLeases = (
+  leases: readonly Lease[],
+  processId: string,
+  processes: number,
+  startsAtOnce: number,
+): LeasePlan => {
   const share = Math.ceil(leases.length / Math.max(1, processes));
   const mine = leases.filter(({ holder }) => holder === processId).map(({ number }) => number);
   const keep = mine.slice(0, share);
-  const free = leases.filter(({ holder, heldForMs }) => holder !== processId && (holder === null || heldForMs === null || heldForMs <= 0));
+  const free = leases.filter(
+    ({ holder, heldForMs }) => holder !== processId && (holder === null || heldForMs === null || heldForMs <= 0),
+  );
   const recent = leases.filter(({ startedMsAgo }) => startedMsAgo !== null && startedMsAgo < START_WINDOW_MS).length;
   const fresh = free.filter(({ hasSession }) => !hasSession).slice(0, Math.max(0, startsAtOnce - recent));
   // Sessions first: going on with one costs nothing, and what it missed is waiting.

@@ -5,7 +5,8 @@ import { forgetPaces, takeTurn } from './pace.ts';
 
 type Sealed = { readonly id: string; readonly keyId: string; readonly sealed: string; readonly paused: boolean };
 
-const CLAIM = 'insert into slack_claim (key, at) values ($1, $2::timestamptz) on conflict (key) do nothing returning key';
+const CLAIM =
+  'insert into slack_claim (key, at) values ($1, $2::timestamptz) on conflict (key) do nothing returning key';
 const FORGET_CLAIMS = 'delete from slack_claim where at < $1::timestamptz';
 const KEPT_HOURS = 24;
 /** Claims of one process between two cleanings. */
@@ -46,18 +47,25 @@ export const createSlackStore = (database: Database) => {
       if (claims % CLAIMS_UNTIL_CLEANING === 0) await clean(at);
       return claimed.length > 0;
     },
-    takeTurn: (pace: Parameters<typeof takeTurn>[1], at: Temporal.Instant): Promise<number> => takeTurn(database, pace, at),
+    takeTurn: (pace: Parameters<typeof takeTurn>[1], at: Temporal.Instant): Promise<number> =>
+      takeTurn(database, pace, at),
     findPicture: async (teamId: string, hash: string): Promise<string | undefined> =>
       (await database.statement<{ fileId: string }>(FIND_PICTURE, [teamId, hash]))[0]?.fileId,
-    savePicture: async (teamId: string, hash: string, fileId: string): Promise<void> => void (await database.statement(SAVE_PICTURE, [teamId, hash, fileId])),
-    forgetPicture: async (teamId: string, hash: string): Promise<void> => void (await database.statement(FORGET_PICTURE, [teamId, hash])),
-    findInstallation: async (teamId: string): Promise<Sealed | undefined> => (await database.statement<Sealed>(FIND_INSTALLATION, [teamId]))[0],
+    savePicture: async (teamId: string, hash: string, fileId: string): Promise<void> =>
+      void (await database.statement(SAVE_PICTURE, [teamId, hash, fileId])),
+    forgetPicture: async (teamId: string, hash: string): Promise<void> =>
+      void (await database.statement(FORGET_PICTURE, [teamId, hash])),
+    findInstallation: async (teamId: string): Promise<Sealed | undefined> =>
+      (await database.statement<Sealed>(FIND_INSTALLATION, [teamId]))[0],
     listInstallations: (): Promise<readonly Sealed[]> => database.statement<Sealed>(LIST_INSTALLATIONS, []),
     saveInstallation: async ({ id, keyId, sealed }: Omit<Sealed, 'paused'>, at: Temporal.Instant): Promise<void> =>
       void (await database.statement(SAVE_INSTALLATION, [id, keyId, sealed, at.toString()])),
-    addTeam: async (installationId: string, teamId: string): Promise<void> => void (await database.statement(ADD_TEAM, [teamId, installationId])),
-    changeInstallation: (id: string, change: Change): Promise<Sealed | undefined> => changeInstallation(database, id, change),
-    pauseInstallation: async (id: string, at: Temporal.Instant): Promise<void> => void (await database.statement(PAUSE, [id, at.toString()])),
+    addTeam: async (installationId: string, teamId: string): Promise<void> =>
+      void (await database.statement(ADD_TEAM, [teamId, installationId])),
+    changeInstallation: (id: string, change: Change): Promise<Sealed | undefined> =>
+      changeInstallation(database, id, change),
+    pauseInstallation: async (id: string, at: Temporal.Instant): Promise<void> =>
+      void (await database.statement(PAUSE, [id, at.toString()])),
     deleteInstallation: async (id: string): Promise<void> => void (await database.statement(DELETE, [id])),
   };
 };
@@ -73,9 +81,12 @@ const changeInstallation = (database: Database, id: string, change: Change): Pro
     if (!row) return undefined;
     const changed = await change(row);
     if (!changed) return row;
-    await tx.execute(sql`update slack_installation set key_id = ${changed.keyId}, sealed = ${changed.sealed} where id = ${id}`);
+    await tx.execute(
+      sql`update slack_installation set key_id = ${changed.keyId}, sealed = ${changed.sealed} where id = ${id}`,
+    );
     return { ...row, ...changed };
   });
 
 // postgres.js gives the rows themselves, PGlite an object that holds them; the columns are those of INSTALLATION.
-const rowsOf = (result: unknown): readonly Sealed[] => (Array.isArray(result) ? result : (result as { rows: readonly Sealed[] }).rows) as readonly Sealed[];
+const rowsOf = (result: unknown): readonly Sealed[] =>
+  (Array.isArray(result) ? result : (result as { rows: readonly Sealed[] }).rows) as readonly Sealed[];

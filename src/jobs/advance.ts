@@ -8,7 +8,11 @@ const STEPS_AT_MOST = 50_000;
 const PAST_FAILURE = { hours: 1 } as const;
 
 /** The clock stands at `to` afterwards, and all that was due until then is done, but for what fails. */
-export const advanceTo = async (engine: Pick<Engine, 'nextAt' | 'tick' | 'drain'>, clock: MovableClock, to: Temporal.Instant): Promise<void> => {
+export const advanceTo = async (
+  engine: Pick<Engine, 'nextAt' | 'tick' | 'drain'>,
+  clock: MovableClock,
+  to: Temporal.Instant,
+): Promise<void> => {
   let last: Temporal.Instant | undefined;
   for (let step = 0; step < STEPS_AT_MOST; step += 1) {
     const due = await engine.nextAt();
@@ -21,7 +25,11 @@ export const advanceTo = async (engine: Pick<Engine, 'nextAt' | 'tick' | 'drain'
   await arriveAt(engine, clock, to);
 };
 
-const arriveAt = async ({ tick, drain }: Pick<Engine, 'tick' | 'drain'>, clock: MovableClock, at: Temporal.Instant): Promise<void> => {
+const arriveAt = async (
+  { tick, drain }: Pick<Engine, 'tick' | 'drain'>,
+  clock: MovableClock,
+  at: Temporal.Instant,
+): Promise<void> => {
   // Up to the next whole millisecond, which is what the clock counts in: a moment too early, nothing is due yet.
   const ms = Math.ceil(clock.now().until(at).total('milliseconds'));
   if (ms > 0) clock.forward(Temporal.Duration.from({ milliseconds: ms }));

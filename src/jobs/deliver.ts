@@ -68,10 +68,16 @@ export const createDeliverer = (needs: DeliverNeeds): JobHandler => {
 
 /** Rows of one conversation, which must come in order; different conversations go side by side. */
 const conversations = (rows: readonly Claimed[]): readonly (readonly Claimed[])[] => [
-  ...Map.groupBy(rows, (row) => `${row.platform}/${row.workspaceExternalId}/${row.channelExternalId ?? ''}/${row.accountExternalId ?? ''}`).values(),
+  ...Map.groupBy(
+    rows,
+    (row) => `${row.platform}/${row.workspaceExternalId}/${row.channelExternalId ?? ''}/${row.accountExternalId ?? ''}`,
+  ).values(),
 ];
 
-const inOrder = async (rows: readonly Claimed[], work: (row: Claimed) => Promise<DeliveryResult>): Promise<readonly (readonly [string, DeliveryResult])[]> => {
+const inOrder = async (
+  rows: readonly Claimed[],
+  work: (row: Claimed) => Promise<DeliveryResult>,
+): Promise<readonly (readonly [string, DeliveryResult])[]> => {
   const results: (readonly [string, DeliveryResult])[] = [];
   for (const row of rows) results.push([row.id, await work(row)]);
   return results;
@@ -120,12 +126,18 @@ const deliver = async (needs: DeliverNeeds, row: Claimed): Promise<DeliveryResul
   const messenger = needs.messengers.get(row.platform);
   // Another process may serve that platform, or this one will once its token is there again.
   if (!messenger) return later(row, LOOK_AGAIN_S * 12, `nobody serves ${row.platform} here`);
-  if (row.edits !== null && row.targetOutcome === null) return later(row, LOOK_AGAIN_S, 'the message to be changed is not sent yet');
+  if (row.edits !== null && row.targetOutcome === null)
+    return later(row, LOOK_AGAIN_S, 'the message to be changed is not sent yet');
   if (row.edits !== null && row.targetOutcome !== 'sent') return settled(row, { outcome: 'skipped' });
   if (row.edits === null && isLost(row, messenger))
-    return settled(row, { outcome: 'failed', failure: 'nobody knows whether it was sent: look, and try again if it wasn’t', uncertain: true });
+    return settled(row, {
+      outcome: 'failed',
+      failure: 'nobody knows whether it was sent: look, and try again if it wasn’t',
+      uncertain: true,
+    });
   // Only what takes the process down with it is tried more often than this.
-  if (row.attempts > TRIES) return settled(row, { outcome: 'failed', failure: OUR_FAULT, uncertain: row.unknownForMs !== null });
+  if (row.attempts > TRIES)
+    return settled(row, { outcome: 'failed', failure: OUR_FAULT, uncertain: row.unknownForMs !== null });
   try {
     return await send(needs, row, messenger);
   } catch (error) {
@@ -134,13 +146,19 @@ const deliver = async (needs: DeliverNeeds, row: Claimed): Promise<DeliveryResul
 };
 
 /** The platform would have known a repeated key for a while, but that while is over: another try might post it twice. */
-const isLost = ({ unknownForMs }: Claimed, { onceForMs }: Messenger): boolean => unknownForMs !== null && onceForMs > 0 && unknownForMs > onceForMs;
+const isLost = ({ unknownForMs }: Claimed, { onceForMs }: Messenger): boolean =>
+  unknownForMs !== null && onceForMs > 0 && unknownForMs > onceForMs;
 
-const send = async ({ database, notices, now }: DeliverNeeds, row: Claimed, messenger: Messenger): Promise<DeliveryResult> => {
+const send = async (
+  { database, notices, now }: DeliverNeeds,
+  row: Claimed,
+  messenger: Messenger,
+): Promise<DeliveryResult> => {
   const notice = notices.get(row.notice);
   if (!notice) throw new TypeError(`no feature draws "${row.notice}"`);
   const at = now();
-  if (row.notAfter !== null && Temporal.Instant.compare(at, Temporal.Instant.from(row.notAfter)) > 0) return settled(row, { outcome: 'skipped' });
+  if (row.notAfter !== null && Temporal.Instant.compare(at, Temporal.Instant.from(row.notAfter)) > 0)
+    return settled(row, { outcome: 'skipped' });
   const view = await notice.draw(row.subject, at);
   if (!view) return settled(row, { outcome: 'skipped' });
   if (row.edits !== null) {
@@ -151,7 +169,12 @@ const send = async ({ database, notices, now }: DeliverNeeds, row: Claimed, mess
     if (!(await noteLeaving(database, row))) throw new Overtaken();
   });
   // On a platform that knows no keys the try before may have been sent as well.
-  return settled(row, { outcome: 'sent', channelId, messageId, uncertain: row.unknownForMs !== null && messenger.onceForMs === 0 });
+  return settled(row, {
+    outcome: 'sent',
+    channelId,
+    messageId,
+    uncertain: row.unknownForMs !== null && messenger.onceForMs === 0,
+  });
 };
 
 const addressOf = ({ workspaceExternalId: workspaceId, channelExternalId, accountExternalId }: Claimed): Address =>
@@ -165,7 +188,11 @@ const refOf = ({ workspaceExternalId: workspaceId, messageChannelId, messageId }
   messageId: messageId ?? '',
 });
 
-const lookAgain = async ({ enqueueLater }: DeliverNeeds, results: ReadonlyMap<string, DeliveryResult>, busy: readonly string[]): Promise<void> => {
+const lookAgain = async (
+  { enqueueLater }: DeliverNeeds,
+  results: ReadonlyMap<string, DeliveryResult>,
+  busy: readonly string[],
+): Promise<void> => {
   const waits = [
     ...[...results].flatMap(([id, result]) => (result.kind === 'later' ? [{ id, seconds: result.seconds }] : [])),
     ...busy.map((id) => ({ id, seconds: LOOK_AGAIN_S })),
@@ -178,7 +205,11 @@ const lookAgain = async ({ enqueueLater }: DeliverNeeds, results: ReadonlyMap<st
   }
 };
 
-const outcomeOf = ({ outboxId }: Job, results: ReadonlyMap<string, DeliveryResult>, untold: ReadonlySet<string>): JobOutcome => {
+const outcomeOf = (
+  { outboxId }: Job,
+  results: ReadonlyMap<string, DeliveryResult>,
+  untold: ReadonlySet<string>,
+): JobOutcome => {
   const result = results.get(outboxId);
   if (untold.has(outboxId) || result?.kind === 'retry' || result?.kind === 'overtaken') return 'retry';
   return result?.kind === 'settled' && result.settlement.outcome === 'failed' ? 'dead' : 'done';

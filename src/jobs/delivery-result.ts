@@ -21,7 +21,10 @@ export const LOOK_AGAIN_S = 5;
 /** We hung for so long that our job went to somebody else. */
 export class Overtaken extends Error {}
 
-export const settled = ({ id }: Claimed, settlement: Omit<Settlement, 'id'>): DeliveryResult => ({ kind: 'settled', settlement: { id, ...settlement } });
+export const settled = ({ id }: Claimed, settlement: Omit<Settlement, 'id'>): DeliveryResult => ({
+  kind: 'settled',
+  settlement: { id, ...settlement },
+});
 
 /** Tried for nothing: it doesn't count. */
 export const later = (row: Claimed, seconds: number, failure: string): DeliveryResult => ({
@@ -30,9 +33,17 @@ export const later = (row: Claimed, seconds: number, failure: string): DeliveryR
   putBack: { ...putBack(row, failure), free: true },
 });
 
-const putBack = ({ id, unknownForMs }: Claimed, failure: string): PutBack => ({ id, failure, known: unknownForMs === null, free: false });
+const putBack = ({ id, unknownForMs }: Claimed, failure: string): PutBack => ({
+  id,
+  failure,
+  known: unknownForMs === null,
+  free: false,
+});
 
-export type DeliveryLog = { readonly warn: (fields: object, event: string) => void; readonly error: (fields: object, event: string) => void };
+export type DeliveryLog = {
+  readonly warn: (fields: object, event: string) => void;
+  readonly error: (fields: object, event: string) => void;
+};
 
 export const judgeFailure = (log: DeliveryLog, row: Claimed, error: unknown): DeliveryResult => {
   if (wasCausedBy(error, (cause) => cause instanceof Overtaken)) return { kind: 'overtaken' };
@@ -40,20 +51,33 @@ export const judgeFailure = (log: DeliveryLog, row: Claimed, error: unknown): De
   if (!(error instanceof DeliveryError)) {
     log.error({ err: error, outboxId: row.id, notice: row.notice, attempts: row.attempts }, 'delivery-broken');
     // Drawing it failed, or the platform won't take what we drew: nothing was sent.
-    return row.attempts >= TRIES_OF_OURS ? settled(row, { outcome: 'failed', failure: OUR_FAULT }) : { kind: 'retry', putBack: putBack(row, OUR_FAULT) };
+    return row.attempts >= TRIES_OF_OURS
+      ? settled(row, { outcome: 'failed', failure: OUR_FAULT })
+      : { kind: 'retry', putBack: putBack(row, OUR_FAULT) };
   }
   const failure = error.words;
-  if (error.failure === 'rate-limited') return later(row, Math.ceil((error.retryAfterMs ?? LOOK_AGAIN_S * 1000) / 1000), failure);
+  if (error.failure === 'rate-limited')
+    return later(row, Math.ceil((error.retryAfterMs ?? LOOK_AGAIN_S * 1000) / 1000), failure);
   // Somebody deleted it: there is nothing left to change.
   if (error.failure === 'gone' && row.edits !== null) return settled(row, { outcome: 'skipped' });
   if (error.failure !== 'transient') return settled(row, { outcome: 'failed', failure, unreachable: true });
   log.warn({ err: error, outboxId: row.id, notice: row.notice, attempts: row.attempts }, 'delivery-failed');
-  if (row.attempts >= TRIES) return settled(row, { outcome: 'failed', failure, uncertain: error.outcomeUnknown, unreachable: isPlaceLost(row, error) });
-  return { kind: 'retry', putBack: { ...putBack(row, failure), known: !error.outcomeUnknown && row.unknownForMs === null } };
+  if (row.attempts >= TRIES)
+    return settled(row, {
+      outcome: 'failed',
+      failure,
+      uncertain: error.outcomeUnknown,
+      unreachable: isPlaceLost(row, error),
+    });
+  return {
+    kind: 'retry',
+    putBack: { ...putBack(row, failure), known: !error.outcomeUnknown && row.unknownForMs === null },
+  };
 };
 
 /** Channels alone: a workspace that was out of reach says nothing of its people, who would get no reminders until each of them asked for them again. */
-const isPlaceLost = ({ channelExternalId }: Claimed, { unreachableAtLast }: DeliveryError): boolean => unreachableAtLast && channelExternalId !== null;
+const isPlaceLost = ({ channelExternalId }: Claimed, { unreachableAtLast }: DeliveryError): boolean =>
+  unreachableAtLast && channelExternalId !== null;
 
 /** A platform may have given it a name of its own. */
 export const wasCausedBy = (error: unknown, is: (cause: unknown) => boolean): boolean =>

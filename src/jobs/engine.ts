@@ -74,7 +74,9 @@ export const createEngine = (needs: Needs, working: () => Working): Engine => {
   };
   const outbox = createOutbox({ queue: () => queue, random });
   const queueAll = async ({ enqueue }: Queue): Promise<void> => {
-    while ((await database.orm.transaction((tx) => queueForgotten(tx, { enqueue }, QUEUED_AT_ONCE))) === QUEUED_AT_ONCE);
+    while (
+      (await database.orm.transaction((tx) => queueForgotten(tx, { enqueue }, QUEUED_AT_ONCE))) === QUEUED_AT_ONCE
+    );
   };
   const createHandler = ({ enqueue }: Queue) => {
     const { notices, messengers } = working();
@@ -87,7 +89,10 @@ export const createEngine = (needs: Needs, working: () => Working): Engine => {
       log,
     });
   };
-  const tick = (): Promise<void> => runRoutines(working().routines, clock.now(), (error, routine) => log.error({ err: error, routine }, 'routine-failed'));
+  const tick = (): Promise<void> =>
+    runRoutines(working().routines, clock.now(), (error, routine) =>
+      log.error({ err: error, routine }, 'routine-failed'),
+    );
   let stopTicking = async (): Promise<void> => {};
 
   const begin = async (): Promise<void> => {
@@ -97,8 +102,8 @@ export const createEngine = (needs: Needs, working: () => Working): Engine => {
     const eachMinute = async (): Promise<void> => {
       await tick();
       await queueAll(opened).catch((error: unknown) => log.error({ err: error }, 'outbox-unqueued'));
-      await purgeRows(database, clock.now().subtract({ hours: 24 * KEPT_DAYS }), PURGED_AT_ONCE).catch((error: unknown) =>
-        log.error({ err: error }, 'outbox-purge-failed'),
+      await purgeRows(database, clock.now().subtract({ hours: 24 * KEPT_DAYS }), PURGED_AT_ONCE).catch(
+        (error: unknown) => log.error({ err: error }, 'outbox-purge-failed'),
       );
     };
     const task = cron.schedule(EACH_MINUTE(Math.floor(random.next() * 60)), eachMinute, { noOverlap: true });
@@ -116,7 +121,10 @@ export const createEngine = (needs: Needs, working: () => Working): Engine => {
       const handle = createHandler(opened);
       const giveUpAt = performance.now() + DRAIN_WITHIN_MS;
       // What the background has in hand counts too: simulated time mustn't go on past it. A process that died may hold some as well.
-      while ((await opened.workOnce(BATCH.batchSize, handle)) > 0 || (performance.now() < giveUpAt && (await opened.isBusy())));
+      while (
+        (await opened.workOnce(BATCH.batchSize, handle)) > 0 ||
+        (performance.now() < giveUpAt && (await opened.isBusy()))
+      );
     },
     nextAt: () => findNextAt(working().routines),
     start: async () => {

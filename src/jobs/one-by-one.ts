@@ -49,7 +49,10 @@ export const createOneByOne = <Row>(
     let more = true;
     for (let count = 0; more && count < SHARE; count += 1) more = await workOne(at, failures);
     if (failures.length > 0)
-      throw new AggregateError(failures, `${name}: ${[...restingUntil.keys()].join(', ')} failed and will be tried again in some minutes`);
+      throw new AggregateError(
+        failures,
+        `${name}: ${[...restingUntil.keys()].join(', ')} failed and will be tried again in some minutes`,
+      );
     return more;
   };
 };

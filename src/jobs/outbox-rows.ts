@@ -41,15 +41,18 @@ returning o.id, o.notice, o.subject, o.key, o.platform, o.workspace_external_id 
   (extract(epoch from now() - w.claimed_before) * 1000)::float8 as "unknownForMs", o.edits, t.outcome as "targetOutcome",
   t.message_channel_id as "messageChannelId", t.message_id as "messageId"`;
 
-export const claimRows = (database: Database, ids: readonly string[]): Promise<readonly Claimed[]> => database.statement<Claimed>(CLAIM, [JSON.stringify(ids)]);
+export const claimRows = (database: Database, ids: readonly string[]): Promise<readonly Claimed[]> =>
+  database.statement<Claimed>(CLAIM, [JSON.stringify(ids)]);
 
 /** Committed before the message leaves, so that a crash leaves it behind. Nobody else may have taken the row since, as happens to a process that hangs. */
 const LEAVE = `
 update outbox set claimed_at = coalesce(claimed_at, now()) where id = $1::uuid and attempts = $2::int and settled_at is null returning id`;
 
 /** Gives whether it is still ours to send. */
-export const noteLeaving = async (database: Database, { id, attempts }: Pick<Claimed, 'id' | 'attempts'>): Promise<boolean> =>
-  (await database.statement(LEAVE, [id, attempts])).length > 0;
+export const noteLeaving = async (
+  database: Database,
+  { id, attempts }: Pick<Claimed, 'id' | 'attempts'>,
+): Promise<boolean> => (await database.statement(LEAVE, [id, attempts])).length > 0;
 
 export type Settlement = {
   readonly id: string;
@@ -69,7 +72,11 @@ from jsonb_to_recordset($1::text::jsonb) as v (id uuid, outcome text, failure te
 where o.id = v.id and o.settled_at is null`;
 
 /** `at` is the bot's clock: organisers read it. */
-export const settleRows = async (database: Database, settlements: readonly Settlement[], at: Temporal.Instant): Promise<void> => {
+export const settleRows = async (
+  database: Database,
+  settlements: readonly Settlement[],
+  at: Temporal.Instant,
+): Promise<void> => {
   if (settlements.length > 0) await database.statement(SETTLE, [JSON.stringify(settlements), at.toString()]);
 };
 
@@ -86,10 +93,19 @@ update outbox o set claimed_at = case when v.known or late.needless then null el
   settled_at = case when late.needless then $2::timestamptz end, outcome = case when late.needless then 'skipped' end
 from v join late using (id) where o.id = v.id and o.settled_at is null`;
 
-export type PutBack = { readonly id: string; readonly known: boolean; readonly free: boolean; readonly failure: string };
+export type PutBack = {
+  readonly id: string;
+  readonly known: boolean;
+  readonly free: boolean;
+  readonly failure: string;
+};
 
 /** `at` is the bot's clock, as for what is settled. */
-export const putBackRows = async (database: Database, rows: readonly PutBack[], at: Temporal.Instant): Promise<void> => {
+export const putBackRows = async (
+  database: Database,
+  rows: readonly PutBack[],
+  at: Temporal.Instant,
+): Promise<void> => {
   if (rows.length > 0) await database.statement(PUT_BACK, [JSON.stringify(rows), at.toString()]);
 };
 

@@ -8,10 +8,10 @@ import type { Queue } from './queue.ts';
 export type Transaction = Parameters<Parameters<Orm['transaction']>[0]>[0];
 
 /** By the platforms' own ids. */
-export type Destination = { readonly platform: 'discord' | 'slack' | 'sandbox'; readonly workspaceExternalId: string } & (
-  | { readonly channelExternalId: string }
-  | { readonly accountExternalId: string }
-);
+export type Destination = {
+  readonly platform: 'discord' | 'slack' | 'sandbox';
+  readonly workspaceExternalId: string;
+} & ({ readonly channelExternalId: string } | { readonly accountExternalId: string });
 
 export type Intent = {
   /** A notice's name. */
@@ -28,12 +28,21 @@ export type Edit = { readonly outboxId: string; readonly notice: string; readonl
 
 export type Outbox = {
   /** Gives the rows' ids by their keys, of those that were there before too. */
-  readonly send: (tx: Transaction, intents: readonly Intent[], at: Temporal.Instant) => Promise<ReadonlyMap<string, string>>;
+  readonly send: (
+    tx: Transaction,
+    intents: readonly Intent[],
+    at: Temporal.Instant,
+  ) => Promise<ReadonlyMap<string, string>>;
   /**
    * Redraws messages that rows of the outbox sent, by the notice and subject named here. Edits that wait for one message are one edit, made no sooner than
    * `afterSeconds` from now; one of a message that was not sent yet waits for it, and is dropped with it.
    */
-  readonly edit: (tx: Transaction, edits: readonly Edit[], at: Temporal.Instant, afterSeconds?: number) => Promise<void>;
+  readonly edit: (
+    tx: Transaction,
+    edits: readonly Edit[],
+    at: Temporal.Instant,
+    afterSeconds?: number,
+  ) => Promise<void>;
   /**
    * Tries messages again that were given up; others are left alone. Gives how many. Whose they are the caller has to know. In a channel it is no longer too
    * late for them, since somebody wants them there; a direct message that comes too late isn't sent.
@@ -63,7 +72,10 @@ export const createOutbox = ({ queue, random }: Needs): Outbox => ({
         .returning({ id: outbox.id, key: outbox.key });
       for (const { id, key } of added) ids.set(key, id);
       const known = share.map(({ key }) => key).filter((key) => !ids.has(key));
-      const before = known.length > 0 ? await tx.select({ id: outbox.id, key: outbox.key }).from(outbox).where(inArray(outbox.key, known)) : [];
+      const before =
+        known.length > 0
+          ? await tx.select({ id: outbox.id, key: outbox.key }).from(outbox).where(inArray(outbox.key, known))
+          : [];
       for (const { id, key } of before) ids.set(key, id);
       await open?.enqueue(
         tx,
@@ -118,7 +130,11 @@ on conflict (edits) where edits is not null and attempts = 0 and settled_at is n
 returning id`;
 
 /** Jobs for rows that were written while no queue was open, here or in a process that died; `atMost` of them. Gives how many. */
-export const queueForgotten = async (tx: Transaction, { enqueue }: Pick<Queue, 'enqueue'>, atMost: number): Promise<number> => {
+export const queueForgotten = async (
+  tx: Transaction,
+  { enqueue }: Pick<Queue, 'enqueue'>,
+  atMost: number,
+): Promise<number> => {
   const found = await tx
     .select({ id: outbox.id })
     .from(outbox)
@@ -133,14 +149,20 @@ export const queueForgotten = async (tx: Transaction, { enqueue }: Pick<Queue, '
   return ids.length;
 };
 
-const rowOf = ({ notice, subject, key, to, notAfter }: Intent, id: string, at: Temporal.Instant): Omit<typeof outbox.$inferInsert, 'queued'> => ({
+const rowOf = (
+  { notice, subject, key, to, notAfter }: Intent,
+  id: string,
+  at: Temporal.Instant,
+): Omit<typeof outbox.$inferInsert, 'queued'> => ({
   id,
   notice,
   subject,
   key,
   platform: to.platform,
   workspaceExternalId: to.workspaceExternalId,
-  ...('channelExternalId' in to ? { channelExternalId: to.channelExternalId } : { accountExternalId: to.accountExternalId }),
+  ...('channelExternalId' in to
+    ? { channelExternalId: to.channelExternalId }
+    : { accountExternalId: to.accountExternalId }),
   createdAt: at.toString(),
   ...(notAfter ? { notAfter: notAfter.toString() } : {}),
 });

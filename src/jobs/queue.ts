@@ -34,7 +34,10 @@ export type Queue = {
   /** In the caller's transaction; `afterSeconds` of real time. */
   readonly enqueue: (tx: Transaction, outboxIds: readonly string[], afterSeconds?: number) => Promise<void>;
   /** Works off what is there and what comes, in batches, `workers` at a time; a job that is not in what the handler gives is tried again. */
-  readonly work: (options: { readonly batchSize: number; readonly workers: number }, handle: JobHandler) => Promise<void>;
+  readonly work: (
+    options: { readonly batchSize: number; readonly workers: number },
+    handle: JobHandler,
+  ) => Promise<void>;
   /** Takes one batch of what is ready now; gives how many there were. For tests, replays and the sandbox's clock. */
   readonly workOnce: (batchSize: number, handle: JobHandler) => Promise<number>;
   /** Whether somebody has a job in hand, in whichever process. */
@@ -49,7 +52,11 @@ const NO_PRIORITY = -1000;
 type Taken = { readonly id: string; readonly data: { readonly outboxId: string } };
 
 /** Throws where the database can't be reached. `onError`: what goes wrong later, in the background. */
-export const openQueue = async (database: Database, onError: (error: unknown) => void, options: { readonly supervised?: boolean } = {}): Promise<Queue> => {
+export const openQueue = async (
+  database: Database,
+  onError: (error: unknown) => void,
+  options: { readonly supervised?: boolean } = {},
+): Promise<Queue> => {
   // Loaded here, since the bot is open before its queue is.
   const { PgBoss, fromDrizzle, fromPglite } = await import('pg-boss');
   const { connection } = database;
@@ -65,7 +72,11 @@ export const openQueue = async (database: Database, onError: (error: unknown) =>
   });
   boss.on('error', onError);
   await boss.start();
-  await boss.createQueue(UNDELIVERED, { retryLimit: 0, retentionSeconds: KEPT_S.waiting, deleteAfterSeconds: KEPT_S.done });
+  await boss.createQueue(UNDELIVERED, {
+    retryLimit: 0,
+    retentionSeconds: KEPT_S.waiting,
+    deleteAfterSeconds: KEPT_S.done,
+  });
   await boss.createQueue(DELIVER, {
     ...RETRY,
     deadLetter: UNDELIVERED,
@@ -96,8 +107,10 @@ export const openQueue = async (database: Database, onError: (error: unknown) =>
     },
     work: async ({ batchSize, workers }, handle) => {
       const polling = { pollingIntervalSeconds: POLL_S, burstWhenBatchFull: true };
-      await boss.work(DELIVER, { batchSize, localConcurrency: workers, ...polling, perJobResults: true } as const, (jobs: readonly Taken[]) =>
-        settle(jobs, handle),
+      await boss.work(
+        DELIVER,
+        { batchSize, localConcurrency: workers, ...polling, perJobResults: true } as const,
+        (jobs: readonly Taken[]) => settle(jobs, handle),
       );
     },
     workOnce: async (batchSize, handle) => {
@@ -111,9 +124,10 @@ export const openQueue = async (database: Database, onError: (error: unknown) =>
       return jobs.length;
     },
     isBusy: async () => {
-      const [row] = await database.statement<{ busy: boolean }>(`select exists (select from queue.job where name = $1 and state = 'active') as busy`, [
-        DELIVER,
-      ]);
+      const [row] = await database.statement<{ busy: boolean }>(
+        `select exists (select from queue.job where name = $1 and state = 'active') as busy`,
+        [DELIVER],
+      );
       return row?.busy ?? false;
     },
     close: async (timeoutMs) => {

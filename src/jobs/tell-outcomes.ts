@@ -3,7 +3,11 @@ import type { Notice, NoticeOutcome } from '../chat/notice.ts';
 import type { DeliveryLog, DeliveryResult } from './delivery-result.ts';
 import type { Claimed, Settled, Settlement } from './outbox-rows.ts';
 
-type Needs = { readonly notices: ReadonlyMap<string, Notice>; readonly now: () => Temporal.Instant; readonly log: DeliveryLog };
+type Needs = {
+  readonly notices: ReadonlyMap<string, Notice>;
+  readonly now: () => Temporal.Instant;
+  readonly log: DeliveryLog;
+};
 
 type ToTell = Pick<Settled, 'id' | 'notice' | 'subject'> & { readonly outcome: NoticeOutcome };
 
@@ -31,5 +35,9 @@ export const tellOutcomes = async (
   return untold;
 };
 
-const outcomeOf = ({ outcome, failure, unreachable = false }: Pick<Settled | Settlement, 'outcome' | 'failure' | 'unreachable'>): NoticeOutcome =>
+const outcomeOf = ({
+  outcome,
+  failure,
+  unreachable = false,
+}: Pick<Settled | Settlement, 'outcome' | 'failure' | 'unreachable'>): NoticeOutcome =>
   outcome === 'failed' ? { outcome, unreachable, words: failure ?? '' } : { outcome };

@@ -5,7 +5,9 @@ import type { DatabaseSync } from 'node:sqlite';
 
 export class FolderInUseError extends Error {
   constructor(folder: string) {
-    super(`The data folder ${folder} is in use by another Watermark. Stop that one, or give this one its own folder: DATA_FOLDER=.data-2 npm start`);
+    super(
+      `The data folder ${folder} is in use by another Watermark. Stop that one, or give this one its own folder: DATA_FOLDER=.data-2 npm start`,
+    );
     this.name = 'FolderInUseError';
   }
 }
@@ -35,4 +37,5 @@ export const lockFolder = async (folder: string): Promise<() => void> => {
   };
 };
 
-const isBusy = (error: unknown): boolean => error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;
+const isBusy = (error: unknown): boolean =>
+  error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;

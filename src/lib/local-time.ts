@@ -52,7 +52,12 @@ export const readDay = (typed: string, today: Temporal.PlainDate): Temporal.Plai
   return monthFirst ? dateOf(monthFirst[3], MONTHS.indexOf(monthFirst[1] ?? '') + 1, monthFirst[2], today) : undefined;
 };
 
-const dateOf = (year: string | undefined, month: number, day: string | undefined, today: Temporal.PlainDate): Temporal.PlainDate | undefined => {
+const dateOf = (
+  year: string | undefined,
+  month: number,
+  day: string | undefined,
+  today: Temporal.PlainDate,
+): Temporal.PlainDate | undefined => {
   const inYear = (named: number): Temporal.PlainDate | undefined => {
     try {
       return Temporal.PlainDate.from({ year: named, month, day: Number(day) }, { overflow: 'reject' });
@@ -72,8 +77,11 @@ export const weekdayNames = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as
 export const weekdayOptions = weekdayNames.map((label, index) => ({ value: String(index + 1), label }));
 
 /** "Mon, Wed" for 1 and 3. */
-export const weekdayWords = (weekdays: readonly number[]): string => weekdayNames.filter((_, index) => weekdays.includes(index + 1)).join(', ');
+export const weekdayWords = (weekdays: readonly number[]): string =>
+  weekdayNames.filter((_, index) => weekdays.includes(index + 1)).join(', ');
 
 /** What was ticked, in the order of the week; what is no weekday is left out. */
 export const readWeekdays = (values: readonly string[] | undefined): number[] =>
-  [...new Set(values?.map(Number))].filter((day) => Number.isInteger(day) && day >= 1 && day <= 7).toSorted((one, other) => one - other);
+  [...new Set(values?.map(Number))]
+    .filter((day) => Number.isInteger(day) && day >= 1 && day <= 7)
+    .toSorted((one, other) => one - other);

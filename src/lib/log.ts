@@ -4,4 +4,7 @@ import { type Logger, pino } from 'pino';
 export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
 
 export const createLog = (level: string): Log =>
-  pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, redact: ['token', '*.token', 'url.password'] }, pino.destination({ fd: 2, sync: true }));
+  pino(
+    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, redact: ['token', '*.token', 'url.password'] },
+    pino.destination({ fd: 2, sync: true }),
+  );

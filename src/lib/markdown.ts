@@ -38,7 +38,8 @@ const withTables: Options = { extensions: [gfmTable()], mdastExtensions: [gfmTab
 const TABLE_RULE = /^(?=[^\n]*\|)(?=[^\n]*-)[ \t|:>-]+$/m;
 
 /** The tree of a whole document, with positions, for readers that need its headings. */
-export const parseTree = (markdown: string): readonly RootContent[] => fromMarkdown(markdown, TABLE_RULE.test(markdown) ? withTables : undefined).children;
+export const parseTree = (markdown: string): readonly RootContent[] =>
+  fromMarkdown(markdown, TABLE_RULE.test(markdown) ? withTables : undefined).children;
 
 export const parseProse = (markdown: string): readonly Prose[] => {
   const simple = simpleParagraph(markdown);
@@ -51,7 +52,12 @@ const SIMPLE = /^(?=[\p{L}`])(?:[^\\`*_[<&\p{Cc}]|`(?! )[^`\p{Cc}]+(?<! )`(?!`))
 /** What the parser would give for so simple a text, without its cost: it is most of the time that a start takes. */
 const simpleParagraph = (markdown: string): Text | undefined => {
   if (!SIMPLE.test(markdown)) return undefined;
-  return markdown.split('`').flatMap((part, index): Text => (index % 2 === 1 ? [{ kind: 'code', text: part }] : part === '' ? [] : [plainInline(part)]));
+  return markdown
+    .split('`')
+    .flatMap(
+      (part, index): Text =>
+        index % 2 === 1 ? [{ kind: 'code', text: part }] : part === '' ? [] : [plainInline(part)],
+    );
 };
 
 export const proseOf = (node: RootContent): Prose => {
@@ -73,7 +79,11 @@ export const proseOf = (node: RootContent): Prose => {
 
 const listItem = (item: Parent): Text =>
   item.children.flatMap((child, index): Text => {
-    if (child.type !== 'paragraph') throw new MarkdownError(`a ${child.type} inside a list can't be shown in a chat: keep list items to words`, child);
+    if (child.type !== 'paragraph')
+      throw new MarkdownError(
+        `a ${child.type} inside a list can't be shown in a chat: keep list items to words`,
+        child,
+      );
     const own = inlinesOf(child.children);
     return index === 0 ? own : [plainInline('\n'), ...own];
   });
@@ -97,6 +107,9 @@ const inlineOf = (node: PhrasingContent): Inline => {
     case 'break':
       return plainInline('\n');
     default:
-      throw new MarkdownError(`${node.type} can't be shown in a chat: use words, **strong**, *stress*, \`code\` and [links](https://…)`, node);
+      throw new MarkdownError(
+        `${node.type} can't be shown in a chat: use words, **strong**, *stress*, \`code\` and [links](https://…)`,
+        node,
+      );
   }
 };

@@ -10,7 +10,8 @@ export type Recurrence = {
 };
 
 /** The local date at this instant. */
-export const localDate = (at: Temporal.Instant, zone: string): Temporal.PlainDate => at.toZonedDateTimeISO(zone).toPlainDate();
+export const localDate = (at: Temporal.Instant, zone: string): Temporal.PlainDate =>
+  at.toZonedDateTimeISO(zone).toPlainDate();
 
 /**
  * The instant of a wall-clock time on a date: a repeated time is its first, one that the clocks skip is the first moment after the gap, or where the gap
@@ -26,5 +27,8 @@ export const instantOn = (day: Temporal.PlainDate, time: string, zone: string): 
 };
 
 /** The first date of its weekdays on or after `from`; none where it has no weekday. */
-export const firstDayOn = ({ weekdays }: Pick<Recurrence, 'weekdays'>, from: Temporal.PlainDate): Temporal.PlainDate | undefined =>
+export const firstDayOn = (
+  { weekdays }: Pick<Recurrence, 'weekdays'>,
+  from: Temporal.PlainDate,
+): Temporal.PlainDate | undefined =>
   Array.from({ length: 7 }, (_, days) => from.add({ days })).find(({ dayOfWeek }) => weekdays.includes(dayOfWeek));

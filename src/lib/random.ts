@@ -48,7 +48,8 @@ export const seededRandom = (seed: string): Random => {
   const next = seededNumbers(seed);
   return {
     next,
-    id: (at) => uuidV7(at.epochMilliseconds, Array.from({ length: 19 }, () => Math.floor(next() * 16).toString(16)).join('')),
+    id: (at) =>
+      uuidV7(at.epochMilliseconds, Array.from({ length: 19 }, () => Math.floor(next() * 16).toString(16)).join('')),
   };
 };
 

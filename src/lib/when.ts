@@ -3,7 +3,12 @@
 const NEAR_DAYS = 13;
 
 // Made once: making one costs more than the rest of an answer's words together.
-const dayNames = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' });
+const dayNames = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  timeZone: 'UTC',
+});
 
 /** "Tue 24 Nov", of a date as `YYYY-MM-DD`. */
 export const dayWords = (day: string): string => dayNames.format(new Date(`${day}T00:00:00Z`)).replace(',', '');
@@ -18,4 +23,5 @@ export const whenWords = (day: string, today: string): string => {
 };
 
 /** "1 question", "3 questions". */
-export const countWords = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+export const countWords = (count: number, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`;

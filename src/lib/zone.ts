@@ -61,9 +61,37 @@ export const closestZone = (typed: string): string | undefined => {
 
 /** Where many people live, from west to east: for a list to choose from before anything is typed. */
 export const commonZones: readonly string[] = [
-  ...['America/Los_Angeles', 'America/Denver', 'America/Chicago', 'America/Mexico_City', 'America/New_York', 'America/Bogota', 'America/Sao_Paulo'],
-  ...['Europe/London', 'Africa/Lagos', 'Europe/Madrid', 'Europe/Paris', 'Europe/Berlin', 'Europe/Prague', 'Europe/Athens', 'Africa/Cairo', 'Africa/Nairobi'],
-  ...['Europe/Istanbul', 'Asia/Dubai', 'Asia/Karachi', 'Asia/Kolkata', 'Asia/Dhaka', 'Asia/Singapore', 'Asia/Tokyo', 'Australia/Sydney', 'Pacific/Auckland'],
+  ...[
+    'America/Los_Angeles',
+    'America/Denver',
+    'America/Chicago',
+    'America/Mexico_City',
+    'America/New_York',
+    'America/Bogota',
+    'America/Sao_Paulo',
+  ],
+  ...[
+    'Europe/London',
+    'Africa/Lagos',
+    'Europe/Madrid',
+    'Europe/Paris',
+    'Europe/Berlin',
+    'Europe/Prague',
+    'Europe/Athens',
+    'Africa/Cairo',
+    'Africa/Nairobi',
+  ],
+  ...[
+    'Europe/Istanbul',
+    'Asia/Dubai',
+    'Asia/Karachi',
+    'Asia/Kolkata',
+    'Asia/Dhaka',
+    'Asia/Singapore',
+    'Asia/Tokyo',
+    'Australia/Sydney',
+    'Pacific/Auckland',
+  ],
 ];
 
 /** Zones whose city, or else whose name, today's or a former one, has what was typed in it: cities that begin with it first. At most `limit`. */
@@ -73,7 +101,8 @@ export const findZones = (typed: string, limit: number): readonly string[] => {
   const exact = knownZone(wanted);
   const ranked = Intl.supportedValuesOf('timeZone').flatMap((name) => {
     const names = [asToday(name), name].map((each) => each.toLowerCase());
-    if (names.some((each) => each.slice(each.lastIndexOf('/') + 1).startsWith(wanted))) return [{ zone: asToday(name), rank: 0 }];
+    if (names.some((each) => each.slice(each.lastIndexOf('/') + 1).startsWith(wanted)))
+      return [{ zone: asToday(name), rank: 0 }];
     return names.some((each) => each.includes(wanted)) ? [{ zone: asToday(name), rank: 1 }] : [];
   });
   const found = ranked.toSorted((one, other) => one.rank - other.rank).map(({ zone }) => zone);

@@ -11,10 +11,19 @@ import { LEECH_LAPSES, type Memory, remember, type Scheduling } from './memory.t
 import { type Confidence, type Rating, rateAnswer } from './rating.ts';
 import { schedulingOf } from './scheduling.ts';
 
-export type StudyNeeds = { readonly database: Database; readonly random: Random; readonly curriculum: () => Curriculum };
+export type StudyNeeds = {
+  readonly database: Database;
+  readonly random: Random;
+  readonly curriculum: () => Curriculum;
+};
 
 /** Who answers, when, and the key that makes a second delivery harmless. */
-export type Act = { readonly personId: string; readonly zone: string; readonly at: Temporal.Instant; readonly interactionId: string };
+export type Act = {
+  readonly personId: string;
+  readonly zone: string;
+  readonly at: Temporal.Instant;
+  readonly interactionId: string;
+};
 
 /** One question put to somebody, as it stands. */
 export type AskingState = {
@@ -69,7 +78,12 @@ export type Answered =
 /** Twice is a race with oneself on two devices; more would be a fault. */
 const TRIES = 4;
 
-export const answerQuestion = async (needs: StudyNeeds, act: Act, askingId: string, given: readonly string[]): Promise<Answered> => {
+export const answerQuestion = async (
+  needs: StudyNeeds,
+  act: Act,
+  askingId: string,
+  given: readonly string[],
+): Promise<Answered> => {
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const found = await findAsking(needs, act.personId, askingId, studyDay(act.at, act.zone));
     if (typeof found === 'string') return { outcome: 'missing', why: found };
@@ -141,7 +155,18 @@ const answerOf = (row: AskingRow, reviewId: string): AnswerRecord => ({
   returnsOn: row.returnsOn,
 });
 
-const memoryOf = ({ dueOn, reviewedOn, stability, difficulty, elapsedDays, scheduledDays, learningSteps, reps, lapses, state }: Memory): Memory => ({
+const memoryOf = ({
+  dueOn,
+  reviewedOn,
+  stability,
+  difficulty,
+  elapsedDays,
+  scheduledDays,
+  learningSteps,
+  reps,
+  lapses,
+  state,
+}: Memory): Memory => ({
   dueOn,
   reviewedOn,
   stability,
@@ -166,13 +191,32 @@ const recordAnswer = async (
   const scheduled = !memory || memory.reviewedOn < today.toString();
   const aided = asked.hinted || asked.revealed;
   const rating = rateAnswer({ correct, aided, confidence: 'unsaid', sureBefore: false });
-  const after = scheduled ? remember(memory, rating, today, `${act.personId}:${question.slug}`, { load, scheduling }) : memory;
+  const after = scheduled
+    ? remember(memory, rating, today, `${act.personId}:${question.slug}`, { load, scheduling })
+    : memory;
   const leech = scheduled && isLeechNow(memory, after);
   const reviewId = needs.random.id(act.at);
   const parameters = [
     ...[asked.askingId, act.personId, question.slug, asked.version, reviewId],
-    ...[after.dueOn, after.reviewedOn, after.stability, after.difficulty, after.elapsedDays, after.scheduledDays, after.learningSteps],
-    ...[after.reps, after.lapses, after.state, scheduled, leech, act.at.toString(), act.interactionId, today.toString()],
+    ...[
+      after.dueOn,
+      after.reviewedOn,
+      after.stability,
+      after.difficulty,
+      after.elapsedDays,
+      after.scheduledDays,
+      after.learningSteps,
+    ],
+    ...[
+      after.reps,
+      after.lapses,
+      after.state,
+      scheduled,
+      leech,
+      act.at.toString(),
+      act.interactionId,
+      today.toString(),
+    ],
     ...[JSON.stringify(given), correct, aided, rating, asked.hinted],
   ];
   const claimed = await needs.database
@@ -183,14 +227,25 @@ const recordAnswer = async (
       if (isUniqueViolation(error)) return false;
       throw error;
     });
-  if (claimed === 'repeated') return (await findAsking(needs, act.personId, asked.askingId).then(isOpen)) ? 'repeated' : undefined;
+  if (claimed === 'repeated')
+    return (await findAsking(needs, act.personId, asked.askingId).then(isOpen)) ? 'repeated' : undefined;
   if (!claimed) return undefined;
   return {
     ...asked,
     memory: after,
     version: asked.version + (scheduled ? 1 : 0),
     suspendedFor: leech ? 'leech' : asked.suspendedFor,
-    answer: { reviewId, given, correct, aided, rating, confidence: 'unsaid', scheduled, answeredOn: today.toString(), returnsOn: after.dueOn },
+    answer: {
+      reviewId,
+      given,
+      correct,
+      aided,
+      rating,
+      confidence: 'unsaid',
+      scheduled,
+      answeredOn: today.toString(),
+      returnsOn: after.dueOn,
+    },
   };
 };
 
@@ -198,4 +253,6 @@ const isOpen = (state: Awaited<ReturnType<typeof findAsking>>): boolean => typeo
 
 /** Brought back, a leech is set aside again only after half as many lapses more, as in Anki. */
 export const isLeechNow = (before: Memory | undefined, after: Memory): boolean =>
-  after.lapses > (before?.lapses ?? 0) && after.lapses >= LEECH_LAPSES && (after.lapses - LEECH_LAPSES) % (LEECH_LAPSES / 2) === 0;
+  after.lapses > (before?.lapses ?? 0) &&
+  after.lapses >= LEECH_LAPSES &&
+  (after.lapses - LEECH_LAPSES) % (LEECH_LAPSES / 2) === 0;

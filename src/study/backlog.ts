@@ -64,7 +64,10 @@ const SPARE_SHARE = 0.25;
  * Lives the days to come: each day `dose` reviews, most forgotten first, nothing new; what is known comes back when FSRS says, what is
  * forgotten the next day. Gives the day on which nothing is left over, or nothing where that doesn't come within the horizon.
  */
-const goneBy = ({ due, known, today, reviewedToday, scheduling = defaultScheduling }: Pile, dose: number): string | undefined => {
+const goneBy = (
+  { due, known, today, reviewedToday, scheduling = defaultScheduling }: Pile,
+  dose: number,
+): string | undefined => {
   const isDue = new Set(due);
   const coming = Map.groupBy(
     known.filter((memory) => !isDue.has(memory)),

@@ -5,7 +5,9 @@ export type Candidate = {
   readonly slug: string;
   readonly concept: string;
   /** What is known of it; none for a question never met. */
-  readonly memory: { readonly dueOn: string; readonly reviewedOn: string; readonly stability: number; readonly suspended: boolean } | undefined;
+  readonly memory:
+    | { readonly dueOn: string; readonly reviewedOn: string; readonly stability: number; readonly suspended: boolean }
+    | undefined;
 };
 
 export type Budget = {
@@ -29,7 +31,11 @@ export const pileOf = ({ memory }: Candidate, today: Temporal.PlainDate): Pile =
 };
 
 /** What is due, most forgotten first; siblings of one concept apart. */
-export const chooseReview = (candidates: readonly Candidate[], today: Temporal.PlainDate, budget: Budget): readonly string[] => {
+export const chooseReview = (
+  candidates: readonly Candidate[],
+  today: Temporal.PlainDate,
+  budget: Budget,
+): readonly string[] => {
   // Spaced before it is cut: else the three most forgotten could be three siblings.
   const due = spaceSiblings(mostForgottenFirst(inPile(candidates, 'due', today), today));
   return due.slice(0, Math.min(budget.count, budget.reviewsLeft)).map(({ slug }) => slug);
@@ -39,7 +45,12 @@ export const chooseReview = (candidates: readonly Candidate[], today: Temporal.P
  * For a quiz: what is due, then new questions in the given order, each within the day's budget; where a subject was asked for by name
  * also what is not due yet and, last, what was answered today.
  */
-export const chooseQuiz = (candidates: readonly Candidate[], today: Temporal.PlainDate, budget: Budget, named: boolean): readonly string[] => {
+export const chooseQuiz = (
+  candidates: readonly Candidate[],
+  today: Temporal.PlainDate,
+  budget: Budget,
+  named: boolean,
+): readonly string[] => {
   const due = spaceSiblings(mostForgottenFirst(inPile(candidates, 'due', today), today)).slice(0, budget.reviewsLeft);
   const fresh = takeInTurns(inPile(candidates, 'new', today)).slice(0, budget.newLeft);
   const early = named ? mostForgottenFirst(inPile(candidates, 'early', today), today).slice(0, budget.earlyLeft) : [];
@@ -83,7 +94,9 @@ export const spaceSiblings = <Item extends { readonly concept: string }>(items: 
   const spaced: Item[] = [];
   while (left.length > 0) {
     const last = spaced.at(-1)?.concept;
-    const crowded = left.find(({ concept }) => left.filter((item) => item.concept === concept).length > left.length / 2 && concept !== last);
+    const crowded = left.find(
+      ({ concept }) => left.filter((item) => item.concept === concept).length > left.length / 2 && concept !== last,
+    );
     const next = crowded ?? left.find(({ concept }) => concept !== last) ?? left[0];
     if (!next) break;
     spaced.push(next);

@@ -25,10 +25,14 @@ const REVIEWS_AT_MOST = 500_000;
 const DUE_AT = `coalesce(c.next_fit_at,
   (c.starts_on + ${FIT_EVERY_DAYS})::timestamp at time zone 'UTC' + ('x' || right(c.id::text, 4))::bit(16)::int % 1440 * interval '1 minute')`;
 
-export const findNextFitAt = async ({ database }: Pick<FitNeeds, 'database'>, cohortId?: string): Promise<Temporal.Instant | undefined> => {
-  const [row] = await database.statement<{ at: string | null }>(`select min(${DUE_AT})::text as at from cohort c where $1::uuid is null or c.id = $1::uuid`, [
-    cohortId ?? null,
-  ]);
+export const findNextFitAt = async (
+  { database }: Pick<FitNeeds, 'database'>,
+  cohortId?: string,
+): Promise<Temporal.Instant | undefined> => {
+  const [row] = await database.statement<{ at: string | null }>(
+    `select min(${DUE_AT})::text as at from cohort c where $1::uuid is null or c.id = $1::uuid`,
+    [cohortId ?? null],
+  );
   return row?.at ? Temporal.Instant.from(row.at) : undefined;
 };
 
@@ -76,17 +80,27 @@ const settleFit = ({ database, random }: FitNeeds, claim: Claim, fit: NewFit | u
       .set({ nextFitAt: at.add({ hours: 24 * FIT_EVERY_DAYS }).toString() })
       .where(and(eq(cohort.id, cohortId), eq(cohort.nextFitAt, claimedUntil.toString())))
       .returning({ id: cohort.id });
-    if (fit && kept.length > 0) await tx.insert(cohortFit).values({ ...fit, id: random.id(at), cohortId, fittedAt: at.toString() });
+    if (fit && kept.length > 0)
+      await tx.insert(cohortFit).values({ ...fit, id: random.id(at), cohortId, fittedAt: at.toString() });
   });
 
 /** A card is one person's question; its days are the learner's own. */
 const readCohortLog = async ({ orm }: Database, cohortId: string): Promise<ReviewLog> => {
   const log = createReviewLog();
-  const members = await orm.select({ id: enrolment.personId }).from(enrolment).where(eq(enrolment.cohortId, cohortId)).orderBy(enrolment.createdAt);
+  const members = await orm
+    .select({ id: enrolment.personId })
+    .from(enrolment)
+    .where(eq(enrolment.cohortId, cohortId))
+    .orderBy(enrolment.createdAt);
   for (const { id } of members) {
     if (log.size() >= REVIEWS_AT_MOST) break;
     const rows = await orm
-      .select({ slug: review.questionSlug, day: sql<number>`${review.day} - date '1970-01-01'`, number: review.number, rating: review.rating })
+      .select({
+        slug: review.questionSlug,
+        day: sql<number>`${review.day} - date '1970-01-01'`,
+        number: review.number,
+        rating: review.rating,
+      })
       .from(review)
       .where(and(eq(review.personId, id), counting))
       .orderBy(desc(review.number))
@@ -136,14 +150,26 @@ export const findFitHistories = async (
     .limit(atMost.cohorts);
   return Promise.all(
     cohorts.map(async ({ cohortId, name }): Promise<FitHistory> => {
-      const fits = await orm.select().from(cohortFit).where(eq(cohortFit.cohortId, cohortId)).orderBy(desc(cohortFit.fittedAt)).limit(atMost.fits);
+      const fits = await orm
+        .select()
+        .from(cohortFit)
+        .where(eq(cohortFit.cohortId, cohortId))
+        .orderBy(desc(cohortFit.fittedAt))
+        .limit(atMost.fits);
       const [counted] = await orm
         .select({ reviews: count() })
         .from(review)
         .innerJoin(enrolment, eq(enrolment.personId, review.personId))
         .where(and(eq(enrolment.cohortId, cohortId), counting));
       const adopted = await findAdopted(orm, cohortId);
-      return { cohortId, name, fits, adopted, reviews: counted?.reviews ?? 0, nextAt: await findNextFitAt({ database }, cohortId) };
+      return {
+        cohortId,
+        name,
+        fits,
+        adopted,
+        reviews: counted?.reviews ?? 0,
+        nextAt: await findNextFitAt({ database }, cohortId),
+      };
     }),
   );
 };

@@ -17,7 +17,10 @@ type ReviewRow = typeof review.$inferSelect;
  * - `later`: the question was answered again since; only the last answer can be changed.
  * - `missing`: no such answer, or somebody else's.
  */
-export type Corrected = { readonly outcome: 'done'; readonly askingId: string } | { readonly outcome: 'later' } | { readonly outcome: 'missing' };
+export type Corrected =
+  | { readonly outcome: 'done'; readonly askingId: string }
+  | { readonly outcome: 'later' }
+  | { readonly outcome: 'missing' };
 
 /** Takes an answer back as if it had never been given: memory, score and asking are as before. */
 export const undoAnswer = (needs: StudyNeeds, act: Act, reviewId: string): Promise<Corrected> =>
@@ -43,11 +46,21 @@ export const undoAnswer = (needs: StudyNeeds, act: Act, reviewId: string): Promi
   });
 
 /** Rates a right answer anew, from the memory as it was before: a guess counts as forgotten, being sure twice in a row as easy. */
-export const recordConfidence = (needs: StudyNeeds, act: Act, reviewId: string, confidence: Confidence): Promise<Corrected> =>
+export const recordConfidence = (
+  needs: StudyNeeds,
+  act: Act,
+  reviewId: string,
+  confidence: Confidence,
+): Promise<Corrected> =>
   correctLast(needs, act, reviewId, async (tx, row) => {
     if (row.undoneAt || !row.scheduled || !row.correct || row.confidence === confidence) return;
     const before = row.before ? snapshotOf(row.before) : undefined;
-    const rating = rateAnswer({ correct: true, aided: row.hinted, confidence, sureBefore: await wasSureBefore(tx, row) });
+    const rating = rateAnswer({
+      correct: true,
+      aided: row.hinted,
+      confidence,
+      sureBefore: await wasSureBefore(tx, row),
+    });
     // Rated as it was, it comes back as it was said: other days' loads may have changed since.
     if (rating === row.rating) {
       await tx.update(review).set({ confidence }).where(eq(review.id, row.id));
@@ -69,7 +82,12 @@ export const recordConfidence = (needs: StudyNeeds, act: Act, reviewId: string, 
   });
 
 /** Locks the answer and its memory, so that two corrections at once happen one after the other. */
-const correctLast = (needs: StudyNeeds, act: Act, reviewId: string, change: (tx: Transaction, row: ReviewRow) => Promise<void>): Promise<Corrected> => {
+const correctLast = (
+  needs: StudyNeeds,
+  act: Act,
+  reviewId: string,
+  change: (tx: Transaction, row: ReviewRow) => Promise<void>,
+): Promise<Corrected> => {
   if (!isId(reviewId)) return Promise.resolve({ outcome: 'missing' });
   return needs.database.orm.transaction(async (tx): Promise<Corrected> => {
     const [named] = await tx

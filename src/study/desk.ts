@@ -34,11 +34,17 @@ export const findDesk = async (needs: StudyNeeds, act: Moment): Promise<Desk> =>
     findScheduling(needs.database.orm, act.personId),
   ]);
   const today = studyDay(act.at, act.zone);
-  const memories = new Map(all.map((known) => [known.questionSlug, { ...known, suspended: known.suspendedFor !== null }]));
-  const candidates = (wanted: readonly Question[]): readonly Candidate[] => wanted.map(({ slug, concept }) => ({ slug, concept, memory: memories.get(slug) }));
+  const memories = new Map(
+    all.map((known) => [known.questionSlug, { ...known, suspended: known.suspendedFor !== null }]),
+  );
+  const candidates = (wanted: readonly Question[]): readonly Candidate[] =>
+    wanted.map(({ slug, concept }) => ({ slug, concept, memory: memories.get(slug) }));
   // Questions that were deleted from the curriculum are retired: their memories stay, and are not asked.
   const known = all.filter(({ questionSlug, suspendedFor }) => suspendedFor === null && questions.has(questionSlug));
-  const due = known.filter(({ questionSlug }) => pileOf({ slug: questionSlug, concept: '', memory: memories.get(questionSlug) }, today) === 'due');
+  const due = known.filter(
+    ({ questionSlug }) =>
+      pileOf({ slug: questionSlug, concept: '', memory: memories.get(questionSlug) }, today) === 'due',
+  );
   const reviewsLeft = Math.max(0, settings.reviewsPerDay - score.reviewed);
   const facts = { due, known, today, reviewsPerDay: settings.reviewsPerDay, reviewedToday: score.reviewed, scheduling };
   const backlogged = isBacklog(facts);

@@ -7,7 +7,12 @@ import type { Load } from './load.ts';
 import { defaultScheduling } from './memory.ts';
 
 /** `orm` or a transaction of it; as LOAD_ASKING has it. */
-export const findLoad = async (orm: Pick<Orm, 'select'>, personId: string, questionSlug: string, today: Temporal.PlainDate): Promise<Load> => {
+export const findLoad = async (
+  orm: Pick<Orm, 'select'>,
+  personId: string,
+  questionSlug: string,
+  today: Temporal.PlainDate,
+): Promise<Load> => {
   const rows = await orm
     .select({ day: memory.dueOn, questions: count() })
     .from(memory)
@@ -21,6 +26,12 @@ export const findLoad = async (orm: Pick<Orm, 'select'>, personId: string, quest
       ),
     )
     .groupBy(memory.dueOn);
-  const [wishes] = await orm.select({ easyDays: reminder.easyDays }).from(reminder).where(eq(reminder.personId, personId));
-  return { due: Object.fromEntries(rows.map(({ day, questions }) => [day, questions])), easyDays: wishes?.easyDays ?? [] };
+  const [wishes] = await orm
+    .select({ easyDays: reminder.easyDays })
+    .from(reminder)
+    .where(eq(reminder.personId, personId));
+  return {
+    due: Object.fromEntries(rows.map(({ day, questions }) => [day, questions])),
+    easyDays: wishes?.easyDays ?? [],
+  };
 };

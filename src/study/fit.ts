@@ -58,13 +58,20 @@ export const fitWeights = async (log: ReviewLog, before: readonly number[], opti
   const facts = { reviews, counted, heldOut };
   const lossBefore = meanOf(lossesBefore);
   const lessons = counted < FITTED_FROM_REVIEWS || heldOut < HELD_OUT_AT_LEAST ? [] : lessonsOf(histories, fromDay);
-  if (lessons.length < LESSONS_AT_LEAST) return { ...facts, outcome: 'too-few', lossBefore: heldOut > 0 ? lossBefore : undefined };
+  if (lessons.length < LESSONS_AT_LEAST)
+    return { ...facts, outcome: 'too-few', lossBefore: heldOut > 0 ? lossBefore : undefined };
   if (!optimise) return { ...facts, outcome: 'unavailable', lossBefore };
   const exact = await optimise(lessons);
   if (!exact) return { ...facts, outcome: 'too-few', lossBefore };
   const weights = exact.map((weight) => Number(weight.toFixed(DECIMALS)));
   const lossesFitted = lossesOf(histories, weights, fromDay);
-  return { ...facts, outcome: isBetter(lossesBefore, lossesFitted) ? 'adopted' : 'no-better', lossBefore, lossFitted: meanOf(lossesFitted), weights };
+  return {
+    ...facts,
+    outcome: isBetter(lossesBefore, lossesFitted) ? 'adopted' : 'no-better',
+    lossBefore,
+    lossFitted: meanOf(lossesFitted),
+    weights,
+  };
 };
 
 /** Whole days: no day is both learnt from and foretold. */
@@ -75,7 +82,9 @@ const splitDay = (histories: readonly History[]): number => {
 
 /** By the time of their reviews, since the optimiser gives newer ones more weight. */
 const lessonsOf = (histories: readonly History[], untilDay: number): readonly Lesson[] => {
-  const learnt = histories.map((history) => history.filter(({ day }) => day < untilDay).slice(0, HISTORY_AT_MOST)).filter(({ length }) => length > 1);
+  const learnt = histories
+    .map((history) => history.filter(({ day }) => day < untilDay).slice(0, HISTORY_AT_MOST))
+    .filter(({ length }) => length > 1);
   const all = learnt.reduce((sum, { length }) => sum + (length * (length + 1)) / 2, 0);
   const stride = Math.ceil(all / LEARNT_FROM_AT_MOST);
   return learnt

@@ -18,7 +18,13 @@ const EASY_DAY_WEIGHT = 3;
  * @param usual what FSRS' own fuzz chose: kept wherever no day is lighter, so that equal loads are spread as FSRS spreads them
  * @param seed decides among equally light days, the same way on replay
  */
-export const lightestInterval = (range: { readonly from: number; readonly to: number }, usual: number, today: Temporal.PlainDate, load: Load, seed: string) => {
+export const lightestInterval = (
+  range: { readonly from: number; readonly to: number },
+  usual: number,
+  today: Temporal.PlainDate,
+  load: Load,
+  seed: string,
+) => {
   if (usual < range.from || usual > range.to) return usual;
   const days = Array.from({ length: range.to - range.from + 1 }, (_, index) => {
     const interval = range.from + index;

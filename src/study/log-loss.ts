@@ -19,7 +19,10 @@ export const lossesOf = (histories: readonly History[], weights: readonly number
     for (const { day, rating } of history) {
       const days = state ? day - lastDay : 0;
       if (state && day >= fromDay) {
-        const recall = Math.min(1 - NEVER_SURER_THAN, Math.max(NEVER_SURER_THAN, scheduler.forgetting_curve(days, state.stability)));
+        const recall = Math.min(
+          1 - NEVER_SURER_THAN,
+          Math.max(NEVER_SURER_THAN, scheduler.forgetting_curve(days, state.stability)),
+        );
         losses.push(-Math.log(rating === 1 ? 1 - recall : recall));
       }
       state = scheduler.next_state(state, days, rating);

@@ -15,14 +15,22 @@ export const findKnownQuestions = (database: Database, personId: string): Promis
     [personId],
   );
 
-export type DayScore = { readonly answered: number; readonly correct: number; readonly introduced: number; readonly reviewed: number };
+export type DayScore = {
+  readonly answered: number;
+  readonly correct: number;
+  readonly introduced: number;
+  readonly reviewed: number;
+};
 
 /** What a person has done on the learner's day of this instant. */
-export const findDayScore = async (database: Database, act: Pick<Act, 'personId' | 'zone' | 'at'>): Promise<DayScore> => {
-  const [row] = await database.statement<DayScore>('select answered, correct, introduced, reviewed from score where person_id = $1::uuid and day = $2::date', [
-    act.personId,
-    studyDay(act.at, act.zone).toString(),
-  ]);
+export const findDayScore = async (
+  database: Database,
+  act: Pick<Act, 'personId' | 'zone' | 'at'>,
+): Promise<DayScore> => {
+  const [row] = await database.statement<DayScore>(
+    'select answered, correct, introduced, reviewed from score where person_id = $1::uuid and day = $2::date',
+    [act.personId, studyDay(act.at, act.zone).toString()],
+  );
   return row ?? { answered: 0, correct: 0, introduced: 0, reviewed: 0 };
 };
 
@@ -37,7 +45,11 @@ export const suspendQuestion = async (needs: StudyNeeds, act: Act, questionSlug:
 };
 
 /** Brings questions back: each is due when it would have been. */
-export const bringBackQuestions = async (needs: StudyNeeds, act: Act, questionSlugs: readonly string[]): Promise<number> => {
+export const bringBackQuestions = async (
+  needs: StudyNeeds,
+  act: Act,
+  questionSlugs: readonly string[],
+): Promise<number> => {
   const rows = await needs.database.statement(
     `update memory set suspended_at = null, suspended_for = null, version = version + 1
      where person_id = $1::uuid and suspended_at is not null and question_slug in (select jsonb_array_elements_text($2::text::jsonb)) returning 1`,

@@ -85,7 +85,9 @@ export const remember = (
   const { card: after } = schedulersFor(scheduling).fuzzed.next(card, now, asGrade(rating));
   // The long-term scheduler keeps Hard < Good < Easy apart by a day each, past its own maximum if need be.
   const usual = Math.min(after.scheduled_days, scheduling.maximumIntervalDays);
-  const scheduledDays = load ? lightestInterval(fuzzRange(after, scheduling), usual, Temporal.PlainDate.from(dayOf(now)), load, seed) : usual;
+  const scheduledDays = load
+    ? lightestInterval(fuzzRange(after, scheduling), usual, Temporal.PlainDate.from(dayOf(now)), load, seed)
+    : usual;
   return {
     dueOn: dayOf(new Date(now.getTime() + scheduledDays * MS_A_DAY)),
     reviewedOn: dayOf(now),
@@ -101,7 +103,10 @@ export const remember = (
 };
 
 /** The days among which FSRS' fuzz chooses, as ts-fsrs works them out; a single one where an interval is too short to be fuzzed. */
-const fuzzRange = (after: Pick<Card, 'stability' | 'elapsed_days'>, scheduling: Scheduling): { readonly from: number; readonly to: number } => {
+const fuzzRange = (
+  after: Pick<Card, 'stability' | 'elapsed_days'>,
+  scheduling: Scheduling,
+): { readonly from: number; readonly to: number } => {
   const exact = schedulersFor(scheduling).exact.next_interval(after.stability, after.elapsed_days);
   if (exact < FUZZED_FROM_DAYS) return { from: exact, to: exact };
   const { min_ivl, max_ivl } = get_fuzz_range(exact, after.elapsed_days, scheduling.maximumIntervalDays);
@@ -112,7 +117,11 @@ const fuzzRange = (after: Pick<Card, 'stability' | 'elapsed_days'>, scheduling: 
 const FUZZED_FROM_DAYS = 2.5;
 
 /** The chance, 0 to 1, that a person still knows the answer today. */
-export const recallToday = (memory: Pick<Memory, 'reviewedOn' | 'stability'>, today: Temporal.PlainDate, scheduling = defaultScheduling): number => {
+export const recallToday = (
+  memory: Pick<Memory, 'reviewedOn' | 'stability'>,
+  today: Temporal.PlainDate,
+  scheduling = defaultScheduling,
+): number => {
   const days = Math.max(0, (noonUtc(today.toString()).getTime() - noonUtc(memory.reviewedOn).getTime()) / MS_A_DAY);
   return schedulersFor(scheduling).exact.forgetting_curve(days, memory.stability);
 };

@@ -16,7 +16,9 @@ export const mergeLookups = async (tx: Transaction, { keptId, goneId }: Pair): P
     .where(inArray(lookup.personId, [keptId, goneId]))
     .for('update');
   const ofKept = new Map(rows.filter(({ personId }) => personId === keptId).map((row) => [row.conceptSlug, row]));
-  const joined = rows.filter(({ personId }) => personId === goneId).map((gone) => join(gone, ofKept.get(gone.conceptSlug) ?? null, keptId));
+  const joined = rows
+    .filter(({ personId }) => personId === goneId)
+    .map((gone) => join(gone, ofKept.get(gone.conceptSlug) ?? null, keptId));
   await tx.delete(lookup).where(eq(lookup.personId, goneId));
   await replace(tx, keptId, joined, ({ merged }) => merged);
   return joined;
@@ -41,13 +43,20 @@ export const splitLookups = async (tx: Transaction, { keptId }: Pair, joined: re
   if (joined.length > 0) await tx.insert(lookup).values(joined.map(({ gone }) => gone));
 };
 
-const replace = async (tx: Transaction, keptId: string, joined: readonly Joined[], by: (joined: Joined) => LookupRow | undefined): Promise<void> => {
+const replace = async (
+  tx: Transaction,
+  keptId: string,
+  joined: readonly Joined[],
+  by: (joined: Joined) => LookupRow | undefined,
+): Promise<void> => {
   const slugs = joined.map(({ gone }) => gone.conceptSlug);
   await tx.delete(lookup).where(and(eq(lookup.personId, keptId), inArray(lookup.conceptSlug, slugs)));
   const rows = joined.map(by).filter((row) => row !== undefined);
   if (rows.length > 0) await tx.insert(lookup).values(rows);
 };
 
-const isSame = (one: LookupRow | undefined, other: LookupRow): boolean => one !== undefined && compare(one.lookedUpAt, other.lookedUpAt) === 0;
+const isSame = (one: LookupRow | undefined, other: LookupRow): boolean =>
+  one !== undefined && compare(one.lookedUpAt, other.lookedUpAt) === 0;
 
-const compare = (one: string, other: string): number => Temporal.Instant.compare(Temporal.Instant.from(one), Temporal.Instant.from(other));
+const compare = (one: string, other: string): number =>
+  Temporal.Instant.compare(Temporal.Instant.from(one), Temporal.Instant.from(other));

@@ -26,7 +26,9 @@ export const mergeMemories = async (tx: Transaction, { keptId, goneId }: Pair): 
     .orderBy(memory.questionSlug, memory.personId)
     .for('update');
   const ofKept = new Map(rows.filter(({ personId }) => personId === keptId).map((row) => [row.questionSlug, row]));
-  const joined = rows.filter(({ personId }) => personId === goneId).map((gone) => join(gone, ofKept.get(gone.questionSlug) ?? null, keptId));
+  const joined = rows
+    .filter(({ personId }) => personId === goneId)
+    .map((gone) => join(gone, ofKept.get(gone.questionSlug) ?? null, keptId));
   await tx.delete(memory).where(eq(memory.personId, goneId));
   await replace(tx, keptId, joined, ({ merged }) => merged);
   return joined;
@@ -35,11 +37,20 @@ export const mergeMemories = async (tx: Transaction, { keptId, goneId }: Pair): 
 /** The version rises above both, so that an answer that has read either builds on neither. */
 const join = (gone: MemoryRow, kept: MemoryRow | null, keptId: string): Joined => {
   const newer = kept && !isNewerMemory(gone, kept) ? kept : gone;
-  return { gone, kept, merged: { ...newer, personId: keptId, version: Math.max(gone.version, kept?.version ?? 0) + 1 } };
+  return {
+    gone,
+    kept,
+    merged: { ...newer, personId: keptId, version: Math.max(gone.version, kept?.version ?? 0) + 1 },
+  };
 };
 
 /** Gives back what was there; a memory that was answered or set aside since stays with the person who stays, too. */
-export const splitMemories = async (tx: Transaction, pair: Pair, { memories, reviews }: LinkedStudy, linkedAt: string): Promise<void> => {
+export const splitMemories = async (
+  tx: Transaction,
+  pair: Pair,
+  { memories, reviews }: LinkedStudy,
+  linkedAt: string,
+): Promise<void> => {
   const rows = await tx.select().from(memory).where(eq(memory.personId, pair.keptId)).for('update');
   const now = new Map(rows.map((row) => [row.questionSlug, row]));
   const corrected = await findCorrected(tx, pair, reviews, linkedAt);
@@ -47,7 +58,12 @@ export const splitMemories = async (tx: Transaction, pair: Pair, { memories, rev
     const current = now.get(gone.questionSlug);
     return corrected.has(gone.questionSlug) || (current !== undefined && isSameMemory(current, merged));
   });
-  await replace(tx, pair.keptId, returning, ({ gone, kept, merged }) => kept && { ...kept, version: (now.get(gone.questionSlug) ?? merged).version + 1 });
+  await replace(
+    tx,
+    pair.keptId,
+    returning,
+    ({ gone, kept, merged }) => kept && { ...kept, version: (now.get(gone.questionSlug) ?? merged).version + 1 },
+  );
   await insert(
     tx,
     memories.map(({ gone }) => gone),
@@ -55,7 +71,12 @@ export const splitMemories = async (tx: Transaction, pair: Pair, { memories, rev
 };
 
 /** Questions on which an answer of the person who went was taken back or rated anew since, and nothing was answered after the link. */
-const findCorrected = async (tx: Transaction, { keptId }: Pair, reviews: LinkedStudy['reviews'], linkedAt: string): Promise<ReadonlySet<string>> => {
+const findCorrected = async (
+  tx: Transaction,
+  { keptId }: Pair,
+  reviews: LinkedStudy['reviews'],
+  linkedAt: string,
+): Promise<ReadonlySet<string>> => {
   const rows = await tx
     .selectDistinct({ slug: review.questionSlug })
     .from(review)
@@ -73,7 +94,12 @@ const findCorrected = async (tx: Transaction, { keptId }: Pair, reviews: LinkedS
   return new Set(rows.map(({ slug }) => slug));
 };
 
-const replace = async (tx: Transaction, keptId: string, joined: readonly Joined[], by: (joined: Joined) => MemoryRow | null): Promise<void> => {
+const replace = async (
+  tx: Transaction,
+  keptId: string,
+  joined: readonly Joined[],
+  by: (joined: Joined) => MemoryRow | null,
+): Promise<void> => {
   for (const some of inPortions(joined)) {
     const slugs = some.map(({ gone }) => gone.questionSlug);
     await tx.delete(memory).where(and(eq(memory.personId, keptId), inArray(memory.questionSlug, slugs)));
@@ -89,7 +115,9 @@ const insert = async (tx: Transaction, rows: readonly MemoryRow[]): Promise<void
 };
 
 const inPortions = <Item>(items: readonly Item[]): readonly (readonly Item[])[] =>
-  Array.from({ length: Math.ceil(items.length / ROWS_AT_ONCE) }, (_, index) => items.slice(index * ROWS_AT_ONCE, (index + 1) * ROWS_AT_ONCE));
+  Array.from({ length: Math.ceil(items.length / ROWS_AT_ONCE) }, (_, index) =>
+    items.slice(index * ROWS_AT_ONCE, (index + 1) * ROWS_AT_ONCE),
+  );
 
 const COMPARED = [
   ...(['dueOn', 'reviewedOn', 'stability', 'difficulty', 'elapsedDays', 'scheduledDays', 'learningSteps'] as const),

@@ -37,7 +37,11 @@ const join = (gone: ReminderRow, kept: ReminderRow | null, keptId: string): Remi
 const placeOf = ({ accountId, closedAt, closedToldAt }: ReminderRow) => ({ accountId, closedAt, closedToldAt });
 
 /** What was chosen since stays; nobody is reminded in an account that is another person's now. A time that has passed meanwhile is skipped when it is claimed. */
-export const splitReminders = async (tx: Transaction, { keptId, goneId }: Pair, joined: readonly Joined[]): Promise<void> => {
+export const splitReminders = async (
+  tx: Transaction,
+  { keptId, goneId }: Pair,
+  joined: readonly Joined[],
+): Promise<void> => {
   for (const { gone, kept } of joined) {
     const elsewhere = sql`${reminder.personId} = ${keptId}::uuid and not exists (select 1 from account a where a.id = ${reminder.accountId} and a.person_id = ${keptId}::uuid)`;
     const keptPlace = kept && (await ownAccount(tx, keptId, kept.accountId));

@@ -7,7 +7,10 @@ import type { LinkedStudy } from '../database/schema/link.ts';
 import { asking, questionReport, review, round } from '../database/schema/study.ts';
 
 /** Askings before rounds, as an answer locks them: one under way is done before, or finds its asking moved. */
-export const moveRounds = async (tx: Transaction, { keptId, goneId }: Pair): Promise<Pick<LinkedStudy, 'rounds' | 'askings' | 'secondDailies'>> => {
+export const moveRounds = async (
+  tx: Transaction,
+  { keptId, goneId }: Pair,
+): Promise<Pick<LinkedStudy, 'rounds' | 'askings' | 'secondDailies'>> => {
   const secondDailies = await freeSecondDailies(tx, { keptId, goneId });
   const theirs = tx.select({ id: round.id }).from(round).where(eq(round.personId, goneId));
   const askings = await tx
@@ -15,12 +18,19 @@ export const moveRounds = async (tx: Transaction, { keptId, goneId }: Pair): Pro
     .set({ personId: keptId })
     .where(inArray(asking.roundId, theirs))
     .returning({ id: asking.id, hintedAt: asking.hintedAt, skippedAt: asking.skippedAt, reviewId: asking.reviewId });
-  const rounds = await tx.update(round).set({ personId: keptId }).where(eq(round.personId, goneId)).returning({ id: round.id });
+  const rounds = await tx
+    .update(round)
+    .set({ personId: keptId })
+    .where(eq(round.personId, goneId))
+    .returning({ id: round.id });
   return { askings, rounds: rounds.map(({ id }) => id), secondDailies };
 };
 
 /** Both answered the same question of the day: one person has one first try, the earlier; the other's round is a round like any other. */
-const freeSecondDailies = async (tx: Transaction, { keptId, goneId }: Pair): Promise<NonNullable<LinkedStudy['secondDailies']>> =>
+const freeSecondDailies = async (
+  tx: Transaction,
+  { keptId, goneId }: Pair,
+): Promise<NonNullable<LinkedStudy['secondDailies']>> =>
   rowsOf<{ id: string; dailyId: string }>(
     await tx.execute(sql`
     update round r set daily_id = null
@@ -39,7 +49,11 @@ const freeSecondDailies = async (tx: Transaction, { keptId, goneId }: Pair): Pro
   );
 
 /** A question that was open is open again, though it may have been answered since. */
-export const returnRounds = async (tx: Transaction, { keptId, goneId }: Pair, { rounds, askings, secondDailies = [] }: LinkedStudy): Promise<void> => {
+export const returnRounds = async (
+  tx: Transaction,
+  { keptId, goneId }: Pair,
+  { rounds, askings, secondDailies = [] }: LinkedStudy,
+): Promise<void> => {
   await tx.execute(sql`
     update asking k set person_id = ${goneId}::uuid, hinted_at = was."hintedAt", skipped_at = was."skippedAt", review_id = was."reviewId"
     from jsonb_to_recordset(${JSON.stringify(askings)}::text::jsonb) as was (id uuid, "hintedAt" timestamptz, "skippedAt" timestamptz, "reviewId" uuid)
@@ -52,14 +66,20 @@ export const returnRounds = async (tx: Transaction, { keptId, goneId }: Pair, { 
 };
 
 export const moveReviews = async (tx: Transaction, { keptId, goneId }: Pair): Promise<LinkedStudy['reviews']> =>
-  tx
-    .update(review)
-    .set({ personId: keptId })
-    .where(eq(review.personId, goneId))
-    .returning({ id: review.id, undoneAt: review.undoneAt, confidence: review.confidence, rating: review.rating, dueOn: review.dueOn });
+  tx.update(review).set({ personId: keptId }).where(eq(review.personId, goneId)).returning({
+    id: review.id,
+    undoneAt: review.undoneAt,
+    confidence: review.confidence,
+    rating: review.rating,
+    dueOn: review.dueOn,
+  });
 
 /** As they were, even where they were taken back or called a guess since: the memory that comes back has them in it. */
-export const returnReviews = async (tx: Transaction, { keptId, goneId }: Pair, reviews: LinkedStudy['reviews']): Promise<void> => {
+export const returnReviews = async (
+  tx: Transaction,
+  { keptId, goneId }: Pair,
+  reviews: LinkedStudy['reviews'],
+): Promise<void> => {
   await tx.execute(sql`
     update review v set person_id = ${goneId}::uuid, undone_at = was."undoneAt", confidence = was.confidence, rating = was.rating, due_on = was."dueOn"
     from jsonb_to_recordset(${JSON.stringify(reviews)}::text::jsonb) as was (id uuid, "undoneAt" timestamptz, confidence text, rating smallint, "dueOn" date)
@@ -67,11 +87,19 @@ export const returnReviews = async (tx: Transaction, { keptId, goneId }: Pair, r
 };
 
 export const moveReports = async (tx: Transaction, { keptId, goneId }: Pair): Promise<readonly string[]> => {
-  const moved = await tx.update(questionReport).set({ personId: keptId }).where(eq(questionReport.personId, goneId)).returning({ id: questionReport.id });
+  const moved = await tx
+    .update(questionReport)
+    .set({ personId: keptId })
+    .where(eq(questionReport.personId, goneId))
+    .returning({ id: questionReport.id });
   return moved.map(({ id }) => id);
 };
 
-export const returnReports = async (tx: Transaction, { keptId, goneId }: Pair, reports: readonly string[]): Promise<void> => {
+export const returnReports = async (
+  tx: Transaction,
+  { keptId, goneId }: Pair,
+  reports: readonly string[],
+): Promise<void> => {
   await tx
     .update(questionReport)
     .set({ personId: goneId })
@@ -79,4 +107,5 @@ export const returnReports = async (tx: Transaction, { keptId, goneId }: Pair, r
 };
 
 /** Any number of ids as one parameter. */
-const idsIn = (ids: readonly string[]) => sql`(select value::uuid as id from jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb)) as moved`;
+const idsIn = (ids: readonly string[]) =>
+  sql`(select value::uuid as id from jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb)) as moved`;

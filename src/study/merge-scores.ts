@@ -17,7 +17,11 @@ export const mergeScores = async (tx: Transaction, { keptId, goneId }: Pair): Pr
 };
 
 /** Takes away what was added. Asks for the reviews before they go back: one taken back since took its part of the score with it. */
-export const splitScores = async (tx: Transaction, { keptId, goneId }: Pair, { scores, reviews }: LinkedStudy): Promise<void> => {
+export const splitScores = async (
+  tx: Transaction,
+  { keptId, goneId }: Pair,
+  { scores, reviews }: LinkedStudy,
+): Promise<void> => {
   await tx.execute(sql`
     with back as (
       select v.day, count(*) as answered, count(*) filter (where v.correct) as correct,

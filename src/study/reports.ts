@@ -8,7 +8,12 @@ import type { Act, StudyNeeds } from './answer.ts';
 export const reportReasons = ['wrong', 'unclear', 'typo', 'other'] as const;
 export type ReportReason = (typeof reportReasons)[number];
 
-export type NewReport = { readonly workspaceId: string; readonly questionSlug: string; readonly reason: ReportReason; readonly words: string };
+export type NewReport = {
+  readonly workspaceId: string;
+  readonly questionSlug: string;
+  readonly reason: ReportReason;
+  readonly words: string;
+};
 
 /** One open report a person and question: another one says it anew. The same interaction again changes nothing. */
 export const recordReport = async (needs: StudyNeeds, act: Act, report: NewReport): Promise<void> => {
@@ -51,7 +56,11 @@ const reachOf = async (database: Database, organiser: Organiser): Promise<readon
 ];
 
 /** Open reports that this organiser looks after, oldest first, `limit` at most, and how many there are in all. */
-export const findOpenReports = async (database: Database, organiser: Organiser, limit: number): Promise<{ reports: readonly OpenReport[]; all: number }> => {
+export const findOpenReports = async (
+  database: Database,
+  organiser: Organiser,
+  limit: number,
+): Promise<{ reports: readonly OpenReport[]; all: number }> => {
   const rows = await database.statement<OpenReport & { all: number }>(
     `select q.id, q.question_slug as "questionSlug", q.reason, q.words, q.at::text as at,
        (select a.name from account a where a.person_id = q.person_id order by (a.workspace_id = q.workspace_id) desc, a.created_at limit 1) as by,
@@ -63,7 +72,12 @@ export const findOpenReports = async (database: Database, organiser: Organiser, 
 };
 
 /** `false` where they look after no such report; closing twice is fine. */
-export const closeReport = async (needs: StudyNeeds, organiser: Organiser, reportId: string, at: Temporal.Instant): Promise<boolean> => {
+export const closeReport = async (
+  needs: StudyNeeds,
+  organiser: Organiser,
+  reportId: string,
+  at: Temporal.Instant,
+): Promise<boolean> => {
   if (!isId(reportId)) return false;
   const rows = await needs.database.statement(
     `update question_report q set closed_at = coalesce(q.closed_at, $4::timestamptz) where q.id = $3::uuid and ${IN_REACH} returning 1`,

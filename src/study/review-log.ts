@@ -39,7 +39,12 @@ export type Review = { readonly day: number; readonly rating: Rating };
 export type History = readonly Review[];
 
 /** The first review of a card on a day is the one that schedules; others of that day, and rows that are there twice, are left out. */
-export const historiesOf = ({ cards, days, orders, ratings }: ReviewLog): { readonly histories: readonly History[]; readonly reviews: number } => {
+export const historiesOf = ({
+  cards,
+  days,
+  orders,
+  ratings,
+}: ReviewLog): { readonly histories: readonly History[]; readonly reviews: number } => {
   const byCard: number[][] = [];
   for (const [row, card] of cards.entries()) {
     const rows = byCard[card];

@@ -3,7 +3,11 @@ import { isUniqueViolation } from '../database/errors.ts';
 import { isId } from '../lib/random.ts';
 import { type Act, type AskingState, findAsking, type StudyNeeds } from './answer.ts';
 
-export type NewRound = { readonly kind: 'quiz' | 'review'; readonly title: string; readonly questions: readonly string[] };
+export type NewRound = {
+  readonly kind: 'quiz' | 'review';
+  readonly title: string;
+  readonly questions: readonly string[];
+};
 
 export type RoundProgress = {
   readonly roundId: string;
@@ -45,7 +49,8 @@ export const startRound = async (needs: StudyNeeds, act: Act, round: NewRound): 
 
 /** The round that an interaction started, if it was handled before. */
 export const findRoundOf = async (needs: StudyNeeds, interactionId: string): Promise<string | undefined> =>
-  (await needs.database.statement<{ id: string }>('select id from round where interaction_id = $1', [interactionId]))[0]?.id;
+  (await needs.database.statement<{ id: string }>('select id from round where interaction_id = $1', [interactionId]))[0]
+    ?.id;
 
 const FIND_ROUND = `
 select r.id as "roundId", r.kind, r.title, r.size,
@@ -55,9 +60,16 @@ from round r join asking k on k.round_id = r.id left join review v on v.id = k.r
 where r.id = $1::uuid and r.person_id = $2::uuid group by r.id`;
 
 /** `undefined` for a round that isn't there or is somebody else's. Questions retired meanwhile are passed over. */
-export const findRound = async (needs: StudyNeeds, personId: string, roundId: string): Promise<RoundProgress | undefined> => {
+export const findRound = async (
+  needs: StudyNeeds,
+  personId: string,
+  roundId: string,
+): Promise<RoundProgress | undefined> => {
   if (!isId(roundId)) return undefined;
-  const [row] = await needs.database.statement<Omit<RoundProgress, 'next'> & { open: string }>(FIND_ROUND, [roundId, personId]);
+  const [row] = await needs.database.statement<Omit<RoundProgress, 'next'> & { open: string }>(FIND_ROUND, [
+    roundId,
+    personId,
+  ]);
   if (!row) return undefined;
   const { open, ...round } = row;
   for (const askingId of open.split(',').filter(Boolean)) {

@@ -2,7 +2,11 @@
 import type { Act, StudyNeeds } from './answer.ts';
 
 /** Remembers that somebody looked a concept up; a wrong answer on it from now on shows that it is weak. */
-export const recordLookup = async (needs: Pick<StudyNeeds, 'database'>, act: Pick<Act, 'personId' | 'at'>, conceptSlug: string): Promise<void> => {
+export const recordLookup = async (
+  needs: Pick<StudyNeeds, 'database'>,
+  act: Pick<Act, 'personId' | 'at'>,
+  conceptSlug: string,
+): Promise<void> => {
   await needs.database.statement(
     `insert into lookup (person_id, concept_slug, looked_up_at) values ($1::uuid, $2, $3::timestamptz)
      on conflict (person_id, concept_slug) do update set looked_up_at = excluded.looked_up_at`,
@@ -11,7 +15,10 @@ export const recordLookup = async (needs: Pick<StudyNeeds, 'database'>, act: Pic
 };
 
 /** Slugs of the concepts that a person looked up and missed afterwards, latest miss first. An answer that was taken back is no miss. */
-export const findWeaknesses = async ({ database, curriculum }: Pick<StudyNeeds, 'database' | 'curriculum'>, personId: string): Promise<readonly string[]> => {
+export const findWeaknesses = async (
+  { database, curriculum }: Pick<StudyNeeds, 'database' | 'curriculum'>,
+  personId: string,
+): Promise<readonly string[]> => {
   const rows = await database.statement<{ concept: string; question: string }>(
     `select l.concept_slug as concept, v.question_slug as question
      from lookup l join review v on v.person_id = l.person_id and v.at >= l.looked_up_at and not v.correct and v.undone_at is null
@@ -19,5 +26,11 @@ export const findWeaknesses = async ({ database, curriculum }: Pick<StudyNeeds, 
     [personId],
   );
   const { questions } = curriculum();
-  return [...new Set(rows.filter(({ concept, question }) => questions.get(question)?.concept === concept).map(({ concept }) => concept))];
+  return [
+    ...new Set(
+      rows
+        .filter(({ concept, question }) => questions.get(question)?.concept === concept)
+        .map(({ concept }) => concept),
+    ),
+  ];
 };

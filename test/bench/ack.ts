@@ -19,7 +19,13 @@ const SETTLE_MS = 1000;
 const PATIENCE_MS = 3000;
 
 type Round = { readonly p50Ms: number; readonly p99Ms: number; readonly over3s: number };
-type Figures = { readonly p50Ms: number; readonly p99Ms: number; readonly bareP99Ms: number; readonly ratio: number; readonly over3s: number };
+type Figures = {
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly bareP99Ms: number;
+  readonly ratio: number;
+  readonly over3s: number;
+};
 
 export const run = async (): Promise<object> => {
   // Also when told to stop, so that no bot is left behind.
@@ -71,9 +77,16 @@ const playRound = async (side: Side, seconds: number, name?: string): Promise<Ro
   const { lateMs, missed } = await openLoop({ perS: RATE, seconds, members: side.members }, side.turn);
   await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
   const tookMs = side.takeTimes();
-  const round: Round = { p50Ms: percentile(tookMs, 50), p99Ms: percentile(tookMs, 99), over3s: tookMs.filter((ms) => ms > PATIENCE_MS).length };
+  const round: Round = {
+    p50Ms: percentile(tookMs, 50),
+    p99Ms: percentile(tookMs, 99),
+    over3s: tookMs.filter((ms) => ms > PATIENCE_MS).length,
+  };
   if (name !== undefined) {
-    if (missed > 0) throw new Error(`${name}: ${missed} interactions could not begin, since everybody still waited: the bot doesn't keep up`);
+    if (missed > 0)
+      throw new Error(
+        `${name}: ${missed} interactions could not begin, since everybody still waited: the bot doesn't keep up`,
+      );
     const words = `p50 ${round.p50Ms.toFixed(2)} ms, p99 ${round.p99Ms.toFixed(2)} ms, over 3 s ${round.over3s}`;
     console.log(`${name}: ${tookMs.length} acknowledged, ${words} (sent at most ${lateMs.toFixed(0)} ms late)`);
   }

@@ -27,7 +27,8 @@ const ASKINGS_A_ROUND = 60_000;
 /** Answered before anything is measured, so that code and caches are warm. */
 const WARM_UP = 4_000;
 
-const idOf = (kind: number, number: number): string => `00000000-000${kind}-7000-8000-${String(number).padStart(12, '0')}`;
+const idOf = (kind: number, number: number): string =>
+  `00000000-000${kind}-7000-8000-${String(number).padStart(12, '0')}`;
 
 export const run = async (): Promise<object> => {
   const server = await startPostgres({ safe: true });
@@ -36,7 +37,9 @@ export const run = async (): Promise<object> => {
     await migrate(database);
     const curriculum = realCurriculum();
     // Questions that one button answers: the others take a form first, which is not the answer's cost.
-    const questions = [...curriculum.questions.values()].filter(({ kind }) => kind === 'single' || kind === 'true-false');
+    const questions = [...curriculum.questions.values()].filter(
+      ({ kind }) => kind === 'single' || kind === 'true-false',
+    );
     await fill(database, questions, WARM_UP + 2 * ROUNDS * ASKINGS_A_ROUND);
     const answerFrom = answering(database, curriculum, questions);
     await answerFrom(0, WARM_UP, 60);
@@ -46,23 +49,31 @@ export const run = async (): Promise<object> => {
       const start = WARM_UP + 2 * round * ASKINGS_A_ROUND;
       ours.push(await answerFrom(start, ASKINGS_A_ROUND, SECONDS));
       theirs.push(await pgbench(server.url, questions, start + ASKINGS_A_ROUND));
-      console.log(`round ${round + 1}: ${Math.round(ours.at(-1) ?? 0)} answers/s, pgbench ${Math.round(theirs.at(-1) ?? 0)}/s`);
+      console.log(
+        `round ${round + 1}: ${Math.round(ours.at(-1) ?? 0)} answers/s, pgbench ${Math.round(theirs.at(-1) ?? 0)}/s`,
+      );
     }
     const ratios = ours.map((rate, round) => rate / (theirs[round] ?? Number.NaN));
-    return { answersPerS: Math.round(median(ours)), pgbenchPerS: Math.round(median(theirs)), ratio: Number(median(ratios).toFixed(3)) };
+    return {
+      answersPerS: Math.round(median(ours)),
+      pgbenchPerS: Math.round(median(theirs)),
+      ratio: Number(median(ratios).toFixed(3)),
+    };
   } finally {
     await database.close();
     await server.stop();
   }
 };
 
-const median = (values: readonly number[]): number => values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
+const median = (values: readonly number[]): number =>
+  values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 /** One workspace; asking n is of question n mod Q and belongs to person n div Q, who remembers it since yesterday. */
 const fill = async (database: Database, questions: readonly Question[], askings: number): Promise<void> => {
   const slugs = JSON.stringify(questions.map(({ slug }) => slug));
   const people = Math.ceil(askings / questions.length);
-  const id = (kind: number, number: string) => `('00000000-000${kind}-7000-8000-' || lpad((${number})::text, 12, '0'))::uuid`;
+  const id = (kind: number, number: string) =>
+    `('00000000-000${kind}-7000-8000-' || lpad((${number})::text, 12, '0'))::uuid`;
   const each = `from generate_series(0, ${people - 1}) p`;
   const pair = `${each}, jsonb_array_elements_text('${slugs}'::jsonb) with ordinality q (slug, number)`;
   for (const sql of [
@@ -87,7 +98,14 @@ const fill = async (database: Database, questions: readonly Question[], askings:
 const answering = (database: Database, curriculum: Curriculum, questions: readonly Question[]) => {
   const clock = createTestClock(NOW);
   const outbox = createOutbox({ queue: () => undefined, random: systemRandom });
-  const needs = { database, clock, random: systemRandom, outbox, curriculum: () => curriculum, search: () => createSearch(curriculum) };
+  const needs = {
+    database,
+    clock,
+    random: systemRandom,
+    outbox,
+    curriculum: () => curriculum,
+    search: () => createSearch(curriculum),
+  };
   const dispatcher = createDispatcher({
     features: allFeatures(needs),
     now: clock.now,
@@ -105,7 +123,11 @@ const answering = (database: Database, curriculum: Curriculum, questions: readon
     let answered = 0;
     // As pgbench's clients do: every worker has people of its own, as in life nobody answers sixteen questions at once.
     const worker = async (place: number): Promise<void> => {
-      for (let number = start + place * each; number < start + (place + 1) * each && performance.now() < until; number += 1) {
+      for (
+        let number = start + place * each;
+        number < start + (place + 1) * each && performance.now() < until;
+        number += 1
+      ) {
         answered += 1;
         const reply = await dispatcher.reply({
           kind: 'action',
@@ -162,7 +184,9 @@ const pgbench = async (url: string, questions: readonly Question[], start: numbe
       { env: { ...process.env, PGPASSWORD: 'watermark' } },
     ).catch((error: NodeJS.ErrnoException) => {
       throw error.code === 'ENOENT'
-        ? new Error('pgbench is not installed: it comes with the system’s PostgreSQL (Debian: apt-get install postgresql-contrib)')
+        ? new Error(
+            'pgbench is not installed: it comes with the system’s PostgreSQL (Debian: apt-get install postgresql-contrib)',
+          )
         : error;
     });
     const failed = /number of failed transactions: (\d+)/.exec(stdout)?.[1];
@@ -175,7 +199,8 @@ const pgbench = async (url: string, questions: readonly Question[], start: numbe
 
 const pgbenchScript = (questions: readonly Question[], start: number): string => {
   const perClient = Math.floor(ASKINGS_A_ROUND / IN_FLIGHT);
-  const id = (kind: number, variable: string) => `'00000000-000${kind}-7000-8000-' || lpad(:${variable}::text, 12, '0')`;
+  const id = (kind: number, variable: string) =>
+    `'00000000-000${kind}-7000-8000-' || lpad(:${variable}::text, 12, '0')`;
   const slugs = `('{${questions.map(({ slug }) => slug).join(',')}}'::text[])[:q::int + 1]`;
   // pgbench would take a colon in a text for a variable, so there is none.
   // In the order of the parameters of each statement; what our process works out is constant here.
@@ -199,15 +224,29 @@ const pgbenchScript = (questions: readonly Question[], start: number): string =>
       '0',
       '2',
     ],
-    ...['true', 'false', "'20260302T090000Z'", "('sandbox-b' || :n::text)", "'2026-03-02'", `'["0"]'`, 'true', 'false', '3', 'false'],
+    ...[
+      'true',
+      'false',
+      "'20260302T090000Z'",
+      "('sandbox-b' || :n::text)",
+      "'2026-03-02'",
+      `'["0"]'`,
+      'true',
+      'false',
+      '3',
+      'false',
+    ],
   ];
   return [
     '\\set i :i + 1',
     `\\set n ${start} + :client_id * ${perClient} + :i`,
     `\\set p :n / ${questions.length}`,
     `\\set q :n % ${questions.length}`,
-    ...[withValues(FIND_ACCOUNT, find), withValues(LOAD_ASKING, load), withValues(RECORD_ANSWER, record)].map((sql) => `${sql.replaceAll('\n', ' ')};`),
+    ...[withValues(FIND_ACCOUNT, find), withValues(LOAD_ASKING, load), withValues(RECORD_ANSWER, record)].map(
+      (sql) => `${sql.replaceAll('\n', ' ')};`,
+    ),
   ].join('\n');
 };
 
-const withValues = (sql: string, values: readonly string[]): string => sql.replace(/\$(\d+)/g, (_, number: string) => values[Number(number) - 1] ?? '');
+const withValues = (sql: string, values: readonly string[]): string =>
+  sql.replace(/\$(\d+)/g, (_, number: string) => values[Number(number) - 1] ?? '');

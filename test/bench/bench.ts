@@ -20,7 +20,8 @@ const [name = ''] = process.argv.slice(2);
 const benchmark = benchmarks[name];
 if (benchmark) {
   const missing = benchmark.flags?.filter((flag) => !process.execArgv.includes(flag)) ?? [];
-  if (missing.length > 0) process.execve?.(process.execPath, [process.execPath, ...missing, ...process.argv.slice(1)], process.env);
+  if (missing.length > 0)
+    process.execve?.(process.execPath, [process.execPath, ...missing, ...process.argv.slice(1)], process.env);
   const { run } = await benchmark.load();
   console.log(JSON.stringify(await run()));
 } else {

@@ -64,12 +64,17 @@ type Offers = { readonly plan: Routine; readonly notices: readonly Notice[] };
 
 const offers = (database: Database, curriculum: Curriculum, outbox: Outbox): Offers => {
   const search = latest(() => curriculum, createSearch);
-  const { routines, notices } = offersOf(allFeatures({ database, random: systemRandom, outbox, curriculum: () => curriculum, search }));
+  const { routines, notices } = offersOf(
+    allFeatures({ database, random: systemRandom, outbox, curriculum: () => curriculum, search }),
+  );
   return { plan: findRoutine({ routines }, 'reminders.plan'), notices };
 };
 
 /** Growth is that of the peak. */
-const plan = async (database: Database, curriculum: Curriculum): Promise<{ readonly planS: number; readonly grownMb: number }> => {
+const plan = async (
+  database: Database,
+  curriculum: Curriculum,
+): Promise<{ readonly planS: number; readonly grownMb: number }> => {
   const queue = await openQueue(database, console.error, { supervised: false });
   const routine = offers(database, curriculum, createOutbox({ queue: () => queue, random: systemRandom })).plan;
   const rssBefore = process.memoryUsage.rss();
@@ -82,7 +87,10 @@ const plan = async (database: Database, curriculum: Curriculum): Promise<{ reado
   const planS = Number(((performance.now() - began) / 1000).toFixed(2));
   clearInterval(watching);
   await queue.close(1000);
-  const [row] = await database.statement<{ jobs: number }>(`select count(*)::int as jobs from queue.job where name = 'deliver' and state = 'created'`, []);
+  const [row] = await database.statement<{ jobs: number }>(
+    `select count(*)::int as jobs from queue.job where name = 'deliver' and state = 'created'`,
+    [],
+  );
   const [wanted] = await database.statement<{ people: number }>('select count(*)::int as people from reminder', []);
   if (row?.jobs !== wanted?.people) throw new Error(`${row?.jobs} jobs for ${wanted?.people} people`);
   await database.statement(`delete from queue.job where name = 'deliver'`, []);
@@ -91,7 +99,10 @@ const plan = async (database: Database, curriculum: Curriculum): Promise<{ reado
 
 const deliverSample = async (database: Database, curriculum: Curriculum): Promise<object> => {
   // What Discord allows of opening conversations it doesn't say; the limit here is that of all requests.
-  const peer = await startDiscordPeer({ limits: { [OPEN]: { limit: 1000, windowMs: 1000 } }, globalPerSecond: LIMIT_A_SECOND });
+  const peer = await startDiscordPeer({
+    limits: { [OPEN]: { limit: 1000, windowMs: 1000 } },
+    globalPerSecond: LIMIT_A_SECOND,
+  });
   const people = Array.from({ length: SAMPLE }, (_, index) => peer.member(`person-${index}`));
   await fill(
     database,
@@ -99,7 +110,11 @@ const deliverSample = async (database: Database, curriculum: Curriculum): Promis
     people.map(({ id }) => id),
   );
   const { messenger, close } = await connect(peer, database);
-  const { plan: routine, notices } = offers(database, curriculum, createOutbox({ queue: () => undefined, random: systemRandom }));
+  const { plan: routine, notices } = offers(
+    database,
+    curriculum,
+    createOutbox({ queue: () => undefined, random: systemRandom }),
+  );
   while (await routine.run(AT));
   const log = { info: () => {}, warn: console.warn, error: console.error };
   const engine = createEngine({ database, clock, random: systemRandom, log }, () => ({
@@ -131,7 +146,11 @@ const connect = (peer: DiscordPeer, database: Database) =>
     publicKey: peer.publicKey,
     applicationScope: 'global',
     commands: [],
-    dispatcher: { manners: { commands: {}, actions: {} }, reply: () => Promise.reject(new Error('nobody is answered here')), suggest: async () => [] },
+    dispatcher: {
+      manners: { commands: {}, actions: {} },
+      reply: () => Promise.reject(new Error('nobody is answered here')),
+      suggest: async () => [],
+    },
     store: createDiscordStore(database),
     now: () => Temporal.Now.instant(),
     log: { info: () => {}, warn: console.warn, error: console.error },
@@ -140,7 +159,10 @@ const connect = (peer: DiscordPeer, database: Database) =>
 const untilSettled = async (database: Database): Promise<void> => {
   const giveUpAt = performance.now() + AT_MOST_MS;
   for (;;) {
-    const [row] = await database.statement<{ waiting: number }>('select count(*)::int as waiting from outbox where settled_at is null', []);
+    const [row] = await database.statement<{ waiting: number }>(
+      'select count(*)::int as waiting from outbox where settled_at is null',
+      [],
+    );
     if (row?.waiting === 0 || performance.now() > giveUpAt) return;
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }

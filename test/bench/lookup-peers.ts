@@ -8,7 +8,17 @@ import { wordsOfAll, wordsOfProse } from '../../src/curriculum/prose-words.ts';
 /** Gives the slugs of what it finds, best first. */
 export type Finder = (query: string) => readonly string[] | Promise<readonly string[]>;
 
-const toDocument = ({ slug, title, aliases = [], summary, definition, importance, useCases, pitfalls, takeaways }: Concept) => ({
+const toDocument = ({
+  slug,
+  title,
+  aliases = [],
+  summary,
+  definition,
+  importance,
+  useCases,
+  pitfalls,
+  takeaways,
+}: Concept) => ({
   id: slug,
   title,
   aliases: aliases.join(', '),

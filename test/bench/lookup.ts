@@ -9,16 +9,30 @@ import { type Finder, prepareFuse, prepareMiniSearch, preparePostgres } from './
 const SETS = { first: './lookup-queries.yaml', second: './lookup-queries-2.yaml' } as const;
 type SetName = keyof typeof SETS;
 
-type Query = { readonly set: SetName; readonly group: string; readonly words: string; readonly slugs: readonly string[]; readonly heldOut: boolean };
+type Query = {
+  readonly set: SetName;
+  readonly group: string;
+  readonly words: string;
+  readonly slugs: readonly string[];
+  readonly heldOut: boolean;
+};
 
 /** The group of queries that nothing in the curriculum answers. */
 const NOTHING = 'nothing';
 const HELD_OUT_EVERY = 3;
 
 const readQueries = (set: SetName): Query[] => {
-  const groups: Record<string, [string, ...string[]][]> = parse(readFileSync(new URL(SETS[set], import.meta.url), 'utf8')); // our own file
+  const groups: Record<string, [string, ...string[]][]> = parse(
+    readFileSync(new URL(SETS[set], import.meta.url), 'utf8'),
+  ); // our own file
   return Object.entries(groups).flatMap(([group, queries]) =>
-    queries.map(([words, ...slugs], index) => ({ set, group, words, slugs, heldOut: index % HELD_OUT_EVERY === HELD_OUT_EVERY - 1 })),
+    queries.map(([words, ...slugs], index) => ({
+      set,
+      group,
+      words,
+      slugs,
+      heldOut: index % HELD_OUT_EVERY === HELD_OUT_EVERY - 1,
+    })),
   );
 };
 
@@ -46,7 +60,12 @@ const measure = async (find: Finder, queries: readonly Query[], rounds: number):
   const places = rows.map(({ place }) => place);
   const times = ascending(rows.map((row) => quantile(ascending(row.times), 0.5)));
   const share = (fits: (place: number) => boolean) => round3(places.filter(fits).length / places.length);
-  return { hit1: share((place) => place === 0), hit3: share((place) => place >= 0), p50Ms: quantile(times, 0.5), p99Ms: quantile(times, 0.99) };
+  return {
+    hit1: share((place) => place === 0),
+    hit3: share((place) => place >= 0),
+    p50Ms: quantile(times, 0.5),
+    p99Ms: quantile(times, 0.99),
+  };
 };
 
 const measureQuality = async (find: Finder, queries: readonly Query[]): Promise<Quality> => {
@@ -55,7 +74,8 @@ const measureQuality = async (find: Finder, queries: readonly Query[]): Promise<
 };
 
 const ascending = (numbers: readonly number[]): number[] => [...numbers].sort((a, b) => a - b);
-const quantile = (sorted: readonly number[], share: number): number => round3(sorted[Math.floor(sorted.length * share)] ?? 0);
+const quantile = (sorted: readonly number[], share: number): number =>
+  round3(sorted[Math.floor(sorted.length * share)] ?? 0);
 const round3 = (value: number): number => Math.round(value * 1000) / 1000;
 
 export const run = async (): Promise<object> => {
@@ -71,7 +91,8 @@ export const run = async (): Promise<object> => {
   await measure(find, queries, 1); // Warm up: a bot answers its first queries slowly once.
   const ours = await measure(find, queries, ROUNDS);
   const byGroup: Record<string, Quality> = {};
-  for (const [group, own] of Map.groupBy(queries, (query) => query.group)) byGroup[group] = await measureQuality(find, own);
+  for (const [group, own] of Map.groupBy(queries, (query) => query.group))
+    byGroup[group] = await measureQuality(find, own);
   const heldOut = queries.filter((query) => query.heldOut);
   const { hit1: heldOutHit1 } = await measureQuality(find, heldOut);
   const bySet: Record<string, Quality & { readonly heldOutHit1: number }> = {};
@@ -82,7 +103,9 @@ export const run = async (): Promise<object> => {
     );
     bySet[set] = { ...(await measureQuality(find, own)), heldOutHit1: hit1 };
   }
-  const falselyConfident = round3(nothing.filter(({ words }) => search.find(words, 1)[0]?.confident).length / nothing.length);
+  const falselyConfident = round3(
+    nothing.filter(({ words }) => search.find(words, 1)[0]?.confident).length / nothing.length,
+  );
 
   const concepts = [...curriculum.concepts.values()];
   const peers = {
@@ -93,5 +116,14 @@ export const run = async (): Promise<object> => {
   console.table({ ours, ...peers });
   console.table(byGroup);
   console.table(bySet);
-  return { ...ours, heldOutHit1, queries: queries.length, heldOut: heldOut.length, falselyConfident, buildMs, bySet, peers };
+  return {
+    ...ours,
+    heldOutHit1,
+    queries: queries.length,
+    heldOut: heldOut.length,
+    falselyConfident,
+    buildMs,
+    bySet,
+    peers,
+  };
 };

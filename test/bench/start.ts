@@ -25,7 +25,9 @@ export const run = async (): Promise<object> => {
     for (let number = 1; number <= RUNS; number += 1) {
       runs.push({ sandbox: await startOnce(sandbox), postgres: await startOnce(postgres) });
       const last = runs.at(-1);
-      console.log(`run ${number}: sandbox ${last?.sandbox.ms} ms (${last?.sandbox.rssMb} MB), Postgres ${last?.postgres.ms} ms (${last?.postgres.rssMb} MB)`);
+      console.log(
+        `run ${number}: sandbox ${last?.sandbox.ms} ms (${last?.sandbox.rssMb} MB), Postgres ${last?.postgres.ms} ms (${last?.postgres.rssMb} MB)`,
+      );
     }
     return {
       sandboxMs: median(runs.map((each) => each.sandbox.ms)),
@@ -38,7 +40,8 @@ export const run = async (): Promise<object> => {
   }
 };
 
-const median = (values: readonly number[]): number => values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
+const median = (values: readonly number[]): number =>
+  values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 /** Starts the bot, waits until it says where it is open and that page answers, reads its memory, stops it. */
 const startOnce = async (environment: Readonly<Record<string, string>>): Promise<Started> => {
@@ -59,7 +62,9 @@ const startOnce = async (environment: Readonly<Record<string, string>>): Promise
   const page = await fetch(url);
   const ms = Math.round(performance.now() - began);
   if (!page.ok) throw new Error(`the page answered ${page.status}`);
-  const rssMb = Math.round(Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024);
+  const rssMb = Math.round(
+    Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024,
+  );
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');
   await ended;

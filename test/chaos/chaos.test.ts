@@ -19,6 +19,13 @@ afterAll(async () => {
 });
 
 test('nothing is lost and nothing doubled where processes are killed', { timeout: 120_000 }, async () => {
-  const figures = await fanOut({ target, database: made.database, databaseUrl: made.url, random, kills: 3, hurry: true });
+  const figures = await fanOut({
+    target,
+    database: made.database,
+    databaseUrl: made.url,
+    random,
+    kills: 3,
+    hurry: true,
+  });
   expect(figures).toMatchObject({ kills: 3, lost: 0, doubled: 0, failed: 0 });
 });

@@ -49,7 +49,12 @@ export const fanOut = async (needs: Needs): Promise<Figures> => {
   const { target, database, restart } = needs;
   const began = performance.now();
   await database.orm.transaction((tx) => {
-    const intents = target.places.map((to, index) => ({ notice: 'chaos.hello', subject: String(index), key: `chaos/${index}`, to }));
+    const intents = target.places.map((to, index) => ({
+      notice: 'chaos.hello',
+      subject: String(index),
+      key: `chaos/${index}`,
+      to,
+    }));
     return createOutbox({ queue: () => undefined, random: systemRandom }).send(tx, intents, systemClock.now());
   });
   const ending = new AbortController();
@@ -91,7 +96,12 @@ const startWorkers = ({ target, databaseUrl, random }: Needs): Workers => {
   let closed = false;
   const begin = (slot: number): void => {
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', worker], {
-      env: { PATH: process.env['PATH'], VERBOSE: process.env['CHAOS_VERBOSE'], ...target.environment, DATABASE: databaseUrl },
+      env: {
+        PATH: process.env['PATH'],
+        VERBOSE: process.env['CHAOS_VERBOSE'],
+        ...target.environment,
+        DATABASE: databaseUrl,
+      },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const entry = { child, working: false };
@@ -143,7 +153,12 @@ where name = 'deliver' and state in ('created', 'retry', 'active')`;
 type Counts = { readonly waiting: number; readonly failed: number };
 
 /** Once no more than `waiting` rows wait. */
-const until = async (database: Database, waiting: number, giveUpAt = Number.POSITIVE_INFINITY, hurry = false): Promise<Counts> => {
+const until = async (
+  database: Database,
+  waiting: number,
+  giveUpAt = Number.POSITIVE_INFINITY,
+  hurry = false,
+): Promise<Counts> => {
   for (;;) {
     if (hurry) await database.statement(HURRY, []);
     const counts = await count(database).catch(() => undefined);

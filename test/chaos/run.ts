@@ -21,7 +21,14 @@ const run = async (platform: keyof typeof targets, seed: string): Promise<Figure
   const target = await targets[platform](MESSAGES, random);
   try {
     await migrate(database);
-    return await fanOut({ target, database, databaseUrl: url, random, kills: KILLS, restart: { times: RESTARTS, run: server.restart } });
+    return await fanOut({
+      target,
+      database,
+      databaseUrl: url,
+      random,
+      kills: KILLS,
+      restart: { times: RESTARTS, run: server.restart },
+    });
   } finally {
     await target.close();
     await database.close();

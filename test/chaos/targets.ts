@@ -32,7 +32,10 @@ type Cutting<Send extends string> = {
 };
 
 /** Sends that the platform accepts without our hearing of it, counted as they are ordered. */
-const createCuts = <Send extends string>(peer: Cutting<Send>, send: Send): { readonly faults: readonly (() => void)[]; readonly count: () => number } => {
+const createCuts = <Send extends string>(
+  peer: Cutting<Send>,
+  send: Send,
+): { readonly faults: readonly (() => void)[]; readonly count: () => number } => {
   let cuts = 0;
   let slow = 0;
   return {
@@ -52,14 +55,18 @@ const createCuts = <Send extends string>(peer: Cutting<Send>, send: Send): { rea
   };
 };
 
-const pick = <Item>(random: Random, items: readonly Item[]): Item | undefined => items[Math.floor(random.next() * items.length)];
+const pick = <Item>(random: Random, items: readonly Item[]): Item | undefined =>
+  items[Math.floor(random.next() * items.length)];
 
 export const openDiscordTarget = async (messages: number, random: Random): Promise<Target> => {
   const send = 'POST /channels/:channel/messages';
   const open = 'POST /users/@me/channels';
   const names = Array.from({ length: Math.ceil(messages / 2) }, (_, index) => `channel-${index}`);
   // The limit of fifty a second stays; that of opening conversations, ten in ten seconds, would make this last for half an hour.
-  const peer = await startDiscordPeer({ guilds: [{ name: 'Cohort', channels: names }], limits: { [open]: { limit: 1000, windowMs: 1000 } } });
+  const peer = await startDiscordPeer({
+    guilds: [{ name: 'Cohort', channels: names }],
+    limits: { [open]: { limit: 1000, windowMs: 1000 } },
+  });
   const people = Array.from({ length: messages - names.length }, (_, index) => peer.member(`person-${index}`));
   const guild = peer.guilds[0];
   if (!guild) throw new Error('the peer has no guild');
@@ -78,10 +85,16 @@ export const openDiscordTarget = async (messages: number, random: Random): Promi
   return {
     platform: 'discord',
     environment: { PLATFORM: 'discord', API_URL: peer.apiUrl, TOKEN: peer.token, SECRET: peer.publicKey },
-    places: [...channels.map((channelExternalId) => ({ ...where, channelExternalId })), ...people.map(({ id }) => ({ ...where, accountExternalId: id }))],
+    places: [
+      ...channels.map((channelExternalId) => ({ ...where, channelExternalId })),
+      ...people.map(({ id }) => ({ ...where, accountExternalId: id })),
+    ],
     fault: () => pick(random, faults)?.(),
     calm: peer.faults.clear,
-    arrived: () => [...channels.map((id) => peer.messages(id).length), ...people.map((person) => person.sees({ dm: true }).length)],
+    arrived: () => [
+      ...channels.map((id) => peer.messages(id).length),
+      ...people.map((person) => person.sees({ dm: true }).length),
+    ],
     cuts: cuts.count,
     close: peer.close,
   };

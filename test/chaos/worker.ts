@@ -75,7 +75,11 @@ const openSlack = async (): Promise<Messenger> => {
   const store = createSlackStore(database);
   const slack = await connectSlack({
     ...shared,
-    settings: { transport: { kind: 'http', signingSecret: SECRET }, identity: { kind: 'token', botToken: TOKEN }, apiUrl: API_URL },
+    settings: {
+      transport: { kind: 'http', signingSecret: SECRET },
+      identity: { kind: 'token', botToken: TOKEN },
+      apiUrl: API_URL,
+    },
     store: { ...store, takeTurn: (pace, at) => store.takeTurn({ ...pace, everyMs: pace.everyMs / SLACK_HURRY }, at) },
     home: async () => [],
   });

@@ -12,7 +12,11 @@ import { button, controls, paragraph, view } from '../../src/chat/view.ts';
 import { text } from '../../src/lib/text.ts';
 import { wordsIn } from '../support/bot.ts';
 
-const origin = { platform: 'sandbox', workspace: { externalId: 'w', name: 'W' }, account: { externalId: 'a', name: 'A' } } as const;
+const origin = {
+  platform: 'sandbox',
+  workspace: { externalId: 'w', name: 'W' },
+  account: { externalId: 'a', name: 'A' },
+} as const;
 const command = (name: string, options = {}, id: string = randomUUID()): Interaction => ({
   kind: 'command',
   id,
@@ -49,13 +53,21 @@ const start = (overrides: Partial<DispatchNeeds> = {}) => {
               near: {
                 kind: 'text',
                 description: 'd',
-                suggest: (typed) => Array.from({ length: 40 }, (_, index) => ({ value: `${typed}${index}`, label: 'l' })),
+                suggest: (typed) =>
+                  Array.from({ length: 40 }, (_, index) => ({ value: `${typed}${index}`, label: 'l' })),
               },
             },
             run: async () => said('picked'),
           }),
         ],
-        actions: [defineAction({ name: 'demo.press', who: 'learner', answers: 'update', run: async (_, { row, argument }) => said(`${row}/${argument}`) })],
+        actions: [
+          defineAction({
+            name: 'demo.press',
+            who: 'learner',
+            answers: 'update',
+            run: async (_, { row, argument }) => said(`${row}/${argument}`),
+          }),
+        ],
       },
     ],
     now: () => Temporal.Instant.from('2026-03-02T09:00:00Z'),
@@ -73,7 +85,10 @@ const start = (overrides: Partial<DispatchNeeds> = {}) => {
 describe('the same interaction delivered again', () => {
   test('is worked on once, also while the first is under way, and gets the same reply', async () => {
     const { dispatcher, calls } = start();
-    const replies = await Promise.all([dispatcher.reply(command('count', {}, 'x')), dispatcher.reply(command('count', {}, 'x'))]);
+    const replies = await Promise.all([
+      dispatcher.reply(command('count', {}, 'x')),
+      dispatcher.reply(command('count', {}, 'x')),
+    ]);
     replies.push(await dispatcher.reply(command('count', {}, 'x')));
     expect(replies.map(wordsIn)).toEqual(['call 1', 'call 1', 'call 1']);
     expect(calls()).toBe(1);
@@ -104,7 +119,10 @@ describe('a failure', () => {
   });
 
   test('of the database is explained in plain words', async () => {
-    const { dispatcher, reported } = start({ identify: () => Promise.reject(new Error('down')), explain: () => text`Back in a minute.` });
+    const { dispatcher, reported } = start({
+      identify: () => Promise.reject(new Error('down')),
+      explain: () => text`Back in a minute.`,
+    });
     expect(wordsIn(await dispatcher.reply(command('count')))).toBe('Back in a minute.');
     expect(reported).toEqual([]);
   });
@@ -126,7 +144,14 @@ describe('who may do what', () => {
 
 test('how a reply is given is known before any work is done, also for what is unknown', () => {
   const { dispatcher, calls } = start();
-  const press = (controlId: string): Interaction => ({ kind: 'action', id: 'p', origin, place: 'direct', controlId, values: [] });
+  const press = (controlId: string): Interaction => ({
+    kind: 'action',
+    id: 'p',
+    origin,
+    place: 'direct',
+    controlId,
+    values: [],
+  });
   expect(answersTo(dispatcher.manners, press('demo.press:1:2'))).toBe('update');
   expect(answersTo(dispatcher.manners, press('demo.gone:1'))).toBe('private');
   expect(answersTo(dispatcher.manners, command('no-such'))).toBe('private');

@@ -3,14 +3,17 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Inline, joinTexts, plain, type Text, text, tidyTyped, wordsOf } from '../../src/lib/text.ts';
 
-const nodes = (content: Text): readonly Inline[] => content.flatMap((inline) => ('inlines' in inline ? [inline, ...nodes(inline.inlines)] : [inline]));
+const nodes = (content: Text): readonly Inline[] =>
+  content.flatMap((inline) => ('inlines' in inline ? [inline, ...nodes(inline.inlines)] : [inline]));
 
 describe('a text template', () => {
   test('reads its own words as markup and what is put in as plain words, whatever it is', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.string(), (typed, other) => {
         const content = text`Hello **${typed}**, see [this](https://example.org) or \`${other}\`: ${typed}`;
-        expect(wordsOf(content)).toBe(`Hello ${tidyTyped(typed)}, see this or ${tidyTyped(other)}: ${tidyTyped(typed)}`);
+        expect(wordsOf(content)).toBe(
+          `Hello ${tidyTyped(typed)}, see this or ${tidyTyped(other)}: ${tidyTyped(typed)}`,
+        );
         expect(nodes(content).filter(({ kind }) => kind === 'link')).toHaveLength(1);
         expect(nodes(content).filter(({ kind }) => kind === 'strong')).toHaveLength(1);
         expect(nodes(content).filter(({ kind }) => kind === 'account' || kind === 'moment')).toHaveLength(0);

@@ -34,8 +34,15 @@ const optimise = async (path: string, options: { json?: boolean; zone?: string }
   return { code, words: lines.join('\n') };
 };
 
-type Result = { reviews: number; defaultLogLoss: number | null; fittedLogLoss: number | null; adopted: boolean; weights: readonly number[] };
-const measure = async (content: string, zone = 'UTC'): Promise<Result> => JSON.parse((await optimise(fileOf(content), { json: true, zone })).words) as Result;
+type Result = {
+  reviews: number;
+  defaultLogLoss: number | null;
+  fittedLogLoss: number | null;
+  adopted: boolean;
+  weights: readonly number[];
+};
+const measure = async (content: string, zone = 'UTC'): Promise<Result> =>
+  JSON.parse((await optimise(fileOf(content), { json: true, zone })).words) as Result;
 
 const forgetful = simulateReviews(forgetfulWeights, { cards: 750, days: 120, seed: 'forgetful' });
 const usual = simulateReviews(default_w, { cards: 750, days: 120, seed: 'usual' });
@@ -45,7 +52,9 @@ const lossByHand = (reviews: readonly Simulated[], w: readonly number[]): number
   const at = (index: number): number => w[index] ?? Number.NaN;
   const bounded = (difficulty: number): number => Math.min(10, Math.max(1, difficulty));
   const firstDifficulty = (rating: number): number => at(4) - Math.exp(at(5) * (rating - 1)) + 1;
-  const later = reviews.filter((review, index) => reviews.slice(0, index).some(({ card }) => card === review.card)).map(({ day }) => day);
+  const later = reviews
+    .filter((review, index) => reviews.slice(0, index).some(({ card }) => card === review.card))
+    .map(({ day }) => day);
   const fromDay = later.toSorted((one, other) => one - other)[Math.floor(later.length * 0.7)] ?? Number.NaN;
   const losses: number[] = [];
   for (const history of Map.groupBy(reviews, ({ card }) => card).values()) {
@@ -56,8 +65,12 @@ const lossByHand = (reviews: readonly Simulated[], w: readonly number[]): number
       if (index === 0) [stability, difficulty] = [at(rating - 1), bounded(firstDifficulty(rating))];
       else {
         const bonus = (rating === 2 ? at(15) : 1) * (rating === 4 ? at(16) : 1);
-        const grown = stability * (1 + Math.exp(at(8)) * (11 - difficulty) * stability ** -at(9) * (Math.exp(at(10) * (1 - recall)) - 1) * bonus);
-        const lapsed = at(11) * difficulty ** -at(12) * ((stability + 1) ** at(13) - 1) * Math.exp(at(14) * (1 - recall));
+        const grown =
+          stability *
+          (1 +
+            Math.exp(at(8)) * (11 - difficulty) * stability ** -at(9) * (Math.exp(at(10) * (1 - recall)) - 1) * bonus);
+        const lapsed =
+          at(11) * difficulty ** -at(12) * ((stability + 1) ** at(13) - 1) * Math.exp(at(14) * (1 - recall));
         stability = rating === 1 ? Math.min(stability, lapsed) : grown;
         const moved = difficulty - (at(6) * (rating - 3) * (10 - difficulty)) / 9;
         difficulty = bounded(at(7) * firstDifficulty(4) + (1 - at(7)) * moved);
@@ -96,14 +109,21 @@ test('the order of the rows, copies of them and answers later the same day chang
 });
 
 test('a file from a spreadsheet is read: byte order mark, semicolons, quotes, Windows line ends, more columns in another order', async () => {
-  const rows = usual.map(({ card, day, rating }) => `"2";"${rating}";"deck; ${card}";${STARTS_MS + day * MS_A_DAY};5000`);
-  const odd = await measure(`\uFEFFreview_state;Review_Rating;"card_id";review_time;review_duration\r\n${rows.join('\r\n')}\r\n\r\n`);
+  const rows = usual.map(
+    ({ card, day, rating }) => `"2";"${rating}";"deck; ${card}";${STARTS_MS + day * MS_A_DAY};5000`,
+  );
+  const odd = await measure(
+    `\uFEFFreview_state;Review_Rating;"card_id";review_time;review_duration\r\n${rows.join('\r\n')}\r\n\r\n`,
+  );
   expect(odd).toEqual(await measure(csvOf(usual)));
 });
 
 test('a day lasts from 04:00 to 04:00 in the given zone', async () => {
   // Two answers at 23:00 and 01:00 UTC: one day in UTC, two in Sydney, where it is 10:00 and then noon; 03:00 and 05:00 in Dubai.
-  const rows = Array.from({ length: 20 }, (_, card) => `${card},${Date.UTC(2025, 5, 2, 23)},3\n${card},${Date.UTC(2025, 5, 3, 1)},3`);
+  const rows = Array.from(
+    { length: 20 },
+    (_, card) => `${card},${Date.UTC(2025, 5, 2, 23)},3\n${card},${Date.UTC(2025, 5, 3, 1)},3`,
+  );
   const foretold = async (zone: string) => (await measure([HEAD, ...rows].join('\n'), zone)).defaultLogLoss;
   expect(await foretold('UTC')).toBeNull();
   expect(await foretold('Australia/Sydney')).toBeNull();
@@ -123,7 +143,8 @@ test('a file of more than is learnt from at once, whose cards were all new long 
   const next = seededNumbers('long ago');
   const rows: string[] = [];
   for (let card = 0; card < 600; card += 1)
-    for (let time = 0; time < 100; time += 1) rows.push(rowOf({ card, day: time * 3 + (card % 3), rating: next() < 0.7 ? 3 : 1 }));
+    for (let time = 0; time < 100; time += 1)
+      rows.push(rowOf({ card, day: time * 3 + (card % 3), rating: next() < 0.7 ? 3 : 1 }));
   expect(await measure([HEAD, ...rows].join('\n'))).toMatchObject({ reviews: 60_000, adopted: true });
 });
 
@@ -153,9 +174,15 @@ test.each([
 });
 
 test('no file, a folder and no such zone are said kindly', async () => {
-  expect(await optimise(join(folder, 'none.csv'))).toMatchObject({ code: 1, words: expect.stringContaining('There is no file') });
+  expect(await optimise(join(folder, 'none.csv'))).toMatchObject({
+    code: 1,
+    words: expect.stringContaining('There is no file'),
+  });
   expect(await optimise(folder)).toMatchObject({ code: 1, words: expect.stringContaining('is a folder') });
-  expect(await optimise(fileOf(HEAD), { zone: 'Mars/Base' })).toMatchObject({ code: 1, words: expect.stringContaining('no time zone') });
+  expect(await optimise(fileOf(HEAD), { zone: 'Mars/Base' })).toMatchObject({
+    code: 1,
+    words: expect.stringContaining('no time zone'),
+  });
 });
 
 test('where the optimiser was not built for the machine, the defaults are measured and kept', async () => {
@@ -163,7 +190,12 @@ test('where the optimiser was not built for the machine, the defaults are measur
   const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
   const path = fileOf(csvOf(forgetful));
   const { stdout } = await run(process.execPath, ['--import', withoutOptimiser, cli, 'optimise', path, '--json']);
-  expect(JSON.parse(stdout)).toMatchObject({ reviews: forgetful.length, fittedLogLoss: null, adopted: false, weights: [...default_w] });
+  expect(JSON.parse(stdout)).toMatchObject({
+    reviews: forgetful.length,
+    fittedLogLoss: null,
+    adopted: false,
+    weights: [...default_w],
+  });
   const { stdout: words } = await run(process.execPath, ['--import', withoutOptimiser, cli, 'optimise', path]);
   expect(words).toContain('isn’t there on this machine');
 });

@@ -66,20 +66,40 @@ describe('a start without anything given', () => {
 
   test('lets the days pass in the sandbox: a question each weekday at its hour, closed the next morning, and a reminder of what is due', async () => {
     const url = await first.until(/open at (\S+)/);
-    await interact(url, { kind: 'command', as: 'amara', channelId: 'dm-amara', command: 'quiz', options: { about: 'cap-theorem', kind: 'single', count: 1 } });
+    await interact(url, {
+      kind: 'command',
+      as: 'amara',
+      channelId: 'dm-amara',
+      command: 'quiz',
+      options: { about: 'cap-theorem', kind: 'single', count: 1 },
+    });
     const [asked] = await messagesSeenBy(url, 'amara', 'dm-amara');
-    const letter = asked?.drawn.blocks.flatMap((block) => (block.kind === 'controls' ? block.controls : [])).find(({ label }) => label === 'A');
+    const letter = asked?.drawn.blocks
+      .flatMap((block) => (block.kind === 'controls' ? block.controls : []))
+      .find(({ label }) => label === 'A');
     if (!asked || letter?.kind !== 'button') throw new Error('no question is asked');
-    await interact(url, { kind: 'action', as: 'amara', channelId: 'dm-amara', messageId: asked.id, controlId: letter.id, values: [] });
-    for (let day = 0; day < 8; day += 1) expect(await post(url, '/api/clock', { as: 'amara', move: 'day' })).toMatchObject({ status: 200 });
+    await interact(url, {
+      kind: 'action',
+      as: 'amara',
+      channelId: 'dm-amara',
+      messageId: asked.id,
+      controlId: letter.id,
+      values: [],
+    });
+    for (let day = 0; day < 8; day += 1)
+      expect(await post(url, '/api/clock', { as: 'amara', move: 'day' })).toMatchObject({ status: 200 });
     const posts = await messagesSeenBy(url, 'amara', 'daily-question');
     expect(posts.length).toBeGreaterThanOrEqual(5);
     for (const { atMs } of posts) {
       const local = Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO('Europe/Paris');
       expect([local.hour, local.minute, local.dayOfWeek < 6]).toEqual([9, 0, true]);
     }
-    expect(posts.slice(0, -1).every(({ drawn }) => drawn.summary.startsWith('Answer to the question of the day'))).toBe(true);
-    const reminders = (await messagesSeenBy(url, 'amara', 'dm-amara')).filter(({ drawn }) => drawn.summary.includes('for today'));
+    expect(posts.slice(0, -1).every(({ drawn }) => drawn.summary.startsWith('Answer to the question of the day'))).toBe(
+      true,
+    );
+    const reminders = (await messagesSeenBy(url, 'amara', 'dm-amara')).filter(({ drawn }) =>
+      drawn.summary.includes('for today'),
+    );
     expect(reminders.length).toBeGreaterThan(0);
     expect(new Set(reminders.map(({ atMs }) => Math.floor(atMs / 86_400_000))).size).toBe(reminders.length);
   });
@@ -132,25 +152,28 @@ test('a database made by a newer version and a missing database end a start with
 });
 
 // Elsewhere threads have no priorities of their own.
-test.runIf(process.platform === 'linux')('on a platform all that works gives way to the thread that acknowledges', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'watermark-start-'));
-  const peer = await startDiscordPeer();
-  const bot = run({ DATA_FOLDER: folder, DISCORD_TOKEN: peer.token, DISCORD_API_URL: peer.apiUrl });
-  await bot.until(/Discord is open/);
-  const tasks = `/proc/${bot.child.pid}/task`;
-  const threads = readdirSync(tasks).map((id) => ({
-    name: readFileSync(`${tasks}/${id}/comm`, 'utf8').trim(),
-    niceness: getPriority(Number(id)) - getPriority(),
-  }));
-  expect(Map.groupBy(threads, ({ name }) => name).get('receives')).toEqual([{ name: 'receives', niceness: 0 }]);
-  const others = threads.filter(({ name }) => name !== 'receives');
-  expect(others.map(({ name }) => name)).toContain('node-MainThread');
-  expect(others.filter(({ niceness }) => niceness !== 10)).toEqual([]);
-  bot.child.kill('SIGTERM');
-  expect(await bot.ended).toBe(0);
-  await peer.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+test.runIf(process.platform === 'linux')(
+  'on a platform all that works gives way to the thread that acknowledges',
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'watermark-start-'));
+    const peer = await startDiscordPeer();
+    const bot = run({ DATA_FOLDER: folder, DISCORD_TOKEN: peer.token, DISCORD_API_URL: peer.apiUrl });
+    await bot.until(/Discord is open/);
+    const tasks = `/proc/${bot.child.pid}/task`;
+    const threads = readdirSync(tasks).map((id) => ({
+      name: readFileSync(`${tasks}/${id}/comm`, 'utf8').trim(),
+      niceness: getPriority(Number(id)) - getPriority(),
+    }));
+    expect(Map.groupBy(threads, ({ name }) => name).get('receives')).toEqual([{ name: 'receives', niceness: 0 }]);
+    const others = threads.filter(({ name }) => name !== 'receives');
+    expect(others.map(({ name }) => name)).toContain('node-MainThread');
+    expect(others.filter(({ niceness }) => niceness !== 10)).toEqual([]);
+    bot.child.kill('SIGTERM');
+    expect(await bot.ended).toBe(0);
+    await peer.close();
+    rmSync(folder, { recursive: true, force: true });
+  },
+);
 
 test('a broken curriculum stops a start with every mistake and how to mend it', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'watermark-start-'));
@@ -180,11 +203,21 @@ describe('the configuration', () => {
 
   test('says which of Slack’s settings are missing beside those that are there', () => {
     expect(() => readConfig({ SLACK_BOT_TOKEN: 'xoxb-t' })).toThrow(/SLACK_APP_TOKEN.*SLACK_SIGNING_SECRET/);
-    expect(() => readConfig({ SLACK_CLIENT_ID: 'c', SLACK_SIGNING_SECRET: 's' })).toThrow(/SLACK_CLIENT_SECRET[\s\S]*PUBLIC_URL[\s\S]*SLACK_KEYS/);
-    const many = { SLACK_CLIENT_ID: 'c', SLACK_CLIENT_SECRET: 's', SLACK_SIGNING_SECRET: 's', PUBLIC_URL: 'https://w.example' };
+    expect(() => readConfig({ SLACK_CLIENT_ID: 'c', SLACK_SIGNING_SECRET: 's' })).toThrow(
+      /SLACK_CLIENT_SECRET[\s\S]*PUBLIC_URL[\s\S]*SLACK_KEYS/,
+    );
+    const many = {
+      SLACK_CLIENT_ID: 'c',
+      SLACK_CLIENT_SECRET: 's',
+      SLACK_SIGNING_SECRET: 's',
+      PUBLIC_URL: 'https://w.example',
+    };
     expect(() => readConfig({ ...many, SLACK_KEYS: 'k1:c2hvcnQ=' })).toThrow(/32 bytes/);
     const key = Buffer.alloc(32, 7).toString('base64');
-    expect(readConfig({ ...many, SLACK_KEYS: `k2:${key},k1:${key}` }).slack?.identity).toMatchObject({ kind: 'oauth', keys: { current: 'k2' } });
+    expect(readConfig({ ...many, SLACK_KEYS: `k2:${key},k1:${key}` }).slack?.identity).toMatchObject({
+      kind: 'oauth',
+      keys: { current: 'k2' },
+    });
   });
 
   test('opens the sandbox by itself only where no platform’s token is set', () => {

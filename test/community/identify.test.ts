@@ -17,7 +17,12 @@ describe.each([
   });
   afterAll(() => made.drop());
 
-  const somebody = (platform: Newcomer['platform'], workspace: string, id: string, more: Partial<Newcomer['account']> = {}): Newcomer => ({
+  const somebody = (
+    platform: Newcomer['platform'],
+    workspace: string,
+    id: string,
+    more: Partial<Newcomer['account']> = {},
+  ): Newcomer => ({
     platform,
     workspace: { externalId: workspace, name: workspace },
     account: { externalId: id, name: 'Amara', ...more },
@@ -29,23 +34,34 @@ describe.each([
   });
 
   test('on Discord somebody is the same person in every guild and in direct messages, also at first contact in all at once', async () => {
-    const known = await Promise.all(['g1', 'g2', 'direct'].map((workspace) => identify(somebody('discord', workspace, 'd1'))));
+    const known = await Promise.all(
+      ['g1', 'g2', 'direct'].map((workspace) => identify(somebody('discord', workspace, 'd1'))),
+    );
     expect(new Set(known.map(({ personId }) => personId)).size).toBe(1);
     expect(new Set(known.map(({ workspaceId }) => workspaceId)).size).toBe(3);
   });
 
   test('in Slack the same id in another team is somebody else', async () => {
-    const [here, there] = await Promise.all([identify(somebody('slack', 'T1', 'U2')), identify(somebody('slack', 'T2', 'U2'))]);
+    const [here, there] = await Promise.all([
+      identify(somebody('slack', 'T1', 'U2')),
+      identify(somebody('slack', 'T2', 'U2')),
+    ]);
     expect(here?.personId).not.toBe(there?.personId);
   });
 
   test('a new name and a traveller’s zone are taken over; a zone that is none is not', async () => {
-    expect(await identify(somebody('slack', 'T1', 'U3', { zone: 'Europe/Prague' }))).toMatchObject({ zone: 'Europe/Prague' });
-    expect(await identify(somebody('slack', 'T1', 'U3', { name: 'Am\u202Eara\n O.', zone: 'Asia/Tokyo' }))).toMatchObject({
+    expect(await identify(somebody('slack', 'T1', 'U3', { zone: 'Europe/Prague' }))).toMatchObject({
+      zone: 'Europe/Prague',
+    });
+    expect(
+      await identify(somebody('slack', 'T1', 'U3', { name: 'Am\u202Eara\n O.', zone: 'Asia/Tokyo' })),
+    ).toMatchObject({
       name: 'Amara  O.',
       zone: 'Asia/Tokyo',
     });
-    expect(await identify(somebody('slack', 'T1', 'U3', { zone: 'Mars/Olympus' }))).toMatchObject({ zone: 'Asia/Tokyo' });
+    expect(await identify(somebody('slack', 'T1', 'U3', { zone: 'Mars/Olympus' }))).toMatchObject({
+      zone: 'Asia/Tokyo',
+    });
   });
 
   test('whoever manages the workspace is an organiser', async () => {

@@ -19,7 +19,9 @@ const time = fc.integer({ min: 0, max: 95 }).map((quarter) =>
     .add({ minutes: quarter * 15 })
     .toString({ smallestUnit: 'minute' }),
 );
-const quiet = fc.option(fc.record({ quietFrom: time, quietUntil: time }), { nil: { quietFrom: null, quietUntil: null } });
+const quiet = fc.option(fc.record({ quietFrom: time, quietUntil: time }), {
+  nil: { quietFrom: null, quietUntil: null },
+});
 const START = Temporal.Instant.from('2026-03-01T00:00:00Z');
 
 const times: fc.Arbitrary<ReminderTimes> = fc
@@ -28,13 +30,19 @@ const times: fc.Arbitrary<ReminderTimes> = fc
     remindsAt: time,
     weekdays: fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 7 }),
     quiet,
-    vacationUntil: fc.option(fc.integer({ min: 0, max: 20 }).map((days) => Temporal.PlainDate.from('2026-03-01').add({ days }).toString())),
+    vacationUntil: fc.option(
+      fc.integer({ min: 0, max: 20 }).map((days) => Temporal.PlainDate.from('2026-03-01').add({ days }).toString()),
+    ),
   })
   .map(({ quiet: hours, ...rest }) => ({ ...rest, ...hours }));
 
 /** Minutes until we look again: mostly soon, sometimes after days; sometimes the clock goes back; sometimes they fly. */
 const step = fc.record({
-  minutes: fc.oneof(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 300, max: 6000 }), fc.integer({ min: -3000, max: -1 })),
+  minutes: fc.oneof(
+    fc.integer({ min: 1, max: 300 }),
+    fc.integer({ min: 300, max: 6000 }),
+    fc.integer({ min: -3000, max: -1 }),
+  ),
   flies: fc.option(zone, { freq: 20 }),
 });
 

@@ -64,7 +64,11 @@ export const largest: View = view(fill(limits.summary, 'summary '), [
   paragraph(text`${fill(2990, 'first text ')}`),
   paragraph(text`${fill(840, 'second text ')}`),
   ...[0, 1, 2, 3, 4].map((line) =>
-    row(...[0, 1, 2, 3, 4].map((place) => button(controlId('test.change', `r${line}${place}`), fill(limits.buttonLabel - 3, `button ${line}${place} `)))),
+    row(
+      ...[0, 1, 2, 3, 4].map((place) =>
+        button(controlId('test.change', `r${line}${place}`), fill(limits.buttonLabel - 3, `button ${line}${place} `)),
+      ),
+    ),
   ),
   row(...[0, 1, 2].map((place) => button(controlId('test.change', `s${place}`), `last ${place}`))),
   row({
@@ -81,7 +85,11 @@ export const largest: View = view(fill(limits.summary, 'summary '), [
 
 const everywhere = { who: 'learner', where: ['workspace', 'direct'] } as const;
 
-export type ContractFeature = { readonly feature: Feature; readonly dispatcher: Dispatcher /** How often handlers have run. */; readonly runs: () => number };
+export type ContractFeature = {
+  readonly feature: Feature;
+  readonly dispatcher: Dispatcher /** How often handlers have run. */;
+  readonly runs: () => number;
+};
 
 export const createContractFeature = (): ContractFeature => {
   let runs = 0;
@@ -96,7 +104,11 @@ export const createContractFeature = (): ContractFeature => {
       name: 'board',
       description: 'Puts a board up',
       options: {
-        words: { kind: 'text', description: 'What it says', suggest: (typed) => options.filter(({ label }) => label.includes(typed)) },
+        words: {
+          kind: 'text',
+          description: 'What it says',
+          suggest: (typed) => options.filter(({ label }) => label.includes(typed)),
+        },
         times: { kind: 'integer', description: 'A number', from: 1, to: 3 },
       },
       ...everywhere,
@@ -109,7 +121,9 @@ export const createContractFeature = (): ContractFeature => {
       options: {},
       ...everywhere,
       answers: 'private',
-      run: counted(async () => view('A murmur', [paragraph(text`a murmur`), row(button(controlId('test.change', 'm'), 'Change'))])),
+      run: counted(async () =>
+        view('A murmur', [paragraph(text`a murmur`), row(button(controlId('test.change', 'm'), 'Change'))]),
+      ),
     }),
     defineCommand({
       name: 'form',
@@ -119,7 +133,14 @@ export const createContractFeature = (): ContractFeature => {
       answers: 'form',
       run: counted(async () => ({ ...form, id: controlId('test.posted', 'x') })),
     }),
-    defineCommand({ name: 'largest', description: 'As large as can be', options: {}, ...everywhere, answers: 'public', run: counted(async () => largest) }),
+    defineCommand({
+      name: 'largest',
+      description: 'As large as can be',
+      options: {},
+      ...everywhere,
+      answers: 'public',
+      run: counted(async () => largest),
+    }),
     defineCommand({
       name: 'picture',
       description: 'Shows a picture',
@@ -136,13 +157,17 @@ export const createContractFeature = (): ContractFeature => {
     act('test.whisper', 'private', async () => view('A whisper', [paragraph(text`a whisper`)])),
     act('test.shout', 'public', async () => view('A shout', [paragraph(text`a shout`)])),
     act('test.refuse', 'update', () => Promise.reject(new UserError(text`no, because this is a test`))),
-    act('test.pick', 'update', async (_, { values }) => view('Picked', [paragraph(text`picked ${values.join(' and ')}`)])),
+    act('test.pick', 'update', async (_, { values }) =>
+      view('Picked', [paragraph(text`picked ${values.join(' and ')}`)]),
+    ),
     act('test.write', 'form', async () => form),
     act('test.written', 'update', async (_, { filled }) => {
       if (filled['line']?.[0] === 'wrong') throw new UserError(text`this line is wrong`);
       return view('Written', [paragraph(text`${JSON.stringify(filled)}`)]);
     }),
-    act('test.posted', 'public', async (_, { filled }) => view('Posted', [paragraph(text`posted ${filled['line']?.[0] ?? ''}`)])),
+    act('test.posted', 'public', async (_, { filled }) =>
+      view('Posted', [paragraph(text`posted ${filled['line']?.[0] ?? ''}`)]),
+    ),
   ];
   const feature: Feature = { name: 'test', commands, actions };
   const dispatcher = createDispatcher({

@@ -30,10 +30,21 @@ const start: Start = async ({ dispatcher, commands }) => {
     const outcome = await acting;
     last = outcome.interactionId;
     if (outcome.kind === 'failed') throw new Error(`${outcome.why}: ${JSON.stringify(discord.lines.at(-1))}`);
-    return outcome.kind === 'form' ? { form: { title: outcome.form.title, fields: outcome.form.fields.map(({ label }) => label), handle: outcome.form } } : {};
+    return outcome.kind === 'form'
+      ? {
+          form: {
+            title: outcome.form.title,
+            fields: outcome.form.fields.map(({ label }) => label),
+            handle: outcome.form,
+          },
+        }
+      : {};
   };
   const placeOf = (where: Where) => (where === 'channel' ? { channel: channelId } : ({ dm: true } as const));
-  const messages = (person: Person): readonly SeenMessage[] => [...members[person].sees({ channel: channelId }), ...members[person].sees({ dm: true })];
+  const messages = (person: Person): readonly SeenMessage[] => [
+    ...members[person].sees({ channel: channelId }),
+    ...members[person].sees({ dm: true }),
+  ];
   const find = (person: Person, { id }: Seen): SeenMessage => {
     const found = messages(person).find((message) => message.id === id);
     if (!found) throw new Error(`${person} doesn't see message ${id}`);
@@ -41,7 +52,8 @@ const start: Start = async ({ dispatcher, commands }) => {
   };
 
   return {
-    command: (person, name, options = {}, where = 'channel') => told(members[person].run(name, options, placeOf(where))),
+    command: (person, name, options = {}, where = 'channel') =>
+      told(members[person].run(name, options, placeOf(where))),
     press: (person, message, label) => told(members[person].press(find(person, message), label)),
     choose: (person, message, label, options) => told(members[person].choose(find(person, message), label, options)),
     fill: (person, _form, values) => told(members[person].submit(values)),
@@ -89,12 +101,15 @@ const seenOf = ({ id, texts, buttons, selects, attachments, components }: SeenMe
   words: texts.map(readMarkdown).join('\n'),
   controls: components.flatMap((component) => {
     const label = component['label'] ?? component['placeholder'];
-    return typeof label === 'string' && (buttons.some((button) => button.label === label) || selects.some(({ placeholder }) => placeholder === label))
+    return typeof label === 'string' &&
+      (buttons.some((button) => button.label === label) || selects.some(({ placeholder }) => placeholder === label))
       ? [label]
       : [];
   }),
   options: selects.flatMap(({ options }) => options.map(({ label }) => label)),
-  pictures: attachments.flatMap(({ bytes, description }) => (Buffer.from(bytes).toString('hex').startsWith(PNG) ? [description ?? ''] : [])),
+  pictures: attachments.flatMap(({ bytes, description }) =>
+    Buffer.from(bytes).toString('hex').startsWith(PNG) ? [description ?? ''] : [],
+  ),
 });
 
 describePlatform('Discord', start);

@@ -21,7 +21,11 @@ export type Seen = {
   readonly pictures: readonly string[];
 };
 
-export type OpenForm = { readonly title: string /** Labels of its fields, in order. */; readonly fields: readonly string[]; readonly handle: unknown };
+export type OpenForm = {
+  readonly title: string /** Labels of its fields, in order. */;
+  readonly fields: readonly string[];
+  readonly handle: unknown;
+};
 
 /** What the actor is given at once; messages are seen by `visibleTo`. */
 export type Answer = {
@@ -34,24 +38,41 @@ export type Person = 'one' | 'other';
 export type Where = 'channel' | 'direct';
 
 export type Harness = {
-  readonly command: (person: Person, name: string, options?: Readonly<Record<string, string | number>>, where?: Where) => Promise<Answer>;
+  readonly command: (
+    person: Person,
+    name: string,
+    options?: Readonly<Record<string, string | number>>,
+    where?: Where,
+  ) => Promise<Answer>;
   readonly press: (person: Person, message: Seen, label: string) => Promise<Answer>;
   readonly choose: (person: Person, message: Seen, label: string, options: readonly string[]) => Promise<Answer>;
   /** Values by a field's label: words, or labels of options. */
-  readonly fill: (person: Person, form: OpenForm, values: Readonly<Record<string, string | readonly string[]>>) => Promise<Answer>;
+  readonly fill: (
+    person: Person,
+    form: OpenForm,
+    values: Readonly<Record<string, string | readonly string[]>>,
+  ) => Promise<Answer>;
   readonly suggest: (person: Person, command: string, option: string, typed: string) => Promise<readonly string[]>;
   /** Oldest first; once everything sent so far has arrived. */
   readonly visibleTo: (person: Person, where: Where) => Promise<readonly Seen[]>;
   /** Delivers the latest interaction once more, byte for byte. */
   readonly redeliver: () => Promise<void>;
   readonly messenger: Messenger;
-  readonly addresses: { readonly channel: Address; readonly direct: Address; readonly gone: Address; readonly unreachable: Address };
+  readonly addresses: {
+    readonly channel: Address;
+    readonly direct: Address;
+    readonly gone: Address;
+    readonly unreachable: Address;
+  };
   /** A message that no longer exists, in a channel that does. */
   readonly goneMessage: MessageRef;
   readonly stop: () => Promise<void>;
 };
 
-export type Start = (needs: { readonly dispatcher: Dispatcher; readonly commands: readonly Command[] }) => Promise<Harness>;
+export type Start = (needs: {
+  readonly dispatcher: Dispatcher;
+  readonly commands: readonly Command[];
+}) => Promise<Harness>;
 
 export const describePlatform = (name: string, start: Start): void => {
   describe(`${name} keeps the platform contract`, () => {
@@ -71,8 +92,10 @@ export const describePlatform = (name: string, start: Start): void => {
       await harness.command('one', 'board', { words });
       return newest('one');
     };
-    const idsSeenBy = async (person: Person): Promise<readonly string[]> => (await harness.visibleTo(person, 'channel')).map(({ id }) => id);
-    const wordsSeenBy = async (person: Person): Promise<string> => (await harness.visibleTo(person, 'channel')).map(({ words }) => words).join('\n');
+    const idsSeenBy = async (person: Person): Promise<readonly string[]> =>
+      (await harness.visibleTo(person, 'channel')).map(({ id }) => id);
+    const wordsSeenBy = async (person: Person): Promise<string> =>
+      (await harness.visibleTo(person, 'channel')).map(({ words }) => words).join('\n');
 
     describe('who sees what', () => {
       it('shows a public reply to everybody, whole and in order', async () => {
@@ -101,7 +124,9 @@ export const describePlatform = (name: string, start: Start): void => {
         await harness.command('one', 'board', { words: 'between us' }, 'direct');
         expect((await newest('one', 'direct')).words).toContain('between us');
         expect(await idsSeenBy('one')).toEqual(before);
-        expect((await harness.visibleTo('other', 'direct')).map(({ words }) => words).join()).not.toContain('between us');
+        expect((await harness.visibleTo('other', 'direct')).map(({ words }) => words).join()).not.toContain(
+          'between us',
+        );
       });
     });
 
@@ -160,7 +185,12 @@ export const describePlatform = (name: string, start: Start): void => {
         expect(form).toMatchObject({ title: 'Write', fields: ['Line', 'Lines', 'Colour', 'Extras'] });
         await harness.fill('one', form, values);
         const now = (await harness.visibleTo('other', 'channel')).find(({ id }) => id === seen.id);
-        expect(JSON.parse(now?.words ?? '{}')).toEqual({ line: ['first'], lines: ['one\ntwo'], colour: ['blue'], extras: ['a', 'b'] });
+        expect(JSON.parse(now?.words ?? '{}')).toEqual({
+          line: ['first'],
+          lines: ['one\ntwo'],
+          colour: ['blue'],
+          extras: ['a', 'b'],
+        });
       });
 
       it('brings an empty list for what was left empty', async () => {
@@ -177,7 +207,9 @@ export const describePlatform = (name: string, start: Start): void => {
 
       it('tells a refused submission to its sender alone, and replaces nothing', async () => {
         const seen = await board('write wrong');
-        const answer = await harness.fill('one', openForm(await harness.press('one', seen, 'Write')), { Line: 'wrong' });
+        const answer = await harness.fill('one', openForm(await harness.press('one', seen, 'Write')), {
+          Line: 'wrong',
+        });
         expect(`${answer.told ?? ''}\n${await wordsSeenBy('one')}`).toContain('this line is wrong');
         expect(await wordsSeenBy('other')).not.toContain('this line is wrong');
         expect((await harness.visibleTo('other', 'channel')).find(({ id }) => id === seen.id)).toEqual(seen);
@@ -251,13 +283,16 @@ export const describePlatform = (name: string, start: Start): void => {
     });
 
     describe('messages of its own accord', () => {
-      const said = (words: string, ...more: readonly Block[]): View => view('Said', [paragraph(text`${words}`), ...more]);
+      const said = (words: string, ...more: readonly Block[]): View =>
+        view('Said', [paragraph(text`${words}`), ...more]);
 
       it('sends to a channel and to a person, once for each key', async () => {
         const first = await harness.messenger.send(harness.addresses.channel, said('to the channel', picture), 'key-1');
         const again = await harness.messenger.send(harness.addresses.channel, said('to the channel', picture), 'key-1');
         expect(again).toEqual(first);
-        expect((await harness.visibleTo('other', 'channel')).filter(({ words }) => words.includes('to the channel'))).toMatchObject([{ pictures: [alt] }]);
+        expect(
+          (await harness.visibleTo('other', 'channel')).filter(({ words }) => words.includes('to the channel')),
+        ).toMatchObject([{ pictures: [alt] }]);
 
         await harness.messenger.send(harness.addresses.direct, said('to you'), 'key-2');
         expect((await newest('one', 'direct')).words).toContain('to you');
@@ -273,12 +308,18 @@ export const describePlatform = (name: string, start: Start): void => {
       });
 
       it('tells what is gone from who can’t be reached', async () => {
-        await expect(harness.messenger.send(harness.addresses.gone, said('x'), 'key-4')).rejects.toMatchObject({ name: 'DeliveryError', failure: 'gone' });
+        await expect(harness.messenger.send(harness.addresses.gone, said('x'), 'key-4')).rejects.toMatchObject({
+          name: 'DeliveryError',
+          failure: 'gone',
+        });
         await expect(harness.messenger.send(harness.addresses.unreachable, said('x'), 'key-5')).rejects.toMatchObject({
           name: 'DeliveryError',
           failure: 'unreachable',
         });
-        await expect(harness.messenger.edit(harness.goneMessage, said('x'))).rejects.toMatchObject({ name: 'DeliveryError', failure: 'gone' });
+        await expect(harness.messenger.edit(harness.goneMessage, said('x'))).rejects.toMatchObject({
+          name: 'DeliveryError',
+          failure: 'gone',
+        });
       });
     });
   });

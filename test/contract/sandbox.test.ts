@@ -4,7 +4,15 @@ import type { Control } from '../../src/chat/view.ts';
 import { wordsOf } from '../../src/lib/text.ts';
 import type { DrawnBlock, DrawnMessage, Outcome } from '../../src/platforms/sandbox/protocol.ts';
 import { messagesSeenBy, newId, post, startSandbox } from '../platforms/sandbox/client.ts';
-import { type Answer, describePlatform, type OpenForm, type Person, type Seen, type Start, type Where } from './platform-contract.ts';
+import {
+  type Answer,
+  describePlatform,
+  type OpenForm,
+  type Person,
+  type Seen,
+  type Start,
+  type Where,
+} from './platform-contract.ts';
 
 const ids = { one: 'amara', other: 'mei' } as const;
 const placeOf = (person: Person, where: Where): string => (where === 'channel' ? 'general' : `dm-${ids[person]}`);
@@ -21,7 +29,8 @@ const start: Start = async ({ dispatcher, commands }) => {
     // The server's own type for a 200 answer.
     return answerOf(outcome as Outcome);
   };
-  const drawn = async (person: Person, where: Where): Promise<readonly DrawnMessage[]> => messagesSeenBy(url, ids[person], placeOf(person, where));
+  const drawn = async (person: Person, where: Where): Promise<readonly DrawnMessage[]> =>
+    messagesSeenBy(url, ids[person], placeOf(person, where));
   const controlOf = async (person: Person, seen: Seen, label: string): Promise<Exclude<Control, { kind: 'link' }>> => {
     const message = (await drawn(person, 'channel')).find(({ id }) => id === seen.id);
     const control = controlsIn(message?.drawn.blocks ?? []).find((candidate) => candidate.label === label);
@@ -30,20 +39,36 @@ const start: Start = async ({ dispatcher, commands }) => {
   };
 
   return {
-    command: (person, command, options = {}, where = 'channel') => interact(person, { kind: 'command', channelId: placeOf(person, where), command, options }),
+    command: (person, command, options = {}, where = 'channel') =>
+      interact(person, { kind: 'command', channelId: placeOf(person, where), command, options }),
     press: async (person, message, label) =>
-      interact(person, { kind: 'action', messageId: message.id, controlId: (await controlOf(person, message, label)).id, values: [] }),
+      interact(person, {
+        kind: 'action',
+        messageId: message.id,
+        controlId: (await controlOf(person, message, label)).id,
+        values: [],
+      }),
     choose: async (person, message, label, options) => {
       const control = await controlOf(person, message, label);
-      const values = control.kind === 'select' ? control.options.filter((option) => options.includes(option.label)).map(({ value }) => value) : [];
+      const values =
+        control.kind === 'select'
+          ? control.options.filter((option) => options.includes(option.label)).map(({ value }) => value)
+          : [];
       return interact(person, { kind: 'action', messageId: message.id, controlId: control.id, values });
     },
     fill: (person, form, values) => interact(person, submissionOf(form, values)),
     suggest: async (person, command, option, typed) => {
-      const { body } = await post(url, '/api/suggestions', { as: ids[person], channelId: 'general', command, option, typed });
+      const { body } = await post(url, '/api/suggestions', {
+        as: ids[person],
+        channelId: 'general',
+        command,
+        option,
+        typed,
+      });
       return Array.isArray(body) ? body.map(({ label }: { label: string }) => label) : [];
     },
-    visibleTo: async (person, where) => Promise.all((await drawn(person, where)).map((message) => seenOf(url, message))),
+    visibleTo: async (person, where) =>
+      Promise.all((await drawn(person, where)).map((message) => seenOf(url, message))),
     redeliver: async () => void (await post(url, '/api/interactions', last)),
     messenger,
     addresses: {
@@ -60,7 +85,10 @@ const start: Start = async ({ dispatcher, commands }) => {
 type Handle = { readonly form: Form; readonly messageId?: string };
 
 const answerOf = (outcome: Outcome): Answer => {
-  if (outcome.kind === 'form') return { form: { title: outcome.form.title, fields: outcome.form.fields.map(({ label }) => label), handle: outcome } };
+  if (outcome.kind === 'form')
+    return {
+      form: { title: outcome.form.title, fields: outcome.form.fields.map(({ label }) => label), handle: outcome },
+    };
   return outcome.kind === 'refused' ? { told: outcome.drawn.blocks.map(wordsIn).join('\n') } : {};
 };
 
@@ -75,9 +103,11 @@ const submissionOf = (open: OpenForm, values: Readonly<Record<string, string | r
   return { kind: 'form', formId: form.id, messageId, filled: Object.fromEntries(filled) };
 };
 
-const controlsIn = (blocks: readonly DrawnBlock[]): readonly Control[] => blocks.flatMap((block) => (block.kind === 'controls' ? block.controls : []));
+const controlsIn = (blocks: readonly DrawnBlock[]): readonly Control[] =>
+  blocks.flatMap((block) => (block.kind === 'controls' ? block.controls : []));
 
-const wordsIn = (block: DrawnBlock): string => (block.kind === 'text' || block.kind === 'heading' || block.kind === 'note' ? wordsOf(block.text) : '');
+const wordsIn = (block: DrawnBlock): string =>
+  block.kind === 'text' || block.kind === 'heading' || block.kind === 'note' ? wordsOf(block.text) : '';
 
 const seenOf = async (url: string, { id, drawn }: DrawnMessage): Promise<Seen> => {
   const controls = controlsIn(drawn.blocks);
@@ -92,7 +122,9 @@ const seenOf = async (url: string, { id, drawn }: DrawnMessage): Promise<Seen> =
     id,
     words: drawn.blocks.map(wordsIn).filter(Boolean).join('\n'),
     controls: controls.map(({ label }) => label),
-    options: controls.flatMap((control) => (control.kind === 'select' ? control.options.map(({ label }) => label) : [])),
+    options: controls.flatMap((control) =>
+      control.kind === 'select' ? control.options.map(({ label }) => label) : [],
+    ),
     pictures: pictures.flat(),
   };
 };

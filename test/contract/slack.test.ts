@@ -4,7 +4,15 @@ import type { Outcome } from '../peers/slack/acting.ts';
 import type { Member } from '../peers/slack/member.ts';
 import { type SeenMessage, wordsOfBlocks } from '../peers/slack/seen.ts';
 import { startSlack } from '../platforms/slack/start.ts';
-import { type Answer, describePlatform, type OpenForm, type Person, type Seen, type Start, type Where } from './platform-contract.ts';
+import {
+  type Answer,
+  describePlatform,
+  type OpenForm,
+  type Person,
+  type Seen,
+  type Start,
+  type Where,
+} from './platform-contract.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -19,7 +27,9 @@ const start =
 
     const whereIs = (where: Where) => (where === 'channel' ? { channel: channel.id } : { dm: true });
     const found = (person: Person, seen: Seen): SeenMessage => {
-      const message = ['dm', channel.id].flatMap((where) => members[person].sees(where)).find(({ ts }) => ts === seen.id);
+      const message = ['dm', channel.id]
+        .flatMap((where) => members[person].sees(where))
+        .find(({ ts }) => ts === seen.id);
       if (!message) throw new Error(`${person} sees no message ${seen.id}`);
       return message;
     };
@@ -36,10 +46,17 @@ const start =
     return {
       command: (person, name, options = {}, where = 'channel') => {
         const known = commands.some((command) => command.name === name);
-        const typed = Object.entries(options).map(([option, value]) => `${option}="${String(value).replaceAll(/["\\]/g, '\\$&')}"`);
-        return done(person, 'slash_commands', members[person].run([known ? `/${name}` : `/watermark ${name}`, ...typed].join(' '), whereIs(where)));
+        const typed = Object.entries(options).map(
+          ([option, value]) => `${option}="${String(value).replaceAll(/["\\]/g, '\\$&')}"`,
+        );
+        return done(
+          person,
+          'slash_commands',
+          members[person].run([known ? `/${name}` : `/watermark ${name}`, ...typed].join(' '), whereIs(where)),
+        );
       },
-      press: (person, message, label) => done(person, 'interactive', members[person].press(found(person, message), label)),
+      press: (person, message, label) =>
+        done(person, 'interactive', members[person].press(found(person, message), label)),
       choose: async (person, message, label, options) => {
         const seen = found(person, message);
         const chosen = await done(person, 'interactive', members[person].choose(seen, label, options));
@@ -52,7 +69,8 @@ const start =
         await rest();
         if (submitted.outcome === 'errors') return { told: Object.values(submitted.errors).join('\n') };
         if (submitted.outcome === 'updated') return { told: members[person].openView?.words ?? '' };
-        if (submitted.outcome !== 'closed') throw new Error(`${submitted.outcome} ${submitted.error ?? JSON.stringify(submitted.errors)}`);
+        if (submitted.outcome !== 'closed')
+          throw new Error(`${submitted.outcome} ${submitted.error ?? JSON.stringify(submitted.errors)}`);
         return {};
       },
       suggest: async (person, command, option, typed) => {
@@ -86,7 +104,8 @@ const start =
   };
 
 const listIn = (value: unknown): readonly Json[] => (Array.isArray(value) ? value : []);
-const wordsIn = (value: unknown): string => (typeof value === 'object' && value !== null && 'text' in value ? String(value.text) : '');
+const wordsIn = (value: unknown): string =>
+  typeof value === 'object' && value !== null && 'text' in value ? String(value.text) : '';
 
 const openForm = (title: string, blocks: readonly Json[]): OpenForm => ({
   title,
@@ -94,13 +113,16 @@ const openForm = (title: string, blocks: readonly Json[]): OpenForm => ({
   handle: undefined,
 });
 
-const elementsIn = (blocks: readonly Json[]): readonly Json[] => blocks.flatMap((block) => (block['type'] === 'actions' ? listIn(block['elements']) : []));
+const elementsIn = (blocks: readonly Json[]): readonly Json[] =>
+  blocks.flatMap((block) => (block['type'] === 'actions' ? listIn(block['elements']) : []));
 
 /** The action id of the button that sends what was chosen, where a list needs one. */
 const senderOf = ({ blocks }: SeenMessage, label: string): string | undefined => {
   const elements = elementsIn(blocks);
   const list = elements.find((element) => wordsIn(element['placeholder']) === label);
-  const sender = elements.find((element) => element['value'] === SENDS_CHOICE && choiceId(String(element['action_id'])) === list?.['action_id']);
+  const sender = elements.find(
+    (element) => element['value'] === SENDS_CHOICE && choiceId(String(element['action_id'])) === list?.['action_id'],
+  );
   return sender === undefined ? undefined : String(sender['action_id']);
 };
 

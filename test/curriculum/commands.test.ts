@@ -27,7 +27,17 @@ it('check ends with one line of JSON, and with 1 only on an error', async () => 
     concepts: 1,
     conceptsComplete: 0,
     questions: 1,
-    questionsByKind: { single: 0, several: 0, 'true-false': 1, gap: 0, short: 0, number: 0, order: 0, output: 0, fault: 0 },
+    questionsByKind: {
+      single: 0,
+      several: 0,
+      'true-false': 1,
+      gap: 0,
+      short: 0,
+      number: 0,
+      order: 0,
+      output: 0,
+      fault: 0,
+    },
     errors: 0,
     warnings: 0,
   });
@@ -39,7 +49,10 @@ it('check ends with one line of JSON, and with 1 only on an error', async () => 
 it('concept answers with one line of JSON, best first', async () => {
   expect(await runConcept('apend only', { json: true, folder: folder.path }, nothing, write)).toBe(0);
   expect(lines).toHaveLength(1);
-  expect(lastLine()).toEqual({ query: 'apend only', results: [{ slug: 'append-only-log', title: 'Append-only log', score: expect.any(Number) }] });
+  expect(lastLine()).toEqual({
+    query: 'apend only',
+    results: [{ slug: 'append-only-log', title: 'Append-only log', score: expect.any(Number) }],
+  });
 });
 
 it('concept - answers each line as it comes, before the next is written', async () => {
@@ -50,7 +63,10 @@ it('concept - answers each line as it comes, before the next is written', async 
     answered.resolve(line);
   });
   input.write('AOL\n');
-  expect(JSON.parse(await answered.promise)).toMatchObject({ query: 'AOL', results: [{ slug: 'append-only-log', score: 1 }] });
+  expect(JSON.parse(await answered.promise)).toMatchObject({
+    query: 'AOL',
+    results: [{ slug: 'append-only-log', score: 1 }],
+  });
   input.end('\npizza\n');
   expect(await done).toBe(0);
   expect(lines.slice(1)).toEqual(['{"query":"","results":[]}', '{"query":"pizza","results":[]}']);

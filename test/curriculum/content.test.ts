@@ -21,18 +21,36 @@ describe('the seeds', () => {
   it('are there in full: the bootcamp', () => {
     const { phases, weeks, projects, capstone, criteria, prerequisites } = pack('bootcamp');
     const modules = phases.flatMap((phase) => phase.modules ?? []);
-    expect({ phases: phases.length, modules: modules.length, weeks, projects: projects.length }).toEqual({ phases: 6, modules: 16, weeks: 12, projects: 9 });
+    expect({ phases: phases.length, modules: modules.length, weeks, projects: projects.length }).toEqual({
+      phases: 6,
+      modules: 16,
+      weeks: 12,
+      projects: 9,
+    });
     expect(modules.map(({ number }) => number)).toEqual(Array.from({ length: 16 }, (_, index) => index + 1));
     expect(modules.every(({ topics }) => topics.length >= 3)).toBe(true);
-    expect(['beginner', 'intermediate', 'advanced'].map((level) => projects.filter((project) => project.level === level).length)).toEqual([3, 3, 3]);
-    expect([criteria?.length, capstone?.criteria.length, prerequisites?.required?.length, prerequisites?.recommended?.length]).toEqual([4, 5, 4, 3]);
+    expect(
+      ['beginner', 'intermediate', 'advanced'].map(
+        (level) => projects.filter((project) => project.level === level).length,
+      ),
+    ).toEqual([3, 3, 3]);
+    expect([
+      criteria?.length,
+      capstone?.criteria.length,
+      prerequisites?.required?.length,
+      prerequisites?.recommended?.length,
+    ]).toEqual([4, 5, 4, 3]);
   });
 
   it('are there in full: the journal', () => {
     const { phases, weeks, projects, milestones, weekly } = pack('journal');
     expect(phases.map(({ concepts }) => concepts?.length)).toEqual([4, 4, 4, 3]);
-    expect(phases.flatMap(({ concepts }) => concepts?.map(({ number }) => number))).toEqual(Array.from({ length: 15 }, (_, index) => index + 1));
-    expect(['project', 'challenge'].map((level) => projects.filter((project) => project.level === level).length)).toEqual([5, 5]);
+    expect(phases.flatMap(({ concepts }) => concepts?.map(({ number }) => number))).toEqual(
+      Array.from({ length: 15 }, (_, index) => index + 1),
+    );
+    expect(
+      ['project', 'challenge'].map((level) => projects.filter((project) => project.level === level).length),
+    ).toEqual([5, 5]);
     expect([weeks, weekly?.length, milestones.length]).toEqual([4, 4, 4]);
   });
 
@@ -40,7 +58,9 @@ describe('the seeds', () => {
     const inModules = [...curriculum.modules.values()]
       .filter(({ number }) => [1, 4, 9, 10].includes(number))
       .flatMap(({ slug }) => curriculum.conceptsOf(slug));
-    const inJournal = pack('journal').phases.flatMap(({ concepts = [] }) => concepts.filter(({ number }) => [1, 2, 3, 4, 9].includes(number)));
+    const inJournal = pack('journal').phases.flatMap(({ concepts = [] }) =>
+      concepts.filter(({ number }) => [1, 2, 3, 4, 9].includes(number)),
+    );
     const written = new Set([...inModules.map(({ slug }) => slug), ...inJournal.map(({ concept }) => concept)]);
     expect(written.size).toBeGreaterThanOrEqual(18);
     for (const slug of written) {
@@ -51,20 +71,29 @@ describe('the seeds', () => {
 
   it('share their topics: a concept of both has two places', () => {
     const packsOf = (slug: string) => new Set(curriculum.placesOf(slug).map((place) => place.pack.slug));
-    for (const slug of ['cap-theorem', 'change-data-capture', 'time-travel']) expect(packsOf(slug), slug).toEqual(new Set(['bootcamp', 'journal']));
+    for (const slug of ['cap-theorem', 'change-data-capture', 'time-travel'])
+      expect(packsOf(slug), slug).toEqual(new Set(['bootcamp', 'journal']));
   });
 });
 
 describe('answers', () => {
   const grade = (question: Question, given: readonly string[]) => gradeAnswer(curriculum, question, given);
 
-  it.each(questions.map((question) => [question.slug, question] as const))('%s grades its right answers right', (_slug, question) => {
-    for (const given of rightAnswersTo(question)) expect(grade(question, given), given.join()).toEqual({ right: true });
-  });
+  it.each(questions.map((question) => [question.slug, question] as const))(
+    '%s grades its right answers right',
+    (_slug, question) => {
+      for (const given of rightAnswersTo(question))
+        expect(grade(question, given), given.join()).toEqual({ right: true });
+    },
+  );
 
-  it.each(questions.map((question) => [question.slug, question] as const))('%s grades its wrong answers wrong, and says why', (_slug, question) => {
-    for (const given of wrongAnswersTo(question)) expect(grade(question, given), given.join()).toMatchObject({ right: false, reason: expect.anything() });
-  });
+  it.each(questions.map((question) => [question.slug, question] as const))(
+    '%s grades its wrong answers wrong, and says why',
+    (_slug, question) => {
+      for (const given of wrongAnswersTo(question))
+        expect(grade(question, given), given.join()).toMatchObject({ right: false, reason: expect.anything() });
+    },
+  );
 });
 
 const keysWhere = <Item>(items: readonly Item[], fits: (item: Item) => boolean): string[] =>
@@ -116,12 +145,17 @@ const wrongAnswersTo = (question: Question): readonly (readonly string[])[] => {
 describe('code that is asked about prints what the question says', () => {
   const outputs = questions.flatMap((question) => (question.kind === 'output' ? [question] : []));
   const inLanguage = (...languages: string[]) =>
-    outputs.filter(({ language }) => languages.includes(language)).map((question) => [question.slug, question] as const);
+    outputs
+      .filter(({ language }) => languages.includes(language))
+      .map((question) => [question.slug, question] as const);
   const tidy = (printed: string): string => printed.replaceAll(/[ \t]+$/gm, '').trimEnd();
   const RUN = { encoding: 'utf8', timeout: 10_000, maxBuffer: 64 * 1024 } as const;
 
   const hasPython = spawnSync('python3', ['--version']).status === 0;
-  if (!hasPython) console.warn('\nPYTHON IS MISSING: the Python questions are NOT run. Install python3 to check that they print what they say.\n');
+  if (!hasPython)
+    console.warn(
+      '\nPYTHON IS MISSING: the Python questions are NOT run. Install python3 to check that they print what they say.\n',
+    );
 
   it.runIf(hasPython).each(inLanguage('python'))('%s (Python)', (_slug, { code, prints }) => {
     expect(tidy(execFileSync('python3', ['-I', '-c', code], RUN))).toBe(tidy(prints));
@@ -149,6 +183,8 @@ describe('code that is asked about prints what the question says', () => {
   });
 
   it('is in a language that is run here', () => {
-    expect(new Set(outputs.map(({ language }) => language)).difference(new Set(['python', 'javascript', 'js', 'sql']))).toEqual(new Set());
+    expect(
+      new Set(outputs.map(({ language }) => language)).difference(new Set(['python', 'javascript', 'js', 'sql'])),
+    ).toEqual(new Set());
   });
 });

@@ -49,7 +49,11 @@ export const faultless: Readonly<Record<string, string>> = {
   'packs/path.yaml': packFile,
 };
 
-export type Folder = { readonly path: string; readonly write: (file: string, text: string) => void; readonly remove: () => void };
+export type Folder = {
+  readonly path: string;
+  readonly write: (file: string, text: string) => void;
+  readonly remove: () => void;
+};
 
 /** With these files beside or instead of the faultless ones; an undefined one is left out. */
 export const makeFolder = (files: Readonly<Record<string, string | undefined>> = {}): Folder => {

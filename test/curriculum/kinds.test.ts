@@ -27,8 +27,18 @@ const several = makeQuestion({
   ],
 });
 const trueFalse = makeQuestion({ kind: 'true-false', answer: false, otherwise: 'One would think so.' });
-const short = makeQuestion({ kind: 'short', accept: ['quorum', 'majority'], reject: [{ text: 'plurality', why: 'Only the largest group.' }] });
-const latency = makeQuestion({ kind: 'number', answer: 2.5, unit: 's', units: { ms: 0.001, min: 60 }, mistakes: [{ value: 2500, why: 'That is in ms.' }] });
+const short = makeQuestion({
+  kind: 'short',
+  accept: ['quorum', 'majority'],
+  reject: [{ text: 'plurality', why: 'Only the largest group.' }],
+});
+const latency = makeQuestion({
+  kind: 'number',
+  answer: 2.5,
+  unit: 's',
+  units: { ms: 0.001, min: 60 },
+  mistakes: [{ value: 2500, why: 'That is in ms.' }],
+});
 const share = makeQuestion({ kind: 'number', answer: 40, unit: '%', tolerance: '5%' });
 const order = makeQuestion({ kind: 'order', items: ['first', 'second', 'third'], mistake: 'The log comes first.' });
 const output = makeQuestion({
@@ -38,7 +48,14 @@ const output = makeQuestion({
   prints: '1\n2\n',
   mistakes: [{ prints: '3', why: 'It does not add.' }],
 });
-const fault = makeQuestion({ kind: 'fault', code: 'a\nb\nc', language: 'python', lines: [2], fix: 'Write `B`.', decoys: [{ line: 1, why: 'It is fine.' }] });
+const fault = makeQuestion({
+  kind: 'fault',
+  code: 'a\nb\nc',
+  language: 'python',
+  lines: [2],
+  fix: 'Write `B`.',
+  decoys: [{ line: 1, why: 'It is fine.' }],
+});
 
 const grade = (question: Question, ...given: string[]): string => {
   const result = gradeAnswer({ vocabulary: noVocabulary }, question, given);
@@ -50,11 +67,15 @@ describe('every kind', () => {
   const all = [single, several, trueFalse, short, latency, order, output, fault];
 
   it('asks the same on a redraw: equal seeds give equal askings', () => {
-    for (const question of all) expect(askQuestion(question, seededNumbers('Ada:7'))).toEqual(askQuestion(question, seededNumbers('Ada:7')));
+    for (const question of all)
+      expect(askQuestion(question, seededNumbers('Ada:7'))).toEqual(askQuestion(question, seededNumbers('Ada:7')));
   });
 
   it('takes whatever comes without throwing, and counts no empty answer', () => {
-    const given = fc.array(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('-1', '99', '0x1', '1e9', '__proto__', '')), { maxLength: 7 });
+    const given = fc.array(
+      fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('-1', '99', '0x1', '1e9', '__proto__', '')),
+      { maxLength: 7 },
+    );
     fc.assert(
       fc.property(fc.constantFrom(...all), given, (question, answer) => {
         expect(() => describeAnswer(question, answer)).not.toThrow();
@@ -81,7 +102,9 @@ describe('every kind', () => {
 describe('single choice', () => {
   it('shows every option, in an order that depends on the asking alone', () => {
     const orders = Array.from({ length: 30 }, (_, index) => askQuestion(single, seededNumbers(`asking ${index}`)));
-    const keys = orders.map((asking) => (asking.shape === 'choose-one' ? asking.options.map(({ key }) => key).join('') : ''));
+    const keys = orders.map((asking) =>
+      asking.shape === 'choose-one' ? asking.options.map(({ key }) => key).join('') : '',
+    );
     expect(new Set(keys).size).toBe(6);
     expect(keys.every((each) => [...each].sort().join('') === '012')).toBe(true);
   });
@@ -100,9 +123,9 @@ describe('single choice', () => {
   it('is written with exactly one right option and a why for each wrong one', () => {
     const options = [{ text: 'A', right: true }, { text: 'B', right: true }, { text: 'C' }];
     expect(complaintsAbout({ kind: 'single', options })).toEqual(['this option is wrong but has no `why`']);
-    expect(complaintsAbout({ kind: 'single', options: options.slice(0, 2).concat({ text: 'C', right: true }) })).toEqual([
-      'exactly one option must be right, not 3',
-    ]);
+    expect(
+      complaintsAbout({ kind: 'single', options: options.slice(0, 2).concat({ text: 'C', right: true }) }),
+    ).toEqual(['exactly one option must be right, not 3']);
   });
 });
 
@@ -162,7 +185,8 @@ describe('number', () => {
 
   it('reads an ambiguous comma as thousands before exactly three digits, else as a decimal comma', () => {
     const thousand = makeQuestion({ kind: 'number', answer: 1000 });
-    for (const typed of ['1,000', '1 000', "1'000", '1_000', '1e3', '1,000.0', '1000']) expect(grade(thousand, typed)).toBe('right');
+    for (const typed of ['1,000', '1 000', "1'000", '1_000', '1e3', '1,000.0', '1000'])
+      expect(grade(thousand, typed)).toBe('right');
     const eighth = makeQuestion({ kind: 'number', answer: 0.125 });
     for (const typed of ['0,125', '0.125', '.125']) expect(grade(eighth, typed)).toBe('right');
     const million = makeQuestion({ kind: 'number', answer: 1_000_000.5 });
@@ -170,13 +194,23 @@ describe('number', () => {
   });
 
   it('kindly asks again where it can’t read a number or a unit', () => {
-    expect(grade(latency, 'two and a half')).toBe('invalid: I couldn’t read a number in that. Type something like 2.5 or 2,500 s.');
-    expect(grade(latency, '2.5 parsecs')).toBe('invalid: I can read the number, but not the unit “parsecs”. Use s, ms, min, or the number alone.');
+    expect(grade(latency, 'two and a half')).toBe(
+      'invalid: I couldn’t read a number in that. Type something like 2.5 or 2,500 s.',
+    );
+    expect(grade(latency, '2.5 parsecs')).toBe(
+      'invalid: I can read the number, but not the unit “parsecs”. Use s, ms, min, or the number alone.',
+    );
     expect(grade(latency, '1.2.3,4,5')).toMatch(/^invalid/);
   });
 
   it('allows for the tolerance and not more', () => {
-    expect(['38', '42 %', '42 percent', '37.9', '42.1'].map((typed) => grade(share, typed))).toEqual(['right', 'right', 'right', 'wrong', 'wrong']);
+    expect(['38', '42 %', '42 percent', '37.9', '42.1'].map((typed) => grade(share, typed))).toEqual([
+      'right',
+      'right',
+      'right',
+      'wrong',
+      'wrong',
+    ]);
   });
 
   it('takes any finite number in any of its units for what it is', () => {
@@ -230,7 +264,14 @@ describe('find the fault', () => {
   });
 
   it('is written with lines that the code has', () => {
-    const wrong = { kind: 'fault', code: 'a\n\nb', language: 'python', lines: [4], fix: 'x', decoys: [{ line: 2, why: 'y' }] };
+    const wrong = {
+      kind: 'fault',
+      code: 'a\n\nb',
+      language: 'python',
+      lines: [4],
+      fix: 'x',
+      decoys: [{ line: 2, why: 'y' }],
+    };
     expect(complaintsAbout(wrong)).toEqual(['`code` has 3 lines, so there is no line 4', 'line 2 of `code` is blank']);
   });
 });

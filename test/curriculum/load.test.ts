@@ -21,7 +21,9 @@ afterEach(() => {
 });
 
 const said = (files: Readonly<Record<string, string | undefined>>): string[] =>
-  loadCurriculum(folderWith(files).path).problems.map(({ file, line, column, severity, message }) => `${file}:${line}:${column} ${severity}: ${message}`);
+  loadCurriculum(folderWith(files).path).problems.map(
+    ({ file, line, column, severity, message }) => `${file}:${line}:${column} ${severity}: ${message}`,
+  );
 
 describe('a faultless curriculum', () => {
   it('has no problems, and can be looked up every way', () => {
@@ -34,7 +36,9 @@ describe('a faultless curriculum', () => {
     expect(curriculum.conceptsOf('logs').map(({ slug }) => slug)).toEqual(['append-only-log']);
     expect(curriculum.conceptsOfPack('path')).toEqual(['append-only-log']);
     expect(curriculum.questionsOf('append-only-log').map(({ slug }) => slug)).toEqual(['log-grows']);
-    expect(curriculum.placesOf('append-only-log')).toMatchObject([{ pack: { slug: 'path' }, phase: 'First', module: { slug: 'logs' }, topic: 'The log' }]);
+    expect(curriculum.placesOf('append-only-log')).toMatchObject([
+      { pack: { slug: 'path' }, phase: 'First', module: { slug: 'logs' }, topic: 'The log' },
+    ]);
     expect(curriculum.concepts.get('append-only-log')).toMatchObject({ complete: false, takeaways: [] });
   });
 
@@ -84,7 +88,9 @@ describe('questions', () => {
 
   it('may not hold Markdown that a chat can’t show: the place is in the words themselves', () => {
     const prompt = '|\n    Fine.\n\n    A <b>bold</b> claim.';
-    expect(said({ [QUESTIONS]: questionsFile.replace('A log only grows.', prompt) })[0]).toMatch(`${QUESTIONS}:6:7 error: html can't be shown`);
+    expect(said({ [QUESTIONS]: questionsFile.replace('A log only grows.', prompt) })[0]).toMatch(
+      `${QUESTIONS}:6:7 error: html can't be shown`,
+    );
   });
 
   it('have slugs and prompts of their own over all files', () => {
@@ -100,8 +106,12 @@ describe('questions', () => {
     - {text: ${'long '.repeat(12)}, right: true}
     - {text: short, why: No.}
     - {text: brief, why: No.}`;
-    const question = questionsFile.replace('true-false', 'single').replace(/ {2}answer[\s\S]*?\n {2}why/, `  options:${options}\n  why`);
-    expect(said({ [QUESTIONS]: question })).toEqual([`${QUESTIONS}:5:14 warning: the right option is the longest by far (59 characters; the next has 5)`]);
+    const question = questionsFile
+      .replace('true-false', 'single')
+      .replace(/ {2}answer[\s\S]*?\n {2}why/, `  options:${options}\n  why`);
+    expect(said({ [QUESTIONS]: question })).toEqual([
+      `${QUESTIONS}:5:14 warning: the right option is the longest by far (59 characters; the next has 5)`,
+    ]);
   });
 });
 
@@ -112,7 +122,9 @@ describe('YAML that can’t be read', () => {
     ['why: *append-only', 'a value starts with `*`, which YAML reads as an alias'],
     ['why: a\n  why: b', 'the same key is there twice'],
   ])('%j says so', (why, message) => {
-    const problems = loadCurriculum(folderWith({ [QUESTIONS]: questionsFile.replace('why: It is append-only.', why) }).path).problems;
+    const problems = loadCurriculum(
+      folderWith({ [QUESTIONS]: questionsFile.replace('why: It is append-only.', why) }).path,
+    ).problems;
     expect(problems.map((each) => each.message)).toContain(message);
     expect(problems[0]?.fix).not.toBe('');
   });
@@ -183,7 +195,8 @@ No drawing.
   });
 
   it('builds on what exists, and never on itself by a detour', () => {
-    const needs = (title: string, slug: string) => conceptFile.replace(/title[\s\S]*?---/, `title: ${title}\nsummary: S.\nprerequisites: [${slug}]\n---`);
+    const needs = (title: string, slug: string) =>
+      conceptFile.replace(/title[\s\S]*?---/, `title: ${title}\nsummary: S.\nprerequisites: [${slug}]\n---`);
     const problems = said({
       [CONCEPT]: needs('Log', 'b-tree'),
       'concepts/b-tree/concept.md': needs('Tree', 'append-only-log'),
@@ -252,7 +265,10 @@ Build one.
       'kind: order\n  items: [a, b, c]',
       'kind: true-false\n  answer: true\n  otherwise: O.',
     ];
-    const questions = Array.from({ length: 8 }, (_, index) => `- slug: q-${index}\n  prompt: Question ${index}?\n  ${kinds[index % 4]}\n${common}`);
+    const questions = Array.from(
+      { length: 8 },
+      (_, index) => `- slug: q-${index}\n  prompt: Question ${index}?\n  ${kinds[index % 4]}\n${common}`,
+    );
     const folder = folderWith({ [CONCEPT]: file, [QUESTIONS]: questions.join('') });
     expect(loadCurriculum(folder.path)).toMatchObject({ problems: [] });
     expect(loadCurriculum(folder.path).curriculum.concepts.get('append-only-log')?.complete).toBe(true);
@@ -306,7 +322,9 @@ describe('the folder', () => {
     const folder = folderWith({ [QUESTIONS]: '' });
     expect(loadCurriculum(folder.path).problems).toMatchObject([{ file: QUESTIONS, message: 'the file is empty' }]);
     writeFileSync(join(folder.path, QUESTIONS), Buffer.from([0x2d, 0x20, 0xff]));
-    expect(loadCurriculum(folder.path).problems).toMatchObject([{ file: QUESTIONS, message: expect.stringContaining('can’t be read') }]);
+    expect(loadCurriculum(folder.path).problems).toMatchObject([
+      { file: QUESTIONS, message: expect.stringContaining('can’t be read') },
+    ]);
   });
 });
 
@@ -315,8 +333,18 @@ describe('the report', () => {
     const drawing =
       '\n## Diagram\n```dot\ndigraph {\n  a -> b\n  c -> ;\n}\n```\nAn arrow from a to b, and one from c that leads nowhere at all, which is the mistake.\n';
     const { problems, summary } = await checkCurriculum(folderWith({ [CONCEPT]: conceptFile + drawing }).path);
-    expect(problems).toMatchObject([{ file: CONCEPT, line: 14, severity: 'error', message: expect.stringContaining("the drawing can't be made") }]);
-    expect(summary).toMatchObject({ packs: 1, modules: 1, concepts: 1, conceptsComplete: 0, questions: 1, errors: 1, warnings: 0 });
+    expect(problems).toMatchObject([
+      { file: CONCEPT, line: 14, severity: 'error', message: expect.stringContaining("the drawing can't be made") },
+    ]);
+    expect(summary).toMatchObject({
+      packs: 1,
+      modules: 1,
+      concepts: 1,
+      conceptsComplete: 0,
+      questions: 1,
+      errors: 1,
+      warnings: 0,
+    });
     expect(summary.questionsByKind).toMatchObject({ 'true-false': 1, single: 0 });
   });
 
@@ -325,6 +353,8 @@ describe('the report', () => {
     expect(describeProblems(problems, 'quizzes')).toBe(
       'quizzes/notes.txt:1:1  warning: this is ignored: nothing of the curriculum has that name here\n    Rename it as quizzes/README.md says, or move it away',
     );
-    expect(describeSummary(summary)).toBe('1 pack, 1 module, 1 concept (0 complete), 1 question: no errors, 1 warning.');
+    expect(describeSummary(summary)).toBe(
+      '1 pack, 1 module, 1 concept (0 complete), 1 question: no errors, 1 warning.',
+    );
   });
 });

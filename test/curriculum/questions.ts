@@ -9,7 +9,10 @@ const common = {
   level: 1,
 };
 
-export const makeQuestion = (own: Readonly<Record<string, unknown>>): Question => ({ ...questionSchema.parse({ ...common, ...own }), concept: 'a-concept' });
+export const makeQuestion = (own: Readonly<Record<string, unknown>>): Question => ({
+  ...questionSchema.parse({ ...common, ...own }),
+  concept: 'a-concept',
+});
 
 /** What the schema finds wrong, in its own words. */
 export const complaintsAbout = (own: Readonly<Record<string, unknown>>): readonly string[] =>

@@ -8,11 +8,14 @@ const { curriculum } = loadCurriculum(new URL('../../quizzes', import.meta.url).
 const search = createSearch(curriculum);
 const first = (query: string) => search.find(query, 3)[0]?.slug;
 
-const names = [...curriculum.concepts.values()].flatMap(({ slug, title, aliases = [] }) => [title, ...aliases].map((name) => ({ name, slug })));
+const names = [...curriculum.concepts.values()].flatMap(({ slug, title, aliases = [] }) =>
+  [title, ...aliases].map((name) => ({ name, slug })),
+);
 
 describe('find', () => {
   it('finds every concept first by its title and by each of its aliases, surely', () => {
-    for (const { name, slug } of names) expect(search.find(name, 1), name).toMatchObject([{ slug, score: 1, confident: true }]);
+    for (const { name, slug } of names)
+      expect(search.find(name, 1), name).toMatchObject([{ slug, score: 1, confident: true }]);
   });
 
   it('makes nothing of case, hyphens and missing spaces', () => {

@@ -5,8 +5,12 @@ import { compareTyped, normaliseTyped, noVocabulary } from '../../src/curriculum
 import { makeVocabulary } from '../../src/curriculum/vocabulary.ts';
 import { editDistance } from '../../src/lib/edit-distance.ts';
 
-const isRight = (typed: string, accept: readonly string[], reject: readonly string[] = [], vocabulary = noVocabulary): boolean =>
-  compareTyped(typed, accept, reject, vocabulary).right;
+const isRight = (
+  typed: string,
+  accept: readonly string[],
+  reject: readonly string[] = [],
+  vocabulary = noVocabulary,
+): boolean => compareTyped(typed, accept, reject, vocabulary).right;
 
 describe('a typed term', () => {
   it.each([
@@ -55,7 +59,10 @@ describe('a typed term', () => {
   });
 
   it('says which near miss was typed', () => {
-    expect(compareTyped('a pluralty', ['quorum'], ['whole', 'plurality'], noVocabulary)).toEqual({ right: false, rejected: 1 });
+    expect(compareTyped('a pluralty', ['quorum'], ['whole', 'plurality'], noVocabulary)).toEqual({
+      right: false,
+      rejected: 1,
+    });
   });
 });
 
@@ -93,7 +100,9 @@ describe('whatever the term', () => {
         const typed = slipAll(fromRejected ? rejected : accepted, second);
         const [given, right, wrong] = [squeeze(typed), squeeze(accepted), squeeze(rejected)];
         // A plural, a missed space and an article are spellings of the accepted form itself.
-        fc.pre([right, wrong, given].every((form) => !/(s|y|ie|ies)$/.test(form)) && right !== wrong && right !== given);
+        fc.pre(
+          [right, wrong, given].every((form) => !/(s|y|ie|ies)$/.test(form)) && right !== wrong && right !== given,
+        );
         fc.pre([typed, rejected].every((form) => normaliseTyped(form) === form && form !== ''));
         fc.pre(editDistance(given, wrong) <= editDistance(given, right));
         expect(isRight(typed, [accepted], [rejected])).toBe(false);
@@ -105,7 +114,9 @@ describe('whatever the term', () => {
     fc.assert(
       fc.property(word, slip, (accepted, each) => {
         const other = slipIn(accepted, each);
-        fc.pre(other.replace(/s$/, '') !== accepted.replace(/s$/, '') && normaliseTyped(other) === other && other.length > 4);
+        fc.pre(
+          other.replace(/s$/, '') !== accepted.replace(/s$/, '') && normaliseTyped(other) === other && other.length > 4,
+        );
         fc.pre(!/(ies|es|s|y)$/.test(other) && !/(ies|es|s|y)$/.test(accepted));
         expect(isRight(other, [accepted], [], makeVocabulary([other, accepted], []))).toBe(false);
       }),

@@ -22,7 +22,10 @@ describe('migrations', () => {
     const starts = await Promise.all([1, 2, 3].map(() => openPostgres(url, 1)));
     const run = await Promise.all(starts.map(migrate));
     expect(run.filter((count) => count > 0)).toHaveLength(1);
-    const rows = await starts[0]?.statement<{ count: number }>('select count(*)::int as count from watermark_migration', []);
+    const rows = await starts[0]?.statement<{ count: number }>(
+      'select count(*)::int as count from watermark_migration',
+      [],
+    );
     expect(rows?.[0]?.count).toBe(Math.max(...run));
     await Promise.all(starts.map(({ close }) => close()));
   });

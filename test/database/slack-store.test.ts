@@ -62,7 +62,9 @@ describe.each([
   test('changes of one installation follow each other, and one that fails changes nothing', async () => {
     await store.saveInstallation({ id: 'T9', keyId: 'a', sealed: '0' }, at);
     await Promise.all(
-      Array.from({ length: 8 }, () => store.changeInstallation('T9', async ({ sealed }) => ({ keyId: 'a', sealed: String(Number(sealed) + 1) }))),
+      Array.from({ length: 8 }, () =>
+        store.changeInstallation('T9', async ({ sealed }) => ({ keyId: 'a', sealed: String(Number(sealed) + 1) })),
+      ),
     );
     expect(await store.findInstallation('T9')).toMatchObject({ sealed: '8' });
     await expect(store.changeInstallation('T9', () => Promise.reject(new Error('no')))).rejects.toThrow('no');

@@ -21,7 +21,8 @@ export const launchBrowser = async (): Promise<Browser> => {
   if (wanted && !existsSync(wanted)) throw new Error(`CHROME_PATH is ${wanted}, and there is nothing there`);
   const system = wanted ?? USUAL_PATHS.find((path) => existsSync(path));
   if (system) return playwright.launch({ executablePath: system, args: FLAGS });
-  if (process.platform !== 'linux') throw new Error('no Chrome or Chromium found: install one, or say where it is with CHROME_PATH=/path/to/chrome');
+  if (process.platform !== 'linux')
+    throw new Error('no Chrome or Chromium found: install one, or say where it is with CHROME_PATH=/path/to/chrome');
   // Not with the flags it brings: made for a lambda, they run all in one process, which ends with its first closed window.
   return playwright.launch({ executablePath: await chromium.executablePath(), args: FLAGS });
 };

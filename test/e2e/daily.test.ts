@@ -35,7 +35,11 @@ beforeAll(async () => {
   slack = await startSlack({ ...given, transport: 'http' });
   await peer.connected();
   await welcomed(peer);
-  const log = { info: () => {}, warn: (fields: object) => void failed.push(fields), error: (fields: object) => void failed.push(fields) };
+  const log = {
+    info: () => {},
+    warn: (fields: object) => void failed.push(fields),
+    error: (fields: object) => void failed.push(fields),
+  };
   engine = createEngine({ database: own.database, clock: bot.clock, random: seededRandom('daily'), log }, () => ({
     ...bot.offers,
     messengers: new Map([
@@ -58,12 +62,16 @@ const until = async (at: string): Promise<void> => {
   await engine.tick();
   await engine.drain();
   // Counts are redrawn a few seconds later: made ready instead of waited for.
-  await own.database.statement(`update queue.job set start_after = now() where name = 'deliver' and state in ('created', 'retry')`, []);
+  await own.database.statement(
+    `update queue.job set start_after = now() where name = 'deliver' and state in ('created', 'retry')`,
+    [],
+  );
   await engine.drain();
   await slack.rest();
 };
 const messageOf = (outcome: Outcome) => {
-  if (outcome.kind !== 'message' && outcome.kind !== 'update') throw new Error(`got ${outcome.kind}: ${JSON.stringify(outcome)}`);
+  if (outcome.kind !== 'message' && outcome.kind !== 'update')
+    throw new Error(`got ${outcome.kind}: ${JSON.stringify(outcome)}`);
   return outcome.message;
 };
 const inSlack = async (member: SlackMember, acting: Promise<unknown>, where?: string) => {
@@ -88,7 +96,11 @@ test('one question a day in each place, answered in private, closed with the ans
   await organiser.press(messageOf(await organiser.press(offered, 'Confirm')), 'Yes, link us');
   const setUp = messageOf(await organiser.press(messageOf(await organiser.run('daily', {}, general)), 'Post here'));
   expect(setUp.text).toContain('posted here from Mon 2 Mar on');
-  const second = await inSlack(same, same.press(await inSlack(same, same.run('/daily', general), 'general'), 'Post it here too'), 'general');
+  const second = await inSlack(
+    same,
+    same.press(await inSlack(same, same.run('/daily', general), 'general'), 'Post it here too'),
+    'general',
+  );
   expect(second.words).toContain('The question of the day is posted here');
 
   await until('2026-03-02T09:00:00Z');
@@ -116,9 +128,12 @@ test('one question a day in each place, answered in private, closed with the ans
   await until('2026-03-03T08:00:00Z');
   const closed = amara.sees(general).find(({ id }) => id === onDiscord.id);
   expect(closed?.text).toMatch(/of 3\*\* had it right at first try|of 3 had it right at first try/);
-  expect(closed?.attachments.map(({ contentType, description = '' }) => [contentType, description.startsWith('How it was answered.')])).toEqual([
-    ['image/png', true],
-  ]);
+  expect(
+    closed?.attachments.map(({ contentType, description = '' }) => [
+      contentType,
+      description.startsWith('How it was answered.'),
+    ]),
+  ).toEqual([['image/png', true]]);
   const closedThere = ben.sees('general').find(({ ts }) => ts === onSlack.ts);
   expect(closedThere?.words).toContain('had it right at first try');
   expect(JSON.stringify(closedThere?.blocks)).toContain('"type":"image"');

@@ -44,7 +44,8 @@ const say = async (page: Page, line: string): Promise<void> => {
   await composer(page).press('Enter');
 };
 const last = (page: Page): Locator => page.getByRole('article').last();
-const choose = (page: Page, title: string): Promise<void> => page.getByRole('group', { name: 'Drawn as in' }).getByRole('button', { name: title }).click();
+const choose = (page: Page, title: string): Promise<void> =>
+  page.getByRole('group', { name: 'Drawn as in' }).getByRole('button', { name: title }).click();
 
 describe('the look', { timeout: PATIENCE_MS }, () => {
   it('is switched for everything that stands there, and kept for the next visit', async () => {
@@ -140,7 +141,9 @@ describe.each(looks)('in the look of %s', { timeout: PATIENCE_MS }, (look) => {
     const page = await open(`&look=${look}`);
     await say(page, '/concept cap');
     const picture = page.getByRole('img', { name: /A producer writes to replicas/ }).first();
-    await expect.poll(() => picture.evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth)).toBe(1200);
+    await expect
+      .poll(() => picture.evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth))
+      .toBe(1200);
   });
 
   it('the inspector begins with its JSON, and tells of every platform whether it fits', async () => {
@@ -149,13 +152,20 @@ describe.each(looks)('in the look of %s', { timeout: PATIENCE_MS }, (look) => {
     await last(page).hover();
     await page.getByRole('button', { name: 'Inspect: Said' }).click();
     const inspector = page.getByRole('complementary', { name: 'Inspector' });
-    const json = async (name: string): Promise<unknown> => JSON.parse((await inspector.getByLabel(name, { exact: true }).textContent()) ?? '');
+    const json = async (name: string): Promise<unknown> =>
+      JSON.parse((await inspector.getByLabel(name, { exact: true }).textContent()) ?? '');
     await inspector.getByLabel(`${titles[look]} JSON`, { exact: true }).waitFor();
     await inspector.getByRole('button', { name: 'Discord JSON' }).click();
-    expect(await json('Discord JSON')).toMatchObject({ flags: 32768, components: [{ type: 17, components: [{ type: 10 }, { type: 1 }] }] });
+    expect(await json('Discord JSON')).toMatchObject({
+      flags: 32768,
+      components: [{ type: 17, components: [{ type: 10 }, { type: 1 }] }],
+    });
     await inspector.getByText('4 of 40').waitFor();
     await inspector.getByRole('button', { name: 'Slack JSON' }).click();
-    expect(await json('Slack JSON')).toMatchObject({ text: 'Said', blocks: [{ type: 'rich_text' }, { type: 'actions' }] });
+    expect(await json('Slack JSON')).toMatchObject({
+      text: 'Said',
+      blocks: [{ type: 'rich_text' }, { type: 'actions' }],
+    });
     await inspector.getByText('2 of 50').waitFor();
     await inspector.getByText('Within the limits.').waitFor();
     await inspector.getByRole('button', { name: 'View' }).click();

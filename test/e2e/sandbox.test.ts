@@ -37,7 +37,9 @@ const open = async (as = 'amara', channel = `dm-${as}`, options: BrowserContextO
   page.on(
     'console',
     (message) =>
-      message.type() === 'error' && !/ERR_(CONNECTION|INCOMPLETE|EMPTY)|Failed to load resource: net/.test(message.text()) && complaints.push(message.text()),
+      message.type() === 'error' &&
+      !/ERR_(CONNECTION|INCOMPLETE|EMPTY)|Failed to load resource: net/.test(message.text()) &&
+      complaints.push(message.text()),
   );
   await page.goto(`${sandbox.url}/?as=${as}#${channel}`);
   await composer(page).waitFor();
@@ -152,7 +154,8 @@ describe('messages', { timeout: PATIENCE_MS }, () => {
   it('come into view when one asked for them, and stay put while one reads', async () => {
     const page = await open();
     const log = page.getByRole('log');
-    const distance = (): Promise<number> => log.evaluate((frame) => Math.round(frame.scrollHeight - frame.scrollTop - frame.clientHeight));
+    const distance = (): Promise<number> =>
+      log.evaluate((frame) => Math.round(frame.scrollHeight - frame.scrollTop - frame.clientHeight));
     await say(page, '/concept cap');
     await last(page).getByText('CAP theorem', { exact: true }).waitFor();
     await say(page, '/quiz');
@@ -241,7 +244,9 @@ describe('messages', { timeout: PATIENCE_MS }, () => {
     const page = await open();
     await say(page, '/concept cap');
     const picture = page.getByRole('img', { name: /A producer writes to replicas/ }).first();
-    await expect.poll(() => picture.evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth)).toBe(1200);
+    await expect
+      .poll(() => picture.evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth))
+      .toBe(1200);
     await picture.click();
     await page.getByRole('dialog', { name: 'Picture' }).waitFor();
     await page.keyboard.press('Escape');
@@ -321,7 +326,11 @@ describe('a restart', { timeout: PATIENCE_MS }, () => {
 
 describe('every reader', { timeout: PATIENCE_MS }, () => {
   it.each([360, 320])('has room on a screen of %i pixels', async (width) => {
-    await sandbox.messenger.send({ kind: 'channel', channelId: 'general' }, view('Long', [paragraph(text`${'unbreakable'.repeat(30)}`)]), 'long');
+    await sandbox.messenger.send(
+      { kind: 'channel', channelId: 'general' },
+      view('Long', [paragraph(text`${'unbreakable'.repeat(30)}`)]),
+      'long',
+    );
     const page = await open('amara', 'general', { viewport: { width, height: 640 } });
     await say(page, '/concept cap');
     await last(page).getByText('ZooKeeper').waitFor();

@@ -23,7 +23,9 @@ try {
     await page.waitForFunction(() => document.querySelector('.thinking, [aria-busy=true]') === null);
   }
   // Pictures and fonts have come, nothing is hovered, and no caret blinks.
-  await page.waitForFunction(() => [...document.querySelectorAll<HTMLImageElement>('article .block-picture img')].every(({ complete }) => complete));
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll<HTMLImageElement>('article .block-picture img')].every(({ complete }) => complete),
+  );
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
   await composer.focus();
   await page.mouse.move(0, 0);

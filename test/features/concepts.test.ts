@@ -3,7 +3,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { wordsOf } from '../../src/lib/text.ts';
 import { findWeaknesses } from '../../src/study/weakness.ts';
 import { answer } from '../support/answering.ts';
-import { type Bot, createBot, findSelect, labelsOn, type Person, realCurriculum, viewOf, wordsIn } from '../support/bot.ts';
+import {
+  type Bot,
+  createBot,
+  findSelect,
+  labelsOn,
+  type Person,
+  realCurriculum,
+  viewOf,
+  wordsIn,
+} from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 
 const curriculum = realCurriculum();
@@ -29,9 +38,12 @@ describe('a look-up', () => {
     expect(words).toContain(concept?.diagram?.alt);
     expect(words).toContain('module 10');
     expect(words).toContain('Related');
-    expect(labelsOn(card)).toEqual(expect.arrayContaining(['Quiz me', 'Code', 'Use cases', 'Resources', 'Project', 'Journal prompts']));
+    expect(labelsOn(card)).toEqual(
+      expect.arrayContaining(['Quiz me', 'Code', 'Use cases', 'Resources', 'Project', 'Journal prompts']),
+    );
     const pages = [card];
-    for (let page = card; labelsOn(page).includes('Next page'); pages.push(page)) page = await mei.press(page, 'Next page');
+    for (let page = card; labelsOn(page).includes('Next page'); pages.push(page))
+      page = await mei.press(page, 'Next page');
     expect(pages.map(wordsIn).join('\n')).toContain(wordsOf(concept?.pitfalls.at(-1) ?? []));
   });
 
@@ -63,7 +75,8 @@ describe('a look-up', () => {
       for (const section of ['Code', 'Use cases', 'Resources', 'Project', 'Journal prompts']) {
         if (!labelsOn(card).includes(section)) continue;
         let page = await mei.press(card, section);
-        for (let turned = 0; labelsOn(page).includes('Next page') && turned < 10; turned += 1) page = await mei.press(page, 'Next page');
+        for (let turned = 0; labelsOn(page).includes('Next page') && turned < 10; turned += 1)
+          page = await mei.press(page, 'Next page');
         expect(viewOf(page).blocks.length, `${slug} ${section}`).toBeGreaterThan(2);
         expect(labelsOn(page)).toContain('Overview');
       }
@@ -81,13 +94,21 @@ describe('a look-up', () => {
   test('is remembered as a weakness once a question on it is missed, and not before', async () => {
     const tomas = bot.person('Tomas');
     await tomas.command('concept', { words: 'idempotency' });
-    const [account] = await made.database.statement<{ personId: string }>(`select person_id as "personId" from account where external_id = 'tomas'`, []);
+    const [account] = await made.database.statement<{ personId: string }>(
+      `select person_id as "personId" from account where external_id = 'tomas'`,
+      [],
+    );
     const personId = account?.personId ?? '';
     const study = { ...made, curriculum: () => curriculum };
     expect(await findWeaknesses(study, personId)).toEqual([]);
     await answer(tomas, curriculum, await tomas.command('quiz', { about: 'cap-theorem', count: 1 }), false);
     expect(await findWeaknesses(study, personId)).toEqual([]);
-    const missed = await answer(tomas, curriculum, await tomas.command('quiz', { about: 'idempotency', count: 1 }), false);
+    const missed = await answer(
+      tomas,
+      curriculum,
+      await tomas.command('quiz', { about: 'idempotency', count: 1 }),
+      false,
+    );
     expect(await findWeaknesses(study, personId)).toEqual(['idempotency']);
     await tomas.press(missed, 'Undo');
     expect(await findWeaknesses(study, personId)).toEqual([]);

@@ -7,7 +7,16 @@ import { cohort, enrolment } from '../../src/database/schema/community.ts';
 import { dailyChannel, dailySchedule, holiday } from '../../src/database/schema/daily.ts';
 import { outbox } from '../../src/database/schema/outbox.ts';
 import { nextAsked, overviewView, type Shown } from '../../src/features/daily/overview-view.ts';
-import { type Bot, createBot, findButton, findSelect, labelsOn, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
+import {
+  type Bot,
+  createBot,
+  findButton,
+  findSelect,
+  labelsOn,
+  type Person,
+  realCurriculum,
+  wordsIn,
+} from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 
 const curriculum = realCurriculum();
@@ -33,22 +42,28 @@ describe('in a bot', () => {
   const press = (person: Person, on: Reply, label: string, channel = 'c1'): Promise<Reply> =>
     person.send({ kind: 'action', controlId: findButton(on, label).id, values: [], channel: { externalId: channel } });
   const setUp = async (): Promise<Reply> => press(ines, await look(ines), 'Post here');
-  const inOther = (name: string, role?: 'organiser'): Person => bot.person(name, { platform: 'discord', workspace: 'g2', ...(role ? { role } : {}) });
+  const inOther = (name: string, role?: 'organiser'): Person =>
+    bot.person(name, { platform: 'discord', workspace: 'g2', ...(role ? { role } : {}) });
   const at = async (instant: string): Promise<void> => {
     bot.clock.set(instant);
     await bot.runDue('daily.post', 'daily.close');
   };
   const fail = async (subject: string, words = 'the channel is gone'): Promise<void> =>
-    bot.offers.notices.find(({ name }) => name === 'daily.post')?.settled?.(subject, { outcome: 'failed', unreachable: true, words }, bot.clock.now());
+    bot.offers.notices
+      .find(({ name }) => name === 'daily.post')
+      ?.settled?.(subject, { outcome: 'failed', unreachable: true, words }, bot.clock.now());
   const postSubject = async (): Promise<string> =>
-    (await kept.database.orm.select().from(outbox).where(eq(outbox.notice, 'daily.post')).orderBy(outbox.createdAt))[0]?.subject ?? '';
+    (await kept.database.orm.select().from(outbox).where(eq(outbox.notice, 'daily.post')).orderBy(outbox.createdAt))[0]
+      ?.subject ?? '';
 
   test('an old post that can’t be edited any more says nothing of the channel it has moved to since', async () => {
     await setUp();
     await at('2026-03-02T09:00:00Z');
     await press(ines, await look(ines, 'c2'), 'Move it here', 'c2');
     await fail(await postSubject());
-    expect(await kept.database.orm.select().from(dailyChannel)).toMatchObject([{ channelExternalId: 'c2', brokenAt: null }]);
+    expect(await kept.database.orm.select().from(dailyChannel)).toMatchObject([
+      { channelExternalId: 'c2', brokenAt: null },
+    ]);
     expect(await kept.database.orm.select().from(dailySchedule)).toMatchObject([{ pausedAt: null }]);
   });
 
@@ -73,13 +88,22 @@ describe('in a bot', () => {
     expect(labelsOn(seen)).toEqual(['Stop posting here']);
     const [{ id } = { id: '' }] = await kept.database.orm.select({ id: cohort.id }).from(cohort);
     for (const verb of ['change', 'save', 'digest', 'digest-save', 'pause', 'resume', 'skip', 'post-here']) {
-      const refused = await omar.send({ kind: 'action', controlId: `daily.${verb}:${id}:2026-03-03`, values: [], channel: { externalId: 'c8' } });
+      const refused = await omar.send({
+        kind: 'action',
+        controlId: `daily.${verb}:${id}:2026-03-03`,
+        values: [],
+        channel: { externalId: 'c8' },
+      });
       expect(wordsIn(refused)).toContain("I can't find that cohort among yours");
     }
-    expect(wordsIn(await press(omar, seen, 'Stop posting here', 'c9'))).toContain('Nothing more of Test workspace is posted here');
+    expect(wordsIn(await press(omar, seen, 'Stop posting here', 'c9'))).toContain(
+      'Nothing more of Test workspace is posted here',
+    );
     expect(await kept.database.orm.select().from(dailyChannel)).toMatchObject([{ channelExternalId: 'c1' }]);
     // Of one's own workspace it can't be taken out that way.
-    expect(wordsIn(await ines.send({ kind: 'action', controlId: `daily.leave:${id}`, values: [] }))).toContain("I can't find that cohort");
+    expect(wordsIn(await ines.send({ kind: 'action', controlId: `daily.leave:${id}`, values: [] }))).toContain(
+      "I can't find that cohort",
+    );
   });
 
   test('a learner in direct messages is shown the question of their cohort', async () => {
@@ -127,12 +151,25 @@ describe('in a bot', () => {
   test('of many cohorts each can be chosen, and the one that is changed is the one that is shown', async () => {
     await setUp();
     const [{ workspaceId, ...main } = { workspaceId: '' }] = await kept.database.orm.select().from(cohort);
-    const named = ['B', 'C', 'D'].map((name, index) => ({ ...main, name, slug: name, workspaceId, id: `00000000-0000-7000-8000-00000000000${index}` }));
+    const named = ['B', 'C', 'D'].map((name, index) => ({
+      ...main,
+      name,
+      slug: name,
+      workspaceId,
+      id: `00000000-0000-7000-8000-00000000000${index}`,
+    }));
     for (const each of named)
-      await kept.database.orm.insert(cohort).values({ ...each, packs: [], startsOn: '2026-03-02', createdAt: `2026-03-02T08:0${each.id.slice(-1)}:01Z` });
+      await kept.database.orm
+        .insert(cohort)
+        .values({ ...each, packs: [], startsOn: '2026-03-02', createdAt: `2026-03-02T08:0${each.id.slice(-1)}:01Z` });
     const shown = await look(ines);
     expect(findSelect(shown).options.map(({ label }) => label)).toEqual(['C', 'D']);
-    const chosen = await ines.send({ kind: 'action', controlId: findSelect(shown).id, values: [named[2]?.id ?? ''], channel: { externalId: 'c1' } });
+    const chosen = await ines.send({
+      kind: 'action',
+      controlId: findSelect(shown).id,
+      values: [named[2]?.id ?? ''],
+      channel: { externalId: 'c1' },
+    });
     expect(wordsIn(chosen).split('\n')[1]).toBe('D');
     expect(await kept.database.orm.select().from(enrolment)).toHaveLength(1);
   });
@@ -154,20 +191,42 @@ describe('/daily fits one message', () => {
     homeName: long,
     organises: true,
     schedule: {
-      ...{ cohortId: 'c', zone: 'America/Argentina/ComodRivadavia', postsAt: '09:00', closesAt: '08:00', weekdays: [1, 2, 3, 4, 5, 6, 7] },
-      ...{ pausedAt: paused ? '2026-03-02T00:00:00Z' : null, pausedFor: paused ? 'unreachable' : null, nextOn: '2026-03-02', nextAt: '2026-03-02T09:00:00Z' },
+      ...{
+        cohortId: 'c',
+        zone: 'America/Argentina/ComodRivadavia',
+        postsAt: '09:00',
+        closesAt: '08:00',
+        weekdays: [1, 2, 3, 4, 5, 6, 7],
+      },
+      ...{
+        pausedAt: paused ? '2026-03-02T00:00:00Z' : null,
+        pausedFor: paused ? 'unreachable' : null,
+        nextOn: '2026-03-02',
+        nextAt: '2026-03-02T09:00:00Z',
+      },
       ...{ digestWeekday: 3, digestAt: '16:00', digestNextOn: null, digestNextAt: null, organiserAccountId: null },
     },
     channels: Array.from({ length: 12 }, (_, each) => ({
-      ...{ id: `${each}`, workspaceId: 'w', channelExternalId: 'c', place: `#${'&*'.repeat(20)} in ${'&*'.repeat(20)}` },
+      ...{
+        id: `${each}`,
+        workspaceId: 'w',
+        channelExternalId: 'c',
+        place: `#${'&*'.repeat(20)} in ${'&*'.repeat(20)}`,
+      },
       brokenFor: broken && each % 2 === 0 ? 'I lack the permission '.repeat(20) : null,
     })),
     today: {
       id: `019c0000-0000-7000-8000-00000000001${index}`,
-      ...{ state: 'open', conceptTitle: 'Slowly changing dimensions and surrogate keys'.repeat(2), closesAt: Temporal.Instant.from('2026-03-03T08:00:00Z') },
+      ...{
+        state: 'open',
+        conceptTitle: 'Slowly changing dimensions and surrogate keys'.repeat(2),
+        closesAt: Temporal.Instant.from('2026-03-03T08:00:00Z'),
+      },
     },
     skippedFor: undefined,
-    holidays: Array.from({ length: 60 }, (_, day) => Temporal.PlainDate.from('2026-03-02').add({ days: day }).toString()),
+    holidays: Array.from({ length: 60 }, (_, day) =>
+      Temporal.PlainDate.from('2026-03-02').add({ days: day }).toString(),
+    ),
     localDay: '2026-03-02',
     here: 'also',
   });
@@ -180,13 +239,17 @@ describe('/daily fits one message', () => {
     const cohorts = Array.from({ length: 9 }, (_, index) => extreme(index, paused, broken));
     for (const count of [1, 2, 9]) {
       const drawn = checkView(
-        overviewView({ shown: cohorts.slice(0, Math.min(2, count)), others: cohorts.slice(2, count), offersOwn: 'here' }, [
-          { kind: 'plain', text: 'x'.repeat(200) },
-        ]),
+        overviewView(
+          { shown: cohorts.slice(0, Math.min(2, count)), others: cohorts.slice(2, count), offersOwn: 'here' },
+          [{ kind: 'plain', text: 'x'.repeat(200) }],
+        ),
       );
       const labels = labelsOn({ answers: 'private', view: drawn });
       expect(labels).toContain(broken ? 'Try again' : 'Pause');
-      if (count > 1) expect(labels.filter((label) => label === 'Change').length === 2 || labels.includes('Another cohort')).toBe(true);
+      if (count > 1)
+        expect(labels.filter((label) => label === 'Change').length === 2 || labels.includes('Another cohort')).toBe(
+          true,
+        );
     }
   });
 

@@ -7,7 +7,16 @@ import { cohortMemory, daily, dailyChannel, dailySchedule } from '../../src/data
 import { outbox } from '../../src/database/schema/outbox.ts';
 import { memory, review } from '../../src/database/schema/study.ts';
 import { answer as answerAsked, givenFor } from '../support/answering.ts';
-import { type Bot, createBot, findButton, formOf, labelsOn, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
+import {
+  type Bot,
+  createBot,
+  findButton,
+  formOf,
+  labelsOn,
+  type Person,
+  realCurriculum,
+  wordsIn,
+} from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 
 const curriculum = realCurriculum();
@@ -30,7 +39,8 @@ afterEach(async () => {
 
 const tick = (): Promise<void> => bot.runDue('daily.post', 'daily.close');
 /** An organiser's action in the channel. */
-const daily_ = (person: Person, id = 'c1'): Promise<Reply> => person.send({ kind: 'command', command: 'daily', options: {}, channel: { externalId: id } });
+const daily_ = (person: Person, id = 'c1'): Promise<Reply> =>
+  person.send({ kind: 'command', command: 'daily', options: {}, channel: { externalId: id } });
 const pressIn = (person: Person, on: Reply, label: string): Promise<Reply> =>
   person.send({ kind: 'action', controlId: findButton(on, label).id, values: [], channel });
 const setUp = async (): Promise<void> => {
@@ -48,7 +58,9 @@ const intents = () => kept.database.orm.select().from(outbox).orderBy(outbox.cre
 const post = async (): Promise<Reply> => {
   const rows = await intents();
   const row = rows.filter(({ notice }) => notice === 'daily.post').at(-1);
-  const view = await bot.offers.notices.find(({ name }) => name === 'daily.post')?.draw(row?.subject ?? '', bot.clock.now());
+  const view = await bot.offers.notices
+    .find(({ name }) => name === 'daily.post')
+    ?.draw(row?.subject ?? '', bot.clock.now());
   if (!view) throw new Error('nothing is posted');
   return { answers: 'public', view };
 };
@@ -62,7 +74,11 @@ const answer = async (person: Person, right: boolean): Promise<Reply> => {
   const question = curriculum.questions.get(today?.questionSlug ?? '');
   if (!question) throw new Error('no question is asked');
   if (labelsOn(await post()).includes('Answer')) return answerAsked(person, curriculum, await open(person), right);
-  return person.send({ kind: 'action', controlId: `daily.answer:${today?.id}:${givenFor(question, right)[0]}`, values: [] });
+  return person.send({
+    kind: 'action',
+    controlId: `daily.answer:${today?.id}:${givenFor(question, right)[0]}`,
+    values: [],
+  });
 };
 const open = async (person: Person): Promise<Reply> => {
   const [today] = (await dailies()).toReversed();
@@ -84,7 +100,14 @@ describe('a cohort', () => {
     expect(wordsIn(await post())).toContain('Nobody had the time for this one');
     // Tuesday to Monday: the weekend has none.
     for (const day of ['03', '04', '05', '06', '07', '08', '09']) await at(`2026-03-${day}T09:00:00Z`);
-    expect((await dailies()).map(({ day }) => day)).toEqual(['2026-03-02', '2026-03-03', '2026-03-04', '2026-03-05', '2026-03-06', '2026-03-09']);
+    expect((await dailies()).map(({ day }) => day)).toEqual([
+      '2026-03-02',
+      '2026-03-03',
+      '2026-03-04',
+      '2026-03-05',
+      '2026-03-06',
+      '2026-03-09',
+    ]);
     expect(new Set((await dailies()).map(({ questionSlug }) => questionSlug)).size).toBe(6);
   });
 
@@ -122,7 +145,14 @@ describe('a cohort', () => {
     await pressIn(ines, await daily_(ines), 'Skip Fri 6 Mar');
     await at('2026-03-06T09:00:00Z');
     await at('2026-03-09T09:00:00Z');
-    expect((await dailies()).map(({ skippedFor }) => skippedFor)).toEqual([null, 'holiday', 'holiday', 'paused', 'holiday', null]);
+    expect((await dailies()).map(({ skippedFor }) => skippedFor)).toEqual([
+      null,
+      'holiday',
+      'holiday',
+      'paused',
+      'holiday',
+      null,
+    ]);
   });
 
   test('that moves to another zone or hour keeps one question a local date', async () => {
@@ -203,7 +233,9 @@ describe('a learner', () => {
       expect(wordsIn(await ines.send({ kind: 'action', controlId, values: [] }))).toMatch(/can't find that/);
     }
     const amara = bot.person('Amara');
-    expect(wordsIn(await amara.send({ kind: 'action', controlId: 'daily.pause:x', values: [] }))).toContain('That is for organisers');
+    expect(wordsIn(await amara.send({ kind: 'action', controlId: 'daily.pause:x', values: [] }))).toContain(
+      'That is for organisers',
+    );
   });
 });
 
@@ -218,7 +250,8 @@ describe('the cohort’s own memory', () => {
     await at('2026-03-04T08:00:00Z');
     const [good, bad] = (await dailies()).map(({ questionSlug }) => questionSlug);
     const rows = await kept.database.orm.select().from(cohortMemory);
-    const dueOf = (slug: string | null | undefined): string => rows.find(({ questionSlug }) => questionSlug === slug)?.dueOn ?? '';
+    const dueOf = (slug: string | null | undefined): string =>
+      rows.find(({ questionSlug }) => questionSlug === slug)?.dueOn ?? '';
     expect(dueOf(bad) < dueOf(good)).toBe(true);
     expect(rows).toHaveLength(2);
   });
@@ -227,8 +260,11 @@ describe('the cohort’s own memory', () => {
 describe('an organiser', () => {
   test('is told everything that is wrong at once', async () => {
     await setUp();
-    const refused = wordsIn(await change({ posts: ['soon'], closes: ['25:00'], days: [], zone: ['Pragu'], holidays: ['christmas'] }));
-    for (const words of ['Posted at', 'Closed at', 'On these days', 'Europe/Prague', 'christmas']) expect(refused).toContain(words);
+    const refused = wordsIn(
+      await change({ posts: ['soon'], closes: ['25:00'], days: [], zone: ['Pragu'], holidays: ['christmas'] }),
+    );
+    for (const words of ['Posted at', 'Closed at', 'On these days', 'Europe/Prague', 'christmas'])
+      expect(refused).toContain(words);
     expect(wordsIn(await change({ posts: ['9'], closes: ['9:00'] }))).toContain('can’t close at the very time');
   });
 
@@ -244,10 +280,16 @@ describe('an organiser', () => {
     const notice = bot.offers.notices.find(({ name }) => name === 'daily.post');
     const [row] = await intents();
     for (let time = 0; time < 2; time += 1)
-      await notice?.settled?.(row?.subject ?? '', { outcome: 'failed', unreachable: true, words: 'the channel is gone' }, bot.clock.now());
+      await notice?.settled?.(
+        row?.subject ?? '',
+        { outcome: 'failed', unreachable: true, words: 'the channel is gone' },
+        bot.clock.now(),
+      );
     const told = (await intents()).filter((each) => each.notice === 'daily.trouble');
     expect(told).toMatchObject([{ accountExternalId: 'ines' }]);
-    const trouble = (await bot.offers.notices.find(({ name }) => name === 'daily.trouble')?.draw(told[0]?.subject ?? '', bot.clock.now())) as View;
+    const trouble = (await bot.offers.notices
+      .find(({ name }) => name === 'daily.trouble')
+      ?.draw(told[0]?.subject ?? '', bot.clock.now())) as View;
     expect(wordsIn({ answers: 'private', view: trouble })).toContain('the channel is gone');
     await at('2026-03-03T09:00:00Z');
     expect((await dailies()).at(-1)).toMatchObject({ skippedFor: 'paused' });
@@ -279,14 +321,23 @@ describe('an organiser', () => {
     }));
     await kept.database.orm.insert(daily).values(asked);
     const waits = slugs.slice(1).map((questionSlug) => ({
-      ...{ cohortId: String(schedule?.cohortId), questionSlug, dueOn: '2027-01-01', reviewedOn: '2025-01-01', stability: 9, difficulty: 5 },
+      ...{
+        cohortId: String(schedule?.cohortId),
+        questionSlug,
+        dueOn: '2027-01-01',
+        reviewedOn: '2025-01-01',
+        stability: 9,
+        difficulty: 5,
+      },
       ...{ elapsedDays: 0, scheduledDays: 9, learningSteps: 0, reps: 1, lapses: 0, state: 2 },
     }));
     await kept.database.orm.insert(cohortMemory).values(waits);
     await at('2026-03-02T09:00:00Z');
     const told = (await intents()).filter(({ notice }) => notice === 'daily.empty');
     expect(told).toHaveLength(1);
-    const said = await bot.offers.notices.find(({ name }) => name === 'daily.empty')?.draw(told[0]?.subject ?? '', bot.clock.now());
+    const said = await bot.offers.notices
+      .find(({ name }) => name === 'daily.empty')
+      ?.draw(told[0]?.subject ?? '', bot.clock.now());
     expect(said && wordsIn({ answers: 'private', view: said })).toContain('No question left for Tue 3 Mar');
     await at('2026-03-03T09:00:00Z');
     expect((await dailies()).find(({ day }) => day === '2026-03-03')).toMatchObject({ skippedFor: 'empty' });
@@ -309,10 +360,11 @@ describe('an organiser', () => {
       [String(schedule?.cohortId)],
     );
     await at('2026-03-02T09:00:00Z');
-    expect((await intents()).map(({ workspaceExternalId, channelExternalId }) => `${workspaceExternalId}/${channelExternalId}`).toSorted()).toEqual([
-      'w1/c1',
-      'w2/c9',
-    ]);
+    expect(
+      (await intents())
+        .map(({ workspaceExternalId, channelExternalId }) => `${workspaceExternalId}/${channelExternalId}`)
+        .toSorted(),
+    ).toEqual(['w1/c1', 'w2/c9']);
     expect(await dailies()).toHaveLength(1);
   });
 });
@@ -320,11 +372,7 @@ describe('an organiser', () => {
 test('the form keeps what is set', async () => {
   await setUp();
   const form = formOf(await ines.press(await daily_(ines), 'Change'));
-  expect(form.fields.map((field) => ('value' in field ? field.value : 'values' in field ? field.values?.join() : ''))).toEqual([
-    '09:00',
-    '08:00',
-    '1,2,3,4,5',
-    'UTC',
-    '',
-  ]);
+  expect(
+    form.fields.map((field) => ('value' in field ? field.value : 'values' in field ? field.values?.join() : '')),
+  ).toEqual(['09:00', '08:00', '1,2,3,4,5', 'UTC', '']);
 });

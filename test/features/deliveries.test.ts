@@ -64,7 +64,9 @@ test('a post that we could not draw is shown with where and why, and is posted o
   const elsewhere = bot.person('Olga', { role: 'organiser', platform: 'discord', workspace: 'g2' });
   expect(wordsIn(await deliveries(elsewhere))).toContain('Nothing waits');
   const { id } = findButton(shown, 'Try again');
-  expect(wordsIn(await elsewhere.send({ kind: 'action', controlId: id, values: [] }))).toContain("I can't find that message");
+  expect(wordsIn(await elsewhere.send({ kind: 'action', controlId: id, values: [] }))).toContain(
+    "I can't find that message",
+  );
   const again = await ines.press(shown, 'Try again');
   expect(wordsIn(again)).toContain('1 message on the way again');
   expect(labelsOn(again)).toEqual([]);
@@ -96,7 +98,13 @@ test('a place that two cohorts share is named once', async () => {
 test('a direct message is offered as long as it would be sent', async () => {
   await setUp();
   const to = { platform: 'discord', workspaceExternalId: 'g1', accountExternalId: 'a1' } as const;
-  const intent = { notice: 'nobody.draws', subject: 'a1', key: 'late', to, notAfter: Temporal.Instant.from('2026-03-02T20:00:00Z') };
+  const intent = {
+    notice: 'nobody.draws',
+    subject: 'a1',
+    key: 'late',
+    to,
+    notAfter: Temporal.Instant.from('2026-03-02T20:00:00Z'),
+  };
   await kept.database.orm.transaction((tx) => engine.outbox.send(tx, [intent], bot.clock.now()));
   await daily();
   await drainRetries();

@@ -2,7 +2,15 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
 import { answer } from '../support/answering.ts';
-import { type Bot, createBot, createTestClock, findButton, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
+import {
+  type Bot,
+  createBot,
+  createTestClock,
+  findButton,
+  type Person,
+  realCurriculum,
+  wordsIn,
+} from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 
 const curriculum = realCurriculum();
@@ -23,7 +31,8 @@ afterEach(async () => {
   await made.drop();
 });
 
-const inChannel = (interaction: Parameters<Person['send']>[0]): Promise<Reply> => ines.send({ ...interaction, channel });
+const inChannel = (interaction: Parameters<Person['send']>[0]): Promise<Reply> =>
+  ines.send({ ...interaction, channel });
 const wish = async (day: string, time = '16:00'): Promise<Reply> =>
   ines.fill(await ines.press(await ines.command('daily'), 'Weekly digest'), { day: [day], time: [time] });
 const at = async (instant: string): Promise<void> => {
@@ -31,7 +40,10 @@ const at = async (instant: string): Promise<void> => {
   await bot.runDue('daily.digest');
 };
 const digests = () =>
-  made.database.statement<{ key: string; subject: string }>(`select key, subject from outbox where notice = 'daily.digest' order by key`, []);
+  made.database.statement<{ key: string; subject: string }>(
+    `select key, subject from outbox where notice = 'daily.digest' order by key`,
+    [],
+  );
 const draw = async (): Promise<string | undefined> => {
   const subject = (await digests()).at(-1)?.subject ?? '';
   const view = await bot.offers.notices.find(({ name }) => name === 'daily.digest')?.draw(subject, bot.clock.now());
@@ -48,7 +60,11 @@ test('is posted once a week from when it is wanted until it isn’t', async () =
     await at(`2026-03-${day}T16:00:00Z`);
     await at(`2026-03-${day}T16:00:30Z`);
   }
-  expect((await digests()).map(({ subject }) => subject.split('/')[1])).toEqual(['2026-03-06', '2026-03-13', '2026-03-20']);
+  expect((await digests()).map(({ subject }) => subject.split('/')[1])).toEqual([
+    '2026-03-06',
+    '2026-03-13',
+    '2026-03-20',
+  ]);
   expect(wordsIn(await wish('off'))).not.toContain('A digest');
   await at('2026-03-27T16:00:00Z');
   expect(await digests()).toHaveLength(3);

@@ -5,7 +5,16 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Reply } from '../../src/chat/dispatch.ts';
 import type { Database } from '../../src/database/client.ts';
 import { answer, questionAsked } from '../support/answering.ts';
-import { type Bot, createBot, createTestClock, findButton, labelsOn, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
+import {
+  type Bot,
+  createBot,
+  createTestClock,
+  findButton,
+  labelsOn,
+  type Person,
+  realCurriculum,
+  wordsIn,
+} from '../support/bot.ts';
 import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 
 const curriculum = realCurriculum();
@@ -47,7 +56,8 @@ const almostLink = async (maker: Person, user: Person): Promise<Reply> => {
   return maker.press(shown, 'Confirm');
 };
 
-const linkUp = async (maker: Person, user: Person): Promise<Reply> => maker.press(await almostLink(maker, user), 'Yes, link us');
+const linkUp = async (maker: Person, user: Person): Promise<Reply> =>
+  maker.press(await almostLink(maker, user), 'Yes, link us');
 
 const unlink = async (person: Person): Promise<Reply> => person.press(await person.command('unlink'), 'Undo the link');
 
@@ -80,7 +90,10 @@ const allOf = async (personId: string): Promise<Readonly<Record<string, readonly
   for (const table of ['person', ...(await tablesOfPeople())].filter((name) => name !== 'link')) {
     const key = table === 'person' ? 'id' : 'person_id';
     found[table] = (
-      await database.statement<{ row: Row }>(`select to_jsonb(t) as row from "${table}" t where ${key} = $1::uuid order by to_jsonb(t)::text`, [personId])
+      await database.statement<{ row: Row }>(
+        `select to_jsonb(t) as row from "${table}" t where ${key} = $1::uuid order by to_jsonb(t)::text`,
+        [personId],
+      )
     ).map(({ row }) => row);
   }
   return found;
@@ -93,7 +106,9 @@ const exceptVersions = (all: Readonly<Record<string, readonly Row[]>>) => ({
 });
 
 const reviewIds = async (...personIds: readonly string[]): Promise<readonly string[]> => {
-  const all = await Promise.all(personIds.map((id) => database.statement<{ id: string }>('select id from review where person_id = $1::uuid', [id])));
+  const all = await Promise.all(
+    personIds.map((id) => database.statement<{ id: string }>('select id from review where person_id = $1::uuid', [id])),
+  );
   return all
     .flat()
     .map(({ id }) => id)
@@ -186,9 +201,10 @@ describe('linking', () => {
   test('is answered there, not asked here', async () => {
     for (let count = 0; count < 3; count += 1) await study(there);
     await linkUp(here, there);
-    const [theirs] = await database.statement<{ slugs: string }>(`select string_agg(question_slug, ',') as slugs from memory where person_id = $1::uuid`, [
-      await personOf(here),
-    ]);
+    const [theirs] = await database.statement<{ slugs: string }>(
+      `select string_agg(question_slug, ',') as slugs from memory where person_id = $1::uuid`,
+      [await personOf(here)],
+    );
     const answered = theirs?.slugs.split(',') ?? [];
     expect(answered).toHaveLength(3);
     let asked = await here.command('quiz', { count: 7 });
@@ -197,7 +213,8 @@ describe('linking', () => {
       asked = await here.press(await answer(here, curriculum, asked, true), position < 6 ? 'Next' : 'Finish');
     }
     bot.clock.forward({ days: 10 });
-    for (let due = 0; due < 10; due += 1) await answer(there, curriculum, await there.command('review', { count: 1 }), true);
+    for (let due = 0; due < 10; due += 1)
+      await answer(there, curriculum, await there.command('review', { count: 1 }), true);
     expect(wordsIn(await here.command('review'))).toContain('Nothing is due');
   });
 
@@ -213,7 +230,10 @@ describe('linking', () => {
       sameThere.press(check, 'Yes, link us', 'yes'),
     ]);
     expect(replies.map(wordsIn).some((words) => words.includes('Linked.'))).toBe(true);
-    const later = createBot(database, { clock: bot.clock }).person(there.name, { platform: 'discord', workspace: 'guild' });
+    const later = createBot(database, { clock: bot.clock }).person(there.name, {
+      platform: 'discord',
+      workspace: 'guild',
+    });
     expect(wordsIn(await later.press(check, 'Yes, link us', 'yes'))).toContain('Linked.');
     expect(wordsIn(await here.press(asked, 'Confirm'))).toContain('Linked.');
     const links = await database.statement('select 1 from link where person_id = $1::uuid', [await personOf(here)]);
@@ -261,7 +281,9 @@ describe('linking', () => {
       );
     await study(here);
     await there.command('help');
-    await database.statement('update reminder set closed_at = now() where person_id = $1::uuid', [await personOf(here)]);
+    await database.statement('update reminder set closed_at = now() where person_id = $1::uuid', [
+      await personOf(here),
+    ]);
     await linkUp(there, here);
     expect(await placeOf(here)).toEqual([{ account: there.origin.account.externalId, closed: false }]);
     await unlink(here);
@@ -272,11 +294,17 @@ describe('linking', () => {
   test('of two who answered the same question of the day leaves the first try; undone, both have theirs again', async () => {
     const ines = bot.person(`Ines ${pairs}`, { role: 'organiser', platform: 'discord', workspace: 'guild' });
     const overview = await ines.send({ kind: 'command', command: 'daily', options: {}, channel: { externalId: 'c1' } });
-    await ines.send({ kind: 'action', controlId: findButton(overview, 'Post here').id, values: [], channel: { externalId: 'c1' } });
+    await ines.send({
+      kind: 'action',
+      controlId: findButton(overview, 'Post here').id,
+      values: [],
+      channel: { externalId: 'c1' },
+    });
     bot.clock.forward({ days: 1 });
     await bot.runDue('daily.post');
     const [asked] = await database.statement<{ id: string }>('select id from daily', []);
-    const open = (person: Person): Promise<Reply> => person.send({ kind: 'action', controlId: `daily.open:${asked?.id}`, values: [] });
+    const open = (person: Person): Promise<Reply> =>
+      person.send({ kind: 'action', controlId: `daily.open:${asked?.id}`, values: [] });
     await answer(here, curriculum, await open(here), true);
     bot.clock.forward({ minutes: 1 });
     await answer(there, curriculum, await open(there), false);
@@ -293,14 +321,29 @@ describe('linking', () => {
     ]);
     expect(wordsIn(await open(there))).toContain('Right.');
     await unlink(here);
-    expect([await roundsOf(here), await roundsOf(there)]).toEqual([[{ correct: true, daily: true }], [{ correct: false, daily: true }]]);
+    expect([await roundsOf(here), await roundsOf(there)]).toEqual([
+      [{ correct: true, daily: true }],
+      [{ correct: false, daily: true }],
+    ]);
     expect(bot.failures).toEqual([]);
   });
 
   test('knows what to do with every table that names a person', async () => {
     // A new one? Say in src/study/merge.ts or src/community/link.ts what linking and unlinking do with it, then add it here.
     expect(await tablesOfPeople()).toEqual([
-      ...['account', 'asking', 'enrolment', 'link', 'lookup', 'memory', 'question_report', 'reminder', 'review', 'round', 'score'],
+      ...[
+        'account',
+        'asking',
+        'enrolment',
+        'link',
+        'lookup',
+        'memory',
+        'question_report',
+        'reminder',
+        'review',
+        'round',
+        'score',
+      ],
     ]);
   });
 });
@@ -357,7 +400,9 @@ describe('a code', () => {
 
   test('is hard to guess: after five wrong ones within ten minutes even the right one has to wait, and says nothing', async () => {
     const code = codeOn(await there.command('link'));
-    const tries = await Promise.all(Array.from({ length: 8 }, (_, index) => here.command('link', { code: `WRNG-333${index}` })));
+    const tries = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => here.command('link', { code: `WRNG-333${index}` })),
+    );
     expect(tries.map(wordsIn).filter((words) => words.includes("I don't know that code"))).toHaveLength(5);
     const refused = wordsIn(await here.command('link', { code }));
     expect(refused).toContain('2026-03-02T09:10:00');
@@ -430,7 +475,10 @@ describe('undoing a link', () => {
     expect(wordsIn(await here.command('unlink'))).toContain('not linked');
     await study(there);
     await study(here, false);
-    const before = [exceptVersions(await allOf(await personOf(there))), exceptVersions(await allOf(await personOf(here)))];
+    const before = [
+      exceptVersions(await allOf(await personOf(there))),
+      exceptVersions(await allOf(await personOf(here))),
+    ];
     await linkUp(there, here);
     const shown = await here.command('unlink');
     expect(wordsIn(shown)).toContain('What was answered since stays');
@@ -438,10 +486,24 @@ describe('undoing a link', () => {
     expect(labelsOn(shown)).toEqual(['Undo the link']);
     expect(wordsIn(await here.press(shown, 'Undo the link', 'undo'))).toContain('The link is undone');
     const restarted = createBot(database, { clock: bot.clock });
-    expect(wordsIn(await restarted.person(here.name, { platform: 'slack', workspace: 'team' }).press(shown, 'Undo the link', 'undo'))).toContain('is undone');
-    expect([exceptVersions(await allOf(await personOf(there))), exceptVersions(await allOf(await personOf(here)))]).toEqual(before);
-    expect(wordsIn(await bot.person(`Stranger ${pairs}`).press(shown, 'Undo the link'))).toContain("can't find that link");
-    const kept = await database.statement('select 1 from link where undone_at is not null and (community is not null or study is not null)', []);
+    expect(
+      wordsIn(
+        await restarted
+          .person(here.name, { platform: 'slack', workspace: 'team' })
+          .press(shown, 'Undo the link', 'undo'),
+      ),
+    ).toContain('is undone');
+    expect([
+      exceptVersions(await allOf(await personOf(there))),
+      exceptVersions(await allOf(await personOf(here))),
+    ]).toEqual(before);
+    expect(wordsIn(await bot.person(`Stranger ${pairs}`).press(shown, 'Undo the link'))).toContain(
+      "can't find that link",
+    );
+    const kept = await database.statement(
+      'select 1 from link where undone_at is not null and (community is not null or study is not null)',
+      [],
+    );
     expect(kept).toEqual([]);
   });
 
@@ -463,7 +525,9 @@ describe('undoing a link', () => {
     expect(await personOf(here)).toBe(await personOf(there));
     expect(await personOf(third)).not.toBe(await personOf(there));
     await unlink(there);
-    expect(await Promise.all(people.map(async (one) => exceptVersions(await allOf(await personOf(one)))))).toEqual(before);
+    expect(await Promise.all(people.map(async (one) => exceptVersions(await allOf(await personOf(one)))))).toEqual(
+      before,
+    );
   });
 
   test('leaves with who stays what was answered since, also on a memory that goes back', async () => {
@@ -475,7 +539,8 @@ describe('undoing a link', () => {
     await linkUp(there, here);
     const keptId = await personOf(there);
     bot.clock.forward({ days: 10 });
-    for (let due = 0; due < 2; due += 1) await answer(here, curriculum, await here.command('review', { count: 1 }), true);
+    for (let due = 0; due < 2; due += 1)
+      await answer(here, curriculum, await here.command('review', { count: 1 }), true);
     const since = (await reviewIds(keptId)).length;
     await unlink(there);
     expect(await allOf(goneId)).toEqual(before);
@@ -529,37 +594,43 @@ test('whatever two people studied, the newer review of each question counts, not
 
   const newest = (rows: readonly Row[]): readonly unknown[] => {
     const bySlug = Map.groupBy(rows, (row) => row['question_slug']);
-    const order = (row: Row) => [row['reviewed_on'], String(row['reps']).padStart(5, '0'), String(row['version']).padStart(5, '0')].join(' ');
+    const order = (row: Row) =>
+      [row['reviewed_on'], String(row['reps']).padStart(5, '0'), String(row['version']).padStart(5, '0')].join(' ');
     return [...bySlug.values()].map((both) => both.map(order).toSorted().at(-1)?.slice(0, -6)).toSorted();
   };
 
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 9 }), fc.array(step, { maxLength: 4 }), async (before, since) => {
-      const people = newPair();
-      await Promise.all(people.map((person) => person.command('settings')));
-      await live(people, before);
-      const ids = await Promise.all(people.map(personOf));
-      const was = new Map(await Promise.all(ids.map(async (id) => [id, await allOf(id)] as const)));
-      const reviewsWere = new Map(await Promise.all(ids.map(async (id) => [id, await reviewIds(id)] as const)));
+    fc.asyncProperty(
+      fc.array(step, { minLength: 1, maxLength: 9 }),
+      fc.array(step, { maxLength: 4 }),
+      async (before, since) => {
+        const people = newPair();
+        await Promise.all(people.map((person) => person.command('settings')));
+        await live(people, before);
+        const ids = await Promise.all(people.map(personOf));
+        const was = new Map(await Promise.all(ids.map(async (id) => [id, await allOf(id)] as const)));
+        const reviewsWere = new Map(await Promise.all(ids.map(async (id) => [id, await reviewIds(id)] as const)));
 
-      await linkUp(people[0], people[1]);
-      const keptId = await personOf(people[0]);
-      const goneId = ids.find((id) => id !== keptId) ?? '';
-      expect(await reviewIds(keptId)).toEqual([...reviewsWere.values()].flat().toSorted());
-      expect(await reviewIds(goneId)).toEqual([]);
-      const memories = [...was.values()].flatMap((all) => all['memory'] ?? []);
-      expect(newest((await allOf(keptId))['memory'] ?? [])).toEqual(newest(memories));
-      await expectScoresOf(keptId);
+        await linkUp(people[0], people[1]);
+        const keptId = await personOf(people[0]);
+        const goneId = ids.find((id) => id !== keptId) ?? '';
+        expect(await reviewIds(keptId)).toEqual([...reviewsWere.values()].flat().toSorted());
+        expect(await reviewIds(goneId)).toEqual([]);
+        const memories = [...was.values()].flatMap((all) => all['memory'] ?? []);
+        expect(newest((await allOf(keptId))['memory'] ?? [])).toEqual(newest(memories));
+        await expectScoresOf(keptId);
 
-      await live(people, since);
-      const all = await reviewIds(keptId);
-      await unlink(people[1]);
-      expect(await allOf(goneId)).toEqual(was.get(goneId));
-      expect((await reviewIds(goneId, keptId)).toSorted()).toEqual(all);
-      await Promise.all([expectScoresOf(keptId), expectScoresOf(goneId)]);
-      if (since.length === 0) expect(exceptVersions(await allOf(keptId))).toEqual(exceptVersions(was.get(keptId) ?? {}));
-      expect(bot.failures).toEqual([]);
-    }),
+        await live(people, since);
+        const all = await reviewIds(keptId);
+        await unlink(people[1]);
+        expect(await allOf(goneId)).toEqual(was.get(goneId));
+        expect((await reviewIds(goneId, keptId)).toSorted()).toEqual(all);
+        await Promise.all([expectScoresOf(keptId), expectScoresOf(goneId)]);
+        if (since.length === 0)
+          expect(exceptVersions(await allOf(keptId))).toEqual(exceptVersions(was.get(keptId) ?? {}));
+        expect(bot.failures).toEqual([]);
+      },
+    ),
     { numRuns: 30 },
   );
 });

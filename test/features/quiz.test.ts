@@ -2,7 +2,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../../src/database/client.ts';
 import { answer, givenFor, promptOf, questionAsked } from '../support/answering.ts';
-import { type Bot, createBot, createTestClock, findButton, formOf, labelsOn, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
+import {
+  type Bot,
+  createBot,
+  createTestClock,
+  findButton,
+  formOf,
+  labelsOn,
+  type Person,
+  realCurriculum,
+  wordsIn,
+} from '../support/bot.ts';
 import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 
 const curriculum = realCurriculum();
@@ -99,7 +109,15 @@ describe.each([
       expect(order(wordsIn(hinted))).toEqual(order(wordsIn(asked)));
       const orders = new Set<string>();
       for (let other = 0; other < 8; other += 1)
-        orders.add(order(wordsIn(await bot.person(`Other${other}-${people}`).command('quiz', { kind: 'single', about: 'cap-theorem', count: 1 }))).join());
+        orders.add(
+          order(
+            wordsIn(
+              await bot
+                .person(`Other${other}-${people}`)
+                .command('quiz', { kind: 'single', about: 'cap-theorem', count: 1 }),
+            ),
+          ).join(),
+        );
       expect(orders.size).toBeGreaterThan(2);
     });
 
@@ -119,7 +137,10 @@ describe.each([
   describe('an answer', () => {
     test('given twice, at once or again later, counts once', async () => {
       const asked = await amara.command('quiz', { about: 'cap-theorem', count: 1 });
-      const [first, second] = await Promise.all([answer(amara, curriculum, asked, true), answer(amara, curriculum, asked, true)]);
+      const [first, second] = await Promise.all([
+        answer(amara, curriculum, asked, true),
+        answer(amara, curriculum, asked, true),
+      ]);
       const third = await answer(amara, curriculum, asked, false);
       expect(wordsIn(first)).toMatch(/^Right/);
       expect(wordsIn(second)).toEqual(wordsIn(first));
@@ -164,7 +185,13 @@ describe.each([
       expect(questionAsked(curriculum, due).slug).toBe(slug);
       await answer(amara, curriculum, due, true);
       expect((await reviews(amara)).map(({ scheduled }) => scheduled)).toEqual([true, true]);
-      expect((await scores(amara)).at(-1)).toEqual({ day: '2026-03-03', answered: 1, correct: 1, introduced: 0, reviewed: 1 });
+      expect((await scores(amara)).at(-1)).toEqual({
+        day: '2026-03-03',
+        answered: 1,
+        correct: 1,
+        introduced: 0,
+        reviewed: 1,
+      });
     });
 
     test('taken back is as if it had never been given, and the question is open again', async () => {
@@ -179,18 +206,35 @@ describe.each([
       expect((await memories(amara)).map(({ slug, due: day, reps }) => ({ slug, day, reps }))).toEqual(
         before.map(({ slug, due: day, reps }) => ({ slug, day, reps })),
       );
-      expect((await scores(amara)).at(-1)).toEqual({ day: '2026-03-03', answered: 0, correct: 0, introduced: 0, reviewed: 0 });
+      expect((await scores(amara)).at(-1)).toEqual({
+        day: '2026-03-03',
+        answered: 0,
+        correct: 0,
+        introduced: 0,
+        reviewed: 0,
+      });
       await amara.press(feedback, 'Undo');
       expect(wordsIn(await answer(amara, curriculum, open, true))).toMatch(/^Right/);
-      expect((await scores(amara)).at(-1)).toEqual({ day: '2026-03-03', answered: 1, correct: 1, introduced: 0, reviewed: 1 });
+      expect((await scores(amara)).at(-1)).toEqual({
+        day: '2026-03-03',
+        answered: 1,
+        correct: 1,
+        introduced: 0,
+        reviewed: 1,
+      });
     });
 
     test('can be taken back only while it is the last, also where several are given at one instant', async () => {
-      const rounds = await Promise.all([1, 2, 3].map(() => amara.command('quiz', { about: 'cap-theorem', kind: 'number', count: 1 })));
+      const rounds = await Promise.all(
+        [1, 2, 3].map(() => amara.command('quiz', { about: 'cap-theorem', kind: 'number', count: 1 })),
+      );
       const answers = [];
       for (const asked of rounds) answers.push(await answer(amara, curriculum, asked, true));
-      expect(wordsIn(await amara.press(answers[0] ?? expect.fail(), 'Undo'))).toContain('answered this question again since');
-      for (const given of answers.toReversed()) expect(wordsIn(await amara.press(given, 'Undo'))).toContain('Question 1 of 1');
+      expect(wordsIn(await amara.press(answers[0] ?? expect.fail(), 'Undo'))).toContain(
+        'answered this question again since',
+      );
+      for (const given of answers.toReversed())
+        expect(wordsIn(await amara.press(given, 'Undo'))).toContain('Question 1 of 1');
       expect(await memories(amara)).toEqual([]);
     });
 
@@ -198,7 +242,9 @@ describe.each([
       const asked = await amara.command('quiz', { about: 'cap-theorem', kind: 'single', count: 1 });
       await amara.press(await answer(amara, curriculum, asked, true, 'late'), 'Undo');
       const other = createBot(database, { clock: bot.clock });
-      expect(wordsIn(await answer(other.person(amara.name), curriculum, asked, true, 'late'))).toContain('Question 1 of 1');
+      expect(wordsIn(await answer(other.person(amara.name), curriculum, asked, true, 'late'))).toContain(
+        'Question 1 of 1',
+      );
       expect(other.failures).toEqual([]);
       expect(await memories(amara)).toEqual([]);
     });
@@ -302,7 +348,12 @@ describe.each([
     });
 
     test('stays set aside when the answer before is taken back, and stays back when it was brought back', async () => {
-      const first = await answer(amara, curriculum, await amara.command('quiz', { about: 'cap-theorem', count: 1 }), false);
+      const first = await answer(
+        amara,
+        curriculum,
+        await amara.command('quiz', { about: 'cap-theorem', count: 1 }),
+        false,
+      );
       bot.clock.forward({ days: 1 });
       const second = await answer(amara, curriculum, await amara.command('review'), true);
       await amara.press(second, 'Set aside');
@@ -353,7 +404,9 @@ describe.each([
       const reports = await ines.command('reports');
       expect(wordsIn(reports)).toContain('1 open');
       expect(wordsIn(reports)).toContain('Is C *really* right? <!channel> @everyone');
-      expect(wordsIn(await bot.person('Other', { workspace: 'elsewhere', role: 'organiser' }).command('reports'))).toContain('No report is open');
+      expect(
+        wordsIn(await bot.person('Other', { workspace: 'elsewhere', role: 'organiser' }).command('reports')),
+      ).toContain('No report is open');
       expect(wordsIn(await ines.press(reports, 'Done'))).toContain('No report is open');
     });
     test('said anew is one report still; from a direct message it reaches whoever organises their cohort, and no other organiser', async () => {

@@ -11,7 +11,18 @@ import { latest } from '../../src/lib/latest.ts';
 import { localDate } from '../../src/lib/occurrence.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import { answer } from '../support/answering.ts';
-import { type Bot, createBot, findButton, findRoutine, formOf, labelsOn, type Person, realCurriculum, viewOf, wordsIn } from '../support/bot.ts';
+import {
+  type Bot,
+  createBot,
+  findButton,
+  findRoutine,
+  formOf,
+  labelsOn,
+  type Person,
+  realCurriculum,
+  viewOf,
+  wordsIn,
+} from '../support/bot.ts';
 import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 
 const curriculum = realCurriculum();
@@ -87,7 +98,11 @@ const know = async (person: Person, dueOn: string, questions: readonly string[] 
     );
 };
 
-const somebody = async (name: string, zone = 'UTC', more: { platform?: 'discord' | 'slack' | 'sandbox'; workspace?: string } = {}): Promise<Person> => {
+const somebody = async (
+  name: string,
+  zone = 'UTC',
+  more: { platform?: 'discord' | 'slack' | 'sandbox'; workspace?: string } = {},
+): Promise<Person> => {
   const person = bot.person(name, { zone, ...more });
   await person.command('help');
   return person;
@@ -102,18 +117,25 @@ const withDue = async (name: string, zone = 'UTC'): Promise<Person> => {
 const set = async (person: Person, filled: Record<string, readonly string[]>) => {
   const form = await person.press(await person.command('reminders'), 'Change');
   const before = Object.fromEntries(
-    formOf(form).fields.map((field) => [field.name, 'values' in field ? (field.values ?? []) : 'value' in field && field.value ? [field.value] : []]),
+    formOf(form).fields.map((field) => [
+      field.name,
+      'values' in field ? (field.values ?? []) : 'value' in field && field.value ? [field.value] : [],
+    ]),
   );
   return person.fill(form, { ...before, ...filled });
 };
 
 /** By the local dates that they were for. */
-const keysOf = async (person: Person): Promise<readonly string[]> => (await sentTo(person)).map(({ key }) => key.split('/').slice(2).join('/'));
+const keysOf = async (person: Person): Promise<readonly string[]> =>
+  (await sentTo(person)).map(({ key }) => key.split('/').slice(2).join('/'));
 
 const timesOf = async (person: Person, zone: string): Promise<readonly string[]> =>
-  (await sentTo(person)).map(({ at }) => Temporal.Instant.from(at).toZonedDateTimeISO(zone).toPlainDateTime().toString({ smallestUnit: 'minute' }));
+  (await sentTo(person)).map(({ at }) =>
+    Temporal.Instant.from(at).toZonedDateTimeISO(zone).toPlainDateTime().toString({ smallestUnit: 'minute' }),
+  );
 
-const draw = async (person: Person): Promise<View | undefined> => notice.draw((await idOf(person)).accountId, bot.clock.now());
+const draw = async (person: Person): Promise<View | undefined> =>
+  notice.draw((await idOf(person)).accountId, bot.clock.now());
 /** The reminder as a message whose buttons can be pressed. */
 const message = async (person: Person) => {
   const view = await draw(person);
@@ -124,7 +146,14 @@ const message = async (person: Person) => {
 const homeFor = async ({ origin }: Person) => {
   const random = seededRandom('home');
   const outbox = createOutbox({ queue: () => undefined, random });
-  const needs = { database: made.database, random, outbox, clock: bot.clock, curriculum: () => curriculum, search: latest(() => curriculum, createSearch) };
+  const needs = {
+    database: made.database,
+    random,
+    outbox,
+    clock: bot.clock,
+    curriculum: () => curriculum,
+    search: latest(() => curriculum, createSearch),
+  };
   const blocks = await homeOf(allFeatures(needs), createIdentify(needs), bot.clock)(origin);
   return { answers: 'private', view: { summary: 'Home', blocks } } as const;
 };
@@ -143,7 +172,10 @@ describe('a reminder', () => {
     const later = await somebody('Later');
     await know(later, '2026-04-01');
     const aside = await withDue('Aside');
-    await made.database.statement(`update memory set suspended_at = now(), suspended_for = 'asked' where person_id = $1::uuid`, [(await idOf(aside)).personId]);
+    await made.database.statement(
+      `update memory set suspended_at = now(), suspended_for = 'asked' where person_id = $1::uuid`,
+      [(await idOf(aside)).personId],
+    );
     const retired = await somebody('Retired');
     await know(retired, '2026-03-01', ['a-question-that-was-deleted']);
     const done = await withDue('Done');
@@ -166,9 +198,18 @@ describe('a reminder', () => {
     const times = await timesOf(amara, 'UTC');
     // Two weeks of Tuesdays, Thursdays and Saturdays from when it fell due, then Tuesdays.
     expect(times.filter((time) => time < '2026-03-16').length).toBeGreaterThan(2);
-    expect(times.filter((time) => time >= '2026-03-16').map((time) => time.slice(0, 10))).toEqual(['2026-03-17', '2026-03-24', '2026-03-31', '2026-04-07']);
+    expect(times.filter((time) => time >= '2026-03-16').map((time) => time.slice(0, 10))).toEqual([
+      '2026-03-17',
+      '2026-03-24',
+      '2026-03-31',
+      '2026-04-07',
+    ]);
     const { accountId } = await idOf(amara);
-    const drawn = async () => wordsIn({ answers: 'private', view: (await notice.draw(accountId, bot.clock.now())) ?? { summary: '', blocks: [] } });
+    const drawn = async () =>
+      wordsIn({
+        answers: 'private',
+        view: (await notice.draw(accountId, bot.clock.now())) ?? { summary: '', blocks: [] },
+      });
     expect(await drawn()).toContain('While you are away I write once a week');
     await answer(amara, curriculum, await amara.command('quiz', { about: 'cap-theorem', count: 1 }), true);
     expect(await drawn()).not.toContain('once a week');
@@ -179,7 +220,9 @@ describe('a reminder', () => {
   test('comes to everybody else where one person’s row can’t be read', async () => {
     const amara = await withDue('Amara');
     const broken = await withDue('Broken');
-    await made.database.statement(`update person set zone = 'Mars/Olympus' where id = $1::uuid`, [(await idOf(broken)).personId]);
+    await made.database.statement(`update person set zone = 'Mars/Olympus' where id = $1::uuid`, [
+      (await idOf(broken)).personId,
+    ]);
     bot.clock.set('2026-03-02T09:00:00Z');
     await expect(tick()).rejects.toThrow('rest for an hour');
     expect(await keysOf(amara)).toEqual(['2026-03-02']);
@@ -256,7 +299,9 @@ describe('a reminder', () => {
 
   test('keeps to the chosen weekdays and to the quiet hours: it is moved to their end', async () => {
     const amara = await withDue('Amara');
-    expect(wordsIn(await set(amara, { time: ['6.30'], days: ['1', '3'], quiet: ['10pm to 7'] }))).toContain('reminders come at 07:00');
+    expect(wordsIn(await set(amara, { time: ['6.30'], days: ['1', '3'], quiet: ['10pm to 7'] }))).toContain(
+      'reminders come at 07:00',
+    );
     await liveUntil('2026-03-10T00:00:00Z');
     expect(await timesOf(amara, 'UTC')).toEqual(['2026-03-02T07:00', '2026-03-04T07:00', '2026-03-09T07:00']);
   });
@@ -300,7 +345,12 @@ describe('what it says', () => {
     const reply = await message(amara);
     expect(wordsIn(reply)).toMatch(/^3 questions for today, about 1 minute\.\nOn /);
     expect(labelsOn(reply)).toEqual(['Start', 'In 1 hour', 'Tonight', 'Tomorrow', 'Settings']);
-    const started = await amara.send({ kind: 'action', place: 'direct', controlId: findButton(reply, 'Start').id, values: [] });
+    const started = await amara.send({
+      kind: 'action',
+      place: 'direct',
+      controlId: findButton(reply, 'Start').id,
+      values: [],
+    });
     expect(wordsIn(started)).toContain('Question 1 of 3');
     expect(wordsIn(await amara.press(reply, 'Settings'))).toContain('Every day at 09:00');
   });
@@ -319,7 +369,8 @@ describe('what it says', () => {
   test('after an absence by when all of it is done, and that new questions wait; so do /review, /quiz and Home', async () => {
     const amara = await somebody('Amara');
     await know(amara, '2026-02-10', slugs.slice(0, 60));
-    const words = /60 questions have gathered\. With 40 a day, the most forgotten first, you are through by \w+ \d+ Mar\. New questions wait until then\./;
+    const words =
+      /60 questions have gathered\. With 40 a day, the most forgotten first, you are through by \w+ \d+ Mar\. New questions wait until then\./;
     expect(wordsIn(await message(amara))).toMatch(words);
     expect(wordsIn(await amara.command('review'))).toMatch(words);
     expect(wordsIn(await amara.command('quiz'))).toMatch(words);
@@ -418,7 +469,11 @@ describe('closed direct messages', () => {
 
   test('a failure that passes closes nothing', async () => {
     const amara = await withDue('Amara');
-    await notice.settled?.((await idOf(amara)).accountId, { outcome: 'failed', unreachable: false, words: 'busy' }, bot.clock.now());
+    await notice.settled?.(
+      (await idOf(amara)).accountId,
+      { outcome: 'failed', unreachable: false, words: 'busy' },
+      bot.clock.now(),
+    );
     expect(await draw(amara)).toBeDefined();
   });
 });
@@ -440,12 +495,17 @@ describe('what a person says of their reminders', () => {
   test('and is wrong is told all at once, and nothing is changed', async () => {
     const amara = await somebody('Amara');
     const reply = await set(amara, { time: ['soon'], days: [], quiet: ['at night'] });
-    for (const words of ['Remind me at is a time of day', 'On these days needs a day', 'Quiet hours go from one time to another'])
+    for (const words of [
+      'Remind me at is a time of day',
+      'On these days needs a day',
+      'Quiet hours go from one time to another',
+    ])
       expect(wordsIn(reply)).toContain(words);
     expect(wordsIn(await set(amara, { time: ['23'], quiet: ['22-7'] }))).toContain('no reminder could ever come');
     expect(wordsIn(await amara.command('reminders'))).toContain('Every day at 09:00');
     const vacation = await amara.press(await amara.command('reminders'), 'Vacation');
-    for (const until of ['never', '2026-03-01', '2031-01-01']) expect(await amara.fill(vacation, { until: [until] })).toMatchObject({ refused: true });
+    for (const until of ['never', '2026-03-01', '2031-01-01'])
+      expect(await amara.fill(vacation, { until: [until] })).toMatchObject({ refused: true });
   });
 
   test('keeps easier days light where FSRS leaves a choice, and what was said then stands', async () => {
@@ -495,11 +555,18 @@ describe('a time zone', () => {
 
   test('is asked for once at the end of a round, where no reminder has asked before', async () => {
     const { speak } = await onDiscord();
-    const press = async (on: Awaited<ReturnType<typeof speak>>, label: string) => speak({ kind: 'action', controlId: findButton(on, label).id, values: [] });
-    const skipped = await press(await speak({ kind: 'command', command: 'quiz', options: { count: 1, kind: 'single' } }), 'Skip');
+    const press = async (on: Awaited<ReturnType<typeof speak>>, label: string) =>
+      speak({ kind: 'action', controlId: findButton(on, label).id, values: [] });
+    const skipped = await press(
+      await speak({ kind: 'command', command: 'quiz', options: { count: 1, kind: 'single' } }),
+      'Skip',
+    );
     expect(wordsIn(skipped)).toContain("I don't know your time zone");
     expect(labelsOn(skipped)).toContain('Choose my time zone');
-    const again = await press(await speak({ kind: 'command', command: 'quiz', options: { count: 1, kind: 'single' } }), 'Skip');
+    const again = await press(
+      await speak({ kind: 'command', command: 'quiz', options: { count: 1, kind: 'single' } }),
+      'Skip',
+    );
     expect(wordsIn(again)).toContain('Round done');
     expect(wordsIn(again)).not.toContain("I don't know your time zone");
   });
@@ -511,7 +578,9 @@ describe('a time zone', () => {
     expect(await typed('calcutta')).toContain('Saved: Asia/Kolkata');
     expect(await typed('pragu')).toContain('Saved: Europe/Prague');
     expect(await typed('qqqqqqqq')).toContain("I don't know a time zone");
-    expect(viewOf(await speak({ kind: 'command', command: 'zone', options: { city: 'america/new' } })).summary).toBe('Time zone saved');
+    expect(viewOf(await speak({ kind: 'command', command: 'zone', options: { city: 'america/new' } })).summary).toBe(
+      'Time zone saved',
+    );
     const found = await bot.dispatcher.suggest({
       kind: 'suggest',
       id: 's',
@@ -523,7 +592,15 @@ describe('a time zone', () => {
     });
     expect(found.map(({ value }) => value)).toContain('Europe/Kyiv');
     expect(
-      await bot.dispatcher.suggest({ kind: 'suggest', id: 's', origin: person.origin, place: 'direct', command: 'zone', option: 'city', typed: '' }),
+      await bot.dispatcher.suggest({
+        kind: 'suggest',
+        id: 's',
+        origin: person.origin,
+        place: 'direct',
+        command: 'zone',
+        option: 'city',
+        typed: '',
+      }),
     ).toHaveLength(25);
     await speak({ kind: 'action', controlId: 'settings.zone-take', values: ['America/New_York'] });
     await liveUntil('2026-03-02T23:00:00Z');

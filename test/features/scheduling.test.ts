@@ -50,18 +50,40 @@ const fitAt = async (at: string): Promise<void> => {
 const ROWS_AT_ONCE = 1000;
 
 /** What Ada and Olga answered, as the answer's transaction would have logged it. */
-const record = async (reviews: readonly Simulated[], change: Partial<typeof review.$inferInsert> = {}): Promise<void> => {
+const record = async (
+  reviews: readonly Simulated[],
+  change: Partial<typeof review.$inferInsert> = {},
+): Promise<void> => {
   const people = await made.database.statement<{ id: string }>('select person_id as id from account order by name', []);
   const random = seededRandom(`rows-${JSON.stringify(change)}`);
   const rows = reviews.map(({ card, day, rating }): typeof review.$inferInsert => {
     const on = FIRST_DAY.add({ days: day });
     const at = on.toZonedDateTime({ timeZone: 'UTC', plainTime: '12:00' }).toInstant();
     const id = random.id(at);
-    const rest = { correct: rating > 1, hinted: false, confidence: 'unsaid', scheduled: true, given: [], askingId: id, interactionId: `log-${id}` } as const;
+    const rest = {
+      correct: rating > 1,
+      hinted: false,
+      confidence: 'unsaid',
+      scheduled: true,
+      given: [],
+      askingId: id,
+      interactionId: `log-${id}`,
+    } as const;
     const personId = people[card % people.length]?.id ?? '';
-    return { id, personId, questionSlug: `q-${card}`, at: at.toString(), day: on.toString(), dueOn: on.toString(), rating, ...rest, ...change };
+    return {
+      id,
+      personId,
+      questionSlug: `q-${card}`,
+      at: at.toString(),
+      day: on.toString(),
+      dueOn: on.toString(),
+      rating,
+      ...rest,
+      ...change,
+    };
   });
-  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) await made.database.orm.insert(review).values(rows.slice(from, from + ROWS_AT_ONCE));
+  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE)
+    await made.database.orm.insert(review).values(rows.slice(from, from + ROWS_AT_ONCE));
 };
 
 type FitRow = { at: string; reviews: number; before: number; fitted: number; adopted: boolean; weights: string };
@@ -79,28 +101,33 @@ const stabilityOf = async (name: string): Promise<number | undefined> => {
 test.each([
   ['Postgres', undefined],
   ['PGlite', createPgliteDatabase],
-])('on %s a cohort that forgets sooner gets weights of its own, its organiser sees why, and its next answers are scheduled by them', async (_, create) => {
-  if (create) {
-    await made.drop();
-    await setUp(await create());
-  }
-  await record(forgetful);
-  await fitAt(AFTER_TERM);
-  const [fit, ...more] = await findFits();
-  if (!fit) throw new Error('nothing was fitted');
-  expect(more).toEqual([]);
-  expect(fit).toMatchObject({ reviews: forgetful.length, adopted: true });
-  expect(fit.fitted).toBeLessThan(fit.before);
+])(
+  'on %s a cohort that forgets sooner gets weights of its own, its organiser sees why, and its next answers are scheduled by them',
+  async (_, create) => {
+    if (create) {
+      await made.drop();
+      await setUp(await create());
+    }
+    await record(forgetful);
+    await fitAt(AFTER_TERM);
+    const [fit, ...more] = await findFits();
+    if (!fit) throw new Error('nothing was fitted');
+    expect(more).toEqual([]);
+    expect(fit).toMatchObject({ reviews: forgetful.length, adopted: true });
+    expect(fit.fitted).toBeLessThan(fit.before);
 
-  const seen = wordsIn(await olga.command('scheduling'));
-  for (const words of [fit.before.toFixed(4), fit.fitted.toFixed(4), 'yes', '2026-07-02', '2026-08-01']) expect(seen).toContain(words);
+    const seen = wordsIn(await olga.command('scheduling'));
+    for (const words of [fit.before.toFixed(4), fit.fitted.toFixed(4), 'yes', '2026-07-02', '2026-08-01'])
+      expect(seen).toContain(words);
 
-  const weights = JSON.parse(fit.weights) as readonly number[];
-  const outsider = bot.person('Otto', { workspace: 'w2' });
-  for (const person of [ada, outsider]) await answer(person, curriculum, await person.command('quiz', { count: 1 }), true);
-  expect(await stabilityOf('Ada')).toBeCloseTo(weights[2] ?? 0, 6);
-  expect(await stabilityOf('Otto')).toBeCloseTo(default_w[2] ?? 0, 6);
-});
+    const weights = JSON.parse(fit.weights) as readonly number[];
+    const outsider = bot.person('Otto', { workspace: 'w2' });
+    for (const person of [ada, outsider])
+      await answer(person, curriculum, await person.command('quiz', { count: 1 }), true);
+    expect(await stabilityOf('Ada')).toBeCloseTo(weights[2] ?? 0, 6);
+    expect(await stabilityOf('Otto')).toBeCloseTo(default_w[2] ?? 0, 6);
+  },
+);
 
 test('an answer that was a guess is rated anew by the same weights', async () => {
   await record(forgetful);
@@ -133,20 +160,24 @@ test('nothing is tried within the first month, and with few answers nothing is r
   expect(await findFits()).toEqual([]);
   expect((await routineOf(bot).nextAt())?.toString()).toBe('2026-05-02T12:00:00Z');
   const seen = wordsIn(await olga.command('scheduling'));
-  for (const words of ['900 reviews to learn from', 'takes 1000', '2026-05-02', 'usual weights']) expect(seen).toContain(words);
+  for (const words of ['900 reviews to learn from', 'takes 1000', '2026-05-02', 'usual weights'])
+    expect(seen).toContain(words);
 });
 
 test('two processes that look at once fit it once', async () => {
   await record(forgetful);
   bot.clock.set(AFTER_TERM);
-  await Promise.all([routineOf(bot), anotherRoutine(), anotherRoutine()].map((routine) => routine.run(bot.clock.now())));
+  await Promise.all(
+    [routineOf(bot), anotherRoutine(), anotherRoutine()].map((routine) => routine.run(bot.clock.now())),
+  );
   expect(await findFits()).toHaveLength(1);
 });
 
 /** Does something of its own when a result is about to be recorded. */
 const interrupted = (meanwhile: (go: () => Promise<unknown>) => Promise<unknown>): Database => {
   const { orm } = made.database;
-  const transaction: typeof orm.transaction = (work, settings) => meanwhile(() => orm.transaction(work, settings)) as ReturnType<typeof work>;
+  const transaction: typeof orm.transaction = (work, settings) =>
+    meanwhile(() => orm.transaction(work, settings)) as ReturnType<typeof work>;
   return { ...made.database, orm: Object.assign(Object.create(orm) as typeof orm, { transaction }) };
 };
 
@@ -202,17 +233,34 @@ test('many cohorts with years of fits behind them still fit one message', async 
   for (let index = 0; index < 12; index += 1) {
     const cohortId = random.id(at);
     const name = `Data engineering, the long name of cohort ${index} in *spring* <2026>`;
+    await made.database.orm.insert(cohort).values({
+      id: cohortId,
+      workspaceId: home.id,
+      slug: `c${index}`,
+      name,
+      packs: [],
+      startsOn: '2024-01-01',
+      createdAt,
+    });
+    const fit = {
+      cohortId,
+      reviews: 123_456,
+      lossBefore: 0.312345,
+      lossFitted: 0.301234,
+      adopted: true,
+      weights: [...default_w],
+    };
     await made.database.orm
-      .insert(cohort)
-      .values({ id: cohortId, workspaceId: home.id, slug: `c${index}`, name, packs: [], startsOn: '2024-01-01', createdAt });
-    const fit = { cohortId, reviews: 123_456, lossBefore: 0.312345, lossFitted: 0.301234, adopted: true, weights: [...default_w] };
-    await made.database.orm.insert(cohortFit).values(Array.from({ length: 24 }, () => ({ ...fit, id: random.id(at), fittedAt: createdAt })));
+      .insert(cohortFit)
+      .values(Array.from({ length: 24 }, () => ({ ...fit, id: random.id(at), fittedAt: createdAt })));
   }
   expect(wordsIn(await olga.command('scheduling'))).toContain('123456');
   expect(bot.failures).toEqual([]);
 });
 
 test('a workspace without a cohort is told how to get one; a learner sees none of it', async () => {
-  expect(wordsIn(await bot.person('Nora', { role: 'organiser', workspace: 'w3' }).command('scheduling'))).toContain('There is no cohort here yet');
+  expect(wordsIn(await bot.person('Nora', { role: 'organiser', workspace: 'w3' }).command('scheduling'))).toContain(
+    'There is no cohort here yet',
+  );
   expect(wordsIn(await ada.command('scheduling'))).not.toContain('FSRS');
 });

@@ -14,7 +14,8 @@ afterAll(() => made.drop());
 const save = async (person: Person, filled: Record<string, readonly string[]>) =>
   person.fill(await person.command('settings'), { new: ['10'], reviews: ['40'], zone: ['UTC'], ...filled });
 
-const isNamed = async (person: Person) => formOf(await person.command('settings')).fields.find(({ name }) => name === 'named');
+const isNamed = async (person: Person) =>
+  formOf(await person.command('settings')).fields.find(({ name }) => name === 'named');
 
 test('nobody is named until they agree, and they can take it back', async () => {
   const amara = bot.person('Amara');
@@ -28,9 +29,14 @@ test('nobody is named until they agree, and they can take it back', async () => 
 test('everything that is wrong is told at once, and nothing is changed', async () => {
   const kenji = bot.person('Kenji');
   const words = wordsIn(await save(kenji, { new: ['many'], reviews: ['4'], zone: ['Atlantis'] }));
-  for (const wrong of ['New questions a day is a whole number', 'Reviews a day is a whole number']) expect(words).toContain(wrong);
+  for (const wrong of ['New questions a day is a whole number', 'Reviews a day is a whole number'])
+    expect(words).toContain(wrong);
   expect(words).toContain("I don't know the time zone “Atlantis”");
-  expect(formOf(await kenji.command('settings')).fields.slice(0, 3)).toMatchObject([{ value: '10' }, { value: '40' }, { value: 'UTC' }]);
+  expect(formOf(await kenji.command('settings')).fields.slice(0, 3)).toMatchObject([
+    { value: '10' },
+    { value: '40' },
+    { value: 'UTC' },
+  ]);
 });
 
 test('a zone that is chosen stays, whatever the platform says', async () => {

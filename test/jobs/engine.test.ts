@@ -53,11 +53,14 @@ describe.each([
   };
 
   const createTestEngine = (routines: readonly Routine[] = []): Engine => {
-    const made = createEngine({ database: kept.database, clock, random: seededRandom(`engine ${count()}`), log }, () => ({
-      notices: [notice],
-      routines,
-      messengers: new Map([['discord', receiver.messenger]]),
-    }));
+    const made = createEngine(
+      { database: kept.database, clock, random: seededRandom(`engine ${count()}`), log },
+      () => ({
+        notices: [notice],
+        routines,
+        messengers: new Map([['discord', receiver.messenger]]),
+      }),
+    );
     engines.push(made);
     return made;
   };
@@ -72,13 +75,20 @@ describe.each([
   const send = (intents: readonly Intent[]): Promise<ReadonlyMap<string, string>> =>
     kept.database.orm.transaction((tx) => engine.outbox.send(tx, intents, clock.now()));
   const edit = (outboxId: string): Promise<void> =>
-    kept.database.orm.transaction((tx) => engine.outbox.edit(tx, [{ outboxId, notice: 'test.hello', subject: 'ada' }], clock.now()));
+    kept.database.orm.transaction((tx) =>
+      engine.outbox.edit(tx, [{ outboxId, notice: 'test.hello', subject: 'ada' }], clock.now()),
+    );
   const rows = () => kept.database.orm.select().from(outboxTable).orderBy(outboxTable.createdAt);
-  const said = (): string[] => receiver.received.map(({ view: { blocks } }) => blocks.map((block) => ('text' in block ? wordsOf(block.text) : '')).join());
+  const said = (): string[] =>
+    receiver.received.map(({ view: { blocks } }) =>
+      blocks.map((block) => ('text' in block ? wordsOf(block.text) : '')).join(),
+    );
   /** pg-boss counts real time: what waits for its retry is made ready instead of slept for. */
   const drainRetries = async (times = 14): Promise<void> => {
     for (let time = 0; time < times; time += 1) {
-      await kept.database.orm.execute(sql`update queue.job set start_after = now() where name = 'deliver' and state in ('created', 'retry')`);
+      await kept.database.orm.execute(
+        sql`update queue.job set start_after = now() where name = 'deliver' and state in ('created', 'retry')`,
+      );
       await engine.drain();
     }
   };
@@ -117,7 +127,9 @@ describe.each([
     expect(second).toEqual(first);
     expect(said()).toEqual(['Hello, ada']);
     expect(told).toEqual([['ada', { outcome: 'sent' }]]);
-    expect(await rows()).toMatchObject([{ outcome: 'sent', messageId: 'm0', messageChannelId: 'c1', attempts: 1, uncertain: false }]);
+    expect(await rows()).toMatchObject([
+      { outcome: 'sent', messageId: 'm0', messageChannelId: 'c1', attempts: 1, uncertain: false },
+    ]);
   });
 
   test('what a failed transaction would have sent is not sent', async () => {
@@ -140,13 +152,16 @@ describe.each([
     expect((await rows()).map(({ outcome }) => outcome)).toEqual(['skipped', 'skipped']);
   });
 
-  test.each(['transient', 'rate-limited', 'broken'] as const)('a passing fault (%s) is made good by a later try', async (fault) => {
-    receiver.next.push(fault);
-    await send([intent()]);
-    await drainRetries(2);
-    expect(said()).toEqual(['Hello, ada']);
-    expect(await rows()).toMatchObject([{ outcome: 'sent', uncertain: false }]);
-  });
+  test.each(['transient', 'rate-limited', 'broken'] as const)(
+    'a passing fault (%s) is made good by a later try',
+    async (fault) => {
+      receiver.next.push(fault);
+      await send([intent()]);
+      await drainRetries(2);
+      expect(said()).toEqual(['Hello, ada']);
+      expect(await rows()).toMatchObject([{ outcome: 'sent', uncertain: false }]);
+    },
+  );
 
   test('being rate-limited costs no try', async () => {
     receiver.next.push(...Array.from({ length: 20 }, () => 'rate-limited' as const));
@@ -155,14 +170,17 @@ describe.each([
     expect(await rows()).toMatchObject([{ outcome: 'sent', attempts: 1 }]);
   });
 
-  test.each(['unreachable', 'gone'] as const)('a refusal for good (%s) is not tried again, and its feature is told why', async (fault) => {
-    receiver.next.push(fault);
-    await send([intent()]);
-    await drainRetries(3);
-    expect(said()).toEqual([]);
-    expect(told).toEqual([['ada', { outcome: 'failed', unreachable: true, words: `told to be ${fault}` }]]);
-    expect(await rows()).toMatchObject([{ outcome: 'failed', unreachable: true }]);
-  });
+  test.each(['unreachable', 'gone'] as const)(
+    'a refusal for good (%s) is not tried again, and its feature is told why',
+    async (fault) => {
+      receiver.next.push(fault);
+      await send([intent()]);
+      await drainRetries(3);
+      expect(said()).toEqual([]);
+      expect(told).toEqual([['ada', { outcome: 'failed', unreachable: true, words: `told to be ${fault}` }]]);
+      expect(await rows()).toMatchObject([{ outcome: 'failed', unreachable: true }]);
+    },
+  );
 
   test('a message that can’t be drawn is given up soon and holds nobody up', async () => {
     words = (subject) => {
@@ -203,9 +221,13 @@ describe.each([
 
   test('a place that could not be used for as long as we try is out of reach, and a person there is not', async () => {
     const before = receiver;
-    const refuse = () => Promise.reject(new DeliveryError('transient', 'the token was revoked', { unreachableAtLast: true }));
+    const refuse = () =>
+      Promise.reject(new DeliveryError('transient', 'the token was revoked', { unreachableAtLast: true }));
     receiver = { ...createReceiver(), messenger: { onceForMs: Number.POSITIVE_INFINITY, send: refuse, edit: refuse } };
-    await send([intent(), intent({ to: { platform: 'discord', workspaceExternalId: 'g1', accountExternalId: 'a1' }, subject: 'bob' })]);
+    await send([
+      intent(),
+      intent({ to: { platform: 'discord', workspaceExternalId: 'g1', accountExternalId: 'a1' }, subject: 'bob' }),
+    ]);
     await drainRetries(11);
     expect(told).toEqual([]);
     await drainRetries(2);
@@ -223,7 +245,9 @@ describe.each([
     const plan = await kept.database.orm.transaction(async (tx) => {
       // Even where there are few rows.
       await tx.execute(sql`set local enable_seqscan = off`);
-      return tx.execute(sql`explain delete from ${sql.identifier(table)} where ${sql.identifier(column)} = '00000000-0000-7000-8000-000000000000'`);
+      return tx.execute(
+        sql`explain delete from ${sql.identifier(table)} where ${sql.identifier(column)} = '00000000-0000-7000-8000-000000000000'`,
+      );
     });
     expect(JSON.stringify(plan)).toContain(` ${index} `);
   });
@@ -284,7 +308,10 @@ describe.each([
 
     test('wait for the message, and are dropped with it', async () => {
       receiver.next.push('rate-limited', 'transient', 'unreachable');
-      const ids = await send([intent(), intent({ to: { platform: 'discord', workspaceExternalId: 'g1', channelExternalId: 'c2' } })]);
+      const ids = await send([
+        intent(),
+        intent({ to: { platform: 'discord', workspaceExternalId: 'g1', channelExternalId: 'c2' } }),
+      ]);
       for (const id of ids.values()) await edit(id);
       await drainRetries(4);
       expect((await rows()).map(({ outcome }) => outcome).toSorted()).toEqual(['failed', 'sent', 'sent', 'skipped']);
@@ -296,14 +323,19 @@ describe.each([
       clock.forward({ seconds: 1 });
       await edit(String(id));
       clock.forward({ seconds: 1 });
-      await send([intent({ subject: 'bob', to: { platform: 'discord', workspaceExternalId: 'g1', channelExternalId: 'c2' } })]);
+      await send([
+        intent({ subject: 'bob', to: { platform: 'discord', workspaceExternalId: 'g1', channelExternalId: 'c2' } }),
+      ]);
       receiver.next.push('rate-limited', 'rate-limited');
       meanwhile = async () => {
         clock.forward({ seconds: 1 });
         await edit(String(id));
       };
       await engine.drain();
-      expect((await rows()).find(({ subject }) => subject === 'bob')).toMatchObject({ attempts: 0, failure: 'told to be rate-limited' });
+      expect((await rows()).find(({ subject }) => subject === 'bob')).toMatchObject({
+        attempts: 0,
+        failure: 'told to be rate-limited',
+      });
       await drainRetries(3);
       expect(said()).toEqual(['Hello, ada', 'Hello, bob']);
       expect((await rows()).map(({ outcome }) => outcome)).toEqual(['sent', 'skipped', 'sent', 'sent']);
@@ -347,7 +379,10 @@ describe.each([
     const other = createTestEngine();
     await send(
       Array.from({ length: 120 }, (_, number) =>
-        intent({ subject: `p${number}`, to: { platform: 'discord', workspaceExternalId: 'g1', accountExternalId: `a${number}` } }),
+        intent({
+          subject: `p${number}`,
+          to: { platform: 'discord', workspaceExternalId: 'g1', accountExternalId: `a${number}` },
+        }),
       ),
     );
     await Promise.all([engine.drain(), other.drain()]);
@@ -357,7 +392,11 @@ describe.each([
 
   test('a routine that fails doesn’t stop the others', async () => {
     const ran: string[] = [];
-    const routine = (name: string, run: () => Promise<boolean>): Routine => ({ name, nextAt: async () => undefined, run });
+    const routine = (name: string, run: () => Promise<boolean>): Routine => ({
+      name,
+      nextAt: async () => undefined,
+      run,
+    });
     const ticking = createTestEngine([
       routine('bad', () => Promise.reject(new Error('bad rows'))),
       routine('good', async () => {
@@ -384,7 +423,11 @@ describe.each([
 
   test('a routine without end leaves the others their turn', async () => {
     const ran: string[] = [];
-    const endless = (name: string): Routine => ({ name, nextAt: async () => undefined, run: async () => ran.push(name) > 0 });
+    const endless = (name: string): Routine => ({
+      name,
+      nextAt: async () => undefined,
+      run: async () => ran.push(name) > 0,
+    });
     await runRoutines([endless('one'), endless('other')], clock.now(), () => {}, 0);
     expect(ran).toEqual(['one', 'other']);
   });
@@ -395,7 +438,10 @@ describe.each([
     const ids = await send([intent()]);
     const id = String([...ids.values()][0]);
     await expect
-      .poll(async () => (await kept.database.orm.select().from(outboxTable).where(eq(outboxTable.id, id)))[0]?.outcome, { timeout: 10_000 })
+      .poll(
+        async () => (await kept.database.orm.select().from(outboxTable).where(eq(outboxTable.id, id)))[0]?.outcome,
+        { timeout: 10_000 },
+      )
       .toBe('sent');
     await running.close();
     await send([intent({ subject: 'bob' })]);

@@ -18,7 +18,9 @@ afterAll(async () => {
 test('the others are done, the failed one’s own work is undone, and it rests', async () => {
   for (const { database } of both) {
     for (const name of ['a', 'broken', 'c'])
-      await database.orm.insert(workspace).values({ id: systemRandom.id(at), platform: 'sandbox', externalId: name, name, createdAt: at.toString() });
+      await database.orm
+        .insert(workspace)
+        .values({ id: systemRandom.id(at), platform: 'sandbox', externalId: name, name, createdAt: at.toString() });
     const tried: string[] = [];
     const run = createOneByOne(
       { database },
@@ -44,7 +46,10 @@ test('the others are done, the failed one’s own work is undone, and it rests',
     );
     await expect(run(at)).rejects.toThrow('test: broken failed');
     expect(tried).toEqual(['a', 'broken', 'c']);
-    const rows = await database.orm.select({ externalId: workspace.externalId, name: workspace.name }).from(workspace).orderBy(asc(workspace.externalId));
+    const rows = await database.orm
+      .select({ externalId: workspace.externalId, name: workspace.name })
+      .from(workspace)
+      .orderBy(asc(workspace.externalId));
     expect(rows.filter(({ name }) => name === 'changed').map(({ externalId }) => externalId)).toEqual(['a', 'c']);
     expect(await run(at)).toBe(false);
     expect(tried).toEqual(['a', 'broken', 'c']);

@@ -2,7 +2,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decideReminder, isQuiet, nextReminderAfter, type ReminderTimes } from '../../src/community/reminder-time.ts';
-import { closesAt, decideDay, firstDay, type Hours, nextDayAfter, opensAt } from '../../src/features/daily/decide-day.ts';
+import {
+  closesAt,
+  decideDay,
+  firstDay,
+  type Hours,
+  nextDayAfter,
+  opensAt,
+} from '../../src/features/daily/decide-day.ts';
 import { firstDayOn, instantOn, localDate } from '../../src/lib/occurrence.ts';
 
 const zones = [...Intl.supportedValuesOf('timeZone'), 'UTC'];
@@ -46,9 +53,15 @@ describe('a wall-clock time on a date', () => {
             const at = instantOn(day, time, zone);
             const local = at.toZonedDateTimeISO(zone);
             if (!local.toPlainDate().equals(day)) expect.fail(`${zone} ${day} ${time}: ${local}`);
-            const exists = day.toPlainDateTime(Temporal.PlainTime.from(time)).toZonedDateTime(zone).toPlainTime().equals(Temporal.PlainTime.from(time));
-            if (exists && local.toPlainTime().toString({ smallestUnit: 'minute' }) !== time) expect.fail(`${zone} ${day} ${time}: ${local}`);
-            if (last && Temporal.Instant.compare(last, at) >= 0) expect.fail(`${zone} ${day} ${time}: not after the day before`);
+            const exists = day
+              .toPlainDateTime(Temporal.PlainTime.from(time))
+              .toZonedDateTime(zone)
+              .toPlainTime()
+              .equals(Temporal.PlainTime.from(time));
+            if (exists && local.toPlainTime().toString({ smallestUnit: 'minute' }) !== time)
+              expect.fail(`${zone} ${day} ${time}: ${local}`);
+            if (last && Temporal.Instant.compare(last, at) >= 0)
+              expect.fail(`${zone} ${day} ${time}: not after the day before`);
             last = at;
           }
         }
@@ -103,11 +116,15 @@ describe('the question of the day', () => {
           const from = schedule.nextOn();
           for (let count = 0; count < 4; count += 1) schedule.tick(schedule.nextAt());
           const days = Array.from({ length: 4 }, (_, days) => from.add({ days }).toString());
-          if (JSON.stringify(schedule.decided.map(({ day, kind }) => [day, kind])) !== JSON.stringify(days.map((day) => [day, 'ask'])))
+          if (
+            JSON.stringify(schedule.decided.map(({ day, kind }) => [day, kind])) !==
+            JSON.stringify(days.map((day) => [day, 'ask']))
+          )
             expect.fail(`${zone} ${postsAt} from ${from}: ${JSON.stringify(schedule.decided)}`);
           for (const { day, at } of schedule.decided) {
             if (localDate(at, zone).toString() !== day) expect.fail(`${zone} ${day}: asked on ${localDate(at, zone)}`);
-            if (Temporal.Instant.compare(closesAt(hours, Temporal.PlainDate.from(day)), at) <= 0) expect.fail(`${zone} ${day}: closed before it was asked`);
+            if (Temporal.Instant.compare(closesAt(hours, Temporal.PlainDate.from(day)), at) <= 0)
+              expect.fail(`${zone} ${day}: closed before it was asked`);
           }
         }
   });
@@ -139,19 +156,25 @@ describe('the question of the day', () => {
             continue;
           }
           if (each.kind === 'back') at = at.subtract({ minutes: each.minutes });
-          else if (each.kind === 'to next') at = Temporal.Instant.compare(schedule.nextAt(), at) > 0 ? schedule.nextAt() : at;
+          else if (each.kind === 'to next')
+            at = Temporal.Instant.compare(schedule.nextAt(), at) > 0 ? schedule.nextAt() : at;
           else at = at.add({ minutes: each.minutes });
           const before = schedule.decided.length;
           schedule.tick(at);
           for (const { day, kind } of schedule.decided.slice(before)) {
             if (kind !== 'ask') continue;
             expect(localDate(at, schedule.hours().zone).toString()).toBe(day);
-            expect(Temporal.Instant.compare(at, closesAt(schedule.hours(), Temporal.PlainDate.from(day)))).toBeLessThan(0);
+            expect(Temporal.Instant.compare(at, closesAt(schedule.hours(), Temporal.PlainDate.from(day)))).toBeLessThan(
+              0,
+            );
           }
           // Outages here are shorter than what is recorded one by one: no date of its weekdays is left out.
           for (const [index, { day }] of schedule.decidedSince().entries()) {
             const before = schedule.decidedSince()[index - 1];
-            if (before) expect(day).toBe(firstDayOn(schedule.hours(), Temporal.PlainDate.from(before.day).add({ days: 1 }))?.toString());
+            if (before)
+              expect(day).toBe(
+                firstDayOn(schedule.hours(), Temporal.PlainDate.from(before.day).add({ days: 1 }))?.toString(),
+              );
           }
         }
         const days = schedule.decided.map(({ day }) => day);
@@ -177,11 +200,13 @@ describe('a reminder', () => {
             const at = Temporal.Instant.from(next.nextAt);
             const decision = decideReminder(times, next.nextOn, at);
             reminded.push(decision.remindOn);
-            if (decision.remindOn !== localDate(at, zone).toString()) expect.fail(`${zone} ${remindsAt}: ${decision.remindOn} at ${at}`);
+            if (decision.remindOn !== localDate(at, zone).toString())
+              expect.fail(`${zone} ${remindsAt}: ${decision.remindOn} at ${at}`);
             next = decision;
           }
           const days = Array.from({ length: 4 }, (_, days) => from.add({ days }).toString());
-          if (JSON.stringify(reminded) !== JSON.stringify(days)) expect.fail(`${zone} ${remindsAt} from ${from}: ${JSON.stringify(reminded)}`);
+          if (JSON.stringify(reminded) !== JSON.stringify(days))
+            expect.fail(`${zone} ${remindsAt} from ${from}: ${JSON.stringify(reminded)}`);
         }
   });
 
@@ -193,12 +218,26 @@ describe('a reminder', () => {
     );
     const quiet = fc.option(fc.tuple(time, time), { nil: undefined });
     const vacation = fc.option(
-      fc.integer({ min: 0, max: 7 * 365 }).map((days) => Temporal.PlainDate.from('2024-01-01').add({ days }).toString()),
+      fc
+        .integer({ min: 0, max: 7 * 365 })
+        .map((days) => Temporal.PlainDate.from('2024-01-01').add({ days }).toString()),
       { nil: null },
     );
     const wishes = fc
-      .record({ zone: fc.constantFrom(...zones), remindsAt: time, weekdays: fc.subarray(everyDay, { minLength: 1 }), quiet, vacationUntil: vacation })
-      .map(({ quiet: hours, ...rest }): ReminderTimes => ({ ...rest, quietFrom: hours?.[0] ?? null, quietUntil: hours?.[1] ?? null }));
+      .record({
+        zone: fc.constantFrom(...zones),
+        remindsAt: time,
+        weekdays: fc.subarray(everyDay, { minLength: 1 }),
+        quiet,
+        vacationUntil: vacation,
+      })
+      .map(
+        ({ quiet: hours, ...rest }): ReminderTimes => ({
+          ...rest,
+          quietFrom: hours?.[0] ?? null,
+          quietUntil: hours?.[1] ?? null,
+        }),
+      );
     const step = fc.oneof(
       { weight: 6, arbitrary: fc.integer({ min: 1, max: 2 * 1440 }) },
       { weight: 1, arbitrary: fc.integer({ min: -2 * 1440, max: -1 }) },

@@ -20,7 +20,8 @@ test('a time of day is read as people write it', () => {
     '7h15': '07:15',
   };
   for (const [typed, time] of Object.entries(read)) expect(readTime(typed)).toBe(time);
-  for (const typed of ['', '24', '9:60', 'soon', '13pm', '0am', '-1', '9:0', '99999']) expect(readTime(typed)).toBeUndefined();
+  for (const typed of ['', '24', '9:60', 'soon', '13pm', '0am', '-1', '9:0', '99999'])
+    expect(readTime(typed)).toBeUndefined();
 });
 
 test('every time of the day is read back as it is shown', () => {
@@ -43,7 +44,8 @@ test('whatever is typed is read or refused, never a failure', () => {
 });
 
 test('a span goes from one time to another, also over midnight', () => {
-  for (const typed of ['22-7', '22:00 – 07:00', 'from 10pm to 7am', '22.00 until 7']) expect(readTimeSpan(typed)).toEqual({ from: '22:00', until: '07:00' });
+  for (const typed of ['22-7', '22:00 – 07:00', 'from 10pm to 7am', '22.00 until 7'])
+    expect(readTimeSpan(typed)).toEqual({ from: '22:00', until: '07:00' });
   for (const typed of ['22', '22-', 'at night', '7-7', '1-2-3']) expect(readTimeSpan(typed)).toBeUndefined();
 });
 
@@ -54,5 +56,6 @@ test('a date is read as people write it; without a year it is the next one', () 
   expect(readDay('2 weeks', today)?.toString()).toBe('2026-12-05');
   expect(readDay('for a month', today)?.toString()).toBe('2026-12-21');
   expect(readDay('tomorrow', today)?.toString()).toBe('2026-11-22');
-  for (const typed of ['', 'never', '2026-02-30', '31 Feb', '5 foo', '32.1.']) expect(readDay(typed, today)).toBeUndefined();
+  for (const typed of ['', 'never', '2026-02-30', '31 Feb', '5 foo', '32.1.'])
+    expect(readDay(typed, today)).toBeUndefined();
 });

@@ -32,8 +32,13 @@ const drawReminder = async (): Promise<View> => {
      select p.id, slug, '2026-03-01', '2026-02-26', 3, 5, 0, 3, 0, 1, 0, 2, 1 from person p, jsonb_array_elements_text($1::text::jsonb) as slug`,
     [JSON.stringify([...curriculum.questions.keys()].slice(0, 3))],
   );
-  const [to] = await own.database.statement<{ accountId: string }>('select account_id as "accountId" from reminder', []);
-  const drawn = await bot.offers.notices.find(({ name }) => name === 'reminders.due')?.draw(to?.accountId ?? '', bot.clock.now());
+  const [to] = await own.database.statement<{ accountId: string }>(
+    'select account_id as "accountId" from reminder',
+    [],
+  );
+  const drawn = await bot.offers.notices
+    .find(({ name }) => name === 'reminders.due')
+    ?.draw(to?.accountId ?? '', bot.clock.now());
   if (!drawn) throw new Error('there is nothing to remind of');
   return drawn;
 };
@@ -47,7 +52,8 @@ test('on Discord the review runs in the direct messages, the reminder stays, and
   await welcomed(peer);
   const amara = peer.member('Amara');
   const messageOf = (outcome: Outcome): SeenMessage => {
-    if (outcome.kind !== 'message' && outcome.kind !== 'update') throw new Error(`got ${outcome.kind}: ${JSON.stringify(outcome)}`);
+    if (outcome.kind !== 'message' && outcome.kind !== 'update')
+      throw new Error(`got ${outcome.kind}: ${JSON.stringify(outcome)}`);
     return outcome.message;
   };
   await amara.run('help', {}, { dm: true });
@@ -62,7 +68,14 @@ test('on Discord the review runs in the direct messages, the reminder stays, and
   const settings = messageOf(await amara.press(later, 'Settings'));
   const opened = await amara.press(settings, 'Change');
   if (opened.kind !== 'form') throw new Error(`got ${opened.kind}, not a form`);
-  const saved = messageOf(await amara.submit({ 'Remind me at': '8pm', 'On these days': ['Mon', 'Wed'], 'Easier days': ['Sat'], 'Quiet hours': '22-7' }));
+  const saved = messageOf(
+    await amara.submit({
+      'Remind me at': '8pm',
+      'On these days': ['Mon', 'Wed'],
+      'Easier days': ['Sat'],
+      'Quiet hours': '22-7',
+    }),
+  );
   expect(saved.text).toContain('Mon, Wed');
   expect(saved.text).toContain('20:00');
 });
@@ -83,7 +96,11 @@ test('in Slack the review runs in the direct messages, and putting it off change
   };
   await done(amara.run('/set-aside', { dm: true }));
   const [team] = await own.database.statement<{ id: string }>('select external_id as id from workspace', []);
-  await running.slack.messenger.send({ kind: 'direct', accountId: amara.id, workspaceId: team?.id ?? '' }, await drawReminder(), 'reminder/1');
+  await running.slack.messenger.send(
+    { kind: 'direct', accountId: amara.id, workspaceId: team?.id ?? '' },
+    await drawReminder(),
+    'reminder/1',
+  );
   const reminder = newest();
   expect(JSON.stringify(reminder.blocks)).toContain('for today');
   expect(JSON.stringify(reminder.blocks)).not.toContain('time zone');
@@ -94,7 +111,14 @@ test('in Slack the review runs in the direct messages, and putting it off change
   if (!later) throw new Error('the reminder is gone');
   const settings = await done(amara.press(later, 'Settings'));
   await done(amara.press(settings, 'Change'));
-  expect(await amara.submit({ 'Remind me at': '8pm', 'On these days': ['Mon', 'Wed'], 'Easier days': ['Sat'], 'Quiet hours': '22-7' })).toMatchObject({
+  expect(
+    await amara.submit({
+      'Remind me at': '8pm',
+      'On these days': ['Mon', 'Wed'],
+      'Easier days': ['Sat'],
+      'Quiet hours': '22-7',
+    }),
+  ).toMatchObject({
     outcome: 'closed',
   });
   await running.rest();

@@ -19,7 +19,11 @@ export type Deliveries = {
 };
 
 /** `closed`: accounts that take no direct messages. `check` looks at each message as it comes. */
-export const createDeliveries = (now: () => Temporal.Instant, closed: ReadonlySet<string>, check: (message: Delivered) => Promise<void>): Deliveries => {
+export const createDeliveries = (
+  now: () => Temporal.Instant,
+  closed: ReadonlySet<string>,
+  check: (message: Delivered) => Promise<void>,
+): Deliveries => {
   const all: Delivered[] = [];
   const refused = new Map<string, number>();
   const createMessenger = (platform: PlatformName): Messenger => ({
@@ -33,7 +37,10 @@ export const createDeliveries = (now: () => Temporal.Instant, closed: ReadonlySe
       const message = { platform, to, key, at: now(), view };
       all.push(message);
       await check(message);
-      return { channelId: to.kind === 'direct' ? `dm-${to.accountId}` : to.channelId, messageId: String(all.indexOf(message)) };
+      return {
+        channelId: to.kind === 'direct' ? `dm-${to.accountId}` : to.channelId,
+        messageId: String(all.indexOf(message)),
+      };
     },
     edit: async ({ messageId }, view) => {
       const message = all[Number(messageId)];
@@ -41,5 +48,12 @@ export const createDeliveries = (now: () => Temporal.Instant, closed: ReadonlySe
       message.view = view;
     },
   });
-  return { all, refused, messengers: new Map([['discord', createMessenger('discord')] as const, ['slack', createMessenger('slack')] as const]) };
+  return {
+    all,
+    refused,
+    messengers: new Map([
+      ['discord', createMessenger('discord')] as const,
+      ['slack', createMessenger('slack')] as const,
+    ]),
+  };
 };

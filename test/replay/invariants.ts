@@ -66,7 +66,8 @@ export const findBroken = async (database: Database, at: Temporal.Instant): Prom
   const broken: string[] = [];
   for (const { promise, sql } of checks) {
     const rows = await database.statement(sql, sql.includes('$1') ? [at.toString()] : []);
-    if (rows.length > 0) broken.push(`${at}: not so: ${promise}: ${rows.length} rows, as ${JSON.stringify(rows.slice(0, 3))}`);
+    if (rows.length > 0)
+      broken.push(`${at}: not so: ${promise}: ${rows.length} rows, as ${JSON.stringify(rows.slice(0, 3))}`);
   }
   return broken;
 };
@@ -74,17 +75,24 @@ export const findBroken = async (database: Database, at: Temporal.Instant): Prom
 /** Concepts by the first week in which a pack teaches them, read from the pack alone. */
 const firstWeeks = (pack: Pack): ReadonlyMap<string, number> => {
   const weeks = new Map<string, number>();
-  const note = (concept: string, week: number): void => void weeks.set(concept, Math.min(week, weeks.get(concept) ?? week));
+  const note = (concept: string, week: number): void =>
+    void weeks.set(concept, Math.min(week, weeks.get(concept) ?? week));
   for (const { weeks: of = [1], modules = [], concepts = [] } of pack.phases) {
     for (const { concept } of concepts) note(concept, Math.min(...of));
-    for (const { week = Math.min(...of), topics } of modules) for (const topic of topics) for (const concept of topic.concepts) note(concept, week);
+    for (const { week = Math.min(...of), topics } of modules)
+      for (const topic of topics) for (const concept of topic.concepts) note(concept, week);
   }
   return weeks;
 };
 
 /** Questions of the day that came before their week, and weekdays of the cohort that were not decided exactly once. */
 export const findBrokenDays = async (
-  { database, curriculum, zone, startsOn }: { readonly database: Database; readonly curriculum: Curriculum; readonly zone: string; readonly startsOn: string },
+  {
+    database,
+    curriculum,
+    zone,
+    startsOn,
+  }: { readonly database: Database; readonly curriculum: Curriculum; readonly zone: string; readonly startsOn: string },
   at: Temporal.Instant,
 ): Promise<readonly string[]> => {
   const rows = await database.statement<{ day: string; slug: string | null; skippedFor: string | null }>(
@@ -99,11 +107,17 @@ export const findBrokenDays = async (
   });
   const yesterday = at.toZonedDateTimeISO(zone).toPlainDate().subtract({ days: 1 });
   const expected: string[] = [];
-  for (let day = Temporal.PlainDate.from(startsOn); Temporal.PlainDate.compare(day, yesterday) <= 0; day = day.add({ days: 1 }))
+  for (
+    let day = Temporal.PlainDate.from(startsOn);
+    Temporal.PlainDate.compare(day, yesterday) <= 0;
+    day = day.add({ days: 1 })
+  )
     if (day.dayOfWeek <= 5) expected.push(day.toString());
   const decided = rows.map(({ day }) => day).filter((day) => day <= yesterday.toString());
   return [
     ...early.map(({ day, slug }) => `${at}: ${slug} was asked on ${day}, before its week`),
-    ...(JSON.stringify(decided) === JSON.stringify(expected) ? [] : [`${at}: days decided ${decided.slice(-7)}, expected ${expected.slice(-7)}`]),
+    ...(JSON.stringify(decided) === JSON.stringify(expected)
+      ? []
+      : [`${at}: days decided ${decided.slice(-7)}, expected ${expected.slice(-7)}`]),
   ];
 };

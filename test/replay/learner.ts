@@ -60,7 +60,8 @@ export const createLearner = (number: number, seed: string, days: number): Learn
     absence: next() < 0.5 ? { from, days: length, said: next() < 0.4 } : undefined,
     snoozes: next() * 0.3,
   };
-  const isAwayOn = (day: number): boolean => habits.absence !== undefined && day >= habits.absence.from && day < habits.absence.from + habits.absence.days;
+  const isAwayOn = (day: number): boolean =>
+    habits.absence !== undefined && day >= habits.absence.from && day < habits.absence.from + habits.absence.days;
   return {
     name: `Learner ${number}`,
     zone: ZONES[number % ZONES.length] ?? 'UTC',
@@ -72,7 +73,10 @@ export const createLearner = (number: number, seed: string, days: number): Learn
       const recall = trace ? (1 + (day - trace.day) / (9 * trace.strength)) ** -1 : KNOWN_BEFORE;
       const right = next() < recall;
       const strength = trace?.strength ?? 1.5 * ability;
-      traces.set(question, { strength: right ? strength * (1 + ability * (1.4 - recall)) : Math.max(0.8, strength * 0.4), day });
+      traces.set(question, {
+        strength: right ? strength * (1 + ability * (1.4 - recall)) : Math.max(0.8, strength * 0.4),
+        day,
+      });
       return right;
     },
   };

@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import { createPostgresDatabase } from '../support/database.ts';
 import { playTerm } from './term.ts';
 
-test('every day of a cohort’s weeks keeps every promise, whoever comes, stays away, puts off or presses twice', { timeout: 120_000 }, async () => {
+test('every day of a cohort’s weeks keeps every promise, whoever comes, stays away, puts off or presses twice', {
+  timeout: 120_000,
+}, async () => {
   const made = await createPostgresDatabase();
   try {
     const report = await playTerm(made.database, { learners: 16, weeks: 3, seed: 'a few weeks' });

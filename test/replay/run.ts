@@ -6,7 +6,11 @@ import { startPostgres } from '../support/postgres-server.ts';
 import { playTerm } from './term.ts';
 
 const { values } = parseArgs({
-  options: { learners: { type: 'string', default: '200' }, weeks: { type: 'string', default: '16' }, seed: { type: 'string', default: 'term' } },
+  options: {
+    learners: { type: 'string', default: '200' },
+    weeks: { type: 'string', default: '16' },
+    seed: { type: 'string', default: 'term' },
+  },
 });
 const CONNECTIONS = 8;
 const SHOWN_AT_MOST = 20;

@@ -47,7 +47,10 @@ const answerPost = async (given: Visit): Promise<void> => {
   const [value] = givenFor(question, right);
   const button = post.blocks
     .flatMap((block) => (block.kind === 'controls' ? block.controls : []))
-    .find((control) => control.kind === 'button' && control.id.startsWith('daily.answer') && control.id.endsWith(`:${value}`));
+    .find(
+      (control) =>
+        control.kind === 'button' && control.id.startsWith('daily.answer') && control.id.endsWith(`:${value}`),
+    );
   if (button?.kind === 'button') {
     const press = () => person.send({ kind: 'action', controlId: button.id, values: [] });
     await press();
@@ -75,7 +78,8 @@ const answerOne = async (given: Visit, asked: Reply): Promise<Reply> => {
   const hinted = learner.next() < 0.1 && has(asked, 'Hint') ? await person.press(asked, 'Hint') : asked;
   const feedback = await answer(person, curriculum, hinted, right);
   const mood = learner.next();
-  if (mood < 0.02 && has(feedback, 'Undo')) return answer(person, curriculum, await person.press(feedback, 'Undo'), right);
+  if (mood < 0.02 && has(feedback, 'Undo'))
+    return answer(person, curriculum, await person.press(feedback, 'Undo'), right);
   if (mood < 0.1 && has(feedback, 'I was sure')) return person.press(feedback, 'I was sure');
   if (mood < 0.15 && has(feedback, 'I guessed')) return person.press(feedback, 'I guessed');
   return viewOf(feedback) && feedback;

@@ -2,7 +2,15 @@
 import type { Database } from '../../src/database/client.ts';
 import { createEngine, type Engine } from '../../src/jobs/engine.ts';
 import { seededRandom } from '../../src/lib/random.ts';
-import { type Bot, createBot, createTestClock, findButton, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
+import {
+  type Bot,
+  createBot,
+  createTestClock,
+  findButton,
+  type Person,
+  realCurriculum,
+  wordsIn,
+} from '../support/bot.ts';
 import { createDeliveries, type Delivered, type Deliveries } from './delivered.ts';
 import { findBroken, findBrokenDays } from './invariants.ts';
 import { createLearner, type Learner } from './learner.ts';
@@ -52,7 +60,11 @@ type Term = {
 
 const curriculum = realCurriculum();
 
-export const playTerm = async (database: Database, options: TermOptions, onDay: (day: number) => void = () => {}): Promise<TermReport> => {
+export const playTerm = async (
+  database: Database,
+  options: TermOptions,
+  onDay: (day: number) => void = () => {},
+): Promise<TermReport> => {
   const began = performance.now();
   const term = await open(database, options);
   try {
@@ -94,12 +106,15 @@ const checkReminder = async (database: Database, { key, view, at }: Delivered, b
   if (said < 1 || said > (row?.due ?? 0)) broken.push(`${at}: ${key} said “${view.summary}” with ${row?.due} due`);
 };
 
-const midnightOf = (day: number): Temporal.Instant => Temporal.PlainDate.from(STARTS_ON).add({ days: day }).toZonedDateTime('UTC').toInstant();
+const midnightOf = (day: number): Temporal.Instant =>
+  Temporal.PlainDate.from(STARTS_ON).add({ days: day }).toZonedDateTime('UTC').toInstant();
 
 const open = async (database: Database, options: TermOptions): Promise<Term> => {
   const clock = createTestClock(midnightOf(0).subtract({ hours: 2 }).toString());
   const bot = createBot(database, { clock, curriculum, seed: options.seed });
-  const learners = Array.from({ length: options.learners }, (_, number) => createLearner(number, options.seed, options.weeks * 7));
+  const learners = Array.from({ length: options.learners }, (_, number) =>
+    createLearner(number, options.seed, options.weeks * 7),
+  );
   // One in forty has closed their direct messages; one in twenty studies in both places.
   const closed = new Set(learners.filter((_, number) => number % 40 === 7).map(({ name }) => name.toLowerCase()));
   const broken: string[] = [];
@@ -107,7 +122,8 @@ const open = async (database: Database, options: TermOptions): Promise<Term> => 
   const log = {
     info: () => {},
     warn: () => {},
-    error: (fields: object, event: string) => void broken.push(`${clock.now()}: ${event} ${JSON.stringify(fields).slice(0, 300)}`),
+    error: (fields: object, event: string) =>
+      void broken.push(`${clock.now()}: ${event} ${JSON.stringify(fields).slice(0, 300)}`),
   };
   const engine = createEngine({ database, clock, random: seededRandom(`${options.seed}/engine`), log }, () => ({
     ...bot.offers,
@@ -115,7 +131,8 @@ const open = async (database: Database, options: TermOptions): Promise<Term> => 
   }));
   await setUpDaily(bot);
   const members: Member[] = [];
-  for (const [number, learner] of learners.entries()) members.push({ learner, accounts: await join(bot, learner, number) });
+  for (const [number, learner] of learners.entries())
+    members.push({ learner, accounts: await join(bot, learner, number) });
   return { options, database, bot, engine, deliveries, members, broken, vacations: [], putOff: new Map() };
 };
 
@@ -155,15 +172,27 @@ const link = async (one: Person, other: Person): Promise<void> => {
 };
 
 /** When everybody comes, in the order of time; by their own clocks, to the quarter of an hour. */
-const comingsOf = ({ members }: Term, days: number): readonly { readonly at: Temporal.Instant; readonly member: Member }[] =>
+const comingsOf = (
+  { members }: Term,
+  days: number,
+): readonly { readonly at: Temporal.Instant; readonly member: Member }[] =>
   members
     .flatMap((member) => {
       const { zone, habits, next, isAwayOn } = member.learner;
       return Array.from({ length: days }, (_, day) => day)
         .filter((day) => !isAwayOn(day) && next() < habits.diligence)
         .map((day) => {
-          const time = Temporal.PlainTime.from({ hour: Math.min(23, habits.hour + Math.floor(next() * 3)), minute: 15 * Math.floor(next() * 4) });
-          return { at: Temporal.PlainDate.from(STARTS_ON).add({ days: day }).toZonedDateTime({ timeZone: zone, plainTime: time }).toInstant(), member };
+          const time = Temporal.PlainTime.from({
+            hour: Math.min(23, habits.hour + Math.floor(next() * 3)),
+            minute: 15 * Math.floor(next() * 4),
+          });
+          return {
+            at: Temporal.PlainDate.from(STARTS_ON)
+              .add({ days: day })
+              .toZonedDateTime({ timeZone: zone, plainTime: time })
+              .toInstant(),
+            member,
+          };
         });
     })
     .filter(({ at }) => Temporal.Instant.compare(at, midnightOf(0)) >= 0)
@@ -191,7 +220,10 @@ const liveUntil = async ({ engine, bot, database }: Term, until: Temporal.Instan
   if (isDown(until)) return;
   await engine.tick();
   // The queue waits by real time, and a term has none: what waits is ready.
-  await database.statement(`update queue.job set start_after = now() where name = 'deliver' and state in ('created', 'retry')`, []);
+  await database.statement(
+    `update queue.job set start_after = now() where name = 'deliver' and state in ('created', 'retry')`,
+    [],
+  );
   await engine.drain();
 };
 
@@ -201,13 +233,18 @@ const come = async (term: Term, { learner, accounts }: Member, day: number): Pro
   if (!person) throw new Error(`${learner.name} has no account`);
   const { absence } = learner.habits;
   // Said beforehand, on the last visit within three days.
-  if (absence?.said && day < absence.from && day >= absence.from - 3) await sayVacation(term, person, absence.from + absence.days);
+  if (absence?.said && day < absence.from && day >= absence.from - 3)
+    await sayVacation(term, person, absence.from + absence.days);
   const newest = (all: readonly Delivered[]): Delivered | undefined => all.at(-1);
-  const today = (message: Delivered | undefined) => (message && message.at.until(bot.clock.now()).total('hours') < 20 ? message.view : undefined);
+  const today = (message: Delivered | undefined) =>
+    message && message.at.until(bot.clock.now()).total('hours') < 20 ? message.view : undefined;
   const own = deliveries.all.filter(
-    ({ to, platform }) => to.kind === 'direct' && to.accountId === person.origin.account.externalId && platform === person.origin.platform,
+    ({ to, platform }) =>
+      to.kind === 'direct' && to.accountId === person.origin.account.externalId && platform === person.origin.platform,
   );
-  const posted = newest(deliveries.all.filter(({ platform, key }) => platform === person.origin.platform && key.startsWith('daily/')))?.view;
+  const posted = newest(
+    deliveries.all.filter(({ platform, key }) => platform === person.origin.platform && key.startsWith('daily/')),
+  )?.view;
   const given: Visit = {
     learner,
     person,
@@ -220,7 +257,11 @@ const come = async (term: Term, { learner, accounts }: Member, day: number): Pro
   if ((await visit(given)) === 'put off') term.putOff.set(externalId, (term.putOff.get(externalId) ?? 0) + 1);
 };
 
-const sayVacation = async ({ bot, options: { weeks }, vacations }: Term, person: Person, untilDay: number): Promise<void> => {
+const sayVacation = async (
+  { bot, options: { weeks }, vacations }: Term,
+  person: Person,
+  untilDay: number,
+): Promise<void> => {
   const until = Temporal.PlainDate.from(STARTS_ON).add({ days: Math.min(untilDay, weeks * 7 + 30) });
   vacations.push({ account: person.origin.account.externalId, from: bot.clock.now(), until: until.toString() });
   const form = await person.send({ kind: 'action', controlId: 'reminders.vacation', values: [] });
@@ -237,17 +278,22 @@ const inShares = async <Item>(items: readonly Item[], work: (item: Item) => Prom
 
 const look = async (term: Term, at: Temporal.Instant): Promise<void> => {
   const { database, broken, bot, deliveries } = term;
-  broken.push(...bot.failures.splice(0).map((failure) => `${at}: ${failure instanceof Error ? failure.stack : failure}`));
+  broken.push(
+    ...bot.failures.splice(0).map((failure) => `${at}: ${failure instanceof Error ? failure.stack : failure}`),
+  );
   if (isDown(at)) return;
   broken.push(...(await findBroken(database, at)));
   broken.push(...(await findBrokenDays({ database, curriculum, zone: COHORT_ZONE, startsOn: STARTS_ON }, at)));
   broken.push(...remindersBroken(term, at));
-  for (const [account, times] of deliveries.refused) if (times > 1) broken.push(`${at}: ${account}, who takes no messages, was written to ${times} times`);
+  for (const [account, times] of deliveries.refused)
+    if (times > 1) broken.push(`${at}: ${account}, who takes no messages, was written to ${times} times`);
 };
 
 /** One a person and local date unless they put it off, never with nothing due, and none on a vacation that was said. */
 const remindersBroken = ({ deliveries, members, vacations, putOff }: Term, at: Temporal.Instant): readonly string[] => {
-  const today = deliveries.all.filter((message) => message.key.startsWith('reminder/') && message.at.until(at).total('hours') <= 24);
+  const today = deliveries.all.filter(
+    (message) => message.key.startsWith('reminder/') && message.at.until(at).total('hours') <= 24,
+  );
   const keys = Map.groupBy(
     deliveries.all.filter(({ key }) => key.startsWith('reminder/')),
     ({ key }) => key,
@@ -256,7 +302,10 @@ const remindersBroken = ({ deliveries, members, vacations, putOff }: Term, at: T
   const onVacation = today.filter(({ to, at: came, key }) =>
     vacations.some(
       ({ account, from, until }) =>
-        to.kind === 'direct' && to.accountId === account && Temporal.Instant.compare(came, from) > 0 && (key.split('/')[2] ?? '') < until,
+        to.kind === 'direct' &&
+        to.accountId === account &&
+        Temporal.Instant.compare(came, from) > 0 &&
+        (key.split('/')[2] ?? '') < until,
     ),
   );
   const extra = Map.groupBy(
@@ -265,7 +314,9 @@ const remindersBroken = ({ deliveries, members, vacations, putOff }: Term, at: T
   );
   const unasked = [...extra]
     .filter(([account, messages]) => messages.length > (putOff.get(account) ?? 0))
-    .map(([account, messages]) => `${at}: ${account} was written to again ${messages.length} times, and asked for less`);
+    .map(
+      ([account, messages]) => `${at}: ${account} was written to again ${messages.length} times, and asked for less`,
+    );
   const empty = today
     .filter(({ view }) => !/^[1-9]\d* question/.test(view.summary) && !/^Later/.test(view.summary))
     .map(({ key, view }) => `${at}: ${key} said ${view.summary}`);
@@ -283,7 +334,11 @@ const remindersBroken = ({ deliveries, members, vacations, putOff }: Term, at: T
   ];
 };
 
-const reportOf = async ({ database, deliveries, options, broken, putOff }: Term, days: number, seconds: number): Promise<TermReport> => {
+const reportOf = async (
+  { database, deliveries, options, broken, putOff }: Term,
+  days: number,
+  seconds: number,
+): Promise<TermReport> => {
   const [counted] = await database.statement<{ answers: number; right: number }>(
     `select count(*)::int as answers, count(*) filter (where correct)::int as right from review where undone_at is null`,
     [],

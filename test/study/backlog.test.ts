@@ -45,13 +45,22 @@ describe('a backlog', () => {
 });
 
 /** Somebody who does their dose each day, most forgotten first. Gives what waits at the end of that day, or nothing where nothing waited before. */
-const live = ({ known, reviewedToday }: Pile, dose: number, until: string, knows: (recall: number) => boolean): number => {
+const live = (
+  { known, reviewedToday }: Pile,
+  dose: number,
+  until: string,
+  knows: (recall: number) => boolean,
+): number => {
   let memories = [...known];
   for (let day = today; day.toString() <= until; day = day.add({ days: 1 })) {
-    const waiting = memories.filter(({ dueOn }) => dueOn <= day.toString()).toSorted((one, other) => recallToday(one, day) - recallToday(other, day));
+    const waiting = memories
+      .filter(({ dueOn }) => dueOn <= day.toString())
+      .toSorted((one, other) => recallToday(one, day) - recallToday(other, day));
     const done = new Set(waiting.slice(0, Math.max(0, day.equals(today) ? dose - reviewedToday : dose)));
     if (waiting.length === done.size) return 0;
-    memories = memories.map((memory) => (done.has(memory) ? remember(memory, knows(recallToday(memory, day)) ? 3 : 1, day, '') : memory));
+    memories = memories.map((memory) =>
+      done.has(memory) ? remember(memory, knows(recallToday(memory, day)) ? 3 : 1, day, '') : memory,
+    );
   }
   return memories.filter(({ dueOn }) => dueOn <= until).length;
 };
@@ -92,7 +101,9 @@ describe('its plan', () => {
   });
 
   test('holds for nearly everybody with chance against them, too', () => {
-    const broken = plans.filter(({ pile, told, next }) => live(pile, told.dose, told.goneOn, (recall) => next() < recall) > 0);
+    const broken = plans.filter(
+      ({ pile, told, next }) => live(pile, told.dose, told.goneOn, (recall) => next() < recall) > 0,
+    );
     expect(broken.length / plans.length).toBeLessThan(0.03);
   });
 

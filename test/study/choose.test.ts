@@ -4,7 +4,14 @@ import { describe, expect, test } from 'vitest';
 import { type Candidate, chooseQuiz, chooseReview, spaceSiblings } from '../../src/study/choose.ts';
 
 const today = Temporal.PlainDate.from('2026-03-10');
-const known = (slug: string, concept: string, dueOn: string, stability = 5, reviewedOn = '2026-03-01', suspended = false): Candidate => ({
+const known = (
+  slug: string,
+  concept: string,
+  dueOn: string,
+  stability = 5,
+  reviewedOn = '2026-03-01',
+  suspended = false,
+): Candidate => ({
   slug,
   concept,
   memory: { dueOn, reviewedOn, stability, suspended },
@@ -14,16 +21,29 @@ const plenty = { count: 20, newLeft: 20, reviewsLeft: 20, earlyLeft: 20 };
 
 describe('a review', () => {
   test('asks what is due, most forgotten first, and nothing else', () => {
-    const candidates = [known('firm', 'a', '2026-03-10', 50), known('shaky', 'b', '2026-03-09', 2), known('later', 'c', '2026-03-11'), fresh('new', 'd')];
+    const candidates = [
+      known('firm', 'a', '2026-03-10', 50),
+      known('shaky', 'b', '2026-03-09', 2),
+      known('later', 'c', '2026-03-11'),
+      fresh('new', 'd'),
+    ];
     expect(chooseReview(candidates, today, plenty)).toEqual(['shaky', 'firm']);
   });
 
   test('keeps to what the person wants a day, and leaves out what is set aside or was answered today', () => {
-    const candidates = [known('one', 'a', '2026-03-01', 1), known('two', 'b', '2026-03-01', 2), known('three', 'c', '2026-03-01', 3)];
+    const candidates = [
+      known('one', 'a', '2026-03-01', 1),
+      known('two', 'b', '2026-03-01', 2),
+      known('three', 'c', '2026-03-01', 3),
+    ];
     expect(chooseReview(candidates, today, { ...plenty, reviewsLeft: 2 })).toEqual(['one', 'two']);
-    expect(chooseReview([known('aside', 'a', '2026-03-01', 1, '2026-02-01', true), known('done', 'b', '2026-03-10', 1, '2026-03-10')], today, plenty)).toEqual(
-      [],
-    );
+    expect(
+      chooseReview(
+        [known('aside', 'a', '2026-03-01', 1, '2026-02-01', true), known('done', 'b', '2026-03-10', 1, '2026-03-10')],
+        today,
+        plenty,
+      ),
+    ).toEqual([]);
   });
 });
 
@@ -45,23 +65,33 @@ describe('a quiz', () => {
   });
 
   test('on a subject asked for by name goes on with what is not due yet and then with practice', () => {
-    const candidates = [known('early', 'a', '2026-03-20'), known('practice', 'b', '2026-03-20', 5, '2026-03-10'), fresh('new', 'c')];
+    const candidates = [
+      known('early', 'a', '2026-03-20'),
+      known('practice', 'b', '2026-03-20', 5, '2026-03-10'),
+      fresh('new', 'c'),
+    ];
     expect(chooseQuiz(candidates, today, plenty, true)).toEqual(['new', 'early', 'practice']);
     expect(chooseQuiz(candidates, today, plenty, false)).toEqual(['new']);
   });
 
   test('does not begin with one concept only: new questions come from neighbouring concepts in turn', () => {
-    const candidates = ['a', 'b', 'c', 'd'].flatMap((concept) => [1, 2, 3, 4].map((number) => fresh(`${concept}${number}`, concept)));
+    const candidates = ['a', 'b', 'c', 'd'].flatMap((concept) =>
+      [1, 2, 3, 4].map((number) => fresh(`${concept}${number}`, concept)),
+    );
     expect(chooseQuiz(candidates, today, { ...plenty, count: 6 }, false)).toEqual(['a1', 'b1', 'c1', 'a2', 'b2', 'c2']);
   });
 });
 
 test('siblings of one concept never stand in a row where that can be, and none is lost or doubled', () => {
-  const items = fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 24 }).map((concepts) => concepts.map((concept, index) => ({ concept, index })));
+  const items = fc
+    .array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 24 })
+    .map((concepts) => concepts.map((concept, index) => ({ concept, index })));
   fc.assert(
     fc.property(items, (given) => {
       const spaced = spaceSiblings(given);
-      expect(spaced.map(({ index }) => index).toSorted((one, other) => one - other)).toEqual(given.map(({ index }) => index));
+      expect(spaced.map(({ index }) => index).toSorted((one, other) => one - other)).toEqual(
+        given.map(({ index }) => index),
+      );
       const most = Math.max(
         0,
         ...Map.groupBy(given, ({ concept }) => concept)

@@ -14,7 +14,9 @@ const history = fc.array(rating, { minLength: 1, maxLength: 12 });
 const load: fc.Arbitrary<Load> = fc.record({
   due: fc
     .array(fc.tuple(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 1, max: 50 })), { maxLength: 60 })
-    .map((days) => Object.fromEntries(days.map(([ahead, questions]) => [start.add({ days: ahead }).toString(), questions]))),
+    .map((days) =>
+      Object.fromEntries(days.map(([ahead, questions]) => [start.add({ days: ahead }).toString(), questions])),
+    ),
   easyDays: fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { maxLength: 7 }),
 });
 
@@ -56,7 +58,9 @@ describe('with a load', () => {
   test('the same answer under the same load is scheduled the same again', () => {
     fc.assert(
       fc.property(rating, load, fc.uuid(), (rated, given, seed) => {
-        expect(remember(undefined, rated, start, seed, { load: given })).toEqual(remember(undefined, rated, start, seed, { load: given }));
+        expect(remember(undefined, rated, start, seed, { load: given })).toEqual(
+          remember(undefined, rated, start, seed, { load: given }),
+        );
       }),
     );
   });
@@ -64,7 +68,9 @@ describe('with a load', () => {
   test('where all days are equal, FSRS’ own choice stands', () => {
     fc.assert(
       fc.property(history, fc.integer({ min: 0, max: 9 }), fc.uuid(), (ratings, questions, seed) => {
-        const due = Object.fromEntries(Array.from({ length: 600 }, (_, days) => [start.add({ days }).toString(), questions]));
+        const due = Object.fromEntries(
+          Array.from({ length: 600 }, (_, days) => [start.add({ days }).toString(), questions]),
+        );
         live(ratings, seed, { due, easyDays: [] }, (before, day, after) => {
           expect(after).toEqual(remember(before, ratings[after.reps - 1] ?? 3, day, seed));
         });
@@ -84,8 +90,13 @@ const course = (spread: boolean, easyDays: readonly number[]): ReadonlyMap<strin
     counts.set(day.toString(), due.length);
     for (const slug of [...due, ...met]) {
       const others = [...memories].filter(([other]) => other !== slug).map(([, { dueOn }]) => dueOn);
-      const byDay = Object.fromEntries([...Map.groupBy(others, (each) => each)].map(([each, group]) => [each, group.length]));
-      memories.set(slug, remember(memories.get(slug), 3, day, `p:${slug}`, spread ? { load: { due: byDay, easyDays } } : {}));
+      const byDay = Object.fromEntries(
+        [...Map.groupBy(others, (each) => each)].map(([each, group]) => [each, group.length]),
+      );
+      memories.set(
+        slug,
+        remember(memories.get(slug), 3, day, `p:${slug}`, spread ? { load: { due: byDay, easyDays } } : {}),
+      );
     }
   }
   return new Map([...counts].slice(25));
@@ -100,7 +111,9 @@ test('over a course the days are more even than without, and easy days are light
   expect(variance([...course(true, []).values()])).toBeLessThan(variance([...course(false, []).values()]) * 0.8);
   const counts = [...course(true, [6, 7])];
   const mean = (easy: boolean): number => {
-    const days = counts.filter(([day]) => Temporal.PlainDate.from(day).dayOfWeek >= 6 === easy).map(([, count]) => count);
+    const days = counts
+      .filter(([day]) => Temporal.PlainDate.from(day).dayOfWeek >= 6 === easy)
+      .map(([, count]) => count);
     return days.reduce((sum, count) => sum + count, 0) / days.length;
   };
   expect(mean(true)).toBeLessThan(mean(false) * 0.7);

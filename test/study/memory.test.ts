@@ -25,10 +25,18 @@ const instant = fc
   .integer({ min: Date.UTC(2024, 0, 1) / 60_000, max: Date.UTC(2030, 11, 31) / 60_000 })
   .map((minute) => Temporal.Instant.fromEpochMilliseconds(minute * 60_000));
 /** What happens to one question: minutes between answers, and how each is rated. */
-const history = fc.array(fc.record({ minutes: fc.integer({ min: 1, max: 60 * 24 * 40 }), rating }), { minLength: 1, maxLength: 25 });
+const history = fc.array(fc.record({ minutes: fc.integer({ min: 1, max: 60 * 24 * 40 }), rating }), {
+  minLength: 1,
+  maxLength: 25,
+});
 
 /** The bot's rule: the first answer of a local day schedules, later ones leave the memory alone. */
-const replay = (start: Temporal.Instant, timeZone: string, steps: readonly { minutes: number; rating: Rating }[], seed: string) => {
+const replay = (
+  start: Temporal.Instant,
+  timeZone: string,
+  steps: readonly { minutes: number; rating: Rating }[],
+  seed: string,
+) => {
   let at = start;
   let memory: Memory | undefined;
   const scheduled: { day: Temporal.PlainDate; rating: Rating; memory: Memory }[] = [];
@@ -46,10 +54,12 @@ describe('a memory', () => {
   test('is what ts-fsrs itself makes of the same days, whatever the zone and the hour', () => {
     fc.assert(
       fc.property(instant, zone, history, fc.uuid(), (start, timeZone, steps, seed) => {
-        const theirs = fsrs({ request_retention: 0.9, maximum_interval: 28, enable_fuzz: true, enable_short_term: false }).useStrategy(
-          StrategyMode.SEED,
-          GenSeedStrategyWithCardId('seed'),
-        );
+        const theirs = fsrs({
+          request_retention: 0.9,
+          maximum_interval: 28,
+          enable_fuzz: true,
+          enable_short_term: false,
+        }).useStrategy(StrategyMode.SEED, GenSeedStrategyWithCardId('seed'));
         let card = { ...createEmptyCard(new Date(0)), seed };
         for (const { day, rating: given, memory } of replay(start, timeZone, steps, seed)) {
           const { card: next } = theirs.next(card, new Date(`${day}T00:00:00Z`), given);
@@ -90,7 +100,9 @@ describe('a memory', () => {
         const day = studyDay(start, timeZone);
         const later = startOfStudyDay(day, timeZone).add({ minutes: hours * 60 + 1 });
         fc.pre(studyDay(later, timeZone).equals(day));
-        expect(remember(undefined, given, studyDay(later, timeZone), 's')).toEqual(remember(undefined, given, day, 's'));
+        expect(remember(undefined, given, studyDay(later, timeZone), 's')).toEqual(
+          remember(undefined, given, day, 's'),
+        );
       }),
     );
   });
@@ -105,7 +117,8 @@ describe('a memory', () => {
   test('is fuzzed by who and what it is of, and the same again on replay', () => {
     const grow = (seed: string) => {
       let memory = remember(undefined, 3, Temporal.PlainDate.from('2026-03-02'), seed);
-      for (let times = 0; times < 2; times += 1) memory = remember(memory, 3, Temporal.PlainDate.from(memory.dueOn), seed);
+      for (let times = 0; times < 2; times += 1)
+        memory = remember(memory, 3, Temporal.PlainDate.from(memory.dueOn), seed);
       return memory.dueOn;
     };
     const days = Array.from({ length: 40 }, (_, index) => grow(`person-${index}:question`));
@@ -115,7 +128,9 @@ describe('a memory', () => {
 
   test('starts with 1, 2, 3 and 8 days for again, hard, good and easy, as FSRS-6 has it without short-term steps', () => {
     const first = ([1, 2, 3, 4] as const).map(
-      (given) => fsrs({ enable_fuzz: false, enable_short_term: false }).next(createEmptyCard(new Date(0)), new Date(0), given).card.scheduled_days,
+      (given) =>
+        fsrs({ enable_fuzz: false, enable_short_term: false }).next(createEmptyCard(new Date(0)), new Date(0), given)
+          .card.scheduled_days,
     );
     expect(first).toEqual([1, 2, 3, 8]);
   });
@@ -148,7 +163,9 @@ describe("a learner's day", () => {
     fc.assert(
       fc.property(instant, zone, fc.integer({ min: 0, max: 60 * 24 * 3 }), (at, timeZone, minutes) => {
         // Where a clock goes back around 04:00 a day may be met again; no zone in the list does so at that hour.
-        expect(Temporal.PlainDate.compare(studyDay(at, timeZone), studyDay(at.add({ minutes }), timeZone))).toBeLessThanOrEqual(0);
+        expect(
+          Temporal.PlainDate.compare(studyDay(at, timeZone), studyDay(at.add({ minutes }), timeZone)),
+        ).toBeLessThanOrEqual(0);
       }),
       { numRuns: 500 },
     );

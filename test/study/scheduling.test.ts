@@ -14,19 +14,25 @@ const start = Temporal.PlainDate.from('2026-03-02');
 
 test('whatever was scheduled by the defaults before, the next review is scheduled by the weights', () => {
   fc.assert(
-    fc.property(fc.array(fc.record({ rating, days: fc.integer({ min: 1, max: 60 }) }), { minLength: 2, maxLength: 8 }), (reviews) => {
-      let day = start;
-      let memory = remember(undefined, 3, day, 's');
-      for (const [index, each] of reviews.entries()) {
-        day = day.add({ days: each.days });
-        if (index < reviews.length - 1) memory = remember(memory, each.rating, day, 's');
-        else {
-          const expected = peer.next_state(memory, each.days, each.rating);
-          expect(recallToday(memory, day, scheduling)).toBeCloseTo(peer.forgetting_curve(each.days, memory.stability), 8);
-          expect(remember(memory, each.rating, day, 's', { scheduling })).toMatchObject(expected);
+    fc.property(
+      fc.array(fc.record({ rating, days: fc.integer({ min: 1, max: 60 }) }), { minLength: 2, maxLength: 8 }),
+      (reviews) => {
+        let day = start;
+        let memory = remember(undefined, 3, day, 's');
+        for (const [index, each] of reviews.entries()) {
+          day = day.add({ days: each.days });
+          if (index < reviews.length - 1) memory = remember(memory, each.rating, day, 's');
+          else {
+            const expected = peer.next_state(memory, each.days, each.rating);
+            expect(recallToday(memory, day, scheduling)).toBeCloseTo(
+              peer.forgetting_curve(each.days, memory.stability),
+              8,
+            );
+            expect(remember(memory, each.rating, day, 's', { scheduling })).toMatchObject(expected);
+          }
         }
-      }
-    }),
+      },
+    ),
   );
 });
 

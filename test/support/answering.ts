@@ -19,7 +19,9 @@ export const promptOf = (question: Question): string =>
     .trim();
 
 const optionKeys = (question: Question, right: boolean): readonly string[] =>
-  'options' in question ? question.options.flatMap((option, index) => ((option.right === true) === right ? [String(index)] : [])) : [];
+  'options' in question
+    ? question.options.flatMap((option, index) => ((option.right === true) === right ? [String(index)] : []))
+    : [];
 
 /** What the question's kind takes as an answer. */
 export const givenFor = (question: Question, right: boolean): readonly string[] => {
@@ -50,7 +52,13 @@ export const givenFor = (question: Question, right: boolean): readonly string[] 
 };
 
 /** Answers what a reply asks, through its controls. Gives the feedback. */
-export const answer = async (person: Person, curriculum: Curriculum, reply: Reply, right: boolean, id?: string): Promise<Reply> => {
+export const answer = async (
+  person: Person,
+  curriculum: Curriculum,
+  reply: Reply,
+  right: boolean,
+  id?: string,
+): Promise<Reply> => {
   const given = givenFor(questionAsked(curriculum, reply), right);
   const typeLabel = labelsOn(reply).find((label) => label === 'Answer' || label === 'Put in order');
   if (typeLabel) {
@@ -60,8 +68,12 @@ export const answer = async (person: Person, curriculum: Curriculum, reply: Repl
   }
   const button = viewOf(reply)
     .blocks.flatMap((block) => (block.kind === 'controls' ? block.controls : []))
-    .find((control) => control.kind === 'button' && control.id.startsWith('quiz.answer') && control.id.endsWith(`:${given[0]}`));
-  if (button?.kind === 'button') return person.send({ kind: 'action', controlId: button.id, values: [], ...(id === undefined ? {} : { id }) });
+    .find(
+      (control) =>
+        control.kind === 'button' && control.id.startsWith('quiz.answer') && control.id.endsWith(`:${given[0]}`),
+    );
+  if (button?.kind === 'button')
+    return person.send({ kind: 'action', controlId: button.id, values: [], ...(id === undefined ? {} : { id }) });
   findSelect(reply);
   return person.choose(reply, given, id);
 };

@@ -62,9 +62,16 @@ export type Bot = {
   /** As the minute tick does: each of these routines, until nothing of its is due any more. */
   readonly runDue: (...routines: readonly string[]) => Promise<void>;
   readonly useCurriculum: (curriculum: Curriculum) => void;
-  readonly person: (name: string, who?: { zone?: string; role?: 'learner' | 'helper' | 'organiser'; workspace?: string; platform?: PlatformName }) => Person;
+  readonly person: (
+    name: string,
+    who?: { zone?: string; role?: 'learner' | 'helper' | 'organiser'; workspace?: string; platform?: PlatformName },
+  ) => Person;
   /** Puts somebody into the cohort of their workspace. */
-  readonly enrol: (person: Person, role: 'learner' | 'helper' | 'organiser', packs?: readonly string[]) => Promise<void>;
+  readonly enrol: (
+    person: Person,
+    role: 'learner' | 'helper' | 'organiser',
+    packs?: readonly string[],
+  ) => Promise<void>;
 };
 
 export type Person = {
@@ -84,14 +91,24 @@ const count = (): number => {
   return counted;
 };
 
-export const createBot = (database: Database, start: { clock?: TestClock; curriculum?: Curriculum; seed?: string } = {}): Bot => {
+export const createBot = (
+  database: Database,
+  start: { clock?: TestClock; curriculum?: Curriculum; seed?: string } = {},
+): Bot => {
   const clock = start.clock ?? createTestClock();
   let curriculum = start.curriculum ?? realCurriculum();
   const random = seededRandom(start.seed ?? `bot-${count()}`);
   const failures: unknown[] = [];
   // Rows alone: whoever wants them delivered gives them to an engine.
   const outbox = createOutbox({ queue: () => undefined, random });
-  const needs = { database, clock, random, outbox, curriculum: () => curriculum, search: latest(() => curriculum, createSearch) };
+  const needs = {
+    database,
+    clock,
+    random,
+    outbox,
+    curriculum: () => curriculum,
+    search: latest(() => curriculum, createSearch),
+  };
   const features = allFeatures(needs);
   const identify = createIdentify(needs);
   const dispatcher = createDispatcher({
@@ -111,14 +128,16 @@ export const createBot = (database: Database, start: { clock?: TestClock; curric
       workspace: { externalId: workspace, name: 'Test workspace' },
       account: { externalId: name.toLowerCase(), name, zone, ...(role === 'organiser' ? { manages: true } : {}) },
     } as const;
-    const send: Person['send'] = (interaction) => dispatcher.reply({ id: `i${count()}`, origin, place: 'workspace', ...interaction } as Interaction);
+    const send: Person['send'] = (interaction) =>
+      dispatcher.reply({ id: `i${count()}`, origin, place: 'workspace', ...interaction } as Interaction);
     const withId = (id: string | undefined) => (id === undefined ? {} : { id });
     return {
       name,
       origin,
       send,
       command: (command, options = {}, id) => send({ kind: 'command', command, options, ...withId(id) }),
-      press: (on, label, id) => send({ kind: 'action', controlId: findButton(on, label).id, values: [], ...withId(id) }),
+      press: (on, label, id) =>
+        send({ kind: 'action', controlId: findButton(on, label).id, values: [], ...withId(id) }),
       choose: (on, values, id) => send({ kind: 'action', controlId: findSelect(on).id, values, ...withId(id) }),
       fill: (on, filled, id) => send({ kind: 'form', formId: formOf(on).id, filled, ...withId(id) }),
     };
@@ -139,7 +158,12 @@ export const createBot = (database: Database, start: { clock?: TestClock; curric
     },
     enrol: async ({ origin }, role, packs = [...curriculum.packs.keys()]) => {
       const { personId, workspaceId } = await identify(origin);
-      const cohortId = await ensureCohort(needs, workspaceId, { slug: 'c', name: 'Cohort', packs, startsOn: '2026-03-02' });
+      const cohortId = await ensureCohort(needs, workspaceId, {
+        slug: 'c',
+        name: 'Cohort',
+        packs,
+        startsOn: '2026-03-02',
+      });
       await enrol(needs, cohortId, personId, role);
     },
   };
@@ -155,12 +179,15 @@ export const formOf = (reply: Reply): Form => {
   return reply.form;
 };
 
-const controlsOf = (reply: Reply) => viewOf(reply).blocks.flatMap((block) => (block.kind === 'controls' ? block.controls : []));
+const controlsOf = (reply: Reply) =>
+  viewOf(reply).blocks.flatMap((block) => (block.kind === 'controls' ? block.controls : []));
 
 export const labelsOn = (reply: Reply): readonly string[] => controlsOf(reply).map(({ label }) => label);
 
 export const findButton = (reply: Reply, label: string): Button => {
-  const found = controlsOf(reply).find((control): control is Button => control.kind === 'button' && control.label === label);
+  const found = controlsOf(reply).find(
+    (control): control is Button => control.kind === 'button' && control.label === label,
+  );
   if (!found) throw new Error(`no button "${label}" on: ${wordsIn(reply)} [${labelsOn(reply).join(' | ')}]`);
   return found;
 };

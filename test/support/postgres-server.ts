@@ -18,7 +18,9 @@ export const freePort = (): Promise<number> =>
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port'))));
+      server.close(() =>
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
+      );
     });
   });
 
@@ -36,7 +38,11 @@ export const startPostgres = async ({ safe = false } = {}): Promise<PostgresServ
     // initdb refuses to run as root; the package makes a user for it.
     createPostgresUser: process.getuid?.() === 0,
     onLog: () => {},
-    postgresFlags: ['-c', 'max_connections=200', ...(safe ? [] : ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off'])],
+    postgresFlags: [
+      '-c',
+      'max_connections=200',
+      ...(safe ? [] : ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off']),
+    ],
   });
   await server.initialise();
   await server.start();

@@ -3,7 +3,13 @@ import type { Address, MessageRef, Messenger } from '../../src/chat/messenger.ts
 import { DeliveryError } from '../../src/chat/messenger.ts';
 import type { View } from '../../src/chat/view.ts';
 
-export type Received = { readonly to: Address; readonly key: string; view: View; readonly messageId: string; edits: number };
+export type Received = {
+  readonly to: Address;
+  readonly key: string;
+  view: View;
+  readonly messageId: string;
+  edits: number;
+};
 
 export type Receiver = {
   readonly messenger: Messenger;

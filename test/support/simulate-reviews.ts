@@ -6,10 +6,15 @@ import type { Rating } from '../../src/study/rating.ts';
 export type Simulated = { readonly card: number; readonly day: number; readonly rating: Rating };
 
 /** They forget a good deal sooner than the defaults expect. */
-export const forgetfulWeights: readonly number[] = default_w.map((weight, index) => ({ 2: 1.2, 3: 4, 8: weight - 0.6 })[index] ?? weight);
+export const forgetfulWeights: readonly number[] = default_w.map(
+  (weight, index) => ({ 2: 1.2, 3: 4, 8: weight - 0.6 })[index] ?? weight,
+);
 
 /** In the order of the days, from day 0. */
-export const simulateReviews = (weights: readonly number[], { cards, days, seed }: { cards: number; days: number; seed: string }): readonly Simulated[] => {
+export const simulateReviews = (
+  weights: readonly number[],
+  { cards, days, seed }: { cards: number; days: number; seed: string },
+): readonly Simulated[] => {
   const next = seededNumbers(seed);
   const [truth, scheduler] = [weights, default_w].map((w) => fsrs({ w: [...w], enable_short_term: false }));
   if (!truth || !scheduler) throw new Error('two schedulers were made');
@@ -22,7 +27,10 @@ export const simulateReviews = (weights: readonly number[], { cards, days, seed 
     while (day < days) {
       const passed = states ? day - last : 0;
       const rating = states ? again(truth.forgetting_curve(passed, states.truth.stability)) : first();
-      states = { truth: truth.next_state(states?.truth ?? null, passed, rating), ours: scheduler.next_state(states?.ours ?? null, passed, rating) };
+      states = {
+        truth: truth.next_state(states?.truth ?? null, passed, rating),
+        ours: scheduler.next_state(states?.ours ?? null, passed, rating),
+      };
       reviews.push({ card, day, rating });
       last = day;
       day += Math.max(1, Math.min(28, Math.round(states.ours.stability * (0.8 + 0.6 * next()))));

@@ -5,11 +5,24 @@ import { joinTexts, plain, text } from '../../lib/text.ts';
 import type { Choice } from '../kind.ts';
 import { addIssue, line } from '../markup.ts';
 
-const option = z.strictObject({ text: line(160), right: z.literal(true).optional(), why: line(300).optional() }).superRefine(({ right, why }, context) => {
-  if (!right && !why)
-    addIssue(context, [], 'this option is wrong but has no `why`', 'Say why one would choose it and why it is wrong; or mark it `right: true`');
-  if (right && why) addIssue(context, ['why'], 'the right option has a `why` of its own', 'Move it to the question’s `why`: that is shown');
-});
+const option = z
+  .strictObject({ text: line(160), right: z.literal(true).optional(), why: line(300).optional() })
+  .superRefine(({ right, why }, context) => {
+    if (!right && !why)
+      addIssue(
+        context,
+        [],
+        'this option is wrong but has no `why`',
+        'Say why one would choose it and why it is wrong; or mark it `right: true`',
+      );
+    if (right && why)
+      addIssue(
+        context,
+        ['why'],
+        'the right option has a `why` of its own',
+        'Move it to the question’s `why`: that is shown',
+      );
+  });
 
 export type Option = z.infer<typeof option>;
 
@@ -31,15 +44,19 @@ export const optionList = (atLeast: number, atMost: number, countRight: (right: 
 
 export const refuseRepeats = (items: readonly string[], context: z.core.$RefinementCtx, key?: string): void => {
   items.forEach((item, index) => {
-    if (items.indexOf(item) !== index) addIssue(context, key ? [index, key] : [index], 'this is there twice', 'Leave one out, or say something else');
+    if (items.indexOf(item) !== index)
+      addIssue(context, key ? [index, key] : [index], 'this is there twice', 'Leave one out, or say something else');
   });
 };
 
-export const choices = (options: readonly Option[]): Choice[] => options.map((each, index) => ({ key: String(index), text: each.text.text }));
+export const choices = (options: readonly Option[]): Choice[] =>
+  options.map((each, index) => ({ key: String(index), text: each.text.text }));
 
 /** The items that keys stand for, or undefined when a key is unknown or there twice. */
 export const pick = <Item>(items: readonly Item[], given: readonly string[]): Item[] | undefined => {
-  const picked = given.map((key) => (/^\d{1,2}$/.test(key) ? items[Number(key)] : undefined)).filter((item) => item !== undefined);
+  const picked = given
+    .map((key) => (/^\d{1,2}$/.test(key) ? items[Number(key)] : undefined))
+    .filter((item) => item !== undefined);
   return picked.length === given.length && new Set(given).size === given.length ? picked : undefined;
 };
 

@@ -23,8 +23,14 @@ export const fault = defineKind({
     const rows = linesOf(code);
     const check = (at: number, path: (string | number)[]) => {
       if (at > rows.length)
-        addIssue(context, path, `\`code\` has ${rows.length} lines, so there is no line ${at}`, 'Count the lines of `code` from 1, blank ones too');
-      else if (rows[at - 1]?.trim() === '') addIssue(context, path, `line ${at} of \`code\` is blank`, 'Count the lines of `code` from 1, blank ones too');
+        addIssue(
+          context,
+          path,
+          `\`code\` has ${rows.length} lines, so there is no line ${at}`,
+          'Count the lines of `code` from 1, blank ones too',
+        );
+      else if (rows[at - 1]?.trim() === '')
+        addIssue(context, path, `line ${at} of \`code\` is blank`, 'Count the lines of `code` from 1, blank ones too');
     };
     lines.forEach((at, index) => {
       check(at, ['lines', index]);
@@ -32,7 +38,12 @@ export const fault = defineKind({
     decoys.forEach((decoy, index) => {
       check(decoy.line, ['decoys', index, 'line']);
       if (lines.includes(decoy.line))
-        addIssue(context, ['decoys', index, 'line'], `line ${decoy.line} is faulty, so it is no decoy`, 'Leave it out of one of the two');
+        addIssue(
+          context,
+          ['decoys', index, 'line'],
+          `line ${decoy.line} is faulty, so it is no decoy`,
+          'Leave it out of one of the two',
+        );
     });
   },
   ask: ({ code }) => ({ shape: 'choose-line', lines: linesOf(code).length }),
@@ -40,7 +51,8 @@ export const fault = defineKind({
     const last = linesOf(code).length;
     const [typed] = given;
     const at = Number(/^\s*(?:line\s*)?(\d{1,3})\s*$/i.exec(typed ?? '')?.[1] ?? Number.NaN);
-    if (given.length !== 1 || !(at >= 1 && at <= last)) return { invalid: text`Please name one line of the code, from 1 to ${last}.` };
+    if (given.length !== 1 || !(at >= 1 && at <= last))
+      return { invalid: text`Please name one line of the code, from 1 to ${last}.` };
     if (lines.includes(at)) return { right: true };
     const decoy = decoys?.find((each) => each.line === at);
     return { right: false, ...(decoy && { reason: decoy.why.text }) };
@@ -55,5 +67,7 @@ export const fault = defineKind({
 const faultyLines = (lines: readonly number[], rows: readonly string[]): Text => {
   const [first, ...others] = lines;
   if (first === undefined) return plain('');
-  return others.length > 0 ? text`**Lines ${lines.join(', ')}.**` : text`**Line ${first}:** \`${rows[first - 1]?.trim() ?? ''}\``;
+  return others.length > 0
+    ? text`**Lines ${lines.join(', ')}.**`
+    : text`**Line ${first}:** \`${rows[first - 1]?.trim() ?? ''}\``;
 };

@@ -15,7 +15,12 @@ export const gap = defineKind({
     const gaps = wordsOfProse(question.prompt.prose).split(GAP).length - 1;
     const gapsInCode = (question.code ?? '').split(GAP).length - 1;
     if (gaps + gapsInCode !== 1 || /_{5}/.test(question.prompt.markdown)) {
-      addIssue(context, ['prompt'], `the prompt must hold exactly one ${GAP} (four underscores)`, 'Put four underscores where the missing words go, once');
+      addIssue(
+        context,
+        ['prompt'],
+        `the prompt must hold exactly one ${GAP} (four underscores)`,
+        'Put four underscores where the missing words go, once',
+      );
     }
   },
   ask: () => typedAsking('What goes in the gap?'),

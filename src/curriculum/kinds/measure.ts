@@ -16,7 +16,8 @@ export const parseMeasure = (typed: string, unit?: string, factors: Readonly<Rec
     .replace(/(?<=\w)[.!]$/u, '');
   const { sign = '', digits = '', unit: typedUnit } = SHAPE.exec(tidy)?.groups ?? {};
   const value = parseDigits(digits.replaceAll('’', "'"));
-  if (value === undefined) return { invalid: text`I couldn’t read a number in that. Type something like ${example(unit)}.` };
+  if (value === undefined)
+    return { invalid: text`I couldn’t read a number in that. Type something like ${example(unit)}.` };
   const factor = typedUnit === undefined ? 1 : factorOf(typedUnit, unit, factors);
   if (factor === undefined) return { invalid: unknownUnit(typedUnit ?? '', unit, factors) };
   return { value: (sign === '-' ? -value : value) * factor };
@@ -41,7 +42,11 @@ const parseDigits = (digits: string): number | undefined => {
   return Number.isFinite(value) ? value : undefined;
 };
 
-const factorOf = (typed: string, unit: string | undefined, factors: Readonly<Record<string, number>>): number | undefined => {
+const factorOf = (
+  typed: string,
+  unit: string | undefined,
+  factors: Readonly<Record<string, number>>,
+): number | undefined => {
   const known = Object.entries({ ...factors, ...(unit && { [unit]: 1 }) });
   // As typed first: MB and Mb differ. Then whatever the case, one or many.
   const exact = known.find(([name]) => name === typed);

@@ -7,7 +7,10 @@ import { parseMeasure } from './measure.ts';
 
 const TYPED_AT_MOST = 100;
 
-const tolerance = z.union([z.number().nonnegative(), z.string().regex(/^\d+(?:\.\d+)?%$/)], 'a tolerance is a number in the `unit`, or a share such as `"5%"`');
+const tolerance = z.union(
+  [z.number().nonnegative(), z.string().regex(/^\d+(?:\.\d+)?%$/)],
+  'a tolerance is a number in the `unit`, or a share such as `"5%"`',
+);
 
 export const number = defineKind({
   kind: 'number',
@@ -23,16 +26,32 @@ export const number = defineKind({
       .optional(),
   },
   rules: (question, context) => {
-    if (question.units && !question.unit) addIssue(context, ['units'], '`units` converts to `unit`, which is missing', 'Add `unit`');
+    if (question.units && !question.unit)
+      addIssue(context, ['units'], '`units` converts to `unit`, which is missing', 'Add `unit`');
     if (question.unit && (question.units?.[question.unit] ?? 1) !== 1) {
-      addIssue(context, ['units', question.unit], `the factor of \`${question.unit}\` to itself must be 1`, 'Write 1, or leave it out');
+      addIssue(
+        context,
+        ['units', question.unit],
+        `the factor of \`${question.unit}\` to itself must be 1`,
+        'Write 1, or leave it out',
+      );
     }
     question.mistakes?.forEach(({ value }, index) => {
       if (isNear(value, question))
-        addIssue(context, ['mistakes', index, 'value'], `${value} is within the tolerance, so it is right`, 'Leave it out, or narrow it');
+        addIssue(
+          context,
+          ['mistakes', index, 'value'],
+          `${value} is within the tolerance, so it is right`,
+          'Leave it out, or narrow it',
+        );
     });
   },
-  ask: ({ unit }) => ({ shape: 'type', label: unit ? `A number (${unit})` : 'A number', lines: 'one', atMost: TYPED_AT_MOST }),
+  ask: ({ unit }) => ({
+    shape: 'type',
+    label: unit ? `A number (${unit})` : 'A number',
+    lines: 'one',
+    atMost: TYPED_AT_MOST,
+  }),
   grade: (question, given) => {
     const [typed] = given;
     if (given.length !== 1 || typed === undefined) return { invalid: text`Please type a number.` };

@@ -31,7 +31,8 @@ export const order = defineKind({
     return { shape: 'arrange', items: solved ? [...drawn.slice(1), ...drawn.slice(0, 1)] : drawn };
   },
   grade: ({ items, mistake }, given) => {
-    if (given.length !== items.length || !pick(items, given)) return { invalid: text`Please put all ${items.length} in order, each of them once.` };
+    if (given.length !== items.length || !pick(items, given))
+      return { invalid: text`Please put all ${items.length} in order, each of them once.` };
     const right = given.every((key, index) => Number(key) === index);
     // It may not be the slip that was made here, so it isn't said to be.
     return { right, ...(!right && mistake && { reason: text`A common slip here: ${mistake.text}` }) };

@@ -15,7 +15,13 @@ const printed = z
   .max(300)
   .superRefine((value, context) => {
     const lines = linesOf(tidyPrinted(value)).length;
-    if (lines > LINES_AT_MOST) addIssue(context, [], `${lines} lines are printed; at most ${LINES_AT_MOST} can be typed on a phone`, 'Print less');
+    if (lines > LINES_AT_MOST)
+      addIssue(
+        context,
+        [],
+        `${lines} lines are printed; at most ${LINES_AT_MOST} can be typed on a phone`,
+        'Print less',
+      );
   });
 
 export const output = defineKind({
@@ -35,10 +41,16 @@ export const output = defineKind({
         addIssue(context, ['mistakes', index, 'prints'], 'this is what the code does print', 'Leave it out');
     });
   },
-  ask: ({ prints }) => ({ shape: 'type', label: 'What it prints', lines: linesOf(tidyPrinted(prints)).length > 1 ? 'many' : 'one', atMost: TYPED_AT_MOST }),
+  ask: ({ prints }) => ({
+    shape: 'type',
+    label: 'What it prints',
+    lines: linesOf(tidyPrinted(prints)).length > 1 ? 'many' : 'one',
+    atMost: TYPED_AT_MOST,
+  }),
   grade: ({ prints, mistakes }, given) => {
     const [typed] = given;
-    if (given.length !== 1 || typed === undefined || typed.trim() === '') return { invalid: text`Please type what the code prints.` };
+    if (given.length !== 1 || typed === undefined || typed.trim() === '')
+      return { invalid: text`Please type what the code prints.` };
     if (typed.length > TYPED_AT_MOST) return { invalid: text`That is very long. Type just what the code prints.` };
     const tidy = tidyPrinted(typed);
     if (tidy === tidyPrinted(prints)) return { right: true };
@@ -46,7 +58,9 @@ export const output = defineKind({
     return { right: false, ...(mistake && { reason: mistake.why.text }) };
   },
   rightAnswer: ({ prints }) => [{ kind: 'code', language: '', code: tidyPrinted(prints) }],
-  describe: (_question, [typed]) => [{ kind: 'code', text: linesOf(tidyPrinted(typed ?? '').slice(0, TYPED_AT_MOST)).join(' ⏎ ') }],
+  describe: (_question, [typed]) => [
+    { kind: 'code', text: linesOf(tidyPrinted(typed ?? '').slice(0, TYPED_AT_MOST)).join(' ⏎ ') },
+  ],
 });
 
 /** Without what can't be seen, spaces at line ends, and blank lines around. */

@@ -25,4 +25,6 @@ export const several = defineKind({
 });
 
 const whatIsMissing = (missing: number): Text =>
-  missing === 1 ? text`What you chose is right, but one more is right too.` : text`What you chose is right, but ${missing} more are right too.`;
+  missing === 1
+    ? text`What you chose is right, but one more is right too.`
+    : text`What you chose is right, but ${missing} more are right too.`;

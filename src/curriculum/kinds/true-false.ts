@@ -20,7 +20,8 @@ export const trueFalse = defineKind({
   }),
   grade: ({ answer, otherwise }, given) => {
     const [chosen] = given;
-    if (given.length !== 1 || (chosen !== 'true' && chosen !== 'false')) return { invalid: text`Please choose True or False.` };
+    if (given.length !== 1 || (chosen !== 'true' && chosen !== 'false'))
+      return { invalid: text`Please choose True or False.` };
     return chosen === String(answer) ? { right: true } : { right: false, reason: otherwise.text };
   },
   rightAnswer: ({ answer }) => [{ kind: 'text', text: answer ? TRUE : FALSE }],

@@ -16,16 +16,30 @@ export const typedKeys = {
     .optional(),
 };
 
-type Typed = { readonly accept: readonly string[]; readonly reject?: readonly { readonly text: string; readonly why: Line }[] | undefined };
+type Typed = {
+  readonly accept: readonly string[];
+  readonly reject?: readonly { readonly text: string; readonly why: Line }[] | undefined;
+};
 
 export const typedRules = (question: Typed, context: z.core.$RefinementCtx): void => {
   const accepted = new Set(question.accept.map(normaliseTyped));
   question.accept.forEach((form, index) => {
-    if (normaliseTyped(form) === '') addIssue(context, ['accept', index], `nothing is left of \`${form}\` without its punctuation`, 'Use letters or digits');
+    if (normaliseTyped(form) === '')
+      addIssue(
+        context,
+        ['accept', index],
+        `nothing is left of \`${form}\` without its punctuation`,
+        'Use letters or digits',
+      );
   });
   question.reject?.forEach((form, index) => {
     if (accepted.has(normaliseTyped(form.text)))
-      addIssue(context, ['reject', index, 'text'], `\`${form.text}\` is accepted and rejected`, 'Keep it in one of the two lists');
+      addIssue(
+        context,
+        ['reject', index, 'text'],
+        `\`${form.text}\` is accepted and rejected`,
+        'Keep it in one of the two lists',
+      );
   });
 };
 
@@ -33,8 +47,10 @@ export const typedAsking = (label: string): Asking => ({ shape: 'type', label, l
 
 export const gradeTyped = (question: Typed, given: readonly string[], vocabulary: Vocabulary): Grade => {
   const [typed] = given;
-  if (typed !== undefined && typed.length > TYPED_AT_MOST) return { invalid: text`That is very long. A word or a few is enough.` };
-  if (given.length !== 1 || typed === undefined || normaliseTyped(typed) === '') return { invalid: text`Please type your answer in a word or a few.` };
+  if (typed !== undefined && typed.length > TYPED_AT_MOST)
+    return { invalid: text`That is very long. A word or a few is enough.` };
+  if (given.length !== 1 || typed === undefined || normaliseTyped(typed) === '')
+    return { invalid: text`Please type your answer in a word or a few.` };
   const rejected = question.reject ?? [];
   const result = compareTyped(
     typed,
@@ -53,4 +69,5 @@ export const rightTyped = ({ accept }: Typed): readonly Prose[] => {
   return [{ kind: 'text', text: also ? text`**${first}** (also: ${also})` : text`**${first}**` }];
 };
 
-export const typedDescription = (_question: unknown, [typed]: readonly string[]): Text => plain((typed ?? '').slice(0, TYPED_AT_MOST));
+export const typedDescription = (_question: unknown, [typed]: readonly string[]): Text =>
+  plain((typed ?? '').slice(0, TYPED_AT_MOST));

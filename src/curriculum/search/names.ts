@@ -42,7 +42,9 @@ export const collectNames = (concepts: Iterable<Concept>): Names => {
     for (const acronym of acronymsOf(concept)) if (!bySpelling.has(acronym)) add(bySpelling, acronym, concept.slug);
   }
   const pairs = all.flatMap((name) => [...name.stems].map((each) => ({ each, name })));
-  const byStem = new Map([...Map.groupBy(pairs, ({ each }) => each)].map(([each, found]) => [each, found.map(({ name }) => name)]));
+  const byStem = new Map(
+    [...Map.groupBy(pairs, ({ each }) => each)].map(([each, found]) => [each, found.map(({ name }) => name)]),
+  );
   return { bySpelling, byContent, byStems, byStem, compounds };
 };
 

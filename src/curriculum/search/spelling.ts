@@ -22,7 +22,8 @@ export const createSpelling = (known: Iterable<string>): ((word: string) => read
     for (let length = word.length - budget; length <= word.length + budget; length += 1) {
       for (const entry of byLength.get(length) ?? []) {
         // One slip changes at most two letters of the set: this spares nearly all of the comparing.
-        if (countBits(entry.letters ^ letters) > 2 * budget || (word.length < SHORT && entry.word[0] !== word[0])) continue;
+        if (countBits(entry.letters ^ letters) > 2 * budget || (word.length < SHORT && entry.word[0] !== word[0]))
+          continue;
         const distance = editDistance(word, entry.word, budget);
         if (distance <= budget) found.push({ word: entry.word, distance });
       }

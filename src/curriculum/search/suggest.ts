@@ -21,7 +21,10 @@ export const createSuggestions = (
     const words = wordsIn(typed.slice(0, TYPED_AT_MOST));
     if (words.length === 0) return candidates.slice(0, limit).map(({ suggestion }) => suggestion);
     const ranked = candidates
-      .map(({ suggestion, names }) => ({ suggestion, rank: Math.min(...names.map((name, index) => rankOf(words, name) + (index > 0 ? ALIAS : 0))) }))
+      .map(({ suggestion, names }) => ({
+        suggestion,
+        rank: Math.min(...names.map((name, index) => rankOf(words, name) + (index > 0 ? ALIAS : 0))),
+      }))
       .filter(({ rank }) => rank < NO_MATCH)
       .sort((a, b) => a.rank - b.rank)
       .map(({ suggestion }) => suggestion);

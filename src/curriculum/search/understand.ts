@@ -42,7 +42,8 @@ export const createUnderstanding = (lexicon: Lexicon): ((typed: readonly string[
   const isForm = (word: string): boolean => knownStems.has(stem(word)) && stem(word).length >= word.length - 4;
 
   /** The shortest important word that begins so: "prom", "kube". */
-  const complete = (word: string): string | undefined => (word.length < BEGINNING_AT_LEAST ? undefined : byLength.find((each) => each.startsWith(word)));
+  const complete = (word: string): string | undefined =>
+    word.length < BEGINNING_AT_LEAST ? undefined : byLength.find((each) => each.startsWith(word));
 
   const read = (word: string): Slot => {
     const parts = lexicon.compounds.get(word);
@@ -53,7 +54,9 @@ export const createUnderstanding = (lexicon: Lexicon): ((typed: readonly string[
     const begun = complete(word);
     if (begun) return { alternatives: [{ stems: [stem(begun)], weight: BEGUN }] };
     const corrections = correctImportant(word);
-    const alternatives = (corrections.length > 0 ? corrections : correctAny(word)).map((correction) => corrected(correction, lexicon));
+    const alternatives = (corrections.length > 0 ? corrections : correctAny(word)).map((correction) =>
+      corrected(correction, lexicon),
+    );
     return { alternatives };
   };
 
@@ -75,12 +78,18 @@ const corrected = ({ word, distance }: Correction, { compounds }: Lexicon): Alte
 });
 
 /** "check pointing" is written as one word elsewhere: neighbours that together are an important word become it. */
-const joinKnown = (words: readonly string[], isKnown: (word: string) => boolean, important: ReadonlySet<string>): string[] => {
+const joinKnown = (
+  words: readonly string[],
+  isKnown: (word: string) => boolean,
+  important: ReadonlySet<string>,
+): string[] => {
   const joined: string[] = [];
   for (let index = 0; index < words.length; index += 1) {
     const [word = '', next] = [words[index], words[index + 1]];
     const together = next === undefined ? undefined : word + next;
-    const fits = together !== undefined && (important.has(together) || (isKnown(together) && !(isKnown(word) && isKnown(next ?? ''))));
+    const fits =
+      together !== undefined &&
+      (important.has(together) || (isKnown(together) && !(isKnown(word) && isKnown(next ?? ''))));
     joined.push(fits ? together : word);
     if (fits) index += 1;
   }
@@ -107,7 +116,9 @@ const withSynonyms = (slots: readonly Slot[], phrases: ReadonlyMap<string, reado
     const length = Math.max(1, ...found.map(({ stems }) => stems.length));
     const longest = found.filter(({ stems }) => stems.length === length);
     const own = mergeSlots(slots.slice(index, index + length));
-    const others = longest.flatMap(({ others: each }) => each.map((stems): Alternative => ({ stems, weight: SYNONYM * (own[0]?.weight ?? 1) })));
+    const others = longest.flatMap(({ others: each }) =>
+      each.map((stems): Alternative => ({ stems, weight: SYNONYM * (own[0]?.weight ?? 1) })),
+    );
     result.push({ alternatives: [...own, ...others] });
     index += length;
   }
@@ -118,7 +129,11 @@ const phrasesAt = (slots: readonly Slot[], index: number, phrases: ReadonlyMap<s
   (slots[index]?.alternatives ?? [])
     .flatMap(({ stems }) => phrases.get(stems[0] ?? '') ?? [])
     .filter(({ stems }) =>
-      stems.every((each, offset) => slots[index + offset]?.alternatives.some((alternative) => alternative.stems.length === 1 && alternative.stems[0] === each)),
+      stems.every((each, offset) =>
+        slots[index + offset]?.alternatives.some(
+          (alternative) => alternative.stems.length === 1 && alternative.stems[0] === each,
+        ),
+      ),
     );
 
 /** Several slots as one: their likeliest words together. */

@@ -29,7 +29,8 @@ export const contentWords = (words: readonly string[]): readonly string[] => {
 };
 
 /** Whether so much of it is filler that the rest says nothing: "as of", "out of date". */
-export const isMostlyFiller = (words: readonly string[]): boolean => words.filter((word) => STOP.has(word)).length > words.length / 2;
+export const isMostlyFiller = (words: readonly string[]): boolean =>
+  words.filter((word) => STOP.has(word)).length > words.length / 2;
 
 const stems = new Map<string, string>();
 // Words met while indexing stay; what people type may fill the rest, and then starts anew.

@@ -46,7 +46,10 @@ export const account = pgTable(
     name: text().notNull(),
     createdAt: instant('created_at').notNull(),
   },
-  (table) => [unique('account_workspace_external_id').on(table.workspaceId, table.externalId), index('account_person').on(table.personId)],
+  (table) => [
+    unique('account_workspace_external_id').on(table.workspaceId, table.externalId),
+    index('account_person').on(table.personId),
+  ],
 );
 
 export const cohort = pgTable(
@@ -65,7 +68,10 @@ export const cohort = pgTable(
     nextFitAt: instant('next_fit_at'),
     createdAt: instant('created_at').notNull(),
   },
-  (table) => [index('cohort_next_fit').on(table.nextFitAt), unique('cohort_workspace_slug').on(table.workspaceId, table.slug)],
+  (table) => [
+    index('cohort_next_fit').on(table.nextFitAt),
+    unique('cohort_workspace_slug').on(table.workspaceId, table.slug),
+  ],
 );
 
 export const enrolment = pgTable(

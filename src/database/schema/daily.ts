@@ -1,6 +1,18 @@
 /** A cohort’s question of the day. */
 import { sql } from 'drizzle-orm';
-import { boolean, check, date, index, integer, pgTable, primaryKey, smallint, text, unique, uuid } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  check,
+  date,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { fsrsState, instant } from './columns.ts';
 import { account, cohort, workspace } from './community.ts';
 import { outbox } from './outbox.ts';
@@ -55,7 +67,10 @@ export const dailyChannel = pgTable(
     brokenAt: instant('broken_at'),
     brokenFor: text('broken_for'),
   },
-  (table) => [unique('daily_channel_cohort_workspace').on(table.cohortId, table.workspaceId), index('daily_channel_workspace').on(table.workspaceId)],
+  (table) => [
+    unique('daily_channel_cohort_workspace').on(table.cohortId, table.workspaceId),
+    index('daily_channel_workspace').on(table.workspaceId),
+  ],
 );
 
 /** Days without a question. */

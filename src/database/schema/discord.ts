@@ -20,7 +20,10 @@ export const discordGuild = pgTable(
     /** Since then it is paused. */
     leftAt: instant('left_at'),
   },
-  (table) => [primaryKey({ columns: [table.applicationId, table.guildId] }), index('discord_guild_left').on(table.leftAt)],
+  (table) => [
+    primaryKey({ columns: [table.applicationId, table.guildId] }),
+    index('discord_guild_left').on(table.leftAt),
+  ],
 );
 
 /** Processes alive, each until it is not heard of any more. */

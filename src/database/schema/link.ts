@@ -90,6 +90,9 @@ export const link = pgTable(
   },
   (table) => [
     index('link_person').on(table.personId, table.number),
-    check('link_undone', sql`(${table.undoneAt} is null) = (${table.community} is not null and ${table.study} is not null)`),
+    check(
+      'link_undone',
+      sql`(${table.undoneAt} is null) = (${table.community} is not null and ${table.study} is not null)`,
+    ),
   ],
 );

@@ -1,6 +1,17 @@
 /** What is to be sent, and how fast. */
 import { sql } from 'drizzle-orm';
-import { type AnyPgColumn, boolean, check, doublePrecision, index, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import {
+  type AnyPgColumn,
+  boolean,
+  check,
+  doublePrecision,
+  index,
+  integer,
+  pgTable,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
 import { platformName } from './community.ts';
 
@@ -41,11 +52,15 @@ export const outbox = pgTable(
     messageId: text('message_id'),
   },
   (table) => [
-    index('outbox_failed').on(table.platform, table.workspaceExternalId, table.settledAt).where(sql`outcome = 'failed'`),
+    index('outbox_failed')
+      .on(table.platform, table.workspaceExternalId, table.settledAt)
+      .where(sql`outcome = 'failed'`),
     index('outbox_settled').on(table.settledAt),
     index('outbox_unqueued').on(table.createdAt).where(sql`not queued and settled_at is null`),
     // An edit that nobody has begun to make: a second one of the same message would show the same.
-    uniqueIndex('outbox_edit_waiting').on(table.edits).where(sql`edits is not null and attempts = 0 and settled_at is null`),
+    uniqueIndex('outbox_edit_waiting')
+      .on(table.edits)
+      .where(sql`edits is not null and attempts = 0 and settled_at is null`),
     // A message that is deleted takes its edits along: without this, each would be looked for among all rows.
     index('outbox_edits').on(table.edits).where(sql`edits is not null`),
     check('outbox_place', sql`(${table.channelExternalId} is null) <> (${table.accountExternalId} is null)`),

@@ -61,7 +61,10 @@ export const round = pgTable(
     interactionId: text('interaction_id').notNull().unique('round_interaction_id'),
     startedAt: instant('started_at').notNull(),
   },
-  (table) => [index('round_person').on(table.personId, table.startedAt), unique('round_daily_person').on(table.dailyId, table.personId)],
+  (table) => [
+    index('round_person').on(table.personId, table.startedAt),
+    unique('round_daily_person').on(table.dailyId, table.personId),
+  ],
 );
 
 /** One question put to one person. Its id is the seed of the order in which options are shown. */

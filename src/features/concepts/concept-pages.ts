@@ -16,7 +16,12 @@ export const sectionLabels: Record<Section, string> = {
   journal: 'Journal prompts',
 };
 
-export type Page = { readonly section: Section /** From 1. */; readonly number: number; readonly blocks: readonly Block[]; readonly last: boolean };
+export type Page = {
+  readonly section: Section /** From 1. */;
+  readonly number: number;
+  readonly blocks: readonly Block[];
+  readonly last: boolean;
+};
 
 /** What the controls and the heading take of a message. */
 const KEPT_FOR_CONTROLS = { text: 400, blocks: 12 } as const;
@@ -33,7 +38,10 @@ export const pagesOf = (concept: Concept, section: Section, around: Surroundings
   const pages: Block[][] = [];
   for (const block of builders[section](concept, around)) {
     const page = pages.at(-1);
-    const fits = page && page.length < BLOCKS_AT_MOST && textLength([...page, block]) <= limits.textOfView - KEPT_FOR_CONTROLS.text;
+    const fits =
+      page &&
+      page.length < BLOCKS_AT_MOST &&
+      textLength([...page, block]) <= limits.textOfView - KEPT_FOR_CONTROLS.text;
     if (fits) page.push(block);
     else pages.push([block]);
   }
@@ -52,16 +60,26 @@ export const hasSection = (concept: Concept, section: Section): boolean => {
   return written[section];
 };
 
-const titled = (title: string, blocks: readonly Block[]): Block[] => (blocks.length > 0 ? [paragraph(text`**${title}**`), ...blocks] : []);
+const titled = (title: string, blocks: readonly Block[]): Block[] =>
+  blocks.length > 0 ? [paragraph(text`**${title}**`), ...blocks] : [];
 
 const builders: Record<Section, (concept: Concept, around: Surroundings) => readonly Block[]> = {
   card: (concept, { places, titleOf, svg }) => [
     heading(text`${concept.title}`),
     ...(places.length > 0 ? [paragraph(placeWords(places))] : []),
-    ...(concept.complete ? [] : [note('neutral', text`This one is an outline so far: its long page and its questions are still to be written.`)]),
+    ...(concept.complete
+      ? []
+      : [
+          note(
+            'neutral',
+            text`This one is an outline so far: its long page and its questions are still to be written.`,
+          ),
+        ]),
     ...concept.definition,
     ...titled('Why it matters', concept.importance),
-    ...(svg && concept.diagram ? [{ kind: 'picture', name: concept.slug, svg, alt: concept.diagram.alt } as const] : []),
+    ...(svg && concept.diagram
+      ? [{ kind: 'picture', name: concept.slug, svg, alt: concept.diagram.alt } as const]
+      : []),
     ...titled('Takeaways', concept.takeaways.length > 0 ? [list(concept.takeaways)] : []),
     ...namesLine('Know first', concept.prerequisites, titleOf),
     ...namesLine('Related', concept.related, titleOf),
@@ -74,7 +92,9 @@ const builders: Record<Section, (concept: Concept, around: Surroundings) => read
       ...snippet.notice,
     ]),
   uses: ({ useCases }) => [list(useCases)],
-  resources: ({ resources }) => [list(resources.map(({ title, url, kind, why }) => text`[${title}](${url}) (${kind}): ${why}`))],
+  resources: ({ resources }) => [
+    list(resources.map(({ title, url, kind, why }) => text`[${title}](${url}) (${kind}): ${why}`)),
+  ],
   project: ({ project }) => project,
   journal: ({ journalPrompts }) => [list(journalPrompts)],
 };
@@ -85,7 +105,9 @@ const namesLine = (label: string, slugs: readonly string[] | undefined, titleOf:
 const placeWords = (places: readonly ConceptPlace[]): Text =>
   joinTexts(
     places.map(({ pack, phase, module, topic, number }) =>
-      module ? text`*${pack.title}*, module ${module.number}: ${module.title} (${topic ?? phase})` : text`*${pack.title}*, concept ${number ?? ''}: ${phase}`,
+      module
+        ? text`*${pack.title}*, module ${module.number}: ${module.title} (${topic ?? phase})`
+        : text`*${pack.title}*, concept ${number ?? ''}: ${phase}`,
     ),
     '\n',
   );

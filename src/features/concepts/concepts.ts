@@ -14,7 +14,11 @@ import { recordLookup } from '../../study/weakness.ts';
 import { pagesOf, type Section, sections } from './concept-pages.ts';
 import { conceptView, didYouMean, nothingFoundView } from './views.ts';
 
-export type ConceptNeeds = { readonly database: Database; readonly curriculum: () => Curriculum; readonly search: () => Search };
+export type ConceptNeeds = {
+  readonly database: Database;
+  readonly curriculum: () => Curriculum;
+  readonly search: () => Search;
+};
 
 const NEAREST = 3;
 
@@ -25,7 +29,12 @@ export const conceptsFeature = (needs: ConceptNeeds): Feature => ({
       name: 'concept',
       description: 'Look a concept up: what it is, why it matters, a picture, pitfalls and more',
       options: {
-        words: { kind: 'text', description: 'What you want to know, in your words', required: true, suggest: (typed) => suggestConcepts(needs, typed) },
+        words: {
+          kind: 'text',
+          description: 'What you want to know, in your words',
+          required: true,
+          suggest: (typed) => suggestConcepts(needs, typed),
+        },
       },
       who: 'learner',
       where: ['workspace', 'direct'],
@@ -34,8 +43,18 @@ export const conceptsFeature = (needs: ConceptNeeds): Feature => ({
     }),
   ],
   actions: [
-    defineAction({ name: 'concepts.open', who: 'learner', answers: 'private', run: (context, { row }) => openConcept(needs, context, row) }),
-    defineAction({ name: 'concepts.turn', who: 'learner', answers: 'update', run: (context, input) => turnPage(needs, context, input) }),
+    defineAction({
+      name: 'concepts.open',
+      who: 'learner',
+      answers: 'private',
+      run: (context, { row }) => openConcept(needs, context, row),
+    }),
+    defineAction({
+      name: 'concepts.turn',
+      who: 'learner',
+      answers: 'update',
+      run: (context, input) => turnPage(needs, context, input),
+    }),
   ],
 });
 
@@ -53,13 +72,24 @@ const lookUp = async (needs: ConceptNeeds, context: Context, words: string): Pro
   const found = needs.search().find(words, NEAREST);
   const [best] = found;
   if (!best?.confident) return nothingFoundView(words, found);
-  return openConcept(needs, context, best.slug, isNameOf(concepts.get(best.slug), words) ? undefined : didYouMean(words, best.title));
+  return openConcept(
+    needs,
+    context,
+    best.slug,
+    isNameOf(concepts.get(best.slug), words) ? undefined : didYouMean(words, best.title),
+  );
 };
 
 const isNameOf = (concept: Concept | undefined, words: string): boolean =>
-  concept !== undefined && [concept.title, ...(concept.aliases ?? [])].some((name) => name.toLowerCase() === words.toLowerCase());
+  concept !== undefined &&
+  [concept.title, ...(concept.aliases ?? [])].some((name) => name.toLowerCase() === words.toLowerCase());
 
-const openConcept = async (needs: ConceptNeeds, { caller, at }: Context, slug: string, remark?: Block): Promise<View> => {
+const openConcept = async (
+  needs: ConceptNeeds,
+  { caller, at }: Context,
+  slug: string,
+  remark?: Block,
+): Promise<View> => {
   const concept = conceptOrRefusal(needs, slug);
   await recordLookup(needs, { personId: caller.personId, at }, concept.slug);
   return showPage(needs, concept, 'card', 1, remark);
@@ -81,14 +111,22 @@ const turnPage = (needs: ConceptNeeds, context: Context, { row, argument, values
   return showPage(needs, conceptOrRefusal(needs, row), section, Number(number ?? 1));
 };
 
-const showPage = async (needs: ConceptNeeds, concept: Concept, section: Section, number: number, remark?: Block): Promise<View> => {
+const showPage = async (
+  needs: ConceptNeeds,
+  concept: Concept,
+  section: Section,
+  number: number,
+  remark?: Block,
+): Promise<View> => {
   const curriculum = needs.curriculum();
   const titleOf = (slug: string): string => curriculum.concepts.get(slug)?.title ?? slug;
   const svg = section === 'card' && concept.diagram ? await drawDiagram(concept.diagram.dot) : undefined;
   const pages = pagesOf(concept, section, { places: curriculum.placesOf(concept.slug), titleOf, svg });
   const page = pages[number - 1] ?? pages[0];
   if (!page) throw new UserError(text`That part of ${concept.title} isn't written yet.`);
-  const neighbours = [...new Set([...(concept.prerequisites ?? []), ...(concept.related ?? [])])].filter((slug) => curriculum.concepts.has(slug));
+  const neighbours = [...new Set([...(concept.prerequisites ?? []), ...(concept.related ?? [])])].filter((slug) =>
+    curriculum.concepts.has(slug),
+  );
   return conceptView(
     concept,
     page,

@@ -8,11 +8,19 @@ import { hasSection, type Page, type Section, sectionLabels, sections } from './
 
 export type Neighbour = { readonly slug: string; readonly title: string };
 
-export const conceptView = (concept: Concept, page: Page, questions: number, neighbours: readonly Neighbour[], remark?: Block): View =>
+export const conceptView = (
+  concept: Concept,
+  page: Page,
+  questions: number,
+  neighbours: readonly Neighbour[],
+  remark?: Block,
+): View =>
   view(concept.title, [
     remark,
     page.section !== 'card' || page.number > 1
-      ? paragraph(text`**${concept.title}** · ${sectionLabels[page.section]}${page.number > 1 ? `, page ${page.number}` : ''}`)
+      ? paragraph(
+          text`**${concept.title}** · ${sectionLabels[page.section]}${page.number > 1 ? `, page ${page.number}` : ''}`,
+        )
       : undefined,
     ...page.blocks,
     controls(
@@ -38,15 +46,19 @@ const sectionButtons = (concept: Concept, shown: Section) =>
     .slice(0, limits.buttonsInRow)
     .map((section) => button(pageId(concept.slug, section, 1), sectionLabels[section]));
 
-const pageId = (slug: string, section: Section, number: number): string => controlId('concepts.turn', slug, `${section}-${number}`);
+const pageId = (slug: string, section: Section, number: number): string =>
+  controlId('concepts.turn', slug, `${section}-${number}`);
 
 export const nothingFoundView = (words: string, nearest: readonly Neighbour[]): View =>
   view('Nothing found', [
     heading(text`Nothing found`),
     paragraph(text`The curriculum has nothing on “${words}” that I can find.`),
     nearest.length > 0 && paragraph(text`The nearest I know:`),
-    controls(...nearest.map(({ slug, title }) => button(controlId('concepts.open', slug), excerpt(title, limits.buttonLabel)))),
+    controls(
+      ...nearest.map(({ slug, title }) => button(controlId('concepts.open', slug), excerpt(title, limits.buttonLabel))),
+    ),
   ]);
 
 /** Said above a card that was found by its likeness only. */
-export const didYouMean = (words: string, title: string): Block => note('neutral', text`You asked for “${words}”. I took that as **${title}**.`);
+export const didYouMean = (words: string, title: string): Block =>
+  note('neutral', text`You asked for “${words}”. I took that as **${title}**.`);

@@ -46,30 +46,48 @@ export const answerActions = (needs: DailyNeeds): readonly Action[] => [
       await recordShowsName(needs.database, caller.personId, true);
       return view(
         'Your name is shown',
-        [note('good', text`I name you when you had the question of the day right at first try. /settings takes it back.`)],
+        [
+          note(
+            'good',
+            text`I name you when you had the question of the day right at first try. /settings takes it back.`,
+          ),
+        ],
         'good',
       );
     },
   }),
 ];
 
-const isOver = ({ closesAt }: store.Daily, at: Temporal.Instant): boolean => Temporal.Instant.compare(at, Temporal.Instant.from(closesAt)) >= 0;
+const isOver = ({ closesAt }: store.Daily, at: Temporal.Instant): boolean =>
+  Temporal.Instant.compare(at, Temporal.Instant.from(closesAt)) >= 0;
 
 type Begun = { readonly act: Act; readonly asked: store.Daily; readonly askingId: string };
 
 const begin = async (needs: DailyNeeds, { caller, at, interactionId }: Context, dailyId: string): Promise<Begun> => {
   const act: Act = { personId: caller.personId, zone: caller.zone, at, interactionId };
   const asked = isId(dailyId) ? await store.findDaily(needs.database.orm, dailyId) : undefined;
-  if (!asked?.questionSlug) throw new UserError(text`I can't find that question of the day any more. /daily shows today's.`);
+  if (!asked?.questionSlug)
+    throw new UserError(text`I can't find that question of the day any more. /daily shows today's.`);
   await store.joinAsLearner(needs.database, asked.cohortId, act.personId, at);
   const ids = { roundId: needs.random.id(at), askingId: needs.random.id(at) };
-  return { act, asked, askingId: await store.ensureAsking(needs.database, ids, act, { dailyId: asked.id, questionSlug: asked.questionSlug }) };
+  return {
+    act,
+    asked,
+    askingId: await store.ensureAsking(needs.database, ids, act, {
+      dailyId: asked.id,
+      questionSlug: asked.questionSlug,
+    }),
+  };
 };
 
 const remarked = (shown: View, { late, asksName }: { readonly late: boolean; readonly asksName: boolean }): View => {
   const ask = asksName ? controls(button(controlId('daily.show-name'), 'Show my name')) : undefined;
   return {
     ...shown,
-    blocks: [...(late ? [note('neutral', lateWords)] : []), ...shown.blocks, ...(ask ? [note('neutral', nameWords), ask] : [])],
+    blocks: [
+      ...(late ? [note('neutral', lateWords)] : []),
+      ...shown.blocks,
+      ...(ask ? [note('neutral', nameWords), ask] : []),
+    ],
   };
 };

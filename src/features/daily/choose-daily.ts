@@ -29,13 +29,16 @@ const REVIEWS_IN_A_ROW = 2;
  * row comes something new in the path's order, while there is something new. Nothing where there is neither.
  */
 export const chooseDaily = (situation: Situation): Choice | undefined => {
-  const asked = new Set(situation.recent.filter(({ day }) => isWithin(day, situation.day)).map(({ questionSlug }) => questionSlug));
+  const asked = new Set(
+    situation.recent.filter(({ day }) => isWithin(day, situation.day)).map(({ questionSlug }) => questionSlug),
+  );
   const open = situation.unlocked.filter(({ slug }) => !asked.has(slug));
   const due = open.filter(({ slug }) => (situation.dueOn.get(slug) ?? '9999') <= situation.day.toString());
   const ever = new Set(situation.recent.map(({ questionSlug }) => questionSlug));
   const never = open.filter(({ slug }) => !situation.dueOn.has(slug));
   // What was asked and answered by nobody is not new, but comes before nothing at all.
-  const fresh = pickApart(situation, never.filter(({ slug }) => !ever.has(slug)).slice(0, 1)) ?? pickApart(situation, never);
+  const fresh =
+    pickApart(situation, never.filter(({ slug }) => !ever.has(slug)).slice(0, 1)) ?? pickApart(situation, never);
   const review = pickApart(situation, mostForgotten(situation, due));
   const reviewsInARow = situation.recent.slice(0, REVIEWS_IN_A_ROW).filter(({ isNew }) => !isNew).length;
   const turnOfNew = fresh !== undefined && reviewsInARow === REVIEWS_IN_A_ROW;
@@ -43,7 +46,8 @@ export const chooseDaily = (situation: Situation): Choice | undefined => {
   return fresh ? { question: fresh, isNew: true } : undefined;
 };
 
-const isWithin = (day: string, today: Temporal.PlainDate): boolean => Temporal.PlainDate.from(day).until(today, { largestUnit: 'days' }).days <= NOT_AGAIN_DAYS;
+const isWithin = (day: string, today: Temporal.PlainDate): boolean =>
+  Temporal.PlainDate.from(day).until(today, { largestUnit: 'days' }).days <= NOT_AGAIN_DAYS;
 
 /** The first that isn't about yesterday's concept, or the first. */
 const pickApart = ({ recent, unlocked }: Situation, questions: readonly Question[]): Question | undefined => {
@@ -53,7 +57,8 @@ const pickApart = ({ recent, unlocked }: Situation, questions: readonly Question
 
 const mostForgotten = ({ memories, members, day }: Situation, due: readonly Question[]): readonly Question[] => {
   const byQuestion = Map.groupBy(memories, ({ questionSlug }) => questionSlug);
-  const forgetting = ({ slug }: Question): number => (byQuestion.get(slug) ?? []).reduce((sum, memory) => sum - recallToday(memory, day), members);
+  const forgetting = ({ slug }: Question): number =>
+    (byQuestion.get(slug) ?? []).reduce((sum, memory) => sum - recallToday(memory, day), members);
   return due
     .map((question) => ({ question, forgetting: forgetting(question) }))
     .toSorted((one, other) => other.forgetting - one.forgetting)

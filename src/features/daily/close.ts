@@ -27,18 +27,33 @@ export const closeRoutine = (needs: DailyNeeds): Routine => ({
   }),
 });
 
-const close = async (needs: DailyNeeds, tx: Transaction, { id, cohortId, questionSlug, day }: store.Daily, at: Temporal.Instant): Promise<void> => {
+const close = async (
+  needs: DailyNeeds,
+  tx: Transaction,
+  { id, cohortId, questionSlug, day }: store.Daily,
+  at: Temporal.Instant,
+): Promise<void> => {
   const answers = await store.findFirstAnswers(tx, id);
   const grade = cohortGrade({ answers: answers.length, right: answers.filter(({ correct }) => correct).length });
   if (grade && questionSlug) {
     const before = await store.findCohortMemory(tx, cohortId, questionSlug);
-    await store.saveCohortMemory(tx, cohortId, questionSlug, remember(before, grade, Temporal.PlainDate.from(day), `${cohortId}:${questionSlug}`));
+    await store.saveCohortMemory(
+      tx,
+      cohortId,
+      questionSlug,
+      remember(before, grade, Temporal.PlainDate.from(day), `${cohortId}:${questionSlug}`),
+    );
   }
   await tx.update(daily).set({ closedAt: at.toString() }).where(eq(daily.id, id));
   await redraw(needs, tx, id, at);
 };
 
-const redraw = async ({ outbox }: DailyNeeds, tx: Transaction, dailyId: string, at: Temporal.Instant): Promise<void> => {
+const redraw = async (
+  { outbox }: DailyNeeds,
+  tx: Transaction,
+  dailyId: string,
+  at: Temporal.Instant,
+): Promise<void> => {
   const posts = await store.findPosts(tx, dailyId);
   await outbox.edit(
     tx,

@@ -6,7 +6,13 @@ const SHARES = { hard: 0.6, good: 0.8, easy: 0.97 } as const;
 const EASY_FROM_ANSWERS = 5;
 
 /** Nothing where nobody answered: silence is no review. */
-export const cohortGrade = ({ answers, right }: { readonly answers: number; readonly right: number }): Rating | undefined => {
+export const cohortGrade = ({
+  answers,
+  right,
+}: {
+  readonly answers: number;
+  readonly right: number;
+}): Rating | undefined => {
   if (answers === 0) return undefined;
   const share = right / answers;
   if (share >= SHARES.easy && answers >= EASY_FROM_ANSWERS) return 4;

@@ -57,11 +57,17 @@ type Told = {
   readonly first?: string;
 };
 
-const overview = async (needs: DailyNeeds, { caller, at, channel, place }: Context, { remark, first }: Told = {}): Promise<View> => {
+const overview = async (
+  needs: DailyNeeds,
+  { caller, at, channel, place }: Context,
+  { remark, first }: Told = {},
+): Promise<View> => {
   const channelId = place === 'direct' ? undefined : channel?.externalId;
   const found = await schedules.findStandings(needs.database.orm, caller);
   const standings = found.toSorted((one, other) => Number(other.cohort.id === first) - Number(one.cohort.id === first));
-  const hasOwn = found.some(({ cohort, channels }) => [cohort, ...channels].some(({ workspaceId }) => workspaceId === caller.workspaceId));
+  const hasOwn = found.some(({ cohort, channels }) =>
+    [cohort, ...channels].some(({ workspaceId }) => workspaceId === caller.workspaceId),
+  );
   const offers = caller.role === 'organiser' && !hasOwn;
   return overviewView(
     {
@@ -78,7 +84,11 @@ type Asker = { readonly caller: Caller; readonly at: Temporal.Instant; readonly 
 const show = (needs: DailyNeeds, standings: readonly schedules.Standing[], asker: Asker): Promise<readonly Shown[]> =>
   Promise.all(standings.map((standing) => showOne(needs, standing, asker)));
 
-const showOne = async (needs: DailyNeeds, standing: schedules.Standing, { caller, at, channelId }: Asker): Promise<Shown> => {
+const showOne = async (
+  needs: DailyNeeds,
+  standing: schedules.Standing,
+  { caller, at, channelId }: Asker,
+): Promise<Shown> => {
   const { orm } = needs.database;
   const { cohort, schedule } = standing;
   const newest = await schedules.findNewest(orm, cohort.id);
@@ -101,10 +111,15 @@ const showOne = async (needs: DailyNeeds, standing: schedules.Standing, { caller
 };
 
 /** What an organiser of this workspace may do with its channel: who organises the cohort decides where it is posted, the others only whether it stays. */
-const doableHere = ({ cohort, organises, channels }: schedules.Standing, workspaceId: string, channelId: string | undefined): Shown['here'] => {
+const doableHere = (
+  { cohort, organises, channels }: schedules.Standing,
+  workspaceId: string,
+  channelId: string | undefined,
+): Shown['here'] => {
   const ours = channels.find((channel) => channel.workspaceId === workspaceId);
   const isHome = cohort.workspaceId === workspaceId;
-  if (organises && channelId !== undefined && ours?.channelExternalId !== channelId) return ours ? 'move' : isHome ? 'post' : 'also';
+  if (organises && channelId !== undefined && ours?.channelExternalId !== channelId)
+    return ours ? 'move' : isHome ? 'post' : 'also';
   return ours && !isHome ? 'leave' : undefined;
 };
 
@@ -120,29 +135,56 @@ const organiserAction = (needs: DailyNeeds, verb: string, answers: Answers, run:
     answers,
     run: async (context, input) => {
       const standings = isId(input.row) ? await schedules.findStandings(needs.database.orm, context.caller) : [];
-      if (!standings.some(({ cohort, organises }) => organises && cohort.id === input.row)) throw new UserError(notAmongYours);
+      if (!standings.some(({ cohort, organises }) => organises && cohort.id === input.row))
+        throw new UserError(notAmongYours);
       return run(context, input.row, input);
     },
   });
 
 const organiserActions = (needs: DailyNeeds): readonly Action[] => {
-  const change = async (context: Context, first: string, work: (tx: Transaction) => Promise<void>, remark: Text): Promise<View> => {
+  const change = async (
+    context: Context,
+    first: string,
+    work: (tx: Transaction) => Promise<void>,
+    remark: Text,
+  ): Promise<View> => {
     await needs.database.orm.transaction(work);
     return overview(needs, context, { remark, first });
   };
   return [
-    defineAction({ name: 'daily.post-here', who: 'organiser', answers: 'update', run: (context, { row }) => postHere(needs, context, row) }),
-    defineAction({ name: 'daily.leave', who: 'organiser', answers: 'update', run: (context, { row }) => leave(needs, context, row) }),
+    defineAction({
+      name: 'daily.post-here',
+      who: 'organiser',
+      answers: 'update',
+      run: (context, { row }) => postHere(needs, context, row),
+    }),
+    defineAction({
+      name: 'daily.leave',
+      who: 'organiser',
+      answers: 'update',
+      run: (context, { row }) => leave(needs, context, row),
+    }),
     organiserAction(needs, 'change', 'form', async ({ at }, cohortId) => {
       const { schedule, zone } = await findSchedule(needs, cohortId);
-      return changeForm(cohortId, schedule, await schedules.findHolidays(needs.database.orm, cohortId, localDate(at, zone).toString()));
+      return changeForm(
+        cohortId,
+        schedule,
+        await schedules.findHolidays(needs.database.orm, cohortId, localDate(at, zone).toString()),
+      );
     }),
     organiserAction(needs, 'save', 'private', async (context, cohortId, { filled }) => {
       await findSchedule(needs, cohortId);
       const wishes = readWishes(filled, context.at);
-      return change(context, cohortId, (tx) => schedules.changeSchedule(tx, cohortId, wishes, context.at), text`Saved.`);
+      return change(
+        context,
+        cohortId,
+        (tx) => schedules.changeSchedule(tx, cohortId, wishes, context.at),
+        text`Saved.`,
+      );
     }),
-    organiserAction(needs, 'digest', 'form', async (_, cohortId) => digestForm(cohortId, (await findSchedule(needs, cohortId)).schedule)),
+    organiserAction(needs, 'digest', 'form', async (_, cohortId) =>
+      digestForm(cohortId, (await findSchedule(needs, cohortId)).schedule),
+    ),
     organiserAction(needs, 'digest-save', 'private', async (context, cohortId, { filled }) => {
       await findSchedule(needs, cohortId);
       return change(context, cohortId, (tx) => saveDigest(tx, cohortId, filled, context.at), text`Saved.`);
@@ -162,7 +204,12 @@ const organiserActions = (needs: DailyNeeds): readonly Action[] => {
     }),
     organiserAction(needs, 'skip', 'update', async (context, cohortId, { argument }) => {
       if (!isDate(argument)) throw new UserError(text`I can't read that date. /daily shows what comes next.`);
-      return change(context, cohortId, (tx) => schedules.addHoliday(tx, cohortId, argument), text`${dayWords(argument)} is a day off.`);
+      return change(
+        context,
+        cohortId,
+        (tx) => schedules.addHoliday(tx, cohortId, argument),
+        text`${dayWords(argument)} is a day off.`,
+      );
     }),
   ];
 };
@@ -178,23 +225,37 @@ const isDate = (written: string): boolean => {
 
 const findSchedule = async (needs: DailyNeeds, cohortId: string) => {
   const schedule = await schedules.findSchedule(needs.database.orm, cohortId);
-  if (!schedule) throw new UserError(text`It isn't set up yet. Use /daily in the channel where it should be, and press **Post here**.`);
+  if (!schedule)
+    throw new UserError(
+      text`It isn't set up yet. Use /daily in the channel where it should be, and press **Post here**.`,
+    );
   return { schedule, zone: schedule.zone };
 };
 
 /** Without a cohort's id this workspace's own is meant, which is made if there is none. */
 const postHere = async (needs: DailyNeeds, context: Context, row: string): Promise<View> => {
   const { caller, channel, place, at } = context;
-  if (!channel || place === 'direct') throw new UserError(text`Use /daily in the channel where the question should be posted, and press **Post here** there.`);
+  if (!channel || place === 'direct')
+    throw new UserError(
+      text`Use /daily in the channel where the question should be posted, and press **Post here** there.`,
+    );
   const standings = await schedules.findStandings(needs.database.orm, caller);
-  const meant = standings.find(({ cohort, organises }) => organises && (row ? cohort.id === row : cohort.workspaceId === caller.workspaceId));
+  const meant = standings.find(
+    ({ cohort, organises }) => organises && (row ? cohort.id === row : cohort.workspaceId === caller.workspaceId),
+  );
   if (row && !meant) throw new UserError(notAmongYours);
   const cohortId = meant?.cohort.id ?? (await makeCohort(needs, context));
   const { workspaceId, accountId, zone } = caller;
   const here = { cohortId, channelId: needs.random.id(at), workspaceId, channel, accountId, zone };
   await needs.database.orm.transaction((tx) => schedules.postHere(tx, here, at));
   const { schedule } = await findSchedule(needs, cohortId);
-  const from = dayWords(nextAsked(schedule, await schedules.findHolidays(needs.database.orm, cohortId, schedule.nextOn), meant?.cohort.startsOn));
+  const from = dayWords(
+    nextAsked(
+      schedule,
+      await schedules.findHolidays(needs.database.orm, cohortId, schedule.nextOn),
+      meant?.cohort.startsOn,
+    ),
+  );
   const remark = text`The question of the day is posted here from ${from} on, at ${schedule.postsAt} in ${schedule.zone}. **Change** sets another time.`;
   return overview(needs, context, { remark, first: cohortId });
 };
@@ -203,10 +264,14 @@ const postHere = async (needs: DailyNeeds, context: Context, row: string): Promi
 const leave = async (needs: DailyNeeds, context: Context, row: string): Promise<View> => {
   const { workspaceId } = context.caller;
   const standings = await schedules.findStandings(needs.database.orm, context.caller);
-  const standing = standings.find(({ cohort, channels }) => cohort.id === row && channels.some((channel) => channel.workspaceId === workspaceId));
+  const standing = standings.find(
+    ({ cohort, channels }) => cohort.id === row && channels.some((channel) => channel.workspaceId === workspaceId),
+  );
   if (!standing || standing.cohort.workspaceId === workspaceId) throw new UserError(notAmongYours);
   await needs.database.orm.transaction((tx) => schedules.leaveWorkspace(tx, row, workspaceId));
-  return overview(needs, context, { remark: text`Nothing more of **${excerpt(standing.cohort.name, 60)}** is posted here. What was posted stays.` });
+  return overview(needs, context, {
+    remark: text`Nothing more of **${excerpt(standing.cohort.name, 60)}** is posted here. What was posted stays.`,
+  });
 };
 
 const makeCohort = async (needs: DailyNeeds, { caller, origin, at }: Context): Promise<string> => {

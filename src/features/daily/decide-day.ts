@@ -13,13 +13,24 @@ export type Hours = {
 
 export type Decision =
   | { readonly kind: 'wait'; readonly until: Temporal.Instant }
-  | { readonly kind: 'skip'; readonly why: 'holiday' | 'paused' | 'late'; readonly opensAt: Temporal.Instant; readonly closesAt: Temporal.Instant }
-  | { readonly kind: 'ask'; readonly late: boolean; readonly opensAt: Temporal.Instant; readonly closesAt: Temporal.Instant };
+  | {
+      readonly kind: 'skip';
+      readonly why: 'holiday' | 'paused' | 'late';
+      readonly opensAt: Temporal.Instant;
+      readonly closesAt: Temporal.Instant;
+    }
+  | {
+      readonly kind: 'ask';
+      readonly late: boolean;
+      readonly opensAt: Temporal.Instant;
+      readonly closesAt: Temporal.Instant;
+    };
 
 /** A tick comes each minute; what comes after two is late. */
 const LATE_AFTER_S = 120;
 
-export const opensAt = ({ zone, postsAt }: Hours, day: Temporal.PlainDate): Temporal.Instant => instantOn(day, postsAt, zone);
+export const opensAt = ({ zone, postsAt }: Hours, day: Temporal.PlainDate): Temporal.Instant =>
+  instantOn(day, postsAt, zone);
 
 export const closesAt = (hours: Hours, day: Temporal.PlainDate): Temporal.Instant => {
   const closes = instantOn(hours.closesAt > hours.postsAt ? day : day.add({ days: 1 }), hours.closesAt, hours.zone);
@@ -61,7 +72,9 @@ export const firstDay = (hours: Hours, at: Temporal.Instant, decided: string | u
   const today = localDate(at, hours.zone);
   const passed = Temporal.Instant.compare(opensAt(hours, today), at) <= 0;
   const after = decided === undefined ? undefined : Temporal.PlainDate.from(decided).add({ days: 1 });
-  const from = [passed ? today.add({ days: 1 }) : today, ...(after ? [after] : [])].toSorted(Temporal.PlainDate.compare).at(-1);
+  const from = [passed ? today.add({ days: 1 }) : today, ...(after ? [after] : [])]
+    .toSorted(Temporal.PlainDate.compare)
+    .at(-1);
   const next = firstDayOn(hours, from ?? today);
   if (!next) throw new RangeError('a schedule without a weekday');
   return next;

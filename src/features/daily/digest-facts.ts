@@ -75,7 +75,8 @@ export const digestOf = ({ curriculum, packs, week, next }: Given): Digest => {
     return question && taught.has(question.concept) ? [{ ...row, question }] : [];
   });
   const concepts = [...Map.groupBy(known, ({ question }) => question.concept)].map(([concept, rows]) => {
-    const sum = (key: Exclude<keyof WeekOfQuestion, 'questionSlug'>): number => rows.reduce((total, row) => total + row[key], 0);
+    const sum = (key: Exclude<keyof WeekOfQuestion, 'questionSlug'>): number =>
+      rows.reduce((total, row) => total + row[key], 0);
     return {
       concept,
       title: curriculum.concepts.get(concept)?.title ?? concept,
@@ -97,11 +98,21 @@ export const digestOf = ({ curriculum, packs, week, next }: Given): Digest => {
       .map(({ title, concept, forgotten, reviewed }) => ({ title, concept, count: forgotten, of: reviewed })),
     hardest: known
       .filter(({ answered, correct, people }) => people >= PEOPLE_AT_LEAST && correct < answered)
-      .toSorted((one, other) => one.correct / one.answered - other.correct / other.answered || other.answered - one.answered)
+      .toSorted(
+        (one, other) => one.correct / one.answered - other.correct / other.answered || other.answered - one.answered,
+      )
       .slice(0, SHOWN)
-      .map(({ question, correct, answered }) => ({ title: promptWords(question), concept: question.concept, count: correct, of: answered })),
+      .map(({ question, correct, answered }) => ({
+        title: promptWords(question),
+        concept: question.concept,
+        count: correct,
+        of: answered,
+      })),
     improved: concepts
-      .filter(({ people, peopleBefore, now, before }) => Math.min(people, peopleBefore) >= PEOPLE_AT_LEAST && now - before >= GAIN_AT_LEAST)
+      .filter(
+        ({ people, peopleBefore, now, before }) =>
+          Math.min(people, peopleBefore) >= PEOPLE_AT_LEAST && now - before >= GAIN_AT_LEAST,
+      )
       .toSorted((one, other) => other.now - other.before - (one.now - one.before))
       .slice(0, SHOWN)
       .map(({ title, concept, before, now }) => ({ title, concept, before, now })),
@@ -123,7 +134,12 @@ const PROMPT_AT_MOST = 120;
 const percent = (part: number, whole: number): number => (whole === 0 ? 0 : Math.round((100 * part) / whole));
 
 /** What each pack has for the week after this date: its modules, or the focus of its week. */
-export const nextTopics = (curriculum: Curriculum, packs: readonly string[], startsOn: string, day: Temporal.PlainDate): readonly string[] => {
+export const nextTopics = (
+  curriculum: Curriculum,
+  packs: readonly string[],
+  startsOn: string,
+  day: Temporal.PlainDate,
+): readonly string[] => {
   const next = syllabusWeek(startsOn, day.add({ days: 7 }));
   return packs.flatMap((slug) => {
     const pack = curriculum.packs.get(slug);
@@ -136,4 +152,5 @@ export const nextTopics = (curriculum: Curriculum, packs: readonly string[], sta
   });
 };
 
-const namesOf = ({ concepts }: Curriculum, slugs: readonly string[]): string => slugs.map((slug) => concepts.get(slug)?.title ?? slug).join(', ');
+const namesOf = ({ concepts }: Curriculum, slugs: readonly string[]): string =>
+  slugs.map((slug) => concepts.get(slug)?.title ?? slug).join(', ');

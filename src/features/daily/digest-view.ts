@@ -9,7 +9,11 @@ import type { Digest } from './digest-facts.ts';
 export const digestView = ({ answers, forgotten, hardest, improved, next }: Digest): View =>
   view('The week in review', [
     heading(text`The week in review`),
-    paragraph(answers === 0 ? text`A quiet week: nobody answered anything.` : text`${countWords(answers, 'answer')} in the last seven days.`),
+    paragraph(
+      answers === 0
+        ? text`A quiet week: nobody answered anything.`
+        : text`${countWords(answers, 'answer')} in the last seven days.`,
+    ),
     ...section(
       'Forgotten most',
       forgotten.map(({ title, count, of }) => text`**${title}**: missed in ${count} of ${countWords(of, 'review')}`),
@@ -28,8 +32,11 @@ export const digestView = ({ answers, forgotten, hardest, improved, next }: Dige
     ),
     controls(
       button(controlId('quiz.begin', 'review'), 'Review what is due', 'primary'),
-      ...forgotten.map(({ title, concept }) => button(controlId('concepts.open', concept), excerpt(`Read: ${title}`, limits.buttonLabel))),
+      ...forgotten.map(({ title, concept }) =>
+        button(controlId('concepts.open', concept), excerpt(`Read: ${title}`, limits.buttonLabel)),
+      ),
     ),
   ]);
 
-const section = (title: string, items: readonly Text[]): readonly Block[] => (items.length === 0 ? [] : [paragraph(text`**${title}**`), list(items)]);
+const section = (title: string, items: readonly Text[]): readonly Block[] =>
+  items.length === 0 ? [] : [paragraph(text`**${title}**`), list(items)];

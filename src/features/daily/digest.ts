@@ -36,7 +36,8 @@ export const digestRoutine = (needs: DailyNeeds): Routine => ({
       // The zone has other rules now, or a clock was set back.
       if (Temporal.Instant.compare(due, at) > 0) return moveOn(tx, schedule, day);
       // Late on the same date, or not at all.
-      if (localDate(at, schedule.zone).equals(day) && schedule.pausedAt === null) await needs.outbox.send(tx, await intentsOf(tx, schedule, day), at);
+      if (localDate(at, schedule.zone).equals(day) && schedule.pausedAt === null)
+        await needs.outbox.send(tx, await intentsOf(tx, schedule, day), at);
       return moveOn(tx, schedule, nextDay(schedule, day, at));
     },
   }),
@@ -47,32 +48,56 @@ const claim = async (tx: Transaction, at: Temporal.Instant, except: readonly str
     await tx
       .select()
       .from(dailySchedule)
-      .where(and(isNotNull(dailySchedule.digestAt), lte(dailySchedule.digestNextAt, at.toString()), notInArray(dailySchedule.cohortId, [...except])))
+      .where(
+        and(
+          isNotNull(dailySchedule.digestAt),
+          lte(dailySchedule.digestNextAt, at.toString()),
+          notInArray(dailySchedule.cohortId, [...except]),
+        ),
+      )
       .orderBy(dailySchedule.digestNextAt)
       .limit(1)
       .for('update', { skipLocked: true })
   )[0];
 
 /** After weeks without a process the dates that passed are left out. */
-const nextDay = ({ digestWeekday, zone }: Schedule, day: Temporal.PlainDate, at: Temporal.Instant): Temporal.PlainDate => {
+const nextDay = (
+  { digestWeekday, zone }: Schedule,
+  day: Temporal.PlainDate,
+  at: Temporal.Instant,
+): Temporal.PlainDate => {
   const today = localDate(at, zone);
   const from = Temporal.PlainDate.compare(day, today) < 0 ? today : day.add({ days: 1 });
   return firstDayOn({ weekdays: [digestWeekday ?? from.dayOfWeek] }, from) ?? from;
 };
 
-const moveOn = async (tx: Transaction, { cohortId, digestAt, zone }: Schedule, day: Temporal.PlainDate): Promise<void> => {
+const moveOn = async (
+  tx: Transaction,
+  { cohortId, digestAt, zone }: Schedule,
+  day: Temporal.PlainDate,
+): Promise<void> => {
   await tx
     .update(dailySchedule)
     .set({ digestNextOn: day.toString(), digestNextAt: instantOn(day, digestAt ?? '', zone).toString() })
     .where(eq(dailySchedule.cohortId, cohortId));
 };
 
-const intentsOf = async (tx: Transaction, { cohortId, zone }: Schedule, day: Temporal.PlainDate): Promise<readonly Intent[]> => {
+const intentsOf = async (
+  tx: Transaction,
+  { cohortId, zone }: Schedule,
+  day: Temporal.PlainDate,
+): Promise<readonly Intent[]> => {
   const subject = `${cohortId}/${day}`;
   // A platform that is down past the date gets none of it, as a bot that was.
   const notAfter = instantOn(day.add({ days: 1 }), '00:00', zone);
   const channels = (await store.findChannels(tx, cohortId)).filter(({ brokenFor }) => brokenFor === null);
-  return channels.map(({ id, to }) => ({ notice: DIGEST_NOTICE, subject, key: `digest/${subject}/${id}`, to, notAfter }));
+  return channels.map(({ id, to }) => ({
+    notice: DIGEST_NOTICE,
+    subject,
+    key: `digest/${subject}/${id}`,
+    to,
+    notAfter,
+  }));
 };
 
 export const digestNotice = ({ database, curriculum }: DailyNeeds): Notice => ({
@@ -80,11 +105,19 @@ export const digestNotice = ({ database, curriculum }: DailyNeeds): Notice => ({
   title: 'The weekly digest',
   draw: async (subject) => {
     const [cohortId = '', day = ''] = subject.split('/');
-    const [of] = await database.orm.select({ packs: cohort.packs, startsOn: cohort.startsOn }).from(cohort).where(eq(cohort.id, cohortId));
+    const [of] = await database.orm
+      .select({ packs: cohort.packs, startsOn: cohort.startsOn })
+      .from(cohort)
+      .where(eq(cohort.id, cohortId));
     if (!of) return undefined;
     const current = curriculum();
     const next = nextTopics(current, of.packs, of.startsOn, Temporal.PlainDate.from(day));
-    const digest = digestOf({ curriculum: current, packs: of.packs, week: await findWeek(database.orm, cohortId, day), next });
+    const digest = digestOf({
+      curriculum: current,
+      packs: of.packs,
+      week: await findWeek(database.orm, cohortId, day),
+      next,
+    });
     // Nothing happened and nothing comes: silence is kinder.
     return digest.answers === 0 && next.length === 0 ? undefined : digestView(digest);
   },
@@ -108,16 +141,32 @@ export const digestForm = (cohortId: string, { digestWeekday, digestAt }: Schedu
       name: 'day',
       label: 'Posted on',
       hint: 'What your cohort forgot, found hard and got better at, and what comes next week; never who',
-      options: [{ value: OFF, label: 'Not at all' }, ...weekdays.map((label, index) => ({ value: String(index + 1), label }))],
+      options: [
+        { value: OFF, label: 'Not at all' },
+        ...weekdays.map((label, index) => ({ value: String(index + 1), label })),
+      ],
       value: digestWeekday === null ? OFF : String(digestWeekday),
       required: true,
     },
-    { kind: 'input', name: 'time', label: 'At', hint: 'A time of day, such as 16:00', value: digestAt ?? USUAL_TIME, atMost: 10, required: true },
+    {
+      kind: 'input',
+      name: 'time',
+      label: 'At',
+      hint: 'A time of day, such as 16:00',
+      value: digestAt ?? USUAL_TIME,
+      atMost: 10,
+      required: true,
+    },
   ],
 });
 
 /** Throws UserError for what isn't a time. */
-export const saveDigest = async (tx: Transaction, cohortId: string, filled: Filled, at: Temporal.Instant): Promise<void> => {
+export const saveDigest = async (
+  tx: Transaction,
+  cohortId: string,
+  filled: Filled,
+  at: Temporal.Instant,
+): Promise<void> => {
   const [schedule] = await tx.select().from(dailySchedule).where(eq(dailySchedule.cohortId, cohortId)).for('update');
   if (!schedule) return;
   const day = Number(filled['day']?.[0]);
@@ -134,6 +183,9 @@ export const saveDigest = async (tx: Transaction, cohortId: string, filled: Fill
   const today = localDate(at, schedule.zone);
   const passed = Temporal.Instant.compare(instantOn(today, time, schedule.zone), at) <= 0;
   const next = firstDayOn({ weekdays: [day] }, passed ? today.add({ days: 1 }) : today) ?? today;
-  await tx.update(dailySchedule).set({ digestWeekday: day, digestAt: time }).where(eq(dailySchedule.cohortId, cohortId));
+  await tx
+    .update(dailySchedule)
+    .set({ digestWeekday: day, digestAt: time })
+    .where(eq(dailySchedule.cohortId, cohortId));
   await moveOn(tx, { ...schedule, digestWeekday: day, digestAt: time }, next);
 };

@@ -10,13 +10,27 @@ const BARS_AT_MOST = 6;
 const WORDS_SHOWN = 120;
 
 /** Options that could be chosen are all there, in the order of the file; of other answers the most frequent, and the rest together. */
-export const barsOf = ({ vocabulary }: Pick<Curriculum, 'vocabulary'>, question: Question, given: readonly (readonly string[])[]): readonly Bar[] => {
+export const barsOf = (
+  { vocabulary }: Pick<Curriculum, 'vocabulary'>,
+  question: Question,
+  given: readonly (readonly string[])[],
+): readonly Bar[] => {
   const counts = Map.groupBy(given, (answer) => wordsIn(describeAnswer(question, answer)));
-  const bars = [...counts].map(([words, answers]): Bar => ({ words, right: isRight(vocabulary, question, answers[0] ?? []), count: answers.length }));
+  const bars = [...counts].map(
+    ([words, answers]): Bar => ({
+      words,
+      right: isRight(vocabulary, question, answers[0] ?? []),
+      count: answers.length,
+    }),
+  );
   const asked = askQuestion(question, () => 0);
   const chosen = bars.toSorted((one, other) => other.count - one.count || one.words.localeCompare(other.words));
   if (asked.shape !== 'choose-one') return withRest(chosen);
-  const unchosen = asked.options.map(({ key }) => ({ words: wordsIn(describeAnswer(question, [key])), right: isRight(vocabulary, question, [key]), count: 0 }));
+  const unchosen = asked.options.map(({ key }) => ({
+    words: wordsIn(describeAnswer(question, [key])),
+    right: isRight(vocabulary, question, [key]),
+    count: 0,
+  }));
   return withRest([...chosen, ...unchosen.filter(({ words }) => !counts.has(words))]);
 };
 
@@ -35,7 +49,11 @@ const withRest = (bars: readonly Bar[]): readonly Bar[] => {
   const others = rest.filter((bar) => bar !== right);
   const shown = bars.slice(0, BARS_AT_MOST - (right ? 2 : 1));
   const hidden = right ? [...bars.slice(BARS_AT_MOST - 2, BARS_AT_MOST - 1), ...others] : others;
-  return [...shown, ...(right ? [right] : []), { words: 'other answers', right: false, count: hidden.reduce((sum, { count }) => sum + count, 0) }];
+  return [
+    ...shown,
+    ...(right ? [right] : []),
+    { words: 'other answers', right: false, count: hidden.reduce((sum, { count }) => sum + count, 0) },
+  ];
 };
 
 export const distributionWords = (bars: readonly Bar[]): string =>
@@ -58,11 +76,14 @@ export const distributionSvg = (bars: readonly Bar[]): string => {
     const width = Math.max(2, Math.round((BAR_AT_MOST * count) / most));
     const weight = right ? ' font-weight="700"' : '';
     const labels = lines.map(
-      (line, index) => `<text x="${LEFT + (right ? 20 : 0)}" y="${top + 15 + index * LINE}" ${LABEL}${weight}>${escapeXml(line)}</text>`,
+      (line, index) =>
+        `<text x="${LEFT + (right ? 20 : 0)}" y="${top + 15 + index * LINE}" ${LABEL}${weight}>${escapeXml(line)}</text>`,
     );
     const bar = top + 4 + lines.length * LINE;
     // The font has no tick.
-    const tick = right ? `<path d="M${LEFT} ${top + 9} l5 6 l9 -12" fill="none" stroke="#1a7f5a" stroke-width="3"/>` : '';
+    const tick = right
+      ? `<path d="M${LEFT} ${top + 9} l5 6 l9 -12" fill="none" stroke="#1a7f5a" stroke-width="3"/>`
+      : '';
     top = bar + 34;
     return (
       `${tick}${labels.join('')}` +
@@ -82,4 +103,5 @@ const linesOf = (words: string): readonly string[] =>
     return lines;
   }, []);
 
-const escapeXml = (words: string): string => words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+const escapeXml = (words: string): string =>
+  words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

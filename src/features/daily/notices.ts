@@ -25,7 +25,11 @@ export const dailyNotices = (needs: DailyNeeds): readonly Notice[] => [
       if (outcome.outcome === 'failed' && outcome.unreachable) await recordBroken(needs, subject, outcome.words, at);
     },
   },
-  { name: TROUBLE_NOTICE, title: 'That the question of the day can’t be posted', draw: (subject) => drawTrouble(needs, partsOf(subject)[0]) },
+  {
+    name: TROUBLE_NOTICE,
+    title: 'That the question of the day can’t be posted',
+    draw: (subject) => drawTrouble(needs, partsOf(subject)[0]),
+  },
   { name: EMPTY_NOTICE, title: 'That no question of the day is left', draw: (subject) => drawEmpty(needs, subject) },
 ];
 
@@ -56,7 +60,12 @@ const drawPost = async (needs: DailyNeeds, dailyId: string): Promise<View | unde
     answers.map(({ given }) => given),
   );
   const names = right.filter(({ showsName }) => showsName).map(({ name }) => name);
-  return closedPostView(asked, { answers: answers.length, right: right.length, bars, names: names.toSorted((one, other) => one.localeCompare(other)) });
+  return closedPostView(asked, {
+    answers: answers.length,
+    right: right.length,
+    bars,
+    names: names.toSorted((one, other) => one.localeCompare(other)),
+  });
 };
 
 /** The place takes no posts of ours: the organiser is told once, and where no other is left the schedule pauses itself. */
@@ -71,13 +80,24 @@ const recordBroken = (needs: DailyNeeds, subject: string, words: string, at: Tem
       .update(dailyChannel)
       .set({ brokenAt: at.toString(), brokenFor: words })
       // An old post stands where it was posted: since then the place may have moved.
-      .where(and(eq(dailyChannel.id, channelId), eq(dailyChannel.channelExternalId, postedIn), isNull(dailyChannel.brokenAt)))
+      .where(
+        and(
+          eq(dailyChannel.id, channelId),
+          eq(dailyChannel.channelExternalId, postedIn),
+          isNull(dailyChannel.brokenAt),
+        ),
+      )
       .returning({ id: dailyChannel.id });
     if (!broken) return;
     await pauseWithoutChannel(tx, cohortId, at);
     const to = await store.findOrganiser(tx, cohortId);
     const trouble = `${channelId}/${at.epochMilliseconds}`;
-    if (to) await needs.outbox.send(tx, [{ notice: TROUBLE_NOTICE, subject: trouble, key: `daily-trouble/${trouble}`, to }], at);
+    if (to)
+      await needs.outbox.send(
+        tx,
+        [{ notice: TROUBLE_NOTICE, subject: trouble, key: `daily-trouble/${trouble}`, to }],
+        at,
+      );
   });
 
 const pauseWithoutChannel = async (tx: Transaction, cohortId: string, at: Temporal.Instant): Promise<void> => {

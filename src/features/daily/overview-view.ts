@@ -12,7 +12,14 @@ import type { Standing } from './schedule-store.ts';
 
 /** A cohort with everything that is told of it. */
 export type Shown = Standing & {
-  readonly today: { readonly id: string; readonly state: 'open' | 'closed'; readonly conceptTitle: string; readonly closesAt: Temporal.Instant } | undefined;
+  readonly today:
+    | {
+        readonly id: string;
+        readonly state: 'open' | 'closed';
+        readonly conceptTitle: string;
+        readonly closesAt: Temporal.Instant;
+      }
+    | undefined;
   readonly skippedFor: 'holiday' | 'late' | 'empty' | 'paused' | undefined;
   readonly holidays: readonly string[];
   /** The cohort's own date, `YYYY-MM-DD`. */
@@ -46,7 +53,11 @@ export const overviewView = ({ shown, others, offersOwn }: Overview, remark?: Te
       ...(offersOwn ? ownOffer(offersOwn) : []),
       ...(offersOwn || full.length > 0
         ? []
-        : [paragraph(text`There is no question of the day here yet: your organiser sets it up with /daily. Until then, /quiz asks whenever you like.`)]),
+        : [
+            paragraph(
+              text`There is no question of the day here yet: your organiser sets it up with /daily. Until then, /quiz asks whenever you like.`,
+            ),
+          ]),
       ...full.flatMap(cohortBlocks),
       ...(rest.length > 0 ? [otherCohorts(rest)] : []),
     ]);
@@ -99,9 +110,14 @@ const todayBlocks = (shown: Shown): (Block | undefined)[] => {
           ? text`Today’s is on **${today.conceptTitle}**. It closes ${[{ kind: 'moment', epochMs: today.closesAt.epochMilliseconds, style: 'relative' }]}.`
           : text`The last was on **${today.conceptTitle}**, and has closed. ${nextWords(shown)}`,
       ),
-      controls(button(controlId('daily.open', today.id), today.state === 'open' ? 'Answer it' : 'Answer it now', 'primary')),
+      controls(
+        button(controlId('daily.open', today.id), today.state === 'open' ? 'Answer it' : 'Answer it now', 'primary'),
+      ),
     ];
-  const why = cohort.startsOn > localDay ? `Your cohort starts on ${dayWords(cohort.startsOn)}.` : skippedFor && skippedWords[skippedFor];
+  const why =
+    cohort.startsOn > localDay
+      ? `Your cohort starts on ${dayWords(cohort.startsOn)}.`
+      : skippedFor && skippedWords[skippedFor];
   return [paragraph(text`${[why, schedule ? nextWords(shown) : 'It is not set up yet.'].filter(Boolean).join(' ')}`)];
 };
 
@@ -144,7 +160,12 @@ const organiserBlocks = (shown: Shown): (Block | undefined)[] => {
 
 /** To those of a workspace that receives it and has no say in it. */
 const guestBlocks = (shown: Shown): (Block | undefined)[] =>
-  shown.here === 'leave' ? [paragraph(text`It comes from *${shown.homeName}*, whose organisers set when it is posted.`), controls(hereButton(shown))] : [];
+  shown.here === 'leave'
+    ? [
+        paragraph(text`It comes from *${shown.homeName}*, whose organisers set when it is posted.`),
+        controls(hereButton(shown)),
+      ]
+    : [];
 
 const settingsWords = ({ channels, holidays }: Shown, schedule: NonNullable<Standing['schedule']>): Text => {
   const digest = digestWords(schedule);
@@ -165,9 +186,12 @@ const someOf = (words: readonly string[], atMost: number): string =>
 
 /** Why nothing is posted in some channels, and what to do; the button stands beside it unless everything is paused anyway. */
 const brokenBlocks = (shown: Shown): (Block | undefined)[] => {
-  const broken = shown.channels.flatMap(({ place, brokenFor }) => (brokenFor === null ? [] : [text`${place}: ${excerpt(brokenFor, WHY_AT_MOST)}.`]));
+  const broken = shown.channels.flatMap(({ place, brokenFor }) =>
+    brokenFor === null ? [] : [text`${place}: ${excerpt(brokenFor, WHY_AT_MOST)}.`],
+  );
   if (broken.length === 0) return [];
-  const more = broken.length > PLACES_AT_MOST ? [text`And ${countWords(broken.length - PLACES_AT_MOST, 'more channel')}.`] : [];
+  const more =
+    broken.length > PLACES_AT_MOST ? [text`And ${countWords(broken.length - PLACES_AT_MOST, 'more channel')}.`] : [];
   const press = text`Let me write there again and press **${resumeLabel(shown)}**, or use /daily in another channel and press **Move it here**.`;
   return [
     note('warning', joinTexts([...broken.slice(0, PLACES_AT_MOST), ...more, press], '\n')),
@@ -178,7 +202,8 @@ const brokenBlocks = (shown: Shown): (Block | undefined)[] => {
 const resumeLabel = ({ schedule, channels }: Shown): string =>
   schedule?.pausedFor !== 'asked' && channels.some(({ brokenFor }) => brokenFor !== null) ? 'Try again' : 'Resume';
 
-const resumeButton = (shown: Shown) => button(controlId('daily.resume', shown.cohort.id), resumeLabel(shown), 'primary');
+const resumeButton = (shown: Shown) =>
+  button(controlId('daily.resume', shown.cohort.id), resumeLabel(shown), 'primary');
 
 const alsoBlocks = ({ here, cohort, homeName }: Shown): Block[] =>
   here === 'also'
@@ -205,12 +230,24 @@ const hereButton = ({ here, cohort }: Shown) => {
   }
 };
 
-export const changeForm = (cohortId: string, schedule: NonNullable<Standing['schedule']>, holidays: readonly string[]): Form => ({
+export const changeForm = (
+  cohortId: string,
+  schedule: NonNullable<Standing['schedule']>,
+  holidays: readonly string[],
+): Form => ({
   id: controlId('daily.save', cohortId),
   title: 'Question of the day',
   submit: 'Save',
   fields: [
-    { kind: 'input', name: 'posts', label: 'Posted at', hint: 'A time of day, such as 9:00', value: schedule.postsAt, atMost: 10, required: true },
+    {
+      kind: 'input',
+      name: 'posts',
+      label: 'Posted at',
+      hint: 'A time of day, such as 9:00',
+      value: schedule.postsAt,
+      atMost: 10,
+      required: true,
+    },
     {
       kind: 'input',
       name: 'closes',
@@ -228,7 +265,15 @@ export const changeForm = (cohortId: string, schedule: NonNullable<Standing['sch
       values: schedule.weekdays.map(String),
       required: true,
     },
-    { kind: 'input', name: 'zone', label: 'Time zone', hint: 'A place, such as Europe/Prague', value: schedule.zone, atMost: 60, required: true },
+    {
+      kind: 'input',
+      name: 'zone',
+      label: 'Time zone',
+      hint: 'A place, such as Europe/Prague',
+      value: schedule.zone,
+      atMost: 60,
+      required: true,
+    },
     {
       kind: 'input',
       name: 'holidays',

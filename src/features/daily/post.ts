@@ -31,14 +31,22 @@ export const postRoutine = (needs: DailyNeeds): Routine => ({
   }),
 });
 
-const decide = async (needs: DailyNeeds, tx: Transaction, schedule: store.Schedule, at: Temporal.Instant): Promise<void> => {
+const decide = async (
+  needs: DailyNeeds,
+  tx: Transaction,
+  schedule: store.Schedule,
+  at: Temporal.Instant,
+): Promise<void> => {
   const { cohortId, nextOn } = schedule;
   const day = Temporal.PlainDate.from(nextOn);
   const paused = schedule.pausedAt !== null;
   const channels = (await store.findChannels(tx, cohortId)).filter(({ brokenFor }) => brokenFor === null);
   // Its last channel went with its workspace.
   if (channels.length === 0) await pauseSchedule(tx, cohortId, 'unreachable', at);
-  const decision = decideDay(schedule, day, at, { paused: paused || channels.length === 0, holiday: await store.isHoliday(tx, cohortId, nextOn) });
+  const decision = decideDay(schedule, day, at, {
+    paused: paused || channels.length === 0,
+    holiday: await store.isHoliday(tx, cohortId, nextOn),
+  });
   // The zone has other rules now than when the instant was written, or a clock was set back.
   if (decision.kind === 'wait') return moveOn(tx, schedule, day, decision.until);
   const next = nextDayAfter(schedule, day, at);
@@ -49,24 +57,47 @@ const decide = async (needs: DailyNeeds, tx: Transaction, schedule: store.Schedu
   const late = decision.kind === 'ask' && decision.late;
   const [made] = await tx
     .insert(daily)
-    .values({ id, cohortId, day: nextOn, questionSlug: choice?.question.slug ?? null, isNew: choice?.isNew ?? false, ...times, late, skippedFor })
+    .values({
+      id,
+      cohortId,
+      day: nextOn,
+      questionSlug: choice?.question.slug ?? null,
+      isNew: choice?.isNew ?? false,
+      ...times,
+      late,
+      skippedFor,
+    })
     // That date was decided before: by hand, or before the schedule was set up anew.
     .onConflictDoNothing()
     .returning({ id: daily.id });
   if (made && choice) {
     await postEverywhere(needs, tx, { dailyId: id, channels, until: decision.closesAt }, at);
     const asksNext = !(await store.isHoliday(tx, cohortId, next.toString()));
-    if (asksNext && !(await choose(needs, tx, schedule, next))) await tellEmpty(needs, tx, cohortId, next.toString(), at);
+    if (asksNext && !(await choose(needs, tx, schedule, next)))
+      await tellEmpty(needs, tx, cohortId, next.toString(), at);
   }
   await moveOn(tx, schedule, next, opensAt(schedule, next));
 };
 
-const moveOn = async (tx: Transaction, { cohortId }: store.Schedule, day: Temporal.PlainDate, at: Temporal.Instant): Promise<void> => {
-  await tx.update(dailySchedule).set({ nextOn: day.toString(), nextAt: at.toString() }).where(eq(dailySchedule.cohortId, cohortId));
+const moveOn = async (
+  tx: Transaction,
+  { cohortId }: store.Schedule,
+  day: Temporal.PlainDate,
+  at: Temporal.Instant,
+): Promise<void> => {
+  await tx
+    .update(dailySchedule)
+    .set({ nextOn: day.toString(), nextAt: at.toString() })
+    .where(eq(dailySchedule.cohortId, cohortId));
 };
 
 /** Four small queries, however large the cohort. */
-const choose = async (needs: DailyNeeds, tx: Transaction, { cohort }: store.Schedule, day: Temporal.PlainDate): Promise<Choice | undefined> => {
+const choose = async (
+  needs: DailyNeeds,
+  tx: Transaction,
+  { cohort }: store.Schedule,
+  day: Temporal.PlainDate,
+): Promise<Choice | undefined> => {
   const unlocked = unlockedQuestions(needs.curriculum(), cohort.packs, syllabusWeek(cohort.startsOn, day));
   const recent = await store.findAsked(tx, cohort.id);
   const known = await store.findCohortMemories(tx, cohort.id);
@@ -80,7 +111,11 @@ const choose = async (needs: DailyNeeds, tx: Transaction, { cohort }: store.Sche
 const postEverywhere = async (
   { outbox }: DailyNeeds,
   tx: Transaction,
-  { dailyId, channels, until }: { readonly dailyId: string; readonly channels: readonly store.Channel[]; readonly until: Temporal.Instant },
+  {
+    dailyId,
+    channels,
+    until,
+  }: { readonly dailyId: string; readonly channels: readonly store.Channel[]; readonly until: Temporal.Instant },
   at: Temporal.Instant,
 ): Promise<void> => {
   const intents = channels.map(({ id, to }): Intent & { readonly channelId: string } => {
@@ -95,7 +130,18 @@ const postEverywhere = async (
   if (posts.length > 0) await tx.insert(dailyPost).values(posts).onConflictDoNothing();
 };
 
-const tellEmpty = async ({ outbox }: DailyNeeds, tx: Transaction, cohortId: string, day: string, at: Temporal.Instant): Promise<void> => {
+const tellEmpty = async (
+  { outbox }: DailyNeeds,
+  tx: Transaction,
+  cohortId: string,
+  day: string,
+  at: Temporal.Instant,
+): Promise<void> => {
   const to = await store.findOrganiser(tx, cohortId);
-  if (to) await outbox.send(tx, [{ notice: EMPTY_NOTICE, subject: `${cohortId}/${day}`, key: `daily-empty/${cohortId}/${day}`, to }], at);
+  if (to)
+    await outbox.send(
+      tx,
+      [{ notice: EMPTY_NOTICE, subject: `${cohortId}/${day}`, key: `daily-empty/${cohortId}/${day}`, to }],
+      at,
+    );
 };

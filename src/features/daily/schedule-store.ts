@@ -57,7 +57,10 @@ export const findStandings = async (
     schedule: schedule ?? undefined,
     channels: channels
       .filter(({ cohortId }) => cohortId === of.id)
-      .map(({ channelName, workspaceName, ...channel }) => ({ ...channel, place: placeName(channelName, workspaceName) })),
+      .map(({ channelName, workspaceName, ...channel }) => ({
+        ...channel,
+        place: placeName(channelName, workspaceName),
+      })),
   }));
 };
 
@@ -131,24 +134,38 @@ export const postHere = async (
   await tx
     .insert(dailyChannel)
     .values({ id: here.channelId, cohortId, workspaceId, ...called })
-    .onConflictDoUpdate({ target: [dailyChannel.cohortId, dailyChannel.workspaceId], set: { ...called, brokenAt: null, brokenFor: null } });
+    .onConflictDoUpdate({
+      target: [dailyChannel.cohortId, dailyChannel.workspaceId],
+      set: { ...called, brokenAt: null, brokenFor: null },
+    });
 };
 
 /** Nothing more is posted in this workspace; what was posted there stays as it is. */
 export const leaveWorkspace = async (tx: Transaction, cohortId: string, workspaceId: string): Promise<void> => {
   await lockSchedule(tx, cohortId);
-  await tx.delete(dailyChannel).where(and(eq(dailyChannel.cohortId, cohortId), eq(dailyChannel.workspaceId, workspaceId)));
+  await tx
+    .delete(dailyChannel)
+    .where(and(eq(dailyChannel.cohortId, cohortId), eq(dailyChannel.workspaceId, workspaceId)));
 };
 
 /** Whoever changes a cohort's channels has its schedule first: in another order two would wait for each other. */
 export const lockSchedule = async (tx: Transaction, cohortId: string): Promise<void> => {
-  await tx.select({ cohortId: dailySchedule.cohortId }).from(dailySchedule).where(eq(dailySchedule.cohortId, cohortId)).for('update');
+  await tx
+    .select({ cohortId: dailySchedule.cohortId })
+    .from(dailySchedule)
+    .where(eq(dailySchedule.cohortId, cohortId))
+    .for('update');
 };
 
 export type Wishes = Hours & { readonly holidays: readonly string[] };
 
 /** Changes the hours and what lies ahead; what was decided of a date stays. */
-export const changeSchedule = async (tx: Transaction, cohortId: string, { holidays, ...hours }: Wishes, at: Temporal.Instant): Promise<void> => {
+export const changeSchedule = async (
+  tx: Transaction,
+  cohortId: string,
+  { holidays, ...hours }: Wishes,
+  at: Temporal.Instant,
+): Promise<void> => {
   const [before] = await tx.select().from(dailySchedule).where(eq(dailySchedule.cohortId, cohortId)).for('update');
   const [last] = await tx
     .select({ day: sql<string | null>`max(${daily.day})::text` })
@@ -163,7 +180,13 @@ export const changeSchedule = async (tx: Transaction, cohortId: string, { holida
       nextOn: day.toString(),
       nextAt: opensAt(hours, day).toString(),
       ...(before?.digestNextOn && before.digestAt
-        ? { digestNextAt: instantOn(Temporal.PlainDate.from(before.digestNextOn), before.digestAt, hours.zone).toString() }
+        ? {
+            digestNextAt: instantOn(
+              Temporal.PlainDate.from(before.digestNextOn),
+              before.digestAt,
+              hours.zone,
+            ).toString(),
+          }
         : {}),
     })
     .where(eq(dailySchedule.cohortId, cohortId));
@@ -190,7 +213,12 @@ export const addHoliday = async (tx: Transaction, cohortId: string, day: string)
 };
 
 /** What is paused already stays so, for the reason it was. */
-export const pauseSchedule = async (tx: Transaction, cohortId: string, pausedFor: 'asked' | 'unreachable', at: Temporal.Instant): Promise<void> => {
+export const pauseSchedule = async (
+  tx: Transaction,
+  cohortId: string,
+  pausedFor: 'asked' | 'unreachable',
+  at: Temporal.Instant,
+): Promise<void> => {
   await tx
     .update(dailySchedule)
     .set({ pausedAt: at.toString(), pausedFor })
@@ -207,5 +235,8 @@ export const resumeSchedule = async (tx: Transaction, cohortId: string): Promise
 export const findNewest = async (reader: Reader, cohortId: string): Promise<typeof daily.$inferSelect | undefined> =>
   (await reader.select().from(daily).where(eq(daily.cohortId, cohortId)).orderBy(sql`${daily.day} desc`).limit(1))[0];
 
-export const findSchedule = async (reader: Reader, cohortId: string): Promise<typeof dailySchedule.$inferSelect | undefined> =>
+export const findSchedule = async (
+  reader: Reader,
+  cohortId: string,
+): Promise<typeof dailySchedule.$inferSelect | undefined> =>
   (await reader.select().from(dailySchedule).where(eq(dailySchedule.cohortId, cohortId)))[0];

@@ -14,7 +14,11 @@ export type Reader = Pick<Transaction, 'select' | 'execute'>;
 export type Schedule = typeof dailySchedule.$inferSelect & { readonly cohort: typeof cohort.$inferSelect };
 
 /** One schedule whose time has come, locked until the transaction ends; others look at others meanwhile. */
-export const claimSchedule = async (tx: Transaction, at: Temporal.Instant, except: readonly string[]): Promise<Schedule | undefined> => {
+export const claimSchedule = async (
+  tx: Transaction,
+  at: Temporal.Instant,
+  except: readonly string[],
+): Promise<Schedule | undefined> => {
   const [row] = await tx
     .select()
     .from(dailySchedule)
@@ -47,7 +51,8 @@ export const findAsked = async (tx: Reader, cohortId: string) => {
 
 const ASKED_AT_MOST = 1000;
 
-export const findCohortMemories = (tx: Reader, cohortId: string) => tx.select().from(cohortMemory).where(eq(cohortMemory.cohortId, cohortId));
+export const findCohortMemories = (tx: Reader, cohortId: string) =>
+  tx.select().from(cohortMemory).where(eq(cohortMemory.cohortId, cohortId));
 
 /** Learners who answered anything in the last days, or all where nobody did. */
 export const findActiveMembers = async (tx: Reader, cohortId: string, since: string): Promise<readonly string[]> => {
@@ -60,7 +65,11 @@ export const findActiveMembers = async (tx: Reader, cohortId: string, since: str
   return (active.length > 0 ? active : rows).map(({ id }) => id);
 };
 
-export const findMemberMemories = async (tx: Reader, people: readonly string[], questions: readonly string[]): Promise<readonly MemberMemory[]> =>
+export const findMemberMemories = async (
+  tx: Reader,
+  people: readonly string[],
+  questions: readonly string[],
+): Promise<readonly MemberMemory[]> =>
   people.length === 0 || questions.length === 0
     ? []
     : tx
@@ -68,7 +77,11 @@ export const findMemberMemories = async (tx: Reader, people: readonly string[], 
         .from(memory)
         .where(and(inArray(memory.personId, [...people]), inArray(memory.questionSlug, [...questions])));
 
-export type Channel = { readonly id: string; readonly brokenFor: string | null; readonly to: Extract<Destination, { channelExternalId: string }> };
+export type Channel = {
+  readonly id: string;
+  readonly brokenFor: string | null;
+  readonly to: Extract<Destination, { channelExternalId: string }>;
+};
 
 /** Where a cohort's question of the day appears. */
 export const findChannels = async (tx: Reader, cohortId: string): Promise<readonly Channel[]> => {
@@ -90,7 +103,11 @@ export const findChannels = async (tx: Reader, cohortId: string): Promise<readon
 /** Where the cohort's organiser is written to. */
 export const findOrganiser = async (tx: Reader, cohortId: string): Promise<Destination | undefined> => {
   const [row] = await tx
-    .select({ platform: workspace.platform, workspaceExternalId: workspace.externalId, accountExternalId: account.externalId })
+    .select({
+      platform: workspace.platform,
+      workspaceExternalId: workspace.externalId,
+      accountExternalId: account.externalId,
+    })
     .from(dailySchedule)
     .innerJoin(account, eq(account.id, dailySchedule.organiserAccountId))
     .innerJoin(workspace, eq(workspace.id, account.workspaceId))
@@ -104,24 +121,42 @@ export const findDaily = async (reader: Reader, dailyId: string): Promise<Daily 
   (await reader.select().from(daily).where(eq(daily.id, dailyId)))[0];
 
 /** One open question whose time is over, locked. */
-export const claimClosing = async (tx: Transaction, at: Temporal.Instant, except: readonly string[]): Promise<Daily | undefined> =>
+export const claimClosing = async (
+  tx: Transaction,
+  at: Temporal.Instant,
+  except: readonly string[],
+): Promise<Daily | undefined> =>
   (
     await tx
       .select()
       .from(daily)
-      .where(and(lte(daily.closesAt, at.toString()), isNull(daily.closedAt), isNull(daily.skippedFor), notInArray(daily.id, [...except])))
+      .where(
+        and(
+          lte(daily.closesAt, at.toString()),
+          isNull(daily.closedAt),
+          isNull(daily.skippedFor),
+          notInArray(daily.id, [...except]),
+        ),
+      )
       .orderBy(daily.closesAt)
       .limit(1)
       .for('update', { skipLocked: true })
   )[0];
 
 export const findPosts = (tx: Reader, dailyId: string) =>
-  tx.select({ channelId: dailyPost.channelId, outboxId: dailyPost.outboxId }).from(dailyPost).where(eq(dailyPost.dailyId, dailyId));
+  tx
+    .select({ channelId: dailyPost.channelId, outboxId: dailyPost.outboxId })
+    .from(dailyPost)
+    .where(eq(dailyPost.dailyId, dailyId));
 
 /** Where a post stands, and where its cohort's posts go in that workspace now. */
 export const findPlace = async (tx: Reader, dailyId: string, channelId: string) => {
   const [row] = await tx
-    .select({ cohortId: dailyChannel.cohortId, channelExternalId: dailyChannel.channelExternalId, postedIn: outbox.channelExternalId })
+    .select({
+      cohortId: dailyChannel.cohortId,
+      channelExternalId: dailyChannel.channelExternalId,
+      postedIn: outbox.channelExternalId,
+    })
     .from(dailyPost)
     .innerJoin(dailyChannel, eq(dailyChannel.id, dailyPost.channelId))
     .innerJoin(outbox, eq(outbox.id, dailyPost.outboxId))
@@ -159,15 +194,23 @@ const ANSWERS = sql`(select count(distinct r.person_id)::int from round r join a
   join review v on v.person_id = r.person_id and v.question_slug = d.question_slug and v.asking_id = k.id and v.at < d.closes_at where r.daily_id = d.id)`;
 
 export const countAnswers = async (tx: Reader, dailyId: string): Promise<number> =>
-  rowsOf<{ answers: number }>(await tx.execute(sql`select ${ANSWERS} as answers from daily d where d.id = ${dailyId}::uuid`))[0]?.answers ?? 0;
+  rowsOf<{ answers: number }>(
+    await tx.execute(sql`select ${ANSWERS} as answers from daily d where d.id = ${dailyId}::uuid`),
+  )[0]?.answers ?? 0;
 
 /** Open questions whose posts say another count than is true. */
 export const findMiscounted = async (tx: Reader, atMost: number): Promise<readonly string[]> =>
   rowsOf<{ id: string }>(
-    await tx.execute(sql`select d.id from daily d where d.closed_at is null and d.skipped_for is null and d.shown_answers <> ${ANSWERS} limit ${atMost}`),
+    await tx.execute(
+      sql`select d.id from daily d where d.closed_at is null and d.skipped_for is null and d.shown_answers <> ${ANSWERS} limit ${atMost}`,
+    ),
   ).map(({ id }) => id);
 
-export const findCohortMemory = async (tx: Reader, cohortId: string, questionSlug: string): Promise<Memory | undefined> => {
+export const findCohortMemory = async (
+  tx: Reader,
+  cohortId: string,
+  questionSlug: string,
+): Promise<Memory | undefined> => {
   const [row] = await tx
     .select()
     .from(cohortMemory)
@@ -175,7 +218,12 @@ export const findCohortMemory = async (tx: Reader, cohortId: string, questionSlu
   return row;
 };
 
-export const saveCohortMemory = async (tx: Transaction, cohortId: string, questionSlug: string, after: Memory): Promise<void> => {
+export const saveCohortMemory = async (
+  tx: Transaction,
+  cohortId: string,
+  questionSlug: string,
+  after: Memory,
+): Promise<void> => {
   await tx
     .insert(cohortMemory)
     .values({ cohortId, questionSlug, ...after })
@@ -183,8 +231,16 @@ export const saveCohortMemory = async (tx: Transaction, cohortId: string, questi
 };
 
 /** Whoever answers belongs to the cohort from then on. */
-export const joinAsLearner = async ({ orm }: Database, cohortId: string, personId: string, at: Temporal.Instant): Promise<void> => {
-  await orm.insert(enrolment).values({ cohortId, personId, role: 'learner', createdAt: at.toString() }).onConflictDoNothing();
+export const joinAsLearner = async (
+  { orm }: Database,
+  cohortId: string,
+  personId: string,
+  at: Temporal.Instant,
+): Promise<void> => {
+  await orm
+    .insert(enrolment)
+    .values({ cohortId, personId, role: 'learner', createdAt: at.toString() })
+    .onConflictDoNothing();
 };
 
 const START_DAILY_ROUND = `
@@ -193,7 +249,8 @@ with started as (
   values ($1::uuid, $2::uuid, 'daily', 'the question of the day', 1, $3::uuid, $4, $5::timestamptz) on conflict do nothing returning id
 )
 insert into asking (id, round_id, person_id, position, question_slug) select $6::uuid, started.id, $2::uuid, 1, $7 from started`;
-const FIND_DAILY_ASKING = 'select k.id from round r join asking k on k.round_id = r.id where r.daily_id = $1::uuid and r.person_id = $2::uuid';
+const FIND_DAILY_ASKING =
+  'select k.id from round r join asking k on k.round_id = r.id where r.daily_id = $1::uuid and r.person_id = $2::uuid';
 
 /** The asking by which this person answers this question of the day: one, however often and from wherever they press. */
 export const ensureAsking = async (
@@ -202,7 +259,8 @@ export const ensureAsking = async (
   act: { readonly personId: string; readonly at: Temporal.Instant; readonly interactionId: string },
   asked: { readonly dailyId: string; readonly questionSlug: string },
 ): Promise<string> => {
-  const find = async (): Promise<string | undefined> => (await database.statement<{ id: string }>(FIND_DAILY_ASKING, [asked.dailyId, act.personId]))[0]?.id;
+  const find = async (): Promise<string | undefined> =>
+    (await database.statement<{ id: string }>(FIND_DAILY_ASKING, [asked.dailyId, act.personId]))[0]?.id;
   const known = await find();
   if (known) return known;
   await database.statement(START_DAILY_ROUND, [

@@ -8,7 +8,11 @@ export const syllabusWeek = (startsOn: string, day: Temporal.PlainDate): number 
 };
 
 /** Before it starts a cohort is asked nothing. Where a pack names no weeks, everything is open from the first. */
-export const unlockedQuestions = (curriculum: Curriculum, packs: readonly string[], week: number): readonly Question[] => {
+export const unlockedQuestions = (
+  curriculum: Curriculum,
+  packs: readonly string[],
+  week: number,
+): readonly Question[] => {
   if (week < 1) return [];
   const taught = packs.flatMap((slug) => {
     const pack = curriculum.packs.get(slug);
@@ -21,5 +25,7 @@ export const unlockedQuestions = (curriculum: Curriculum, packs: readonly string
 const conceptsByWeek = (pack: Pack): readonly { readonly concept: string; readonly week: number }[] =>
   pack.phases.flatMap(({ weeks = [1], modules = [], concepts = [] }) => [
     ...concepts.map(({ concept }) => ({ concept, week: Math.min(...weeks) })),
-    ...modules.flatMap(({ week = Math.min(...weeks), topics }) => topics.flatMap((topic) => topic.concepts.map((concept) => ({ concept, week })))),
+    ...modules.flatMap(({ week = Math.min(...weeks), topics }) =>
+      topics.flatMap((topic) => topic.concepts.map((concept) => ({ concept, week }))),
+    ),
   ]);

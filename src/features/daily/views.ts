@@ -12,7 +12,11 @@ import { type Bar, distributionSvg, distributionWords } from './distribution.ts'
 export type Asked = { readonly dailyId: string; readonly question: Question; readonly conceptTitle: string };
 
 /** `answers`: people who have answered; what they answered stays theirs until it closes. */
-export const openPostView = ({ dailyId, question, conceptTitle }: Asked, answers: number, closesAt: Temporal.Instant): View => {
+export const openPostView = (
+  { dailyId, question, conceptTitle }: Asked,
+  answers: number,
+  closesAt: Temporal.Instant,
+): View => {
   // One order for everybody who reads the channel.
   const asking = askQuestion(question, seededNumbers(dailyId));
   const open = button(controlId('daily.open', dailyId), 'Answer', 'primary');
@@ -36,7 +40,8 @@ export const openPostView = ({ dailyId, question, conceptTitle }: Asked, answers
 
 const moment = (at: Temporal.Instant): Text => [{ kind: 'moment', epochMs: at.epochMilliseconds, style: 'relative' }];
 
-const answersWords = (answers: number): string => (answers === 0 ? 'Nobody has answered yet' : `Answered by ${countWords(answers, 'person', 'people')}`);
+const answersWords = (answers: number): string =>
+  answers === 0 ? 'Nobody has answered yet' : `Answered by ${countWords(answers, 'person', 'people')}`;
 
 export type Result = {
   readonly answers: number;
@@ -49,18 +54,37 @@ export type Result = {
 /** Names that fit beside everything else. */
 const NAMES_AT_MOST = 30;
 
-export const closedPostView = ({ dailyId, question, conceptTitle }: Asked, { answers, right, bars, names }: Result): View => {
-  const head: Block[] = [heading(text`Question of the day, closed`), paragraph(text`${conceptTitle} · ${questionKinds[question.kind].title}`)];
+export const closedPostView = (
+  { dailyId, question, conceptTitle }: Asked,
+  { answers, right, bars, names }: Result,
+): View => {
+  const head: Block[] = [
+    heading(text`Question of the day, closed`),
+    paragraph(text`${conceptTitle} · ${questionKinds[question.kind].title}`),
+  ];
   const solution: Block[] = [...labelled('Answer', rightAnswer(question)), ...labelled('Why', question.why.prose)];
   const distribution: Block[] =
     answers === 0
       ? [note('neutral', text`Nobody had the time for this one. It comes back another day.`)]
       : [
           paragraph(text`**${right} of ${answers}** had it right at first try.`),
-          { kind: 'picture', name: `daily-${dailyId}`, svg: distributionSvg(bars), alt: `How it was answered. ${distributionWords(bars)}.` },
+          {
+            kind: 'picture',
+            name: `daily-${dailyId}`,
+            svg: distributionSvg(bars),
+            alt: `How it was answered. ${distributionWords(bars)}.`,
+          },
         ];
   const asText: Block[] =
-    answers === 0 ? [] : [list(bars.map(({ words, right: isRight, count }) => text`${isRight ? text`**${words}** (right)` : words}: ${count}`))];
+    answers === 0
+      ? []
+      : [
+          list(
+            bars.map(
+              ({ words, right: isRight, count }) => text`${isRight ? text`**${words}** (right)` : words}: ${count}`,
+            ),
+          ),
+        ];
   const tail: (Block | undefined)[] = [
     names.length > 0 ? paragraph(text`**Right at first try:** ${namesWords(names)}`) : undefined,
     paragraph(text`**Source:** [${question.source.title}](${question.source.url})`),
@@ -73,7 +97,8 @@ export const closedPostView = ({ dailyId, question, conceptTitle }: Asked, { ans
   // What the explanation needs least goes first where a message can't hold it all: the code that was shown, then the question, then what the picture says too.
   const parts: Block[][] = [asText, question.prompt.prose.slice(), codeBlock(question)];
   const kept: Block[][] = [];
-  for (const part of parts) if (textLength([...must, ...kept.flat(), ...part]) <= limits.textOfView && part.length > 0) kept.push(part);
+  for (const part of parts)
+    if (textLength([...must, ...kept.flat(), ...part]) <= limits.textOfView && part.length > 0) kept.push(part);
   const has = (part: Block[] | undefined): Block[] => (part && kept.includes(part) ? part : []);
   return view(`Answer to the question of the day: ${excerpt(conceptTitle, 80)}`, [
     ...head,

@@ -23,21 +23,31 @@ export const readWishes = (filled: Filled, at: Temporal.Instant): Wishes => {
   const wrong = [
     !postsAt && text`**Posted at** is a time of day, such as 9:00; I got “${excerpt(typed('posts'), QUOTED)}”.`,
     !closesAt && text`**Closed at** is a time of day, such as 8:00; I got “${excerpt(typed('closes'), QUOTED)}”.`,
-    postsAt !== undefined && postsAt === closesAt && text`It can’t close at the very time it is posted. To keep it open for a day, close it a little before.`,
+    postsAt !== undefined &&
+      postsAt === closesAt &&
+      text`It can’t close at the very time it is posted. To keep it open for a day, close it a little before.`,
     weekdays.length === 0 && text`**On these days** needs a day. To stop for a while, press **Pause** instead.`,
-    !zone && text`I don't know the time zone “${excerpt(typed('zone'), QUOTED)}”.${near ? text` Did you mean **${near}**?` : ''}`,
-    unread.length > 0 && text`**Days off** are dates with commas between, such as 24 Dec, 2027-01-01. I couldn't read “${excerpt(unread.join(', '), QUOTED)}”.`,
+    !zone &&
+      text`I don't know the time zone “${excerpt(typed('zone'), QUOTED)}”.${near ? text` Did you mean **${near}**?` : ''}`,
+    unread.length > 0 &&
+      text`**Days off** are dates with commas between, such as 24 Dec, 2027-01-01. I couldn't read “${excerpt(unread.join(', '), QUOTED)}”.`,
     days.length > HOLIDAYS_AT_MOST && text`**Days off**: ${HOLIDAYS_AT_MOST} fit at once, and you gave ${days.length}.`,
   ].filter((each): each is Text => each !== false);
   if (wrong.length > 0 || !postsAt || !closesAt || !zone) throw new UserError(joinTexts(wrong, '\n'));
   return { postsAt, closesAt, zone, weekdays, holidays: days };
 };
 
-const readHolidays = (typed: string, today: Temporal.PlainDate): { readonly days: readonly string[]; readonly unread: readonly string[] } => {
+const readHolidays = (
+  typed: string,
+  today: Temporal.PlainDate,
+): { readonly days: readonly string[]; readonly unread: readonly string[] } => {
   const parts = typed
     .split(/[,;\n]+/)
     .map((part) => part.trim())
     .filter(Boolean);
   const read = parts.map((part) => ({ part, day: readDay(part, today.subtract({ days: 1 }))?.toString() }));
-  return { days: [...new Set(read.flatMap(({ day }) => day ?? []))], unread: read.flatMap(({ part, day }) => (day ? [] : [part])) };
+  return {
+    days: [...new Set(read.flatMap(({ day }) => day ?? []))],
+    unread: read.flatMap(({ part, day }) => (day ? [] : [part])),
+  };
 };

@@ -40,7 +40,12 @@ export const deliveriesFeature = (needs: DeliveriesNeeds): Feature => ({
     }),
   ],
   actions: [
-    defineAction({ name: 'deliveries.open', who: 'organiser', answers: 'private', run: (context) => overview(needs, context) }),
+    defineAction({
+      name: 'deliveries.open',
+      who: 'organiser',
+      answers: 'private',
+      run: (context) => overview(needs, context),
+    }),
     defineAction({
       name: 'deliveries.again',
       who: 'organiser',
@@ -52,13 +57,23 @@ export const deliveriesFeature = (needs: DeliveriesNeeds): Feature => ({
           needs,
           failed.filter(({ id }) => row === 'all' || row === id),
         );
-        if (tried === 0) throw new UserError(text`I can't find that message among those that failed here. Perhaps it is on its way already.`);
-        return overview(needs, context, text`${countWords(tried, 'message')} on the way again. What fails once more comes back here.`);
+        if (tried === 0)
+          throw new UserError(
+            text`I can't find that message among those that failed here. Perhaps it is on its way already.`,
+          );
+        return overview(
+          needs,
+          context,
+          text`${countWords(tried, 'message')} on the way again. What fails once more comes back here.`,
+        );
       },
     }),
   ],
   home: async (caller, at) => {
-    const all = caller.role === 'organiser' ? await countFailed(needs.database, await findOrganisedWorkspaces(needs.database, caller), at) : 0;
+    const all =
+      caller.role === 'organiser'
+        ? await countFailed(needs.database, await findOrganisedWorkspaces(needs.database, caller), at)
+        : 0;
     if (all === 0) return [];
     const why: Block = { kind: 'controls', controls: [button(controlId('deliveries.open'), 'See why')] };
     return [note('warning', text`${countWords(all, 'message')} could not be delivered.`), why];
@@ -73,7 +88,11 @@ const tryAgain = ({ database, outbox }: DeliveriesNeeds, failed: readonly Failed
     ),
   );
 
-const overview = async ({ database, notices }: DeliveriesNeeds, { caller, at }: Context, remark?: Text): Promise<View> => {
+const overview = async (
+  { database, notices }: DeliveriesNeeds,
+  { caller, at }: Context,
+  remark?: Text,
+): Promise<View> => {
   const workspaces = await findOrganisedWorkspaces(database, caller);
   const all = await countFailed(database, workspaces, at);
   const shown = await findFailed(database, workspaces, at, SHOWN);
@@ -91,7 +110,10 @@ const overview = async ({ database, notices }: DeliveriesNeeds, { caller, at }: 
   ]);
 };
 
-const failedBlocks = ({ id, channelName, direct, at, failure, uncertain }: FailedDelivery, title: string): readonly (Block | undefined)[] => [
+const failedBlocks = (
+  { id, channelName, direct, at, failure, uncertain }: FailedDelivery,
+  title: string,
+): readonly (Block | undefined)[] => [
   { kind: 'divider' },
   paragraph(
     text`**${title}** ${placeWords(direct, channelName)}, ${[{ kind: 'moment', epochMs: Temporal.Instant.from(at).epochMilliseconds, style: 'relative' }]}`,

@@ -25,13 +25,24 @@ const failedIn = (workspaceIds: readonly string[], at: Temporal.Instant) =>
     inArray(workspace.id, [...workspaceIds]),
     eq(outbox.outcome, 'failed'),
     gte(outbox.settledAt, at.subtract({ hours: 24 * SINCE_DAYS }).toString()),
-    or(isNull(outbox.accountExternalId), and(not(outbox.unreachable), or(isNull(outbox.notAfter), gte(outbox.notAfter, at.toString())))),
+    or(
+      isNull(outbox.accountExternalId),
+      and(not(outbox.unreachable), or(isNull(outbox.notAfter), gte(outbox.notAfter, at.toString()))),
+    ),
   );
 
 const ofWorkspace = and(eq(workspace.platform, outbox.platform), eq(workspace.externalId, outbox.workspaceExternalId));
 
-export const countFailed = async ({ orm }: Database, workspaceIds: readonly string[], at: Temporal.Instant): Promise<number> => {
-  const [row] = await orm.select({ all: count() }).from(outbox).innerJoin(workspace, ofWorkspace).where(failedIn(workspaceIds, at));
+export const countFailed = async (
+  { orm }: Database,
+  workspaceIds: readonly string[],
+  at: Temporal.Instant,
+): Promise<number> => {
+  const [row] = await orm
+    .select({ all: count() })
+    .from(outbox)
+    .innerJoin(workspace, ofWorkspace)
+    .where(failedIn(workspaceIds, at));
   return row?.all ?? 0;
 };
 
@@ -46,7 +57,9 @@ export const findFailed = async (
   const channelName = orm
     .select({ name: dailyChannel.channelName })
     .from(dailyChannel)
-    .where(and(eq(dailyChannel.workspaceId, workspace.id), eq(dailyChannel.channelExternalId, outbox.channelExternalId)))
+    .where(
+      and(eq(dailyChannel.workspaceId, workspace.id), eq(dailyChannel.channelExternalId, outbox.channelExternalId)),
+    )
     .orderBy(asc(dailyChannel.channelName))
     .limit(1);
   const rows = await orm
@@ -64,5 +77,9 @@ export const findFailed = async (
     .where(failedIn(workspaceIds, at))
     .orderBy(desc(outbox.settledAt), desc(outbox.id))
     .limit(atMost);
-  return rows.map(({ accountExternalId, at: settledAt, ...row }) => ({ ...row, direct: accountExternalId !== null, at: settledAt ?? '' }));
+  return rows.map(({ accountExternalId, at: settledAt, ...row }) => ({
+    ...row,
+    direct: accountExternalId !== null,
+    at: settledAt ?? '',
+  }));
 };

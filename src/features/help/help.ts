@@ -13,12 +13,20 @@ export const helpFeature = (needs: { readonly commands: () => readonly Command[]
     defineCommand({
       name: 'help',
       description: 'See what I can do',
-      options: { command: { kind: 'text', description: 'One command, to see all its options', suggest: (typed) => suggestCommands(needs.commands(), typed) } },
+      options: {
+        command: {
+          kind: 'text',
+          description: 'One command, to see all its options',
+          suggest: (typed) => suggestCommands(needs.commands(), typed),
+        },
+      },
       who: 'learner',
       where: ['workspace', 'direct'],
       answers: 'private',
       run: async ({ caller }, { command }) =>
-        command ? commandView(findCommand(needs.commands(), command)) : overview(needs.commands().filter(({ who }) => includesRole(caller.role, who))),
+        command
+          ? commandView(findCommand(needs.commands(), command))
+          : overview(needs.commands().filter(({ who }) => includesRole(caller.role, who))),
     }),
   ],
   actions: [],
@@ -37,22 +45,29 @@ const findCommand = (commands: readonly Command[], typed: string): Command => {
     name,
     commands.map((command) => command.name),
   );
-  throw new UserError(near ? text`There is no /${name}. Did you mean /${near}?` : text`There is no /${name}. /help shows all there are.`);
+  throw new UserError(
+    near ? text`There is no /${name}. Did you mean /${near}?` : text`There is no /${name}. /help shows all there are.`,
+  );
 };
 
 const overview = (commands: readonly Command[]): View =>
   view('What I can do', [
     heading(text`What I can do`),
-    paragraph(text`I ask you the right question on the right day: what you are about to forget, and a little that is new. Five honest minutes are enough.`),
+    paragraph(
+      text`I ask you the right question on the right day: what you are about to forget, and a little that is new. Five honest minutes are enough.`,
+    ),
     list(commands.map(({ name, description }) => text`**/${name}** ${description}`)),
-    paragraph(text`Begin with **/quiz**. Come back for **/review** when something is due. **/concept** looks anything up.`),
+    paragraph(
+      text`Begin with **/quiz**. Come back for **/review** when something is due. **/concept** looks anything up.`,
+    ),
   ]);
 
 const commandView = ({ name, description, options }: Command): View =>
   view(`/${name}`, [
     heading(text`/${name}`),
     paragraph(text`${description}.`),
-    Object.keys(options).length > 0 && list(Object.entries(options).map(([option, declaration]) => optionWords(option, declaration))),
+    Object.keys(options).length > 0 &&
+      list(Object.entries(options).map(([option, declaration]) => optionWords(option, declaration))),
   ]);
 
 const optionWords = (name: string, declaration: OptionDeclaration): Text => {

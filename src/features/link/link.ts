@@ -6,7 +6,13 @@ import { UserError } from '../../chat/errors.ts';
 import type { Feature } from '../../chat/feature.ts';
 import type { View } from '../../chat/view.ts';
 import { confirmLink } from '../../community/link.ts';
-import { type LinkAct, type LinkNeeds, openLinkCode, redeemLinkCode, withdrawLinkCode } from '../../community/link-code.ts';
+import {
+  type LinkAct,
+  type LinkNeeds,
+  openLinkCode,
+  redeemLinkCode,
+  withdrawLinkCode,
+} from '../../community/link-code.ts';
 import { findLastLink, undoLink } from '../../community/unlink.ts';
 import { isId } from '../../lib/random.ts';
 import { studyOfLink } from '../../study/merge.ts';
@@ -26,7 +32,11 @@ import {
   withdrawnView,
 } from './views.ts';
 
-export const linkFeature = (needs: LinkNeeds): Feature => ({ name: 'link', commands: commands(needs), actions: actions(needs) });
+export const linkFeature = (needs: LinkNeeds): Feature => ({
+  name: 'link',
+  commands: commands(needs),
+  actions: actions(needs),
+});
 
 const commands = (needs: LinkNeeds): readonly Command[] => [
   defineCommand({
@@ -53,7 +63,12 @@ const commands = (needs: LinkNeeds): readonly Command[] => [
 ];
 
 const actions = (needs: LinkNeeds): readonly Action[] => [
-  defineAction({ name: 'link.confirm', who: 'learner', answers: 'update', run: (context, { row, argument }) => confirm(needs, context, row, argument) }),
+  defineAction({
+    name: 'link.confirm',
+    who: 'learner',
+    answers: 'update',
+    run: (context, { row, argument }) => confirm(needs, context, row, argument),
+  }),
   defineAction({
     name: 'link.refuse',
     who: 'learner',

@@ -12,7 +12,8 @@ const SIDES_SHOWN = 5;
 
 const places: Record<Side['platform'], string> = { discord: 'Discord', slack: 'Slack', sandbox: 'the sandbox' };
 
-const sideWords = ({ name, platform, workspace }: Side): Text => text`**${name}** in ${places[platform]} (${workspace})`;
+const sideWords = ({ name, platform, workspace }: Side): Text =>
+  text`**${name}** in ${places[platform]} (${workspace})`;
 
 const sidesList = (sides: readonly Side[]) => {
   const more = sides.length - SIDES_SHOWN;
@@ -23,8 +24,16 @@ export const codeView = (codeId: string, code: string): View =>
   view('Your code for linking', [
     heading(text`Link your accounts`),
     paragraph(text`Your code is **${code}**. It works once, for ${CODE_MINUTES} minutes.`),
-    list([text`In the other place, type \`/link ${code}\` and confirm there.`, text`Then come back here and press **Confirm**.`], true),
-    paragraph(text`From then on what you answer in one place counts in the other. Don't give the code to anybody else.`),
+    list(
+      [
+        text`In the other place, type \`/link ${code}\` and confirm there.`,
+        text`Then come back here and press **Confirm**.`,
+      ],
+      true,
+    ),
+    paragraph(
+      text`From then on what you answer in one place counts in the other. Don't give the code to anybody else.`,
+    ),
     controls(button(controlId('link.confirm', codeId), 'Confirm', 'primary')),
   ]);
 
@@ -51,14 +60,19 @@ export const askMakerView = (codeId: string, user: Side): View =>
   ]);
 
 export const waitingView = (other: Side): View =>
-  view('Confirmed here', [note('neutral', text`Confirmed here. Now press **Confirm** as ${sideWords(other)}, and you are linked.`)]);
+  view('Confirmed here', [
+    note('neutral', text`Confirmed here. Now press **Confirm** as ${sideWords(other)}, and you are linked.`),
+  ]);
 
 export const linkedView = ({ other, known, both }: Extract<Confirmed, { outcome: 'linked' }>): View =>
   view(
     'Linked',
     [
       note('good', text`**Linked.** You and ${sideWords(other)} are one person now: answered there, not asked here.`),
-      known > 0 && paragraph(text`Questions that came along: **${known}**. Known in both places: **${both}**; there the newer review counts.`),
+      known > 0 &&
+        paragraph(
+          text`Questions that came along: **${known}**. Known in both places: **${both}**; there the newer review counts.`,
+        ),
       paragraph(text`/unlink undoes it.`),
     ],
     'good',
@@ -66,7 +80,10 @@ export const linkedView = ({ other, known, both }: Extract<Confirmed, { outcome:
 
 export const withdrawnView = (): View =>
   view('That code is no longer good', [
-    note('neutral', text`Nobody can use that code any more. /link gives you a new one; if you had linked with it already, /unlink undoes that.`),
+    note(
+      'neutral',
+      text`Nobody can use that code any more. /link gives you a new one; if you had linked with it already, /unlink undoes that.`,
+    ),
   ]);
 
 export const undoView = ({ linkId, linkedAt, leaving, staying }: LastLink, zone: string): View =>
@@ -80,7 +97,11 @@ export const undoView = ({ linkId, linkedAt, leaving, staying }: LastLink, zone:
   ]);
 
 export const undoneView = (): View =>
-  view('The link is undone', [note('good', text`The link is undone. Each side remembers for itself again. /link links them anew.`)], 'good');
+  view(
+    'The link is undone',
+    [note('good', text`The link is undone. Each side remembers for itself again. /link links them anew.`)],
+    'good',
+  );
 
 export const nothingToUndoView = (): View =>
   view('Nothing to undo', [paragraph(text`You are not linked to another account. /link gives you a code to do so.`)]);

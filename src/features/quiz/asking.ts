@@ -29,12 +29,22 @@ export const showAsking = (needs: QuizNeeds, act: Act, state: AskingState): View
   return state.skipped ? skippedView(state) : showQuestion(needs, state);
 };
 
-export const showQuestion = (needs: QuizNeeds, state: AskingState): View => questionView(state, conceptTitle(needs, state));
+export const showQuestion = (needs: QuizNeeds, state: AskingState): View =>
+  questionView(state, conceptTitle(needs, state));
 
-const conceptTitle = (needs: QuizNeeds, { question }: AskingState): string => needs.curriculum().concepts.get(question.concept)?.title ?? question.concept;
+const conceptTitle = (needs: QuizNeeds, { question }: AskingState): string =>
+  needs.curriculum().concepts.get(question.concept)?.title ?? question.concept;
 
-export const showFeedback = (needs: QuizNeeds, act: Act, state: Extract<Answered, { outcome: 'answered' }>['state']): View => {
+export const showFeedback = (
+  needs: QuizNeeds,
+  act: Act,
+  state: Extract<Answered, { outcome: 'answered' }>['state'],
+): View => {
   const grade = gradeAnswer(needs.curriculum(), state.question, state.answer.given);
   const reason = 'reason' in grade ? grade.reason : undefined;
-  return feedbackView(state, { conceptTitle: conceptTitle(needs, state), reason, today: studyDay(act.at, act.zone).toString() });
+  return feedbackView(state, {
+    conceptTitle: conceptTitle(needs, state),
+    reason,
+    today: studyDay(act.at, act.zone).toString(),
+  });
 };

@@ -52,12 +52,21 @@ const returnWords = ({ answer, suspendedFor }: AnsweredState, today: string): Te
   const how = {
     unsaid: answer.correct && answer.aided ? ', a little sooner since you had help' : '',
     guessed: ', since it was a guess',
-    sure: answer.rating === 4 ? ', later, since you were sure twice' : '; be sure once more next time and it waits longer',
+    sure:
+      answer.rating === 4 ? ', later, since you were sure twice' : '; be sure once more next time and it waits longer',
   };
   return text`It comes back **${when}**${how[answer.confidence]}.`;
 };
 
-const feedbackControls = ({ answer, question, askingId, roundId, suspendedFor, position, size }: AnsweredState): (Block | undefined)[] => {
+const feedbackControls = ({
+  answer,
+  question,
+  askingId,
+  roundId,
+  suspendedFor,
+  position,
+  size,
+}: AnsweredState): (Block | undefined)[] => {
   const mayRate = answer.correct && answer.scheduled && answer.confidence === 'unsaid';
   return [
     controls(
@@ -68,7 +77,9 @@ const feedbackControls = ({ answer, question, askingId, roundId, suspendedFor, p
     ),
     controls(
       button(controlId('concepts.open', question.concept), 'Read the concept'),
-      suspendedFor ? button(controlId('quiz.bring-back', askingId), 'Bring back') : button(controlId('quiz.suspend', askingId), 'Set aside'),
+      suspendedFor
+        ? button(controlId('quiz.bring-back', askingId), 'Bring back')
+        : button(controlId('quiz.suspend', askingId), 'Set aside'),
       button(controlId('quiz.report', askingId), 'Report'),
     ),
   ];

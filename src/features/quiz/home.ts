@@ -12,7 +12,11 @@ import type { QuizNeeds } from './needs.ts';
 import { findOutlook } from './pick.ts';
 import { wholePath } from './subject.ts';
 
-export const quizHome = async (needs: QuizNeeds, { personId, zone }: Caller, at: Temporal.Instant): Promise<readonly Block[]> => {
+export const quizHome = async (
+  needs: QuizNeeds,
+  { personId, zone }: Caller,
+  at: Temporal.Instant,
+): Promise<readonly Block[]> => {
   const curriculum = needs.curriculum();
   const desk = await findDesk(needs, { personId, zone, at });
   const { days, today } = await findOutlook(needs, { personId, zone, at }, desk);

@@ -21,8 +21,22 @@ export const withRemark = (shown: View, remark: Text | undefined): View => {
   return fitsLimits(remarked) ? remarked : shown;
 };
 
-export const actOf = ({ caller, at, interactionId }: Context): Act => ({ personId: caller.personId, zone: caller.zone, at, interactionId });
+export const actOf = ({ caller, at, interactionId }: Context): Act => ({
+  personId: caller.personId,
+  zone: caller.zone,
+  at,
+  interactionId,
+});
 
 /** An action of the quiz: for every learner, on rows of their own. */
-export const quizAction = (verb: string, answers: Answers, run: (act: Act, input: ActionInput, context: Context) => Promise<View | Form>): Action =>
-  defineAction({ name: `quiz.${verb}`, who: 'learner', answers, run: (context, input) => run(actOf(context), input, context) });
+export const quizAction = (
+  verb: string,
+  answers: Answers,
+  run: (act: Act, input: ActionInput, context: Context) => Promise<View | Form>,
+): Action =>
+  defineAction({
+    name: `quiz.${verb}`,
+    who: 'learner',
+    answers,
+    run: (context, input) => run(actOf(context), input, context),
+  });

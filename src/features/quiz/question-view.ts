@@ -17,7 +17,9 @@ const howAsked = ({ question, askingId }: AskingState): Asking => askQuestion(qu
 export const questionView = (state: AskingState, conceptTitle: string): View => {
   const asking = howAsked(state);
   return view(`Question ${state.position} of ${state.size}: ${conceptTitle}`, [
-    paragraph(text`**Question ${state.position} of ${state.size}** · ${conceptTitle} · ${questionKinds[state.question.kind].title}`),
+    paragraph(
+      text`**Question ${state.position} of ${state.size}** · ${conceptTitle} · ${questionKinds[state.question.kind].title}`,
+    ),
     ...promptBlocks(state.question),
     ...choicesShown(asking),
     state.hinted && state.question.hint && note('neutral', text`**Hint:** ${state.question.hint.text}`),
@@ -46,7 +48,9 @@ const numbered = (code: string): string => {
 /** Words of a question under a label, in one line where they begin with one. */
 export const labelled = (label: string, prose: readonly Prose[]): Block[] => {
   const [first, ...rest] = prose;
-  return first?.kind === 'text' ? [paragraph(text`**${label}:** ${first.text}`), ...rest] : [paragraph(text`**${label}:**`), ...prose];
+  return first?.kind === 'text'
+    ? [paragraph(text`**${label}:** ${first.text}`), ...rest]
+    : [paragraph(text`**${label}:**`), ...prose];
 };
 
 const lettered = (choices: readonly Choice[]): Text =>
@@ -58,9 +62,12 @@ const lettered = (choices: readonly Choice[]): Text =>
 export const choicesShown = (asking: Asking): Block[] => {
   if (asking.shape === 'choose-one' || asking.shape === 'choose-several') {
     // True and False say all on their buttons.
-    return asking.options.every(({ text: words }) => wordsOf(words).length <= 5) ? [] : [paragraph(lettered(asking.options))];
+    return asking.options.every(({ text: words }) => wordsOf(words).length <= 5)
+      ? []
+      : [paragraph(lettered(asking.options))];
   }
-  if (asking.shape === 'arrange') return [{ kind: 'list', ordered: false, items: asking.items.map((item) => item.text) }];
+  if (asking.shape === 'arrange')
+    return [{ kind: 'list', ordered: false, items: asking.items.map((item) => item.text) }];
   return [];
 };
 
@@ -69,10 +76,18 @@ const answerControls = (state: AskingState, asking: Asking): (Block | undefined)
   switch (asking.shape) {
     case 'choose-one': {
       const plainWords = choicesShown(asking).length === 0;
-      return [controls(...asking.options.map((option, index) => button(answer(option.key), plainWords ? wordsOf(option.text) : (LETTERS[index] ?? '?'))))];
+      return [
+        controls(
+          ...asking.options.map((option, index) =>
+            button(answer(option.key), plainWords ? wordsOf(option.text) : (LETTERS[index] ?? '?')),
+          ),
+        ),
+      ];
     }
     case 'choose-several':
-      return [controls({ ...selectOf(answer(), 'Choose all that are right', asking.options), atMost: asking.options.length })];
+      return [
+        controls({ ...selectOf(answer(), 'Choose all that are right', asking.options), atMost: asking.options.length }),
+      ];
     case 'choose-line':
       return [controls(lineSelect(answer(), state.question.code ?? '', asking.lines))];
     case 'type':
@@ -86,7 +101,11 @@ const selectOf = (id: string, label: string, choices: readonly Choice[]): Select
   kind: 'select',
   id,
   label,
-  options: choices.map((choice, index) => ({ value: choice.key, label: LETTERS[index] ?? '?', detail: excerpt(wordsOf(choice.text), limits.optionText) })),
+  options: choices.map((choice, index) => ({
+    value: choice.key,
+    label: LETTERS[index] ?? '?',
+    detail: excerpt(wordsOf(choice.text), limits.optionText),
+  })),
 });
 
 const lineSelect = (id: string, code: string, lines: number): Select => ({
@@ -95,7 +114,11 @@ const lineSelect = (id: string, code: string, lines: number): Select => ({
   label: 'Which line is at fault?',
   options: Array.from({ length: lines }, (_, index) => {
     const words = code.split('\n')[index]?.trim();
-    return { value: String(index + 1), label: `Line ${index + 1}`, ...(words ? { detail: excerpt(words, limits.optionText) } : {}) };
+    return {
+      value: String(index + 1),
+      label: `Line ${index + 1}`,
+      ...(words ? { detail: excerpt(words, limits.optionText) } : {}),
+    };
   }),
 });
 
@@ -112,13 +135,24 @@ export const answerForm = (state: AskingState): Form | undefined => {
   });
   if (asking.shape === 'type') {
     const { label, lines, placeholder, atMost } = asking;
-    return form('Your answer', [{ kind: 'input', name: 'typed', label, lines, atMost, required: true, ...(placeholder ? { placeholder } : {}) }]);
+    return form('Your answer', [
+      { kind: 'input', name: 'typed', label, lines, atMost, required: true, ...(placeholder ? { placeholder } : {}) },
+    ]);
   }
   if (asking.shape !== 'arrange') return undefined;
-  const options = asking.items.map((item) => ({ value: item.key, label: excerpt(wordsOf(item.text), limits.optionText) }));
+  const options = asking.items.map((item) => ({
+    value: item.key,
+    label: excerpt(wordsOf(item.text), limits.optionText),
+  }));
   return form(
     'Put in order',
-    asking.items.map((_, index) => ({ kind: 'select', name: `place-${index + 1}`, label: ordinals[index] ?? 'Then', options, required: true })),
+    asking.items.map((_, index) => ({
+      kind: 'select',
+      name: `place-${index + 1}`,
+      label: ordinals[index] ?? 'Then',
+      options,
+      required: true,
+    })),
   );
 };
 

@@ -44,7 +44,9 @@ const quizCommand = (needs: QuizNeeds): Command =>
       const isModule = /^module$/i.test(typed ?? '') && number !== undefined;
       const about = isModule ? `module ${number}` : typed;
       const count = isModule || number === undefined ? COUNT.usual : number;
-      return about ? startQuiz(needs, act, findSubject(needs.curriculum(), needs.search(), about), count, kind) : startOnPath(needs, act, count, kind);
+      return about
+        ? startQuiz(needs, act, findSubject(needs.curriculum(), needs.search(), about), count, kind)
+        : startOnPath(needs, act, count, kind);
     },
   });
 
@@ -65,7 +67,9 @@ const reviewCommand = (needs: QuizNeeds): Command =>
   defineCommand({
     name: 'review',
     description: 'Answer what is due today, most forgotten first',
-    options: { count: { kind: 'integer', description: `How many at most (usually ${COUNT.atMost})`, from: 1, to: COUNT.atMost } },
+    options: {
+      count: { kind: 'integer', description: `How many at most (usually ${COUNT.atMost})`, from: 1, to: COUNT.atMost },
+    },
     who: 'learner',
     where: ['workspace', 'direct'],
     answers: 'private',

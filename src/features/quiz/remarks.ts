@@ -25,5 +25,8 @@ export const withClosedNote = async (needs: QuizNeeds, act: Act, shown: View): P
 export const zoneNote = async (needs: QuizNeeds, act: Act): Promise<readonly Block[]> => {
   if (!(await takeZoneNote(needs.database, act.personId, act.at))) return [];
   const choose = controls(button('settings.zone', 'Choose my time zone'));
-  return [note('neutral', text`I count your days in UTC, since I don't know your time zone.`), ...(choose ? [choose] : [])];
+  return [
+    note('neutral', text`I count your days in UTC, since I don't know your time zone.`),
+    ...(choose ? [choose] : []),
+  ];
 };

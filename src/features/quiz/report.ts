@@ -48,10 +48,21 @@ export const reportActions = (needs: QuizNeeds): Action[] => [
   quizAction('reported', 'private', async (act, { row, filled }, { caller }) => {
     const state = await findAsking(needs, act.personId, row);
     if (typeof state === 'string')
-      throw new UserError(text`I can't find that question any more, but thank you for looking closely. Please tell your organiser.`);
+      throw new UserError(
+        text`I can't find that question any more, but thank you for looking closely. Please tell your organiser.`,
+      );
     const reason = reportReasons.find((known) => known === filled['reason']?.[0]) ?? 'other';
     const words = (filled['words']?.[0] ?? '').slice(0, WORDS_AT_MOST);
-    await recordReport(needs, act, { workspaceId: caller.workspaceId, questionSlug: state.question.slug, reason, words });
-    return view('Thank you', [note('good', text`Thank you. Your organisers see this report, with the question. You can carry on above.`)], 'good');
+    await recordReport(needs, act, {
+      workspaceId: caller.workspaceId,
+      questionSlug: state.question.slug,
+      reason,
+      words,
+    });
+    return view(
+      'Thank you',
+      [note('good', text`Thank you. Your organisers see this report, with the question. You can carry on above.`)],
+      'good',
+    );
   }),
 ];

@@ -16,7 +16,11 @@ export type Outlook = {
   readonly today: string;
 };
 
-export const roundEndView = (round: RoundProgress, missedConcepts: readonly { slug: string; title: string }[], outlook: Outlook): View => {
+export const roundEndView = (
+  round: RoundProgress,
+  missedConcepts: readonly { slug: string; title: string }[],
+  outlook: Outlook,
+): View => {
   const score =
     round.answered === 0
       ? text`You skipped ${round.size === 1 ? 'the question' : `all ${round.size} questions`}. That's fine: they come back another time.`
@@ -32,7 +36,11 @@ export const roundEndView = (round: RoundProgress, missedConcepts: readonly { sl
       controls(
         outlook.dueNow > 0 && button(controlId('quiz.review'), 'Review what is due', 'primary'),
         missedConcepts.length > 0 && button(controlId('quiz.retake', round.roundId), 'Practise what you missed'),
-        ...missedConcepts.slice(0, 2).map(({ slug, title }) => button(controlId('concepts.open', slug), excerpt(`Read: ${title}`, limits.buttonLabel))),
+        ...missedConcepts
+          .slice(0, 2)
+          .map(({ slug, title }) =>
+            button(controlId('concepts.open', slug), excerpt(`Read: ${title}`, limits.buttonLabel)),
+          ),
       ),
     ],
     round.correct > 0 ? 'good' : 'neutral',
@@ -52,7 +60,10 @@ const nothingWords: Record<NothingWhy, { readonly title: string; readonly text: 
     title: 'That is all for now',
     text: text`You have met as many new questions as you wanted today, or all there are here. What you know comes back when it is due; if you want more a day, raise it in /settings.`,
   },
-  paused: { title: 'New questions wait', text: text`What you have met before comes first for a few days. That is all for now.` },
+  paused: {
+    title: 'New questions wait',
+    text: text`What you have met before comes first for a few days. That is all for now.`,
+  },
 };
 
 export const nothingDueView = (outlook: Outlook, why: NothingWhy): View =>
@@ -67,22 +78,35 @@ export const nothingDueView = (outlook: Outlook, why: NothingWhy): View =>
   ]);
 
 const outlookBlocks = ({ dueNow, days, today }: Outlook): Block[] => {
-  if (dueNow > 0) return [paragraph(text`**${countWords(dueNow, 'question')}** ${dueNow === 1 ? 'is' : 'are'} due now.`)];
+  if (dueNow > 0)
+    return [paragraph(text`**${countWords(dueNow, 'question')}** ${dueNow === 1 ? 'is' : 'are'} due now.`)];
   if (days.length === 0) return [];
-  return [paragraph(text`**Coming back:**`), list(days.map(({ day, count }) => text`${countWords(count, 'question')} ${whenWords(day, today)}`))];
+  return [
+    paragraph(text`**Coming back:**`),
+    list(days.map(({ day, count }) => text`${countWords(count, 'question')} ${whenWords(day, today)}`)),
+  ];
 };
 
-export const setAsideView = (questions: readonly { slug: string; concept: string; prompt: string; leech: boolean }[], all: number): View => {
+export const setAsideView = (
+  questions: readonly { slug: string; concept: string; prompt: string; leech: boolean }[],
+  all: number,
+): View => {
   if (questions.length === 0)
     return view('Nothing is set aside', [
-      paragraph(text`Nothing is set aside. While you study, **Set aside** stops a question from coming back until you want it.`),
+      paragraph(
+        text`Nothing is set aside. While you study, **Set aside** stops a question from coming back until you want it.`,
+      ),
     ]);
   return view('Set aside', [
     { kind: 'heading', text: text`Set aside` },
     paragraph(
       text`${countWords(all, 'question')} ${all === 1 ? 'is' : 'are'} not asked until you bring ${all === 1 ? 'it' : 'them'} back.${all > questions.length ? ` Here are the first ${questions.length}.` : ''}`,
     ),
-    list(questions.map(({ concept, prompt, leech }) => text`**${concept}:** ${prompt}${leech ? ' (forgotten many times)' : ''}`)),
+    list(
+      questions.map(
+        ({ concept, prompt, leech }) => text`**${concept}:** ${prompt}${leech ? ' (forgotten many times)' : ''}`,
+      ),
+    ),
     controls({
       kind: 'select',
       id: controlId('quiz.bring-back-all'),

@@ -16,25 +16,50 @@ import { withClosedNote, withGathered, zoneNote } from './remarks.ts';
 import { nothingDueView, roundEndView } from './round-view.ts';
 import { findSubject, type Subject, wholePath } from './subject.ts';
 
-export const startQuiz = async (needs: QuizNeeds, act: Act, subject: Subject, count: number, kind?: string): Promise<View> => {
+export const startQuiz = async (
+  needs: QuizNeeds,
+  act: Act,
+  subject: Subject,
+  count: number,
+  kind?: string,
+): Promise<View> => {
   const again = await findRoundOf(needs, act.interactionId);
   if (again) return showRound(needs, act, again);
   const curriculum = needs.curriculum();
-  const questions = subject.concepts.flatMap((slug) => curriculum.questionsOf(slug)).filter((question) => !kind || question.kind === kind);
+  const questions = subject.concepts
+    .flatMap((slug) => curriculum.questionsOf(slug))
+    .filter((question) => !kind || question.kind === kind);
   if (questions.length === 0) throw new UserError(noQuestions(subject, kind !== undefined));
   const desk = await findDesk(needs, act);
   const chosen = chooseQuiz(desk.candidates(questions), desk.today, desk.budget(count), subject.named);
-  if (chosen.length === 0) return withGathered(nothingDueView(await findOutlook(needs, act, desk), desk.backlogged ? 'paused' : 'quiz-done'), desk);
-  const shown = await showRound(needs, act, await startRound(needs, act, { kind: 'quiz', title: subject.title, questions: chosen }));
-  const fewer = chosen.length < count && subject.named ? fewerWords(subject, chosen.length, questions.length, kind !== undefined) : undefined;
-  const remarked = withRemark(shown, subject.taken && fewer ? text`${subject.taken} ${fewer}` : (subject.taken ?? fewer));
+  if (chosen.length === 0)
+    return withGathered(
+      nothingDueView(await findOutlook(needs, act, desk), desk.backlogged ? 'paused' : 'quiz-done'),
+      desk,
+    );
+  const shown = await showRound(
+    needs,
+    act,
+    await startRound(needs, act, { kind: 'quiz', title: subject.title, questions: chosen }),
+  );
+  const fewer =
+    chosen.length < count && subject.named
+      ? fewerWords(subject, chosen.length, questions.length, kind !== undefined)
+      : undefined;
+  const remarked = withRemark(
+    shown,
+    subject.taken && fewer ? text`${subject.taken} ${fewer}` : (subject.taken ?? fewer),
+  );
   return withClosedNote(needs, act, withGathered(remarked, desk));
 };
 
 /** All there are, or all that today's budget leaves. */
 const fewerWords = (subject: Subject, chosen: number, all: number, byKind: boolean): Text => {
-  if (chosen < all) return text`${countWords(chosen, 'question')} for now: the others have waited their turn or are more than you wanted today.`;
-  return byKind ? text`${subject.title} has ${countWords(all, 'question')} of that kind.` : text`${subject.title} has ${countWords(all, 'question')}.`;
+  if (chosen < all)
+    return text`${countWords(chosen, 'question')} for now: the others have waited their turn or are more than you wanted today.`;
+  return byKind
+    ? text`${subject.title} has ${countWords(all, 'question')} of that kind.`
+    : text`${subject.title} has ${countWords(all, 'question')}.`;
 };
 
 const noQuestions = (subject: Subject, byKind: boolean) =>
@@ -50,12 +75,20 @@ export const startReview = async (needs: QuizNeeds, act: Act, count: number): Pr
   const again = await findRoundOf(needs, act.interactionId);
   if (again) return showRound(needs, act, again);
   const desk = await findDesk(needs, act);
-  const chosen = chooseReview(desk.candidates([...needs.curriculum().questions.values()]), desk.today, desk.budget(count));
+  const chosen = chooseReview(
+    desk.candidates([...needs.curriculum().questions.values()]),
+    desk.today,
+    desk.budget(count),
+  );
   if (chosen.length === 0) {
     const nothing = nothingDueView(await findOutlook(needs, act, desk), desk.due > 0 ? 'reviews-done' : 'nothing-due');
     return withClosedNote(needs, act, withGathered(nothing, desk));
   }
-  const shown = await showRound(needs, act, await startRound(needs, act, { kind: 'review', title: 'your review', questions: chosen }));
+  const shown = await showRound(
+    needs,
+    act,
+    await startRound(needs, act, { kind: 'review', title: 'your review', questions: chosen }),
+  );
   return withClosedNote(needs, act, withGathered(shown, desk));
 };
 
@@ -67,7 +100,10 @@ export const showRound = async (needs: QuizNeeds, act: Act, roundId: string): Pr
   const { concepts, questions } = needs.curriculum();
   const missed = new Set((await findMissed(needs, roundId)).map((slug) => questions.get(slug)?.concept));
   const missedConcepts = [...missed].map((slug) => concepts.get(slug ?? '')).filter((concept) => concept !== undefined);
-  const [outlook, asksZone] = await Promise.all([findDesk(needs, act).then((desk) => findOutlook(needs, act, desk)), zoneNote(needs, act)]);
+  const [outlook, asksZone] = await Promise.all([
+    findDesk(needs, act).then((desk) => findOutlook(needs, act, desk)),
+    zoneNote(needs, act),
+  ]);
   const end = roundEndView(round, missedConcepts, outlook);
   return { ...end, blocks: [...end.blocks, ...asksZone] };
 };
@@ -77,14 +113,25 @@ export const roundActions = (needs: QuizNeeds): Action[] => [
   quizAction('review', 'update', (act) => startReview(needs, act, COUNT.atMost)),
   quizAction('fresh', 'update', (act) => startOnPath(needs, act, COUNT.usual)),
   // From where there is no message to replace.
-  quizAction('begin', 'private', (act, { row }) => (row === 'review' ? startReview(needs, act, COUNT.atMost) : startOnPath(needs, act, COUNT.usual))),
-  quizAction('concept', 'private', async (act, { row }) => startQuiz(needs, act, findSubject(needs.curriculum(), needs.search(), row), COUNT.usual)),
+  quizAction('begin', 'private', (act, { row }) =>
+    row === 'review' ? startReview(needs, act, COUNT.atMost) : startOnPath(needs, act, COUNT.usual),
+  ),
+  quizAction('concept', 'private', async (act, { row }) =>
+    startQuiz(needs, act, findSubject(needs.curriculum(), needs.search(), row), COUNT.usual),
+  ),
   quizAction('retake', 'update', (act, { row }) => retakeMissed(needs, act, row)),
 ];
 
 const retakeMissed = async (needs: QuizNeeds, act: Act, roundId: string): Promise<View> => {
   const round = await findRound(needs, act.personId, roundId);
-  const missed = round ? (await findMissed(needs, roundId)).filter((slug) => needs.curriculum().questions.has(slug)) : [];
-  if (missed.length === 0) throw new UserError(text`There is nothing missed to practise in that round. /quiz starts a new one.`);
-  return showRound(needs, act, await startRound(needs, act, { kind: 'quiz', title: 'what you missed', questions: missed }));
+  const missed = round
+    ? (await findMissed(needs, roundId)).filter((slug) => needs.curriculum().questions.has(slug))
+    : [];
+  if (missed.length === 0)
+    throw new UserError(text`There is nothing missed to practise in that round. /quiz starts a new one.`);
+  return showRound(
+    needs,
+    act,
+    await startRound(needs, act, { kind: 'quiz', title: 'what you missed', questions: missed }),
+  );
 };

@@ -26,20 +26,30 @@ export const shelfActions = (needs: QuizNeeds): Action[] => [
   }),
   quizAction('bring-back-all', 'update', async (act, { values }) => {
     const back = await bringBackQuestions(needs, act, values);
-    const remark = back > 0 ? text`${countWords(back, 'question')} ${back === 1 ? 'is' : 'are'} back, and asked again when the time comes.` : undefined;
+    const remark =
+      back > 0
+        ? text`${countWords(back, 'question')} ${back === 1 ? 'is' : 'are'} back, and asked again when the time comes.`
+        : undefined;
     return withRemark(await showShelf(needs, act), remark);
   }),
 ];
 
 export const showShelf = async (needs: QuizNeeds, act: Act): Promise<View> => {
   const { questions, concepts } = needs.curriculum();
-  const suspended = (await findKnownQuestions(needs.database, act.personId)).flatMap(({ questionSlug, suspendedFor }) => {
-    const question = questions.get(questionSlug);
-    if (!question || suspendedFor === null) return [];
-    const prompt = question.prompt.prose.map((prose) => (prose.kind === 'text' ? wordsOf(prose.text) : '')).join(' ');
-    return [
-      { slug: questionSlug, concept: concepts.get(question.concept)?.title ?? '', prompt: excerpt(prompt, PROMPT_SHOWN), leech: suspendedFor === 'leech' },
-    ];
-  });
+  const suspended = (await findKnownQuestions(needs.database, act.personId)).flatMap(
+    ({ questionSlug, suspendedFor }) => {
+      const question = questions.get(questionSlug);
+      if (!question || suspendedFor === null) return [];
+      const prompt = question.prompt.prose.map((prose) => (prose.kind === 'text' ? wordsOf(prose.text) : '')).join(' ');
+      return [
+        {
+          slug: questionSlug,
+          concept: concepts.get(question.concept)?.title ?? '',
+          prompt: excerpt(prompt, PROMPT_SHOWN),
+          leech: suspendedFor === 'leech',
+        },
+      ];
+    },
+  );
   return setAsideView(suspended.slice(0, SHOWN), suspended.length);
 };

@@ -20,7 +20,12 @@ export const findSubject = (curriculum: Curriculum, search: Search, words: strin
   const found = search.find(words, 3);
   const [best] = found;
   if (best?.confident) {
-    return { title: best.title, named: true, concepts: [best.slug], taken: text`You asked for “${words}”. I took that as **${best.title}**.` };
+    return {
+      title: best.title,
+      named: true,
+      concepts: [best.slug],
+      taken: text`You asked for “${words}”. I took that as **${best.title}**.`,
+    };
   }
   const nearest = joinTexts(
     found.map(({ title }) => text`**${title}**`),
@@ -43,14 +48,16 @@ const moduleByNumber = ({ modules, scopes }: Curriculum, words: string): Scope |
 const scopeByName = ({ scopes, concepts }: Curriculum, words: string): Scope | undefined => {
   const wanted = words.toLowerCase();
   return [...scopes.values()].find(
-    ({ slug, title }) => title.toLowerCase() === wanted || concepts.get(slug)?.aliases?.some((alias) => alias.toLowerCase() === wanted),
+    ({ slug, title }) =>
+      title.toLowerCase() === wanted || concepts.get(slug)?.aliases?.some((alias) => alias.toLowerCase() === wanted),
   );
 };
 
 /** Every concept in the order in which the person's packs teach them; all packs for somebody in no cohort. */
 export const wholePath = (curriculum: Curriculum, packs: readonly string[]): Subject => {
   const wanted = packs.length > 0 ? packs : [...curriculum.packs.keys()];
-  const inWantedPack = (slug: string): boolean => curriculum.placesOf(slug).some(({ pack }) => wanted.includes(pack.slug));
+  const inWantedPack = (slug: string): boolean =>
+    curriculum.placesOf(slug).some(({ pack }) => wanted.includes(pack.slug));
   const taught = [...curriculum.scopes.values()].filter(({ kind, slug }) => kind === 'concept' && inWantedPack(slug));
   return { title: 'your path', named: false, concepts: taught.map(({ slug }) => slug) };
 };

@@ -23,7 +23,10 @@ export const dueNotice = (needs: StudyNeeds): Notice => ({
     const due = chooseReview(desk.candidates([...questions.values()]), desk.today, desk.budget(desk.due));
     if (due.length === 0) return undefined;
     const topics = [...new Set(due.map((slug) => concepts.get(questions.get(slug)?.concept ?? '')?.title ?? slug))];
-    const [asksZone, weekly] = await Promise.all([isZoneUnasked(needs.database, to.personId), isAway(needs, to.personId, desk.today)]);
+    const [asksZone, weekly] = await Promise.all([
+      isZoneUnasked(needs.database, to.personId),
+      isAway(needs, to.personId, desk.today),
+    ]);
     return reminderView({ due: due.length, topics, backlog: desk.planBacklog(), asksZone, weekly });
   },
   settled: async (accountId, outcome, at) => {
@@ -48,10 +51,18 @@ const findRecipient = async (
   at: Temporal.Instant,
 ): Promise<{ readonly personId: string; readonly zone: string } | undefined> => {
   const [row] = await database.orm
-    .select({ personId: reminder.personId, zone: person.zone, enabled: reminder.enabled, closedAt: reminder.closedAt, vacationUntil: reminder.vacationUntil })
+    .select({
+      personId: reminder.personId,
+      zone: person.zone,
+      enabled: reminder.enabled,
+      closedAt: reminder.closedAt,
+      vacationUntil: reminder.vacationUntil,
+    })
     .from(reminder)
     .innerJoin(person, eq(person.id, reminder.personId))
     .where(eq(reminder.accountId, accountId));
   if (!row?.enabled || row.closedAt !== null) return undefined;
-  return row.vacationUntil !== null && row.vacationUntil > localDate(at, row.zone).toString() ? undefined : { personId: row.personId, zone: row.zone };
+  return row.vacationUntil !== null && row.vacationUntil > localDate(at, row.zone).toString()
+    ? undefined
+    : { personId: row.personId, zone: row.zone };
 };

@@ -11,7 +11,11 @@ import type { Intent, Outbox, Transaction } from '../../jobs/outbox.ts';
 import { instantOn, localDate } from '../../lib/occurrence.ts';
 import { studyDay } from '../../study/day.ts';
 
-export type PlanNeeds = { readonly database: Database; readonly curriculum: () => Curriculum; readonly outbox: Pick<Outbox, 'send'> };
+export type PlanNeeds = {
+  readonly database: Database;
+  readonly curriculum: () => Curriculum;
+  readonly outbox: Pick<Outbox, 'send'>;
+};
 
 /** The notice that draws a reminder; its subject is the account that it is written to. */
 export const DUE_NOTICE = 'reminders.due';
@@ -30,8 +34,11 @@ export const planRoutine = (needs: PlanNeeds): Routine => {
     run: async (at) => {
       const failures: unknown[] = [];
       const daily = await needs.database.orm.transaction((tx) => planDaily(tx, needs, tryEach(decide, failures), at));
-      const snoozed = await needs.database.orm.transaction((tx) => planSnoozed(tx, needs, tryEach(decide, failures), at));
-      if (failures.length > 0) throw new AggregateError(failures, 'reminders.plan: some could not be decided, and rest for an hour');
+      const snoozed = await needs.database.orm.transaction((tx) =>
+        planSnoozed(tx, needs, tryEach(decide, failures), at),
+      );
+      if (failures.length > 0)
+        throw new AggregateError(failures, 'reminders.plan: some could not be decided, and rest for an hour');
       return daily === AT_ONCE || snoozed === AT_ONCE;
     },
   };
@@ -92,7 +99,15 @@ const createDecider = () => {
   return (row: Claimed, at: Temporal.Instant): Decision => {
     if (!of?.equals(at) || known.size >= DECISIONS_KEPT) known.clear();
     of = at;
-    const key = [row.zone, row.remindsAt, row.weekdays, row.quietFrom, row.quietUntil, row.vacationUntil, row.nextOn].join('|');
+    const key = [
+      row.zone,
+      row.remindsAt,
+      row.weekdays,
+      row.quietFrom,
+      row.quietUntil,
+      row.vacationUntil,
+      row.nextOn,
+    ].join('|');
     const decision = known.get(key) ?? {
       ...decideReminder(row, row.nextOn, at),
       today: localDate(at, row.zone).toString(),
@@ -114,7 +129,14 @@ const tryEach =
       return decide(row, at);
     } catch (error) {
       failures.push(new Error(`the reminder of person ${row.personId}`, { cause: error }));
-      return { remindOn: undefined, today: undefined, nextOn: row.nextOn, nextAt: at.add(UNREADABLE_RESTS).toString(), day: row.nextOn, notAfter: at };
+      return {
+        remindOn: undefined,
+        today: undefined,
+        nextOn: row.nextOn,
+        nextAt: at.add(UNREADABLE_RESTS).toString(),
+        day: row.nextOn,
+        notAfter: at,
+      };
     }
   };
 const UNREADABLE_RESTS = { hours: 1 } as const;
@@ -129,14 +151,28 @@ const planDaily = async (tx: Transaction, needs: PlanNeeds, decide: Decide, at: 
     update reminder r set next_on = v.on, next_at = v.at
     from jsonb_to_recordset(${JSON.stringify(next)}::text::jsonb) as v (id uuid, "on" date, at timestamptz) where r.person_id = v.id`);
   const wanted = decided.flatMap(({ row, decision }) =>
-    decision.remindOn === undefined ? [] : [{ row, decision, key: usualKey(row, decision.remindOn), always: isFirstOfWeek(row.weekdays, decision.remindOn) }],
+    decision.remindOn === undefined
+      ? []
+      : [
+          {
+            row,
+            decision,
+            key: usualKey(row, decision.remindOn),
+            always: isFirstOfWeek(row.weekdays, decision.remindOn),
+          },
+        ],
   );
   await sendWhereDue(tx, needs, wanted, at);
   return rows.length;
 };
 
 /** Since they asked for it; a snooze that nobody could serve on its date is over. */
-const planSnoozed = async (tx: Transaction, needs: PlanNeeds, decide: Decide, at: Temporal.Instant): Promise<number> => {
+const planSnoozed = async (
+  tx: Transaction,
+  needs: PlanNeeds,
+  decide: Decide,
+  at: Temporal.Instant,
+): Promise<number> => {
   const rows = await claim(tx, reminder.snoozedUntil, at);
   if (rows.length === 0) return 0;
   const ids = JSON.stringify(rows.map(({ personId }) => personId));
@@ -164,7 +200,8 @@ const planSnoozed = async (tx: Transaction, needs: PlanNeeds, decide: Decide, at
 /** Somebody who has answered nothing for so long is written to once a week: more would be a nuisance, and nothing would be lost on who comes back. */
 export const AWAY_DAYS = 14;
 
-const isFirstOfWeek = (weekdays: readonly number[], day: string): boolean => Temporal.PlainDate.from(day).dayOfWeek === Math.min(...weekdays);
+const isFirstOfWeek = (weekdays: readonly number[], day: string): boolean =>
+  Temporal.PlainDate.from(day).dayOfWeek === Math.min(...weekdays);
 
 const usualKey = ({ personId }: Claimed, day: string | undefined): string => `reminder/${personId}/${day}`;
 
@@ -185,20 +222,43 @@ type Wanted = {
   readonly always: boolean;
 };
 
-const sendWhereDue = async (tx: Transaction, needs: PlanNeeds, wanted: readonly Wanted[], at: Temporal.Instant): Promise<void> => {
+const sendWhereDue = async (
+  tx: Transaction,
+  needs: PlanNeeds,
+  wanted: readonly Wanted[],
+  at: Temporal.Instant,
+): Promise<void> => {
   if (wanted.length === 0) return;
   const due = await findPeopleWithDue(tx, needs.curriculum(), wanted);
   const intents = wanted
     .filter(({ row }) => due.has(row.personId))
-    .map(({ row: { accountId, platform, workspaceExternalId, accountExternalId }, decision: { notAfter }, key }): Intent => {
-      return { notice: DUE_NOTICE, subject: accountId, key, to: { platform, workspaceExternalId, accountExternalId }, notAfter };
-    });
+    .map(
+      ({
+        row: { accountId, platform, workspaceExternalId, accountExternalId },
+        decision: { notAfter },
+        key,
+      }): Intent => {
+        return {
+          notice: DUE_NOTICE,
+          subject: accountId,
+          key,
+          to: { platform, workspaceExternalId, accountExternalId },
+          notAfter,
+        };
+      },
+    );
   if (intents.length > 0) await needs.outbox.send(tx, intents, at);
 };
 
 /** Those who have something due on their day and haven't done as many reviews as they want. The index memory_due finds the first such memory of each. */
-const findPeopleWithDue = async (tx: Transaction, { questions }: Curriculum, wanted: readonly Wanted[]): Promise<ReadonlySet<string>> => {
-  const people = JSON.stringify(wanted.map(({ row, decision, always }) => ({ id: row.personId, day: decision.day, always })));
+const findPeopleWithDue = async (
+  tx: Transaction,
+  { questions }: Curriculum,
+  wanted: readonly Wanted[],
+): Promise<ReadonlySet<string>> => {
+  const people = JSON.stringify(
+    wanted.map(({ row, decision, always }) => ({ id: row.personId, day: decision.day, always })),
+  );
   // "is true" keeps Postgres from joining the slugs: looked up in a hash they cost nothing.
   const rows = await tx
     .select({ id: person.id })

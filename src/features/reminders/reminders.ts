@@ -14,7 +14,15 @@ import type { StudyNeeds } from '../../study/answer.ts';
 import { dueNotice } from './notice.ts';
 import { planRoutine } from './plan.ts';
 import { type Snooze, snoozes, snoozeUntil } from './snooze.ts';
-import { editForm, homeBlocks, overviewView, type Shown, snoozedView, snoozeRefusedView, vacationForm } from './views.ts';
+import {
+  editForm,
+  homeBlocks,
+  overviewView,
+  type Shown,
+  snoozedView,
+  snoozeRefusedView,
+  vacationForm,
+} from './views.ts';
 import { readVacation, readWishes } from './wishes.ts';
 
 type ReminderNeeds = StudyNeeds & { readonly outbox: Pick<Outbox, 'send'> };
@@ -39,7 +47,11 @@ export const remindersFeature = (needs: ReminderNeeds): Feature => ({
 });
 
 /** Made where there is none: whoever came to be without one (by an undone link, say) has it from here on. */
-const ownReminder = async ({ database }: ReminderNeeds, { personId, accountId, zone }: Caller, at: Temporal.Instant): Promise<Shown> => {
+const ownReminder = async (
+  { database }: ReminderNeeds,
+  { personId, accountId, zone }: Caller,
+  at: Temporal.Instant,
+): Promise<Shown> => {
   const found = await findReminder(database.orm, personId);
   if (found) return found;
   await database.orm.transaction((tx) => addReminder(tx, { personId, accountId, zone }, at));
@@ -48,9 +60,11 @@ const ownReminder = async ({ database }: ReminderNeeds, { personId, accountId, z
   return made;
 };
 
-const showOverview = async (needs: ReminderNeeds, { caller, at }: Context): Promise<View> => overview(await ownReminder(needs, caller, at), at);
+const showOverview = async (needs: ReminderNeeds, { caller, at }: Context): Promise<View> =>
+  overview(await ownReminder(needs, caller, at), at);
 
-const overview = (reminder: Shown, at: Temporal.Instant, remark?: Text): View => overviewView(reminder, localDate(at, reminder.zone).toString(), remark);
+const overview = (reminder: Shown, at: Temporal.Instant, remark?: Text): View =>
+  overviewView(reminder, localDate(at, reminder.zone).toString(), remark);
 
 type Change = Parameters<typeof changeReminder>[2];
 
@@ -68,8 +82,11 @@ const reopened = async (needs: ReminderNeeds, { caller, at }: Context): Promise<
   return closedAt === null ? {} : { closedAt: null, closedToldAt: null, accountId: caller.accountId };
 };
 
-const reminderAction = (verb: string, answers: Action['answers'], run: (context: Context, input: ActionInput) => ReturnType<Action['run']>): Action =>
-  defineAction({ name: `reminders.${verb}`, who: 'learner', answers, run });
+const reminderAction = (
+  verb: string,
+  answers: Action['answers'],
+  run: (context: Context, input: ActionInput) => ReturnType<Action['run']>,
+): Action => defineAction({ name: `reminders.${verb}`, who: 'learner', answers, run });
 
 const settingActions = (needs: ReminderNeeds): Action[] => [
   reminderAction('open', 'private', (context) => showOverview(needs, context)),
@@ -79,15 +96,33 @@ const settingActions = (needs: ReminderNeeds): Action[] => [
     return changed(needs, context, { ...wishes, ...(await reopened(needs, context)) }, text`Saved.`);
   }),
   reminderAction('turn', 'update', async (context, { row }) => {
-    if (row === 'off') return changed(needs, context, { enabled: false, snoozedUntil: null }, text`Reminders are off. /review is there whenever you like.`);
-    return changed(needs, context, { enabled: true, vacationUntil: null, ...(await reopened(needs, context)) }, text`Reminders are on.`);
+    if (row === 'off')
+      return changed(
+        needs,
+        context,
+        { enabled: false, snoozedUntil: null },
+        text`Reminders are off. /review is there whenever you like.`,
+      );
+    return changed(
+      needs,
+      context,
+      { enabled: true, vacationUntil: null, ...(await reopened(needs, context)) },
+      text`Reminders are on.`,
+    );
   }),
   reminderAction('vacation', 'form', async () => vacationForm()),
   reminderAction('away', 'private', (context, { filled }) => {
     const until = readVacation(filled['until']?.[0] ?? '', localDate(context.at, context.caller.zone));
-    return changed(needs, context, { vacationUntil: until, snoozedUntil: null }, text`Saved. I'll write again from **${dayWords(until)}** on; enjoy the time.`);
+    return changed(
+      needs,
+      context,
+      { vacationUntil: until, snoozedUntil: null },
+      text`Saved. I'll write again from **${dayWords(until)}** on; enjoy the time.`,
+    );
   }),
-  reminderAction('back', 'update', (context) => changed(needs, context, { vacationUntil: null }, text`Welcome back. Reminders come again.`)),
+  reminderAction('back', 'update', (context) =>
+    changed(needs, context, { vacationUntil: null }, text`Welcome back. Reminders come again.`),
+  ),
   reminderAction('retry', 'update', async (context) =>
     changed(needs, context, await reopened(needs, context), text`I'll write to you here again, when something is due.`),
   ),
@@ -105,7 +140,12 @@ const snoozeAction = (needs: ReminderNeeds): Action =>
 const SNOOZES_COUNTED = 10_000;
 
 /** Until when; `undefined` where reminders are off. Where the next one comes tomorrow anyway, it is at that hour. */
-const recordSnooze = async (needs: ReminderNeeds, caller: Caller, snooze: Snooze, at: Temporal.Instant): Promise<Temporal.ZonedDateTime | undefined> => {
+const recordSnooze = async (
+  needs: ReminderNeeds,
+  caller: Caller,
+  snooze: Snooze,
+  at: Temporal.Instant,
+): Promise<Temporal.ZonedDateTime | undefined> => {
   const { enabled, snoozes: before, ...reminder } = await ownReminder(needs, caller, at);
   if (!enabled) return undefined;
   const until = snoozeUntil(snooze, at, reminder);

@@ -9,8 +9,13 @@ const EVENING = Temporal.PlainTime.from('19:00');
 const LATER_HOURS = 2;
 
 /** `tomorrow` is at their usual hour. */
-export const snoozeUntil = (snooze: Snooze, at: Temporal.Instant, { zone, remindsAt }: { readonly zone: string; readonly remindsAt: string }) => {
-  const on = (day: Temporal.PlainDate, plainTime: Temporal.PlainTime): Temporal.Instant => day.toZonedDateTime({ timeZone: zone, plainTime }).toInstant();
+export const snoozeUntil = (
+  snooze: Snooze,
+  at: Temporal.Instant,
+  { zone, remindsAt }: { readonly zone: string; readonly remindsAt: string },
+) => {
+  const on = (day: Temporal.PlainDate, plainTime: Temporal.PlainTime): Temporal.Instant =>
+    day.toZonedDateTime({ timeZone: zone, plainTime }).toInstant();
   const today = localDate(at, zone);
   switch (snooze) {
     case 'hour':

@@ -66,7 +66,9 @@ const EVERY_DAY = 7;
 
 const whenIsIt = ({ enabled, remindsAt, weekdays }: Shown): Text => {
   if (!enabled) return text`Off`;
-  return weekdays.length === EVERY_DAY ? text`Every day at **${remindsAt}**` : text`${weekdayWords(weekdays)} at **${remindsAt}**`;
+  return weekdays.length === EVERY_DAY
+    ? text`Every day at **${remindsAt}**`
+    : text`${weekdayWords(weekdays)} at **${remindsAt}**`;
 };
 
 /** What is worth saying about how it is set. */
@@ -79,7 +81,10 @@ const stateNotes = (reminder: Shown, today: string): readonly (Block | undefined
       vacationUntil !== null &&
       vacationUntil > today &&
       note('neutral', text`You are on vacation: the next reminder comes from **${dayWords(vacationUntil)}** on.`),
-    enabled && isQuiet(reminder, remindsAt) && moved !== undefined && note('neutral', text`At ${remindsAt} it is quiet, so reminders come at **${moved}**.`),
+    enabled &&
+      isQuiet(reminder, remindsAt) &&
+      moved !== undefined &&
+      note('neutral', text`At ${remindsAt} it is quiet, so reminders come at **${moved}**.`),
   ];
 };
 
@@ -97,7 +102,10 @@ export const overviewView = (reminder: Shown, today: string, remark?: Text): Vie
       fields: [
         { name: 'When', value: whenIsIt(reminder) },
         { name: 'Time zone', value: text`${zone}` },
-        { name: 'Quiet hours', value: quietFrom === null || quietUntil === null ? text`None` : text`${quietFrom} to ${quietUntil}` },
+        {
+          name: 'Quiet hours',
+          value: quietFrom === null || quietUntil === null ? text`None` : text`${quietFrom} to ${quietUntil}`,
+        },
         { name: 'Easier days', value: easyDays.length === 0 ? text`None` : text`${weekdayWords(easyDays)}` },
       ],
     },
@@ -106,7 +114,11 @@ export const overviewView = (reminder: Shown, today: string, remark?: Text): Vie
       enabled && closedAt !== null && button('reminders.retry', 'Try again', 'primary'),
       button('reminders.edit', 'Change'),
       enabled && (away ? button('reminders.back', 'I am back') : button('reminders.vacation', 'Vacation')),
-      button(controlId('reminders.turn', enabled ? 'off' : 'on'), enabled ? 'Turn off' : 'Turn on', enabled ? 'plain' : 'primary'),
+      button(
+        controlId('reminders.turn', enabled ? 'off' : 'on'),
+        enabled ? 'Turn off' : 'Turn on',
+        enabled ? 'plain' : 'primary',
+      ),
       button('settings.zone', 'Time zone'),
     ),
   ]);
@@ -117,8 +129,23 @@ export const editForm = ({ remindsAt, weekdays, easyDays, quietFrom, quietUntil 
   title: 'Your reminders',
   submit: 'Save',
   fields: [
-    { kind: 'input', name: 'time', label: 'Remind me at', hint: 'Such as 9, 9:00, 9am or 21.30', value: remindsAt, atMost: 10, required: true },
-    { kind: 'checks', name: 'days', label: 'On these days', options: weekdayOptions, values: weekdays.map(String), required: true },
+    {
+      kind: 'input',
+      name: 'time',
+      label: 'Remind me at',
+      hint: 'Such as 9, 9:00, 9am or 21.30',
+      value: remindsAt,
+      atMost: 10,
+      required: true,
+    },
+    {
+      kind: 'checks',
+      name: 'days',
+      label: 'On these days',
+      options: weekdayOptions,
+      values: weekdays.map(String),
+      required: true,
+    },
     {
       kind: 'checks',
       name: 'easy',
@@ -161,7 +188,10 @@ export const homeBlocks = (reminder: Shown, today: string): readonly Block[] => 
     heading(text`Reminders`),
     paragraph(whenIsIt(reminder)),
     ...stateNotes(reminder, today),
-    controls(reminder.enabled && reminder.closedAt !== null && button('reminders.retry', 'Try again', 'primary'), button('reminders.open', 'Change')),
+    controls(
+      reminder.enabled && reminder.closedAt !== null && button('reminders.retry', 'Try again', 'primary'),
+      button('reminders.open', 'Change'),
+    ),
   ];
   return blocks.filter((block) => block !== undefined && block !== false);
 };

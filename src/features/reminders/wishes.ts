@@ -24,7 +24,9 @@ export const readWishes = (filled: Filled): Wishes => {
   const wrong = [
     !remindsAt && text`**Remind me at** is a time of day, such as 9:00 or 9pm; I got “${excerpt(typedTime, QUOTED)}”.`,
     weekdays.length === 0 && text`**On these days** needs a day. To stop reminders, press **Turn off** instead.`,
-    !span && !isNone(typedQuiet) && text`**Quiet hours** go from one time to another, such as 22:00-7:00; I got “${excerpt(typedQuiet, QUOTED)}”.`,
+    !span &&
+      !isNone(typedQuiet) &&
+      text`**Quiet hours** go from one time to another, such as 22:00-7:00; I got “${excerpt(typedQuiet, QUOTED)}”.`,
     remindsAt !== undefined &&
       span !== undefined &&
       outsideQuiet(quiet, remindsAt) === undefined &&
@@ -39,8 +41,12 @@ const isNone = (typed: string): boolean => ['', '-', 'none', 'no', 'off'].includ
 /** The first date with reminders again. Throws UserError. */
 export const readVacation = (typed: string, today: Temporal.PlainDate): string => {
   const until = readDay(typed, today);
-  if (!until) throw new UserError(text`I couldn't read “${excerpt(typed.trim(), QUOTED)}” as a date. Write 5 Jan, 2027-01-05 or 2 weeks.`);
-  if (Temporal.PlainDate.compare(until, today) <= 0) throw new UserError(text`${until.toString()} has come already. Choose a day from tomorrow on.`);
+  if (!until)
+    throw new UserError(
+      text`I couldn't read “${excerpt(typed.trim(), QUOTED)}” as a date. Write 5 Jan, 2027-01-05 or 2 weeks.`,
+    );
+  if (Temporal.PlainDate.compare(until, today) <= 0)
+    throw new UserError(text`${until.toString()} has come already. Choose a day from tomorrow on.`);
   if (today.until(until, { largestUnit: 'days' }).days > VACATION_DAYS_AT_MOST)
     throw new UserError(text`That is more than a year away. Choose a day within a year, or turn reminders off.`);
   return until.toString();

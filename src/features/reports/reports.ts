@@ -38,7 +38,8 @@ export const reportsFeature = (needs: StudyNeeds): Feature => ({
       who: 'organiser',
       answers: 'update',
       run: async (context, { row }) => {
-        if (!(await closeReport(needs, context.caller, row, context.at))) throw new UserError(text`I can't find that report among yours.`);
+        if (!(await closeReport(needs, context.caller, row, context.at)))
+          throw new UserError(text`I can't find that report among yours.`);
         return showReports(needs, context);
       },
     }),
@@ -47,13 +48,22 @@ export const reportsFeature = (needs: StudyNeeds): Feature => ({
 
 const showReports = async (needs: StudyNeeds, { caller }: Context): Promise<View> => {
   const { reports, all } = await findOpenReports(needs.database, caller, LOOKED_AT);
-  if (all === 0) return view('No reports', [paragraph(text`No report is open. When somebody reports a question, it stands here with their words.`)]);
+  if (all === 0)
+    return view('No reports', [
+      paragraph(text`No report is open. When somebody reports a question, it stands here with their words.`),
+    ]);
   const shown = fitting(
-    reports.map((report) => reportBlocks(report, needs.curriculum().questions.get(report.questionSlug)).filter((block) => block !== undefined)),
+    reports.map((report) =>
+      reportBlocks(report, needs.curriculum().questions.get(report.questionSlug)).filter(
+        (block) => block !== undefined,
+      ),
+    ),
   );
   return view(`Reports: ${all}`, [
     heading(text`Reported questions`),
-    paragraph(text`${all} open${all > shown.length ? `; the oldest ${shown.length === 1 ? 'is' : `${shown.length} are`} shown` : ''}.`),
+    paragraph(
+      text`${all} open${all > shown.length ? `; the oldest ${shown.length === 1 ? 'is' : `${shown.length} are`} shown` : ''}.`,
+    ),
     ...shown.flat(),
   ]);
 };
@@ -84,7 +94,9 @@ const reasonWords: Record<ReportReason, string> = {
 
 const reportBlocks = (report: OpenReport, question: Question | undefined): (Block | undefined)[] => [
   { kind: 'divider' },
-  paragraph(text`\`${report.questionSlug}\` · **${reasonWords[report.reason]}** · from ${report.by} on ${report.at.slice(0, 10)}`),
+  paragraph(
+    text`\`${report.questionSlug}\` · **${reasonWords[report.reason]}** · from ${report.by} on ${report.at.slice(0, 10)}`,
+  ),
   ...(question ? question.prompt.prose : [paragraph(text`The question has been retired since.`)]),
   question && paragraph(text`In \`concepts/${question.concept}/questions.yaml\`, under \`slug: ${question.slug}\`.`),
   report.words === '' ? undefined : paragraph(text`“${drawable(report.words)}”`),

@@ -33,7 +33,9 @@ export const schedulingFeature = (needs: FitNeeds): Feature => {
           if (outcome === 'fitted' || outcome === 'unavailable') canFit = outcome === 'fitted';
           // Thrown, it is logged; once is enough.
           if (!canFit && !told)
-            throw new Error('the FSRS optimiser (@open-spaced-repetition/binding) is not there on this machine: cohorts keep the weights they have');
+            throw new Error(
+              'the FSRS optimiser (@open-spaced-repetition/binding) is not there on this machine: cohorts keep the weights they have',
+            );
           return outcome !== 'none';
         },
       },

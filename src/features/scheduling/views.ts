@@ -11,7 +11,11 @@ export const historyView = (histories: readonly FitHistory[], canFit: boolean): 
     paragraph(
       text`FSRS works out when each learner is about to forget. Every ${FIT_EVERY_DAYS} days I fit it to a cohort’s own answers, and change to that only where it predicts answers it hasn’t seen better than before.`,
     ),
-    canFit ? undefined : paragraph(text`The machine I run on can’t fit it, so everybody goes by the weights there are. Whoever runs me finds why in my log.`),
+    canFit
+      ? undefined
+      : paragraph(
+          text`The machine I run on can’t fit it, so everybody goes by the weights there are. Whoever runs me finds why in my log.`,
+        ),
     ...(histories.length === 0 ? [paragraph(text`There is no cohort here yet. /daily sets one up.`)] : []),
     ...histories.flatMap(cohortBlocks),
   ]);
@@ -32,11 +36,17 @@ const cohortBlocks = ({ name, fits, adopted, reviews, nextAt }: FitHistory): (Bl
           text`${changed ? 'yes' : 'no'}`,
         ]),
       },
-  fits.length === 0 ? undefined : paragraph(text`Before and Fitted say how far off the forecasts of the latest answers were (log loss): lower is better.`),
+  fits.length === 0
+    ? undefined
+    : paragraph(
+        text`Before and Fitted say how far off the forecasts of the latest answers were (log loss): lower is better.`,
+      ),
 ];
 
 const inUse = (adopted: FitHistory['adopted']): string =>
-  adopted ? `fitted to its own answers, since ${adopted.fittedAt.slice(0, 10)}.` : 'by the usual weights of FSRS, learnt from many thousands of people.';
+  adopted
+    ? `fitted to its own answers, since ${adopted.fittedAt.slice(0, 10)}.`
+    : 'by the usual weights of FSRS, learnt from many thousands of people.';
 
 const nextWords = (reviews: number, nextAt: Temporal.Instant | undefined): Text => {
   const enough = reviews < FITTED_FROM_REVIEWS ? ` A fit takes ${FITTED_FROM_REVIEWS}.` : '';

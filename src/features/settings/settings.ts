@@ -5,7 +5,12 @@ import { UserError } from '../../chat/errors.ts';
 import type { Feature } from '../../chat/feature.ts';
 import type { Filled, Form } from '../../chat/form.ts';
 import { type Block, button, heading, note, paragraph, view } from '../../chat/view.ts';
-import { findStudySettings, recordStudySettings, type StudySettings, studyBounds } from '../../community/study-settings.ts';
+import {
+  findStudySettings,
+  recordStudySettings,
+  type StudySettings,
+  studyBounds,
+} from '../../community/study-settings.ts';
 import type { Database } from '../../database/client.ts';
 import { joinTexts, type Text, text } from '../../lib/text.ts';
 import { readZone, zoneActions, zoneCommand } from './zone.ts';
@@ -69,7 +74,15 @@ const settingsForm = ({ zone, newPerDay, reviewsPerDay, showsName }: StudySettin
   title: 'Your settings',
   submit: 'Save',
   fields: [
-    { kind: 'input', name: 'new', label: 'New questions a day', hint: rangeWords('newPerDay'), value: String(newPerDay), atMost: 3, required: true },
+    {
+      kind: 'input',
+      name: 'new',
+      label: 'New questions a day',
+      hint: rangeWords('newPerDay'),
+      value: String(newPerDay),
+      atMost: 3,
+      required: true,
+    },
     {
       kind: 'input',
       name: 'reviews',
@@ -79,7 +92,15 @@ const settingsForm = ({ zone, newPerDay, reviewsPerDay, showsName }: StudySettin
       atMost: 3,
       required: true,
     },
-    { kind: 'input', name: 'zone', label: 'Time zone', hint: 'A place, such as Europe/Prague or America/New_York', value: zone, atMost: 60, required: true },
+    {
+      kind: 'input',
+      name: 'zone',
+      label: 'Time zone',
+      hint: 'A place, such as Europe/Prague or America/New_York',
+      value: zone,
+      atMost: 60,
+      required: true,
+    },
     {
       kind: 'checks',
       name: 'named',
@@ -91,7 +112,8 @@ const settingsForm = ({ zone, newPerDay, reviewsPerDay, showsName }: StudySettin
   ],
 });
 
-const rangeWords = (bound: keyof typeof studyBounds): string => `A whole number from ${studyBounds[bound].from} to ${studyBounds[bound].to}`;
+const rangeWords = (bound: keyof typeof studyBounds): string =>
+  `A whole number from ${studyBounds[bound].from} to ${studyBounds[bound].to}`;
 
 type Wanted = Omit<StudySettings, 'zoneChosen'>;
 
@@ -101,7 +123,8 @@ const readSettings = (filled: Filled): Wanted => {
   const reviewsPerDay = readNumber(filled, 'reviews', 'Reviews a day', 'reviewsPerDay');
   const zone = readZone(filled['zone']?.[0] ?? '');
   const showsName = filled['named']?.[0] === 'yes';
-  if (typeof newPerDay === 'number' && typeof reviewsPerDay === 'number' && typeof zone === 'string') return { newPerDay, reviewsPerDay, zone, showsName };
+  if (typeof newPerDay === 'number' && typeof reviewsPerDay === 'number' && typeof zone === 'string')
+    return { newPerDay, reviewsPerDay, zone, showsName };
   const wrong = [newPerDay, reviewsPerDay, zone].filter((each) => typeof each === 'object');
   throw new UserError(joinTexts(wrong, '\n'));
 };

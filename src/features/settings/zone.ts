@@ -35,7 +35,12 @@ export const zoneCommand = (needs: ZoneNeeds): Command =>
   });
 
 export const zoneActions = (needs: ZoneNeeds): Action[] => [
-  defineAction({ name: 'settings.zone', who: 'learner', answers: 'private', run: async (context) => chooseView(context, commonZones) }),
+  defineAction({
+    name: 'settings.zone',
+    who: 'learner',
+    answers: 'private',
+    run: async (context) => chooseView(context, commonZones),
+  }),
   defineAction({ name: 'settings.zone-search', who: 'learner', answers: 'form', run: async () => searchForm }),
   defineAction({
     name: 'settings.zone-find',
@@ -57,10 +62,20 @@ export const zoneActions = (needs: ZoneNeeds): Action[] => [
 
 const take = async ({ database }: ZoneNeeds, { caller, at }: Context, zone: string): Promise<View> => {
   await recordZone(database, caller.personId, zone, at);
-  return view('Time zone saved', [note('good', text`Saved: **${zone}**, where it is **${timeIn(zone, at)}** now. Your days and reminders go by it.`)], 'good');
+  return view(
+    'Time zone saved',
+    [
+      note(
+        'good',
+        text`Saved: **${zone}**, where it is **${timeIn(zone, at)}** now. Your days and reminders go by it.`,
+      ),
+    ],
+    'good',
+  );
 };
 
-const timeIn = (zone: string, at: Temporal.Instant): string => at.toZonedDateTimeISO(zone).toPlainTime().toString({ smallestUnit: 'minute' });
+const timeIn = (zone: string, at: Temporal.Instant): string =>
+  at.toZonedDateTimeISO(zone).toPlainTime().toString({ smallestUnit: 'minute' });
 
 /** Taken where only one can be meant; else there is a list of those that fit. */
 const takeTyped = async (needs: ZoneNeeds, context: Context, typed: string): Promise<View> => {
@@ -72,14 +87,18 @@ const takeTyped = async (needs: ZoneNeeds, context: Context, typed: string): Pro
   if (found.length > 1) return chooseView(context, found, typed);
   const near = closestZone(typed);
   if (near) return chooseView(context, [near], typed);
-  throw new UserError(text`I don't know a time zone called “${excerpt(typed, QUOTED)}”. Try the largest city near you.`);
+  throw new UserError(
+    text`I don't know a time zone called “${excerpt(typed, QUOTED)}”. Try the largest city near you.`,
+  );
 };
 
 const chooseView = ({ caller, at }: Context, zones: readonly string[], typed?: string): View =>
   view('Your time zone', [
     typed
       ? paragraph(text`Which one do you mean by “${excerpt(typed, QUOTED)}”?`)
-      : paragraph(text`I go by **${caller.zone}** so far, where it is **${timeIn(caller.zone, at)}** now. Which city is nearest to you?`),
+      : paragraph(
+          text`I go by **${caller.zone}** so far, where it is **${timeIn(caller.zone, at)}** now. Which city is nearest to you?`,
+        ),
     controls({
       kind: 'select',
       id: 'settings.zone-take',
@@ -93,7 +112,16 @@ const searchForm: Form = {
   id: 'settings.zone-find',
   title: 'Your time zone',
   submit: 'Search',
-  fields: [{ kind: 'input', name: 'city', label: 'City', hint: 'The largest city near you, such as Prague or New York', atMost: QUOTED, required: true }],
+  fields: [
+    {
+      kind: 'input',
+      name: 'city',
+      label: 'City',
+      hint: 'The largest city near you, such as Prague or New York',
+      atMost: QUOTED,
+      required: true,
+    },
+  ],
 };
 
 /** A zone by its name, or words for what was typed instead. */

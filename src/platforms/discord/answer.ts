@@ -36,7 +36,9 @@ const FORM_WITHIN_MS = 2500;
 /** Discord: 25 choices, 100 characters each. */
 const SUGGESTIONS = { count: 25, name: 100, value: 100 } as const;
 
-type Prepared = { readonly how: How; readonly message: ReadyMessage } | { readonly how: 'form'; readonly modal: object };
+type Prepared =
+  | { readonly how: How; readonly message: ReadyMessage }
+  | { readonly how: 'form'; readonly modal: object };
 
 /** `deferring`: where the deferral is on its way already. */
 export type Answering = (received: Work | Suggest, wire: Wire, deferring?: Promise<void>) => Promise<void>;
@@ -51,14 +53,18 @@ export const createAnswering =
       const late = lateAnswer(error);
       needs.counts[late ?? 'failed'] += 1;
       if (late) return;
-      needs.log.error({ err: error, interaction: received.interaction.id, kind: received.interaction.kind }, 'discord-answer-failed');
+      needs.log.error(
+        { err: error, interaction: received.interaction.id, kind: received.interaction.kind },
+        'discord-answer-failed',
+      );
       await apologise(wire);
     }
   };
 
 const answer = (needs: AnswerNeeds, received: Work, wire: Wire, deferring?: Promise<void>): Promise<void> => {
   const { first } = received;
-  const work = async (): Promise<Prepared> => prepare(needs, received, await needs.dispatcher.reply(received.interaction));
+  const work = async (): Promise<Prepared> =>
+    prepare(needs, received, await needs.dispatcher.reply(received.interaction));
   if (first.kind === 'deferral') {
     needs.counts.deferred += 1;
     return answerDeferred(wire, first, deferring ?? defer(wire, first.how), work);
@@ -69,7 +75,12 @@ const answer = (needs: AnswerNeeds, received: Work, wire: Wire, deferring?: Prom
 type Deferral = Extract<FirstResponse, { kind: 'deferral' }>;
 
 /** The deferral is on its way while we work. */
-const answerDeferred = async (wire: Wire, { how, stale }: Deferral, deferring: Promise<void>, work: () => Promise<Prepared>): Promise<void> => {
+const answerDeferred = async (
+  wire: Wire,
+  { how, stale }: Deferral,
+  deferring: Promise<void>,
+  work: () => Promise<Prepared>,
+): Promise<void> => {
   if (stale) await deferring;
   // What was begun is finished, also where the deferral fails: people can see later what they did.
   const [deferred, worked] = await Promise.allSettled([deferring, work()]);
@@ -101,7 +112,8 @@ const answerAtOnce = ({ counts }: AnswerNeeds, wire: Wire, ready: Prepared): Pro
 
 const prepare = async (needs: AnswerNeeds, received: Work, reply: Reply): Promise<Prepared> => {
   if (reply.answers === 'form') return { how: 'form', modal: renderForm(reply.form) };
-  const onError = (error: unknown): void => needs.log.error({ err: error, interaction: received.interaction.id }, 'discord-picture-failed');
+  const onError = (error: unknown): void =>
+    needs.log.error({ err: error, interaction: received.interaction.id }, 'discord-picture-failed');
   if (reply.refused) return { how: 'private', message: await prepareMessage(withTyped(reply.view, received), onError) };
   // A reply that isn't a form never becomes one here.
   const how = howFor(reply.answers, received) as How;
@@ -135,8 +147,16 @@ const finish = async (wire: Wire, deferred: How, ready: Prepared): Promise<void>
   await wire.followUp(ready.message, flagsFor(ready.how));
 };
 
-const tooSlow = view('That took too long', [note('warning', text`I was too slow to open that form. Nothing is lost: please press once more.`)], 'warning');
-const sorry = view('Something went wrong', [note('warning', text`I could not show you the answer, and my keepers know. Please try once more.`)], 'warning');
+const tooSlow = view(
+  'That took too long',
+  [note('warning', text`I was too slow to open that form. Nothing is lost: please press once more.`)],
+  'warning',
+);
+const sorry = view(
+  'Something went wrong',
+  [note('warning', text`I could not show you the answer, and my keepers know. Please try once more.`)],
+  'warning',
+);
 
 /** Whether it was answered already we don't know here: one of the two ways is open, or nobody waits any more. */
 const apologise = async (wire: Wire): Promise<void> => {
@@ -151,7 +171,10 @@ const suggest = async ({ dispatcher, counts }: AnswerNeeds, { interaction }: Sug
   const choices = found
     .filter(({ value }) => value.length <= SUGGESTIONS.value)
     .slice(0, SUGGESTIONS.count)
-    .map(({ value, label }) => ({ value, name: label.length <= SUGGESTIONS.name ? label : `${label.slice(0, SUGGESTIONS.name - 1).toWellFormed()}…` }));
+    .map(({ value, label }) => ({
+      value,
+      name: label.length <= SUGGESTIONS.name ? label : `${label.slice(0, SUGGESTIONS.name - 1).toWellFormed()}…`,
+    }));
   await wire.respond(responseType.suggestions, { choices });
   counts.atOnce += 1;
 };

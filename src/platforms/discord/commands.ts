@@ -21,9 +21,17 @@ const reach = (where: readonly Place[]) => ({
 });
 
 /** Who may use them is our own rule, by roles that Discord doesn't know: `default_member_permissions` stays open. */
-export const renderCommands = (commands: readonly Command[], localise: Localise = () => undefined): readonly Registered[] => [
+export const renderCommands = (
+  commands: readonly Command[],
+  localise: Localise = () => undefined,
+): readonly Registered[] => [
   ...commands.map((command) => renderCommand(command, localise)),
-  ...menusOf(commands).map(({ name, where }) => ({ type: MESSAGE_COMMAND, name, ...localised('name', name, localise), ...reach(where) })),
+  ...menusOf(commands).map(({ name, where }) => ({
+    type: MESSAGE_COMMAND,
+    name,
+    ...localised('name', name, localise),
+    ...reach(where),
+  })),
 ];
 
 const renderCommand = ({ name, description, options, where }: Command, localise: Localise): Registered => ({
@@ -55,11 +63,20 @@ const rules = (declaration: OptionDeclaration, localise: Localise): object => {
     case 'integer':
       return { min_value: declaration.from, max_value: declaration.to };
     case 'choice':
-      return { choices: declaration.choices.map(({ value, label }) => ({ name: label, value, ...localised('name', label, localise) })) };
+      return {
+        choices: declaration.choices.map(({ value, label }) => ({
+          name: label,
+          value,
+          ...localised('name', label, localise),
+        })),
+      };
   }
 };
 
-const described = (description: string, localise: Localise) => ({ description, ...localised('description', description, localise) });
+const described = (description: string, localise: Localise) => ({
+  description,
+  ...localised('description', description, localise),
+});
 
 const localised = (what: 'name' | 'description', english: string, localise: Localise): object => {
   const others = localise(english);
@@ -67,4 +84,5 @@ const localised = (what: 'name' | 'description', english: string, localise: Loca
 };
 
 /** Discord gives commands back in another order and with more in them, so what we sent last is compared, not what it has. */
-export const hashCommands = (commands: readonly Registered[]): string => createHash('sha256').update(JSON.stringify(commands)).digest('hex');
+export const hashCommands = (commands: readonly Registered[]): string =>
+  createHash('sha256').update(JSON.stringify(commands)).digest('hex');

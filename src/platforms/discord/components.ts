@@ -22,4 +22,12 @@ export const messageFlag = { ephemeral: 1 << 6, componentsV2: 1 << 15 } as const
 
 export const interactionType = { ping: 1, command: 2, component: 3, autocomplete: 4, modal: 5 } as const;
 
-export const responseType = { pong: 1, message: 4, deferMessage: 5, deferUpdate: 6, update: 7, suggestions: 8, modal: 9 } as const;
+export const responseType = {
+  pong: 1,
+  message: 4,
+  deferMessage: 5,
+  deferUpdate: 6,
+  update: 7,
+  suggestions: 8,
+  modal: 9,
+} as const;

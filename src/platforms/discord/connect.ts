@@ -70,7 +70,8 @@ const GATEWAY_AT_MOST_MS = 10_000;
 const FINISH_MS = 5000;
 
 /** Whoever sends has a queue of its own and wants to be told; our own pace of 50 a second is waited for, and so is starting. */
-const isForSender = ({ route, global, timeToReset }: RateLimitData): boolean => /^\/(channels|users)/.test(route) && !(global && timeToReset <= OWN_PACE_MS);
+const isForSender = ({ route, global, timeToReset }: RateLimitData): boolean =>
+  /^\/(channels|users)/.test(route) && !(global && timeToReset <= OWN_PACE_MS);
 const OWN_PACE_MS = 1000;
 
 const application = z.object({ id: z.string(), name: z.string() });
@@ -86,10 +87,27 @@ export const connectDiscord = async (needs: DiscordNeeds): Promise<Discord> => {
   const onError = (error: unknown): void => log.error({ err: error }, 'discord-failed');
   const turns = createTurns({ book: (everyMs, count) => store.bookTurns(applicationId, everyMs, count), pause });
   const messenger = createMessenger({ rest, onError, pause, turns, ...timing });
-  const registering = createRegistering({ rest, store, applicationId, commands, scope: needs.applicationScope, localise: needs.localise });
+  const registering = createRegistering({
+    rest,
+    store,
+    applicationId,
+    commands,
+    scope: needs.applicationScope,
+    localise: needs.localise,
+  });
   const register = (work: Promise<boolean>) =>
-    work.catch((error: unknown) => log.error({ err: error, invite: inviteUrl(applicationId) }, 'discord-commands-not-registered'));
-  const guilds = createGuilds({ applicationId, store, messenger, commands, register: (guildId) => register(registering.inGuild(guildId)), log, now });
+    work.catch((error: unknown) =>
+      log.error({ err: error, invite: inviteUrl(applicationId) }, 'discord-commands-not-registered'),
+    );
+  const guilds = createGuilds({
+    applicationId,
+    store,
+    messenger,
+    commands,
+    register: (guildId) => register(registering.inGuild(guildId)),
+    log,
+    now,
+  });
 
   const counts: AnswerCounts = { atOnce: 0, deferred: 0, failed: 0, unknown: 0, answered: 0, expired: 0 };
   const answering = createAnswering({ dispatcher, log, counts, ...timing });
@@ -105,7 +123,9 @@ export const connectDiscord = async (needs: DiscordNeeds): Promise<Discord> => {
   };
 
   const reading = { manners: dispatcher.manners, menus: menusOf(commands) };
-  const endpoint = publicKey ? createEndpoint({ publicKey, now, read: (raw) => receive(raw, reading, now()), onInteraction, log }) : undefined;
+  const endpoint = publicKey
+    ? createEndpoint({ publicKey, now, read: (raw) => receive(raw, reading, now()), onInteraction, log })
+    : undefined;
   await register(registering.atStart());
   const known = await guilds.recall();
   if (needs.applicationScope === 'guild') for (const guildId of known) await register(registering.inGuild(guildId));
@@ -123,7 +143,10 @@ export const connectDiscord = async (needs: DiscordNeeds): Promise<Discord> => {
         },
       });
   if (ingress) await within(ingress.started, GATEWAY_AT_MOST_MS);
-  log.info({ application: name, applicationId, invite: inviteUrl(applicationId), over: ingress ? 'gateway' : 'http' }, 'discord-open');
+  log.info(
+    { application: name, applicationId, invite: inviteUrl(applicationId), over: ingress ? 'gateway' : 'http' },
+    'discord-open',
+  );
   return {
     messenger,
     inviteUrl: inviteUrl(applicationId),

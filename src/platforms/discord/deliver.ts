@@ -40,9 +40,14 @@ export const createMessenger = (needs: DeliverNeeds): Messenger => {
     onceForMs: NONCE_KNOWN_MS,
     send: async (to, view, key, leaving) => {
       const { body, files } = await prepareMessage(view, needs.onError);
-      const destination = { place: placeOf(to), inThread: to.kind === 'channel' && to.threadId !== undefined, withPictures: files.length > 0 };
+      const destination = {
+        place: placeOf(to),
+        inThread: to.kind === 'channel' && to.threadId !== undefined,
+        withPictures: files.length > 0,
+      };
       const refused = (sending: boolean) => (error: unknown) => throwDelivery(error, { ...destination, sending });
-      const channelId = to.kind === 'direct' ? await openDirect(to.accountId).catch(refused(false)) : (to.threadId ?? to.channelId);
+      const channelId =
+        to.kind === 'direct' ? await openDirect(to.accountId).catch(refused(false)) : (to.threadId ?? to.channelId);
       const options = { body: { ...body, nonce: nonceOf(key), enforce_nonce: true }, files };
       await turns.take();
       await leaving?.();
@@ -53,11 +58,20 @@ export const createMessenger = (needs: DeliverNeeds): Messenger => {
   };
 };
 
-const editMessage = async ({ rest, turns, onError }: DeliverNeeds, { channelId, messageId }: MessageRef, view: View): Promise<void> => {
+const editMessage = async (
+  { rest, turns, onError }: DeliverNeeds,
+  { channelId, messageId }: MessageRef,
+  view: View,
+): Promise<void> => {
   const { body, files } = await prepareMessage(view, onError);
-  const destination: Destination = { place: `message ${messageId} in channel ${channelId}`, withPictures: files.length > 0 };
+  const destination: Destination = {
+    place: `message ${messageId} in channel ${channelId}`,
+    withPictures: files.length > 0,
+  };
   await turns.take();
-  await rest.patch(Routes.channelMessage(channelId, messageId), { body, files }).catch((error: unknown) => throwDelivery(error, destination));
+  await rest
+    .patch(Routes.channelMessage(channelId, messageId), { body, files })
+    .catch((error: unknown) => throwDelivery(error, destination));
 };
 
 const readRef = (key: string): MessageRef => {

@@ -25,7 +25,14 @@ const failures: Readonly<Record<number, DeliveryFailure>> = {
 };
 
 /** Where a refusal names no time of its own. */
-const usualWaitMs: Readonly<Record<number, number>> = { 20016: 60_000, 20022: 60_000, 20028: 60_000, 20029: 60_000, 30046: 600_000, 40003: 600_000 };
+const usualWaitMs: Readonly<Record<number, number>> = {
+  20016: 60_000,
+  20022: 60_000,
+  20028: 60_000,
+  20029: 60_000,
+  30046: 600_000,
+  40003: 600_000,
+};
 
 /** Where a message was to go, so that a refusal can name it. */
 export type Destination = {
@@ -39,13 +46,20 @@ export type Destination = {
 /** Throws a DeliveryError for what Discord or the network refused; what is our own mistake (50035) is thrown as it is. */
 export const throwDelivery = (error: unknown, to: Destination): never => {
   if (error instanceof RateLimitError)
-    throw new DeliveryError('rate-limited', `Discord's rate limit for ${to.place}`, { retryAfterMs: error.retryAfter, cause: error });
-  if (error instanceof HTTPError) throw new DeliveryError('transient', `Discord answered ${error.status}`, { cause: error });
+    throw new DeliveryError('rate-limited', `Discord's rate limit for ${to.place}`, {
+      retryAfterMs: error.retryAfter,
+      cause: error,
+    });
+  if (error instanceof HTTPError)
+    throw new DeliveryError('transient', `Discord answered ${error.status}`, { cause: error });
   if (!(error instanceof DiscordAPIError)) {
     if (!isNetworkError(error)) throw error;
     // An edit made twice is the same edit; a message sent twice is harmless only while its nonce is remembered.
     if (to.sending && !neverReached(error))
-      throw new DeliveryError('transient', 'the connection to Discord broke; the message may have arrived', { outcomeUnknown: true, cause: error });
+      throw new DeliveryError('transient', 'the connection to Discord broke; the message may have arrived', {
+        outcomeUnknown: true,
+        cause: error,
+      });
     throw new DeliveryError('transient', 'the connection to Discord broke', { cause: error });
   }
   const code = Number(error.code);
@@ -98,7 +112,8 @@ const neverReached = (error: unknown): boolean => {
 };
 const UNREACHED: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
 
-const codeOf = (error: Error): string | undefined => ('code' in error && typeof error.code === 'string' ? error.code : undefined);
+const codeOf = (error: Error): string | undefined =>
+  'code' in error && typeof error.code === 'string' ? error.code : undefined;
 
 /** undici's codes (UND_ERR_…), Node's for sockets and names, and the abort of a request that took too long. */
 export const isNetworkError = (error: unknown): boolean => {

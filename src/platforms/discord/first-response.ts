@@ -48,4 +48,6 @@ export const flagsFor = (how: Answers): number => (how === 'private' ? messageFl
 
 /** A deferral may say no more than whether it is private; the components' flag comes with the edit. */
 export const defer = (wire: Wire, how: How): Promise<void> =>
-  how === 'update' ? wire.respond(responseType.deferUpdate) : wire.respond(responseType.deferMessage, { flags: flagsFor(how) });
+  how === 'update'
+    ? wire.respond(responseType.deferUpdate)
+    : wire.respond(responseType.deferMessage, { flags: flagsFor(how) });

@@ -17,7 +17,10 @@ export type GatewayNeeds = {
   readonly log: Log;
   readonly now: () => Temporal.Instant;
   readonly pause: Pause;
-  readonly onDispatch: (payload: GatewayDispatchPayload, shard: { readonly number: number; readonly count: number }) => void;
+  readonly onDispatch: (
+    payload: GatewayDispatchPayload,
+    shard: { readonly number: number; readonly count: number },
+  ) => void;
   readonly onFatal: (error: Error) => void;
   readonly beatMs?: number;
   readonly leaseMs?: number;
@@ -42,7 +45,12 @@ const LEAVE_MS = 3000;
 
 const gatewayInfo = z.object({
   shards: z.number().int().positive(),
-  session_start_limit: z.object({ total: z.number(), remaining: z.number(), reset_after: z.number(), max_concurrency: z.number().int().positive() }),
+  session_start_limit: z.object({
+    total: z.number(),
+    remaining: z.number(),
+    reset_after: z.number(),
+    max_concurrency: z.number().int().positive(),
+  }),
 });
 type Start = { readonly shards: number; readonly startsAtOnce: number; readonly throttler: IIdentifyThrottler };
 type Open = { readonly shard: Shard; readonly settled: Promise<void> };
@@ -55,12 +63,20 @@ export const openGateway = (needs: GatewayNeeds): Gateway => {
   let start: Start | undefined;
   let shardCount: number | undefined;
 
-  const sessions = (): ReadonlyMap<number, ShardSession | undefined> => new Map([...open].map(([number, { shard }]) => [number, shard.session()]));
+  const sessions = (): ReadonlyMap<number, ShardSession | undefined> =>
+    new Map([...open].map(([number, { shard }]) => [number, shard.session()]));
 
   const hold = async (): Promise<void> => {
     start ??= await findStart(needs);
     const { startsAtOnce } = start;
-    const held = await store.holdShards({ applicationId, processId, shardCount: shardCount ?? start.shards, leaseMs, startsAtOnce, sessions: sessions() });
+    const held = await store.holdShards({
+      applicationId,
+      processId,
+      shardCount: shardCount ?? start.shards,
+      leaseMs,
+      startsAtOnce,
+      sessions: sessions(),
+    });
     if (ending.signal.aborted) return;
     const kept = held.shardCount === shardCount ? held.shards.map(({ number }) => number) : [];
     shardCount = held.shardCount;
@@ -77,10 +93,21 @@ export const openGateway = (needs: GatewayNeeds): Gateway => {
     await given?.shard.close();
   };
 
-  const connect = ({ number, session }: HeldShards['shards'][number], count: number, throttler: IIdentifyThrottler): void => {
+  const connect = (
+    { number, session }: HeldShards['shards'][number],
+    count: number,
+    throttler: IIdentifyThrottler,
+  ): void => {
     log.info({ shard: number, shardCount: count, resuming: session !== undefined }, 'discord-shard-opening');
     const onDispatch = (payload: GatewayDispatchPayload): void => needs.onDispatch(payload, { number, count });
-    const shard = openShard({ ...needs, number, shardCount: count, ...(session ? { session } : {}), throttler, onDispatch });
+    const shard = openShard({
+      ...needs,
+      number,
+      shardCount: count,
+      ...(session ? { session } : {}),
+      throttler,
+      onDispatch,
+    });
     const failed = async (error: unknown): Promise<void> => {
       if (open.get(number)?.shard !== shard) return;
       open.delete(number);
@@ -91,7 +118,8 @@ export const openGateway = (needs: GatewayNeeds): Gateway => {
   };
 
   // A database that is down leaves us what we hold: nobody else can take it meanwhile.
-  const beat = (): Promise<void> => hold().catch((error: unknown) => log.error({ err: error }, 'discord-shards-not-held'));
+  const beat = (): Promise<void> =>
+    hold().catch((error: unknown) => log.error({ err: error }, 'discord-shards-not-held'));
   const first = beat();
   const running = first.then(async () => {
     for (;;) {
@@ -120,7 +148,12 @@ export const openGateway = (needs: GatewayNeeds): Gateway => {
 const findStart = async ({ rest, pause, log }: GatewayNeeds): Promise<Start> => {
   const ask = async () => gatewayInfo.parse(await rest.get(Routes.gatewayBot()));
   const { shards, session_start_limit: limit } = await ask();
-  const throttler = createStartThrottle({ askLimit: async () => (await ask()).session_start_limit, first: limit, pause, log });
+  const throttler = createStartThrottle({
+    askLimit: async () => (await ask()).session_start_limit,
+    first: limit,
+    pause,
+    log,
+  });
   return { shards, startsAtOnce: limit.max_concurrency, throttler };
 };
 

@@ -1,7 +1,12 @@
 /** What the gateway tells of guilds: the little that we use of it. */
 import { GatewayDispatchEvents, type GatewayDispatchPayload } from 'discord.js';
 
-export type Guild = { readonly id: string; readonly name: string; readonly ownerId: string; readonly systemChannelId: string | null };
+export type Guild = {
+  readonly id: string;
+  readonly name: string;
+  readonly ownerId: string;
+  readonly systemChannelId: string | null;
+};
 
 export type GuildNews =
   | { readonly kind: 'all'; readonly shard: number; readonly shardCount: number; readonly guildIds: readonly string[] }

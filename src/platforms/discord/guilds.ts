@@ -9,7 +9,10 @@ import type { DiscordStore } from './store.ts';
 
 export type GuildNeeds = {
   readonly applicationId: string;
-  readonly store: Pick<DiscordStore, 'findGuilds' | 'recordGuildJoined' | 'recordGuildWelcomed' | 'recordGuildLeft' | 'recordGuildsOfShard'>;
+  readonly store: Pick<
+    DiscordStore,
+    'findGuilds' | 'recordGuildJoined' | 'recordGuildWelcomed' | 'recordGuildLeft' | 'recordGuildsOfShard'
+  >;
   readonly messenger: Messenger;
   readonly commands: readonly Command[];
   /** Registers commands there, where that is how they are registered. */
@@ -69,9 +72,14 @@ export const createGuilds = (needs: GuildNeeds): Guilds => {
 };
 
 /** To the guild's own channel for such news, or to its owner where we can't write there; somebody who reads neither has /help. */
-const welcome = async ({ applicationId, store, messenger, commands, log, now }: GuildNeeds, guild: Guild): Promise<void> => {
+const welcome = async (
+  { applicationId, store, messenger, commands, log, now }: GuildNeeds,
+  guild: Guild,
+): Promise<void> => {
   const owner: Address = { kind: 'direct', accountId: guild.ownerId };
-  const addresses: readonly Address[] = guild.systemChannelId ? [{ kind: 'channel', channelId: guild.systemChannelId }, owner] : [owner];
+  const addresses: readonly Address[] = guild.systemChannelId
+    ? [{ kind: 'channel', channelId: guild.systemChannelId }, owner]
+    : [owner];
   const words = welcomeView(commands);
   for (const address of addresses) {
     try {
@@ -92,7 +100,9 @@ const welcomeView = (commands: readonly Command[]): View => {
   const has = (name: string): boolean => commands.some((command) => command.name === name);
   return view('Hello from Watermark', [
     heading(text`Hello, I am Watermark`),
-    paragraph(text`I help this server study data engineering: the right question on the right day, and an answer to every “what was that again?”.`),
+    paragraph(
+      text`I help this server study data engineering: the right question on the right day, and an answer to every “what was that again?”.`,
+    ),
     list([
       ...(has('setup') ? [text`**/setup** sets your cohort up. Whoever manages this server can use it.`] : []),
       text`**/help** shows everything I can do, and what is yours to manage.`,

@@ -31,7 +31,8 @@ export const createEndpoint = (needs: EndpointNeeds): Endpoint => {
     if (request.method !== 'POST') return refuse(405, 'Discord posts its interactions here.');
     const body = await readBounded(request, BODY_BYTES);
     if (body === undefined) return refuse(413, 'That is more than an interaction holds.');
-    if (!isSigned(key, request.headers, body, needs.now())) return refuse(401, 'The signature is missing, wrong or too old.');
+    if (!isSigned(key, request.headers, body, needs.now()))
+      return refuse(401, 'The signature is missing, wrong or too old.');
     return work(needs, body);
   };
 };
@@ -60,8 +61,13 @@ const isSigned = (key: KeyObject, headers: Headers, body: string, now: Temporal.
 
 const readPublicKey = (hex: string): KeyObject => {
   if (!/^[0-9a-f]{64}$/i.test(hex))
-    throw new TypeError('DISCORD_PUBLIC_KEY is 64 hexadecimal digits: copy "Public Key" from the General Information of your application');
-  return createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(hex, 'hex').toString('base64url') }, format: 'jwk' });
+    throw new TypeError(
+      'DISCORD_PUBLIC_KEY is 64 hexadecimal digits: copy "Public Key" from the General Information of your application',
+    );
+  return createPublicKey({
+    key: { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(hex, 'hex').toString('base64url') },
+    format: 'jwk',
+  });
 };
 
 const refuse = (status: number, error: string): Response => Response.json({ error }, { status });

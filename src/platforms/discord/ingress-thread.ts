@@ -33,7 +33,8 @@ const open = ({ access, applicationId, reading, timing }: IngressOptions): Gatew
   const onInteraction = (raw: unknown): void => {
     const received = receive(raw, reading, systemClock.now());
     if (received.kind === 'ping') return;
-    if (received.kind === 'suggest' || received.first.kind === 'reply') return void opener.interaction.asEvent(received);
+    if (received.kind === 'suggest' || received.first.kind === 'reply')
+      return void opener.interaction.asEvent(received);
     deferrals += 1;
     const deferral = deferrals;
     const deferring = defer(createWire(answersRest, received.call), received.first.how);
@@ -43,7 +44,10 @@ const open = ({ access, applicationId, reading, timing }: IngressOptions): Gatew
       (error: unknown) => opener.deferred.asEvent(deferral, { message: String(error), late: lateAnswer(error) }),
     );
   };
-  const onDispatch = (payload: GatewayDispatchPayload, shard: { readonly number: number; readonly count: number }): void => {
+  const onDispatch = (
+    payload: GatewayDispatchPayload,
+    shard: { readonly number: number; readonly count: number },
+  ): void => {
     try {
       if (payload.t === GatewayDispatchEvents.InteractionCreate) {
         onInteraction(payload.d);

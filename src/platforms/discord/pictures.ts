@@ -14,7 +14,11 @@ export const prepareMessage = async (view: View, onError: (error: unknown) => vo
     return {
       body,
       files: await Promise.all(
-        pictures.map(async ({ filename, svg }) => ({ name: filename, data: Buffer.from(await drawPng(svg)), contentType: 'image/png' })),
+        pictures.map(async ({ filename, svg }) => ({
+          name: filename,
+          data: Buffer.from(await drawPng(svg)),
+          contentType: 'image/png',
+        })),
       ),
     };
   } catch (error) {

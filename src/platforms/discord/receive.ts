@@ -43,13 +43,19 @@ const common = z.object({
   user: user.nullish(),
   message: z.object({ flags: z.number().nullish() }).nullish(),
 });
-const option = z.object({ name: z.string(), value: z.union([z.string(), z.number(), z.boolean()]).optional(), focused: z.boolean().optional() });
+const option = z.object({
+  name: z.string(),
+  value: z.union([z.string(), z.number(), z.boolean()]).optional(),
+  focused: z.boolean().optional(),
+});
 const command = z.object({
   type: z.number(),
   name: z.string(),
   options: z.array(option).default([]),
   target_id: snowflake.optional(),
-  resolved: z.object({ messages: z.record(z.string(), z.object({ content: z.string().default('') })).default({}) }).optional(),
+  resolved: z
+    .object({ messages: z.record(z.string(), z.object({ content: z.string().default('') })).default({}) })
+    .optional(),
 });
 /** Of a modal's fields we ask inputs (`value`), radio groups (`value` or nothing), selects and checkbox groups (`values`). */
 const entry = z.object({ custom_id: z.string(), value: z.string().nullish(), values: z.array(z.string()).nullish() });
@@ -62,9 +68,15 @@ const submitted = z.union([
 const payload = z.discriminatedUnion('type', [
   z.object({ type: z.literal(interactionType.ping) }),
   common.extend({ type: z.literal(interactionType.command), data: command }),
-  common.extend({ type: z.literal(interactionType.component), data: z.object({ custom_id: z.string(), values: z.array(z.string()).default([]) }) }),
+  common.extend({
+    type: z.literal(interactionType.component),
+    data: z.object({ custom_id: z.string(), values: z.array(z.string()).default([]) }),
+  }),
   common.extend({ type: z.literal(interactionType.autocomplete), data: command }),
-  common.extend({ type: z.literal(interactionType.modal), data: z.object({ custom_id: z.string(), components: z.array(submitted) }) }),
+  common.extend({
+    type: z.literal(interactionType.modal),
+    data: z.object({ custom_id: z.string(), components: z.array(submitted) }),
+  }),
 ]);
 type Payload = z.infer<typeof payload>;
 type Real = Exclude<Payload, { type: typeof interactionType.ping }>;
@@ -76,24 +88,44 @@ export const receive = (raw: unknown, { manners, menus }: Reading, now: Temporal
   const call = { id: read.id, token: read.token, applicationId: read.application_id };
   const place = inOurGuild(read) ? 'workspace' : 'direct';
   const shared: Shared = { id: read.id, origin: originOf(read), place, ...channelOf(read) };
-  if (read.type === interactionType.autocomplete) return { kind: 'suggest', call, interaction: suggestOf(read.data, shared) };
+  if (read.type === interactionType.autocomplete)
+    return { kind: 'suggest', call, interaction: suggestOf(read.data, shared) };
   const message = read.message ? { ephemeral: ((read.message.flags ?? 0) & messageFlag.ephemeral) !== 0 } : undefined;
-  const asked = { interaction: interactionOf(read, shared, menus), ...(message ? { message } : {}), alone: isWithBot(read) };
-  return { kind: 'work', call, ...asked, first: firstResponseTo(manners, asked, now.epochMilliseconds - sentAtMs(read.id)) };
+  const asked = {
+    interaction: interactionOf(read, shared, menus),
+    ...(message ? { message } : {}),
+    alone: isWithBot(read),
+  };
+  return {
+    kind: 'work',
+    call,
+    ...asked,
+    first: firstResponseTo(manners, asked, now.epochMilliseconds - sentAtMs(read.id)),
+  };
 };
 
 /** Interactions don't say what their guild is called; the gateway did, to whoever keeps the names. */
-export const withGuildName = <Some extends Work | Suggest>(received: Some, nameOf: (guildId: string) => string | undefined): Some => {
+export const withGuildName = <Some extends Work | Suggest>(
+  received: Some,
+  nameOf: (guildId: string) => string | undefined,
+): Some => {
   const { interaction } = received;
   const { workspace } = interaction.origin;
   const name = nameOf(workspace.externalId);
   if (name === undefined) return received;
-  return { ...received, interaction: { ...interaction, origin: { ...interaction.origin, workspace: { ...workspace, name } } } };
+  return {
+    ...received,
+    interaction: { ...interaction, origin: { ...interaction.origin, workspace: { ...workspace, name } } },
+  };
 };
 
 type Shared = Pick<Interaction, 'id' | 'origin' | 'place' | 'channel'>;
 
-const interactionOf = (read: Exclude<Real, { type: typeof interactionType.autocomplete }>, shared: Shared, menus: readonly MessageMenu[]): Interaction => {
+const interactionOf = (
+  read: Exclude<Real, { type: typeof interactionType.autocomplete }>,
+  shared: Shared,
+  menus: readonly MessageMenu[],
+): Interaction => {
   switch (read.type) {
     case interactionType.command:
       return { ...shared, kind: 'command', ...commandOf(read.data, menus) };
@@ -106,21 +138,34 @@ const interactionOf = (read: Exclude<Real, { type: typeof interactionType.autoco
 
 const commandOf = (data: z.infer<typeof command>, menus: readonly MessageMenu[]) => {
   const menu = data.type === MESSAGE_COMMAND ? menus.find(({ name }) => name === data.name) : undefined;
-  if (menu) return { command: menu.command, options: { [menu.option]: menuWords(data.resolved?.messages[data.target_id ?? '']?.content ?? '', menu) } };
-  const given = data.options.flatMap(({ name, value }) => (value === undefined ? [] : [[name, typeof value === 'boolean' ? String(value) : value] as const]));
+  if (menu)
+    return {
+      command: menu.command,
+      options: { [menu.option]: menuWords(data.resolved?.messages[data.target_id ?? '']?.content ?? '', menu) },
+    };
+  const given = data.options.flatMap(({ name, value }) =>
+    value === undefined ? [] : [[name, typeof value === 'boolean' ? String(value) : value] as const],
+  );
   return { command: data.name, options: Object.fromEntries(given) };
 };
 
 const suggestOf = (data: z.infer<typeof command>, shared: Shared): SuggestInteraction => {
   const focused = data.options.find((candidate) => candidate.focused);
-  return { ...shared, kind: 'suggest', command: data.name, option: focused?.name ?? '', typed: String(focused?.value ?? '') };
+  return {
+    ...shared,
+    kind: 'suggest',
+    command: data.name,
+    option: focused?.name ?? '',
+    typed: String(focused?.value ?? ''),
+  };
 };
 
 const filledOf = (entries: readonly z.infer<typeof entry>[]): Filled =>
   Object.fromEntries(entries.map(({ custom_id, value, values }) => [custom_id, values ?? (value ? [value] : [])]));
 
 /** In a guild that only the person's own install reaches we are a guest: that is between them and us, not the guild's business. */
-const inOurGuild = ({ guild_id, authorizing_integration_owners: owners }: Real): boolean => Boolean(guild_id) && (!owners || '0' in owners);
+const inOurGuild = ({ guild_id, authorizing_integration_owners: owners }: Real): boolean =>
+  Boolean(guild_id) && (!owners || '0' in owners);
 
 /** Context 1 is the bot's own DM; older payloads say no context, and a channel without a guild then is that DM. */
 const isWithBot = ({ guild_id, context }: Real): boolean => !guild_id && (context ?? 1) === 1;

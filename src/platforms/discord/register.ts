@@ -21,7 +21,14 @@ export type Registering = {
 };
 
 /** Commands stand in one scope only: what an earlier start left in the other one is taken back, or all would show twice. */
-export const createRegistering = ({ rest, store, applicationId, commands, scope, localise }: RegisterNeeds): Registering => {
+export const createRegistering = ({
+  rest,
+  store,
+  applicationId,
+  commands,
+  scope,
+  localise,
+}: RegisterNeeds): Registering => {
   const wanted = renderCommands(commands, localise);
   const put = async (name: string, route: `/${string}`, isScope: boolean): Promise<boolean> => {
     const body = isScope ? wanted : [];

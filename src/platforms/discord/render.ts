@@ -1,5 +1,11 @@
 /** From a View to the message that Discord is sent: one container of components v2, its pictures as attachments. */
-import type { APIActionRowComponent, APIButtonComponent, APIComponentInContainer, APIContainerComponent, APIStringSelectComponent } from 'discord.js';
+import type {
+  APIActionRowComponent,
+  APIButtonComponent,
+  APIComponentInContainer,
+  APIContainerComponent,
+  APIStringSelectComponent,
+} from 'discord.js';
 import { checkView } from '../../chat/limits.ts';
 import type { Block, Control, Option, Select, Tone, View } from '../../chat/view.ts';
 import type { Prose, Text } from '../../lib/text.ts';
@@ -23,7 +29,12 @@ type Picture = Extract<Block, { kind: 'picture' }>;
 
 /** Beside the colour every note carries a mark of its own shape, and its words say the same. */
 const marks: Readonly<Record<Tone, string>> = { neutral: 'ℹ️', good: '✅', bad: '❌', warning: '⚠️' };
-const accents: Readonly<Record<Tone, number | undefined>> = { neutral: undefined, good: 0x2e9e5b, bad: 0xd64545, warning: 0xd9a106 };
+const accents: Readonly<Record<Tone, number | undefined>> = {
+  neutral: undefined,
+  good: 0x2e9e5b,
+  bad: 0xd64545,
+  warning: 0xd9a106,
+};
 
 /** Throws LimitError for a View that Discord would refuse. */
 export const render = (view: View): DiscordMessage => {
@@ -39,7 +50,11 @@ export const render = (view: View): DiscordMessage => {
     body: {
       flags: messageFlag.componentsV2,
       components: [container],
-      attachments: pictures.map((picture, id) => ({ id, filename: filenameOf(picture, pictures), description: picture.alt })),
+      attachments: pictures.map((picture, id) => ({
+        id,
+        filename: filenameOf(picture, pictures),
+        description: picture.alt,
+      })),
       allowed_mentions: { parse: [], users: [...new Set(blocks.flatMap(textsOf).flatMap(mentionsIn))] },
     },
     pictures: pictures.map((picture) => ({ filename: filenameOf(picture, pictures), svg: picture.svg })),
@@ -53,9 +68,14 @@ const renderBlock = (block: Block, pictures: readonly Picture[]): APIComponentIn
     case 'note':
       return textDisplay(`${marks[block.tone]} ${renderText(block.text)}`);
     case 'fields':
-      return textDisplay(block.fields.map(({ name, value }) => `**${escapeWords(name)}:** ${renderText(value)}`).join('\n'));
+      return textDisplay(
+        block.fields.map(({ name, value }) => `**${escapeWords(name)}:** ${renderText(value)}`).join('\n'),
+      );
     case 'picture':
-      return { type: componentType.gallery, items: [{ media: { url: `attachment://${filenameOf(block, pictures)}` }, description: block.alt }] };
+      return {
+        type: componentType.gallery,
+        items: [{ media: { url: `attachment://${filenameOf(block, pictures)}` }, description: block.alt }],
+      };
     case 'divider':
       return { type: componentType.separator, divider: true };
     case 'controls':
@@ -66,14 +86,19 @@ const renderBlock = (block: Block, pictures: readonly Picture[]): APIComponentIn
 };
 
 /** Discord refuses a text of nothing, and no block may be dropped: a space without width stands in. */
-const textDisplay = (content: string): APIComponentInContainer => ({ type: componentType.text, content: content.trim() === '' ? '\u200B' : content });
+const textDisplay = (content: string): APIComponentInContainer => ({
+  type: componentType.text,
+  content: content.trim() === '' ? '\u200B' : content,
+});
 
 export const renderProse = (prose: Prose): string => {
   switch (prose.kind) {
     case 'text':
       return renderText(prose.text);
     case 'list':
-      return prose.items.map((item, index) => `${prose.ordered ? `${index + 1}.` : '-'} ${renderText(item)}`).join('\n');
+      return prose.items
+        .map((item, index) => `${prose.ordered ? `${index + 1}.` : '-'} ${renderText(item)}`)
+        .join('\n');
     case 'code':
       return codeFence(prose.code, prose.language);
     case 'table':
@@ -83,7 +108,9 @@ export const renderProse = (prose: Prose): string => {
 
 /** Discord has no tables: padded lines of code keep the columns apart. */
 const renderTable = (columns: readonly Text[], rows: readonly (readonly Text[])[]): string => {
-  const lines = [columns, ...rows].map((row) => columns.map((_, index) => bareWords(row[index] ?? []).replaceAll(/\s+/g, ' ')));
+  const lines = [columns, ...rows].map((row) =>
+    columns.map((_, index) => bareWords(row[index] ?? []).replaceAll(/\s+/g, ' ')),
+  );
   const widths = columns.map((_, index) => Math.max(...lines.map((line) => widthOf(line[index] ?? ''))));
   const drawn = lines.map((line) =>
     line
@@ -97,7 +124,9 @@ const renderTable = (columns: readonly Text[], rows: readonly (readonly Text[])[
 
 const widthOf = (words: string): number => [...words].length;
 
-const renderRow = (controls: readonly Control[]): APIActionRowComponent<APIButtonComponent | APIStringSelectComponent> => ({
+const renderRow = (
+  controls: readonly Control[],
+): APIActionRowComponent<APIButtonComponent | APIStringSelectComponent> => ({
   type: componentType.row,
   components: controls.map(renderControl),
 });
@@ -106,7 +135,13 @@ const renderControl = (control: Control): APIButtonComponent | APIStringSelectCo
   switch (control.kind) {
     case 'button': {
       const { id, label, style = 'plain', disabled = false } = control;
-      return { type: componentType.button, style: buttonStyle[style], custom_id: id, label, ...(disabled ? { disabled } : {}) };
+      return {
+        type: componentType.button,
+        style: buttonStyle[style],
+        custom_id: id,
+        label,
+        ...(disabled ? { disabled } : {}),
+      };
     }
     case 'link':
       return { type: componentType.button, style: buttonStyle.link, url: control.url, label: control.label };
@@ -124,7 +159,10 @@ const renderSelect = ({ id, label, options, atLeast = 1, atMost = 1 }: Select): 
   options: options.map((option) => renderOption(option)),
 });
 
-export const renderOption = ({ value, label, detail }: Option, chosen = false): { value: string; label: string; description?: string; default?: true } => ({
+export const renderOption = (
+  { value, label, detail }: Option,
+  chosen = false,
+): { value: string; label: string; description?: string; default?: true } => ({
   value,
   label,
   ...(detail ? { description: detail } : {}),

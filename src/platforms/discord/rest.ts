@@ -14,13 +14,20 @@ const REQUESTS_A_SECOND = 50;
 /** Answers to interactions don't count towards that; this only keeps the library from holding them back. */
 const ANSWERS_A_SECOND = 10_000;
 
-const shared = ({ apiUrl }: Access) => ({ version: '10', timeout: REQUEST_TIMEOUT_MS, retries: 1, makeRequest, ...(apiUrl ? { api: apiUrl } : {}) });
+const shared = ({ apiUrl }: Access) => ({
+  version: '10',
+  timeout: REQUEST_TIMEOUT_MS,
+  retries: 1,
+  makeRequest,
+  ...(apiUrl ? { api: apiUrl } : {}),
+});
 
 export const createRest = (access: Access, options: Partial<Pick<REST['options'], 'rejectOnRateLimit'>> = {}): REST =>
   new REST({ ...shared(access), globalRequestsPerSecond: REQUESTS_A_SECOND, ...options }).setToken(access.token);
 
 /** An interaction's own token is all the permission that its answers need. */
-export const createAnswersRest = (access: Access): REST => new REST({ ...shared(access), globalRequestsPerSecond: ANSWERS_A_SECOND });
+export const createAnswersRest = (access: Access): REST =>
+  new REST({ ...shared(access), globalRequestsPerSecond: ANSWERS_A_SECOND });
 
 /** The library keeps a queue for each interaction's token, for an hour; this lets go of those that have nothing to do. */
 export const forgetIdle = ({ handlers }: REST): void => void handlers.sweep(({ inactive }) => inactive);

@@ -4,13 +4,22 @@ import type { Log } from './answer.ts';
 import type { Pause } from './pause.ts';
 
 /** As `GET /gateway/bot` tells it. https://discord.com/developers/docs/events/gateway#session-start-limit-object */
-export type SessionStartLimit = { readonly total: number; readonly remaining: number; readonly reset_after: number; readonly max_concurrency: number };
+export type SessionStartLimit = {
+  readonly total: number;
+  readonly remaining: number;
+  readonly reset_after: number;
+  readonly max_concurrency: number;
+};
 
 /**
  * Milliseconds to wait before the next start. Nothing while more than half of them are left; then what is left is spread
  * over the time until there are new ones, so they can never run out, whoever restarts us however often.
  */
-export const waitBeforeStartMs = ({ total, remaining, reset_after }: Omit<SessionStartLimit, 'max_concurrency'>): number =>
+export const waitBeforeStartMs = ({
+  total,
+  remaining,
+  reset_after,
+}: Omit<SessionStartLimit, 'max_concurrency'>): number =>
   remaining > total / 2 ? 0 : Math.ceil(reset_after / Math.max(1, remaining));
 
 type ThrottleNeeds = {

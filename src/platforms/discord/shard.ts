@@ -1,5 +1,11 @@
 /** One shard's connection to the gateway: it resumes, replaces zombies and starts sessions no faster than allowed. */
-import { CloseCodes, type IIdentifyThrottler, type SessionInfo, WebSocketManager, WebSocketShardEvents } from '@discordjs/ws';
+import {
+  CloseCodes,
+  type IIdentifyThrottler,
+  type SessionInfo,
+  WebSocketManager,
+  WebSocketShardEvents,
+} from '@discordjs/ws';
 import { type GatewayDispatchPayload, GatewayIntentBits, type REST } from 'discord.js';
 import type { Log } from './answer.ts';
 import { within } from './pause.ts';
@@ -51,7 +57,9 @@ export const openShard = (needs: ShardNeeds): Shard => {
   });
   manager.on(WebSocketShardEvents.Dispatch, ({ data }) => needs.onDispatch(data, number));
   manager.on(WebSocketShardEvents.Resumed, () => log.info({ shard: number }, 'discord-shard-resumed'));
-  manager.on(WebSocketShardEvents.Error, ({ error }) => log.error({ err: error, shard: number }, 'discord-shard-failed'));
+  manager.on(WebSocketShardEvents.Error, ({ error }) =>
+    log.error({ err: error, shard: number }, 'discord-shard-failed'),
+  );
   manager.on(WebSocketShardEvents.Closed, ({ code }) => {
     const fatal = fatalClose(code);
     if (fatal) needs.onFatal(fatal);
@@ -60,7 +68,8 @@ export const openShard = (needs: ShardNeeds): Shard => {
   const connected = manager.connect();
   return {
     connected,
-    session: () => (session ? { sessionId: session.sessionId, resumeUrl: session.resumeURL, sequence: session.sequence } : undefined),
+    session: () =>
+      session ? { sessionId: session.sessionId, resumeUrl: session.resumeURL, sequence: session.sequence } : undefined,
     close: async () => {
       closing = true;
       await within(
@@ -76,7 +85,11 @@ export const openShard = (needs: ShardNeeds): Shard => {
   };
 };
 
-const sessionInfo = ({ sessionId, resumeUrl, sequence }: ShardSession, shardId: number, shardCount: number): SessionInfo => ({
+const sessionInfo = (
+  { sessionId, resumeUrl, sequence }: ShardSession,
+  shardId: number,
+  shardCount: number,
+): SessionInfo => ({
   sessionId,
   resumeURL: resumeUrl,
   sequence,

@@ -20,10 +20,21 @@ export type DiscordStore = {
   readonly writeCommandHash: (scope: string, hash: string) => Promise<void>;
 
   /** The guilds we are in, as far as we were told. */
-  readonly findGuilds: (applicationId: string) => Promise<readonly { readonly guildId: string; readonly name: string }[]>;
+  readonly findGuilds: (
+    applicationId: string,
+  ) => Promise<readonly { readonly guildId: string; readonly name: string }[]>;
   /** Notes that we are in a guild; gives whether it has still to be welcomed. */
-  readonly recordGuildJoined: (guild: { applicationId: string; guildId: string; name: string; at: Temporal.Instant }) => Promise<boolean>;
-  readonly recordGuildWelcomed: (guild: { applicationId: string; guildId: string; at: Temporal.Instant }) => Promise<void>;
+  readonly recordGuildJoined: (guild: {
+    applicationId: string;
+    guildId: string;
+    name: string;
+    at: Temporal.Instant;
+  }) => Promise<boolean>;
+  readonly recordGuildWelcomed: (guild: {
+    applicationId: string;
+    guildId: string;
+    at: Temporal.Instant;
+  }) => Promise<void>;
   /** From now on it is paused, and after 30 days it may be purged. */
   readonly recordGuildLeft: (guild: { applicationId: string; guildId: string; at: Temporal.Instant }) => Promise<void>;
   /** All guilds of one shard: those of it that we knew and that aren't there were left while nobody listened. */
@@ -49,5 +60,9 @@ export type DiscordStore = {
     sessions: ReadonlyMap<number, ShardSession | undefined>;
   }) => Promise<HeldShards>;
   /** Gives everything back at once, with the sessions, so that another process can go on. */
-  readonly releaseShards: (process: { applicationId: string; processId: string; sessions: ReadonlyMap<number, ShardSession | undefined> }) => Promise<void>;
+  readonly releaseShards: (process: {
+    applicationId: string;
+    processId: string;
+    sessions: ReadonlyMap<number, ShardSession | undefined>;
+  }) => Promise<void>;
 };

@@ -56,7 +56,8 @@ export const createTurns = ({ book, pause, now = () => performance.now() }: Need
   };
 
   const wait = async (sinceMs: number): Promise<void> => {
-    if (now() - sinceMs > WAIT_AT_MOST_MS) throw new DeliveryError('rate-limited', 'too many wait for a turn at Discord', { retryAfterMs: COME_AGAIN_MS });
+    if (now() - sinceMs > WAIT_AT_MOST_MS)
+      throw new DeliveryError('rate-limited', 'too many wait for a turn at Discord', { retryAfterMs: COME_AGAIN_MS });
     const turn = await nextTurn();
     // Booked beside the waiting; where it fails, whoever needs it next books again and is told.
     if (booked.length <= BOOK_AT && waiting > booked.length + 1) bookMore().catch(() => {});

@@ -7,7 +7,11 @@ import { forgetIdle } from './rest.ts';
 
 export type Wire = {
   /** The one first response, within 3 seconds. */
-  readonly respond: (type: (typeof responseType)[keyof typeof responseType], data?: object, files?: ReadyMessage['files']) => Promise<void>;
+  readonly respond: (
+    type: (typeof responseType)[keyof typeof responseType],
+    data?: object,
+    files?: ReadyMessage['files'],
+  ) => Promise<void>;
   /** The deferred reply, or the message whose control was used. */
   readonly editOriginal: (message: ReadyMessage) => Promise<void>;
   readonly deleteOriginal: () => Promise<void>;
@@ -26,10 +30,22 @@ export const createWire = (rest: REST, { id, token, applicationId }: Call): Wire
   };
   return {
     respond: (type, data, files = []) =>
-      sent(rest.post(Routes.interactionCallback(id, token), { auth: false, body: { type, ...(data ? { data } : {}) }, files })),
+      sent(
+        rest.post(Routes.interactionCallback(id, token), {
+          auth: false,
+          body: { type, ...(data ? { data } : {}) },
+          files,
+        }),
+      ),
     editOriginal: ({ body, files }) => sent(rest.patch(original, { auth: false, body, files })),
     deleteOriginal: () => sent(rest.delete(original, { auth: false })),
     followUp: ({ body, files }, flags) =>
-      sent(rest.post(Routes.webhook(applicationId, token), { auth: false, body: { ...body, flags: body.flags | flags }, files })),
+      sent(
+        rest.post(Routes.webhook(applicationId, token), {
+          auth: false,
+          body: { ...body, flags: body.flags | flags },
+          files,
+        }),
+      ),
   };
 };

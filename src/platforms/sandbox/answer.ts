@@ -7,7 +7,12 @@ import type { Received } from './receive.ts';
 import { type Pictures, render } from './render.ts';
 import type { Transcript } from './transcript.ts';
 
-type Needs = { readonly dispatcher: Dispatcher; readonly transcript: Transcript; readonly pictures: Pictures; readonly looks: Looks };
+type Needs = {
+  readonly dispatcher: Dispatcher;
+  readonly transcript: Transcript;
+  readonly pictures: Pictures;
+  readonly looks: Looks;
+};
 
 /** Interactions whose outcome is kept for second deliveries; a page repeats one within seconds. */
 const OUTCOMES_KEPT = 2000;
@@ -36,14 +41,21 @@ export const createAnswering = (needs: Needs): ((received: Received) => Promise<
 const carryOut = ({ transcript, pictures, looks }: Needs, received: Received, reply: Reply): Outcome => {
   const { interaction, message, look } = received;
   if (reply.answers === 'form')
-    return { kind: 'form', form: reply.form, payload: looks.drawForm(look, reply.form), ...(message ? { messageId: message.id } : {}) };
+    return {
+      kind: 'form',
+      form: reply.form,
+      payload: looks.drawForm(look, reply.form),
+      ...(message ? { messageId: message.id } : {}),
+    };
   if (reply.refused) {
-    if (interaction.kind === 'form') return { kind: 'refused', drawn: render(reply.view, pictures), payload: looks.drawView(look, reply.view) };
+    if (interaction.kind === 'form')
+      return { kind: 'refused', drawn: render(reply.view, pictures), payload: looks.drawView(look, reply.view) };
     if (message) return remark(transcript, received, message.id, reply.view);
   }
   if (message) clearRemarks(transcript, received, message.id);
   // Discord and Slack too fall back to a reply of its own when there is no message to replace.
-  if (reply.answers === 'update' && message && transcript.edit(message.channelId, message.id, reply.view)) return { kind: 'done' };
+  if (reply.answers === 'update' && message && transcript.edit(message.channelId, message.id, reply.view))
+    return { kind: 'done' };
   return post(transcript, received, reply.view, reply.answers === 'public');
 };
 
@@ -72,17 +84,24 @@ const usedBy = ({ interaction, persona, message }: Received): UsedBy => {
   const personaId = persona.id;
   switch (interaction.kind) {
     case 'command':
-      return { personaId, did: 'used', words: shorten([`/${interaction.command}`, ...Object.values(interaction.options)].join(' ')) };
+      return {
+        personaId,
+        did: 'used',
+        words: shorten([`/${interaction.command}`, ...Object.values(interaction.options)].join(' ')),
+      };
     case 'form':
       return { personaId, did: 'sent', words: 'a form' };
     case 'action': {
       const controls = message?.view.blocks.flatMap((block) => (block.kind === 'controls' ? block.controls : [])) ?? [];
       const control = controls.find((candidate) => candidate.kind !== 'link' && candidate.id === interaction.controlId);
       if (control?.kind !== 'select') return { personaId, did: 'pressed', words: control?.label ?? 'a button' };
-      const chosen = control.options.filter(({ value }) => interaction.values.includes(value)).map(({ label }) => label);
+      const chosen = control.options
+        .filter(({ value }) => interaction.values.includes(value))
+        .map(({ label }) => label);
       return { personaId, did: 'chose', words: shorten(chosen.join(', ')) };
     }
   }
 };
 
-const shorten = (words: string): string => (words.length > USED_WORDS ? `${words.slice(0, USED_WORDS - 1).toWellFormed()}…` : words);
+const shorten = (words: string): string =>
+  words.length > USED_WORDS ? `${words.slice(0, USED_WORDS - 1).toWellFormed()}…` : words;

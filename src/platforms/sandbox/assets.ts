@@ -5,7 +5,10 @@ import { createRequire, stripTypeScriptTypes } from 'node:module';
 import { join } from 'node:path';
 
 export type Asset = { readonly type: string; readonly content: string | Uint8Array<ArrayBuffer> };
-export type Assets = { readonly find: (path: string) => Asset | undefined /** For the Content-Security-Policy. */; readonly importMapHash: string };
+export type Assets = {
+  readonly find: (path: string) => Asset | undefined /** For the Content-Security-Policy. */;
+  readonly importMapHash: string;
+};
 
 const require = createRequire(import.meta.url);
 const folder = join(import.meta.dirname, 'page');
@@ -33,8 +36,10 @@ export const loadAssets = (): Assets => {
     const asset = readPageFile(name);
     if (asset) assets.set(`/page/${name.replaceAll('\\', '/')}`, asset);
   }
-  for (const [path, file] of Object.entries(vendored)) assets.set(path, { type: JAVASCRIPT, content: readFileSync(resolve(file), 'utf8') });
-  for (const [path, file] of Object.entries(fonts)) assets.set(path, { type: 'font/ttf', content: new Uint8Array(readFileSync(resolve(file))) });
+  for (const [path, file] of Object.entries(vendored))
+    assets.set(path, { type: JAVASCRIPT, content: readFileSync(resolve(file), 'utf8') });
+  for (const [path, file] of Object.entries(fonts))
+    assets.set(path, { type: 'font/ttf', content: new Uint8Array(readFileSync(resolve(file))) });
   return { find: (path) => assets.get(path), importMapHash: hashOfImportMap(index) };
 };
 

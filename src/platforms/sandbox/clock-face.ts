@@ -12,10 +12,17 @@ type Needs = {
   readonly onError: (error: unknown) => void;
 };
 
-export const readClock = async ({ clock, nextDue, onError }: Pick<Needs, 'clock' | 'nextDue' | 'onError'>, persona: Persona): Promise<ClockFace> => {
+export const readClock = async (
+  { clock, nextDue, onError }: Pick<Needs, 'clock' | 'nextDue' | 'onError'>,
+  persona: Persona,
+): Promise<ClockFace> => {
   // A feature that can't say what is due must not take the page down with it.
   const due = await nextDue(persona).catch((error: unknown) => void onError(error));
-  return { nowMs: clock.now().epochMilliseconds, aheadMs: clock.aheadMs(), ...(due ? { dueMs: due.epochMilliseconds } : {}) };
+  return {
+    nowMs: clock.now().epochMilliseconds,
+    aheadMs: clock.aheadMs(),
+    ...(due ? { dueMs: due.epochMilliseconds } : {}),
+  };
 };
 
 /** Throws BadRequest when nothing lies ahead to move to. */
@@ -27,6 +34,7 @@ export const moveClock = async (
   const now = clock.now();
   if (move !== 'due') return passTime(now.add({ hours: move === 'hour' ? 1 : 24 }));
   const due = await nextDue(persona);
-  if (!due || Temporal.Instant.compare(due, now) <= 0) throw new BadRequest(400, due ? 'Something is due already.' : 'Nothing is due for you yet.');
+  if (!due || Temporal.Instant.compare(due, now) <= 0)
+    throw new BadRequest(400, due ? 'Something is due already.' : 'Nothing is due for you yet.');
   return passTime(due);
 };

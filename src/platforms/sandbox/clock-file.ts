@@ -14,7 +14,8 @@ export const restoreClock = (clock: MovableClock, folder: string): void => {
   if (ahead > clock.aheadMs()) clock.forward(Temporal.Duration.from({ milliseconds: ahead - clock.aheadMs() }));
 };
 
-export const rememberClock = (clock: MovableClock, folder: string): void => writeWhole(fileIn(folder), `${JSON.stringify({ aheadMs: clock.aheadMs() })}\n`);
+export const rememberClock = (clock: MovableClock, folder: string): void =>
+  writeWhole(fileIn(folder), `${JSON.stringify({ aheadMs: clock.aheadMs() })}\n`);
 
 const readAhead = (folder: string): number => {
   try {

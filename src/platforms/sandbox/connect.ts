@@ -13,7 +13,16 @@ import { listen } from './listen.ts';
 import { createLive, type Live, type Opening, type PageReader } from './live.ts';
 import { createLooks, type Looks, type PlatformLook } from './looks.ts';
 import { canSee, channelsOf, defaultPersonas, workspace } from './personas.ts';
-import type { Channel, ClockFace, CommandInfo, DrawnMessage, LookName, OptionInfo, Persona, ServerEvent } from './protocol.ts';
+import type {
+  Channel,
+  ClockFace,
+  CommandInfo,
+  DrawnMessage,
+  LookName,
+  OptionInfo,
+  Persona,
+  ServerEvent,
+} from './protocol.ts';
 import { BadRequest } from './receive.ts';
 import { createPictures, type Pictures, render } from './render.ts';
 import { createServer } from './server.ts';
@@ -33,7 +42,10 @@ export type SandboxNeeds = {
   readonly port: number;
   /** The next instant at which something comes due for this person. */
   readonly nextDue: Due;
-  readonly log: { readonly info: (fields: object, event: string) => void; readonly error: (fields: object, event: string) => void };
+  readonly log: {
+    readonly info: (fields: object, event: string) => void;
+    readonly error: (fields: object, event: string) => void;
+  };
   readonly personas?: readonly Persona[];
   /** Platforms whose payloads the page can draw. */
   readonly looks?: readonly PlatformLook[];
@@ -126,10 +138,22 @@ const openingFor = (room: Room, { persona: you, look }: PageReader, clock: Clock
   clock: { type: 'clock', clock },
   snapshot: (): ServerEvent => {
     const channels = room.channels.filter(({ id }) => canSee(you.id, id));
-    const messages = channels.flatMap(({ id }) => room.transcript.messages(id)).filter(({ onlyFor }) => onlyFor === undefined || onlyFor === you.id);
+    const messages = channels
+      .flatMap(({ id }) => room.transcript.messages(id))
+      .filter(({ onlyFor }) => onlyFor === undefined || onlyFor === you.id);
     const drawn = messages.flatMap((message) => drawOld(room, message, look));
     const { personas, commands } = room;
-    return { type: 'snapshot', workspace: workspace.name, you, personas, channels, commands, looks: room.drawing.looks.names, messages: drawn, clock };
+    return {
+      type: 'snapshot',
+      workspace: workspace.name,
+      you,
+      personas,
+      channels,
+      commands,
+      looks: room.drawing.looks.names,
+      messages: drawn,
+      clock,
+    };
   },
 });
 
@@ -143,7 +167,11 @@ const drawOld = ({ drawing, onError }: Room, message: Message, look: LookName): 
   }
 };
 
-const draw = ({ pictures, looks }: Drawing, { id, channelId, atMs, view, usedBy, onlyFor, under }: Message, look: LookName): DrawnMessage => ({
+const draw = (
+  { pictures, looks }: Drawing,
+  { id, channelId, atMs, view, usedBy, onlyFor, under }: Message,
+  look: LookName,
+): DrawnMessage => ({
   id,
   channelId,
   atMs,
@@ -157,7 +185,9 @@ const draw = ({ pictures, looks }: Drawing, { id, channelId, atMs, view, usedBy,
 const tellChange = (live: Live, drawing: Drawing, { kind, message }: Change): void => {
   const { channelId, onlyFor, id } = message;
   const eventFor = (look: LookName): ServerEvent =>
-    kind === 'removed' ? { type: kind, channelId, messageId: id } : { type: kind, message: draw(drawing, message, look) };
+    kind === 'removed'
+      ? { type: kind, channelId, messageId: id }
+      : { type: kind, message: draw(drawing, message, look) };
   live.tell(eventFor, (personaId) => canSee(personaId, channelId) && (onlyFor === undefined || onlyFor === personaId));
 };
 

@@ -5,7 +5,11 @@ import { directChannelId } from './personas.ts';
 import type { Channel, Persona } from './protocol.ts';
 import type { Transcript } from './transcript.ts';
 
-type Needs = { readonly transcript: Transcript; readonly channels: readonly Channel[]; readonly personas: readonly Persona[] };
+type Needs = {
+  readonly transcript: Transcript;
+  readonly channels: readonly Channel[];
+  readonly personas: readonly Persona[];
+};
 
 export const createMessenger = ({ transcript, channels, personas }: Needs): Messenger => {
   const channelFor = (to: Address): string => {
@@ -21,11 +25,16 @@ export const createMessenger = ({ transcript, channels, personas }: Needs): Mess
     onceForMs: Number.POSITIVE_INFINITY,
     send: async (to, view, key, leaving) => {
       await leaving?.();
-      const { channelId, id } = transcript.post({ channelId: channelFor(to), view: checkView(view), key: `sent:${key}` });
+      const { channelId, id } = transcript.post({
+        channelId: channelFor(to),
+        view: checkView(view),
+        key: `sent:${key}`,
+      });
       return { channelId, messageId: id };
     },
     edit: async ({ channelId, messageId }, view) => {
-      if (!transcript.edit(channelId, messageId, checkView(view))) throw new DeliveryError('gone', `the sandbox has no message "${messageId}" any more`);
+      if (!transcript.edit(channelId, messageId, checkView(view)))
+        throw new DeliveryError('gone', `the sandbox has no message "${messageId}" any more`);
     },
   };
 };

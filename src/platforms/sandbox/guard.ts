@@ -12,15 +12,18 @@ export const createGuard =
   (portOf: () => number): MiddlewareHandler =>
   async (context, next) => {
     const hosts = HOSTS.map((host) => `${host}:${portOf()}`);
-    if (!hosts.includes(context.req.header('host') ?? '')) throw new BadRequest(403, `The sandbox answers at http://${hosts[1]} only.`);
-    if (context.req.path.startsWith('/api/')) refuseStrangers(hosts, context.req.header('origin'), context.req.header('sec-fetch-site'));
+    if (!hosts.includes(context.req.header('host') ?? ''))
+      throw new BadRequest(403, `The sandbox answers at http://${hosts[1]} only.`);
+    if (context.req.path.startsWith('/api/'))
+      refuseStrangers(hosts, context.req.header('origin'), context.req.header('sec-fetch-site'));
     await next();
   };
 
 const refuseStrangers = (hosts: readonly string[], origin: string | undefined, site: string | undefined): void => {
   const foreignOrigin = origin !== undefined && !hosts.some((host) => origin === `http://${host}`);
   const foreignSite = site !== undefined && site !== 'same-origin' && site !== 'none';
-  if (foreignOrigin || foreignSite) throw new BadRequest(403, 'This request comes from another site, and the sandbox talks only to its own page.');
+  if (foreignOrigin || foreignSite)
+    throw new BadRequest(403, 'This request comes from another site, and the sandbox talks only to its own page.');
 };
 
 /** `importMapHash` allows the one inline script there is. */
@@ -45,12 +48,14 @@ export const securityHeaders = (importMapHash: string): Readonly<Record<string, 
 
 /** The body as JSON. Throws BadRequest when it is too large or no JSON; stops reading at the bound. */
 export const readJson = async (request: Request): Promise<unknown> => {
-  if (!(request.headers.get('content-type') ?? '').startsWith('application/json')) throw new BadRequest(400, 'Send JSON (content-type: application/json).');
+  if (!(request.headers.get('content-type') ?? '').startsWith('application/json'))
+    throw new BadRequest(400, 'Send JSON (content-type: application/json).');
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of request.body ?? []) {
     bytes += chunk.byteLength;
-    if (bytes > BODY_BYTES) throw new BadRequest(413, `That is more than ${BODY_BYTES / 1024} KiB, which is all that fits.`);
+    if (bytes > BODY_BYTES)
+      throw new BadRequest(413, `That is more than ${BODY_BYTES / 1024} KiB, which is all that fits.`);
     chunks.push(chunk);
   }
   try {

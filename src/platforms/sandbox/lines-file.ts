@@ -10,7 +10,11 @@ export type LinesFile = {
 };
 
 /** Hands every line to `take`; one that can't be read (a torn last one, above all) goes to `onBadLine` and is passed over. */
-export const openLines = (file: string, take: (json: unknown) => void, onBadLine: (error: unknown) => void): LinesFile => {
+export const openLines = (
+  file: string,
+  take: (json: unknown) => void,
+  onBadLine: (error: unknown) => void,
+): LinesFile => {
   mkdirSync(dirname(file), { recursive: true });
   for (const line of readOrEmpty(file).split('\n')) {
     if (line === '') continue;

@@ -8,7 +8,11 @@ export type Live = {
   /** Tells the pages that are open now, each its own: nothing to catch up on later. */
   readonly tellEach: (eventFor: (persona: Persona) => Promise<ServerEvent>) => Promise<void>;
   /** A stream of server-sent events, or `undefined` when there are too many pages. */
-  readonly open: (reader: PageReader, lastEventId: string | undefined, opening: Opening) => ReadableStream<Uint8Array> | undefined;
+  readonly open: (
+    reader: PageReader,
+    lastEventId: string | undefined,
+    opening: Opening,
+  ) => ReadableStream<Uint8Array> | undefined;
   readonly close: () => void;
 };
 
@@ -19,7 +23,11 @@ export type Opening = { readonly snapshot: () => ServerEvent; readonly clock: Se
 export type PageReader = { readonly persona: Persona; readonly look: LookName };
 
 type Page = PageReader & { readonly send: (frame: string) => void; readonly end: () => void };
-type Kept = { readonly number: number; readonly frameFor: (look: LookName) => string; readonly seenBy: (personaId: string) => boolean };
+type Kept = {
+  readonly number: number;
+  readonly frameFor: (look: LookName) => string;
+  readonly seenBy: (personaId: string) => boolean;
+};
 
 /** More windows than anybody opens; each holds a socket. */
 const PAGES_AT_MOST = 50;
@@ -62,7 +70,9 @@ export const createLive = (): Live => {
     const [, from, seen] = /^(\w{8})-(\d{1,15})$/.exec(lastEventId ?? '') ?? [];
     const oldest = kept[0]?.number ?? number + 1;
     if (from !== epoch || Number(seen) < oldest - 1 || Number(seen) > number) return undefined;
-    return kept.filter((event) => event.number > Number(seen) && event.seenBy(persona.id)).map(({ frameFor }) => frameFor(look));
+    return kept
+      .filter((event) => event.number > Number(seen) && event.seenBy(persona.id))
+      .map(({ frameFor }) => frameFor(look));
   };
 
   const openPage = (reader: PageReader, first: readonly string[]): ReadableStream<Uint8Array> => {
@@ -111,7 +121,10 @@ export const createLive = (): Live => {
     open: (reader, lastEventId, { snapshot, clock }) => {
       if (pages.size >= PAGES_AT_MOST) return undefined;
       const missed = missedSince(lastEventId, reader);
-      return openPage(reader, [`retry: ${RETRY_MS}\n\n`, ...(missed ? [...missed, frameOf(clock)] : [frameOf(snapshot())])]);
+      return openPage(reader, [
+        `retry: ${RETRY_MS}\n\n`,
+        ...(missed ? [...missed, frameOf(clock)] : [frameOf(snapshot())]),
+      ]);
     },
     close: () => {
       clearInterval(heartbeat);

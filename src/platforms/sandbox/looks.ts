@@ -7,11 +7,17 @@ import { type Pictures, shownOf } from './render.ts';
 /** A platform's own renderers; they throw LimitError for what the platform would refuse. */
 export type PlatformRenderer = {
   /** `name` is how the payload names the picture. */
-  readonly message: (view: View) => { readonly json: object; readonly pictures: readonly { readonly name: string; readonly svg: string }[] };
+  readonly message: (view: View) => {
+    readonly json: object;
+    readonly pictures: readonly { readonly name: string; readonly svg: string }[];
+  };
   readonly form: (form: Form) => object;
 };
 
-export type PlatformLook = { readonly name: PlatformName /** When the look is first asked for. */; readonly load: () => Promise<PlatformRenderer> };
+export type PlatformLook = {
+  readonly name: PlatformName /** When the look is first asked for. */;
+  readonly load: () => Promise<PlatformRenderer>;
+};
 
 export type Looks = {
   readonly names: readonly LookName[];
@@ -31,12 +37,19 @@ export const createLooks = (platforms: readonly PlatformLook[], pictures: Pictur
     if (look && !renderers.has(name)) renderers.set(name, await look.load());
   };
 
-  const draw = (name: LookName, make: (renderer: PlatformRenderer) => ReturnType<PlatformRenderer['message']>): Payload | undefined => {
+  const draw = (
+    name: LookName,
+    make: (renderer: PlatformRenderer) => ReturnType<PlatformRenderer['message']>,
+  ): Payload | undefined => {
     const renderer = renderers.get(name);
     if (!renderer || name === 'plain') return undefined;
     try {
       const { json, pictures: named } = make(renderer);
-      return { platform: name, json, pictures: Object.fromEntries(named.map((picture) => [picture.name, shownOf(picture.svg, pictures)])) };
+      return {
+        platform: name,
+        json,
+        pictures: Object.fromEntries(named.map((picture) => [picture.name, shownOf(picture.svg, pictures)])),
+      };
     } catch (error) {
       return { platform: name, problem: error instanceof Error ? error.message : String(error) };
     }

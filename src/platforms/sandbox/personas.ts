@@ -12,20 +12,43 @@ export const defaultPersonas: readonly Persona[] = [
 export const workspace = { externalId: 'sandbox', name: 'Watermark Academy' } as const;
 
 const shared: readonly Channel[] = [
-  { id: 'general', name: 'general', kind: 'channel', topic: 'Try commands where others are; private replies stay private' },
-  { id: 'daily-question', name: 'daily-question', kind: 'channel', topic: 'One question each weekday at 09:00 in Paris: move the clock to see it come' },
-  { id: 'office-hours', name: 'office-hours', kind: 'channel', topic: 'Quiet for now: helpers will take questions here' },
+  {
+    id: 'general',
+    name: 'general',
+    kind: 'channel',
+    topic: 'Try commands where others are; private replies stay private',
+  },
+  {
+    id: 'daily-question',
+    name: 'daily-question',
+    kind: 'channel',
+    topic: 'One question each weekday at 09:00 in Paris: move the clock to see it come',
+  },
+  {
+    id: 'office-hours',
+    name: 'office-hours',
+    kind: 'channel',
+    topic: 'Quiet for now: helpers will take questions here',
+  },
 ];
 
 export const directChannelId = (personaId: string): string => `dm-${personaId}`;
 
 export const channelsOf = (personas: readonly Persona[]): readonly Channel[] => [
   ...shared,
-  ...personas.map(({ id }): Channel => ({ id: directChannelId(id), name: 'Watermark', kind: 'direct', topic: 'Just you and the bot' })),
+  ...personas.map(
+    ({ id }): Channel => ({
+      id: directChannelId(id),
+      name: 'Watermark',
+      kind: 'direct',
+      topic: 'Just you and the bot',
+    }),
+  ),
 ];
 
 /** A persona sees the shared channels and their own direct one. */
-export const canSee = (personaId: string, channelId: string): boolean => channelId === directChannelId(personaId) || shared.some(({ id }) => id === channelId);
+export const canSee = (personaId: string, channelId: string): boolean =>
+  channelId === directChannelId(personaId) || shared.some(({ id }) => id === channelId);
 
 export const originOf = (persona: Persona): Origin => ({
   platform: 'sandbox',

@@ -4,12 +4,28 @@ import type { Form } from '../../chat/form.ts';
 import type { Measure } from '../../chat/limits.ts';
 import type { Block, Tone, View } from '../../chat/view.ts';
 
-export type Persona = { readonly id: string; readonly name: string; readonly role: Role /** IANA zone. */; readonly zone: string };
+export type Persona = {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role /** IANA zone. */;
+  readonly zone: string;
+};
 
-export type Channel = { readonly id: string; readonly name: string; readonly kind: 'channel' | 'direct'; readonly topic: string };
+export type Channel = {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'channel' | 'direct';
+  readonly topic: string;
+};
 
 /** A picture is fetched by its address instead of travelling in every message. */
-export type DrawnPicture = { readonly kind: 'picture'; readonly src: string; readonly alt: string; readonly width?: number; readonly height?: number };
+export type DrawnPicture = {
+  readonly kind: 'picture';
+  readonly src: string;
+  readonly alt: string;
+  readonly width?: number;
+  readonly height?: number;
+};
 export type DrawnBlock = Exclude<Block, { kind: 'picture' }> | DrawnPicture;
 export type Drawn = { readonly summary: string; readonly tone: Tone; readonly blocks: readonly DrawnBlock[] };
 
@@ -20,11 +36,20 @@ export type PlatformName = Exclude<LookName, 'plain'>;
 export type Shown = Omit<DrawnPicture, 'kind' | 'alt'>;
 /** What a platform would be sent, as JSON, or why it can't be made; `pictures` by the name that the payload gives them. */
 export type Payload =
-  | { readonly platform: PlatformName; readonly json: unknown; readonly pictures: Readonly<Record<string, Shown>>; readonly problem?: undefined }
+  | {
+      readonly platform: PlatformName;
+      readonly json: unknown;
+      readonly pictures: Readonly<Record<string, Shown>>;
+      readonly problem?: undefined;
+    }
   | { readonly platform: PlatformName; readonly problem: string };
 
 /** What a persona did that a message answers. */
-export type UsedBy = { readonly personaId: string; readonly did: 'used' | 'pressed' | 'chose' | 'sent'; readonly words: string };
+export type UsedBy = {
+  readonly personaId: string;
+  readonly did: 'used' | 'pressed' | 'chose' | 'sent';
+  readonly words: string;
+};
 
 export type DrawnMessage = {
   readonly id: string;
@@ -93,6 +118,11 @@ export type Outcome =
   /** A form was refused: nothing was posted, and what was typed is still the person's to mend. */
   | { readonly kind: 'refused'; readonly drawn: Drawn; readonly payload?: Payload | undefined };
 
-export type Inspection = { readonly view: View; readonly sizes: readonly Measure[]; readonly bytes: number; readonly payloads: readonly Payload[] };
+export type Inspection = {
+  readonly view: View;
+  readonly sizes: readonly Measure[];
+  readonly bytes: number;
+  readonly payloads: readonly Payload[];
+};
 
 export type Problem = { readonly error: string };

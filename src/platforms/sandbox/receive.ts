@@ -27,7 +27,11 @@ export type Received = {
   readonly look: LookName;
 };
 
-export type World = { readonly personas: readonly Persona[]; readonly channels: readonly Channel[]; readonly transcript: Transcript };
+export type World = {
+  readonly personas: readonly Persona[];
+  readonly channels: readonly Channel[];
+  readonly transcript: Transcript;
+};
 
 /** Far over what any feature accepts, so that a feature gets to say kindly that it is too long; the body's bound is the server's. */
 const TYPED = 60_000;
@@ -73,19 +77,27 @@ const read = <Body>(shape: z.ZodType<Body>, body: unknown): Body => {
   const result = shape.safeParse(body);
   if (result.success) return result.data;
   const [first] = result.error.issues;
-  throw new BadRequest(400, `This request can't be read: ${first?.path.join('.') || 'the body'}: ${first?.message ?? 'wrong'}.`);
+  throw new BadRequest(
+    400,
+    `This request can't be read: ${first?.path.join('.') || 'the body'}: ${first?.message ?? 'wrong'}.`,
+  );
 };
 
 const findPersona = (world: World, id: string): Persona => {
   const persona = world.personas.find((known) => known.id === id);
-  if (!persona) throw new BadRequest(404, `Nobody here is called "${id.slice(0, 40)}". There are: ${world.personas.map((known) => known.id).join(', ')}.`);
+  if (!persona)
+    throw new BadRequest(
+      404,
+      `Nobody here is called "${id.slice(0, 40)}". There are: ${world.personas.map((known) => known.id).join(', ')}.`,
+    );
   return persona;
 };
 
 const findPlace = (world: World, body: { as: string; channelId: string }): { persona: Persona; channel: Channel } => {
   const persona = findPersona(world, body.as);
   const channel = world.channels.find(({ id }) => id === body.channelId);
-  if (!channel || !canSee(persona.id, channel.id)) throw new BadRequest(404, `${persona.name} sees no channel "${body.channelId.slice(0, 40)}".`);
+  if (!channel || !canSee(persona.id, channel.id))
+    throw new BadRequest(404, `${persona.name} sees no channel "${body.channelId.slice(0, 40)}".`);
   return { persona, channel };
 };
 
@@ -122,7 +134,15 @@ export const receiveSuggest = (world: World, raw: unknown): SuggestInteraction =
   const body = read(suggestBody, raw);
   const { persona, channel } = findPlace(world, body);
   const { command, option, typed } = body;
-  return { id: `${persona.id}:suggest`, origin: originOf(persona), place: placeOf(channel), kind: 'suggest', command, option, typed };
+  return {
+    id: `${persona.id}:suggest`,
+    origin: originOf(persona),
+    place: placeOf(channel),
+    kind: 'suggest',
+    command,
+    option,
+    typed,
+  };
 };
 
 /** Who opens a page, and in which look. */

@@ -53,7 +53,9 @@ export const createServer = (needs: Needs): Hono => {
     const reader = receiveReader(world, context.req.query());
     const stream = live.open(reader, context.req.header('last-event-id'), await needs.openingFor(reader));
     if (!stream) throw new BadRequest(503, 'Too many windows of the sandbox are open: close some.');
-    return new Response(stream, { headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' } });
+    return new Response(stream, {
+      headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' },
+    });
   });
 
   app.post('/api/interactions', async (context) => {
@@ -63,7 +65,9 @@ export const createServer = (needs: Needs): Hono => {
     return context.json(outcome satisfies Outcome);
   });
 
-  app.post('/api/suggestions', async (context) => context.json(await dispatcher.suggest(receiveSuggest(world, await readJson(context.req.raw)))));
+  app.post('/api/suggestions', async (context) =>
+    context.json(await dispatcher.suggest(receiveSuggest(world, await readJson(context.req.raw)))),
+  );
 
   app.post('/api/dismissals', async (context) => {
     const message = receiveDismiss(world, await readJson(context.req.raw));
@@ -81,18 +85,28 @@ export const createServer = (needs: Needs): Hono => {
   app.get('/api/inspections', async (context) => {
     const { view } = receiveInspect(world, context.req.query());
     const bytes = Buffer.byteLength(JSON.stringify(view));
-    return context.json({ view, sizes: measureView(view), bytes, payloads: await needs.looks.drawAll(view) } satisfies Inspection);
+    return context.json({
+      view,
+      sizes: measureView(view),
+      bytes,
+      payloads: await needs.looks.drawAll(view),
+    } satisfies Inspection);
   });
 
   app.get('/picture/:file{[0-9a-f]{32}\\.png}', async (context) => {
     const svg = pictures.find(context.req.param('file').slice(0, 32));
     if (!svg) throw new BadRequest(404, 'This picture is no longer known.');
-    return context.body(new Uint8Array(await drawPng(svg)), 200, { 'content-type': 'image/png', 'cache-control': 'private, max-age=31536000, immutable' });
+    return context.body(new Uint8Array(await drawPng(svg)), 200, {
+      'content-type': 'image/png',
+      'cache-control': 'private, max-age=31536000, immutable',
+    });
   });
 
   app.get('*', (context) => {
     const asset = assets.find(context.req.path);
-    return asset ? context.body(asset.content, 200, { 'content-type': asset.type, 'cache-control': 'no-cache' }) : context.notFound();
+    return asset
+      ? context.body(asset.content, 200, { 'content-type': asset.type, 'cache-control': 'no-cache' })
+      : context.notFound();
   });
   return app;
 };

@@ -43,7 +43,9 @@ const message = z.object({
   atMs: z.number(),
   // Written by ourselves from a checked View; the renderer checks it again before anybody sees it.
   view: z.custom<View>((value) => typeof value === 'object' && value !== null && 'blocks' in value),
-  usedBy: z.object({ personaId: z.string(), did: z.enum(['used', 'pressed', 'chose', 'sent']), words: z.string() }).optional(),
+  usedBy: z
+    .object({ personaId: z.string(), did: z.enum(['used', 'pressed', 'chose', 'sent']), words: z.string() })
+    .optional(),
   onlyFor: z.string().optional(),
   under: z.string().optional(),
   key: z.string().optional(),
@@ -115,7 +117,8 @@ const createBook = (channelIds: readonly string[]) => {
   const keys = new Map<string, Message>();
   let number = 1;
 
-  const find = (channelId: string, id: string): Message | undefined => channels.get(channelId)?.find((known) => known.id === id);
+  const find = (channelId: string, id: string): Message | undefined =>
+    channels.get(channelId)?.find((known) => known.id === id);
   const forget = (known: Message | undefined): void => {
     if (known?.key) keys.delete(known.key);
   };
@@ -160,6 +163,9 @@ const createBook = (channelIds: readonly string[]) => {
         }
       }
     },
-    lines: (): readonly Line[] => [{ op: 'next', number }, ...[...channels.values()].flat().map((known): Line => ({ op: 'post', message: known }))],
+    lines: (): readonly Line[] => [
+      { op: 'next', number },
+      ...[...channels.values()].flat().map((known): Line => ({ op: 'post', message: known })),
+    ],
   };
 };

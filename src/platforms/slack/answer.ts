@@ -44,7 +44,8 @@ export const createAnswering = (needs: Needs): Answering => {
   const isFirst = createFirsts();
   const submissions = createBoundedMap<Promise<{ ack: SubmissionAck; after: Promise<void> }>>(INTERACTIONS_KEPT);
 
-  const replyTo = async (incoming: Incoming): Promise<Reply> => dispatcher.reply(signed(incoming, await people.originOf(incoming.actor)));
+  const replyTo = async (incoming: Incoming): Promise<Reply> =>
+    dispatcher.reply(signed(incoming, await people.originOf(incoming.actor)));
 
   const guarded = async (incoming: Incoming, work: () => Promise<void>): Promise<void> => {
     try {
@@ -65,7 +66,9 @@ export const createAnswering = (needs: Needs): Answering => {
     },
     ask: async (incoming, command) => {
       if (!isFirst(incoming.interaction.id)) return;
-      await guarded(incoming, () => openModal(needs, incoming, renderCommandForm(command, writeMetadata(command.name, incoming.spot))));
+      await guarded(incoming, () =>
+        openModal(needs, incoming, renderCommandForm(command, writeMetadata(command.name, incoming.spot))),
+      );
     },
     submit: (submitted) => {
       const { id } = submitted.interaction;
@@ -94,11 +97,17 @@ const createFirsts = (): ((id: string) => boolean) => {
 const carryOut = async (needs: Needs, incoming: Incoming, reply: Reply): Promise<void> => {
   const { actor, spot } = incoming;
   if (reply.answers === 'form')
-    return openModal(needs, incoming, renderForm(reply.form, writeMetadata(reply.form.id, spot), { spell: needs.spell, pictureOf: wordsOnly }));
+    return openModal(
+      needs,
+      incoming,
+      renderForm(reply.form, writeMetadata(reply.form.id, spot), { spell: needs.spell, pictureOf: wordsOnly }),
+    );
   if (reply.answers === 'update' && spot.message) return needs.show.inPlace(incoming, reply.view);
   // What answers a private message stays as private as that; with the app alone, everything is private anyway and may stay.
   const isPrivate = reply.answers === 'private' || spot.message?.ephemeral === true;
-  const stays = !isPrivate || (!reply.refused && !spot.message?.ephemeral && (await needs.people.isOwnDirect(actor, spot.channelId)));
+  const stays =
+    !isPrivate ||
+    (!reply.refused && !spot.message?.ephemeral && (await needs.people.isOwnDirect(actor, spot.channelId)));
   await needs.show.beside(incoming, stays ? 'all' : 'actor', reply.view);
 };
 
@@ -122,14 +131,17 @@ const submitOnce = async (
   guarded: Guarded,
 ): Promise<{ ack: SubmissionAck; after: Promise<void> }> => {
   const inTime = await within(needs.ackWithinMs, reply);
-  if (inTime) return { ack: ackFor(needs, submitted, inTime), after: guarded(submitted, () => finish(needs, submitted, inTime)) };
+  if (inTime)
+    return { ack: ackFor(needs, submitted, inTime), after: guarded(submitted, () => finish(needs, submitted, inTime)) };
   const after = guarded(submitted, async () => {
     const late = await reply;
     const client = await needs.teams.clientFor(submitted.actor.teamId, submitted.actor.orgId);
-    const isOpen = await client.views.update({ view_id: submitted.view.id, view: lateView(needs, submitted, late) }).then(
-      () => true,
-      () => false,
-    );
+    const isOpen = await client.views
+      .update({ view_id: submitted.view.id, view: lateView(needs, submitted, late) })
+      .then(
+        () => true,
+        () => false,
+      );
     // Closed while it waited: what it would have said is said beside.
     if (!isOpen && late.answers !== 'form' && late.refused) return needs.show.beside(submitted, 'actor', late.view);
     await finish(needs, submitted, late);
@@ -174,6 +186,11 @@ const tooLate: View = view(
 );
 const sorry: View = view(
   'Something went wrong',
-  [note('warning', text`I could not show you the answer here, though nothing you did is lost. Please try once more, or look at my Home tab.`)],
+  [
+    note(
+      'warning',
+      text`I could not show you the answer here, though nothing you did is lost. Please try once more, or look at my Home tab.`,
+    ),
+  ],
   'warning',
 );

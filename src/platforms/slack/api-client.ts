@@ -5,7 +5,13 @@ import { CALL_TIMEOUT_MS, type SlackLog } from './settings.ts';
 export type SlackClient = webApi.WebClient;
 
 /** Calls are never repeated by the client itself: a message sent twice is worse than one sent late, and the outbox repeats. */
-export const clientOptions = ({ apiUrl, log }: { readonly apiUrl: string | undefined; readonly log: SlackLog }): webApi.WebClientOptions => ({
+export const clientOptions = ({
+  apiUrl,
+  log,
+}: {
+  readonly apiUrl: string | undefined;
+  readonly log: SlackLog;
+}): webApi.WebClientOptions => ({
   ...(apiUrl ? { slackApiUrl: apiUrl } : {}),
   rejectRateLimitedCalls: true,
   retryConfig: { retries: 0 },

@@ -3,15 +3,37 @@ import { webApi } from '@slack/bolt';
 import { DeliveryError } from '../../chat/messenger.ts';
 
 /** Slack's error word (`channel_not_found`), where it gave one. */
-export const slackErrorOf = (error: unknown): string | undefined => (error instanceof webApi.WebAPIPlatformError ? error.data.error : undefined);
+export const slackErrorOf = (error: unknown): string | undefined =>
+  error instanceof webApi.WebAPIPlatformError ? error.data.error : undefined;
 
 /** https://docs.slack.dev/reference/methods/chat.postMessage#errors, chat.update and conversations.open likewise. */
-const GONE = new Set(['channel_not_found', 'is_archived', 'message_not_found', 'thread_not_found', 'cant_update_message', 'edit_window_closed']);
+const GONE = new Set([
+  'channel_not_found',
+  'is_archived',
+  'message_not_found',
+  'thread_not_found',
+  'cant_update_message',
+  'edit_window_closed',
+]);
 const RATE_LIMITED = new Set(['ratelimited', 'rate_limited', 'message_limit_exceeded']);
-const PASSING = new Set(['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout', 'team_added_to_org', 'org_login_required']);
+const PASSING = new Set([
+  'internal_error',
+  'fatal_error',
+  'service_unavailable',
+  'request_timeout',
+  'team_added_to_org',
+  'org_login_required',
+]);
 /** Slack says of these two that part of the work may have been done. */
 const MAYBE_DONE = new Set(['internal_error', 'fatal_error']);
-const NO_TOKEN = new Set(['token_revoked', 'account_inactive', 'invalid_auth', 'not_authed', 'token_expired', 'invalid_refresh_token']);
+const NO_TOKEN = new Set([
+  'token_revoked',
+  'account_inactive',
+  'invalid_auth',
+  'not_authed',
+  'token_expired',
+  'invalid_refresh_token',
+]);
 
 /** The workspace's token is no longer good for anything. */
 export const isTokenDead = (error: unknown): boolean => NO_TOKEN.has(slackErrorOf(error) ?? '');
@@ -21,7 +43,9 @@ export const isTriggerLate = (error: unknown): boolean =>
 
 /** Blocks that Slack would not draw; with a picture in them it is mostly the picture, which Slack has yet to look at. */
 export const isBlocksRefused = (error: unknown): boolean =>
-  ['invalid_blocks', 'invalid_blocks_format', 'invalid_attachments', 'slack_file_not_found'].includes(slackErrorOf(error) ?? '');
+  ['invalid_blocks', 'invalid_blocks_format', 'invalid_attachments', 'slack_file_not_found'].includes(
+    slackErrorOf(error) ?? '',
+  );
 
 /** The scope that a call lacks, or nothing. */
 export const missingScope = (error: unknown): string | undefined => {
@@ -29,7 +53,8 @@ export const missingScope = (error: unknown): string | undefined => {
   return 'needed' in error.data ? String(error.data.needed) : 'unknown';
 };
 
-export const SCOPES_PAGE = 'https://api.slack.com/apps (your app → OAuth & Permissions → Bot Token Scopes, then reinstall the app)';
+export const SCOPES_PAGE =
+  'https://api.slack.com/apps (your app → OAuth & Permissions → Bot Token Scopes, then reinstall the app)';
 
 const FALLBACK_WAIT_MS = 30_000;
 
@@ -37,25 +62,38 @@ const FALLBACK_WAIT_MS = 30_000;
 export const asDeliveryError = (error: unknown, method: string): DeliveryError => {
   if (error instanceof DeliveryError) return error;
   if (error instanceof webApi.WebAPIRateLimitedError) return limited(method, error.retryAfter * 1000, error);
-  if (error instanceof webApi.WebAPIHTTPError) return new DeliveryError('transient', `${method}: Slack answered ${error.statusCode}`, { cause: error });
+  if (error instanceof webApi.WebAPIHTTPError)
+    return new DeliveryError('transient', `${method}: Slack answered ${error.statusCode}`, { cause: error });
   if (error instanceof webApi.WebAPIRequestError) {
     const unknown = !neverSent(error.original);
-    return new DeliveryError('transient', `${method}: ${unknown ? 'the connection broke before Slack answered' : 'Slack can’t be reached'}`, {
-      cause: error,
-      outcomeUnknown: unknown,
-    });
+    return new DeliveryError(
+      'transient',
+      `${method}: ${unknown ? 'the connection broke before Slack answered' : 'Slack can’t be reached'}`,
+      {
+        cause: error,
+        outcomeUnknown: unknown,
+      },
+    );
   }
   const word = slackErrorOf(error);
   if (word === undefined) return new DeliveryError('transient', `${method} failed`, { cause: error });
   if (RATE_LIMITED.has(word)) return limited(method, FALLBACK_WAIT_MS, error);
-  if (PASSING.has(word)) return new DeliveryError('transient', `${method}: ${word}`, { cause: error, outcomeUnknown: MAYBE_DONE.has(word) });
+  if (PASSING.has(word))
+    return new DeliveryError('transient', `${method}: ${word}`, { cause: error, outcomeUnknown: MAYBE_DONE.has(word) });
   if (GONE.has(word)) return new DeliveryError('gone', `${method}: ${word}`, { cause: error, words: plainWords[word] });
   // About the workspace, not about this person or channel, and mended by whoever runs it: what is to be sent waits.
-  if (NO_TOKEN.has(word)) return withoutToken(`${method}: the token of this workspace no longer works (${word})`, error);
+  if (NO_TOKEN.has(word))
+    return withoutToken(`${method}: the token of this workspace no longer works (${word})`, error);
   const scope = missingScope(error);
-  if (scope) return new DeliveryError('transient', `${method} needs the scope ${scope}: add it at ${SCOPES_PAGE}`, { cause: error });
+  if (scope)
+    return new DeliveryError('transient', `${method} needs the scope ${scope}: add it at ${SCOPES_PAGE}`, {
+      cause: error,
+    });
   // not_in_channel, user_disabled, user_not_found, cannot_dm_bot, restricted_action, …: none passes by itself.
-  return new DeliveryError('unreachable', `${method}: ${word}`, { cause: error, words: plainWords[word] ?? `Slack says: ${word}` });
+  return new DeliveryError('unreachable', `${method}: ${word}`, {
+    cause: error,
+    words: plainWords[word] ?? `Slack says: ${word}`,
+  });
 };
 
 /** It may be mended within the hour; after that the place is out of reach, and whoever looks after it should know. */

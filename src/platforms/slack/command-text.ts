@@ -31,7 +31,8 @@ export const parseCommandText = (command: Pick<Command, 'options'>, typed: strin
   return { kind: 'options', options: Object.fromEntries(given) };
 };
 
-const isHelp = (token: Token | undefined): boolean => token !== undefined && !token.quoted && /^(-h|--?help|help|\?)$/i.test(token.text);
+const isHelp = (token: Token | undefined): boolean =>
+  token !== undefined && !token.quoted && /^(-h|--?help|help|\?)$/i.test(token.text);
 
 const QUOTES: Readonly<Record<string, string>> = { '"': '"', '“': '”', '„': '“', '«': '»' };
 
@@ -45,7 +46,9 @@ const tokenize = (typed: string): Token[] => {
       continue;
     }
     const { token, end } =
-      tokens.length < WORDS_AT_MOST ? readToken(typed, position) : { token: { text: typed.slice(position).trim(), quoted: false }, end: typed.length };
+      tokens.length < WORDS_AT_MOST
+        ? readToken(typed, position)
+        : { token: { text: typed.slice(position).trim(), quoted: false }, end: typed.length };
     tokens.push(token);
     position = end;
   }
@@ -86,12 +89,17 @@ const closingQuote = (typed: string, from: number, closing: string): number => {
 
 const NAMED = /^(?:--?)?([\p{L}][\w-]*)([=:])(.*)$/su;
 
-const takeNamed = ({ text, quoted }: Token, entries: readonly Entry[], given: Map<string, string | number>): boolean => {
+const takeNamed = (
+  { text, quoted }: Token,
+  entries: readonly Entry[],
+  given: Map<string, string | number>,
+): boolean => {
   const [, name, separator, value] = quoted ? [] : (NAMED.exec(text) ?? []);
   if (name === undefined || value === undefined) return false;
   const known = entries.map(([own]) => own);
   const wanted = name.toLowerCase();
-  const option = known.find((own) => own.toLowerCase() === wanted) ?? (separator === '=' ? nearestName(wanted, known) : undefined);
+  const option =
+    known.find((own) => own.toLowerCase() === wanted) ?? (separator === '=' ? nearestName(wanted, known) : undefined);
   // An unknown name is a word like others ("https://…", "x=1") where words are welcome; elsewhere it is kept, and so refused by its name.
   if (!option && (separator === ':' || entries.some(([, { kind }]) => kind === 'text'))) return false;
   given.set(option ?? name, readValue(entries, option, value));
@@ -119,7 +127,11 @@ const findChoice = (choices: readonly Choice[], words: string): Choice | undefin
 };
 
 /** The longest run of words that is a choice's name goes to that option. Where words may mean something else too, only the last ones count. */
-const takeChoices = (tokens: readonly Token[], entries: readonly Entry[], given: Map<string, string | number>): readonly Token[] => {
+const takeChoices = (
+  tokens: readonly Token[],
+  entries: readonly Entry[],
+  given: Map<string, string | number>,
+): readonly Token[] => {
   let rest = tokens;
   const hasText = entries.some(([name, { kind }]) => kind === 'text' && !given.has(name));
   for (const [name, declaration] of entries) {
@@ -134,11 +146,19 @@ const takeChoices = (tokens: readonly Token[], entries: readonly Entry[], given:
 
 const CHOICE_WORDS_AT_MOST = 6;
 
-const findRun = (tokens: readonly Token[], choices: readonly Choice[], atTheEnd: boolean): { value: string; from: number; to: number } | undefined => {
+const findRun = (
+  tokens: readonly Token[],
+  choices: readonly Choice[],
+  atTheEnd: boolean,
+): { value: string; from: number; to: number } | undefined => {
   for (let size = Math.min(CHOICE_WORDS_AT_MOST, tokens.length); size > 0; size -= 1) {
     // "/quiz cap single 3": a number may stand after the choice.
     const last = tokens.findLastIndex((token) => !isWhole(token.text)) + 1;
-    for (let from = atTheEnd ? last - size : 0; from >= 0 && from + size <= (atTheEnd ? last : tokens.length); from += 1) {
+    for (
+      let from = atTheEnd ? last - size : 0;
+      from >= 0 && from + size <= (atTheEnd ? last : tokens.length);
+      from += 1
+    ) {
       const run = tokens.slice(from, from + size);
       // Quoted words are meant as they stand.
       if (atTheEnd && run.some(({ quoted }) => quoted)) continue;
@@ -150,7 +170,11 @@ const findRun = (tokens: readonly Token[], choices: readonly Choice[], atTheEnd:
 };
 
 /** Beside words a number counts only at their end ("cap theorem 5"): "2 phase commit" stays whole. */
-const takeNumbers = (tokens: readonly Token[], entries: readonly Entry[], given: Map<string, string | number>): readonly Token[] => {
+const takeNumbers = (
+  tokens: readonly Token[],
+  entries: readonly Entry[],
+  given: Map<string, string | number>,
+): readonly Token[] => {
   let rest = tokens;
   for (const [name, { kind }] of entries) {
     if (kind !== 'integer' || given.has(name)) continue;

@@ -54,14 +54,22 @@ const ACK_WITHIN_MS = 2200;
 export const connectSlack = async (needs: SlackNeeds): Promise<Slack> => {
   const { settings, commands, log, store, now } = needs;
   const { apiUrl, identity } = settings;
-  const installations = identity.kind === 'oauth' ? createInstallations({ store, log, now, apiUrl, ...identity }) : undefined;
+  const installations =
+    identity.kind === 'oauth' ? createInstallations({ store, log, now, apiUrl, ...identity }) : undefined;
   const teams =
-    identity.kind === 'token' ? await createSingleTeam({ apiUrl, log }, identity.botToken) : createManyTeams({ apiUrl, log }, installationsOf(installations));
+    identity.kind === 'token'
+      ? await createSingleTeam({ apiUrl, log }, identity.botToken)
+      : createManyTeams({ apiUrl, log }, installationsOf(installations));
 
   const spell = createSpelling(commands);
   const people = createPeople({ teams, now, log });
   const showNeeds = { teams, people, pictures: createPictures({ teams, store, log }), spell, log };
-  const answering = createAnswering({ ...needs, ...showNeeds, show: createShow(showNeeds), ackWithinMs: needs.ackWithinMs ?? ACK_WITHIN_MS });
+  const answering = createAnswering({
+    ...needs,
+    ...showNeeds,
+    show: createShow(showNeeds),
+    ackWithinMs: needs.ackWithinMs ?? ACK_WITHIN_MS,
+  });
   const home = createHome({ ...showNeeds, home: needs.home });
 
   const receiver = receiverFor(needs);
@@ -81,8 +89,13 @@ export const connectSlack = async (needs: SlackNeeds): Promise<Slack> => {
   return {
     messenger: createMessenger({ ...needs, ...showNeeds }),
     pages:
-      identity.kind === 'oauth' ? createPages(createOAuth({ identity, installations: installationsOf(installations), store, apiUrl, now, log })) : undefined,
-    events: settings.transport.kind === 'http' ? { signingSecret: settings.transport.signingSecret, taking: receiver } : undefined,
+      identity.kind === 'oauth'
+        ? createPages(createOAuth({ identity, installations: installationsOf(installations), store, apiUrl, now, log }))
+        : undefined,
+    events:
+      settings.transport.kind === 'http'
+        ? { signingSecret: settings.transport.signingSecret, taking: receiver }
+        : undefined,
     idle: async () => {
       await receiver.settled();
       await idle();
@@ -100,7 +113,9 @@ const installationsOf = (installations: Installations | undefined): Installation
 };
 
 const receiverFor = ({ settings: { transport, apiUrl }, log }: SlackNeeds): SlackReceiver =>
-  transport.kind === 'socket' ? createSocketReceiver({ appToken: transport.appToken, apiUrl }, log) : createReceiver(servedTransport, log);
+  transport.kind === 'socket'
+    ? createSocketReceiver({ appToken: transport.appToken, apiUrl }, log)
+    : createReceiver(servedTransport, log);
 
 const createPages =
   (oauth: OAuth): NonNullable<Slack['pages']> =>

@@ -71,10 +71,16 @@ const directFailure = (error: unknown): DeliveryError => {
 
 const takeTurn = async ({ store, now }: Needs, pace: Pace): Promise<void> => {
   const waitMs = await store.takeTurn(pace, now());
-  if (waitMs > 0) throw new DeliveryError('rate-limited', `the pace of ${pace.key} allows no message now`, { retryAfterMs: waitMs });
+  if (waitMs > 0)
+    throw new DeliveryError('rate-limited', `the pace of ${pace.key} allows no message now`, { retryAfterMs: waitMs });
 };
 
-const call = async <Result>({ teams }: Needs, teamId: string | undefined, method: string, work: () => Promise<Result>): Promise<Result> => {
+const call = async <Result>(
+  { teams }: Needs,
+  teamId: string | undefined,
+  method: string,
+  work: () => Promise<Result>,
+): Promise<Result> => {
   try {
     return await work();
   } catch (error) {
@@ -125,6 +131,8 @@ const editOnce = async (needs: Needs, message: MessageRef, view: View): Promise<
   await call(needs, teamId, 'chat.update', async () => {
     await takeTurn(needs, { key: `update:${teamId}`, ...paces.update });
     const client = await needs.teams.clientFor(teamId);
-    await withPictures(needs, teamId, view, (rendered) => client.chat.update({ channel: message.channelId, ts: message.messageId, ...rendered }));
+    await withPictures(needs, teamId, view, (rendered) =>
+      client.chat.update({ channel: message.channelId, ts: message.messageId, ...rendered }),
+    );
   });
 };

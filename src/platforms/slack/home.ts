@@ -20,7 +20,13 @@ export type Home = {
   readonly changed: (actor: Actor) => Promise<void>;
 };
 
-type Needs = { readonly home: HomeBlocks; readonly teams: Teams; readonly people: People; readonly spell: Spell; readonly log: SlackLog };
+type Needs = {
+  readonly home: HomeBlocks;
+  readonly teams: Teams;
+  readonly people: People;
+  readonly spell: Spell;
+  readonly log: SlackLog;
+};
 
 /** People whose Home is kept up to date between openings; the others get theirs when they open it. */
 const READERS_KEPT = 1000;

@@ -17,7 +17,12 @@ export type DoorNeeds = {
   readonly log: Pick<SlackLog, 'warn' | 'error'>;
 };
 
-export const createDoor = ({ signingSecret, taking, now, log }: DoorNeeds): ((request: Request) => Promise<Response>) => {
+export const createDoor = ({
+  signingSecret,
+  taking,
+  now,
+  log,
+}: DoorNeeds): ((request: Request) => Promise<Response>) => {
   const verifier = createVerifier(signingSecret, now);
   return async (request) => {
     const raw = await readBounded(request, BODY_BYTES_AT_MOST);

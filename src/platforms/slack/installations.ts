@@ -48,7 +48,8 @@ export const createInstallations = (needs: Needs): Installations => {
   const kept = new Map<string, { readonly installation: Installation; readonly untilMs: number }>();
   const linked = new Set<string>();
 
-  const open = (row: SealedInstallation): Installation => installationShape.parse(JSON.parse(unseal(keys, row.id, row)));
+  const open = (row: SealedInstallation): Installation =>
+    installationShape.parse(JSON.parse(unseal(keys, row.id, row)));
   const isEnding = ({ refreshToken, expiresAtMs }: Installation): boolean =>
     refreshToken !== undefined && expiresAtMs !== undefined && expiresAtMs - now().epochMilliseconds < REFRESH_AHEAD_MS;
 
@@ -88,7 +89,10 @@ export const createInstallations = (needs: Needs): Installations => {
     },
     save: async (installation) => {
       kept.clear();
-      await store.saveInstallation({ id: installation.id, ...seal(keys, installation.id, JSON.stringify(installation)) }, now());
+      await store.saveInstallation(
+        { id: installation.id, ...seal(keys, installation.id, JSON.stringify(installation)) },
+        now(),
+      );
     },
     pause: async (teamId) => {
       kept.delete(teamId);
@@ -103,7 +107,10 @@ export const createInstallations = (needs: Needs): Installations => {
 };
 
 /** https://docs.slack.dev/authentication/using-token-rotation */
-const refresh = async ({ clientId, clientSecret, apiUrl, now, log }: Needs, installation: Installation): Promise<Installation> => {
+const refresh = async (
+  { clientId, clientSecret, apiUrl, now, log }: Needs,
+  installation: Installation,
+): Promise<Installation> => {
   const {
     access_token: botToken,
     refresh_token: refreshToken,
@@ -114,7 +121,8 @@ const refresh = async ({ clientId, clientSecret, apiUrl, now, log }: Needs, inst
     grant_type: 'refresh_token',
     refresh_token: installation.refreshToken ?? '',
   });
-  if (!botToken || !refreshToken || !expiresInS) throw new TypeError('Slack refreshed a token without giving a new one');
+  if (!botToken || !refreshToken || !expiresInS)
+    throw new TypeError('Slack refreshed a token without giving a new one');
   return { ...installation, botToken, refreshToken, expiresAtMs: now().epochMilliseconds + expiresInS * 1000 };
 };
 
@@ -123,7 +131,9 @@ export const rotateSlackKeys = async (store: SlackStore, keys: KeyRing): Promise
   let changed = 0;
   for (const { id, keyId } of await store.listInstallations()) {
     if (keyId === keys.current) continue;
-    await store.changeInstallation(id, async (current) => (current.keyId === keys.current ? undefined : seal(keys, id, unseal(keys, id, current))));
+    await store.changeInstallation(id, async (current) =>
+      current.keyId === keys.current ? undefined : seal(keys, id, unseal(keys, id, current)),
+    );
     changed += 1;
   }
   return changed;

@@ -6,7 +6,15 @@ import { limits } from '../../chat/limits.ts';
 import type { Answering } from './answer.ts';
 import type { Home } from './home.ts';
 import type { Installations } from './installations.ts';
-import { type Actor, type Incoming, receiveAction, receiveCommand, receiveShortcut, receiveSubmission, receiveSuggestion } from './receive.ts';
+import {
+  type Actor,
+  type Incoming,
+  receiveAction,
+  receiveCommand,
+  receiveShortcut,
+  receiveSubmission,
+  receiveSuggestion,
+} from './receive.ts';
 import { type HappenedEvent, receiveEvent } from './receive-event.ts';
 import { renderOption } from './render.ts';
 import type { SlackLog } from './settings.ts';
@@ -31,7 +39,9 @@ export const listen = (needs: Needs): (() => Promise<void>) => {
   const { app, commands, answering, home, log } = needs;
   const running = new Set<Promise<void>>();
   const track = (work: Promise<void>): void => {
-    const done = work.catch((error: unknown) => log.error({ err: error }, 'slack-work-failed')).finally(() => running.delete(done));
+    const done = work
+      .catch((error: unknown) => log.error({ err: error }, 'slack-work-failed'))
+      .finally(() => running.delete(done));
     running.add(done);
   };
   /** What somebody did may have changed their Home tab. */
@@ -97,14 +107,21 @@ const suggestions = async ({ dispatcher }: Needs, body: unknown): Promise<Return
   const asked = receiveSuggestion(body);
   if (!asked) return [];
   const { actor, interaction } = asked;
-  const origin = { platform: 'slack', workspace: { externalId: actor.teamId, name: actor.teamId }, account: { externalId: actor.userId, name: '' } } as const;
+  const origin = {
+    platform: 'slack',
+    workspace: { externalId: actor.teamId, name: actor.teamId },
+    account: { externalId: actor.userId, name: '' },
+  } as const;
   const found = await dispatcher.suggest({ ...interaction, origin });
   const typed = interaction.typed.trim().slice(0, limits.optionText).toWellFormed();
   const options = found.length > 0 || typed === '' ? found : [{ value: typed, label: typed }];
   return options.map(({ value, label }) => renderOption({ value, label }));
 };
 
-const happen = async ({ store, home, installations, log, now }: Needs, { eventId, kind, actor, installationId }: HappenedEvent): Promise<void> => {
+const happen = async (
+  { store, home, installations, log, now }: Needs,
+  { eventId, kind, actor, installationId }: HappenedEvent,
+): Promise<void> => {
   if (kind === 'other') return;
   const first = await store.claim(`event:${eventId}`, now()).catch((error: unknown) => {
     log.warn({ eventId, err: error }, 'slack-claim-failed');

@@ -13,7 +13,9 @@ const GLOBAL_SHORTCUTS_AT_MOST = 5;
 const SHORTCUT_NAME_AT_MOST = 24;
 const SHORTCUT_DESCRIPTION_AT_MOST = 150;
 
-export type ManifestTransport = { readonly kind: 'socket' } | { readonly kind: 'http' /** Without a path. */; readonly publicUrl: string };
+export type ManifestTransport =
+  | { readonly kind: 'socket' }
+  | { readonly kind: 'http' /** Without a path. */; readonly publicUrl: string };
 
 /** The committed files, by their path from the project's root. Whoever hosts for others puts their own address in the second. */
 export const manifestFiles = (commands: readonly Command[]): Readonly<Record<string, string>> => ({
@@ -41,12 +43,17 @@ export const makeManifest = (commands: readonly Command[], transport: ManifestTr
       slash_commands: slashCommandsOf(commands, address),
     },
     oauth_config: {
-      ...(transport.kind === 'http' ? { redirect_urls: [new URL('/slack/oauth_redirect', transport.publicUrl).href] } : {}),
+      ...(transport.kind === 'http'
+        ? { redirect_urls: [new URL('/slack/oauth_redirect', transport.publicUrl).href] }
+        : {}),
       scopes: { bot: BOT_SCOPES },
     },
     settings: {
       event_subscriptions: { ...(address ? { request_url: address } : {}), bot_events: BOT_EVENTS },
-      interactivity: { is_enabled: true, ...(address ? { request_url: address, message_menu_options_url: address } : {}) },
+      interactivity: {
+        is_enabled: true,
+        ...(address ? { request_url: address, message_menu_options_url: address } : {}),
+      },
       org_deploy_enabled: transport.kind === 'http',
       socket_mode_enabled: transport.kind === 'socket',
       token_rotation_enabled: transport.kind === 'http',
@@ -60,7 +67,13 @@ const slashCommandsOf = (commands: readonly Command[], url: string | undefined):
   const served = commands.filter((command) => !plain.includes(command)).map(({ name }) => name);
   const address = url ? { url } : {};
   return [
-    ...plain.map(({ name, description, options }) => ({ command: `/${name}`, ...address, description, ...usageHint(options), should_escape: false })),
+    ...plain.map(({ name, description, options }) => ({
+      command: `/${name}`,
+      ...address,
+      description,
+      ...usageHint(options),
+      should_escape: false,
+    })),
     {
       command: `/${UMBRELLA}`,
       ...address,
@@ -72,7 +85,9 @@ const slashCommandsOf = (commands: readonly Command[], url: string | undefined):
 };
 
 const usageHint = (options: Command['options']): { usage_hint?: string } => {
-  const hints = Object.entries(options).map(([name, declaration]) => (declaration.required ? hintOf(name, declaration) : `[${hintOf(name, declaration)}]`));
+  const hints = Object.entries(options).map(([name, declaration]) =>
+    declaration.required ? hintOf(name, declaration) : `[${hintOf(name, declaration)}]`,
+  );
   return hints.length > 0 ? { usage_hint: hints.join(' ') } : {};
 };
 
@@ -84,13 +99,28 @@ const shortcutsOf = (commands: readonly Command[]): readonly object[] => [
   ...commands
     .filter(({ who, where }) => who === 'learner' && where.includes('direct'))
     .slice(0, GLOBAL_SHORTCUTS_AT_MOST)
-    .map((command) => ({ name: titled(command.name), type: 'global', callback_id: command.name, description: shortcutDescription(command) })),
+    .map((command) => ({
+      name: titled(command.name),
+      type: 'global',
+      callback_id: command.name,
+      description: shortcutDescription(command),
+    })),
   ...commands.flatMap((command) => {
     const name = MESSAGE_SHORTCUTS[command.name];
-    return name ? [{ name, type: 'message', callback_id: messageCallback(command.name), description: shortcutDescription(command) }] : [];
+    return name
+      ? [
+          {
+            name,
+            type: 'message',
+            callback_id: messageCallback(command.name),
+            description: shortcutDescription(command),
+          },
+        ]
+      : [];
   }),
 ];
 
-const titled = (name: string): string => (name.charAt(0).toUpperCase() + name.slice(1).replaceAll('-', ' ')).slice(0, SHORTCUT_NAME_AT_MOST);
+const titled = (name: string): string =>
+  (name.charAt(0).toUpperCase() + name.slice(1).replaceAll('-', ' ')).slice(0, SHORTCUT_NAME_AT_MOST);
 
 const shortcutDescription = ({ description }: Command): string => description.slice(0, SHORTCUT_DESCRIPTION_AT_MOST);

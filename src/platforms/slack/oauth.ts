@@ -24,7 +24,10 @@ type Needs = {
 const STATE_MS = 10 * 60 * 1000;
 const COOKIE = 'watermark-slack-state';
 
-export type OAuth = { readonly installPage: (request: Request) => Promise<Response>; readonly redirected: (request: Request) => Promise<Response> };
+export type OAuth = {
+  readonly installPage: (request: Request) => Promise<Response>;
+  readonly redirected: (request: Request) => Promise<Response>;
+};
 
 export const createOAuth = (needs: Needs): OAuth => {
   const { identity, now } = needs;
@@ -34,23 +37,40 @@ export const createOAuth = (needs: Needs): OAuth => {
     installPage: async () => {
       const state = createState(identity.clientSecret, now());
       const consent = new URL(identity.authorizeUrl ?? 'https://slack.com/oauth/v2/authorize');
-      consent.search = new URLSearchParams({ client_id: identity.clientId, scope: BOT_SCOPES.join(','), redirect_uri: redirectUri, state }).toString();
+      consent.search = new URLSearchParams({
+        client_id: identity.clientId,
+        scope: BOT_SCOPES.join(','),
+        redirect_uri: redirectUri,
+        state,
+      }).toString();
       const secure = identity.publicUrl.startsWith('https:') ? '; Secure' : '';
       return page(
         'Add Watermark to Slack',
         `<p>Watermark asks each learner the right question on the right day.</p><p><a class="button" href="${escapeHtml(consent.href)}">Add to Slack</a></p>
 <p>It asks to write messages, to answer its commands, to upload its own drawings, and to see names and time zones. It can’t read your messages.</p>`,
         200,
-        { 'set-cookie': `${COOKIE}=${state}; HttpOnly; SameSite=Lax; Path=/slack; Max-Age=${STATE_MS / 1000}${secure}` },
+        {
+          'set-cookie': `${COOKIE}=${state}; HttpOnly; SameSite=Lax; Path=/slack; Max-Age=${STATE_MS / 1000}${secure}`,
+        },
       );
     },
     redirected: async (request) => {
       const { searchParams } = new URL(request.url);
       const state = searchParams.get('state') ?? '';
       const code = searchParams.get('code');
-      if (searchParams.has('error')) return page('Not installed', '<p>You cancelled, so nothing was installed.</p>', 200);
-      if (!code || !isOwnState(identity.clientSecret, state, now()) || cookieOf(request) !== state || !(await needs.store.claim(`oauth:${state}`, now())))
-        return page('That link is no longer good', `<p>It was opened twice, is older than ten minutes, or began in another browser.</p>${startAgain}`, 400);
+      if (searchParams.has('error'))
+        return page('Not installed', '<p>You cancelled, so nothing was installed.</p>', 200);
+      if (
+        !code ||
+        !isOwnState(identity.clientSecret, state, now()) ||
+        cookieOf(request) !== state ||
+        !(await needs.store.claim(`oauth:${state}`, now()))
+      )
+        return page(
+          'That link is no longer good',
+          `<p>It was opened twice, is older than ten minutes, or began in another browser.</p>${startAgain}`,
+          400,
+        );
       return install(needs, code, redirectUri);
     },
   };
@@ -78,7 +98,11 @@ const install = async (needs: Needs, code: string, redirectUri: string): Promise
   } catch (error) {
     log.error({ err: error }, 'slack-install-failed');
     const word = slackErrorOf(error);
-    return page('Not installed', `<p>Slack did not finish the installation${word ? ` (<code>${escapeHtml(word)}</code>)` : ''}.</p>${startAgain}`, 502);
+    return page(
+      'Not installed',
+      `<p>Slack did not finish the installation${word ? ` (<code>${escapeHtml(word)}</code>)` : ''}.</p>${startAgain}`,
+      502,
+    );
   }
 };
 
@@ -110,7 +134,8 @@ const createState = (secret: string, at: Temporal.Instant): string => {
   return `${words}.${macOf(secret, words)}`;
 };
 
-const macOf = (secret: string, words: string): string => createHmac('sha256', secret).update(`state:${words}`).digest('hex');
+const macOf = (secret: string, words: string): string =>
+  createHmac('sha256', secret).update(`state:${words}`).digest('hex');
 
 const isOwnState = (secret: string, state: string, now: Temporal.Instant): boolean => {
   const [, words, at, mac] = /^((\d{13})\.[0-9a-f]{32})\.([0-9a-f]{64})$/.exec(state) ?? [];
@@ -119,12 +144,18 @@ const isOwnState = (secret: string, state: string, now: Temporal.Instant): boole
   return ageMs >= 0 && ageMs <= STATE_MS;
 };
 
-const cookieOf = (request: Request): string | undefined => new RegExp(`(?:^|;\\s*)${COOKIE}=([^;]+)`).exec(request.headers.get('cookie') ?? '')?.[1];
+const cookieOf = (request: Request): string | undefined =>
+  new RegExp(`(?:^|;\\s*)${COOKIE}=([^;]+)`).exec(request.headers.get('cookie') ?? '')?.[1];
 
 const startAgain = `<p><a class="button" href="${INSTALL_PATH}">Start again</a></p>`;
 
 const escapeHtml = (words: string): string =>
-  words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;');
+  words
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
 
 const page = (title: string, body: string, status: number, headers: Readonly<Record<string, string>> = {}): Response =>
   new Response(
@@ -136,7 +167,8 @@ const page = (title: string, body: string, status: number, headers: Readonly<Rec
       status,
       headers: {
         'content-type': 'text/html; charset=utf-8',
-        'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
+        'content-security-policy':
+          "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
         'referrer-policy': 'no-referrer',
         'cache-control': 'no-store',
         ...headers,

@@ -66,11 +66,22 @@ export const viewShape = z.object({
   submit: viewText.nullish(),
   close: viewText.nullish(),
   // Our own blocks come back as we sent them; they are only sent again.
-  blocks: z.array(z.looseObject({ type: z.string(), block_id: z.string().optional(), label: z.looseObject({ text: z.string() }).optional() })),
+  blocks: z.array(
+    z.looseObject({
+      type: z.string(),
+      block_id: z.string().optional(),
+      label: z.looseObject({ text: z.string() }).optional(),
+    }),
+  ),
   state: stateShape.default({ values: {} }),
 });
 
-export const submissionShape = z.object({ type: z.literal('view_submission'), ...who, trigger_id: triggerId.optional(), view: viewShape });
+export const submissionShape = z.object({
+  type: z.literal('view_submission'),
+  ...who,
+  trigger_id: triggerId.optional(),
+  view: viewShape,
+});
 
 export const suggestionShape = z.object({
   type: z.literal('block_suggestion'),
@@ -88,7 +99,12 @@ export const shortcutShape = z.object({
   response_url: responseUrl.nullish(),
   channel: z.object({ id, name: z.string().optional() }).nullish(),
   message_ts: z.string().optional(),
-  message: z.object({ text: words.or(z.string().transform((long) => long.slice(0, 10_000))).optional(), thread_ts: z.string().optional() }).nullish(),
+  message: z
+    .object({
+      text: words.or(z.string().transform((long) => long.slice(0, 10_000))).optional(),
+      thread_ts: z.string().optional(),
+    })
+    .nullish(),
 });
 
 export const eventShape = z.object({
@@ -96,7 +112,11 @@ export const eventShape = z.object({
   team_id: id.nullish(),
   enterprise_id: id.nullish(),
   is_enterprise_install: z.boolean().optional(),
-  authorizations: z.array(z.object({ team_id: id.nullish(), enterprise_id: id.nullish(), is_enterprise_install: z.boolean().optional() })).optional(),
+  authorizations: z
+    .array(
+      z.object({ team_id: id.nullish(), enterprise_id: id.nullish(), is_enterprise_install: z.boolean().optional() }),
+    )
+    .optional(),
   event: z.object({
     type: z.string(),
     user: z.string().optional(),

@@ -30,7 +30,11 @@ export const createPeople = ({ teams, now, log }: Needs): People => {
     const client = await teams.clientFor(teamId, orgId);
     const { user } = await client.users.info({ user: userId });
     const name = user?.profile?.display_name || user?.real_name || user?.name;
-    return { manages: user?.is_admin === true || user?.is_owner === true, ...(name ? { name } : {}), ...(user?.tz ? { zone: user.tz } : {}) };
+    return {
+      manages: user?.is_admin === true || user?.is_owner === true,
+      ...(name ? { name } : {}),
+      ...(user?.tz ? { zone: user.tz } : {}),
+    };
   };
 
   const profileOf = (actor: Actor): Promise<Profile> => {
@@ -68,7 +72,12 @@ export const createPeople = ({ teams, now, log }: Needs): People => {
       return {
         platform: 'slack',
         workspace: { externalId: actor.teamId, name: teams.nameOf(actor.teamId) ?? actor.teamDomain ?? actor.teamId },
-        account: { externalId: actor.userId, name: name ?? actor.userName ?? 'somebody', manages, ...(zone ? { zone } : {}) },
+        account: {
+          externalId: actor.userId,
+          name: name ?? actor.userName ?? 'somebody',
+          manages,
+          ...(zone ? { zone } : {}),
+        },
       };
     },
     isOwnDirect: async (actor, channelId) => {

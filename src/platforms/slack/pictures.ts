@@ -53,8 +53,15 @@ export const createPictures = ({ teams, store, log }: Needs): Pictures => ({
 });
 
 /** https://docs.slack.dev/messaging/working-with-files: ask for an address, send the bytes there, say that they are there. Gives the file's id. */
-const upload = async (client: SlackClient, { name, alt, png }: { name: string; alt: string; png: Uint8Array }): Promise<string> => {
-  const { upload_url: address, file_id: id } = await client.files.getUploadURLExternal({ filename: `${name}.png`, length: png.byteLength, alt_text: alt });
+const upload = async (
+  client: SlackClient,
+  { name, alt, png }: { name: string; alt: string; png: Uint8Array },
+): Promise<string> => {
+  const { upload_url: address, file_id: id } = await client.files.getUploadURLExternal({
+    filename: `${name}.png`,
+    length: png.byteLength,
+    alt_text: alt,
+  });
   if (!address || !id) throw new TypeError('Slack gave no address to send a picture to');
   const sent = await fetch(address, {
     method: 'POST',

@@ -3,10 +3,25 @@ import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import type { Command } from '../../chat/command.ts';
 import type { Origin } from '../../chat/context.ts';
-import type { ActionInteraction, CommandInteraction, FormInteraction, Interaction, SuggestInteraction } from '../../chat/interaction.ts';
+import type {
+  ActionInteraction,
+  CommandInteraction,
+  FormInteraction,
+  Interaction,
+  SuggestInteraction,
+} from '../../chat/interaction.ts';
 import { UMBRELLA } from './command-names.ts';
 import { parseCommandText } from './command-text.ts';
-import { actionsShape, commandShape, type Metadata, metadataShape, shortcutShape, submissionShape, suggestionShape, type viewShape } from './payloads.ts';
+import {
+  actionsShape,
+  commandShape,
+  type Metadata,
+  metadataShape,
+  shortcutShape,
+  submissionShape,
+  suggestionShape,
+  type viewShape,
+} from './payloads.ts';
 import { choiceId, isSilent, SENDS_CHOICE } from './render.ts';
 import { modalKinds, readChosen, readFilled } from './render-form.ts';
 
@@ -33,14 +48,21 @@ export type Spot = {
 };
 
 /** An interaction before its actor is known by name. */
-export type Unsigned<Kind extends Interaction = Interaction> = Kind extends Interaction ? Omit<Kind, 'origin' | 'channel'> : never;
+export type Unsigned<Kind extends Interaction = Interaction> = Kind extends Interaction
+  ? Omit<Kind, 'origin' | 'channel'>
+  : never;
 export type Incoming = { readonly actor: Actor; readonly spot: Spot; readonly interaction: Unsigned };
 export type Submitted = Incoming & { readonly view: z.infer<typeof viewShape> };
 
-export const signed = ({ interaction, spot: { channelId, channelName = '' } }: Incoming, origin: Origin): Interaction => ({
+export const signed = (
+  { interaction, spot: { channelId, channelName = '' } }: Incoming,
+  origin: Origin,
+): Interaction => ({
   ...interaction,
   origin,
-  ...(channelId ? { channel: { externalId: channelId, ...(NAMELESS.has(channelName) ? {} : { name: channelName }) } } : {}),
+  ...(channelId
+    ? { channel: { externalId: channelId, ...(NAMELESS.has(channelName) ? {} : { name: channelName }) } }
+    : {}),
 });
 
 /** What Slack writes where it doesn't tell a conversation's name. */
@@ -52,7 +74,10 @@ export const messageCallback = (name: string): string => `message:${name}`;
 /** Enough words to know what is meant; a whole message never is a search. */
 const MESSAGE_WORDS_AT_MOST = 200;
 
-type Who = { readonly team?: z.infer<typeof actionsShape>['team'] } & Pick<z.infer<typeof actionsShape>, 'user' | 'enterprise' | 'is_enterprise_install'>;
+type Who = { readonly team?: z.infer<typeof actionsShape>['team'] } & Pick<
+  z.infer<typeof actionsShape>,
+  'user' | 'enterprise' | 'is_enterprise_install'
+>;
 
 const actorOf = ({ team, user, enterprise, is_enterprise_install: orgWide }: Who): Actor => {
   const teamId = team?.id ?? user.team_id ?? enterprise?.id;
@@ -68,7 +93,8 @@ const actorOf = ({ team, user, enterprise, is_enterprise_install: orgWide }: Who
 };
 
 /** Slack's own mark for conversations of two; others' too, where nothing of ours may be seen by both. */
-const placeOf = (channelId: string | undefined): Interaction['place'] => (channelId === undefined || channelId.startsWith('D') ? 'direct' : 'workspace');
+const placeOf = (channelId: string | undefined): Interaction['place'] =>
+  channelId === undefined || channelId.startsWith('D') ? 'direct' : 'workspace';
 
 export const receiveCommand = (body: unknown, commands: readonly Command[]): Incoming => {
   const typed = commandShape.parse(body);
@@ -87,14 +113,23 @@ export const receiveCommand = (body: unknown, commands: readonly Command[]): Inc
       ...(typed.channel_name ? { channelName: typed.channel_name } : {}),
       responseUrl: typed.response_url,
     },
-    interaction: { id: `${typed.team_id}:${typed.trigger_id}`, place: placeOf(typed.channel_id), ...readCommand(typed.command.slice(1), typed.text, commands) },
+    interaction: {
+      id: `${typed.team_id}:${typed.trigger_id}`,
+      place: placeOf(typed.channel_id),
+      ...readCommand(typed.command.slice(1), typed.text, commands),
+    },
   };
 };
 
 /** `/quiz help` asks for the help of /quiz; `/watermark quiz 5` is `/quiz 5`. */
-const readCommand = (slash: string, typed: string, commands: readonly Command[]): Pick<CommandInteraction, 'kind' | 'command' | 'options'> => {
+const readCommand = (
+  slash: string,
+  typed: string,
+  commands: readonly Command[],
+): Pick<CommandInteraction, 'kind' | 'command' | 'options'> => {
   const [, first = '', rest = ''] = /^\s*\/?(\S*)\s*(.*)$/s.exec(typed) ?? [];
-  const [name, words] = slash.toLowerCase() === UMBRELLA ? [first.toLowerCase() || 'help', rest] : [slash.toLowerCase(), typed];
+  const [name, words] =
+    slash.toLowerCase() === UMBRELLA ? [first.toLowerCase() || 'help', rest] : [slash.toLowerCase(), typed];
   const command = commands.find((candidate) => candidate.name === name);
   // The dispatcher says kindly that there is none, and which one may have been meant.
   if (!command) return { kind: 'command', command: name, options: {} };
@@ -133,12 +168,14 @@ export const receiveAction = (body: unknown): Incoming | undefined => {
 };
 
 /** The thread that a message stands in. One that a thread hangs on names itself, yet it stands in the channel. */
-const threadOf = (threadTs: string | undefined, ts: string | undefined): string | undefined => (threadTs === ts ? undefined : threadTs);
+const threadOf = (threadTs: string | undefined, ts: string | undefined): string | undefined =>
+  threadTs === ts ? undefined : threadTs;
 
 type SlackAction = z.infer<typeof actionsShape>['actions'][number];
 
 const valuesOf = (action: SlackAction, state: z.infer<typeof actionsShape>['state']): readonly string[] => {
-  if (action.value === SENDS_CHOICE && action.type === 'button') return state ? readChosen(state, choiceId(action.action_id)) : [];
+  if (action.value === SENDS_CHOICE && action.type === 'button')
+    return state ? readChosen(state, choiceId(action.action_id)) : [];
   if (action.selected_options) return action.selected_options.map(({ value }) => value);
   return action.selected_option ? [action.selected_option.value] : [];
 };
@@ -150,7 +187,9 @@ export const receiveSubmission = (body: unknown): Submitted => {
   const filled = readFilled(view.state);
   const actor = actorOf(payload);
   // Some submissions carry no trigger: what was filled in tells one from the next.
-  const unique = payload.trigger_id ?? `${view.id}:${createHash('sha256').update(JSON.stringify(filled)).digest('hex').slice(0, 16)}`;
+  const unique =
+    payload.trigger_id ??
+    `${view.id}:${createHash('sha256').update(JSON.stringify(filled)).digest('hex').slice(0, 16)}`;
   const common = { id: `${actor.teamId}:${unique}`, place: placeOf(origin.channelId) };
   const interaction: Unsigned =
     view.callback_id === modalKinds.command
@@ -158,10 +197,17 @@ export const receiveSubmission = (body: unknown): Submitted => {
           ...common,
           kind: 'command',
           command: target,
-          options: Object.fromEntries(Object.entries(filled).flatMap(([name, [value]]) => (value ? [[name, value]] : []))),
+          options: Object.fromEntries(
+            Object.entries(filled).flatMap(([name, [value]]) => (value ? [[name, value]] : [])),
+          ),
         }
       : ({ ...common, kind: 'form', formId: target, filled } satisfies Unsigned<FormInteraction>);
-  return { actor, interaction, view, spot: { ...spotOf(origin), ...(payload.trigger_id ? { triggerId: payload.trigger_id } : {}) } };
+  return {
+    actor,
+    interaction,
+    view,
+    spot: { ...spotOf(origin), ...(payload.trigger_id ? { triggerId: payload.trigger_id } : {}) },
+  };
 };
 
 const spotOf = ({ channelId, threadTs, responseUrl, message }: Omit<Metadata, 'target'>): Spot => ({
@@ -175,21 +221,35 @@ const readMetadata = (written: string): Metadata => metadataShape.parse(JSON.par
 
 /** Where a modal comes from, for its `private_metadata`. */
 export const writeMetadata = (target: string, { channelId, threadTs, responseUrl, message }: Spot): string =>
-  JSON.stringify({ target, channelId, threadTs, responseUrl, message } satisfies { [Key in keyof Metadata]: Metadata[Key] | undefined });
+  JSON.stringify({ target, channelId, threadTs, responseUrl, message } satisfies {
+    [Key in keyof Metadata]: Metadata[Key] | undefined;
+  });
 
-export const receiveSuggestion = (body: unknown): { readonly actor: Actor; readonly interaction: Omit<SuggestInteraction, 'origin'> } | undefined => {
+export const receiveSuggestion = (
+  body: unknown,
+): { readonly actor: Actor; readonly interaction: Omit<SuggestInteraction, 'origin'> } | undefined => {
   const payload = suggestionShape.parse(body);
   if (payload.view?.callback_id !== modalKinds.command) return undefined;
   const { target } = readMetadata(payload.view.private_metadata);
   const actor = actorOf(payload);
   return {
     actor,
-    interaction: { kind: 'suggest', id: `${actor.teamId}:suggest`, place: 'workspace', command: target, option: payload.block_id, typed: payload.value },
+    interaction: {
+      kind: 'suggest',
+      id: `${actor.teamId}:suggest`,
+      place: 'workspace',
+      command: target,
+      option: payload.block_id,
+      typed: payload.value,
+    },
   };
 };
 
 /** `asks`: the command wants words that a shortcut can't bring, so they are asked for first. */
-export const receiveShortcut = (body: unknown, commands: readonly Command[]): (Incoming & { readonly asks?: Command }) | undefined => {
+export const receiveShortcut = (
+  body: unknown,
+  commands: readonly Command[],
+): (Incoming & { readonly asks?: Command }) | undefined => {
   const payload = shortcutShape.parse(body);
   const ofMessage = payload.type === 'message_action';
   const command = commands.find(({ name }) => (ofMessage ? messageCallback(name) : name) === payload.callback_id);
@@ -213,7 +273,9 @@ export const receiveShortcut = (body: unknown, commands: readonly Command[]): (I
       command: command.name,
       options: ofMessage && text !== undefined ? { [text]: words } : {},
     } satisfies Unsigned<CommandInteraction>,
-    ...(!ofMessage && Object.values(command.options).some(({ kind, required }) => required || kind === 'text') ? { asks: command } : {}),
+    ...(!ofMessage && Object.values(command.options).some(({ kind, required }) => required || kind === 'text')
+      ? { asks: command }
+      : {}),
   };
 };
 

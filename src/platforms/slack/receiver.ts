@@ -10,7 +10,8 @@ export type Payload = {
 };
 
 /** The acknowledgement is the answer: what a modal shows next, what an option list suggests. Of all else it says only that we have it. */
-export const isAnsweredByAck = ({ body: { type } }: Payload): boolean => type === 'view_submission' || type === 'block_suggestion';
+export const isAnsweredByAck = ({ body: { type } }: Payload): boolean =>
+  type === 'view_submission' || type === 'block_suggestion';
 
 export type Taking = {
   /** Gives what it is to be acknowledged with, where that says anything. Throws where bolt can't work on it. */
@@ -37,10 +38,16 @@ export const createReceiver = ({ start, stop, settled }: Transport, log: SlackLo
     const answered = Promise.withResolvers<unknown>();
     if (!app) return Promise.reject(new TypeError('bolt has not been started'));
     // Nobody acknowledges what nobody listens for.
-    app.processEvent({ body: { ...body }, ack: async (said?: unknown) => answered.resolve(said), ...retry }).then(answered.resolve, answered.reject);
+    app
+      .processEvent({ body: { ...body }, ack: async (said?: unknown) => answered.resolve(said), ...retry })
+      .then(answered.resolve, answered.reject);
     return answered.promise;
   };
-  const taking: Taking = { answer, take: (payload) => void answer(payload).catch((error: unknown) => log.error({ err: error }, 'slack-payload-failed')) };
+  const taking: Taking = {
+    answer,
+    take: (payload) =>
+      void answer(payload).catch((error: unknown) => log.error({ err: error }, 'slack-payload-failed')),
+  };
   return {
     ...taking,
     init: (bolt) => {

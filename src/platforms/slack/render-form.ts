@@ -52,10 +52,20 @@ const fieldElement = (field: Field): types.InputBlock['element'] => {
   const options = field.options.map(renderOption);
   if (field.kind === 'checks') {
     const chosen = options.filter(({ value }) => field.values?.includes(value ?? ''));
-    return { type: 'checkboxes', action_id: ACTION, options, ...(chosen.length > 0 ? { initial_options: chosen } : {}) };
+    return {
+      type: 'checkboxes',
+      action_id: ACTION,
+      options,
+      ...(chosen.length > 0 ? { initial_options: chosen } : {}),
+    };
   }
   const initial = options.find(({ value }) => value === field.value);
-  return { type: field.kind === 'radio' ? 'radio_buttons' : 'static_select', action_id: ACTION, options, ...(initial ? { initial_option: initial } : {}) };
+  return {
+    type: field.kind === 'radio' ? 'radio_buttons' : 'static_select',
+    action_id: ACTION,
+    options,
+    ...(initial ? { initial_option: initial } : {}),
+  };
 };
 
 /** The options of a command as a form, for where nothing can be typed after it: shortcuts. */
@@ -79,9 +89,19 @@ export const renderCommandForm = (command: Command, metadata: string): types.Mod
 const optionElement = (declaration: OptionDeclaration): types.InputBlock['element'] => {
   switch (declaration.kind) {
     case 'integer':
-      return { type: 'number_input', action_id: ACTION, is_decimal_allowed: false, min_value: String(declaration.from), max_value: String(declaration.to) };
+      return {
+        type: 'number_input',
+        action_id: ACTION,
+        is_decimal_allowed: false,
+        min_value: String(declaration.from),
+        max_value: String(declaration.to),
+      };
     case 'choice':
-      return { type: 'static_select', action_id: ACTION, options: declaration.choices.map(({ value, label }) => renderOption({ value, label })) };
+      return {
+        type: 'static_select',
+        action_id: ACTION,
+        options: declaration.choices.map(({ value, label }) => renderOption({ value, label })),
+      };
     case 'text':
       return declaration.suggest
         ? { type: 'external_select', action_id: ACTION, min_query_length: 0 }
@@ -98,7 +118,11 @@ const stateValue = z.object({
 });
 export const stateShape = z.object({ values: z.record(z.string(), z.record(z.string(), stateValue)) });
 
-const valuesOf = ({ value, selected_option: one, selected_options: several }: z.infer<typeof stateValue>): readonly string[] => {
+const valuesOf = ({
+  value,
+  selected_option: one,
+  selected_options: several,
+}: z.infer<typeof stateValue>): readonly string[] => {
   if (several) return several.map((option) => option.value);
   const single = one?.value ?? value;
   return single === undefined || single === null ? [] : [single];
@@ -106,7 +130,9 @@ const valuesOf = ({ value, selected_option: one, selected_options: several }: z.
 
 /** Every field's values by its name; an empty list where nothing was given. */
 export const readFilled = (state: z.infer<typeof stateShape>): Filled =>
-  Object.fromEntries(Object.entries(state.values).map(([block, elements]) => [block, Object.values(elements).flatMap(valuesOf)]));
+  Object.fromEntries(
+    Object.entries(state.values).map(([block, elements]) => [block, Object.values(elements).flatMap(valuesOf)]),
+  );
 
 /** What is chosen in one element, wherever in the message it stands. */
 export const readChosen = (state: z.infer<typeof stateShape>, actionId: string): readonly string[] =>

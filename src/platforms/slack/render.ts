@@ -32,9 +32,14 @@ export const renderView = (view: View, options: RenderOptions): Rendered => ({
 });
 
 /** `text` beside blocks is mrkdwn still, in notifications. */
-export const escapeMrkdwn = (words: string): string => words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+export const escapeMrkdwn = (words: string): string =>
+  words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-export const renderBlocks = (blocks: readonly Block[], options: RenderOptions, surface: 'message' | 'home' | 'form'): types.KnownBlock[] => {
+export const renderBlocks = (
+  blocks: readonly Block[],
+  options: RenderOptions,
+  surface: 'message' | 'home' | 'form',
+): types.KnownBlock[] => {
   // Slack takes one table block a message, and none elsewhere.
   const table = surface === 'message' ? blocks.findIndex(({ kind }) => kind === 'table') : -1;
   return blocks.flatMap((block, index) => renderBlock(block, options, index === table));
@@ -57,13 +62,24 @@ const renderBlock = (block: Block, { spell, pictureOf }: RenderOptions, asTable:
     case 'list':
       return block.items.length === 0
         ? []
-        : [richBlock({ type: 'rich_text_list', style: block.ordered ? 'ordered' : 'bullet', elements: block.items.map((item) => richSection(item, spell)) })];
+        : [
+            richBlock({
+              type: 'rich_text_list',
+              style: block.ordered ? 'ordered' : 'bullet',
+              elements: block.items.map((item) => richSection(item, spell)),
+            }),
+          ];
     case 'code':
       return [richBlock(richCode(block.code))];
     case 'table':
       return [asTable ? tableBlock(block, spell) : paddedTable(block)];
     case 'note':
-      return [richBlock({ type: 'rich_text_quote', elements: [{ type: 'text', text: `${signs[block.tone]} ` }, ...richElements(block.text, spell)] })];
+      return [
+        richBlock({
+          type: 'rich_text_quote',
+          elements: [{ type: 'text', text: `${signs[block.tone]} ` }, ...richElements(block.text, spell)],
+        }),
+      ];
     case 'fields':
       return [
         richBlock(
@@ -87,7 +103,9 @@ const renderBlock = (block: Block, { spell, pictureOf }: RenderOptions, asTable:
 };
 
 const renderPicture = ({ alt }: { readonly alt: string }, file: string | undefined): types.KnownBlock =>
-  file ? { type: 'image', slack_file: { id: file }, alt_text: alt } : richBlock({ type: 'rich_text_quote', elements: [{ type: 'text', text: `🖼️ ${alt}` }] });
+  file
+    ? { type: 'image', slack_file: { id: file }, alt_text: alt }
+    : richBlock({ type: 'rich_text_quote', elements: [{ type: 'text', text: `🖼️ ${alt}` }] });
 
 /** Slack has no disabled button: one that can't be pressed now is named in small print. */
 const renderControls = (controls: readonly Control[]): types.KnownBlock[] => {
@@ -95,7 +113,14 @@ const renderControls = (controls: readonly Control[]): types.KnownBlock[] => {
   const elements = controls.filter((control) => !resting.includes(control)).flatMap(renderControl);
   return [
     ...(elements.length > 0 ? [{ type: 'actions', elements } satisfies types.ActionsBlock] : []),
-    ...(resting.length > 0 ? [{ type: 'context', elements: resting.map(({ label }) => plainText(`${label} (not now)`)) } satisfies types.ContextBlock] : []),
+    ...(resting.length > 0
+      ? [
+          {
+            type: 'context',
+            elements: resting.map(({ label }) => plainText(`${label} (not now)`)),
+          } satisfies types.ContextBlock,
+        ]
+      : []),
   ];
 };
 

@@ -5,7 +5,10 @@ import { CALL_TIMEOUT_MS } from './settings.ts';
 const dispatcher = new Agent();
 
 /** `unknown`: the connection broke before the answer came, so it may have been shown all the same. */
-export type Responded = { readonly outcome: 'sent' } | { readonly outcome: 'unknown' } | { readonly outcome: 'refused'; readonly error: string };
+export type Responded =
+  | { readonly outcome: 'sent' }
+  | { readonly outcome: 'unknown' }
+  | { readonly outcome: 'refused'; readonly error: string };
 
 /** Never throws. `error` is Slack's word: `used_url`, `expired_url`, `invalid_blocks`. */
 export const respond = async (url: string, message: object): Promise<Responded> => {
@@ -36,7 +39,9 @@ export const respond = async (url: string, message: object): Promise<Responded> 
 const errorIn = (said: string): string | undefined => {
   try {
     const read: unknown = JSON.parse(said);
-    return typeof read === 'object' && read !== null && 'error' in read && typeof read.error === 'string' ? read.error : undefined;
+    return typeof read === 'object' && read !== null && 'error' in read && typeof read.error === 'string'
+      ? read.error
+      : undefined;
   } catch {
     return undefined;
   }

@@ -14,11 +14,20 @@ export const richElements = (content: Text, spell: Spell): Element[] => {
   return elements.length > 0 ? elements : [{ type: 'text', text: ' ' }];
 };
 
-export const richSection = (content: Text, spell: Spell): types.RichTextSection => ({ type: 'rich_text_section', elements: richElements(content, spell) });
+export const richSection = (content: Text, spell: Spell): types.RichTextSection => ({
+  type: 'rich_text_section',
+  elements: richElements(content, spell),
+});
 
-export const richBlock = (...elements: types.RichTextBlock['elements']): types.RichTextBlock => ({ type: 'rich_text', elements });
+export const richBlock = (...elements: types.RichTextBlock['elements']): types.RichTextBlock => ({
+  type: 'rich_text',
+  elements,
+});
 
-export const richCode = (code: string): types.RichTextPreformatted => ({ type: 'rich_text_preformatted', elements: [{ type: 'text', text: code || ' ' }] });
+export const richCode = (code: string): types.RichTextPreformatted => ({
+  type: 'rich_text_preformatted',
+  elements: [{ type: 'text', text: code || ' ' }],
+});
 
 export const plainText = (text: string): types.PlainTextElement => ({ type: 'plain_text', text, emoji: false });
 
@@ -27,7 +36,8 @@ const elementsOfAll = (content: Text, style: Style, spell: Spell): Element[] => 
   const merged: Inline[] = [];
   for (const inline of content) {
     const before = merged.at(-1);
-    if (inline.kind === 'plain' && before?.kind === 'plain') merged[merged.length - 1] = { kind: 'plain', text: before.text + inline.text };
+    if (inline.kind === 'plain' && before?.kind === 'plain')
+      merged[merged.length - 1] = { kind: 'plain', text: before.text + inline.text };
     else merged.push(inline);
   }
   return merged.flatMap((inline) => elementsOf(inline, style, spell));
@@ -71,4 +81,5 @@ const linkElements = (url: string, inlines: Text, style: Style, spell: Spell): E
 const momentFormats = { relative: '{ago}', time: '{time}', date: '{date_short_pretty} {time}' } as const;
 
 /** Shown where a client can't format the date: in UTC, and said so. */
-const momentFallback = (epochMs: number): string => `${new Date(epochMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+const momentFallback = (epochMs: number): string =>
+  `${new Date(epochMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

@@ -45,6 +45,8 @@ export const unseal = (ring: KeyRing, owner: string, { keyId, sealed }: { keyId:
     decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
     return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES)), decipher.final()]).toString('utf8');
   } catch (error) {
-    throw new SealError(`what is sealed for ${owner} does not open: the key or the row is another one`, { cause: error });
+    throw new SealError(`what is sealed for ${owner} does not open: the key or the row is another one`, {
+      cause: error,
+    });
   }
 };

@@ -9,7 +9,9 @@ export type SlackSettings = {
 };
 
 /** Socket Mode needs no public address; HTTP needs one, and is what the directory asks for. */
-export type SlackTransport = { readonly kind: 'socket'; readonly appToken: string } | { readonly kind: 'http'; readonly signingSecret: string };
+export type SlackTransport =
+  | { readonly kind: 'socket'; readonly appToken: string }
+  | { readonly kind: 'http'; readonly signingSecret: string };
 
 /** One workspace by its token, or many that install the app themselves. */
 export type SlackIdentity =

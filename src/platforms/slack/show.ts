@@ -22,7 +22,13 @@ export type Show = {
   readonly inPlace: (where: Where, view: View) => Promise<void>;
 };
 
-export type ShowNeeds = { readonly teams: Teams; readonly people: People; readonly pictures: Pictures; readonly spell: Spell; readonly log: SlackLog };
+export type ShowNeeds = {
+  readonly teams: Teams;
+  readonly people: People;
+  readonly pictures: Pictures;
+  readonly spell: Spell;
+  readonly log: SlackLog;
+};
 
 /** Slack looks at a new picture for about a second before it lets a message name it. */
 const PICTURE_WAITS_MS = [700, 1300];
@@ -74,7 +80,13 @@ export const createShow = (needs: ShowNeeds): Show => {
   const post = async (where: Where, audience: Audience, rendered: Rendered): Promise<void> => {
     const { actor, spot } = where;
     const thread = spot.threadTs ? { thread_ts: spot.threadTs } : {};
-    const response = { response_type: audience === 'all' ? 'in_channel' : 'ephemeral', replace_original: false, ...thread, ...rendered, ...quiet };
+    const response = {
+      response_type: audience === 'all' ? 'in_channel' : 'ephemeral',
+      replace_original: false,
+      ...thread,
+      ...rendered,
+      ...quiet,
+    };
     const tried = await tryRespond(spot.responseUrl, response);
     // Said again, it might stand there twice.
     if (tried === 'unknown') return log.warn({ teamId: actor.teamId }, 'slack-response-outcome-unknown');
@@ -116,7 +128,8 @@ export const createShow = (needs: ShowNeeds): Show => {
   };
 
   return {
-    beside: (where, audience, view) => withPictures(needs, where.actor.teamId, view, (rendered) => post(where, audience, rendered)),
+    beside: (where, audience, view) =>
+      withPictures(needs, where.actor.teamId, view, (rendered) => post(where, audience, rendered)),
     inPlace: (where, view) => withPictures(needs, where.actor.teamId, view, (rendered) => replace(where, rendered)),
   };
 };

@@ -23,8 +23,13 @@ export const createVerifier = (signingSecret: string, now: () => Temporal.Instan
     accept: (headers, body) => {
       const signature = headers.get('x-slack-signature') ?? '';
       const timestamp = headers.get('x-slack-request-timestamp') ?? '';
-      if (!/^\d{1,12}$/.test(timestamp) || Math.abs(now().epochMilliseconds / 1000 - Number(timestamp)) > WINDOW_S) return false;
-      if (!isSame(signature, sign(signingSecret, timestamp, body)) || (seen.get(signature) && !isRepeatedEvent(headers))) return false;
+      if (!/^\d{1,12}$/.test(timestamp) || Math.abs(now().epochMilliseconds / 1000 - Number(timestamp)) > WINDOW_S)
+        return false;
+      if (
+        !isSame(signature, sign(signingSecret, timestamp, body)) ||
+        (seen.get(signature) && !isRepeatedEvent(headers))
+      )
+        return false;
       seen.set(signature, true);
       return true;
     },
@@ -32,7 +37,8 @@ export const createVerifier = (signingSecret: string, now: () => Temporal.Instan
   };
 };
 
-const isRepeatedEvent = (headers: Headers): boolean => headers.has('x-slack-retry-num') && headers.get('content-type')?.startsWith('application/json') === true;
+const isRepeatedEvent = (headers: Headers): boolean =>
+  headers.has('x-slack-retry-num') && headers.get('content-type')?.startsWith('application/json') === true;
 
 export const sign = (signingSecret: string, timestamp: string, body: string): string =>
   `v0=${createHmac('sha256', signingSecret).update(`v0:${timestamp}:${body}`).digest('hex')}`;

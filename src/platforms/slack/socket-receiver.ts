@@ -9,7 +9,9 @@ export type SocketOptions = { readonly appToken: string; readonly apiUrl: string
 /** What the thread offers. */
 export type SocketThread = {
   /** Connects; gives why it can't, with Slack's own word where it was Slack who refused. */
-  readonly start: (options: SocketOptions) => Promise<{ readonly message: string; readonly word: string | undefined } | undefined>;
+  readonly start: (
+    options: SocketOptions,
+  ) => Promise<{ readonly message: string; readonly word: string | undefined } | undefined>;
   /** Answers once all that came so far has been handed on. */
   readonly settled: () => void;
   readonly stop: () => Promise<void>;
@@ -43,9 +45,17 @@ export const createSocketReceiver = (options: SocketOptions, log: SlackLog): Sla
   return createReceiver({ start, stop, settled }, log);
 };
 
-const startError = ({ message, word }: { readonly message: string; readonly word: string | undefined }): SlackStartError =>
+const startError = ({
+  message,
+  word,
+}: {
+  readonly message: string;
+  readonly word: string | undefined;
+}): SlackStartError =>
   word === undefined
-    ? new SlackStartError('Slack’s Socket Mode can’t be reached: check the network, and SLACK_API_URL if it is set.', { cause: message })
+    ? new SlackStartError('Slack’s Socket Mode can’t be reached: check the network, and SLACK_API_URL if it is set.', {
+        cause: message,
+      })
     : new SlackStartError(
         `Slack refuses the app token (${word}): take one with connections:write from https://api.slack.com/apps (your app → Basic Information → App-Level Tokens, set as SLACK_APP_TOKEN).`,
         { cause: message },

@@ -52,7 +52,11 @@ const open = ({ appToken, apiUrl }: SocketOptions): SocketModeClient => {
     logger: createLogger(log),
     clientOptions: clientOptions({ apiUrl, log }),
   });
-  opened.on('slack_event', (arrived: Arrived) => void take(arrived).catch((error: unknown) => log.error({ err: error }, 'slack-payload-failed')));
+  opened.on(
+    'slack_event',
+    (arrived: Arrived) =>
+      void take(arrived).catch((error: unknown) => log.error({ err: error }, 'slack-payload-failed')),
+  );
   opened.on('disconnected', () => {
     // An attempt that fails says so itself.
     if (!connecting && !stopping.signal.aborted) void startOnce(() => reconnect(opened));
@@ -61,7 +65,11 @@ const open = ({ appToken, apiUrl }: SocketOptions): SocketModeClient => {
 };
 
 const take = async ({ body, ack, retry_num, retry_reason }: Arrived): Promise<void> => {
-  const payload: Payload = { body, ...(retry_num ? { retryNum: retry_num } : {}), ...(retry_reason ? { retryReason: retry_reason } : {}) };
+  const payload: Payload = {
+    body,
+    ...(retry_num ? { retryNum: retry_num } : {}),
+    ...(retry_reason ? { retryReason: retry_reason } : {}),
+  };
   if (isAnsweredByAck(payload)) return ack(await opener.answer(payload));
   const acknowledging = ack();
   void opener.take.asEvent(payload);

@@ -30,10 +30,12 @@ const fieldOf = ({ blocks }: SentView, refusal: View): string | undefined => {
   const inputs = blocks.filter(({ type }) => type === 'input');
   if (inputs.length === 1) return inputs[0]?.block_id;
   const strong = refusal.blocks.flatMap((block) => ('text' in block ? strongWords(block.text) : []));
-  return inputs.find(({ label }) => label && strong.some((words) => words.toLowerCase() === label.text.toLowerCase()))?.block_id;
+  return inputs.find(({ label }) => label && strong.some((words) => words.toLowerCase() === label.text.toLowerCase()))
+    ?.block_id;
 };
 
-const strongWords = (content: Text): readonly string[] => content.flatMap((inline) => (inline.kind === 'strong' ? [wordsOf(inline.inlines)] : []));
+const strongWords = (content: Text): readonly string[] =>
+  content.flatMap((inline) => (inline.kind === 'strong' ? [wordsOf(inline.inlines)] : []));
 
 const wordsIn = (refusal: View): string =>
   refusal.blocks
@@ -48,11 +50,18 @@ export const refusedView = (sent: SentView, refusal: View, spell: Spell): types.
     block_id: `${REFUSAL_BLOCK}-${index}`,
   }));
   // The blocks are ours, as Slack sent them back.
-  const blocks = sent.blocks.filter(({ block_id: id }) => !id?.startsWith(`${REFUSAL_BLOCK}-`)) as unknown as types.KnownBlock[];
-  return { ...frameOf(sent), ...(sent.submit ? { submit: plainText(sent.submit.text) } : {}), blocks: [...words, ...blocks] };
+  const blocks = sent.blocks.filter(
+    ({ block_id: id }) => !id?.startsWith(`${REFUSAL_BLOCK}-`),
+  ) as unknown as types.KnownBlock[];
+  return {
+    ...frameOf(sent),
+    ...(sent.submit ? { submit: plainText(sent.submit.text) } : {}),
+    blocks: [...words, ...blocks],
+  };
 };
 
-export const waitingView = (sent: SentView): types.ModalView => wordsView(sent, 'One moment: I have what you sent, and am writing it down.');
+export const waitingView = (sent: SentView): types.ModalView =>
+  wordsView(sent, 'One moment: I have what you sent, and am writing it down.');
 
 export const doneView = (sent: SentView): types.ModalView => wordsView(sent, 'Done. You can close this.');
 
@@ -64,14 +73,23 @@ const frameOf = ({ callback_id: callback, private_metadata: metadata, title, clo
   close: plainText(close?.text ?? 'Close'),
 });
 
-const wordsBlock = (words: string): types.RichTextBlock => richBlock({ type: 'rich_text_section', elements: [{ type: 'text', text: words }] });
+const wordsBlock = (words: string): types.RichTextBlock =>
+  richBlock({ type: 'rich_text_section', elements: [{ type: 'text', text: words }] });
 
-const wordsView = (sent: SentView, words: string): types.ModalView => ({ ...frameOf(sent), close: plainText('Close'), blocks: [wordsBlock(words)] });
+const wordsView = (sent: SentView, words: string): types.ModalView => ({
+  ...frameOf(sent),
+  close: plainText('Close'),
+  blocks: [wordsBlock(words)],
+});
 
 /** For a modal that was opened before we were replaced by another version. */
 export const strangeView: types.ModalView = {
   type: 'modal',
   title: plainText('Please start again'),
   close: plainText('Close'),
-  blocks: [wordsBlock('That form is from another version of me, so I can’t tell what it belongs to. Nothing was changed; please open it again.')],
+  blocks: [
+    wordsBlock(
+      'That form is from another version of me, so I can’t tell what it belongs to. Nothing was changed; please open it again.',
+    ),
+  ],
 };

@@ -17,7 +17,9 @@ export const tableBlock = ({ columns, rows }: Table, spell: Spell): types.TableB
 });
 
 export const paddedTable = ({ columns, rows }: Table): types.RichTextBlock => {
-  const lines = [columns, ...rows].map((row) => columns.map((_, index) => wordsOf(row[index] ?? []).replaceAll('\n', ' ')));
+  const lines = [columns, ...rows].map((row) =>
+    columns.map((_, index) => wordsOf(row[index] ?? []).replaceAll('\n', ' ')),
+  );
   const widths = columns.map((_, index) => Math.max(...lines.map((line) => line[index]?.length ?? 0)));
   const written = lines.map((line) =>
     line

@@ -36,7 +36,8 @@ export const createSingleTeam = async ({ apiUrl, log }: Needs, botToken: string)
   };
 };
 
-const TOKEN_PAGE = 'https://api.slack.com/apps (your app → OAuth & Permissions → Bot User OAuth Token, set as SLACK_BOT_TOKEN)';
+const TOKEN_PAGE =
+  'https://api.slack.com/apps (your app → OAuth & Permissions → Bot User OAuth Token, set as SLACK_BOT_TOKEN)';
 
 export class SlackStartError extends Error {
   constructor(message: string, options?: ErrorOptions) {
@@ -48,8 +49,12 @@ export class SlackStartError extends Error {
 const startError = (error: unknown): Error => {
   const word = slackErrorOf(error);
   return word === undefined
-    ? new SlackStartError('Slack can’t be reached: check the network, and SLACK_API_URL if it is set.', { cause: error })
-    : new SlackStartError(`Slack refuses the bot token (${word}): take the right one from ${TOKEN_PAGE}.`, { cause: error });
+    ? new SlackStartError('Slack can’t be reached: check the network, and SLACK_API_URL if it is set.', {
+        cause: error,
+      })
+    : new SlackStartError(`Slack refuses the bot token (${word}): take the right one from ${TOKEN_PAGE}.`, {
+        cause: error,
+      });
 };
 
 const nameScope = (log: SlackLog, teamId: string | undefined, error: unknown): void => {
@@ -61,7 +66,11 @@ const nameScope = (log: SlackLog, teamId: string | undefined, error: unknown): v
 const CLIENTS_KEPT = 2000;
 
 export const createManyTeams = ({ apiUrl, log }: Needs, installations: Installations): Teams => {
-  const clients = createBoundedMap<{ readonly token: string; readonly client: SlackClient; readonly name: string | undefined }>(CLIENTS_KEPT);
+  const clients = createBoundedMap<{
+    readonly token: string;
+    readonly client: SlackClient;
+    readonly name: string | undefined;
+  }>(CLIENTS_KEPT);
 
   const keep = (teamId: string, { botToken, teamName, isOrg }: Installation): SlackClient => {
     const known = clients.get(teamId);
@@ -75,10 +84,12 @@ export const createManyTeams = ({ apiUrl, log }: Needs, installations: Installat
   return {
     onlyTeamId: undefined,
     clientFor: async (teamId, orgId) => {
-      if (teamId === undefined) throw new DeliveryError('gone', 'an address without its workspace, where many have installed the app');
+      if (teamId === undefined)
+        throw new DeliveryError('gone', 'an address without its workspace, where many have installed the app');
       const found = await installations.find(teamId, orgId);
       if (found === 'missing') throw new DeliveryError('gone', `the app is not installed in ${teamId}`);
-      if (found === 'paused') throw withoutToken(`the token of ${teamId} stopped working: the app has to be installed there again`);
+      if (found === 'paused')
+        throw withoutToken(`the token of ${teamId} stopped working: the app has to be installed there again`);
       return keep(teamId, found);
     },
     nameOf: (teamId) => clients.get(teamId)?.name,

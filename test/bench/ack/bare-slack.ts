@@ -3,7 +3,14 @@ import { App, LogLevel, SocketModeReceiver } from '@slack/bolt';
 import postgres from 'postgres';
 
 const CONNECTIONS = 16;
-const { DATABASE_URL = '', SLACK_API_URL: slackApiUrl = '', SLACK_BOT_TOKEN: token = '', SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET, PORT } = process.env;
+const {
+  DATABASE_URL = '',
+  SLACK_API_URL: slackApiUrl = '',
+  SLACK_BOT_TOKEN: token = '',
+  SLACK_APP_TOKEN: appToken,
+  SLACK_SIGNING_SECRET,
+  PORT,
+} = process.env;
 const sql = postgres(DATABASE_URL, { max: CONNECTIONS });
 const clientOptions = { slackApiUrl };
 const app = new App({

@@ -19,7 +19,9 @@ const idOf = (kind: number): string => `('00000000-000${kind}-7000-8000-' || lpa
 
 export const fillCohort = async (url: string, { platform, workspaceId, memberIds }: Cohort): Promise<void> => {
   // One button answers these; the others take a form or a select.
-  const questions = [...realCurriculum().questions.values()].filter(({ kind }) => kind === 'single' || kind === 'true-false');
+  const questions = [...realCurriculum().questions.values()].filter(
+    ({ kind }) => kind === 'single' || kind === 'true-false',
+  );
   const met = JSON.stringify(questions.slice(0, MET).map(({ slug }) => slug));
   const each = 'from jsonb_array_elements_text($1::jsonb) with ordinality m (id, p)';
   const members = [JSON.stringify(memberIds)];

@@ -21,14 +21,25 @@ export const openDiscordScene = async (members: number): Promise<Scene> => {
     closing.add(server.stop);
     const database = `${server.url}/postgres`;
     const openPeer = async () => {
-      const peer = await startDiscordPeer({ guilds: [{ name: 'Cohort', channels: CHANNELS }], requestsKept: REQUESTS_KEPT });
+      const peer = await startDiscordPeer({
+        guilds: [{ name: 'Cohort', channels: CHANNELS }],
+        requestsKept: REQUESTS_KEPT,
+      });
       closing.add(peer.close);
       return { peer, people: Array.from({ length: members }, (_, number) => peer.member(`member-${number}`)) };
     };
-    const environmentOf = ({ token, apiUrl }: DiscordPeer) => ({ DISCORD_TOKEN: token, DISCORD_API_URL: apiUrl, DATABASE_URL: database });
+    const environmentOf = ({ token, apiUrl }: DiscordPeer) => ({
+      DISCORD_TOKEN: token,
+      DISCORD_API_URL: apiUrl,
+      DATABASE_URL: database,
+    });
 
     const { peer, people } = await openPeer();
-    await fillCohort(database, { platform: 'discord', workspaceId: peer.guilds[0]?.id ?? '', memberIds: people.map(({ id }) => id) });
+    await fillCohort(database, {
+      platform: 'discord',
+      workspaceId: peer.guilds[0]?.id ?? '',
+      memberIds: people.map(({ id }) => id),
+    });
     closing.add(await startOurs(environmentOf(peer)));
     await peer.connected();
     const openBare = async (): Promise<Side> => {
@@ -49,7 +60,9 @@ export const openDiscordScene = async (members: number): Promise<Scene> => {
   }
 };
 
-const placeOf = (member: number): { readonly channel: string } => ({ channel: CHANNELS[member % CHANNELS.length] ?? '' });
+const placeOf = (member: number): { readonly channel: string } => ({
+  channel: CHANNELS[member % CHANNELS.length] ?? '',
+});
 
 const sideOfOurs = (peer: DiscordPeer, people: readonly Member[]): Side => {
   const routine = createRoutine('discord');
@@ -67,7 +80,11 @@ const sideOfOurs = (peer: DiscordPeer, people: readonly Member[]): Side => {
   });
 };
 
-const sideOfBare = (peer: DiscordPeer, people: readonly Member[], messages: Readonly<Record<Exclude<Standing, 'nothing'>, Shown>>): Side => {
+const sideOfBare = (
+  peer: DiscordPeer,
+  people: readonly Member[],
+  messages: Readonly<Record<Exclude<Standing, 'nothing'>, Shown>>,
+): Side => {
   const routine = createRoutine('discord');
   const imagined = createImagined();
   return sideOf(peer, people, {
@@ -98,13 +115,17 @@ const sideOf = (peer: DiscordPeer, people: readonly Member[], { until, plan, saw
       const person = people[member];
       const { shown, turn } = plan(member);
       if (!person) throw new Error(`there is no member ${member}`);
-      const acting = turn.kind === 'press' && shown ? person.press(shown, turn.controlId, { until }) : runCommand(person, turn, { ...placeOf(member), until });
+      const acting =
+        turn.kind === 'press' && shown
+          ? person.press(shown, turn.controlId, { until })
+          : runCommand(person, turn, { ...placeOf(member), until });
       const outcome = await acting;
       times.push(outcome.afterMs);
       if (outcome.kind === 'message' || outcome.kind === 'update') saw(member, turn, outcome.message);
     },
     takeTimes: () => {
-      if (peer.log.counters.refusedAnswers > 0) throw new Error(`the peer refused ${peer.log.counters.refusedAnswers} answers: the figures mean nothing`);
+      if (peer.log.counters.refusedAnswers > 0)
+        throw new Error(`the peer refused ${peer.log.counters.refusedAnswers} answers: the figures mean nothing`);
       return times.splice(0);
     },
   };
@@ -122,11 +143,21 @@ const registerSame = async (from: DiscordPeer, to: DiscordPeer): Promise<void> =
 };
 
 /** A message that ours answered with, word for word, in the bare client's guild: whoever presses on it sends as large a payload. */
-const showAgain = async (from: DiscordPeer, to: DiscordPeer, people: readonly Member[], control: string): Promise<Shown> => {
-  const body = from.log.requests.map(messageIn).find((message) => message && JSON.stringify(message.components).includes(`"${control}`));
+const showAgain = async (
+  from: DiscordPeer,
+  to: DiscordPeer,
+  people: readonly Member[],
+  control: string,
+): Promise<Shown> => {
+  const body = from.log.requests
+    .map(messageIn)
+    .find((message) => message && JSON.stringify(message.components).includes(`"${control}`));
   const [channelId = ''] = Object.values(to.guilds[0]?.channels ?? {});
   if (!body || !people[0]) throw new Error(`ours showed nothing with ${control}`);
-  await ask(to, 'POST', `/channels/${channelId}/messages`, { flags: body.flags & ~EPHEMERAL, components: body.components });
+  await ask(to, 'POST', `/channels/${channelId}/messages`, {
+    flags: body.flags & ~EPHEMERAL,
+    components: body.components,
+  });
   return people[0].awaits({ channel: channelId });
 };
 

@@ -12,7 +12,10 @@ export type Sent = {
 const TICK_MS = 1;
 
 /** Calls `turn` with the next member who isn't waiting for an answer, `perS` times a second. Resolves once all are answered; throws what a turn throws. */
-export const openLoop = async ({ perS, seconds, members }: Load, turn: (member: number) => Promise<void>): Promise<Sent> => {
+export const openLoop = async (
+  { perS, seconds, members }: Load,
+  turn: (member: number) => Promise<void>,
+): Promise<Sent> => {
   const busy = new Set<number>();
   const failures: unknown[] = [];
   const under: Promise<void>[] = [];

@@ -11,7 +11,11 @@ const pathOf = (relative: string): string => fileURLToPath(new URL(relative, imp
 
 /** Resolves once it says that it is open. */
 export const startOurs = (environment: Environment): Promise<Stop> =>
-  startNode([...startFlags, pathOf('../../../src/cli.ts'), 'start'], { LOG_LEVEL: 'warn', ...environment }, / is open\./);
+  startNode(
+    [...startFlags, pathOf('../../../src/cli.ts'), 'start'],
+    { LOG_LEVEL: 'warn', ...environment },
+    / is open\./,
+  );
 
 /** `script` stands beside this file; it says "open" once it is. */
 export const startBare = (script: string, environment: Environment): Promise<Stop> =>

@@ -2,7 +2,11 @@
 import { seededNumbers } from '../../../src/lib/random.ts';
 
 export type Turn =
-  | { readonly kind: 'command'; readonly name: 'quiz' | 'review' | 'concept'; readonly options: Readonly<Record<string, string | number>> }
+  | {
+      readonly kind: 'command';
+      readonly name: 'quiz' | 'review' | 'concept';
+      readonly options: Readonly<Record<string, string | number>>;
+    }
   | { readonly kind: 'press'; readonly controlId: string };
 
 /** As people type it: names, aliases, words, a slip. */
@@ -30,8 +34,11 @@ export const createRoutine = (seed: string): ((controlIds: readonly string[]) =>
   const random = seededNumbers(seed);
   const pick = <Item>(items: readonly Item[]): Item | undefined => items[Math.floor(random() * items.length)];
   return (controlIds) => {
-    if (random() < LOOK_UP_SHARE) return { kind: 'command', name: 'concept', options: { words: pick(LOOKED_UP) ?? '' } };
-    const controlId = pick(controlIds.filter((id) => id.startsWith('quiz.answer:'))) ?? controlIds.find((id) => id.startsWith('quiz.next:'));
+    if (random() < LOOK_UP_SHARE)
+      return { kind: 'command', name: 'concept', options: { words: pick(LOOKED_UP) ?? '' } };
+    const controlId =
+      pick(controlIds.filter((id) => id.startsWith('quiz.answer:'))) ??
+      controlIds.find((id) => id.startsWith('quiz.next:'));
     if (controlId !== undefined) return { kind: 'press', controlId };
     if (random() < REVIEW_SHARE) return { kind: 'command', name: 'review', options: { count: 5 } };
     return { kind: 'command', name: 'quiz', options: { kind: pick(['single', 'true-false']) ?? '' } };

@@ -29,11 +29,18 @@ export const openSlackScene = async (transport: 'http' | 'socket', members: numb
     };
 
     const ours = await openPeer();
-    await fillCohort(database, { platform: 'slack', workspaceId: ours.peer.teamId, memberIds: ours.people.map(({ id }) => id) });
+    await fillCohort(database, {
+      platform: 'slack',
+      workspaceId: ours.peer.teamId,
+      memberIds: ours.people.map(({ id }) => id),
+    });
     closing.add(await startOurs(ours.environment));
     const openBare = async (): Promise<Side> => {
       const bare = await openPeer();
-      const shown = { question: await showAgain(ours, bare, 'quiz.answer:'), feedback: await showAgain(ours, bare, 'quiz.next:') };
+      const shown = {
+        question: await showAgain(ours, bare, 'quiz.answer:'),
+        feedback: await showAgain(ours, bare, 'quiz.next:'),
+      };
       closing.add(await startBare('bare-slack.ts', bare.environment));
       return sideOfBare(bare, shown);
     };
@@ -72,7 +79,9 @@ const startPeer = async (transport: 'http' | 'socket', members: number, database
 const sideOfOurs = (opened: Opened): Side => {
   const routine = createRoutine('slack');
   return sideOf(opened, (member) => {
-    const shown = opened.people[member]?.sees(opened.channel).findLast(({ blocks }) => controlsOf(blocks).some(isQuizControl));
+    const shown = opened.people[member]
+      ?.sees(opened.channel)
+      .findLast(({ blocks }) => controlsOf(blocks).some(isQuizControl));
     return { shown, turn: routine(shown ? controlsOf(shown.blocks) : []) };
   });
 };
@@ -89,7 +98,8 @@ const sideOfBare = (opened: Opened, messages: Readonly<Record<Exclude<Standing, 
   });
 };
 
-const controlsOf = (blocks: Shown['blocks']): readonly string[] => [...JSON.stringify(blocks).matchAll(/"action_id":"([^"]*)"/g)].map(([, id = '']) => id);
+const controlsOf = (blocks: Shown['blocks']): readonly string[] =>
+  [...JSON.stringify(blocks).matchAll(/"action_id":"([^"]*)"/g)].map(([, id = '']) => id);
 
 type Plan = (member: number) => { readonly shown: Shown | undefined; readonly turn: Turn };
 
@@ -107,11 +117,14 @@ const sideOf = ({ peer, people, channel }: Opened, plan: Plan): Side => {
     },
     takeTimes: () => {
       const refusals = Object.entries(peer.counters.refusals);
-      if (refusals.length > 0) throw new Error(`the peer refused ${JSON.stringify(refusals)}: the figures mean nothing`);
+      if (refusals.length > 0)
+        throw new Error(`the peer refused ${JSON.stringify(refusals)}: the figures mean nothing`);
       const all = Object.values(peer.counters.deliveries).reduce((sum, count) => sum + count, 0);
       const fresh = peer.log.deliveries.slice(peer.log.deliveries.length - (all - taken));
       taken = all;
-      return fresh.filter(({ kind }) => kind !== 'events_api').map(({ outcome, tookMs }) => (outcome === 'acked' ? tookMs : Number.POSITIVE_INFINITY));
+      return fresh
+        .filter(({ kind }) => kind !== 'events_api')
+        .map(({ outcome, tookMs }) => (outcome === 'acked' ? tookMs : Number.POSITIVE_INFINITY));
     },
   };
 };
@@ -125,7 +138,10 @@ const runCommand = async (person: Member, turn: Turn, channel: string): Promise<
 /** A message that ours answered with, word for word and as private, at the bare app's: whoever presses on it sends as large a payload. */
 const showAgain = async (from: Opened, to: Opened, control: string): Promise<Shown> => {
   const { args } =
-    from.peer.log.calls.find(({ method, args: { blocks } }) => method === 'response_url' && JSON.stringify(blocks ?? []).includes(`"${control}`)) ?? {};
+    from.peer.log.calls.find(
+      ({ method, args: { blocks } }) =>
+        method === 'response_url' && JSON.stringify(blocks ?? []).includes(`"${control}`),
+    ) ?? {};
   const [reader] = to.people;
   if (!args || !reader) throw new Error(`ours showed nothing with ${control}`);
   const response = await fetch(`${to.peer.apiUrl}chat.postEphemeral`, {

@@ -53,7 +53,12 @@ const messageOf = (outcome: Outcome) => {
 const text = (content: string) => ({ type: ComponentType.TextDisplay as const, content });
 const row = (...ids: string[]) => ({
   type: ComponentType.ActionRow as const,
-  components: ids.map((customId) => ({ type: ComponentType.Button as const, style: ButtonStyle.Primary as const, customId, label: `press ${customId}` })),
+  components: ids.map((customId) => ({
+    type: ComponentType.Button as const,
+    style: ButtonStyle.Primary as const,
+    customId,
+    label: `press ${customId}`,
+  })),
 });
 
 it('logs in, knows its guilds and channels, and registers commands that members are then offered', async () => {
@@ -63,12 +68,18 @@ it('logs in, knows its guilds and channels, and registers commands that members 
   expect(client.channels.cache.map((channel) => ('name' in channel ? channel.name : ''))).toEqual(['general', 'study']);
   await client.application.commands.set(COMMANDS);
   expect(peer.member('ada').offered(here)).toEqual(['quiz', 'Look this up']);
-  expect(peer.member('grace', { permissions: PermissionFlagsBits.ManageGuild }).offered(here)).toEqual(['quiz', 'cohort', 'Look this up']);
+  expect(peer.member('grace', { permissions: PermissionFlagsBits.ManageGuild }).offered(here)).toEqual([
+    'quiz',
+    'cohort',
+    'Look this up',
+  ]);
 });
 
 it('brings a slash command with its options and shows everybody the answer', async () => {
   const peer = await start(
-    (interaction) => interaction.isChatInputCommand() && interaction.reply(`${interaction.options.getInteger('count')} for ${interaction.user.username}`),
+    (interaction) =>
+      interaction.isChatInputCommand() &&
+      interaction.reply(`${interaction.options.getInteger('count')} for ${interaction.user.username}`),
   );
   const outcome = await peer.member('ada').run('quiz', { count: 3 }, here);
   expect(messageOf(outcome)).toMatchObject({ text: '3 for ada', ephemeral: false, edited: false });
@@ -81,7 +92,9 @@ it('brings a slash command with its options and shows everybody the answer', asy
 });
 
 it('brings a subcommand, and refuses what the client would refuse', async () => {
-  const peer = await start((interaction) => interaction.isChatInputCommand() && interaction.reply(interaction.options.getSubcommand()));
+  const peer = await start(
+    (interaction) => interaction.isChatInputCommand() && interaction.reply(interaction.options.getSubcommand()),
+  );
   const organiser = peer.member('grace', { permissions: PermissionFlagsBits.ManageGuild });
   expect(messageOf(await organiser.run('cohort create', {}, here)).text).toBe('create');
   await expect(peer.member('ada').run('cohort create', {}, here)).rejects.toThrow('no command "cohort"');
@@ -96,15 +109,21 @@ it('shows a private, deferred answer to its owner alone, loading until it is fil
     await interaction.editReply({ flags: MessageFlags.IsComponentsV2, components: [text('only yours')] });
   });
   const outcome = await peer.member('ada').run('quiz', {}, here);
-  expect(outcome).toMatchObject({ kind: 'message', deferred: true, message: { text: 'only yours', ephemeral: true, loading: false } });
+  expect(outcome).toMatchObject({
+    kind: 'message',
+    deferred: true,
+    message: { text: 'only yours', ephemeral: true, loading: false },
+  });
   expect(peer.member('bob').sees(here)).toEqual([]);
 });
 
 it('brings buttons and selects, updates their message in place, and lets others press what is public', async () => {
   const peer = await start(async (interaction) => {
     const flags = MessageFlags.IsComponentsV2;
-    if (interaction.isChatInputCommand()) await interaction.reply({ flags, components: [text('pick'), row('yes', 'no')] });
-    if (interaction.isButton()) await interaction.update({ components: [text(`${interaction.user.username} said ${interaction.customId}`)] });
+    if (interaction.isChatInputCommand())
+      await interaction.reply({ flags, components: [text('pick'), row('yes', 'no')] });
+    if (interaction.isButton())
+      await interaction.update({ components: [text(`${interaction.user.username} said ${interaction.customId}`)] });
   });
   const asked = messageOf(await peer.member('ada').run('quiz', {}, here));
   expect(asked.buttons.map(({ label }) => label)).toEqual(['press yes', 'press no']);
@@ -122,17 +141,26 @@ it('brings what is chosen, waits for an update that was put off, and shows a str
   };
   const peer = await start(async (interaction) => {
     const flags = MessageFlags.IsComponentsV2;
-    if (interaction.isChatInputCommand()) await interaction.reply({ flags, components: [{ type: ComponentType.ActionRow, components: [list] }] });
+    if (interaction.isChatInputCommand())
+      await interaction.reply({ flags, components: [{ type: ComponentType.ActionRow, components: [list] }] });
     if (!interaction.isStringSelectMenu()) return;
     await interaction.deferUpdate();
-    if (interaction.user.username === 'ada') await interaction.editReply({ components: [text(interaction.values.join())] });
+    if (interaction.user.username === 'ada')
+      await interaction.editReply({ components: [text(interaction.values.join())] });
     else await interaction.followUp({ content: 'not yours', flags: MessageFlags.Ephemeral });
   });
   const ada = peer.member('ada');
   const asked = messageOf(await ada.run('quiz', {}, here));
   await expect(ada.choose(asked, 'Which?', ['option c'])).rejects.toThrow('offers: option a, option b');
-  expect(await peer.member('bob').choose(asked, 'Which?', ['option a'])).toMatchObject({ kind: 'message', message: { text: 'not yours', ephemeral: true } });
-  expect(await ada.choose(asked, 'list', ['option b', 'a'])).toMatchObject({ kind: 'update', deferred: true, message: { id: asked.id, text: 'b,a' } });
+  expect(await peer.member('bob').choose(asked, 'Which?', ['option a'])).toMatchObject({
+    kind: 'message',
+    message: { text: 'not yours', ephemeral: true },
+  });
+  expect(await ada.choose(asked, 'list', ['option b', 'a'])).toMatchObject({
+    kind: 'update',
+    deferred: true,
+    message: { id: asked.id, text: 'b,a' },
+  });
   expect(ada.sees(here)).toHaveLength(1);
 });
 
@@ -146,9 +174,21 @@ it('opens a form with text, choices and boxes, and brings what was filled in', a
         title: 'Ask',
         components: [
           new LabelBuilder().setLabel('Words').setTextInputComponent(words),
-          { type: ComponentType.Label, label: 'One', component: { type: ComponentType.RadioGroup, customId: 'one', options } },
-          { type: ComponentType.Label, label: 'Many', component: { type: ComponentType.CheckboxGroup, customId: 'many', options } },
-          { type: ComponentType.Label, label: 'List', component: { type: ComponentType.StringSelect, customId: 'list', options } },
+          {
+            type: ComponentType.Label,
+            label: 'One',
+            component: { type: ComponentType.RadioGroup, customId: 'one', options },
+          },
+          {
+            type: ComponentType.Label,
+            label: 'Many',
+            component: { type: ComponentType.CheckboxGroup, customId: 'many', options },
+          },
+          {
+            type: ComponentType.Label,
+            label: 'List',
+            component: { type: ComponentType.StringSelect, customId: 'list', options },
+          },
         ],
       });
     }
@@ -165,7 +205,10 @@ it('opens a form with text, choices and boxes, and brings what was filled in', a
   });
   const ada = peer.member('ada');
   const outcome = await ada.run('quiz', {}, here);
-  expect(outcome).toMatchObject({ kind: 'form', form: { title: 'Ask', fields: [{ label: 'Words', maxLength: 20 }, {}, {}, {}] } });
+  expect(outcome).toMatchObject({
+    kind: 'form',
+    form: { title: 'Ask', fields: [{ label: 'Words', maxLength: 20 }, {}, {}, {}] },
+  });
   await expect(ada.submit({ Words: 'x'.repeat(21), One: 'A', Many: ['A'], List: 'A' })).rejects.toThrow('at most 20');
   const answer = await ada.submit({ Words: 'why?', One: 'B', Many: ['A', 'C'], list: 'c' });
   expect(messageOf(answer)).toMatchObject({ text: 'why? b a+c c', ephemeral: true });
@@ -174,8 +217,10 @@ it('opens a form with text, choices and boxes, and brings what was filled in', a
 
 it('suggests while an option is typed, and runs a context menu command on a message', async () => {
   const peer = await start(async (interaction) => {
-    if (interaction.isAutocomplete()) await interaction.respond([{ name: `${interaction.options.getFocused()}dempotence`, value: 'idempotence' }]);
-    if (interaction.isMessageContextMenuCommand()) await interaction.reply(`about: ${interaction.targetMessage.content}`);
+    if (interaction.isAutocomplete())
+      await interaction.respond([{ name: `${interaction.options.getFocused()}dempotence`, value: 'idempotence' }]);
+    if (interaction.isMessageContextMenuCommand())
+      await interaction.reply(`about: ${interaction.targetMessage.content}`);
   });
   const ada = peer.member('ada');
   expect(await ada.suggest('quiz', 'about', 'i', here)).toEqual([{ name: 'idempotence', value: 'idempotence' }]);
@@ -200,7 +245,11 @@ it('takes pictures with descriptions, follow-ups, edits and deletions', async ()
   const [attachment] = messageOf(outcome).attachments;
   expect(attachment).toMatchObject({ name: 'plan.png', description: 'a plan' });
   expect(Buffer.from(attachment?.bytes ?? []).toString()).toBe('png');
-  const left = await peer.until(() => (ada.sees(here)[0]?.text === 'and that' && ada.sees(here).length === 2 ? ada.sees(here) : undefined), 2000, 'the rest');
+  const left = await peer.until(
+    () => (ada.sees(here)[0]?.text === 'and that' && ada.sees(here).length === 2 ? ada.sees(here) : undefined),
+    2000,
+    'the rest',
+  );
   expect(left.map((message) => [message.text, message.ephemeral])).toEqual([
     ['and that', true],
     ['gone', false],
@@ -213,7 +262,10 @@ it('takes messages by itself into channels, threads and private channels, and no
   const [ada, bob] = [peer.member('ada'), peer.member('bob')];
   const channel = await client.channels.fetch(peer.guilds[0]?.channels['general'] ?? '');
   if (!channel?.isSendable() || !('threads' in channel)) throw new Error('no channel');
-  const message = await channel.send({ content: `<@${ada.id}> and <@${bob.id}>`, allowedMentions: { users: [ada.id] } });
+  const message = await channel.send({
+    content: `<@${ada.id}> and <@${bob.id}>`,
+    allowedMentions: { users: [ada.id] },
+  });
   expect(ada.sees({ channel: 'general' })[0]?.pings).toEqual([ada.id]);
   await message.edit(`<@${bob.id}>`);
   expect(ada.sees({ channel: 'general' })[0]).toMatchObject({ edited: true, pings: [ada.id] });
@@ -233,7 +285,10 @@ it('tells of guilds that come and go, and of channels that go', async () => {
   const left = new Promise<string>((resolve) => client.once('guildDelete', (guild) => resolve(guild.name)));
   const guild = peer.invite('Another', ['lobby']);
   expect(await joined).toBe('Another');
-  const [lost, back] = [new Promise((resolve) => client.once('guildUnavailable', resolve)), new Promise((resolve) => client.once('guildAvailable', resolve))];
+  const [lost, back] = [
+    new Promise((resolve) => client.once('guildUnavailable', resolve)),
+    new Promise((resolve) => client.once('guildAvailable', resolve)),
+  ];
   peer.outage(guild.id);
   await lost;
   peer.outage(guild.id, true);
@@ -244,14 +299,18 @@ it('tells of guilds that come and go, and of channels that go', async () => {
   const study = peer.guilds[0]?.channels['study'] ?? '';
   peer.deleteChannel(study);
   expect(await gone).toBe(study);
-  await expect(client.rest.post(`/channels/${study}/messages`, { body: { content: 'x' } })).rejects.toMatchObject({ code: 10003 });
+  await expect(client.rest.post(`/channels/${study}/messages`, { body: { content: 'x' } })).rejects.toMatchObject({
+    code: 10003,
+  });
 });
 
 it('runs commands in private, and where only the person installed the bot', async () => {
   const peer = await openPeer();
   const client = await login(
     peer,
-    (interaction) => interaction.isChatInputCommand() && interaction.reply({ content: String(interaction.context), flags: MessageFlags.Ephemeral }),
+    (interaction) =>
+      interaction.isChatInputCommand() &&
+      interaction.reply({ content: String(interaction.context), flags: MessageFlags.Ephemeral }),
   );
   await client.application.commands.set([
     { name: 'everywhere', description: 'x', contexts: [0, 1, 2], integrationTypes: [0, 1] },

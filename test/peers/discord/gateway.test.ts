@@ -7,9 +7,11 @@ import { ask, createClient, login, openPeer } from './test-client.ts';
 
 const here = { channel: 'study' };
 const greet = (interaction: Interaction) => interaction.isChatInputCommand() && interaction.reply('hello');
-const register = (peer: DiscordPeer) => ask(peer, 'PUT', `/applications/${peer.applicationId}/commands`, [{ name: 'hi', description: 'x' }]);
+const register = (peer: DiscordPeer) =>
+  ask(peer, 'PUT', `/applications/${peer.applicationId}/commands`, [{ name: 'hi', description: 'x' }]);
 
-const resumed = (client: Client): Promise<unknown> => new Promise((resolve) => client.once('shardResume', (_shard, replayed) => resolve(replayed)));
+const resumed = (client: Client): Promise<unknown> =>
+  new Promise((resolve) => client.once('shardResume', (_shard, replayed) => resolve(replayed)));
 
 const breaks: [string, (peer: DiscordPeer) => void][] = [
   ['a close with 4000', (peer) => peer.faults.closeGateway(4000)],
@@ -53,7 +55,9 @@ it('refuses a wrong token over REST, and privileged intents over the gateway', a
   const peer = await openPeer();
   await expect(createClient(peer).login('wrong')).rejects.toThrow();
   expect(peer.log.counters.identifies).toBe(0);
-  const greedy = createClient(peer, undefined, { intents: [GatewayIntentBits.Guilds, GatewayIntentBits.MessageContent] });
+  const greedy = createClient(peer, undefined, {
+    intents: [GatewayIntentBits.Guilds, GatewayIntentBits.MessageContent],
+  });
   await expect(greedy.login(peer.token)).rejects.toThrow(/intents/i);
 });
 
@@ -145,7 +149,10 @@ it('counts identifies, says how many are left, and resets the token of a bot tha
 });
 
 it('spreads guilds over shards, and private messages to the first', async () => {
-  const peer = await openPeer({ shards: 2, guilds: ['a', 'b', 'c', 'd'].map((name) => ({ name, channels: ['study'] })) });
+  const peer = await openPeer({
+    shards: 2,
+    guilds: ['a', 'b', 'c', 'd'].map((name) => ({ name, channels: ['study'] })),
+  });
   await register(peer);
   const heard: number[] = [];
   const client = await login(

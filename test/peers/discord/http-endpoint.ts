@@ -13,10 +13,17 @@ export type SignatureFault = {
 };
 
 /** POSTs a payload as Discord does. Ed25519 over the timestamp and the body (Discord, "Validating Security Request Headers"). */
-export const postSigned = (world: World, url: string, payload: unknown, { forged, agedMs = 0 }: SignatureFault = {}): Promise<Response> => {
+export const postSigned = (
+  world: World,
+  url: string,
+  payload: unknown,
+  { forged, agedMs = 0 }: SignatureFault = {},
+): Promise<Response> => {
   const body = JSON.stringify(payload);
   const timestamp = String(Math.floor((world.now() - agedMs) / 1000));
-  const signature = sign(null, Buffer.from(timestamp + (forged ? `${body} ` : body)), world.keys.privateKey).toString('hex');
+  const signature = sign(null, Buffer.from(timestamp + (forged ? `${body} ` : body)), world.keys.privateKey).toString(
+    'hex',
+  );
   return fetch(url, {
     method: 'POST',
     headers: {
@@ -52,7 +59,10 @@ const bring = async (world: World, url: string, interaction: Interaction): Promi
 };
 
 const isPong = async (response: Response): Promise<boolean> => {
-  const json: unknown = response.status === 200 && response.headers.get('content-type')?.includes('json') ? await response.json() : undefined;
+  const json: unknown =
+    response.status === 200 && response.headers.get('content-type')?.includes('json')
+      ? await response.json()
+      : undefined;
   return typeof json === 'object' && json !== null && 'type' in json && json.type === InteractionResponseType.Pong;
 };
 
@@ -68,7 +78,8 @@ export const useEndpoint = async (world: World, url: string): Promise<void> => {
     entitlements: [],
     authorizing_integration_owners: {},
   });
-  if (!(await isPong(await postSigned(world, url, ping())))) throw new Error('the endpoint did not answer a PING with a PONG');
+  if (!(await isPong(await postSigned(world, url, ping()))))
+    throw new Error('the endpoint did not answer a PING with a PONG');
   const refused = await postSigned(world, url, ping(), { forged: true });
   if (refused.status !== 401) throw new Error(`the endpoint took a forged signature (${refused.status})`);
   world.deliver = (interaction) => void bring(world, url, interaction);

@@ -36,7 +36,16 @@ export type Log = {
 /** Keeps the newest `kept` requests. */
 export const createLog = (now: () => number, kept: number): Log => {
   const requests: LoggedRequest[] = [];
-  const counters: Counters = { requests: 0, rateLimited: 0, invalid: 0, identifies: 0, resumes: 0, heartbeats: 0, interactions: 0, refusedAnswers: 0 };
+  const counters: Counters = {
+    requests: 0,
+    rateLimited: 0,
+    invalid: 0,
+    identifies: 0,
+    resumes: 0,
+    heartbeats: 0,
+    interactions: 0,
+    refusedAnswers: 0,
+  };
   return {
     requests,
     counters,

@@ -11,11 +11,22 @@ it('limits each channel by itself and says so in headers', async () => {
   let nowMs = Date.now();
   const peer = await openPeer({ now: () => nowMs });
   const first = await send(peer);
-  expect(Object.fromEntries(first.headers)).toMatchObject({ 'x-ratelimit-limit': '5', 'x-ratelimit-remaining': '4', 'x-ratelimit-reset-after': '5' });
+  expect(Object.fromEntries(first.headers)).toMatchObject({
+    'x-ratelimit-limit': '5',
+    'x-ratelimit-remaining': '4',
+    'x-ratelimit-reset-after': '5',
+  });
   for (let count = 0; count < 4; count += 1) await send(peer);
   const sixth = await send(peer);
-  expect(sixth).toMatchObject({ status: 429, json: { message: 'You are being rate limited.', retry_after: 5, global: false } });
-  expect(Object.fromEntries(sixth.headers)).toMatchObject({ 'retry-after': '5', 'x-ratelimit-scope': 'user', 'x-ratelimit-remaining': '0' });
+  expect(sixth).toMatchObject({
+    status: 429,
+    json: { message: 'You are being rate limited.', retry_after: 5, global: false },
+  });
+  expect(Object.fromEntries(sixth.headers)).toMatchObject({
+    'retry-after': '5',
+    'x-ratelimit-scope': 'user',
+    'x-ratelimit-remaining': '0',
+  });
   expect((await send(peer, 'study')).status).toBe(200);
   nowMs += 5001;
   expect((await send(peer)).status).toBe(200);
@@ -24,7 +35,9 @@ it('limits each channel by itself and says so in headers', async () => {
 
 it('limits a bot to 50 requests a second over all, answers to interactions apart', async () => {
   const peer = await openPeer({ now: () => 1_800_000_000_000 });
-  const statuses = await Promise.all(Array.from({ length: 51 }, () => ask(peer, 'GET', `/channels/${peer.guilds[0]?.channels['general']}`)));
+  const statuses = await Promise.all(
+    Array.from({ length: 51 }, () => ask(peer, 'GET', `/channels/${peer.guilds[0]?.channels['general']}`)),
+  );
   expect(statuses.filter(({ status }) => status === 429)).toHaveLength(1);
   const said = await send(peer);
   expect(said).toMatchObject({ status: 429, json: { global: true, retry_after: 1 } });
@@ -36,7 +49,8 @@ it('bans an address after 10,000 bad requests, without JSON', async () => {
   let nowMs = Date.now();
   const peer = await openPeer({ now: () => nowMs, limits: 'none' });
   peer.faults.fail('GET /users/@me', 403, 10_000);
-  for (let round = 0; round < 100; round += 1) await Promise.all(Array.from({ length: 100 }, () => ask(peer, 'GET', '/users/@me')));
+  for (let round = 0; round < 100; round += 1)
+    await Promise.all(Array.from({ length: 100 }, () => ask(peer, 'GET', '/users/@me')));
   const banned = await ask(peer, 'GET', '/users/@me');
   expect(banned).toMatchObject({ status: 429, json: {} });
   expect(banned.headers.get('content-type')).toBe('text/html');
@@ -51,7 +65,9 @@ it('lets a channel be renamed twice in ten minutes, and old messages be edited s
   expect([(await rename('a')).status, (await rename('b')).status, (await rename('c')).status]).toEqual([200, 200, 429]);
   const { json } = await send(peer);
   nowMs += 3_600_001;
-  const edits = await Promise.all([1, 2, 3, 4].map((content) => ask(peer, 'PATCH', `${path(peer)}/${json['id']}`, { content: `${content}` })));
+  const edits = await Promise.all(
+    [1, 2, 3, 4].map((content) => ask(peer, 'PATCH', `${path(peer)}/${json['id']}`, { content: `${content}` })),
+  );
   expect(edits.at(-1)).toMatchObject({ status: 429, json: { code: 30046 } });
 });
 

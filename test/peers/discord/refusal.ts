@@ -45,19 +45,28 @@ export const refusals = {
   unknownWebhook: () => new Refusal(404, Code.UnknownWebhook, 'Unknown Webhook'),
   unknownInteraction: () => new Refusal(404, Code.UnknownInteraction, 'Unknown interaction'),
   unknownCommand: () => new Refusal(404, Code.UnknownApplicationCommand, 'Unknown application command'),
-  alreadyAcknowledged: () => new Refusal(400, Code.InteractionHasAlreadyBeenAcknowledged, 'Interaction has already been acknowledged.'),
+  alreadyAcknowledged: () =>
+    new Refusal(400, Code.InteractionHasAlreadyBeenAcknowledged, 'Interaction has already been acknowledged.'),
   invalidWebhookToken: () => new Refusal(401, Code.InvalidWebhookToken, 'Invalid Webhook Token'),
   tooManyFollowUps: () =>
-    new Refusal(400, Code.ThisInteractionHasHitTheMaximumNumberOfFollowUpMessages, 'This interaction has hit the maximum number of follow up messages'),
+    new Refusal(
+      400,
+      Code.ThisInteractionHasHitTheMaximumNumberOfFollowUpMessages,
+      'This interaction has hit the maximum number of follow up messages',
+    ),
   missingAccess: () => new Refusal(403, Code.MissingAccess, 'Missing Access'),
   missingPermissions: () => new Refusal(403, Code.MissingPermissions, 'Missing Permissions'),
-  cannotMessageUser: (code: number = Code.CannotSendMessagesToThisUser) => new Refusal(403, code, 'Cannot send messages to this user'),
+  cannotMessageUser: (code: number = Code.CannotSendMessagesToThisUser) =>
+    new Refusal(403, code, 'Cannot send messages to this user'),
   invalidRecipients: () => new Refusal(400, Code.InvalidRecipients, 'Invalid Recipient(s)'),
-  notOnThisChannel: () => new Refusal(400, Code.CannotExecuteActionOnThisChannelType, 'Cannot execute action on this channel type'),
+  notOnThisChannel: () =>
+    new Refusal(400, Code.CannotExecuteActionOnThisChannelType, 'Cannot execute action on this channel type'),
   emptyMessage: () => new Refusal(400, Code.CannotSendAnEmptyMessage, 'Cannot send an empty message'),
-  notYourMessage: () => new Refusal(403, Code.CannotEditMessageAuthoredByAnotherUser, 'Cannot edit a message authored by another user'),
+  notYourMessage: () =>
+    new Refusal(403, Code.CannotEditMessageAuthoredByAnotherUser, 'Cannot edit a message authored by another user'),
   archivedThread: () => new Refusal(400, Code.InvalidActionOnArchivedThread, 'Thread is archived'),
-  threadExists: () => new Refusal(400, Code.ThreadAlreadyCreatedForMessage, 'A thread has already been created for this message'),
+  threadExists: () =>
+    new Refusal(400, Code.ThreadAlreadyCreatedForMessage, 'A thread has already been created for this message'),
   tooManyOldEdits: () =>
     new Refusal(
       429,
@@ -69,7 +78,15 @@ export const refusals = {
       },
     ),
   tooManyCommandCreates: () =>
-    new Refusal(400, Code.MaximumDailyApplicationCommandCreatesReached, 'Max number of daily application command creates has been reached (200)'),
+    new Refusal(
+      400,
+      Code.MaximumDailyApplicationCommandCreatesReached,
+      'Max number of daily application command creates has been reached (200)',
+    ),
   tooManyCommands: (most: number) =>
-    new Refusal(400, Code.MaximumNumberOfApplicationCommandsReached, `Maximum number of application commands reached (${most})`),
+    new Refusal(
+      400,
+      Code.MaximumNumberOfApplicationCommandsReached,
+      `Maximum number of application commands reached (${most})`,
+    ),
 } as const;

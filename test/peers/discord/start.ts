@@ -90,7 +90,12 @@ const createMembers = (world: World) => {
     if (!guild) throw new Error(`there is no guild ${guildId ?? ''}`);
     const user = [...world.users.values()].find(({ username }) => username === name) ?? createUser(world, name);
     const standing = guild.members.get(user.id);
-    if (!standing) guild.members.set(user.id, { userId: user.id, permissions: permissions ?? MEMBER_PERMISSIONS, joinedMs: world.now() });
+    if (!standing)
+      guild.members.set(user.id, {
+        userId: user.id,
+        permissions: permissions ?? MEMBER_PERMISSIONS,
+        joinedMs: world.now(),
+      });
     else if (permissions !== undefined) standing.permissions = permissions;
     const key = `${guild.id} ${name}`;
     const member = members.get(key) ?? createMember(world, guild, user, locale);
@@ -159,11 +164,17 @@ export const startDiscordPeer = async (options: PeerOptions = {}): Promise<Disco
       ...faults,
       ...gateway.faults,
       deliverTwice,
-      dmClosed: ({ id }, closed = true, code = 50007) => void (closed ? world.closedDms.set(id, code) : world.closedDms.delete(id)),
+      dmClosed: ({ id }, closed = true, code = 50007) =>
+        void (closed ? world.closedDms.set(id, code) : world.closedDms.delete(id)),
     },
     log: world.log,
     connected: async (sessions = 1, withinMs = DEFAULT_WAIT_MS) => {
-      await until(world, () => (live().length >= sessions ? true : undefined), withinMs, `${sessions} gateway sessions`);
+      await until(
+        world,
+        () => (live().length >= sessions ? true : undefined),
+        withinMs,
+        `${sessions} gateway sessions`,
+      );
     },
     shards: () => live().map(({ shard }) => shard[0]),
     ...guildTools(world),

@@ -25,7 +25,11 @@ export const createClient = (
 };
 
 /** The same, logged in and ready. */
-export const login = async (peer: DiscordPeer, answer?: (interaction: Interaction) => unknown, options?: Partial<ClientOptions>): Promise<Client<true>> => {
+export const login = async (
+  peer: DiscordPeer,
+  answer?: (interaction: Interaction) => unknown,
+  options?: Partial<ClientOptions>,
+): Promise<Client<true>> => {
   const client = createClient(peer, answer, options);
   const ready = new Promise<Client<true>>((resolve) => client.once('clientReady', resolve));
   await client.login(peer.token);
@@ -35,18 +39,33 @@ export const login = async (peer: DiscordPeer, answer?: (interaction: Interactio
 export type Said = { readonly status: number; readonly headers: Headers; readonly json: Record<string, unknown> };
 
 /** One bare request with the bot's token. */
-export const ask = async (peer: DiscordPeer, method: string, path: string, body?: unknown, token = peer.token): Promise<Said> => {
+export const ask = async (
+  peer: DiscordPeer,
+  method: string,
+  path: string,
+  body?: unknown,
+  token = peer.token,
+): Promise<Said> => {
   const response = await fetch(`${peer.apiUrl}/v10${path}`, {
     method,
-    headers: { authorization: `Bot ${token}`, ...(body instanceof FormData || body === undefined ? {} : { 'content-type': 'application/json' }) },
+    headers: {
+      authorization: `Bot ${token}`,
+      ...(body instanceof FormData || body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
     ...(body !== undefined && { body: body instanceof FormData ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
-  return { status: response.status, headers: response.headers, json: text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : {} };
+  return {
+    status: response.status,
+    headers: response.headers,
+    json: text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : {},
+  };
 };
 
 /** The paths of a 50035's errors, as in `components.0.label BASE_TYPE_MAX_LENGTH`. */
 export const faultsIn = (errors: unknown, path: readonly string[] = []): string[] =>
   Object.entries((errors ?? {}) as Record<string, unknown>).flatMap(([key, value]) =>
-    key === '_errors' ? (value as { code: string }[]).map(({ code }) => `${path.join('.')} ${code}`) : faultsIn(value, [...path, key]),
+    key === '_errors'
+      ? (value as { code: string }[]).map(({ code }) => `${path.join('.')} ${code}`)
+      : faultsIn(value, [...path, key]),
   );

@@ -132,18 +132,31 @@ export type World = {
 export const EVERYTHING = Object.values(PermissionFlagsBits).reduce((sum, bit) => sum | bit, 0n);
 /** What a member may do who holds no role: see, write, use commands. */
 export const MEMBER_PERMISSIONS =
-  PermissionFlagsBits.ViewChannel | PermissionFlagsBits.SendMessages | PermissionFlagsBits.ReadMessageHistory | PermissionFlagsBits.UseApplicationCommands;
+  PermissionFlagsBits.ViewChannel |
+  PermissionFlagsBits.SendMessages |
+  PermissionFlagsBits.ReadMessageHistory |
+  PermissionFlagsBits.UseApplicationCommands;
 
 const RAW_KEY_BYTES = 32;
 
 const createKeys = (): World['keys'] => {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   // The raw key stands at the end of its DER form; Discord shows it in hex.
-  return { privateKey, publicKey: publicKey.export({ format: 'der', type: 'spki' }).subarray(-RAW_KEY_BYTES).toString('hex') };
+  return {
+    privateKey,
+    publicKey: publicKey.export({ format: 'der', type: 'spki' }).subarray(-RAW_KEY_BYTES).toString('hex'),
+  };
 };
 
 export const createUser = (world: Pick<World, 'users' | 'nextId'>, name: string, bot = false): APIUser => {
-  const user: APIUser = { id: world.nextId(), username: name, discriminator: '0', global_name: name, avatar: null, bot };
+  const user: APIUser = {
+    id: world.nextId(),
+    username: name,
+    discriminator: '0',
+    global_name: name,
+    avatar: null,
+    bot,
+  };
   world.users.set(user.id, user);
   return user;
 };
@@ -155,7 +168,14 @@ export const createWorld = (settings: Settings): World => {
   const nextId = createSnowflakes(now);
   const users = new Map<string, APIUser>();
   const applicationId = nextId();
-  const bot: APIUser = { id: applicationId, username: 'watermark', discriminator: '0', global_name: null, avatar: null, bot: true };
+  const bot: APIUser = {
+    id: applicationId,
+    username: 'watermark',
+    discriminator: '0',
+    global_name: null,
+    avatar: null,
+    bot: true,
+  };
   users.set(bot.id, bot);
   return {
     settings,

@@ -15,7 +15,9 @@ export type Seen = SeenMessage | SeenView;
 export type Outcome = { readonly ok: true } | { readonly ok: false; readonly error: string };
 
 export const outcomeOf = (answer: Answer): Outcome =>
-  answer.outcome === 'acked' ? { ok: true } : { ok: false, error: answer.outcome === 'timeout' ? 'operation_timeout' : 'dispatch_failed' };
+  answer.outcome === 'acked'
+    ? { ok: true }
+    : { ok: false, error: answer.outcome === 'timeout' ? 'operation_timeout' : 'dispatch_failed' };
 
 /** Where it is now; undefined when the message or view is gone meanwhile. */
 const placeOf = (slack: Slack, user: User, seen: Seen): Place | undefined => {
@@ -29,7 +31,8 @@ const placeOf = (slack: Slack, user: User, seen: Seen): Place | undefined => {
     world.messageStates.set(key, state);
     return { message, channel, state };
   }
-  const view = seen.surface === 'home' ? world.homes.get(user.id) : world.modals.get(user.id)?.find((each) => each.id === seen.id);
+  const view =
+    seen.surface === 'home' ? world.homes.get(user.id) : world.modals.get(user.id)?.find((each) => each.id === seen.id);
   return view && { view };
 };
 
@@ -64,13 +67,21 @@ export const press = async (slack: Slack, user: User, seen: Seen, ref: string): 
 };
 
 /** An input block reports nothing until it is submitted, unless it asks to. */
-const reports = (control: Control): boolean => control.block['type'] !== 'input' || control.block['dispatch_action'] === true;
+const reports = (control: Control): boolean =>
+  control.block['type'] !== 'input' || control.block['dispatch_action'] === true;
 
 /**
  * Chooses by label, type by type: a multi-select and checkboxes report each item as it is chosen
  * (docs.slack.dev/reference/interaction-payloads/block_actions-payload), so the app hears once for each label.
  */
-export const choose = async (slack: Slack, user: User, seen: Seen, ref: string, given: Given, suggested: readonly Json[]): Promise<Outcome> => {
+export const choose = async (
+  slack: Slack,
+  user: User,
+  seen: Seen,
+  ref: string,
+  given: Given,
+  suggested: readonly Json[],
+): Promise<Outcome> => {
   const control = findControl(seen.blocks, ref, ({ type }) => type !== 'button');
   const place = placeOf(slack, user, seen);
   if (!place) return gone;
@@ -85,7 +96,11 @@ export const choose = async (slack: Slack, user: User, seen: Seen, ref: string, 
   return outcome;
 };
 
-export type Suggested = { readonly labels: readonly string[]; readonly options: readonly Json[]; readonly error?: string };
+export type Suggested = {
+  readonly labels: readonly string[];
+  readonly options: readonly Json[];
+  readonly error?: string;
+};
 
 /** Slack's client asks from three characters on where the element says nothing else. */
 const MIN_QUERY = 3;
@@ -98,10 +113,16 @@ export const suggest = async (slack: Slack, user: User, seen: Seen, ref: string,
   if (!place) return nothing('message_not_found');
   if (query.length < Number(control.element['min_query_length'] ?? MIN_QUERY)) return nothing('query too short');
   const answer = await slack.delivery.interact('interactive', blockSuggestion(slack, user, place, control, query));
-  if (answer.outcome !== 'acked') return nothing(answer.outcome === 'timeout' ? 'operation_timeout' : 'dispatch_failed');
+  if (answer.outcome !== 'acked')
+    return nothing(answer.outcome === 'timeout' ? 'operation_timeout' : 'dispatch_failed');
   const body = isJson(answer.body) ? answer.body : {};
-  const options = Array.isArray(body['option_groups']) ? jsonList(body['option_groups']).flatMap((group) => jsonList(group['options'])) : body['options'];
-  const problems = listOf(plainOption, { min: 0, max: limits.selectOptions })(options, '/options', { surface: 'message', fileProblem: () => undefined });
+  const options = Array.isArray(body['option_groups'])
+    ? jsonList(body['option_groups']).flatMap((group) => jsonList(group['options']))
+    : body['options'];
+  const problems = listOf(plainOption, { min: 0, max: limits.selectOptions })(options, '/options', {
+    surface: 'message',
+    fileProblem: () => undefined,
+  });
   if (problems.length > 0) return nothing(`invalid options: ${problems.join('; ')}`);
   const list = jsonList(options);
   return { labels: list.map((each) => (isJson(each['text']) ? String(each['text']['text']) : '')), options: list };

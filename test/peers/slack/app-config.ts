@@ -37,8 +37,10 @@ const ALL_SCOPES = [
   'files:write',
 ];
 
-const dig = (value: unknown, ...path: readonly string[]): unknown => path.reduce<unknown>((at, key) => (isJson(at) ? at[key] : undefined), value);
-const strings = (value: unknown): readonly string[] => (Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []);
+const dig = (value: unknown, ...path: readonly string[]): unknown =>
+  path.reduce<unknown>((at, key) => (isJson(at) ? at[key] : undefined), value);
+const strings = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
 
 const shortcutsOf = (manifest: Json): ReadonlyMap<string, 'global' | 'message'> =>
   new Map(
@@ -63,7 +65,9 @@ export const createAppConfig = (ids: Ids, { manifest, scopes, tokenRotation }: A
   appToken: `xapp-1-${ids.secret()}`,
   verificationToken: ids.secret(),
   scopes: scopes ?? (manifest ? strings(dig(manifest, 'oauth_config', 'scopes', 'bot')) : ALL_SCOPES),
-  commands: manifest && new Set(jsonList(dig(manifest, 'features', 'slash_commands')).map((command) => stringIn(command, 'command') ?? '')),
+  commands:
+    manifest &&
+    new Set(jsonList(dig(manifest, 'features', 'slash_commands')).map((command) => stringIn(command, 'command') ?? '')),
   events: manifest && new Set(strings(dig(manifest, 'settings', 'event_subscriptions', 'bot_events'))),
   shortcuts: manifest && shortcutsOf(manifest),
   redirectUrls: manifest && strings(dig(manifest, 'oauth_config', 'redirect_urls')),

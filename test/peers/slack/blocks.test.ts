@@ -9,7 +9,8 @@ import type { Json } from './world.ts';
 
 const noFiles = { fileProblem: () => 'invalid slack file' };
 const of = (size: number): string => 'x'.repeat(size);
-const many = <T>(size: number, make: (index: number) => T): T[] => Array.from({ length: size }, (_, index) => make(index));
+const many = <T>(size: number, make: (index: number) => T): T[] =>
+  Array.from({ length: size }, (_, index) => make(index));
 const plain = (size: number): Json => ({ type: 'plain_text', text: of(size) });
 const mrkdwn = (size: number): Json => ({ type: 'mrkdwn', text: of(size) });
 const option = (index: number, more: Json = {}): Json => ({ text: plain(3), value: String(index), ...more });
@@ -18,8 +19,18 @@ const actions = (...elements: Json[]): Json => ({ type: 'actions', elements });
 const section = (more: Json): Json => ({ type: 'section', ...more });
 const input = (element: Json, more: Json = {}): Json => ({ type: 'input', label: plain(3), element, ...more });
 const row = (cells: number): Json[] => many(cells, () => ({ type: 'raw_text', text: 'x' }));
-const picture = (more: Json): Json => ({ type: 'image', image_url: 'https://pictures.example/a.png', alt_text: 'a', ...more });
-const select = (count: number, more: Json = {}): Json => ({ type: 'static_select', action_id: 's', options: many(count, (index) => option(index)), ...more });
+const picture = (more: Json): Json => ({
+  type: 'image',
+  image_url: 'https://pictures.example/a.png',
+  alt_text: 'a',
+  ...more,
+});
+const select = (count: number, more: Json = {}): Json => ({
+  type: 'static_select',
+  action_id: 's',
+  options: many(count, (index) => option(index)),
+  ...more,
+});
 
 const messageProblems = (blocks: unknown): readonly string[] => {
   const refused = refuseBlocks(blocks, noFiles);
@@ -33,7 +44,11 @@ const sized: readonly (readonly [string, (size: number) => Json, number])[] = [
   ['a field', (size) => section({ fields: [plain(size)] }), limits.sectionField],
   ['header', (size) => ({ type: 'header', text: plain(size) }), limits.headerText],
   ['context elements', (size) => ({ type: 'context', elements: many(size, () => mrkdwn(1)) }), limits.contextElements],
-  ['actions elements', (size) => actions(...many(size, (index) => button({ action_id: `a${index}` }))), limits.actionsElements],
+  [
+    'actions elements',
+    (size) => actions(...many(size, (index) => button({ action_id: `a${index}` }))),
+    limits.actionsElements,
+  ],
   ['button text', (size) => actions(button({ text: plain(size) })), limits.buttonText],
   ['button value', (size) => actions(button({ value: of(size) })), limits.buttonValue],
   ['button url', (size) => actions(button({ url: of(size) })), limits.url],
@@ -42,21 +57,57 @@ const sized: readonly (readonly [string, (size: number) => Json, number])[] = [
   ['select options', (size) => actions(select(size)), limits.selectOptions],
   ['option text', (size) => actions(select(1, { options: [option(1, { text: plain(size) })] })), limits.optionText],
   ['option value', (size) => actions(select(1, { options: [option(1, { value: of(size) })] })), limits.optionValue],
-  ['option description', (size) => actions(select(1, { options: [option(1, { description: plain(size) })] })), limits.optionDescription],
+  [
+    'option description',
+    (size) => actions(select(1, { options: [option(1, { description: plain(size) })] })),
+    limits.optionDescription,
+  ],
   ['multi-select options', (size) => actions(select(size, { type: 'multi_static_select' })), limits.selectOptions],
-  ['radio buttons', (size) => actions({ type: 'radio_buttons', options: many(size, (index) => option(index)) }), limits.groupOptions],
-  ['checkboxes', (size) => actions({ type: 'checkboxes', options: many(size, (index) => option(index)) }), limits.groupOptions],
-  ['overflow', (size) => actions({ type: 'overflow', options: many(size, (index) => option(index)) }), limits.overflowOptions],
+  [
+    'radio buttons',
+    (size) => actions({ type: 'radio_buttons', options: many(size, (index) => option(index)) }),
+    limits.groupOptions,
+  ],
+  [
+    'checkboxes',
+    (size) => actions({ type: 'checkboxes', options: many(size, (index) => option(index)) }),
+    limits.groupOptions,
+  ],
+  [
+    'overflow',
+    (size) => actions({ type: 'overflow', options: many(size, (index) => option(index)) }),
+    limits.overflowOptions,
+  ],
   ['image alt_text', (size) => picture({ alt_text: of(size) }), limits.imageAlt],
   ['image title', (size) => picture({ title: plain(size) }), limits.imageTitle],
   ['markdown', (size) => ({ type: 'markdown', text: of(size) }), limits.markdownText],
   ['table rows', (size) => ({ type: 'table', rows: many(size, () => row(2)) }), limits.tableRows],
   ['table columns', (size) => ({ type: 'table', rows: [row(size)] }), limits.tableColumns],
-  ['data table rows', (size) => ({ type: 'data_table', caption: 'c', rows: many(size, () => row(2)) }), limits.dataTableRows],
+  [
+    'data table rows',
+    (size) => ({ type: 'data_table', caption: 'c', rows: many(size, () => row(2)) }),
+    limits.dataTableRows,
+  ],
   ['card body', (size) => ({ type: 'card', body: mrkdwn(size) }), limits.cardBody],
-  ['card buttons', (size) => ({ type: 'card', actions: many(size, (index) => button({ action_id: `a${index}` })) }), limits.cardButtons],
-  ['carousel', (size) => ({ type: 'carousel', elements: many(size, () => ({ type: 'card', title: mrkdwn(1) })) }), limits.carouselCards],
-  ['chart title', (size) => ({ type: 'data_visualization', title: of(size), chart: { type: 'pie', segments: [{ label: 'a', value: 1 }] } }), limits.chartTitle],
+  [
+    'card buttons',
+    (size) => ({ type: 'card', actions: many(size, (index) => button({ action_id: `a${index}` })) }),
+    limits.cardButtons,
+  ],
+  [
+    'carousel',
+    (size) => ({ type: 'carousel', elements: many(size, () => ({ type: 'card', title: mrkdwn(1) })) }),
+    limits.carouselCards,
+  ],
+  [
+    'chart title',
+    (size) => ({
+      type: 'data_visualization',
+      title: of(size),
+      chart: { type: 'pie', segments: [{ label: 'a', value: 1 }] },
+    }),
+    limits.chartTitle,
+  ],
 ];
 
 test.each(sized)('%s: the limit passes, one more is refused', (_, block, max) => {
@@ -70,19 +121,51 @@ test.each<[string, readonly Json[], string]>([
   ['an unknown block', [{ type: 'banner' }], 'unsupported type: banner [json-pointer:/blocks/0/type]'],
   ['a section of nothing', [section({})], 'must define either `text` or `fields` [json-pointer:/blocks/0/type]'],
   ['empty words', [section({ text: plain(0) })], 'must be more than 0 characters [json-pointer:/blocks/0/text/text]'],
-  ['a header in mrkdwn', [{ type: 'header', text: mrkdwn(3) }], 'unsupported type: mrkdwn [json-pointer:/blocks/0/text/type]'],
-  ['a property of our own', [section({ text: plain(3), tone: 'good' })], 'invalid additional property: tone [json-pointer:/blocks/0]'],
-  ['a picture without words', [{ type: 'image', image_url: 'https://a.example/a.png' }], 'missing required field: alt_text [json-pointer:/blocks/0]'],
-  ['a picture on this machine', [picture({ image_url: 'http://127.0.0.1:3000/a.png' })], 'downloading image failed [json-pointer:/blocks/0/image_url]'],
-  ['a picture from nowhere', [{ type: 'image', alt_text: 'a' }], 'must define either `image_url` or `slack_file` [json-pointer:/blocks/0]'],
-  ['an unknown upload', [{ type: 'image', alt_text: 'a', slack_file: { id: 'F012345678' } }], 'invalid slack file [json-pointer:/blocks/0/slack_file]'],
+  [
+    'a header in mrkdwn',
+    [{ type: 'header', text: mrkdwn(3) }],
+    'unsupported type: mrkdwn [json-pointer:/blocks/0/text/type]',
+  ],
+  [
+    'a property of our own',
+    [section({ text: plain(3), tone: 'good' })],
+    'invalid additional property: tone [json-pointer:/blocks/0]',
+  ],
+  [
+    'a picture without words',
+    [{ type: 'image', image_url: 'https://a.example/a.png' }],
+    'missing required field: alt_text [json-pointer:/blocks/0]',
+  ],
+  [
+    'a picture on this machine',
+    [picture({ image_url: 'http://127.0.0.1:3000/a.png' })],
+    'downloading image failed [json-pointer:/blocks/0/image_url]',
+  ],
+  [
+    'a picture from nowhere',
+    [{ type: 'image', alt_text: 'a' }],
+    'must define either `image_url` or `slack_file` [json-pointer:/blocks/0]',
+  ],
+  [
+    'an unknown upload',
+    [{ type: 'image', alt_text: 'a', slack_file: { id: 'F012345678' } }],
+    'invalid slack file [json-pointer:/blocks/0/slack_file]',
+  ],
   [
     'an upload by a wrong id',
     [{ type: 'image', alt_text: 'a', slack_file: { id: 'a.png' } }],
     'input must match regex pattern: ^[F][A-Z0-9]{8,}$ [json-pointer:/blocks/0/slack_file/id]',
   ],
-  ['a form in a message', [input({ type: 'plain_text_input' })], 'unsupported type: input [json-pointer:/blocks/0/type]'],
-  ['an alert in a message', [{ type: 'alert', text: plain(3) }], 'unsupported type: alert [json-pointer:/blocks/0/type]'],
+  [
+    'a form in a message',
+    [input({ type: 'plain_text_input' })],
+    'unsupported type: input [json-pointer:/blocks/0/type]',
+  ],
+  [
+    'an alert in a message',
+    [{ type: 'alert', text: plain(3) }],
+    'unsupported type: alert [json-pointer:/blocks/0/type]',
+  ],
   ['no elements', [actions()], 'no fewer than 1 items allowed [json-pointer:/blocks/0/elements]'],
   ['no options', [actions(select(0))], 'no fewer than 1 items allowed [json-pointer:/blocks/0/elements/0/options]'],
   [
@@ -90,7 +173,11 @@ test.each<[string, readonly Json[], string]>([
     [actions(select(2, { initial_option: option(7) }))],
     'initial option is not one of the options [json-pointer:/blocks/0/elements/0]',
   ],
-  ['an unknown style', [actions(button({ style: 'plain' }))], 'must be a valid enum value [json-pointer:/blocks/0/elements/0/style]'],
+  [
+    'an unknown style',
+    [actions(button({ style: 'plain' }))],
+    'must be a valid enum value [json-pointer:/blocks/0/elements/0/style]',
+  ],
   [
     'one block_id twice',
     [
@@ -99,8 +186,16 @@ test.each<[string, readonly Json[], string]>([
     ],
     'block_id "a" already exists [json-pointer:/blocks]',
   ],
-  ['one action_id twice', [actions(button({ action_id: 'a' }), button({ action_id: 'a' }))], 'action_id "a" already exists [json-pointer:/blocks/0]'],
-  ['an empty cell', [{ type: 'table', rows: [[{ type: 'raw_text', text: '' }]] }], 'must be more than 0 characters [json-pointer:/blocks/0/rows/0/0/text]'],
+  [
+    'one action_id twice',
+    [actions(button({ action_id: 'a' }), button({ action_id: 'a' }))],
+    'action_id "a" already exists [json-pointer:/blocks/0]',
+  ],
+  [
+    'an empty cell',
+    [{ type: 'table', rows: [[{ type: 'raw_text', text: '' }]] }],
+    'must be more than 0 characters [json-pointer:/blocks/0/rows/0/0/text]',
+  ],
 ])('%s is refused', (_, blocks, sentence) => {
   expect(messageProblems(blocks)).toEqual(['invalid_blocks', sentence]);
 });
@@ -108,7 +203,10 @@ test.each<[string, readonly Json[], string]>([
 describe('a whole message', () => {
   test('50 blocks, not 51', () => {
     expect(messageProblems(many(50, () => ({ type: 'divider' })))).toEqual([]);
-    expect(messageProblems(many(51, () => ({ type: 'divider' })))).toEqual(['invalid_blocks', 'no more than 50 items allowed [json-pointer:/blocks]']);
+    expect(messageProblems(many(51, () => ({ type: 'divider' })))).toEqual([
+      'invalid_blocks',
+      'no more than 50 items allowed [json-pointer:/blocks]',
+    ]);
   });
 
   test('one table, 12,000 characters of markdown, 13,000 of everything, and blocks at all', () => {
@@ -130,7 +228,9 @@ describe('a whole message', () => {
 
   test('what is well-formed passes at any size within the limits', () => {
     const block = fc.oneof(
-      fc.integer({ min: 1, max: 200 }).map((size) => section({ text: mrkdwn(size), accessory: button({ action_id: 'a', value: 'v' }) })),
+      fc
+        .integer({ min: 1, max: 200 })
+        .map((size) => section({ text: mrkdwn(size), accessory: button({ action_id: 'a', value: 'v' }) })),
       fc.integer({ min: 1, max: 10 }).map((size) => section({ fields: many(size, () => mrkdwn(10)) })),
       fc.integer({ min: 1, max: 100 }).map((size) => actions(select(size, { placeholder: plain(10) }))),
       fc.constant({
@@ -164,9 +264,21 @@ describe('a view', () => {
     ['private_metadata', (size) => modal({ private_metadata: of(size) }), limits.privateMetadata],
     ['callback_id', (size) => modal({ callback_id: of(size) }), limits.callbackId],
     ['blocks', (size) => modal({ blocks: many(size, () => ({ type: 'divider' })) }), limits.blocksInView],
-    ['label', (size) => modal({ submit: plain(3), blocks: [input({ type: 'plain_text_input' }, { label: plain(size) })] }), limits.inputLabel],
-    ['max_length', (size) => modal({ submit: plain(3), blocks: [input({ type: 'plain_text_input', max_length: size })] }), limits.typedText],
-    ['placeholder', (size) => modal({ submit: plain(3), blocks: [input(select(1, { placeholder: plain(size) }))] }), limits.placeholder],
+    [
+      'label',
+      (size) => modal({ submit: plain(3), blocks: [input({ type: 'plain_text_input' }, { label: plain(size) })] }),
+      limits.inputLabel,
+    ],
+    [
+      'max_length',
+      (size) => modal({ submit: plain(3), blocks: [input({ type: 'plain_text_input', max_length: size })] }),
+      limits.typedText,
+    ],
+    [
+      'placeholder',
+      (size) => modal({ submit: plain(3), blocks: [input(select(1, { placeholder: plain(size) }))] }),
+      limits.placeholder,
+    ],
     ['alert', (size) => modal({ blocks: [{ type: 'alert', text: plain(size), level: 'warning' }] }), limits.alertText],
   ])('%s: the limit passes, one more is refused', (_, view, max) => {
     expect(problems(view(max))).toEqual([]);
@@ -180,12 +292,34 @@ describe('a view', () => {
       'modal',
       'missing required field: submit [json-pointer:/view]',
     ],
-    ['a modal without a title', { type: 'modal', blocks: [] }, 'modal', 'missing required field: title [json-pointer:/view]'],
-    ['a Home tab with a title', { type: 'home', title: plain(3), blocks: [] }, 'home', 'invalid additional property: title [json-pointer:/view]'],
-    ['a Home tab as a modal', { type: 'home', blocks: [] }, 'modal', 'unsupported type: home [json-pointer:/view/type]'],
-    ['markdown in a modal', modal({ blocks: [{ type: 'markdown', text: 'x' }] }), 'modal', 'unsupported type: markdown [json-pointer:/view/blocks/0/type]'],
+    [
+      'a modal without a title',
+      { type: 'modal', blocks: [] },
+      'modal',
+      'missing required field: title [json-pointer:/view]',
+    ],
+    [
+      'a Home tab with a title',
+      { type: 'home', title: plain(3), blocks: [] },
+      'home',
+      'invalid additional property: title [json-pointer:/view]',
+    ],
+    [
+      'a Home tab as a modal',
+      { type: 'home', blocks: [] },
+      'modal',
+      'unsupported type: home [json-pointer:/view/type]',
+    ],
+    [
+      'markdown in a modal',
+      modal({ blocks: [{ type: 'markdown', text: 'x' }] }),
+      'modal',
+      'unsupported type: markdown [json-pointer:/view/blocks/0/type]',
+    ],
     ['no view', undefined, 'modal', 'must provide an object [json-pointer:/view]'],
-  ])('%s is refused', (_, view, surface, sentence) => expect(problems(view, surface)).toEqual(['invalid_arguments', sentence]));
+  ])('%s is refused', (_, view, surface, sentence) =>
+    expect(problems(view, surface)).toEqual(['invalid_arguments', sentence]),
+  );
 
   test('more than 250 kB is too large', () => {
     expect(problems(modal({ blocks: many(100, () => section({ text: mrkdwn(2900) })) }))).toEqual(['view_too_large']);

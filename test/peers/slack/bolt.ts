@@ -9,7 +9,12 @@ export type RunningApp = { readonly app: App; readonly url: string; readonly sto
 /** Starts after `listen` has registered its handlers; reconnects a third of a second after a disconnect. */
 export const startSocketApp = async (peer: SlackPeer, listen: (app: App) => void): Promise<RunningApp> => {
   const clientOptions = { slackApiUrl: peer.apiUrl, ...quick };
-  const receiver = new SocketModeReceiver({ appToken: peer.appToken, clientPingTimeout: 300, logLevel: LogLevel.ERROR, installerOptions: { clientOptions } });
+  const receiver = new SocketModeReceiver({
+    appToken: peer.appToken,
+    clientPingTimeout: 300,
+    logLevel: LogLevel.ERROR,
+    installerOptions: { clientOptions },
+  });
   const app = new App({ token: peer.botToken, receiver, clientOptions, logLevel: LogLevel.ERROR });
   listen(app);
   await app.start();
@@ -19,7 +24,12 @@ export const startSocketApp = async (peer: SlackPeer, listen: (app: App) => void
 /** Starts on a free port and makes the peer send there. */
 export const startHttpApp = async (peer: SlackPeer, listen: (app: App) => void): Promise<RunningApp> => {
   const receiver = new HTTPReceiver({ signingSecret: peer.signingSecret, logLevel: LogLevel.ERROR });
-  const app = new App({ token: peer.botToken, receiver, clientOptions: { slackApiUrl: peer.apiUrl, ...quick }, logLevel: LogLevel.ERROR });
+  const app = new App({
+    token: peer.botToken,
+    receiver,
+    clientOptions: { slackApiUrl: peer.apiUrl, ...quick },
+    logLevel: LogLevel.ERROR,
+  });
   listen(app);
   const server = await app.start(0);
   const address = server && 'address' in server ? server.address() : undefined;

@@ -17,7 +17,14 @@ import {
   stringIn,
   whole,
 } from './check.ts';
-import { accessory, actionsElement, buttonElement, contextAction, contextElement, inputElement } from './check-elements.ts';
+import {
+  accessory,
+  actionsElement,
+  buttonElement,
+  contextAction,
+  contextElement,
+  inputElement,
+} from './check-elements.ts';
 import { anyText, imageBlockFields, imageElement, plainText } from './check-objects.ts';
 import { cell, headerCell, richTextFields } from './check-rich-text.ts';
 import { slackLimits as limits } from './limits.ts';
@@ -27,14 +34,23 @@ const block = (required: Fields, optional: Fields = {}, besides?: Check): Check 
   shape(required, { ...optional, block_id: str({ max: limits.blockId }) }, besides);
 
 const textOrFields: Check = (value, at) =>
-  isJson(value) && value['text'] === undefined && value['fields'] === undefined ? problem('must define either `text` or `fields`', `${at}/type`) : [];
+  isJson(value) && value['text'] === undefined && value['fields'] === undefined
+    ? problem('must define either `text` or `fields`', `${at}/type`)
+    : [];
 const inputTakesDispatch: Check = (value, at) =>
-  isJson(value) && value['dispatch_action'] === true && stringIn(value['element'], 'type') === 'file_input' ? problem('unsupported type: file_input', at) : [];
+  isJson(value) && value['dispatch_action'] === true && stringIn(value['element'], 'type') === 'file_input'
+    ? problem('unsupported type: file_input', at)
+    : [];
 
 const everywhere: Fields = {
   section: block(
     {},
-    { text: anyText(limits.sectionText), fields: listOf(anyText(limits.sectionField), { max: limits.sectionFields }), accessory, expand: flag },
+    {
+      text: anyText(limits.sectionText),
+      fields: listOf(anyText(limits.sectionField), { max: limits.sectionFields }),
+      accessory,
+      expand: flag,
+    },
     textOrFields,
   ),
   header: block({ text: plainText(limits.headerText) }),
@@ -52,13 +68,19 @@ const input: Check = block(
 );
 const table: Check = block(
   { rows: listOf(listOf(cell, { max: limits.tableColumns }), { max: limits.tableRows }) },
-  { column_settings: listOf(shape({}, { align: choice('left', 'center', 'right'), is_wrapped: flag }), { max: limits.tableColumns }) },
+  {
+    column_settings: listOf(shape({}, { align: choice('left', 'center', 'right'), is_wrapped: flag }), {
+      max: limits.tableColumns,
+    }),
+  },
 );
 
 const atLeastOne =
   (...keys: readonly string[]): Check =>
   (value, at) =>
-    isJson(value) && keys.every((key) => value[key] === undefined) ? problem(`must define at least one of ${keys.join(', ')}`, at) : [];
+    isJson(value) && keys.every((key) => value[key] === undefined)
+      ? problem(`must define at least one of ${keys.join(', ')}`, at)
+      : [];
 const card: Check = block(
   {},
   {
@@ -76,12 +98,17 @@ const oneWidth: Check = (value, at, scope) => {
   const rows = isJson(value) && Array.isArray(value['rows']) ? value['rows'].filter(Array.isArray) : [];
   const first = rows[0] ?? [];
   return [
-    ...(rows.some((row) => row.length !== first.length) ? problem('all rows must have the same number of values', `${at}/rows`) : []),
+    ...(rows.some((row) => row.length !== first.length)
+      ? problem('all rows must have the same number of values', `${at}/rows`)
+      : []),
     ...first.flatMap((each, index) => headerCell(each, `${at}/rows/0/${index}`, scope)),
   ];
 };
 const dataTable: Check = block(
-  { caption: str({ max: limits.textObject }), rows: listOf(listOf(cell, { max: limits.tableColumns }), { min: 2, max: limits.dataTableRows }) },
+  {
+    caption: str({ max: limits.textObject }),
+    rows: listOf(listOf(cell, { max: limits.tableColumns }), { min: 2, max: limits.dataTableRows }),
+  },
   { page_size: whole(1, 100), row_header_column_index: whole(0, limits.tableColumns - 1) },
   oneWidth,
 );
@@ -99,12 +126,16 @@ const pointsMatchAxis: Check = (value, at) => {
       .join() === categories;
   return [
     ...(series.every(matches) ? [] : problem('data labels must match axis categories', `${at}/series`)),
-    ...(new Set(series.map((one) => one['name'])).size < series.length ? problem('series names must be unique', `${at}/series`) : []),
+    ...(new Set(series.map((one) => one['name'])).size < series.length
+      ? problem('series names must be unique', `${at}/series`)
+      : []),
   ];
 };
 const plotted: Check = shape(
   {
-    series: listOf(shape({ name: label, data: listOf(shape({ label, value: amount }), { max: limits.chartPoints }) }), { max: limits.chartParts }),
+    series: listOf(shape({ name: label, data: listOf(shape({ label, value: amount }), { max: limits.chartPoints }) }), {
+      max: limits.chartParts,
+    }),
     axis_config: shape(
       { categories: listOf(label, { max: limits.chartPoints }) },
       { x_label: str({ max: limits.axisLabel }), y_label: str({ max: limits.axisLabel }) },
@@ -148,7 +179,10 @@ const blockOn: Readonly<Record<Surface, Check>> = {
   modal: byType({
     ...everywhere,
     input,
-    alert: block({ text: anyText(limits.alertText) }, { level: choice('default', 'info', 'warning', 'error', 'success') }),
+    alert: block(
+      { text: anyText(limits.alertText) },
+      { level: choice('default', 'info', 'warning', 'error', 'success') },
+    ),
   }),
   home: byType({ ...everywhere, input }),
 };
@@ -166,7 +200,8 @@ export const elementsOf = (value: Json): readonly Json[] =>
 const repeated = (ids: readonly (string | undefined)[]): readonly string[] => [
   ...new Set(ids.filter((id, index): id is string => id !== undefined && id !== '' && ids.indexOf(id) !== index)),
 ];
-const focused = (blocks: readonly Json[]): number => blocks.flatMap(elementsOf).filter((element) => element['focus_on_load'] === true).length;
+const focused = (blocks: readonly Json[]): number =>
+  blocks.flatMap(elementsOf).filter((element) => element['focus_on_load'] === true).length;
 
 /** Checks blocks one by one and then together; pointers start at `at`, `/blocks` or `/view/blocks`. */
 export const blockProblems = (value: unknown, at: string, scope: Scope): readonly string[] => {
@@ -174,7 +209,9 @@ export const blockProblems = (value: unknown, at: string, scope: Scope): readonl
   const blocks = jsonList(value);
   return [
     ...listOf(blockOn[scope.surface], { min: 0, max })(value, at, scope),
-    ...repeated(blocks.map((each) => stringIn(each, 'block_id'))).flatMap((id) => problem(`block_id "${id}" already exists`, at)),
+    ...repeated(blocks.map((each) => stringIn(each, 'block_id'))).flatMap((id) =>
+      problem(`block_id "${id}" already exists`, at),
+    ),
     ...blocks.flatMap((each, index) =>
       repeated(elementsOf(each).map((element) => stringIn(element, 'action_id'))).flatMap((id) =>
         problem(`action_id "${id}" already exists`, `${at}/${index}`),

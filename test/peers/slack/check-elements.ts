@@ -1,5 +1,18 @@
 /** Checks of Block Kit's elements: buttons, selects, groups and inputs, and where each may stand. */
-import { amount, byType, type Check, choice, type Fields, flag, isJson, listOf, problem, shape, str, whole } from './check.ts';
+import {
+  amount,
+  byType,
+  type Check,
+  choice,
+  type Fields,
+  flag,
+  isJson,
+  listOf,
+  problem,
+  shape,
+  str,
+  whole,
+} from './check.ts';
 import {
   anyText,
   confirmation,
@@ -24,7 +37,10 @@ const typing: Fields = {
   ...action,
   ...focus,
   ...placeholder,
-  dispatch_action_config: shape({}, { trigger_actions_on: listOf(choice('on_enter_pressed', 'on_character_entered'), { max: 2 }) }),
+  dispatch_action_config: shape(
+    {},
+    { trigger_actions_on: listOf(choice('on_enter_pressed', 'on_character_entered'), { max: 2 }) },
+  ),
 };
 
 const idText = str({ max: 100 });
@@ -41,7 +57,11 @@ const conversations: Fields = {
   default_to_current_conversation: flag,
   filter: shape(
     {},
-    { include: listOf(choice('im', 'mpim', 'private', 'public'), { max: 4 }), exclude_external_shared_channels: flag, exclude_bot_users: flag },
+    {
+      include: listOf(choice('im', 'mpim', 'private', 'public'), { max: 4 }),
+      exclude_external_shared_channels: flag,
+      exclude_bot_users: flag,
+    },
   ),
 };
 const richChoices = { options: listOf(richOption, { max: limits.groupOptions }) };
@@ -62,7 +82,10 @@ const selects: Fields = {
   static_select: shape({}, { ...picker, ...listed, initial_option: plainOption }, optionsEither),
   external_select: shape({}, { ...picker, ...externally, initial_option: plainOption }),
   users_select: shape({}, { ...picker, initial_user: idText }),
-  conversations_select: shape({}, { ...picker, ...conversations, initial_conversation: idText, response_url_enabled: flag }),
+  conversations_select: shape(
+    {},
+    { ...picker, ...conversations, initial_conversation: idText, response_url_enabled: flag },
+  ),
   channels_select: shape({}, { ...picker, initial_channel: idText, response_url_enabled: flag }),
   multi_static_select: shape({}, { ...picker, ...listed, ...atMost, ...initialOptions }, optionsEither),
   multi_external_select: shape({}, { ...picker, ...externally, ...atMost, ...initialOptions }),
@@ -72,8 +95,16 @@ const selects: Fields = {
 };
 
 const groups: Fields = {
-  radio_buttons: shape(richChoices, { ...action, ...confirm, ...focus, initial_option: richOption }, initialAmongOptions),
-  checkboxes: shape(richChoices, { ...action, ...confirm, ...focus, initial_options: listOf(richOption, { max: limits.groupOptions }) }, initialAmongOptions),
+  radio_buttons: shape(
+    richChoices,
+    { ...action, ...confirm, ...focus, initial_option: richOption },
+    initialAmongOptions,
+  ),
+  checkboxes: shape(
+    richChoices,
+    { ...action, ...confirm, ...focus, initial_options: listOf(richOption, { max: limits.groupOptions }) },
+    initialAmongOptions,
+  ),
 };
 
 const pickers: Fields = {
@@ -90,16 +121,33 @@ const lengths: Check = (input, at) =>
 const inputs: Fields = {
   plain_text_input: shape(
     {},
-    { ...typing, initial_value: typed, multiline: flag, min_length: whole(0, limits.typedText), max_length: whole(1, limits.typedText) },
+    {
+      ...typing,
+      initial_value: typed,
+      multiline: flag,
+      min_length: whole(0, limits.typedText),
+      max_length: whole(1, limits.typedText),
+    },
     lengths,
   ),
-  number_input: shape({ is_decimal_allowed: flag }, { ...typing, initial_value: typed, min_value: idText, max_value: idText }),
+  number_input: shape(
+    { is_decimal_allowed: flag },
+    { ...typing, initial_value: typed, min_value: idText, max_value: idText },
+  ),
   email_text_input: shape({}, { ...typing, initial_value: typed }),
   url_text_input: shape({}, { ...typing, initial_value: typed }),
 };
-const richInput: Fields = { rich_text_input: shape({}, { ...typing, initial_value: richText, min_lines: whole(1, 100), max_lines: whole(1, 100) }) };
+const richInput: Fields = {
+  rich_text_input: shape(
+    {},
+    { ...typing, initial_value: richText, min_lines: whole(1, 100), max_lines: whole(1, 100) },
+  ),
+};
 
-const overflow: Check = shape({ options: listOf(overflowOption, { max: limits.overflowOptions }) }, { ...action, ...confirm });
+const overflow: Check = shape(
+  { options: listOf(overflowOption, { max: limits.overflowOptions }) },
+  { ...action, ...confirm },
+);
 
 export const buttonElement: Check = byType({ button });
 export const actionsElement: Check = byType({ button, overflow, ...selects, ...groups, ...pickers, ...richInput });

@@ -29,6 +29,9 @@ export const refuseView = (view: unknown, scope: Scope): Refusal | undefined => 
   if (!isJson(view)) return { error: 'invalid_arguments', messages: problem('must provide an object', '/view') };
   if (JSON.stringify(view).length > limits.viewBytes) return { error: 'view_too_large', messages: [] };
   const type = stringIn(view, 'type');
-  const messages = type === scope.surface ? (type === 'modal' ? modal : home)(view, '/view', scope) : problem(`unsupported type: ${type}`, '/view/type');
+  const messages =
+    type === scope.surface
+      ? (type === 'modal' ? modal : home)(view, '/view', scope)
+      : problem(`unsupported type: ${type}`, '/view/type');
   return messages.length > 0 ? { error: 'invalid_arguments', messages } : undefined;
 };

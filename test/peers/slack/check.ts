@@ -14,7 +14,8 @@ export type Scope = {
 export type Check = (value: unknown, at: string, scope: Scope) => readonly string[];
 
 export const problem = (what: string, at: string): readonly string[] => [`${what} [json-pointer:${at}]`];
-export const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isJson = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 export const jsonList = (value: unknown): readonly Json[] => (Array.isArray(value) ? value.filter(isJson) : []);
 export const stringIn = (value: unknown, key: string): string | undefined => {
   const found = isJson(value) ? value[key] : undefined;
@@ -33,7 +34,8 @@ export const str =
 
 export const flag: Check = (value, at) => (typeof value === 'boolean' ? [] : problem('must provide a boolean', at));
 
-export const amount: Check = (value, at) => (typeof value === 'number' && Number.isFinite(value) ? [] : problem('must provide a number', at));
+export const amount: Check = (value, at) =>
+  typeof value === 'number' && Number.isFinite(value) ? [] : problem('must provide a number', at);
 
 export const whole =
   (min: number, max: number): Check =>
@@ -65,7 +67,9 @@ export const shape =
     if (!isJson(value)) return problem('must provide an object', at);
     const known: Fields = { ...required, ...optional };
     return [
-      ...Object.keys(required).flatMap((key) => (value[key] === undefined ? problem(`missing required field: ${key}`, at) : [])),
+      ...Object.keys(required).flatMap((key) =>
+        value[key] === undefined ? problem(`missing required field: ${key}`, at) : [],
+      ),
       ...Object.entries(value).flatMap(([key, field]) => {
         if (key === 'type' || field === undefined) return [];
         const check = known[key];

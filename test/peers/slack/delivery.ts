@@ -11,10 +11,16 @@ export type Retry = { readonly num: number; readonly reason: string };
 /** What came back: the body of an acknowledgement, or why there was none. */
 export type Answer =
   | { readonly outcome: 'acked'; readonly body: unknown }
-  | { readonly outcome: 'timeout' | 'http_error' | 'unreachable'; readonly body: unknown; readonly dontRetry?: boolean };
+  | {
+      readonly outcome: 'timeout' | 'http_error' | 'unreachable';
+      readonly body: unknown;
+      readonly dontRetry?: boolean;
+    };
 
 /** One way to the app: Socket Mode or HTTP. */
-export type Transport = { readonly send: (kind: Kind, payload: Json, ackMs: number, retry: Retry | undefined) => Promise<Answer> };
+export type Transport = {
+  readonly send: (kind: Kind, payload: Json, ackMs: number, retry: Retry | undefined) => Promise<Answer>;
+};
 
 export type Delivery = {
   readonly use: (transport: Transport) => void;
@@ -37,9 +43,15 @@ export type DeliveryOptions = {
 };
 
 type Attempt = Answer & { readonly lost: boolean };
-const isOver = (attempt: Attempt): boolean => (attempt.outcome === 'acked' ? !attempt.lost : attempt.dontRetry === true);
+const isOver = (attempt: Attempt): boolean =>
+  attempt.outcome === 'acked' ? !attempt.lost : attempt.dontRetry === true;
 
-const reasons = { timeout: 'http_timeout', http_error: 'http_error', unreachable: 'connection_failed', lost: 'http_timeout' } as const;
+const reasons = {
+  timeout: 'http_timeout',
+  http_error: 'http_error',
+  unreachable: 'connection_failed',
+  lost: 'http_timeout',
+} as const;
 const notConnected: Transport = { send: async () => ({ outcome: 'unreachable', body: undefined }) };
 
 export const createDelivery = (world: World, log: CallLog, faults: FaultPlan, options: DeliveryOptions): Delivery => {
@@ -74,7 +86,10 @@ export const createDelivery = (world: World, log: CallLog, faults: FaultPlan, op
       if (isOver(attempt)) return;
       await after(delayMs, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
       if (stopping.signal.aborted) return;
-      attempt = await once('events_api', payload, { num: index + 1, reason: reasons[attempt.lost || attempt.outcome === 'acked' ? 'lost' : attempt.outcome] });
+      attempt = await once('events_api', payload, {
+        num: index + 1,
+        reason: reasons[attempt.lost || attempt.outcome === 'acked' ? 'lost' : attempt.outcome],
+      });
     }
   };
 

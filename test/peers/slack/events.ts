@@ -5,7 +5,12 @@ import type { Slack } from './slack.ts';
 import { type Json, tokenOfTeam } from './world.ts';
 
 /** `subscription` is the event's name in the manifest where it differs from its type, as `message.im`. */
-export const emitEvent = async (slack: Slack, teamId: string, event: Json, subscription = String(event['type'])): Promise<Answer> => {
+export const emitEvent = async (
+  slack: Slack,
+  teamId: string,
+  event: Json,
+  subscription = String(event['type']),
+): Promise<Answer> => {
   const team = slack.world.teams.get(teamId);
   if (!team) throw new Error(`There is no team ${teamId}`);
   // What nobody subscribed to is never sent, which is no failure.
@@ -16,7 +21,10 @@ export const emitEvent = async (slack: Slack, teamId: string, event: Json, subsc
 /** The app is removed from a workspace: its tokens die, and Slack says so in two events. */
 export const uninstallApp = async (slack: Slack, teamId: string): Promise<void> => {
   const token = tokenOfTeam(slack.world, teamId);
-  const revoked = emitEvent(slack, teamId, { type: 'tokens_revoked', tokens: { oauth: [], bot: token ? [token.botUserId] : [] } });
+  const revoked = emitEvent(slack, teamId, {
+    type: 'tokens_revoked',
+    tokens: { oauth: [], bot: token ? [token.botUserId] : [] },
+  });
   const removed = emitEvent(slack, teamId, { type: 'app_uninstalled' });
   const bot = slack.world.users.get(token?.botUserId ?? '');
   if (bot) bot.active = false;

@@ -63,7 +63,12 @@ describe('faults', () => {
     await errorOf(post('', '#nowhere'));
     expect(peer.counters.calls['chat.postMessage']).toBe(2);
     expect(peer.counters.refusals).toEqual({ channel_not_found: 1 });
-    expect(peer.log.calls[0]).toMatchObject({ method: 'chat.postMessage', args: { text: 'seen' }, error: undefined, teamId: peer.teamId });
+    expect(peer.log.calls[0]).toMatchObject({
+      method: 'chat.postMessage',
+      args: { text: 'seen' },
+      error: undefined,
+      teamId: peer.teamId,
+    });
     expect(JSON.stringify(peer.log.calls)).not.toContain(peer.botToken);
   });
 });
@@ -98,7 +103,11 @@ describe('rate limits', () => {
 describe('uploads', () => {
   beforeEach(() => begin());
   const show = (id: string) =>
-    clientOf(peer).chat.postMessage({ channel: '#general', text: 'a picture', blocks: [{ type: 'image', alt_text: 'boxes', slack_file: { id } }] });
+    clientOf(peer).chat.postMessage({
+      channel: '#general',
+      text: 'a picture',
+      blocks: [{ type: 'image', alt_text: 'boxes', slack_file: { id } }],
+    });
 
   test('bolt’s own upload, and then the picture in a block by its id', async () => {
     const file = Buffer.from('not really a picture');

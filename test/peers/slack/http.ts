@@ -39,7 +39,8 @@ export const readArgs = (contentType: string, body: Buffer, query: URLSearchPara
     const parsed = parseJson(body.toString('utf8'));
     return isJson(parsed) ? { ...fromQuery, ...parsed } : 'invalid_json';
   }
-  if (type === 'application/x-www-form-urlencoded') return { ...fromQuery, ...Object.fromEntries(new URLSearchParams(body.toString('utf8'))) };
+  if (type === 'application/x-www-form-urlencoded')
+    return { ...fromQuery, ...Object.fromEntries(new URLSearchParams(body.toString('utf8'))) };
   return 'invalid_post_type';
 };
 
@@ -49,12 +50,22 @@ export const tokenOf = (request: IncomingMessage, args: Args): string | undefine
   return header ?? (typeof args['token'] === 'string' ? args['token'] : undefined);
 };
 
-export const sendJson = (response: ServerResponse, body: Json, status = 200, headers: Readonly<Record<string, string>> = {}): void => {
+export const sendJson = (
+  response: ServerResponse,
+  body: Json,
+  status = 200,
+  headers: Readonly<Record<string, string>> = {},
+): void => {
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
   response.end(JSON.stringify(body));
 };
 
-export const sendText = (response: ServerResponse, body: string, status = 200, headers: Readonly<Record<string, string>> = {}): void => {
+export const sendText = (
+  response: ServerResponse,
+  body: string,
+  status = 200,
+  headers: Readonly<Record<string, string>> = {},
+): void => {
   response.writeHead(status, { 'content-type': 'text/html; charset=utf-8', ...headers });
   response.end(body);
 };

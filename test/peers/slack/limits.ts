@@ -86,7 +86,13 @@ export const slackLimits = {
 } as const;
 
 /** Calls a minute by tier (apis/web-api/rate-limits); `special` has rules of its own. */
-export const callsPerMinute = { tier1: 1, tier2: 20, tier3: 50, tier4: 100, special: Number.POSITIVE_INFINITY } as const;
+export const callsPerMinute = {
+  tier1: 1,
+  tier2: 20,
+  tier3: 50,
+  tier4: 100,
+  special: Number.POSITIVE_INFINITY,
+} as const;
 export type Tier = keyof typeof callsPerMinute;
 
 /** chat.postMessage: one a second a channel, "short bursts >1 allowed", and "several hundred" a minute over a workspace. */

@@ -50,7 +50,13 @@ const keep = <T>(list: T[], entry: T, kept: number): void => {
 };
 
 export const createLog = (callsKept = KEPT): CallLog => {
-  const counters: Counters = { calls: {}, refusals: {}, deliveries: { slash_commands: 0, interactive: 0, events_api: 0 }, retries: 0, unacked: 0 };
+  const counters: Counters = {
+    calls: {},
+    refusals: {},
+    deliveries: { slash_commands: 0, interactive: 0, events_api: 0 },
+    retries: 0,
+    unacked: 0,
+  };
   const calls: LoggedCall[] = [];
   const deliveries: LoggedDelivery[] = [];
   return {

@@ -13,7 +13,16 @@ import type { Slack } from './slack.ts';
 import { SlackError } from './slack-error.ts';
 import type { Given } from './state-values.ts';
 import { botOfTeam } from './web-api.ts';
-import { type Channel, directChannel, findChannel, findMessage, type Json, type Message, tokenOfTeam, type User } from './world.ts';
+import {
+  type Channel,
+  directChannel,
+  findChannel,
+  findMessage,
+  type Json,
+  type Message,
+  tokenOfTeam,
+  type User,
+} from './world.ts';
 
 /** Where something is done: a channel by name or id (`general` where nothing is said), the direct conversation, or a message's thread. */
 export type Where = { readonly channel?: string; readonly dm?: boolean; readonly thread?: SeenMessage };
@@ -27,7 +36,11 @@ export type Member = {
   /** By labels; for people and channels by id. An external select takes what `suggest` last offered. */
   readonly choose: (seen: Seen, select: string, labels: Given) => Promise<Outcome>;
   /** Types into an external select; `error` says what was wrong with the answer. */
-  readonly suggest: (seen: Seen, select: string, query: string) => Promise<{ readonly labels: readonly string[]; readonly error?: string }>;
+  readonly suggest: (
+    seen: Seen,
+    select: string,
+    query: string,
+  ) => Promise<{ readonly labels: readonly string[]; readonly error?: string }>;
   /** The modal they have open. */
   readonly openView: SeenView | undefined;
   /** Fills in fields by label, block_id or action_id, and submits. */
@@ -48,7 +61,8 @@ export type Member = {
 
 type Person = { readonly slack: Slack; readonly user: User };
 
-const dmOf = ({ slack, user }: Person): Channel => directChannel(slack.world, user.id, botOfTeam(slack, user.teamId).botUserId);
+const dmOf = ({ slack, user }: Person): Channel =>
+  directChannel(slack.world, user.id, botOfTeam(slack, user.teamId).botUserId);
 
 const channelFor = (person: Person, { channel, dm, thread }: Where): Channel => {
   const { slack, user } = person;
@@ -94,7 +108,8 @@ const dismiss = async ({ slack, user }: Person, all: boolean): Promise<void> => 
   slack.world.modals.set(user.id, cleared ? [] : stack.slice(0, -1));
   slack.world.signal.changed();
   for (const view of cleared ? stack.toReversed() : [top]) {
-    if (view.body['notify_on_close'] === true) await slack.delivery.interact('interactive', viewClosed(slack, user, view, cleared));
+    if (view.body['notify_on_close'] === true)
+      await slack.delivery.interact('interactive', viewClosed(slack, user, view, cleared));
   }
 };
 
@@ -102,7 +117,13 @@ const openHome = async (person: Person): Promise<Outcome> => {
   const { slack, user } = person;
   if (!slack.app.homeTab) return refused('not_enabled');
   const home = slack.world.homes.get(user.id);
-  const event = { type: 'app_home_opened', user: user.id, channel: dmOf(person).id, tab: 'home', ...(home ? { view: viewJson(slack, home) } : {}) };
+  const event = {
+    type: 'app_home_opened',
+    user: user.id,
+    channel: dmOf(person).id,
+    tab: 'home',
+    ...(home ? { view: viewJson(slack, home) } : {}),
+  };
   return outcomeOf(await emitEvent(slack, user.teamId, event));
 };
 
@@ -115,7 +136,10 @@ const shortcut = async (person: Person, callbackId: string, seen: SeenMessage | 
   const message = findMessage(slack.world, seen.channelId, seen.ts);
   if (!message) return refused('message_not_found');
   return outcomeOf(
-    await slack.delivery.interact('interactive', messageShortcut(slack, user, channelFor(person, { channel: seen.channelId }), message, callbackId)),
+    await slack.delivery.interact(
+      'interactive',
+      messageShortcut(slack, user, channelFor(person, { channel: seen.channelId }), message, callbackId),
+    ),
   );
 };
 
@@ -146,10 +170,15 @@ const say = async (person: Person, text: string, where: Where): Promise<SeenMess
   };
   const bot = botOfTeam(slack, user.teamId).botUserId;
   if (channel.members.has(bot)) {
-    const kinds = { public: ['message.channels', 'channel'], private: ['message.groups', 'group'], im: ['message.im', 'im'] } as const;
+    const kinds = {
+      public: ['message.channels', 'channel'],
+      private: ['message.groups', 'group'],
+      im: ['message.im', 'im'],
+    } as const;
     const [subscription, channelType] = kinds[channel.kind];
     await emitEvent(slack, user.teamId, { type: 'message', channel_type: channelType, ...event }, subscription);
-    if (channel.kind !== 'im' && text.includes(`<@${bot}>`)) await emitEvent(slack, user.teamId, { type: 'app_mention', ...event });
+    if (channel.kind !== 'im' && text.includes(`<@${bot}>`))
+      await emitEvent(slack, user.teamId, { type: 'app_mention', ...event });
   }
   return seeMessage(message);
 };
@@ -190,7 +219,11 @@ export const createMember = (slack: Slack, user: User): Member => {
     sees: (where = 'general') => {
       const channel = channelFor(person, { channel: where });
       return slack.world.messages
-        .filter((message) => message.channelId === channel.id && (message.ephemeralFor === undefined || message.ephemeralFor === user.id))
+        .filter(
+          (message) =>
+            message.channelId === channel.id &&
+            (message.ephemeralFor === undefined || message.ephemeralFor === user.id),
+        )
         .map(seeMessage);
     },
     leave: (channel) => void channelFor(person, { channel }).members.delete(user.id),

@@ -30,7 +30,10 @@ const keepsValue = (control: Control): boolean => control.type !== 'button' && c
 export const fillIn = (view: View, values: Readonly<Record<string, Given>>, suggested: readonly Json[]): void => {
   for (const [ref, given] of Object.entries(values)) {
     const control = findControl(jsonList(view.body['blocks']), ref, keepsValue);
-    view.state[control.blockId] = { ...view.state[control.blockId], [control.actionId]: valueGiven(control, given, suggested) };
+    view.state[control.blockId] = {
+      ...view.state[control.blockId],
+      [control.actionId]: valueGiven(control, given, suggested),
+    };
   }
 };
 
@@ -65,7 +68,9 @@ const failed = (error: string): Submitted => ({ outcome: 'failed', errors: {}, e
 const shownErrors = (view: View, errors: unknown): Submitted => {
   if (!isJson(errors) || Object.keys(errors).length === 0) return failed('invalid_response');
   const inputs = new Map(
-    jsonList(view.body['blocks']).flatMap((block) => (block['type'] === 'input' ? [[stringIn(block, 'block_id') ?? '', labelOf(block)] as const] : [])),
+    jsonList(view.body['blocks']).flatMap((block) =>
+      block['type'] === 'input' ? [[stringIn(block, 'block_id') ?? '', labelOf(block)] as const] : [],
+    ),
   );
   const shown: Record<string, string> = {};
   for (const [blockId, text] of Object.entries(errors)) {
@@ -118,7 +123,8 @@ const follow = (slack: Slack, view: View, answer: Answer): Submitted => {
 export const submitModal = async (slack: Slack, user: User, view: View): Promise<Submitted> => {
   const errors = heldBack(view);
   if (Object.keys(errors).length > 0) return { outcome: 'incomplete', errors };
-  if (view.body['submit'] === undefined) throw new Error(`The modal "${stringIn(view.body['title'], 'text')}" has no submit button`);
+  if (view.body['submit'] === undefined)
+    throw new Error(`The modal "${stringIn(view.body['title'], 'text')}" has no submit button`);
   const answer = await slack.delivery.interact('interactive', viewSubmission(slack, user, view));
   const submitted = follow(slack, view, answer);
   slack.world.signal.changed();

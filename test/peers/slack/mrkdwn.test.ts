@@ -3,7 +3,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type MrkdwnToken, parseMrkdwn, wordsOfMrkdwn } from './mrkdwn.ts';
 
-const text = (words: string, ...styles: ('bold' | 'italic' | 'strike' | 'code' | 'pre' | 'quote')[]): MrkdwnToken => ({ kind: 'text', text: words, styles });
+const text = (words: string, ...styles: ('bold' | 'italic' | 'strike' | 'code' | 'pre' | 'quote')[]): MrkdwnToken => ({
+  kind: 'text',
+  text: words,
+  styles,
+});
 
 test.each<[string, readonly MrkdwnToken[]]>([
   ['<!channel> come', [{ kind: 'broadcast', name: 'channel' }, text(' come')]],
@@ -11,12 +15,26 @@ test.each<[string, readonly MrkdwnToken[]]>([
   ['<@U012AB>', [{ kind: 'user', id: 'U012AB' }]],
   ['<#C012|general>', [{ kind: 'channel', id: 'C012', label: 'general' }]],
   ['<!subteam^S1>', [{ kind: 'usergroup', id: 'S1' }]],
-  ['<https://a.example/?x=1&amp;y=2|here>', [{ kind: 'link', url: 'https://a.example/?x=1&y=2', label: 'here', auto: false }]],
-  ['see https://a.example/x.', [text('see '), { kind: 'link', url: 'https://a.example/x', label: 'https://a.example/x', auto: true }, text('.')]],
+  [
+    '<https://a.example/?x=1&amp;y=2|here>',
+    [{ kind: 'link', url: 'https://a.example/?x=1&y=2', label: 'here', auto: false }],
+  ],
+  [
+    'see https://a.example/x.',
+    [text('see '), { kind: 'link', url: 'https://a.example/x', label: 'https://a.example/x', auto: true }, text('.')],
+  ],
   ['<!date^1700000000^{date}|soon>', [{ kind: 'date', epochS: 1700000000, format: '{date}', fallback: 'soon' }]],
   [
     'a *bold* and _it *both*_ ~no~',
-    [text('a '), text('bold', 'bold'), text(' and '), text('it ', 'italic'), text('both', 'italic', 'bold'), text(' '), text('no', 'strike')],
+    [
+      text('a '),
+      text('bold', 'bold'),
+      text(' and '),
+      text('it ', 'italic'),
+      text('both', 'italic', 'bold'),
+      text(' '),
+      text('no', 'strike'),
+    ],
   ],
   ['snake_case_name 2*3*4 a ~ b ~ c', [text('snake_case_name 2*3*4 a ~ b ~ c')]],
   ['`*x* <@U1>`', [text('*x* <@U1>', 'code')]],
@@ -31,7 +49,8 @@ test('verbatim text links nothing by itself', () => {
 });
 
 test('escaped angle brackets never mention, link or ring anybody, whatever was typed', () => {
-  const escaped = (typed: string): string => typed.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const escaped = (typed: string): string =>
+    typed.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   const nasty = fc
     .array(fc.constantFrom('<', '>', '!', '@', '#', 'channel', '&', 'lt;', 'U0123', '|', ' ', '^', '\n', 'é', '😀'))
     .map((parts) => parts.join(''));

@@ -20,7 +20,8 @@ export type MrkdwnOptions = {
 
 const ENTITIES: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>' };
 /** Slack knows these three entities and no more. */
-export const decodeEntities = (text: string): string => text.replace(/&(?:amp|lt|gt);/g, (entity) => ENTITIES[entity] ?? entity);
+export const decodeEntities = (text: string): string =>
+  text.replace(/&(?:amp|lt|gt);/g, (entity) => ENTITIES[entity] ?? entity);
 
 // Ordered: what is inside code is never looked at again.
 const PRE = /```([\s\S]+?)```/;
@@ -31,7 +32,8 @@ const QUOTE = /^(?:&gt;|>) ?(.*)$/m;
 const EMOJI = /(?<![\w:]):([a-z0-9_+'-]+(?:::skin-tone-[2-6])?):/;
 const BARE_URL = /(?<![\w@/|])((?:https?:\/\/|mailto:)[^\s<>|]+[^\s<>|.,;:!?'")\]])/;
 // A mark opens after a space, a bracket or punctuation and closes before one, within one line.
-const styled = (mark: string): RegExp => new RegExp(`(?<![\\w${mark}])${mark}(?=[^\\s${mark}])([^\\n]*?[^\\s${mark}]|[^\\s${mark}])${mark}(?![\\w${mark}])`);
+const styled = (mark: string): RegExp =>
+  new RegExp(`(?<![\\w${mark}])${mark}(?=[^\\s${mark}])([^\\n]*?[^\\s${mark}]|[^\\s${mark}])${mark}(?![\\w${mark}])`);
 const STYLES: readonly (readonly [RegExp, MrkdwnStyle])[] = [
   [styled('\\*'), 'bold'],
   [styled('_'), 'italic'],
@@ -53,22 +55,38 @@ const angleToken = (inside: string): MrkdwnToken => {
   return { kind: 'link', url, label: label.label ?? url, auto: false };
 };
 
-type Rule = { readonly match: RegExp; readonly tokens: (inside: string, styles: readonly MrkdwnStyle[]) => readonly MrkdwnToken[] };
+type Rule = {
+  readonly match: RegExp;
+  readonly tokens: (inside: string, styles: readonly MrkdwnStyle[]) => readonly MrkdwnToken[];
+};
 
 const rulesFor = (verbatim: boolean): readonly Rule[] => [
-  { match: PRE, tokens: (inside, styles) => [{ kind: 'text', text: decodeEntities(inside), styles: [...styles, 'pre'] }] },
-  { match: CODE, tokens: (inside, styles) => [{ kind: 'text', text: decodeEntities(inside), styles: [...styles, 'code'] }] },
-  { match: QUOTE, tokens: (inside, styles) => (styles.includes('quote') ? [] : parse(inside, [...styles, 'quote'], verbatim)) },
+  {
+    match: PRE,
+    tokens: (inside, styles) => [{ kind: 'text', text: decodeEntities(inside), styles: [...styles, 'pre'] }],
+  },
+  {
+    match: CODE,
+    tokens: (inside, styles) => [{ kind: 'text', text: decodeEntities(inside), styles: [...styles, 'code'] }],
+  },
+  {
+    match: QUOTE,
+    tokens: (inside, styles) => (styles.includes('quote') ? [] : parse(inside, [...styles, 'quote'], verbatim)),
+  },
   { match: ANGLE, tokens: (inside) => [angleToken(inside)] },
   ...(verbatim
     ? []
     : [
         {
           match: BARE_URL,
-          tokens: (url: string): readonly MrkdwnToken[] => [{ kind: 'link', url: decodeEntities(url), label: decodeEntities(url), auto: true }],
+          tokens: (url: string): readonly MrkdwnToken[] => [
+            { kind: 'link', url: decodeEntities(url), label: decodeEntities(url), auto: true },
+          ],
         },
       ]),
-  ...STYLES.map(([match, style]): Rule => ({ match, tokens: (inside, styles) => parse(inside, [...styles, style], verbatim) })),
+  ...STYLES.map(
+    ([match, style]): Rule => ({ match, tokens: (inside, styles) => parse(inside, [...styles, style], verbatim) }),
+  ),
   { match: EMOJI, tokens: (name) => [{ kind: 'emoji', name }] },
 ];
 

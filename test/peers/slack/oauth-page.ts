@@ -5,9 +5,19 @@ import type { OauthStore } from './methods/oauth.ts';
 import type { Slack } from './slack.ts';
 
 /** What the next visitors of the page decide: in which workspace, for the whole organisation, or not at all. */
-export type Consent = { readonly teamId?: string; readonly userId?: string; readonly org?: boolean; readonly deny?: boolean };
+export type Consent = {
+  readonly teamId?: string;
+  readonly userId?: string;
+  readonly org?: boolean;
+  readonly deny?: boolean;
+};
 
-const authorizeProblem = ({ app }: Slack, query: URLSearchParams, scopes: readonly string[], redirectUri: string | undefined): string | undefined => {
+const authorizeProblem = (
+  { app }: Slack,
+  query: URLSearchParams,
+  scopes: readonly string[],
+  redirectUri: string | undefined,
+): string | undefined => {
   if (query.get('client_id') !== app.clientId) return 'invalid_client_id';
   if (scopes.length === 0) return 'no_scopes';
   if (scopes.some((scope) => !app.scopes.includes(scope))) return 'invalid_scope';
@@ -61,7 +71,10 @@ export const visitPage = async (slack: Slack, start: string): Promise<Page> => {
   const cookies = new Map<string, string>();
   let url = start;
   for (let hop = 0; hop < HOPS; hop += 1) {
-    const response = await fetch(url, { redirect: 'manual', headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') } });
+    const response = await fetch(url, {
+      redirect: 'manual',
+      headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
+    });
     for (const cookie of response.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
       cookies.set(name, value);

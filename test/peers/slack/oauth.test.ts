@@ -21,8 +21,11 @@ const startInstallable = async (peer: SlackPeer) => {
   const installed = new Map<string, Installation>();
   const removed: string[] = [];
   const clientOptions = { slackApiUrl: peer.apiUrl, retryConfig: { retries: 0 } };
-  const idOf = (place: { readonly teamId?: string | undefined; readonly enterpriseId?: string | undefined; readonly isEnterpriseInstall: boolean }): string =>
-    String(place.isEnterpriseInstall ? place.enterpriseId : place.teamId);
+  const idOf = (place: {
+    readonly teamId?: string | undefined;
+    readonly enterpriseId?: string | undefined;
+    readonly isEnterpriseInstall: boolean;
+  }): string => String(place.isEnterpriseInstall ? place.enterpriseId : place.teamId);
   const receiver = new HTTPReceiver({
     signingSecret: peer.signingSecret,
     clientId: peer.clientId,
@@ -66,7 +69,11 @@ test('someone installs the app in a second workspace, and it answers there with 
   peer.consent({ teamId: second.teamId });
   const page = await peer.visit(installUrl);
   expect(page).toMatchObject({ status: 200, text: expect.stringContaining('Thank you') });
-  expect(installed.get(second.teamId)).toMatchObject({ team: { name: 'Cohort Two' }, user: { id: eve.id }, isEnterpriseInstall: false });
+  expect(installed.get(second.teamId)).toMatchObject({
+    team: { name: 'Cohort Two' },
+    user: { id: eve.id },
+    isEnterpriseInstall: false,
+  });
   expect(await eve.run('/quiz')).toEqual({ ok: true });
   expect((await peer.until(() => eve.sees()[0])).text).toBe(`with ${second.token()}`);
   expect(second.token()).not.toBe(peer.botToken);
@@ -78,11 +85,14 @@ test('who says no, or comes with a wrong app, scope or address, installs nothing
   peer.consent({ deny: true });
   expect((await peer.visit(installUrl)).status).toBe(500);
   expect(installed.size).toBe(0);
-  const visit = async (query: Record<string, string>) => (await peer.visit(`${peer.authorizeUrl}?${new URLSearchParams(query)}`)).text;
+  const visit = async (query: Record<string, string>) =>
+    (await peer.visit(`${peer.authorizeUrl}?${new URLSearchParams(query)}`)).text;
   expect(await visit({ client_id: 'x' })).toContain('invalid_client_id');
   expect(await visit({ client_id: peer.clientId })).toContain('no_scopes');
   expect(await visit({ client_id: peer.clientId, scope: 'admin' })).toContain('invalid_scope');
-  expect(await visit({ client_id: peer.clientId, scope: 'commands', redirect_uri: 'https://elsewhere.example/' })).toContain('bad_redirect_uri');
+  expect(
+    await visit({ client_id: peer.clientId, scope: 'commands', redirect_uri: 'https://elsewhere.example/' }),
+  ).toContain('bad_redirect_uri');
 });
 
 test.each<[string, Record<string, string>]>([

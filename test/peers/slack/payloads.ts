@@ -13,12 +13,19 @@ const teamOf = (slack: Slack, user: User): Team => {
   return team;
 };
 
-const orgWide = (slack: Slack, team: Team): boolean => tokenOfTeam(slack.world, team.id)?.teamId === undefined && team.enterpriseId !== undefined;
+const orgWide = (slack: Slack, team: Team): boolean =>
+  tokenOfTeam(slack.world, team.id)?.teamId === undefined && team.enterpriseId !== undefined;
 
 /** A trigger_id, which opens one modal within three seconds; `view` is the modal that it came from. */
 export const createTrigger = (slack: Slack, user: User, view?: View): string => {
   const id = `${slack.world.now()}.${Number.parseInt(slack.world.ids.secret().slice(0, 8), 16)}.${slack.world.ids.secret()}`;
-  slack.world.triggers.set(id, { userId: user.id, teamId: user.teamId, atMs: slack.world.now(), viewId: view?.id, used: false });
+  slack.world.triggers.set(id, {
+    userId: user.id,
+    teamId: user.teamId,
+    atMs: slack.world.now(),
+    viewId: view?.id,
+    used: false,
+  });
   return id;
 };
 
@@ -36,7 +43,13 @@ const actor = (slack: Slack, user: User): Json => {
   };
 };
 
-export const slashCommand = (slack: Slack, user: User, channel: Channel, command: string, text: string): SlashCommand => {
+export const slashCommand = (
+  slack: Slack,
+  user: User,
+  channel: Channel,
+  command: string,
+  text: string,
+): SlashCommand => {
   const team = teamOf(slack, user);
   return {
     token: slack.app.verificationToken,
@@ -51,7 +64,12 @@ export const slashCommand = (slack: Slack, user: User, channel: Channel, command
     command,
     text,
     api_app_id: slack.app.id,
-    response_url: createResponseUrl(slack, { channelId: channel.id, userId: user.id, originalTs: undefined, threadTs: undefined }),
+    response_url: createResponseUrl(slack, {
+      channelId: channel.id,
+      userId: user.id,
+      originalTs: undefined,
+      threadTs: undefined,
+    }),
     trigger_id: createTrigger(slack, user),
   };
 };
@@ -69,13 +87,23 @@ const messageParts = (slack: Slack, user: User, channel: Channel, message: Messa
     channel: { id: channel.id, name: channel.name },
     // Slack keeps no ephemeral message, so it can't send one back.
     ...(ephemeral ? {} : { message: messageJson({ slack }, message) }),
-    response_url: createResponseUrl(slack, { channelId: channel.id, userId: user.id, originalTs: message.ts, threadTs: message.threadTs }),
+    response_url: createResponseUrl(slack, {
+      channelId: channel.id,
+      userId: user.id,
+      originalTs: message.ts,
+      threadTs: message.threadTs,
+    }),
   };
 };
 
-const viewParts = (slack: Slack, view: View): Json => ({ container: { type: 'view', view_id: view.id }, view: viewJson(slack, view) });
+const viewParts = (slack: Slack, view: View): Json => ({
+  container: { type: 'view', view_id: view.id },
+  view: viewJson(slack, view),
+});
 
-export type Place = { readonly message: Message; readonly channel: Channel; readonly state: StateValues } | { readonly view: View };
+export type Place =
+  | { readonly message: Message; readonly channel: Channel; readonly state: StateValues }
+  | { readonly view: View };
 
 export const blockActions = (slack: Slack, user: User, place: Place, action: Json): Json => ({
   type: 'block_actions',
@@ -94,8 +122,16 @@ export const blockSuggestion = (
   control: { readonly blockId: string; readonly actionId: string },
   value: string,
 ): Json => {
-  const { response_url: _none, ...parts } = 'view' in place ? viewParts(slack, place.view) : messageParts(slack, user, place.channel, place.message);
-  return { type: 'block_suggestion', ...actor(slack, user), ...parts, block_id: control.blockId, action_id: control.actionId, value };
+  const { response_url: _none, ...parts } =
+    'view' in place ? viewParts(slack, place.view) : messageParts(slack, user, place.channel, place.message);
+  return {
+    type: 'block_suggestion',
+    ...actor(slack, user),
+    ...parts,
+    block_id: control.blockId,
+    action_id: control.actionId,
+    value,
+  };
 };
 
 /** Carries no response_url, whatever opened the modal. */
@@ -122,7 +158,13 @@ export const globalShortcut = (slack: Slack, user: User, callbackId: string): Js
   action_ts: slack.world.ids.ts(),
 });
 
-export const messageShortcut = (slack: Slack, user: User, channel: Channel, message: Message, callbackId: string): Json => {
+export const messageShortcut = (
+  slack: Slack,
+  user: User,
+  channel: Channel,
+  message: Message,
+  callbackId: string,
+): Json => {
   const { container: _none, ...parts } = messageParts(slack, user, channel, message);
   return {
     type: 'message_action',

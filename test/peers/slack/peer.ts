@@ -45,7 +45,10 @@ export type Workspace = {
   readonly token: () => string;
   readonly member: (name: string, options?: { readonly admin?: boolean; readonly tz?: string }) => Member;
   /** Everyone joins; the app too, unless `app` is false. */
-  readonly channel: (name: string, options?: { readonly private?: boolean; readonly archived?: boolean; readonly app?: boolean }) => Channel;
+  readonly channel: (
+    name: string,
+    options?: { readonly private?: boolean; readonly archived?: boolean; readonly app?: boolean },
+  ) => Channel;
   /** Any event, if the app subscribed to it; resolves after the first attempt. */
   readonly emit: (event: Json, subscription?: string) => Promise<void>;
   readonly uninstall: () => Promise<void>;
@@ -102,7 +105,8 @@ export type SlackPeer = Workspace & {
 
 const createWorkspace = (slack: Slack, team: Team): Workspace => {
   const { world } = slack;
-  const people = (): readonly User[] => [...world.users.values()].filter((user) => user.teamId === team.id && !user.bot);
+  const people = (): readonly User[] =>
+    [...world.users.values()].filter((user) => user.teamId === team.id && !user.bot);
   const token = (): string => {
     const found = tokenOfTeam(world, team.id);
     if (!found) throw new Error(`The app is not installed in ${team.name}`);
@@ -114,13 +118,21 @@ const createWorkspace = (slack: Slack, team: Team): Workspace => {
     member: (name, { admin = false, tz = 'Etc/UTC' } = {}) => {
       const user: User = { id: world.ids.next('U'), teamId: team.id, name, admin, bot: false, tz, active: true };
       world.users.set(user.id, user);
-      for (const channel of world.channels.values()) if (channel.teamId === team.id && channel.kind === 'public') channel.members.add(user.id);
+      for (const channel of world.channels.values())
+        if (channel.teamId === team.id && channel.kind === 'public') channel.members.add(user.id);
       return createMember(slack, user);
     },
     channel: (name, { private: hidden = false, archived = false, app = true } = {}) => {
       const bot = tokenOfTeam(world, team.id);
       const members = new Set([...people().map((user) => user.id), ...(bot && app ? [bot.botUserId] : [])]);
-      const channel: Channel = { id: world.ids.next('C'), teamId: team.id, name, kind: hidden ? 'private' : 'public', members, archived };
+      const channel: Channel = {
+        id: world.ids.next('C'),
+        teamId: team.id,
+        name,
+        kind: hidden ? 'private' : 'public',
+        members,
+        archived,
+      };
       world.channels.set(channel.id, channel);
       return channel;
     },
@@ -158,13 +170,23 @@ const createFaults = (slack: Slack, socket: SocketMode, ownToken: string): Slack
   };
 };
 
-type Routes = { readonly slack: Slack; readonly methods: Methods; readonly store: OauthStore; readonly consent: () => Consent };
+type Routes = {
+  readonly slack: Slack;
+  readonly methods: Methods;
+  readonly store: OauthStore;
+  readonly consent: () => Consent;
+};
 
-const route = async ({ slack, methods, store, consent }: Routes, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+const route = async (
+  { slack, methods, store, consent }: Routes,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> => {
   const url = new URL(request.url ?? '/', slack.origin());
   const [, room = '', ...rest] = url.pathname.split('/');
   if (room === 'api') return handleCall(slack, methods, rest.join('/'), request, response);
-  if (room === 'actions' && request.method === 'POST') return handleResponseUrl(slack, rest[0] ?? '', request, response);
+  if (room === 'actions' && request.method === 'POST')
+    return handleResponseUrl(slack, rest[0] ?? '', request, response);
   if (room === 'upload' && request.method === 'POST') {
     const body = await readBody(request);
     const file = receiveBytes(slack, rest[1] ?? '', request.headers['content-type'] ?? '', body);
@@ -215,7 +237,8 @@ export const startSlackPeer = async (options: SlackPeerOptions = {}): Promise<Sl
 
   server.on('request', (request, response) => {
     route(routes, request, response).catch((error: unknown) => {
-      if (!response.headersSent) sendText(response, `The Slack peer broke: ${error instanceof Error ? error.stack : String(error)}`, 500);
+      if (!response.headersSent)
+        sendText(response, `The Slack peer broke: ${error instanceof Error ? error.stack : String(error)}`, 500);
     });
   });
   server.on('upgrade', socket.upgrade);
@@ -233,7 +256,14 @@ export const startSlackPeer = async (options: SlackPeerOptions = {}): Promise<Sl
     expiresAtMs: undefined,
     revoked: false,
   });
-  const grant = { teamId: team.id, enterpriseId: undefined, userId: '', scopes: app.scopes, redirectUri: undefined, atMs: world.now() };
+  const grant = {
+    teamId: team.id,
+    enterpriseId: undefined,
+    userId: '',
+    scopes: app.scopes,
+    redirectUri: undefined,
+    atMs: world.now(),
+  };
   const token = issueToken(world, grant, false);
   const workspace = createWorkspace(slack, team);
   workspace.channel('general');

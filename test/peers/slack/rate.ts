@@ -5,7 +5,12 @@ const MINUTE_MS = 60_000;
 
 export type RateLimiter = {
   /** Seconds to wait, as in Retry-After; 0 when the call may go ahead (it is then counted). `team` is the workspace, `channel` where it posts. */
-  readonly take: (call: { readonly method: string; readonly tier: Tier; readonly team: string; readonly channel?: string | undefined }) => number;
+  readonly take: (call: {
+    readonly method: string;
+    readonly tier: Tier;
+    readonly team: string;
+    readonly channel?: string | undefined;
+  }) => number;
 };
 
 export const noLimits: RateLimiter = { take: () => 0 };
@@ -19,7 +24,9 @@ export const createRateLimiter = (now: () => number): RateLimiter => {
     const recent = (calls.get(key) ?? []).filter((atMs) => atMs > now() - MINUTE_MS);
     calls.set(key, recent);
     const oldest = recent[0];
-    return recent.length < allowed || oldest === undefined ? 0 : Math.max(1, Math.ceil((oldest + MINUTE_MS - now()) / 1000));
+    return recent.length < allowed || oldest === undefined
+      ? 0
+      : Math.max(1, Math.ceil((oldest + MINUTE_MS - now()) / 1000));
   };
 
   const waitOfChannel = (channel: string): number => {
@@ -27,7 +34,9 @@ export const createRateLimiter = (now: () => number): RateLimiter => {
     bucket.level = Math.max(0, bucket.level - ((now() - bucket.atMs) / 1000) * posting.perSecondInChannel);
     bucket.atMs = now();
     buckets.set(channel, bucket);
-    return bucket.level + 1 <= posting.burst ? 0 : Math.max(1, Math.ceil((bucket.level + 1 - posting.burst) / posting.perSecondInChannel));
+    return bucket.level + 1 <= posting.burst
+      ? 0
+      : Math.max(1, Math.ceil((bucket.level + 1 - posting.burst) / posting.perSecondInChannel));
   };
 
   return {

@@ -35,11 +35,26 @@ describe('posting', () => {
     ['is_archived', () => client().chat.postMessage({ channel: '#old', text: 'x' })],
     ['no_text', () => client().apiCall('chat.postMessage', { channel: '#general' })],
     ['msg_too_long', () => client().chat.postMessage({ channel: '#general', text: 'x'.repeat(40_001) })],
-    ['invalid_blocks', () => client().chat.postMessage({ channel: '#general', text: 'x', blocks: section('x'.repeat(3001)) })],
-    ['invalid_blocks_format', () => client().apiCall('chat.postMessage', { channel: '#general', text: 'x', blocks: 'not json' })],
-    ['markdown_text_conflict', () => client().apiCall('chat.postMessage', { channel: '#general', text: 'x', markdown_text: 'y' })],
-    ['invalid_metadata_format', () => client().apiCall('chat.postMessage', { channel: '#general', text: 'x', metadata: '{}' })],
-    ['cannot_reply_to_message', () => client().chat.postMessage({ channel: '#general', text: 'x', thread_ts: '1.000000' })],
+    [
+      'invalid_blocks',
+      () => client().chat.postMessage({ channel: '#general', text: 'x', blocks: section('x'.repeat(3001)) }),
+    ],
+    [
+      'invalid_blocks_format',
+      () => client().apiCall('chat.postMessage', { channel: '#general', text: 'x', blocks: 'not json' }),
+    ],
+    [
+      'markdown_text_conflict',
+      () => client().apiCall('chat.postMessage', { channel: '#general', text: 'x', markdown_text: 'y' }),
+    ],
+    [
+      'invalid_metadata_format',
+      () => client().apiCall('chat.postMessage', { channel: '#general', text: 'x', metadata: '{}' }),
+    ],
+    [
+      'cannot_reply_to_message',
+      () => client().chat.postMessage({ channel: '#general', text: 'x', thread_ts: '1.000000' }),
+    ],
     ['user_not_in_channel', () => client().chat.postEphemeral({ channel: '#general', user: 'U404', text: 'x' })],
     ['message_not_found', () => client().chat.update({ channel: '#general', ts: '1.000000', text: 'x' })],
     ['message_not_found', () => client().chat.delete({ channel: '#general', ts: '1.000000' })],
@@ -59,18 +74,28 @@ describe('posting', () => {
       .chat.postMessage({ channel: '#general', text: 'x', blocks: section('x'.repeat(3001)) })
       .catch((error: unknown) => error);
     expect(refused).toMatchObject({
-      data: { response_metadata: { messages: ['[ERROR] must be less than 3001 characters [json-pointer:/blocks/0/text/text]'] } },
+      data: {
+        response_metadata: {
+          messages: ['[ERROR] must be less than 3001 characters [json-pointer:/blocks/0/text/text]'],
+        },
+      },
     });
   });
 
   test('other people’s messages can’t be changed, ephemeral ones aren’t found, an update is at most 4,000 characters', async () => {
     const said = await ada.say('mine');
-    expect(await errorOf(client().chat.update({ channel: said.channelId, ts: said.ts, text: 'yours' }))).toBe('cant_update_message');
+    expect(await errorOf(client().chat.update({ channel: said.channelId, ts: said.ts, text: 'yours' }))).toBe(
+      'cant_update_message',
+    );
     expect(await errorOf(client().chat.delete({ channel: said.channelId, ts: said.ts }))).toBe('cant_delete_message');
     const { message_ts } = await client().chat.postEphemeral({ channel: '#general', user: ada.id, text: 'psst' });
-    expect(await errorOf(client().chat.update({ channel: '#general', ts: message_ts ?? '', text: 'louder' }))).toBe('message_not_found');
+    expect(await errorOf(client().chat.update({ channel: '#general', ts: message_ts ?? '', text: 'louder' }))).toBe(
+      'message_not_found',
+    );
     const { ts } = await client().chat.postMessage({ channel: '#general', text: 'x' });
-    expect(await errorOf(client().chat.update({ channel: '#general', ts: ts ?? '', text: 'x'.repeat(4001) }))).toBe('msg_too_long');
+    expect(await errorOf(client().chat.update({ channel: '#general', ts: ts ?? '', text: 'x'.repeat(4001) }))).toBe(
+      'msg_too_long',
+    );
   });
 
   test('a person’s id opens their direct conversation; a reply stays in its thread', async () => {
@@ -90,7 +115,9 @@ describe('tokens and scopes', () => {
   ])('%s', async (error, token) => expect(await errorOf(clientOf(peer, token).auth.test())).toBe(error));
 
   test('not_allowed_token_type', async () => {
-    expect(await errorOf(clientOf(peer, peer.appToken).chat.postMessage({ channel: '#general', text: 'x' }))).toBe('not_allowed_token_type');
+    expect(await errorOf(clientOf(peer, peer.appToken).chat.postMessage({ channel: '#general', text: 'x' }))).toBe(
+      'not_allowed_token_type',
+    );
     expect(await errorOf(client().apps.connections.open({}))).toBe('not_allowed_token_type');
   });
 
@@ -102,7 +129,9 @@ describe('tokens and scopes', () => {
     expect(refused).toMatchObject({ data: { error: 'missing_scope', needed: 'users:read', provided: 'chat:write' } });
     await poor.close();
     peer.faults.missingScope('views.publish', 'im:write');
-    expect(await errorOf(client().views.publish({ user_id: ada.id, view: { type: 'home', blocks: [] } }))).toBe('missing_scope');
+    expect(await errorOf(client().views.publish({ user_id: ada.id, view: { type: 'home', blocks: [] } }))).toBe(
+      'missing_scope',
+    );
   });
 
   test('token_revoked, by Slack or by the app', async () => {
@@ -118,7 +147,8 @@ describe('tokens and scopes', () => {
 });
 
 describe('views', () => {
-  const open = (trigger_id: string, view: object = modal) => errorOf(client().apiCall('views.open', { trigger_id, view }));
+  const open = (trigger_id: string, view: object = modal) =>
+    errorOf(client().apiCall('views.open', { trigger_id, view }));
 
   test('a trigger works once, for three seconds', async () => {
     const id = await trigger();
@@ -159,9 +189,15 @@ describe('views', () => {
     const named = { ...modal, external_id: 'one' };
     await client().views.open({ trigger_id: await trigger(), view: named });
     expect(await open(await trigger(), named)).toBe('duplicate_external_id');
-    expect(await errorOf(client().views.publish({ user_id: 'U404', view: { type: 'home', blocks: [] } }))).toBe('user_not_found');
+    expect(await errorOf(client().views.publish({ user_id: 'U404', view: { type: 'home', blocks: [] } }))).toBe(
+      'user_not_found',
+    );
     const homeless = await startSlackPeer({ manifest: { oauth_config: { scopes: { bot: ['chat:write'] } } } });
-    expect(await errorOf(clientOf(homeless).views.publish({ user_id: homeless.member('Bob').id, view: { type: 'home', blocks: [] } }))).toBe('not_enabled');
+    expect(
+      await errorOf(
+        clientOf(homeless).views.publish({ user_id: homeless.member('Bob').id, view: { type: 'home', blocks: [] } }),
+      ),
+    ).toBe('not_enabled');
     await homeless.close();
   });
 });
@@ -176,7 +212,10 @@ describe('looking up', () => {
     expect(await errorOf(client().bots.info({ bot: 'B404' }))).toBe('bot_not_found');
     expect(await errorOf(client().users.info({ user: 'U404' }))).toBe('user_not_found');
     const { channel } = await client().conversations.open({ users: ada.id });
-    expect((await client().conversations.info({ channel: channel?.id ?? '' })).channel).toMatchObject({ is_im: true, user: ada.id });
+    expect((await client().conversations.info({ channel: channel?.id ?? '' })).channel).toMatchObject({
+      is_im: true,
+      user: ada.id,
+    });
     expect(await errorOf(client().conversations.info({ channel: 'C404' }))).toBe('channel_not_found');
     expect(await errorOf(client().conversations.open({ users: 'U404' }))).toBe('user_not_found');
     expect(await errorOf(client().apiCall('conversations.open'))).toBe('users_list_not_supplied');
@@ -188,7 +227,9 @@ describe('looking up', () => {
   test('another workspace’s people and channels are out of sight', async () => {
     const other = peer.workspace('Elsewhere');
     expect(await errorOf(client().users.info({ user: other.member('Eve').id }))).toBe('user_not_visible');
-    expect(await errorOf(client().chat.postMessage({ channel: other.channel('theirs').id, text: 'x' }))).toBe('channel_not_found');
+    expect(await errorOf(client().chat.postMessage({ channel: other.channel('theirs').id, text: 'x' }))).toBe(
+      'channel_not_found',
+    );
   });
 });
 
@@ -219,7 +260,9 @@ describe('response_url', () => {
     await post(await fresh(), { text: 'for all', response_type: 'in_channel' });
     expect(bob.sees().map((message) => message.text)).not.toContain('for Ada');
     expect(bob.sees().map((message) => message.text)).toContain('for all');
-    const blocks = [{ type: 'actions', elements: [{ type: 'button', action_id: 'go', text: { type: 'plain_text', text: 'Go' } }] }];
+    const blocks = [
+      { type: 'actions', elements: [{ type: 'button', action_id: 'go', text: { type: 'plain_text', text: 'Go' } }] },
+    ];
     await post(await fresh(), { text: 'a button', blocks });
     const button = ada.sees().at(-1);
     if (!button) throw new Error('nothing to press');
@@ -237,7 +280,11 @@ test('with a manifest, Slack knows what it declares and no more', async () => {
   const declared = await startSlackPeer({
     ackMs: 50,
     manifest: {
-      features: { app_home: { home_tab_enabled: true }, slash_commands: [{ command: '/quiz' }], shortcuts: [{ callback_id: 'start', type: 'global' }] },
+      features: {
+        app_home: { home_tab_enabled: true },
+        slash_commands: [{ command: '/quiz' }],
+        shortcuts: [{ callback_id: 'start', type: 'global' }],
+      },
       oauth_config: { scopes: { bot: ['commands', 'chat:write'] } },
       settings: { event_subscriptions: { bot_events: ['app_home_opened'] } },
     },
@@ -245,7 +292,10 @@ test('with a manifest, Slack knows what it declares and no more', async () => {
   const bob = declared.member('Bob');
   expect(await bob.run('/quizz')).toEqual({ ok: false, error: 'not_a_valid_command' });
   expect(await bob.run('/quiz')).toEqual({ ok: false, error: 'dispatch_failed' });
-  expect(await bob.run('/quiz', { thread: await bob.say('top') })).toEqual({ ok: false, error: 'not_supported_in_threads' });
+  expect(await bob.run('/quiz', { thread: await bob.say('top') })).toEqual({
+    ok: false,
+    error: 'not_supported_in_threads',
+  });
   expect(await bob.shortcut('start', await bob.say('top'))).toEqual({ ok: false, error: 'unknown_shortcut' });
   expect(declared.counters.deliveries.events_api).toBe(0);
   await declared.close();

@@ -20,7 +20,12 @@ export const createResponseUrl = (slack: Slack, from: Omit<ResponseUrl, 'atMs' |
 const asked = (value: unknown): boolean => value === true || value === 'true';
 
 /** Puts a reply of the app before people: what a response_url does, and the body of an acknowledged command. */
-export const postReply = (slack: Slack, to: Pick<ResponseUrl, 'channelId' | 'userId'>, args: Json, content: Content): Message => {
+export const postReply = (
+  slack: Slack,
+  to: Pick<ResponseUrl, 'channelId' | 'userId'>,
+  args: Json,
+  content: Content,
+): Message => {
   const bot = botOfTeam(slack, slack.world.users.get(to.userId)?.teamId ?? '');
   const threadTs = optional(args, 'thread_ts');
   const message: Message = {
@@ -40,7 +45,9 @@ export const postReply = (slack: Slack, to: Pick<ResponseUrl, 'channelId' | 'use
 };
 
 const respond = (slack: Slack, to: ResponseUrl, args: Json): void => {
-  const original = slack.world.messages.find((message) => message.channelId === to.channelId && message.ts === to.originalTs);
+  const original = slack.world.messages.find(
+    (message) => message.channelId === to.channelId && message.ts === to.originalTs,
+  );
   if (asked(args['delete_original'])) {
     if (original) removeMessage(slack.world, original);
     return;
@@ -61,7 +68,12 @@ const refuseUse = (slack: Slack, to: ResponseUrl | undefined): string | undefine
 };
 
 /** Handles `POST /actions/<key>`. Slack answers `ok` as text, 404 for a URL that is spent, and 400 for what it can't show. */
-export const handleResponseUrl = async (slack: Slack, key: string, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+export const handleResponseUrl = async (
+  slack: Slack,
+  key: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> => {
   const fault = slack.faults.next('response_url');
   if (fault?.kind === 'reset') {
     request.socket.destroy();
@@ -70,10 +82,23 @@ export const handleResponseUrl = async (slack: Slack, key: string, request: Inco
   if (fault?.kind === 'slow') await after(fault.ms, undefined, { ref: false });
   const args = parseJson((await readBody(request)).toString('utf8'));
   const done = (status: number, error: string | undefined): void => {
-    slack.log.call({ atMs: slack.world.now(), method: 'response_url', args: isJson(args) ? args : {}, teamId: undefined, status, error });
+    slack.log.call({
+      atMs: slack.world.now(),
+      method: 'response_url',
+      args: isJson(args) ? args : {},
+      teamId: undefined,
+      status,
+      error,
+    });
     if (fault?.kind === 'acceptThenCut') request.socket.destroy();
     else if (error === undefined) sendText(response, 'ok');
-    else sendJson(response, { ok: false, error }, status, fault?.kind === 'rateLimit' ? { 'retry-after': String(fault.retryAfterS) } : {});
+    else
+      sendJson(
+        response,
+        { ok: false, error },
+        status,
+        fault?.kind === 'rateLimit' ? { 'retry-after': String(fault.retryAfterS) } : {},
+      );
     slack.world.signal.changed();
   };
   if (fault?.kind === 'rateLimit') return done(429, 'ratelimited');

@@ -6,7 +6,11 @@ import { parseJson } from './http.ts';
 import type { Json } from './world.ts';
 
 /** The two headers that prove a request is Slack's: HMAC-SHA256 over `v0:timestamp:body`. `atS` is in seconds, by the machine's own clock where nothing is said. */
-export const signatureHeaders = (signingSecret: string, body: string, atS = Math.floor(Date.now() / 1000)): Readonly<Record<string, string>> => ({
+export const signatureHeaders = (
+  signingSecret: string,
+  body: string,
+  atS = Math.floor(Date.now() / 1000),
+): Readonly<Record<string, string>> => ({
   'x-slack-request-timestamp': String(atS),
   'x-slack-signature': `v0=${createHmac('sha256', signingSecret).update(`v0:${atS}:${body}`).digest('hex')}`,
 });
@@ -15,7 +19,9 @@ export const signatureHeaders = (signingSecret: string, body: string, atS = Math
 export const encodePayload = (kind: Kind, payload: Json): { readonly contentType: string; readonly body: string } => {
   if (kind === 'events_api') return { contentType: 'application/json', body: JSON.stringify(payload) };
   const fields =
-    kind === 'interactive' ? { payload: JSON.stringify(payload) } : Object.fromEntries(Object.entries(payload).map(([key, value]) => [key, String(value)]));
+    kind === 'interactive'
+      ? { payload: JSON.stringify(payload) }
+      : Object.fromEntries(Object.entries(payload).map(([key, value]) => [key, String(value)]));
   return { contentType: 'application/x-www-form-urlencoded', body: new URLSearchParams(fields).toString() };
 };
 

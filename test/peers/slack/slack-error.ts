@@ -17,13 +17,19 @@ export class SlackError extends Error {
 
 /** The refusal with its sentences in both places where Slack puts them. */
 export const refusal = (error: string, messages: readonly string[]): SlackError =>
-  new SlackError(error, messages.length === 0 ? {} : { errors: messages, response_metadata: { messages: messages.map((each) => `[ERROR] ${each}`) } });
+  new SlackError(
+    error,
+    messages.length === 0
+      ? {}
+      : { errors: messages, response_metadata: { messages: messages.map((each) => `[ERROR] ${each}`) } },
+  );
 
 /** A string argument; throws `invalid_arguments` where it is missing. */
 export const required = (args: Json, name: string): string => {
   const value = args[name];
   if (typeof value === 'number') return String(value);
-  if (typeof value !== 'string' || value === '') throw refusal('invalid_arguments', problem(`missing required field: ${name}`, ''));
+  if (typeof value !== 'string' || value === '')
+    throw refusal('invalid_arguments', problem(`missing required field: ${name}`, ''));
   return value;
 };
 

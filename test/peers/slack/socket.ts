@@ -56,7 +56,9 @@ export const createSocketMode = (world: World, app: AppConfig): SocketMode => {
     if (!isJson(message)) return;
     const id = String(message['envelope_id']);
     const payload = message['payload'];
-    waiting.get(id)?.settle({ outcome: 'acked', body: isJson(payload) && Object.keys(payload).length === 0 ? undefined : payload });
+    waiting
+      .get(id)
+      ?.settle({ outcome: 'acked', body: isJson(payload) && Object.keys(payload).length === 0 ? undefined : payload });
     waiting.delete(id);
   };
 
@@ -71,7 +73,12 @@ export const createSocketMode = (world: World, app: AppConfig): SocketMode => {
     socket.on('close', () => leave(socket));
     // A broken line also closes, which is dealt with there.
     socket.on('error', () => undefined);
-    say(socket, { type: 'hello', num_connections: sockets.length, debug_info: debug, connection_info: { app_id: app.id } });
+    say(socket, {
+      type: 'hello',
+      num_connections: sockets.length,
+      debug_info: debug,
+      connection_info: { app_id: app.id },
+    });
     world.signal.changed();
   };
 
@@ -82,7 +89,9 @@ export const createSocketMode = (world: World, app: AppConfig): SocketMode => {
   /** The next connection in turn, waited for while the app reconnects. */
   const nextSocket = async (withinMs: number): Promise<WebSocket | undefined> => {
     turn += 1;
-    return world.signal.until(() => sockets[turn % Math.max(1, sockets.length)], 'a Socket Mode connection', withinMs).catch(() => undefined);
+    return world.signal
+      .until(() => sockets[turn % Math.max(1, sockets.length)], 'a Socket Mode connection', withinMs)
+      .catch(() => undefined);
   };
 
   const send: Transport['send'] = async (kind, payload, ackMs, retry) => {
@@ -99,7 +108,10 @@ export const createSocketMode = (world: World, app: AppConfig): SocketMode => {
       ...(kind === 'events_api' ? { retry_attempt: retry?.num ?? 0, retry_reason: retry?.reason ?? '' } : {}),
     });
     const giveUp = new AbortController();
-    const late = after(Math.max(1, ackMs - (performance.now() - startedMs)), undefined, { signal: giveUp.signal, ref: false })
+    const late = after(Math.max(1, ackMs - (performance.now() - startedMs)), undefined, {
+      signal: giveUp.signal,
+      ref: false,
+    })
       .then((): Answer => ({ outcome: 'timeout', body: undefined }))
       .catch((): Answer => ({ outcome: 'timeout', body: undefined }));
     const answer = await Promise.race([acked, late]);

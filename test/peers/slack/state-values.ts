@@ -29,7 +29,15 @@ export const controlsIn = (blocks: readonly Json[]): readonly Control[] =>
     ...elementsIn(block).flatMap((element) => {
       const actionId = stringIn(element, 'action_id');
       return isJson(element) && actionId !== undefined
-        ? [{ blockId: stringIn(block, 'block_id') ?? '', actionId, type: stringIn(element, 'type') ?? '', element, block }]
+        ? [
+            {
+              blockId: stringIn(block, 'block_id') ?? '',
+              actionId,
+              type: stringIn(element, 'type') ?? '',
+              element,
+              block,
+            },
+          ]
         : [];
     }),
   ]);
@@ -46,25 +54,38 @@ const answersTo = (control: Control, ref: string): boolean =>
   control.blockId === ref;
 
 /** The one control that a person would call so; throws where there is none, naming those that are there. */
-export const findControl = (blocks: readonly Json[], ref: string, wanted: (control: Control) => boolean = () => true): Control => {
+export const findControl = (
+  blocks: readonly Json[],
+  ref: string,
+  wanted: (control: Control) => boolean = () => true,
+): Control => {
   const controls = controlsIn(blocks).filter(wanted);
   const found = controls.find((control) => answersTo(control, ref));
   if (found) return found;
   const names = controls.map(
-    (control) => textOf(control.element) ?? stringIn(control.block['label'], 'text') ?? stringIn(control.element['placeholder'], 'text') ?? control.actionId,
+    (control) =>
+      textOf(control.element) ??
+      stringIn(control.block['label'], 'text') ??
+      stringIn(control.element['placeholder'], 'text') ??
+      control.actionId,
   );
-  throw new Error(`There is no control "${ref}" to be seen, only: ${names.map((name) => `"${name}"`).join(', ') || 'none'}`);
+  throw new Error(
+    `There is no control "${ref}" to be seen, only: ${names.map((name) => `"${name}"`).join(', ') || 'none'}`,
+  );
 };
 
 const option = (value: unknown): Json | null => (isJson(value) ? value : null);
 
 /** A control's value before anybody touched it. */
 const initialValue = ({ type, element }: Control): Json => {
-  if (/^multi_(static|external)_select$|^checkboxes$/.test(type)) return { type, selected_options: jsonList(element['initial_options']) };
-  if (/^(static|external)_select$|^radio_buttons$/.test(type)) return { type, selected_option: option(element['initial_option']) };
+  if (/^multi_(static|external)_select$|^checkboxes$/.test(type))
+    return { type, selected_options: jsonList(element['initial_options']) };
+  if (/^(static|external)_select$|^radio_buttons$/.test(type))
+    return { type, selected_option: option(element['initial_option']) };
   if (type === 'multi_users_select') return { type, selected_users: element['initial_users'] ?? [] };
   if (type === 'multi_channels_select') return { type, selected_channels: element['initial_channels'] ?? [] };
-  if (type === 'multi_conversations_select') return { type, selected_conversations: element['initial_conversations'] ?? [] };
+  if (type === 'multi_conversations_select')
+    return { type, selected_conversations: element['initial_conversations'] ?? [] };
   if (type === 'users_select') return { type, selected_user: element['initial_user'] ?? null };
   if (type === 'channels_select') return { type, selected_channel: element['initial_channel'] ?? null };
   if (type === 'conversations_select') return { type, selected_conversation: element['initial_conversation'] ?? null };
@@ -77,12 +98,14 @@ const initialValue = ({ type, element }: Control): Json => {
 export const initialState = (blocks: readonly Json[]): StateValues => {
   const state: StateValues = {};
   for (const control of controlsIn(blocks)) {
-    if (KEEPS_VALUE.test(control.type)) state[control.blockId] = { ...state[control.blockId], [control.actionId]: initialValue(control) };
+    if (KEEPS_VALUE.test(control.type))
+      state[control.blockId] = { ...state[control.blockId], [control.actionId]: initialValue(control) };
   }
   return state;
 };
 
-export const isMulti = (control: Control): boolean => control.type.startsWith('multi_') || control.type === 'checkboxes';
+export const isMulti = (control: Control): boolean =>
+  control.type.startsWith('multi_') || control.type === 'checkboxes';
 
 /** What a person gives a control: words for an input, labels for a list, ids for people and channels. */
 export type Given = string | readonly string[];
@@ -90,7 +113,10 @@ export type Given = string | readonly string[];
 const chosenOptions = (control: Control, labels: readonly string[], known: readonly Json[]): readonly Json[] =>
   labels.map((label) => {
     const found = known.find((each) => textOf(each) === label || each['value'] === label);
-    if (!found) throw new Error(`There is no option "${label}" in "${control.actionId}", only: ${known.map((each) => `"${textOf(each)}"`).join(', ')}`);
+    if (!found)
+      throw new Error(
+        `There is no option "${label}" in "${control.actionId}", only: ${known.map((each) => `"${textOf(each)}"`).join(', ')}`,
+      );
     const { text, value, description } = found;
     return { text, value, ...(description === undefined ? {} : { description }) };
   });
@@ -118,4 +144,7 @@ export const valueGiven = (control: Control, given: Given, suggested: readonly J
 };
 
 export const isEmptyValue = (value: Json | undefined): boolean =>
-  value === undefined || Object.entries(value).every(([key, each]) => key === 'type' || each === null || (Array.isArray(each) && each.length === 0));
+  value === undefined ||
+  Object.entries(value).every(
+    ([key, each]) => key === 'type' || each === null || (Array.isArray(each) && each.length === 0),
+  );

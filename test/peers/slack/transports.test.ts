@@ -38,7 +38,11 @@ const form = {
       block_id: 'sure',
       optional: true,
       label: { type: 'plain_text' as const, text: 'Sure?' },
-      element: { type: 'static_select' as const, action_id: 'sure', options: [{ text: { type: 'plain_text' as const, text: 'Yes' }, value: 'y' }] },
+      element: {
+        type: 'static_select' as const,
+        action_id: 'sure',
+        options: [{ text: { type: 'plain_text' as const, text: 'Yes' }, value: 'y' }],
+      },
     },
   ],
 };
@@ -94,15 +98,23 @@ describe.each(['socket', 'http'] as const)('over %s', (kind) => {
     expect(bob.sees()).toEqual([]);
 
     expect(await ada.press(asked, 'In words')).toEqual({ ok: true });
-    expect(await peer.until(() => ada.openView, 'the form')).toMatchObject({ title: 'Your answer', privateMetadata: 'round 1' });
-    expect(await ada.submit()).toEqual({ outcome: 'incomplete', errors: { 'Why?': 'Please complete this required field.' } });
+    expect(await peer.until(() => ada.openView, 'the form')).toMatchObject({
+      title: 'Your answer',
+      privateMetadata: 'round 1',
+    });
+    expect(await ada.submit()).toEqual({
+      outcome: 'incomplete',
+      errors: { 'Why?': 'Please complete this required field.' },
+    });
     expect(await ada.submit({ 'Why?': 'no idea' })).toEqual({ outcome: 'errors', errors: { 'Why?': 'Try a guess' } });
     expect(await ada.submit({ 'Why?': 'Partitions happen', 'Sure?': 'Yes' })).toMatchObject({ outcome: 'closed' });
     expect(ada.openView).toBeUndefined();
     expect((await peer.until(() => ada.sees('dm')[0], 'the direct message')).text).toBe('round 1: Partitions happen');
 
     expect(await ada.press(asked, 'answer')).toEqual({ ok: true });
-    expect((await peer.until(() => ada.sees().find((message) => message.edited), 'the changed question')).text).toBe('You said a');
+    expect((await peer.until(() => ada.sees().find((message) => message.edited), 'the changed question')).text).toBe(
+      'You said a',
+    );
 
     await ada.openHome();
     expect((await peer.until(() => ada.home(), 'the Home tab')).words).toBe('Due today: 3');
@@ -161,12 +173,21 @@ describe.each(['socket', 'http'] as const)('over %s', (kind) => {
           blocks: [
             {
               type: 'actions',
-              elements: [{ type: 'external_select', action_id: 'look-up', min_query_length: 2, placeholder: { type: 'plain_text', text: 'A concept' } }],
+              elements: [
+                {
+                  type: 'external_select',
+                  action_id: 'look-up',
+                  min_query_length: 2,
+                  placeholder: { type: 'plain_text', text: 'A concept' },
+                },
+              ],
             },
           ],
         });
       });
-      app.options('look-up', ({ ack, options }) => ack({ options: [{ text: { type: 'plain_text', text: `About ${options.value}` }, value: 'slug' }] }));
+      app.options('look-up', ({ ack, options }) =>
+        ack({ options: [{ text: { type: 'plain_text', text: `About ${options.value}` }, value: 'slug' }] }),
+      );
       app.action('look-up', async ({ ack, action }) => {
         chosen.push('selected_option' in action ? action.selected_option?.value : undefined);
         await ack();
@@ -208,12 +229,16 @@ describe.each(['socket', 'http'] as const)('over %s', (kind) => {
     const reported: string[] = [];
     const peer = await start(kind, (app) =>
       app.action('several', async ({ ack, action }) => {
-        if ('selected_options' in action) reported.push((action.selected_options ?? []).map((option) => option.value).join('+'));
+        if ('selected_options' in action)
+          reported.push((action.selected_options ?? []).map((option) => option.value).join('+'));
         await ack();
       }),
     );
     const ada = peer.member('Ada');
-    const options = ['Kafka', 'Flink', 'Beam'].map((name) => ({ text: { type: 'plain_text' as const, text: name }, value: name }));
+    const options = ['Kafka', 'Flink', 'Beam'].map((name) => ({
+      text: { type: 'plain_text' as const, text: name },
+      value: name,
+    }));
     const general = ada.sees().length;
     await clientOf(peer).chat.postMessage({
       channel: 'general',
@@ -229,7 +254,9 @@ describe.each(['socket', 'http'] as const)('over %s', (kind) => {
 
 test('after Slack asks to reconnect, what happened meanwhile arrives', async () => {
   const seen: string[] = [];
-  const peer = await start('socket', (app) => app.event('app_home_opened', async ({ event }) => void seen.push(event.user)));
+  const peer = await start('socket', (app) =>
+    app.event('app_home_opened', async ({ event }) => void seen.push(event.user)),
+  );
   const ada = peer.member('Ada');
   peer.faults.disconnectSockets('refresh_requested');
   await peer.until(() => peer.sockets() === 0, 'the disconnect');
@@ -256,7 +283,10 @@ test('a dropped line loses the envelope that was under way, and the event comes 
 });
 
 test('an app that isn’t there: the person sees it, the event is tried four times', async () => {
-  const peer = await startSlackPeer({ transport: { http: 'http://127.0.0.1:9/slack/events' }, retryDelaysMs: [0, 0, 0] });
+  const peer = await startSlackPeer({
+    transport: { http: 'http://127.0.0.1:9/slack/events' },
+    retryDelaysMs: [0, 0, 0],
+  });
   const ada = peer.member('Ada');
   expect(await ada.run('/quiz')).toEqual({ ok: false, error: 'dispatch_failed' });
   await ada.openHome();

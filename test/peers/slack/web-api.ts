@@ -8,7 +8,12 @@ import type { Slack } from './slack.ts';
 import { SlackError } from './slack-error.ts';
 import { type Json, type Token, tokenOfTeam } from './world.ts';
 
-type Outcome = { readonly status: number; readonly body: Json; readonly headers?: Readonly<Record<string, string>>; readonly teamId?: string | undefined };
+type Outcome = {
+  readonly status: number;
+  readonly body: Json;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly teamId?: string | undefined;
+};
 
 const noToken: Token = {
   value: '',
@@ -35,7 +40,8 @@ const authenticate = (slack: Slack, method: Method, value: string | undefined): 
 
 /** The workspace: the token's own, or for an organisation's token the one that the call names. */
 const teamOf = (slack: Slack, token: Token, args: Json) => {
-  const named = typeof args['team_id'] === 'string' ? args['team_id'] : slack.world.channels.get(String(args['channel']))?.teamId;
+  const named =
+    typeof args['team_id'] === 'string' ? args['team_id'] : slack.world.channels.get(String(args['channel']))?.teamId;
   const id = token.teamId ?? named;
   return id === undefined ? undefined : slack.world.teams.get(id);
 };
@@ -43,8 +49,13 @@ const teamOf = (slack: Slack, token: Token, args: Json) => {
 const checkScopes = (slack: Slack, name: string, needed: readonly string[], token: Token): void => {
   const provided = [...token.scopes].join(',');
   const taken = slack.faults.scopeMissing(name);
-  if (taken !== undefined) throw new SlackError('missing_scope', { needed: taken, provided: [...token.scopes].filter((scope) => scope !== taken).join(',') });
-  if (needed.length > 0 && !needed.some((scope) => token.scopes.has(scope))) throw new SlackError('missing_scope', { needed: needed.join(','), provided });
+  if (taken !== undefined)
+    throw new SlackError('missing_scope', {
+      needed: taken,
+      provided: [...token.scopes].filter((scope) => scope !== taken).join(','),
+    });
+  if (needed.length > 0 && !needed.some((scope) => token.scopes.has(scope)))
+    throw new SlackError('missing_scope', { needed: needed.join(','), provided });
 };
 
 const runMethod = (slack: Slack, name: string, method: Method, args: Json, bearer: string | undefined): Outcome => {
@@ -53,13 +64,22 @@ const runMethod = (slack: Slack, name: string, method: Method, args: Json, beare
   const call = { slack, args, token, team };
   const needed = typeof method.scopes === 'function' ? method.scopes(call) : method.scopes;
   checkScopes(slack, name, needed, token);
-  const waitS = slack.rate.take({ method: name, tier: method.tier, team: token.teamId ?? token.enterpriseId ?? '', channel: method.postsTo?.(args) });
+  const waitS = slack.rate.take({
+    method: name,
+    tier: method.tier,
+    team: token.teamId ?? token.enterpriseId ?? '',
+    channel: method.postsTo?.(args),
+  });
   if (waitS > 0) return { ...limited(waitS), teamId: team?.id };
   const headers = { 'x-oauth-scopes': [...token.scopes].join(','), 'x-accepted-oauth-scopes': needed.join(',') };
   return { status: 200, body: { ok: true, ...method.run(call) }, headers, teamId: team?.id };
 };
 
-const limited = (retryAfterS: number): Outcome => ({ status: 429, body: { ok: false, error: 'ratelimited' }, headers: { 'retry-after': String(retryAfterS) } });
+const limited = (retryAfterS: number): Outcome => ({
+  status: 429,
+  body: { ok: false, error: 'ratelimited' },
+  headers: { 'retry-after': String(retryAfterS) },
+});
 
 /** Runs a step and turns what it throws into Slack's refusal. */
 const guarded = (run: () => Outcome): Outcome => {
@@ -94,16 +114,33 @@ const basicCredentials = (request: IncomingMessage): Json => {
 export type Methods = Readonly<Record<string, Method>>;
 
 /** Handles `POST /api/<method>`. */
-export const handleCall = async (slack: Slack, methods: Methods, name: string, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+export const handleCall = async (
+  slack: Slack,
+  methods: Methods,
+  name: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> => {
   const fault = slack.faults.next(name);
   if (fault?.kind === 'reset') {
-    slack.log.call({ atMs: slack.world.now(), method: name, args: {}, teamId: undefined, status: 0, error: 'connection reset' });
+    slack.log.call({
+      atMs: slack.world.now(),
+      method: name,
+      args: {},
+      teamId: undefined,
+      status: 0,
+      error: 'connection reset',
+    });
     request.socket.destroy();
     return;
   }
   const body = await readBody(request);
   if (fault?.kind === 'slow') await after(fault.ms, undefined, { ref: false });
-  const read = readArgs(request.headers['content-type'] ?? '', body, new URL(request.url ?? '/', 'http://peer').searchParams);
+  const read = readArgs(
+    request.headers['content-type'] ?? '',
+    body,
+    new URL(request.url ?? '/', 'http://peer').searchParams,
+  );
   const args: Json = typeof read === 'string' ? {} : { ...basicCredentials(request), ...read };
   const outcome =
     faulty(fault) ??
@@ -115,7 +152,14 @@ export const handleCall = async (slack: Slack, methods: Methods, name: string, r
     });
   const error = outcome.body['ok'] === true ? undefined : String(outcome.body['error']);
   const { token: _hidden, ...shown } = args;
-  slack.log.call({ atMs: slack.world.now(), method: name, args: shown, teamId: outcome.teamId, status: outcome.status, error });
+  slack.log.call({
+    atMs: slack.world.now(),
+    method: name,
+    args: shown,
+    teamId: outcome.teamId,
+    status: outcome.status,
+    error,
+  });
   if (fault?.kind === 'acceptThenCut') request.socket.destroy();
   else if (outcome.status >= 500) sendText(response, 'Server Error', outcome.status);
   else sendJson(response, outcome.body, outcome.status, outcome.headers);

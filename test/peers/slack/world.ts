@@ -4,7 +4,12 @@ import { createSignal, type Signal } from './signal.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
-export type Team = { readonly id: string; readonly name: string; readonly domain: string; readonly enterpriseId?: string };
+export type Team = {
+  readonly id: string;
+  readonly name: string;
+  readonly domain: string;
+  readonly enterpriseId?: string;
+};
 
 export type User = {
   readonly id: string;
@@ -80,7 +85,13 @@ export type Token = {
   revoked: boolean;
 };
 
-export type Trigger = { readonly userId: string; readonly teamId: string; readonly atMs: number; readonly viewId: string | undefined; used: boolean };
+export type Trigger = {
+  readonly userId: string;
+  readonly teamId: string;
+  readonly atMs: number;
+  readonly viewId: string | undefined;
+  used: boolean;
+};
 
 export type ResponseUrl = {
   readonly channelId: string;
@@ -132,7 +143,9 @@ export const createWorld = (now: () => number): World => ({
 
 /** The message that is still there and that a Web API method could name; an ephemeral one never is. */
 export const findMessage = (world: World, channelId: string, ts: string): Message | undefined =>
-  world.messages.find((message) => message.channelId === channelId && message.ts === ts && message.ephemeralFor === undefined);
+  world.messages.find(
+    (message) => message.channelId === channelId && message.ts === ts && message.ephemeralFor === undefined,
+  );
 
 export const removeMessage = (world: World, message: Message): void => {
   const index = world.messages.indexOf(message);
@@ -144,15 +157,27 @@ export const removeMessage = (world: World, message: Message): void => {
 export const findChannel = (world: World, teamId: string | undefined, ref: string): Channel | undefined =>
   world.channels.get(ref) ??
   [...world.channels.values()].find(
-    (channel) => channel.kind !== 'im' && channel.name === ref.replace(/^#/, '') && (teamId === undefined || channel.teamId === teamId),
+    (channel) =>
+      channel.kind !== 'im' &&
+      channel.name === ref.replace(/^#/, '') &&
+      (teamId === undefined || channel.teamId === teamId),
   );
 
 /** The direct conversation between a person and a bot, made when first needed. */
 export const directChannel = (world: World, userId: string, botUserId: string): Channel => {
-  const known = [...world.channels.values()].find((channel) => channel.kind === 'im' && channel.members.has(userId) && channel.members.has(botUserId));
+  const known = [...world.channels.values()].find(
+    (channel) => channel.kind === 'im' && channel.members.has(userId) && channel.members.has(botUserId),
+  );
   if (known) return known;
   const teamId = world.users.get(userId)?.teamId ?? '';
-  const channel: Channel = { id: world.ids.next('D'), teamId, name: 'directmessage', kind: 'im', members: new Set([userId, botUserId]), archived: false };
+  const channel: Channel = {
+    id: world.ids.next('D'),
+    teamId,
+    name: 'directmessage',
+    kind: 'im',
+    members: new Set([userId, botUserId]),
+    archived: false,
+  };
   world.channels.set(channel.id, channel);
   return channel;
 };
@@ -162,7 +187,9 @@ export const tokenOfTeam = (world: World, teamId: string): Token | undefined => 
   const enterpriseId = world.teams.get(teamId)?.enterpriseId;
   const tokens = [...world.tokens.values()].filter(
     (token) =>
-      token.kind === 'bot' && (token.teamId === teamId || (token.teamId === undefined && enterpriseId !== undefined && token.enterpriseId === enterpriseId)),
+      token.kind === 'bot' &&
+      (token.teamId === teamId ||
+        (token.teamId === undefined && enterpriseId !== undefined && token.enterpriseId === enterpriseId)),
   );
   return tokens.findLast((token) => !token.revoked) ?? tokens.at(-1);
 };

@@ -66,9 +66,14 @@ describe('a slow handler', () => {
     await amara.run('public', {}, general);
     const board = newest(amara.sees(general));
     gated.shut();
-    expect(await amara.run('private', {}, { ...general, until: 'acknowledged' })).toMatchObject({ message: { ephemeral: true, loading: true } });
+    expect(await amara.run('private', {}, { ...general, until: 'acknowledged' })).toMatchObject({
+      message: { ephemeral: true, loading: true },
+    });
     // Of an update nobody sees that it is being worked on.
-    expect(await amara.press(board, 'Change', { until: 'acknowledged' })).toMatchObject({ kind: 'update', message: board });
+    expect(await amara.press(board, 'Change', { until: 'acknowledged' })).toMatchObject({
+      kind: 'update',
+      message: board,
+    });
     gated.open();
     await vi.waitFor(() => expect(amara.sees(general).filter(({ loading }) => loading)).toEqual([]));
     await vi.waitFor(() => expect(amara.sees(general).find(({ id }) => id === board.id)?.text).toBe('changed'));
@@ -86,7 +91,10 @@ describe('a slow handler', () => {
     const [amara, mei] = [peer.member('amara'), peer.member('mei')];
     const before = mei.sees(general);
     await slowly(() => amara.run('refused', {}, general));
-    expect(newest(amara.sees(general))).toMatchObject({ ephemeral: true, text: expect.stringContaining("that can't be done") });
+    expect(newest(amara.sees(general))).toMatchObject({
+      ephemeral: true,
+      text: expect.stringContaining("that can't be done"),
+    });
     expect(mei.sees(general)).toEqual(before);
   });
 
@@ -95,13 +103,19 @@ describe('a slow handler', () => {
     await amara.run('public', {}, general);
     const board = newest(mei.sees(general));
     await slowly(() => amara.press(board, 'Refuse'));
-    expect(newest(amara.sees(general))).toMatchObject({ ephemeral: true, text: expect.stringContaining("that can't be done") });
+    expect(newest(amara.sees(general))).toMatchObject({
+      ephemeral: true,
+      text: expect.stringContaining("that can't be done"),
+    });
     expect(newest(mei.sees(general))).toEqual(board);
   });
 
   test('whose form comes too late says so, and asks to press again', async () => {
     const outcome = await slowly(() => peer.member('amara').run('form', {}, general));
-    expect(outcome).toMatchObject({ kind: 'message', message: { ephemeral: true, text: expect.stringContaining('press once more') } });
+    expect(outcome).toMatchObject({
+      kind: 'message',
+      message: { ephemeral: true, text: expect.stringContaining('press once more') },
+    });
     expect(await peer.member('amara').run('form', {}, general)).toMatchObject({ kind: 'form' });
   });
 });
@@ -111,7 +125,10 @@ describe('what people write', () => {
     const amara = peer.member('amara');
     await amara.run('form', {}, general);
     const outcome = await amara.submit({ Words: 'a long answer with `ticks` and **stars**' });
-    expect(outcome).toMatchObject({ kind: 'message', message: { ephemeral: true, text: expect.stringContaining('a long answer with `ticks` and **stars**') } });
+    expect(outcome).toMatchObject({
+      kind: 'message',
+      message: { ephemeral: true, text: expect.stringContaining('a long answer with `ticks` and **stars**') },
+    });
   });
 
   test('in a message is looked up by its menu, as far as it is a search', async () => {
@@ -132,14 +149,20 @@ describe('who and where', () => {
     const MANAGE_GUILD = 1n << 5n;
     const ines = peer.member('ines', { permissions: MANAGE_GUILD | (1n << 10n) | (1n << 11n) | (1n << 31n) });
     expect(await ines.run('organise', {}, general)).toMatchObject({ message: { text: 'ines organises' } });
-    expect(await peer.member('mei').run('organise', {}, general)).toMatchObject({ message: { text: expect.stringContaining('That is for organisers') } });
+    expect(await peer.member('mei').run('organise', {}, general)).toMatchObject({
+      message: { text: expect.stringContaining('That is for organisers') },
+    });
   });
 
   test('a server is known by its name, a direct message by its stand-in', async () => {
     const amara = peer.member('amara');
-    expect(await amara.run('where', {}, general)).toMatchObject({ message: { text: `workspace: ${peer.guilds[0]?.id} Cohort`, ephemeral: true } });
+    expect(await amara.run('where', {}, general)).toMatchObject({
+      message: { text: `workspace: ${peer.guilds[0]?.id} Cohort`, ephemeral: true },
+    });
     // Nobody else is there: a message that stays is better than one that goes away.
-    expect(await amara.run('where', {}, { dm: true })).toMatchObject({ message: { text: 'direct: direct Direct messages', ephemeral: false } });
+    expect(await amara.run('where', {}, { dm: true })).toMatchObject({
+      message: { text: 'direct: direct Direct messages', ephemeral: false },
+    });
   });
 
   test('the channel is known, a direct conversation by its id alone', async () => {
@@ -156,7 +179,9 @@ describe('who and where', () => {
 
   test('a server that we are not in is no workspace of ours', async () => {
     const amara = peer.member('amara', { guild: peer.elsewhere.id });
-    expect(await amara.run('where', {}, { channel: 'lobby' })).toMatchObject({ message: { text: 'direct: direct Direct messages', ephemeral: true } });
+    expect(await amara.run('where', {}, { channel: 'lobby' })).toMatchObject({
+      message: { text: 'direct: direct Direct messages', ephemeral: true },
+    });
   });
 });
 
@@ -203,13 +228,23 @@ describe('a fault on the way', () => {
     // Our own mistake: Discord refuses the body.
     peer.faults.fail(CALLBACK, 400, 1, 50_035);
     const outcome = await peer.member('amara').run('public', {}, general);
-    expect(outcome).toMatchObject({ kind: 'message', message: { ephemeral: true, text: expect.stringContaining('Please try once more') } });
-    expect(discord.lines.at(-1)).toMatchObject({ level: 'error', event: 'discord-answer-failed', interaction: outcome.interactionId });
+    expect(outcome).toMatchObject({
+      kind: 'message',
+      message: { ephemeral: true, text: expect.stringContaining('Please try once more') },
+    });
+    expect(discord.lines.at(-1)).toMatchObject({
+      level: 'error',
+      event: 'discord-answer-failed',
+      interaction: outcome.interactionId,
+    });
   });
 
   test('of Discord for a moment goes unnoticed', async () => {
     peer.faults.fail(CALLBACK, 502, 1);
-    expect(await peer.member('amara').run('public', {}, general)).toMatchObject({ kind: 'message', message: { text: 'to everybody' } });
+    expect(await peer.member('amara').run('public', {}, general)).toMatchObject({
+      kind: 'message',
+      message: { text: 'to everybody' },
+    });
   });
 });
 
@@ -218,6 +253,9 @@ describe('a forged control', () => {
     const amara = peer.member('amara');
     await amara.run('public', {}, general);
     const outcome = await amara.press(newest(amara.sees(general)), customId, { forged: true });
-    expect(outcome).toMatchObject({ kind: 'message', message: { ephemeral: true, text: expect.stringContaining('older version') } });
+    expect(outcome).toMatchObject({
+      kind: 'message',
+      message: { ephemeral: true, text: expect.stringContaining('older version') },
+    });
   });
 });

@@ -19,7 +19,15 @@ const quiz = defineCommand({
   answers: 'private',
   run,
 });
-const setup = defineCommand({ name: 'setup', description: 'Sets up', options: {}, who: 'organiser', where: ['workspace'], answers: 'form', run });
+const setup = defineCommand({
+  name: 'setup',
+  description: 'Sets up',
+  options: {},
+  who: 'organiser',
+  where: ['workspace'],
+  answers: 'form',
+  run,
+});
 const concept = defineCommand({
   name: 'concept',
   description: 'Looks up',
@@ -56,8 +64,13 @@ describe('a command', () => {
   });
 
   test('can be called and described in other languages', () => {
-    const [registered] = renderCommands([setup], (english) => (english === 'setup' ? { fr: 'configurer' } : { fr: 'Configure' }));
-    expect(registered).toMatchObject({ name_localizations: { fr: 'configurer' }, description_localizations: { fr: 'Configure' } });
+    const [registered] = renderCommands([setup], (english) =>
+      english === 'setup' ? { fr: 'configurer' } : { fr: 'Configure' },
+    );
+    expect(registered).toMatchObject({
+      name_localizations: { fr: 'configurer' },
+      description_localizations: { fr: 'Configure' },
+    });
   });
 });
 
@@ -68,5 +81,7 @@ test('a message menu is there where its command is', () => {
 
 test('the hash tells a change, and nothing else', () => {
   expect(hashCommands(renderCommands([quiz, setup]))).toBe(hashCommands(renderCommands([quiz, setup])));
-  expect(hashCommands(renderCommands([quiz, setup]))).not.toBe(hashCommands(renderCommands([{ ...quiz, description: 'Asks' }, setup])));
+  expect(hashCommands(renderCommands([quiz, setup]))).not.toBe(
+    hashCommands(renderCommands([{ ...quiz, description: 'Asks' }, setup])),
+  );
 });

@@ -39,11 +39,14 @@ const newKey = (): string => {
   keys += 1;
   return `key-${keys}`;
 };
-const send = (words = 'hello', key = newKey()) => discord.messenger.send({ kind: 'channel', channelId }, said(words), key);
+const send = (words = 'hello', key = newKey()) =>
+  discord.messenger.send({ kind: 'channel', channelId }, said(words), key);
 /** Each in a guild of its own: a limit that was told stays with its channel. The bot's greeting has been said when this resolves. */
 const newChannel = async (): Promise<string> => {
   const { channels } = peer.invite(`Guild ${newKey()}`, ['welcome', 'lobby']);
-  await vi.waitFor(() => expect(Object.values(channels).flatMap((id) => peer.messages(id))).toHaveLength(1), { timeout: 10_000 });
+  await vi.waitFor(() => expect(Object.values(channels).flatMap((id) => peer.messages(id))).toHaveLength(1), {
+    timeout: 10_000,
+  });
   return channels['lobby'] ?? '';
 };
 const picture = view('A picture', [
@@ -61,7 +64,9 @@ describe('a message', () => {
     const key = newKey();
     await expect(send('only once', key)).rejects.toMatchObject({ failure: 'transient', outcomeUnknown: true });
     const sent = await send('only once', key);
-    expect(peer.messages(channelId).filter((message) => message.text === 'only once')).toMatchObject([{ id: sent.messageId }]);
+    expect(peer.messages(channelId).filter((message) => message.text === 'only once')).toMatchObject([
+      { id: sent.messageId },
+    ]);
   });
 
   test('notifies the one person it mentions, and nobody else', async () => {
@@ -73,13 +78,18 @@ describe('a message', () => {
 
   test('to a thread goes there', async () => {
     const study = peer.guilds[0]?.channels['study'] ?? '';
-    const sent = await discord.messenger.send({ kind: 'channel', channelId, threadId: study }, said('in the thread'), newKey());
+    const sent = await discord.messenger.send(
+      { kind: 'channel', channelId, threadId: study },
+      said('in the thread'),
+      newKey(),
+    );
     expect(sent.channelId).toBe(study);
   });
 
   test('opens a direct channel once', async () => {
     const amara = peer.member('amara');
-    for (const words of ['one', 'two']) await discord.messenger.send({ kind: 'direct', accountId: amara.id }, said(words), newKey());
+    for (const words of ['one', 'two'])
+      await discord.messenger.send({ kind: 'direct', accountId: amara.id }, said(words), newKey());
     expect(amara.sees({ dm: true }).map((message) => message.text)).toEqual(['one', 'two']);
     expect(peer.log.of('POST /users/@me/channels')).toHaveLength(1);
   });
@@ -103,7 +113,9 @@ describe('a failure', () => {
   ])('of a rate limit names the wait, %s', async (_, shape) => {
     const to = await newChannel();
     peer.faults.rateLimit(SEND, 1, { ...shape, retryAfterMs: 2000 });
-    const failure = await discord.messenger.send({ kind: 'channel', channelId: to }, said('x'), newKey()).catch((error: unknown) => error);
+    const failure = await discord.messenger
+      .send({ kind: 'channel', channelId: to }, said('x'), newKey())
+      .catch((error: unknown) => error);
     expect(failure).toMatchObject({ name: 'DeliveryError', failure: 'rate-limited' });
     expect(failure).toHaveProperty('retryAfterMs', expect.closeTo(2000, -3));
   });
@@ -117,7 +129,9 @@ describe('a failure', () => {
   ] as const)('is typed: %s', async (_, fault, failure) => {
     const to = await newChannel();
     fault();
-    await expect(discord.messenger.send({ kind: 'channel', channelId: to }, said('x'), newKey())).rejects.toMatchObject({ name: 'DeliveryError', failure });
+    await expect(discord.messenger.send({ kind: 'channel', channelId: to }, said('x'), newKey())).rejects.toMatchObject(
+      { name: 'DeliveryError', failure },
+    );
   });
 
   test.each([
@@ -136,10 +150,16 @@ describe('a failure', () => {
   test('of the connection leaves open whether a message was sent, but not an edit or the way to a person', async () => {
     const message = await send('0');
     peer.faults.acceptThenCut(EDIT, 1);
-    await expect(discord.messenger.edit(message, said('1'))).rejects.toMatchObject({ failure: 'transient', outcomeUnknown: false });
+    await expect(discord.messenger.edit(message, said('1'))).rejects.toMatchObject({
+      failure: 'transient',
+      outcomeUnknown: false,
+    });
     peer.faults.acceptThenCut('POST /users/@me/channels', 1);
     const direct = { kind: 'direct', accountId: peer.member('newcomer').id } as const;
-    await expect(discord.messenger.send(direct, said('x'), newKey())).rejects.toMatchObject({ failure: 'transient', outcomeUnknown: false });
+    await expect(discord.messenger.send(direct, said('x'), newKey())).rejects.toMatchObject({
+      failure: 'transient',
+      outcomeUnknown: false,
+    });
   });
 
   test('of our own making is thrown as it is, for a developer to see', async () => {
@@ -152,7 +172,9 @@ describe('edits', () => {
   test('in a burst are sent as the first and the last', async () => {
     const message = await send('0');
     const before = peer.log.of(EDIT).length;
-    await Promise.all(Array.from({ length: 20 }, (_, index) => discord.messenger.edit(message, said(String(index + 1)))));
+    await Promise.all(
+      Array.from({ length: 20 }, (_, index) => discord.messenger.edit(message, said(String(index + 1)))),
+    );
     expect(peer.messages(channelId).find(({ id }) => id === message.messageId)?.text).toBe('20');
     expect(peer.log.of(EDIT).length - before).toBe(2);
   });
@@ -160,7 +182,10 @@ describe('edits', () => {
   test('replace a picture by what comes after it', async () => {
     const message = await discord.messenger.send({ kind: 'channel', channelId }, picture, newKey());
     await discord.messenger.edit(message, said('no picture'));
-    expect(peer.messages(channelId).find(({ id }) => id === message.messageId)).toMatchObject({ text: 'no picture', attachments: [] });
+    expect(peer.messages(channelId).find(({ id }) => id === message.messageId)).toMatchObject({
+      text: 'no picture',
+      attachments: [],
+    });
   });
 
   test('that fail tell all who waited for them, and the next goes through', async () => {

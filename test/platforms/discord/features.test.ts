@@ -33,7 +33,8 @@ afterAll(async () => {
 const channel = { channel: 'general' };
 
 const messageOf = (outcome: Outcome): SeenMessage => {
-  if (outcome.kind !== 'message' && outcome.kind !== 'update') throw new Error(`got ${outcome.kind}: ${JSON.stringify(outcome)}`);
+  if (outcome.kind !== 'message' && outcome.kind !== 'update')
+    throw new Error(`got ${outcome.kind}: ${JSON.stringify(outcome)}`);
   return outcome.message;
 };
 
@@ -46,7 +47,11 @@ const answer = async (member: Member, asked: SeenMessage): Promise<SeenMessage> 
   const opened = await member.press(asked, opens.label);
   if (opened.kind !== 'form') throw new Error(`got ${opened.kind}, not a form`);
   const filled = opened.form.fields.map(
-    (field, index) => [field.label, 'options' in field && field.options.length > 0 ? [field.options[index]?.label ?? ''] : '7'] as const,
+    (field, index) =>
+      [
+        field.label,
+        'options' in field && field.options.length > 0 ? [field.options[index]?.label ?? ''] : '7',
+      ] as const,
   );
   return messageOf(await member.submit(Object.fromEntries(filled)));
 };
@@ -92,11 +97,16 @@ describe('on Discord', () => {
     const seen = messageOf(await amara.run('concept', { words: 'cap theorm' }, channel));
     expect(seen.text).toContain('CAP Theorem');
     expect(seen.attachments[0]).toMatchObject({ contentType: 'image/png', description: expect.stringContaining(' ') });
-    expect(messageOf(await amara.press(seen, 'Code'))).toMatchObject({ id: seen.id, text: expect.stringContaining('Code') });
+    expect(messageOf(await amara.press(seen, 'Code'))).toMatchObject({
+      id: seen.id,
+      text: expect.stringContaining('Code'),
+    });
   });
 
   test('the options of a command are suggested while they are typed', async () => {
-    expect((await amara.suggest('quiz', 'about', 'waterm', channel)).map(({ name }) => name).join()).toContain('Watermarks');
+    expect((await amara.suggest('quiz', 'about', 'waterm', channel)).map(({ name }) => name).join()).toContain(
+      'Watermarks',
+    );
   });
 
   test('a message is looked up from its menu', async () => {
@@ -106,19 +116,29 @@ describe('on Discord', () => {
 
   test('settings are a form; what is wrong with them is said kindly', async () => {
     await amara.run('settings', {}, channel);
-    expect(messageOf(await amara.submit({ 'New questions a day': 'no', 'Reviews a day, at most': '40', 'Time zone': 'Europe/Prag' })).text).toContain(
-      'whole number',
-    );
+    expect(
+      messageOf(
+        await amara.submit({ 'New questions a day': 'no', 'Reviews a day, at most': '40', 'Time zone': 'Europe/Prag' }),
+      ).text,
+    ).toContain('whole number');
     await amara.run('settings', {}, channel);
-    expect(messageOf(await amara.submit({ 'New questions a day': '7', 'Reviews a day, at most': '40', 'Time zone': 'Europe/Prague' })).text).toContain(
-      'Europe/Prague',
-    );
+    expect(
+      messageOf(
+        await amara.submit({
+          'New questions a day': '7',
+          'Reviews a day, at most': '40',
+          'Time zone': 'Europe/Prague',
+        }),
+      ).text,
+    ).toContain('Europe/Prague');
   });
 
   test('a report reaches whoever manages the guild, and only them', async () => {
     const asked = messageOf(await peer.member('Reporter').run('quiz', { count: 1 }, channel));
     await peer.member('Reporter').press(asked, 'Report');
-    await peer.member('Reporter').submit({ 'What is wrong with it?': ['It is unclear'], 'In your words': '@everyone *look* <@1>' });
+    await peer
+      .member('Reporter')
+      .submit({ 'What is wrong with it?': ['It is unclear'], 'In your words': '@everyone *look* <@1>' });
     expect(messageOf(await amara.run('reports', {}, channel)).text).toContain('That is for organisers');
     const organiser = peer.member('Ines', { permissions: 1n << 5n });
     const reports = messageOf(await organiser.run('reports', {}, channel));

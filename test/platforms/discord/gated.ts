@@ -22,7 +22,11 @@ export type Gated = {
 const said = (words: string): View =>
   view('Said', [
     paragraph(text`${words}`),
-    controls(button(controlId('gated.update', 'x'), 'Change'), button(controlId('gated.refuse', 'x'), 'Refuse'), button(controlId('gated.form', 'x'), 'Write')),
+    controls(
+      button(controlId('gated.update', 'x'), 'Change'),
+      button(controlId('gated.refuse', 'x'), 'Refuse'),
+      button(controlId('gated.form', 'x'), 'Write'),
+    ),
   ]);
 
 const form: Form = {
@@ -43,7 +47,15 @@ export const createGated = (): Gated => {
     throw new UserError(text`that can't be done`);
   };
   const command = (name: string, answers: Exclude<Answers, 'update'>, value: () => View | Form): Command =>
-    defineCommand({ name, description: `Answers ${answers}`, options: {}, who: 'learner', where: ['workspace', 'direct'], answers, run: () => passing(value) });
+    defineCommand({
+      name,
+      description: `Answers ${answers}`,
+      options: {},
+      who: 'learner',
+      where: ['workspace', 'direct'],
+      answers,
+      run: () => passing(value),
+    });
   const action = (name: Action['name'], answers: Answers, value: () => View | Form): Action =>
     defineAction({ name, who: 'learner', answers, run: () => passing(value) });
 

@@ -140,8 +140,13 @@ describe('commands of one guild alone', () => {
 describe('several processes', () => {
   test('share the shards, and one that leaves is followed at once', async () => {
     peer = await startDiscordPeer({ limits: 'none', shards: 4 });
-    const [one, two] = [await startForTest(peer, database, createGated()), await startForTest(peer, database, createGated())];
-    await vi.waitFor(async () => expect([(await one.shards()).length, (await two.shards()).length]).toEqual([2, 2]), { timeout: 10_000 });
+    const [one, two] = [
+      await startForTest(peer, database, createGated()),
+      await startForTest(peer, database, createGated()),
+    ];
+    await vi.waitFor(async () => expect([(await one.shards()).length, (await two.shards()).length]).toEqual([2, 2]), {
+      timeout: 10_000,
+    });
     await peer.connected(4);
     expect(peer.shards().toSorted()).toEqual([0, 1, 2, 3]);
     await one.close();
@@ -160,7 +165,11 @@ describe('several processes', () => {
     const frozen = await startForTest(peer, database, {
       ...dead,
       // A process that hangs says nothing more, and hears nothing.
-      store: { ...store, holdShards: async (wish) => (alive ? store.holdShards(wish) : new Promise(() => {})), releaseShards: async () => {} },
+      store: {
+        ...store,
+        holdShards: async (wish) => (alive ? store.holdShards(wish) : new Promise(() => {})),
+        releaseShards: async () => {},
+      },
     });
     expect(await frozen.shards()).toEqual([0, 1]);
     const saved = () => database.database.statement(`select 1 from discord_shard where session is not null`, []);
@@ -182,7 +191,10 @@ describe('guilds', () => {
     await startForTest(peer, database, createGated());
     const guild = peer.invite('Newcomers', channels);
     const rows = () =>
-      database.database.statement<{ name: string }>(`select name from discord_guild where welcomed_at is not null and guild_id = $1`, [guild.id]);
+      database.database.statement<{ name: string }>(
+        `select name from discord_guild where welcomed_at is not null and guild_id = $1`,
+        [guild.id],
+      );
     await vi.waitFor(async () => expect(await rows()).toEqual([{ name: 'Newcomers' }]), { timeout: 10_000 });
     const direct = peer.log.of('POST /users/@me/channels').length;
     expect(direct).toBe(channels.length === 0 ? 1 : 0);
@@ -213,9 +225,12 @@ describe('guilds', () => {
     });
     const before = await startForTest(peer, database, createGated());
     const left = async () =>
-      (await database.database.statement<{ name: string }>(`select name from discord_guild where left_at is not null order by name`, [])).map(
-        ({ name }) => name,
-      );
+      (
+        await database.database.statement<{ name: string }>(
+          `select name from discord_guild where left_at is not null order by name`,
+          [],
+        )
+      ).map(({ name }) => name);
     const known = () => database.database.statement(`select 1 from discord_guild`, []);
     await vi.waitFor(async () => expect(await known()).toHaveLength(3), { timeout: 10_000 });
     peer.expel(peer.guilds[1]?.id ?? '');
@@ -242,7 +257,10 @@ describe('what only the operator can mend', () => {
     const fatal = vi.fn();
     const discord = await startForTest(peer, database, { ...createGated(), onFatal: fatal });
     peer.faults.closeGateway(4004);
-    await vi.waitFor(() => expect(fatal).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ name: 'DiscordSetupError' })), { timeout: 10_000 });
+    await vi.waitFor(
+      () => expect(fatal).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ name: 'DiscordSetupError' })),
+      { timeout: 10_000 },
+    );
     await vi.waitFor(async () => expect(await discord.shards()).toEqual([]), { timeout: 10_000 });
     expect(peer.log.counters.identifies).toBe(1);
   });

@@ -25,7 +25,9 @@ beforeAll(async () => {
   const { endpoint } = discord;
   if (!endpoint) throw new Error('there is no endpoint');
   url = await new Promise((resolve) => {
-    server = serve({ fetch: endpoint, port: 0, hostname: '127.0.0.1' }, ({ port }) => resolve(`http://127.0.0.1:${port}/`));
+    server = serve({ fetch: endpoint, port: 0, hostname: '127.0.0.1' }, ({ port }) =>
+      resolve(`http://127.0.0.1:${port}/`),
+    );
   });
   await peer.useInteractionsEndpoint(url);
 });
@@ -39,7 +41,10 @@ afterAll(async () => {
 describe('interactions over HTTP', () => {
   test('are answered as over the gateway, which is never opened', async () => {
     const amara = peer.member('amara');
-    expect(await amara.run('public', {}, general)).toMatchObject({ kind: 'message', message: { text: 'to everybody' } });
+    expect(await amara.run('public', {}, general)).toMatchObject({
+      kind: 'message',
+      message: { text: 'to everybody' },
+    });
     expect(await amara.run('form', {}, general)).toMatchObject({ kind: 'form' });
     expect(peer.log.counters.identifies).toBe(0);
   });

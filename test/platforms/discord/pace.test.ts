@@ -59,7 +59,8 @@ describe('turns of several processes', () => {
     };
     const left: number[] = [];
     const all = Array.from({ length: processes }, () => createTurns({ book, pause })).map(async ({ take }) => {
-      for (let sent = 0; sent < requests; sent += 10) await Promise.all(Array.from({ length: 10 }, () => take().then(() => left.push(performance.now()))));
+      for (let sent = 0; sent < requests; sent += 10)
+        await Promise.all(Array.from({ length: 10 }, () => take().then(() => left.push(performance.now()))));
     });
     await vi.advanceTimersByTimeAsync(60_000);
     await Promise.all(all);
@@ -88,16 +89,28 @@ describe('turns of several processes', () => {
 });
 
 describe('shards', () => {
-  const world = fc.record({ shards: fc.integer({ min: 1, max: 24 }), processes: fc.integer({ min: 1, max: 6 }), dead: fc.integer({ min: 0, max: 3 }) });
+  const world = fc.record({
+    shards: fc.integer({ min: 1, max: 24 }),
+    processes: fc.integer({ min: 1, max: 6 }),
+    dead: fc.integer({ min: 0, max: 3 }),
+  });
 
   test('are all held, each once, by fair shares, after every living process has spoken twice', () => {
     fc.assert(
       fc.property(world, ({ shards, processes, dead }) => {
-        const holders = new Map<number, string>(Array.from({ length: dead > 0 ? shards : 0 }, (_, number) => [number, `dead-${number % dead}`]));
+        const holders = new Map<number, string>(
+          Array.from({ length: dead > 0 ? shards : 0 }, (_, number) => [number, `dead-${number % dead}`]),
+        );
         const leases = (): Lease[] =>
           Array.from({ length: shards }, (_, number) => {
             const holder = holders.get(number) ?? null;
-            return { number, holder, heldForMs: holder?.startsWith('dead') ? -1 : 1, hasSession: true, startedMsAgo: null };
+            return {
+              number,
+              holder,
+              heldForMs: holder?.startsWith('dead') ? -1 : 1,
+              hasSession: true,
+              startedMsAgo: null,
+            };
           });
         for (let turn = 0; turn < processes * 2; turn += 1) {
           const me = `living-${turn % processes}`;
@@ -116,8 +129,16 @@ describe('shards', () => {
   });
 
   test('without a session are given out no faster than Discord lets them start', () => {
-    const fresh = (number: number, startedMsAgo: number | null): Lease => ({ number, holder: null, heldForMs: null, hasSession: false, startedMsAgo });
-    expect(planLeases([fresh(0, null), fresh(1, null), fresh(2, null)], 'me', 1, 2).take.map(({ number }) => number)).toEqual([0, 1]);
+    const fresh = (number: number, startedMsAgo: number | null): Lease => ({
+      number,
+      holder: null,
+      heldForMs: null,
+      hasSession: false,
+      startedMsAgo,
+    });
+    expect(
+      planLeases([fresh(0, null), fresh(1, null), fresh(2, null)], 'me', 1, 2).take.map(({ number }) => number),
+    ).toEqual([0, 1]);
     expect(planLeases([fresh(0, 4000), fresh(1, 6000)], 'me', 1, 1).take).toEqual([]);
   });
 });

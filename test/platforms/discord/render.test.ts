@@ -9,13 +9,23 @@ import { render } from '../../../src/platforms/discord/render.ts';
 import { renderForm } from '../../../src/platforms/discord/render-form.ts';
 import { readMarkdown } from './read-markdown.ts';
 
-type Node = { readonly type: number; readonly content?: string; readonly custom_id?: string; readonly components?: readonly Node[] };
+type Node = {
+  readonly type: number;
+  readonly content?: string;
+  readonly custom_id?: string;
+  readonly components?: readonly Node[];
+};
 const walk = (node: Node): readonly Node[] => [node, ...(node.components ?? []).flatMap(walk)];
 /** Every component with those nested in it; what is sent is plain JSON. */
-const nodesOf = (shown: View): readonly Node[] => render(shown).body.components.flatMap((component) => walk(component as Node));
-const textsOf = (shown: View): readonly string[] => nodesOf(shown).flatMap(({ content }) => (content === undefined ? [] : [content]));
+const nodesOf = (shown: View): readonly Node[] =>
+  render(shown).body.components.flatMap((component) => walk(component as Node));
+const textsOf = (shown: View): readonly string[] =>
+  nodesOf(shown).flatMap(({ content }) => (content === undefined ? [] : [content]));
 
-const words = fc.string({ unit: fc.constantFrom('a', 'b ', '*', '_', '<', '@', ':', '1.', '\n', '-', '`', '#', '(', 'é', '😀', 'https://x.y'), maxLength: 60 });
+const words = fc.string({
+  unit: fc.constantFrom('a', 'b ', '*', '_', '<', '@', ':', '1.', '\n', '-', '`', '#', '(', 'é', '😀', 'https://x.y'),
+  maxLength: 60,
+});
 const inline: fc.Arbitrary<Text> = fc.oneof(
   words.map((typed) => text`${typed}`),
   words.map((typed) => text`so **${typed}** it is`),
@@ -26,12 +36,24 @@ const inline: fc.Arbitrary<Text> = fc.oneof(
 const block: fc.Arbitrary<Block> = fc.oneof(
   inline.map((content): Block => ({ kind: 'text', text: content })),
   inline.map((content): Block => ({ kind: 'heading', text: content })),
-  fc.record({ tone: fc.constantFrom('neutral', 'good', 'bad', 'warning'), text: inline }).map((note): Block => ({ kind: 'note', ...note })),
-  fc.record({ ordered: fc.boolean(), items: fc.array(inline, { minLength: 1, maxLength: 14 }) }).map((list): Block => ({ kind: 'list', ...list })),
-  fc.record({ language: fc.constantFrom('', 'sql', 'c++'), code: words }).map((code): Block => ({ kind: 'code', ...code })),
-  fc.array(fc.tuple(inline, inline), { maxLength: 5 }).map((rows): Block => ({ kind: 'table', columns: [text`One`, text`Two`], rows })),
-  fc.array(fc.record({ name: words, value: inline }), { minLength: 1, maxLength: 6 }).map((fields): Block => ({ kind: 'fields', fields })),
-  fc.record({ name: words, alt: words }).map(({ name, alt }): Block => ({ kind: 'picture', name, svg: '<svg/>', alt: alt || 'x' })),
+  fc
+    .record({ tone: fc.constantFrom('neutral', 'good', 'bad', 'warning'), text: inline })
+    .map((note): Block => ({ kind: 'note', ...note })),
+  fc
+    .record({ ordered: fc.boolean(), items: fc.array(inline, { minLength: 1, maxLength: 14 }) })
+    .map((list): Block => ({ kind: 'list', ...list })),
+  fc
+    .record({ language: fc.constantFrom('', 'sql', 'c++'), code: words })
+    .map((code): Block => ({ kind: 'code', ...code })),
+  fc
+    .array(fc.tuple(inline, inline), { maxLength: 5 })
+    .map((rows): Block => ({ kind: 'table', columns: [text`One`, text`Two`], rows })),
+  fc
+    .array(fc.record({ name: words, value: inline }), { minLength: 1, maxLength: 6 })
+    .map((fields): Block => ({ kind: 'fields', fields })),
+  fc
+    .record({ name: words, alt: words })
+    .map(({ name, alt }): Block => ({ kind: 'picture', name, svg: '<svg/>', alt: alt || 'x' })),
   fc.constant<Block>({ kind: 'divider' }),
 );
 
@@ -85,11 +107,15 @@ describe('a view', () => {
         ],
       },
     ]);
-    expect(textsOf(shown)).toEqual(['```\nName      What it is\n────────  ───────────\nCDC       log reading\nBackfill  x\n```']);
+    expect(textsOf(shown)).toEqual([
+      '```\nName      What it is\n────────  ───────────\nCDC       log reading\nBackfill  x\n```',
+    ]);
   });
 
   test('names a picture’s attachment and says it in words', () => {
-    const { body, pictures } = render(view('x', [{ kind: 'picture', name: 'Star schema!', svg: '<svg/>', alt: 'facts amid dimensions' }]));
+    const { body, pictures } = render(
+      view('x', [{ kind: 'picture', name: 'Star schema!', svg: '<svg/>', alt: 'facts amid dimensions' }]),
+    );
     expect(body.attachments).toEqual([{ id: 0, filename: '1-star-schema.png', description: 'facts amid dimensions' }]);
     expect(pictures).toEqual([{ filename: '1-star-schema.png', svg: '<svg/>' }]);
     expect(body.components[0].components).toMatchObject([
@@ -111,7 +137,16 @@ describe('a form', () => {
     submit: 'Send',
     intro: [{ kind: 'text', text: text`About **this**` }],
     fields: [
-      { kind: 'input', name: 'typed', label: 'Typed', hint: 'Anything', lines: 'many', value: 'before', required: true, atMost: 50 },
+      {
+        kind: 'input',
+        name: 'typed',
+        label: 'Typed',
+        hint: 'Anything',
+        lines: 'many',
+        value: 'before',
+        required: true,
+        atMost: 50,
+      },
       {
         kind: 'select',
         name: 'one',
@@ -155,7 +190,15 @@ describe('a form', () => {
           type: 18,
           label: 'Typed',
           description: 'Anything',
-          component: { type: 4, custom_id: 'typed', style: 2, required: true, min_length: 1, max_length: 50, value: 'before' },
+          component: {
+            type: 4,
+            custom_id: 'typed',
+            style: 2,
+            required: true,
+            min_length: 1,
+            max_length: 50,
+            value: 'before',
+          },
         },
         {
           type: 18,
@@ -205,7 +248,10 @@ describe('a form', () => {
   });
 
   test('shows a single radio as a list: Discord’s groups have two at least', () => {
-    const single = renderForm({ ...form, fields: [{ kind: 'radio', name: 'only', label: 'Only', options: [{ value: 'a', label: 'A' }] }] });
+    const single = renderForm({
+      ...form,
+      fields: [{ kind: 'radio', name: 'only', label: 'Only', options: [{ value: 'a', label: 'A' }] }],
+    });
     expect(single.components.at(-1)).toMatchObject({ component: { type: 3 } });
   });
 });

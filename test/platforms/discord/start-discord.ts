@@ -7,7 +7,11 @@ import { connectDiscord, type Discord, type DiscordNeeds } from '../../../src/pl
 import type { DiscordPeer } from '../../peers/discord/start.ts';
 import type { TestDatabase } from '../../support/database.ts';
 
-export type LogLine = { readonly level: 'info' | 'warn' | 'error'; readonly event: string; readonly [field: string]: unknown };
+export type LogLine = {
+  readonly level: 'info' | 'warn' | 'error';
+  readonly event: string;
+  readonly [field: string]: unknown;
+};
 
 export type Connected = Discord & { readonly lines: readonly LogLine[] };
 
@@ -16,9 +20,14 @@ type Wanted = { readonly dispatcher: Dispatcher; readonly commands: readonly Com
 /** Quick enough for a test, slow enough for a busy machine. */
 const timing = { beatMs: 100, leaseMs: 1500, editEveryMs: 50 };
 
-export const start = async (peer: DiscordPeer, { database }: Pick<TestDatabase, 'database'>, wanted: Wanted): Promise<Connected> => {
+export const start = async (
+  peer: DiscordPeer,
+  { database }: Pick<TestDatabase, 'database'>,
+  wanted: Wanted,
+): Promise<Connected> => {
   const lines: LogLine[] = [];
-  const log = (level: LogLine['level']) => (fields: object, event: string) => void lines.push({ level, event, ...fields });
+  const log = (level: LogLine['level']) => (fields: object, event: string) =>
+    void lines.push({ level, event, ...fields });
   const discord = await connectDiscord({
     token: peer.token,
     apiUrl: peer.apiUrl,
@@ -48,4 +57,5 @@ export const startForTest = async (...given: Parameters<typeof start>): Promise<
 };
 
 /** Before the peer and the database go. */
-export const closeAll = async (): Promise<void> => void (await Promise.all(open.splice(0).map((discord) => discord.close())));
+export const closeAll = async (): Promise<void> =>
+  void (await Promise.all(open.splice(0).map((discord) => discord.close())));

@@ -37,7 +37,11 @@ describe.each([
   test('a newcomer goes by the number of shards that others live by', async () => {
     const wish = { applicationId: 'count', leaseMs: 60_000, startsAtOnce: 9, sessions: none };
     await store.holdShards({ ...wish, shardCount: 2, processId: 'one' });
-    expect(await store.holdShards({ ...wish, shardCount: 5, processId: 'two' })).toMatchObject({ shardCount: 2, processes: 2, shards: [] });
+    expect(await store.holdShards({ ...wish, shardCount: 5, processId: 'two' })).toMatchObject({
+      shardCount: 2,
+      processes: 2,
+      shards: [],
+    });
     await store.holdShards({ ...wish, shardCount: 2, processId: 'one' });
     await store.releaseShards({ applicationId: 'count', processId: 'one', sessions: none });
     expect(await store.holdShards({ ...wish, shardCount: 5, processId: 'two' })).toMatchObject({ shardCount: 5 });
@@ -55,10 +59,18 @@ describe.each([
   });
 
   test('a guild that was left keeps its data for 30 days, then nothing of it or of its people stays', async () => {
-    const identify = createIdentify({ database: made.database, clock: { now: () => at }, random: seededRandom('purge') });
+    const identify = createIdentify({
+      database: made.database,
+      clock: { now: () => at },
+      random: seededRandom('purge'),
+    });
     const guild = { applicationId: 'app', guildId: '400000000000000002', name: 'Left', at };
     const origin = (externalId: string, workspace: string) =>
-      ({ platform: 'discord', workspace: { externalId: workspace, name: 'x' }, account: { externalId, name: externalId } }) as const;
+      ({
+        platform: 'discord',
+        workspace: { externalId: workspace, name: 'x' },
+        account: { externalId, name: externalId },
+      }) as const;
     await store.recordGuildJoined(guild);
     const gone = await identify(origin('500', guild.guildId));
     const stays = await identify(origin('600', 'another'));
@@ -76,9 +88,13 @@ describe.each([
     const people = await made.database.statement<{ id: string }>('select id from person', []);
     expect(people.map(({ id }) => id)).toContain(stays.personId);
     expect(people.map(({ id }) => id)).not.toContain(gone.personId);
-    expect(await made.database.statement(`select 1 from workspace where external_id = $1`, [guild.guildId])).toEqual([]);
+    expect(await made.database.statement(`select 1 from workspace where external_id = $1`, [guild.guildId])).toEqual(
+      [],
+    );
     // What meets elsewhere too lives on there.
-    expect(await made.database.statement('select id, workspace_id as home from cohort', [])).toEqual([{ id: both, home: stays.workspaceId }]);
+    expect(await made.database.statement('select id, workspace_id as home from cohort', [])).toEqual([
+      { id: both, home: stays.workspaceId },
+    ]);
   });
 
   test('the hash of commands is kept by scope', async () => {

@@ -83,7 +83,9 @@ describe('what people typed', () => {
 
 describe('our own words', () => {
   test('are marked up', () => {
-    const content = renderText(text`**strong**, *stress*, \`code\` and [a link](https://en.wikipedia.org/wiki/Star_(schema))`);
+    const content = renderText(
+      text`**strong**, *stress*, \`code\` and [a link](https://en.wikipedia.org/wiki/Star_(schema))`,
+    );
     expect(content).toBe('**strong**, *stress*, `code` and [a link](https://en.wikipedia.org/wiki/Star_(schema))');
     expect(kindsIn(content)).toEqual(expect.arrayContaining(['strong', 'em', 'inlineCode']));
   });
@@ -101,7 +103,9 @@ describe('our own words', () => {
   });
 
   test('a link that leads to no page stays words', () => {
-    expect(renderText([{ kind: 'link', url: 'javascript:alert(1)', inlines: [{ kind: 'plain', text: 'press' }] }])).toBe('press');
+    expect(
+      renderText([{ kind: 'link', url: 'javascript:alert(1)', inlines: [{ kind: 'plain', text: 'press' }] }]),
+    ).toBe('press');
   });
 });
 

@@ -42,7 +42,12 @@ export const startSandbox = async (needs: Partial<SandboxNeeds> = {}): Promise<T
 
 export type Posted = { readonly status: number; readonly body: { readonly error?: string } };
 
-export const post = async (url: string, path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Posted> => {
+export const post = async (
+  url: string,
+  path: string,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Posted> => {
   const response = await fetch(`${url}${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
@@ -66,10 +71,18 @@ export const interact = async (url: string, body: object): Promise<Outcome> => {
   return answer as Outcome;
 };
 
-export type Stream = { readonly next: () => Promise<{ readonly id: string; readonly event: ServerEvent }>; readonly close: () => Promise<void> };
+export type Stream = {
+  readonly next: () => Promise<{ readonly id: string; readonly event: ServerEvent }>;
+  readonly close: () => Promise<void>;
+};
 
 /** The live stream of a persona, event by event. */
-export const openStream = async (url: string, personaId: string, lastEventId?: string, look: LookName = 'plain'): Promise<Stream> => {
+export const openStream = async (
+  url: string,
+  personaId: string,
+  lastEventId?: string,
+  look: LookName = 'plain',
+): Promise<Stream> => {
   const stop = new AbortController();
   const response = await fetch(`${url}/api/live?as=${personaId}&look=${look}`, {
     signal: stop.signal,
@@ -116,5 +129,9 @@ export const snapshotFor = async (url: string, personaId: string): Promise<Snaps
   return event;
 };
 
-export const messagesSeenBy = async (url: string, personaId: string, channelId: string): Promise<readonly DrawnMessage[]> =>
+export const messagesSeenBy = async (
+  url: string,
+  personaId: string,
+  channelId: string,
+): Promise<readonly DrawnMessage[]> =>
   (await snapshotFor(url, personaId)).messages.filter((message) => message.channelId === channelId);

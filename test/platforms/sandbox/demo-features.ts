@@ -54,16 +54,28 @@ const answered = (right: boolean, at: Temporal.Instant): View =>
     [
       heading(text`Question 1 of 5`),
       right
-        ? note('good', text`**Consistency.** Both sides stay available, so their answers drift apart until the partition heals.`)
-        : note('bad', text`It was **consistency**: both sides stayed available. Partition tolerance is tempting, but nobody can give that up.`),
+        ? note(
+            'good',
+            text`**Consistency.** Both sides stay available, so their answers drift apart until the partition heals.`,
+          )
+        : note(
+            'bad',
+            text`It was **consistency**: both sides stayed available. Partition tolerance is tempting, but nobody can give that up.`,
+          ),
       {
         kind: 'fields',
         fields: [
-          { name: 'Comes back', value: [{ kind: 'moment', epochMs: at.add({ hours: 72 }).epochMilliseconds, style: 'relative' }] },
+          {
+            name: 'Comes back',
+            value: [{ kind: 'moment', epochMs: at.add({ hours: 72 }).epochMilliseconds, style: 'relative' }],
+          },
           { name: 'Source', value: text`Journal, concept 1` },
         ],
       },
-      controls(button(controlId('demo.next', 'q1'), 'Next question', 'primary'), button(controlId('demo.again', 'q1'), 'Undo')),
+      controls(
+        button(controlId('demo.next', 'q1'), 'Next question', 'primary'),
+        button(controlId('demo.again', 'q1'), 'Undo'),
+      ),
     ],
     right ? 'good' : 'bad',
   );
@@ -106,7 +118,12 @@ const concept = defineCommand({
       paragraph(
         text`You looked for “${words}”. During a network **partition** a replicated store must give up either *consistency* or *availability*. See [the paper](https://example.org/cap) or \`WAIT\` in Redis.`,
       ),
-      { kind: 'picture', name: 'cap', svg: diagram, alt: 'A producer writes to replicas A and B; a partition cuts replica B off from the reader.' },
+      {
+        kind: 'picture',
+        name: 'cap',
+        svg: diagram,
+        alt: 'A producer writes to replicas A and B; a partition cuts replica B off from the reader.',
+      },
       list([text`**CP** refuses writes on the cut-off side.`, text`**AP** answers everywhere and reconciles later.`]),
       {
         kind: 'code',
@@ -124,11 +141,15 @@ const concept = defineCommand({
       { kind: 'divider' },
       note('warning', text`“CA” is not a choice: a partition is not something one opts out of.`),
       note('neutral', text`Looked up at ${{ kind: 'moment', epochMs: at.epochMilliseconds, style: 'time' }}.`),
-      controls(button(controlId('demo.quiz', 'cap'), 'Quiz me', 'primary'), button(controlId('demo.why', 'cap'), 'Why it matters'), {
-        kind: 'link',
-        url: 'https://example.org/cap',
-        label: 'Brewer’s talk',
-      }),
+      controls(
+        button(controlId('demo.quiz', 'cap'), 'Quiz me', 'primary'),
+        button(controlId('demo.why', 'cap'), 'Why it matters'),
+        {
+          kind: 'link',
+          url: 'https://example.org/cap',
+          label: 'Brewer’s talk',
+        },
+      ),
       {
         kind: 'controls',
         controls: [
@@ -146,7 +167,16 @@ const concept = defineCommand({
       },
       {
         kind: 'controls',
-        controls: [{ kind: 'select', id: controlId('demo.compare', 'cap'), label: 'Compare with…', atLeast: 1, atMost: 3, options: concepts.slice(1) }],
+        controls: [
+          {
+            kind: 'select',
+            id: controlId('demo.compare', 'cap'),
+            label: 'Compare with…',
+            atLeast: 1,
+            atMost: 3,
+            options: concepts.slice(1),
+          },
+        ],
       },
     ]),
 });
@@ -174,7 +204,14 @@ const ask = defineCommand({
     submit: 'Join the queue',
     intro: [{ kind: 'text', text: text`Say what you tried: a helper sees this **before** you talk.` }],
     fields: [
-      { kind: 'input', name: 'title', label: 'In one line', placeholder: 'dbt run fails on a fresh clone', atMost: 80, required: true },
+      {
+        kind: 'input',
+        name: 'title',
+        label: 'In one line',
+        placeholder: 'dbt run fails on a fresh clone',
+        atMost: 80,
+        required: true,
+      },
       { kind: 'input', name: 'tried', label: 'What have you tried?', lines: 'many', atMost: 1000 },
       {
         kind: 'radio',
@@ -231,20 +268,32 @@ const say = defineCommand({
   where: ['workspace', 'direct'],
   answers: 'public',
   run: async ({ caller }, { words }) =>
-    view('Said', [paragraph(text`${caller.name} says: ${words}`), controls(button(controlId('demo.private', 'x'), 'Tell me a secret'))]),
+    view('Said', [
+      paragraph(text`${caller.name} says: ${words}`),
+      controls(button(controlId('demo.private', 'x'), 'Tell me a secret')),
+    ]),
 });
 
-const act = (name: Action['name'], answers: Action['answers'], run: Action['run']): Action => defineAction({ name, who: 'learner', answers, run });
+const act = (name: Action['name'], answers: Action['answers'], run: Action['run']): Action =>
+  defineAction({ name, who: 'learner', answers, run });
 
 const actions: readonly Action[] = [
   act('demo.answer', 'update', async ({ at }, { argument }) => answered(argument === 'b', at)),
   act('demo.next', 'update', async () => question(2, 5)),
   act('demo.again', 'update', async () => question(1, 5)),
-  act('demo.hint', 'private', async () => view('Hint', [note('neutral', text`Both sides kept answering: what can they no longer agree on?`)])),
-  act('demo.refuse', 'update', () => Promise.reject(new UserError(text`This question is somebody else’s. Start your own with **/quiz**.`))),
-  act('demo.private', 'private', async ({ caller }) => view('A secret', [paragraph(text`Psst, ${caller.name}: only you can read this.`)])),
+  act('demo.hint', 'private', async () =>
+    view('Hint', [note('neutral', text`Both sides kept answering: what can they no longer agree on?`)]),
+  ),
+  act('demo.refuse', 'update', () =>
+    Promise.reject(new UserError(text`This question is somebody else’s. Start your own with **/quiz**.`)),
+  ),
+  act('demo.private', 'private', async ({ caller }) =>
+    view('A secret', [paragraph(text`Psst, ${caller.name}: only you can read this.`)]),
+  ),
   act('demo.quiz', 'private', async () => question(1, 3)),
-  act('demo.why', 'private', async () => view('Why it matters', [paragraph(text`Every replicated store makes this choice for you; better to know which.`)])),
+  act('demo.why', 'private', async () =>
+    view('Why it matters', [paragraph(text`Every replicated store makes this choice for you; better to know which.`)]),
+  ),
   act('demo.more', 'update', async (_, { values }) =>
     view('More', [
       heading(text`More: ${values.join(', ')}`),
@@ -252,12 +301,16 @@ const actions: readonly Action[] = [
       controls(button(controlId('demo.quiz', 'cap'), 'Quiz me', 'primary')),
     ]),
   ),
-  act('demo.compare', 'private', async (_, { values }) => view('Comparison', [list(values.map((value) => plain(value)))])),
+  act('demo.compare', 'private', async (_, { values }) =>
+    view('Comparison', [list(values.map((value) => plain(value)))]),
+  ),
   act('demo.write', 'form', async () => ({
     id: controlId('demo.written', 'q1'),
     title: 'In your own words',
     submit: 'Answer',
-    fields: [{ kind: 'input', name: 'answer', label: 'Your answer', hint: 'One word is enough', atMost: 200, required: true }],
+    fields: [
+      { kind: 'input', name: 'answer', label: 'Your answer', hint: 'One word is enough', atMost: 200, required: true },
+    ],
   })),
   act('demo.written', 'update', async ({ at }, { filled }) => {
     const answer = filled['answer']?.[0] ?? '';
@@ -279,7 +332,11 @@ const actions: readonly Action[] = [
   ),
 ];
 
-export const demoFeature = (clock: Clock): Feature => ({ name: 'demo', commands: [quiz, concept, review, ask, say, slow(clock), boom], actions });
+export const demoFeature = (clock: Clock): Feature => ({
+  name: 'demo',
+  commands: [quiz, concept, review, ask, say, slow(clock), boom],
+  actions,
+});
 
 const roles: Readonly<Record<string, Caller['role']>> = { tomas: 'helper', ines: 'organiser' };
 

@@ -18,7 +18,9 @@ const wordsOfAll = (paragraphs: readonly Paragraph[]): string =>
     .map((paragraph) => {
       if (paragraph.kind === 'fence') return paragraph.code;
       if (paragraph.kind === 'quote') return wordsOfAll(paragraph.inner);
-      return paragraph.kind === 'list' ? paragraph.items.map(({ marks }) => wordsOfMarks(marks)).join('\n') : wordsOfMarks(paragraph.marks);
+      return paragraph.kind === 'list'
+        ? paragraph.items.map(({ marks }) => wordsOfMarks(marks)).join('\n')
+        : wordsOfMarks(paragraph.marks);
     })
     .join('\n');
 
@@ -29,7 +31,14 @@ describe('Markdown', () => {
     ['**b**', [bold]],
     ['a **b** c', [{ kind: 'words', words: 'a ' }, bold, { kind: 'words', words: ' c' }]],
     ['***b***', [{ kind: 'strong', inner: [{ kind: 'emphasis', inner: [{ kind: 'words', words: 'b' }] }] }]],
-    ['*i* _i_', [expect.objectContaining({ kind: 'emphasis' }), { kind: 'words', words: ' ' }, expect.objectContaining({ kind: 'emphasis' })]],
+    [
+      '*i* _i_',
+      [
+        expect.objectContaining({ kind: 'emphasis' }),
+        { kind: 'words', words: ' ' },
+        expect.objectContaining({ kind: 'emphasis' }),
+      ],
+    ],
     ['read_committed_now', [{ kind: 'words', words: 'read_committed_now' }]],
     ['__u__', [expect.objectContaining({ kind: 'underline' })]],
     ['~~s~~', [expect.objectContaining({ kind: 'strike' })]],
@@ -38,7 +47,10 @@ describe('Markdown', () => {
     ['\\*not\\*', [{ kind: 'words', words: '*not*' }]],
     ['2 * 3 * 4', [{ kind: 'words', words: '2 * 3 * 4' }]],
     ['[**b**](https://example.org/a_(b))', [{ kind: 'link', url: 'https://example.org/a_(b)', inner: [bold] }]],
-    ['https://example.org.', [expect.objectContaining({ kind: 'link', url: 'https://example.org' }), { kind: 'words', words: '.' }]],
+    [
+      'https://example.org.',
+      [expect.objectContaining({ kind: 'link', url: 'https://example.org' }), { kind: 'words', words: '.' }],
+    ],
     ['[x](javascript:alert)', [{ kind: 'words', words: '[x](javascript:alert)' }]],
     ['<t:1700000000:R>', [{ kind: 'moment', epochMs: 1_700_000_000_000, format: '{ago}' }]],
     ['<@123456789012345678>', [{ kind: 'mention', sign: '@', id: '123456789012345678' }]],
@@ -66,15 +78,48 @@ describe('Markdown', () => {
   });
 
   const awkward = fc.string({
-    unit: fc.constantFrom('a', 'Z', '1', '.', ' ', '\n', '*', '_', '~', '`', '|', '#', '>', '<', '-', '[', ']', '(', ')', '\\', ':', '/', '@', 't', 'é', '🙂'),
+    unit: fc.constantFrom(
+      'a',
+      'Z',
+      '1',
+      '.',
+      ' ',
+      '\n',
+      '*',
+      '_',
+      '~',
+      '`',
+      '|',
+      '#',
+      '>',
+      '<',
+      '-',
+      '[',
+      ']',
+      '(',
+      ')',
+      '\\',
+      ':',
+      '/',
+      '@',
+      't',
+      'é',
+      '🙂',
+    ),
     maxLength: 60,
   });
   const inline: fc.Arbitrary<Inline> = fc.oneof(
     awkward.map((words): Inline => ({ kind: 'plain', text: tidyTyped(words) })),
-    fc.string({ minLength: 1, maxLength: 8 }).map((words): Inline => ({ kind: 'code', text: `a${words.replaceAll(/[`\s\\]/g, '')}` })),
-    fc.constantFrom('one', 'two words', 'x_y').map((words): Inline => ({ kind: 'strong', inlines: [{ kind: 'plain', text: words }] })),
+    fc
+      .string({ minLength: 1, maxLength: 8 })
+      .map((words): Inline => ({ kind: 'code', text: `a${words.replaceAll(/[`\s\\]/g, '')}` })),
+    fc
+      .constantFrom('one', 'two words', 'x_y')
+      .map((words): Inline => ({ kind: 'strong', inlines: [{ kind: 'plain', text: words }] })),
   );
-  const mixed: fc.Arbitrary<Text> = fc.array(inline, { maxLength: 4 }).map((parts) => parts.flatMap((part): Inline[] => [part, { kind: 'plain', text: ' ' }]));
+  const mixed: fc.Arbitrary<Text> = fc
+    .array(inline, { maxLength: 4 })
+    .map((parts) => parts.flatMap((part): Inline[] => [part, { kind: 'plain', text: ' ' }]));
 
   it('shows exactly what somebody typed, however it looks', () => {
     fc.assert(
@@ -107,7 +152,9 @@ describe('Markdown', () => {
   });
 
   it('keeps code as it is', () =>
-    expect(readMarkdown(codeFence('a = 1\n\n  b\\*c', 'python'))).toEqual([{ kind: 'fence', language: 'python', code: 'a = 1\n\n  b\\*c' }]));
+    expect(readMarkdown(codeFence('a = 1\n\n  b\\*c', 'python'))).toEqual([
+      { kind: 'fence', language: 'python', code: 'a = 1\n\n  b\\*c' },
+    ]));
 });
 
 describe('a message', () => {
@@ -115,7 +162,19 @@ describe('a message', () => {
     const [container] = readMessage(render(everything).body);
     expect(container).toMatchObject({ kind: 'container', accent: '#2e9e5b' });
     const parts = container?.kind === 'container' ? container.parts : [];
-    expect(parts.map(({ kind }) => kind)).toEqual(['text', 'text', 'text', 'text', 'text', 'text', 'text', 'gallery', 'separator', 'row', 'row']);
+    expect(parts.map(({ kind }) => kind)).toEqual([
+      'text',
+      'text',
+      'text',
+      'text',
+      'text',
+      'text',
+      'text',
+      'gallery',
+      'separator',
+      'row',
+      'row',
+    ]);
     expect(parts.at(-2)).toMatchObject({
       parts: [
         { kind: 'button', style: 'primary', id: 'a', label: 'Go', disabled: false },
@@ -125,14 +184,29 @@ describe('a message', () => {
       ],
     });
     expect(parts.at(-1)).toMatchObject({
-      parts: [{ kind: 'select', select: { id: 's', label: 'Pick', atLeast: 1, atMost: 2, options: [{ value: '1', label: 'One', detail: 'first' }, {}] } }],
+      parts: [
+        {
+          kind: 'select',
+          select: {
+            id: 's',
+            label: 'Pick',
+            atLeast: 1,
+            atMost: 2,
+            options: [{ value: '1', label: 'One', detail: 'first' }, {}],
+          },
+        },
+      ],
     });
   });
 
   it('says of what it does not know that it is there, and never throws', () => {
     expect(readMessage({ components: [{ type: 999 }] })).toEqual([{ kind: 'unknown', type: '999' }]);
     fc.assert(
-      fc.property(fc.jsonValue(), (json) => Array.isArray(readMessage(json)) && Array.isArray(readModal(json).parts) && measureDiscord(json).length >= 0),
+      fc.property(
+        fc.jsonValue(),
+        (json) =>
+          Array.isArray(readMessage(json)) && Array.isArray(readModal(json).parts) && measureDiscord(json).length >= 0,
+      ),
     );
   });
 
@@ -153,9 +227,27 @@ it('a modal has the fields of the form, read from its labels', () => {
   expect({ title, submit }).toEqual({ title: 'Every field', submit: 'Submit' });
   expect(parts).toMatchObject([
     { kind: 'words', part: { kind: 'text', content: 'Say **it**' } },
-    { field: { kind: 'input', name: 'line', label: 'A line', hint: 'short', placeholder: 'x', lines: 'one', atMost: 80, required: true } },
+    {
+      field: {
+        kind: 'input',
+        name: 'line',
+        label: 'A line',
+        hint: 'short',
+        placeholder: 'x',
+        lines: 'one',
+        atMost: 80,
+        required: true,
+      },
+    },
     { field: { kind: 'input', name: 'lines', lines: 'many', value: 'so far', required: false } },
-    { field: { kind: 'radio', name: 'one', value: '2', options: [{ value: '1', label: 'One', detail: 'first' }, { value: '2' }] } },
+    {
+      field: {
+        kind: 'radio',
+        name: 'one',
+        value: '2',
+        options: [{ value: '1', label: 'One', detail: 'first' }, { value: '2' }],
+      },
+    },
     { field: { kind: 'checks', name: 'some', values: ['1'], options: [{}, {}] } },
   ]);
 });

@@ -21,7 +21,12 @@ export const everything: View = view(
     { kind: 'table', columns: [text`a`, text`b`], rows: [[text`1`, text`2`]] },
     { kind: 'note', tone: 'warning', text: text`mind` },
     { kind: 'fields', fields: [{ name: 'Due', value: text`today` }] },
-    { kind: 'picture', name: 'A drawing', svg: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10"/>', alt: 'a drawing' },
+    {
+      kind: 'picture',
+      name: 'A drawing',
+      svg: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10"/>',
+      alt: 'a drawing',
+    },
     { kind: 'divider' },
     {
       kind: 'controls',

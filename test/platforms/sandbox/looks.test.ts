@@ -18,13 +18,17 @@ const seenIn = async (look: LookName): Promise<readonly DrawnMessage[]> => {
   await stream.close();
   return event.type === 'snapshot' ? event.messages : [];
 };
-const messageOf = (event: ServerEvent): DrawnMessage | undefined => (event.type === 'posted' ? event.message : undefined);
-const say = (words: string) => interact(sandbox.url, { kind: 'command', as: 'amara', channelId: 'general', command: 'say', options: { words } });
+const messageOf = (event: ServerEvent): DrawnMessage | undefined =>
+  event.type === 'posted' ? event.message : undefined;
+const say = (words: string) =>
+  interact(sandbox.url, { kind: 'command', as: 'amara', channelId: 'general', command: 'say', options: { words } });
 const news: View = view('News', [paragraph(text`news`)]);
 
 it('tells a page what its platform would be sent, and one without a look nothing of that', async () => {
   await say('hello');
-  expect(await seenIn('discord')).toMatchObject([{ payload: { platform: 'discord', json: { components: [{ type: 17 }] } } }]);
+  expect(await seenIn('discord')).toMatchObject([
+    { payload: { platform: 'discord', json: { components: [{ type: 17 }] } } },
+  ]);
   expect(await seenIn('slack')).toMatchObject([
     { payload: { platform: 'slack', json: { text: 'Said', blocks: [{ type: 'rich_text' }, { type: 'actions' }] } } },
   ]);
@@ -32,7 +36,13 @@ it('tells a page what its platform would be sent, and one without a look nothing
 });
 
 it('gives every picture in a payload an address', async () => {
-  await interact(sandbox.url, { kind: 'command', as: 'amara', channelId: 'general', command: 'concept', options: { words: 'cap' } });
+  await interact(sandbox.url, {
+    kind: 'command',
+    as: 'amara',
+    channelId: 'general',
+    command: 'concept',
+    options: { words: 'cap' },
+  });
   for (const [look, name] of [['discord', 'attachment://1-cap.png'] as const, ['slack', 'F1'] as const]) {
     const payload = (await seenIn(look))[0]?.payload;
     expect(JSON.stringify(payload)).toContain(`"${name}"`);
@@ -52,18 +62,25 @@ it('lets a page that was away catch up in its own look', async () => {
 });
 
 it('brings a form as the modal of the platform', async () => {
-  const ask = (look: LookName) => interact(sandbox.url, { kind: 'command', as: 'amara', channelId: 'general', command: 'ask', options: {}, look });
+  const ask = (look: LookName) =>
+    interact(sandbox.url, { kind: 'command', as: 'amara', channelId: 'general', command: 'ask', options: {}, look });
   expect(await ask('discord')).toMatchObject({
     kind: 'form',
     payload: { json: { title: 'Ask a helper', components: [{ type: 10 }, { type: 18 }, {}, {}, {}] } },
   });
-  expect(await ask('slack')).toMatchObject({ kind: 'form', payload: { json: { type: 'modal', submit: { text: 'Join the queue' } } } });
+  expect(await ask('slack')).toMatchObject({
+    kind: 'form',
+    payload: { json: { type: 'modal', submit: { text: 'Join the queue' } } },
+  });
 });
 
 it('shows the inspector what every platform would be sent', async () => {
   await say('hello');
   const response = await fetch(`${sandbox.url}/api/inspections?as=amara&channelId=general&messageId=m1`);
-  expect(await response.json()).toMatchObject({ view: { summary: 'Said' }, payloads: [{ platform: 'discord' }, { platform: 'slack' }] });
+  expect(await response.json()).toMatchObject({
+    view: { summary: 'Said' },
+    payloads: [{ platform: 'discord' }, { platform: 'slack' }],
+  });
 });
 
 it('refuses a look that there is not', async () => {

@@ -8,7 +8,17 @@ import { createMovableClock, systemClock } from '../../../src/lib/clock.ts';
 import { text, wordsOf } from '../../../src/lib/text.ts';
 import type { Drawn } from '../../../src/platforms/sandbox/protocol.ts';
 import { MESSAGES_A_CHANNEL } from '../../../src/platforms/sandbox/transcript.ts';
-import { interact, messagesSeenBy, newFolder, newId, openStream, post, snapshotFor, startSandbox, type TestSandbox } from './client.ts';
+import {
+  interact,
+  messagesSeenBy,
+  newFolder,
+  newId,
+  openStream,
+  post,
+  snapshotFor,
+  startSandbox,
+  type TestSandbox,
+} from './client.ts';
 
 const opened: TestSandbox[] = [];
 const start = async (needs: Parameters<typeof startSandbox>[0] = {}): Promise<TestSandbox> => {
@@ -20,8 +30,16 @@ afterEach(async () => {
   for (const sandbox of opened.splice(0)) await sandbox.end().catch(() => undefined);
 });
 
-const say = (words: string, more: object = {}): object => ({ kind: 'command', as: 'amara', channelId: 'general', command: 'say', options: { words }, ...more });
-const wordsOfDrawn = ({ blocks }: Drawn): string => blocks.map((block) => ('text' in block ? wordsOf(block.text) : '')).join('\n');
+const say = (words: string, more: object = {}): object => ({
+  kind: 'command',
+  as: 'amara',
+  channelId: 'general',
+  command: 'say',
+  options: { words },
+  ...more,
+});
+const wordsOfDrawn = ({ blocks }: Drawn): string =>
+  blocks.map((block) => ('text' in block ? wordsOf(block.text) : '')).join('\n');
 const said = (words: string) => view('Said', [paragraph(text`${words}`)]);
 const portOf = (url: string): number => Number(new URL(url).port);
 
@@ -41,20 +59,42 @@ describe('strangers', () => {
     const port = portOf(url);
     expect(await statusWithHeaders(url, '/', { host: `127.0.0.1:${port}` })).toBe(200);
     expect(await statusWithHeaders(url, '/', { host: `localhost:${port}` })).toBe(200);
-    for (const host of ['evil.example', `evil.example:${port}`, '127.0.0.1', `localhost:${port + 1}`, `localhost.evil.example:${port}`]) {
+    for (const host of [
+      'evil.example',
+      `evil.example:${port}`,
+      '127.0.0.1',
+      `localhost:${port + 1}`,
+      `localhost.evil.example:${port}`,
+    ]) {
       expect([host, await statusWithHeaders(url, '/', { host })]).toEqual([host, 403]);
     }
   });
 
   it('are refused when another site sends them, on posts and on the live stream', async () => {
     const { url } = await start();
-    const foreign = [{ origin: 'https://evil.example' }, { origin: 'null' }, { 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }];
+    const foreign = [
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+    ];
     for (const headers of foreign) {
-      expect(await post(url, '/api/interactions', { id: newId(), ...say('x') }, headers)).toMatchObject({ status: 403 });
-      expect(await statusWithHeaders(url, '/api/live?as=amara', { host: `127.0.0.1:${portOf(url)}`, ...headers })).toBe(403);
+      expect(await post(url, '/api/interactions', { id: newId(), ...say('x') }, headers)).toMatchObject({
+        status: 403,
+      });
+      expect(await statusWithHeaders(url, '/api/live?as=amara', { host: `127.0.0.1:${portOf(url)}`, ...headers })).toBe(
+        403,
+      );
     }
     expect(await messagesSeenBy(url, 'amara', 'general')).toEqual([]);
-    expect(await post(url, '/api/interactions', { id: newId(), ...say('x') }, { origin: url, 'sec-fetch-site': 'same-origin' })).toMatchObject({ status: 200 });
+    expect(
+      await post(
+        url,
+        '/api/interactions',
+        { id: newId(), ...say('x') },
+        { origin: url, 'sec-fetch-site': 'same-origin' },
+      ),
+    ).toMatchObject({ status: 200 });
   });
 
   it('meet a page that runs nothing but its own scripts', async () => {
@@ -97,8 +137,18 @@ describe('nonsense', () => {
     ['somebody else’s direct channel', say('x', { channelId: 'dm-mei' }), 404, 'no channel'],
     ['an id of its own making', say('x', { id: 'a b' }), 400, 'id'],
     ['an option that is no word', say('x', { options: { words: { toString: 1 } } }), 400, 'options'],
-    ['too many options', say('x', { options: Object.fromEntries(Array.from({ length: 26 }, (_, index) => [`o${index}`, 1])) }), 400, 'too many'],
-    ['an unknown message', { kind: 'action', as: 'amara', channelId: 'general', messageId: 'm99', controlId: 'demo.next', values: [] }, 404, 'no message'],
+    [
+      'too many options',
+      say('x', { options: Object.fromEntries(Array.from({ length: 26 }, (_, index) => [`o${index}`, 1])) }),
+      400,
+      'too many',
+    ],
+    [
+      'an unknown message',
+      { kind: 'action', as: 'amara', channelId: 'general', messageId: 'm99', controlId: 'demo.next', values: [] },
+      404,
+      'no message',
+    ],
     ['more than 64 KiB', say('x'.repeat(70_000)), 413, '64 KiB'],
   ])('is refused with a reason: %s', async (_, body, status, words) => {
     const { url } = await start();
@@ -121,9 +171,19 @@ describe('nonsense', () => {
     const { url } = await start();
     await interact(url, { kind: 'command', as: 'amara', channelId: 'general', command: 'quiz', options: {} });
     const [message] = await messagesSeenBy(url, 'amara', 'general');
-    const press = { id: newId(), kind: 'action', as: 'mei', channelId: 'general', messageId: message?.id, controlId: 'demo.answer:q1:b', values: [] };
+    const press = {
+      id: newId(),
+      kind: 'action',
+      as: 'mei',
+      channelId: 'general',
+      messageId: message?.id,
+      controlId: 'demo.answer:q1:b',
+      values: [],
+    };
     expect(await post(url, '/api/interactions', press)).toMatchObject({ status: 404 });
-    expect(await post(url, '/api/dismissals', { as: 'mei', channelId: 'general', messageId: message?.id })).toMatchObject({ status: 404 });
+    expect(
+      await post(url, '/api/dismissals', { as: 'mei', channelId: 'general', messageId: message?.id }),
+    ).toMatchObject({ status: 404 });
     expect(await messagesSeenBy(url, 'amara', 'general')).toEqual([message]);
   });
 
@@ -151,10 +211,22 @@ describe('private remarks', () => {
     const [question] = await messagesSeenBy(url, 'amara', 'dm-amara');
     await interact(url, stop(question?.id));
     await interact(url, stop(question?.id));
-    expect(await messagesSeenBy(url, 'amara', 'dm-amara')).toMatchObject([{ id: question?.id }, { under: question?.id, onlyFor: 'amara' }]);
+    expect(await messagesSeenBy(url, 'amara', 'dm-amara')).toMatchObject([
+      { id: question?.id },
+      { under: question?.id, onlyFor: 'amara' },
+    ]);
 
-    await interact(url, { kind: 'action', as: 'amara', channelId: 'dm-amara', messageId: question?.id, controlId: 'demo.answer:q1:b', values: [] });
-    expect(await messagesSeenBy(url, 'amara', 'dm-amara')).toMatchObject([{ id: question?.id, drawn: { summary: 'Right' } }]);
+    await interact(url, {
+      kind: 'action',
+      as: 'amara',
+      channelId: 'dm-amara',
+      messageId: question?.id,
+      controlId: 'demo.answer:q1:b',
+      values: [],
+    });
+    expect(await messagesSeenBy(url, 'amara', 'dm-amara')).toMatchObject([
+      { id: question?.id, drawn: { summary: 'Right' } },
+    ]);
   });
 
   it('can be dismissed by their reader, and only they', async () => {
@@ -162,8 +234,12 @@ describe('private remarks', () => {
     await interact(url, say('hello'));
     await interact(url, { kind: 'command', as: 'amara', channelId: 'general', command: 'quiz', options: {} });
     const [everybodys, mine] = await messagesSeenBy(url, 'amara', 'general');
-    expect(await post(url, '/api/dismissals', { as: 'amara', channelId: 'general', messageId: everybodys?.id })).toMatchObject({ status: 403 });
-    expect(await post(url, '/api/dismissals', { as: 'amara', channelId: 'general', messageId: mine?.id })).toMatchObject({ status: 200 });
+    expect(
+      await post(url, '/api/dismissals', { as: 'amara', channelId: 'general', messageId: everybodys?.id }),
+    ).toMatchObject({ status: 403 });
+    expect(
+      await post(url, '/api/dismissals', { as: 'amara', channelId: 'general', messageId: mine?.id }),
+    ).toMatchObject({ status: 200 });
     expect(await messagesSeenBy(url, 'amara', 'general')).toEqual([everybodys]);
   });
 });
@@ -177,7 +253,10 @@ describe('live updates', () => {
     await interact(url, say('hello'));
     // The quiz is Amara's alone: what comes after the clock's news is what she said.
     const events = [await mei.next(), await mei.next()].map(({ event }) => event);
-    expect(events).toMatchObject([{ type: 'clock' }, { type: 'posted', message: { usedBy: { personaId: 'amara', words: '/say hello' } } }]);
+    expect(events).toMatchObject([
+      { type: 'clock' },
+      { type: 'posted', message: { usedBy: { personaId: 'amara', words: '/say hello' } } },
+    ]);
     await mei.close();
   });
 
@@ -219,7 +298,9 @@ describe('a restart', () => {
     const after = await start({ folder });
     expect(await messagesSeenBy(after.url, 'mei', 'general')).toEqual(seen);
     expect(after.errors).toHaveLength(1);
-    expect(await after.messenger.send({ kind: 'channel', channelId: 'general' }, said('first'), 'key')).toEqual(message);
+    expect(await after.messenger.send({ kind: 'channel', channelId: 'general' }, said('first'), 'key')).toEqual(
+      message,
+    );
     await interact(after.url, say('goes on'));
     expect(await messagesSeenBy(after.url, 'mei', 'general')).toHaveLength(3);
   });
@@ -265,8 +346,14 @@ describe('the clock', () => {
     expect(await post(url, '/api/clock', { as: 'amara', move: 'due' })).toMatchObject({ status: 200 });
     expect(clock.now().epochMilliseconds).toBeGreaterThanOrEqual(due.epochMilliseconds);
     expect((await mei.next()).event).toMatchObject({ type: 'clock', clock: { aheadMs: clock.aheadMs() } });
-    expect(await post(url, '/api/clock', { as: 'amara', move: 'due' })).toMatchObject({ status: 400, body: { error: 'Something is due already.' } });
-    expect(await post(url, '/api/clock', { as: 'mei', move: 'due' })).toMatchObject({ status: 400, body: { error: 'Nothing is due for you yet.' } });
+    expect(await post(url, '/api/clock', { as: 'amara', move: 'due' })).toMatchObject({
+      status: 400,
+      body: { error: 'Something is due already.' },
+    });
+    expect(await post(url, '/api/clock', { as: 'mei', move: 'due' })).toMatchObject({
+      status: 400,
+      body: { error: 'Nothing is due for you yet.' },
+    });
     expect(await post(url, '/api/clock', { as: 'mei', move: 'back' })).toMatchObject({ status: 400 });
     await mei.close();
   });
@@ -283,7 +370,9 @@ describe('the inspector', () => {
     const { url, messenger } = await start();
     const sent = said('inspect me');
     const { messageId } = await messenger.send({ kind: 'channel', channelId: 'general' }, sent, 'key');
-    const inspection: unknown = await (await fetch(`${url}/api/inspections?as=mei&channelId=general&messageId=${messageId}`)).json();
+    const inspection: unknown = await (
+      await fetch(`${url}/api/inspections?as=mei&channelId=general&messageId=${messageId}`)
+    ).json();
     expect(inspection).toMatchObject({
       view: sent,
       bytes: JSON.stringify(sent).length,

@@ -73,10 +73,20 @@ describe('rich text', () => {
 describe('mrkdwn', () => {
   it.each([
     ['*b*', [{ kind: 'strong', inner: [{ kind: 'words', words: 'b' }] }]],
-    ['_i_ ~s~', [expect.objectContaining({ kind: 'emphasis' }), { kind: 'words', words: ' ' }, expect.objectContaining({ kind: 'strike' })]],
+    [
+      '_i_ ~s~',
+      [
+        expect.objectContaining({ kind: 'emphasis' }),
+        { kind: 'words', words: ' ' },
+        expect.objectContaining({ kind: 'strike' }),
+      ],
+    ],
     ['snake_case_name', [{ kind: 'words', words: 'snake_case_name' }]],
     ['`a &amp; b`', [{ kind: 'code', words: 'a & b' }]],
-    ['<https://example.org|there>', [{ kind: 'link', url: 'https://example.org', inner: [{ kind: 'words', words: 'there' }] }]],
+    [
+      '<https://example.org|there>',
+      [{ kind: 'link', url: 'https://example.org', inner: [{ kind: 'words', words: 'there' }] }],
+    ],
     [
       '<@U1> <#C1> <!here>',
       [
@@ -87,7 +97,10 @@ describe('mrkdwn', () => {
         { kind: 'mention', sign: '@', id: 'here' },
       ],
     ],
-    ['<!date^1700000000^{date_short} {time}|then>', [{ kind: 'moment', epochMs: 1_700_000_000_000, format: '{date_short} {time}' }]],
+    [
+      '<!date^1700000000^{date_short} {time}|then>',
+      [{ kind: 'moment', epochMs: 1_700_000_000_000, format: '{date_short} {time}' }],
+    ],
   ])('%s', (content, marks) => expect(readMrkdwn(content)).toEqual(marks));
 
   it('reads what is escaped as it was', () => {
@@ -132,7 +145,11 @@ describe('a message', () => {
     });
     expect(parts[7]).toEqual({ kind: 'image', name: 'F1', alt: 'a drawing', title: '' });
     expect(parts[9]).toMatchObject({
-      elements: [{ kind: 'button', id: 'a', label: 'Go', style: 'primary' }, { style: 'danger' }, { url: 'https://example.org' }],
+      elements: [
+        { kind: 'button', id: 'a', label: 'Go', style: 'primary' },
+        { style: 'danger' },
+        { url: 'https://example.org' },
+      ],
     });
     expect(parts[11]).toMatchObject({
       elements: [
@@ -145,7 +162,11 @@ describe('a message', () => {
   it('says of what it does not know that it is there, and never throws', () => {
     expect(readMessage({ blocks: [{ type: 'hologram' }] })).toEqual([{ kind: 'unknown', type: 'hologram' }]);
     fc.assert(
-      fc.property(fc.jsonValue(), (json) => Array.isArray(readMessage(json)) && Array.isArray(readModal(json).parts) && measureSlack(json).length >= 0),
+      fc.property(
+        fc.jsonValue(),
+        (json) =>
+          Array.isArray(readMessage(json)) && Array.isArray(readModal(json).parts) && measureSlack(json).length >= 0,
+      ),
     );
   });
 
@@ -153,7 +174,11 @@ describe('a message', () => {
     const sizes = measureSlack(rendered);
     expect(sizes).toContainEqual({ what: 'blocks', size: 12, limit: 50 });
     expect(sizes.every(({ size, limit }) => size <= limit)).toBe(true);
-    expect(measureSlack({ blocks: [{ type: 'header', text: { text: 'x'.repeat(151) } }] })).toContainEqual({ what: 'longest header', size: 151, limit: 150 });
+    expect(measureSlack({ blocks: [{ type: 'header', text: { text: 'x'.repeat(151) } }] })).toContainEqual({
+      what: 'longest header',
+      size: 151,
+      limit: 150,
+    });
   });
 });
 
@@ -162,9 +187,27 @@ it('a modal has the fields of the form, read from its input blocks', () => {
   expect({ title, submit, cancel }).toEqual({ title: 'Every field', submit: 'Send it', cancel: 'Cancel' });
   expect(parts).toMatchObject([
     { kind: 'words', part: { kind: 'rich' } },
-    { field: { kind: 'input', name: 'line', label: 'A line', hint: 'short', placeholder: 'x', lines: 'one', atMost: 80, required: true } },
+    {
+      field: {
+        kind: 'input',
+        name: 'line',
+        label: 'A line',
+        hint: 'short',
+        placeholder: 'x',
+        lines: 'one',
+        atMost: 80,
+        required: true,
+      },
+    },
     { field: { kind: 'input', name: 'lines', lines: 'many', value: 'so far', required: false } },
-    { field: { kind: 'radio', name: 'one', value: '2', options: [{ value: '1', label: 'One', detail: 'first' }, { value: '2' }] } },
+    {
+      field: {
+        kind: 'radio',
+        name: 'one',
+        value: '2',
+        options: [{ value: '1', label: 'One', detail: 'first' }, { value: '2' }],
+      },
+    },
     { field: { kind: 'checks', name: 'some', values: ['1'], options: [{}, {}] } },
   ]);
 });

@@ -18,7 +18,9 @@ beforeAll(async () => {
     ...feature,
     transport: 'socket',
     needs: {
-      home: async ({ account }) => [paragraph(text`Welcome, ${account.name}: ${feature.done.length} done, visit ${visits}`)],
+      home: async ({ account }) => [
+        paragraph(text`Welcome, ${account.name}: ${feature.done.length} done, visit ${visits}`),
+      ],
     },
   });
   one = running.peer.member('One Person', { admin: true, tz: 'Europe/Prague' });
@@ -53,13 +55,19 @@ describe('who somebody is', () => {
     const third = running.peer.member('Third');
     expect((await run(third, '/whoami')).words).toContain('third undefined false');
     const named = running.logged.find(({ event }) => event === 'slack-scope-missing');
-    expect(named?.fields).toMatchObject({ scope: 'users:read', page: expect.stringContaining('https://api.slack.com/apps') });
+    expect(named?.fields).toMatchObject({
+      scope: 'users:read',
+      page: expect.stringContaining('https://api.slack.com/apps'),
+    });
   });
 });
 
 describe('where an answer goes', () => {
   test('in the app’s own conversation a private answer stays', async () => {
-    expect(await run(one, '/secret', { dm: true })).toMatchObject({ ephemeral: false, words: expect.stringContaining('a panel') });
+    expect(await run(one, '/secret', { dm: true })).toMatchObject({
+      ephemeral: false,
+      words: expect.stringContaining('a panel'),
+    });
   });
 
   test('in a channel it is for one person, and so is what answers it', async () => {
@@ -147,7 +155,10 @@ describe('a form', () => {
 
   test('refused for one field says so at that field; otherwise above them, and keeps what was typed', async () => {
     await run(one, '/ask');
-    expect(await one.submit({ ...fill, 'How many': 'many' })).toMatchObject({ outcome: 'errors', errors: { 'How many': 'How many is a number.' } });
+    expect(await one.submit({ ...fill, 'How many': 'many' })).toMatchObject({
+      outcome: 'errors',
+      errors: { 'How many': 'How many is a number.' },
+    });
     expect(await one.submit({ 'Time zone': 'Mars', 'How many': '3' })).toMatchObject({ outcome: 'updated' });
     expect(one.openView?.words).toContain('Nobody lives there.');
     // Only the zone is typed anew: the number is still there.
@@ -243,7 +254,9 @@ describe('the connection', () => {
     const opened = running.peer.counters.calls['apps.connections.open'] ?? 0;
     running.peer.faults.error('apps.connections.open', 'invalid_auth', 1);
     running.peer.faults.disconnectSockets('warning');
-    await running.peer.until(() => (running.peer.counters.calls['apps.connections.open'] ?? 0) > opened + 1 && running.peer.sockets() > 0);
+    await running.peer.until(
+      () => (running.peer.counters.calls['apps.connections.open'] ?? 0) > opened + 1 && running.peer.sockets() > 0,
+    );
     expect(running.logged.some(({ event }) => event === 'slack-socket-lost')).toBe(true);
     expect((await run(one, '/panel')).words).toContain('a panel');
   });
@@ -251,7 +264,9 @@ describe('the connection', () => {
   test('that Slack ends is opened again, and nothing said after is lost', async () => {
     const opened = running.peer.counters.calls['apps.connections.open'] ?? 0;
     running.peer.faults.disconnectSockets('refresh_requested');
-    await running.peer.until(() => (running.peer.counters.calls['apps.connections.open'] ?? 0) > opened && running.peer.sockets() > 0);
+    await running.peer.until(
+      () => (running.peer.counters.calls['apps.connections.open'] ?? 0) > opened && running.peer.sockets() > 0,
+    );
     expect((await run(one, '/panel')).words).toContain('a panel');
   });
 });

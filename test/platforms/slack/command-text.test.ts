@@ -18,7 +18,9 @@ const quiz = {
     },
   } satisfies OptionDeclarations,
 };
-const review = { options: { count: { kind: 'integer', description: 'How many', from: 1, to: 20 } } satisfies OptionDeclarations };
+const review = {
+  options: { count: { kind: 'integer', description: 'How many', from: 1, to: 20 } } satisfies OptionDeclarations,
+};
 
 const read = (typed: string, command: Parameters<typeof parseCommandText>[0] = quiz) => {
   const parsed = parseCommandText(command, typed);
@@ -75,7 +77,8 @@ describe('whatever is typed', () => {
       fc.property(anything, (typed) => {
         const options = read(typed);
         if (options === 'help') return;
-        for (const value of Object.values(options)) expect(typeof value === 'string' || Number.isInteger(value)).toBe(true);
+        for (const value of Object.values(options))
+          expect(typeof value === 'string' || Number.isInteger(value)).toBe(true);
       }),
     );
   });

@@ -28,7 +28,10 @@ const unique = (): string => {
   return `n${made}`;
 };
 const say = (words: string): View => view(words, [paragraph(text`${words}`)]);
-const fresh = (options = {}): Address & { kind: 'channel' } => ({ kind: 'channel', channelId: running.peer.channel(unique(), options).id });
+const fresh = (options = {}): Address & { kind: 'channel' } => ({
+  kind: 'channel',
+  channelId: running.peer.channel(unique(), options).id,
+});
 const send = (to: Address, words = 'news', key = unique()) => running.slack.messenger.send(to, say(words), key);
 const direct = (): Address => ({ kind: 'direct', accountId: one.id });
 
@@ -107,7 +110,9 @@ describe('a message', () => {
   test('is changed to the newest of many changes, with few calls', async () => {
     const message = await send(fresh());
     const before = running.peer.counters.calls['chat.update'] ?? 0;
-    await Promise.all(Array.from({ length: 30 }, (_, index) => running.slack.messenger.edit(message, say(`change ${index}`))));
+    await Promise.all(
+      Array.from({ length: 30 }, (_, index) => running.slack.messenger.edit(message, say(`change ${index}`))),
+    );
     expect(one.sees(message.channelId).at(-1)?.words).toBe('change 29');
     expect((running.peer.counters.calls['chat.update'] ?? 0) - before).toBe(2);
   });
@@ -138,7 +143,11 @@ describe('a message', () => {
   test('whose picture Slack has yet to look at waits for it a moment, then goes without', async () => {
     const to = fresh();
     running.peer.faults.fileNotReady(1);
-    await running.slack.messenger.send(to, view('A picture', [{ ...picture, svg: picture.svg.replace('<rect', '<circle r="3"/><rect') }]), 'picture-1');
+    await running.slack.messenger.send(
+      to,
+      view('A picture', [{ ...picture, svg: picture.svg.replace('<rect', '<circle r="3"/><rect') }]),
+      'picture-1',
+    );
     expect(one.sees(to.channelId).at(-1)?.blocks[0]).toMatchObject({ type: 'image' });
   });
 

@@ -47,7 +47,9 @@ export const createTestFeature = (): TestFeature => {
   };
   const panel = view('Panel', [
     paragraph(text`a panel`),
-    controls(...['change', 'whisper', 'shout', 'ask', 'refuse'].map((verb) => button(controlId(`test.${verb}`, 'x'), verb))),
+    controls(
+      ...['change', 'whisper', 'shout', 'ask', 'refuse'].map((verb) => button(controlId(`test.${verb}`, 'x'), verb)),
+    ),
   ]);
   const commands = [
     defineCommand({
@@ -65,21 +67,53 @@ export const createTestFeature = (): TestFeature => {
       answers: 'private',
       run: (_, { words }) => doing(`looked up ${words}`, say(`found ${words}`)),
     }),
-    defineCommand({ name: 'panel', description: 'A panel', options: {}, ...both, answers: 'public', run: async () => panel }),
-    defineCommand({ name: 'secret', description: 'A private panel', options: {}, ...both, answers: 'private', run: async () => panel }),
-    defineCommand({ name: 'ask', description: 'A form', options: {}, ...both, answers: 'form', run: () => doing('ask', settings) }),
-    defineCommand({ name: 'picture', description: 'A picture', options: {}, ...both, answers: 'public', run: async () => view('A picture', [picture]) }),
+    defineCommand({
+      name: 'panel',
+      description: 'A panel',
+      options: {},
+      ...both,
+      answers: 'public',
+      run: async () => panel,
+    }),
+    defineCommand({
+      name: 'secret',
+      description: 'A private panel',
+      options: {},
+      ...both,
+      answers: 'private',
+      run: async () => panel,
+    }),
+    defineCommand({
+      name: 'ask',
+      description: 'A form',
+      options: {},
+      ...both,
+      answers: 'form',
+      run: () => doing('ask', settings),
+    }),
+    defineCommand({
+      name: 'picture',
+      description: 'A picture',
+      options: {},
+      ...both,
+      answers: 'public',
+      run: async () => view('A picture', [picture]),
+    }),
     defineCommand({
       name: 'whoami',
       description: 'Who you are',
       options: {},
       ...both,
       answers: 'private',
-      run: async ({ origin: { account, workspace } }) => say(`${account.name} ${account.zone} ${account.manages} ${workspace.name}`),
+      run: async ({ origin: { account, workspace } }) =>
+        say(`${account.name} ${account.zone} ${account.manages} ${workspace.name}`),
     }),
   ];
-  const act = (verb: string, answers: 'update' | 'private' | 'public' | 'form', run: Parameters<typeof defineAction>[0]['run']) =>
-    defineAction({ name: `test.${verb}`, who: 'learner', answers, run });
+  const act = (
+    verb: string,
+    answers: 'update' | 'private' | 'public' | 'form',
+    run: Parameters<typeof defineAction>[0]['run'],
+  ) => defineAction({ name: `test.${verb}`, who: 'learner', answers, run });
   const dispatcher = createDispatcher({
     features: [
       {
@@ -101,7 +135,14 @@ export const createTestFeature = (): TestFeature => {
       },
     ],
     now: () => Temporal.Now.instant(),
-    identify: async ({ account }) => ({ personId: account.externalId, accountId: 'a', workspaceId: 'w', name: account.name, zone: 'UTC', role: 'learner' }),
+    identify: async ({ account }) => ({
+      personId: account.externalId,
+      accountId: 'a',
+      workspaceId: 'w',
+      name: account.name,
+      zone: 'UTC',
+      role: 'learner',
+    }),
     explain: () => undefined,
     report: () => 'E-1',
   });

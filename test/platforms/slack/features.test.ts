@@ -50,7 +50,8 @@ type Element = {
   placeholder?: { text: string };
   options?: { text: { text: string } }[];
 };
-const elementsOf = (seen: SeenMessage): Element[] => seen.blocks.flatMap((block) => (block['type'] === 'actions' ? (block['elements'] as Element[]) : []));
+const elementsOf = (seen: SeenMessage): Element[] =>
+  seen.blocks.flatMap((block) => (block['type'] === 'actions' ? (block['elements'] as Element[]) : []));
 
 /** Answers whatever is asked, in the way that its shape asks for. */
 const answer = async (seen: SeenMessage): Promise<SeenMessage> => {

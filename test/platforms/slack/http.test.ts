@@ -51,7 +51,12 @@ const post = (
 ) =>
   fetch(`${running.url}${EVENTS_PATH}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-slack-request-timestamp': String(atS), 'x-slack-signature': signature, ...headers },
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      'x-slack-request-timestamp': String(atS),
+      'x-slack-signature': signature,
+      ...headers,
+    },
     body,
   });
 
@@ -97,7 +102,11 @@ describe('a request', () => {
     const body = `${command()}&x=${'y'.repeat(300 * 1024)}`;
     await isRefused(post(body), 413);
     const stream = new Blob([body]).stream();
-    const chunked = fetch(`${running.url}${EVENTS_PATH}`, { method: 'POST', body: stream, duplex: 'half' } as RequestInit);
+    const chunked = fetch(`${running.url}${EVENTS_PATH}`, {
+      method: 'POST',
+      body: stream,
+      duplex: 'half',
+    } as RequestInit);
     await isRefused(chunked, 413);
   });
 

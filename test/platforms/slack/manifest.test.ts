@@ -9,14 +9,18 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 const socket = JSON.parse(makeManifest(declaredCommands(), { kind: 'socket' }));
 
 describe('the manifest', () => {
-  test.each(Object.entries(manifestFiles(declaredCommands())))('%s is what the declared commands make: else run `npm run generate`', (path, content) => {
-    expect(readFileSync(`${root}${path}`, 'utf8')).toBe(content);
-  });
+  test.each(Object.entries(manifestFiles(declaredCommands())))(
+    '%s is what the declared commands make: else run `npm run generate`',
+    (path, content) => {
+      expect(readFileSync(`${root}${path}`, 'utf8')).toBe(content);
+    },
+  );
 
   test('has a command for each declared one, or names it under /watermark', () => {
     const slashes: { command: string; usage_hint?: string }[] = socket.features.slash_commands;
     const umbrella = slashes.find(({ command }) => command === '/watermark')?.usage_hint ?? '';
-    for (const { name } of declaredCommands()) expect(slashes.some(({ command }) => command === `/${name}`) || umbrella.split(' | ').includes(name)).toBe(true);
+    for (const { name } of declaredCommands())
+      expect(slashes.some(({ command }) => command === `/${name}`) || umbrella.split(' | ').includes(name)).toBe(true);
   });
 
   test('stays within what Slack takes', () => {

@@ -70,9 +70,12 @@ describe('an installation', () => {
     const page = await fetch(`${running.url}/slack/install`);
     const cookie = page.headers.get('set-cookie')?.split(';')[0] ?? '';
     const state = cookie.split('=')[1] ?? '';
-    const back = (query: string, headers: Record<string, string> = {}) => fetch(`${running.url}/slack/oauth_redirect?${query}`, { headers });
+    const back = (query: string, headers: Record<string, string> = {}) =>
+      fetch(`${running.url}/slack/oauth_redirect?${query}`, { headers });
     expect((await back(`code=x&state=${state}`)).status).toBe(400);
-    expect((await back(`code=x&state=${state.replace(/.$/, (last) => (last === '0' ? '1' : '0'))}`, { cookie })).status).toBe(400);
+    expect(
+      (await back(`code=x&state=${state.replace(/.$/, (last) => (last === '0' ? '1' : '0'))}`, { cookie })).status,
+    ).toBe(400);
     expect((await back('code=x&state=forged', { cookie: 'watermark-slack-state=forged' })).status).toBe(400);
     expect((await back(`code=wrong&state=${state}`, { cookie })).status).toBe(502);
     expect((await back(`code=wrong&state=${state}`, { cookie })).status).toBe(400);
@@ -83,7 +86,9 @@ describe('an installation', () => {
     const page = await fetch(`${running.url}/slack/install`);
     const cookie = page.headers.get('set-cookie')?.split(';')[0] ?? '';
     aheadMs += 11 * 60 * 1000;
-    const late = await fetch(`${running.url}/slack/oauth_redirect?code=x&state=${cookie.split('=')[1]}`, { headers: { cookie } });
+    const late = await fetch(`${running.url}/slack/oauth_redirect?code=x&state=${cookie.split('=')[1]}`, {
+      headers: { cookie },
+    });
     expect(late.status).toBe(400);
   });
 
@@ -94,7 +99,11 @@ describe('an installation', () => {
     expect(await ask(sales)).toContain('Somebody');
     expect(await ask(data)).toContain('Somebody');
     const channelId = data.channel('news').id;
-    await running.slack.messenger.send({ kind: 'channel', channelId, workspaceId: data.teamId }, view('x', [paragraph(text`news`)]), 'org-1');
+    await running.slack.messenger.send(
+      { kind: 'channel', channelId, workspaceId: data.teamId },
+      view('x', [paragraph(text`news`)]),
+      'org-1',
+    );
     expect(data.member('Reader').sees()).toBeDefined();
   });
 });
@@ -108,7 +117,11 @@ describe('a token', () => {
     const before = running.peer.counters.calls['oauth.v2.access'] ?? 0;
     const channelId = twice.channel('both').id;
     const send = (slack: Slack, key: string) =>
-      slack.messenger.send({ kind: 'channel', channelId, workspaceId: twice.teamId }, view('x', [paragraph(text`x`)]), key);
+      slack.messenger.send(
+        { kind: 'channel', channelId, workspaceId: twice.teamId },
+        view('x', [paragraph(text`x`)]),
+        key,
+      );
     await Promise.all([send(running.slack, 'both-1'), send(again, 'both-2')]);
     expect(running.peer.counters.calls['oauth.v2.access']).toBe(before + 1);
     await again.close();
@@ -121,7 +134,12 @@ describe('a token', () => {
     await installIn(bad);
     const channelId = bad.channel('quiet').id;
     running.peer.faults.revokeToken(bad.token());
-    const send = (key: string) => running.slack.messenger.send({ kind: 'channel', channelId, workspaceId: bad.teamId }, view('x', [paragraph(text`x`)]), key);
+    const send = (key: string) =>
+      running.slack.messenger.send(
+        { kind: 'channel', channelId, workspaceId: bad.teamId },
+        view('x', [paragraph(text`x`)]),
+        key,
+      );
     await expect(send('bad-1')).rejects.toMatchObject({ failure: 'transient' });
     const calls = running.peer.counters.calls['chat.postMessage'];
     const words = expect.stringContaining('install me there again');
@@ -139,7 +157,11 @@ describe('a token', () => {
     await running.rest();
     expect((await stored()).map(({ id }) => id)).not.toContain(gone.teamId);
     await expect(
-      running.slack.messenger.send({ kind: 'direct', accountId: 'U1', workspaceId: gone.teamId }, view('x', [paragraph(text`x`)]), 'gone-1'),
+      running.slack.messenger.send(
+        { kind: 'direct', accountId: 'U1', workspaceId: gone.teamId },
+        view('x', [paragraph(text`x`)]),
+        'gone-1',
+      ),
     ).rejects.toMatchObject({ failure: 'gone' });
   });
 
@@ -153,7 +175,11 @@ describe('a token', () => {
     const only = await connectSecond({ current: 'k2', keys: { k2 } });
     const acme = [...(await stored())].find(({ paused_at: paused }) => paused === null);
     await expect(
-      only.messenger.send({ kind: 'channel', channelId: 'C0NOSUCH', workspaceId: String(acme?.['id']) }, view('x', [paragraph(text`x`)]), 'key-1'),
+      only.messenger.send(
+        { kind: 'channel', channelId: 'C0NOSUCH', workspaceId: String(acme?.['id']) },
+        view('x', [paragraph(text`x`)]),
+        'key-1',
+      ),
     ).rejects.toMatchObject({ failure: 'gone' });
     await only.close();
   });

@@ -55,14 +55,28 @@ describe('a press', () => {
 });
 
 describe('the channel', () => {
-  const origin: Origin = { platform: 'slack', workspace: { externalId: 'T1', name: 'Acme' }, account: { externalId: 'U1', name: 'Amara' } };
+  const origin: Origin = {
+    platform: 'slack',
+    workspace: { externalId: 'T1', name: 'Acme' },
+    account: { externalId: 'U1', name: 'Amara' },
+  };
   const channelOf = (incoming: Incoming | undefined) => (incoming ? signed(incoming, origin).channel : undefined);
 
   test('of a command and of a press is told, by its name where Slack tells that', () => {
-    expect(channelOf(receiveCommand({ ...typed('/watermark', ''), channel_name: 'general' }, commands))).toEqual({ externalId: 'C1', name: 'general' });
-    expect(channelOf(receiveCommand({ ...typed('/watermark', ''), channel_name: 'privategroup' }, commands))).toEqual({ externalId: 'C1' });
-    expect(channelOf(receiveAction(press({}, { channel: { id: 'C1', name: 'general' } })))).toEqual({ externalId: 'C1', name: 'general' });
-    expect(channelOf(receiveAction(press({}, { channel: null, container: { type: 'view', view_id: 'V1' } })))).toBeUndefined();
+    expect(channelOf(receiveCommand({ ...typed('/watermark', ''), channel_name: 'general' }, commands))).toEqual({
+      externalId: 'C1',
+      name: 'general',
+    });
+    expect(channelOf(receiveCommand({ ...typed('/watermark', ''), channel_name: 'privategroup' }, commands))).toEqual({
+      externalId: 'C1',
+    });
+    expect(channelOf(receiveAction(press({}, { channel: { id: 'C1', name: 'general' } })))).toEqual({
+      externalId: 'C1',
+      name: 'general',
+    });
+    expect(
+      channelOf(receiveAction(press({}, { channel: null, container: { type: 'view', view_id: 'V1' } }))),
+    ).toBeUndefined();
   });
 });
 
@@ -74,7 +88,11 @@ describe('a command', () => {
     ['/Concept', 'cap', 'concept', { words: 'cap' }],
     ['/watermark', 'constructor x', 'constructor', {}],
   ])('%s %s', (command, text, name, options) => {
-    expect(receiveCommand(typed(command, text), commands).interaction).toMatchObject({ kind: 'command', command: name, options });
+    expect(receiveCommand(typed(command, text), commands).interaction).toMatchObject({
+      kind: 'command',
+      command: name,
+      options,
+    });
   });
 });
 
@@ -82,7 +100,10 @@ describe('an event', () => {
   const event = (event: object, more: object = {}) => receiveEvent({ event_id: 'Ev1', team_id: 'T1', event, ...more });
 
   test('is about the organisation where that installed the app', () => {
-    const org = { enterprise_id: 'E1', authorizations: [{ team_id: null, enterprise_id: 'E1', is_enterprise_install: true }] };
+    const org = {
+      enterprise_id: 'E1',
+      authorizations: [{ team_id: null, enterprise_id: 'E1', is_enterprise_install: true }],
+    };
     expect(event({ type: 'app_uninstalled' }, org)).toMatchObject({ kind: 'uninstalled', installationId: 'E1' });
     expect(event({ type: 'app_uninstalled' }, { enterprise_id: 'E1' })).toMatchObject({ installationId: 'T1' });
   });

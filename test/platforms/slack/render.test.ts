@@ -18,7 +18,11 @@ const overTheWire = (blocks: unknown): Json[] => JSON.parse(JSON.stringify(block
 const words = (...blocks: Block[]): string => wordsOfBlocks(overTheWire(draw(...blocks)));
 const problems = (blocks: unknown) => refuseBlocks(overTheWire(blocks), { fileProblem: () => undefined });
 
-const table: Block = { kind: 'table', columns: [text`Name`, text`Score`], rows: [[text`Amara`, text`**12**`], [text`Mei`]] };
+const table: Block = {
+  kind: 'table',
+  columns: [text`Name`, text`Score`],
+  rows: [[text`Amara`, text`**12**`], [text`Mei`]],
+};
 const every: Block[] = [
   { kind: 'heading', text: text`A heading` },
   paragraph(
@@ -41,8 +45,14 @@ const every: Block[] = [
       { kind: 'link', url: 'https://example.org', label: 'Read' },
     ],
   },
-  { kind: 'controls', controls: [{ kind: 'select', id: 'a.d:1', label: 'One', options: [{ value: 'x', label: 'X', detail: 'the X' }] }] },
-  { kind: 'controls', controls: [{ kind: 'select', id: 'a.e:1', label: 'Some', options: [{ value: 'x', label: 'X' }], atMost: 2 }] },
+  {
+    kind: 'controls',
+    controls: [{ kind: 'select', id: 'a.d:1', label: 'One', options: [{ value: 'x', label: 'X', detail: 'the X' }] }],
+  },
+  {
+    kind: 'controls',
+    controls: [{ kind: 'select', id: 'a.e:1', label: 'Some', options: [{ value: 'x', label: 'X' }], atMost: 2 }],
+  },
 ];
 
 describe('a View in Slack', () => {
@@ -50,7 +60,20 @@ describe('a View in Slack', () => {
     const drawn = draw(...every);
     expect(problems(drawn)).toBeUndefined();
     const said = wordsOfBlocks(overTheWire(drawn));
-    for (const word of ['A heading', 'strong', 'print("```")', 'Amara', '12', 'Due', 'A square', 'Press', 'Rest', 'Read', 'X', '❌'])
+    for (const word of [
+      'A heading',
+      'strong',
+      'print("```")',
+      'Amara',
+      '12',
+      'Due',
+      'A square',
+      'Press',
+      'Rest',
+      'Read',
+      'X',
+      '❌',
+    ])
       expect(said).toContain(word);
   });
 
@@ -61,7 +84,8 @@ describe('a View in Slack', () => {
   });
 
   test('on the Home tab and in a form has no table block', () => {
-    for (const surface of ['home', 'form'] as const) expect(renderBlocks([table], options, surface).map(({ type }) => type)).toEqual(['rich_text']);
+    for (const surface of ['home', 'form'] as const)
+      expect(renderBlocks([table], options, surface).map(({ type }) => type)).toEqual(['rich_text']);
   });
 
   test('says a picture in words where there is none, and shows it where there is', () => {
@@ -73,16 +97,24 @@ describe('a View in Slack', () => {
 
   test('never turns what was typed into markup, mentions or links', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('<!channel>', '<@U1>', '*a* _b_ ~c~ `d` :smile: https://x.org')), (typed) => {
-        const [drawn] = draw(paragraph(text`${typed}`));
-        const said = JSON.parse(JSON.stringify(drawn)).elements[0].elements as { type: string; style?: object }[];
-        expect(said.every(({ type, style }) => type === 'text' && style === undefined)).toBe(true);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'grapheme' }),
+          fc.constantFrom('<!channel>', '<@U1>', '*a* _b_ ~c~ `d` :smile: https://x.org'),
+        ),
+        (typed) => {
+          const [drawn] = draw(paragraph(text`${typed}`));
+          const said = JSON.parse(JSON.stringify(drawn)).elements[0].elements as { type: string; style?: object }[];
+          expect(said.every(({ type, style }) => type === 'text' && style === undefined)).toBe(true);
+        },
+      ),
     );
   });
 
   test('escapes its summary, which Slack reads as mrkdwn', () => {
-    expect(renderView(view('a < b & <!channel>', [paragraph(text`x`)]), options).text).toBe('a &lt; b &amp; &lt;!channel&gt;');
+    expect(renderView(view('a < b & <!channel>', [paragraph(text`x`)]), options).text).toBe(
+      'a &lt; b &amp; &lt;!channel&gt;',
+    );
   });
 
   test('shows an address that is no link beside its words', () => {
@@ -93,21 +125,37 @@ describe('a View in Slack', () => {
 
   test('as full as can be is within what Slack takes', () => {
     const rows = Array.from({ length: 9 }, (_, row) =>
-      controls(...Array.from({ length: 3 }, (_, index) => button(`a.b:${row}-${index}`, 'x'.repeat(limits.buttonLabel)))),
+      controls(
+        ...Array.from({ length: 3 }, (_, index) => button(`a.b:${row}-${index}`, 'x'.repeat(limits.buttonLabel))),
+      ),
     );
-    expect(problems(renderView(view('x', [paragraph(text`${'&'.repeat(500)}`), ...rows]), options).blocks)).toBeUndefined();
+    expect(
+      problems(renderView(view('x', [paragraph(text`${'&'.repeat(500)}`), ...rows]), options).blocks),
+    ).toBeUndefined();
   });
 });
 
 describe('commands whose names Slack or others have', () => {
   const named = (name: string) =>
-    defineCommand({ name, description: name, options: {}, who: 'learner', where: ['direct'], answers: 'private', run: async () => view('x', []) });
+    defineCommand({
+      name,
+      description: name,
+      options: {},
+      who: 'learner',
+      where: ['direct'],
+      answers: 'private',
+      run: async () => view('x', []),
+    });
 
   test('go under /watermark, and every text says so', () => {
     const commands = ['quiz', 'help', 'settings'].map(named);
     expect(commands.filter(isPlain).map(({ name }) => name)).toEqual(['quiz']);
     const spell = createSpelling(commands);
-    expect(spell('/help shows all; raise it in /settings. /quiz starts')).toBe('/watermark help shows all; raise it in /watermark settings. /quiz starts');
-    expect(spell('see https://x.org/help and /helpers and a/help')).toBe('see https://x.org/help and /helpers and a/help');
+    expect(spell('/help shows all; raise it in /settings. /quiz starts')).toBe(
+      '/watermark help shows all; raise it in /watermark settings. /quiz starts',
+    );
+    expect(spell('see https://x.org/help and /helpers and a/help')).toBe(
+      'see https://x.org/help and /helpers and a/help',
+    );
   });
 });

@@ -13,7 +13,11 @@ import { type SlackPeer, type SlackPeerOptions, startSlackPeer } from '../../pee
 import { createPostgresDatabase } from '../../support/database.ts';
 import { freePort } from '../../support/postgres-server.ts';
 
-export type Logged = { readonly level: string; readonly event: string; readonly fields: Readonly<Record<string, unknown>> };
+export type Logged = {
+  readonly level: string;
+  readonly event: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+};
 
 export type Running = {
   readonly peer: SlackPeer;
@@ -38,13 +42,22 @@ export type StartOptions = {
   readonly needs?: Partial<SlackNeeds>;
 };
 
-export const startSlack = async ({ dispatcher, commands, transport, identity, peerOptions = {}, needs = {} }: StartOptions): Promise<Running> => {
+export const startSlack = async ({
+  dispatcher,
+  commands,
+  transport,
+  identity,
+  peerOptions = {},
+  needs = {},
+}: StartOptions): Promise<Running> => {
   const { database, drop } = await createPostgresDatabase();
   let slack: Slack | undefined;
   let server: HttpServer | undefined;
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const manifest = JSON.parse(makeManifest(commands, transport === 'http' ? { kind: 'http', publicUrl: url } : { kind: 'socket' }));
+  const manifest = JSON.parse(
+    makeManifest(commands, transport === 'http' ? { kind: 'http', publicUrl: url } : { kind: 'socket' }),
+  );
   const peer = await startSlackPeer({
     manifest,
     tokenRotation: false,
@@ -54,7 +67,8 @@ export const startSlack = async ({ dispatcher, commands, transport, identity, pe
     ...peerOptions,
   });
   const logged: Logged[] = [];
-  const logTo = (level: string) => (fields: object, event: string) => void logged.push({ level, event, fields: { ...fields } });
+  const logTo = (level: string) => (fields: object, event: string) =>
+    void logged.push({ level, event, fields: { ...fields } });
   const log = { info: logTo('info'), warn: logTo('warn'), error: logTo('error') };
   const end = async (): Promise<void> => {
     // The peer first: its connections are kept open.
@@ -65,7 +79,10 @@ export const startSlack = async ({ dispatcher, commands, transport, identity, pe
   };
   slack = await connectSlack({
     settings: {
-      transport: transport === 'http' ? { kind: 'http', signingSecret: peer.signingSecret } : { kind: 'socket', appToken: peer.appToken },
+      transport:
+        transport === 'http'
+          ? { kind: 'http', signingSecret: peer.signingSecret }
+          : { kind: 'socket', appToken: peer.appToken },
       identity: identity?.(peer, url) ?? { kind: 'token', botToken: peer.botToken },
       apiUrl: peer.apiUrl,
     },
@@ -81,7 +98,11 @@ export const startSlack = async ({ dispatcher, commands, transport, identity, pe
     throw error;
   });
   const connected = slack;
-  const opened = await serveHttp(port, { handlers: connected.pages ? { '/slack': connected.pages } : {}, slackEvents: connected.events }, log);
+  const opened = await serveHttp(
+    port,
+    { handlers: connected.pages ? { '/slack': connected.pages } : {}, slackEvents: connected.events },
+    log,
+  );
   server = opened;
   const idle = async (): Promise<void> => {
     await opened.settled();

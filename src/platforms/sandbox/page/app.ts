@@ -52,7 +52,8 @@ const skipToComposer = (event: Event): void => {
   focusComposer();
 };
 
-const isTyping = (target: EventTarget | null): boolean => target instanceof HTMLElement && target.matches('input, textarea, select');
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && target.matches('input, textarea, select');
 
 const listenForShortcuts = ({ store, deeds }: Kit): (() => void) => {
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -66,7 +67,8 @@ const listenForShortcuts = ({ store, deeds }: Kit): (() => void) => {
     else if (event.key === '?') store.update(() => ({ help: true }));
     else if (event.key === '/') {
       focusComposer();
-      if (document.activeElement instanceof HTMLInputElement && document.activeElement.value === '') deeds.fillComposer('/');
+      if (document.activeElement instanceof HTMLInputElement && document.activeElement.value === '')
+        deeds.fillComposer('/');
     } else return;
     event.preventDefault();
   };

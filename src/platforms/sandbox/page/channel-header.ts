@@ -77,5 +77,8 @@ const dueState = (room: Room, now: number): { ahead: boolean; words: string } =>
   const { dueMs } = room.clock;
   if (dueMs === undefined) return { ahead: false, words: 'nothing is due yet: answer something first' };
   if (dueMs <= now) return { ahead: false, words: 'something is due already: try /review' };
-  return { ahead: true, words: `${dateOf(dueMs, room.you.zone)}, ${timeOf(dueMs, room.you.zone)} (${relativeTo(dueMs, now)})` };
+  return {
+    ahead: true,
+    words: `${dateOf(dueMs, room.you.zone)}, ${timeOf(dueMs, room.you.zone)} (${relativeTo(dueMs, now)})`,
+  };
 };

@@ -21,10 +21,21 @@ export const CommandFields = ({ draft, channel, onRun, onLeave }: Props) => {
   // A draft that brings words along has been tried already: what is wrong with it shows at once.
   const [tried, setTried] = useState(Object.keys(draft.given).length > 0 && Object.keys(draft.picked).length === 0);
   const whole = useRef<HTMLFormElement>(null);
-  const valueFor = (name: string): string => (picked[name]?.typed === given[name] ? (picked[name]?.value ?? '') : (given[name] ?? ''));
-  const { options, problems } = checkGiven(command, Object.fromEntries(command.options.map(({ name }) => [name, valueFor(name)])));
+  const valueFor = (name: string): string =>
+    picked[name]?.typed === given[name] ? (picked[name]?.value ?? '') : (given[name] ?? '');
+  const { options, problems } = checkGiven(
+    command,
+    Object.fromEntries(command.options.map(({ name }) => [name, valueFor(name)])),
+  );
 
-  useLayoutEffect(() => focusFirst(whole.current, Object.keys(tried ? problems : {})[0] ?? command.options.find(({ name }) => !given[name])?.name), []);
+  useLayoutEffect(
+    () =>
+      focusFirst(
+        whole.current,
+        Object.keys(tried ? problems : {})[0] ?? command.options.find(({ name }) => !given[name])?.name,
+      ),
+    [],
+  );
   const pick =
     (name: string) =>
     (typed: string, value: string): void => {
@@ -36,7 +47,12 @@ export const CommandFields = ({ draft, channel, onRun, onLeave }: Props) => {
     setTried(true);
     const [wrong] = Object.keys(problems);
     if (wrong) focusFirst(whole.current, wrong);
-    else onRun(command.name, options, [`/${command.name}`, ...command.options.map(({ name }) => given[name] ?? '').filter(Boolean)].join(' '));
+    else
+      onRun(
+        command.name,
+        options,
+        [`/${command.name}`, ...command.options.map(({ name }) => given[name] ?? '').filter(Boolean)].join(' '),
+      );
   };
   const leave = (): void => onLeave([`/${command.name}`, ...Object.values(given)].join(' ').trim());
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -66,7 +82,9 @@ export const CommandFields = ({ draft, channel, onRun, onLeave }: Props) => {
 };
 
 const focusFirst = (form: HTMLFormElement | null, name: string | undefined): void => {
-  const field = name ? form?.querySelector(`[data-option="${CSS.escape(name)}"]`) : form?.querySelector('[data-option], [type=submit]');
+  const field = name
+    ? form?.querySelector(`[data-option="${CSS.escape(name)}"]`)
+    : form?.querySelector('[data-option], [type=submit]');
   const target = field ?? form?.querySelector('[type=submit]');
   if (target instanceof HTMLElement) target.focus();
 };
@@ -93,7 +111,13 @@ const Field = (props: FieldProps) => {
 
 const Input = (props: FieldProps & { id: string }) => {
   const { id, option, typed, problem, onTyped } = props;
-  const common = { id, 'data-option': option.name, 'aria-describedby': `${id}-help`, 'aria-invalid': problem !== undefined, 'aria-required': option.required };
+  const common = {
+    id,
+    'data-option': option.name,
+    'aria-describedby': `${id}-help`,
+    'aria-invalid': problem !== undefined,
+    'aria-required': option.required,
+  };
   if (option.kind === 'choice') return html`<${ChoiceInput} ...${props} common=${common} />`;
   if (option.kind === 'text') return html`<${TextInput} ...${props} common=${common} />`;
   return html`<input ...${common} type="text" inputmode="numeric" autocomplete="off" placeholder=${`${option.from}–${option.to}`} value=${typed} onInput=${(event: Event) => onTyped(typedIn(event))} />`;
@@ -102,7 +126,9 @@ const Input = (props: FieldProps & { id: string }) => {
 const ChoiceInput = ({ option, typed, onTyped, common }: FieldProps & { common: object }) => {
   if (option.kind !== 'choice') return null;
   const wanted = typed.toLowerCase();
-  const chosen = option.choices.find(({ value, label }) => value.toLowerCase() === wanted || label.toLowerCase() === wanted)?.value ?? '';
+  const chosen =
+    option.choices.find(({ value, label }) => value.toLowerCase() === wanted || label.toLowerCase() === wanted)
+      ?.value ?? '';
   return html`<select ...${common} value=${chosen} onChange=${(event: Event) => onTyped(typedIn(event))}>
     <option value="">${option.required ? 'Choose…' : 'Any'}</option>
     ${option.choices.map(({ value, label }) => html`<option value=${value} selected=${value === chosen}>${label}</option>`)}
@@ -114,7 +140,11 @@ const TextInput = ({ option, command, channel, typed, onTyped, onPicked, common 
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
   const suggests = option.kind === 'text' && option.suggests;
-  const choices = useSuggestions(suggests ? (words: string) => deeds.suggest(channel.id, command, option.name, words) : undefined, typed, option.name);
+  const choices = useSuggestions(
+    suggests ? (words: string) => deeds.suggest(channel.id, command, option.name, words) : undefined,
+    typed,
+    option.name,
+  );
   const list = `list-${option.name}`;
   const shown = open && choices.length > 0;
   const pick = (index: number): void => {

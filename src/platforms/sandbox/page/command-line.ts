@@ -17,7 +17,12 @@ export type Reading =
   /** A command name is being typed. */
   | { readonly kind: 'name'; readonly typed: string }
   | { readonly kind: 'unknown'; readonly name: string }
-  | { readonly kind: 'command'; readonly command: CommandInfo; readonly given: Given /** Words that no option takes. */; readonly extra: string };
+  | {
+      readonly kind: 'command';
+      readonly command: CommandInfo;
+      readonly given: Given /** Words that no option takes. */;
+      readonly extra: string;
+    };
 
 export const readLine = (line: string, commands: readonly CommandInfo[]): Reading => {
   const [, name, rest] = /^\s*\/(\S*)([\s\S]*)$/.exec(line) ?? [];
@@ -32,7 +37,9 @@ export const matching = (commands: readonly CommandInfo[], typed: string): reado
   const wanted = typed.toLowerCase();
   const begins = commands.filter(({ name }) => name.startsWith(wanted));
   const has = commands.filter(
-    ({ name, description }) => !name.startsWith(wanted) && (name.includes(wanted) || (wanted.length > 2 && description.toLowerCase().includes(wanted))),
+    ({ name, description }) =>
+      !name.startsWith(wanted) &&
+      (name.includes(wanted) || (wanted.length > 2 && description.toLowerCase().includes(wanted))),
   );
   return [...begins, ...has];
 };
@@ -43,7 +50,9 @@ const readRest = (command: CommandInfo, rest: string): { given: Given; extra: st
   const { taken, words } = takeTyped(open, loose.split(/\s+/).filter(Boolean));
   const given = { ...named, ...taken };
   // What is left over is what people mean most: the first text, else whatever option is still empty, so that the mistake shows beside it.
-  const home = open.find(({ name, kind }) => kind === 'text' && given[name] === undefined) ?? open.find(({ name }) => given[name] === undefined);
+  const home =
+    open.find(({ name, kind }) => kind === 'text' && given[name] === undefined) ??
+    open.find(({ name }) => given[name] === undefined);
   if (words.length === 0) return { given, extra: '' };
   return home ? { given: { ...given, [home.name]: words.join(' ') }, extra: '' } : { given, extra: words.join(' ') };
 };
@@ -54,18 +63,25 @@ const takeNamed = (command: CommandInfo, rest: string): { named: Given; loose: s
   if (names.length === 0) return { named: {}, loose: rest };
   const [loose = '', ...pairs] = rest.split(new RegExp(`(?:^|\\s)(${names.join('|')}):\\s*`, 'i'));
   const named: Record<string, string> = {};
-  for (let index = 0; index + 1 < pairs.length; index += 2) named[(pairs[index] ?? '').toLowerCase()] = (pairs[index + 1] ?? '').trim();
+  for (let index = 0; index + 1 < pairs.length; index += 2)
+    named[(pairs[index] ?? '').toLowerCase()] = (pairs[index + 1] ?? '').trim();
   return { named, loose };
 };
 
 /** Takes numbers and choices off both ends: "cap theorem 5" and "5 cap theorem" are the same wish. */
-const takeTyped = (options: readonly OptionInfo[], words: readonly string[]): { taken: Given; words: readonly string[] } => {
+const takeTyped = (
+  options: readonly OptionInfo[],
+  words: readonly string[],
+): { taken: Given; words: readonly string[] } => {
   const taken: Record<string, string> = {};
   let left = words;
   for (let found = true; found; ) {
     found = false;
     for (const option of options) {
-      const length = taken[option.name] === undefined ? [...fitsAt(option, left, 'end'), ...fitsAt(option, left, 'start')][0] : undefined;
+      const length =
+        taken[option.name] === undefined
+          ? [...fitsAt(option, left, 'end'), ...fitsAt(option, left, 'start')][0]
+          : undefined;
       if (!length) continue;
       taken[option.name] = length.words.join(' ');
       left = length.left;
@@ -76,7 +92,11 @@ const takeTyped = (options: readonly OptionInfo[], words: readonly string[]): { 
 };
 
 /** The longest run of words at one end that this option takes, if any. */
-const fitsAt = (option: OptionInfo, words: readonly string[], end: 'start' | 'end'): readonly { words: readonly string[]; left: readonly string[] }[] => {
+const fitsAt = (
+  option: OptionInfo,
+  words: readonly string[],
+  end: 'start' | 'end',
+): readonly { words: readonly string[]; left: readonly string[] }[] => {
   if (option.kind === 'text') return [];
   for (let length = Math.min(words.length, 6); length > 0; length -= 1) {
     const run = end === 'end' ? words.slice(-length) : words.slice(0, length);
@@ -88,7 +108,10 @@ const fitsAt = (option: OptionInfo, words: readonly string[], end: 'start' | 'en
 
 const takes = (option: OptionInfo, words: string): boolean => {
   if (option.kind === 'integer') return /^-?\d+$/.test(words);
-  return option.kind === 'choice' && option.choices.some(({ value, label }) => value.toLowerCase() === words || label.toLowerCase() === words);
+  return (
+    option.kind === 'choice' &&
+    option.choices.some(({ value, label }) => value.toLowerCase() === words || label.toLowerCase() === words)
+  );
 };
 
 export type Checked = {
@@ -113,7 +136,11 @@ export const checkGiven = (command: CommandInfo, given: Given): Checked => {
 const problemWith = (option: OptionInfo, typed: string): string | undefined => {
   if (option.kind === 'integer') {
     const number = Number(typed);
-    return Number.isInteger(number) && number >= option.from && number <= option.to ? undefined : `A whole number from ${option.from} to ${option.to}`;
+    return Number.isInteger(number) && number >= option.from && number <= option.to
+      ? undefined
+      : `A whole number from ${option.from} to ${option.to}`;
   }
-  return option.kind === 'choice' && !takes(option, typed.toLowerCase()) ? `One of: ${option.choices.map(({ label }) => label).join(', ')}` : undefined;
+  return option.kind === 'choice' && !takes(option, typed.toLowerCase())
+    ? `One of: ${option.choices.map(({ label }) => label).join(', ')}`
+    : undefined;
 };

@@ -28,7 +28,11 @@ export const Composer = ({ channel }: { channel: Channel }) => {
     setLine(filling.words);
   }, [filling?.number]);
 
-  const run = async (command: string, options: Readonly<Record<string, string | number>>, words: string): Promise<void> => {
+  const run = async (
+    command: string,
+    options: Readonly<Record<string, string | number>>,
+    words: string,
+  ): Promise<void> => {
     const before = { line, draft };
     setLine('');
     setDraft(undefined);

@@ -56,13 +56,19 @@ export class ConnectionError extends Error {}
 
 /** Throws ConnectionError when the server can't be reached or refuses. */
 export const post = async <Answer>(path: string, body: object): Promise<Answer> =>
-  request<Answer>(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  request<Answer>(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
 
 export const request = async <Answer>(path: string, init: RequestInit = {}): Promise<Answer> => {
   const response = await fetch(path, init).catch(() => undefined);
-  if (!response) throw new ConnectionError('That did not reach the sandbox. Is it still running? Try again in a moment.');
+  if (!response)
+    throw new ConnectionError('That did not reach the sandbox. Is it still running? Try again in a moment.');
   const answer: unknown = await response.json().catch(() => ({}));
-  if (!response.ok) throw new ConnectionError(isProblem(answer) ? answer.error : `The sandbox answered with ${response.status}.`);
+  if (!response.ok)
+    throw new ConnectionError(isProblem(answer) ? answer.error : `The sandbox answered with ${response.status}.`);
   // As above: our own server, typed in protocol.ts.
   return answer as Answer;
 };

@@ -15,7 +15,11 @@ export const Controls = ({ controls, message }: { controls: readonly Control[]; 
   return html`<div class="block-controls" aria-busy=${busy}>${controls.map((control) => drawControl(control, busy, use))}</div>`;
 };
 
-const drawControl = (control: Control, busy: boolean, use: (id: string, values?: readonly string[]) => void): ComponentChildren => {
+const drawControl = (
+  control: Control,
+  busy: boolean,
+  use: (id: string, values?: readonly string[]) => void,
+): ComponentChildren => {
   switch (control.kind) {
     case 'link':
       return drawLink(control.url, [control.label, icon('out')], 'button plain');

@@ -17,7 +17,13 @@ export const createDeeds = (store: Store, as: string, listen: (look: LookName) =
   const interact = async (channelId: string, body: object): Promise<Outcome | undefined> => {
     try {
       // The id is made here, once a deed: a click that reaches the server twice is still one.
-      const outcome = await post<Outcome>('/api/interactions', { id: crypto.randomUUID(), as, look: store.get().look, channelId, ...body });
+      const outcome = await post<Outcome>('/api/interactions', {
+        id: crypto.randomUUID(),
+        as,
+        look: store.get().look,
+        channelId,
+        ...body,
+      });
       if (outcome.kind === 'form') {
         const { form, messageId, payload } = outcome;
         store.update(() => ({ form: { form, messageId, payload, channelId, sending: false } }));
@@ -31,7 +37,12 @@ export const createDeeds = (store: Store, as: string, listen: (look: LookName) =
 
   return {
     /** False when it did not get through. */
-    runCommand: async (channelId: string, command: string, options: Readonly<Record<string, string | number>>, words: string): Promise<boolean> => {
+    runCommand: async (
+      channelId: string,
+      command: string,
+      options: Readonly<Record<string, string | number>>,
+      words: string,
+    ): Promise<boolean> => {
       const id = crypto.randomUUID();
       store.update(({ thinking }) => ({ notice: undefined, thinking: [...thinking, { id, channelId, words }] }));
       const outcome = await interact(channelId, { kind: 'command', command, options });
@@ -50,7 +61,12 @@ export const createDeeds = (store: Store, as: string, listen: (look: LookName) =
       const open = store.get().form;
       if (!open || open.sending) return;
       store.update(() => ({ notice: undefined, form: { ...open, sending: true, refused: undefined } }));
-      const outcome = await interact(open.channelId, { kind: 'form', formId: open.form.id, messageId: open.messageId, filled });
+      const outcome = await interact(open.channelId, {
+        kind: 'form',
+        formId: open.form.id,
+        messageId: open.messageId,
+        filled,
+      });
       if (outcome?.kind === 'done') store.update(() => ({ form: undefined }));
       else if (outcome?.kind !== 'form') store.update(() => ({ form: { ...open, sending: false, refused: outcome } }));
     },
@@ -58,7 +74,8 @@ export const createDeeds = (store: Store, as: string, listen: (look: LookName) =
     suggest: (channelId: string, command: string, option: string, typed: string): Promise<readonly Choice[]> =>
       post<readonly Choice[]>('/api/suggestions', { as, channelId, command, option, typed }).catch(() => []),
 
-    dismiss: (message: DrawnMessage): Promise<void> => post<void>('/api/dismissals', { as, channelId: message.channelId, messageId: message.id }).catch(fail),
+    dismiss: (message: DrawnMessage): Promise<void> =>
+      post<void>('/api/dismissals', { as, channelId: message.channelId, messageId: message.id }).catch(fail),
 
     moveClock: (move: 'hour' | 'day' | 'due'): Promise<void> => post<void>('/api/clock', { as, move }).catch(fail),
 
@@ -84,6 +101,7 @@ export const createDeeds = (store: Store, as: string, listen: (look: LookName) =
         return known ? markRead({ ...state, channelId, drawer: false }) : {};
       }),
 
-    fillComposer: (words: string): void => store.update(({ filling }) => ({ filling: { words, number: (filling?.number ?? 0) + 1 } })),
+    fillComposer: (words: string): void =>
+      store.update(({ filling }) => ({ filling: { words, number: (filling?.number ?? 0) + 1 } })),
   };
 };

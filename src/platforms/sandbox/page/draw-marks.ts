@@ -8,7 +8,8 @@ import { drawLink, type Reader } from './words.ts';
 /** What an account or channel is called, where the page knows it. */
 export type MarkReader = Reader & { readonly nameOf: (id: string) => string };
 
-export const drawMarks = (marks: readonly Mark[], reader: MarkReader): ComponentChildren => marks.map((mark) => drawMark(mark, reader));
+export const drawMarks = (marks: readonly Mark[], reader: MarkReader): ComponentChildren =>
+  marks.map((mark) => drawMark(mark, reader));
 
 const drawMark = (mark: Mark, reader: MarkReader): ComponentChildren => {
   switch (mark.kind) {

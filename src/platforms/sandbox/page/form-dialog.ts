@@ -65,17 +65,18 @@ const Refusal = ({ refused, reader }: { refused: NonNullable<OpenForm['refused']
   return html`<div ref=${whole} class="form-refusal" role="alert">${
     payload
       ? drawPayload(payload, reader, { busy: true, use: () => undefined })
-      : drawn.blocks.map((block) => block.kind !== 'controls' && html`<div class="block">${drawBlock(block, reader)}</div>`)
+      : drawn.blocks.map(
+          (block) => block.kind !== 'controls' && html`<div class="block">${drawBlock(block, reader)}</div>`,
+        )
   }</div>`;
 };
 
 /** Every field's values by its name; an empty list where nothing was given. */
 const filledIn = (form: HTMLFormElement, fields: readonly Field[]): Readonly<Record<string, readonly string[]>> => {
   const data = new FormData(form);
-  return Object.fromEntries(fields.map(({ name }) => [name, data.getAll(name).filter((value) => typeof value === 'string' && value !== '')])) as Record<
-    string,
-    string[]
-  >;
+  return Object.fromEntries(
+    fields.map(({ name }) => [name, data.getAll(name).filter((value) => typeof value === 'string' && value !== '')]),
+  ) as Record<string, string[]>;
 };
 
 const FieldRow = ({ field }: { field: Field }) => {

@@ -27,7 +27,8 @@ const paths = {
 
 export type IconName = keyof typeof paths;
 
-export const icon = (name: IconName) => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d=${paths[name]} /></svg>`;
+export const icon = (name: IconName) =>
+  html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d=${paths[name]} /></svg>`;
 
 /** The bot's face: a drop with the line that a watermark leaves. */
 export const logo = () => html`<svg class="logo" viewBox="0 0 32 32" aria-hidden="true" focusable="false">

@@ -54,8 +54,15 @@ const payloadTab = (payload: Payload): Tab => {
   const look = payload.platform;
   const title = `${lookTitles[look]} JSON`;
   const about = `What ${lookTitles[look]} would be sent:`;
-  if (payload.problem !== undefined) return { look, title, about, value: undefined, sizes: [], problem: payload.problem };
-  return { look, title, about, value: payload.json, sizes: look === 'discord' ? measureDiscord(payload.json) : measureSlack(payload.json) };
+  if (payload.problem !== undefined)
+    return { look, title, about, value: undefined, sizes: [], problem: payload.problem };
+  return {
+    look,
+    title,
+    about,
+    value: payload.json,
+    sizes: look === 'discord' ? measureDiscord(payload.json) : measureSlack(payload.json),
+  };
 };
 
 const Sheet = ({ tab: { title, value, sizes, problem } }: { tab: Tab }) => {

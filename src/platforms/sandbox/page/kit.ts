@@ -36,7 +36,9 @@ export const useRoom = (): Room => {
 /** What was typed or chosen in the element an event came from. */
 export const typedIn = (event: Event): string => {
   const { currentTarget } = event;
-  return currentTarget instanceof HTMLInputElement || currentTarget instanceof HTMLTextAreaElement || currentTarget instanceof HTMLSelectElement
+  return currentTarget instanceof HTMLInputElement ||
+    currentTarget instanceof HTMLTextAreaElement ||
+    currentTarget instanceof HTMLSelectElement
     ? currentTarget.value
     : '';
 };

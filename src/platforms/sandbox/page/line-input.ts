@@ -49,7 +49,13 @@ export const LineInput = (props: Props) => {
   const runOrMend = ({ command, given, extra }: Extract<Reading, { kind: 'command' }>, typed: string): void => {
     const { options, problems } = checkGiven(command, given);
     if (extra === '' && Object.keys(problems).length === 0) onRun(command.name, options, typed);
-    else onDraft({ command, given, picked: {}, error: extra === '' ? undefined : `/${command.name} takes nothing more, so “${extra}” was left out.` });
+    else
+      onDraft({
+        command,
+        given,
+        picked: {},
+        error: extra === '' ? undefined : `/${command.name} takes nothing more, so “${extra}” was left out.`,
+      });
   };
   const runName = (name: string, typed: string): void => {
     const command = commands.find((known) => known.name === name.toLowerCase());
@@ -104,7 +110,8 @@ const useList = (reading: Reading, commands: readonly CommandInfo[], channel: Ch
   const given = reading.kind === 'command' ? reading.given : {};
   const option = command?.options.find((candidate) => candidate.kind === 'text' && candidate.suggests);
   const typed = option ? (given[option.name] ?? '') : '';
-  const ask = command && option ? (words: string) => deeds.suggest(channel.id, command.name, option.name, words) : undefined;
+  const ask =
+    command && option ? (words: string) => deeds.suggest(channel.id, command.name, option.name, words) : undefined;
   const choices = useSuggestions(ask, typed, command?.name ?? '');
   if (reading.kind === 'name') return namesList(matching(commands, reading.typed));
   if (!command || command.options.length === 0) return NOTHING;
@@ -115,14 +122,23 @@ const useList = (reading: Reading, commands: readonly CommandInfo[], channel: Ch
     draftFor: (index) => {
       const choice = choices[index];
       if (!option || !choice) return { command, given, picked: {} };
-      return { command, given: { ...given, [option.name]: choice.label }, picked: { [option.name]: { typed: choice.label, value: choice.value } } };
+      return {
+        command,
+        given: { ...given, [option.name]: choice.label },
+        picked: { [option.name]: { typed: choice.label, value: choice.value } },
+      };
     },
   };
 };
 
 const namesList = (found: readonly CommandInfo[]): List => ({
   label: 'Commands',
-  entries: found.map(({ name, description, who }) => ({ key: name, title: `/${name}`, detail: description, tag: who === 'learner' ? undefined : `${who}s` })),
+  entries: found.map(({ name, description, who }) => ({
+    key: name,
+    title: `/${name}`,
+    detail: description,
+    tag: who === 'learner' ? undefined : `${who}s`,
+  })),
   draftFor: (index) => {
     const command = found[index];
     return command && { command, given: {}, picked: {} };

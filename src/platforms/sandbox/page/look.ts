@@ -8,7 +8,8 @@ export const lookTitles: Readonly<Record<LookName, string>> = { plain: 'Plain', 
 const isLook = (name: string | null): name is LookName => name !== null && Object.hasOwn(lookTitles, name);
 const known = (name: string | null): LookName | undefined => (isLook(name) ? name : undefined);
 
-export const wantedLook = (): LookName => known(new URLSearchParams(location.search).get('look')) ?? known(localStorage.getItem(KEY)) ?? 'plain';
+export const wantedLook = (): LookName =>
+  known(new URLSearchParams(location.search).get('look')) ?? known(localStorage.getItem(KEY)) ?? 'plain';
 
 /** For the next visit, and in the address where that named one. */
 export const keepLook = (look: LookName): void => {

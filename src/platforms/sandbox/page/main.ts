@@ -14,7 +14,9 @@ const readKey = `watermark-read-${as}`;
 const keptRead = (): Readonly<Record<string, number>> => {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(readKey) ?? '{}');
-    return typeof kept === 'object' && kept !== null ? Object.fromEntries(Object.entries(kept).filter(([, number]) => typeof number === 'number')) : {};
+    return typeof kept === 'object' && kept !== null
+      ? Object.fromEntries(Object.entries(kept).filter(([, number]) => typeof number === 'number'))
+      : {};
   } catch {
     return {};
   }
@@ -23,7 +25,16 @@ const keptRead = (): Readonly<Record<string, number>> => {
 const channelInAddress = (): string => decodeURIComponent(location.hash.slice(1));
 
 const look = wantedLook();
-const store = createStore({ link: 'connecting', look, channelId: channelInAddress(), read: keptRead(), busy: [], thinking: [], drawer: false, help: false });
+const store = createStore({
+  link: 'connecting',
+  look,
+  channelId: channelInAddress(),
+  read: keptRead(),
+  busy: [],
+  thinking: [],
+  drawer: false,
+  help: false,
+});
 
 store.subscribe(() => localStorage.setItem(readKey, JSON.stringify(store.get().read)));
 store.subscribe(() => {

@@ -36,7 +36,8 @@ export const joined = (marks: readonly Mark[]): readonly Mark[] => {
   const whole: Mark[] = [];
   for (const mark of marks) {
     const before = whole.at(-1);
-    if (mark.kind === 'words' && before?.kind === 'words') whole[whole.length - 1] = { kind: 'words', words: before.words + mark.words };
+    if (mark.kind === 'words' && before?.kind === 'words')
+      whole[whole.length - 1] = { kind: 'words', words: before.words + mark.words };
     else whole.push(mark);
   }
   return whole;

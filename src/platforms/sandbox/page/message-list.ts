@@ -27,7 +27,11 @@ export const MessageList = ({ channel }: { channel: Channel }) => {
   const heads = own.filter(({ under }) => under === undefined || !own.some(({ id }) => id === under));
   const visible = heads.slice(-shown);
   const thinking = store.get().thinking.filter(({ channelId }) => channelId === channel.id);
-  const { away, toEnd } = useStickingToEnd(scroller, content, `${channel.id} ${thinking.length > 0} ${newestOf(heads, room.you.id)}`);
+  const { away, toEnd } = useStickingToEnd(
+    scroller,
+    content,
+    `${channel.id} ${thinking.length > 0} ${newestOf(heads, room.you.id)}`,
+  );
   useEffect(() => setShown(SHOWN), [channel.id]);
   const reader = markReaderOf(room);
   return html`
@@ -50,10 +54,14 @@ export const MessageList = ({ channel }: { channel: Channel }) => {
 };
 
 /** What the person did last here: its answer is what they look for. */
-const newestOf = (messages: readonly DrawnMessage[], personaId: string): string => messages.findLast(({ usedBy }) => usedBy?.personaId === personaId)?.id ?? '';
+const newestOf = (messages: readonly DrawnMessage[], personaId: string): string =>
+  messages.findLast(({ usedBy }) => usedBy?.personaId === personaId)?.id ?? '';
 
 const belongTogether = (before: DrawnMessage | undefined, message: DrawnMessage): boolean =>
-  before !== undefined && message.usedBy === undefined && before.onlyFor === message.onlyFor && message.atMs - before.atMs < GROUP_MS;
+  before !== undefined &&
+  message.usedBy === undefined &&
+  before.onlyFor === message.onlyFor &&
+  message.atMs - before.atMs < GROUP_MS;
 
 const Beginning = ({ channel }: { channel: Channel }) =>
   channel.kind === 'direct'
@@ -113,5 +121,7 @@ const useStickingToEnd = (scroller: Frame, content: Frame, deed: string) => {
 const endOf = (frame: HTMLDivElement, content: HTMLDivElement | null): number => {
   const bottom = frame.scrollHeight - frame.clientHeight;
   const last = content?.lastElementChild;
-  return last instanceof HTMLElement && last.offsetHeight > frame.clientHeight ? Math.min(last.offsetTop - 8, bottom) : bottom;
+  return last instanceof HTMLElement && last.offsetHeight > frame.clientHeight
+    ? Math.min(last.offsetTop - 8, bottom)
+    : bottom;
 };

@@ -13,7 +13,12 @@ import { longDateOf, timeOf } from './time.ts';
 
 type Props = { message: DrawnMessage; remarks: readonly DrawnMessage[]; headless: boolean; reader: MarkReader };
 
-const deeds: Readonly<Record<UsedBy['did'], string>> = { used: 'used', pressed: 'pressed', chose: 'chose', sent: 'sent' };
+const deeds: Readonly<Record<UsedBy['did'], string>> = {
+  used: 'used',
+  pressed: 'pressed',
+  chose: 'chose',
+  sent: 'sent',
+};
 
 export const Message = ({ message, remarks, headless, reader }: Props) => {
   const whole = useRef<HTMLElement>(null);
@@ -54,7 +59,9 @@ const PlainCard = ({ message, reader }: { message: DrawnMessage; reader: MarkRea
 
 /** Shows only once an answer takes a while: the style sheet waits before it does. */
 const Working = ({ message }: { message: DrawnMessage }) =>
-  useKit().store.get().busy.includes(message.id) ? html`<p class="working" role="status">Watermark is thinking…</p>` : null;
+  useKit().store.get().busy.includes(message.id)
+    ? html`<p class="working" role="status">Watermark is thinking…</p>`
+    : null;
 
 const Used = ({ usedBy }: { usedBy: UsedBy }) => {
   const persona = useRoom().personas.find(({ id }) => id === usedBy.personaId);

@@ -5,5 +5,8 @@ export type Modal<Part> = {
   readonly title: string;
   readonly submit: string;
   readonly cancel: string;
-  readonly parts: readonly ({ readonly kind: 'field'; readonly field: Field } | { readonly kind: 'words'; readonly part: Part })[];
+  readonly parts: readonly (
+    | { readonly kind: 'field'; readonly field: Field }
+    | { readonly kind: 'words'; readonly part: Part }
+  )[];
 };

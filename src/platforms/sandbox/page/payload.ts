@@ -15,7 +15,8 @@ import { readMessage as readSlackMessage } from './slack/payload.ts';
 type Use = { readonly busy: boolean; readonly use: (id: string, values?: readonly string[]) => void };
 
 export const drawPayload = (payload: Payload, reader: MarkReader, use: Use): ComponentChildren => {
-  if (payload.problem !== undefined) return html`<p class="unknown-part">${lookTitles[payload.platform]} can’t be sent this: ${payload.problem}</p>`;
+  if (payload.problem !== undefined)
+    return html`<p class="unknown-part">${lookTitles[payload.platform]} can’t be sent this: ${payload.problem}</p>`;
   const drawing = { reader, pictures: payload.pictures, ...use };
   return payload.platform === 'discord'
     ? html`<div class="dc-message">${readDiscordMessage(payload.json).map((part) => drawDiscordPart(part, drawing))}</div>`
@@ -27,8 +28,14 @@ export const drawModal = (payload: Payload | undefined, reader: MarkReader): Mod
   if (!payload || payload.problem !== undefined) return undefined;
   const drawing = { reader, pictures: payload.pictures, busy: false, use: () => undefined };
   return payload.platform === 'discord'
-    ? mapWords(readDiscordModal(payload.json), (part) => html`<div class="dc-message">${drawDiscordPart(part, drawing)}</div>`)
-    : mapWords(readSlackModal(payload.json), (part) => html`<div class="sl-message">${drawSlackPart(part, drawing)}</div>`);
+    ? mapWords(
+        readDiscordModal(payload.json),
+        (part) => html`<div class="dc-message">${drawDiscordPart(part, drawing)}</div>`,
+      )
+    : mapWords(
+        readSlackModal(payload.json),
+        (part) => html`<div class="sl-message">${drawSlackPart(part, drawing)}</div>`,
+      );
 };
 
 const mapWords = <Part>(modal: Modal<Part>, draw: (part: Part) => ComponentChildren): Modal<ComponentChildren> => ({

@@ -55,7 +55,14 @@ const Confirm = ({ select, count, onConfirm }: { select: Select; count: number; 
   return html`<span class="muted">${wish}</span><button type="button" class="button primary" disabled=${count < atLeast} onClick=${onConfirm}>Done</button>`;
 };
 
-type ListProps = { id: string; select: Select; several: boolean; chosen: readonly string[]; onChoose: (value: string) => void; onClose: () => void };
+type ListProps = {
+  id: string;
+  select: Select;
+  several: boolean;
+  chosen: readonly string[];
+  onChoose: (value: string) => void;
+  onClose: () => void;
+};
 
 /** The list keeps the keyboard's focus itself and says by `aria-activedescendant` which option is meant. */
 const PickerList = ({ id, select, several, chosen, onChoose, onClose }: ListProps) => {
@@ -70,7 +77,12 @@ const PickerList = ({ id, select, several, chosen, onChoose, onClose }: ListProp
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const last = select.options.length - 1;
-    const moves: Record<string, number> = { ArrowDown: Math.min(active + 1, last), ArrowUp: Math.max(active - 1, 0), Home: 0, End: last };
+    const moves: Record<string, number> = {
+      ArrowDown: Math.min(active + 1, last),
+      ArrowUp: Math.max(active - 1, 0),
+      Home: 0,
+      End: last,
+    };
     const option = select.options[active];
     if (event.key in moves) setActive(moves[event.key] ?? 0);
     else if ((event.key === 'Enter' || event.key === ' ') && option) onChoose(option.value);

@@ -1,6 +1,17 @@
 /** What the page knows, in one value; events from the server and deeds of the person turn it into the next. */
 import type { Form } from '../../../chat/form.ts';
-import type { Channel, ClockFace, CommandInfo, Drawn, DrawnMessage, Inspection, LookName, Payload, Persona, ServerEvent } from '../protocol.ts';
+import type {
+  Channel,
+  ClockFace,
+  CommandInfo,
+  Drawn,
+  DrawnMessage,
+  Inspection,
+  LookName,
+  Payload,
+  Persona,
+  ServerEvent,
+} from '../protocol.ts';
 import type { MarkReader } from './draw-marks.ts';
 
 export type OpenForm = {
@@ -89,10 +100,21 @@ export const applyEvent = (state: State, event: ServerEvent, asOfMs: number): Pa
     case 'posted':
       return markRead({
         ...state,
-        room: { ...room, messages: bounded([...room.messages.filter(({ id }) => id !== event.message.id), event.message], event.message.channelId) },
+        room: {
+          ...room,
+          messages: bounded(
+            [...room.messages.filter(({ id }) => id !== event.message.id), event.message],
+            event.message.channelId,
+          ),
+        },
       });
     case 'edited':
-      return { room: { ...room, messages: room.messages.map((message) => (message.id === event.message.id ? event.message : message)) } };
+      return {
+        room: {
+          ...room,
+          messages: room.messages.map((message) => (message.id === event.message.id ? event.message : message)),
+        },
+      };
     case 'removed':
       return { room: { ...room, messages: room.messages.filter(({ id }) => id !== event.messageId) } };
     case 'clock':
@@ -108,12 +130,19 @@ const bounded = (messages: readonly DrawnMessage[], channelId: string): readonly
 
 /** Whatever is in the channel that is open counts as seen. */
 export const markRead = (state: State): Partial<State> => {
-  const newest = Math.max(0, ...(state.room?.messages ?? []).filter(({ channelId }) => channelId === state.channelId).map(({ id }) => numberOf(id)));
+  const newest = Math.max(
+    0,
+    ...(state.room?.messages ?? [])
+      .filter(({ channelId }) => channelId === state.channelId)
+      .map(({ id }) => numberOf(id)),
+  );
   return { ...state, read: { ...state.read, [state.channelId]: newest } };
 };
 
 export const unreadIn = (state: State, channelId: string): number =>
-  (state.room?.messages ?? []).filter((message) => message.channelId === channelId && numberOf(message.id) > (state.read[channelId] ?? 0)).length;
+  (state.room?.messages ?? []).filter(
+    (message) => message.channelId === channelId && numberOf(message.id) > (state.read[channelId] ?? 0),
+  ).length;
 
 /** The simulated time now, in milliseconds since the epoch. */
 export const nowMs = (room: Room): number => room.clock.nowMs + (performance.now() - room.clock.asOfMs);

@@ -4,7 +4,12 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Choice } from '../../../chat/command.ts';
 
-export type Entry = { readonly key: string; readonly title: string; readonly detail?: string | undefined; readonly tag?: string | undefined };
+export type Entry = {
+  readonly key: string;
+  readonly title: string;
+  readonly detail?: string | undefined;
+  readonly tag?: string | undefined;
+};
 
 type Props = {
   id: string;
@@ -56,7 +61,11 @@ export const steer = (key: string, active: number, count: number): number | unde
 const PAUSE_MS = 60;
 
 /** Live suggestions for what is typed; an answer that comes late never replaces a newer one. */
-export const useSuggestions = (ask: ((typed: string) => Promise<readonly Choice[]>) | undefined, typed: string, about: string): readonly Choice[] => {
+export const useSuggestions = (
+  ask: ((typed: string) => Promise<readonly Choice[]>) | undefined,
+  typed: string,
+  about: string,
+): readonly Choice[] => {
   const [choices, setChoices] = useState<readonly Choice[]>([]);
   useEffect(() => {
     if (!ask) return setChoices([]);

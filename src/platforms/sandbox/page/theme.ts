@@ -11,7 +11,8 @@ export const applyTheme = (): void => {
   if (look) document.documentElement.dataset.look = look;
 };
 
-export const isDark = (): boolean => (kept() ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark';
+export const isDark = (): boolean =>
+  (kept() ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark';
 
 /** True when it is dark now. */
 export const toggleTheme = (): boolean => {

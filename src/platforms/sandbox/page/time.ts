@@ -9,22 +9,29 @@ const formatter = (zone: string, options: Intl.DateTimeFormatOptions): Intl.Date
   return known;
 };
 
-export const timeOf = (ms: number, zone: string): string => formatter(zone, { hour: '2-digit', minute: '2-digit' }).format(ms);
+export const timeOf = (ms: number, zone: string): string =>
+  formatter(zone, { hour: '2-digit', minute: '2-digit' }).format(ms);
 
-export const dateOf = (ms: number, zone: string): string => formatter(zone, { weekday: 'short', day: 'numeric', month: 'short' }).format(ms);
+export const dateOf = (ms: number, zone: string): string =>
+  formatter(zone, { weekday: 'short', day: 'numeric', month: 'short' }).format(ms);
 
-export const longDateOf = (ms: number, zone: string): string => formatter(zone, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(ms);
+export const longDateOf = (ms: number, zone: string): string =>
+  formatter(zone, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(ms);
 
 /** "3 December 2026". */
-export const plainDateOf = (ms: number, zone: string): string => formatter(zone, { day: 'numeric', month: 'long', year: 'numeric' }).format(ms);
+export const plainDateOf = (ms: number, zone: string): string =>
+  formatter(zone, { day: 'numeric', month: 'long', year: 'numeric' }).format(ms);
 
 /** "03/12/2026". */
-export const numericDateOf = (ms: number, zone: string): string => formatter(zone, { day: '2-digit', month: '2-digit', year: 'numeric' }).format(ms);
+export const numericDateOf = (ms: number, zone: string): string =>
+  formatter(zone, { day: '2-digit', month: '2-digit', year: 'numeric' }).format(ms);
 
-export const timeWithSecondsOf = (ms: number, zone: string): string => formatter(zone, { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(ms);
+export const timeWithSecondsOf = (ms: number, zone: string): string =>
+  formatter(zone, { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(ms);
 
 /** A text that is the same for all moments of one day there. */
-export const dayOf = (ms: number, zone: string): string => formatter(zone, { year: 'numeric', month: '2-digit', day: '2-digit' }).format(ms);
+export const dayOf = (ms: number, zone: string): string =>
+  formatter(zone, { year: 'numeric', month: '2-digit', day: '2-digit' }).format(ms);
 
 export const cityOf = (zone: string): string => (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
 

@@ -7,7 +7,8 @@ import { dateOf, longDateOf, relativeTo, timeOf } from './time.ts';
 /** In whose zone, and at what time, moments are read. */
 export type Reader = { readonly zone: string; readonly nowMs: number };
 
-export const drawText = (text: Text, reader: Reader): ComponentChildren => text.map((inline) => drawInline(inline, reader));
+export const drawText = (text: Text, reader: Reader): ComponentChildren =>
+  text.map((inline) => drawInline(inline, reader));
 
 const drawInline = (inline: Inline, reader: Reader): ComponentChildren => {
   switch (inline.kind) {
@@ -35,4 +36,6 @@ const drawMoment = (ms: number, style: 'relative' | 'time' | 'date', reader: Rea
 
 /** Words that lead out of the page; an address of another kind than http stays words. */
 export const drawLink = (url: string, words: ComponentChildren, className = 'link'): ComponentChildren =>
-  /^https?:\/\//i.test(url) ? html`<a class=${className} href=${url} target="_blank" rel="noopener noreferrer">${words}</a>` : html`<span>${words}</span>`;
+  /^https?:\/\//i.test(url)
+    ? html`<a class=${className} href=${url} target="_blank" rel="noopener noreferrer">${words}</a>`
+    : html`<span>${words}</span>`;

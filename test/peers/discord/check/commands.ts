@@ -1,5 +1,9 @@
 /** Application commands as they are registered: names, options, choices and limits (Discord's "Application commands"). */
-import { ApplicationCommandType as CommandType, ApplicationCommandOptionType as Kind, Locale } from 'discord-api-types/v10';
+import {
+  ApplicationCommandType as CommandType,
+  ApplicationCommandOptionType as Kind,
+  Locale,
+} from 'discord-api-types/v10';
 import { z } from 'zod';
 import { Refusal, refusals } from '../refusal.ts';
 import { flag, snowflake } from './fields.ts';
@@ -19,17 +23,36 @@ const name = z.string().superRefine((value, context) => {
   demand(context, NAME.test(value) && lower, [], 'APPLICATION_COMMAND_INVALID_NAME', 'Command name is invalid');
 });
 const description = z.string().min(1).max(100);
-const named = { name, name_localizations: localized(name), description, description_localizations: localized(description) };
+const named = {
+  name,
+  name_localizations: localized(name),
+  description,
+  description_localizations: localized(description),
+};
 
 const choiceName = z.string().min(1).max(100);
-const choice = z.looseObject({ name: choiceName, name_localizations: localized(choiceName), value: z.union([z.string().max(100), z.number()]) });
+const choice = z.looseObject({
+  name: choiceName,
+  name_localizations: localized(choiceName),
+  value: z.union([z.string().max(100), z.number()]),
+});
 
 const TYPED = new Set<number>([Kind.String, Kind.Integer, Kind.Number]);
 const NUMERIC = new Set<number>([Kind.Integer, Kind.Number]);
 
 const leaf = z
   .looseObject({
-    type: z.literal([Kind.String, Kind.Integer, Kind.Boolean, Kind.User, Kind.Channel, Kind.Role, Kind.Mentionable, Kind.Number, Kind.Attachment]),
+    type: z.literal([
+      Kind.String,
+      Kind.Integer,
+      Kind.Boolean,
+      Kind.User,
+      Kind.Channel,
+      Kind.Role,
+      Kind.Mentionable,
+      Kind.Number,
+      Kind.Attachment,
+    ]),
     ...named,
     required: flag,
     autocomplete: flag,
@@ -62,24 +85,55 @@ const leaf = z
       'autocomplete and choices exclude each other',
     );
     for (const [index, { value }] of choices.entries()) {
-      const fits = it.type === Kind.String ? typeof value === 'string' : typeof value === 'number' && (it.type === Kind.Number || Number.isInteger(value));
-      demand(context, fits, ['choices', index, 'value'], 'BASE_TYPE_BAD_TYPE', 'The value is not of the option’s type.');
+      const fits =
+        it.type === Kind.String
+          ? typeof value === 'string'
+          : typeof value === 'number' && (it.type === Kind.Number || Number.isInteger(value));
+      demand(
+        context,
+        fits,
+        ['choices', index, 'value'],
+        'BASE_TYPE_BAD_TYPE',
+        'The value is not of the option’s type.',
+      );
     }
     for (const index of repeats(choices.map((each) => each.name))) {
-      demand(context, false, ['choices', index, 'name'], 'APPLICATION_COMMAND_OPTIONS_CHOICE_NAME_DUPLICATE', 'Choice names must be unique');
+      demand(
+        context,
+        false,
+        ['choices', index, 'name'],
+        'APPLICATION_COMMAND_OPTIONS_CHOICE_NAME_DUPLICATE',
+        'Choice names must be unique',
+      );
     }
   });
 
 type Listed = { readonly type: number; readonly name: string; readonly required?: boolean | null | undefined };
 
-const demandList = (options: readonly Listed[], context: Parameters<typeof demand>[0], path: readonly PropertyKey[]): void => {
+const demandList = (
+  options: readonly Listed[],
+  context: Parameters<typeof demand>[0],
+  path: readonly PropertyKey[],
+): void => {
   for (const index of repeats(options.map((option) => option.name))) {
-    demand(context, false, [...path, index, 'name'], 'APPLICATION_COMMAND_OPTIONS_NAME_INVALID', 'Option names must be unique');
+    demand(
+      context,
+      false,
+      [...path, index, 'name'],
+      'APPLICATION_COMMAND_OPTIONS_NAME_INVALID',
+      'Option names must be unique',
+    );
   }
   const firstOptional = options.findIndex((option) => option.required !== true);
   for (const [index, option] of options.entries()) {
     const late = firstOptional >= 0 && index > firstOptional && option.required === true;
-    demand(context, !late, [...path, index], 'APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID', 'Required options must be placed before non-required options');
+    demand(
+      context,
+      !late,
+      [...path, index],
+      'APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID',
+      'Required options must be placed before non-required options',
+    );
   }
 };
 
@@ -100,7 +154,9 @@ const options = z
   .max(MOST_OPTIONS)
   .superRefine((list, context) => {
     demandList(list, context, []);
-    const branches = list.filter((option) => option.type === Kind.Subcommand || option.type === Kind.SubcommandGroup).length;
+    const branches = list.filter(
+      (option) => option.type === Kind.Subcommand || option.type === Kind.SubcommandGroup,
+    ).length;
     const whole = branches === 0 || branches === list.length;
     demand(
       context,
@@ -123,7 +179,12 @@ const shared = {
   contexts: z.array(z.literal([0, 1, 2])).nullish(),
 };
 
-const chatInput = z.looseObject({ ...shared, ...named, type: z.literal(CommandType.ChatInput), options: options.nullish() });
+const chatInput = z.looseObject({
+  ...shared,
+  ...named,
+  type: z.literal(CommandType.ChatInput),
+  options: options.nullish(),
+});
 const contextName = z.string().min(1).max(32);
 const contextMenu = z
   .looseObject({
@@ -134,7 +195,13 @@ const contextMenu = z
     description: z.string().nullish(),
   })
   .superRefine((it, context) => {
-    demand(context, !it.description, ['description'], 'APPLICATION_COMMAND_DESCRIPTION_INVALID', 'Context menu commands cannot have description');
+    demand(
+      context,
+      !it.description,
+      ['description'],
+      'APPLICATION_COMMAND_DESCRIPTION_INVALID',
+      'Context menu commands cannot have description',
+    );
     demand(
       context,
       !(Array.isArray(it['options']) && it['options'].length > 0),
@@ -173,19 +240,32 @@ export type Command = {
 type Worded = { readonly name?: unknown; readonly description?: unknown; readonly value?: unknown };
 
 const longest = (text: unknown, translations: unknown): number =>
-  Math.max(...[text, ...Object.values((translations as object | null | undefined) ?? {})].map((each) => (typeof each === 'string' ? each.length : 0)));
+  Math.max(
+    ...[text, ...Object.values((translations as object | null | undefined) ?? {})].map((each) =>
+      typeof each === 'string' ? each.length : 0,
+    ),
+  );
 
 const textOf = (it: Worded & { readonly [field: string]: unknown }): number =>
   longest(it.name, it['name_localizations']) +
   longest(it.description, it['description_localizations']) +
   longest(it.value, undefined) +
-  [...((it['options'] as Command[] | undefined) ?? []), ...((it['choices'] as Command[] | undefined) ?? [])].reduce((sum, inner) => sum + textOf(inner), 0);
+  [...((it['options'] as Command[] | undefined) ?? []), ...((it['choices'] as Command[] | undefined) ?? [])].reduce(
+    (sum, inner) => sum + textOf(inner),
+    0,
+  );
 
 /** One command. Throws a Refusal (50035). */
 export const readCommand = (value: unknown, prefix: readonly PropertyKey[] = []): Command => {
   const parsed: Command = read(command, value, prefix);
   if (textOf(parsed) > MOST_COMMAND_TEXT) {
-    throw invalidForm([{ path: [...prefix], code: 'APPLICATION_COMMAND_TOO_LARGE', message: `Command exceeds maximum size (${MOST_COMMAND_TEXT})` }]);
+    throw invalidForm([
+      {
+        path: [...prefix],
+        code: 'APPLICATION_COMMAND_TOO_LARGE',
+        message: `Command exceeds maximum size (${MOST_COMMAND_TEXT})`,
+      },
+    ]);
   }
   return parsed;
 };
@@ -203,7 +283,11 @@ export const readCommands = (value: unknown): Command[] => {
   const twice = repeats(commands.map((each) => `${each.type} ${each.name}`));
   if (twice.length > 0)
     throw invalidForm(
-      twice.map((index) => ({ path: [index], code: 'APPLICATION_COMMANDS_DUPLICATE_NAME', message: 'Application command names must be unique' })),
+      twice.map((index) => ({
+        path: [index],
+        code: 'APPLICATION_COMMANDS_DUPLICATE_NAME',
+        message: 'Application command names must be unique',
+      })),
     );
   return commands;
 };

@@ -21,7 +21,8 @@ const nest = (issues: readonly Issue[]): Record<string, unknown> => {
   return root;
 };
 
-export const invalidForm = (issues: readonly Issue[]): Refusal => new Refusal(400, INVALID_FORM_BODY, 'Invalid Form Body', { errors: nest(issues) });
+export const invalidForm = (issues: readonly Issue[]): Refusal =>
+  new Refusal(400, INVALID_FORM_BODY, 'Invalid Form Body', { errors: nest(issues) });
 
 const tooBig = (issue: z.core.$ZodIssueTooBig): Omit<Issue, 'path'> =>
   issue.origin === 'number' || issue.origin === 'int'
@@ -49,7 +50,10 @@ const translate = (issue: z.core.$ZodIssue): Omit<Issue, 'path'> => {
     case 'invalid_value':
       return { code: 'BASE_TYPE_CHOICES', message: `Value must be one of (${issue.values.map(String).join(', ')}).` };
     case 'invalid_union':
-      return { code: 'UNION_TYPE_CHOICES', message: 'Value of this field must be one of the types that may stand here.' };
+      return {
+        code: 'UNION_TYPE_CHOICES',
+        message: 'Value of this field must be one of the types that may stand here.',
+      };
     case 'invalid_format':
       return { code: 'STRING_TYPE_REGEX', message: 'String value did not match validation regex.' };
     case 'custom':
@@ -66,12 +70,26 @@ export const read = <T>(schema: z.ZodType<T>, value: unknown, prefix: readonly P
   throw invalidForm(result.error.issues.map((issue) => ({ path: [...prefix, ...issue.path], ...translate(issue) })));
 };
 
-type Context = { readonly addIssue: (issue: { code: 'custom'; message: string; path: PropertyKey[]; params: { code: string } }) => void };
+type Context = {
+  readonly addIssue: (issue: {
+    code: 'custom';
+    message: string;
+    path: PropertyKey[];
+    params: { code: string };
+  }) => void;
+};
 
 /** Inside a `superRefine`: refuses with a code of Discord's unless something holds. */
-export const demand = (context: Context, holds: boolean, path: readonly PropertyKey[], code: string, message: string): void => {
+export const demand = (
+  context: Context,
+  holds: boolean,
+  path: readonly PropertyKey[],
+  code: string,
+  message: string,
+): void => {
   if (!holds) context.addIssue({ code: 'custom', message, path: [...path], params: { code } });
 };
 
 /** The positions that repeat an earlier value. */
-export const repeats = (values: readonly unknown[]): number[] => values.flatMap((value, index) => (values.indexOf(value) < index ? [index] : []));
+export const repeats = (values: readonly unknown[]): number[] =>
+  values.flatMap((value, index) => (values.indexOf(value) < index ? [index] : []));

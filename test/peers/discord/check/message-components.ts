@@ -29,10 +29,20 @@ const row = z
   .superRefine((it, context) => {
     const selects = it.components.filter((component) => component.type !== ComponentType.Button).length;
     const fits = selects === 0 || it.components.length === 1;
-    demand(context, fits, ['components', 1], 'COMPONENT_LAYOUT_WIDTH_EXCEEDED', 'The specified component exceeds the maximum width');
+    demand(
+      context,
+      fits,
+      ['components', 1],
+      'COMPONENT_LAYOUT_WIDTH_EXCEEDED',
+      'The specified component exceeds the maximum width',
+    );
   });
 
-const text = z.looseObject({ type: z.literal(ComponentType.TextDisplay), id: componentId, content: z.string().min(1).max(MOST_TEXT) });
+const text = z.looseObject({
+  type: z.literal(ComponentType.TextDisplay),
+  id: componentId,
+  content: z.string().min(1).max(MOST_TEXT),
+});
 
 const mediaUrl = z
   .string()
@@ -71,7 +81,12 @@ const file = z.looseObject({
   spoiler: flag,
 });
 
-const separator = z.looseObject({ type: z.literal(ComponentType.Separator), id: componentId, divider: flag, spacing: z.literal([1, 2]).nullish() });
+const separator = z.looseObject({
+  type: z.literal(ComponentType.Separator),
+  id: componentId,
+  divider: flag,
+  spacing: z.literal([1, 2]).nullish(),
+});
 
 const container = z.looseObject({
   type: z.literal(ComponentType.Container),
@@ -94,7 +109,8 @@ const within = (component: Component): Component[] => [
 ];
 
 /** Every component with those nested in it, in reading order. */
-export const walk = (list: readonly Component[]): Component[] => list.flatMap((component) => [component, ...walk(within(component))]);
+export const walk = (list: readonly Component[]): Component[] =>
+  list.flatMap((component) => [component, ...walk(within(component))]);
 
 /** The urls of the media that one component shows. */
 export const mediaOf = (component: Component): string[] => {
@@ -103,7 +119,9 @@ export const mediaOf = (component: Component): string[] => {
 };
 
 const repeated = (all: readonly Component[], field: string, code: string): Issue[] => {
-  const carriers = all.filter((component) => component[field] !== undefined && component[field] !== null && component[field] !== 0);
+  const carriers = all.filter(
+    (component) => component[field] !== undefined && component[field] !== null && component[field] !== 0,
+  );
   return repeats(carriers.map((component) => component[field])).map((index) => ({
     path: ['components'],
     code,
@@ -112,11 +130,20 @@ const repeated = (all: readonly Component[], field: string, code: string): Issue
 };
 
 const wholeIssues = (all: readonly Component[], files: ReadonlySet<string>): Issue[] => {
-  const texts = all.flatMap((component) => (component.type === ComponentType.TextDisplay ? [String(component['content'])] : []));
-  const missing = all.flatMap(mediaOf).filter((url) => url.startsWith('attachment://') && !files.has(url.slice('attachment://'.length)));
-  const issue = (wrong: boolean, code: string, message: string): Issue[] => (wrong ? [{ path: ['components'], code, message }] : []);
+  const texts = all.flatMap((component) =>
+    component.type === ComponentType.TextDisplay ? [String(component['content'])] : [],
+  );
+  const missing = all
+    .flatMap(mediaOf)
+    .filter((url) => url.startsWith('attachment://') && !files.has(url.slice('attachment://'.length)));
+  const issue = (wrong: boolean, code: string, message: string): Issue[] =>
+    wrong ? [{ path: ['components'], code, message }] : [];
   return [
-    ...issue(all.length > MOST_COMPONENTS, 'COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED', `Total number of components exceeds ${MOST_COMPONENTS} (${all.length})`),
+    ...issue(
+      all.length > MOST_COMPONENTS,
+      'COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED',
+      `Total number of components exceeds ${MOST_COMPONENTS} (${all.length})`,
+    ),
     ...issue(
       texts.join('').length > MOST_TEXT,
       'COMPONENT_DISPLAYABLE_TEXT_SIZE_EXCEEDED',
@@ -124,19 +151,35 @@ const wholeIssues = (all: readonly Component[], files: ReadonlySet<string>): Iss
     ),
     ...repeated(all, 'custom_id', 'COMPONENT_CUSTOM_ID_DUPLICATED'),
     ...repeated(all, 'id', 'COMPONENT_ID_DUPLICATED'),
-    ...missing.flatMap((url) => issue(true, 'UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND', `The referenced attachment was not found: ${url}`)),
+    ...missing.flatMap((url) =>
+      issue(
+        true,
+        'UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND',
+        `The referenced attachment was not found: ${url}`,
+      ),
+    ),
   ];
 };
 
 const refuseTooManyBytes = (all: readonly Component[]): void => {
   const texts = all.filter((component) => component.type === ComponentType.TextDisplay);
-  const bytes = texts.reduce((sum, component) => sum + Buffer.byteLength(String(component['content'])) + BYTES_PER_TEXT, 0);
+  const bytes = texts.reduce(
+    (sum, component) => sum + Buffer.byteLength(String(component['content'])) + BYTES_PER_TEXT,
+    0,
+  );
   if (bytes > MOST_TEXT_BYTES) throw new Refusal(500, 0, refusals.serverError().message);
 };
 
 /** The components of a message, `files` being the names that `attachment://` may refer to. Throws a Refusal. */
-export const readMessageComponents = (value: unknown, v2: boolean, files: ReadonlySet<string>, prefix: readonly PropertyKey[]): Component[] => {
-  const list: Component[] = v2 ? read(components, value, [...prefix, 'components']) : read(legacyComponents, value, [...prefix, 'components']);
+export const readMessageComponents = (
+  value: unknown,
+  v2: boolean,
+  files: ReadonlySet<string>,
+  prefix: readonly PropertyKey[],
+): Component[] => {
+  const list: Component[] = v2
+    ? read(components, value, [...prefix, 'components'])
+    : read(legacyComponents, value, [...prefix, 'components']);
   const all = walk(list);
   const issues = wholeIssues(all, files);
   if (issues.length > 0) throw invalidForm(issues.map((issue) => ({ ...issue, path: [...prefix, ...issue.path] })));

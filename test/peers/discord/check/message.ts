@@ -19,7 +19,13 @@ const allowedMentions = z
   .superRefine((it, context) => {
     for (const kind of ['users', 'roles'] as const) {
       const both = it.parse?.includes(kind) && (it[kind]?.length ?? 0) > 0;
-      demand(context, !both, [], 'MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE', `parse:["${kind}"] and ${kind}: [ids...] are mutually exclusive.`);
+      demand(
+        context,
+        !both,
+        [],
+        'MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE',
+        `parse:["${kind}"] and ${kind}: [ids...] are mutually exclusive.`,
+      );
     }
   });
 
@@ -38,9 +44,20 @@ const embeds = z
   .max(10)
   .superRefine((all, context) => {
     const size = all
-      .flatMap((it) => [it.title, it.description, it.footer?.text, ...(it.fields ?? []).flatMap(({ name, value }) => [name, value])])
+      .flatMap((it) => [
+        it.title,
+        it.description,
+        it.footer?.text,
+        ...(it.fields ?? []).flatMap(({ name, value }) => [name, value]),
+      ])
       .join('').length;
-    demand(context, size <= MOST_EMBED_TEXT, [], 'MAX_EMBED_SIZE_EXCEEDED', `Embed size exceeds maximum size of ${MOST_EMBED_TEXT}`);
+    demand(
+      context,
+      size <= MOST_EMBED_TEXT,
+      [],
+      'MAX_EMBED_SIZE_EXCEEDED',
+      `Embed size exceeds maximum size of ${MOST_EMBED_TEXT}`,
+    );
   });
 
 const attachment = z.looseObject({
@@ -61,7 +78,12 @@ const body = z.looseObject({
   attachments: z.array(attachment).max(MOST_FILES).nullish(),
   flags: z.int().min(0).nullish(),
   message_reference: z
-    .looseObject({ message_id: snowflake.nullish(), channel_id: snowflake.nullish(), type: z.int().nullish(), fail_if_not_exists: flag })
+    .looseObject({
+      message_id: snowflake.nullish(),
+      channel_id: snowflake.nullish(),
+      type: z.int().nullish(),
+      fail_if_not_exists: flag,
+    })
     .nullish(),
 });
 
@@ -84,7 +106,11 @@ export type Draft = {
   readonly embeds: readonly unknown[] | null | undefined;
   readonly components: readonly Component[] | null | undefined;
   readonly attachments:
-    | readonly { readonly id: string; readonly filename?: string | null | undefined; readonly description?: string | null | undefined }[]
+    | readonly {
+        readonly id: string;
+        readonly filename?: string | null | undefined;
+        readonly description?: string | null | undefined;
+      }[]
     | null
     | undefined;
   readonly allowedMentions: AllowedMentions | null | undefined;
@@ -108,8 +134,13 @@ const retainedNames = (parsed: Body, standing: Standing | undefined): string[] =
 const legacyIssues = (parsed: Body, standing: Standing | undefined): Issue[] => {
   const newlyV2 = standing && !(standing.flags & MessageFlags.IsComponentsV2);
   const content = Boolean(parsed.content) || (newlyV2 && standing.content !== '' && parsed.content === undefined);
-  const embedded = Boolean(parsed.embeds?.length) || (newlyV2 && standing.embeds.length > 0 && parsed.embeds === undefined);
-  const used = [...(content ? ['content'] : []), ...(embedded ? ['embeds'] : []), ...['poll', 'sticker_ids'].filter((field) => parsed[field])];
+  const embedded =
+    Boolean(parsed.embeds?.length) || (newlyV2 && standing.embeds.length > 0 && parsed.embeds === undefined);
+  const used = [
+    ...(content ? ['content'] : []),
+    ...(embedded ? ['embeds'] : []),
+    ...['poll', 'sticker_ids'].filter((field) => parsed[field]),
+  ];
   return used.map((field) => ({
     path: [field],
     code: 'MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2',
@@ -120,7 +151,15 @@ const legacyIssues = (parsed: Body, standing: Standing | undefined): Issue[] => 
 const fileIssues = (parsed: Body, files: Files, standing: Standing | undefined): Issue[] => {
   const known = new Set([...files.keys(), ...(standing?.attachments ?? []).map(({ id }) => id)]);
   return (parsed.attachments ?? []).flatMap(({ id }, index) =>
-    known.has(id) ? [] : [{ path: ['attachments', index, 'id'], code: 'ATTACHMENT_NOT_FOUND', message: `No file and no attachment has the id ${id}` }],
+    known.has(id)
+      ? []
+      : [
+          {
+            path: ['attachments', index, 'id'],
+            code: 'ATTACHMENT_NOT_FOUND',
+            message: `No file and no attachment has the id ${id}`,
+          },
+        ],
   );
 };
 
@@ -128,7 +167,12 @@ const isEmpty = (parsed: Body, files: Files): boolean =>
   !parsed.content && !parsed.embeds?.length && !parsed.components?.length && files.size === 0 && !parsed['poll'];
 
 /** Throws a Refusal; `standing` is the message that the body edits, undefined for a new one. */
-export const readMessage = (value: unknown, files: Files, standing?: Standing, prefix: readonly PropertyKey[] = []): Draft => {
+export const readMessage = (
+  value: unknown,
+  files: Files,
+  standing?: Standing,
+  prefix: readonly PropertyKey[] = [],
+): Draft => {
   const parsed = read(body, value, prefix);
   const v2 = Boolean(((parsed.flags ?? 0) | (standing?.flags ?? 0)) & MessageFlags.IsComponentsV2);
   const issues = [...(v2 ? legacyIssues(parsed, standing) : []), ...fileIssues(parsed, files, standing)];

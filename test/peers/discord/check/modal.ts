@@ -25,7 +25,13 @@ const textInput = z
   .superRefine((it, context) => {
     const [least, most] = [it.min_length ?? 0, it.max_length ?? MOST_TYPED];
     demand(context, least <= most, ['min_length'], 'BASE_TYPE_BAD_RANGE', 'min_length may not be above max_length');
-    demand(context, (it.value?.length ?? 0) <= most, ['value'], 'BASE_TYPE_MAX_LENGTH', `Must be ${most} or fewer in length.`);
+    demand(
+      context,
+      (it.value?.length ?? 0) <= most,
+      ['value'],
+      'BASE_TYPE_MAX_LENGTH',
+      `Must be ${most} or fewer in length.`,
+    );
   });
 
 const shownOption = z.looseObject({
@@ -59,10 +65,21 @@ const checkboxGroup = z
     const most = it.max_values ?? it.options.length;
     demandRange(context, it, most);
     demandOptions(context, it.options, most);
-    demand(context, most <= it.options.length, ['max_values'], 'NUMBER_TYPE_MAX', `int value should be less than or equal to ${it.options.length}.`);
+    demand(
+      context,
+      most <= it.options.length,
+      ['max_values'],
+      'NUMBER_TYPE_MAX',
+      `int value should be less than or equal to ${it.options.length}.`,
+    );
   });
 
-const checkbox = z.looseObject({ type: z.literal(ComponentType.Checkbox), id: componentId, custom_id: customId, default: flag });
+const checkbox = z.looseObject({
+  type: z.literal(ComponentType.Checkbox),
+  id: componentId,
+  custom_id: customId,
+  default: flag,
+});
 
 const fileUpload = z
   .looseObject({
@@ -76,7 +93,15 @@ const fileUpload = z
   })
   .superRefine((it, context) => demandRange(context, it));
 
-const input = z.discriminatedUnion('type', [textInput, stringSelect, entitySelect, radioGroup, checkboxGroup, checkbox, fileUpload]);
+const input = z.discriminatedUnion('type', [
+  textInput,
+  stringSelect,
+  entitySelect,
+  radioGroup,
+  checkboxGroup,
+  checkbox,
+  fileUpload,
+]);
 
 const label = z
   .looseObject({
@@ -87,17 +112,41 @@ const label = z
     component: input,
   })
   .superRefine(({ component }, context) => {
-    demand(context, component['disabled'] !== true, ['component', 'disabled'], 'COMPONENT_DISABLED_IN_MODAL', 'Modals cannot have disabled components');
+    demand(
+      context,
+      component['disabled'] !== true,
+      ['component', 'disabled'],
+      'COMPONENT_DISABLED_IN_MODAL',
+      'Modals cannot have disabled components',
+    );
     const least = 'min_values' in component ? component.min_values : undefined;
     const bound = component['required'] !== false && least === 0;
-    demand(context, !bound, ['component', 'min_values'], 'NUMBER_TYPE_MIN', 'min_values must be at least 1 where an answer is required.');
+    demand(
+      context,
+      !bound,
+      ['component', 'min_values'],
+      'NUMBER_TYPE_MIN',
+      'min_values must be at least 1 where an answer is required.',
+    );
   });
 
-const words = z.looseObject({ type: z.literal(ComponentType.TextDisplay), id: componentId, content: z.string().min(1).max(MOST_TYPED) });
+const words = z.looseObject({
+  type: z.literal(ComponentType.TextDisplay),
+  id: componentId,
+  content: z.string().min(1).max(MOST_TYPED),
+});
 
 const inputRow = z
   .looseObject({ type: z.literal(ComponentType.ActionRow), id: componentId, components: z.array(textInput).length(1) })
-  .superRefine((it, context) => demand(context, Boolean(it.components[0]?.label), ['components', 0, 'label'], 'BASE_TYPE_REQUIRED', 'This field is required'));
+  .superRefine((it, context) =>
+    demand(
+      context,
+      Boolean(it.components[0]?.label),
+      ['components', 0, 'label'],
+      'BASE_TYPE_REQUIRED',
+      'This field is required',
+    ),
+  );
 
 const modal = z.looseObject({
   custom_id: customId,
@@ -118,7 +167,11 @@ export const readModal = (value: unknown, prefix: readonly PropertyKey[]): Modal
   if (twice.length > 0) {
     const at = [...prefix, 'components'];
     throw invalidForm(
-      twice.map((index) => ({ path: at, code: 'COMPONENT_CUSTOM_ID_DUPLICATED', message: `Component custom id cannot be duplicated (${ids[index]})` })),
+      twice.map((index) => ({
+        path: at,
+        code: 'COMPONENT_CUSTOM_ID_DUPLICATED',
+        message: `Component custom id cannot be duplicated (${ids[index]})`,
+      })),
     );
   }
   return form;

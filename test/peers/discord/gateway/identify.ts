@@ -3,7 +3,10 @@ import { GatewayCloseCodes, GatewayIntentBits } from 'discord-api-types/v10';
 import { z } from 'zod';
 import type { World } from '../world.ts';
 
-const ALL_INTENTS = Object.values(GatewayIntentBits).reduce<number>((sum, bit) => (typeof bit === 'number' ? sum | bit : sum), 0);
+const ALL_INTENTS = Object.values(GatewayIntentBits).reduce<number>(
+  (sum, bit) => (typeof bit === 'number' ? sum | bit : sum),
+  0,
+);
 const PRIVILEGED = GatewayIntentBits.GuildMembers | GatewayIntentBits.GuildPresences | GatewayIntentBits.MessageContent;
 const MOST_GUILDS_UNSHARDED = 2500;
 
@@ -17,7 +20,8 @@ const identify = z.looseObject({
 export type Identify = { readonly shard: readonly [number, number]; readonly intents: number };
 
 /** Whether this is the bot's token; a library may send it with or without its scheme. */
-export const isToken = (world: World, given: string): boolean => world.token !== undefined && given.replace(/^Bot /, '') === world.token;
+export const isToken = (world: World, given: string): boolean =>
+  world.token !== undefined && given.replace(/^Bot /, '') === world.token;
 
 /** The session that is wanted, or the close code that refuses it. */
 export const readIdentify = (world: World, data: unknown): Identify | GatewayCloseCodes => {

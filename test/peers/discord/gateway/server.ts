@@ -27,7 +27,8 @@ export type Gateway = {
 };
 
 /** Interactions come to everybody; all else that the peer tells belongs to the `Guilds` intent. */
-const hears = (session: Session, event: string): boolean => event === 'INTERACTION_CREATE' || (session.intents & GatewayIntentBits.Guilds) !== 0;
+const hears = (session: Session, event: string): boolean =>
+  event === 'INTERACTION_CREATE' || (session.intents & GatewayIntentBits.Guilds) !== 0;
 
 const createFaults = (state: GatewayState): GatewayFaults => {
   const each = (act: (connection: Connection) => void) => {
@@ -64,7 +65,8 @@ export const createGateway = (world: World, server: Server): Gateway => {
     const query = new URL(request.url ?? '/', 'http://peer').searchParams;
     sockets.handleUpgrade(request, socket, head, (opened) => {
       if (query.get('v') !== '10') return opened.close(GatewayCloseCodes.InvalidAPIVersion);
-      if ((query.get('encoding') ?? 'json') !== 'json' || query.has('compress')) return opened.close(GatewayCloseCodes.DecodeError);
+      if ((query.get('encoding') ?? 'json') !== 'json' || query.has('compress'))
+        return opened.close(GatewayCloseCodes.DecodeError);
       createConnection(world, state, opened);
     });
   });
@@ -72,7 +74,8 @@ export const createGateway = (world: World, server: Server): Gateway => {
     faults: createFaults(state),
     sessions: () => [...state.sessions.values()],
     dispatch: (event, data, guildId) => {
-      for (const session of state.sessions.values()) if (hears(session, event) && concerns(session, guildId)) sendEvent(session, event, data);
+      for (const session of state.sessions.values())
+        if (hears(session, event) && concerns(session, guildId)) sendEvent(session, event, data);
     },
     close: () => {
       for (const { socket, stop } of state.connections) {

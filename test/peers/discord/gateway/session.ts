@@ -38,7 +38,8 @@ export const sendEvent = (session: Session, event: string, data: unknown): void 
 };
 
 /** Whether an event of a guild, or of no guild, belongs to a session. */
-export const concerns = (session: Session, guildId: string | undefined): boolean => shardOf(guildId, session.shard[1]) === session.shard[0];
+export const concerns = (session: Session, guildId: string | undefined): boolean =>
+  shardOf(guildId, session.shard[1]) === session.shard[0];
 
 /** READY, then each guild of the shard. */
 export const greet = (world: World, session: Session, resumeUrl: string): void => {

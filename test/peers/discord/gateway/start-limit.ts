@@ -6,7 +6,8 @@ const CONCURRENCY_WINDOW_MS = 5000;
 /** What is reported where a test sets no concurrency: high enough that clients don't wait between shards. */
 const ROOMY_CONCURRENCY = 16;
 
-const recent = (world: World): World['identifies'] => world.identifies.filter(({ atMs }) => world.now() - atMs < DAY_MS);
+const recent = (world: World): World['identifies'] =>
+  world.identifies.filter(({ atMs }) => world.now() - atMs < DAY_MS);
 
 const concurrencyOf = (world: World): number => world.settings.maxConcurrency ?? ROOMY_CONCURRENCY;
 
@@ -25,7 +26,9 @@ export const sessionStartLimit = (world: World) => {
 export const countIdentify = (world: World, shard: number): 'welcome' | 'too soon' | 'used up' => {
   const key = shard % concurrencyOf(world);
   const used = recent(world);
-  const soon = world.settings.maxConcurrency !== undefined && used.some((each) => each.key === key && world.now() - each.atMs < CONCURRENCY_WINDOW_MS);
+  const soon =
+    world.settings.maxConcurrency !== undefined &&
+    used.some((each) => each.key === key && world.now() - each.atMs < CONCURRENCY_WINDOW_MS);
   world.identifies = [...used, { atMs: world.now(), key }];
   world.log.counters.identifies += 1;
   if (used.length >= world.settings.identifiesADay) return 'used up';

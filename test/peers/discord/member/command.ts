@@ -1,5 +1,10 @@
 /** A person's slash and context menu commands: what their client would offer and let them send. */
-import { ApplicationCommandType, InteractionContextType, ApplicationCommandOptionType as Kind, PermissionFlagsBits } from 'discord-api-types/v10';
+import {
+  ApplicationCommandType,
+  InteractionContextType,
+  ApplicationCommandOptionType as Kind,
+  PermissionFlagsBits,
+} from 'discord-api-types/v10';
 import type { Command, CommandOption } from '../check/commands.ts';
 import { channelJson, interactionMemberJson } from '../objects/guild.ts';
 import type { Channel, World } from '../world.ts';
@@ -23,22 +28,36 @@ const allowedBy = (world: World, command: Command, channel: Channel, userId: str
   return BigInt(needed) !== 0n && (held & BigInt(needed)) === BigInt(needed);
 };
 
-const inContext = (command: Command, context: InteractionContextType): boolean => !command.contexts || command.contexts.includes(context);
+const inContext = (command: Command, context: InteractionContextType): boolean =>
+  !command.contexts || command.contexts.includes(context);
 
 /** The commands that are shown to a person in a channel: global ones where they may be used, then the guild's own. */
 export const commandsFor = (world: World, channel: Channel, userId: string): Command[] => {
   const global = world.commands.get('global') ?? [];
-  if (channel.guildId === undefined) return global.filter((command) => inContext(command, InteractionContextType.BotDM));
+  if (channel.guildId === undefined)
+    return global.filter((command) => inContext(command, InteractionContextType.BotDM));
   const joined = world.guilds.get(channel.guildId)?.joined === true;
   const installed = global.filter(({ integration_types: types }) => (types ?? [0]).includes(joined ? 0 : 1));
-  const here = [...installed.filter((command) => inContext(command, InteractionContextType.Guild)), ...(world.commands.get(channel.guildId) ?? [])];
+  const here = [
+    ...installed.filter((command) => inContext(command, InteractionContextType.Guild)),
+    ...(world.commands.get(channel.guildId) ?? []),
+  ];
   return here.filter((command) => allowedBy(world, command, channel, userId));
 };
 
-const findCommand = (world: World, channel: Channel, userId: string, name: string, type: ApplicationCommandType): Command => {
+const findCommand = (
+  world: World,
+  channel: Channel,
+  userId: string,
+  name: string,
+  type: ApplicationCommandType,
+): Command => {
   const offered = commandsFor(world, channel, userId).filter((command) => command.type === type);
   const command = offered.findLast((each) => each.name === name);
-  if (!command) throw new ClientRefusal(`no command "${name}" is offered here; there are: ${offered.map((each) => each.name).join(', ') || 'none'}`);
+  if (!command)
+    throw new ClientRefusal(
+      `no command "${name}" is offered here; there are: ${offered.map((each) => each.name).join(', ') || 'none'}`,
+    );
   return command;
 };
 
@@ -52,8 +71,12 @@ const checkValue = (option: CommandOption, value: OptionValue): void => {
   const typed = TYPES[option.type] ?? ((given: OptionValue) => typeof given === 'string');
   if (!typed(value)) throw new ClientRefusal(`option ${option.name} takes another type than ${JSON.stringify(value)}`);
   const size = typeof value === 'string' ? value.length : Number(value);
-  const [least, most] = typeof value === 'string' ? [option['min_length'], option['max_length']] : [option['min_value'], option['max_value']];
-  if (typeof least === 'number' && size < least) throw new ClientRefusal(`option ${option.name} must be at least ${least}`);
+  const [least, most] =
+    typeof value === 'string'
+      ? [option['min_length'], option['max_length']]
+      : [option['min_value'], option['max_value']];
+  if (typeof least === 'number' && size < least)
+    throw new ClientRefusal(`option ${option.name} must be at least ${least}`);
   if (typeof most === 'number' && size > most) throw new ClientRefusal(`option ${option.name} must be at most ${most}`);
   const choices = option.choices ?? [];
   if (choices.length > 0 && !choices.some((choice) => choice.value === value))
@@ -63,12 +86,15 @@ const checkValue = (option: CommandOption, value: OptionValue): void => {
 type Given = Readonly<Record<string, OptionValue | undefined>>;
 
 const fillIn = (declared: readonly CommandOption[], given: Given, focused?: string): Record<string, unknown>[] => {
-  const unknown = Object.keys(given).find((name) => given[name] !== undefined && !declared.some((option) => option.name === name));
+  const unknown = Object.keys(given).find(
+    (name) => given[name] !== undefined && !declared.some((option) => option.name === name),
+  );
   if (unknown !== undefined) throw new ClientRefusal(`there is no option ${unknown}`);
   return declared.flatMap((option) => {
     const value = given[option.name];
     if (option.name === focused) return [{ name: option.name, type: option.type, value: value ?? '', focused: true }];
-    if (value === undefined && option.required && focused === undefined) throw new ClientRefusal(`option ${option.name} is required`);
+    if (value === undefined && option.required && focused === undefined)
+      throw new ClientRefusal(`option ${option.name} is required`);
     if (value === undefined) return [];
     checkValue(option, value);
     return [{ name: option.name, type: option.type, value }];
@@ -95,20 +121,39 @@ const valuesOf = (options: readonly Record<string, unknown>[], type: number): st
     ...valuesOf((option['options'] ?? []) as Record<string, unknown>[], type),
   ]);
 
-const resolvedFor = (world: World, channel: Channel, options: readonly Record<string, unknown>[]): Record<string, unknown> => {
+const resolvedFor = (
+  world: World,
+  channel: Channel,
+  options: readonly Record<string, unknown>[],
+): Record<string, unknown> => {
   const guild = channel.guildId === undefined ? undefined : world.guilds.get(channel.guildId);
-  const users = [...valuesOf(options, Kind.User), ...valuesOf(options, Kind.Mentionable)].filter((id) => world.users.has(id));
+  const users = [...valuesOf(options, Kind.User), ...valuesOf(options, Kind.Mentionable)].filter((id) =>
+    world.users.has(id),
+  );
   const channels = valuesOf(options, Kind.Channel).flatMap((id) => world.channels.get(id) ?? []);
   const members = users.filter((id) => guild?.members.has(id));
   return {
     ...(users.length > 0 && { users: Object.fromEntries(users.map((id) => [id, world.users.get(id)])) }),
     ...(guild &&
-      members.length > 0 && { members: Object.fromEntries(members.map((id) => [id, { ...interactionMemberJson(world, guild, id), user: undefined }])) }),
-    ...(channels.length > 0 && { channels: Object.fromEntries(channels.map((each) => [each.id, { ...channelJson(world, each), permissions: '0' }])) }),
+      members.length > 0 && {
+        members: Object.fromEntries(
+          members.map((id) => [id, { ...interactionMemberJson(world, guild, id), user: undefined }]),
+        ),
+      }),
+    ...(channels.length > 0 && {
+      channels: Object.fromEntries(
+        channels.map((each) => [each.id, { ...channelJson(world, each), permissions: '0' }]),
+      ),
+    }),
   };
 };
 
-const dataOf = (world: World, channel: Channel, command: Command, options: Record<string, unknown>[]): Record<string, unknown> => {
+const dataOf = (
+  world: World,
+  channel: Channel,
+  command: Command,
+  options: Record<string, unknown>[],
+): Record<string, unknown> => {
   const resolved = resolvedFor(world, channel, options);
   return {
     id: command['id'],
@@ -121,7 +166,13 @@ const dataOf = (world: World, channel: Channel, command: Command, options: Recor
 };
 
 /** The data of a slash command, `name` with its subcommands after spaces. Throws a ClientRefusal. */
-export const slashData = (world: World, channel: Channel, userId: string, name: string, given: Given): Record<string, unknown> => {
+export const slashData = (
+  world: World,
+  channel: Channel,
+  userId: string,
+  name: string,
+  given: Given,
+): Record<string, unknown> => {
   const [first = '', ...path] = name.split(' ');
   const command = findCommand(world, channel, userId, first, ApplicationCommandType.ChatInput);
   return dataOf(

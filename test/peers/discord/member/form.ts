@@ -54,18 +54,27 @@ const answerOf = (field: SeenField, given: Value): Record<string, unknown> => {
 /** The components of a submitted form. Throws a ClientRefusal where the client wouldn't have sent it. */
 export const submission = (modal: Modal, filled: Filled): Record<string, unknown>[] => {
   const { fields } = seenForm(modal);
-  const stray = Object.keys(filled).find((key) => !fields.some(({ label, customId }) => label === key || customId === key));
-  if (stray !== undefined) throw new ClientRefusal(`there is no field "${stray}"; there are: ${fields.map(({ label }) => label).join(', ')}`);
+  const stray = Object.keys(filled).find(
+    (key) => !fields.some(({ label, customId }) => label === key || customId === key),
+  );
+  if (stray !== undefined)
+    throw new ClientRefusal(`there is no field "${stray}"; there are: ${fields.map(({ label }) => label).join(', ')}`);
   let nextId = 1;
   const answer = (component: Component): Record<string, unknown> => {
     const field = fields.find(({ customId }) => customId === component['custom_id']);
     const given = field && (filled[field.label] ?? filled[field.customId]);
-    return { type: component.type, id: nextId++, ...(field && { custom_id: field.customId, ...answerOf(field, given) }) };
+    return {
+      type: component.type,
+      id: nextId++,
+      ...(field && { custom_id: field.customId, ...answerOf(field, given) }),
+    };
   };
   return modal.components.map((part) => {
     const id = nextId++;
-    if (part.type === ComponentType.Label) return { type: part.type, id, component: answer(part['component'] as Component) };
-    if (part.type === ComponentType.ActionRow) return { type: part.type, id, components: (part['components'] as Component[]).map(answer) };
+    if (part.type === ComponentType.Label)
+      return { type: part.type, id, component: answer(part['component'] as Component) };
+    if (part.type === ComponentType.ActionRow)
+      return { type: part.type, id, components: (part['components'] as Component[]).map(answer) };
     return { type: part.type, id };
   });
 };

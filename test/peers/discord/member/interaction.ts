@@ -22,7 +22,12 @@ export type Cause = {
 
 const place = (world: World, { channel, userId }: Cause): Record<string, unknown> => {
   const guild = channel.guildId === undefined ? undefined : world.guilds.get(channel.guildId);
-  if (!guild) return { user: world.users.get(userId), context: InteractionContextType.BotDM, authorizing_integration_owners: { 0: '0' } };
+  if (!guild)
+    return {
+      user: world.users.get(userId),
+      context: InteractionContextType.BotDM,
+      authorizing_integration_owners: { 0: '0' },
+    };
   return {
     guild_id: guild.id,
     guild: { id: guild.id, locale: Locale.EnglishUS, features: [] },
@@ -48,7 +53,10 @@ export const createInteraction = (world: World, cause: Cause): Interaction => {
   const [id, token] = [world.nextId(), randomBytes(48).toString('base64url')];
   const guild = channel.guildId === undefined ? undefined : world.guilds.get(channel.guildId);
   const privately =
-    PermissionFlagsBits.AttachFiles | PermissionFlagsBits.EmbedLinks | PermissionFlagsBits.MentionEveryone | PermissionFlagsBits.UseExternalEmojis;
+    PermissionFlagsBits.AttachFiles |
+    PermissionFlagsBits.EmbedLinks |
+    PermissionFlagsBits.MentionEveryone |
+    PermissionFlagsBits.UseExternalEmojis;
   const payload = {
     id,
     application_id: world.applicationId,
@@ -58,7 +66,10 @@ export const createInteraction = (world: World, cause: Cause): Interaction => {
     data: cause.data,
     ...place(world, cause),
     channel_id: channel.id,
-    channel: { ...channelJson(world, channel), ...(guild && { permissions: interactionMemberJson(world, guild, userId).permissions }) },
+    channel: {
+      ...channelJson(world, channel),
+      ...(guild && { permissions: interactionMemberJson(world, guild, userId).permissions }),
+    },
     app_permissions: (guild ? botPermissions(world, channel) : privately).toString(),
     locale: cause.locale ?? Locale.EnglishUS,
     entitlements: [],

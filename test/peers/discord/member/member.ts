@@ -28,10 +28,20 @@ export type Member = {
   readonly runOnMessage: (command: string, message: SeenMessage, waiting?: Waiting) => Promise<Outcome>;
   readonly runOnMember: (command: string, userId: string, place: Place & Waiting) => Promise<Outcome>;
   /** What is suggested for an option while `typed` stands in it. */
-  readonly suggest: (command: string, option: string, typed: OptionValue, place: Place & { readonly others?: Options }) => Promise<readonly Choice[]>;
+  readonly suggest: (
+    command: string,
+    option: string,
+    typed: OptionValue,
+    place: Place & { readonly others?: Options },
+  ) => Promise<readonly Choice[]>;
   readonly press: (message: SeenMessage, labelOrCustomId: string, pressing?: Pressing) => Promise<Outcome>;
   /** `select` by placeholder or custom id; `labels` by label or value. */
-  readonly choose: (message: SeenMessage, select: string, labels: readonly string[], waiting?: Waiting) => Promise<Outcome>;
+  readonly choose: (
+    message: SeenMessage,
+    select: string,
+    labels: readonly string[],
+    waiting?: Waiting,
+  ) => Promise<Outcome>;
   /** The form that stands open. */
   readonly form: () => SeenForm | undefined;
   readonly submit: (fields: Filled, waiting?: Waiting) => Promise<Outcome>;
@@ -46,7 +56,9 @@ export type Member = {
 
 const channelAt = (world: World, guild: Guild, userId: string, place: Place): Channel => {
   if ('dm' in place) return privateChannel(world, userId);
-  const named = [...world.channels.values()].find(({ guildId, name }) => guildId === guild.id && name === place.channel);
+  const named = [...world.channels.values()].find(
+    ({ guildId, name }) => guildId === guild.id && name === place.channel,
+  );
   const channel = world.channels.get(place.channel) ?? named;
   if (!channel) throw new ClientRefusal(`there is no channel ${place.channel}`);
   const foreign = channel.guildId === undefined ? undefined : world.guilds.get(channel.guildId);
@@ -57,7 +69,8 @@ const channelAt = (world: World, guild: Guild, userId: string, place: Place): Ch
 /** A private answer can be used by its reader only. */
 const readable = (world: World, userId: string, shown: SeenMessage): Message => {
   const message = findMessage(world, shown.channelId, shown.id);
-  if (!message || (message.onlyFor !== undefined && message.onlyFor !== userId)) throw new ClientRefusal('that message is not there');
+  if (!message || (message.onlyFor !== undefined && message.onlyFor !== userId))
+    throw new ClientRefusal('that message is not there');
   return message;
 };
 
@@ -83,14 +96,23 @@ const act = async (
   return outcome;
 };
 
-const channelOf = (self: Self, message: Message): Channel => channelAt(self.world, self.guild, self.id, { channel: message.channelId });
+const channelOf = (self: Self, message: Message): Channel =>
+  channelAt(self.world, self.guild, self.id, { channel: message.channelId });
 
-const press = async (self: Self, shown: SeenMessage, wanted: string, { until: wait, forged }: Pressing = {}): Promise<Outcome> => {
+const press = async (
+  self: Self,
+  shown: SeenMessage,
+  wanted: string,
+  { until: wait, forged }: Pressing = {},
+): Promise<Outcome> => {
   const message = readable(self.world, self.id, shown);
   const buttons = seen(message).buttons;
   const button = buttons.find(({ customId }) => customId === wanted) ?? buttons.find(({ label }) => label === wanted);
   const customId = forged ? wanted : button?.customId;
-  if (customId === undefined) throw new ClientRefusal(`there is no button "${wanted}"; there are: ${buttons.map(({ label }) => label).join(', ')}`);
+  if (customId === undefined)
+    throw new ClientRefusal(
+      `there is no button "${wanted}"; there are: ${buttons.map(({ label }) => label).join(', ')}`,
+    );
   if (button?.disabled && !forged) throw new ClientRefusal(`button "${wanted}" is switched off`);
   return act(
     self,
@@ -100,18 +122,32 @@ const press = async (self: Self, shown: SeenMessage, wanted: string, { until: wa
   );
 };
 
-const choose = async (self: Self, shown: SeenMessage, wanted: string, labels: readonly string[], wait?: Until): Promise<Outcome> => {
+const choose = async (
+  self: Self,
+  shown: SeenMessage,
+  wanted: string,
+  labels: readonly string[],
+  wait?: Until,
+): Promise<Outcome> => {
   const message = readable(self.world, self.id, shown);
   const { selects, components } = seen(message);
   const select = selects.find(({ customId, placeholder }) => customId === wanted || placeholder === wanted);
   if (!select || select.disabled)
-    throw new ClientRefusal(`there is no select "${wanted}" to use; there are: ${selects.map(({ customId }) => customId).join(', ')}`);
+    throw new ClientRefusal(
+      `there is no select "${wanted}" to use; there are: ${selects.map(({ customId }) => customId).join(', ')}`,
+    );
   const values = labels.map(
-    (label) => select.options.find((option) => option.label === label || option.value === label)?.value ?? (select.options.length === 0 ? label : undefined),
+    (label) =>
+      select.options.find((option) => option.label === label || option.value === label)?.value ??
+      (select.options.length === 0 ? label : undefined),
   );
-  if (values.includes(undefined)) throw new ClientRefusal(`the select offers: ${select.options.map(({ label }) => label).join(', ')}`);
-  if (values.length < select.atLeast || values.length > select.atMost) throw new ClientRefusal(`choose ${select.atLeast} to ${select.atMost}`);
-  const type = components.find((component: Component) => component['custom_id'] === select.customId && SELECTS.has(component.type))?.type;
+  if (values.includes(undefined))
+    throw new ClientRefusal(`the select offers: ${select.options.map(({ label }) => label).join(', ')}`);
+  if (values.length < select.atLeast || values.length > select.atMost)
+    throw new ClientRefusal(`choose ${select.atLeast} to ${select.atMost}`);
+  const type = components.find(
+    (component: Component) => component['custom_id'] === select.customId && SELECTS.has(component.type),
+  )?.type;
   const data = { custom_id: select.customId, component_type: type, values };
   return act(self, channelOf(self, message), { type: InteractionType.MessageComponent, data, source: message }, wait);
 };
@@ -123,7 +159,12 @@ const submit = async (self: Self, filled: Filled, wait?: Until): Promise<Outcome
   const data = { custom_id: modal.custom_id, components: submission(modal, filled) };
   const { channelId, sourceId } = open.interaction;
   const source = sourceId === undefined ? undefined : findMessage(world, channelId, sourceId);
-  const outcome = await act(self, channelAt(world, self.guild, self.id, { channel: channelId }), { type: InteractionType.ModalSubmit, data, source }, wait);
+  const outcome = await act(
+    self,
+    channelAt(world, self.guild, self.id, { channel: channelId }),
+    { type: InteractionType.ModalSubmit, data, source },
+    wait,
+  );
   // A form that failed stays open for another try.
   if (outcome.kind !== 'failed' && self.open === open) self.open = undefined;
   return outcome;
@@ -137,38 +178,72 @@ const suggest: (self: Self, ...rest: Parameters<Member['suggest']>) => Promise<r
   { others, ...place },
 ) => {
   const channel = channelAt(self.world, self.guild, self.id, place);
-  const { data, optionType } = typingData(self.world, channel, self.id, command, option, { ...others, [option]: typed });
+  const { data, optionType } = typingData(self.world, channel, self.id, command, option, {
+    ...others,
+    [option]: typed,
+  });
   const outcome = await act(self, channel, { type: InteractionType.ApplicationCommandAutocomplete, data, optionType });
-  if (outcome.kind !== 'choices') throw new Error(`no suggestions came: ${outcome.kind === 'failed' ? outcome.why : outcome.kind}`);
+  if (outcome.kind !== 'choices')
+    throw new Error(`no suggestions came: ${outcome.kind === 'failed' ? outcome.why : outcome.kind}`);
   return outcome.choices;
 };
 
 const runOnMessage = async (self: Self, command: string, shown: SeenMessage, wait?: Until): Promise<Outcome> => {
   const message = readable(self.world, self.id, shown);
   const channel = channelOf(self, message);
-  const target = { type: ApplicationCommandType.Message, id: message.id, resolved: { messages: { [message.id]: messageJson(self.world, message) } } };
-  return act(self, channel, { type: InteractionType.ApplicationCommand, data: menuData(self.world, channel, self.id, command, target) }, wait);
+  const target = {
+    type: ApplicationCommandType.Message,
+    id: message.id,
+    resolved: { messages: { [message.id]: messageJson(self.world, message) } },
+  };
+  return act(
+    self,
+    channel,
+    { type: InteractionType.ApplicationCommand, data: menuData(self.world, channel, self.id, command, target) },
+    wait,
+  );
 };
 
-const runOnMember = async (self: Self, command: string, userId: string, channel: Channel, wait?: Until): Promise<Outcome> => {
+const runOnMember = async (
+  self: Self,
+  command: string,
+  userId: string,
+  channel: Channel,
+  wait?: Until,
+): Promise<Outcome> => {
   const { user, ...member } = memberJson(self.world, self.guild, userId);
   const target = {
     type: ApplicationCommandType.User,
     id: userId,
     resolved: { users: { [userId]: user }, members: { [userId]: { ...member, permissions: '0' } } },
   };
-  return act(self, channel, { type: InteractionType.ApplicationCommand, data: menuData(self.world, channel, self.id, command, target) }, wait);
+  return act(
+    self,
+    channel,
+    { type: InteractionType.ApplicationCommand, data: menuData(self.world, channel, self.id, command, target) },
+    wait,
+  );
 };
 
 const messagesAt = ({ world, id }: Self, channel: Channel): SeenMessage[] =>
   (world.messages.get(channel.id) ?? []).filter(({ onlyFor }) => onlyFor === undefined || onlyFor === id).map(seen);
 
-export const createMember = (world: World, guild: Guild, user: { readonly id: string; readonly username: string }, locale?: Locale): Member => {
+export const createMember = (
+  world: World,
+  guild: Guild,
+  user: { readonly id: string; readonly username: string },
+  locale?: Locale,
+): Member => {
   const self: Self = { world, guild, id: user.id, locale, open: undefined };
   const at = (place: Place) => channelAt(world, guild, user.id, place);
   const run: Member['run'] = async (command, options, { until: wait, ...place }) => {
     const channel = at(place);
-    return act(self, channel, { type: InteractionType.ApplicationCommand, data: slashData(world, channel, user.id, command, options) }, wait);
+    return act(
+      self,
+      channel,
+      { type: InteractionType.ApplicationCommand, data: slashData(world, channel, user.id, command, options) },
+      wait,
+    );
   };
   return {
     id: user.id,
@@ -184,7 +259,12 @@ export const createMember = (world: World, guild: Guild, user: { readonly id: st
     submit: (fields, waiting) => submit(self, fields, waiting?.until),
     sees: (place) => messagesAt(self, at(place)),
     awaits: (place, fits = () => true, withinMs = world.settings.answerWithinMs) =>
-      until(world, () => messagesAt(self, at(place)).findLast((message) => message.authorId === world.bot.id && fits(message)), withinMs, 'a message'),
+      until(
+        world,
+        () => messagesAt(self, at(place)).findLast((message) => message.authorId === world.bot.id && fits(message)),
+        withinMs,
+        'a message',
+      ),
     say: (text, place) => {
       const draft = {
         content: text,

@@ -39,7 +39,11 @@ const messageOf = (world: World, interaction: Interaction, id: string | undefine
 const stillLoading = (message: Message): boolean => (message.flags & MessageFlags.Loading) !== 0;
 
 /** A deferred answer is there once it no longer loads; a deferred update once its message has changed, or something else was said. */
-const awaitDeferred = (world: World, interaction: Interaction, editsBefore: number): Promise<{ message: Message; kind: 'message' | 'update' }> => {
+const awaitDeferred = (
+  world: World,
+  interaction: Interaction,
+  editsBefore: number,
+): Promise<{ message: Message; kind: 'message' | 'update' }> => {
   const loading = interaction.acknowledged?.type === Answer.DeferredChannelMessageWithSource;
   const find = () => {
     const original = messageOf(world, interaction, interaction.originalId);
@@ -51,14 +55,25 @@ const awaitDeferred = (world: World, interaction: Interaction, editsBefore: numb
   return until(world, find, world.settings.answerWithinMs, 'the answer that was put off');
 };
 
-const standing = (world: World, interaction: Interaction, kind: 'message' | 'update', deferred: boolean, timing: Timing): Outcome => {
+const standing = (
+  world: World,
+  interaction: Interaction,
+  kind: 'message' | 'update',
+  deferred: boolean,
+  timing: Timing,
+): Outcome => {
   const message = messageOf(world, interaction, interaction.originalId);
   if (!message) return { ...timing, kind: 'failed', why: 'the answer was deleted' };
   return { ...timing, kind, message: seen(message), deferred };
 };
 
 /** Rejects where an answer was put off and then never came. */
-export const outcomeOf = async (world: World, interaction: Interaction, editsBefore: number, wait: Until): Promise<Outcome> => {
+export const outcomeOf = async (
+  world: World,
+  interaction: Interaction,
+  editsBefore: number,
+  wait: Until,
+): Promise<Outcome> => {
   const { acknowledged, modal, choices } = interaction;
   const timing: Timing = { interactionId: interaction.id, afterMs: acknowledged?.afterMs ?? Number.POSITIVE_INFINITY };
   switch (acknowledged?.type) {

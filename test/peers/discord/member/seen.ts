@@ -5,7 +5,12 @@ import type { Modal } from '../check/modal.ts';
 import { attachmentNamed, textsOf } from '../objects/message.ts';
 import type { Message } from '../world.ts';
 
-export type SeenOption = { readonly value: string; readonly label: string; readonly description?: string | undefined; readonly default: boolean };
+export type SeenOption = {
+  readonly value: string;
+  readonly label: string;
+  readonly description?: string | undefined;
+  readonly default: boolean;
+};
 
 export type SeenButton = {
   readonly label: string;
@@ -25,7 +30,12 @@ export type SeenSelect = {
   readonly disabled: boolean;
 };
 
-export type SeenAttachment = { readonly name: string; readonly description: string | undefined; readonly contentType: string; readonly bytes: Uint8Array };
+export type SeenAttachment = {
+  readonly name: string;
+  readonly description: string | undefined;
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
+};
 
 export type SeenMessage = {
   readonly id: string;
@@ -95,12 +105,19 @@ const describedAs = (component: Component, url: string): string | undefined => {
 };
 
 const attachmentsOf = (message: Message, all: readonly Component[]): SeenAttachment[] => {
-  const show = ({ name, contentType, bytes, description }: SeenAttachment): SeenAttachment => ({ name, contentType, bytes, description });
+  const show = ({ name, contentType, bytes, description }: SeenAttachment): SeenAttachment => ({
+    name,
+    contentType,
+    bytes,
+    description,
+  });
   if (!(message.flags & MessageFlags.IsComponentsV2)) return message.attachments.map(show);
   return all.flatMap((component) =>
     mediaOf(component).flatMap((url) => {
       const attachment = attachmentNamed(message, url);
-      return attachment ? [show({ ...attachment, description: describedAs(component, url) ?? attachment.description })] : [];
+      return attachment
+        ? [show({ ...attachment, description: describedAs(component, url) ?? attachment.description })]
+        : [];
     }),
   );
 };
@@ -176,7 +193,9 @@ const fieldOf = (component: Component, label: Component): SeenField => {
 /** A label holds its input; in the older row the input carries the label itself. */
 const fieldsOf = (part: Component): SeenField[] => {
   if (part.type === ComponentType.Label) return [fieldOf(part['component'] as Component, part)];
-  return part.type === ComponentType.ActionRow ? (part['components'] as Component[]).map((input) => fieldOf(input, input)) : [];
+  return part.type === ComponentType.ActionRow
+    ? (part['components'] as Component[]).map((input) => fieldOf(input, input))
+    : [];
 };
 
 export const seenForm = (modal: Modal): SeenForm => ({

@@ -18,10 +18,19 @@ import {
 } from 'discord-api-types/v10';
 import { type Channel, createUser, EVERYTHING, type Guild, MEMBER_PERMISSIONS, type World } from '../world.ts';
 
-export const isThread = (channel: Channel): boolean => channel.type === ChannelType.PublicThread || channel.type === ChannelType.PrivateThread;
+export const isThread = (channel: Channel): boolean =>
+  channel.type === ChannelType.PublicThread || channel.type === ChannelType.PrivateThread;
 
 export const createChannel = (world: World, shape: Pick<Channel, 'type' | 'name'> & Partial<Channel>): Channel => {
-  const channel: Channel = { id: world.nextId(), botPermissions: EVERYTHING, archived: false, locked: false, renamedMs: [], oldEditsMs: [], ...shape };
+  const channel: Channel = {
+    id: world.nextId(),
+    botPermissions: EVERYTHING,
+    archived: false,
+    locked: false,
+    renamedMs: [],
+    oldEditsMs: [],
+    ...shape,
+  };
   world.channels.set(channel.id, channel);
   world.messages.set(channel.id, []);
   return channel;
@@ -36,22 +45,54 @@ export const createGuild = (world: World, name: string, channels: readonly strin
   // A guild is as old as it is far down the list, so that guilds fall on all shards.
   const id = world.nextId(world.now() - world.guilds.size - 1);
   const owner = createUser(world, `owner of ${name}`);
-  const members = [owner, world.bot].map(({ id: userId }) => [userId, { userId, permissions: EVERYTHING, joinedMs: world.now() }] as const);
+  const members = [owner, world.bot].map(
+    ({ id: userId }) => [userId, { userId, permissions: EVERYTHING, joinedMs: world.now() }] as const,
+  );
   const guild: Guild = { id, name, ownerId: owner.id, joined, members: new Map(members) };
   world.guilds.set(id, guild);
-  for (const channel of channels) createChannel(world, { type: ChannelType.GuildText, name: channel, guildId: id, botPermissions: joined ? EVERYTHING : 0n });
+  for (const channel of channels)
+    createChannel(world, {
+      type: ChannelType.GuildText,
+      name: channel,
+      guildId: id,
+      botPermissions: joined ? EVERYTHING : 0n,
+    });
   return guild;
 };
 
-export const channelsOf = (world: World, guildId: string): Channel[] => [...world.channels.values()].filter((channel) => channel.guildId === guildId);
+export const channelsOf = (world: World, guildId: string): Channel[] =>
+  [...world.channels.values()].filter((channel) => channel.guildId === guildId);
 
 export const channelJson = (world: World, channel: Channel): Record<string, unknown> => {
-  const base = { id: channel.id, type: channel.type, flags: 0, last_message_id: world.messages.get(channel.id)?.at(-1)?.id ?? null };
+  const base = {
+    id: channel.id,
+    type: channel.type,
+    flags: 0,
+    last_message_id: world.messages.get(channel.id)?.at(-1)?.id ?? null,
+  };
   if (channel.recipientId) return { ...base, recipients: [world.users.get(channel.recipientId)] };
-  const inGuild = { ...base, guild_id: channel.guildId, name: channel.name, parent_id: channel.parentId ?? null, rate_limit_per_user: 0 };
+  const inGuild = {
+    ...base,
+    guild_id: channel.guildId,
+    name: channel.name,
+    parent_id: channel.parentId ?? null,
+    rate_limit_per_user: 0,
+  };
   if (!isThread(channel)) return { ...inGuild, position: 0, permission_overwrites: [], nsfw: false, topic: null };
-  const metadata = { archived: channel.archived, locked: channel.locked, auto_archive_duration: 1440, archive_timestamp: new Date(world.now()).toISOString() };
-  return { ...inGuild, owner_id: world.bot.id, message_count: 0, total_message_sent: 0, member_count: 1, thread_metadata: metadata };
+  const metadata = {
+    archived: channel.archived,
+    locked: channel.locked,
+    auto_archive_duration: 1440,
+    archive_timestamp: new Date(world.now()).toISOString(),
+  };
+  return {
+    ...inGuild,
+    owner_id: world.bot.id,
+    message_count: 0,
+    total_message_sent: 0,
+    member_count: 1,
+    thread_metadata: metadata,
+  };
 };
 
 const everyone = (guild: Guild): APIRole => ({
@@ -144,7 +185,9 @@ export const guildCreateJson = (world: World, guild: Guild) => ({
   voice_states: [],
   members: [memberJson(world, guild, world.bot.id)],
   channels: channelsOf(world, guild.id).flatMap((channel) => (isThread(channel) ? [] : [channelJson(world, channel)])),
-  threads: channelsOf(world, guild.id).flatMap((channel) => (isThread(channel) && !channel.archived ? [channelJson(world, channel)] : [])),
+  threads: channelsOf(world, guild.id).flatMap((channel) =>
+    isThread(channel) && !channel.archived ? [channelJson(world, channel)] : [],
+  ),
   presences: [],
   stage_instances: [],
   guild_scheduled_events: [],

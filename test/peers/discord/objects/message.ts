@@ -15,13 +15,16 @@ const USER_MENTION = /<@!?(\d+)>/g;
 
 export const textsOf = (content: string, components: readonly Component[]): string[] => [
   ...(content ? [content] : []),
-  ...walk(components).flatMap((component) => (component.type === ComponentType.TextDisplay ? [String(component['content'])] : [])),
+  ...walk(components).flatMap((component) =>
+    component.type === ComponentType.TextDisplay ? [String(component['content'])] : [],
+  ),
 ];
 
 /** Who is mentioned with effect: every mention counts where nothing is said of allowed ones. */
 const mentionsIn = (texts: readonly string[], allowed: AllowedMentions | null | undefined): string[] => {
   const named = new Set(texts.flatMap((text) => [...text.matchAll(USER_MENTION)].flatMap((match) => match[1] ?? [])));
-  const everyone = texts.some((text) => /@everyone|@here/.test(text)) && (!allowed || allowed.parse?.includes('everyone'));
+  const everyone =
+    texts.some((text) => /@everyone|@here/.test(text)) && (!allowed || allowed.parse?.includes('everyone'));
   const passes = (id: string) => !allowed || allowed.parse?.includes('users') || allowed.users?.includes(id);
   return [...[...named].filter(passes), ...(everyone ? ['everyone'] : [])];
 };
@@ -31,9 +34,20 @@ const attachmentsOf = (world: World, draft: Draft, files: Files, standing: reado
   const kept = draft.attachments ? standing.filter(({ id }) => described.has(id)) : standing;
   const added = [...files].map(([position, file]): Attachment => {
     const entry = described.get(position);
-    return { ...file, name: entry?.filename ?? file.name, id: world.nextId(), description: entry?.description ?? undefined };
+    return {
+      ...file,
+      name: entry?.filename ?? file.name,
+      id: world.nextId(),
+      description: entry?.description ?? undefined,
+    };
   });
-  return [...kept.map((attachment) => ({ ...attachment, description: described.get(attachment.id)?.description ?? attachment.description })), ...added];
+  return [
+    ...kept.map((attachment) => ({
+      ...attachment,
+      description: described.get(attachment.id)?.description ?? attachment.description,
+    })),
+    ...added,
+  ];
 };
 
 /** Gives every component a number of its own, as Discord does with those that carry none. */
@@ -89,7 +103,12 @@ const keep = (world: World, message: Message): void => {
 };
 
 /** Makes a message and keeps it; without a draft it is one that is still loading. */
-export const createMessage = (world: World, maker: Maker, draft: Draft = nothing, files: Files = new Map()): Message => {
+export const createMessage = (
+  world: World,
+  maker: Maker,
+  draft: Draft = nothing,
+  files: Files = new Map(),
+): Message => {
   const components = numbered(draft.components ?? []);
   const mentions = mentionsIn(textsOf(draft.content ?? '', components), draft.allowedMentions);
   const { interaction } = maker;
@@ -100,7 +119,10 @@ export const createMessage = (world: World, maker: Maker, draft: Draft = nothing
     bornMs: world.now(),
     editedMs: undefined,
     content: draft.content ?? '',
-    flags: (draft.flags & SETTABLE) | (maker.onlyFor ? MessageFlags.Ephemeral : 0) | (maker.loading ? MessageFlags.Loading : 0),
+    flags:
+      (draft.flags & SETTABLE) |
+      (maker.onlyFor ? MessageFlags.Ephemeral : 0) |
+      (maker.loading ? MessageFlags.Loading : 0),
     embeds: draft.embeds ?? [],
     components,
     attachments: attachmentsOf(world, draft, files, []),
@@ -123,7 +145,8 @@ export const editMessage = (world: World, message: Message, draft: Draft, files:
   const content = draft.content === undefined ? message.content : (draft.content ?? '');
   const embeds = draft.embeds === undefined ? message.embeds : (draft.embeds ?? []);
   const components = draft.components === undefined ? message.components : numbered(draft.components ?? []);
-  if (!content && embeds.length === 0 && components.length === 0 && attachments.length === 0) throw refusals.emptyMessage();
+  if (!content && embeds.length === 0 && components.length === 0 && attachments.length === 0)
+    throw refusals.emptyMessage();
   message.content = content;
   message.embeds = embeds;
   message.components = components;
@@ -169,7 +192,11 @@ const resolved = (message: Message, value: unknown): unknown => {
   const attachment = 'url' in value && typeof value.url === 'string' ? attachmentNamed(message, value.url) : undefined;
   return {
     ...Object.fromEntries(entries),
-    ...(attachment && { url: cdnUrl(message, attachment), proxy_url: cdnUrl(message, attachment), attachment_id: attachment.id }),
+    ...(attachment && {
+      url: cdnUrl(message, attachment),
+      proxy_url: cdnUrl(message, attachment),
+      attachment_id: attachment.id,
+    }),
   };
 };
 
@@ -196,7 +223,10 @@ export const messageJson = (world: World, message: Message): APIMessage => {
     flags: message.flags,
     ...(message.nonce !== undefined && { nonce: message.nonce }),
     ...(message.interaction && { application_id: world.applicationId, webhook_id: world.applicationId }),
-    ...(message.repliesTo && { message_reference: { message_id: message.repliesTo, channel_id: message.channelId }, type: MessageType.Reply }),
+    ...(message.repliesTo && {
+      message_reference: { message_id: message.repliesTo, channel_id: message.channelId },
+      type: MessageType.Reply,
+    }),
   };
 };
 

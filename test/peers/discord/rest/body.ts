@@ -38,7 +38,11 @@ const readForm = async (bytes: Buffer, contentType: string): Promise<Body> => {
     if (field === 'payload_json') json = parseJson(typeof value === 'string' ? value : await value.text());
     else if (position !== undefined && typeof value !== 'string') {
       if (value.size > MOST_FILE_BYTES) throw refusals.tooLarge();
-      files.set(position, { name: value.name, contentType: value.type, bytes: new Uint8Array(await value.arrayBuffer()) });
+      files.set(position, {
+        name: value.name,
+        contentType: value.type,
+        bytes: new Uint8Array(await value.arrayBuffer()),
+      });
     }
   }
   return { json, files };
@@ -51,5 +55,7 @@ export const readBody = async (bytes: Buffer, contentType: string | undefined): 
   if (type === 'multipart/form-data') return readForm(bytes, contentType ?? '');
   if (type === 'application/json') return { json: parseJson(bytes.toString('utf8')), files: new Map() };
   const message = 'Expected "Content-Type" header to be one of {"application/json", "multipart/form-data"}.';
-  throw new Refusal(400, 50_035, 'Invalid Form Body', { errors: { _errors: [{ code: 'CONTENT_TYPE_INVALID', message }] } });
+  throw new Refusal(400, 50_035, 'Invalid Form Body', {
+    errors: { _errors: [{ code: 'CONTENT_TYPE_INVALID', message }] },
+  });
 };

@@ -3,7 +3,16 @@ import { ChannelType } from 'discord-api-types/v10';
 import { z } from 'zod';
 import { snowflake } from '../check/fields.ts';
 import { read } from '../check/issues.ts';
-import { channelJson, channelsOf, createChannel, guildJson, isThread, memberJson, privateChannel, rolesJson } from '../objects/guild.ts';
+import {
+  channelJson,
+  channelsOf,
+  createChannel,
+  guildJson,
+  isThread,
+  memberJson,
+  privateChannel,
+  rolesJson,
+} from '../objects/guild.ts';
 import { findMessage } from '../objects/message.ts';
 import { refusals } from '../refusal.ts';
 import type { Channel, Guild, World } from '../world.ts';
@@ -37,7 +46,8 @@ export const getChannel = (asked: Asked): Reply => ok(channelJson(asked.world, c
 const countRename = (world: World, channel: Channel): void => {
   const recent = channel.renamedMs.filter((atMs) => world.now() - atMs < RENAME_WINDOW_MS);
   const [first] = recent;
-  if (world.settings.limits !== 'none' && recent.length >= MOST_RENAMES && first !== undefined) throw tooMany('shared', first + RENAME_WINDOW_MS - world.now());
+  if (world.settings.limits !== 'none' && recent.length >= MOST_RENAMES && first !== undefined)
+    throw tooMany('shared', first + RENAME_WINDOW_MS - world.now());
   channel.renamedMs = [...recent, world.now()];
 };
 
@@ -45,7 +55,10 @@ export const patchChannel = (asked: Asked): Reply => {
   const { world, body } = asked;
   const channel = channelOf(asked);
   demandPermission(world, channel, isThread(channel) ? 'ManageThreads' : 'ManageChannels');
-  const change = read(z.looseObject({ name: channelName.nullish(), archived: z.boolean().nullish(), locked: z.boolean().nullish() }), body.json);
+  const change = read(
+    z.looseObject({ name: channelName.nullish(), archived: z.boolean().nullish(), locked: z.boolean().nullish() }),
+    body.json,
+  );
   if (change.name && change.name !== channel.name) {
     countRename(world, channel);
     channel.name = change.name;
@@ -58,7 +71,9 @@ export const patchChannel = (asked: Asked): Reply => {
 
 /** Takes a channel and the threads in it away, and tells the bot. */
 export const deleteChannel = (world: World, channel: Channel): void => {
-  for (const gone of [...world.channels.values()].filter(({ id, parentId }) => id === channel.id || parentId === channel.id)) {
+  for (const gone of [...world.channels.values()].filter(
+    ({ id, parentId }) => id === channel.id || parentId === channel.id,
+  )) {
     world.channels.delete(gone.id);
     world.messages.delete(gone.id);
     world.dispatch(isThread(gone) ? 'THREAD_DELETE' : 'CHANNEL_DELETE', channelJson(world, gone), gone.guildId);
@@ -76,16 +91,27 @@ export const removeChannel = (asked: Asked): Reply => {
 };
 
 const openThread = (world: World, parent: Channel, name: string, type: ChannelType, id?: string): Reply => {
-  if (parent.type !== ChannelType.GuildText && parent.type !== ChannelType.GuildAnnouncement) throw refusals.notOnThisChannel();
+  if (parent.type !== ChannelType.GuildText && parent.type !== ChannelType.GuildAnnouncement)
+    throw refusals.notOnThisChannel();
   demandPermission(world, parent, type === ChannelType.PrivateThread ? 'CreatePrivateThreads' : 'CreatePublicThreads');
-  const thread = createChannel(world, { type, name, parentId: parent.id, ...(parent.guildId && { guildId: parent.guildId }), ...(id && { id }) });
+  const thread = createChannel(world, {
+    type,
+    name,
+    parentId: parent.id,
+    ...(parent.guildId && { guildId: parent.guildId }),
+    ...(id && { id }),
+  });
   world.dispatch('THREAD_CREATE', { ...channelJson(world, thread), newly_created: true }, thread.guildId);
   return { status: 201, json: channelJson(world, thread) };
 };
 
 export const createThread = (asked: Asked): Reply => {
   const parent = channelOf(asked);
-  const shape = z.looseObject({ name: channelName, type: z.literal([10, 11, 12]).nullish(), auto_archive_duration: archiveAfter });
+  const shape = z.looseObject({
+    name: channelName,
+    type: z.literal([10, 11, 12]).nullish(),
+    auto_archive_duration: archiveAfter,
+  });
   const { name, type } = read(shape, asked.body.json);
   return openThread(asked.world, parent, name, type ?? ChannelType.PrivateThread);
 };
@@ -115,7 +141,11 @@ export const typing = (asked: Asked): Reply => {
 export const getGuild = (asked: Asked): Reply => ok(guildJson(asked.world, guildOf(asked)));
 export const listRoles = (asked: Asked): Reply => ok(rolesJson(asked.world, guildOf(asked)));
 export const listChannels = (asked: Asked): Reply =>
-  ok(channelsOf(asked.world, guildOf(asked).id).flatMap((channel) => (isThread(channel) ? [] : [channelJson(asked.world, channel)])));
+  ok(
+    channelsOf(asked.world, guildOf(asked).id).flatMap((channel) =>
+      isThread(channel) ? [] : [channelJson(asked.world, channel)],
+    ),
+  );
 
 export const getMember = (asked: Asked): Reply => {
   const guild = guildOf(asked);

@@ -47,7 +47,8 @@ export const createFaults = (): { readonly faults: RestFaults; readonly next: (r
   };
   return {
     faults: {
-      rateLimit: (route, times, shape = {}) => add(route, times, { kind: 'refuse', refusal: () => rateLimitRefusal(shape) }),
+      rateLimit: (route, times, shape = {}) =>
+        add(route, times, { kind: 'refuse', refusal: () => rateLimitRefusal(shape) }),
       fail: (route, status, times, code = 0, message = `${status}: as the test asks`) =>
         add(route, times, { kind: 'refuse', refusal: () => new Refusal(status, code, message) }),
       reset: (route, times) => add(route, times, { kind: 'reset' }),

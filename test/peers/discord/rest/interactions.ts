@@ -13,14 +13,26 @@ const MOST_FOLLOW_UPS_OF_USER_INSTALL = 5;
 
 const isLoading = (message: Message): boolean => (message.flags & MessageFlags.Loading) !== 0;
 
-const respondWithMessage = (world: World, interaction: Interaction, data: unknown, body: Body, prefix: readonly string[]): Message => {
+const respondWithMessage = (
+  world: World,
+  interaction: Interaction,
+  data: unknown,
+  body: Body,
+  prefix: readonly string[],
+): Message => {
   const draft = readMessage(data, body.files, undefined, prefix);
   const onlyFor = draft.flags & MessageFlags.Ephemeral ? interaction.userId : undefined;
-  return createMessage(world, { channelId: interaction.channelId, authorId: world.bot.id, onlyFor, interaction }, draft, body.files);
+  return createMessage(
+    world,
+    { channelId: interaction.channelId, authorId: world.bot.id, onlyFor, interaction },
+    draft,
+    body.files,
+  );
 };
 
 const sourceOf = (world: World, interaction: Interaction): Message => {
-  const source = interaction.sourceId === undefined ? undefined : findMessage(world, interaction.channelId, interaction.sourceId);
+  const source =
+    interaction.sourceId === undefined ? undefined : findMessage(world, interaction.channelId, interaction.sourceId);
   if (!source) throw refusals.unknownMessage();
   return source;
 };
@@ -31,14 +43,25 @@ const updateSource = (world: World, interaction: Interaction, data: unknown, bod
 };
 
 /** Carries an answer out and gives the message that it made or changed. Throws a Refusal, having done nothing. */
-const carryOut = (world: World, interaction: Interaction, answer: ReturnType<typeof readAnswer>, body: Body): Message | undefined => {
+const carryOut = (
+  world: World,
+  interaction: Interaction,
+  answer: ReturnType<typeof readAnswer>,
+  body: Body,
+): Message | undefined => {
   const { type, data } = answer;
   switch (type) {
     case Answer.ChannelMessageWithSource:
       return respondWithMessage(world, interaction, data, body, ['data']);
     case Answer.DeferredChannelMessageWithSource: {
       const onlyFor = readDeferral(data) ? interaction.userId : undefined;
-      return createMessage(world, { channelId: interaction.channelId, authorId: world.bot.id, onlyFor, loading: true, interaction });
+      return createMessage(world, {
+        channelId: interaction.channelId,
+        authorId: world.bot.id,
+        onlyFor,
+        loading: true,
+        interaction,
+      });
     }
     case Answer.UpdateMessage:
       return updateSource(world, interaction, data, body);
@@ -56,9 +79,15 @@ const carryOut = (world: World, interaction: Interaction, answer: ReturnType<typ
 };
 
 /** Takes the first answer of an interaction, however it came. Throws a Refusal. */
-export const takeAnswer = (world: World, interaction: Interaction, body: Body, arrivedAt: number): Message | undefined => {
+export const takeAnswer = (
+  world: World,
+  interaction: Interaction,
+  body: Body,
+  arrivedAt: number,
+): Message | undefined => {
   if (interaction.acknowledged) throw refusals.alreadyAcknowledged();
-  if (interaction.failed !== undefined || world.now() - interaction.bornMs > world.settings.acknowledgeWithinMs) throw refusals.unknownInteraction();
+  if (interaction.failed !== undefined || world.now() - interaction.bornMs > world.settings.acknowledgeWithinMs)
+    throw refusals.unknownInteraction();
   const answer = readAnswer(body.json, interaction.type, interaction.sourceId !== undefined);
   const message = carryOut(world, interaction, answer, body);
   interaction.originalId = message?.id;
@@ -85,7 +114,9 @@ export const callback = ({ world, params, query, body, arrivedAt }: Asked): Repl
   try {
     if (!interaction || interaction.id !== params['interaction']) throw refusals.unknownInteraction();
     const message = takeAnswer(world, interaction, body, arrivedAt);
-    return query.get('with_response') === 'true' || query.get('with_response') === '1' ? ok(callbackJson(world, interaction, message)) : noContent;
+    return query.get('with_response') === 'true' || query.get('with_response') === '1'
+      ? ok(callbackJson(world, interaction, message))
+      : noContent;
   } catch (refusal) {
     world.log.counters.refusedAnswers += 1;
     throw refusal;
@@ -97,13 +128,16 @@ const webhookOf = ({ world, params }: Asked): Interaction => {
   const interaction = world.interactions.get(params['token'] ?? '');
   if (params['application'] !== world.applicationId || !interaction) throw refusals.unknownWebhook();
   if (world.now() - interaction.bornMs > TOKEN_LIFE_MS) throw refusals.invalidWebhookToken();
-  if (!interaction.acknowledged || interaction.type === InteractionType.ApplicationCommandAutocomplete) throw refusals.unknownWebhook();
+  if (!interaction.acknowledged || interaction.type === InteractionType.ApplicationCommandAutocomplete)
+    throw refusals.unknownWebhook();
   return interaction;
 };
 
 const messageOf = (asked: Asked, interaction: Interaction): Message => {
   const wanted = asked.params['message'] === '@original' ? interaction.originalId : asked.params['message'];
-  const own = wanted !== undefined && (wanted === interaction.originalId || wanted === interaction.sourceId || interaction.followUpIds.includes(wanted));
+  const own =
+    wanted !== undefined &&
+    (wanted === interaction.originalId || wanted === interaction.sourceId || interaction.followUpIds.includes(wanted));
   const message = own ? findMessage(asked.world, interaction.channelId, wanted) : undefined;
   if (!message) throw refusals.unknownMessage();
   return message;
@@ -114,7 +148,12 @@ export const getAnswer = (asked: Asked): Reply => ok(messageJson(asked.world, me
 export const editAnswer = (asked: Asked): Reply => {
   const { world, body } = asked;
   const message = messageOf(asked, webhookOf(asked));
-  return ok(messageJson(world, editMessage(world, message, readMessage(body.json, body.files, standingOf(message)), body.files)));
+  return ok(
+    messageJson(
+      world,
+      editMessage(world, message, readMessage(body.json, body.files, standingOf(message)), body.files),
+    ),
+  );
 };
 
 export const deleteAnswer = (asked: Asked): Reply => {
@@ -126,11 +165,20 @@ export const deleteAnswer = (asked: Asked): Reply => {
 export const followUp = (asked: Asked): Reply => {
   const { world, body } = asked;
   const interaction = webhookOf(asked);
-  const original = interaction.originalId === undefined ? undefined : findMessage(world, interaction.channelId, interaction.originalId);
+  const original =
+    interaction.originalId === undefined
+      ? undefined
+      : findMessage(world, interaction.channelId, interaction.originalId);
   if (original && isLoading(original)) {
-    return ok(messageJson(world, editMessage(world, original, readMessage(body.json, body.files, standingOf(original)), body.files)));
+    return ok(
+      messageJson(
+        world,
+        editMessage(world, original, readMessage(body.json, body.files, standingOf(original)), body.files),
+      ),
+    );
   }
-  if (interaction.userInstalled && interaction.followUpIds.length >= MOST_FOLLOW_UPS_OF_USER_INSTALL) throw refusals.tooManyFollowUps();
+  if (interaction.userInstalled && interaction.followUpIds.length >= MOST_FOLLOW_UPS_OF_USER_INSTALL)
+    throw refusals.tooManyFollowUps();
   const message = respondWithMessage(world, interaction, body.json, body, []);
   interaction.followUpIds.push(message.id);
   world.changes.emit('change');

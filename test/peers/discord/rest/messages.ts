@@ -23,7 +23,11 @@ export const channelOf = ({ world, params }: Asked): Channel => {
   return channel;
 };
 
-export const demandPermission = (world: World, channel: Channel, permission: keyof typeof PermissionFlagsBits): void => {
+export const demandPermission = (
+  world: World,
+  channel: Channel,
+  permission: keyof typeof PermissionFlagsBits,
+): void => {
   if (channel.type !== ChannelType.DM && !may(world, channel, permission)) throw refusals.missingPermissions();
 };
 
@@ -63,7 +67,9 @@ export const sendMessage = (asked: Asked): Reply => {
   const earlier = draft.enforceNonce && draft.nonce !== undefined ? sameNonce(world, draft.nonce) : undefined;
   if (earlier) return ok(messageJson(world, earlier));
   if (draft.repliesTo !== undefined) demandPermission(world, channel, 'ReadMessageHistory');
-  return ok(messageJson(world, createMessage(world, { channelId: channel.id, authorId: world.bot.id }, draft, body.files)));
+  return ok(
+    messageJson(world, createMessage(world, { channelId: channel.id, authorId: world.bot.id }, draft, body.files)),
+  );
 };
 
 const countOldEdit = (world: World, channel: Channel, message: Message): void => {
@@ -104,7 +110,8 @@ export const listMessages = (asked: Asked): Reply => {
   const limit = Math.min(Number(asked.query.get('limit') ?? 50), MOST_LISTED);
   const [before, after] = [asked.query.get('before'), asked.query.get('after')];
   const listed = (asked.world.messages.get(channel.id) ?? []).filter(
-    ({ id, onlyFor }) => onlyFor === undefined && (!before || BigInt(id) < BigInt(before)) && (!after || BigInt(id) > BigInt(after)),
+    ({ id, onlyFor }) =>
+      onlyFor === undefined && (!before || BigInt(id) < BigInt(before)) && (!after || BigInt(id) > BigInt(after)),
   );
   return ok(
     listed

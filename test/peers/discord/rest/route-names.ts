@@ -52,7 +52,10 @@ const compiled = ROUTE_NAMES.map((name) => {
   const [method = '', pattern = ''] = name.split(' ');
   return { name, method, parts: pattern.split('/') };
   // A literal part goes before a parameter in the same place: `@me` is nobody's id.
-}).sort((one, other) => one.parts.filter((part) => part.startsWith(':')).length - other.parts.filter((part) => part.startsWith(':')).length);
+}).sort(
+  (one, other) =>
+    one.parts.filter((part) => part.startsWith(':')).length - other.parts.filter((part) => part.startsWith(':')).length,
+);
 
 const paramsOf = (parts: readonly string[], path: readonly string[]): Record<string, string> | undefined => {
   if (parts.length !== path.length) return undefined;

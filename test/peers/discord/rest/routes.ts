@@ -40,7 +40,12 @@ const application = ({ world }: Asked): Reply =>
 
 export const routes: Readonly<Record<RouteName, (asked: Asked) => Reply>> = {
   'GET /gateway': (asked) => ok({ url: gatewayUrl(asked) }),
-  'GET /gateway/bot': (asked) => ok({ url: gatewayUrl(asked), shards: asked.world.settings.shards, session_start_limit: sessionStartLimit(asked.world) }),
+  'GET /gateway/bot': (asked) =>
+    ok({
+      url: gatewayUrl(asked),
+      shards: asked.world.settings.shards,
+      session_start_limit: sessionStartLimit(asked.world),
+    }),
   'GET /applications/@me': application,
   'GET /oauth2/applications/@me': application,
   'GET /users/@me': ({ world }) => ok(world.bot),

@@ -33,7 +33,11 @@ const send = (response: ServerResponse, reply: Reply, headers: Record<string, st
 
 const sendRefusal = (response: ServerResponse, refusal: Refusal, headers: Record<string, string>): void => {
   const proxy = refusal instanceof ProxyRefusal;
-  response.writeHead(refusal.status, { ...headers, ...refusal.headers, 'content-type': proxy ? 'text/html' : 'application/json' });
+  response.writeHead(refusal.status, {
+    ...headers,
+    ...refusal.headers,
+    'content-type': proxy ? 'text/html' : 'application/json',
+  });
   response.end(proxy ? refusal.message : JSON.stringify(refusal));
 };
 
@@ -56,7 +60,15 @@ const asRefusal = (error: unknown): Refusal => {
 
 type Turn = { readonly request: IncomingMessage; readonly response: ServerResponse; readonly arrivedAt: number };
 
-const answer = (world: World, limiter: Limiter, match: Match, turn: Turn, body: Body, query: URLSearchParams, headers: Record<string, string>): Reply => {
+const answer = (
+  world: World,
+  limiter: Limiter,
+  match: Match,
+  turn: Turn,
+  body: Body,
+  query: URLSearchParams,
+  headers: Record<string, string>,
+): Reply => {
   checkToken(world, match, turn.request);
   if (!isInteractionRoute(match.name)) limiter.takeGlobal();
   Object.assign(headers, limiter.take(match));

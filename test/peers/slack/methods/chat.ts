@@ -2,7 +2,15 @@
 import { readContent, readMetadata } from '../compose.ts';
 import { slackLimits as limits } from '../limits.ts';
 import { optional, required, SlackError } from '../slack-error.ts';
-import { type Channel, directChannel, findChannel, findMessage, type Json, type Message, removeMessage } from '../world.ts';
+import {
+  type Channel,
+  directChannel,
+  findChannel,
+  findMessage,
+  type Json,
+  type Message,
+  removeMessage,
+} from '../world.ts';
 import type { Call, Method } from './method.ts';
 
 /** A message as Slack shows it to apps. */
@@ -23,18 +31,24 @@ export const messageJson = (call: Pick<Call, 'slack'>, message: Message): Json =
 const channelOf = (call: Call): Channel => {
   const ref = required(call.args, 'channel');
   const person = call.slack.world.users.get(ref);
-  const channel = person && !person.bot ? directChannel(call.slack.world, person.id, call.token.botUserId) : findChannel(call.slack.world, call.team?.id, ref);
+  const channel =
+    person && !person.bot
+      ? directChannel(call.slack.world, person.id, call.token.botUserId)
+      : findChannel(call.slack.world, call.team?.id, ref);
   if (!channel) throw new SlackError('channel_not_found');
   // What a bot isn't in and can't see does not exist for it.
-  if (channel.kind !== 'public' && !channel.members.has(call.token.botUserId)) throw new SlackError('channel_not_found');
-  if (call.token.teamId !== undefined && channel.teamId !== call.token.teamId) throw new SlackError('channel_not_found');
+  if (channel.kind !== 'public' && !channel.members.has(call.token.botUserId))
+    throw new SlackError('channel_not_found');
+  if (call.token.teamId !== undefined && channel.teamId !== call.token.teamId)
+    throw new SlackError('channel_not_found');
   return channel;
 };
 
 const channelToPostTo = (call: Call): Channel => {
   const channel = channelOf(call);
   if (channel.archived) throw new SlackError('is_archived');
-  if (!channel.members.has(call.token.botUserId) && !call.token.scopes.has('chat:write.public')) throw new SlackError('not_in_channel');
+  if (!channel.members.has(call.token.botUserId) && !call.token.scopes.has('chat:write.public'))
+    throw new SlackError('not_in_channel');
   return channel;
 };
 

@@ -5,7 +5,12 @@ import { nested, optional, refusal, required, SlackError } from '../slack-error.
 import type { Json, StoredFile } from '../world.ts';
 import type { Method } from './method.ts';
 
-const PICTURES: Readonly<Record<string, string>> = { png: 'image/png', jpg: 'image/jpeg', jpeg: 'image/jpeg', gif: 'image/gif' };
+const PICTURES: Readonly<Record<string, string>> = {
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  gif: 'image/gif',
+};
 const extension = (name: string): string => name.split('.').at(-1)?.toLowerCase() ?? '';
 
 export const fileJson = (slack: Slack, file: StoredFile): Json => ({
@@ -26,7 +31,8 @@ export const getUploadUrl: Method = {
   run: ({ slack, args }) => {
     const name = required(args, 'filename');
     const length = Number(required(args, 'length'));
-    if (!Number.isInteger(length) || length < 1) throw refusal('invalid_arguments', ['length must be an integer above 0']);
+    if (!Number.isInteger(length) || length < 1)
+      throw refusal('invalid_arguments', ['length must be an integer above 0']);
     if ((optional(args, 'alt_txt') ?? '').length > 1000) throw new SlackError('alt_txt_too_large');
     const file: StoredFile = {
       id: slack.world.ids.next('F'),
@@ -47,7 +53,8 @@ export const receiveBytes = (slack: Slack, key: string, contentType: string, bod
   const file = [...slack.world.files.values()].find((each) => each.uploadKey === key && !each.complete);
   const boundary = /boundary=(?:"([^"]+)"|([^;]+))/.exec(contentType);
   const mark = boundary?.[1] ?? boundary?.[2];
-  const bytes = mark === undefined ? body : body.subarray(body.indexOf('\r\n\r\n') + 4, body.lastIndexOf(`\r\n--${mark}`));
+  const bytes =
+    mark === undefined ? body : body.subarray(body.indexOf('\r\n\r\n') + 4, body.lastIndexOf(`\r\n--${mark}`));
   if (!file || bytes.length !== file.length) return undefined;
   file.bytes = Buffer.from(bytes);
   return file;
@@ -90,8 +97,15 @@ export const completeUpload: Method = {
 };
 
 /** Why a block can't show an uploaded file, in Slack's words; undefined when it can. */
-export const pictureProblem = (files: ReadonlyMap<string, StoredFile>, reference: Json, notReady: () => boolean): string | undefined => {
-  const id = stringIn(reference, 'id') ?? /\/files(?:-pri)?\/(F[A-Z0-9]+)\//.exec(stringIn(reference, 'url') ?? '')?.[1];
+export const pictureProblem = (
+  files: ReadonlyMap<string, StoredFile>,
+  reference: Json,
+  notReady: () => boolean,
+): string | undefined => {
+  const id =
+    stringIn(reference, 'id') ?? /\/files(?:-pri)?\/(F[A-Z0-9]+)\//.exec(stringIn(reference, 'url') ?? '')?.[1];
   const file = files.get(id ?? '');
-  return file?.complete && PICTURES[extension(file.name)] !== undefined && !notReady() ? undefined : 'invalid slack file';
+  return file?.complete && PICTURES[extension(file.name)] !== undefined && !notReady()
+    ? undefined
+    : 'invalid slack file';
 };

@@ -91,13 +91,21 @@ export const botsInfo: Method = {
     const owner = [...slack.world.tokens.values()].find((each) => each.botId === wanted && each.kind === 'bot');
     if (!owner) throw new SlackError('bot_not_found');
     const name = slack.world.users.get(owner.botUserId)?.name;
-    return { bot: { id: wanted, deleted: false, name, updated: 0, app_id: slack.app.id, user_id: owner.botUserId, icons: {} } };
+    return {
+      bot: { id: wanted, deleted: false, name, updated: 0, app_id: slack.app.id, user_id: owner.botUserId, icons: {} },
+    };
   },
 };
 
 const channelJson = (call: Call, channel: Channel): Json => {
   const common = { id: channel.id, is_archived: channel.archived, context_team_id: channel.teamId, created: 0 };
-  if (channel.kind === 'im') return { ...common, is_im: true, user: [...channel.members].find((id) => id !== call.token.botUserId), is_open: true };
+  if (channel.kind === 'im')
+    return {
+      ...common,
+      is_im: true,
+      user: [...channel.members].find((id) => id !== call.token.botUserId),
+      is_open: true,
+    };
   return {
     ...common,
     name: channel.name,
@@ -115,7 +123,8 @@ const channelJson = (call: Call, channel: Channel): Json => {
 const visibleChannel = (call: Call): Channel => {
   const channel = call.slack.world.channels.get(required(call.args, 'channel'));
   const visible = channel && (channel.kind === 'public' || channel.members.has(call.token.botUserId));
-  if (!visible || (call.token.teamId !== undefined && channel.teamId !== call.token.teamId)) throw new SlackError('channel_not_found');
+  if (!visible || (call.token.teamId !== undefined && channel.teamId !== call.token.teamId))
+    throw new SlackError('channel_not_found');
   return channel;
 };
 
@@ -136,7 +145,8 @@ export const conversationsOpen: Method = {
   scopes: ['im:write', 'mpim:write'],
   run: (call) => {
     const { world } = call.slack;
-    if (optional(call.args, 'channel') !== undefined) return { no_op: true, already_open: true, channel: channelJson(call, visibleChannel(call)) };
+    if (optional(call.args, 'channel') !== undefined)
+      return { no_op: true, already_open: true, channel: channelJson(call, visibleChannel(call)) };
     const users = (optional(call.args, 'users') ?? '').split(',').filter((id) => id !== '');
     const [userId] = users;
     if (userId === undefined) throw new SlackError('users_list_not_supplied');

@@ -15,20 +15,33 @@ export type Grant = {
 };
 
 /** Codes that wait to be exchanged, and refresh tokens with what they renew. */
-export type OauthStore = { readonly codes: Map<string, Grant>; readonly refreshTokens: Map<string, { readonly grant: Grant; readonly token: Token }> };
+export type OauthStore = {
+  readonly codes: Map<string, Grant>;
+  readonly refreshTokens: Map<string, { readonly grant: Grant; readonly token: Token }>;
+};
 
 export const createOauthStore = (): OauthStore => ({ codes: new Map(), refreshTokens: new Map() });
 
 /** One bot user for each installation: a team's, or an organisation's. */
 const botOf = (world: World, grant: Grant): { botUserId: string; botId: string } => {
-  const known = [...world.tokens.values()].find((token) => token.kind === 'bot' && token.teamId === grant.teamId && token.enterpriseId === grant.enterpriseId);
+  const known = [...world.tokens.values()].find(
+    (token) => token.kind === 'bot' && token.teamId === grant.teamId && token.enterpriseId === grant.enterpriseId,
+  );
   if (known) {
     const bot = world.users.get(known.botUserId);
     if (bot) bot.active = true;
     return known;
   }
   const botUserId = world.ids.next('U');
-  world.users.set(botUserId, { id: botUserId, teamId: grant.teamId ?? '', name: 'watermark', admin: false, bot: true, tz: 'Etc/UTC', active: true });
+  world.users.set(botUserId, {
+    id: botUserId,
+    teamId: grant.teamId ?? '',
+    name: 'watermark',
+    admin: false,
+    bot: true,
+    tz: 'Etc/UTC',
+    active: true,
+  });
   const teams = [...world.teams.values()].filter(
     (team) => team.id === grant.teamId || (grant.teamId === undefined && team.enterpriseId === grant.enterpriseId),
   );
@@ -77,7 +90,8 @@ const exchangeCode = (slack: Slack, store: OauthStore, args: Json): Json => {
   const grant = store.codes.get(code);
   store.codes.delete(code);
   if (!grant || slack.world.now() - grant.atMs > limits.oauthCodeMs) throw new SlackError('invalid_code');
-  if (grant.redirectUri !== undefined && optional(args, 'redirect_uri') !== grant.redirectUri) throw new SlackError('bad_redirect_uri');
+  if (grant.redirectUri !== undefined && optional(args, 'redirect_uri') !== grant.redirectUri)
+    throw new SlackError('bad_redirect_uri');
   return installation(slack, store, grant, issueToken(slack.world, grant, slack.app.tokenRotation));
 };
 

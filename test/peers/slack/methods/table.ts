@@ -8,7 +8,12 @@ import { type OauthStore, oauthAccess } from './oauth.ts';
 import { open, publish, push, update as updateView } from './views.ts';
 
 export const methodTable = (socket: SocketMode, oauth: OauthStore): Methods => ({
-  'apps.connections.open': { tier: 'tier3', token: 'app', scopes: ['connections:write'], run: ({ slack }) => ({ url: socket.ticketUrl(slack.origin()) }) },
+  'apps.connections.open': {
+    tier: 'tier3',
+    token: 'app',
+    scopes: ['connections:write'],
+    run: ({ slack }) => ({ url: socket.ticketUrl(slack.origin()) }),
+  },
   'auth.revoke': authRevoke,
   'auth.test': authTest,
   'bots.info': botsInfo,

@@ -82,7 +82,8 @@ const exchange = (call: Call): Trigger => {
 const externalIdIsFree = (call: Call, body: Json): void => {
   const wanted = stringIn(body, 'external_id');
   const views = [...call.slack.world.modals.values()].flat();
-  if (wanted && views.some((view) => stringIn(view.body, 'external_id') === wanted)) throw new SlackError('duplicate_external_id');
+  if (wanted && views.some((view) => stringIn(view.body, 'external_id') === wanted))
+    throw new SlackError('duplicate_external_id');
 };
 
 const show = (call: Call, trigger: Trigger, previous: View | undefined): Json => {
@@ -90,7 +91,12 @@ const show = (call: Call, trigger: Trigger, previous: View | undefined): Json =>
   externalIdIsFree(call, body);
   trigger.used = true;
   const { modals } = call.slack.world;
-  const view = createView(call.slack.world, { userId: trigger.userId, teamId: trigger.teamId, botId: call.token.botId }, body, previous);
+  const view = createView(
+    call.slack.world,
+    { userId: trigger.userId, teamId: trigger.teamId, botId: call.token.botId },
+    body,
+    previous,
+  );
   modals.set(trigger.userId, previous ? [...(modals.get(trigger.userId) ?? []), view] : [view]);
   call.slack.world.signal.changed();
   return { view: viewJson(call.slack, view) };
@@ -124,13 +130,18 @@ export const update = method((call) => {
   );
   if (!view) throw new SlackError('not_found');
   checkHash(call, view);
-  replaceView(call.slack.world, view, readView(call.slack, nested(call.args, 'view'), view.body['type'] === 'home' ? 'home' : 'modal'));
+  replaceView(
+    call.slack.world,
+    view,
+    readView(call.slack, nested(call.args, 'view'), view.body['type'] === 'home' ? 'home' : 'modal'),
+  );
   return { view: viewJson(call.slack, view) };
 });
 
 export const publish = method((call) => {
   const user = call.slack.world.users.get(required(call.args, 'user_id'));
-  if (!user || (call.token.teamId !== undefined && user.teamId !== call.token.teamId)) throw new SlackError('user_not_found');
+  if (!user || (call.token.teamId !== undefined && user.teamId !== call.token.teamId))
+    throw new SlackError('user_not_found');
   if (!call.slack.app.homeTab) throw new SlackError('not_enabled');
   const body = readView(call.slack, nested(call.args, 'view'), 'home');
   const { homes } = call.slack.world;

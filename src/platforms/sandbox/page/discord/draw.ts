@@ -63,7 +63,9 @@ const drawParagraph = (paragraph: Paragraph, reader: MarkReader): ComponentChild
     case 'quote':
       return html`<blockquote>${paragraph.inner.map((inner) => drawParagraph(inner, reader))}</blockquote>`;
     case 'list': {
-      const items = paragraph.items.map(({ depth, marks }) => html`<li class=${`depth-${depth}`}>${drawMarks(marks, reader)}</li>`);
+      const items = paragraph.items.map(
+        ({ depth, marks }) => html`<li class=${`depth-${depth}`}>${drawMarks(marks, reader)}</li>`,
+      );
       return paragraph.start === undefined ? html`<ul>${items}</ul>` : html`<ol start=${paragraph.start}>${items}</ol>`;
     }
     case 'fence':

@@ -55,10 +55,17 @@ const readLines = (content: string): readonly Paragraph[] => {
 };
 
 /** A paragraph that its first line's beginning tells, and how many lines it takes. */
-const readSpecial = (lines: readonly string[], at: number): { readonly paragraph: Paragraph; readonly lines: number } | undefined => {
+const readSpecial = (
+  lines: readonly string[],
+  at: number,
+): { readonly paragraph: Paragraph; readonly lines: number } | undefined => {
   const line = lines[at] ?? '';
   const heading = /^(#{1,3}) +(\S.*)$/.exec(line);
-  if (heading) return { paragraph: { kind: 'heading', level: heading[1]?.length ?? 1, marks: readMarks(heading[2] ?? '') }, lines: 1 };
+  if (heading)
+    return {
+      paragraph: { kind: 'heading', level: heading[1]?.length ?? 1, marks: readMarks(heading[2] ?? '') },
+      lines: 1,
+    };
   const small = /^-# +(\S.*)$/.exec(line);
   if (small) return { paragraph: { kind: 'small', marks: readMarks(small[1] ?? '') }, lines: 1 };
   if (line.startsWith('>>> ')) {
@@ -66,7 +73,11 @@ const readSpecial = (lines: readonly string[], at: number): { readonly paragraph
     return { paragraph: { kind: 'quote', inner: readLines(rest.join('\n')) }, lines: rest.length };
   }
   const quoted = takeWhile(lines, at, (candidate) => candidate.startsWith('> '));
-  if (quoted.length > 0) return { paragraph: { kind: 'quote', inner: readLines(quoted.map((words) => words.slice(2)).join('\n')) }, lines: quoted.length };
+  if (quoted.length > 0)
+    return {
+      paragraph: { kind: 'quote', inner: readLines(quoted.map((words) => words.slice(2)).join('\n')) },
+      lines: quoted.length,
+    };
   return readList(lines, at);
 };
 
@@ -81,7 +92,10 @@ const readList = (lines: readonly string[], at: number): ReturnType<typeof readS
     const [, indent = '', , words = ''] = LIST_LINE.exec(line) ?? [];
     return { depth: Math.min(Math.ceil(indent.length / 2), DEEPEST), marks: readMarks(words) };
   });
-  return { paragraph: { kind: 'list', start: ordered === undefined ? undefined : Number(ordered), items }, lines: listed.length };
+  return {
+    paragraph: { kind: 'list', start: ordered === undefined ? undefined : Number(ordered), items },
+    lines: listed.length,
+  };
 };
 
 const takeWhile = (lines: readonly string[], at: number, fits: (line: string) => boolean): readonly string[] => {
@@ -113,20 +127,36 @@ const momentFormats: Readonly<Record<string, string>> = {
 /** In the order in which they are tried at every place; sticky, so that a word's beginning is seen in the whole. */
 const rules: readonly Rule[] = [
   { pattern: /\\([^0-9A-Za-z\s])/y, read: ([, sign = '']) => ({ kind: 'words', words: sign }) },
-  { pattern: /(`+)([\s\S]*?[^`])\1(?!`)/y, read: ([, , code = '']) => ({ kind: 'code', words: code.replace(/^ (?=`)|(?<=`) $/g, '') }) },
+  {
+    pattern: /(`+)([\s\S]*?[^`])\1(?!`)/y,
+    read: ([, , code = '']) => ({ kind: 'code', words: code.replace(/^ (?=`)|(?<=`) $/g, '') }),
+  },
   {
     pattern: /\[((?:\\[\s\S]|[^[\]\\])+)\]\(<?((?:https?):\/\/(?:\([^\s()]*\)|[^\s()<>])+)>?\)/y,
     read: ([, label = '', url = ''], depth) => ({ kind: 'link', url, inner: readMarks(label, depth + 1) }),
   },
   {
     pattern: /<t:(-?\d{1,13})(?::([tTdDfFR]))?>/y,
-    read: ([, seconds, style = 'f']) => ({ kind: 'moment', epochMs: Number(seconds) * 1000, format: momentFormats[style] ?? '{date} {time}' }),
+    read: ([, seconds, style = 'f']) => ({
+      kind: 'moment',
+      epochMs: Number(seconds) * 1000,
+      format: momentFormats[style] ?? '{date} {time}',
+    }),
   },
-  { pattern: /<(@!?|@&|#)(\d+)>/y, read: ([, sign, id = '']) => ({ kind: 'mention', sign: sign === '#' ? '#' : '@', id }) },
+  {
+    pattern: /<(@!?|@&|#)(\d+)>/y,
+    read: ([, sign, id = '']) => ({ kind: 'mention', sign: sign === '#' ? '#' : '@', id }),
+  },
   { pattern: /@(everyone|here)/y, read: ([, id = '']) => ({ kind: 'mention', sign: '@', id }) },
   { pattern: /<a?:(\w+):\d+>/y, read: ([, name = '']) => ({ kind: 'emoji', name }) },
-  { pattern: /<(https?:\/\/[^\s<>]+)>/y, read: ([, url = '']) => ({ kind: 'link', url, inner: [{ kind: 'words', words: url }] }) },
-  { pattern: /https?:\/\/[^\s<]+[^\s<.,:;"'\])]/y, read: ([url]) => ({ kind: 'link', url, inner: [{ kind: 'words', words: url }] }) },
+  {
+    pattern: /<(https?:\/\/[^\s<>]+)>/y,
+    read: ([, url = '']) => ({ kind: 'link', url, inner: [{ kind: 'words', words: url }] }),
+  },
+  {
+    pattern: /https?:\/\/[^\s<]+[^\s<.,:;"'\])]/y,
+    read: ([url]) => ({ kind: 'link', url, inner: [{ kind: 'words', words: url }] }),
+  },
   { pattern: /\*\*((?:\\[\s\S]|[^\\])+?)\*\*(?!\*)/y, read: wrap('strong') },
   { pattern: /__((?:\\[\s\S]|[^\\])+?)__(?!_)/y, read: wrap('underline') },
   { pattern: /\*(?!\s)((?:\*\*|\\[\s\S]|[^*\\])+?)(?<!\s)\*(?!\*)/y, read: wrap('emphasis') },

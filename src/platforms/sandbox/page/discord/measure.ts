@@ -7,10 +7,15 @@ export const measureDiscord = (json: unknown): readonly Measure[] => {
   const components = everyComponent(listOf(body['components']));
   const ofType = (type: number): readonly Json[] => components.filter((component) => component['type'] === type);
   const longest = (values: readonly unknown[]): number => Math.max(0, ...values.map((value) => wordsOf(value).length));
-  const most = (all: readonly Json[], key: string): number => Math.max(0, ...all.map((component) => listOf(component[key]).length));
+  const most = (all: readonly Json[], key: string): number =>
+    Math.max(0, ...all.map((component) => listOf(component[key]).length));
   return [
     { what: 'components, nested ones counted', size: components.length, limit: 40 },
-    { what: 'characters of all text', size: ofType(10).reduce((sum, { content }) => sum + wordsOf(content).length, 0), limit: 4000 },
+    {
+      what: 'characters of all text',
+      size: ofType(10).reduce((sum, { content }) => sum + wordsOf(content).length, 0),
+      limit: 4000,
+    },
     { what: 'attachments', size: listOf(body['attachments']).length, limit: 10 },
     { what: 'buttons in a row', size: most(ofType(1), 'components'), limit: 5 },
     { what: 'longest button label', size: longest(ofType(2).map(({ label }) => label)), limit: 80 },

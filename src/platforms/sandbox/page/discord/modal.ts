@@ -22,14 +22,21 @@ const readModalPart = (component: Json): Modal<Part>['parts'][number] => {
 const readField = ({ label, description, component }: Json): Field | undefined => {
   const entry = objectOf(component);
   const required = entry['required'] !== false;
-  const common = { name: wordsOf(entry['custom_id']), label: wordsOf(label), required, ...(description ? { hint: wordsOf(description) } : {}) };
+  const common = {
+    name: wordsOf(entry['custom_id']),
+    label: wordsOf(label),
+    required,
+    ...(description ? { hint: wordsOf(description) } : {}),
+  };
   if (entry['type'] === 4) return { kind: 'input', ...common, ...readInput(entry) };
   const kind = choiceKinds[numberOf(entry['type'], 0)];
   if (!kind) return undefined;
   const options = listOf(entry['options']);
   const chosen = options.filter((option) => option['default'] === true).map(({ value }) => wordsOf(value));
   const choice = { ...common, options: options.map(readOption) };
-  return kind === 'checks' ? { kind, ...choice, values: chosen } : { kind, ...choice, ...(chosen[0] === undefined ? {} : { value: chosen[0] }) };
+  return kind === 'checks'
+    ? { kind, ...choice, values: chosen }
+    : { kind, ...choice, ...(chosen[0] === undefined ? {} : { value: chosen[0] }) };
 };
 
 const choiceKinds: Readonly<Record<number, 'select' | 'radio' | 'checks'>> = { 3: 'select', 21: 'radio', 22: 'checks' };

@@ -3,7 +3,11 @@ import type { Option, Select } from '../../../../chat/view.ts';
 import { type Json, listOf, numberOf, objectOf, wordsOf } from '../json.ts';
 
 export type Part =
-  | { readonly kind: 'container' /** `#rrggbb` */; readonly accent: string | undefined; readonly parts: readonly Part[] }
+  | {
+      readonly kind: 'container' /** `#rrggbb` */;
+      readonly accent: string | undefined;
+      readonly parts: readonly Part[];
+    }
   | { readonly kind: 'text'; readonly content: string }
   | { readonly kind: 'separator'; readonly divider: boolean; readonly spacious: boolean }
   | { readonly kind: 'gallery'; readonly items: readonly { readonly url: string; readonly alt: string }[] }
@@ -24,9 +28,16 @@ export type Button = {
 
 export const readMessage = (json: unknown): readonly Part[] => listOf(objectOf(json)['components']).map(readPart);
 
-export const readPart = (component: Json): Part => readers[numberOf(component['type'], 0)]?.(component) ?? { kind: 'unknown', type: String(component['type']) };
+export const readPart = (component: Json): Part =>
+  readers[numberOf(component['type'], 0)]?.(component) ?? { kind: 'unknown', type: String(component['type']) };
 
-const buttonStyles: Readonly<Record<number, Button['style']>> = { 1: 'primary', 2: 'secondary', 3: 'success', 4: 'danger', 5: 'link' };
+const buttonStyles: Readonly<Record<number, Button['style']>> = {
+  1: 'primary',
+  2: 'secondary',
+  3: 'success',
+  4: 'danger',
+  5: 'link',
+};
 
 const readers: Readonly<Record<number, (component: Json) => Part>> = {
   1: ({ components }) => ({ kind: 'row', parts: listOf(components).map(readPart) }),
@@ -52,7 +63,10 @@ const readers: Readonly<Record<number, (component: Json) => Part>> = {
   10: ({ content }) => ({ kind: 'text', content: wordsOf(content) }),
   12: ({ items }) => ({
     kind: 'gallery',
-    items: listOf(items).map((item) => ({ url: wordsOf(objectOf(item['media'])['url']), alt: wordsOf(item['description']) })),
+    items: listOf(items).map((item) => ({
+      url: wordsOf(objectOf(item['media'])['url']),
+      alt: wordsOf(item['description']),
+    })),
   }),
   14: ({ divider, spacing }) => ({ kind: 'separator', divider: divider !== false, spacious: spacing === 2 }),
   17: ({ components, accent_color: accent }) => ({

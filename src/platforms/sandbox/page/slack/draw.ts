@@ -63,7 +63,9 @@ const drawRich = (rich: Rich, reader: MarkReader): ComponentChildren => {
     case 'list': {
       const items = rich.items.map((marks) => html`<li>${drawMarks(marks, reader)}</li>`);
       const depth = `depth-${rich.depth}`;
-      return rich.ordered ? html`<ol class=${depth} start=${rich.start}>${items}</ol>` : html`<ul class=${depth}>${items}</ul>`;
+      return rich.ordered
+        ? html`<ol class=${depth} start=${rich.start}>${items}</ol>`
+        : html`<ul class=${depth}>${items}</ul>`;
     }
     case 'unknown':
       return html`<p class="unknown-part">Rich text of type ${rich.type}, which the sandbox can’t draw.</p>`;

@@ -5,7 +5,8 @@ import { type Json, listOf, objectOf, wordsOf } from '../json.ts';
 export const measureSlack = (json: unknown): readonly Measure[] => {
   const { text, blocks: all } = objectOf(json);
   const blocks = listOf(all);
-  const ofType = (...types: readonly string[]): readonly Json[] => blocks.filter(({ type }) => types.includes(wordsOf(type)));
+  const ofType = (...types: readonly string[]): readonly Json[] =>
+    blocks.filter(({ type }) => types.includes(wordsOf(type)));
   const elements = ofType('actions').flatMap((block) => listOf(block['elements']));
   const options = elements.flatMap((element) => listOf(element['options']));
   const textIn = (key: string) => (object: Json) => wordsOf(objectOf(object[key])['text']).length;
@@ -27,10 +28,16 @@ export const measureSlack = (json: unknown): readonly Measure[] => {
     { what: 'longest value of an option', size: most(options, wordsIn('value')), limit: 150 },
     { what: 'longest alternative text', size: most(ofType('image'), wordsIn('alt_text')), limit: 2000 },
     { what: 'table blocks', size: tables.length, limit: 1 },
-    { what: 'rows of the table', size: most(tables, ({ rows }) => (Array.isArray(rows) ? rows.length : 0)), limit: 100 },
+    {
+      what: 'rows of the table',
+      size: most(tables, ({ rows }) => (Array.isArray(rows) ? rows.length : 0)),
+      limit: 100,
+    },
     {
       what: 'columns of the table',
-      size: most(tables, ({ rows }) => (Array.isArray(rows) ? Math.max(0, ...rows.map((row) => listOf(row).length)) : 0)),
+      size: most(tables, ({ rows }) =>
+        Array.isArray(rows) ? Math.max(0, ...rows.map((row) => listOf(row).length)) : 0,
+      ),
       limit: 20,
     },
   ].filter(({ size }) => size > 0);

@@ -9,7 +9,12 @@ const TYPED_AT_MOST = 3000;
 
 export const readModal = (json: unknown): Modal<Part> => {
   const { title, submit, close, blocks } = objectOf(json);
-  return { title: textOf(title), submit: textOf(submit) || 'Submit', cancel: textOf(close) || 'Cancel', parts: listOf(blocks).map(readModalPart) };
+  return {
+    title: textOf(title),
+    submit: textOf(submit) || 'Submit',
+    cancel: textOf(close) || 'Cancel',
+    parts: listOf(blocks).map(readModalPart),
+  };
 };
 
 const readModalPart = (block: Json): Modal<Part>['parts'][number] => {
@@ -19,17 +24,27 @@ const readModalPart = (block: Json): Modal<Part>['parts'][number] => {
 
 const readField = ({ block_id: id, label, hint, optional, element }: Json): Field | undefined => {
   const entry = objectOf(element);
-  const common = { name: wordsOf(id), label: textOf(label), required: optional !== true, ...(hint ? { hint: textOf(hint) } : {}) };
+  const common = {
+    name: wordsOf(id),
+    label: textOf(label),
+    required: optional !== true,
+    ...(hint ? { hint: textOf(hint) } : {}),
+  };
   if (entry['type'] === 'plain_text_input') return { kind: 'input', ...common, ...readInput(entry) };
   const kind = choiceKinds[wordsOf(entry['type'])];
   if (!kind) return undefined;
   const choice = { ...common, options: listOf(entry['options']).map(readOption) };
-  if (kind === 'checks') return { kind, ...choice, values: listOf(entry['initial_options']).map(({ value }) => wordsOf(value)) };
+  if (kind === 'checks')
+    return { kind, ...choice, values: listOf(entry['initial_options']).map(({ value }) => wordsOf(value)) };
   const value = wordsOf(objectOf(entry['initial_option'])['value']);
   return { kind, ...choice, ...(value ? { value } : {}) };
 };
 
-const choiceKinds: Readonly<Record<string, 'select' | 'radio' | 'checks'>> = { static_select: 'select', radio_buttons: 'radio', checkboxes: 'checks' };
+const choiceKinds: Readonly<Record<string, 'select' | 'radio' | 'checks'>> = {
+  static_select: 'select',
+  radio_buttons: 'radio',
+  checkboxes: 'checks',
+};
 
 const readInput = ({ multiline, max_length: atMost, placeholder, initial_value: value }: Json) => ({
   lines: multiline === true ? ('many' as const) : ('one' as const),

@@ -11,16 +11,24 @@ const wrap =
   (match, depth) => ({ kind, inner: readMrkdwn(match[1] ?? '', depth + 1) });
 
 const entities: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>' };
-const readEntities = (words: string): string => words.replaceAll(/&(?:amp|lt|gt);/g, (entity) => entities[entity] ?? entity);
+const readEntities = (words: string): string =>
+  words.replaceAll(/&(?:amp|lt|gt);/g, (entity) => entities[entity] ?? entity);
 const words = (content: string): Mark => ({ kind: 'words', words: readEntities(content) });
 
 /** In the order in which they are tried; a mark begins and ends at a word's edge. */
 const rules: readonly Rule[] = [
   {
     pattern: /<!date\^(-?\d{1,13})\^([^^|>]+)(?:\^[^|>]*)?(?:\|[^>]*)?>/y,
-    read: ([, seconds, format = '']) => ({ kind: 'moment', epochMs: Number(seconds) * 1000, format: readEntities(format) }),
+    read: ([, seconds, format = '']) => ({
+      kind: 'moment',
+      epochMs: Number(seconds) * 1000,
+      format: readEntities(format),
+    }),
   },
-  { pattern: /<(@|#)(\w+)(?:\|[^>]*)?>/y, read: ([, sign, id = '']) => ({ kind: 'mention', sign: sign === '#' ? '#' : '@', id }) },
+  {
+    pattern: /<(@|#)(\w+)(?:\|[^>]*)?>/y,
+    read: ([, sign, id = '']) => ({ kind: 'mention', sign: sign === '#' ? '#' : '@', id }),
+  },
   { pattern: /<!(here|channel|everyone)(?:\|[^>]*)?>/y, read: ([, id = '']) => ({ kind: 'mention', sign: '@', id }) },
   {
     pattern: /<((?:https?:\/\/|mailto:)[^|>\s]+)(?:\|([^>]*))?>/y,

@@ -7,9 +7,17 @@ import { type Rich, readRichText } from './rich-text.ts';
 
 export type Part =
   | { readonly kind: 'header'; readonly words: string }
-  | { readonly kind: 'section'; readonly marks: readonly Mark[]; readonly fields: readonly (readonly Mark[])[]; readonly accessory: Element | undefined }
+  | {
+      readonly kind: 'section';
+      readonly marks: readonly Mark[];
+      readonly fields: readonly (readonly Mark[])[];
+      readonly accessory: Element | undefined;
+    }
   | { readonly kind: 'rich'; readonly parts: readonly Rich[] }
-  | { readonly kind: 'context'; readonly elements: readonly (Picture | { readonly kind: 'text'; readonly marks: readonly Mark[] })[] }
+  | {
+      readonly kind: 'context';
+      readonly elements: readonly (Picture | { readonly kind: 'text'; readonly marks: readonly Mark[] })[];
+    }
   | { readonly kind: 'divider' }
   | Picture
   | { readonly kind: 'actions'; readonly elements: readonly Element[] }
@@ -58,12 +66,17 @@ const readers: Readonly<Record<string, (block: Json) => Part>> = {
   rich_text: (block) => ({ kind: 'rich', parts: readRichText(block) }),
   context: ({ elements }) => ({
     kind: 'context',
-    elements: listOf(elements).map((element) => (element['type'] === 'image' ? readImage(element) : { kind: 'text', marks: marksOf(element) })),
+    elements: listOf(elements).map((element) =>
+      element['type'] === 'image' ? readImage(element) : { kind: 'text', marks: marksOf(element) },
+    ),
   }),
   divider: () => ({ kind: 'divider' }),
   image: (block) => readImage(block),
   actions: ({ elements }) => ({ kind: 'actions', elements: listOf(elements).map(readElement) }),
-  table: ({ rows }) => ({ kind: 'table', rows: Array.isArray(rows) ? rows.map((row) => listOf(row).map(readCell)) : [] }),
+  table: ({ rows }) => ({
+    kind: 'table',
+    rows: Array.isArray(rows) ? rows.map((row) => listOf(row).map(readCell)) : [],
+  }),
 };
 
 const readImage = ({ slack_file: file, image_url: url, alt_text: alt, title }: Json): Picture => ({
@@ -74,20 +87,33 @@ const readImage = ({ slack_file: file, image_url: url, alt_text: alt, title }: J
 });
 
 const readCell = (cell: Json): readonly Rich[] =>
-  cell['type'] === 'rich_text' ? readRichText(cell) : [{ kind: 'section', marks: [{ kind: 'words', words: wordsOf(cell['text']) }] }];
+  cell['type'] === 'rich_text'
+    ? readRichText(cell)
+    : [{ kind: 'section', marks: [{ kind: 'words', words: wordsOf(cell['text']) }] }];
 
 const readElement = (element: Json): Element => {
   const type = wordsOf(element['type']);
   const id = wordsOf(element['action_id']);
   if (type === 'button') {
     const style = element['style'] === 'primary' || element['style'] === 'danger' ? element['style'] : 'plain';
-    return { kind: 'button', id, label: textOf(element['text']), style, url: wordsOf(element['url']), value: wordsOf(element['value']) };
+    return {
+      kind: 'button',
+      id,
+      label: textOf(element['text']),
+      style,
+      url: wordsOf(element['url']),
+      value: wordsOf(element['value']),
+    };
   }
   if (type !== 'static_select' && type !== 'multi_static_select') return { kind: 'unknown', type };
   const options = listOf(element['options']).map(readOption);
   const several = type === 'multi_static_select';
   const atMost = several ? numberOf(element['max_selected_items'], options.length) : 1;
-  return { kind: 'select', several, select: { kind: 'select', id, label: textOf(element['placeholder']) || 'Select an item', options, atMost } };
+  return {
+    kind: 'select',
+    several,
+    select: { kind: 'select', id, label: textOf(element['placeholder']) || 'Select an item', options, atMost },
+  };
 };
 
 export const readOption = ({ value, text, description }: Json): Option => ({

@@ -5,7 +5,13 @@ import { joined, type Mark } from '../marks.ts';
 export type Rich =
   | { readonly kind: 'section' | 'quote'; readonly marks: readonly Mark[] }
   | { readonly kind: 'preformatted'; readonly marks: readonly Mark[] }
-  | { readonly kind: 'list'; readonly ordered: boolean; readonly depth: number; readonly start: number; readonly items: readonly (readonly Mark[])[] }
+  | {
+      readonly kind: 'list';
+      readonly ordered: boolean;
+      readonly depth: number;
+      readonly start: number;
+      readonly items: readonly (readonly Mark[])[];
+    }
   | { readonly kind: 'unknown'; readonly type: string };
 
 export const readRichText = (block: Json): readonly Rich[] => listOf(block['elements']).map(readRich);
