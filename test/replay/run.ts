@@ -1,4 +1,7 @@
-/** Plays a whole term: `npm run -s replay [-- --learners 200 --weeks 16 --seed term]`. The last line is one JSON object; ends with 1 where a promise was broken. */
+/**
+ * Plays a whole term: `npm run -s replay [-- --learners 200 --weeks 16 --seed term]`. The last line is one JSON object; ends with 1
+ * where a promise was broken. `--plant SQL` is run first, to see that a fault is found.
+ */
 import { parseArgs } from 'node:util';
 import { openPostgres } from '../../src/database/client.ts';
 import { migrate } from '../../src/database/migrate.ts';
@@ -10,6 +13,7 @@ const { values } = parseArgs({
     learners: { type: 'string', default: '200' },
     weeks: { type: 'string', default: '16' },
     seed: { type: 'string', default: 'term' },
+    plant: { type: 'string' },
   },
 });
 const CONNECTIONS = 8;
@@ -19,6 +23,7 @@ const server = await startPostgres();
 try {
   const database = await openPostgres(`${server.url}/postgres`, CONNECTIONS);
   await migrate(database);
+  if (values.plant) await database.statement(values.plant, []);
   const options = { learners: Number(values.learners), weeks: Number(values.weeks), seed: values.seed };
   const report = await playTerm(database, options, (day) => day % 7 === 6 && console.info(`week ${(day + 1) / 7}`));
   await database.close();

