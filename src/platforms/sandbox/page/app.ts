@@ -20,7 +20,7 @@ export const App = ({ kit }: { kit: Kit }) => {
     return html`<main class="opening">${logo()}<p role="status">${state.notice ?? (state.link === 'lost' ? 'Reconnecting…' : 'Opening the sandbox…')}</p>${state.notice && html`<a href="/">Start as the first persona</a>`}</main>`;
   return html`
     <${KitProvider} value=${kit}>
-      <a class="skip" href="#composer-input" onClick=${skipToComposer}>Skip to writing a command</a>
+      <a class="skip" href="#composer" onClick=${skipToComposer}>Skip to writing a command</a>
       <div class=${`shell ${state.inspected ? 'inspecting' : ''}`}>
         <${Sidebar} />
         <main class="conversation">
@@ -55,6 +55,16 @@ const skipToComposer = (event: Event): void => {
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.matches('input, textarea, select');
 
+/** Presses the newest button that is called just so: an option is answered by its letter. False where there is none. */
+const pressOption = (letter: string): boolean => {
+  if (!/^[A-F]$/.test(letter)) return false;
+  const messages = [...document.querySelectorAll('.message')];
+  const buttons = messages.at(-1)?.querySelectorAll<HTMLButtonElement>('button:not(:disabled)') ?? [];
+  const option = [...buttons].find((candidate) => candidate.textContent?.trim() === letter);
+  option?.click();
+  return option !== undefined;
+};
+
 const listenForShortcuts = ({ store, deeds }: Kit): (() => void) => {
   const onKeyDown = (event: KeyboardEvent): void => {
     const { room, channelId } = store.get();
@@ -69,7 +79,7 @@ const listenForShortcuts = ({ store, deeds }: Kit): (() => void) => {
       focusComposer();
       if (document.activeElement instanceof HTMLInputElement && document.activeElement.value === '')
         deeds.fillComposer('/');
-    } else return;
+    } else if (!pressOption(event.key.toUpperCase())) return;
     event.preventDefault();
   };
   document.addEventListener('keydown', onKeyDown);

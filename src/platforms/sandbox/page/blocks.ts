@@ -21,7 +21,7 @@ const tones: Readonly<Record<Tone, { icon: IconName; word: string }>> = {
 export const drawBlock = (block: Exclude<DrawnBlock, { kind: 'controls' }>, reader: Reader): ComponentChildren => {
   switch (block.kind) {
     case 'heading':
-      return html`<h3 class="block-heading">${drawText(block.text, reader)}</h3>`;
+      return html`<h2 class="block-heading">${drawText(block.text, reader)}</h2>`;
     case 'text':
       return html`<p class="block-text">${drawText(block.text, reader)}</p>`;
     case 'list':

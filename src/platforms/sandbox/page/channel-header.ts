@@ -4,8 +4,8 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Channel } from '../protocol.ts';
 import { icon } from './icons.ts';
 import { useKit, useRoom } from './kit.ts';
-import { lookTitles } from './look.ts';
-import { nowMs, type Room } from './store.ts';
+import { LookSwitch } from './look-switch.ts';
+import { nowMs, type Room, unreadIn } from './store.ts';
 import { isDark, toggleTheme } from './theme.ts';
 import { cityOf, dateOf, relativeTo, spanOf, timeOf } from './time.ts';
 
@@ -13,8 +13,8 @@ export const ChannelHeader = ({ channel }: { channel: Channel }) => {
   const { store } = useKit();
   return html`
     <header class="channel-header">
-      <button type="button" class="round drawer-opener" aria-label="Channels and persona" aria-expanded=${store.get().drawer} onClick=${() => store.update(() => ({ drawer: true }))}>${icon('menu')}</button>
-      <div class="channel-title"><h1>${channel.kind === 'channel' && icon('hash')}${channel.name}</h1><p>${channel.topic}</p></div>
+      <${DrawerOpener} />
+      <div class="channel-title"><h1>${channel.kind === 'channel' && icon('hash')}${channel.name}</h1><p title=${channel.topic}>${channel.topic}</p></div>
       <${ClockBar} />
       <${LookSwitch} />
       <div class="header-tools">
@@ -24,13 +24,13 @@ export const ChannelHeader = ({ channel }: { channel: Channel }) => {
     </header>`;
 };
 
-const LookSwitch = () => {
-  const { store, deeds } = useKit();
-  const { looks } = useRoom();
-  if (looks.length < 2) return null;
-  const { look } = store.get();
-  return html`<div class="looks" role="group" aria-label="Drawn as in">
-    ${looks.map((name) => html`<button type="button" aria-pressed=${name === look} onClick=${() => deeds.chooseLook(name)}>${lookTitles[name]}</button>`)}</div>`;
+/** On a narrow screen the list of channels is hidden, so what is unread in it is told here. */
+const DrawerOpener = () => {
+  const { store } = useKit();
+  const state = store.get();
+  const unread = useRoom().channels.reduce((sum, { id }) => sum + unreadIn(state, id), 0);
+  const name = `Channels and persona${unread > 0 ? `, ${unread} unread` : ''}`;
+  return html`<button type="button" class="round drawer-opener" aria-label=${name} aria-expanded=${state.drawer} onClick=${() => store.update(() => ({ drawer: true }))}>${icon('menu')}${unread > 0 && html`<span class="opener-dot" aria-hidden="true"></span>`}</button>`;
 };
 
 const ThemeButton = () => {
@@ -61,14 +61,21 @@ const ClockBar = () => {
   const { zone } = room.you;
   const due = dueState(room, now);
   const ahead = spanOf(room.clock.aheadMs);
+  const moves = [
+    { how: 'hour', label: '+1 hour', short: '+1 h', more: 'move the clock forward', idle: false },
+    { how: 'day', label: '+1 day', short: '+1 d', more: 'move the clock forward', idle: false },
+    { how: 'due', label: 'to next due', short: 'next due', more: due.words, idle: !due.ahead },
+  ] as const;
   return html`
     <div class="clock" role="group" aria-label="The sandbox's clock, shared by everybody">
       <p class="clock-face" title=${`Simulated time in ${cityOf(zone)}`}>${icon('clock')}<span><b>${timeOf(now, zone)}</b> <span>${dateOf(now, zone)}</span> <span class="clock-zone">${cityOf(zone)}</span></span>
         ${ahead && html`<span class="ahead" title="Ahead of real time">+${ahead}<span class="sr"> ahead of real time</span></span>`}</p>
       <div class="clock-moves" title=${fixed}>
-        <button type="button" aria-label="Move the clock forward one hour" title=${fixed} aria-disabled=${moving || Boolean(fixed)} onClick=${() => move('hour')}>+1 hour</button>
-        <button type="button" aria-label="Move the clock forward one day" title=${fixed} aria-disabled=${moving || Boolean(fixed)} onClick=${() => move('day')}>+1 day</button>
-        <button type="button" aria-label=${`To next due: ${fixed ?? due.words}`} title=${fixed ?? due.words} aria-disabled=${moving || Boolean(fixed) || !due.ahead} onClick=${() => due.ahead && move('due')}>${icon('forward')}to next due</button>
+        ${moves.map(
+          ({ how, label, short, more, idle }) => html`
+            <button type="button" aria-label=${`${label}: ${fixed ?? more}`} title=${fixed ?? more} aria-disabled=${moving || Boolean(fixed) || idle} onClick=${() => !idle && move(how)}>
+              <span class="long">${label}</span><span class="short">${short}</span></button>`,
+        )}
       </div>
     </div>`;
 };

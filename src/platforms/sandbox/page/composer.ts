@@ -46,7 +46,7 @@ export const Composer = ({ channel }: { channel: Channel }) => {
     setLine(left);
   };
   return html`
-    <div class="composer-frame">
+    <div class="composer-frame" id="composer">
       ${
         draft
           ? html`<${CommandFields} key=${draft.command.name} draft=${draft} channel=${channel} onRun=${run} onLeave=${leaveFields} />`

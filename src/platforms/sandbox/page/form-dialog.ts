@@ -13,6 +13,10 @@ import { markReaderOf, type OpenForm } from './store.ts';
 
 /** Where a field says nothing else (form.ts). */
 const TYPED_AT_MOST = 3000;
+/** Characters may run out in fields of at least this length; nobody counts them in a time of day. */
+const COUNTED_FROM = 200;
+/** Characters: options of this length, such as weekdays, stand side by side. */
+const SHORT_OPTION = 12;
 
 export const FormDialog = ({ open }: { open: OpenForm }) => {
   const { store, deeds } = useKit();
@@ -20,6 +24,8 @@ export const FormDialog = ({ open }: { open: OpenForm }) => {
   const dialog = useRef<HTMLDialogElement>(null);
   const reader = markReaderOf(room);
   const { refused, sending } = open;
+  // A notice behind the dialog would be under its shade, so it is said here as well.
+  const { notice } = store.get();
   const { title, parts, submit: send, cancel } = drawModal(open.payload, reader) ?? modalOf(open, reader);
   const close = (): void => store.update(() => ({ form: undefined }));
   useLayoutEffect(() => {
@@ -40,6 +46,7 @@ export const FormDialog = ({ open }: { open: OpenForm }) => {
         <div class="modal-body">
           ${parts.map((part) => (part.kind === 'words' ? html`<div class="block">${part.part}</div>` : html`<${FieldRow} key=${part.field.name} field=${part.field} />`))}
           ${refused && html`<${Refusal} refused=${refused} reader=${reader} />`}
+          ${notice && html`<p class="form-refusal banner bad" role="alert">${icon('warning')}<span>${notice}</span></p>`}
         </div>
         <footer><button type="button" class="button plain" onClick=${() => dialog.current?.close()}>${cancel}</button>
           <button type="submit" class="button primary" aria-disabled=${sending}>${sending ? 'Watermark is thinking…' : send}</button></footer>
@@ -82,15 +89,21 @@ const filledIn = (form: HTMLFormElement, fields: readonly Field[]): Readonly<Rec
 const FieldRow = ({ field }: { field: Field }) => {
   const group = field.kind === 'radio' || field.kind === 'checks';
   const id = `field-${field.name}`;
-  const label = html`${field.label}${field.required ? html`<span class="required">required</span>` : html`<span class="optional">optional</span>`}`;
+  // Most fields are required, so only what may be left out is marked.
+  const label = html`${field.label}${!field.required && html`<span class="optional">optional</span>`}`;
   const hint = field.hint && html`<p class="field-help" id=${`${id}-hint`}>${field.hint}</p>`;
-  if (group) return html`<fieldset class="form-field"><legend>${label}</legend>${hint}${drawOptions(field)}</fieldset>`;
+  if (group) {
+    const short = field.options.every((option) => option.label.length <= SHORT_OPTION && !option.detail);
+    return html`<fieldset class=${`form-field ${short ? 'short-options' : ''}`} aria-describedby=${field.hint ? `${id}-hint` : undefined}><legend>${label}</legend>${hint}<div class="form-options">${drawOptions(field)}</div></fieldset>`;
+  }
   return html`<div class="form-field"><label for=${id}>${label}</label>${hint}${field.kind === 'input' ? html`<${TypedField} id=${id} field=${field} />` : drawSelect(id, field)}</div>`;
 };
 
 const TypedField = ({ id, field }: { id: string; field: Extract<Field, { kind: 'input' }> }) => {
   const [length, setLength] = useState(field.value?.length ?? 0);
   const atMost = field.atMost ?? TYPED_AT_MOST;
+  const counted = atMost >= COUNTED_FROM;
+  const describedBy = [field.hint && `${id}-hint`, counted && `${id}-count`].filter(Boolean).join(' ');
   // Defaults instead of values: what is being typed belongs to the browser, and a redraw leaves it alone.
   const common = {
     id,
@@ -99,7 +112,7 @@ const TypedField = ({ id, field }: { id: string; field: Extract<Field, { kind: '
     required: field.required ?? false,
     placeholder: field.placeholder ?? '',
     defaultValue: field.value ?? '',
-    'aria-describedby': `${id}-hint ${id}-count`,
+    'aria-describedby': describedBy || undefined,
     onInput: (event: Event) => setLength(typedIn(event).length),
   };
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -107,11 +120,11 @@ const TypedField = ({ id, field }: { id: string; field: Extract<Field, { kind: '
       event.currentTarget.form?.requestSubmit();
   };
   return html`${field.lines === 'many' ? html`<textarea rows="5" ...${common} onKeyDown=${onKeyDown}></textarea>` : html`<input type="text" autocomplete="off" ...${common} />`}
-    <p class="field-count" id=${`${id}-count`}>${length} of ${atMost}<span class="sr"> characters</span></p>`;
+    ${counted && html`<p class="field-count" id=${`${id}-count`}>${length} of ${atMost}<span class="sr"> characters</span></p>`}`;
 };
 
 const drawSelect = (id: string, field: Extract<Field, { kind: 'select' | 'radio' }>): ComponentChildren => html`
-  <select id=${id} name=${field.name} required=${field.required ?? false}>
+  <select id=${id} name=${field.name} required=${field.required ?? false} aria-describedby=${field.hint ? `${id}-hint` : undefined}>
     <option value="">Choose…</option>
     ${field.options.map(({ value, label, detail }) => html`<option value=${value} defaultSelected=${value === field.value}>${detail ? `${label} — ${detail}` : label}</option>`)}
   </select>`;

@@ -12,6 +12,7 @@ const KEYS = [
   ['Esc', 'Close a list, a form, the inspector, or leave a command'],
   ['Alt + ↑ ↓', 'Previous or next channel'],
   ['Ctrl + Enter', 'Send a form from a long answer'],
+  ['A to F', 'Choose that answer of the newest question'],
   ['?', 'This help'],
 ] as const;
 

@@ -82,8 +82,8 @@ const drawSize = ({
   what,
   size,
   limit,
-}: Measure): ComponentChildren => html`<div><dt>${what}</dt><dd>${size.toLocaleString('en-GB')} of ${limit.toLocaleString('en-GB')}</dd>
-  <meter min="0" max=${limit} high=${limit * 0.9} value=${size} aria-label=${what}></meter></div>`;
+}: Measure): ComponentChildren => html`<div><dt>${what}</dt><dd>${size.toLocaleString('en-GB')} of ${limit.toLocaleString('en-GB')}
+  <meter min="0" max=${limit} high=${limit * 0.9} value=${size} aria-label=${what}></meter></dd></div>`;
 
 /** Names, words and numbers in colours of their own; the text stays exactly the JSON. */
 const colour = (json: string): ComponentChildren =>

@@ -86,7 +86,7 @@ export const LineInput = (props: Props) => {
   return html`
     ${open && html`<${SuggestionList} id=${LIST} label=${list.label} entries=${list.entries} active=${active} onActive=${setActive} onChoose=${choose} foot=${list.foot} />`}
     <form class="composer" onSubmit=${onSubmit}>
-      <label class="sr" for="composer-input">Message Watermark</label>
+      <label class="sr" for="composer-input">${channel.kind === 'direct' ? 'Message Watermark' : `Write in #${channel.name}`}</label>
       <input ref=${input} id="composer-input" class="composer-input" type="text" autocomplete="off" autocapitalize="off" spellcheck=${false} maxlength=${TYPED_AT_MOST}
         placeholder=${channel.kind === 'direct' ? 'Type / to ask Watermark something' : `Type / to use a command in #${channel.name}`} value=${line} onInput=${onInput} onKeyDown=${onKeyDown}
         ...${comboboxProps(LIST, open && list.entries.length > 0, active)} />

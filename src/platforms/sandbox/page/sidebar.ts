@@ -5,6 +5,7 @@ import type { Channel, Persona } from '../protocol.ts';
 import { Avatar } from './avatar.ts';
 import { icon, logo } from './icons.ts';
 import { useKit, useRoom } from './kit.ts';
+import { LookSwitch } from './look-switch.ts';
 import { unreadIn } from './store.ts';
 import { cityOf } from './time.ts';
 
@@ -31,6 +32,7 @@ export const Sidebar = () => {
       <header class="workspace"><span class="workspace-logo">${logo()}</span><span><b>Watermark</b><small>${room.workspace}</small></span>
         <button type="button" class="round drawer-close" aria-label="Close the list of channels" onClick=${close}>${icon('close')}</button></header>
       <div class="sidebar-scroll">${section('Channels', 'channel')}${section('Direct messages', 'direct')}</div>
+      <div class="sidebar-looks"><${LookSwitch} /></div>
       <${PersonaSwitcher} />
     </nav>`;
 };

@@ -55,7 +55,7 @@ export type State = {
   readonly notice?: string | undefined;
   readonly drawer: boolean;
   readonly help: boolean;
-  /** What a chip puts into the composer; the number makes the same words a second time news. */
+  /** What a first step puts into the composer; the number makes the same words a second time news. */
   readonly filling?: { readonly words: string; readonly number: number } | undefined;
 };
 

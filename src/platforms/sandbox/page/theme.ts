@@ -1,22 +1,26 @@
 /** Light or dark: what the system prefers, unless the person said otherwise here. */
 const KEY = 'watermark-look';
+const system = matchMedia('(prefers-color-scheme: dark)');
 
 const kept = (): string | null => {
   const look = localStorage.getItem(KEY);
   return look === 'light' || look === 'dark' ? look : null;
 };
 
-export const applyTheme = (): void => {
-  const look = kept();
-  if (look) document.documentElement.dataset.look = look;
-};
+export const isDark = (): boolean => (kept() ?? (system.matches ? 'dark' : 'light')) === 'dark';
 
-export const isDark = (): boolean =>
-  (kept() ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark';
+/** Also whenever the system changes its mind, at dusk for one. */
+export const applyTheme = (): void => {
+  const show = (): void => {
+    document.documentElement.dataset.look = isDark() ? 'dark' : 'light';
+  };
+  show();
+  system.addEventListener('change', show);
+};
 
 /** True when it is dark now. */
 export const toggleTheme = (): boolean => {
   localStorage.setItem(KEY, isDark() ? 'light' : 'dark');
-  applyTheme();
+  document.documentElement.dataset.look = isDark() ? 'dark' : 'light';
   return isDark();
 };
