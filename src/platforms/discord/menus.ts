@@ -29,7 +29,7 @@ export const MESSAGE_COMMAND = 3;
 
 /** A whole message is more than a search: its first words, as many as the command takes. */
 export const menuWords = (content: string, { atMost }: MessageMenu): string => {
-  const words = content.replaceAll(/\s+/g, ' ').trim();
+  const words = plainMessage(content);
   return words.length <= atMost
     ? words
     : words
@@ -37,3 +37,13 @@ export const menuWords = (content: string, { atMost }: MessageMenu): string => {
         .replace(/\s\S*$/, '')
         .toWellFormed();
 };
+
+/** The words of somebody's message: of a link its words, of mentions, emoji, times and bare links nothing. */
+const plainMessage = (markdown: string): string =>
+  markdown
+    .replaceAll(/\[([^\]]*)\]\(<?https?:[^)\s]*\)/g, '$1')
+    .replaceAll(/<?https?:\/\/[^\s>]+>?/g, ' ')
+    // <@1> <@!1> <@&1> <#1> <:name:1> <a:name:1> <t:1:R> </name:1> <id:guide>
+    .replaceAll(/<(?:[@#]|a?:|t:|\/|id:)[^<>]*>/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim();

@@ -279,15 +279,19 @@ export const receiveShortcut = (
   };
 };
 
-/** The words of somebody's message, without Slack's marks around links and mentions. */
+/** The words of somebody's message: of a link its words, of mentions, emoji, times and bare links nothing. */
 const plainMessage = (mrkdwn: string): string =>
   mrkdwn
-    .replaceAll(/<[^>|]*\|([^>]*)>/g, '$1')
-    .replaceAll(/<([^>]*)>/g, '$1')
+    .replaceAll(/<([^>|]*)(?:\|([^>]*))?>/g, (_, target: string, label = '') =>
+      /^(?:[@#!]|mailto:|tel:)/.test(target) || /^https?:/.test(label) ? ' ' : label,
+    )
+    .replaceAll(/\bhttps?:\/\/\S+/g, ' ')
+    .replaceAll(/(?<!\S):[\w+'-]+:(?!\S)/g, ' ')
     .replaceAll(/[*_~`]/g, '')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&')
+    .replaceAll(/\s+/g, ' ')
     .trim()
     .slice(0, MESSAGE_WORDS_AT_MOST)
     .toWellFormed();

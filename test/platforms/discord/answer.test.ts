@@ -142,6 +142,14 @@ describe('what people write', () => {
       options: { words: 'what is a **watermark** and why why why why why why why why' },
     });
   });
+
+  test('in a message is looked up without its mentions, emoji and links', async () => {
+    const amara = peer.member('amara');
+    const said =
+      '<@123456789012345678> <@&1> see <#123> <a:party:12> <t:1:R> [consumer groups](https://kafka.apache.org) https://x.yz/a?b and a < b';
+    await amara.runOnMessage('Look this up', amara.say(said, general));
+    expect(gated.seen.at(-1)).toMatchObject({ options: { words: 'see consumer groups and a < b' } });
+  });
 });
 
 describe('who and where', () => {

@@ -1,7 +1,13 @@
 /** Promises about what Slack may send: read where it makes sense, left alone or refused where not. */
 import { describe, expect, test } from 'vitest';
 import type { Origin } from '../../../src/chat/context.ts';
-import { type Incoming, receiveAction, receiveCommand, signed } from '../../../src/platforms/slack/receive.ts';
+import {
+  type Incoming,
+  receiveAction,
+  receiveCommand,
+  receiveShortcut,
+  signed,
+} from '../../../src/platforms/slack/receive.ts';
 import { receiveEvent } from '../../../src/platforms/slack/receive-event.ts';
 import { createTestFeature } from './feature.ts';
 
@@ -93,6 +99,30 @@ describe('a command', () => {
       command: name,
       options,
     });
+  });
+});
+
+describe('a message that is looked up', () => {
+  test.each([
+    ['what is <https://kafka.apache.org/documentation|a consumer group>?', 'what is a consumer group?'],
+    ['<@U012AB3CD> what is CDC <!here>', 'what is CDC'],
+    ['<@U012AB3CD|amara> see <#C012AB3CD|help>: CDC :tada:', 'see : CDC'],
+    ['erasure coding 4:2:1 <https://min.io/docs>', 'erasure coding 4:2:1'],
+    [
+      '<http://min.io|min.io> or <mailto:a@b.org|a@b.org>, *exactly* `once` &amp; more',
+      'min.io or , exactly once & more',
+    ],
+    ['<https://min.io|https://min.io> http://min.io', ''],
+  ])('is its words: %j', (text, words) => {
+    const { type, ...rest } = press({});
+    const body = {
+      ...rest,
+      type: 'message_action',
+      callback_id: 'message:concept',
+      message_ts: '10.1',
+      message: { text },
+    };
+    expect(receiveShortcut(body, commands)?.interaction).toMatchObject({ command: 'concept', options: { words } });
   });
 });
 
