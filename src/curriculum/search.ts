@@ -44,6 +44,9 @@ const CONFIDENT_FROM = 0.5;
 const QUERY_AT_MOST = 300;
 const RESULTS = 10;
 
+/** What two spellings of one name have in common: case, spaces and punctuation make no difference. */
+export const nameKey = (name: string): string => spellingKey(wordsIn(name));
+
 export const createSearch = (curriculum: Curriculum): Search => {
   const concepts = [...curriculum.concepts.values()];
   const names = collectNames(concepts);

@@ -9,12 +9,12 @@ type Candidate = { readonly suggestion: Suggestion; readonly names: readonly (re
 const TYPED_AT_MOST = 100;
 
 export const createSuggestions = (
-  { scopes, concepts }: Curriculum,
+  { scopes, concepts, modules }: Curriculum,
   find: (query: string, limit: number) => readonly { readonly slug: string; readonly confident: boolean }[],
 ): ((typed: string, limit?: number) => readonly Suggestion[]) => {
   const candidates = [...scopes.values()].map(({ slug, title, kind }): Candidate => {
-    const aliases = kind === 'concept' ? (concepts.get(slug)?.aliases ?? []) : [];
-    return { suggestion: { slug, title, kind }, names: [title, ...aliases].map(wordsIn) };
+    const others = kind === 'concept' ? concepts.get(slug)?.aliases : [`Module ${modules.get(slug)?.number} ${title}`];
+    return { suggestion: { slug, title, kind }, names: [title, ...(others ?? [])].map(wordsIn) };
   });
   const bySlug = new Map(candidates.map(({ suggestion }) => [suggestion.slug, suggestion]));
   return (typed, limit = 25) => {

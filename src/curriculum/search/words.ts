@@ -22,11 +22,8 @@ const STOP = new Set(
     .split(/\s+/),
 );
 
-/** The words that say what a question is about; all of them where none does. */
-export const contentWords = (words: readonly string[]): readonly string[] => {
-  const content = words.filter((word) => !STOP.has(word));
-  return content.length > 0 ? content : words;
-};
+/** The words that say what a question is about: none where all is filler. */
+export const contentWords = (words: readonly string[]): readonly string[] => words.filter((word) => !STOP.has(word));
 
 /** Whether so much of it is filler that the rest says nothing: "as of", "out of date". */
 export const isMostlyFiller = (words: readonly string[]): boolean =>

@@ -4,12 +4,13 @@ import { defineCommand } from '../../chat/command.ts';
 import type { Context } from '../../chat/context.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { Feature } from '../../chat/feature.ts';
+import { limits } from '../../chat/limits.ts';
 import type { Block, View } from '../../chat/view.ts';
 import { drawDiagram } from '../../curriculum/diagram.ts';
 import type { Concept, Curriculum } from '../../curriculum/model.ts';
 import type { Search } from '../../curriculum/search.ts';
 import type { Database } from '../../database/client.ts';
-import { text } from '../../lib/text.ts';
+import { excerpt, text } from '../../lib/text.ts';
 import { recordLookup } from '../../study/weakness.ts';
 import { pagesOf, type Section, sections } from './concept-pages.ts';
 import { conceptView, didYouMean, nothingFoundView } from './views.ts';
@@ -63,11 +64,12 @@ const suggestConcepts = (needs: ConceptNeeds, typed: string) =>
     .search()
     .suggest(typed, 25)
     .filter(({ slug }) => needs.curriculum().concepts.has(slug))
-    .map(({ slug, title }) => ({ value: slug, label: title }));
+    // What is picked stands in the chat as it is sent, so it is the title rather than our slug.
+    .map(({ title }) => ({ value: title, label: excerpt(title, limits.optionText) }));
 
 const lookUp = async (needs: ConceptNeeds, context: Context, words: string): Promise<View> => {
   const { concepts } = needs.curriculum();
-  const chosen = concepts.get(words);
+  const chosen = concepts.get(words) ?? [...concepts.values()].find(({ title }) => title === words);
   if (chosen) return openConcept(needs, context, chosen.slug);
   const found = needs.search().find(words, NEAREST);
   const [best] = found;

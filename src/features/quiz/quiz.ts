@@ -3,6 +3,7 @@ import { type Command, defineCommand } from '../../chat/command.ts';
 import type { Feature } from '../../chat/feature.ts';
 import { limits } from '../../chat/limits.ts';
 import { kindNames, questionKinds } from '../../curriculum/kinds.ts';
+import { excerpt } from '../../lib/text.ts';
 import { answerActions } from './answering.ts';
 import { quizHome } from './home.ts';
 import { actOf, COUNT, type QuizNeeds } from './needs.ts';
@@ -59,7 +60,9 @@ const suggestSubjects = (needs: QuizNeeds, typed: string) => {
     .filter(({ slug }) => scopes.get(slug)?.concepts.some((concept) => questionsOf(concept).length > 0))
     .map(({ slug, title }) => {
       const module = modules.get(slug);
-      return { value: slug, label: (module ? `Module ${module.number}: ${title}` : title).slice(0, limits.optionText) };
+      const label = excerpt(module ? `Module ${module.number}: ${title}` : title, limits.optionText);
+      // What is picked stands in the chat as it is sent, so it is the label rather than our slug.
+      return { value: module ? label : title, label };
     });
 };
 

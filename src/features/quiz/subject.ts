@@ -1,7 +1,7 @@
 /** What a quiz is about: a concept or a module by its slug or by the words somebody typed. */
 import { UserError } from '../../chat/errors.ts';
 import type { Curriculum, Scope } from '../../curriculum/model.ts';
-import type { Search } from '../../curriculum/search.ts';
+import { nameKey, type Search } from '../../curriculum/search.ts';
 import { joinTexts, type Text, text } from '../../lib/text.ts';
 
 export type Subject = {
@@ -38,18 +38,20 @@ export const findSubject = (curriculum: Curriculum, search: Search, words: strin
   );
 };
 
-/** "module 9", as the concept pages and the bootcamp call it. */
+/** "module 9" or "Module 9: Apache Kafka Fundamentals", as the concept pages, the suggestions and the bootcamp call it. */
 const moduleByNumber = ({ modules, scopes }: Curriculum, words: string): Scope | undefined => {
-  const number = Number(/^module\s*(\d{1,3})$/i.exec(words)?.[1]);
-  const found = [...modules.values()].find((module) => module.number === number);
+  const [, number, title = ''] = /^module\s*#?(\d{1,3})(?:[^\p{L}\p{N}]+(.*))?$/iu.exec(words) ?? [];
+  // A long label was cut, so its beginning is enough.
+  const found = [...modules.values()].find(
+    (module) => module.number === Number(number) && nameKey(module.title).startsWith(nameKey(title)),
+  );
   return found && scopes.get(found.slug);
 };
 
 const scopeByName = ({ scopes, concepts }: Curriculum, words: string): Scope | undefined => {
-  const wanted = words.toLowerCase();
-  return [...scopes.values()].find(
-    ({ slug, title }) =>
-      title.toLowerCase() === wanted || concepts.get(slug)?.aliases?.some((alias) => alias.toLowerCase() === wanted),
+  const wanted = nameKey(words);
+  return [...scopes.values()].find(({ slug, title }) =>
+    [slug, title, ...(concepts.get(slug)?.aliases ?? [])].some((name) => nameKey(name) === wanted),
   );
 };
 
