@@ -1,9 +1,18 @@
 /** What the Slack platform keeps, in the database: claims, pace, pictures and sealed installations. */
 import { sql } from 'drizzle-orm';
-import type { Database } from './client.ts';
+import { type Database, rowsOf } from './client.ts';
 import { forgetPaces, takeTurn } from './pace.ts';
 
-type Sealed = { readonly id: string; readonly keyId: string; readonly sealed: string; readonly paused: boolean };
+type Sealed = {
+  readonly id: string;
+  readonly keyId: string;
+  readonly sealed: string;
+  readonly paused: boolean;
+  readonly installedAt: Temporal.Instant;
+};
+type Row = Omit<Sealed, 'installedAt'> & { readonly installedAt: string };
+
+const asSealed = (row: Row): Sealed => ({ ...row, installedAt: Temporal.Instant.from(row.installedAt) });
 
 const CLAIM =
   'insert into slack_claim (key, at) values ($1, $2::timestamptz) on conflict (key) do nothing returning key';
@@ -17,7 +26,8 @@ const SAVE_PICTURE = `insert into slack_picture (team_id, hash, file_id) values 
 on conflict (team_id, hash) do update set file_id = excluded.file_id`;
 const FORGET_PICTURE = 'delete from slack_picture where team_id = $1 and hash = $2';
 
-const INSTALLATION = 'i.id, i.key_id as "keyId", i.sealed, i.paused_at is not null as paused from slack_installation i';
+const INSTALLATION = `i.id, i.key_id as "keyId", i.sealed, i.paused_at is not null as paused, i.installed_at::text as "installedAt"
+from slack_installation i`;
 /** The team's own comes first. */
 const FIND_INSTALLATION = `
 select ${INSTALLATION} where i.id = $1 or i.id = (select t.installation_id from slack_team t where t.team_id = $1)
@@ -27,8 +37,8 @@ const SAVE_INSTALLATION = `insert into slack_installation (id, key_id, sealed, i
 on conflict (id) do update set key_id = excluded.key_id, sealed = excluded.sealed, installed_at = excluded.installed_at, paused_at = null`;
 const ADD_TEAM = `insert into slack_team (team_id, installation_id) values ($1, $2)
 on conflict (team_id) do update set installation_id = excluded.installation_id`;
-const PAUSE = 'update slack_installation set paused_at = coalesce(paused_at, $2::timestamptz) where id = $1';
-const DELETE = 'delete from slack_installation where id = $1';
+const PAUSE = `update slack_installation set paused_at = coalesce(paused_at, $3::timestamptz) where id = $1 and sealed = $2`;
+const DELETE = 'delete from slack_installation where id = $1 and installed_at = $2::timestamptz';
 
 /** Fits the platform's `SlackStore`, which main hands it to. */
 export const createSlackStore = (database: Database) => {
@@ -56,17 +66,21 @@ export const createSlackStore = (database: Database) => {
     forgetPicture: async (teamId: string, hash: string): Promise<void> =>
       void (await database.statement(FORGET_PICTURE, [teamId, hash])),
     findInstallation: async (teamId: string): Promise<Sealed | undefined> =>
-      (await database.statement<Sealed>(FIND_INSTALLATION, [teamId]))[0],
-    listInstallations: (): Promise<readonly Sealed[]> => database.statement<Sealed>(LIST_INSTALLATIONS, []),
-    saveInstallation: async ({ id, keyId, sealed }: Omit<Sealed, 'paused'>, at: Temporal.Instant): Promise<void> =>
-      void (await database.statement(SAVE_INSTALLATION, [id, keyId, sealed, at.toString()])),
+      (await database.statement<Row>(FIND_INSTALLATION, [teamId])).map(asSealed)[0],
+    listInstallations: async (): Promise<readonly Sealed[]> =>
+      (await database.statement<Row>(LIST_INSTALLATIONS, [])).map(asSealed),
+    saveInstallation: async (
+      { id, keyId, sealed }: Pick<Sealed, 'id' | 'keyId' | 'sealed'>,
+      at: Temporal.Instant,
+    ): Promise<void> => void (await database.statement(SAVE_INSTALLATION, [id, keyId, sealed, at.toString()])),
     addTeam: async (installationId: string, teamId: string): Promise<void> =>
       void (await database.statement(ADD_TEAM, [teamId, installationId])),
     changeInstallation: (id: string, change: Change): Promise<Sealed | undefined> =>
       changeInstallation(database, id, change),
-    pauseInstallation: async (id: string, at: Temporal.Instant): Promise<void> =>
-      void (await database.statement(PAUSE, [id, at.toString()])),
-    deleteInstallation: async (id: string): Promise<void> => void (await database.statement(DELETE, [id])),
+    pauseInstallation: async ({ id, sealed }: Sealed, at: Temporal.Instant): Promise<void> =>
+      void (await database.statement(PAUSE, [id, sealed, at.toString()])),
+    deleteInstallation: async ({ id, installedAt }: Sealed): Promise<void> =>
+      void (await database.statement(DELETE, [id, installedAt.toString()])),
   };
 };
 
@@ -77,7 +91,7 @@ const changeInstallation = (database: Database, id: string, change: Change): Pro
     // Let go with the transaction, whatever becomes of this process.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`slack-installation:${id}`}, 0))`);
     const found: unknown = await tx.execute(sql`select ${sql.raw(INSTALLATION)} where i.id = ${id}`);
-    const [row] = rowsOf(found);
+    const row = rowsOf<Row>(found).map(asSealed)[0];
     if (!row) return undefined;
     const changed = await change(row);
     if (!changed) return row;
@@ -86,7 +100,3 @@ const changeInstallation = (database: Database, id: string, change: Change): Pro
     );
     return { ...row, ...changed };
   });
-
-// postgres.js gives the rows themselves, PGlite an object that holds them; the columns are those of INSTALLATION.
-const rowsOf = (result: unknown): readonly Sealed[] =>
-  (Array.isArray(result) ? result : (result as { rows: readonly Sealed[] }).rows) as readonly Sealed[];

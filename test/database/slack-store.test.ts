@@ -1,7 +1,7 @@
 /** Promises of what the Slack platform keeps, on both databases. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSlackStore } from '../../src/database/slack-store.ts';
-import type { SlackStore } from '../../src/platforms/slack/store.ts';
+import type { SealedInstallation, SlackStore } from '../../src/platforms/slack/store.ts';
 import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 
 const at = Temporal.Instant.from('2026-11-21T12:00:00Z');
@@ -43,20 +43,35 @@ describe.each([
     expect(await store.findPicture('T1', 'hash')).toBeUndefined();
   });
 
+  const found = async (teamId: string): Promise<SealedInstallation> => {
+    const installation = await store.findInstallation(teamId);
+    if (!installation) throw new Error(`${teamId} has no installation`);
+    return installation;
+  };
+
   test('a team’s own installation comes before its organisation’s, and an installation again ends a pause', async () => {
     await store.saveInstallation({ id: 'E1', keyId: 'a', sealed: 'org' }, at);
     await store.addTeam('E1', 'T1');
-    expect(await store.findInstallation('T1')).toMatchObject({ id: 'E1', sealed: 'org', paused: false });
+    expect(await found('T1')).toMatchObject({ id: 'E1', sealed: 'org', paused: false });
     await store.saveInstallation({ id: 'T1', keyId: 'a', sealed: 'own' }, at);
-    expect(await store.findInstallation('T1')).toMatchObject({ id: 'T1' });
-    await store.pauseInstallation('T1', at);
-    expect(await store.findInstallation('T1')).toMatchObject({ paused: true });
+    expect(await found('T1')).toMatchObject({ id: 'T1' });
+    await store.pauseInstallation(await found('T1'), at);
+    expect(await found('T1')).toMatchObject({ paused: true });
     await store.saveInstallation({ id: 'T1', keyId: 'a', sealed: 'again' }, at);
-    expect(await store.findInstallation('T1')).toMatchObject({ paused: false, sealed: 'again' });
+    expect(await found('T1')).toMatchObject({ paused: false, sealed: 'again' });
     expect((await store.listInstallations()).map(({ id }) => id)).toEqual(['E1', 'T1']);
-    await store.deleteInstallation('T1');
-    await store.deleteInstallation('E1');
+    await store.deleteInstallation(await found('T1'));
+    await store.deleteInstallation(await found('T1'));
     expect(await store.findInstallation('T1')).toBeUndefined();
+  });
+
+  test('what was decided of an older installation leaves a newer one as it is', async () => {
+    await store.saveInstallation({ id: 'T2', keyId: 'a', sealed: 'old' }, at);
+    const old = await found('T2');
+    await store.saveInstallation({ id: 'T2', keyId: 'a', sealed: 'new' }, at.add({ seconds: 1 }));
+    await store.pauseInstallation(old, at);
+    await store.deleteInstallation(old);
+    expect(await found('T2')).toMatchObject({ sealed: 'new', paused: false });
   });
 
   test('changes of one installation follow each other, and one that fails changes nothing', async () => {

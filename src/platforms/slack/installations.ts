@@ -2,6 +2,7 @@
 import { webApi } from '@slack/bolt';
 import { z } from 'zod';
 import { clientOptions } from './api-client.ts';
+import { isTokenDead } from './api-errors.ts';
 import { type KeyRing, seal, unseal } from './sealed.ts';
 import type { SlackLog } from './settings.ts';
 import type { SealedInstallation, SlackStore } from './store.ts';
@@ -23,9 +24,14 @@ export type Installations = {
   /** A token about to end is refreshed first. */
   readonly find: (teamId: string, orgId?: string) => Promise<Installation | 'missing' | 'paused'>;
   readonly save: (installation: Installation) => Promise<void>;
-  readonly pause: (teamId: string) => Promise<void>;
-  readonly remove: (id: string) => Promise<void>;
+  /** A token of this team was refused: pauses the installation, unless the token that stands now still works. */
+  readonly noteRefused: (teamId: string) => Promise<void>;
+  /** Slack says that it was taken away, perhaps late: what was installed since then stays. Gives what became of it. */
+  readonly remove: (id: string, happened: Happened) => Promise<'removed' | 'late' | 'missing'>;
 };
+
+/** Slack tells whole seconds: it happened within this one. */
+export type Happened = { readonly fromS: number };
 
 type Needs = {
   readonly store: SlackStore;
@@ -46,7 +52,6 @@ const KEPT_AT_MOST = 2000;
 export const createInstallations = (needs: Needs): Installations => {
   const { store, keys, now } = needs;
   const kept = new Map<string, { readonly installation: Installation; readonly untilMs: number }>();
-  const linked = new Set<string>();
 
   const open = (row: SealedInstallation): Installation =>
     installationShape.parse(JSON.parse(unseal(keys, row.id, row)));
@@ -75,13 +80,12 @@ export const createInstallations = (needs: Needs): Installations => {
     find: async (teamId, orgId) => {
       const known = kept.get(teamId);
       if (known && known.untilMs > now().epochMilliseconds) return known.installation;
-      const row = (await store.findInstallation(teamId)) ?? (orgId ? await store.findInstallation(orgId) : undefined);
+      const own = await store.findInstallation(teamId);
+      const row = own ?? (orgId ? await store.findInstallation(orgId) : undefined);
       if (!row) return 'missing';
       if (row.paused) return 'paused';
-      if (row.id !== teamId && !linked.has(teamId)) {
-        await store.addTeam(row.id, teamId);
-        linked.add(teamId);
-      }
+      // Found by its organisation only: from now on by its own id too.
+      if (!own) await store.addTeam(row.id, teamId);
       const installation = await refreshed(row);
       kept.set(teamId, { installation, untilMs: now().epochMilliseconds + KEPT_MS });
       if (kept.size > KEPT_AT_MOST) kept.clear();
@@ -94,16 +98,34 @@ export const createInstallations = (needs: Needs): Installations => {
         now(),
       );
     },
-    pause: async (teamId) => {
+    noteRefused: async (teamId) => {
       kept.delete(teamId);
       const row = await store.findInstallation(teamId);
-      if (row) await store.pauseInstallation(row.id, now());
+      // The one that was refused may be of an earlier installation, kept by this process or late from another.
+      if (row && !(await isTokenGood(needs, open(row)))) await store.pauseInstallation(row, now());
     },
-    remove: async (id) => {
+    remove: async (id, { fromS }) => {
       kept.clear();
-      await store.deleteInstallation(id);
+      const row = await store.findInstallation(id);
+      if (row?.id !== id) return 'missing';
+      const installedAtS = Math.floor(row.installedAt.epochMilliseconds / 1000);
+      const isLate = installedAtS > fromS || (installedAtS === fromS && (await isTokenGood(needs, open(row))));
+      if (isLate) return 'late';
+      await store.deleteInstallation(row);
+      return 'removed';
     },
   };
+};
+
+/** Whether Slack takes it now. Throws where Slack can't be asked. */
+const isTokenGood = async ({ apiUrl, log }: Needs, { botToken }: Installation): Promise<boolean> => {
+  try {
+    await new webApi.WebClient(botToken, clientOptions({ apiUrl, log })).auth.test({});
+    return true;
+  } catch (error) {
+    if (isTokenDead(error)) return false;
+    throw error;
+  }
 };
 
 /** https://docs.slack.dev/authentication/using-token-rotation */

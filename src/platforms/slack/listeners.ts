@@ -118,17 +118,26 @@ const suggestions = async ({ dispatcher }: Needs, body: unknown): Promise<Return
   return options.map(({ value, label }) => renderOption({ value, label }));
 };
 
-const happen = async (
-  { store, home, installations, log, now }: Needs,
-  { eventId, kind, actor, installationId }: HappenedEvent,
-): Promise<void> => {
+const happen = async (needs: Needs, event: HappenedEvent): Promise<void> => {
+  const { kind, actor } = event;
   if (kind === 'other') return;
-  const first = await store.claim(`event:${eventId}`, now()).catch((error: unknown) => {
+  if (kind === 'home-opened') return (await isFirst(needs, event)) ? needs.home.opened(actor) : undefined;
+  await uninstalled(needs, event);
+};
+
+/** Of all processes and deliveries; in doubt it is. */
+const isFirst = ({ store, log, now }: Needs, { eventId }: HappenedEvent): Promise<boolean> =>
+  store.claim(`event:${eventId}`, now()).catch((error: unknown) => {
     log.warn({ eventId, err: error }, 'slack-claim-failed');
     return true;
   });
-  if (!first) return;
-  if (kind === 'home-opened') return home.opened(actor);
-  log.info({ installationId, why: kind }, 'slack-uninstalled');
-  await installations?.remove(installationId);
+
+/** Twice does no harm, and one that comes late takes nothing away that is newer: so it needs no claim, which could be lost with its work. */
+const uninstalled = async (
+  { installations, log, now }: Needs,
+  { kind, installationId, happenedS }: HappenedEvent,
+): Promise<void> => {
+  const fromS = happenedS ?? Math.floor(now().epochMilliseconds / 1000);
+  const came = await installations?.remove(installationId, { fromS });
+  log.info({ installationId, why: kind, came }, 'slack-uninstalled');
 };

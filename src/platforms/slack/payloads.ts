@@ -109,6 +109,7 @@ export const shortcutShape = z.object({
 
 export const eventShape = z.object({
   event_id: z.string().min(1).max(64),
+  event_time: z.number().int().nullish(),
   team_id: id.nullish(),
   enterprise_id: id.nullish(),
   is_enterprise_install: z.boolean().optional(),

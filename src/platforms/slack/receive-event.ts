@@ -8,6 +8,8 @@ export type HappenedEvent = {
   readonly actor: Actor;
   /** The installation that an uninstall or a revocation is about. */
   readonly installationId: string;
+  /** The second in which it happened, since the epoch, by Slack's clock. Events may come late, and in any order. */
+  readonly happenedS: number | undefined;
 };
 
 const eventKinds: Readonly<Record<string, HappenedEvent['kind']>> = {
@@ -31,5 +33,6 @@ export const receiveEvent = (body: unknown): HappenedEvent => {
     kind: (kind === 'home-opened' && event.tab !== 'home') || (kind === 'tokens-revoked' && !aboutBot) ? 'other' : kind,
     actor: { teamId, userId: event.user ?? '', ...(orgWide && orgId ? { orgId } : {}) },
     installationId: orgWide && orgId ? orgId : teamId,
+    happenedS: payload.event_time ?? undefined,
   };
 };

@@ -9,6 +9,8 @@ export type SealedInstallation = {
   readonly sealed: string;
   /** Set when the token stopped working: nothing is sent there until somebody installs again. */
   readonly paused: boolean;
+  /** Of the newest installation; a refreshed token changes nothing about it. */
+  readonly installedAt: Temporal.Instant;
 };
 
 /** At most one call every `everyMs` in the long run, `burst` at once. */
@@ -27,7 +29,10 @@ export type SlackStore = {
   readonly findInstallation: (teamId: string) => Promise<SealedInstallation | undefined>;
   readonly listInstallations: () => Promise<readonly SealedInstallation[]>;
   /** Adds it or takes the place of an older one; unpaused. */
-  readonly saveInstallation: (installation: Omit<SealedInstallation, 'paused'>, at: Temporal.Instant) => Promise<void>;
+  readonly saveInstallation: (
+    installation: Pick<SealedInstallation, 'id' | 'keyId' | 'sealed'>,
+    at: Temporal.Instant,
+  ) => Promise<void>;
   /** The organisation's installation serves this team too. */
   readonly addTeam: (installationId: string, teamId: string) => Promise<void>;
   /**
@@ -38,6 +43,8 @@ export type SlackStore = {
     id: string,
     change: (now: SealedInstallation) => Promise<Pick<SealedInstallation, 'keyId' | 'sealed'> | undefined>,
   ) => Promise<SealedInstallation | undefined>;
-  readonly pauseInstallation: (id: string, at: Temporal.Instant) => Promise<void>;
-  readonly deleteInstallation: (id: string) => Promise<void>;
+  /** Only while it stands as it was seen: a newer token, or a newer installation, is left alone. */
+  readonly pauseInstallation: (seen: SealedInstallation, at: Temporal.Instant) => Promise<void>;
+  /** Only while it is the one that was seen: an installation that came after is left alone. */
+  readonly deleteInstallation: (seen: SealedInstallation) => Promise<void>;
 };

@@ -14,7 +14,7 @@ export type Teams = {
   readonly clientFor: (teamId: string | undefined, orgId?: string) => Promise<SlackClient>;
   /** The team's own name, where the installation says it. */
   readonly nameOf: (teamId: string) => string | undefined;
-  /** Looks at a failed call: names a missing scope, and pauses the workspace whose token was revoked, it alone. */
+  /** Looks at a failed call: names a missing scope, and pauses the workspace whose token was revoked, it alone. Never throws. */
   readonly noteFailure: (teamId: string | undefined, error: unknown) => Promise<void>;
 };
 
@@ -96,9 +96,12 @@ export const createManyTeams = ({ apiUrl, log }: Needs, installations: Installat
     noteFailure: async (teamId, error) => {
       nameScope(log, teamId, error);
       if (teamId === undefined || !isTokenDead(error)) return;
-      log.error({ teamId, error: slackErrorOf(error) }, 'slack-workspace-paused');
+      log.error({ teamId, error: slackErrorOf(error) }, 'slack-token-refused');
       clients.delete(teamId);
-      await installations.pause(teamId);
+      // Whoever looks at a failure has that one to tell; the next refusal tries again.
+      await installations
+        .noteRefused(teamId)
+        .catch((failure: unknown) => log.warn({ teamId, err: failure }, 'slack-workspace-not-paused'));
     },
   };
 };

@@ -4,18 +4,24 @@ import { eventCallback } from './payloads.ts';
 import type { Slack } from './slack.ts';
 import { type Json, tokenOfTeam } from './world.ts';
 
-/** `subscription` is the event's name in the manifest where it differs from its type, as `message.im`. */
+export type EventOptions = {
+  /** The event's name in the manifest where it differs from its type, as `message.im`. */
+  readonly subscription?: string;
+  /** Epoch milliseconds of an event that comes late. */
+  readonly happenedMs?: number;
+};
+
 export const emitEvent = async (
   slack: Slack,
   teamId: string,
   event: Json,
-  subscription = String(event['type']),
+  { subscription = String(event['type']), happenedMs }: EventOptions = {},
 ): Promise<Answer> => {
   const team = slack.world.teams.get(teamId);
   if (!team) throw new Error(`There is no team ${teamId}`);
   // What nobody subscribed to is never sent, which is no failure.
   if (slack.app.events && !slack.app.events.has(subscription)) return { outcome: 'acked', body: undefined };
-  return slack.delivery.event(eventCallback(slack, team, event));
+  return slack.delivery.event(eventCallback(slack, team, event, happenedMs));
 };
 
 /** The app is removed from a workspace: its tokens die, and Slack says so in two events. */

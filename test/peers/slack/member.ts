@@ -176,7 +176,7 @@ const say = async (person: Person, text: string, where: Where): Promise<SeenMess
       im: ['message.im', 'im'],
     } as const;
     const [subscription, channelType] = kinds[channel.kind];
-    await emitEvent(slack, user.teamId, { type: 'message', channel_type: channelType, ...event }, subscription);
+    await emitEvent(slack, user.teamId, { type: 'message', channel_type: channelType, ...event }, { subscription });
     if (channel.kind !== 'im' && text.includes(`<@${bot}>`))
       await emitEvent(slack, user.teamId, { type: 'app_mention', ...event });
   }

@@ -177,8 +177,8 @@ export const messageShortcut = (
   };
 };
 
-/** An event in the envelope of the Events API. */
-export const eventCallback = (slack: Slack, team: Team, event: Json): Json => {
+/** An event in the envelope of the Events API; one that comes late says when it happened. */
+export const eventCallback = (slack: Slack, team: Team, event: Json, happenedMs = slack.world.now()): Json => {
   const org = orgWide(slack, team);
   return {
     type: 'event_callback',
@@ -190,7 +190,7 @@ export const eventCallback = (slack: Slack, team: Team, event: Json): Json => {
     api_app_id: slack.app.id,
     event: { event_ts: slack.world.ids.ts(), ...event },
     event_id: slack.world.ids.next('Ev'),
-    event_time: Math.floor(slack.world.now() / 1000),
+    event_time: Math.floor(happenedMs / 1000),
     is_ext_shared_channel: false,
     authorizations: [
       {

@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { type AppOptions, createAppConfig } from './app-config.ts';
 import { createDelivery, type DeliveryOptions, type Kind } from './delivery.ts';
-import { emitEvent, uninstallApp } from './events.ts';
+import { type EventOptions, emitEvent, uninstallApp } from './events.ts';
 import { createFaultPlan } from './faults.ts';
 import { readBody, sendJson, sendText } from './http.ts';
 import { type Counters, createLog, type LoggedCall, type LoggedDelivery } from './log.ts';
@@ -50,7 +50,7 @@ export type Workspace = {
     options?: { readonly private?: boolean; readonly archived?: boolean; readonly app?: boolean },
   ) => Channel;
   /** Any event, if the app subscribed to it; resolves after the first attempt. */
-  readonly emit: (event: Json, subscription?: string) => Promise<void>;
+  readonly emit: (event: Json, options?: EventOptions) => Promise<void>;
   readonly uninstall: () => Promise<void>;
 };
 
@@ -136,7 +136,7 @@ const createWorkspace = (slack: Slack, team: Team): Workspace => {
       world.channels.set(channel.id, channel);
       return channel;
     },
-    emit: async (event, subscription) => void (await emitEvent(slack, team.id, event, subscription)),
+    emit: async (event, options) => void (await emitEvent(slack, team.id, event, options)),
     uninstall: () => uninstallApp(slack, team.id),
   };
 };

@@ -108,6 +108,58 @@ describe('an installation', () => {
   });
 });
 
+describe('an app that was removed and is back', () => {
+  const removed = (workspace: Workspace) => [
+    { type: 'app_uninstalled' },
+    { type: 'tokens_revoked', tokens: { oauth: [], bot: [`of ${workspace.teamId}`] } },
+  ];
+
+  test.each([0, 1])('answers on, though Slack tells late of its removal (event %i)', async (which) => {
+    const back = running.peer.workspace(`Back ${which}`);
+    await installIn(back);
+    const beforeMs = Date.now() + aheadMs - 30_000;
+    await back.uninstall();
+    await running.rest();
+    await installIn(back);
+    await back.emit(removed(back)[which] ?? {}, { happenedMs: beforeMs });
+    await running.rest();
+    expect(await ask(back)).toContain('Somebody');
+  });
+
+  test('answers on, where all of it was within one second and Slack tells of it twice', async () => {
+    const quick = running.peer.workspace('Quick');
+    await installIn(quick);
+    await quick.uninstall();
+    await running.rest();
+    await installIn(quick);
+    await quick.emit({ type: 'app_uninstalled' });
+    await running.peer.faults.redeliverLast();
+    await running.rest();
+    expect(await ask(quick)).toContain('Somebody');
+  });
+
+  test('is known in every team of its organisation again', async () => {
+    const first = running.peer.workspace('First', { enterpriseId: 'E2' });
+    const second = running.peer.workspace('Second', { enterpriseId: 'E2' });
+    const channelId = second.channel('news').id;
+    const post = (key: string) =>
+      running.slack.messenger.send(
+        { kind: 'channel', channelId, workspaceId: second.teamId },
+        view('x', [paragraph(text`x`)]),
+        key,
+      );
+    for (const time of ['once', 'again']) {
+      await installIn(first, { org: true });
+      await ask(second);
+      // Longer than an installation is kept in memory.
+      aheadMs += 61_000;
+      await post(`org-${time}`);
+      await first.uninstall();
+      await running.rest();
+    }
+  });
+});
+
 describe('a token', () => {
   test('about to end is refreshed by one of two processes, and both go on', async () => {
     const twice = running.peer.workspace('Twice');
@@ -163,6 +215,23 @@ describe('a token', () => {
         'gone-1',
       ),
     ).rejects.toMatchObject({ failure: 'gone' });
+  });
+
+  test('refused to an answer that comes late doesn’t pause what was installed since', async () => {
+    const renewed = running.peer.workspace('Renewed');
+    await installIn(renewed);
+    await ask(renewed);
+    const channelId = renewed.channel('busy').id;
+    running.peer.faults.error('chat.postMessage', 'token_revoked', 1);
+    const send = (key: string) =>
+      running.slack.messenger.send(
+        { kind: 'channel', channelId, workspaceId: renewed.teamId },
+        view('x', [paragraph(text`x`)]),
+        key,
+      );
+    await expect(send('late-1')).rejects.toMatchObject({ failure: 'transient' });
+    await send('late-2');
+    expect(await ask(renewed)).toContain('Somebody');
   });
 
   test('is sealed anew with a new key, after which the old one may go', async () => {
