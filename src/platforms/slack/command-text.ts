@@ -22,7 +22,7 @@ const WORDS_AT_MOST = 200;
  */
 export const parseCommandText = (command: Pick<Command, 'options'>, typed: string): ParsedText => {
   const entries = Object.entries(command.options);
-  const tokens = tokenize(typed);
+  const tokens = joinNames(tokenize(typed), entries);
   if (tokens.length === 1 && isHelp(tokens[0]) && !entries.some(([name]) => name === 'help')) return { kind: 'help' };
   const given = new Map<string, string | number>();
   const free = tokens.filter((token) => !takeNamed(token, entries, given));
@@ -32,9 +32,26 @@ export const parseCommandText = (command: Pick<Command, 'options'>, typed: strin
 };
 
 const isHelp = (token: Token | undefined): boolean =>
-  token !== undefined && !token.quoted && /^(-h|--?help|help|\?)$/i.test(token.text);
+  token !== undefined && !token.quoted && /^(-h|(--?|[–—])?help|\?)$/i.test(token.text);
 
 const QUOTES: Readonly<Record<string, string>> = { '"': '"', '“': '”', '„': '“', '«': '»' };
+
+/** "about: cap": where an option's name stands alone before a space, the next word is its value. */
+const joinNames = (tokens: readonly Token[], entries: readonly Entry[]): readonly Token[] => {
+  const joined: Token[] = [];
+  for (const token of tokens) {
+    const before = joined.at(-1);
+    if (before && isBareName(before, entries) && !isBareName(token, entries))
+      joined[joined.length - 1] = { text: `${before.text}${token.text}`, quoted: false };
+    else joined.push(token);
+  }
+  return joined;
+};
+
+const isBareName = ({ text, quoted }: Token, entries: readonly Entry[]): boolean => {
+  const [, name, , value] = quoted ? [] : (NAMED.exec(text) ?? []);
+  return name !== undefined && value === '' && entries.some(([own]) => own.toLowerCase() === name.toLowerCase());
+};
 
 /** Words and quoted phrases; a quote that is never closed is a letter like any other. A backslash keeps the quote or backslash after it. */
 const tokenize = (typed: string): Token[] => {
@@ -87,7 +104,8 @@ const closingQuote = (typed: string, from: number, closing: string): number => {
   return -1;
 };
 
-const NAMED = /^(?:--?)?([\p{L}][\w-]*)([=:])(.*)$/su;
+/** Phones make one long dash of two short ones. */
+const NAMED = /^(?:--?|[–—])?([\p{L}][\w-]*)([=:])(.*)$/su;
 
 const takeNamed = (
   { text, quoted }: Token,
@@ -189,11 +207,11 @@ const takeNumbers = (
 const takeWords = (tokens: readonly Token[], entries: readonly Entry[], given: Map<string, string | number>): void => {
   if (tokens.length === 0) return;
   const words = tokens.map(({ text }) => text).join(' ');
-  const open = entries.filter(([name]) => !given.has(name));
-  const [name] = open.find(([, { kind }]) => kind === 'text') ?? open[0] ?? [];
-  const joined = entries.find(([own, { kind }]) => kind === 'text' && given.has(own))?.[0];
-  if (name !== undefined) given.set(name, words);
-  else if (joined !== undefined) given.set(joined, `${given.get(joined)} ${words}`);
-  // Kept under its own words, it is refused by name.
-  else given.set(words.slice(0, 40), words);
+  const texts = entries.filter(([, { kind }]) => kind === 'text').map(([name]) => name);
+  const open = texts.find((name) => !given.has(name));
+  const [taken] = texts;
+  if (open !== undefined) given.set(open, words);
+  else if (taken !== undefined) given.set(taken, `${given.get(taken)} ${words}`.trim());
+  // No words are welcome: kept under an option that takes none, or under their own, they are refused by name.
+  else given.set(entries.find(([name]) => !given.has(name))?.[0] ?? words.slice(0, 40), words);
 };

@@ -40,6 +40,15 @@ describe('a person types', () => {
     ['count=5 cap', { count: 5, about: 'cap' }],
     ['cap --count=5', { count: 5, about: 'cap' }],
     ['COUNT:5', { count: 5 }],
+    ['about: cap theorem', { about: 'cap theorem' }],
+    ['about: "cap theorem" count: 5', { about: 'cap theorem', count: 5 }],
+    ['about=cap theorem', { about: 'cap theorem' }],
+    ['count: 5 about: cap', { count: 5, about: 'cap' }],
+    ['about: count: 5', { about: '', count: 5 }],
+    ['cap about:', { about: 'cap' }],
+    ['—count=5 cap', { count: 5, about: 'cap' }],
+    ['–about=cap', { about: 'cap' }],
+    ['cap — theorem', { about: 'cap — theorem' }],
     ['cuont=5', { count: 5 }],
     ['about="cap theorem" 3', { about: 'cap theorem', count: 3 }],
     ['cap true or false', { about: 'cap', kind: 'true-false' }],
@@ -55,7 +64,9 @@ describe('a person types', () => {
     expect(read(typed)).toEqual(options);
   });
 
-  test.each(['help', '--help', '-h', '?', 'HELP'])('%j to be helped', (typed) => expect(read(typed)).toBe('help'));
+  test.each(['help', '--help', '—help', '-h', '?', 'HELP'])('%j to be helped', (typed) =>
+    expect(read(typed)).toBe('help'),
+  );
 
   test('words where none are welcome, and they are kept for the refusal', () => {
     expect(read('lots', review)).toEqual({ count: 'lots' });
