@@ -57,11 +57,9 @@ const upload = async (
   client: SlackClient,
   { name, alt, png }: { name: string; alt: string; png: Uint8Array },
 ): Promise<string> => {
-  const { upload_url: address, file_id: id } = await client.files.getUploadURLExternal({
-    filename: `${name}.png`,
-    length: png.byteLength,
-    alt_text: alt,
-  });
+  // `alt_txt` is the argument's documented name; the library's types have another, which Slack leaves unread.
+  const wanted = { filename: `${name}.png`, length: png.byteLength, alt_txt: alt };
+  const { upload_url: address, file_id: id } = await client.files.getUploadURLExternal(wanted);
   if (!address || !id) throw new TypeError('Slack gave no address to send a picture to');
   const sent = await fetch(address, {
     method: 'POST',

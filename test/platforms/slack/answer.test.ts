@@ -231,6 +231,8 @@ describe('a picture', () => {
     expect((await run(one, '/picture')).blocks[0]).toMatchObject({ type: 'image', alt_text: 'A square' });
     await run(other, '/picture');
     expect(uploads()).toBe(1);
+    const asked = running.peer.log.calls.find(({ method }) => method === 'files.getUploadURLExternal');
+    expect(asked?.args).toMatchObject({ alt_txt: 'A square' });
     running.peer.faults.fileNotReady(1);
     expect((await run(one, '/picture')).words).toContain('A square');
     running.peer.faults.error('files.getUploadURLExternal', 'internal_error', 1);
