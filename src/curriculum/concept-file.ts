@@ -13,7 +13,7 @@ import {
 import { checkData } from './describe-issue.ts';
 import { slug, words } from './markup.ts';
 import { type Place, type Problem, problem } from './problem.ts';
-import { readYaml, type YamlFile } from './yaml-file.ts';
+import { readYaml, type YamlFile } from './yaml/yaml-file.ts';
 
 const slugs = () => z.array(slug()).max(12).default([]);
 

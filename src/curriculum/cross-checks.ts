@@ -6,7 +6,7 @@ import type { Question } from './kinds.ts';
 import type { Pack } from './pack.ts';
 import { type Place, type Problem, problem } from './problem.ts';
 import { normaliseTyped } from './typed-answer.ts';
-import type { Path, YamlFile } from './yaml-file.ts';
+import type { Path, YamlFile } from './yaml/yaml-file.ts';
 
 export type LoadedConcept = ConceptFile & { readonly slug: string; readonly file: string };
 export type LoadedQuestion = { readonly question: Question; readonly placeOf: (path: Path) => Place };

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { nearestName } from '../lib/edit-distance.ts';
 import { type Place, type Problem, problem } from './problem.ts';
 import { keysAt, partOf } from './schema-keys.ts';
-import type { Path, YamlFile } from './yaml-file.ts';
+import type { Path, YamlFile } from './yaml/yaml-file.ts';
 
 type Issue = z.core.$ZodIssue;
 type Described = readonly [message: string, fix: string];

@@ -10,7 +10,7 @@ import { buildCurriculum, type Curriculum, type SynonymGroups } from './model.ts
 import { packSchema } from './pack.ts';
 import { type Problem, problem, sortProblems } from './problem.ts';
 import { makeVocabulary } from './vocabulary.ts';
-import { readYaml } from './yaml-file.ts';
+import { readYaml } from './yaml/yaml-file.ts';
 
 export type LoadedCurriculum = {
   /** Whatever could be read; fit for use only when no problem is an error. */

@@ -12,7 +12,7 @@ import {
   visit,
   type YAMLError,
 } from 'yaml';
-import { type Place, type Problem, problem } from './problem.ts';
+import { type Place, type Problem, problem } from '../problem.ts';
 
 export type Path = readonly PropertyKey[];
 
