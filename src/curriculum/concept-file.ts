@@ -1,8 +1,8 @@
 /** Reads a concept's Markdown file: front matter, then the sections that quizzes/README.md names. */
-import type { RootContent } from 'mdast';
+import type { Heading, Nodes, RootContent } from 'mdast';
 import { z } from 'zod';
 import { nearestName } from '../lib/edit-distance.ts';
-import { parseTree } from '../lib/markdown.ts';
+import { findLostMarks, findOpenCode, type MarkdownError, parseTree } from '../lib/markdown.ts';
 import {
   type ConceptSections,
   emptySections,
@@ -11,6 +11,7 @@ import {
   sectionReaders,
 } from './concept-sections.ts';
 import { checkData } from './describe-issue.ts';
+import { splitFrontMatter } from './front-matter.ts';
 import { slug, words } from './markup.ts';
 import { type Place, type Problem, problem } from './problem.ts';
 import { readYaml, type YamlFile } from './yaml/yaml-file.ts';
@@ -34,38 +35,32 @@ export type ConceptFile = {
   readonly problems: readonly Problem[];
 };
 
-const FRONT_MATTER = /^---[ \t]*\n(?<yaml>[\s\S]*?\n)?---[ \t]*(?:\n|$)/;
-
 export const readConceptFile = (file: string, source: string): ConceptFile => {
-  const start: Place = { file, line: 1, column: 1 };
-  const match = FRONT_MATTER.exec(source);
-  if (!match)
-    return {
-      problems: [
-        problem(
-          'error',
-          start,
-          'the file doesn’t begin with front matter',
-          'Begin with a line `---`, then `title:` and `summary:`, then a line `---`',
-        ),
-      ],
-    };
-  const { yaml, problems } = readYaml(file, match.groups?.['yaml'] ?? '', 1);
-  // Blank lines in place of the front matter keep every position below it true.
-  const body = match[0].replace(/[^\n]/g, '') + source.slice(match[0].length);
-  const { sections, problems: inSections } = readSections(file, body);
-  if (!yaml) return { problems: [...problems, ...inSections] };
+  const { found, problems: wrongBounds } = splitFrontMatter(file, source);
+  if (!found) return { problems: wrongBounds };
+  const { yaml, problems: inYaml } = readYaml(file, found.yaml, found.linesBefore);
+  const { sections, problems: inSections } = readSections(file, found.body);
+  const problems = [...wrongBounds, ...inYaml, ...inSections];
+  if (!yaml) return { problems };
   const { value: front, problems: inFront } = checkData(frontMatterSchema, yaml);
-  return { ...(front && { concept: { ...front, ...sections } }), yaml, problems: [...inFront, ...inSections] };
+  return { ...(front && { concept: { ...front, ...sections } }), yaml, problems: [...problems, ...inFront] };
 };
 
 type Section = { readonly title: string; readonly place: Place; readonly nodes: RootContent[] };
 
-const readSections = (file: string, body: string): { sections: ConceptSections; problems: Problem[] } => {
-  const problems: Problem[] = [];
+const toProblem = (file: string, { line, column, message, fix }: MarkdownError): Problem =>
+  problem('error', { file, line, column }, message, fix);
+
+const readSections = (file: string, written: string): { sections: ConceptSections; problems: Problem[] } => {
+  const { text: body, problems } = spaceHeadings(file, written);
   const sections: ConceptSections = { ...emptySections };
+  const tree = parseTree(body);
+  const open = findOpenCode(tree, body);
+  // What it has swallowed isn't missing as well.
+  if (open) return { sections, problems: [...problems, toProblem(file, open)] };
+  problems.push(...findLostMarks(tree, body).map((error) => toProblem(file, error)));
   const seen = new Set<string>();
-  for (const { title, place, nodes } of splitSections(file, body, problems)) {
+  for (const { title, place, nodes } of splitSections(file, body, tree, problems)) {
     const reader: SectionReader | undefined = Object.hasOwn(sectionReaders, title) ? sectionReaders[title] : undefined;
     if (!reader) problems.push(problem('error', place, ...unknownSection(title)));
     else if (seen.has(title))
@@ -96,12 +91,19 @@ const unknownSection = (title: string): readonly [string, string] => {
   ];
 };
 
-const splitSections = (file: string, body: string, problems: Problem[]): Section[] => {
+const splitSections = (file: string, body: string, tree: readonly RootContent[], problems: Problem[]): Section[] => {
   const sections: Section[] = [];
-  for (const node of parseTree(body)) {
+  const referenced = referencedIn(tree);
+  for (const node of tree) {
     const current = sections.at(-1);
     const place = placeOfNode(file, node);
-    if (node.type === 'heading' && node.depth === 2) {
+    // Where the link stands it is told of already.
+    if (node.type === 'definition' && referenced.has(node.identifier)) continue;
+    if (node.type === 'heading' && isUnderlined(node, body)) {
+      const message = 'a line of `---` or `===` makes the words above it a heading';
+      problems.push(problem('error', place, message, 'Leave that line out'));
+      current?.nodes.push({ ...node, type: 'paragraph' });
+    } else if (node.type === 'heading' && node.depth === 2) {
       const title = body
         .slice(node.children[0]?.position?.start.offset, node.children.at(-1)?.position?.end.offset)
         .trim();
@@ -122,4 +124,29 @@ const splitSections = (file: string, body: string, problems: Problem[]): Section
     }
   }
   return sections;
+};
+
+const isUnderlined = ({ position }: Heading, body: string): boolean => body[position?.start.offset ?? 0] !== '#';
+
+const referencedIn = (nodes: readonly Nodes[]): Set<string> =>
+  new Set(
+    nodes.flatMap((node): string[] => {
+      if (node.type === 'linkReference' || node.type === 'imageReference') return [node.identifier];
+      return 'children' in node ? [...referencedIn(node.children)] : [];
+    }),
+  );
+
+/** `##Definition` is no heading. It is read as one, so that only the space is said to be missing. */
+const spaceHeadings = (file: string, body: string): { text: string; problems: Problem[] } => {
+  const problems: Problem[] = [];
+  let inCode = false;
+  const rows = body.split('\n').map((row, index) => {
+    if (/^ {0,3}(?:```|~~~)/.test(row)) inCode = !inCode;
+    const [heading, signs = ''] = /^(#{2,3})[^\S \t]*(?=[^#\s])/.exec(row) ?? [];
+    if (inCode || heading === undefined) return row;
+    const place = { file, line: index + 1, column: signs.length + 1 };
+    problems.push(problem('error', place, `a space is missing after ${signs}`, `Write \`${signs} \` and the title`));
+    return `${signs} ${row.slice(heading.length)}`;
+  });
+  return { text: rows.join('\n'), problems };
 };

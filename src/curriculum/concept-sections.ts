@@ -103,9 +103,7 @@ const convert = <Result>(input: Input, read: () => Result): Result | undefined =
   } catch (error) {
     if (!(error instanceof MarkdownError)) throw error;
     const place = { file: input.file, line: error.line, column: error.column };
-    input.problems.push(
-      problem('error', place, error.message, 'Write it in words, `code` and lists; put characters such as < in `code`'),
-    );
+    input.problems.push(problem('error', place, error.message, error.fix));
     return undefined;
   }
 };
@@ -121,11 +119,13 @@ const readPassage = (input: Input, atMost: number): Prose[] => {
 const readItems = (input: Input, [atLeast, atMost]: readonly [number, number]): readonly ListItem[] => {
   const [list, extra] = input.nodes;
   if (list?.type !== 'list' || extra) {
+    const odd = list?.type === 'list' ? extra : list;
+    const [dash] = /^[\u2010-\u2015\u2022\u2212·](?=\s)/u.exec(odd ? sourceOf(input, [odd]) : '') ?? [];
     complain(
       input,
-      list?.type === 'list' ? extra : list,
+      odd,
       'this section must be one list and nothing else',
-      'Begin each entry with `- `',
+      `Begin each entry with \`- \`${dash ? `, not with \`${dash}\`` : ''}`,
     );
     return [];
   }

@@ -17,12 +17,32 @@ export const checkData = <Output>(
   const input = valueAt(yaml.data, base);
   const result = schema.safeParse(input);
   if (result.success) return { value: result.data, problems: [] };
+  const knownKeys = (path: Path): readonly string[] => keysAt(schema, path, input);
+  const { issues } = result.error;
   return {
-    problems: result.error.issues.flatMap((issue) =>
-      toProblems(issue, yaml, base, (path) => keysAt(schema, path, input)),
-    ),
+    problems: issues
+      .filter((issue) => !followsFromMisspelling(issue, issues, input, knownKeys))
+      .flatMap((issue) => toProblems(issue, yaml, base, knownKeys)),
   };
 };
+
+/** Where `promt` stands, `prompt` isn't missing as well; nor is a rule broken that looks at it. */
+const followsFromMisspelling = (
+  issue: Issue,
+  issues: readonly Issue[],
+  input: unknown,
+  knownKeys: (path: Path) => readonly string[],
+): boolean =>
+  issues.some((other) => {
+    if (other.code !== 'unrecognized_keys') return false;
+    const meant = other.keys.map((key) => nearestName(key, knownKeys(other.path)));
+    if (issue.code === 'custom') return samePath(issue.path, other.path) && meant.some(Boolean);
+    const isMissing = valueAt(input, issue.path) === undefined && samePath(issue.path.slice(0, -1), other.path);
+    return isMissing && meant.includes(String(issue.path.at(-1)));
+  });
+
+const samePath = (one: Path, other: Path): boolean =>
+  one.length === other.length && one.every((part, index) => part === other[index]);
 
 const toProblems = (
   issue: Issue,
@@ -38,7 +58,8 @@ const toProblems = (
   }
   const value = valueAt(yaml.data, path);
   const place = placeOfIssue(issue, yaml, path);
-  return [problem('error', place, ...describe(issue, name, value))];
+  const described = value === undefined ? undefined : describeSpelling(issue, name, value, yaml.writtenAt(path));
+  return [problem('error', place, ...(described ?? describe(issue, name, value)))];
 };
 
 const placeOfIssue = (issue: Issue, yaml: YamlFile, path: Path): Place => {
@@ -58,6 +79,44 @@ const unknownKey = (key: string, known: readonly string[]): Described => {
       : 'Leave it out, or check its spelling in quizzes/README.md',
   ];
 };
+
+/** The right thing, so written that YAML reads something else. */
+const describeSpelling = (
+  issue: Issue,
+  name: string,
+  value: unknown,
+  written = JSON.stringify(value),
+): Described | undefined => {
+  const wanted = issue.code === 'invalid_type' ? issue.expected : undefined;
+  if (wanted === 'string' && (value === null ? written !== '' : typeof value !== 'object')) {
+    const sort = value === null ? 'nothing' : typeof value === 'number' ? 'a number' : 'true or false';
+    return [`${name} is read as ${sort}, not as words`, `Put it in quotes: "${written}"`];
+  }
+  if (wanted === 'array' && typeof value === 'string' && /^[\u2010-\u2015\u2022\u2212*·]/u.test(value))
+    return [
+      `${name} must be a list, whose entries begin with a hyphen`,
+      `Begin each with \`- \`, not with \`${value[0]}\``,
+    ];
+  if (typeof value !== 'string' || !/^["']/.test(written)) return undefined;
+  const bare: unknown = readBare(value);
+  const fits = wanted === typeof bare || (wanted === 'int' && typeof bare === 'number') || isOneOf(issue, bare);
+  return fits && typeof bare !== 'string'
+    ? [`${name} stands in quotes, so it is read as words`, `Write it without quotes: ${value}`]
+    : undefined;
+};
+
+/** What YAML would read without the quotes. */
+const readBare = (value: string): unknown =>
+  value === 'true'
+    ? true
+    : value === 'false'
+      ? false
+      : value.trim() !== '' && Number.isFinite(Number(value))
+        ? Number(value)
+        : value;
+
+const isOneOf = (issue: Issue, value: unknown): boolean =>
+  issue.code === 'invalid_value' && issue.values.some((allowed) => allowed === value);
 
 const describe = (issue: Issue, name: string, value: unknown): Described => {
   switch (issue.code) {
@@ -112,13 +171,9 @@ const KINDS: Readonly<Record<string, string>> = {
 const wrongType = (expected: string, name: string, value: unknown): Described => {
   const wanted = KINDS[expected] ?? expected;
   if (value === null) return [`${name} is empty`, `Give ${name} ${wanted}, or leave it out if it may be left out`];
-  if (expected === 'string' && (typeof value === 'number' || typeof value === 'boolean'))
-    return [
-      `${name} is read as ${typeof value === 'number' ? 'a number' : 'true or false'}, not as words`,
-      `Put it in quotes: "${value}"`,
-    ];
   if (expected === 'string' && typeof value === 'object')
     return [`${name} must be words`, 'If the words hold `: ` or start with [ or {, put them in quotes or under `>-`'];
+  if (wanted === KINDS['object']) return [`${name} must be ${wanted}`, 'Write `key: value`, a line each'];
   return [`${name} must be ${wanted}`, `Make it ${wanted}`];
 };
 

@@ -2,6 +2,7 @@
 import { type Dirent, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Problem, problem } from './problem.ts';
+import { readText } from './text-faults.ts';
 
 export type SourceFile = { readonly file: string; readonly text: string };
 export type ConceptFolder = { readonly slug: string; readonly concept?: SourceFile; readonly questions?: SourceFile };
@@ -114,15 +115,12 @@ const read = (folder: string, file: string, problems: Problem[]): SourceFile | u
       );
       return undefined;
     }
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(join(folder, file)));
-    return { file, text: text.replaceAll('\r\n', '\n') };
+    const { text, problems: found } = readText(file, readFileSync(join(folder, file)));
+    problems.push(...found);
+    return text === undefined ? undefined : { file, text };
   } catch (error) {
     problems.push(
-      unreadable(
-        file,
-        `the file can’t be read: ${reasonOf(error)}`,
-        'Check that it is UTF-8 text that this user may read',
-      ),
+      unreadable(file, `the file can’t be read: ${reasonOf(error)}`, 'Check that it is a file that this user may read'),
     );
     return undefined;
   }

@@ -49,16 +49,18 @@ const loadConcept = ({ slug, concept }: ConceptFolder, problems: Problem[]): Loa
     problems.push(
       problem('error', start, `the folder's name is no slug: ${name.error.issues[0]?.message}`, 'Rename the folder'),
     );
+  // One that can't be read has been told of; that it is there keeps others that name it from being wrong.
   if (!concept) {
-    problems.push(
-      problem(
-        'error',
-        start,
-        'the concept has no file, or it can’t be read',
-        'Write concept.md, with `title`, `summary` and `## Definition` at least',
-      ),
-    );
-    return [];
+    if (!problems.some((each) => each.file === file))
+      problems.push(
+        problem(
+          'error',
+          start,
+          'the concept has no file',
+          'Write concept.md, with `title`, `summary` and `## Definition` at least',
+        ),
+      );
+    return [{ slug, file, problems: [] }];
   }
   const read = readConceptFile(file, concept.text);
   problems.push(...read.problems);

@@ -22,7 +22,7 @@ const readMarkdown =
     } catch (error) {
       if (!(error instanceof MarkdownError)) throw error;
       const params: IssueParams = {
-        fix: 'Write it in words, `code` and lists; put characters such as < in `code`',
+        fix: error.fix,
         line: error.line,
         column: error.column,
       };

@@ -9,13 +9,42 @@ import type { Inline, Prose, Text } from './text.ts';
 export class MarkdownError extends Error {
   readonly line: number;
   readonly column: number;
-  constructor(message: string, node: Nodes) {
+  /** What to write instead. */
+  readonly fix: string;
+  constructor(message: string, fix: string, node: Nodes) {
     super(message);
     this.name = 'MarkdownError';
     this.line = node.position?.start.line ?? 1;
     this.column = node.position?.start.column ?? 1;
+    this.fix = fix;
   }
 }
+
+type Named = readonly [name: string, fix: string];
+const LINK: Named = ['a link by [reference]', 'Write the address with the words: [the words](https://…)'];
+const PICTURE: Named = ['a picture', 'Leave it out'];
+
+/** What people call it, and what to write instead. Parsers have names of their own, which no author should meet. */
+const NAMES: Partial<Record<Nodes['type'], Named>> = {
+  blockquote: ['a quotation', 'Leave out the `>` at the start of its lines'],
+  code: ['a block of code', 'Write it as `code` within the words'],
+  definition: LINK,
+  heading: ['a heading', 'Use **strong** words instead; leave out a line of `---` or `===` below words'],
+  html: ['HTML (a comment too)', 'Leave it out; put characters such as < in `code`'],
+  image: PICTURE,
+  imageReference: PICTURE,
+  linkReference: LINK,
+  list: ['a list', 'Write it as words'],
+  table: ['a table', 'Write it as words, or as a list'],
+  thematicBreak: ['a rule (a line of `---`)', 'Leave it out'],
+};
+
+const OTHER: Named = ['this', 'Write it in words, `code` and lists'];
+
+const cannotStand = (node: Nodes, where: string): MarkdownError => {
+  const [name, fix] = NAMES[node.type] ?? OTHER;
+  return new MarkdownError(`${name} can’t ${where}`, fix, node);
+};
 
 /** One paragraph's worth of words; several paragraphs are joined by a blank line. */
 export const parseInlines = (markdown: string): Text => {
@@ -24,8 +53,11 @@ export const parseInlines = (markdown: string): Text => {
   // Markdown trims a paragraph's edges; a template's edges matter ("Hello, ${name}").
   const lead = /^\s*/.exec(markdown)?.[0] ?? '';
   const tail = markdown.length > lead.length ? (/\s*$/.exec(markdown)?.[0] ?? '') : '';
-  const inlines = fromMarkdown(markdown.trim()).children.flatMap((node, index): Text => {
-    if (node.type !== 'paragraph') throw new MarkdownError(`a ${node.type} can't stand in a line of text`, node);
+  const trimmed = markdown.trim();
+  const nodes = fromMarkdown(trimmed).children;
+  refuseLost(nodes, trimmed);
+  const inlines = nodes.flatMap((node, index): Text => {
+    if (node.type !== 'paragraph') throw cannotStand(node, 'stand in a line of words');
     const own = inlinesOf(node.children);
     return index === 0 ? own : [plainInline('\n\n'), ...own];
   });
@@ -43,7 +75,51 @@ export const parseTree = (markdown: string): readonly RootContent[] =>
 
 export const parseProse = (markdown: string): readonly Prose[] => {
   const simple = simpleParagraph(markdown);
-  return simple ? [{ kind: 'text', text: simple }] : parseTree(markdown).map(proseOf);
+  if (simple) return [{ kind: 'text', text: simple }];
+  const nodes = parseTree(markdown);
+  refuseLost(nodes, markdown);
+  return nodes.map(proseOf);
+};
+
+const refuseLost = (nodes: readonly RootContent[], markdown: string): void => {
+  const lost = findOpenCode(nodes, markdown) ?? findLostMarks(nodes, markdown)[0];
+  if (lost) throw lost;
+};
+
+/** A block of code that is never closed has swallowed all that follows it. `nodes` are those of `markdown`. */
+export const findOpenCode = (nodes: readonly RootContent[], markdown: string): MarkdownError | undefined => {
+  const open = nodes.find((node) => node.type === 'code' && isUnclosed(node, markdown));
+  return open && new MarkdownError('a block of code begins here and is never closed', 'Close it with a line ```', open);
+};
+
+/** Characters that were meant and are taken for the marks of stressed words: they wouldn't be seen. */
+export const findLostMarks = (nodes: readonly Nodes[], markdown: string): MarkdownError[] =>
+  nodes.flatMap((node): MarkdownError[] => {
+    if ((node.type === 'emphasis' || node.type === 'strong') && losesMarks(node, markdown)) {
+      const sign = markdown[node.position?.start.offset ?? 0];
+      return [
+        new MarkdownError(
+          `the \`${sign}\` here would stress words and vanish`,
+          `Put it in \`code\`, or write \\${sign}; to stress words write *so*`,
+          node,
+        ),
+      ];
+    }
+    return 'children' in node ? findLostMarks(node.children, markdown) : [];
+  });
+
+const isUnclosed = ({ position }: Nodes, markdown: string): boolean => {
+  const source = markdown.slice(position?.start.offset, position?.end.offset);
+  return /^(?:```|~~~)/.test(source) && !/\n[ \t]*(?:`{3,}|~{3,})[ \t]*$/.test(source);
+};
+
+/** `__init__`, `2*3*4`, `COUNT(*) and SUM(*)`: nobody stresses the middle of a word, or from one bracket to another. */
+const losesMarks = ({ position }: Nodes, markdown: string): boolean => {
+  const start = position?.start.offset ?? 0;
+  const end = position?.end.offset ?? 0;
+  const inner = markdown.slice(start, end).replace(/^[*_]+|[*_]+$/g, '');
+  const around = `${markdown[start - 1] ?? ' '}${markdown[end] ?? ' '}`;
+  return markdown[start] === '_' || /^[\p{L}\p{N}]{2}$/u.test(around) || /^[).,;:]|[([]$/.test(inner);
 };
 
 // One line that begins with a letter and holds no character with a meaning but `code`: four in five of a curriculum's texts.
@@ -73,17 +149,13 @@ export const proseOf = (node: RootContent): Prose => {
       return { kind: 'table', columns: head ?? [], rows };
     }
     default:
-      throw new MarkdownError(`a ${node.type} can't be shown in a chat: use paragraphs, lists and code blocks`, node);
+      throw cannotStand(node, 'be shown in a chat');
   }
 };
 
 const listItem = (item: Parent): Text =>
   item.children.flatMap((child, index): Text => {
-    if (child.type !== 'paragraph')
-      throw new MarkdownError(
-        `a ${child.type} inside a list can't be shown in a chat: keep list items to words`,
-        child,
-      );
+    if (child.type !== 'paragraph') throw cannotStand(child, 'stand inside a list');
     const own = inlinesOf(child.children);
     return index === 0 ? own : [plainInline('\n'), ...own];
   });
@@ -103,13 +175,16 @@ const inlineOf = (node: PhrasingContent): Inline => {
     case 'inlineCode':
       return { kind: 'code', text: node.value };
     case 'link':
+      if (!/^https?:\/\/[^/\s]/i.test(node.url))
+        throw new MarkdownError(
+          'a link must be a whole address, which begins with https://',
+          'Write the whole address, or leave the link out',
+          node,
+        );
       return { kind: 'link', url: node.url, inlines: inlinesOf(node.children) };
     case 'break':
       return plainInline('\n');
     default:
-      throw new MarkdownError(
-        `${node.type} can't be shown in a chat: use words, **strong**, *stress*, \`code\` and [links](https://…)`,
-        node,
-      );
+      throw cannotStand(node, 'be shown in a chat');
   }
 };

@@ -17,7 +17,9 @@ const titleIn = (curriculum: Curriculum) => curriculum.concepts.get('append-only
 it('refuses to start on a broken curriculum, and lists everything that is wrong', () => {
   folder.write(CONCEPT, conceptFile.replace('title', 'titel'));
   expect(() => openCurriculum(folder.path)).toThrow(CurriculumError);
-  expect(() => openCurriculum(folder.path)).toThrow(/append-only-log\/concept\.md:2:1 `title` is missing; Add `title`/);
+  expect(() => openCurriculum(folder.path)).toThrow(
+    /append-only-log\/concept\.md:2:1 unknown key `titel`: did you mean `title`\?; Write `title`/,
+  );
 });
 
 it('keeps the last good curriculum while a file is broken', () => {

@@ -10,9 +10,11 @@ import {
   type Node,
   parseDocument,
   visit,
-  type YAMLError,
 } from 'yaml';
 import { type Place, type Problem, problem } from '../problem.ts';
+import type { Cause } from './clue.ts';
+import { explainSyntax } from './explain-syntax.ts';
+import { findSwallowed } from './swallowed.ts';
 
 export type Path = readonly PropertyKey[];
 
@@ -22,52 +24,66 @@ export type YamlFile = {
   readonly placeOf: (path: Path) => Place;
   /** Where a key itself stands. */
   readonly placeOfKey: (path: Path, key: string) => Place;
+  /** A single value's letters as they stand in the file, quotes included. */
+  readonly writtenAt: (path: Path) => string | undefined;
   /** Where a line and column within a value's words stand. */
   readonly placeWithin: (path: Path, line: number, column: number) => Place;
 };
 
-// A file that names one anchor this often is an attack ("billion laughs"), not a curriculum.
-const ALIASES_AT_MOST = 50;
+type Read = { readonly yaml?: YamlFile; readonly problems: readonly Problem[] };
 
-/** Reads YAML; `lineOffset` is how many lines of the file stand before it. Without data there is at least one problem. */
-export const readYaml = (file: string, source: string, lineOffset = 0): { yaml?: YamlFile; problems: Problem[] } => {
+/**
+ * Reads YAML; `lineOffset` is how many lines of the file stand before it. Without data there is at least one problem.
+ * Of a list whose grammar is broken each entry is looked at by itself, so that a mistake hides none in another entry.
+ */
+export const readYaml = (file: string, source: string, lineOffset = 0): Read => {
+  const whole = readPart(file, source, lineOffset);
+  if (whole.yaml) return whole;
+  const starts = [...source.matchAll(ENTRY)].map(({ index }) => index);
+  const problems = starts.flatMap((start, index) => {
+    const before = source.slice(0, start).split('\n').length - 1;
+    return readPart(file, source.slice(start, starts[index + 1]), lineOffset + before).problems;
+  });
+  return problems.length > 0 ? { problems } : whole;
+};
+
+const ENTRY = /^-(?=\s)/gm;
+
+const readPart = (file: string, source: string, lineOffset: number): Read => {
   const lineCounter = new LineCounter();
   const placeAt = (offset: number): Place => {
     const { line, col } = lineCounter.linePos(offset);
     return { file, line: Math.max(1, line) + lineOffset, column: Math.max(1, col) };
   };
+  const toProblem = ({ offset, message, fix }: Cause): Problem => problem('error', placeAt(offset), message, fix);
   try {
     const document = parseDocument(source, { lineCounter, prettyErrors: false, version: '1.2' });
-    const problems = [
-      ...document.errors.map((error) => problem('error', placeAt(error.pos[0]), ...inPlainWords(error))),
-      ...strayAliases(document).map((alias) => problem('error', placeAt(startOf(alias)), ...ALIAS)),
-    ];
-    if (problems.length > 0) return { problems };
-    return { yaml: locate(document, document.toJS({ maxAliasCount: ALIASES_AT_MOST }), source, placeAt), problems };
-  } catch (error) {
-    // Too many anchors, or brackets nested by the thousand.
-    return {
-      problems: [
-        problem(
-          'error',
-          placeAt(0),
-          `this can't be read: ${String(error)}`,
-          'Write the values out, without anchors and deep nesting',
-        ),
-      ],
-    };
+    const [error, ...others] = document.errors.filter(({ code }) => code !== 'DUPLICATE_KEY');
+    // All that a parser meets after a mistake of the grammar may come of it.
+    if (error) return { problems: [toProblem(explainSyntax(document, source, [error, ...others]))] };
+    const repeated = document.errors.map(({ pos }) => ({ offset: pos[0], ...REPEATED }));
+    const problems = [...repeated, ...findSwallowed(document, source)].map(toProblem);
+    // An alias may stand for itself, or for thousands of others.
+    if (hasAlias(document)) return { problems };
+    return { yaml: locate(document, document.toJS(), source, placeAt), problems };
+  } catch {
+    // Brackets nested by the thousand.
+    const fix = 'Write the values out, without deep nesting';
+    return { problems: [problem('error', placeAt(0), 'this is nested too deep to be read', fix)] };
   }
 };
 
-/** Aliases that no anchor before them explains. */
-const strayAliases = (document: Document): Node[] => {
-  const stray: Node[] = [];
+const REPEATED = { message: 'the same key is there twice', fix: 'Keep one of them' } as const;
+
+const hasAlias = (document: Document): boolean => {
+  let found = false;
   visit(document, {
-    Alias: (_, alias) => {
-      if (!alias.resolve(document)) stray.push(alias);
+    Alias: () => {
+      found = true;
+      return visit.BREAK;
     },
   });
-  return stray;
+  return found;
 };
 
 const locate = (document: Document, data: unknown, source: string, placeAt: (offset: number) => Place): YamlFile => {
@@ -85,6 +101,10 @@ const locate = (document: Document, data: unknown, source: string, placeAt: (off
         ? node.items.find((item) => isScalar(item.key) && String(item.key.value) === key)
         : undefined;
       return placeAt(isPair(pair) && isNode(pair.key) ? startOf(pair.key) : offsetOf(path));
+    },
+    writtenAt: (path) => {
+      const { node, whole } = nodeAt(document.contents, path);
+      return whole && isScalar(node) && node.range ? source.slice(node.range[0], node.range[1]) : undefined;
     },
     placeWithin: (path, line, column) => {
       const { node } = nodeAt(document.contents, path);
@@ -115,26 +135,3 @@ const nodeAt = (root: Node | null, path: Path): { node: Node | null; whole: bool
   }
   return { node, whole: !isMap(node) };
 };
-
-const ALIAS = ['a value starts with `*`, which YAML reads as an alias', 'Put the value in quotes'] as const;
-
-const MESSAGES: Partial<Record<YAMLError['code'], readonly [message: string, fix: string]>> = {
-  DUPLICATE_KEY: ['the same key is there twice', 'Keep one of them'],
-  TAB_AS_INDENT: ['a tab is used to indent', 'Indent with spaces'],
-  BAD_INDENT: ['the indent is wrong here', 'Line it up with the keys above it'],
-  MISSING_CHAR: ['a quote, bracket or separator is missing', 'Close what was opened on this line or above it'],
-  MULTILINE_IMPLICIT_KEY: ['a key can’t go over several lines', 'Put words that hold a colon in quotes, or under `>-`'],
-  BLOCK_AS_IMPLICIT_KEY: [
-    'these words hold `: `, which YAML reads as another key',
-    'Put the words in quotes, or under `>-`',
-  ],
-  BLOCK_IN_FLOW: ['a list or map stands inside brackets', 'Close the brackets first'],
-  BAD_ALIAS: ALIAS,
-  MULTIPLE_DOCS: ['there is a second document after `---`', 'Keep one document in a file'],
-};
-
-const inPlainWords = (error: YAMLError): readonly [message: string, fix: string] =>
-  MESSAGES[error.code] ?? [
-    `this is not YAML: ${error.message}`,
-    'Check quotes, colons and the indent of this line and the one above it',
-  ];
