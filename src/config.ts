@@ -13,6 +13,8 @@ const environment = z.object({
     .min(1)
     .default(fileURLToPath(new URL('../quizzes', import.meta.url))),
   PORT: z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65_535).default(3000),
+  /** Where what Slack and Discord post to listens; at every address of this machine where none is given. */
+  HOST: z.string().min(1).max(253).optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
   /** Where the outside reaches us, for installing in many Slack workspaces. */
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must look like https://watermark.example' }).optional(),
@@ -50,6 +52,7 @@ export type Config = {
   readonly dataFolder: string;
   readonly curriculumFolder: string;
   readonly port: number;
+  readonly host: string | undefined;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly discord: DiscordConfig | undefined;
   readonly slack: SlackConfig | undefined;
@@ -88,6 +91,7 @@ export const readConfig = (
     dataFolder: data.DATA_FOLDER,
     curriculumFolder: data.CURRICULUM_FOLDER,
     port: data.PORT,
+    host: data.HOST,
     logLevel: data.LOG_LEVEL ?? (platforms ? 'info' : 'warn'),
     discord,
     slack,

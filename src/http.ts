@@ -1,5 +1,5 @@
 /** The one HTTP server of the bot: what the platforms serve. It runs in a thread of its own, where Slack's requests are acknowledged however busy the bot is. */
-import { PortTakenError } from './lib/port-taken.ts';
+import { listenError } from './lib/listen-error.ts';
 import { openThread, type ThreadLog } from './lib/thread.ts';
 import type { SlackEvents } from './platforms/slack/connect.ts';
 import type { Taking } from './platforms/slack/receiver.ts';
@@ -21,11 +21,13 @@ export type HttpServer = {
 
 /** What the thread offers. */
 export type HttpThread = {
-  /** Gives the port. */
-  readonly listen: (options: HttpOptions) => Promise<number | 'taken'>;
+  readonly listen: (options: HttpOptions) => Promise<Listening>;
   readonly settled: () => void;
   readonly stop: () => Promise<void>;
 };
+
+/** The port, or the system's word for why there is none. */
+export type Listening = { readonly port: number } | { readonly refused: string };
 
 /** What the thread is offered. */
 export type HttpOpener = Taking & {
@@ -34,8 +36,10 @@ export type HttpOpener = Taking & {
   readonly log: (level: keyof ThreadLog, fields: object, event: string) => void;
 };
 
-export type HttpOptions = {
-  readonly port: number;
+/** `host`: an address or a name of this machine; all of its addresses where none is given. */
+export type Where = { readonly port: number; readonly host?: string | undefined };
+
+export type HttpOptions = Where & {
   readonly prefixes: readonly string[];
   readonly slackSigningSecret: string | undefined;
 };
@@ -53,9 +57,9 @@ export type PlainResponse = {
   readonly body: string;
 };
 
-/** Throws PortTakenError. */
+/** Throws ListenError. */
 export const serveHttp = async (
-  port: number,
+  { port, host }: Where,
   { handlers, slackEvents }: Served,
   log: ThreadLog,
 ): Promise<HttpServer> => {
@@ -73,18 +77,21 @@ export const serveHttp = async (
     log: (level, fields, event) => log[level](fields, event),
   });
   const listening = await theirs
-    .listen({ port, prefixes: Object.keys(handlers), slackSigningSecret: slackEvents?.signingSecret })
+    .listen({ port, host, prefixes: Object.keys(handlers), slackSigningSecret: slackEvents?.signingSecret })
     .catch(async (error: unknown) => {
       // An open thread would keep the process alive.
       await close();
       throw error;
     });
-  if (listening === 'taken') {
+  if ('refused' in listening) {
     await close();
-    throw new PortTakenError(`port ${port}`, undefined);
+    throw (
+      listenError(listening.refused, { port, host }) ??
+      new Error(`the HTTP server can't be opened: ${listening.refused}`)
+    );
   }
   return {
-    port: listening,
+    port: listening.port,
     settled: async () => theirs.settled(),
     close: async () => {
       await theirs.stop();

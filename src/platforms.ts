@@ -35,7 +35,7 @@ export type OpenPlatform = {
 export type OpenPlatforms = { readonly platforms: readonly OpenPlatform[]; readonly close: () => Promise<void> };
 
 export const openPlatforms = async (
-  config: Pick<Config, 'discord' | 'slack' | 'port'>,
+  config: Pick<Config, 'discord' | 'slack' | 'port' | 'host'>,
   needs: PlatformNeeds,
 ): Promise<OpenPlatforms> => {
   const opening = [
@@ -61,7 +61,7 @@ export const openPlatforms = async (
   try {
     const server =
       slackEvents || Object.keys(handlers).length > 0
-        ? await serveHttp(config.port, { handlers, slackEvents }, needs.log)
+        ? await serveHttp(config, { handlers, slackEvents }, needs.log)
         : undefined;
     return { platforms, close: async () => (server ? server.close().finally(closeAll) : closeAll()) };
   } catch (error) {

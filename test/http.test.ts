@@ -1,10 +1,13 @@
 /** Promises of the HTTP server: what it serves, what it refuses, and that Slack is acknowledged while the bot is busy. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
+import { Hono } from 'hono';
 import { afterEach, expect, test } from 'vitest';
 import { type HttpServer, type Served, serveHttp } from '../src/http.ts';
-import { PortTakenError } from '../src/lib/port-taken.ts';
+import { ListenError } from '../src/lib/listen-error.ts';
+import { listen } from '../src/platforms/sandbox/listen.ts';
+import { createDoor } from '../src/platforms/slack/http-door.ts';
 import type { Payload } from '../src/platforms/slack/receiver.ts';
 import { sign } from '../src/platforms/slack/signature.ts';
 import { freePort } from './support/postgres-server.ts';
@@ -12,13 +15,15 @@ import { freePort } from './support/postgres-server.ts';
 const lines: (readonly [object, string])[] = [];
 const log = { info: () => {}, warn: () => {}, error: (...line: readonly [object, string]) => void lines.push(line) };
 let server: HttpServer | undefined;
-afterEach(async () => {
-  await server?.close();
+const close = async (): Promise<void> => {
+  const open = server;
   server = undefined;
-});
+  await open?.close();
+};
+afterEach(close);
 
 const serve = async (served: Served): Promise<string> => {
-  server = await serveHttp(0, served, log);
+  server = await serveHttp({ port: 0 }, served, log);
   return `http://127.0.0.1:${server.port}`;
 };
 
@@ -62,14 +67,99 @@ test('a port that something else listens at is told to the operator', async () =
   const other = createServer();
   const port = await freePort();
   await new Promise<void>((resolve) => other.listen(port, () => resolve()));
-  await expect(serveHttp(port, { handlers: {} }, log)).rejects.toThrow(PortTakenError);
+  await expect(serveHttp({ port }, { handlers: {} }, log)).rejects.toThrow(ListenError);
   await new Promise((resolve) => other.close(resolve));
+});
+
+test('the last port of all, where it is taken, is told to the operator too', async () => {
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(65_535, '127.0.0.1', () => resolve()));
+  await expect(listen(new Hono(), 65_535)).rejects.toThrow(ListenError);
+  await new Promise((resolve) => other.close(resolve));
+});
+
+test('it listens at the address that was asked for, and one that this machine doesn’t have is told to the operator', async () => {
+  const handlers = { '/echo': async () => new Response('here') };
+  server = await serveHttp({ port: 0, host: '127.0.0.2' }, { handlers }, log);
+  expect((await fetch(`http://127.0.0.2:${server.port}/echo`)).status).toBe(200);
+  await expect(fetch(`http://127.0.0.1:${server.port}/echo`)).rejects.toThrow();
+  await expect(serveHttp({ port: 0, host: '192.0.2.1' }, { handlers }, log)).rejects.toThrow(/HOST is 192\.0\.2\.1/);
+  await expect(serveHttp({ port: 0, host: 'no such host' }, { handlers }, log)).rejects.toThrow(/HOST is no such host/);
+});
+
+const write = async (url: string, words: string): Promise<Socket> => {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  await once(socket, 'connect');
+  socket.write(words);
+  return socket;
+};
+
+test.each([
+  ['nothing', ''],
+  ['half of its headers', 'POST /echo HTTP/1.1\r\nHo'],
+  ['half of its body', 'POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9999\r\n\r\nx'],
+  ['a body of pieces', 'POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n'],
+  ['half of a second request', 'GET /echo HTTP/1.1\r\nHost: x\r\n\r\nGET /ec'],
+])('somebody who sends %s and no more doesn’t keep the bot from stopping', async (_, words) => {
+  const url = await serve({ handlers: { '/echo': async () => new Response('here') } });
+  const socket = await write(url, words);
+  const ended = once(socket, 'close');
+  socket.on('error', () => {}).resume();
+  // Answered after it, so it has been read.
+  await fetch(`${url}/echo`);
+  await close();
+  await ended;
+});
+
+test('a request that is worked on is answered before the bot stops', async () => {
+  const working = Promise.withResolvers<void>();
+  const release = Promise.withResolvers<void>();
+  const url = await serve({
+    handlers: {
+      '/slow': async () => {
+        working.resolve();
+        await release.promise;
+        return new Response('done');
+      },
+    },
+  });
+  const asked = fetch(`${url}/slow`, { method: 'POST', body: 'please' });
+  await working.promise;
+  const closed = close();
+  release.resolve();
+  expect(await (await asked).text()).toBe('done');
+  await closed;
+});
+
+test.each(['TRACE', 'PUT', 'DELETE', 'OPTIONS', 'PROPFIND'])(
+  '%s is refused, and no failure of ours',
+  async (method) => {
+    lines.length = 0;
+    const url = await serve({ handlers: { '/echo': async () => new Response('here') } });
+    const socket = await write(url, `${method} /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    const [said] = (await once(socket, 'data')) as [Buffer];
+    expect(said.toString()).toContain('HTTP/1.1 405');
+    expect(lines).toEqual([]);
+  },
+);
+
+test('a body where none belongs is left alone', async () => {
+  lines.length = 0;
+  const url = await serve({ handlers: { '/echo': async (request) => new Response(`got ${await request.text()}`) } });
+  const socket = await write(
+    url,
+    'GET /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nConnection: close\r\n\r\nbody',
+  );
+  const [said] = (await once(socket, 'data')) as [Buffer];
+  expect(said.toString()).toContain('HTTP/1.1 200');
+  expect(lines).toEqual([]);
 });
 
 test('a start that fails leaves nothing open', async () => {
   const opened = () => process.getActiveResourcesInfo().filter((kind) => kind === 'MessagePort').length;
   const before = opened();
-  await expect(serveHttp(70_000, { handlers: {} }, log)).rejects.toThrow('options.port should be');
+  await expect(serveHttp({ port: 70_000 }, { handlers: {} }, log)).rejects.toThrow('options.port should be');
   expect(opened()).toBe(before);
 });
 
@@ -82,6 +172,24 @@ const postWhenTold = `process.stdin.once('data', async (line) => {
   process.exit();
 });
 console.log('ready');`;
+
+test('a flood of requests that nobody signed writes one line, and the next says how many there were', async () => {
+  const taking = { answer: async () => undefined, take: () => {} };
+  const warned: (readonly [object, string])[] = [];
+  let at = Temporal.Instant.from('2026-11-21T12:00:00Z');
+  const door = createDoor({
+    signingSecret: secret,
+    taking,
+    now: () => at,
+    log: { ...log, warn: (...line: readonly [object, string]) => void warned.push(line) },
+  });
+  const post = () => door(new Request('http://x/slack/events', { method: 'POST', body: 'forged' }));
+  for (let time = 0; time < 100; time += 1) expect((await post()).status).toBe(401);
+  expect(warned).toEqual([[{ at: null }, 'slack-request-refused']]);
+  at = at.add({ minutes: 2 });
+  await post();
+  expect(warned[1]).toEqual([{ at: null, also: 99 }, 'slack-request-refused']);
+});
 
 test('Slack is acknowledged while the bot is busy, and its request is worked on after', async () => {
   const taken: Payload[] = [];

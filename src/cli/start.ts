@@ -4,13 +4,13 @@ import { ConfigError, readConfig } from '../config.ts';
 import { CurriculumError } from '../curriculum/problem.ts';
 import { EditedMigrationError, NewerDatabaseError } from '../database/migrate.ts';
 import { FolderInUseError } from '../lib/folder-lock.ts';
+import { ListenError } from '../lib/listen-error.ts';
 import { createLog } from '../lib/log.ts';
-import { PortTakenError } from '../lib/port-taken.ts';
 import { start } from '../main.ts';
 
 /** What stops the bot and is for the operator to mend: shown as it is, without a stack. By name, since a platform's code may not be loaded. */
 const forOperators = new Set(
-  [ConfigError, FolderInUseError, NewerDatabaseError, EditedMigrationError, CurriculumError, PortTakenError].map(
+  [ConfigError, FolderInUseError, NewerDatabaseError, EditedMigrationError, CurriculumError, ListenError].map(
     ({ name }) => name,
   ),
 ).union(new Set(['DatabaseSetupError', 'DiscordSetupError', 'SlackStartError']));

@@ -2,15 +2,16 @@
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
-import { isPortTaken, PortTakenError } from '../../lib/port-taken.ts';
+import { codeOfListening, isPortTaken, listenError, portsTaken } from '../../lib/listen-error.ts';
 
 export type Listening = { readonly port: number; readonly close: () => Promise<void> };
 
 const LOOPBACK = '127.0.0.1';
 /** Ports tried, so that a machine with a few things running still gets its page. */
 const PORTS_TRIED = 20;
+const LAST_PORT = 65_535;
 
-/** `port` 0 takes any. Throws PortTakenError when none of the next 20 is free. */
+/** `port` 0 takes any. Throws ListenError when none of the next 20 is free. */
 export const listen = async (app: Hono, port: number): Promise<Listening> => {
   const server = createAdaptorServer({ fetch: app.fetch });
   const tryPort = (candidate: number): Promise<void> =>
@@ -22,13 +23,14 @@ export const listen = async (app: Hono, port: number): Promise<Listening> => {
       });
     });
 
+  const last = Math.min(port + PORTS_TRIED - 1, LAST_PORT);
   for (let candidate = port; ; candidate += 1) {
     try {
       await tryPort(candidate);
       break;
     } catch (error) {
-      if (!isPortTaken(error)) throw error;
-      if (candidate - port + 1 >= PORTS_TRIED) throw new PortTakenError(`ports ${port} to ${candidate}`, error);
+      if (!isPortTaken(error)) throw listenError(codeOfListening(error), { port: candidate, host: LOOPBACK }) ?? error;
+      if (candidate >= last) throw portsTaken(port === last ? `port ${port}` : `ports ${port} to ${last}`, error);
     }
   }
   return {

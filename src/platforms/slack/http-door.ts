@@ -1,5 +1,6 @@
 /** Where Slack's HTTP requests come in: one address, signatures checked, bodies bounded, each request once, and acknowledged at once. */
 import { readBounded } from '../../lib/bounded-body.ts';
+import { createRareLine } from '../../lib/rare-line.ts';
 import { isAnsweredByAck, type Payload, type Taking } from './receiver.ts';
 import type { SlackLog } from './settings.ts';
 import { createVerifier } from './signature.ts';
@@ -24,11 +25,12 @@ export const createDoor = ({
   log,
 }: DoorNeeds): ((request: Request) => Promise<Response>) => {
   const verifier = createVerifier(signingSecret, now);
+  const warnOfRefused = createRareLine(log.warn, now);
   return async (request) => {
     const raw = await readBounded(request, BODY_BYTES_AT_MOST);
     if (raw === undefined) return new Response('too large', { status: 413 });
     if (!verifier.accept(request.headers, raw)) {
-      log.warn({ at: request.headers.get('x-slack-request-timestamp') }, 'slack-request-refused');
+      warnOfRefused({ at: request.headers.get('x-slack-request-timestamp') }, 'slack-request-refused');
       return new Response('this request is not signed by Slack, too old, or a replay', { status: 401 });
     }
     const body = parseBody(raw, request.headers.get('content-type') ?? '');

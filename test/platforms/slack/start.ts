@@ -99,7 +99,7 @@ export const startSlack = async ({
   });
   const connected = slack;
   const opened = await serveHttp(
-    port,
+    { port },
     { handlers: connected.pages ? { '/slack': connected.pages } : {}, slackEvents: connected.events },
     log,
   );
