@@ -1,25 +1,12 @@
 /** `watermark start`: runs the bot until it is told to stop. */
 import { once } from 'node:events';
-import { ConfigError, readConfig } from '../config.ts';
-import { CurriculumError } from '../curriculum/problem.ts';
-import { EditedMigrationError, NewerDatabaseError } from '../database/migrate.ts';
-import { FolderInUseError } from '../lib/folder-lock.ts';
-import { ListenError } from '../lib/listen-error.ts';
+import { readConfig } from '../config.ts';
 import { createLog } from '../lib/log.ts';
 import { start } from '../main.ts';
+import { tellingOperators } from './for-operators.ts';
 
-/** What stops the bot and is for the operator to mend: shown as it is, without a stack. By name, since a platform's code may not be loaded. */
-const forOperators = new Set(
-  [ConfigError, FolderInUseError, NewerDatabaseError, EditedMigrationError, CurriculumError, ListenError].map(
-    ({ name }) => name,
-  ),
-).union(new Set(['DatabaseSetupError', 'DiscordSetupError', 'SlackStartError']));
-
-export const runStart = async (
-  flags: { readonly sandbox?: boolean },
-  write: (line: string) => void,
-): Promise<number> => {
-  try {
+export const runStart = (flags: { readonly sandbox?: boolean }, write: (line: string) => void): Promise<number> =>
+  tellingOperators(async () => {
     const config = readConfig(process.env, flags);
     const refused = Promise.withResolvers<never>();
     // It may fail before anybody waits for it.
@@ -32,12 +19,7 @@ export const runStart = async (
       await running.close();
     }
     return 0;
-  } catch (error) {
-    if (!(error instanceof Error) || !forOperators.has(error.name)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    return 1;
-  }
-};
+  });
 
 /** Until a signal says stop; throws what `refused` fails with. */
 const untilTold = async (refused: Promise<never>): Promise<void> => {

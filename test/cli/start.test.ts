@@ -1,5 +1,6 @@
 /** Promises to whoever runs the bot. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -184,6 +185,20 @@ test('a broken curriculum stops a start with every mistake and how to mend it', 
   rmSync(folder, { recursive: true, force: true });
 });
 
+test('keys that can’t be rotated for what stands in the environment are told in words, without a stack', async () => {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', cli, 'rotate-slack-keys'], {
+    env: { PATH: process.env['PATH'], SLACK_CLIENT_ID: 'c', SLACK_SIGNING_SECRET: 's' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  const [code] = (await once(child, 'close')) as [number];
+  expect([code, said]).toEqual([1, expect.stringContaining('SLACK_KEYS is needed beside SLACK_CLIENT_ID')]);
+  expect(said).not.toMatch(/at .*\.ts:\d+/);
+});
+
 describe('the configuration', () => {
   test('names every variable that is wrong, and never shows what a secret holds', () => {
     const wrong = { DATABASE_URL: 'mysql://root:hunter2@db/x', PORT: 'eighty', LOG_LEVEL: 'loud' };
@@ -212,8 +227,9 @@ describe('the configuration', () => {
       SLACK_SIGNING_SECRET: 's',
       PUBLIC_URL: 'https://w.example',
     };
-    expect(() => readConfig({ ...many, SLACK_KEYS: 'k1:c2hvcnQ=' })).toThrow(/32 bytes/);
     const key = Buffer.alloc(32, 7).toString('base64');
+    expect(() => readConfig({ ...many, SLACK_KEYS: 'k1:c2hvcnQ=' })).toThrow(/32 bytes/);
+    expect(() => readConfig({ ...many, SLACK_KEYS: `k1:${key},k1:${key}` })).toThrow(/two keys called "k1"/);
     expect(readConfig({ ...many, SLACK_KEYS: `k2:${key},k1:${key}` }).slack?.identity).toMatchObject({
       kind: 'oauth',
       keys: { current: 'k2' },

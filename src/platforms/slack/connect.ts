@@ -8,7 +8,7 @@ import { createLogger } from './api-client.ts';
 import { createSpelling } from './command-names.ts';
 import { createMessenger } from './deliver.ts';
 import { createHome, type HomeBlocks } from './home.ts';
-import { createInstallations, type Installations } from './installations.ts';
+import { checkKeys, createInstallations, type Installations } from './installations.ts';
 import { listen } from './listeners.ts';
 import { createOAuth, INSTALL_PATH, type OAuth, REDIRECT_PATH } from './oauth.ts';
 import { createPeople } from './people.ts';
@@ -50,10 +50,11 @@ export type Slack = {
 /** Leaves the network its share of Slack's three seconds. */
 const ACK_WITHIN_MS = 2200;
 
-/** Throws SlackStartError, which says what to set right, where Slack refuses a token or can't be reached. */
+/** Throws SlackStartError or SealError, which say what to set right: a token that Slack refuses, keys that open nothing, Slack out of reach. */
 export const connectSlack = async (needs: SlackNeeds): Promise<Slack> => {
   const { settings, commands, log, store, now } = needs;
   const { apiUrl, identity } = settings;
+  if (identity.kind === 'oauth') await checkKeys(store, identity.keys, log);
   const installations =
     identity.kind === 'oauth' ? createInstallations({ store, log, now, apiUrl, ...identity }) : undefined;
   const teams =

@@ -3,7 +3,7 @@ import { webApi } from '@slack/bolt';
 import { z } from 'zod';
 import { clientOptions } from './api-client.ts';
 import { isTokenDead } from './api-errors.ts';
-import { type KeyRing, seal, unseal } from './sealed.ts';
+import { type KeyRing, SealError, seal, unseal } from './sealed.ts';
 import type { SlackLog } from './settings.ts';
 import type { SealedInstallation, SlackStore } from './store.ts';
 
@@ -148,15 +148,51 @@ const refresh = async (
   return { ...installation, botToken, refreshToken, expiresAtMs: now().epochMilliseconds + expiresInS * 1000 };
 };
 
-/** Seals every installation with the current key; gives how many were changed. Afterwards older keys may go. */
-export const rotateSlackKeys = async (store: SlackStore, keys: KeyRing): Promise<number> => {
+export type Unopened = { readonly id: string; readonly keyId: string };
+
+/**
+ * Seals every installation with the current key; gives how many were changed, and which no key opened: these stay as they are.
+ * Where there are none, older keys may go.
+ */
+export const rotateSlackKeys = async (
+  store: SlackStore,
+  keys: KeyRing,
+): Promise<{ readonly changed: number; readonly unopened: readonly Unopened[] }> => {
+  const all = await store.listInstallations();
+  const unopened = all.filter((row) => !opens(keys, row));
   let changed = 0;
-  for (const { id, keyId } of await store.listInstallations()) {
-    if (keyId === keys.current) continue;
-    await store.changeInstallation(id, async (current) =>
-      current.keyId === keys.current ? undefined : seal(keys, id, unseal(keys, id, current)),
+  for (const row of all) {
+    if (row.keyId === keys.current || unopened.includes(row)) continue;
+    await store.changeInstallation(row.id, async (current) =>
+      current.keyId === keys.current ? undefined : seal(keys, row.id, unseal(keys, row.id, current)),
     );
     changed += 1;
   }
-  return changed;
+  return { changed, unopened };
+};
+
+const opens = (keys: KeyRing, row: SealedInstallation): boolean => {
+  try {
+    unseal(keys, row.id, row);
+    return true;
+  } catch (error) {
+    if (error instanceof SealError) return false;
+    throw error;
+  }
+};
+
+/** Told at the start, rather than when somebody presses a button. Throws SealError where the keys open none of the installations. */
+export const checkKeys = async (store: SlackStore, keys: KeyRing, log: Pick<SlackLog, 'error'>): Promise<void> => {
+  const all = await store.listInstallations();
+  const unopened = all.filter((row) => !opens(keys, row));
+  if (unopened.length === 0) return;
+  if (unopened.length === all.length) throw new SealError(unopenedWords(unopened));
+  log.error({ installations: unopened.map(({ id }) => id), fix: unopenedWords(unopened) }, 'slack-keys-missing');
+};
+
+/** For the operator: what is lost, and the way to have it back. */
+export const unopenedWords = (unopened: readonly Unopened[]): string => {
+  const ids = [...new Set(unopened.map(({ keyId }) => `"${keyId}"`))].join(' and ');
+  const many = unopened.length === 1 ? 'One Slack installation' : `${unopened.length} Slack installations`;
+  return `${many} can't be opened with SLACK_KEYS: they were sealed with key ${ids}. Give back the key that had this name, or have the app installed there again.`;
 };

@@ -6,12 +6,13 @@ import { createSlackStore } from '../../../src/database/slack-store.ts';
 import { text } from '../../../src/lib/text.ts';
 import { connectSlack, type Slack } from '../../../src/platforms/slack/connect.ts';
 import { rotateSlackKeys } from '../../../src/platforms/slack/installations.ts';
-import type { KeyRing } from '../../../src/platforms/slack/sealed.ts';
-import type { SlackIdentity } from '../../../src/platforms/slack/settings.ts';
+import { type KeyRing, seal } from '../../../src/platforms/slack/sealed.ts';
+import type { SlackIdentity, SlackLog } from '../../../src/platforms/slack/settings.ts';
 import type { SlackPeer, Workspace } from '../../peers/slack/peer.ts';
 import { createTestFeature } from './feature.ts';
 import { type Running, startSlack } from './start.ts';
 
+const secondKey = randomBytes(32);
 const ring: KeyRing = { current: 'k1', keys: { k1: randomBytes(32) } };
 const identityOf = (peer: SlackPeer, publicUrl: string, keys = ring): SlackIdentity => ({
   kind: 'oauth',
@@ -236,12 +237,11 @@ describe('a token', () => {
 
   test('is sealed anew with a new key, after which the old one may go', async () => {
     const store = createSlackStore(running.database);
-    const k2 = randomBytes(32);
-    const both: KeyRing = { current: 'k2', keys: { ...ring.keys, k2 } };
+    const both: KeyRing = { current: 'k2', keys: { ...ring.keys, k2: secondKey } };
     const count = (await stored()).length;
-    expect(await rotateSlackKeys(store, both)).toBe(count);
-    expect(await rotateSlackKeys(store, both)).toBe(0);
-    const only = await connectSecond({ current: 'k2', keys: { k2 } });
+    expect(await rotateSlackKeys(store, both)).toEqual({ changed: count, unopened: [] });
+    expect(await rotateSlackKeys(store, both)).toEqual({ changed: 0, unopened: [] });
+    const only = await connectSecond({ current: 'k2', keys: { k2: secondKey } });
     const acme = [...(await stored())].find(({ paused_at: paused }) => paused === null);
     await expect(
       only.messenger.send(
@@ -254,7 +254,34 @@ describe('a token', () => {
   });
 });
 
-const connectSecond = (keys: KeyRing = ring): Promise<Slack> =>
+describe('a start', () => {
+  test.each([
+    ['under another name', { current: 'k9', keys: { k9: randomBytes(32) } }],
+    ['of the same name', { current: 'k2', keys: { k2: randomBytes(32) } }],
+  ])('with a key %s, which opens nothing, says so at once', async (_, keys) => {
+    await expect(connectSecond(keys)).rejects.toThrow(/can't be opened with SLACK_KEYS.*sealed with key "k2"/);
+  });
+
+  test('with a key that opens some of it serves these, and rotating leaves the others as they are', async () => {
+    const store = createSlackStore(running.database);
+    const [first, ...others] = await store.listInstallations();
+    const lost = randomBytes(32);
+    await store.changeInstallation(first?.id ?? '', async ({ id }) =>
+      seal({ current: 'lost', keys: { lost } }, id, '{}'),
+    );
+    const keys = { current: 'k3', keys: { k2: secondKey, k3: randomBytes(32) } };
+    const errors: (readonly [object, string])[] = [];
+    const slack = await connectSecond(keys, (...line) => void errors.push(line));
+    expect(errors).toEqual([[expect.objectContaining({ installations: [first?.id] }), 'slack-keys-missing']]);
+    await slack.close();
+    expect(await rotateSlackKeys(store, keys)).toMatchObject({
+      changed: others.length,
+      unopened: [{ id: first?.id, keyId: 'lost' }],
+    });
+  });
+});
+
+const connectSecond = (keys: KeyRing = ring, error: SlackLog['error'] = () => {}): Promise<Slack> =>
   connectSlack({
     settings: {
       transport: { kind: 'http', signingSecret: running.peer.signingSecret },
@@ -262,7 +289,7 @@ const connectSecond = (keys: KeyRing = ring): Promise<Slack> =>
       apiUrl: running.peer.apiUrl,
     },
     ...feature,
-    log: { info: () => {}, warn: () => {}, error: () => {} },
+    log: { info: () => {}, warn: () => {}, error },
     store: createSlackStore(running.database),
     now,
     home: async () => [],
