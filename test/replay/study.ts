@@ -39,7 +39,7 @@ export const visit = async (given: Visit): Promise<'studied' | 'put off'> => {
   return 'studied';
 };
 
-const answerPost = async (given: Visit): Promise<void> => {
+export const answerPost = async (given: Visit): Promise<void> => {
   const { learner, person, curriculum, day, post } = given;
   if (!post) return;
   const question = questionAsked(curriculum, shown(post));

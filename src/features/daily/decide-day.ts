@@ -67,6 +67,19 @@ export const nextDayAfter = (hours: Hours, day: Temporal.PlainDate, at: Temporal
   return next;
 };
 
+const LOOKED_AHEAD_DAYS = 100;
+
+/** The next dates on which a question will be asked, as far as is known now. */
+export const comingDays = (
+  { weekdays }: Pick<Hours, 'weekdays'>,
+  day: Temporal.PlainDate,
+  holidays: readonly string[],
+  atMost: number,
+): readonly Temporal.PlainDate[] =>
+  Array.from({ length: LOOKED_AHEAD_DAYS }, (_, days) => day.add({ days: days + 1 }))
+    .filter((each) => weekdays.includes(each.dayOfWeek) && !holidays.includes(each.toString()))
+    .slice(0, atMost);
+
 /** The first date for a schedule that is set up or changed now: today where its time is still to come and nothing was decided of it. */
 export const firstDay = (hours: Hours, at: Temporal.Instant, decided: string | undefined): Temporal.PlainDate => {
   const today = localDate(at, hours.zone);

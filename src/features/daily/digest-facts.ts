@@ -4,7 +4,7 @@ import type { Curriculum, Question } from '../../curriculum/model.ts';
 import { rowsOf } from '../../database/client.ts';
 import { excerpt, wordsOf } from '../../lib/text.ts';
 import type { Reader } from './store.ts';
-import { syllabusWeek, unlockedQuestions } from './unlocked.ts';
+import { syllabusWeek, topicsOf } from './syllabus.ts';
 
 /** Answers of a cohort to one question in the seven days before a date, and in the seven before those. */
 export type WeekOfQuestion = {
@@ -69,7 +69,7 @@ type Given = {
 };
 
 export const digestOf = ({ curriculum, packs, week, next }: Given): Digest => {
-  const taught = new Set(unlockedQuestions(curriculum, packs, Number.POSITIVE_INFINITY).map(({ concept }) => concept));
+  const taught = new Set(topicsOf(curriculum, packs).map(({ concept }) => concept));
   const known = week.flatMap((row) => {
     const question = curriculum.questions.get(row.questionSlug);
     return question && taught.has(question.concept) ? [{ ...row, question }] : [];

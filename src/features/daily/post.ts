@@ -5,11 +5,12 @@ import { daily, dailyPost, dailySchedule } from '../../database/schema/daily.ts'
 import { createOneByOne } from '../../jobs/one-by-one.ts';
 import type { Intent, Transaction } from '../../jobs/outbox.ts';
 import { type Choice, chooseDaily } from './choose-daily.ts';
-import { decideDay, nextDayAfter, opensAt } from './decide-day.ts';
+import { comingDays, decideDay, nextDayAfter, opensAt } from './decide-day.ts';
+import { WINDOW } from './fair-share.ts';
 import type { DailyNeeds } from './needs.ts';
-import { pauseSchedule } from './schedule-store.ts';
+import { findHolidays, pauseSchedule } from './schedule-store.ts';
 import * as store from './store.ts';
-import { syllabusWeek, unlockedQuestions } from './unlocked.ts';
+import { topicsOf } from './syllabus.ts';
 
 export const POST_NOTICE = 'daily.post';
 export const EMPTY_NOTICE = 'daily.empty';
@@ -91,21 +92,28 @@ const moveOn = async (
     .where(eq(dailySchedule.cohortId, cohortId));
 };
 
-/** Four small queries, however large the cohort. */
+/** A few small queries, however large the cohort. */
 const choose = async (
   needs: DailyNeeds,
   tx: Transaction,
-  { cohort }: store.Schedule,
+  schedule: store.Schedule,
   day: Temporal.PlainDate,
 ): Promise<Choice | undefined> => {
-  const unlocked = unlockedQuestions(needs.curriculum(), cohort.packs, syllabusWeek(cohort.startsOn, day));
-  const recent = await store.findAsked(tx, cohort.id);
+  const { cohort } = schedule;
+  const holidays = await findHolidays(tx, cohort.id, day.toString());
   const known = await store.findCohortMemories(tx, cohort.id);
   const people = await store.findActiveMembers(tx, cohort.id, day.subtract({ days: ACTIVE_DAYS }).toString());
   const due = known.filter(({ dueOn }) => dueOn <= day.toString()).map(({ questionSlug }) => questionSlug);
-  const memories = await store.findMemberMemories(tx, people, due);
-  const dueOn = new Map(known.map((row) => [row.questionSlug, row.dueOn]));
-  return chooseDaily({ day, unlocked, dueOn, members: people.length, memories, recent });
+  return chooseDaily({
+    day,
+    comingDays: comingDays(schedule, day, holidays, WINDOW - 1),
+    startsOn: cohort.startsOn,
+    topics: topicsOf(needs.curriculum(), cohort.packs),
+    asked: await store.findAsked(tx, cohort.id),
+    dueOn: new Map(known.map((row) => [row.questionSlug, row.dueOn])),
+    members: people.length,
+    memories: await store.findMemberMemories(tx, people, due),
+  });
 };
 
 const postEverywhere = async (

@@ -7,7 +7,7 @@ import { outbox } from '../../database/schema/outbox.ts';
 import { memory } from '../../database/schema/study.ts';
 import type { Destination, Transaction } from '../../jobs/outbox.ts';
 import type { Memory } from '../../study/memory.ts';
-import type { MemberMemory } from './choose-daily.ts';
+import type { MemberMemory } from './path.ts';
 
 export type Reader = Pick<Transaction, 'select' | 'execute'>;
 
@@ -41,12 +41,12 @@ export const isHoliday = async (tx: Reader, cohortId: string, day: string): Prom
 /** Asked before, newest first; a question a day bounds it. */
 export const findAsked = async (tx: Reader, cohortId: string) => {
   const rows = await tx
-    .select({ questionSlug: daily.questionSlug, day: daily.day, isNew: daily.isNew })
+    .select({ questionSlug: daily.questionSlug, day: daily.day })
     .from(daily)
     .where(and(eq(daily.cohortId, cohortId), sql`${daily.questionSlug} is not null`))
     .orderBy(sql`${daily.day} desc`)
     .limit(ASKED_AT_MOST);
-  return rows.flatMap(({ questionSlug, ...row }) => (questionSlug === null ? [] : [{ ...row, questionSlug }]));
+  return rows.flatMap(({ questionSlug, day }) => (questionSlug === null ? [] : [{ questionSlug, day }]));
 };
 
 const ASKED_AT_MOST = 1000;
