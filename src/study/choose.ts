@@ -1,5 +1,5 @@
 /** Which questions to ask next, and in what order; pure. */
-import { recallToday } from './memory.ts';
+import { dayNumber, fadedBy } from './memory.ts';
 
 export type Candidate = {
   readonly slug: string;
@@ -22,12 +22,12 @@ export type Budget = {
 
 export type Pile = 'due' | 'new' | 'early' | 'practice' | 'suspended';
 
-/** Due: the day has come. Early: known and not due. Practice: answered today already, so it schedules nothing. */
-export const pileOf = ({ memory }: Candidate, today: Temporal.PlainDate): Pile => {
+/** Due: the day has come. Early: known and not due. Practice: answered today already, so it schedules nothing. `today`: as `YYYY-MM-DD`. */
+export const pileOf = (memory: Candidate['memory'], today: string): Pile => {
   if (!memory) return 'new';
   if (memory.suspended) return 'suspended';
-  if (memory.reviewedOn >= today.toString()) return 'practice';
-  return memory.dueOn <= today.toString() ? 'due' : 'early';
+  if (memory.reviewedOn >= today) return 'practice';
+  return memory.dueOn <= today ? 'due' : 'early';
 };
 
 /** What is due, most forgotten first; siblings of one concept apart. */
@@ -58,14 +58,18 @@ export const chooseQuiz = (
   return spaceSiblings([...due, ...fresh, ...early, ...practice].slice(0, budget.count)).map(({ slug }) => slug);
 };
 
-const inPile = (candidates: readonly Candidate[], pile: Pile, today: Temporal.PlainDate): readonly Candidate[] =>
-  candidates.filter((candidate) => pileOf(candidate, today) === pile);
+const inPile = (candidates: readonly Candidate[], pile: Pile, today: Temporal.PlainDate): readonly Candidate[] => {
+  const day = today.toString();
+  return candidates.filter(({ memory }) => pileOf(memory, day) === pile);
+};
 
-const mostForgottenFirst = (candidates: readonly Candidate[], today: Temporal.PlainDate): readonly Candidate[] =>
-  candidates
-    .map((candidate) => ({ candidate, recall: candidate.memory ? recallToday(candidate.memory, today) : 0 }))
-    .toSorted((one, other) => one.recall - other.recall)
+const mostForgottenFirst = (candidates: readonly Candidate[], today: Temporal.PlainDate): readonly Candidate[] => {
+  const day = dayNumber(today.toString());
+  return candidates
+    .map((candidate) => ({ candidate, faded: candidate.memory ? fadedBy(candidate.memory, day) : 0 }))
+    .toSorted((one, other) => other.faded - one.faded)
     .map(({ candidate }) => candidate);
+};
 
 /** Neighbouring concepts side by side, so that ten new questions aren't all about one thing. */
 const CONCEPTS_AT_ONCE = 3;
@@ -87,20 +91,56 @@ const takeInTurns = (candidates: readonly Candidate[]): readonly Candidate[] => 
 
 /**
  * Keeps the order but for what stands next to a sibling: no two of one concept in a row, wherever that can be. A concept that fills
- * more than half of what is left goes first, or its questions would meet at the end.
+ * more than half of what is left goes first, or its questions would meet at the end. Takes time in proportion to the items.
  */
 export const spaceSiblings = <Item extends { readonly concept: string }>(items: readonly Item[]): readonly Item[] => {
-  const left = [...items];
+  const counts = countSiblings(items);
+  const taken = new Set<number>();
   const spaced: Item[] = [];
-  while (left.length > 0) {
-    const last = spaced.at(-1)?.concept;
-    const crowded = left.find(
-      ({ concept }) => left.filter((item) => item.concept === concept).length > left.length / 2 && concept !== last,
-    );
-    const next = crowded ?? left.find(({ concept }) => concept !== last) ?? left[0];
-    if (!next) break;
-    spaced.push(next);
-    left.splice(left.indexOf(next), 1);
+  let last: string | undefined;
+  // The first that is left, and the first that is left of another concept: both only ever move on.
+  let [first, other] = [0, 0];
+  while (spaced.length < items.length) {
+    while (taken.has(first)) first += 1;
+    other = Math.max(other, first);
+    while (other < items.length && (taken.has(other) || items[other]?.concept === items[first]?.concept)) other += 1;
+    const usual = items[first]?.concept === last && other < items.length ? other : first;
+    const crowded = counts.filling(items.length - spaced.length);
+    const place = crowded && crowded.concept !== last ? crowded.places[crowded.taken] : usual;
+    const item = place === undefined ? undefined : items[place];
+    if (place === undefined || !item) break;
+    taken.add(place);
+    counts.take(item.concept);
+    spaced.push(item);
+    last = item.concept;
   }
   return spaced;
+};
+
+/** The places of one concept's items, in order, and how many of them are taken. */
+type Siblings = { readonly concept: string; readonly places: readonly number[]; taken: number };
+
+/** How many items are left of each concept; knows at once which has the most. */
+const countSiblings = (items: readonly { readonly concept: string }[]) => {
+  const byConcept = new Map<string, Siblings>();
+  for (const [concept, group] of Map.groupBy(items.entries(), ([, item]) => item.concept))
+    byConcept.set(concept, { concept, places: group.map(([place]) => place), taken: 0 });
+  let most = Math.max(0, ...byConcept.values().map(({ places }) => places.length));
+  const withLeft = Array.from({ length: most + 1 }, () => new Set<Siblings>());
+  for (const siblings of byConcept.values()) withLeft[siblings.places.length]?.add(siblings);
+  return {
+    /** The concept that has more than half of what is left. */
+    filling: (left: number): Siblings | undefined => {
+      while (most > 0 && !withLeft[most]?.size) most -= 1;
+      return 2 * most > left ? withLeft[most]?.values().next().value : undefined;
+    },
+    take: (concept: string): void => {
+      const siblings = byConcept.get(concept);
+      if (!siblings) return;
+      const left = siblings.places.length - siblings.taken;
+      siblings.taken += 1;
+      withLeft[left]?.delete(siblings);
+      withLeft[left - 1]?.add(siblings);
+    },
+  };
 };

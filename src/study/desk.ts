@@ -41,10 +41,8 @@ export const findDesk = async (needs: StudyNeeds, act: Moment): Promise<Desk> =>
     wanted.map(({ slug, concept }) => ({ slug, concept, memory: memories.get(slug) }));
   // Questions that were deleted from the curriculum are retired: their memories stay, and are not asked.
   const known = all.filter(({ questionSlug, suspendedFor }) => suspendedFor === null && questions.has(questionSlug));
-  const due = known.filter(
-    ({ questionSlug }) =>
-      pileOf({ slug: questionSlug, concept: '', memory: memories.get(questionSlug) }, today) === 'due',
-  );
+  const day = today.toString();
+  const due = known.filter(({ questionSlug }) => pileOf(memories.get(questionSlug), day) === 'due');
   const reviewsLeft = Math.max(0, settings.reviewsPerDay - score.reviewed);
   const facts = { due, known, today, reviewsPerDay: settings.reviewsPerDay, reviewedToday: score.reviewed, scheduling };
   const backlogged = isBacklog(facts);

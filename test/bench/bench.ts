@@ -13,6 +13,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   answer: { load: () => import('./answer.ts') },
   fanout: { load: () => import('./fanout.ts') },
   lookup: { load: () => import('./lookup.ts') },
+  review: { load: () => import('./review.ts') },
   start: { load: () => import('./start.ts') },
 };
 

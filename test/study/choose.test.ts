@@ -106,3 +106,33 @@ test('siblings of one concept never stand in a row where that can be, and none i
     { numRuns: 500 },
   );
 });
+
+/** The rule as it reads, at each step over all that is left: right, and slow. */
+const spacedByTheRule = <Item extends { readonly concept: string }>(items: readonly Item[]): readonly Item[] => {
+  const left = [...items];
+  const spaced: Item[] = [];
+  while (left.length > 0) {
+    const last = spaced.at(-1)?.concept;
+    const fills = (concept: string) => left.filter((item) => item.concept === concept).length > left.length / 2;
+    const crowded = left.find(({ concept }) => fills(concept) && concept !== last);
+    const next = crowded ?? left.find(({ concept }) => concept !== last) ?? left[0];
+    if (!next) break;
+    spaced.push(next);
+    left.splice(left.indexOf(next), 1);
+  }
+  return spaced;
+};
+
+test('the order is that of the rule, step by step, however many concepts there are and however large one of them is', () => {
+  const items = fc
+    .tuple(fc.integer({ min: 1, max: 9 }), fc.array(fc.nat(), { maxLength: 40 }), fc.integer({ min: 1, max: 4 }))
+    .map(([concepts, draws, crowding]) =>
+      draws.map((draw, index) => ({ concept: `c${Math.floor((draw % concepts) / crowding)}`, index })),
+    );
+  fc.assert(
+    fc.property(items, (given) => {
+      expect(spaceSiblings(given)).toEqual(spacedByTheRule(given));
+    }),
+    { numRuns: 3000 },
+  );
+});

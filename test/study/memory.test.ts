@@ -1,6 +1,6 @@
 /** Promises about what is remembered: FSRS as its authors have it, in the learner's own days, in every zone. */
 import fc from 'fast-check';
-import { createEmptyCard, fsrs, GenSeedStrategyWithCardId, StrategyMode } from 'ts-fsrs';
+import { createEmptyCard, default_w, fsrs, GenSeedStrategyWithCardId, StrategyMode } from 'ts-fsrs';
 import { describe, expect, test } from 'vitest';
 import { startOfStudyDay, studyDay } from '../../src/study/day.ts';
 import { defaultScheduling, type Memory, recallToday, remember } from '../../src/study/memory.ts';
@@ -50,8 +50,25 @@ const replay = (
   return scheduled;
 };
 
+/** FSRS-6's interval for a retention of 0.9, as its authors write it: https://github.com/open-spaced-repetition/awesome-fsrs/wiki/The-Algorithm. */
+const intervalByHand = (stability: number): number => {
+  const decay = -(default_w[20] ?? Number.NaN);
+  const factor = 0.9 ** (1 / decay) - 1;
+  const days = Math.round((stability / factor) * (0.9 ** (1 / decay) - 1));
+  return Math.min(Math.max(days, 1), 28);
+};
+
+/** The days among which the fuzz of py-fsrs (scheduler.py) chooses. */
+const fuzzByHand = (interval: number): { readonly min: number; readonly max: number } => {
+  if (interval < 2.5) return { min: interval, max: interval };
+  const share = (start: number, end: number, factor: number) => factor * Math.max(Math.min(interval, end) - start, 0);
+  const delta = 1 + share(2.5, 7, 0.15) + share(7, 20, 0.1) + share(20, Number.POSITIVE_INFINITY, 0.05);
+  const max = Math.min(Math.round(interval + delta), 28);
+  return { min: Math.min(Math.max(2, Math.round(interval - delta)), max), max };
+};
+
 describe('a memory', () => {
-  test('is what ts-fsrs itself makes of the same days, whatever the zone and the hour', () => {
+  test('is as strong as ts-fsrs itself makes it of the same days, whatever the zone and the hour', () => {
     fc.assert(
       fc.property(instant, zone, history, fc.uuid(), (start, timeZone, steps, seed) => {
         const theirs = fsrs({
@@ -73,7 +90,6 @@ describe('a memory', () => {
             next.learning_steps,
             next.elapsed_days,
           ]);
-          expect(memory.scheduledDays).toBe(Math.min(next.scheduled_days, 28));
         }
       }),
       { numRuns: 300 },
@@ -126,13 +142,51 @@ describe('a memory', () => {
     expect(grow('person-7:question')).toBe(days[7]);
   });
 
-  test('starts with 1, 2, 3 and 8 days for again, hard, good and easy, as FSRS-6 has it without short-term steps', () => {
-    const first = ([1, 2, 3, 4] as const).map(
-      (given) =>
-        fsrs({ enable_fuzz: false, enable_short_term: false }).next(createEmptyCard(new Date(0)), new Date(0), given)
-          .card.scheduled_days,
+  test('starts with 1, 1, 2 and 8 days for again, hard, good and easy, as its authors’ weights say and py-fsrs has it', () => {
+    const today = Temporal.PlainDate.from('2026-03-02');
+    const first = ([1, 2, 3] as const).map((given) => remember(undefined, given, today, 's').scheduledDays);
+    expect(first).toEqual([1, 1, 2]);
+    const easy = Array.from({ length: 60 }, (_, index) => remember(undefined, 4, today, `s${index}`).scheduledDays);
+    expect([Math.min(...easy), Math.max(...easy)]).toEqual(Object.values(fuzzByHand(8)));
+  });
+
+  test('comes back when FSRS says for the grade that was given, whatever it would say for the others', () => {
+    fc.assert(
+      fc.property(instant, zone, history, (start, timeZone, steps) => {
+        for (const { memory } of replay(start, timeZone, steps, 'p:q')) {
+          const { min, max } = fuzzByHand(intervalByHand(memory.stability));
+          expect(memory.scheduledDays).toBeGreaterThanOrEqual(min);
+          expect(memory.scheduledDays).toBeLessThanOrEqual(max);
+        }
+      }),
+      { numRuns: 300 },
     );
-    expect(first).toEqual([1, 2, 3, 8]);
+  });
+
+  test('a learner who missed a question and then knew it is asked again the next day or the one after, not on the third', () => {
+    const monday = Temporal.PlainDate.from('2026-03-02');
+    const missed = remember(undefined, 1, monday, 'p:q');
+    const known = remember(missed, 3, Temporal.PlainDate.from(missed.dueOn), 'p:q');
+    expect(known.stability).toBeLessThan(2.5);
+    expect(known.scheduledDays).toBe(Math.round(known.stability));
+    expect(recallToday(known, Temporal.PlainDate.from(known.dueOn))).toBeGreaterThan(0.88);
+  });
+
+  test('by weights that let a missed question fade within hours, begins as weak as they say', () => {
+    const weights = [0.02, ...default_w.slice(1)];
+    const scheduling = { ...defaultScheduling, weights };
+    const missed = remember(undefined, 1, Temporal.PlainDate.from('2026-03-02'), 's', { scheduling });
+    expect(missed).toMatchObject({ stability: 0.02, scheduledDays: 1 });
+  });
+
+  test.each([
+    ['of another version of FSRS', default_w.slice(0, 19), /FSRS-6 has 21 weights, and these are 19/],
+    ['of no version', [], /these are 0/],
+    ['with one that is no number', [...default_w.slice(0, 20), Number.NaN], /no number/],
+  ])('weights %s are refused with words, not replaced by others', (_, weights, words) => {
+    const scheduling = { ...defaultScheduling, weights };
+    const today = Temporal.PlainDate.from('2026-03-02');
+    expect(() => remember(undefined, 3, today, 's', { scheduling })).toThrow(words);
   });
 
   test('fades: the chance to recall falls day by day and is 0.9 when it is due by its stability', () => {
