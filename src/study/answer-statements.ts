@@ -29,7 +29,7 @@ where k.id = $1::uuid`;
 /**
  * The whole answer as one statement, and so one transaction: claims the asking, moves the memory, logs the review, bumps the day's
  * score. Gives `claimed` 1, or 0 where the asking was answered or hinted, or the memory moved, meanwhile (then nothing is
- * changed). A memory or an interaction id that came into being meanwhile raises a unique violation (then nothing is changed either).
+ * changed). What was set aside before stays so as it was, that of a leech is this answer's own. A memory or an interaction id that came into being meanwhile raises a unique violation (then nothing is changed either).
  */
 export const RECORD_ANSWER = `
 with known as materialized (
@@ -45,7 +45,8 @@ with known as materialized (
 ), changed as (
   update memory set due_on = $6::date, reviewed_on = $7::date, stability = $8::float8, difficulty = $9::float8, elapsed_days = $10::int,
     scheduled_days = $11::int, learning_steps = $12::int, reps = $13::int, lapses = $14::int, state = $15::int, version = $4::int + 1,
-    suspended_at = case when $17::boolean then $18::timestamptz else suspended_at end, suspended_for = case when $17::boolean then 'leech' else suspended_for end
+    suspended_at = case when $17::boolean then coalesce(suspended_at, $18::timestamptz) else suspended_at end,
+    suspended_for = case when $17::boolean then coalesce(suspended_for, 'leech') else suspended_for end
   from claimed where $16::boolean and $4::int > 0 and person_id = $2::uuid and question_slug = $3
 ), logged as (
   insert into review (id, person_id, question_slug, asking_id, interaction_id, at, day, given, correct, hinted, confidence, rating, scheduled, before, due_on)

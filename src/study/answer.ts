@@ -234,7 +234,7 @@ const recordAnswer = async (
     ...asked,
     memory: after,
     version: asked.version + (scheduled ? 1 : 0),
-    suspendedFor: leech ? 'leech' : asked.suspendedFor,
+    suspendedFor: asked.suspendedFor ?? (leech ? 'leech' : undefined),
     answer: {
       reviewId,
       given,

@@ -72,11 +72,7 @@ export const recordConfidence = (
     const after = remember(before, rating, today, `${row.personId}:${row.questionSlug}`, { load, scheduling });
     await tx
       .update(memory)
-      .set({
-        ...after,
-        version: sql`${memory.version} + 1`,
-        ...(isLeechNow(before, after) ? { suspendedAt: row.at, suspendedFor: 'leech' as const } : {}),
-      })
+      .set({ ...after, version: sql`${memory.version} + 1`, ...setAside(row, isLeechNow(before, after)) })
       .where(ofReview(row));
     await tx.update(review).set({ confidence, rating, dueOn: after.dueOn }).where(eq(review.id, row.id));
   });
@@ -117,17 +113,27 @@ const restoreMemory = async (tx: Transaction, row: ReviewRow): Promise<void> => 
     await tx.delete(memory).where(ofReview(row));
     return;
   }
-  // Only what FSRS knows goes back: what the person set aside or brought back since is theirs. A leech is one by this very answer.
-  const byThisAnswer = sql`${memory.suspendedFor} = 'leech' and ${memory.suspendedAt} = ${row.at}::timestamptz`;
   await tx
     .update(memory)
-    .set({
-      ...snapshotOf(row.before),
-      suspendedAt: sql`case when ${byThisAnswer} then null else ${memory.suspendedAt} end`,
-      suspendedFor: sql`case when ${byThisAnswer} then null else ${memory.suspendedFor} end`,
-      version: sql`${memory.version} + 1`,
-    })
+    .set({ ...snapshotOf(row.before), version: sql`${memory.version} + 1`, ...setAside(row, false) })
     .where(ofReview(row));
+};
+
+/**
+ * What is set aside once the answer makes a leech or none: what the person set aside or brought back is theirs. An answer sets aside
+ * only what isn't so already, at its own instant, and takes back no more than that.
+ */
+const setAside = (row: ReviewRow, leech: boolean) => {
+  const byThisAnswer = sql`${memory.suspendedFor} = 'leech' and ${memory.suspendedAt} = ${row.at}::timestamptz`;
+  return leech
+    ? {
+        suspendedAt: sql`coalesce(${memory.suspendedAt}, ${row.at}::timestamptz)`,
+        suspendedFor: sql`coalesce(${memory.suspendedFor}, 'leech')`,
+      }
+    : {
+        suspendedAt: sql`case when ${byThisAnswer} then null else ${memory.suspendedAt} end`,
+        suspendedFor: sql`case when ${byThisAnswer} then null else ${memory.suspendedFor} end`,
+      };
 };
 
 const snapshotOf = (row: Readonly<Record<string, unknown>>): Memory => ({

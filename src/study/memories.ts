@@ -34,10 +34,10 @@ export const findDayScore = async (
   return row ?? { answered: 0, correct: 0, introduced: 0, reviewed: 0 };
 };
 
-/** Sets a question aside: it is not asked until it is brought back. */
+/** Sets a question aside: it is not asked until it is brought back, even if the answer that set it aside before is taken back. */
 export const suspendQuestion = async (needs: StudyNeeds, act: Act, questionSlug: string): Promise<boolean> => {
   const rows = await needs.database.statement(
-    `update memory set suspended_at = coalesce(suspended_at, $3::timestamptz), suspended_for = coalesce(suspended_for, 'asked'), version = version + 1
+    `update memory set suspended_at = case when suspended_for = 'asked' then suspended_at else $3::timestamptz end, suspended_for = 'asked', version = version + 1
      where person_id = $1::uuid and question_slug = $2 returning 1`,
     [act.personId, questionSlug, act.at.toString()],
   );
