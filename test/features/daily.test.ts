@@ -250,9 +250,9 @@ describe('the cohort’s own memory', () => {
     await at('2026-03-04T08:00:00Z');
     const [good, bad] = (await dailies()).map(({ questionSlug }) => questionSlug);
     const rows = await kept.database.orm.select().from(cohortMemory);
-    const dueOf = (slug: string | null | undefined): string =>
-      rows.find(({ questionSlug }) => questionSlug === slug)?.dueOn ?? '';
-    expect(dueOf(bad) < dueOf(good)).toBe(true);
+    const waitOf = (slug: string | null | undefined) =>
+      rows.find(({ questionSlug }) => questionSlug === slug)?.scheduledDays;
+    expect([waitOf(bad), waitOf(good)]).toEqual([1, 2]);
     expect(rows).toHaveLength(2);
   });
 });
