@@ -40,11 +40,13 @@ program
 program
   .command('check')
   .description('check the curriculum: every mistake with file, line, column and how to mend it')
-  .option('--json', 'end with one line of JSON')
+  .argument('[concepts...]', 'tell only of these concepts')
+  .option('--form', 'tell also of what gives an answer away by its form, or asks unclearly')
+  .option('--json', 'end with one line of JSON: the counts, and the problems with their places')
   .option('--folder <path>', 'the folder of the curriculum', 'quizzes')
-  .action(async (options: { json?: boolean; folder: string }) => {
+  .action(async (concepts: string[], options: { json?: boolean; form?: boolean; folder: string }) => {
     const { runCheck } = await import('./cli/check.ts');
-    process.exitCode = await runCheck(options, write);
+    process.exitCode = await runCheck(concepts, options, write);
   });
 
 program

@@ -1,12 +1,37 @@
 /** `watermark check`: reads the curriculum and says everything that is wrong with it. */
-import { checkCurriculum, describeProblems, describeSummary } from '../curriculum/check-report.ts';
+import {
+  checkCurriculum,
+  describeForm,
+  describeProblems,
+  describeSummary,
+  findConcepts,
+} from '../curriculum/check-report.ts';
+import { nearestName } from '../lib/edit-distance.ts';
 
-export type CheckOptions = { readonly json?: boolean; readonly folder: string };
+export type CheckOptions = { readonly json?: boolean; readonly form?: boolean; readonly folder: string };
 
-/** Gives the exit code: 1 on an error, 0 with warnings only. With `json`, the last line is one JSON object. */
-export const runCheck = async ({ json, folder }: CheckOptions, write: (line: string) => void): Promise<number> => {
-  const { problems, summary } = await checkCurriculum(folder);
+/**
+ * Gives the exit code: 1 on an error, 0 with warnings only. With `json` the last line is one JSON object: the counts, the `problems` with their places, and
+ * with `form` the `measures` of the concepts that were asked for and of the whole bank.
+ */
+export const runCheck = async (
+  concepts: readonly string[],
+  { json, form = false, folder }: CheckOptions,
+  write: (line: string) => void,
+): Promise<number> => {
+  const known = findConcepts(folder);
+  const unknown = concepts.filter((slug) => !known.includes(slug));
+  for (const slug of unknown) write(unknownConcept(slug, known, folder));
+  if (unknown.length > 0) return 1;
+  const { problems, summary, form: report } = await checkCurriculum(folder, { form, concepts });
   if (problems.length > 0) write(`${describeProblems(problems, folder)}\n`);
-  write(json ? JSON.stringify(summary) : describeSummary(summary));
+  if (report) write(`${describeForm(report)}\n`);
+  const data = { ...summary, problems, ...(report && { measures: report.measures, measuresOfAll: report.ofAll }) };
+  write(json ? JSON.stringify(data) : describeSummary(summary, folder));
   return summary.errors > 0 ? 1 : 0;
+};
+
+const unknownConcept = (slug: string, known: readonly string[], folder: string): string => {
+  const nearest = nearestName(slug, known);
+  return `There is no concept ${slug} in ${folder}${nearest ? `. Did you mean ${nearest}?` : '.'}`;
 };

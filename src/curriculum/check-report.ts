@@ -1,5 +1,8 @@
 /** What `check` says: problems for people, and a summary for programs. */
 import { checkDiagrams } from './diagram.ts';
+import { readFiles } from './files.ts';
+import { checkForm, type FormReport } from './form/check-form.ts';
+import { describeMeasure, isAsWanted, type Measure } from './form/measures.ts';
 import { loadCurriculum } from './load.ts';
 import { type Curriculum, countByKind } from './model.ts';
 import { type Problem, sortProblems } from './problem.ts';
@@ -15,14 +18,37 @@ export type CheckSummary = {
   readonly warnings: number;
 };
 
-export type CheckReport = { readonly problems: readonly Problem[]; readonly summary: CheckSummary };
-
-/** Reads everything and draws every diagram. */
-export const checkCurriculum = async (folder: string): Promise<CheckReport> => {
-  const { curriculum, problems } = loadCurriculum(folder);
-  const all = sortProblems([...problems, ...(await checkDiagrams(curriculum))]);
-  return { problems: all, summary: summarise(curriculum, all) };
+export type CheckReport = {
+  readonly problems: readonly Problem[];
+  readonly summary: CheckSummary;
+  readonly form?: FormReport;
 };
+
+export type CheckScope = {
+  /** What gives an answer away by its form is told of, too. */
+  readonly form?: boolean;
+  /** Only these concepts are told of; each must be there. */
+  readonly concepts?: readonly string[];
+};
+
+/** Reads everything, and draws every diagram that is told of. */
+export const checkCurriculum = async (
+  folder: string,
+  { form = false, concepts = [] }: CheckScope = {},
+): Promise<CheckReport> => {
+  const { curriculum, problems, loaded } = loadCurriculum(folder);
+  const isMeant = ({ file }: Problem) =>
+    concepts.length === 0 || concepts.some((slug) => file.startsWith(`concepts/${slug}/`));
+  const drawn = [...curriculum.concepts.values()].filter(
+    ({ slug }) => concepts.length === 0 || concepts.includes(slug),
+  );
+  const report = form ? checkForm(loaded, concepts) : undefined;
+  const all = sortProblems([...problems.filter(isMeant), ...(await checkDiagrams(drawn)), ...(report?.problems ?? [])]);
+  return { problems: all, summary: summarise(curriculum, all), ...(report && { form: report }) };
+};
+
+/** The slugs of all concepts in a folder, well-formed or not. */
+export const findConcepts = (folder: string): readonly string[] => readFiles(folder).concepts.map(({ slug }) => slug);
 
 const summarise = (curriculum: Curriculum, problems: readonly Problem[]): CheckSummary => ({
   packs: curriculum.packs.size,
@@ -44,7 +70,7 @@ export const describeProblems = (problems: readonly Problem[], folder: string): 
 const describeProblem = ({ file, line, column, severity, message, fix }: Problem, folder: string): string =>
   `${folder}/${file}:${line}:${column}  ${severity}: ${message}\n    ${fix}`;
 
-export const describeSummary = (summary: CheckSummary): string => {
+export const describeSummary = (summary: CheckSummary, folder: string): string => {
   const { packs, modules, concepts, conceptsComplete, questions, errors, warnings } = summary;
   const counted = [
     many(packs, 'pack'),
@@ -52,7 +78,17 @@ export const describeSummary = (summary: CheckSummary): string => {
     `${many(concepts, 'concept')} (${conceptsComplete} complete)`,
     many(questions, 'question'),
   ];
-  return `${counted.join(', ')}: ${errors === 0 ? 'no errors' : many(errors, 'error')}, ${warnings === 0 ? 'no warnings' : many(warnings, 'warning')}.`;
+  return `${folder}: ${counted.join(', ')}: ${errors === 0 ? 'no errors' : many(errors, 'error')}, ${warnings === 0 ? 'no warnings' : many(warnings, 'warning')}.`;
 };
 
 const many = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** A line a measure: of what was asked for, and of the whole bank where that is more. */
+export const describeForm = ({ measures, ofAll }: FormReport): string =>
+  measures.map((measure, index) => describeBoth(measure, ofAll[index])).join('\n');
+
+const describeBoth = (measure: Measure, ofAll: Measure | undefined): string => {
+  const sign = isAsWanted(measure) ? '  ' : '! ';
+  const all = ofAll && ofAll.of > measure.of ? `; in the whole bank ${ofAll.count} of ${ofAll.of}` : '';
+  return `${sign}${describeMeasure(measure)}${all}`;
+};

@@ -187,7 +187,9 @@ const readDiagram = (input: Input): Partial<ConceptSections> => {
     )
     .join('\n\n');
   const [atLeast, atMost] = LIMITS.alt;
-  if (alt.length < atLeast || alt.length > atMost)
+  if (alt === '')
+    complain(input, drawing, 'the picture has no alternative text', 'Say below the drawing, in words, what it shows');
+  else if (alt.length < atLeast || alt.length > atMost)
     complain(
       input,
       rest[0] ?? drawing,

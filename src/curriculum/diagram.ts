@@ -1,6 +1,6 @@
 /** Draws DOT diagrams as SVG, when they are first asked for. */
 import type { RenderOptions, Viz } from '@viz-js/viz';
-import type { Curriculum } from './model.ts';
+import type { Concept } from './model.ts';
 import { type Problem, problem } from './problem.ts';
 
 // Graphviz measures words by its own tables; Arimo has the widths of Helvetica, so what is measured fits what is drawn.
@@ -34,10 +34,10 @@ export const drawDiagram = async (dot: string): Promise<string> => {
   return svg;
 };
 
-/** Draws every diagram: for `check`, which has the time that a start hasn't. */
-export const checkDiagrams = async (curriculum: Curriculum): Promise<Problem[]> => {
+/** Draws their diagrams: for `check`, which has the time that a start hasn't. */
+export const checkDiagrams = async (concepts: Iterable<Pick<Concept, 'diagram'>>): Promise<Problem[]> => {
   const engine = await loadViz();
-  return [...curriculum.concepts.values()].flatMap(({ diagram }): Problem[] => {
+  return [...concepts].flatMap(({ diagram }): Problem[] => {
     if (!diagram) return [];
     const result = engine.render(diagram.dot, { ...defaults, format: 'json' });
     if (result.status === 'failure') {

@@ -1,7 +1,7 @@
 /** Loads the curriculum from its folder and finds everything that is wrong with it, all at once. */
 import { z } from 'zod';
 import { readConceptFile } from './concept-file.ts';
-import { crossCheck, type LoadedConcept, type LoadedPack, type LoadedQuestion } from './cross-checks.ts';
+import { crossCheck, type Loaded, type LoadedConcept, type LoadedPack, type LoadedQuestion } from './cross-checks.ts';
 import { checkData } from './describe-issue.ts';
 import { type ConceptFolder, readFiles, type SourceFile } from './files.ts';
 import { questionSchema } from './kinds.ts';
@@ -16,6 +16,8 @@ export type LoadedCurriculum = {
   /** Whatever could be read; fit for use only when no problem is an error. */
   readonly curriculum: Curriculum;
   readonly problems: readonly Problem[];
+  /** The parts with their places in the files, for rules that look at them further. */
+  readonly loaded: Loaded;
 };
 
 export const loadCurriculum = (folder: string): LoadedCurriculum => {
@@ -27,7 +29,8 @@ export const loadCurriculum = (folder: string): LoadedCurriculum => {
   );
   const packs = files.packs.flatMap((file) => loadPack(file, problems));
   const synonyms = files.synonyms ? loadSynonyms(files.synonyms, problems) : [];
-  problems.push(...crossCheck({ concepts, questions, packs, allPacks: packs.length === files.packs.length }));
+  const loaded: Loaded = { concepts, questions, packs, allPacks: packs.length === files.packs.length };
+  problems.push(...crossCheck(loaded));
   const parts = {
     packs: packs.map(({ pack }) => pack),
     concepts: concepts.flatMap(({ slug, concept }) => (concept ? [{ ...concept, slug }] : [])),
@@ -38,6 +41,7 @@ export const loadCurriculum = (folder: string): LoadedCurriculum => {
   return {
     curriculum: buildCurriculum({ ...parts, makeVocabulary: () => makeVocabulary(termsOf(parts), texts()) }),
     problems: sortProblems(problems),
+    loaded,
   };
 };
 

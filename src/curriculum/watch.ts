@@ -49,7 +49,7 @@ export const openCurriculum = (folder: string, { onProblems, onLoaded }: Curricu
 };
 
 /** A fault of ours in reading must not take a running bot down either. */
-const loadOrExplain = (folder: string, current: Curriculum): LoadedCurriculum => {
+const loadOrExplain = (folder: string, current: Curriculum): Pick<LoadedCurriculum, 'curriculum' | 'problems'> => {
   try {
     return loadCurriculum(folder);
   } catch (error) {

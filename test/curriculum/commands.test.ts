@@ -3,7 +3,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { runCheck } from '../../src/cli/check.ts';
 import { runConcept } from '../../src/cli/concept.ts';
-import { type Folder, makeFolder } from './folder.ts';
+import { type Folder, makeFolder, questionsFile } from './folder.ts';
 
 let folder: Folder;
 let lines: string[];
@@ -20,7 +20,7 @@ const nothing = Readable.from([]);
 const lastLine = (): unknown => JSON.parse(lines.at(-1) ?? '');
 
 it('check ends with one line of JSON, and with 1 only on an error', async () => {
-  expect(await runCheck({ json: true, folder: folder.path }, write)).toBe(0);
+  expect(await runCheck([], { json: true, folder: folder.path }, write)).toBe(0);
   expect(lastLine()).toEqual({
     packs: 1,
     modules: 1,
@@ -40,10 +40,49 @@ it('check ends with one line of JSON, and with 1 only on an error', async () => 
     },
     errors: 0,
     warnings: 0,
+    problems: [],
   });
   folder.write('concepts/append-only-log/concept.md', 'nonsense');
-  expect(await runCheck({ json: true, folder: folder.path }, write)).toBe(1);
-  expect(lastLine()).toMatchObject({ errors: 1 });
+  expect(await runCheck([], { json: true, folder: folder.path }, write)).toBe(1);
+  expect(lastLine()).toMatchObject({
+    errors: 1,
+    problems: [
+      {
+        severity: 'error',
+        file: 'concepts/append-only-log/concept.md',
+        line: 1,
+        column: 1,
+        message: expect.any(String),
+        fix: expect.any(String),
+      },
+    ],
+  });
+});
+
+it('check names the folder it has read, and tells of the concepts that are asked for', async () => {
+  const path = folder.path;
+  folder.write('concepts/b-tree/concept.md', 'nonsense');
+  expect(await runCheck(['append-only-log'], { folder: path }, write)).toBe(0);
+  expect(lines).toEqual([`${path}: 1 pack, 1 module, 1 concept (0 complete), 1 question: no errors, no warnings.`]);
+  expect(await runCheck(['b-tree'], { folder: path }, write)).toBe(1);
+  lines = [];
+  expect(await runCheck(['b-trie'], { folder: path }, write)).toBe(1);
+  expect(lines).toEqual([`There is no concept b-trie in ${path}. Did you mean b-tree?`]);
+});
+
+it('check --form tells what gives an answer away, and what was measured, with 0', async () => {
+  const questions = questionsFile.replace('A log only grows.', 'A log usually grows.');
+  folder.write('concepts/append-only-log/questions.yaml', questions);
+  expect(await runCheck([], { form: true, json: true, folder: folder.path }, write)).toBe(0);
+  expect(lines.join('\n')).toContain('“usually” means something else to everybody');
+  expect(lines.join('\n')).toContain('true or false: the statement is true in 1 of 1');
+  expect(lastLine()).toMatchObject({
+    warnings: 1,
+    problems: [{ severity: 'warning', line: 3, column: 11 }],
+    measures: expect.arrayContaining([
+      { name: 'true or false: the statement is true', count: 1, of: 1, wanted: [0.45, 0.55] },
+    ]),
+  });
 });
 
 it('concept answers with one line of JSON, best first', async () => {

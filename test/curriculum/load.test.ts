@@ -346,8 +346,8 @@ describe('the report', () => {
     expect(describeProblems(problems, 'quizzes')).toBe(
       'quizzes/notes.txt:1:1  warning: this is ignored: nothing of the curriculum has that name here\n    Rename it as quizzes/README.md says, or move it away',
     );
-    expect(describeSummary(summary)).toBe(
-      '1 pack, 1 module, 1 concept (0 complete), 1 question: no errors, 1 warning.',
+    expect(describeSummary(summary, 'quizzes')).toBe(
+      'quizzes: 1 pack, 1 module, 1 concept (0 complete), 1 question: no errors, 1 warning.',
     );
   });
 });

@@ -1,0 +1,85 @@
+/** What questions give away of one another, and where two ask the same. */
+import type { Problem } from '../problem.ts';
+import { normaliseTyped } from '../typed-answer.ts';
+import { type Bank, type Item, keywords, type Rule, rightOf, warn } from './item.ts';
+import { holds } from './wording.ts';
+
+const spotOf = (item: Item, path: readonly string[] = ['slug']): string => {
+  const { file, line } = item.placeOf(path);
+  return `${file}:${line}`;
+};
+
+/** What is seen of a question before it is answered. */
+const shownOf = ({ question, prompt, hint, options }: Item): string =>
+  [
+    prompt,
+    hint,
+    question.code ?? '',
+    ...options.map(({ text }) => text),
+    ...('items' in question ? question.items.map(({ markdown }) => markdown) : []),
+  ].join('\n');
+
+/** The term as it is shown, and in its other forms ("linearizable"); not every word that is taken for it. */
+const formsOf = ({ terms: [shown = '', ...others] }: Item): readonly string[] => {
+  const stems = [...keywords(shown)].join(' ');
+  return [shown, ...others.filter((other) => stems !== '' && [...keywords(other)].join(' ') === stems)];
+};
+
+/** Where a term that is asked for stands in what another question of the same concept shows. */
+const answerElsewhere: Rule = ({ items, chosen }) => {
+  const byConcept = Map.groupBy(items, ({ question }) => question.concept);
+  return items
+    .filter(({ question, terms }) => chosen.has(question.concept) && terms.length > 0)
+    .flatMap((item): Problem[] => {
+      const forms = formsOf(item).filter((form) => normaliseTyped(form).length > 2);
+      const others = byConcept.get(item.question.concept)?.filter((other) => other !== item) ?? [];
+      const tell = others.flatMap((other) => {
+        const form = forms.find((each) => holds(shownOf(other), each));
+        return form === undefined ? [] : [{ other, form }];
+      });
+      const [first] = tell;
+      if (!first) return [];
+      const message = `the answer “${first.form}” stands in the question \`${first.other.question.slug}\` (${spotOf(first.other)})`;
+      return [warn(item, ['accept', 0], message, 'Say it in other words there, or ask here for what follows from it')];
+    });
+};
+
+/** Of the pairs in the bank at 0.5 and more all ask the same; below 0.45 few do. What asks the same in other words isn't seen. */
+const SAME_FROM = 0.5;
+
+/** The words of a prompt and of its right answer, weighed by how rare they are in the bank. */
+const vectorsOf = (items: readonly Item[]): ReadonlyMap<Item, ReadonlyMap<string, number>> => {
+  const words = new Map(items.map((item) => [item, keywords(textOf(item))] as const));
+  const counts = new Map<string, number>();
+  for (const each of words.values()) for (const word of each) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return new Map(
+    [...words].map(([item, own]) => {
+      const weighed = [...own].map((word) => [word, Math.log(items.length / (counts.get(word) ?? 1)) + 0.1] as const);
+      const length = Math.hypot(...weighed.map(([, weight]) => weight)) || 1;
+      return [item, new Map(weighed.map(([word, weight]) => [word, weight / length]))];
+    }),
+  );
+};
+
+const textOf = (item: Item): string =>
+  [item.prompt, ...rightOf(item).map(({ text }) => text), ...item.terms.slice(0, 1)].join(' ');
+
+const likeness = (one: ReadonlyMap<string, number>, other: ReadonlyMap<string, number>): number => {
+  let sum = 0;
+  for (const [word, weight] of one) sum += weight * (other.get(word) ?? 0);
+  return sum;
+};
+
+const nearDuplicates: Rule = ({ items, chosen }: Bank) => {
+  const vectors = vectorsOf(items);
+  return items.flatMap((item, index): Problem[] => {
+    if (!chosen.has(item.question.concept)) return [];
+    const own = vectors.get(item) ?? new Map();
+    const before = items.slice(0, index).find((other) => likeness(own, vectors.get(other) ?? new Map()) >= SAME_FROM);
+    if (!before) return [];
+    const message = `this asks nearly what \`${before.question.slug}\` asks (${spotOf(before)})`;
+    return [warn(item, ['prompt'], message, 'Ask from another side, or leave one of them out')];
+  });
+};
+
+export const betweenRules: readonly Rule[] = [answerElsewhere, nearDuplicates];
