@@ -199,17 +199,19 @@ export const measureView = (view: View): readonly Measure[] => [
   },
 ];
 
-/** Whether a View as a whole has room; its blocks are looked at by `checkView`. */
-export const fitsLimits = (view: View): boolean => measureView(view).every(({ size, limit }) => size <= limit);
+const viewProblems = (view: View): readonly string[] => [
+  ...measureView(view).flatMap(({ what, size, limit }) => over(what, size, limit)),
+  ...(view.blocks.length === 0 ? ['there is nothing in it'] : []),
+  ...view.blocks.flatMap(blockProblems),
+  ...repeatedIds(view),
+];
+
+/** Whether `checkView` would let a View pass: for features that try how much fits. */
+export const fitsLimits = (view: View): boolean => viewProblems(view).length === 0;
 
 /** Throws LimitError naming everything that is too long or too many. */
 export const checkView = (view: View): View => {
-  const problems = [
-    ...measureView(view).flatMap(({ what, size, limit }) => over(what, size, limit)),
-    ...(view.blocks.length === 0 ? ['there is nothing in it'] : []),
-    ...view.blocks.flatMap(blockProblems),
-    ...repeatedIds(view),
-  ];
+  const problems = viewProblems(view);
   if (problems.length > 0) throw new LimitError(`the view "${view.summary}"`, problems);
   return view;
 };

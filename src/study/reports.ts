@@ -40,7 +40,8 @@ export type OpenReport = {
   readonly reason: ReportReason;
   readonly words: string;
   readonly by: string;
-  readonly at: string;
+  /** When it was sent first, in milliseconds since the epoch. */
+  readonly atMs: number;
 };
 
 export type Organiser = { readonly workspaceId: string; readonly personId: string };
@@ -55,33 +56,59 @@ const reachOf = async (database: Database, organiser: Organiser): Promise<readon
   organiser.personId,
 ];
 
-/** Open reports that this organiser looks after, oldest first, `limit` at most, and how many there are in all. */
+const FIND_OPEN = `
+with open as (select q.* from question_report q where ${IN_REACH} and q.closed_at is null),
+around as (
+  (select * from open where id >= $3::uuid order by id limit $4::int) union all
+  (select * from open where id < $3::uuid order by id desc limit $4::int))
+select q.id, q.question_slug as "questionSlug", q.reason, q.words, (extract(epoch from q.at) * 1000)::float8 as "atMs",
+  (select a.name from account a where a.person_id = q.person_id order by (a.workspace_id = q.workspace_id) desc, a.created_at limit 1) as by,
+  (select count(*) from open)::int as "all", (select count(*) from open where id < (select id from around order by id limit 1))::int as before
+from around q order by q.id`;
+
+/** Every id comes after it. */
+const FIRST = '00000000-0000-0000-0000-000000000000';
+
+/** Open reports that this organiser looks after, in the order in which they were sent: those around one, `around` to each side, and how many there are in all. */
 export const findOpenReports = async (
   database: Database,
   organiser: Organiser,
-  limit: number,
-): Promise<{ reports: readonly OpenReport[]; all: number }> => {
-  const rows = await database.statement<OpenReport & { all: number }>(
-    `select q.id, q.question_slug as "questionSlug", q.reason, q.words, q.at::text as at,
-       (select a.name from account a where a.person_id = q.person_id order by (a.workspace_id = q.workspace_id) desc, a.created_at limit 1) as by,
-       (count(*) over ())::int as all
-     from question_report q where ${IN_REACH} and q.closed_at is null order by q.at, q.id limit $3::int`,
-    [...(await reachOf(database, organiser)), limit],
-  );
-  return { reports: rows, all: rows[0]?.all ?? 0 };
+  from: string,
+  around: number,
+): Promise<{ items: readonly OpenReport[]; before: number; all: number }> => {
+  const rows = await database.statement<OpenReport & { before: number; all: number }>(FIND_OPEN, [
+    ...(await reachOf(database, organiser)),
+    isId(from) ? from : FIRST,
+    around,
+  ]);
+  return { items: rows, before: rows[0]?.before ?? 0, all: rows[0]?.all ?? 0 };
 };
 
-/** `false` where they look after no such report; closing twice is fine. */
+/** Gives the slug of its question; nothing where they look after no such report. Closing twice is fine. */
 export const closeReport = async (
   needs: StudyNeeds,
   organiser: Organiser,
   reportId: string,
   at: Temporal.Instant,
-): Promise<boolean> => {
+): Promise<string | undefined> => {
+  if (!isId(reportId)) return undefined;
+  const [closed] = await needs.database.statement<{ slug: string }>(
+    `update question_report q set closed_at = coalesce(q.closed_at, $4::timestamptz) where q.id = $3::uuid and ${IN_REACH}
+     returning q.question_slug as slug`,
+    [...(await reachOf(needs.database, organiser)), reportId, at.toString()],
+  );
+  return closed?.slug;
+};
+
+/** Takes the closing back. `false` where they look after no such report, or the same person has sent another one on that question since. */
+export const reopenReport = async (needs: StudyNeeds, organiser: Organiser, reportId: string): Promise<boolean> => {
   if (!isId(reportId)) return false;
   const rows = await needs.database.statement(
-    `update question_report q set closed_at = coalesce(q.closed_at, $4::timestamptz) where q.id = $3::uuid and ${IN_REACH} returning 1`,
-    [...(await reachOf(needs.database, organiser)), reportId, at.toString()],
+    `update question_report q set closed_at = null where q.id = $3::uuid and ${IN_REACH} and not exists (
+       select from question_report newer where newer.person_id = q.person_id and newer.question_slug = q.question_slug
+         and newer.closed_at is null and newer.id <> q.id)
+     returning 1`,
+    [...(await reachOf(needs.database, organiser)), reportId],
   );
   return rows.length > 0;
 };

@@ -6,13 +6,14 @@ import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { Feature } from '../../chat/feature.ts';
 import type { Notice } from '../../chat/notice.ts';
+import { AROUND, pageButtons, pageWords, paginate } from '../../chat/paginate.ts';
 import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../chat/view.ts';
 import { findOrganisedWorkspaces } from '../../community/organised.ts';
 import type { Database } from '../../database/client.ts';
 import type { Outbox } from '../../jobs/outbox.ts';
 import { excerpt, type Text, text } from '../../lib/text.ts';
 import { countWords } from '../../lib/when.ts';
-import { countFailed, type FailedDelivery, findFailed } from './failed-deliveries.ts';
+import { countFailed, type FailedDelivery, findFailed, findFailedAround } from './failed-deliveries.ts';
 
 export type DeliveriesNeeds = {
   readonly database: Database;
@@ -20,8 +21,6 @@ export type DeliveriesNeeds = {
   readonly notices: () => readonly Notice[];
 };
 
-/** Shown in one message. */
-const SHOWN = 8;
 /** Tried again by one press: more than this is a fault of the place, which is mended first. */
 const AGAIN_AT_MOST = 500;
 const FAILURE_AT_MOST = 200;
@@ -41,6 +40,12 @@ export const deliveriesFeature = (needs: DeliveriesNeeds): Feature => ({
   ],
   actions: [
     defineAction({
+      name: 'deliveries.page',
+      who: 'organiser',
+      answers: 'update',
+      run: (context, { row }) => overview(needs, context, { from: row }),
+    }),
+    defineAction({
       name: 'deliveries.open',
       who: 'organiser',
       answers: 'private',
@@ -50,7 +55,7 @@ export const deliveriesFeature = (needs: DeliveriesNeeds): Feature => ({
       name: 'deliveries.again',
       who: 'organiser',
       answers: 'update',
-      run: async (context, { row }) => {
+      run: async (context, { row, argument }) => {
         const workspaces = await findOrganisedWorkspaces(needs.database, context.caller);
         const failed = await findFailed(needs.database, workspaces, context.at, AGAIN_AT_MOST);
         const tried = await tryAgain(
@@ -61,11 +66,10 @@ export const deliveriesFeature = (needs: DeliveriesNeeds): Feature => ({
           throw new UserError(
             text`I can't find that message among those that failed here. Perhaps it is on its way already.`,
           );
-        return overview(
-          needs,
-          context,
-          text`${countWords(tried, 'message')} on the way again. What fails once more comes back here.`,
-        );
+        return overview(needs, context, {
+          from: argument,
+          remark: text`${countWords(tried, 'message')} on the way again. What fails once more comes back here.`,
+        });
       },
     }),
   ],
@@ -88,38 +92,55 @@ const tryAgain = ({ database, outbox }: DeliveriesNeeds, failed: readonly Failed
     ),
   );
 
+type Told = {
+  readonly remark?: Text;
+  /** The message that the person's page began with. */
+  readonly from?: string;
+};
+
 const overview = async (
   { database, notices }: DeliveriesNeeds,
   { caller, at }: Context,
-  remark?: Text,
+  { remark, from = '' }: Told = {},
 ): Promise<View> => {
   const workspaces = await findOrganisedWorkspaces(database, caller);
-  const all = await countFailed(database, workspaces, at);
-  const shown = await findFailed(database, workspaces, at, SHOWN);
+  const failures = await findFailedAround(database, workspaces, at, from, AROUND);
+  const { all } = failures;
   const titles = new Map(notices().map(({ name, title }): [string, string] => [name, title]));
-  return view(all === 0 ? 'Everything was delivered' : `${countWords(all, 'message')} not delivered`, [
-    heading(text`Deliveries`),
-    remark && note('good', remark),
-    paragraph(
-      all === 0
-        ? text`Nothing waits for you here: in the last 30 days every message could be delivered, or is on its way.`
-        : text`${countWords(all, 'message')} of the last 30 days could not be delivered${all > shown.length ? `; the newest ${shown.length} are shown` : ''}.`,
-    ),
-    ...shown.flatMap((failed) => failedBlocks(failed, titles.get(failed.notice) ?? failed.notice)),
-    all > 1 ? controls(button(controlId('deliveries.again', 'all'), 'Try all again')) : undefined,
-  ]);
+  return paginate(failures, {
+    // The newest come first.
+    isFrom: ({ id }) => from === '' || id <= from,
+    draw: (page) => {
+      const start = page.items[0]?.id ?? '';
+      return view(all === 0 ? 'Everything was delivered' : `${countWords(all, 'message')} not delivered`, [
+        heading(text`Deliveries`),
+        remark && note('good', remark),
+        paragraph(
+          all === 0
+            ? text`Nothing waits for you here: in the last 30 days every message could be delivered, or is on its way.`
+            : text`${countWords(all, 'message')} of the last 30 days could not be delivered.${pageWords(page)}`,
+        ),
+        ...page.items.flatMap((failed) => failedBlocks(failed, titles.get(failed.notice) ?? failed.notice, start)),
+        controls(
+          all > 1 && button(controlId('deliveries.again', 'all', start), 'Try all again'),
+          ...pageButtons(page, ({ id }) => controlId('deliveries.page', id)),
+        ),
+      ]);
+    },
+  });
 };
 
 const failedBlocks = (
   { id, channelName, direct, at, failure, uncertain }: FailedDelivery,
   title: string,
+  start: string,
 ): readonly (Block | undefined)[] => [
   { kind: 'divider' },
   paragraph(
     text`**${title}** ${placeWords(direct, channelName)}, ${[{ kind: 'moment', epochMs: Temporal.Instant.from(at).epochMilliseconds, style: 'relative' }]}`,
   ),
   paragraph(text`${excerpt(failure ?? 'No reason was given', FAILURE_AT_MOST)}.`),
-  controls(button(controlId('deliveries.again', id), uncertain ? 'It isn’t there: try again' : 'Try again')),
+  controls(button(controlId('deliveries.again', id, start), uncertain ? 'It isn’t there: try again' : 'Try again')),
 ];
 
 const placeWords = (direct: boolean, channelName: string | null): string => {

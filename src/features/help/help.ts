@@ -1,8 +1,11 @@
 /** /help: what the bot can do, made from the declarations of the commands themselves. */
-import { type Command, defineCommand, includesRole, type OptionDeclaration } from '../../chat/command.ts';
+import { defineAction } from '../../chat/action.ts';
+import { type Command, defineCommand, includesRole, type OptionDeclaration, type Role } from '../../chat/command.ts';
+import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { Feature } from '../../chat/feature.ts';
-import { heading, list, paragraph, type View, view } from '../../chat/view.ts';
+import { pageButtons, pageWords, paginate, wholeList } from '../../chat/paginate.ts';
+import { controls, heading, list, paragraph, type View, view } from '../../chat/view.ts';
 import { nearestName } from '../../lib/edit-distance.ts';
 import { type Text, text } from '../../lib/text.ts';
 
@@ -24,13 +27,21 @@ export const helpFeature = (needs: { readonly commands: () => readonly Command[]
       where: ['workspace', 'direct'],
       answers: 'private',
       run: async ({ caller }, { command }) =>
-        command
-          ? commandView(findCommand(needs.commands(), command))
-          : overview(needs.commands().filter(({ who }) => includesRole(caller.role, who))),
+        command ? commandView(findCommand(needs.commands(), command)) : overview(openTo(needs.commands(), caller.role)),
     }),
   ],
-  actions: [],
+  actions: [
+    defineAction({
+      name: 'help.page',
+      who: 'learner',
+      answers: 'update',
+      run: async ({ caller }, { row }) => overview(openTo(needs.commands(), caller.role), row),
+    }),
+  ],
 });
+
+const openTo = (commands: readonly Command[], role: Role): readonly Command[] =>
+  commands.filter(({ who }) => includesRole(role, who));
 
 const suggestCommands = (commands: readonly Command[], typed: string) =>
   commands
@@ -50,17 +61,24 @@ const findCommand = (commands: readonly Command[], typed: string): Command => {
   );
 };
 
-const overview = (commands: readonly Command[]): View =>
-  view('What I can do', [
-    heading(text`What I can do`),
-    paragraph(
-      text`I ask you the right question on the right day: what you are about to forget, and a little that is new. Five honest minutes are enough.`,
-    ),
-    list(commands.map(({ name, description }) => text`**/${name}** ${description}`)),
-    paragraph(
-      text`Begin with **/quiz**. Come back for **/review** when something is due. **/concept** looks anything up.`,
-    ),
-  ]);
+/** `from`: the command that the person's page began with. */
+const overview = (commands: readonly Command[], from = ''): View =>
+  paginate(wholeList(commands), {
+    isFrom: ({ name }) => from === '' || name === from,
+    draw: (page) => {
+      return view('What I can do', [
+        heading(text`What I can do`),
+        paragraph(
+          text`I ask you the right question on the right day: what you are about to forget, and a little that is new. Five honest minutes are enough.`,
+        ),
+        list(page.items.map(({ name, description }) => text`**/${name}** ${description}`)),
+        paragraph(
+          text`Begin with **/quiz**. Come back for **/review** when something is due. **/concept** looks anything up.${pageWords(page)}`,
+        ),
+        controls(...pageButtons(page, ({ name }) => controlId('help.page', name))),
+      ]);
+    },
+  });
 
 const commandView = ({ name, description, options }: Command): View =>
   view(`/${name}`, [

@@ -86,37 +86,3 @@ const outlookBlocks = ({ dueNow, days, today }: Outlook): Block[] => {
     list(days.map(({ day, count }) => text`${countWords(count, 'question')} ${whenWords(day, today)}`)),
   ];
 };
-
-export const setAsideView = (
-  questions: readonly { slug: string; concept: string; prompt: string; leech: boolean }[],
-  all: number,
-): View => {
-  if (questions.length === 0)
-    return view('Nothing is set aside', [
-      paragraph(
-        text`Nothing is set aside. While you study, **Set aside** stops a question from coming back until you want it.`,
-      ),
-    ]);
-  return view('Set aside', [
-    { kind: 'heading', text: text`Set aside` },
-    paragraph(
-      text`${countWords(all, 'question')} ${all === 1 ? 'is' : 'are'} not asked until you bring ${all === 1 ? 'it' : 'them'} back.${all > questions.length ? ` Here are the first ${questions.length}.` : ''}`,
-    ),
-    list(
-      questions.map(
-        ({ concept, prompt, leech }) => text`**${concept}:** ${prompt}${leech ? ' (forgotten many times)' : ''}`,
-      ),
-    ),
-    controls({
-      kind: 'select',
-      id: controlId('quiz.bring-back-all'),
-      label: 'Bring back',
-      options: questions.map(({ slug, concept, prompt }) => ({
-        value: slug,
-        label: excerpt(concept, limits.optionText),
-        detail: excerpt(prompt, limits.optionText),
-      })),
-      atMost: questions.length,
-    }),
-  ]);
-};

@@ -6,11 +6,9 @@ import { countWords } from '../../lib/when.ts';
 import type { Act } from '../../study/answer.ts';
 import { bringBackQuestions, findKnownQuestions, suspendQuestion } from '../../study/memories.ts';
 import { ownAsking, showAsking } from './asking.ts';
-import { type QuizNeeds, quizAction, withRemark } from './needs.ts';
-import { setAsideView } from './round-view.ts';
+import { type QuizNeeds, quizAction } from './needs.ts';
+import { setAsideView, type Told } from './shelf-view.ts';
 
-/** Lines that fit one message, however they are drawn. */
-const SHOWN = 10;
 const PROMPT_SHOWN = 80;
 
 export const shelfActions = (needs: QuizNeeds): Action[] => [
@@ -24,17 +22,18 @@ export const shelfActions = (needs: QuizNeeds): Action[] => [
     await bringBackQuestions(needs, act, [question.slug]);
     return showAsking(needs, act, await ownAsking(needs, act, row));
   }),
-  quizAction('bring-back-all', 'update', async (act, { values }) => {
+  quizAction('shelf', 'update', (act, { row }) => showShelf(needs, act, { from: row })),
+  quizAction('bring-back-all', 'update', async (act, { row, values }) => {
     const back = await bringBackQuestions(needs, act, values);
     const remark =
       back > 0
         ? text`${countWords(back, 'question')} ${back === 1 ? 'is' : 'are'} back, and asked again when the time comes.`
         : undefined;
-    return withRemark(await showShelf(needs, act), remark);
+    return showShelf(needs, act, { from: row, ...(remark ? { remark } : {}) });
   }),
 ];
 
-export const showShelf = async (needs: QuizNeeds, act: Act): Promise<View> => {
+export const showShelf = async (needs: QuizNeeds, act: Act, told: Told = {}): Promise<View> => {
   const { questions, concepts } = needs.curriculum();
   const suspended = (await findKnownQuestions(needs.database, act.personId)).flatMap(
     ({ questionSlug, suspendedFor }) => {
@@ -51,5 +50,9 @@ export const showShelf = async (needs: QuizNeeds, act: Act): Promise<View> => {
       ];
     },
   );
-  return setAsideView(suspended.slice(0, SHOWN), suspended.length);
+  // By their slugs as they are compared here: a database has an order of its own.
+  return setAsideView(
+    suspended.toSorted((one, other) => (one.slug < other.slug ? -1 : 1)),
+    told,
+  );
 };

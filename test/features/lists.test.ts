@@ -1,0 +1,140 @@
+/** Promises of every list that grows: each of its rows is shown once, whether there is none, one, a bound's worth or a thousand with the longest names. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Reply } from '../../src/chat/dispatch.ts';
+import type { Curriculum, Question } from '../../src/curriculum/model.ts';
+import type { Database } from '../../src/database/client.ts';
+import { type Bot, createBot, labelsOn, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
+import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
+
+let kept: TestDatabase;
+let bot: Bot;
+let ines: Person;
+
+/** As wide as a name can be drawn: each character takes six. */
+const wide = (length: number): string => '>'.repeat(length);
+
+/** So many rows are as long as they can be in all they say; more would be a thousand pages, and show no more. */
+const LONGEST = 26;
+
+/** The curriculum with as many more questions, the first of them as long as a file may have them. */
+const crowded = (curriculum: Curriculum, rows: number): Curriculum => {
+  const model = [...curriculum.questions.values()].find(({ kind }) => kind === 'output');
+  const concept = model && curriculum.concepts.get(model.concept);
+  if (!model || !concept) throw new Error('there is no question to copy');
+  const words = 'w'.repeat(600);
+  const prompt = { markdown: words, prose: [{ kind: 'text', text: [{ kind: 'plain', text: words }] }] } as const;
+  const code = Array.from({ length: 25 }, () => 'x'.repeat(72)).join('\n');
+  const more = Array.from(
+    { length: rows },
+    (_, index): Question => ({
+      ...model,
+      slug: slugOf(index),
+      prompt: index < LONGEST ? prompt : model.prompt,
+      code: index < LONGEST ? code : 'print(1)',
+      language: 'python',
+    }),
+  );
+  return {
+    ...curriculum,
+    concepts: new Map([...curriculum.concepts, [concept.slug, { ...concept, title: wide(120) }]]),
+    questions: new Map([...curriculum.questions, ...more.map((question) => [question.slug, question] as const)]),
+  };
+};
+const slugOf = (index: number): string => `row-${String(index).padStart(4, '0')}-${'x'.repeat(51)}`;
+
+const numbered = (rows: number): string => JSON.stringify(Array.from({ length: rows }, (_, index) => index));
+const ROWS = `jsonb_array_elements_text($1::text::jsonb) as n (value)`;
+const ID = `('00000000-0000-7000-8000-' || lpad(n.value, 12, '0'))::uuid`;
+
+type List = {
+  readonly name: string;
+  /** Sees to it that there are this many rows; there are never fewer than before. */
+  readonly fill: (database: Database, rows: number) => Promise<void>;
+  readonly open: () => Promise<Reply>;
+  /** What stands once on the pages for each row. */
+  readonly seen: (reply: Reply) => readonly string[];
+};
+
+const slugsIn = (reply: Reply): readonly string[] => wordsIn(reply).match(/^row-\d{4}/gm) ?? [];
+
+const lists: readonly List[] = [
+  {
+    name: 'reports',
+    fill: async (database, rows) => {
+      await database.statement(
+        `insert into question_report (id, person_id, workspace_id, question_slug, reason, words, interaction_id, at)
+         select ${ID}, a.person_id, a.workspace_id, 'row-' || lpad(n.value, 4, '0') || '-' || repeat('x', 51), 'wrong',
+           repeat('>', case when n.value::int < ${LONGEST} then 1000 else 10 end), 'r' || n.value, '2026-03-02T08:00:00Z' from ${ROWS}, account a on conflict do nothing`,
+        [numbered(rows)],
+      );
+    },
+    open: () => ines.command('reports'),
+    seen: slugsIn,
+  },
+  {
+    name: 'deliveries',
+    fill: async (database, rows) => {
+      await database.statement(
+        `insert into outbox (id, notice, subject, key, platform, workspace_external_id, channel_external_id, created_at, settled_at, outcome, failure, queued)
+         select ${ID}, repeat('>', 80), 's', 'k' || n.value, 'sandbox', 'w1', 'C1', '2026-03-02T08:00:00Z', '2026-03-02T08:00:00Z', 'failed',
+           'row-' || lpad(n.value, 4, '0') || repeat('>', case when n.value::int < ${LONGEST} then 300 else 10 end), true from ${ROWS} on conflict do nothing`,
+        [numbered(rows)],
+      );
+    },
+    open: () => ines.command('deliveries'),
+    seen: slugsIn,
+  },
+  {
+    name: 'questions set aside',
+    fill: async (database, rows) => {
+      await database.statement(
+        `insert into memory (person_id, question_slug, due_on, reviewed_on, stability, difficulty, elapsed_days, scheduled_days, learning_steps, reps, lapses, state, version, suspended_at, suspended_for)
+         select a.person_id, 'row-' || lpad(n.value, 4, '0') || '-' || repeat('x', 51), '2026-03-05', '2026-03-01', 3, 5, 0, 4, 0, 1, 0, 2, 1, '2026-03-01T08:00:00Z', 'asked'
+         from ${ROWS}, account a on conflict do nothing`,
+        [numbered(rows)],
+      );
+    },
+    open: () => ines.command('set-aside'),
+    seen: (reply) =>
+      reply.answers === 'form'
+        ? []
+        : reply.view.blocks.flatMap((block) =>
+            block.kind === 'controls'
+              ? block.controls.flatMap((control) =>
+                  control.kind === 'select' ? control.options.map(({ value }) => value) : [],
+                )
+              : [],
+          ),
+  },
+];
+
+/** From page to page as a person goes, by this button; no page is refused. */
+const walk = async (person: Person, first: Reply, label: string): Promise<readonly Reply[]> => {
+  const pages = [first];
+  for (let page = first; labelsOn(page).includes(label); pages.push(page)) page = await person.press(page, label);
+  expect(bot.failures).toEqual([]);
+  return pages;
+};
+
+describe.each(lists)('$name', ({ fill, open, seen }) => {
+  beforeAll(async () => {
+    kept = await createPostgresDatabase();
+    bot = createBot(kept.database, { curriculum: crowded(realCurriculum(), 1000) });
+    ines = bot.person(`Ines ${wide(75)}`, { role: 'organiser' });
+    await ines.command('help');
+  });
+  afterAll(() => kept.drop());
+
+  // 25 fit a select.
+  test.each([0, 1, 2, 8, 25, 26])('of %i rows shows each once, on the way there and back', async (rows) => {
+    await fill(kept.database, rows);
+    const there = await walk(ines, await open(), 'Next page');
+    const back = await walk(ines, there.at(-1) ?? (await open()), 'Page before');
+    for (const pages of [there, back]) expect(new Set(pages.flatMap(seen)).size).toBe(rows);
+  });
+  test('of a thousand rows shows each once', async () => {
+    await fill(kept.database, 1000);
+    const there = await walk(ines, await open(), 'Next page');
+    expect(new Set(there.flatMap(seen)).size).toBe(1000);
+  }, 120_000);
+});
