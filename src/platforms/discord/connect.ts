@@ -1,5 +1,5 @@
 /** Opens Discord: checks the token, registers the commands, and listens over the gateway or at an HTTP endpoint. */
-import { DiscordAPIError, HTTPError, type RateLimitData, type REST, Routes } from 'discord.js';
+import { DiscordAPIError, HTTPError, type REST, Routes } from 'discord.js';
 import { z } from 'zod';
 import type { Command } from '../../chat/command.ts';
 import type { Dispatcher } from '../../chat/dispatch.ts';
@@ -17,7 +17,7 @@ import { menusOf } from './menus.ts';
 import { pause, retrying, within } from './pause.ts';
 import { receive, type Suggest, type Work, withGuildName } from './receive.ts';
 import { createRegistering } from './register.ts';
-import { closeRest, createAnswersRest, createRest } from './rest.ts';
+import { closeRest, createAnswersRest, createMessagesRest, createRest } from './rest.ts';
 import { wrongToken } from './setup-error.ts';
 import type { DiscordStore } from './store.ts';
 import { createTurns } from './turns.ts';
@@ -69,24 +69,20 @@ const GATEWAY_AT_MOST_MS = 10_000;
 /** Answers in flight when we leave get this long. */
 const FINISH_MS = 5000;
 
-/** Whoever sends has a queue of its own and wants to be told; our own pace of 50 a second is waited for, and so is starting. */
-const isForSender = ({ route, global, timeToReset }: RateLimitData): boolean =>
-  /^\/(channels|users)/.test(route) && !(global && timeToReset <= OWN_PACE_MS);
-const OWN_PACE_MS = 1000;
-
 const application = z.object({ id: z.string(), name: z.string() });
 
 /** Throws DiscordSetupError for what the operator must mend. */
 export const connectDiscord = async (needs: DiscordNeeds): Promise<Discord> => {
   const { token, apiUrl, publicKey, dispatcher, commands, log, store, now, timing = {} } = needs;
   const access = { token, apiUrl };
-  const rest = createRest(access, { rejectOnRateLimit: isForSender });
+  const rest = createRest(access);
+  const messagesRest = createMessagesRest(access);
   const answersRest = createAnswersRest(access);
 
   const { id: applicationId, name } = await findApplication(rest, log);
   const onError = (error: unknown): void => log.error({ err: error }, 'discord-failed');
   const turns = createTurns({ book: (everyMs, count) => store.bookTurns(applicationId, everyMs, count), pause });
-  const messenger = createMessenger({ rest, onError, pause, turns, ...timing });
+  const messenger = createMessenger({ rest: messagesRest, onError, pause, turns, ...timing });
   const registering = createRegistering({
     rest,
     store,
@@ -157,8 +153,7 @@ export const connectDiscord = async (needs: DiscordNeeds): Promise<Discord> => {
       await ingress?.leave();
       await within(working.done(), FINISH_MS);
       await ingress?.close();
-      closeRest(rest);
-      closeRest(answersRest);
+      for (const each of [rest, messagesRest, answersRest]) closeRest(each);
     },
   };
 };

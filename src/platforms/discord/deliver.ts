@@ -5,12 +5,12 @@ import { z } from 'zod';
 import type { Address, MessageRef, Messenger } from '../../chat/messenger.ts';
 import type { View } from '../../chat/view.ts';
 import { createCoalescing } from './coalesce.ts';
-import { type Destination, throwDelivery } from './failures.ts';
+import { type Destination, isAsleep, throwDelivery } from './failures.ts';
 import { prepareMessage } from './pictures.ts';
 import type { Turns } from './turns.ts';
 
 export type DeliverNeeds = {
-  /** With a token, and rejecting on rate limits rather than waiting: whoever sends has a queue of its own. */
+  /** As createMessagesRest makes it. */
   readonly rest: REST;
   readonly onError: (error: unknown) => void;
   readonly pause: (ms: number) => Promise<void>;
@@ -51,8 +51,8 @@ export const createMessenger = (needs: DeliverNeeds): Messenger => {
       const options = { body: { ...body, nonce: nonceOf(key), enforce_nonce: true }, files };
       await turns.take();
       await leaving?.();
-      const sent = await rest.post(Routes.channelMessages(channelId), options).catch(refused(true));
-      return { channelId, messageId: made.parse(sent).id };
+      const sent = await rest.post(Routes.channelMessages(channelId), options).then(made.parse).catch(refused(true));
+      return { channelId, messageId: sent.id };
     },
     edit: (message, view) => edit(`${message.channelId}/${message.messageId}`, view),
   };
@@ -68,9 +68,20 @@ const editMessage = async (
     place: `message ${messageId} in channel ${channelId}`,
     withPictures: files.length > 0,
   };
-  await turns.take();
-  await rest
-    .patch(Routes.channelMessage(channelId, messageId), { body, files })
+  const patch = async (): Promise<void> => {
+    await turns.take();
+    await rest.patch(Routes.channelMessage(channelId, messageId), { body, files });
+  };
+  // A thread falls asleep when nobody writes in it; a new message opens it again, but a change has to open it first.
+  const openFirst = async (error: unknown): Promise<void> => {
+    if (!isAsleep(error)) throw error;
+    await turns.take();
+    // Refused where a moderator locked it: then what was said of the change is what counts.
+    await rest.patch(Routes.channel(channelId), { body: { archived: false } }).catch(() => Promise.reject(error));
+    await patch();
+  };
+  await patch()
+    .catch(openFirst)
     .catch((error: unknown) => throwDelivery(error, destination));
 };
 

@@ -53,17 +53,18 @@ export const throwDelivery = (error: unknown, to: Destination): never => {
   if (error instanceof HTTPError)
     throw new DeliveryError('transient', `Discord answered ${error.status}`, { cause: error });
   if (!(error instanceof DiscordAPIError)) {
-    if (!isNetworkError(error)) throw error;
-    // An edit made twice is the same edit; a message sent twice is harmless only while its nonce is remembered.
+    // An answer that nobody can read is like none. An edit made twice is the same edit; a message sent twice is harmless only while its nonce is remembered.
     if (to.sending && !neverReached(error))
-      throw new DeliveryError('transient', 'the connection to Discord broke; the message may have arrived', {
+      throw new DeliveryError('transient', 'Discord’s answer got lost; the message may have arrived', {
         outcomeUnknown: true,
         cause: error,
       });
+    if (!isNetworkError(error)) throw error;
     throw new DeliveryError('transient', 'the connection to Discord broke', { cause: error });
   }
   const code = Number(error.code);
-  const failure = failures[code] ?? failureOfStatus(error.status);
+  // What was locked while it slept will never be changed again.
+  const failure = isAsleep(error) && !to.sending ? 'gone' : (failures[code] ?? failureOfStatus(error.status));
   if (!failure) throw error;
   const retryAfterMs = usualWaitMs[code];
   const words = wordsFor(code, to);
@@ -73,6 +74,9 @@ export const throwDelivery = (error: unknown, to: Destination): never => {
     ...(failure === 'rate-limited' && retryAfterMs ? { retryAfterMs } : {}),
   });
 };
+
+/** The thread is archived. */
+export const isAsleep = (error: unknown): boolean => error instanceof DiscordAPIError && Number(error.code) === 50_083;
 
 /** A token that was taken back must not lose what waits to be sent: it may be mended. */
 const failureOfStatus = (status: number): DeliveryFailure | undefined => {

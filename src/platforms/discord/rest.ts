@@ -1,5 +1,5 @@
-/** The clients of Discord's REST interface: one for our own requests, one for answers to interactions. */
-import { REST } from 'discord.js';
+/** The clients of Discord's REST interface: one for our own requests, one for messages, one for answers to interactions. */
+import { type RateLimitData, REST } from 'discord.js';
 import { makeRequest } from './make-request.ts';
 
 export type Access = {
@@ -22,8 +22,24 @@ const shared = ({ apiUrl }: Access) => ({
   ...(apiUrl ? { api: apiUrl } : {}),
 });
 
-export const createRest = (access: Access, options: Partial<Pick<REST['options'], 'rejectOnRateLimit'>> = {}): REST =>
-  new REST({ ...shared(access), globalRequestsPerSecond: REQUESTS_A_SECOND, ...options }).setToken(access.token);
+export const createRest = (access: Access): REST =>
+  new REST({ ...shared(access), globalRequestsPerSecond: REQUESTS_A_SECOND }).setToken(access.token);
+
+/**
+ * For messages of our own accord. Whoever sends them has a queue of its own, so it is told of a limit rather than kept waiting, and of each try what it came
+ * to: after a time-out and a repetition that Discord refused nobody would know any more that the first may have been taken.
+ */
+export const createMessagesRest = (access: Access): REST =>
+  new REST({
+    ...shared(access),
+    retries: 0,
+    globalRequestsPerSecond: REQUESTS_A_SECOND,
+    rejectOnRateLimit: isWorthTelling,
+  }).setToken(access.token);
+
+/** Our own pace of so many a second is waited for. */
+const isWorthTelling = ({ global, timeToReset }: RateLimitData): boolean => !(global && timeToReset <= OWN_PACE_MS);
+const OWN_PACE_MS = 1000;
 
 /** An interaction's own token is all the permission that its answers need. */
 export const createAnswersRest = (access: Access): REST =>

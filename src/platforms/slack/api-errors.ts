@@ -76,7 +76,9 @@ export const asDeliveryError = (error: unknown, method: string): DeliveryError =
     );
   }
   const word = slackErrorOf(error);
-  if (word === undefined) return new DeliveryError('transient', `${method} failed`, { cause: error });
+  // An answer that nobody can read is like none.
+  if (word === undefined)
+    return new DeliveryError('transient', `${method} failed`, { cause: error, outcomeUnknown: true });
   if (RATE_LIMITED.has(word)) return limited(method, FALLBACK_WAIT_MS, error);
   if (PASSING.has(word))
     return new DeliveryError('transient', `${method}: ${word}`, { cause: error, outcomeUnknown: MAYBE_DONE.has(word) });

@@ -48,10 +48,11 @@ const send = async (needs: Needs, to: Address, view: View, leaving?: () => Promi
     await takeTurn(needs, { key: `workspace:${teamId}`, ...paces.workspace });
     const client = await needs.teams.clientFor(teamId);
     const thread = to.kind === 'channel' && to.threadId ? { thread_ts: to.threadId } : {};
-    await leaving?.();
-    const { ts, channel: where } = await withPictures(needs, teamId, view, (rendered: Rendered) =>
-      client.chat.postMessage({ channel, ...thread, ...rendered, ...quiet }),
-    );
+    // Pictures are uploaded before it leaves; without those that Slack refuses it leaves once more.
+    const { ts, channel: where } = await withPictures(needs, teamId, view, async (rendered: Rendered) => {
+      await leaving?.();
+      return client.chat.postMessage({ channel, ...thread, ...rendered, ...quiet });
+    });
     if (!ts) throw new TypeError('chat.postMessage gave no message');
     return { channelId: where ?? channel, messageId: ts, ...(teamId ? { workspaceId: teamId } : {}) };
   });

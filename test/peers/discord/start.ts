@@ -1,12 +1,12 @@
 /** A fake Discord on 127.0.0.1: REST, gateway and people to play, for any client that can be told another API address. */
 import type { AddressInfo } from 'node:net';
-import type { Locale } from 'discord-api-types/v10';
+import { ChannelType, type Locale } from 'discord-api-types/v10';
 import { createGateway, type GatewayFaults } from './gateway/server.ts';
 import { postSigned, type SignatureFault, useEndpoint } from './http-endpoint.ts';
 import type { Log } from './log.ts';
 import { createMember, type Member } from './member/member.ts';
 import { type SeenMessage, seen } from './member/seen.ts';
-import { channelsOf, createGuild, guildCreateJson } from './objects/guild.ts';
+import { channelsOf, createChannel, createGuild, guildCreateJson } from './objects/guild.ts';
 import { type PeerOptions, settingsOf } from './options.ts';
 import { deleteChannel, leaveGuild } from './rest/channels.ts';
 import type { RestFaults } from './rest/faults.ts';
@@ -60,6 +60,10 @@ export type DiscordPeer = {
   /** Makes a guild unavailable, as an outage of Discord's does, and available again: the bot is still in it. */
   readonly outage: (guildId: string, over?: boolean) => void;
   readonly deleteChannel: (channelId: string) => void;
+  /** Somebody starts a thread in a channel; gives its id. */
+  readonly startThread: (channelId: string, name: string) => string;
+  /** A thread falls asleep, as it does when nobody writes for a while; locked, only moderators can open it again. */
+  readonly archive: (threadId: string, locked?: boolean) => void;
   /** Takes permissions from the bot in a channel; 0n gives all of them back. */
   readonly deny: (channelId: string, permissions: bigint) => void;
   /** Everything in a channel, private answers too. */
@@ -121,7 +125,12 @@ const needed = <T>(found: T | undefined, what: string): T => {
   return found;
 };
 
-const guildTools = (world: World): Pick<DiscordPeer, 'invite' | 'expel' | 'outage' | 'deleteChannel' | 'deny'> => ({
+type GuildTools = Pick<
+  DiscordPeer,
+  'invite' | 'expel' | 'outage' | 'deleteChannel' | 'startThread' | 'archive' | 'deny'
+>;
+
+const guildTools = (world: World): GuildTools => ({
   invite: (name, channels) => {
     const guild = createGuild(world, name, channels);
     world.dispatch('GUILD_CREATE', guildCreateJson(world, guild), guild.id);
@@ -134,6 +143,13 @@ const guildTools = (world: World): Pick<DiscordPeer, 'invite' | 'expel' | 'outag
     else world.dispatch('GUILD_DELETE', { id: guildId, unavailable: true }, guildId);
   },
   deleteChannel: (channelId) => deleteChannel(world, needed(world.channels.get(channelId), `channel ${channelId}`)),
+  startThread: (channelId, name) => {
+    const { id: parentId, guildId } = needed(world.channels.get(channelId), `channel ${channelId}`);
+    return createChannel(world, { type: ChannelType.PublicThread, name, parentId, ...(guildId && { guildId }) }).id;
+  },
+  archive: (threadId, locked = false) => {
+    Object.assign(needed(world.channels.get(threadId), `thread ${threadId}`), { archived: true, locked });
+  },
   deny: (channelId, permissions) => {
     needed(world.channels.get(channelId), `channel ${channelId}`).botPermissions = EVERYTHING & ~permissions;
   },

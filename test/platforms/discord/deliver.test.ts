@@ -12,6 +12,7 @@ const EDIT = 'PATCH /channels/:channel/messages/:message';
 const VIEW_CHANNEL = 1n << 10n;
 const SEND_MESSAGES = 1n << 11n;
 const ATTACH_FILES = 1n << 15n;
+const MANAGE_THREADS = 1n << 34n;
 
 let peer: DiscordPeer;
 let database: TestDatabase;
@@ -162,6 +163,16 @@ describe('a failure', () => {
     });
   });
 
+  test('is told at once and not repeated by the client, or nobody would know what the first try came to', async () => {
+    const to = await newChannel();
+    const before = peer.log.of(SEND).length;
+    peer.faults.fail(SEND, 500, 1);
+    await expect(discord.messenger.send({ kind: 'channel', channelId: to }, said('x'), newKey())).rejects.toMatchObject(
+      { failure: 'transient', outcomeUnknown: false },
+    );
+    expect(peer.log.of(SEND)).toHaveLength(before + 1);
+  });
+
   test('of our own making is thrown as it is, for a developer to see', async () => {
     peer.faults.fail(SEND, 400, 1, 50_035);
     await expect(send()).rejects.toMatchObject({ name: expect.stringContaining('DiscordAPIError') });
@@ -186,6 +197,19 @@ describe('edits', () => {
       text: 'no picture',
       attachments: [],
     });
+  });
+
+  test('in a thread that sleeps open it first; one that was locked is left as it is', async () => {
+    const thread = peer.startThread(channelId, 'study group');
+    const message = await discord.messenger.send({ kind: 'channel', channelId, threadId: thread }, said('0'), newKey());
+    peer.archive(thread);
+    await discord.messenger.edit(message, said('1'));
+    expect(peer.messages(thread).at(-1)?.text).toBe('1');
+    peer.deny(channelId, MANAGE_THREADS);
+    peer.archive(thread, true);
+    await expect(discord.messenger.edit(message, said('2'))).rejects.toMatchObject({ failure: 'gone' });
+    expect(peer.messages(thread).at(-1)?.text).toBe('1');
+    peer.deny(channelId, 0n);
   });
 
   test('that fail tell all who waited for them, and the next goes through', async () => {

@@ -51,14 +51,21 @@ const countRename = (world: World, channel: Channel): void => {
   channel.renamedMs = [...recent, world.now()];
 };
 
+/** Whoever may write in a thread may open it again, unless it is locked. */
+const neededFor = (change: object, channel: Channel) => {
+  if (!isThread(channel)) return 'ManageChannels';
+  const opensOnly = 'archived' in change && change.archived === false && Object.keys(change).length === 1;
+  return opensOnly && !channel.locked ? 'SendMessagesInThreads' : 'ManageThreads';
+};
+
 export const patchChannel = (asked: Asked): Reply => {
   const { world, body } = asked;
   const channel = channelOf(asked);
-  demandPermission(world, channel, isThread(channel) ? 'ManageThreads' : 'ManageChannels');
   const change = read(
     z.looseObject({ name: channelName.nullish(), archived: z.boolean().nullish(), locked: z.boolean().nullish() }),
     body.json,
   );
+  demandPermission(world, channel, neededFor(change, channel));
   if (change.name && change.name !== channel.name) {
     countRename(world, channel);
     channel.name = change.name;
