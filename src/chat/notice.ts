@@ -12,7 +12,7 @@ export type Notice = {
   readonly title: string;
   /** `subject`: the row it speaks of, as the outbox keeps it. Gives nothing where there is nothing to say any more: then nothing is sent. */
   readonly draw: (subject: string, at: Temporal.Instant) => Promise<View | undefined>;
-  /** Told at least once what came of it; the outbox row's id names the message for a later edit. */
+  /** Told at least once what came of the message, and when; of its later edits nothing is told. It may be told late, after newer ones. */
   readonly settled?: (subject: string, outcome: NoticeOutcome, at: Temporal.Instant) => Promise<void>;
 };
 

@@ -8,6 +8,7 @@ import { isUnreachable } from '../database/errors.ts';
 import {
   type DeliveryLog,
   type DeliveryResult,
+  isInDoubt,
   judgeFailure,
   LOOK_AGAIN_S,
   later,
@@ -17,8 +18,8 @@ import {
   TRIES,
   wasCausedBy,
 } from './delivery-result.ts';
-import { type Claimed, claimRows, findSettled, noteLeaving, putBackRows, settleRows } from './outbox-rows.ts';
-import type { Job, JobHandler, JobOutcome } from './queue.ts';
+import { type Claimed, claimRows, findSettled, noteLeaving, putBackRow, settleRow } from './outbox-rows.ts';
+import type { Job, JobHandler, JobOutcome, Queue } from './queue.ts';
 import { tellOutcomes } from './tell-outcomes.ts';
 
 export type DeliverNeeds = {
@@ -27,13 +28,15 @@ export type DeliverNeeds = {
   readonly messengers: ReadonlyMap<PlatformName, Messenger>;
   /** The bot's clock: simulated in the sandbox. */
   readonly now: () => Temporal.Instant;
-  /** Another job for these rows, later by real time. */
-  readonly enqueueLater: (outboxIds: readonly string[], afterSeconds: number) => Promise<void>;
+  /** For another try, later by real time. */
+  readonly queue: Pick<Queue, 'enqueue'>;
   readonly log: DeliveryLog;
+  /** From then on nothing is waited for any more. */
+  readonly closed: AbortSignal;
 };
 
 export const createDeliverer = (needs: DeliverNeeds): JobHandler => {
-  const { database, now } = needs;
+  const { database, queue } = needs;
   const inTurn = createTurnTaking(needs);
 
   return async (jobs) => {
@@ -43,26 +46,12 @@ export const createDeliverer = (needs: DeliverNeeds): JobHandler => {
     const untaken = ids.filter((id) => !taken.has(id));
     // A process died after it had settled these, or a second job came: whoever should know is told once more.
     const before = await findSettled(database, untaken);
-    const results = new Map((await Promise.all(conversations(claimed).map((rows) => inOrder(rows, inTurn)))).flat());
-    const all = [...results.values()];
-    await settleRows(
-      database,
-      all.flatMap((result) => (result.kind === 'settled' ? [result.settlement] : [])),
-      now(),
-    );
-    await putBackRows(
-      database,
-      all.flatMap((result) => ('putBack' in result ? [result.putBack] : [])),
-      now(),
-    );
     const known = new Set(before.map(({ id }) => id));
-    await lookAgain(
-      needs,
-      results,
-      untaken.filter((id) => !known.has(id)),
-    );
-    const told = await tellOutcomes(needs, claimed, results, before);
-    return new Map(jobs.map((job): [string, JobOutcome] => [job.id, outcomeOf(job, results, told)]));
+    const busy = untaken.filter((id) => !known.has(id));
+    if (busy.length > 0) await database.orm.transaction((tx) => queue.enqueue(tx, busy, LOOK_AGAIN_S));
+    const results = new Map((await Promise.all(conversations(claimed).map((rows) => inOrder(rows, inTurn)))).flat());
+    const untold = await tellOutcomes(needs, claimed, results, before);
+    return new Map(jobs.map((job): [string, JobOutcome] => [job.id, outcomeOf(job, results, untold)]));
   };
 };
 
@@ -87,9 +76,9 @@ const inOrder = async (
 const createTurnTaking = (needs: DeliverNeeds): ((row: Claimed) => Promise<DeliveryResult>) => {
   const lines = new Map<string, Promise<unknown>>();
   return (row) => {
-    if (needs.messengers.get(row.platform)?.onceForMs !== 0) return deliverAndSettle(needs, row);
+    if (needs.messengers.get(row.platform)?.onceForMs !== 0) return deliverAndRecord(needs, row);
     const workspace = `${row.platform}/${row.workspaceExternalId}`;
-    const mine = (lines.get(workspace) ?? Promise.resolve()).then(() => deliverAndSettle(needs, row));
+    const mine = (lines.get(workspace) ?? Promise.resolve()).then(() => deliverAndRecord(needs, row));
     const line = mine
       .catch(() => {})
       .then(() => {
@@ -100,25 +89,37 @@ const createTurnTaking = (needs: DeliverNeeds): ((row: Claimed) => Promise<Deliv
   };
 };
 
-/** A database that restarts is back within seconds; longer than this, and the job might be taken for dead. */
-const SETTLE_WITHIN_MS = 12_000;
-const SETTLE_AGAIN_MS = 300;
+/** Another process will have it in hand long before. */
+const RECORD_WITHIN_MS = 10 * 60_000;
+const RECORD_AGAIN_MS = 300;
 
-/** At once, rather than with its batch: what was sent and isn't recorded would be sent again. */
-const deliverAndSettle = async (needs: DeliverNeeds, row: Claimed): Promise<DeliveryResult> => {
+/**
+ * At once, rather than with its batch, and for as long as the database is away: what was sent and isn't recorded would be sent again, and
+ * of what is known not to have left nobody would know it any more.
+ */
+const deliverAndRecord = async (needs: DeliverNeeds, row: Claimed): Promise<DeliveryResult> => {
   const result = await deliver(needs, row);
-  if (result.kind !== 'settled') return result;
-  const giveUpAt = performance.now() + SETTLE_WITHIN_MS;
-  for (;;) {
-    const error = await settleRows(needs.database, [result.settlement], needs.now()).then(
+  const giveUpAt = performance.now() + RECORD_WITHIN_MS;
+  for (let tries = 1; ; tries += 1) {
+    const error = await record(needs, result).then(
       () => undefined,
       (failure: unknown) => failure,
     );
     if (error === undefined) return result;
-    needs.log.warn({ err: error, outboxId: row.id }, 'delivery-unsettled');
-    // Done once more with the batch.
-    if (performance.now() > giveUpAt || !wasCausedBy(error, isUnreachable)) return result;
-    await delay(SETTLE_AGAIN_MS);
+    if (tries === 1) needs.log.warn({ err: error, outboxId: row.id }, 'delivery-unrecorded');
+    if (needs.closed.aborted || performance.now() > giveUpAt || !wasCausedBy(error, isUnreachable))
+      return { kind: 'unrecorded' };
+    await delay(RECORD_AGAIN_MS);
+  }
+};
+
+const record = async ({ database, queue, now }: DeliverNeeds, result: DeliveryResult): Promise<void> => {
+  if (result.kind === 'settled') await settleRow(database, result.settlement, now());
+  if (result.kind === 'later') {
+    const { putBack, seconds } = result;
+    await database.orm.transaction(async (tx) => {
+      if (await putBackRow(tx, putBack)) await queue.enqueue(tx, [putBack.id], seconds);
+    });
   }
 };
 
@@ -128,7 +129,8 @@ const deliver = async (needs: DeliverNeeds, row: Claimed): Promise<DeliveryResul
   if (!messenger) return later(row, LOOK_AGAIN_S * 12, `nobody serves ${row.platform} here`);
   if (row.edits !== null && row.targetOutcome === null)
     return later(row, LOOK_AGAIN_S, 'the message to be changed is not sent yet');
-  if (row.edits !== null && row.targetOutcome !== 'sent') return settled(row, { outcome: 'skipped' });
+  if (row.superseded || (row.edits !== null && row.targetOutcome !== 'sent'))
+    return settled(row, { outcome: 'skipped' });
   if (row.edits === null && isLost(row, messenger))
     return settled(row, {
       outcome: 'failed',
@@ -136,12 +138,16 @@ const deliver = async (needs: DeliverNeeds, row: Claimed): Promise<DeliveryResul
       uncertain: true,
     });
   // Only what takes the process down with it is tried more often than this.
-  if (row.attempts > TRIES)
-    return settled(row, { outcome: 'failed', failure: OUR_FAULT, uncertain: row.unknownForMs !== null });
+  if (row.attempts > TRIES) return settled(row, { outcome: 'failed', failure: OUR_FAULT, uncertain: isInDoubt(row) });
+  const attempt = { left: false, onceForMs: messenger.onceForMs };
+  const leaving = async (): Promise<void> => {
+    if (!(await noteLeaving(needs.database, row))) throw new Overtaken();
+    attempt.left = true;
+  };
   try {
-    return await send(needs, row, messenger);
+    return await send(needs, row, messenger, leaving);
   } catch (error) {
-    return judgeFailure(needs.log, row, error);
+    return judgeFailure(needs.log, row, error, attempt);
   }
 };
 
@@ -150,9 +156,10 @@ const isLost = ({ unknownForMs }: Claimed, { onceForMs }: Messenger): boolean =>
   unknownForMs !== null && onceForMs > 0 && unknownForMs > onceForMs;
 
 const send = async (
-  { database, notices, now }: DeliverNeeds,
+  { notices, now }: DeliverNeeds,
   row: Claimed,
   messenger: Messenger,
+  leaving: () => Promise<void>,
 ): Promise<DeliveryResult> => {
   const notice = notices.get(row.notice);
   if (!notice) throw new TypeError(`no feature draws "${row.notice}"`);
@@ -165,15 +172,13 @@ const send = async (
     await messenger.edit(refOf(row), view);
     return settled(row, { outcome: 'sent' });
   }
-  const { channelId, messageId } = await messenger.send(addressOf(row), view, row.key, async () => {
-    if (!(await noteLeaving(database, row))) throw new Overtaken();
-  });
+  const { channelId, messageId } = await messenger.send(addressOf(row), view, row.key, leaving);
   // On a platform that knows no keys the try before may have been sent as well.
   return settled(row, {
     outcome: 'sent',
     channelId,
     messageId,
-    uncertain: row.unknownForMs !== null && messenger.onceForMs === 0,
+    uncertain: isInDoubt(row) && messenger.onceForMs === 0,
   });
 };
 
@@ -188,29 +193,11 @@ const refOf = ({ workspaceExternalId: workspaceId, messageChannelId, messageId }
   messageId: messageId ?? '',
 });
 
-const lookAgain = async (
-  { enqueueLater }: DeliverNeeds,
-  results: ReadonlyMap<string, DeliveryResult>,
-  busy: readonly string[],
-): Promise<void> => {
-  const waits = [
-    ...[...results].flatMap(([id, result]) => (result.kind === 'later' ? [{ id, seconds: result.seconds }] : [])),
-    ...busy.map((id) => ({ id, seconds: LOOK_AGAIN_S })),
-  ];
-  for (const [seconds, rows] of Map.groupBy(waits, (wait) => wait.seconds)) {
-    await enqueueLater(
-      rows.map(({ id }) => id),
-      seconds,
-    );
-  }
-};
-
 const outcomeOf = (
   { outboxId }: Job,
   results: ReadonlyMap<string, DeliveryResult>,
   untold: ReadonlySet<string>,
 ): JobOutcome => {
-  const result = results.get(outboxId);
-  if (untold.has(outboxId) || result?.kind === 'retry' || result?.kind === 'overtaken') return 'retry';
-  return result?.kind === 'settled' && result.settlement.outcome === 'failed' ? 'dead' : 'done';
+  const kind = results.get(outboxId)?.kind;
+  return untold.has(outboxId) || kind === 'unrecorded' || kind === 'overtaken' ? 'retry' : 'done';
 };

@@ -1,4 +1,5 @@
 /** The daily engine: ticks each minute, delivers what the outbox holds, and stops without losing anything. Any number of them may share a database. */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { PlatformName } from '../chat/context.ts';
 import type { Messenger } from '../chat/messenger.ts';
 import type { Notice, Routine } from '../chat/notice.ts';
@@ -6,9 +7,10 @@ import type { Database } from '../database/client.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Random } from '../lib/random.ts';
 import { createDeliverer } from './deliver.ts';
-import { createOutbox, type Outbox, queueForgotten } from './outbox.ts';
+import { createMinutely } from './minutely.ts';
+import { createOutbox, type Outbox, queueForgotten, queueLost } from './outbox.ts';
 import { purgeRows } from './outbox-rows.ts';
-import { openQueue, type Queue } from './queue.ts';
+import { type JobHandler, openQueue, type Queue } from './queue.ts';
 import { findNextAt, runRoutines } from './tick.ts';
 
 export type EngineLog = {
@@ -41,22 +43,86 @@ export type Engine = {
 
 /** Messages in hand at once: each waits for its turn at the platform, so more would only wait longer, and be held up where the process dies. */
 const BATCH = { batchSize: 10, workers: 3 } as const;
-/** Under the ten seconds that hosts give a process to stop. */
-const CLOSE_WITHIN_MS = 8000;
+/** Under the ten seconds that hosts give a process to stop: for the tick that has begun, and then for what is being delivered. */
+const TICK_ENDS_WITHIN_MS = 3000;
+const CLOSE_WITHIN_MS = 5000;
 const DRAIN_WITHIN_MS = 10_000;
 /** How long an organiser may want to look back. */
 const KEPT_DAYS = 90;
 /** Each minute: more a day than are written, and done in milliseconds. */
 const PURGED_AT_ONCE = 500;
 const QUEUED_AT_ONCE = 1000;
+/** Rows that lost their job are looked for among all that wait, which in a large fan-out takes some tenths of a second. */
+const LOST_EVERY_MINUTES = 10;
 /** Until the queue is opened again after it failed to. */
 const OPEN_AGAIN_MS = 5000;
-/** Seconds of the minute are spread over processes, so that not all of them come at once. */
-const EACH_MINUTE = (second: number): string => `${second} * * * * *`;
 
 export const createEngine = (needs: Needs, working: () => Working): Engine => {
   const { database, clock, random, log } = needs;
-  let closed = false;
+  const closing = new AbortController();
+  const closed = new AbortController();
+  const queue = createOpening(needs);
+  const tidy = createTidying(needs, queue.open);
+
+  const createHandler = (opened: Queue): JobHandler => {
+    const { notices, messengers } = working();
+    const byName = new Map(notices.map((notice) => [notice.name, notice]));
+    const shared = { database, now: clock.now, log, closed: closed.signal };
+    return createDeliverer({ ...shared, notices: byName, messengers, queue: opened });
+  };
+  const tick = (): Promise<void> => {
+    const onError = (error: unknown, routine: string) => log.error({ err: error, routine }, 'routine-failed');
+    return runRoutines(working().routines, clock.now(), onError, { signal: closing.signal });
+  };
+  // Seconds of the minute are spread over processes, so that not all of them come at once.
+  const minutely = createMinutely(Math.floor(random.next() * 60), async () => {
+    await tick();
+    await tidy();
+  });
+  const begin = async (): Promise<void> => {
+    const opened = await queue.open();
+    if (closing.signal.aborted) return;
+    await opened.work(BATCH, createHandler(opened));
+    await minutely.start();
+    log.info({}, 'engine-started');
+  };
+
+  return {
+    outbox: createOutbox({ queue: queue.opened, random }),
+    tick,
+    drain: async () => {
+      const opened = await queue.open();
+      await queueAll(needs, opened);
+      const handle = createHandler(opened);
+      const giveUpAt = performance.now() + DRAIN_WITHIN_MS;
+      // What the background has in hand counts too: simulated time mustn't go on past it. A process that died may hold some as well.
+      while (
+        (await opened.workOnce(BATCH.batchSize, handle)) > 0 ||
+        (performance.now() < giveUpAt && (await opened.isBusy()))
+      );
+    },
+    nextAt: () => findNextAt(working().routines),
+    start: async () => {
+      while (!closing.signal.aborted) {
+        try {
+          return await begin();
+        } catch (error) {
+          log.error({ err: error }, 'engine-not-started');
+          await delay(OPEN_AGAIN_MS, undefined, closing).catch(() => {});
+        }
+      }
+    },
+    close: async () => {
+      closing.abort();
+      await minutely.stop(TICK_ENDS_WITHIN_MS);
+      await queue.close();
+      closed.abort();
+    },
+  };
+};
+
+/** The queue, opened once, and again where that failed. */
+const createOpening = ({ database, log }: Needs) => {
   let opening: Promise<Queue> | undefined;
   let queue: Queue | undefined;
   const open = (): Promise<Queue> => {
@@ -72,76 +138,35 @@ export const createEngine = (needs: Needs, working: () => Working): Engine => {
     );
     return opening;
   };
-  const outbox = createOutbox({ queue: () => queue, random });
-  const queueAll = async ({ enqueue }: Queue): Promise<void> => {
-    while (
-      (await database.orm.transaction((tx) => queueForgotten(tx, { enqueue }, QUEUED_AT_ONCE))) === QUEUED_AT_ONCE
-    );
-  };
-  const createHandler = ({ enqueue }: Queue) => {
-    const { notices, messengers } = working();
-    return createDeliverer({
-      database,
-      notices: new Map(notices.map((notice) => [notice.name, notice])),
-      messengers,
-      now: clock.now,
-      enqueueLater: (outboxIds, afterSeconds) => database.orm.transaction((tx) => enqueue(tx, outboxIds, afterSeconds)),
-      log,
-    });
-  };
-  const tick = (): Promise<void> =>
-    runRoutines(working().routines, clock.now(), (error, routine) =>
-      log.error({ err: error, routine }, 'routine-failed'),
-    );
-  let stopTicking = async (): Promise<void> => {};
-
-  const begin = async (): Promise<void> => {
-    const [{ default: cron }, opened] = await Promise.all([import('node-cron'), open()]);
-    if (closed) return;
-    await opened.work(BATCH, createHandler(opened));
-    const eachMinute = async (): Promise<void> => {
-      await tick();
-      await queueAll(opened).catch((error: unknown) => log.error({ err: error }, 'outbox-unqueued'));
-      await purgeRows(database, clock.now().subtract({ hours: 24 * KEPT_DAYS }), PURGED_AT_ONCE).catch(
-        (error: unknown) => log.error({ err: error }, 'outbox-purge-failed'),
-      );
-    };
-    const task = cron.schedule(EACH_MINUTE(Math.floor(random.next() * 60)), eachMinute, { noOverlap: true });
-    stopTicking = async () => void (await task.destroy());
-    await eachMinute();
-    log.info({}, 'engine-started');
-  };
-
   return {
-    outbox,
-    tick,
-    drain: async () => {
-      const opened = await open();
-      await queueAll(opened);
-      const handle = createHandler(opened);
-      const giveUpAt = performance.now() + DRAIN_WITHIN_MS;
-      // What the background has in hand counts too: simulated time mustn't go on past it. A process that died may hold some as well.
-      while (
-        (await opened.workOnce(BATCH.batchSize, handle)) > 0 ||
-        (performance.now() < giveUpAt && (await opened.isBusy()))
-      );
-    },
-    nextAt: () => findNextAt(working().routines),
-    start: async () => {
-      while (!closed) {
-        try {
-          return await begin();
-        } catch (error) {
-          log.error({ err: error }, 'engine-not-started');
-          await new Promise((resolve) => setTimeout(resolve, OPEN_AGAIN_MS).unref());
-        }
-      }
-    },
-    close: async () => {
-      closed = true;
-      await stopTicking();
-      await (await opening?.catch(() => undefined))?.close(CLOSE_WITHIN_MS);
-    },
+    open,
+    opened: () => queue,
+    close: async (): Promise<void> => (await opening?.catch(() => undefined))?.close(CLOSE_WITHIN_MS),
+  };
+};
+
+/** Jobs for rows that were written while no queue was open. */
+const queueAll = async ({ database }: Needs, queue: Queue): Promise<void> => {
+  const queueSome = () => database.orm.transaction((tx) => queueForgotten(tx, queue, QUEUED_AT_ONCE));
+  while ((await queueSome()) === QUEUED_AT_ONCE);
+};
+
+/** What is done beside the routines each minute, whatever of it fails. */
+const createTidying = (needs: Needs, open: () => Promise<Queue>): (() => Promise<void>) => {
+  const { database, clock, log } = needs;
+  let minutes = 0;
+  const queueRows = async (): Promise<void> => {
+    const queue = await open();
+    await queueAll(needs, queue);
+    if (minutes++ % LOST_EVERY_MINUTES !== 0) return;
+    const lost = await database.orm.transaction((tx) => queueLost(tx, queue, QUEUED_AT_ONCE));
+    if (lost > 0) log.warn({ rows: lost }, 'outbox-without-job');
+  };
+  const purge = (): Promise<void> =>
+    purgeRows(database, clock.now().subtract({ hours: 24 * KEPT_DAYS }), PURGED_AT_ONCE);
+  return async () => {
+    await queueRows().catch((error: unknown) => log.error({ err: error }, 'outbox-unqueued'));
+    await purge().catch((error: unknown) => log.error({ err: error }, 'outbox-purge-failed'));
   };
 };
 

@@ -1,6 +1,8 @@
 /** The outbox' rows as the deliverer moves them: claimed, put back, settled. Times of tries are real ones, by the database's clock. */
+import { sql } from 'drizzle-orm';
 import type { PlatformName } from '../chat/context.ts';
-import type { Database } from '../database/client.ts';
+import { type Database, rowsOf } from '../database/client.ts';
+import type { Transaction } from './outbox.ts';
 
 export type Claimed = {
   readonly id: string;
@@ -18,6 +20,8 @@ export type Claimed = {
   /** For an edit: what became of the message that it changes, and where that stands. */
   readonly edits: string | null;
   readonly targetOutcome: 'sent' | 'skipped' | 'failed' | null;
+  /** Another edit of the same message waits, and will show what this one would. */
+  readonly superseded: boolean;
   readonly messageChannelId: string | null;
   readonly messageId: string | null;
 };
@@ -39,7 +43,8 @@ where o.id = w.id
 returning o.id, o.notice, o.subject, o.key, o.platform, o.workspace_external_id as "workspaceExternalId", o.channel_external_id as "channelExternalId",
   o.account_external_id as "accountExternalId", o.not_after::text as "notAfter", o.attempts,
   (extract(epoch from now() - w.claimed_before) * 1000)::float8 as "unknownForMs", o.edits, t.outcome as "targetOutcome",
-  t.message_channel_id as "messageChannelId", t.message_id as "messageId"`;
+  t.message_channel_id as "messageChannelId", t.message_id as "messageId", exists (
+    select from outbox e where e.edits = w.edits and e.settled_at is null and (e.created_at, e.id) > (o.created_at, o.id)) as superseded`;
 
 export const claimRows = (database: Database, ids: readonly string[]): Promise<readonly Claimed[]> =>
   database.statement<Claimed>(CLAIM, [JSON.stringify(ids)]);
@@ -60,59 +65,56 @@ export type Settlement = {
   readonly failure?: string;
   /** The place or person doesn't take our messages. */
   readonly unreachable?: boolean;
+  /** Failed, and may stand there all the same; or sent, and may stand there once more than it should. */
   readonly uncertain?: boolean;
   readonly channelId?: string;
   readonly messageId?: string;
 };
 
 const SETTLE = `
-update outbox o set settled_at = $2::timestamptz, outcome = v.outcome, failure = v.failure, unreachable = coalesce(v.unreachable, false), uncertain = o.uncertain or coalesce(v.uncertain, false),
-  claimed_at = null, message_channel_id = v."channelId", message_id = v."messageId"
-from jsonb_to_recordset($1::text::jsonb) as v (id uuid, outcome text, failure text, unreachable boolean, uncertain boolean, "channelId" text, "messageId" text)
-where o.id = v.id and o.settled_at is null`;
+update outbox set settled_at = $2::timestamptz, outcome = $3::text, failure = $4::text, unreachable = $5::boolean,
+  uncertain = $6::boolean, claimed_at = null, message_channel_id = $7::text, message_id = $8::text
+where id = $1::uuid and settled_at is null`;
 
-/** `at` is the bot's clock: organisers read it. */
-export const settleRows = async (
-  database: Database,
-  settlements: readonly Settlement[],
-  at: Temporal.Instant,
-): Promise<void> => {
-  if (settlements.length > 0) await database.statement(SETTLE, [JSON.stringify(settlements), at.toString()]);
+/** `at` is the bot's clock: organisers read it. One that somebody else has settled stays as it is. */
+export const settleRow = async (database: Database, settlement: Settlement, at: Temporal.Instant): Promise<void> => {
+  const { id, outcome, failure, unreachable, uncertain, channelId, messageId } = settlement;
+  const what = [outcome, failure ?? null, unreachable ?? false, uncertain ?? false];
+  await database.statement(SETTLE, [id, at.toString(), ...what, channelId ?? null, messageId ?? null]);
 };
-
-/**
- * Puts rows back for another try: `known` where it is certain that nothing was sent, `free` where the try doesn't count. An edit that has begun keeps an attempt,
- * since another of its message may wait by now, and only one of them may have none (outbox_edit_waiting). Where a younger one is there, this one has nothing to add.
- */
-const PUT_BACK = `
-with v as (select * from jsonb_to_recordset($1::text::jsonb) as v (id uuid, known boolean, free boolean, failure text)),
-  late as (select v.id, exists (
-    select from outbox o join outbox e on e.edits = o.edits where o.id = v.id and e.settled_at is null and (e.created_at, e.id) > (o.created_at, o.id)) as needless from v)
-update outbox o set claimed_at = case when v.known or late.needless then null else o.claimed_at end, uncertain = o.uncertain or not v.known, failure = v.failure,
-  attempts = o.attempts - case when v.free and (o.edits is null or o.attempts > 1) then 1 else 0 end,
-  settled_at = case when late.needless then $2::timestamptz end, outcome = case when late.needless then 'skipped' end
-from v join late using (id) where o.id = v.id and o.settled_at is null`;
 
 export type PutBack = {
   readonly id: string;
+  /** As it was claimed: where somebody else has claimed it since, it is theirs. */
+  readonly attempts: number;
+  /** It is certain that nothing was sent. */
   readonly known: boolean;
+  /** The try doesn't count. */
   readonly free: boolean;
   readonly failure: string;
 };
 
-/** `at` is the bot's clock, as for what is settled. */
-export const putBackRows = async (
-  database: Database,
-  rows: readonly PutBack[],
-  at: Temporal.Instant,
-): Promise<void> => {
-  if (rows.length > 0) await database.statement(PUT_BACK, [JSON.stringify(rows), at.toString()]);
+/**
+ * Puts a row back for another try, and gives whether it was still ours to do so. An edit that has begun keeps an attempt, since another of its message may
+ * wait by now, and only one of them may have none (outbox_edit_waiting).
+ */
+export const putBackRow = async (
+  tx: Transaction,
+  { id, attempts, known, free, failure }: PutBack,
+): Promise<boolean> => {
+  const put = await tx.execute(sql`
+    update outbox set claimed_at = case when ${known} then null else claimed_at end, failure = ${failure},
+      attempts = attempts - case when ${free} and (edits is null or attempts > 1) then 1 else 0 end
+    where id = ${id}::uuid and attempts = ${attempts} and settled_at is null returning id`);
+  return rowsOf(put).length > 0;
 };
 
-const FIND_SETTLED = `select o.id, o.notice, o.subject, o.key, o.outcome, o.failure, o.unreachable
+const FIND_SETTLED = `
+select o.id, o.notice, o.subject, o.edits, o.outcome, o.failure, o.unreachable, o.settled_at::text as "settledAt"
 from outbox o join jsonb_array_elements_text($1::text::jsonb) w (id) on o.id = w.id::uuid where o.settled_at is not null`;
 
-export type Settled = Pick<Claimed, 'id' | 'notice' | 'subject' | 'key'> & {
+export type Settled = Pick<Claimed, 'id' | 'notice' | 'subject' | 'edits'> & {
+  readonly settledAt: string;
   readonly outcome: 'sent' | 'skipped' | 'failed';
   readonly failure: string | null;
   readonly unreachable: boolean;

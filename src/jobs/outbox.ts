@@ -149,6 +149,21 @@ export const queueForgotten = async (
   return ids.length;
 };
 
+/** One at a time looks for them, or two would each make a job for the same row. */
+const LOOKING = sql`select pg_try_advisory_xact_lock(hashtext('outbox rows without a job')) as mine`;
+
+/** Jobs for rows whose own was given up by the queue, or is missing from a database that was restored without it. Gives how many. */
+export const queueLost = async (
+  tx: Transaction,
+  { enqueue, findWithout }: Pick<Queue, 'enqueue' | 'findWithout'>,
+  atMost: number,
+): Promise<number> => {
+  const [looking] = rowsOf<{ mine: boolean }>(await tx.execute(LOOKING));
+  const ids = looking?.mine ? await findWithout(tx, atMost) : [];
+  if (ids.length > 0) await enqueue(tx, ids);
+  return ids.length;
+};
+
 const rowOf = (
   { notice, subject, key, to, notAfter }: Intent,
   id: string,

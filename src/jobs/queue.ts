@@ -4,15 +4,16 @@ import { type Database, rowsOf } from '../database/client.ts';
 import type { Transaction } from './outbox.ts';
 
 const DELIVER = 'deliver';
-/** Where jobs go that were given up; their rows say why, and an organiser can try them again. */
-const UNDELIVERED = 'undelivered';
 
 /** Beside the bot's own: one takes, one settles, one looks after the queue. */
 const CONNECTIONS = 3;
 /** Jobs put in with one statement. */
 const INSERTED_AT_ONCE = 1000;
-/** Some forty minutes of a platform that is down; who wants it then can try again. */
-const RETRY = { retryLimit: 12, retryDelay: 2, retryBackoff: true, retryDelayMax: 600 } as const;
+/**
+ * Only for what ends without saying when to come again: a process that died, a database that was away, a feature that couldn't be told for
+ * forty minutes. Soon, since of a message that a dead process had in hand the platform can tell for two minutes only whether it was sent.
+ */
+const RETRY = { retryLimit: 240, retryDelay: 2, retryBackoff: true, retryDelayMax: 10 } as const;
 /** A send takes at most some 20 s; a job that is active for longer belonged to a process that died. */
 const EXPIRE_S = 30;
 /** A process that says nothing of its jobs for as long is dead; pg-boss' least. */
@@ -25,8 +26,8 @@ const POLL_S = 0.5;
 
 export type Job = { readonly id: string; readonly outboxId: string };
 
-/** - `done`: nothing is left to do. - `retry`: again, later and later. - `dead`: not again by itself. */
-export type JobOutcome = 'done' | 'retry' | 'dead';
+/** - `done`: nothing is left to do, or another job will. - `retry`: again, soon. */
+export type JobOutcome = 'done' | 'retry';
 
 export type JobHandler = (jobs: readonly Job[]) => Promise<ReadonlyMap<string, JobOutcome>>;
 
@@ -42,6 +43,8 @@ export type Queue = {
   readonly workOnce: (batchSize: number, handle: JobHandler) => Promise<number>;
   /** Whether somebody has a job in hand, in whichever process. */
   readonly isBusy: () => Promise<boolean>;
+  /** Rows that should have a job and have none, locked; `atMost` of them. */
+  readonly findWithout: (tx: Transaction, atMost: number) => Promise<readonly string[]>;
   /** Takes no more, and waits `timeoutMs` at most for what is under way. */
   readonly close: (timeoutMs: number) => Promise<void>;
 };
@@ -72,25 +75,22 @@ export const openQueue = async (
   });
   boss.on('error', onError);
   await boss.start();
-  await boss.createQueue(UNDELIVERED, {
-    retryLimit: 0,
-    retentionSeconds: KEPT_S.waiting,
-    deleteAfterSeconds: KEPT_S.done,
-  });
-  await boss.createQueue(DELIVER, {
+  const settings = {
     ...RETRY,
-    deadLetter: UNDELIVERED,
     expireInSeconds: EXPIRE_S,
     heartbeatSeconds: HEARTBEAT_S,
     retentionSeconds: KEPT_S.waiting,
     deleteAfterSeconds: KEPT_S.done,
-  });
+  };
+  await boss.createQueue(DELIVER, settings);
+  // One that an earlier version made keeps its settings otherwise; that kept what was given up in a queue as well, which nobody read.
+  await boss.updateQueue(DELIVER, { ...settings, deadLetter: null });
   // pg-boss looks a queue up when it is first used, on a connection of its own: inside a transaction on PGlite, which has one, that would wait for ever.
   await boss.fetch(DELIVER, { batchSize: 1, maxPriority: NO_PRIORITY });
 
   const settle = async (jobs: readonly Taken[], handle: JobHandler) => {
     const outcomes = await handle(jobs.map(({ id, data }) => ({ id, outboxId: data.outboxId })));
-    const statuses = { done: 'completed', retry: 'failed', dead: 'deadletter' } as const;
+    const statuses = { done: 'completed', retry: 'failed' } as const;
     return jobs.map(({ id }) => ({ id, status: statuses[outcomes.get(id) ?? 'retry'] }));
   };
 
@@ -120,7 +120,6 @@ export const openQueue = async (
       const of = (status: string): string[] => settled.flatMap((each) => (each.status === status ? [each.id] : []));
       if (of('completed').length > 0) await boss.complete(DELIVER, of('completed'));
       if (of('failed').length > 0) await boss.fail(DELIVER, of('failed'));
-      if (of('deadletter').length > 0) await boss.cancel(DELIVER, of('deadletter'));
       return jobs.length;
     },
     isBusy: async () => {
@@ -130,6 +129,13 @@ export const openQueue = async (
       );
       return row?.busy ?? false;
     },
+    findWithout: async (tx, atMost) =>
+      rowsOf<{ id: string }>(
+        await tx.execute(sql`
+          select o.id from outbox o where o.settled_at is null and o.queued and not exists (
+            select from queue.job j where j.name = ${DELIVER} and j.state < 'completed' and j.data ->> 'outboxId' = o.id::text)
+          order by o.created_at limit ${atMost} for update of o skip locked`),
+      ).map(({ id }) => id),
     close: async (timeoutMs) => {
       await boss.stop({ graceful: true, timeout: timeoutMs, close: true });
     },

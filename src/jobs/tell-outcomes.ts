@@ -9,7 +9,10 @@ type Needs = {
   readonly log: DeliveryLog;
 };
 
-type ToTell = Pick<Settled, 'id' | 'notice' | 'subject'> & { readonly outcome: NoticeOutcome };
+type ToTell = Pick<Settled, 'id' | 'notice' | 'subject' | 'edits'> & {
+  readonly outcome: NoticeOutcome;
+  readonly at: Temporal.Instant;
+};
 
 /** `before`: settled earlier, by whoever may have died before telling. Gives the rows whose features could not be told: their jobs come again. */
 export const tellOutcomes = async (
@@ -19,14 +22,18 @@ export const tellOutcomes = async (
   before: readonly Settled[],
 ): Promise<ReadonlySet<string>> => {
   const untold = new Set<string>();
-  const justNow = claimed.flatMap(({ id, notice, subject }): ToTell[] => {
-    const result = results.get(id);
-    return result?.kind === 'settled' ? [{ id, notice, subject, outcome: outcomeOf(result.settlement) }] : [];
+  const justNow = claimed.flatMap((row): ToTell[] => {
+    const result = results.get(row.id);
+    return result?.kind === 'settled' ? [{ ...row, outcome: outcomeOf(result.settlement), at: now() }] : [];
   });
-  const again = before.map((row): ToTell => ({ ...row, outcome: outcomeOf(row) }));
-  for (const { id, notice, subject, outcome } of [...justNow, ...again]) {
+  const again = before.map(
+    (row): ToTell => ({ ...row, outcome: outcomeOf(row), at: Temporal.Instant.from(row.settledAt) }),
+  );
+  // A change that can't be made says nothing of whether messages come through.
+  const messages = [...justNow, ...again].filter(({ edits }) => edits === null);
+  for (const { id, notice, subject, outcome, at } of messages) {
     try {
-      await notices.get(notice)?.settled?.(subject, outcome, now());
+      await notices.get(notice)?.settled?.(subject, outcome, at);
     } catch (error) {
       log.error({ err: error, outboxId: id, notice }, 'notice-untold');
       untold.add(id);

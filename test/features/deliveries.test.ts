@@ -77,6 +77,53 @@ test('a post that we could not draw is shown with where and why, and is posted o
   expect(receiver.received).toHaveLength(1);
 });
 
+const overview = () => ines.send({ kind: 'command', command: 'daily', options: {}, channel });
+const posts = (): string[] =>
+  receiver.received.filter(({ key }) => key.startsWith('daily/')).map(({ view }) => view.summary);
+
+test('a post that was refused and comes through when it is tried again brings back what rested for it', async () => {
+  await setUp();
+  bot.clock.set('2026-03-02T09:00:00Z');
+  receiver.next.push('unreachable');
+  await daily();
+  expect(wordsIn(await overview())).toContain('told to be unreachable');
+  bot.clock.set('2026-03-02T11:00:00Z');
+  await ines.press(await deliveries(), 'Try again');
+  await engine.drain();
+  expect(posts()).toHaveLength(1);
+  expect(wordsIn(await overview())).not.toContain('told to be unreachable');
+  bot.clock.set('2026-03-03T09:00:00Z');
+  await daily();
+  expect(posts()).toHaveLength(2);
+});
+
+test('what an organiser paused stays so, though a post comes through when it is tried again', async () => {
+  await setUp();
+  bot.clock.set('2026-03-02T09:00:00Z');
+  receiver.next.push('unreachable');
+  await daily();
+  await ines.press(await overview(), 'Try again');
+  await ines.press(await overview(), 'Pause');
+  await ines.press(await deliveries(), 'Try again');
+  await engine.drain();
+  bot.clock.set('2026-03-03T09:00:00Z');
+  await daily();
+  expect(posts()).toHaveLength(1);
+});
+
+test('a question that can’t be changed at its closing keeps no later one from being posted', async () => {
+  await setUp();
+  bot.clock.set('2026-03-02T09:00:00Z');
+  await daily();
+  bot.clock.set('2026-03-03T08:00:00Z');
+  receiver.next.push('unreachable');
+  await daily();
+  expect(wordsIn(await overview())).not.toContain('told to be unreachable');
+  bot.clock.set('2026-03-03T09:00:00Z');
+  await daily();
+  expect(posts()).toHaveLength(2);
+});
+
 test('a place that two cohorts share is named once', async () => {
   await setUp();
   const { orm } = kept.database;

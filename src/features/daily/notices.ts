@@ -10,7 +10,7 @@ import { dayWords } from '../../lib/when.ts';
 import { barsOf } from './distribution.ts';
 import type { DailyNeeds } from './needs.ts';
 import { EMPTY_NOTICE, POST_NOTICE } from './post.ts';
-import { lockSchedule, pauseSchedule, placeName } from './schedule-store.ts';
+import { lockSchedule, mendChannel, pauseSchedule, placeName } from './schedule-store.ts';
 import * as store from './store.ts';
 import { type Asked, closedPostView, openPostView } from './views.ts';
 
@@ -22,6 +22,7 @@ export const dailyNotices = (needs: DailyNeeds): readonly Notice[] => [
     title: 'The question of the day',
     draw: (subject) => drawPost(needs, partsOf(subject)[0]),
     settled: async (subject, outcome, at) => {
+      if (outcome.outcome === 'sent') await recordMended(needs, subject, at);
       if (outcome.outcome === 'failed' && outcome.unreachable) await recordBroken(needs, subject, outcome.words, at);
     },
   },
@@ -66,6 +67,15 @@ const drawPost = async (needs: DailyNeeds, dailyId: string): Promise<View | unde
     bars,
     names: names.toSorted((one, other) => one.localeCompare(other)),
   });
+};
+
+/** The place takes posts again, as after an organiser had one tried once more. */
+const recordMended = async ({ database }: DailyNeeds, subject: string, at: Temporal.Instant): Promise<void> => {
+  const [dailyId, id] = partsOf(subject);
+  const place = await store.findPlace(database.orm, dailyId, id);
+  if (!place?.postedIn || place.brokenAt === null) return;
+  const { cohortId, postedIn: channelExternalId } = place;
+  await database.orm.transaction((tx) => mendChannel(tx, { id, cohortId, channelExternalId }, at));
 };
 
 /** The place takes no posts of ours: the organiser is told once, and where no other is left the schedule pauses itself. */

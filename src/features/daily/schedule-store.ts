@@ -1,5 +1,5 @@
 /** How a cohort's schedule is set up and changed. */
-import { and, asc, desc, eq, exists, gte, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, exists, gte, inArray, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
 import type { Caller, Channel } from '../../chat/context.ts';
 import { limits } from '../../chat/limits.ts';
 import { cohort, enrolment, workspace } from '../../database/schema/community.ts';
@@ -223,6 +223,31 @@ export const pauseSchedule = async (
     .update(dailySchedule)
     .set({ pausedAt: at.toString(), pausedFor })
     .where(and(eq(dailySchedule.cohortId, cohortId), isNull(dailySchedule.pausedAt)));
+};
+
+/** A post has come through where it broke before `at`; what paused for want of places goes on. */
+export const mendChannel = async (
+  tx: Transaction,
+  { id, cohortId, channelExternalId }: { id: string; cohortId: string; channelExternalId: string },
+  at: Temporal.Instant,
+): Promise<void> => {
+  await lockSchedule(tx, cohortId);
+  const mended = await tx
+    .update(dailyChannel)
+    .set({ brokenAt: null, brokenFor: null })
+    .where(
+      and(
+        eq(dailyChannel.id, id),
+        eq(dailyChannel.channelExternalId, channelExternalId),
+        lte(dailyChannel.brokenAt, at.toString()),
+      ),
+    )
+    .returning({ id: dailyChannel.id });
+  if (mended.length > 0)
+    await tx
+      .update(dailySchedule)
+      .set({ pausedAt: null, pausedFor: null })
+      .where(and(eq(dailySchedule.cohortId, cohortId), eq(dailySchedule.pausedFor, 'unreachable')));
 };
 
 /** Every place is tried again. */

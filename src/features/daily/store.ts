@@ -156,6 +156,7 @@ export const findPlace = async (tx: Reader, dailyId: string, channelId: string) 
       cohortId: dailyChannel.cohortId,
       channelExternalId: dailyChannel.channelExternalId,
       postedIn: outbox.channelExternalId,
+      brokenAt: dailyChannel.brokenAt,
     })
     .from(dailyPost)
     .innerJoin(dailyChannel, eq(dailyChannel.id, dailyPost.channelId))
