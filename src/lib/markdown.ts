@@ -46,6 +46,9 @@ const cannotStand = (node: Nodes, where: string): MarkdownError => {
   return new MarkdownError(`${name} can’t ${where}`, fix, node);
 };
 
+/** Where a template has a value, which is filled in later. */
+export const PLACE = '\uE000';
+
 /** One paragraph's worth of words; several paragraphs are joined by a blank line. */
 export const parseInlines = (markdown: string): Text => {
   const simple = simpleParagraph(markdown);
@@ -175,7 +178,7 @@ const inlineOf = (node: PhrasingContent): Inline => {
     case 'inlineCode':
       return { kind: 'code', text: node.value };
     case 'link':
-      if (!/^https?:\/\/[^/\s]/i.test(node.url))
+      if (!/^https?:\/\/[^/\s]/i.test(node.url) && !node.url.startsWith(PLACE))
         throw new MarkdownError(
           'a link must be a whole address, which begins with https://',
           'Write the whole address, or leave the link out',

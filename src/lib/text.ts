@@ -1,5 +1,5 @@
 /** Words for people as plain data: what is interpolated is never read as markup, on any platform. */
-import { parseInlines } from './markdown.ts';
+import { PLACE, parseInlines } from './markdown.ts';
 
 export type Inline =
   | { readonly kind: 'plain'; readonly text: string }
@@ -23,7 +23,6 @@ export type Prose =
 
 type Interpolated = string | number | Inline | Text;
 
-const PLACE = '\uE000';
 const skeletons = new WeakMap<TemplateStringsArray, Text>();
 
 /**

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { findLostMarks, findOpenCode, parseProse, parseTree, proseOf } from '../../src/lib/markdown.ts';
+import { text } from '../../src/lib/text.ts';
 
 const outcomeOf = (read: () => unknown): unknown => {
   try {
@@ -21,4 +22,10 @@ it('reads any words as the parser does', () => {
     }),
     { numRuns: 3000 },
   );
+});
+
+it('lets a template have a value for the address of a link', () => {
+  expect(text`[${'The manual'}](${'https://example.org/a'})`).toEqual([
+    { kind: 'link', url: 'https://example.org/a', inlines: [{ kind: 'plain', text: 'The manual' }] },
+  ]);
 });
