@@ -3,10 +3,10 @@
 import type { Dispatcher, Reply } from '../../chat/dispatch.ts';
 import { type Block, note, paragraph, type View, view } from '../../chat/view.ts';
 import { text } from '../../lib/text.ts';
+import { within } from '../../lib/within.ts';
 import { messageFlag, responseType } from './components.ts';
 import { type LateAnswer, lateAnswer } from './failures.ts';
 import { defer, type FirstResponse, flagsFor, type How, howFor } from './first-response.ts';
-import { within } from './pause.ts';
 import { prepareMessage, type ReadyMessage } from './pictures.ts';
 import type { Suggest, Work } from './receive.ts';
 import { renderForm } from './render-form.ts';

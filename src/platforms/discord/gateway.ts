@@ -2,8 +2,9 @@
 import type { IIdentifyThrottler } from '@discordjs/ws';
 import { type GatewayDispatchPayload, type REST, Routes } from 'discord.js';
 import { z } from 'zod';
+import { within } from '../../lib/within.ts';
 import type { Log } from './answer.ts';
-import { type Pause, within } from './pause.ts';
+import type { Pause } from './pause.ts';
 import { createStartThrottle } from './session-starts.ts';
 import { openShard, type Shard } from './shard.ts';
 import type { DiscordStore, HeldShards, ShardSession } from './store.ts';

@@ -11,13 +11,6 @@ export const pause: Pause = async (ms, signal) => {
   await delay(Math.min(ms, LONGEST_MS), undefined, signal ? { signal } : {}).catch(() => {});
 };
 
-/** What `work` gives, or `undefined` where it takes longer than that; the work goes on. */
-export const within = async <Value>(work: Promise<Value>, ms: number): Promise<Value | undefined> => {
-  const { promise, resolve } = Promise.withResolvers<undefined>();
-  const timer = setTimeout(resolve, ms);
-  return Promise.race([work, promise]).finally(() => clearTimeout(timer));
-};
-
 /** Tries again after 1, 2, 4 … seconds, at most 30, while `mayPass` says that the failure may pass; throws the last one. */
 export const retrying = async <Value>(
   work: () => Promise<Value>,

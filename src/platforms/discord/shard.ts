@@ -7,8 +7,8 @@ import {
   WebSocketShardEvents,
 } from '@discordjs/ws';
 import { type GatewayDispatchPayload, GatewayIntentBits, type REST } from 'discord.js';
+import { within } from '../../lib/within.ts';
 import type { Log } from './answer.ts';
-import { within } from './pause.ts';
 import { fatalClose } from './setup-error.ts';
 import type { ShardSession } from './store.ts';
 

@@ -4,6 +4,7 @@ import type { Command } from '../../chat/command.ts';
 import type { Dispatcher, Reply } from '../../chat/dispatch.ts';
 import { note, type View, view } from '../../chat/view.ts';
 import { text } from '../../lib/text.ts';
+import { within } from '../../lib/within.ts';
 import { isTriggerLate } from './api-errors.ts';
 import { createBoundedMap } from './bounded.ts';
 import type { People } from './people.ts';
@@ -130,7 +131,7 @@ const submitOnce = async (
   reply: Promise<Reply>,
   guarded: Guarded,
 ): Promise<{ ack: SubmissionAck; after: Promise<void> }> => {
-  const inTime = await within(needs.ackWithinMs, reply);
+  const inTime = await within(reply, needs.ackWithinMs);
   if (inTime)
     return { ack: ackFor(needs, submitted, inTime), after: guarded(submitted, () => finish(needs, submitted, inTime)) };
   const after = guarded(submitted, async () => {
@@ -147,17 +148,6 @@ const submitOnce = async (
     await finish(needs, submitted, late);
   });
   return { ack: { response_action: 'update', view: waitingView(submitted.view) }, after };
-};
-
-/** `undefined` where the deadline comes first. */
-const within = async <Result>(ms: number, work: Promise<Result>): Promise<Result | undefined> => {
-  const { promise, resolve } = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => resolve(undefined), ms);
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 };
 
 const nextForm = (needs: Needs, { spot }: Submitted, reply: Extract<Reply, { answers: 'form' }>): types.ModalView =>

@@ -30,6 +30,8 @@ export type SlackNeeds = {
   readonly home: HomeBlocks;
   /** Milliseconds within which a form that was sent is acknowledged; Slack waits 3,000. */
   readonly ackWithinMs?: number;
+  /** Milliseconds that Slack has to greet a new connection of Socket Mode. */
+  readonly helloWithinMs?: number;
 };
 
 /** What it takes to let Slack's HTTP requests in. */
@@ -113,9 +115,9 @@ const installationsOf = (installations: Installations | undefined): Installation
   return installations;
 };
 
-const receiverFor = ({ settings: { transport, apiUrl }, log }: SlackNeeds): SlackReceiver =>
+const receiverFor = ({ settings: { transport, apiUrl }, log, helloWithinMs }: SlackNeeds): SlackReceiver =>
   transport.kind === 'socket'
-    ? createSocketReceiver({ appToken: transport.appToken, apiUrl }, log)
+    ? createSocketReceiver({ appToken: transport.appToken, apiUrl, helloWithinMs }, log)
     : createReceiver(servedTransport, log);
 
 const createPages =

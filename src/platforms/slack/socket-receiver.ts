@@ -4,7 +4,12 @@ import { createReceiver, type SlackReceiver, type Taking } from './receiver.ts';
 import type { SlackLog } from './settings.ts';
 import { SlackStartError } from './teams.ts';
 
-export type SocketOptions = { readonly appToken: string; readonly apiUrl: string | undefined };
+export type SocketOptions = {
+  readonly appToken: string;
+  readonly apiUrl: string | undefined;
+  /** Milliseconds that Slack has to greet a new connection. */
+  readonly helloWithinMs?: number | undefined;
+};
 
 /** What the thread offers. */
 export type SocketThread = {

@@ -2,6 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { SocketModeClient } from '@slack/socket-mode';
 import { createThreadLog, offerToOpener } from '../../lib/thread.ts';
+import { within } from '../../lib/within.ts';
 import { clientOptions, createLogger } from './api-client.ts';
 import { slackErrorOf } from './api-errors.ts';
 import { isAnsweredByAck, type Payload } from './receiver.ts';
@@ -9,6 +10,10 @@ import type { SocketOpener, SocketOptions, SocketThread } from './socket-receive
 
 /** Until a connection that says nothing counts as lost; the library's own 5 s is a long silence for a pressed button. */
 const PING_TIMEOUT_MS = 3000;
+/** Until a connection that was asked for counts as never made: Slack says hello in tenths of a second. */
+const HELLO_WITHIN_MS = 10_000;
+/** Leaving waits this long for Slack to close its side. */
+const GOODBYE_MS = 2000;
 /** Pauses between attempts; the last one stays. The first attempt is made at once. */
 const PAUSES_MS = [0, 500, 1000, 2000, 5000, 10_000, 30_000];
 
@@ -24,27 +29,25 @@ const stopping = new AbortController();
 let client: SocketModeClient | undefined;
 
 const opener = offerToOpener<SocketOpener, SocketThread>({
-  start: async (options) => {
-    const opened = open(options);
-    client = opened;
-    return startOnce(() => opened.start()).then(
+  start: (options) =>
+    connect(options).then(
       () => undefined,
       (error: unknown) => ({ message: String(error), word: slackErrorOf(error) }),
-    );
-  },
+    ),
   settled: () => {},
   stop: async () => {
     stopping.abort();
-    await client?.disconnect();
+    if (client) await within(client.disconnect(), GOODBYE_MS);
   },
 });
 const log = createThreadLog(opener.log.asEvent);
 
 /**
- * The library's own reconnecting waits first, and a refused app token or a server that fails then ends the process with an unhandled rejection
- * (@slack/socket-mode 3.1, `delayReconnectAttempt`), so it is switched off here.
+ * A client serves one connection. The library's own reconnecting waits first, and a refused app token or a server that fails then ends the
+ * process with an unhandled rejection (@slack/socket-mode 3.1, `delayReconnectAttempt`), so it is switched off here.
  */
-const open = ({ appToken, apiUrl }: SocketOptions): SocketModeClient => {
+const connect = async (options: SocketOptions): Promise<void> => {
+  const { appToken, apiUrl, helloWithinMs = HELLO_WITHIN_MS } = options;
   const opened = new SocketModeClient({
     appToken,
     autoReconnectEnabled: false,
@@ -57,11 +60,28 @@ const open = ({ appToken, apiUrl }: SocketOptions): SocketModeClient => {
     (arrived: Arrived) =>
       void take(arrived).catch((error: unknown) => log.error({ err: error }, 'slack-payload-failed')),
   );
+  // One that ends while it starts says so by failing to start.
+  let ended = false;
   opened.on('disconnected', () => {
-    // An attempt that fails says so itself.
-    if (!connecting && !stopping.signal.aborted) void startOnce(() => reconnect(opened));
+    ended = true;
+    if (client === opened && !stopping.signal.aborted) void reconnect(options);
   });
-  return opened;
+  const greeting = opened.start().then(
+    () => true,
+    // The library gives no reason where the connection ended.
+    (error: unknown) => Promise.reject(error ?? new Error('the connection ended before Slack said hello')),
+  );
+  const greeted = await within(greeting, helloWithinMs);
+  if (greeted && !ended) {
+    client = opened;
+    return;
+  }
+  // It may still come to life: it must not be heard beside the next one.
+  opened.removeAllListeners('slack_event');
+  void opened.disconnect();
+  throw new Error(
+    greeted ? 'Slack closed a connection that it had just opened' : 'Slack opened a connection and said nothing',
+  );
 };
 
 const take = async ({ body, ack, retry_num, retry_reason }: Arrived): Promise<void> => {
@@ -76,24 +96,14 @@ const take = async ({ body, ack, retry_num, retry_reason }: Arrived): Promise<vo
   await acknowledging;
 };
 
-const reconnect = async (lost: SocketModeClient): Promise<void> => {
+const reconnect = async (options: SocketOptions): Promise<void> => {
   for (let attempt = 0; !stopping.signal.aborted; attempt += 1) {
     try {
       await wait(PAUSES_MS[Math.min(attempt, PAUSES_MS.length - 1)], undefined, { signal: stopping.signal });
-      await lost.start();
+      await connect(options);
       return log.info({ attempt }, 'slack-socket-reconnected');
     } catch (error) {
       if (!stopping.signal.aborted) log.error({ attempt, error: slackErrorOf(error), err: error }, 'slack-socket-lost');
     }
-  }
-};
-
-let connecting = false;
-const startOnce = async <Result>(work: () => Promise<Result>): Promise<Result> => {
-  connecting = true;
-  try {
-    return await work();
-  } finally {
-    connecting = false;
   }
 };

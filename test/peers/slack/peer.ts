@@ -67,6 +67,8 @@ export type SlackFaults = {
   /** The default workspace's token, or this one; no event tells the app. */
   readonly revokeToken: (token?: string) => void;
   readonly disconnectSockets: (reason?: DisconnectReason) => void;
+  readonly silenceSockets: SocketMode['silence'];
+  readonly greetNot: SocketMode['greetNot'];
   /** The last event once more, as Slack does when an acknowledgement got lost; or the last payload of another kind. */
   readonly redeliverLast: (kind?: Kind) => Promise<void>;
   readonly clear: () => void;
@@ -165,6 +167,8 @@ const createFaults = (slack: Slack, socket: SocketMode, ownToken: string): Slack
       if (token) token.revoked = true;
     },
     disconnectSockets: (reason = 'refresh_requested') => socket.disconnect(reason),
+    silenceSockets: socket.silence,
+    greetNot: socket.greetNot,
     redeliverLast: async (kind = 'events_api') => void (await slack.delivery.again(kind)),
     clear: plan.clear,
   };

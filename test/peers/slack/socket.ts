@@ -18,6 +18,10 @@ export type SocketMode = Transport & {
   readonly ticketUrl: (origin: string) => string;
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   readonly disconnect: (reason: DisconnectReason) => void;
+  /** The connections there are stay open, and nothing goes through them in either direction any more. */
+  readonly silence: () => void;
+  /** The next connections are made, and Slack says nothing on them; `answersPings`: it is there, though. */
+  readonly greetNot: (times: number, how: { readonly answersPings: boolean }) => void;
   readonly connected: () => number;
   readonly close: () => Promise<void>;
 };
@@ -36,7 +40,13 @@ export const createSocketMode = (world: World, app: AppConfig): SocketMode => {
   const waiting = new Map<string, Waiting>();
   let turn = 0;
 
-  const say = (socket: WebSocket, message: object): void => socket.send(JSON.stringify(message));
+  const silent = new WeakSet<WebSocket>();
+  let ungreeted = { times: 0, answersPings: false };
+  const speaking = (): readonly WebSocket[] => sockets.filter((socket) => !silent.has(socket));
+
+  const say = (socket: WebSocket, message: object): void => {
+    if (!silent.has(socket)) socket.send(JSON.stringify(message));
+  };
   const debug = { host: 'applink-peer', build_number: 1, approximate_connection_time: 18_060 };
 
   const leave = (socket: WebSocket): void => {
@@ -73,6 +83,12 @@ export const createSocketMode = (world: World, app: AppConfig): SocketMode => {
     socket.on('close', () => leave(socket));
     // A broken line also closes, which is dealt with there.
     socket.on('error', () => undefined);
+    if (ungreeted.times > 0) {
+      ungreeted.times -= 1;
+      silent.add(socket);
+      if (!ungreeted.answersPings) socket.pause();
+      return;
+    }
     say(socket, {
       type: 'hello',
       num_connections: sockets.length,
@@ -83,14 +99,14 @@ export const createSocketMode = (world: World, app: AppConfig): SocketMode => {
   };
 
   const pings = setInterval(() => {
-    for (const socket of sockets) socket.ping();
+    for (const socket of sockets) if (!silent.has(socket)) socket.ping();
   }, PING_MS).unref();
 
   /** The next connection in turn, waited for while the app reconnects. */
   const nextSocket = async (withinMs: number): Promise<WebSocket | undefined> => {
     turn += 1;
     return world.signal
-      .until(() => sockets[turn % Math.max(1, sockets.length)], 'a Socket Mode connection', withinMs)
+      .until(() => speaking()[turn % Math.max(1, speaking().length)], 'a Socket Mode connection', withinMs)
       .catch(() => undefined);
   };
 
@@ -141,7 +157,16 @@ export const createSocketMode = (world: World, app: AppConfig): SocketMode => {
         else say(socket, { type: 'disconnect', reason, debug_info: debug });
       }
     },
-    connected: () => sockets.length,
+    silence: () => {
+      for (const socket of sockets) {
+        silent.add(socket);
+        socket.pause();
+      }
+    },
+    greetNot: (times, how) => {
+      ungreeted = { times, ...how };
+    },
+    connected: () => speaking().length,
     close: async () => {
       clearInterval(pings);
       for (const socket of sockets) socket.close(1000);

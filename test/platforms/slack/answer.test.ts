@@ -18,6 +18,7 @@ beforeAll(async () => {
     ...feature,
     transport: 'socket',
     needs: {
+      helloWithinMs: 1000,
       home: async ({ account }) => [
         paragraph(text`Welcome, ${account.name}: ${feature.done.length} done, visit ${visits}`),
       ],
@@ -262,6 +263,25 @@ describe('the connection', () => {
     expect(running.logged.some(({ event }) => event === 'slack-socket-lost')).toBe(true);
     expect((await run(one, '/panel')).words).toContain('a panel');
   });
+
+  test('that is open and silent is noticed, and another one opened', async () => {
+    running.peer.faults.silenceSockets();
+    expect(running.peer.sockets()).toBe(0);
+    await running.peer.until(() => running.peer.sockets() > 0, 'another connection', 20_000);
+    expect((await run(one, '/panel')).words).toContain('a panel');
+  });
+
+  test.each([false, true])(
+    'on which Slack never says hello is given up for another (its pings answered: %s)',
+    async (answersPings) => {
+      const opens = () => running.peer.counters.calls['apps.connections.open'] ?? 0;
+      const before = opens();
+      running.peer.faults.greetNot(2, { answersPings });
+      running.peer.faults.disconnectSockets('drop');
+      await running.peer.until(() => opens() >= before + 3 && running.peer.sockets() > 0, 'one that speaks', 20_000);
+      expect((await run(one, '/panel')).words).toContain('a panel');
+    },
+  );
 
   test('that Slack ends is opened again, and nothing said after is lost', async () => {
     const opened = running.peer.counters.calls['apps.connections.open'] ?? 0;
