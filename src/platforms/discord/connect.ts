@@ -7,6 +7,7 @@ import type { Messenger } from '../../chat/messenger.ts';
 import { within } from '../../lib/within.ts';
 import { type AnswerCounts, createAnswering, type Log } from './answer.ts';
 import type { Localise } from './commands.ts';
+import type { Patience } from './deafness.ts';
 import { createMessenger } from './deliver.ts';
 import { isNetworkError } from './failures.ts';
 import type { GuildNews } from './guild-news.ts';
@@ -46,6 +47,7 @@ export type DiscordNeeds = {
     readonly formWithinMs?: number;
     readonly beatMs?: number;
     readonly leaseMs?: number;
+    readonly patience?: Patience;
     readonly editEveryMs?: number;
   };
 };

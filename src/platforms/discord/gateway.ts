@@ -4,10 +4,11 @@ import { type GatewayDispatchPayload, type REST, Routes } from 'discord.js';
 import { z } from 'zod';
 import { within } from '../../lib/within.ts';
 import type { Log } from './answer.ts';
+import type { Patience } from './deafness.ts';
+import { createHolding } from './holding.ts';
 import type { Pause } from './pause.ts';
 import { createStartThrottle } from './session-starts.ts';
-import { openShard, type Shard } from './shard.ts';
-import type { DiscordStore, HeldShards, ShardSession } from './store.ts';
+import type { DiscordStore } from './store.ts';
 
 export type GatewayNeeds = {
   readonly rest: REST;
@@ -23,8 +24,9 @@ export type GatewayNeeds = {
     shard: { readonly number: number; readonly count: number },
   ) => void;
   readonly onFatal: (error: Error) => void;
-  readonly beatMs?: number;
-  readonly leaseMs?: number;
+  readonly beatMs?: number | undefined;
+  readonly leaseMs?: number | undefined;
+  readonly patience?: Patience | undefined;
 };
 
 export type Gateway = {
@@ -35,11 +37,11 @@ export type Gateway = {
   readonly close: () => Promise<void>;
 };
 
-/** A dead process's shards are taken over within lease + beat: 15 seconds. */
+/** A process that hangs is followed within lease + beat: 15 seconds. One that was killed sooner, as the store sees that it is gone. */
 const BEAT_MS = 3000;
 const LEASE_MS = 12_000;
-/** After a shard could not connect: doubled each time. */
-const RETRY_MS = { first: 3000, most: 300_000 } as const;
+/** Whoever holds nothing yet asks more often, for as long as a dead process's lease can stand in the way. */
+const EAGER = 6;
 
 /** A database that hangs doesn't keep us from leaving: the lease runs out by itself. */
 const LEAVE_MS = 3000;
@@ -54,93 +56,54 @@ const gatewayInfo = z.object({
   }),
 });
 type Start = { readonly shards: number; readonly startsAtOnce: number; readonly throttler: IIdentifyThrottler };
-type Open = { readonly shard: Shard; readonly settled: Promise<void> };
 
 export const openGateway = (needs: GatewayNeeds): Gateway => {
   const { store, applicationId, processId, log, pause, beatMs = BEAT_MS, leaseMs = LEASE_MS } = needs;
   const ending = new AbortController();
-  const open = new Map<number, Open>();
-  const retries = createRetries(needs.now);
+  const holding = createHolding(needs);
   let start: Start | undefined;
   let shardCount: number | undefined;
 
-  const sessions = (): ReadonlyMap<number, ShardSession | undefined> =>
-    new Map([...open].map(([number, { shard }]) => [number, shard.session()]));
-
   const hold = async (): Promise<void> => {
     start ??= await findStart(needs);
-    const { startsAtOnce } = start;
+    const { shards, startsAtOnce, throttler } = start;
     const held = await store.holdShards({
       applicationId,
       processId,
-      shardCount: shardCount ?? start.shards,
+      shardCount: shardCount ?? shards,
       leaseMs,
       startsAtOnce,
-      sessions: sessions(),
+      sessions: holding.sessions(),
     });
     if (ending.signal.aborted) return;
-    const kept = held.shardCount === shardCount ? held.shards.map(({ number }) => number) : [];
     shardCount = held.shardCount;
-    await Promise.all([...open.keys()].filter((number) => !kept.includes(number)).map(giveBack));
-    for (const shard of held.shards) {
-      if (!open.has(shard.number) && retries.mayTry(shard.number)) connect(shard, held.shardCount, start.throttler);
-    }
-  };
-
-  const giveBack = async (number: number): Promise<void> => {
-    const given = open.get(number);
-    open.delete(number);
-    log.info({ shard: number }, 'discord-shard-given-back');
-    await given?.shard.close();
-  };
-
-  const connect = (
-    { number, session }: HeldShards['shards'][number],
-    count: number,
-    throttler: IIdentifyThrottler,
-  ): void => {
-    log.info({ shard: number, shardCount: count, resuming: session !== undefined }, 'discord-shard-opening');
-    const onDispatch = (payload: GatewayDispatchPayload): void => needs.onDispatch(payload, { number, count });
-    const shard = openShard({
-      ...needs,
-      number,
-      shardCount: count,
-      ...(session ? { session } : {}),
-      throttler,
-      onDispatch,
-    });
-    const failed = async (error: unknown): Promise<void> => {
-      if (open.get(number)?.shard !== shard) return;
-      open.delete(number);
-      log.error({ err: error, shard: number, retryInMs: retries.note(number) }, 'discord-shard-not-connected');
-      await shard.close();
-    };
-    open.set(number, { shard, settled: shard.connected.then(() => retries.forget(number), failed) });
+    await holding.follow(held, throttler);
   };
 
   // A database that is down leaves us what we hold: nobody else can take it meanwhile.
   const beat = (): Promise<void> =>
     hold().catch((error: unknown) => log.error({ err: error }, 'discord-shards-not-held'));
-  const first = beat();
-  const running = first.then(async () => {
-    for (;;) {
-      await pause(beatMs, ending.signal);
+  const keepBeating = async (): Promise<void> => {
+    for (let sinceMs = 0; ; ) {
+      const waitMs = holding.numbers().length === 0 && sinceMs < leaseMs ? beatMs / EAGER : beatMs;
+      await pause(waitMs, ending.signal);
       if (ending.signal.aborted) return;
       await beat();
+      sinceMs += waitMs;
     }
-  });
+  };
+  const first = beat();
+  const running = first.then(keepBeating);
 
   return {
-    started: first.then(() => Promise.all([...open.values()].map(({ settled }) => settled))).then(() => {}),
-    shards: () => [...open.keys()],
+    started: first.then(holding.settled),
+    shards: holding.numbers,
     close: async () => {
       ending.abort();
       await within(running, LEAVE_MS);
-      await Promise.all([...open.values()].map(({ shard }) => shard.close()));
-      const last = sessions();
-      open.clear();
+      const sessions = await holding.close();
       await store
-        .releaseShards({ applicationId, processId, sessions: last })
+        .releaseShards({ applicationId, processId, sessions })
         .catch((error: unknown) => log.error({ err: error }, 'discord-shards-not-released'));
     },
   };
@@ -156,20 +119,4 @@ const findStart = async ({ rest, pause, log }: GatewayNeeds): Promise<Start> => 
     log,
   });
   return { shards, startsAtOnce: limit.max_concurrency, throttler };
-};
-
-/** When a shard that could not connect may be tried again. */
-const createRetries = (now: () => Temporal.Instant) => {
-  const failed = new Map<number, { readonly tries: number; readonly againAtMs: number }>();
-  return {
-    mayTry: (shard: number): boolean => now().epochMilliseconds >= (failed.get(shard)?.againAtMs ?? 0),
-    /** Gives the milliseconds until then. */
-    note: (shard: number): number => {
-      const tries = (failed.get(shard)?.tries ?? 0) + 1;
-      const waitMs = Math.min(RETRY_MS.most, RETRY_MS.first * 2 ** (tries - 1));
-      failed.set(shard, { tries, againAtMs: now().epochMilliseconds + waitMs });
-      return waitMs;
-    },
-    forget: (shard: number): void => void failed.delete(shard),
-  };
 };

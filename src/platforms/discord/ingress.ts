@@ -1,6 +1,7 @@
 /** What comes from the gateway comes through a thread of its own: however busy the bot is, an interaction is deferred within Discord's three seconds. */
 import { openThread } from '../../lib/thread.ts';
 import type { Log } from './answer.ts';
+import type { Patience } from './deafness.ts';
 import { DeferralError, type LateAnswer } from './failures.ts';
 import type { GuildNews } from './guild-news.ts';
 import type { Reading, Suggest, Work } from './receive.ts';
@@ -25,7 +26,7 @@ export type IngressOptions = {
   readonly access: Access;
   readonly applicationId: string;
   readonly reading: Reading;
-  readonly timing: { readonly beatMs?: number; readonly leaseMs?: number };
+  readonly timing: { readonly beatMs?: number; readonly leaseMs?: number; readonly patience?: Patience };
 };
 
 export type Ingress = {

@@ -19,6 +19,7 @@ export type Counters = {
   invalid: number;
   identifies: number;
   resumes: number;
+  unansweredResumes: number;
   heartbeats: number;
   interactions: number;
   /** Answers that were refused: expired, twice, or of a wrong shape. */
@@ -42,6 +43,7 @@ export const createLog = (now: () => number, kept: number): Log => {
     invalid: 0,
     identifies: 0,
     resumes: 0,
+    unansweredResumes: 0,
     heartbeats: 0,
     interactions: 0,
     refusedAnswers: 0,

@@ -50,6 +50,38 @@ describe('a connection', () => {
     await answers();
   });
 
+  test('that is open and silent is replaced, and its session goes on', async () => {
+    peer = await startDiscordPeer({ limits: 'none', heartbeatIntervalMs: 200 });
+    await startForTest(peer, database, {
+      ...createGated(),
+      timing: { patience: { resumeWithinMs: 5000, silentMs: 500 } },
+    });
+    // How often Discord wants to be pinged is learnt from two heartbeats.
+    await vi.waitFor(() => expect(peer.log.counters.heartbeats).toBeGreaterThan(2), { timeout: 10_000 });
+    peer.faults.silence();
+    const asked = peer.member('amara').run('public', {}, general);
+    await vi.waitFor(() => expect(peer.log.counters.resumes).toBe(1), { timeout: 10_000 });
+    expect(await asked).toMatchObject({ kind: 'message' });
+    expect(peer.log.counters.identifies).toBe(1);
+  });
+
+  test.each([
+    ['breaks', () => peer.faults.dropGateway()],
+    ['loses its session for a moment', () => peer.faults.invalidSession(true)],
+  ])('that %s, and whose RESUME is never answered, starts a new session', async (_, fault) => {
+    peer = await startDiscordPeer({ limits: 'none' });
+    await startForTest(peer, database, {
+      ...createGated(),
+      timing: { patience: { resumeWithinMs: 500, silentMs: 5000 } },
+    });
+    await welcomed(peer);
+    peer.faults.ignoreResumes();
+    fault();
+    await vi.waitFor(() => expect(peer.log.counters.identifies).toBe(2), { timeout: 15_000 });
+    expect(peer.log.counters.unansweredResumes).toBe(1);
+    await answers();
+  });
+
   test('whose session is lost starts a new one', async () => {
     peer = await startDiscordPeer({ limits: 'none' });
     await startForTest(peer, database, createGated());

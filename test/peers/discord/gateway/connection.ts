@@ -34,6 +34,8 @@ export type GatewayState = {
   readonly connections: Set<Connection>;
   /** False while heartbeats are taken but not acknowledged. */
   acknowledges: boolean;
+  /** False while a RESUME is taken and never answered. */
+  takesResumes: boolean;
 };
 
 export type Connection = {
@@ -42,6 +44,8 @@ export type Connection = {
   readonly send: (packet: Packet) => void;
   readonly close: (code: number) => void;
   readonly stop: () => void;
+  /** Open still, and as if nobody were there. */
+  readonly silence: () => void;
   readonly take: (text: string) => void;
 };
 
@@ -106,7 +110,8 @@ const obey = (world: World, state: GatewayState, connection: Connection, op: num
   if (op === Op.Heartbeat) {
     world.log.counters.heartbeats += 1;
     if (state.acknowledges) connection.send({ op: Op.HeartbeatAck, d: null });
-  } else if (op === Op.Identify || op === Op.Resume) authenticate(world, state, connection, op, data);
+  } else if (op === Op.Resume && !state.takesResumes) world.log.counters.unansweredResumes += 1;
+  else if (op === Op.Identify || op === Op.Resume) authenticate(world, state, connection, op, data);
   else if (!(op in Op)) connection.close(Close.UnknownOpcode);
   else if (!connection.session) connection.close(Close.NotAuthenticated);
   // What else a client may send (presence, voice, member requests) changes nothing that the peer plays.
@@ -133,8 +138,9 @@ const createPacketCounter = (): (() => boolean) => {
 export const createConnection = (world: World, state: GatewayState, socket: WebSocket): Connection => {
   const { heartbeatIntervalMs } = world.settings;
   const countPacket = createPacketCounter();
+  let silent = false;
   const send = (outgoing: Packet) => {
-    if (socket.readyState === socket.OPEN) socket.send(JSON.stringify({ s: null, t: null, ...outgoing }));
+    if (!silent && socket.readyState === socket.OPEN) socket.send(JSON.stringify({ s: null, t: null, ...outgoing }));
   };
   const dead = setTimeout(() => connection.close(Close.SessionTimedOut), heartbeatIntervalMs * HEARTBEAT_PATIENCE);
   const connection: Connection = {
@@ -146,6 +152,11 @@ export const createConnection = (world: World, state: GatewayState, socket: WebS
       socket.close(code);
     },
     stop: () => clearTimeout(dead),
+    silence: () => {
+      silent = true;
+      socket.pause();
+      clearTimeout(dead);
+    },
     take: (text) => {
       const tooFast = countPacket();
       const read = tooFast || Buffer.byteLength(text) > MOST_PACKET_BYTES ? undefined : parse(text);

@@ -17,6 +17,10 @@ export type GatewayFaults = {
   readonly reconnect: () => void;
   /** Takes heartbeats without acknowledging them, until called with false. */
   readonly dropHeartbeatAcks: (dropped?: boolean) => void;
+  /** Takes RESUMEs without a word, while heartbeats are acknowledged, until called with false. */
+  readonly ignoreResumes: (ignored?: boolean) => void;
+  /** The connections there are stay open, and nothing goes through them in either direction any more. */
+  readonly silence: () => void;
 };
 
 export type Gateway = {
@@ -55,11 +59,15 @@ const createFaults = (state: GatewayState): GatewayFaults => {
     dropHeartbeatAcks: (dropped = true) => {
       state.acknowledges = !dropped;
     },
+    ignoreResumes: (ignored = true) => {
+      state.takesResumes = !ignored;
+    },
+    silence: () => each(({ silence }) => silence()),
   };
 };
 
 export const createGateway = (world: World, server: Server): Gateway => {
-  const state: GatewayState = { sessions: new Map(), connections: new Set(), acknowledges: true };
+  const state: GatewayState = { sessions: new Map(), connections: new Set(), acknowledges: true, takesResumes: true };
   const sockets = new WebSocketServer({ noServer: true });
   server.on('upgrade', (request, socket, head) => {
     const query = new URL(request.url ?? '/', 'http://peer').searchParams;
