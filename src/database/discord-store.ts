@@ -1,5 +1,5 @@
 /** What Discord needs remembered: registered commands, the guilds we are in, and who holds which shard. */
-import { and, eq, inArray, isNull, lt, notInArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, lt, ne, not, notInArray, or, sql } from 'drizzle-orm';
 import type { Database, Orm } from './client.ts';
 import { bookTurns } from './pace.ts';
 import { account, cohort, person, workspace } from './schema/community.ts';
@@ -29,7 +29,7 @@ const msUntil = (instant: unknown) =>
   sql<number | null>`(extract(epoch from ${instant} - clock_timestamp()) * 1000)::float8`;
 
 /** Structurally the `DiscordStore` that the platform asks for. Leases go by the database's clock, so processes need not agree on theirs. */
-export const createDiscordStore = ({ orm, statement }: Pick<Database, 'orm' | 'statement'>) => ({
+export const createDiscordStore = ({ orm, statement, kind }: Pick<Database, 'orm' | 'statement' | 'kind'>) => ({
   bookTurns: (applicationId: string, everyMs: number, turns: number): Promise<number> =>
     bookTurns({ statement }, `discord:${applicationId}`, everyMs, turns),
 
@@ -100,7 +100,9 @@ export const createDiscordStore = ({ orm, statement }: Pick<Database, 'orm' | 's
       .where(and(eq(discordGuild.applicationId, shard.applicationId), isNull(discordGuild.leftAt), ofShard, absent));
   },
 
-  holdShards: (wish: Wish) => orm.transaction((tx) => holdShards(tx, wish)),
+  // PGlite's folder is one process's: whoever else is written down there is dead.
+  holdShards: (wish: Wish) =>
+    orm.transaction((tx) => holdShards(tx, wish, kind === 'pglite' ? 0 : wish.leaseMs / MISSED)),
 
   releaseShards: ({
     applicationId,
@@ -126,9 +128,11 @@ const isGuild = (applicationId: string, guildId: string) =>
 const lockShards = (tx: Transaction, applicationId: string) =>
   tx.execute(sql`select pg_advisory_xact_lock(${SHARD_LOCK}::int, hashtext(${applicationId}))`);
 
-const holdShards = async (tx: Transaction, wish: Wish) => {
+/** `doubtAfterMs`: who has said nothing for this long, and has no connection to the database either, is dead. */
+const holdShards = async (tx: Transaction, wish: Wish, doubtAfterMs: number) => {
   const { applicationId, processId, leaseMs, startsAtOnce } = wish;
   await lockShards(tx, applicationId);
+  await buryDead(tx, wish, doubtAfterMs);
   const processes = await countProcesses(tx, wish);
   const shardCount = await agreeOnCount(tx, wish);
   await saveSessions(tx, applicationId, processId, wish.sessions);
@@ -162,9 +166,50 @@ const holdShards = async (tx: Transaction, wish: Wish) => {
   };
 };
 
+/** A part of the lease: more than a beat, so that one whose connection broke just now has time for another. */
+const MISSED = 3;
+
+/** How a process's connections are called in the database, in at most 63 characters. */
+const connectionName = (processId: unknown) => sql`'watermark ' || ${processId}`;
+
+/**
+ * A process that was killed leaves its lease, but no connection. This one's carries its name from now on; behind a pooler that shares
+ * connections names may mix, and then the lease decides alone.
+ */
+const buryDead = async (
+  tx: Transaction,
+  { applicationId, processId, leaseMs }: Wish,
+  doubtAfterMs: number,
+): Promise<void> => {
+  await tx.execute(sql`select set_config('application_name', ${connectionName(sql`${processId}::text`)}, false)`);
+  const connected = sql`exists (select 1 from pg_stat_activity where application_name = ${connectionName(discordProcess.processId)})`;
+  const silent = sql`${discordProcess.aliveUntil} <= ${inMs(leaseMs - doubtAfterMs)}`;
+  await tx
+    .delete(discordProcess)
+    .where(
+      or(
+        lt(discordProcess.aliveUntil, sql`clock_timestamp()`),
+        and(ne(discordProcess.processId, processId), silent, not(connected)),
+      ),
+    );
+  const living = tx
+    .select({ id: discordProcess.processId })
+    .from(discordProcess)
+    .where(eq(discordProcess.applicationId, applicationId));
+  await tx
+    .update(discordShard)
+    .set({ holder: null, heldUntil: null })
+    .where(
+      and(
+        eq(discordShard.applicationId, applicationId),
+        ne(discordShard.holder, processId),
+        notInArray(discordShard.holder, living),
+      ),
+    );
+};
+
 /** Says that this process is alive and counts all that are. */
 const countProcesses = async (tx: Transaction, { applicationId, processId, leaseMs }: Wish): Promise<number> => {
-  await tx.delete(discordProcess).where(lt(discordProcess.aliveUntil, sql`clock_timestamp()`));
   const aliveUntil = inMs(leaseMs);
   await tx
     .insert(discordProcess)

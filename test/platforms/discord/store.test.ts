@@ -1,7 +1,8 @@
 /** Promises about what Discord has remembered, on Postgres and on PGlite. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { ensureCohort } from '../../../src/community/cohorts.ts';
 import { createIdentify } from '../../../src/community/identify.ts';
+import { openPostgres } from '../../../src/database/client.ts';
 import { createDiscordStore, purgeLeftGuilds } from '../../../src/database/discord-store.ts';
 import { seededRandom } from '../../../src/lib/random.ts';
 import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../../support/database.ts';
@@ -32,19 +33,6 @@ describe.each([
     await store.releaseShards({ applicationId: 'app', processId: 'one', sessions: new Map([[1, session]]) });
     const heir = await store.holdShards({ ...wish, startsAtOnce: 9, processId: 'two', sessions: none });
     expect(heir.shards).toContainEqual({ number: 1, session });
-  });
-
-  test('a newcomer goes by the number of shards that others live by', async () => {
-    const wish = { applicationId: 'count', leaseMs: 60_000, startsAtOnce: 9, sessions: none };
-    await store.holdShards({ ...wish, shardCount: 2, processId: 'one' });
-    expect(await store.holdShards({ ...wish, shardCount: 5, processId: 'two' })).toMatchObject({
-      shardCount: 2,
-      processes: 2,
-      shards: [],
-    });
-    await store.holdShards({ ...wish, shardCount: 2, processId: 'one' });
-    await store.releaseShards({ applicationId: 'count', processId: 'one', sessions: none });
-    expect(await store.holdShards({ ...wish, shardCount: 5, processId: 'two' })).toMatchObject({ shardCount: 5 });
   });
 
   test('a guild is new once, and again when it comes back', async () => {
@@ -103,4 +91,66 @@ describe.each([
     await store.writeCommandHash('app/global', 'two');
     expect(await store.readCommandHash('app/global')).toBe('two');
   });
+});
+
+describe('several processes on one Postgres', () => {
+  let made: TestDatabase;
+  let store: ReturnType<typeof createDiscordStore>;
+  beforeAll(async () => {
+    made = await createPostgresDatabase();
+    store = createDiscordStore(made.database);
+  });
+  afterAll(() => made.drop());
+
+  test('a newcomer goes by the number of shards that others live by', async () => {
+    const wish = { applicationId: 'count', leaseMs: 60_000, startsAtOnce: 9, sessions: none };
+    await store.holdShards({ ...wish, shardCount: 2, processId: 'one' });
+    expect(await store.holdShards({ ...wish, shardCount: 5, processId: 'two' })).toMatchObject({
+      shardCount: 2,
+      processes: 2,
+      shards: [],
+    });
+    await store.holdShards({ ...wish, shardCount: 2, processId: 'one' });
+    await store.releaseShards({ applicationId: 'count', processId: 'one', sessions: none });
+    expect(await store.holdShards({ ...wish, shardCount: 5, processId: 'two' })).toMatchObject({ shardCount: 5 });
+  });
+
+  const wish = { applicationId: 'killed', shardCount: 1, leaseMs: 60_000, startsAtOnce: 9, sessions: none };
+  const passTime = (seconds: number) =>
+    made.database.statement(
+      `update discord_process set alive_until = alive_until - $1 * interval '1 second' where process_id = 'killed'`,
+      [seconds],
+    );
+  const heirHolds = async () => (await store.holdShards({ ...wish, processId: 'heir' })).shards;
+
+  test('one that was killed is followed as soon as it has missed a beat, long before its lease ends', async () => {
+    const theirs = await openPostgres(made.url, 2);
+    const killed = createDiscordStore(theirs);
+    await killed.holdShards({ ...wish, processId: 'killed' });
+    await killed.holdShards({ ...wish, processId: 'killed', sessions: new Map([[0, session]]) });
+    await passTime(30);
+    // It is slow, but there: its connections are.
+    expect(await heirHolds()).toEqual([]);
+    await theirs.close();
+    await vi.waitFor(async () => expect(await heirHolds()).toEqual([{ number: 0, session }]), { timeout: 10_000 });
+  });
+
+  test('one whose connection broke just now has time to make another', async () => {
+    const theirs = await openPostgres(made.url, 2);
+    const broken = { ...wish, applicationId: 'broken' };
+    await createDiscordStore(theirs).holdShards({ ...broken, processId: 'killed' });
+    await theirs.close();
+    expect((await store.holdShards({ ...broken, processId: 'heir' })).shards).toEqual([]);
+  });
+});
+
+test('in a PGlite folder, which is one process’s, nobody waits for the lease of a dead one', async () => {
+  const made = await createPgliteDatabase();
+  const store = createDiscordStore(made.database);
+  const wish = { applicationId: 'app', shardCount: 1, leaseMs: 60_000, startsAtOnce: 9 };
+  await store.holdShards({ ...wish, processId: 'killed', sessions: none });
+  await store.holdShards({ ...wish, processId: 'killed', sessions: new Map([[0, session]]) });
+  const heir = await store.holdShards({ ...wish, processId: 'heir', sessions: none });
+  expect(heir).toEqual({ shardCount: 1, processes: 1, shards: [{ number: 0, session }] });
+  await made.drop();
 });
