@@ -10,6 +10,15 @@ const write = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
+const FOLDER = [
+  '--folder <path>',
+  'the folder of the curriculum; else CURRICULUM_FOLDER, else the one that is here',
+] as const;
+const folderOf = async (named: string | undefined): Promise<string> => {
+  const { curriculumFolder } = await import('./cli/curriculum-folder.ts');
+  return curriculumFolder(named, process.env);
+};
+
 program
   .command('start')
   .description('run the bot: on the platforms whose tokens are set, else in the sandbox')
@@ -43,10 +52,10 @@ program
   .argument('[concepts...]', 'tell only of these concepts')
   .option('--form', 'tell also of what gives an answer away by its form, or asks unclearly')
   .option('--json', 'end with one line of JSON: the counts, and the problems with their places')
-  .option('--folder <path>', 'the folder of the curriculum', 'quizzes')
-  .action(async (concepts: string[], options: { json?: boolean; form?: boolean; folder: string }) => {
+  .option(...FOLDER)
+  .action(async (concepts: string[], options: { json?: boolean; form?: boolean; folder?: string }) => {
     const { runCheck } = await import('./cli/check.ts');
-    process.exitCode = await runCheck(concepts, options, write);
+    process.exitCode = await runCheck(concepts, { ...options, folder: await folderOf(options.folder) }, write);
   });
 
 program
@@ -56,10 +65,15 @@ program
   )
   .argument('<words...>', 'what to look up, or -')
   .option('--json', 'answer with one line of JSON')
-  .option('--folder <path>', 'the folder of the curriculum', 'quizzes')
-  .action(async (words: string[], options: { json?: boolean; folder: string }) => {
+  .option(...FOLDER)
+  .action(async (words: string[], options: { json?: boolean; folder?: string }) => {
     const { runConcept } = await import('./cli/concept.ts');
-    process.exitCode = await runConcept(words.join(' '), options, process.stdin, write);
+    process.exitCode = await runConcept(
+      words.join(' '),
+      { ...options, folder: await folderOf(options.folder) },
+      process.stdin,
+      write,
+    );
   });
 
 program

@@ -69,15 +69,19 @@ export class ConfigError extends Error {
   }
 }
 
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** A variable that is set to nothing is not set: that is how a shell or a compose file leaves one out. */
+const withoutEmpty = (variables: Variables): Variables =>
+  Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value.trim() !== ''));
+
+/** Which curriculum is read, for commands that need nothing else of the environment. */
+export const curriculumFolderIn = (variables: Variables): string =>
+  environment.shape.CURRICULUM_FOLDER.parse(withoutEmpty(variables)['CURRICULUM_FOLDER']);
+
 /** Throws ConfigError naming every variable that is wrong; never its value, which may be a secret. */
-export const readConfig = (
-  variables: Readonly<Record<string, string | undefined>>,
-  flags: { readonly sandbox?: boolean } = {},
-): Config => {
-  // A variable that is set to nothing is not set: that is how a shell or a compose file leaves one out.
-  const given = Object.fromEntries(
-    Object.entries(variables).filter(([, value]) => value !== undefined && value.trim() !== ''),
-  );
+export const readConfig = (variables: Variables, flags: { readonly sandbox?: boolean } = {}): Config => {
+  const given = withoutEmpty(variables);
   const parsed = environment.safeParse(given);
   if (!parsed.success)
     throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));

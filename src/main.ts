@@ -6,7 +6,7 @@ import type { Messenger } from './chat/messenger.ts';
 import { createIdentify } from './community/identify.ts';
 import type { Config } from './config.ts';
 import { createSearch } from './curriculum/search.ts';
-import { openCurriculum } from './curriculum/watch.ts';
+import { openWatchedCurriculum } from './curriculum.ts';
 import { explainDatabaseError } from './database/errors.ts';
 import { openDatabase } from './database/open.ts';
 import { allFeatures, homeOf, offersOf } from './features.ts';
@@ -26,13 +26,15 @@ export type Running = {
   readonly close: () => Promise<void>;
 };
 
-/** `onFatal`: a platform refuses us for good while we run. */
-export const start = async (config: Config, log: Log, onFatal: (error: Error) => void): Promise<Running> => {
+/** `tell`: something for the operator's eyes, a line. `onFatal`: a platform refuses us for good while we run. */
+export const start = async (
+  config: Config,
+  log: Log,
+  tell: (line: string) => void,
+  onFatal: (error: Error) => void,
+): Promise<Running> => {
   // The curriculum first: where its files are broken, no database has been opened or made.
-  const curriculum = openCurriculum(config.curriculumFolder, {
-    onLoaded: ({ questions }) => log.info({ questions: questions.size }, 'curriculum-loaded'),
-    onProblems: (problems) => log.error({ problems }, 'curriculum-broken'),
-  });
+  const curriculum = openWatchedCurriculum(config.curriculumFolder, log, tell);
   const database = await openDatabase({ url: config.databaseUrl, folder: config.dataFolder }, log).catch(
     (error: unknown) => {
       curriculum.close();

@@ -11,7 +11,7 @@ export const runStart = (flags: { readonly sandbox?: boolean }, write: (line: st
     const refused = Promise.withResolvers<never>();
     // It may fail before anybody waits for it.
     refused.promise.catch(() => {});
-    const running = await start(config, createLog(config.logLevel), refused.reject);
+    const running = await start(config, createLog(config.logLevel), write, refused.reject);
     for (const line of running.says) write(line);
     try {
       await untilTold(refused.promise);

@@ -1,22 +1,14 @@
 /** What `check` says: problems for people, and a summary for programs. */
+import { type Counts, countCurriculum, countOf, describeCounts } from './counts.ts';
 import { checkDiagrams } from './diagram.ts';
 import { readFiles } from './files.ts';
 import { checkForm, type FormReport } from './form/check-form.ts';
 import { describeMeasure, isAsWanted, type Measure } from './form/measures.ts';
 import { loadCurriculum } from './load.ts';
-import { type Curriculum, countByKind } from './model.ts';
+import type { Curriculum } from './model.ts';
 import { type Problem, sortProblems } from './problem.ts';
 
-export type CheckSummary = {
-  readonly packs: number;
-  readonly modules: number;
-  readonly concepts: number;
-  readonly conceptsComplete: number;
-  readonly questions: number;
-  readonly questionsByKind: Readonly<Record<string, number>>;
-  readonly errors: number;
-  readonly warnings: number;
-};
+export type CheckSummary = Counts & { readonly errors: number; readonly warnings: number };
 
 export type CheckReport = {
   readonly problems: readonly Problem[];
@@ -51,12 +43,7 @@ export const checkCurriculum = async (
 export const findConcepts = (folder: string): readonly string[] => readFiles(folder).concepts.map(({ slug }) => slug);
 
 const summarise = (curriculum: Curriculum, problems: readonly Problem[]): CheckSummary => ({
-  packs: curriculum.packs.size,
-  modules: curriculum.modules.size,
-  concepts: curriculum.concepts.size,
-  conceptsComplete: [...curriculum.concepts.values()].filter(({ complete }) => complete).length,
-  questions: curriculum.questions.size,
-  questionsByKind: countByKind(curriculum.questions.values()),
+  ...countCurriculum(curriculum),
   errors: problems.filter(({ severity }) => severity === 'error').length,
   warnings: problems.filter(({ severity }) => severity === 'warning').length,
 });
@@ -71,17 +58,12 @@ const describeProblem = ({ file, line, column, severity, message, fix }: Problem
   `${folder}/${file}:${line}:${column}  ${severity}: ${message}\n    ${fix}`;
 
 export const describeSummary = (summary: CheckSummary, folder: string): string => {
-  const { packs, modules, concepts, conceptsComplete, questions, errors, warnings } = summary;
-  const counted = [
-    many(packs, 'pack'),
-    many(modules, 'module'),
-    `${many(concepts, 'concept')} (${conceptsComplete} complete)`,
-    many(questions, 'question'),
-  ];
-  return `${folder}: ${counted.join(', ')}: ${errors === 0 ? 'no errors' : many(errors, 'error')}, ${warnings === 0 ? 'no warnings' : many(warnings, 'warning')}.`;
+  const { errors, warnings } = summary;
+  const found = [countOrNo(errors, 'error'), countOrNo(warnings, 'warning')];
+  return `${folder}: ${describeCounts(summary)}: ${found.join(', ')}.`;
 };
 
-const many = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+const countOrNo = (count: number, noun: string): string => (count === 0 ? `no ${noun}s` : countOf(count, noun));
 
 /** A line a measure: of what was asked for, and of the whole bank where that is more. */
 export const describeForm = ({ measures, ofAll }: FormReport): string =>

@@ -57,9 +57,22 @@ const toProblems = (
     return issue.keys.map((key) => problem('error', yaml.placeOfKey(path, key), ...unknownKey(key, known)));
   }
   const value = valueAt(yaml.data, path);
+  // Without its `kind` nothing else is known of a question, not even which keys it may have.
+  const misspelt = issue.code === 'invalid_union' && value === undefined ? misspeltKey(yaml.data, path) : undefined;
+  if (misspelt)
+    return [
+      problem('error', yaml.placeOfKey(path.slice(0, -1), misspelt.key), ...unknownKey(misspelt.key, [misspelt.meant])),
+    ];
   const place = placeOfIssue(issue, yaml, path);
   const described = value === undefined ? undefined : describeSpelling(issue, name, value, yaml.writtenAt(path));
   return [problem('error', place, ...(described ?? describe(issue, name, value)))];
+};
+
+const misspeltKey = (data: unknown, path: Path): { key: string; meant: string } | undefined => {
+  const owner = valueAt(data, path.slice(0, -1));
+  const meant = String(path.at(-1));
+  const key = typeof owner === 'object' && owner !== null ? nearestName(meant, Object.keys(owner)) : undefined;
+  return key === undefined ? undefined : { key, meant };
 };
 
 const placeOfIssue = (issue: Issue, yaml: YamlFile, path: Path): Place => {

@@ -1,5 +1,5 @@
 /** Keeps a current curriculum while its files change; broken files never take the place of the last good ones. */
-import { type FSWatcher, watch } from 'node:fs';
+import { type FSWatcher, statSync, watch } from 'node:fs';
 import { type LoadedCurriculum, loadCurriculum } from './load.ts';
 import type { Curriculum } from './model.ts';
 import { CurriculumError, errorsOf, type Problem, problem } from './problem.ts';
@@ -23,9 +23,13 @@ const TOP = { file: '.', line: 1, column: 1 } as const;
 
 // An editor or a checkout writes many files in a row: wait until they rest.
 const SETTLE_MS = 200;
+// A look costs some ten microseconds.
+const LOOK_MS = 500;
 
 /** Throws CurriculumError, with all its problems, where the files have errors at the first reading. */
 export const openCurriculum = (folder: string, { onProblems, onLoaded }: CurriculumListeners = {}): OpenCurriculum => {
+  // Before it is read: one that takes its place meanwhile is noticed.
+  const seen = identityOf(folder);
   const first = loadCurriculum(folder);
   if (errorsOf(first.problems).length > 0) throw new CurriculumError(first.problems);
   let current = first.curriculum;
@@ -42,7 +46,7 @@ export const openCurriculum = (folder: string, { onProblems, onLoaded }: Curricu
     return problems;
   };
 
-  const stop = watchFolder(folder, reload, (message) =>
+  const stop = watchFolder(folder, seen, reload, (message) =>
     onProblems?.([problem('error', TOP, `changes can't be watched: ${message}`, 'Restart to read changed files')]),
   );
   return { current: () => current, reload, close: stop };
@@ -61,23 +65,54 @@ const loadOrExplain = (folder: string, current: Curriculum): Pick<LoadedCurricul
   }
 };
 
-/** Calls `onRest` when files have changed and then rested; gives the function that stops it. */
-const watchFolder = (folder: string, onRest: () => void, onError: (message: string) => void): (() => void) => {
+/** Calls `onRest` when files have changed and then rested; gives the function that stops it. `seen` is the folder that has been read. */
+const watchFolder = (
+  folder: string,
+  seen: string,
+  onRest: () => void,
+  onError: (message: string) => void,
+): (() => void) => {
   let timer: NodeJS.Timeout | undefined;
   let watcher: FSWatcher | undefined;
-  const stop = (): void => {
+  const settle = (): void => {
     clearTimeout(timer);
+    timer = setTimeout(onRest, SETTLE_MS).unref();
+  };
+  const open = (): void => {
+    watcher?.close();
+    try {
+      watcher = watch(folder, { recursive: true, persistent: false }, settle);
+      watcher.on('error', (error) => onError(String(error)));
+    } catch (error) {
+      // Where the system has no watchers left, the bot still runs with what it has read.
+      onError(String(error));
+    }
+  };
+  open();
+  // A watcher stays with the folder that it was opened on, also when another has taken its place: `current` links elsewhere now.
+  let watched = seen;
+  const look = setInterval(() => {
+    const now = identityOf(folder);
+    if (now === watched) return;
+    watched = now;
+    if (now !== GONE) open();
+    settle();
+  }, LOOK_MS).unref();
+  return () => {
+    clearTimeout(timer);
+    clearInterval(look);
     watcher?.close();
   };
+};
+
+const GONE = 'gone';
+
+/** Which folder it is, whatever its name. A number may be given again once a folder is gone; then it has another day of birth. */
+const identityOf = (folder: string): string => {
   try {
-    watcher = watch(folder, { recursive: true, persistent: false }, () => {
-      clearTimeout(timer);
-      timer = setTimeout(onRest, SETTLE_MS).unref();
-    });
-    watcher.on('error', (error) => onError(String(error)));
-  } catch (error) {
-    // Where the system has no watchers left, the bot still runs with what it has read.
-    onError(String(error));
+    const stats = statSync(folder, { throwIfNoEntry: false, bigint: true });
+    return stats ? `${stats.dev} ${stats.ino} ${stats.birthtimeNs}` : GONE;
+  } catch {
+    return GONE;
   }
-  return stop;
 };

@@ -1,5 +1,5 @@
 /** Promises to whoever runs the bot. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { getPriority, tmpdir } from 'node:os';
@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ConfigError, readConfig } from '../../src/config.ts';
+import { makeFolder, questionsFile } from '../curriculum/folder.ts';
 import { startDiscordPeer } from '../peers/discord/start.ts';
 import { interact, messagesSeenBy, post } from '../platforms/sandbox/client.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
@@ -175,6 +176,39 @@ test.runIf(process.platform === 'linux')(
     rmSync(folder, { recursive: true, force: true });
   },
 );
+
+test('says which curriculum was read, and again when its files change or break', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'watermark-start-'));
+  const curriculum = makeFolder();
+  const questions = 'concepts/append-only-log/questions.yaml';
+  const bot = run({ DATA_FOLDER: folder, CURRICULUM_FOLDER: curriculum.path });
+  expect(await bot.until(/The curriculum in (\S+): 1 pack, 1 module, 1 concept \(0 complete\), 1 question\./)).toBe(
+    curriculum.path,
+  );
+  await bot.until(/open at (\S+)/);
+  curriculum.write(questions, questionsFile + questionsFile.replace('log-grows', 'log-ends').replace('grows', 'ends'));
+  await bot.until(/The curriculum was read again: .* 2 questions\./);
+  curriculum.write(questions, questionsFile.replace('kind', 'kin'));
+  await bot.until(/questions\.yaml:2:3 [\s\S]*What was read before stays in use\./);
+  bot.child.kill('SIGTERM');
+  expect(await bot.ended).toBe(0);
+  curriculum.remove();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test.each(['check', 'concept'])('%s reads the curriculum of CURRICULUM_FOLDER, as the bot does', (command) => {
+  const curriculum = makeFolder({ 'concepts/append-only-log/concept.md': 'broken', 'packs/path.yaml': undefined });
+  const read = (...flags: string[]) =>
+    spawnSync(process.execPath, [cli, command, ...(command === 'concept' ? ['log'] : []), ...flags], {
+      env: { PATH: process.env['PATH'], CURRICULUM_FOLDER: curriculum.path },
+      encoding: 'utf8',
+    });
+  expect(read()).toMatchObject({ status: 1, stdout: expect.stringContaining(curriculum.path) });
+  const named = makeFolder();
+  expect(read('--folder', named.path).status).toBe(0);
+  curriculum.remove();
+  named.remove();
+});
 
 test('a broken curriculum stops a start with every mistake and how to mend it', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'watermark-start-'));

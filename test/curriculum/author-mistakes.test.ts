@@ -181,6 +181,7 @@ describe('values of another sort than they look', () => {
     ['What is a log?', 'null', '4:11 `prompt` is read as nothing, not as words'],
     ['What is a log?', '1.50', '4:11 `prompt` is read as a number, not as words'],
     ['What is a log?', 'true', '4:11 `prompt` is read as true or false, not as words'],
+    ['  kind', '  kin', '2:3 unknown key `kin`: did you mean `kind`?'],
     ['  why: Because', '  whi: Because', '12:3 unknown key `whi`: did you mean `why`?'],
     [
       '    - text: A tree\n      why: It',
