@@ -1,13 +1,24 @@
 /** One database for the whole house: Postgres where an address is given, PGlite in a folder where none is. */
 import type { PGlite } from '@electric-sql/pglite';
+import { sql } from 'drizzle-orm';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
-import { asDatabaseError, DatabaseUnreachable } from './errors.ts';
+import type { PoolClient } from 'pg';
+import type { Connections, Send } from './connections.ts';
+import { type Outages, watchOutages } from './outages.ts';
+import { type LongWork, type Patience, patience } from './patience.ts';
 
 export type Orm = PgDatabase<PgQueryResultHKT>;
+type Transaction = Parameters<Parameters<Orm['transaction']>[0]>[0];
 
 /** What another library needs to work on the same database. */
 export type Connection =
-  | { readonly kind: 'postgres'; readonly url: string }
+  | {
+      readonly kind: 'postgres';
+      /** A few connections of its own. */
+      readonly open: (name: string, most: number, patience: Patience) => Connections;
+      /** Throws DatabaseSetupError where it is no database for us, and DatabaseUnreachable where it can't be had. */
+      readonly inspect: () => Promise<void>;
+    }
   | { readonly kind: 'pglite'; readonly client: PGlite };
 
 export type Database = {
@@ -22,94 +33,86 @@ export type Database = {
     sql: string,
     parameters: readonly (string | number | boolean | null)[],
   ) => Promise<readonly Row[]>;
+  /** A transaction whose statements may take longer than one that a person waits for. */
+  readonly long: <Result>(kind: LongWork, work: (tx: Transaction) => Promise<Result>) => Promise<Result>;
   readonly close: () => Promise<void>;
 };
 
-/** What `execute` gives: postgres.js the rows themselves, PGlite an object that holds them. The caller's SQL says what is in them. */
-export const rowsOf = <Row>(result: unknown): readonly Row[] =>
-  (Array.isArray(result) ? result : (result as { rows: readonly Row[] }).rows) as readonly Row[];
+/** What `execute` gives. The caller's SQL says what is in the rows. */
+export const rowsOf = <Row>(result: unknown): readonly Row[] => (result as { rows: readonly Row[] }).rows;
 
 /** Connections of one process: enough to keep two cores of a database busy, few enough for several processes. */
 const CONNECTIONS = 16;
-const CONNECT_TIMEOUT_S = 5;
-const CLOSE_TIMEOUT_S = 5;
-/** Nobody waits longer for an answer; a stuck statement must not hold a connection for ever. Migrations lift it. */
-const STATEMENT_TIMEOUT_MS = 10_000;
-/** Our transactions take milliseconds: who waits this long for a lock waits for something broken, and would hold its own locks meanwhile. */
-const LOCK_TIMEOUT_MS = 5000;
-/** A process that froze between two statements must not keep its locks from the others. Longer than a statement, since a call to Slack fits between. */
-const IDLE_IN_TRANSACTION_MS = 30_000;
 
-/** Told once when the database stops being reached, and once when it is reached again. */
-export type Outages = { readonly began: (error: DatabaseUnreachable) => void; readonly over: () => void };
+type Options = {
+  readonly connections?: number;
+  readonly outages?: Outages;
+  /** For tests and benchmarks that fill a database. */
+  readonly patience?: Patience;
+};
 
-export const openPostgres = async (url: string, connections = CONNECTIONS, outages?: Outages): Promise<Database> => {
-  const [{ default: postgres }, { drizzle }] = await Promise.all([
-    import('postgres'),
-    import('drizzle-orm/postgres-js'),
+/** Nothing is connected yet: that happens with the first statement. Throws DatabaseSetupError where the address is no good. */
+export const openPostgres = async (url: string, options: Options = {}): Promise<Database> => {
+  const [{ openConnections }, { readAddress }, { drizzle }, { inspect }, { prepared }] = await Promise.all([
+    import('./connections.ts'),
+    import('./address.ts'),
+    import('drizzle-orm/node-postgres'),
+    import('./inspect.ts'),
+    import('./prepared.ts'),
   ]);
-  const client = postgres(url, {
-    max: connections,
-    connect_timeout: CONNECT_TIMEOUT_S,
-    // Notices are for a person at a terminal; migrations raise some.
-    onnotice: () => {},
-    connection: {
-      application_name: 'watermark',
-      statement_timeout: STATEMENT_TIMEOUT_MS,
-      lock_timeout: LOCK_TIMEOUT_MS,
-      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
-    },
-    // We bind no arrays in statements, so the types need not be fetched when connecting.
-    fetch_types: false,
+  const address = readAddress(url);
+  const outages = watchOutages(options.outages);
+  const connections = openConnections(address, {
+    name: 'watermark',
+    most: options.connections ?? CONNECTIONS,
+    patience: options.patience ?? patience.answer,
+    outages,
   });
-  const watched = watchReach(outages);
-  const orm = drizzle(client);
-  const transaction = orm.transaction.bind(orm);
-  orm.transaction = (work, settings) => {
-    // What the work itself throws is its own affair: it may have called somebody else.
-    let own: unknown;
-    const keepOwn = (error: unknown): never => {
-      own = error;
-      throw error;
-    };
-    return watched(
-      () => transaction((tx) => work(tx).catch(keepOwn), settings),
-      (error) => error === own,
-    );
-  };
+  // Of a client drizzle needs this much.
+  const ormOver = (query: Send): Orm => drizzle({ query } as unknown as PoolClient);
+  const orm = ormOver(connections.send);
+  orm.transaction = (work, settings) =>
+    connections.use((send) => ormOver(refuseHalf(send)).transaction(work, settings));
   return {
     kind: 'postgres',
-    connection: { kind: 'postgres', url },
+    connection: {
+      kind: 'postgres',
+      open: (name, most, patience) => openConnections(address, { name, most, patience, outages: watchOutages() }),
+      inspect: () =>
+        inspect(address).catch((error: unknown) => {
+          throw outages.failed(error);
+        }),
+    },
     orm,
     // What a statement returns is said by its caller beside its SQL.
-    statement: async <Row>(sql: string, parameters: readonly (string | number | boolean | null)[]) =>
-      (await watched(() => client.unsafe(sql, [...parameters], { prepare: true }))) as unknown as readonly Row[],
-    close: () => client.end({ timeout: CLOSE_TIMEOUT_S }),
+    statement: async <Row>(text: string, parameters: readonly (string | number | boolean | null)[]) =>
+      (await connections.send(prepared(text), [...parameters])).rows as readonly Row[],
+    long: (kind, work) =>
+      connections.use(
+        (send) =>
+          ormOver(refuseHalf(send)).transaction(async (tx) => {
+            const { statementMs, lockMs } = patience[kind];
+            await tx.execute(
+              sql.raw(`set local statement_timeout = ${statementMs}; set local lock_timeout = ${lockMs}`),
+            );
+            return work(tx);
+          }),
+        patience[kind],
+      ),
+    close: connections.close,
   };
 };
 
-/** Runs what speaks to the database: gives its failures our own names, and tells of outages. */
-const watchReach = (outages: Outages | undefined) => {
-  let down = false;
-  return async <Result>(
-    run: () => PromiseLike<Result>,
-    isForeign: (error: unknown) => boolean = () => false,
-  ): Promise<Result> => {
-    try {
-      const result = await run();
-      if (down) outages?.over();
-      down = false;
-      return result;
-    } catch (error) {
-      const named = isForeign(error) ? error : asDatabaseError(error);
-      if (named instanceof DatabaseUnreachable) {
-        if (!down) outages?.began(named);
-        down = true;
-      }
-      throw named;
-    }
+/** Postgres answers "commit" with a rollback, and without an error, where a statement had failed and nobody minded. */
+const refuseHalf =
+  (send: Send): Send =>
+  async (query, values) => {
+    const result = await send(query, values);
+    const isCommit = typeof query !== 'string' && query.text === 'commit';
+    if (isCommit && result.command === 'ROLLBACK')
+      throw new Error('a statement of this transaction had failed, so nothing of it was kept');
+    return result;
   };
-};
 
 /** `folder` undefined keeps everything in memory, for tests. */
 export const openPglite = async (folder: string | undefined): Promise<Database> => {
@@ -122,12 +125,14 @@ export const openPglite = async (folder: string | undefined): Promise<Database> 
     ...(folder === undefined ? {} : { dataDir: folder }),
     parsers: { [types.DATE]: asText, [types.TIMESTAMPTZ]: asText, [types.TIMESTAMP]: asText },
   });
+  const orm = drizzle(client);
   return {
     kind: 'pglite',
     connection: { kind: 'pglite', client },
-    orm: drizzle(client),
+    orm,
     statement: async <Row>(sql: string, parameters: readonly (string | number | boolean | null)[]) =>
       (await client.query<Row>(sql, [...parameters])).rows,
+    long: (_, work) => orm.transaction(work),
     close: () => client.close(),
   };
 };

@@ -1,4 +1,4 @@
-/** What a failed statement means: told apart by Postgres' own codes and the driver's. */
+/** What a failed statement means: told apart by Postgres' own codes. */
 import { DrizzleQueryError } from 'drizzle-orm';
 import { type Text, text } from '../lib/text.ts';
 
@@ -17,10 +17,9 @@ export const codeOf = (error: unknown): string | undefined => {
 export const isUniqueViolation = (error: unknown, constraint?: string): boolean =>
   codeOf(error) === UNIQUE_VIOLATION && (constraint === undefined || constraintOf(error) === constraint);
 
-/** postgres.js and PGlite name it differently; drizzle wraps both. */
+/** drizzle wraps the driver's error. */
 const constraintOf = (error: unknown): unknown => {
   if (typeof error !== 'object' || error === null) return undefined;
-  if ('constraint_name' in error) return error.constraint_name;
   if ('constraint' in error) return error.constraint;
   return 'cause' in error ? constraintOf(error.cause) : undefined;
 };
@@ -28,31 +27,33 @@ const constraintOf = (error: unknown): unknown => {
 /** A lock was not had within lock_timeout (55P03), or two waited for each other (40P01): doing it again helps. */
 export const isLockConflict = (error: unknown): boolean => ['55P03', '40P01'].includes(codeOf(error) ?? '');
 
-/** Node's and postgres.js' codes for a connection that can't be had; Postgres' class 08 (connection), 53300 (too many of them) and 57P (shutdown). */
-const UNREACHABLE =
-  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|CONNECT_TIMEOUT|CONNECTION_(CLOSED|ENDED|DESTROYED)|08...|53300|57P0.)$/;
-
-/** The database can't be had just now; `cause` says why. */
+/** The database can't do it just now; `cause` says why. */
 export class DatabaseUnreachable extends Error {
-  constructor(cause: unknown) {
-    super('the database cannot be reached', { cause });
+  /** Whether it was the connection that failed. */
+  readonly connection: boolean;
+  constructor(cause: unknown, connection: boolean) {
+    super(connection ? 'the database cannot be reached' : 'the database cannot do this just now', { cause });
     this.name = 'DatabaseUnreachable';
+    this.connection = connection;
   }
 }
 
-/** For what the driver throws and nobody else: the same codes come from files and from other servers. */
-export const asDatabaseError = (error: unknown): unknown =>
-  meansUnreachable(error) ? new DatabaseUnreachable(error) : error;
+/** A state that passes without our doing: read-only (25006), a time-out of a transaction (25P..), a lock (40..., 55P03), no room or memory (53...), a statement's time-out (57014), a disk (58...). */
+const PASSING = /^(25006|25P0.|40...|53...|55P03|57014|58...)$/;
+/** A connection that can't be had or is being ended: class 08, logging in (28..., 3D000), shutdown (57P..). */
+const CONNECTION = /^(08...|28...|3D000|57P0.)$/;
 
-const meansUnreachable = (error: unknown): boolean => {
-  const code = codeOf(error);
-  if (code !== undefined) return UNREACHABLE.test(code);
-  return error instanceof AggregateError && error.errors.some(meansUnreachable);
+/** For what Postgres answered to a statement. */
+export const nameRefusal = (error: unknown): unknown => {
+  const code = codeOf(error) ?? '';
+  if (CONNECTION.test(code)) return new DatabaseUnreachable(error, true);
+  return PASSING.test(code) ? new DatabaseUnreachable(error, false) : error;
 };
 
-/** drizzle gives its own error to what the driver throws for a query, and to nothing else. */
+/** Also where drizzle has wrapped it. */
 export const isUnreachable = (error: unknown): boolean =>
-  error instanceof DatabaseUnreachable || (error instanceof DrizzleQueryError && meansUnreachable(error.cause));
+  error instanceof DatabaseUnreachable ||
+  (error instanceof DrizzleQueryError && error.cause instanceof DatabaseUnreachable);
 
 /** Words for a database that is down, or nothing where the failure is another. */
 export const explainDatabaseError = (error: unknown): Text | undefined =>

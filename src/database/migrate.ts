@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
-import type { Database, Orm } from './client.ts';
+import { type Database, type Orm, rowsOf } from './client.ts';
 
 export const migrationsFolder = fileURLToPath(new URL('../../migrations', import.meta.url));
 
@@ -31,12 +31,8 @@ export class EditedMigrationError extends Error {
 
 /** Safe to call from several processes at once; gives how many migrations were run. Throws NewerDatabaseError and EditedMigrationError. */
 export const migrate = (database: Database): Promise<number> =>
-  database.orm.transaction(async (tx) => {
+  database.long('migration', async (tx) => {
     // Transaction-scoped: it is let go on commit, on failure and when the connection breaks.
-    // Building an index on a big table, or waiting for another process that does, takes as long as it takes.
-    await tx.execute(sql`set local statement_timeout = 0`);
-    await tx.execute(sql`set local lock_timeout = 0`);
-    await tx.execute(sql`set local idle_in_transaction_session_timeout = 0`);
     await tx.execute(sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
     const done = await findDone(tx);
     const files = readMigrationFiles({ migrationsFolder });
@@ -51,17 +47,17 @@ export const migrate = (database: Database): Promise<number> =>
     return missing.length;
   });
 
+/** Made only where it isn't there: whoever runs us later may have no right to make tables. */
 const findDone = async (tx: Pick<Orm, 'execute'>): Promise<readonly string[]> => {
-  await tx.execute(
-    sql`create table if not exists watermark_migration (position integer generated always as identity primary key, hash text not null unique)`,
+  const [there] = rowsOf<{ made: boolean }>(
+    await tx.execute(sql`select to_regclass('watermark_migration') is not null as made`),
   );
-  const result: unknown = await tx.execute(sql`select hash from watermark_migration order by position`);
-  return rowsOf(result).map((row) => String(row['hash']));
+  if (there?.made) {
+    const done = await tx.execute(sql`select hash from watermark_migration order by position`);
+    return rowsOf<{ hash: string }>(done).map(({ hash }) => hash);
+  }
+  await tx.execute(
+    sql`create table watermark_migration (position integer generated always as identity primary key, hash text not null unique)`,
+  );
+  return [];
 };
-
-// postgres.js gives the rows themselves, PGlite an object that holds them.
-const rowsOf = (result: unknown): readonly Record<string, unknown>[] =>
-  (Array.isArray(result) ? result : (result as { rows: readonly Record<string, unknown>[] }).rows) as readonly Record<
-    string,
-    unknown
-  >[];

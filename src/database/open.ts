@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { lockFolder } from '../lib/folder-lock.ts';
 import type { Log } from '../lib/log.ts';
 import { type Database, openPglite, openPostgres } from './client.ts';
-import { codeOf, isUnreachable } from './errors.ts';
+import { isUnreachable } from './errors.ts';
 import { migrate } from './migrate.ts';
+import { setupErrorOf } from './setup-error.ts';
 
 /** Between two tries to reach a database that is down; it may be starting beside us. */
 const RETRY_MS = 2000;
@@ -16,56 +17,29 @@ export const openDatabase = async (
   const database =
     where.url === undefined
       ? await openFolder(where.folder)
-      : await openPostgres(where.url, undefined, {
-          began: (error) => log.error({ err: error }, 'database-unreachable'),
-          // As loud as its beginning: whoever saw that wants to see this.
-          over: () => log.error({}, 'database-reached-again'),
+      : await openPostgres(where.url, {
+          outages: {
+            began: (error) => log.error({ err: error }, 'database-unreachable'),
+            // As loud as its beginning: whoever saw that wants to see this.
+            over: () => log.error({}, 'database-reached-again'),
+            refused: (error) => log.error({ err: error }, 'database-refuses'),
+          },
         });
   for (;;) {
     try {
+      if (database.connection.kind === 'postgres') await database.connection.inspect();
       const run = await migrate(database);
       log.info({ kind: database.kind, migrations: run }, 'database-ready');
       return database;
     } catch (error) {
-      if (!isUnreachable(error)) {
+      const refused = setupErrorOf(error);
+      if (refused || !isUnreachable(error)) {
         // What stays open would keep the process alive, and the folder locked.
         await database.close();
-        throw setupError(error) ?? error;
+        throw refused ?? error;
       }
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
-  }
-};
-
-/** What only the operator can mend, said with the way to mend it. */
-export class DatabaseSetupError extends Error {
-  constructor(message: string, cause: unknown) {
-    super(message, { cause });
-    this.name = 'DatabaseSetupError';
-  }
-}
-
-/** https://www.postgresql.org/docs/18/errcodes-appendix.html */
-const setupError = (error: unknown): DatabaseSetupError | undefined => {
-  switch (codeOf(error)) {
-    case '28P01':
-    case '28000':
-      return new DatabaseSetupError(
-        'Postgres refuses the user or the password in DATABASE_URL. Check both, and that this user may log in from here.',
-        error,
-      );
-    case '3D000':
-      return new DatabaseSetupError(
-        'The database that DATABASE_URL names is not there. Create it (createdb NAME), or name another.',
-        error,
-      );
-    case '42501':
-      return new DatabaseSetupError(
-        'The user in DATABASE_URL may not create tables. Make it the owner of its database, or grant it CREATE on the schema public.',
-        error,
-      );
-    default:
-      return undefined;
   }
 };
 

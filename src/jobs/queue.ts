@@ -1,6 +1,9 @@
 /** The durable queue: pg-boss on the same database, behind the few calls that the outbox needs. Its times are real, never simulated. */
 import { type SQL, sql } from 'drizzle-orm';
+import type { PgBoss } from 'pg-boss';
 import { type Database, rowsOf } from '../database/client.ts';
+import { type Patience, patience } from '../database/patience.ts';
+import { QUEUE_SCHEMA } from '../database/queue-schema.ts';
 import type { Transaction } from './outbox.ts';
 
 const DELIVER = 'deliver';
@@ -54,6 +57,44 @@ const NO_PRIORITY = -1000;
 
 type Taken = { readonly id: string; readonly data: { readonly outboxId: string } };
 
+type Boss = typeof import('pg-boss');
+
+/** What pg-boss works on: a few connections of its own, so that it and the bot never wait for each other's. */
+const connect = ({ connection }: Database, { fromPglite }: Boss) => {
+  if (connection.kind === 'pglite')
+    return {
+      options: { db: fromPglite(connection.client), backend: 'pglite' as const },
+      hurry: async () => {},
+      close: async () => {},
+    };
+  const open = (allowed: Patience) => connection.open('watermark-queue', CONNECTIONS, allowed);
+  let own = open(patience.migration);
+  return {
+    options: { db: { executeSql: (text: string, values?: unknown[]) => own.send(text, values) } },
+    /** Its tables are made: from now on nothing takes long. */
+    hurry: async (): Promise<void> => {
+      const before = own;
+      own = open(patience.queue);
+      await before.close();
+    },
+    close: () => own.close(),
+  };
+};
+
+const SETTINGS = {
+  ...RETRY,
+  expireInSeconds: EXPIRE_S,
+  heartbeatSeconds: HEARTBEAT_S,
+  retentionSeconds: KEPT_S.waiting,
+  deleteAfterSeconds: KEPT_S.done,
+} as const;
+
+const createQueues = async (boss: PgBoss): Promise<void> => {
+  await boss.createQueue(DELIVER, SETTINGS);
+  // One that an earlier version made keeps its settings otherwise; that kept what was given up in a queue as well, which nobody read.
+  await boss.updateQueue(DELIVER, { ...SETTINGS, deadLetter: null });
+};
+
 /** Throws where the database can't be reached. `onError`: what goes wrong later, in the background. */
 export const openQueue = async (
   database: Database,
@@ -61,30 +102,30 @@ export const openQueue = async (
   options: { readonly supervised?: boolean } = {},
 ): Promise<Queue> => {
   // Loaded here, since the bot is open before its queue is.
-  const { PgBoss, fromDrizzle, fromPglite } = await import('pg-boss');
-  const { connection } = database;
-  const boss = new PgBoss({
-    ...(connection.kind === 'postgres'
-      ? { connectionString: connection.url, max: CONNECTIONS, application_name: 'watermark-queue' }
-      : { db: fromPglite(connection.client), backend: 'pglite' as const }),
-    schema: 'queue',
+  const library = await import('pg-boss');
+  const connected = connect(database, library);
+  const boss = new library.PgBoss({
+    ...connected.options,
+    schema: QUEUE_SCHEMA,
     schedule: false,
     supervise: options.supervised ?? true,
     superviseIntervalSeconds: SUPERVISE_S,
     monitorIntervalSeconds: SUPERVISE_S,
   });
   boss.on('error', onError);
-  await boss.start();
-  const settings = {
-    ...RETRY,
-    expireInSeconds: EXPIRE_S,
-    heartbeatSeconds: HEARTBEAT_S,
-    retentionSeconds: KEPT_S.waiting,
-    deleteAfterSeconds: KEPT_S.done,
+  const close = async (timeoutMs: number): Promise<void> => {
+    await boss.stop({ graceful: timeoutMs > 0, timeout: timeoutMs, close: true });
+    await connected.close();
   };
-  await boss.createQueue(DELIVER, settings);
-  // One that an earlier version made keeps its settings otherwise; that kept what was given up in a queue as well, which nobody read.
-  await boss.updateQueue(DELIVER, { ...settings, deadLetter: null });
+  try {
+    await boss.start();
+    await connected.hurry();
+    await createQueues(boss);
+  } catch (error) {
+    // What it has begun would go on in the background for ever.
+    await close(0).catch(onError);
+    throw error;
+  }
   // pg-boss looks a queue up when it is first used, on a connection of its own: inside a transaction on PGlite, which has one, that would wait for ever.
   await boss.fetch(DELIVER, { batchSize: 1, maxPriority: NO_PRIORITY });
 
@@ -97,7 +138,7 @@ export const openQueue = async (
   return {
     enqueue: async (tx, outboxIds, afterSeconds) => {
       // Drizzle can't say what `execute` gives, since that is the driver's; pg-boss reads both shapes.
-      const db = fromDrizzle({ execute: async (query) => rowsOf(await tx.execute(query as SQL)).slice() }, sql);
+      const db = library.fromDrizzle({ execute: async (query) => rowsOf(await tx.execute(query as SQL)).slice() }, sql);
       for (let from = 0; from < outboxIds.length; from += INSERTED_AT_ONCE) {
         const jobs = outboxIds
           .slice(from, from + INSERTED_AT_ONCE)
@@ -136,8 +177,6 @@ export const openQueue = async (
             select from queue.job j where j.name = ${DELIVER} and j.state < 'completed' and j.data ->> 'outboxId' = o.id::text)
           order by o.created_at limit ${atMost} for update of o skip locked`),
       ).map(({ id }) => id),
-    close: async (timeoutMs) => {
-      await boss.stop({ graceful: true, timeout: timeoutMs, close: true });
-    },
+    close,
   };
 };

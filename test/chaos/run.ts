@@ -17,7 +17,7 @@ const run = async (platform: keyof typeof targets, seed: string): Promise<Figure
   const random = seededRandom(`${seed} ${platform}`);
   const server = await startPostgres({ safe: true });
   const url = withDatabase(server.url, 'postgres');
-  const database = await openPostgres(url, 2);
+  const database = await openPostgres(url, { connections: 2 });
   const target = await targets[platform](MESSAGES, random);
   try {
     await migrate(database);

@@ -47,7 +47,7 @@ const notice: Notice = {
   draw: async (subject) => view('A greeting', [paragraph(text`Hello, this is message ${subject}.`)]),
 };
 
-const database = await openPostgres(DATABASE, 4);
+const database = await openPostgres(DATABASE, { connections: 4 });
 const shared = { dispatcher, commands: [], log, now: systemClock.now };
 
 const openDiscord = async (): Promise<Messenger> => {

@@ -19,7 +19,7 @@ afterEach(async () => {
 describe('migrations', () => {
   test('three processes that start at once on an empty database all succeed, and each migration runs once', async () => {
     const { url } = await fresh({ empty: true });
-    const starts = await Promise.all([1, 2, 3].map(() => openPostgres(url, 1)));
+    const starts = await Promise.all([1, 2, 3].map(() => openPostgres(url, { connections: 1 })));
     const run = await Promise.all(starts.map(migrate));
     expect(run.filter((count) => count > 0)).toHaveLength(1);
     const rows = await starts[0]?.statement<{ count: number }>(

@@ -13,7 +13,7 @@ let database: Database;
 beforeAll(async () => {
   made = await createPostgresDatabase();
   wire = await createWire(made.url);
-  database = await openPostgres(wire.url, 4);
+  database = await openPostgres(wire.url, { connections: 4 });
 });
 afterAll(async () => {
   await database.close();

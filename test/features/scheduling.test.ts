@@ -212,7 +212,7 @@ test('where the optimiser was not built for the machine, that is logged once, an
     import { openPostgres } from '${at('database/client.ts')}';
     import { schedulingFeature } from '${at('features/scheduling/scheduling.ts')}';
     import { systemRandom } from '${at('lib/random.ts')}';
-    const database = await openPostgres('${made.url}', 2);
+    const database = await openPostgres('${made.url}', { connections: 2 });
     const [routine] = schedulingFeature({ database, random: systemRandom }).routines;
     for (const at of ['2026-07-02T12:00:00Z', '2026-07-02T12:00:00Z', '2026-08-02T12:00:00Z'])
       console.log(await routine.run(Temporal.Instant.from(at)).catch(({ message }) => message));

@@ -31,7 +31,7 @@ const playWhole = async (database: Database): Promise<readonly [readonly string[
 
 const server = await startPostgres();
 try {
-  const database = await openPostgres(`${server.url}/postgres`, CONNECTIONS);
+  const database = await openPostgres(`${server.url}/postgres`, { connections: CONNECTIONS });
   await migrate(database);
   if (values.plant) await database.statement(values.plant, []);
   const play = positionals[0] === 'dailies' ? printDailies(database, values.seed) : playWhole(database);

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
 import { type Database, openPglite, openPostgres } from '../../src/database/client.ts';
 import { migrate } from '../../src/database/migrate.ts';
-import { TEMPLATE, withDatabase } from './global-setup.ts';
+import { ADMIN, TEMPLATE, withDatabase } from './global-setup.ts';
 
 export type TestDatabase = { readonly database: Database; readonly url: string; readonly drop: () => Promise<void> };
 
@@ -11,19 +11,19 @@ export type TestDatabase = { readonly database: Database; readonly url: string; 
 export const createPostgresDatabase = async ({ empty = false } = {}): Promise<TestDatabase> => {
   const server = inject('postgresUrl');
   const name = `test_${randomBytes(6).toString('hex')}`;
-  const admin = await openPostgres(withDatabase(server, 'postgres'), 1);
+  const admin = await openPostgres(withDatabase(server, 'postgres'), ADMIN);
   // Two copies of one template can't be made at the same moment.
   await admin.statement(`select pg_advisory_lock(1)`, []);
   await admin.statement(empty ? `create database ${name}` : `create database ${name} template ${TEMPLATE}`, []);
   await admin.close();
   const url = withDatabase(server, name);
-  const database = await openPostgres(url, 8);
+  const database = await openPostgres(url, { connections: 8 });
   return {
     database,
     url,
     drop: async () => {
       await database.close();
-      const again = await openPostgres(withDatabase(server, 'postgres'), 1);
+      const again = await openPostgres(withDatabase(server, 'postgres'), ADMIN);
       await again.statement(`drop database if exists ${name} with (force)`, []);
       await again.close();
     },
