@@ -74,6 +74,8 @@ export const createDispatcher = (needs: DispatchNeeds): Dispatcher => {
     try {
       const caller = await needs.identify(interaction.origin);
       const result = await runAs(caller).catch(async (error: unknown) => {
+        // A database that is lost doesn't know either, and whoever waits has waited long enough.
+        if (needs.explain(error)) throw error;
         // Accounts may be linked while we work: then it was the former person who failed, and the one they are now deserves the try.
         const now = await needs.identify(interaction.origin).catch(() => caller);
         if (now.personId === caller.personId) throw error;

@@ -4,7 +4,7 @@ import { withDeadline } from '../lib/deadline.ts';
 import type { Address } from './address.ts';
 import { DatabaseUnreachable, nameRefusal } from './errors.ts';
 import type { OutageWatch } from './outages.ts';
-import { CLOSE_MS, CONNECT_MS, GRACE_MS, IDLE_IN_TRANSACTION_MS, type Patience, WAIT_MS } from './patience.ts';
+import { CLOSE_MS, CONNECT_MS, GRACE_MS, IDLE_IN_TRANSACTION_MS, type Patience } from './patience.ts';
 import { SocketClient } from './socket-client.ts';
 
 export type Send = (query: string | pg.QueryConfig, values?: unknown[]) => Promise<pg.QueryResult>;
@@ -46,7 +46,7 @@ const openPool = (address: Address, { most, name, patience }: Settings) => {
     ...address,
     application_name: name,
     max: most,
-    connectionTimeoutMillis: WAIT_MS,
+    connectionTimeoutMillis: patience.waitMs,
     idleTimeoutMillis: IDLE_MS,
     // The pool hands its settings on; its type doesn't say so.
     Client: class extends SocketClient {

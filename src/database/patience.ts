@@ -1,6 +1,8 @@
 /** How long the database may take, by the kind of work: what people wait for gets seconds, the rest is named here. */
 
 export type Patience = {
+  /** For one of our connections to be free, where many want one at once. */
+  readonly waitMs: number;
   /** One statement, by Postgres' own clock; we give up a little later, in case it has fallen silent. */
   readonly statementMs: number;
   /** A row that somebody else holds. */
@@ -9,30 +11,29 @@ export type Patience = {
 
 const second = 1000;
 const minute = 60 * second;
+const WAIT_MS = 8 * second;
 
 /**
- * A person is answered within ten seconds whatever happens: one connection is waited for, which takes `WAIT_MS` at most,
- * or one statement fails after `statementMs` and `GRACE_MS`; what follows it then uses another connection.
+ * A person is answered within ten seconds whatever happens. What befalls the connections befalls one wait or one statement:
+ * what follows it is sure to use another connection.
  */
 export const patience = {
   /** Statements of ours take milliseconds: one that takes this long waits for something broken. */
-  answer: { statementMs: 5 * second, lockMs: 3 * second },
+  answer: { waitMs: WAIT_MS, statementMs: 5 * second, lockMs: 3 * second },
   /** pg-boss clears away jobs by the thousand. */
-  queue: { statementMs: 30 * second, lockMs: 5 * second },
+  queue: { waitMs: WAIT_MS, statementMs: 30 * second, lockMs: 5 * second },
   /** All that a person ever did moves to another. */
-  linking: { statementMs: 30 * second, lockMs: 5 * second },
+  linking: { waitMs: WAIT_MS, statementMs: 30 * second, lockMs: 5 * second },
   /** All that belongs to a guild is deleted. */
-  clearing: { statementMs: minute, lockMs: 5 * second },
+  clearing: { waitMs: WAIT_MS, statementMs: minute, lockMs: 5 * second },
   /** An index on a big table, or another process that builds it. */
-  migration: { statementMs: 60 * minute, lockMs: 60 * minute },
+  migration: { waitMs: WAIT_MS, statementMs: 60 * minute, lockMs: 60 * minute },
 } as const satisfies Record<string, Patience>;
 
 /** Work that may take longer than an answer. */
 export type LongWork = Exclude<keyof typeof patience, 'answer'>;
 
-/** For one of our connections to be free, where so many want one at once. */
-export const WAIT_MS = 8 * second;
-/** For a new one, its greeting and our settings each. */
+/** For a new connection to be greeted, and then for our settings. */
 export const CONNECT_MS = 3 * second;
 /** After Postgres should have ended a statement by itself. */
 export const GRACE_MS = second;

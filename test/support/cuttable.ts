@@ -1,11 +1,20 @@
-/** A wire to a server that a test can cut and mend: connections through it break, and new ones are refused while it is cut. */
+/** A wire to a server that a test can cut, mend, silence or lead elsewhere. */
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-export type Wire = { readonly url: string; readonly cut: () => Promise<void>; readonly mend: () => Promise<void> };
+export type Wire = {
+  readonly url: string;
+  /** Connections through it break, and new ones are refused. */
+  readonly cut: () => Promise<void>;
+  readonly mend: () => Promise<void>;
+  /** What is connected now carries nothing any more, and neither side is told; what connects later is carried. */
+  readonly silence: () => void;
+  /** New connections go there; those that are open stay where they are. */
+  readonly lead: (to: string) => void;
+};
 
 /** `to`: the address of the server behind, as a URL with host and port. */
 export const createWire = async (to: string): Promise<Wire> => {
-  const target = new URL(to);
+  let target = new URL(to);
   const open = new Set<Socket>();
   let server: Server | undefined;
   let port = 0;
@@ -44,5 +53,15 @@ export const createWire = async (to: string): Promise<Wire> => {
   await mend();
   const url = new URL(to);
   url.port = String(port);
-  return { url: url.href, cut, mend };
+  return {
+    url: url.href,
+    cut,
+    mend,
+    silence: () => {
+      for (const socket of open) socket.unpipe().pause();
+    },
+    lead: (elsewhere) => {
+      target = new URL(elsewhere);
+    },
+  };
 };
