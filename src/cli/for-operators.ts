@@ -2,15 +2,23 @@
 import { ConfigError } from '../config.ts';
 import { CurriculumError } from '../curriculum/problem.ts';
 import { EditedMigrationError, NewerDatabaseError } from '../database/migrate.ts';
-import { FolderInUseError } from '../lib/folder-lock.ts';
+import { DatabaseSetupError } from '../database/setup-error.ts';
+import { FolderInUseError, FolderUnusableError } from '../lib/folder-lock.ts';
 import { ListenError } from '../lib/listen-error.ts';
 
 /** By name, since a platform's code may not be loaded. */
 const forOperators = new Set(
-  [ConfigError, FolderInUseError, NewerDatabaseError, EditedMigrationError, CurriculumError, ListenError].map(
-    ({ name }) => name,
-  ),
-).union(new Set(['DatabaseSetupError', 'DiscordSetupError', 'SlackStartError', 'SealError']));
+  [
+    ConfigError,
+    CurriculumError,
+    DatabaseSetupError,
+    EditedMigrationError,
+    FolderInUseError,
+    FolderUnusableError,
+    ListenError,
+    NewerDatabaseError,
+  ].map(({ name }) => name),
+).union(new Set(['DiscordSetupError', 'SlackStartError', 'SealError']));
 
 /** Gives the exit code: what `work` gives, or 1 where it failed for something that is the operator's to mend. All else is thrown. */
 export const tellingOperators = async (work: () => Promise<number>): Promise<number> => {

@@ -1,11 +1,12 @@
 /** Opens the database that the configuration names, brought up to date; waits for one that is down. */
+import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { lockFolder } from '../lib/folder-lock.ts';
 import type { Log } from '../lib/log.ts';
 import { type Database, openPglite, openPostgres } from './client.ts';
 import { isUnreachable } from './errors.ts';
 import { migrate } from './migrate.ts';
-import { setupErrorOf } from './setup-error.ts';
+import { DatabaseSetupError, setupErrorOf } from './setup-error.ts';
 
 /** Between two tries to reach a database that is down; it may be starting beside us. */
 const RETRY_MS = 2000;
@@ -45,11 +46,23 @@ export const openDatabase = async (
 
 const openFolder = async (folder: string): Promise<Database> => {
   const unlock = await lockFolder(folder);
+  const own = join(folder, 'database');
   try {
-    const database = await openPglite(join(folder, 'database'));
+    makePrivate(own);
+    const database = await openPglite(own);
     return { ...database, close: () => database.close().finally(unlock) };
   } catch (error) {
     unlock();
-    throw error;
+    // What it throws says nothing: it aborts, whatever is wrong with the files.
+    throw new DatabaseSetupError(
+      `The database in ${own} can’t be opened: its files are damaged, of another version, or not this user’s to write. Put a backup there, or move the folder away to begin anew.`,
+      error,
+    );
   }
+};
+
+/** PGlite makes files that everybody may read and write, so nobody else gets into their folder. */
+const makePrivate = (folder: string): void => {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  chmodSync(folder, 0o700);
 };

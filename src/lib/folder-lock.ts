@@ -12,30 +12,62 @@ export class FolderInUseError extends Error {
   }
 }
 
-/** https://www.sqlite.org/rescode.html#busy */
+/** The folder is no good, whoever else uses it. */
+export class FolderUnusableError extends Error {
+  constructor(folder: string, why: string, cause: unknown) {
+    super(`The data folder ${folder} can’t be used: ${why}. Mend that, or name another: DATA_FOLDER=/path npm start`, {
+      cause,
+    });
+    this.name = 'FolderUnusableError';
+  }
+}
+
+const NOT_WRITABLE = 'this user may not write there';
+const NO_ROOM = 'there is no room left on its disk';
+
+/** Of the system's codes, and of SQLite's: https://www.sqlite.org/rescode.html */
+const whys: Readonly<Record<string, string>> = {
+  EACCES: NOT_WRITABLE,
+  EPERM: NOT_WRITABLE,
+  EROFS: NOT_WRITABLE,
+  EEXIST: 'it is a file',
+  ENOTDIR: 'a part of its path is a file',
+  ENOSPC: NO_ROOM,
+  EDQUOT: NO_ROOM,
+  8: NOT_WRITABLE,
+  13: NO_ROOM,
+  14: NOT_WRITABLE,
+  26: 'the file “lock” in it is something else’s; move it away',
+};
 const SQLITE_BUSY = 5;
 
 /** Kept from the garbage collector, which would close the file and so let the folder go. */
 const held = new Set<DatabaseSync>();
 
-/** Makes the folder where it isn't there. Gives the function that lets it go. Throws FolderInUseError. */
+/** Makes the folder where it isn't there, for this user alone. Gives the function that lets it go. Throws FolderInUseError and FolderUnusableError. */
 export const lockFolder = async (folder: string): Promise<() => void> => {
-  mkdirSync(folder, { recursive: true });
   // Loaded here, since whoever has a Postgres needs no lock.
   const { DatabaseSync } = await import('node:sqlite');
-  const file = new DatabaseSync(join(folder, 'lock'), { timeout: 0 });
+  let file: DatabaseSync | undefined;
   try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    file = new DatabaseSync(join(folder, 'lock'), { timeout: 0 });
     // Held for as long as the file is open: taking it and finding it taken are one act of the system, so nothing is ever stale.
     file.exec('begin exclusive');
   } catch (error) {
-    file.close();
-    throw isBusy(error) ? new FolderInUseError(folder) : error;
+    file?.close();
+    throw asFolderError(folder, error);
   }
-  held.add(file);
+  const taken = file;
+  held.add(taken);
   return () => {
-    if (held.delete(file)) file.close();
+    if (held.delete(taken)) taken.close();
   };
 };
 
-const isBusy = (error: unknown): boolean =>
-  error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;
+const asFolderError = (folder: string, error: unknown): unknown => {
+  if (!(error instanceof Error)) return error;
+  const code = 'errcode' in error ? error.errcode : 'code' in error ? error.code : undefined;
+  if (code === SQLITE_BUSY) return new FolderInUseError(folder);
+  return new FolderUnusableError(folder, whys[String(code)] ?? error.message, error);
+};
