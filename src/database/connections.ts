@@ -85,7 +85,7 @@ export const openConnections = (address: Address, settings: Settings): Connectio
   const take = async (): Promise<Held> => {
     for (;;) {
       const client = await pool.take().catch((error: unknown) => {
-        throw outages.failed(new DatabaseUnreachable(error, true));
+        throw outages.failed(new DatabaseUnreachable(error));
       });
       if (client.bornAt >= trustedFrom) return client;
       client.drop();
@@ -100,7 +100,7 @@ export const openConnections = (address: Address, settings: Settings): Connectio
       outages.answered();
       return result;
     } catch (error) {
-      const named = client.lost ? new DatabaseUnreachable(error, true) : nameRefusal(error);
+      const named = client.lost ? new DatabaseUnreachable(error) : nameRefusal(error);
       if (isReadOnly(error)) doubt(client);
       else if (isStale(error) || (named instanceof DatabaseUnreachable && named.connection)) client.drop();
       throw outages.failed(named);

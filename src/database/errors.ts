@@ -31,7 +31,7 @@ export const isLockConflict = (error: unknown): boolean => ['55P03', '40P01'].in
 export class DatabaseUnreachable extends Error {
   /** Whether it was the connection that failed. */
   readonly connection: boolean;
-  constructor(cause: unknown, connection: boolean) {
+  constructor(cause: unknown, connection = true) {
     super(connection ? 'the database cannot be reached' : 'the database cannot do this just now', { cause });
     this.name = 'DatabaseUnreachable';
     this.connection = connection;
@@ -46,7 +46,7 @@ const CONNECTION = /^(08...|28...|3D000|57P0.)$/;
 /** For what Postgres answered to a statement. */
 export const nameRefusal = (error: unknown): unknown => {
   const code = codeOf(error) ?? '';
-  if (CONNECTION.test(code)) return new DatabaseUnreachable(error, true);
+  if (CONNECTION.test(code)) return new DatabaseUnreachable(error);
   return PASSING.test(code) ? new DatabaseUnreachable(error, false) : error;
 };
 

@@ -79,15 +79,17 @@ const connect = async (address: Address): Promise<SocketClient> => {
         'The user in DATABASE_URL may not connect to that database. Let an administrator run: grant connect on database NAME to USER;',
         error,
       );
-    throw new DatabaseUnreachable(error, true);
+    throw new DatabaseUnreachable(error);
   }
   return client;
 };
 
 const ask = async <Row extends object>(client: SocketClient, sql: string): Promise<Row> => {
-  const { rows } = await withDeadline(CONNECT_MS, client.query<Row>(sql), () => client.drop()).catch((error: unknown) => {
-    throw client.lost ? new DatabaseUnreachable(error, true) : nameRefusal(error);
-  });
+  const { rows } = await withDeadline(CONNECT_MS, client.query<Row>(sql), () => client.drop()).catch(
+    (error: unknown) => {
+      throw client.lost ? new DatabaseUnreachable(error) : nameRefusal(error);
+    },
+  );
   const [row] = rows;
   if (!row) throw new TypeError(`no row came from: ${sql}`);
   return row;

@@ -10,6 +10,7 @@ import type { Curriculum, Question } from '../../src/curriculum/model.ts';
 import { createSearch } from '../../src/curriculum/search.ts';
 import { type Database, openPostgres } from '../../src/database/client.ts';
 import { migrate } from '../../src/database/migrate.ts';
+import { patience } from '../../src/database/patience.ts';
 import { allFeatures } from '../../src/features.ts';
 import { createOutbox } from '../../src/jobs/outbox.ts';
 import { systemRandom } from '../../src/lib/random.ts';
@@ -40,7 +41,9 @@ export const run = async (): Promise<object> => {
     const questions = [...curriculum.questions.values()].filter(
       ({ kind }) => kind === 'single' || kind === 'true-false',
     );
-    await fill(database, questions, WARM_UP + 2 * ROUNDS * ASKINGS_A_ROUND);
+    const filling = await openPostgres(`${server.url}/postgres`, { connections: 1, patience: patience.migration });
+    await fill(filling, questions, WARM_UP + 2 * ROUNDS * ASKINGS_A_ROUND);
+    await filling.close();
     const answerFrom = answering(database, curriculum, questions);
     await answerFrom(0, WARM_UP, 60);
     const ours: number[] = [];

@@ -5,6 +5,7 @@ import { createSearch } from '../../src/curriculum/search.ts';
 import { type Database, openPostgres } from '../../src/database/client.ts';
 import { createDiscordStore } from '../../src/database/discord-store.ts';
 import { migrate } from '../../src/database/migrate.ts';
+import { patience } from '../../src/database/patience.ts';
 import { allFeatures, offersOf } from '../../src/features.ts';
 import { createEngine } from '../../src/jobs/engine.ts';
 import { createOutbox, type Outbox } from '../../src/jobs/outbox.ts';
@@ -28,12 +29,12 @@ const LOOK_EVERY_MS = 250;
 const AT_MOST_MS = 120_000;
 const RSS_EVERY_MS = 50;
 const MB = 1_048_576;
-/** A statement may take ten seconds. */
 const FILLED_AT_ONCE = 10_000;
 
 export const run = async (): Promise<object> => {
   const server = await startPostgres({ safe: true });
   const database = await openPostgres(`${server.url}/postgres`);
+  const filling = await openPostgres(`${server.url}/postgres`, { connections: 1, patience: patience.migration });
   try {
     await migrate(database);
     const curriculum = realCurriculum();
@@ -41,7 +42,7 @@ export const run = async (): Promise<object> => {
     let grown = 0;
     for (const size of SIZES) {
       await fill(
-        database,
+        filling,
         curriculum,
         Array.from({ length: size }, (_, index) => String(index)),
       );
@@ -50,9 +51,10 @@ export const run = async (): Promise<object> => {
       grown = Math.max(grown, grownMb);
       console.log(`${size} reminders: planned and enqueued in ${planS} s, ${grownMb} MB more`);
     }
-    const delivered = await deliverSample(database, curriculum);
+    const delivered = await deliverSample(database, filling, curriculum);
     return { planS: plans[SIZES.at(-1) ?? 0], rssGrowthMb: grown, ...delivered, plans, sample: SAMPLE };
   } finally {
+    await filling.close();
     await database.close();
     await server.stop();
   }
@@ -97,7 +99,7 @@ const plan = async (
   return { planS, grownMb: Math.round((rssMost - rssBefore) / MB) };
 };
 
-const deliverSample = async (database: Database, curriculum: Curriculum): Promise<object> => {
+const deliverSample = async (database: Database, filling: Database, curriculum: Curriculum): Promise<object> => {
   // What Discord allows of opening conversations it doesn't say; the limit here is that of all requests.
   const peer = await startDiscordPeer({
     limits: { [OPEN]: { limit: 1000, windowMs: 1000 } },
@@ -105,7 +107,7 @@ const deliverSample = async (database: Database, curriculum: Curriculum): Promis
   });
   const people = Array.from({ length: SAMPLE }, (_, index) => peer.member(`person-${index}`));
   await fill(
-    database,
+    filling,
     curriculum,
     people.map(({ id }) => id),
   );

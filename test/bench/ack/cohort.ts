@@ -1,6 +1,7 @@
 /** Puts a cohort in the middle of its course into the database: people whom the bot knows, with memories of which some are due. */
 import { openPostgres } from '../../../src/database/client.ts';
 import { migrate } from '../../../src/database/migrate.ts';
+import { patience } from '../../../src/database/patience.ts';
 import { realCurriculum } from '../../support/bot.ts';
 
 export type Cohort = {
@@ -25,7 +26,7 @@ export const fillCohort = async (url: string, { platform, workspaceId, memberIds
   const met = JSON.stringify(questions.slice(0, MET).map(({ slug }) => slug));
   const each = 'from jsonb_array_elements_text($1::jsonb) with ordinality m (id, p)';
   const members = [JSON.stringify(memberIds)];
-  const database = await openPostgres(url);
+  const database = await openPostgres(url, { connections: 1, patience: patience.migration });
   try {
     await migrate(database);
     await database.statement(
