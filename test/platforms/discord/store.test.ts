@@ -124,7 +124,7 @@ describe('several processes on one Postgres', () => {
   const heirHolds = async () => (await store.holdShards({ ...wish, processId: 'heir' })).shards;
 
   test('one that was killed is followed as soon as it has missed a beat, long before its lease ends', async () => {
-    const theirs = await openPostgres(made.url, 2);
+    const theirs = await openPostgres(made.url, { connections: 2 });
     const killed = createDiscordStore(theirs);
     await killed.holdShards({ ...wish, processId: 'killed' });
     await killed.holdShards({ ...wish, processId: 'killed', sessions: new Map([[0, session]]) });
@@ -136,7 +136,7 @@ describe('several processes on one Postgres', () => {
   });
 
   test('one whose connection broke just now has time to make another', async () => {
-    const theirs = await openPostgres(made.url, 2);
+    const theirs = await openPostgres(made.url, { connections: 2 });
     const broken = { ...wish, applicationId: 'broken' };
     await createDiscordStore(theirs).holdShards({ ...broken, processId: 'killed' });
     await theirs.close();
