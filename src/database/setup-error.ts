@@ -10,6 +10,7 @@ export class DatabaseSetupError extends Error {
 
 /** Words for a failure that no waiting mends, or nothing where it may pass. */
 export const setupErrorOf = (error: unknown): DatabaseSetupError | undefined => {
+  if (error instanceof DatabaseSetupError) return error;
   const words = byCode(codeOf(error)) ?? byMessage(rootOf(error));
   return words === undefined ? undefined : new DatabaseSetupError(words, error);
 };
