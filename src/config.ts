@@ -1,6 +1,11 @@
 /** What the surroundings say: environment and flags, parsed once; secrets are never printed. */
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { editDistance } from './lib/edit-distance.ts';
+
+const WHOLE_PORT = 'must be a whole number from 0 to 65535';
+const oneOf = <const Names extends readonly [string, ...string[]]>(names: Names) =>
+  z.enum(names, { error: `must be one of ${names.join(', ')}` });
 
 const environment = z.object({
   /** Postgres; PGlite in the data folder where it isn't given. */
@@ -12,10 +17,15 @@ const environment = z.object({
     .string()
     .min(1)
     .default(fileURLToPath(new URL('../quizzes', import.meta.url))),
-  PORT: z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65_535).default(3000),
+  PORT: z
+    .string()
+    .regex(/^\s*\d{1,5}\s*$/, WHOLE_PORT)
+    .transform(Number)
+    .refine((port) => port <= 65_535, WHOLE_PORT)
+    .default(3000),
   /** Where what Slack and Discord post to listens; at every address of this machine where none is given. */
-  HOST: z.string().min(1).max(253).optional(),
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
+  HOST: z.string().min(1).max(253, 'must be a name or an address of this machine').optional(),
+  LOG_LEVEL: oneOf(['debug', 'info', 'warn', 'error', 'silent']).optional(),
   /** Where the outside reaches us, for installing in many Slack workspaces. */
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must look like https://watermark.example' }).optional(),
 
@@ -26,7 +36,7 @@ const environment = z.object({
     .regex(/^[0-9a-f]{64}$/i, 'must be the 64 hexadecimal digits of the application’s public key')
     .optional(),
   DISCORD_API_URL: z.url({ protocol: /^https?$/, error: 'must be an address' }).optional(),
-  DISCORD_COMMANDS: z.enum(['global', 'guild']).default('global'),
+  DISCORD_COMMANDS: oneOf(['global', 'guild']).default('global'),
 
   SLACK_BOT_TOKEN: z.string().startsWith('xoxb-', 'must be a bot token: it starts with xoxb-').optional(),
   SLACK_APP_TOKEN: z.string().startsWith('xapp-', 'must be an app-level token: it starts with xapp-').optional(),
@@ -78,6 +88,20 @@ const withoutEmpty = (variables: Variables): Variables =>
 /** Which curriculum is read, for commands that need nothing else of the environment. */
 export const curriculumFolderIn = (variables: Variables): string =>
   environment.shape.CURRICULUM_FOLDER.parse(withoutEmpty(variables)['CURRICULUM_FOLDER']);
+
+// `SLACK_TOKEN` is three away from two of ours, and may be somebody else's.
+const SLIPS_AT_MOST = 2;
+
+/** Variables that look like slips of the keyboard for one of ours that isn't set, a line each: without a word they would count for nothing. */
+export const misspeltVariables = (variables: Variables): string[] => {
+  const given = Object.keys(withoutEmpty(variables));
+  const known = Object.keys(environment.shape);
+  const missing = known.filter((name) => !given.includes(name) && name.includes('_'));
+  return given.flatMap((name) => {
+    const meant = missing.find((each) => editDistance(name.toUpperCase(), each, SLIPS_AT_MOST) <= SLIPS_AT_MOST);
+    return meant && !known.includes(name) ? [`${name} isn’t a setting of mine. Did you mean ${meant}?`] : [];
+  });
+};
 
 /** Throws ConfigError naming every variable that is wrong; never its value, which may be a secret. */
 export const readConfig = (variables: Variables, flags: { readonly sandbox?: boolean } = {}): Config => {

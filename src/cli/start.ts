@@ -1,12 +1,13 @@
 /** `watermark start`: runs the bot until it is told to stop. */
 import { once } from 'node:events';
-import { readConfig } from '../config.ts';
+import { misspeltVariables, readConfig } from '../config.ts';
 import { createLog } from '../lib/log.ts';
 import { start } from '../main.ts';
 import { tellingOperators } from './for-operators.ts';
 
 export const runStart = (flags: { readonly sandbox?: boolean }, write: (line: string) => void): Promise<number> =>
   tellingOperators(async () => {
+    for (const line of misspeltVariables(process.env)) process.stderr.write(`${line}\n`);
     const config = readConfig(process.env, flags);
     const refused = Promise.withResolvers<never>();
     // It may fail before anybody waits for it.

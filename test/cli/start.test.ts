@@ -6,7 +6,7 @@ import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ConfigError, readConfig } from '../../src/config.ts';
+import { ConfigError, misspeltVariables, readConfig } from '../../src/config.ts';
 import { makeFolder, questionsFile } from '../curriculum/folder.ts';
 import { startDiscordPeer } from '../peers/discord/start.ts';
 import { interact, messagesSeenBy, post } from '../platforms/sandbox/client.ts';
@@ -243,6 +243,33 @@ describe('the configuration', () => {
       expect(String(error)).toMatch(/DATABASE_URL[\s\S]*PORT[\s\S]*LOG_LEVEL/);
       expect(String(error)).not.toContain('hunter2');
     }
+  });
+
+  test.each([
+    [{ PORT: '70000' }, 'PORT must be a whole number from 0 to 65535'],
+    [{ PORT: '-1' }, 'PORT must be a whole number from 0 to 65535'],
+    [{ PORT: '80.5' }, 'PORT must be a whole number from 0 to 65535'],
+    [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of debug, info, warn, error, silent'],
+    [{ DISCORD_COMMANDS: 'all' }, 'DISCORD_COMMANDS must be one of global, guild'],
+  ])('%j is one clear line', (variables, line) => {
+    expect(() => readConfig(variables)).toThrow(`The environment has a mistake:\n  ${line}`);
+  });
+
+  test('tells of variables that look like slips of the keyboard, and of no others', () => {
+    expect(misspeltVariables({ DISCORD_TOKN: 't', discord_public_key: 'k', CURICULUM_FOLDER: 'c' })).toEqual([
+      'DISCORD_TOKN isn’t a setting of mine. Did you mean DISCORD_TOKEN?',
+      'discord_public_key isn’t a setting of mine. Did you mean DISCORD_PUBLIC_KEY?',
+      'CURICULUM_FOLDER isn’t a setting of mine. Did you mean CURRICULUM_FOLDER?',
+    ]);
+    const others = {
+      PATH: '/bin',
+      HOSTNAME: 'h',
+      PORTS: '1',
+      DISCORD_TOKEN: 't',
+      DISCORD_TOKEN2: 'u',
+      SLACK_TOKEN: 's',
+    };
+    expect(misspeltVariables(others)).toEqual([]);
   });
 
   test('is refused where a platform’s credential stands without its token', () => {
