@@ -59,9 +59,8 @@ export const createDispatcher = (needs: DispatchNeeds): Dispatcher => {
 
   const work = async (key: string, interaction: Interaction, handler: Handler): Promise<Reply> => {
     const runAs = async (caller: Caller): Promise<View | Form> => {
-      if (!includesRole(caller.role, handler.who))
-        throw new UserError(text`That is for ${handler.who}s. If you should be one, ask your organiser.`);
       const { origin, place, channel } = interaction;
+      if (!includesRole(caller.role, handler.who)) throw new UserError(notForThem(handler.who, interaction));
       return handler.run({
         caller,
         origin,
@@ -164,6 +163,18 @@ const readValues = (values: readonly string[]): readonly string[] => {
 
 const readFilled = (filled: Filled): Filled =>
   Object.fromEntries(Object.entries(filled).map(([name, values]) => [name, readValues(values)]));
+
+const whoseItIs: Record<Role, string> = {
+  learner: 'everybody',
+  helper: 'helpers and organisers',
+  organiser: 'organisers',
+};
+
+/** Where the platform doesn't say whether somebody manages anything, as in Discord's direct messages, they are told where it does. */
+const notForThem = (who: Role, { place, origin }: Interaction): Text =>
+  place === 'direct' && origin.account.manages === undefined
+    ? text`That is for ${whoseItIs[who]}. In a direct message I can't see whether you are one: use it in your server.`
+    : text`That is for ${whoseItIs[who]}. If you should be one, ask your organiser.`;
 
 const refuse = (words: Text): Handler => ({
   answers: 'private',

@@ -30,21 +30,31 @@ export type Known = {
   readonly role: 'learner' | 'helper' | 'organiser';
 };
 
-type Row = Known & { readonly zoneChosen: boolean };
+type Row = Known & { readonly zoneChosen: boolean; readonly managesUntilMs: number | null };
 
 /** Of a workspace `w`: Discord's direct messages, which belong to no guild. */
 export const STANDS_FOR_NO_GUILD = `(w.platform = 'discord' and w.external_id = 'direct')`;
 
-/** One round trip for somebody known: by platform, workspace and account. In Discord's direct messages, which belong to no guild, whoever organises any cohort does so there too. */
+/**
+ * One round trip for somebody known: by platform, workspace and account. A role is what an organiser gave; in Discord's direct messages, which
+ * belong to no guild, whoever was given one in any cohort has it there too. What the platform gives is never here: it lapses with the platform's word.
+ */
 export const FIND_ACCOUNT = `
 select p.id as "personId", a.id as "accountId", w.id as "workspaceId", a.name, p.zone, p.zone_chosen as "zoneChosen",
+  (extract(epoch from a.manages_until) * 1000)::float8 as "managesUntilMs",
   coalesce((select max(e.role) from enrolment e join cohort c on c.id = e.cohort_id where e.person_id = p.id and (c.workspace_id = w.id or ${STANDS_FOR_NO_GUILD})), 'learner') as role
 from workspace w join account a on a.workspace_id = w.id join person p on p.id = a.person_id
 where w.platform = $1::platform_name and w.external_id = $2 and a.external_id = $3`;
 
+const RECORD_MANAGES = 'update account set manages_until = $2::timestamptz where id = $1::uuid';
 const CHANGE_NAME = 'update account set name = $2 where id = $1';
 const ADD_WORKSPACE = `insert into workspace (id, platform, external_id, name, created_at) values ($1::uuid, $2::platform_name, $3, $4, $5::timestamptz)
 on conflict (platform, external_id) do nothing`;
+
+/** Somebody who manages two workspaces may use in one what the other has: so long after they were seen to manage the other. */
+const MANAGES_FOR_MS = 5 * 60 * 1000;
+/** Written anew after so long at the earliest: not by every press. */
+const MANAGES_WRITTEN_AFTER_MS = 60 * 1000;
 
 /** Long names are real, but nobody's name fills a message. */
 const NAME_AT_MOST = 80;
@@ -68,8 +78,18 @@ export const createIdentify = (needs: { database: Database; clock: Clock; random
     return made;
   };
 
+  /** Where the platform says so or that it isn't so any more; elsewhere (in a direct message) it says nothing. */
+  const keepManages = async ({ accountId, managesUntilMs }: Row, manages: boolean | undefined): Promise<void> => {
+    const now = needs.clock.now().epochMilliseconds;
+    if (manages === false && managesUntilMs !== null) await database.statement(RECORD_MANAGES, [accountId, null]);
+    if (manages !== true || (managesUntilMs ?? 0) > now + MANAGES_FOR_MS - MANAGES_WRITTEN_AFTER_MS) return;
+    const until = Temporal.Instant.fromEpochMilliseconds(now + MANAGES_FOR_MS).toString();
+    await database.statement(RECORD_MANAGES, [accountId, until]);
+  };
+
   return async (newcomer) => {
     const row = (await find(newcomer)) ?? (await welcome(newcomer));
+    await keepManages(row, newcomer.account.manages);
     const name = shortName(newcomer.account.name);
     if (row.name !== name) await database.statement(CHANGE_NAME, [row.accountId, name]);
     const told = newcomer.account.zone;
@@ -82,7 +102,7 @@ export const createIdentify = (needs: { database: Database; clock: Clock; random
       workspaceId: row.workspaceId,
       name,
       zone: zone ?? row.zone,
-      // Whoever manages the workspace on the platform is an organiser to us.
+      // Whoever manages the workspace on the platform is an organiser to us, for as long as the platform says so.
       role: newcomer.account.manages ? 'organiser' : row.role,
     };
   };

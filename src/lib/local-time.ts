@@ -36,8 +36,16 @@ const NUMBERS = /^(\d{1,2})\.\s*(\d{1,2})\.?\s*(\d{4})?$/;
 const DAY_FIRST = /^(\d{1,2})(?:st|nd|rd|th)?\.?\s+([a-z]{3})[a-z]*\.?,?\s*(\d{4})?$/;
 const MONTH_FIRST = /^([a-z]{3})[a-z]*\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s*(\d{4})?$/;
 
-/** "2026-01-05", "5 Jan", "January 5, 2026", "5.1.", "tomorrow", "2 weeks"; without a year the next such date. `undefined` for what is no date. */
+/** What is further away than this was mistyped: nobody plans for it, and a database may not take it. */
+const YEARS_AWAY_AT_MOST = 100;
+
+/** "2026-01-05", "5 Jan", "January 5, 2026", "5.1.", "tomorrow", "2 weeks"; without a year the next such date. `undefined` for what is no date, or none of our time. */
 export const readDay = (typed: string, today: Temporal.PlainDate): Temporal.PlainDate | undefined => {
+  const day = anyDay(typed, today);
+  return day && Math.abs(day.year - today.year) <= YEARS_AWAY_AT_MOST ? day : undefined;
+};
+
+const anyDay = (typed: string, today: Temporal.PlainDate): Temporal.PlainDate | undefined => {
   const tidy = typed.trim().toLowerCase();
   if (tidy === 'tomorrow') return today.add({ days: 1 });
   const [, many, unit] = SPAN.exec(tidy) ?? [];

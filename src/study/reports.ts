@@ -1,5 +1,5 @@
-/** Reports of bad questions: recorded by anyone, read and closed by organisers. */
-import { findOrganisedWorkspaces } from '../community/organised.ts';
+/** Reports of bad questions: recorded by anyone, read and closed by those of a cohort who look after it. */
+import { STANDS_FOR_NO_GUILD } from '../community/identify.ts';
 import type { Database } from '../database/client.ts';
 import { isUniqueViolation } from '../database/errors.ts';
 import { isId } from '../lib/random.ts';
@@ -10,25 +10,40 @@ export type ReportReason = (typeof reportReasons)[number];
 
 export type NewReport = {
   readonly workspaceId: string;
+  readonly askingId: string;
   readonly questionSlug: string;
   readonly reason: ReportReason;
   readonly words: string;
 };
 
-/** One open report a person and question: another one says it anew. The same interaction again changes nothing. */
+/**
+ * Whose report it is: of $2 person, sent in $3 workspace, on $9 asking. Of the cohorts of that workspace, those that only post there counting for who is in
+ * them; in direct messages, which belong to no guild, of all that they are in. First the one whose question of the day it was, then one they are in, one
+ * at home there, the one that they were in first.
+ */
+const MEANT_COHORT = `
+select c.id from cohort c join workspace w on w.id = $3::uuid left join enrolment e on e.cohort_id = c.id and e.person_id = $2::uuid
+where c.workspace_id = w.id or e.person_id is not null and (${STANDS_FOR_NO_GUILD}
+  or exists (select from daily_channel h where h.cohort_id = c.id and h.workspace_id = w.id))
+order by exists (select from asking k join round r on r.id = k.round_id join daily d on d.id = r.daily_id where k.id = $9::uuid and d.cohort_id = c.id) desc,
+  (e.person_id is not null) desc, (c.workspace_id = w.id) desc, e.created_at, c.created_at, c.id limit 1`;
+
+const RECORD_REPORT = `
+with meant as (${MEANT_COHORT}),
+said_anew as (
+  update question_report set reason = $5, words = $6 where person_id = $2::uuid and question_slug = $4 and closed_at is null
+    and cohort_id is not distinct from (select id from meant) and (cohort_id is not null or workspace_id = $3::uuid) returning id
+)
+insert into question_report (id, person_id, workspace_id, cohort_id, question_slug, reason, words, interaction_id, at)
+select $1::uuid, $2::uuid, $3::uuid, (select id from meant), $4, $5, $6, $7, $8::timestamptz where not exists (select from said_anew)`;
+
+/** One open report a person, question and cohort: another one says it anew. The same interaction again changes nothing. */
 export const recordReport = async (needs: StudyNeeds, act: Act, report: NewReport): Promise<void> => {
   try {
-    await needs.database.statement(
-      `with said_anew as (
-         update question_report set reason = $5, words = $6 where person_id = $2::uuid and question_slug = $4 and closed_at is null returning id
-       )
-       insert into question_report (id, person_id, workspace_id, question_slug, reason, words, interaction_id, at)
-       select $1::uuid, $2::uuid, $3::uuid, $4, $5, $6, $7, $8::timestamptz where not exists (select from said_anew)`,
-      [
-        ...[needs.random.id(act.at), act.personId, report.workspaceId, report.questionSlug],
-        ...[report.reason, report.words, act.interactionId, act.at.toString()],
-      ],
-    );
+    await needs.database.statement(RECORD_REPORT, [
+      ...[needs.random.id(act.at), act.personId, report.workspaceId, report.questionSlug],
+      ...[report.reason, report.words, act.interactionId, act.at.toString(), report.askingId],
+    ]);
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
   }
@@ -44,16 +59,22 @@ export type OpenReport = {
   readonly atMs: number;
 };
 
-export type Organiser = { readonly workspaceId: string; readonly personId: string };
+/** Somebody who reads reports: an organiser those of the workspace they act in, and a helper or an organiser by their enrolment those of that cohort. */
+export type ReportReader = {
+  readonly workspaceId: string;
+  readonly personId: string;
+  readonly role: 'learner' | 'helper' | 'organiser';
+};
 
-/** Sent in one of these workspaces ($1, a JSON list), or by somebody of a cohort that this person ($2) organises: in direct messages, say. */
-const IN_REACH = `(q.workspace_id in (select value::uuid from jsonb_array_elements_text($1::text::jsonb)) or exists (
-  select from enrolment mine join enrolment theirs on theirs.cohort_id = mine.cohort_id
-  where mine.person_id = $2::uuid and mine.role = 'organiser' and theirs.person_id = q.person_id))`;
+/** $1: the workspace that they organise, if they do; $2 person. */
+const IN_REACH = `(
+  exists (select from workspace w where w.id = $1::uuid and not ${STANDS_FOR_NO_GUILD}
+    and w.id = coalesce((select c.workspace_id from cohort c where c.id = q.cohort_id), q.workspace_id))
+  or exists (select from enrolment mine where mine.cohort_id = q.cohort_id and mine.person_id = $2::uuid and mine.role in ('helper', 'organiser')))`;
 
-const reachOf = async (database: Database, organiser: Organiser): Promise<readonly [string, string]> => [
-  JSON.stringify(await findOrganisedWorkspaces(database, organiser)),
-  organiser.personId,
+const reachOf = ({ workspaceId, personId, role }: ReportReader): readonly [string | null, string] => [
+  role === 'organiser' ? workspaceId : null,
+  personId,
 ];
 
 const FIND_OPEN = `
@@ -69,25 +90,25 @@ from around q order by q.id`;
 /** Every id comes after it. */
 const FIRST = '00000000-0000-0000-0000-000000000000';
 
-/** Open reports that this organiser looks after, in the order in which they were sent: those around one, `around` to each side, and how many there are in all. */
+/** Open reports that this person reads, in the order in which they were sent: those around one, `around` to each side, and how many there are in all. */
 export const findOpenReports = async (
   database: Database,
-  organiser: Organiser,
+  reader: ReportReader,
   from: string,
   around: number,
 ): Promise<{ items: readonly OpenReport[]; before: number; all: number }> => {
   const rows = await database.statement<OpenReport & { before: number; all: number }>(FIND_OPEN, [
-    ...(await reachOf(database, organiser)),
+    ...reachOf(reader),
     isId(from) ? from : FIRST,
     around,
   ]);
   return { items: rows, before: rows[0]?.before ?? 0, all: rows[0]?.all ?? 0 };
 };
 
-/** Gives the slug of its question; nothing where they look after no such report. Closing twice is fine. */
+/** Gives the slug of its question; nothing where they read no such report. Closing twice is fine. */
 export const closeReport = async (
   needs: StudyNeeds,
-  organiser: Organiser,
+  reader: ReportReader,
   reportId: string,
   at: Temporal.Instant,
 ): Promise<string | undefined> => {
@@ -95,20 +116,20 @@ export const closeReport = async (
   const [closed] = await needs.database.statement<{ slug: string }>(
     `update question_report q set closed_at = coalesce(q.closed_at, $4::timestamptz) where q.id = $3::uuid and ${IN_REACH}
      returning q.question_slug as slug`,
-    [...(await reachOf(needs.database, organiser)), reportId, at.toString()],
+    [...reachOf(reader), reportId, at.toString()],
   );
   return closed?.slug;
 };
 
-/** Takes the closing back. `false` where they look after no such report, or the same person has sent another one on that question since. */
-export const reopenReport = async (needs: StudyNeeds, organiser: Organiser, reportId: string): Promise<boolean> => {
+/** Takes the closing back. `false` where they read no such report, or the same person has sent another one on that question since. */
+export const reopenReport = async (needs: StudyNeeds, reader: ReportReader, reportId: string): Promise<boolean> => {
   if (!isId(reportId)) return false;
   const rows = await needs.database.statement(
     `update question_report q set closed_at = null where q.id = $3::uuid and ${IN_REACH} and not exists (
        select from question_report newer where newer.person_id = q.person_id and newer.question_slug = q.question_slug
-         and newer.closed_at is null and newer.id <> q.id)
+         and newer.cohort_id is not distinct from q.cohort_id and newer.closed_at is null and newer.id <> q.id)
      returning 1`,
-    [...(await reachOf(needs.database, organiser)), reportId],
+    [...reachOf(reader), reportId],
   );
   return rows.length > 0;
 };

@@ -400,7 +400,7 @@ describe.each([
       const form = await learner.press(asked, 'Report');
       await learner.fill(form, { reason: ['wrong'], words: ['Is C *really* right? <!channel> @everyone'] }, 'r1');
       await learner.fill(form, { reason: ['wrong'], words: ['Is C *really* right? <!channel> @everyone'] }, 'r1');
-      expect(wordsIn(await learner.command('reports'))).toContain('That is for organisers');
+      expect(wordsIn(await learner.command('reports'))).toContain('That is for helpers and organisers');
       const reports = await ines.command('reports');
       expect(wordsIn(reports)).toContain('1 open');
       expect(wordsIn(reports)).toContain('Is C *really* right? <!channel> @everyone');
@@ -428,7 +428,7 @@ describe.each([
       const other = bot.person(`Other ${people}`, { platform: 'discord', workspace: `other-guild-${people}` });
       await bot.enrol(other, 'organiser');
       expect(wordsIn(await inDirect(other.name).command('reports'))).toContain('No report is open');
-      expect(wordsIn(await inDirect(`Stranger ${people}`).command('reports'))).toContain('That is for organisers');
+      expect(wordsIn(await inDirect(`Stranger ${people}`).command('reports'))).toContain('That is for helpers');
     });
     test('of many characters that are drawn wide can still be read and closed', async () => {
       const workspace = `wide-${people}`;

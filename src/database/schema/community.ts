@@ -44,6 +44,8 @@ export const account = pgTable(
       .notNull()
       .references(() => person.id, { onDelete: 'cascade' }),
     name: text().notNull(),
+    /** The platform said not long ago that they manage the workspace: until when that is taken for true elsewhere too. */
+    managesUntil: instant('manages_until'),
     createdAt: instant('created_at').notNull(),
   },
   (table) => [

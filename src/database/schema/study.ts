@@ -162,6 +162,8 @@ export const questionReport = pgTable(
     workspaceId: uuid('workspace_id')
       .notNull()
       .references(() => workspace.id, { onDelete: 'cascade' }),
+    /** Whose organisers and helpers read it; none where nobody's cohort was meant: then those who manage the workspace. */
+    cohortId: uuid('cohort_id').references(() => cohort.id, { onDelete: 'cascade' }),
     questionSlug: text('question_slug').notNull(),
     reason: text({ enum: ['wrong', 'unclear', 'typo', 'other'] }).notNull(),
     words: text().notNull(),
@@ -169,7 +171,10 @@ export const questionReport = pgTable(
     at: instant('at').notNull(),
     closedAt: instant('closed_at'),
   },
-  (table) => [index('question_report_open').on(table.personId, table.questionSlug).where(sql`closed_at is null`)],
+  (table) => [
+    index('question_report_open').on(table.personId, table.questionSlug).where(sql`closed_at is null`),
+    index('question_report_cohort').on(table.cohortId).where(sql`closed_at is null`),
+  ],
 );
 
 /** FSRS' weights as fitted to a cohort's own log: tried each month, adopted only where they predict better. */

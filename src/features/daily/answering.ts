@@ -68,7 +68,8 @@ const begin = async (needs: DailyNeeds, { caller, at, interactionId }: Context, 
   const asked = isId(dailyId) ? await store.findDaily(needs.database.orm, dailyId) : undefined;
   if (!asked?.questionSlug)
     throw new UserError(text`I can't find that question of the day any more. /daily shows today's.`);
-  await store.joinAsLearner(needs.database, asked.cohortId, act.personId, at);
+  if (!(await store.joinAsLearner(needs.database, asked.cohortId, caller, at)))
+    throw new UserError(text`That question of the day belongs to a cohort elsewhere. /daily shows what there is here.`);
   const ids = { roundId: needs.random.id(at), askingId: needs.random.id(at) };
   return {
     act,

@@ -7,7 +7,7 @@ import { UserError } from '../../chat/errors.ts';
 import type { Feature } from '../../chat/feature.ts';
 import type { Form } from '../../chat/form.ts';
 import { type Block, button, heading, paragraph, type View } from '../../chat/view.ts';
-import { enrol, ensureCohort } from '../../community/cohorts.ts';
+import { ensureCohort } from '../../community/cohorts.ts';
 import type { Transaction } from '../../jobs/outbox.ts';
 import { localDate } from '../../lib/occurrence.ts';
 import { isId } from '../../lib/random.ts';
@@ -63,7 +63,7 @@ const overview = async (
   { remark, first }: Told = {},
 ): Promise<View> => {
   const channelId = place === 'direct' ? undefined : channel?.externalId;
-  const found = await schedules.findStandings(needs.database.orm, caller);
+  const found = await schedules.findStandings(needs.database.orm, caller, at);
   const standings = found.toSorted((one, other) => Number(other.cohort.id === first) - Number(one.cohort.id === first));
   const hasOwn = found.some(({ cohort, channels }) =>
     [cohort, ...channels].some(({ workspaceId }) => workspaceId === caller.workspaceId),
@@ -134,7 +134,9 @@ const organiserAction = (needs: DailyNeeds, verb: string, answers: Answers, run:
     who: 'organiser',
     answers,
     run: async (context, input) => {
-      const standings = isId(input.row) ? await schedules.findStandings(needs.database.orm, context.caller) : [];
+      const standings = isId(input.row)
+        ? await schedules.findStandings(needs.database.orm, context.caller, context.at)
+        : [];
       if (!standings.some(({ cohort, organises }) => organises && cohort.id === input.row))
         throw new UserError(notAmongYours);
       return run(context, input.row, input);
@@ -203,7 +205,8 @@ const organiserActions = (needs: DailyNeeds): readonly Action[] => {
       return change(context, cohortId, (tx) => schedules.resumeSchedule(tx, cohortId), remark);
     }),
     organiserAction(needs, 'skip', 'update', async (context, cohortId, { argument }) => {
-      if (!isDate(argument)) throw new UserError(text`I can't read that date. /daily shows what comes next.`);
+      if (!canBeSkipped(argument, context.at))
+        throw new UserError(text`I can't read that date. /daily shows what comes next.`);
       return change(
         context,
         cohortId,
@@ -214,14 +217,18 @@ const organiserActions = (needs: DailyNeeds): readonly Action[] => {
   ];
 };
 
-/** A control's id comes back from outside: it may name a day that is none. */
-const isDate = (written: string): boolean => {
+/** A control's id comes back from outside: it may name a day that is none, or one that nobody could be shown. */
+const canBeSkipped = (written: string, at: Temporal.Instant): boolean => {
   try {
-    return Temporal.PlainDate.from(written).toString() === written;
+    const day = Temporal.PlainDate.from(written);
+    const { days } = localDate(at, 'UTC').until(day, { largestUnit: 'days' });
+    return day.toString() === written && days >= -1 && days <= SKIPPED_DAYS_AHEAD;
   } catch {
     return false;
   }
 };
+/** The next date is at most some holidays away. */
+const SKIPPED_DAYS_AHEAD = 366;
 
 const findSchedule = async (needs: DailyNeeds, cohortId: string) => {
   const schedule = await schedules.findSchedule(needs.database.orm, cohortId);
@@ -239,7 +246,7 @@ const postHere = async (needs: DailyNeeds, context: Context, row: string): Promi
     throw new UserError(
       text`Use /daily in the channel where the question should be posted, and press **Post here** there.`,
     );
-  const standings = await schedules.findStandings(needs.database.orm, caller);
+  const standings = await schedules.findStandings(needs.database.orm, caller, at);
   const meant = standings.find(
     ({ cohort, organises }) => organises && (row ? cohort.id === row : cohort.workspaceId === caller.workspaceId),
   );
@@ -263,7 +270,7 @@ const postHere = async (needs: DailyNeeds, context: Context, row: string): Promi
 /** A workspace that receives another's question of the day takes it out of its own channel. */
 const leave = async (needs: DailyNeeds, context: Context, row: string): Promise<View> => {
   const { workspaceId } = context.caller;
-  const standings = await schedules.findStandings(needs.database.orm, context.caller);
+  const standings = await schedules.findStandings(needs.database.orm, context.caller, context.at);
   const standing = standings.find(
     ({ cohort, channels }) => cohort.id === row && channels.some((channel) => channel.workspaceId === workspaceId),
   );
@@ -277,21 +284,20 @@ const leave = async (needs: DailyNeeds, context: Context, row: string): Promise<
 const makeCohort = async (needs: DailyNeeds, { caller, origin, at }: Context): Promise<string> => {
   const startsOn = localDate(at, caller.zone).toString();
   const clocked = { ...needs, clock: { now: () => at } };
-  const cohortId = await ensureCohort(clocked, caller.workspaceId, {
+  // Whoever makes it isn't enrolled by that: they organise it for as long as they manage the workspace.
+  return ensureCohort(clocked, caller.workspaceId, {
     slug: 'main',
     name: origin.workspace.name,
     packs: [...needs.curriculum().packs.keys()],
     startsOn,
   });
-  await enrol(clocked, cohortId, caller.personId, 'organiser');
-  return cohortId;
 };
 
 /** On Home, which says more than this. */
 const HOME_AT_MOST = 3;
 
 const homeBlocks = async (needs: DailyNeeds, caller: Caller, at: Temporal.Instant): Promise<readonly Block[]> => {
-  const standings = await schedules.findStandings(needs.database.orm, caller);
+  const standings = await schedules.findStandings(needs.database.orm, caller, at);
   const shown = await show(needs, standings.slice(0, HOME_AT_MOST), { caller, at, channelId: undefined });
   const open = shown.flatMap(({ today }) => (today?.state === 'open' ? [today] : []));
   return open.length === 0

@@ -1,8 +1,8 @@
 /** How a cohort's schedule is set up and changed. */
-import { and, asc, desc, eq, exists, gte, inArray, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, exists, gt, gte, inArray, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
 import type { Caller, Channel } from '../../chat/context.ts';
 import { limits } from '../../chat/limits.ts';
-import { cohort, enrolment, workspace } from '../../database/schema/community.ts';
+import { account, cohort, enrolment, workspace } from '../../database/schema/community.ts';
 import { daily, dailyChannel, dailySchedule, holiday } from '../../database/schema/daily.ts';
 import type { Transaction } from '../../jobs/outbox.ts';
 import { instantOn, localDate } from '../../lib/occurrence.ts';
@@ -14,7 +14,7 @@ export type Standing = {
   readonly cohort: typeof cohort.$inferSelect;
   /** What its home workspace is called. */
   readonly homeName: string;
-  /** The caller may change it: by their enrolment, or as an organiser of its home workspace. Receiving its posts gives no say. */
+  /** The caller may change it: by the role they were given in it, or as an organiser of its home workspace. Receiving its posts gives no say. */
   readonly organises: boolean;
   readonly schedule: typeof dailySchedule.$inferSelect | undefined;
   readonly channels: readonly {
@@ -31,29 +31,42 @@ export type Standing = {
 export const findStandings = async (
   reader: Reader,
   { workspaceId, personId, role }: Pick<Caller, 'workspaceId' | 'personId' | 'role'>,
+  at: Temporal.Instant,
 ): Promise<readonly Standing[]> => {
   const posts = reader
     .select({ id: dailyChannel.id })
     .from(dailyChannel)
     .where(and(eq(dailyChannel.cohortId, cohort.id), eq(dailyChannel.workspaceId, workspaceId)));
   const isHome = eq(cohort.workspaceId, workspaceId);
+  // An organiser here who manages its workspace too, by what that platform said a moment ago.
+  const managed = reader
+    .select({ id: account.id })
+    .from(account)
+    .where(
+      and(
+        eq(account.personId, personId),
+        eq(account.workspaceId, cohort.workspaceId),
+        gt(account.managesUntil, at.toString()),
+      ),
+    );
+  const managesHome = sql<boolean>`${role === 'organiser'} and ${exists(managed)}`;
   const rows = await reader
-    .select({ cohort, schedule: dailySchedule, homeName: workspace.name, enrolledAs: enrolment.role })
+    .select({ cohort, schedule: dailySchedule, homeName: workspace.name, enrolledAs: enrolment.role, managesHome })
     .from(cohort)
     .innerJoin(workspace, eq(workspace.id, cohort.workspaceId))
     .leftJoin(dailySchedule, eq(dailySchedule.cohortId, cohort.id))
     .leftJoin(enrolment, and(eq(enrolment.cohortId, cohort.id), eq(enrolment.personId, personId)))
-    .where(or(isHome, exists(posts), isNotNull(enrolment.role)))
+    .where(or(isHome, exists(posts), isNotNull(enrolment.role), managesHome))
     .orderBy(desc(isHome), desc(exists(posts)), asc(cohort.createdAt), asc(cohort.id))
     .limit(COHORTS_AT_MOST);
   const channels = await findPlaces(
     reader,
     rows.map((row) => row.cohort.id),
   );
-  return rows.map(({ cohort: of, schedule, homeName, enrolledAs }) => ({
+  return rows.map(({ cohort: of, schedule, homeName, enrolledAs, managesHome: manages }) => ({
     cohort: of,
     homeName,
-    organises: enrolledAs === 'organiser' || (role === 'organiser' && of.workspaceId === workspaceId),
+    organises: enrolledAs === 'organiser' || manages || (role === 'organiser' && of.workspaceId === workspaceId),
     schedule: schedule ?? undefined,
     channels: channels
       .filter(({ cohortId }) => cohortId === of.id)

@@ -1,7 +1,7 @@
 /** The rows of the question of the day: schedules, dates, posts, and what was answered. */
 import { and, eq, inArray, isNull, lte, notInArray, sql } from 'drizzle-orm';
 import { type Database, rowsOf } from '../../database/client.ts';
-import { account, cohort, enrolment, workspace } from '../../database/schema/community.ts';
+import { account, cohort, workspace } from '../../database/schema/community.ts';
 import { cohortMemory, daily, dailyChannel, dailyPost, dailySchedule, holiday } from '../../database/schema/daily.ts';
 import { outbox } from '../../database/schema/outbox.ts';
 import { memory } from '../../database/schema/study.ts';
@@ -231,17 +231,25 @@ export const saveCohortMemory = async (
     .onConflictDoUpdate({ target: [cohortMemory.cohortId, cohortMemory.questionSlug], set: after });
 };
 
-/** Whoever answers belongs to the cohort from then on. */
+/** $1 cohort, $2 person, $3 workspace, $4 when: whoever is in the cohort stays as they are; whoever acts in its workspace, or in one where it is posted, joins. */
+const JOIN = `
+with welcome as (
+  select where exists (select from cohort c where c.id = $1::uuid and c.workspace_id = $3::uuid)
+    or exists (select from daily_channel h where h.cohort_id = $1::uuid and h.workspace_id = $3::uuid)
+), joined as (
+  insert into enrolment (cohort_id, person_id, role, created_at) select $1::uuid, $2::uuid, 'learner', $4::timestamptz from welcome on conflict do nothing
+)
+select exists (select from welcome) or exists (select from enrolment e where e.cohort_id = $1::uuid and e.person_id = $2::uuid) as belongs`;
+
+/** Whoever answers where it is posted belongs to the cohort from then on. Gives whether they belong to it: somebody elsewhere with a button's id doesn't. */
 export const joinAsLearner = async (
-  { orm }: Database,
+  database: Database,
   cohortId: string,
-  personId: string,
+  { personId, workspaceId }: { readonly personId: string; readonly workspaceId: string },
   at: Temporal.Instant,
-): Promise<void> => {
-  await orm
-    .insert(enrolment)
-    .values({ cohortId, personId, role: 'learner', createdAt: at.toString() })
-    .onConflictDoNothing();
+): Promise<boolean> => {
+  const [row] = await database.statement<{ belongs: boolean }>(JOIN, [cohortId, personId, workspaceId, at.toString()]);
+  return row?.belongs ?? false;
 };
 
 const START_DAILY_ROUND = `

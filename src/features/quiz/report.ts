@@ -55,6 +55,7 @@ export const reportActions = (needs: QuizNeeds): Action[] => [
     const words = (filled['words']?.[0] ?? '').slice(0, WORDS_AT_MOST);
     await recordReport(needs, act, {
       workspaceId: caller.workspaceId,
+      askingId: state.askingId,
       questionSlug: state.question.slug,
       reason,
       words,

@@ -1,4 +1,4 @@
-/** /reports: what people said of bad questions, for organisers. */
+/** /reports: what people said of bad questions, for the organisers and helpers of a cohort. */
 import { type Action, type ActionInput, defineAction } from '../../chat/action.ts';
 import { defineCommand } from '../../chat/command.ts';
 import type { Context } from '../../chat/context.ts';
@@ -18,7 +18,7 @@ export const reportsFeature = (needs: StudyNeeds): Feature => ({
       name: 'reports',
       description: 'See which questions people reported, oldest first',
       options: {},
-      who: 'organiser',
+      who: 'helper',
       where: ['workspace', 'direct'],
       answers: 'private',
       run: (context) => showReports(needs, context, ''),
@@ -40,7 +40,7 @@ export const reportsFeature = (needs: StudyNeeds): Feature => ({
 });
 
 const reportAction = (verb: string, run: (context: Context, input: ActionInput) => Promise<View>): Action =>
-  defineAction({ name: `reports.${verb}`, who: 'organiser', answers: 'update', run });
+  defineAction({ name: `reports.${verb}`, who: 'helper', answers: 'update', run });
 
 /** `from`: what the person's page began with: a report's id and which part of it. */
 const showReports = async (needs: StudyNeeds, { caller }: Context, from: string, closed?: Closed): Promise<View> => {

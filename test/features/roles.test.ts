@@ -1,0 +1,237 @@
+/** Promises about who may do what: what a platform gave lapses with it, and what somebody sends stays with the cohort it was meant for. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Reply } from '../../src/chat/dispatch.ts';
+import { answer } from '../support/answering.ts';
+import {
+  type Bot,
+  createBot,
+  createTestClock,
+  labelsOn,
+  type Person,
+  realCurriculum,
+  wordsIn,
+} from '../support/bot.ts';
+import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
+
+const curriculum = realCurriculum();
+const [A, B, OURS] = ['900000000000000001', '900000000000000002', 'direct'];
+let kept: TestDatabase;
+let bot: Bot;
+
+beforeEach(async () => {
+  kept = await createPostgresDatabase();
+  bot = createBot(kept.database, { curriculum, clock: createTestClock('2026-03-02T08:00:00Z') });
+});
+afterEach(() => kept.drop());
+
+const onDiscord = (name: string, workspace: string | undefined, role?: 'organiser'): Person =>
+  bot.person(name, { platform: 'discord', workspace: workspace ?? OURS, ...(role ? { role } : {}) });
+
+/** The same account, of which the platform says now that it manages nothing. */
+const demoted = ({ origin, send }: Person) => ({
+  send: (interaction: Parameters<Person['send']>[0]) =>
+    send({ ...interaction, origin: { ...origin, account: { ...origin.account, manages: false } } }),
+});
+
+const postHere = async (organiser: Person, channel = 'c1'): Promise<string> => {
+  await organiser.send({
+    kind: 'action',
+    controlId: 'daily.post-here',
+    values: [],
+    channel: { externalId: channel, name: channel },
+  });
+  const rows = await kept.database.statement<{ id: string }>(
+    'select c.id from cohort c join workspace w on w.id = c.workspace_id where w.external_id = $1',
+    [organiser.origin.workspace.externalId],
+  );
+  return rows[0]?.id ?? '';
+};
+const findDaily = async (cohortId: string): Promise<string> => {
+  const rows = await kept.database.statement<{ id: string }>(
+    'select id from daily where cohort_id = $1 and question_slug is not null',
+    [cohortId],
+  );
+  return rows[0]?.id ?? '';
+};
+const press = (person: Person, controlId: string): Promise<Reply> =>
+  person.send({ kind: 'action', controlId, values: [] });
+const report = async (person: Person, words: string): Promise<void> => {
+  const form = await person.press(await person.command('quiz', { about: 'cap-theorem', count: 1 }), 'Report');
+  await person.fill(form, { reason: ['wrong'], words: [words] });
+};
+
+describe('whoever pressed Post here first', () => {
+  test('organises for as long as they manage the server, and not a press longer', async () => {
+    const ora = onDiscord('Ora', A, 'organiser');
+    const cohort = await postHere(ora);
+    await report(onDiscord('Vic', A), 'for the organisers only');
+    expect(wordsIn(await ora.command('reports'))).toContain('for the organisers only');
+    const now = demoted(ora);
+    for (const command of ['reports', 'deliveries', 'scheduling'])
+      expect(wordsIn(await now.send({ kind: 'command', command, options: {} })), command).toContain('That is for');
+    for (const verb of ['pause', 'resume', 'change', 'digest'])
+      expect(
+        wordsIn(await now.send({ kind: 'action', controlId: `daily.${verb}:${cohort}`, values: [] })),
+        verb,
+      ).toContain('That is for organisers');
+    expect(labelsOn(await now.send({ kind: 'command', command: 'daily', options: {} }))).not.toContain('Pause');
+  });
+
+  test('does nothing of an organiser in direct messages, whether they are still there or have left', async () => {
+    const cohort = await postHere(onDiscord('Ora', A, 'organiser'));
+    const alone = onDiscord('Ora', undefined);
+    for (const asked of [
+      { kind: 'command', command: 'reports', options: {} },
+      { kind: 'action', controlId: `daily.pause:${cohort}`, values: [] },
+    ] as const)
+      expect(wordsIn(await alone.send({ ...asked, place: 'direct' }))).toContain('use it in your server');
+  });
+
+  test('who leaves and manages another server has no say in the first one there', async () => {
+    const cohort = await postHere(onDiscord('Ora', A, 'organiser'));
+    await report(onDiscord('Vic', A), 'for the organisers only');
+    const elsewhere = onDiscord('Ora', B, 'organiser');
+    expect(wordsIn(await elsewhere.command('reports'))).toContain('No report is open');
+    bot.clock.forward({ minutes: 5, seconds: 1 });
+    expect(wordsIn(await press(elsewhere, `daily.pause:${cohort}`))).toContain("I can't find that cohort among yours");
+  });
+
+  test('who manages both may post the cohort of one in the other, for some minutes after acting there', async () => {
+    const [here, there] = [onDiscord('Ora', A, 'organiser'), onDiscord('Ora', B, 'organiser')];
+    const cohort = await postHere(here);
+    const channel = { externalId: 'c2', name: 'c2' };
+    const postThere = (): Promise<Reply> =>
+      there.send({ kind: 'action', controlId: `daily.post-here:${cohort}`, values: [], channel });
+    bot.clock.forward({ minutes: 6 });
+    expect(wordsIn(await postThere())).toContain("I can't find that cohort among yours");
+    await here.command('daily');
+    expect(wordsIn(await postThere())).toContain('is posted here from');
+    // And not a moment longer than the platform says so.
+    await demoted(here).send({ kind: 'command', command: 'help', options: {} });
+    expect(wordsIn(await press(there, `daily.pause:${cohort}`))).toContain("I can't find that cohort among yours");
+  });
+});
+
+test('a role that an organiser gave works in direct messages too', async () => {
+  const ora = onDiscord('Ora', A);
+  await bot.enrol(ora, 'organiser');
+  const vic = onDiscord('Vic', A);
+  await bot.enrol(vic, 'learner');
+  await report(onDiscord('Vic', undefined), 'from a direct message');
+  expect(wordsIn(await onDiscord('Ora', undefined).command('reports'))).toContain('from a direct message');
+});
+
+describe('a report', () => {
+  test('that somebody sends in one server is neither read nor closed in another whose question of the day they answered', async () => {
+    const [orgA, orgB] = [onDiscord('OrgA', A, 'organiser'), onDiscord('OrgB', B, 'organiser')];
+    await postHere(orgA);
+    const cohortB = await postHere(orgB);
+    bot.clock.set('2026-03-03T09:00:00Z');
+    await bot.runDue('daily.post');
+    await report(onDiscord('Vic', A), 'our unreleased exam uses this');
+    await press(onDiscord('Vic', B), `daily.open:${await findDaily(cohortB)}`);
+    expect(wordsIn(await orgB.command('reports'))).toContain('No report is open');
+    const [row] = await kept.database.statement<{ id: string }>('select id from question_report', []);
+    expect(wordsIn(await press(orgB, `reports.close:${row?.id}`))).toContain("I can't find that report among yours");
+    expect(wordsIn(await press(orgB, `reports.reopen:${row?.id}`))).toContain("isn't among yours");
+    expect(wordsIn(await orgA.command('reports'))).toContain('our unreleased exam uses this');
+  });
+
+  test('from a direct message reaches the cohort whose question of the day it was, and no other', async () => {
+    const [orgA, orgB] = [onDiscord('OrgA', A, 'organiser'), onDiscord('OrgB', B, 'organiser')];
+    const cohorts = [await postHere(orgA), await postHere(orgB)];
+    bot.clock.set('2026-03-03T09:00:00Z');
+    await bot.runDue('daily.post');
+    const [dailyA, dailyB] = await Promise.all(cohorts.map(findDaily));
+    await press(onDiscord('Vic', A), `daily.open:${dailyA}`);
+    await press(onDiscord('Vic', B), `daily.open:${dailyB}`);
+    const alone = onDiscord('Vic', undefined);
+    const form = await alone.press(await press(alone, `daily.open:${dailyB}`), 'Report');
+    await alone.fill(form, { reason: ['typo'], words: ['a slip in B'] });
+    expect(wordsIn(await orgA.command('reports'))).toContain('No report is open');
+    expect(wordsIn(await orgB.command('reports'))).toContain('a slip in B');
+  });
+
+  test('is read and closed by a helper of the cohort, who is no organiser', async () => {
+    const [lea, tom] = [bot.person('Lea'), bot.person('Tom')];
+    await bot.enrol(lea, 'learner');
+    await bot.enrol(tom, 'helper');
+    await report(lea, 'C is right too');
+    const shown = await tom.command('reports');
+    expect(wordsIn(shown)).toContain('C is right too');
+    expect(wordsIn(shown)).toContain('Right answer');
+    expect(wordsIn(await tom.command('help'))).toContain('/reports');
+    expect(wordsIn(await tom.command('deliveries'))).toContain('That is for organisers');
+    const closed = await tom.press(shown, 'Done');
+    expect(wordsIn(closed)).toContain('No report is open');
+    expect(wordsIn(await tom.press(closed, 'Undo'))).toContain('C is right too');
+    const stranger = bot.person('Tim', { workspace: 'w2' });
+    await bot.enrol(stranger, 'helper');
+    expect(wordsIn(await stranger.command('reports'))).toContain('No report is open');
+  });
+
+  test('that was sent anew while it was closed is not opened twice', async () => {
+    const [lea, ines] = [bot.person('Lea'), bot.person('Ines', { role: 'organiser' })];
+    await report(lea, 'wrong');
+    const closed = await ines.press(await ines.command('reports'), 'Done');
+    await report(lea, 'still wrong');
+    // Another question may have been asked: then both are open.
+    const again = wordsIn(await ines.press(closed, 'Undo'));
+    const open = wordsIn(await ines.command('reports'));
+    expect(again.includes('was sent anew since') ? open : again).toContain('open, oldest first');
+    expect(bot.failures).toEqual([]);
+  });
+
+  test('closed on a page leaves the organiser on that page', async () => {
+    const ines = bot.person('Ines', { role: 'organiser' });
+    for (let number = 0; number < 12; number += 1) {
+      bot.clock.forward({ seconds: 1 });
+      await report(bot.person(`Lea ${number}`), `report ${number}.`.padEnd(700, 'x'));
+    }
+    const second = await ines.press(await ines.command('reports'), 'Next page');
+    const start = Number(/report (\d+)\./.exec(wordsIn(second))?.[1]);
+    // Meanwhile somebody else closes the first of all.
+    await ines.press(await ines.command('reports'), 'Done');
+    const after = await ines.press(second, 'Done');
+    expect(Number(/report (\d+)\./.exec(wordsIn(after))?.[1])).toBe(start + 1);
+    expect(labelsOn(after)).toContain('Page before');
+    expect(Number(/report (\d+)\./.exec(wordsIn(await ines.press(after, 'Undo')))?.[1])).toBe(start + 1);
+  });
+});
+
+describe('the question of the day', () => {
+  test('is answered where it is posted and by who is in its cohort; its id opens it to nobody else', async () => {
+    const cohort = await postHere(onDiscord('OrgA', A, 'organiser'));
+    bot.clock.set('2026-03-03T09:00:00Z');
+    await bot.runDue('daily.post');
+    const daily = await findDaily(cohort);
+    for (const eve of [onDiscord('Eve', B), onDiscord('Eve', undefined)])
+      for (const verb of ['open', 'answer'])
+        expect(wordsIn(await press(eve, `daily.${verb}:${daily}:0`)), verb).toContain('belongs to a cohort elsewhere');
+    expect(await kept.database.statement('select 1 from enrolment', [])).toEqual([]);
+    await press(onDiscord('Vic', A), `daily.open:${daily}`);
+    // Once in, they may go on wherever they are.
+    const opened = await press(onDiscord('Vic', undefined), `daily.open:${daily}`);
+    expect(wordsIn(await answer(onDiscord('Vic', undefined), curriculum, opened, true))).toMatch(/^Right/);
+  });
+
+  test.each(['0000-01-01', '9999-12-31', '2024-02-30', '2020-01-01', 'x'])(
+    'is not skipped on %s, which no button offers',
+    async (day) => {
+      const ines = bot.person('Ines', { role: 'organiser' });
+      const cohort = await postHere(ines);
+      expect(wordsIn(await press(ines, `daily.skip:${cohort}:${day}`))).toContain("I can't read that date");
+      expect(bot.failures).toEqual([]);
+    },
+  );
+
+  test.each(['0000-01-01', '1 Jan 0000', '31.12.9999'])('takes no %s for a day off', async (typed) => {
+    const ines = bot.person('Ines', { role: 'organiser' });
+    const cohort = await postHere(ines);
+    const form = await press(ines, `daily.change:${cohort}`);
+    const days = ['1', '2', '3', '4', '5'];
+    const filled = { posts: ['9'], closes: ['8'], days, zone: ['UTC'], holidays: [`24 Dec, ${typed}`] };
+    expect(wordsIn(await ines.fill(form, filled))).toContain(`I couldn't read “${typed}”`);
+    expect(bot.failures).toEqual([]);
+  });
+});
