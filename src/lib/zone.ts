@@ -1,5 +1,4 @@
-/** IANA time zones: which names are real, and which one somebody may have meant. */
-import { nearestName } from './edit-distance.ts';
+/** IANA time zones: which names are real, and how they are called today. */
 
 /** By lower case; only names that are zones are kept: a few hundred. */
 const known = new Map<string, string>();
@@ -32,7 +31,14 @@ const todaysNames: Readonly<Record<string, string>> = {
 
 const asToday = (name: string): string => todaysNames[name] ?? name;
 
-/** A zone's name in its usual case and as it is called today, or `undefined` for a name that is no zone. */
+/** Every zone under the name it has today and the one the runtime gives it. */
+export const allZones = (): readonly { readonly zone: string; readonly names: readonly string[] }[] =>
+  Intl.supportedValuesOf('timeZone').map((name) => ({
+    zone: asToday(name),
+    names: [...new Set([asToday(name), name])],
+  }));
+
+/** A zone's name in its usual case and as it is called today, or `undefined` for a name that is no zone. For names that machines give; `findPlace` reads what people type. */
 export const knownZone = (name: string): string | undefined => {
   if (name.length > NAME_AT_MOST) return undefined;
   const seen = known.get(name.toLowerCase());
@@ -48,15 +54,6 @@ export const knownZone = (name: string): string | undefined => {
   } catch {
     return undefined;
   }
-};
-
-/** The zone whose city is nearest to what was typed, of which the first 60 characters count. */
-export const closestZone = (typed: string): string | undefined => {
-  const zones = Intl.supportedValuesOf('timeZone').map(asToday);
-  const wanted = typed.slice(0, NAME_AT_MOST).toLowerCase().replaceAll(' ', '_');
-  const cityOf = (zone: string): string => zone.slice(zone.lastIndexOf('/') + 1).toLowerCase();
-  const city = nearestName(wanted.slice(wanted.lastIndexOf('/') + 1), zones.map(cityOf));
-  return zones.find((zone) => cityOf(zone) === city);
 };
 
 /** Where many people live, from west to east: for a list to choose from before anything is typed. */
@@ -93,18 +90,3 @@ export const commonZones: readonly string[] = [
     'Pacific/Auckland',
   ],
 ];
-
-/** Zones whose city, or else whose name, today's or a former one, has what was typed in it: cities that begin with it first. At most `limit`. */
-export const findZones = (typed: string, limit: number): readonly string[] => {
-  const wanted = typed.slice(0, NAME_AT_MOST).trim().toLowerCase().replaceAll(' ', '_');
-  if (wanted === '') return commonZones.slice(0, limit);
-  const exact = knownZone(wanted);
-  const ranked = Intl.supportedValuesOf('timeZone').flatMap((name) => {
-    const names = [asToday(name), name].map((each) => each.toLowerCase());
-    if (names.some((each) => each.slice(each.lastIndexOf('/') + 1).startsWith(wanted)))
-      return [{ zone: asToday(name), rank: 0 }];
-    return names.some((each) => each.includes(wanted)) ? [{ zone: asToday(name), rank: 1 }] : [];
-  });
-  const found = ranked.toSorted((one, other) => one.rank - other.rank).map(({ zone }) => zone);
-  return [...new Set([...(exact ? [exact] : []), ...found])].slice(0, limit);
-};

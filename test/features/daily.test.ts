@@ -261,7 +261,7 @@ describe('an organiser', () => {
   test('is told everything that is wrong at once', async () => {
     await setUp();
     const refused = wordsIn(
-      await change({ posts: ['soon'], closes: ['25:00'], days: [], zone: ['Pragu'], holidays: ['christmas'] }),
+      await change({ posts: ['soon'], closes: ['25:00'], days: [], zone: ['Praque'], holidays: ['christmas'] }),
     );
     for (const words of ['Posted at', 'Closed at', 'On these days', 'Europe/Prague', 'christmas'])
       expect(refused).toContain(words);

@@ -577,7 +577,7 @@ describe('a time zone', () => {
     const typed = async (city: string) => wordsIn(await speak({ kind: 'command', command: 'zone', options: { city } }));
     expect(await typed('calcutta')).toContain('Saved: Asia/Kolkata');
     expect(await typed('pragu')).toContain('Saved: Europe/Prague');
-    expect(await typed('qqqqqqqq')).toContain("I don't know a time zone");
+    expect(await typed('qqqqqqqq')).toContain("I don't know the time zone");
     expect(viewOf(await speak({ kind: 'command', command: 'zone', options: { city: 'america/new' } })).summary).toBe(
       'Time zone saved',
     );

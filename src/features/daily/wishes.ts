@@ -3,8 +3,8 @@ import { UserError } from '../../chat/errors.ts';
 import type { Filled } from '../../chat/form.ts';
 import { readDay, readTime, readWeekdays } from '../../lib/local-time.ts';
 import { localDate } from '../../lib/occurrence.ts';
+import { readZone } from '../../lib/read-zone.ts';
 import { excerpt, joinTexts, type Text, text } from '../../lib/text.ts';
-import { closestZone, knownZone } from '../../lib/zone.ts';
 import type { Wishes } from './schedule-store.ts';
 
 const QUOTED = 40;
@@ -16,10 +16,10 @@ export const readWishes = (filled: Filled, at: Temporal.Instant): Wishes => {
   const typed = (name: string): string => (filled[name]?.[0] ?? '').trim();
   const postsAt = readTime(typed('posts'));
   const closesAt = readTime(typed('closes'));
-  const zone = knownZone(typed('zone').replaceAll(' ', '_'));
+  const zoneRead = readZone(typed('zone'));
+  const zone = typeof zoneRead === 'string' ? zoneRead : undefined;
   const weekdays = readWeekdays(filled['days']);
   const { days, unread } = readHolidays(typed('holidays'), localDate(at, zone ?? 'UTC'));
-  const near = zone ? undefined : closestZone(typed('zone'));
   const wrong = [
     !postsAt && text`**Posted at** is a time of day, such as 9:00; I got “${excerpt(typed('posts'), QUOTED)}”.`,
     !closesAt && text`**Closed at** is a time of day, such as 8:00; I got “${excerpt(typed('closes'), QUOTED)}”.`,
@@ -27,8 +27,7 @@ export const readWishes = (filled: Filled, at: Temporal.Instant): Wishes => {
       postsAt === closesAt &&
       text`It can’t close at the very time it is posted. To keep it open for a day, close it a little before.`,
     weekdays.length === 0 && text`**On these days** needs a day. To stop for a while, press **Pause** instead.`,
-    !zone &&
-      text`I don't know the time zone “${excerpt(typed('zone'), QUOTED)}”.${near ? text` Did you mean **${near}**?` : ''}`,
+    typeof zoneRead === 'object' && zoneRead,
     unread.length > 0 &&
       text`**Days off** are dates with commas between, such as 24 Dec, 2027-01-01. I couldn't read “${excerpt(unread.join(', '), QUOTED)}”.`,
     days.length > HOLIDAYS_AT_MOST && text`**Days off**: ${HOLIDAYS_AT_MOST} fit at once, and you gave ${days.length}.`,

@@ -12,8 +12,9 @@ import {
   studyBounds,
 } from '../../community/study-settings.ts';
 import type { Database } from '../../database/client.ts';
+import { readZone } from '../../lib/read-zone.ts';
 import { joinTexts, type Text, text } from '../../lib/text.ts';
-import { readZone, zoneActions, zoneCommand } from './zone.ts';
+import { zoneActions, zoneCommand } from './zone.ts';
 
 export const settingsFeature = (needs: { readonly database: Database }): Feature => ({
   name: 'settings',
@@ -96,7 +97,7 @@ const settingsForm = ({ zone, newPerDay, reviewsPerDay, showsName }: StudySettin
       kind: 'input',
       name: 'zone',
       label: 'Time zone',
-      hint: 'A place, such as Europe/Prague or America/New_York',
+      hint: 'A large city near you or a zone, such as Prague or America/New_York',
       value: zone,
       atMost: 60,
       required: true,

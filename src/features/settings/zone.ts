@@ -8,8 +8,10 @@ import { limits } from '../../chat/limits.ts';
 import { button, controls, note, paragraph, type View, view } from '../../chat/view.ts';
 import { recordZone } from '../../community/study-settings.ts';
 import type { Database } from '../../database/client.ts';
-import { excerpt, type Text, text } from '../../lib/text.ts';
-import { closestZone, commonZones, findZones, knownZone } from '../../lib/zone.ts';
+import { findPlace, suggestZones } from '../../lib/find-place.ts';
+import { readZone } from '../../lib/read-zone.ts';
+import { excerpt, text } from '../../lib/text.ts';
+import { commonZones, knownZone } from '../../lib/zone.ts';
 
 type ZoneNeeds = { readonly database: Database };
 
@@ -25,7 +27,7 @@ export const zoneCommand = (needs: ZoneNeeds): Command =>
         kind: 'text',
         description: 'A city or a zone, such as Prague or America/New_York',
         atMost: QUOTED,
-        suggest: (typed) => findZones(typed, limits.options).map((zone) => ({ value: zone, label: zone })),
+        suggest: (typed) => suggestZones(typed, limits.options).map((zone) => ({ value: zone, label: zone })),
       },
     },
     who: 'learner',
@@ -53,8 +55,9 @@ export const zoneActions = (needs: ZoneNeeds): Action[] => [
     who: 'learner',
     answers: 'update',
     run: async (context, { values }) => {
-      const zone = readZone(values[0] ?? '');
-      if (typeof zone !== 'string') throw new UserError(zone);
+      const zone = knownZone(values[0] ?? '');
+      if (zone === undefined)
+        throw new UserError(text`I don't know that time zone any more. /zone shows those there are.`);
       return take(needs, context, zone);
     },
   }),
@@ -79,17 +82,11 @@ const timeIn = (zone: string, at: Temporal.Instant): string =>
 
 /** Taken where only one can be meant; else there is a list of those that fit. */
 const takeTyped = async (needs: ZoneNeeds, context: Context, typed: string): Promise<View> => {
-  const exact = knownZone(typed.trim().replaceAll(' ', '_'));
-  const found = findZones(typed, limits.options);
-  const [only] = found;
-  if (exact) return take(needs, context, exact);
-  if (only && found.length === 1) return take(needs, context, only);
-  if (found.length > 1) return chooseView(context, found, typed);
-  const near = closestZone(typed);
-  if (near) return chooseView(context, [near], typed);
-  throw new UserError(
-    text`I don't know a time zone called “${excerpt(typed, QUOTED)}”. Try the largest city near you.`,
-  );
+  const place = findPlace(typed);
+  if (place.kind === 'one') return take(needs, context, place.zone);
+  if (place.kind === 'several') return chooseView(context, place.zones.slice(0, limits.options), typed);
+  const words = readZone(typed);
+  throw new UserError(typeof words === 'string' ? text`${words}` : words);
 };
 
 const chooseView = ({ caller, at }: Context, zones: readonly string[], typed?: string): View =>
@@ -122,15 +119,4 @@ const searchForm: Form = {
       required: true,
     },
   ],
-};
-
-/** A zone by its name, or words for what was typed instead. */
-export const readZone = (given: string): string | Text => {
-  const typed = given.trim();
-  const zone = knownZone(typed.replaceAll(' ', '_'));
-  if (zone) return zone;
-  const near = closestZone(typed);
-  return near
-    ? text`I don't know the time zone “${excerpt(typed, QUOTED)}”. Did you mean **${near}**?`
-    : text`I don't know the time zone “${excerpt(typed, QUOTED)}”. Write a region and a city, such as **Europe/Prague**.`;
 };
