@@ -27,7 +27,7 @@ export const reportsView = ({ items, before, all }: Window<Reported>, from: stri
         return view(all === 0 ? 'No reports' : `Reports: ${all}`, [
           heading(text`Reported questions`),
           ...closedBlocks(closed, start),
-          paragraph(all === 0 ? noneOpen : text`**${all}** open, oldest first.${whichOf(page, all)}`),
+          paragraph(all === 0 ? noneOpen : text`${all} open, oldest first.${whichOf(page, all)}`),
           ...page.items.flatMap((part, index) => partBlocks(part, page.items[index + 1], start)),
           controls(...pageButtons(page, ({ key }) => controlId('reports.page', 'from', key))),
         ]);

@@ -139,7 +139,7 @@ describe('on Discord', () => {
     await peer
       .member('Reporter')
       .submit({ 'What is wrong with it?': ['It is unclear'], 'In your words': '@everyone *look* <@1>' });
-    expect(messageOf(await amara.run('reports', {}, channel)).text).toContain('That is for organisers');
+    expect(messageOf(await amara.run('reports', {}, channel)).text).toContain('That is for helpers and organisers');
     const organiser = peer.member('Ines', { permissions: 1n << 5n });
     const reports = messageOf(await organiser.run('reports', {}, channel));
     expect(reports.text).toContain('1 open');
