@@ -5,9 +5,10 @@ import { asking, memory, review, score } from '../database/schema/study.ts';
 import { isId } from '../lib/random.ts';
 import { type Act, isLeechNow, type StudyNeeds } from './answer.ts';
 import { findLoad } from './find-load.ts';
-import { type Memory, remember } from './memory.ts';
+import { remember } from './memory.ts';
 import { type Confidence, rateAnswer } from './rating.ts';
 import { findScheduling } from './scheduling.ts';
+import { memoryIn } from './snapshot.ts';
 
 type Transaction = Parameters<Parameters<Orm['transaction']>[0]>[0];
 type ReviewRow = typeof review.$inferSelect;
@@ -54,7 +55,7 @@ export const recordConfidence = (
 ): Promise<Corrected> =>
   correctLast(needs, act, reviewId, async (tx, row) => {
     if (row.undoneAt || !row.scheduled || !row.correct || row.confidence === confidence) return;
-    const before = row.before ? snapshotOf(row.before) : undefined;
+    const before = row.before ? memoryIn(row.before) : undefined;
     const rating = rateAnswer({
       correct: true,
       aided: row.hinted,
@@ -115,7 +116,7 @@ const restoreMemory = async (tx: Transaction, row: ReviewRow): Promise<void> => 
   }
   await tx
     .update(memory)
-    .set({ ...snapshotOf(row.before), version: sql`${memory.version} + 1`, ...setAside(row, false) })
+    .set({ ...memoryIn(row.before), version: sql`${memory.version} + 1`, ...setAside(row, false) })
     .where(ofReview(row));
 };
 
@@ -135,19 +136,6 @@ const setAside = (row: ReviewRow, leech: boolean) => {
         suspendedFor: sql`case when ${byThisAnswer} then null else ${memory.suspendedFor} end`,
       };
 };
-
-const snapshotOf = (row: Readonly<Record<string, unknown>>): Memory => ({
-  dueOn: String(row['due_on']),
-  reviewedOn: String(row['reviewed_on']),
-  stability: Number(row['stability']),
-  difficulty: Number(row['difficulty']),
-  elapsedDays: Number(row['elapsed_days']),
-  scheduledDays: Number(row['scheduled_days']),
-  learningSteps: Number(row['learning_steps']),
-  reps: Number(row['reps']),
-  lapses: Number(row['lapses']),
-  state: Number(row['state']),
-});
 
 const wasSureBefore = async (tx: Transaction, row: ReviewRow): Promise<boolean> => {
   const [previous] = await tx

@@ -2,6 +2,7 @@
 import { eq, sql } from 'drizzle-orm';
 import type { StudyOfLink } from '../community/link.ts';
 import { review } from '../database/schema/study.ts';
+import { rewriteLog } from './merge-log.ts';
 import { mergeLookups, splitLookups } from './merge-lookups.ts';
 import { mergeMemories, splitMemories } from './merge-memories.ts';
 import { mergeReminders, splitReminders } from './merge-reminders.ts';
@@ -21,20 +22,26 @@ export const studyOfLink: StudyOfLink = {
     return first?.at ?? undefined;
   },
 
-  merge: async (tx, pair) => ({
-    memories: await mergeMemories(tx, pair),
-    ...(await moveRounds(tx, pair)),
-    reviews: await moveReviews(tx, pair),
-    scores: await mergeScores(tx, pair),
-    lookups: await mergeLookups(tx, pair),
-    reports: await moveReports(tx, pair),
-    reminders: await mergeReminders(tx, pair),
-  }),
+  merge: async (tx, pair) => {
+    const { memories, replayed, log } = await mergeMemories(tx, pair);
+    const moved = { ...(await moveRounds(tx, pair)), reviews: await moveReviews(tx, pair) };
+    // Once it is known how they were.
+    await rewriteLog(tx, log);
+    return {
+      memories,
+      replayed,
+      ...moved,
+      scores: await mergeScores(tx, pair, replayed),
+      lookups: await mergeLookups(tx, pair),
+      reports: await moveReports(tx, pair),
+      reminders: await mergeReminders(tx, pair),
+    };
+  },
 
   split: async (tx, pair, study, linkedAt) => {
-    // Memories and scores look at what has become of the reviews since, so they come first.
-    await splitMemories(tx, pair, study, linkedAt);
+    // Scores and memories look at what has become of the reviews since, so they come first.
     await splitScores(tx, pair, study);
+    await splitMemories(tx, pair, study, linkedAt);
     await returnRounds(tx, pair, study);
     await returnReviews(tx, pair, study.reviews);
     await splitLookups(tx, pair, study.lookups);

@@ -25,10 +25,17 @@ export const schedulingOf = (weights: string | null): Scheduling => {
   return scheduling;
 };
 
-/** `orm` or a transaction of it; for where it isn't loaded with the asking itself. */
-export const findScheduling = async (orm: Pick<Orm, 'execute'>, personId: string): Promise<Scheduling> => {
+/** `orm` or a transaction of it; for where it isn't loaded with the asking itself. Of several persons, who are about to be one, as of that one. */
+export const findScheduling = async (
+  orm: Pick<Orm, 'execute'>,
+  ...personIds: readonly string[]
+): Promise<Scheduling> => {
+  const ids = sql.join(
+    personIds.map((id) => sql`${id}::uuid`),
+    sql`, `,
+  );
   const [row] = rowsOf<{ weights: string | null }>(
-    await orm.execute(sql`select ${sql.raw(weightsSql('p.id'))} as weights from person p where p.id = ${personId}`),
+    await orm.execute(sql`select ${sql.raw(weightsSql('any(p.ids)'))} as weights from (select array[${ids}] as ids) p`),
   );
   return schedulingOf(row?.weights ?? null);
 };

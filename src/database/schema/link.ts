@@ -58,6 +58,11 @@ export type LinkedCommunity = {
 export type LinkedStudy = {
   readonly memories: readonly Joined<typeof memory>[];
   readonly reviews: readonly Pick<typeof review.$inferSelect, 'id' | 'undoneAt' | 'confidence' | 'rating' | 'dueOn'>[];
+  /** Of what both knew, the answers of both: one log since. None in links that were made when the newer memory was kept. */
+  readonly replayed?: readonly Pick<
+    typeof review.$inferSelect,
+    'id' | 'questionSlug' | 'undoneAt' | 'confidence' | 'rating' | 'dueOn' | 'scheduled' | 'before'
+  >[];
   readonly rounds: readonly string[];
   readonly askings: readonly Pick<typeof asking.$inferSelect, 'id' | 'hintedAt' | 'skippedAt' | 'reviewId'>[];
   /** Rounds that answered a question of the day which the other had answered first. None in links that were made before there was one. */

@@ -37,7 +37,7 @@ export const codeView = (codeId: string, code: string): View =>
     controls(button(controlId('link.confirm', codeId), 'Confirm', 'primary')),
   ]);
 
-const WHAT_HAPPENS = text`What you remember is put together: where you know a question in both places, the newer review counts. Your settings are those of the account that has studied longer. /unlink undoes it.`;
+const WHAT_HAPPENS = text`What you remember is put together: where you know a question in both places, the answers of both count, as if you had given them all in one. Your settings are those of the account that has studied longer. /unlink undoes it.`;
 
 export const askUserView = (codeId: string, maker: Side): View =>
   view('Link these accounts?', [
@@ -71,7 +71,7 @@ export const linkedView = ({ other, known, both }: Extract<Confirmed, { outcome:
       note('good', text`**Linked.** You and ${sideWords(other)} are one person now: answered there, not asked here.`),
       known > 0 &&
         paragraph(
-          text`Questions that came along: **${known}**. Known in both places: **${both}**; there the newer review counts.`,
+          text`Questions that came along: **${known}**. Known in both places: **${both}**; there the answers of both count.`,
         ),
       paragraph(text`/unlink undoes it.`),
     ],
