@@ -2,6 +2,7 @@
 import { createInterface } from 'node:readline';
 import { loadCurriculum } from '../curriculum/load.ts';
 import { errorsOf } from '../curriculum/problem.ts';
+import { isOfTitle } from '../curriculum/search/suggest.ts';
 import { createSearch, type Search } from '../curriculum/search.ts';
 
 export type ConceptOptions = { readonly json?: boolean; readonly folder: string };
@@ -9,6 +10,7 @@ export type ConceptOptions = { readonly json?: boolean; readonly folder: string 
 /** The words `-`: one query a line from `input`, each answered with one line of JSON as soon as it is read. */
 const FROM_INPUT = '-';
 const RESULTS = 10;
+const NEAREST = 3;
 
 /** Gives the exit code: 1 where the curriculum can't be read, else 0. */
 export const runConcept = async (
@@ -31,17 +33,26 @@ export const runConcept = async (
   return 0;
 };
 
-const answerInJson = (search: Search, query: string): string =>
-  JSON.stringify({
+const answerInJson = (search: Search, query: string): string => {
+  const found = search.find(query, RESULTS);
+  return JSON.stringify({
     query,
-    results: search.find(query, RESULTS).map(({ slug, title, score }) => ({ slug, title, score })),
+    confident: found[0]?.confident ?? false,
+    results: found.map(({ slug, title, score, confident }) => ({ slug, title, score, confident })),
   });
+};
 
 const answerInWords = (search: Search, query: string): string => {
   const found = search.find(query, RESULTS);
-  const sure = found.filter(({ confident }) => confident);
-  if (sure.length > 0)
-    return sure.map(({ slug, title, score }) => `${score.toFixed(2)}  ${title}  (${slug})`).join('\n');
-  const nearest = found.slice(0, 3).map(({ title }) => title);
-  return `Nothing found for “${query}”.${nearest.length > 0 ? ` The nearest: ${nearest.join('; ')}.` : ''}`;
+  const [best] = found;
+  const near = found.filter(({ near: helps }) => helps);
+  if (best?.confident) {
+    const other = best.name !== undefined && !isOfTitle(best.name, best.title);
+    return [
+      ...(other ? [`${best.name}: in ${best.title}`] : []),
+      ...near.map(({ slug, title, score }) => `${score.toFixed(2)}  ${title}  (${slug})`),
+    ].join('\n');
+  }
+  const nearest = near.slice(0, NEAREST).map(({ title }) => title);
+  return `I have nothing on “${query}”.${nearest.length > 0 ? ` Is it one of these? ${nearest.join('; ')}.` : ''}`;
 };

@@ -1,40 +1,8 @@
-/** Looks concepts up with two sets of queries, beside the same in MiniSearch's defaults, Fuse.js and Postgres' full text. */
-import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+/** Looks concepts up with sets of queries, beside the same in MiniSearch's defaults, Fuse.js and Postgres' full text. */
 import { loadCurriculum } from '../../src/curriculum/load.ts';
-import { createSearch } from '../../src/curriculum/search.ts';
+import { createSearch, type Search } from '../../src/curriculum/search.ts';
 import { type Finder, prepareFuse, prepareMiniSearch, preparePostgres } from './lookup-peers.ts';
-
-/** The second was written blind, without a look at the first, the aliases or the synonyms. */
-const SETS = { first: './lookup-queries.yaml', second: './lookup-queries-2.yaml' } as const;
-type SetName = keyof typeof SETS;
-
-type Query = {
-  readonly set: SetName;
-  readonly group: string;
-  readonly words: string;
-  readonly slugs: readonly string[];
-  readonly heldOut: boolean;
-};
-
-/** The group of queries that nothing in the curriculum answers. */
-const NOTHING = 'nothing';
-const HELD_OUT_EVERY = 3;
-
-const readQueries = (set: SetName): Query[] => {
-  const groups: Record<string, [string, ...string[]][]> = parse(
-    readFileSync(new URL(SETS[set], import.meta.url), 'utf8'),
-  ); // our own file
-  return Object.entries(groups).flatMap(([group, queries]) =>
-    queries.map(([words, ...slugs], index) => ({
-      set,
-      group,
-      words,
-      slugs,
-      heldOut: index % HELD_OUT_EVERY === HELD_OUT_EVERY - 1,
-    })),
-  );
-};
+import { type Query, readAllQueries } from './lookup-sets.ts';
 
 type Quality = { readonly hit1: number; readonly hit3: number };
 type Measured = Quality & { readonly p50Ms: number; readonly p99Ms: number };
@@ -68,60 +36,67 @@ const measure = async (find: Finder, queries: readonly Query[], rounds: number):
   };
 };
 
-const measureQuality = async (find: Finder, queries: readonly Query[]): Promise<Quality> => {
-  const { hit1, hit3 } = await measure(find, queries, 1);
-  return { hit1, hit3 };
-};
-
 const ascending = (numbers: readonly number[]): number[] => [...numbers].sort((a, b) => a - b);
 const quantile = (sorted: readonly number[], share: number): number =>
   round3(sorted[Math.floor(sorted.length * share)] ?? 0);
 const round3 = (value: number): number => Math.round(value * 1000) / 1000;
+
+type Verdicts = Quality & {
+  /** Which share of the queries that have an answer gets it as if sure. */
+  readonly confident: number;
+  /** Which share of the queries that have none is answered as if sure. */
+  readonly falselyConfident: number;
+};
+
+const judge = (search: Search, queries: readonly Query[]): Verdicts => {
+  const rows = queries.map(({ words, slugs }) => ({ slugs, found: search.find(words, 3) }));
+  const real = rows.filter(({ slugs }) => slugs.length > 0);
+  const strange = rows.filter(({ slugs }) => slugs.length === 0);
+  const share = <Row>(all: readonly Row[], fits: (row: Row) => boolean): number =>
+    all.length === 0 ? 0 : round3(all.filter(fits).length / all.length);
+  return {
+    hit1: share(real, ({ slugs, found }) => slugs.includes(found[0]?.slug ?? '')),
+    hit3: share(real, ({ slugs, found }) => found.some(({ slug }) => slugs.includes(slug))),
+    confident: share(real, ({ slugs, found }) => found[0]?.confident === true && slugs.includes(found[0].slug)),
+    falselyConfident: share(strange, ({ found }) => found[0]?.confident === true),
+  };
+};
+
+const judgeBy = (
+  search: Search,
+  queries: readonly Query[],
+  keyOf: (query: Query) => string,
+): Record<string, Verdicts> =>
+  Object.fromEntries([...Map.groupBy(queries, keyOf)].map(([key, own]) => [key, judge(search, own)]));
 
 export const run = async (): Promise<object> => {
   const { curriculum } = loadCurriculum(new URL('../../quizzes', import.meta.url).pathname);
   const start = performance.now();
   const search = createSearch(curriculum);
   const buildMs = round3(performance.now() - start);
-  const all = [...readQueries('first'), ...readQueries('second')];
-  const queries = all.filter(({ group }) => group !== NOTHING);
-  const nothing = all.filter(({ group }) => group === NOTHING);
+  const all = readAllQueries();
+  const queries = all.filter(({ slugs }) => slugs.length > 0);
   const find: Finder = (query) => search.find(query, 3).map(({ slug }) => slug);
 
   await measure(find, queries, 1); // Warm up: a bot answers its first queries slowly once.
   const ours = await measure(find, queries, ROUNDS);
-  const byGroup: Record<string, Quality> = {};
-  for (const [group, own] of Map.groupBy(queries, (query) => query.group))
-    byGroup[group] = await measureQuality(find, own);
-  const heldOut = queries.filter((query) => query.heldOut);
-  const { hit1: heldOutHit1 } = await measureQuality(find, heldOut);
-  const bySet: Record<string, Quality & { readonly heldOutHit1: number }> = {};
-  for (const [set, own] of Map.groupBy(queries, (query) => query.set)) {
-    const { hit1 } = await measureQuality(
-      find,
-      own.filter((query) => query.heldOut),
-    );
-    bySet[set] = { ...(await measureQuality(find, own)), heldOutHit1: hit1 };
-  }
-  const falselyConfident = round3(
-    nothing.filter(({ words }) => search.find(words, 1)[0]?.confident).length / nothing.length,
-  );
-
   const concepts = [...curriculum.concepts.values()];
   const peers = {
     minisearch: await measure(prepareMiniSearch(concepts), queries, ROUNDS),
     fuse: await measure(prepareFuse(concepts), queries, SLOW_ROUNDS),
     postgres: await measure(await preparePostgres(concepts), queries, ROUNDS),
   };
+  const bySet = judgeBy(search, all, ({ set, heldOut }) => `${set}${heldOut ? ', held out' : ''}`);
   console.table({ ours, ...peers });
-  console.table(byGroup);
+  console.table(judgeBy(search, all, ({ group }) => group));
   console.table(bySet);
+  const { confident, falselyConfident } = judge(search, all);
   return {
     ...ours,
-    heldOutHit1,
-    queries: queries.length,
-    heldOut: heldOut.length,
+    confident,
     falselyConfident,
+    queries: queries.length,
+    strangers: all.length - queries.length,
     buildMs,
     bySet,
     peers,

@@ -2,7 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadCurriculum } from '../../src/curriculum/load.ts';
+import { labelOf } from '../../src/curriculum/search/suggest.ts';
 import { createSearch } from '../../src/curriculum/search.ts';
+import { readAllQueries } from '../bench/lookup-sets.ts';
 
 const { curriculum } = loadCurriculum(new URL('../../quizzes', import.meta.url).pathname);
 const search = createSearch(curriculum);
@@ -51,8 +53,8 @@ describe('find', () => {
     expect(found.length / slips.length).toBeGreaterThan(0.98);
   });
 
-  it('says so when there is nothing, and still names what is nearest', () => {
-    expect(search.find('pizza recipe', 3).filter(({ confident }) => confident)).toEqual([]);
+  it('says so when there is nothing', () => {
+    expect(search.find('pizza recipe', 3).filter(({ confident, near }) => confident || near)).toEqual([]);
     for (const query of ['', '   ', '?!', 'xyzzy', '🙈🙉🙊']) expect(search.find(query), query).toEqual([]);
   });
 
@@ -72,6 +74,59 @@ describe('find', () => {
   });
 });
 
+describe('the verdict', () => {
+  const all = readAllQueries().map((query) => ({ ...query, best: search.find(query.words, 1)[0] }));
+  const share = (rows: typeof all, fits: (row: (typeof all)[number]) => boolean) =>
+    rows.filter(fits).length / rows.length;
+
+  it('is right and sure of what learners ask, and seldom sure of what nothing here answers', () => {
+    const strange = all.filter(({ slugs }) => slugs.length === 0);
+    expect(strange.length).toBeGreaterThan(300);
+    expect(share(strange, ({ best }) => best?.confident === true)).toBeLessThanOrEqual(0.03);
+    const heldOut = strange.filter((query) => query.heldOut);
+    expect(share(heldOut, ({ best }) => best?.confident === true)).toBeLessThanOrEqual(0.04);
+    for (const [set, right, sure] of [
+      ['first', 0.97, 0.95],
+      ['second', 0.97, 0.95],
+      ['learners', 0.91, 0.8],
+    ] as const) {
+      const asked = all.filter((query) => query.set === set && query.slugs.length > 0);
+      const isRight = ({ best, slugs }: (typeof all)[number]) => slugs.includes(best?.slug ?? '');
+      expect(share(asked, isRight), set).toBeGreaterThanOrEqual(right);
+      expect(
+        share(asked, (row) => isRight(row) && row.best?.confident === true),
+        set,
+      ).toBeGreaterThanOrEqual(sure);
+    }
+  });
+
+  it('is never sure of filler alone, whatever it is', () => {
+    for (const words of ['what is', 'the', 'is', 'of the', 'a', 'more', 'how does it work', 'qué es', 'was ist das'])
+      expect(
+        search.find(words, 1).filter(({ confident }) => confident),
+        words,
+      ).toEqual([]);
+  });
+
+  it('knows the names of concepts beside filler of other languages', () => {
+    for (const [words, slug] of [
+      ['qué es un pod', 'kubernetes-architecture'],
+      ['was ist der unterschied zwischen OLTP und OLAP', 'oltp-vs-olap'],
+      ['idempotency kya hai', 'idempotency'],
+      ["c'est quoi le CDC", 'change-data-capture'],
+      ['como funciona o time travel', 'time-travel'],
+    ] as const)
+      expect(search.find(words, 1), words).toMatchObject([{ slug, confident: true }]);
+  });
+
+  it('makes nothing of a link', () => {
+    expect(search.find('https://kafka.apache.org/documentation', 1)).toEqual([]);
+    expect(search.find('CDC https://example.org/parquet', 1)).toMatchObject([
+      { slug: 'change-data-capture', score: 1 },
+    ]);
+  });
+});
+
 describe('suggest', () => {
   it('offers the path from its beginning while nothing is typed', () => {
     expect(search.suggest('', 3).map(({ slug }) => slug)).toEqual([...curriculum.scopes.keys()].slice(0, 3));
@@ -84,8 +139,15 @@ describe('suggest', () => {
     expect(search.suggest('workflow orch').some(({ kind }) => kind === 'module')).toBe(true);
   });
 
+  it('says where another name is covered', () => {
+    const [first] = search.suggest('star sch');
+    expect(first && labelOf(first, 75)).toBe('star schema: in OLTP vs OLAP');
+    expect(first && labelOf(first, 20)).toBe('OLTP vs OLAP');
+    expect(search.suggest('cdc')[0]).not.toHaveProperty('name');
+  });
+
   it('offers what the search finds where no name begins so', () => {
     expect(search.suggest('kafak').map(({ slug }) => slug)).toContain('kafka-architecture');
-    expect(search.suggest('xyzzy')).toEqual([]);
+    for (const nonsense of ['xyzzy', 'weather lagos', 'pizza']) expect(search.suggest(nonsense)).toEqual([]);
   });
 });

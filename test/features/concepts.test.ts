@@ -57,15 +57,44 @@ describe('a look-up', () => {
     expect(wordsIn(await mei.command('concept', { words: typed }))).toContain(title);
   });
 
-  test('that was understood by likeness only says what it was taken for', async () => {
+  test('that was a guess says what it was taken for, and opens what else it may have been', async () => {
+    const guess = await mei.command('concept', { words: 'how do I make a retry safe' });
+    expect(wordsIn(guess)).toContain('Not what you meant?');
+    const others = viewOf(guess)
+      .blocks.flatMap((block) => (block.kind === 'controls' ? [block.controls] : []))[0]
+      ?.map(({ label }) => label);
+    expect(others).toHaveLength(3);
+    expect(wordsIn(await mei.press(guess, others?.[0] ?? ''))).toContain(others?.[0]);
     expect(wordsIn(await mei.command('concept', { words: 'idempotncy' }))).toContain('I took that as Idempotency');
     expect(wordsIn(await mei.command('concept', { words: 'Idempotency' }))).not.toContain('I took that');
   });
 
-  test('of something that is not there says so, with the nearest three to press', async () => {
-    const nothing = await mei.command('concept', { words: 'sourdough bread recipe' });
-    expect(wordsIn(nothing)).toContain('has nothing on “sourdough bread recipe”');
-    expect(labelsOn(nothing).length).toBeLessThanOrEqual(3);
+  test('of another name says where that is covered; of the title or what it holds, nothing', async () => {
+    expect(wordsIn(await mei.command('concept', { words: 'star schema' }))).toContain('star schema: in OLTP vs OLAP.');
+    for (const words of ['CDC', 'change data capture', 'Change Data Capture (CDC)', 'change-data-capture'])
+      expect(wordsIn(await mei.command('concept', { words })), words).toMatch(/^Change Data Capture \(CDC\)\n/);
+  });
+
+  test('of something that is not there says so, offers what is near where that helps, and counts as none', async () => {
+    for (const words of [
+      'sourdough bread recipe',
+      'weather lagos',
+      'what is',
+      'the',
+      'how do i get my certificate',
+      'xyzzy',
+    ]) {
+      const nothing = await mei.command('concept', { words });
+      expect(wordsIn(nothing), words).toContain(`I have nothing on “${words}”`);
+      expect(labelsOn(nothing), words).toEqual([]);
+    }
+    const near = await mei.command('concept', { words: 'a novel by kafka' });
+    expect(wordsIn(near)).toContain('Is it one of these?');
+    expect(labelsOn(near)).toHaveLength(3);
+    const lookups = () => made.database.statement(`select 1 from lookup`, []);
+    const before = (await lookups()).length;
+    expect(wordsIn(await mei.press(near, labelsOn(near)[0] ?? ''))).toContain(labelsOn(near)[0]);
+    expect((await lookups()).length).toBe(before + 1);
   });
 
   test('every section of every concept is drawn within the limits, page by page', async () => {

@@ -5,25 +5,26 @@ export type Correction = { readonly word: string; readonly distance: number };
 
 const CORRECTIONS_AT_MOST = 4;
 
-// Slips seldom hit a first letter, and a short word with another one is another word ("rice", "price").
-const SHORT = 6;
-
-/** Slips forgiven in a word of so many letters. */
-const slipsForgiven = (length: number): number => (length < 4 ? 0 : length < 6 ? 1 : 2);
+/** Slips forgiven in a word of so many letters. They seldom hit the first: a short word with another one is another word ("rice", "price"). */
+const slipsForgiven = (length: number, sameStart: boolean): number => {
+  if (length < 4) return 0;
+  if (length < 6) return sameStart ? 1 : 0;
+  return sameStart || length >= 8 ? 2 : 1;
+};
 
 /** Gives for a misspelt word its nearest known ones, nearest first. */
 export const createSpelling = (known: Iterable<string>): ((word: string) => readonly Correction[]) => {
   const entries = [...known].filter((word) => word.length > 2).map((word) => ({ word, letters: letterSet(word) }));
   const byLength = Map.groupBy(entries, ({ word }) => word.length);
   return (word) => {
-    const budget = slipsForgiven(word.length);
+    const most = slipsForgiven(word.length, true);
     const letters = letterSet(word);
     const found: Correction[] = [];
-    for (let length = word.length - budget; length <= word.length + budget; length += 1) {
+    for (let length = word.length - most; length <= word.length + most; length += 1) {
       for (const entry of byLength.get(length) ?? []) {
+        const budget = slipsForgiven(word.length, entry.word[0] === word[0]);
         // One slip changes at most two letters of the set: this spares nearly all of the comparing.
-        if (countBits(entry.letters ^ letters) > 2 * budget || (word.length < SHORT && entry.word[0] !== word[0]))
-          continue;
+        if (budget === 0 || countBits(entry.letters ^ letters) > 2 * budget) continue;
         const distance = editDistance(word, entry.word, budget);
         if (distance <= budget) found.push({ word: entry.word, distance });
       }

@@ -1,11 +1,19 @@
 /** What a query is about: one slot for each thing it names, with all the words that may stand for that thing. */
 import type { SynonymGroups } from '../model.ts';
+import { withoutForeignFiller } from './languages.ts';
+import { otherFields } from './other-fields.ts';
 import { type Correction, createSpelling } from './spelling.ts';
-import { contentWords, isMostlyFiller, stem, wordsIn } from './words.ts';
+import { contentWords, isFiller, isMostlyFiller, isSoft, stem, tellingWords, wordsIn } from './words.ts';
 
 /** Words that together stand for a slot, as stems; `weight` says how surely, from 0 to 1. */
 export type Alternative = { readonly stems: readonly string[]; readonly weight: number };
-export type Slot = { readonly alternatives: readonly Alternative[] };
+
+export type Slot = {
+  readonly typed: readonly string[];
+  /** `soft`: filler unless a name has it; `unknown`: in no text of ours, so what stands for it is a guess. */
+  readonly sort: 'known' | 'unknown' | 'soft';
+  readonly alternatives: readonly Alternative[];
+};
 
 export type Lexicon = {
   /** Words of names, summaries, topics and synonyms: what a misspelt word most likely means. */
@@ -25,15 +33,19 @@ const BEGINNING_AT_LEAST = 4;
 /** What a slip costs, as a share of the word that it is in. */
 const SLIP_COST = 1.2;
 
-/** `words`: what is left of those typed, without filler and put together where they belong so; `misspelt`: one of those typed is nowhere. */
-type Understood = { readonly words: readonly string[]; readonly slots: readonly Slot[]; readonly misspelt: boolean };
+type Understood = {
+  /** What is left of those typed, without filler and put together where they belong so. */
+  readonly words: readonly string[];
+  readonly slots: readonly Slot[];
+  /** One of those typed is nowhere. */
+  readonly misspelt: boolean;
+};
 
 type Phrase = { readonly stems: readonly string[]; readonly others: readonly (readonly string[])[] };
 
 export const createUnderstanding = (lexicon: Lexicon): ((typed: readonly string[]) => Understood) => {
   const knownStems = new Set([...lexicon.all].map(stem));
-  const correctImportant = createSpelling([...lexicon.important, ...lexicon.compounds.keys()]);
-  const correctAny = createSpelling(lexicon.all);
+  const correct = createSpelling([...lexicon.important, ...lexicon.compounds.keys()]);
   const byLength = [...lexicon.important].sort((a, b) => a.length - b.length);
   const phrases = phrasesByFirstStem(lexicon.synonyms);
 
@@ -46,29 +58,39 @@ export const createUnderstanding = (lexicon: Lexicon): ((typed: readonly string[
     word.length < BEGINNING_AT_LEAST ? undefined : byLength.find((each) => each.startsWith(word));
 
   const read = (word: string): Slot => {
+    const typed = [word];
+    if (isSoft(word)) return { typed, sort: 'soft', alternatives: [sure(word)] };
     const parts = lexicon.compounds.get(word);
+    const together = parts ? [{ stems: parts.map(stem), weight: SURE }] : [];
     if (lexicon.all.has(word) || lexicon.important.has(word))
-      return { alternatives: [sure(word), ...(parts ? [{ stems: parts.map(stem), weight: SURE }] : [])] };
-    if (parts) return { alternatives: [{ stems: parts.map(stem), weight: SURE }] };
-    if (isForm(word)) return { alternatives: [sure(word)] };
-    const begun = complete(word);
-    if (begun) return { alternatives: [{ stems: [stem(begun)], weight: BEGUN }] };
-    const corrections = correctImportant(word);
-    const alternatives = (corrections.length > 0 ? corrections : correctAny(word)).map((correction) =>
-      corrected(correction, lexicon),
-    );
-    return { alternatives };
+      return { typed, sort: 'known', alternatives: [sure(word), ...together] };
+    if (parts) return { typed: parts, sort: parts.every(isSoft) ? 'soft' : 'known', alternatives: together };
+    if (otherFields.has(word)) return { typed, sort: 'unknown', alternatives: [] };
+    if (isForm(word)) return { typed, sort: 'known', alternatives: [sure(word)] };
+    return { typed, sort: 'unknown', alternatives: guess(word) };
   };
 
+  const guess = (word: string): readonly Alternative[] => {
+    const begun = complete(word);
+    if (begun) return [{ stems: [stem(begun)], weight: BEGUN }];
+    return correct(word).map((correction) => corrected(correction, lexicon));
+  };
+
+  const isEnglish = (word: string): boolean => isFiller(word) || isSoft(word) || isKnown(word);
+
   return (typed) => {
-    const words = joinKnown(contentWords(typed).slice(0, WORDS_AT_MOST), isKnown, lexicon.important);
-    const slots = words.map(read);
-    return { words, slots: withSynonyms(slots, phrases), misspelt: !typed.every((word) => lexicon.all.has(word)) };
+    const telling = tellingWords(withoutForeignFiller(typed, isEnglish)).filter(({ length }) => length > 1);
+    const words = joinKnown(telling.slice(0, WORDS_AT_MOST), isKnown, lexicon.important);
+    return {
+      words,
+      slots: withSynonyms([...new Set(words)].map(read), phrases),
+      misspelt: contentWords(words).length > 0 && !typed.every((word) => lexicon.all.has(word)),
+    };
   };
 };
 
 /** A query is a question of one sentence; more is pasted text, and its beginning says enough. */
-const WORDS_AT_MOST = 16;
+export const WORDS_AT_MOST = 16;
 
 const sure = (word: string): Alternative => ({ stems: [stem(word)], weight: SURE });
 
@@ -115,15 +137,23 @@ const withSynonyms = (slots: readonly Slot[], phrases: ReadonlyMap<string, reado
     const found = phrasesAt(slots, index, phrases);
     const length = Math.max(1, ...found.map(({ stems }) => stems.length));
     const longest = found.filter(({ stems }) => stems.length === length);
-    const own = mergeSlots(slots.slice(index, index + length));
+    const parts = slots.slice(index, index + length);
+    const own = mergeSlots(parts);
     const others = longest.flatMap(({ others: each }) =>
       each.map((stems): Alternative => ({ stems, weight: SYNONYM * (own[0]?.weight ?? 1) })),
     );
-    result.push({ alternatives: [...own, ...others] });
+    result.push({
+      typed: parts.flatMap(({ typed }) => typed),
+      sort: sortOf(parts),
+      alternatives: [...own, ...others],
+    });
     index += length;
   }
   return result;
 };
+
+const sortOf = (parts: readonly Slot[]): Slot['sort'] =>
+  parts.some(({ sort }) => sort === 'known') ? 'known' : (parts[0]?.sort ?? 'unknown');
 
 const phrasesAt = (slots: readonly Slot[], index: number, phrases: ReadonlyMap<string, readonly Phrase[]>): Phrase[] =>
   (slots[index]?.alternatives ?? [])

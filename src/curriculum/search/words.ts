@@ -1,4 +1,4 @@
-/** Cuts text into words and words to their stems, so that forms of one word meet. */
+/** Cuts text into words and words to their stems, so that forms of one word meet; knows which words say nothing alone. */
 
 /** Lower-case words and numbers; hyphens, slashes and the like part words, apostrophes don't. */
 export const wordsIn = (text: string): string[] =>
@@ -8,26 +8,39 @@ export const wordsIn = (text: string): string[] =>
     .toLowerCase()
     .match(/[\p{L}\p{N}]+/gu) ?? [];
 
-const STOP = new Set(
-  `a about actually all also am an and another any anybody anyone anything are as at bad be because been being best better between both but by call called
-  can cant could couldnt define definition describe did didnt differ difference differences different differently do does doesnt doing dont done each either else
-  etc ever every everything example examples explain explained explanation find for from get gets getting give go goes going gone good got had happen happened
-  happening happens has have having he help helps her here his how i if im important in instead into is isnt it its itself ive just kind know learn let lets like long look
-  lot lots made make makes making many may me mean meaning meant means might more most much must my need needed needs no not nothing now of off often on
-  only or other others our out own people please possible possibly purpose put rather really same say says see seen shall she should shouldnt show
-  simple simply since so some somebody someone something sort still such tell than that thats the their them then there these they thing things think this those
-  through to together too try understand up us use used useful uses using usually various versus very vs want wants was wasnt way ways we well were what whats when where whether
-  which while whose why will with within without wont work working works would wouldnt yes yet you your`
-    .trim()
-    .split(/\s+/),
+const setOf = (list: string): ReadonlySet<string> => new Set(list.trim().split(/\s+/));
+
+/** Never say what a question is about. */
+const FILLER = setOf(
+  `a about actually also am an and another any anybody anyone anything are as at be because been being but by can cant could couldnt did didnt do does doesnt doing dont
+  either else etc ever every everything for from had has have having he hello her here hey hi his how i if im in instead into is isnt it its itself ive just let lets lot lots may me
+  might mine must my nor not now of off ok on or our ours out own please really shall she should shouldnt since so some somebody someone something still such than thanks that thats
+  the their them then there these they this those through to too us very vs versus was wasnt we well were what whats when where whether which while whose who why will with within
+  without wont would wouldnt yes yet you your`,
 );
 
+/** Filler in most questions, and part of a name in a few: "how services find each other". */
+const SOFT = setOf(
+  `again all always bad best better between both call called cause come comes define definition describe differ difference differences different differently done each everybody
+  everyone exactly example examples explain explained explanation find get gets getting give go goes going gone good got happen happened happening happens help helps important know
+  learn like long look made make makes making many mean meaning meant means more most much need needed needs never no nothing often only other others people possible possibly purpose
+  put rather same say says see seen show simple simply sort sure tell thing things think together try understand up use used useful uses using usually various want wants way ways word
+  work working works`,
+);
+
+export const isFiller = (word: string): boolean => FILLER.has(word);
+export const isSoft = (word: string): boolean => SOFT.has(word);
+
+/** The words by which a name or a question may be told. */
+export const tellingWords = (words: readonly string[]): readonly string[] => words.filter((word) => !FILLER.has(word));
+
 /** The words that say what a question is about: none where all is filler. */
-export const contentWords = (words: readonly string[]): readonly string[] => words.filter((word) => !STOP.has(word));
+export const contentWords = (words: readonly string[]): readonly string[] =>
+  words.filter((word) => !FILLER.has(word) && !SOFT.has(word));
 
 /** Whether so much of it is filler that the rest says nothing: "as of", "out of date". */
 export const isMostlyFiller = (words: readonly string[]): boolean =>
-  words.filter((word) => STOP.has(word)).length > words.length / 2;
+  contentWords(words).length === 0 || words.filter(isFiller).length > words.length / 2;
 
 const stems = new Map<string, string>();
 // Words met while indexing stay; what people type may fill the rest, and then starts anew.
@@ -53,7 +66,7 @@ const STEPS: readonly (readonly [ending: RegExp, instead: string, leaves: number
   [/al$/, '', 5],
   [/abilit(?:y|i)$/, 'abl', 3],
   [/(?:ence|ency|ent|ance|ancy|ant)$/, '', 4],
-  [/(?:er|or|ar)$/, '', 4],
+  [/(?:er|or)$/, '', 4],
   [/ion$/, '', 4],
   [/at$/, '', 4],
   [/ate$/, '', 4],

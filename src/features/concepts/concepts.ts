@@ -5,15 +5,16 @@ import type { Context } from '../../chat/context.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { Feature } from '../../chat/feature.ts';
 import { limits } from '../../chat/limits.ts';
-import type { Block, View } from '../../chat/view.ts';
+import type { View } from '../../chat/view.ts';
 import { drawDiagram } from '../../curriculum/diagram.ts';
 import type { Concept, Curriculum } from '../../curriculum/model.ts';
-import type { Search } from '../../curriculum/search.ts';
+import { findByLabel, isOfTitle, labelOf } from '../../curriculum/search/suggest.ts';
+import type { Found, Search } from '../../curriculum/search.ts';
 import type { Database } from '../../database/client.ts';
 import { excerpt, text } from '../../lib/text.ts';
 import { recordLookup } from '../../study/weakness.ts';
 import { pagesOf, type Section, sections } from './concept-pages.ts';
-import { conceptView, didYouMean, nothingFoundView } from './views.ts';
+import { conceptView, coveredIn, guessed, nothingFoundView, type Remarks } from './views.ts';
 
 export type ConceptNeeds = {
   readonly database: Database;
@@ -65,36 +66,39 @@ const suggestConcepts = (needs: ConceptNeeds, typed: string) =>
     .suggest(typed, 25)
     .filter(({ slug }) => needs.curriculum().concepts.has(slug))
     // What is picked stands in the chat as it is sent, so it is the title rather than our slug.
-    .map(({ title }) => ({ value: title, label: excerpt(title, limits.optionText) }));
+    .map((suggestion) => ({
+      value: suggestion.title,
+      label: excerpt(labelOf(suggestion, limits.optionText), limits.optionText),
+    }));
 
 const lookUp = async (needs: ConceptNeeds, context: Context, words: string): Promise<View> => {
-  const { concepts } = needs.curriculum();
-  const chosen = concepts.get(words) ?? [...concepts.values()].find(({ title }) => title === words);
-  if (chosen) return openConcept(needs, context, chosen.slug);
-  const found = needs.search().find(words, NEAREST);
-  const [best] = found;
-  if (!best?.confident) return nothingFoundView(words, found);
-  return openConcept(
-    needs,
-    context,
-    best.slug,
-    isNameOf(concepts.get(best.slug), words) ? undefined : didYouMean(words, best.title),
-  );
+  const curriculum = needs.curriculum();
+  const chosen = curriculum.concepts.get(words)?.slug ?? findByLabel(curriculum, words)?.slug;
+  if (chosen) return openConcept(needs, context, chosen);
+  const [best, ...others] = needs.search().find(words, 1 + NEAREST);
+  // What is merely near isn't opened, and so isn't counted as looked up.
+  if (!best?.confident) return nothingFoundView(words, [best, ...others].filter(isNear).slice(0, NEAREST));
+  return openConcept(needs, context, best.slug, remarksOn(words, best, others));
 };
 
-const isNameOf = (concept: Concept | undefined, words: string): boolean =>
-  concept !== undefined &&
-  [concept.title, ...(concept.aliases ?? [])].some((name) => name.toLowerCase() === words.toLowerCase());
+const isNear = (found: Found | undefined): found is Found => found?.near === true;
+
+/** Nothing where the title says it; where another name is covered; or what was guessed, and what else it may have been. */
+const remarksOn = (words: string, best: Found, others: readonly Found[]): Remarks => {
+  const shared = others.some(({ name }) => name !== undefined);
+  if (best.name === undefined || shared) return guessed(words, best.title, others);
+  return isOfTitle(best.name, best.title) ? [] : [coveredIn(best.name, best.title)];
+};
 
 const openConcept = async (
   needs: ConceptNeeds,
   { caller, at }: Context,
   slug: string,
-  remark?: Block,
+  remarks: Remarks = [],
 ): Promise<View> => {
   const concept = conceptOrRefusal(needs, slug);
   await recordLookup(needs, { personId: caller.personId, at }, concept.slug);
-  return showPage(needs, concept, 'card', 1, remark);
+  return showPage(needs, concept, 'card', 1, remarks);
 };
 
 const conceptOrRefusal = (needs: ConceptNeeds, slug: string): Concept => {
@@ -118,7 +122,7 @@ const showPage = async (
   concept: Concept,
   section: Section,
   number: number,
-  remark?: Block,
+  remarks: Remarks = [],
 ): Promise<View> => {
   const curriculum = needs.curriculum();
   const titleOf = (slug: string): string => curriculum.concepts.get(slug)?.title ?? slug;
@@ -134,6 +138,6 @@ const showPage = async (
     page,
     curriculum.questionsOf(concept.slug).length,
     neighbours.map((slug) => ({ slug, title: titleOf(slug) })),
-    remark,
+    remarks,
   );
 };

@@ -6,6 +6,9 @@ import type { Concept } from '../../curriculum/model.ts';
 import { excerpt, text } from '../../lib/text.ts';
 import { hasSection, type Page, type Section, sectionLabels, sections } from './concept-pages.ts';
 
+/** Said above a card. */
+export type Remarks = readonly (Block | undefined)[];
+
 export type Neighbour = { readonly slug: string; readonly title: string };
 
 export const conceptView = (
@@ -13,10 +16,10 @@ export const conceptView = (
   page: Page,
   questions: number,
   neighbours: readonly Neighbour[],
-  remark?: Block,
+  remarks: Remarks = [],
 ): View =>
   view(concept.title, [
-    remark,
+    ...remarks,
     page.section !== 'card' || page.number > 1
       ? paragraph(
           text`**${concept.title}** · ${sectionLabels[page.section]}${page.number > 1 ? `, page ${page.number}` : ''}`,
@@ -52,13 +55,27 @@ const pageId = (slug: string, section: Section, number: number): string =>
 export const nothingFoundView = (words: string, nearest: readonly Neighbour[]): View =>
   view('Nothing found', [
     heading(text`Nothing found`),
-    paragraph(text`The curriculum has nothing on “${words}” that I can find.`),
-    nearest.length > 0 && paragraph(text`The nearest I know:`),
-    controls(
-      ...nearest.map(({ slug, title }) => button(controlId('concepts.open', slug), excerpt(title, limits.buttonLabel))),
-    ),
+    paragraph(text`I have nothing on “${excerpt(words, QUOTED)}”.`),
+    nearest.length > 0
+      ? paragraph(text`Is it one of these?`)
+      : paragraph(text`Try a term, such as *CAP* or *watermark*, or a whole question.`),
+    controls(...nearest.map(openButton)),
   ]);
 
+/** What was typed is quoted only so far that one sees which it was. */
+const QUOTED = 100;
+
+const openButton = ({ slug, title }: Neighbour) =>
+  button(controlId('concepts.open', slug), excerpt(title, limits.buttonLabel));
+
 /** Said above a card that was found by its likeness only. */
-export const didYouMean = (words: string, title: string): Block =>
-  note('neutral', text`You asked for “${words}”. I took that as **${title}**.`);
+export const guessed = (words: string, title: string, others: readonly Neighbour[]): Remarks => [
+  note(
+    'neutral',
+    text`You asked for “${excerpt(words, QUOTED)}”. I took that as **${title}**.${others.length > 0 ? ' Not what you meant?' : ''}`,
+  ),
+  controls(...others.map(openButton)),
+];
+
+/** Said above a card that somebody asked for by one of its other names. */
+export const coveredIn = (name: string, title: string): Block => note('neutral', text`**${name}**: in ${title}.`);

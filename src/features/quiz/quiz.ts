@@ -3,6 +3,7 @@ import { type Command, defineCommand } from '../../chat/command.ts';
 import type { Feature } from '../../chat/feature.ts';
 import { limits } from '../../chat/limits.ts';
 import { kindNames, questionKinds } from '../../curriculum/kinds.ts';
+import { labelOf } from '../../curriculum/search/suggest.ts';
 import { excerpt } from '../../lib/text.ts';
 import { answerActions } from './answering.ts';
 import { quizHome } from './home.ts';
@@ -58,11 +59,13 @@ const suggestSubjects = (needs: QuizNeeds, typed: string) => {
     .search()
     .suggest(typed, limits.options)
     .filter(({ slug }) => scopes.get(slug)?.concepts.some((concept) => questionsOf(concept).length > 0))
-    .map(({ slug, title }) => {
-      const module = modules.get(slug);
-      const label = excerpt(module ? `Module ${module.number}: ${title}` : title, limits.optionText);
-      // What is picked stands in the chat as it is sent, so it is the label rather than our slug.
-      return { value: module ? label : title, label };
+    .map((suggestion) => {
+      const module = modules.get(suggestion.slug);
+      const label = labelOf(suggestion, limits.optionText);
+      // What is picked stands in the chat as it is sent, so it is words rather than our slug.
+      if (!module) return { value: suggestion.title, label: excerpt(label, limits.optionText) };
+      const numbered = excerpt(`Module ${module.number}: ${label}`, limits.optionText);
+      return { value: numbered, label: numbered };
     });
 };
 

@@ -1,6 +1,7 @@
 /** What a quiz is about: a concept or a module by its slug or by the words somebody typed. */
 import { UserError } from '../../chat/errors.ts';
 import type { Curriculum, Scope } from '../../curriculum/model.ts';
+import { findByLabel } from '../../curriculum/search/suggest.ts';
 import { nameKey, type Search } from '../../curriculum/search.ts';
 import { joinTexts, type Text, text } from '../../lib/text.ts';
 
@@ -13,26 +14,32 @@ export type Subject = {
   readonly taken?: Text;
 };
 
+const NEAREST = 3;
+
 /** Throws UserError with the nearest names where nothing fits. */
 export const findSubject = (curriculum: Curriculum, search: Search, words: string): Subject => {
-  const exact = curriculum.scopes.get(words) ?? moduleByNumber(curriculum, words) ?? scopeByName(curriculum, words);
+  const exact =
+    curriculum.scopes.get(words) ??
+    moduleByNumber(curriculum, words) ??
+    scopeByName(curriculum, words) ??
+    findByLabel(curriculum, words);
   if (exact) return { title: exact.title, named: true, concepts: exact.concepts };
-  const found = search.find(words, 3);
+  const found = search.find(words, NEAREST);
   const [best] = found;
   if (best?.confident) {
     return {
       title: best.title,
       named: true,
       concepts: [best.slug],
-      taken: text`You asked for “${words}”. I took that as **${best.title}**.`,
+      ...(best.name ? {} : { taken: text`You asked for “${words}”. I took that as **${best.title}**.` }),
     };
   }
   const nearest = joinTexts(
-    found.map(({ title }) => text`**${title}**`),
+    found.filter(({ near }) => near).map(({ title }) => text`**${title}**`),
     ', ',
   );
   throw new UserError(
-    found.length > 0
+    nearest.length > 0
       ? text`I have no questions on “${words}”. The nearest I know: ${nearest}.`
       : text`I have no questions on “${words}”. /concept helps you find what there is.`,
   );
