@@ -144,25 +144,27 @@ describe('a look-up', () => {
   });
 });
 
-describe('every question of the curriculum', () => {
-  test('fits its limits when it is asked, hinted, answered right and answered wrong', async () => {
-    let asked = 0;
-    for (const slug of curriculum.concepts.keys()) {
-      if (curriculum.questionsOf(slug).length === 0) continue;
+describe('every question', () => {
+  const asked = [...curriculum.concepts.keys()].filter((slug) => curriculum.questionsOf(slug).length > 0);
+
+  test.each(asked)(
+    'of %s fits its limits when it is asked, hinted, answered right and answered wrong',
+    async (slug) => {
       // One person for each: somebody who only ever meets new questions has a backlog soon.
       const nerd = bot.person(`Nerd of ${slug}`);
       await nerd.fill(await nerd.command('settings'), { new: ['50'], reviews: ['200'], zone: ['UTC'] });
       let shown = await nerd.command('quiz', { about: slug, count: 20 });
+      let answered = 0;
       while (!wordsIn(shown).includes('Round done')) {
         expect(wordsIn(shown)).toContain('Question');
         if (labelsOn(shown).includes('Hint')) shown = await nerd.press(shown, 'Hint');
         const wrong = await answer(nerd, curriculum, shown, false);
         const right = await answer(nerd, curriculum, await nerd.press(wrong, 'Undo'), true);
-        asked += 1;
+        answered += 1;
         shown = await nerd.press(right, labelsOn(right).includes('Next') ? 'Next' : 'Finish');
       }
-    }
-    expect(asked).toBe(curriculum.questions.size);
-    expect(bot.failures).toEqual([]);
-  });
+      expect(answered).toBe(Math.min(20, curriculum.questionsOf(slug).length));
+      expect(bot.failures).toEqual([]);
+    },
+  );
 });
