@@ -57,8 +57,8 @@ export const createDispatcher = (needs: DispatchNeeds): Dispatcher => {
   );
   const replies = new Map<string, Promise<Reply>>();
 
-  const work = async (key: string, interaction: Interaction, handler: Handler): Promise<Reply> => {
-    const runAs = async (caller: Caller): Promise<View | Form> => {
+  const work = async (key: string, interaction: Interaction): Promise<Reply> => {
+    const runAs = async (caller: Caller, handler: Handler): Promise<View | Form> => {
       const { origin, place, channel } = interaction;
       if (!includesRole(caller.role, handler.who)) throw new UserError(notForThem(handler.who, interaction));
       return handler.run({
@@ -72,13 +72,14 @@ export const createDispatcher = (needs: DispatchNeeds): Dispatcher => {
     };
     try {
       const caller = await needs.identify(interaction.origin);
-      const result = await runAs(caller).catch(async (error: unknown) => {
+      const handler = findHandler(commands, actions, interaction);
+      const result = await runAs(caller, handler).catch(async (error: unknown) => {
         // A database that is lost doesn't know either, and whoever waits has waited long enough.
         if (needs.explain(error)) throw error;
         // Accounts may be linked while we work: then it was the former person who failed, and the one they are now deserves the try.
         const now = await needs.identify(interaction.origin).catch(() => caller);
         if (now.personId === caller.personId) throw error;
-        return runAs(now);
+        return runAs(now, handler);
       });
       return asReply(handler.answers, result);
     } catch (error) {
@@ -94,7 +95,7 @@ export const createDispatcher = (needs: DispatchNeeds): Dispatcher => {
       const key = `${interaction.origin.platform}:${interaction.id}`;
       const known = replies.get(key);
       if (known) return known;
-      const reply = work(key, interaction, findHandler(commands, actions, interaction));
+      const reply = work(key, interaction);
       replies.set(key, reply);
       forgetOldest(replies);
       return reply;
@@ -132,7 +133,7 @@ const findHandler = (
     const command = commands.get(interaction.command);
     if (!command) return refuse(unknownCommand(interaction.command, [...commands.keys()]));
     if (!command.where.includes(interaction.place)) return refuse(elsewhere(command.name, interaction.place));
-    return { ...command, run: (context) => command.run(context, readOptions(command, interaction.options)) };
+    return { ...command, run: (context) => command.run(context, readOptions(command, interaction)) };
   }
   const target = parseControlId(interaction.kind === 'form' ? interaction.formId : interaction.controlId);
   const action = target && actions.get(target.action);

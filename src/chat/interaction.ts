@@ -15,6 +15,8 @@ export type CommandInteraction = Common & {
   readonly kind: 'command';
   readonly command: string;
   readonly options: Readonly<Record<string, string | number>>;
+  /** By the menu of somebody's message: its words are the options, and nothing was typed. */
+  readonly ofMessage?: true;
 };
 export type ActionInteraction = Common & {
   readonly kind: 'action';

@@ -2,19 +2,25 @@
 import { excerpt, joinTexts, type Text, text, tidyTyped } from '../lib/text.ts';
 import type { Command, OptionDeclaration } from './command.ts';
 import { UserError } from './errors.ts';
+import type { CommandInteraction } from './interaction.ts';
 
 /** Where a text option says nothing else; longer is never a search or a name. */
 const TEXT_AT_MOST = 200;
 /** What was typed is quoted only so far that one sees which it was. */
 const QUOTED = 40;
 
-type Given = Readonly<Record<string, string | number>>;
-
 /** The command's options, checked. Throws UserError for the first that doesn't fit. */
-export const readOptions = (command: Command, given: Given): Readonly<Record<string, string | number | undefined>> => {
+export const readOptions = (
+  command: Command,
+  { options: given, ofMessage }: Pick<CommandInteraction, 'options' | 'ofMessage'>,
+): Readonly<Record<string, string | number | undefined>> => {
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(command.options, name));
   if (unknown)
     throw new UserError(text`/${command.name} has no option “${excerpt(unknown, QUOTED)}”. ${optionList(command)}`);
+  if (ofMessage && !Object.values(given).some((words) => String(words).trim() !== ''))
+    throw new UserError(
+      text`That message has no words that I could take: a picture, a link or a mention has none. /${command.name} takes yours.`,
+    );
   return Object.fromEntries(
     Object.entries(command.options).map(([name, declaration]) => [name, readOption(name, declaration, given[name])]),
   );

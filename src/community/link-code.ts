@@ -1,6 +1,6 @@
 /** One-time codes that link two accounts: made on one side, typed on the other, kept as a hash, and not to be guessed. */
 import { createHash } from 'node:crypto';
-import { and, eq, gt, isNull, lte } from 'drizzle-orm';
+import { and, eq, gt, isNull, lte, ne } from 'drizzle-orm';
 import type { Database } from '../database/client.ts';
 import { account } from '../database/schema/community.ts';
 import { linkCode, linkGuess } from '../database/schema/link.ts';
@@ -99,11 +99,16 @@ export const redeemLinkCode = ({ database }: LinkNeeds, act: LinkAct, typed: str
     return { outcome: 'found', codeId: code.id, maker };
   });
 
-/** The maker doesn't know who used the code: nobody can use it any more. What is linked already stays so. */
-export const withdrawLinkCode = async ({ database }: LinkNeeds, act: LinkAct, codeId: string): Promise<void> => {
+/**
+ * The maker doesn't know who used the code: nobody can use it any more. What is linked already stays so. Gives whether the code is good no
+ * more; not where it is somebody else's, which is left as it is.
+ */
+export const withdrawLinkCode = async ({ database }: LinkNeeds, act: LinkAct, codeId: string): Promise<boolean> => {
   await database.orm
     .delete(linkCode)
     .where(and(eq(linkCode.id, codeId), eq(linkCode.accountId, act.accountId), isNull(linkCode.linkId)));
+  const others = and(eq(linkCode.id, codeId), ne(linkCode.accountId, act.accountId));
+  return (await database.orm.$count(linkCode, others)) === 0;
 };
 
 /** `instant` as the database gives it. */

@@ -112,6 +112,16 @@ describe('a failure', () => {
     expect(reported).toHaveLength(1);
   });
 
+  test('to make anything of what a platform gave is one of ours too, and never thrown', async () => {
+    const { dispatcher, reported } = start();
+    // What comes from outside is checked by the platforms; this is for what they missed.
+    const broken: Interaction = { ...command('count'), ...JSON.parse('{"command": null}') };
+    expect(wordsIn(await dispatcher.reply(broken))).toContain('c0ffee');
+    const options: Interaction = { ...command('pick'), ...JSON.parse('{"options": null}') };
+    expect(wordsIn(await dispatcher.reply(options))).toContain('c0ffee');
+    expect(reported).toHaveLength(2);
+  });
+
   test('meant for the person is shown as it is, and not logged', async () => {
     const { dispatcher, reported } = start();
     expect(wordsIn(await dispatcher.reply(command('refuse')))).toBe('Not now.');

@@ -438,7 +438,8 @@ describe('a code', () => {
     const asked = await here.command('link', { code: codeOn(shown) });
     const stranger = bot.person(`Stranger ${pairs}`);
     expect(wordsIn(await stranger.press(shown, 'Confirm'))).toContain('no longer good');
-    await stranger.press(await there.press(shown, 'Confirm'), "That isn't me");
+    const refused = await stranger.press(await there.press(shown, 'Confirm'), "That isn't me");
+    expect(wordsIn(refused)).toContain("somebody else's, so it stays as it is");
     expect(wordsIn(await here.press(asked, 'Confirm'))).toContain('Confirmed here');
   });
 

@@ -23,6 +23,7 @@ import {
   confirmWords,
   linkedView,
   nothingToUndoView,
+  notYoursWords,
   redeemWords,
   undoneView,
   undoView,
@@ -74,7 +75,7 @@ const actions = (needs: LinkNeeds): readonly Action[] => [
     who: 'learner',
     answers: 'update',
     run: async (context, { row }) => {
-      if (isId(row)) await withdrawLinkCode(needs, actOf(context), row);
+      if (isId(row) && !(await withdrawLinkCode(needs, actOf(context), row))) throw new UserError(notYoursWords);
       return withdrawnView();
     },
   }),

@@ -86,6 +86,8 @@ export const withdrawnView = (): View =>
     ),
   ]);
 
+export const notYoursWords = text`That code is somebody else's, so it stays as it is. /link gives you one of your own.`;
+
 export const undoView = ({ linkId, linkedAt, leaving, staying }: LastLink, zone: string): View =>
   view('Undo your last link?', [
     heading(text`Undo the link of ${linkedAt.toZonedDateTimeISO(zone).toPlainDate().toString()}?`),

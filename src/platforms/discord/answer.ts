@@ -123,9 +123,9 @@ const prepare = async (needs: AnswerNeeds, received: Work, reply: Reply): Promis
 /** As long as what was typed still fits beside the refusal. */
 const TYPED_SHOWN = 2500;
 
-/** Discord closes a form whatever we say to it: what was typed is given back, so that it isn't lost. */
-const withTyped = (refusal: View, { interaction }: Work): View => {
-  const typed = interaction.kind === 'form' ? Object.values(interaction.filled).flat().join('\n\n') : '';
+/** Discord closes a form whatever we say to it: what was typed is given back, so that it isn't lost. What was chosen is soon chosen again. */
+const withTyped = (refusal: View, work: Work): View => {
+  const typed = (work.typed ?? []).join('\n\n');
   if (typed.trim() === '' || typed.length > TYPED_SHOWN) return refusal;
   const back: readonly Block[] = [paragraph(text`What you wrote:`), { kind: 'code', language: '', code: typed }];
   return { ...refusal, blocks: [...refusal.blocks, ...back] };

@@ -54,7 +54,7 @@ export const throwDelivery = (error: unknown, to: Destination): never => {
     throw new DeliveryError('transient', `Discord answered ${error.status}`, { cause: error });
   if (!(error instanceof DiscordAPIError)) {
     // An answer that nobody can read is like none. An edit made twice is the same edit; a message sent twice is harmless only while its nonce is remembered.
-    if (to.sending && !neverReached(error))
+    if (to.sending && !wasNeverSent(error))
       throw new DeliveryError('transient', 'Discord’s answer got lost; the message may have arrived', {
         outcomeUnknown: true,
         cause: error,
@@ -109,10 +109,10 @@ const plainWords: Readonly<Record<number, string>> = {
 };
 
 /** No connection was made, so nothing was sent. */
-const neverReached = (error: unknown): boolean => {
+export const wasNeverSent = (error: unknown): boolean => {
   if (!(error instanceof Error)) return false;
   const code = codeOf(error);
-  return (code !== undefined && UNREACHED.has(code)) || neverReached(error.cause);
+  return (code !== undefined && UNREACHED.has(code)) || wasNeverSent(error.cause);
 };
 const UNREACHED: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
 
@@ -127,6 +127,10 @@ export const isNetworkError = (error: unknown): boolean => {
   if (code !== undefined && /^(UND_ERR_|E[A-Z]+$|EAI_)/.test(code)) return true;
   return isNetworkError(error.cause);
 };
+
+/** Rather than an answer that took too long, which the library has asked for again by itself. */
+export const isConnectionBroken = (error: unknown): boolean =>
+  isNetworkError(error) && error instanceof Error && error.name !== 'AbortError' && error.name !== 'TimeoutError';
 
 export type LateAnswer = 'unknown' | 'answered' | 'expired';
 

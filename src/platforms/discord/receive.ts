@@ -4,7 +4,7 @@ import type { Channel, Origin } from '../../chat/context.ts';
 import type { Filled } from '../../chat/form.ts';
 import type { Interaction, SuggestInteraction } from '../../chat/interaction.ts';
 import type { Manners } from '../../chat/manners.ts';
-import { interactionType, messageFlag } from './components.ts';
+import { componentType, interactionType, messageFlag } from './components.ts';
 import { type FirstResponse, firstResponseTo } from './first-response.ts';
 import { MESSAGE_COMMAND, type MessageMenu, menuWords } from './menus.ts';
 
@@ -21,6 +21,8 @@ export type Work = {
   /** Nobody else reads here: a conversation with the bot alone. */
   readonly alone: boolean;
   readonly first: FirstResponse;
+  /** What was typed into a form's fields, rather than chosen. */
+  readonly typed?: readonly string[];
 };
 /** Plain data, so that it can go from one thread to another. */
 export type Received = { readonly kind: 'ping' } | Suggest | Work;
@@ -58,7 +60,12 @@ const command = z.object({
     .optional(),
 });
 /** Of a modal's fields we ask inputs (`value`), radio groups (`value` or nothing), selects and checkbox groups (`values`). */
-const entry = z.object({ custom_id: z.string(), value: z.string().nullish(), values: z.array(z.string()).nullish() });
+const entry = z.object({
+  type: z.number().optional(),
+  custom_id: z.string(),
+  value: z.string().nullish(),
+  values: z.array(z.string()).nullish(),
+});
 const submitted = z.union([
   z.object({ component: entry }).transform(({ component }) => [component]),
   z.object({ components: z.array(entry) }).transform(({ components }) => components),
@@ -95,6 +102,7 @@ export const receive = (raw: unknown, { manners, menus }: Reading, now: Temporal
     interaction: interactionOf(read, shared, menus),
     ...(message ? { message } : {}),
     alone: isWithBot(read),
+    ...(read.type === interactionType.modal ? { typed: typedInto(read.data.components.flat()) } : {}),
   };
   return {
     kind: 'work',
@@ -141,6 +149,7 @@ const commandOf = (data: z.infer<typeof command>, menus: readonly MessageMenu[])
   if (menu)
     return {
       command: menu.command,
+      ofMessage: true as const,
       options: { [menu.option]: menuWords(data.resolved?.messages[data.target_id ?? '']?.content ?? '', menu) },
     };
   const given = data.options.flatMap(({ name, value }) =>
@@ -162,6 +171,9 @@ const suggestOf = (data: z.infer<typeof command>, shared: Shared): SuggestIntera
 
 const filledOf = (entries: readonly z.infer<typeof entry>[]): Filled =>
   Object.fromEntries(entries.map(({ custom_id, value, values }) => [custom_id, values ?? (value ? [value] : [])]));
+
+const typedInto = (entries: readonly z.infer<typeof entry>[]): readonly string[] =>
+  entries.flatMap(({ type, value }) => (type === componentType.input && value ? [value] : []));
 
 /** In a guild that only the person's own install reaches we are a guest: that is between them and us, not the guild's business. */
 const inOurGuild = ({ guild_id, authorizing_integration_owners: owners }: Real): boolean =>

@@ -1,6 +1,8 @@
 /** The four requests by which an interaction is answered; its token is all the permission they need. */
 import { type REST, Routes } from 'discord.js';
 import type { responseType } from './components.ts';
+import { isConnectionBroken, lateAnswer, wasNeverSent } from './failures.ts';
+import { pause } from './pause.ts';
 import type { ReadyMessage } from './pictures.ts';
 import type { Call } from './receive.ts';
 import { forgetIdle } from './rest.ts';
@@ -18,12 +20,15 @@ export type Wire = {
   readonly followUp: (message: ReadyMessage, flags: number) => Promise<void>;
 };
 
+/** Pauses before a request whose connection broke is made again. */
+const AGAIN_AFTER_MS = [0, 300];
+
 /** Every request may throw; `lateAnswer` tells which failures nobody waits for. */
 export const createWire = (rest: REST, { id, token, applicationId }: Call): Wire => {
   const original = Routes.webhookMessage(applicationId, token, '@original');
-  const sent = async (request: Promise<unknown>): Promise<void> => {
+  const sent = async (request: () => Promise<unknown>, again: Again): Promise<void> => {
     try {
-      await request;
+      await sendAgain(request, again);
     } finally {
       forgetIdle(rest);
     }
@@ -31,21 +36,52 @@ export const createWire = (rest: REST, { id, token, applicationId }: Call): Wire
   return {
     respond: (type, data, files = []) =>
       sent(
-        rest.post(Routes.interactionCallback(id, token), {
-          auth: false,
-          body: { type, ...(data ? { data } : {}) },
-          files,
-        }),
+        () =>
+          rest.post(Routes.interactionCallback(id, token), {
+            auth: false,
+            body: { type, ...(data ? { data } : {}) },
+            files,
+          }),
+        { mayRepeat: isConnectionBroken, wasDone: (error) => lateAnswer(error) === 'answered' },
       ),
-    editOriginal: ({ body, files }) => sent(rest.patch(original, { auth: false, body, files })),
-    deleteOriginal: () => sent(rest.delete(original, { auth: false })),
+    editOriginal: ({ body, files }) =>
+      sent(() => rest.patch(original, { auth: false, body, files }), { mayRepeat: isConnectionBroken }),
+    deleteOriginal: () =>
+      sent(() => rest.delete(original, { auth: false }), {
+        mayRepeat: isConnectionBroken,
+        wasDone: (error) => lateAnswer(error) === 'expired',
+      }),
     followUp: ({ body, files }, flags) =>
       sent(
-        rest.post(Routes.webhook(applicationId, token), {
-          auth: false,
-          body: { ...body, flags: body.flags | flags },
-          files,
-        }),
+        () =>
+          rest.post(Routes.webhook(applicationId, token), {
+            auth: false,
+            body: { ...body, flags: body.flags | flags },
+            files,
+          }),
+        // Each makes a message of its own.
+        { mayRepeat: wasNeverSent },
       ),
   };
+};
+
+type Again = {
+  readonly mayRepeat: (error: unknown) => boolean;
+  /** What the second try is told where the first, whose connection broke, was done. */
+  readonly wasDone?: (error: unknown) => boolean;
+};
+
+/** The library tries again what takes too long, and not what a broken connection cut off. */
+const sendAgain = async (request: () => Promise<unknown>, { mayRepeat, wasDone }: Again): Promise<void> => {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      await request();
+      return;
+    } catch (error) {
+      if (tries > 0 && wasDone?.(error)) return;
+      const waitMs = AGAIN_AFTER_MS[tries];
+      if (waitMs === undefined || !mayRepeat(error)) throw error;
+      await pause(waitMs);
+    }
+  }
 };

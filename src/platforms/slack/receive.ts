@@ -272,6 +272,7 @@ export const receiveShortcut = (
       place: placeOf(payload.channel?.id),
       command: command.name,
       options: ofMessage && text !== undefined ? { [text]: words } : {},
+      ...(ofMessage ? { ofMessage } : {}),
     } satisfies Unsigned<CommandInteraction>,
     ...(!ofMessage && Object.values(command.options).some(({ kind, required }) => required || kind === 'text')
       ? { asks: command }

@@ -131,6 +131,27 @@ describe('what people write', () => {
     });
   });
 
+  test('is given back without what was chosen, whose values mean nothing to people', async () => {
+    const amara = peer.member('amara');
+    await amara.run('form', {}, general);
+    const outcome = await amara.submit({ Words: '99:99', Kind: 'Two' });
+    if (outcome.kind !== 'message') throw new Error('there is no message');
+    expect(outcome.message.text).toContain('99:99');
+    expect(outcome.message.text).not.toContain('k2');
+    await amara.run('form', {}, general);
+    const chosen = await amara.submit({ Kind: 'Two' });
+    expect(chosen).toMatchObject({ message: { text: expect.not.stringContaining('What you wrote') } });
+  });
+
+  test('in a message that has no words is told from a forgotten option', async () => {
+    const amara = peer.member('amara');
+    const picture = amara.say('<@123456789012345678> https://example.org/picture.png', general);
+    expect(await amara.runOnMessage('Look this up', picture)).toMatchObject({
+      kind: 'message',
+      message: { ephemeral: true, text: expect.stringContaining('That message has no words') },
+    });
+  });
+
   test('in a message is looked up by its menu, as far as it is a search', async () => {
     const amara = peer.member('amara');
     const message = amara.say(`what is a   **watermark** and ${'why '.repeat(30)}`, general);
@@ -245,6 +266,38 @@ describe('a fault on the way', () => {
       event: 'discord-answer-failed',
       interaction: outcome.interactionId,
     });
+  });
+
+  const ORIGINAL = '/webhooks/:application/:token/messages/:message';
+  test.each([
+    ['breaks before Discord has the answer', () => peer.faults.reset(CALLBACK, 1)],
+    ['breaks after Discord took the answer', () => peer.faults.acceptThenCut(CALLBACK, 1)],
+    ['breaks twice', () => peer.faults.reset(CALLBACK, 2)],
+  ])('by which the connection %s goes unnoticed', async (_, fault) => {
+    const failed = discord.counts.failed;
+    fault();
+    expect(await peer.member('amara').run('public', {}, general)).toMatchObject({
+      kind: 'message',
+      message: { text: 'to everybody' },
+    });
+    // By then the first is over and done with.
+    await peer.member('amara').run('public', {}, general);
+    expect(discord.counts.failed).toBe(failed);
+  });
+
+  test.each([
+    ['before the edit', () => peer.faults.reset(`PATCH ${ORIGINAL}`, 1)],
+    ['after the edit', () => peer.faults.acceptThenCut(`PATCH ${ORIGINAL}`, 1)],
+  ])('by which the connection breaks %s of a deferred answer shows the answer, and no apology', async (_, fault) => {
+    const amara = peer.member('amara');
+    const before = amara.sees(general).length;
+    const failed = discord.counts.failed;
+    fault();
+    const outcome = await slowly(() => amara.run('private', {}, general));
+    expect(outcome).toMatchObject({ kind: 'message', message: { text: 'to you' } });
+    await amara.run('private', {}, general);
+    expect(discord.counts.failed).toBe(failed);
+    expect(amara.sees(general)).toHaveLength(before + 2);
   });
 
   test('of Discord for a moment goes unnoticed', async () => {

@@ -33,7 +33,18 @@ const form: Form = {
   id: controlId('gated.filled', 'x'),
   title: 'Write',
   submit: 'Send',
-  fields: [{ kind: 'input', name: 'words', label: 'Words', lines: 'many' }],
+  fields: [
+    { kind: 'input', name: 'words', label: 'Words', lines: 'many' },
+    {
+      kind: 'radio',
+      name: 'kind',
+      label: 'Kind',
+      options: [
+        { value: 'k1', label: 'One' },
+        { value: 'k2', label: 'Two' },
+      ],
+    },
+  ],
 };
 
 export const createGated = (): Gated => {
