@@ -129,7 +129,10 @@ const faultsOf = (course: Course, at: number): readonly string[] => {
   const third = before.filter(({ concept }) => concept === post.concept).length >= 2;
   const waiting = siblings.find(({ concept }) => before.every((each) => each.concept !== concept));
   const wasNew = before.every(({ slug }) => slug !== post.slug);
-  const newLeft = openQuestions(course, post.week).some(({ slug }) => before.every((each) => each.slug !== slug));
+  // What is new of the concept before doesn't count: no two running is the weightier rule.
+  const newLeft = openQuestions(course, post.week).some(
+    ({ slug, concept }) => concept !== before.at(-1)?.concept && before.every((each) => each.slug !== slug),
+  );
   const found: readonly (string | false | undefined)[] = [
     !open.has(post.concept) && 'before its week',
     rest && rest.days < rest.atLeast && `after ${rest.days} days`,
