@@ -1,6 +1,7 @@
 /** Promises about the weekly digest: what a cohort's week was like, once a week where an organiser wants it, and never who. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
+import { fullBank, withoutQuestions } from '../replay/bank.ts';
 import { answer } from '../support/answering.ts';
 import {
   type Bot,
@@ -53,6 +54,18 @@ const study = async (person: Person, right: boolean, about: string): Promise<voi
   await answer(person, curriculum, await person.command('quiz', { about, count: 1 }), right);
 };
 
+/** In the cohort of the channel, as who has answered its question of the day. */
+const learner = async (name: string): Promise<Person> => {
+  const person = bot.person(name);
+  await person.command('help');
+  await made.database.statement(
+    `insert into enrolment (cohort_id, person_id, role, created_at)
+    select s.cohort_id, a.person_id, 'learner', now() from daily_schedule s, account a where a.name = $1 on conflict do nothing`,
+    [name],
+  );
+  return person;
+};
+
 test('is posted once a week from when it is wanted until it isn’t', async () => {
   expect(wordsIn(await wish('5'))).toContain('A digest of the week is posted on Fridays at 16:00');
   for (const day of ['06', '13', '20']) {
@@ -87,15 +100,8 @@ test('rests with the question of the day', async () => {
 });
 
 test('says what was forgotten, what was hard, what got better and what comes, and never who', async () => {
-  const people = ['Amara', 'Ben', 'Chen'].map((name) => bot.person(name));
-  for (const person of people) await bot.enrol(person, 'learner');
-  // The cohort of the channel is another one: these join it by answering its question of the day.
-  for (const person of people)
-    await made.database.statement(
-      `insert into enrolment (cohort_id, person_id, role, created_at)
-    select s.cohort_id, a.person_id, 'learner', now() from daily_schedule s, account a where a.name = $1 on conflict do nothing`,
-      [person.name],
-    );
+  const people: Person[] = [];
+  for (const name of ['Amara', 'Ben', 'Chen']) people.push(await learner(name));
   await wish('1', '09:00');
   for (const person of people) await study(person, false, 'idempotency');
   bot.clock.set('2026-03-10T08:00:00Z');
@@ -114,21 +120,57 @@ test('says what was forgotten, what was hard, what got better and what comes, an
 });
 
 test('tells nothing of what fewer than three people answered', async () => {
-  const alone = bot.person('Alone');
+  const alone = await learner('Alone');
   for (let number = 0; number < 4; number += 1) await study(alone, false, 'idempotency');
-  await made.database.statement(
-    `insert into enrolment (cohort_id, person_id, role, created_at)
-    select s.cohort_id, a.person_id, 'learner', now() from daily_schedule s, account a where a.name = 'Alone' on conflict do nothing`,
-    [],
-  );
   await wish('5');
   await at('2026-03-06T16:00:00Z');
   expect(await draw()).toContain('4 answers');
   expect(await draw()).not.toMatch(/Forgotten|Hardest|improved/);
+  expect(await draw()).toContain('I tell once three learners have answered the same question');
 });
 
 test('of a week in which nobody answered is short and without blame', async () => {
   await wish('5');
   await at('2026-03-06T16:00:00Z');
   expect(await draw()).toMatch(/A quiet week.*Next week\n.*Data Models: OLTP vs OLAP/s);
+});
+
+test('of a week in which nothing was missed says so', async () => {
+  for (const name of ['Amara', 'Ben', 'Chen']) await study(await learner(name), true, 'idempotency');
+  await wish('5');
+  await at('2026-03-06T16:00:00Z');
+  expect(await draw()).toContain('Nothing stood out: hardly anything was missed.');
+});
+
+test('announces for the next week what the question of the day then asks about', async () => {
+  bot.useCurriculum(fullBank(curriculum));
+  await wish('5');
+  for (let day = Temporal.PlainDate.from('2026-03-02'); day.day < 28; day = day.add({ days: 1 })) {
+    bot.clock.set(`${day}T09:00:00Z`);
+    await bot.runDue('daily.post');
+    if (day.dayOfWeek === 1 && day.day > 2) expect(await announced()).toContain(await placeOfNewest());
+    await at(`${day}T16:00:00Z`);
+  }
+  expect(await draw()).not.toContain('no questions on this yet');
+});
+
+/** The module or topic of today's question that a digest would name. */
+const placeOfNewest = async (): Promise<string> => {
+  const [newest] = await made.database.statement<{ slug: string }>(
+    'select question_slug as slug from daily order by day desc limit 1',
+    [],
+  );
+  const concept = curriculum.concepts.get(fullBank(curriculum).questions.get(newest?.slug ?? '')?.concept ?? '');
+  const words = (await announced()) ?? '';
+  const modules = curriculum.placesOf(concept?.slug ?? '').flatMap(({ module }) => module?.title ?? []);
+  return [concept?.title ?? '', ...modules].find((title) => words.includes(title)) ?? `nothing on ${concept?.title}`;
+};
+
+const announced = async (): Promise<string | undefined> => (await draw())?.split('Next week')[1];
+
+test('says so where there are no questions yet on what comes next', async () => {
+  bot.useCurriculum(withoutQuestions(curriculum, (concept) => concept !== 'consensus'));
+  await wish('5');
+  await at('2026-03-06T16:00:00Z');
+  expect(await draw()).toMatch(/Next week\n.*no questions on this yet, so the question of the day will go over/s);
 });

@@ -6,13 +6,20 @@ const OF_EACH = 11;
 
 /** Real questions where there are any, made ones elsewhere. */
 export const fullBank = (real: Curriculum): Curriculum =>
+  withQuestions(real, (concept) => {
+    const written = real.questionsOf(concept);
+    return written.length > 0 ? written : madeQuestions(concept, OF_EACH);
+  });
+
+/** As if nobody had written the questions of some concepts. */
+export const withoutQuestions = (real: Curriculum, isUnwritten: (concept: string) => boolean): Curriculum =>
+  withQuestions(real, (concept) => (isUnwritten(concept) ? [] : real.questionsOf(concept)));
+
+const withQuestions = (real: Curriculum, questionsOf: (concept: string) => readonly Question[]): Curriculum =>
   buildCurriculum({
     packs: [...real.packs.values()],
     concepts: [...real.concepts.values()],
-    questions: [...real.concepts.keys()].flatMap((concept) => {
-      const written = real.questionsOf(concept);
-      return written.length > 0 ? written : madeQuestions(concept, OF_EACH);
-    }),
+    questions: [...real.concepts.keys()].flatMap(questionsOf),
     synonyms: real.synonyms,
     makeVocabulary: () => real.vocabulary,
   });

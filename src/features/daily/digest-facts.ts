@@ -1,10 +1,10 @@
 /** What a cohort's week was like: forgotten, hard, improved, and what comes next; never who. */
 import { sql } from 'drizzle-orm';
-import type { Curriculum, Question } from '../../curriculum/model.ts';
+import type { Curriculum, Pack, Question } from '../../curriculum/model.ts';
 import { rowsOf } from '../../database/client.ts';
 import { excerpt, wordsOf } from '../../lib/text.ts';
 import type { Reader } from './store.ts';
-import { syllabusWeek, topicsOf } from './syllabus.ts';
+import { isTaughtIn, syllabusWeek, topicsOf } from './syllabus.ts';
 
 /** Answers of a cohort to one question in the seven days before a date, and in the seven before those. */
 export type WeekOfQuestion = {
@@ -43,14 +43,22 @@ export type Gain = { readonly title: string; readonly concept: string; readonly 
 
 export type Digest = {
   readonly answers: number;
+  /** So many learners answered the same that something may be told of it. */
+  readonly canTell: boolean;
   /** Concepts: reviews missed, of all. */
   readonly forgotten: readonly Share[];
   /** Questions, by their words: right answers, of all. */
   readonly hardest: readonly Share[];
   /** Concepts: shares right, in percent. */
   readonly improved: readonly Gain[];
-  /** Modules and topics of the next week. */
-  readonly next: readonly string[];
+  readonly next: NextWeek;
+};
+
+export type NextWeek = {
+  /** Its modules, or what it is about. */
+  readonly titles: readonly string[];
+  /** Something of it can be asked. */
+  readonly hasQuestions: boolean;
 };
 
 const SHOWN = 3;
@@ -65,7 +73,7 @@ type Given = {
   /** The cohort’s: what its members study elsewhere is not its matter. */
   readonly packs: readonly string[];
   readonly week: readonly WeekOfQuestion[];
-  readonly next: readonly string[];
+  readonly next: NextWeek;
 };
 
 export const digestOf = ({ curriculum, packs, week, next }: Given): Digest => {
@@ -91,6 +99,7 @@ export const digestOf = ({ curriculum, packs, week, next }: Given): Digest => {
   });
   return {
     answers: known.reduce((total, { answered }) => total + answered, 0),
+    canTell: known.some(({ people }) => people >= PEOPLE_AT_LEAST),
     forgotten: concepts
       .filter(({ forgotten, people }) => forgotten > 0 && people >= PEOPLE_AT_LEAST)
       .toSorted((one, other) => other.forgotten - one.forgotten || one.title.localeCompare(other.title))
@@ -116,7 +125,7 @@ export const digestOf = ({ curriculum, packs, week, next }: Given): Digest => {
       .toSorted((one, other) => other.now - other.before - (one.now - one.before))
       .slice(0, SHOWN)
       .map(({ title, concept, before, now }) => ({ title, concept, before, now })),
-    next: next.slice(0, NEXT_SHOWN),
+    next: { ...next, titles: next.titles.slice(0, NEXT_SHOWN) },
   };
 };
 
@@ -133,24 +142,44 @@ const PROMPT_AT_MOST = 120;
 
 const percent = (part: number, whole: number): number => (whole === 0 ? 0 : Math.round((100 * part) / whole));
 
-/** What each pack has for the week after this date: its modules, or the focus of its week. */
-export const nextTopics = (
+/** What the packs have for the week after this date. */
+export const nextWeekOf = (
   curriculum: Curriculum,
   packs: readonly string[],
   startsOn: string,
   day: Temporal.PlainDate,
-): readonly string[] => {
+): NextWeek => {
   const next = syllabusWeek(startsOn, day.add({ days: 7 }));
-  return packs.flatMap((slug) => {
+  const titles = packs.flatMap((slug) => {
     const pack = curriculum.packs.get(slug);
-    const modules = pack?.phases.flatMap(({ modules: all = [] }) => all.filter(({ week }) => week === next)) ?? [];
-    const weeks = pack?.weekly?.filter(({ week }) => week === next) ?? [];
-    return [
-      ...modules.map(({ title }) => title),
-      ...weeks.map(({ focus, concepts = [] }) => [focus, namesOf(curriculum, concepts)].filter(Boolean).join(': ')),
-    ];
+    return pack ? titlesIn(curriculum, pack, next) : [];
   });
+  const topics = topicsOf(curriculum, packs).filter((topic) => isTaughtIn(topic, next));
+  return { titles, hasQuestions: topics.some(({ questions }) => questions.length > 0) };
 };
 
-const namesOf = ({ concepts }: Curriculum, slugs: readonly string[]): string =>
-  slugs.map((slug) => concepts.get(slug)?.title ?? slug).join(', ');
+/** Modules, and what the pack says of its weeks; where it says nothing, the phases that begin. */
+const titlesIn = (curriculum: Curriculum, { phases, weekly = [] }: Pack, week: number): readonly string[] => {
+  const modules = phases.flatMap(({ weeks = [1], modules: all = [] }) =>
+    all.filter(({ week: own = Math.min(...weeks) }) => own === week),
+  );
+  const focuses = weekly
+    .filter((each) => each.week === week)
+    .map(({ focus, concepts = [] }) => [focus, ...namesOf(curriculum, concepts)]);
+  const begun = phases
+    .filter(({ weeks = [1], concepts }) => weekly.length === 0 && concepts && Math.min(...weeks) === week)
+    .map(({ title, concepts = [] }) => [
+      title,
+      ...namesOf(
+        curriculum,
+        concepts.map(({ concept }) => concept),
+      ),
+    ]);
+  return [
+    ...modules.map(({ title }) => title),
+    ...[...focuses, ...begun].map(([title, ...names]) => title + (names.length > 0 ? `: ${names.join(', ')}` : '')),
+  ];
+};
+
+const namesOf = ({ concepts }: Curriculum, slugs: readonly string[]): readonly string[] =>
+  slugs.map((slug) => concepts.get(slug)?.title ?? slug);

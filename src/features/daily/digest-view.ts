@@ -6,7 +6,7 @@ import { excerpt, type Text, text } from '../../lib/text.ts';
 import { countWords } from '../../lib/when.ts';
 import type { Digest } from './digest-facts.ts';
 
-export const digestView = ({ answers, forgotten, hardest, improved, next }: Digest): View =>
+export const digestView = ({ answers, canTell, forgotten, hardest, improved, next }: Digest): View =>
   view('The week in review', [
     heading(text`The week in review`),
     paragraph(
@@ -26,10 +26,14 @@ export const digestView = ({ answers, forgotten, hardest, improved, next }: Dige
       'Most improved',
       improved.map(({ title, before, now }) => text`**${title}**: ${before} % right the week before, ${now} % now`),
     ),
+    ...(answers > 0 && forgotten.length + hardest.length + improved.length === 0
+      ? [paragraph(canTell ? nothingStoodOut : tooFew)]
+      : []),
     ...section(
       'Next week',
-      next.map((title) => text`${title}`),
+      next.titles.map((title) => text`${title}`),
     ),
+    ...(next.titles.length > 0 && !next.hasQuestions ? [paragraph(looksBack)] : []),
     controls(
       button(controlId('quiz.begin', 'review'), 'Review what is due', 'primary'),
       ...forgotten.map(({ title, concept }) =>
@@ -37,6 +41,12 @@ export const digestView = ({ answers, forgotten, hardest, improved, next }: Dige
       ),
     ),
   ]);
+
+const tooFew = text`What was forgotten, what was hard and what got better I tell once three learners have answered the same question, so that it never shows who.`;
+
+const nothingStoodOut = text`Nothing stood out: hardly anything was missed.`;
+
+const looksBack = text`There are no questions on this yet, so the question of the day will go over what came before.`;
 
 const section = (title: string, items: readonly Text[]): readonly Block[] =>
   items.length === 0 ? [] : [paragraph(text`**${title}**`), list(items)];

@@ -11,7 +11,7 @@ import type { Intent, Transaction } from '../../jobs/outbox.ts';
 import { readTime } from '../../lib/local-time.ts';
 import { firstDayOn, instantOn, localDate } from '../../lib/occurrence.ts';
 import { excerpt, text } from '../../lib/text.ts';
-import { digestOf, findWeek, nextTopics } from './digest-facts.ts';
+import { digestOf, findWeek, nextWeekOf } from './digest-facts.ts';
 import { digestView } from './digest-view.ts';
 import type { DailyNeeds } from './needs.ts';
 import * as store from './store.ts';
@@ -111,7 +111,7 @@ export const digestNotice = ({ database, curriculum }: DailyNeeds): Notice => ({
       .where(eq(cohort.id, cohortId));
     if (!of) return undefined;
     const current = curriculum();
-    const next = nextTopics(current, of.packs, of.startsOn, Temporal.PlainDate.from(day));
+    const next = nextWeekOf(current, of.packs, of.startsOn, Temporal.PlainDate.from(day));
     const digest = digestOf({
       curriculum: current,
       packs: of.packs,
@@ -119,7 +119,7 @@ export const digestNotice = ({ database, curriculum }: DailyNeeds): Notice => ({
       next,
     });
     // Nothing happened and nothing comes: silence is kinder.
-    return digest.answers === 0 && next.length === 0 ? undefined : digestView(digest);
+    return digest.answers === 0 && next.titles.length === 0 ? undefined : digestView(digest);
   },
 });
 

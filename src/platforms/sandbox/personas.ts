@@ -1,10 +1,11 @@
-/** Who and what the sandbox is peopled with: four personas, three channels, and a direct channel for each. */
+/** Who and what the sandbox is peopled with: five personas, three channels, and a direct channel for each. */
 import type { Origin } from '../../chat/context.ts';
 import type { Channel, Persona } from './protocol.ts';
 
 export const defaultPersonas: readonly Persona[] = [
   { id: 'amara', name: 'Amara Okafor', role: 'learner', zone: 'Africa/Lagos' },
   { id: 'mei', name: 'Mei Tanaka', role: 'learner', zone: 'Asia/Tokyo' },
+  { id: 'diego', name: 'Diego Rojas', role: 'learner', zone: 'America/Santiago' },
   { id: 'tomas', name: 'Tomas Novak', role: 'helper', zone: 'Europe/Prague' },
   { id: 'ines', name: 'Ines Moreau', role: 'organiser', zone: 'Europe/Paris' },
 ];

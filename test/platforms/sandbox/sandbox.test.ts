@@ -132,7 +132,7 @@ describe('nonsense', () => {
     ['no JSON', '{"kind":', 400, 'not JSON'],
     ['no object', '"hello"', 400, "can't be read"],
     ['an unknown kind', { ...say('x'), kind: 'dance' }, 400, 'kind'],
-    ['an unknown persona', say('x', { as: 'nobody' }), 404, 'amara, mei, tomas, ines'],
+    ['an unknown persona', say('x', { as: 'nobody' }), 404, 'amara, mei, diego, tomas, ines'],
     ['an unknown channel', say('x', { channelId: 'attic' }), 404, 'no channel'],
     ['somebody else’s direct channel', say('x', { channelId: 'dm-mei' }), 404, 'no channel'],
     ['an id of its own making', say('x', { id: 'a b' }), 400, 'id'],
