@@ -34,6 +34,10 @@ export const renderCommands = (
   })),
 ];
 
+/** Those of one guild: where else they reach is documented for global commands only. */
+export const ofOneGuild = (commands: readonly Registered[]): readonly Registered[] =>
+  commands.map(({ contexts: _, integration_types: __, ...command }) => command);
+
 const renderCommand = ({ name, description, options, where }: Command, localise: Localise): Registered => ({
   type: CHAT_COMMAND,
   name,

@@ -1,7 +1,7 @@
 /** Registers the commands in bulk, and only when they changed: Discord allows 200 new ones a day. */
 import { type REST, Routes } from 'discord.js';
 import type { Command } from '../../chat/command.ts';
-import { hashCommands, type Localise, renderCommands } from './commands.ts';
+import { hashCommands, type Localise, ofOneGuild, renderCommands } from './commands.ts';
 import type { DiscordStore } from './store.ts';
 
 export type RegisterNeeds = {
@@ -29,7 +29,8 @@ export const createRegistering = ({
   scope,
   localise,
 }: RegisterNeeds): Registering => {
-  const wanted = renderCommands(commands, localise);
+  const everywhere = renderCommands(commands, localise);
+  const wanted = scope === 'guild' ? ofOneGuild(everywhere) : everywhere;
   const put = async (name: string, route: `/${string}`, isScope: boolean): Promise<boolean> => {
     const body = isScope ? wanted : [];
     const hash = hashCommands(body);

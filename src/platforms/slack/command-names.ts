@@ -5,8 +5,8 @@ import type { Command } from '../../chat/command.ts';
 export const UMBRELLA = 'watermark';
 
 /**
- * Never registered plain. Most are Slack's own (its help page "Use shortcuts to take actions in Slack"), which would win over ours;
- * `help` and `settings` belong to nobody in particular, and the app installed last would take them from the others.
+ * Never registered plain. Most are Slack's own (its help page "Use shortcuts to take actions in Slack"), and a manifest with one of these is
+ * refused or never reached; `help` and `settings` are so common that whichever app was installed last has them.
  */
 const TAKEN: ReadonlySet<string> = new Set(
   (

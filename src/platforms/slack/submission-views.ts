@@ -3,7 +3,7 @@ import type { types } from '@slack/bolt';
 import type { z } from 'zod';
 import { limits } from '../../chat/limits.ts';
 import type { View } from '../../chat/view.ts';
-import { type Text, wordsOf } from '../../lib/text.ts';
+import { type Inline, type Text, wordsOf } from '../../lib/text.ts';
 import type { viewShape } from './payloads.ts';
 import { renderBlocks, wordsOnly } from './render.ts';
 import { REFUSAL_BLOCK } from './render-form.ts';
@@ -17,21 +17,47 @@ export type SubmissionAck =
   | { readonly response_action: 'update'; readonly view: types.ModalView }
   | undefined;
 
-/** At the field that the refusal is about where that is known; else above the form, which keeps what was filled in. */
+/** Each mistake at the field that it is about where that is known; else above the form, which keeps what was filled in. */
 export const refusalAck = (sent: SentView, refusal: View, spell: Spell): SubmissionAck => {
-  const field = fieldOf(sent, refusal);
-  return field
-    ? { response_action: 'errors', errors: { [field]: spell(wordsIn(refusal)) } }
+  const errors = errorsOf(sent, refusal);
+  return errors
+    ? { response_action: 'errors', errors: mapValues(errors, spell) }
     : { response_action: 'update', view: refusedView(sent, refusal, spell) };
 };
 
-/** The only field there is, or the one that the refusal names in strong words. */
-const fieldOf = ({ blocks }: SentView, refusal: View): string | undefined => {
+const mapValues = (errors: ReadonlyMap<string, string>, spell: Spell): Record<string, string> =>
+  Object.fromEntries([...errors].map(([field, words]) => [field, spell(words)]));
+
+/** The only field there is has all of it. Of several each line goes to the field that it names in strong words, one that names none to the line before it. */
+const errorsOf = ({ blocks }: SentView, refusal: View): ReadonlyMap<string, string> | undefined => {
   const inputs = blocks.filter(({ type }) => type === 'input');
-  if (inputs.length === 1) return inputs[0]?.block_id;
-  const strong = refusal.blocks.flatMap((block) => ('text' in block ? strongWords(block.text) : []));
-  return inputs.find(({ label }) => label && strong.some((words) => words.toLowerCase() === label.text.toLowerCase()))
-    ?.block_id;
+  const [only] = inputs;
+  if (inputs.length === 1 && only?.block_id) return new Map([[only.block_id, wordsIn(refusal)]]);
+  const lines = refusal.blocks.flatMap((block) => ('text' in block ? linesOf(block.text) : []));
+  const named = lines.map((line) => {
+    const strong = strongWords(line).map((words) => words.toLowerCase());
+    return inputs.find(({ label }) => label && strong.includes(label.text.toLowerCase()))?.block_id;
+  });
+  const first = named.find((field) => field !== undefined);
+  if (first === undefined) return undefined;
+  const errors = new Map<string, string>();
+  let field = first;
+  for (const [index, line] of lines.entries()) {
+    field = named[index] ?? field;
+    errors.set(field, [errors.get(field), wordsOf(line)].filter(Boolean).join(' '));
+  }
+  return errors;
+};
+
+/** A refusal of several mistakes has a line for each. */
+const linesOf = (content: Text): readonly Text[] => {
+  const lines: Inline[][] = [[]];
+  for (const inline of content) {
+    const [start = '', ...others] = inline.kind === 'plain' ? inline.text.split('\n') : [];
+    lines.at(-1)?.push(inline.kind === 'plain' ? { ...inline, text: start } : inline);
+    for (const text of others) lines.push([{ kind: 'plain', text }]);
+  }
+  return lines;
 };
 
 const strongWords = (content: Text): readonly string[] =>

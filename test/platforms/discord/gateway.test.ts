@@ -144,6 +144,7 @@ describe('commands of one guild alone', () => {
     const gated = createGated();
     const before = await startForTest(peer, database, { ...gated, applicationScope: 'guild' });
     await vi.waitFor(() => expect(peer.log.of(IN_GUILD)).toHaveLength(1), { timeout: 10_000 });
+    expect(JSON.stringify(peer.log.of(IN_GUILD)[0]?.body)).not.toMatch(/contexts|integration_types/);
     peer.invite('Another', ['general']);
     await vi.waitFor(() => expect(peer.log.of(IN_GUILD)).toHaveLength(2), { timeout: 10_000 });
     await answers();
