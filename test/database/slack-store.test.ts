@@ -1,5 +1,6 @@
 /** Promises of what the Slack platform keeps, on both databases. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bookTurns } from '../../src/database/pace.ts';
 import { createSlackStore } from '../../src/database/slack-store.ts';
 import type { SealedInstallation, SlackStore } from '../../src/platforms/slack/store.ts';
 import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
@@ -32,6 +33,15 @@ describe.each([
     expect(await store.takeTurn(pace, at.add({ milliseconds: 400 }))).toBe(600);
     expect(await store.takeTurn(pace, at.add({ milliseconds: 1000 }))).toBe(0);
     expect(await store.takeTurn(pace, at.add({ milliseconds: 1000 }))).toBe(1000);
+  });
+
+  test('a clock that is set back holds nobody up', async () => {
+    const pace = { key: 'channel:2', everyMs: 1000, burst: 3 };
+    expect(await store.takeTurn(pace, at.add({ hours: 2 }))).toBe(0);
+    expect(await store.takeTurn(pace, at)).toBe(0);
+    await bookTurns(made.database, 'bot', 20, 10);
+    await made.database.statement(`update pace set booked_until_ms = booked_until_ms + 7200000 where key = 'bot'`, []);
+    expect(await bookTurns(made.database, 'bot', 20, 10)).toBeLessThan(1000);
   });
 
   test('a picture is one team’s, until it is forgotten', async () => {
