@@ -20,8 +20,8 @@ export type Messenger = {
    * surely sent nothing, and what it throws keeps the message from leaving. Leaves more than once only where the platform refused. Throws DeliveryError.
    */
   readonly send: (to: Address, view: View, key: string, leaving?: () => Promise<void>) => Promise<MessageRef>;
-  /** Replaces a message of ours. Throws DeliveryError. */
-  readonly edit: (message: MessageRef, view: View) => Promise<void>;
+  /** Replaces a message of ours; `leaving` as for `send`. Of edits that come close together only the last may be made. Throws DeliveryError. */
+  readonly edit: (message: MessageRef, view: View, leaving?: () => Promise<void>) => Promise<void>;
 };
 
 /**

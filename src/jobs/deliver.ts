@@ -169,7 +169,7 @@ const send = async (
   const view = await notice.draw(row.subject, at);
   if (!view) return settled(row, { outcome: 'skipped' });
   if (row.edits !== null) {
-    await messenger.edit(refOf(row), view);
+    await messenger.edit(refOf(row), view, leaving);
     return settled(row, { outcome: 'sent' });
   }
   const { channelId, messageId } = await messenger.send(addressOf(row), view, row.key, leaving);

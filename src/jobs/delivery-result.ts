@@ -79,7 +79,7 @@ export const judgeFailure = (
   if (error.failure !== 'transient')
     return settled(row, { outcome: 'failed', failure, unreachable: true, uncertain: isInDoubt(row) });
   log.warn({ err: error, outboxId: row.id, notice: row.notice, attempts: row.attempts }, 'delivery-failed');
-  const inDoubt = isInDoubt(row) || (left && error.outcomeUnknown);
+  const inDoubt = isInDoubt(row) || (row.edits === null && left && error.outcomeUnknown);
   if (row.attempts >= TRIES)
     return settled(row, { outcome: 'failed', failure, uncertain: inDoubt, unreachable: isPlaceLost(row, error) });
   const seconds = inDoubt && onceForMs > 0 ? Math.min(waitS(row), WAIT_IN_DOUBT_S) : waitS(row);

@@ -28,14 +28,14 @@ export type Claimed = {
 
 /**
  * Takes rows into hand. Only when a message leaves is that noted (LEAVE), so that of one that waits in a process that dies it is known that it wasn't sent.
- * An edit of a message that is being changed by somebody else isn't taken, or an older picture of it could come last.
+ * An edit of a message that is being changed by somebody else isn't taken, or an older picture of it could come last; nor one whose cause isn't committed yet.
  */
 const CLAIM = `
 with wanted as materialized (
   select o.id, o.edits, o.claimed_at as claimed_before from outbox o join jsonb_array_elements_text($1::text::jsonb) w (id) on o.id = w.id::uuid
   where o.settled_at is null and not exists (
     select from outbox e where o.edits is not null and e.edits = o.edits and e.id <> o.id and e.settled_at is null and e.claimed_at > now() - interval '30 seconds')
-  for update of o
+  for update of o skip locked
 )
 update outbox o set attempts = o.attempts + 1, claimed_at = case when o.edits is null then o.claimed_at else coalesce(o.claimed_at, now()) end
 from wanted w left join outbox t on t.id = w.edits

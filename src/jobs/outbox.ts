@@ -88,12 +88,9 @@ export const createOutbox = ({ queue, random }: Needs): Outbox => ({
   edit: async (tx, edits, at, afterSeconds = 0) => {
     const open = queue();
     for (const edit of edits) {
-      const made = rowsOf<{ id: string }>(await tx.execute(editRow(edit, random.id(at), at, open !== undefined)));
-      await open?.enqueue(
-        tx,
-        made.map(({ id }) => id),
-        afterSeconds,
-      );
+      const id = random.id(at);
+      const [row] = rowsOf<{ id: string }>(await tx.execute(editRow(edit, id, at, open !== undefined)));
+      if (row?.id === id) await open?.enqueue(tx, [id], afterSeconds);
     }
   },
 
@@ -121,12 +118,15 @@ export const createOutbox = ({ queue, random }: Needs): Outbox => ({
   },
 });
 
-/** One that nobody has begun to make is drawn from whatever is true by then: a second would show the same. */
+/**
+ * One that nobody has begun to make is drawn from whatever is true by then: a second would show the same. It is locked until what we changed is committed, or
+ * it could be drawn from what was true before. Gives the row that waits, whichever it is.
+ */
 const editRow = ({ outboxId, notice, subject }: Edit, id: string, at: Temporal.Instant, queued: boolean) => sql`
 insert into outbox (id, notice, subject, key, platform, workspace_external_id, channel_external_id, account_external_id, edits, created_at, queued)
 select ${id}::uuid, ${notice}, ${subject}, ${`edit/${id}`}, o.platform, o.workspace_external_id, o.channel_external_id, o.account_external_id, o.id, ${at.toString()}::timestamptz, ${queued}
 from outbox o where o.id = ${outboxId}::uuid
-on conflict (edits) where edits is not null and attempts = 0 and settled_at is null do nothing
+on conflict (edits) where edits is not null and attempts = 0 and settled_at is null do update set queued = outbox.queued
 returning id`;
 
 /** Jobs for rows that were written while no queue was open, here or in a process that died; `atMost` of them. Gives how many. */

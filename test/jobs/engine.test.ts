@@ -113,6 +113,15 @@ describe.each([
       await engine.drain();
     }
   };
+  /** For a lock, or on PGlite for the one connection. */
+  const isAnybodyWaiting = async (): Promise<boolean> => {
+    if (kept.database.kind === 'pglite') return true;
+    const waiting = await kept.database.statement(
+      `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      [],
+    );
+    return waiting.length > 0;
+  };
   /** Seconds until a row's job is ready. */
   const waitsS = async (outboxId: string): Promise<number> => {
     const [job] = await kept.database.statement<{ seconds: number }>(
@@ -418,6 +427,28 @@ describe.each([
       await edit(String(id));
       await engine.drain();
       expect(receiver.received[0]?.edits).toBe(2);
+    });
+
+    test('that wait are made with what a transaction has changed that was under way', async () => {
+      const [id] = [...(await send([intent()])).values()];
+      await engine.drain();
+      await edit(String(id));
+      let drained = false;
+      const drains = async (): Promise<void> => {
+        await engine.drain();
+        drained = true;
+      };
+      const draining = Promise.withResolvers<void>();
+      await kept.database.orm.transaction(async (tx) => {
+        await engine.outbox.edit(tx, [{ outboxId: String(id), notice: 'test.hello', subject: 'ada' }], clock.now());
+        drains().then(draining.resolve, draining.reject);
+        await expect.poll(async () => drained || (await isAnybodyWaiting()), { interval: 20 }).toBe(true);
+        // Seen by others once it is committed.
+        words = () => 'Hello, everybody';
+      });
+      await draining.promise;
+      await drainRetries(1);
+      expect(said()).toEqual(['Hello, everybody']);
     });
 
     test('wait for the message, and are dropped with it', async () => {

@@ -44,7 +44,8 @@ export const createReceiver = (onceForMs = Number.POSITIVE_INFINITY): Receiver =
         cutAfter(fault);
         return { channelId: to.kind === 'direct' ? `dm-${to.accountId}` : to.channelId, messageId: message.messageId };
       },
-      edit: async ({ messageId }, view) => {
+      edit: async ({ messageId }, view, leaving) => {
+        await leaving?.();
         const fault = fail();
         const message = received.find((candidate) => candidate.messageId === messageId);
         if (!message) throw new DeliveryError('gone', 'no such message');

@@ -34,7 +34,7 @@ const made = z.object({ id: z.string() });
 export const createMessenger = (needs: DeliverNeeds): Messenger => {
   const { rest, pause, turns, editEveryMs = EDIT_EVERY_MS } = needs;
   const openDirect = createDirectChannels(needs);
-  const edit = createCoalescing((key, view: View) => editMessage(needs, readRef(key), view), editEveryMs, pause);
+  const edit = createCoalescing((key, change: Change) => editMessage(needs, readRef(key), change), editEveryMs, pause);
 
   return {
     onceForMs: NONCE_KNOWN_MS,
@@ -54,14 +54,16 @@ export const createMessenger = (needs: DeliverNeeds): Messenger => {
       const sent = await rest.post(Routes.channelMessages(channelId), options).then(made.parse).catch(refused(true));
       return { channelId, messageId: sent.id };
     },
-    edit: (message, view) => edit(`${message.channelId}/${message.messageId}`, view),
+    edit: (message, view, leaving) => edit(`${message.channelId}/${message.messageId}`, { view, leaving }),
   };
 };
+
+type Change = { readonly view: View; readonly leaving: (() => Promise<void>) | undefined };
 
 const editMessage = async (
   { rest, turns, onError }: DeliverNeeds,
   { channelId, messageId }: MessageRef,
-  view: View,
+  { view, leaving }: Change,
 ): Promise<void> => {
   const { body, files } = await prepareMessage(view, onError);
   const destination: Destination = {
@@ -70,6 +72,7 @@ const editMessage = async (
   };
   const patch = async (): Promise<void> => {
     await turns.take();
+    await leaving?.();
     await rest.patch(Routes.channelMessage(channelId, messageId), { body, files });
   };
   // A thread falls asleep when nobody writes in it; a new message opens it again, but a change has to open it first.

@@ -32,7 +32,8 @@ export const createMessenger = ({ transcript, channels, personas }: Needs): Mess
       });
       return { channelId, messageId: id };
     },
-    edit: async ({ channelId, messageId }, view) => {
+    edit: async ({ channelId, messageId }, view, leaving) => {
+      await leaving?.();
       if (!transcript.edit(channelId, messageId, checkView(view)))
         throw new DeliveryError('gone', `the sandbox has no message "${messageId}" any more`);
     },

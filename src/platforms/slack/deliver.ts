@@ -92,15 +92,16 @@ const call = async <Result>(
   }
 };
 
-type Waiting = { view: View; readonly done: Promise<void> };
+type Change = { readonly view: View; readonly leaving: (() => Promise<void>) | undefined };
+type Waiting = { change: Change; readonly done: Promise<void> };
 
 /** While one edit of a message is on its way only the newest of those behind it is kept; whoever asked for an older one is served by it. */
 const createLatestWins = (needs: Needs): Messenger['edit'] => {
   const running = new Map<string, Promise<void>>();
   const waiting = new Map<string, Waiting>();
 
-  const start = (key: string, message: MessageRef, view: View): Promise<void> => {
-    const work = editOnce(needs, message, view).finally(() => running.delete(key));
+  const start = (key: string, message: MessageRef, change: Change): Promise<void> => {
+    const work = editOnce(needs, message, change).finally(() => running.delete(key));
     running.set(key, work);
     return work;
   };
@@ -108,32 +109,34 @@ const createLatestWins = (needs: Needs): Messenger['edit'] => {
   const startWaiting = async (key: string, message: MessageRef): Promise<void> => {
     const entry = waiting.get(key);
     waiting.delete(key);
-    if (entry) await start(key, message, entry.view);
+    if (entry) await start(key, message, entry.change);
   };
 
-  return (message, view) => {
+  return (message, view, leaving) => {
+    const change = { view, leaving };
     const key = `${message.workspaceId ?? ''}:${message.channelId}:${message.messageId}`;
     // Looked at first: one that waits is older than this, even when nothing runs for a moment between two.
     const next = waiting.get(key);
     if (next) {
-      next.view = view;
+      next.change = change;
       return next.done;
     }
     const before = running.get(key);
-    if (!before) return start(key, message, view);
-    const entry: Waiting = { view, done: before.catch(() => {}).then(() => startWaiting(key, message)) };
+    if (!before) return start(key, message, change);
+    const entry: Waiting = { change, done: before.catch(() => {}).then(() => startWaiting(key, message)) };
     waiting.set(key, entry);
     return entry.done;
   };
 };
 
-const editOnce = async (needs: Needs, message: MessageRef, view: View): Promise<void> => {
+const editOnce = async (needs: Needs, message: MessageRef, { view, leaving }: Change): Promise<void> => {
   const teamId = message.workspaceId ?? needs.teams.onlyTeamId;
   await call(needs, teamId, 'chat.update', async () => {
     await takeTurn(needs, { key: `update:${teamId}`, ...paces.update });
     const client = await needs.teams.clientFor(teamId);
-    await withPictures(needs, teamId, view, (rendered) =>
-      client.chat.update({ channel: message.channelId, ts: message.messageId, ...rendered }),
-    );
+    await withPictures(needs, teamId, view, async (rendered) => {
+      await leaving?.();
+      return client.chat.update({ channel: message.channelId, ts: message.messageId, ...rendered });
+    });
   });
 };
