@@ -1,11 +1,15 @@
 /** What must be sent arrives, once, though the processes that send it are killed at any moment and the platform fails. `npm run chaos` does it at large. */
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seededRandom } from '../../src/lib/random.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 import { fanOut } from './fan-out.ts';
+import { faultsOf } from './figures.ts';
 import { openDiscordTarget, type Target } from './targets.ts';
 
 const random = seededRandom('a small one');
+const script = fileURLToPath(new URL('run.ts', import.meta.url));
 let made: TestDatabase;
 let target: Target;
 
@@ -18,14 +22,33 @@ afterAll(async () => {
   await made.drop();
 });
 
-test('nothing is lost and nothing doubled where processes are killed', { timeout: 120_000 }, async () => {
-  const figures = await fanOut({
-    target,
-    database: made.database,
-    databaseUrl: made.url,
-    random,
-    kills: 3,
-    hurry: true,
+test('nothing is lost, doubled or forgotten where processes are killed', { timeout: 180_000 }, async () => {
+  const { database, url: databaseUrl } = made;
+  const figures = await fanOut({ target, database, databaseUrl, random, kills: 3, hurry: true });
+  expect(faultsOf(figures, { kills: 3 })).toEqual([]);
+  expect(figures).toMatchObject({ kills: 3, lost: 0, doubled: 0 });
+});
+
+type Ended = { readonly code: unknown; readonly said: string };
+
+const run = (...options: readonly string[]): Promise<Ended> =>
+  new Promise((resolve) => {
+    const all = ['--disable-warning=ExperimentalWarning', script, ...options];
+    execFile(process.execPath, all, (error, stdout, stderr) =>
+      resolve({ code: error?.code ?? 0, said: `${stdout}${stderr}` }),
+    );
   });
-  expect(figures).toMatchObject({ kills: 3, lost: 0, doubled: 0, failed: 0 });
+
+test('a run in which something goes wrong ends with 1, and says all of it', { timeout: 180_000 }, async () => {
+  const options = ['--platform', 'slack', '--messages', '12', '--kills', '0', '--quiet', '10', '--planted'];
+  const { code, said } = await run('planted', ...options);
+  for (const fault of [
+    '1 messages were lost',
+    '1 messages were doubled that needn’t be',
+    '1 messages don’t show their last change',
+    '1 messages or outcomes were forgotten',
+    '1 processes ended by themselves',
+  ])
+    expect(said).toContain(`slack: ${fault}`);
+  expect(code).toBe(1);
 });

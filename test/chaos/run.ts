@@ -1,24 +1,41 @@
-/** `npm run chaos [SEED]`: a large fan-out on each platform; one line of figures each, and failure where a message was lost or doubled that needn't be. */
+/**
+ * `npm run chaos [SEED] [-- --messages 600 --kills 25]`: a large fan-out on each platform; one line of figures each. What of them is a fault is said, and
+ * ends the run with 1. `--platform slack`: there alone. `--planted` gives the processes faults that must be found. `--quiet`: seconds without a change until
+ * the rest is given up.
+ */
+import { parseArgs } from 'node:util';
 import { openPostgres } from '../../src/database/client.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import { withDatabase } from '../support/global-setup.ts';
-import { startPostgres } from '../support/postgres-server.ts';
-import { type Figures, fanOut } from './fan-out.ts';
+import { type Ending, startPostgres } from '../support/postgres-server.ts';
+import { fanOut } from './fan-out.ts';
+import { type Figures, faultsOf } from './figures.ts';
 import { openDiscordTarget, openSlackTarget } from './targets.ts';
 
-const MESSAGES = Number(process.env['CHAOS_MESSAGES'] ?? 2000);
-const KILLS = Number(process.env['CHAOS_KILLS'] ?? 60);
-const RESTARTS = 2;
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    messages: { type: 'string', default: '600' },
+    kills: { type: 'string', default: '25' },
+    platform: { type: 'string', multiple: true, default: ['discord', 'slack'] },
+    quiet: { type: 'string', default: '60' },
+    planted: { type: 'boolean', default: false },
+  },
+});
+const [seed = String(Date.now())] = positionals;
+const kills = Number(values.kills);
+/** How the database ends before it starts again, once each. */
+const ENDINGS: readonly Ending[] = kills > 0 ? ['kill', 'fast', 'immediate'] : [];
 
 const targets = { discord: openDiscordTarget, slack: openSlackTarget } as const;
 
-const run = async (platform: keyof typeof targets, seed: string): Promise<Figures> => {
+const run = async (platform: keyof typeof targets): Promise<Figures> => {
   const random = seededRandom(`${seed} ${platform}`);
   const server = await startPostgres({ safe: true });
   const url = withDatabase(server.url, 'postgres');
   const database = await openPostgres(url, { connections: 2 });
-  const target = await targets[platform](MESSAGES, random);
+  const target = await targets[platform](Number(values.messages), random);
   try {
     await migrate(database);
     return await fanOut({
@@ -26,8 +43,10 @@ const run = async (platform: keyof typeof targets, seed: string): Promise<Figure
       database,
       databaseUrl: url,
       random,
-      kills: KILLS,
-      restart: { times: RESTARTS, run: server.restart },
+      kills,
+      restarts: ENDINGS.map((ending) => () => server.restart(ending)),
+      quietMs: Number(values.quiet) * 1000,
+      planted: values.planted,
     });
   } finally {
     await target.close();
@@ -36,13 +55,13 @@ const run = async (platform: keyof typeof targets, seed: string): Promise<Figure
   }
 };
 
-/** Where the platform knows no keys, a message may stand twice for each send of which nobody heard. */
-const allowedDoubles = ({ platform, cut, kills }: Figures): number => (platform === 'discord' ? 0 : cut + kills);
-
-const [seed = String(Date.now())] = process.argv.slice(2);
 console.log(JSON.stringify({ seed }));
 for (const platform of ['discord', 'slack'] as const) {
-  const figures = await run(platform, seed);
+  if (!values.platform.includes(platform)) continue;
+  const figures = await run(platform);
   console.log(JSON.stringify(figures));
-  if (figures.lost > 0 || figures.doubled > allowedDoubles(figures) || figures.kills < KILLS) process.exitCode = 1;
+  for (const fault of faultsOf(figures, { kills })) {
+    console.error(fault);
+    process.exitCode = 1;
+  }
 }

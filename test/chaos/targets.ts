@@ -4,6 +4,15 @@ import type { Random } from '../../src/lib/random.ts';
 import { startDiscordPeer } from '../peers/discord/start.ts';
 import { startSlackPeer } from '../peers/slack/peer.ts';
 
+/** A message as it stands. */
+export type Arrived = {
+  readonly words: string;
+  /** The process that sent it, by its name. */
+  readonly by: string;
+  /** That it was taken nobody heard: the platform failed to say so, or nobody was there any more. */
+  readonly unheard: 'cut' | 'gone' | undefined;
+};
+
 export type Target = {
   readonly platform: 'discord' | 'slack';
   /** For the worker. */
@@ -12,15 +21,15 @@ export type Target = {
   /** Something befalls the next requests. */
   readonly fault: () => void;
   readonly calm: () => void;
-  /** Messages that stand in each place, in the order of `places`. */
-  readonly arrived: () => readonly number[];
-  /** Sends so far that may have been accepted without our hearing of it. */
-  readonly cuts: () => number;
+  /** What stands in each place, oldest first, in the order of `places`. */
+  readonly arrived: () => readonly (readonly Arrived[])[];
   readonly close: () => Promise<void>;
 };
 
 /** Slack allows five messages a second in a workspace; here so many times that, or 2,000 would take seven minutes. */
 export const SLACK_HURRY = 8;
+/** All calls of a run, many times over. */
+const CALLS_KEPT = 100_000;
 /** Longer than we wait for an answer: what comes then is accepted all the same. */
 const TOO_SLOW_MS = 11_000;
 /** Those hold a batch up for long: a few are enough. */
@@ -31,29 +40,20 @@ type Cutting<Send extends string> = {
   readonly slow: (send: Send, ms: number, times: number) => void;
 };
 
-/** Sends that the platform accepts without our hearing of it, counted as they are ordered. */
-const createCuts = <Send extends string>(
-  peer: Cutting<Send>,
-  send: Send,
-): { readonly faults: readonly (() => void)[]; readonly count: () => number } => {
-  let cuts = 0;
+/** Sends that the platform accepts without our hearing of it. */
+const cutting = <Send extends string>(peer: Cutting<Send>, send: Send): readonly (() => void)[] => {
   let slow = 0;
-  return {
-    count: () => cuts,
-    faults: [
-      () => {
-        cuts += 2;
-        peer.acceptThenCut(send, 2);
-      },
-      () => {
-        if (slow >= SLOW_AT_MOST) return;
-        slow += 1;
-        cuts += 1;
-        peer.slow(send, TOO_SLOW_MS, 1);
-      },
-    ],
-  };
+  return [
+    () => peer.acceptThenCut(send, 2),
+    () => {
+      if (slow >= SLOW_AT_MOST) return;
+      slow += 1;
+      peer.slow(send, TOO_SLOW_MS, 1);
+    },
+  ];
 };
+
+const senderIn = (words: string): string => /by (p\d+)\./.exec(words)?.[1] ?? '';
 
 const pick = <Item>(random: Random, items: readonly Item[]): Item | undefined =>
   items[Math.floor(random.next() * items.length)];
@@ -72,7 +72,6 @@ export const openDiscordTarget = async (messages: number, random: Random): Promi
   if (!guild) throw new Error('the peer has no guild');
   const channels = names.map((name) => guild.channels[name] ?? '');
   const where = { platform: 'discord', workspaceExternalId: guild.id } as const;
-  const cuts = createCuts(peer.faults, send);
   const faults: readonly (() => void)[] = [
     () => peer.faults.rateLimit(send, 2, { retryAfterMs: 500 }),
     () => peer.faults.rateLimit(send, 2, { headersOnly: true }),
@@ -80,7 +79,7 @@ export const openDiscordTarget = async (messages: number, random: Random): Promi
     () => peer.faults.fail(send, 500, 2),
     () => peer.faults.fail(open, 502, 2),
     () => peer.faults.reset(send, 1),
-    ...cuts.faults,
+    ...cutting(peer.faults, send),
   ];
   return {
     platform: 'discord',
@@ -91,26 +90,24 @@ export const openDiscordTarget = async (messages: number, random: Random): Promi
     ],
     fault: () => pick(random, faults)?.(),
     calm: peer.faults.clear,
-    arrived: () => [
-      ...channels.map((id) => peer.messages(id).length),
-      ...people.map((person) => person.sees({ dm: true }).length),
-    ],
-    cuts: cuts.count,
+    arrived: () =>
+      [...channels.map((id) => peer.messages(id)), ...people.map((person) => person.sees({ dm: true }))].map(
+        (messages) => messages.map(({ text: words }) => ({ words, by: senderIn(words), unheard: undefined })),
+      ),
     close: peer.close,
   };
 };
 
 export const openSlackTarget = async (messages: number, random: Random): Promise<Target> => {
   const send = 'chat.postMessage';
-  const peer = await startSlackPeer({ transport: { http: 'http://127.0.0.1:9/nobody' } });
+  const peer = await startSlackPeer({ transport: { http: 'http://127.0.0.1:9/nobody' }, callsKept: CALLS_KEPT });
   const observer = peer.member('observer');
   const channels = Array.from({ length: messages }, (_, index) => peer.channel(`channel-${index}`));
-  const cuts = createCuts(peer.faults, send);
   const faults: readonly (() => void)[] = [
     () => peer.faults.rateLimit(send, 2, 1),
     () => peer.faults.fail(send, 500, 2),
     () => peer.faults.reset(send, 1),
-    ...cuts.faults,
+    ...cutting(peer.faults, send),
   ];
   return {
     platform: 'slack',
@@ -118,8 +115,19 @@ export const openSlackTarget = async (messages: number, random: Random): Promise
     places: channels.map(({ id }) => ({ platform: 'slack', workspaceExternalId: peer.teamId, channelExternalId: id })),
     fault: () => pick(random, faults)?.(),
     calm: peer.faults.clear,
-    arrived: () => channels.map(({ name }) => observer.sees(name).length),
-    cuts: cuts.count,
+    arrived: () => {
+      const sends = Map.groupBy(
+        peer.log.calls.filter(({ method, error }) => method === send && error === undefined),
+        ({ args }) => args['channel'],
+      );
+      return channels.map(({ id, name }) =>
+        observer.sees(name).map(({ words }, index) => {
+          // Its words may have been changed since, by another process.
+          const { args, unheard } = sends.get(id)?.[index] ?? {};
+          return { words, by: senderIn(JSON.stringify(args ?? '')), unheard };
+        }),
+      );
+    },
     close: peer.close,
   };
 };

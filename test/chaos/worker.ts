@@ -1,14 +1,14 @@
 /** One process of the fan-out: the engine with a real platform's messenger, until somebody kills it. Says "working" once it does. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Dispatcher } from '../../src/chat/dispatch.ts';
 import type { Messenger } from '../../src/chat/messenger.ts';
-import type { Notice } from '../../src/chat/notice.ts';
-import { paragraph, view } from '../../src/chat/view.ts';
 import { openPostgres } from '../../src/database/client.ts';
-import { createEngine, type EngineLog } from '../../src/jobs/engine.ts';
+import { createEngine, type Engine, type EngineLog } from '../../src/jobs/engine.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { systemRandom } from '../../src/lib/random.ts';
-import { text } from '../../src/lib/text.ts';
+import { plantIn } from './planted.ts';
+import { hello, storyRoutines } from './story.ts';
 import { SLACK_HURRY } from './targets.ts';
 
 const environment = z
@@ -18,13 +18,15 @@ const environment = z
     API_URL: z.url(),
     TOKEN: z.string(),
     SECRET: z.string(),
-    VERBOSE: z.string().optional(),
+    NAME: z.string(),
+    PLANTED: z.string().optional(),
+    CHAOS_VERBOSE: z.string().optional(),
   })
   .parse(process.env);
-const { PLATFORM, DATABASE, API_URL, TOKEN, SECRET, VERBOSE } = environment;
+const { PLATFORM, DATABASE, API_URL, TOKEN, SECRET, NAME, PLANTED, CHAOS_VERBOSE } = environment;
 
 const print = (fields: object, event: string): void => {
-  if (VERBOSE) console.error(event, 'err' in fields ? String(fields.err) : JSON.stringify(fields));
+  if (CHAOS_VERBOSE) console.error(NAME, event, 'err' in fields ? String(fields.err) : JSON.stringify(fields));
 };
 const log: EngineLog = {
   info: (_fields, event) => {
@@ -39,12 +41,6 @@ const dispatcher: Dispatcher = {
   manners: { commands: {}, actions: {} },
   reply: () => Promise.reject(new Error('nobody is answered here')),
   suggest: async () => [],
-};
-
-const notice: Notice = {
-  name: 'chaos.hello',
-  title: 'A greeting',
-  draw: async (subject) => view('A greeting', [paragraph(text`Hello, this is message ${subject}.`)]),
 };
 
 const database = await openPostgres(DATABASE, { connections: 4 });
@@ -86,10 +82,19 @@ const openSlack = async (): Promise<Messenger> => {
   return slack.messenger;
 };
 
+/** A minute is long here. */
+const TICK_EVERY_MS = 300;
+
 const messenger = PLATFORM === 'discord' ? await openDiscord() : await openSlack();
-const engine = createEngine({ database, clock: systemClock, random: systemRandom, log }, () => ({
-  notices: [notice],
-  routines: [],
-  messengers: new Map([[PLATFORM, messenger]]),
+const honest = { messenger, notice: hello(database, NAME) };
+const plays = PLANTED ? plantIn(database, honest) : honest;
+const engine: Engine = createEngine({ database, clock: systemClock, random: systemRandom, log }, () => ({
+  notices: [plays.notice],
+  routines: storyRoutines(database, engine.outbox),
+  messengers: new Map([[PLATFORM, plays.messenger]]),
 }));
 await engine.start();
+for (;;) {
+  await engine.tick();
+  await delay(TICK_EVERY_MS);
+}

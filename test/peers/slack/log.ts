@@ -10,6 +10,8 @@ export type LoggedCall = {
   readonly status: number;
   /** Undefined when it went well. */
   readonly error: string | undefined;
+  /** It was done, and its answer never arrived: a fault kept it, or whoever asked was gone. */
+  readonly unheard?: 'cut' | 'gone' | undefined;
 };
 
 export type LoggedDelivery = {

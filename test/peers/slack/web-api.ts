@@ -152,6 +152,7 @@ export const handleCall = async (
     });
   const error = outcome.body['ok'] === true ? undefined : String(outcome.body['error']);
   const { token: _hidden, ...shown } = args;
+  const isCut = fault?.kind === 'acceptThenCut' || (fault?.kind === 'slow' && request.socket.destroyed);
   slack.log.call({
     atMs: slack.world.now(),
     method: name,
@@ -159,6 +160,7 @@ export const handleCall = async (
     teamId: outcome.teamId,
     status: outcome.status,
     error,
+    unheard: isCut ? 'cut' : request.socket.destroyed ? 'gone' : undefined,
   });
   if (fault?.kind === 'acceptThenCut') request.socket.destroy();
   else if (outcome.status >= 500) sendText(response, 'Server Error', outcome.status);
