@@ -164,12 +164,14 @@ const findExact = (
   { bySpelling, byContent, byStems }: Names,
 ): ReadonlyMap<string, Named> => {
   const spelt = bySpelling.get(spellingKey(typed));
-  const owners = spelt ?? (contentWords(words).length === 0 ? [] : byContent.get(spellingKey(words)));
-  const others = owners ? [] : byStems.get(stemsKey(words.map(stem)));
-  return new Map([
-    ...(owners ?? []).map(({ slug, name }): [string, Named] => [slug, { nearness: 1, ...(name ? { name } : {}) }]),
-    ...(others ?? []).map(({ slug }): [string, Named] => [slug, { nearness: 1 }]),
-  ]);
+  const byWords =
+    contentWords(words).length > 0 && (byContent.get(spellingKey(words)) ?? byStems.get(stemsKey(words.map(stem))));
+  return new Map(
+    (spelt ?? (byWords || [])).map(({ slug, name }): [string, Named] => [
+      slug,
+      { nearness: 1, ...(name ? { name } : {}) },
+    ]),
+  );
 };
 
 /** Whose name the query is but for a slip or two, filler and all: "copyonwirte". */

@@ -71,6 +71,8 @@ describe('a look-up', () => {
 
   test('of another name says where that is covered; of the title or what it holds, nothing', async () => {
     expect(wordsIn(await mei.command('concept', { words: 'star schema' }))).toContain('star schema: in OLTP vs OLAP.');
+    const form = wordsIn(await mei.command('concept', { words: 'slowly changing dimensions' }));
+    expect(form).toContain(': in OLTP vs OLAP.');
     for (const words of ['CDC', 'change data capture', 'Change Data Capture (CDC)', 'change-data-capture'])
       expect(wordsIn(await mei.command('concept', { words })), words).toMatch(/^Change Data Capture \(CDC\)\n/);
   });
