@@ -14,6 +14,13 @@ test('every day of a cohort’s weeks keeps every promise, whoever comes, stays 
     expect(report.reminders).toBeGreaterThan(50);
     expect(report.digests).toBe(6);
     expect(report.putOff).toBeGreaterThan(0);
+    const seen = Object.keys(report.numbers);
+    expect(seen).toEqual(
+      expect.arrayContaining(['answered', 'answers of the week', 'coming back', 'met', 'next question']),
+    );
+    expect(seen).toEqual(
+      expect.arrayContaining(['place in a round', 'reminder', 'return', 'right in a round', 'to review']),
+    );
   } finally {
     await made.drop();
   }

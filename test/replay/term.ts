@@ -1,4 +1,5 @@
 /** A term of a cohort, day by day through the front door: learners come and go, the engine does its work, and every day what must hold is looked at. */
+import { view } from '../../src/chat/view.ts';
 import type { Database } from '../../src/database/client.ts';
 import { createEngine, type Engine } from '../../src/jobs/engine.ts';
 import { seededRandom } from '../../src/lib/random.ts';
@@ -14,6 +15,8 @@ import {
 import { createDeliveries, type Delivered, type Deliveries } from './delivered.ts';
 import { findBroken, findBrokenDays } from './invariants.ts';
 import { createLearner, type Learner } from './learner.ts';
+import { checkNumbers, createSaid, type Said, watch } from './said.ts';
+import { checkDigest, checkOverview, checkPost } from './said-of-cohort.ts';
 import { type Visit, visit } from './study.ts';
 
 export type TermOptions = { readonly learners: number; readonly weeks: number; readonly seed: string };
@@ -27,6 +30,8 @@ export type TermReport = {
   readonly digests: number;
   readonly putOff: number;
   readonly rightShare: number;
+  /** How often each kind of number that a person is shown was held against the database. */
+  readonly numbers: Readonly<Record<string, number>>;
   readonly broken: readonly string[];
   readonly seconds: number;
 };
@@ -50,8 +55,10 @@ type Term = {
   readonly bot: Bot;
   readonly engine: Engine;
   readonly deliveries: Deliveries;
+  readonly organiser: Person;
   readonly members: readonly Member[];
   readonly broken: string[];
+  readonly said: Said;
   /** Said vacations, by account. */
   readonly vacations: { readonly account: string; readonly from: Temporal.Instant; readonly until: string }[];
   /** Reminders that were put off, by account. */
@@ -84,7 +91,8 @@ export const playTerm = async (
         );
       }
       await liveUntil(term, midnight);
-      await look(term, midnight);
+      await settle(term);
+      await look(term, midnight, day);
       onDay(day);
     }
     return await reportOf(term, days, (performance.now() - began) / 1000);
@@ -93,17 +101,20 @@ export const playTerm = async (
   }
 };
 
-/** It speaks of no more than is due, by the memories themselves. */
-const checkReminder = async (database: Database, { key, view, at }: Delivered, broken: string[]): Promise<void> => {
-  const [kind, personId = ''] = key.split('/');
-  if (kind !== 'reminder') return;
-  const [row] = await database.statement<{ due: number }>(
-    `select count(*)::int as due from memory m join person p on p.id = m.person_id
-     where p.id = $1::uuid and m.suspended_at is null and m.due_on <= ($2::timestamptz at time zone p.zone - interval '4 hours')::date`,
-    [personId, at.toString()],
-  );
-  const said = Number(/^\d+/.exec(view.summary)?.[0] ?? 0);
-  if (said < 1 || said > (row?.due ?? 0)) broken.push(`${at}: ${key} said “${view.summary}” with ${row?.due} due`);
+/** What a message says when it comes. */
+const checkMessage = async (
+  database: Database,
+  said: Said,
+  { key, view, at, platform, to }: Delivered,
+): Promise<void> => {
+  const [kind, ...subject] = key.split('/');
+  const [cohortId = '', day = ''] = subject;
+  if (kind === 'digest') await checkDigest({ database, curriculum }, said, view, [cohortId, day]);
+  const place = places.find((each) => each.platform === platform);
+  if (kind !== 'reminder' || to.kind !== 'direct' || !place) return;
+  const workspace = { externalId: place.workspace, name: '' };
+  const reader = { platform, workspace, account: { externalId: to.accountId, name: '', zone: 'UTC' } };
+  await checkNumbers(database, said, { view, reader, at });
 };
 
 const midnightOf = (day: number): Temporal.Instant =>
@@ -118,7 +129,8 @@ const open = async (database: Database, options: TermOptions): Promise<Term> => 
   // One in forty has closed their direct messages; one in twenty studies in both places.
   const closed = new Set(learners.filter((_, number) => number % 40 === 7).map(({ name }) => name.toLowerCase()));
   const broken: string[] = [];
-  const deliveries = createDeliveries(clock.now, closed, (message) => checkReminder(database, message, broken));
+  const said = createSaid();
+  const deliveries = createDeliveries(clock.now, closed, (message) => checkMessage(database, said, message));
   const log = {
     info: () => {},
     warn: () => {},
@@ -129,11 +141,23 @@ const open = async (database: Database, options: TermOptions): Promise<Term> => 
     ...bot.offers,
     messengers: deliveries.messengers,
   }));
-  await setUpDaily(bot);
+  const organiser = await setUpDaily(bot);
   const members: Member[] = [];
   for (const [number, learner] of learners.entries())
-    members.push({ learner, accounts: await join(bot, learner, number) });
-  return { options, database, bot, engine, deliveries, members, broken, vacations: [], putOff: new Map() };
+    members.push({ learner, accounts: await join({ database, bot, said }, learner, number) });
+  return {
+    options,
+    database,
+    bot,
+    engine,
+    deliveries,
+    organiser,
+    members,
+    broken,
+    said,
+    vacations: [],
+    putOff: new Map(),
+  };
 };
 
 const places = [
@@ -142,7 +166,7 @@ const places = [
 ] as const;
 
 /** One organiser in a guild and a team, who posts the question of the day in both. */
-const setUpDaily = async (bot: Bot): Promise<void> => {
+const setUpDaily = async (bot: Bot): Promise<Person> => {
   const [there, here] = places.map((place) => bot.person('Ines', { ...place, zone: COHORT_ZONE, role: 'organiser' }));
   if (!there || !here) throw new Error('there are two places');
   await link(there, here);
@@ -152,16 +176,25 @@ const setUpDaily = async (bot: Bot): Promise<void> => {
     await person.send({ kind: 'action', controlId: findButton(overview, label).id, values: [], channel: CHANNEL });
   }
   await there.fill(await there.press(await there.command('daily'), 'Weekly digest'), { day: ['5'], time: ['16:00'] });
+  return there;
 };
 
-const join = async (bot: Bot, { name, zone }: Learner, number: number): Promise<readonly Person[]> => {
+const join = async (
+  { database, bot, said }: Pick<Term, 'database' | 'bot' | 'said'>,
+  { name, zone }: Learner,
+  number: number,
+): Promise<readonly Person[]> => {
   const [one, other] = places.map((place) => bot.person(name, { ...place, zone }));
   if (!one || !other) throw new Error('there are two places');
   const account = number % 2 === 0 ? one : other;
   await account.command('help');
-  if (number % 20 !== 3) return [account];
-  await link(one, other);
-  return [one, other];
+  if (number % 20 === 3) await link(one, other);
+  const accounts = number % 20 === 3 ? [one, other] : [account];
+  return accounts.map((person) =>
+    watch(person, (view, pressed) =>
+      checkNumbers(database, said, { view, pressed, reader: person.origin, at: bot.clock.now() }),
+    ),
+  );
 };
 
 const link = async (one: Person, other: Person): Promise<void> => {
@@ -171,7 +204,7 @@ const link = async (one: Person, other: Person): Promise<void> => {
   await one.press(await one.press(shown, 'Confirm'), 'Yes, link us');
 };
 
-/** When everybody comes, in the order of time; by their own clocks, to the quarter of an hour. */
+/** When everybody comes, in the order of time; by their own clocks, to the half of an hour. */
 const comingsOf = (
   { members }: Term,
   days: number,
@@ -184,7 +217,7 @@ const comingsOf = (
         .map((day) => {
           const time = Temporal.PlainTime.from({
             hour: Math.min(23, habits.hour + Math.floor(next() * 3)),
-            minute: 15 * Math.floor(next() * 4),
+            minute: 30 * Math.floor(next() * 2),
           });
           return {
             at: Temporal.PlainDate.from(STARTS_ON)
@@ -204,22 +237,31 @@ const isDown = (at: Temporal.Instant): boolean =>
     return Temporal.Instant.compare(at, from) >= 0 && Temporal.Instant.compare(at, from.add({ hours })) < 0;
   });
 
-/** From one thing that falls due to the next. */
-const liveUntil = async ({ engine, bot, database }: Term, until: Temporal.Instant): Promise<void> => {
-  for (;;) {
-    const due = await engine.nextAt();
-    if (!due || Temporal.Instant.compare(due, until) > 0) break;
-    const at = Temporal.Instant.compare(due, bot.clock.now()) > 0 ? due : bot.clock.now();
-    if (isDown(at)) break;
+/** From one thing that falls due to the next: ticks between them would find nothing. */
+const liveUntil = async ({ engine, bot }: Term, until: Temporal.Instant): Promise<void> => {
+  const work = async (due: Temporal.Instant, at: Temporal.Instant): Promise<Temporal.Instant | undefined> => {
     bot.clock.set(at.toString());
     await engine.tick();
     await engine.drain();
-    if ((await engine.nextAt())?.equals(due)) throw new Error(`what was due at ${due} stays due`);
+    const next = await engine.nextAt();
+    if (next?.equals(due)) throw new Error(`what was due at ${due} stays due`);
+    return next;
+  };
+  let due = await engine.nextAt();
+  while (due && Temporal.Instant.compare(due, until) <= 0) {
+    const now = Temporal.Instant.compare(due, bot.clock.now()) > 0 ? due : bot.clock.now();
+    // Nobody was there: it is done late.
+    const at = isDown(now) ? until : now;
+    if (isDown(at)) break;
+    due = await work(due, at);
   }
   bot.clock.set(until.toString());
-  if (isDown(until)) return;
+};
+
+/** What follows what people did, and what waits in the queue: that waits by real time, and a term has none. */
+const settle = async ({ engine, bot, database }: Term): Promise<void> => {
+  if (isDown(bot.clock.now())) return;
   await engine.tick();
-  // The queue waits by real time, and a term has none: what waits is ready.
   await database.statement(
     `update queue.job set start_after = now() where name = 'deliver' and state in ('created', 'retry')`,
     [],
@@ -276,7 +318,7 @@ const inShares = async <Item>(items: readonly Item[], work: (item: Item) => Prom
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, worker));
 };
 
-const look = async (term: Term, at: Temporal.Instant): Promise<void> => {
+const look = async (term: Term, at: Temporal.Instant, day: number): Promise<void> => {
   const { database, broken, bot, deliveries } = term;
   broken.push(
     ...bot.failures.splice(0).map((failure) => `${at}: ${failure instanceof Error ? failure.stack : failure}`),
@@ -285,8 +327,30 @@ const look = async (term: Term, at: Temporal.Instant): Promise<void> => {
   broken.push(...(await findBroken(database, at)));
   broken.push(...(await findBrokenDays({ database, curriculum, zone: COHORT_ZONE, startsOn: STARTS_ON }, at)));
   broken.push(...remindersBroken(term, at));
+  await lookAtWords(term, day);
+  broken.push(...term.said.wrong.splice(0));
   for (const [account, times] of deliveries.refused)
     if (times > 1) broken.push(`${at}: ${account}, who takes no messages, was written to ${times} times`);
+};
+
+const POSTS_LOOKED_AT = 6;
+const HOMES_LOOKED_AT = 5;
+
+/** What stands in the channels, in /daily, and on the Home of some. */
+const lookAtWords = async (
+  { database, bot, said, deliveries, organiser, members }: Term,
+  day: number,
+): Promise<void> => {
+  const posts = deliveries.all.filter(({ key }) => key.startsWith('daily/')).slice(-POSTS_LOOKED_AT);
+  for (const { key, view: post } of posts) await checkPost(database, said, post, key.split('/')[1] ?? '');
+  const overview = await organiser.command('daily');
+  if (overview.answers !== 'form') await checkOverview({ database, curriculum }, said, overview.view);
+  for (let number = 0; number < HOMES_LOOKED_AT; number += 1) {
+    const person = members[(day * HOMES_LOOKED_AT + number) % members.length]?.accounts[0];
+    if (!person) continue;
+    const home = view('Home', await bot.home(person));
+    await checkNumbers(database, said, { view: home, reader: person.origin, at: bot.clock.now() });
+  }
 };
 
 /** One a person and local date unless they put it off, never with nothing due, and none on a vacation that was said. */
@@ -335,7 +399,7 @@ const remindersBroken = ({ deliveries, members, vacations, putOff }: Term, at: T
 };
 
 const reportOf = async (
-  { database, deliveries, options, broken, putOff }: Term,
+  { database, deliveries, options, broken, putOff, said }: Term,
   days: number,
   seconds: number,
 ): Promise<TermReport> => {
@@ -353,6 +417,7 @@ const reportOf = async (
     digests: deliveries.all.filter(({ key }) => key.startsWith('digest/')).length,
     putOff: [...putOff.values()].reduce((sum, count) => sum + count, 0),
     rightShare: Number((right / Math.max(1, answers)).toFixed(3)),
+    numbers: Object.fromEntries([...said.looked].toSorted()),
     broken,
     seconds: Number(seconds.toFixed(1)),
   };

@@ -12,11 +12,19 @@ export const questionAsked = (curriculum: Curriculum, reply: Reply): Question =>
   return found;
 };
 
-export const promptOf = (question: Question): string =>
-  question.prompt.prose
+const prompts = new WeakMap<Question, string>();
+
+/** Its words, put together once: a replay looks for them a million times. */
+export const promptOf = (question: Question): string => {
+  const known = prompts.get(question);
+  if (known !== undefined) return known;
+  const words = question.prompt.prose
     .map((prose) => (prose.kind === 'text' ? wordsOf(prose.text) : ''))
     .join('\n')
     .trim();
+  prompts.set(question, words);
+  return words;
+};
 
 const optionKeys = (question: Question, right: boolean): readonly string[] =>
   'options' in question

@@ -13,7 +13,7 @@ import type { Curriculum } from '../../src/curriculum/model.ts';
 import { createSearch } from '../../src/curriculum/search.ts';
 import type { Database } from '../../src/database/client.ts';
 import { explainDatabaseError } from '../../src/database/errors.ts';
-import { allFeatures, offersOf } from '../../src/features.ts';
+import { allFeatures, homeOf, offersOf } from '../../src/features.ts';
 import { createOutbox } from '../../src/jobs/outbox.ts';
 import { latest } from '../../src/lib/latest.ts';
 import { seededRandom } from '../../src/lib/random.ts';
@@ -61,6 +61,8 @@ export type Bot = {
   readonly offers: Offers;
   /** As the minute tick does: each of these routines, until nothing of its is due any more. */
   readonly runDue: (...routines: readonly string[]) => Promise<void>;
+  /** What they find on their Home. */
+  readonly home: (person: Pick<Person, 'origin'>) => Promise<readonly Block[]>;
   readonly useCurriculum: (curriculum: Curriculum) => void;
   readonly person: (
     name: string,
@@ -153,6 +155,7 @@ export const createBot = (
       for (const name of routines) while (await findRoutine(offers, name).run(clock.now()));
     },
     person,
+    home: ({ origin }) => homeOf(features, identify, clock)(origin),
     useCurriculum: (next) => {
       curriculum = next;
     },
