@@ -344,6 +344,13 @@ describe('linking', () => {
       values: [],
       channel: { externalId: 'c1' },
     });
+    // The other of the two is in a team that receives it as well.
+    const inTeam = bot.person(`Ines in the team ${pairs}`, { role: 'organiser', platform: 'slack', workspace: 'team' });
+    await linkUp(ines, inTeam);
+    const channel = { externalId: 'c2' };
+    const overThere = await inTeam.send({ kind: 'command', command: 'daily', options: {}, channel });
+    const tooHere = findButton(overThere, 'Post it here too');
+    await inTeam.send({ kind: 'action', controlId: tooHere.id, values: [], channel });
     bot.clock.forward({ days: 1 });
     await bot.runDue('daily.post');
     const [asked] = await database.statement<{ id: string }>('select id from daily', []);
