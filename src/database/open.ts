@@ -15,12 +15,16 @@ export const openDatabase = async (
   where: { readonly url: string | undefined; readonly folder: string },
   log: Log,
 ): Promise<Database> => {
+  let ready = false;
   const database =
     where.url === undefined
       ? await openFolder(where.folder)
       : await openPostgres(where.url, {
           outages: {
-            began: (error) => log.error({ err: error }, 'database-unreachable'),
+            began: (error) => {
+              // What ends a start is told to the operator in words.
+              if (ready || !setupErrorOf(error)) log.error({ err: error }, 'database-unreachable');
+            },
             // As loud as its beginning: whoever saw that wants to see this.
             over: () => log.error({}, 'database-reached-again'),
             refused: (error) => log.error({ err: error }, 'database-refuses'),
@@ -30,6 +34,7 @@ export const openDatabase = async (
     try {
       if (database.connection.kind === 'postgres') await database.connection.inspect();
       const run = await migrate(database);
+      ready = true;
       log.info({ kind: database.kind, migrations: run }, 'database-ready');
       return database;
     } catch (error) {

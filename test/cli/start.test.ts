@@ -127,7 +127,7 @@ test('a start on Postgres keeps nothing but the sandbox’s chat in the folder',
   const bot = run({ DATA_FOLDER: folder, DATABASE_URL: made.url });
   await bot.until(/open at (\S+)/);
   const people = await made.database.statement<{ count: number }>('select count(*)::int as count from enrolment', []);
-  expect(people[0]?.count).toBe(4);
+  expect(people[0]?.count).toBe(5);
   bot.child.kill('SIGTERM');
   expect(await bot.ended).toBe(0);
   await made.drop();
