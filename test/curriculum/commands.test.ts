@@ -90,7 +90,9 @@ it('concept answers with one line of JSON, best first', async () => {
   expect(lines).toHaveLength(1);
   expect(lastLine()).toEqual({
     query: 'apend only',
-    results: [{ slug: 'append-only-log', title: 'Append-only log', score: expect.any(Number) }],
+    // A slip in half of a name: the right one, and not surely so.
+    confident: false,
+    results: [{ slug: 'append-only-log', title: 'Append-only log', score: expect.any(Number), confident: false }],
   });
 });
 
@@ -104,16 +106,20 @@ it('concept - answers each line as it comes, before the next is written', async 
   input.write('AOL\n');
   expect(JSON.parse(await answered.promise)).toMatchObject({
     query: 'AOL',
-    results: [{ slug: 'append-only-log', score: 1 }],
+    confident: true,
+    results: [{ slug: 'append-only-log', score: 1, confident: true }],
   });
   input.end('\npizza\n');
   expect(await done).toBe(0);
-  expect(lines.slice(1)).toEqual(['{"query":"","results":[]}', '{"query":"pizza","results":[]}']);
+  expect(lines.slice(1)).toEqual([
+    '{"query":"","confident":false,"results":[]}',
+    '{"query":"pizza","confident":false,"results":[]}',
+  ]);
 });
 
 it('concept says so in words when there is nothing', async () => {
   await runConcept('pizza', { folder: folder.path }, nothing, write);
-  expect(lines).toEqual(['Nothing found for “pizza”.']);
+  expect(lines).toEqual(['I have nothing on “pizza”.']);
   expect(await runConcept('x', { folder: '/nowhere' }, nothing, write)).toBe(1);
   expect(lines.at(-1)).toMatch(/^There is no curriculum in \/nowhere/);
 });
