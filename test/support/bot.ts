@@ -10,7 +10,7 @@ import { enrol, ensureCohort } from '../../src/community/cohorts.ts';
 import { createIdentify } from '../../src/community/identify.ts';
 import { loadCurriculum } from '../../src/curriculum/load.ts';
 import type { Curriculum } from '../../src/curriculum/model.ts';
-import { createSearch } from '../../src/curriculum/search.ts';
+import { createSearch, type Search } from '../../src/curriculum/search.ts';
 import type { Database } from '../../src/database/client.ts';
 import { explainDatabaseError } from '../../src/database/errors.ts';
 import { allFeatures, homeOf, offersOf } from '../../src/features.ts';
@@ -20,6 +20,14 @@ import { seededRandom } from '../../src/lib/random.ts';
 import { wordsOf } from '../../src/lib/text.ts';
 
 export const realCurriculum = (): Curriculum => {
+  real ??= loadReal();
+  return real;
+};
+
+/** Read once a test file: it is never changed, and reading it takes longer than most tests. */
+let real: Curriculum | undefined;
+
+const loadReal = (): Curriculum => {
   const { curriculum, problems } = loadCurriculum(fileURLToPath(new URL('../../quizzes', import.meta.url)));
   if (!curriculum) throw new Error(`the curriculum is broken: ${problems[0]?.message}`);
   return curriculum;
@@ -93,6 +101,15 @@ const count = (): number => {
   return counted;
 };
 
+const searches = new WeakMap<Curriculum, Search>();
+
+/** One for all bots of a test file: an index of the whole curriculum takes longer than most tests. */
+const searchOf = (curriculum: Curriculum): Search => {
+  const search = searches.get(curriculum) ?? createSearch(curriculum);
+  searches.set(curriculum, search);
+  return search;
+};
+
 export const createBot = (
   database: Database,
   start: { clock?: TestClock; curriculum?: Curriculum; seed?: string } = {},
@@ -109,7 +126,7 @@ export const createBot = (
     random,
     outbox,
     curriculum: () => curriculum,
-    search: latest(() => curriculum, createSearch),
+    search: latest(() => curriculum, searchOf),
   };
   const features = allFeatures(needs);
   const identify = createIdentify(needs);
