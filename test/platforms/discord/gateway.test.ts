@@ -41,10 +41,10 @@ describe('a connection', () => {
   });
 
   test('that is a zombie is replaced', async () => {
-    peer = await startDiscordPeer({ limits: 'none', heartbeatIntervalMs: 100 });
+    peer = await startDiscordPeer({ limits: 'none', heartbeatIntervalMs: 500 });
     await startForTest(peer, database, createGated());
     peer.faults.dropHeartbeatAcks();
-    await vi.waitFor(() => expect(peer.log.counters.resumes).toBeGreaterThan(0), { timeout: 10_000 });
+    await vi.waitFor(() => expect(peer.log.counters.resumes).toBeGreaterThan(0), { timeout: 20_000 });
     peer.faults.dropHeartbeatAcks(false);
     await peer.connected();
     await answers();
