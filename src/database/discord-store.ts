@@ -28,22 +28,8 @@ const inMs = (ms: number) => sql`clock_timestamp() + ${ms} * interval '1 millise
 const msUntil = (instant: unknown) =>
   sql<number | null>`(extract(epoch from ${instant} - clock_timestamp()) * 1000)::float8`;
 
-/** Structurally the `DiscordStore` that the platform asks for. Leases go by the database's clock, so processes need not agree on theirs. */
-export const createDiscordStore = ({ orm, statement, kind }: Pick<Database, 'orm' | 'statement' | 'kind'>) => ({
-  bookTurns: (applicationId: string, everyMs: number, turns: number): Promise<number> =>
-    bookTurns({ statement }, `discord:${applicationId}`, everyMs, turns),
-
-  readCommandHash: async (scope: string): Promise<string | undefined> =>
-    (await orm.select({ hash: discordCommands.hash }).from(discordCommands).where(eq(discordCommands.scope, scope)))[0]
-      ?.hash,
-
-  writeCommandHash: async (scope: string, hash: string): Promise<void> => {
-    await orm
-      .insert(discordCommands)
-      .values({ scope, hash })
-      .onConflictDoUpdate({ target: discordCommands.scope, set: { hash } });
-  },
-
+/** Which guilds there are, and since when. */
+const createGuildStore = (orm: Database['orm']) => ({
   findGuilds: async (applicationId: string): Promise<readonly { readonly guildId: string; readonly name: string }[]> =>
     orm
       .select({ guildId: discordGuild.guildId, name: discordGuild.name })
@@ -99,6 +85,25 @@ export const createDiscordStore = ({ orm, statement, kind }: Pick<Database, 'orm
       .set({ leftAt: shard.at.toString() })
       .where(and(eq(discordGuild.applicationId, shard.applicationId), isNull(discordGuild.leftAt), ofShard, absent));
   },
+});
+
+/** Structurally the `DiscordStore` that the platform asks for. Leases go by the database's clock, so processes need not agree on theirs. */
+export const createDiscordStore = ({ orm, statement, kind }: Pick<Database, 'orm' | 'statement' | 'kind'>) => ({
+  bookTurns: (applicationId: string, everyMs: number, turns: number): Promise<number> =>
+    bookTurns({ statement }, `discord:${applicationId}`, everyMs, turns),
+
+  readCommandHash: async (scope: string): Promise<string | undefined> =>
+    (await orm.select({ hash: discordCommands.hash }).from(discordCommands).where(eq(discordCommands.scope, scope)))[0]
+      ?.hash,
+
+  writeCommandHash: async (scope: string, hash: string): Promise<void> => {
+    await orm
+      .insert(discordCommands)
+      .values({ scope, hash })
+      .onConflictDoUpdate({ target: discordCommands.scope, set: { hash } });
+  },
+
+  ...createGuildStore(orm),
 
   // PGlite's folder is one process's: whoever else is written down there is dead.
   holdShards: (wish: Wish) =>

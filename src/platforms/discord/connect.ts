@@ -74,6 +74,17 @@ const FINISH_MS = 5000;
 
 const application = z.object({ id: z.string(), name: z.string() });
 
+/** Without its commands the bot still hears buttons and messages, so it goes on. */
+const tellingOfFailure =
+  (log: Log, applicationId: string) =>
+  async (work: Promise<boolean>): Promise<void> => {
+    try {
+      await work;
+    } catch (error) {
+      log.error({ err: error, invite: inviteUrl(applicationId) }, 'discord-commands-not-registered');
+    }
+  };
+
 /** Throws DiscordSetupError for what the operator must mend. */
 export const connectDiscord = async (needs: DiscordNeeds): Promise<Discord> => {
   const { token, apiUrl, publicKey, dispatcher, commands, log, store, now, timing = {} } = needs;
@@ -94,10 +105,7 @@ export const connectDiscord = async (needs: DiscordNeeds): Promise<Discord> => {
     scope: needs.applicationScope,
     localise: needs.localise,
   });
-  const register = (work: Promise<boolean>) =>
-    work.catch((error: unknown) =>
-      log.error({ err: error, invite: inviteUrl(applicationId) }, 'discord-commands-not-registered'),
-    );
+  const register = tellingOfFailure(log, applicationId);
   const guilds = createGuilds({
     applicationId,
     store,
@@ -142,13 +150,11 @@ export const connectDiscord = async (needs: DiscordNeeds): Promise<Discord> => {
         },
       });
   if (ingress) await within(ingress.started, GATEWAY_AT_MOST_MS);
-  log.info(
-    { application: name, applicationId, invite: inviteUrl(applicationId), over: ingress ? 'gateway' : 'http' },
-    'discord-open',
-  );
+  const invite = inviteUrl(applicationId);
+  log.info({ application: name, applicationId, invite, over: ingress ? 'gateway' : 'http' }, 'discord-open');
   return {
     messenger,
-    inviteUrl: inviteUrl(applicationId),
+    inviteUrl: invite,
     ...(endpoint ? { endpoint } : {}),
     counts,
     shards: async () => (await ingress?.shards()) ?? [],

@@ -42,16 +42,21 @@ const RETRY_MS = 800;
 
 const encoder = new TextEncoder();
 
+/** So that whoever stands between doesn't take a quiet page for a dead one. */
+const startHeartbeat = (pages: ReadonlySet<Page>): NodeJS.Timeout => {
+  const beat = (): void => {
+    for (const page of pages) page.send(': still here\n\n');
+  };
+  return setInterval(beat, HEARTBEAT_MS).unref();
+};
+
 export const createLive = (): Live => {
   // Numbers start again with every start of the server, so an id carries which start it is from.
   const epoch = randomUUID().slice(0, 8);
   const pages = new Set<Page>();
   const kept: Kept[] = [];
   let number = 0;
-  const heartbeat = setInterval(() => {
-    for (const page of pages) page.send(': still here\n\n');
-  }, HEARTBEAT_MS);
-  heartbeat.unref();
+  const heartbeat = startHeartbeat(pages);
 
   const frameOf = (event: ServerEvent, at = number): string => `id: ${epoch}-${at}\ndata: ${JSON.stringify(event)}\n\n`;
 

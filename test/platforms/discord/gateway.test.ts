@@ -44,7 +44,7 @@ describe('a connection', () => {
     peer = await startDiscordPeer({ limits: 'none', heartbeatIntervalMs: 500 });
     await startForTest(peer, database, createGated());
     peer.faults.dropHeartbeatAcks();
-    await vi.waitFor(() => expect(peer.log.counters.resumes).toBeGreaterThan(0), { timeout: 20_000 });
+    await vi.waitFor(() => expect(peer.log.counters.resumes).toBeGreaterThan(0), { timeout: 10_000 });
     peer.faults.dropHeartbeatAcks(false);
     await peer.connected();
     await answers();

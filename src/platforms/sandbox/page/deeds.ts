@@ -7,8 +7,8 @@ import { markRead, type Store } from './store.ts';
 
 export type Deeds = ReturnType<typeof createDeeds>;
 
-/** `listen` opens the live stream anew, in a look. */
-export const createDeeds = (store: Store, as: string, listen: (look: LookName) => void) => {
+/** Asks the server; what fails is said on the page. */
+const createAsking = (store: Store, as: string) => {
   const fail = (error: unknown): void => {
     if (!(error instanceof ConnectionError)) throw error;
     store.update(() => ({ notice: error.message }));
@@ -34,6 +34,12 @@ export const createDeeds = (store: Store, as: string, listen: (look: LookName) =
       return undefined;
     }
   };
+  return { fail, interact };
+};
+
+/** `listen` opens the live stream anew, in a look. */
+export const createDeeds = (store: Store, as: string, listen: (look: LookName) => void) => {
+  const { fail, interact } = createAsking(store, as);
 
   return {
     /** False when it did not get through. */
