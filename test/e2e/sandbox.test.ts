@@ -66,13 +66,30 @@ describe('writing commands', { timeout: PATIENCE_MS }, () => {
     await page.keyboard.press('Tab');
     await expect.poll(() => focusedName(page)).toBe('words');
     await page.keyboard.type('exact');
-    await page.getByRole('option', { name: 'Exactly-once delivery' }).waitFor();
+    await page.locator('[role=listbox][aria-busy=false]').getByRole('option').first().waitFor();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     expect(await page.getByLabel('words').inputValue()).toBe('Exactly-once delivery');
     await page.keyboard.press('Enter');
     await seesText(page, 'You looked for “exactly-once”');
     await expect.poll(() => focusedName(page)).toBe('composer-input');
+  });
+
+  it('chooses nothing from suggestions that answer an earlier letter', async () => {
+    const page = await open();
+    const late = Promise.withResolvers<void>();
+    await page.route('**/api/suggestions', async (route) => {
+      if (route.request().postDataJSON().typed === 'exact') await late.promise;
+      await route.continue();
+    });
+    await page.keyboard.type('/concept ');
+    await page.keyboard.press('Tab');
+    await page.getByRole('option', { name: 'CAP Theorem' }).waitFor();
+    await page.getByRole('combobox', { name: 'words' }).fill('exact');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await seesText(page, 'You looked for “exact”');
+    late.resolve();
   });
 
   it('understands what is simply typed', async () => {

@@ -140,7 +140,7 @@ const TextInput = ({ option, command, channel, typed, onTyped, onPicked, common 
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
   const suggests = option.kind === 'text' && option.suggests;
-  const choices = useSuggestions(
+  const { choices, late } = useSuggestions(
     suggests ? (words: string) => deeds.suggest(channel.id, command, option.name, words) : undefined,
     typed,
     option.name,
@@ -154,7 +154,7 @@ const TextInput = ({ option, command, channel, typed, onTyped, onPicked, common 
     setActive(-1);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    const next = shown ? steer(event.key, active, choices.length) : undefined;
+    const next = shown && !late ? steer(event.key, active, choices.length) : undefined;
     if (next !== undefined) setActive(next);
     else if (event.key === 'Escape' && shown) setOpen(false);
     else if (event.key === 'Enter' && shown && active >= 0) pick(active);
@@ -170,7 +170,7 @@ const TextInput = ({ option, command, channel, typed, onTyped, onPicked, common 
     setActive(-1);
     onTyped(typedIn(event));
   };
-  return html`${shown && html`<${SuggestionList} id=${list} label=${option.name} entries=${choices.map(({ value, label }) => ({ key: value, title: label }))} active=${active} onActive=${setActive} onChoose=${pick} />`}
+  return html`${shown && html`<${SuggestionList} id=${list} label=${option.name} entries=${choices.map(({ value, label }) => ({ key: value, title: label }))} active=${active} late=${late} onActive=${setActive} onChoose=${pick} />`}
     <input ...${common} type="text" autocomplete="off" spellcheck=${false} value=${typed} onInput=${onInput} onKeyDown=${onKeyDown}
       onFocus=${() => setOpen(true)} onBlur=${() => setOpen(false)} ...${suggests ? comboboxProps(list, shown, active) : {}} />`;
 };

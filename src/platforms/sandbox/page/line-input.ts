@@ -68,7 +68,7 @@ export const LineInput = (props: Props) => {
     submit();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    const next = open ? steer(event.key, active, list.entries.length) : undefined;
+    const next = open && !list.late ? steer(event.key, active, list.entries.length) : undefined;
     if (next !== undefined) setActive(next);
     else if (event.key === 'Escape' && open) setClosed(true);
     else if (event.key === 'Enter' && open && active >= 0 && reading.kind === 'command') choose(active);
@@ -84,7 +84,7 @@ export const LineInput = (props: Props) => {
     onLine(typedIn(event));
   };
   return html`
-    ${open && html`<${SuggestionList} id=${LIST} label=${list.label} entries=${list.entries} active=${active} onActive=${setActive} onChoose=${choose} foot=${list.foot} />`}
+    ${open && html`<${SuggestionList} id=${LIST} label=${list.label} entries=${list.entries} active=${active} late=${list.late} onActive=${setActive} onChoose=${choose} foot=${list.foot} />`}
     <form class="composer" onSubmit=${onSubmit}>
       <label class="sr" for="composer-input">${channel.kind === 'direct' ? 'Message Watermark' : `Write in #${channel.name}`}</label>
       <input ref=${input} id="composer-input" class="composer-input" type="text" autocomplete="off" autocapitalize="off" spellcheck=${false} maxlength=${TYPED_AT_MOST}
@@ -98,6 +98,7 @@ type List = {
   readonly label: string;
   readonly entries: readonly Entry[];
   readonly foot?: string | undefined;
+  readonly late?: boolean;
   readonly draftFor: (index: number) => Draft | undefined;
 };
 
@@ -112,11 +113,12 @@ const useList = (reading: Reading, commands: readonly CommandInfo[], channel: Ch
   const typed = option ? (given[option.name] ?? '') : '';
   const ask =
     command && option ? (words: string) => deeds.suggest(channel.id, command.name, option.name, words) : undefined;
-  const choices = useSuggestions(ask, typed, command?.name ?? '');
+  const { choices, late } = useSuggestions(ask, typed, command?.name ?? '');
   if (reading.kind === 'name') return namesList(matching(commands, reading.typed));
   if (!command || command.options.length === 0) return NOTHING;
   return {
     label: option ? `/${command.name} — ${option.name}` : `/${command.name}`,
+    late,
     entries: option ? choices.map(({ value, label }) => ({ key: value, title: label })) : [],
     foot: `${command.options.map(signatureOf).join('  ')}    Enter sends, Tab opens the fields`,
     draftFor: (index) => {

@@ -16,17 +16,19 @@ type Props = {
   label: string;
   entries: readonly Entry[];
   active: number;
+  /** They answer what was typed before. */
+  late?: boolean;
   onActive: (index: number) => void;
   onChoose: (index: number) => void;
   foot?: ComponentChildren;
 };
 
-export const SuggestionList = ({ id, label, entries, active, onActive, onChoose, foot }: Props) => {
+export const SuggestionList = ({ id, label, entries, active, late, onActive, onChoose, foot }: Props) => {
   const list = useRef<HTMLUListElement>(null);
   useEffect(() => list.current?.querySelector('.active')?.scrollIntoView({ block: 'nearest' }), [active]);
   return html`<div class="suggestions">
     <p class="suggestions-title" aria-hidden="true">${label}</p>
-    <ul id=${id} ref=${list} role="listbox" aria-label=${label}>
+    <ul id=${id} ref=${list} role="listbox" aria-label=${label} aria-busy=${late === true}>
       ${entries.map(
         (
           entry,
@@ -60,24 +62,28 @@ export const steer = (key: string, active: number, count: number): number | unde
 /** A pause this short keeps fast typists from asking for every letter. */
 const PAUSE_MS = 60;
 
+/** `late` until those for the words that stand there now have come: no key may choose from a list that is about to change. */
+type Suggestions = { readonly choices: readonly Choice[]; readonly late: boolean };
+
 /** Live suggestions for what is typed; an answer that comes late never replaces a newer one. */
 export const useSuggestions = (
   ask: ((typed: string) => Promise<readonly Choice[]>) | undefined,
   typed: string,
   about: string,
-): readonly Choice[] => {
-  const [choices, setChoices] = useState<readonly Choice[]>([]);
+): Suggestions => {
+  const words = `${about}\n${typed}`;
+  const [found, setFound] = useState<{ words: string; choices: readonly Choice[] }>({ words, choices: [] });
   useEffect(() => {
-    if (!ask) return setChoices([]);
+    if (!ask) return setFound({ words, choices: [] });
     let current = true;
     const timer = setTimeout(async () => {
-      const found = await ask(typed);
-      if (current) setChoices(found);
+      const choices = await ask(typed);
+      if (current) setFound({ words, choices });
     }, PAUSE_MS);
     return () => {
       current = false;
       clearTimeout(timer);
     };
-  }, [typed, about, ask === undefined]);
-  return choices;
+  }, [words, ask === undefined]);
+  return { choices: found.choices, late: found.words !== words };
 };
