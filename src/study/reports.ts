@@ -59,21 +59,21 @@ export type OpenReport = {
   readonly atMs: number;
 };
 
-/** Somebody who reads reports: an organiser those of the workspace they act in, and a helper or an organiser by their enrolment those of that cohort. */
+/** Somebody who reads reports: who manages the workspace they act in, all of its; a helper or an organiser by their enrolment, those of that cohort. */
 export type ReportReader = {
   readonly workspaceId: string;
   readonly personId: string;
-  readonly role: 'learner' | 'helper' | 'organiser';
+  readonly manages: boolean;
 };
 
-/** $1: the workspace that they organise, if they do; $2 person. */
+/** $1: the workspace that they manage, if they do; $2 person. */
 const IN_REACH = `(
   exists (select from workspace w where w.id = $1::uuid and not ${STANDS_FOR_NO_GUILD}
     and w.id = coalesce((select c.workspace_id from cohort c where c.id = q.cohort_id), q.workspace_id))
   or exists (select from enrolment mine where mine.cohort_id = q.cohort_id and mine.person_id = $2::uuid and mine.role in ('helper', 'organiser')))`;
 
-const reachOf = ({ workspaceId, personId, role }: ReportReader): readonly [string | null, string] => [
-  role === 'organiser' ? workspaceId : null,
+const reachOf = ({ workspaceId, personId, manages }: ReportReader): readonly [string | null, string] => [
+  manages ? workspaceId : null,
   personId,
 ];
 

@@ -137,6 +137,55 @@ describe('a report', () => {
     expect(wordsIn(await orgA.command('reports'))).toContain('our unreleased exam uses this');
   });
 
+  describe('of one cohort is nothing to whoever was made organiser of another', () => {
+    const words = 'our unreleased exam uses this';
+    /** Vic reports in A's server, and is in B's cohort as well. */
+    const reportInA = async (cohortB: string): Promise<string> => {
+      bot.clock.set('2026-03-03T09:00:00Z');
+      await bot.runDue('daily.post');
+      await report(onDiscord('Vic', A), words);
+      await press(onDiscord('Vic', B), `daily.open:${await findDaily(cohortB)}`);
+      const [row] = await kept.database.statement<{ id: string }>('select id from question_report', []);
+      return row?.id ?? '';
+    };
+    const hasNoHandOn = async (reader: Person, reportId: string): Promise<void> => {
+      const name = `${reader.name} in ${reader.origin.workspace.externalId}`;
+      const read = wordsIn(await reader.command('reports'));
+      expect(read, name).not.toContain(words);
+      for (const verb of ['close', 'reopen', 'page'])
+        expect(wordsIn(await press(reader, `reports.${verb}:${reportId}`)), name).not.toContain(words);
+      const open = await kept.database.statement('select 1 from question_report where closed_at is null', []);
+      expect(open, name).toHaveLength(1);
+    };
+
+    test('in another server', async () => {
+      await postHere(onDiscord('OrgA', A, 'organiser'));
+      const cohortB = await postHere(onDiscord('OrgB', B, 'organiser'));
+      const id = await reportInA(cohortB);
+      const given = onDiscord('Gia', B);
+      await bot.enrol(given, 'organiser');
+      await bot.enrol(onDiscord('Vic', B), 'learner');
+      expect(wordsIn(await given.command('reports'))).toContain('No report is open');
+      for (const reader of [given, onDiscord('Gia', A), onDiscord('Gia', undefined)]) await hasNoHandOn(reader, id);
+      expect(wordsIn(await onDiscord('OrgA', A, 'organiser').command('reports'))).toContain(words);
+    });
+
+    test('in the same server', async () => {
+      const cohort = await postHere(onDiscord('OrgA', A, 'organiser'));
+      bot.clock.set('2026-03-03T09:00:00Z');
+      await bot.runDue('daily.post');
+      await press(onDiscord('Vic', A), `daily.open:${await findDaily(cohort)}`);
+      await report(onDiscord('Vic', A), words);
+      const [row] = await kept.database.statement<{ id: string }>('select id from question_report', []);
+      // A second cohort of that server, and Vic in it too.
+      const given = onDiscord('Gia', A);
+      await bot.enrol(given, 'organiser');
+      await bot.enrol(onDiscord('Vic', A), 'learner');
+      for (const reader of [given, onDiscord('Gia', undefined)]) await hasNoHandOn(reader, row?.id ?? '');
+      expect(wordsIn(await press(given, `daily.pause:${cohort}`))).toContain("I can't find that cohort among yours");
+    });
+  });
+
   test('from a direct message reaches the cohort whose question of the day it was, and no other', async () => {
     const [orgA, orgB] = [onDiscord('OrgA', A, 'organiser'), onDiscord('OrgB', B, 'organiser')];
     const cohorts = [await postHere(orgA), await postHere(orgB)];

@@ -57,13 +57,10 @@ type Told = {
   readonly first?: string;
 };
 
-const overview = async (
-  needs: DailyNeeds,
-  { caller, at, channel, place }: Context,
-  { remark, first }: Told = {},
-): Promise<View> => {
+const overview = async (needs: DailyNeeds, context: Context, { remark, first }: Told = {}): Promise<View> => {
+  const { caller, at, channel, place } = context;
   const channelId = place === 'direct' ? undefined : channel?.externalId;
-  const found = await schedules.findStandings(needs.database.orm, caller, at);
+  const found = await standingsOf(needs, context);
   const standings = found.toSorted((one, other) => Number(other.cohort.id === first) - Number(one.cohort.id === first));
   const hasOwn = found.some(({ cohort, channels }) =>
     [cohort, ...channels].some(({ workspaceId }) => workspaceId === caller.workspaceId),
@@ -78,6 +75,9 @@ const overview = async (
     remark,
   );
 };
+
+const standingsOf = (needs: DailyNeeds, { caller, origin, at }: Context): Promise<readonly schedules.Standing[]> =>
+  schedules.findStandings(needs.database.orm, { ...caller, manages: origin.account.manages === true }, at);
 
 type Asker = { readonly caller: Caller; readonly at: Temporal.Instant; readonly channelId: string | undefined };
 
@@ -134,9 +134,7 @@ const organiserAction = (needs: DailyNeeds, verb: string, answers: Answers, run:
     who: 'organiser',
     answers,
     run: async (context, input) => {
-      const standings = isId(input.row)
-        ? await schedules.findStandings(needs.database.orm, context.caller, context.at)
-        : [];
+      const standings = isId(input.row) ? await standingsOf(needs, context) : [];
       if (!standings.some(({ cohort, organises }) => organises && cohort.id === input.row))
         throw new UserError(notAmongYours);
       return run(context, input.row, input);
@@ -246,7 +244,7 @@ const postHere = async (needs: DailyNeeds, context: Context, row: string): Promi
     throw new UserError(
       text`Use /daily in the channel where the question should be posted, and press **Post here** there.`,
     );
-  const standings = await schedules.findStandings(needs.database.orm, caller, at);
+  const standings = await standingsOf(needs, context);
   const meant = standings.find(
     ({ cohort, organises }) => organises && (row ? cohort.id === row : cohort.workspaceId === caller.workspaceId),
   );
@@ -270,7 +268,7 @@ const postHere = async (needs: DailyNeeds, context: Context, row: string): Promi
 /** A workspace that receives another's question of the day takes it out of its own channel. */
 const leave = async (needs: DailyNeeds, context: Context, row: string): Promise<View> => {
   const { workspaceId } = context.caller;
-  const standings = await schedules.findStandings(needs.database.orm, context.caller, context.at);
+  const standings = await standingsOf(needs, context);
   const standing = standings.find(
     ({ cohort, channels }) => cohort.id === row && channels.some((channel) => channel.workspaceId === workspaceId),
   );
@@ -297,7 +295,8 @@ const makeCohort = async (needs: DailyNeeds, { caller, origin, at }: Context): P
 const HOME_AT_MOST = 3;
 
 const homeBlocks = async (needs: DailyNeeds, caller: Caller, at: Temporal.Instant): Promise<readonly Block[]> => {
-  const standings = await schedules.findStandings(needs.database.orm, caller, at);
+  // Nothing is changed from there.
+  const standings = await schedules.findStandings(needs.database.orm, { ...caller, manages: false }, at);
   const shown = await show(needs, standings.slice(0, HOME_AT_MOST), { caller, at, channelId: undefined });
   const open = shown.flatMap(({ today }) => (today?.state === 'open' ? [today] : []));
   return open.length === 0

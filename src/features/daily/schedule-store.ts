@@ -14,7 +14,7 @@ export type Standing = {
   readonly cohort: typeof cohort.$inferSelect;
   /** What its home workspace is called. */
   readonly homeName: string;
-  /** The caller may change it: by the role they were given in it, or as an organiser of its home workspace. Receiving its posts gives no say. */
+  /** The caller may change it: by the role they were given in it, or because they manage its home workspace. Receiving its posts gives no say. */
   readonly organises: boolean;
   readonly schedule: typeof dailySchedule.$inferSelect | undefined;
   readonly channels: readonly {
@@ -27,10 +27,13 @@ export type Standing = {
   }[];
 };
 
+/** `manages`: this workspace, by the platform's own word just now. A role may have been given in another of its cohorts. */
+export type Organiser = Pick<Caller, 'workspaceId' | 'personId' | 'role'> & { readonly manages: boolean };
+
 /** Cohorts of this workspace first, then those that post here, then those the caller is in elsewhere: in direct messages these are all there are. */
 export const findStandings = async (
   reader: Reader,
-  { workspaceId, personId, role }: Pick<Caller, 'workspaceId' | 'personId' | 'role'>,
+  { workspaceId, personId, role, manages }: Organiser,
   at: Temporal.Instant,
 ): Promise<readonly Standing[]> => {
   const posts = reader
@@ -63,10 +66,10 @@ export const findStandings = async (
     reader,
     rows.map((row) => row.cohort.id),
   );
-  return rows.map(({ cohort: of, schedule, homeName, enrolledAs, managesHome: manages }) => ({
+  return rows.map(({ cohort: of, schedule, homeName, enrolledAs, managesHome: managesElsewhere }) => ({
     cohort: of,
     homeName,
-    organises: enrolledAs === 'organiser' || manages || (role === 'organiser' && of.workspaceId === workspaceId),
+    organises: enrolledAs === 'organiser' || managesElsewhere || (manages && of.workspaceId === workspaceId),
     schedule: schedule ?? undefined,
     channels: channels
       .filter(({ cohortId }) => cohortId === of.id)

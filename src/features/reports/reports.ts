@@ -8,7 +8,7 @@ import { AROUND } from '../../chat/paginate.ts';
 import type { View } from '../../chat/view.ts';
 import { text } from '../../lib/text.ts';
 import type { StudyNeeds } from '../../study/answer.ts';
-import { closeReport, findOpenReports, reopenReport } from '../../study/reports.ts';
+import { closeReport, findOpenReports, type ReportReader, reopenReport } from '../../study/reports.ts';
 import { type Closed, reportsView } from './views.ts';
 
 export const reportsFeature = (needs: StudyNeeds): Feature => ({
@@ -27,12 +27,12 @@ export const reportsFeature = (needs: StudyNeeds): Feature => ({
   actions: [
     reportAction('page', (context, { argument }) => showReports(needs, context, argument)),
     reportAction('close', async (context, { row, argument }) => {
-      const questionSlug = await closeReport(needs, context.caller, row, context.at);
+      const questionSlug = await closeReport(needs, readerOf(context), row, context.at);
       if (questionSlug === undefined) throw new UserError(text`I can't find that report among yours.`);
       return showReports(needs, context, argument, { id: row, questionSlug });
     }),
     reportAction('reopen', async (context, { row, argument }) => {
-      if (!(await reopenReport(needs, context.caller, row)))
+      if (!(await reopenReport(needs, readerOf(context), row)))
         throw new UserError(text`I can't open that report again: it isn't among yours, or it was sent anew since.`);
       return showReports(needs, context, argument);
     }),
@@ -42,9 +42,14 @@ export const reportsFeature = (needs: StudyNeeds): Feature => ({
 const reportAction = (verb: string, run: (context: Context, input: ActionInput) => Promise<View>): Action =>
   defineAction({ name: `reports.${verb}`, who: 'helper', answers: 'update', run });
 
+const readerOf = ({ caller, origin }: Context): ReportReader => ({
+  ...caller,
+  manages: origin.account.manages === true,
+});
+
 /** `from`: what the person's page began with: a report's id and which part of it. */
-const showReports = async (needs: StudyNeeds, { caller }: Context, from: string, closed?: Closed): Promise<View> => {
-  const found = await findOpenReports(needs.database, caller, from.split('.')[0] ?? '', AROUND);
+const showReports = async (needs: StudyNeeds, context: Context, from: string, closed?: Closed): Promise<View> => {
+  const found = await findOpenReports(needs.database, readerOf(context), from.split('.')[0] ?? '', AROUND);
   const { questions } = needs.curriculum();
   const items = found.items.map((report) => ({ ...report, question: questions.get(report.questionSlug) }));
   return reportsView({ ...found, items }, from, closed);
