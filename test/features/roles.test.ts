@@ -248,6 +248,67 @@ describe('a report', () => {
   });
 });
 
+describe('where the question of the day can’t be posted, whoever chose its channel', () => {
+  /** Whom a message about it goes to. */
+  const told = async (cohort: string): Promise<readonly unknown[]> => {
+    bot.clock.set('2026-03-03T09:00:00Z');
+    await bot.runDue('daily.post');
+    const [post] = await kept.database.statement<{ subject: string }>(
+      `select subject from outbox where notice = 'daily.post' and subject like $1 || '%'`,
+      [await findDaily(cohort)],
+    );
+    const gone = { outcome: 'failed', unreachable: true, words: 'the channel is gone' } as const;
+    await bot.offers.notices
+      .find(({ name }) => name === 'daily.post')
+      ?.settled?.(post?.subject ?? '', gone, bot.clock.now());
+    const rows = await kept.database.statement<{ who: string }>(
+      `select account_external_id as who from outbox where notice = 'daily.trouble'`,
+      [],
+    );
+    return rows.map(({ who }) => who);
+  };
+  const help = { kind: 'command', command: 'help', options: {} } as const;
+  const ora = () => onDiscord('Ora', A, 'organiser');
+  const uli = () => onDiscord('Uli', A, 'organiser');
+
+  test('is told, though others manage the server too', async () => {
+    const cohort = await postHere(ora());
+    bot.clock.forward({ minutes: 1 });
+    await uli().send(help);
+    expect(await told(cohort)).toEqual(['ora']);
+  });
+
+  test('and manages nothing any more isn’t told, but somebody else who does', async () => {
+    const cohort = await postHere(ora());
+    await uli().send(help);
+    await onDiscord('Tim', B, 'organiser').send(help);
+    await onDiscord('Lea', A).send(help);
+    await demoted(ora()).send(help);
+    expect(await told(cohort)).toEqual(['uli']);
+  });
+
+  test('and manages nothing any more isn’t told, but one who was given the role of an organiser', async () => {
+    await bot.enrol(onDiscord('Gia', A), 'organiser');
+    const cohort = await postHere(ora());
+    await demoted(ora()).send(help);
+    expect(await told(cohort)).toEqual(['gia']);
+  });
+
+  test('and was given the role of an organiser is told, whatever they manage', async () => {
+    await bot.enrol(ora(), 'organiser');
+    const cohort = await postHere(ora());
+    await uli().send(help);
+    await demoted(ora()).send(help);
+    expect(await told(cohort)).toEqual(['ora']);
+  });
+
+  test('is told where nobody else is known to look after it: somebody should hear of it', async () => {
+    const cohort = await postHere(ora());
+    await demoted(ora()).send(help);
+    expect(await told(cohort)).toEqual(['ora']);
+  });
+});
+
 describe('the question of the day', () => {
   test('is answered where it is posted and by who is in its cohort; its id opens it to nobody else', async () => {
     const cohort = await postHere(onDiscord('OrgA', A, 'organiser'));
