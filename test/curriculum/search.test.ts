@@ -141,8 +141,8 @@ describe('suggest', () => {
 
   it('says where another name is covered', () => {
     const [first] = search.suggest('star sch');
-    expect(first && labelOf(first, 75)).toBe('star schema: in OLTP vs OLAP');
-    expect(first && labelOf(first, 20)).toBe('OLTP vs OLAP');
+    expect(first && labelOf(first, 75)).toBe('star schema: in Dimensional Data Modelling');
+    expect(first && labelOf(first, 30)).toBe('Dimensional Data Modelling');
     expect(search.suggest('cdc')[0]).not.toHaveProperty('name');
   });
 

@@ -51,7 +51,7 @@ describe('a look-up', () => {
     ['CDC', 'Change Data Capture'],
     ['DLQ', 'Dead Letter'],
     ['exactly once', 'Exactly-Once'],
-    ['star schema', 'OLTP vs OLAP'],
+    ['star schema', 'Dimensional Data Modelling'],
     ['idempotncy', 'Idempotency'],
   ])('of "%s" finds %s', async (typed, title) => {
     expect(wordsIn(await mei.command('concept', { words: typed }))).toContain(title);
@@ -70,9 +70,11 @@ describe('a look-up', () => {
   });
 
   test('of another name says where that is covered; of the title or what it holds, nothing', async () => {
-    expect(wordsIn(await mei.command('concept', { words: 'star schema' }))).toContain('star schema: in OLTP vs OLAP.');
+    expect(wordsIn(await mei.command('concept', { words: 'star schema' }))).toContain(
+      'star schema: in Dimensional Data Modelling.',
+    );
     const form = wordsIn(await mei.command('concept', { words: 'slowly changing dimensions' }));
-    expect(form).toContain(': in OLTP vs OLAP.');
+    expect(form).toContain(': in Dimensional Data Modelling.');
     for (const words of ['CDC', 'change data capture', 'Change Data Capture (CDC)', 'change-data-capture'])
       expect(wordsIn(await mei.command('concept', { words })), words).toMatch(/^Change Data Capture \(CDC\)\n/);
   });

@@ -10,7 +10,7 @@ export type Suggestion = {
   readonly name?: string;
 };
 
-/** "slowly changing dimensions: in OLTP vs OLAP", so that whoever picks it knows where they go; the title alone where that is too long. */
+/** "slowly changing dimensions: in Dimensional Data Modelling", so that whoever picks it knows where they go; the title alone where too long. */
 export const labelOf = ({ title, name }: Suggestion, atMost: number): string => {
   const label = name === undefined ? title : `${name}: in ${title}`;
   return label.length <= atMost ? label : title;
