@@ -81,7 +81,10 @@ program
   .description(
     'fit FSRS weights to a file of reviews, and say whether they predict later reviews better than the defaults',
   )
-  .argument('<file>', 'a CSV file with the columns card_id, review_time (milliseconds) and review_rating (1 to 4)')
+  .argument(
+    '<file>',
+    'a CSV file with the columns card_id, review_time (milliseconds), review_rating (1 to 4) and, if you like, review_state',
+  )
   .option('--json', 'answer with one line of JSON')
   .option('--zone <zone>', 'the learner’s time zone: a day lasts from 04:00 to 04:00 there', 'UTC')
   .action(async (file: string, options: { json?: boolean; zone: string }) => {

@@ -4,7 +4,8 @@ import { countWords } from '../lib/when.ts';
 import { knownZone } from '../lib/zone.ts';
 import { FITTED_FROM_REVIEWS, type Fit } from '../study/fit.ts';
 import { fitInWorker } from '../study/fit-in-worker.ts';
-import { type ReviewFile, ReviewFileError, readReviewFile } from './review-file.ts';
+import { type ReviewFile, readReviewFile } from './review-file.ts';
+import { ReviewFileError } from './review-row.ts';
 
 export type OptimiseOptions = { readonly json?: boolean; readonly zone: string };
 
@@ -16,6 +17,7 @@ export const runOptimise = async (
   path: string,
   { json, zone }: OptimiseOptions,
   write: (line: string) => void,
+  now = Temporal.Now.instant(),
 ): Promise<number> => {
   const known = knownZone(zone);
   if (!known) {
@@ -23,7 +25,7 @@ export const runOptimise = async (
     return 1;
   }
   try {
-    const file = await readReviewFile(path, known);
+    const file = await readReviewFile(path, known, now);
     const fit = await fitInWorker({ log: file.log, before: default_w });
     write(json ? inJson(fit) : inWords(fit, file));
     return 0;
@@ -45,10 +47,11 @@ const inJson = (fit: Fit): string =>
     weights: adoptedWeights(fit),
   });
 
-const inWords = (fit: Fit, { ungraded }: ReviewFile): string =>
+const inWords = (fit: Fit, { ungraded, filtered }: ReviewFile): string =>
   [
     `${countWords(fit.reviews, 'review')}; ${fit.counted} count, the first of each card on a day.`,
     ...(ungraded > 0 ? [`Left out, since nothing was graded: ${countWords(ungraded, 'row')}.`] : []),
+    ...(filtered > 0 ? [`Left out, since nobody’s schedule asked for them: ${countWords(filtered, 'row')}.`] : []),
     ...(fit.lossBefore === undefined
       ? []
       : [

@@ -2,29 +2,32 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
+import { countWords } from '../lib/when.ts';
 import { studyDay } from '../study/day.ts';
 import { createReviewLog, type ReviewLog } from '../study/review-log.ts';
-
-/** The file can't be used: its message says why and what to do. */
-export class ReviewFileError extends Error {}
+import { COLUMNS, type Places, placesOf, ReviewFileError, type ReviewRow, readRow } from './review-row.ts';
 
 export type ReviewFile = {
-  readonly log: ReviewLog /** Rows that grade nothing: Anki writes 0 where somebody rescheduled by hand. */;
+  readonly log: ReviewLog;
+  /** Rows that grade nothing: Anki writes 0 where somebody rescheduled by hand. */
   readonly ungraded: number;
+  /** Rows of cards that were crammed out of turn. */
+  readonly filtered: number;
 };
 
 /** Decades of daily reviews. A million take about a gigabyte and six seconds, measured. */
 const ROWS_AT_MOST = 2_000_000;
 /** A row is three to five numbers: what is longer is no CSV. */
 const ROW_AT_MOST_CHARACTERS = 10_000;
-const COLUMNS = ['card_id', 'review_time', 'review_rating'] as const;
-type Column = (typeof COLUMNS)[number];
+/** A hand reschedules a card now and then. Where more is 0, and nothing is ever easy, 0 may be a grade: that of another scale. */
+const UNGRADED_SHARE_AT_MOST = 0.02;
+const EASY = 4;
 
 /** `zone`: the learner's, whose days are told apart at 04:00. Throws a ReviewFileError. */
-export const readReviewFile = async (path: string, zone: string): Promise<ReviewFile> => {
+export const readReviewFile = async (path: string, zone: string, now: Temporal.Instant): Promise<ReviewFile> => {
   const log = createReviewLog();
   const dayOf = createDays(zone);
-  let ungraded = 0;
+  let [ungraded, filtered, easy] = [0, 0, 0];
   const parser = parse({
     bom: true,
     delimiter: [',', ';', '\t'],
@@ -34,63 +37,35 @@ export const readReviewFile = async (path: string, zone: string): Promise<Review
     skip_empty_lines: true,
     trim: true,
   });
+  const take = ({ card, time, rating, state }: ReviewRow): void => {
+    if (state === 'filtered') filtered += 1;
+    else if (rating === 0) ungraded += 1;
+    else log.add(card, dayOf(time), time, rating, state === 'new');
+    if (rating === EASY) easy += 1;
+    if (log.size() > ROWS_AT_MOST)
+      throw new ReviewFileError(`${path} has more than ${ROWS_AT_MOST} reviews. Give its newest ones.`);
+  };
   const readRows = async (rows: AsyncIterable<Row>): Promise<void> => {
-    let places: Readonly<Record<Column, number>> | undefined;
+    let places: Places | undefined;
     for await (const { record, info } of rows) {
-      if (!places) {
-        places = placesOf(record);
-        continue;
-      }
-      const { card, time, rating } = readRow(record, places, info.lines);
-      if (rating === 0) ungraded += 1;
-      else log.add(card, dayOf(time), time, rating);
-      if (log.size() > ROWS_AT_MOST)
-        throw new ReviewFileError(`${path} has more than ${ROWS_AT_MOST} reviews. Give its newest ones.`);
+      if (places) take(readRow(record, places, info.lines, now.epochMilliseconds));
+      else places = placesOf(record);
     }
     if (!places) throw new ReviewFileError(`${path} is empty. Its first line names the columns: ${COLUMNS.join(',')}.`);
   };
   await pipeline(createReadStream(path), parser, readRows).catch((error: unknown) => {
     throw explain(error, path);
   });
-  return { log: log.finish(), ungraded };
+  if (easy === 0 && ungraded > UNGRADED_SHARE_AT_MOST * (ungraded + log.size())) throw otherScaleError(ungraded);
+  return { log: log.finish(), ungraded, filtered };
 };
+
+const otherScaleError = (zeros: number): ReviewFileError =>
+  new ReviewFileError(
+    `review_rating is 0 in ${countWords(zeros, 'row')} and never 4, so it may run from 0 to 3. It must run from 1 (again) to 4 (easy): if 0 means again, add 1 to the whole column; if 0 means that nothing was graded, delete those rows.`,
+  );
 
 type Row = { readonly record: readonly string[]; readonly info: { readonly lines: number } };
-
-const placesOf = (header: readonly string[]): Readonly<Record<Column, number>> => {
-  const names = header.map((name) => name.toLowerCase());
-  const missing = COLUMNS.filter((column) => !names.includes(column));
-  if (missing.length > 0)
-    throw new ReviewFileError(
-      `line 1: there is no column ${missing.join(' and no ')}. The first line must name the columns: ${COLUMNS.join(',')}.`,
-    );
-  return {
-    card_id: names.indexOf('card_id'),
-    review_time: names.indexOf('review_time'),
-    review_rating: names.indexOf('review_rating'),
-  };
-};
-
-const NUMBER = /^\d+(\.\d*)?(e\+?\d+)?$/i;
-/** The last instant there is, by ECMAScript. */
-const TIME_AT_MOST_MS = 8.64e15;
-
-const readRow = (record: readonly string[], places: Readonly<Record<Column, number>>, line: number) => {
-  const cell = (column: Column): string => record[places[column]] ?? '';
-  const number = (column: Column, atMost: number, wanted: string): number => {
-    const typed = cell(column);
-    const value = NUMBER.test(typed) ? Number(typed) : Number.NaN;
-    if (!(value <= atMost))
-      throw new ReviewFileError(`line ${line}: ${column} must be ${wanted}, and is “${typed.slice(0, 40)}”.`);
-    return value;
-  };
-  const card = cell('card_id');
-  if (card === '') throw new ReviewFileError(`line ${line}: card_id is empty.`);
-  const rating = number('review_rating', 4, '1 (again), 2 (hard), 3 (good) or 4 (easy), or 0 where nothing was graded');
-  if (!Number.isInteger(rating))
-    throw new ReviewFileError(`line ${line}: review_rating must be a whole number from 1 to 4, and is “${rating}”.`);
-  return { card, time: Math.floor(number('review_time', TIME_AT_MOST_MS, 'milliseconds since 1970')), rating };
-};
 
 /** Every zone's clock changes and 04:00s fall on quarters of an hour, so the calendar is asked once for each quarter. */
 const QUARTER_MS = 900_000;

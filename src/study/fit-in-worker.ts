@@ -11,10 +11,10 @@ const FIT_WITHIN_MS = 120_000;
 
 /** Hands the log over: it is empty here afterwards. Throws where the thread fails or takes too long. */
 export const fitInWorker = async (task: FitTask): Promise<Fit> => {
-  const { cards, days, orders, ratings } = task.log;
+  const { cards, days, orders, ratings, anew } = task.log;
   const worker = new Worker(new URL('./fit-worker.ts', import.meta.url), {
     workerData: task,
-    transferList: [cards.buffer, days.buffer, orders.buffer, ratings.buffer],
+    transferList: [cards.buffer, days.buffer, orders.buffer, ratings.buffer, anew.buffer],
   });
   const late = setTimeout(() => void worker.terminate(), FIT_WITHIN_MS);
   try {

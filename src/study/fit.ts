@@ -1,5 +1,5 @@
 /** Fits FSRS' weights to the earlier part of a review log and tries them on the later; pure but for the optimiser it is given. */
-import { lossesOf, meanOf } from './log-loss.ts';
+import { type Losses, lossesOf, meanOf, standardErrorByDay } from './log-loss.ts';
 import { type History, historiesOf, type ReviewLog } from './review-log.ts';
 
 /** One review to learn from: the ratings of its card so far, its own last, and the days that passed before each. */
@@ -53,10 +53,10 @@ export const fitWeights = async (log: ReviewLog, before: readonly number[], opti
   const { histories, reviews } = historiesOf(log);
   const counted = histories.reduce((sum, history) => sum + history.length, 0);
   const fromDay = splitDay(histories);
-  const lossesBefore = lossesOf(histories, before, fromDay);
-  const heldOut = lossesBefore.length;
+  const foretoldBefore = lossesOf(histories, before, fromDay);
+  const heldOut = foretoldBefore.losses.length;
   const facts = { reviews, counted, heldOut };
-  const lossBefore = meanOf(lossesBefore);
+  const lossBefore = meanOf(foretoldBefore.losses);
   const lessons = counted < FITTED_FROM_REVIEWS || heldOut < HELD_OUT_AT_LEAST ? [] : lessonsOf(histories, fromDay);
   if (lessons.length < LESSONS_AT_LEAST)
     return { ...facts, outcome: 'too-few', lossBefore: heldOut > 0 ? lossBefore : undefined };
@@ -64,10 +64,10 @@ export const fitWeights = async (log: ReviewLog, before: readonly number[], opti
   const exact = await optimise(lessons);
   if (!exact) return { ...facts, outcome: 'too-few', lossBefore };
   const weights = exact.map((weight) => Number(weight.toFixed(DECIMALS)));
-  const lossesFitted = lossesOf(histories, weights, fromDay);
+  const { losses: lossesFitted } = lossesOf(histories, weights, fromDay);
   return {
     ...facts,
-    outcome: isBetter(lossesBefore, lossesFitted) ? 'adopted' : 'no-better',
+    outcome: isBetter(foretoldBefore, lossesFitted) ? 'adopted' : 'no-better',
     lossBefore,
     lossFitted: meanOf(lossesFitted),
     weights,
@@ -80,7 +80,7 @@ const splitDay = (histories: readonly History[]): number => {
   return days[Math.floor(days.length * LEARNT_SHARE)] ?? 0;
 };
 
-/** By the time of their reviews, since the optimiser gives newer ones more weight. */
+/** By the day of their reviews, since the optimiser gives newer ones more weight; those of a day in the order of the histories. */
 const lessonsOf = (histories: readonly History[], untilDay: number): readonly Lesson[] => {
   const learnt = histories
     .map((history) => history.filter(({ day }) => day < untilDay).slice(0, HISTORY_AT_MOST))
@@ -98,9 +98,8 @@ const lessonsOf = (histories: readonly History[], untilDay: number): readonly Le
 };
 
 /** Review by review, so that hard days are hard for both. */
-const isBetter = (before: Float64Array, fitted: Float64Array): boolean => {
-  const gains = before.map((loss, index) => loss - (fitted[index] ?? loss));
+const isBetter = ({ losses, days }: Losses, fitted: Float64Array): boolean => {
+  const gains = losses.map((loss, index) => loss - (fitted[index] ?? loss));
   const gain = meanOf(gains);
-  const standardError = Math.sqrt(meanOf(gains.map((each) => (each - gain) ** 2)) / gains.length);
-  return gain > 0 && gain > MARGIN_STANDARD_ERRORS * standardError;
+  return gain > 0 && gain > MARGIN_STANDARD_ERRORS * standardErrorByDay(gains, days);
 };

@@ -139,6 +139,17 @@ test('with too few reviews the defaults stay, measured where they can be', async
   expect((await optimise(fileOf([HEAD, ...once].join('\n')))).words).toContain('Too little to fit from');
 });
 
+test('whatever the order of the rows within a day, and whatever the cards are called, the fit is the same to the last digit', async () => {
+  const plain = await measure(csvOf(forgetful));
+  const next = seededNumbers('any order');
+  const keys = new Map(forgetful.map((each) => [each, next()]));
+  const mixed = forgetful.toSorted(
+    (one, other) => one.day - other.day || (keys.get(one) ?? 0) - (keys.get(other) ?? 0),
+  );
+  expect(await measure(csvOf(mixed))).toEqual(plain);
+  expect(await measure(csvOf(mixed.map((each) => ({ ...each, card: 10_000 - each.card }))))).toEqual(plain);
+});
+
 test('a file of more than is learnt from at once, whose cards were all new long ago, is learnt from whole cards', async () => {
   const next = seededNumbers('long ago');
   const rows: string[] = [];
@@ -156,6 +167,101 @@ test('entries that grade nothing are left out and counted', async () => {
   expect(words).toContain(`${usual.length} reviews`);
 });
 
+/** As Excel writes a long number: six digits of it. */
+const asExcel = (typed: number): string => {
+  const [digits, exponent] = typed.toExponential(5).split('e+');
+  return `${digits}E+${exponent}`;
+};
+const madeOf = (time: (ms: number) => number | string, card: (number: number) => number | string = String): string =>
+  [
+    HEAD,
+    ...usual
+      .slice(0, 80)
+      .map(({ card: number, day, rating }) => `${card(number)},${time(STARTS_MS + day * MS_A_DAY)},${rating}`),
+  ].join('\n');
+
+test.each([
+  [
+    'seconds',
+    madeOf((ms) => ms / 1000),
+    /line 2: review_time .* As seconds it is 2025-01-06: multiply that column by 1,000/,
+  ],
+  ['microseconds', madeOf((ms) => ms * 1000), /line 2: review_time .* As microseconds it is 2025-01-06: divide/],
+  ['nanoseconds', madeOf((ms) => `${BigInt(ms) * 1_000_000n}`), /As nanoseconds it is 2025-01-06/],
+  ['days', madeOf((ms) => Math.floor(ms / MS_A_DAY)), /before 2000 or after tomorrow. Take another column/],
+  [
+    'rounded numbers from Excel',
+    madeOf(asExcel),
+    /line 2: review_time is “1.73616E\+12”: a spreadsheet has rounded it/,
+  ],
+  [
+    'rounded cards from Excel',
+    madeOf(Number, (card) => asExcel(1.7e12 + card)),
+    /card_id is “1.70000E\+12”: a spreadsheet/,
+  ],
+  [
+    'a comma for a point, as Excel has it in German',
+    `${HEAD.replaceAll(',', ';')}\n1;1,73616E+12;3`,
+    /line 2: .*E\+12”: a spreadsheet has rounded it/,
+  ],
+])(
+  'times in %s are not believed: the answer says what they are and how to mend the file',
+  async (_, content, words) => {
+    const { code, words: said } = await optimise(fileOf(content));
+    expect(code).toBe(1);
+    expect(said).toMatch(words);
+  },
+);
+
+test('a time of today is read in every zone, and one of the day after tomorrow is not', async () => {
+  const now = Temporal.Now.instant().epochMilliseconds;
+  expect(await optimise(fileOf(`${HEAD}\n1,${now + 20 * 3_600_000},3`))).toMatchObject({ code: 0 });
+  expect(await optimise(fileOf(`${HEAD}\n1,${now + 2 * MS_A_DAY},3`))).toMatchObject({ code: 1 });
+});
+
+test('a whole number that a program wrote in short is read, since no digit of it is missing', async () => {
+  const exact = madeOf((ms) => ms.toExponential(12));
+  expect((await optimise(fileOf(exact))).words).toBe((await optimise(fileOf(madeOf(Number)))).words);
+});
+
+test('ratings from 0 to 3 are asked about, never adopted as if 0 graded nothing', async () => {
+  const shifted = usual.map((each) => rowOf(each).replace(/\d$/, `${Math.min(3, each.rating - 1)}`));
+  const { code, words } = await optimise(fileOf([HEAD, ...shifted].join('\n')));
+  expect(code).toBe(1);
+  expect(words).toMatch(/review_rating is 0 in \d+ rows and never 4.*add 1 to the whole column.*delete those rows/);
+});
+
+test('where nothing is ever easy, a few entries that grade nothing are still left out', async () => {
+  const rows = usual.map((each) => rowOf({ ...each, rating: each.rating === 4 ? 3 : each.rating }));
+  const manual = Array.from({ length: 20 }, (_, card) => `${card},${STARTS_MS},0`);
+  expect((await optimise(fileOf([HEAD, ...rows, ...manual].join('\n')))).words).toContain(
+    'nothing was graded: 20 rows',
+  );
+});
+
+test('with a column review_state, as public logs have it, cramming is left out and a card that was reset begins anew', async () => {
+  const withState = (rows: readonly string[]): string => [`${HEAD},review_state`, ...rows].join('\n');
+  const met = new Set<number>();
+  const rows = usual.map((each) => {
+    const isNew = !met.has(each.card);
+    met.add(each.card);
+    return `${rowOf(each)},${isNew ? 0 : 2}`;
+  });
+  const plain = await measure(withState(rows));
+  expect(plain).toEqual(await measure(csvOf(usual)));
+  const crammed = usual.slice(0, 200).map(({ card, day }) => `${card},${STARTS_MS + (day + 1) * MS_A_DAY},1,4`);
+  expect(await measure(withState([...rows, ...crammed]))).toEqual(plain);
+  expect((await optimise(fileOf(withState([...rows, ...crammed])))).words).toContain(
+    'schedule asked for them: 200 rows',
+  );
+  // Each card once more, long ago: had it counted, its memory would be another.
+  const before = [...new Set(usual.slice(0, 200).map(({ card }) => card))].map(
+    (card) => `${card},${STARTS_MS - 300 * MS_A_DAY},4,2`,
+  );
+  const reset = await measure(withState([...rows, ...before]));
+  expect(reset).toEqual({ ...plain, reviews: plain.reviews + before.length });
+});
+
 test.each([
   ['an empty file', '', /is empty.*card_id,review_time,review_rating/],
   ['missing columns', 'card_id,time\n1,2', /line 1: there is no column review_time and no review_rating/],
@@ -163,6 +269,7 @@ test.each([
   ['a bad number', `${HEAD}\n1,1700000000000,3\n\n1,yesterday,3`, /line 4: review_time .* “yesterday”/],
   ['a negative time', `${HEAD}\n1,-5,3`, /line 2: review_time/],
   ['a rating of another scale', `${HEAD}\n1,1700000000000,5`, /line 2: review_rating .* “5”/],
+  ['a state of no kind', `${HEAD},review_state\n1,1700000000000,3,9`, /line 2: review_state must be 0 \(new\)/],
   ['half a rating', `${HEAD}\n1,1700000000000,2.5`, /line 2: review_rating must be a whole number/],
   ['a short row', `${HEAD}\n1,1700000000000`, /line 2: review_rating/],
   ['no card', `${HEAD}\n,1700000000000,3`, /line 2: card_id is empty/],
