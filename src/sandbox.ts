@@ -14,7 +14,7 @@ import { platformLooks } from './looks.ts';
 import { connectSandbox, type Persona, type Sandbox } from './platforms/sandbox/connect.ts';
 import { defaultPersonas, originOf } from './platforms/sandbox/personas.ts';
 import { startOfStudyDay } from './study/day.ts';
-import { findDueDays } from './study/memories.ts';
+import { findDesk } from './study/desk.ts';
 
 type SandboxNeeds = {
   readonly database: Database;
@@ -35,12 +35,15 @@ type SandboxNeeds = {
 export const openSandbox = async (needs: SandboxNeeds): Promise<Sandbox> => {
   const { clock, identify } = needs;
 
-  /** The day on which something comes back next begins at 04:00 in the persona's zone. */
+  /** The day on which something is asked next begins at 04:00 in the persona's zone. */
   const nextDue = async (persona: Persona): Promise<Temporal.Instant | undefined> => {
     const { personId, zone } = await identify(originOf(persona));
-    const [next] = await findDueDays(needs, { personId, zone, at: clock.now() }, 1);
-    return next && startOfStudyDay(Temporal.PlainDate.from(next.day), zone);
+    const { dueWanted, today, comingDays } = await findDesk(needs, { personId, zone, at: clock.now() });
+    const next = dueWanted > 0 ? today.toString() : comingDays(1)[0]?.day;
+    return next === undefined ? undefined : startOfStudyDay(Temporal.PlainDate.from(next), zone);
   };
+
+  const zoneOf = async (persona: Persona): Promise<string> => (await identify(originOf(persona))).zone;
 
   for (const persona of defaultPersonas) {
     const { personId, workspaceId } = await identify(originOf(persona));
@@ -57,7 +60,7 @@ export const openSandbox = async (needs: SandboxNeeds): Promise<Sandbox> => {
     await enrol(needs, cohortId, personId, persona.role);
   }
   await setUpDaily(needs);
-  return connectSandbox({ ...needs, nextDue, looks: platformLooks(needs.commands) });
+  return connectSandbox({ ...needs, nextDue, zoneOf, looks: platformLooks(needs.commands) });
 };
 
 const DAILY_CHANNEL = { externalId: 'daily-question', name: 'daily-question' } as const;

@@ -58,6 +58,18 @@ export const chooseQuiz = (
   return spaceSiblings([...due, ...fresh, ...early, ...practice].slice(0, budget.count)).map(({ slug }) => slug);
 };
 
+/** Whether there is more of each than the day's budget takes. */
+export type Left = { readonly fresh: boolean; readonly due: boolean };
+
+export const findLeft = (
+  candidates: readonly Candidate[],
+  today: Temporal.PlainDate,
+  { newLeft, reviewsLeft }: Budget,
+): Left => ({
+  fresh: inPile(candidates, 'new', today).length > newLeft,
+  due: inPile(candidates, 'due', today).length > reviewsLeft,
+});
+
 const inPile = (candidates: readonly Candidate[], pile: Pile, today: Temporal.PlainDate): readonly Candidate[] => {
   const day = today.toString();
   return candidates.filter(({ memory }) => pileOf(memory, day) === pile);

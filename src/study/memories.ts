@@ -57,22 +57,3 @@ export const bringBackQuestions = async (
   );
   return rows.length;
 };
-
-export type DueDay = { readonly day: string; readonly count: number };
-
-/** The next days on which something comes back, `limit` at most, without what is set aside or retired from the curriculum. */
-export const findDueDays = async (
-  { database, curriculum }: Pick<StudyNeeds, 'database' | 'curriculum'>,
-  act: Pick<Act, 'personId' | 'zone' | 'at'>,
-  limit: number,
-): Promise<readonly DueDay[]> => {
-  const today = studyDay(act.at, act.zone).toString();
-  const { questions } = curriculum();
-  const coming = (await findKnownQuestions(database, act.personId)).filter(
-    ({ questionSlug, dueOn, suspendedFor }) => suspendedFor === null && dueOn > today && questions.has(questionSlug),
-  );
-  return [...Map.groupBy(coming, ({ dueOn }) => dueOn)]
-    .map(([day, known]) => ({ day, count: known.length }))
-    .toSorted((one, other) => one.day.localeCompare(other.day))
-    .slice(0, limit);
-};

@@ -24,6 +24,7 @@ import {
   wordsIn,
 } from '../support/bot.ts';
 import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
+import { idsOf, knowQuestions } from '../support/known-questions.ts';
 
 const curriculum = realCurriculum();
 const slugs = [...curriculum.questions.keys()];
@@ -77,26 +78,11 @@ const liveUntil = async (until: string): Promise<void> => {
   bot.clock.set(until);
 };
 
-const idOf = async (person: Person): Promise<{ personId: string; accountId: string }> => {
-  const [row] = await made.database.statement<{ personId: string; accountId: string }>(
-    `select a.person_id as "personId", a.id as "accountId" from account a join workspace w on w.id = a.workspace_id
-     where w.platform = $1::platform_name and w.external_id = $2 and a.external_id = $3`,
-    [person.origin.platform, person.origin.workspace.externalId, person.origin.account.externalId],
-  );
-  if (!row) throw new Error(`${person.name} is not known`);
-  return row;
-};
+const idOf = (person: Person) => idsOf(made.database, person);
 
 /** They know some questions, which are due on a day. */
-const know = async (person: Person, dueOn: string, questions: readonly string[] = slugs.slice(0, 3)): Promise<void> => {
-  const { personId } = await idOf(person);
-  for (const slug of questions)
-    await made.database.statement(
-      `insert into memory (person_id, question_slug, due_on, reviewed_on, stability, difficulty, elapsed_days, scheduled_days, learning_steps, reps, lapses, state, version)
-       values ($1::uuid, $2, $3::date, $3::date - 3, 3, 5, 0, 3, 0, 1, 0, 2, 1)`,
-      [personId, slug, dueOn],
-    );
-};
+const know = (person: Person, dueOn: string, questions: readonly string[] = slugs.slice(0, 3)): Promise<void> =>
+  knowQuestions(made.database, person, dueOn, questions);
 
 const somebody = async (
   name: string,

@@ -21,6 +21,7 @@ test('every day of a cohort’s weeks keeps every promise, whoever comes, stays 
     expect(seen).toEqual(
       expect.arrayContaining(['place in a round', 'reminder', 'return', 'right in a round', 'to review']),
     );
+    expect(seen).toEqual(expect.arrayContaining(['asked for now', 'gathered', 'new a day', 'reviews a day']));
   } finally {
     await made.drop();
   }

@@ -46,6 +46,7 @@ type Facts = {
   /** The learner's day. */
   readonly today: string;
   readonly perDay: number;
+  readonly newPerDay: number;
   readonly reviewed: number;
   readonly due: number;
   /** How many come back on each day after today. */
@@ -61,11 +62,11 @@ type Facts = {
 
 const FIND_FACTS = `
 with who as (
-  select p.id, p.reviews_per_day, ($4::timestamptz at time zone p.zone - interval '4 hours')::date as today
+  select p.id, p.reviews_per_day, p.new_per_day, ($4::timestamptz at time zone p.zone - interval '4 hours')::date as today
   from account a join workspace w on w.id = a.workspace_id join person p on p.id = a.person_id
   where w.platform = $1 and w.external_id = $2 and a.external_id = $3
 )
-select who.today::text, who.reviews_per_day as "perDay",
+select who.today::text, who.reviews_per_day as "perDay", who.new_per_day as "newPerDay",
   coalesce((select s.reviewed from score s where s.person_id = who.id and s.day = who.today), 0) as reviewed,
   (select count(*)::int from memory m where m.person_id = who.id and m.suspended_at is null and m.due_on <= who.today and m.reviewed_on < who.today) as due,
   (select coalesce(jsonb_object_agg(c.due_on, c.count), '{}') from (select due_on, count(*) from memory m
@@ -91,9 +92,23 @@ const SECONDS_A_QUESTION = 25;
 const wantedOf = ({ due, perDay, reviewed }: Facts): number => Math.min(due, Math.max(0, perDay - reviewed));
 const minutesOf = (facts: Facts): number => Math.max(1, Math.round((wantedOf(facts) * SECONDS_A_QUESTION) / 60));
 
-const soonest = ({ coming, today }: Facts): readonly string[] => {
-  const [day] = Object.keys(coming).toSorted();
-  return day === undefined ? [] : [countWords(coming[day] ?? 0, 'question'), whenWords(day, today)];
+/** A memory comes back within 28 days; what waits may take as long again. */
+const DAYS_AHEAD = 60;
+
+/** How many are asked on which of the next days, day by day: no more than they want, what waits included. */
+const askedAhead = (facts: Facts): readonly (readonly [count: string, when: string])[] => {
+  let waiting = facts.due - wantedOf(facts);
+  return Array.from({ length: DAYS_AHEAD }, (_, index) => {
+    const day = Temporal.PlainDate.from(facts.today)
+      .add({ days: index + 1 })
+      .toString();
+    waiting += facts.coming[day] ?? 0;
+    const asked = Math.min(waiting, facts.perDay);
+    waiting -= asked;
+    return { day, asked };
+  })
+    .filter(({ asked }) => asked > 0)
+    .map(({ day, asked }) => [countWords(asked, 'question'), whenWords(day, facts.today)]);
 };
 
 const sayings: readonly Saying[] = [
@@ -105,7 +120,14 @@ const sayings: readonly Saying[] = [
   { kind: 'gathered', pattern: /^(\d+) questions? ha(?:s|ve) gathered/m, truth: ({ due }) => [due] },
   { kind: 'dose', pattern: /(?:With|at|now;) (\d+) a day/, truth: ({ perDay }) => [perDay] },
   { kind: 'to review', pattern: /^(\d+) questions? to review today/m, truth: (facts) => [wantedOf(facts)] },
-  { kind: 'comes next', pattern: /(\d+ questions?) will come back (.+)\.$/m, truth: (facts) => soonest(facts) },
+  {
+    kind: 'comes next',
+    pattern: /(\d+ questions?) will come back (.+)\.$/m,
+    truth: (facts) => askedAhead(facts)[0] ?? [],
+  },
+  { kind: 'asked for now', pattern: /^(\d+) questions? for now/m, truth: ({ size }) => [size] },
+  { kind: 'new a day', pattern: /up to (\d+) new questions/i, truth: ({ newPerDay }) => [newPerDay] },
+  { kind: 'reviews a day', pattern: /(\d+) reviews a day/, truth: ({ perDay }) => [perDay] },
   { kind: 'met', pattern: /you have met (\d+) of its/, truth: ({ met }) => [met] },
   { kind: 'due now', pattern: /^(\d+) questions? (?:is|are) due now/m, truth: (facts) => [wantedOf(facts)] },
   { kind: 'place in a round', pattern: /^Question (\d+) of (\d+)/m, truth: ({ position, size }) => [position, size] },
@@ -158,12 +180,8 @@ export const checkNumbers = async (
     note(saying.kind, values.join() === truth.join(), truth);
   }
   if (coming.length === 0) return;
-  const lines = Object.entries(facts.coming).map(
-    ([day, count]) => `${countWords(count, 'question')} ${whenWords(day, facts.today)}`,
-  );
-  note(
-    'coming back',
-    coming.every((line) => lines.includes(line)),
-    lines.slice(0, 5),
-  );
+  const lines = askedAhead(facts)
+    .slice(0, coming.length)
+    .map((line) => line.join(' '));
+  note('coming back', coming.join() === lines.join(), lines);
 };

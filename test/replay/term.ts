@@ -41,6 +41,7 @@ const COHORT_ZONE = 'Europe/Prague';
 /** Both are the organiser's channel, each in its own place. */
 const CHANNEL = { externalId: 'data-eng', name: 'data-eng' };
 const AT_ONCE = 8;
+const FEW_WANT_LITTLE = 5;
 /** Nobody is there to tick in these hours, from midnight UTC of a day of the term on. */
 const DOWN: readonly { readonly day: number; readonly hours: number }[] = [
   { day: 17, hours: 11 },
@@ -188,6 +189,9 @@ const join = async (
   if (!one || !other) throw new Error('there are two places');
   const account = number % 2 === 0 ? one : other;
   await account.command('help');
+  // Some want so little a day that it piles up.
+  if (number % FEW_WANT_LITTLE === 2)
+    await account.fill(await account.command('settings'), { new: ['8'], reviews: ['5'], zone: [zone] });
   if (number % 20 === 3) await link(one, other);
   const accounts = number % 20 === 3 ? [one, other] : [account];
   return accounts.map((person) =>

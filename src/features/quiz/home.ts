@@ -6,10 +6,10 @@ import { findPacksOf } from '../../community/cohorts.ts';
 import { type Text, text } from '../../lib/text.ts';
 import { countWords, whenWords } from '../../lib/when.ts';
 import { backlogWords } from '../../study/backlog-words.ts';
+import type { ComingDay } from '../../study/coming-days.ts';
 import { type Desk, findDesk } from '../../study/desk.ts';
-import type { DueDay } from '../../study/memories.ts';
 import type { QuizNeeds } from './needs.ts';
-import { findOutlook } from './pick.ts';
+import { outlookOf } from './pick.ts';
 import { wholePath } from './subject.ts';
 
 export const quizHome = async (
@@ -19,7 +19,7 @@ export const quizHome = async (
 ): Promise<readonly Block[]> => {
   const curriculum = needs.curriculum();
   const desk = await findDesk(needs, { personId, zone, at });
-  const { days, today } = await findOutlook(needs, { personId, zone, at }, desk);
+  const { days, today } = outlookOf(desk);
   const path = wholePath(curriculum, await findPacksOf(needs.database, personId));
   const questions = desk.candidates(path.concepts.flatMap((slug) => curriculum.questionsOf(slug)));
   const met = questions.filter(({ memory }) => memory !== undefined).length;
@@ -34,7 +34,7 @@ export const quizHome = async (
   ];
 };
 
-const dueWords = ({ due, dueWanted }: Desk, [next]: readonly DueDay[], today: string): Text => {
+const dueWords = ({ due, dueWanted }: Desk, [next]: readonly ComingDay[], today: string): Text => {
   if (dueWanted > 0) return text`**${countWords(dueWanted, 'question')}** to review today.`;
   if (due > 0) return text`Today's reviews are done.`;
   return text`Nothing is due right now.${next ? ` ${countWords(next.count, 'question')} will come back ${whenWords(next.day, today)}.` : ''}`;

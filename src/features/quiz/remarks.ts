@@ -2,16 +2,27 @@
 import { type Block, button, controls, note, type View } from '../../chat/view.ts';
 import { takeClosedNote, takeZoneNote } from '../../community/reminders.ts';
 import { text } from '../../lib/text.ts';
+import { countWords } from '../../lib/when.ts';
 import type { Act } from '../../study/answer.ts';
 import { backlogWords } from '../../study/backlog-words.ts';
 import type { Desk } from '../../study/desk.ts';
 import { type QuizNeeds, withRemark } from './needs.ts';
+import type { Subject } from './subject.ts';
 
 /** At the start of a round. */
 export const withGathered = (shown: View, desk: Desk): View => {
   const plan = desk.planBacklog();
   return withRemark(shown, plan && backlogWords(plan));
 };
+
+/** At the start of a round that was asked for by name: that comes first, and what has gathered waits. */
+export const withWaiting = (shown: View, { backlogged, due }: Desk, { title }: Subject): View =>
+  withRemark(
+    shown,
+    backlogged
+      ? text`**${countWords(due, 'question')}** have gathered, and /review has them. You asked for **${title}**, so that comes first.`
+      : undefined,
+  );
 
 const closedWords = text`My reminders don't reach you: your direct messages are closed to me, so I have stopped. /reminders starts them again.`;
 

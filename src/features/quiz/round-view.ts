@@ -4,14 +4,14 @@ import { limits } from '../../chat/limits.ts';
 import { type Block, button, controls, list, paragraph, type View, view } from '../../chat/view.ts';
 import { excerpt, plain, type Text, text } from '../../lib/text.ts';
 import { countWords, whenWords } from '../../lib/when.ts';
-import type { DueDay } from '../../study/memories.ts';
+import type { ComingDay } from '../../study/coming-days.ts';
 import type { RoundProgress } from '../../study/rounds.ts';
 
 export type Outlook = {
   /** Due and within what the person wants a day, now. */
   readonly dueNow: number;
-  /** The next days on which something comes back. */
-  readonly days: readonly DueDay[];
+  /** The next days on which something is asked. */
+  readonly days: readonly ComingDay[];
   /** The learner's day, as `YYYY-MM-DD`. */
   readonly today: string;
 };
@@ -35,6 +35,7 @@ export const roundEndView = (
       ...outlookBlocks(outlook),
       controls(
         outlook.dueNow > 0 && button(controlId('quiz.review'), 'Review what is due', 'primary'),
+        outlook.dueNow === 0 && button(controlId('quiz.fresh'), 'Learn something new'),
         missedConcepts.length > 0 && button(controlId('quiz.retake', round.roundId), 'Practise what you missed'),
         ...missedConcepts
           .slice(0, 2)
@@ -47,8 +48,8 @@ export const roundEndView = (
   );
 };
 
-/** Why there is nothing to ask: nothing is due; the day's reviews are done; all that a quiz could ask is met or waits; or new questions wait for a backlog. */
-export type NothingWhy = 'nothing-due' | 'reviews-done' | 'quiz-done' | 'paused';
+/** Why there is nothing to ask: nothing is due; the day's reviews or new questions are done; all that a quiz could ask is met; or new questions wait for a backlog. */
+export type NothingWhy = 'nothing-due' | 'reviews-done' | 'new-done' | 'all-met' | 'paused';
 
 const nothingWords: Record<NothingWhy, { readonly title: string; readonly text: Text }> = {
   'nothing-due': { title: 'Nothing is due', text: text`Nothing is due right now. Enjoy the time.` },
@@ -56,9 +57,13 @@ const nothingWords: Record<NothingWhy, { readonly title: string; readonly text: 
     title: 'Done for today',
     text: text`You have done as many reviews as you wanted today. The rest can wait until tomorrow; if you want more a day, raise it in /settings.`,
   },
-  'quiz-done': {
+  'new-done': {
     title: 'That is all for now',
-    text: text`You have met as many new questions as you wanted today, or all there are here. What you know comes back when it is due; if you want more a day, raise it in /settings.`,
+    text: text`You have met as many new questions as you wanted today. What you know comes back when it is due; if you want more a day, raise it in /settings.`,
+  },
+  'all-met': {
+    title: 'That is all for now',
+    text: text`You have met all the questions there are here. Each comes back when it is due.`,
   },
   paused: {
     title: 'New questions wait',

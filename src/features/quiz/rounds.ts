@@ -3,17 +3,17 @@ import type { Action } from '../../chat/action.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { View } from '../../chat/view.ts';
 import { findPacksOf } from '../../community/cohorts.ts';
-import { type Text, text } from '../../lib/text.ts';
+import { joinTexts, type Text, text } from '../../lib/text.ts';
 import { countWords } from '../../lib/when.ts';
 import type { Act } from '../../study/answer.ts';
-import { chooseQuiz, chooseReview } from '../../study/choose.ts';
-import { findDesk } from '../../study/desk.ts';
+import { chooseQuiz, chooseReview, findLeft, type Left } from '../../study/choose.ts';
+import { type Desk, findDesk } from '../../study/desk.ts';
 import { findMissed, findRound, findRoundOf, startRound } from '../../study/rounds.ts';
 import { showQuestion } from './asking.ts';
 import { COUNT, type QuizNeeds, quizAction, withRemark } from './needs.ts';
-import { findOutlook } from './pick.ts';
-import { withClosedNote, withGathered, zoneNote } from './remarks.ts';
-import { nothingDueView, roundEndView } from './round-view.ts';
+import { outlookOf } from './pick.ts';
+import { withClosedNote, withGathered, withWaiting, zoneNote } from './remarks.ts';
+import { type NothingWhy, nothingDueView, roundEndView } from './round-view.ts';
 import { findSubject, type Subject, wholePath } from './subject.ts';
 
 export const startQuiz = async (
@@ -31,35 +31,56 @@ export const startQuiz = async (
     .filter((question) => !kind || question.kind === kind);
   if (questions.length === 0) throw new UserError(noQuestions(subject, kind !== undefined));
   const desk = await findDesk(needs, act);
-  const chosen = chooseQuiz(desk.candidates(questions), desk.today, desk.budget(count), subject.named);
-  if (chosen.length === 0)
-    return withGathered(
-      nothingDueView(await findOutlook(needs, act, desk), desk.backlogged ? 'paused' : 'quiz-done'),
-      desk,
-    );
+  const candidates = desk.candidates(questions);
+  const budget = desk.budget(count, subject.named);
+  const chosen = chooseQuiz(candidates, desk.today, budget, subject.named);
+  const left = findLeft(candidates, desk.today, budget);
+  if (chosen.length === 0) {
+    const why = desk.backlogged && !subject.named ? 'paused' : whyNothing(left);
+    return withGathered(nothingDueView(outlookOf(desk), why), desk);
+  }
   const shown = await showRound(
     needs,
     act,
     await startRound(needs, act, { kind: 'quiz', title: subject.title, questions: chosen }),
   );
   const fewer =
-    chosen.length < count && subject.named
-      ? fewerWords(subject, chosen.length, questions.length, kind !== undefined)
-      : undefined;
+    chosen.length === questions.length
+      ? allWords(subject, chosen.length, kind !== undefined)
+      : fewerWords(chosen.length, left, desk);
+  const remark = chosen.length < count ? fewer : undefined;
   const remarked = withRemark(
     shown,
-    subject.taken && fewer ? text`${subject.taken} ${fewer}` : (subject.taken ?? fewer),
+    subject.taken && remark ? text`${subject.taken} ${remark}` : (subject.taken ?? remark),
   );
-  return withClosedNote(needs, act, withGathered(remarked, desk));
+  return withClosedNote(
+    needs,
+    act,
+    subject.named ? withWaiting(remarked, desk, subject) : withGathered(remarked, desk),
+  );
 };
 
-/** All there are, or all that today's budget leaves. */
-const fewerWords = (subject: Subject, chosen: number, all: number, byKind: boolean): Text => {
-  if (chosen < all)
-    return text`${countWords(chosen, 'question')} for now: the others have waited their turn or are more than you wanted today.`;
-  return byKind
-    ? text`${subject.title} has ${countWords(all, 'question')} of that kind.`
-    : text`${subject.title} has ${countWords(all, 'question')}.`;
+const allWords = ({ title }: Subject, all: number, byKind: boolean): Text =>
+  byKind
+    ? text`${title} has ${countWords(all, 'question')} of that kind.`
+    : text`${title} has ${countWords(all, 'question')}.`;
+
+/** What the day's budget leaves out. */
+const fewerWords = (chosen: number, left: Left, { wishes }: Desk): Text => {
+  const some = countWords(chosen, 'question');
+  const limits = [
+    ...(left.fresh ? [text`**${wishes.newPerDay}** new questions`] : []),
+    ...(left.due ? [text`**${wishes.reviewsPerDay}** reviews`] : []),
+  ];
+  return limits.length > 0
+    ? text`${some} for now: you take up to ${joinTexts(limits, ' and ')} a day. /settings changes that.`
+    : text`${some} for now: the others come back when their day has come.`;
+};
+
+/** Why a quiz finds nothing to ask. */
+const whyNothing = (left: Left): NothingWhy => {
+  if (left.fresh) return 'new-done';
+  return left.due ? 'reviews-done' : 'all-met';
 };
 
 const noQuestions = (subject: Subject, byKind: boolean) =>
@@ -81,7 +102,7 @@ export const startReview = async (needs: QuizNeeds, act: Act, count: number): Pr
     desk.budget(count),
   );
   if (chosen.length === 0) {
-    const nothing = nothingDueView(await findOutlook(needs, act, desk), desk.due > 0 ? 'reviews-done' : 'nothing-due');
+    const nothing = nothingDueView(outlookOf(desk), desk.due > 0 ? 'reviews-done' : 'nothing-due');
     return withClosedNote(needs, act, withGathered(nothing, desk));
   }
   const shown = await showRound(
@@ -100,10 +121,7 @@ export const showRound = async (needs: QuizNeeds, act: Act, roundId: string): Pr
   const { concepts, questions } = needs.curriculum();
   const missed = new Set((await findMissed(needs, roundId)).map((slug) => questions.get(slug)?.concept));
   const missedConcepts = [...missed].map((slug) => concepts.get(slug ?? '')).filter((concept) => concept !== undefined);
-  const [outlook, asksZone] = await Promise.all([
-    findDesk(needs, act).then((desk) => findOutlook(needs, act, desk)),
-    zoneNote(needs, act),
-  ]);
+  const [outlook, asksZone] = await Promise.all([findDesk(needs, act).then(outlookOf), zoneNote(needs, act)]);
   const end = roundEndView(round, missedConcepts, outlook);
   return { ...end, blocks: [...end.blocks, ...asksZone] };
 };

@@ -4,21 +4,28 @@ import type { ClockFace, Persona } from './protocol.ts';
 import { BadRequest } from './receive.ts';
 
 export type Due = (persona: Persona) => Promise<Temporal.Instant | undefined>;
+/** The zone in which a persona's days are counted: they may have chosen another than they came with. */
+export type ZoneOf = (persona: Persona) => Promise<string>;
 
 type Needs = {
   readonly clock: MovableClock;
   readonly nextDue: Due;
+  readonly zoneOf: ZoneOf;
   readonly passTime: (to: Temporal.Instant) => Promise<void>;
   readonly onError: (error: unknown) => void;
 };
 
 export const readClock = async (
-  { clock, nextDue, onError }: Pick<Needs, 'clock' | 'nextDue' | 'onError'>,
+  { clock, nextDue, zoneOf, onError }: Pick<Needs, 'clock' | 'nextDue' | 'zoneOf' | 'onError'>,
   persona: Persona,
 ): Promise<ClockFace> => {
   // A feature that can't say what is due must not take the page down with it.
-  const due = await nextDue(persona).catch((error: unknown) => void onError(error));
+  const [due, zone] = await Promise.all([
+    nextDue(persona).catch((error: unknown) => void onError(error)),
+    zoneOf(persona).catch((error: unknown) => void onError(error)),
+  ]);
   return {
+    zone: zone ?? persona.zone,
     nowMs: clock.now().epochMilliseconds,
     aheadMs: clock.aheadMs(),
     ...(due ? { dueMs: due.epochMilliseconds } : {}),

@@ -6,7 +6,7 @@ import type { Messenger } from '../../chat/messenger.ts';
 import type { MovableClock } from '../../lib/clock.ts';
 import { createAnswering } from './answer.ts';
 import { loadAssets } from './assets.ts';
-import { type Due, moveClock, readClock } from './clock-face.ts';
+import { type Due, moveClock, readClock, type ZoneOf } from './clock-face.ts';
 import { rememberClock, restoreClock } from './clock-file.ts';
 import { createMessenger } from './deliver.ts';
 import { listen } from './listen.ts';
@@ -42,6 +42,7 @@ export type SandboxNeeds = {
   readonly port: number;
   /** The next instant at which something comes due for this person. */
   readonly nextDue: Due;
+  readonly zoneOf?: ZoneOf;
   readonly log: {
     readonly info: (fields: object, event: string) => void;
     readonly error: (fields: object, event: string) => void;
@@ -81,7 +82,8 @@ export const connectSandbox = async (needs: SandboxNeeds): Promise<Sandbox> => {
   });
 
   const passTime = needs.passTime ?? (async (to) => clock.forward(clock.now().until(to)));
-  const clockNeeds = { clock, nextDue: needs.nextDue, passTime, onError };
+  const zoneOf = needs.zoneOf ?? (async ({ zone }) => zone);
+  const clockNeeds = { clock, nextDue: needs.nextDue, zoneOf, passTime, onError };
   const clockFor = async (persona: Persona): Promise<ClockFace> => ({
     ...(await readClock(clockNeeds, persona)),
     ...(clockMoves ? {} : { fixed: CLOCK_FIXED }),

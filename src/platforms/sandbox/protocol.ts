@@ -82,6 +82,8 @@ export type CommandInfo = {
 };
 
 export type ClockFace = {
+  /** In which this persona's days are counted. */
+  readonly zone: string;
   readonly nowMs: number;
   readonly aheadMs: number;
   /** When something next comes due for this persona; nothing where nothing is ahead. */

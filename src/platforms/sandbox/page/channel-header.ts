@@ -86,6 +86,6 @@ const dueState = (room: Room, now: number): { ahead: boolean; words: string } =>
   if (dueMs <= now) return { ahead: false, words: 'something is due already: try /review' };
   return {
     ahead: true,
-    words: `${dateOf(dueMs, room.you.zone)}, ${timeOf(dueMs, room.you.zone)} (${relativeTo(dueMs, now)})`,
+    words: `${dateOf(dueMs, room.you.zone)}, ${timeOf(dueMs, room.you.zone)} (${relativeTo(dueMs, now)}), when your day of study begins`,
   };
 };

@@ -92,7 +92,7 @@ export const applyEvent = (state: State, event: ServerEvent, asOfMs: number): Pa
     const { type: _, clock, ...rest } = event;
     const known = rest.channels.some(({ id }) => id === state.channelId);
     const channelId = known ? state.channelId : (rest.channels.find(({ kind }) => kind === 'direct')?.id ?? '');
-    return markRead({ ...state, channelId, room: { ...rest, clock: { ...clock, asOfMs } } });
+    return markRead({ ...state, channelId, room: withClock(rest, clock, asOfMs) });
   }
   const { room } = state;
   if (!room) return {};
@@ -118,9 +118,16 @@ export const applyEvent = (state: State, event: ServerEvent, asOfMs: number): Pa
     case 'removed':
       return { room: { ...room, messages: room.messages.filter(({ id }) => id !== event.messageId) } };
     case 'clock':
-      return { room: { ...room, clock: { ...event.clock, asOfMs } } };
+      return { room: withClock(room, event.clock, asOfMs) };
   }
 };
+
+/** All times are read in the zone in which the persona's days are counted now. */
+const withClock = (room: Omit<Room, 'clock'>, clock: ClockFace, asOfMs: number): Room => ({
+  ...room,
+  you: { ...room.you, zone: clock.zone },
+  clock: { ...clock, asOfMs },
+});
 
 const bounded = (messages: readonly DrawnMessage[], channelId: string): readonly DrawnMessage[] => {
   const own = messages.filter((message) => message.channelId === channelId);
