@@ -5,8 +5,12 @@ import { CurriculumError, type Problem } from './curriculum/problem.ts';
 import { type OpenCurriculum, openCurriculum } from './curriculum/watch.ts';
 import type { Log } from './lib/log.ts';
 
-/** Throws CurriculumError where the files have errors. */
-export const openWatchedCurriculum = (folder: string, log: Log, tell: (line: string) => void): OpenCurriculum => {
+/** What was read is kept in the file `keptIn`. Throws CurriculumError where the files have errors. */
+export const openWatchedCurriculum = (
+  { folder, keptIn }: { readonly folder: string; readonly keptIn: string },
+  log: Log,
+  tell: (line: string) => void,
+): OpenCurriculum => {
   let isFirst = true;
   const onLoaded = (curriculum: Curriculum): void => {
     const { questionsByKind: _, ...counts } = countCurriculum(curriculum);
@@ -19,5 +23,5 @@ export const openWatchedCurriculum = (folder: string, log: Log, tell: (line: str
     log.error({ folder, problems }, 'curriculum-broken');
     tell(`${new CurriculumError(problems).message}\nWhat was read before stays in use.`);
   };
-  return openCurriculum(folder, { onLoaded, onProblems });
+  return openCurriculum(folder, { onLoaded, onProblems }, keptIn);
 };

@@ -34,7 +34,8 @@ export const start = async (
   onFatal: (error: Error) => void,
 ): Promise<Running> => {
   // The curriculum first: where its files are broken, no database has been opened or made.
-  const curriculum = openWatchedCurriculum(config.curriculumFolder, log, tell);
+  const keptIn = join(config.dataFolder, 'curriculum.json');
+  const curriculum = openWatchedCurriculum({ folder: config.curriculumFolder, keptIn }, log, tell);
   const database = await openDatabase({ url: config.databaseUrl, folder: config.dataFolder }, log).catch(
     (error: unknown) => {
       curriculum.close();

@@ -3,12 +3,13 @@ import { z } from 'zod';
 import { readConceptFile } from './concept-file.ts';
 import { crossCheck, type Loaded, type LoadedConcept, type LoadedPack, type LoadedQuestion } from './cross-checks.ts';
 import { checkData } from './describe-issue.ts';
-import { type ConceptFolder, readFiles, type SourceFile } from './files.ts';
+import { type ConceptFolder, readFiles, type SourceFile, type SourceFiles } from './files.ts';
+import { keep, keyOf, readKept } from './kept.ts';
 import { questionSchema } from './kinds.ts';
 import { slug as slugSchema } from './markup.ts';
-import { buildCurriculum, type Curriculum, type SynonymGroups } from './model.ts';
+import { buildCurriculum, type Curriculum, type SynonymGroups, type WrittenParts } from './model.ts';
 import { packSchema } from './pack.ts';
-import { type Problem, problem, sortProblems } from './problem.ts';
+import { errorsOf, type Problem, problem, sortProblems } from './problem.ts';
 import { makeVocabulary } from './vocabulary.ts';
 import { readYaml } from './yaml/yaml-file.ts';
 
@@ -16,12 +17,25 @@ export type LoadedCurriculum = {
   /** Whatever could be read; fit for use only when no problem is an error. */
   readonly curriculum: Curriculum;
   readonly problems: readonly Problem[];
-  /** The parts with their places in the files, for rules that look at them further. */
-  readonly loaded: Loaded;
 };
 
-export const loadCurriculum = (folder: string): LoadedCurriculum => {
+/** With the parts and their places in the files, for rules that look at them further. */
+export type ParsedCurriculum = LoadedCurriculum & { readonly loaded: Loaded };
+
+export const loadCurriculum = (folder: string): ParsedCurriculum => parseFiles(readFiles(folder));
+
+/** The same curriculum, from what is kept in a file while the folder's files and this reader are as they were. */
+export const loadKeptCurriculum = (folder: string, keptIn: string): LoadedCurriculum => {
   const files = readFiles(folder);
+  const key = keyOf(files);
+  const kept = key && readKept(keptIn, key);
+  if (kept) return { curriculum: build(kept.parts, files), problems: kept.problems };
+  const { curriculum, problems, parts } = parseFiles(files);
+  if (key && errorsOf(problems).length === 0) keep(keptIn, key, { parts, problems });
+  return { curriculum, problems };
+};
+
+const parseFiles = (files: SourceFiles): ParsedCurriculum & { readonly parts: WrittenParts } => {
   const problems: Problem[] = [...files.problems];
   const concepts = files.concepts.flatMap((each) => loadConcept(each, problems));
   const questions = files.concepts.flatMap(({ slug, questions: file }) =>
@@ -37,12 +51,12 @@ export const loadCurriculum = (folder: string): LoadedCurriculum => {
     questions: questions.map(({ question }) => question),
     synonyms,
   };
-  const texts = () => files.concepts.flatMap(({ concept, questions: file }) => [concept?.text ?? '', file?.text ?? '']);
-  return {
-    curriculum: buildCurriculum({ ...parts, makeVocabulary: () => makeVocabulary(termsOf(parts), texts()) }),
-    problems: sortProblems(problems),
-    loaded,
-  };
+  return { curriculum: build(parts, files), problems: sortProblems(problems), loaded, parts };
+};
+
+const build = (parts: WrittenParts, files: SourceFiles): Curriculum => {
+  const texts = () => files.concepts.flatMap(({ concept, questions }) => [concept?.text ?? '', questions?.text ?? '']);
+  return buildCurriculum({ ...parts, makeVocabulary: () => makeVocabulary(termsOf(parts), texts()) });
 };
 
 const loadConcept = ({ slug, concept }: ConceptFolder, problems: Problem[]): LoadedConcept[] => {
@@ -105,13 +119,7 @@ const loadSynonyms = ({ file, text }: SourceFile, problems: Problem[]): SynonymG
   return value;
 };
 
-const termsOf = ({
-  concepts,
-  questions,
-}: {
-  concepts: readonly NonNullable<LoadedConcept['concept']>[];
-  questions: readonly LoadedQuestion['question'][];
-}): string[] => [
+const termsOf = ({ concepts, questions }: WrittenParts): string[] => [
   ...concepts.flatMap(({ title, aliases }) => [title, ...aliases]),
   ...questions.flatMap((question) =>
     'accept' in question ? [...question.accept, ...(question.reject ?? []).map((form) => form.text)] : [],

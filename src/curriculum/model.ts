@@ -52,13 +52,15 @@ export type Curriculum = {
   readonly vocabulary: Vocabulary;
 };
 
-export type CurriculumParts = {
+/** As the files have it: plain data. */
+export type WrittenParts = {
   readonly packs: readonly Pack[];
   readonly concepts: readonly (WrittenConcept & { readonly slug: string })[];
   readonly questions: readonly Question[];
   readonly synonyms: SynonymGroups;
-  readonly makeVocabulary: () => Vocabulary;
 };
+
+export type CurriculumParts = WrittenParts & { readonly makeVocabulary: () => Vocabulary };
 
 export const buildCurriculum = (parts: CurriculumParts): Curriculum => {
   const questionsByConcept = Map.groupBy(parts.questions, ({ concept }) => concept);

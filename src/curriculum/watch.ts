@@ -1,6 +1,6 @@
 /** Keeps a current curriculum while its files change; broken files never take the place of the last good ones. */
 import { type FSWatcher, statSync, watch } from 'node:fs';
-import { type LoadedCurriculum, loadCurriculum } from './load.ts';
+import { type LoadedCurriculum, loadCurriculum, loadKeptCurriculum } from './load.ts';
 import type { Curriculum } from './model.ts';
 import { CurriculumError, errorsOf, type Problem, problem } from './problem.ts';
 
@@ -26,17 +26,25 @@ const SETTLE_MS = 200;
 // A look costs some ten microseconds.
 const LOOK_MS = 500;
 
-/** Throws CurriculumError, with all its problems, where the files have errors at the first reading. */
-export const openCurriculum = (folder: string, { onProblems, onLoaded }: CurriculumListeners = {}): OpenCurriculum => {
+/**
+ * What is read is kept in the file `keptIn`, where one is named, for the next start. Throws CurriculumError, with all its
+ * problems, where the files have errors at the first reading.
+ */
+export const openCurriculum = (
+  folder: string,
+  { onProblems, onLoaded }: CurriculumListeners = {},
+  keptIn?: string,
+): OpenCurriculum => {
+  const load = () => (keptIn === undefined ? loadCurriculum(folder) : loadKeptCurriculum(folder, keptIn));
   // Before it is read: one that takes its place meanwhile is noticed.
   const seen = identityOf(folder);
-  const first = loadCurriculum(folder);
+  const first = load();
   if (errorsOf(first.problems).length > 0) throw new CurriculumError(first.problems);
   let current = first.curriculum;
   onLoaded?.(current);
 
   const reload = (): readonly Problem[] => {
-    const { curriculum, problems } = loadOrExplain(folder, current);
+    const { curriculum, problems } = loadOrExplain(load, current);
     if (errorsOf(problems).length > 0) {
       onProblems?.(problems);
       return problems;
@@ -53,9 +61,9 @@ export const openCurriculum = (folder: string, { onProblems, onLoaded }: Curricu
 };
 
 /** A fault of ours in reading must not take a running bot down either. */
-const loadOrExplain = (folder: string, current: Curriculum): Pick<LoadedCurriculum, 'curriculum' | 'problems'> => {
+const loadOrExplain = (load: () => LoadedCurriculum, current: Curriculum): LoadedCurriculum => {
   try {
-    return loadCurriculum(folder);
+    return load();
   } catch (error) {
     const message = `the files can't be read: ${error instanceof Error ? error.message : String(error)}`;
     return {

@@ -121,7 +121,7 @@ describe('a start without anything given', () => {
   });
 });
 
-test('a start on Postgres keeps nothing but the sandbox’s chat in the folder', async () => {
+test('a start on Postgres keeps people there, not in the folder', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'watermark-start-'));
   const made: TestDatabase = await createPostgresDatabase();
   const bot = run({ DATA_FOLDER: folder, DATABASE_URL: made.url });

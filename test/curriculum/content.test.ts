@@ -3,11 +3,11 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkCurriculum, describeProblems } from '../../src/curriculum/check-report.ts';
-import { loadCurriculum } from '../../src/curriculum/load.ts';
 import { gradeAnswer, type Question } from '../../src/curriculum/model.ts';
+import { realCurriculum } from '../support/bot.ts';
 
 const folder = new URL('../../quizzes', import.meta.url).pathname;
-const { curriculum } = loadCurriculum(folder);
+const curriculum = realCurriculum();
 const questions = [...curriculum.questions.values()];
 const pack = (slug: string) => curriculum.packs.get(slug) ?? expect.fail(`no pack ${slug}`);
 

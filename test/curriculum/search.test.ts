@@ -1,12 +1,12 @@
 /** A look-up finds what people mean: by name, acronym, with slips, in other words, and is honest when there is nothing. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { loadCurriculum } from '../../src/curriculum/load.ts';
 import { labelOf } from '../../src/curriculum/search/suggest.ts';
 import { createSearch } from '../../src/curriculum/search.ts';
 import { readAllQueries } from '../bench/lookup-sets.ts';
+import { realCurriculum } from '../support/bot.ts';
 
-const { curriculum } = loadCurriculum(new URL('../../quizzes', import.meta.url).pathname);
+const curriculum = realCurriculum();
 const search = createSearch(curriculum);
 const first = (query: string) => search.find(query, 3)[0]?.slug;
 

@@ -8,8 +8,9 @@ import type { Routine } from '../../src/chat/notice.ts';
 import type { Block, Button, Select, View } from '../../src/chat/view.ts';
 import { enrol, ensureCohort } from '../../src/community/cohorts.ts';
 import { createIdentify } from '../../src/community/identify.ts';
-import { loadCurriculum } from '../../src/curriculum/load.ts';
+import { loadKeptCurriculum } from '../../src/curriculum/load.ts';
 import type { Curriculum } from '../../src/curriculum/model.ts';
+import { CurriculumError, errorsOf } from '../../src/curriculum/problem.ts';
 import { createSearch, type Search } from '../../src/curriculum/search.ts';
 import type { Database } from '../../src/database/client.ts';
 import { explainDatabaseError } from '../../src/database/errors.ts';
@@ -24,12 +25,14 @@ export const realCurriculum = (): Curriculum => {
   return real;
 };
 
-/** Read once a test file: it is never changed, and reading it takes longer than most tests. */
+/** Once a test file: it is never changed. */
 let real: Curriculum | undefined;
 
+/** Parsing it takes longer than most tests, so all test files share what the first one read. */
 const loadReal = (): Curriculum => {
-  const { curriculum, problems } = loadCurriculum(fileURLToPath(new URL('../../quizzes', import.meta.url)));
-  if (!curriculum) throw new Error(`the curriculum is broken: ${problems[0]?.message}`);
+  const here = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+  const { curriculum, problems } = loadKeptCurriculum(here('quizzes'), here('node_modules/.cache/curriculum.json'));
+  if (errorsOf(problems).length > 0) throw new CurriculumError(problems);
   return curriculum;
 };
 

@@ -1,0 +1,112 @@
+/** What is kept of a curriculum saves the next start its parsing, and is believed only where it is exactly what parsing would give. */
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { readFiles } from '../../src/curriculum/files.ts';
+import { keep, keyOf, readKept } from '../../src/curriculum/kept.ts';
+import { loadCurriculum, loadKeptCurriculum } from '../../src/curriculum/load.ts';
+import { gradeAnswer } from '../../src/curriculum/model.ts';
+import { CurriculumError } from '../../src/curriculum/problem.ts';
+import { openCurriculum } from '../../src/curriculum/watch.ts';
+import { conceptFile, type Folder, makeFolder } from './folder.ts';
+
+const CONCEPT = 'concepts/append-only-log/concept.md';
+let folder: Folder;
+let data: string;
+let keptIn: string;
+beforeEach(() => {
+  folder = makeFolder();
+  data = mkdtempSync(join(tmpdir(), 'watermark-kept-'));
+  keptIn = join(data, 'new', 'curriculum.json');
+});
+afterEach(() => {
+  folder.remove();
+  rmSync(data, { recursive: true, force: true });
+});
+
+const titleNow = () => loadKeptCurriculum(folder.path, keptIn).curriculum.concepts.get('append-only-log')?.title;
+const keyNow = (reader?: string): string => keyOf(readFiles(folder.path), reader) ?? expect.fail('no key');
+
+/** Under the right key, but with words that are in no file: whoever shows them has believed it. */
+const keepOtherWords = (key = keyNow()): void => {
+  loadKeptCurriculum(folder.path, keptIn);
+  const kept = readKept(keptIn, keyNow()) ?? expect.fail('nothing is kept');
+  const concepts = kept.parts.concepts.map((concept) => ({ ...concept, title: 'Kept' }));
+  keep(keptIn, key, { ...kept, parts: { ...kept.parts, concepts } });
+};
+
+it('is the whole bank as it is read from its files, and grades alike', () => {
+  const bank = new URL('../../quizzes', import.meta.url).pathname;
+  const { curriculum: read } = loadCurriculum(bank);
+  loadKeptCurriculum(bank, keptIn);
+  const { curriculum: kept, problems } = loadKeptCurriculum(bank, keptIn);
+  for (const part of ['packs', 'modules', 'concepts', 'questions', 'scopes', 'synonyms', 'vocabulary'] as const)
+    expect(isDeepStrictEqual(kept[part], read[part]), part).toBe(true);
+  expect(problems).toEqual([]);
+  const typed = [...kept.questions.values()].find(({ kind }) => kind === 'short') ?? expect.fail('nothing to type');
+  expect(gradeAnswer(kept, typed, ['nonsense'])).toEqual(gradeAnswer(read, typed, ['nonsense']));
+});
+
+it('is used while nothing has changed', () => {
+  keepOtherWords();
+  expect(titleNow()).toBe('Kept');
+});
+
+it('is not used once any letter of any file has changed, and keeps the new one', () => {
+  keepOtherWords();
+  folder.write(CONCEPT, conceptFile.replace('never changed', 'never removed'));
+  expect(titleNow()).toBe('Append-only log');
+  expect(readKept(keptIn, keyNow())?.parts.concepts).toMatchObject([{ title: 'Append-only log' }]);
+});
+
+it('is not used by another version of the reader', () => {
+  keepOtherWords(keyNow('the version of tomorrow'));
+  expect(titleNow()).toBe('Append-only log');
+});
+
+it('is not used where a bit of it is other than it was written', () => {
+  keepOtherWords();
+  const written = readFileSync(keptIn, 'utf8');
+  for (const broken of [
+    '',
+    '{}',
+    written.slice(0, -1),
+    `${written} `,
+    written.replace('Kept', 'Kepd'),
+    `\n${written}`,
+  ]) {
+    writeFileSync(keptIn, broken);
+    expect(titleNow(), broken.slice(0, 80)).toBe('Append-only log');
+  }
+});
+
+it('hides no mistake, and a start that is refused leaves nothing behind', () => {
+  const told = () => loadKeptCurriculum(folder.path, keptIn).problems;
+  folder.write(CONCEPT, conceptFile.replace('title', 'titel'));
+  const expected = loadCurriculum(folder.path).problems;
+  expect(expected).not.toEqual([]);
+  expect([told(), told()]).toEqual([expected, expected]);
+  expect(() => openCurriculum(folder.path, {}, keptIn)).toThrow(CurriculumError);
+  expect(existsSync(keptIn)).toBe(false);
+});
+
+it('tells warnings again', () => {
+  folder.write('notes.txt', 'x');
+  const told = () => loadKeptCurriculum(folder.path, keptIn).problems;
+  expect([told(), told()]).toMatchObject([[{ file: 'notes.txt' }], [{ file: 'notes.txt' }]]);
+});
+
+it('is done without where nothing can be written', () => {
+  writeFileSync(join(data, 'new'), 'a file where the folder would be');
+  expect(titleNow()).toBe('Append-only log');
+});
+
+it('follows a running bot: what it read last is there at the next start', () => {
+  const opened = openCurriculum(folder.path, {}, keptIn);
+  folder.write(CONCEPT, conceptFile.replace('Append-only log', 'Commit log'));
+  opened.reload();
+  opened.close();
+  expect(readKept(keptIn, keyNow())?.parts.concepts).toMatchObject([{ title: 'Commit log' }]);
+});
