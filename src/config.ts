@@ -213,6 +213,6 @@ const readKeys = (given: string): Keys => {
     return [id, new Uint8Array(key)] as const;
   });
   const twice = pairs.find(([id], index) => pairs.findIndex(([other]) => other === id) < index);
-  if (twice) throw new ConfigError([`SLACK_KEYS has two keys called "${twice[0]}": give each a name of its own`]);
+  if (twice) throw new ConfigError([`SLACK_KEYS has two keys called “${twice[0]}”: give each a name of its own`]);
   return { current: pairs[0]?.[0] ?? '', keys: Object.fromEntries(pairs) };
 };

@@ -139,7 +139,7 @@ const findHandler = (
   const action = target && actions.get(target.action);
   if (!action)
     return refuse(
-      text`That button is from an older version of me, so I can't tell what it stood for. Start again with /help.`,
+      text`That button is from an older version of me, so I can’t tell what it stood for. Start again with /help.`,
     );
   const { row, argument } = target;
   return {
@@ -174,7 +174,7 @@ const whoseItIs: Record<Role, string> = {
 /** Where the platform doesn't say whether somebody manages anything, as in Discord's direct messages, they are told where it does. */
 const notForThem = (who: Role, { place, origin }: Interaction): Text =>
   place === 'direct' && origin.account.manages === undefined
-    ? text`That is for ${whoseItIs[who]}. In a direct message I can't see whether you are one: use it in your server.`
+    ? text`That is for ${whoseItIs[who]}. In a direct message I can’t see whether you are one: use it in your server.`
     : text`That is for ${whoseItIs[who]}. If you should be one, ask your organiser.`;
 
 const refuse = (words: Text): Handler => ({
@@ -191,8 +191,8 @@ const elsewhere = (name: string, place: Interaction['place']): Text =>
 const unknownCommand = (typed: string, names: readonly string[]): Text => {
   const near = nearestName(typed, names);
   return near
-    ? text`I don't know /${excerpt(typed, 40)}. Did you mean /${near}?`
-    : text`I don't know /${excerpt(typed, 40)}. /help shows what I can do.`;
+    ? text`I don’t know /${excerpt(typed, 40)}. Did you mean /${near}?`
+    : text`I don’t know /${excerpt(typed, 40)}. /help shows what I can do.`;
 };
 
 const wordsFor = (error: unknown, needs: DispatchNeeds, interaction: Interaction): Text => {

@@ -126,17 +126,17 @@ const optionProblems = (options: readonly Option[], limit: number): string[] => 
   ...(options.length === 0 ? ['a list without options'] : []),
   ...(new Set(options.map((option) => option.value)).size < options.length ? ['two options with one value'] : []),
   ...options.flatMap((option) => [
-    ...over(`option "${option.label}"`, option.label.length, limits.optionText),
-    ...over(`the detail of option "${option.label}"`, option.detail?.length ?? 0, limits.optionText),
-    ...over(`the value of option "${option.label}"`, option.value.length, limits.optionValue),
+    ...over(`option “${option.label}”`, option.label.length, limits.optionText),
+    ...over(`the detail of option “${option.label}”`, option.detail?.length ?? 0, limits.optionText),
+    ...over(`the value of option “${option.label}”`, option.value.length, limits.optionValue),
   ]),
 ];
 
 const controlProblems = (control: Control): string[] => {
-  if (control.kind === 'link') return over(`link "${control.label}"`, control.label.length, limits.buttonLabel);
+  if (control.kind === 'link') return over(`link “${control.label}”`, control.label.length, limits.buttonLabel);
   const id = over(`control id ${control.id}`, control.id.length, limits.controlId);
   if (control.kind === 'button')
-    return [...id, ...over(`button "${control.label}"`, control.label.length, limits.buttonLabel)];
+    return [...id, ...over(`button “${control.label}”`, control.label.length, limits.buttonLabel)];
   return [
     ...id,
     ...over('a select’s label', control.label.length, limits.selectLabel),
@@ -212,17 +212,17 @@ export const fitsLimits = (view: View): boolean => viewProblems(view).length ===
 /** Throws LimitError naming everything that is too long or too many. */
 export const checkView = (view: View): View => {
   const problems = viewProblems(view);
-  if (problems.length > 0) throw new LimitError(`the view "${view.summary}"`, problems);
+  if (problems.length > 0) throw new LimitError(`the view “${view.summary}”`, problems);
   return view;
 };
 
 const fieldProblems = (field: Field): string[] => [
-  ...over(`label "${field.label}"`, field.label.length, limits.fieldLabel),
-  ...over(`the hint of "${field.label}"`, field.hint?.length ?? 0, limits.fieldHint),
+  ...over(`label “${field.label}”`, field.label.length, limits.fieldLabel),
+  ...over(`the hint of “${field.label}”`, field.hint?.length ?? 0, limits.fieldHint),
   ...(field.kind === 'input'
     ? [
-        ...over(`the placeholder of "${field.label}"`, field.placeholder?.length ?? 0, limits.fieldPlaceholder),
-        ...over(`field "${field.label}"`, field.atMost ?? 0, limits.typed),
+        ...over(`the placeholder of “${field.label}”`, field.placeholder?.length ?? 0, limits.fieldPlaceholder),
+        ...over(`field “${field.label}”`, field.atMost ?? 0, limits.typed),
       ]
     : optionProblems(field.options, field.kind === 'select' ? limits.options : limits.optionsShownAtOnce)),
 ];
@@ -239,6 +239,6 @@ export const checkForm = (form: Form): Form => {
     ...(form.fields.length === 0 ? ['a form without fields'] : []),
     ...form.fields.flatMap(fieldProblems),
   ];
-  if (problems.length > 0) throw new LimitError(`the form "${form.title}"`, problems);
+  if (problems.length > 0) throw new LimitError(`the form “${form.title}”`, problems);
   return form;
 };

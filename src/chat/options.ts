@@ -77,7 +77,7 @@ const readChoice = (name: string, typed: string, choices: readonly { value: stri
     choices.map(({ label }) => text`**${label}**`),
     ', ',
   );
-  throw new UserError(text`I don't know “${excerpt(typed, QUOTED)}” for **${name}**. You can choose: ${labels}.`);
+  throw new UserError(text`I don’t know “${excerpt(typed, QUOTED)}” for **${name}**. You can choose: ${labels}.`);
 };
 
 const lowerFirst = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1);

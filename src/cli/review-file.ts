@@ -89,6 +89,6 @@ const explain = (error: unknown, path: string): unknown => {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOENT') return new ReviewFileError(`There is no file ${path}.`);
   if (code === 'EISDIR') return new ReviewFileError(`${path} is a folder. Give a CSV file.`);
-  if (code === 'EACCES') return new ReviewFileError(`${path} can't be read: its permissions don't let me.`);
+  if (code === 'EACCES') return new ReviewFileError(`${path} can’t be read: its permissions don’t let me.`);
   return error;
 };

@@ -205,7 +205,7 @@ const checkPack = ({ pack, yaml, stem }: LoadedPack, loaded: Loaded): Problem[] 
       problem(
         'error',
         yaml.placeOf(['slug']),
-        `the slug \`${pack.slug}\` is not the file's name`,
+        `the slug \`${pack.slug}\` is not the file’s name`,
         `Write \`${stem}\`, or rename the file to ${pack.slug}.yaml`,
       ),
     );

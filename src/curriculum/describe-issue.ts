@@ -103,7 +103,7 @@ const describeSpelling = (
   const wanted = issue.code === 'invalid_type' ? issue.expected : undefined;
   if (wanted === 'string' && (value === null ? written !== '' : typeof value !== 'object')) {
     const sort = value === null ? 'nothing' : typeof value === 'number' ? 'a number' : 'true or false';
-    return [`${name} is read as ${sort}, not as words`, `Put it in quotes: "${written}"`];
+    return [`${name} is read as ${sort}, not as words`, `Put it in quotes: \`"${written}"\``];
   }
   if (wanted === 'array' && typeof value === 'string' && /^[\u2010-\u2015\u2022\u2212*·]/u.test(value))
     return [

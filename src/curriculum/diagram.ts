@@ -48,7 +48,7 @@ export const checkDiagrams = async (concepts: Iterable<Pick<Concept, 'diagram'>>
         problem(
           'error',
           place,
-          `the drawing can't be made: ${message.trim()}`,
+          `the drawing can’t be made: ${message.trim()}`,
           'Check brackets, quotes, arrows and semicolons around this line',
         ),
       ];
@@ -59,7 +59,7 @@ export const checkDiagrams = async (concepts: Iterable<Pick<Concept, 'diagram'>>
       problem(
         'warning',
         diagram.place,
-        `the drawing has ${nodes} nodes; more than ${NODES_AT_MOST} can't be read on a phone`,
+        `the drawing has ${nodes} nodes; more than ${NODES_AT_MOST} can’t be read on a phone`,
         'Merge or leave out some',
       ),
     ];

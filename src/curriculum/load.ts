@@ -65,7 +65,7 @@ const loadConcept = ({ slug, concept }: ConceptFolder, problems: Problem[]): Loa
   const name = slugSchema().safeParse(slug);
   if (!name.success)
     problems.push(
-      problem('error', start, `the folder's name is no slug: ${name.error.issues[0]?.message}`, 'Rename the folder'),
+      problem('error', start, `the folder’s name is no slug: ${name.error.issues[0]?.message}`, 'Rename the folder'),
     );
   // One that can't be read has been told of; that it is there keeps others that name it from being wrong.
   if (!concept) {

@@ -55,7 +55,7 @@ export const openCurriculum = (
   };
 
   const stop = watchFolder(folder, seen, reload, (message) =>
-    onProblems?.([problem('error', TOP, `changes can't be watched: ${message}`, 'Restart to read changed files')]),
+    onProblems?.([problem('error', TOP, `changes can’t be watched: ${message}`, 'Restart to read changed files')]),
   );
   return { current: () => current, reload, close: stop };
 };
@@ -65,7 +65,7 @@ const loadOrExplain = (load: () => LoadedCurriculum, current: Curriculum): Loade
   try {
     return load();
   } catch (error) {
-    const message = `the files can't be read: ${error instanceof Error ? error.message : String(error)}`;
+    const message = `the files can’t be read: ${error instanceof Error ? error.message : String(error)}`;
     return {
       curriculum: current,
       problems: [problem('error', TOP, message, 'Report this with the files that cause it')],

@@ -58,5 +58,5 @@ export const isUnreachable = (error: unknown): boolean =>
 /** Words for a database that is down, or nothing where the failure is another. */
 export const explainDatabaseError = (error: unknown): Text | undefined =>
   isUnreachable(error)
-    ? text`I can't reach my notebook just now, so I left everything as it was. Please try again in a minute; I'm trying to reach it too.`
+    ? text`I can’t reach my notebook just now, so I left everything as it was. Please try again in a minute; I’m trying to reach it too.`
     : undefined;

@@ -10,8 +10,24 @@ const dayNames = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'UTC',
 });
 
+const fullDates = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+
 /** "Tue 24 Nov", of a date as `YYYY-MM-DD`. */
 export const dayWords = (day: string): string => dayNames.format(new Date(`${day}T00:00:00Z`)).replace(',', '');
+
+/** "24 Nov 2026", where a year may be needed, as `readDay` reads it. */
+export const fullDayWords = (day: string): string => fullDates.format(new Date(`${day}T00:00:00Z`));
+
+/** "Tue 24 Nov 16:00 UTC", where a reader's own zone can't be shown. */
+export const momentWords = (epochMs: number): string => {
+  const [day = '', time = ''] = new Date(epochMs).toISOString().split('T');
+  return `${dayWords(day)} ${time.slice(0, 5)} UTC`;
+};
 
 /** "tomorrow", "in 3 days (Tue 24 Nov)", "on Mon 21 Dec". Both are the learner's days, as `YYYY-MM-DD`. */
 export const whenWords = (day: string, today: string): string => {

@@ -290,7 +290,7 @@ describe('the configuration', () => {
     };
     const key = Buffer.alloc(32, 7).toString('base64');
     expect(() => readConfig({ ...many, SLACK_KEYS: 'k1:c2hvcnQ=' })).toThrow(/32 bytes/);
-    expect(() => readConfig({ ...many, SLACK_KEYS: `k1:${key},k1:${key}` })).toThrow(/two keys called "k1"/);
+    expect(() => readConfig({ ...many, SLACK_KEYS: `k1:${key},k1:${key}` })).toThrow(/two keys called “k1”/);
     expect(readConfig({ ...many, SLACK_KEYS: `k2:${key},k1:${key}` }).slack?.identity).toMatchObject({
       kind: 'oauth',
       keys: { current: 'k2' },

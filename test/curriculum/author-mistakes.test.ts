@@ -146,11 +146,11 @@ describe('what YAML keeps for itself', () => {
     ['What is a log?', '& is what?', '4:11 a value starts with `&`, which YAML reads as an anchor'],
     ['What is a log?', '> Is it what?', '4:11 after `>` the words must begin on the line below'],
     ['What is a log?', '|What is it?', '4:11 after `|` the words must begin on the line below'],
-    ['What is a log?', "'What's a log?'", "4:17 an apostrophe ends 'single quotes'"],
-    ['What is a log?', '"Log" is what?', '4:17 the value ends at this ", and words come after it'],
+    ['What is a log?', "'What's a log?'", '4:17 an apostrophe ends words in single quotes'],
+    ['What is a log?', '"Log" is what?', '4:17 the value ends at this `"`, and words come after it'],
     ['What is a log?', '"What is a log?', '4:11 a quote was opened here with " and never closed'],
     ['Because it is.', "'Because it is.", "12:8 a quote was opened here with ' and never closed"],
-    ['What is a log?', '"A \\d log?"', '4:14 a backslash means something else in "double quotes"'],
+    ['What is a log?', '"A \\d log?"', '4:14 a backslash means something else in double quotes'],
     [
       'What is a log?',
       '[log] is what?',
@@ -195,7 +195,7 @@ describe('values of another sort than they look', () => {
   it('are shown as they stand in the file', () => {
     const folder = makeFolder({ [QUESTIONS]: question.replace('What is a log?', '0x1F') });
     folders.push(folder);
-    expect(loadCurriculum(folder.path).problems[0]?.fix).toBe('Put it in quotes: "0x1F"');
+    expect(loadCurriculum(folder.path).problems[0]?.fix).toBe('Put it in quotes: `"0x1F"`');
   });
 
   it('name the dash that makes no list', () => {

@@ -327,7 +327,7 @@ describe('the report', () => {
       '\n## Diagram\n```dot\ndigraph {\n  a -> b\n  c -> ;\n}\n```\nAn arrow from a to b, and one from c that leads nowhere at all, which is the mistake.\n';
     const { problems, summary } = await checkCurriculum(folderWith({ [CONCEPT]: conceptFile + drawing }).path);
     expect(problems).toMatchObject([
-      { file: CONCEPT, line: 14, severity: 'error', message: expect.stringContaining("the drawing can't be made") },
+      { file: CONCEPT, line: 14, severity: 'error', message: expect.stringContaining('the drawing can’t be made') },
     ]);
     expect(summary).toMatchObject({
       packs: 1,

@@ -153,12 +153,12 @@ test('a database that only reads for a while, and a row that isn’t let go, hav
     await tx.execute('select * from person for update');
     return wordsIn(await amara.command('zone', { city: 'Lagos' }));
   });
-  expect(await held).toContain("can't reach my notebook");
+  expect(await held).toContain('can’t reach my notebook');
 
   await own.database.statement(`alter database ${nameOf(own)} set default_transaction_read_only = on`, []);
   const reading = createBot(await open(own.url, { patience: unhurried }), { curriculum: realCurriculum() });
   expect(wordsIn(await reading.person('Amara').command('zone', { city: 'Lagos' }))).toContain(
-    "can't reach my notebook",
+    'can’t reach my notebook',
   );
   await made.database.statement(`alter database ${nameOf(own)} set default_transaction_read_only = off`, []);
   expect(wordsIn(await reading.person('Amara').command('zone', { city: 'Lagos' }))).toContain('Lagos');

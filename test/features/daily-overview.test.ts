@@ -94,7 +94,7 @@ describe('in a bot', () => {
         values: [],
         channel: { externalId: 'c8' },
       });
-      expect(wordsIn(refused)).toContain("I can't find that cohort among yours");
+      expect(wordsIn(refused)).toContain('I can’t find that cohort among yours');
     }
     expect(wordsIn(await press(omar, seen, 'Stop posting here', 'c9'))).toContain(
       'Nothing more of Test workspace is posted here',
@@ -102,7 +102,7 @@ describe('in a bot', () => {
     expect(await kept.database.orm.select().from(dailyChannel)).toMatchObject([{ channelExternalId: 'c1' }]);
     // Of one's own workspace it can't be taken out that way.
     expect(wordsIn(await ines.send({ kind: 'action', controlId: `daily.leave:${id}`, values: [] }))).toContain(
-      "I can't find that cohort",
+      'I can’t find that cohort',
     );
   });
 

@@ -230,7 +230,7 @@ describe('a learner', () => {
       'daily.answer:00000000-0000-7000-8000-000000000000:1',
       'daily.change:00000000-0000-7000-8000-000000000000',
     ]) {
-      expect(wordsIn(await ines.send({ kind: 'action', controlId, values: [] }))).toMatch(/can't find that/);
+      expect(wordsIn(await ines.send({ kind: 'action', controlId, values: [] }))).toMatch(/can’t find that/);
     }
     const amara = bot.person('Amara');
     expect(wordsIn(await amara.send({ kind: 'action', controlId: 'daily.pause:x', values: [] }))).toContain(

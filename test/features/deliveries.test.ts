@@ -65,14 +65,14 @@ test('a post that we could not draw is shown with where and why, and is posted o
   expect(wordsIn(await deliveries(elsewhere))).toContain('Nothing waits');
   const { id } = findButton(shown, 'Try again');
   expect(wordsIn(await elsewhere.send({ kind: 'action', controlId: id, values: [] }))).toContain(
-    "I can't find that message",
+    'I can’t find that message',
   );
   const again = await ines.press(shown, 'Try again');
   expect(wordsIn(again)).toContain('1 message on the way again');
   expect(labelsOn(again)).toEqual([]);
   await engine.drain();
   expect(receiver.received).toHaveLength(1);
-  expect(wordsIn(await ines.press(shown, 'Try again'))).toContain("I can't find that message");
+  expect(wordsIn(await ines.press(shown, 'Try again'))).toContain('I can’t find that message');
   await engine.drain();
   expect(receiver.received).toHaveLength(1);
 });

@@ -236,7 +236,7 @@ describe('linking', () => {
     await here.press(asked, 'Confirm');
     const check = await there.press(shown, 'Confirm');
     expect(await personOf(here)).not.toBe(await personOf(there));
-    expect(wordsIn(await there.press(check, "That isn't me"))).toContain('Nobody can use that code any more');
+    expect(wordsIn(await there.press(check, 'That isn’t me'))).toContain('Nobody can use that code any more');
     expect(wordsIn(await here.press(asked, 'Confirm'))).toContain('no longer good');
     expect(wordsIn(await there.press(check, 'Yes, link us'))).toContain('no longer good');
     expect(await personOf(here)).not.toBe(await personOf(there));
@@ -415,7 +415,7 @@ describe('a code', () => {
     const old = await there.command('link');
     const shown = await there.command('link');
     const third = bot.person(`Third ${pairs}`);
-    expect(wordsIn(await here.command('link', { code: codeOn(old) }))).toContain("I don't know that code");
+    expect(wordsIn(await here.command('link', { code: codeOn(old) }))).toContain('I don’t know that code');
     await here.command('link', { code: codeOn(shown) });
     expect(wordsIn(await third.command('link', { code: codeOn(shown) }))).toContain('used already');
     await here.press(await here.command('link', { code: codeOn(shown) }), 'Confirm');
@@ -445,8 +445,8 @@ describe('a code', () => {
     const asked = await here.command('link', { code: codeOn(shown) });
     const stranger = bot.person(`Stranger ${pairs}`);
     expect(wordsIn(await stranger.press(shown, 'Confirm'))).toContain('no longer good');
-    const refused = await stranger.press(await there.press(shown, 'Confirm'), "That isn't me");
-    expect(wordsIn(refused)).toContain("somebody else's, so it stays as it is");
+    const refused = await stranger.press(await there.press(shown, 'Confirm'), 'That isn’t me');
+    expect(wordsIn(refused)).toContain('somebody else’s, so it stays as it is');
     expect(wordsIn(await here.press(asked, 'Confirm'))).toContain('Confirmed here');
   });
 
@@ -455,7 +455,7 @@ describe('a code', () => {
     const tries = await Promise.all(
       Array.from({ length: 8 }, (_, index) => here.command('link', { code: `WRNG-333${index}` })),
     );
-    expect(tries.map(wordsIn).filter((words) => words.includes("I don't know that code"))).toHaveLength(5);
+    expect(tries.map(wordsIn).filter((words) => words.includes('I don’t know that code'))).toHaveLength(5);
     const refused = wordsIn(await here.command('link', { code }));
     expect(refused).toContain('2026-03-02T09:10:00');
     expect(refused).not.toContain(there.name);
@@ -550,7 +550,7 @@ describe('undoing a link', () => {
       exceptVersions(await allOf(await personOf(here))),
     ]).toEqual(before);
     expect(wordsIn(await bot.person(`Stranger ${pairs}`).press(shown, 'Undo the link'))).toContain(
-      "can't find that link",
+      'can’t find that link',
     );
     const kept = await database.statement(
       'select 1 from link where undone_at is not null and (community is not null or study is not null)',

@@ -312,8 +312,8 @@ describe.each([
       expect(wordsIn(refused)).toContain('somebody else');
       expect(await reviews(amara)).toEqual([]);
       const feedback = await answer(amara, curriculum, asked, true);
-      expect(wordsIn(await mei.press(feedback, 'Undo'))).toContain("can't find that answer");
-      expect(wordsIn(await mei.press(feedback, 'Finish'))).toContain("can't find that round");
+      expect(wordsIn(await mei.press(feedback, 'Undo'))).toContain('can’t find that answer');
+      expect(wordsIn(await mei.press(feedback, 'Finish'))).toContain('can’t find that round');
       expect(await reviews(amara)).toHaveLength(1);
     });
 

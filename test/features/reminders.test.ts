@@ -430,8 +430,8 @@ describe('closed direct messages', () => {
     await liveUntil('2026-03-05T00:00:00Z');
     expect(await keysOf(amara)).toEqual(['2026-03-02']);
     expect(await draw(amara)).toBeUndefined();
-    expect(wordsIn(await amara.command('review'))).toContain("My reminders don't reach you");
-    expect(wordsIn(await amara.command('review'))).not.toContain("My reminders don't reach you");
+    expect(wordsIn(await amara.command('review'))).toContain('My reminders don’t reach you');
+    expect(wordsIn(await amara.command('review'))).not.toContain('My reminders don’t reach you');
     const shown = await amara.command('reminders');
     expect(wordsIn(shown)).toContain('have stopped writing');
     await amara.press(shown, 'Try again');
@@ -532,11 +532,11 @@ describe('a time zone', () => {
     const { person, speak } = await onDiscord();
     await know(person, '2026-03-01');
     const reply = await message(person);
-    expect(wordsIn(reply)).toContain("I don't know your time zone");
+    expect(wordsIn(reply)).toContain('I don’t know your time zone');
     const list = await speak({ kind: 'action', controlId: findButton(reply, 'Choose my time zone').id, values: [] });
     expect(labelsOn(list)).toContain('Search for a city');
     await notice.settled?.((await idOf(person)).accountId, { outcome: 'sent' }, bot.clock.now());
-    expect(wordsIn(await message(person))).not.toContain("I don't know your time zone");
+    expect(wordsIn(await message(person))).not.toContain('I don’t know your time zone');
   });
 
   test('is asked for once at the end of a round, where no reminder has asked before', async () => {
@@ -547,14 +547,14 @@ describe('a time zone', () => {
       await speak({ kind: 'command', command: 'quiz', options: { count: 1, kind: 'single' } }),
       'Skip',
     );
-    expect(wordsIn(skipped)).toContain("I don't know your time zone");
+    expect(wordsIn(skipped)).toContain('I don’t know your time zone');
     expect(labelsOn(skipped)).toContain('Choose my time zone');
     const again = await press(
       await speak({ kind: 'command', command: 'quiz', options: { count: 1, kind: 'single' } }),
       'Skip',
     );
     expect(wordsIn(again)).toContain('Round done');
-    expect(wordsIn(again)).not.toContain("I don't know your time zone");
+    expect(wordsIn(again)).not.toContain('I don’t know your time zone');
   });
 
   test('is found by its city, also by a name it had, or by what is nearest; reminders follow at once', async () => {
@@ -563,7 +563,7 @@ describe('a time zone', () => {
     const typed = async (city: string) => wordsIn(await speak({ kind: 'command', command: 'zone', options: { city } }));
     expect(await typed('calcutta')).toContain('Saved: Asia/Kolkata');
     expect(await typed('pragu')).toContain('Saved: Europe/Prague');
-    expect(await typed('qqqqqqqq')).toContain("I don't know the time zone");
+    expect(await typed('qqqqqqqq')).toContain('I don’t know the time zone');
     expect(viewOf(await speak({ kind: 'command', command: 'zone', options: { city: 'america/new' } })).summary).toBe(
       'Time zone saved',
     );

@@ -93,7 +93,7 @@ describe('whoever pressed Post here first', () => {
     const elsewhere = onDiscord('Ora', B, 'organiser');
     expect(wordsIn(await elsewhere.command('reports'))).toContain('No report is open');
     bot.clock.forward({ minutes: 5, seconds: 1 });
-    expect(wordsIn(await press(elsewhere, `daily.pause:${cohort}`))).toContain("I can't find that cohort among yours");
+    expect(wordsIn(await press(elsewhere, `daily.pause:${cohort}`))).toContain('I can’t find that cohort among yours');
   });
 
   test('who manages both may post the cohort of one in the other, for some minutes after acting there', async () => {
@@ -103,12 +103,12 @@ describe('whoever pressed Post here first', () => {
     const postThere = (): Promise<Reply> =>
       there.send({ kind: 'action', controlId: `daily.post-here:${cohort}`, values: [], channel });
     bot.clock.forward({ minutes: 6 });
-    expect(wordsIn(await postThere())).toContain("I can't find that cohort among yours");
+    expect(wordsIn(await postThere())).toContain('I can’t find that cohort among yours');
     await here.command('daily');
     expect(wordsIn(await postThere())).toContain('is posted here from');
     // And not a moment longer than the platform says so.
     await demoted(here).send({ kind: 'command', command: 'help', options: {} });
-    expect(wordsIn(await press(there, `daily.pause:${cohort}`))).toContain("I can't find that cohort among yours");
+    expect(wordsIn(await press(there, `daily.pause:${cohort}`))).toContain('I can’t find that cohort among yours');
   });
 });
 
@@ -132,8 +132,8 @@ describe('a report', () => {
     await press(onDiscord('Vic', B), `daily.open:${await findDaily(cohortB)}`);
     expect(wordsIn(await orgB.command('reports'))).toContain('No report is open');
     const [row] = await kept.database.statement<{ id: string }>('select id from question_report', []);
-    expect(wordsIn(await press(orgB, `reports.close:${row?.id}`))).toContain("I can't find that report among yours");
-    expect(wordsIn(await press(orgB, `reports.reopen:${row?.id}`))).toContain("isn't among yours");
+    expect(wordsIn(await press(orgB, `reports.close:${row?.id}`))).toContain('I can’t find that report among yours');
+    expect(wordsIn(await press(orgB, `reports.reopen:${row?.id}`))).toContain('isn’t among yours');
     expect(wordsIn(await orgA.command('reports'))).toContain('our unreleased exam uses this');
   });
 
@@ -330,7 +330,7 @@ describe('the question of the day', () => {
     async (day) => {
       const ines = bot.person('Ines', { role: 'organiser' });
       const cohort = await postHere(ines);
-      expect(wordsIn(await press(ines, `daily.skip:${cohort}:${day}`))).toContain("I can't read that date");
+      expect(wordsIn(await press(ines, `daily.skip:${cohort}:${day}`))).toContain('I can’t read that date');
       expect(bot.failures).toEqual([]);
     },
   );
@@ -341,7 +341,7 @@ describe('the question of the day', () => {
     const form = await press(ines, `daily.change:${cohort}`);
     const days = ['1', '2', '3', '4', '5'];
     const filled = { posts: ['9'], closes: ['8'], days, zone: ['UTC'], holidays: [`24 Dec, ${typed}`] };
-    expect(wordsIn(await ines.fill(form, filled))).toContain(`I couldn't read “${typed}”`);
+    expect(wordsIn(await ines.fill(form, filled))).toContain(`I couldn’t read “${typed}”`);
     expect(bot.failures).toEqual([]);
   });
 });

@@ -146,7 +146,7 @@ test('the next month fits again, against the weights in use: no better, they sta
   await fitAt('2026-08-01T12:00:00Z');
   const [first, second] = await findFits();
   expect(second).toMatchObject({ before: first?.fitted, adopted: false });
-  expect(wordsIn(await olga.command('scheduling'))).toContain('fitted to its own answers, since 2026-07-02');
+  expect(wordsIn(await olga.command('scheduling'))).toContain('fitted to its own answers, since Thu 2 Jul');
 });
 
 test('nothing is tried within the first month, and with few answers nothing is recorded but the next month', async () => {

@@ -97,8 +97,8 @@ const badEscape: Detector = ({ error }) =>
   error.code === 'BAD_DQ_ESCAPE'
     ? {
         offset: error.pos[0],
-        message: 'a backslash means something else in "double quotes"',
-        fix: "Write it twice, or use 'single quotes'",
+        message: 'a backslash means something else in double quotes',
+        fix: 'Write it twice, or use single quotes',
       }
     : undefined;
 
@@ -169,14 +169,14 @@ const valueEndsEarly: Detector = ({ error, document, source, lines, line, startO
   if (quote === "'")
     return {
       offset,
-      message: "an apostrophe ends 'single quotes'",
-      fix: 'Use "double quotes" around the value, or write the apostrophe twice',
+      message: 'an apostrophe ends words in single quotes',
+      fix: 'Use double quotes around the value, or write the apostrophe twice',
     };
   if (quote)
     return {
       offset,
-      message: 'the value ends at this ", and words come after it',
-      fix: "Put the whole value in 'single quotes', or under `>-`",
+      message: 'the value ends at this `"`, and words come after it',
+      fix: 'Put the whole value in single quotes, or under `>-`',
     };
   if (isAlias(before)) return { offset: start, message: ALIAS, fix: QUOTES };
   return isFlow(before)

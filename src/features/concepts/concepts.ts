@@ -129,7 +129,7 @@ const showPage = async (
   const svg = section === 'card' && concept.diagram ? await drawDiagram(concept.diagram.dot) : undefined;
   const pages = pagesOf(concept, section, { places: curriculum.placesOf(concept.slug), titleOf, svg });
   const page = pages[number - 1] ?? pages[0];
-  if (!page) throw new UserError(text`That part of ${concept.title} isn't written yet.`);
+  if (!page) throw new UserError(text`That part of ${concept.title} isn’t written yet.`);
   const neighbours = [...new Set([...(concept.prerequisites ?? []), ...(concept.related ?? [])])].filter((slug) =>
     curriculum.concepts.has(slug),
   );

@@ -67,7 +67,7 @@ const begin = async (needs: DailyNeeds, { caller, at, interactionId }: Context, 
   const act: Act = { personId: caller.personId, zone: caller.zone, at, interactionId };
   const asked = isId(dailyId) ? await store.findDaily(needs.database.orm, dailyId) : undefined;
   if (!asked?.questionSlug)
-    throw new UserError(text`I can't find that question of the day any more. /daily shows today's.`);
+    throw new UserError(text`I can’t find that question of the day any more. /daily shows today’s.`);
   if (!(await store.joinAsLearner(needs.database, asked.cohortId, caller, at)))
     throw new UserError(text`That question of the day belongs to a cohort elsewhere. /daily shows what there is here.`);
   const ids = { roundId: needs.random.id(at), askingId: needs.random.id(at) };

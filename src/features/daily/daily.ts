@@ -123,7 +123,7 @@ const doableHere = (
   return ours && !isHome ? 'leave' : undefined;
 };
 
-const notAmongYours = text`I can't find that cohort among yours. /daily shows those there are.`;
+const notAmongYours = text`I can’t find that cohort among yours. /daily shows those there are.`;
 
 type Run = (context: Context, cohortId: string, input: ActionInput) => Promise<View | Form>;
 
@@ -204,7 +204,7 @@ const organiserActions = (needs: DailyNeeds): readonly Action[] => {
     }),
     organiserAction(needs, 'skip', 'update', async (context, cohortId, { argument }) => {
       if (!canBeSkipped(argument, context.at))
-        throw new UserError(text`I can't read that date. /daily shows what comes next.`);
+        throw new UserError(text`I can’t read that date. /daily shows what comes next.`);
       return change(
         context,
         cohortId,
@@ -232,7 +232,7 @@ const findSchedule = async (needs: DailyNeeds, cohortId: string) => {
   const schedule = await schedules.findSchedule(needs.database.orm, cohortId);
   if (!schedule)
     throw new UserError(
-      text`It isn't set up yet. Use /daily in the channel where it should be, and press **Post here**.`,
+      text`It isn’t set up yet. Use /daily in the channel where it should be, and press **Post here**.`,
     );
   return { schedule, zone: schedule.zone };
 };

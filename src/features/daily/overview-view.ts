@@ -6,7 +6,7 @@ import { type Block, button, controls, heading, note, paragraph, type View, view
 import { weekdayOptions, weekdayWords } from '../../lib/local-time.ts';
 import { firstDayOn } from '../../lib/occurrence.ts';
 import { excerpt, joinTexts, type Text, text } from '../../lib/text.ts';
-import { countWords, dayWords } from '../../lib/when.ts';
+import { countWords, dayWords, fullDayWords } from '../../lib/when.ts';
 import { digestWords } from './digest.ts';
 import type { Standing } from './schedule-store.ts';
 
@@ -278,9 +278,9 @@ export const changeForm = (
       kind: 'input',
       name: 'holidays',
       label: 'Days off',
-      hint: 'Dates with commas between, such as 24 Dec, 2027-01-01',
-      value: holidays.join(', '),
-      atMost: 800,
+      hint: 'Dates with commas between, such as 24 Dec, 1 Jan 2027',
+      value: holidays.map(fullDayWords).join(', '),
+      atMost: 900,
       required: false,
     },
   ],

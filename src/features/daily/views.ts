@@ -120,5 +120,5 @@ const namesWords = (names: readonly string[]): Text => {
 };
 
 /** Beside somebody's own feedback. */
-export const lateWords = text`This question of the day has closed: your answer counts for you, not for the cohort's result.`;
-export const nameWords = text`Right at first try. When it closes I can name you among those who had it; I don't unless you say so.`;
+export const lateWords = text`This question of the day has closed: your answer counts for you, not for the cohort’s result.`;
+export const nameWords = text`Right at first try. When it closes I can name you among those who had it; I don’t unless you say so.`;

@@ -29,7 +29,7 @@ export const readWishes = (filled: Filled, at: Temporal.Instant): Wishes => {
     weekdays.length === 0 && text`**On these days** needs a day. To stop for a while, press **Pause** instead.`,
     typeof zoneRead === 'object' && zoneRead,
     unread.length > 0 &&
-      text`**Days off** are dates with commas between, such as 24 Dec, 2027-01-01. I couldn't read “${excerpt(unread.join(', '), QUOTED)}”.`,
+      text`**Days off** are dates with commas between, such as 24 Dec, 1 Jan 2027. I couldn’t read “${excerpt(unread.join(', '), QUOTED)}”.`,
     days.length > HOLIDAYS_AT_MOST && text`**Days off**: ${HOLIDAYS_AT_MOST} fit at once, and you gave ${days.length}.`,
   ].filter((each): each is Text => each !== false);
   if (wrong.length > 0 || !postsAt || !closesAt || !zone) throw new UserError(joinTexts(wrong, '\n'));

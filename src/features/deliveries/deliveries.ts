@@ -64,7 +64,7 @@ export const deliveriesFeature = (needs: DeliveriesNeeds): Feature => ({
         );
         if (tried === 0)
           throw new UserError(
-            text`I can't find that message among those that failed here. Perhaps it is on its way already.`,
+            text`I can’t find that message among those that failed here. Perhaps it is on its way already.`,
           );
         return overview(needs, context, {
           from: argument,

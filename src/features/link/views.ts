@@ -5,7 +5,9 @@ import type { Confirmed } from '../../community/link.ts';
 import { CODE_MINUTES, type Redeemed } from '../../community/link-code.ts';
 import type { Side } from '../../community/link-side.ts';
 import type { LastLink, Unlinked } from '../../community/unlink.ts';
+import { localDate } from '../../lib/occurrence.ts';
 import { type Text, text } from '../../lib/text.ts';
+import { dayWords } from '../../lib/when.ts';
 
 /** A person in more places than this is rare; the rest are counted. */
 const SIDES_SHOWN = 5;
@@ -32,7 +34,7 @@ export const codeView = (codeId: string, code: string): View =>
       true,
     ),
     paragraph(
-      text`From then on what you answer in one place counts in the other. Don't give the code to anybody else.`,
+      text`From then on what you answer in one place counts in the other. Don’t give the code to anybody else.`,
     ),
     controls(button(controlId('link.confirm', codeId), 'Confirm', 'primary')),
   ]);
@@ -44,7 +46,7 @@ export const askUserView = (codeId: string, maker: Side): View =>
     heading(text`Is that you?`),
     paragraph(text`This code is from ${sideWords(maker)}.`),
     paragraph(WHAT_HAPPENS),
-    paragraph(text`If it isn't you, press nothing: without you nothing is linked.`),
+    paragraph(text`If it isn’t you, press nothing: without you nothing is linked.`),
     controls(button(controlId('link.confirm', codeId), 'Confirm', 'primary')),
   ]);
 
@@ -55,7 +57,7 @@ export const askMakerView = (codeId: string, user: Side): View =>
     paragraph(WHAT_HAPPENS),
     controls(
       button(controlId('link.confirm', codeId, user.accountId), 'Yes, link us', 'primary'),
-      button(controlId('link.refuse', codeId), "That isn't me", 'danger'),
+      button(controlId('link.refuse', codeId), 'That isn’t me', 'danger'),
     ),
   ]);
 
@@ -86,11 +88,11 @@ export const withdrawnView = (): View =>
     ),
   ]);
 
-export const notYoursWords = text`That code is somebody else's, so it stays as it is. /link gives you one of your own.`;
+export const notYoursWords = text`That code is somebody else’s, so it stays as it is. /link gives you one of your own.`;
 
 export const undoView = ({ linkId, linkedAt, leaving, staying }: LastLink, zone: string): View =>
   view('Undo your last link?', [
-    heading(text`Undo the link of ${linkedAt.toZonedDateTimeISO(zone).toPlainDate().toString()}?`),
+    heading(text`Undo the link of ${dayWords(localDate(linkedAt, zone).toString())}?`),
     paragraph(text`These would be a person of their own again, with all they remembered when they were linked:`),
     sidesList(leaving),
     paragraph(text`What was answered since stays with the others, also where it came from a question of theirs:`),
@@ -109,10 +111,10 @@ export const nothingToUndoView = (): View =>
   view('Nothing to undo', [paragraph(text`You are not linked to another account. /link gives you a code to do so.`)]);
 
 export const waitWords = (until: Temporal.Instant): Text =>
-  text`Those were several wrong codes in a row. To keep everybody's accounts safe, I take the next one ${{ kind: 'moment', epochMs: until.epochMilliseconds, style: 'relative' }}. Yours may have run out by then; /link in the other place gives a new one.`;
+  text`Those were several wrong codes in a row. To keep everybody’s accounts safe, I take the next one ${{ kind: 'moment', epochMs: until.epochMilliseconds, style: 'relative' }}. Yours may have run out by then; /link in the other place gives a new one.`;
 
 export const redeemWords: Record<Exclude<Redeemed['outcome'], 'found' | 'wait'>, Text> = {
-  unknown: text`I don't know that code. It looks like ABCD-EFGH; only the last one that /link gave you works.`,
+  unknown: text`I don’t know that code. It looks like ABCD-EFGH; only the last one that /link gave you works.`,
   own: text`That is your own code. Type it in the other place, as the account you want to link with.`,
   expired: text`That code has run out: each works for ${CODE_MINUTES} minutes. /link in the other place gives you a new one.`,
   used: text`That code has been used already: each works once. /link in the other place gives you a new one.`,
@@ -128,6 +130,6 @@ export const confirmWords: Record<Exclude<Confirmed['outcome'], 'check' | 'waiti
 };
 
 export const undoWords: Record<Exclude<Unlinked['outcome'], 'undone'>, Text> = {
-  missing: text`I can't find that link among yours.`,
+  missing: text`I can’t find that link among yours.`,
   later: text`You have linked another account since; that one is undone first. /unlink shows it.`,
 };

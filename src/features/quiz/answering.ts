@@ -62,8 +62,8 @@ const openAnswerForm = async (needs: QuizNeeds, act: Act, askingId: string): Pro
 };
 
 const afterCorrection = async (needs: QuizNeeds, act: Act, corrected: Corrected): Promise<View> => {
-  if (corrected.outcome === 'missing') throw new UserError(text`I can't find that answer among yours.`);
+  if (corrected.outcome === 'missing') throw new UserError(text`I can’t find that answer among yours.`);
   if (corrected.outcome === 'later')
-    throw new UserError(text`You have answered this question again since, so this answer can't be changed any more.`);
+    throw new UserError(text`You have answered this question again since, so this answer can’t be changed any more.`);
   return showAsking(needs, act, await ownAsking(needs, act, corrected.askingId));
 };

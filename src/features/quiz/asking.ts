@@ -19,7 +19,7 @@ export const ownAsking = async (needs: QuizNeeds, act: Act, askingId: string): P
 export const missingAsking = (why: 'unknown' | 'foreign' | 'retired'): UserError => new UserError(missingWords[why]);
 
 const missingWords = {
-  unknown: text`I can't find that question any more. /quiz starts a new round.`,
+  unknown: text`I can’t find that question any more. /quiz starts a new round.`,
   foreign: text`That question was asked of somebody else. /quiz gets you questions of your own.`,
   retired: text`That question has been retired from the curriculum, so there is nothing to answer. /quiz starts a new round.`,
 };

@@ -46,7 +46,7 @@ export const feedbackView = (state: AnsweredState, { conceptTitle, reason, today
 const returnWords = ({ answer, suspendedFor }: AnsweredState, today: string): Text => {
   if (suspendedFor === 'leech')
     return text`You have forgotten this one many times, so I set it aside: read the concept again, or write your own note on it, then bring it back with /set-aside.`;
-  if (suspendedFor === 'asked') return text`Set aside: I won't ask it until you bring it back with /set-aside.`;
+  if (suspendedFor === 'asked') return text`Set aside: I won’t ask it until you bring it back with /set-aside.`;
   const when = whenWords(answer.returnsOn, today);
   if (!answer.scheduled) return text`Practice: you had it today already, so it still comes back **${when}**.`;
   const how = {

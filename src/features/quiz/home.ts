@@ -36,7 +36,7 @@ export const quizHome = async (
 
 const dueWords = ({ due, dueWanted }: Desk, [next]: readonly ComingDay[], today: string): Text => {
   if (dueWanted > 0) return text`**${countWords(dueWanted, 'question')}** to review today.`;
-  if (due > 0) return text`Today's reviews are done.`;
+  if (due > 0) return text`Today’s reviews are done.`;
   return text`Nothing is due right now.${next ? ` ${countWords(next.count, 'question')} will come back ${whenWords(next.day, today)}.` : ''}`;
 };
 

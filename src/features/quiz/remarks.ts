@@ -24,7 +24,7 @@ export const withWaiting = (shown: View, { backlogged, due }: Desk, { title }: S
       : undefined,
   );
 
-const closedWords = text`My reminders don't reach you: your direct messages are closed to me, so I have stopped. /reminders starts them again.`;
+const closedWords = text`My reminders don’t reach you: your direct messages are closed to me, so I have stopped. /reminders starts them again.`;
 
 /** Where a round begins: the next place that a person sees after their direct messages were found closed. Told only once it can be shown. */
 export const withClosedNote = async (needs: QuizNeeds, act: Act, shown: View): Promise<View> => {
@@ -37,7 +37,7 @@ export const zoneNote = async (needs: QuizNeeds, act: Act): Promise<readonly Blo
   if (!(await takeZoneNote(needs.database, act.personId, act.at))) return [];
   const choose = controls(button('settings.zone', 'Choose my time zone'));
   return [
-    note('neutral', text`I count your days in UTC, since I don't know your time zone.`),
+    note('neutral', text`I count your days in UTC, since I don’t know your time zone.`),
     ...(choose ? [choose] : []),
   ];
 };

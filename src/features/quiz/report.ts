@@ -49,7 +49,7 @@ export const reportActions = (needs: QuizNeeds): Action[] => [
     const state = await findAsking(needs, act.personId, row);
     if (typeof state === 'string')
       throw new UserError(
-        text`I can't find that question any more, but thank you for looking closely. Please tell your organiser.`,
+        text`I can’t find that question any more, but thank you for looking closely. Please tell your organiser.`,
       );
     const reason = reportReasons.find((known) => known === filled['reason']?.[0]) ?? 'other';
     const words = (filled['words']?.[0] ?? '').slice(0, WORDS_AT_MOST);

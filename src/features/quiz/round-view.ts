@@ -23,7 +23,7 @@ export const roundEndView = (
 ): View => {
   const score =
     round.answered === 0
-      ? text`You skipped ${round.size === 1 ? 'the question' : `all ${round.size} questions`}. That's fine: they come back another time.`
+      ? text`You skipped ${round.size === 1 ? 'the question' : `all ${round.size} questions`}. That’s fine: they come back another time.`
       : text`**${round.correct} of ${round.answered} right** in ${round.title}${round.skipped > 0 ? `; ${round.skipped} skipped` : ''}.`;
   return view(
     'Round done',

@@ -116,7 +116,7 @@ export const startReview = async (needs: QuizNeeds, act: Act, count: number): Pr
 /** The open question of a round, or its end. */
 export const showRound = async (needs: QuizNeeds, act: Act, roundId: string): Promise<View> => {
   const round = await findRound(needs, act.personId, roundId);
-  if (!round) throw new UserError(text`I can't find that round. /quiz starts a new one.`);
+  if (!round) throw new UserError(text`I can’t find that round. /quiz starts a new one.`);
   if (round.next) return showQuestion(needs, round.next);
   const { concepts, questions } = needs.curriculum();
   const missed = new Set((await findMissed(needs, roundId)).map((slug) => questions.get(slug)?.concept));

@@ -72,7 +72,7 @@ type Change = Parameters<typeof changeReminder>[2];
 const changed = async (needs: ReminderNeeds, { caller, at }: Context, change: Change, remark: Text): Promise<View> => {
   await ownReminder(needs, caller, at);
   const after = await needs.database.orm.transaction((tx) => changeReminder(tx, caller.personId, change, at));
-  if (!after) throw new UserError(text`I can't find your reminders any more. /reminders shows them.`);
+  if (!after) throw new UserError(text`I can’t find your reminders any more. /reminders shows them.`);
   return overview(after, at, remark);
 };
 
@@ -117,21 +117,21 @@ const settingActions = (needs: ReminderNeeds): Action[] => [
       needs,
       context,
       { vacationUntil: until, snoozedUntil: null },
-      text`Saved. I'll write again from **${dayWords(until)}** on; enjoy the time.`,
+      text`Saved. I’ll write again from **${dayWords(until)}** on; enjoy the time.`,
     );
   }),
   reminderAction('back', 'update', (context) =>
     changed(needs, context, { vacationUntil: null }, text`Welcome back. Reminders come again.`),
   ),
   reminderAction('retry', 'update', async (context) =>
-    changed(needs, context, await reopened(needs, context), text`I'll write to you here again, when something is due.`),
+    changed(needs, context, await reopened(needs, context), text`I’ll write to you here again, when something is due.`),
   ),
 ];
 
 const snoozeAction = (needs: ReminderNeeds): Action =>
   reminderAction('snooze', 'update', async ({ caller, at }, { row }) => {
     const snooze = snoozes.find((each) => each === row);
-    if (!snooze) throw new UserError(text`I don't know how long that is. Choose another time.`);
+    if (!snooze) throw new UserError(text`I don’t know how long that is. Choose another time.`);
     const until = await recordSnooze(needs, caller, snooze, at);
     return until ? snoozedView(until, localDate(at, until.timeZoneId)) : snoozeRefusedView;
   });

@@ -32,7 +32,7 @@ export const reminderView = ({ due, topics, backlog, asksZone, weekly }: Due): V
     paragraph(text`On ${joinTexts(names, ', ')}${topics.length > TOPICS_SHOWN ? ' and more' : ''}.`),
     backlog && paragraph(backlogWords(backlog)),
     weekly && paragraph(text`While you are away I write once a week.`),
-    asksZone && note('neutral', text`I don't know your time zone yet, so I go by UTC.`),
+    asksZone && note('neutral', text`I don’t know your time zone yet, so I go by UTC.`),
     startOrLater,
     asksZone && controls(button('settings.zone', 'Choose my time zone')),
   ]);
@@ -50,13 +50,13 @@ export const snoozedView = (until: Temporal.ZonedDateTime, today: Temporal.Plain
   const day = until.toPlainDate().equals(today) ? 'today' : 'tomorrow';
   const time = until.toPlainTime().toString({ smallestUnit: 'minute' });
   return view('Later, then', [
-    paragraph(text`I'll write again **${day} at ${time}**, if something is still due then.`),
+    paragraph(text`I’ll write again **${day} at ${time}**, if something is still due then.`),
     controls(button(controlId('quiz.begin', 'review'), 'Start now'), button('reminders.open', 'Settings')),
   ]);
 };
 
 export const snoozeRefusedView: View = view('Reminders are off', [
-  paragraph(text`Your reminders are off, so I won't write again by myself. Settings turns them on.`),
+  paragraph(text`Your reminders are off, so I won’t write again by myself. Settings turns them on.`),
   controls(button('reminders.open', 'Settings')),
 ]);
 
@@ -88,7 +88,7 @@ const stateNotes = (reminder: Shown, today: string): readonly (Block | undefined
   ];
 };
 
-const closedWords = text`My direct messages don't reach you, so I have stopped writing. Open your direct messages to me, then press **Try again**.`;
+const closedWords = text`My direct messages don’t reach you, so I have stopped writing. Open your direct messages to me, then press **Try again**.`;
 
 export const overviewView = (reminder: Shown, today: string, remark?: Text): View => {
   const { enabled, easyDays, quietFrom, quietUntil, zone, vacationUntil, closedAt } = reminder;
@@ -176,7 +176,7 @@ export const vacationForm = (): Form => ({
       kind: 'input',
       name: 'until',
       label: 'Remind me again from',
-      hint: 'A date or a time span, such as 5 Jan, 2027-01-05 or 2 weeks',
+      hint: 'A date or a time span, such as 5 Jan, 12 Jan 2027 or 2 weeks',
       atMost: 30,
       required: true,
     },

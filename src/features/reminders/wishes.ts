@@ -5,6 +5,7 @@ import { outsideQuiet } from '../../community/reminder-time.ts';
 import type { ReminderWishes } from '../../community/reminders.ts';
 import { readDay, readTime, readTimeSpan, readWeekdays } from '../../lib/local-time.ts';
 import { excerpt, joinTexts, type Text, text } from '../../lib/text.ts';
+import { dayWords } from '../../lib/when.ts';
 
 /** What was typed, as it is quoted back. */
 const QUOTED = 40;
@@ -43,10 +44,10 @@ export const readVacation = (typed: string, today: Temporal.PlainDate): string =
   const until = readDay(typed, today);
   if (!until)
     throw new UserError(
-      text`I couldn't read “${excerpt(typed.trim(), QUOTED)}” as a date. Write 5 Jan, 2027-01-05 or 2 weeks.`,
+      text`I couldn’t read “${excerpt(typed.trim(), QUOTED)}” as a date. Write it like 5 Jan, 12 Jan 2027 or 2 weeks.`,
     );
   if (Temporal.PlainDate.compare(until, today) <= 0)
-    throw new UserError(text`${until.toString()} has come already. Choose a day from tomorrow on.`);
+    throw new UserError(text`${dayWords(until.toString())} has come already. Choose a day from tomorrow on.`);
   if (today.until(until, { largestUnit: 'days' }).days > VACATION_DAYS_AT_MOST)
     throw new UserError(text`That is more than a year away. Choose a day within a year, or turn reminders off.`);
   return until.toString();

@@ -28,12 +28,12 @@ export const reportsFeature = (needs: StudyNeeds): Feature => ({
     reportAction('page', (context, { argument }) => showReports(needs, context, argument)),
     reportAction('close', async (context, { row, argument }) => {
       const questionSlug = await closeReport(needs, readerOf(context), row, context.at);
-      if (questionSlug === undefined) throw new UserError(text`I can't find that report among yours.`);
+      if (questionSlug === undefined) throw new UserError(text`I can’t find that report among yours.`);
       return showReports(needs, context, argument, { id: row, questionSlug });
     }),
     reportAction('reopen', async (context, { row, argument }) => {
       if (!(await reopenReport(needs, readerOf(context), row)))
-        throw new UserError(text`I can't open that report again: it isn't among yours, or it was sent anew since.`);
+        throw new UserError(text`I can’t open that report again: it isn’t among yours, or it was sent anew since.`);
       return showReports(needs, context, argument);
     }),
   ],

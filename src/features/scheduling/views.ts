@@ -1,7 +1,7 @@
 /** What an organiser reads about how well reviews are spaced for their cohort. */
 import { type Block, heading, paragraph, type View, view } from '../../chat/view.ts';
 import { type Text, text } from '../../lib/text.ts';
-import { countWords } from '../../lib/when.ts';
+import { dayWords } from '../../lib/when.ts';
 import { FIT_EVERY_DAYS, type FitHistory } from '../../study/cohort-fits.ts';
 import { FITTED_FROM_REVIEWS } from '../../study/fit.ts';
 
@@ -29,7 +29,7 @@ const cohortBlocks = ({ name, fits, adopted, reviews, nextAt }: FitHistory): (Bl
         kind: 'table',
         columns: [text`Tried on`, text`Reviews`, text`Before`, text`Fitted`, text`Taken`],
         rows: fits.map(({ fittedAt, reviews: count, lossBefore, lossFitted, adopted: changed }) => [
-          text`${fittedAt.slice(0, 10)}`,
+          text`${dateOf(fittedAt)}`,
           text`${count}`,
           text`${lossBefore.toFixed(4)}`,
           text`${lossFitted.toFixed(4)}`,
@@ -45,11 +45,18 @@ const cohortBlocks = ({ name, fits, adopted, reviews, nextAt }: FitHistory): (Bl
 
 const inUse = (adopted: FitHistory['adopted']): string =>
   adopted
-    ? `fitted to its own answers, since ${adopted.fittedAt.slice(0, 10)}.`
+    ? `fitted to its own answers, since ${dateOf(adopted.fittedAt)}.`
     : 'by the usual weights of FSRS, learnt from many thousands of people.';
 
 const nextWords = (reviews: number, nextAt: Temporal.Instant | undefined): Text => {
-  const enough = reviews < FITTED_FROM_REVIEWS ? ` A fit takes ${FITTED_FROM_REVIEWS}.` : '';
-  const when = nextAt ? ` The next try comes on ${nextAt.toString().slice(0, 10)}.` : '';
-  return text`It has ${countWords(reviews, 'review')} to learn from.${enough}${when}`;
+  const next = nextAt ? ` Next check: ${dateOf(nextAt.toString())}.` : '';
+  return reviews < FITTED_FROM_REVIEWS
+    ? text`I need ${whole(FITTED_FROM_REVIEWS)} reviews (${whole(reviews)} so far).${next}`
+    : text`It has ${whole(reviews)} reviews to learn from.${next}`;
 };
+
+/** "1,000". */
+const whole = (count: number): string => count.toLocaleString('en-GB');
+
+/** The date of an instant as it is stored, in UTC. */
+const dateOf = (instant: string): string => dayWords(instant.slice(0, 10));

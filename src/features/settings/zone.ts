@@ -57,7 +57,7 @@ export const zoneActions = (needs: ZoneNeeds): Action[] => [
     run: async (context, { values }) => {
       const zone = knownZone(values[0] ?? '');
       if (zone === undefined)
-        throw new UserError(text`I don't know that time zone any more. /zone shows those there are.`);
+        throw new UserError(text`I don’t know that time zone any more. /zone shows those there are.`);
       return take(needs, context, zone);
     },
   }),

@@ -46,7 +46,7 @@ export type Destination = {
 /** Throws a DeliveryError for what Discord or the network refused; what is our own mistake (50035) is thrown as it is. */
 export const throwDelivery = (error: unknown, to: Destination): never => {
   if (error instanceof RateLimitError)
-    throw new DeliveryError('rate-limited', `Discord's rate limit for ${to.place}`, {
+    throw new DeliveryError('rate-limited', `Discord’s rate limit for ${to.place}`, {
       retryAfterMs: error.retryAfter,
       cause: error,
     });
@@ -68,7 +68,7 @@ export const throwDelivery = (error: unknown, to: Destination): never => {
   if (!failure) throw error;
   const retryAfterMs = usualWaitMs[code];
   const words = wordsFor(code, to);
-  throw new DeliveryError(failure, `${words ?? error.message} (Discord's code ${code}, ${to.place})`, {
+  throw new DeliveryError(failure, `${words ?? error.message} (Discord’s code ${code}, ${to.place})`, {
     cause: error,
     words: words ?? `Discord says: ${error.message}`,
     ...(failure === 'rate-limited' && retryAfterMs ? { retryAfterMs } : {}),
@@ -88,10 +88,10 @@ const failureOfStatus = (status: number): DeliveryFailure | undefined => {
 const wordsFor = (code: number, { inThread, withPictures }: Destination): string | undefined => {
   switch (code) {
     case 50001:
-      return 'I may not see this channel: give my role the permission "View Channel" there';
+      return 'I may not see this channel: give my role the permission “View Channel” there';
     case 50013: {
-      const sending = inThread ? '"Send Messages in Threads"' : '"Send Messages"';
-      return `I may not post here: give my role the permission ${sending}${withPictures ? ' and "Attach Files"' : ''} there`;
+      const sending = inThread ? '“Send Messages in Threads”' : '“Send Messages”';
+      return `I may not post here: give my role the permission ${sending}${withPictures ? ' and “Attach Files”' : ''} there`;
     }
     default:
       return plainWords[code];

@@ -31,7 +31,7 @@ export const fatalClose = (code: number): DiscordSetupError | undefined => {
     case 4013:
     case 4014:
       return new DiscordSetupError(
-        `Discord's gateway refuses how this version connects (close code ${code}). Update Watermark; if it is the newest, please report this.`,
+        `Discord’s gateway refuses how this version connects (close code ${code}). Update Watermark; if it is the newest, please report this.`,
       );
     default:
       return undefined;

@@ -1,5 +1,6 @@
 /** Text as Discord's Markdown: what people typed is escaped, and the only mentions are those of the account inline. */
 import type { Inline, Text } from '../../lib/text.ts';
+import { momentWords } from '../../lib/when.ts';
 
 // Escaped wherever they stand: emphasis, code, spoilers, links, `<@mentions>` and `<t:0>`.
 const ALWAYS = /[\\*_~|`<[\]]/g;
@@ -76,7 +77,7 @@ export const bareWords = (text: Text): string =>
         case 'account':
           return `@${inline.name}`;
         case 'moment':
-          return `${new Date(inline.epochMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+          return momentWords(inline.epochMs);
         default:
           return bareWords(inline.inlines);
       }

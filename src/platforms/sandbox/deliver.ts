@@ -15,10 +15,10 @@ export const createMessenger = ({ transcript, channels, personas }: Needs): Mess
   const channelFor = (to: Address): string => {
     if (to.kind === 'direct') {
       if (personas.some(({ id }) => id === to.accountId)) return directChannelId(to.accountId);
-      throw new DeliveryError('unreachable', `nobody in the sandbox is called "${to.accountId}"`);
+      throw new DeliveryError('unreachable', `nobody in the sandbox is called “${to.accountId}”`);
     }
     if (channels.some(({ id }) => id === to.channelId)) return to.channelId;
-    throw new DeliveryError('gone', `the sandbox has no channel "${to.channelId}"`);
+    throw new DeliveryError('gone', `the sandbox has no channel “${to.channelId}”`);
   };
   return {
     // Its transcript keeps every key.
@@ -35,7 +35,7 @@ export const createMessenger = ({ transcript, channels, personas }: Needs): Mess
     edit: async ({ channelId, messageId }, view, leaving) => {
       await leaving?.();
       if (!transcript.edit(channelId, messageId, checkView(view)))
-        throw new DeliveryError('gone', `the sandbox has no message "${messageId}" any more`);
+        throw new DeliveryError('gone', `the sandbox has no message “${messageId}” any more`);
     },
   };
 };

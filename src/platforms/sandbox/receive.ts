@@ -79,7 +79,7 @@ const read = <Body>(shape: z.ZodType<Body>, body: unknown): Body => {
   const [first] = result.error.issues;
   throw new BadRequest(
     400,
-    `This request can't be read: ${first?.path.join('.') || 'the body'}: ${first?.message ?? 'wrong'}.`,
+    `This request can’t be read: ${first?.path.join('.') || 'the body'}: ${first?.message ?? 'wrong'}.`,
   );
 };
 
@@ -88,7 +88,7 @@ const findPersona = (world: World, id: string): Persona => {
   if (!persona)
     throw new BadRequest(
       404,
-      `Nobody here is called "${id.slice(0, 40)}". There are: ${world.personas.map((known) => known.id).join(', ')}.`,
+      `Nobody here is called “${id.slice(0, 40)}”. There are: ${world.personas.map((known) => known.id).join(', ')}.`,
     );
   return persona;
 };
@@ -97,14 +97,14 @@ const findPlace = (world: World, body: { as: string; channelId: string }): { per
   const persona = findPersona(world, body.as);
   const channel = world.channels.find(({ id }) => id === body.channelId);
   if (!channel || !canSee(persona.id, channel.id))
-    throw new BadRequest(404, `${persona.name} sees no channel "${body.channelId.slice(0, 40)}".`);
+    throw new BadRequest(404, `${persona.name} sees no channel “${body.channelId.slice(0, 40)}”.`);
   return { persona, channel };
 };
 
 const findMessage = (world: World, persona: Persona, channelId: string, messageId: string): Message => {
   const message = world.transcript.find(channelId, messageId);
   if (!message || (message.onlyFor && message.onlyFor !== persona.id))
-    throw new BadRequest(404, `${persona.name} sees no message "${messageId.slice(0, 40)}" there.`);
+    throw new BadRequest(404, `${persona.name} sees no message “${messageId.slice(0, 40)}” there.`);
   return message;
 };
 

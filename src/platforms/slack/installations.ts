@@ -192,7 +192,7 @@ export const checkKeys = async (store: SlackStore, keys: KeyRing, log: Pick<Slac
 
 /** For the operator: what is lost, and the way to have it back. */
 export const unopenedWords = (unopened: readonly Unopened[]): string => {
-  const ids = [...new Set(unopened.map(({ keyId }) => `"${keyId}"`))].join(' and ');
+  const ids = [...new Set(unopened.map(({ keyId }) => `“${keyId}”`))].join(' and ');
   const many = unopened.length === 1 ? 'One Slack installation' : `${unopened.length} Slack installations`;
-  return `${many} can't be opened with SLACK_KEYS: they were sealed with key ${ids}. Give back the key that had this name, or have the app installed there again.`;
+  return `${many} can’t be opened with SLACK_KEYS: they were sealed with key ${ids}. Give back the key that had this name, or have the app installed there again.`;
 };

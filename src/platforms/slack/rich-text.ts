@@ -1,6 +1,7 @@
 /** Text as Slack's rich text: its elements hold words that Slack never reads as markup, where mrkdwn has no way to write a literal `*`, `_` or `~`. */
 import type { types } from '@slack/bolt';
 import { type Inline, type Text, wordsOf } from '../../lib/text.ts';
+import { momentWords } from '../../lib/when.ts';
 
 type Element = types.RichTextElement;
 type Style = { readonly bold?: true; readonly italic?: true; readonly code?: true };
@@ -64,7 +65,7 @@ const elementsOf = (inline: Inline, style: Style, spell: Spell): Element[] => {
           type: 'date',
           timestamp: Math.floor(inline.epochMs / 1000),
           format: momentFormats[inline.style],
-          fallback: momentFallback(inline.epochMs),
+          fallback: momentWords(inline.epochMs),
           ...styled,
         },
       ];
@@ -79,7 +80,3 @@ const linkElements = (url: string, inlines: Text, style: Style, spell: Spell): E
 };
 
 const momentFormats = { relative: '{ago}', time: '{time}', date: '{date_short_pretty} {time}' } as const;
-
-/** Shown where a client can't format the date: in UTC, and said so. */
-const momentFallback = (epochMs: number): string =>
-  `${new Date(epochMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

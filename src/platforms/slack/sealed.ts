@@ -21,8 +21,8 @@ const TAG_BYTES = 16;
 
 const keyOf = (ring: KeyRing, keyId: string): Uint8Array => {
   const key = ring.keys[keyId];
-  if (!key) throw new SealError(`there is no key "${keyId}": give it back until everything is sealed with a newer one`);
-  if (key.byteLength !== KEY_BYTES) throw new SealError(`key "${keyId}" has ${key.byteLength} bytes, not ${KEY_BYTES}`);
+  if (!key) throw new SealError(`there is no key “${keyId}”: give it back until everything is sealed with a newer one`);
+  if (key.byteLength !== KEY_BYTES) throw new SealError(`key “${keyId}” has ${key.byteLength} bytes, not ${KEY_BYTES}`);
   return key;
 };
 

@@ -130,7 +130,7 @@ describe('strangers', () => {
 describe('nonsense', () => {
   it.each([
     ['no JSON', '{"kind":', 400, 'not JSON'],
-    ['no object', '"hello"', 400, "can't be read"],
+    ['no object', '"hello"', 400, 'can’t be read'],
     ['an unknown kind', { ...say('x'), kind: 'dance' }, 400, 'kind'],
     ['an unknown persona', say('x', { as: 'nobody' }), 404, 'amara, mei, diego, tomas, ines'],
     ['an unknown channel', say('x', { channelId: 'attic' }), 404, 'no channel'],

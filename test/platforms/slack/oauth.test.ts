@@ -259,7 +259,7 @@ describe('a start', () => {
     ['under another name', { current: 'k9', keys: { k9: randomBytes(32) } }],
     ['of the same name', { current: 'k2', keys: { k2: randomBytes(32) } }],
   ])('with a key %s, which opens nothing, says so at once', async (_, keys) => {
-    await expect(connectSecond(keys)).rejects.toThrow(/can't be opened with SLACK_KEYS.*sealed with key "k2"/);
+    await expect(connectSecond(keys)).rejects.toThrow(/can’t be opened with SLACK_KEYS.*sealed with key “k2”/);
   });
 
   test('with a key that opens some of it serves these, and rotating leaves the others as they are', async () => {

@@ -67,7 +67,7 @@ const ClockBar = () => {
     { how: 'due', label: 'to next due', short: 'next due', more: due.words, idle: !due.ahead },
   ] as const;
   return html`
-    <div class="clock" role="group" aria-label="The sandbox's clock, shared by everybody">
+    <div class="clock" role="group" aria-label="The sandbox’s clock, shared by everybody">
       <p class="clock-face" title=${`Simulated time in ${cityOf(zone)}`}>${icon('clock')}<span><b>${timeOf(now, zone)}</b> <span>${dateOf(now, zone)}</span> <span class="clock-zone">${cityOf(zone)}</span></span>
         ${ahead && html`<span class="ahead" title="Ahead of real time">+${ahead}<span class="sr"> ahead of real time</span></span>`}</p>
       <div class="clock-moves" title=${fixed}>
