@@ -6,6 +6,7 @@ import { enrol, ensureCohort, recordPacks } from './community/cohorts.ts';
 import type { Identify } from './community/identify.ts';
 import type { Curriculum } from './curriculum/model.ts';
 import type { Database } from './database/client.ts';
+import { throughOutage } from './database/outages.ts';
 import { dailySchedule } from './database/schema/daily.ts';
 import type { MovableClock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
@@ -45,6 +46,13 @@ export const openSandbox = async (needs: SandboxNeeds): Promise<Sandbox> => {
 
   const zoneOf = async (persona: Persona): Promise<string> => (await identify(originOf(persona))).zone;
 
+  await throughOutage(() => furnish(needs));
+  return connectSandbox({ ...needs, nextDue, zoneOf, looks: platformLooks(needs.commands) });
+};
+
+/** The personas, their cohort and its daily. What stands stays. */
+const furnish = async (needs: SandboxNeeds): Promise<void> => {
+  const { clock, identify } = needs;
   for (const persona of defaultPersonas) {
     const { personId, workspaceId } = await identify(originOf(persona));
     const startsOn = clock.now().toZonedDateTimeISO('UTC').toPlainDate().toString();
@@ -60,7 +68,6 @@ export const openSandbox = async (needs: SandboxNeeds): Promise<Sandbox> => {
     await enrol(needs, cohortId, personId, persona.role);
   }
   await setUpDaily(needs);
-  return connectSandbox({ ...needs, nextDue, zoneOf, looks: platformLooks(needs.commands) });
 };
 
 const DAILY_CHANNEL = { externalId: 'daily-question', name: 'daily-question' } as const;

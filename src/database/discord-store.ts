@@ -1,6 +1,7 @@
 /** What Discord needs remembered: registered commands, the guilds we are in, and who holds which shard. */
 import { and, eq, inArray, isNull, lt, ne, not, notInArray, or, sql } from 'drizzle-orm';
 import type { Database, Orm } from './client.ts';
+import { throughOutage } from './outages.ts';
 import { bookTurns } from './pace.ts';
 import { account, cohort, person, workspace } from './schema/community.ts';
 import { dailyChannel } from './schema/daily.ts';
@@ -31,10 +32,12 @@ const msUntil = (instant: unknown) =>
 /** Which guilds there are, and since when. */
 const createGuildStore = (orm: Database['orm']) => ({
   findGuilds: async (applicationId: string): Promise<readonly { readonly guildId: string; readonly name: string }[]> =>
-    orm
-      .select({ guildId: discordGuild.guildId, name: discordGuild.name })
-      .from(discordGuild)
-      .where(and(eq(discordGuild.applicationId, applicationId), isNull(discordGuild.leftAt))),
+    throughOutage(() =>
+      orm
+        .select({ guildId: discordGuild.guildId, name: discordGuild.name })
+        .from(discordGuild)
+        .where(and(eq(discordGuild.applicationId, applicationId), isNull(discordGuild.leftAt))),
+    ),
 
   recordGuildJoined: async ({
     applicationId,
@@ -92,15 +95,21 @@ export const createDiscordStore = ({ orm, statement, kind }: Pick<Database, 'orm
   bookTurns: (applicationId: string, everyMs: number, turns: number): Promise<number> =>
     bookTurns({ statement }, `discord:${applicationId}`, everyMs, turns),
 
-  readCommandHash: async (scope: string): Promise<string | undefined> =>
-    (await orm.select({ hash: discordCommands.hash }).from(discordCommands).where(eq(discordCommands.scope, scope)))[0]
-      ?.hash,
+  readCommandHash: async (scope: string): Promise<string | undefined> => {
+    const ofScope = eq(discordCommands.scope, scope);
+    const [known] = await throughOutage(() =>
+      orm.select({ hash: discordCommands.hash }).from(discordCommands).where(ofScope),
+    );
+    return known?.hash;
+  },
 
   writeCommandHash: async (scope: string, hash: string): Promise<void> => {
-    await orm
-      .insert(discordCommands)
-      .values({ scope, hash })
-      .onConflictDoUpdate({ target: discordCommands.scope, set: { hash } });
+    await throughOutage(() =>
+      orm
+        .insert(discordCommands)
+        .values({ scope, hash })
+        .onConflictDoUpdate({ target: discordCommands.scope, set: { hash } }),
+    );
   },
 
   ...createGuildStore(orm),

@@ -6,10 +6,8 @@ import type { Log } from '../lib/log.ts';
 import { type Database, openPglite, openPostgres } from './client.ts';
 import { isUnreachable } from './errors.ts';
 import { migrate } from './migrate.ts';
+import { RETRY_MS } from './outages.ts';
 import { DatabaseSetupError, setupErrorOf } from './setup-error.ts';
-
-/** Between two tries to reach a database that is down; it may be starting beside us. */
-const RETRY_MS = 2000;
 
 export const openDatabase = async (
   where: { readonly url: string | undefined; readonly folder: string },

@@ -1,5 +1,6 @@
 /** Tells of outages when they begin and end, rather than for everybody who meets them. */
-import { codeOf, DatabaseUnreachable } from './errors.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { codeOf, DatabaseUnreachable, isUnreachable } from './errors.ts';
 
 export type Outages = {
   /** Once when the database stops being reached, and once when it is reached again. */
@@ -46,4 +47,19 @@ export const watchOutages = (outages?: Outages) => {
       stopped = true;
     },
   };
+};
+
+/** Between two tries to reach a database that is down; it may be starting beside us. */
+export const RETRY_MS = 2000;
+
+/** For what a start asks, which nobody waits for: an outage keeps it waiting and ends nothing. `ask` may run more than once. */
+export const throughOutage = async <Result>(ask: () => Promise<Result>): Promise<Result> => {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isUnreachable(error)) throw error;
+      await delay(RETRY_MS);
+    }
+  }
 };

@@ -1,6 +1,8 @@
 /** Promises about a database that goes away and comes back. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Database, openPostgres } from '../../src/database/client.ts';
+import { createDiscordStore } from '../../src/database/discord-store.ts';
+import { createSlackStore } from '../../src/database/slack-store.ts';
 import { answer } from '../support/answering.ts';
 import { createBot, realCurriculum, wordsIn } from '../support/bot.ts';
 import { createWire, type Wire } from '../support/cuttable.ts';
@@ -37,4 +39,20 @@ test('a database that is down is said to be down, nothing is lost, and the bot r
   expect(wordsIn(await answer(amara, curriculum, asked, true, 'same'))).toMatch(/^Right/);
   const rows = await made.database.statement<{ count: number }>('select count(*)::int as count from review', []);
   expect(rows[0]?.count).toBe(1);
+});
+
+test('what a platform asks at a start waits until the database is back', async () => {
+  const discord = createDiscordStore(database);
+  const slack = createSlackStore(database);
+  await wire.cut();
+  const asked = Promise.all([
+    discord.readCommandHash('1/global').then(() => discord.writeCommandHash('1/global', 'hash')),
+    discord.findGuilds('1'),
+    slack.listInstallations(),
+  ]);
+  // A question that isn't waited for has failed by now.
+  await expect(database.statement('select 1', [])).rejects.toThrow();
+  await wire.mend();
+  expect(await asked).toEqual([undefined, [], []]);
+  expect(await discord.readCommandHash('1/global')).toBe('hash');
 });
