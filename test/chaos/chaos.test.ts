@@ -39,8 +39,20 @@ const run = (...options: readonly string[]): Promise<Ended> =>
     );
   });
 
-test('a run in which something goes wrong ends with 1, and says all of it', { timeout: 180_000 }, async () => {
-  const options = ['--platform', 'slack', '--messages', '12', '--kills', '0', '--quiet', '10', '--planted'];
+test('a fan-out in which something goes wrong ends with 1, and says all of it', { timeout: 180_000 }, async () => {
+  const options = [
+    '--only',
+    'messages',
+    '--platform',
+    'slack',
+    '--messages',
+    '12',
+    '--kills',
+    '0',
+    '--quiet',
+    '10',
+    '--planted',
+  ];
   const { code, said } = await run('planted', ...options);
   for (const fault of [
     '1 messages were lost',
@@ -50,5 +62,17 @@ test('a run in which something goes wrong ends with 1, and says all of it', { ti
     '1 processes ended by themselves',
   ])
     expect(said).toContain(`slack: ${fault}`);
+  expect(code).toBe(1);
+});
+
+test('outages that a process doesn’t outlive, and answers that are only said to be recorded, end the run with 1', {
+  timeout: 180_000,
+}, async () => {
+  const options = ['--only', 'outages', '--outage', 'end', '--rounds', '1', '--planted'];
+  const { code, said } = await run('planted', ...options);
+  expect(said).toContain('outages: 1 processes ended by themselves');
+  expect(said).toMatch(/outages: \d+ interactions had no answer/);
+  expect(said).toMatch(/outages: \d+ answers were lost/);
+  expect(said).toContain('outages: 1 rounds fell short');
   expect(code).toBe(1);
 });

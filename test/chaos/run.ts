@@ -1,7 +1,7 @@
 /**
- * `npm run chaos [SEED] [-- --messages 600 --kills 25]`: a large fan-out on each platform; one line of figures each. What of them is a fault is said, and
- * ends the run with 1. `--platform slack`: there alone. `--planted` gives the processes faults that must be found. `--quiet`: seconds without a change until
- * the rest is given up.
+ * `npm run chaos [SEED] [-- --messages 600 --kills 25 --rounds 30]`: a large fan-out on each platform, then outages of a bot's database; one line of figures
+ * each. What of them is a fault is said, and ends the run with 1. `--only messages` or `--only outages`: these alone; `--platform slack`: messages there
+ * alone; `--outage end`: outages of this kind alone. `--planted` gives the processes faults that must be found. `--quiet`: seconds without a change until the rest is given up.
  */
 import { parseArgs } from 'node:util';
 import { openPostgres } from '../../src/database/client.ts';
@@ -11,6 +11,9 @@ import { withDatabase } from '../support/global-setup.ts';
 import { type Ending, startPostgres } from '../support/postgres-server.ts';
 import { fanOut } from './fan-out.ts';
 import { type Figures, faultsOf } from './figures.ts';
+import { faultsOf as faultsOfOutages } from './outages/figures.ts';
+import { allKinds, kindsHere } from './outages/kinds.ts';
+import { playOutages } from './outages/outages.ts';
 import { openDiscordTarget, openSlackTarget } from './targets.ts';
 
 const { values, positionals } = parseArgs({
@@ -18,7 +21,10 @@ const { values, positionals } = parseArgs({
   options: {
     messages: { type: 'string', default: '600' },
     kills: { type: 'string', default: '25' },
+    rounds: { type: 'string', default: '30' },
     platform: { type: 'string', multiple: true, default: ['discord', 'slack'] },
+    only: { type: 'string', multiple: true, default: ['messages', 'outages'] },
+    outage: { type: 'string', multiple: true, default: [...allKinds] },
     quiet: { type: 'string', default: '60' },
     planted: { type: 'boolean', default: false },
   },
@@ -55,13 +61,33 @@ const run = async (platform: keyof typeof targets): Promise<Figures> => {
   }
 };
 
-console.log(JSON.stringify({ seed }));
-for (const platform of ['discord', 'slack'] as const) {
-  if (!values.platform.includes(platform)) continue;
-  const figures = await run(platform);
-  console.log(JSON.stringify(figures));
-  for (const fault of faultsOf(figures, { kills })) {
+const tellFaults = (faults: readonly string[]): void => {
+  for (const fault of faults) {
     console.error(fault);
     process.exitCode = 1;
   }
-}
+};
+
+const runMessages = async (): Promise<void> => {
+  for (const platform of ['discord', 'slack'] as const) {
+    if (!values.platform.includes(platform)) continue;
+    const figures = await run(platform);
+    console.log(JSON.stringify(figures));
+    tellFaults(faultsOf(figures, { kills }));
+  }
+};
+
+const runOutages = async (): Promise<void> => {
+  const rounds = Number(values.rounds);
+  const kinds = kindsHere().filter((kind) => values.outage.includes(kind));
+  if (kinds.length === 0) throw new Error(`--outage must be one of ${kindsHere().join(', ')}`);
+  if (values.outage.includes('pooler') && !kinds.includes('pooler'))
+    console.error('NO POOLER IS PLAYED: pgbouncer is not installed here (Debian: apt-get install pgbouncer)');
+  const figures = await playOutages({ seed, kinds, rounds, planted: values.planted, tell: console.log });
+  console.log(JSON.stringify(figures));
+  tellFaults(faultsOfOutages(figures, { rounds }));
+};
+
+console.log(JSON.stringify({ seed }));
+if (values.only.includes('messages')) await runMessages();
+if (values.only.includes('outages')) await runOutages();

@@ -1,0 +1,91 @@
+/** A pooler in session mode (Debian's pgbouncer) before a Postgres. It isn't among the packages of npm: where it isn't installed there is none. */
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from '../../support/postgres-server.ts';
+
+export type Pooler = {
+  readonly url: string;
+  /** Gone from one moment to the next, and back after so long. */
+  readonly restart: (downMs: number) => Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
+/** Debian has it where only an administrator's shell looks. */
+const PATH = `${process.env['PATH']}:/usr/sbin`;
+
+export const hasPooler = (): boolean => spawnSync('pgbouncer', ['--version'], { env: { PATH } }).status === 0;
+
+const settings = (to: URL, port: number, folder: string): string => `[databases]
+* = host=${to.hostname} port=${to.port}
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = ${port}
+unix_socket_dir =
+pool_mode = session
+default_pool_size = 60
+auth_type = plain
+auth_file = ${join(folder, 'users.txt')}
+`;
+
+/** `to`: Postgres' address, with a user and a password. */
+export const openPooler = async (to: string): Promise<Pooler> => {
+  const server = new URL(to);
+  const folder = mkdtempSync(join(tmpdir(), 'watermark-pooler-'));
+  const port = await freePort();
+  const file = join(folder, 'pgbouncer.ini');
+  writeFileSync(file, settings(server, port, folder));
+  writeFileSync(join(folder, 'users.txt'), `"${server.username}" "${server.password}"\n`);
+  chmodSync(folder, 0o755);
+
+  let child: ChildProcess;
+  const start = async (): Promise<void> => {
+    child = spawn('pgbouncer', ['-q', file], { env: { PATH }, stdio: 'ignore', ...notRoot() });
+    await listening(child, port);
+  };
+  const kill = (): boolean => child.kill('SIGKILL');
+  const end = async (): Promise<void> => {
+    const ended = once(child, 'exit');
+    kill();
+    await ended;
+  };
+  process.once('exit', kill);
+  await start();
+  return {
+    url: `postgres://127.0.0.1:${port}`,
+    restart: async (downMs) => {
+      await end();
+      await delay(downMs);
+      await start();
+    },
+    close: async () => {
+      process.off('exit', kill);
+      await end();
+      rmSync(folder, { recursive: true });
+    },
+  };
+};
+
+/** It refuses to run as root; Postgres' package has made a user. */
+const notRoot = (): { readonly uid?: number } =>
+  process.getuid?.() === 0 ? { uid: Number(execFileSync('id', ['-u', 'postgres'], { encoding: 'utf8' })) } : {};
+
+const LOOK_EVERY_MS = 20;
+
+const listening = async (child: ChildProcess, port: number): Promise<void> => {
+  while (!(await canConnect(port))) {
+    if (child.exitCode !== null) throw new Error(`pgbouncer ended with ${child.exitCode}`);
+    await delay(LOOK_EVERY_MS);
+  }
+};
+
+const canConnect = async (port: number): Promise<boolean> => {
+  const socket = connect(port, '127.0.0.1');
+  const connected = await once(socket, 'connect').catch(() => undefined);
+  socket.destroy();
+  return connected !== undefined;
+};
