@@ -10,7 +10,7 @@ export const LOAD_ASKING = `
 select k.id as "askingId", k.round_id as "roundId", k.person_id as "personId", k.question_slug as "questionSlug", k.position, r.size,
   k.hinted_at is not null as hinted, k.skipped_at is not null as skipped,
   exists (select 1 from review u where u.person_id = k.person_id and u.question_slug = k.question_slug and u.asking_id = k.id and u.undone_at is not null) as revealed,
-  v.id as "reviewId", v.given::text as given, v.correct, v.hinted as aided, v.rating, v.confidence, v.scheduled, v.due_on::text as "returnsOn", v.day::text as "answeredOn",
+  v.id as "reviewId", v.given::text as given, v.correct, v.hinted as aided, v.rating, v.confidence, v.scheduled, v.due_on::text as "returnsOn", v.day::text as "answeredOn", v.interaction_id as "interactionId",
   m.due_on::text as "dueOn", m.reviewed_on::text as "reviewedOn", m.stability, m.difficulty, m.elapsed_days as "elapsedDays",
   m.scheduled_days as "scheduledDays", m.learning_steps as "learningSteps", m.reps, m.lapses, m.state, coalesce(m.version, 0) as version,
   m.suspended_for as "suspendedFor",

@@ -61,6 +61,8 @@ export type AnswerRecord = {
   /** The learner's day it was given on, and the day it comes back, as `YYYY-MM-DD`. */
   readonly answeredOn: string;
   readonly returnsOn: string;
+  /** By which it was given: by another than the one in hand, it had been answered before. */
+  readonly interactionId: string;
 };
 
 /**
@@ -153,6 +155,7 @@ const answerOf = (row: AskingRow, reviewId: string): AnswerRecord => ({
   scheduled: row.scheduled,
   answeredOn: row.answeredOn,
   returnsOn: row.returnsOn,
+  interactionId: row.interactionId,
 });
 
 const memoryOf = ({
@@ -245,6 +248,7 @@ const recordAnswer = async (
       scheduled,
       answeredOn: today.toString(),
       returnsOn: after.dueOn,
+      interactionId: act.interactionId,
     },
   };
 };

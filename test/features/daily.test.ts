@@ -85,6 +85,22 @@ const open = async (person: Person): Promise<Reply> => {
   return person.send({ kind: 'action', controlId: `daily.open:${today?.id}`, values: [] });
 };
 
+/** A question of the day with a button for each option, and who answers it right or wrong. */
+const askSingle = async () => {
+  await setUp();
+  await at('2026-03-02T09:00:00Z');
+  const [today] = await dailies();
+  const single = [...curriculum.questions.values()].find(({ kind }) => kind === 'single');
+  if (!today || !single) throw new Error('nothing is asked');
+  await kept.database.orm.update(daily).set({ questionSlug: single.slug });
+  const amara = bot.person('Amara');
+  const press = (right: boolean, id: string): Promise<Reply> => {
+    const given = givenFor(single, right)[0];
+    return amara.send({ kind: 'action', controlId: `daily.answer:${today.id}:${given}`, values: [], id });
+  };
+  return { amara, press };
+};
+
 describe('a cohort', () => {
   test('is asked one question each weekday at its hour, and the next day its answer is shown', async () => {
     await setUp();
@@ -222,6 +238,28 @@ describe('a learner', () => {
     expect(wordsIn(late)).toContain('has closed: your answer counts for you');
     expect(wordsIn(await post())).toContain('Nobody had the time');
     expect(await kept.database.orm.select().from(cohortMemory)).toEqual([]);
+  });
+
+  test('who answers again sees what they chose, told as that; a redelivery sees what the first saw', async () => {
+    const { amara, press } = await askSingle();
+    const before = 'You’ve already answered; this is what you chose.';
+    const first = wordsIn(await press(true, 'first'));
+    expect(first).not.toContain(before);
+    expect(first).toContain('each time you get one right first time from now on');
+    const again = await press(false, 'second');
+    expect(wordsIn(again)).toMatch(new RegExp(`^${before}\nRight\\.`));
+    expect(wordsIn(again)).not.toContain('from now on');
+    expect(wordsIn(await open(amara))).toContain(before);
+    bot = createBot(kept.database, { curriculum, clock: bot.clock });
+    expect(wordsIn(await press(true, 'first'))).toBe(first);
+  });
+
+  test('who was wrong first and right after taking it back is not asked whether to be named', async () => {
+    const { amara, press } = await askSingle();
+    await amara.press(await press(false, 'first'), 'Undo');
+    const right = wordsIn(await press(true, 'second'));
+    expect(right).toContain('Right.');
+    expect(right).not.toContain('I’ll name you');
   });
 
   test('who presses a forged or old button is answered kindly', async () => {

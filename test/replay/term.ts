@@ -191,7 +191,7 @@ const join = async (
   await account.command('help');
   // Some want so little a day that it piles up.
   if (number % FEW_WANT_LITTLE === 2)
-    await account.fill(await account.command('settings'), { new: ['8'], reviews: ['5'], zone: [zone] });
+    await account.fill(await account.command('settings'), { new: ['4'], reviews: ['5'], zone: [zone] });
   if (number % 20 === 3) await link(one, other);
   const accounts = number % 20 === 3 ? [one, other] : [account];
   return accounts.map((person) =>

@@ -7,10 +7,10 @@ import { button, controls, note, type View, view } from '../../chat/view.ts';
 import { findStudySettings, recordShowsName } from '../../community/study-settings.ts';
 import { isId } from '../../lib/random.ts';
 import { text } from '../../lib/text.ts';
-import { type Act, answerQuestion } from '../../study/answer.ts';
+import { type Act, type Answered, answerQuestion, findAsking } from '../../study/answer.ts';
 import type { DailyNeeds } from './needs.ts';
 import * as store from './store.ts';
-import { lateWords, nameWords } from './views.ts';
+import { beforeWords, lateWords, nameWords } from './views.ts';
 
 export const answerActions = (needs: DailyNeeds): readonly Action[] => [
   defineAction({
@@ -22,10 +22,12 @@ export const answerActions = (needs: DailyNeeds): readonly Action[] => [
       const answered = await answerQuestion(needs, act, askingId, [argument]);
       // Its post says so within a minute (countRoutine): nobody waits for that with their feedback.
       const shown = await needs.showAsking(act, askingId);
-      const right = answered.outcome === 'answered' && answered.state.answer.correct;
+      const late = isOver(asked, act.at);
+      const before = answered.outcome === 'answered' && answered.state.answer.interactionId !== act.interactionId;
       return remarked(shown, {
-        late: isOver(asked, act.at),
-        asksName: right && !isOver(asked, act.at) && !(await findStudySettings(needs.database, act.personId)).showsName,
+        late,
+        before,
+        asksName: !late && !before && isRightAtOnce(answered) && !(await showsName(needs, act)),
       });
     },
   }),
@@ -35,7 +37,9 @@ export const answerActions = (needs: DailyNeeds): readonly Action[] => [
     answers: 'private',
     run: async (context, { row }) => {
       const { act, asked, askingId } = await begin(needs, context, row);
-      return remarked(await needs.showAsking(act, askingId), { late: isOver(asked, act.at), asksName: false });
+      const state = await findAsking(needs, act.personId, askingId);
+      const before = typeof state !== 'string' && state.answer !== undefined;
+      return remarked(await needs.showAsking(act, askingId), { late: isOver(asked, act.at), before, asksName: false });
     },
   }),
   defineAction({
@@ -49,7 +53,7 @@ export const answerActions = (needs: DailyNeeds): readonly Action[] => [
         [
           note(
             'good',
-            text`I name you when you had the question of the day right at first try. /settings takes it back.`,
+            text`From now on I’ll name you whenever you get the question of the day right first time. /settings changes this.`,
           ),
         ],
         'good',
@@ -57,6 +61,13 @@ export const answerActions = (needs: DailyNeeds): readonly Action[] => [
     },
   }),
 ];
+
+/** What was taken back counts for the cohort as it was given, so an answer after that is no first try. */
+const isRightAtOnce = (answered: Answered): boolean =>
+  answered.outcome === 'answered' && answered.state.answer.correct && !answered.state.revealed;
+
+const showsName = async ({ database }: DailyNeeds, { personId }: Act): Promise<boolean> =>
+  (await findStudySettings(database, personId)).showsName;
 
 const isOver = ({ closesAt }: store.Daily, at: Temporal.Instant): boolean =>
   Temporal.Instant.compare(at, Temporal.Instant.from(closesAt)) >= 0;
@@ -81,12 +92,20 @@ const begin = async (needs: DailyNeeds, { caller, at, interactionId }: Context, 
   };
 };
 
-const remarked = (shown: View, { late, asksName }: { readonly late: boolean; readonly asksName: boolean }): View => {
+type Remarks = {
+  readonly late: boolean;
+  /** They had answered it before. */
+  readonly before: boolean;
+  readonly asksName: boolean;
+};
+
+const remarked = (shown: View, { late, before, asksName }: Remarks): View => {
   const ask = asksName ? controls(button(controlId('daily.show-name'), 'Show my name')) : undefined;
   return {
     ...shown,
     blocks: [
-      ...(late ? [note('neutral', lateWords)] : []),
+      ...(before ? [note('neutral', beforeWords)] : []),
+      ...(late && !before ? [note('neutral', lateWords)] : []),
       ...shown.blocks,
       ...(ask ? [note('neutral', nameWords), ask] : []),
     ],

@@ -53,7 +53,7 @@ export const settingsFeature = (needs: { readonly database: Database }): Feature
             note(
               'good',
               text`Saved. Up to **${newPerDay}** new questions and **${reviewsPerDay}** reviews a day; your days are counted in **${zone}**, from 04:00 to 04:00.${
-                showsName ? ' Your name is shown when you get the question of the day right.' : ''
+                showsName ? ' Your name is shown whenever you get the question of the day right first time.' : ''
               }`,
             ),
           ],
