@@ -23,8 +23,10 @@ export type Asking =
   /** Name one line of the question's code; lines count from 1. */
   | { readonly shape: 'choose-line'; readonly lines: number };
 
-/** `reason` says why just this wrong answer is tempting; an invalid answer is not counted. */
-export type Grade = { readonly right: boolean; readonly reason?: Text } | { readonly invalid: Text };
+/** `reason` says why just this wrong answer is tempting, `spelling` how a right one is written that had a slip in it; an invalid answer is not counted. */
+export type Grade =
+  | { readonly right: boolean; readonly reason?: Text; readonly spelling?: string }
+  | { readonly invalid: Text };
 
 type Keys = z.core.$ZodLooseShape;
 type Parsed<Name extends string, Own extends Keys> = z.infer<

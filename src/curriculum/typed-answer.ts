@@ -23,7 +23,10 @@ export const normaliseTyped = (typed: string): string =>
     .replace(/^[^\p{L}\p{N}+#$%/*]+|[^\p{L}\p{N}+#%/*]+$/gu, '')
     .replace(/^(?:an?|the) (?=.)/u, '');
 
-type Comparison = { readonly right: true } | { readonly right: false; readonly rejected?: number };
+/** `slipOf` is the accepted form that was meant, where it was misspelt. */
+type Comparison =
+  | { readonly right: true; readonly slipOf?: number }
+  | { readonly right: false; readonly rejected?: number };
 
 /** `rejected` is the index of the rejected form that was typed, slips forgiven. */
 export const compareTyped = (
@@ -41,7 +44,7 @@ export const compareTyped = (
   if (accepted.some((form) => isSameSpelling(given, form))) return { right: true };
   const nearest = nearestForm(given, accepted, vocabulary);
   const nearestRejected = nearestForm(given, rejected, noVocabulary);
-  if (nearest && isNearerThanAny(given, nearest.distance, rejected)) return { right: true };
+  if (nearest && isNearerThanAny(given, nearest.distance, rejected)) return { right: true, slipOf: nearest.index };
   return nearestRejected ? { right: false, rejected: nearestRejected.index } : { right: false };
 };
 

@@ -166,6 +166,25 @@ describe('short answer', () => {
   });
 });
 
+describe('a typed term', () => {
+  it('is shown in each of its forms once, without backticks', () => {
+    const mode = makeQuestion({ kind: 'short', accept: ['r', 'read', '`r`', '"r"', 'Read', 'read-only'] });
+    expect(wordsOfProse(rightAnswer(mode))).toBe('r (also: read, read-only)');
+  });
+
+  it('that had a slip in it is shown as it is spelt; one that hadn’t is not', () => {
+    const spellingOf = (typed: string): string | undefined => {
+      const graded = gradeAnswer({ vocabulary: noVocabulary }, short, [typed]);
+      return 'invalid' in graded ? undefined : graded.spelling;
+    };
+    expect(spellingOf('quarum')).toBe('quorum');
+    expect(spellingOf('majoriyt')).toBe('majority');
+    expect(['quorum', 'QUORUM.', 'the quorum', 'quorums', 'plurality', 'zzz'].map(spellingOf)).toEqual(
+      Array.from({ length: 6 }, () => undefined),
+    );
+  });
+});
+
 describe('number', () => {
   it.each([
     ['2.5', 'right'],
@@ -185,12 +204,13 @@ describe('number', () => {
 
   it('reads an ambiguous comma as thousands before exactly three digits, else as a decimal comma', () => {
     const thousand = makeQuestion({ kind: 'number', answer: 1000 });
-    for (const typed of ['1,000', '1 000', "1'000", '1_000', '1e3', '1,000.0', '1000'])
+    for (const typed of ['1,000', '1 000', "1'000", '1’000', '1_000', '1e3', '1,000.0', '1000'])
       expect(grade(thousand, typed)).toBe('right');
     const eighth = makeQuestion({ kind: 'number', answer: 0.125 });
     for (const typed of ['0,125', '0.125', '.125']) expect(grade(eighth, typed)).toBe('right');
     const million = makeQuestion({ kind: 'number', answer: 1_000_000.5 });
-    for (const typed of ['1,000,000.5', '1.000.000,5', '1 000 000,5']) expect(grade(million, typed)).toBe('right');
+    for (const typed of ['1,000,000.5', '1.000.000,5', '1 000 000,5', '1’000’000.5'])
+      expect(grade(million, typed)).toBe('right');
   });
 
   it('kindly asks again where it can’t read a number or a unit', () => {

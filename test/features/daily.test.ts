@@ -262,6 +262,15 @@ describe('a learner', () => {
     expect(right).not.toContain('I’ll name you');
   });
 
+  test('that is open for minutes only is saved, and asked about', async () => {
+    await setUp();
+    const words = wordsIn(await change({ posts: ['09:00'], closes: ['09:01'] }));
+    expect(words).toContain('It’s open for only 1 minute, from 09:00 to 09:01');
+    expect(wordsIn(await change({ posts: ['23:30'], closes: ['00:29'] }))).toContain('open for only 59 minutes');
+    for (const closes of ['08:59', '11:00', '18:00'])
+      expect(wordsIn(await change({ posts: ['09:00'], closes: [closes] }))).toMatch(/Saved\.\n/);
+  });
+
   test('who presses a forged or old button is answered kindly', async () => {
     for (const controlId of [
       'daily.open:nothing',

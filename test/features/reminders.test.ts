@@ -383,13 +383,23 @@ describe('a snooze', () => {
     expect(await keysOf(amara)).toHaveLength(2);
   });
 
-  test('until tonight is at 19:00, or in two hours where it is evening', async () => {
+  test('until tonight is at 19:00, later in the evening at 21:00 or 22:00, and after that tomorrow', async () => {
     const { amara, words } = await snoozed('Tonight', '2026-03-02T08:30:00Z');
     expect(words).toContain('today at 19:00');
     await liveUntil('2026-03-02T18:30:00Z');
-    expect(wordsIn(await amara.press(await message(amara), 'Tonight'))).toContain('today at 21:30');
-    await liveUntil('2026-03-02T22:00:00Z');
-    expect(await timesOf(amara, 'Europe/Prague')).toEqual(['2026-03-02T09:00', '2026-03-02T19:00', '2026-03-02T21:30']);
+    expect(wordsIn(await amara.press(await message(amara), 'Tonight'))).toContain('today at 21:00');
+    await liveUntil('2026-03-02T20:12:00Z');
+    expect(wordsIn(await amara.press(await message(amara), 'Tonight'))).toContain('today at 22:00');
+    await liveUntil('2026-03-02T21:12:00Z');
+    expect(wordsIn(await amara.press(await message(amara), 'Tonight'))).toContain('tomorrow at 09:00');
+    await liveUntil('2026-03-03T22:00:00Z');
+    expect(await timesOf(amara, 'Europe/Prague')).toEqual([
+      '2026-03-02T09:00',
+      '2026-03-02T19:00',
+      '2026-03-02T21:00',
+      '2026-03-02T22:00',
+      '2026-03-03T09:00',
+    ]);
   });
 
   test('until tomorrow is the one that comes anyway, and one more where tomorrow is no day of theirs', async () => {

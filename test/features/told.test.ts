@@ -1,7 +1,7 @@
 /** What people are told is true: numbers, days and limits, also with a backlog. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { answer } from '../support/answering.ts';
-import { type Bot, createBot, labelsOn, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
+import { type Bot, createBot, formOf, labelsOn, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 import { knowQuestions } from '../support/known-questions.ts';
 
@@ -100,3 +100,21 @@ test('a round of nothing but a skip leads on', async () => {
   expect(wordsIn(skipped)).toContain('You skipped the question');
   expect(wordsIn(await amara.press(skipped, 'Learn something new'))).toContain('Question 1 of 5');
 });
+
+test('a right answer with a slip in it shows how it is spelt', async () => {
+  const term = [...curriculum.questions.values()].find(
+    (question) => question.kind === 'short' && /^[a-z]{8,}$/.test(question.accept[0] ?? ''),
+  );
+  if (term?.kind !== 'short') throw new Error('there are short answers');
+  const [right = ''] = term.accept;
+  const opened = await amara.press(await askOnly(term.slug), 'Answer');
+  expect(formOf(opened).fields).toHaveLength(1);
+  const slip = `${right.slice(0, -2)}${right.at(-1)}${right.at(-2)}`;
+  expect(wordsIn(await amara.fill(opened, { typed: [slip] }))).toContain(`Right. ${slip} (spelt ${right})`);
+});
+
+/** A review of that question alone. */
+const askOnly = async (slug: string) => {
+  await know('2026-03-01', [slug]);
+  return amara.command('review');
+};

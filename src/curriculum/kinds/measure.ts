@@ -10,12 +10,13 @@ export const parseMeasure = (typed: string, unit?: string, factors: Readonly<Rec
   const tidy = typed
     .normalize('NFKC')
     .replace(/[\u2212\u2013]/gu, '-')
+    .replace(/[‘’ʼ]/gu, "'")
     .replace(/\s+/gu, ' ')
     .trim()
     .replace(/^(?:about|around|roughly|exactly|approx\.?|[~≈=])\s*/iu, '')
     .replace(/(?<=\w)[.!]$/u, '');
   const { sign = '', digits = '', unit: typedUnit } = SHAPE.exec(tidy)?.groups ?? {};
-  const value = parseDigits(digits.replaceAll('’', "'"));
+  const value = parseDigits(digits);
   if (value === undefined)
     return { invalid: text`I couldn’t read a number in that. Type something like ${example(unit)}.` };
   const factor = typedUnit === undefined ? 1 : factorOf(typedUnit, unit, factors);

@@ -58,16 +58,24 @@ export const gradeTyped = (question: Typed, given: readonly string[], vocabulary
     rejected.map((form) => form.text),
     vocabulary,
   );
-  if (result.right) return { right: true };
+  if (result.right) {
+    const meant = result.slipOf === undefined ? undefined : question.accept[result.slipOf];
+    return { right: true, ...(meant && { spelling: withoutBackticks(meant) }) };
+  }
   const why = result.rejected === undefined ? undefined : rejected[result.rejected]?.why;
   return { right: false, ...(why && { reason: why.text }) };
 };
 
+/** Each form once: several spellings of it may be accepted, such as `r` with and without its backticks. */
 export const rightTyped = ({ accept }: Typed): readonly Prose[] => {
-  const [first = '', ...others] = accept;
+  const forms = new Map(accept.toReversed().map((form) => [normaliseTyped(form), withoutBackticks(form)]));
+  const [first = '', ...others] = [...forms.values()].toReversed();
   const also = others.slice(0, 2).join(', ');
   return [{ kind: 'text', text: also ? text`**${first}** (also: ${also})` : text`**${first}**` }];
 };
+
+/** They are markup in a file, and would be read as signs. */
+const withoutBackticks = (form: string): string => form.replaceAll('`', '');
 
 export const typedDescription = (_question: unknown, [typed]: readonly string[]): Text =>
   plain((typed ?? '').slice(0, TYPED_AT_MOST));

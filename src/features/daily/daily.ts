@@ -12,7 +12,7 @@ import type { Transaction } from '../../jobs/outbox.ts';
 import { localDate } from '../../lib/occurrence.ts';
 import { isId } from '../../lib/random.ts';
 import { excerpt, type Text, text } from '../../lib/text.ts';
-import { dayWords } from '../../lib/when.ts';
+import { countWords, dayWords } from '../../lib/when.ts';
 import { answerActions } from './answering.ts';
 import { closeRoutine, countRoutine } from './close.ts';
 import { digestForm, digestNotice, digestRoutine, saveDigest } from './digest.ts';
@@ -21,7 +21,7 @@ import { askedIn, dailyNotices } from './notices.ts';
 import { changeForm, nextAsked, overviewView, SHOWN_AT_MOST, type Shown } from './overview-view.ts';
 import { postRoutine } from './post.ts';
 import * as schedules from './schedule-store.ts';
-import { readWishes } from './wishes.ts';
+import { minutesOpen, readWishes } from './wishes.ts';
 
 export const dailyFeature = (needs: DailyNeeds): Feature => ({
   name: 'daily',
@@ -179,7 +179,7 @@ const organiserActions = (needs: DailyNeeds): readonly Action[] => {
         context,
         cohortId,
         (tx) => schedules.changeSchedule(tx, cohortId, wishes, context.at),
-        text`Saved.`,
+        savedWords(wishes),
       );
     }),
     organiserAction(needs, 'digest', 'form', async (_, cohortId) =>
@@ -213,6 +213,16 @@ const organiserActions = (needs: DailyNeeds): readonly Action[] => {
       );
     }),
   ];
+};
+
+/** Fewer than this are easily a slip of the pen, and hardly anybody could answer. */
+const SHORT_MINUTES = 120;
+
+const savedWords = (wishes: Pick<schedules.Wishes, 'postsAt' | 'closesAt'>): Text => {
+  const minutes = minutesOpen(wishes);
+  return minutes < SHORT_MINUTES
+    ? text`Saved. It’s open for only **${countWords(minutes, 'minute')}**, from ${wishes.postsAt} to ${wishes.closesAt}: is that what you want? **Change** sets other times.`
+    : text`Saved.`;
 };
 
 /** A control's id comes back from outside: it may name a day that is none, or one that nobody could be shown. */

@@ -36,6 +36,14 @@ export const readWishes = (filled: Filled, at: Temporal.Instant): Wishes => {
   return { postsAt, closesAt, zone, weekdays, holidays: days };
 };
 
+const MINUTES_A_DAY = 24 * 60;
+
+/** From posting to closing, by the clock on the wall. */
+export const minutesOpen = ({ postsAt, closesAt }: Pick<Wishes, 'postsAt' | 'closesAt'>): number => {
+  const minutesOf = (time: string): number => Temporal.PlainTime.from(time).since('00:00').total('minutes');
+  return (minutesOf(closesAt) - minutesOf(postsAt) + MINUTES_A_DAY) % MINUTES_A_DAY;
+};
+
 const readHolidays = (
   typed: string,
   today: Temporal.PlainDate,

@@ -41,10 +41,11 @@ export const showFeedback = (
   state: Extract<Answered, { outcome: 'answered' }>['state'],
 ): View => {
   const grade = gradeAnswer(needs.curriculum(), state.question, state.answer.given);
-  const reason = 'reason' in grade ? grade.reason : undefined;
+  const { reason, spelling } = 'invalid' in grade ? {} : grade;
   return feedbackView(state, {
     conceptTitle: conceptTitle(needs, state),
     reason,
+    spelling,
     today: studyDay(act.at, act.zone).toString(),
   });
 };

@@ -15,15 +15,17 @@ export type FeedbackFacts = {
   readonly conceptTitle: string;
   /** Why just this wrong answer is tempting but wrong, where the author says so. */
   readonly reason: Text | undefined;
+  /** How a right answer is written that had a slip in it. */
+  readonly spelling: string | undefined;
   /** The learner's day on which it is shown, as `YYYY-MM-DD`: an old message may be drawn again much later. */
   readonly today: string;
 };
 
-export const feedbackView = (state: AnsweredState, { conceptTitle, reason, today }: FeedbackFacts): View => {
+export const feedbackView = (state: AnsweredState, { conceptTitle, reason, spelling, today }: FeedbackFacts): View => {
   const { question, answer } = state;
   const given = describeAnswer(question, answer.given);
   const verdict: Block = answer.correct
-    ? note('good', text`**Right.** ${given}`)
+    ? note('good', text`**Right.** ${given}${spelling ? text` (spelt **${spelling}**)` : ''}`)
     : note('bad', text`**Not this time.** You answered: ${given}${reason ? text`\n${reason}` : ''}`);
   const where = text`**Question ${state.position} of ${state.size}** · ${conceptTitle}`;
   const head: Block[] = [verdict, paragraph(where), ...question.prompt.prose];

@@ -148,9 +148,9 @@ const recordSnooze = async (
 ): Promise<Temporal.ZonedDateTime | undefined> => {
   const { enabled, snoozes: before, ...reminder } = await ownReminder(needs, caller, at);
   if (!enabled) return undefined;
-  const until = snoozeUntil(snooze, at, reminder);
+  const { until, atUsualHour } = snoozeUntil(snooze, at, reminder);
   const usual = Temporal.Instant.from(reminder.nextAt).toZonedDateTimeISO(reminder.zone);
-  const comesAnyway = snooze === 'tomorrow' && usual.toPlainDate().equals(localDate(until, reminder.zone));
+  const comesAnyway = atUsualHour && usual.toPlainDate().equals(localDate(until, reminder.zone));
   // Whoever presses a button of a reminder gets our direct messages, or wants to.
   await needs.database.statement(
     'update reminder set snoozed_until = $2::timestamptz, snoozes = $3::int, closed_at = null, closed_told_at = null where person_id = $1::uuid',
