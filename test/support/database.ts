@@ -7,14 +7,15 @@ import { ADMIN, TEMPLATE, withDatabase } from './global-setup.ts';
 
 export type TestDatabase = { readonly database: Database; readonly url: string; readonly drop: () => Promise<void> };
 
-/** A fresh copy of the migrated template; `empty` for one without any table. */
+/** A fresh copy of the migrated template; `empty` for one without any table. Copied by files, which spares Postgres to log every page. */
 export const createPostgresDatabase = async ({ empty = false } = {}): Promise<TestDatabase> => {
   const server = inject('postgresUrl');
   const name = `test_${randomBytes(6).toString('hex')}`;
   const admin = await openPostgres(withDatabase(server, 'postgres'), ADMIN);
   // Two copies of one template can't be made at the same moment.
   await admin.statement(`select pg_advisory_lock(1)`, []);
-  await admin.statement(empty ? `create database ${name}` : `create database ${name} template ${TEMPLATE}`, []);
+  const from = empty ? 'template1' : TEMPLATE;
+  await admin.statement(`create database ${name} template ${from} strategy file_copy`, []);
   await admin.close();
   const url = withDatabase(server, name);
   const database = await openPostgres(url, { connections: 8 });
