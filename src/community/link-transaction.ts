@@ -22,7 +22,7 @@ export const changePeople = async <Result>(
 ): Promise<Result> => {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await database.orm.transaction(async (tx) => {
+      return await database.long('linking', async (tx) => {
         await tx.execute(sql.raw(`set local lock_timeout = ${PATIENCE_MS}`));
         await tx.execute(sql`select pg_advisory_xact_lock(${LINK_LOCK})`);
         return work(tx);

@@ -1,5 +1,5 @@
 /** What Discord needs remembered: registered commands, the guilds we are in, and who holds which shard. */
-import { and, eq, inArray, isNull, lt, ne, not, notInArray, or, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, lt, lte, ne, not, notInArray, or, sql } from 'drizzle-orm';
 import type { Database, Orm } from './client.ts';
 import { throughOutage } from './outages.ts';
 import { bookTurns } from './pace.ts';
@@ -29,7 +29,9 @@ const inMs = (ms: number) => sql`clock_timestamp() + ${ms} * interval '1 millise
 const msUntil = (instant: unknown) =>
   sql<number | null>`(extract(epoch from ${instant} - clock_timestamp()) * 1000)::float8`;
 
-/** Which guilds there are, and since when. */
+const { joinedAt, leftAt, welcomedAt } = discordGuild;
+
+/** Which guilds there are, and since when. `at` is when it was heard: what was heard before changes nothing that is newer, however late it is noted. */
 const createGuildStore = (orm: Database['orm']) => ({
   findGuilds: async (applicationId: string): Promise<readonly { readonly guildId: string; readonly name: string }[]> =>
     throughOutage(() =>
@@ -44,33 +46,45 @@ const createGuildStore = (orm: Database['orm']) => ({
     guildId,
     name,
     at,
-  }: Guild & { readonly name: string }): Promise<boolean> => {
+  }: Guild & { readonly name: string }): Promise<'new' | 'known' | 'late'> => {
     const [guild] = await orm
       .insert(discordGuild)
       .values({ applicationId, guildId, name, joinedAt: at.toString() })
       .onConflictDoUpdate({
         target: [discordGuild.applicationId, discordGuild.guildId],
-        // Somebody who comes back is welcomed again.
-        set: {
-          name,
-          leftAt: null,
-          welcomedAt: sql`case when ${discordGuild.leftAt} is null then ${discordGuild.welcomedAt} end`,
-        },
+        set: { name, ...isThere(at.toString()) },
+        setWhere: notLeftSince(at.toString()),
       })
       .returning({ welcomedAt: discordGuild.welcomedAt });
-    await orm
-      .update(workspace)
-      .set({ name })
-      .where(and(eq(workspace.platform, 'discord'), eq(workspace.externalId, guildId)));
-    return guild?.welcomedAt === null;
+    if (!guild) return 'late';
+    await nameWorkspace(orm, guildId, name);
+    return guild.welcomedAt === null ? 'new' : 'known';
   },
 
   recordGuildWelcomed: async ({ applicationId, guildId, at }: Guild): Promise<void> => {
     await orm.update(discordGuild).set({ welcomedAt: at.toString() }).where(isGuild(applicationId, guildId));
   },
 
+  recordGuildRenamed: async ({
+    applicationId,
+    guildId,
+    name,
+  }: Omit<Guild, 'at'> & { readonly name: string }): Promise<void> => {
+    await orm.update(discordGuild).set({ name }).where(isGuild(applicationId, guildId));
+    await nameWorkspace(orm, guildId, name);
+  },
+
   recordGuildLeft: async ({ applicationId, guildId, at }: Guild): Promise<void> => {
-    await orm.update(discordGuild).set({ leftAt: at.toString() }).where(isGuild(applicationId, guildId));
+    const heard = at.toString();
+    await orm
+      .insert(discordGuild)
+      // One that we don't know yet is kept too: that we came to it may be noted after that we left.
+      .values({ applicationId, guildId, name: '', joinedAt: heard, leftAt: heard })
+      .onConflictDoUpdate({
+        target: [discordGuild.applicationId, discordGuild.guildId],
+        set: { leftAt: sql`greatest(${leftAt}, ${heard})` },
+        setWhere: lte(joinedAt, heard),
+      });
   },
 
   recordGuildsOfShard: async (shard: {
@@ -80,15 +94,39 @@ const createGuildStore = (orm: Database['orm']) => ({
     readonly guildIds: readonly string[];
     readonly at: Temporal.Instant;
   }): Promise<void> => {
+    const { applicationId, guildIds } = shard;
+    const at = shard.at.toString();
     // https://discord.com/developers/docs/events/gateway#sharding
     const ofShard = sql`(${discordGuild.guildId}::bigint >> 22) % ${shard.shardCount}::int = ${shard.shard}::int`;
-    const absent = shard.guildIds.length === 0 ? undefined : notInArray(discordGuild.guildId, [...shard.guildIds]);
+    const there = guildIds.length === 0 ? sql`false` : inArray(discordGuild.guildId, [...guildIds]);
+    const ours = and(eq(discordGuild.applicationId, applicationId), ofShard);
     await orm
       .update(discordGuild)
-      .set({ leftAt: shard.at.toString() })
-      .where(and(eq(discordGuild.applicationId, shard.applicationId), isNull(discordGuild.leftAt), ofShard, absent));
+      .set({ leftAt: at })
+      .where(and(ours, not(there), isNull(discordGuild.leftAt), lte(discordGuild.joinedAt, at)));
+    // While a guild has an outage nothing else tells that we are in it.
+    await orm
+      .update(discordGuild)
+      .set(isThere(at))
+      .where(and(ours, there, notLeftSince(at)));
   },
 });
+
+const notLeftSince = (at: string) => sql`(${leftAt} is null or ${leftAt} <= ${at})`;
+
+/** Somebody who comes back is welcomed again. */
+const isThere = (at: string) => ({
+  joinedAt: sql`greatest(${joinedAt}, ${at})`,
+  leftAt: null,
+  welcomedAt: sql`case when ${leftAt} is null then ${welcomedAt} end`,
+});
+
+const nameWorkspace = async (orm: Database['orm'], guildId: string, name: string): Promise<void> => {
+  await orm
+    .update(workspace)
+    .set({ name })
+    .where(and(eq(workspace.platform, 'discord'), eq(workspace.externalId, guildId)));
+};
 
 /** Structurally the `DiscordStore` that the platform asks for. Leases go by the database's clock, so processes need not agree on theirs. */
 export const createDiscordStore = ({ orm, statement, kind }: Pick<Database, 'orm' | 'statement' | 'kind'>) => ({
@@ -286,8 +324,8 @@ const findLeases = async (tx: Transaction, applicationId: string): Promise<reado
 export const KEPT_AFTER_LEAVING_DAYS = 30;
 
 /** Deletes what belongs to guilds left 30 days ago and longer, and people who then have no account left. Gives how many guilds. */
-export const purgeLeftGuilds = ({ orm }: Pick<Database, 'orm'>, now: Temporal.Instant): Promise<number> =>
-  orm.transaction(async (tx) => {
+export const purgeLeftGuilds = ({ long }: Pick<Database, 'long'>, now: Temporal.Instant): Promise<number> =>
+  long('clearing', async (tx) => {
     const before = now.subtract({ hours: 24 * KEPT_AFTER_LEAVING_DAYS }).toString();
     const left = await tx
       .delete(discordGuild)

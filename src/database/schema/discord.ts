@@ -15,6 +15,7 @@ export const discordGuild = pgTable(
     applicationId: text('application_id').notNull(),
     guildId: text('guild_id').notNull(),
     name: text().notNull(),
+    /** When we were last told that we are in it. */
     joinedAt: instant('joined_at').notNull(),
     welcomedAt: instant('welcomed_at'),
     /** Since then it is paused. */

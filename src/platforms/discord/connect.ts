@@ -124,8 +124,8 @@ export const connectDiscord = async (needs: DiscordNeeds): Promise<Discord> => {
   };
   // One after the other: a start brings thousands of guilds at once, and answers must not queue behind them.
   let lastOfGuilds = Promise.resolve();
-  const onGuildNews = (news: GuildNews): void => {
-    lastOfGuilds = lastOfGuilds.then(() => guilds.hear(news)).catch(onError);
+  const onGuildNews = (news: GuildNews, at: Temporal.Instant): void => {
+    lastOfGuilds = lastOfGuilds.then(() => guilds.hear(news, at)).catch(onError);
     working.add(lastOfGuilds);
   };
 

@@ -11,7 +11,12 @@ export type GuildNeeds = {
   readonly applicationId: string;
   readonly store: Pick<
     DiscordStore,
-    'findGuilds' | 'recordGuildJoined' | 'recordGuildWelcomed' | 'recordGuildLeft' | 'recordGuildsOfShard'
+    | 'findGuilds'
+    | 'recordGuildJoined'
+    | 'recordGuildWelcomed'
+    | 'recordGuildRenamed'
+    | 'recordGuildLeft'
+    | 'recordGuildsOfShard'
   >;
   readonly messenger: Messenger;
   readonly commands: readonly Command[];
@@ -26,24 +31,31 @@ export type Guilds = {
   readonly recall: () => Promise<readonly string[]>;
   /** `undefined` for a guild that nobody has told us of. */
   readonly nameOf: (guildId: string) => string | undefined;
-  readonly hear: (news: GuildNews) => Promise<void>;
+  /** `at`: when it was told, which may be some time ago. */
+  readonly hear: (news: GuildNews, at: Temporal.Instant) => Promise<void>;
 };
 
 export const createGuilds = (needs: GuildNeeds): Guilds => {
-  const { applicationId, store, now } = needs;
+  const { applicationId, store } = needs;
   const names = new Map<string, string>();
 
-  const arrive = async (guild: Guild): Promise<void> => {
-    names.set(guild.id, guild.name);
-    const isNew = await store.recordGuildJoined({ applicationId, guildId: guild.id, name: guild.name, at: now() });
-    await needs.register(guild.id);
-    if (isNew) await welcome(needs, guild);
+  const arrive = async ({ id: guildId, name, ...guild }: Guild, at: Temporal.Instant): Promise<void> => {
+    names.set(guildId, name);
+    const came = await store.recordGuildJoined({ applicationId, guildId, name, at });
+    if (came === 'late') return;
+    await needs.register(guildId);
+    if (came === 'new') await welcome(needs, { id: guildId, name, ...guild });
   };
 
-  const leave = async (id: string): Promise<void> => {
-    names.delete(id);
-    needs.log.info({ guild: id }, 'discord-guild-left');
-    await store.recordGuildLeft({ applicationId, guildId: id, at: now() });
+  const rename = async (guildId: string, name: string): Promise<void> => {
+    names.set(guildId, name);
+    await store.recordGuildRenamed({ applicationId, guildId, name });
+  };
+
+  const leave = async (guildId: string, at: Temporal.Instant): Promise<void> => {
+    names.delete(guildId);
+    needs.log.info({ guild: guildId }, 'discord-guild-left');
+    await store.recordGuildLeft({ applicationId, guildId, at });
   };
 
   return {
@@ -53,19 +65,18 @@ export const createGuilds = (needs: GuildNeeds): Guilds => {
       return known.map(({ guildId }) => guildId);
     },
     nameOf: (guildId) => names.get(guildId),
-    hear: async (news) => {
+    hear: async (news, at) => {
       switch (news.kind) {
         case 'all': {
           const { shard, shardCount, guildIds } = news;
-          return store.recordGuildsOfShard({ applicationId, shard, shardCount, guildIds, at: now() });
+          return store.recordGuildsOfShard({ applicationId, shard, shardCount, guildIds, at });
         }
         case 'here':
-          return arrive(news.guild);
+          return arrive(news.guild, at);
         case 'renamed':
-          names.set(news.id, news.name);
-          return;
+          return rename(news.id, news.name);
         case 'left':
-          return leave(news.id);
+          return leave(news.id, at);
       }
     },
   };

@@ -54,7 +54,7 @@ const open = ({ access, applicationId, reading, timing }: IngressOptions): Gatew
         return;
       }
       const news = guildNewsIn(payload, shard);
-      if (news) void opener.guildNews.asEvent(news);
+      if (news) void opener.guildNews.asEvent(news, systemClock.now().epochMilliseconds);
     } catch (error) {
       log.warn({ err: error, event: payload.t }, 'discord-event-not-understood');
     }

@@ -17,7 +17,7 @@ export type IngressNeeds = {
   readonly log: Log;
   /** `deferring`: the first response, where it is a deferral. */
   readonly onInteraction: (received: Work | Suggest, deferring?: Promise<void>) => void;
-  readonly onGuildNews: (news: GuildNews) => void;
+  readonly onGuildNews: (news: GuildNews, at: Temporal.Instant) => void;
   /** The gateway refuses us for good; it has been closed. */
   readonly onFatal: (error: DiscordSetupError) => void;
 };
@@ -52,7 +52,7 @@ export type IngressOpener = Store & {
   /** With a number where it is being deferred, of which `deferred` tells. */
   readonly interaction: (received: Work | Suggest, deferral?: number) => void;
   readonly deferred: (deferral: number, failure?: DeferralFailure) => void;
-  readonly guildNews: (news: GuildNews) => void;
+  readonly guildNews: (news: GuildNews, heardMs: number) => void;
   readonly fatal: (message: string) => void;
 };
 
@@ -78,7 +78,7 @@ export const openIngress = ({ options, store, log, onInteraction, onGuildNews, o
       if (failure) deferring?.reject(new DeferralError(failure.message, failure.late));
       else deferring?.resolve();
     },
-    guildNews: onGuildNews,
+    guildNews: (news, heardMs) => onGuildNews(news, Temporal.Instant.fromEpochMilliseconds(heardMs)),
     fatal: (message) => onFatal(new DiscordSetupError(message)),
   });
   return {

@@ -23,21 +23,22 @@ export type DiscordStore = {
   readonly findGuilds: (
     applicationId: string,
   ) => Promise<readonly { readonly guildId: string; readonly name: string }[]>;
-  /** Notes that we are in a guild; gives whether it has still to be welcomed. */
+  /** Notes that we are in a guild: `new` where it has still to be welcomed, `late` where we left it since. `at` is when it was heard, here and below. */
   readonly recordGuildJoined: (guild: {
     applicationId: string;
     guildId: string;
     name: string;
     at: Temporal.Instant;
-  }) => Promise<boolean>;
+  }) => Promise<'new' | 'known' | 'late'>;
+  readonly recordGuildRenamed: (guild: { applicationId: string; guildId: string; name: string }) => Promise<void>;
   readonly recordGuildWelcomed: (guild: {
     applicationId: string;
     guildId: string;
     at: Temporal.Instant;
   }) => Promise<void>;
-  /** From now on it is paused, and after 30 days it may be purged. */
+  /** From then on it is paused, and after 30 days it may be purged; unless we came back since. */
   readonly recordGuildLeft: (guild: { applicationId: string; guildId: string; at: Temporal.Instant }) => Promise<void>;
-  /** All guilds of one shard: those of it that we knew and that aren't there were left while nobody listened. */
+  /** All guilds of one shard: those of it that we knew and that aren't there were left while nobody listened; in those that are there we are again. */
   readonly recordGuildsOfShard: (shard: {
     applicationId: string;
     shard: number;

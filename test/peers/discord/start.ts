@@ -6,7 +6,7 @@ import { postSigned, type SignatureFault, useEndpoint } from './http-endpoint.ts
 import type { Log } from './log.ts';
 import { createMember, type Member } from './member/member.ts';
 import { type SeenMessage, seen } from './member/seen.ts';
-import { channelsOf, createChannel, createGuild, guildCreateJson } from './objects/guild.ts';
+import { channelsOf, createChannel, createGuild, guildCreateJson, guildJson } from './objects/guild.ts';
 import { type PeerOptions, settingsOf } from './options.ts';
 import { deleteChannel, leaveGuild } from './rest/channels.ts';
 import type { RestFaults } from './rest/faults.ts';
@@ -55,6 +55,8 @@ export type DiscordPeer = {
   readonly shards: () => number[];
   /** Adds a guild that the bot has just been invited to. */
   readonly invite: (name: string, channels: readonly string[]) => PeerGuild;
+  /** Somebody gives a guild another name. */
+  readonly rename: (guildId: string, name: string) => void;
   /** Throws the bot out of a guild. */
   readonly expel: (guildId: string) => void;
   /** Makes a guild unavailable, as an outage of Discord's does, and available again: the bot is still in it. */
@@ -127,7 +129,7 @@ const needed = <T>(found: T | undefined, what: string): T => {
 
 type GuildTools = Pick<
   DiscordPeer,
-  'invite' | 'expel' | 'outage' | 'deleteChannel' | 'startThread' | 'archive' | 'deny'
+  'invite' | 'rename' | 'expel' | 'outage' | 'deleteChannel' | 'startThread' | 'archive' | 'deny'
 >;
 
 const guildTools = (world: World): GuildTools => ({
@@ -135,6 +137,11 @@ const guildTools = (world: World): GuildTools => ({
     const guild = createGuild(world, name, channels);
     world.dispatch('GUILD_CREATE', guildCreateJson(world, guild), guild.id);
     return shown(world, guild);
+  },
+  rename: (guildId, name) => {
+    const guild = needed(world.guilds.get(guildId), `guild ${guildId}`);
+    guild.name = name;
+    world.dispatch('GUILD_UPDATE', guildJson(world, guild), guildId);
   },
   expel: (guildId) => leaveGuild(world, needed(world.guilds.get(guildId), `guild ${guildId}`)),
   outage: (guildId, over = false) => {

@@ -15,7 +15,7 @@ export type GuildMember = { readonly userId: string; permissions: bigint; readon
 
 export type Guild = {
   readonly id: string;
-  readonly name: string;
+  name: string;
   readonly ownerId: string;
   /** Whether the bot is in it; a command that a user installed can be run in others too. */
   joined: boolean;

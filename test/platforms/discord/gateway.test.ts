@@ -1,6 +1,9 @@
 /** Promises about the gateway: it goes on where it was, shares shards with other processes, and never burns session starts. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createIdentify } from '../../../src/community/identify.ts';
 import { createDiscordStore } from '../../../src/database/discord-store.ts';
+import { systemClock } from '../../../src/lib/clock.ts';
+import { seededRandom } from '../../../src/lib/random.ts';
 import { DiscordSetupError } from '../../../src/platforms/discord/setup-error.ts';
 import { type DiscordPeer, startDiscordPeer } from '../../peers/discord/start.ts';
 import { createPostgresDatabase, type TestDatabase } from '../../support/database.ts';
@@ -273,6 +276,63 @@ describe('guilds', () => {
     await database.database.statement(`update discord_shard set session = null`, []);
     await startForTest(peer, database, createGated());
     await vi.waitFor(async () => expect(await left()).toEqual(['Leaves', 'Leaves later']), { timeout: 10_000 });
+  });
+});
+
+describe('what is told of a guild', () => {
+  const nameOf = async (table: string, column: string) =>
+    (
+      await database.database.statement<{ name: string }>(`select name from ${table} where ${column} = $1`, [
+        peer.guilds[0]?.id ?? '',
+      ])
+    )[0]?.name;
+
+  test('gives it its new name at once, also for who acts in it and for the next start', async () => {
+    peer = await startDiscordPeer({ limits: 'none' });
+    const identify = createIdentify({
+      database: database.database,
+      clock: systemClock,
+      random: seededRandom('renamed'),
+    });
+    const gated = createGated();
+    await startForTest(peer, database, gated);
+    await welcomed(peer);
+    await answers();
+    const [seen] = gated.seen;
+    if (!seen) throw new Error('nobody acted');
+    await identify(seen.origin);
+    peer.rename(peer.guilds[0]?.id ?? '', 'Cohort of 2027');
+    await vi.waitFor(async () => expect(await nameOf('workspace', 'external_id')).toBe('Cohort of 2027'), {
+      timeout: 10_000,
+    });
+    expect(await nameOf('discord_guild', 'guild_id')).toBe('Cohort of 2027');
+  });
+
+  test('counts from when it was told: one that another process has seen us leave since is not joined again', async () => {
+    peer = await startDiscordPeer({ limits: 'none' });
+    const store = createDiscordStore(database.database);
+    const held = Promise.withResolvers<void>();
+    const came = Promise.withResolvers<string>();
+    await startForTest(peer, database, {
+      ...createGated(),
+      store: {
+        ...store,
+        recordGuildJoined: async (guild) => {
+          if (guild.name === 'Holds up the others') await held.promise;
+          const noted = await store.recordGuildJoined(guild);
+          if (guild.name === 'Left since') came.resolve(noted);
+          return noted;
+        },
+      },
+    });
+    await welcomed(peer);
+    peer.invite('Holds up the others', ['general']);
+    const { id: guildId } = peer.invite('Left since', ['general']);
+    await peer.member('amara').run('public', {}, general);
+    await store.recordGuildLeft({ applicationId: peer.applicationId, guildId, at: systemClock.now() });
+    held.resolve();
+    expect(await came.promise).toBe('late');
+    expect((await store.findGuilds(peer.applicationId)).map(({ guildId: id }) => id)).not.toContain(guildId);
   });
 });
 

@@ -1,5 +1,5 @@
 /** Promises about what Discord has remembered, on Postgres and on PGlite. */
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { ensureCohort } from '../../../src/community/cohorts.ts';
 import { createIdentify } from '../../../src/community/identify.ts';
 import { openPostgres } from '../../../src/database/client.ts';
@@ -9,6 +9,12 @@ import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from 
 
 const at = Temporal.Instant.from('2026-11-21T12:00:00Z');
 const none = new Map<number, undefined>();
+
+const permutations = <Item>(items: readonly Item[]): readonly (readonly Item[])[] =>
+  items.length === 0
+    ? [[]]
+    : items.flatMap((first, index) => permutations(items.toSpliced(index, 1)).map((rest) => [first, ...rest]));
+
 const session = { sessionId: 's', resumeUrl: 'wss://x', sequence: 7 };
 
 describe.each([
@@ -37,13 +43,54 @@ describe.each([
 
   test('a guild is new once, and again when it comes back', async () => {
     const guild = { applicationId: 'app', guildId: '400000000000000001', name: 'Cohort', at };
-    expect(await store.recordGuildJoined(guild)).toBe(true);
+    expect(await store.recordGuildJoined(guild)).toBe('new');
     // Nobody was told yet: the welcome is still due.
-    expect(await store.recordGuildJoined(guild)).toBe(true);
+    expect(await store.recordGuildJoined(guild)).toBe('new');
     await store.recordGuildWelcomed(guild);
-    expect(await store.recordGuildJoined(guild)).toBe(false);
+    expect(await store.recordGuildJoined(guild)).toBe('known');
     await store.recordGuildLeft(guild);
-    expect(await store.recordGuildJoined(guild)).toBe(true);
+    expect(await store.recordGuildJoined(guild)).toBe('new');
+  });
+
+  describe('what is told of a guild in whatever order says in the end what was told last', () => {
+    const guildId = String(7n << 22n);
+    const applicationId = 'order';
+    const guild = { applicationId, guildId, name: 'Cohort' };
+    const shard = { applicationId, shard: 0, shardCount: 1 };
+    type Event = 'comes' | 'goes' | 'is there' | 'is not there';
+    const note: Readonly<Record<Event, (at: Temporal.Instant) => Promise<unknown>>> = {
+      comes: (heard) => store.recordGuildJoined({ ...guild, at: heard }),
+      goes: (heard) => store.recordGuildLeft({ ...guild, at: heard }),
+      'is there': (heard) => store.recordGuildsOfShard({ ...shard, guildIds: [guildId], at: heard }),
+      'is not there': (heard) => store.recordGuildsOfShard({ ...shard, guildIds: [], at: heard }),
+    };
+    const forget = () =>
+      made.database.statement('delete from discord_guild where application_id = $1', [applicationId]);
+    afterEach(forget);
+    const isIn = async () => (await store.findGuilds(applicationId)).length === 1;
+
+    test.each<[there: boolean, told: readonly Event[]]>([
+      [false, ['comes', 'goes']],
+      [true, ['comes', 'goes', 'comes']],
+      [false, ['comes', 'goes', 'comes', 'goes']],
+      [true, ['comes', 'is not there', 'comes']],
+      [true, ['comes', 'goes', 'is there']],
+      [false, ['comes', 'is there', 'goes']],
+    ])('in it in the end: %s, by what was told: %j', async (there, told) => {
+      for (const order of permutations(told.map((event, index) => ({ event, heard: at.add({ seconds: index }) })))) {
+        await forget();
+        // It was known before.
+        await note.comes(at.subtract({ seconds: 1 }));
+        for (const { event, heard } of order) await note[event](heard);
+        expect(await isIn(), order.map(({ event, heard }) => `${event} ${heard}`).join(', ')).toBe(there);
+      }
+    });
+
+    test('that it was left before we knew of it, too', async () => {
+      await note.goes(at.add({ seconds: 1 }));
+      expect(await note.comes(at)).toBe('late');
+      expect(await isIn()).toBe(false);
+    });
   });
 
   test('a guild that was left keeps its data for 30 days, then nothing of it or of its people stays', async () => {
