@@ -1,13 +1,19 @@
-/** How a person's questions are scheduled: by the weights that their cohort adopted last, else by the defaults. */
+/** How a person's questions are scheduled: by the weights that their cohort adopted last, else by the shared ones, else by the defaults. */
 import { sql } from 'drizzle-orm';
 import { type Orm, rowsOf } from '../database/client.ts';
 import { defaultScheduling, type Scheduling } from './memory.ts';
 
-/** The weights for a person as a JSON text, null where they have none of their own; `personId` is SQL. Somebody in several cohorts goes by the oldest. */
-export const weightsSql = (personId: string): string => `(select f.weights::text from cohort_fit f
-  where f.adopted and f.cohort_id = (
+/**
+ * The weights for a person as a JSON text, null where the defaults are; `personId` is SQL. Somebody in several cohorts goes by the oldest. Whoever is in a
+ * cohort that is kept out of the shared weights doesn't go by them, as none of their answers flow into them.
+ */
+export const weightsSql = (personId: string): string => `coalesce(
+  (select f.weights::text from cohort_fit f where f.adopted and f.cohort_id = (
     select e.cohort_id from enrolment e join cohort c on c.id = e.cohort_id where e.person_id = ${personId} order by c.created_at, c.id limit 1)
-  order by f.fitted_at desc limit 1)`;
+   order by f.fitted_at desc limit 1),
+  (select s.weights::text from shared_fit s where s.adopted and not exists (
+    select from enrolment e join cohort c on c.id = e.cohort_id where e.person_id = ${personId} and not c.shares_weights)
+   order by s.fitted_at desc limit 1))`;
 
 /** A process meets a handful of fits; what is made again costs microseconds. */
 const KEPT = 1000;

@@ -186,6 +186,7 @@ describe('/daily fits one message', () => {
       packs: [],
       startsOn: '2026-03-02',
       nextFitAt: null,
+      sharesWeights: true,
       createdAt: '',
     },
     homeName: long,

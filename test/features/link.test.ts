@@ -1,10 +1,13 @@
 /** Promises to a person who studies in several places and makes one person of themselves. */
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { fsrs } from 'ts-fsrs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
 import type { Database } from '../../src/database/client.ts';
+import { enrolment } from '../../src/database/schema/community.ts';
+import { cohortFit, sharedFit } from '../../src/database/schema/study.ts';
+import { seededRandom } from '../../src/lib/random.ts';
 import { answer, questionAsked } from '../support/answering.ts';
 import {
   type Bot,
@@ -17,6 +20,8 @@ import {
   wordsIn,
 } from '../support/bot.ts';
 import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
+import { hold, untilWaiting } from '../support/locks.ts';
+import { forgetfulWeights } from '../support/simulate-reviews.ts';
 
 const curriculum = realCurriculum();
 const SUBJECT = 'cap-theorem';
@@ -133,39 +138,12 @@ const expectScoresOf = async (personId: string): Promise<void> => {
   expect([...scores]).toEqual([...counted]);
 };
 
-/** Holds a lock until it is let go, so that two things can be brought to happen at once. */
-const hold = async (locking: ReturnType<typeof sql>): Promise<() => Promise<void>> => {
-  const held = Promise.withResolvers<void>();
-  const letGo = Promise.withResolvers<void>();
-  const done = database.orm.transaction(async (tx) => {
-    await tx.execute(locking);
-    held.resolve();
-    await letGo.promise;
-  });
-  await held.promise;
-  return async () => {
-    letGo.resolve();
-    await done;
-  };
-};
-
-const ASKED_AT_MOST = 5000;
-/** Until as many connections wait for a lock, or long enough to see that they don't. */
-const untilWaiting = async (count: number): Promise<void> => {
-  for (let asked = 0; asked < ASKED_AT_MOST; asked += 1) {
-    const [row] = await database.statement<{ waiting: number }>(
-      `select count(*)::int as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-      [],
-    );
-    if ((row?.waiting ?? 0) >= count) return;
-  }
-};
-
 /** FSRS by its own numbers, one answer a day: what a question's answers come to, whoever of two persons gave them. */
 const liveAll = (
   answers: readonly Row[],
+  weights?: readonly number[],
 ): { readonly stability: number; readonly difficulty: number; readonly day: string } | undefined => {
-  const fsrsItself = fsrs({ enable_short_term: false });
+  const fsrsItself = fsrs({ enable_short_term: false, ...(weights ? { w: [...weights] } : {}) });
   let [state, day]: [ReturnType<typeof fsrsItself.next_state> | null, string] = [null, ''];
   for (const row of answers) {
     const on = String(row['day']);
@@ -478,11 +456,11 @@ describe('while linking', () => {
 
   test('an answer that began before finds its question moved, and is recorded once for who they are now', async () => {
     const { open, check, goneId, keptId, before } = await prepare();
-    const letGo = await hold(sql`select 1 from lookup where person_id = ${goneId}::uuid for update`);
+    const letGo = await hold(database, sql`select 1 from lookup where person_id = ${goneId}::uuid for update`);
     const linking = there.press(check, 'Yes, link us');
-    await untilWaiting(1);
+    await untilWaiting(database, 1);
     const answering = answer(here, curriculum, open, true, 'answer');
-    await untilWaiting(2);
+    await untilWaiting(database, 2);
     await letGo();
     expect(wordsIn(await linking)).toContain('Linked.');
     expect(wordsIn(await answering)).toMatch(/^Right/);
@@ -494,12 +472,12 @@ describe('while linking', () => {
 
   test('an answer that has begun to write is let through, and comes along', async () => {
     const { open, check, goneId, keptId, before } = await prepare();
-    const letGo = await hold(sql`select 1 from memory where person_id = ${goneId}::uuid for update`);
+    const letGo = await hold(database, sql`select 1 from memory where person_id = ${goneId}::uuid for update`);
     const linking = there.press(check, 'Yes, link us');
-    await untilWaiting(1);
+    await untilWaiting(database, 1);
     // It holds its question and waits for the person; let go, the link comes to wait for the question: one has to give way.
     const answering = answer(here, curriculum, open, true);
-    await untilWaiting(2);
+    await untilWaiting(database, 2);
     await letGo();
     expect(wordsIn(await answering)).toMatch(/^Right/);
     expect(wordsIn(await linking)).toContain('Linked.');
@@ -510,11 +488,11 @@ describe('while linking', () => {
 
   test('a round that is being started is started for who they are now', async () => {
     const { check, goneId } = await prepare();
-    const letGo = await hold(sql`select 1 from lookup where person_id = ${goneId}::uuid for update`);
+    const letGo = await hold(database, sql`select 1 from lookup where person_id = ${goneId}::uuid for update`);
     const linking = there.press(check, 'Yes, link us');
-    await untilWaiting(1);
+    await untilWaiting(database, 1);
     const starting = here.command('quiz', { about: SUBJECT, count: 1 });
-    await untilWaiting(2);
+    await untilWaiting(database, 2);
     await letGo();
     await linking;
     expect(wordsIn(await answer(here, curriculum, await starting, true))).toMatch(/^Right/);
@@ -635,6 +613,37 @@ const strengthOf = async (personId: string): Promise<unknown> => {
   expect(others).toEqual([]);
   return { stability: memory?.['stability'], difficulty: memory?.['difficulty'], day: memory?.['reviewed_on'] };
 };
+
+test.each(['of the cohort’s own', 'shared by all cohorts'])(
+  'what both answered is replayed by the weights that are in force, those %s; undone, each has what the usual ones had made of it',
+  async (whose) => {
+    await bot.enrol(there, 'learner');
+    await bothKnowOne();
+    const [keptId, goneId] = [await personOf(there), await personOf(here)];
+    const before = [exceptVersions(await allOf(keptId)), exceptVersions(await allOf(goneId))];
+    const fittedAt = bot.clock.now().toString();
+    const random = seededRandom(whose);
+    const fit = { fittedAt, reviews: 5000, lossBefore: 0.4, lossFitted: 0.3, adopted: true, weights: forgetfulWeights };
+    const id = random.id(bot.clock.now());
+    const [joined] = await database.orm.select().from(enrolment).where(eq(enrolment.personId, keptId));
+    if (whose === 'shared by all cohorts') await database.orm.insert(sharedFit).values({ ...fit, id });
+    else await database.orm.insert(cohortFit).values({ ...fit, id, cohortId: joined?.cohortId ?? '' });
+    try {
+      await linkUp(there, here);
+      const answers = (await rowsOf('review', keptId)).toSorted(
+        (one, other) => Number(one['number']) - Number(other['number']),
+      );
+      expect(answers).toHaveLength(4);
+      expect(await strengthOf(keptId)).toEqual(liveAll(answers, forgetfulWeights));
+      expect(await strengthOf(keptId)).not.toEqual(liveAll(answers));
+      await unlink(there);
+      expect([exceptVersions(await allOf(keptId)), exceptVersions(await allOf(goneId))]).toEqual(before);
+    } finally {
+      await database.orm.delete(sharedFit);
+      await database.orm.delete(cohortFit);
+    }
+  },
+);
 
 test('what both answered is as firm as four answers make it; one that is taken back leaves three, and the log says so', async () => {
   const { ofHere } = await bothKnowOne();

@@ -1,4 +1,4 @@
-/** Promises about fitted weights: once a month a cohort's own answers are learnt from, once whoever looks, and used only where they foretell better. */
+/** Promises about a cohort's own weights: each month its answers are learnt from, once whoever looks, and used only where they foretell better. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { default_w } from 'ts-fsrs';
@@ -6,17 +6,17 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Routine } from '../../src/chat/notice.ts';
 import type { Database } from '../../src/database/client.ts';
 import { cohort, workspace } from '../../src/database/schema/community.ts';
-import { cohortFit, review } from '../../src/database/schema/study.ts';
+import { cohortFit, type review } from '../../src/database/schema/study.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import { answer } from '../support/answering.ts';
-import { type Bot, createBot, findRoutine, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
+import { type Bot, createBot, findRoutine, labelsOn, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
 import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
+import { interrupted, recordReviews } from '../support/review-log.ts';
 import { forgetfulWeights, type Simulated, simulateReviews, withoutOptimiser } from '../support/simulate-reviews.ts';
 
 const curriculum = realCurriculum();
 /** Cohorts of these tests start on 2 March; a term of 120 days later. */
 const AFTER_TERM = '2026-07-02T12:00:00Z';
-const FIRST_DAY = Temporal.PlainDate.from('2026-03-02');
 
 const forgetful = simulateReviews(forgetfulWeights, { cards: 750, days: 120, seed: 'forgetful' });
 
@@ -47,44 +47,9 @@ const fitAt = async (at: string): Promise<void> => {
   await bot.runDue('scheduling.fit');
 };
 
-const ROWS_AT_ONCE = 1000;
-
-/** What Ada and Olga answered, as the answer's transaction would have logged it. */
-const record = async (
-  reviews: readonly Simulated[],
-  change: Partial<typeof review.$inferInsert> = {},
-): Promise<void> => {
-  const people = await made.database.statement<{ id: string }>('select person_id as id from account order by name', []);
-  const random = seededRandom(`rows-${JSON.stringify(change)}`);
-  const rows = reviews.map(({ card, day, rating }): typeof review.$inferInsert => {
-    const on = FIRST_DAY.add({ days: day });
-    const at = on.toZonedDateTime({ timeZone: 'UTC', plainTime: '12:00' }).toInstant();
-    const id = random.id(at);
-    const rest = {
-      correct: rating > 1,
-      hinted: false,
-      confidence: 'unsaid',
-      scheduled: true,
-      given: [],
-      askingId: id,
-      interactionId: `log-${id}`,
-    } as const;
-    const personId = people[card % people.length]?.id ?? '';
-    return {
-      id,
-      personId,
-      questionSlug: `q-${card}`,
-      at: at.toString(),
-      day: on.toString(),
-      dueOn: on.toString(),
-      rating,
-      ...rest,
-      ...change,
-    };
-  });
-  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE)
-    await made.database.orm.insert(review).values(rows.slice(from, from + ROWS_AT_ONCE));
-};
+/** What Ada and Olga answered. */
+const record = (reviews: readonly Simulated[], change: Partial<typeof review.$inferInsert> = {}): Promise<void> =>
+  recordReviews(made.database, ['Ada', 'Olga'], reviews, change);
 
 type FitRow = { at: string; reviews: number; before: number; fitted: number; adopted: boolean; weights: string };
 const findFits = (): Promise<readonly FitRow[]> =>
@@ -117,7 +82,7 @@ test.each([
     expect(fit.fitted).toBeLessThan(fit.before);
 
     const seen = wordsIn(await olga.command('scheduling'));
-    for (const words of [fit.before.toFixed(4), fit.fitted.toFixed(4), 'yes', '2026-07-02', '2026-08-01'])
+    for (const words of [fit.before.toFixed(4), fit.fitted.toFixed(4), 'yes', 'Thu 2 Jul', 'Sat 1 Aug'])
       expect(seen).toContain(words);
 
     const weights = JSON.parse(fit.weights) as readonly number[];
@@ -146,21 +111,21 @@ test('the next month fits again, against the weights in use: no better, they sta
   await fitAt('2026-08-01T12:00:00Z');
   const [first, second] = await findFits();
   expect(second).toMatchObject({ before: first?.fitted, adopted: false });
-  expect(wordsIn(await olga.command('scheduling'))).toContain('fitted to its own answers, since Thu 2 Jul');
+  expect(wordsIn(await olga.command('scheduling'))).toContain('goes by weights of its own, since Thu 2 Jul');
 });
 
-test('nothing is tried within the first month, and with few answers nothing is recorded but the next month', async () => {
-  expect((await routineOf(bot).nextAt())?.toString().slice(0, 10)).toBe('2026-04-01');
+test('nothing is tried within the first fortnight, and with few answers nothing is recorded but the next week', async () => {
+  expect((await routineOf(bot).nextAt())?.toString().slice(0, 10)).toBe('2026-03-16');
   await record(forgetful.slice(0, 900));
   await record(forgetful.slice(900, 1500), { scheduled: false });
   await record(forgetful.slice(1500, 2100), { undoneAt: AFTER_TERM });
-  await fitAt('2026-03-31T12:00:00Z');
-  expect((await routineOf(bot).nextAt())?.toString().slice(0, 10)).toBe('2026-04-01');
-  await fitAt('2026-04-02T12:00:00Z');
+  await fitAt('2026-03-15T12:00:00Z');
+  expect((await routineOf(bot).nextAt())?.toString().slice(0, 10)).toBe('2026-03-16');
+  await fitAt('2026-03-17T12:00:00Z');
   expect(await findFits()).toEqual([]);
-  expect((await routineOf(bot).nextAt())?.toString()).toBe('2026-05-02T12:00:00Z');
+  expect((await routineOf(bot).nextAt())?.toString()).toBe('2026-03-24T12:00:00Z');
   const seen = wordsIn(await olga.command('scheduling'));
-  for (const words of ['900 reviews to learn from', 'takes 1000', '2026-05-02', 'usual weights'])
+  for (const words of ['I need 1,000 reviews (900 so far)', 'Next check: Tue 24 Mar', 'usual weights', 'no others yet'])
     expect(seen).toContain(words);
 });
 
@@ -173,18 +138,10 @@ test('two processes that look at once fit it once', async () => {
   expect(await findFits()).toHaveLength(1);
 });
 
-/** Does something of its own when a result is about to be recorded. */
-const interrupted = (meanwhile: (go: () => Promise<unknown>) => Promise<unknown>): Database => {
-  const { orm } = made.database;
-  const transaction: typeof orm.transaction = (work, settings) =>
-    meanwhile(() => orm.transaction(work, settings)) as ReturnType<typeof work>;
-  return { ...made.database, orm: Object.assign(Object.create(orm) as typeof orm, { transaction }) };
-};
-
 test('a process killed in the middle of a fit loses nothing: another does it a quarter of an hour later', async () => {
   await record(forgetful);
   bot.clock.set(AFTER_TERM);
-  const killed = anotherRoutine(interrupted(() => Promise.reject(new Error('killed'))));
+  const killed = anotherRoutine(interrupted(made.database, () => Promise.reject(new Error('killed'))));
   await expect(killed.run(bot.clock.now())).rejects.toThrow('killed');
   expect(await routineOf(bot).run(bot.clock.now())).toBe(false);
   await fitAt('2026-07-02T12:15:00Z');
@@ -195,7 +152,7 @@ test('a process that froze in the middle of a fit finds it done, and records not
   await record(forgetful);
   bot.clock.set(AFTER_TERM);
   const frozen = anotherRoutine(
-    interrupted(async (go) => {
+    interrupted(made.database, async (go) => {
       await fitAt('2026-07-02T12:20:00Z');
       return go();
     }),
@@ -224,7 +181,7 @@ test('where the optimiser was not built for the machine, that is logged once, an
   expect(await stabilityOf('Ada')).toBeCloseTo(default_w[2] ?? 0, 6);
 });
 
-test('many cohorts with years of fits behind them still fit one message', async () => {
+test('of many cohorts with years of fits behind them each is on some page', async () => {
   const [home] = await made.database.orm.select().from(workspace);
   if (!home) throw new Error('there is no workspace');
   const random = seededRandom('many');
@@ -254,13 +211,20 @@ test('many cohorts with years of fits behind them still fit one message', async 
       .insert(cohortFit)
       .values(Array.from({ length: 24 }, () => ({ ...fit, id: random.id(at), fittedAt: createdAt })));
   }
-  expect(wordsIn(await olga.command('scheduling'))).toContain('123456');
+  let shown = await olga.command('scheduling');
+  expect(wordsIn(shown)).toContain('123,456');
+  let all = wordsIn(shown);
+  while (labelsOn(shown).includes('Next page')) {
+    shown = await olga.press(shown, 'Next page');
+    all += wordsIn(shown);
+  }
+  for (let index = 0; index < 12; index += 1) expect(all).toContain(`cohort ${index} in`);
   expect(bot.failures).toEqual([]);
 });
 
 test('a workspace without a cohort is told how to get one; a learner sees none of it', async () => {
   expect(wordsIn(await bot.person('Nora', { role: 'organiser', workspace: 'w3' }).command('scheduling'))).toContain(
-    'There is no cohort here yet',
+    'There is no cohort of yours here yet',
   );
   expect(wordsIn(await ada.command('scheduling'))).not.toContain('FSRS');
 });

@@ -1,5 +1,5 @@
 /** Columns that several tables have. */
-import { date, doublePrecision, integer, smallint, timestamp } from 'drizzle-orm/pg-core';
+import { boolean, date, doublePrecision, integer, jsonb, smallint, timestamp, uuid } from 'drizzle-orm/pg-core';
 
 export const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' });
 
@@ -16,4 +16,17 @@ export const fsrsState = () => ({
   lapses: integer().notNull(),
   /** ts-fsrs' State: 0 new, 1 learning, 2 review, 3 relearning. */
   state: smallint().notNull(),
+});
+
+/** What came of fitting FSRS' weights to a log of answers. */
+export const fitColumns = () => ({
+  id: uuid().primaryKey(),
+  fittedAt: instant('fitted_at').notNull(),
+  reviews: integer().notNull(),
+  /** Mean log loss over held-out later reviews: of the weights before, and of the fitted ones. */
+  lossBefore: doublePrecision('loss_before').notNull(),
+  lossFitted: doublePrecision('loss_fitted').notNull(),
+  adopted: boolean().notNull(),
+  /** FSRS-6's 21. */
+  weights: jsonb().$type<readonly number[]>().notNull(),
 });

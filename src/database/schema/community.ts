@@ -68,12 +68,11 @@ export const cohort = pgTable(
     startsOn: date('starts_on', { mode: 'string' }).notNull(),
     /** When FSRS' weights are fitted to its log next. */
     nextFitAt: instant('next_fit_at'),
+    /** Its answers flow into the shared weights, and it goes by them while it has none of its own. */
+    sharesWeights: boolean('shares_weights').notNull().default(true),
     createdAt: instant('created_at').notNull(),
   },
-  (table) => [
-    index('cohort_next_fit').on(table.nextFitAt),
-    unique('cohort_workspace_slug').on(table.workspaceId, table.slug),
-  ],
+  (table) => [unique('cohort_workspace_slug').on(table.workspaceId, table.slug)],
 );
 
 export const enrolment = pgTable(

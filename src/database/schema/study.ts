@@ -6,7 +6,6 @@ import {
   boolean,
   check,
   date,
-  doublePrecision,
   index,
   integer,
   jsonb,
@@ -17,7 +16,7 @@ import {
   unique,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { fsrsState, instant } from './columns.ts';
+import { fitColumns, fsrsState, instant } from './columns.ts';
 import { cohort, person, workspace } from './community.ts';
 import { daily } from './daily.ts';
 
@@ -181,17 +180,26 @@ export const questionReport = pgTable(
 export const cohortFit = pgTable(
   'cohort_fit',
   {
-    id: uuid().primaryKey(),
+    ...fitColumns(),
     cohortId: uuid('cohort_id')
       .notNull()
       .references(() => cohort.id, { onDelete: 'cascade' }),
-    fittedAt: instant('fitted_at').notNull(),
-    reviews: integer().notNull(),
-    /** Mean log loss over held-out later reviews: of the weights before, and of the fitted ones. */
-    lossBefore: doublePrecision('loss_before').notNull(),
-    lossFitted: doublePrecision('loss_fitted').notNull(),
-    adopted: boolean().notNull(),
-    weights: jsonb().$type<readonly number[]>().notNull(),
   },
-  (table) => [index('cohort_fit_cohort').on(table.cohortId, table.fittedAt)],
+  (table) => [
+    index('cohort_fit_cohort').on(table.cohortId, table.fittedAt),
+    check('cohort_fit_weights', sql`jsonb_array_length(${table.weights}) = 21`),
+  ],
+);
+
+/** The same, fitted to the answers of all cohorts that share: by these a cohort goes until it has weights of its own. */
+export const sharedFit = pgTable('shared_fit', fitColumns(), (table) => [
+  index('shared_fit_adopted').on(table.fittedAt).where(sql`adopted`),
+  check('shared_fit_weights', sql`jsonb_array_length(${table.weights}) = 21`),
+]);
+
+/** One row: when the shared weights are fitted next. None until the first time. */
+export const sharedFitTurn = pgTable(
+  'shared_fit_turn',
+  { one: boolean().primaryKey().default(true), nextFitAt: instant('next_fit_at').notNull() },
+  (table) => [check('shared_fit_turn_one', sql`${table.one}`)],
 );

@@ -1,14 +1,51 @@
-/** /scheduling: once a month FSRS is fitted to each cohort's own answers; organisers see what came of it. */
+/** /scheduling: FSRS is fitted to the answers of all cohorts, and of each; organisers see what came of it, and may keep a cohort out. */
+import { type Action, type ActionInput, defineAction } from '../../chat/action.ts';
 import { defineCommand } from '../../chat/command.ts';
+import type { Context } from '../../chat/context.ts';
+import { UserError } from '../../chat/errors.ts';
 import type { Feature } from '../../chat/feature.ts';
-import { type FitNeeds, findFitHistories, findNextFitAt, fitNextCohort } from '../../study/cohort-fits.ts';
-import { historyView } from './views.ts';
+import type { Routine } from '../../chat/notice.ts';
+import type { View } from '../../chat/view.ts';
+import { type Organiser, recordSharing } from '../../community/organised.ts';
+import { text } from '../../lib/text.ts';
+import { findNextFitAt, fitNextCohort } from '../../study/cohort-fits.ts';
+import { findFitHistories, findSharedStanding } from '../../study/fit-histories.ts';
+import type { FitNeeds, FitRun } from '../../study/fit-turn.ts';
+import { findNextSharedFitAt, fitShared } from '../../study/shared-fits.ts';
+import { type Changed, historiesView } from './views.ts';
 
-/** What fits one message: the oldest cohorts of a workspace, half a year of each. */
-const SHOWN = { cohorts: 4, fits: 6 };
+/** No message holds more cohorts; of each the fits of some months. */
+const SHOWN = { around: 8, fits: 4 };
 
 export const schedulingFeature = (needs: FitNeeds): Feature => {
+  const { database } = needs;
   let canFit = true;
+  const show = async (context: Context, from: string, changed?: Changed): Promise<View> => {
+    const [histories, shared] = await Promise.all([
+      findFitHistories(database, organiserOf(context), from, SHOWN),
+      findSharedStanding(database),
+    ]);
+    return historiesView({ histories, shared, canFit, zone: context.caller.zone }, from, changed);
+  };
+  const fitRoutine = (
+    name: string,
+    nextAt: Routine['nextAt'],
+    fitNext: (needs: FitNeeds, at: Temporal.Instant) => Promise<FitRun>,
+  ): Routine => ({
+    name,
+    nextAt,
+    run: async (at) => {
+      const outcome = await fitNext(needs, at);
+      const told = !canFit;
+      if (outcome === 'fitted' || outcome === 'unavailable') canFit = outcome === 'fitted';
+      // Thrown, it is logged; once is enough.
+      if (!canFit && !told)
+        throw new Error(
+          'the FSRS optimiser (@open-spaced-repetition/binding) is not there on this machine: cohorts keep the weights they have',
+        );
+      return outcome !== 'none';
+    },
+  });
   return {
     name: 'scheduling',
     commands: [
@@ -19,26 +56,31 @@ export const schedulingFeature = (needs: FitNeeds): Feature => {
         who: 'organiser',
         where: ['workspace', 'direct'],
         answers: 'private',
-        run: async ({ caller }) => historyView(await findFitHistories(needs, caller, SHOWN), canFit),
+        run: (context) => show(context, ''),
       }),
     ],
-    actions: [],
+    actions: [
+      organiserAction('page', (context, { row }) => show(context, row)),
+      organiserAction('share', async (context, { row, argument }) => {
+        const [to, start = row] = argument.split('.');
+        const shares = to === 'in';
+        const name = await recordSharing(database, organiserOf(context), row, shares);
+        if (name === undefined) throw new UserError(text`I can’t find that cohort among yours.`);
+        return show(context, start, { name, shares });
+      }),
+    ],
     routines: [
-      {
-        name: 'scheduling.fit',
-        nextAt: () => findNextFitAt(needs),
-        run: async (at) => {
-          const outcome = await fitNextCohort(needs, at);
-          const told = !canFit;
-          if (outcome === 'fitted' || outcome === 'unavailable') canFit = outcome === 'fitted';
-          // Thrown, it is logged; once is enough.
-          if (!canFit && !told)
-            throw new Error(
-              'the FSRS optimiser (@open-spaced-repetition/binding) is not there on this machine: cohorts keep the weights they have',
-            );
-          return outcome !== 'none';
-        },
-      },
+      fitRoutine('scheduling.fit', () => findNextFitAt(database), fitNextCohort),
+      fitRoutine('scheduling.fit-shared', () => findNextSharedFitAt(database), fitShared),
     ],
   };
 };
+
+const organiserAction = (verb: string, run: (context: Context, input: ActionInput) => Promise<View>): Action =>
+  defineAction({ name: `scheduling.${verb}`, who: 'organiser', answers: 'update', run });
+
+const organiserOf = ({ caller, origin, at }: Context): Organiser => ({
+  ...caller,
+  manages: origin.account.manages === true,
+  at,
+});

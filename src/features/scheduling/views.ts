@@ -1,62 +1,117 @@
 /** What an organiser reads about how well reviews are spaced for their cohort. */
-import { type Block, heading, paragraph, type View, view } from '../../chat/view.ts';
-import { type Text, text } from '../../lib/text.ts';
+import { controlId } from '../../chat/control-id.ts';
+import { pageButtons, pageWords, paginate, type Window } from '../../chat/paginate.ts';
+import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../chat/view.ts';
+import { localDate } from '../../lib/occurrence.ts';
+import { excerpt, type Text, text } from '../../lib/text.ts';
 import { dayWords } from '../../lib/when.ts';
-import { FIT_EVERY_DAYS, type FitHistory } from '../../study/cohort-fits.ts';
 import { FITTED_FROM_REVIEWS } from '../../study/fit.ts';
+import type { FitHistory, SharedStanding } from '../../study/fit-histories.ts';
 
-export const historyView = (histories: readonly FitHistory[], canFit: boolean): View =>
-  view('When questions come back', [
-    heading(text`When questions come back`),
-    paragraph(
-      text`FSRS works out when each learner is about to forget. Every ${FIT_EVERY_DAYS} days I fit it to a cohort’s own answers, and change to that only where it predicts answers it hasn’t seen better than before.`,
-    ),
-    canFit
-      ? undefined
-      : paragraph(
-          text`The machine I run on can’t fit it, so everybody goes by the weights there are. Whoever runs me finds why in my log.`,
-        ),
-    ...(histories.length === 0 ? [paragraph(text`There is no cohort here yet. /daily sets one up.`)] : []),
-    ...histories.flatMap(cohortBlocks),
-  ]);
-
-const cohortBlocks = ({ name, fits, adopted, reviews, nextAt }: FitHistory): (Block | undefined)[] => [
-  { kind: 'divider' },
-  paragraph(text`**${name}**: ${inUse(adopted)} ${nextWords(reviews, nextAt)}`),
-  fits.length === 0
-    ? undefined
-    : {
-        kind: 'table',
-        columns: [text`Tried on`, text`Reviews`, text`Before`, text`Fitted`, text`Taken`],
-        rows: fits.map(({ fittedAt, reviews: count, lossBefore, lossFitted, adopted: changed }) => [
-          text`${dateOf(fittedAt)}`,
-          text`${count}`,
-          text`${lossBefore.toFixed(4)}`,
-          text`${lossFitted.toFixed(4)}`,
-          text`${changed ? 'yes' : 'no'}`,
-        ]),
-      },
-  fits.length === 0
-    ? undefined
-    : paragraph(
-        text`Before and Fitted say how far off the forecasts of the latest answers were (log loss): lower is better.`,
-      ),
-];
-
-const inUse = (adopted: FitHistory['adopted']): string =>
-  adopted
-    ? `fitted to its own answers, since ${dateOf(adopted.fittedAt)}.`
-    : 'by the usual weights of FSRS, learnt from many thousands of people.';
-
-const nextWords = (reviews: number, nextAt: Temporal.Instant | undefined): Text => {
-  const next = nextAt ? ` Next check: ${dateOf(nextAt.toString())}.` : '';
-  return reviews < FITTED_FROM_REVIEWS
-    ? text`I need ${whole(FITTED_FROM_REVIEWS)} reviews (${whole(reviews)} so far).${next}`
-    : text`It has ${whole(reviews)} reviews to learn from.${next}`;
+export type Standing = {
+  readonly histories: Window<FitHistory>;
+  readonly shared: SharedStanding;
+  /** This machine has an optimiser. */
+  readonly canFit: boolean;
+  /** The reader's. */
+  readonly zone: string;
 };
 
-/** "1,000". */
-const whole = (count: number): string => count.toLocaleString('en-GB');
+/** A cohort that has just been kept out, or takes part again. */
+export type Changed = { readonly name: string; readonly shares: boolean };
 
-/** The date of an instant as it is stored, in UTC. */
-const dateOf = (instant: string): string => dayWords(instant.slice(0, 10));
+/** `from`: the cohort with which the reader's page began. */
+export const historiesView = (standing: Standing, from: string, changed?: Changed): View => {
+  const { histories, canFit } = standing;
+  const first = histories.items.find(({ cohortId }) => cohortId === from)?.cohortId;
+  return paginate(histories, {
+    isFrom: ({ cohortId }) => first === undefined || cohortId === first,
+    draw: (page) =>
+      view('When questions come back', [
+        heading(text`When questions come back`),
+        changed && note('good', changedWords(changed)),
+        paragraph(
+          text`FSRS works out when each learner is about to forget, by 21 numbers: its weights. I fit shared weights to the answers of all cohorts, and others to each cohort’s own. I change them only where the new ones are better at predicting answers they haven’t seen. ${sharedWords(standing)}`,
+        ),
+        canFit
+          ? undefined
+          : paragraph(
+              text`The machine I run on can’t fit them, so everybody goes by the weights there are. Whoever runs me finds why in my log.`,
+            ),
+        page.all === 0
+          ? paragraph(text`There is no cohort of yours here yet. /daily sets one up.`)
+          : pageWords(page).length > 0 && paragraph(pageWords(page)),
+        ...page.items.flatMap((history) => cohortBlocks(history, standing, page.items[0]?.cohortId ?? '')),
+        page.items.some(({ fits }) => fits.length > 0) &&
+          paragraph(
+            text`Before and Fitted say how far off the predictions of the latest answers were (log loss): lower is better.`,
+          ),
+        controls(...pageButtons(page, ({ cohortId }) => controlId('scheduling.page', cohortId))),
+      ]),
+  });
+};
+
+/** `start`: the cohort with which the page begins. */
+const cohortBlocks = (history: FitHistory, standing: Standing, start: string): (Block | undefined)[] => {
+  const { cohortId, name, fits, sharesWeights } = history;
+  return [
+    { kind: 'divider' },
+    paragraph(text`**${name}** ${inForce(history, standing)} ${nextWords(history, standing.zone)}`),
+    fits.length === 0
+      ? undefined
+      : {
+          kind: 'table',
+          columns: [text`Tried on`, text`Reviews`, text`Before`, text`Fitted`, text`Taken`],
+          rows: fits.map(({ fittedAt, reviews, lossBefore, lossFitted, adopted }) => [
+            text`${dateOf(Temporal.Instant.from(fittedAt), standing.zone)}`,
+            text`${withCommas(reviews)}`,
+            text`${lossBefore.toFixed(4)}`,
+            text`${lossFitted.toFixed(4)}`,
+            text`${adopted ? 'yes' : 'no'}`,
+          ]),
+        },
+    controls(
+      sharesWeights
+        ? button(controlId('scheduling.share', cohortId, `out.${start}`), 'Keep out of the shared weights')
+        : button(controlId('scheduling.share', cohortId, `in.${start}`), 'Take part in the shared weights'),
+    ),
+  ];
+};
+
+const sharedWords = ({ shared: { adopted, tried, nextAt }, zone }: Standing): Text => {
+  const next = nextAt ? ` Next check: ${dateOf(nextAt, zone)}.` : '';
+  if (adopted)
+    return text`The shared weights are those of ${dateOf(Temporal.Instant.from(adopted.fittedAt), zone)}.${next}`;
+  return tried
+    ? text`There are no shared weights yet: none predicted better than FSRS’ usual ones.${next}`
+    : text`There are no shared weights yet: they take ${withCommas(FITTED_FROM_REVIEWS)} reviews.${next}`;
+};
+
+/** Which weights it goes by, and why. */
+const inForce = ({ adopted, sharesWeights }: FitHistory, { shared, zone }: Standing): string => {
+  if (adopted)
+    return `goes by weights of its own, since ${dateOf(Temporal.Instant.from(adopted.fittedAt), zone)}: they predicted its later answers better than those before.${sharesWeights ? '' : ' It is kept out of the shared ones.'}`;
+  const usual = 'goes by FSRS’ usual weights, which come from many thousands of people';
+  if (!sharesWeights) return `${usual}: it is kept out of the shared ones, and has none of its own yet.`;
+  if (!shared.adopted) return `${usual}: there are no others yet.`;
+  return 'goes by the shared weights, until some of its own predict its answers better.';
+};
+
+const nextWords = ({ reviews, nextAt }: FitHistory, zone: string): string => {
+  const counted =
+    reviews < FITTED_FROM_REVIEWS
+      ? `To fit its own I need ${withCommas(FITTED_FROM_REVIEWS)} reviews (${withCommas(reviews)} so far).`
+      : `It has ${withCommas(reviews)} reviews to learn from.`;
+  return nextAt ? `${counted} Next check: ${dateOf(nextAt, zone)}.` : counted;
+};
+
+const changedWords = ({ name, shares }: Changed): Text =>
+  shares
+    ? text`**${excerpt(name, NAME_AT_MOST)}** takes part in the shared weights again: it goes by them until it has its own, and from the next check on its answers count for them.`
+    : text`**${excerpt(name, NAME_AT_MOST)}** is kept out of the shared weights now: its people don’t go by them, and from the next check on no answer of theirs counts for them. What the shared weights have learnt before stays in them until the next are taken.`;
+
+const NAME_AT_MOST = 80;
+
+const dateOf = (at: Temporal.Instant, zone: string): string => dayWords(localDate(at, zone).toString());
+
+const withCommas = (count: number): string => count.toLocaleString('en-GB');
