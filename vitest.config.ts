@@ -7,6 +7,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Vitest leaves a core to itself, which is half of a small machine; our tests wait more than they compute.
     maxWorkers: 2,
+    setupFiles: ['src/lib/quick-imports.ts'],
     globalSetup: ['test/support/global-setup.ts'],
     reporters: ['default', closingLine],
     testTimeout: 30_000,
