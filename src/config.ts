@@ -45,6 +45,8 @@ const environment = z.object({
   SLACK_CLIENT_SECRET: z.string().min(1).optional(),
   /** `id:base64`, several joined by commas; the first seals, the others still open. */
   SLACK_KEYS: z.string().min(1).optional(),
+  /** As in the app's manifest: all commands by their own names, or /watermark alone. */
+  SLACK_COMMANDS: oneOf(['all', 'watermark']).default('all'),
   SLACK_API_URL: z.url({ protocol: /^https?$/, error: 'must be an address' }).optional(),
 });
 
@@ -155,6 +157,7 @@ export type SlackConfig = {
         readonly keys: Keys;
       };
   readonly apiUrl?: string;
+  readonly commandNames: 'all' | 'watermark';
 };
 
 type Keys = { readonly current: string; readonly keys: Readonly<Record<string, Uint8Array>> };
@@ -172,6 +175,7 @@ const readSlack = (data: Environment): SlackConfig | undefined => {
   return {
     transport: readTransport(data),
     identity: readIdentity(data),
+    commandNames: data.SLACK_COMMANDS,
     ...(data.SLACK_API_URL ? { apiUrl: data.SLACK_API_URL } : {}),
   };
 };

@@ -116,7 +116,7 @@ const openSlack = async (config: SlackConfig, { database, ...needs }: PlatformNe
     next:
       config.identity.kind === 'oauth'
         ? `Slack is open. Install it in a workspace: ${config.identity.publicUrl}/slack/install`
-        : 'Slack is open. Type /quiz in your workspace.',
+        : 'Slack is open. Type /watermark quiz in your workspace.',
     serves: { handlers: slack.pages ? { '/slack': slack.pages } : {}, slackEvents: slack.events },
     close: slack.close,
   };

@@ -8,7 +8,7 @@ import { parseControlId } from './control-id.ts';
 import { UserError } from './errors.ts';
 import type { Feature } from './feature.ts';
 import type { Filled, Form } from './form.ts';
-import type { Interaction, SuggestInteraction } from './interaction.ts';
+import type { Interaction, SuggestInteraction, WordsInteraction } from './interaction.ts';
 import { checkForm, checkView, limits, renderedLength } from './limits.ts';
 import { type Manners, mannersOf } from './manners.ts';
 import { readOptions } from './options.ts';
@@ -56,6 +56,11 @@ export const createDispatcher = (needs: DispatchNeeds): Dispatcher => {
     needs.features.flatMap(({ actions: own }) => own.map((action) => [action.name, action] as const)),
   );
   const replies = new Map<string, Promise<Reply>>();
+  const answerWords = needs.features.find(({ words }) => words)?.words;
+  const hear = ({ words }: WordsInteraction): Handler =>
+    answerWords
+      ? { answers: 'private', who: 'learner', run: (context) => answerWords(context, tidyTyped(words)) }
+      : refuse(text`I understand commands and buttons alone. /help shows what I can do.`);
 
   const work = async (key: string, interaction: Interaction): Promise<Reply> => {
     const runAs = async (caller: Caller, handler: Handler): Promise<View | Form> => {
@@ -72,7 +77,7 @@ export const createDispatcher = (needs: DispatchNeeds): Dispatcher => {
     };
     try {
       const caller = await needs.identify(interaction.origin);
-      const handler = findHandler(commands, actions, interaction);
+      const handler = interaction.kind === 'words' ? hear(interaction) : findHandler(commands, actions, interaction);
       const result = await runAs(caller, handler).catch(async (error: unknown) => {
         // A database that is lost doesn't know either, and whoever waits has waited long enough.
         if (needs.explain(error)) throw error;
@@ -127,7 +132,7 @@ const asReply = (answers: Answers, result: View | Form): Reply => {
 const findHandler = (
   commands: ReadonlyMap<string, Command>,
   actions: ReadonlyMap<string, Action>,
-  interaction: Interaction,
+  interaction: Exclude<Interaction, WordsInteraction>,
 ): Handler => {
   if (interaction.kind === 'command') {
     const command = commands.get(interaction.command);

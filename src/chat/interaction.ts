@@ -24,7 +24,9 @@ export type ActionInteraction = Common & {
   readonly values: readonly string[];
 };
 export type FormInteraction = Common & { readonly kind: 'form'; readonly formId: string; readonly filled: Filled };
-export type Interaction = CommandInteraction | ActionInteraction | FormInteraction;
+/** What somebody wrote to us alone, without a command. */
+export type WordsInteraction = Common & { readonly kind: 'words'; readonly words: string };
+export type Interaction = CommandInteraction | ActionInteraction | FormInteraction | WordsInteraction;
 
 export type SuggestInteraction = Common & {
   readonly kind: 'suggest';

@@ -2,7 +2,7 @@
 import type { Answers, Place } from './command.ts';
 import { parseControlId } from './control-id.ts';
 import type { Feature } from './feature.ts';
-import type { ActionInteraction, CommandInteraction, FormInteraction } from './interaction.ts';
+import type { ActionInteraction, CommandInteraction, FormInteraction, WordsInteraction } from './interaction.ts';
 
 export type Manners = {
   readonly commands: Readonly<Record<string, { readonly answers: Answers; readonly where: readonly Place[] }>>;
@@ -19,7 +19,8 @@ export const mannersOf = (features: readonly Pick<Feature, 'commands' | 'actions
 type Asked =
   | Pick<CommandInteraction, 'kind' | 'command' | 'place'>
   | Pick<ActionInteraction, 'kind' | 'controlId'>
-  | Pick<FormInteraction, 'kind' | 'formId'>;
+  | Pick<FormInteraction, 'kind' | 'formId'>
+  | Pick<WordsInteraction, 'kind'>;
 
 /** `private` for what will be refused: what we don't know, and what isn't done there. */
 export const answersTo = ({ commands, actions }: Manners, asked: Asked): Answers => {
@@ -27,6 +28,7 @@ export const answersTo = ({ commands, actions }: Manners, asked: Asked): Answers
     const command = Object.hasOwn(commands, asked.command) ? commands[asked.command] : undefined;
     return command?.where.includes(asked.place) ? command.answers : 'private';
   }
+  if (asked.kind === 'words') return 'private';
   const name = parseControlId(asked.kind === 'form' ? asked.formId : asked.controlId)?.action ?? '';
   return (Object.hasOwn(actions, name) ? actions[name] : undefined) ?? 'private';
 };

@@ -297,6 +297,12 @@ describe('the configuration', () => {
     });
   });
 
+  test('knows whether Slack has all commands or /watermark alone', () => {
+    const one = { SLACK_BOT_TOKEN: 'xoxb-t', SLACK_APP_TOKEN: 'xapp-t' };
+    expect(readConfig(one).slack?.commandNames).toBe('all');
+    expect(readConfig({ ...one, SLACK_COMMANDS: 'watermark' }).slack?.commandNames).toBe('watermark');
+  });
+
   test('opens the sandbox by itself only where no platform’s token is set', () => {
     expect(readConfig({}).sandbox).toBe(true);
     expect(readConfig({ DISCORD_TOKEN: 't' }).sandbox).toBe(false);

@@ -30,6 +30,7 @@ export const helpFeature = (needs: { readonly commands: () => readonly Command[]
         command ? commandView(findCommand(needs.commands(), command)) : overview(openTo(needs.commands(), caller.role)),
     }),
   ],
+  words: async () => wordsView,
   actions: [
     defineAction({
       name: 'help.page',
@@ -39,6 +40,12 @@ export const helpFeature = (needs: { readonly commands: () => readonly Command[]
     }),
   ],
 });
+
+const wordsView = view('I understand commands', [
+  paragraph(
+    text`I understand commands and buttons, not messages. **/quiz** asks you something, **/concept** and a few words look them up, and **/help** shows the rest.`,
+  ),
+]);
 
 const openTo = (commands: readonly Command[], role: Role): readonly Command[] =>
   commands.filter(({ who }) => includesRole(role, who));

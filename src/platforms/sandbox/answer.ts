@@ -91,6 +91,8 @@ const usedBy = ({ interaction, persona, message }: Received): UsedBy => {
       };
     case 'form':
       return { personaId, did: 'sent', words: 'a form' };
+    case 'words':
+      return { personaId, did: 'sent', words: shorten(interaction.words) };
     case 'action': {
       const controls = message?.view.blocks.flatMap((block) => (block.kind === 'controls' ? block.controls : [])) ?? [];
       const control = controls.find((candidate) => candidate.kind !== 'link' && candidate.id === interaction.controlId);

@@ -20,9 +20,15 @@ export const PLAIN_AT_MOST = 49;
 
 export const isPlain = ({ name }: Command): boolean => !TAKEN.has(name);
 
+/** Which of them the app has in Slack: all that are free, or the umbrella alone, where others may want the same names. */
+export type CommandNames = 'all' | 'watermark';
+
 /** Puts the names that work in Slack into words written for every platform: "/help shows…" becomes "/watermark help shows…". */
-export const createSpelling = (commands: readonly Command[]): ((words: string) => string) => {
-  const names = commands.filter((command) => !isPlain(command)).map(({ name }) => name);
+export const createSpelling = (
+  commands: readonly Command[],
+  which: CommandNames = 'all',
+): ((words: string) => string) => {
+  const names = commands.filter((command) => which === 'watermark' || !isPlain(command)).map(({ name }) => name);
   if (names.length === 0) return (words) => words;
   const named = new RegExp(`(?<![\\w/.])/(${names.join('|')})(?![\\w/-])`, 'g');
   return (words) => words.replace(named, `/${UMBRELLA} $1`);

@@ -64,7 +64,7 @@ export const connectSlack = async (needs: SlackNeeds): Promise<Slack> => {
       ? await createSingleTeam({ apiUrl, log }, identity.botToken)
       : createManyTeams({ apiUrl, log }, installationsOf(installations));
 
-  const spell = createSpelling(commands);
+  const spell = createSpelling(commands, settings.commandNames);
   const people = createPeople({ teams, now, log });
   const showNeeds = { teams, people, pictures: createPictures({ teams, store, log }), spell, log };
   const answering = createAnswering({

@@ -15,7 +15,7 @@ import {
   receiveSubmission,
   receiveSuggestion,
 } from './receive.ts';
-import { type HappenedEvent, receiveEvent } from './receive-event.ts';
+import { type HappenedEvent, receiveEvent, receiveWords } from './receive-event.ts';
 import { renderOption } from './render.ts';
 import type { SlackLog } from './settings.ts';
 import type { SlackStore } from './store.ts';
@@ -83,7 +83,10 @@ export const listen = (needs: Needs): (() => Promise<void>) => {
   });
   app.event(/.*/, async ({ body }) => {
     // bolt has acknowledged it already.
-    track(happen(needs, receiveEvent(body)));
+    const event = receiveEvent(body);
+    const words = event.kind === 'message' ? receiveWords(body, event) : undefined;
+    if (words) trackDeed(async () => ((await isFirst(needs, event)) ? answer(words) : undefined));
+    else track(happen(needs, event));
   });
   app.error(async (error: Error) => log.error({ err: error }, 'slack-payload-failed'));
 
@@ -120,7 +123,7 @@ const suggestions = async ({ dispatcher }: Needs, body: unknown): Promise<Return
 
 const happen = async (needs: Needs, event: HappenedEvent): Promise<void> => {
   const { kind, actor } = event;
-  if (kind === 'other') return;
+  if (kind === 'other' || kind === 'message') return;
   if (kind === 'home-opened') return (await isFirst(needs, event)) ? needs.home.opened(actor) : undefined;
   await uninstalled(needs, event);
 };

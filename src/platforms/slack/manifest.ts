@@ -1,12 +1,16 @@
 /** The app as Slack has to know it, made from the declared commands: https://docs.slack.dev/reference/app-manifest */
 import type { Command, OptionDeclaration } from '../../chat/command.ts';
-import { isPlain, PLAIN_AT_MOST, UMBRELLA } from './command-names.ts';
+import { type CommandNames, isPlain, PLAIN_AT_MOST, UMBRELLA } from './command-names.ts';
 import { MESSAGE_SHORTCUTS, messageCallback } from './receive.ts';
 
-/** The least that works: to write, to be commanded, to open direct messages, to know names and zones, to upload our own drawings. */
-export const BOT_SCOPES = ['chat:write', 'commands', 'files:write', 'im:write', 'users:read'] as const;
+/**
+ * The least that works: to write, to be commanded, to upload our own drawings, to hear what is written to us in direct messages and answer it, to open
+ * these, to know names and zones. deploy/slack/README.md gives the reasons that the directory asks for. Of other conversations no history.
+ */
+export const BOT_SCOPES = ['chat:write', 'commands', 'files:write', 'im:history', 'im:write', 'users:read'] as const;
 
-const BOT_EVENTS = ['app_home_opened', 'app_uninstalled', 'tokens_revoked'];
+/** `message.im` comes only to installations that were given im:history; older ones go on without it. */
+const BOT_EVENTS = ['app_home_opened', 'app_uninstalled', 'message.im', 'tokens_revoked'];
 
 /** Slack: 10 shortcuts an app, the menus show five of a kind. */
 const GLOBAL_SHORTCUTS_AT_MOST = 5;
@@ -17,14 +21,23 @@ export type ManifestTransport =
   | { readonly kind: 'socket' }
   | { readonly kind: 'http' /** Without a path. */; readonly publicUrl: string };
 
-/** The committed files, by their path from the project's root. Whoever hosts for others puts their own address in the second. */
+const socket: ManifestTransport = { kind: 'socket' };
+const http: ManifestTransport = { kind: 'http', publicUrl: 'https://watermark.example' };
+
+/** The committed files, by their path from the project's root. Whoever hosts for others puts their own address in those for HTTP. */
 export const manifestFiles = (commands: readonly Command[]): Readonly<Record<string, string>> => ({
-  'deploy/slack/manifest.json': makeManifest(commands, { kind: 'socket' }),
-  'deploy/slack/manifest.http.json': makeManifest(commands, { kind: 'http', publicUrl: 'https://watermark.example' }),
+  'deploy/slack/manifest.json': makeManifest(commands, socket),
+  'deploy/slack/manifest.http.json': makeManifest(commands, http),
+  'deploy/slack/manifest.watermark.json': makeManifest(commands, socket, 'watermark'),
+  'deploy/slack/manifest.watermark.http.json': makeManifest(commands, http, 'watermark'),
 });
 
 /** JSON text that ends in a new line. */
-export const makeManifest = (commands: readonly Command[], transport: ManifestTransport): string => {
+export const makeManifest = (
+  commands: readonly Command[],
+  transport: ManifestTransport,
+  names: CommandNames = 'all',
+): string => {
   const address = transport.kind === 'http' ? new URL('/slack/events', transport.publicUrl).href : undefined;
   const manifest = {
     _metadata: { major_version: 2, minor_version: 1 },
@@ -37,10 +50,11 @@ export const makeManifest = (commands: readonly Command[], transport: ManifestTr
       background_color: '#1d3557',
     },
     features: {
+      // Without the second nobody could write to us; with the third true, the field to type in is missing.
       app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
       bot_user: { display_name: 'Watermark', always_online: true },
       shortcuts: shortcutsOf(commands),
-      slash_commands: slashCommandsOf(commands, address),
+      slash_commands: slashCommandsOf(commands, names, address),
     },
     oauth_config: {
       ...(transport.kind === 'http'
@@ -62,8 +76,12 @@ export const makeManifest = (commands: readonly Command[], transport: ManifestTr
   return `${JSON.stringify(manifest, null, 2)}\n`;
 };
 
-const slashCommandsOf = (commands: readonly Command[], url: string | undefined): readonly object[] => {
-  const plain = commands.filter(isPlain).slice(0, PLAIN_AT_MOST);
+const slashCommandsOf = (
+  commands: readonly Command[],
+  names: CommandNames,
+  url: string | undefined,
+): readonly object[] => {
+  const plain = names === 'watermark' ? [] : commands.filter(isPlain).slice(0, PLAIN_AT_MOST);
   const served = commands.filter((command) => !plain.includes(command)).map(({ name }) => name);
   const address = url ? { url } : {};
   return [
@@ -77,7 +95,7 @@ const slashCommandsOf = (commands: readonly Command[], url: string | undefined):
     {
       command: `/${UMBRELLA}`,
       ...address,
-      description: 'Everything else, and help',
+      description: plain.length > 0 ? 'Everything else, and help' : 'Everything I can do, and help',
       usage_hint: [...served, '…'].join(' | '),
       should_escape: false,
     },

@@ -47,7 +47,7 @@ export const createOAuth = (needs: Needs): OAuth => {
       return page(
         'Add Watermark to Slack',
         `<p>Watermark asks each learner the right question on the right day.</p><p><a class="button" href="${escapeHtml(consent.href)}">Add to Slack</a></p>
-<p>It asks to write messages, to answer its commands, to upload its own drawings, and to see names and time zones. It can’t read your messages.</p>`,
+<p>It asks to write messages, to answer its commands, to upload its own drawings, to see names and time zones, and to read what is written to it in its own direct messages. It can’t read any other message.</p>`,
         200,
         {
           'set-cookie': `${COOKIE}=${state}; HttpOnly; SameSite=Lax; Path=/slack; Max-Age=${STATE_MS / 1000}${secure}`,
@@ -92,7 +92,7 @@ const install = async (needs: Needs, code: string, redirectUri: string): Promise
     const name = installation.teamName ?? 'your workspace';
     return page(
       'Installed',
-      `<p>Watermark is in <b>${escapeHtml(name)}</b>. Open it there and type <code>/quiz</code>; <code>/watermark help</code> shows the rest.</p>`,
+      `<p>Watermark is in <b>${escapeHtml(name)}</b>. Open it there and type <code>/watermark quiz</code>; <code>/watermark help</code> shows the rest.</p>`,
       200,
     );
   } catch (error) {

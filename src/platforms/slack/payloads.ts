@@ -126,6 +126,20 @@ export const eventShape = z.object({
   }),
 });
 
+/** Somebody's message, of an event: https://docs.slack.dev/reference/events/message.im */
+export const messageShape = z.object({
+  event: z.object({
+    channel: id,
+    channel_type: z.string().optional(),
+    /** Of a change, a deletion or a remark of Slack's own, which nobody has just written. */
+    subtype: z.string().optional(),
+    user: id.optional(),
+    bot_id: id.optional(),
+    text: words.or(z.string().transform((long) => long.slice(0, 10_000))).default(''),
+    thread_ts: z.string().optional(),
+  }),
+});
+
 /** What a modal brings back of where it came from, written by us into `private_metadata`. */
 export const metadataShape = z.object({
   /** The control id of the form, or the name of the command. */

@@ -1,10 +1,11 @@
 /** From an event of Slack's to what it means to us. */
-import { eventShape } from './payloads.ts';
-import type { Actor } from './receive.ts';
+import { limits } from '../../chat/limits.ts';
+import { eventShape, messageShape } from './payloads.ts';
+import { type Actor, type Incoming, plainMessage } from './receive.ts';
 
 export type HappenedEvent = {
   readonly eventId: string;
-  readonly kind: 'home-opened' | 'uninstalled' | 'tokens-revoked' | 'other';
+  readonly kind: 'home-opened' | 'message' | 'uninstalled' | 'tokens-revoked' | 'other';
   readonly actor: Actor;
   /** The installation that an uninstall or a revocation is about. */
   readonly installationId: string;
@@ -14,6 +15,7 @@ export type HappenedEvent = {
 
 const eventKinds: Readonly<Record<string, HappenedEvent['kind']>> = {
   app_home_opened: 'home-opened',
+  message: 'message',
   app_uninstalled: 'uninstalled',
   tokens_revoked: 'tokens-revoked',
 };
@@ -34,5 +36,22 @@ export const receiveEvent = (body: unknown): HappenedEvent => {
     actor: { teamId, userId: event.user ?? '', ...(orgWide && orgId ? { orgId } : {}) },
     installationId: orgWide && orgId ? orgId : teamId,
     happenedS: payload.event_time ?? undefined,
+  };
+};
+
+/** What somebody wrote in their conversation with us; nothing for what we wrote ourselves, which Slack tells too, and for anything else. */
+export const receiveWords = (body: unknown, { eventId, actor }: HappenedEvent): Incoming | undefined => {
+  const { event } = messageShape.parse(body);
+  const isTheirs = event.channel_type === 'im' && event.user !== undefined && !event.bot_id && !event.subtype;
+  if (!isTheirs) return undefined;
+  return {
+    actor,
+    spot: { channelId: event.channel, ...(event.thread_ts ? { threadTs: event.thread_ts } : {}) },
+    interaction: {
+      kind: 'words',
+      id: `${actor.teamId}:${eventId}`,
+      place: 'direct',
+      words: plainMessage(event.text, limits.typed),
+    },
   };
 };

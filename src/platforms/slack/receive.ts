@@ -256,7 +256,7 @@ export const receiveShortcut = (
   if (!command) return undefined;
   const actor = actorOf(payload);
   const text = Object.entries(command.options).find(([, { kind }]) => kind === 'text')?.[0];
-  const words = plainMessage(payload.message?.text ?? '');
+  const words = plainMessage(payload.message?.text ?? '', MESSAGE_WORDS_AT_MOST);
   const threadTs = threadOf(payload.message?.thread_ts, payload.message_ts);
   return {
     actor,
@@ -281,7 +281,7 @@ export const receiveShortcut = (
 };
 
 /** The words of somebody's message: of a link its words, of mentions, emoji, times and bare links nothing. */
-const plainMessage = (mrkdwn: string): string =>
+export const plainMessage = (mrkdwn: string, atMost: number): string =>
   mrkdwn
     .replaceAll(/<([^>|]*)(?:\|([^>]*))?>/g, (_, target: string, label = '') =>
       /^(?:[@#!]|mailto:|tel:)/.test(target) || /^https?:/.test(label) ? ' ' : label,
@@ -294,5 +294,5 @@ const plainMessage = (mrkdwn: string): string =>
     .replaceAll('&amp;', '&')
     .replaceAll(/\s+/g, ' ')
     .trim()
-    .slice(0, MESSAGE_WORDS_AT_MOST)
+    .slice(0, atMost)
     .toWellFormed();

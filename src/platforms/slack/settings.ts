@@ -1,4 +1,5 @@
 /** What the operator decides about Slack; main reads it from the environment. */
+import type { CommandNames } from './command-names.ts';
 import type { KeyRing } from './sealed.ts';
 
 export type SlackSettings = {
@@ -6,6 +7,8 @@ export type SlackSettings = {
   readonly identity: SlackIdentity;
   /** `https://slack.com/api/` where nothing is said; for test peers and proxies. */
   readonly apiUrl?: string;
+  /** As in the app's manifest; `all` where nothing is said. */
+  readonly commandNames?: CommandNames;
 };
 
 /** Socket Mode needs no public address; HTTP needs one, and is what the directory asks for. */

@@ -30,6 +30,7 @@ const ALL_SCOPES = [
   'mpim:write',
   'channels:read',
   'groups:read',
+  'im:history',
   'im:read',
   'mpim:read',
   'users:read',

@@ -11,6 +11,9 @@ export type EventOptions = {
   readonly happenedMs?: number;
 };
 
+/** What an installation must have been given to be told. */
+const SCOPES: Readonly<Record<string, string>> = { 'message.im': 'im:history' };
+
 export const emitEvent = async (
   slack: Slack,
   teamId: string,
@@ -20,7 +23,10 @@ export const emitEvent = async (
   const team = slack.world.teams.get(teamId);
   if (!team) throw new Error(`There is no team ${teamId}`);
   // What nobody subscribed to is never sent, which is no failure.
-  if (slack.app.events && !slack.app.events.has(subscription)) return { outcome: 'acked', body: undefined };
+  const hears = slack.app.events?.has(subscription) ?? true;
+  const scope = SCOPES[subscription];
+  if (!hears || (scope && !tokenOfTeam(slack.world, teamId)?.scopes.has(scope)))
+    return { outcome: 'acked', body: undefined };
   return slack.delivery.event(eventCallback(slack, team, event, happenedMs));
 };
 

@@ -6,6 +6,7 @@ import type { Member } from '../../peers/slack/member.ts';
 import type { SeenMessage } from '../../peers/slack/seen.ts';
 import { type Bot, createBot } from '../../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../../support/database.ts';
+import { createTestFeature } from './feature.ts';
 import { type Running, startSlack } from './start.ts';
 
 let running: Running;
@@ -121,6 +122,20 @@ describe('in Slack', () => {
     expect(newest().words).toContain('Up to 7 new questions');
   });
 
+  test('plain words in the direct messages get an answer, once; those in a channel are none of ours', async () => {
+    await one.say('what is cdc?', { dm: true });
+    await running.rest();
+    const answered = newest();
+    expect(answered).toMatchObject({ ephemeral: false, words: expect.stringContaining('I understand commands') });
+    expect(answered.words).toContain('/watermark help');
+    await running.peer.faults.redeliverLast();
+    await running.rest();
+    expect(newest().ts).toBe(answered.ts);
+    await one.say('what is cdc?', { channel: 'general' });
+    await running.rest();
+    expect(newest('general').words).toBe('what is cdc?');
+  });
+
   test('help names the commands as they are typed here', async () => {
     expect((await run('/watermark')).words).toContain('/watermark settings');
     expect((await run('/quiz help')).words).toContain('/quiz');
@@ -130,4 +145,16 @@ describe('in Slack', () => {
     expect(bot.failures).toEqual([]);
     expect(running.logged.filter(({ level }) => level === 'error')).toEqual([]);
   });
+});
+
+test('an installation from before im:history goes on: only plain words stay unanswered', async () => {
+  const before = ['chat:write', 'commands', 'files:write', 'im:write', 'users:read'];
+  const feature = createTestFeature();
+  const old = await startSlack({ ...feature, transport: 'socket', peerOptions: { scopes: before } });
+  const member = old.peer.member('Amara');
+  await member.say('hello?', { dm: true });
+  await member.run('/whoami', { dm: true });
+  await old.rest();
+  expect(member.sees('dm').map(({ words }) => words)).toEqual(['hello?', expect.stringContaining('Amara')]);
+  await old.stop();
 });

@@ -35,7 +35,28 @@ describe('the manifest', () => {
     expect(socket.display_information.description.length).toBeLessThanOrEqual(140);
   });
 
-  test('asks for no history and no more than is used', () => {
-    expect(BOT_SCOPES.some((scope) => scope.includes('history') || scope.includes('public'))).toBe(false);
+  test('asks for no history but of its own direct messages, and says why it asks for what it does', () => {
+    expect(BOT_SCOPES.filter((scope) => scope.includes('history') || scope.includes('public'))).toEqual(['im:history']);
+    const readme = readFileSync(`${root}deploy/slack/README.md`, 'utf8');
+    for (const scope of BOT_SCOPES) expect(readme).toContain(`| \`${scope}\` |`);
+  });
+
+  test('lets people write to it, and hears that', () => {
+    expect(socket.features.app_home).toMatchObject({
+      messages_tab_enabled: true,
+      messages_tab_read_only_enabled: false,
+    });
+    expect(socket.settings.event_subscriptions.bot_events).toContain('message.im');
+  });
+
+  test('with /watermark alone has all commands under it', () => {
+    const one = JSON.parse(makeManifest(declaredCommands(), { kind: 'socket' }, 'watermark'));
+    const [{ command, usage_hint: hint }, ...others] = one.features.slash_commands;
+    expect([command, others]).toEqual(['/watermark', []]);
+    for (const { name } of declaredCommands()) expect(hint.split(' | ')).toContain(name);
+    expect({ ...one, features: { ...one.features, slash_commands: [] } }).toEqual({
+      ...socket,
+      features: { ...socket.features, slash_commands: [] },
+    });
   });
 });

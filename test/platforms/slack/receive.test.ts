@@ -8,7 +8,7 @@ import {
   receiveShortcut,
   signed,
 } from '../../../src/platforms/slack/receive.ts';
-import { receiveEvent } from '../../../src/platforms/slack/receive-event.ts';
+import { receiveEvent, receiveWords } from '../../../src/platforms/slack/receive-event.ts';
 import { createTestFeature } from './feature.ts';
 
 const { commands } = createTestFeature();
@@ -142,5 +142,35 @@ describe('an event', () => {
     expect(event({ type: 'tokens_revoked', tokens: { oauth: ['U1'], bot: [] } }).kind).toBe('other');
     expect(event({ type: 'tokens_revoked', tokens: { oauth: [], bot: ['U9'] } }).kind).toBe('tokens-revoked');
     expect(event({ type: 'app_home_opened', user: 'U1', tab: 'messages' }).kind).toBe('other');
+  });
+});
+
+describe('somebody’s words', () => {
+  const written = { type: 'message', channel: 'D1', channel_type: 'im', user: 'U1', text: 'at least once', ts: '1.1' };
+  const read = (event: object) => {
+    const body = { event_id: 'Ev1', team_id: 'T1', event: { ...written, ...event } };
+    return receiveWords(body, receiveEvent(body));
+  };
+
+  test('to us alone are read, without what is markup, and answered where they stand', () => {
+    expect(read({})).toMatchObject({
+      actor: { teamId: 'T1', userId: 'U1' },
+      spot: { channelId: 'D1' },
+      interaction: { kind: 'words', id: 'T1:Ev1', place: 'direct', words: 'at least once' },
+    });
+    expect(read({ text: '*at least* &lt;once&gt; <@U2>', thread_ts: '1.0' })).toMatchObject({
+      spot: { channelId: 'D1', threadTs: '1.0' },
+      interaction: { words: 'at least <once>' },
+    });
+    expect(read({ text: 'x'.repeat(40_000) })?.interaction).toMatchObject({ words: 'x'.repeat(3000) });
+  });
+
+  test.each([
+    ['what we wrote ourselves', { bot_id: 'B1', user: 'U0' }],
+    ['a change of it', { subtype: 'message_changed' }],
+    ['what stands in a channel', { channel: 'C1', channel_type: 'channel' }],
+    ['what nobody wrote', { user: undefined }],
+  ])('%s is left alone', (_, event) => {
+    expect(read(event)).toBeUndefined();
   });
 });

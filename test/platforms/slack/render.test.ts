@@ -154,6 +154,9 @@ describe('commands whose names Slack or others have', () => {
     expect(spell('/help shows all; raise it in /settings. /quiz starts')).toBe(
       '/watermark help shows all; raise it in /watermark settings. /quiz starts',
     );
+    expect(createSpelling(commands, 'watermark')('/quiz starts, /help helps')).toBe(
+      '/watermark quiz starts, /watermark help helps',
+    );
     expect(spell('see https://x.org/help and /helpers and a/help')).toBe(
       'see https://x.org/help and /helpers and a/help',
     );
