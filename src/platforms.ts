@@ -73,9 +73,10 @@ export const openPlatforms = async (
 
 // The platforms' own rules (signatures, tokens, three seconds) go by the world's clock, however far the sandbox has moved its own.
 const openDiscord = async (config: DiscordConfig, { database, ...needs }: PlatformNeeds): Promise<OpenPlatform> => {
-  const [{ connectDiscord }, { createDiscordStore, purgeLeftGuilds }] = await Promise.all([
+  const [{ connectDiscord }, { createDiscordStore }, { purgeLeftGuilds }] = await Promise.all([
     import('./platforms/discord/connect.ts'),
     import('./database/discord-store.ts'),
+    import('./database/discord-guilds.ts'),
   ]);
   const discord = await connectDiscord({
     ...config,

@@ -6,7 +6,7 @@ import { enrol, ensureCohort, recordPacks } from './community/cohorts.ts';
 import type { Identify } from './community/identify.ts';
 import type { Curriculum } from './curriculum/model.ts';
 import type { Database } from './database/client.ts';
-import { throughOutage } from './database/outages.ts';
+import { outlasting } from './database/outages.ts';
 import { dailySchedule } from './database/schema/daily.ts';
 import type { MovableClock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
@@ -46,7 +46,7 @@ export const openSandbox = async (needs: SandboxNeeds): Promise<Sandbox> => {
 
   const zoneOf = async (persona: Persona): Promise<string> => (await identify(originOf(persona))).zone;
 
-  await throughOutage(() => furnish(needs));
+  await outlasting(furnish)(needs);
   return connectSandbox({ ...needs, nextDue, zoneOf, looks: platformLooks(needs.commands) });
 };
 

@@ -75,6 +75,7 @@ const openPool = (address: Address, { most, name, patience }: Settings) => {
 export const openConnections = (address: Address, settings: Settings): Connections => {
   const pool = openPool(address, settings);
   const { outages } = settings;
+  let closed = false;
   let trustedFrom = Number.NEGATIVE_INFINITY;
   /** The other side may have moved: whatever was connected before is as doubtful as this one. */
   const doubt = (client: Held): void => {
@@ -85,7 +86,8 @@ export const openConnections = (address: Address, settings: Settings): Connectio
   const take = async (): Promise<Held> => {
     for (;;) {
       const client = await pool.take().catch((error: unknown) => {
-        throw outages.failed(new DatabaseUnreachable(error));
+        // Nobody waits for it to be opened again.
+        throw closed ? error : outages.failed(new DatabaseUnreachable(error));
       });
       if (client.bornAt >= trustedFrom) return client;
       client.drop();
@@ -138,6 +140,7 @@ export const openConnections = (address: Address, settings: Settings): Connectio
       }
     },
     close: async () => {
+      closed = true;
       outages.stop();
       await pool.close();
     },

@@ -52,14 +52,16 @@ export const watchOutages = (outages?: Outages) => {
 /** Between two tries to reach a database that is down; it may be starting beside us. */
 export const RETRY_MS = 2000;
 
-/** For what a start asks, which nobody waits for: an outage keeps it waiting and ends nothing. `ask` may run more than once. */
-export const throughOutage = async <Result>(ask: () => Promise<Result>): Promise<Result> => {
-  for (;;) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (!isUnreachable(error)) throw error;
-      await delay(RETRY_MS);
+/** The same work, which an outage keeps waiting and never fails: for what nobody waits for. It may be begun more than once. */
+export const outlasting =
+  <Given extends readonly unknown[], Result>(work: (...given: Given) => Promise<Result>) =>
+  async (...given: Given): Promise<Result> => {
+    for (;;) {
+      try {
+        return await work(...given);
+      } catch (error) {
+        if (!isUnreachable(error)) throw error;
+        await delay(RETRY_MS);
+      }
     }
-  }
-};
+  };

@@ -1,7 +1,7 @@
 /** What the Slack platform keeps, in the database: claims, pace, pictures and sealed installations. */
 import { sql } from 'drizzle-orm';
 import { type Database, rowsOf } from './client.ts';
-import { throughOutage } from './outages.ts';
+import { outlasting } from './outages.ts';
 import { forgetPaces, takeTurn } from './pace.ts';
 
 type Sealed = {
@@ -68,8 +68,9 @@ export const createSlackStore = (database: Database) => {
       void (await database.statement(FORGET_PICTURE, [teamId, hash])),
     findInstallation: async (teamId: string): Promise<Sealed | undefined> =>
       (await database.statement<Row>(FIND_INSTALLATION, [teamId])).map(asSealed)[0],
-    listInstallations: async (): Promise<readonly Sealed[]> =>
-      (await throughOutage(() => database.statement<Row>(LIST_INSTALLATIONS, []))).map(asSealed),
+    listInstallations: outlasting(
+      async (): Promise<readonly Sealed[]> => (await database.statement<Row>(LIST_INSTALLATIONS, [])).map(asSealed),
+    ),
     saveInstallation: async (
       { id, keyId, sealed }: Pick<Sealed, 'id' | 'keyId' | 'sealed'>,
       at: Temporal.Instant,

@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createIdentify } from '../../src/community/identify.ts';
 import { type Database, openPostgres } from '../../src/database/client.ts';
-import { createDiscordStore, purgeLeftGuilds } from '../../src/database/discord-store.ts';
+import { purgeLeftGuilds } from '../../src/database/discord-guilds.ts';
+import { createDiscordStore } from '../../src/database/discord-store.ts';
 import { patience } from '../../src/database/patience.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { seededRandom } from '../../src/lib/random.ts';

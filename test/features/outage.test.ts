@@ -41,18 +41,25 @@ test('a database that is down is said to be down, nothing is lost, and the bot r
   expect(rows[0]?.count).toBe(1);
 });
 
-test('what a platform asks at a start waits until the database is back', async () => {
+test('what a platform asks at a start, and what it tells once, waits until the database is back', async () => {
   const discord = createDiscordStore(database);
   const slack = createSlackStore(database);
   await wire.cut();
   const asked = Promise.all([
-    discord.readCommandHash('1/global').then(() => discord.writeCommandHash('1/global', 'hash')),
+    discord.readCommandHash('1/global').then(() => discord.writeCommandHash({ scope: '1/global', hash: 'hash' })),
     discord.findGuilds('1'),
     slack.listInstallations(),
+    discord.recordGuildJoined({ applicationId: '2', guildId: '7', name: 'Bootcamp', at: Temporal.Now.instant() }),
   ]);
   // A question that isn't waited for has failed by now.
   await expect(database.statement('select 1', [])).rejects.toThrow();
   await wire.mend();
-  expect(await asked).toEqual([undefined, [], []]);
+  expect(await asked).toEqual([undefined, [], [], 'new']);
   expect(await discord.readCommandHash('1/global')).toBe('hash');
+});
+
+test('nothing waits for a database that was closed', async () => {
+  const closed = await openPostgres(made.url, { connections: 1 });
+  await closed.close();
+  await expect(createDiscordStore(closed).findGuilds('1')).rejects.toThrow();
 });

@@ -4,7 +4,7 @@ import type { Notice, Routine } from '../../src/chat/notice.ts';
 import type { View } from '../../src/chat/view.ts';
 import { createIdentify } from '../../src/community/identify.ts';
 import { createSearch } from '../../src/curriculum/search.ts';
-import { purgeLeftGuilds } from '../../src/database/discord-store.ts';
+import { purgeLeftGuilds } from '../../src/database/discord-guilds.ts';
 import { allFeatures, homeOf } from '../../src/features.ts';
 import { createOutbox } from '../../src/jobs/outbox.ts';
 import { latest } from '../../src/lib/latest.ts';

@@ -37,7 +37,7 @@ export const createRegistering = ({
     const known = await store.readCommandHash(`${applicationId}/${name}`);
     if (known === hash || (!isScope && known === undefined)) return false;
     await rest.put(route, { body });
-    await store.writeCommandHash(`${applicationId}/${name}`, hash);
+    await store.writeCommandHash({ scope: `${applicationId}/${name}`, hash });
     return true;
   };
   return {

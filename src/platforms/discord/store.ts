@@ -17,7 +17,7 @@ export type DiscordStore = {
 
   /** The hash of what was registered last for a scope (`<application>/global`, `<application>/<guild>`). */
   readonly readCommandHash: (scope: string) => Promise<string | undefined>;
-  readonly writeCommandHash: (scope: string, hash: string) => Promise<void>;
+  readonly writeCommandHash: (registered: { readonly scope: string; readonly hash: string }) => Promise<void>;
 
   /** The guilds we are in, as far as we were told. */
   readonly findGuilds: (

@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { ensureCohort } from '../../../src/community/cohorts.ts';
 import { createIdentify } from '../../../src/community/identify.ts';
 import { openPostgres } from '../../../src/database/client.ts';
-import { createDiscordStore, purgeLeftGuilds } from '../../../src/database/discord-store.ts';
+import { purgeLeftGuilds } from '../../../src/database/discord-guilds.ts';
+import { createDiscordStore } from '../../../src/database/discord-store.ts';
 import { seededRandom } from '../../../src/lib/random.ts';
 import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../../support/database.ts';
 
@@ -134,8 +135,8 @@ describe.each([
 
   test('the hash of commands is kept by scope', async () => {
     expect(await store.readCommandHash('app/global')).toBeUndefined();
-    await store.writeCommandHash('app/global', 'one');
-    await store.writeCommandHash('app/global', 'two');
+    await store.writeCommandHash({ scope: 'app/global', hash: 'one' });
+    await store.writeCommandHash({ scope: 'app/global', hash: 'two' });
     expect(await store.readCommandHash('app/global')).toBe('two');
   });
 });
