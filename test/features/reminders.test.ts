@@ -6,10 +6,12 @@ import { createIdentify } from '../../src/community/identify.ts';
 import { createSearch } from '../../src/curriculum/search.ts';
 import { purgeLeftGuilds } from '../../src/database/discord-guilds.ts';
 import { allFeatures, homeOf } from '../../src/features.ts';
+import { createEngine, type Engine } from '../../src/jobs/engine.ts';
 import { createOutbox } from '../../src/jobs/outbox.ts';
 import { latest } from '../../src/lib/latest.ts';
 import { localDate } from '../../src/lib/occurrence.ts';
 import { seededRandom } from '../../src/lib/random.ts';
+import { createDeliveries } from '../replay/delivered.ts';
 import { answer } from '../support/answering.ts';
 import {
   type Bot,
@@ -428,6 +430,99 @@ describe('a snooze', () => {
     bot.clock.set('2026-03-03T07:00:00Z');
     await tick();
     expect(await keysOf(amara)).toEqual(['2026-03-02']);
+  });
+});
+
+describe('reminders that were left alone', () => {
+  /** The reminders as they stand in somebody's direct messages, in the order in which they came. */
+  const inbox = (name: string, workspace = 'w1') => {
+    const deliveries = createDeliveries(bot.clock.now, new Set(), async () => {});
+    const log = { info: () => {}, warn: () => {}, error: (...failed: unknown[]) => void bot.failures.push(failed) };
+    const open = (): Engine =>
+      createEngine(
+        { database: made.database, clock: bot.clock, random: seededRandom(`${name}/${workspace}`), log },
+        () => ({
+          ...bot.offers,
+          messengers: deliveries.messengers,
+        }),
+      );
+    return { open, summaries: () => deliveries.all.map(({ view }) => view.summary) };
+  };
+  /** What is sent has others changed, for which this bot's rows wait until the next look. */
+  const drain = async (engine: Engine): Promise<void> => {
+    await engine.drain();
+    await engine.drain();
+  };
+  const retirements = () =>
+    made.database.statement<{ edits: string; outcome: string | null }>(
+      `select edits, outcome from outbox where notice = 'reminders.over' order by created_at`,
+      [],
+    );
+
+  test('give way to the newest: those before it say that they are over, and each is changed once', async () => {
+    const amara = await somebody('Amara', 'UTC', { platform: 'discord' });
+    await know(amara, '2026-03-01');
+    const { open, summaries } = inbox('Amara');
+    const engine = open();
+    try {
+      for (const day of ['02', '03', '04']) {
+        await liveUntil(`2026-03-${day}T10:00:00Z`);
+        await drain(engine);
+      }
+      const over = 'A reminder that is over';
+      expect(summaries()).toEqual([over, over, expect.stringContaining('3 questions for today')]);
+      // Told again, as after a process that died before it had told, and by two at once.
+      const { accountId } = await idOf(amara);
+      const tell = () => notice.settled?.(accountId, { outcome: 'sent' }, bot.clock.now());
+      await Promise.all([tell(), tell(), tell()]);
+      await drain(engine);
+      expect(await retirements()).toMatchObject([{ outcome: 'sent' }, { outcome: 'sent' }]);
+      expect(bot.failures).toEqual([]);
+    } finally {
+      await engine.close();
+    }
+  });
+
+  test('give way also where one was put off, and where nobody could be told of the one before', async () => {
+    const amara = await somebody('Amara', 'UTC', { platform: 'discord' });
+    await know(amara, '2026-03-01');
+    const { open, summaries } = inbox('Amara', 'late');
+    const engine = open();
+    try {
+      await liveUntil('2026-03-02T09:30:00Z');
+      await drain(engine);
+      await amara.send({ kind: 'action', controlId: 'reminders.snooze:hour', values: [] });
+      await liveUntil('2026-03-02T11:00:00Z');
+      await drain(engine);
+      expect(summaries()).toEqual(['A reminder that is over', expect.stringContaining('for today')]);
+      await made.database.statement(`delete from outbox where notice = 'reminders.over'`, []);
+      await liveUntil('2026-03-03T10:00:00Z');
+      await drain(engine);
+      expect(await retirements()).toHaveLength(2);
+      expect(summaries().filter((summary) => summary.includes('for today'))).toHaveLength(1);
+    } finally {
+      await engine.close();
+    }
+  });
+
+  test('are changed once by two that are told at the same moment, and not while none came after them', async () => {
+    const amara = await somebody('Amara', 'UTC', { platform: 'discord' });
+    await know(amara, '2026-03-01');
+    const { accountId } = await idOf(amara);
+    const tell = () => notice.settled?.(accountId, { outcome: 'sent' }, bot.clock.now());
+    const settle = () =>
+      made.database.statement(
+        `update outbox set settled_at = created_at, outcome = 'sent', message_channel_id = 'd', message_id = 'm' where notice = 'reminders.due'`,
+        [],
+      );
+    await liveUntil('2026-03-02T10:00:00Z');
+    await settle();
+    await tell();
+    expect(await retirements()).toEqual([]);
+    await liveUntil('2026-03-03T10:00:00Z');
+    await settle();
+    await Promise.all(Array.from({ length: 6 }, tell));
+    expect(await retirements()).toHaveLength(1);
   });
 });
 

@@ -271,6 +271,8 @@ const settle = async ({ engine, bot, database }: Term): Promise<void> => {
     [],
   );
   await engine.drain();
+  // What was sent just now has earlier messages changed.
+  await engine.drain();
 };
 
 const come = async (term: Term, { learner, accounts }: Member, day: number): Promise<void> => {
@@ -386,8 +388,20 @@ const remindersBroken = ({ deliveries, members, vacations, putOff }: Term, at: T
       ([account, messages]) => `${at}: ${account} was written to again ${messages.length} times, and asked for less`,
     );
   const empty = today
-    .filter(({ view }) => !/^[1-9]\d* question/.test(view.summary) && !/^Later/.test(view.summary))
+    .filter(
+      ({ view }) =>
+        !/^[1-9]\d* question/.test(view.summary) && !/^(?:Later|A reminder that is over)/.test(view.summary),
+    )
     .map(({ key, view }) => `${at}: ${key} said ${view.summary}`);
+  const live = Map.groupBy(
+    deliveries.all.filter(
+      ({ key, view }) => key.startsWith('reminder/') && !view.summary.startsWith('A reminder that'),
+    ),
+    ({ key }) => key.split('/')[1] ?? '',
+  );
+  const piled = [...live]
+    .filter(([, messages]) => messages.length > 1)
+    .map(([person, messages]) => `${at}: ${messages.length} reminders of ${person} are live`);
   const zones = new Map(members.map(({ learner, accounts }) => [accounts[0]?.origin.account.externalId, learner.zone]));
   const late = today.filter(({ key, to, at: came }) => {
     const zone = zones.get(to.kind === 'direct' ? to.accountId : '') ?? 'UTC';
@@ -398,6 +412,7 @@ const remindersBroken = ({ deliveries, members, vacations, putOff }: Term, at: T
     ...unasked,
     ...onVacation.map(({ key }) => `${at}: ${key} came on a vacation`),
     ...empty,
+    ...piled,
     ...late.map(({ key, at: came }) => `${at}: ${key} came at ${came}`),
   ];
 };

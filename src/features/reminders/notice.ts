@@ -5,14 +5,18 @@ import { isZoneUnasked, recordClosed, takeZoneNote } from '../../community/remin
 import { person } from '../../database/schema/community.ts';
 import { reminder } from '../../database/schema/reminders.ts';
 import { score } from '../../database/schema/study.ts';
+import type { Outbox } from '../../jobs/outbox.ts';
 import { localDate } from '../../lib/occurrence.ts';
 import type { StudyNeeds } from '../../study/answer.ts';
 import { chooseReview } from '../../study/choose.ts';
 import { findDesk } from '../../study/desk.ts';
 import { AWAY_DAYS, DUE_NOTICE } from './plan.ts';
+import { retireEarlier } from './retire.ts';
 import { reminderView } from './views.ts';
 
-export const dueNotice = (needs: StudyNeeds): Notice => ({
+type Needs = StudyNeeds & { readonly outbox: Pick<Outbox, 'edit'> };
+
+export const dueNotice = (needs: Needs): Notice => ({
   name: DUE_NOTICE,
   title: 'A reminder',
   draw: async (accountId, at) => {
@@ -32,7 +36,9 @@ export const dueNotice = (needs: StudyNeeds): Notice => ({
   settled: async (accountId, outcome, at) => {
     if (outcome.outcome === 'failed' && outcome.unreachable) await recordClosed(needs.database, accountId, at);
     const to = outcome.outcome === 'sent' ? await findRecipient(needs, accountId, at) : undefined;
-    if (to) await takeZoneNote(needs.database, to.personId, at);
+    if (!to) return;
+    await takeZoneNote(needs.database, to.personId, at);
+    await retireEarlier(needs, to, at);
   },
 });
 

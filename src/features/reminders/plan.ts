@@ -203,7 +203,9 @@ export const AWAY_DAYS = 14;
 const isFirstOfWeek = (weekdays: readonly number[], day: string): boolean =>
   Temporal.PlainDate.from(day).dayOfWeek === Math.min(...weekdays);
 
-const usualKey = ({ personId }: Claimed, day: string | undefined): string => `reminder/${personId}/${day}`;
+/** The intent of a date's own reminder; one that was put off has the count of that after it. */
+export const usualKey = ({ personId }: Pick<Claimed, 'personId'>, day: string | undefined): string =>
+  `reminder/${personId}/${day}`;
 
 /** When those of them were planned that were. */
 const findUsual = async (tx: Transaction, keys: readonly string[]): Promise<ReadonlyMap<string, Temporal.Instant>> => {

@@ -13,6 +13,7 @@ import { dayWords } from '../../lib/when.ts';
 import type { StudyNeeds } from '../../study/answer.ts';
 import { dueNotice } from './notice.ts';
 import { planRoutine } from './plan.ts';
+import { overNotice } from './retire.ts';
 import { type Snooze, snoozes, snoozeUntil } from './snooze.ts';
 import {
   editForm,
@@ -25,7 +26,7 @@ import {
 } from './views.ts';
 import { readVacation, readWishes } from './wishes.ts';
 
-type ReminderNeeds = StudyNeeds & { readonly outbox: Pick<Outbox, 'send'> };
+type ReminderNeeds = StudyNeeds & { readonly outbox: Pick<Outbox, 'send' | 'edit'> };
 
 export const remindersFeature = (needs: ReminderNeeds): Feature => ({
   name: 'reminders',
@@ -41,7 +42,7 @@ export const remindersFeature = (needs: ReminderNeeds): Feature => ({
     }),
   ],
   actions: [...settingActions(needs), snoozeAction(needs)],
-  notices: [dueNotice(needs)],
+  notices: [dueNotice(needs), overNotice],
   routines: [planRoutine(needs)],
   home: async (caller, at) => homeBlocks(await ownReminder(needs, caller, at), localDate(at, caller.zone).toString()),
 });

@@ -38,6 +38,12 @@ export const reminderView = ({ due, topics, backlog, asksZone, weekly }: Due): V
   ]);
 };
 
+/** In the place of a reminder after which another came. */
+export const overView = (day: string): View =>
+  view('A reminder that is over', [
+    paragraph(text`My reminder of **${dayWords(day)}** is over: what is due now is in the one that came after it.`),
+  ]);
+
 const startOrLater = controls(
   button(controlId('quiz.begin', 'review'), 'Start', 'primary'),
   button(controlId('reminders.snooze', 'hour'), 'In 1 hour'),
