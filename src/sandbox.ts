@@ -9,6 +9,7 @@ import type { Database } from './database/client.ts';
 import { outlasting } from './database/outages.ts';
 import { dailySchedule } from './database/schema/daily.ts';
 import type { MovableClock } from './lib/clock.ts';
+import { lockFolder } from './lib/folder-lock.ts';
 import type { Log } from './lib/log.ts';
 import type { Random } from './lib/random.ts';
 import { platformLooks } from './looks.ts';
@@ -46,8 +47,16 @@ export const openSandbox = async (needs: SandboxNeeds): Promise<Sandbox> => {
 
   const zoneOf = async (persona: Persona): Promise<string> => (await identify(originOf(persona))).zone;
 
-  await outlasting(furnish)(needs);
-  return connectSandbox({ ...needs, nextDue, zoneOf, looks: platformLooks(needs.commands) });
+  // Beside a Postgres the data folder is nobody's yet, and two of us would write into one chat.
+  const unlock = await lockFolder(needs.folder);
+  try {
+    await outlasting(furnish)(needs);
+    const sandbox = await connectSandbox({ ...needs, nextDue, zoneOf, looks: platformLooks(needs.commands) });
+    return { ...sandbox, close: () => sandbox.close().finally(unlock) };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
 };
 
 /** The personas, their cohort and its daily. What stands stays. */

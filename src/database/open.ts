@@ -1,7 +1,7 @@
 /** Opens the database that the configuration names, brought up to date; waits for one that is down. */
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { lockFolder } from '../lib/folder-lock.ts';
+import { fullDiskError, lockFolder } from '../lib/folder-lock.ts';
 import type { Log } from '../lib/log.ts';
 import { type Database, openPglite, openPostgres } from './client.ts';
 import { isUnreachable } from './errors.ts';
@@ -57,9 +57,12 @@ const openFolder = async (folder: string): Promise<Database> => {
   } catch (error) {
     unlock();
     // What it throws says nothing: it aborts, whatever is wrong with the files.
-    throw new DatabaseSetupError(
-      `The database in ${own} can’t be opened: its files are damaged, of another version, or not this user’s to write. Put a backup there, or move the folder away to begin anew.`,
-      error,
+    throw (
+      fullDiskError(folder, error) ??
+      new DatabaseSetupError(
+        `The database in ${own} can’t be opened: its files are damaged, of another version, or not this user’s to write. Put a backup there, or move the folder away to begin anew.`,
+        error,
+      )
     );
   }
 };

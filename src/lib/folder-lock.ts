@@ -1,5 +1,5 @@
 /** Keeps a folder to one process: SQLite's lock on a file in it, which the system lets go however the process ends. */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 
@@ -32,6 +32,7 @@ const whys: Readonly<Record<string, string>> = {
   EROFS: NOT_WRITABLE,
   EEXIST: 'it is a file',
   ENOTDIR: 'a part of its path is a file',
+  EISDIR: 'a file in it has become a folder',
   ENOSPC: NO_ROOM,
   EDQUOT: NO_ROOM,
   8: NOT_WRITABLE,
@@ -40,6 +41,15 @@ const whys: Readonly<Record<string, string>> = {
   26: 'the file “lock” in it is something else’s; move it away',
 };
 const SQLITE_BUSY = 5;
+
+/** Postgres makes its log in pieces of 16 MB: where there is less, nothing that it does to a folder succeeds. */
+const ROOM_BYTES = 16 * 1024 * 1024;
+
+/** The error, where its disk is full. */
+export const fullDiskError = (folder: string, error: unknown): FolderUnusableError | undefined => {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize < ROOM_BYTES ? new FolderUnusableError(folder, NO_ROOM, error) : undefined;
+};
 
 /** Kept from the garbage collector, which would close the file and so let the folder go. */
 const held = new Set<DatabaseSync>();
@@ -65,7 +75,8 @@ export const lockFolder = async (folder: string): Promise<() => void> => {
   };
 };
 
-const asFolderError = (folder: string, error: unknown): unknown => {
+/** In words for the operator, whatever went wrong with a file in the folder. */
+export const asFolderError = (folder: string, error: unknown): unknown => {
   if (!(error instanceof Error)) return error;
   const code = 'errcode' in error ? error.errcode : 'code' in error ? error.code : undefined;
   if (code === SQLITE_BUSY) return new FolderInUseError(folder);

@@ -1,7 +1,7 @@
 /** Promises to whoever runs the bot. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -132,6 +132,49 @@ test('a start on Postgres keeps people there, not in the folder', async () => {
   expect(await bot.ended).toBe(0);
   await made.drop();
   rmSync(folder, { recursive: true, force: true });
+});
+
+describe('a start on Postgres, with a folder for the sandbox’s chat', () => {
+  let made: TestDatabase;
+  beforeAll(async () => {
+    made = await createPostgresDatabase();
+  });
+  afterAll(() => made.drop());
+  const refused = async (folder: string): Promise<string> => {
+    const bot = run({ DATA_FOLDER: folder, DATABASE_URL: made.url });
+    expect(await bot.ended).toBe(1);
+    expect(bot.said()).not.toMatch(/at .*\.ts:\d+/);
+    return bot.said();
+  };
+
+  test('that another one uses is refused: two would write into one chat', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'watermark-start-'));
+    const first = run({ DATA_FOLDER: folder, DATABASE_URL: made.url });
+    await first.until(/open at (\S+)/);
+    expect(await refused(folder)).toMatch(/in use by another Watermark.*DATA_FOLDER=/);
+    first.child.kill('SIGKILL');
+    await first.ended;
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('that is no folder, or whose files are none, is refused with the reason', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'watermark-start-'));
+    writeFileSync(join(folder, 'file'), '');
+    expect(await refused(join(folder, 'file'))).toMatch(/can’t be used: a part of its path is a file/);
+    mkdirSync(join(folder, 'sandbox', 'transcript.jsonl'), { recursive: true });
+    expect(await refused(folder)).toMatch(/can’t be used: a file in it has become a folder/);
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  // Nobody may write to the first; to the second nothing more fits, ever.
+  test.runIf(process.platform === 'linux')('that can’t be written, or whose disk is full, is refused too', async () => {
+    expect(await refused('/sys/watermark')).toMatch(/can’t be used: this user may not write there/);
+    const folder = mkdtempSync(join(tmpdir(), 'watermark-start-'));
+    mkdirSync(join(folder, 'sandbox'));
+    symlinkSync('/dev/full', join(folder, 'sandbox', 'transcript.jsonl.next'));
+    expect(await refused(folder)).toMatch(/can’t be used: there is no room left on its disk/);
+    rmSync(folder, { recursive: true, force: true });
+  });
 });
 
 test('a database made by a newer version and a missing database end a start within seconds, with the fix', async () => {

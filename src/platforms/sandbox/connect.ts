@@ -4,6 +4,7 @@ import type { Command, OptionDeclaration } from '../../chat/command.ts';
 import type { Dispatcher } from '../../chat/dispatch.ts';
 import type { Messenger } from '../../chat/messenger.ts';
 import type { MovableClock } from '../../lib/clock.ts';
+import { asFolderError } from '../../lib/folder-lock.ts';
 import { createAnswering } from './answer.ts';
 import { loadAssets } from './assets.ts';
 import { type Due, moveClock, readClock, type ZoneOf } from './clock-face.ts';
@@ -63,7 +64,7 @@ export type Sandbox = {
 
 export type { Persona } from './protocol.ts';
 
-/** Throws when the folder can't be written or no port is free. */
+/** The folder is this process's own. Throws FolderUnusableError and ListenError. */
 export const connectSandbox = async (needs: SandboxNeeds): Promise<Sandbox> => {
   const { dispatcher, commands, clock, folder, log, personas = defaultPersonas, clockMoves = true } = needs;
   const onError = (error: unknown): void => log.error({ err: error }, 'sandbox-failed');
@@ -73,8 +74,7 @@ export const connectSandbox = async (needs: SandboxNeeds): Promise<Sandbox> => {
   const looks = createLooks(needs.looks ?? [], pictures);
   const drawing = { pictures, looks };
   const live = createLive();
-  const transcript = openTranscript({
-    file: join(folder, 'transcript.jsonl'),
+  const transcript = openIn(folder, {
     channelIds: channels.map(({ id }) => id),
     now: clock.now,
     onChange: (change) => tellChange(live, drawing, change),
@@ -123,6 +123,15 @@ export const connectSandbox = async (needs: SandboxNeeds): Promise<Sandbox> => {
       transcript.close();
     },
   };
+};
+
+/** Throws FolderUnusableError where its file can't be read or written. */
+const openIn = (folder: string, needs: Omit<Parameters<typeof openTranscript>[0], 'file'>): Transcript => {
+  try {
+    return openTranscript({ ...needs, file: join(folder, 'transcript.jsonl') });
+  } catch (error) {
+    throw asFolderError(folder, error);
+  }
 };
 
 type Drawing = { readonly pictures: Pictures; readonly looks: Looks };

@@ -1,6 +1,7 @@
 /** Lets a workspace install the app by itself: a plain page, Slack's consent, and the token sealed in the database. */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { webApi } from '@slack/bolt';
+import { createRareLine } from '../../lib/rare-line.ts';
 import { clientOptions } from './api-client.ts';
 import { slackErrorOf } from './api-errors.ts';
 import type { Installation, Installations } from './installations.ts';
@@ -22,6 +23,8 @@ type Needs = {
 
 /** Long enough to read the consent page and ask an administrator. */
 const STATE_MS = 10 * 60 * 1000;
+/** Nobody installs so often. Each try costs a row, a call to Slack and, where it fails, a line in the log; and anybody can try. */
+const TRIES_A_MINUTE = 30;
 const COOKIE = 'watermark-slack-state';
 
 export type OAuth = {
@@ -32,6 +35,8 @@ export type OAuth = {
 export const createOAuth = (needs: Needs): OAuth => {
   const { identity, now } = needs;
   const redirectUri = new URL(REDIRECT_PATH, identity.publicUrl).href;
+  const mayTry = createAllowance(TRIES_A_MINUTE, now);
+  const logFailure = createRareLine(needs.log.error, now);
 
   return {
     installPage: async () => {
@@ -60,23 +65,46 @@ export const createOAuth = (needs: Needs): OAuth => {
       const code = searchParams.get('code');
       if (searchParams.has('error'))
         return page('Not installed', '<p>You cancelled, so nothing was installed.</p>', 200);
-      if (
-        !code ||
-        !isOwnState(identity.clientSecret, state, now()) ||
-        cookieOf(request) !== state ||
-        !(await needs.store.claim(`oauth:${state}`, now()))
-      )
+      if (!code || !isOwnState(identity.clientSecret, state, now()) || cookieOf(request) !== state) return notGood();
+      if (!mayTry())
         return page(
-          'That link is no longer good',
-          `<p>It was opened twice, is older than ten minutes, or began in another browser.</p>${startAgain}`,
-          400,
+          'Too many at once',
+          `<p>Many people are installing at this moment. Please try again in a minute.</p>${startAgain}`,
+          429,
+          { 'retry-after': '60' },
         );
-      return install(needs, code, redirectUri);
+      if (!(await needs.store.claim(`oauth:${state}`, now()))) return notGood();
+      return install(needs, { code, redirectUri, logFailure });
     },
   };
 };
 
-const install = async (needs: Needs, code: string, redirectUri: string): Promise<Response> => {
+const notGood = (): Response =>
+  page(
+    'That link is no longer good',
+    `<p>It was opened twice, is older than ten minutes, or began in another browser.</p>${startAgain}`,
+    400,
+  );
+
+/** Says whether one more is within so many a minute. */
+const createAllowance = (most: number, now: () => Temporal.Instant): (() => boolean) => {
+  let minute: number | undefined;
+  let tries = 0;
+  return () => {
+    const current = Math.floor(now().epochMilliseconds / 60_000);
+    tries = current === minute ? tries + 1 : 1;
+    minute = current;
+    return tries <= most;
+  };
+};
+
+type Returned = {
+  readonly code: string;
+  readonly redirectUri: string;
+  readonly logFailure: (fields: object, event: string) => void;
+};
+
+const install = async (needs: Needs, { code, redirectUri, logFailure }: Returned): Promise<Response> => {
   const { identity, installations, apiUrl, now, log } = needs;
   try {
     const { clientId, clientSecret } = identity;
@@ -96,7 +124,7 @@ const install = async (needs: Needs, code: string, redirectUri: string): Promise
       200,
     );
   } catch (error) {
-    log.error({ err: error }, 'slack-install-failed');
+    logFailure({ err: error }, 'slack-install-failed');
     const word = slackErrorOf(error);
     return page(
       'Not installed',

@@ -25,7 +25,8 @@ const identityOf = (peer: SlackPeer, publicUrl: string, keys = ring): SlackIdent
 
 let running: Running;
 let aheadMs = 0;
-const now = (): Temporal.Instant => Temporal.Now.instant().add({ milliseconds: aheadMs });
+let stoppedAt: Temporal.Instant | undefined;
+const now = (): Temporal.Instant => stoppedAt ?? Temporal.Now.instant().add({ milliseconds: aheadMs });
 
 const feature = createTestFeature();
 beforeAll(async () => {
@@ -81,6 +82,30 @@ describe('an installation', () => {
     expect((await back(`code=wrong&state=${state}`, { cookie })).status).toBe(502);
     expect((await back(`code=wrong&state=${state}`, { cookie })).status).toBe(400);
     expect(await stored()).toEqual(before);
+  });
+
+  test('that is tried over and over with codes of nobody’s costs little, and is possible again a minute later', async () => {
+    const failures = () => running.logged.filter(({ event }) => event === 'slack-install-failed').length;
+    const claims = async () =>
+      (await running.database.statement(`select 1 from slack_claim where key like 'oauth:%'`, [])).length;
+    const calls = () => running.peer.counters.calls['oauth.v2.access'] ?? 0;
+    aheadMs += 60_000;
+    stoppedAt = now();
+    const before = { claims: await claims(), calls: calls(), failures: failures() };
+    const statuses: number[] = [];
+    for (let time = 0; time < 40; time += 1) {
+      const page = await fetch(`${running.url}/slack/install`);
+      const cookie = page.headers.get('set-cookie')?.split(';')[0] ?? '';
+      const query = `code=wrong&state=${cookie.split('=')[1]}`;
+      statuses.push((await fetch(`${running.url}/slack/oauth_redirect?${query}`, { headers: { cookie } })).status);
+    }
+    stoppedAt = undefined;
+    expect(statuses).toEqual([...Array(30).fill(502), ...Array(10).fill(429)]);
+    expect([(await claims()) - before.claims, calls() - before.calls, failures() - before.failures]).toEqual([
+      30, 30, 1,
+    ]);
+    aheadMs += 60_000;
+    expect((await installIn(running.peer.workspace('Patient'))).status).toBe(200);
   });
 
   test('older than ten minutes is begun anew', async () => {
