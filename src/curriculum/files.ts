@@ -17,7 +17,7 @@ export type SourceFiles = {
 const BYTES_AT_MOST = 256 * 1024;
 const ENTRIES_AT_MOST = 2000;
 
-const AT_THE_TOP = new Set(['packs', 'concepts', 'schema', 'README.md', 'synonyms.yaml']);
+const AT_THE_TOP = new Set(['packs', 'concepts', 'schema', 'README.md', 'LICENSE', 'synonyms.yaml']);
 const IN_A_CONCEPT = new Set(['concept.md', 'questions.yaml']);
 
 export const readFiles = (folder: string): SourceFiles => {
