@@ -121,10 +121,18 @@ const live = (start: Start, fsrs: Fsrs, dose: number): number | undefined => {
       coming[days + fsrs.intervalOf(after.stability)]?.push({ ...after, reviewed: first + days });
     }
     if (waiting.length === 0) return days;
-    // More than all the days that are left can hold, even if nothing else came back.
-    if (waiting.length > dose * (HORIZON_DAYS - 1 - days)) return undefined;
+    if (!canEnd(waiting.length, coming.slice(days + 1), dose)) return undefined;
   }
   return undefined;
+};
+
+/** Whether on some day to come all could be done that waits and has come back by then, if from now on nothing else came back. Tells hopeless doses early. */
+const canEnd = (waiting: number, coming: readonly (readonly Waiting[])[], dose: number): boolean => {
+  let left = waiting;
+  return coming.some((back) => {
+    left += back.length - dose;
+    return left <= 0;
+  });
 };
 
 /** Takes those to be done today out of what waits, most forgotten first: as fadedBy has it. */
