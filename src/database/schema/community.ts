@@ -1,4 +1,5 @@
 /** Who is who: workspaces, people with their accounts, cohorts. */
+import { sql } from 'drizzle-orm';
 import { boolean, date, index, pgEnum, pgTable, primaryKey, smallint, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
 
@@ -72,7 +73,11 @@ export const cohort = pgTable(
     sharesWeights: boolean('shares_weights').notNull().default(true),
     createdAt: instant('created_at').notNull(),
   },
-  (table) => [unique('cohort_workspace_slug').on(table.workspaceId, table.slug)],
+  (table) => [
+    unique('cohort_workspace_slug').on(table.workspaceId, table.slug),
+    // Few are, and each answer asks whether one of its person's is.
+    index('cohort_kept_out').on(table.id).where(sql`not shares_weights`),
+  ],
 );
 
 export const enrolment = pgTable(

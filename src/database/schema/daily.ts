@@ -45,6 +45,7 @@ export const dailySchedule = pgTable(
   (table) => [
     index('daily_schedule_next').on(table.nextAt),
     index('daily_schedule_digest').on(table.digestNextAt),
+    index('daily_schedule_organiser').on(table.organiserAccountId),
     check('daily_schedule_paused', sql`(${table.pausedAt} is null) = (${table.pausedFor} is null)`),
   ],
 );
@@ -127,7 +128,11 @@ export const dailyPost = pgTable(
       .notNull()
       .references(() => outbox.id, { onDelete: 'cascade' }),
   },
-  (table) => [primaryKey({ columns: [table.dailyId, table.channelId] }), index('daily_post_outbox').on(table.outboxId)],
+  (table) => [
+    primaryKey({ columns: [table.dailyId, table.channelId] }),
+    index('daily_post_channel').on(table.channelId),
+    index('daily_post_outbox').on(table.outboxId),
+  ],
 );
 
 /** The FSRS state of a cohort and a question: how the cohort did on it is its grade. As `memory`. */

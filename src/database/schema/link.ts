@@ -7,21 +7,25 @@ import type { reminder } from './reminders.ts';
 import type { asking, lookup, memory, review, score } from './study.ts';
 
 /** A one-time code under way: who made it, who used it, who has confirmed. One an account. */
-export const linkCode = pgTable('link_code', {
-  id: uuid().primaryKey(),
-  accountId: uuid('account_id')
-    .notNull()
-    .unique('link_code_account')
-    .references(() => account.id, { onDelete: 'cascade' }),
-  /** SHA-256 in hexadecimal; the code itself is kept nowhere. */
-  codeHash: text('code_hash').notNull().unique('link_code_hash'),
-  expiresAt: instant('expires_at').notNull(),
-  usedBy: uuid('used_by').references(() => account.id, { onDelete: 'cascade' }),
-  makerConfirmedAt: instant('maker_confirmed_at'),
-  userConfirmedAt: instant('user_confirmed_at'),
-  /** What came of it. */
-  linkId: uuid('link_id'),
-});
+export const linkCode = pgTable(
+  'link_code',
+  {
+    id: uuid().primaryKey(),
+    accountId: uuid('account_id')
+      .notNull()
+      .unique('link_code_account')
+      .references(() => account.id, { onDelete: 'cascade' }),
+    /** SHA-256 in hexadecimal; the code itself is kept nowhere. */
+    codeHash: text('code_hash').notNull().unique('link_code_hash'),
+    expiresAt: instant('expires_at').notNull(),
+    usedBy: uuid('used_by').references(() => account.id, { onDelete: 'cascade' }),
+    makerConfirmedAt: instant('maker_confirmed_at'),
+    userConfirmedAt: instant('user_confirmed_at'),
+    /** What came of it. */
+    linkId: uuid('link_id'),
+  },
+  (table) => [index('link_code_used_by').on(table.usedBy)],
+);
 
 /** Wrong codes typed within the last minutes. */
 export const linkGuess = pgTable(

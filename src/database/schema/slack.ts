@@ -35,9 +35,13 @@ export const slackInstallation = pgTable('slack_installation', {
 });
 
 /** Which organisation's installation serves a team that has none of its own. */
-export const slackTeam = pgTable('slack_team', {
-  teamId: text('team_id').primaryKey(),
-  installationId: text('installation_id')
-    .notNull()
-    .references(() => slackInstallation.id, { onDelete: 'cascade' }),
-});
+export const slackTeam = pgTable(
+  'slack_team',
+  {
+    teamId: text('team_id').primaryKey(),
+    installationId: text('installation_id')
+      .notNull()
+      .references(() => slackInstallation.id, { onDelete: 'cascade' }),
+  },
+  (table) => [index('slack_team_installation').on(table.installationId)],
+);

@@ -116,7 +116,11 @@ export const review = pgTable(
     dueOn: date('due_on', { mode: 'string' }).notNull(),
     undoneAt: instant('undone_at'),
   },
-  (table) => [index('review_person_question').on(table.personId, table.questionSlug, table.number)],
+  (table) => [
+    index('review_person_question').on(table.personId, table.questionSlug, table.number),
+    // A week of a cohort, a day of a person: without it all that they ever answered is read.
+    index('review_person_day').on(table.personId, table.day),
+  ],
 );
 
 /** A person's rollup of a day, kept in the answer's transaction. */
@@ -171,8 +175,9 @@ export const questionReport = pgTable(
     closedAt: instant('closed_at'),
   },
   (table) => [
-    index('question_report_open').on(table.personId, table.questionSlug).where(sql`closed_at is null`),
-    index('question_report_cohort').on(table.cohortId).where(sql`closed_at is null`),
+    index('question_report_person').on(table.personId, table.questionSlug),
+    index('question_report_cohort').on(table.cohortId),
+    index('question_report_workspace').on(table.workspaceId),
   ],
 );
 
