@@ -1,12 +1,24 @@
 /** How tests run: one Postgres for all, files side by side, no retries: a flake is a bug to be found. */
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { closingLine } from './test/support/closing-line.ts';
+
+/** These wait for minutes. Begun last, one of them would keep a run from ending while the other core has nothing to do. */
+const LONG = /test\/(chaos|replay)\/|daily-path\.test/;
+
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification): number => Number(LONG.test(moduleId));
+    return (await super.sort(files)).toSorted((one, other) => isLong(other) - isLong(one));
+  }
+}
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     // Vitest leaves a core to itself, which is half of a small machine; our tests wait more than they compute.
     maxWorkers: 2,
+    sequence: { sequencer: LongFirst },
     setupFiles: ['src/lib/quick-imports.ts'],
     globalSetup: ['test/support/global-setup.ts'],
     reporters: ['default', closingLine],

@@ -114,8 +114,8 @@ const refuseHalf =
     return result;
   };
 
-/** `folder` undefined keeps everything in memory, for tests. */
-export const openPglite = async (folder: string | undefined): Promise<Database> => {
+/** `folder` undefined keeps everything in memory, for tests; there it may begin as a copy, which is a tenth of making one. */
+export const openPglite = async (folder: string | undefined, copied?: Blob): Promise<Database> => {
   const [{ PGlite, types }, { drizzle }] = await Promise.all([
     import('@electric-sql/pglite'),
     import('drizzle-orm/pglite'),
@@ -123,6 +123,7 @@ export const openPglite = async (folder: string | undefined): Promise<Database> 
   const asText = (value: string) => value;
   const client = await PGlite.create({
     ...(folder === undefined ? {} : { dataDir: folder }),
+    ...(copied === undefined ? {} : { loadDataDir: copied }),
     parsers: { [types.DATE]: asText, [types.TIMESTAMPTZ]: asText, [types.TIMESTAMP]: asText },
   });
   const orm = drizzle(client);

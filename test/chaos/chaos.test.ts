@@ -39,7 +39,9 @@ const run = (...options: readonly string[]): Promise<Ended> =>
     );
   });
 
-test('a fan-out in which something goes wrong ends with 1, and says all of it', { timeout: 180_000 }, async () => {
+test.concurrent('a fan-out in which something goes wrong ends with 1, and says all of it', {
+  timeout: 180_000,
+}, async () => {
   const options = [
     '--only',
     'messages',
@@ -65,7 +67,7 @@ test('a fan-out in which something goes wrong ends with 1, and says all of it', 
   expect(code).toBe(1);
 });
 
-test('outages that a process doesn’t outlive, and answers that are only said to be recorded, end the run with 1', {
+test.concurrent('outages that a process doesn’t outlive, and answers that are only said to be recorded, end the run with 1', {
   timeout: 180_000,
 }, async () => {
   const options = ['--only', 'outages', '--outage', 'end', '--rounds', '1', '--planted'];

@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
 import { type Database, openPglite, openPostgres } from '../../src/database/client.ts';
-import { migrate } from '../../src/database/migrate.ts';
 import { ADMIN, TEMPLATE, withDatabase } from './global-setup.ts';
+import { readPgliteTemplate } from './pglite-template.ts';
 
 export type TestDatabase = { readonly database: Database; readonly url: string; readonly drop: () => Promise<void> };
 
@@ -31,8 +31,8 @@ export const createPostgresDatabase = async ({ empty = false } = {}): Promise<Te
   };
 };
 
+/** A fresh copy of a migrated one. */
 export const createPgliteDatabase = async (): Promise<TestDatabase> => {
-  const database = await openPglite(undefined);
-  await migrate(database);
+  const database = await openPglite(undefined, await readPgliteTemplate());
   return { database, url: '', drop: database.close };
 };

@@ -1,0 +1,41 @@
+/** A migrated embedded database to copy: making one takes seconds, copying it half of one. */
+import { createHash } from 'node:crypto';
+import { globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openPglite } from '../../src/database/client.ts';
+import { migrate } from '../../src/database/migrate.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const cache = join(root, 'node_modules/.cache');
+
+/** Other migrations or another PGlite make another one. */
+const nameNow = (): string => {
+  const hash = createHash('sha256');
+  for (const file of [...globSync('migrations/*.sql', { cwd: root }).toSorted(), 'node_modules/.package-lock.json'])
+    hash.update(file).update(readFileSync(join(root, file)));
+  return `pglite-${hash.digest('hex').slice(0, 16)}.tar`;
+};
+
+export const readPgliteTemplate = async (): Promise<Blob> => {
+  const name = nameNow();
+  try {
+    return new Blob([readFileSync(join(cache, name))]);
+  } catch {
+    return make(name);
+  }
+};
+
+const make = async (name: string): Promise<Blob> => {
+  const database = await openPglite(undefined);
+  await migrate(database);
+  if (database.connection.kind !== 'pglite') throw new Error('this is no PGlite');
+  const dumped = await database.connection.client.dumpDataDir('none');
+  await database.close();
+  for (const old of globSync('pglite-*', { cwd: cache })) rmSync(join(cache, old), { force: true });
+  // At once and whole, whoever makes or reads it meanwhile.
+  const beside = join(cache, `pglite-${process.pid}`);
+  writeFileSync(beside, Buffer.from(await dumped.arrayBuffer()));
+  renameSync(beside, join(cache, name));
+  return dumped;
+};
