@@ -1,5 +1,6 @@
 /** Promises to somebody who looks a concept up. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Reply } from '../../src/chat/dispatch.ts';
 import { wordsOf } from '../../src/lib/text.ts';
 import { findWeaknesses } from '../../src/study/weakness.ts';
 import { answer } from '../support/answering.ts';
@@ -114,6 +115,35 @@ describe('a look-up', () => {
         expect(labelsOn(page)).toContain('Overview');
       }
     }
+    expect(bot.failures).toEqual([]);
+  });
+
+  test.each([1, 25, 26, 1000])('of %i snippets of code shows each once, there and back', async (rows) => {
+    const concept = curriculum.concepts.get('cap-theorem');
+    const [snippet] = concept?.code ?? [];
+    if (!concept || !snippet) throw new Error('there is no snippet to copy');
+    const code = Array.from({ length: rows }, (_, index) => ({
+      ...snippet,
+      title: `row-${index}.`,
+      // As long as a file may have them, and many short ones after.
+      code: index < 26 ? Array.from({ length: 30 }, () => 'x'.repeat(76)).join('\n') : 'x',
+    }));
+    bot.useCurriculum({ ...curriculum, concepts: new Map([['cap-theorem', { ...concept, code }]]) });
+    const walk = async (first: Reply, label: string): Promise<readonly Reply[]> => {
+      const pages = [first];
+      for (let page = first; labelsOn(page).includes(label); pages.push(page)) page = await mei.press(page, label);
+      return pages;
+    };
+    const there = await walk(
+      await mei.press(await mei.command('concept', { words: 'cap-theorem' }), 'Code'),
+      'Next page',
+    );
+    const last = there.at(-1);
+    if (!last) throw new Error('nothing is shown');
+    const back = await walk(last, 'Page before');
+    for (const pages of [there, back])
+      expect(new Set(pages.flatMap((page) => wordsIn(page).match(/row-\d+\./g) ?? [])).size).toBe(rows);
+    bot.useCurriculum(curriculum);
     expect(bot.failures).toEqual([]);
   });
 

@@ -242,7 +242,7 @@ describe('/daily fits one message', () => {
       const drawn = checkView(
         overviewView(
           { shown: cohorts.slice(0, Math.min(2, count)), others: cohorts.slice(2, count), offersOwn: 'here' },
-          [{ kind: 'plain', text: 'x'.repeat(200) }],
+          { remark: [{ kind: 'plain', text: 'x'.repeat(200) }] },
         ),
       );
       const labels = labelsOn({ answers: 'private', view: drawn });

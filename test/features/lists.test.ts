@@ -57,6 +57,17 @@ type List = {
 
 const slugsIn = (reply: Reply): readonly string[] => wordsIn(reply).match(/^row-\d{4}/gm) ?? [];
 
+const optionsIn = (reply: Reply): readonly string[] =>
+  reply.answers === 'form'
+    ? []
+    : reply.view.blocks.flatMap((block) =>
+        block.kind === 'controls'
+          ? block.controls.flatMap((control) =>
+              control.kind === 'select' ? control.options.map(({ label }) => label) : [],
+            )
+          : [],
+      );
+
 const lists: readonly List[] = [
   {
     name: 'reports',
@@ -83,6 +94,20 @@ const lists: readonly List[] = [
     },
     open: () => ines.command('deliveries'),
     seen: slugsIn,
+  },
+  {
+    name: 'cohorts of /daily',
+    fill: async (database, rows) => {
+      await database.statement(
+        `insert into cohort (id, workspace_id, slug, name, packs, starts_on, created_at)
+         select ${ID}, w.id, 'c' || n.value, 'row-' || lpad(n.value, 4, '0') || repeat('>', case when n.value::int < ${LONGEST} then 80 else 10 end),
+           '{journal}', '2026-03-02', '2026-03-02T08:00:00Z' from ${ROWS}, workspace w on conflict do nothing`,
+        [numbered(rows)],
+      );
+    },
+    open: () => ines.command('daily'),
+    // Two are told of in full, the others can be chosen.
+    seen: (reply) => [...slugsIn(reply), ...optionsIn(reply).map((label) => label.slice(0, 'row-0000'.length))],
   },
   {
     name: 'questions set aside',

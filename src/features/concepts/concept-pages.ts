@@ -1,5 +1,4 @@
-/** A concept as pages that fit one message each: the card first, then every longer section. */
-import { limits, textLength } from '../../chat/limits.ts';
+/** A concept in sections: the card first, then every longer one, each a list of blocks. */
 import { type Block, heading, list, note, paragraph } from '../../chat/view.ts';
 import type { Concept, ConceptPlace } from '../../curriculum/model.ts';
 import { joinTexts, type Text, text } from '../../lib/text.ts';
@@ -16,16 +15,8 @@ export const sectionLabels: Record<Section, string> = {
   journal: 'Journal prompts',
 };
 
-export type Page = {
-  readonly section: Section /** From 1. */;
-  readonly number: number;
-  readonly blocks: readonly Block[];
-  readonly last: boolean;
-};
-
-/** What the controls and the heading take of a message. */
-const KEPT_FOR_CONTROLS = { text: 400, blocks: 12 } as const;
-const BLOCKS_AT_MOST = limits.components - 2 * KEPT_FOR_CONTROLS.blocks;
+/** One block of a section, and the how manieth it is, from 0. */
+export type Part = { readonly index: number; readonly block: Block };
 
 export type Surroundings = {
   readonly places: readonly ConceptPlace[];
@@ -33,20 +24,9 @@ export type Surroundings = {
   readonly svg: string | undefined;
 };
 
-/** All pages of a section, one at least for a section that is written. */
-export const pagesOf = (concept: Concept, section: Section, around: Surroundings): readonly Page[] => {
-  const pages: Block[][] = [];
-  for (const block of builders[section](concept, around)) {
-    const page = pages.at(-1);
-    const fits =
-      page &&
-      page.length < BLOCKS_AT_MOST &&
-      textLength([...page, block]) <= limits.textOfView - KEPT_FOR_CONTROLS.text;
-    if (fits) page.push(block);
-    else pages.push([block]);
-  }
-  return pages.map((blocks, index) => ({ section, number: index + 1, blocks, last: index === pages.length - 1 }));
-};
+/** All of a section, of which a page is as much as fits; nothing of one that isn't written. */
+export const partsOf = (concept: Concept, section: Section, around: Surroundings): readonly Part[] =>
+  builders[section](concept, around).map((block, index) => ({ index, block }));
 
 export const hasSection = (concept: Concept, section: Section): boolean => {
   const written: Record<Section, boolean> = {
@@ -102,12 +82,19 @@ const builders: Record<Section, (concept: Concept, around: Surroundings) => read
 const namesLine = (label: string, slugs: readonly string[] | undefined, titleOf: (slug: string) => string): Block[] =>
   slugs && slugs.length > 0 ? [paragraph(text`**${label}:** ${slugs.map(titleOf).join(', ')}`)] : [];
 
+/** Where it is taught; more than these say no more. */
+const PLACES_AT_MOST = 8;
+
 const placeWords = (places: readonly ConceptPlace[]): Text =>
   joinTexts(
-    places.map(({ pack, phase, module, topic, number }) =>
-      module
-        ? text`*${pack.title}*, module ${module.number}: ${module.title} (${topic ?? phase})`
-        : text`*${pack.title}*, concept ${number ?? ''}: ${phase}`,
-    ),
+    [
+      ...places.slice(0, PLACES_AT_MOST).map(placeLine),
+      ...(places.length > PLACES_AT_MOST ? [text`and in ${places.length - PLACES_AT_MOST} more places`] : []),
+    ],
     '\n',
   );
+
+const placeLine = ({ pack, phase, module, topic, number }: ConceptPlace): Text =>
+  module
+    ? text`*${pack.title}*, module ${module.number}: ${module.title} (${topic ?? phase})`
+    : text`*${pack.title}*, concept ${number ?? ''}: ${phase}`;

@@ -5,6 +5,7 @@ import type { Context } from '../../chat/context.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { Feature } from '../../chat/feature.ts';
 import { limits } from '../../chat/limits.ts';
+import { paginate, wholeList } from '../../chat/paginate.ts';
 import type { View } from '../../chat/view.ts';
 import { drawDiagram } from '../../curriculum/diagram.ts';
 import type { Concept, Curriculum } from '../../curriculum/model.ts';
@@ -13,7 +14,7 @@ import type { Found, Search } from '../../curriculum/search.ts';
 import type { Database } from '../../database/client.ts';
 import { excerpt, text } from '../../lib/text.ts';
 import { recordLookup } from '../../study/weakness.ts';
-import { pagesOf, type Section, sections } from './concept-pages.ts';
+import { partsOf, type Section, sections } from './concept-pages.ts';
 import { conceptView, coveredIn, guessed, nothingFoundView, type Remarks } from './views.ts';
 
 export type ConceptNeeds = {
@@ -98,7 +99,7 @@ const openConcept = async (
 ): Promise<View> => {
   const concept = conceptOrRefusal(needs, slug);
   await recordLookup(needs, { personId: caller.personId, at }, concept.slug);
-  return showPage(needs, concept, 'card', 1, remarks);
+  return showPage(needs, concept, 'card', 0, remarks);
 };
 
 const conceptOrRefusal = (needs: ConceptNeeds, slug: string): Concept => {
@@ -107,37 +108,34 @@ const conceptOrRefusal = (needs: ConceptNeeds, slug: string): Concept => {
   return concept;
 };
 
-const PAGE = /^([a-z]+)-(\d{1,2})$/;
+const PAGE = /^([a-z]+)-(\d{1,4})$/;
 
 const turnPage = (needs: ConceptNeeds, context: Context, { row, argument, values }: ActionInput): Promise<View> => {
   const [other] = values;
   if (other !== undefined) return openConcept(needs, context, other);
-  const [, name, number] = PAGE.exec(argument) ?? [];
+  const [, name, from] = PAGE.exec(argument) ?? [];
   const section = sections.find((known) => known === name) ?? 'card';
-  return showPage(needs, conceptOrRefusal(needs, row), section, Number(number ?? 1));
+  return showPage(needs, conceptOrRefusal(needs, row), section, Number(from ?? 0));
 };
 
 const showPage = async (
   needs: ConceptNeeds,
   concept: Concept,
   section: Section,
-  number: number,
+  from: number,
   remarks: Remarks = [],
 ): Promise<View> => {
   const curriculum = needs.curriculum();
   const titleOf = (slug: string): string => curriculum.concepts.get(slug)?.title ?? slug;
   const svg = section === 'card' && concept.diagram ? await drawDiagram(concept.diagram.dot) : undefined;
-  const pages = pagesOf(concept, section, { places: curriculum.placesOf(concept.slug), titleOf, svg });
-  const page = pages[number - 1] ?? pages[0];
-  if (!page) throw new UserError(text`That part of ${concept.title} isn’t written yet.`);
-  const neighbours = [...new Set([...(concept.prerequisites ?? []), ...(concept.related ?? [])])].filter((slug) =>
-    curriculum.concepts.has(slug),
-  );
-  return conceptView(
-    concept,
-    page,
-    curriculum.questionsOf(concept.slug).length,
-    neighbours.map((slug) => ({ slug, title: titleOf(slug) })),
-    remarks,
-  );
+  const parts = partsOf(concept, section, { places: curriculum.placesOf(concept.slug), titleOf, svg });
+  if (parts.length === 0) throw new UserError(text`That part of ${concept.title} isn’t written yet.`);
+  const neighbours = [...new Set([...(concept.prerequisites ?? []), ...(concept.related ?? [])])]
+    .filter((known) => curriculum.concepts.has(known))
+    .map((known) => ({ slug: known, title: titleOf(known) }));
+  const shown = { concept, section, questions: curriculum.questionsOf(concept.slug).length, neighbours, remarks };
+  return paginate(wholeList(parts), {
+    isFrom: ({ index }) => index >= from,
+    draw: (page) => conceptView(shown, page),
+  });
 };

@@ -1,44 +1,50 @@
 /** The words and controls of a look-up. */
 import { controlId } from '../../chat/control-id.ts';
 import { limits } from '../../chat/limits.ts';
+import { type Page, pageButtons } from '../../chat/paginate.ts';
 import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../chat/view.ts';
 import type { Concept } from '../../curriculum/model.ts';
 import { excerpt, text } from '../../lib/text.ts';
-import { hasSection, type Page, type Section, sectionLabels, sections } from './concept-pages.ts';
+import { hasSection, type Part, type Section, sectionLabels, sections } from './concept-pages.ts';
 
 /** Said above a card. */
 export type Remarks = readonly (Block | undefined)[];
 
 export type Neighbour = { readonly slug: string; readonly title: string };
 
+/** What is shown beside the parts of a page. */
+export type Shown = {
+  readonly concept: Concept;
+  readonly section: Section;
+  readonly questions: number;
+  readonly neighbours: readonly Neighbour[];
+  readonly remarks: Remarks;
+};
+
 export const conceptView = (
-  concept: Concept,
-  page: Page,
-  questions: number,
-  neighbours: readonly Neighbour[],
-  remarks: Remarks = [],
+  { concept, section, questions, neighbours, remarks }: Shown,
+  { items, start, before, after }: Page<Part>,
 ): View =>
   view(concept.title, [
-    ...remarks,
-    page.section !== 'card' || page.number > 1
-      ? paragraph(
-          text`**${concept.title}** · ${sectionLabels[page.section]}${page.number > 1 ? `, page ${page.number}` : ''}`,
-        )
+    ...(start === 0 ? remarks : []),
+    section !== 'card' || start > 0
+      ? paragraph(text`**${concept.title}** · ${sectionLabels[section]}${start > 0 ? ', continued' : ''}`)
       : undefined,
-    ...page.blocks,
+    ...items.map(({ block }) => block),
     controls(
       questions > 0 && button(controlId('quiz.concept', concept.slug), 'Quiz me', 'primary'),
-      !page.last && button(pageId(concept.slug, page.section, page.number + 1), 'Next page'),
-      page.number > 1 && button(pageId(concept.slug, page.section, page.number - 1), 'Page before'),
+      ...pageButtons({ before, after }, ({ index }) => pageId(concept.slug, section, index)),
     ),
-    controls(...sectionButtons(concept, page.section)),
+    controls(...sectionButtons(concept, section)),
     neighbours.length > 0 &&
-      page.section === 'card' &&
+      section === 'card' &&
       controls({
         kind: 'select',
         id: controlId('concepts.turn', concept.slug, 'related'),
         label: 'Go to a related concept',
-        options: neighbours.map(({ slug, title }) => ({ value: slug, label: excerpt(title, limits.optionText) })),
+        options: neighbours
+          .slice(0, limits.options)
+          .map(({ slug, title }) => ({ value: slug, label: excerpt(title, limits.optionText) })),
       }),
   ]);
 
@@ -47,10 +53,11 @@ const sectionButtons = (concept: Concept, shown: Section) =>
   sections
     .filter((section) => section !== shown && hasSection(concept, section))
     .slice(0, limits.buttonsInRow)
-    .map((section) => button(pageId(concept.slug, section, 1), sectionLabels[section]));
+    .map((section) => button(pageId(concept.slug, section, 0), sectionLabels[section]));
 
-const pageId = (slug: string, section: Section, number: number): string =>
-  controlId('concepts.turn', slug, `${section}-${number}`);
+/** `index`: of the block that the page begins with. */
+const pageId = (slug: string, section: Section, index: number): string =>
+  controlId('concepts.turn', slug, `${section}-${index}`);
 
 export const nothingFoundView = (words: string, nearest: readonly Neighbour[]): View =>
   view('Nothing found', [

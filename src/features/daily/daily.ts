@@ -45,6 +45,12 @@ export const dailyFeature = (needs: DailyNeeds): Feature => ({
       answers: 'update',
       run: (context, { values: [first] }) => overview(needs, context, first === undefined ? {} : { first }),
     }),
+    defineAction({
+      name: 'daily.page',
+      who: 'learner',
+      answers: 'update',
+      run: (context, { row }) => overview(needs, context, { from: row }),
+    }),
   ],
   notices: [...dailyNotices(needs), digestNotice(needs)],
   routines: [postRoutine(needs), closeRoutine(needs), countRoutine(needs), digestRoutine(needs)],
@@ -55,9 +61,11 @@ type Told = {
   readonly remark?: Text;
   /** The cohort that is told of first: the one that somebody has just chosen or changed. */
   readonly first?: string;
+  /** Of those that can be chosen: where the person's page begins. */
+  readonly from?: string;
 };
 
-const overview = async (needs: DailyNeeds, context: Context, { remark, first }: Told = {}): Promise<View> => {
+const overview = async (needs: DailyNeeds, context: Context, { remark, first, from }: Told = {}): Promise<View> => {
   const { caller, at, channel, place } = context;
   const channelId = place === 'direct' ? undefined : channel?.externalId;
   const found = await standingsOf(needs, context);
@@ -72,7 +80,7 @@ const overview = async (needs: DailyNeeds, context: Context, { remark, first }: 
       others: standings.slice(SHOWN_AT_MOST),
       offersOwn: offers && channelId !== undefined ? 'here' : offers && found.length === 0 ? 'elsewhere' : undefined,
     },
-    remark,
+    { remark, from },
   );
 };
 

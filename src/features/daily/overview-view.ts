@@ -2,6 +2,7 @@
 import { controlId } from '../../chat/control-id.ts';
 import type { Form } from '../../chat/form.ts';
 import { fitsLimits, limits } from '../../chat/limits.ts';
+import { type Page, pageButtons, paginate, wholeList } from '../../chat/paginate.ts';
 import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../chat/view.ts';
 import { weekdayOptions, weekdayWords } from '../../lib/local-time.ts';
 import { firstDayOn } from '../../lib/occurrence.ts';
@@ -44,9 +45,12 @@ const NAME_AT_MOST = 60;
 const WHY_AT_MOST = 150;
 const HOLIDAYS_AT_MOST = 10;
 
-/** Two cohorts in full where they fit, else one; the others can be chosen. */
-export const overviewView = ({ shown, others, offersOwn }: Overview, remark?: Text): View => {
-  const draw = (full: readonly Shown[], rest: readonly Standing[]): View =>
+/** Two cohorts in full where they fit, else one; the others can be chosen, page by page. `from`: the first that could be on the person's page. */
+export const overviewView = (
+  { shown, others, offersOwn }: Overview,
+  { remark, from = '' }: { readonly remark?: Text | undefined; readonly from?: string | undefined } = {},
+): View => {
+  const drawPage = (full: readonly Shown[], rest: Page<Standing>): View =>
     view('The question of the day', [
       heading(text`The question of the day`),
       remark && note('good', remark),
@@ -59,8 +63,13 @@ export const overviewView = ({ shown, others, offersOwn }: Overview, remark?: Te
             ),
           ]),
       ...full.flatMap(cohortBlocks),
-      ...(rest.length > 0 ? [otherCohorts(rest)] : []),
+      ...(rest.items.length > 0 ? otherCohorts(rest) : []),
     ]);
+  const draw = (full: readonly Shown[], rest: readonly Standing[]): View =>
+    paginate(wholeList(rest), {
+      isFrom: ({ cohort }) => from === '' || cohort.id === from,
+      draw: (page) => drawPage(full, page),
+    });
   const whole = draw(shown, others);
   return fitsLimits(whole) ? whole : draw(shown.slice(0, 1), [...shown.slice(1), ...others]);
 };
@@ -72,21 +81,19 @@ const ownOffer = (where: 'here' | 'elsewhere'): (Block | undefined)[] => [
   controls(where === 'here' && button(controlId('daily.post-here'), 'Post here', 'primary')),
 ];
 
-const otherCohorts = (rest: readonly Standing[]): Block => ({
-  kind: 'controls',
-  controls: [
-    {
-      kind: 'select',
-      id: controlId('daily.show'),
-      label: 'Another cohort',
-      options: rest.map(({ cohort, homeName }) => ({
-        value: cohort.id,
-        label: excerpt(cohort.name, limits.optionText),
-        detail: excerpt(homeName, limits.optionText),
-      })),
-    },
-  ],
-});
+const otherCohorts = (page: Page<Standing>): readonly (Block | undefined)[] => [
+  controls({
+    kind: 'select',
+    id: controlId('daily.show'),
+    label: 'Another cohort',
+    options: page.items.map(({ cohort, homeName }) => ({
+      value: cohort.id,
+      label: excerpt(cohort.name, limits.optionText),
+      detail: excerpt(homeName, limits.optionText),
+    })),
+  }),
+  controls(...pageButtons(page, ({ cohort }) => controlId('daily.page', cohort.id))),
+];
 
 const cohortBlocks = (shown: Shown): (Block | undefined)[] => [
   paragraph(text`**${excerpt(shown.cohort.name, NAME_AT_MOST)}**`),

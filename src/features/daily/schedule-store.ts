@@ -1,7 +1,6 @@
 /** How a cohort's schedule is set up and changed. */
 import { and, asc, desc, eq, exists, gt, gte, inArray, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
 import type { Caller, Channel } from '../../chat/context.ts';
-import { limits } from '../../chat/limits.ts';
 import { account, cohort, enrolment, workspace } from '../../database/schema/community.ts';
 import { daily, dailyChannel, dailySchedule, holiday } from '../../database/schema/daily.ts';
 import type { Transaction } from '../../jobs/outbox.ts';
@@ -106,8 +105,8 @@ export const placeName = (channelName: string | null, workspaceName: string): st
 /** Of a channel's or a workspace's name, which stand beside much else. */
 const NAME_AT_MOST = 40;
 
-/** As many as can be chosen from. */
-const COHORTS_AT_MOST = limits.options;
+/** Nobody leads or studies in so many: it bounds what is read. */
+const COHORTS_AT_MOST = 2000;
 
 export const defaultHours = { postsAt: '09:00', closesAt: '08:00', weekdays: [1, 2, 3, 4, 5] } as const;
 
