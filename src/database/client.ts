@@ -5,7 +5,7 @@ import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import type { PoolClient } from 'pg';
 import type { Connections, Send } from './connections.ts';
 import { type Outages, watchOutages } from './outages.ts';
-import { type LongWork, type Patience, patience } from './patience.ts';
+import { type LongWork, limitsSql, type Patience, patience } from './patience.ts';
 
 export type Orm = PgDatabase<PgQueryResultHKT>;
 type Transaction = Parameters<Parameters<Orm['transaction']>[0]>[0];
@@ -91,10 +91,7 @@ export const openPostgres = async (url: string, options: Options = {}): Promise<
       connections.use(
         (send) =>
           ormOver(refuseHalf(send)).transaction(async (tx) => {
-            const { statementMs, lockMs } = patience[kind];
-            await tx.execute(
-              sql.raw(`set local statement_timeout = ${statementMs}; set local lock_timeout = ${lockMs}`),
-            );
+            await tx.execute(sql.raw(limitsSql(patience[kind], 'set local')));
             return work(tx);
           }),
         patience[kind],

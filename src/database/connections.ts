@@ -4,7 +4,7 @@ import { withDeadline } from '../lib/deadline.ts';
 import type { Address } from './address.ts';
 import { DatabaseUnreachable, nameRefusal } from './errors.ts';
 import type { OutageWatch } from './outages.ts';
-import { CLOSE_MS, CONNECT_MS, GRACE_MS, IDLE_IN_TRANSACTION_MS, type Patience } from './patience.ts';
+import { CLOSE_MS, CONNECT_MS, GRACE_MS, limitsSql, type Patience } from './patience.ts';
 import { SocketClient } from './socket-client.ts';
 
 export type Send = (query: string | pg.QueryConfig, values?: unknown[]) => Promise<pg.QueryResult>;
@@ -28,10 +28,8 @@ type Settings = {
 /** Kept open when nobody needs them: for less time than firewalls take to forget a connection. */
 const IDLE_MS = 60_000;
 /** All that the house counts on, whatever is set for the server, the database or the user. Set by statements: poolers refuse them while connecting. */
-const sessionSettings = ({ statementMs, lockMs }: Patience): string => `
-set statement_timeout = ${statementMs};
-set lock_timeout = ${lockMs};
-set idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_MS};
+const sessionSettings = (patience: Patience): string => `
+${limitsSql(patience, 'set')};
 set default_transaction_isolation = 'read committed';
 set timezone = 'UTC';
 set datestyle = 'ISO, MDY';
@@ -64,6 +62,7 @@ const openPool = (address: Address, { most, name, patience }: Settings) => {
   // One that nobody used was lost, and the pool has thrown it away.
   pool.on('error', () => {});
   return {
+    open,
     take: async (): Promise<Held> => (await pool.connect()) as Held,
     close: async (): Promise<void> => {
       await withDeadline(CLOSE_MS, pool.end(), () => {}).catch(() => {});
@@ -77,10 +76,14 @@ export const openConnections = (address: Address, settings: Settings): Connectio
   const { outages } = settings;
   let closed = false;
   let trustedFrom = Number.NEGATIVE_INFINITY;
-  /** The other side may have moved: whatever was connected before is as doubtful as this one. */
-  const doubt = (client: Held): void => {
+  /** The other side may have moved: whatever was connected before isn't used any more. */
+  const distrust = (client: Held): void => {
     trustedFrom = performance.now();
     client.drop();
+  };
+  /** One fell silent: so have the others of which nothing was heard since, whether they lie idle or somebody waits for them. */
+  const dropUnheard = (sinceMs: number): void => {
+    for (const client of pool.open) if (client.heardAt <= sinceMs) client.drop();
   };
 
   const take = async (): Promise<Held> => {
@@ -89,21 +92,24 @@ export const openConnections = (address: Address, settings: Settings): Connectio
         // Nobody waits for it to be opened again.
         throw closed ? error : outages.failed(new DatabaseUnreachable(error));
       });
-      if (client.bornAt >= trustedFrom) return client;
+      if (!client.lost && client.bornAt >= trustedFrom) return client;
       client.drop();
       giveBack(client);
     }
   };
 
   const sendOn = async (client: Held, patience: Patience, ...query: Parameters<Send>): Promise<pg.QueryResult> => {
+    const sentAt = performance.now();
     try {
       const sent = client.query<pg.QueryResultRow, unknown[]>(...query);
-      const result = await withDeadline(patience.statementMs + GRACE_MS, sent, () => doubt(client));
+      const result = await withDeadline(patience.statementMs + GRACE_MS, sent, () => dropUnheard(sentAt));
+      client.heardAt = performance.now();
       outages.answered();
       return result;
     } catch (error) {
+      if (error instanceof pg.DatabaseError) client.heardAt = performance.now();
       const named = client.lost ? new DatabaseUnreachable(error) : nameRefusal(error);
-      if (isReadOnly(error)) doubt(client);
+      if (isReadOnly(error)) distrust(client);
       else if (isStale(error) || (named instanceof DatabaseUnreachable && named.connection)) client.drop();
       throw outages.failed(named);
     }

@@ -89,7 +89,7 @@ export const createSlackStore = (database: Database) => {
 type Change = (now: Sealed) => Promise<Pick<Sealed, 'keyId' | 'sealed'> | undefined>;
 
 const changeInstallation = (database: Database, id: string, change: Change): Promise<Sealed | undefined> =>
-  database.orm.transaction(async (tx) => {
+  database.long('calling', async (tx) => {
     // Let go with the transaction, whatever becomes of this process.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`slack-installation:${id}`}, 0))`);
     const found: unknown = await tx.execute(sql`select ${sql.raw(INSTALLATION)} where i.id = ${id}`);

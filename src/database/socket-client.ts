@@ -10,6 +10,8 @@ export class SocketClient extends pg.Client {
   /** Of the process that greeted us; pg's types don't have it. */
   declare readonly processID: number | null;
   readonly bornAt = performance.now();
+  /** When the other side answered last. */
+  heardAt = this.bornAt;
   lost = false;
   readonly #socket: Socket;
 

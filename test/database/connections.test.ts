@@ -8,7 +8,7 @@ import { createWire, type Wire } from '../support/cuttable.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 
 /** As our own, in a hurry: nobody here waits for seconds. */
-const hurried = { waitMs: 2000, statementMs: 300, lockMs: 200 } as const;
+const hurried = { waitMs: 2000, statementMs: 300, lockMs: 200, idleMs: 300 } as const;
 
 let made: TestDatabase;
 let wire: Wire;
@@ -41,19 +41,17 @@ test('whoever asks while an administrator ends all connections gets an answer or
   const database = await open(made.url, { connections: 8 });
   const bot = createBot(database, { curriculum: realCurriculum() });
   let going = true;
+  const said: string[] = [];
   const people = Array.from({ length: 12 }, async (_, index) => {
     const person = bot.person(`Learner ${index}`);
-    const said: string[] = [];
     while (going) {
       said.push(wordsIn(await person.command('zone', { city: index % 2 ? 'Prague' : 'Lagos' })));
       said.push(wordsIn(await person.command('review')));
     }
-    return said;
   });
-  for (let time = 0; time < 12; time += 1) await endAll();
+  for (let time = 0; time < 12 || said.length < 48; time += 1) await endAll();
   going = false;
-  const said = (await Promise.all(people)).flat();
-  expect(said.length).toBeGreaterThan(24);
+  await Promise.all(people);
   expect(bot.failures).toEqual([]);
   expect(wordsIn(await bot.person('Amara').command('zone', { city: 'Prague' }))).toContain('Prague');
 });
@@ -74,6 +72,42 @@ test('a transaction on a connection that has fallen silent ends too', async () =
     await tx.execute('select 1');
   });
   await expect(outcome).rejects.toMatchObject({ cause: expect.any(DatabaseUnreachable) });
+});
+
+test('whoever waits for one that fell silent with it is told at the same time, however much longer they may wait', async () => {
+  const database = await open(wire.url);
+  await Promise.all(Array.from({ length: 4 }, () => database.statement('select pg_sleep(0.05)', [])));
+  let told: Promise<unknown> | undefined;
+  const long = database.long('clearing', async (tx) => {
+    await tx.execute('select 1');
+    wire.silence();
+    told = database.statement('select 1', []).catch((error: unknown) => error);
+    await tx.execute('select 1');
+  });
+  await expect(long).rejects.toMatchObject({ cause: expect.any(DatabaseUnreachable) });
+  expect(await told).toBeInstanceOf(DatabaseUnreachable);
+});
+
+test('what a transaction had locked that fell silent is free again soon', async () => {
+  const database = await open(wire.url);
+  await made.database.statement('create table locked (one int)', []);
+  await made.database.statement('insert into locked values (1)', []);
+  const fellSilent = Promise.withResolvers<void>();
+  const silenced = database.orm
+    .transaction(async (tx) => {
+      await tx.execute('update locked set one = 2');
+      wire.silence();
+      fellSilent.resolve();
+      await tx.execute('select 1');
+    })
+    .catch(() => {});
+  await fellSilent.promise;
+  await expect
+    .poll(() => made.database.statement('update locked set one = 3 returning one', []).catch(() => 'held'), {
+      timeout: 15_000,
+    })
+    .toEqual([{ one: 3 }]);
+  await silenced;
 });
 
 test('whoever waits for a connection while all are taken is told in time', async () => {

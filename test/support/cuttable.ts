@@ -6,7 +6,7 @@ export type Wire = {
   /** Connections through it break, and new ones are refused. */
   readonly cut: () => Promise<void>;
   readonly mend: () => Promise<void>;
-  /** What is connected now carries nothing any more, and neither side is told; what connects later is carried. */
+  /** What is connected now carries nothing any more, and neither side is told, not even that the other has left; what connects later is carried. */
   readonly silence: () => void;
   /** New connections go there; those that are open stay where they are. */
   readonly lead: (to: string) => void;
@@ -16,6 +16,7 @@ export type Wire = {
 export const createWire = async (to: string): Promise<Wire> => {
   let target = new URL(to);
   const open = new Set<Socket>();
+  const silent = new Set<Socket>();
   let server: Server | undefined;
   let port = 0;
 
@@ -26,12 +27,16 @@ export const createWire = async (to: string): Promise<Wire> => {
         [near, far],
         [far, near],
       ] as const) {
+        const leave = (): void => {
+          if (!silent.has(other)) other.destroy();
+        };
         open.add(one);
         one.pipe(other);
-        one.on('error', () => other.destroy());
+        one.on('error', leave);
         one.on('close', () => {
           open.delete(one);
-          other.destroy();
+          silent.delete(one);
+          leave();
         });
       }
     });
@@ -58,7 +63,9 @@ export const createWire = async (to: string): Promise<Wire> => {
     cut,
     mend,
     silence: () => {
-      for (const socket of open) socket.unpipe().pause();
+      // Those of the last time are noticed in the end.
+      for (const socket of silent) socket.destroy();
+      for (const socket of open) silent.add(socket.unpipe().pause());
     },
     lead: (elsewhere) => {
       target = new URL(elsewhere);

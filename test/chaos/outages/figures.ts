@@ -18,7 +18,7 @@ export type Figures = {
   readonly recorded: number;
   readonly lostAnswers: number;
   readonly slowestAnswerMs: number;
-  /** From the database's return until everybody had what they asked for. */
+  /** From the database's return until nobody was told of an outage any more. */
   readonly slowestBackMs: number;
 };
 
@@ -41,16 +41,17 @@ export const faultsOf = (figures: Figures, wanted: { readonly rounds: number }):
 export const count = (experiences: readonly Experience[], wanted: Outcome): number =>
   experiences.filter(({ outcome }) => outcome === wanted).length;
 
-/** Until the last of them had what they asked for after that moment, and nobody went without it later. */
-export const backAfter = ({ experiences, count: people }: People, atMs: number): number => {
-  const later = experiences.filter(({ endedAt }) => endedAt > atMs);
-  const served = later.filter(({ outcome, beganAt }) => outcome === 'served' && beganAt >= atMs);
-  const first = Array.from(
-    { length: people },
-    (_, person) => served.find((each) => each.person === person)?.endedAt ?? performance.now(),
+/** Those who, asking since that moment, had what they asked for. */
+export const servedSince = ({ experiences }: People, atMs: number): ReadonlySet<number> =>
+  new Set(
+    experiences.flatMap(({ person, outcome, beganAt }) => (outcome === 'served' && beganAt >= atMs ? person : [])),
   );
-  const without = later.filter(({ outcome }) => outcome !== 'served').map(({ endedAt }) => endedAt);
-  return Math.round(Math.max(...first, ...without) - atMs);
+
+/** From that moment until the last time that somebody didn't get what they asked for; until now where somebody hasn't yet. */
+export const backAfter = (people: People, atMs: number): number => {
+  const isBack = servedSince(people, atMs).size === people.count;
+  const without = people.experiences.filter(({ outcome }) => outcome !== 'served').map(({ endedAt }) => endedAt);
+  return Math.round((isBack ? Math.max(atMs, ...without) : performance.now()) - atMs);
 };
 
 /** Of the askings that people were told are answered, those that aren't. */

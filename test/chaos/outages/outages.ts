@@ -7,7 +7,7 @@ import { type Random, seededRandom, shuffled } from '../../../src/lib/random.ts'
 import { createClosing } from '../../bench/ack/scene.ts';
 import { startDiscordPeer } from '../../peers/discord/start.ts';
 import { type BotProcess, startBot } from './bot-process.ts';
-import { backAfter, count, countLost, type Figures } from './figures.ts';
+import { backAfter, count, countLost, type Figures, servedSince } from './figures.ts';
 import { type House, openHouse } from './house.ts';
 import { type Kind, outageOf } from './kinds.ts';
 import { gatherPeople, type People } from './people.ts';
@@ -23,7 +23,7 @@ type Needs = {
   readonly planted: boolean;
 };
 
-const PEOPLE = 12;
+const PEOPLE = 16;
 /** After which nobody waits for an answer any more. */
 const PATIENCE_MS = 10_000;
 /** Long enough to see how late it is where it is too late. */
@@ -99,7 +99,7 @@ const playRounds = async ({ kinds, rounds, tell }: Needs, scene: Scene): Promise
     const backMs = backAfter(people, backAt);
     const met = people.experiences.slice(before);
     const outcomes = (['served', 'told', 'unanswered', 'wrong'] as const).map((each) => `${count(met, each)} ${each}`);
-    const fate = ended === undefined ? `everybody served again after ${backMs} ms` : `THE PROCESS ENDED with ${ended}`;
+    const fate = ended === undefined ? `nobody told any more after ${backMs} ms` : `THE PROCESS ENDED with ${ended}`;
     tell(`${played.length + 1} ${how}, ${Math.round(backAt - beganAt)} ms: ${outcomes.join(', ')}; ${fate}`);
     for (const { outcome, did, words, beganAt, endedAt } of met)
       if (outcome === 'unanswered' || outcome === 'wrong')
@@ -121,9 +121,6 @@ const drawKinds = (kinds: readonly Kind[], rounds: number, { next }: Random): re
 /** Everybody has had what they asked for after that moment, or never will. */
 const untilAllServed = async ({ bot, people }: Scene, atMs: number): Promise<void> => {
   const giveUpAt = performance.now() + GIVE_UP_MS;
-  const waiting = (): boolean => {
-    const served = people.experiences.filter(({ outcome, beganAt }) => outcome === 'served' && beganAt >= atMs);
-    return new Set(served.map(({ person }) => person)).size < people.count;
-  };
+  const waiting = (): boolean => servedSince(people, atMs).size < people.count;
   while (waiting() && bot.ended() === undefined && performance.now() < giveUpAt) await delay(LOOK_EVERY_MS);
 };

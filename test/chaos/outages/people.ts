@@ -39,7 +39,9 @@ type Needs = {
   readonly patienceMs: number;
 };
 
-const BETWEEN_MS = { least: 10, most: 150 } as const;
+/** Of four people one takes their time: they come upon connections that lay idle while the others met the outage. */
+const READERS = 4;
+const BETWEEN_MS = { quick: { least: 10, most: 150 }, reader: { least: 500, most: 6000 } } as const;
 /** Questions of these can be asked for as often as anybody likes, and answered by one button. */
 const ABOUT = ['cap-theorem', 'parquet', 'consensus', 'idempotency'] as const;
 /** Choosing one is a transaction of several statements; an answer is a single one. */
@@ -57,6 +59,7 @@ export const gatherPeople = ({ peer, seed, count, patienceMs }: Needs): People =
   const live = async (person: number): Promise<void> => {
     const member = peer.member(`person-${person}`);
     const random = seededRandom(`${seed} person ${person}`);
+    const { least, most } = BETWEEN_MS[person % READERS === 0 ? 'reader' : 'quick'];
     let before: Shown | undefined;
     while (!ending.signal.aborted) {
       const turn = decide(before, random);
@@ -69,7 +72,7 @@ export const gatherPeople = ({ peer, seed, count, patienceMs }: Needs): People =
       if (isQuestion(shown)) before = shown;
       // What became of it they don't know, or nothing more can be pressed.
       else if (outcome === 'unanswered' || (outcome === 'served' && 'on' in turn)) before = undefined;
-      await delay(BETWEEN_MS.least + random.next() * (BETWEEN_MS.most - BETWEEN_MS.least));
+      await delay(least + random.next() * (most - least), undefined, ending).catch(() => {});
     }
   };
 
