@@ -56,11 +56,17 @@ export const createDispatcher = (needs: DispatchNeeds): Dispatcher => {
     needs.features.flatMap(({ actions: own }) => own.map((action) => [action.name, action] as const)),
   );
   const replies = new Map<string, Promise<Reply>>();
-  const answerWords = needs.features.find(({ words }) => words)?.words;
-  const hear = ({ words }: WordsInteraction): Handler =>
-    answerWords
-      ? { answers: 'private', who: 'learner', run: (context) => answerWords(context, tidyTyped(words)) }
-      : refuse(text`I understand commands and buttons alone. /help shows what I can do.`);
+  const hear = ({ words }: WordsInteraction): Handler => ({
+    answers: 'private',
+    who: 'learner',
+    run: async (context) => {
+      for (const { words: answerWords } of needs.features) {
+        const answer = await answerWords?.(context, tidyTyped(words));
+        if (answer) return answer;
+      }
+      throw new UserError(text`I understand commands and buttons alone. /help shows what I can do.`);
+    },
+  });
 
   const work = async (key: string, interaction: Interaction): Promise<Reply> => {
     const runAs = async (caller: Caller, handler: Handler): Promise<View | Form> => {

@@ -9,8 +9,8 @@ export type Feature = {
   readonly name: string;
   readonly commands: readonly Command[];
   readonly actions: readonly Action[];
-  /** Answers what somebody writes to us without a command; of one feature alone. */
-  readonly words?: (context: Context, words: string) => Promise<View>;
+  /** Answers what somebody writes to us without a command; nothing where that means nothing to it: the first feature that has an answer gives it. */
+  readonly words?: (context: Context, words: string) => Promise<View | undefined>;
   readonly notices?: readonly Notice[];
   readonly routines?: readonly Routine[];
   /** Its part of a person's Home, where a platform has one. */

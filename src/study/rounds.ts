@@ -79,6 +79,21 @@ export const findRound = async (
   return { ...round, next: undefined };
 };
 
+/** The question that somebody has before them: the first that is open of the newest round since then that has one. */
+export const findOpenAsking = async (
+  { database }: Pick<StudyNeeds, 'database'>,
+  personId: string,
+  since: Temporal.Instant,
+): Promise<string | undefined> => {
+  const [row] = await database.statement<{ id: string }>(
+    `select k.id from round r join asking k on k.round_id = r.id
+     where r.person_id = $1::uuid and r.started_at >= $2::timestamptz and k.review_id is null and k.skipped_at is null
+     order by r.started_at desc, r.id desc, k.position limit 1`,
+    [personId, since.toString()],
+  );
+  return row?.id;
+};
+
 /** Shows the hint: from then on a right answer counts as Hard. */
 export const recordHint = async (needs: StudyNeeds, act: Act, askingId: string): Promise<void> => {
   if (!isId(askingId)) return;

@@ -168,7 +168,7 @@ describe('short answer', () => {
 
 describe('a typed term', () => {
   it('is shown in each of its forms once, without backticks', () => {
-    const mode = makeQuestion({ kind: 'short', accept: ['r', 'read', '`r`', '"r"', 'Read', 'read-only'] });
+    const mode = makeQuestion({ kind: 'short', accept: ['r', 'read', '`r`', '"r"', 'Read', '`read-only`'] });
     expect(wordsOfProse(rightAnswer(mode))).toBe('r (also: read, read-only)');
   });
 

@@ -116,6 +116,18 @@ describe('in a bot', () => {
     expect(labelsOn(shown)).toEqual(['Answer it']);
   });
 
+  test('a learner is told when the next comes by their own clock, whoever organises it by the cohort’s', async () => {
+    await setUp();
+    const mei = bot.person('Mei', { platform: 'discord', workspace: 'g1', zone: 'Asia/Tokyo' });
+    bot.clock.set('2026-03-02T09:00:00Z');
+    await bot.runDue('daily.post');
+    await mei.press(await look(mei), 'Answer it');
+    bot.clock.set('2026-03-03T08:30:00Z');
+    await bot.runDue('daily.close');
+    expect(wordsIn(await look(mei))).toContain('The next comes on Tue 3 Mar at 18:00, your time.');
+    expect(wordsIn(await look(ines))).toContain('The next comes on Tue 3 Mar at 09:00 (UTC).');
+  });
+
   test('days off are skipped one after the other, and the words say which comes next', async () => {
     const first = await press(ines, await setUp(), 'Skip Mon 2 Mar');
     expect(wordsIn(first)).toContain('The next comes on Tue 3 Mar');
@@ -228,6 +240,7 @@ describe('/daily fits one message', () => {
     holidays: Array.from({ length: 60 }, (_, day) =>
       Temporal.PlainDate.from('2026-03-02').add({ days: day }).toString(),
     ),
+    readerZone: 'UTC',
     localDay: '2026-03-02',
     here: 'also',
   });

@@ -118,3 +118,17 @@ const askOnly = async (slug: string) => {
   await know('2026-03-01', [slug]);
   return amara.command('review');
 };
+
+test('an answer that is written as a message is not counted, and the question is there again with its buttons', async () => {
+  const say = (words: string) => amara.send({ kind: 'words', words, place: 'direct' });
+  expect(wordsIn(await say('B'))).toContain('I understand commands and buttons');
+  const asked = await amara.command('quiz', { count: 2 });
+  const again = await say('B');
+  expect(wordsIn(again)).toContain('If that was your answer, give it with the buttons');
+  expect(wordsIn(again)).toContain(wordsIn(asked));
+  expect(labelsOn(again)).toEqual(labelsOn(asked));
+  await amara.press(await answer(amara, curriculum, again, true), 'Next');
+  expect(wordsIn(await say('B'))).toContain('Question 2 of 2');
+  bot.clock.forward({ hours: 13 });
+  expect(wordsIn(await say('B'))).toContain('I understand commands and buttons');
+});

@@ -114,6 +114,7 @@ const showOne = async (
     skippedFor: newest?.day === localDay ? (newest.skippedFor ?? undefined) : undefined,
     holidays: schedule ? await schedules.findHolidays(orm, cohort.id, localDay) : [],
     localDay,
+    readerZone: caller.zone,
     here: caller.role === 'organiser' ? doableHere(standing, caller.workspaceId, channelId) : undefined,
   };
 };

@@ -5,7 +5,7 @@ import { fitsLimits, limits } from '../../chat/limits.ts';
 import { type Page, pageButtons, paginate, wholeList } from '../../chat/paginate.ts';
 import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../chat/view.ts';
 import { weekdayOptions, weekdayWords } from '../../lib/local-time.ts';
-import { firstDayOn } from '../../lib/occurrence.ts';
+import { firstDayOn, instantOn } from '../../lib/occurrence.ts';
 import { excerpt, joinTexts, type Text, text } from '../../lib/text.ts';
 import { countWords, dayWords, fullDayWords } from '../../lib/when.ts';
 import { digestWords } from './digest.ts';
@@ -25,6 +25,8 @@ export type Shown = Standing & {
   readonly holidays: readonly string[];
   /** The cohort's own date, `YYYY-MM-DD`. */
   readonly localDay: string;
+  /** Whoever asks: a learner is told times as they are where they live. */
+  readonly readerZone: string;
   /** What can be done with the channel it is asked in, by whom it is asked. */
   readonly here: 'post' | 'move' | 'also' | 'leave' | undefined;
 };
@@ -128,10 +130,15 @@ const todayBlocks = (shown: Shown): (Block | undefined)[] => {
   return [paragraph(text`${[why, schedule ? nextWords(shown) : 'It is not set up yet.'].filter(Boolean).join(' ')}`)];
 };
 
-const nextWords = ({ schedule, holidays, cohort }: Shown): string =>
-  schedule && schedule.pausedAt === null
-    ? `The next comes on ${dayWords(nextAsked(schedule, holidays, cohort.startsOn))} at ${schedule.postsAt} (${schedule.zone}).`
-    : '';
+const nextWords = ({ schedule, holidays, cohort, organises, readerZone }: Shown): string => {
+  if (!schedule || schedule.pausedAt !== null) return '';
+  const day = nextAsked(schedule, holidays, cohort.startsOn);
+  if (organises) return `The next comes on ${dayWords(day)} at ${schedule.postsAt} (${schedule.zone}).`;
+  const there = instantOn(Temporal.PlainDate.from(day), schedule.postsAt, schedule.zone).toZonedDateTimeISO(readerZone);
+  return `The next comes on ${dayWords(there.toPlainDate().toString())} at ${timeWords(there)}, your time.`;
+};
+
+const timeWords = (at: Temporal.ZonedDateTime): string => at.toPlainTime().toString({ smallestUnit: 'minute' });
 
 /** The date that is asked next, as `YYYY-MM-DD`: the first of its weekdays from `nextOn` that is no day off, and not before the cohort starts; pure. */
 export const nextAsked = (

@@ -5,8 +5,9 @@ import { gradeAnswer } from '../../curriculum/model.ts';
 import { text } from '../../lib/text.ts';
 import { type Act, type Answered, type AskingState, findAsking } from '../../study/answer.ts';
 import { studyDay } from '../../study/day.ts';
+import { findOpenAsking } from '../../study/rounds.ts';
 import { feedbackView, skippedView } from './feedback-view.ts';
-import type { QuizNeeds } from './needs.ts';
+import { type QuizNeeds, withRemark } from './needs.ts';
 import { questionView } from './question-view.ts';
 
 /** The actor's own asking. Throws UserError where there is none. */
@@ -34,6 +35,20 @@ export const showQuestion = (needs: QuizNeeds, state: AskingState): View =>
 
 const conceptTitle = (needs: QuizNeeds, { question }: AskingState): string =>
   needs.curriculum().concepts.get(question.concept)?.title ?? question.concept;
+
+/** Whoever writes so soon after they were asked means to answer. */
+const ASKED_WITHIN = { hours: 12 } as const;
+
+/** Words that somebody writes with a question before them: it is shown again, since only its buttons take an answer. */
+export const showOpenQuestion = async (needs: QuizNeeds, act: Act): Promise<View | undefined> => {
+  const askingId = await findOpenAsking(needs, act.personId, act.at.subtract(ASKED_WITHIN));
+  const state = askingId === undefined ? undefined : await findAsking(needs, act.personId, askingId);
+  if (typeof state !== 'object') return undefined;
+  return withRemark(
+    showQuestion(needs, state),
+    text`If that was your answer, give it with the buttons: from a message I don’t count it.`,
+  );
+};
 
 export const showFeedback = (
   needs: QuizNeeds,

@@ -6,6 +6,7 @@ import { kindNames, questionKinds } from '../../curriculum/kinds.ts';
 import { labelOf } from '../../curriculum/search/suggest.ts';
 import { excerpt } from '../../lib/text.ts';
 import { answerActions } from './answering.ts';
+import { showOpenQuestion } from './asking.ts';
 import { quizHome } from './home.ts';
 import { actOf, COUNT, type QuizNeeds } from './needs.ts';
 import { reportActions } from './report.ts';
@@ -17,6 +18,7 @@ export const quizFeature = (needs: QuizNeeds): Feature => ({
   name: 'quiz',
   commands: [quizCommand(needs), reviewCommand(needs), setAsideCommand(needs)],
   actions: [...roundActions(needs), ...answerActions(needs), ...shelfActions(needs), ...reportActions(needs)],
+  words: (context) => showOpenQuestion(needs, actOf(context)),
   home: (caller, at) => quizHome(needs, caller, at),
 });
 

@@ -55,6 +55,7 @@ const interactionBody = z.discriminatedUnion('kind', [
     command: name,
     options: z.record(name, z.union([typed, z.number()])).refine(few, 'too many options'),
   }),
+  z.object({ kind: z.literal('words'), id: interactionId, look, ...who, words: typed }),
   z.object({ kind: z.literal('action'), id: interactionId, look, ...who, messageId: name, controlId, values }),
   z.object({
     kind: z.literal('form'),
@@ -111,7 +112,9 @@ const findMessage = (world: World, persona: Persona, channelId: string, messageI
 export const receiveInteraction = (world: World, raw: unknown): Received => {
   const body = read(interactionBody, raw);
   const { persona, channel } = findPlace(world, body);
-  const messageId = body.kind === 'command' ? undefined : body.messageId;
+  if (body.kind === 'words' && channel.kind !== 'direct')
+    throw new BadRequest(400, 'In a channel only commands are for Watermark.');
+  const messageId = 'messageId' in body ? body.messageId : undefined;
   const message = messageId === undefined ? undefined : findMessage(world, persona, channel.id, messageId);
   const common = { id: `${persona.id}:${body.id}`, origin: originOf(persona), place: placeOf(channel) };
   return { interaction: interactionOf(common, body), persona, channel, message, look: body.look };
@@ -123,6 +126,8 @@ const interactionOf = (common: Common, body: z.infer<typeof interactionBody>): I
   switch (body.kind) {
     case 'command':
       return { ...common, kind: 'command', command: body.command, options: body.options };
+    case 'words':
+      return { ...common, kind: 'words', words: body.words };
     case 'action':
       return { ...common, kind: 'action', controlId: body.controlId, values: body.values };
     case 'form':

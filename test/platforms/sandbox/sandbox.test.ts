@@ -380,3 +380,14 @@ describe('the inspector', () => {
     });
   });
 });
+
+describe('plain words', () => {
+  it('are answered in direct messages alone', async () => {
+    const { url } = await start();
+    await interact(url, { kind: 'words', as: 'mei', channelId: 'dm-mei', words: 'is it B?' });
+    const [answered] = await messagesSeenBy(url, 'mei', 'dm-mei');
+    expect(answered?.usedBy).toMatchObject({ did: 'sent', words: 'is it B?' });
+    const body = { id: newId(), kind: 'words', as: 'mei', channelId: 'general', words: 'is it B?' };
+    expect(await post(url, '/api/interactions', body)).toMatchObject({ status: 400 });
+  });
+});

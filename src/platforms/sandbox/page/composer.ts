@@ -41,6 +41,10 @@ export const Composer = ({ channel }: { channel: Channel }) => {
     setLine(before.line);
     setDraft(before.draft);
   };
+  const saySo = (words: string): void => {
+    setLine('');
+    void deeds.say(channel.id, words);
+  };
   const leaveFields = (left: string): void => {
     setDraft(undefined);
     setLine(left);
@@ -50,7 +54,7 @@ export const Composer = ({ channel }: { channel: Channel }) => {
       ${
         draft
           ? html`<${CommandFields} key=${draft.command.name} draft=${draft} channel=${channel} onRun=${run} onLeave=${leaveFields} />`
-          : html`<${LineInput} line=${line} channel=${channel} commands=${commands} onLine=${setLine} onDraft=${setDraft} onRun=${run} onHint=${setHint} />`
+          : html`<${LineInput} line=${line} channel=${channel} commands=${commands} onLine=${setLine} onDraft=${setDraft} onRun=${run} onHint=${setHint} onSay=${saySo} />`
       }
       <p class="composer-hint" role="status">${hint ?? html`<span class="resting-hint">Type <kbd>/</kbd> for commands <span aria-hidden="true">·</span> <kbd>?</kbd> for shortcuts</span>`}</p>
     </div>`;

@@ -41,6 +41,15 @@ const createAsking = (store: Store, as: string) => {
 export const createDeeds = (store: Store, as: string, listen: (look: LookName) => void) => {
   const { fail, interact } = createAsking(store, as);
 
+  /** Shows what was typed until its answer is there. */
+  const ask = async (channelId: string, words: string, body: object): Promise<boolean> => {
+    const id = crypto.randomUUID();
+    store.update(({ thinking }) => ({ notice: undefined, thinking: [...thinking, { id, channelId, words }] }));
+    const outcome = await interact(channelId, body);
+    store.update(({ thinking }) => ({ thinking: thinking.filter((known) => known.id !== id) }));
+    return outcome !== undefined;
+  };
+
   return {
     /** False when it did not get through. */
     runCommand: async (
@@ -48,13 +57,10 @@ export const createDeeds = (store: Store, as: string, listen: (look: LookName) =
       command: string,
       options: Readonly<Record<string, string | number>>,
       words: string,
-    ): Promise<boolean> => {
-      const id = crypto.randomUUID();
-      store.update(({ thinking }) => ({ notice: undefined, thinking: [...thinking, { id, channelId, words }] }));
-      const outcome = await interact(channelId, { kind: 'command', command, options });
-      store.update(({ thinking }) => ({ thinking: thinking.filter((known) => known.id !== id) }));
-      return outcome !== undefined;
-    },
+    ): Promise<boolean> => ask(channelId, words, { kind: 'command', command, options }),
+
+    /** Plain words, as in anybody's direct messages. */
+    say: (channelId: string, words: string): Promise<boolean> => ask(channelId, words, { kind: 'words', words }),
 
     useControl: async (message: DrawnMessage, controlId: string, values: readonly string[] = []): Promise<void> => {
       if (store.get().busy.includes(message.id)) return;

@@ -15,6 +15,8 @@ type Props = {
   onDraft: (draft: Draft) => void;
   onRun: (command: string, options: Readonly<Record<string, string | number>>, words: string) => void;
   onHint: (hint: string | undefined) => void;
+  /** Plain words, where the bot reads them. */
+  onSay: (words: string) => void;
 };
 
 const LIST = 'composer-list';
@@ -25,7 +27,7 @@ const NAME_AT_MOST = 100;
 const PLAIN_WORDS = 'Only slash commands do something here: nobody but Watermark is listening. Type / to see them.';
 
 export const LineInput = (props: Props) => {
-  const { line, channel, commands, onLine, onDraft, onRun, onHint } = props;
+  const { line, channel, commands, onLine, onDraft, onRun, onHint, onSay } = props;
   const [active, setActive] = useState(0);
   const [closed, setClosed] = useState(false);
   const input = useRef<HTMLInputElement>(null);
@@ -44,6 +46,7 @@ export const LineInput = (props: Props) => {
     if (reading.kind === 'command') runOrMend(reading, typed);
     else if (reading.kind === 'name') runName(reading.typed, typed);
     else if (reading.kind === 'unknown') onRun(reading.name.slice(0, NAME_AT_MOST), {}, typed);
+    else if (typed !== '' && channel.kind === 'direct') onSay(typed);
     else if (typed !== '') onHint(PLAIN_WORDS);
   };
   const runOrMend = ({ command, given, extra }: Extract<Reading, { kind: 'command' }>, typed: string): void => {
