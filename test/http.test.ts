@@ -5,7 +5,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { Hono } from 'hono';
 import { afterEach, expect, test } from 'vitest';
 import { type HttpServer, type Served, serveHttp } from '../src/http.ts';
-import { ListenError } from '../src/lib/listen-error.ts';
+import { ListenError, listenError } from '../src/lib/listen-error.ts';
 import { listen } from '../src/platforms/sandbox/listen.ts';
 import { createDoor } from '../src/platforms/slack/http-door.ts';
 import type { Payload } from '../src/platforms/slack/receiver.ts';
@@ -85,6 +85,11 @@ test('it listens at the address that was asked for, and one that this machine do
   await expect(fetch(`http://127.0.0.1:${server.port}/echo`)).rejects.toThrow();
   await expect(serveHttp({ port: 0, host: '192.0.2.1' }, { handlers }, log)).rejects.toThrow(/HOST is 192\.0\.2\.1/);
   await expect(serveHttp({ port: 0, host: 'no such host' }, { handlers }, log)).rejects.toThrow(/HOST is no such host/);
+});
+
+test('a port that this user may not have is told to the operator', () => {
+  // Whoever runs the tests may have it, so the system's word for it is given by hand.
+  expect(listenError('EACCES', { port: 80 })?.message).toMatch(/may not listen at port 80\. Set one above 1023/);
 });
 
 const write = async (url: string, words: string): Promise<Socket> => {
