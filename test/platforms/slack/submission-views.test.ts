@@ -13,8 +13,9 @@ const sent = {
   blocks: [input('hour', 'Hour'), input('zone', 'Time zone')],
   state: { values: {} },
 };
-const refused = (...lines: Parameters<typeof joinTexts>[0]) =>
-  refusalAck(sent, view('That did not work', [note('warning', joinTexts(lines, '\n'))], 'warning'), (words) => words);
+const refusedIn = (form: typeof sent, ...lines: Parameters<typeof joinTexts>[0]) =>
+  refusalAck(form, view('That did not work', [note('warning', joinTexts(lines, '\n'))], 'warning'), (words) => words);
+const refused = (...lines: Parameters<typeof joinTexts>[0]) => refusedIn(sent, ...lines);
 
 test('each of two mistakes stands at its own field', () => {
   expect(refused(text`**Hour** is from 0 to 23.`, text`I don’t know that **Time zone**.`)).toEqual({
@@ -29,4 +30,12 @@ test('what names no field stands with the mistake before it, and above the form 
     errors: { hour: 'Hour is from 0 to 23. Nothing was changed.' },
   });
   expect(refused(text`Nothing was changed.`)).toMatchObject({ response_action: 'update' });
+});
+
+test('where there is one field alone, whatever is wrong stands there, named or not', () => {
+  const short = { ...sent, blocks: [input('code', 'Your code')] };
+  expect(refusedIn(short, text`That isn’t it.`, text`Ask for a new one.`)).toEqual({
+    response_action: 'errors',
+    errors: { code: expect.stringContaining('That isn’t it.') },
+  });
 });
