@@ -24,6 +24,8 @@ export default defineConfig({
     reporters: ['default', closingLine],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // On a busy machine what is waited for may take longer than the usual second.
+    expect: { poll: { timeout: 10_000 } },
     retry: 0,
   },
 });

@@ -19,7 +19,7 @@ export const runCheck = async (
   { json, form = false, folder }: CheckOptions,
   write: (line: string) => void,
 ): Promise<number> => {
-  const known = findConcepts(folder);
+  const known = concepts.length > 0 ? findConcepts(folder) : [];
   const unknown = concepts.filter((slug) => !known.includes(slug));
   for (const slug of unknown) write(unknownConcept(slug, known, folder));
   if (unknown.length > 0) return 1;

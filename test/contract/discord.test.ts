@@ -1,5 +1,5 @@
 /** Discord keeps the platform contract, over the wire of a fake Discord that knows nothing of our code. */
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import type { Outcome } from '../peers/discord/member/outcome.ts';
 import type { SeenMessage } from '../peers/discord/member/seen.ts';
 import { type DiscordPeer, startDiscordPeer } from '../peers/discord/start.ts';
@@ -66,7 +66,7 @@ const start: Start = async ({ dispatcher, commands }) => {
     redeliver: async () => {
       const { answered } = discord.counts;
       peer.redeliver(last);
-      await vi.waitFor(() => expect(discord.counts.answered).toBe(answered + 1));
+      await expect.poll(() => discord.counts.answered).toBe(answered + 1);
     },
     messenger: discord.messenger,
     addresses: {

@@ -1,5 +1,5 @@
 /** Promises about answering on Discord: in time, as declared, and quietly where nobody waits any more. */
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SeenMessage } from '../../peers/discord/member/seen.ts';
 import { type DiscordPeer, startDiscordPeer } from '../../peers/discord/start.ts';
 import { createPostgresDatabase, type TestDatabase } from '../../support/database.ts';
@@ -33,7 +33,7 @@ const slowly = async <Outcome>(act: () => Promise<Outcome>): Promise<Outcome> =>
   const { deferred } = discord.counts;
   gated.shut();
   const acting = act();
-  await vi.waitFor(() => expect(discord.counts.deferred).toBe(deferred + 1));
+  await expect.poll(() => discord.counts.deferred).toBe(deferred + 1);
   gated.open();
   return acting;
 };
@@ -75,8 +75,8 @@ describe('a slow handler', () => {
       message: board,
     });
     gated.open();
-    await vi.waitFor(() => expect(amara.sees(general).filter(({ loading }) => loading)).toEqual([]));
-    await vi.waitFor(() => expect(amara.sees(general).find(({ id }) => id === board.id)?.text).toBe('changed'));
+    await expect.poll(() => amara.sees(general).filter(({ loading }) => loading)).toEqual([]);
+    await expect.poll(() => amara.sees(general).find(({ id }) => id === board.id)?.text).toBe('changed');
   });
 
   test('updates the message whose button was pressed', async () => {
@@ -220,7 +220,7 @@ describe('an answer that nobody waits for', () => {
     peer.faults.fail(CALLBACK, 404, 1, 10_062);
     // Amara's own wait for an answer is 3 seconds long; this test's isn't.
     void peer.member('amara').run('public', {}, general);
-    await vi.waitFor(() => expect(discord.counts.unknown).toBe(unknown + 1));
+    await expect.poll(() => discord.counts.unknown).toBe(unknown + 1);
     expect(discord.lines.filter(({ event }) => event === 'discord-answer-failed')).toEqual([]);
   });
 
@@ -231,7 +231,7 @@ describe('an answer that nobody waits for', () => {
     const [{ unknown }, worked] = [{ ...discord.counts }, gated.seen.length];
     peer.faults.fail(CALLBACK, 404, 1, 10_062);
     void amara.press(board, 'Change');
-    await vi.waitFor(() => expect(discord.counts.unknown).toBe(unknown + 1));
+    await expect.poll(() => discord.counts.unknown).toBe(unknown + 1);
     expect(gated.seen.length).toBe(worked + 1);
     expect(newest(amara.sees(general))).toEqual(board);
     expect(discord.lines.filter(({ event }) => event === 'discord-answer-failed')).toEqual([]);
@@ -244,7 +244,7 @@ describe('an answer that nobody waits for', () => {
     await other.connected();
     other.faults.fail(CALLBACK, 404, 1, 10_062);
     void other.member('amara').run('public', {}, general);
-    await vi.waitFor(() => expect(behind.counts.unknown).toBe(1));
+    await expect.poll(() => behind.counts.unknown).toBe(1);
     expect(late.seen).toEqual([]);
     expect(await other.member('amara').run('public', {}, general)).toMatchObject({ kind: 'message', deferred: true });
     await closeAll();
