@@ -75,3 +75,10 @@ test('what is picked is sent as words, never as a slug', async () => {
   expect(wordsIn(await amara.command('concept', { words: picked?.value ?? '' }))).not.toContain('I took that');
   expect(await openedBy(picked?.value ?? '')).toContain('Question 1');
 });
+
+test('a label under which a concept was suggested by another name opens it as meant, not as guessed', async () => {
+  const amara = bot.person('Amara');
+  const shown = wordsIn(await amara.command('concept', { words: 'AQE: in Runtime Adaptive Execution' }));
+  expect(shown).toContain('Runtime Adaptive Execution');
+  expect(shown).not.toContain('I took that');
+});
