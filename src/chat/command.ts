@@ -1,4 +1,5 @@
 /** A command, declared once: its help, the platforms' registrations and the README's table are made from this. */
+import type { Text } from '../lib/text.ts';
 import type { Context } from './context.ts';
 import type { Form } from './form.ts';
 import type { View } from './view.ts';
@@ -43,6 +44,8 @@ export type OptionValues<Declarations extends OptionDeclarations> = {
 export type CommandDeclaration<Declarations extends OptionDeclarations> = {
   readonly name: string;
   readonly description: string;
+  /** What /help says of it beside its description and its options. */
+  readonly more?: Text;
   readonly options: Declarations;
   readonly who: Role;
   readonly where: readonly Place[];

@@ -150,7 +150,7 @@ const findHandler = (
   const action = target && actions.get(target.action);
   if (!action)
     return refuse(
-      text`That button is from an older version of me, so I can’t tell what it stood for. Start again with /help.`,
+      text`That button is from an older version of me, so I can’t tell what it was for. /help gets you started again.`,
     );
   const { row, argument } = target;
   return {
@@ -168,8 +168,7 @@ const findHandler = (
 /** What was chosen or typed, without what can't be seen. Throws UserError for more than any form of ours takes. */
 const readValues = (values: readonly string[]): readonly string[] => {
   const long = values.find((value) => value.length > limits.typed);
-  if (long)
-    throw new UserError(text`That is ${long.length} characters long, and ${limits.typed} fit. Please shorten it.`);
+  if (long) throw new UserError(text`That’s ${long.length} characters; I can take ${limits.typed}. Please shorten it.`);
   return values.slice(0, limits.options).map(tidyTyped);
 };
 
@@ -185,8 +184,8 @@ const whoseItIs: Record<Role, string> = {
 /** Where the platform doesn't say whether somebody manages anything, as in Discord's direct messages, they are told where it does. */
 const notForThem = (who: Role, { place, origin }: Interaction): Text =>
   place === 'direct' && origin.account.manages === undefined
-    ? text`That is for ${whoseItIs[who]}. In a direct message I can’t see whether you are one: use it in your server.`
-    : text`That is for ${whoseItIs[who]}. If you should be one, ask your organiser.`;
+    ? text`Only ${whoseItIs[who]} can use this. In a direct message I can’t see whether you’re one, so please use it in a channel.`
+    : text`Only ${whoseItIs[who]} can use this. If that’s you, ask whoever runs your cohort.`;
 
 const refuse = (words: Text): Handler => ({
   answers: 'private',

@@ -43,6 +43,8 @@ export type Form = {
   /** Words above the fields: what this is about. */
   readonly intro?: readonly Prose[];
   readonly fields: readonly Field[];
+  /** What is chosen in one select is chosen in no other: where a platform lets us, it isn’t offered there any more. */
+  readonly distinct?: boolean;
 };
 
 /** What comes back: every field's values by its name; an empty list where nothing was given. */

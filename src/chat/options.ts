@@ -18,9 +18,7 @@ export const readOptions = (
   if (unknown)
     throw new UserError(text`/${command.name} has no option “${excerpt(unknown, QUOTED)}”. ${optionList(command)}`);
   if (ofMessage && !Object.values(given).some((words) => String(words).trim() !== ''))
-    throw new UserError(
-      text`That message has no words that I could take: a picture, a link or a mention has none. /${command.name} takes yours.`,
-    );
+    throw new UserError(text`There are no words in that message for me to look up. Type yours with /${command.name}.`);
   return Object.fromEntries(
     Object.entries(command.options).map(([name, declaration]) => [name, readOption(name, declaration, given[name])]),
   );
@@ -44,7 +42,7 @@ const readOption = (
   }
   switch (declaration.kind) {
     case 'text':
-      return readText(name, String(typed), declaration.atMost ?? TEXT_AT_MOST);
+      return readText(String(typed), declaration.atMost ?? TEXT_AT_MOST);
     case 'integer':
       return readInteger(name, typed, declaration.from, declaration.to);
     case 'choice':
@@ -52,11 +50,9 @@ const readOption = (
   }
 };
 
-const readText = (name: string, typed: string, atMost: number): string => {
+const readText = (typed: string, atMost: number): string => {
   if (typed.length > atMost)
-    throw new UserError(
-      text`That is long for **${name}**: ${typed.length} characters, where ${atMost} fit. A few words are enough.`,
-    );
+    throw new UserError(text`That’s ${typed.length} characters; I can take ${atMost}. A few words are enough.`);
   return typed;
 };
 
@@ -64,7 +60,7 @@ const readInteger = (name: string, typed: string | number, from: number, to: num
   const value = typeof typed === 'number' ? typed : Number(typed);
   if (!Number.isInteger(value) || value < from || value > to)
     throw new UserError(
-      text`**${name}** is a whole number from ${from} to ${to}; I got “${excerpt(String(typed), QUOTED)}”.`,
+      text`**${name}**: please give a whole number from ${from} to ${to}. I got “${excerpt(String(typed), QUOTED)}”.`,
     );
   return value;
 };

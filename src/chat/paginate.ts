@@ -69,7 +69,7 @@ export const paginate = <Item>(
 
 /** "Here are 9 to 16 of 40.", or nothing where the page is the whole list. */
 export const pageWords = ({ start, items, all }: Pick<Page<unknown>, 'start' | 'items' | 'all'>): Text =>
-  items.length === all ? [] : text` Here are ${start + 1} to ${start + items.length} of ${all}.`;
+  items.length === all ? [] : text` These are ${start + 1} to ${start + items.length} of ${all}.`;
 
 /** The buttons to the pages on both sides. */
 export const pageButtons = <Item>(
@@ -77,5 +77,5 @@ export const pageButtons = <Item>(
   idOf: (first: Item) => string,
 ): readonly Button[] => [
   ...(after === undefined ? [] : [button(idOf(after), 'Next page')]),
-  ...(before === undefined ? [] : [button(idOf(before), 'Page before')]),
+  ...(before === undefined ? [] : [button(idOf(before), 'Previous page')]),
 ];

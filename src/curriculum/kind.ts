@@ -46,6 +46,8 @@ export type Kind<Name extends string, Own extends Keys, Question = Parsed<Name, 
   /** `given`: the chosen keys; or one typed text; or all keys in order; or one line's number. */
   readonly grade: (question: Question, given: readonly string[], vocabulary: Vocabulary) => Grade;
   readonly rightAnswer: (question: Question) => readonly Prose[];
+  /** A wrong answer with what is right in it, where a line of words would not show that; a stored answer was once valid. */
+  readonly marked?: (question: Question, given: readonly string[]) => readonly Prose[];
   /** What was answered, in words; whatever is given, it doesn't throw. */
   readonly describe: (question: Question, given: readonly string[]) => Text;
 };

@@ -48,6 +48,9 @@ export const gradeWith = (vocabulary: Vocabulary, question: WrittenQuestion, giv
 
 export const rightAnswer = (question: WrittenQuestion): readonly Prose[] => kindOf(question).rightAnswer(question);
 
+export const markedAnswer = (question: WrittenQuestion, given: readonly string[]): readonly Prose[] =>
+  kindOf(question).marked?.(question, given) ?? [];
+
 export const describeAnswer = (question: WrittenQuestion, given: readonly string[]): Text =>
   kindOf(question).describe(question, given);
 
@@ -55,6 +58,7 @@ type AnyKind = {
   readonly ask: (question: WrittenQuestion, next: () => number) => Asking;
   readonly grade: (question: WrittenQuestion, given: readonly string[], vocabulary: Vocabulary) => Grade;
   readonly rightAnswer: (question: WrittenQuestion) => readonly Prose[];
+  readonly marked?: (question: WrittenQuestion, given: readonly string[]) => readonly Prose[];
   readonly describe: (question: WrittenQuestion, given: readonly string[]) => Text;
 };
 

@@ -84,9 +84,17 @@ export const weekdayNames = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as
 /** For a form: weekdays as values from 1, Monday, on. */
 export const weekdayOptions = weekdayNames.map((label, index) => ({ value: String(index + 1), label }));
 
-/** "Mon, Wed" for 1 and 3. */
-export const weekdayWords = (weekdays: readonly number[]): string =>
-  weekdayNames.filter((_, index) => weekdays.includes(index + 1)).join(', ');
+const fullNames = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
+
+/** "Mon, Wed" for 1 and 3, "Monday to Friday" for three or more in a row, "every day" for all. */
+export const weekdayWords = (weekdays: readonly number[]): string => {
+  const days = fullNames.flatMap((name, index) => (weekdays.includes(index + 1) ? [{ name, index }] : []));
+  const [first, last] = [days[0], days.at(-1)];
+  if (days.length === fullNames.length) return 'every day';
+  if (first && last && days.length >= 3 && last.index - first.index === days.length - 1)
+    return `${first.name} to ${last.name}`;
+  return days.map(({ index }) => weekdayNames[index]).join(', ');
+};
 
 /** What was ticked, in the order of the week; what is no weekday is left out. */
 export const readWeekdays = (values: readonly string[] | undefined): number[] =>

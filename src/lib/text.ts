@@ -17,7 +17,13 @@ export type Text = readonly Inline[];
 /** Paragraphs as Markdown gives them; every block here is also a block of a View. */
 export type Prose =
   | { readonly kind: 'text'; readonly text: Text }
-  | { readonly kind: 'list'; readonly ordered: boolean; readonly items: readonly Text[] }
+  | {
+      readonly kind: 'list';
+      readonly ordered: boolean;
+      readonly items: readonly Text[];
+      /** Each item begins with a mark of its own, such as a letter: a bullet beside it may be left out. */
+      readonly ownMarks?: boolean;
+    }
   | { readonly kind: 'code'; readonly language: string; readonly code: string }
   | { readonly kind: 'table'; readonly columns: readonly Text[]; readonly rows: readonly (readonly Text[])[] };
 

@@ -17,6 +17,10 @@ export type RoundProgress = {
   readonly answered: number;
   readonly correct: number;
   readonly skipped: number;
+  /** Met for the first time. */
+  readonly fresh: number;
+  /** Right, and coming back after a longer gap than the one before. */
+  readonly longer: number;
   /** The first question that is still open. */
   readonly next: AskingState | undefined;
 };
@@ -55,6 +59,9 @@ export const findRoundOf = async (needs: StudyNeeds, interactionId: string): Pro
 const FIND_ROUND = `
 select r.id as "roundId", r.kind, r.title, r.size,
   count(v.id)::int as answered, count(v.id) filter (where v.correct)::int as correct, count(k.skipped_at)::int as skipped,
+  count(v.id) filter (where v.scheduled and v.before is null)::int as fresh,
+  count(v.id) filter (where v.scheduled and v.correct
+    and v.due_on - v.day > (v.before ->> 'due_on')::date - (v.before ->> 'reviewed_on')::date)::int as longer,
   coalesce(string_agg(k.id::text, ',' order by k.position) filter (where k.review_id is null and k.skipped_at is null), '') as open
 from round r join asking k on k.round_id = r.id left join review v on v.id = k.review_id
 where r.id = $1::uuid and r.person_id = $2::uuid group by r.id`;

@@ -148,7 +148,7 @@ describe('who may do what', () => {
   test('each role may do what the ones before it may, and no more', async () => {
     const { dispatcher } = start();
     expect(wordsIn(await dispatcher.reply(command('help-desk')))).toBe('helped');
-    expect(wordsIn(await dispatcher.reply(command('rule')))).toContain('That is for organisers');
+    expect(wordsIn(await dispatcher.reply(command('rule')))).toContain('Only organisers can use this');
   });
 });
 

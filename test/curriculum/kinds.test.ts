@@ -1,7 +1,7 @@
 /** What each kind of question promises: how it asks, what it takes for right, and what it says about a wrong answer. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { askQuestion, describeAnswer, type Question, rightAnswer } from '../../src/curriculum/kinds.ts';
+import { askQuestion, describeAnswer, markedAnswer, type Question, rightAnswer } from '../../src/curriculum/kinds.ts';
 import { gradeAnswer } from '../../src/curriculum/model.ts';
 import { wordsOfProse } from '../../src/curriculum/prose-words.ts';
 import { noVocabulary } from '../../src/curriculum/typed-answer.ts';
@@ -261,8 +261,20 @@ describe('put in order', () => {
   it('wants every item once', () => {
     expect(grade(order, '0', '1', '2')).toBe('right');
     expect(grade(order, '1', '0', '2')).toBe('wrong: A common slip here: The log comes first.');
-    expect(grade(order, '0', '1')).toMatch(/^invalid/);
-    expect(grade(order, '0', '1', '1')).toMatch(/^invalid/);
+    expect(grade(order, '0')).toMatch(/^invalid/);
+  });
+
+  it('takes what is left over for the last, and names what is there twice', () => {
+    expect(grade(order, '0', '1')).toBe('right');
+    expect(grade(order, '0', '2')).toMatch(/^wrong/);
+    expect(grade(order, '1', '1')).toBe('invalid: “second” is there twice. Each one goes in one place only.');
+    expect(grade(order, '0', '1', '1')).toMatch(/^invalid: “second” is there twice/);
+  });
+
+  it('shows a wrong order as a list, with what stands in its place and what does not', () => {
+    const [shown] = markedAnswer(order, ['0', '2']);
+    expect(shown).toMatchObject({ kind: 'list', ordered: true });
+    expect(shown?.kind === 'list' && shown.items.map(wordsOf)).toEqual(['✓ first', '✗ third', '✗ second']);
   });
 });
 

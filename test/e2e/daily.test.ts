@@ -95,13 +95,13 @@ test('one question a day in each place, answered in private, closed with the ans
   await inSlack(same, same.press(await inSlack(same, same.run(`/link ${code}`, { dm: true }), 'dm'), 'Confirm'), 'dm');
   await organiser.press(messageOf(await organiser.press(offered, 'Confirm')), 'Yes, link us');
   const setUp = messageOf(await organiser.press(messageOf(await organiser.run('daily', {}, general)), 'Post here'));
-  expect(setUp.text).toContain('posted here from Mon 2 Mar on');
+  expect(setUp.text).toContain('posted here from Mon 2 Mar');
   const second = await inSlack(
     same,
     same.press(await inSlack(same, same.run('/daily', general), 'general'), 'Post it here too'),
     'general',
   );
-  expect(second.words).toContain('The question of the day is posted here');
+  expect(second.words).toContain('The question of the day will be posted here');
 
   await until('2026-03-02T09:00:00Z');
   const onDiscord = await amara.awaits(general, ({ text }) => text.includes('Question of the day'));
@@ -127,7 +127,7 @@ test('one question a day in each place, answered in private, closed with the ans
 
   await until('2026-03-03T08:00:00Z');
   const closed = amara.sees(general).find(({ id }) => id === onDiscord.id);
-  expect(closed?.text).toMatch(/of 3\*\* had it right at first try|of 3 had it right at first try/);
+  expect(closed?.text).toMatch(/of 3\*\* got it right first time|of 3 got it right first time/);
   expect(
     closed?.attachments.map(({ contentType, description = '' }) => [
       contentType,
@@ -135,7 +135,7 @@ test('one question a day in each place, answered in private, closed with the ans
     ]),
   ).toEqual([['image/png', true]]);
   const closedThere = ben.sees('general').find(({ ts }) => ts === onSlack.ts);
-  expect(closedThere?.words).toContain('had it right at first try');
+  expect(closedThere?.words).toContain('got it right first time');
   expect(JSON.stringify(closedThere?.blocks)).toContain('"type":"image"');
   await until('2026-03-03T09:00:00Z');
   expect(amara.sees(general).filter(({ text }) => text.includes('Question of the day'))).toHaveLength(2);
@@ -152,7 +152,7 @@ test('where permissions are taken away the organiser is told once, in private, a
   await until('2026-03-05T09:00:00Z');
   const told = same.sees('dm').filter(({ words }) => words.includes('I can’t post the question of the day'));
   expect(told).toHaveLength(1);
-  expect(told[0]?.words).toMatch(/#general in .*"View Channel" there\.$/m);
+  expect(told[0]?.words).toMatch(/#general in .*“View Channel” there\.$/m);
   expect(
     slack.peer
       .member('Cleo')

@@ -9,6 +9,7 @@ import {
   createBot,
   findSelect,
   labelsOn,
+  nextOn,
   type Person,
   realCurriculum,
   viewOf,
@@ -32,8 +33,11 @@ describe('a look-up', () => {
   test('shows what it is, why it matters, a picture with its words, takeaways and pitfalls, where it is taught and what is near', async () => {
     const card = await mei.command('concept', { words: 'event-time-and-watermarks' });
     const concept = curriculum.concepts.get('event-time-and-watermarks');
-    const words = wordsIn(card);
-    expect(words).toContain('Event Time and Watermarks');
+    const more = await mei.press(card, 'More');
+    const words = [card, more].map(wordsIn).join('\n');
+    // What it is stands alone on the first screen, together with its buttons.
+    expect(wordsIn(card)).toContain('Event Time and Watermarks');
+    expect(wordsIn(card)).not.toContain('Why it matters');
     expect(words).toContain('Why it matters');
     expect(words).toContain(wordsOf(concept?.takeaways[0] ?? []));
     expect(words).toContain(concept?.diagram?.alt);
@@ -42,8 +46,8 @@ describe('a look-up', () => {
     expect(labelsOn(card)).toEqual(
       expect.arrayContaining(['Quiz me', 'Code', 'Use cases', 'Resources', 'Project', 'Journal prompts']),
     );
-    const pages = [card];
-    for (let page = card; labelsOn(page).includes('Next page'); pages.push(page))
+    const pages = [card, more];
+    for (let page = more; labelsOn(page).includes('Next page'); pages.push(page))
       page = await mei.press(page, 'Next page');
     expect(pages.map(wordsIn).join('\n')).toContain(wordsOf(concept?.pitfalls.at(-1) ?? []));
   });
@@ -94,7 +98,7 @@ describe('a look-up', () => {
       expect(labelsOn(nothing), words).toEqual([]);
     }
     const near = await mei.command('concept', { words: 'a novel by kafka' });
-    expect(wordsIn(near)).toContain('Is it one of these?');
+    expect(wordsIn(near)).toContain('Did you mean one of these?');
     expect(labelsOn(near)).toHaveLength(3);
     const lookups = () => made.database.statement(`select 1 from lookup`, []);
     const before = (await lookups()).length;
@@ -195,7 +199,7 @@ describe('every question', () => {
         const wrong = await answer(nerd, curriculum, shown, false);
         const right = await answer(nerd, curriculum, await nerd.press(wrong, 'Undo'), true);
         answered += 1;
-        shown = await nerd.press(right, labelsOn(right).includes('Next') ? 'Next' : 'Finish');
+        shown = await nerd.press(right, nextOn(right));
       }
       expect(answered).toBe(Math.min(20, curriculum.questionsOf(slug).length));
       expect(bot.failures).toEqual([]);

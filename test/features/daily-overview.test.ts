@@ -97,7 +97,7 @@ describe('in a bot', () => {
       expect(wordsIn(refused)).toContain('I can’t find that cohort among yours');
     }
     expect(wordsIn(await press(omar, seen, 'Stop posting here', 'c9'))).toContain(
-      'Nothing more of Test workspace is posted here',
+      'Test workspace won’t be posted here',
     );
     expect(await kept.database.orm.select().from(dailyChannel)).toMatchObject([{ channelExternalId: 'c1' }]);
     // Of one's own workspace it can't be taken out that way.
@@ -130,9 +130,9 @@ describe('in a bot', () => {
 
   test('days off are skipped one after the other, and the words say which comes next', async () => {
     const first = await press(ines, await setUp(), 'Skip Mon 2 Mar');
-    expect(wordsIn(first)).toContain('The next comes on Tue 3 Mar');
+    expect(wordsIn(first)).toContain('The next one comes on Tue 3 Mar');
     const second = await press(ines, first, 'Skip Tue 3 Mar');
-    expect(wordsIn(second)).toContain('The next comes on Wed 4 Mar');
+    expect(wordsIn(second)).toContain('The next one comes on Wed 4 Mar');
     expect(await kept.database.orm.select().from(holiday)).toHaveLength(2);
   });
 
@@ -156,7 +156,7 @@ describe('in a bot', () => {
     await kept.database.orm.update(cohort).set({ startsOn: '2026-03-09' });
     await at('2026-03-02T09:00:00Z');
     const said = wordsIn(await look(ines));
-    expect(said).toContain('Your cohort starts on Mon 9 Mar. The next comes on Mon 9 Mar');
+    expect(said).toContain('Your cohort starts on Mon 9 Mar. The next one comes on Mon 9 Mar');
     expect(said).not.toContain('has met all');
   });
 

@@ -45,7 +45,7 @@ const pressIn = (person: Person, on: Reply, label: string): Promise<Reply> =>
   person.send({ kind: 'action', controlId: findButton(on, label).id, values: [], channel });
 const setUp = async (): Promise<void> => {
   const set = await pressIn(ines, await daily_(ines), 'Post here');
-  expect(wordsIn(set)).toContain('posted here from Mon 2 Mar on, at 09:00');
+  expect(wordsIn(set)).toContain('posted here from Mon 2 Mar, at 09:00');
 };
 const change = async (filled: Readonly<Record<string, readonly string[]>>): Promise<Reply> => {
   const form = await ines.press(await daily_(ines), 'Change');
@@ -113,7 +113,7 @@ describe('a cohort', () => {
     expect(wordsIn(await post())).toContain('Nobody has answered yet');
     await at('2026-03-03T08:00:00Z');
     expect((await dailies())[0]?.closedAt).not.toBeNull();
-    expect(wordsIn(await post())).toContain('Nobody had the time for this one');
+    expect(wordsIn(await post())).toContain('Nobody got to this one');
     // Tuesday to Monday: the weekend has none.
     for (const day of ['03', '04', '05', '06', '07', '08', '09']) await at(`2026-03-${day}T09:00:00Z`);
     expect((await dailies()).map(({ day }) => day)).toEqual([
@@ -213,7 +213,7 @@ describe('a learner', () => {
     expect(before).not.toContain('right');
     await at('2026-03-03T08:00:00Z');
     const after = wordsIn(await post());
-    expect(after).toContain('1 of 2 had it right at first try');
+    expect(after).toContain('1 of 2 got it right first time');
     expect(after).not.toContain('Amara');
   });
 
@@ -226,7 +226,7 @@ describe('a learner', () => {
       if (name !== 'Ben') await person.send({ kind: 'action', controlId: 'daily.show-name', values: [] });
     }
     await at('2026-03-03T08:00:00Z');
-    expect(wordsIn(await post())).toContain('Right at first try: Amara, Zoe');
+    expect(wordsIn(await post())).toContain('Right first time: Amara, Zoe');
   });
 
   test('who comes late may still answer: it counts for them, not for the cohort', async () => {
@@ -235,8 +235,8 @@ describe('a learner', () => {
     await at('2026-03-03T08:00:00Z');
     const amara = bot.person('Amara');
     const late = await open(amara);
-    expect(wordsIn(late)).toContain('has closed: your answer counts for you');
-    expect(wordsIn(await post())).toContain('Nobody had the time');
+    expect(wordsIn(late)).toContain('has closed, so your answer counts for you');
+    expect(wordsIn(await post())).toContain('Nobody got to this one');
     expect(await kept.database.orm.select().from(cohortMemory)).toEqual([]);
   });
 
@@ -281,7 +281,7 @@ describe('a learner', () => {
     }
     const amara = bot.person('Amara');
     expect(wordsIn(await amara.send({ kind: 'action', controlId: 'daily.pause:x', values: [] }))).toContain(
-      'That is for organisers',
+      'Only organisers can use this',
     );
   });
 });
@@ -312,12 +312,12 @@ describe('an organiser', () => {
     );
     for (const words of ['Posted at', 'Closed at', 'On these days', 'Europe/Prague', 'christmas'])
       expect(refused).toContain(words);
-    expect(wordsIn(await change({ posts: ['9'], closes: ['9:00'] }))).toContain('can’t close at the very time');
+    expect(wordsIn(await change({ posts: ['9'], closes: ['9:00'] }))).toContain('can’t close at the moment');
   });
 
   test('sets it up in a channel, not in direct messages', async () => {
     const nowhere = await ines.send({ kind: 'action', controlId: 'daily.post-here', values: [] });
-    expect(wordsIn(nowhere)).toContain('in the channel where the question should be posted');
+    expect(wordsIn(nowhere)).toContain('in the channel you want the question in');
     expect(labelsOn(await bot.person('Amara').command('daily'))).toEqual([]);
   });
 

@@ -1,4 +1,4 @@
-/** Promises about what could not be delivered: an organiser sees it, in plain words, and can have it tried again. */
+/** Promises about what couldn’t be delivered: an organiser sees it, in plain words, and can have it tried again. */
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createEngine, type Engine } from '../../src/jobs/engine.ts';
@@ -48,8 +48,8 @@ const drainRetries = async (): Promise<void> => {
 const deliveries = (person = ines) => person.command('deliveries');
 
 test('nothing has failed, and that is said', async () => {
-  expect(wordsIn(await deliveries())).toContain('Nothing waits for you here');
-  expect(wordsIn(await deliveries(bot.person('Amara')))).toContain('for organisers');
+  expect(wordsIn(await deliveries())).toContain('All is well');
+  expect(wordsIn(await deliveries(bot.person('Amara')))).toContain('Only organisers');
 });
 
 test('a post that we could not draw is shown with where and why, and is posted once it is tried again', async () => {
@@ -62,7 +62,7 @@ test('a post that we could not draw is shown with where and why, and is posted o
   const shown = await deliveries();
   expect(wordsIn(shown)).toContain('The question of the day in #data-eng');
   const elsewhere = bot.person('Olga', { role: 'organiser', platform: 'discord', workspace: 'g2' });
-  expect(wordsIn(await deliveries(elsewhere))).toContain('Nothing waits');
+  expect(wordsIn(await deliveries(elsewhere))).toContain('All is well');
   const { id } = findButton(shown, 'Try again');
   expect(wordsIn(await elsewhere.send({ kind: 'action', controlId: id, values: [] }))).toContain(
     'I can’t find that message',
@@ -157,5 +157,5 @@ test('a direct message is offered as long as it would be sent', async () => {
   await drainRetries();
   expect(wordsIn(await deliveries())).toContain('1 message of the last 30 days');
   bot.clock.set('2026-03-02T20:00:01Z');
-  expect(wordsIn(await deliveries())).toContain('Nothing waits for you here');
+  expect(wordsIn(await deliveries())).toContain('All is well');
 });

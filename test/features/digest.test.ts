@@ -84,7 +84,7 @@ test('is posted once a week from when it is wanted until it isn’t', async () =
 });
 
 test('comes late on its date, and not at all on another; a time that is none is refused', async () => {
-  expect(wordsIn(await wish('5', 'soon'))).toContain('At is a time of day');
+  expect(wordsIn(await wish('5', 'soon'))).toContain('At: please give a time');
   await wish('5');
   await at('2026-03-06T21:00:00Z');
   await at('2026-03-14T09:00:00Z');
@@ -126,7 +126,7 @@ test('tells nothing of what fewer than three people answered', async () => {
   await at('2026-03-06T16:00:00Z');
   expect(await draw()).toContain('4 answers');
   expect(await draw()).not.toMatch(/Forgotten|Hardest|improved/);
-  expect(await draw()).toContain('I tell once three learners have answered the same question');
+  expect(await draw()).toContain('Once three learners have answered the same question');
 });
 
 test('of a week in which nobody answered is short and without blame', async () => {
@@ -172,5 +172,5 @@ test('says so where there are no questions yet on what comes next', async () => 
   bot.useCurriculum(withoutQuestions(curriculum, (concept) => concept !== 'consensus'));
   await wish('5');
   await at('2026-03-06T16:00:00Z');
-  expect(await draw()).toMatch(/Next week\n.*no questions on this yet, so the question of the day will go over/s);
+  expect(await draw()).toMatch(/Next week\n.*no questions on this yet, so the question of the day goes back over/s);
 });

@@ -215,8 +215,8 @@ describe('linking', () => {
     const check = await there.press(shown, 'Confirm');
     expect(await personOf(here)).not.toBe(await personOf(there));
     expect(wordsIn(await there.press(check, 'That isn’t me'))).toContain('Nobody can use that code any more');
-    expect(wordsIn(await here.press(asked, 'Confirm'))).toContain('no longer good');
-    expect(wordsIn(await there.press(check, 'Yes, link us'))).toContain('no longer good');
+    expect(wordsIn(await here.press(asked, 'Confirm'))).toContain('no longer works');
+    expect(wordsIn(await there.press(check, 'Yes, link us'))).toContain('no longer works');
     expect(await personOf(here)).not.toBe(await personOf(there));
   });
 
@@ -407,7 +407,7 @@ describe('a code', () => {
     expect(wordsIn(await there.command('link', { code: codeOn(shown) }))).toContain('your own code');
     await linkUp(there, here);
     const again = await there.command('link');
-    expect(wordsIn(await here.command('link', { code: codeOn(again) }))).toContain('linked already');
+    expect(wordsIn(await here.command('link', { code: codeOn(again) }))).toContain('already linked');
   });
 
   test('may be typed in small letters and with spaces, and is kept nowhere as it is', async () => {
@@ -422,7 +422,7 @@ describe('a code', () => {
     const shown = await there.command('link');
     const asked = await here.command('link', { code: codeOn(shown) });
     const stranger = bot.person(`Stranger ${pairs}`);
-    expect(wordsIn(await stranger.press(shown, 'Confirm'))).toContain('no longer good');
+    expect(wordsIn(await stranger.press(shown, 'Confirm'))).toContain('no longer works');
     const refused = await stranger.press(await there.press(shown, 'Confirm'), 'That isn’t me');
     expect(wordsIn(refused)).toContain('somebody else’s, so it stays as it is');
     expect(wordsIn(await here.press(asked, 'Confirm'))).toContain('Confirmed here');
@@ -502,7 +502,7 @@ describe('while linking', () => {
 
 describe('undoing a link', () => {
   test('says what it does, gives the other person back, and is for once only', async () => {
-    expect(wordsIn(await here.command('unlink'))).toContain('not linked');
+    expect(wordsIn(await here.command('unlink'))).toContain('aren’t linked');
     await study(there);
     await study(here, false);
     const before = [
@@ -511,7 +511,7 @@ describe('undoing a link', () => {
     ];
     await linkUp(there, here);
     const shown = await here.command('unlink');
-    expect(wordsIn(shown)).toContain('What was answered since stays');
+    expect(wordsIn(shown)).toContain('Everything answered since then stays');
     expect(wordsIn(shown)).toContain(`${here.name} in Slack`);
     expect(labelsOn(shown)).toEqual(['Undo the link']);
     expect(wordsIn(await here.press(shown, 'Undo the link', 'undo'))).toContain('The link is undone');
@@ -577,7 +577,7 @@ describe('undoing a link', () => {
     expect(await reviewIds(keptId)).toHaveLength(since - 1);
     const memories = await database.statement('select 1 from memory where person_id = $1::uuid', [keptId]);
     expect(memories.length).toBeGreaterThanOrEqual(2);
-    expect(wordsIn(await here.press(feedback, 'Undo'))).toContain('Question 1 of 1');
+    expect(wordsIn(await here.press(feedback, 'Undo'))).toContain('One question');
     await Promise.all([expectScoresOf(keptId), expectScoresOf(goneId)]);
   });
 });

@@ -154,7 +154,7 @@ describe.each(lists)('$name', ({ fill, open, seen }) => {
   test.each([0, 1, 2, 8, 25, 26])('of %i rows shows each once, on the way there and back', async (rows) => {
     await fill(kept.database, rows);
     const there = await walk(ines, await open(), 'Next page');
-    const back = await walk(ines, there.at(-1) ?? (await open()), 'Page before');
+    const back = await walk(ines, there.at(-1) ?? (await open()), 'Previous page');
     for (const pages of [there, back]) expect(new Set(pages.flatMap(seen)).size).toBe(rows);
   });
   test('of a thousand rows shows each once', async () => {

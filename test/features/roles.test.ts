@@ -68,12 +68,12 @@ describe('whoever pressed Post here first', () => {
     expect(wordsIn(await ora.command('reports'))).toContain('for the organisers only');
     const now = demoted(ora);
     for (const command of ['reports', 'deliveries', 'scheduling'])
-      expect(wordsIn(await now.send({ kind: 'command', command, options: {} })), command).toContain('That is for');
+      expect(wordsIn(await now.send({ kind: 'command', command, options: {} })), command).toContain('can use this');
     for (const verb of ['pause', 'resume', 'change', 'digest'])
       expect(
         wordsIn(await now.send({ kind: 'action', controlId: `daily.${verb}:${cohort}`, values: [] })),
         verb,
-      ).toContain('That is for organisers');
+      ).toContain('Only organisers can use this');
     expect(labelsOn(await now.send({ kind: 'command', command: 'daily', options: {} }))).not.toContain('Pause');
   });
 
@@ -84,7 +84,7 @@ describe('whoever pressed Post here first', () => {
       { kind: 'command', command: 'reports', options: {} },
       { kind: 'action', controlId: `daily.pause:${cohort}`, values: [] },
     ] as const)
-      expect(wordsIn(await alone.send({ ...asked, place: 'direct' }))).toContain('use it in your server');
+      expect(wordsIn(await alone.send({ ...asked, place: 'direct' }))).toContain('use it in a channel');
   });
 
   test('who leaves and manages another server has no say in the first one there', async () => {
@@ -105,7 +105,7 @@ describe('whoever pressed Post here first', () => {
     bot.clock.forward({ minutes: 6 });
     expect(wordsIn(await postThere())).toContain('I can’t find that cohort among yours');
     await here.command('daily');
-    expect(wordsIn(await postThere())).toContain('is posted here from');
+    expect(wordsIn(await postThere())).toContain('will be posted here from');
     // And not a moment longer than the platform says so.
     await demoted(here).send({ kind: 'command', command: 'help', options: {} });
     expect(wordsIn(await press(there, `daily.pause:${cohort}`))).toContain('I can’t find that cohort among yours');
@@ -182,7 +182,7 @@ describe('a report', () => {
       await bot.enrol(given, 'organiser');
       await bot.enrol(onDiscord('Vic', A), 'learner');
       for (const reader of [given, onDiscord('Gia', undefined)]) await hasNoHandOn(reader, row?.id ?? '');
-      expect(wordsIn(await press(given, `daily.pause:${cohort}`))).toContain("I can't find that cohort among yours");
+      expect(wordsIn(await press(given, `daily.pause:${cohort}`))).toContain('I can’t find that cohort among yours');
     });
   });
 
@@ -210,7 +210,7 @@ describe('a report', () => {
     expect(wordsIn(shown)).toContain('C is right too');
     expect(wordsIn(shown)).toContain('Right answer');
     expect(wordsIn(await tom.command('help'))).toContain('/reports');
-    expect(wordsIn(await tom.command('deliveries'))).toContain('That is for organisers');
+    expect(wordsIn(await tom.command('deliveries'))).toContain('Only organisers can use this');
     const closed = await tom.press(shown, 'Done');
     expect(wordsIn(closed)).toContain('No report is open');
     expect(wordsIn(await tom.press(closed, 'Undo'))).toContain('C is right too');
@@ -227,7 +227,7 @@ describe('a report', () => {
     // Another question may have been asked: then both are open.
     const again = wordsIn(await ines.press(closed, 'Undo'));
     const open = wordsIn(await ines.command('reports'));
-    expect(again.includes('was sent anew since') ? open : again).toContain('open, oldest first');
+    expect(again.includes('has been sent again since') ? open : again).toContain('open, oldest first');
     expect(bot.failures).toEqual([]);
   });
 
@@ -243,7 +243,7 @@ describe('a report', () => {
     await ines.press(await ines.command('reports'), 'Done');
     const after = await ines.press(second, 'Done');
     expect(Number(/report (\d+)\./.exec(wordsIn(after))?.[1])).toBe(start + 1);
-    expect(labelsOn(after)).toContain('Page before');
+    expect(labelsOn(after)).toContain('Previous page');
     expect(Number(/report (\d+)\./.exec(wordsIn(await ines.press(after, 'Undo')))?.[1])).toBe(start + 1);
   });
 });
@@ -317,7 +317,7 @@ describe('the question of the day', () => {
     const daily = await findDaily(cohort);
     for (const eve of [onDiscord('Eve', B), onDiscord('Eve', undefined)])
       for (const verb of ['open', 'answer'])
-        expect(wordsIn(await press(eve, `daily.${verb}:${daily}:0`)), verb).toContain('belongs to a cohort elsewhere');
+        expect(wordsIn(await press(eve, `daily.${verb}:${daily}:0`)), verb).toContain('belongs to another cohort');
     expect(await kept.database.statement('select 1 from enrolment', [])).toEqual([]);
     await press(onDiscord('Vic', A), `daily.open:${daily}`);
     // Once in, they may go on wherever they are.

@@ -224,7 +224,7 @@ test('of many cohorts with years of fits behind them each is on some page', asyn
 
 test('a workspace without a cohort is told how to get one; a learner sees none of it', async () => {
   expect(wordsIn(await bot.person('Nora', { role: 'organiser', workspace: 'w3' }).command('scheduling'))).toContain(
-    'There is no cohort of yours here yet',
+    'There’s no cohort of yours here yet',
   );
   expect(wordsIn(await ada.command('scheduling'))).not.toContain('FSRS');
 });

@@ -29,7 +29,7 @@ test('nobody is named until they agree, and they can take it back', async () => 
 test('everything that is wrong is told at once, and nothing is changed', async () => {
   const kenji = bot.person('Kenji');
   const words = wordsIn(await save(kenji, { new: ['many'], reviews: ['4'], zone: ['Atlantis'] }));
-  for (const wrong of ['New questions a day is a whole number', 'Reviews a day is a whole number'])
+  for (const wrong of ['New questions a day: please give a whole number', 'Reviews a day: please give a whole number'])
     expect(words).toContain(wrong);
   expect(words).toContain('I don’t know the time zone “Atlantis”');
   expect(formOf(await kenji.command('settings')).fields.slice(0, 3)).toMatchObject([

@@ -38,7 +38,7 @@ describe('a module', () => {
     expect(asked).toBeDefined();
     const [number, title] = [asked?.number ?? 0, asked?.title ?? ''];
     const wanted = await openedBy(asked?.slug ?? '');
-    expect(wanted).toContain('Question 1');
+    expect(wanted).toMatch(/Question 1|One question/);
     for (const typed of [
       `Module ${number}: ${title}`,
       `module ${number}`,
@@ -73,7 +73,7 @@ test('what is picked is sent as words, never as a slug', async () => {
       expect(titles, value).toContain(value.replace(/^Module \d+: /, ''));
   const [picked] = await suggestedTo(amara, 'cap th', 'concept', 'words');
   expect(wordsIn(await amara.command('concept', { words: picked?.value ?? '' }))).not.toContain('I took that');
-  expect(await openedBy(picked?.value ?? '')).toContain('Question 1');
+  expect(await openedBy(picked?.value ?? '')).toMatch(/Question 1|One question/);
 });
 
 test('a label under which a concept was suggested by another name opens it as meant, not as guessed', async () => {

@@ -1,7 +1,7 @@
 /** What people are told is true: numbers, days and limits, also with a backlog. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { answer } from '../support/answering.ts';
-import { type Bot, createBot, formOf, labelsOn, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
+import { type Bot, createBot, formOf, labelsOn, nextOn, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 import { knowQuestions } from '../support/known-questions.ts';
 
@@ -33,7 +33,7 @@ const finish = async (asked: Awaited<ReturnType<Person['command']>>, right = tru
   let shown = asked;
   while (labelsOn(shown).includes('Skip')) {
     const feedback = await answer(amara, curriculum, shown, right);
-    shown = await amara.press(feedback, labelsOn(feedback).includes('Next') ? 'Next' : 'Finish');
+    shown = await amara.press(feedback, nextOn(feedback));
   }
   return shown;
 };
@@ -56,7 +56,7 @@ describe('with more due than they do in a day', () => {
     await wish({ new: 10, reviews: 5 });
     const kafka = await amara.command('quiz', { about: 'kafka' });
     expect(wordsIn(kafka)).toContain('Question 1 of 5');
-    expect(wordsIn(kafka)).toContain('24 questions have gathered, and /review has them.');
+    expect(wordsIn(kafka)).toContain('24 questions are waiting in /review.');
     expect(wordsIn(await amara.command('quiz'))).toContain('New questions wait until then.');
   });
 });
@@ -89,9 +89,9 @@ describe('a quiz of fewer questions than were asked for says why', () => {
   test('none at all: the day’s new questions, or that all is met', async () => {
     await wish({ new: 1, reviews: 40 });
     await finish(await amara.command('quiz'));
-    expect(wordsIn(await amara.command('quiz'))).toContain('as many new questions as you wanted today');
+    expect(wordsIn(await amara.command('quiz'))).toContain('all the new questions you planned for today');
     await know('2026-03-20', slugs);
-    expect(wordsIn(await amara.command('quiz'))).toContain('You have met all the questions there are here.');
+    expect(wordsIn(await amara.command('quiz'))).toContain('You’ve met every question there is here.');
   });
 });
 

@@ -21,7 +21,7 @@ export const checkPost = async (database: Database, said: Said, view: View, dail
   const { answers = 0, right = 0 } = tries ?? {};
   const words = wordsOf(view);
   const isClosed = view.summary.startsWith('Answer to');
-  const nobody = isClosed ? 'Nobody had the time' : 'Nobody has answered yet';
+  const nobody = isClosed ? 'Nobody got to this one' : 'Nobody has answered yet';
   const some = isClosed ? `${right} of ${answers} ` : `Answered by ${countWords(answers, 'person', 'people')} ·`;
   const truth = answers === 0 ? nobody : some;
   noteSaid(said, {
@@ -102,9 +102,9 @@ export const checkOverview = async (
   );
   const words = wordsOf(view);
   const concept = curriculum.concepts.get(curriculum.questions.get(row?.slug ?? '')?.concept ?? '')?.title;
-  const told = /(?:Today’s is|The last was) on (.+?)(?:\.|, and has closed)/.exec(words)?.[1];
+  const told = /(?:Today’s is|The last one was) on (.+?)(?:\.| and has closed)/.exec(words)?.[1];
   if (told) noteSaid(said, { kind: 'concept of the day', isRight: told === concept, told: words, truth: concept });
-  const next = /The next comes on (.+?) at/.exec(words)?.[1];
+  const next = /The next one comes on (.+?) at/.exec(words)?.[1];
   const nextOn = dayWords(row?.nextOn ?? '');
   if (next) noteSaid(said, { kind: 'next question', isRight: next === nextOn, told: words, truth: nextOn });
 };

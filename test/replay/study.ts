@@ -3,7 +3,7 @@ import type { Reply } from '../../src/chat/dispatch.ts';
 import type { View } from '../../src/chat/view.ts';
 import type { Curriculum } from '../../src/curriculum/model.ts';
 import { answer, givenFor, questionAsked } from '../support/answering.ts';
-import { labelsOn, type Person, viewOf, wordsIn } from '../support/bot.ts';
+import { labelsOn, nextOn, type Person, viewOf } from '../support/bot.ts';
 import type { Learner } from './learner.ts';
 
 export type Visit = {
@@ -66,9 +66,7 @@ const answerAll = async (given: Visit, first: Reply): Promise<void> => {
   let reply = first;
   for (let count = 0; count < QUESTIONS_AT_MOST && isQuestion(reply); count += 1) {
     const feedback = await answerOne(given, reply);
-    const label = ['Next', 'Finish'].find((each) => has(feedback, each));
-    if (!label) throw new Error(`nothing leads on from: ${wordsIn(feedback)}`);
-    reply = await given.person.press(feedback, label);
+    reply = await given.person.press(feedback, nextOn(feedback));
   }
 };
 

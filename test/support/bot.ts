@@ -207,6 +207,10 @@ const controlsOf = (reply: Reply) =>
 
 export const labelsOn = (reply: Reply): readonly string[] => controlsOf(reply).map(({ label }) => label);
 
+/** The button that leads on in a round. */
+export const nextOn = (reply: Reply): string =>
+  labelsOn(reply).find((label) => ['Next', 'Done', 'Finish'].includes(label)) ?? 'Next';
+
 export const findButton = (reply: Reply, label: string): Button => {
   const found = controlsOf(reply).find(
     (control): control is Button => control.kind === 'button' && control.label === label,

@@ -68,8 +68,9 @@ export const gradeTyped = (question: Typed, given: readonly string[], vocabulary
 
 /** Each form once: several spellings of it may be accepted, such as `r` with and without its backticks. */
 export const rightTyped = ({ accept }: Typed): readonly Prose[] => {
-  const forms = new Map(accept.toReversed().map((form) => [normaliseTyped(form), withoutBackticks(form)]));
-  const [first = '', ...others] = [...forms.values()].toReversed();
+  const shown = accept.map(withoutBackticks);
+  const keys = accept.map(normaliseTyped);
+  const [first = '', ...others] = shown.filter((_, index) => keys.indexOf(keys[index] ?? '') === index);
   const also = others.slice(0, 2).join(', ');
   return [{ kind: 'text', text: also ? text`**${first}** (also: ${also})` : text`**${first}**` }];
 };

@@ -3,11 +3,12 @@ import { type Block, heading, list, note, paragraph } from '../../chat/view.ts';
 import type { Concept, ConceptPlace } from '../../curriculum/model.ts';
 import { joinTexts, type Text, text } from '../../lib/text.ts';
 
-export const sections = ['card', 'code', 'uses', 'resources', 'project', 'journal'] as const;
+export const sections = ['card', 'more', 'code', 'uses', 'resources', 'project', 'journal'] as const;
 export type Section = (typeof sections)[number];
 
 export const sectionLabels: Record<Section, string> = {
   card: 'Overview',
+  more: 'More',
   code: 'Code',
   uses: 'Use cases',
   resources: 'Resources',
@@ -31,6 +32,7 @@ export const partsOf = (concept: Concept, section: Section, around: Surroundings
 export const hasSection = (concept: Concept, section: Section): boolean => {
   const written: Record<Section, boolean> = {
     card: true,
+    more: concept.complete,
     code: concept.code.length > 0,
     uses: concept.useCases.length > 0,
     resources: concept.resources.length > 0,
@@ -44,27 +46,8 @@ const titled = (title: string, blocks: readonly Block[]): Block[] =>
   blocks.length > 0 ? [paragraph(text`**${title}**`), ...blocks] : [];
 
 const builders: Record<Section, (concept: Concept, around: Surroundings) => readonly Block[]> = {
-  card: (concept, { places, titleOf, svg }) => [
-    heading(text`${concept.title}`),
-    ...(places.length > 0 ? [paragraph(placeWords(places))] : []),
-    ...(concept.complete
-      ? []
-      : [
-          note(
-            'neutral',
-            text`This one is an outline so far: its long page and its questions are still to be written.`,
-          ),
-        ]),
-    ...concept.definition,
-    ...titled('Why it matters', concept.importance),
-    ...(svg && concept.diagram
-      ? [{ kind: 'picture', name: concept.slug, svg, alt: concept.diagram.alt } as const]
-      : []),
-    ...titled('Takeaways', concept.takeaways.length > 0 ? [list(concept.takeaways)] : []),
-    ...namesLine('Know first', concept.prerequisites, titleOf),
-    ...namesLine('Related', concept.related, titleOf),
-    ...titled('Pitfalls', concept.pitfalls.length > 0 ? [list(concept.pitfalls)] : []),
-  ],
+  card: (concept) => whatItIs(concept),
+  more: (concept, around) => moreOf(concept, around),
   code: ({ code }) =>
     code.flatMap((snippet): Block[] => [
       paragraph(text`**${snippet.title}**`),
@@ -78,6 +61,25 @@ const builders: Record<Section, (concept: Concept, around: Surroundings) => read
   project: ({ project }) => project,
   journal: ({ journalPrompts }) => [list(journalPrompts)],
 };
+
+/** Alone, so that it stands on the first screen together with its buttons. */
+const whatItIs = (concept: Concept): readonly Block[] => [
+  heading(text`${concept.title}`),
+  ...(concept.complete
+    ? []
+    : [note('neutral', text`Only an outline so far: the full page and its questions are still to come.`)]),
+  ...concept.definition,
+];
+
+const moreOf = (concept: Concept, { places, titleOf, svg }: Surroundings): readonly Block[] => [
+  ...(places.length > 0 ? [paragraph(placeWords(places))] : []),
+  ...titled('Why it matters', concept.importance),
+  ...(svg && concept.diagram ? [{ kind: 'picture', name: concept.slug, svg, alt: concept.diagram.alt } as const] : []),
+  ...titled('Takeaways', concept.takeaways.length > 0 ? [list(concept.takeaways)] : []),
+  ...namesLine('Know first', concept.prerequisites, titleOf),
+  ...namesLine('Related', concept.related, titleOf),
+  ...titled('Pitfalls', concept.pitfalls.length > 0 ? [list(concept.pitfalls)] : []),
+];
 
 const namesLine = (label: string, slugs: readonly string[] | undefined, titleOf: (slug: string) => string): Block[] =>
   slugs && slugs.length > 0 ? [paragraph(text`**${label}:** ${slugs.map(titleOf).join(', ')}`)] : [];

@@ -31,10 +31,11 @@ export const conceptsFeature = (needs: ConceptNeeds): Feature => ({
     defineCommand({
       name: 'concept',
       description: 'Look a concept up: what it is, why it matters, a picture, pitfalls and more',
+      more: text`Type it as you would say it, such as **/concept exactly once** or **/concept star or snowflake schema**. The short answer comes first; code, uses and sources are behind its buttons.`,
       options: {
         words: {
           kind: 'text',
-          description: 'What you want to know, in your words',
+          description: 'What you want to know, in your own words',
           required: true,
           suggest: (typed) => suggestConcepts(needs, typed),
         },
@@ -104,7 +105,7 @@ const openConcept = async (
 
 const conceptOrRefusal = (needs: ConceptNeeds, slug: string): Concept => {
   const concept = needs.curriculum().concepts.get(slug);
-  if (!concept) throw new UserError(text`That concept is no longer in the curriculum. /concept finds what there is.`);
+  if (!concept) throw new UserError(text`That concept has left the curriculum. /concept finds what’s there now.`);
   return concept;
 };
 
@@ -127,7 +128,7 @@ const showPage = async (
 ): Promise<View> => {
   const curriculum = needs.curriculum();
   const titleOf = (slug: string): string => curriculum.concepts.get(slug)?.title ?? slug;
-  const svg = section === 'card' && concept.diagram ? await drawDiagram(concept.diagram.dot) : undefined;
+  const svg = section === 'more' && concept.diagram ? await drawDiagram(concept.diagram.dot) : undefined;
   const parts = partsOf(concept, section, { places: curriculum.placesOf(concept.slug), titleOf, svg });
   if (parts.length === 0) throw new UserError(text`That part of ${concept.title} isn’t written yet.`);
   const neighbours = [...new Set([...(concept.prerequisites ?? []), ...(concept.related ?? [])])]

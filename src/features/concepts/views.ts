@@ -33,6 +33,8 @@ export const conceptView = (
     ...items.map(({ block }) => block),
     controls(
       questions > 0 && button(controlId('quiz.concept', concept.slug), 'Quiz me', 'primary'),
+      hasSection(concept, beside(section)) &&
+        button(pageId(concept.slug, beside(section), 0), sectionLabels[beside(section)]),
       ...pageButtons({ before, after }, ({ index }) => pageId(concept.slug, section, index)),
     ),
     controls(...sectionButtons(concept, section)),
@@ -48,10 +50,13 @@ export const conceptView = (
       }),
   ]);
 
-/** Section buttons fit one row: of the six sections the one shown is left out, and a section not written has none. */
+/** From what a concept is to why it matters, and from anywhere else back. */
+const beside = (section: Section): Section => (section === 'card' ? 'more' : 'card');
+
+/** Section buttons fit one row: the first row leads to the other two, the one shown is left out, and a section not written has none. */
 const sectionButtons = (concept: Concept, shown: Section) =>
   sections
-    .filter((section) => section !== shown && hasSection(concept, section))
+    .filter((section) => section !== shown && !['card', 'more'].includes(section) && hasSection(concept, section))
     .slice(0, limits.buttonsInRow)
     .map((section) => button(pageId(concept.slug, section, 0), sectionLabels[section]));
 
@@ -64,7 +69,7 @@ export const nothingFoundView = (words: string, nearest: readonly Neighbour[]): 
     heading(text`Nothing found`),
     paragraph(text`I have nothing on “${excerpt(words, QUOTED)}”.`),
     nearest.length > 0
-      ? paragraph(text`Is it one of these?`)
+      ? paragraph(text`Did you mean one of these?`)
       : paragraph(text`Try a term, such as *CAP* or *watermark*, or a whole question.`),
     controls(...nearest.map(openButton)),
   ]);

@@ -80,7 +80,7 @@ const begin = async (needs: DailyNeeds, { caller, at, interactionId }: Context, 
   if (!asked?.questionSlug)
     throw new UserError(text`I can’t find that question of the day any more. /daily shows today’s.`);
   if (!(await store.joinAsLearner(needs.database, asked.cohortId, caller, at)))
-    throw new UserError(text`That question of the day belongs to a cohort elsewhere. /daily shows what there is here.`);
+    throw new UserError(text`That question of the day belongs to another cohort. /daily shows the one here.`);
   const ids = { roundId: needs.random.id(at), askingId: needs.random.id(at) };
   return {
     act,

@@ -28,7 +28,8 @@ export const dailyFeature = (needs: DailyNeeds): Feature => ({
   commands: [
     defineCommand({
       name: 'daily',
-      description: 'See the question of the day; organisers choose when and where it is posted',
+      description: 'See the question of the day; organisers choose when and where it’s posted',
+      more: text`Everybody answers the same question in private, sees at once why, and reads how the cohort did when it closes. Organisers use /daily in a channel to post it there, and to set its time, its days off and the weekly digest.`,
       options: {},
       who: 'learner',
       where: ['workspace', 'direct'],
@@ -132,7 +133,7 @@ const doableHere = (
   return ours && !isHome ? 'leave' : undefined;
 };
 
-const notAmongYours = text`I can’t find that cohort among yours. /daily shows those there are.`;
+const notAmongYours = text`I can’t find that cohort among yours. /daily shows the ones you have.`;
 
 type Run = (context: Context, cohortId: string, input: ActionInput) => Promise<View | Form>;
 
@@ -208,7 +209,7 @@ const organiserActions = (needs: DailyNeeds): readonly Action[] => {
     ),
     organiserAction(needs, 'resume', 'update', async (context, cohortId) => {
       const { schedule } = await findSchedule(needs, cohortId);
-      const remark = schedule.pausedAt === null ? text`I try again with the next question.` : text`Resumed.`;
+      const remark = schedule.pausedAt === null ? text`I’ll try again with the next question.` : text`Resumed.`;
       return change(context, cohortId, (tx) => schedules.resumeSchedule(tx, cohortId), remark);
     }),
     organiserAction(needs, 'skip', 'update', async (context, cohortId, { argument }) => {
@@ -250,9 +251,7 @@ const SKIPPED_DAYS_AHEAD = 366;
 const findSchedule = async (needs: DailyNeeds, cohortId: string) => {
   const schedule = await schedules.findSchedule(needs.database.orm, cohortId);
   if (!schedule)
-    throw new UserError(
-      text`It isn’t set up yet. Use /daily in the channel where it should be, and press **Post here**.`,
-    );
+    throw new UserError(text`It isn’t set up yet. Use /daily in the channel you want it in, and press **Post here**.`);
   return { schedule, zone: schedule.zone };
 };
 
@@ -260,9 +259,7 @@ const findSchedule = async (needs: DailyNeeds, cohortId: string) => {
 const postHere = async (needs: DailyNeeds, context: Context, row: string): Promise<View> => {
   const { caller, channel, place, at } = context;
   if (!channel || place === 'direct')
-    throw new UserError(
-      text`Use /daily in the channel where the question should be posted, and press **Post here** there.`,
-    );
+    throw new UserError(text`Use /daily in the channel you want the question in, and press **Post here** there.`);
   const standings = await standingsOf(needs, context);
   const meant = standings.find(
     ({ cohort, organises }) => organises && (row ? cohort.id === row : cohort.workspaceId === caller.workspaceId),
@@ -280,7 +277,7 @@ const postHere = async (needs: DailyNeeds, context: Context, row: string): Promi
       meant?.cohort.startsOn,
     ),
   );
-  const remark = text`The question of the day is posted here from ${from} on, at ${schedule.postsAt} in ${schedule.zone}. **Change** sets another time.`;
+  const remark = text`The question of the day will be posted here from ${from}, at ${schedule.postsAt} in ${schedule.zone}. **Change** sets another time.`;
   return overview(needs, context, { remark, first: cohortId });
 };
 
@@ -294,7 +291,7 @@ const leave = async (needs: DailyNeeds, context: Context, row: string): Promise<
   if (!standing || standing.cohort.workspaceId === workspaceId) throw new UserError(notAmongYours);
   await needs.database.orm.transaction((tx) => schedules.leaveWorkspace(tx, row, workspaceId));
   return overview(needs, context, {
-    remark: text`Nothing more of **${excerpt(standing.cohort.name, 60)}** is posted here. What was posted stays.`,
+    remark: text`**${excerpt(standing.cohort.name, 60)}** won’t be posted here any more. What’s already here stays.`,
   });
 };
 
@@ -323,7 +320,7 @@ const homeBlocks = async (needs: DailyNeeds, caller: Caller, at: Temporal.Instan
     : [
         heading(text`The question of the day`),
         ...open.flatMap(({ id, conceptTitle }): Block[] => [
-          paragraph(text`On **${conceptTitle}**.`),
+          paragraph(text`Today’s is on **${conceptTitle}**.`),
           { kind: 'controls', controls: [button(controlId('daily.open', id), 'Answer it', 'primary')] },
         ]),
       ];

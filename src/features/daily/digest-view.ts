@@ -11,7 +11,7 @@ export const digestView = ({ answers, canTell, forgotten, hardest, improved, nex
     heading(text`The week in review`),
     paragraph(
       answers === 0
-        ? text`A quiet week: nobody answered anything.`
+        ? text`A quiet week: no questions were answered.`
         : text`${countWords(answers, 'answer')} in the last seven days.`,
     ),
     ...section(
@@ -35,18 +35,18 @@ export const digestView = ({ answers, canTell, forgotten, hardest, improved, nex
     ),
     ...(next.titles.length > 0 && !next.hasQuestions ? [paragraph(looksBack)] : []),
     controls(
-      button(controlId('quiz.begin', 'review'), 'Review what is due', 'primary'),
+      button(controlId('quiz.begin', 'review'), 'Review what’s due', 'primary'),
       ...forgotten.map(({ title, concept }) =>
         button(controlId('concepts.open', concept), excerpt(`Read: ${title}`, limits.buttonLabel)),
       ),
     ),
   ]);
 
-const tooFew = text`What was forgotten, what was hard and what got better I tell once three learners have answered the same question, so that it never shows who.`;
+const tooFew = text`Once three learners have answered the same question, I can say what was forgotten, what was hard and what got better, without showing who.`;
 
 const nothingStoodOut = text`Nothing stood out: hardly anything was missed.`;
 
-const looksBack = text`There are no questions on this yet, so the question of the day will go over what came before.`;
+const looksBack = text`There are no questions on this yet, so the question of the day goes back over what came before.`;
 
 const section = (title: string, items: readonly Text[]): readonly Block[] =>
   items.length === 0 ? [] : [paragraph(text`**${title}**`), list(items)];

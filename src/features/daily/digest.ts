@@ -140,7 +140,7 @@ export const digestForm = (cohortId: string, { digestWeekday, digestAt }: Schedu
       kind: 'select',
       name: 'day',
       label: 'Posted on',
-      hint: 'What your cohort forgot, found hard and got better at, and what comes next week; never who',
+      hint: 'What the cohort forgot, found hard and got better at, and next week’s topics; never who',
       options: [
         { value: OFF, label: 'Not at all' },
         ...weekdays.map((label, index) => ({ value: String(index + 1), label })),
@@ -179,7 +179,7 @@ export const saveDigest = async (
       .where(eq(dailySchedule.cohortId, cohortId));
     return;
   }
-  if (!time) throw new UserError(text`**At** is a time of day, such as 16:00; I got “${excerpt(typed, 40)}”.`);
+  if (!time) throw new UserError(text`**At**: please give a time, such as 16:00. I got “${excerpt(typed, 40)}”.`);
   const today = localDate(at, schedule.zone);
   const passed = Temporal.Instant.compare(instantOn(today, time, schedule.zone), at) <= 0;
   const next = firstDayOn({ weekdays: [day] }, passed ? today.add({ days: 1 }) : today) ?? today;

@@ -28,10 +28,14 @@ export const dailyNotices = (needs: DailyNeeds): readonly Notice[] => [
   },
   {
     name: TROUBLE_NOTICE,
-    title: 'That the question of the day can’t be posted',
+    title: 'A note that the question of the day can’t be posted',
     draw: (subject) => drawTrouble(needs, partsOf(subject)[0]),
   },
-  { name: EMPTY_NOTICE, title: 'That no question of the day is left', draw: (subject) => drawEmpty(needs, subject) },
+  {
+    name: EMPTY_NOTICE,
+    title: 'A note that no question of the day is left',
+    draw: (subject) => drawEmpty(needs, subject),
+  },
 ];
 
 // A post's subject is "daily/channel", a trouble's "channel/since", an empty day's "cohort/day".
@@ -136,8 +140,8 @@ const drawTrouble = async ({ database }: DailyNeeds, channelId: string): Promise
     paragraph(text`**${row.cohort}**, ${placeName(row.channelName, row.workspaceName)}: ${row.why}.`),
     paragraph(
       row.pausedFor === 'unreachable'
-        ? text`I have paused it until you say otherwise. Let me write in that channel again, use /daily and press **Try again**; or use /daily in another channel and press **Move it here**.`
-        : text`In its other channels it goes on. Let me write in that channel again, use /daily and press **Try again**; or use /daily in another channel and press **Move it here**.`,
+        ? text`I’ve paused it for now. Let me write in that channel again, then use /daily and press **Try again**. Or use /daily in another channel and press **Move it here**.`
+        : text`It goes on in its other channels. Let me write in that channel again, then use /daily and press **Try again**. Or use /daily in another channel and press **Move it here**.`,
     ),
   ]);
 };
@@ -153,7 +157,7 @@ const drawEmpty = async ({ database }: DailyNeeds, subject: string): Promise<Vie
   return view('No question of the day left', [
     heading(text`No question left for ${plain(dayWords(day))}`),
     paragraph(
-      text`${row.name} has met all that its path has unlocked so far, and nothing comes back on ${dayWords(day)}. Unless new questions come, I post nothing then, and go on when something is due.`,
+      text`${row.name} has had every question its path has unlocked so far, and none comes back on ${dayWords(day)}. Unless there are new questions by then, I’ll post nothing that day and go on when one is due.`,
     ),
   ]);
 };

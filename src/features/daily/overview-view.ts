@@ -61,7 +61,7 @@ export const overviewView = (
         ? []
         : [
             paragraph(
-              text`There is no question of the day here yet: your organiser sets it up with /daily. Until then, /quiz asks whenever you like.`,
+              text`There’s no question of the day here yet: your organiser can set it up with /daily. Until then, /quiz asks you whenever you like.`,
             ),
           ]),
       ...full.flatMap(cohortBlocks),
@@ -78,7 +78,7 @@ export const overviewView = (
 
 const ownOffer = (where: 'here' | 'elsewhere'): (Block | undefined)[] => [
   paragraph(
-    text`Each weekday I can post one question in a channel; everybody answers in private and sees why. Use /daily in that channel, and press **Post here**.`,
+    text`Each weekday I can post one question in a channel. Everybody answers in private and sees why. Use /daily in that channel and press **Post here**.`,
   ),
   controls(where === 'here' && button(controlId('daily.post-here'), 'Post here', 'primary')),
 ];
@@ -105,9 +105,9 @@ const cohortBlocks = (shown: Shown): (Block | undefined)[] => [
 
 const skippedWords = {
   holiday: 'Today is a day off.',
-  late: 'I wasn’t running at its time, so I left that day out.',
-  empty: 'There was nothing left to ask: your cohort has met all that is unlocked, and nothing is due.',
-  paused: 'It is paused.',
+  late: 'I wasn’t running when it was due, so there’s none today.',
+  empty: 'There’s nothing to ask today: your cohort has had every question unlocked so far, and none is due.',
+  paused: 'It’s paused.',
 } as const;
 
 const todayBlocks = (shown: Shown): (Block | undefined)[] => {
@@ -117,7 +117,7 @@ const todayBlocks = (shown: Shown): (Block | undefined)[] => {
       paragraph(
         today.state === 'open'
           ? text`Today’s is on **${today.conceptTitle}**. It closes ${[{ kind: 'moment', epochMs: today.closesAt.epochMilliseconds, style: 'relative' }]}.`
-          : text`The last was on **${today.conceptTitle}**, and has closed. ${nextWords(shown)}`,
+          : text`The last one was on **${today.conceptTitle}** and has closed. ${nextWords(shown)}`,
       ),
       controls(
         button(controlId('daily.open', today.id), today.state === 'open' ? 'Answer it' : 'Answer it now', 'primary'),
@@ -127,15 +127,15 @@ const todayBlocks = (shown: Shown): (Block | undefined)[] => {
     cohort.startsOn > localDay
       ? `Your cohort starts on ${dayWords(cohort.startsOn)}.`
       : skippedFor && skippedWords[skippedFor];
-  return [paragraph(text`${[why, schedule ? nextWords(shown) : 'It is not set up yet.'].filter(Boolean).join(' ')}`)];
+  return [paragraph(text`${[why, schedule ? nextWords(shown) : 'It isn’t set up yet.'].filter(Boolean).join(' ')}`)];
 };
 
 const nextWords = ({ schedule, holidays, cohort, organises, readerZone }: Shown): string => {
   if (!schedule || schedule.pausedAt !== null) return '';
   const day = nextAsked(schedule, holidays, cohort.startsOn);
-  if (organises) return `The next comes on ${dayWords(day)} at ${schedule.postsAt} (${schedule.zone}).`;
+  if (organises) return `The next one comes on ${dayWords(day)} at ${schedule.postsAt} (${schedule.zone}).`;
   const there = instantOn(Temporal.PlainDate.from(day), schedule.postsAt, schedule.zone).toZonedDateTimeISO(readerZone);
-  return `The next comes on ${dayWords(there.toPlainDate().toString())} at ${timeWords(there)}, your time.`;
+  return `The next one comes on ${dayWords(there.toPlainDate().toString())} at ${timeWords(there)}, your time.`;
 };
 
 const timeWords = (at: Temporal.ZonedDateTime): string => at.toPlainTime().toString({ smallestUnit: 'minute' });
@@ -160,7 +160,7 @@ const organiserBlocks = (shown: Shown): (Block | undefined)[] => {
   return [
     paragraph(settingsWords(shown, schedule)),
     ...brokenBlocks(shown),
-    paused ? note('neutral', text`It is paused.`) : undefined,
+    paused ? note('neutral', text`It’s paused.`) : undefined,
     ...alsoBlocks(shown),
     controls(
       button(controlId('daily.change', cohort.id), 'Change'),
@@ -176,7 +176,7 @@ const organiserBlocks = (shown: Shown): (Block | undefined)[] => {
 const guestBlocks = (shown: Shown): (Block | undefined)[] =>
   shown.here === 'leave'
     ? [
-        paragraph(text`It comes from *${shown.homeName}*, whose organisers set when it is posted.`),
+        paragraph(text`It comes from *${shown.homeName}*, whose organisers choose when it’s posted.`),
         controls(hereButton(shown)),
       ]
     : [];
@@ -186,7 +186,7 @@ const settingsWords = ({ channels, holidays }: Shown, schedule: NonNullable<Stan
   const working = channels.filter(({ brokenFor }) => brokenFor === null).map(({ place }) => place);
   return joinTexts(
     [
-      text`Posted ${weekdayWords(schedule.weekdays)} at **${schedule.postsAt}**, closed at **${schedule.closesAt}**${schedule.closesAt > schedule.postsAt ? '' : ' the day after'}, in ${schedule.zone}.`,
+      text`Posted ${weekdayWords(schedule.weekdays)} at **${schedule.postsAt}**, closed at **${schedule.closesAt}**${schedule.closesAt > schedule.postsAt ? '' : ' the next day'}, in ${schedule.zone}.`,
       ...(digest === undefined ? [] : [text`A digest of the week is posted on **${digest}**.`]),
       ...(holidays.length > 0 ? [text`Days off: ${someOf(holidays.map(dayWords), HOLIDAYS_AT_MOST)}.`] : []),
       ...(working.length > 0 ? [text`In ${someOf(working, PLACES_AT_MOST)}.`] : []),
@@ -266,7 +266,7 @@ export const changeForm = (
       kind: 'input',
       name: 'closes',
       label: 'Closed at',
-      hint: 'The same day, or the next where that is earlier',
+      hint: 'If earlier than the posting time, it closes the next day',
       value: schedule.closesAt,
       atMost: 10,
       required: true,
@@ -283,7 +283,7 @@ export const changeForm = (
       kind: 'input',
       name: 'zone',
       label: 'Time zone',
-      hint: 'A place, such as Europe/Prague',
+      hint: 'A large city or a zone, such as Prague or Europe/Prague',
       value: schedule.zone,
       atMost: 60,
       required: true,
@@ -292,7 +292,7 @@ export const changeForm = (
       kind: 'input',
       name: 'holidays',
       label: 'Days off',
-      hint: 'Dates with commas between, such as 24 Dec, 1 Jan 2027',
+      hint: 'Dates separated by commas, such as 24 Dec, 1 Jan 2027',
       value: holidays.map(fullDayWords).join(', '),
       atMost: 900,
       required: false,

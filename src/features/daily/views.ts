@@ -2,11 +2,11 @@
 import { controlId } from '../../chat/control-id.ts';
 import { limits, textLength } from '../../chat/limits.ts';
 import { type Block, button, controls, heading, list, note, paragraph, type View, view } from '../../chat/view.ts';
-import { askQuestion, type Question, questionKinds, rightAnswer } from '../../curriculum/kinds.ts';
+import { askQuestion, type Question, questionKinds } from '../../curriculum/kinds.ts';
 import { seededNumbers } from '../../lib/random.ts';
 import { excerpt, joinTexts, type Text, text, wordsOf } from '../../lib/text.ts';
 import { countWords } from '../../lib/when.ts';
-import { choicesShown, codeBlock, LETTERS, labelled, promptBlocks } from '../quiz/question-view.ts';
+import { choicesShown, codeBlock, LETTERS, labelled, promptBlocks, solutionBlocks } from '../quiz/question-view.ts';
 import { type Bar, distributionSvg, distributionWords } from './distribution.ts';
 
 export type Asked = { readonly dailyId: string; readonly question: Question; readonly conceptTitle: string };
@@ -62,12 +62,12 @@ export const closedPostView = (
     heading(text`Question of the day, closed`),
     paragraph(text`${conceptTitle} · ${questionKinds[question.kind].title}`),
   ];
-  const solution: Block[] = [...labelled('Answer', rightAnswer(question)), ...labelled('Why', question.why.prose)];
+  const solution: Block[] = [...solutionBlocks(question), ...labelled('Why', question.why.prose)];
   const distribution: Block[] =
     answers === 0
-      ? [note('neutral', text`Nobody had the time for this one. It comes back another day.`)]
+      ? [note('neutral', text`Nobody got to this one. It comes back another day.`)]
       : [
-          paragraph(text`**${right} of ${answers}** had it right at first try.`),
+          paragraph(text`**${right} of ${answers}** got it right first time.`),
           {
             kind: 'picture',
             name: `daily-${dailyId}`,
@@ -86,7 +86,7 @@ export const closedPostView = (
           ),
         ];
   const tail: (Block | undefined)[] = [
-    names.length > 0 ? paragraph(text`**Right at first try:** ${namesWords(names)}`) : undefined,
+    names.length > 0 ? paragraph(text`**Right first time:** ${namesWords(names)}`) : undefined,
     paragraph(text`**Source:** [${question.source.title}](${question.source.url})`),
     controls(
       button(controlId('concepts.open', question.concept), excerpt(`Read: ${conceptTitle}`, limits.buttonLabel)),
@@ -120,6 +120,6 @@ const namesWords = (names: readonly string[]): Text => {
 };
 
 /** Beside somebody's own feedback. */
-export const lateWords = text`This question of the day has closed: your answer counts for you, not for the cohort’s result.`;
+export const lateWords = text`This question has closed, so your answer counts for you but not in the cohort’s result.`;
 export const beforeWords = text`You’ve already answered; this is what you chose.`;
 export const nameWords = text`Right first time. If you like, I’ll name you when it closes, and each time you get one right first time from now on. /settings changes this.`;

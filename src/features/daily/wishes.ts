@@ -21,16 +21,18 @@ export const readWishes = (filled: Filled, at: Temporal.Instant): Wishes => {
   const weekdays = readWeekdays(filled['days']);
   const { days, unread } = readHolidays(typed('holidays'), localDate(at, zone ?? 'UTC'));
   const wrong = [
-    !postsAt && text`**Posted at** is a time of day, such as 9:00; I got “${excerpt(typed('posts'), QUOTED)}”.`,
-    !closesAt && text`**Closed at** is a time of day, such as 8:00; I got “${excerpt(typed('closes'), QUOTED)}”.`,
+    !postsAt && text`**Posted at**: please give a time, such as 9:00. I got “${excerpt(typed('posts'), QUOTED)}”.`,
+    !closesAt && text`**Closed at**: please give a time, such as 8:00. I got “${excerpt(typed('closes'), QUOTED)}”.`,
     postsAt !== undefined &&
       postsAt === closesAt &&
-      text`It can’t close at the very time it is posted. To keep it open for a day, close it a little before.`,
-    weekdays.length === 0 && text`**On these days** needs a day. To stop for a while, press **Pause** instead.`,
+      text`It can’t close at the moment it’s posted. To keep it open for a whole day, close it a little earlier.`,
+    weekdays.length === 0 &&
+      text`**On these days** needs at least one day. To stop for a while, press **Pause** instead.`,
     typeof zoneRead === 'object' && zoneRead,
     unread.length > 0 &&
-      text`**Days off** are dates with commas between, such as 24 Dec, 1 Jan 2027. I couldn’t read “${excerpt(unread.join(', '), QUOTED)}”.`,
-    days.length > HOLIDAYS_AT_MOST && text`**Days off**: ${HOLIDAYS_AT_MOST} fit at once, and you gave ${days.length}.`,
+      text`**Days off**: please give dates separated by commas, such as 24 Dec, 1 Jan 2027. I couldn’t read “${excerpt(unread.join(', '), QUOTED)}”.`,
+    days.length > HOLIDAYS_AT_MOST &&
+      text`**Days off**: I can keep ${HOLIDAYS_AT_MOST} at once, and that’s ${days.length}.`,
   ].filter((each): each is Text => each !== false);
   if (wrong.length > 0 || !postsAt || !closesAt || !zone) throw new UserError(joinTexts(wrong, '\n'));
   return { postsAt, closesAt, zone, weekdays, holidays: days };

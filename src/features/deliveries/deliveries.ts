@@ -1,4 +1,4 @@
-/** /deliveries: messages that could not be delivered, for organisers, who can have them tried again. */
+/** /deliveries: messages that couldn’t be delivered, for organisers, who can have them tried again. */
 import { defineAction } from '../../chat/action.ts';
 import { defineCommand } from '../../chat/command.ts';
 import type { Context } from '../../chat/context.ts';
@@ -30,7 +30,8 @@ export const deliveriesFeature = (needs: DeliveriesNeeds): Feature => ({
   commands: [
     defineCommand({
       name: 'deliveries',
-      description: 'See messages that could not be delivered, and try them again',
+      description: 'See messages that couldn’t be delivered, and send them again',
+      more: text`Such as a question of the day for a channel I may not write in. Each one says what stood in the way.`,
       options: {},
       who: 'organiser',
       where: ['workspace', 'direct'],
@@ -64,11 +65,11 @@ export const deliveriesFeature = (needs: DeliveriesNeeds): Feature => ({
         );
         if (tried === 0)
           throw new UserError(
-            text`I can’t find that message among those that failed here. Perhaps it is on its way already.`,
+            text`I can’t find that message among those that failed here. It may be on its way already.`,
           );
         return overview(needs, context, {
           from: argument,
-          remark: text`${countWords(tried, 'message')} on the way again. What fails once more comes back here.`,
+          remark: text`${countWords(tried, 'message')} on the way again. What fails again comes back here.`,
         });
       },
     }),
@@ -80,7 +81,7 @@ export const deliveriesFeature = (needs: DeliveriesNeeds): Feature => ({
         : 0;
     if (all === 0) return [];
     const why: Block = { kind: 'controls', controls: [button(controlId('deliveries.open'), 'See why')] };
-    return [note('warning', text`${countWords(all, 'message')} could not be delivered.`), why];
+    return [note('warning', text`${countWords(all, 'message')} couldn’t be delivered.`), why];
   },
 });
 
@@ -117,8 +118,8 @@ const overview = async (
         remark && note('good', remark),
         paragraph(
           all === 0
-            ? text`Nothing waits for you here: in the last 30 days every message could be delivered, or is on its way.`
-            : text`${countWords(all, 'message')} of the last 30 days could not be delivered.${pageWords(page)}`,
+            ? text`All is well: every message of the last 30 days was delivered or is on its way.`
+            : text`${countWords(all, 'message')} of the last 30 days couldn’t be delivered.${pageWords(page)}`,
         ),
         ...page.items.flatMap((failed) => failedBlocks(failed, titles.get(failed.notice) ?? failed.notice, start)),
         controls(

@@ -16,6 +16,7 @@ export const helpFeature = (needs: { readonly commands: () => readonly Command[]
     defineCommand({
       name: 'help',
       description: 'See what I can do',
+      more: text`**/help** lists every command that is yours to use, and **/help quiz** explains one of them.`,
       options: {
         command: {
           kind: 'text',
@@ -64,7 +65,7 @@ const findCommand = (commands: readonly Command[], typed: string): Command => {
     commands.map((command) => command.name),
   );
   throw new UserError(
-    near ? text`There is no /${name}. Did you mean /${near}?` : text`There is no /${name}. /help shows all there are.`,
+    near ? text`There’s no /${name}. Did you mean /${near}?` : text`There’s no /${name}. /help lists them all.`,
   );
 };
 
@@ -76,24 +77,31 @@ const overview = (commands: readonly Command[], from = ''): View =>
       return view('What I can do', [
         heading(text`What I can do`),
         paragraph(
-          text`I ask you the right question on the right day: what you are about to forget, and a little that is new. Five honest minutes are enough.`,
+          text`I ask you the right question on the right day: what you’re about to forget, and a little that’s new. Five minutes are enough.`,
         ),
         list(page.items.map(({ name, description }) => text`**/${name}** ${description}`)),
         paragraph(
-          text`Begin with **/quiz**. Come back for **/review** when something is due. **/concept** looks anything up.${pageWords(page)}`,
+          text`Start with **/quiz**. Come back for **/review** when something is due. **/concept** looks anything up. **/help quiz** tells you more about one of them.${pageWords(page)}`,
         ),
         controls(...pageButtons(page, ({ name }) => controlId('help.page', name))),
       ]);
     },
   });
 
-const commandView = ({ name, description, options }: Command): View =>
+const commandView = ({ name, description, more, options, who }: Command): View =>
   view(`/${name}`, [
     heading(text`/${name}`),
-    paragraph(text`${description}.`),
+    paragraph(text`${description}.${forWhom[who]}`),
+    more && paragraph(more),
     Object.keys(options).length > 0 &&
       list(Object.entries(options).map(([option, declaration]) => optionWords(option, declaration))),
   ]);
+
+const forWhom: Record<Role, string> = {
+  learner: '',
+  helper: ' For helpers and organisers.',
+  organiser: ' For organisers.',
+};
 
 const optionWords = (name: string, declaration: OptionDeclaration): Text => {
   const need = declaration.required ? ' (needed)' : '';

@@ -15,6 +15,7 @@ import {
 } from '../../community/link-code.ts';
 import { findLastLink, undoLink } from '../../community/unlink.ts';
 import { isId } from '../../lib/random.ts';
+import { text } from '../../lib/text.ts';
 import { studyOfLink } from '../../study/merge.ts';
 import {
   askMakerView,
@@ -43,6 +44,7 @@ const commands = (needs: LinkNeeds): readonly Command[] => [
   defineCommand({
     name: 'link',
     description: 'Study as one person in several places: get a code here, type it there',
+    more: text`If you use me on Discord and on Slack, or in two workspaces, link them: what you answer in one place then counts in the other. /unlink undoes it.`,
     options: { code: { kind: 'text', description: 'The code that /link gave you in the other place' } },
     who: 'learner',
     where: ['workspace', 'direct'],
@@ -52,6 +54,7 @@ const commands = (needs: LinkNeeds): readonly Command[] => [
   defineCommand({
     name: 'unlink',
     description: 'Undo your last /link',
+    more: text`Each side gets back what it remembered when you linked them. I ask before anything changes.`,
     options: {},
     who: 'learner',
     where: ['workspace', 'direct'],

@@ -33,20 +33,18 @@ export const codeView = (codeId: string, code: string): View =>
       ],
       true,
     ),
-    paragraph(
-      text`From then on what you answer in one place counts in the other. Don’t give the code to anybody else.`,
-    ),
+    paragraph(text`From then on, what you answer in one place counts in the other. Please keep the code to yourself.`),
     controls(button(controlId('link.confirm', codeId), 'Confirm', 'primary')),
   ]);
 
-const WHAT_HAPPENS = text`What you remember is put together: where you know a question in both places, the answers of both count, as if you had given them all in one. Your settings are those of the account that has studied longer. /unlink undoes it.`;
+const WHAT_HAPPENS = text`What you remember comes together: where you know a question in both places, all your answers count as if you’d given them in one. Your settings come from the account that has studied longer. /unlink undoes it.`;
 
 export const askUserView = (codeId: string, maker: Side): View =>
   view('Link these accounts?', [
     heading(text`Is that you?`),
     paragraph(text`This code is from ${sideWords(maker)}.`),
     paragraph(WHAT_HAPPENS),
-    paragraph(text`If it isn’t you, press nothing: without you nothing is linked.`),
+    paragraph(text`If it isn’t you, don’t press anything: nothing is linked without you.`),
     controls(button(controlId('link.confirm', codeId), 'Confirm', 'primary')),
   ]);
 
@@ -63,17 +61,20 @@ export const askMakerView = (codeId: string, user: Side): View =>
 
 export const waitingView = (other: Side): View =>
   view('Confirmed here', [
-    note('neutral', text`Confirmed here. Now press **Confirm** as ${sideWords(other)}, and you are linked.`),
+    note('neutral', text`Confirmed here. Now press **Confirm** as ${sideWords(other)}, and you’re linked.`),
   ]);
 
 export const linkedView = ({ other, known, both }: Extract<Confirmed, { outcome: 'linked' }>): View =>
   view(
     'Linked',
     [
-      note('good', text`**Linked.** You and ${sideWords(other)} are one person now: answered there, not asked here.`),
+      note(
+        'good',
+        text`**Linked.** You and ${sideWords(other)} are one person now: what you answer there isn’t asked again here.`,
+      ),
       known > 0 &&
         paragraph(
-          text`Questions that came along: **${known}**. Known in both places: **${both}**; there the answers of both count.`,
+          text`Questions that came along: **${known}**. Known in both places: **${both}**, where all your answers count.`,
         ),
       paragraph(text`/unlink undoes it.`),
     ],
@@ -81,10 +82,10 @@ export const linkedView = ({ other, known, both }: Extract<Confirmed, { outcome:
   );
 
 export const withdrawnView = (): View =>
-  view('That code is no longer good', [
+  view('That code no longer works', [
     note(
       'neutral',
-      text`Nobody can use that code any more. /link gives you a new one; if you had linked with it already, /unlink undoes that.`,
+      text`Nobody can use that code any more. /link gives you a new one; if you’d already linked with it, /unlink undoes that.`,
     ),
   ]);
 
@@ -93,9 +94,11 @@ export const notYoursWords = text`That code is somebody else’s, so it stays as
 export const undoView = ({ linkId, linkedAt, leaving, staying }: LastLink, zone: string): View =>
   view('Undo your last link?', [
     heading(text`Undo the link of ${dayWords(localDate(linkedAt, zone).toString())}?`),
-    paragraph(text`These would be a person of their own again, with all they remembered when they were linked:`),
+    paragraph(text`These would be a separate person again, with everything they remembered when they were linked:`),
     sidesList(leaving),
-    paragraph(text`What was answered since stays with the others, also where it came from a question of theirs:`),
+    paragraph(
+      text`Everything answered since then stays with these, even answers to questions the others brought along:`,
+    ),
     sidesList(staying),
     controls(button(controlId('link.undo', linkId), 'Undo the link', 'danger')),
   ]);
@@ -103,33 +106,33 @@ export const undoView = ({ linkId, linkedAt, leaving, staying }: LastLink, zone:
 export const undoneView = (): View =>
   view(
     'The link is undone',
-    [note('good', text`The link is undone. Each side remembers for itself again. /link links them anew.`)],
+    [note('good', text`The link is undone. Each side remembers for itself again. /link links them again.`)],
     'good',
   );
 
 export const nothingToUndoView = (): View =>
-  view('Nothing to undo', [paragraph(text`You are not linked to another account. /link gives you a code to do so.`)]);
+  view('Nothing to undo', [paragraph(text`You aren’t linked to another account. /link gives you a code for that.`)]);
 
 export const waitWords = (until: Temporal.Instant): Text =>
-  text`Those were several wrong codes in a row. To keep everybody’s accounts safe, I take the next one ${{ kind: 'moment', epochMs: until.epochMilliseconds, style: 'relative' }}. Yours may have run out by then; /link in the other place gives a new one.`;
+  text`That’s several wrong codes in a row. To keep everybody’s account safe, I’ll take the next one ${{ kind: 'moment', epochMs: until.epochMilliseconds, style: 'relative' }}. Yours may have run out by then; /link in the other place gives a new one.`;
 
 export const redeemWords: Record<Exclude<Redeemed['outcome'], 'found' | 'wait'>, Text> = {
   unknown: text`I don’t know that code. It looks like ABCD-EFGH; only the last one that /link gave you works.`,
   own: text`That is your own code. Type it in the other place, as the account you want to link with.`,
   expired: text`That code has run out: each works for ${CODE_MINUTES} minutes. /link in the other place gives you a new one.`,
   used: text`That code has been used already: each works once. /link in the other place gives you a new one.`,
-  'same-person': text`You two are linked already, so there is nothing to do.`,
+  'same-person': text`You two are already linked, so there’s nothing to do.`,
 };
 
 export const confirmWords: Record<Exclude<Confirmed['outcome'], 'check' | 'waiting' | 'linked'>, Text> = {
-  missing: text`That code is no longer good. /link gives you a new one.`,
+  missing: text`That code no longer works. /link gives you a new one.`,
   unused: text`Nobody has used your code yet. Type it in the other place with /link, and come back.`,
   expired: text`That took longer than ${CODE_MINUTES} minutes, so the code has run out and nothing was linked. /link gives you a new one.`,
   undone: text`That link was undone. /link gives you a new code, if you want to link again.`,
-  'same-person': text`You two are linked already, so there is nothing to do.`,
+  'same-person': text`You two are already linked, so there’s nothing to do.`,
 };
 
 export const undoWords: Record<Exclude<Unlinked['outcome'], 'undone'>, Text> = {
   missing: text`I can’t find that link among yours.`,
-  later: text`You have linked another account since; that one is undone first. /unlink shows it.`,
+  later: text`You’ve linked another account since, so that link has to be undone first. /unlink shows it.`,
 };

@@ -57,13 +57,15 @@ const takeAnswer = async (needs: QuizNeeds, act: Act, input: ActionInput): Promi
 
 const openAnswerForm = async (needs: QuizNeeds, act: Act, askingId: string): Promise<View | Form> => {
   const state = await ownAsking(needs, act, askingId);
-  if (state.answer) throw new UserError(text`You have answered that one already. Press **Next** for another.`);
+  if (state.answer) throw new UserError(text`You’ve already answered that one. Press **Next** for another.`);
   return answerForm(state) ?? showAsking(needs, act, state);
 };
 
 const afterCorrection = async (needs: QuizNeeds, act: Act, corrected: Corrected): Promise<View> => {
   if (corrected.outcome === 'missing') throw new UserError(text`I can’t find that answer among yours.`);
   if (corrected.outcome === 'later')
-    throw new UserError(text`You have answered this question again since, so this answer can’t be changed any more.`);
+    throw new UserError(
+      text`You’ve answered this question again since then, so this answer can’t be changed any more.`,
+    );
   return showAsking(needs, act, await ownAsking(needs, act, corrected.askingId));
 };

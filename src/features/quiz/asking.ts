@@ -21,8 +21,8 @@ export const missingAsking = (why: 'unknown' | 'foreign' | 'retired'): UserError
 
 const missingWords = {
   unknown: text`I can’t find that question any more. /quiz starts a new round.`,
-  foreign: text`That question was asked of somebody else. /quiz gets you questions of your own.`,
-  retired: text`That question has been retired from the curriculum, so there is nothing to answer. /quiz starts a new round.`,
+  foreign: text`That question was for somebody else. /quiz gives you questions of your own.`,
+  retired: text`That question has left the curriculum, so there’s nothing to answer. /quiz starts a new round.`,
 };
 
 export const showAsking = (needs: QuizNeeds, act: Act, state: AskingState): View => {

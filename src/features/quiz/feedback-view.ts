@@ -2,12 +2,12 @@
 import { controlId } from '../../chat/control-id.ts';
 import { limits, textLength } from '../../chat/limits.ts';
 import { type Block, button, controls, note, paragraph, type View, view } from '../../chat/view.ts';
-import { describeAnswer, rightAnswer } from '../../curriculum/kinds.ts';
+import { describeAnswer, markedAnswer } from '../../curriculum/kinds.ts';
 import type { Text } from '../../lib/text.ts';
 import { text } from '../../lib/text.ts';
 import { whenWords } from '../../lib/when.ts';
 import type { AnswerRecord, AskingState } from '../../study/answer.ts';
-import { codeBlock, labelled } from './question-view.ts';
+import { codeBlock, labelled, placeWords, solutionBlocks } from './question-view.ts';
 
 type AnsweredState = AskingState & { readonly answer: AnswerRecord };
 
@@ -23,14 +23,16 @@ export type FeedbackFacts = {
 
 export const feedbackView = (state: AnsweredState, { conceptTitle, reason, spelling, today }: FeedbackFacts): View => {
   const { question, answer } = state;
-  const given = describeAnswer(question, answer.given);
-  const verdict: Block = answer.correct
-    ? note('good', text`**Right.** ${given}${spelling ? text` (spelt **${spelling}**)` : ''}`)
-    : note('bad', text`**Not this time.** You answered: ${given}${reason ? text`\n${reason}` : ''}`);
-  const where = text`**Question ${state.position} of ${state.size}** · ${conceptTitle}`;
-  const head: Block[] = [verdict, paragraph(where), ...question.prompt.prose];
+  const marked = answer.correct ? [] : markedAnswer(question, answer.given);
+  const where = text`**${placeWords(state)}** · ${conceptTitle}`;
+  const head: Block[] = [
+    verdict(state, { reason, spelling }, marked.length > 0),
+    paragraph(where),
+    ...question.prompt.prose,
+    ...(marked.length > 0 ? labelled('Your order', marked) : []),
+  ];
   const tail: Block[] = [
-    ...(answer.correct ? [] : labelled('Right answer', rightAnswer(question))),
+    ...(answer.correct ? [] : solutionBlocks(question)),
     ...labelled('Why', question.why.prose),
     paragraph(text`**Source:** [${question.source.title}](${question.source.url})`),
     paragraph(returnWords(state, today)),
@@ -45,20 +47,40 @@ export const feedbackView = (state: AnsweredState, { conceptTitle, reason, spell
   );
 };
 
-const returnWords = ({ answer, suspendedFor }: AnsweredState, today: string): Text => {
+/** `isMarked`: what was answered stands below. */
+const verdict = (
+  { question, answer }: AnsweredState,
+  { reason, spelling }: Pick<FeedbackFacts, 'reason' | 'spelling'>,
+  isMarked: boolean,
+): Block => {
+  const given = describeAnswer(question, answer.given);
+  if (answer.correct) return note('good', text`**Right.** ${given}${spelling ? text` (spelt **${spelling}**)` : ''}`);
+  const yours = isMarked ? text`**Not this time.**` : text`**Not this time.** You answered: ${given}`;
+  return note('bad', reason ? text`${yours}\n${reason}` : yours);
+};
+
+const returnWords = ({ answer, suspendedFor, hinted }: AnsweredState, today: string): Text => {
   if (suspendedFor === 'leech')
-    return text`You have forgotten this one many times, so I set it aside: read the concept again, or write your own note on it, then bring it back with /set-aside.`;
+    return text`This one keeps slipping away, so I’ve set it aside. Read the concept again or write yourself a note, then bring it back with /set-aside.`;
   if (suspendedFor === 'asked') return text`Set aside: I won’t ask it until you bring it back with /set-aside.`;
   const when = whenWords(answer.returnsOn, today);
-  if (!answer.scheduled) return text`Practice: you had it today already, so it still comes back **${when}**.`;
+  if (!answer.scheduled)
+    return text`That was practice, since you’d had it today already: it still comes back **${when}**.`;
   const how = {
-    unsaid: answer.correct && answer.aided ? ', a little sooner since you had help' : '',
-    guessed: ', since it was a guess',
+    unsaid:
+      answer.correct && answer.aided ? `, a little sooner since you’d seen the ${hinted ? 'hint' : 'answer'}` : '',
+    guessed: ', since that was a guess',
     sure:
-      answer.rating === 4 ? ', later, since you were sure twice' : '; be sure once more next time and it waits longer',
+      answer.rating === 4
+        ? ', later than usual since you were sure twice in a row'
+        : '. Say you’re sure next time too, and the gap grows',
   };
   return text`It comes back **${when}**${how[answer.confidence]}.`;
 };
+
+/** Onwards in the round; a single question was no round to finish. */
+const nextButton = ({ roundId, position, size }: Pick<AskingState, 'roundId' | 'position' | 'size'>) =>
+  button(controlId('quiz.next', roundId), size === 1 ? 'Done' : position < size ? 'Next' : 'Finish', 'primary');
 
 const feedbackControls = ({
   answer,
@@ -72,7 +94,7 @@ const feedbackControls = ({
   const mayRate = answer.correct && answer.scheduled && answer.confidence === 'unsaid';
   return [
     controls(
-      button(controlId('quiz.next', roundId), position < size ? 'Next' : 'Finish', 'primary'),
+      nextButton({ roundId, position, size }),
       mayRate && button(controlId('quiz.confidence', answer.reviewId, 'guessed'), 'I guessed'),
       mayRate && !answer.aided && button(controlId('quiz.confidence', answer.reviewId, 'sure'), 'I was sure'),
       button(controlId('quiz.undo', answer.reviewId), 'Undo'),
@@ -91,5 +113,5 @@ const feedbackControls = ({
 export const skippedView = (state: AskingState): View =>
   view('Skipped', [
     note('neutral', text`Skipped. Nothing is counted, and the question comes back another time.`),
-    controls(button(controlId('quiz.next', state.roundId), state.position < state.size ? 'Next' : 'Finish', 'primary')),
+    controls(nextButton(state)),
   ]);

@@ -29,7 +29,7 @@ export const quizHome = async (
     heading(text`Today`),
     paragraph(dueWords(desk, days, today)),
     ...(backlog ? [note('neutral', backlogWords(backlog))] : []),
-    paragraph(text`**Your path:** you have met **${met}** of its **${questions.length}** questions.`),
+    paragraph(text`**Your path:** you’ve met **${met}** of its **${questions.length}** questions.`),
     ...(start ? [start] : []),
   ];
 };

@@ -4,9 +4,9 @@ import type { Field, Form } from '../../chat/form.ts';
 import { limits } from '../../chat/limits.ts';
 import { type Block, button, controls, note, paragraph, type Select, type View, view } from '../../chat/view.ts';
 import type { Asking, Choice } from '../../curriculum/kind.ts';
-import { askQuestion, type Question, questionKinds } from '../../curriculum/kinds.ts';
+import { askQuestion, type Question, questionKinds, rightAnswer } from '../../curriculum/kinds.ts';
 import { seededNumbers } from '../../lib/random.ts';
-import { excerpt, joinTexts, type Prose, type Text, text, wordsOf } from '../../lib/text.ts';
+import { excerpt, type Prose, text, wordsOf } from '../../lib/text.ts';
 import type { AskingState } from '../../study/answer.ts';
 
 export const LETTERS = ['A', 'B', 'C', 'D', 'E', 'F'];
@@ -16,10 +16,8 @@ const howAsked = ({ question, askingId }: AskingState): Asking => askQuestion(qu
 
 export const questionView = (state: AskingState, conceptTitle: string): View => {
   const asking = howAsked(state);
-  return view(`Question ${state.position} of ${state.size}: ${conceptTitle}`, [
-    paragraph(
-      text`**Question ${state.position} of ${state.size}** · ${conceptTitle} · ${questionKinds[state.question.kind].title}`,
-    ),
+  return view(`${placeWords(state)}: ${conceptTitle}`, [
+    paragraph(text`**${placeWords(state)}** · ${conceptTitle} · ${questionKinds[state.question.kind].title}`),
     ...promptBlocks(state.question),
     ...choicesShown(asking),
     state.hinted && state.question.hint && note('neutral', text`**Hint:** ${state.question.hint.text}`),
@@ -31,6 +29,10 @@ export const questionView = (state: AskingState, conceptTitle: string): View => 
     ),
   ]);
 };
+
+/** Where in its round: a single question, as the daily is, isn’t counted. */
+export const placeWords = ({ position, size }: Pick<AskingState, 'position' | 'size'>): string =>
+  size === 1 ? 'One question' : `Question ${position} of ${size}`;
 
 export const promptBlocks = (question: Question): Block[] => [...question.prompt.prose, ...codeBlock(question)];
 
@@ -53,18 +55,24 @@ export const labelled = (label: string, prose: readonly Prose[]): Block[] => {
     : [paragraph(text`**${label}:**`), ...prose];
 };
 
-const lettered = (choices: readonly Choice[]): Text =>
-  joinTexts(
-    choices.map((choice, index) => text`**${LETTERS[index] ?? '?'}**  ${choice.text}`),
-    '\n',
-  );
+/** What would have been right. */
+export const solutionBlocks = (question: Question): Block[] =>
+  labelled(solutionLabels[question.kind] ?? 'Right answer', rightAnswer(question));
+
+const solutionLabels: Partial<Record<Question['kind'], string>> = { several: 'Right answers', order: 'Right order' };
+
+/** As a list, so that every platform hangs a wrapped line under its option. */
+const lettered = (choices: readonly Choice[]): Block => ({
+  kind: 'list',
+  ordered: false,
+  ownMarks: true,
+  items: choices.map((choice, index) => text`**${LETTERS[index] ?? '?'}**  ${choice.text}`),
+});
 
 export const choicesShown = (asking: Asking): Block[] => {
   if (asking.shape === 'choose-one' || asking.shape === 'choose-several') {
     // True and False say all on their buttons.
-    return asking.options.every(({ text: words }) => wordsOf(words).length <= 5)
-      ? []
-      : [paragraph(lettered(asking.options))];
+    return asking.options.every(({ text: words }) => wordsOf(words).length <= 5) ? [] : [lettered(asking.options)];
   }
   if (asking.shape === 'arrange')
     return [{ kind: 'list', ordered: false, items: asking.items.map((item) => item.text) }];
@@ -125,12 +133,12 @@ const lineSelect = (id: string, code: string, lines: number): Select => ({
 /** The form for an answer that is typed or put in order; `undefined` where buttons or a select do. */
 export const answerForm = (state: AskingState): Form | undefined => {
   const asking = howAsked(state);
-  // The form covers the message, so it says the question again where there is room for that.
+  // The form covers the message, so it says the question again.
   const form = (title: string, fields: readonly Field[]): Form => ({
     id: controlId('quiz.answer', state.askingId),
     title,
     submit: 'Answer',
-    ...(fields.length < limits.formParts ? { intro: state.question.prompt.prose } : {}),
+    intro: state.question.prompt.prose,
     fields,
   });
   if (asking.shape === 'type') {
@@ -144,16 +152,22 @@ export const answerForm = (state: AskingState): Form | undefined => {
     value: item.key,
     label: excerpt(wordsOf(item.text), limits.optionText),
   }));
-  return form(
-    'Put in order',
-    asking.items.map((_, index) => ({
-      kind: 'select',
-      name: `place-${index + 1}`,
-      label: ordinals[index] ?? 'Then',
-      options,
-      required: true,
-    })),
-  );
+  // What is left over comes last, so nobody has to say that; a form of both platforms has just enough room for the rest.
+  const places = asking.items.slice(1);
+  return {
+    ...form(
+      'Put in order',
+      places.map((_, index) => ({
+        kind: 'select',
+        name: `place-${index + 1}`,
+        label: ordinals[index] ?? 'Then',
+        options,
+        required: true,
+        ...(index === places.length - 1 ? { hint: 'The one that’s left over comes last.' } : {}),
+      })),
+    ),
+    distinct: true,
+  };
 };
 
-const ordinals = ['First', 'Second', 'Third', 'Fourth', 'Fifth'];
+const ordinals = ['First', 'Second', 'Third', 'Fourth'];

@@ -4,7 +4,7 @@ import type { Feature } from '../../chat/feature.ts';
 import { limits } from '../../chat/limits.ts';
 import { kindNames, questionKinds } from '../../curriculum/kinds.ts';
 import { labelOf } from '../../curriculum/search/suggest.ts';
-import { excerpt } from '../../lib/text.ts';
+import { excerpt, text } from '../../lib/text.ts';
 import { answerActions } from './answering.ts';
 import { showOpenQuestion } from './asking.ts';
 import { quizHome } from './home.ts';
@@ -26,13 +26,19 @@ const quizCommand = (needs: QuizNeeds): Command =>
   defineCommand({
     name: 'quiz',
     description: 'Answer a few questions on a concept, a module or your whole path',
+    more: text`**/quiz** asks what’s next for you. **/quiz kafka 5** asks five on Kafka, and **/quiz module 9** asks on a whole module. You see at once whether you were right and why, and each question comes back just before you’d forget it.`,
     options: {
       about: {
         kind: 'text',
-        description: 'A concept or a module, such as CAP or module 9 (usually your whole path)',
+        description: 'A concept or a module, such as CAP or module 9 (your whole path unless you say)',
         suggest: (typed) => suggestSubjects(needs, typed),
       },
-      count: { kind: 'integer', description: `How many questions (usually ${COUNT.usual})`, from: 1, to: COUNT.atMost },
+      count: {
+        kind: 'integer',
+        description: `How many questions (${COUNT.usual} unless you say)`,
+        from: 1,
+        to: COUNT.atMost,
+      },
       kind: {
         kind: 'choice',
         description: 'Only this kind of question',
@@ -75,8 +81,14 @@ const reviewCommand = (needs: QuizNeeds): Command =>
   defineCommand({
     name: 'review',
     description: 'Answer what is due today, most forgotten first',
+    more: text`These are questions you’ve met before, on the day you’re about to forget them. If many have piled up, I spread them over the next days.`,
     options: {
-      count: { kind: 'integer', description: `How many at most (usually ${COUNT.atMost})`, from: 1, to: COUNT.atMost },
+      count: {
+        kind: 'integer',
+        description: `How many at most (${COUNT.atMost} unless you say)`,
+        from: 1,
+        to: COUNT.atMost,
+      },
     },
     who: 'learner',
     where: ['workspace', 'direct'],
@@ -88,6 +100,7 @@ const setAsideCommand = (needs: QuizNeeds): Command =>
   defineCommand({
     name: 'set-aside',
     description: 'See the questions you set aside, and bring them back',
+    more: text`**Set aside** below an answer stops that question from coming back. I set one aside myself when it keeps slipping away.`,
     options: {},
     who: 'learner',
     where: ['workspace', 'direct'],

@@ -20,11 +20,11 @@ export const withWaiting = (shown: View, { backlogged, due }: Desk, { title }: S
   withRemark(
     shown,
     backlogged
-      ? text`**${countWords(due, 'question')}** have gathered, and /review has them. You asked for **${title}**, so that comes first.`
+      ? text`**${countWords(due, 'question')}** are waiting in /review. You asked for **${title}**, so that comes first.`
       : undefined,
   );
 
-const closedWords = text`My reminders don’t reach you: your direct messages are closed to me, so I have stopped. /reminders starts them again.`;
+const closedWords = text`My reminders don’t reach you: your direct messages are closed to me, so I’ve stopped. /reminders starts them again.`;
 
 /** Where a round begins: the next place that a person sees after their direct messages were found closed. Told only once it can be shown. */
 export const withClosedNote = async (needs: QuizNeeds, act: Act, shown: View): Promise<View> => {

@@ -15,7 +15,7 @@ const WORDS_AT_MOST = 1000;
 const reasonLabels: Record<ReportReason, string> = {
   wrong: 'The answer is wrong',
   unclear: 'It is unclear',
-  typo: 'A slip of spelling or layout',
+  typo: 'A typo or a slip in the layout',
   other: 'Something else',
 };
 
@@ -27,14 +27,14 @@ const reportForm = (askingId: string): Form => ({
     {
       kind: 'radio',
       name: 'reason',
-      label: 'What is wrong with it?',
+      label: 'What’s wrong with it?',
       options: reportReasons.map((value) => ({ value, label: reasonLabels[value] })),
       required: true,
     },
     {
       kind: 'input',
       name: 'words',
-      label: 'In your words',
+      label: 'In your own words',
       lines: 'many',
       atMost: WORDS_AT_MOST,
       required: false,

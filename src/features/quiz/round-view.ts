@@ -21,20 +21,18 @@ export const roundEndView = (
   missedConcepts: readonly { slug: string; title: string }[],
   outlook: Outlook,
 ): View => {
-  const score =
-    round.answered === 0
-      ? text`You skipped ${round.size === 1 ? 'the question' : `all ${round.size} questions`}. That’s fine: they come back another time.`
-      : text`**${round.correct} of ${round.answered} right** in ${round.title}${round.skipped > 0 ? `; ${round.skipped} skipped` : ''}.`;
+  const title = round.size === 1 ? 'Done' : 'Round done';
   return view(
-    'Round done',
+    title,
     [
-      { kind: 'heading', text: text`Round done` },
-      paragraph(score),
+      { kind: 'heading', text: plain(title) },
+      paragraph(scoreWords(round)),
+      ...gainedBlocks(round),
       missedConcepts.length > 0 && paragraph(text`Worth another look:`),
       missedConcepts.length > 0 && list(missedConcepts.map(({ title }) => text`${title}`)),
       ...outlookBlocks(outlook),
       controls(
-        outlook.dueNow > 0 && button(controlId('quiz.review'), 'Review what is due', 'primary'),
+        outlook.dueNow > 0 && button(controlId('quiz.review'), 'Review what’s due', 'primary'),
         outlook.dueNow === 0 && button(controlId('quiz.fresh'), 'Learn something new'),
         missedConcepts.length > 0 && button(controlId('quiz.retake', round.roundId), 'Practise what you missed'),
         ...missedConcepts
@@ -48,26 +46,44 @@ export const roundEndView = (
   );
 };
 
+const scoreWords = ({ size, answered, correct, skipped, title }: RoundProgress): Text => {
+  if (answered === 0)
+    return size === 1
+      ? text`You skipped the question; it comes back another time.`
+      : text`You skipped all ${size} questions; they come back another time.`;
+  if (size === 1) return correct === 1 ? text`**Right**, in ${title}.` : text`Not this time, in ${title}.`;
+  return text`**${correct} of ${answered} right** in ${title}${skipped > 0 ? `; ${skipped} skipped` : ''}.`;
+};
+
+/** What a round was good for, in figures; nothing where there are none. */
+const gainedBlocks = ({ fresh, longer }: RoundProgress): Block[] => {
+  const gained = [
+    ...(fresh > 0 ? [text`**${countWords(fresh, 'question')}** met for the first time`] : []),
+    ...(longer > 0 ? [text`**${countWords(longer, 'question')}** you’ll remember longer than before`] : []),
+  ];
+  return gained.length > 0 ? [paragraph(text`**What you gained:**`), list(gained)] : [];
+};
+
 /** Why there is nothing to ask: nothing is due; the day's reviews or new questions are done; all that a quiz could ask is met; or new questions wait for a backlog. */
 export type NothingWhy = 'nothing-due' | 'reviews-done' | 'new-done' | 'all-met' | 'paused';
 
 const nothingWords: Record<NothingWhy, { readonly title: string; readonly text: Text }> = {
-  'nothing-due': { title: 'Nothing is due', text: text`Nothing is due right now. Enjoy the time.` },
+  'nothing-due': { title: 'Nothing is due', text: text`Nothing is due right now. Enjoy the break.` },
   'reviews-done': {
     title: 'Done for today',
-    text: text`You have done as many reviews as you wanted today. The rest can wait until tomorrow; if you want more a day, raise it in /settings.`,
+    text: text`You’ve done all the reviews you planned for today. The rest can wait until tomorrow. If you’d like more a day, change it in /settings.`,
   },
   'new-done': {
-    title: 'That is all for now',
-    text: text`You have met as many new questions as you wanted today. What you know comes back when it is due; if you want more a day, raise it in /settings.`,
+    title: 'That’s all for now',
+    text: text`You’ve met all the new questions you planned for today. Each comes back when it’s due. If you’d like more a day, change it in /settings.`,
   },
   'all-met': {
-    title: 'That is all for now',
-    text: text`You have met all the questions there are here. Each comes back when it is due.`,
+    title: 'That’s all for now',
+    text: text`You’ve met every question there is here. Each comes back when it’s due.`,
   },
   paused: {
     title: 'New questions wait',
-    text: text`What you have met before comes first for a few days. That is all for now.`,
+    text: text`What you’ve met before comes first for a few days. That’s all for now.`,
   },
 };
 
@@ -77,7 +93,7 @@ export const nothingDueView = (outlook: Outlook, why: NothingWhy): View =>
     paragraph(nothingWords[why].text),
     ...outlookBlocks(outlook),
     controls(
-      outlook.dueNow > 0 && button(controlId('quiz.review'), 'Review what is due', 'primary'),
+      outlook.dueNow > 0 && button(controlId('quiz.review'), 'Review what’s due', 'primary'),
       why === 'nothing-due' && button(controlId('quiz.fresh'), 'Learn something new', 'primary'),
     ),
   ]);

@@ -74,7 +74,7 @@ const fewerWords = (chosen: number, left: Left, { wishes }: Desk): Text => {
   ];
   return limits.length > 0
     ? text`${some} for now: you take up to ${joinTexts(limits, ' and ')} a day. /settings changes that.`
-    : text`${some} for now: the others come back when their day has come.`;
+    : text`${some} for now: the others come back when they’re due.`;
 };
 
 /** Why a quiz finds nothing to ask. */
@@ -86,7 +86,7 @@ const whyNothing = (left: Left): NothingWhy => {
 const noQuestions = (subject: Subject, byKind: boolean) =>
   byKind
     ? text`There are no questions of that kind on ${subject.title}. Try it without **kind**.`
-    : text`${subject.title} has no questions yet: so far it is an outline. /concept shows what there is.`;
+    : text`${subject.title} has no questions yet: it’s only an outline so far. /concept shows what’s there.`;
 
 /** On everything that the person's cohorts study, in the order in which it is taught. */
 export const startOnPath = async (needs: QuizNeeds, act: Act, count: number, kind?: string): Promise<View> =>
@@ -146,7 +146,9 @@ const retakeMissed = async (needs: QuizNeeds, act: Act, roundId: string): Promis
     ? (await findMissed(needs, roundId)).filter((slug) => needs.curriculum().questions.has(slug))
     : [];
   if (missed.length === 0)
-    throw new UserError(text`There is nothing missed to practise in that round. /quiz starts a new one.`);
+    throw new UserError(
+      text`You missed nothing in that round, so there’s nothing to practise. /quiz starts a new one.`,
+    );
   return showRound(
     needs,
     act,

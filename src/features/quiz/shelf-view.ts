@@ -52,7 +52,7 @@ export const setAsideView = (questions: readonly SetAside[], { remark, from = ''
       });
 
 const lineOf = ({ concept, prompt, leech }: SetAside): Text =>
-  text`**${concept}:** ${prompt}${leech ? ' (forgotten many times)' : ''}`;
+  text`**${concept}:** ${prompt}${leech ? ' (it kept slipping away)' : ''}`;
 
 const optionOf = ({ slug, concept, prompt }: SetAside) => ({
   value: slug,

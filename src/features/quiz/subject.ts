@@ -41,7 +41,7 @@ export const findSubject = (curriculum: Curriculum, search: Search, words: strin
   throw new UserError(
     nearest.length > 0
       ? text`I have no questions on “${words}”. The nearest I know: ${nearest}.`
-      : text`I have no questions on “${words}”. /concept helps you find what there is.`,
+      : text`I have no questions on “${words}”. /concept helps you find what’s there.`,
   );
 };
 

@@ -34,6 +34,7 @@ export const remindersFeature = (needs: ReminderNeeds): Feature => ({
     defineCommand({
       name: 'reminders',
       description: 'Choose when I remind you of what is due, or stop it',
+      more: text`I write on days when something is due, at the time you choose and never in your quiet hours. You can also name easier days, or pause while you’re away.`,
       options: {},
       who: 'learner',
       where: ['workspace', 'direct'],
@@ -118,14 +119,14 @@ const settingActions = (needs: ReminderNeeds): Action[] => [
       needs,
       context,
       { vacationUntil: until, snoozedUntil: null },
-      text`Saved. I’ll write again from **${dayWords(until)}** on; enjoy the time.`,
+      text`Saved. I’ll write again from **${dayWords(until)}** on. Enjoy the break.`,
     );
   }),
   reminderAction('back', 'update', (context) =>
-    changed(needs, context, { vacationUntil: null }, text`Welcome back. Reminders come again.`),
+    changed(needs, context, { vacationUntil: null }, text`Welcome back. Reminders are on again.`),
   ),
   reminderAction('retry', 'update', async (context) =>
-    changed(needs, context, await reopened(needs, context), text`I’ll write to you here again, when something is due.`),
+    changed(needs, context, await reopened(needs, context), text`I’ll write to you here again when something is due.`),
   ),
 ];
 

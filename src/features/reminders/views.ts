@@ -31,8 +31,8 @@ export const reminderView = ({ due, topics, backlog, asksZone, weekly }: Due): V
     paragraph(text`**${ready}** for today, about **${countWords(minutes, 'minute')}**.`),
     paragraph(text`On ${joinTexts(names, ', ')}${topics.length > TOPICS_SHOWN ? ' and more' : ''}.`),
     backlog && paragraph(backlogWords(backlog)),
-    weekly && paragraph(text`While you are away I write once a week.`),
-    asksZone && note('neutral', text`I don’t know your time zone yet, so I go by UTC.`),
+    weekly && paragraph(text`While you’re away I’ll write once a week.`),
+    asksZone && note('neutral', text`I don’t know your time zone yet, so I’m using UTC.`),
     startOrLater,
     asksZone && controls(button('settings.zone', 'Choose my time zone')),
   ]);
@@ -62,7 +62,7 @@ export const snoozedView = (until: Temporal.ZonedDateTime, today: Temporal.Plain
 };
 
 export const snoozeRefusedView: View = view('Reminders are off', [
-  paragraph(text`Your reminders are off, so I won’t write again by myself. Settings turns them on.`),
+  paragraph(text`Your reminders are off, so I won’t write again. **Settings** turns them on.`),
   controls(button('reminders.open', 'Settings')),
 ]);
 
@@ -86,15 +86,15 @@ const stateNotes = (reminder: Shown, today: string): readonly (Block | undefined
     enabled &&
       vacationUntil !== null &&
       vacationUntil > today &&
-      note('neutral', text`You are on vacation: the next reminder comes from **${dayWords(vacationUntil)}** on.`),
+      note('neutral', text`You’re on vacation: reminders start again on **${dayWords(vacationUntil)}**.`),
     enabled &&
       isQuiet(reminder, remindsAt) &&
       moved !== undefined &&
-      note('neutral', text`At ${remindsAt} it is quiet, so reminders come at **${moved}**.`),
+      note('neutral', text`${remindsAt} is in your quiet hours, so reminders come at **${moved}**.`),
   ];
 };
 
-const closedWords = text`My direct messages don’t reach you, so I have stopped writing. Open your direct messages to me, then press **Try again**.`;
+const closedWords = text`My direct messages don’t reach you, so I’ve stopped writing. Let me send you direct messages again, then press **Try again**.`;
 
 export const overviewView = (reminder: Shown, today: string, remark?: Text): View => {
   const { enabled, easyDays, quietFrom, quietUntil, zone, vacationUntil, closedAt } = reminder;
@@ -102,7 +102,7 @@ export const overviewView = (reminder: Shown, today: string, remark?: Text): Vie
   return view('Your reminders', [
     heading(text`Your reminders`),
     remark && note('good', remark),
-    paragraph(text`A direct message on days when something is due, and never more than one a day unless you ask.`),
+    paragraph(text`I send a direct message on days when something is due: one at most, unless you ask for more.`),
     {
       kind: 'fields',
       fields: [
@@ -119,7 +119,7 @@ export const overviewView = (reminder: Shown, today: string, remark?: Text): Vie
     controls(
       enabled && closedAt !== null && button('reminders.retry', 'Try again', 'primary'),
       button('reminders.edit', 'Change'),
-      enabled && (away ? button('reminders.back', 'I am back') : button('reminders.vacation', 'Vacation')),
+      enabled && (away ? button('reminders.back', 'I’m back') : button('reminders.vacation', 'Vacation')),
       button(
         controlId('reminders.turn', enabled ? 'off' : 'on'),
         enabled ? 'Turn off' : 'Turn on',
@@ -156,7 +156,7 @@ export const editForm = ({ remindsAt, weekdays, easyDays, quietFrom, quietUntil 
       kind: 'checks',
       name: 'easy',
       label: 'Easier days',
-      hint: 'Less comes back on these, as far as your memory allows',
+      hint: 'Fewer reviews on these days',
       options: weekdayOptions,
       values: easyDays.map(String),
       required: false,
@@ -165,7 +165,7 @@ export const editForm = ({ remindsAt, weekdays, easyDays, quietFrom, quietUntil 
       kind: 'input',
       name: 'quiet',
       label: 'Quiet hours',
-      hint: 'Such as 22-7; empty for none',
+      hint: 'Such as 22-7; leave it empty for none',
       value: quietFrom === null || quietUntil === null ? '' : `${quietFrom}-${quietUntil}`,
       atMost: 30,
       required: false,

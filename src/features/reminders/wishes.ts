@@ -23,15 +23,17 @@ export const readWishes = (filled: Filled): Wishes => {
   const quiet = { quietFrom: span?.from ?? null, quietUntil: span?.until ?? null };
   const weekdays = readWeekdays(filled['days']);
   const wrong = [
-    !remindsAt && text`**Remind me at** is a time of day, such as 9:00 or 9pm; I got “${excerpt(typedTime, QUOTED)}”.`,
-    weekdays.length === 0 && text`**On these days** needs a day. To stop reminders, press **Turn off** instead.`,
+    !remindsAt &&
+      text`**Remind me at**: please give a time, such as 9:00 or 9pm. I got “${excerpt(typedTime, QUOTED)}”.`,
+    weekdays.length === 0 &&
+      text`**On these days** needs at least one day. To stop reminders, press **Turn off** instead.`,
     !span &&
       !isNone(typedQuiet) &&
-      text`**Quiet hours** go from one time to another, such as 22:00-7:00; I got “${excerpt(typedQuiet, QUOTED)}”.`,
+      text`**Quiet hours**: please give two times, such as 22:00-7:00. I got “${excerpt(typedQuiet, QUOTED)}”.`,
     remindsAt !== undefined &&
       span !== undefined &&
       outsideQuiet(quiet, remindsAt) === undefined &&
-      text`At **${remindsAt}** it is quiet until the next day, so no reminder could ever come. Choose another hour, or other quiet hours.`,
+      text`**${remindsAt}** is in your quiet hours until the next day, so no reminder could ever come. Please choose another time or other quiet hours.`,
   ].filter((each): each is Text => each !== false);
   if (wrong.length > 0 || remindsAt === undefined) throw new UserError(joinTexts(wrong, '\n'));
   return { remindsAt, weekdays, easyDays: readWeekdays(filled['easy']), ...quiet };
@@ -47,7 +49,7 @@ export const readVacation = (typed: string, today: Temporal.PlainDate): string =
       text`I couldn’t read “${excerpt(typed.trim(), QUOTED)}” as a date. Write it like 5 Jan, 12 Jan 2027 or 2 weeks.`,
     );
   if (Temporal.PlainDate.compare(until, today) <= 0)
-    throw new UserError(text`${dayWords(until.toString())} has come already. Choose a day from tomorrow on.`);
+    throw new UserError(text`${dayWords(until.toString())} isn’t in the future. Please choose a day from tomorrow on.`);
   if (today.until(until, { largestUnit: 'days' }).days > VACATION_DAYS_AT_MOST)
     throw new UserError(text`That is more than a year away. Choose a day within a year, or turn reminders off.`);
   return until.toString();

@@ -17,6 +17,7 @@ export const reportsFeature = (needs: StudyNeeds): Feature => ({
     defineCommand({
       name: 'reports',
       description: 'See which questions people reported, oldest first',
+      more: text`**Report** below a question sends it here, with what was written about it, the right answer and the file it’s in.`,
       options: {},
       who: 'helper',
       where: ['workspace', 'direct'],
@@ -33,7 +34,9 @@ export const reportsFeature = (needs: StudyNeeds): Feature => ({
     }),
     reportAction('reopen', async (context, { row, argument }) => {
       if (!(await reopenReport(needs, readerOf(context), row)))
-        throw new UserError(text`I can’t open that report again: it isn’t among yours, or it was sent anew since.`);
+        throw new UserError(
+          text`I can’t open that report again: it isn’t among yours, or it has been sent again since.`,
+        );
       return showReports(needs, context, argument);
     }),
   ],

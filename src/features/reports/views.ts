@@ -3,11 +3,10 @@ import { controlId } from '../../chat/control-id.ts';
 import { limits, renderedLength, textLength } from '../../chat/limits.ts';
 import { type Page, pageButtons, pageWords, paginate, type Window } from '../../chat/paginate.ts';
 import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../chat/view.ts';
-import { rightAnswer } from '../../curriculum/kinds.ts';
 import type { Question } from '../../curriculum/model.ts';
 import { plain, type Text, text } from '../../lib/text.ts';
 import type { OpenReport, ReportReason } from '../../study/reports.ts';
-import { labelled, promptBlocks } from '../quiz/question-view.ts';
+import { promptBlocks, solutionBlocks } from '../quiz/question-view.ts';
 
 /** `question`: none where it has been retired since. */
 export type Reported = OpenReport & { readonly question: Question | undefined };
@@ -36,7 +35,7 @@ export const reportsView = ({ items, before, all }: Window<Reported>, from: stri
   );
 };
 
-const noneOpen = text`No report is open. When somebody reports a question, it stands here with their words.`;
+const noneOpen = text`No report is open. When somebody reports a question, you’ll see it here with their words.`;
 
 /** A page may hold parts of reports: whoever reads it counts reports. */
 const whichOf = ({ items }: Page<Part>, all: number): Text => {
@@ -82,7 +81,7 @@ const partsOf = (reported: Reported, ordinal: number): readonly Part[] => {
 const reasonWords: Record<ReportReason, string> = {
   wrong: 'the answer is wrong',
   unclear: 'unclear',
-  typo: 'a slip of spelling or layout',
+  typo: 'a typo or a slip in the layout',
   other: 'something else',
 };
 
@@ -92,7 +91,7 @@ const blocksOf = ({ question, questionSlug, reason, by, atMs, words }: Reported)
   return [
     { kind: 'divider' },
     paragraph(head),
-    ...(question ? [...promptBlocks(question), ...labelled('Right answer', rightAnswer(question))] : [retired]),
+    ...(question ? [...promptBlocks(question), ...solutionBlocks(question)] : [retired]),
     ...quoted(words),
     ...(question
       ? [paragraph(text`In \`concepts/${question.concept}/questions.yaml\`, under \`slug: ${question.slug}\`.`)]
@@ -100,7 +99,7 @@ const blocksOf = ({ question, questionSlug, reason, by, atMs, words }: Reported)
   ];
 };
 
-const retired = paragraph(text`The question has been retired since.`);
+const retired = paragraph(text`The question has left the curriculum since.`);
 
 /** Of somebody's words in one block, as drawn: a typed > takes six characters. */
 const DRAWN_AT_MOST = 2700;

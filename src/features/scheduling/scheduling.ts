@@ -52,6 +52,7 @@ export const schedulingFeature = (needs: FitNeeds): Feature => {
       defineCommand({
         name: 'scheduling',
         description: 'See how well the spacing of reviews fits your cohort',
+        more: text`How I work out when questions come back, and how well that predicts what your cohort remembers.`,
         options: {},
         who: 'organiser',
         where: ['workspace', 'direct'],

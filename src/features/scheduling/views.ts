@@ -36,10 +36,10 @@ export const historiesView = (standing: Standing, from: string, changed?: Change
         canFit
           ? undefined
           : paragraph(
-              text`The machine I run on can’t fit them, so everybody goes by the weights there are. Whoever runs me finds why in my log.`,
+              text`My machine can’t do that fitting, so everybody keeps the weights they have. Whoever runs me can see why in my log.`,
             ),
         page.all === 0
-          ? paragraph(text`There is no cohort of yours here yet. /daily sets one up.`)
+          ? paragraph(text`There’s no cohort of yours here yet. /daily sets one up.`)
           : pageWords(page).length > 0 && paragraph(pageWords(page)),
         ...page.items.flatMap((history) => cohortBlocks(history, standing, page.items[0]?.cohortId ?? '')),
         page.items.some(({ fits }) => fits.length > 0) &&

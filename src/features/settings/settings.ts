@@ -14,6 +14,7 @@ import {
 import type { Database } from '../../database/client.ts';
 import { readZone } from '../../lib/read-zone.ts';
 import { joinTexts, type Text, text } from '../../lib/text.ts';
+import { countWords } from '../../lib/when.ts';
 import { zoneActions, zoneCommand } from './zone.ts';
 
 export const settingsFeature = (needs: { readonly database: Database }): Feature => ({
@@ -22,6 +23,7 @@ export const settingsFeature = (needs: { readonly database: Database }): Feature
     defineCommand({
       name: 'settings',
       description: 'Choose how much you study a day, and your time zone',
+      more: text`How many new questions and how many reviews you want a day, where you are, and whether I may name you when you get the question of the day right first time.`,
       options: {},
       who: 'learner',
       where: ['workspace', 'direct'],
@@ -46,13 +48,13 @@ export const settingsFeature = (needs: { readonly database: Database }): Feature
       run: async ({ caller, at }, { filled }) => {
         const settings = readSettings(filled);
         await recordStudySettings(needs.database, caller.personId, settings, at);
-        const { newPerDay, reviewsPerDay, zone, showsName } = settings;
+        const { zone, showsName } = settings;
         return view(
           'Settings saved',
           [
             note(
               'good',
-              text`Saved. Up to **${newPerDay}** new questions and **${reviewsPerDay}** reviews a day; your days are counted in **${zone}**, from 04:00 to 04:00.${
+              text`Saved. ${amountWords(settings)}. Your days run from 04:00 to 04:00 in **${zone}**.${
                 showsName ? ' Your name is shown whenever you get the question of the day right first time.' : ''
               }`,
             ),
@@ -64,11 +66,17 @@ export const settingsFeature = (needs: { readonly database: Database }): Feature
   ],
 });
 
-const homeBlocks = ({ zone, newPerDay, reviewsPerDay }: StudySettings): readonly Block[] => [
+const homeBlocks = (settings: StudySettings): readonly Block[] => [
   heading(text`Settings`),
-  paragraph(text`Up to **${newPerDay}** new questions and **${reviewsPerDay}** reviews a day, in **${zone}**.`),
+  paragraph(text`${amountWords(settings)}, in **${settings.zone}**.`),
   { kind: 'controls', controls: [button('settings.open', 'Change')] },
 ];
+
+/** What a day holds at most. */
+const amountWords = ({ newPerDay, reviewsPerDay }: Pick<StudySettings, 'newPerDay' | 'reviewsPerDay'>): Text =>
+  newPerDay === 0
+    ? text`No new questions, and up to **${countWords(reviewsPerDay, 'review')}** a day`
+    : text`Up to **${countWords(newPerDay, 'new question')}** and **${countWords(reviewsPerDay, 'review')}** a day`;
 
 const settingsForm = ({ zone, newPerDay, reviewsPerDay, showsName }: StudySettings): Form => ({
   id: 'settings.save',
@@ -135,6 +143,6 @@ const readNumber = (filled: Filled, name: string, label: string, bound: keyof ty
   const { from, to } = studyBounds[bound];
   const value = Number(typed);
   if (typed === '' || !Number.isInteger(value) || value < from || value > to)
-    return text`**${label}** is a whole number from ${from} to ${to}${typed === '' ? '' : text`; I got “${typed.slice(0, 40)}”`}.`;
+    return text`**${label}**: please give a whole number from ${from} to ${to}.${typed === '' ? '' : text` I got “${typed.slice(0, 40)}”.`}`;
   return value;
 };

@@ -22,6 +22,7 @@ export const zoneCommand = (needs: ZoneNeeds): Command =>
   defineCommand({
     name: 'zone',
     description: 'Choose your time zone by its city',
+    more: text`Your days run from 04:00 to 04:00 there, and reminders come at its time. **/zone prague** sets it at once.`,
     options: {
       city: {
         kind: 'text',
@@ -57,7 +58,7 @@ export const zoneActions = (needs: ZoneNeeds): Action[] => [
     run: async (context, { values }) => {
       const zone = knownZone(values[0] ?? '');
       if (zone === undefined)
-        throw new UserError(text`I don’t know that time zone any more. /zone shows those there are.`);
+        throw new UserError(text`I don’t know that time zone any more. /zone shows the ones I know.`);
       return take(needs, context, zone);
     },
   }),
@@ -70,7 +71,7 @@ const take = async ({ database }: ZoneNeeds, { caller, at }: Context, zone: stri
     [
       note(
         'good',
-        text`Saved: **${zone}**, where it is **${timeIn(zone, at)}** now. Your days and reminders go by it.`,
+        text`Saved: **${zone}**, where it’s **${timeIn(zone, at)}** now. Your days and reminders follow it.`,
       ),
     ],
     'good',
@@ -94,7 +95,7 @@ const chooseView = ({ caller, at }: Context, zones: readonly string[], typed?: s
     typed
       ? paragraph(text`Which one do you mean by “${excerpt(typed, QUOTED)}”?`)
       : paragraph(
-          text`I go by **${caller.zone}** so far, where it is **${timeIn(caller.zone, at)}** now. Which city is nearest to you?`,
+          text`I’m using **${caller.zone}**, where it’s **${timeIn(caller.zone, at)}** now. Which city is nearest to you?`,
         ),
     controls({
       kind: 'select',

@@ -154,7 +154,7 @@ const tooSlow = view(
 );
 const sorry = view(
   'Something went wrong',
-  [note('warning', text`I could not show you the answer, and my keepers know. Please try once more.`)],
+  [note('warning', text`I couldn’t show you the answer; my log says why. Please try once more.`)],
   'warning',
 );
 

@@ -110,7 +110,7 @@ const welcome = async (
 const welcomeView = (commands: readonly Command[]): View => {
   const has = (name: string): boolean => commands.some((command) => command.name === name);
   return view('Hello from Watermark', [
-    heading(text`Hello, I am Watermark`),
+    heading(text`Hello, I’m Watermark`),
     paragraph(
       text`I help this server study data engineering: the right question on the right day, and an answer to every “what was that again?”.`,
     ),

@@ -171,7 +171,7 @@ const finish = async (needs: Needs, submitted: Submitted, reply: Reply): Promise
 
 const tooLate: View = view(
   'Please try once more',
-  [note('warning', text`That took me longer than Slack waits, so the form could not open. Please press again.`)],
+  [note('warning', text`That took longer than Slack waits, so the form couldn’t open. Please press it again.`)],
   'warning',
 );
 const sorry: View = view(
@@ -179,7 +179,7 @@ const sorry: View = view(
   [
     note(
       'warning',
-      text`I could not show you the answer here, though nothing you did is lost. Please try once more, or look at my Home tab.`,
+      text`I couldn’t show you the answer here, but nothing you did is lost. Please try once more, or look at my Home tab.`,
     ),
   ],
   'warning',

@@ -87,7 +87,7 @@ export const refusedView = (sent: SentView, refusal: View, spell: Spell): types.
 };
 
 export const waitingView = (sent: SentView): types.ModalView =>
-  wordsView(sent, 'One moment: I have what you sent, and am writing it down.');
+  wordsView(sent, 'One moment: I’m saving what you sent.');
 
 export const doneView = (sent: SentView): types.ModalView => wordsView(sent, 'Done. You can close this.');
 

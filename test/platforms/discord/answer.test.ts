@@ -148,7 +148,7 @@ describe('what people write', () => {
     const picture = amara.say('<@123456789012345678> https://example.org/picture.png', general);
     expect(await amara.runOnMessage('Look this up', picture)).toMatchObject({
       kind: 'message',
-      message: { ephemeral: true, text: expect.stringContaining('That message has no words') },
+      message: { ephemeral: true, text: expect.stringContaining('There are no words in that message') },
     });
   });
 
@@ -179,7 +179,7 @@ describe('who and where', () => {
     const ines = peer.member('ines', { permissions: MANAGE_GUILD | (1n << 10n) | (1n << 11n) | (1n << 31n) });
     expect(await ines.run('organise', {}, general)).toMatchObject({ message: { text: 'ines organises' } });
     expect(await peer.member('mei').run('organise', {}, general)).toMatchObject({
-      message: { text: expect.stringContaining('That is for organisers') },
+      message: { text: expect.stringContaining('Only organisers can use this') },
     });
   });
 

@@ -136,9 +136,9 @@ describe('a failure', () => {
   });
 
   test.each([
-    [VIEW_CHANNEL, said('x'), '"View Channel"'],
-    [SEND_MESSAGES, said('x'), '"Send Messages"'],
-    [ATTACH_FILES, picture, '"Attach Files"'],
+    [VIEW_CHANNEL, said('x'), '“View Channel”'],
+    [SEND_MESSAGES, said('x'), '“Send Messages”'],
+    [ATTACH_FILES, picture, '“Attach Files”'],
   ] as const)('for a missing permission names it and the channel', async (permission, what, words) => {
     const to = await newChannel();
     peer.deny(to, permission);

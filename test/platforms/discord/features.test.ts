@@ -89,15 +89,16 @@ describe('on Discord', () => {
     const learner = peer.member('Traveller');
     await answer(learner, messageOf(await learner.run('quiz', { about: 'idempotency', count: 1 }, channel)));
     bot.clock.forward({ days: 30 });
-    expect(messageOf(await learner.run('review', {}, { dm: true })).text).toContain('Question 1 of 1');
-    expect(messageOf(await learner.run('review', {}, channel)).text).toContain('Question 1 of 1');
+    expect(messageOf(await learner.run('review', {}, { dm: true })).text).toContain('One question');
+    expect(messageOf(await learner.run('review', {}, channel)).text).toContain('One question');
   });
 
   test('a concept is looked up by a misspelt name with its picture and its words, and turned page by page', async () => {
     const seen = messageOf(await amara.run('concept', { words: 'cap theorm' }, channel));
     expect(seen.text).toContain('CAP Theorem');
-    expect(seen.attachments[0]).toMatchObject({ contentType: 'image/png', description: expect.stringContaining(' ') });
-    expect(messageOf(await amara.press(seen, 'Code'))).toMatchObject({
+    const more = messageOf(await amara.press(seen, 'More'));
+    expect(more.attachments[0]).toMatchObject({ contentType: 'image/png', description: expect.stringContaining(' ') });
+    expect(messageOf(await amara.press(more, 'Code'))).toMatchObject({
       id: seen.id,
       text: expect.stringContaining('Code'),
     });
@@ -138,8 +139,10 @@ describe('on Discord', () => {
     await peer.member('Reporter').press(asked, 'Report');
     await peer
       .member('Reporter')
-      .submit({ 'What is wrong with it?': ['It is unclear'], 'In your words': '@everyone *look* <@1>' });
-    expect(messageOf(await amara.run('reports', {}, channel)).text).toContain('That is for helpers and organisers');
+      .submit({ 'What’s wrong with it?': ['It is unclear'], 'In your own words': '@everyone *look* <@1>' });
+    expect(messageOf(await amara.run('reports', {}, channel)).text).toContain(
+      'Only helpers and organisers can use this',
+    );
     const organiser = peer.member('Ines', { permissions: 1n << 5n });
     const reports = messageOf(await organiser.run('reports', {}, channel));
     expect(reports.text).toContain('1 open');

@@ -77,7 +77,7 @@ describe('what can be sent', () => {
       options: {},
       problems: { count: 'A whole number from 1 to 20', kind: 'One of: Single choice, Fill the gap' },
     });
-    expect(checkGiven(concept, { words: ' ' })).toEqual({ options: {}, problems: { words: 'Needed here' } });
+    expect(checkGiven(concept, { words: ' ' })).toEqual({ options: {}, problems: { words: 'Please fill this in' } });
   });
 });
 

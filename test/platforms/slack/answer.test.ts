@@ -170,7 +170,7 @@ describe('a form', () => {
 
   test('that comes too late for Slack is asked for again, kindly', async () => {
     running.peer.faults.error('views.open', 'expired_trigger_id', 1);
-    expect((await run(one, '/ask')).words).toContain('Please press again');
+    expect((await run(one, '/ask')).words).toContain('Please press it again');
   });
 
   test('sent twice by the wire is worked on once', async () => {

@@ -105,7 +105,9 @@ describe('in Slack', () => {
   test('a concept is looked up by a misspelt name, with its picture, and turned page by page', async () => {
     const seen = await run('/concept cap theorm', {});
     expect(seen).toMatchObject({ ephemeral: true, words: expect.stringContaining('CAP') });
-    expect(seen.blocks.some(({ type }) => type === 'image')).toBe(true);
+    await one.press(seen, 'More');
+    await running.rest();
+    expect(newest('general')?.blocks.some(({ type }) => type === 'image')).toBe(true);
     await one.press(seen, 'Code');
     await running.rest();
     expect(newest('general')).toMatchObject({ ts: seen.ts, words: expect.stringContaining('Code') });

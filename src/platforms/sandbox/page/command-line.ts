@@ -126,7 +126,7 @@ export const checkGiven = (command: CommandInfo, given: Given): Checked => {
   const problems: Record<string, string> = {};
   for (const option of command.options) {
     const typed = (given[option.name] ?? '').trim();
-    const problem = typed === '' ? (option.required ? 'Needed here' : undefined) : problemWith(option, typed);
+    const problem = typed === '' ? (option.required ? 'Please fill this in' : undefined) : problemWith(option, typed);
     if (problem) problems[option.name] = problem;
     else if (typed !== '') options[option.name] = option.kind === 'integer' ? Number(typed) : typed;
   }

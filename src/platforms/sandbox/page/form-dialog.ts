@@ -39,9 +39,13 @@ export const FormDialog = ({ open }: { open: OpenForm }) => {
     event.preventDefault();
     if (event.currentTarget instanceof HTMLFormElement) void deeds.sendForm(filledIn(event.currentTarget, fields));
   };
+  const onChange = (event: Event): void => {
+    if (open.form.distinct && event.currentTarget instanceof HTMLFormElement && !open.payload)
+      offerOnce(event.currentTarget);
+  };
   return html`
     <dialog ref=${dialog} class="modal form-modal" aria-labelledby="form-title" onClose=${close}>
-      <form onSubmit=${submit}>
+      <form onSubmit=${submit} onChange=${onChange}>
         <header><h2 id="form-title">${title}</h2><button type="button" class="round" aria-label="Close the form" onClick=${() => dialog.current?.close()}>${icon('close')}</button></header>
         <div class="modal-body">
           ${parts.map((part) => (part.kind === 'words' ? html`<div class="block">${part.part}</div>` : html`<${FieldRow} key=${part.field.name} field=${part.field} />`))}
@@ -52,6 +56,15 @@ export const FormDialog = ({ open }: { open: OpenForm }) => {
           <button type="submit" class="button primary" aria-disabled=${sending}>${sending ? 'Watermark is thinking…' : send}</button></footer>
       </form>
     </dialog>`;
+};
+
+/** What is chosen in one select is offered in no other. */
+const offerOnce = (form: HTMLFormElement): void => {
+  const selects = [...form.querySelectorAll('select')];
+  for (const select of selects) {
+    const elsewhere = selects.filter((other) => other !== select).map(({ value }) => value);
+    for (const option of select.options) option.disabled = option.value !== '' && elsewhere.includes(option.value);
+  }
 };
 
 /** The form in the sandbox's own look. */

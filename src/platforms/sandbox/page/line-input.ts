@@ -24,7 +24,7 @@ const LIST = 'composer-list';
 const TYPED_AT_MOST = 12_000;
 /** The server's own bound on a name (receive.ts). */
 const NAME_AT_MOST = 100;
-const PLAIN_WORDS = 'Only slash commands do something here: nobody but Watermark is listening. Type / to see them.';
+const PLAIN_WORDS = 'Only slash commands work here: nobody but Watermark is listening. Type / to see them.';
 
 export const LineInput = (props: Props) => {
   const { line, channel, commands, onLine, onDraft, onRun, onHint, onSay } = props;
