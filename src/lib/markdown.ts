@@ -3,6 +3,7 @@ import type { Nodes, Parent, PhrasingContent, RootContent } from 'mdast';
 import { fromMarkdown, type Options } from 'mdast-util-from-markdown';
 import { gfmTableFromMarkdown } from 'mdast-util-gfm-table';
 import { gfmTable } from 'micromark-extension-gfm-table';
+import { curled } from './curly.ts';
 import type { Inline, Prose, Text } from './text.ts';
 
 /** Markdown that is more than we can show; `line` and `column` count from 1 within the text given. */
@@ -135,7 +136,7 @@ const simpleParagraph = (markdown: string): Text | undefined => {
     .split('`')
     .flatMap(
       (part, index): Text =>
-        index % 2 === 1 ? [{ kind: 'code', text: part }] : part === '' ? [] : [plainInline(part)],
+        index % 2 === 1 ? [{ kind: 'code', text: part }] : part === '' ? [] : [plainInline(curled(part))],
     );
 };
 
@@ -170,7 +171,7 @@ export const inlinesOf = (nodes: readonly PhrasingContent[]): Text => nodes.map(
 const inlineOf = (node: PhrasingContent): Inline => {
   switch (node.type) {
     case 'text':
-      return plainInline(node.value.replaceAll('\n', ' '));
+      return plainInline(curled(node.value.replaceAll('\n', ' ')));
     case 'strong':
       return { kind: 'strong', inlines: inlinesOf(node.children) };
     case 'emphasis':

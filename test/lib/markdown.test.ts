@@ -1,6 +1,7 @@
 /** The short cut for simple words gives just what the Markdown parser gives. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { wordsOfProse } from '../../src/curriculum/prose-words.ts';
 import { findLostMarks, findOpenCode, parseProse, parseTree, proseOf } from '../../src/lib/markdown.ts';
 import { text } from '../../src/lib/text.ts';
 
@@ -22,6 +23,17 @@ it('reads any words as the parser does', () => {
     }),
     { numRuns: 3000 },
   );
+});
+
+it.each([
+  ["It isn't Kafka's.", 'It isn’t Kafka’s.'],
+  ["a table's rows and the brokers' logs", 'a table’s rows and the brokers’ logs'],
+  ["the class 'logs' of theirs", "the class 'logs' of theirs"],
+  ['Not "which two?" but ("why?")', 'Not “which two?” but (“why?”)'],
+  ['but "**when?**" With', 'but “when?” With'],
+  ['`topic`\'s owner types `"x\'y"`', 'topic’s owner types "x\'y"'],
+])('curls what authors type straight, save in code: %s', (markdown, words) => {
+  expect(wordsOfProse(parseProse(markdown))).toBe(words);
 });
 
 it('lets a template have a value for the address of a link', () => {
