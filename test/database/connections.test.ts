@@ -8,7 +8,7 @@ import { createWire, type Wire } from '../support/cuttable.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 
 /** As our own, in a hurry: nobody here waits for seconds. */
-const hurried = { waitMs: 2000, statementMs: 300, lockMs: 200, idleMs: 300 } as const;
+const hurried = { waitMs: 2000, statementMs: 300, lockMs: 200, idleMs: 2000 } as const;
 
 let made: TestDatabase;
 let wire: Wire;
