@@ -78,7 +78,16 @@ test('what is picked is sent as words, never as a slug', async () => {
 
 test('a label under which a concept was suggested by another name opens it as meant, not as guessed', async () => {
   const amara = bot.person('Amara');
-  const shown = wordsIn(await amara.command('concept', { words: 'AQE: in Runtime Adaptive Execution' }));
+  const label = 'AQE: in Runtime Adaptive Execution';
+  const shown = wordsIn(await amara.command('concept', { words: label }));
   expect(shown).toContain('Runtime Adaptive Execution');
   expect(shown).not.toContain('I took that');
+  const asked = wordsIn(await amara.command('quiz', { about: label, count: 1 }));
+  expect(asked).toContain('Runtime Adaptive Execution');
+  expect(asked).not.toMatch(/I took that|I have no questions/);
+});
+
+test('what is merely near is offered, and asks no question', async () => {
+  const refused = wordsIn(await bot.person('Amara').command('quiz', { about: 'a novel by kafka', count: 1 }));
+  expect(refused).toContain('I have no questions on “a novel by kafka”. The nearest I know');
 });
