@@ -144,7 +144,7 @@ describe('a look-up', () => {
     );
     const last = there.at(-1);
     if (!last) throw new Error('nothing is shown');
-    const back = await walk(last, 'Page before');
+    const back = await walk(last, 'Previous page');
     for (const pages of [there, back])
       expect(new Set(pages.flatMap((page) => wordsIn(page).match(/row-\d+\./g) ?? [])).size).toBe(rows);
     bot.useCurriculum(curriculum);
