@@ -86,6 +86,10 @@ export const findRound = async (
   return { ...round, next: undefined };
 };
 
+/** Whether a person has been in one round at most. */
+export const isFirstRound = async (database: StudyNeeds['database'], personId: string): Promise<boolean> =>
+  (await database.statement('select from round where person_id = $1::uuid limit 2', [personId])).length < 2;
+
 /** The question that somebody has before them: the first that is open of the newest round since then that has one. */
 export const findOpenAsking = async (
   { database }: Pick<StudyNeeds, 'database'>,

@@ -125,10 +125,19 @@ test('an answer that is written as a message is not counted, and the question is
   const asked = await amara.command('quiz', { count: 2 });
   const again = await say('B');
   expect(wordsIn(again)).toContain('If that was your answer, give it with the buttons');
-  expect(wordsIn(again)).toContain(wordsIn(asked));
+  expect(wordsIn(asked)).toContain(wordsIn(again).split('\n').slice(1).join('\n'));
   expect(labelsOn(again)).toEqual(labelsOn(asked));
   await amara.press(await answer(amara, curriculum, again, true), 'Next');
   expect(wordsIn(await say('B'))).toContain('Question 2 of 2');
   bot.clock.forward({ hours: 13 });
   expect(wordsIn(await say('B'))).toContain('I understand commands and buttons');
+});
+
+test('the very first question comes with what this is, at what pace, and by which clock; no later one does', async () => {
+  const welcome = 'up to 10 new questions and 40 reviews a day, with your days counted in UTC';
+  const first = await amara.command('quiz', { count: 2 });
+  expect(wordsIn(first)).toContain(welcome);
+  expect(wordsIn(first)).toContain('Question 1 of 2');
+  await finish(first);
+  expect(wordsIn(await amara.command('quiz', { count: 2 }))).not.toContain(welcome);
 });

@@ -6,6 +6,7 @@ import { countWords } from '../../lib/when.ts';
 import type { Act } from '../../study/answer.ts';
 import { backlogWords } from '../../study/backlog-words.ts';
 import type { Desk } from '../../study/desk.ts';
+import { isFirstRound } from '../../study/rounds.ts';
 import { type QuizNeeds, withRemark } from './needs.ts';
 import type { Subject } from './subject.ts';
 
@@ -23,6 +24,20 @@ export const withWaiting = (shown: View, { backlogged, due }: Desk, { title }: S
       ? text`**${countWords(due, 'question')}** are waiting in /review. You asked for **${title}**, so that comes first.`
       : undefined,
   );
+
+/** Above somebody's very first question: what this is, at what pace, and by which clock. */
+export const withWelcome = async (
+  { database }: QuizNeeds,
+  { personId, zone }: Act,
+  shown: View,
+  { wishes: { newPerDay, reviewsPerDay } }: Desk,
+): Promise<View> =>
+  (await isFirstRound(database, personId))
+    ? withRemark(
+        shown,
+        text`I ask you each question again just before you would forget it, and a little that is new. For now that is up to **${newPerDay}** new questions and **${reviewsPerDay}** reviews a day, with your days counted in **${zone}**; /settings changes all of it.`,
+      )
+    : shown;
 
 const closedWords = text`My reminders don’t reach you: your direct messages are closed to me, so I’ve stopped. /reminders starts them again.`;
 

@@ -12,7 +12,7 @@ import { findMissed, findRound, findRoundOf, startRound } from '../../study/roun
 import { showQuestion } from './asking.ts';
 import { COUNT, type QuizNeeds, quizAction, withRemark } from './needs.ts';
 import { outlookOf } from './pick.ts';
-import { withClosedNote, withGathered, withWaiting, zoneNote } from './remarks.ts';
+import { withClosedNote, withGathered, withWaiting, withWelcome, zoneNote } from './remarks.ts';
 import { type NothingWhy, nothingDueView, roundEndView } from './round-view.ts';
 import { findSubject, type Subject, wholePath } from './subject.ts';
 
@@ -53,12 +53,13 @@ export const startQuiz = async (
     shown,
     subject.taken && remark ? text`${subject.taken} ${remark}` : (subject.taken ?? remark),
   );
-  return withClosedNote(
-    needs,
-    act,
-    subject.named ? withWaiting(remarked, desk, subject) : withGathered(remarked, desk),
-  );
+  const gathered = subject.named ? withWaiting(remarked, desk, subject) : withGathered(remarked, desk);
+  return greet(needs, act, gathered, desk);
 };
+
+/** What is told once where a round begins. */
+const greet = async (needs: QuizNeeds, act: Act, shown: View, desk: Desk): Promise<View> =>
+  withClosedNote(needs, act, await withWelcome(needs, act, shown, desk));
 
 const allWords = ({ title }: Subject, all: number, byKind: boolean): Text =>
   byKind
@@ -110,7 +111,7 @@ export const startReview = async (needs: QuizNeeds, act: Act, count: number): Pr
     act,
     await startRound(needs, act, { kind: 'review', title: 'your review', questions: chosen }),
   );
-  return withClosedNote(needs, act, withGathered(shown, desk));
+  return greet(needs, act, withGathered(shown, desk), desk);
 };
 
 /** The open question of a round, or its end. */
