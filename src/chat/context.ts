@@ -41,3 +41,6 @@ export type Context = {
   readonly interactionId: string;
   readonly at: Temporal.Instant;
 };
+
+/** They may manage the workspace they act in, by the platform's own word on this act. */
+export const managesWorkspace = ({ origin }: Pick<Context, 'origin'>): boolean => origin.account.manages === true;

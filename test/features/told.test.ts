@@ -59,6 +59,13 @@ describe('with more due than they do in a day', () => {
     expect(wordsIn(kafka)).toContain('24 questions are waiting in /review.');
     expect(wordsIn(await amara.command('quiz'))).toContain('New questions wait until then.');
   });
+
+  test('a quiz of anything doesn’t blame the new questions they take a day', async () => {
+    await wish({ new: 10, reviews: 5 });
+    expect(wordsIn(await amara.command('quiz', { count: 8 }))).toContain(
+      '5 questions for now: you take up to 5 reviews a day.',
+    );
+  });
 });
 
 describe('a quiz of fewer questions than were asked for says why', () => {

@@ -1,6 +1,6 @@
 /** A migrated embedded database to copy: making one takes seconds, copying it half of one. */
 import { createHash } from 'node:crypto';
-import { globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openPglite } from '../../src/database/client.ts';
@@ -32,7 +32,9 @@ const make = async (name: string): Promise<Blob> => {
   if (database.connection.kind !== 'pglite') throw new Error('this is no PGlite');
   const dumped = await database.connection.client.dumpDataDir('none');
   await database.close();
-  for (const old of globSync('pglite-*', { cwd: cache })) rmSync(join(cache, old), { force: true });
+  mkdirSync(cache, { recursive: true });
+  // What another test file is just writing has no ending yet.
+  for (const old of globSync('pglite-*.tar', { cwd: cache })) rmSync(join(cache, old), { force: true });
   // At once and whole, whoever makes or reads it meanwhile.
   const beside = join(cache, `pglite-${process.pid}`);
   writeFileSync(beside, Buffer.from(await dumped.arrayBuffer()));

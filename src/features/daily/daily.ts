@@ -1,7 +1,7 @@
 /** The question of the day: one a day for the whole cohort, in its channel, answered in private. */
 import { type Action, type ActionInput, defineAction } from '../../chat/action.ts';
 import { type Answers, defineCommand } from '../../chat/command.ts';
-import type { Caller, Context } from '../../chat/context.ts';
+import { type Caller, type Context, managesWorkspace } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { Feature } from '../../chat/feature.ts';
@@ -85,8 +85,8 @@ const overview = async (needs: DailyNeeds, context: Context, { remark, first, fr
   );
 };
 
-const standingsOf = (needs: DailyNeeds, { caller, origin, at }: Context): Promise<readonly schedules.Standing[]> =>
-  schedules.findStandings(needs.database.orm, { ...caller, manages: origin.account.manages === true }, at);
+const standingsOf = (needs: DailyNeeds, context: Context): Promise<readonly schedules.Standing[]> =>
+  schedules.findStandings(needs.database.orm, { ...context.caller, manages: managesWorkspace(context) }, context.at);
 
 type Asker = { readonly caller: Caller; readonly at: Temporal.Instant; readonly channelId: string | undefined };
 

@@ -34,11 +34,12 @@ export const startQuiz = async (
   const candidates = desk.candidates(questions);
   const budget = desk.budget(count, subject.named);
   const chosen = chooseQuiz(candidates, desk.today, budget, subject.named);
-  const left = findLeft(candidates, desk.today, budget);
-  if (chosen.length === 0) {
-    const why = desk.backlogged && !subject.named ? 'paused' : whyNothing(left);
-    return withGathered(nothingDueView(outlookOf(desk), why), desk);
-  }
+  const paused = desk.backlogged && !subject.named;
+  const { due, fresh } = findLeft(candidates, desk.today, budget);
+  // New questions that wait for a backlog aren't kept back by what somebody takes a day.
+  const left = { due, fresh: fresh && !paused };
+  if (chosen.length === 0)
+    return withGathered(nothingDueView(outlookOf(desk), paused ? 'paused' : whyNothing(left)), desk);
   const shown = await showRound(
     needs,
     act,
@@ -70,8 +71,8 @@ const allWords = ({ title }: Subject, all: number, byKind: boolean): Text =>
 const fewerWords = (chosen: number, left: Left, { wishes }: Desk): Text => {
   const some = countWords(chosen, 'question');
   const limits = [
-    ...(left.fresh ? [text`**${wishes.newPerDay}** new questions`] : []),
-    ...(left.due ? [text`**${wishes.reviewsPerDay}** reviews`] : []),
+    ...(left.fresh ? [text`**${countWords(wishes.newPerDay, 'new question')}**`] : []),
+    ...(left.due ? [text`**${countWords(wishes.reviewsPerDay, 'review')}**`] : []),
   ];
   return limits.length > 0
     ? text`${some} for now: you take up to ${joinTexts(limits, ' and ')} a day. /settings changes that.`

@@ -1,7 +1,7 @@
 /** /reports: what people said of bad questions, for the organisers and helpers of a cohort. */
 import { type Action, type ActionInput, defineAction } from '../../chat/action.ts';
 import { defineCommand } from '../../chat/command.ts';
-import type { Context } from '../../chat/context.ts';
+import { type Context, managesWorkspace } from '../../chat/context.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { Feature } from '../../chat/feature.ts';
 import { AROUND } from '../../chat/paginate.ts';
@@ -45,10 +45,7 @@ export const reportsFeature = (needs: StudyNeeds): Feature => ({
 const reportAction = (verb: string, run: (context: Context, input: ActionInput) => Promise<View>): Action =>
   defineAction({ name: `reports.${verb}`, who: 'helper', answers: 'update', run });
 
-const readerOf = ({ caller, origin }: Context): ReportReader => ({
-  ...caller,
-  manages: origin.account.manages === true,
-});
+const readerOf = (context: Context): ReportReader => ({ ...context.caller, manages: managesWorkspace(context) });
 
 /** `from`: what the person's page began with: a report's id and which part of it. */
 const showReports = async (needs: StudyNeeds, context: Context, from: string, closed?: Closed): Promise<View> => {

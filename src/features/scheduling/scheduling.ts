@@ -1,7 +1,7 @@
 /** /scheduling: FSRS is fitted to the answers of all cohorts, and of each; organisers see what came of it, and may keep a cohort out. */
 import { type Action, type ActionInput, defineAction } from '../../chat/action.ts';
 import { defineCommand } from '../../chat/command.ts';
-import type { Context } from '../../chat/context.ts';
+import { type Context, managesWorkspace } from '../../chat/context.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { Feature } from '../../chat/feature.ts';
 import type { Routine } from '../../chat/notice.ts';
@@ -80,8 +80,8 @@ export const schedulingFeature = (needs: FitNeeds): Feature => {
 const organiserAction = (verb: string, run: (context: Context, input: ActionInput) => Promise<View>): Action =>
   defineAction({ name: `scheduling.${verb}`, who: 'organiser', answers: 'update', run });
 
-const organiserOf = ({ caller, origin, at }: Context): Organiser => ({
-  ...caller,
-  manages: origin.account.manages === true,
-  at,
+const organiserOf = (context: Context): Organiser => ({
+  ...context.caller,
+  manages: managesWorkspace(context),
+  at: context.at,
 });

@@ -41,9 +41,10 @@ export const Composer = ({ channel }: { channel: Channel }) => {
     setLine(before.line);
     setDraft(before.draft);
   };
-  const saySo = (words: string): void => {
+  const say = async (words: string): Promise<void> => {
     setLine('');
-    void deeds.say(channel.id, words);
+    setHint(undefined);
+    if (!(await deeds.say(channel.id, words))) setLine(words);
   };
   const leaveFields = (left: string): void => {
     setDraft(undefined);
@@ -54,7 +55,7 @@ export const Composer = ({ channel }: { channel: Channel }) => {
       ${
         draft
           ? html`<${CommandFields} key=${draft.command.name} draft=${draft} channel=${channel} onRun=${run} onLeave=${leaveFields} />`
-          : html`<${LineInput} line=${line} channel=${channel} commands=${commands} onLine=${setLine} onDraft=${setDraft} onRun=${run} onHint=${setHint} onSay=${saySo} />`
+          : html`<${LineInput} line=${line} channel=${channel} commands=${commands} onLine=${setLine} onDraft=${setDraft} onRun=${run} onHint=${setHint} onSay=${say} />`
       }
       <p class="composer-hint" role="status">${hint ?? html`<span class="resting-hint">Type <kbd>/</kbd> for commands <span aria-hidden="true">·</span> <kbd>?</kbd> for shortcuts</span>`}</p>
     </div>`;
