@@ -1,13 +1,12 @@
 /** /daily: today's question, and for organisers when and where it is posted. */
 import { controlId } from '../../chat/control-id.ts';
-import type { Form } from '../../chat/form.ts';
 import { fitsLimits, limits } from '../../chat/limits.ts';
 import { type Page, pageButtons, paginate, wholeList } from '../../chat/paginate.ts';
 import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../chat/view.ts';
-import { weekdayOptions, weekdayWords } from '../../lib/local-time.ts';
+import { weekdayWords } from '../../lib/local-time.ts';
 import { firstDayOn, instantOn } from '../../lib/occurrence.ts';
 import { excerpt, joinTexts, type Text, text } from '../../lib/text.ts';
-import { countWords, dayWords, fullDayWords } from '../../lib/when.ts';
+import { countWords, dayWords } from '../../lib/when.ts';
 import { digestWords } from './digest.ts';
 import type { Standing } from './schedule-store.ts';
 
@@ -243,59 +242,3 @@ const hereButton = ({ here, cohort }: Shown) => {
       return undefined;
   }
 };
-
-export const changeForm = (
-  cohortId: string,
-  schedule: NonNullable<Standing['schedule']>,
-  holidays: readonly string[],
-): Form => ({
-  id: controlId('daily.save', cohortId),
-  title: 'Question of the day',
-  submit: 'Save',
-  fields: [
-    {
-      kind: 'input',
-      name: 'posts',
-      label: 'Posted at',
-      hint: 'A time of day, such as 9:00',
-      value: schedule.postsAt,
-      atMost: 10,
-      required: true,
-    },
-    {
-      kind: 'input',
-      name: 'closes',
-      label: 'Closed at',
-      hint: 'If earlier than the posting time, it closes the next day',
-      value: schedule.closesAt,
-      atMost: 10,
-      required: true,
-    },
-    {
-      kind: 'checks',
-      name: 'days',
-      label: 'On these days',
-      options: weekdayOptions,
-      values: schedule.weekdays.map(String),
-      required: true,
-    },
-    {
-      kind: 'input',
-      name: 'zone',
-      label: 'Time zone',
-      hint: 'A large city or a zone, such as Prague or Europe/Prague',
-      value: schedule.zone,
-      atMost: 60,
-      required: true,
-    },
-    {
-      kind: 'input',
-      name: 'holidays',
-      label: 'Days off',
-      hint: 'Dates separated by commas, such as 24 Dec, 1 Jan 2027',
-      value: holidays.map(fullDayWords).join(', '),
-      atMost: 900,
-      required: false,
-    },
-  ],
-});
