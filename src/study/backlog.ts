@@ -126,7 +126,7 @@ const live = (start: Start, fsrs: Fsrs, dose: number): number | undefined => {
   return undefined;
 };
 
-/** Whether on some day to come all could be done that waits and has come back by then, if from now on nothing else came back. Tells hopeless doses early. */
+/** Whether the dose could ever be enough: whether on some day all is done that waits and that has come back by then, even if nothing answered meanwhile came back. Tells hopeless doses early. */
 const canEnd = (waiting: number, coming: readonly (readonly Waiting[])[], dose: number): boolean => {
   let left = waiting;
   return coming.some((back) => {

@@ -58,14 +58,14 @@ export const chooseQuiz = (
   return spaceSiblings([...due, ...fresh, ...early, ...practice].slice(0, budget.count)).map(({ slug }) => slug);
 };
 
-/** Whether there is more of each than the day's budget takes. */
-export type Left = { readonly fresh: boolean; readonly due: boolean };
+/** Whether more new questions, and more that are due, are there than the day's budget takes. */
+export type LeftOver = { readonly fresh: boolean; readonly due: boolean };
 
-export const findLeft = (
+export const findLeftOver = (
   candidates: readonly Candidate[],
   today: Temporal.PlainDate,
   { newLeft, reviewsLeft }: Budget,
-): Left => ({
+): LeftOver => ({
   fresh: inPile(candidates, 'new', today).length > newLeft,
   due: inPile(candidates, 'due', today).length > reviewsLeft,
 });

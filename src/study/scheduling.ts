@@ -4,7 +4,7 @@ import { type Orm, rowsOf } from '../database/client.ts';
 import { defaultScheduling, type Scheduling } from './memory.ts';
 
 /**
- * The weights for a person as a JSON text, null where the defaults are; `personId` is SQL. Somebody in several cohorts goes by the oldest. Whoever is in a
+ * The weights for a person as a JSON text, null where they go by the defaults; `personId` is SQL. Somebody in several cohorts goes by the oldest. Whoever is in a
  * cohort that is kept out of the shared weights doesn't go by them, as none of their answers flow into them.
  */
 export const weightsSql = (personId: string): string => `coalesce(

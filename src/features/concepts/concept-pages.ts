@@ -16,7 +16,7 @@ export const sectionLabels: Record<Section, string> = {
   journal: 'Journal prompts',
 };
 
-/** One block of a section, and the how manieth it is, from 0. */
+/** One block of a section, and which of its blocks it is, from 0. */
 export type Part = { readonly index: number; readonly block: Block };
 
 export type Surroundings = {
@@ -25,7 +25,7 @@ export type Surroundings = {
   readonly svg: string | undefined;
 };
 
-/** All of a section, of which a page is as much as fits; nothing of one that isn't written. */
+/** All blocks of a section, none where it isn't written; a page shows as many as fit. */
 export const partsOf = (concept: Concept, section: Section, around: Surroundings): readonly Part[] =>
   builders[section](concept, around).map((block, index) => ({ index, block }));
 
@@ -84,7 +84,7 @@ const moreOf = (concept: Concept, { places, titleOf, svg }: Surroundings): reado
 const namesLine = (label: string, slugs: readonly string[] | undefined, titleOf: (slug: string) => string): Block[] =>
   slugs && slugs.length > 0 ? [paragraph(text`**${label}:** ${slugs.map(titleOf).join(', ')}`)] : [];
 
-/** Where it is taught; more than these say no more. */
+/** Where a concept is taught: a longer list would tell nobody more. */
 const PLACES_AT_MOST = 8;
 
 const placeWords = (places: readonly ConceptPlace[]): Text =>

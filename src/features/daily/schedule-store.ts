@@ -26,13 +26,13 @@ export type Standing = {
   }[];
 };
 
-/** `manages`: this workspace, by the platform's own word just now. A role may have been given in another of its cohorts. */
-export type Organiser = Pick<Caller, 'workspaceId' | 'personId' | 'role'> & { readonly manages: boolean };
+/** Whoever asks. `manages`: this workspace, by the platform's own word just now; a role may have been given in another of its cohorts. */
+type Asker = Pick<Caller, 'workspaceId' | 'personId' | 'role'> & { readonly manages: boolean };
 
 /** Cohorts of this workspace first, then those that post here, then those the caller is in elsewhere: in direct messages these are all there are. */
 export const findStandings = async (
   reader: Reader,
-  { workspaceId, personId, role, manages }: Organiser,
+  { workspaceId, personId, role, manages }: Asker,
   at: Temporal.Instant,
 ): Promise<readonly Standing[]> => {
   const posts = reader

@@ -6,7 +6,7 @@ import { findPacksOf } from '../../community/cohorts.ts';
 import { joinTexts, type Text, text } from '../../lib/text.ts';
 import { countWords } from '../../lib/when.ts';
 import type { Act } from '../../study/answer.ts';
-import { chooseQuiz, chooseReview, findLeft, type Left } from '../../study/choose.ts';
+import { chooseQuiz, chooseReview, findLeftOver, type LeftOver } from '../../study/choose.ts';
 import { type Desk, findDesk } from '../../study/desk.ts';
 import { findMissed, findRound, findRoundOf, startRound } from '../../study/rounds.ts';
 import { showQuestion } from './asking.ts';
@@ -35,7 +35,7 @@ export const startQuiz = async (
   const budget = desk.budget(count, subject.named);
   const chosen = chooseQuiz(candidates, desk.today, budget, subject.named);
   const paused = desk.backlogged && !subject.named;
-  const { due, fresh } = findLeft(candidates, desk.today, budget);
+  const { due, fresh } = findLeftOver(candidates, desk.today, budget);
   // New questions that wait for a backlog aren't kept back by what somebody takes a day.
   const left = { due, fresh: fresh && !paused };
   if (chosen.length === 0)
@@ -68,7 +68,7 @@ const allWords = ({ title }: Subject, all: number, byKind: boolean): Text =>
     : text`${title} has ${countWords(all, 'question')}.`;
 
 /** What the day's budget leaves out. */
-const fewerWords = (chosen: number, left: Left, { wishes }: Desk): Text => {
+const fewerWords = (chosen: number, left: LeftOver, { wishes }: Desk): Text => {
   const some = countWords(chosen, 'question');
   const limits = [
     ...(left.fresh ? [text`**${countWords(wishes.newPerDay, 'new question')}**`] : []),
@@ -80,7 +80,7 @@ const fewerWords = (chosen: number, left: Left, { wishes }: Desk): Text => {
 };
 
 /** Why a quiz finds nothing to ask. */
-const whyNothing = (left: Left): NothingWhy => {
+const whyNothing = (left: LeftOver): NothingWhy => {
   if (left.fresh) return 'new-done';
   return left.due ? 'reviews-done' : 'all-met';
 };

@@ -16,13 +16,13 @@ const OVER_NOTICE = 'reminders.over';
 /** Its subject is the local date of the reminder that is over. */
 export const overNotice: Notice = {
   name: OVER_NOTICE,
-  title: 'That a reminder is over',
+  title: 'A note that a reminder is over',
   draw: async (day) => overView(day),
 };
 
 /** Whoever is away is written to once a week: some weeks. One that is older was read long ago. */
 const DAYS_BACK = 31;
-/** Put off once more before the next came: each time counts one further. */
+/** A reminder may be put off several times before the next one comes: each time its key counts one further. */
 const SNOOZES_BACK = 3;
 
 /** Harmless when it is told again: each is retired once, also by several processes at once. */
