@@ -114,10 +114,15 @@ test('a right answer with a slip in it shows how it is spelt', async () => {
   );
   if (term?.kind !== 'short') throw new Error('there are short answers');
   const [right = ''] = term.accept;
-  const opened = await amara.press(await askOnly(term.slug), 'Answer');
+  const asked = await askOnly(term.slug);
+  const opened = await amara.press(asked, 'Answer');
   expect(formOf(opened).fields).toHaveLength(1);
   const slip = `${right.slice(0, -2)}${right.at(-1)}${right.at(-2)}`;
   expect(wordsIn(await amara.fill(opened, { typed: [slip] }))).toContain(`Right. ${slip} (spelt ${right})`);
+  // A message that was open twice: the button that leads on is named as it is.
+  expect(wordsIn(await amara.press(asked, 'Answer'))).toContain(
+    'You’ve already answered that one. Press Done to go on.',
+  );
 });
 
 /** A review of that question alone. */

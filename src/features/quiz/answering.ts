@@ -8,6 +8,7 @@ import { type Act, answerQuestion } from '../../study/answer.ts';
 import { type Corrected, recordConfidence, undoAnswer } from '../../study/correct-answer.ts';
 import { recordHint, recordSkip } from '../../study/rounds.ts';
 import { missingAsking, ownAsking, showAsking, showFeedback } from './asking.ts';
+import { nextLabel } from './feedback-view.ts';
 import { type QuizNeeds, quizAction } from './needs.ts';
 import { answerForm } from './question-view.ts';
 import { showRound } from './rounds.ts';
@@ -57,7 +58,8 @@ const takeAnswer = async (needs: QuizNeeds, act: Act, input: ActionInput): Promi
 
 const openAnswerForm = async (needs: QuizNeeds, act: Act, askingId: string): Promise<View | Form> => {
   const state = await ownAsking(needs, act, askingId);
-  if (state.answer) throw new UserError(text`You’ve already answered that one. Press **Next** for another.`);
+  if (state.answer)
+    throw new UserError(text`You’ve already answered that one. Press **${nextLabel(state)}** to go on.`);
   return answerForm(state) ?? showAsking(needs, act, state);
 };
 

@@ -78,9 +78,14 @@ const returnWords = ({ answer, suspendedFor, hinted }: AnsweredState, today: str
   return text`It comes back **${when}**${how[answer.confidence]}.`;
 };
 
-/** Onwards in the round; a single question was no round to finish. */
-const nextButton = ({ roundId, position, size }: Pick<AskingState, 'roundId' | 'position' | 'size'>) =>
-  button(controlId('quiz.next', roundId), size === 1 ? 'Done' : position < size ? 'Next' : 'Finish', 'primary');
+/** Of the button onwards in the round; a single question was no round to finish. */
+export const nextLabel = ({ position, size }: Pick<AskingState, 'position' | 'size'>): string => {
+  if (size === 1) return 'Done';
+  return position < size ? 'Next' : 'Finish';
+};
+
+const nextButton = (state: Pick<AskingState, 'roundId' | 'position' | 'size'>) =>
+  button(controlId('quiz.next', state.roundId), nextLabel(state), 'primary');
 
 const feedbackControls = ({
   answer,
