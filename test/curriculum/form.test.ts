@@ -203,7 +203,7 @@ describe('prompts and hints', () => {
     [
       'what one can do that others can’t',
       choice("What can it do that a queue can't?", ['+A', 'B', 'C']),
-      "3:11 the question turns on “can't”, which is easily read past",
+      '3:11 the question turns on “can’t”, which is easily read past',
     ],
     ['often', statement('Readers often wait.'), '3:11 “often” means something else to everybody'],
     [

@@ -67,7 +67,8 @@ test('what is answered on Discord is not asked again in Slack once both are link
   bot.clock.forward({ days: 30 });
   const due = await inSlack('/review');
   expect(due?.words).toContain('One question');
-  const words = question.text.split('\n').find((line) => line.length > 60) ?? question.text;
+  const words =
+    question.text.split('\n').find((line) => line.length > 60 && !line.includes('I ask you')) ?? question.text;
   expect(due?.words.replaceAll(/\s+/g, ' ')).toContain(words.replaceAll(/[*`\\]/g, '').slice(0, 40));
   expect(bot.failures).toEqual([]);
 });

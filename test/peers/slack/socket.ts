@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as after } from 'node:timers/promises';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
 import type { AppConfig } from './app-config.ts';
 import { isJson } from './check.ts';
 import type { Answer, Transport } from './delivery.ts';
@@ -42,7 +42,9 @@ export const createSocketMode = (world: World, app: AppConfig): SocketMode => {
 
   const silent = new WeakSet<WebSocket>();
   let ungreeted = { times: 0, answersPings: false };
-  const speaking = (): readonly WebSocket[] => sockets.filter((socket) => !silent.has(socket));
+  // What the app is closing carries nothing any more.
+  const speaking = (): readonly WebSocket[] =>
+    sockets.filter((socket) => !silent.has(socket) && socket.readyState === WebSocket.OPEN);
 
   const say = (socket: WebSocket, message: object): void => {
     if (!silent.has(socket)) socket.send(JSON.stringify(message));

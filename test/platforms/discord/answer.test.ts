@@ -93,7 +93,7 @@ describe('a slow handler', () => {
     await slowly(() => amara.run('refused', {}, general));
     expect(newest(amara.sees(general))).toMatchObject({
       ephemeral: true,
-      text: expect.stringContaining("that can't be done"),
+      text: expect.stringContaining('that can’t be done'),
     });
     expect(mei.sees(general)).toEqual(before);
   });
@@ -105,7 +105,7 @@ describe('a slow handler', () => {
     await slowly(() => amara.press(board, 'Refuse'));
     expect(newest(amara.sees(general))).toMatchObject({
       ephemeral: true,
-      text: expect.stringContaining("that can't be done"),
+      text: expect.stringContaining('that can’t be done'),
     });
     expect(newest(mei.sees(general))).toEqual(board);
   });

@@ -55,7 +55,7 @@ export const createGated = (): Gated => {
     return value();
   };
   const refuse = (): never => {
-    throw new UserError(text`that can't be done`);
+    throw new UserError(text`that can’t be done`);
   };
   const command = (name: string, answers: Exclude<Answers, 'update'>, value: () => View | Form): Command =>
     defineCommand({
