@@ -73,6 +73,12 @@ describe.each([
       expect(wordsIn(wrong)).toContain('It comes back tomorrow');
     });
 
+    test('says on a line of its own why the option that was chosen is wrong', async () => {
+      const asked = await amara.command('quiz', { about: 'checkpointing', kind: 'single', count: 1 });
+      const wrong = await answer(amara, curriculum, asked, false);
+      expect(wordsIn(wrong)).toMatch(/^Not this time\. You answered: [^\n]+\n[A-Z]/);
+    });
+
     test('ends with how it went, what to read again, and what comes back when', async () => {
       let shown = await amara.command('quiz', { about: 'idempotency', count: 2 });
       shown = await amara.press(await answer(amara, curriculum, shown, true), 'Next');

@@ -56,7 +56,8 @@ const verdict = (
   const given = describeAnswer(question, answer.given);
   if (answer.correct) return note('good', text`**Right.** ${given}${spelling ? text` (spelt **${spelling}**)` : ''}`);
   const yours = isMarked ? text`**Not this time.**` : text`**Not this time.** You answered: ${given}`;
-  return note('bad', reason ? text`${yours}\n${reason}` : yours);
+  // A break between two values would be read as a space.
+  return note('bad', text`${yours}${reason ? text`\n${reason}` : ''}`);
 };
 
 const returnWords = ({ answer, suspendedFor, hinted }: AnsweredState, today: string): Text => {

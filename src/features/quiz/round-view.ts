@@ -28,8 +28,7 @@ export const roundEndView = (
       { kind: 'heading', text: plain(title) },
       paragraph(scoreWords(round)),
       ...gainedBlocks(round),
-      missedConcepts.length > 0 && paragraph(text`Worth another look:`),
-      missedConcepts.length > 0 && list(missedConcepts.map(({ title }) => text`${title}`)),
+      ...(round.size > 1 ? worthAnotherLook(missedConcepts) : []),
       ...outlookBlocks(outlook),
       controls(
         outlook.dueNow > 0 && button(controlId('quiz.review'), 'Review what’s due', 'primary'),
@@ -46,12 +45,16 @@ export const roundEndView = (
   );
 };
 
+const worthAnotherLook = (missed: readonly { readonly title: string }[]): Block[] =>
+  missed.length > 0 ? [paragraph(text`**Worth another look:**`), list(missed.map(({ title }) => text`${title}`))] : [];
+
 const scoreWords = ({ size, answered, correct, skipped, title }: RoundProgress): Text => {
   if (answered === 0)
     return size === 1
       ? text`You skipped the question; it comes back another time.`
       : text`You skipped all ${size} questions; they come back another time.`;
-  if (size === 1) return correct === 1 ? text`**Right**, in ${title}.` : text`Not this time, in ${title}.`;
+  if (size === 1)
+    return correct === 1 ? text`**Right.** It was on ${title}.` : text`Not this time. It was on ${title}.`;
   return text`**${correct} of ${answered} right** in ${title}${skipped > 0 ? `; ${skipped} skipped` : ''}.`;
 };
 
