@@ -19,7 +19,7 @@ export type Memory = {
 
 export type Scheduling = FsrsSettings;
 
-/** For courses of 12 to 16 weeks; see FSRS in ARCHITECTURE.md. */
+/** For courses of 12 to 16 weeks; see decision 7 in docs/decisions.md. */
 export const defaultScheduling: Scheduling = { retention: 0.9, maximumIntervalDays: 28 };
 
 /** Lapses after which a question is set aside: Anki's threshold, 8. */
