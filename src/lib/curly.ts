@@ -5,7 +5,7 @@ const APOSTROPHE = /(?<=[\p{L}\p{N}])'(?=\p{L})|^'(?=s\b)/gu;
 /** `the brokers' logs`, where no single quote begins that this might close. */
 const PLURAL = /(?<=s)'(?![\p{L}\p{N}])/gu;
 const SINGLE_QUOTE = /(?:^|[\s([])'\S/;
-const BEFORE_OPENING = /[\s([{—–“‘/]/;
+const BEFORE_OPENING = /[\s=([{—–“‘/]/;
 
 /** Words between two marks of Markdown, never code. A quote whose other side lies beyond a mark is told by what stands beside it here. */
 export const curled = (words: string): string =>
