@@ -6,6 +6,7 @@ import type { View } from '../../src/chat/view.ts';
 import { cohortMemory, daily, dailyChannel, dailySchedule } from '../../src/database/schema/daily.ts';
 import { outbox } from '../../src/database/schema/outbox.ts';
 import { memory, review } from '../../src/database/schema/study.ts';
+import { whenWords } from '../../src/lib/when.ts';
 import { answer as answerAsked, givenFor } from '../support/answering.ts';
 import {
   type Bot,
@@ -252,6 +253,15 @@ describe('a learner', () => {
     expect(wordsIn(await open(amara))).toContain(before);
     bot = createBot(kept.database, { curriculum, clock: bot.clock });
     expect(wordsIn(await press(true, 'first'))).toBe(first);
+  });
+
+  test('who has reviewed it since is told when it comes back now', async () => {
+    const { amara, press } = await askSingle();
+    expect(wordsIn(await press(false, 'first'))).toContain('It comes back tomorrow');
+    bot.clock.set('2026-03-03T07:00:00Z');
+    await answerAsked(amara, curriculum, await amara.command('review'), true);
+    const [known] = await kept.database.orm.select().from(memory);
+    expect(wordsIn(await open(amara))).toContain(`It comes back ${whenWords(known?.dueOn ?? '', '2026-03-03')}`);
   });
 
   test('who was wrong first and right after taking it back is not asked whether to be named', async () => {

@@ -60,11 +60,14 @@ const verdict = (
   return note('bad', text`${yours}${reason ? text`\n${reason}` : ''}`);
 };
 
-const returnWords = ({ answer, suspendedFor, hinted }: AnsweredState, today: string): Text => {
+const returnWords = ({ answer, memory, suspendedFor, hinted }: AnsweredState, today: string): Text => {
   if (suspendedFor === 'leech')
     return text`This one keeps slipping away, so I’ve set it aside. Read the concept again or write yourself a note, then bring it back with /set-aside.`;
   if (suspendedFor === 'asked') return text`Set aside: I won’t ask it until you bring it back with /set-aside.`;
-  const when = whenWords(answer.returnsOn, today);
+  const returnsOn = memory?.dueOn ?? answer.returnsOn;
+  const when = whenWords(returnsOn, today);
+  // It has been answered again since, elsewhere.
+  if (returnsOn !== answer.returnsOn) return text`It comes back **${when}**.`;
   if (!answer.scheduled)
     return text`That was practice, since you’d had it today already: it still comes back **${when}**.`;
   const how = {
