@@ -101,7 +101,7 @@ export const openConnections = (address: Address, settings: Settings): Connectio
   const sendOn = async (client: Held, patience: Patience, ...query: Parameters<Send>): Promise<pg.QueryResult> => {
     const sentAt = performance.now();
     try {
-      const sent = client.query<pg.QueryResultRow, unknown[]>(...query);
+      const sent = client.ask(...query);
       const result = await withDeadline(patience.statementMs + GRACE_MS, sent, () => dropUnheard(sentAt));
       client.heardAt = performance.now();
       outages.answered();

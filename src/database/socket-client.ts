@@ -33,6 +33,14 @@ export class SocketClient extends pg.Client {
     });
   }
 
+  /** `query` by a callback: the promise that pg makes of it keeps 1.4 kB a query until the next full collection (measured). */
+  ask(query: string | pg.QueryConfig, values?: unknown[]): Promise<pg.QueryResult> {
+    const asked = typeof query === 'string' ? { text: query } : query;
+    return new Promise((resolve, reject) => {
+      this.query(values ? { ...asked, values } : asked, (error, result) => (error ? reject(error) : resolve(result)));
+    });
+  }
+
   drop(): void {
     this.lost = true;
     this.#socket.destroy();
