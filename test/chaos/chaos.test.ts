@@ -51,8 +51,9 @@ test.concurrent('a fan-out in which something goes wrong ends with 1, and says a
     '12',
     '--kills',
     '0',
+    // Longer than the queue takes to give a dead process's work to another.
     '--quiet',
-    '10',
+    '30',
     '--planted',
   ];
   const { code, said } = await run('planted', ...options);

@@ -21,6 +21,8 @@ let answers = 0;
 const isAnswer = (asked: unknown): boolean =>
   typeof asked === 'object' && asked !== null && 'text' in asked && String(asked.text).includes('insert into review');
 pg.Client.prototype.query = function (this: pg.Client, ...given: unknown[]) {
-  if (isAnswer(given[0]) && ++answers % EVERY !== 0) return Promise.resolve({ rows: [{ claimed: 1 }] });
-  return Reflect.apply(query, this, given);
+  const done = given.at(-1);
+  if (typeof done !== 'function' || !isAnswer(given[0]) || ++answers % EVERY === 0)
+    return Reflect.apply(query, this, given);
+  setImmediate(() => done(undefined, { rows: [{ claimed: 1 }] }));
 } as typeof query;
