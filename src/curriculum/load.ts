@@ -1,11 +1,12 @@
 /** Loads the curriculum from its folder and finds everything that is wrong with it, all at once. */
 import { z } from 'zod';
 import { readConceptFile } from './concept-file.ts';
-import { crossCheck, type Loaded, type LoadedConcept, type LoadedPack, type LoadedQuestion } from './cross-checks.ts';
+import { crossCheck } from './cross-checks.ts';
 import { checkData } from './describe-issue.ts';
 import { type ConceptFolder, readFiles, type SourceFile, type SourceFiles } from './files.ts';
 import { keep, keyOf, readKept } from './kept.ts';
 import { questionSchema } from './kinds.ts';
+import type { Loaded, LoadedConcept, LoadedPack, LoadedQuestion } from './loaded.ts';
 import { slug as slugSchema } from './markup.ts';
 import { buildCurriculum, type Curriculum, type SynonymGroups, type WrittenParts } from './model.ts';
 import { packSchema } from './pack.ts';

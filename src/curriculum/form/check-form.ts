@@ -1,5 +1,5 @@
 /** Measures the form of the bank: what gives an answer away, or asks unclearly, though every file is well written. */
-import type { Loaded } from '../cross-checks.ts';
+import type { Loaded } from '../loaded.ts';
 import { type Problem, sortProblems } from '../problem.ts';
 import { betweenRules } from './between-items.ts';
 import { conceptRules } from './concepts.ts';

@@ -1,5 +1,5 @@
 /** What a question leans on and its concept doesn't give: terms, sources; and what a picture keeps from those who can't see it. */
-import type { LoadedConcept } from '../cross-checks.ts';
+import type { LoadedConcept } from '../loaded.ts';
 import type { Pack } from '../pack.ts';
 import { type Problem, problem } from '../problem.ts';
 import { wordsOfAll, wordsOfProse } from '../prose-words.ts';

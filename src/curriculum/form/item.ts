@@ -1,7 +1,7 @@
 /** A question as the rules of form look at it: its words without markup, its options, and where they stand. */
 import { wordsOf } from '../../lib/text.ts';
-import type { LoadedConcept, LoadedPack, LoadedQuestion } from '../cross-checks.ts';
 import type { Question } from '../kinds.ts';
+import type { LoadedConcept, LoadedPack, LoadedQuestion } from '../loaded.ts';
 import { type Place, type Problem, problem } from '../problem.ts';
 import { wordsOfProse } from '../prose-words.ts';
 import { contentWords, stem, wordsIn } from '../search/words.ts';
