@@ -7,11 +7,6 @@ export type Transaction = Parameters<Parameters<Orm['transaction']>[0]>[0];
 
 /** Any number that nothing else locks by: "LINK" in ASCII. */
 const LINK_LOCK = 0x4c494e4b;
-/**
- * How long to wait for a row. An answer under way and we may come to wait for each other; Postgres looks for that after 1 s
- * (deadlock_timeout) and fails either. We give up sooner, so the answer is never the one that fails.
- */
-const PATIENCE_MS = 300;
 /** An answer takes milliseconds: a person who is in our way five times in a row isn't answering. */
 const TRIES = 5;
 
@@ -23,7 +18,6 @@ export const changePeople = async <Result>(
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await database.long('linking', async (tx) => {
-        await tx.execute(sql.raw(`set local lock_timeout = ${PATIENCE_MS}`));
         await tx.execute(sql`select pg_advisory_xact_lock(${LINK_LOCK})`);
         return work(tx);
       });

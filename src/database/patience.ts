@@ -25,8 +25,11 @@ export const patience = {
   answer: { waitMs: WAIT_MS, statementMs: 5 * second, lockMs: 3 * second, idleMs: 5 * second },
   /** pg-boss clears away jobs by the thousand. */
   queue: { waitMs: WAIT_MS, statementMs: 30 * second, lockMs: 5 * second, idleMs: IDLE_MS },
-  /** All that a person ever did moves to another, and somebody waits for it. */
-  linking: { waitMs: WAIT_MS, statementMs: 8 * second, lockMs: 5 * second, idleMs: 8 * second },
+  /**
+   * All that a person ever did moves to another, and somebody waits for it. An answer under way and a link may come to wait
+   * for each other; Postgres looks for that after 1 s (deadlock_timeout) and fails either. The link gives up sooner, and begins again.
+   */
+  linking: { waitMs: WAIT_MS, statementMs: 8 * second, lockMs: 300, idleMs: 8 * second },
   /** A call to Slack fits between two statements. */
   calling: { waitMs: WAIT_MS, statementMs: 5 * second, lockMs: 3 * second, idleMs: IDLE_MS },
   /** All that belongs to a guild is deleted. */
