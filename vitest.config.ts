@@ -19,7 +19,7 @@ export default defineConfig({
     // Vitest leaves a core to itself, which is half of a small machine; our tests wait more than they compute.
     maxWorkers: 2,
     sequence: { sequencer: LongFirst },
-    setupFiles: ['src/lib/quick-imports.ts'],
+    setupFiles: ['src/lib/process/quick-imports.ts'],
     globalSetup: ['test/support/global-setup.ts'],
     reporters: ['default', closingLine],
     testTimeout: 30_000,

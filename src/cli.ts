@@ -1,5 +1,5 @@
 /** The commands of the shell: `watermark check`, `watermark concept`, … */
-import './lib/quick-imports.ts';
+import './lib/process/quick-imports.ts';
 import { enableCompileCache } from 'node:module';
 import { Command } from 'commander';
 

@@ -1,7 +1,7 @@
 /** What the surroundings say: environment and flags, parsed once; secrets are never printed. */
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { editDistance } from './lib/edit-distance.ts';
+import { editDistance } from './lib/words/edit-distance.ts';
 
 const WHOLE_PORT = 'must be a whole number from 0 to 65535';
 const oneOf = <const Names extends readonly [string, ...string[]]>(names: Names) =>

@@ -3,7 +3,7 @@ import { countCurriculum, describeCounts } from './curriculum/counts.ts';
 import type { Curriculum } from './curriculum/model.ts';
 import { CurriculumError, type Problem } from './curriculum/problem.ts';
 import { type OpenCurriculum, openCurriculum } from './curriculum/watch.ts';
-import type { Log } from './lib/log.ts';
+import type { Log } from './lib/process/log.ts';
 
 /** What was read is kept in the file `keptIn`. Throws CurriculumError where the files have errors. */
 export const openWatchedCurriculum = (

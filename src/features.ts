@@ -17,7 +17,7 @@ import { reportsFeature } from './features/reports/reports.ts';
 import { schedulingFeature } from './features/scheduling/scheduling.ts';
 import { settingsFeature } from './features/settings/settings.ts';
 import type { Outbox } from './jobs/outbox.ts';
-import type { Clock } from './lib/clock.ts';
+import type { Clock } from './lib/time/clock.ts';
 
 export type FeatureNeeds = QuizNeeds & ConceptNeeds & { readonly outbox: Outbox };
 

@@ -3,10 +3,10 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Handler, HttpOpener, HttpOptions, HttpThread, Listening, PlainRequest } from './http.ts';
-import { readBounded } from './lib/bounded-body.ts';
-import { systemClock } from './lib/clock.ts';
-import { codeOfListening } from './lib/listen-error.ts';
-import { createThreadLog, offerToOpener } from './lib/thread.ts';
+import { readBounded } from './lib/process/bounded-body.ts';
+import { codeOfListening } from './lib/process/listen-error.ts';
+import { createThreadLog, offerToOpener } from './lib/process/thread.ts';
+import { systemClock } from './lib/time/clock.ts';
 
 /** Nothing that anybody posts to us is larger. */
 const BODY_BYTES_AT_MOST = 256 * 1024;
@@ -52,7 +52,7 @@ const createFetch = async ({ prefixes, slackSigningSecret }: HttpOptions): Promi
 
 /** Slack's part is loaded only where Slack is. */
 const openSlackDoor = async (signingSecret: string): Promise<{ readonly path: string; readonly enter: Handler }> => {
-  const { createDoor, EVENTS_PATH } = await import('./platforms/slack/http-door.ts');
+  const { createDoor, EVENTS_PATH } = await import('./platforms/slack/receive/http-door.ts');
   const taking = {
     answer: opener.answer,
     take: (payload: Parameters<typeof opener.take>[0]): void => void opener.take.asEvent(payload),

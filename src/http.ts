@@ -1,8 +1,8 @@
 /** The one HTTP server of the bot: what the platforms serve. It runs in a thread of its own, where Slack's requests are acknowledged however busy the bot is. */
-import { listenError } from './lib/listen-error.ts';
-import { openThread, type ThreadLog } from './lib/thread.ts';
-import type { SlackEvents } from './platforms/slack/connect.ts';
-import type { Taking } from './platforms/slack/receiver.ts';
+import { listenError } from './lib/process/listen-error.ts';
+import { openThread, type ThreadLog } from './lib/process/thread.ts';
+import type { Taking } from './platforms/slack/receive/receiver.ts';
+import type { SlackEvents } from './platforms/slack/slack.ts';
 
 export type Handler = (request: Request) => Promise<Response>;
 

@@ -1,13 +1,13 @@
 /** What Discord and Slack would be sent, for the sandbox to draw; a platform's renderer is loaded when its look is first asked for. */
 import type { Command } from './chat/command.ts';
-import type { PlatformLook } from './platforms/sandbox/looks.ts';
+import type { PlatformLook } from './platforms/sandbox/render/looks.ts';
 
 const discordLook: PlatformLook = {
   name: 'discord',
   load: async () => {
     const [{ render }, { renderForm }] = await Promise.all([
-      import('./platforms/discord/render.ts'),
-      import('./platforms/discord/render-form.ts'),
+      import('./platforms/discord/render/render.ts'),
+      import('./platforms/discord/render/render-form.ts'),
     ]);
     return {
       message: (view) => {
@@ -26,9 +26,9 @@ const slackLook = (commands: readonly Command[]): PlatformLook => ({
   name: 'slack',
   load: async () => {
     const [{ renderView, wordsOnly }, { renderForm }, { createSpelling }] = await Promise.all([
-      import('./platforms/slack/render.ts'),
-      import('./platforms/slack/render-form.ts'),
-      import('./platforms/slack/command-names.ts'),
+      import('./platforms/slack/render/render.ts'),
+      import('./platforms/slack/render/render-form.ts'),
+      import('./platforms/slack/connect/command-names.ts'),
     ]);
     const spell = createSpelling(commands);
     return {

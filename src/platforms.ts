@@ -8,8 +8,8 @@ import type { Block } from './chat/view.ts';
 import type { Config, DiscordConfig, SlackConfig } from './config.ts';
 import type { Database } from './database/client.ts';
 import { type Handler, type Served, serveHttp } from './http.ts';
-import { systemClock } from './lib/clock.ts';
-import type { Log } from './lib/log.ts';
+import type { Log } from './lib/process/log.ts';
+import { systemClock } from './lib/time/clock.ts';
 
 type PlatformNeeds = {
   readonly database: Database;
@@ -74,9 +74,9 @@ export const openPlatforms = async (
 // The platforms' own rules (signatures, tokens, three seconds) go by the world's clock, however far the sandbox has moved its own.
 const openDiscord = async (config: DiscordConfig, { database, ...needs }: PlatformNeeds): Promise<OpenPlatform> => {
   const [{ connectDiscord }, { createDiscordStore }, { purgeLeftGuilds }] = await Promise.all([
-    import('./platforms/discord/connect.ts'),
-    import('./database/discord-store.ts'),
-    import('./database/discord-guilds.ts'),
+    import('./platforms/discord/discord.ts'),
+    import('./platform-stores/discord.ts'),
+    import('./platform-stores/discord-guilds.ts'),
   ]);
   const discord = await connectDiscord({
     ...config,
@@ -102,8 +102,8 @@ const openDiscord = async (config: DiscordConfig, { database, ...needs }: Platfo
 
 const openSlack = async (config: SlackConfig, { database, ...needs }: PlatformNeeds): Promise<OpenPlatform> => {
   const [{ connectSlack }, { createSlackStore }] = await Promise.all([
-    import('./platforms/slack/connect.ts'),
-    import('./database/slack-store.ts'),
+    import('./platforms/slack/slack.ts'),
+    import('./platform-stores/slack.ts'),
   ]);
   const slack = await connectSlack({
     ...needs,

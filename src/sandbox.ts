@@ -6,17 +6,17 @@ import { enrol, ensureCohort, recordPacks } from './community/cohorts.ts';
 import type { Identify } from './community/identify.ts';
 import type { Curriculum } from './curriculum/model.ts';
 import type { Database } from './database/client.ts';
-import { outlasting } from './database/outages.ts';
+import { outlasting } from './database/connect/outages.ts';
 import { dailySchedule } from './database/schema/daily.ts';
-import type { MovableClock } from './lib/clock.ts';
-import { lockFolder } from './lib/folder-lock.ts';
-import type { Log } from './lib/log.ts';
+import { lockFolder } from './lib/process/folder-lock.ts';
+import type { Log } from './lib/process/log.ts';
 import type { Random } from './lib/random.ts';
+import type { MovableClock } from './lib/time/clock.ts';
 import { platformLooks } from './looks.ts';
-import { connectSandbox, type Persona, type Sandbox } from './platforms/sandbox/connect.ts';
 import { defaultPersonas, originOf } from './platforms/sandbox/personas.ts';
-import { startOfStudyDay } from './study/day.ts';
-import { findDesk } from './study/desk.ts';
+import { connectSandbox, type Persona, type Sandbox } from './platforms/sandbox/sandbox.ts';
+import { findDesk } from './study/asking/desk.ts';
+import { startOfStudyDay } from './study/memory/day.ts';
 
 type SandboxNeeds = {
   readonly database: Database;

@@ -5,11 +5,11 @@ import { connect, createServer, type Socket } from 'node:net';
 import { Hono } from 'hono';
 import { afterEach, expect, test } from 'vitest';
 import { type HttpServer, type Served, serveHttp } from '../src/http.ts';
-import { ListenError, listenError } from '../src/lib/listen-error.ts';
-import { listen } from '../src/platforms/sandbox/listen.ts';
-import { createDoor } from '../src/platforms/slack/http-door.ts';
-import type { Payload } from '../src/platforms/slack/receiver.ts';
-import { sign } from '../src/platforms/slack/signature.ts';
+import { ListenError, listenError } from '../src/lib/process/listen-error.ts';
+import { listen } from '../src/platforms/sandbox/connect/listen.ts';
+import { createDoor } from '../src/platforms/slack/receive/http-door.ts';
+import type { Payload } from '../src/platforms/slack/receive/receiver.ts';
+import { sign } from '../src/platforms/slack/receive/signature.ts';
 import { freePort } from './support/postgres-server.ts';
 
 const lines: (readonly [object, string])[] = [];

@@ -1,5 +1,5 @@
 /** A command, declared once: its help, the platforms' registrations and the README's table are made from this. */
-import type { Text } from '../lib/text.ts';
+import type { Text } from '../lib/words/text.ts';
 import type { Context } from './context.ts';
 import type { Form } from './form.ts';
 import type { View } from './view.ts';

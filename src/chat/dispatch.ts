@@ -1,6 +1,6 @@
 /** From what a platform received to what it shall answer: finds the handler, checks who and what, and turns every failure into words. */
-import { nearestName } from '../lib/edit-distance.ts';
-import { excerpt, plain, type Text, text, tidyTyped, wordsOf } from '../lib/text.ts';
+import { nearestName } from '../lib/words/edit-distance.ts';
+import { excerpt, plain, type Text, text, tidyTyped, wordsOf } from '../lib/words/text.ts';
 import type { Action } from './action.ts';
 import { type Answers, type Choice, type Command, includesRole, type Role } from './command.ts';
 import type { Caller, Context, Origin } from './context.ts';

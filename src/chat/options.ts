@@ -1,5 +1,5 @@
 /** Checks what a person gave a command against its declaration, and says kindly what is wrong. */
-import { excerpt, joinTexts, type Text, text, tidyTyped } from '../lib/text.ts';
+import { excerpt, joinTexts, type Text, text, tidyTyped } from '../lib/words/text.ts';
 import type { Command, OptionDeclaration } from './command.ts';
 import { UserError } from './errors.ts';
 import type { CommandInteraction } from './interaction.ts';

@@ -6,7 +6,7 @@ import {
   describeSummary,
   findConcepts,
 } from '../curriculum/check-report.ts';
-import { nearestName } from '../lib/edit-distance.ts';
+import { nearestName } from '../lib/words/edit-distance.ts';
 
 export type CheckOptions = { readonly json?: boolean; readonly form?: boolean; readonly folder: string };
 

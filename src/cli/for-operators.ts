@@ -1,10 +1,10 @@
 /** Failures that whoever runs the bot can mend: told in their own words, without a stack. */
 import { ConfigError } from '../config.ts';
 import { CurriculumError } from '../curriculum/problem.ts';
+import { DatabaseSetupError } from '../database/connect/setup-error.ts';
 import { EditedMigrationError, NewerDatabaseError } from '../database/migrate.ts';
-import { DatabaseSetupError } from '../database/setup-error.ts';
-import { FolderInUseError, FolderUnusableError } from '../lib/folder-lock.ts';
-import { ListenError } from '../lib/listen-error.ts';
+import { FolderInUseError, FolderUnusableError } from '../lib/process/folder-lock.ts';
+import { ListenError } from '../lib/process/listen-error.ts';
 
 /** By name, since a platform's code may not be loaded. */
 const forOperators = new Set(

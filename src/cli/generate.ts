@@ -6,7 +6,7 @@ import { writeSchemas } from '../curriculum/json-schema.ts';
 import { openPglite } from '../database/client.ts';
 import { dumpSchema } from '../database/dump.ts';
 import { migrate, migrationsFolder } from '../database/migrate.ts';
-import { manifestFiles } from '../platforms/slack/manifest.ts';
+import { manifestFiles } from '../platforms/slack/connect/manifest.ts';
 import { commandTable, declaredCommands } from './command-table.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));

@@ -1,9 +1,9 @@
 /** `watermark optimise`: fits FSRS' weights to a file of reviews, and says whether they predict better than the defaults. */
 import { default_w } from 'ts-fsrs';
-import { countWords } from '../lib/when.ts';
-import { knownZone } from '../lib/zone.ts';
-import { FITTED_FROM_REVIEWS, type Fit } from '../study/fit.ts';
-import { fitInWorker } from '../study/fit-in-worker.ts';
+import { countWords } from '../lib/time/when.ts';
+import { knownZone } from '../lib/time/zone.ts';
+import { FITTED_FROM_REVIEWS, type Fit } from '../study/fitting/fit.ts';
+import { fitInWorker } from '../study/fitting/fit-in-worker.ts';
 import { type ReviewFile, readReviewFile } from './review-file.ts';
 import { ReviewFileError } from './review-row.ts';
 

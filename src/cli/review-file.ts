@@ -2,9 +2,9 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
-import { countWords } from '../lib/when.ts';
-import { studyDay } from '../study/day.ts';
-import { createReviewLog, type ReviewLog } from '../study/review-log.ts';
+import { countWords } from '../lib/time/when.ts';
+import { createReviewLog, type ReviewLog } from '../study/fitting/review-log.ts';
+import { studyDay } from '../study/memory/day.ts';
 import { COLUMNS, type Places, placesOf, ReviewFileError, type ReviewRow, readRow } from './review-row.ts';
 
 export type ReviewFile = {

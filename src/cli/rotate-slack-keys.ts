@@ -1,9 +1,9 @@
 /** `watermark rotate-slack-keys`: seals every Slack installation with the newest key, so that older ones may go. */
 import { readConfig } from '../config.ts';
 import { openDatabase } from '../database/open.ts';
-import { createSlackStore } from '../database/slack-store.ts';
-import { createLog } from '../lib/log.ts';
-import { rotateSlackKeys, unopenedWords } from '../platforms/slack/installations.ts';
+import { createLog } from '../lib/process/log.ts';
+import { createSlackStore } from '../platform-stores/slack.ts';
+import { rotateSlackKeys, unopenedWords } from '../platforms/slack/connect/installations.ts';
 import { tellingOperators } from './for-operators.ts';
 
 /** Gives the exit code. Safe to run beside a running bot on Postgres. */

@@ -1,7 +1,7 @@
 /** `watermark start`: runs the bot until it is told to stop. */
 import { once } from 'node:events';
 import { misspeltVariables, readConfig } from '../config.ts';
-import { createLog } from '../lib/log.ts';
+import { createLog } from '../lib/process/log.ts';
 import { start } from '../main.ts';
 import { tellingOperators } from './for-operators.ts';
 

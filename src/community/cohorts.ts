@@ -2,8 +2,8 @@
 import { and, eq } from 'drizzle-orm';
 import type { Database } from '../database/client.ts';
 import { cohort, enrolment } from '../database/schema/community.ts';
-import type { Clock } from '../lib/clock.ts';
 import type { Random } from '../lib/random.ts';
+import type { Clock } from '../lib/time/clock.ts';
 import type { Known } from './identify.ts';
 
 export type NewCohort = {

@@ -2,10 +2,10 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { Database } from '../database/client.ts';
 import * as tables from '../database/schema/community.ts';
-import type { Clock } from '../lib/clock.ts';
 import type { Random } from '../lib/random.ts';
-import { tidyTyped } from '../lib/text.ts';
-import { knownZone } from '../lib/zone.ts';
+import type { Clock } from '../lib/time/clock.ts';
+import { knownZone } from '../lib/time/zone.ts';
+import { tidyTyped } from '../lib/words/text.ts';
 import type { Transaction } from './link-transaction.ts';
 import { addReminder, changeReminder } from './reminders.ts';
 import { studyDefaults } from './study-settings.ts';

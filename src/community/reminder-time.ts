@@ -1,5 +1,5 @@
 /** When a person's daily reminder comes: their hour on their weekdays, after their vacation and outside their quiet hours; pure. */
-import { firstDayOn, instantOn, localDate } from '../lib/occurrence.ts';
+import { firstDayOn, instantOn, localDate } from '../lib/time/occurrence.ts';
 
 /** Local times are `HH:MM`, weekdays 1 (Monday) to 7, dates `YYYY-MM-DD`. */
 export type ReminderTimes = {

@@ -1,12 +1,12 @@
 /** What `check` says: problems for people, and a summary for programs. */
 import { type Counts, countCurriculum, countOf, describeCounts } from './counts.ts';
 import { checkDiagrams } from './diagram.ts';
-import { readFiles } from './files.ts';
 import { checkForm, type FormReport } from './form/check-form.ts';
 import { describeMeasure, isAsWanted, type Measure } from './form/measures.ts';
 import { loadCurriculum } from './load.ts';
 import type { Curriculum } from './model.ts';
 import { type Problem, sortProblems } from './problem.ts';
+import { readFiles } from './read/files.ts';
 
 export type CheckSummary = Counts & { readonly errors: number; readonly warnings: number };
 

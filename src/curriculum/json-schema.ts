@@ -2,10 +2,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { frontMatterSchema } from './concept-file.ts';
 import { questionSchema } from './kinds.ts';
 import { synonymsSchema } from './load.ts';
-import { packSchema } from './pack.ts';
+import { frontMatterSchema } from './read/concept-file.ts';
+import { packSchema } from './read/pack.ts';
 
 const toJsonSchema = (title: string, schema: z.ZodType): string =>
   `${JSON.stringify({ title, ...z.toJSONSchema(schema, { io: 'input' }) }, undefined, 2)}\n`;

@@ -1,9 +1,9 @@
 /** The kinds of question. To add one: write its file in `kinds/`, add one line here, describe it in quizzes/README.md. */
 import { z } from 'zod';
-import type { Prose, Text } from '../lib/text.ts';
-import type { Asking, Grade } from './kind.ts';
+import type { Prose, Text } from '../lib/words/text.ts';
 import { fault } from './kinds/fault.ts';
 import { gap } from './kinds/gap.ts';
+import type { Asking, Grade } from './kinds/kind.ts';
 import { number } from './kinds/number.ts';
 import { order } from './kinds/order.ts';
 import { output } from './kinds/output.ts';
@@ -11,7 +11,7 @@ import { several } from './kinds/several.ts';
 import { short } from './kinds/short.ts';
 import { single } from './kinds/single.ts';
 import { trueFalse } from './kinds/true-false.ts';
-import type { Vocabulary } from './typed-answer.ts';
+import type { Vocabulary } from './kinds/typed-answer.ts';
 
 export const questionKinds = {
   single,

@@ -1,17 +1,17 @@
 /** Loads the curriculum from its folder and finds everything that is wrong with it, all at once. */
 import { z } from 'zod';
-import { readConceptFile } from './concept-file.ts';
-import { crossCheck } from './cross-checks.ts';
-import { checkData } from './describe-issue.ts';
-import { type ConceptFolder, readFiles, type SourceFile, type SourceFiles } from './files.ts';
-import { keep, keyOf, readKept } from './kept.ts';
+import { crossCheck } from './check/cross-checks.ts';
 import { questionSchema } from './kinds.ts';
-import type { Loaded, LoadedConcept, LoadedPack, LoadedQuestion } from './loaded.ts';
 import { slug as slugSchema } from './markup.ts';
 import { buildCurriculum, type Curriculum, type SynonymGroups, type WrittenParts } from './model.ts';
-import { packSchema } from './pack.ts';
 import { errorsOf, type Problem, problem, sortProblems } from './problem.ts';
-import { makeVocabulary } from './vocabulary.ts';
+import { readConceptFile } from './read/concept-file.ts';
+import { checkData } from './read/describe-issue.ts';
+import { type ConceptFolder, readFiles, type SourceFile, type SourceFiles } from './read/files.ts';
+import { keep, keyOf, readKept } from './read/kept.ts';
+import type { Loaded, LoadedConcept, LoadedPack, LoadedQuestion } from './read/loaded.ts';
+import { packSchema } from './read/pack.ts';
+import { makeVocabulary } from './read/vocabulary.ts';
 import { readYaml } from './yaml/yaml-file.ts';
 
 export type LoadedCurriculum = {

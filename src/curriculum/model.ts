@@ -1,13 +1,14 @@
 /** The curriculum as the rest of the bot sees it: read-only data, and look-ups that cost nothing. */
-import type { WrittenConcept } from './concept-file.ts';
-import type { Grade } from './kind.ts';
-import { gradeWith, kindNames, type Question, type QuestionKind } from './kinds.ts';
-import type { Module, Pack } from './pack.ts';
-import type { Vocabulary } from './typed-answer.ts';
 
-export type { Diagram, Resource, Snippet } from './concept-sections.ts';
+import type { Grade } from './kinds/kind.ts';
+import type { Vocabulary } from './kinds/typed-answer.ts';
+import { gradeWith, kindNames, type Question, type QuestionKind } from './kinds.ts';
+import type { WrittenConcept } from './read/concept-file.ts';
+import type { Module, Pack } from './read/pack.ts';
+
 export type { Question, QuestionKind } from './kinds.ts';
-export type { Module, Pack } from './pack.ts';
+export type { Diagram, Resource, Snippet } from './read/concept-sections.ts';
+export type { Module, Pack } from './read/pack.ts';
 
 export type Concept = Readonly<WrittenConcept> & {
   readonly slug: string;

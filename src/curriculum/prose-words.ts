@@ -1,5 +1,5 @@
 /** The words of parsed Markdown, with nothing of its markup: for searching and checking. */
-import { type Prose, type Text, wordsOf } from '../lib/text.ts';
+import { type Prose, type Text, wordsOf } from '../lib/words/text.ts';
 
 export const wordsOfProse = (prose: readonly Prose[]): string =>
   prose

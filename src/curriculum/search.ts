@@ -1,5 +1,5 @@
 /** Finds concepts by what people type: names, acronyms, slips of the keyboard, synonyms and whole questions. */
-import { wordsOf } from '../lib/text.ts';
+import { wordsOf } from '../lib/words/text.ts';
 import type { Concept, Curriculum, Question } from './model.ts';
 import { wordsOfAll, wordsOfProse } from './prose-words.ts';
 import { collectNames, type Names, spellingKey, stemsKey } from './search/names.ts';

@@ -3,9 +3,9 @@ import type { PGlite } from '@electric-sql/pglite';
 import { sql } from 'drizzle-orm';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import type { PoolClient } from 'pg';
-import type { Connections, Send } from './connections.ts';
-import { type Outages, watchOutages } from './outages.ts';
-import { type LongWork, limitsSql, type Patience, patience } from './patience.ts';
+import type { Connections, Send } from './connect/connections.ts';
+import { type Outages, watchOutages } from './connect/outages.ts';
+import { type LongWork, limitsSql, type Patience, patience } from './connect/patience.ts';
 
 export type Orm = PgDatabase<PgQueryResultHKT>;
 type Transaction = Parameters<Parameters<Orm['transaction']>[0]>[0];
@@ -54,10 +54,10 @@ type Options = {
 /** Nothing is connected yet: that happens with the first statement. Throws DatabaseSetupError where the address is no good. */
 export const openPostgres = async (url: string, options: Options = {}): Promise<Database> => {
   const [{ openConnections }, { readAddress }, { drizzle }, { inspect }, { prepared }] = await Promise.all([
-    import('./connections.ts'),
-    import('./address.ts'),
+    import('./connect/connections.ts'),
+    import('./connect/address.ts'),
     import('drizzle-orm/node-postgres'),
-    import('./inspect.ts'),
+    import('./connect/inspect.ts'),
     import('./prepared.ts'),
   ]);
   const address = readAddress(url);

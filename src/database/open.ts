@@ -1,13 +1,13 @@
 /** Opens the database that the configuration names, brought up to date; waits for one that is down. */
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fullDiskError, lockFolder } from '../lib/folder-lock.ts';
-import type { Log } from '../lib/log.ts';
+import { fullDiskError, lockFolder } from '../lib/process/folder-lock.ts';
+import type { Log } from '../lib/process/log.ts';
 import { type Database, openPglite, openPostgres } from './client.ts';
-import { isUnreachable } from './errors.ts';
+import { isUnreachable } from './connect/errors.ts';
+import { RETRY_MS } from './connect/outages.ts';
+import { DatabaseSetupError, setupErrorOf } from './connect/setup-error.ts';
 import { migrate } from './migrate.ts';
-import { RETRY_MS } from './outages.ts';
-import { DatabaseSetupError, setupErrorOf } from './setup-error.ts';
 
 export const openDatabase = async (
   where: { readonly url: string | undefined; readonly folder: string },

@@ -1,5 +1,5 @@
 /** Makes simulated time pass: from one thing that falls due to the next, each done and delivered at its own time. */
-import type { MovableClock } from '../lib/clock.ts';
+import type { MovableClock } from '../lib/time/clock.ts';
 import type { Engine } from './engine.ts';
 
 /** A year of a cohort of a hundred, each reminded at an hour of their own. */

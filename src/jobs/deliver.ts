@@ -4,7 +4,7 @@ import type { PlatformName } from '../chat/context.ts';
 import type { Address, MessageRef, Messenger } from '../chat/messenger.ts';
 import type { Notice } from '../chat/notice.ts';
 import type { Database } from '../database/client.ts';
-import { isUnreachable } from '../database/errors.ts';
+import { isUnreachable } from '../database/connect/errors.ts';
 import {
   type DeliveryLog,
   type DeliveryResult,

@@ -1,6 +1,6 @@
 /** What a try to deliver came to, and how one that failed is judged: again later, or given up. */
 import { DeliveryError } from '../chat/messenger.ts';
-import { isUnreachable } from '../database/errors.ts';
+import { isUnreachable } from '../database/connect/errors.ts';
 import type { Claimed, PutBack, Settlement } from './outbox-rows.ts';
 
 export type DeliveryResult =

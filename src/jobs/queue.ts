@@ -2,8 +2,8 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { PgBoss } from 'pg-boss';
 import { type Database, rowsOf } from '../database/client.ts';
-import { type Patience, patience } from '../database/patience.ts';
-import { QUEUE_SCHEMA } from '../database/queue-schema.ts';
+import { type Patience, patience } from '../database/connect/patience.ts';
+import { QUEUE_SCHEMA } from '../database/connect/queue-schema.ts';
 import type { Transaction } from './outbox.ts';
 
 const DELIVER = 'deliver';

@@ -1,8 +1,8 @@
 /** What a reminder and /review think out before they say anything: the order of what is due, and the plan of a backlog. */
 import { seededNumbers } from '../../src/lib/random.ts';
-import { type Pile, planBacklog } from '../../src/study/backlog.ts';
-import { type Candidate, chooseReview } from '../../src/study/choose.ts';
-import { type Memory, remember } from '../../src/study/memory.ts';
+import { type Pile, planBacklog } from '../../src/study/asking/backlog.ts';
+import { type Candidate, chooseReview } from '../../src/study/asking/choose.ts';
+import { type Memory, remember } from '../../src/study/memory/memory.ts';
 
 /** The real packs' questions; then as many as some banks of questions hold. */
 const SIZES = [231, 1000, 3000] as const;

@@ -6,9 +6,9 @@ import { paragraph, view } from '../../src/chat/view.ts';
 import type { Database } from '../../src/database/client.ts';
 import { createOneByOne } from '../../src/jobs/one-by-one.ts';
 import { createOutbox, type Destination, type Intent, type Outbox, type Transaction } from '../../src/jobs/outbox.ts';
-import { systemClock } from '../../src/lib/clock.ts';
 import { systemRandom } from '../../src/lib/random.ts';
-import { text } from '../../src/lib/text.ts';
+import { systemClock } from '../../src/lib/time/clock.ts';
+import { text } from '../../src/lib/words/text.ts';
 
 export const NOTICE = 'chaos.hello';
 /** Of ten messages one is changed. */

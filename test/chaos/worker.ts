@@ -5,8 +5,8 @@ import type { Dispatcher } from '../../src/chat/dispatch.ts';
 import type { Messenger } from '../../src/chat/messenger.ts';
 import { openPostgres } from '../../src/database/client.ts';
 import { createEngine, type Engine, type EngineLog } from '../../src/jobs/engine.ts';
-import { systemClock } from '../../src/lib/clock.ts';
 import { systemRandom } from '../../src/lib/random.ts';
+import { systemClock } from '../../src/lib/time/clock.ts';
 import { plantIn } from './planted.ts';
 import { hello, storyRoutines } from './story.ts';
 import { SLACK_HURRY } from './targets.ts';
@@ -48,8 +48,8 @@ const shared = { dispatcher, commands: [], log, now: systemClock.now };
 
 const openDiscord = async (): Promise<Messenger> => {
   const [{ connectDiscord }, { createDiscordStore }] = await Promise.all([
-    import('../../src/platforms/discord/connect.ts'),
-    import('../../src/database/discord-store.ts'),
+    import('../../src/platforms/discord/discord.ts'),
+    import('../../src/platform-stores/discord.ts'),
   ]);
   // With a public key no gateway is opened.
   const discord = await connectDiscord({
@@ -65,8 +65,8 @@ const openDiscord = async (): Promise<Messenger> => {
 
 const openSlack = async (): Promise<Messenger> => {
   const [{ connectSlack }, { createSlackStore }] = await Promise.all([
-    import('../../src/platforms/slack/connect.ts'),
-    import('../../src/database/slack-store.ts'),
+    import('../../src/platforms/slack/slack.ts'),
+    import('../../src/platform-stores/slack.ts'),
   ]);
   const store = createSlackStore(database);
   const slack = await connectSlack({

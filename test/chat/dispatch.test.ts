@@ -9,7 +9,7 @@ import type { Interaction } from '../../src/chat/interaction.ts';
 import { checkView, LimitError, limits } from '../../src/chat/limits.ts';
 import { answersTo } from '../../src/chat/manners.ts';
 import { button, controls, paragraph, view } from '../../src/chat/view.ts';
-import { text } from '../../src/lib/text.ts';
+import { text } from '../../src/lib/words/text.ts';
 import { wordsIn } from '../support/bot.ts';
 
 const origin = {

@@ -1,7 +1,7 @@
 /** Promises about words: what people typed is never markup. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Inline, joinTexts, plain, type Text, text, tidyTyped, wordsOf } from '../../src/lib/text.ts';
+import { type Inline, joinTexts, plain, type Text, text, tidyTyped, wordsOf } from '../../src/lib/words/text.ts';
 
 const nodes = (content: Text): readonly Inline[] =>
   content.flatMap((inline) => ('inlines' in inline ? [inline, ...nodes(inline.inlines)] : [inline]));

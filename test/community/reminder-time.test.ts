@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decideReminder, isQuiet, nextReminderAfter, type ReminderTimes } from '../../src/community/reminder-time.ts';
-import { localDate } from '../../src/lib/occurrence.ts';
+import { localDate } from '../../src/lib/time/occurrence.ts';
 
 const zone = fc.constantFrom(
   'UTC',

@@ -9,7 +9,7 @@ import type { Feature } from '../../src/chat/feature.ts';
 import type { Form } from '../../src/chat/form.ts';
 import { limits } from '../../src/chat/limits.ts';
 import { type Block, button, type Control, heading, paragraph, type View, view } from '../../src/chat/view.ts';
-import { text } from '../../src/lib/text.ts';
+import { text } from '../../src/lib/words/text.ts';
 
 export const alt = 'A square that stands for a picture';
 export const picture: Block = {

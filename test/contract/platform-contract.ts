@@ -5,7 +5,7 @@ import type { Command } from '../../src/chat/command.ts';
 import type { Dispatcher } from '../../src/chat/dispatch.ts';
 import type { Address, MessageRef, Messenger } from '../../src/chat/messenger.ts';
 import { type Block, paragraph, type View, view } from '../../src/chat/view.ts';
-import { text, tidyTyped, wordsOf } from '../../src/lib/text.ts';
+import { text, tidyTyped, wordsOf } from '../../src/lib/words/text.ts';
 import { alt, createContractFeature, largest, picture } from './contract-features.ts';
 
 /** A message as a person sees it. */

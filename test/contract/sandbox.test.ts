@@ -1,7 +1,7 @@
 /** The sandbox keeps the platform contract, over real HTTP and its live stream. */
 import type { Form } from '../../src/chat/form.ts';
 import type { Control } from '../../src/chat/view.ts';
-import { wordsOf } from '../../src/lib/text.ts';
+import { wordsOf } from '../../src/lib/words/text.ts';
 import type { DrawnBlock, DrawnMessage, Outcome } from '../../src/platforms/sandbox/protocol.ts';
 import { messagesSeenBy, newId, post, startSandbox } from '../platforms/sandbox/client.ts';
 import {

@@ -1,5 +1,5 @@
 /** Slack keeps the platform contract, over Socket Mode and over signed HTTP. */
-import { choiceId, SENDS_CHOICE } from '../../src/platforms/slack/render.ts';
+import { choiceId, SENDS_CHOICE } from '../../src/platforms/slack/render/render.ts';
 import type { Outcome } from '../peers/slack/acting.ts';
 import type { Member } from '../peers/slack/member.ts';
 import { type SeenMessage, wordsOfBlocks } from '../peers/slack/seen.ts';

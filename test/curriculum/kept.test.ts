@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { readFiles } from '../../src/curriculum/files.ts';
-import { keep, keyOf, readKept } from '../../src/curriculum/kept.ts';
 import { loadCurriculum, loadKeptCurriculum } from '../../src/curriculum/load.ts';
 import { gradeAnswer } from '../../src/curriculum/model.ts';
 import { CurriculumError } from '../../src/curriculum/problem.ts';
+import { readFiles } from '../../src/curriculum/read/files.ts';
+import { keep, keyOf, readKept } from '../../src/curriculum/read/kept.ts';
 import { openCurriculum } from '../../src/curriculum/watch.ts';
 import { conceptFile, type Folder, makeFolder } from './folder.ts';
 

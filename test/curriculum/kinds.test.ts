@@ -1,12 +1,12 @@
 /** What each kind of question promises: how it asks, what it takes for right, and what it says about a wrong answer. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { noVocabulary } from '../../src/curriculum/kinds/typed-answer.ts';
 import { askQuestion, describeAnswer, markedAnswer, type Question, rightAnswer } from '../../src/curriculum/kinds.ts';
 import { gradeAnswer } from '../../src/curriculum/model.ts';
 import { wordsOfProse } from '../../src/curriculum/prose-words.ts';
-import { noVocabulary } from '../../src/curriculum/typed-answer.ts';
 import { seededNumbers } from '../../src/lib/random.ts';
-import { wordsOf } from '../../src/lib/text.ts';
+import { wordsOf } from '../../src/lib/words/text.ts';
 import { complaintsAbout, makeQuestion } from './questions.ts';
 
 const single = makeQuestion({

@@ -1,7 +1,7 @@
 /** Promises about connections that end, fall silent or are no longer sound. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type Database, openPostgres } from '../../src/database/client.ts';
-import { DatabaseUnreachable } from '../../src/database/errors.ts';
+import { DatabaseUnreachable } from '../../src/database/connect/errors.ts';
 import { answer } from '../support/answering.ts';
 import { createBot, createTestClock, findButton, realCurriculum, wordsIn } from '../support/bot.ts';
 import { createWire, type Wire } from '../support/cuttable.ts';

@@ -2,7 +2,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { workspace } from '../../src/database/schema/community.ts';
-import { errorFields } from '../../src/lib/error-fields.ts';
+import { errorFields } from '../../src/lib/process/error-fields.ts';
 import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 
 const made: TestDatabase[] = [];

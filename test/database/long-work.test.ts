@@ -2,11 +2,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createIdentify } from '../../src/community/identify.ts';
 import { type Database, openPostgres } from '../../src/database/client.ts';
-import { purgeLeftGuilds } from '../../src/database/discord-guilds.ts';
-import { createDiscordStore } from '../../src/database/discord-store.ts';
-import { patience } from '../../src/database/patience.ts';
-import { systemClock } from '../../src/lib/clock.ts';
+import { patience } from '../../src/database/connect/patience.ts';
 import { seededRandom } from '../../src/lib/random.ts';
+import { systemClock } from '../../src/lib/time/clock.ts';
+import { createDiscordStore } from '../../src/platform-stores/discord.ts';
+import { purgeLeftGuilds } from '../../src/platform-stores/discord-guilds.ts';
 import { createBot, type Person, wordsIn } from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 

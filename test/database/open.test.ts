@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { refusalOf } from '../../src/database/inspect.ts';
+import { refusalOf } from '../../src/database/connect/inspect.ts';
 import { openDatabase } from '../../src/database/open.ts';
 import { openQueue } from '../../src/jobs/queue.ts';
-import { FolderUnusableError } from '../../src/lib/folder-lock.ts';
-import { createLog } from '../../src/lib/log.ts';
+import { FolderUnusableError } from '../../src/lib/process/folder-lock.ts';
+import { createLog } from '../../src/lib/process/log.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 
 const log = createLog('silent');

@@ -1,8 +1,8 @@
 /** Promises of what the Slack platform keeps, on both databases. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bookTurns } from '../../src/database/pace.ts';
-import { createSlackStore } from '../../src/database/slack-store.ts';
-import type { SealedInstallation, SlackStore } from '../../src/platforms/slack/store.ts';
+import { createSlackStore } from '../../src/platform-stores/slack.ts';
+import type { SealedInstallation, SlackStore } from '../../src/platforms/slack/connect/store.ts';
 import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 
 const at = Temporal.Instant.from('2026-11-21T12:00:00Z');

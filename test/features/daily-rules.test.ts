@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { buildCurriculum, type Curriculum, type Pack } from '../../src/curriculum/model.ts';
-import { chooseDaily } from '../../src/features/daily/choose-daily.ts';
-import { comingDays } from '../../src/features/daily/decide-day.ts';
-import { topicsOf } from '../../src/features/daily/syllabus.ts';
+import { chooseDaily } from '../../src/features/daily/posting/choose-daily.ts';
+import { comingDays } from '../../src/features/daily/posting/decide-day.ts';
+import { topicsOf } from '../../src/features/daily/posting/syllabus.ts';
 import { seededNumbers } from '../../src/lib/random.ts';
 import { madeQuestions } from '../replay/bank.ts';
 import { type Asked, judge, type Verdict } from '../replay/judge.ts';

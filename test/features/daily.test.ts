@@ -6,7 +6,7 @@ import type { View } from '../../src/chat/view.ts';
 import { cohortMemory, daily, dailyChannel, dailySchedule } from '../../src/database/schema/daily.ts';
 import { outbox } from '../../src/database/schema/outbox.ts';
 import { memory, review } from '../../src/database/schema/study.ts';
-import { whenWords } from '../../src/lib/when.ts';
+import { whenWords } from '../../src/lib/time/when.ts';
 import { answer as answerAsked, givenFor } from '../support/answering.ts';
 import {
   type Bot,

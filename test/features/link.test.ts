@@ -358,7 +358,7 @@ describe('linking', () => {
   });
 
   test('knows what to do with every table that names a person', async () => {
-    // A new one? Say in src/study/merge.ts or src/community/link.ts what linking and unlinking do with it, then add it here.
+    // A new one? Say in src/study/linking/merge.ts or src/community/link.ts what linking and unlinking do with it, then add it here.
     expect(await tablesOfPeople()).toEqual([
       ...[
         'account',

@@ -1,8 +1,8 @@
 /** Promises about a database that goes away and comes back. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Database, openPostgres } from '../../src/database/client.ts';
-import { createDiscordStore } from '../../src/database/discord-store.ts';
-import { createSlackStore } from '../../src/database/slack-store.ts';
+import { createDiscordStore } from '../../src/platform-stores/discord.ts';
+import { createSlackStore } from '../../src/platform-stores/slack.ts';
 import { answer } from '../support/answering.ts';
 import { createBot, realCurriculum, wordsIn } from '../support/bot.ts';
 import { createWire, type Wire } from '../support/cuttable.ts';

@@ -1,7 +1,7 @@
 /** Promises to a learner who studies, on a real Postgres and on PGlite. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../../src/database/client.ts';
-import { wordsOf } from '../../src/lib/text.ts';
+import { wordsOf } from '../../src/lib/words/text.ts';
 import { answer, givenFor, promptOf, questionAsked } from '../support/answering.ts';
 import {
   type Bot,

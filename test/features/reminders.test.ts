@@ -4,13 +4,13 @@ import type { Notice, Routine } from '../../src/chat/notice.ts';
 import type { View } from '../../src/chat/view.ts';
 import { createIdentify } from '../../src/community/identify.ts';
 import { createSearch } from '../../src/curriculum/search.ts';
-import { purgeLeftGuilds } from '../../src/database/discord-guilds.ts';
 import { allFeatures, homeOf } from '../../src/features.ts';
 import { createEngine, type Engine } from '../../src/jobs/engine.ts';
 import { createOutbox } from '../../src/jobs/outbox.ts';
 import { latest } from '../../src/lib/latest.ts';
-import { localDate } from '../../src/lib/occurrence.ts';
 import { seededRandom } from '../../src/lib/random.ts';
+import { localDate } from '../../src/lib/time/occurrence.ts';
+import { purgeLeftGuilds } from '../../src/platform-stores/discord-guilds.ts';
 import { createDeliveries } from '../replay/delivered.ts';
 import { answer } from '../support/answering.ts';
 import {

@@ -9,7 +9,7 @@ import type { Database } from '../../src/database/client.ts';
 import { cohort, enrolment, workspace } from '../../src/database/schema/community.ts';
 import { cohortFit, sharedFit } from '../../src/database/schema/study.ts';
 import { seededRandom } from '../../src/lib/random.ts';
-import { findScheduling } from '../../src/study/scheduling.ts';
+import { findScheduling } from '../../src/study/memory/scheduling.ts';
 import { answer } from '../support/answering.ts';
 import { type Bot, createBot, findButton, findRoutine, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
 import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';

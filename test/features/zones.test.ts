@@ -1,7 +1,7 @@
 /** Promises about time zones as people type them: read alike wherever one is asked for, and never guessed. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { suggestZones } from '../../src/lib/find-place.ts';
-import { allZones, commonZones } from '../../src/lib/zone.ts';
+import { suggestZones } from '../../src/lib/time/find-place.ts';
+import { allZones, commonZones } from '../../src/lib/time/zone.ts';
 import { type Bot, createBot, findSelect, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 

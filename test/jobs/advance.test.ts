@@ -1,7 +1,7 @@
 /** Promises about moving the clock: the days pass one after the other, and nothing is late on arrival. */
 import { expect, test } from 'vitest';
 import { advanceTo } from '../../src/jobs/advance.ts';
-import { createMovableClock } from '../../src/lib/clock.ts';
+import { createMovableClock } from '../../src/lib/time/clock.ts';
 
 const start = Temporal.Instant.from('2026-03-02T07:59:59.999600700Z');
 

@@ -1,5 +1,5 @@
 /** A thread for tests: asks back, fails, logs. */
-import { createThreadLog, offerToOpener } from '../../src/lib/thread.ts';
+import { createThreadLog, offerToOpener } from '../../src/lib/process/thread.ts';
 
 export type EchoThread = {
   readonly askOpener: (words: string) => Promise<string>;

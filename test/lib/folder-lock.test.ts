@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { FolderInUseError, lockFolder } from '../../src/lib/folder-lock.ts';
+import { FolderInUseError, lockFolder } from '../../src/lib/process/folder-lock.ts';
 
 const folders: string[] = [];
 const folder = (): string => {
@@ -30,7 +30,7 @@ test('a process that was killed leaves no lock behind', async () => {
   const child = spawn(process.execPath, [
     '--input-type=module',
     '-e',
-    `import { lockFolder } from '${import.meta.resolve('../../src/lib/folder-lock.ts')}';
+    `import { lockFolder } from '${import.meta.resolve('../../src/lib/process/folder-lock.ts')}';
     await lockFolder(${JSON.stringify(path)}); process.stdout.write('locked'); setInterval(() => {}, 1000);`,
   ]);
   await new Promise((resolve) => child.stdout.once('data', resolve));

@@ -9,8 +9,8 @@ import {
   type Hours,
   nextDayAfter,
   opensAt,
-} from '../../src/features/daily/decide-day.ts';
-import { firstDayOn, instantOn, localDate } from '../../src/lib/occurrence.ts';
+} from '../../src/features/daily/posting/decide-day.ts';
+import { firstDayOn, instantOn, localDate } from '../../src/lib/time/occurrence.ts';
 
 const allZones = [...Intl.supportedValuesOf('timeZone'), 'UTC'];
 const FROM = Temporal.Instant.from('2024-01-01T00:00:00Z');

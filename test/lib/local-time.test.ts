@@ -1,7 +1,7 @@
 /** Promises about times and dates as people type them. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readDay, readTime, readTimeSpan } from '../../src/lib/local-time.ts';
+import { readDay, readTime, readTimeSpan } from '../../src/lib/time/local-time.ts';
 
 const today = Temporal.PlainDate.from('2026-11-21');
 

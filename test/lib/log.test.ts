@@ -1,7 +1,7 @@
 /** Promises about errors in the log: they say what failed and where, and nothing that was secret or that somebody wrote. */
 import { DiscordAPIError } from 'discord.js';
 import { expect, test } from 'vitest';
-import { errorFields } from '../../src/lib/error-fields.ts';
+import { errorFields } from '../../src/lib/process/error-fields.ts';
 
 test('an answer that Discord refused is logged without the token of its interaction and without its words', () => {
   const url = 'https://discord.com/api/v10/interactions/1/aW50ZXJhY3Rpb246/callback';

@@ -1,6 +1,6 @@
 /** Promises of two threads that call each other: what can't be copied ends nothing. */
 import { afterEach, expect, test } from 'vitest';
-import { openThread } from '../../src/lib/thread.ts';
+import { openThread } from '../../src/lib/process/thread.ts';
 import type { EchoOpener, EchoThread } from './echo-thread.ts';
 
 const opened: { readonly close: () => Promise<void> }[] = [];

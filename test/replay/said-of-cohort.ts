@@ -2,7 +2,7 @@
 import type { View } from '../../src/chat/view.ts';
 import type { Curriculum } from '../../src/curriculum/model.ts';
 import type { Database } from '../../src/database/client.ts';
-import { countWords, dayWords } from '../../src/lib/when.ts';
+import { countWords, dayWords } from '../../src/lib/time/when.ts';
 import { promptOf } from '../support/answering.ts';
 import { wordsIn } from '../support/bot.ts';
 import { noteSaid, type Said } from './said.ts';

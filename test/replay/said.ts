@@ -2,7 +2,7 @@
 import type { Reply } from '../../src/chat/dispatch.ts';
 import type { View } from '../../src/chat/view.ts';
 import type { Database } from '../../src/database/client.ts';
-import { countWords, whenWords } from '../../src/lib/when.ts';
+import { countWords, whenWords } from '../../src/lib/time/when.ts';
 import { findButton, findSelect, type Person, wordsIn } from '../support/bot.ts';
 
 /** How often each kind of number was looked at, and those that were wrong. */

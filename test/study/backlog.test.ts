@@ -1,8 +1,8 @@
 /** Promises about a backlog: when there is one, and that it is gone by the day that is said. */
 import { describe, expect, test } from 'vitest';
 import { seededNumbers } from '../../src/lib/random.ts';
-import { isBacklog, type Pile, planBacklog } from '../../src/study/backlog.ts';
-import { type Memory, recallToday, remember } from '../../src/study/memory.ts';
+import { isBacklog, type Pile, planBacklog } from '../../src/study/asking/backlog.ts';
+import { type Memory, recallToday, remember } from '../../src/study/memory/memory.ts';
 
 const today = Temporal.PlainDate.from('2026-03-10');
 const daysFrom = (days: number): string => today.add({ days }).toString();

@@ -1,7 +1,7 @@
 /** Promises about which questions are asked next. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Candidate, chooseQuiz, chooseReview, spaceSiblings } from '../../src/study/choose.ts';
+import { type Candidate, chooseQuiz, chooseReview, spaceSiblings } from '../../src/study/asking/choose.ts';
 
 const today = Temporal.PlainDate.from('2026-03-10');
 const known = (

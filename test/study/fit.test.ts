@@ -2,11 +2,11 @@
 import fc from 'fast-check';
 import { default_w } from 'ts-fsrs';
 import { describe, expect, test } from 'vitest';
-import { fitWeights } from '../../src/study/fit.ts';
-import { lossesOf, standardErrorByDay } from '../../src/study/log-loss.ts';
-import { defaultScheduling, type Memory, recallToday, remember } from '../../src/study/memory.ts';
-import type { Rating } from '../../src/study/rating.ts';
-import { createReviewLog, historiesOf } from '../../src/study/review-log.ts';
+import { fitWeights } from '../../src/study/fitting/fit.ts';
+import { lossesOf, standardErrorByDay } from '../../src/study/fitting/log-loss.ts';
+import { createReviewLog, historiesOf } from '../../src/study/fitting/review-log.ts';
+import { defaultScheduling, type Memory, recallToday, remember } from '../../src/study/memory/memory.ts';
+import type { Rating } from '../../src/study/memory/rating.ts';
 
 const rating = fc.constantFrom<Rating>(1, 2, 3, 4);
 const start = Temporal.PlainDate.from('2026-03-02');

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { fsrs, get_fuzz_range } from 'ts-fsrs';
 import { describe, expect, test } from 'vitest';
-import type { Load } from '../../src/study/load.ts';
-import { type Memory, remember } from '../../src/study/memory.ts';
-import type { Rating } from '../../src/study/rating.ts';
+import type { Load } from '../../src/study/memory/load.ts';
+import { type Memory, remember } from '../../src/study/memory/memory.ts';
+import type { Rating } from '../../src/study/memory/rating.ts';
 
 const start = Temporal.PlainDate.from('2026-03-02');
 const exactly = fsrs({ request_retention: 0.9, maximum_interval: 28, enable_fuzz: false, enable_short_term: false });

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { createEmptyCard, default_w, fsrs, GenSeedStrategyWithCardId, StrategyMode } from 'ts-fsrs';
 import { describe, expect, test } from 'vitest';
-import { startOfStudyDay, studyDay } from '../../src/study/day.ts';
-import { defaultScheduling, type Memory, recallToday, remember } from '../../src/study/memory.ts';
-import type { Rating } from '../../src/study/rating.ts';
+import { startOfStudyDay, studyDay } from '../../src/study/memory/day.ts';
+import { defaultScheduling, type Memory, recallToday, remember } from '../../src/study/memory/memory.ts';
+import type { Rating } from '../../src/study/memory/rating.ts';
 
 const zones = [
   'UTC',

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { fsrs } from 'ts-fsrs';
 import { expect, test } from 'vitest';
-import { defaultScheduling, recallToday, remember } from '../../src/study/memory.ts';
-import type { Rating } from '../../src/study/rating.ts';
-import { schedulingOf } from '../../src/study/scheduling.ts';
+import { defaultScheduling, recallToday, remember } from '../../src/study/memory/memory.ts';
+import type { Rating } from '../../src/study/memory/rating.ts';
+import { schedulingOf } from '../../src/study/memory/scheduling.ts';
 import { forgetfulWeights } from '../support/simulate-reviews.ts';
 
 const scheduling = schedulingOf(JSON.stringify(forgetfulWeights));

@@ -1,7 +1,7 @@
 /** Gives right and wrong answers to whatever is asked, by the question's own file. */
 import type { Reply } from '../../src/chat/dispatch.ts';
 import type { Curriculum, Question } from '../../src/curriculum/model.ts';
-import { wordsOf } from '../../src/lib/text.ts';
+import { wordsOf } from '../../src/lib/words/text.ts';
 import { findSelect, formOf, labelsOn, type Person, viewOf, wordsIn } from './bot.ts';
 
 /** The question that a reply asks, told by its prompt. */

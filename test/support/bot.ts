@@ -13,12 +13,12 @@ import type { Curriculum } from '../../src/curriculum/model.ts';
 import { CurriculumError, errorsOf } from '../../src/curriculum/problem.ts';
 import { createSearch, type Search } from '../../src/curriculum/search.ts';
 import type { Database } from '../../src/database/client.ts';
-import { explainDatabaseError } from '../../src/database/errors.ts';
+import { explainDatabaseError } from '../../src/database/connect/errors.ts';
 import { allFeatures, homeOf, offersOf } from '../../src/features.ts';
 import { createOutbox } from '../../src/jobs/outbox.ts';
 import { latest } from '../../src/lib/latest.ts';
 import { seededRandom } from '../../src/lib/random.ts';
-import { wordsOf } from '../../src/lib/text.ts';
+import { wordsOf } from '../../src/lib/words/text.ts';
 
 export const realCurriculum = (): Curriculum => {
   real ??= loadReal();

@@ -1,8 +1,8 @@
 /** Before all tests: a Postgres, and in it a migrated database that every test file copies. */
 import type { TestProject } from 'vitest/node';
 import { openPostgres } from '../../src/database/client.ts';
+import { patience } from '../../src/database/connect/patience.ts';
 import { migrate } from '../../src/database/migrate.ts';
-import { patience } from '../../src/database/patience.ts';
 import { startPostgres } from './postgres-server.ts';
 
 export const TEMPLATE = 'watermark_template';

@@ -1,7 +1,7 @@
 /** Learners who remember just as given FSRS weights say, studying as the default weights schedule them. */
 import { default_w, fsrs } from 'ts-fsrs';
 import { seededNumbers } from '../../src/lib/random.ts';
-import type { Rating } from '../../src/study/rating.ts';
+import type { Rating } from '../../src/study/memory/rating.ts';
 
 export type Simulated = { readonly card: number; readonly day: number; readonly rating: Rating };
 

@@ -23,9 +23,9 @@ const NEVER_SAID: Readonly<Record<string, string>> = {
   'src/curriculum/search/other-fields.ts': 'what people type',
   'src/curriculum/search/words.ts': 'what people type',
   'src/database/schema/daily.ts': 'tables',
-  'src/lib/places.ts': 'what people type',
-  'src/lib/zone.ts': 'names that machines give',
-  'src/platforms/slack/command-names.ts': 'commands that Slack keeps for itself',
+  'src/lib/time/places.ts': 'what people type',
+  'src/lib/time/zone.ts': 'names that machines give',
+  'src/platforms/slack/connect/command-names.ts': 'commands that Slack keeps for itself',
 };
 
 export type FileWords = { readonly path: string; readonly lines: readonly Line[] };

@@ -1,6 +1,7 @@
 /** What questions give away of one another, and where two ask the same. */
+
+import { normaliseTyped } from '../kinds/typed-answer.ts';
 import type { Problem } from '../problem.ts';
-import { normaliseTyped } from '../typed-answer.ts';
 import { type Bank, type Item, keywords, type Rule, rightOf, warn } from './item.ts';
 import { holds } from './wording.ts';
 

@@ -1,6 +1,7 @@
 /** Measures the form of the bank: what gives an answer away, or asks unclearly, though every file is well written. */
-import type { Loaded } from '../loaded.ts';
+
 import { type Problem, sortProblems } from '../problem.ts';
+import type { Loaded } from '../read/loaded.ts';
 import { betweenRules } from './between-items.ts';
 import { conceptRules } from './concepts.ts';
 import { type Bank, type Rule, toItem } from './item.ts';

@@ -1,8 +1,9 @@
 /** What a question leans on and its concept doesn't give: terms, sources; and what a picture keeps from those who can't see it. */
-import type { LoadedConcept } from '../loaded.ts';
-import type { Pack } from '../pack.ts';
+
 import { type Problem, problem } from '../problem.ts';
 import { wordsOfAll, wordsOfProse } from '../prose-words.ts';
+import type { LoadedConcept } from '../read/loaded.ts';
+import type { Pack } from '../read/pack.ts';
 import { type Bank, type Rule, warn } from './item.ts';
 import { holdsPlain, toPlain } from './wording.ts';
 

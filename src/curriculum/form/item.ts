@@ -1,9 +1,9 @@
 /** A question as the rules of form look at it: its words without markup, its options, and where they stand. */
-import { wordsOf } from '../../lib/text.ts';
+import { wordsOf } from '../../lib/words/text.ts';
 import type { Question } from '../kinds.ts';
-import type { LoadedConcept, LoadedPack, LoadedQuestion } from '../loaded.ts';
 import { type Place, type Problem, problem } from '../problem.ts';
 import { wordsOfProse } from '../prose-words.ts';
+import type { LoadedConcept, LoadedPack, LoadedQuestion } from '../read/loaded.ts';
 import { contentWords, stem, wordsIn } from '../search/words.ts';
 import type { Path } from '../yaml/yaml-file.ts';
 

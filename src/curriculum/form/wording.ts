@@ -1,6 +1,6 @@
 /** What a question's prompt and hint give away, or ask unclearly. */
-import { type Inline, wordsOf } from '../../lib/text.ts';
-import { normaliseTyped } from '../typed-answer.ts';
+import { type Inline, wordsOf } from '../../lib/words/text.ts';
+import { normaliseTyped } from '../kinds/typed-answer.ts';
 import { type Item, keywords, ofEachItem, type Rule, rightOf, warn, wrongOf } from './item.ts';
 
 /** Words about the word. One a line, since each was met in a hint. */

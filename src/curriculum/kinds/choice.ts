@@ -1,9 +1,9 @@
 /** What `single` and `several` share: options of which some are right. */
 import { z } from 'zod';
-import type { Prose, Text } from '../../lib/text.ts';
-import { joinTexts, plain, text } from '../../lib/text.ts';
-import type { Choice } from '../kind.ts';
+import type { Prose, Text } from '../../lib/words/text.ts';
+import { joinTexts, plain, text } from '../../lib/words/text.ts';
 import { addIssue, line } from '../markup.ts';
+import type { Choice } from './kind.ts';
 
 const option = z
   .strictObject({ text: line(160), right: z.literal(true).optional(), why: line(300).optional() })

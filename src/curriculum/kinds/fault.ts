@@ -1,9 +1,9 @@
 /** Find the fault in this code: naming any of its faulty lines is right. */
 import { z } from 'zod';
-import { plain, type Text, text } from '../../lib/text.ts';
-import { defineKind } from '../kind.ts';
+import { plain, type Text, text } from '../../lib/words/text.ts';
 import { addIssue, line, passage } from '../markup.ts';
-import { codeKeys, linesOf } from '../question.ts';
+import { defineKind } from './kind.ts';
+import { codeKeys, linesOf } from './question.ts';
 
 const lineNumber = z.int().min(1);
 

@@ -1,7 +1,8 @@
 /** Fill the gap: the prompt holds exactly one ____. */
-import { defineKind } from '../kind.ts';
+
 import { addIssue } from '../markup.ts';
 import { wordsOfProse } from '../prose-words.ts';
+import { defineKind } from './kind.ts';
 import { gradeTyped, rightTyped, typedAsking, typedDescription, typedKeys, typedRules } from './typed.ts';
 
 const GAP = '____';

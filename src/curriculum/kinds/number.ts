@@ -1,8 +1,8 @@
 /** Number: with a unit and a tolerance. */
 import { z } from 'zod';
-import { plain, text } from '../../lib/text.ts';
-import { defineKind } from '../kind.ts';
+import { plain, text } from '../../lib/words/text.ts';
 import { addIssue, line, words } from '../markup.ts';
+import { defineKind } from './kind.ts';
 import { parseMeasure } from './measure.ts';
 
 const TYPED_AT_MOST = 100;

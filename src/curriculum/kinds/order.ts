@@ -1,10 +1,10 @@
 /** Put in order: the file holds the items as they should be. */
 import { z } from 'zod';
 import { shuffled } from '../../lib/random.ts';
-import { joinTexts, plain, text } from '../../lib/text.ts';
-import { defineKind } from '../kind.ts';
+import { joinTexts, plain, text } from '../../lib/words/text.ts';
 import { line } from '../markup.ts';
 import { pick, refuseRepeats } from './choice.ts';
+import { defineKind } from './kind.ts';
 
 export const order = defineKind({
   kind: 'order',

@@ -1,9 +1,9 @@
 /** What does this code print? Compared line by line. */
 import { z } from 'zod';
-import { text, tidyTyped } from '../../lib/text.ts';
-import { defineKind } from '../kind.ts';
+import { text, tidyTyped } from '../../lib/words/text.ts';
 import { addIssue, line } from '../markup.ts';
-import { codeKeys, linesOf } from '../question.ts';
+import { defineKind } from './kind.ts';
+import { codeKeys, linesOf } from './question.ts';
 
 const LINES_AT_MOST = 4;
 const TYPED_AT_MOST = 500;

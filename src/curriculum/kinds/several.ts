@@ -1,8 +1,8 @@
 /** Several answers: two or more right options out of four to six, all of them wanted. */
 import { shuffled } from '../../lib/random.ts';
-import { joinTexts, type Text, text } from '../../lib/text.ts';
-import { defineKind } from '../kind.ts';
+import { joinTexts, type Text, text } from '../../lib/words/text.ts';
 import { choices, describeOptions, optionList, pick, rightOptions, staleChoice } from './choice.ts';
+import { defineKind } from './kind.ts';
 
 const severalRight = (right: number) => (right >= 2 ? undefined : `at least two options must be right, not ${right}`);
 

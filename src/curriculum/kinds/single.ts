@@ -1,8 +1,8 @@
 /** Single choice: one right option out of three to five. */
 import { shuffled } from '../../lib/random.ts';
-import { text } from '../../lib/text.ts';
-import { defineKind } from '../kind.ts';
+import { text } from '../../lib/words/text.ts';
 import { choices, describeOptions, optionList, pick, rightOptions, staleChoice } from './choice.ts';
+import { defineKind } from './kind.ts';
 
 const oneRight = (right: number) => (right === 1 ? undefined : `exactly one option must be right, not ${right}`);
 

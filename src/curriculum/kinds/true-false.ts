@@ -1,8 +1,8 @@
 /** True or false: the prompt is a statement. */
 import { z } from 'zod';
-import { plain, text } from '../../lib/text.ts';
-import { defineKind } from '../kind.ts';
+import { plain, text } from '../../lib/words/text.ts';
 import { line } from '../markup.ts';
+import { defineKind } from './kind.ts';
 
 const TRUE = text`True`;
 const FALSE = text`False`;

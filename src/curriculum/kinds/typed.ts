@@ -1,9 +1,9 @@
 /** What `gap` and `short` share: accepted and rejected forms of a typed term. */
 import { z } from 'zod';
-import { type Prose, plain, type Text, text } from '../../lib/text.ts';
-import type { Asking, Grade } from '../kind.ts';
+import { type Prose, plain, type Text, text } from '../../lib/words/text.ts';
 import { addIssue, type Line, line, words } from '../markup.ts';
-import { compareTyped, normaliseTyped, type Vocabulary } from '../typed-answer.ts';
+import type { Asking, Grade } from './kind.ts';
+import { compareTyped, normaliseTyped, type Vocabulary } from './typed-answer.ts';
 
 // Long enough for a phrase in any language; longer text is no term.
 const TYPED_AT_MOST = 200;

@@ -1,5 +1,5 @@
 /** Finds the known words that a misspelt one may stand for. */
-import { editDistance } from '../../lib/edit-distance.ts';
+import { editDistance } from '../../lib/words/edit-distance.ts';
 
 export type Correction = { readonly word: string; readonly distance: number };
 

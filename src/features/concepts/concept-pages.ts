@@ -1,7 +1,7 @@
 /** A concept in sections: the card first, then every longer one, each a list of blocks. */
 import { type Block, heading, list, note, paragraph } from '../../chat/view.ts';
 import type { Concept, ConceptPlace } from '../../curriculum/model.ts';
-import { joinTexts, type Text, text } from '../../lib/text.ts';
+import { joinTexts, type Text, text } from '../../lib/words/text.ts';
 
 export const sections = ['card', 'more', 'code', 'uses', 'resources', 'project', 'journal'] as const;
 export type Section = (typeof sections)[number];

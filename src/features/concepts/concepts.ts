@@ -12,8 +12,8 @@ import type { Concept, Curriculum } from '../../curriculum/model.ts';
 import { findByLabel, isOfTitle, labelOf } from '../../curriculum/search/suggest.ts';
 import type { Found, Search } from '../../curriculum/search.ts';
 import type { Database } from '../../database/client.ts';
-import { excerpt, text } from '../../lib/text.ts';
-import { recordLookup } from '../../study/weakness.ts';
+import { excerpt, text } from '../../lib/words/text.ts';
+import { recordLookup } from '../../study/asking/weakness.ts';
 import { partsOf, type Section, sections } from './concept-pages.ts';
 import { conceptView, coveredIn, guessed, nothingFoundView, type Remarks } from './views.ts';
 

@@ -4,7 +4,7 @@ import { limits } from '../../chat/limits.ts';
 import { type Page, pageButtons } from '../../chat/paginate.ts';
 import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../chat/view.ts';
 import type { Concept } from '../../curriculum/model.ts';
-import { excerpt, text } from '../../lib/text.ts';
+import { excerpt, text } from '../../lib/words/text.ts';
 import { hasSection, type Part, type Section, sectionLabels, sections } from './concept-pages.ts';
 
 /** Said above a card. */

@@ -5,15 +5,15 @@ import type { Caller } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
 import type { Feature } from '../../chat/feature.ts';
 import { type Block, button, heading, paragraph } from '../../chat/view.ts';
-import { text } from '../../lib/text.ts';
+import { text } from '../../lib/words/text.ts';
 import { answerActions } from './answering.ts';
-import { closeRoutine, countRoutine } from './close.ts';
-import { digestNotice, digestRoutine } from './digest.ts';
+import { digestNotice, digestRoutine } from './digest/digest.ts';
 import type { DailyNeeds } from './needs.ts';
 import { dailyNotices } from './notices.ts';
-import { organiserActions } from './organising.ts';
-import { overview, show } from './overview.ts';
-import { postRoutine } from './post.ts';
+import { organiserActions } from './organising/organising.ts';
+import { overview, show } from './organising/overview.ts';
+import { closeRoutine, countRoutine } from './posting/close.ts';
+import { postRoutine } from './posting/post.ts';
 import * as schedules from './schedule-store.ts';
 
 export const dailyFeature = (needs: DailyNeeds): Feature => ({

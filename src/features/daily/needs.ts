@@ -1,7 +1,7 @@
 /** What every part of the question of the day needs. */
 import type { View } from '../../chat/view.ts';
 import type { Outbox } from '../../jobs/outbox.ts';
-import type { Act, StudyNeeds } from '../../study/answer.ts';
+import type { Act, StudyNeeds } from '../../study/asking/answer.ts';
 
 export type DailyNeeds = StudyNeeds & {
   readonly outbox: Pick<Outbox, 'send' | 'edit'>;

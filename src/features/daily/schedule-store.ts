@@ -4,9 +4,9 @@ import type { Caller, Channel } from '../../chat/context.ts';
 import { account, cohort, enrolment, workspace } from '../../database/schema/community.ts';
 import { daily, dailyChannel, dailySchedule, holiday } from '../../database/schema/daily.ts';
 import type { Transaction } from '../../jobs/outbox.ts';
-import { instantOn, localDate } from '../../lib/occurrence.ts';
-import { excerpt } from '../../lib/text.ts';
-import { firstDay, type Hours, opensAt } from './decide-day.ts';
+import { instantOn, localDate } from '../../lib/time/occurrence.ts';
+import { excerpt } from '../../lib/words/text.ts';
+import { firstDay, type Hours, opensAt } from './posting/decide-day.ts';
 import type { Reader } from './store.ts';
 
 export type Standing = {

@@ -6,8 +6,8 @@ import { cohortMemory, daily, dailyChannel, dailyPost, dailySchedule, holiday } 
 import { outbox } from '../../database/schema/outbox.ts';
 import { memory } from '../../database/schema/study.ts';
 import type { Destination, Transaction } from '../../jobs/outbox.ts';
-import type { Memory } from '../../study/memory.ts';
-import type { MemberMemory } from './path.ts';
+import type { Memory } from '../../study/memory/memory.ts';
+import type { MemberMemory } from './posting/path.ts';
 
 export type Reader = Pick<Transaction, 'select' | 'execute'>;
 

@@ -4,8 +4,8 @@ import { limits, textLength } from '../../chat/limits.ts';
 import { type Block, button, controls, heading, list, note, paragraph, type View, view } from '../../chat/view.ts';
 import { askQuestion, type Question, questionKinds } from '../../curriculum/kinds.ts';
 import { seededNumbers } from '../../lib/random.ts';
-import { excerpt, joinTexts, type Text, text, wordsOf } from '../../lib/text.ts';
-import { countWords } from '../../lib/when.ts';
+import { countWords } from '../../lib/time/when.ts';
+import { excerpt, joinTexts, type Text, text, wordsOf } from '../../lib/words/text.ts';
 import { choicesShown, codeBlock, LETTERS, labelled, promptBlocks, solutionBlocks } from '../quiz/question-view.ts';
 import { type Bar, distributionSvg, distributionWords } from './distribution.ts';
 

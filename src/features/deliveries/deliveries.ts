@@ -11,8 +11,8 @@ import { type Block, button, controls, heading, note, paragraph, type View, view
 import { findOrganisedWorkspaces } from '../../community/organised.ts';
 import type { Database } from '../../database/client.ts';
 import type { Outbox } from '../../jobs/outbox.ts';
-import { excerpt, type Text, text } from '../../lib/text.ts';
-import { countWords } from '../../lib/when.ts';
+import { countWords } from '../../lib/time/when.ts';
+import { excerpt, type Text, text } from '../../lib/words/text.ts';
 import { countFailed, type FailedDelivery, findFailed, findFailedAround } from './failed-deliveries.ts';
 
 export type DeliveriesNeeds = {

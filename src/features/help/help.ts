@@ -6,8 +6,8 @@ import { UserError } from '../../chat/errors.ts';
 import type { Feature } from '../../chat/feature.ts';
 import { pageButtons, pageWords, paginate, wholeList } from '../../chat/paginate.ts';
 import { controls, heading, list, paragraph, type View, view } from '../../chat/view.ts';
-import { nearestName } from '../../lib/edit-distance.ts';
-import { type Text, text } from '../../lib/text.ts';
+import { nearestName } from '../../lib/words/edit-distance.ts';
+import { type Text, text } from '../../lib/words/text.ts';
 
 /** `commands` are all there are, /help itself included. */
 export const helpFeature = (needs: { readonly commands: () => readonly Command[] }): Feature => ({

@@ -15,8 +15,8 @@ import {
 } from '../../community/link-code.ts';
 import { findLastLink, undoLink } from '../../community/unlink.ts';
 import { isId } from '../../lib/random.ts';
-import { text } from '../../lib/text.ts';
-import { studyOfLink } from '../../study/merge.ts';
+import { text } from '../../lib/words/text.ts';
+import { studyOfLink } from '../../study/linking/merge.ts';
 import {
   askMakerView,
   askUserView,

@@ -5,9 +5,9 @@ import type { Confirmed } from '../../community/link.ts';
 import { CODE_MINUTES, type Redeemed } from '../../community/link-code.ts';
 import type { Side } from '../../community/link-side.ts';
 import type { LastLink, Unlinked } from '../../community/unlink.ts';
-import { localDate } from '../../lib/occurrence.ts';
-import { type Text, text } from '../../lib/text.ts';
-import { dayWords } from '../../lib/when.ts';
+import { localDate } from '../../lib/time/occurrence.ts';
+import { dayWords } from '../../lib/time/when.ts';
+import { type Text, text } from '../../lib/words/text.ts';
 
 /** A person in more places than this is rare; the rest are counted. */
 const SIDES_SHOWN = 5;

@@ -2,10 +2,10 @@
 import { UserError } from '../../chat/errors.ts';
 import type { View } from '../../chat/view.ts';
 import { gradeAnswer } from '../../curriculum/model.ts';
-import { text } from '../../lib/text.ts';
-import { type Act, type Answered, type AskingState, findAsking } from '../../study/answer.ts';
-import { studyDay } from '../../study/day.ts';
-import { findOpenAsking } from '../../study/rounds.ts';
+import { text } from '../../lib/words/text.ts';
+import { type Act, type Answered, type AskingState, findAsking } from '../../study/asking/answer.ts';
+import { findOpenAsking } from '../../study/asking/rounds.ts';
+import { studyDay } from '../../study/memory/day.ts';
 import { feedbackView, skippedView } from './feedback-view.ts';
 import { type QuizNeeds, withRemark } from './needs.ts';
 import { questionView } from './question-view.ts';

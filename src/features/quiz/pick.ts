@@ -1,5 +1,5 @@
 /** What a person is told of the days ahead. */
-import type { Desk } from '../../study/desk.ts';
+import type { Desk } from '../../study/asking/desk.ts';
 import type { Outlook } from './round-view.ts';
 
 /** How many days ahead. */

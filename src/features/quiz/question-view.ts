@@ -3,11 +3,11 @@ import { controlId } from '../../chat/control-id.ts';
 import type { Field, Form } from '../../chat/form.ts';
 import { limits } from '../../chat/limits.ts';
 import { type Block, button, controls, note, paragraph, type Select, type View, view } from '../../chat/view.ts';
-import type { Asking, Choice } from '../../curriculum/kind.ts';
+import type { Asking, Choice } from '../../curriculum/kinds/kind.ts';
 import { askQuestion, type Question, questionKinds, rightAnswer } from '../../curriculum/kinds.ts';
 import { seededNumbers } from '../../lib/random.ts';
-import { excerpt, type Prose, text, wordsOf } from '../../lib/text.ts';
-import type { AskingState } from '../../study/answer.ts';
+import { excerpt, type Prose, text, wordsOf } from '../../lib/words/text.ts';
+import type { AskingState } from '../../study/asking/answer.ts';
 
 export const LETTERS = ['A', 'B', 'C', 'D', 'E', 'F'];
 

@@ -4,7 +4,7 @@ import type { Feature } from '../../chat/feature.ts';
 import { limits } from '../../chat/limits.ts';
 import { kindNames, questionKinds } from '../../curriculum/kinds.ts';
 import { labelOf } from '../../curriculum/search/suggest.ts';
-import { excerpt, text } from '../../lib/text.ts';
+import { excerpt, text } from '../../lib/words/text.ts';
 import { answerActions } from './answering.ts';
 import { showOpenQuestion } from './asking.ts';
 import { quizHome } from './home.ts';

@@ -1,12 +1,12 @@
 /** What a round says beside its questions: what has gathered, and, once each, that direct messages don't arrive and that no time zone is known. */
 import { type Block, button, controls, note, type View } from '../../chat/view.ts';
 import { takeClosedNote, takeZoneNote } from '../../community/reminders.ts';
-import { text } from '../../lib/text.ts';
-import { countWords } from '../../lib/when.ts';
-import type { Act } from '../../study/answer.ts';
-import { backlogWords } from '../../study/backlog-words.ts';
-import type { Desk } from '../../study/desk.ts';
-import { isFirstRound } from '../../study/rounds.ts';
+import { countWords } from '../../lib/time/when.ts';
+import { text } from '../../lib/words/text.ts';
+import type { Act } from '../../study/asking/answer.ts';
+import { backlogWords } from '../../study/asking/backlog-words.ts';
+import type { Desk } from '../../study/asking/desk.ts';
+import { isFirstRound } from '../../study/asking/rounds.ts';
 import { type QuizNeeds, withRemark } from './needs.ts';
 import type { Subject } from './subject.ts';
 

@@ -4,9 +4,9 @@ import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { Form } from '../../chat/form.ts';
 import { note, view } from '../../chat/view.ts';
-import { text } from '../../lib/text.ts';
-import { findAsking } from '../../study/answer.ts';
-import { type ReportReason, recordReport, reportReasons } from '../../study/reports.ts';
+import { text } from '../../lib/words/text.ts';
+import { findAsking } from '../../study/asking/answer.ts';
+import { type ReportReason, recordReport, reportReasons } from '../../study/asking/reports.ts';
 import { type QuizNeeds, quizAction } from './needs.ts';
 
 /** A few sentences. */

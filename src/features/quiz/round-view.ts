@@ -2,10 +2,10 @@
 import { controlId } from '../../chat/control-id.ts';
 import { limits } from '../../chat/limits.ts';
 import { type Block, button, controls, list, paragraph, type View, view } from '../../chat/view.ts';
-import { excerpt, plain, type Text, text } from '../../lib/text.ts';
-import { countWords, whenWords } from '../../lib/when.ts';
-import type { ComingDay } from '../../study/coming-days.ts';
-import type { RoundProgress } from '../../study/rounds.ts';
+import { countWords, whenWords } from '../../lib/time/when.ts';
+import { excerpt, plain, type Text, text } from '../../lib/words/text.ts';
+import type { ComingDay } from '../../study/asking/coming-days.ts';
+import type { RoundProgress } from '../../study/asking/rounds.ts';
 
 export type Outlook = {
   /** Due and within what the person wants a day, now. */

@@ -3,8 +3,8 @@ import { controlId } from '../../chat/control-id.ts';
 import { limits } from '../../chat/limits.ts';
 import { pageButtons, pageWords, paginate, wholeList } from '../../chat/paginate.ts';
 import { controls, heading, list, note, paragraph, type View, view } from '../../chat/view.ts';
-import { excerpt, type Text, text } from '../../lib/text.ts';
-import { countWords } from '../../lib/when.ts';
+import { countWords } from '../../lib/time/when.ts';
+import { excerpt, type Text, text } from '../../lib/words/text.ts';
 
 export type SetAside = {
   readonly slug: string;

@@ -1,10 +1,10 @@
 /** The questions that a person set aside, and the ways there and back. */
 import type { Action } from '../../chat/action.ts';
 import type { View } from '../../chat/view.ts';
-import { excerpt, text, wordsOf } from '../../lib/text.ts';
-import { countWords } from '../../lib/when.ts';
-import type { Act } from '../../study/answer.ts';
-import { bringBackQuestions, findKnownQuestions, suspendQuestion } from '../../study/memories.ts';
+import { countWords } from '../../lib/time/when.ts';
+import { excerpt, text, wordsOf } from '../../lib/words/text.ts';
+import type { Act } from '../../study/asking/answer.ts';
+import { bringBackQuestions, findKnownQuestions, suspendQuestion } from '../../study/memory/memories.ts';
 import { ownAsking, showAsking } from './asking.ts';
 import { type QuizNeeds, quizAction } from './needs.ts';
 import { setAsideView, type Told } from './shelf-view.ts';

@@ -3,7 +3,7 @@ import { UserError } from '../../chat/errors.ts';
 import type { Curriculum, Scope } from '../../curriculum/model.ts';
 import { findByLabel } from '../../curriculum/search/suggest.ts';
 import { nameKey, type Search } from '../../curriculum/search.ts';
-import { joinTexts, type Text, text } from '../../lib/text.ts';
+import { joinTexts, type Text, text } from '../../lib/words/text.ts';
 
 export type Subject = {
   readonly title: string;

@@ -8,8 +8,8 @@ import { account, person, workspace } from '../../database/schema/community.ts';
 import { outbox } from '../../database/schema/outbox.ts';
 import { reminder } from '../../database/schema/reminders.ts';
 import type { Intent, Outbox, Transaction } from '../../jobs/outbox.ts';
-import { instantOn, localDate } from '../../lib/occurrence.ts';
-import { studyDay } from '../../study/day.ts';
+import { instantOn, localDate } from '../../lib/time/occurrence.ts';
+import { studyDay } from '../../study/memory/day.ts';
 
 export type PlanNeeds = {
   readonly database: Database;

@@ -4,8 +4,8 @@ import type { Notice } from '../../chat/notice.ts';
 import { outbox } from '../../database/schema/outbox.ts';
 import { reminder } from '../../database/schema/reminders.ts';
 import type { Outbox, Transaction } from '../../jobs/outbox.ts';
-import { localDate } from '../../lib/occurrence.ts';
-import type { StudyNeeds } from '../../study/answer.ts';
+import { localDate } from '../../lib/time/occurrence.ts';
+import type { StudyNeeds } from '../../study/asking/answer.ts';
 import { usualKey } from './plan.ts';
 import { overView } from './views.ts';
 

@@ -1,5 +1,5 @@
 /** Until when a reminder is put off; pure. */
-import { localDate } from '../../lib/occurrence.ts';
+import { localDate } from '../../lib/time/occurrence.ts';
 
 export const snoozes = ['hour', 'tonight', 'tomorrow'] as const;
 export type Snooze = (typeof snoozes)[number];

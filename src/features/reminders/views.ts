@@ -5,11 +5,11 @@ import { limits } from '../../chat/limits.ts';
 import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../chat/view.ts';
 import { isQuiet, outsideQuiet } from '../../community/reminder-time.ts';
 import type { Reminder } from '../../community/reminders.ts';
-import { weekdayOptions, weekdayWords } from '../../lib/local-time.ts';
-import { excerpt, joinTexts, type Text, text } from '../../lib/text.ts';
-import { countWords, dayWords } from '../../lib/when.ts';
-import type { BacklogPlan } from '../../study/backlog.ts';
-import { backlogWords } from '../../study/backlog-words.ts';
+import { weekdayOptions, weekdayWords } from '../../lib/time/local-time.ts';
+import { countWords, dayWords } from '../../lib/time/when.ts';
+import { excerpt, joinTexts, type Text, text } from '../../lib/words/text.ts';
+import type { BacklogPlan } from '../../study/asking/backlog.ts';
+import { backlogWords } from '../../study/asking/backlog-words.ts';
 
 /** Reading a question, thinking, answering, and reading why. */
 const SECONDS_A_QUESTION = 25;

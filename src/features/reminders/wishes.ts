@@ -3,9 +3,9 @@ import { UserError } from '../../chat/errors.ts';
 import type { Filled } from '../../chat/form.ts';
 import { outsideQuiet } from '../../community/reminder-time.ts';
 import type { ReminderWishes } from '../../community/reminders.ts';
-import { readDay, readTime, readTimeSpan, readWeekdays } from '../../lib/local-time.ts';
-import { excerpt, joinTexts, type Text, text } from '../../lib/text.ts';
-import { dayWords } from '../../lib/when.ts';
+import { readDay, readTime, readTimeSpan, readWeekdays } from '../../lib/time/local-time.ts';
+import { dayWords } from '../../lib/time/when.ts';
+import { excerpt, joinTexts, type Text, text } from '../../lib/words/text.ts';
 
 /** What was typed, as it is quoted back. */
 const QUOTED = 40;

@@ -6,9 +6,9 @@ import { UserError } from '../../chat/errors.ts';
 import type { Feature } from '../../chat/feature.ts';
 import { AROUND } from '../../chat/paginate.ts';
 import type { View } from '../../chat/view.ts';
-import { text } from '../../lib/text.ts';
-import type { StudyNeeds } from '../../study/answer.ts';
-import { closeReport, findOpenReports, type ReportReader, reopenReport } from '../../study/reports.ts';
+import { text } from '../../lib/words/text.ts';
+import type { StudyNeeds } from '../../study/asking/answer.ts';
+import { closeReport, findOpenReports, type ReportReader, reopenReport } from '../../study/asking/reports.ts';
 import { type Closed, reportsView } from './views.ts';
 
 export const reportsFeature = (needs: StudyNeeds): Feature => ({

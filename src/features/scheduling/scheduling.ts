@@ -7,11 +7,11 @@ import type { Feature } from '../../chat/feature.ts';
 import type { Routine } from '../../chat/notice.ts';
 import type { View } from '../../chat/view.ts';
 import { type Organiser, recordSharing } from '../../community/organised.ts';
-import { text } from '../../lib/text.ts';
-import { findNextFitAt, fitNextCohort } from '../../study/cohort-fits.ts';
-import { findFitHistories, findSharedStanding } from '../../study/fit-histories.ts';
-import type { FitNeeds, FitRun } from '../../study/fit-turn.ts';
-import { findNextSharedFitAt, fitShared } from '../../study/shared-fits.ts';
+import { text } from '../../lib/words/text.ts';
+import { findNextFitAt, fitNextCohort } from '../../study/fitting/cohort-fits.ts';
+import { findFitHistories, findSharedStanding } from '../../study/fitting/fit-histories.ts';
+import type { FitNeeds, FitRun } from '../../study/fitting/fit-turn.ts';
+import { findNextSharedFitAt, fitShared } from '../../study/fitting/shared-fits.ts';
 import { type Changed, historiesView } from './views.ts';
 
 /** No message holds more cohorts; of each the fits of some months. */

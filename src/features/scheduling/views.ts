@@ -2,11 +2,11 @@
 import { controlId } from '../../chat/control-id.ts';
 import { pageButtons, pageWords, paginate, type Window } from '../../chat/paginate.ts';
 import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../chat/view.ts';
-import { localDate } from '../../lib/occurrence.ts';
-import { excerpt, type Text, text } from '../../lib/text.ts';
-import { dayWords } from '../../lib/when.ts';
-import { FITTED_FROM_REVIEWS } from '../../study/fit.ts';
-import type { FitHistory, SharedStanding } from '../../study/fit-histories.ts';
+import { localDate } from '../../lib/time/occurrence.ts';
+import { dayWords } from '../../lib/time/when.ts';
+import { excerpt, type Text, text } from '../../lib/words/text.ts';
+import { FITTED_FROM_REVIEWS } from '../../study/fitting/fit.ts';
+import type { FitHistory, SharedStanding } from '../../study/fitting/fit-histories.ts';
 
 export type Standing = {
   readonly histories: Window<FitHistory>;

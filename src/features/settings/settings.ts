@@ -12,9 +12,9 @@ import {
   studyBounds,
 } from '../../community/study-settings.ts';
 import type { Database } from '../../database/client.ts';
-import { readZone } from '../../lib/read-zone.ts';
-import { joinTexts, type Text, text } from '../../lib/text.ts';
-import { countWords } from '../../lib/when.ts';
+import { readZone } from '../../lib/time/read-zone.ts';
+import { countWords } from '../../lib/time/when.ts';
+import { joinTexts, type Text, text } from '../../lib/words/text.ts';
 import { zoneActions, zoneCommand } from './zone.ts';
 
 export const settingsFeature = (needs: { readonly database: Database }): Feature => ({

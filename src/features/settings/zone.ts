@@ -8,10 +8,10 @@ import { limits } from '../../chat/limits.ts';
 import { button, controls, note, paragraph, type View, view } from '../../chat/view.ts';
 import { recordZone } from '../../community/study-settings.ts';
 import type { Database } from '../../database/client.ts';
-import { findPlace, suggestZones } from '../../lib/find-place.ts';
-import { readZone } from '../../lib/read-zone.ts';
-import { excerpt, text } from '../../lib/text.ts';
-import { commonZones, knownZone } from '../../lib/zone.ts';
+import { findPlace, suggestZones } from '../../lib/time/find-place.ts';
+import { readZone } from '../../lib/time/read-zone.ts';
+import { commonZones, knownZone } from '../../lib/time/zone.ts';
+import { excerpt, text } from '../../lib/words/text.ts';
 
 type ZoneNeeds = { readonly database: Database };
 

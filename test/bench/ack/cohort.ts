@@ -1,7 +1,7 @@
 /** Puts a cohort in the middle of its course into the database: people whom the bot knows, with memories of which some are due. */
 import { openPostgres } from '../../../src/database/client.ts';
+import { patience } from '../../../src/database/connect/patience.ts';
 import { migrate } from '../../../src/database/migrate.ts';
-import { patience } from '../../../src/database/patience.ts';
 import { realCurriculum } from '../../support/bot.ts';
 
 export type Cohort = {

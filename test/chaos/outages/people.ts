@@ -1,8 +1,8 @@
 /** A cohort in its office hour on Discord: people who ask, answer and go on, one thing after another, and remember what they were told. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseControlId } from '../../../src/chat/control-id.ts';
+import { within } from '../../../src/lib/process/within.ts';
 import { type Random, seededRandom } from '../../../src/lib/random.ts';
-import { within } from '../../../src/lib/within.ts';
 import { isQuizControl } from '../../bench/ack/routine.ts';
 import { ClientRefusal } from '../../peers/discord/member/command.ts';
 import type { DiscordPeer } from '../../peers/discord/start.ts';

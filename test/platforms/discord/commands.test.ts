@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { defineCommand } from '../../../src/chat/command.ts';
 import { paragraph, view } from '../../../src/chat/view.ts';
-import { text } from '../../../src/lib/text.ts';
-import { hashCommands, renderCommands } from '../../../src/platforms/discord/commands.ts';
+import { text } from '../../../src/lib/words/text.ts';
+import { hashCommands, renderCommands } from '../../../src/platforms/discord/connect/commands.ts';
 
 const run = async () => view('x', [paragraph(text`x`)]);
 const quiz = defineCommand({

@@ -7,7 +7,7 @@ import { UserError } from '../../../src/chat/errors.ts';
 import type { Form } from '../../../src/chat/form.ts';
 import type { Interaction } from '../../../src/chat/interaction.ts';
 import { button, controls, paragraph, type View, view } from '../../../src/chat/view.ts';
-import { text } from '../../../src/lib/text.ts';
+import { text } from '../../../src/lib/words/text.ts';
 
 export type Gated = {
   readonly dispatcher: Dispatcher;

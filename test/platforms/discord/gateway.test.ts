@@ -1,10 +1,10 @@
 /** Promises about the gateway: it goes on where it was, shares shards with other processes, and never burns session starts. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createIdentify } from '../../../src/community/identify.ts';
-import { createDiscordStore } from '../../../src/database/discord-store.ts';
-import { systemClock } from '../../../src/lib/clock.ts';
 import { seededRandom } from '../../../src/lib/random.ts';
-import { DiscordSetupError } from '../../../src/platforms/discord/setup-error.ts';
+import { systemClock } from '../../../src/lib/time/clock.ts';
+import { createDiscordStore } from '../../../src/platform-stores/discord.ts';
+import { DiscordSetupError } from '../../../src/platforms/discord/connect/setup-error.ts';
 import { type DiscordPeer, startDiscordPeer } from '../../peers/discord/start.ts';
 import { createPostgresDatabase, type TestDatabase } from '../../support/database.ts';
 import { createGated } from './gated.ts';

@@ -1,7 +1,7 @@
 /** Promises about the HTTP interactions endpoint: the same answers without a gateway, and nothing for a forged request. */
 import { serve } from '@hono/node-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createEndpoint } from '../../../src/platforms/discord/http.ts';
+import { createEndpoint } from '../../../src/platforms/discord/receive/http.ts';
 import { type DiscordPeer, startDiscordPeer } from '../../peers/discord/start.ts';
 import { createPostgresDatabase, type TestDatabase } from '../../support/database.ts';
 import { createGated, type Gated } from './gated.ts';

@@ -1,10 +1,10 @@
 /** Promises about pace: session starts never run out, a burst of changes is two, and shards are shared fairly. */
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { type Lease, planLeases } from '../../../src/database/shard-leases.ts';
-import { createCoalescing } from '../../../src/platforms/discord/coalesce.ts';
-import { waitBeforeStartMs } from '../../../src/platforms/discord/session-starts.ts';
-import { createTurns } from '../../../src/platforms/discord/turns.ts';
+import { type Lease, planLeases } from '../../../src/platform-stores/shard-leases.ts';
+import { waitBeforeStartMs } from '../../../src/platforms/discord/connect/session-starts.ts';
+import { createTurns } from '../../../src/platforms/discord/connect/turns.ts';
+import { createCoalescing } from '../../../src/platforms/discord/deliver/coalesce.ts';
 
 describe('session starts', () => {
   test('wait for nothing while most are left', () => {

@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import type { Form } from '../../../src/chat/form.ts';
 import { checkView, LimitError } from '../../../src/chat/limits.ts';
 import { type Block, type View, view } from '../../../src/chat/view.ts';
-import { type Text, text } from '../../../src/lib/text.ts';
-import { render } from '../../../src/platforms/discord/render.ts';
-import { renderForm } from '../../../src/platforms/discord/render-form.ts';
+import { type Text, text } from '../../../src/lib/words/text.ts';
+import { render } from '../../../src/platforms/discord/render/render.ts';
+import { renderForm } from '../../../src/platforms/discord/render/render-form.ts';
 import { readMarkdown } from './read-markdown.ts';
 
 type Node = {

@@ -3,9 +3,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { ensureCohort } from '../../../src/community/cohorts.ts';
 import { createIdentify } from '../../../src/community/identify.ts';
 import { openPostgres } from '../../../src/database/client.ts';
-import { purgeLeftGuilds } from '../../../src/database/discord-guilds.ts';
-import { createDiscordStore } from '../../../src/database/discord-store.ts';
 import { seededRandom } from '../../../src/lib/random.ts';
+import { createDiscordStore } from '../../../src/platform-stores/discord.ts';
+import { purgeLeftGuilds } from '../../../src/platform-stores/discord-guilds.ts';
 import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../../support/database.ts';
 
 const at = Temporal.Instant.from('2026-11-21T12:00:00Z');

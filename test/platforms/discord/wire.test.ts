@@ -4,10 +4,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { paragraph, view } from '../../../src/chat/view.ts';
-import { text } from '../../../src/lib/text.ts';
-import { prepareMessage } from '../../../src/platforms/discord/pictures.ts';
-import { closeRest, createAnswersRest } from '../../../src/platforms/discord/rest.ts';
-import { createWire } from '../../../src/platforms/discord/wire.ts';
+import { text } from '../../../src/lib/words/text.ts';
+import { closeRest, createAnswersRest } from '../../../src/platforms/discord/connect/rest.ts';
+import { createWire } from '../../../src/platforms/discord/deliver/wire.ts';
+import { prepareMessage } from '../../../src/platforms/discord/render/pictures.ts';
 
 /** Answers as Discord does where all is well, and where it doesn't know the interaction. */
 const server = createServer((request, response) => {

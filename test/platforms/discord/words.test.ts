@@ -1,8 +1,8 @@
 /** Promises about words on Discord: what people typed is never markup, and ours is. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { text, tidyTyped } from '../../../src/lib/text.ts';
-import { codeFence, mentionsIn, renderText } from '../../../src/platforms/discord/words.ts';
+import { text, tidyTyped } from '../../../src/lib/words/text.ts';
+import { codeFence, mentionsIn, renderText } from '../../../src/platforms/discord/render/words.ts';
 import { kindsIn, readMarkdown } from './read-markdown.ts';
 
 const LITERAL = ['text', 'br', 'twemoji'];

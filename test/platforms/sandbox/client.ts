@@ -2,10 +2,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createMovableClock, systemClock } from '../../../src/lib/clock.ts';
+import { createMovableClock, systemClock } from '../../../src/lib/time/clock.ts';
 import { platformLooks } from '../../../src/looks.ts';
-import { connectSandbox, type Sandbox, type SandboxNeeds } from '../../../src/platforms/sandbox/connect.ts';
 import type { DrawnMessage, LookName, Outcome, ServerEvent } from '../../../src/platforms/sandbox/protocol.ts';
+import { connectSandbox, type Sandbox, type SandboxNeeds } from '../../../src/platforms/sandbox/sandbox.ts';
 import { demoDispatcher, demoFeature } from './demo-features.ts';
 
 export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'watermark-sandbox-'));

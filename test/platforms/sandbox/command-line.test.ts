@@ -1,7 +1,7 @@
 /** What the composer makes of a line: the way people say things is understood, and what is wrong is said beside its field. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkGiven, matching, readLine } from '../../../src/platforms/sandbox/page/command-line.ts';
+import { checkGiven, matching, readLine } from '../../../src/platforms/sandbox/page/composer/command-line.ts';
 import type { CommandInfo } from '../../../src/platforms/sandbox/protocol.ts';
 
 const common = { who: 'learner', where: ['direct'], answers: 'private' } as const;

@@ -7,8 +7,8 @@ import { createDispatcher, type Dispatcher } from '../../../src/chat/dispatch.ts
 import { UserError } from '../../../src/chat/errors.ts';
 import type { Feature } from '../../../src/chat/feature.ts';
 import { button, controls, heading, list, note, paragraph, type View, view } from '../../../src/chat/view.ts';
-import type { Clock } from '../../../src/lib/clock.ts';
-import { plain, text } from '../../../src/lib/text.ts';
+import type { Clock } from '../../../src/lib/time/clock.ts';
+import { plain, text } from '../../../src/lib/words/text.ts';
 
 const concepts = [
   { value: 'cap-theorem', label: 'CAP Theorem' },

@@ -1,15 +1,15 @@
 /** What the sandbox reads from Discord's payload: Markdown as Discord's client reads it, every component, and the limits. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Inline, type Text, tidyTyped, wordsOf } from '../../../src/lib/text.ts';
-import { render } from '../../../src/platforms/discord/render.ts';
-import { renderForm } from '../../../src/platforms/discord/render-form.ts';
-import { codeFence, renderText } from '../../../src/platforms/discord/words.ts';
+import { type Inline, type Text, tidyTyped, wordsOf } from '../../../src/lib/words/text.ts';
+import { render } from '../../../src/platforms/discord/render/render.ts';
+import { renderForm } from '../../../src/platforms/discord/render/render-form.ts';
+import { codeFence, renderText } from '../../../src/platforms/discord/render/words.ts';
 import { type Paragraph, readMarkdown, readMarks } from '../../../src/platforms/sandbox/page/discord/markdown.ts';
 import { measureDiscord } from '../../../src/platforms/sandbox/page/discord/measure.ts';
 import { readModal } from '../../../src/platforms/sandbox/page/discord/modal.ts';
 import { readMessage } from '../../../src/platforms/sandbox/page/discord/payload.ts';
-import { wordsOfMarks } from '../../../src/platforms/sandbox/page/marks.ts';
+import { wordsOfMarks } from '../../../src/platforms/sandbox/page/kit/marks.ts';
 import { readMarkdown as readByAnother } from '../discord/read-markdown.ts';
 import { everyField, everything } from './everything.ts';
 

@@ -1,9 +1,9 @@
 /** The sandbox in the look of a platform: every page is told what that platform would be sent, and no page more than it asked for. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { paragraph, type View, view } from '../../../src/chat/view.ts';
-import { text } from '../../../src/lib/text.ts';
-import type { PlatformLook } from '../../../src/platforms/sandbox/looks.ts';
+import { text } from '../../../src/lib/words/text.ts';
 import type { DrawnMessage, LookName, ServerEvent } from '../../../src/platforms/sandbox/protocol.ts';
+import type { PlatformLook } from '../../../src/platforms/sandbox/render/looks.ts';
 import { interact, openStream, startSandbox, type TestSandbox } from './client.ts';
 
 let sandbox: TestSandbox;

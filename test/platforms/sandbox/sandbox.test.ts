@@ -4,10 +4,10 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { paragraph, view } from '../../../src/chat/view.ts';
-import { createMovableClock, systemClock } from '../../../src/lib/clock.ts';
-import { text, wordsOf } from '../../../src/lib/text.ts';
+import { createMovableClock, systemClock } from '../../../src/lib/time/clock.ts';
+import { text, wordsOf } from '../../../src/lib/words/text.ts';
+import { MESSAGES_A_CHANNEL } from '../../../src/platforms/sandbox/deliver/transcript.ts';
 import type { Drawn } from '../../../src/platforms/sandbox/protocol.ts';
-import { MESSAGES_A_CHANNEL } from '../../../src/platforms/sandbox/transcript.ts';
 import {
   interact,
   messagesSeenBy,

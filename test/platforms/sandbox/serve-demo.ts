@@ -2,9 +2,9 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createMovableClock, systemClock } from '../../../src/lib/clock.ts';
+import { createMovableClock, systemClock } from '../../../src/lib/time/clock.ts';
 import { platformLooks } from '../../../src/looks.ts';
-import { connectSandbox } from '../../../src/platforms/sandbox/connect.ts';
+import { connectSandbox } from '../../../src/platforms/sandbox/sandbox.ts';
 import { demoDispatcher, demoFeature } from './demo-features.ts';
 
 const [port = '3100', folder = mkdtempSync(join(tmpdir(), 'watermark-demo-'))] = process.argv.slice(2);

@@ -1,15 +1,15 @@
 /** What the sandbox reads from Slack's payload: rich text with all its elements, mrkdwn, every block, and the limits. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { momentWords } from '../../../src/platforms/sandbox/page/draw-marks.ts';
-import { wordsOfMarks } from '../../../src/platforms/sandbox/page/marks.ts';
+import { wordsOfMarks } from '../../../src/platforms/sandbox/page/kit/marks.ts';
+import { momentWords } from '../../../src/platforms/sandbox/page/messages/draw-marks.ts';
 import { measureSlack } from '../../../src/platforms/sandbox/page/slack/measure.ts';
 import { readModal } from '../../../src/platforms/sandbox/page/slack/modal.ts';
 import { readMrkdwn } from '../../../src/platforms/sandbox/page/slack/mrkdwn.ts';
 import { readMessage } from '../../../src/platforms/sandbox/page/slack/payload.ts';
 import { readRichText } from '../../../src/platforms/sandbox/page/slack/rich-text.ts';
-import { escapeMrkdwn, renderView } from '../../../src/platforms/slack/render.ts';
-import { renderForm } from '../../../src/platforms/slack/render-form.ts';
+import { escapeMrkdwn, renderView } from '../../../src/platforms/slack/render/render.ts';
+import { renderForm } from '../../../src/platforms/slack/render/render-form.ts';
 import { everyField, everything } from './everything.ts';
 
 const options = { spell: (words: string) => words, pictureOf: () => 'F1' };

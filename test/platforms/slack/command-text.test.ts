@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { OptionDeclarations } from '../../../src/chat/command.ts';
-import { parseCommandText } from '../../../src/platforms/slack/command-text.ts';
+import { parseCommandText } from '../../../src/platforms/slack/receive/command-text.ts';
 
 const quiz = {
   options: {

@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Address } from '../../../src/chat/messenger.ts';
 import { paragraph, type View, view } from '../../../src/chat/view.ts';
-import { text } from '../../../src/lib/text.ts';
-import { SlackStartError } from '../../../src/platforms/slack/teams.ts';
+import { text } from '../../../src/lib/words/text.ts';
+import { SlackStartError } from '../../../src/platforms/slack/connect/teams.ts';
 import type { Member } from '../../peers/slack/member.ts';
 import { createTestFeature, picture } from './feature.ts';
 import { type Running, startSlack } from './start.ts';

@@ -6,7 +6,7 @@ import { createDispatcher, type Dispatcher } from '../../../src/chat/dispatch.ts
 import { UserError } from '../../../src/chat/errors.ts';
 import type { Form } from '../../../src/chat/form.ts';
 import { button, controls, paragraph, type View, view } from '../../../src/chat/view.ts';
-import { text } from '../../../src/lib/text.ts';
+import { text } from '../../../src/lib/words/text.ts';
 
 export const picture = {
   kind: 'picture',

@@ -1,7 +1,7 @@
 /** Every feature there is, through Slack from end to end: as a member types and presses. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allFeatures, type FeatureNeeds } from '../../../src/features.ts';
-import { SENDS_CHOICE } from '../../../src/platforms/slack/render.ts';
+import { SENDS_CHOICE } from '../../../src/platforms/slack/render/render.ts';
 import type { Member } from '../../peers/slack/member.ts';
 import type { SeenMessage } from '../../peers/slack/seen.ts';
 import { type Bot, createBot } from '../../support/bot.ts';

@@ -1,9 +1,9 @@
 /** Promises about Slack's requests over HTTP: only its own, only of now, only once. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { paragraph } from '../../../src/chat/view.ts';
-import { text } from '../../../src/lib/text.ts';
-import { EVENTS_PATH } from '../../../src/platforms/slack/http-door.ts';
-import { sign } from '../../../src/platforms/slack/signature.ts';
+import { text } from '../../../src/lib/words/text.ts';
+import { EVENTS_PATH } from '../../../src/platforms/slack/receive/http-door.ts';
+import { sign } from '../../../src/platforms/slack/receive/signature.ts';
 import { createTestFeature } from './feature.ts';
 import { type Running, startSlack } from './start.ts';
 

@@ -2,12 +2,12 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { paragraph, view } from '../../../src/chat/view.ts';
-import { createSlackStore } from '../../../src/database/slack-store.ts';
-import { text } from '../../../src/lib/text.ts';
-import { connectSlack, type Slack } from '../../../src/platforms/slack/connect.ts';
-import { rotateSlackKeys } from '../../../src/platforms/slack/installations.ts';
-import { type KeyRing, seal } from '../../../src/platforms/slack/sealed.ts';
-import type { SlackIdentity, SlackLog } from '../../../src/platforms/slack/settings.ts';
+import { text } from '../../../src/lib/words/text.ts';
+import { createSlackStore } from '../../../src/platform-stores/slack.ts';
+import { rotateSlackKeys } from '../../../src/platforms/slack/connect/installations.ts';
+import { type KeyRing, seal } from '../../../src/platforms/slack/connect/sealed.ts';
+import type { SlackIdentity, SlackLog } from '../../../src/platforms/slack/connect/settings.ts';
+import { connectSlack, type Slack } from '../../../src/platforms/slack/slack.ts';
 import type { SlackPeer, Workspace } from '../../peers/slack/peer.ts';
 import { createTestFeature } from './feature.ts';
 import { type Running, startSlack } from './start.ts';

@@ -7,8 +7,8 @@ import {
   receiveCommand,
   receiveShortcut,
   signed,
-} from '../../../src/platforms/slack/receive.ts';
-import { receiveEvent, receiveWords } from '../../../src/platforms/slack/receive-event.ts';
+} from '../../../src/platforms/slack/receive/receive.ts';
+import { receiveEvent, receiveWords } from '../../../src/platforms/slack/receive/receive-event.ts';
 import { createTestFeature } from './feature.ts';
 
 const { commands } = createTestFeature();

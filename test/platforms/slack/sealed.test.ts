@@ -1,7 +1,7 @@
 /** Promises about the tokens in the database. */
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { type KeyRing, SealError, seal, unseal } from '../../../src/platforms/slack/sealed.ts';
+import { type KeyRing, SealError, seal, unseal } from '../../../src/platforms/slack/connect/sealed.ts';
 
 const ring: KeyRing = { current: 'a', keys: { a: randomBytes(32), b: randomBytes(32) } };
 

@@ -3,12 +3,12 @@
 import type { Command } from '../../../src/chat/command.ts';
 import type { Dispatcher } from '../../../src/chat/dispatch.ts';
 import type { Database } from '../../../src/database/client.ts';
-import { createSlackStore } from '../../../src/database/slack-store.ts';
 import { type HttpServer, serveHttp } from '../../../src/http.ts';
-import { connectSlack, type Slack, type SlackNeeds } from '../../../src/platforms/slack/connect.ts';
-import { EVENTS_PATH } from '../../../src/platforms/slack/http-door.ts';
-import { makeManifest } from '../../../src/platforms/slack/manifest.ts';
-import type { SlackIdentity } from '../../../src/platforms/slack/settings.ts';
+import { createSlackStore } from '../../../src/platform-stores/slack.ts';
+import { makeManifest } from '../../../src/platforms/slack/connect/manifest.ts';
+import type { SlackIdentity } from '../../../src/platforms/slack/connect/settings.ts';
+import { EVENTS_PATH } from '../../../src/platforms/slack/receive/http-door.ts';
+import { connectSlack, type Slack, type SlackNeeds } from '../../../src/platforms/slack/slack.ts';
 import { type SlackPeer, type SlackPeerOptions, startSlackPeer } from '../../peers/slack/peer.ts';
 import { createPostgresDatabase } from '../../support/database.ts';
 import { freePort } from '../../support/postgres-server.ts';

@@ -1,8 +1,8 @@
 /** Promises about a form that was refused on Slack. */
 import { expect, test } from 'vitest';
 import { note, view } from '../../../src/chat/view.ts';
-import { joinTexts, text } from '../../../src/lib/text.ts';
-import { refusalAck } from '../../../src/platforms/slack/submission-views.ts';
+import { joinTexts, text } from '../../../src/lib/words/text.ts';
+import { refusalAck } from '../../../src/platforms/slack/render/submission-views.ts';
 
 const input = (id: string, words: string) => ({ type: 'input', block_id: id, label: { text: words } });
 const sent = {

@@ -1,11 +1,11 @@
 /** Starts the page: who one is comes from the address (`?as=amara`), the open channel from behind its `#`. */
 import { html, render } from 'htm/preact';
-import { App } from './app.ts';
-import { openLine } from './connection.ts';
-import { createDeeds } from './deeds.ts';
-import { wantedLook } from './look.ts';
-import { applyEvent, createStore } from './store.ts';
-import { applyTheme } from './theme.ts';
+import { App } from './frame/app.ts';
+import { applyTheme } from './frame/theme.ts';
+import { openLine } from './state/connection.ts';
+import { createDeeds } from './state/deeds.ts';
+import { wantedLook } from './state/look.ts';
+import { applyEvent, createStore } from './state/store.ts';
 
 applyTheme();
 const as = new URLSearchParams(location.search).get('as') ?? 'amara';

@@ -1,5 +1,5 @@
 /** Reads Discord's Markdown as its client does: headings, small print, quotes, lists, fences, emphasis, spoilers, links, mentions and timestamps. */
-import { joined, type Mark } from '../marks.ts';
+import { joined, type Mark } from '../kit/marks.ts';
 
 export type Paragraph =
   | { readonly kind: 'text'; readonly marks: readonly Mark[] }

@@ -3,11 +3,11 @@ import { html } from 'htm/preact';
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Shown } from '../../protocol.ts';
-import { Picture } from '../blocks.ts';
-import { drawMarks, type MarkReader } from '../draw-marks.ts';
-import { icon } from '../icons.ts';
-import { Picker } from '../picker.ts';
-import { drawLink } from '../words.ts';
+import { icon } from '../kit/icons.ts';
+import { Picture } from '../messages/blocks.ts';
+import { drawMarks, type MarkReader } from '../messages/draw-marks.ts';
+import { Picker } from '../messages/picker.ts';
+import { drawLink } from '../messages/words.ts';
 import type { Element, Part, Picture as PicturePart } from './payload.ts';
 import type { Rich } from './rich-text.ts';
 

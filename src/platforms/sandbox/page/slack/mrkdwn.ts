@@ -1,5 +1,5 @@
 /** Reads Slack's mrkdwn, where a text object or a fallback is written in it: emphasis, code, links, mentions, dates and entities. */
-import { joined, type Mark } from '../marks.ts';
+import { joined, type Mark } from '../kit/marks.ts';
 
 /** Deeper than anybody nests; what is deeper stays as it was typed. */
 const DEEPEST = 6;

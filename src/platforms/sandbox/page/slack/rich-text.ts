@@ -1,6 +1,6 @@
 /** Reads a rich_text block: sections, lists, quotes and preformatted text, with every element that can stand in them. */
-import { type Json, listOf, numberOf, objectOf, wordsOf } from '../json.ts';
-import { joined, type Mark } from '../marks.ts';
+import { type Json, listOf, numberOf, objectOf, wordsOf } from '../kit/json.ts';
+import { joined, type Mark } from '../kit/marks.ts';
 
 export type Rich =
   | { readonly kind: 'section' | 'quote'; readonly marks: readonly Mark[] }

@@ -1,0 +1,167 @@
+/** Connections to Postgres, a few at a time: each wait has an end on our side, and one that isn't sound is thrown away. */
+import pg from 'pg';
+import { withDeadline } from '../../lib/process/deadline.ts';
+import type { Address } from './address.ts';
+import { DatabaseUnreachable, nameRefusal } from './errors.ts';
+import type { OutageWatch } from './outages.ts';
+import { CLOSE_MS, CONNECT_MS, GRACE_MS, limitsSql, type Patience } from './patience.ts';
+import { SocketClient } from './socket-client.ts';
+
+export type Send = (query: string | pg.QueryConfig, values?: unknown[]) => Promise<pg.QueryResult>;
+
+export type Connections = {
+  /** One statement, on whichever connection is free. */
+  readonly send: Send;
+  /** Several on one connection, one after another; `longer` where each may take longer than usual. */
+  readonly use: <Result>(work: (send: Send) => Promise<Result>, longer?: Patience) => Promise<Result>;
+  readonly close: () => Promise<void>;
+};
+
+type Settings = {
+  readonly most: number;
+  /** As which the server's administrator sees us. */
+  readonly name: string;
+  readonly patience: Patience;
+  readonly outages: OutageWatch;
+};
+
+/** Kept open when nobody needs them: for less time than firewalls take to forget a connection. */
+const IDLE_MS = 60_000;
+/** All that the house counts on, whatever is set for the server, the database or the user. Set by statements: poolers refuse them while connecting. */
+const sessionSettings = (patience: Patience): string => `
+${limitsSql(patience, 'set')};
+set default_transaction_isolation = 'read committed';
+set timezone = 'UTC';
+set datestyle = 'ISO, MDY';
+set intervalstyle = 'postgres'`;
+
+/** `release` is the pool's. */
+type Held = SocketClient & pg.PoolClient;
+
+const openPool = (address: Address, { most, name, patience }: Settings) => {
+  const open = new Set<SocketClient>();
+  const pool = new pg.Pool({
+    ...address,
+    application_name: name,
+    max: most,
+    connectionTimeoutMillis: patience.waitMs,
+    idleTimeoutMillis: IDLE_MS,
+    // The pool hands its settings on; its type doesn't say so.
+    Client: class extends SocketClient {
+      constructor(config: pg.ClientConfig = {}) {
+        super(config);
+        open.add(this);
+        this.once('end', () => open.delete(this));
+      }
+    },
+    onConnect: async (client) => {
+      const made = client as Held;
+      await withDeadline(CONNECT_MS, made.query(sessionSettings(patience)), () => made.drop());
+    },
+  });
+  // One that nobody used was lost, and the pool has thrown it away.
+  pool.on('error', () => {});
+  return {
+    open,
+    take: async (): Promise<Held> => (await pool.connect()) as Held,
+    close: async (): Promise<void> => {
+      await withDeadline(CLOSE_MS, pool.end(), () => {}).catch(() => {});
+      for (const client of open) client.drop();
+    },
+  };
+};
+
+export const openConnections = (address: Address, settings: Settings): Connections => {
+  const pool = openPool(address, settings);
+  const { outages } = settings;
+  let closed = false;
+  let trustedFrom = Number.NEGATIVE_INFINITY;
+  /** The other side may have moved: whatever was connected before isn't used any more. */
+  const distrust = (client: Held): void => {
+    trustedFrom = performance.now();
+    client.drop();
+  };
+  /** One fell silent: so have the others of which nothing was heard since, whether they lie idle or somebody waits for them. */
+  const dropUnheard = (sinceMs: number): void => {
+    for (const client of pool.open) if (client.heardAt <= sinceMs) client.drop();
+  };
+
+  const take = async (): Promise<Held> => {
+    for (;;) {
+      const client = await pool.take().catch((error: unknown) => {
+        // Nobody waits for it to be opened again.
+        throw closed ? error : outages.failed(new DatabaseUnreachable(error));
+      });
+      if (!client.lost && client.bornAt >= trustedFrom) return client;
+      client.drop();
+      giveBack(client);
+    }
+  };
+
+  const sendOn = async (client: Held, patience: Patience, ...query: Parameters<Send>): Promise<pg.QueryResult> => {
+    const sentAt = performance.now();
+    try {
+      const sent = client.ask(...query);
+      const result = await withDeadline(patience.statementMs + GRACE_MS, sent, () => dropUnheard(sentAt));
+      client.heardAt = performance.now();
+      outages.answered();
+      return result;
+    } catch (error) {
+      if (error instanceof pg.DatabaseError) client.heardAt = performance.now();
+      const named = client.lost ? new DatabaseUnreachable(error) : nameRefusal(error);
+      if (isReadOnly(error)) distrust(client);
+      else if (isStale(error) || (named instanceof DatabaseUnreachable && named.connection)) client.drop();
+      throw outages.failed(named);
+    }
+  };
+
+  const send: Send = async (...query) => {
+    const client = await take();
+    try {
+      return await sendOn(client, settings.patience, ...query);
+    } finally {
+      giveBack(client);
+    }
+  };
+
+  return {
+    send: (...query) =>
+      send(...query).catch((error: unknown) => {
+        // Nothing was done, and the next connection has nothing prepared.
+        if (isStale(error)) return send(...query);
+        throw error;
+      }),
+    use: async (work, longer = settings.patience) => {
+      const client = await take();
+      let before: Promise<unknown> = Promise.resolve();
+      const inTurn: Send = (...query) => {
+        const sent = before.then(() => sendOn(client, longer, ...query));
+        before = sent.catch(() => {});
+        return sent;
+      };
+      try {
+        return await work(inTurn);
+      } finally {
+        giveBack(client);
+      }
+    },
+    close: async () => {
+      closed = true;
+      outages.stop();
+      await pool.close();
+    },
+  };
+};
+
+/** To the pool, or away where it is lost or stands within a transaction. */
+const giveBack = (client: Held): void => client.release(client.lost || client.getTransactionStatus() !== 'I');
+
+const codeIn = (error: unknown): string | undefined => (error instanceof pg.DatabaseError ? error.code : undefined);
+
+/** What was a primary may have become a standby, while the address leads to another primary by now. */
+const isReadOnly = (error: unknown): boolean => codeIn(error) === '25006';
+
+/** What is prepared on this connection no longer fits the tables (an upgrade beside us), or is gone. */
+const isStale = (error: unknown): boolean =>
+  codeIn(error) === '26000' ||
+  (error instanceof pg.DatabaseError && error.code === '0A000' && error.routine === 'RevalidateCachedQuery');

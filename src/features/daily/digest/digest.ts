@@ -1,0 +1,191 @@
+/** The weekly digest, in the channels of the question of the day: once a week where an organiser wants it. */
+import { and, eq, isNotNull, lte, min, notInArray } from 'drizzle-orm';
+import { controlId } from '../../../chat/control-id.ts';
+import { UserError } from '../../../chat/errors.ts';
+import type { Filled, Form } from '../../../chat/form.ts';
+import type { Notice, Routine } from '../../../chat/notice.ts';
+import { cohort } from '../../../database/schema/community.ts';
+import { dailySchedule } from '../../../database/schema/daily.ts';
+import { createOneByOne } from '../../../jobs/one-by-one.ts';
+import type { Intent, Transaction } from '../../../jobs/outbox.ts';
+import { readTime } from '../../../lib/time/local-time.ts';
+import { firstDayOn, instantOn, localDate } from '../../../lib/time/occurrence.ts';
+import { excerpt, text } from '../../../lib/words/text.ts';
+import type { DailyNeeds } from '../needs.ts';
+import * as store from '../store.ts';
+import { digestOf, findWeek, nextWeekOf } from './digest-facts.ts';
+import { digestView } from './digest-view.ts';
+
+const DIGEST_NOTICE = 'daily.digest';
+
+type Schedule = typeof dailySchedule.$inferSelect;
+
+export const digestRoutine = (needs: DailyNeeds): Routine => ({
+  name: 'daily.digest',
+  nextAt: async () => {
+    const [row] = await needs.database.orm.select({ at: min(dailySchedule.digestNextAt) }).from(dailySchedule);
+    return row?.at ? Temporal.Instant.from(row.at) : undefined;
+  },
+  run: createOneByOne(needs, {
+    name: 'daily.digest',
+    claim,
+    idOf: ({ cohortId }) => cohortId,
+    work: async (tx, schedule, at) => {
+      const day = Temporal.PlainDate.from(schedule.digestNextOn ?? localDate(at, schedule.zone).toString());
+      const due = instantOn(day, schedule.digestAt ?? '', schedule.zone);
+      // The zone has other rules now, or a clock was set back.
+      if (Temporal.Instant.compare(due, at) > 0) return moveOn(tx, schedule, day);
+      // Late on the same date, or not at all.
+      if (localDate(at, schedule.zone).equals(day) && schedule.pausedAt === null)
+        await needs.outbox.send(tx, await intentsOf(tx, schedule, day), at);
+      return moveOn(tx, schedule, nextDay(schedule, day, at));
+    },
+  }),
+});
+
+const claim = async (tx: Transaction, at: Temporal.Instant, except: readonly string[]): Promise<Schedule | undefined> =>
+  (
+    await tx
+      .select()
+      .from(dailySchedule)
+      .where(
+        and(
+          isNotNull(dailySchedule.digestAt),
+          lte(dailySchedule.digestNextAt, at.toString()),
+          notInArray(dailySchedule.cohortId, [...except]),
+        ),
+      )
+      .orderBy(dailySchedule.digestNextAt)
+      .limit(1)
+      .for('update', { skipLocked: true })
+  )[0];
+
+/** After weeks without a process the dates that passed are left out. */
+const nextDay = (
+  { digestWeekday, zone }: Schedule,
+  day: Temporal.PlainDate,
+  at: Temporal.Instant,
+): Temporal.PlainDate => {
+  const today = localDate(at, zone);
+  const from = Temporal.PlainDate.compare(day, today) < 0 ? today : day.add({ days: 1 });
+  return firstDayOn({ weekdays: [digestWeekday ?? from.dayOfWeek] }, from) ?? from;
+};
+
+const moveOn = async (
+  tx: Transaction,
+  { cohortId, digestAt, zone }: Schedule,
+  day: Temporal.PlainDate,
+): Promise<void> => {
+  await tx
+    .update(dailySchedule)
+    .set({ digestNextOn: day.toString(), digestNextAt: instantOn(day, digestAt ?? '', zone).toString() })
+    .where(eq(dailySchedule.cohortId, cohortId));
+};
+
+const intentsOf = async (
+  tx: Transaction,
+  { cohortId, zone }: Schedule,
+  day: Temporal.PlainDate,
+): Promise<readonly Intent[]> => {
+  const subject = `${cohortId}/${day}`;
+  // A platform that is down past the date gets none of it, as a bot that was.
+  const notAfter = instantOn(day.add({ days: 1 }), '00:00', zone);
+  const channels = (await store.findChannels(tx, cohortId)).filter(({ brokenFor }) => brokenFor === null);
+  return channels.map(({ id, to }) => ({
+    notice: DIGEST_NOTICE,
+    subject,
+    key: `digest/${subject}/${id}`,
+    to,
+    notAfter,
+  }));
+};
+
+export const digestNotice = ({ database, curriculum }: DailyNeeds): Notice => ({
+  name: DIGEST_NOTICE,
+  title: 'The weekly digest',
+  draw: async (subject) => {
+    const [cohortId = '', day = ''] = subject.split('/');
+    const [of] = await database.orm
+      .select({ packs: cohort.packs, startsOn: cohort.startsOn })
+      .from(cohort)
+      .where(eq(cohort.id, cohortId));
+    if (!of) return undefined;
+    const current = curriculum();
+    const next = nextWeekOf(current, of.packs, of.startsOn, Temporal.PlainDate.from(day));
+    const digest = digestOf({
+      curriculum: current,
+      packs: of.packs,
+      week: await findWeek(database.orm, cohortId, day),
+      next,
+    });
+    // Nothing happened and nothing comes: silence is kinder.
+    return digest.answers === 0 && next.titles.length === 0 ? undefined : digestView(digest);
+  },
+});
+
+const weekdays = ['Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Fridays', 'Saturdays', 'Sundays'];
+const OFF = 'off';
+const USUAL_TIME = '16:00';
+
+/** "Fridays at 16:00", or nothing where it isn't wanted. */
+export const digestWords = ({ digestWeekday, digestAt }: Schedule): string | undefined =>
+  digestWeekday === null || digestAt === null ? undefined : `${weekdays[digestWeekday - 1]} at ${digestAt}`;
+
+export const digestForm = (cohortId: string, { digestWeekday, digestAt }: Schedule): Form => ({
+  id: controlId('daily.digest-save', cohortId),
+  title: 'Weekly digest',
+  submit: 'Save',
+  fields: [
+    {
+      kind: 'select',
+      name: 'day',
+      label: 'Posted on',
+      hint: 'What the cohort forgot, found hard and got better at, and next week’s topics; never who',
+      options: [
+        { value: OFF, label: 'Not at all' },
+        ...weekdays.map((label, index) => ({ value: String(index + 1), label })),
+      ],
+      value: digestWeekday === null ? OFF : String(digestWeekday),
+      required: true,
+    },
+    {
+      kind: 'input',
+      name: 'time',
+      label: 'At',
+      hint: 'A time of day, such as 16:00',
+      value: digestAt ?? USUAL_TIME,
+      atMost: 10,
+      required: true,
+    },
+  ],
+});
+
+/** Throws UserError for what isn't a time. */
+export const saveDigest = async (
+  tx: Transaction,
+  cohortId: string,
+  filled: Filled,
+  at: Temporal.Instant,
+): Promise<void> => {
+  const [schedule] = await tx.select().from(dailySchedule).where(eq(dailySchedule.cohortId, cohortId)).for('update');
+  if (!schedule) return;
+  const day = Number(filled['day']?.[0]);
+  const typed = filled['time']?.[0]?.trim() ?? '';
+  const time = readTime(typed);
+  if (!(day >= 1 && day <= 7)) {
+    await tx
+      .update(dailySchedule)
+      .set({ digestWeekday: null, digestAt: null, digestNextOn: null, digestNextAt: null })
+      .where(eq(dailySchedule.cohortId, cohortId));
+    return;
+  }
+  if (!time) throw new UserError(text`**At**: please give a time, such as 16:00. I got “${excerpt(typed, 40)}”.`);
+  const today = localDate(at, schedule.zone);
+  const passed = Temporal.Instant.compare(instantOn(today, time, schedule.zone), at) <= 0;
+  const next = firstDayOn({ weekdays: [day] }, passed ? today.add({ days: 1 }) : today) ?? today;
+  await tx
+    .update(dailySchedule)
+    .set({ digestWeekday: day, digestAt: time })
+    .where(eq(dailySchedule.cohortId, cohortId));
+  await moveOn(tx, { ...schedule, digestWeekday: day, digestAt: time }, next);
+};

@@ -1,0 +1,194 @@
+/** What an organiser does with the question of the day: where and when it is posted, its pauses and days off, its digest. */
+import { type Action, type ActionInput, defineAction } from '../../../chat/action.ts';
+import type { Answers } from '../../../chat/command.ts';
+import type { Context } from '../../../chat/context.ts';
+import { UserError } from '../../../chat/errors.ts';
+import type { Form } from '../../../chat/form.ts';
+import type { View } from '../../../chat/view.ts';
+import { ensureCohort } from '../../../community/cohorts.ts';
+import type { Transaction } from '../../../jobs/outbox.ts';
+import { isId } from '../../../lib/random.ts';
+import { localDate } from '../../../lib/time/occurrence.ts';
+import { countWords, dayWords } from '../../../lib/time/when.ts';
+import { excerpt, type Text, text } from '../../../lib/words/text.ts';
+import { digestForm, saveDigest } from '../digest/digest.ts';
+import type { DailyNeeds } from '../needs.ts';
+import * as schedules from '../schedule-store.ts';
+import { changeForm } from './change-form.ts';
+import { overview, standingsOf } from './overview.ts';
+import { nextAsked } from './overview-view.ts';
+import { minutesOpen, readWishes } from './wishes.ts';
+
+const notAmongYours = text`I can’t find that cohort among yours. /daily shows the ones you have.`;
+
+type Run = (context: Context, cohortId: string, input: ActionInput) => Promise<View | Form>;
+
+/** On a cohort that the actor may organise: this workspace's, or one of their own elsewhere. Others' that post here they may only send away. */
+const organiserAction = (needs: DailyNeeds, verb: string, answers: Answers, run: Run): Action =>
+  defineAction({
+    name: `daily.${verb}`,
+    who: 'organiser',
+    answers,
+    run: async (context, input) => {
+      const standings = isId(input.row) ? await standingsOf(needs, context) : [];
+      if (!standings.some(({ cohort, organises }) => organises && cohort.id === input.row))
+        throw new UserError(notAmongYours);
+      return run(context, input.row, input);
+    },
+  });
+
+export const organiserActions = (needs: DailyNeeds): readonly Action[] => {
+  const change = async (
+    context: Context,
+    first: string,
+    work: (tx: Transaction) => Promise<void>,
+    remark: Text,
+  ): Promise<View> => {
+    await needs.database.orm.transaction(work);
+    return overview(needs, context, { remark, first });
+  };
+  return [
+    defineAction({
+      name: 'daily.post-here',
+      who: 'organiser',
+      answers: 'update',
+      run: (context, { row }) => postHere(needs, context, row),
+    }),
+    defineAction({
+      name: 'daily.leave',
+      who: 'organiser',
+      answers: 'update',
+      run: (context, { row }) => leave(needs, context, row),
+    }),
+    organiserAction(needs, 'change', 'form', async ({ at }, cohortId) => {
+      const { schedule, zone } = await findSchedule(needs, cohortId);
+      return changeForm(
+        cohortId,
+        schedule,
+        await schedules.findHolidays(needs.database.orm, cohortId, localDate(at, zone).toString()),
+      );
+    }),
+    organiserAction(needs, 'save', 'private', async (context, cohortId, { filled }) => {
+      await findSchedule(needs, cohortId);
+      const wishes = readWishes(filled, context.at);
+      return change(
+        context,
+        cohortId,
+        (tx) => schedules.changeSchedule(tx, cohortId, wishes, context.at),
+        savedWords(wishes),
+      );
+    }),
+    organiserAction(needs, 'digest', 'form', async (_, cohortId) =>
+      digestForm(cohortId, (await findSchedule(needs, cohortId)).schedule),
+    ),
+    organiserAction(needs, 'digest-save', 'private', async (context, cohortId, { filled }) => {
+      await findSchedule(needs, cohortId);
+      return change(context, cohortId, (tx) => saveDigest(tx, cohortId, filled, context.at), text`Saved.`);
+    }),
+    organiserAction(needs, 'pause', 'update', (context, cohortId) =>
+      change(
+        context,
+        cohortId,
+        (tx) => schedules.pauseSchedule(tx, cohortId, 'asked', context.at),
+        text`Paused. Nothing is posted until you press **Resume**.`,
+      ),
+    ),
+    organiserAction(needs, 'resume', 'update', async (context, cohortId) => {
+      const { schedule } = await findSchedule(needs, cohortId);
+      const remark = schedule.pausedAt === null ? text`I’ll try again with the next question.` : text`Resumed.`;
+      return change(context, cohortId, (tx) => schedules.resumeSchedule(tx, cohortId), remark);
+    }),
+    organiserAction(needs, 'skip', 'update', async (context, cohortId, { argument }) => {
+      if (!canBeSkipped(argument, context.at))
+        throw new UserError(text`I can’t read that date. /daily shows what comes next.`);
+      return change(
+        context,
+        cohortId,
+        (tx) => schedules.addHoliday(tx, cohortId, argument),
+        text`${dayWords(argument)} is a day off.`,
+      );
+    }),
+  ];
+};
+
+/** Fewer than this are easily a slip of the pen, and hardly anybody could answer. */
+const SHORT_MINUTES = 120;
+
+const savedWords = (wishes: Pick<schedules.Wishes, 'postsAt' | 'closesAt'>): Text => {
+  const minutes = minutesOpen(wishes);
+  return minutes < SHORT_MINUTES
+    ? text`Saved. It’s open for only **${countWords(minutes, 'minute')}**, from ${wishes.postsAt} to ${wishes.closesAt}: is that what you want? **Change** sets other times.`
+    : text`Saved.`;
+};
+
+/** A control's id comes back from outside: it may name a day that is none, or one that nobody could be shown. */
+const canBeSkipped = (written: string, at: Temporal.Instant): boolean => {
+  try {
+    const day = Temporal.PlainDate.from(written);
+    const { days } = localDate(at, 'UTC').until(day, { largestUnit: 'days' });
+    return day.toString() === written && days >= -1 && days <= SKIPPED_DAYS_AHEAD;
+  } catch {
+    return false;
+  }
+};
+/** The next date is at most some holidays away. */
+const SKIPPED_DAYS_AHEAD = 366;
+
+const findSchedule = async (needs: DailyNeeds, cohortId: string) => {
+  const schedule = await schedules.findSchedule(needs.database.orm, cohortId);
+  if (!schedule)
+    throw new UserError(text`It isn’t set up yet. Use /daily in the channel you want it in, and press **Post here**.`);
+  return { schedule, zone: schedule.zone };
+};
+
+/** Without a cohort's id this workspace's own is meant, which is made if there is none. */
+const postHere = async (needs: DailyNeeds, context: Context, row: string): Promise<View> => {
+  const { caller, channel, place, at } = context;
+  if (!channel || place === 'direct')
+    throw new UserError(text`Use /daily in the channel you want the question in, and press **Post here** there.`);
+  const standings = await standingsOf(needs, context);
+  const meant = standings.find(
+    ({ cohort, organises }) => organises && (row ? cohort.id === row : cohort.workspaceId === caller.workspaceId),
+  );
+  if (row && !meant) throw new UserError(notAmongYours);
+  const cohortId = meant?.cohort.id ?? (await makeCohort(needs, context));
+  const { workspaceId, accountId, zone } = caller;
+  const here = { cohortId, channelId: needs.random.id(at), workspaceId, channel, accountId, zone };
+  await needs.database.orm.transaction((tx) => schedules.postHere(tx, here, at));
+  const { schedule } = await findSchedule(needs, cohortId);
+  const from = dayWords(
+    nextAsked(
+      schedule,
+      await schedules.findHolidays(needs.database.orm, cohortId, schedule.nextOn),
+      meant?.cohort.startsOn,
+    ),
+  );
+  const remark = text`The question of the day will be posted here from ${from}, at ${schedule.postsAt} in ${schedule.zone}. **Change** sets another time.`;
+  return overview(needs, context, { remark, first: cohortId });
+};
+
+/** A workspace that receives another's question of the day takes it out of its own channel. */
+const leave = async (needs: DailyNeeds, context: Context, row: string): Promise<View> => {
+  const { workspaceId } = context.caller;
+  const standings = await standingsOf(needs, context);
+  const standing = standings.find(
+    ({ cohort, channels }) => cohort.id === row && channels.some((channel) => channel.workspaceId === workspaceId),
+  );
+  if (!standing || standing.cohort.workspaceId === workspaceId) throw new UserError(notAmongYours);
+  await needs.database.orm.transaction((tx) => schedules.leaveWorkspace(tx, row, workspaceId));
+  return overview(needs, context, {
+    remark: text`**${excerpt(standing.cohort.name, 60)}** won’t be posted here any more. What’s already here stays.`,
+  });
+};
+
+const makeCohort = async (needs: DailyNeeds, { caller, origin, at }: Context): Promise<string> => {
+  const startsOn = localDate(at, caller.zone).toString();
+  const clocked = { ...needs, clock: { now: () => at } };
+  // Whoever makes it isn't enrolled by that: they organise it for as long as they manage the workspace.
+  return ensureCohort(clocked, caller.workspaceId, {
+    slug: 'main',
+    name: origin.workspace.name,
+    packs: [...needs.curriculum().packs.keys()],
+    startsOn,
+  });
+};

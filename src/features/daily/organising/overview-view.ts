@@ -1,0 +1,244 @@
+/** /daily: today's question, and for organisers when and where it is posted. */
+import { controlId } from '../../../chat/control-id.ts';
+import { fitsLimits, limits } from '../../../chat/limits.ts';
+import { type Page, pageButtons, paginate, wholeList } from '../../../chat/paginate.ts';
+import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../../chat/view.ts';
+import { weekdayWords } from '../../../lib/time/local-time.ts';
+import { firstDayOn, instantOn } from '../../../lib/time/occurrence.ts';
+import { countWords, dayWords } from '../../../lib/time/when.ts';
+import { excerpt, joinTexts, type Text, text } from '../../../lib/words/text.ts';
+import { digestWords } from '../digest/digest.ts';
+import type { Standing } from '../schedule-store.ts';
+
+/** A cohort with everything that is told of it. */
+export type Shown = Standing & {
+  readonly today:
+    | {
+        readonly id: string;
+        readonly state: 'open' | 'closed';
+        readonly conceptTitle: string;
+        readonly closesAt: Temporal.Instant;
+      }
+    | undefined;
+  readonly skippedFor: 'holiday' | 'late' | 'empty' | 'paused' | undefined;
+  readonly holidays: readonly string[];
+  /** The cohort's own date, `YYYY-MM-DD`. */
+  readonly localDay: string;
+  /** Whoever asks: a learner is told times as they are where they live. */
+  readonly readerZone: string;
+  /** What can be done with the channel it is asked in, by whom it is asked. */
+  readonly here: 'post' | 'move' | 'also' | 'leave' | undefined;
+};
+
+export type Overview = {
+  readonly shown: readonly Shown[];
+  /** Those of which only the name is told, to choose from. */
+  readonly others: readonly Standing[];
+  /** Asks for a cohort of this workspace, which has none: in the channel that is meant, or elsewhere. */
+  readonly offersOwn: 'here' | 'elsewhere' | undefined;
+};
+
+/** More than these don't fit one message in full. */
+export const SHOWN_AT_MOST = 2;
+
+const PLACES_AT_MOST = 2;
+const NAME_AT_MOST = 60;
+const WHY_AT_MOST = 150;
+const HOLIDAYS_AT_MOST = 10;
+
+/** Two cohorts in full where they fit, else one; the others can be chosen, page by page. `from`: the first that could be on the person's page. */
+export const overviewView = (
+  { shown, others, offersOwn }: Overview,
+  { remark, from = '' }: { readonly remark?: Text | undefined; readonly from?: string | undefined } = {},
+): View => {
+  const drawPage = (full: readonly Shown[], rest: Page<Standing>): View =>
+    view('The question of the day', [
+      heading(text`The question of the day`),
+      remark && note('good', remark),
+      ...(offersOwn ? ownOffer(offersOwn) : []),
+      ...(offersOwn || full.length > 0
+        ? []
+        : [
+            paragraph(
+              text`There’s no question of the day here yet: your organiser can set it up with /daily. Until then, /quiz asks you whenever you like.`,
+            ),
+          ]),
+      ...full.flatMap(cohortBlocks),
+      ...(rest.items.length > 0 ? otherCohorts(rest) : []),
+    ]);
+  const draw = (full: readonly Shown[], rest: readonly Standing[]): View =>
+    paginate(wholeList(rest), {
+      isFrom: ({ cohort }) => from === '' || cohort.id === from,
+      draw: (page) => drawPage(full, page),
+    });
+  const whole = draw(shown, others);
+  return fitsLimits(whole) ? whole : draw(shown.slice(0, 1), [...shown.slice(1), ...others]);
+};
+
+const ownOffer = (where: 'here' | 'elsewhere'): (Block | undefined)[] => [
+  paragraph(
+    text`Each weekday I can post one question in a channel. Everybody answers in private and sees why. Use /daily in that channel and press **Post here**.`,
+  ),
+  controls(where === 'here' && button(controlId('daily.post-here'), 'Post here', 'primary')),
+];
+
+const otherCohorts = (page: Page<Standing>): readonly (Block | undefined)[] => [
+  controls({
+    kind: 'select',
+    id: controlId('daily.show'),
+    label: 'Another cohort',
+    options: page.items.map(({ cohort, homeName }) => ({
+      value: cohort.id,
+      label: excerpt(cohort.name, limits.optionText),
+      detail: excerpt(homeName, limits.optionText),
+    })),
+  }),
+  controls(...pageButtons(page, ({ cohort }) => controlId('daily.page', cohort.id))),
+];
+
+const cohortBlocks = (shown: Shown): (Block | undefined)[] => [
+  paragraph(text`**${excerpt(shown.cohort.name, NAME_AT_MOST)}**`),
+  ...todayBlocks(shown),
+  ...(shown.organises ? organiserBlocks(shown) : guestBlocks(shown)),
+];
+
+const skippedWords = {
+  holiday: 'Today is a day off.',
+  late: 'I wasn’t running when it was due, so there’s none today.',
+  empty: 'There’s nothing to ask today: your cohort has had every question unlocked so far, and none is due.',
+  paused: 'It’s paused.',
+} as const;
+
+const todayBlocks = (shown: Shown): (Block | undefined)[] => {
+  const { today, schedule, skippedFor, cohort, localDay } = shown;
+  if (today)
+    return [
+      paragraph(
+        today.state === 'open'
+          ? text`Today’s is on **${today.conceptTitle}**. It closes ${[{ kind: 'moment', epochMs: today.closesAt.epochMilliseconds, style: 'relative' }]}.`
+          : text`The last one was on **${today.conceptTitle}** and has closed. ${nextWords(shown)}`,
+      ),
+      controls(
+        button(controlId('daily.open', today.id), today.state === 'open' ? 'Answer it' : 'Answer it now', 'primary'),
+      ),
+    ];
+  const why =
+    cohort.startsOn > localDay
+      ? `Your cohort starts on ${dayWords(cohort.startsOn)}.`
+      : skippedFor && skippedWords[skippedFor];
+  return [paragraph(text`${[why, schedule ? nextWords(shown) : 'It isn’t set up yet.'].filter(Boolean).join(' ')}`)];
+};
+
+const nextWords = ({ schedule, holidays, cohort, organises, readerZone }: Shown): string => {
+  if (!schedule || schedule.pausedAt !== null) return '';
+  const day = nextAsked(schedule, holidays, cohort.startsOn);
+  if (organises) return `The next one comes on ${dayWords(day)} at ${schedule.postsAt} (${schedule.zone}).`;
+  const there = instantOn(Temporal.PlainDate.from(day), schedule.postsAt, schedule.zone).toZonedDateTimeISO(readerZone);
+  return `The next one comes on ${dayWords(there.toPlainDate().toString())} at ${timeWords(there)}, your time.`;
+};
+
+const timeWords = (at: Temporal.ZonedDateTime): string => at.toPlainTime().toString({ smallestUnit: 'minute' });
+
+/** The date that is asked next, as `YYYY-MM-DD`: the first of its weekdays from `nextOn` that is no day off, and not before the cohort starts; pure. */
+export const nextAsked = (
+  { nextOn, weekdays }: { readonly nextOn: string; readonly weekdays: readonly number[] },
+  holidays: readonly string[],
+  startsOn = nextOn,
+): string => {
+  const onWeekday = (from: Temporal.PlainDate): Temporal.PlainDate => firstDayOn({ weekdays }, from) ?? from;
+  let day = onWeekday(Temporal.PlainDate.from(startsOn > nextOn ? startsOn : nextOn));
+  while (holidays.includes(day.toString())) day = onWeekday(day.add({ days: 1 }));
+  return day.toString();
+};
+
+const organiserBlocks = (shown: Shown): (Block | undefined)[] => {
+  const { cohort, schedule, holidays } = shown;
+  if (!schedule) return [...alsoBlocks(shown), controls(hereButton(shown))];
+  const paused = schedule.pausedAt !== null;
+  const next = nextAsked(schedule, holidays, cohort.startsOn);
+  return [
+    paragraph(settingsWords(shown, schedule)),
+    ...brokenBlocks(shown),
+    paused ? note('neutral', text`It’s paused.`) : undefined,
+    ...alsoBlocks(shown),
+    controls(
+      button(controlId('daily.change', cohort.id), 'Change'),
+      button(controlId('daily.digest', cohort.id), 'Weekly digest'),
+      paused ? resumeButton(shown) : button(controlId('daily.pause', cohort.id), 'Pause'),
+      !paused && button(controlId('daily.skip', cohort.id, next), `Skip ${dayWords(next)}`),
+      hereButton(shown),
+    ),
+  ];
+};
+
+/** To those of a workspace that receives it and has no say in it. */
+const guestBlocks = (shown: Shown): (Block | undefined)[] =>
+  shown.here === 'leave'
+    ? [
+        paragraph(text`It comes from *${shown.homeName}*, whose organisers choose when it’s posted.`),
+        controls(hereButton(shown)),
+      ]
+    : [];
+
+const settingsWords = ({ channels, holidays }: Shown, schedule: NonNullable<Standing['schedule']>): Text => {
+  const digest = digestWords(schedule);
+  const working = channels.filter(({ brokenFor }) => brokenFor === null).map(({ place }) => place);
+  return joinTexts(
+    [
+      text`Posted ${weekdayWords(schedule.weekdays)} at **${schedule.postsAt}**, closed at **${schedule.closesAt}**${schedule.closesAt > schedule.postsAt ? '' : ' the next day'}, in ${schedule.zone}.`,
+      ...(digest === undefined ? [] : [text`A digest of the week is posted on **${digest}**.`]),
+      ...(holidays.length > 0 ? [text`Days off: ${someOf(holidays.map(dayWords), HOLIDAYS_AT_MOST)}.`] : []),
+      ...(working.length > 0 ? [text`In ${someOf(working, PLACES_AT_MOST)}.`] : []),
+    ],
+    '\n',
+  );
+};
+
+const someOf = (words: readonly string[], atMost: number): string =>
+  `${words.slice(0, atMost).join(', ')}${words.length > atMost ? ` and ${words.length - atMost} more` : ''}`;
+
+/** Why nothing is posted in some channels, and what to do; the button stands beside it unless everything is paused anyway. */
+const brokenBlocks = (shown: Shown): (Block | undefined)[] => {
+  const broken = shown.channels.flatMap(({ place, brokenFor }) =>
+    brokenFor === null ? [] : [text`${place}: ${excerpt(brokenFor, WHY_AT_MOST)}.`],
+  );
+  if (broken.length === 0) return [];
+  const more =
+    broken.length > PLACES_AT_MOST ? [text`And ${countWords(broken.length - PLACES_AT_MOST, 'more channel')}.`] : [];
+  const press = text`Let me write there again and press **${resumeLabel(shown)}**, or use /daily in another channel and press **Move it here**.`;
+  return [
+    note('warning', joinTexts([...broken.slice(0, PLACES_AT_MOST), ...more, press], '\n')),
+    shown.schedule?.pausedAt === null ? controls(resumeButton(shown)) : undefined,
+  ];
+};
+
+const resumeLabel = ({ schedule, channels }: Shown): string =>
+  schedule?.pausedFor !== 'asked' && channels.some(({ brokenFor }) => brokenFor !== null) ? 'Try again' : 'Resume';
+
+const resumeButton = (shown: Shown) =>
+  button(controlId('daily.resume', shown.cohort.id), resumeLabel(shown), 'primary');
+
+const alsoBlocks = ({ here, cohort, homeName }: Shown): Block[] =>
+  here === 'also'
+    ? [
+        paragraph(
+          text`Also post **${excerpt(cohort.name, NAME_AT_MOST)}** of *${excerpt(homeName, NAME_AT_MOST)}* here? Whoever answers it in this channel joins that cohort.`,
+        ),
+      ]
+    : [];
+
+const hereButton = ({ here, cohort }: Shown) => {
+  const postHere = controlId('daily.post-here', cohort.id);
+  switch (here) {
+    case 'post':
+      return button(postHere, 'Post here', 'primary');
+    case 'move':
+      return button(postHere, 'Move it here');
+    case 'also':
+      return button(postHere, 'Post it here too');
+    case 'leave':
+      return button(controlId('daily.leave', cohort.id), 'Stop posting here');
+    default:
+      return undefined;
+  }
+};

@@ -1,0 +1,91 @@
+/** What /daily shows: the cohorts that somebody is in or looks after, and what they may do here. */
+import { type Caller, type Context, managesWorkspace } from '../../../chat/context.ts';
+import type { View } from '../../../chat/view.ts';
+import { localDate } from '../../../lib/time/occurrence.ts';
+import type { Text } from '../../../lib/words/text.ts';
+import type { DailyNeeds } from '../needs.ts';
+import { askedIn } from '../notices.ts';
+import * as schedules from '../schedule-store.ts';
+import { overviewView, SHOWN_AT_MOST, type Shown } from './overview-view.ts';
+
+type Told = {
+  readonly remark?: Text;
+  /** The cohort that is told of first: the one that somebody has just chosen or changed. */
+  readonly first?: string;
+  /** Of those that can be chosen: where the person's page begins. */
+  readonly from?: string;
+};
+
+export const overview = async (
+  needs: DailyNeeds,
+  context: Context,
+  { remark, first, from }: Told = {},
+): Promise<View> => {
+  const { caller, at, channel, place } = context;
+  const channelId = place === 'direct' ? undefined : channel?.externalId;
+  const found = await standingsOf(needs, context);
+  const standings = found.toSorted((one, other) => Number(other.cohort.id === first) - Number(one.cohort.id === first));
+  const hasOwn = found.some(({ cohort, channels }) =>
+    [cohort, ...channels].some(({ workspaceId }) => workspaceId === caller.workspaceId),
+  );
+  const offers = caller.role === 'organiser' && !hasOwn;
+  return overviewView(
+    {
+      shown: await show(needs, standings.slice(0, SHOWN_AT_MOST), { caller, at, channelId }),
+      others: standings.slice(SHOWN_AT_MOST),
+      offersOwn: offers && channelId !== undefined ? 'here' : offers && found.length === 0 ? 'elsewhere' : undefined,
+    },
+    { remark, from },
+  );
+};
+
+export const standingsOf = (needs: DailyNeeds, context: Context): Promise<readonly schedules.Standing[]> =>
+  schedules.findStandings(needs.database.orm, { ...context.caller, manages: managesWorkspace(context) }, context.at);
+
+type Asker = { readonly caller: Caller; readonly at: Temporal.Instant; readonly channelId: string | undefined };
+
+export const show = (
+  needs: DailyNeeds,
+  standings: readonly schedules.Standing[],
+  asker: Asker,
+): Promise<readonly Shown[]> => Promise.all(standings.map((standing) => showOne(needs, standing, asker)));
+
+const showOne = async (
+  needs: DailyNeeds,
+  standing: schedules.Standing,
+  { caller, at, channelId }: Asker,
+): Promise<Shown> => {
+  const { orm } = needs.database;
+  const { cohort, schedule } = standing;
+  const newest = await schedules.findNewest(orm, cohort.id);
+  const asked = newest && askedIn(needs, newest);
+  const localDay = localDate(at, schedule?.zone ?? caller.zone).toString();
+  return {
+    ...standing,
+    today: newest &&
+      asked && {
+        id: newest.id,
+        state: newest.closedAt === null ? 'open' : 'closed',
+        conceptTitle: asked.conceptTitle,
+        closesAt: Temporal.Instant.from(newest.closesAt),
+      },
+    skippedFor: newest?.day === localDay ? (newest.skippedFor ?? undefined) : undefined,
+    holidays: schedule ? await schedules.findHolidays(orm, cohort.id, localDay) : [],
+    localDay,
+    readerZone: caller.zone,
+    here: caller.role === 'organiser' ? doableHere(standing, caller.workspaceId, channelId) : undefined,
+  };
+};
+
+/** What an organiser of this workspace may do with its channel: who organises the cohort decides where it is posted, the others only whether it stays. */
+const doableHere = (
+  { cohort, organises, channels }: schedules.Standing,
+  workspaceId: string,
+  channelId: string | undefined,
+): Shown['here'] => {
+  const ours = channels.find((channel) => channel.workspaceId === workspaceId);
+  const isHome = cohort.workspaceId === workspaceId;
+  if (organises && channelId !== undefined && ours?.channelExternalId !== channelId)
+    return ours ? 'move' : isHome ? 'post' : 'also';
+  return ours && !isHome ? 'leave' : undefined;
+};

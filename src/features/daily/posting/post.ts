@@ -1,0 +1,155 @@
+/** Asks the question of the day: decides each cohort's local date once, and commits the question with what is to be posted. */
+import { eq, min } from 'drizzle-orm';
+import type { Routine } from '../../../chat/notice.ts';
+import { daily, dailyPost, dailySchedule } from '../../../database/schema/daily.ts';
+import { createOneByOne } from '../../../jobs/one-by-one.ts';
+import type { Intent, Transaction } from '../../../jobs/outbox.ts';
+import type { DailyNeeds } from '../needs.ts';
+import { findHolidays, pauseSchedule } from '../schedule-store.ts';
+import * as store from '../store.ts';
+import { type Choice, chooseDaily } from './choose-daily.ts';
+import { comingDays, decideDay, nextDayAfter, opensAt } from './decide-day.ts';
+import { WINDOW } from './fair-share.ts';
+import { topicsOf } from './syllabus.ts';
+
+export const POST_NOTICE = 'daily.post';
+export const EMPTY_NOTICE = 'daily.empty';
+
+/** Somebody who answered nothing for this long isn't waited for. */
+const ACTIVE_DAYS = 14;
+
+export const postRoutine = (needs: DailyNeeds): Routine => ({
+  name: 'daily.post',
+  nextAt: async () => {
+    const [row] = await needs.database.orm.select({ at: min(dailySchedule.nextAt) }).from(dailySchedule);
+    return row?.at ? Temporal.Instant.from(row.at) : undefined;
+  },
+  run: createOneByOne(needs, {
+    name: 'daily.post',
+    claim: store.claimSchedule,
+    idOf: ({ cohortId }) => cohortId,
+    work: (tx, schedule, at) => decide(needs, tx, schedule, at),
+  }),
+});
+
+const decide = async (
+  needs: DailyNeeds,
+  tx: Transaction,
+  schedule: store.Schedule,
+  at: Temporal.Instant,
+): Promise<void> => {
+  const { cohortId, nextOn } = schedule;
+  const day = Temporal.PlainDate.from(nextOn);
+  const paused = schedule.pausedAt !== null;
+  const channels = (await store.findChannels(tx, cohortId)).filter(({ brokenFor }) => brokenFor === null);
+  // Its last channel went with its workspace.
+  if (channels.length === 0) await pauseSchedule(tx, cohortId, 'unreachable', at);
+  const decision = decideDay(schedule, day, at, {
+    paused: paused || channels.length === 0,
+    holiday: await store.isHoliday(tx, cohortId, nextOn),
+  });
+  // The zone has other rules now than when the instant was written, or a clock was set back.
+  if (decision.kind === 'wait') return moveOn(tx, schedule, day, decision.until);
+  const next = nextDayAfter(schedule, day, at);
+  const choice = decision.kind === 'ask' ? await choose(needs, tx, schedule, day) : undefined;
+  const skippedFor = decision.kind === 'skip' ? decision.why : choice ? null : ('empty' as const);
+  const id = needs.random.id(at);
+  const times = { opensAt: decision.opensAt.toString(), closesAt: decision.closesAt.toString() };
+  const late = decision.kind === 'ask' && decision.late;
+  const [made] = await tx
+    .insert(daily)
+    .values({
+      id,
+      cohortId,
+      day: nextOn,
+      questionSlug: choice?.question.slug ?? null,
+      isNew: choice?.isNew ?? false,
+      ...times,
+      late,
+      skippedFor,
+    })
+    // That date was decided before: by hand, or before the schedule was set up anew.
+    .onConflictDoNothing()
+    .returning({ id: daily.id });
+  if (made && choice) {
+    await postEverywhere(needs, tx, { dailyId: id, channels, until: decision.closesAt }, at);
+    const asksNext = !(await store.isHoliday(tx, cohortId, next.toString()));
+    if (asksNext && !(await choose(needs, tx, schedule, next)))
+      await tellEmpty(needs, tx, cohortId, next.toString(), at);
+  }
+  await moveOn(tx, schedule, next, opensAt(schedule, next));
+};
+
+const moveOn = async (
+  tx: Transaction,
+  { cohortId }: store.Schedule,
+  day: Temporal.PlainDate,
+  at: Temporal.Instant,
+): Promise<void> => {
+  await tx
+    .update(dailySchedule)
+    .set({ nextOn: day.toString(), nextAt: at.toString() })
+    .where(eq(dailySchedule.cohortId, cohortId));
+};
+
+/** A few small queries, however large the cohort. */
+const choose = async (
+  needs: DailyNeeds,
+  tx: Transaction,
+  schedule: store.Schedule,
+  day: Temporal.PlainDate,
+): Promise<Choice | undefined> => {
+  const { cohort } = schedule;
+  const holidays = await findHolidays(tx, cohort.id, day.toString());
+  const known = await store.findCohortMemories(tx, cohort.id);
+  const people = await store.findActiveMembers(tx, cohort.id, day.subtract({ days: ACTIVE_DAYS }).toString());
+  const due = known.filter(({ dueOn }) => dueOn <= day.toString()).map(({ questionSlug }) => questionSlug);
+  return chooseDaily({
+    day,
+    comingDays: comingDays(schedule, day, holidays, WINDOW - 1),
+    startsOn: cohort.startsOn,
+    topics: topicsOf(needs.curriculum(), cohort.packs),
+    asked: await store.findAsked(tx, cohort.id),
+    dueOn: new Map(known.map((row) => [row.questionSlug, row.dueOn])),
+    members: people.length,
+    memories: await store.findMemberMemories(tx, people, due),
+  });
+};
+
+const postEverywhere = async (
+  { outbox }: DailyNeeds,
+  tx: Transaction,
+  {
+    dailyId,
+    channels,
+    until,
+  }: { readonly dailyId: string; readonly channels: readonly store.Channel[]; readonly until: Temporal.Instant },
+  at: Temporal.Instant,
+): Promise<void> => {
+  const intents = channels.map(({ id, to }): Intent & { readonly channelId: string } => {
+    const subject = `${dailyId}/${id}`;
+    return { channelId: id, notice: POST_NOTICE, subject, key: `daily/${subject}`, to, notAfter: until };
+  });
+  const ids = await outbox.send(tx, intents, at);
+  const posts = intents.flatMap(({ channelId, key }) => {
+    const outboxId = ids.get(key);
+    return outboxId ? [{ dailyId, channelId, outboxId }] : [];
+  });
+  if (posts.length > 0) await tx.insert(dailyPost).values(posts).onConflictDoNothing();
+};
+
+const tellEmpty = async (
+  { outbox }: DailyNeeds,
+  tx: Transaction,
+  cohortId: string,
+  day: string,
+  at: Temporal.Instant,
+): Promise<void> => {
+  const to = await store.findOrganiser(tx, cohortId);
+  if (to)
+    await outbox.send(
+      tx,
+      [{ notice: EMPTY_NOTICE, subject: `${cohortId}/${day}`, key: `daily-empty/${cohortId}/${day}`, to }],
+      at,
+    );
+};

@@ -1,0 +1,87 @@
+/** The four requests by which an interaction is answered; its token is all the permission they need. */
+import { type REST, Routes } from 'discord.js';
+import { isConnectionBroken, lateAnswer, wasNeverSent } from '../connect/failures.ts';
+import { pause } from '../connect/pause.ts';
+import { forgetIdle } from '../connect/rest.ts';
+import type { Call } from '../receive/receive.ts';
+import type { responseType } from '../render/components.ts';
+import type { ReadyMessage } from '../render/pictures.ts';
+
+export type Wire = {
+  /** The one first response, within 3 seconds. */
+  readonly respond: (
+    type: (typeof responseType)[keyof typeof responseType],
+    data?: object,
+    files?: ReadyMessage['files'],
+  ) => Promise<void>;
+  /** The deferred reply, or the message whose control was used. */
+  readonly editOriginal: (message: ReadyMessage) => Promise<void>;
+  readonly deleteOriginal: () => Promise<void>;
+  readonly followUp: (message: ReadyMessage, flags: number) => Promise<void>;
+};
+
+/** Pauses before a request whose connection broke is made again. */
+const AGAIN_AFTER_MS = [0, 300];
+
+/** Every request may throw; `lateAnswer` tells which failures nobody waits for. */
+export const createWire = (rest: REST, { id, token, applicationId }: Call): Wire => {
+  const original = Routes.webhookMessage(applicationId, token, '@original');
+  const sent = async (request: () => Promise<unknown>, again: Again): Promise<void> => {
+    try {
+      await sendAgain(request, again);
+    } finally {
+      forgetIdle(rest);
+    }
+  };
+  return {
+    respond: (type, data, files = []) =>
+      sent(
+        () =>
+          rest.post(Routes.interactionCallback(id, token), {
+            auth: false,
+            body: { type, ...(data ? { data } : {}) },
+            files,
+          }),
+        { mayRepeat: isConnectionBroken, wasDone: (error) => lateAnswer(error) === 'answered' },
+      ),
+    editOriginal: ({ body, files }) =>
+      sent(() => rest.patch(original, { auth: false, body, files }), { mayRepeat: isConnectionBroken }),
+    deleteOriginal: () =>
+      sent(() => rest.delete(original, { auth: false }), {
+        mayRepeat: isConnectionBroken,
+        wasDone: (error) => lateAnswer(error) === 'expired',
+      }),
+    followUp: ({ body, files }, flags) =>
+      sent(
+        () =>
+          rest.post(Routes.webhook(applicationId, token), {
+            auth: false,
+            body: { ...body, flags: body.flags | flags },
+            files,
+          }),
+        // Each makes a message of its own.
+        { mayRepeat: wasNeverSent },
+      ),
+  };
+};
+
+type Again = {
+  readonly mayRepeat: (error: unknown) => boolean;
+  /** What the second try is told where the first, whose connection broke, was done. */
+  readonly wasDone?: (error: unknown) => boolean;
+};
+
+/** The library tries again what takes too long, and not what a broken connection cut off. */
+const sendAgain = async (request: () => Promise<unknown>, { mayRepeat, wasDone }: Again): Promise<void> => {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      await request();
+      return;
+    } catch (error) {
+      if (tries > 0 && wasDone?.(error)) return;
+      const waitMs = AGAIN_AFTER_MS[tries];
+      if (waitMs === undefined || !mayRepeat(error)) throw error;
+      await pause(waitMs);
+    }
+  }
+};

@@ -1,0 +1,215 @@
+/** From what Discord sends, over the gateway or by HTTP, to an Interaction in our words: the little we use of it, checked. */
+import { z } from 'zod';
+import type { Channel, Origin } from '../../../chat/context.ts';
+import type { Filled } from '../../../chat/form.ts';
+import type { Interaction, SuggestInteraction } from '../../../chat/interaction.ts';
+import type { Manners } from '../../../chat/manners.ts';
+import { MESSAGE_COMMAND, type MessageMenu, menuWords } from '../connect/menus.ts';
+import { type FirstResponse, firstResponseTo } from '../deliver/first-response.ts';
+import { componentType, interactionType, messageFlag } from '../render/components.ts';
+
+/** What an answer to an interaction is sent by. */
+export type Call = { readonly id: string; readonly token: string; readonly applicationId: string };
+
+export type Suggest = { readonly kind: 'suggest'; readonly call: Call; readonly interaction: SuggestInteraction };
+export type Work = {
+  readonly kind: 'work';
+  readonly call: Call;
+  readonly interaction: Interaction;
+  /** The message whose control was used, or from which the form was opened. */
+  readonly message?: { readonly ephemeral: boolean };
+  /** Nobody else reads here: a conversation with the bot alone. */
+  readonly alone: boolean;
+  readonly first: FirstResponse;
+  /** What was typed into a form's fields, rather than chosen. */
+  readonly typed?: readonly string[];
+};
+/** Plain data, so that it can go from one thread to another. */
+export type Received = { readonly kind: 'ping' } | Suggest | Work;
+
+/** What it takes to read an interaction: plain data. */
+export type Reading = { readonly manners: Manners; readonly menus: readonly MessageMenu[] };
+
+const snowflake = z.string().regex(/^\d{1,20}$/);
+const user = z.object({ id: snowflake, username: z.string(), global_name: z.string().nullish() });
+const common = z.object({
+  id: snowflake,
+  application_id: snowflake,
+  token: z.string().min(1),
+  guild_id: snowflake.nullish(),
+  channel_id: snowflake.nullish(),
+  channel: z.object({ id: snowflake, name: z.string().nullish() }).nullish(),
+  context: z.number().nullish(),
+  authorizing_integration_owners: z.record(z.string(), z.string()).nullish(),
+  member: z.object({ user, nick: z.string().nullish(), permissions: z.string().regex(/^\d+$/).optional() }).nullish(),
+  user: user.nullish(),
+  message: z.object({ flags: z.number().nullish() }).nullish(),
+});
+const option = z.object({
+  name: z.string(),
+  value: z.union([z.string(), z.number(), z.boolean()]).optional(),
+  focused: z.boolean().optional(),
+});
+const command = z.object({
+  type: z.number(),
+  name: z.string(),
+  options: z.array(option).default([]),
+  target_id: snowflake.optional(),
+  resolved: z
+    .object({ messages: z.record(z.string(), z.object({ content: z.string().default('') })).default({}) })
+    .optional(),
+});
+/** Of a modal's fields we ask inputs (`value`), radio groups (`value` or nothing), selects and checkbox groups (`values`). */
+const entry = z.object({
+  type: z.number().optional(),
+  custom_id: z.string(),
+  value: z.string().nullish(),
+  values: z.array(z.string()).nullish(),
+});
+const submitted = z.union([
+  z.object({ component: entry }).transform(({ component }) => [component]),
+  z.object({ components: z.array(entry) }).transform(({ components }) => components),
+  z.unknown().transform(() => []),
+]);
+
+const payload = z.discriminatedUnion('type', [
+  z.object({ type: z.literal(interactionType.ping) }),
+  common.extend({ type: z.literal(interactionType.command), data: command }),
+  common.extend({
+    type: z.literal(interactionType.component),
+    data: z.object({ custom_id: z.string(), values: z.array(z.string()).default([]) }),
+  }),
+  common.extend({ type: z.literal(interactionType.autocomplete), data: command }),
+  common.extend({
+    type: z.literal(interactionType.modal),
+    data: z.object({ custom_id: z.string(), components: z.array(submitted) }),
+  }),
+]);
+type Payload = z.infer<typeof payload>;
+type Real = Exclude<Payload, { type: typeof interactionType.ping }>;
+
+/** Throws ZodError for what isn't an interaction as Discord documents it. */
+export const receive = (raw: unknown, { manners, menus }: Reading, now: Temporal.Instant): Received => {
+  const read = payload.parse(raw);
+  if (read.type === interactionType.ping) return { kind: 'ping' };
+  const call = { id: read.id, token: read.token, applicationId: read.application_id };
+  const place = inOurGuild(read) ? 'workspace' : 'direct';
+  const shared: Shared = { id: read.id, origin: originOf(read), place, ...channelOf(read) };
+  if (read.type === interactionType.autocomplete)
+    return { kind: 'suggest', call, interaction: suggestOf(read.data, shared) };
+  const message = read.message ? { ephemeral: ((read.message.flags ?? 0) & messageFlag.ephemeral) !== 0 } : undefined;
+  const asked = {
+    interaction: interactionOf(read, shared, menus),
+    ...(message ? { message } : {}),
+    alone: isWithBot(read),
+    ...(read.type === interactionType.modal ? { typed: typedInto(read.data.components.flat()) } : {}),
+  };
+  return {
+    kind: 'work',
+    call,
+    ...asked,
+    first: firstResponseTo(manners, asked, now.epochMilliseconds - sentAtMs(read.id)),
+  };
+};
+
+/** Interactions don't say what their guild is called; the gateway did, to whoever keeps the names. */
+export const withGuildName = <Some extends Work | Suggest>(
+  received: Some,
+  nameOf: (guildId: string) => string | undefined,
+): Some => {
+  const { interaction } = received;
+  const { workspace } = interaction.origin;
+  const name = nameOf(workspace.externalId);
+  if (name === undefined) return received;
+  return {
+    ...received,
+    interaction: { ...interaction, origin: { ...interaction.origin, workspace: { ...workspace, name } } },
+  };
+};
+
+type Shared = Pick<Interaction, 'id' | 'origin' | 'place' | 'channel'>;
+
+const interactionOf = (
+  read: Exclude<Real, { type: typeof interactionType.autocomplete }>,
+  shared: Shared,
+  menus: readonly MessageMenu[],
+): Interaction => {
+  switch (read.type) {
+    case interactionType.command:
+      return { ...shared, kind: 'command', ...commandOf(read.data, menus) };
+    case interactionType.component:
+      return { ...shared, kind: 'action', controlId: read.data.custom_id, values: read.data.values };
+    case interactionType.modal:
+      return { ...shared, kind: 'form', formId: read.data.custom_id, filled: filledOf(read.data.components.flat()) };
+  }
+};
+
+const commandOf = (data: z.infer<typeof command>, menus: readonly MessageMenu[]) => {
+  const menu = data.type === MESSAGE_COMMAND ? menus.find(({ name }) => name === data.name) : undefined;
+  if (menu)
+    return {
+      command: menu.command,
+      ofMessage: true as const,
+      options: { [menu.option]: menuWords(data.resolved?.messages[data.target_id ?? '']?.content ?? '', menu) },
+    };
+  const given = data.options.flatMap(({ name, value }) =>
+    value === undefined ? [] : [[name, typeof value === 'boolean' ? String(value) : value] as const],
+  );
+  return { command: data.name, options: Object.fromEntries(given) };
+};
+
+const suggestOf = (data: z.infer<typeof command>, shared: Shared): SuggestInteraction => {
+  const focused = data.options.find((candidate) => candidate.focused);
+  return {
+    ...shared,
+    kind: 'suggest',
+    command: data.name,
+    option: focused?.name ?? '',
+    typed: String(focused?.value ?? ''),
+  };
+};
+
+const filledOf = (entries: readonly z.infer<typeof entry>[]): Filled =>
+  Object.fromEntries(entries.map(({ custom_id, value, values }) => [custom_id, values ?? (value ? [value] : [])]));
+
+const typedInto = (entries: readonly z.infer<typeof entry>[]): readonly string[] =>
+  entries.flatMap(({ type, value }) => (type === componentType.input && value ? [value] : []));
+
+/** In a guild that only the person's own install reaches we are a guest: that is between them and us, not the guild's business. */
+const inOurGuild = ({ guild_id, authorizing_integration_owners: owners }: Real): boolean =>
+  Boolean(guild_id) && (!owners || '0' in owners);
+
+/** Context 1 is the bot's own DM; older payloads say no context, and a channel without a guild then is that DM. */
+const isWithBot = ({ guild_id, context }: Real): boolean => !guild_id && (context ?? 1) === 1;
+
+/** Where somebody writes to us directly there is no guild: one stand-in for all of Discord, since its user ids are one space. */
+const DIRECT = { externalId: 'direct', name: 'Direct messages' } as const;
+/** Administrator, Manage Server. https://discord.com/developers/docs/topics/permissions */
+const MANAGES = (1n << 3n) | (1n << 5n);
+
+const originOf = (read: Real): Origin => {
+  const who = read.member?.user ?? read.user;
+  if (!who) throw new TypeError('an interaction without a user');
+  const guildId = inOurGuild(read) ? read.guild_id : undefined;
+  return {
+    platform: 'discord',
+    workspace: guildId ? { externalId: guildId, name: `Discord server ${guildId}` } : DIRECT,
+    account: {
+      externalId: who.id,
+      name: read.member?.nick ?? who.global_name ?? who.username,
+      ...(guildId && read.member?.permissions ? { manages: (BigInt(read.member.permissions) & MANAGES) !== 0n } : {}),
+    },
+  };
+};
+
+/** A thread is a channel of its own here. Direct messages have no name. */
+const channelOf = ({ channel, channel_id }: Real): { readonly channel?: Channel } => {
+  const externalId = channel?.id ?? channel_id;
+  if (!externalId) return {};
+  return { channel: { externalId, ...(channel?.name ? { name: channel.name } : {}) } };
+};
+
+/** Snowflakes begin with milliseconds since 2015. https://discord.com/developers/docs/reference#snowflakes */
+const DISCORD_EPOCH_MS = 1_420_070_400_000;
+/** When it happened, by Discord's clock: milliseconds since the epoch. */
+const sentAtMs = (id: string): number => Number(BigInt(id) >> 22n) + DISCORD_EPOCH_MS;

@@ -1,0 +1,60 @@
+/** From a Form to a modal: every field in a label of its own, the words above them as text. */
+import type {
+  APIComponentInLabel,
+  APILabelComponent,
+  APIModalInteractionResponseCallbackData,
+  APITextDisplayComponent,
+} from 'discord.js';
+import type { Field, Form } from '../../../chat/form.ts';
+import { checkForm, limits } from '../../../chat/limits.ts';
+import { componentType, inputStyle } from './components.ts';
+import { renderOption, renderProse } from './render.ts';
+
+/** Discord names the button that sends a modal itself, so `submit` has no place here. Throws LimitError. */
+export const renderForm = (form: Form): APIModalInteractionResponseCallbackData => {
+  const { id, title, intro = [], fields } = checkForm(form);
+  const words: APITextDisplayComponent[] =
+    intro.length === 0 ? [] : [{ type: componentType.text, content: intro.map(renderProse).join('\n\n') }];
+  return { custom_id: id, title, components: [...words, ...fields.map(renderField)] };
+};
+
+const renderField = (field: Field): APILabelComponent => ({
+  type: componentType.label,
+  label: field.label,
+  ...(field.hint ? { description: field.hint } : {}),
+  component: renderEntry(field),
+});
+
+/** A radio group has two options at least; one alone is a list. */
+const FEWEST_RADIOS = 2;
+
+const renderEntry = (field: Field): APIComponentInLabel => {
+  const required = field.required ?? false;
+  if (field.kind === 'input') return renderInput(field, required);
+  const common = { custom_id: field.name, required };
+  if (field.kind === 'checks') {
+    const { options, values = [] } = field;
+    const bounds = { min_values: required ? 1 : 0, max_values: options.length };
+    return {
+      type: componentType.checks,
+      ...common,
+      ...bounds,
+      options: options.map((option) => renderOption(option, values.includes(option.value))),
+    };
+  }
+  const options = field.options.map((option) => renderOption(option, option.value === field.value));
+  if (field.kind === 'radio' && options.length >= FEWEST_RADIOS)
+    return { type: componentType.radio, ...common, options };
+  return { type: componentType.select, ...common, min_values: required ? 1 : 0, max_values: 1, options };
+};
+
+const renderInput = (field: Extract<Field, { kind: 'input' }>, required: boolean): APIComponentInLabel => ({
+  type: componentType.input,
+  custom_id: field.name,
+  style: inputStyle[field.lines ?? 'one'],
+  required,
+  min_length: required ? 1 : 0,
+  max_length: field.atMost ?? limits.typed,
+  ...(field.placeholder ? { placeholder: field.placeholder } : {}),
+  ...(field.value ? { value: field.value } : {}),
+});

@@ -1,0 +1,179 @@
+/** From what the page posts to an Interaction: checked, bounded, and only about what the persona can see. */
+import { z } from 'zod';
+import type { Interaction, SuggestInteraction } from '../../../chat/interaction.ts';
+import { limits } from '../../../chat/limits.ts';
+import type { Message, Transcript } from '../deliver/transcript.ts';
+import { canSee, originOf } from '../personas.ts';
+import type { Channel, LookName, Persona } from '../protocol.ts';
+import type { PageReader } from './live.ts';
+
+/** What the page sent can't be understood or isn't allowed: `status` and a sentence for whoever wrote the request. */
+export class BadRequest extends Error {
+  readonly status: 400 | 403 | 404 | 413 | 503;
+  constructor(status: BadRequest['status'], message: string) {
+    super(message);
+    this.name = 'BadRequest';
+    this.status = status;
+  }
+}
+
+export type Received = {
+  readonly interaction: Interaction;
+  readonly persona: Persona;
+  readonly channel: Channel;
+  /** The message whose control was used, or from which the form was opened. */
+  readonly message?: Message | undefined;
+  /** How the page that asks draws. */
+  readonly look: LookName;
+};
+
+export type World = {
+  readonly personas: readonly Persona[];
+  readonly channels: readonly Channel[];
+  readonly transcript: Transcript;
+};
+
+/** Far over what any feature accepts, so that a feature gets to say kindly that it is too long; the body's bound is the server's. */
+const TYPED = 60_000;
+const OPTIONS_AT_MOST = 25;
+
+const name = z.string().min(1).max(100);
+const look = z.enum(['plain', 'discord', 'slack'] satisfies LookName[]).default('plain');
+const who = { as: name, channelId: name };
+const interactionId = z.string().regex(/^[\w-]{8,64}$/);
+const controlId = z.string().min(1).max(limits.controlId);
+const typed = z.string().max(TYPED);
+const values = z.array(typed).max(limits.options);
+const few = <Value>(record: Record<string, Value>): boolean => Object.keys(record).length <= OPTIONS_AT_MOST;
+
+const interactionBody = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('command'),
+    id: interactionId,
+    look,
+    ...who,
+    command: name,
+    options: z.record(name, z.union([typed, z.number()])).refine(few, 'too many options'),
+  }),
+  z.object({ kind: z.literal('words'), id: interactionId, look, ...who, words: typed }),
+  z.object({ kind: z.literal('action'), id: interactionId, look, ...who, messageId: name, controlId, values }),
+  z.object({
+    kind: z.literal('form'),
+    id: interactionId,
+    look,
+    ...who,
+    messageId: name.optional(),
+    formId: controlId,
+    filled: z.record(name, values).refine(few, 'too many fields'),
+  }),
+]);
+const suggestBody = z.object({ ...who, command: name, option: name, typed: z.string().max(1000) });
+const dismissBody = z.object({ ...who, messageId: name });
+const clockBody = z.object({ as: name, move: z.enum(['hour', 'day', 'due']) });
+const readerQuery = z.object({ as: name, look });
+const inspectQuery = z.object({ ...who, messageId: name });
+
+/** Throws BadRequest naming what is wrong and where. */
+const read = <Body>(shape: z.ZodType<Body>, body: unknown): Body => {
+  const result = shape.safeParse(body);
+  if (result.success) return result.data;
+  const [first] = result.error.issues;
+  throw new BadRequest(
+    400,
+    `This request can’t be read: ${first?.path.join('.') || 'the body'}: ${first?.message ?? 'wrong'}.`,
+  );
+};
+
+const findPersona = (world: World, id: string): Persona => {
+  const persona = world.personas.find((known) => known.id === id);
+  if (!persona)
+    throw new BadRequest(
+      404,
+      `Nobody here is called “${id.slice(0, 40)}”. There are: ${world.personas.map((known) => known.id).join(', ')}.`,
+    );
+  return persona;
+};
+
+const findPlace = (world: World, body: { as: string; channelId: string }): { persona: Persona; channel: Channel } => {
+  const persona = findPersona(world, body.as);
+  const channel = world.channels.find(({ id }) => id === body.channelId);
+  if (!channel || !canSee(persona.id, channel.id))
+    throw new BadRequest(404, `${persona.name} sees no channel “${body.channelId.slice(0, 40)}”.`);
+  return { persona, channel };
+};
+
+const findMessage = (world: World, persona: Persona, channelId: string, messageId: string): Message => {
+  const message = world.transcript.find(channelId, messageId);
+  if (!message || (message.onlyFor && message.onlyFor !== persona.id))
+    throw new BadRequest(404, `${persona.name} sees no message “${messageId.slice(0, 40)}” there.`);
+  return message;
+};
+
+export const receiveInteraction = (world: World, raw: unknown): Received => {
+  const body = read(interactionBody, raw);
+  const { persona, channel } = findPlace(world, body);
+  if (body.kind === 'words' && channel.kind !== 'direct')
+    throw new BadRequest(400, 'In a channel only commands are for Watermark.');
+  const messageId = 'messageId' in body ? body.messageId : undefined;
+  const message = messageId === undefined ? undefined : findMessage(world, persona, channel.id, messageId);
+  const common = { id: `${persona.id}:${body.id}`, origin: originOf(persona), place: placeOf(channel) };
+  return { interaction: interactionOf(common, body), persona, channel, message, look: body.look };
+};
+
+type Common = Pick<Interaction, 'id' | 'origin' | 'place'>;
+
+const interactionOf = (common: Common, body: z.infer<typeof interactionBody>): Interaction => {
+  switch (body.kind) {
+    case 'command':
+      return { ...common, kind: 'command', command: body.command, options: body.options };
+    case 'words':
+      return { ...common, kind: 'words', words: body.words };
+    case 'action':
+      return { ...common, kind: 'action', controlId: body.controlId, values: body.values };
+    case 'form':
+      return { ...common, kind: 'form', formId: body.formId, filled: body.filled };
+  }
+};
+
+export const receiveSuggest = (world: World, raw: unknown): SuggestInteraction => {
+  const body = read(suggestBody, raw);
+  const { persona, channel } = findPlace(world, body);
+  const { command, option, typed } = body;
+  return {
+    id: `${persona.id}:suggest`,
+    origin: originOf(persona),
+    place: placeOf(channel),
+    kind: 'suggest',
+    command,
+    option,
+    typed,
+  };
+};
+
+/** Who opens a page, and in which look. */
+export const receiveReader = (world: World, raw: unknown): PageReader => {
+  const { as, look: wanted } = read(readerQuery, raw);
+  return { persona: findPersona(world, as), look: wanted };
+};
+
+/** A private message that its reader wants gone, in a channel or as a remark. */
+export const receiveDismiss = (world: World, raw: unknown): Message => {
+  const body = read(dismissBody, raw);
+  const { persona, channel } = findPlace(world, body);
+  const message = findMessage(world, persona, channel.id, body.messageId);
+  if (message.onlyFor !== persona.id) throw new BadRequest(403, 'Only what is meant for you alone can be dismissed.');
+  return message;
+};
+
+export const receiveClockMove = (world: World, raw: unknown): { persona: Persona; move: 'hour' | 'day' | 'due' } => {
+  const body = read(clockBody, raw);
+  return { persona: findPersona(world, body.as), move: body.move };
+};
+
+export const receiveInspect = (world: World, raw: unknown): Message => {
+  const body = read(inspectQuery, raw);
+  const { persona, channel } = findPlace(world, body);
+  return findMessage(world, persona, channel.id, body.messageId);
+};
+
+const placeOf = (channel: Channel): Interaction['place'] => (channel.kind === 'direct' ? 'direct' : 'workspace');

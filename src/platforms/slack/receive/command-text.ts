@@ -1,0 +1,217 @@
+/** What was typed after a slash command, read against its typed options: forgiving, since Slack offers neither types nor suggestions. */
+import type { Choice, Command, OptionDeclaration } from '../../../chat/command.ts';
+import { nearestName } from '../../../lib/words/edit-distance.ts';
+
+export type Given = Readonly<Record<string, string | number>>;
+
+export type ParsedText =
+  | { readonly kind: 'options'; readonly options: Given }
+  /** The person asks how the command is used. */
+  | { readonly kind: 'help' };
+
+type Token = { readonly text: string; readonly quoted: boolean };
+type Entry = readonly [name: string, declaration: OptionDeclaration];
+
+/** Words beyond this are joined to the last: nobody types so many, and every one is compared with every choice. */
+const WORDS_AT_MOST = 200;
+
+/**
+ * `/quiz cap theorem 5`, `/quiz "cap theorem" count=5`, `/quiz about:cap kind="fill the gap"`. A named option is taken by its name (one
+ * letter wrong is forgiven), a lone number goes to the whole-number option, the name of a choice to the choice, and the free words to the first text
+ * option. What fits nowhere is kept under the text option or a name that the dispatcher refuses kindly: nothing is dropped.
+ */
+export const parseCommandText = (command: Pick<Command, 'options'>, typed: string): ParsedText => {
+  const entries = Object.entries(command.options);
+  const tokens = joinNames(tokenize(typed), entries);
+  if (tokens.length === 1 && isHelp(tokens[0]) && !entries.some(([name]) => name === 'help')) return { kind: 'help' };
+  const given = new Map<string, string | number>();
+  const free = tokens.filter((token) => !takeNamed(token, entries, given));
+  const rest = takeNumbers(takeChoices(free, entries, given), entries, given);
+  takeWords(rest, entries, given);
+  return { kind: 'options', options: Object.fromEntries(given) };
+};
+
+const isHelp = (token: Token | undefined): boolean =>
+  token !== undefined && !token.quoted && /^(-h|(--?|[–—])?help|\?)$/i.test(token.text);
+
+const QUOTES: Readonly<Record<string, string>> = { '"': '"', '“': '”', '„': '“', '«': '»' };
+
+/** "about: cap": where an option's name stands alone before a space, the next word is its value. */
+const joinNames = (tokens: readonly Token[], entries: readonly Entry[]): readonly Token[] => {
+  const joined: Token[] = [];
+  for (const token of tokens) {
+    const before = joined.at(-1);
+    if (before && isBareName(before, entries) && !isBareName(token, entries))
+      joined[joined.length - 1] = { text: `${before.text}${token.text}`, quoted: false };
+    else joined.push(token);
+  }
+  return joined;
+};
+
+const isBareName = ({ text, quoted }: Token, entries: readonly Entry[]): boolean => {
+  const [, name, , value] = quoted ? [] : (NAMED.exec(text) ?? []);
+  return name !== undefined && value === '' && entries.some(([own]) => own.toLowerCase() === name.toLowerCase());
+};
+
+/** Words and quoted phrases; a quote that is never closed is a letter like any other. A backslash keeps the quote or backslash after it. */
+const tokenize = (typed: string): Token[] => {
+  const tokens: Token[] = [];
+  let position = 0;
+  while (position < typed.length) {
+    if (/\s/.test(typed[position] ?? '')) {
+      position += 1;
+      continue;
+    }
+    const { token, end } =
+      tokens.length < WORDS_AT_MOST
+        ? readToken(typed, position)
+        : { token: { text: typed.slice(position).trim(), quoted: false }, end: typed.length };
+    tokens.push(token);
+    position = end;
+  }
+  return tokens;
+};
+
+/** One word; a quoted part after `name=` belongs to it. */
+const readToken = (typed: string, start: number): { token: Token; end: number } => {
+  let text = '';
+  let position = start;
+  let quoted = false;
+  while (position < typed.length && !/\s/.test(typed[position] ?? '')) {
+    const letter = typed[position] ?? '';
+    const closing = QUOTES[letter];
+    const opens = closing !== undefined && (position === start || /[=:]$/.test(text));
+    const end = opens ? closingQuote(typed, position + 1, closing) : -1;
+    if (end < 0) {
+      text += letter;
+      position += 1;
+      continue;
+    }
+    text += typed.slice(position + 1, end).replaceAll(/\\(["\\])/g, '$1');
+    quoted ||= position === start;
+    position = end + 1;
+    if (quoted) break;
+  }
+  return { token: { text, quoted }, end: position };
+};
+
+const closingQuote = (typed: string, from: number, closing: string): number => {
+  for (let position = from; position < typed.length; position += 1) {
+    if (typed[position] === '\\') position += 1;
+    // Phones turn one kind of quote into another, so that a phrase may end in a straight one.
+    else if (typed[position] === closing || (closing !== '"' && typed[position] === '"')) return position;
+  }
+  return -1;
+};
+
+/** Phones make one long dash of two short ones. */
+const NAMED = /^(?:--?|[–—])?([\p{L}][\w-]*)([=:])(.*)$/su;
+
+const takeNamed = (
+  { text, quoted }: Token,
+  entries: readonly Entry[],
+  given: Map<string, string | number>,
+): boolean => {
+  const [, name, separator, value] = quoted ? [] : (NAMED.exec(text) ?? []);
+  if (name === undefined || value === undefined) return false;
+  const known = entries.map(([own]) => own);
+  const wanted = name.toLowerCase();
+  const option =
+    known.find((own) => own.toLowerCase() === wanted) ?? (separator === '=' ? nearestName(wanted, known) : undefined);
+  // An unknown name is a word like others ("https://…", "x=1") where words are welcome; elsewhere it is kept, and so refused by its name.
+  if (!option && (separator === ':' || entries.some(([, { kind }]) => kind === 'text'))) return false;
+  given.set(option ?? name, readValue(entries, option, value));
+  return true;
+};
+
+const readValue = (entries: readonly Entry[], option: string | undefined, value: string): string | number => {
+  const declaration = entries.find(([name]) => name === option)?.[1];
+  if (declaration?.kind === 'integer' && isWhole(value)) return Number(value);
+  if (declaration?.kind === 'choice') return findChoice(declaration.choices, value)?.value ?? value;
+  return value;
+};
+
+const isWhole = (words: string): boolean => /^[+-]?\d{1,9}$/.test(words);
+
+const plainWords = (words: string): string =>
+  words
+    .toLowerCase()
+    .replaceAll(/[\s_-]+/g, ' ')
+    .trim();
+
+const findChoice = (choices: readonly Choice[], words: string): Choice | undefined => {
+  const wanted = plainWords(words);
+  return choices.find(({ value, label }) => plainWords(value) === wanted || plainWords(label) === wanted);
+};
+
+/** The longest run of words that is a choice's name goes to that option. Where words may mean something else too, only the last ones count. */
+const takeChoices = (
+  tokens: readonly Token[],
+  entries: readonly Entry[],
+  given: Map<string, string | number>,
+): readonly Token[] => {
+  let rest = tokens;
+  const hasText = entries.some(([name, { kind }]) => kind === 'text' && !given.has(name));
+  for (const [name, declaration] of entries) {
+    if (declaration.kind !== 'choice' || given.has(name)) continue;
+    const found = findRun(rest, declaration.choices, hasText);
+    if (!found) continue;
+    given.set(name, found.value);
+    rest = rest.filter((_, index) => index < found.from || index >= found.to);
+  }
+  return rest;
+};
+
+const CHOICE_WORDS_AT_MOST = 6;
+
+const findRun = (
+  tokens: readonly Token[],
+  choices: readonly Choice[],
+  atTheEnd: boolean,
+): { value: string; from: number; to: number } | undefined => {
+  for (let size = Math.min(CHOICE_WORDS_AT_MOST, tokens.length); size > 0; size -= 1) {
+    // "/quiz cap single 3": a number may stand after the choice.
+    const last = tokens.findLastIndex((token) => !isWhole(token.text)) + 1;
+    for (
+      let from = atTheEnd ? last - size : 0;
+      from >= 0 && from + size <= (atTheEnd ? last : tokens.length);
+      from += 1
+    ) {
+      const run = tokens.slice(from, from + size);
+      // Quoted words are meant as they stand.
+      if (atTheEnd && run.some(({ quoted }) => quoted)) continue;
+      const choice = findChoice(choices, run.map(({ text }) => text).join(' '));
+      if (choice) return { value: choice.value, from, to: from + size };
+    }
+  }
+  return undefined;
+};
+
+/** Beside words a number counts only at their end ("cap theorem 5"): "2 phase commit" stays whole. */
+const takeNumbers = (
+  tokens: readonly Token[],
+  entries: readonly Entry[],
+  given: Map<string, string | number>,
+): readonly Token[] => {
+  let rest = tokens;
+  for (const [name, { kind }] of entries) {
+    if (kind !== 'integer' || given.has(name)) continue;
+    const last = rest.at(-1);
+    if (!last || last.quoted || !isWhole(last.text)) continue;
+    given.set(name, Number(last.text));
+    rest = rest.slice(0, -1);
+  }
+  return rest;
+};
+
+const takeWords = (tokens: readonly Token[], entries: readonly Entry[], given: Map<string, string | number>): void => {
+  if (tokens.length === 0) return;
+  const words = tokens.map(({ text }) => text).join(' ');
+  const texts = entries.filter(([, { kind }]) => kind === 'text').map(([name]) => name);
+  const open = texts.find((name) => !given.has(name));
+  const [taken] = texts;
+  if (open !== undefined) given.set(open, words);
+  else if (taken !== undefined) given.set(taken, `${given.get(taken)} ${words}`.trim());
+  // No words are welcome: kept under an option that takes none, or under their own, they are refused by name.
+  else given.set(entries.find(([name]) => !given.has(name))?.[0] ?? words.slice(0, 40), words);
+};

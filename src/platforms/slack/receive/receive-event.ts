@@ -1,0 +1,57 @@
+/** From an event of Slack's to what it means to us. */
+import { limits } from '../../../chat/limits.ts';
+import { eventShape, messageShape } from './payloads.ts';
+import { type Actor, type Incoming, plainMessage } from './receive.ts';
+
+export type HappenedEvent = {
+  readonly eventId: string;
+  readonly kind: 'home-opened' | 'message' | 'uninstalled' | 'tokens-revoked' | 'other';
+  readonly actor: Actor;
+  /** The installation that an uninstall or a revocation is about. */
+  readonly installationId: string;
+  /** The second in which it happened, since the epoch, by Slack's clock. Events may come late, and in any order. */
+  readonly happenedS: number | undefined;
+};
+
+const eventKinds: Readonly<Record<string, HappenedEvent['kind']>> = {
+  app_home_opened: 'home-opened',
+  message: 'message',
+  app_uninstalled: 'uninstalled',
+  tokens_revoked: 'tokens-revoked',
+};
+
+export const receiveEvent = (body: unknown): HappenedEvent => {
+  const payload = eventShape.parse(body);
+  const { event } = payload;
+  const [first] = payload.authorizations ?? [];
+  const orgWide = first?.is_enterprise_install ?? payload.is_enterprise_install ?? false;
+  const orgId = first?.enterprise_id ?? payload.enterprise_id;
+  const teamId = first?.team_id ?? payload.team_id ?? orgId;
+  if (!teamId) throw new TypeError('an event without a team');
+  const kind = eventKinds[event.type] ?? 'other';
+  const aboutBot = event.tokens === undefined || (event.tokens.bot ?? []).length > 0;
+  return {
+    eventId: payload.event_id,
+    kind: (kind === 'home-opened' && event.tab !== 'home') || (kind === 'tokens-revoked' && !aboutBot) ? 'other' : kind,
+    actor: { teamId, userId: event.user ?? '', ...(orgWide && orgId ? { orgId } : {}) },
+    installationId: orgWide && orgId ? orgId : teamId,
+    happenedS: payload.event_time ?? undefined,
+  };
+};
+
+/** What somebody wrote in their conversation with us; nothing for what we wrote ourselves, which Slack tells too, and for anything else. */
+export const receiveWords = (body: unknown, { eventId, actor }: HappenedEvent): Incoming | undefined => {
+  const { event } = messageShape.parse(body);
+  const isTheirs = event.channel_type === 'im' && event.user !== undefined && !event.bot_id && !event.subtype;
+  if (!isTheirs) return undefined;
+  return {
+    actor,
+    spot: { channelId: event.channel, ...(event.thread_ts ? { threadTs: event.thread_ts } : {}) },
+    interaction: {
+      kind: 'words',
+      id: `${actor.teamId}:${eventId}`,
+      place: 'direct',
+      words: plainMessage(event.text, limits.typed),
+    },
+  };
+};

@@ -1,0 +1,139 @@
+/** From a Form to a modal, and from what was filled in back to values by field name. */
+import type { types } from '@slack/bolt';
+import { z } from 'zod';
+import type { Command, OptionDeclaration } from '../../../chat/command.ts';
+import type { Field, Filled, Form } from '../../../chat/form.ts';
+import { checkForm, limits } from '../../../chat/limits.ts';
+import { type RenderOptions, renderBlocks, renderOption } from './render.ts';
+import { plainText } from './rich-text.ts';
+
+/** What a modal is, so that its submission can be told: one of our forms, or the options of a command. */
+export const modalKinds = { form: 'form', command: 'command' } as const;
+
+const ACTION = 'value';
+/** Where a refusal is shown when it belongs to no single field. */
+export const REFUSAL_BLOCK = 'refusal';
+
+/** `metadata` comes back with the submission: at most 3,000 characters. Throws LimitError for a form that no platform could draw whole. */
+export const renderForm = (form: Form, metadata: string, options: RenderOptions): types.ModalView => {
+  checkForm(form);
+  return {
+    type: 'modal',
+    callback_id: modalKinds.form,
+    private_metadata: metadata,
+    title: plainText(form.title),
+    submit: plainText(form.submit),
+    close: plainText('Cancel'),
+    blocks: [...renderBlocks(form.intro ?? [], options, 'form'), ...form.fields.map(renderField)],
+  };
+};
+
+const renderField = (field: Field): types.InputBlock => ({
+  type: 'input',
+  block_id: field.name,
+  label: plainText(field.label),
+  optional: field.required !== true,
+  ...(field.hint ? { hint: plainText(field.hint) } : {}),
+  element: fieldElement(field),
+});
+
+const fieldElement = (field: Field): types.InputBlock['element'] => {
+  if (field.kind === 'input') {
+    const { value, placeholder, lines, atMost = limits.typed } = field;
+    return {
+      type: 'plain_text_input',
+      action_id: ACTION,
+      multiline: lines === 'many',
+      max_length: atMost,
+      ...(value ? { initial_value: value } : {}),
+      ...(placeholder ? { placeholder: plainText(placeholder) } : {}),
+    };
+  }
+  const options = field.options.map(renderOption);
+  if (field.kind === 'checks') {
+    const chosen = options.filter(({ value }) => field.values?.includes(value ?? ''));
+    return {
+      type: 'checkboxes',
+      action_id: ACTION,
+      options,
+      ...(chosen.length > 0 ? { initial_options: chosen } : {}),
+    };
+  }
+  const initial = options.find(({ value }) => value === field.value);
+  return {
+    type: field.kind === 'radio' ? 'radio_buttons' : 'static_select',
+    action_id: ACTION,
+    options,
+    ...(initial ? { initial_option: initial } : {}),
+  };
+};
+
+/** The options of a command as a form, for where nothing can be typed after it: shortcuts. */
+export const renderCommandForm = (command: Command, metadata: string): types.ModalView => ({
+  type: 'modal',
+  callback_id: modalKinds.command,
+  private_metadata: metadata,
+  title: plainText(`/${command.name}`.slice(0, limits.formTitle)),
+  submit: plainText('Go'),
+  close: plainText('Cancel'),
+  blocks: Object.entries(command.options).map(([name, declaration]) => ({
+    type: 'input',
+    block_id: name,
+    label: plainText(name.charAt(0).toUpperCase() + name.slice(1)),
+    hint: plainText(declaration.description),
+    optional: declaration.required !== true,
+    element: optionElement(declaration),
+  })),
+});
+
+const optionElement = (declaration: OptionDeclaration): types.InputBlock['element'] => {
+  switch (declaration.kind) {
+    case 'integer':
+      return {
+        type: 'number_input',
+        action_id: ACTION,
+        is_decimal_allowed: false,
+        min_value: String(declaration.from),
+        max_value: String(declaration.to),
+      };
+    case 'choice':
+      return {
+        type: 'static_select',
+        action_id: ACTION,
+        options: declaration.choices.map(({ value, label }) => renderOption({ value, label })),
+      };
+    case 'text':
+      return declaration.suggest
+        ? { type: 'external_select', action_id: ACTION, min_query_length: 0 }
+        : { type: 'plain_text_input', action_id: ACTION, max_length: declaration.atMost ?? 200 };
+  }
+};
+
+const chosen = z.object({ value: z.string() });
+const stateValue = z.object({
+  type: z.string(),
+  value: z.string().nullish(),
+  selected_option: chosen.nullish(),
+  selected_options: z.array(chosen).nullish(),
+});
+export const stateShape = z.object({ values: z.record(z.string(), z.record(z.string(), stateValue)) });
+
+const valuesOf = ({
+  value,
+  selected_option: one,
+  selected_options: several,
+}: z.infer<typeof stateValue>): readonly string[] => {
+  if (several) return several.map((option) => option.value);
+  const single = one?.value ?? value;
+  return single === undefined || single === null ? [] : [single];
+};
+
+/** Every field's values by its name; an empty list where nothing was given. */
+export const readFilled = (state: z.infer<typeof stateShape>): Filled =>
+  Object.fromEntries(
+    Object.entries(state.values).map(([block, elements]) => [block, Object.values(elements).flatMap(valuesOf)]),
+  );
+
+/** What is chosen in one element, wherever in the message it stands. */
+export const readChosen = (state: z.infer<typeof stateShape>, actionId: string): readonly string[] =>
+  Object.values(state.values).flatMap((elements) => (elements[actionId] ? valuesOf(elements[actionId]) : []));

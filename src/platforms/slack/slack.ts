@@ -1,0 +1,130 @@
+/** Opens Slack: bolt over Socket Mode or HTTP, for one workspace by its token or for many that install the app. */
+import { App } from '@slack/bolt';
+import type { Command } from '../../chat/command.ts';
+import type { Dispatcher } from '../../chat/dispatch.ts';
+import type { Messenger } from '../../chat/messenger.ts';
+import { createLogger } from './connect/api-client.ts';
+import { createSpelling } from './connect/command-names.ts';
+import { checkKeys, createInstallations, type Installations } from './connect/installations.ts';
+import { createOAuth, INSTALL_PATH, type OAuth, REDIRECT_PATH } from './connect/oauth.ts';
+import { createPeople } from './connect/people.ts';
+import type { SlackLog, SlackSettings } from './connect/settings.ts';
+import type { SlackStore } from './connect/store.ts';
+import { createManyTeams, createSingleTeam } from './connect/teams.ts';
+import { createAnswering } from './deliver/answer.ts';
+import { createMessenger } from './deliver/deliver.ts';
+import { createHome, type HomeBlocks } from './deliver/home.ts';
+import { createShow } from './deliver/show.ts';
+import { listen } from './receive/listeners.ts';
+import { createReceiver, type SlackReceiver, servedTransport, type Taking } from './receive/receiver.ts';
+import { createSocketReceiver } from './receive/socket-receiver.ts';
+import { createPictures } from './render/pictures.ts';
+
+export type SlackNeeds = {
+  readonly settings: SlackSettings;
+  readonly dispatcher: Dispatcher;
+  readonly commands: readonly Command[];
+  readonly log: SlackLog;
+  readonly store: SlackStore;
+  readonly now: () => Temporal.Instant;
+  readonly home: HomeBlocks;
+  /** Milliseconds within which a form that was sent is acknowledged; Slack waits 3,000. */
+  readonly ackWithinMs?: number;
+  /** Milliseconds that Slack has to greet a new connection of Socket Mode. */
+  readonly helloWithinMs?: number;
+};
+
+/** What it takes to let Slack's HTTP requests in. */
+export type SlackEvents = { readonly signingSecret: string; readonly taking: Taking };
+
+export type Slack = {
+  readonly messenger: Messenger;
+  /** The pages under `/slack/` by which others install the app; none where its one token is set by hand. */
+  readonly pages: ((request: Request) => Promise<Response>) | undefined;
+  /** For whoever serves HTTP; none over Socket Mode. */
+  readonly events: SlackEvents | undefined;
+  /** Resolves once all that was acknowledged so far is worked off. */
+  readonly idle: () => Promise<void>;
+  /** Ends what has begun, and takes nothing new. */
+  readonly close: () => Promise<void>;
+};
+
+/** Leaves the network its share of Slack's three seconds. */
+const ACK_WITHIN_MS = 2200;
+
+/** Throws SlackStartError or SealError, which say what to set right: a token that Slack refuses, keys that open nothing, Slack out of reach. */
+export const connectSlack = async (needs: SlackNeeds): Promise<Slack> => {
+  const { settings, commands, log, store, now } = needs;
+  const { apiUrl, identity } = settings;
+  if (identity.kind === 'oauth') await checkKeys(store, identity.keys, log);
+  const installations =
+    identity.kind === 'oauth' ? createInstallations({ store, log, now, apiUrl, ...identity }) : undefined;
+  const teams =
+    identity.kind === 'token'
+      ? await createSingleTeam({ apiUrl, log }, identity.botToken)
+      : createManyTeams({ apiUrl, log }, installationsOf(installations));
+
+  const spell = createSpelling(commands, settings.commandNames);
+  const people = createPeople({ teams, now, log });
+  const showNeeds = { teams, people, pictures: createPictures({ teams, store, log }), spell, log };
+  const answering = createAnswering({
+    ...needs,
+    ...showNeeds,
+    show: createShow(showNeeds),
+    ackWithinMs: needs.ackWithinMs ?? ACK_WITHIN_MS,
+  });
+  const home = createHome({ ...showNeeds, home: needs.home });
+
+  const receiver = receiverFor(needs);
+  const app = new App({
+    receiver,
+    // Whose token it is is looked up after the acknowledgement: a slow database must not delay that.
+    authorize: async () => ({}),
+    ignoreSelf: false,
+    convoStore: false,
+    logger: createLogger(log),
+    ...(apiUrl ? { clientOptions: { slackApiUrl: apiUrl } } : {}),
+  });
+  const idle = listen({ ...needs, app, answering, home, installations });
+  await app.start();
+  log.info({ transport: settings.transport.kind, identity: identity.kind }, 'slack-open');
+
+  return {
+    messenger: createMessenger({ ...needs, ...showNeeds }),
+    pages:
+      identity.kind === 'oauth'
+        ? createPages(createOAuth({ identity, installations: installationsOf(installations), store, apiUrl, now, log }))
+        : undefined,
+    events:
+      settings.transport.kind === 'http'
+        ? { signingSecret: settings.transport.signingSecret, taking: receiver }
+        : undefined,
+    idle: async () => {
+      await receiver.settled();
+      await idle();
+    },
+    close: async () => {
+      await app.stop();
+      await idle();
+    },
+  };
+};
+
+const installationsOf = (installations: Installations | undefined): Installations => {
+  if (!installations) throw new TypeError('installations are there wherever the app is installed by others');
+  return installations;
+};
+
+const receiverFor = ({ settings: { transport, apiUrl }, log, helloWithinMs }: SlackNeeds): SlackReceiver =>
+  transport.kind === 'socket'
+    ? createSocketReceiver({ appToken: transport.appToken, apiUrl, helloWithinMs }, log)
+    : createReceiver(servedTransport, log);
+
+const createPages =
+  (oauth: OAuth): NonNullable<Slack['pages']> =>
+  async (request) => {
+    const { pathname } = new URL(request.url);
+    if (pathname === INSTALL_PATH && request.method === 'GET') return oauth.installPage(request);
+    if (pathname === REDIRECT_PATH && request.method === 'GET') return oauth.redirected(request);
+    return new Response('there is nothing here', { status: 404 });
+  };

@@ -1,0 +1,262 @@
+/** An answer, from what was given to what is remembered: graded once, scheduled once, whatever is delivered twice. */
+import { type Curriculum, gradeAnswer, type Question } from '../../curriculum/model.ts';
+import type { Database } from '../../database/client.ts';
+import { isUniqueViolation } from '../../database/connect/errors.ts';
+import { isId, type Random } from '../../lib/random.ts';
+import type { Text } from '../../lib/words/text.ts';
+import { studyDay } from '../memory/day.ts';
+import type { Load } from '../memory/load.ts';
+import { LEECH_LAPSES, type Memory, remember, type Scheduling } from '../memory/memory.ts';
+import { type Confidence, type Rating, rateAnswer } from '../memory/rating.ts';
+import { schedulingOf } from '../memory/scheduling.ts';
+import { LOAD_ASKING, RECORD_ANSWER } from './answer-statements.ts';
+
+export type StudyNeeds = {
+  readonly database: Database;
+  readonly random: Random;
+  readonly curriculum: () => Curriculum;
+};
+
+/** Who answers, when, and the key that makes a second delivery harmless. */
+export type Act = {
+  readonly personId: string;
+  readonly zone: string;
+  readonly at: Temporal.Instant;
+  readonly interactionId: string;
+};
+
+/** One question put to somebody, as it stands. */
+export type AskingState = {
+  readonly askingId: string;
+  readonly roundId: string;
+  readonly personId: string;
+  readonly question: Question;
+  /** From 1. */
+  readonly position: number;
+  readonly size: number;
+  readonly hinted: boolean;
+  /** An answer to it was taken back: its solution has been seen, so a right answer now counts as one with help. */
+  readonly revealed: boolean;
+  readonly skipped: boolean;
+  readonly answer: AnswerRecord | undefined;
+  readonly memory: Memory | undefined;
+  /** Raised by every change of the memory; 0 where there is none. */
+  readonly version: number;
+  readonly suspendedFor: 'leech' | 'asked' | undefined;
+  /** What else comes back when; only where it was loaded to be answered. */
+  readonly load: Load | undefined;
+  /** As the load. */
+  readonly scheduling: Scheduling;
+};
+
+export type AnswerRecord = {
+  readonly reviewId: string;
+  readonly given: readonly string[];
+  readonly correct: boolean;
+  /** After a hint, or after its solution had been seen. */
+  readonly aided: boolean;
+  readonly rating: Rating;
+  readonly confidence: Confidence;
+  readonly scheduled: boolean;
+  /** The learner's day it was given on, and the day it comes back, as `YYYY-MM-DD`. */
+  readonly answeredOn: string;
+  readonly returnsOn: string;
+  /** By which it was given: by another than the one in hand, it had been answered before. */
+  readonly interactionId: string;
+};
+
+/**
+ * - `answered`: recorded now, or before by the same or another delivery; `state.answer` is there.
+ * - `invalid`: it couldn't be read as an answer; nothing is counted.
+ * - `open`: this very delivery was recorded before and has been taken back since; the question stays open.
+ * - `skipped`, `missing` (no such asking, somebody else's, or its question was retired): nothing is changed.
+ */
+export type Answered =
+  | { readonly outcome: 'answered'; readonly state: AskingState & { readonly answer: AnswerRecord } }
+  | { readonly outcome: 'invalid'; readonly words: Text }
+  | { readonly outcome: 'open' | 'skipped'; readonly state: AskingState }
+  | { readonly outcome: 'missing'; readonly why: 'unknown' | 'foreign' | 'retired' };
+
+/** Twice is a race with oneself on two devices; more would be a fault. */
+const TRIES = 4;
+
+export const answerQuestion = async (
+  needs: StudyNeeds,
+  act: Act,
+  askingId: string,
+  given: readonly string[],
+): Promise<Answered> => {
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const found = await findAsking(needs, act.personId, askingId, studyDay(act.at, act.zone));
+    if (typeof found === 'string') return { outcome: 'missing', why: found };
+    if (found.answer) return { outcome: 'answered', state: { ...found, answer: found.answer } };
+    if (found.skipped) return { outcome: 'skipped', state: found };
+    const grade = gradeAnswer(needs.curriculum(), found.question, given);
+    if ('invalid' in grade) return { outcome: 'invalid', words: grade.invalid };
+    const state = await recordAnswer(needs, act, found, given, grade.right);
+    if (state === 'repeated') return { outcome: 'open', state: found };
+    if (state) return { outcome: 'answered', state };
+  }
+  throw new Error(`asking ${askingId} kept changing while it was answered`);
+};
+
+/** The asking as it stands; `foreign` for somebody else's, so that nobody sees what is not theirs. `today`, to answer it: loads what else comes back when. */
+export const findAsking = async (
+  needs: StudyNeeds,
+  personId: string,
+  askingId: string,
+  today?: Temporal.PlainDate,
+): Promise<AskingState | 'unknown' | 'foreign' | 'retired'> => {
+  if (!isId(askingId)) return 'unknown';
+  const [row] = await needs.database.statement<AskingRow>(LOAD_ASKING, [askingId, today?.toString() ?? null]);
+  if (!row) return 'unknown';
+  if (row.personId !== personId) return 'foreign';
+  const question = needs.curriculum().questions.get(row.questionSlug);
+  return question ? stateOf(row, question) : 'retired';
+};
+
+type AskingRow = Omit<AskingState, 'question' | 'answer' | 'memory' | 'suspendedFor' | 'load' | 'scheduling'> & {
+  readonly questionSlug: string;
+  readonly reviewId: string | null;
+  readonly given: string;
+  readonly suspendedFor: 'leech' | 'asked' | null;
+  readonly load: string | null;
+  readonly weights: string | null;
+} & Omit<AnswerRecord, 'given' | 'reviewId'> &
+  Memory;
+
+const stateOf = (row: AskingRow, question: Question): AskingState => ({
+  askingId: row.askingId,
+  roundId: row.roundId,
+  personId: row.personId,
+  question,
+  position: row.position,
+  size: row.size,
+  hinted: row.hinted,
+  revealed: row.revealed,
+  skipped: row.skipped,
+  answer: row.reviewId === null ? undefined : answerOf(row, row.reviewId),
+  memory: row.version === 0 ? undefined : memoryOf(row),
+  version: row.version,
+  suspendedFor: row.suspendedFor ?? undefined,
+  // Written by the statement itself.
+  load: row.load === null ? undefined : (JSON.parse(row.load) as Load),
+  scheduling: schedulingOf(row.weights),
+});
+
+const answerOf = (row: AskingRow, reviewId: string): AnswerRecord => ({
+  reviewId,
+  // Written by us as a JSON list of texts.
+  given: JSON.parse(row.given) as readonly string[],
+  correct: row.correct,
+  aided: row.aided,
+  rating: row.rating,
+  confidence: row.confidence,
+  scheduled: row.scheduled,
+  answeredOn: row.answeredOn,
+  returnsOn: row.returnsOn,
+  interactionId: row.interactionId,
+});
+
+const memoryOf = ({
+  dueOn,
+  reviewedOn,
+  stability,
+  difficulty,
+  elapsedDays,
+  scheduledDays,
+  learningSteps,
+  reps,
+  lapses,
+  state,
+}: Memory): Memory => ({
+  dueOn,
+  reviewedOn,
+  stability,
+  difficulty,
+  elapsedDays,
+  scheduledDays,
+  learningSteps,
+  reps,
+  lapses,
+  state,
+});
+
+const recordAnswer = async (
+  needs: StudyNeeds,
+  act: Act,
+  asked: AskingState,
+  given: readonly string[],
+  correct: boolean,
+): Promise<(AskingState & { readonly answer: AnswerRecord }) | 'repeated' | undefined> => {
+  const { memory, question, load, scheduling } = asked;
+  const today = studyDay(act.at, act.zone);
+  const scheduled = !memory || memory.reviewedOn < today.toString();
+  const aided = asked.hinted || asked.revealed;
+  const rating = rateAnswer({ correct, aided, confidence: 'unsaid', sureBefore: false });
+  const after = scheduled
+    ? remember(memory, rating, today, `${act.personId}:${question.slug}`, { load, scheduling })
+    : memory;
+  const leech = scheduled && isLeechNow(memory, after);
+  const reviewId = needs.random.id(act.at);
+  const parameters = [
+    ...[asked.askingId, act.personId, question.slug, asked.version, reviewId],
+    ...[
+      after.dueOn,
+      after.reviewedOn,
+      after.stability,
+      after.difficulty,
+      after.elapsedDays,
+      after.scheduledDays,
+      after.learningSteps,
+    ],
+    ...[
+      after.reps,
+      after.lapses,
+      after.state,
+      scheduled,
+      leech,
+      act.at.toString(),
+      act.interactionId,
+      today.toString(),
+    ],
+    ...[JSON.stringify(given), correct, aided, rating, asked.hinted],
+  ];
+  const claimed = await needs.database
+    .statement<{ claimed: number }>(RECORD_ANSWER, parameters)
+    .then(([row]) => row?.claimed === 1)
+    .catch((error: unknown) => {
+      if (isUniqueViolation(error, 'review_interaction_id')) return 'repeated' as const;
+      if (isUniqueViolation(error)) return false;
+      throw error;
+    });
+  if (claimed === 'repeated')
+    return (await findAsking(needs, act.personId, asked.askingId).then(isOpen)) ? 'repeated' : undefined;
+  if (!claimed) return undefined;
+  return {
+    ...asked,
+    memory: after,
+    version: asked.version + (scheduled ? 1 : 0),
+    suspendedFor: asked.suspendedFor ?? (leech ? 'leech' : undefined),
+    answer: {
+      reviewId,
+      given,
+      correct,
+      aided,
+      rating,
+      confidence: 'unsaid',
+      scheduled,
+      answeredOn: today.toString(),
+      returnsOn: after.dueOn,
+      interactionId: act.interactionId,
+    },
+  };
+};
+
+const isOpen = (state: Awaited<ReturnType<typeof findAsking>>): boolean => typeof state !== 'string' && !state.answer;
+
+/** Brought back, a leech is set aside again only after half as many lapses more, as in Anki. */
+export const isLeechNow = (before: Memory | undefined, after: Memory): boolean =>
+  after.lapses > (before?.lapses ?? 0) &&
+  after.lapses >= LEECH_LAPSES &&
+  (after.lapses - LEECH_LAPSES) % (LEECH_LAPSES / 2) === 0;

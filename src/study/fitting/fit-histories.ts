@@ -1,0 +1,78 @@
+/** What an organiser may know of their cohorts' weights: which are in force, what was tried, when the next turn comes. */
+import { and, count, desc, eq } from 'drizzle-orm';
+import { findOrganisedCohorts, type Organiser } from '../../community/organised.ts';
+import type { Database } from '../../database/client.ts';
+import { enrolment } from '../../database/schema/community.ts';
+import { cohortFit, review, sharedFit } from '../../database/schema/study.ts';
+import { type CohortFit, findNextFitAt, findOwnFit } from './cohort-fits.ts';
+import { countsForFit } from './fit-log.ts';
+import { findNextSharedFitAt, findSharedFit, type SharedFit } from './shared-fits.ts';
+
+export type FitHistory = {
+  readonly cohortId: string;
+  readonly name: string;
+  /** It takes part in the shared weights. */
+  readonly sharesWeights: boolean;
+  /** Newest first. */
+  readonly fits: readonly CohortFit[];
+  /** The fit whose weights are its own; none while it goes by the shared ones or the defaults. */
+  readonly adopted: CohortFit | undefined;
+  /** Reviews that a fit would count today. */
+  readonly reviews: number;
+  readonly nextAt: Temporal.Instant | undefined;
+};
+
+export type SharedStanding = {
+  readonly adopted: SharedFit | undefined;
+  /** There was enough to learn from at least once. */
+  readonly tried: boolean;
+  readonly nextAt: Temporal.Instant | undefined;
+};
+
+type AtMost = {
+  /** Cohorts to each side of the one that is looked at. */
+  readonly around: number;
+  readonly fits: number;
+};
+
+/** Of the cohorts that somebody organises, oldest first: those around one. */
+export const findFitHistories = async (database: Database, organiser: Organiser, from: string, atMost: AtMost) => {
+  const cohorts = await findOrganisedCohorts(database, organiser);
+  const wanted = Math.max(
+    0,
+    cohorts.findIndex(({ id }) => id === from),
+  );
+  const before = Math.max(0, wanted - atMost.around);
+  const items = cohorts.slice(before, wanted + atMost.around);
+  return {
+    items: await Promise.all(items.map((each) => findFitHistory(database, each, atMost.fits))),
+    before,
+    all: cohorts.length,
+  };
+};
+
+type Organised = Awaited<ReturnType<typeof findOrganisedCohorts>>[number];
+
+const findFitHistory = async (database: Database, { id, ...known }: Organised, most: number): Promise<FitHistory> => {
+  const { orm } = database;
+  const [fits, counted, adopted, nextAt] = await Promise.all([
+    orm.select().from(cohortFit).where(eq(cohortFit.cohortId, id)).orderBy(desc(cohortFit.fittedAt)).limit(most),
+    orm
+      .select({ reviews: count() })
+      .from(review)
+      .innerJoin(enrolment, eq(enrolment.personId, review.personId))
+      .where(and(eq(enrolment.cohortId, id), countsForFit)),
+    findOwnFit(orm, id),
+    findNextFitAt(database, id),
+  ]);
+  return { ...known, cohortId: id, fits, adopted, reviews: counted[0]?.reviews ?? 0, nextAt };
+};
+
+export const findSharedStanding = async (database: Database): Promise<SharedStanding> => {
+  const [adopted, tried, nextAt] = await Promise.all([
+    findSharedFit(database.orm),
+    database.orm.select({ id: sharedFit.id }).from(sharedFit).limit(1),
+    findNextSharedFitAt(database),
+  ]);
+  return { adopted, tried: tried.length > 0, nextAt };
+};
