@@ -1,6 +1,7 @@
 /** The one HTTP server of the bot: what the platforms serve. It runs in a thread of its own, where Slack's requests are acknowledged however busy the bot is. */
 import { listenError } from './lib/process/listen-error.ts';
-import { openThread, type ThreadLog } from './lib/process/thread.ts';
+import type { Log } from './lib/process/log.ts';
+import { openThread } from './lib/process/thread.ts';
 import type { Taking } from './platforms/slack/receive/receiver.ts';
 import type { SlackEvents } from './platforms/slack/slack.ts';
 
@@ -33,7 +34,7 @@ export type Listening = { readonly port: number } | { readonly refused: string }
 export type HttpOpener = Taking & {
   /** `prefix`: one of the paths that are served. */
   readonly handle: (prefix: string, request: PlainRequest) => Promise<PlainResponse>;
-  readonly log: (level: keyof ThreadLog, fields: object, event: string) => void;
+  readonly log: (level: keyof Log, fields: object, event: string) => void;
 };
 
 /** `host`: an address or a name of this machine; all of its addresses where none is given. */
@@ -61,7 +62,7 @@ export type PlainResponse = {
 export const serveHttp = async (
   { port, host }: Where,
   { handlers, slackEvents }: Served,
-  log: ThreadLog,
+  log: Log,
 ): Promise<HttpServer> => {
   const { theirs, close } = openThread<HttpThread, HttpOpener>(new URL('./http-thread.ts', import.meta.url), {
     answer: async (payload) => slackEvents?.taking.answer(payload),

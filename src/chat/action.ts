@@ -1,7 +1,8 @@
 /** What a control or a form does: named `feature.verb`, as in the ids of its controls. */
-import type { Answers, Role } from './command.ts';
+import type { Answers } from './command.ts';
 import type { Context } from './context.ts';
 import type { Filled, Form } from './form.ts';
+import type { Role } from './role.ts';
 import type { View } from './view.ts';
 
 export type ActionInput = {

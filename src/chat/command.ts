@@ -1,15 +1,9 @@
 /** A command, declared once: its help, the platforms' registrations and the README's table are made from this. */
-import type { Text } from '../lib/words/text.ts';
+import type { Text } from '../lib/words/text-tree.ts';
 import type { Context } from './context.ts';
 import type { Form } from './form.ts';
+import type { Role } from './role.ts';
 import type { View } from './view.ts';
-
-/** Each role includes the ones before it. */
-export type Role = 'learner' | 'helper' | 'organiser';
-
-const ranks: Readonly<Record<Role, number>> = { learner: 0, helper: 1, organiser: 2 };
-
-export const includesRole = (role: Role, wanted: Role): boolean => ranks[role] >= ranks[wanted];
 
 /** How the reply is given. Declared, since both platforms make it final within 3 seconds; a form can't follow a deferral. */
 export type Answers = 'public' | 'private' | 'update' | 'form';

@@ -1,5 +1,5 @@
 /** Who is acting, where and when: all that a handler knows of the outside. */
-import type { Role } from './command.ts';
+import type { Role } from './role.ts';
 
 export type PlatformName = 'discord' | 'slack' | 'sandbox';
 

@@ -1,8 +1,9 @@
 /** From what a platform received to what it shall answer: finds the handler, checks who and what, and turns every failure into words. */
 import { nearestName } from '../lib/words/edit-distance.ts';
-import { excerpt, plain, type Text, text, tidyTyped, wordsOf } from '../lib/words/text.ts';
+import { excerpt, plain, text, tidyTyped, wordsOf } from '../lib/words/text.ts';
+import type { Text } from '../lib/words/text-tree.ts';
 import type { Action } from './action.ts';
-import { type Answers, type Choice, type Command, includesRole, type Role } from './command.ts';
+import type { Answers, Choice, Command } from './command.ts';
 import type { Caller, Context, Origin } from './context.ts';
 import { parseControlId } from './control-id.ts';
 import { UserError } from './errors.ts';
@@ -12,6 +13,7 @@ import type { Interaction, SuggestInteraction, WordsInteraction } from './intera
 import { checkForm, checkView, limits, renderedLength } from './limits.ts';
 import { type Manners, mannersOf } from './manners.ts';
 import { readOptions } from './options.ts';
+import { includesRole, type Role } from './role.ts';
 import { note, type View, view } from './view.ts';
 
 /** What the platform shows. A refusal is `private` whatever was declared: it replaces nothing and only the actor sees it. */

@@ -1,5 +1,6 @@
 /** The error that is meant for the person: shown as it is, so it says what happened and what to do next. */
-import { type Text, wordsOf } from '../lib/words/text.ts';
+import { wordsOf } from '../lib/words/text.ts';
+import type { Text } from '../lib/words/text-tree.ts';
 
 export class UserError extends Error {
   readonly text: Text;

@@ -1,5 +1,5 @@
 /** A form as plain data: a modal on both platforms. */
-import type { Prose } from '../lib/words/text.ts';
+import type { Prose } from '../lib/words/text-tree.ts';
 import type { Option } from './view.ts';
 
 export type Field =

@@ -1,5 +1,6 @@
 /** What fits into one message or form on every platform; a renderer never slices, so a feature must paginate. */
-import { type Inline, type Text, wordsOf } from '../lib/words/text.ts';
+import { wordsOf } from '../lib/words/text.ts';
+import type { Inline, Text } from '../lib/words/text-tree.ts';
 import type { Field, Form } from './form.ts';
 import type { Block, Control, Option, View } from './view.ts';
 

@@ -1,5 +1,6 @@
 /** Checks what a person gave a command against its declaration, and says kindly what is wrong. */
-import { excerpt, joinTexts, type Text, text, tidyTyped } from '../lib/words/text.ts';
+import { excerpt, joinTexts, text, tidyTyped } from '../lib/words/text.ts';
+import type { Text } from '../lib/words/text-tree.ts';
 import type { Command, OptionDeclaration } from './command.ts';
 import { UserError } from './errors.ts';
 import type { CommandInteraction } from './interaction.ts';

@@ -1,5 +1,6 @@
 /** Cuts a list that grows into pages of one message each, and finds again the page that a person was on. */
-import { type Text, text } from '../lib/words/text.ts';
+import { text } from '../lib/words/text.ts';
+import type { Text } from '../lib/words/text-tree.ts';
 import { fitsLimits } from './limits.ts';
 import { type Button, button, type View } from './view.ts';
 

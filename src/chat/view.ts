@@ -1,5 +1,5 @@
 /** What the bot says, as plain data: every platform draws it, and the words in it are never markup. */
-import type { Prose, Text } from '../lib/words/text.ts';
+import type { Prose, Text } from '../lib/words/text-tree.ts';
 
 export type Tone = 'neutral' | 'good' | 'bad' | 'warning';
 

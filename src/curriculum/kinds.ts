@@ -1,6 +1,6 @@
 /** The kinds of question. To add one: write its file in `kinds/`, add one line here, describe it in quizzes/README.md. */
 import { z } from 'zod';
-import type { Prose, Text } from '../lib/words/text.ts';
+import type { Prose, Text } from '../lib/words/text-tree.ts';
 import { fault } from './kinds/fault.ts';
 import { gap } from './kinds/gap.ts';
 import type { Asking, Grade } from './kinds/kind.ts';

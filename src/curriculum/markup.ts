@@ -1,7 +1,7 @@
 /** Zod types for words written in Markdown: parsed once when files are loaded, so that showing them costs nothing. */
 import { z } from 'zod';
 import { MarkdownError, parseInlines, parseProse } from '../lib/words/markdown.ts';
-import type { Prose, Text } from '../lib/words/text.ts';
+import type { Prose, Text } from '../lib/words/text-tree.ts';
 
 /** One paragraph of words, as written and as parsed. */
 export type Line = { readonly markdown: string; readonly text: Text };

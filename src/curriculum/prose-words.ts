@@ -1,5 +1,6 @@
 /** The words of parsed Markdown, with nothing of its markup: for searching and checking. */
-import { type Prose, type Text, wordsOf } from '../lib/words/text.ts';
+import { wordsOf } from '../lib/words/text.ts';
+import type { Prose, Text } from '../lib/words/text-tree.ts';
 
 export const wordsOfProse = (prose: readonly Prose[]): string =>
   prose

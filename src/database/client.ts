@@ -8,7 +8,7 @@ import { type Outages, watchOutages } from './connect/outages.ts';
 import { type LongWork, limitsSql, type Patience, patience } from './connect/patience.ts';
 
 export type Orm = PgDatabase<PgQueryResultHKT>;
-type Transaction = Parameters<Parameters<Orm['transaction']>[0]>[0];
+export type Transaction = Parameters<Parameters<Orm['transaction']>[0]>[0];
 
 /** What another library needs to work on the same database. */
 export type Connection =

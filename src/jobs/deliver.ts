@@ -5,8 +5,8 @@ import type { Address, MessageRef, Messenger } from '../chat/messenger.ts';
 import type { Notice } from '../chat/notice.ts';
 import type { Database } from '../database/client.ts';
 import { isUnreachable } from '../database/connect/errors.ts';
+import type { Log } from '../lib/process/log.ts';
 import {
-  type DeliveryLog,
   type DeliveryResult,
   isInDoubt,
   judgeFailure,
@@ -30,7 +30,7 @@ export type DeliverNeeds = {
   readonly now: () => Temporal.Instant;
   /** For another try, later by real time. */
   readonly queue: Pick<Queue, 'enqueue'>;
-  readonly log: DeliveryLog;
+  readonly log: Log;
   /** From then on nothing is waited for any more. */
   readonly closed: AbortSignal;
 };

@@ -1,6 +1,8 @@
 /** What a try to deliver came to, and how one that failed is judged: again later, or given up. */
+
 import { DeliveryError } from '../chat/messenger.ts';
 import { isUnreachable } from '../database/connect/errors.ts';
+import type { Log } from '../lib/process/log.ts';
 import type { Claimed, PutBack, Settlement } from './outbox-rows.ts';
 
 export type DeliveryResult =
@@ -50,11 +52,6 @@ const putBack = (row: Claimed, failure: string, inDoubt = isInDoubt(row)): PutBa
 /** It may have been sent by an earlier try. To change a message twice is to change it once. */
 export const isInDoubt = ({ edits, unknownForMs }: Claimed): boolean => edits === null && unknownForMs !== null;
 
-export type DeliveryLog = {
-  readonly warn: (fields: object, event: string) => void;
-  readonly error: (fields: object, event: string) => void;
-};
-
 type Attempt = {
   /** It had left when it failed. */
   readonly left: boolean;
@@ -62,12 +59,7 @@ type Attempt = {
   readonly onceForMs: number;
 };
 
-export const judgeFailure = (
-  log: DeliveryLog,
-  row: Claimed,
-  error: unknown,
-  { left, onceForMs }: Attempt,
-): DeliveryResult => {
+export const judgeFailure = (log: Log, row: Claimed, error: unknown, { left, onceForMs }: Attempt): DeliveryResult => {
   if (wasCausedBy(error, (cause) => cause instanceof Overtaken)) return { kind: 'overtaken' };
   if (wasCausedBy(error, isUnreachable)) return later(row, LOOK_AGAIN_S, 'I couldn’t reach my notebook');
   if (!(error instanceof DeliveryError)) return judgeOurs(log, row, error);
@@ -87,7 +79,7 @@ export const judgeFailure = (
 };
 
 /** Drawing it failed, or the platform won't take what we drew: nothing was sent. */
-const judgeOurs = (log: DeliveryLog, row: Claimed, error: unknown): DeliveryResult => {
+const judgeOurs = (log: Log, row: Claimed, error: unknown): DeliveryResult => {
   log.error({ err: error, outboxId: row.id, notice: row.notice, attempts: row.attempts }, 'delivery-broken');
   return row.attempts >= TRIES_OF_OURS
     ? settled(row, { outcome: 'failed', failure: OUR_FAULT, uncertain: isInDoubt(row) })

@@ -1,9 +1,11 @@
 /** The daily engine: ticks each minute, delivers what the outbox holds, and stops without losing anything. Any number of them may share a database. */
+
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PlatformName } from '../chat/context.ts';
 import type { Messenger } from '../chat/messenger.ts';
 import type { Notice, Routine } from '../chat/notice.ts';
 import type { Database } from '../database/client.ts';
+import type { Log } from '../lib/process/log.ts';
 import type { Random } from '../lib/random.ts';
 import type { Clock } from '../lib/time/clock.ts';
 import { createDeliverer } from './deliver.ts';
@@ -13,13 +15,7 @@ import { purgeRows } from './outbox-rows.ts';
 import { type JobHandler, openQueue, type Queue } from './queue.ts';
 import { findNextAt, runRoutines } from './tick.ts';
 
-export type EngineLog = {
-  readonly info: (fields: object, event: string) => void;
-  readonly warn: (fields: object, event: string) => void;
-  readonly error: (fields: object, event: string) => void;
-};
-
-type Needs = { readonly database: Database; readonly clock: Clock; readonly random: Random; readonly log: EngineLog };
+type Needs = { readonly database: Database; readonly clock: Clock; readonly random: Random; readonly log: Log };
 
 export type Working = {
   readonly notices: readonly Notice[];
@@ -173,7 +169,7 @@ const createTidying = (needs: Needs, open: () => Promise<Queue>): (() => Promise
 /** A database that is down makes pg-boss complain many times a second: said once until it has been quiet for a while. */
 const QUIET_MS = 60_000;
 
-const createOnce = (log: EngineLog): ((error: unknown) => void) => {
+const createOnce = (log: Log): ((error: unknown) => void) => {
   let last = Number.NEGATIVE_INFINITY;
   return (error) => {
     const now = performance.now();

@@ -1,6 +1,5 @@
 /** Work on rows that have come due, one after the other, each in a transaction of its own: one that fails is let rest, and keeps none of the others waiting. */
-import type { Database } from '../database/client.ts';
-import type { Transaction } from './outbox.ts';
+import type { Database, Transaction } from '../database/client.ts';
 
 type Work<Row> = {
   readonly name: string;

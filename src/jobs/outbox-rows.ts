@@ -1,8 +1,8 @@
 /** The outbox' rows as the deliverer moves them: claimed, put back, settled. Times of tries are real ones, by the database's clock. */
 import { sql } from 'drizzle-orm';
 import type { PlatformName } from '../chat/context.ts';
+import type { Transaction } from '../database/client.ts';
 import { type Database, rowsOf } from '../database/client.ts';
-import type { Transaction } from './outbox.ts';
 
 export type Claimed = {
   readonly id: string;

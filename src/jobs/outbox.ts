@@ -1,11 +1,9 @@
 /** What is to be sent, committed with what caused it: one row an intent, and the job that delivers it, in the caller's transaction. */
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
-import { type Orm, rowsOf } from '../database/client.ts';
+import { rowsOf, type Transaction } from '../database/client.ts';
 import { outbox } from '../database/schema/outbox.ts';
 import type { Random } from '../lib/random.ts';
 import type { Queue } from './queue.ts';
-
-export type Transaction = Parameters<Parameters<Orm['transaction']>[0]>[0];
 
 /** By the platforms' own ids. */
 export type Destination = {

@@ -1,10 +1,10 @@
 /** The durable queue: pg-boss on the same database, behind the few calls that the outbox needs. Its times are real, never simulated. */
 import { type SQL, sql } from 'drizzle-orm';
 import type { PgBoss } from 'pg-boss';
+import type { Transaction } from '../database/client.ts';
 import { type Database, rowsOf } from '../database/client.ts';
 import { type Patience, patience } from '../database/connect/patience.ts';
 import { QUEUE_SCHEMA } from '../database/connect/queue-schema.ts';
-import type { Transaction } from './outbox.ts';
 
 const DELIVER = 'deliver';
 

@@ -1,12 +1,13 @@
 /** Tells the features what became of what they had to say; a feature that fails to hear it is told again. */
 import type { Notice, NoticeOutcome } from '../chat/notice.ts';
-import type { DeliveryLog, DeliveryResult } from './delivery-result.ts';
+import type { Log } from '../lib/process/log.ts';
+import type { DeliveryResult } from './delivery-result.ts';
 import type { Claimed, Settled, Settlement } from './outbox-rows.ts';
 
 type Needs = {
   readonly notices: ReadonlyMap<string, Notice>;
   readonly now: () => Temporal.Instant;
-  readonly log: DeliveryLog;
+  readonly log: Log;
 };
 
 type ToTell = Pick<Settled, 'id' | 'notice' | 'subject' | 'edits'> & {

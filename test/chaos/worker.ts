@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { Dispatcher } from '../../src/chat/dispatch.ts';
 import type { Messenger } from '../../src/chat/messenger.ts';
 import { openPostgres } from '../../src/database/client.ts';
-import { createEngine, type Engine, type EngineLog } from '../../src/jobs/engine.ts';
+import { createEngine, type Engine } from '../../src/jobs/engine.ts';
+import type { Log } from '../../src/lib/process/log.ts';
 import { systemRandom } from '../../src/lib/random.ts';
 import { systemClock } from '../../src/lib/time/clock.ts';
 import { plantIn } from './planted.ts';
@@ -28,7 +29,7 @@ const { PLATFORM, DATABASE, API_URL, TOKEN, SECRET, NAME, PLANTED, CHAOS_VERBOSE
 const print = (fields: object, event: string): void => {
   if (CHAOS_VERBOSE) console.error(NAME, event, 'err' in fields ? String(fields.err) : JSON.stringify(fields));
 };
-const log: EngineLog = {
+const log: Log = {
   info: (_fields, event) => {
     if (event === 'engine-started') process.stdout.write('working\n');
   },

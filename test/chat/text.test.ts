@@ -1,7 +1,8 @@
 /** Promises about words: what people typed is never markup. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Inline, joinTexts, plain, type Text, text, tidyTyped, wordsOf } from '../../src/lib/words/text.ts';
+import { joinTexts, plain, text, tidyTyped, wordsOf } from '../../src/lib/words/text.ts';
+import type { Inline, Text } from '../../src/lib/words/text-tree.ts';
 
 const nodes = (content: Text): readonly Inline[] =>
   content.flatMap((inline) => ('inlines' in inline ? [inline, ...nodes(inline.inlines)] : [inline]));

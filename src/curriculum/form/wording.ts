@@ -1,5 +1,6 @@
 /** What a question's prompt and hint give away, or ask unclearly. */
-import { type Inline, wordsOf } from '../../lib/words/text.ts';
+import { wordsOf } from '../../lib/words/text.ts';
+import type { Inline } from '../../lib/words/text-tree.ts';
 import { normaliseTyped } from '../kinds/typed-answer.ts';
 import { type Item, keywords, ofEachItem, type Rule, rightOf, warn, wrongOf } from './item.ts';
 

@@ -1,7 +1,7 @@
 /** What `single` and `several` share: options of which some are right. */
 import { z } from 'zod';
-import type { Prose, Text } from '../../lib/words/text.ts';
 import { joinTexts, plain, text } from '../../lib/words/text.ts';
+import type { Prose, Text } from '../../lib/words/text-tree.ts';
 import { addIssue, line } from '../markup.ts';
 import type { Choice } from './kind.ts';
 

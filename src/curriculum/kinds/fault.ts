@@ -1,6 +1,7 @@
 /** Find the fault in this code: naming any of its faulty lines is right. */
 import { z } from 'zod';
-import { plain, type Text, text } from '../../lib/words/text.ts';
+import { plain, text } from '../../lib/words/text.ts';
+import type { Text } from '../../lib/words/text-tree.ts';
 import { addIssue, line, passage } from '../markup.ts';
 import { defineKind } from './kind.ts';
 import { codeKeys, linesOf } from './question.ts';

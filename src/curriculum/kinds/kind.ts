@@ -1,6 +1,6 @@
 /** What a kind of question is: its own keys in the file, how it is asked and how an answer is graded. */
 import { z } from 'zod';
-import type { Prose, Text } from '../../lib/words/text.ts';
+import type { Prose, Text } from '../../lib/words/text-tree.ts';
 import { addIssue } from '../markup.ts';
 import { commonKeys } from './question.ts';
 import type { Vocabulary } from './typed-answer.ts';

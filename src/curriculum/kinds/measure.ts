@@ -1,5 +1,6 @@
 /** Reads a number with an optional unit, as people type them: "1,000", "2.5 s", "50%", "about 3 nodes", "1e3". */
-import { type Text, text } from '../../lib/words/text.ts';
+import { text } from '../../lib/words/text.ts';
+import type { Text } from '../../lib/words/text-tree.ts';
 
 type Measure = { readonly value: number } | { readonly invalid: Text };
 

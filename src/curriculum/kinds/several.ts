@@ -1,6 +1,7 @@
 /** Several answers: two or more right options out of four to six, all of them wanted. */
 import { shuffled } from '../../lib/random.ts';
-import { joinTexts, type Text, text } from '../../lib/words/text.ts';
+import { joinTexts, text } from '../../lib/words/text.ts';
+import type { Text } from '../../lib/words/text-tree.ts';
 import { choices, describeOptions, optionList, pick, rightOptions, staleChoice } from './choice.ts';
 import { defineKind } from './kind.ts';
 

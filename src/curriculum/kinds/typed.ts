@@ -1,6 +1,7 @@
 /** What `gap` and `short` share: accepted and rejected forms of a typed term. */
 import { z } from 'zod';
-import { type Prose, plain, type Text, text } from '../../lib/words/text.ts';
+import { plain, text } from '../../lib/words/text.ts';
+import type { Prose, Text } from '../../lib/words/text-tree.ts';
 import { addIssue, type Line, line, words } from '../markup.ts';
 import type { Asking, Grade } from './kind.ts';
 import { compareTyped, normaliseTyped, type Vocabulary } from './typed-answer.ts';

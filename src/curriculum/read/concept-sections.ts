@@ -1,7 +1,8 @@
 /** Reads the sections of a concept out of its Markdown: lengths, numbers of entries and shapes as quizzes/README.md has them. */
 import type { Code, Heading, List, ListItem, Nodes, RootContent } from 'mdast';
 import { inlinesOf, MarkdownError, proseOf } from '../../lib/words/markdown.ts';
-import { type Prose, type Text, wordsOf } from '../../lib/words/text.ts';
+import { wordsOf } from '../../lib/words/text.ts';
+import type { Prose, Text } from '../../lib/words/text-tree.ts';
 import { type Place, type Problem, problem } from '../problem.ts';
 
 export type Snippet = {

@@ -1,6 +1,7 @@
 /** What a failed statement means: told apart by Postgres' own codes. */
 import { DrizzleQueryError } from 'drizzle-orm';
-import { type Text, text } from '../../lib/words/text.ts';
+import { text } from '../../lib/words/text.ts';
+import type { Text } from '../../lib/words/text-tree.ts';
 
 /** https://www.postgresql.org/docs/18/errcodes-appendix.html */
 const UNIQUE_VIOLATION = '23505';

@@ -1,7 +1,8 @@
 /** A concept in sections: the card first, then every longer one, each a list of blocks. */
 import { type Block, heading, list, note, paragraph } from '../../chat/view.ts';
 import type { Concept, ConceptPlace } from '../../curriculum/model.ts';
-import { joinTexts, type Text, text } from '../../lib/words/text.ts';
+import { joinTexts, text } from '../../lib/words/text.ts';
+import type { Text } from '../../lib/words/text-tree.ts';
 
 export const sections = ['card', 'more', 'code', 'uses', 'resources', 'project', 'journal'] as const;
 export type Section = (typeof sections)[number];

@@ -1,7 +1,8 @@
 /** How a cohort answered: the same facts as a picture, as its description, and as text; pure. */
 import { askQuestion, describeAnswer, gradeWith, type Question } from '../../curriculum/kinds.ts';
 import type { Curriculum } from '../../curriculum/model.ts';
-import { excerpt, type Text, wordsOf } from '../../lib/words/text.ts';
+import { excerpt, wordsOf } from '../../lib/words/text.ts';
+import type { Text } from '../../lib/words/text-tree.ts';
 
 export type Bar = { readonly words: string; readonly right: boolean; readonly count: number };
 

@@ -2,9 +2,9 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { Notice } from '../../chat/notice.ts';
 import { heading, paragraph, type View, view } from '../../chat/view.ts';
+import type { Transaction } from '../../database/client.ts';
 import { cohort, workspace } from '../../database/schema/community.ts';
 import { daily, dailyChannel, dailySchedule } from '../../database/schema/daily.ts';
-import type { Transaction } from '../../jobs/outbox.ts';
 import { dayWords } from '../../lib/time/when.ts';
 import { plain, text } from '../../lib/words/text.ts';
 import { barsOf } from './distribution.ts';

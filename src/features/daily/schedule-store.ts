@@ -1,9 +1,9 @@
 /** How a cohort's schedule is set up and changed. */
 import { and, asc, desc, eq, exists, gt, gte, inArray, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
 import type { Caller, Channel } from '../../chat/context.ts';
+import type { Transaction } from '../../database/client.ts';
 import { account, cohort, enrolment, workspace } from '../../database/schema/community.ts';
 import { daily, dailyChannel, dailySchedule, holiday } from '../../database/schema/daily.ts';
-import type { Transaction } from '../../jobs/outbox.ts';
 import { instantOn, localDate } from '../../lib/time/occurrence.ts';
 import { excerpt } from '../../lib/words/text.ts';
 import { firstDay, type Hours, opensAt } from './posting/decide-day.ts';

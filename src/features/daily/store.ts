@@ -1,11 +1,12 @@
 /** The rows of the question of the day: schedules, dates, posts, and what was answered. */
 import { and, eq, inArray, isNull, lte, notInArray, sql } from 'drizzle-orm';
+import type { Transaction } from '../../database/client.ts';
 import { type Database, rowsOf } from '../../database/client.ts';
 import { cohort, workspace } from '../../database/schema/community.ts';
 import { cohortMemory, daily, dailyChannel, dailyPost, dailySchedule, holiday } from '../../database/schema/daily.ts';
 import { outbox } from '../../database/schema/outbox.ts';
 import { memory } from '../../database/schema/study.ts';
-import type { Destination, Transaction } from '../../jobs/outbox.ts';
+import type { Destination } from '../../jobs/outbox.ts';
 import type { Memory } from '../../study/memory/memory.ts';
 import type { MemberMemory } from './posting/path.ts';
 

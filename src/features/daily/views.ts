@@ -5,7 +5,8 @@ import { type Block, button, controls, heading, list, note, paragraph, type View
 import { askQuestion, type Question, questionKinds } from '../../curriculum/kinds.ts';
 import { seededNumbers } from '../../lib/random.ts';
 import { countWords } from '../../lib/time/when.ts';
-import { excerpt, joinTexts, type Text, text, wordsOf } from '../../lib/words/text.ts';
+import { excerpt, joinTexts, text, wordsOf } from '../../lib/words/text.ts';
+import type { Text } from '../../lib/words/text-tree.ts';
 import { choicesShown, codeBlock, LETTERS, labelled, promptBlocks, solutionBlocks } from '../quiz/question-view.ts';
 import { type Bar, distributionSvg, distributionWords } from './distribution.ts';
 

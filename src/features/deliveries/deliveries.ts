@@ -12,7 +12,8 @@ import { findOrganisedWorkspaces } from '../../community/organised.ts';
 import type { Database } from '../../database/client.ts';
 import type { Outbox } from '../../jobs/outbox.ts';
 import { countWords } from '../../lib/time/when.ts';
-import { excerpt, type Text, text } from '../../lib/words/text.ts';
+import { excerpt, text } from '../../lib/words/text.ts';
+import type { Text } from '../../lib/words/text-tree.ts';
 import { countFailed, type FailedDelivery, findFailed, findFailedAround } from './failed-deliveries.ts';
 
 export type DeliveriesNeeds = {

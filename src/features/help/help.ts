@@ -1,13 +1,15 @@
 /** /help: what the bot can do, made from the declarations of the commands themselves. */
 import { defineAction } from '../../chat/action.ts';
-import { type Command, defineCommand, includesRole, type OptionDeclaration, type Role } from '../../chat/command.ts';
+import { type Command, defineCommand, type OptionDeclaration } from '../../chat/command.ts';
 import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { Feature } from '../../chat/feature.ts';
 import { pageButtons, pageWords, paginate, wholeList } from '../../chat/paginate.ts';
+import { includesRole, type Role } from '../../chat/role.ts';
 import { controls, heading, list, paragraph, type View, view } from '../../chat/view.ts';
 import { nearestName } from '../../lib/words/edit-distance.ts';
-import { type Text, text } from '../../lib/words/text.ts';
+import { text } from '../../lib/words/text.ts';
+import type { Text } from '../../lib/words/text-tree.ts';
 
 /** `commands` are all there are, /help itself included. */
 export const helpFeature = (needs: { readonly commands: () => readonly Command[] }): Feature => ({

@@ -7,7 +7,8 @@ import type { Side } from '../../community/link-side.ts';
 import type { LastLink, Unlinked } from '../../community/unlink.ts';
 import { localDate } from '../../lib/time/occurrence.ts';
 import { dayWords } from '../../lib/time/when.ts';
-import { type Text, text } from '../../lib/words/text.ts';
+import { text } from '../../lib/words/text.ts';
+import type { Text } from '../../lib/words/text-tree.ts';
 
 /** A person in more places than this is rare; the rest are counted. */
 const SIDES_SHOWN = 5;

@@ -4,8 +4,8 @@ import { limits, textLength } from '../../chat/limits.ts';
 import { type Block, button, controls, note, paragraph, type View, view } from '../../chat/view.ts';
 import { describeAnswer, markedAnswer } from '../../curriculum/kinds.ts';
 import { whenWords } from '../../lib/time/when.ts';
-import type { Text } from '../../lib/words/text.ts';
 import { text } from '../../lib/words/text.ts';
+import type { Text } from '../../lib/words/text-tree.ts';
 import type { AnswerRecord, AskingState } from '../../study/asking/answer.ts';
 import { codeBlock, labelled, placeWords, solutionBlocks } from './question-view.ts';
 

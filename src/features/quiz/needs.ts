@@ -6,7 +6,7 @@ import type { Form } from '../../chat/form.ts';
 import { fitsLimits } from '../../chat/limits.ts';
 import { note, type View } from '../../chat/view.ts';
 import type { Search } from '../../curriculum/search.ts';
-import type { Text } from '../../lib/words/text.ts';
+import type { Text } from '../../lib/words/text-tree.ts';
 import type { Act, StudyNeeds } from '../../study/asking/answer.ts';
 
 export type QuizNeeds = StudyNeeds & { readonly search: () => Search };

@@ -6,7 +6,8 @@ import { type Block, button, controls, note, paragraph, type Select, type View, 
 import type { Asking, Choice } from '../../curriculum/kinds/kind.ts';
 import { askQuestion, type Question, questionKinds, rightAnswer } from '../../curriculum/kinds.ts';
 import { seededNumbers } from '../../lib/random.ts';
-import { excerpt, type Prose, text, wordsOf } from '../../lib/words/text.ts';
+import { excerpt, text, wordsOf } from '../../lib/words/text.ts';
+import type { Prose } from '../../lib/words/text-tree.ts';
 import type { AskingState } from '../../study/asking/answer.ts';
 
 export const LETTERS = ['A', 'B', 'C', 'D', 'E', 'F'];

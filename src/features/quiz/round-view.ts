@@ -3,7 +3,8 @@ import { controlId } from '../../chat/control-id.ts';
 import { limits } from '../../chat/limits.ts';
 import { type Block, button, controls, list, paragraph, type View, view } from '../../chat/view.ts';
 import { countWords, whenWords } from '../../lib/time/when.ts';
-import { excerpt, plain, type Text, text } from '../../lib/words/text.ts';
+import { excerpt, plain, text } from '../../lib/words/text.ts';
+import type { Text } from '../../lib/words/text-tree.ts';
 import type { ComingDay } from '../../study/asking/coming-days.ts';
 import type { RoundProgress } from '../../study/asking/rounds.ts';
 

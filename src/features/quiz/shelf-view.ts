@@ -4,7 +4,8 @@ import { limits } from '../../chat/limits.ts';
 import { pageButtons, pageWords, paginate, wholeList } from '../../chat/paginate.ts';
 import { controls, heading, list, note, paragraph, type View, view } from '../../chat/view.ts';
 import { countWords } from '../../lib/time/when.ts';
-import { excerpt, type Text, text } from '../../lib/words/text.ts';
+import { excerpt, text } from '../../lib/words/text.ts';
+import type { Text } from '../../lib/words/text-tree.ts';
 
 export type SetAside = {
   readonly slug: string;

@@ -3,7 +3,8 @@ import { UserError } from '../../chat/errors.ts';
 import type { Curriculum, Scope } from '../../curriculum/model.ts';
 import { findByLabel } from '../../curriculum/search/suggest.ts';
 import { nameKey, type Search } from '../../curriculum/search.ts';
-import { joinTexts, type Text, text } from '../../lib/words/text.ts';
+import { joinTexts, text } from '../../lib/words/text.ts';
+import type { Text } from '../../lib/words/text-tree.ts';
 
 export type Subject = {
   readonly title: string;

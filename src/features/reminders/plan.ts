@@ -3,11 +3,11 @@ import { and, eq, inArray, lte, sql } from 'drizzle-orm';
 import type { Routine } from '../../chat/notice.ts';
 import { decideReminder } from '../../community/reminder-time.ts';
 import type { Curriculum } from '../../curriculum/model.ts';
-import type { Database } from '../../database/client.ts';
+import type { Database, Transaction } from '../../database/client.ts';
 import { account, person, workspace } from '../../database/schema/community.ts';
 import { outbox } from '../../database/schema/outbox.ts';
 import { reminder } from '../../database/schema/reminders.ts';
-import type { Intent, Outbox, Transaction } from '../../jobs/outbox.ts';
+import type { Intent, Outbox } from '../../jobs/outbox.ts';
 import { instantOn, localDate } from '../../lib/time/occurrence.ts';
 import { studyDay } from '../../study/memory/day.ts';
 

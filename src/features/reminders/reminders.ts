@@ -9,7 +9,8 @@ import { addReminder, changeReminder, findReminder } from '../../community/remin
 import type { Outbox } from '../../jobs/outbox.ts';
 import { localDate } from '../../lib/time/occurrence.ts';
 import { dayWords } from '../../lib/time/when.ts';
-import { type Text, text } from '../../lib/words/text.ts';
+import { text } from '../../lib/words/text.ts';
+import type { Text } from '../../lib/words/text-tree.ts';
 import type { StudyNeeds } from '../../study/asking/answer.ts';
 import { dueNotice } from './notice.ts';
 import { planRoutine } from './plan.ts';

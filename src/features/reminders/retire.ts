@@ -1,9 +1,10 @@
 /** Once a reminder has come, the ones before it say that they are over: their counts are old. */
 import { and, asc, eq, inArray, isNotNull } from 'drizzle-orm';
 import type { Notice } from '../../chat/notice.ts';
+import type { Transaction } from '../../database/client.ts';
 import { outbox } from '../../database/schema/outbox.ts';
 import { reminder } from '../../database/schema/reminders.ts';
-import type { Outbox, Transaction } from '../../jobs/outbox.ts';
+import type { Outbox } from '../../jobs/outbox.ts';
 import { localDate } from '../../lib/time/occurrence.ts';
 import type { StudyNeeds } from '../../study/asking/answer.ts';
 import { usualKey } from './plan.ts';

@@ -7,7 +7,8 @@ import { isQuiet, outsideQuiet } from '../../community/reminder-time.ts';
 import type { Reminder } from '../../community/reminders.ts';
 import { weekdayOptions, weekdayWords } from '../../lib/time/local-time.ts';
 import { countWords, dayWords } from '../../lib/time/when.ts';
-import { excerpt, joinTexts, type Text, text } from '../../lib/words/text.ts';
+import { excerpt, joinTexts, text } from '../../lib/words/text.ts';
+import type { Text } from '../../lib/words/text-tree.ts';
 import type { BacklogPlan } from '../../study/asking/backlog.ts';
 import { backlogWords } from '../../study/asking/backlog-words.ts';
 

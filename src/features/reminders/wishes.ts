@@ -5,7 +5,8 @@ import { outsideQuiet } from '../../community/reminder-time.ts';
 import type { ReminderWishes } from '../../community/reminders.ts';
 import { readDay, readTime, readTimeSpan, readWeekdays } from '../../lib/time/local-time.ts';
 import { dayWords } from '../../lib/time/when.ts';
-import { excerpt, joinTexts, type Text, text } from '../../lib/words/text.ts';
+import { excerpt, joinTexts, text } from '../../lib/words/text.ts';
+import type { Text } from '../../lib/words/text-tree.ts';
 
 /** What was typed, as it is quoted back. */
 const QUOTED = 40;

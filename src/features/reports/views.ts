@@ -4,7 +4,8 @@ import { limits, renderedLength, textLength } from '../../chat/limits.ts';
 import { type Page, pageButtons, pageWords, paginate, type Window } from '../../chat/paginate.ts';
 import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../chat/view.ts';
 import type { Question } from '../../curriculum/model.ts';
-import { plain, type Text, text } from '../../lib/words/text.ts';
+import { plain, text } from '../../lib/words/text.ts';
+import type { Text } from '../../lib/words/text-tree.ts';
 import type { OpenReport, ReportReason } from '../../study/asking/reports.ts';
 import { promptBlocks, solutionBlocks } from '../quiz/question-view.ts';
 

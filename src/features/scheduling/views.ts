@@ -4,7 +4,8 @@ import { pageButtons, pageWords, paginate, type Window } from '../../chat/pagina
 import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../chat/view.ts';
 import { localDate } from '../../lib/time/occurrence.ts';
 import { dayWords } from '../../lib/time/when.ts';
-import { excerpt, type Text, text } from '../../lib/words/text.ts';
+import { excerpt, text } from '../../lib/words/text.ts';
+import type { Text } from '../../lib/words/text-tree.ts';
 import { FITTED_FROM_REVIEWS } from '../../study/fitting/fit.ts';
 import type { FitHistory, SharedStanding } from '../../study/fitting/fit-histories.ts';
 

@@ -14,7 +14,8 @@ import {
 import type { Database } from '../../database/client.ts';
 import { readZone } from '../../lib/time/read-zone.ts';
 import { countWords } from '../../lib/time/when.ts';
-import { joinTexts, type Text, text } from '../../lib/words/text.ts';
+import { joinTexts, text } from '../../lib/words/text.ts';
+import type { Text } from '../../lib/words/text-tree.ts';
 import { zoneActions, zoneCommand } from './zone.ts';
 
 export const settingsFeature = (needs: { readonly database: Database }): Feature => ({

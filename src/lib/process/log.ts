@@ -1,8 +1,11 @@
 /** Log lines are events with fields: one JSON object a line, on standard error. */
-import { type Logger, pino } from 'pino';
+import { pino } from 'pino';
 import { errorFields } from './error-fields.ts';
 
-export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
+export type LogLevel = 'info' | 'warn' | 'error';
+
+/** What happened, as an event with fields. */
+export type Log = Readonly<Record<LogLevel, (fields: object, event: string) => void>>;
 
 export const createLog = (level: string): Log =>
   pino(

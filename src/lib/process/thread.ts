@@ -4,6 +4,7 @@ import { constants, getPriority, platform, setPriority } from 'node:os';
 import { inspect } from 'node:util';
 import { parentPort, Worker } from 'node:worker_threads';
 import { type BirpcReturn, createBirpc } from 'birpc';
+import type { Log, LogLevel } from './log.ts';
 
 /** Young objects get 1 MB at a time (a third of this): a thread that hands on what comes has few of them, and its collections then are short. */
 const YOUNG_MB = 3;
@@ -71,14 +72,10 @@ export const offerToOpener = <Theirs extends object, Ours extends object>(ours: 
   return connect<Theirs, Ours>(parentPort, ours);
 };
 
-type Level = 'info' | 'warn' | 'error';
-type LogLine = (fields: object, event: string) => void;
-export type ThreadLog = Readonly<Record<Level, LogLine>>;
-
 /** A log whose lines another thread writes. */
-export const createThreadLog = (send: (level: Level, fields: object, event: string) => Promise<void>): ThreadLog => {
+export const createThreadLog = (send: (level: LogLevel, fields: object, event: string) => Promise<void>): Log => {
   const at =
-    (level: Level): LogLine =>
+    (level: LogLevel): Log[LogLevel] =>
     (fields, event) =>
       // Some of it can't be copied: then what it looks like.
       void send(level, fields, event).catch(() => send(level, { fields: inspect(fields) }, event));

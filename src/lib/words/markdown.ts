@@ -4,7 +4,7 @@ import { fromMarkdown, type Options } from 'mdast-util-from-markdown';
 import { gfmTableFromMarkdown } from 'mdast-util-gfm-table';
 import { gfmTable } from 'micromark-extension-gfm-table';
 import { curled } from './curly.ts';
-import type { Inline, Prose, Text } from './text.ts';
+import type { Inline, Prose, Text } from './text-tree.ts';
 
 /** Markdown that is more than we can show; `line` and `column` count from 1 within the text given. */
 export class MarkdownError extends Error {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Command } from '../../chat/command.ts';
 import type { Dispatcher } from '../../chat/dispatch.ts';
 import type { Messenger } from '../../chat/messenger.ts';
+import type { Log } from '../../lib/process/log.ts';
 import { within } from '../../lib/process/within.ts';
 import type { Localise } from './connect/commands.ts';
 import type { Patience } from './connect/deafness.ts';
@@ -18,7 +19,7 @@ import { closeRest, createAnswersRest, createMessagesRest, createRest } from './
 import { wrongToken } from './connect/setup-error.ts';
 import type { DiscordStore } from './connect/store.ts';
 import { createTurns } from './connect/turns.ts';
-import { type AnswerCounts, createAnswering, type Log } from './deliver/answer.ts';
+import { type AnswerCounts, createAnswering } from './deliver/answer.ts';
 import { createMessenger } from './deliver/deliver.ts';
 import { createWire } from './deliver/wire.ts';
 import { createEndpoint, type Endpoint } from './receive/http.ts';

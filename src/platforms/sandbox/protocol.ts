@@ -1,7 +1,8 @@
 /** What the server and the page say to each other: types alone, so that the page can import them too. */
-import type { Answers, Choice, Place, Role } from '../../chat/command.ts';
+import type { Answers, Choice, Place } from '../../chat/command.ts';
 import type { Form } from '../../chat/form.ts';
 import type { Measure } from '../../chat/limits.ts';
+import type { Role } from '../../chat/role.ts';
 import type { Block, Tone, View } from '../../chat/view.ts';
 
 export type Persona = {

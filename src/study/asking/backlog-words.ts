@@ -1,7 +1,8 @@
 /** How a backlog is said: what has gathered and by when it is gone; never whose fault it is. */
 
 import { countWords, dayWords } from '../../lib/time/when.ts';
-import { type Text, text } from '../../lib/words/text.ts';
+import { text } from '../../lib/words/text.ts';
+import type { Text } from '../../lib/words/text-tree.ts';
 import type { BacklogPlan } from './backlog.ts';
 
 export const backlogWords = ({ due, dose, goneOn, advice }: BacklogPlan): Text => {

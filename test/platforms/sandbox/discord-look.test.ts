@@ -1,7 +1,8 @@
 /** What the sandbox reads from Discord's payload: Markdown as Discord's client reads it, every component, and the limits. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Inline, type Text, tidyTyped, wordsOf } from '../../../src/lib/words/text.ts';
+import { tidyTyped, wordsOf } from '../../../src/lib/words/text.ts';
+import type { Inline, Text } from '../../../src/lib/words/text-tree.ts';
 import { render } from '../../../src/platforms/discord/render/render.ts';
 import { renderForm } from '../../../src/platforms/discord/render/render-form.ts';
 import { codeFence, renderText } from '../../../src/platforms/discord/render/words.ts';

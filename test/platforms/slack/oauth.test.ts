@@ -2,11 +2,12 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { paragraph, view } from '../../../src/chat/view.ts';
+import type { Log } from '../../../src/lib/process/log.ts';
 import { text } from '../../../src/lib/words/text.ts';
 import { createSlackStore } from '../../../src/platform-stores/slack.ts';
 import { rotateSlackKeys } from '../../../src/platforms/slack/connect/installations.ts';
 import { type KeyRing, seal } from '../../../src/platforms/slack/connect/sealed.ts';
-import type { SlackIdentity, SlackLog } from '../../../src/platforms/slack/connect/settings.ts';
+import type { SlackIdentity } from '../../../src/platforms/slack/connect/settings.ts';
 import { connectSlack, type Slack } from '../../../src/platforms/slack/slack.ts';
 import type { SlackPeer, Workspace } from '../../peers/slack/peer.ts';
 import { createTestFeature } from './feature.ts';
@@ -306,7 +307,7 @@ describe('a start', () => {
   });
 });
 
-const connectSecond = (keys: KeyRing = ring, error: SlackLog['error'] = () => {}): Promise<Slack> =>
+const connectSecond = (keys: KeyRing = ring, error: Log['error'] = () => {}): Promise<Slack> =>
   connectSlack({
     settings: {
       transport: { kind: 'http', signingSecret: running.peer.signingSecret },

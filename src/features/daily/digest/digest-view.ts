@@ -3,7 +3,8 @@ import { controlId } from '../../../chat/control-id.ts';
 import { limits } from '../../../chat/limits.ts';
 import { type Block, button, controls, heading, list, paragraph, type View, view } from '../../../chat/view.ts';
 import { countWords } from '../../../lib/time/when.ts';
-import { excerpt, type Text, text } from '../../../lib/words/text.ts';
+import { excerpt, text } from '../../../lib/words/text.ts';
+import type { Text } from '../../../lib/words/text-tree.ts';
 import type { Digest } from './digest-facts.ts';
 
 export const digestView = ({ answers, canTell, forgotten, hardest, improved, next }: Digest): View =>

@@ -6,7 +6,8 @@ import { type Block, button, controls, heading, note, paragraph, type View, view
 import { weekdayWords } from '../../../lib/time/local-time.ts';
 import { firstDayOn, instantOn } from '../../../lib/time/occurrence.ts';
 import { countWords, dayWords } from '../../../lib/time/when.ts';
-import { excerpt, joinTexts, type Text, text } from '../../../lib/words/text.ts';
+import { excerpt, joinTexts, text } from '../../../lib/words/text.ts';
+import type { Text } from '../../../lib/words/text-tree.ts';
 import { digestWords } from '../digest/digest.ts';
 import type { Standing } from '../schedule-store.ts';
 

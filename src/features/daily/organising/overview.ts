@@ -2,7 +2,7 @@
 import { type Caller, type Context, managesWorkspace } from '../../../chat/context.ts';
 import type { View } from '../../../chat/view.ts';
 import { localDate } from '../../../lib/time/occurrence.ts';
-import type { Text } from '../../../lib/words/text.ts';
+import type { Text } from '../../../lib/words/text-tree.ts';
 import type { DailyNeeds } from '../needs.ts';
 import { askedIn } from '../notices.ts';
 import * as schedules from '../schedule-store.ts';

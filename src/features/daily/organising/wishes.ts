@@ -4,7 +4,8 @@ import type { Filled } from '../../../chat/form.ts';
 import { readDay, readTime, readWeekdays } from '../../../lib/time/local-time.ts';
 import { localDate } from '../../../lib/time/occurrence.ts';
 import { readZone } from '../../../lib/time/read-zone.ts';
-import { excerpt, joinTexts, type Text, text } from '../../../lib/words/text.ts';
+import { excerpt, joinTexts, text } from '../../../lib/words/text.ts';
+import type { Text } from '../../../lib/words/text-tree.ts';
 import type { Wishes } from '../schedule-store.ts';
 
 const QUOTED = 40;

@@ -1,9 +1,9 @@
 /** Closes the question of the day: how the cohort did is its grade, and the posts are redrawn with the answer. Until then they say how many have answered. */
 import { and, eq, isNull, min } from 'drizzle-orm';
 import type { Routine } from '../../../chat/notice.ts';
+import type { Transaction } from '../../../database/client.ts';
 import { daily } from '../../../database/schema/daily.ts';
 import { createOneByOne } from '../../../jobs/one-by-one.ts';
-import type { Transaction } from '../../../jobs/outbox.ts';
 import { remember } from '../../../study/memory/memory.ts';
 import type { DailyNeeds } from '../needs.ts';
 import * as store from '../store.ts';

@@ -1,9 +1,10 @@
 /** Asks the question of the day: decides each cohort's local date once, and commits the question with what is to be posted. */
 import { eq, min } from 'drizzle-orm';
 import type { Routine } from '../../../chat/notice.ts';
+import type { Transaction } from '../../../database/client.ts';
 import { daily, dailyPost, dailySchedule } from '../../../database/schema/daily.ts';
 import { createOneByOne } from '../../../jobs/one-by-one.ts';
-import type { Intent, Transaction } from '../../../jobs/outbox.ts';
+import type { Intent } from '../../../jobs/outbox.ts';
 import type { DailyNeeds } from '../needs.ts';
 import { findHolidays, pauseSchedule } from '../schedule-store.ts';
 import * as store from '../store.ts';

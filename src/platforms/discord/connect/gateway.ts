@@ -1,32 +1,19 @@
 /** Holds this process's share of the shards: takes what is free, gives back what is too much, and goes on where a dead process stopped. */
 import type { IIdentifyThrottler } from '@discordjs/ws';
-import { type GatewayDispatchPayload, type REST, Routes } from 'discord.js';
+import { Routes } from 'discord.js';
 import { z } from 'zod';
 import { within } from '../../../lib/process/within.ts';
-import type { Log } from '../deliver/answer.ts';
-import type { Patience } from './deafness.ts';
-import { createHolding } from './holding.ts';
+import { createHolding, type HoldingNeeds } from './holding.ts';
 import type { Pause } from './pause.ts';
 import { createStartThrottle } from './session-starts.ts';
 import type { DiscordStore } from './store.ts';
 
-export type GatewayNeeds = {
-  readonly rest: REST;
-  readonly token: string;
-  readonly applicationId: string;
+export type GatewayNeeds = HoldingNeeds & {
   readonly processId: string;
   readonly store: Pick<DiscordStore, 'holdShards' | 'releaseShards'>;
-  readonly log: Log;
-  readonly now: () => Temporal.Instant;
   readonly pause: Pause;
-  readonly onDispatch: (
-    payload: GatewayDispatchPayload,
-    shard: { readonly number: number; readonly count: number },
-  ) => void;
-  readonly onFatal: (error: Error) => void;
   readonly beatMs?: number | undefined;
   readonly leaseMs?: number | undefined;
-  readonly patience?: Patience | undefined;
 };
 
 export type Gateway = {

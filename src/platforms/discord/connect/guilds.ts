@@ -2,8 +2,8 @@
 import type { Command } from '../../../chat/command.ts';
 import { type Address, DeliveryError, type Messenger } from '../../../chat/messenger.ts';
 import { heading, list, paragraph, type View, view } from '../../../chat/view.ts';
+import type { Log } from '../../../lib/process/log.ts';
 import { text } from '../../../lib/words/text.ts';
-import type { Log } from '../deliver/answer.ts';
 import type { Guild, GuildNews } from './guild-news.ts';
 import type { DiscordStore } from './store.ts';
 

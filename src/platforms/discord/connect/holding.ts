@@ -1,12 +1,20 @@
 /** The shards that this process has open: opened and given back as the store says, and started anew where they fail or hear nothing. */
 import type { IIdentifyThrottler } from '@discordjs/ws';
 import type { GatewayDispatchPayload } from 'discord.js';
-import type { GatewayNeeds } from './gateway.ts';
-import { openShard, type Shard } from './shard.ts';
+import { openShard, type Shard, type ShardNeeds } from './shard.ts';
 import type { HeldShards, ShardSession } from './store.ts';
 
 type Sessions = ReadonlyMap<number, ShardSession | undefined>;
 type Open = { readonly shard: Shard; readonly settled: Promise<void> };
+
+export type HoldingNeeds = Pick<ShardNeeds, 'rest' | 'token' | 'onFatal' | 'patience' | 'log'> & {
+  readonly applicationId: string;
+  readonly now: () => Temporal.Instant;
+  readonly onDispatch: (
+    payload: GatewayDispatchPayload,
+    shard: { readonly number: number; readonly count: number },
+  ) => void;
+};
 
 export type Holding = {
   readonly numbers: () => readonly number[];
@@ -23,7 +31,7 @@ export type Holding = {
 /** After a shard could not connect: doubled each time. */
 const RETRY_MS = { first: 3000, most: 300_000 } as const;
 
-export const createHolding = (needs: GatewayNeeds): Holding => {
+export const createHolding = (needs: HoldingNeeds): Holding => {
   const { log } = needs;
   const open = new Map<number, Open>();
   /** Of shards that went deaf, until they are opened again: newer than what the store has. */

@@ -1,6 +1,6 @@
 /** How fast gateway sessions may be started: Discord allows 1,000 a day, and a bot that crashes in a loop would burn them all. */
 import { type IIdentifyThrottler, SimpleIdentifyThrottler } from '@discordjs/ws';
-import type { Log } from '../deliver/answer.ts';
+import type { Log } from '../../../lib/process/log.ts';
 import type { Pause } from './pause.ts';
 
 /** As `GET /gateway/bot` tells it. https://discord.com/developers/docs/events/gateway#session-start-limit-object */

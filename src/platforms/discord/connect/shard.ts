@@ -7,8 +7,8 @@ import {
   WebSocketShardEvents,
 } from '@discordjs/ws';
 import { type GatewayDispatchPayload, GatewayIntentBits, type REST } from 'discord.js';
+import type { Log } from '../../../lib/process/log.ts';
 import { within } from '../../../lib/process/within.ts';
-import type { Log } from '../deliver/answer.ts';
 import { type Patience, usualPatience, watchForDeafness } from './deafness.ts';
 import { fatalClose } from './setup-error.ts';
 import type { ShardSession } from './store.ts';

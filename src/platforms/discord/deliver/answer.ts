@@ -2,6 +2,7 @@
 
 import type { Dispatcher, Reply } from '../../../chat/dispatch.ts';
 import { type Block, note, paragraph, type View, view } from '../../../chat/view.ts';
+import type { Log } from '../../../lib/process/log.ts';
 import { within } from '../../../lib/process/within.ts';
 import { text } from '../../../lib/words/text.ts';
 import { type LateAnswer, lateAnswer } from '../connect/failures.ts';
@@ -11,12 +12,6 @@ import { prepareMessage, type ReadyMessage } from '../render/pictures.ts';
 import { renderForm } from '../render/render-form.ts';
 import { defer, type FirstResponse, flagsFor, type How, howFor } from './first-response.ts';
 import type { Wire } from './wire.ts';
-
-export type Log = {
-  readonly info: (fields: object, event: string) => void;
-  readonly warn: (fields: object, event: string) => void;
-  readonly error: (fields: object, event: string) => void;
-};
 
 /** What happened to answers since the start; `unknown`, `answered` and `expired` came too late for anybody to see. */
 export type AnswerCounts = Record<'atOnce' | 'deferred' | 'failed' | LateAnswer, number>;

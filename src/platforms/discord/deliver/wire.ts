@@ -3,9 +3,11 @@ import { type REST, Routes } from 'discord.js';
 import { isConnectionBroken, lateAnswer, wasNeverSent } from '../connect/failures.ts';
 import { pause } from '../connect/pause.ts';
 import { forgetIdle } from '../connect/rest.ts';
-import type { Call } from '../receive/receive.ts';
 import type { responseType } from '../render/components.ts';
 import type { ReadyMessage } from '../render/pictures.ts';
+
+/** What an answer to an interaction is sent by. */
+export type Call = { readonly id: string; readonly token: string; readonly applicationId: string };
 
 export type Wire = {
   /** The one first response, within 3 seconds. */

@@ -2,7 +2,7 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { z } from 'zod';
 import { readBounded } from '../../../lib/process/bounded-body.ts';
-import type { Log } from '../deliver/answer.ts';
+import type { Log } from '../../../lib/process/log.ts';
 import { responseType } from '../render/components.ts';
 import type { Received } from './receive.ts';
 

@@ -1,6 +1,7 @@
 /** The thread between the gateway and the bot: holds the shards, defers what may be deferred, and hands everything on. */
 import { randomUUID } from 'node:crypto';
 import { GatewayDispatchEvents, type GatewayDispatchPayload } from 'discord.js';
+import type { Log } from '../../../lib/process/log.ts';
 import { createThreadLog, offerToOpener } from '../../../lib/process/thread.ts';
 import { systemClock } from '../../../lib/time/clock.ts';
 import { lateAnswer } from '../connect/failures.ts';
@@ -8,7 +9,6 @@ import { type Gateway, openGateway } from '../connect/gateway.ts';
 import { guildNewsIn } from '../connect/guild-news.ts';
 import { pause } from '../connect/pause.ts';
 import { createAnswersRest, createRest } from '../connect/rest.ts';
-import type { Log } from '../deliver/answer.ts';
 import { defer } from '../deliver/first-response.ts';
 import { createWire } from '../deliver/wire.ts';
 import type { IngressOpener, IngressOptions, IngressThread } from './ingress.ts';

@@ -1,4 +1,6 @@
 /** What comes from the gateway comes through a thread of its own: however busy the bot is, an interaction is deferred within Discord's three seconds. */
+
+import type { Log } from '../../../lib/process/log.ts';
 import { openThread } from '../../../lib/process/thread.ts';
 import type { Patience } from '../connect/deafness.ts';
 import { DeferralError, type LateAnswer } from '../connect/failures.ts';
@@ -6,7 +8,6 @@ import type { GuildNews } from '../connect/guild-news.ts';
 import type { Access } from '../connect/rest.ts';
 import { DiscordSetupError } from '../connect/setup-error.ts';
 import type { DiscordStore } from '../connect/store.ts';
-import type { Log } from '../deliver/answer.ts';
 import type { Reading, Suggest, Work } from './receive.ts';
 
 type Store = Pick<DiscordStore, 'holdShards' | 'releaseShards'>;

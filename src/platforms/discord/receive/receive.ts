@@ -6,10 +6,8 @@ import type { Interaction, SuggestInteraction } from '../../../chat/interaction.
 import type { Manners } from '../../../chat/manners.ts';
 import { MESSAGE_COMMAND, type MessageMenu, menuWords } from '../connect/menus.ts';
 import { type FirstResponse, firstResponseTo } from '../deliver/first-response.ts';
+import type { Call } from '../deliver/wire.ts';
 import { componentType, interactionType, messageFlag } from '../render/components.ts';
-
-/** What an answer to an interaction is sent by. */
-export type Call = { readonly id: string; readonly token: string; readonly applicationId: string };
 
 export type Suggest = { readonly kind: 'suggest'; readonly call: Call; readonly interaction: SuggestInteraction };
 export type Work = {

@@ -8,7 +8,7 @@ import type {
 } from 'discord.js';
 import { checkView } from '../../../chat/limits.ts';
 import type { Block, Control, Option, Select, Tone, View } from '../../../chat/view.ts';
-import type { Prose, Text } from '../../../lib/words/text.ts';
+import type { Prose, Text } from '../../../lib/words/text-tree.ts';
 import { buttonStyle, componentType, messageFlag } from './components.ts';
 import { bareWords, codeFence, escapeWords, mentionsIn, renderText } from './words.ts';
 

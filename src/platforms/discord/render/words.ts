@@ -1,7 +1,7 @@
 /** Text as Discord's Markdown: what people typed is escaped, and the only mentions are those of the account inline. */
 
 import { momentWords } from '../../../lib/time/when.ts';
-import type { Inline, Text } from '../../../lib/words/text.ts';
+import type { Inline, Text } from '../../../lib/words/text-tree.ts';
 
 // Escaped wherever they stand: emphasis, code, spoilers, links, `<@mentions>` and `<t:0>`.
 const ALWAYS = /[\\*_~|`<[\]]/g;

@@ -1,6 +1,7 @@
 /** How Slack's Web API is called from everywhere here. */
 import { type Logger, LogLevel, type webApi } from '@slack/bolt';
-import { CALL_TIMEOUT_MS, type SlackLog } from './settings.ts';
+import type { Log } from '../../../lib/process/log.ts';
+import { CALL_TIMEOUT_MS } from './settings.ts';
 
 export type SlackClient = webApi.WebClient;
 
@@ -10,7 +11,7 @@ export const clientOptions = ({
   log,
 }: {
   readonly apiUrl: string | undefined;
-  readonly log: SlackLog;
+  readonly log: Log;
 }): webApi.WebClientOptions => ({
   ...(apiUrl ? { slackApiUrl: apiUrl } : {}),
   rejectRateLimitedCalls: true,
@@ -20,7 +21,7 @@ export const clientOptions = ({
 });
 
 /** The library's own words, as events with fields. */
-export const createLogger = (log: SlackLog): Logger => ({
+export const createLogger = (log: Log): Logger => ({
   debug: () => {},
   info: () => {},
   warn: (...words) => log.warn({ words: wordsOf(words) }, 'slack-library'),

@@ -1,10 +1,10 @@
 /** Who installed the app: tokens sealed in the database, refreshed by one process at a time, sealed anew when the key changes. */
 import { webApi } from '@slack/bolt';
 import { z } from 'zod';
+import type { Log } from '../../../lib/process/log.ts';
 import { clientOptions } from './api-client.ts';
 import { isTokenDead } from './api-errors.ts';
 import { type KeyRing, SealError, seal, unseal } from './sealed.ts';
-import type { SlackLog } from './settings.ts';
 import type { SealedInstallation, SlackStore } from './store.ts';
 
 const installationShape = z.object({
@@ -40,7 +40,7 @@ type Needs = {
   readonly clientSecret: string;
   readonly apiUrl: string | undefined;
   readonly now: () => Temporal.Instant;
-  readonly log: SlackLog;
+  readonly log: Log;
 };
 
 /** As Slack's own library does: what ends within two hours is refreshed. */
@@ -182,7 +182,7 @@ const opens = (keys: KeyRing, row: SealedInstallation): boolean => {
 };
 
 /** Told at the start, rather than when somebody presses a button. Throws SealError where the keys open none of the installations. */
-export const checkKeys = async (store: SlackStore, keys: KeyRing, log: Pick<SlackLog, 'error'>): Promise<void> => {
+export const checkKeys = async (store: SlackStore, keys: KeyRing, log: Pick<Log, 'error'>): Promise<void> => {
   const all = await store.listInstallations();
   const unopened = all.filter((row) => !opens(keys, row));
   if (unopened.length === 0) return;

@@ -1,12 +1,13 @@
 /** Lets a workspace install the app by itself: a plain page, Slack's consent, and the token sealed in the database. */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { webApi } from '@slack/bolt';
+import type { Log } from '../../../lib/process/log.ts';
 import { createRareLine } from '../../../lib/process/rare-line.ts';
 import { clientOptions } from './api-client.ts';
 import { slackErrorOf } from './api-errors.ts';
 import type { Installation, Installations } from './installations.ts';
 import { BOT_SCOPES } from './manifest.ts';
-import type { SlackIdentity, SlackLog } from './settings.ts';
+import type { SlackIdentity } from './settings.ts';
 import type { SlackStore } from './store.ts';
 
 export const INSTALL_PATH = '/slack/install';
@@ -18,7 +19,7 @@ type Needs = {
   readonly store: SlackStore;
   readonly apiUrl: string | undefined;
   readonly now: () => Temporal.Instant;
-  readonly log: SlackLog;
+  readonly log: Log;
 };
 
 /** Long enough to read the consent page and ask an administrator. */

@@ -1,8 +1,8 @@
 /** Who somebody is by Slack's word: name, zone, whether they manage the workspace; and which direct channel is theirs with us. */
 import type { Origin } from '../../../chat/context.ts';
+import type { Log } from '../../../lib/process/log.ts';
 import type { Actor } from '../receive/receive.ts';
 import { createBoundedMap } from './bounded.ts';
-import type { SlackLog } from './settings.ts';
 import type { Teams } from './teams.ts';
 
 export type People = {
@@ -20,7 +20,7 @@ type Profile = { readonly name?: string; readonly zone?: string; readonly manage
 const PROFILE_KEPT_MS = 10 * 60 * 1000;
 const PEOPLE_KEPT = 5000;
 
-type Needs = { readonly teams: Teams; readonly now: () => Temporal.Instant; readonly log: SlackLog };
+type Needs = { readonly teams: Teams; readonly now: () => Temporal.Instant; readonly log: Log };
 
 export const createPeople = ({ teams, now, log }: Needs): People => {
   const profiles = createBoundedMap<{ readonly profile: Promise<Profile>; readonly untilMs: number }>(PEOPLE_KEPT);

@@ -31,11 +31,5 @@ export type SlackIdentity =
       readonly authorizeUrl?: string;
     };
 
-export type SlackLog = {
-  readonly info: (fields: object, event: string) => void;
-  readonly warn: (fields: object, event: string) => void;
-  readonly error: (fields: object, event: string) => void;
-};
-
 /** Milliseconds that one call of theirs may take; Slack answers in tens. */
 export const CALL_TIMEOUT_MS = 10_000;

@@ -1,11 +1,11 @@
 /** The client that speaks for a team: by the one token there is, or by the token of whoever installed the app. */
 import { webApi } from '@slack/bolt';
 import { DeliveryError } from '../../../chat/messenger.ts';
+import type { Log } from '../../../lib/process/log.ts';
 import { clientOptions, type SlackClient } from './api-client.ts';
 import { isTokenDead, missingScope, SCOPES_PAGE, slackErrorOf, withoutToken } from './api-errors.ts';
 import { createBoundedMap } from './bounded.ts';
 import type { Installation, Installations } from './installations.ts';
-import type { SlackLog } from './settings.ts';
 
 export type Teams = {
   /** The one workspace there is, where addresses need not name it. */
@@ -18,7 +18,7 @@ export type Teams = {
   readonly noteFailure: (teamId: string | undefined, error: unknown) => Promise<void>;
 };
 
-type Needs = { readonly apiUrl: string | undefined; readonly log: SlackLog };
+type Needs = { readonly apiUrl: string | undefined; readonly log: Log };
 
 /** Throws with the place to get a right token where Slack doesn't take this one. */
 export const createSingleTeam = async ({ apiUrl, log }: Needs, botToken: string): Promise<Teams> => {
@@ -57,7 +57,7 @@ const startError = (error: unknown): Error => {
       });
 };
 
-const nameScope = (log: SlackLog, teamId: string | undefined, error: unknown): void => {
+const nameScope = (log: Log, teamId: string | undefined, error: unknown): void => {
   const scope = missingScope(error);
   if (scope) log.error({ teamId, scope, page: SCOPES_PAGE }, 'slack-scope-missing');
 };

@@ -3,12 +3,12 @@ import type { types } from '@slack/bolt';
 import type { Command } from '../../../chat/command.ts';
 import type { Dispatcher, Reply } from '../../../chat/dispatch.ts';
 import { note, type View, view } from '../../../chat/view.ts';
+import type { Log } from '../../../lib/process/log.ts';
 import { within } from '../../../lib/process/within.ts';
 import { text } from '../../../lib/words/text.ts';
 import { isTriggerLate } from '../connect/api-errors.ts';
 import { createBoundedMap } from '../connect/bounded.ts';
 import type { People } from '../connect/people.ts';
-import type { SlackLog } from '../connect/settings.ts';
 import type { Teams } from '../connect/teams.ts';
 import { type Incoming, type Submitted, signed, writeMetadata } from '../receive/receive.ts';
 import { wordsOnly } from '../render/render.ts';
@@ -32,7 +32,7 @@ type Needs = {
   readonly people: People;
   readonly show: Show;
   readonly spell: Spell;
-  readonly log: SlackLog;
+  readonly log: Log;
   /** Milliseconds within which a modal is acknowledged. */
   readonly ackWithinMs: number;
 };

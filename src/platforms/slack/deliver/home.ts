@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import type { Origin } from '../../../chat/context.ts';
 import type { Block } from '../../../chat/view.ts';
+import type { Log } from '../../../lib/process/log.ts';
 import { createBoundedMap } from '../connect/bounded.ts';
 import type { People } from '../connect/people.ts';
-import type { SlackLog } from '../connect/settings.ts';
 import type { Teams } from '../connect/teams.ts';
 import type { Actor } from '../receive/receive.ts';
 import { renderBlocks, wordsOnly } from '../render/render.ts';
@@ -25,7 +25,7 @@ type Needs = {
   readonly teams: Teams;
   readonly people: People;
   readonly spell: Spell;
-  readonly log: SlackLog;
+  readonly log: Log;
 };
 
 /** People whose Home is kept up to date between openings; the others get theirs when they open it. */

@@ -1,10 +1,10 @@
 /** Shows a View where an interaction came from: in its place, beside it to all, or to one person; by whichever way still works. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { View } from '../../../chat/view.ts';
+import type { Log } from '../../../lib/process/log.ts';
 import type { SlackClient } from '../connect/api-client.ts';
 import { isBlocksRefused } from '../connect/api-errors.ts';
 import type { People } from '../connect/people.ts';
-import type { SlackLog } from '../connect/settings.ts';
 import type { Teams } from '../connect/teams.ts';
 import type { Actor, Spot } from '../receive/receive.ts';
 import type { Pictures } from '../render/pictures.ts';
@@ -27,7 +27,7 @@ export type ShowNeeds = {
   readonly people: People;
   readonly pictures: Pictures;
   readonly spell: Spell;
-  readonly log: SlackLog;
+  readonly log: Log;
 };
 
 /** Slack looks at a new picture for about a second before it lets a message name it. */

@@ -1,7 +1,7 @@
 /** Where Slack's HTTP requests come in: one address, signatures checked, bodies bounded, each request once, and acknowledged at once. */
 import { readBounded } from '../../../lib/process/bounded-body.ts';
+import type { Log } from '../../../lib/process/log.ts';
 import { createRareLine } from '../../../lib/process/rare-line.ts';
-import type { SlackLog } from '../connect/settings.ts';
 import { isAnsweredByAck, type Payload, type Taking } from './receiver.ts';
 import { createVerifier } from './signature.ts';
 
@@ -15,7 +15,7 @@ export type DoorNeeds = {
   readonly signingSecret: string;
   readonly taking: Taking;
   readonly now: () => Temporal.Instant;
-  readonly log: Pick<SlackLog, 'warn' | 'error'>;
+  readonly log: Pick<Log, 'warn' | 'error'>;
 };
 
 export const createDoor = ({

@@ -3,8 +3,8 @@ import type { AckFn, App } from '@slack/bolt';
 import type { Command } from '../../../chat/command.ts';
 import type { Dispatcher } from '../../../chat/dispatch.ts';
 import { limits } from '../../../chat/limits.ts';
+import type { Log } from '../../../lib/process/log.ts';
 import type { Installations } from '../connect/installations.ts';
-import type { SlackLog } from '../connect/settings.ts';
 import type { SlackStore } from '../connect/store.ts';
 import type { Answering } from '../deliver/answer.ts';
 import type { Home } from '../deliver/home.ts';
@@ -30,7 +30,7 @@ type Needs = {
   readonly store: SlackStore;
   /** None where the one token is set by hand. */
   readonly installations: Installations | undefined;
-  readonly log: SlackLog;
+  readonly log: Log;
   readonly now: () => Temporal.Instant;
 };
 
@@ -96,7 +96,7 @@ export const listen = (needs: Needs): (() => Promise<void>) => {
 };
 
 /** `undefined` for a modal that we can't read: opened by another version of us. */
-const tryReceive = <Received>(receive: () => Received, log: SlackLog): Received | undefined => {
+const tryReceive = <Received>(receive: () => Received, log: Log): Received | undefined => {
   try {
     return receive();
   } catch (error) {

@@ -1,6 +1,6 @@
 /** Gives bolt what a transport took: most of it acknowledged already, since a thread of its own does that however busy the bot is. */
 import type { App, Receiver } from '@slack/bolt';
-import type { SlackLog } from '../connect/settings.ts';
+import type { Log } from '../../../lib/process/log.ts';
 
 /** What Slack sends, by whichever transport. Plain data, so that it can go from one thread to another. */
 export type Payload = {
@@ -32,7 +32,7 @@ export const servedTransport: Transport = { start: async () => {}, stop: async (
 
 export type SlackReceiver = Receiver & Taking & Pick<Transport, 'settled'>;
 
-export const createReceiver = ({ start, stop, settled }: Transport, log: SlackLog): SlackReceiver => {
+export const createReceiver = ({ start, stop, settled }: Transport, log: Log): SlackReceiver => {
   let app: App | undefined;
   const answer: Taking['answer'] = ({ body, ...retry }) => {
     const answered = Promise.withResolvers<unknown>();

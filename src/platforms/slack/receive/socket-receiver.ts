@@ -1,6 +1,7 @@
 /** Socket Mode for bolt, by way of a thread that acknowledges. */
+
+import type { Log } from '../../../lib/process/log.ts';
 import { openThread } from '../../../lib/process/thread.ts';
-import type { SlackLog } from '../connect/settings.ts';
 import { SlackStartError } from '../connect/teams.ts';
 import { createReceiver, type SlackReceiver, type Taking } from './receiver.ts';
 
@@ -23,10 +24,10 @@ export type SocketThread = {
 };
 
 /** What the thread is offered. */
-export type SocketOpener = Taking & { readonly log: (level: keyof SlackLog, fields: object, event: string) => void };
+export type SocketOpener = Taking & { readonly log: (level: keyof Log, fields: object, event: string) => void };
 
 /** Its `start` throws SlackStartError. */
-export const createSocketReceiver = (options: SocketOptions, log: SlackLog): SlackReceiver => {
+export const createSocketReceiver = (options: SocketOptions, log: Log): SlackReceiver => {
   let opened: ReturnType<typeof openThread<SocketThread, SocketOpener>> | undefined;
   const start = async (taking: Taking): Promise<void> => {
     opened = openThread<SocketThread, SocketOpener>(new URL('./socket-thread.ts', import.meta.url), {

@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto';
 import { drawPng } from '../../../chat/picture.ts';
 import type { View } from '../../../chat/view.ts';
+import type { Log } from '../../../lib/process/log.ts';
 import type { SlackClient } from '../connect/api-client.ts';
-import { CALL_TIMEOUT_MS, type SlackLog } from '../connect/settings.ts';
+import { CALL_TIMEOUT_MS } from '../connect/settings.ts';
 import type { SlackStore } from '../connect/store.ts';
 import type { Teams } from '../connect/teams.ts';
 import type { RenderOptions } from './render.ts';
@@ -18,7 +19,7 @@ export type PreparedPictures = {
 
 export type Pictures = { readonly prepare: (teamId: string | undefined, view: View) => Promise<PreparedPictures> };
 
-type Needs = { readonly teams: Teams; readonly store: SlackStore; readonly log: SlackLog };
+type Needs = { readonly teams: Teams; readonly store: SlackStore; readonly log: Log };
 
 const none: PreparedPictures = { pictureOf: () => undefined, fresh: false, forget: async () => {} };
 

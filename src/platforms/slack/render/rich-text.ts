@@ -1,7 +1,8 @@
 /** Text as Slack's rich text: its elements hold words that Slack never reads as markup, where mrkdwn has no way to write a literal `*`, `_` or `~`. */
 import type { types } from '@slack/bolt';
 import { momentWords } from '../../../lib/time/when.ts';
-import { type Inline, type Text, wordsOf } from '../../../lib/words/text.ts';
+import { wordsOf } from '../../../lib/words/text.ts';
+import type { Inline, Text } from '../../../lib/words/text-tree.ts';
 
 type Element = types.RichTextElement;
 type Style = { readonly bold?: true; readonly italic?: true; readonly code?: true };

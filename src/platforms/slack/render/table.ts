@@ -1,6 +1,7 @@
 /** A table as Slack's table block, and as padded lines where Slack has no room for one. */
 import type { types } from '@slack/bolt';
-import { type Text, wordsOf } from '../../../lib/words/text.ts';
+import { wordsOf } from '../../../lib/words/text.ts';
+import type { Text } from '../../../lib/words/text-tree.ts';
 import { richBlock, richCode, richSection, type Spell } from './rich-text.ts';
 
 type Table = { readonly columns: readonly Text[]; readonly rows: readonly (readonly Text[])[] };

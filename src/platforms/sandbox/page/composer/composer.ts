@@ -1,7 +1,7 @@
 /** Where commands are written: a line to type in, which turns into the fields of a command when one is chosen. */
 import { html } from 'htm/preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
-import type { Role } from '../../../../chat/command.ts';
+import type { Role } from '../../../../chat/role.ts';
 import type { Channel, CommandInfo } from '../../protocol.ts';
 import { useKit, useRoom } from '../kit/kit.ts';
 import { CommandFields } from './command-fields.ts';

@@ -1,6 +1,6 @@
 /** What stands at the beginning of a persona's direct channel: what this place is, and first steps for their role, ticked off as they are done. */
 import { html } from 'htm/preact';
-import type { Role } from '../../../../chat/command.ts';
+import type { Role } from '../../../../chat/role.ts';
 import { icon, logo } from '../kit/icons.ts';
 import { useKit, useRoom } from '../kit/kit.ts';
 import type { State } from '../state/store.ts';

@@ -1,7 +1,7 @@
 /** Text as DOM: every word a text node, so nothing that anybody typed is ever read as markup. */
 import { html } from 'htm/preact';
 import type { ComponentChildren } from 'preact';
-import type { Inline, Text } from '../../../../lib/words/text.ts';
+import type { Inline, Text } from '../../../../lib/words/text-tree.ts';
 import { dateOf, longDateOf, relativeTo, timeOf } from '../kit/time.ts';
 
 /** In whose zone, and at what time, moments are read. */

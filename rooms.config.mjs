@@ -1,0 +1,131 @@
+/** Which room may import which: the table of ARCHITECTURE.md, held by `npm run check`. What isn't named here isn't allowed. */
+
+const rooms = {
+  lib: [],
+  chat: ['lib'],
+  curriculum: ['lib'],
+  database: ['lib'],
+  jobs: ['chat', 'database', 'lib'],
+  community: ['database', 'lib'],
+  'platform-stores': ['community', 'database', 'lib'],
+  study: ['curriculum', 'community', 'database', 'jobs', 'lib'],
+  features: ['chat', 'curriculum', 'community', 'database', 'jobs', 'lib', 'study'],
+  platforms: ['chat', 'lib'],
+};
+
+/** Rooms within rooms. A dot stands for the files beside them, which may import all of them. */
+const innerRooms = {
+  'platforms/discord': {
+    connect: [],
+    render: [],
+    deliver: ['connect', 'receive', 'render'],
+    receive: ['connect', 'deliver', 'render'],
+  },
+  'platforms/slack': {
+    connect: ['receive'],
+    render: ['connect', 'receive'],
+    deliver: ['connect', 'receive', 'render'],
+    receive: ['connect', 'deliver', 'render'],
+  },
+  'platforms/sandbox': {
+    connect: ['.', 'receive', 'render'],
+    render: ['.'],
+    deliver: ['.', 'connect', 'receive', 'render'],
+    receive: ['.', 'deliver'],
+    page: ['.'],
+  },
+  study: {
+    memory: ['asking'],
+    asking: ['memory'],
+    linking: ['memory'],
+    fitting: ['memory'],
+  },
+  curriculum: {
+    read: ['.', 'kinds', 'yaml'],
+    kinds: ['.'],
+    check: ['.', 'read', 'kinds', 'yaml'],
+    form: ['.', 'read', 'kinds', 'search', 'yaml'],
+    search: ['.'],
+    yaml: ['.'],
+  },
+  database: {
+    connect: [],
+    schema: [],
+  },
+  lib: {
+    words: [],
+    time: ['words'],
+    process: [],
+  },
+  'features/daily': {
+    posting: ['.'],
+    digest: ['.', 'posting'],
+    organising: ['.', 'digest'],
+  },
+};
+
+const anyOf = (names) => `(${names.join('|')})`;
+
+const between = Object.entries(rooms).map(([room, allowed]) => ({
+  name: `${room} imports ${allowed.join(', ') || 'nothing of ours'}`,
+  severity: 'error',
+  from: { path: `^src/${room}/` },
+  to: { path: '^src/', pathNot: `^src/${anyOf([room, ...allowed])}/` },
+}));
+
+const within = Object.entries(innerRooms).flatMap(([room, inner]) =>
+  Object.entries(inner).map(([name, allowed]) => ({
+    name: `${room}/${name} imports ${allowed.join(', ') || 'no room beside it'}`,
+    severity: 'error',
+    from: { path: `^src/${room}/${name}/` },
+    to: {
+      path: `^src/${room}/`,
+      pathNot: `^src/${room}/${anyOf([name, ...allowed].map((each) => (each === '.' ? '[^/]+$' : `${each}/`)))}`,
+    },
+  })),
+);
+
+const neighbours = [
+  {
+    name: 'a feature knows no other one, save how a question looks',
+    severity: 'error',
+    from: { path: '^src/features/([^/]+)/' },
+    to: { path: '^src/features/', pathNot: ['^src/features/$1/', '^src/features/quiz/question-view.ts$'] },
+  },
+  {
+    name: 'a platform knows no other one',
+    severity: 'error',
+    from: { path: '^src/platforms/([^/]+)/' },
+    to: { path: '^src/platforms/', pathNot: '^src/platforms/$1/' },
+  },
+];
+
+const libraries = [
+  {
+    name: "only a platform knows its platform's library",
+    severity: 'error',
+    from: { path: '^src/', pathNot: '^src/platforms/' },
+    to: { path: 'node_modules/(discord|@discordjs|@slack)' },
+  },
+  {
+    name: 'the curriculum, the conversation and the platforms know no database',
+    severity: 'error',
+    from: { path: '^src/(curriculum|chat|platforms|lib)/' },
+    to: { path: 'node_modules/(drizzle-orm|pg|pg-boss)/' },
+  },
+];
+
+export default {
+  forbidden: [
+    { name: 'no circles', severity: 'error', from: {}, to: { circular: true } },
+    ...between,
+    ...within,
+    ...neighbours,
+    ...libraries,
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+  },
+};
