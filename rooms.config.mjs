@@ -90,7 +90,10 @@ const neighbours = [
     name: 'a feature knows no other one, save how a question looks',
     severity: 'error',
     from: { path: '^src/features/([^/]+)/' },
-    to: { path: '^src/features/', pathNot: ['^src/features/$1/', '^src/features/quiz/question-view.ts$'] },
+    to: {
+      path: '^src/features/',
+      pathNot: ['^src/features/$1/', '^src/features/quiz/question-view.ts$'],
+    },
   },
   {
     name: 'a platform knows no other one',

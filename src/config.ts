@@ -10,7 +10,10 @@ const oneOf = <const Names extends readonly [string, ...string[]]>(names: Names)
 const environment = z.object({
   /** Postgres; PGlite in the data folder where it isn't given. */
   DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/, error: 'must look like postgres://user:password@host:5432/name' })
+    .url({
+      protocol: /^postgres(ql)?$/,
+      error: 'must look like postgres://user:password@host:5432/name',
+    })
     .optional(),
   DATA_FOLDER: z.string().min(1).default('.data'),
   CURRICULUM_FOLDER: z
@@ -23,11 +26,16 @@ const environment = z.object({
     .transform(Number)
     .refine((port) => port <= 65_535, WHOLE_PORT)
     .default(3000),
-  /** Where what Slack and Discord post to listens; at every address of this machine where none is given. */
+  /**
+   * Where what Slack and Discord post to listens; at every address of this machine where none is
+   * given.
+   */
   HOST: z.string().min(1).max(253, 'must be a name or an address of this machine').optional(),
   LOG_LEVEL: oneOf(['debug', 'info', 'warn', 'error', 'silent']).optional(),
   /** Where the outside reaches us, for installing in many Slack workspaces. */
-  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must look like https://watermark.example' }).optional(),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'must look like https://watermark.example' })
+    .optional(),
 
   DISCORD_TOKEN: z.string().min(1).optional(),
   /** Where given, interactions come over HTTP and no gateway is opened. */
@@ -38,8 +46,14 @@ const environment = z.object({
   DISCORD_API_URL: z.url({ protocol: /^https?$/, error: 'must be an address' }).optional(),
   DISCORD_COMMANDS: oneOf(['global', 'guild']).default('global'),
 
-  SLACK_BOT_TOKEN: z.string().startsWith('xoxb-', 'must be a bot token: it starts with xoxb-').optional(),
-  SLACK_APP_TOKEN: z.string().startsWith('xapp-', 'must be an app-level token: it starts with xapp-').optional(),
+  SLACK_BOT_TOKEN: z
+    .string()
+    .startsWith('xoxb-', 'must be a bot token: it starts with xoxb-')
+    .optional(),
+  SLACK_APP_TOKEN: z
+    .string()
+    .startsWith('xapp-', 'must be an app-level token: it starts with xapp-')
+    .optional(),
   SLACK_SIGNING_SECRET: z.string().min(1).optional(),
   SLACK_CLIENT_ID: z.string().min(1).optional(),
   SLACK_CLIENT_SECRET: z.string().min(1).optional(),
@@ -83,9 +97,14 @@ export class ConfigError extends Error {
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** A variable that is set to nothing is not set: that is how a shell or a compose file leaves one out. */
+/**
+ * A variable that is set to nothing is not set: that is how a shell or a compose file leaves one
+ * out.
+ */
 const withoutEmpty = (variables: Variables): Variables =>
-  Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value.trim() !== ''));
+  Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
 
 /** Which curriculum is read, for commands that need nothing else of the environment. */
 export const curriculumFolderIn = (variables: Variables): string =>
@@ -94,23 +113,37 @@ export const curriculumFolderIn = (variables: Variables): string =>
 // `SLACK_TOKEN` is three away from two of ours, and may be somebody else's.
 const SLIPS_AT_MOST = 2;
 
-/** Variables that look like slips of the keyboard for one of ours that isn't set, a line each: without a word they would count for nothing. */
+/**
+ * Variables that look like slips of the keyboard for one of ours that isn't set, a line each:
+ * without a word they would count for nothing.
+ */
 export const misspeltVariables = (variables: Variables): string[] => {
   const given = Object.keys(withoutEmpty(variables));
   const known = Object.keys(environment.shape);
   const missing = known.filter((name) => !given.includes(name) && name.includes('_'));
   return given.flatMap((name) => {
-    const meant = missing.find((each) => editDistance(name.toUpperCase(), each, SLIPS_AT_MOST) <= SLIPS_AT_MOST);
-    return meant && !known.includes(name) ? [`${name} isn’t a setting of mine. Did you mean ${meant}?`] : [];
+    const meant = missing.find(
+      (each) => editDistance(name.toUpperCase(), each, SLIPS_AT_MOST) <= SLIPS_AT_MOST,
+    );
+    return meant && !known.includes(name)
+      ? [`${name} isn’t a setting of mine. Did you mean ${meant}?`]
+      : [];
   });
 };
 
-/** Throws ConfigError naming every variable that is wrong; never its value, which may be a secret. */
-export const readConfig = (variables: Variables, flags: { readonly sandbox?: boolean } = {}): Config => {
+/**
+ * Throws ConfigError naming every variable that is wrong; never its value, which may be a secret.
+ */
+export const readConfig = (
+  variables: Variables,
+  flags: { readonly sandbox?: boolean } = {},
+): Config => {
   const given = withoutEmpty(variables);
   const parsed = environment.safeParse(given);
   if (!parsed.success)
-    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
+    throw new ConfigError(
+      parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`),
+    );
   const { data } = parsed;
   const discord = readDiscord(data);
   const slack = readSlack(data);
@@ -162,14 +195,19 @@ export type SlackConfig = {
 
 type Keys = { readonly current: string; readonly keys: Readonly<Record<string, Uint8Array>> };
 
-/** One workspace by its token, or many by OAuth; over a socket where there is an app token, else over HTTP. */
+/**
+ * One workspace by its token, or many by OAuth; over a socket where there is an app token, else
+ * over HTTP.
+ */
 const readSlack = (data: Environment): SlackConfig | undefined => {
   if (data.SLACK_BOT_TOKEN === undefined && data.SLACK_CLIENT_ID === undefined) {
-    const alone = (['SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_CLIENT_SECRET', 'SLACK_KEYS'] as const).find(
-      (name) => data[name] !== undefined,
-    );
+    const alone = (
+      ['SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_CLIENT_SECRET', 'SLACK_KEYS'] as const
+    ).find((name) => data[name] !== undefined);
     if (alone)
-      throw new ConfigError([`SLACK_BOT_TOKEN (one workspace) or SLACK_CLIENT_ID (many) is needed beside ${alone}`]);
+      throw new ConfigError([
+        `SLACK_BOT_TOKEN (one workspace) or SLACK_CLIENT_ID (many) is needed beside ${alone}`,
+      ]);
     return undefined;
   }
   return {
@@ -198,9 +236,11 @@ const readIdentity = (data: Environment): SlackConfig['identity'] => {
   } = data;
   if (clientId && clientSecret && publicUrl && keys)
     return { kind: 'oauth', clientId, clientSecret, publicUrl, keys: readKeys(keys) };
-  const missing = Object.entries({ SLACK_CLIENT_SECRET: clientSecret, PUBLIC_URL: publicUrl, SLACK_KEYS: keys }).filter(
-    ([, value]) => value === undefined,
-  );
+  const missing = Object.entries({
+    SLACK_CLIENT_SECRET: clientSecret,
+    PUBLIC_URL: publicUrl,
+    SLACK_KEYS: keys,
+  }).filter(([, value]) => value === undefined);
   throw new ConfigError(missing.map(([name]) => `${name} is needed beside SLACK_CLIENT_ID`));
 };
 
@@ -217,6 +257,9 @@ const readKeys = (given: string): Keys => {
     return [id, new Uint8Array(key)] as const;
   });
   const twice = pairs.find(([id], index) => pairs.findIndex(([other]) => other === id) < index);
-  if (twice) throw new ConfigError([`SLACK_KEYS has two keys called “${twice[0]}”: give each a name of its own`]);
+  if (twice)
+    throw new ConfigError([
+      `SLACK_KEYS has two keys called “${twice[0]}”: give each a name of its own`,
+    ]);
   return { current: pairs[0]?.[0] ?? '', keys: Object.fromEntries(pairs) };
 };

@@ -1,11 +1,16 @@
-/** Opens the curriculum, and tells whoever runs the bot what was read: at the start, and each time that its files change. */
+/**
+ * Opens the curriculum, and tells whoever runs the bot what was read: at the start, and each time
+ * that its files change.
+ */
 import { countCurriculum, describeCounts } from './curriculum/counts.ts';
 import type { Curriculum } from './curriculum/model.ts';
 import { CurriculumError, type Problem } from './curriculum/problem.ts';
 import { type OpenCurriculum, openCurriculum } from './curriculum/watch.ts';
 import type { Log } from './lib/process/log.ts';
 
-/** What was read is kept in the file `keptIn`. Throws CurriculumError where the files have errors. */
+/**
+ * What was read is kept in the file `keptIn`. Throws CurriculumError where the files have errors.
+ */
 export const openWatchedCurriculum = (
   { folder, keptIn }: { readonly folder: string; readonly keptIn: string },
   log: Log,
@@ -16,7 +21,11 @@ export const openWatchedCurriculum = (
     const { questionsByKind: _, ...counts } = countCurriculum(curriculum);
     log.info({ folder, ...counts }, 'curriculum-loaded');
     const words = describeCounts(countCurriculum(curriculum));
-    tell(isFirst ? `The curriculum in ${folder}: ${words}.` : `The curriculum was read again: ${words}.`);
+    tell(
+      isFirst
+        ? `The curriculum in ${folder}: ${words}.`
+        : `The curriculum was read again: ${words}.`,
+    );
     isFirst = false;
   };
   const onProblems = (problems: readonly Problem[]): void => {

@@ -26,7 +26,8 @@ export const allFeatures = (needs: FeatureNeeds): readonly Feature[] => {
     quizFeature(needs),
     dailyFeature({
       ...needs,
-      showAsking: async (act, askingId) => showAsking(needs, act, await ownAsking(needs, act, askingId)),
+      showAsking: async (act, askingId) =>
+        showAsking(needs, act, await ownAsking(needs, act, askingId)),
     }),
     conceptsFeature(needs),
     settingsFeature(needs),
@@ -36,7 +37,9 @@ export const allFeatures = (needs: FeatureNeeds): readonly Feature[] => {
     deliveriesFeature({ ...needs, notices: () => offersOf(features).notices }),
     // Last of those with routines: a fit takes a second, and nothing should wait for it.
     schedulingFeature(needs),
-    helpFeature({ commands: () => features.flatMap((feature): readonly Command[] => feature.commands) }),
+    helpFeature({
+      commands: () => features.flatMap((feature): readonly Command[] => feature.commands),
+    }),
   ];
   return features;
 };
@@ -52,6 +55,8 @@ export const homeOf =
   (features: readonly Feature[], identify: Identify, clock: Clock) =>
   async (origin: Origin): Promise<readonly Block[]> => {
     const caller = await identify(origin);
-    const parts = await Promise.all(features.map((feature) => feature.home?.(caller, clock.now()) ?? []));
+    const parts = await Promise.all(
+      features.map((feature) => feature.home?.(caller, clock.now()) ?? []),
+    );
     return parts.flat();
   };

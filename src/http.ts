@@ -1,4 +1,7 @@
-/** The one HTTP server of the bot: what the platforms serve. It runs in a thread of its own, where Slack's requests are acknowledged however busy the bot is. */
+/**
+ * The one HTTP server of the bot: what the platforms serve. It runs in a thread of its own, where
+ * Slack's requests are acknowledged however busy the bot is.
+ */
 import { listenError } from './lib/process/listen-error.ts';
 import type { Log } from './lib/process/log.ts';
 import { openThread } from './lib/process/thread.ts';
@@ -64,21 +67,29 @@ export const serveHttp = async (
   { handlers, slackEvents }: Served,
   log: Log,
 ): Promise<HttpServer> => {
-  const { theirs, close } = openThread<HttpThread, HttpOpener>(new URL('./http-thread.ts', import.meta.url), {
-    answer: async (payload) => slackEvents?.taking.answer(payload),
-    take: (payload) => slackEvents?.taking.take(payload),
-    handle: async (prefix, request) => {
-      try {
-        return await plainResponse(await handlers[prefix]?.(asRequest(request)));
-      } catch (error) {
-        log.error({ err: error, path: new URL(request.url).pathname }, 'http-request-failed');
-        return plainResponse(new Response('something went wrong here\n', { status: 500 }));
-      }
+  const { theirs, close } = openThread<HttpThread, HttpOpener>(
+    new URL('./http-thread.ts', import.meta.url),
+    {
+      answer: async (payload) => slackEvents?.taking.answer(payload),
+      take: (payload) => slackEvents?.taking.take(payload),
+      handle: async (prefix, request) => {
+        try {
+          return await plainResponse(await handlers[prefix]?.(asRequest(request)));
+        } catch (error) {
+          log.error({ err: error, path: new URL(request.url).pathname }, 'http-request-failed');
+          return plainResponse(new Response('something went wrong here\n', { status: 500 }));
+        }
+      },
+      log: (level, fields, event) => log[level](fields, event),
     },
-    log: (level, fields, event) => log[level](fields, event),
-  });
+  );
   const listening = await theirs
-    .listen({ port, host, prefixes: Object.keys(handlers), slackSigningSecret: slackEvents?.signingSecret })
+    .listen({
+      port,
+      host,
+      prefixes: Object.keys(handlers),
+      slackSigningSecret: slackEvents?.signingSecret,
+    })
     .catch(async (error: unknown) => {
       // An open thread would keep the process alive.
       await close();
@@ -108,7 +119,9 @@ const asRequest = ({ method, url, headers, body }: PlainRequest): Request =>
     ...(body === undefined ? {} : { body }),
   });
 
-const plainResponse = async (response: Response = new Response('', { status: 404 })): Promise<PlainResponse> => ({
+const plainResponse = async (
+  response: Response = new Response('', { status: 404 }),
+): Promise<PlainResponse> => ({
   status: response.status,
   headers: [...response.headers],
   body: await response.text(),

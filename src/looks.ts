@@ -1,4 +1,7 @@
-/** What Discord and Slack would be sent, for the sandbox to draw; a platform's renderer is loaded when its look is first asked for. */
+/**
+ * What Discord and Slack would be sent, for the sandbox to draw; a platform's renderer is loaded
+ * when its look is first asked for.
+ */
 import type { Command } from './chat/command.ts';
 import type { PlatformLook } from './platforms/sandbox/render/looks.ts';
 
@@ -14,7 +17,10 @@ const discordLook: PlatformLook = {
         const { body, pictures } = render(view);
         return {
           json: body,
-          pictures: pictures.map(({ filename, svg }) => ({ name: `attachment://${filename}`, svg })),
+          pictures: pictures.map(({ filename, svg }) => ({
+            name: `attachment://${filename}`,
+            svg,
+          })),
         };
       },
       form: renderForm,
@@ -33,7 +39,8 @@ const slackLook = (commands: readonly Command[]): PlatformLook => ({
     const spell = createSpelling(commands);
     return {
       message: (view) => {
-        // Slack names a picture by the id that it gave the file; ours stand for pictures that have been uploaded.
+        // Slack names a picture by the id that it gave the file; ours stand for pictures that have
+        // been uploaded.
         const pictures: { name: string; svg: string }[] = [];
         const pictureOf = (svg: string): string => {
           const name = `F${pictures.length + 1}`;

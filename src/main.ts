@@ -26,7 +26,10 @@ export type Running = {
   readonly close: () => Promise<void>;
 };
 
-/** `tell`: something for the operator's eyes, a line. `onFatal`: a platform refuses us for good while we run. */
+/**
+ * `tell`: something for the operator's eyes, a line. `onFatal`: a platform refuses us for good
+ * while we run.
+ */
 export const start = async (
   config: Config,
   log: Log,
@@ -36,12 +39,13 @@ export const start = async (
   // The curriculum first: where its files are broken, no database has been opened or made.
   const keptIn = join(config.dataFolder, 'curriculum.json');
   const curriculum = openWatchedCurriculum({ folder: config.curriculumFolder, keptIn }, log, tell);
-  const database = await openDatabase({ url: config.databaseUrl, folder: config.dataFolder }, log).catch(
-    (error: unknown) => {
-      curriculum.close();
-      throw error;
-    },
-  );
+  const database = await openDatabase(
+    { url: config.databaseUrl, folder: config.dataFolder },
+    log,
+  ).catch((error: unknown) => {
+    curriculum.close();
+    throw error;
+  });
   // Only the sandbox moves it; without one it runs with the world's.
   const clock = createMovableClock(systemClock);
   const needs = {
@@ -70,7 +74,13 @@ export const start = async (
       return id;
     },
   });
-  const shared = { ...needs, identify, dispatcher, commands: features.flatMap((feature) => feature.commands), log };
+  const shared = {
+    ...needs,
+    identify,
+    dispatcher,
+    commands: features.flatMap((feature) => feature.commands),
+    log,
+  };
   const opened: { readonly close: () => Promise<void> }[] = [{ close: database.close }];
   const close = async (): Promise<void> => {
     curriculum.close();
@@ -80,7 +90,11 @@ export const start = async (
       await each.close().catch((error: unknown) => log.error({ err: error }, 'close-failed'));
   };
   try {
-    const platforms = await openPlatforms(config, { ...shared, home: homeOf(features, identify, clock), onFatal });
+    const platforms = await openPlatforms(config, {
+      ...shared,
+      home: homeOf(features, identify, clock),
+      onFatal,
+    });
     opened.push(platforms);
     for (const { name, messenger } of platforms.platforms) messengers.set(name, messenger);
     const passTime = (to: Temporal.Instant): Promise<void> => advanceTo(engine, clock, to);
@@ -97,7 +111,8 @@ export const start = async (
       opened.push(sandbox);
       messengers.set('sandbox', sandbox.messenger);
     }
-    // In the background: people are answered meanwhile, and what they cause to be sent waits in its rows.
+    // In the background: people are answered meanwhile, and what they cause to be sent waits in its
+    // rows.
     opened.push(engine);
     void engine.start();
     if (platforms.platforms.length > 0) giveWayToThreads();

@@ -32,7 +32,10 @@ export type OpenPlatform = {
   readonly close: () => Promise<void>;
 };
 
-export type OpenPlatforms = { readonly platforms: readonly OpenPlatform[]; readonly close: () => Promise<void> };
+export type OpenPlatforms = {
+  readonly platforms: readonly OpenPlatform[];
+  readonly close: () => Promise<void>;
+};
 
 export const openPlatforms = async (
   config: Pick<Config, 'discord' | 'slack' | 'port' | 'host'>,
@@ -63,7 +66,10 @@ export const openPlatforms = async (
       slackEvents || Object.keys(handlers).length > 0
         ? await serveHttp(config, { handlers, slackEvents }, needs.log)
         : undefined;
-    return { platforms, close: async () => (server ? server.close().finally(closeAll) : closeAll()) };
+    return {
+      platforms,
+      close: async () => (server ? server.close().finally(closeAll) : closeAll()),
+    };
   } catch (error) {
     // An open gateway would keep the process alive.
     await closeAll();
@@ -71,8 +77,12 @@ export const openPlatforms = async (
   }
 };
 
-// The platforms' own rules (signatures, tokens, three seconds) go by the world's clock, however far the sandbox has moved its own.
-const openDiscord = async (config: DiscordConfig, { database, ...needs }: PlatformNeeds): Promise<OpenPlatform> => {
+// The platforms' own rules (signatures, tokens, three seconds) go by the world's clock, however far
+// the sandbox has moved its own.
+const openDiscord = async (
+  config: DiscordConfig,
+  { database, ...needs }: PlatformNeeds,
+): Promise<OpenPlatform> => {
   const [{ connectDiscord }, { createDiscordStore }, { purgeLeftGuilds }] = await Promise.all([
     import('./platforms/discord/discord.ts'),
     import('./platform-stores/discord.ts'),
@@ -100,7 +110,10 @@ const openDiscord = async (config: DiscordConfig, { database, ...needs }: Platfo
   };
 };
 
-const openSlack = async (config: SlackConfig, { database, ...needs }: PlatformNeeds): Promise<OpenPlatform> => {
+const openSlack = async (
+  config: SlackConfig,
+  { database, ...needs }: PlatformNeeds,
+): Promise<OpenPlatform> => {
   const [{ connectSlack }, { createSlackStore }] = await Promise.all([
     import('./platforms/slack/slack.ts'),
     import('./platform-stores/slack.ts'),
@@ -125,9 +138,13 @@ const openSlack = async (config: SlackConfig, { database, ...needs }: PlatformNe
 
 const DAY_MS = 86_400_000;
 
-/** Now and once a day; gives the function that stops it. Harmless from several processes at once, since it deletes what is due and no more. */
+/**
+ * Now and once a day; gives the function that stops it. Harmless from several processes at once,
+ * since it deletes what is due and no more.
+ */
 const daily = (work: () => Promise<void>, log: Log): (() => void) => {
-  const run = (): void => void work().catch((error: unknown) => log.error({ err: error }, 'daily-work-failed'));
+  const run = (): void =>
+    void work().catch((error: unknown) => log.error({ err: error }, 'daily-work-failed'));
   run();
   const timer = setInterval(run, DAY_MS).unref();
   return () => clearInterval(timer);

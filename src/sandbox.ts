@@ -1,4 +1,7 @@
-/** Furnishes the sandbox: its workspace, its cohort with every pack, and its personas in their roles. */
+/**
+ * Furnishes the sandbox: its workspace, its cohort with every pack, and its personas in their
+ * roles.
+ */
 import type { Command } from './chat/command.ts';
 import { controlId } from './chat/control-id.ts';
 import type { Dispatcher } from './chat/dispatch.ts';
@@ -40,18 +43,28 @@ export const openSandbox = async (needs: SandboxNeeds): Promise<Sandbox> => {
   /** The day on which something is asked next begins at 04:00 in the persona's zone. */
   const nextDue = async (persona: Persona): Promise<Temporal.Instant | undefined> => {
     const { personId, zone } = await identify(originOf(persona));
-    const { dueWanted, today, comingDays } = await findDesk(needs, { personId, zone, at: clock.now() });
+    const { dueWanted, today, comingDays } = await findDesk(needs, {
+      personId,
+      zone,
+      at: clock.now(),
+    });
     const next = dueWanted > 0 ? today.toString() : comingDays(1)[0]?.day;
     return next === undefined ? undefined : startOfStudyDay(Temporal.PlainDate.from(next), zone);
   };
 
-  const zoneOf = async (persona: Persona): Promise<string> => (await identify(originOf(persona))).zone;
+  const zoneOf = async (persona: Persona): Promise<string> =>
+    (await identify(originOf(persona))).zone;
 
   // Beside a Postgres the data folder is nobody's yet, and two of us would write into one chat.
   const unlock = await lockFolder(needs.folder);
   try {
     await outlasting(furnish)(needs);
-    const sandbox = await connectSandbox({ ...needs, nextDue, zoneOf, looks: platformLooks(needs.commands) });
+    const sandbox = await connectSandbox({
+      ...needs,
+      nextDue,
+      zoneOf,
+      looks: platformLooks(needs.commands),
+    });
     return { ...sandbox, close: () => sandbox.close().finally(unlock) };
   } catch (error) {
     unlock();
@@ -81,10 +94,16 @@ const furnish = async (needs: SandboxNeeds): Promise<void> => {
 
 const DAILY_CHANNEL = { externalId: 'daily-question', name: 'daily-question' } as const;
 
-/** As the organiser would: so that there is something to see once the clock is moved. Once, or it would undo what somebody changed since. */
+/**
+ * As the organiser would: so that there is something to see once the clock is moved. Once, or it
+ * would undo what somebody changed since.
+ */
 const setUpDaily = async ({ database, dispatcher, random, clock }: SandboxNeeds): Promise<void> => {
   const organiser = defaultPersonas.find(({ role }) => role === 'organiser');
-  const [known] = await database.orm.select({ cohortId: dailySchedule.cohortId }).from(dailySchedule).limit(1);
+  const [known] = await database.orm
+    .select({ cohortId: dailySchedule.cohortId })
+    .from(dailySchedule)
+    .limit(1);
   if (known || !organiser) return;
   await dispatcher.reply({
     kind: 'action',

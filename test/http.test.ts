@@ -1,4 +1,7 @@
-/** Promises of the HTTP server: what it serves, what it refuses, and that Slack is acknowledged while the bot is busy. */
+/**
+ * Promises of the HTTP server: what it serves, what it refuses, and that Slack is acknowledged
+ * while the bot is busy.
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
@@ -13,7 +16,11 @@ import { sign } from '../src/platforms/slack/receive/signature.ts';
 import { freePort } from './support/postgres-server.ts';
 
 const lines: (readonly [object, string])[] = [];
-const log = { info: () => {}, warn: () => {}, error: (...line: readonly [object, string]) => void lines.push(line) };
+const log = {
+  info: () => {},
+  warn: () => {},
+  error: (...line: readonly [object, string]) => void lines.push(line),
+};
 let server: HttpServer | undefined;
 const close = async (): Promise<void> => {
   const open = server;
@@ -31,10 +38,15 @@ test('a request is answered by whoever serves its path, with all that it brought
   const url = await serve({
     handlers: {
       '/echo': async (request) => {
-        const headers = new Headers({ 'x-saw': `${request.method} ${request.headers.get('x-mine')}` });
+        const headers = new Headers({
+          'x-saw': `${request.method} ${request.headers.get('x-mine')}`,
+        });
         headers.append('set-cookie', 'one=1');
         headers.append('set-cookie', 'two=2');
-        return new Response(`${new URL(request.url).search} ${await request.text()}`, { status: 201, headers });
+        return new Response(`${new URL(request.url).search} ${await request.text()}`, {
+          status: 201,
+          headers,
+        });
       },
     },
   });
@@ -51,15 +63,22 @@ test('a request is answered by whoever serves its path, with all that it brought
 test('what nobody serves is not found, and what is too large is refused', async () => {
   const url = await serve({ handlers: { '/echo': async () => new Response('here') } });
   expect((await fetch(`${url}/echoes`)).status).toBe(404);
-  expect((await fetch(`${url}/echo`, { method: 'POST', body: 'x'.repeat(300_000) })).status).toBe(413);
+  expect((await fetch(`${url}/echo`, { method: 'POST', body: 'x'.repeat(300_000) })).status).toBe(
+    413,
+  );
 });
 
 test('a request whose work fails is answered, and the failure is logged', async () => {
-  const url = await serve({ handlers: { '/broken': () => Promise.reject(new Error('the notebook is gone')) } });
+  const url = await serve({
+    handlers: { '/broken': () => Promise.reject(new Error('the notebook is gone')) },
+  });
   const response = await fetch(`${url}/broken?with=secret`);
   expect([response.status, await response.text()]).toEqual([500, 'something went wrong here\n']);
   expect(lines).toEqual([
-    [{ err: expect.objectContaining({ message: 'the notebook is gone' }), path: '/broken' }, 'http-request-failed'],
+    [
+      { err: expect.objectContaining({ message: 'the notebook is gone' }), path: '/broken' },
+      'http-request-failed',
+    ],
   ]);
 });
 
@@ -83,13 +102,19 @@ test('it listens at the address that was asked for, and one that this machine do
   server = await serveHttp({ port: 0, host: '127.0.0.2' }, { handlers }, log);
   expect((await fetch(`http://127.0.0.2:${server.port}/echo`)).status).toBe(200);
   await expect(fetch(`http://127.0.0.1:${server.port}/echo`)).rejects.toThrow();
-  await expect(serveHttp({ port: 0, host: '192.0.2.1' }, { handlers }, log)).rejects.toThrow(/HOST is 192\.0\.2\.1/);
-  await expect(serveHttp({ port: 0, host: 'no such host' }, { handlers }, log)).rejects.toThrow(/HOST is no such host/);
+  await expect(serveHttp({ port: 0, host: '192.0.2.1' }, { handlers }, log)).rejects.toThrow(
+    /HOST is 192\.0\.2\.1/,
+  );
+  await expect(serveHttp({ port: 0, host: 'no such host' }, { handlers }, log)).rejects.toThrow(
+    /HOST is no such host/,
+  );
 });
 
 test('a port that this user may not have is told to the operator', () => {
   // Whoever runs the tests may have it, so the system's word for it is given by hand.
-  expect(listenError('EACCES', { port: 80 })?.message).toMatch(/may not listen at port 80\. Set one above 1023/);
+  expect(listenError('EACCES', { port: 80 })?.message).toMatch(
+    /may not listen at port 80\. Set one above 1023/,
+  );
 });
 
 const write = async (url: string, words: string): Promise<Socket> => {
@@ -104,7 +129,10 @@ test.each([
   ['nothing', ''],
   ['half of its headers', 'POST /echo HTTP/1.1\r\nHo'],
   ['half of its body', 'POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9999\r\n\r\nx'],
-  ['a body of pieces', 'POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n'],
+  [
+    'a body of pieces',
+    'POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n',
+  ],
   ['half of a second request', 'GET /echo HTTP/1.1\r\nHost: x\r\n\r\nGET /ec'],
 ])('somebody who sends %s and no more doesn’t keep the bot from stopping', async (_, words) => {
   const url = await serve({ handlers: { '/echo': async () => new Response('here') } });
@@ -142,7 +170,10 @@ test.each(['TRACE', 'PUT', 'DELETE', 'OPTIONS', 'PROPFIND'])(
   async (method) => {
     lines.length = 0;
     const url = await serve({ handlers: { '/echo': async () => new Response('here') } });
-    const socket = await write(url, `${method} /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    const socket = await write(
+      url,
+      `${method} /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`,
+    );
     const [said] = (await once(socket, 'data')) as [Buffer];
     expect(said.toString()).toContain('HTTP/1.1 405');
     expect(lines).toEqual([]);
@@ -151,7 +182,9 @@ test.each(['TRACE', 'PUT', 'DELETE', 'OPTIONS', 'PROPFIND'])(
 
 test('a body where none belongs is left alone', async () => {
   lines.length = 0;
-  const url = await serve({ handlers: { '/echo': async (request) => new Response(`got ${await request.text()}`) } });
+  const url = await serve({
+    handlers: { '/echo': async (request) => new Response(`got ${await request.text()}`) },
+  });
   const socket = await write(
     url,
     'GET /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nConnection: close\r\n\r\nbody',
@@ -162,9 +195,12 @@ test('a body where none belongs is left alone', async () => {
 });
 
 test('a start that fails leaves nothing open', async () => {
-  const opened = () => process.getActiveResourcesInfo().filter((kind) => kind === 'MessagePort').length;
+  const opened = () =>
+    process.getActiveResourcesInfo().filter((kind) => kind === 'MessagePort').length;
   const before = opened();
-  await expect(serveHttp({ port: 70_000 }, { handlers: {} }, log)).rejects.toThrow('options.port should be');
+  await expect(serveHttp({ port: 70_000 }, { handlers: {} }, log)).rejects.toThrow(
+    'options.port should be',
+  );
   expect(opened()).toBe(before);
 });
 
@@ -198,7 +234,10 @@ test('a flood of requests that nobody signed writes one line, and the next says 
 
 test('Slack is acknowledged while the bot is busy, and its request is worked on after', async () => {
   const taken: Payload[] = [];
-  const taking = { answer: async () => undefined, take: (payload: Payload) => void taken.push(payload) };
+  const taking = {
+    answer: async () => undefined,
+    take: (payload: Payload) => void taken.push(payload),
+  };
   const url = await serve({ handlers: {}, slackEvents: { signingSecret: secret, taking } });
   const body = 'command=%2Fquiz';
   const at = String(Math.floor(Date.now() / 1000));
@@ -207,7 +246,9 @@ test('Slack is acknowledged while the bot is busy, and its request is worked on 
     'x-slack-request-timestamp': at,
     'x-slack-signature': sign(secret, at, body),
   };
-  const slack = spawn(process.execPath, ['-e', postWhenTold], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const slack = spawn(process.execPath, ['-e', postWhenTold], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   await once(slack.stdout, 'data');
   slack.stdin.write(`${JSON.stringify({ url: `${url}/slack/events`, headers, body })}\n`);
   // What we write is on its way before we stop doing anything.

@@ -1,11 +1,17 @@
-/** A command, declared once: its help, the platforms' registrations and the README's table are made from this. */
+/**
+ * A command, declared once: its help, the platforms' registrations and the README's table are made
+ * from this.
+ */
 import type { Text } from '../lib/words/text-tree.ts';
 import type { Context } from './context.ts';
 import type { Form } from './form.ts';
 import type { Role } from './role.ts';
 import type { View } from './view.ts';
 
-/** How the reply is given. Declared, since both platforms make it final within 3 seconds; a form can't follow a deferral. */
+/**
+ * How the reply is given. Declared, since both platforms make it final within 3 seconds; a form
+ * can't follow a deferral.
+ */
 export type Answers = 'public' | 'private' | 'update' | 'form';
 
 export type Place = 'workspace' | 'direct';
@@ -48,7 +54,9 @@ export type CommandDeclaration<Declarations extends OptionDeclarations> = {
   readonly run: (context: Context, options: OptionValues<Declarations>) => Promise<View | Form>;
 };
 
-/** A command whose option types are checked and then forgotten, so that all commands fit one list. */
+/**
+ * A command whose option types are checked and then forgotten, so that all commands fit one list.
+ */
 export type Command = Omit<CommandDeclaration<OptionDeclarations>, 'run'> & {
   readonly run: (
     context: Context,

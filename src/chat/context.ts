@@ -37,10 +37,14 @@ export type Context = {
   readonly origin: Origin;
   readonly place: 'workspace' | 'direct';
   readonly channel?: Channel;
-  /** The platform's own id of this interaction: the key that makes a second delivery harmless. Unique with the platform's name in front. */
+  /**
+   * The platform's own id of this interaction: the key that makes a second delivery harmless.
+   * Unique with the platform's name in front.
+   */
   readonly interactionId: string;
   readonly at: Temporal.Instant;
 };
 
 /** They may manage the workspace they act in, by the platform's own word on this act. */
-export const managesWorkspace = ({ origin }: Pick<Context, 'origin'>): boolean => origin.account.manages === true;
+export const managesWorkspace = ({ origin }: Pick<Context, 'origin'>): boolean =>
+  origin.account.manages === true;

@@ -1,4 +1,7 @@
-/** The id a control carries: `feature.verb:rowId` with an optional `:argument`; readable, and at most 100 characters on both platforms. */
+/**
+ * The id a control carries: `feature.verb:rowId` with an optional `:argument`; readable, and at
+ * most 100 characters on both platforms.
+ */
 
 export type ControlTarget = {
   /** `feature.verb`, the name of an action. */

@@ -1,4 +1,7 @@
-/** From what a platform received to what it shall answer: finds the handler, checks who and what, and turns every failure into words. */
+/**
+ * From what a platform received to what it shall answer: finds the handler, checks who and what,
+ * and turns every failure into words.
+ */
 import { nearestName } from '../lib/words/edit-distance.ts';
 import { excerpt, plain, text, tidyTyped, wordsOf } from '../lib/words/text.ts';
 import type { Text } from '../lib/words/text-tree.ts';
@@ -16,7 +19,10 @@ import { readOptions } from './options.ts';
 import { includesRole, type Role } from './role.ts';
 import { note, type View, view } from './view.ts';
 
-/** What the platform shows. A refusal is `private` whatever was declared: it replaces nothing and only the actor sees it. */
+/**
+ * What the platform shows. A refusal is `private` whatever was declared: it replaces nothing and
+ * only the actor sees it.
+ */
 export type Reply =
   | { readonly answers: Exclude<Answers, 'form'>; readonly view: View; readonly refused?: true }
   | { readonly answers: 'form'; readonly form: Form };
@@ -24,7 +30,9 @@ export type Reply =
 export type Dispatcher = {
   /** How replies will be given. */
   readonly manners: Manners;
-  /** Never throws. The same interaction delivered again gets the same reply, and is worked on once. */
+  /**
+   * Never throws. The same interaction delivered again gets the same reply, and is worked on once.
+   */
   readonly reply: (interaction: Interaction) => Promise<Reply>;
   /** At most 25 suggestions; none where something is wrong. */
   readonly suggest: (interaction: SuggestInteraction) => Promise<readonly Choice[]>;
@@ -41,7 +49,10 @@ export type DispatchNeeds = {
   readonly report: (error: unknown, interaction: Interaction) => string;
 };
 
-/** Replies kept for second deliveries: both platforms stop repeating within minutes, and 2,000 replies are a few megabytes. */
+/**
+ * Replies kept for second deliveries: both platforms stop repeating within minutes, and 2,000
+ * replies are a few megabytes.
+ */
 const REPLIES_KEPT = 2000;
 
 type Handler = {
@@ -52,10 +63,14 @@ type Handler = {
 
 export const createDispatcher = (needs: DispatchNeeds): Dispatcher => {
   const commands = new Map(
-    needs.features.flatMap(({ commands: own }) => own.map((command) => [command.name, command] as const)),
+    needs.features.flatMap(({ commands: own }) =>
+      own.map((command) => [command.name, command] as const),
+    ),
   );
   const actions = new Map<string, Action>(
-    needs.features.flatMap(({ actions: own }) => own.map((action) => [action.name, action] as const)),
+    needs.features.flatMap(({ actions: own }) =>
+      own.map((action) => [action.name, action] as const),
+    ),
   );
   const replies = new Map<string, Promise<Reply>>();
   const hear = ({ words }: WordsInteraction): Handler => ({
@@ -66,14 +81,17 @@ export const createDispatcher = (needs: DispatchNeeds): Dispatcher => {
         const answer = await answerWords?.(context, tidyTyped(words));
         if (answer) return answer;
       }
-      throw new UserError(text`I understand commands and buttons alone. /help shows what I can do.`);
+      throw new UserError(
+        text`I understand commands and buttons alone. /help shows what I can do.`,
+      );
     },
   });
 
   const work = async (key: string, interaction: Interaction): Promise<Reply> => {
     const runAs = async (caller: Caller, handler: Handler): Promise<View | Form> => {
       const { origin, place, channel } = interaction;
-      if (!includesRole(caller.role, handler.who)) throw new UserError(notForThem(handler.who, interaction));
+      if (!includesRole(caller.role, handler.who))
+        throw new UserError(notForThem(handler.who, interaction));
       return handler.run({
         caller,
         origin,
@@ -85,11 +103,15 @@ export const createDispatcher = (needs: DispatchNeeds): Dispatcher => {
     };
     try {
       const caller = await needs.identify(interaction.origin);
-      const handler = interaction.kind === 'words' ? hear(interaction) : findHandler(commands, actions, interaction);
+      const handler =
+        interaction.kind === 'words'
+          ? hear(interaction)
+          : findHandler(commands, actions, interaction);
       const result = await runAs(caller, handler).catch(async (error: unknown) => {
         // A database that is lost doesn't know either, and whoever waits has waited long enough.
         if (needs.explain(error)) throw error;
-        // Accounts may be linked while we work: then it was the former person who failed, and the one they are now deserves the try.
+        // Accounts may be linked while we work: then it was the former person who failed, and the
+        // one they are now deserves the try.
         const now = await needs.identify(interaction.origin).catch(() => caller);
         if (now.personId === caller.personId) throw error;
         return runAs(now, handler);
@@ -98,7 +120,11 @@ export const createDispatcher = (needs: DispatchNeeds): Dispatcher => {
     } catch (error) {
       // A failure may pass: a second delivery then deserves a second try. A refusal stays the same.
       if (!(error instanceof UserError)) replies.delete(key);
-      return { answers: 'private', refused: true, view: refusal(wordsFor(error, needs, interaction)) };
+      return {
+        answers: 'private',
+        refused: true,
+        view: refusal(wordsFor(error, needs, interaction)),
+      };
     }
   };
 
@@ -117,7 +143,10 @@ export const createDispatcher = (needs: DispatchNeeds): Dispatcher => {
       const option = commands.get(interaction.command)?.options[interaction.option];
       if (option?.kind !== 'text' || !option.suggest) return [];
       try {
-        return (await option.suggest(interaction.typed.slice(0, limits.optionText))).slice(0, limits.options);
+        return (await option.suggest(interaction.typed.slice(0, limits.optionText))).slice(
+          0,
+          limits.options,
+        );
       } catch (error) {
         needs.report(error, { ...interaction, kind: 'command', options: {} });
         return [];
@@ -132,7 +161,9 @@ const asReply = (answers: Answers, result: View | Form): Reply => {
     return { answers, view: checkView(result) };
   }
   if (answers !== 'form')
-    throw new TypeError(`a form ("${result.title}") came from a handler that declared "${answers}"`);
+    throw new TypeError(
+      `a form ("${result.title}") came from a handler that declared "${answers}"`,
+    );
   return { answers, form: checkForm(result) };
 };
 
@@ -145,10 +176,16 @@ const findHandler = (
   if (interaction.kind === 'command') {
     const command = commands.get(interaction.command);
     if (!command) return refuse(unknownCommand(interaction.command, [...commands.keys()]));
-    if (!command.where.includes(interaction.place)) return refuse(elsewhere(command.name, interaction.place));
-    return { ...command, run: (context) => command.run(context, readOptions(command, interaction)) };
+    if (!command.where.includes(interaction.place))
+      return refuse(elsewhere(command.name, interaction.place));
+    return {
+      ...command,
+      run: (context) => command.run(context, readOptions(command, interaction)),
+    };
   }
-  const target = parseControlId(interaction.kind === 'form' ? interaction.formId : interaction.controlId);
+  const target = parseControlId(
+    interaction.kind === 'form' ? interaction.formId : interaction.controlId,
+  );
   const action = target && actions.get(target.action);
   if (!action)
     return refuse(
@@ -167,10 +204,16 @@ const findHandler = (
   };
 };
 
-/** What was chosen or typed, without what can't be seen. Throws UserError for more than any form of ours takes. */
+/**
+ * What was chosen or typed, without what can't be seen. Throws UserError for more than any form of
+ * ours takes.
+ */
 const readValues = (values: readonly string[]): readonly string[] => {
   const long = values.find((value) => value.length > limits.typed);
-  if (long) throw new UserError(text`That’s ${long.length} characters; I can take ${limits.typed}. Please shorten it.`);
+  if (long)
+    throw new UserError(
+      text`That’s ${long.length} characters; I can take ${limits.typed}. Please shorten it.`,
+    );
   return values.slice(0, limits.options).map(tidyTyped);
 };
 
@@ -183,7 +226,10 @@ const whoseItIs: Record<Role, string> = {
   organiser: 'organisers',
 };
 
-/** Where the platform doesn't say whether somebody manages anything, as in Discord's direct messages, they are told where it does. */
+/**
+ * Where the platform doesn't say whether somebody manages anything, as in Discord's direct
+ * messages, they are told where it does.
+ */
 const notForThem = (who: Role, { place, origin }: Interaction): Text =>
   place === 'direct' && origin.account.manages === undefined
     ? text`Only ${whoseItIs[who]} can use this. In a direct message I can’t see whether you’re one, so please use it in a channel.`

@@ -1,4 +1,7 @@
-/** The error that is meant for the person: shown as it is, so it says what happened and what to do next. */
+/**
+ * The error that is meant for the person: shown as it is, so it says what happened and what to do
+ * next.
+ */
 import { wordsOf } from '../lib/words/text.ts';
 import type { Text } from '../lib/words/text-tree.ts';
 

@@ -9,7 +9,10 @@ export type Feature = {
   readonly name: string;
   readonly commands: readonly Command[];
   readonly actions: readonly Action[];
-  /** Answers what somebody writes to us without a command; nothing where that means nothing to it: the first feature that has an answer gives it. */
+  /**
+   * Answers what somebody writes to us without a command; nothing where that means nothing to it:
+   * the first feature that has an answer gives it.
+   */
   readonly words?: (context: Context, words: string) => Promise<View | undefined>;
   readonly notices?: readonly Notice[];
   readonly routines?: readonly Routine[];

@@ -43,7 +43,10 @@ export type Form = {
   /** Words above the fields: what this is about. */
   readonly intro?: readonly Prose[];
   readonly fields: readonly Field[];
-  /** What is chosen in one select is chosen in no other: where a platform lets us, it isn’t offered there any more. */
+  /**
+   * What is chosen in one select is chosen in no other: where a platform lets us, it isn’t offered
+   * there any more.
+   */
   readonly distinct?: boolean;
 };
 

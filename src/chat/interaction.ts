@@ -23,10 +23,18 @@ export type ActionInteraction = Common & {
   readonly controlId: string;
   readonly values: readonly string[];
 };
-export type FormInteraction = Common & { readonly kind: 'form'; readonly formId: string; readonly filled: Filled };
+export type FormInteraction = Common & {
+  readonly kind: 'form';
+  readonly formId: string;
+  readonly filled: Filled;
+};
 /** What somebody wrote to us alone, without a command. */
 export type WordsInteraction = Common & { readonly kind: 'words'; readonly words: string };
-export type Interaction = CommandInteraction | ActionInteraction | FormInteraction | WordsInteraction;
+export type Interaction =
+  | CommandInteraction
+  | ActionInteraction
+  | FormInteraction
+  | WordsInteraction;
 
 export type SuggestInteraction = Common & {
   readonly kind: 'suggest';

@@ -1,4 +1,7 @@
-/** What fits into one message or form on every platform; a renderer never slices, so a feature must paginate. */
+/**
+ * What fits into one message or form on every platform; a renderer never slices, so a feature must
+ * paginate.
+ */
 import { wordsOf } from '../lib/words/text.ts';
 import type { Inline, Text } from '../lib/words/text-tree.ts';
 import type { Field, Form } from './form.ts';
@@ -6,7 +9,8 @@ import type { Block, Control, Option, View } from './view.ts';
 
 /**
  * The smaller of the two platforms' limits for each thing.
- * Discord: components reference and modal documentation. Slack: Block Kit reference. Read in November 2026.
+ * Discord: components reference and modal documentation. Slack: Block Kit reference. Read in
+ * November 2026.
  */
 export const limits = {
   /** Discord: 40 components a message, nested ones counted; one is our container. */
@@ -60,9 +64,11 @@ export class LimitError extends Error {
 }
 
 /** Characters that a Text takes at most once a platform has escaped and marked it up. */
-export const renderedLength = (content: Text): number => content.reduce((sum, inline) => sum + inlineLength(inline), 0);
+export const renderedLength = (content: Text): number =>
+  content.reduce((sum, inline) => sum + inlineLength(inline), 0);
 
-// Discord puts a backslash before each of these; Slack writes & < > as entities of up to five characters.
+// Discord puts a backslash before each of these; Slack writes & < > as entities of up to five
+// characters.
 const ESCAPED = /[\\*_~|`>#[\]:@-]|^[ \t]*\d+\./gm;
 const ENTITIES = /[&<>]/g;
 
@@ -96,21 +102,30 @@ const blockTextLength = (block: Block): number => {
     case 'list':
       return block.items.reduce((sum, item) => sum + renderedLength(item) + 5, 0);
     case 'code':
-      // Inside a fence nothing is escaped on Discord, whose total this counts towards; only a fence within it is broken up.
-      return block.code.length + (block.code.match(/```/g)?.length ?? 0) + block.language.length + 8;
+      // Inside a fence nothing is escaped on Discord, whose total this counts towards; only a fence
+      // within it is broken up.
+      return (
+        block.code.length + (block.code.match(/```/g)?.length ?? 0) + block.language.length + 8
+      );
     case 'table':
       return tableLength(block.columns, block.rows);
     case 'fields':
-      return block.fields.reduce((sum, field) => sum + escapedLength(field.name) + renderedLength(field.value) + 7, 0);
+      return block.fields.reduce(
+        (sum, field) => sum + escapedLength(field.name) + renderedLength(field.value) + 7,
+        0,
+      );
     default:
       return 0;
   }
 };
 
-// Where a platform has no tables the rows become padded lines of code: every cell takes its column's width.
+// Where a platform has no tables the rows become padded lines of code: every cell takes its
+// column's width.
 const tableLength = (columns: readonly Text[], rows: readonly (readonly Text[])[]): number => {
   const widths = columns.map((column, index) =>
-    Math.max(...[column, ...rows.map((row) => row[index] ?? [])].map((cell) => wordsOf(cell).length)),
+    Math.max(
+      ...[column, ...rows.map((row) => row[index] ?? [])].map((cell) => wordsOf(cell).length),
+    ),
   );
   return (widths.reduce((sum, width) => sum + width + 3, 0) + 1) * (rows.length + 2) + 8;
 };
@@ -125,16 +140,23 @@ const over = (what: string, size: number, limit: number): string[] =>
 const optionProblems = (options: readonly Option[], limit: number): string[] => [
   ...over('the list of options', options.length, limit),
   ...(options.length === 0 ? ['a list without options'] : []),
-  ...(new Set(options.map((option) => option.value)).size < options.length ? ['two options with one value'] : []),
+  ...(new Set(options.map((option) => option.value)).size < options.length
+    ? ['two options with one value']
+    : []),
   ...options.flatMap((option) => [
     ...over(`option “${option.label}”`, option.label.length, limits.optionText),
-    ...over(`the detail of option “${option.label}”`, option.detail?.length ?? 0, limits.optionText),
+    ...over(
+      `the detail of option “${option.label}”`,
+      option.detail?.length ?? 0,
+      limits.optionText,
+    ),
     ...over(`the value of option “${option.label}”`, option.value.length, limits.optionValue),
   ]),
 ];
 
 const controlProblems = (control: Control): string[] => {
-  if (control.kind === 'link') return over(`link “${control.label}”`, control.label.length, limits.buttonLabel);
+  if (control.kind === 'link')
+    return over(`link “${control.label}”`, control.label.length, limits.buttonLabel);
   const id = over(`control id ${control.id}`, control.id.length, limits.controlId);
   if (control.kind === 'button')
     return [...id, ...over(`button “${control.label}”`, control.label.length, limits.buttonLabel)];
@@ -147,7 +169,9 @@ const controlProblems = (control: Control): string[] => {
 
 const rowProblems = (row: readonly Control[]): string[] => [
   ...over('a row of controls', row.length, limits.buttonsInRow),
-  ...(row.some((control) => control.kind === 'select') && row.length > 1 ? ['a select that shares its row'] : []),
+  ...(row.some((control) => control.kind === 'select') && row.length > 1
+    ? ['a select that shares its row']
+    : []),
   ...row.flatMap(controlProblems),
 ];
 
@@ -178,12 +202,19 @@ const blockProblems = (block: Block): string[] => {
 
 const repeatedIds = (view: View): string[] => {
   const ids = view.blocks.flatMap((block) =>
-    block.kind === 'controls' ? block.controls.flatMap((control) => ('id' in control ? [control.id] : [])) : [],
+    block.kind === 'controls'
+      ? block.controls.flatMap((control) => ('id' in control ? [control.id] : []))
+      : [],
   );
-  return ids.filter((id, index) => ids.indexOf(id) !== index).map((id) => `control id ${id} stands twice`);
+  return ids
+    .filter((id, index) => ids.indexOf(id) !== index)
+    .map((id) => `control id ${id} stands twice`);
 };
 
-/** Characters that all text of these blocks takes, of at most `limits.textOfView`: for features that paginate. */
+/**
+ * Characters that all text of these blocks takes, of at most `limits.textOfView`: for features that
+ * paginate.
+ */
 export const textLength = (blocks: readonly Block[]): number =>
   blocks.reduce((sum, block) => sum + blockTextLength(block), 0);
 
@@ -222,10 +253,17 @@ const fieldProblems = (field: Field): string[] => [
   ...over(`the hint of “${field.label}”`, field.hint?.length ?? 0, limits.fieldHint),
   ...(field.kind === 'input'
     ? [
-        ...over(`the placeholder of “${field.label}”`, field.placeholder?.length ?? 0, limits.fieldPlaceholder),
+        ...over(
+          `the placeholder of “${field.label}”`,
+          field.placeholder?.length ?? 0,
+          limits.fieldPlaceholder,
+        ),
         ...over(`field “${field.label}”`, field.atMost ?? 0, limits.typed),
       ]
-    : optionProblems(field.options, field.kind === 'select' ? limits.options : limits.optionsShownAtOnce)),
+    : optionProblems(
+        field.options,
+        field.kind === 'select' ? limits.options : limits.optionsShownAtOnce,
+      )),
 ];
 
 /** Throws LimitError naming everything that is too long or too many. */

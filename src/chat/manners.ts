@@ -1,19 +1,33 @@
-/** How replies will be given, known before any work: data, so that a thread which knows no feature can acknowledge in time. */
+/**
+ * How replies will be given, known before any work: data, so that a thread which knows no feature
+ * can acknowledge in time.
+ */
 import type { Answers, Place } from './command.ts';
 import { parseControlId } from './control-id.ts';
 import type { Feature } from './feature.ts';
-import type { ActionInteraction, CommandInteraction, FormInteraction, WordsInteraction } from './interaction.ts';
+import type {
+  ActionInteraction,
+  CommandInteraction,
+  FormInteraction,
+  WordsInteraction,
+} from './interaction.ts';
 
 export type Manners = {
-  readonly commands: Readonly<Record<string, { readonly answers: Answers; readonly where: readonly Place[] }>>;
+  readonly commands: Readonly<
+    Record<string, { readonly answers: Answers; readonly where: readonly Place[] }>
+  >;
   readonly actions: Readonly<Record<string, Answers>>;
 };
 
 export const mannersOf = (features: readonly Pick<Feature, 'commands' | 'actions'>[]): Manners => ({
   commands: Object.fromEntries(
-    features.flatMap(({ commands }) => commands.map(({ name, answers, where }) => [name, { answers, where }])),
+    features.flatMap(({ commands }) =>
+      commands.map(({ name, answers, where }) => [name, { answers, where }]),
+    ),
   ),
-  actions: Object.fromEntries(features.flatMap(({ actions }) => actions.map(({ name, answers }) => [name, answers]))),
+  actions: Object.fromEntries(
+    features.flatMap(({ actions }) => actions.map(({ name, answers }) => [name, answers])),
+  ),
 });
 
 type Asked =

@@ -1,7 +1,12 @@
-/** How the bot speaks first: sending and editing messages on any platform, with failures told apart. */
+/**
+ * How the bot speaks first: sending and editing messages on any platform, with failures told apart.
+ */
 import type { View } from './view.ts';
 
-/** `workspaceId` is the platform's id of the guild or team: needed where one process serves many with a token each, as on Slack. */
+/**
+ * `workspaceId` is the platform's id of the guild or team: needed where one process serves many
+ * with a token each, as on Slack.
+ */
 type Within = { readonly workspaceId?: string };
 
 export type Address = Within &
@@ -13,14 +18,27 @@ export type Address = Within &
 export type MessageRef = Within & { readonly channelId: string; readonly messageId: string };
 
 export type Messenger = {
-  /** For how long the platform knows a key again, in milliseconds: 0 where it knows none, so that a repeated send may post twice. */
+  /**
+   * For how long the platform knows a key again, in milliseconds: 0 where it knows none, so that a
+   * repeated send may post twice.
+   */
   readonly onceForMs: number;
   /**
-   * Sends once per key where the platform can tell a repeated key. `leaving` is awaited when all is ready and the message leaves next: what fails before
-   * surely sent nothing, and what it throws keeps the message from leaving. Leaves more than once only where the platform refused. Throws DeliveryError.
+   * Sends once per key where the platform can tell a repeated key. `leaving` is awaited when all is
+   * ready and the message leaves next: what fails before
+   * surely sent nothing, and what it throws keeps the message from leaving. Leaves more than once
+   * only where the platform refused. Throws DeliveryError.
    */
-  readonly send: (to: Address, view: View, key: string, leaving?: () => Promise<void>) => Promise<MessageRef>;
-  /** Replaces a message of ours; `leaving` as for `send`. Of edits that come close together only the last may be made. Throws DeliveryError. */
+  readonly send: (
+    to: Address,
+    view: View,
+    key: string,
+    leaving?: () => Promise<void>,
+  ) => Promise<MessageRef>;
+  /**
+   * Replaces a message of ours; `leaving` as for `send`. Of edits that come close together only the
+   * last may be made. Throws DeliveryError.
+   */
   readonly edit: (message: MessageRef, view: View, leaving?: () => Promise<void>) => Promise<void>;
 };
 
@@ -35,11 +53,20 @@ export type DeliveryFailure = 'unreachable' | 'gone' | 'rate-limited' | 'transie
 export class DeliveryError extends Error {
   readonly failure: DeliveryFailure;
   readonly retryAfterMs: number | undefined;
-  /** Why, for whoever can mend it: nothing of ours or of the platform's in it that they couldn't know. */
+  /**
+   * Why, for whoever can mend it: nothing of ours or of the platform's in it that they couldn't
+   * know.
+   */
   readonly words: string;
-  /** The connection broke before the answer came: it may have been sent all the same, so a retry may post it twice. */
+  /**
+   * The connection broke before the answer came: it may have been sent all the same, so a retry may
+   * post it twice.
+   */
   readonly outcomeUnknown: boolean;
-  /** Of a transient one: whoever has tried for long enough should take the place for unreachable, since somebody has to mend it. */
+  /**
+   * Of a transient one: whoever has tried for long enough should take the place for unreachable,
+   * since somebody has to mend it.
+   */
   readonly unreachableAtLast: boolean;
   constructor(
     failure: DeliveryFailure,

@@ -1,7 +1,13 @@
-/** What the bot says of its own accord: named in the outbox, drawn only when it is sent, so it is never out of date. */
+/**
+ * What the bot says of its own accord: named in the outbox, drawn only when it is sent, so it is
+ * never out of date.
+ */
 import type { View } from './view.ts';
 
-/** - `sent`: it stands. - `skipped`: there was nothing to say any more. - `failed`: given up; `unreachable` where the place or person doesn't take our messages. */
+/**
+ * - `sent`: it stands. - `skipped`: there was nothing to say any more. - `failed`: given up;
+ * `unreachable` where the place or person doesn't take our messages.
+ */
 export type NoticeOutcome =
   | { readonly outcome: 'sent' | 'skipped' }
   | { readonly outcome: 'failed'; readonly unreachable: boolean; readonly words: string };
@@ -10,17 +16,33 @@ export type Notice = {
   readonly name: `${string}.${string}`;
   /** What an organiser reads where it couldn't be delivered: "The question of the day". */
   readonly title: string;
-  /** `subject`: the row it speaks of, as the outbox keeps it. Gives nothing where there is nothing to say any more: then nothing is sent. */
+  /**
+   * `subject`: the row it speaks of, as the outbox keeps it. Gives nothing where there is nothing
+   * to say any more: then nothing is sent.
+   */
   readonly draw: (subject: string, at: Temporal.Instant) => Promise<View | undefined>;
-  /** Told at least once what came of the message, and when; of its later edits nothing is told. It may be told late, after newer ones. */
-  readonly settled?: (subject: string, outcome: NoticeOutcome, at: Temporal.Instant) => Promise<void>;
+  /**
+   * Told at least once what came of the message, and when; of its later edits nothing is told. It
+   * may be told late, after newer ones.
+   */
+  readonly settled?: (
+    subject: string,
+    outcome: NoticeOutcome,
+    at: Temporal.Instant,
+  ) => Promise<void>;
 };
 
 /** Work that falls due by rows with an instant: looked at by the minute tick of every process. */
 export type Routine = {
   readonly name: string;
-  /** When something is due next, if ever. The sandbox and replays step their clock from one such instant to the next. */
+  /**
+   * When something is due next, if ever. The sandbox and replays step their clock from one such
+   * instant to the next.
+   */
   readonly nextAt: () => Promise<Temporal.Instant | undefined>;
-  /** Does a bounded share of what is due by `at`, each row in a transaction of its own claim; harmless in several processes at once. Gives whether more may be left. */
+  /**
+   * Does a bounded share of what is due by `at`, each row in a transaction of its own claim;
+   * harmless in several processes at once. Gives whether more may be left.
+   */
   readonly run: (at: Temporal.Instant) => Promise<boolean>;
 };

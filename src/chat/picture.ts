@@ -1,4 +1,7 @@
-/** Draws a View's picture to a PNG, with a font of our own so that it looks the same on every machine. */
+/**
+ * Draws a View's picture to a PNG, with a font of our own so that it looks the same on every
+ * machine.
+ */
 import { createRequire } from 'node:module';
 import { renderAsync } from '@resvg/resvg-js';
 
@@ -15,7 +18,10 @@ const WIDTH_PX = 1200;
 const KEPT = 100;
 const drawn = new Map<string, Promise<Uint8Array>>();
 
-/** PNG bytes of an SVG, 1,200 pixels wide; drawn off the event loop. Throws on SVG that can't be read. */
+/**
+ * PNG bytes of an SVG, 1,200 pixels wide; drawn off the event loop. Throws on SVG that can't be
+ * read.
+ */
 export const drawPng = (svg: string): Promise<Uint8Array> => {
   const known = drawn.get(svg);
   if (known) return known;

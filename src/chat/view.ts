@@ -1,4 +1,6 @@
-/** What the bot says, as plain data: every platform draws it, and the words in it are never markup. */
+/**
+ * What the bot says, as plain data: every platform draws it, and the words in it are never markup.
+ */
 import type { Prose, Text } from '../lib/words/text-tree.ts';
 
 export type Tone = 'neutral' | 'good' | 'bad' | 'warning';
@@ -39,7 +41,10 @@ export type Block =
   | { readonly kind: 'heading'; readonly text: Text }
   /** A remark set apart; its tone is also said in its words, never by colour alone. */
   | { readonly kind: 'note'; readonly tone: Tone; readonly text: Text }
-  | { readonly kind: 'fields'; readonly fields: readonly { readonly name: string; readonly value: Text }[] }
+  | {
+      readonly kind: 'fields';
+      readonly fields: readonly { readonly name: string; readonly value: Text }[];
+    }
   /** A drawing; `alt` carries the same facts in words. `svg` is drawn by `drawPng`. */
   | { readonly kind: 'picture'; readonly name: string; readonly svg: string; readonly alt: string }
   | { readonly kind: 'divider' }
@@ -67,12 +72,20 @@ export const view = (
 export const heading = (text: Text): Block => ({ kind: 'heading', text });
 export const paragraph = (text: Text): Block => ({ kind: 'text', text });
 export const note = (tone: Tone, text: Text): Block => ({ kind: 'note', tone, text });
-export const list = (items: readonly Text[], ordered = false): Block => ({ kind: 'list', ordered, items });
+export const list = (items: readonly Text[], ordered = false): Block => ({
+  kind: 'list',
+  ordered,
+  items,
+});
 export const controls = (...row: readonly (Control | undefined | false)[]): Block | undefined => {
   const present = row.filter((control) => control !== undefined && control !== false);
   return present.length > 0 ? { kind: 'controls', controls: present } : undefined;
 };
-export const button = (id: string, label: string, style: NonNullable<Button['style']> = 'plain'): Button => ({
+export const button = (
+  id: string,
+  label: string,
+  style: NonNullable<Button['style']> = 'plain',
+): Button => ({
   kind: 'button',
   id,
   label,

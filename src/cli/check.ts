@@ -8,10 +8,15 @@ import {
 } from '../curriculum/check-report.ts';
 import { nearestName } from '../lib/words/edit-distance.ts';
 
-export type CheckOptions = { readonly json?: boolean; readonly form?: boolean; readonly folder: string };
+export type CheckOptions = {
+  readonly json?: boolean;
+  readonly form?: boolean;
+  readonly folder: string;
+};
 
 /**
- * Gives the exit code: 1 on an error, 0 with warnings only. With `json` the last line is one JSON object: the counts, the `problems` with their places, and
+ * Gives the exit code: 1 on an error, 0 with warnings only. With `json` the last line is one JSON
+ * object: the counts, the `problems` with their places, and
  * with `form` the `measures` of the concepts that were asked for and of the whole bank.
  */
 export const runCheck = async (
@@ -26,7 +31,11 @@ export const runCheck = async (
   const { problems, summary, form: report } = await checkCurriculum(folder, { form, concepts });
   if (problems.length > 0) write(`${describeProblems(problems, folder)}\n`);
   if (report) write(`${describeForm(report)}\n`);
-  const data = { ...summary, problems, ...(report && { measures: report.measures, measuresOfAll: report.ofAll }) };
+  const data = {
+    ...summary,
+    problems,
+    ...(report && { measures: report.measures, measuresOfAll: report.ofAll }),
+  };
   write(json ? JSON.stringify(data) : describeSummary(summary, folder));
   return summary.errors > 0 ? 1 : 0;
 };

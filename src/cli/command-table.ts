@@ -2,7 +2,10 @@
 import type { Command, OptionDeclaration } from '../chat/command.ts';
 import { allFeatures, type FeatureNeeds } from '../features.ts';
 
-/** Every command as declared. Declaring needs nothing that running needs, so nothing is opened for it. */
+/**
+ * Every command as declared. Declaring needs nothing that running needs, so nothing is opened for
+ * it.
+ */
 export const declaredCommands = (): readonly Command[] =>
   allFeatures({} as FeatureNeeds).flatMap(({ commands }) => commands);
 

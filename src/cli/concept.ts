@@ -1,4 +1,6 @@
-/** `watermark concept`: looks a concept up from the shell, or a line at a time from standard input. */
+/**
+ * `watermark concept`: looks a concept up from the shell, or a line at a time from standard input.
+ */
 import { createInterface } from 'node:readline';
 import { loadCurriculum } from '../curriculum/load.ts';
 import { errorsOf } from '../curriculum/problem.ts';
@@ -7,7 +9,10 @@ import { createSearch, type Search } from '../curriculum/search.ts';
 
 export type ConceptOptions = { readonly json?: boolean; readonly folder: string };
 
-/** The words `-`: one query a line from `input`, each answered with one line of JSON as soon as it is read. */
+/**
+ * The words `-`: one query a line from `input`, each answered with one line of JSON as soon as it
+ * is read.
+ */
 const FROM_INPUT = '-';
 const RESULTS = 10;
 const NEAREST = 3;
@@ -21,7 +26,9 @@ export const runConcept = async (
 ): Promise<number> => {
   const { curriculum, problems } = loadCurriculum(options.folder);
   if (curriculum.concepts.size === 0) {
-    write(`There is no curriculum in ${options.folder}: ${errorsOf(problems)[0]?.message ?? 'it is empty'}.`);
+    write(
+      `There is no curriculum in ${options.folder}: ${errorsOf(problems)[0]?.message ?? 'it is empty'}.`,
+    );
     return 1;
   }
   const search = createSearch(curriculum);

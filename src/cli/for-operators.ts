@@ -20,7 +20,10 @@ const forOperators = new Set(
   ].map(({ name }) => name),
 ).union(new Set(['DiscordSetupError', 'SlackStartError', 'SealError']));
 
-/** Gives the exit code: what `work` gives, or 1 where it failed for something that is the operator's to mend. All else is thrown. */
+/**
+ * Gives the exit code: what `work` gives, or 1 where it failed for something that is the operator's
+ * to mend. All else is thrown.
+ */
 export const tellingOperators = async (work: () => Promise<number>): Promise<number> => {
   try {
     return await work();

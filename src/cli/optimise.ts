@@ -1,4 +1,7 @@
-/** `watermark optimise`: fits FSRS' weights to a file of reviews, and says whether they predict better than the defaults. */
+/**
+ * `watermark optimise`: fits FSRS' weights to a file of reviews, and says whether they predict
+ * better than the defaults.
+ */
 import { default_w } from 'ts-fsrs';
 import { countWords } from '../lib/time/when.ts';
 import { knownZone } from '../lib/time/zone.ts';
@@ -10,8 +13,10 @@ import { ReviewFileError } from './review-row.ts';
 export type OptimiseOptions = { readonly json?: boolean; readonly zone: string };
 
 /**
- * Gives the exit code: 1 where the file can't be used. With `json` it writes one line: a loss is null where it couldn't be measured. `weights` are those to
- * go on with: the fitted ones, just as they were measured, where they are adopted, else the defaults.
+ * Gives the exit code: 1 where the file can't be used. With `json` it writes one line: a loss is
+ * null where it couldn't be measured. `weights` are those to
+ * go on with: the fitted ones, just as they were measured, where they are adopted, else the
+ * defaults.
  */
 export const runOptimise = async (
   path: string,
@@ -36,7 +41,8 @@ export const runOptimise = async (
   }
 };
 
-const adoptedWeights = (fit: Fit): readonly number[] => (fit.outcome === 'adopted' ? fit.weights : default_w);
+const adoptedWeights = (fit: Fit): readonly number[] =>
+  fit.outcome === 'adopted' ? fit.weights : default_w;
 
 const inJson = (fit: Fit): string =>
   JSON.stringify({
@@ -50,8 +56,12 @@ const inJson = (fit: Fit): string =>
 const inWords = (fit: Fit, { ungraded, filtered }: ReviewFile): string =>
   [
     `${countWords(fit.reviews, 'review')}; ${fit.counted} count, the first of each card on a day.`,
-    ...(ungraded > 0 ? [`Left out, since nothing was graded: ${countWords(ungraded, 'row')}.`] : []),
-    ...(filtered > 0 ? [`Left out, since nobody’s schedule asked for them: ${countWords(filtered, 'row')}.`] : []),
+    ...(ungraded > 0
+      ? [`Left out, since nothing was graded: ${countWords(ungraded, 'row')}.`]
+      : []),
+    ...(filtered > 0
+      ? [`Left out, since nobody’s schedule asked for them: ${countWords(filtered, 'row')}.`]
+      : []),
     ...(fit.lossBefore === undefined
       ? []
       : [
@@ -65,7 +75,8 @@ const inWords = (fit: Fit, { ungraded, filtered }: ReviewFile): string =>
 
 const verdicts: Record<Fit['outcome'], string> = {
   adopted: 'The fitted weights predict better: use them.',
-  'no-better': 'The fitted weights are no better than chance would make them: stay with the defaults.',
+  'no-better':
+    'The fitted weights are no better than chance would make them: stay with the defaults.',
   'too-few': `Too little to fit from: it takes ${FITTED_FROM_REVIEWS} reviews, most of them of cards that came back. Stay with the defaults.`,
   unavailable:
     'The optimiser isn’t there on this machine (the optional package @open-spaced-repetition/binding has no build for it). Stay with the defaults, or run this on another machine.',

@@ -1,11 +1,21 @@
-/** Reads a file of reviews as Anki's helpers export them, a row at a time; says what is wrong with it, and on which line. */
+/**
+ * Reads a file of reviews as Anki's helpers export them, a row at a time; says what is wrong with
+ * it, and on which line.
+ */
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
 import { countWords } from '../lib/time/when.ts';
 import { createReviewLog, type ReviewLog } from '../study/fitting/review-log.ts';
 import { studyDay } from '../study/memory/day.ts';
-import { COLUMNS, type Places, placesOf, ReviewFileError, type ReviewRow, readRow } from './review-row.ts';
+import {
+  COLUMNS,
+  type Places,
+  placesOf,
+  ReviewFileError,
+  type ReviewRow,
+  readRow,
+} from './review-row.ts';
 
 export type ReviewFile = {
   readonly log: ReviewLog;
@@ -19,12 +29,19 @@ export type ReviewFile = {
 const ROWS_AT_MOST = 2_000_000;
 /** A row is three to five numbers: what is longer is no CSV. */
 const ROW_AT_MOST_CHARACTERS = 10_000;
-/** A hand reschedules a card now and then. Where more is 0, and nothing is ever easy, 0 may be a grade: that of another scale. */
+/**
+ * A hand reschedules a card now and then. Where more is 0, and nothing is ever easy, 0 may be a
+ * grade: that of another scale.
+ */
 const UNGRADED_SHARE_AT_MOST = 0.02;
 const EASY = 4;
 
 /** `zone`: the learner's, whose days are told apart at 04:00. Throws a ReviewFileError. */
-export const readReviewFile = async (path: string, zone: string, now: Temporal.Instant): Promise<ReviewFile> => {
+export const readReviewFile = async (
+  path: string,
+  zone: string,
+  now: Temporal.Instant,
+): Promise<ReviewFile> => {
   const log = createReviewLog();
   const dayOf = createDays(zone);
   let [ungraded, filtered, easy] = [0, 0, 0];
@@ -43,7 +60,9 @@ export const readReviewFile = async (path: string, zone: string, now: Temporal.I
     else log.add(card, dayOf(time), time, rating, state === 'new');
     if (rating === EASY) easy += 1;
     if (log.size() > ROWS_AT_MOST)
-      throw new ReviewFileError(`${path} has more than ${ROWS_AT_MOST} reviews. Give its newest ones.`);
+      throw new ReviewFileError(
+        `${path} has more than ${ROWS_AT_MOST} reviews. Give its newest ones.`,
+      );
   };
   const readRows = async (rows: AsyncIterable<Row>): Promise<void> => {
     let places: Places | undefined;
@@ -51,12 +70,16 @@ export const readReviewFile = async (path: string, zone: string, now: Temporal.I
       if (places) take(readRow(record, places, info.lines, now.epochMilliseconds));
       else places = placesOf(record);
     }
-    if (!places) throw new ReviewFileError(`${path} is empty. Its first line names the columns: ${COLUMNS.join(',')}.`);
+    if (!places)
+      throw new ReviewFileError(
+        `${path} is empty. Its first line names the columns: ${COLUMNS.join(',')}.`,
+      );
   };
   await pipeline(createReadStream(path), parser, readRows).catch((error: unknown) => {
     throw explain(error, path);
   });
-  if (easy === 0 && ungraded > UNGRADED_SHARE_AT_MOST * (ungraded + log.size())) throw otherScaleError(ungraded);
+  if (easy === 0 && ungraded > UNGRADED_SHARE_AT_MOST * (ungraded + log.size()))
+    throw otherScaleError(ungraded);
   return { log: log.finish(), ungraded, filtered };
 };
 
@@ -67,7 +90,10 @@ const otherScaleError = (zeros: number): ReviewFileError =>
 
 type Row = { readonly record: readonly string[]; readonly info: { readonly lines: number } };
 
-/** Every zone's clock changes and 04:00s fall on quarters of an hour, so the calendar is asked once for each quarter. */
+/**
+ * Every zone's clock changes and 04:00s fall on quarters of an hour, so the calendar is asked once
+ * for each quarter.
+ */
 const QUARTER_MS = 900_000;
 const MS_A_DAY = 86_400_000;
 
@@ -77,7 +103,9 @@ const createDays = (zone: string): ((ms: number) => number) => {
     const quarter = Math.floor(ms / QUARTER_MS);
     const day =
       known.get(quarter) ??
-      Date.parse(studyDay(Temporal.Instant.fromEpochMilliseconds(quarter * QUARTER_MS), zone).toString()) / MS_A_DAY;
+      Date.parse(
+        studyDay(Temporal.Instant.fromEpochMilliseconds(quarter * QUARTER_MS), zone).toString(),
+      ) / MS_A_DAY;
     known.set(quarter, day);
     return day;
   };
@@ -85,10 +113,13 @@ const createDays = (zone: string): ((ms: number) => number) => {
 
 const explain = (error: unknown, path: string): unknown => {
   if (error instanceof CsvError)
-    return new ReviewFileError(`line ${error['lines'] ?? '?'}: this is no CSV as I know it (${error.message}).`);
+    return new ReviewFileError(
+      `line ${error['lines'] ?? '?'}: this is no CSV as I know it (${error.message}).`,
+    );
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOENT') return new ReviewFileError(`There is no file ${path}.`);
   if (code === 'EISDIR') return new ReviewFileError(`${path} is a folder. Give a CSV file.`);
-  if (code === 'EACCES') return new ReviewFileError(`${path} can’t be read: its permissions don’t let me.`);
+  if (code === 'EACCES')
+    return new ReviewFileError(`${path} can’t be read: its permissions don’t let me.`);
   return error;
 };

@@ -1,4 +1,7 @@
-/** One row of a file of reviews: its cells as numbers, or what is wrong with them, on which line, and how to mend it. */
+/**
+ * One row of a file of reviews: its cells as numbers, or what is wrong with them, on which line,
+ * and how to mend it.
+ */
 
 /** The file can't be used: its message says why and what to do. */
 export class ReviewFileError extends Error {}
@@ -6,7 +9,9 @@ export class ReviewFileError extends Error {}
 export const COLUMNS = ['card_id', 'review_time', 'review_rating'] as const;
 type Column = (typeof COLUMNS)[number] | 'review_state';
 /** Where each column stands; `review_state` may be missing. */
-export type Places = Readonly<Record<(typeof COLUMNS)[number], number>> & { readonly review_state?: number };
+export type Places = Readonly<Record<(typeof COLUMNS)[number], number>> & {
+  readonly review_state?: number;
+};
 
 export type ReviewRow = {
   readonly card: string;
@@ -14,7 +19,10 @@ export type ReviewRow = {
   readonly time: number;
   /** 1 to 4, or 0 where nothing was graded. */
   readonly rating: number;
-  /** - `new`: the first time, or the first after the card was reset. - `filtered`: crammed or rescheduled, which says nothing of forgetting. */
+  /**
+   * - `new`: the first time, or the first after the card was reset. - `filtered`: crammed or
+   * rescheduled, which says nothing of forgetting.
+   */
   readonly state: 'new' | 'usual' | 'filtered';
 };
 
@@ -35,7 +43,12 @@ export const placesOf = (header: readonly string[]): Places => {
 };
 
 /** `nowMs`: reviews lie before it, as far as clocks agree. Throws a ReviewFileError. */
-export const readRow = (record: readonly string[], places: Places, line: number, nowMs: number): ReviewRow => {
+export const readRow = (
+  record: readonly string[],
+  places: Places,
+  line: number,
+  nowMs: number,
+): ReviewRow => {
   const cell = (column: Column): string => record[places[column] ?? -1] ?? '';
   const card = cell('card_id');
   if (card === '') throw new ReviewFileError(`line ${line}: card_id is empty.`);
@@ -50,20 +63,32 @@ export const readRow = (record: readonly string[], places: Places, line: number,
 
 const NUMBER = /^\d+(\.\d*)?(e\+?\d+)?$/i;
 const RATINGS = '1 (again), 2 (hard), 3 (good) or 4 (easy), or 0 where nothing was graded';
-const STATES = '0 (new), 1 (learning), 2 (review), 3 (relearning), 4 (filtered) or 5 (manual), or empty';
+const STATES =
+  '0 (new), 1 (learning), 2 (review), 3 (relearning), 4 (filtered) or 5 (manual), or empty';
 
 const readNumber = (typed: string, line: number, column: Column, wanted: string): number => {
   if (!NUMBER.test(typed))
-    throw new ReviewFileError(`line ${line}: ${column} must be ${wanted}, and is “${typed.slice(0, 40)}”.`);
+    throw new ReviewFileError(
+      `line ${line}: ${column} must be ${wanted}, and is “${typed.slice(0, 40)}”.`,
+    );
   if (isRounded(typed)) throw roundedError(line, column, typed);
   return Number(typed);
 };
 
-const readWhole = (typed: string, line: number, column: Column, atMost: number, wanted: string): number => {
+const readWhole = (
+  typed: string,
+  line: number,
+  column: Column,
+  atMost: number,
+  wanted: string,
+): number => {
   const value = readNumber(typed, line, column, wanted);
-  if (value > atMost) throw new ReviewFileError(`line ${line}: ${column} must be ${wanted}, and is “${typed}”.`);
+  if (value > atMost)
+    throw new ReviewFileError(`line ${line}: ${column} must be ${wanted}, and is “${typed}”.`);
   if (!Number.isInteger(value))
-    throw new ReviewFileError(`line ${line}: ${column} must be a whole number: ${wanted}. It is “${typed}”.`);
+    throw new ReviewFileError(
+      `line ${line}: ${column} must be a whole number: ${wanted}. It is “${typed}”.`,
+    );
   return value;
 };
 
@@ -87,7 +112,10 @@ const OTHER_UNITS = [
   { unit: 'nanoseconds', inMs: 1e-6, mend: 'divide that column by 1,000,000' },
 ];
 
-/** A million reviews of which each is a thousand times too early fit without complaint, and what they fit is nonsense. */
+/**
+ * A million reviews of which each is a thousand times too early fit without complaint, and what
+ * they fit is nonsense.
+ */
 const readTime = (typed: string, line: number, nowMs: number): number => {
   const time = readNumber(typed, line, 'review_time', 'milliseconds since 1970');
   const isLikely = (ms: number): boolean => ms >= EARLIEST_MS && ms <= nowMs + MS_A_DAY;

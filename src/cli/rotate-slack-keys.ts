@@ -1,4 +1,7 @@
-/** `watermark rotate-slack-keys`: seals every Slack installation with the newest key, so that older ones may go. */
+/**
+ * `watermark rotate-slack-keys`: seals every Slack installation with the newest key, so that older
+ * ones may go.
+ */
 import { readConfig } from '../config.ts';
 import { openDatabase } from '../database/open.ts';
 import { createLog } from '../lib/process/log.ts';

@@ -5,7 +5,10 @@ import { createLog } from '../lib/process/log.ts';
 import { start } from '../main.ts';
 import { tellingOperators } from './for-operators.ts';
 
-export const runStart = (flags: { readonly sandbox?: boolean }, write: (line: string) => void): Promise<number> =>
+export const runStart = (
+  flags: { readonly sandbox?: boolean },
+  write: (line: string) => void,
+): Promise<number> =>
   tellingOperators(async () => {
     for (const line of misspeltVariables(process.env)) process.stderr.write(`${line}\n`);
     const config = readConfig(process.env, flags);
@@ -13,7 +16,8 @@ export const runStart = (flags: { readonly sandbox?: boolean }, write: (line: st
     // It may fail before anybody waits for it.
     refused.promise.catch(() => {});
     const running = await start(config, createLog(config.logLevel), write, refused.reject);
-    // Listened for before anything is said: whoever reads that we are open may tell us to stop at once.
+    // Listened for before anything is said: whoever reads that we are open may tell us to stop at
+    // once.
     const told = untilTold(refused.promise);
     for (const line of running.says) write(line);
     try {

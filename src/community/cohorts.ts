@@ -22,7 +22,13 @@ export const ensureCohort = async (
   const at = needs.clock.now();
   await needs.database.orm
     .insert(cohort)
-    .values({ ...wanted, id: needs.random.id(at), workspaceId, packs: [...wanted.packs], createdAt: at.toString() })
+    .values({
+      ...wanted,
+      id: needs.random.id(at),
+      workspaceId,
+      packs: [...wanted.packs],
+      createdAt: at.toString(),
+    })
     .onConflictDoNothing();
   const [found] = await needs.database.orm
     .select({ id: cohort.id })
@@ -33,7 +39,11 @@ export const ensureCohort = async (
 };
 
 /** The cohort studies these packs from now on. */
-export const recordPacks = async (database: Database, cohortId: string, packs: readonly string[]): Promise<void> => {
+export const recordPacks = async (
+  database: Database,
+  cohortId: string,
+  packs: readonly string[],
+): Promise<void> => {
   await database.orm
     .update(cohort)
     .set({ packs: [...packs] })
@@ -53,8 +63,14 @@ export const enrol = async (
     .onConflictDoUpdate({ target: [enrolment.cohortId, enrolment.personId], set: { role } });
 };
 
-/** Slugs of the packs that a person's cohorts study, oldest cohort first; none for somebody in no cohort. */
-export const findPacksOf = async (database: Database, personId: string): Promise<readonly string[]> => {
+/**
+ * Slugs of the packs that a person's cohorts study, oldest cohort first; none for somebody in no
+ * cohort.
+ */
+export const findPacksOf = async (
+  database: Database,
+  personId: string,
+): Promise<readonly string[]> => {
   const rows = await database.orm
     .select({ packs: cohort.packs })
     .from(enrolment)

@@ -1,4 +1,7 @@
-/** Who is acting: finds the account that a platform names, and makes a person of it at first contact. */
+/**
+ * Who is acting: finds the account that a platform names, and makes a person of it at first
+ * contact.
+ */
 import { and, eq, sql } from 'drizzle-orm';
 import type { Database } from '../database/client.ts';
 import * as tables from '../database/schema/community.ts';
@@ -36,8 +39,10 @@ type Row = Known & { readonly zoneChosen: boolean; readonly managesUntilMs: numb
 export const STANDS_FOR_NO_GUILD = `(w.platform = 'discord' and w.external_id = 'direct')`;
 
 /**
- * One round trip for somebody known: by platform, workspace and account. A role is what an organiser gave; in Discord's direct messages, which
- * belong to no guild, whoever was given one in any cohort has it there too. What the platform gives is never here: it lapses with the platform's word.
+ * One round trip for somebody known: by platform, workspace and account. A role is what an
+ * organiser gave; in Discord's direct messages, which
+ * belong to no guild, whoever was given one in any cohort has it there too. What the platform gives
+ * is never here: it lapses with the platform's word.
  */
 export const FIND_ACCOUNT = `
 select p.id as "personId", a.id as "accountId", w.id as "workspaceId", a.name, p.zone, p.zone_chosen as "zoneChosen",
@@ -51,7 +56,10 @@ const CHANGE_NAME = 'update account set name = $2 where id = $1';
 const ADD_WORKSPACE = `insert into workspace (id, platform, external_id, name, created_at) values ($1::uuid, $2::platform_name, $3, $4, $5::timestamptz)
 on conflict (platform, external_id) do nothing`;
 
-/** Somebody who manages two workspaces may use in one what the other has: so long after they were seen to manage the other. */
+/**
+ * Somebody who manages two workspaces may use in one what the other has: so long after they were
+ * seen to manage the other.
+ */
 const MANAGES_FOR_MS = 5 * 60 * 1000;
 /** Written anew after so long at the earliest: not by every press. */
 const MANAGES_WRITTEN_AFTER_MS = 60 * 1000;
@@ -61,28 +69,52 @@ const NAME_AT_MOST = 80;
 
 export type Identify = (newcomer: Newcomer) => Promise<Known>;
 
-export const createIdentify = (needs: { database: Database; clock: Clock; random: Random }): Identify => {
+export const createIdentify = (needs: {
+  database: Database;
+  clock: Clock;
+  random: Random;
+}): Identify => {
   const { database } = needs;
 
   const find = async ({ platform, workspace, account }: Newcomer): Promise<Row | undefined> =>
-    (await database.statement<Row>(FIND_ACCOUNT, [platform, workspace.externalId, account.externalId]))[0];
+    (
+      await database.statement<Row>(FIND_ACCOUNT, [
+        platform,
+        workspace.externalId,
+        account.externalId,
+      ])
+    )[0];
 
   const welcome = async (newcomer: Newcomer): Promise<Row> => {
     const { platform, workspace, account } = newcomer;
     const at = needs.clock.now();
     const makeId = (): string => needs.random.id(at);
-    await database.statement(ADD_WORKSPACE, [makeId(), platform, workspace.externalId, workspace.name, at.toString()]);
+    await database.statement(ADD_WORKSPACE, [
+      makeId(),
+      platform,
+      workspace.externalId,
+      workspace.name,
+      at.toString(),
+    ]);
     await database.orm.transaction((tx) => addAccount(tx, newcomer, makeId, at));
     const made = await find(newcomer);
     if (!made) throw new Error(`account ${platform}:${account.externalId} could not be made`);
     return made;
   };
 
-  /** Where the platform says so or that it isn't so any more; elsewhere (in a direct message) it says nothing. */
-  const keepManages = async ({ accountId, managesUntilMs }: Row, manages: boolean | undefined): Promise<void> => {
+  /**
+   * Where the platform says so or that it isn't so any more; elsewhere (in a direct message) it
+   * says nothing.
+   */
+  const keepManages = async (
+    { accountId, managesUntilMs }: Row,
+    manages: boolean | undefined,
+  ): Promise<void> => {
     const now = needs.clock.now().epochMilliseconds;
-    if (manages === false && managesUntilMs !== null) await database.statement(RECORD_MANAGES, [accountId, null]);
-    if (manages !== true || (managesUntilMs ?? 0) > now + MANAGES_FOR_MS - MANAGES_WRITTEN_AFTER_MS) return;
+    if (manages === false && managesUntilMs !== null)
+      await database.statement(RECORD_MANAGES, [accountId, null]);
+    if (manages !== true || (managesUntilMs ?? 0) > now + MANAGES_FOR_MS - MANAGES_WRITTEN_AFTER_MS)
+      return;
     const until = Temporal.Instant.fromEpochMilliseconds(now + MANAGES_FOR_MS).toString();
     await database.statement(RECORD_MANAGES, [accountId, until]);
   };
@@ -102,14 +134,20 @@ export const createIdentify = (needs: { database: Database; clock: Clock; random
       workspaceId: row.workspaceId,
       name,
       zone: zone ?? row.zone,
-      // Whoever manages the workspace on the platform is an organiser to us, for as long as the platform says so.
+      // Whoever manages the workspace on the platform is an organiser to us, for as long as the
+      // platform says so.
       role: newcomer.account.manages ? 'organiser' : row.role,
     };
   };
 };
 
 /** The reminder moves with the traveller, in the same transaction. */
-const moveZone = async (tx: Transaction, personId: string, zone: string, at: Temporal.Instant): Promise<void> => {
+const moveZone = async (
+  tx: Transaction,
+  personId: string,
+  zone: string,
+  at: Temporal.Instant,
+): Promise<void> => {
   await tx
     .update(tables.person)
     .set({ zone })
@@ -133,22 +171,39 @@ const addAccount = async (
     .select({ personId: tables.account.personId, workspace: tables.workspace.externalId })
     .from(tables.account)
     .innerJoin(tables.workspace, eq(tables.workspace.id, tables.account.workspaceId))
-    .where(and(eq(tables.workspace.platform, platform), eq(tables.account.externalId, account.externalId)));
+    .where(
+      and(
+        eq(tables.workspace.platform, platform),
+        eq(tables.account.externalId, account.externalId),
+      ),
+    );
   if (accounts.some((known) => known.workspace === workspace.externalId)) return;
   const name = shortName(account.name);
-  // A Discord account is the same person in every guild and in direct messages; a Slack id means somebody only within its team.
+  // A Discord account is the same person in every guild and in direct messages; a Slack id means
+  // somebody only within its team.
   const known = platform === 'discord' ? accounts[0]?.personId : undefined;
   const personId = known ?? makeId();
   const accountId = makeId();
   const zone = knownZone(account.zone ?? '') ?? 'UTC';
-  if (!known) await tx.insert(tables.person).values({ ...studyDefaults, id: personId, zone, createdAt });
+  if (!known)
+    await tx.insert(tables.person).values({ ...studyDefaults, id: personId, zone, createdAt });
   const place = tx
     .select({ id: tables.workspace.id })
     .from(tables.workspace)
-    .where(and(eq(tables.workspace.platform, platform), eq(tables.workspace.externalId, workspace.externalId)));
-  await tx
-    .insert(tables.account)
-    .values({ id: accountId, workspaceId: sql`(${place})`, externalId: account.externalId, personId, name, createdAt });
+    .where(
+      and(
+        eq(tables.workspace.platform, platform),
+        eq(tables.workspace.externalId, workspace.externalId),
+      ),
+    );
+  await tx.insert(tables.account).values({
+    id: accountId,
+    workspaceId: sql`(${place})`,
+    externalId: account.externalId,
+    personId,
+    name,
+    createdAt,
+  });
   if (!known) await addReminder(tx, { personId, accountId, zone }, at);
 };
 

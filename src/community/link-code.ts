@@ -1,4 +1,7 @@
-/** One-time codes that link two accounts: made on one side, typed on the other, kept as a hash, and not to be guessed. */
+/**
+ * One-time codes that link two accounts: made on one side, typed on the other, kept as a hash, and
+ * not to be guessed.
+ */
 import { createHash } from 'node:crypto';
 import { and, eq, gt, isNull, lte, ne } from 'drizzle-orm';
 import type { Database } from '../database/client.ts';
@@ -11,13 +14,20 @@ import type { Transaction } from './link-transaction.ts';
 export type LinkNeeds = { readonly database: Database; readonly random: Random };
 
 /** Who acts and when, with the key that makes a second delivery harmless. */
-export type LinkAct = { readonly accountId: string; readonly at: Temporal.Instant; readonly interactionId: string };
+export type LinkAct = {
+  readonly accountId: string;
+  readonly at: Temporal.Instant;
+  readonly interactionId: string;
+};
 
 export const CODE_MINUTES = 10;
 const WRONG_CODES_AT_MOST = 5;
 const WRONG_CODES_MINUTES = 10;
 
-/** Without vowels, which make words, and without one or both of what looks alike: 0 O, 1 I L, 2 Z, 5 S, 6 G, 8 B, U V. */
+/**
+ * Without vowels, which make words, and without one or both of what looks alike: 0 O, 1 I L, 2 Z, 5
+ * S, 6 G, 8 B, U V.
+ */
 const LETTERS = '34789CDFGHJKMNPQRTVWXY';
 const LENGTH = 8;
 
@@ -71,9 +81,14 @@ export type Redeemed =
   | { readonly outcome: 'unknown' | 'own' | 'expired' | 'used' | 'same-person' };
 
 /** The first account that types a code is the only one that can use it. */
-export const redeemLinkCode = ({ database }: LinkNeeds, act: LinkAct, typed: string): Promise<Redeemed> =>
+export const redeemLinkCode = (
+  { database }: LinkNeeds,
+  act: LinkAct,
+  typed: string,
+): Promise<Redeemed> =>
   database.orm.transaction(async (tx): Promise<Redeemed> => {
-    // Codes tried at once by one account are looked at one after the other, or all would be before the limit.
+    // Codes tried at once by one account are looked at one after the other, or all would be before
+    // the limit.
     const [actor] = await tx
       .select({ personId: account.personId })
       .from(account)
@@ -100,13 +115,20 @@ export const redeemLinkCode = ({ database }: LinkNeeds, act: LinkAct, typed: str
   });
 
 /**
- * The maker doesn't know who used the code: nobody can use it any more. What is linked already stays so. Gives whether the code is good no
+ * The maker doesn't know who used the code: nobody can use it any more. What is linked already
+ * stays so. Gives whether the code is good no
  * more; not where it is somebody else's, which is left as it is.
  */
-export const withdrawLinkCode = async ({ database }: LinkNeeds, act: LinkAct, codeId: string): Promise<boolean> => {
+export const withdrawLinkCode = async (
+  { database }: LinkNeeds,
+  act: LinkAct,
+  codeId: string,
+): Promise<boolean> => {
   await database.orm
     .delete(linkCode)
-    .where(and(eq(linkCode.id, codeId), eq(linkCode.accountId, act.accountId), isNull(linkCode.linkId)));
+    .where(
+      and(eq(linkCode.id, codeId), eq(linkCode.accountId, act.accountId), isNull(linkCode.linkId)),
+    );
   const others = and(eq(linkCode.id, codeId), ne(linkCode.accountId, act.accountId));
   return (await database.orm.$count(linkCode, others)) === 0;
 };
@@ -115,7 +137,10 @@ export const withdrawLinkCode = async ({ database }: LinkNeeds, act: LinkAct, co
 export const isPast = (instant: string, at: Temporal.Instant): boolean =>
   Temporal.Instant.compare(Temporal.Instant.from(instant), at) <= 0;
 
-const findEndOfWait = async (tx: Transaction, act: LinkAct): Promise<Temporal.Instant | undefined> => {
+const findEndOfWait = async (
+  tx: Transaction,
+  act: LinkAct,
+): Promise<Temporal.Instant | undefined> => {
   const windowStart = act.at.subtract({ minutes: WRONG_CODES_MINUTES }).toString();
   const guesses = await tx
     .select({ at: linkGuess.at })
@@ -129,8 +154,16 @@ const findEndOfWait = async (tx: Transaction, act: LinkAct): Promise<Temporal.In
     : undefined;
 };
 
-const recordGuess = async (tx: Transaction, { accountId, at, interactionId }: LinkAct): Promise<void> => {
+const recordGuess = async (
+  tx: Transaction,
+  { accountId, at, interactionId }: LinkAct,
+): Promise<void> => {
   const windowStart = at.subtract({ minutes: WRONG_CODES_MINUTES }).toString();
-  await tx.delete(linkGuess).where(and(eq(linkGuess.accountId, accountId), lte(linkGuess.at, windowStart)));
-  await tx.insert(linkGuess).values({ interactionId, accountId, at: at.toString() }).onConflictDoNothing();
+  await tx
+    .delete(linkGuess)
+    .where(and(eq(linkGuess.accountId, accountId), lte(linkGuess.at, windowStart)));
+  await tx
+    .insert(linkGuess)
+    .values({ interactionId, accountId, at: at.toString() })
+    .onConflictDoNothing();
 };

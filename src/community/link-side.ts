@@ -37,5 +37,9 @@ export const findSides = (reader: Reader, accountIds: readonly string[]): Promis
   sides(reader).where(inArray(account.id, [...accountIds]));
 
 /** A person's accounts but for these. */
-export const findOtherSides = (reader: Reader, personId: string, accountIds: readonly string[]): Promise<Side[]> =>
+export const findOtherSides = (
+  reader: Reader,
+  personId: string,
+  accountIds: readonly string[],
+): Promise<Side[]> =>
   sides(reader).where(and(eq(account.personId, personId), notInArray(account.id, [...accountIds])));

@@ -1,4 +1,7 @@
-/** The one way to change who is who: one change at a time in the whole house, which gives way to answers under way. */
+/**
+ * The one way to change who is who: one change at a time in the whole house, which gives way to
+ * answers under way.
+ */
 import { sql } from 'drizzle-orm';
 import type { Database, Orm } from '../database/client.ts';
 import { isLockConflict } from '../database/connect/errors.ts';

@@ -10,26 +10,40 @@ import { changePeople, type Transaction } from './link-transaction.ts';
 /** `keptId` stays and takes all over; `goneId` is gone until the link is undone. */
 export type Pair = { readonly keptId: string; readonly goneId: string };
 
-/** What study does when two persons become one, or two again: handed in, since community knows nothing of it. */
+/**
+ * What study does when two persons become one, or two again: handed in, since community knows
+ * nothing of it.
+ */
 export type StudyOfLink = {
   /** When a person's history begins, in seconds since 1970; none without one. */
   readonly findStart: (tx: Transaction, personId: string) => Promise<number | undefined>;
   /** Moves all of one person to the other. */
   readonly merge: (tx: Transaction, pair: Pair) => Promise<LinkedStudy>;
   /** Gives back what was moved at `linkedAt`. */
-  readonly split: (tx: Transaction, pair: Pair, study: LinkedStudy, linkedAt: string) => Promise<void>;
+  readonly split: (
+    tx: Transaction,
+    pair: Pair,
+    study: LinkedStudy,
+    linkedAt: string,
+  ) => Promise<void>;
 };
 
 /**
  * - `check`: the code's maker has to see who used it before confirming.
  * - `waiting`: recorded; the other side has yet to confirm.
- * - `linked`: now, or before by the same or another delivery; `known` questions came along, `both` of them were known to both.
+ * - `linked`: now, or before by the same or another delivery; `known` questions came along, `both`
+ *   of them were known to both.
  * - the others change nothing.
  */
 export type Confirmed =
   | { readonly outcome: 'check'; readonly other: Side }
   | { readonly outcome: 'waiting'; readonly other: Side }
-  | { readonly outcome: 'linked'; readonly other: Side; readonly known: number; readonly both: number }
+  | {
+      readonly outcome: 'linked';
+      readonly other: Side;
+      readonly known: number;
+      readonly both: number;
+    }
   | { readonly outcome: 'missing' | 'unused' | 'expired' | 'undone' | 'same-person' };
 
 type Code = typeof linkCode.$inferSelect;
@@ -45,7 +59,8 @@ export const confirmLink = async (
   if (!isId(codeId)) return { outcome: 'missing' };
   return changePeople(needs.database, async (tx): Promise<Confirmed> => {
     const [code] = await tx.select().from(linkCode).where(eq(linkCode.id, codeId)).for('update');
-    if (!code || (code.accountId !== act.accountId && code.usedBy !== act.accountId)) return { outcome: 'missing' };
+    if (!code || (code.accountId !== act.accountId && code.usedBy !== act.accountId))
+      return { outcome: 'missing' };
     if (!code.usedBy) return { outcome: isPast(code.expiresAt, act.at) ? 'expired' : 'unused' };
     const made = code.accountId === act.accountId;
     const other = await findSide(tx, made ? code.usedBy : code.accountId);
@@ -54,7 +69,8 @@ export const confirmLink = async (
     if (made && seen !== code.usedBy) return { outcome: 'check', other };
     const now = act.at.toString();
     const marked = made ? { ...code, makerConfirmedAt: now } : { ...code, userConfirmedAt: now };
-    if (marked.makerConfirmedAt && marked.userConfirmedAt) return linkSides(tx, needs, study, act, code, other);
+    if (marked.makerConfirmedAt && marked.userConfirmedAt)
+      return linkSides(tx, needs, study, act, code, other);
     await tx.update(linkCode).set(marked).where(eq(linkCode.id, codeId));
     return { outcome: 'waiting', other };
   });
@@ -98,16 +114,25 @@ const linkSides = async (
   const now = act.at.toString();
   await tx
     .update(linkCode)
-    .set({ linkId, makerConfirmedAt: code.makerConfirmedAt ?? now, userConfirmedAt: code.userConfirmedAt ?? now })
+    .set({
+      linkId,
+      makerConfirmedAt: code.makerConfirmedAt ?? now,
+      userConfirmedAt: code.userConfirmedAt ?? now,
+    })
     .where(eq(linkCode.id, code.id));
   return linked(other, studied);
 };
 
 /**
- * Locks both: whatever is just being written for either is either done before, or waits for us. Who studied first stays; where nobody
+ * Locks both: whatever is just being written for either is either done before, or waits for us. Who
+ * studied first stays; where nobody
  * did, who came first.
  */
-const findPair = async (tx: Transaction, study: StudyOfLink, personIds: readonly string[]): Promise<Pair> => {
+const findPair = async (
+  tx: Transaction,
+  study: StudyOfLink,
+  personIds: readonly string[],
+): Promise<Pair> => {
   const rows = await tx
     .select({ id: person.id, came: sql<number>`extract(epoch from ${person.createdAt})::float8` })
     .from(person)
@@ -115,7 +140,8 @@ const findPair = async (tx: Transaction, study: StudyOfLink, personIds: readonly
     .orderBy(person.id)
     .for('update');
   const aged = [];
-  for (const row of rows) aged.push({ ...row, start: (await study.findStart(tx, row.id)) ?? Number.POSITIVE_INFINITY });
+  for (const row of rows)
+    aged.push({ ...row, start: (await study.findStart(tx, row.id)) ?? Number.POSITIVE_INFINITY });
   // Two who never studied: the difference of infinities is no number, and counts as none.
   const [kept, gone] = aged.toSorted(
     (one, two) => one.start - two.start || one.came - two.came || (one.id < two.id ? -1 : 1),
@@ -124,7 +150,10 @@ const findPair = async (tx: Transaction, study: StudyOfLink, personIds: readonly
   return { keptId: kept.id, goneId: gone.id };
 };
 
-const mergeCommunity = async (tx: Transaction, { keptId, goneId }: Pair): Promise<LinkedCommunity> => {
+const mergeCommunity = async (
+  tx: Transaction,
+  { keptId, goneId }: Pair,
+): Promise<LinkedCommunity> => {
   const accounts = await tx
     .update(account)
     .set({ personId: keptId })
@@ -136,20 +165,31 @@ const mergeCommunity = async (tx: Transaction, { keptId, goneId }: Pair): Promis
     .where(eq(link.personId, goneId))
     .returning({ id: link.id });
   const enrolments = await mergeEnrolments(tx, { keptId, goneId });
-  // Deleted, so that what is written for them from now on fails on its foreign key and is done again as who they are.
+  // Deleted, so that what is written for them from now on fails on its foreign key and is done
+  // again as who they are.
   const [row] = await tx.delete(person).where(eq(person.id, goneId)).returning();
   if (!row) throw new Error(`person ${goneId} is not there`);
-  return { person: row, accounts: accounts.map(({ id }) => id), links: links.map(({ id }) => id), enrolments };
+  return {
+    person: row,
+    accounts: accounts.map(({ id }) => id),
+    links: links.map(({ id }) => id),
+    enrolments,
+  };
 };
 
 /** In a cohort that both are in, the higher role counts. */
-const mergeEnrolments = async (tx: Transaction, { keptId, goneId }: Pair): Promise<LinkedCommunity['enrolments']> => {
+const mergeEnrolments = async (
+  tx: Transaction,
+  { keptId, goneId }: Pair,
+): Promise<LinkedCommunity['enrolments']> => {
   const rows = await tx
     .select()
     .from(enrolment)
     .where(inArray(enrolment.personId, [keptId, goneId]))
     .for('update');
-  const ofKept = new Map(rows.filter(({ personId }) => personId === keptId).map((row) => [row.cohortId, row]));
+  const ofKept = new Map(
+    rows.filter(({ personId }) => personId === keptId).map((row) => [row.cohortId, row]),
+  );
   await tx.delete(enrolment).where(eq(enrolment.personId, goneId));
   const joined = [];
   for (const gone of rows.filter(({ personId }) => personId === goneId)) {

@@ -8,16 +8,22 @@ select w.id from workspace w where (w.id = $1::uuid and not ${STANDS_FOR_NO_GUIL
   select from enrolment e join cohort c on c.id = e.cohort_id where e.person_id = $2::uuid and e.role = 'organiser' and c.workspace_id = w.id)`;
 
 /**
- * The workspaces of somebody who acts as an organiser: the one they act in, and those of the cohorts they organise. Discord's direct messages stand for no
+ * The workspaces of somebody who acts as an organiser: the one they act in, and those of the
+ * cohorts they organise. Discord's direct messages stand for no
  * guild, and what is there isn't theirs.
  */
 export const findOrganisedWorkspaces = async (
   database: Pick<Database, 'statement'>,
   { workspaceId, personId }: { readonly workspaceId: string; readonly personId: string },
 ): Promise<readonly string[]> =>
-  (await database.statement<{ id: string }>(FIND_ORGANISED, [workspaceId, personId])).map(({ id }) => id);
+  (await database.statement<{ id: string }>(FIND_ORGANISED, [workspaceId, personId])).map(
+    ({ id }) => id,
+  );
 
-/** Somebody who acts as an organiser. `manages`: the workspace they act in, by the platform's own word just now. */
+/**
+ * Somebody who acts as an organiser. `manages`: the workspace they act in, by the platform's own
+ * word just now.
+ */
 export type Organiser = {
   readonly workspaceId: string;
   readonly personId: string;
@@ -25,7 +31,10 @@ export type Organiser = {
   readonly at: Temporal.Instant;
 };
 
-/** Of a cohort c. $1: the workspace that they manage, if they do; $2 person; $3 now. As the platforms said a moment ago they may manage another, too. */
+/**
+ * Of a cohort c. $1: the workspace that they manage, if they do; $2 person; $3 now. As the
+ * platforms said a moment ago they may manage another, too.
+ */
 const ORGANISES = `(
   exists (select from workspace w where w.id = c.workspace_id and w.id = $1::uuid and not ${STANDS_FOR_NO_GUILD})
   or exists (select from enrolment e where e.cohort_id = c.id and e.person_id = $2::uuid and e.role = 'organiser')
@@ -43,7 +52,9 @@ const COHORTS_AT_MOST = 500;
 export const findOrganisedCohorts = (
   database: Pick<Database, 'statement'>,
   organiser: Organiser,
-): Promise<readonly { readonly id: string; readonly name: string; readonly sharesWeights: boolean }[]> =>
+): Promise<
+  readonly { readonly id: string; readonly name: string; readonly sharesWeights: boolean }[]
+> =>
   database.statement(
     `select c.id, c.name, c.shares_weights as "sharesWeights" from cohort c where ${ORGANISES} order by c.created_at, c.id limit ${COHORTS_AT_MOST}`,
     reachOf(organiser),

@@ -1,4 +1,7 @@
-/** When a person's daily reminder comes: their hour on their weekdays, after their vacation and outside their quiet hours; pure. */
+/**
+ * When a person's daily reminder comes: their hour on their weekdays, after their vacation and
+ * outside their quiet hours; pure.
+ */
 import { firstDayOn, instantOn, localDate } from '../lib/time/occurrence.ts';
 
 /** Local times are `HH:MM`, weekdays 1 (Monday) to 7, dates `YYYY-MM-DD`. */
@@ -26,16 +29,23 @@ export const isQuiet = ({ quietFrom, quietUntil }: Quiet, time: string): boolean
   return time >= quietFrom || time < quietUntil;
 };
 
-/** A time moved out of the quiet hours to their end; `undefined` where they end only on the next day. */
+/**
+ * A time moved out of the quiet hours to their end; `undefined` where they end only on the next
+ * day.
+ */
 export const outsideQuiet = (quiet: Quiet, time: string): string | undefined => {
   if (!isQuiet(quiet, time)) return time;
   return quiet.quietUntil !== null && quiet.quietUntil > time ? quiet.quietUntil : undefined;
 };
 
 /** Where the quiet hours leave no moment, the hour itself: the day is then decided and skipped. */
-const timeOf = (times: ReminderTimes): string => outsideQuiet(times, times.remindsAt) ?? times.remindsAt;
+const timeOf = (times: ReminderTimes): string =>
+  outsideQuiet(times, times.remindsAt) ?? times.remindsAt;
 
-/** The next one from this date on, today's past hour included. A row without weekdays comes daily: nobody is kept for ever in what is due. */
+/**
+ * The next one from this date on, today's past hour included. A row without weekdays comes daily:
+ * nobody is kept for ever in what is due.
+ */
 const nextFrom = (
   times: ReminderTimes,
   from: Temporal.PlainDate,
@@ -47,21 +57,34 @@ const nextFrom = (
 const latest = (from: Temporal.PlainDate, until: string | null): Temporal.PlainDate =>
   until !== null && until > from.toString() ? Temporal.PlainDate.from(until) : from;
 
-const asRow = ({ on, at }: { readonly on: Temporal.PlainDate; readonly at: Temporal.Instant }): NextReminder => ({
+const asRow = ({
+  on,
+  at,
+}: {
+  readonly on: Temporal.PlainDate;
+  readonly at: Temporal.Instant;
+}): NextReminder => ({
   nextOn: on.toString(),
   nextAt: at.toString(),
 });
 
-/** The first reminder after an instant: for a new row, or after a change of zone, hour or weekdays. One on a date that was reminded already is passed over by its key. */
+/**
+ * The first reminder after an instant: for a new row, or after a change of zone, hour or weekdays.
+ * One on a date that was reminded already is passed over by its key.
+ */
 export const nextReminderAfter = (times: ReminderTimes, at: Temporal.Instant): NextReminder => {
   const today = localDate(at, times.zone);
   const next = nextFrom(times, today);
-  return asRow(Temporal.Instant.compare(next.at, at) > 0 ? next : nextFrom(times, today.add({ days: 1 })));
+  return asRow(
+    Temporal.Instant.compare(next.at, at) > 0 ? next : nextFrom(times, today.add({ days: 1 })),
+  );
 };
 
 /**
- * What to do with a row whose time has come: `remindOn` is the local date to remind for, none where there is nothing to do now. Late is
- * once, on the same local date; dates that passed meanwhile are skipped. Never before `nextOn`, so that a clock that jumps back repeats none.
+ * What to do with a row whose time has come: `remindOn` is the local date to remind for, none where
+ * there is nothing to do now. Late is
+ * once, on the same local date; dates that passed meanwhile are skipped. Never before `nextOn`, so
+ * that a clock that jumps back repeats none.
  */
 export const decideReminder = (
   times: ReminderTimes,
@@ -75,7 +98,11 @@ export const decideReminder = (
   const allowed = outsideQuiet(times, time);
   // Late into the quiet hours: at their end, if that is today.
   if (allowed !== undefined && allowed !== time)
-    return { nextOn: today.toString(), nextAt: instantOn(today, allowed, times.zone).toString(), remindOn: undefined };
+    return {
+      nextOn: today.toString(),
+      nextAt: instantOn(today, allowed, times.zone).toString(),
+      remindOn: undefined,
+    };
   return {
     ...asRow(nextFrom(times, today.add({ days: 1 }))),
     remindOn: allowed === undefined ? undefined : today.toString(),

@@ -1,4 +1,7 @@
-/** A person's reminder as a row: made at first contact, read, changed, and set right when their zone or hours change. */
+/**
+ * A person's reminder as a row: made at first contact, read, changed, and set right when their zone
+ * or hours change.
+ */
 import { and, eq, getTableColumns, isNull } from 'drizzle-orm';
 import type { Database, Orm } from '../database/client.ts';
 import { person } from '../database/schema/community.ts';
@@ -14,7 +17,10 @@ export type ReminderWishes = Pick<
   'enabled' | 'remindsAt' | 'weekdays' | 'easyDays' | 'quietFrom' | 'quietUntil' | 'vacationUntil'
 >;
 
-/** Everybody's at first: at nine, every day, where they were first met. Nothing is sent while nothing is due. */
+/**
+ * Everybody's at first: at nine, every day, where they were first met. Nothing is sent while
+ * nothing is due.
+ */
 const wishesAtFirst: ReminderWishes = {
   enabled: true,
   remindsAt: '09:00',
@@ -33,7 +39,12 @@ export const addReminder = async (
   const { personId, accountId, zone } = who;
   await tx
     .insert(reminder)
-    .values({ ...wishesAtFirst, personId, accountId, ...nextReminderAfter({ ...wishesAtFirst, zone }, at) })
+    .values({
+      ...wishesAtFirst,
+      personId,
+      accountId,
+      ...nextReminderAfter({ ...wishesAtFirst, zone }, at),
+    })
     .onConflictDoNothing();
 };
 
@@ -50,14 +61,23 @@ export const findReminder = async (
       .where(eq(reminder.personId, personId))
   )[0];
 
-/** Changes a reminder and works out when it comes next, by what the person's zone is now. Gives how it is then. */
+/**
+ * Changes a reminder and works out when it comes next, by what the person's zone is now. Gives how
+ * it is then.
+ */
 export const changeReminder = async (
   tx: Transaction,
   personId: string,
-  change: Partial<ReminderWishes & Pick<Reminder, 'accountId' | 'closedAt' | 'closedToldAt' | 'snoozedUntil'>>,
+  change: Partial<
+    ReminderWishes & Pick<Reminder, 'accountId' | 'closedAt' | 'closedToldAt' | 'snoozedUntil'>
+  >,
   at: Temporal.Instant,
 ): Promise<(Reminder & { readonly zone: string }) | undefined> => {
-  await tx.select({ personId: reminder.personId }).from(reminder).where(eq(reminder.personId, personId)).for('update');
+  await tx
+    .select({ personId: reminder.personId })
+    .from(reminder)
+    .where(eq(reminder.personId, personId))
+    .for('update');
   const before = await findReminder(tx, personId);
   if (!before) return undefined;
   const after = { ...before, ...change, ...nextReminderAfter({ ...before, ...change }, at) };
@@ -68,7 +88,10 @@ export const changeReminder = async (
   return after;
 };
 
-/** Direct messages to this account don't arrive: nothing more is sent there until the person asks. Recorded again it changes nothing. */
+/**
+ * Direct messages to this account don't arrive: nothing more is sent there until the person asks.
+ * Recorded again it changes nothing.
+ */
 export const recordClosed = async (
   { orm }: Pick<Database, 'orm'>,
   accountId: string,
@@ -81,7 +104,11 @@ export const recordClosed = async (
 };
 
 /** Whether to tell a person now that their direct messages are closed to us: once. */
-export const takeClosedNote = async (database: Database, personId: string, at: Temporal.Instant): Promise<boolean> => {
+export const takeClosedNote = async (
+  database: Database,
+  personId: string,
+  at: Temporal.Instant,
+): Promise<boolean> => {
   const rows = await database.statement(
     'update reminder set closed_told_at = $2::timestamptz where person_id = $1::uuid and closed_at is not null and closed_told_at is null returning 1',
     [personId, at.toString()],
@@ -89,7 +116,10 @@ export const takeClosedNote = async (database: Database, personId: string, at: T
   return rows.length > 0;
 };
 
-/** Of somebody who never chose a zone and whom no platform gives one: those on Discord only. $1 person. */
+/**
+ * Of somebody who never chose a zone and whom no platform gives one: those on Discord only. $1
+ * person.
+ */
 const UNASKED = `person_id = $1::uuid and zone_asked_at is null
   and exists (select 1 from person p where p.id = $1::uuid and not p.zone_chosen)
   and not exists (select 1 from account a join workspace w on w.id = a.workspace_id where a.person_id = $1::uuid and w.platform <> 'discord')`;
@@ -99,10 +129,14 @@ export const isZoneUnasked = async (database: Database, personId: string): Promi
   (await database.statement(`select 1 from reminder where ${UNASKED}`, [personId])).length > 0;
 
 /** Whether to ask a person for their zone now: once. */
-export const takeZoneNote = async (database: Database, personId: string, at: Temporal.Instant): Promise<boolean> =>
+export const takeZoneNote = async (
+  database: Database,
+  personId: string,
+  at: Temporal.Instant,
+): Promise<boolean> =>
   (
-    await database.statement(`update reminder set zone_asked_at = $2::timestamptz where ${UNASKED} returning 1`, [
-      personId,
-      at.toString(),
-    ])
+    await database.statement(
+      `update reminder set zone_asked_at = $2::timestamptz where ${UNASKED} returning 1`,
+      [personId, at.toString()],
+    )
   ).length > 0;

@@ -1,4 +1,7 @@
-/** How much a person wants to study a day, in which zone their days are counted, and whether they may be named. */
+/**
+ * How much a person wants to study a day, in which zone their days are counted, and whether they
+ * may be named.
+ */
 import { eq, sql } from 'drizzle-orm';
 import type { Database } from '../database/client.ts';
 import { person } from '../database/schema/community.ts';
@@ -15,10 +18,18 @@ export type StudySettings = {
 
 /** About five minutes a day once a few weeks of questions come back. */
 export const studyDefaults = { newPerDay: 10, reviewsPerDay: 40 } as const;
-/** More new questions a day than this can't be kept up; fewer reviews than new ones would pile up. */
-export const studyBounds = { newPerDay: { from: 0, to: 50 }, reviewsPerDay: { from: 5, to: 200 } } as const;
+/**
+ * More new questions a day than this can't be kept up; fewer reviews than new ones would pile up.
+ */
+export const studyBounds = {
+  newPerDay: { from: 0, to: 50 },
+  reviewsPerDay: { from: 5, to: 200 },
+} as const;
 
-export const findStudySettings = async (database: Database, personId: string): Promise<StudySettings> => {
+export const findStudySettings = async (
+  database: Database,
+  personId: string,
+): Promise<StudySettings> => {
   const [row] = await database.statement<StudySettings>(
     'select zone, zone_chosen as "zoneChosen", new_per_day as "newPerDay", reviews_per_day as "reviewsPerDay", shows_name as "showsName" from person where id = $1',
     [personId],
@@ -35,7 +46,8 @@ export const recordStudySettings = (
   at: Temporal.Instant,
 ): Promise<void> =>
   orm.transaction(async (tx) => {
-    // Keeping the zone that was shown is not choosing it: a platform's own zone may then still follow the traveller.
+    // Keeping the zone that was shown is not choosing it: a platform's own zone may then still
+    // follow the traveller.
     const zoneChosen = sql`${person.zoneChosen} or ${person.zone} <> ${settings.zone}`;
     await tx
       .update(person)
@@ -45,12 +57,21 @@ export const recordStudySettings = (
   });
 
 /** They chose it, whatever their platform says. */
-export const recordZone = ({ orm }: Database, personId: string, zone: string, at: Temporal.Instant): Promise<void> =>
+export const recordZone = (
+  { orm }: Database,
+  personId: string,
+  zone: string,
+  at: Temporal.Instant,
+): Promise<void> =>
   orm.transaction(async (tx) => {
     await tx.update(person).set({ zone, zoneChosen: true }).where(eq(person.id, personId));
     await changeReminder(tx, personId, {}, at);
   });
 
-export const recordShowsName = async ({ orm }: Database, personId: string, showsName: boolean): Promise<void> => {
+export const recordShowsName = async (
+  { orm }: Database,
+  personId: string,
+  showsName: boolean,
+): Promise<void> => {
   await orm.update(person).set({ showsName }).where(eq(person.id, personId));
 };

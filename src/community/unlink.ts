@@ -1,4 +1,7 @@
-/** Undoes a link, the last first: the person who went is there again as they were when they were linked. */
+/**
+ * Undoes a link, the last first: the person who went is there again as they were when they were
+ * linked.
+ */
 import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Database } from '../database/client.ts';
 import { account, enrolment, person } from '../database/schema/community.ts';
@@ -18,8 +21,16 @@ export type LastLink = {
 };
 
 /** The link of this person that would be undone next. */
-export const findLastLink = async ({ orm }: Pick<Database, 'orm'>, personId: string): Promise<LastLink | undefined> => {
-  const [last] = await orm.select().from(link).where(ofPerson(personId)).orderBy(desc(link.number)).limit(1);
+export const findLastLink = async (
+  { orm }: Pick<Database, 'orm'>,
+  personId: string,
+): Promise<LastLink | undefined> => {
+  const [last] = await orm
+    .select()
+    .from(link)
+    .where(ofPerson(personId))
+    .orderBy(desc(link.number))
+    .limit(1);
   if (!last?.community) return undefined;
   const { accounts } = last.community;
   return {
@@ -48,10 +59,15 @@ export const undoLink = async (
   if (!isId(linkId)) return { outcome: 'missing' };
   return changePeople(needs.database, async (tx): Promise<Unlinked> => {
     const [row] = await tx.select().from(link).where(eq(link.id, linkId));
-    const [actor] = await tx.select({ personId: account.personId }).from(account).where(eq(account.id, act.accountId));
+    const [actor] = await tx
+      .select({ personId: account.personId })
+      .from(account)
+      .where(eq(account.id, act.accountId));
     if (!row || !actor) return { outcome: 'missing' };
     if (!row.community || !row.study)
-      return { outcome: [row.personId, row.goneId].includes(actor.personId) ? 'undone' : 'missing' };
+      return {
+        outcome: [row.personId, row.goneId].includes(actor.personId) ? 'undone' : 'missing',
+      };
     if (row.personId !== actor.personId) return { outcome: 'missing' };
     const [last] = await tx
       .select({ id: link.id })
@@ -64,12 +80,19 @@ export const undoLink = async (
     await tx.select({ id: person.id }).from(person).where(eq(person.id, pair.keptId)).for('update');
     await splitCommunity(tx, pair, row.community);
     await study.split(tx, pair, row.study, row.linkedAt);
-    await tx.update(link).set({ undoneAt: act.at.toString(), community: null, study: null }).where(eq(link.id, row.id));
+    await tx
+      .update(link)
+      .set({ undoneAt: act.at.toString(), community: null, study: null })
+      .where(eq(link.id, row.id));
     return { outcome: 'undone' };
   });
 };
 
-const splitCommunity = async (tx: Transaction, { keptId, goneId }: Pair, community: LinkedCommunity): Promise<void> => {
+const splitCommunity = async (
+  tx: Transaction,
+  { keptId, goneId }: Pair,
+  community: LinkedCommunity,
+): Promise<void> => {
   await tx.insert(person).values(community.person);
   const accounts = [...community.accounts];
   await tx

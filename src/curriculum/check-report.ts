@@ -35,12 +35,17 @@ export const checkCurriculum = async (
     ({ slug }) => concepts.length === 0 || concepts.includes(slug),
   );
   const report = form ? checkForm(loaded, concepts) : undefined;
-  const all = sortProblems([...problems.filter(isMeant), ...(await checkDiagrams(drawn)), ...(report?.problems ?? [])]);
+  const all = sortProblems([
+    ...problems.filter(isMeant),
+    ...(await checkDiagrams(drawn)),
+    ...(report?.problems ?? []),
+  ]);
   return { problems: all, summary: summarise(curriculum, all), ...(report && { form: report }) };
 };
 
 /** The slugs of all concepts in a folder, well-formed or not. */
-export const findConcepts = (folder: string): readonly string[] => readFiles(folder).concepts.map(({ slug }) => slug);
+export const findConcepts = (folder: string): readonly string[] =>
+  readFiles(folder).concepts.map(({ slug }) => slug);
 
 const summarise = (curriculum: Curriculum, problems: readonly Problem[]): CheckSummary => ({
   ...countCurriculum(curriculum),
@@ -48,14 +53,19 @@ const summarise = (curriculum: Curriculum, problems: readonly Problem[]): CheckS
   warnings: problems.filter(({ severity }) => severity === 'warning').length,
 });
 
-/** Grouped by file, each with its place, what is wrong and how to mend it; places can be clicked in most terminals. */
+/**
+ * Grouped by file, each with its place, what is wrong and how to mend it; places can be clicked in
+ * most terminals.
+ */
 export const describeProblems = (problems: readonly Problem[], folder: string): string =>
   [...Map.groupBy(problems, ({ file }) => file).values()]
     .map((group) => group.map((each) => describeProblem(each, folder)).join('\n'))
     .join('\n\n');
 
-const describeProblem = ({ file, line, column, severity, message, fix }: Problem, folder: string): string =>
-  `${folder}/${file}:${line}:${column}  ${severity}: ${message}\n    ${fix}`;
+const describeProblem = (
+  { file, line, column, severity, message, fix }: Problem,
+  folder: string,
+): string => `${folder}/${file}:${line}:${column}  ${severity}: ${message}\n    ${fix}`;
 
 export const describeSummary = (summary: CheckSummary, folder: string): string => {
   const { errors, warnings } = summary;
@@ -63,7 +73,8 @@ export const describeSummary = (summary: CheckSummary, folder: string): string =
   return `${folder}: ${describeCounts(summary)}: ${found.join(', ')}.`;
 };
 
-const countOrNo = (count: number, noun: string): string => (count === 0 ? `no ${noun}s` : countOf(count, noun));
+const countOrNo = (count: number, noun: string): string =>
+  count === 0 ? `no ${noun}s` : countOf(count, noun);
 
 /** A line a measure: of what was asked for, and of the whole bank where that is more. */
 export const describeForm = ({ measures, ofAll }: FormReport): string =>
@@ -71,6 +82,7 @@ export const describeForm = ({ measures, ofAll }: FormReport): string =>
 
 const describeBoth = (measure: Measure, ofAll: Measure | undefined): string => {
   const sign = isAsWanted(measure) ? '  ' : '! ';
-  const all = ofAll && ofAll.of > measure.of ? `; in the whole bank ${ofAll.count} of ${ofAll.of}` : '';
+  const all =
+    ofAll && ofAll.of > measure.of ? `; in the whole bank ${ofAll.count} of ${ofAll.of}` : '';
   return `${sign}${describeMeasure(measure)}${all}`;
 };

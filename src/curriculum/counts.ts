@@ -20,7 +20,13 @@ export const countCurriculum = (curriculum: Curriculum): Counts => ({
 });
 
 /** "2 packs, 16 modules, 64 concepts (21 complete), 231 questions". */
-export const describeCounts = ({ packs, modules, concepts, conceptsComplete, questions }: Counts): string =>
+export const describeCounts = ({
+  packs,
+  modules,
+  concepts,
+  conceptsComplete,
+  questions,
+}: Counts): string =>
   [
     countOf(packs, 'pack'),
     countOf(modules, 'module'),
@@ -28,4 +34,5 @@ export const describeCounts = ({ packs, modules, concepts, conceptsComplete, que
     countOf(questions, 'question'),
   ].join(', ');
 
-export const countOf = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+export const countOf = (count: number, noun: string): string =>
+  `${count} ${noun}${count === 1 ? '' : 's'}`;

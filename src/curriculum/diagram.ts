@@ -3,7 +3,8 @@ import type { RenderOptions, Viz } from '@viz-js/viz';
 import type { Concept } from './model.ts';
 import { type Problem, problem } from './problem.ts';
 
-// Graphviz measures words by its own tables; Arimo has the widths of Helvetica, so what is measured fits what is drawn.
+// Graphviz measures words by its own tables; Arimo has the widths of Helvetica, so what is measured
+// fits what is drawn.
 const defaults: RenderOptions = {
   graphAttributes: { fontname: 'Arimo', bgcolor: 'white' },
   nodeAttributes: { fontname: 'Arimo' },
@@ -35,7 +36,9 @@ export const drawDiagram = async (dot: string): Promise<string> => {
 };
 
 /** Draws their diagrams: for `check`, which has the time that a start hasn't. */
-export const checkDiagrams = async (concepts: Iterable<Pick<Concept, 'diagram'>>): Promise<Problem[]> => {
+export const checkDiagrams = async (
+  concepts: Iterable<Pick<Concept, 'diagram'>>,
+): Promise<Problem[]> => {
   const engine = await loadViz();
   return [...concepts].flatMap(({ diagram }): Problem[] => {
     if (!diagram) return [];
@@ -74,9 +77,13 @@ type Drawing = {
   }[];
 };
 
-/** Graphviz lists clusters among the objects; only nodes have a place of their own and no bounding box. */
+/**
+ * Graphviz lists clusters among the objects; only nodes have a place of their own and no bounding
+ * box.
+ */
 const countNodes = (json: string): number => {
   const drawing: Drawing = JSON.parse(json); // Graphviz's own output
-  return (drawing.objects ?? []).filter((object) => object.bb === undefined && !object.nodes && !object.subgraphs)
-    .length;
+  return (drawing.objects ?? []).filter(
+    (object) => object.bb === undefined && !object.nodes && !object.subgraphs,
+  ).length;
 };

@@ -1,4 +1,7 @@
-/** The kinds of question. To add one: write its file in `kinds/`, add one line here, describe it in quizzes/README.md. */
+/**
+ * The kinds of question. To add one: write its file in `kinds/`, add one line here, describe it in
+ * quizzes/README.md.
+ */
 import { z } from 'zod';
 import type { Prose, Text } from '../lib/words/text-tree.ts';
 import { fault } from './kinds/fault.ts';
@@ -42,25 +45,39 @@ export const questionSchema = z.discriminatedUnion('kind', [first, ...others]);
 export const askQuestion = (question: WrittenQuestion, next: () => number): Asking =>
   kindOf(question).ask(question, next);
 
-/** `vocabulary` is the curriculum's: a typed word that is another term is never taken for a slip of the keyboard. */
-export const gradeWith = (vocabulary: Vocabulary, question: WrittenQuestion, given: readonly string[]): Grade =>
-  kindOf(question).grade(question, given, vocabulary);
+/**
+ * `vocabulary` is the curriculum's: a typed word that is another term is never taken for a slip of
+ * the keyboard.
+ */
+export const gradeWith = (
+  vocabulary: Vocabulary,
+  question: WrittenQuestion,
+  given: readonly string[],
+): Grade => kindOf(question).grade(question, given, vocabulary);
 
-export const rightAnswer = (question: WrittenQuestion): readonly Prose[] => kindOf(question).rightAnswer(question);
+export const rightAnswer = (question: WrittenQuestion): readonly Prose[] =>
+  kindOf(question).rightAnswer(question);
 
-export const markedAnswer = (question: WrittenQuestion, given: readonly string[]): readonly Prose[] =>
-  kindOf(question).marked?.(question, given) ?? [];
+export const markedAnswer = (
+  question: WrittenQuestion,
+  given: readonly string[],
+): readonly Prose[] => kindOf(question).marked?.(question, given) ?? [];
 
 export const describeAnswer = (question: WrittenQuestion, given: readonly string[]): Text =>
   kindOf(question).describe(question, given);
 
 type AnyKind = {
   readonly ask: (question: WrittenQuestion, next: () => number) => Asking;
-  readonly grade: (question: WrittenQuestion, given: readonly string[], vocabulary: Vocabulary) => Grade;
+  readonly grade: (
+    question: WrittenQuestion,
+    given: readonly string[],
+    vocabulary: Vocabulary,
+  ) => Grade;
   readonly rightAnswer: (question: WrittenQuestion) => readonly Prose[];
   readonly marked?: (question: WrittenQuestion, given: readonly string[]) => readonly Prose[];
   readonly describe: (question: WrittenQuestion, given: readonly string[]) => Text;
 };
 
 // A question's own `kind` picks its functions, which TypeScript can't follow through a union.
-const kindOf = (question: WrittenQuestion): AnyKind => questionKinds[question.kind] as unknown as AnyKind;
+const kindOf = (question: WrittenQuestion): AnyKind =>
+  questionKinds[question.kind] as unknown as AnyKind;

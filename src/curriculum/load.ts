@@ -3,7 +3,12 @@ import { z } from 'zod';
 import { crossCheck } from './check/cross-checks.ts';
 import { questionSchema } from './kinds.ts';
 import { slug as slugSchema } from './markup.ts';
-import { buildCurriculum, type Curriculum, type SynonymGroups, type WrittenParts } from './model.ts';
+import {
+  buildCurriculum,
+  type Curriculum,
+  type SynonymGroups,
+  type WrittenParts,
+} from './model.ts';
 import { errorsOf, type Problem, problem, sortProblems } from './problem.ts';
 import { readConceptFile } from './read/concept-file.ts';
 import { checkData } from './read/describe-issue.ts';
@@ -25,7 +30,10 @@ export type ParsedCurriculum = LoadedCurriculum & { readonly loaded: Loaded };
 
 export const loadCurriculum = (folder: string): ParsedCurriculum => parseFiles(readFiles(folder));
 
-/** The same curriculum, from what is kept in a file while the folder's files and this reader are as they were. */
+/**
+ * The same curriculum, from what is kept in a file while the folder's files and this reader are as
+ * they were.
+ */
 export const loadKeptCurriculum = (folder: string, keptIn: string): LoadedCurriculum => {
   const files = readFiles(folder);
   const key = keyOf(files);
@@ -44,7 +52,12 @@ const parseFiles = (files: SourceFiles): ParsedCurriculum & { readonly parts: Wr
   );
   const packs = files.packs.flatMap((file) => loadPack(file, problems));
   const synonyms = files.synonyms ? loadSynonyms(files.synonyms, problems) : [];
-  const loaded: Loaded = { concepts, questions, packs, allPacks: packs.length === files.packs.length };
+  const loaded: Loaded = {
+    concepts,
+    questions,
+    packs,
+    allPacks: packs.length === files.packs.length,
+  };
   problems.push(...crossCheck(loaded));
   const parts = {
     packs: packs.map(({ pack }) => pack),
@@ -56,8 +69,15 @@ const parseFiles = (files: SourceFiles): ParsedCurriculum & { readonly parts: Wr
 };
 
 const build = (parts: WrittenParts, files: SourceFiles): Curriculum => {
-  const texts = () => files.concepts.flatMap(({ concept, questions }) => [concept?.text ?? '', questions?.text ?? '']);
-  return buildCurriculum({ ...parts, makeVocabulary: () => makeVocabulary(termsOf(parts), texts()) });
+  const texts = () =>
+    files.concepts.flatMap(({ concept, questions }) => [
+      concept?.text ?? '',
+      questions?.text ?? '',
+    ]);
+  return buildCurriculum({
+    ...parts,
+    makeVocabulary: () => makeVocabulary(termsOf(parts), texts()),
+  });
 };
 
 const loadConcept = ({ slug, concept }: ConceptFolder, problems: Problem[]): LoadedConcept[] => {
@@ -66,9 +86,15 @@ const loadConcept = ({ slug, concept }: ConceptFolder, problems: Problem[]): Loa
   const name = slugSchema().safeParse(slug);
   if (!name.success)
     problems.push(
-      problem('error', start, `the folder’s name is no slug: ${name.error.issues[0]?.message}`, 'Rename the folder'),
+      problem(
+        'error',
+        start,
+        `the folder’s name is no slug: ${name.error.issues[0]?.message}`,
+        'Rename the folder',
+      ),
     );
-  // One that can't be read has been told of; that it is there keeps others that name it from being wrong.
+  // One that can't be read has been told of; that it is there keeps others that name it from being
+  // wrong.
   if (!concept) {
     if (!problems.some((each) => each.file === file))
       problems.push(
@@ -88,7 +114,11 @@ const loadConcept = ({ slug, concept }: ConceptFolder, problems: Problem[]): Loa
 
 const QUESTIONS_AT_MOST = 200;
 
-const loadQuestions = (concept: string, { file, text }: SourceFile, problems: Problem[]): LoadedQuestion[] => {
+const loadQuestions = (
+  concept: string,
+  { file, text }: SourceFile,
+  problems: Problem[],
+): LoadedQuestion[] => {
   const { yaml, problems: found } = readYaml(file, text);
   problems.push(...found);
   if (!yaml) return [];
@@ -98,7 +128,9 @@ const loadQuestions = (concept: string, { file, text }: SourceFile, problems: Pr
   return (list.value ?? []).flatMap((_, index): LoadedQuestion[] => {
     const { value, problems: wrong } = checkData(questionSchema, yaml, [index]);
     problems.push(...wrong);
-    return value ? [{ question: { ...value, concept }, placeOf: (path) => yaml.placeOf([index, ...path]) }] : [];
+    return value
+      ? [{ question: { ...value, concept }, placeOf: (path) => yaml.placeOf([index, ...path]) }]
+      : [];
   });
 };
 
@@ -111,7 +143,9 @@ const loadPack = ({ file, text }: SourceFile, problems: Problem[]): LoadedPack[]
   return pack ? [{ pack, yaml, stem: file.replace(/^packs\/|\.yaml$/g, '') }] : [];
 };
 
-export const synonymsSchema = z.array(z.array(z.string().trim().min(1).max(60)).min(2).max(20)).max(500);
+export const synonymsSchema = z
+  .array(z.array(z.string().trim().min(1).max(60)).min(2).max(20))
+  .max(500);
 
 const loadSynonyms = ({ file, text }: SourceFile, problems: Problem[]): SynonymGroups => {
   const { yaml, problems: found } = readYaml(file, text);
@@ -123,6 +157,8 @@ const loadSynonyms = ({ file, text }: SourceFile, problems: Problem[]): SynonymG
 const termsOf = ({ concepts, questions }: WrittenParts): string[] => [
   ...concepts.flatMap(({ title, aliases }) => [title, ...aliases]),
   ...questions.flatMap((question) =>
-    'accept' in question ? [...question.accept, ...(question.reject ?? []).map((form) => form.text)] : [],
+    'accept' in question
+      ? [...question.accept, ...(question.reject ?? []).map((form) => form.text)]
+      : [],
   ),
 ];

@@ -1,4 +1,7 @@
-/** Zod types for words written in Markdown: parsed once when files are loaded, so that showing them costs nothing. */
+/**
+ * Zod types for words written in Markdown: parsed once when files are loaded, so that showing them
+ * costs nothing.
+ */
 import { z } from 'zod';
 import { MarkdownError, parseInlines, parseProse } from '../lib/words/markdown.ts';
 import type { Prose, Text } from '../lib/words/text-tree.ts';
@@ -32,9 +35,11 @@ const readMarkdown =
   };
 
 /** Words in one or more paragraphs that fit where only a line of text can stand. */
-export const line = (atMost: number) => z.string().trim().min(1).max(atMost).transform(readMarkdown(toLine));
+export const line = (atMost: number) =>
+  z.string().trim().min(1).max(atMost).transform(readMarkdown(toLine));
 
-export const passage = (atMost: number) => z.string().trim().min(1).max(atMost).transform(readMarkdown(toPassage));
+export const passage = (atMost: number) =>
+  z.string().trim().min(1).max(atMost).transform(readMarkdown(toPassage));
 
 const SLUG_LENGTH = 60;
 
@@ -43,7 +48,10 @@ export const slug = () =>
   z
     .string()
     .max(SLUG_LENGTH)
-    .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'a slug is lower-case words joined by hyphens, such as `cap-theorem`');
+    .regex(
+      /^[a-z0-9]+(?:-[a-z0-9]+)*$/,
+      'a slug is lower-case words joined by hyphens, such as `cap-theorem`',
+    );
 
 /** Words with no markup: titles, names, aliases. */
 export const words = (atMost: number) => z.string().trim().min(1).max(atMost);
@@ -57,5 +65,11 @@ export const addIssue = (
   message: string,
   fix: string,
 ): void => {
-  context.issues.push({ code: 'custom', message, path, input: undefined, params: { fix } satisfies IssueParams });
+  context.issues.push({
+    code: 'custom',
+    message,
+    path,
+    input: undefined,
+    params: { fix } satisfies IssueParams,
+  });
 };

@@ -1,4 +1,6 @@
-/** The curriculum as the rest of the bot sees it: read-only data, and look-ups that cost nothing. */
+/**
+ * The curriculum as the rest of the bot sees it: read-only data, and look-ups that cost nothing.
+ */
 
 import type { Grade } from './kinds/kind.ts';
 import type { Vocabulary } from './kinds/typed-answer.ts';
@@ -12,7 +14,10 @@ export type { Module, Pack } from './read/pack.ts';
 
 export type Concept = Readonly<WrittenConcept> & {
   readonly slug: string;
-  /** Every section written, and at least eight questions of at least four kinds; otherwise it is an outline. */
+  /**
+   * Every section written, and at least eight questions of at least four kinds; otherwise it is an
+   * outline.
+   */
   readonly complete: boolean;
 };
 
@@ -68,16 +73,27 @@ export const buildCurriculum = (parts: CurriculumParts): Curriculum => {
   const questionsOf = (slug: string): readonly Question[] => questionsByConcept.get(slug) ?? [];
   const concepts = bySlug(
     parts.concepts.map(
-      (concept): Concept => ({ ...concept, complete: isComplete(concept, questionsOf(concept.slug)) }),
+      (concept): Concept => ({
+        ...concept,
+        complete: isComplete(concept, questionsOf(concept.slug)),
+      }),
     ),
   );
-  const modules = parts.packs.flatMap((pack) => pack.phases.flatMap((phase) => phase.modules ?? []));
+  const modules = parts.packs.flatMap((pack) =>
+    pack.phases.flatMap((phase) => phase.modules ?? []),
+  );
   const places = placesByConcept(parts.packs);
   const conceptsByPack = new Map(
-    parts.packs.map((pack) => [pack.slug, [...placesByConcept([pack]).keys()].filter((slug) => concepts.has(slug))]),
+    parts.packs.map((pack) => [
+      pack.slug,
+      [...placesByConcept([pack]).keys()].filter((slug) => concepts.has(slug)),
+    ]),
   );
   const conceptsByModule = new Map(
-    modules.map((module) => [module.slug, conceptsIn(module).flatMap((slug) => concepts.get(slug) ?? [])]),
+    modules.map((module) => [
+      module.slug,
+      conceptsIn(module).flatMap((slug) => concepts.get(slug) ?? []),
+    ]),
   );
   let vocabulary: Vocabulary | undefined;
   return Object.freeze<Curriculum>({
@@ -108,9 +124,29 @@ export const gradeAnswer = (
 const COMPLETE = { questions: 8, kinds: 4 };
 
 const isComplete = (concept: WrittenConcept, questions: readonly Question[]): boolean => {
-  const { definition, importance, useCases, code, diagram, pitfalls, takeaways, resources, project, journalPrompts } =
-    concept;
-  const lists = [definition, importance, useCases, code, pitfalls, takeaways, resources, project, journalPrompts];
+  const {
+    definition,
+    importance,
+    useCases,
+    code,
+    diagram,
+    pitfalls,
+    takeaways,
+    resources,
+    project,
+    journalPrompts,
+  } = concept;
+  const lists = [
+    definition,
+    importance,
+    useCases,
+    code,
+    pitfalls,
+    takeaways,
+    resources,
+    project,
+    journalPrompts,
+  ];
   const kinds = new Set<QuestionKind>(questions.map(({ kind }) => kind));
   return (
     diagram !== undefined &&
@@ -127,7 +163,9 @@ export const countByKind = (questions: Iterable<Question>): Readonly<Record<stri
   return counts;
 };
 
-const conceptsIn = (module: Module): string[] => [...new Set(module.topics.flatMap(({ concepts }) => concepts))];
+const conceptsIn = (module: Module): string[] => [
+  ...new Set(module.topics.flatMap(({ concepts }) => concepts)),
+];
 
 const placesByConcept = (packs: readonly Pack[]): ReadonlyMap<string, readonly ConceptPlace[]> => {
   const places = packs.flatMap((pack) =>
@@ -154,7 +192,10 @@ const placesByConcept = (packs: readonly Pack[]): ReadonlyMap<string, readonly C
   );
 };
 
-const conceptScopes = (concepts: ReadonlyMap<string, Concept>, places: ReadonlyMap<string, unknown>): Scope[] =>
+const conceptScopes = (
+  concepts: ReadonlyMap<string, Concept>,
+  places: ReadonlyMap<string, unknown>,
+): Scope[] =>
   [...new Set([...places.keys(), ...concepts.keys()])].flatMap((slug) => {
     const concept = concepts.get(slug);
     return concept ? [{ kind: 'concept', slug, title: concept.title, concepts: [slug] }] : [];
@@ -167,8 +208,9 @@ const moduleScope = (module: Module): Scope => ({
   concepts: conceptsIn(module),
 });
 
-const bySlug = <Item extends { readonly slug: string }>(items: readonly Item[]): ReadonlyMap<string, Item> =>
-  new Map(items.map((item) => [item.slug, deepFreeze(item)]));
+const bySlug = <Item extends { readonly slug: string }>(
+  items: readonly Item[],
+): ReadonlyMap<string, Item> => new Map(items.map((item) => [item.slug, deepFreeze(item)]));
 
 /** What every learner shares must not be changed by a feature's slip. */
 const deepFreeze = <Value>(value: Value): Value => {

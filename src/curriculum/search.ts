@@ -1,4 +1,7 @@
-/** Finds concepts by what people type: names, acronyms, slips of the keyboard, synonyms and whole questions. */
+/**
+ * Finds concepts by what people type: names, acronyms, slips of the keyboard, synonyms and whole
+ * questions.
+ */
 import { wordsOf } from '../lib/words/text.ts';
 import type { Concept, Curriculum, Question } from './model.ts';
 import { wordsOfAll, wordsOfProse } from './prose-words.ts';
@@ -16,7 +19,10 @@ export type Found = {
   readonly title: string;
   /** From 0 to 1, the higher the nearer. */
   readonly score: number;
-  /** Whether the concept is what was asked for; of 100 questions of other fields it is said of fewer than three. */
+  /**
+   * Whether the concept is what was asked for; of 100 questions of other fields it is said of fewer
+   * than three.
+   */
   readonly confident: boolean;
   /** Whether it may help although it isn't what was asked for. */
   readonly near: boolean;
@@ -37,16 +43,21 @@ const QUERY_AT_MOST = 300;
 const RESULTS = 10;
 
 /**
- * When a concept is what somebody asks for: fitted to what learners ask, and to what they ask of others (the lookup
- * benchmark). One that is all about a question needs one rare word of it, one that is half about it four. A rare word is
+ * When a concept is what somebody asks for: fitted to what learners ask, and to what they ask of
+ * others (the lookup
+ * benchmark). One that is all about a question needs one rare word of it, one that is half about it
+ * four. A rare word is
  * worth the more, the more concepts there are: this was 1.4 with 64 of them.
  */
 const SURE_FROM = 1.41;
 const NEAR_FROM = 0.6;
 const EVIDENCE_COUNTS = 0.25;
-const surenessOf = ({ coverage, evidence }: Weighed): number => coverage + EVIDENCE_COUNTS * evidence;
+const surenessOf = ({ coverage, evidence }: Weighed): number =>
+  coverage + EVIDENCE_COUNTS * evidence;
 
-/** What two spellings of one name have in common: case, spaces and punctuation make no difference. */
+/**
+ * What two spellings of one name have in common: case, spaces and punctuation make no difference.
+ */
 export const nameKey = (name: string): string => spellingKey(wordsIn(name));
 
 export const createSearch = (curriculum: Curriculum): Search => {
@@ -54,7 +65,10 @@ export const createSearch = (curriculum: Curriculum): Search => {
   const names = collectNames(concepts);
   const entries = concepts.map((concept) => toEntry(concept, curriculum));
   const texts = indexTexts(entries);
-  const understand = createUnderstanding({ ...lexiconOf(entries, names, curriculum), all: texts.words });
+  const understand = createUnderstanding({
+    ...lexiconOf(entries, names, curriculum),
+    all: texts.words,
+  });
   const weigh = createWeighing(entries, texts, names, createWorth(entries, texts, names));
   const findNearest = createNearest(names);
 
@@ -101,7 +115,9 @@ const isName = (named: Named | undefined, { length }: readonly string[]): boolea
 const NEARLY_ALL = 0.85;
 
 const scoreOf = ({ coverage, likeness, relevance }: Weighed): number =>
-  SHARES.coverage * coverage + SHARES.likeness * likeness + SHARES.relevance * relevance * Math.sqrt(coverage);
+  SHARES.coverage * coverage +
+  SHARES.likeness * likeness +
+  SHARES.relevance * relevance * Math.sqrt(coverage);
 
 const round = (score: number): number => Math.round(score * 1000) / 1000;
 
@@ -143,7 +159,11 @@ const bodyOf = ({
 const questionWords = (question: Question): string =>
   `${question.prompt.markdown}\n${'accept' in question ? question.accept.join('\n') : ''}`;
 
-const lexiconOf = (entries: readonly Entry[], names: Names, { synonyms }: Curriculum): Omit<Lexicon, 'all'> => {
+const lexiconOf = (
+  entries: readonly Entry[],
+  names: Names,
+  { synonyms }: Curriculum,
+): Omit<Lexicon, 'all'> => {
   const texts = [
     ...entries.flatMap(({ title, aliases, summary, topics }) => [title, aliases, summary, topics]),
     ...synonyms.flat(),
@@ -166,7 +186,8 @@ const findExact = (
 ): ReadonlyMap<string, Named> => {
   const spelt = bySpelling.get(spellingKey(typed));
   const byWords =
-    contentWords(words).length > 0 && (byContent.get(spellingKey(words)) ?? byStems.get(stemsKey(words.map(stem))));
+    contentWords(words).length > 0 &&
+    (byContent.get(spellingKey(words)) ?? byStems.get(stemsKey(words.map(stem))));
   return new Map(
     (spelt ?? (byWords || [])).map(({ slug, name }): [string, Named] => [
       slug,
@@ -176,7 +197,9 @@ const findExact = (
 };
 
 /** Whose name the query is but for a slip or two, filler and all: "copyonwirte". */
-const createNearest = ({ bySpelling }: Names): ((typed: readonly string[]) => ReadonlyMap<string, Named>) => {
+const createNearest = ({
+  bySpelling,
+}: Names): ((typed: readonly string[]) => ReadonlyMap<string, Named>) => {
   const correct = createSpelling(bySpelling.keys());
   return (typed) =>
     new Map(

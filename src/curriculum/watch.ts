@@ -1,4 +1,7 @@
-/** Keeps a current curriculum while its files change; broken files never take the place of the last good ones. */
+/**
+ * Keeps a current curriculum while its files change; broken files never take the place of the last
+ * good ones.
+ */
 import { type FSWatcher, statSync, watch } from 'node:fs';
 import { type LoadedCurriculum, loadCurriculum, loadKeptCurriculum } from './load.ts';
 import type { Curriculum } from './model.ts';
@@ -7,7 +10,10 @@ import { CurriculumError, errorsOf, type Problem, problem } from './problem.ts';
 export type OpenCurriculum = {
   /** The last good one. */
   readonly current: () => Curriculum;
-  /** Reads the files again now; gives what is wrong with them. With errors, what was current stays so. */
+  /**
+   * Reads the files again now; gives what is wrong with them. With errors, what was current stays
+   * so.
+   */
   readonly reload: () => readonly Problem[];
   readonly close: () => void;
 };
@@ -27,7 +33,8 @@ const SETTLE_MS = 200;
 const LOOK_MS = 500;
 
 /**
- * What is read is kept in the file `keptIn`, where one is named, for the next start. Throws CurriculumError, with all its
+ * What is read is kept in the file `keptIn`, where one is named, for the next start. Throws
+ * CurriculumError, with all its
  * problems, where the files have errors at the first reading.
  */
 export const openCurriculum = (
@@ -35,7 +42,8 @@ export const openCurriculum = (
   { onProblems, onLoaded }: CurriculumListeners = {},
   keptIn?: string,
 ): OpenCurriculum => {
-  const load = () => (keptIn === undefined ? loadCurriculum(folder) : loadKeptCurriculum(folder, keptIn));
+  const load = () =>
+    keptIn === undefined ? loadCurriculum(folder) : loadKeptCurriculum(folder, keptIn);
   // Before it is read: one that takes its place meanwhile is noticed.
   const seen = identityOf(folder);
   const first = load();
@@ -55,7 +63,14 @@ export const openCurriculum = (
   };
 
   const stop = watchFolder(folder, seen, reload, (message) =>
-    onProblems?.([problem('error', TOP, `changes can’t be watched: ${message}`, 'Restart to read changed files')]),
+    onProblems?.([
+      problem(
+        'error',
+        TOP,
+        `changes can’t be watched: ${message}`,
+        'Restart to read changed files',
+      ),
+    ]),
   );
   return { current: () => current, reload, close: stop };
 };
@@ -73,7 +88,10 @@ const loadOrExplain = (load: () => LoadedCurriculum, current: Curriculum): Loade
   }
 };
 
-/** Calls `onRest` when files have changed and then rested; gives the function that stops it. `seen` is the folder that has been read. */
+/**
+ * Calls `onRest` when files have changed and then rested; gives the function that stops it. `seen`
+ * is the folder that has been read.
+ */
 const watchFolder = (
   folder: string,
   seen: string,
@@ -97,7 +115,8 @@ const watchFolder = (
     }
   };
   open();
-  // A watcher stays with the folder that it was opened on, also when another has taken its place: `current` links elsewhere now.
+  // A watcher stays with the folder that it was opened on, also when another has taken its place:
+  // `current` links elsewhere now.
   let watched = seen;
   const look = setInterval(() => {
     const now = identityOf(folder);
@@ -115,7 +134,10 @@ const watchFolder = (
 
 const GONE = 'gone';
 
-/** Which folder it is, whatever its name. A number may be given again once a folder is gone; then it has another day of birth. */
+/**
+ * Which folder it is, whatever its name. A number may be given again once a folder is gone; then it
+ * has another day of birth.
+ */
 const identityOf = (folder: string): string => {
   try {
     const stats = statSync(folder, { throwIfNoEntry: false, bigint: true });

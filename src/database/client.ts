@@ -1,4 +1,7 @@
-/** One database for the whole house: Postgres where an address is given, PGlite in a folder where none is. */
+/**
+ * One database for the whole house: Postgres where an address is given, PGlite in a folder where
+ * none is.
+ */
 import type { PGlite } from '@electric-sql/pglite';
 import { sql } from 'drizzle-orm';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
@@ -16,7 +19,10 @@ export type Connection =
       readonly kind: 'postgres';
       /** A few connections of its own. */
       readonly open: (name: string, most: number, patience: Patience) => Connections;
-      /** Throws DatabaseSetupError where it is no database for us, and DatabaseUnreachable where it can't be had. */
+      /**
+       * Throws DatabaseSetupError where it is no database for us, and DatabaseUnreachable where it
+       * can't be had.
+       */
       readonly inspect: () => Promise<void>;
     }
   | { readonly kind: 'pglite'; readonly client: PGlite };
@@ -26,7 +32,8 @@ export type Database = {
   readonly connection: Connection;
   readonly orm: Orm;
   /**
-   * Runs one prepared statement, for the hot paths: parameters as text, numbers or booleans, rows as the driver gives them
+   * Runs one prepared statement, for the hot paths: parameters as text, numbers or booleans, rows
+   * as the driver gives them
    * (dates and instants as text, numbers as numbers).
    */
   readonly statement: <Row>(
@@ -34,14 +41,21 @@ export type Database = {
     parameters: readonly (string | number | boolean | null)[],
   ) => Promise<readonly Row[]>;
   /** A transaction whose statements may take longer than one that a person waits for. */
-  readonly long: <Result>(kind: LongWork, work: (tx: Transaction) => Promise<Result>) => Promise<Result>;
+  readonly long: <Result>(
+    kind: LongWork,
+    work: (tx: Transaction) => Promise<Result>,
+  ) => Promise<Result>;
   readonly close: () => Promise<void>;
 };
 
 /** What `execute` gives. The caller's SQL says what is in the rows. */
-export const rowsOf = <Row>(result: unknown): readonly Row[] => (result as { rows: readonly Row[] }).rows;
+export const rowsOf = <Row>(result: unknown): readonly Row[] =>
+  (result as { rows: readonly Row[] }).rows;
 
-/** Connections of one process: enough to keep two cores of a database busy, few enough for several processes. */
+/**
+ * Connections of one process: enough to keep two cores of a database busy, few enough for several
+ * processes.
+ */
 const CONNECTIONS = 16;
 
 type Options = {
@@ -51,15 +65,19 @@ type Options = {
   readonly patience?: Patience;
 };
 
-/** Nothing is connected yet: that happens with the first statement. Throws DatabaseSetupError where the address is no good. */
+/**
+ * Nothing is connected yet: that happens with the first statement. Throws DatabaseSetupError where
+ * the address is no good.
+ */
 export const openPostgres = async (url: string, options: Options = {}): Promise<Database> => {
-  const [{ openConnections }, { readAddress }, { drizzle }, { inspect }, { prepared }] = await Promise.all([
-    import('./connect/connections.ts'),
-    import('./connect/address.ts'),
-    import('drizzle-orm/node-postgres'),
-    import('./connect/inspect.ts'),
-    import('./prepared.ts'),
-  ]);
+  const [{ openConnections }, { readAddress }, { drizzle }, { inspect }, { prepared }] =
+    await Promise.all([
+      import('./connect/connections.ts'),
+      import('./connect/address.ts'),
+      import('drizzle-orm/node-postgres'),
+      import('./connect/inspect.ts'),
+      import('./prepared.ts'),
+    ]);
   const address = readAddress(url);
   const outages = watchOutages(options.outages);
   const connections = openConnections(address, {
@@ -77,7 +95,8 @@ export const openPostgres = async (url: string, options: Options = {}): Promise<
     kind: 'postgres',
     connection: {
       kind: 'postgres',
-      open: (name, most, patience) => openConnections(address, { name, most, patience, outages: watchOutages() }),
+      open: (name, most, patience) =>
+        openConnections(address, { name, most, patience, outages: watchOutages() }),
       inspect: () =>
         inspect(address).catch((error: unknown) => {
           throw outages.failed(error);
@@ -85,8 +104,10 @@ export const openPostgres = async (url: string, options: Options = {}): Promise<
     },
     orm,
     // What a statement returns is said by its caller beside its SQL.
-    statement: async <Row>(text: string, parameters: readonly (string | number | boolean | null)[]) =>
-      (await connections.send(prepared(text), [...parameters])).rows as readonly Row[],
+    statement: async <Row>(
+      text: string,
+      parameters: readonly (string | number | boolean | null)[],
+    ) => (await connections.send(prepared(text), [...parameters])).rows as readonly Row[],
     long: (kind, work) =>
       connections.use(
         (send) =>
@@ -100,7 +121,10 @@ export const openPostgres = async (url: string, options: Options = {}): Promise<
   };
 };
 
-/** Postgres answers "commit" with a rollback, and without an error, where a statement had failed and nobody minded. */
+/**
+ * Postgres answers "commit" with a rollback, and without an error, where a statement had failed and
+ * nobody minded.
+ */
 const refuseHalf =
   (send: Send): Send =>
   async (query, values) => {
@@ -111,7 +135,10 @@ const refuseHalf =
     return result;
   };
 
-/** `folder` undefined keeps everything in memory, for tests; there it may begin as a copy, which is a tenth of making one. */
+/**
+ * `folder` undefined keeps everything in memory, for tests; there it may begin as a copy, which is
+ * a tenth of making one.
+ */
 export const openPglite = async (folder: string | undefined, copied?: Blob): Promise<Database> => {
   const [{ PGlite, types }, { drizzle }] = await Promise.all([
     import('@electric-sql/pglite'),
@@ -128,8 +155,10 @@ export const openPglite = async (folder: string | undefined, copied?: Blob): Pro
     kind: 'pglite',
     connection: { kind: 'pglite', client },
     orm,
-    statement: async <Row>(sql: string, parameters: readonly (string | number | boolean | null)[]) =>
-      (await client.query<Row>(sql, [...parameters])).rows,
+    statement: async <Row>(
+      sql: string,
+      parameters: readonly (string | number | boolean | null)[],
+    ) => (await client.query<Row>(sql, [...parameters])).rows,
     long: (_, work) => orm.transaction(work),
     close: () => client.close(),
   };

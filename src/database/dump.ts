@@ -1,4 +1,7 @@
-/** The schema as text, to be committed and read in a diff: tables, columns, keys and indexes as Postgres understood them. */
+/**
+ * The schema as text, to be committed and read in a diff: tables, columns, keys and indexes as
+ * Postgres understood them.
+ */
 import type { Database } from './client.ts';
 
 const COLUMNS = `
@@ -30,7 +33,14 @@ export const dumpSchema = async (database: Database): Promise<string> => {
   const [columns, constraints, indexes, enums] = await Promise.all(
     [COLUMNS, CONSTRAINTS, INDEXES, ENUMS].map((sql) => database.statement<Line>(sql, [])),
   );
-  const byTable = Map.groupBy([...(columns ?? []), ...(constraints ?? []), ...(indexes ?? [])], ({ table }) => table);
-  const tables = [...byTable].map(([table, lines]) => `${table}\n${lines.map(({ line }) => `  ${line}\n`).join('')}`);
-  return [...(enums ?? []).map(({ table, line }) => `enum ${table}: ${line}\n`), ...tables].join('\n');
+  const byTable = Map.groupBy(
+    [...(columns ?? []), ...(constraints ?? []), ...(indexes ?? [])],
+    ({ table }) => table,
+  );
+  const tables = [...byTable].map(
+    ([table, lines]) => `${table}\n${lines.map(({ line }) => `  ${line}\n`).join('')}`,
+  );
+  return [...(enums ?? []).map(({ table, line }) => `enum ${table}: ${line}\n`), ...tables].join(
+    '\n',
+  );
 };

@@ -1,4 +1,7 @@
-/** Brings a database up to this code's schema: under a lock, and never a database that is newer than the code. */
+/**
+ * Brings a database up to this code's schema: under a lock, and never a database that is newer than
+ * the code.
+ */
 import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
@@ -29,14 +32,19 @@ export class EditedMigrationError extends Error {
   }
 }
 
-/** Safe to call from several processes at once; gives how many migrations were run. Throws NewerDatabaseError and EditedMigrationError. */
+/**
+ * Safe to call from several processes at once; gives how many migrations were run. Throws
+ * NewerDatabaseError and EditedMigrationError.
+ */
 export const migrate = (database: Database): Promise<number> =>
   database.long('migration', async (tx) => {
     // Transaction-scoped: it is let go on commit, on failure and when the connection breaks.
     await tx.execute(sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
     const done = await findDone(tx);
     const files = readMigrationFiles({ migrationsFolder });
-    const edited = files.slice(0, done.length).findIndex(({ hash }, position) => hash !== done[position]);
+    const edited = files
+      .slice(0, done.length)
+      .findIndex(({ hash }, position) => hash !== done[position]);
     if (edited >= 0) throw new EditedMigrationError(edited);
     if (done.length > files.length) throw new NewerDatabaseError();
     const missing = files.slice(done.length);

@@ -1,4 +1,6 @@
-/** Opens the database that the configuration names, brought up to date; waits for one that is down. */
+/**
+ * Opens the database that the configuration names, brought up to date; waits for one that is down.
+ */
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fullDiskError, lockFolder } from '../lib/process/folder-lock.ts';

@@ -1,4 +1,7 @@
-/** Statements of the hot paths: prepared once a connection, their rows with dates and instants as text. */
+/**
+ * Statements of the hot paths: prepared once a connection, their rows with dates and instants as
+ * text.
+ */
 import { type CustomTypesConfig, type QueryConfig, types } from 'pg';
 
 /** Postgres' numbers of its types that we read as something else than text. */
@@ -10,7 +13,10 @@ const asWeRead: CustomTypesConfig = {
   getTypeParser: (id, format) => (parsed.has(id) ? types.getTypeParser(id, format) : asText),
 };
 
-/** So many statements stand in the code, and many more than that: what a test makes up is no longer prepared then. */
+/**
+ * So many statements stand in the code, and many more than that: what a test makes up is no longer
+ * prepared then.
+ */
 const KEPT = 500;
 const names = new Map<string, string>();
 

@@ -1,4 +1,7 @@
-/** Makes simulated time pass: from one thing that falls due to the next, each done and delivered at its own time. */
+/**
+ * Makes simulated time pass: from one thing that falls due to the next, each done and delivered at
+ * its own time.
+ */
 import type { MovableClock } from '../lib/time/clock.ts';
 import type { Engine } from './engine.ts';
 
@@ -7,7 +10,9 @@ const STEPS_AT_MOST = 50_000;
 /** Where a routine fails and stays due, the others still get their turn. */
 const PAST_FAILURE = { hours: 1 } as const;
 
-/** The clock stands at `to` afterwards, and all that was due until then is done, but for what fails. */
+/**
+ * The clock stands at `to` afterwards, and all that was due until then is done, but for what fails.
+ */
 export const advanceTo = async (
   engine: Pick<Engine, 'nextAt' | 'tick' | 'drain'>,
   clock: MovableClock,
@@ -30,7 +35,8 @@ const arriveAt = async (
   clock: MovableClock,
   at: Temporal.Instant,
 ): Promise<void> => {
-  // Up to the next whole millisecond, which is what the clock counts in: a moment too early, nothing is due yet.
+  // Up to the next whole millisecond, which is what the clock counts in: a moment too early,
+  // nothing is due yet.
   const ms = Math.ceil(clock.now().until(at).total('milliseconds'));
   if (ms > 0) clock.forward(Temporal.Duration.from({ milliseconds: ms }));
   await tick();

@@ -1,4 +1,7 @@
-/** Delivers what the outbox holds: claims it, draws it, sends it, records what came of it; a crash between any two of these is made good by the next try. */
+/**
+ * Delivers what the outbox holds: claims it, draws it, sends it, records what came of it; a crash
+ * between any two of these is made good by the next try.
+ */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PlatformName } from '../chat/context.ts';
 import type { Address, MessageRef, Messenger } from '../chat/messenger.ts';
@@ -18,7 +21,14 @@ import {
   TRIES,
   wasCausedBy,
 } from './delivery-result.ts';
-import { type Claimed, claimRows, findSettled, noteLeaving, putBackRow, settleRow } from './outbox-rows.ts';
+import {
+  type Claimed,
+  claimRows,
+  findSettled,
+  noteLeaving,
+  putBackRow,
+  settleRow,
+} from './outbox-rows.ts';
 import type { Job, JobHandler, JobOutcome, Queue } from './queue.ts';
 import { tellOutcomes } from './tell-outcomes.ts';
 
@@ -44,14 +54,20 @@ export const createDeliverer = (needs: DeliverNeeds): JobHandler => {
     const claimed = await claimRows(database, ids);
     const taken = new Set(claimed.map(({ id }) => id));
     const untaken = ids.filter((id) => !taken.has(id));
-    // A process died after it had settled these, or a second job came: whoever should know is told once more.
+    // A process died after it had settled these, or a second job came: whoever should know is told
+    // once more.
     const before = await findSettled(database, untaken);
     const known = new Set(before.map(({ id }) => id));
     const busy = untaken.filter((id) => !known.has(id));
-    if (busy.length > 0) await database.orm.transaction((tx) => queue.enqueue(tx, busy, LOOK_AGAIN_S));
-    const results = new Map((await Promise.all(conversations(claimed).map((rows) => inOrder(rows, inTurn)))).flat());
+    if (busy.length > 0)
+      await database.orm.transaction((tx) => queue.enqueue(tx, busy, LOOK_AGAIN_S));
+    const results = new Map(
+      (await Promise.all(conversations(claimed).map((rows) => inOrder(rows, inTurn)))).flat(),
+    );
     const untold = await tellOutcomes(needs, claimed, results, before);
-    return new Map(jobs.map((job): [string, JobOutcome] => [job.id, outcomeOf(job, results, untold)]));
+    return new Map(
+      jobs.map((job): [string, JobOutcome] => [job.id, outcomeOf(job, results, untold)]),
+    );
   };
 };
 
@@ -59,7 +75,8 @@ export const createDeliverer = (needs: DeliverNeeds): JobHandler => {
 const conversations = (rows: readonly Claimed[]): readonly (readonly Claimed[])[] => [
   ...Map.groupBy(
     rows,
-    (row) => `${row.platform}/${row.workspaceExternalId}/${row.channelExternalId ?? ''}/${row.accountExternalId ?? ''}`,
+    (row) =>
+      `${row.platform}/${row.workspaceExternalId}/${row.channelExternalId ?? ''}/${row.accountExternalId ?? ''}`,
   ).values(),
 ];
 
@@ -72,13 +89,18 @@ const inOrder = async (
   return results;
 };
 
-/** Where the platform knows no keys, one message after another in each workspace: whoever dies leaves one of unknown outcome, not all that it had in hand. */
+/**
+ * Where the platform knows no keys, one message after another in each workspace: whoever dies
+ * leaves one of unknown outcome, not all that it had in hand.
+ */
 const createTurnTaking = (needs: DeliverNeeds): ((row: Claimed) => Promise<DeliveryResult>) => {
   const lines = new Map<string, Promise<unknown>>();
   return (row) => {
     if (needs.messengers.get(row.platform)?.onceForMs !== 0) return deliverAndRecord(needs, row);
     const workspace = `${row.platform}/${row.workspaceExternalId}`;
-    const mine = (lines.get(workspace) ?? Promise.resolve()).then(() => deliverAndRecord(needs, row));
+    const mine = (lines.get(workspace) ?? Promise.resolve()).then(() =>
+      deliverAndRecord(needs, row),
+    );
     const line = mine
       .catch(() => {})
       .then(() => {
@@ -94,7 +116,8 @@ const RECORD_WITHIN_MS = 10 * 60_000;
 const RECORD_AGAIN_MS = 300;
 
 /**
- * At once, rather than with its batch, and for as long as the database is away: what was sent and isn't recorded would be sent again, and
+ * At once, rather than with its batch, and for as long as the database is away: what was sent and
+ * isn't recorded would be sent again, and
  * of what is known not to have left nobody would know it any more.
  */
 const deliverAndRecord = async (needs: DeliverNeeds, row: Claimed): Promise<DeliveryResult> => {
@@ -113,7 +136,10 @@ const deliverAndRecord = async (needs: DeliverNeeds, row: Claimed): Promise<Deli
   }
 };
 
-const record = async ({ database, queue, now }: DeliverNeeds, result: DeliveryResult): Promise<void> => {
+const record = async (
+  { database, queue, now }: DeliverNeeds,
+  result: DeliveryResult,
+): Promise<void> => {
   if (result.kind === 'settled') await settleRow(database, result.settlement, now());
   if (result.kind === 'later') {
     const { putBack, seconds } = result;
@@ -138,7 +164,8 @@ const deliver = async (needs: DeliverNeeds, row: Claimed): Promise<DeliveryResul
       uncertain: true,
     });
   // Only what takes the process down with it is tried more often than this.
-  if (row.attempts > TRIES) return settled(row, { outcome: 'failed', failure: OUR_FAULT, uncertain: isInDoubt(row) });
+  if (row.attempts > TRIES)
+    return settled(row, { outcome: 'failed', failure: OUR_FAULT, uncertain: isInDoubt(row) });
   const attempt = { left: false, onceForMs: messenger.onceForMs };
   const leaving = async (): Promise<void> => {
     if (!(await noteLeaving(needs.database, row))) throw new Overtaken();
@@ -151,7 +178,10 @@ const deliver = async (needs: DeliverNeeds, row: Claimed): Promise<DeliveryResul
   }
 };
 
-/** The platform would have known a repeated key for a while, but that while is over: another try might post it twice. */
+/**
+ * The platform would have known a repeated key for a while, but that while is over: another try
+ * might post it twice.
+ */
 const isLost = ({ unknownForMs }: Claimed, { onceForMs }: Messenger): boolean =>
   unknownForMs !== null && onceForMs > 0 && unknownForMs > onceForMs;
 
@@ -164,7 +194,10 @@ const send = async (
   const notice = notices.get(row.notice);
   if (!notice) throw new TypeError(`no feature draws "${row.notice}"`);
   const at = now();
-  if (row.notAfter !== null && Temporal.Instant.compare(at, Temporal.Instant.from(row.notAfter)) > 0)
+  if (
+    row.notAfter !== null &&
+    Temporal.Instant.compare(at, Temporal.Instant.from(row.notAfter)) > 0
+  )
     return settled(row, { outcome: 'skipped' });
   const view = await notice.draw(row.subject, at);
   if (!view) return settled(row, { outcome: 'skipped' });
@@ -182,12 +215,20 @@ const send = async (
   });
 };
 
-const addressOf = ({ workspaceExternalId: workspaceId, channelExternalId, accountExternalId }: Claimed): Address =>
+const addressOf = ({
+  workspaceExternalId: workspaceId,
+  channelExternalId,
+  accountExternalId,
+}: Claimed): Address =>
   channelExternalId === null
     ? { kind: 'direct', accountId: accountExternalId ?? '', workspaceId }
     : { kind: 'channel', channelId: channelExternalId, workspaceId };
 
-const refOf = ({ workspaceExternalId: workspaceId, messageChannelId, messageId }: Claimed): MessageRef => ({
+const refOf = ({
+  workspaceExternalId: workspaceId,
+  messageChannelId,
+  messageId,
+}: Claimed): MessageRef => ({
   workspaceId,
   channelId: messageChannelId ?? '',
   messageId: messageId ?? '',

@@ -19,11 +19,17 @@ export const TRIES = 12;
 /** A message that we can't draw won't be drawn by trying for an hour. */
 const TRIES_OF_OURS = 3;
 export const OUR_FAULT = 'this is a fault of mine: whoever runs me finds it in the log';
-/** Until we look again at what waits for something of ours: the message to be changed, another edit of it, its platform. */
+/**
+ * Until we look again at what waits for something of ours: the message to be changed, another edit
+ * of it, its platform.
+ */
 export const LOOK_AGAIN_S = 5;
 /** Each failed try waits twice as long as the one before, up to this. */
 const WAIT_AT_MOST_S = 600;
-/** Nobody knows whether it was sent, and the platform can tell only for a while: several tries fit into that. */
+/**
+ * Nobody knows whether it was sent, and the platform can tell only for a while: several tries fit
+ * into that.
+ */
 const WAIT_IN_DOUBT_S = 10;
 
 /** We hung for so long that our job went to somebody else. */
@@ -50,7 +56,8 @@ const putBack = (row: Claimed, failure: string, inDoubt = isInDoubt(row)): PutBa
 });
 
 /** It may have been sent by an earlier try. To change a message twice is to change it once. */
-export const isInDoubt = ({ edits, unknownForMs }: Claimed): boolean => edits === null && unknownForMs !== null;
+export const isInDoubt = ({ edits, unknownForMs }: Claimed): boolean =>
+  edits === null && unknownForMs !== null;
 
 type Attempt = {
   /** It had left when it failed. */
@@ -59,9 +66,15 @@ type Attempt = {
   readonly onceForMs: number;
 };
 
-export const judgeFailure = (log: Log, row: Claimed, error: unknown, { left, onceForMs }: Attempt): DeliveryResult => {
+export const judgeFailure = (
+  log: Log,
+  row: Claimed,
+  error: unknown,
+  { left, onceForMs }: Attempt,
+): DeliveryResult => {
   if (wasCausedBy(error, (cause) => cause instanceof Overtaken)) return { kind: 'overtaken' };
-  if (wasCausedBy(error, isUnreachable)) return later(row, LOOK_AGAIN_S, 'I couldn’t reach my notebook');
+  if (wasCausedBy(error, isUnreachable))
+    return later(row, LOOK_AGAIN_S, 'I couldn’t reach my notebook');
   if (!(error instanceof DeliveryError)) return judgeOurs(log, row, error);
   const failure = error.words;
   if (error.failure === 'rate-limited')
@@ -69,18 +82,34 @@ export const judgeFailure = (log: Log, row: Claimed, error: unknown, { left, onc
   // Somebody deleted it: there is nothing left to change.
   if (error.failure === 'gone' && row.edits !== null) return settled(row, { outcome: 'skipped' });
   if (error.failure !== 'transient')
-    return settled(row, { outcome: 'failed', failure, unreachable: true, uncertain: isInDoubt(row) });
-  log.warn({ err: error, outboxId: row.id, notice: row.notice, attempts: row.attempts }, 'delivery-failed');
+    return settled(row, {
+      outcome: 'failed',
+      failure,
+      unreachable: true,
+      uncertain: isInDoubt(row),
+    });
+  log.warn(
+    { err: error, outboxId: row.id, notice: row.notice, attempts: row.attempts },
+    'delivery-failed',
+  );
   const inDoubt = isInDoubt(row) || (row.edits === null && left && error.outcomeUnknown);
   if (row.attempts >= TRIES)
-    return settled(row, { outcome: 'failed', failure, uncertain: inDoubt, unreachable: isPlaceLost(row, error) });
+    return settled(row, {
+      outcome: 'failed',
+      failure,
+      uncertain: inDoubt,
+      unreachable: isPlaceLost(row, error),
+    });
   const seconds = inDoubt && onceForMs > 0 ? Math.min(waitS(row), WAIT_IN_DOUBT_S) : waitS(row);
   return { kind: 'later', seconds, putBack: putBack(row, failure, inDoubt) };
 };
 
 /** Drawing it failed, or the platform won't take what we drew: nothing was sent. */
 const judgeOurs = (log: Log, row: Claimed, error: unknown): DeliveryResult => {
-  log.error({ err: error, outboxId: row.id, notice: row.notice, attempts: row.attempts }, 'delivery-broken');
+  log.error(
+    { err: error, outboxId: row.id, notice: row.notice, attempts: row.attempts },
+    'delivery-broken',
+  );
   return row.attempts >= TRIES_OF_OURS
     ? settled(row, { outcome: 'failed', failure: OUR_FAULT, uncertain: isInDoubt(row) })
     : { kind: 'later', seconds: waitS(row), putBack: putBack(row, OUR_FAULT) };
@@ -88,10 +117,16 @@ const judgeOurs = (log: Log, row: Claimed, error: unknown): DeliveryResult => {
 
 const waitS = ({ attempts }: Claimed): number => Math.min(2 ** attempts, WAIT_AT_MOST_S);
 
-/** Channels alone: a workspace that was out of reach says nothing of its people, who would get no reminders until each of them asked for them again. */
-const isPlaceLost = ({ channelExternalId }: Claimed, { unreachableAtLast }: DeliveryError): boolean =>
-  unreachableAtLast && channelExternalId !== null;
+/**
+ * Channels alone: a workspace that was out of reach says nothing of its people, who would get no
+ * reminders until each of them asked for them again.
+ */
+const isPlaceLost = (
+  { channelExternalId }: Claimed,
+  { unreachableAtLast }: DeliveryError,
+): boolean => unreachableAtLast && channelExternalId !== null;
 
 /** A platform may have given it a name of its own. */
 export const wasCausedBy = (error: unknown, is: (cause: unknown) => boolean): boolean =>
-  is(error) || (error instanceof Error && error.cause !== undefined && wasCausedBy(error.cause, is));
+  is(error) ||
+  (error instanceof Error && error.cause !== undefined && wasCausedBy(error.cause, is));

@@ -1,4 +1,7 @@
-/** The daily engine: ticks each minute, delivers what the outbox holds, and stops without losing anything. Any number of them may share a database. */
+/**
+ * The daily engine: ticks each minute, delivers what the outbox holds, and stops without losing
+ * anything. Any number of them may share a database.
+ */
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PlatformName } from '../chat/context.ts';
@@ -15,7 +18,12 @@ import { purgeRows } from './outbox-rows.ts';
 import { type JobHandler, openQueue, type Queue } from './queue.ts';
 import { findNextAt, runRoutines } from './tick.ts';
 
-type Needs = { readonly database: Database; readonly clock: Clock; readonly random: Random; readonly log: Log };
+type Needs = {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+};
 
 export type Working = {
   readonly notices: readonly Notice[];
@@ -33,13 +41,22 @@ export type Engine = {
   readonly nextAt: () => Promise<Temporal.Instant | undefined>;
   /** Ticks and delivers from now on, in the background; what is due already comes first. */
   readonly start: () => Promise<void>;
-  /** Takes nothing new, and gives what is under way a few seconds. Whatever isn't done then is done by the next process. */
+  /**
+   * Takes nothing new, and gives what is under way a few seconds. Whatever isn't done then is done
+   * by the next process.
+   */
   readonly close: () => Promise<void>;
 };
 
-/** Messages in hand at once: each waits for its turn at the platform, so more would only wait longer, and be held up where the process dies. */
+/**
+ * Messages in hand at once: each waits for its turn at the platform, so more would only wait
+ * longer, and be held up where the process dies.
+ */
 const BATCH = { batchSize: 10, workers: 3 } as const;
-/** Under the ten seconds that hosts give a process to stop: for the tick that has begun, and then for what is being delivered. */
+/**
+ * Under the ten seconds that hosts give a process to stop: for the tick that has begun, and then
+ * for what is being delivered.
+ */
 const TICK_ENDS_WITHIN_MS = 3000;
 const CLOSE_WITHIN_MS = 5000;
 const DRAIN_WITHIN_MS = 10_000;
@@ -48,7 +65,10 @@ const KEPT_DAYS = 90;
 /** Each minute: more a day than are written, and done in milliseconds. */
 const PURGED_AT_ONCE = 500;
 const QUEUED_AT_ONCE = 1000;
-/** Rows that lost their job are looked for among all that wait, which in a large fan-out takes some tenths of a second. */
+/**
+ * Rows that lost their job are looked for among all that wait, which in a large fan-out takes some
+ * tenths of a second.
+ */
 const LOST_EVERY_MINUTES = 10;
 /** Until the queue is opened again after it failed to. */
 const OPEN_AGAIN_MS = 5000;
@@ -67,7 +87,8 @@ export const createEngine = (needs: Needs, working: () => Working): Engine => {
     return createDeliverer({ ...shared, notices: byName, messengers, queue: opened });
   };
   const tick = (): Promise<void> => {
-    const onError = (error: unknown, routine: string) => log.error({ err: error, routine }, 'routine-failed');
+    const onError = (error: unknown, routine: string) =>
+      log.error({ err: error, routine }, 'routine-failed');
     return runRoutines(working().routines, clock.now(), onError, { signal: closing.signal });
   };
   // Seconds of the minute are spread over processes, so that not all of them come at once.
@@ -91,7 +112,8 @@ export const createEngine = (needs: Needs, working: () => Working): Engine => {
       await queueAll(needs, opened);
       const handle = createHandler(opened);
       const giveUpAt = performance.now() + DRAIN_WITHIN_MS;
-      // What the background has in hand counts too: simulated time mustn't go on past it. A process that died may hold some as well.
+      // What the background has in hand counts too: simulated time mustn't go on past it. A process
+      // that died may hold some as well.
       while (
         (await opened.workOnce(BATCH.batchSize, handle)) > 0 ||
         (performance.now() < giveUpAt && (await opened.isBusy()))
@@ -137,13 +159,15 @@ const createOpening = ({ database, log }: Needs) => {
   return {
     open,
     opened: () => queue,
-    close: async (): Promise<void> => (await opening?.catch(() => undefined))?.close(CLOSE_WITHIN_MS),
+    close: async (): Promise<void> =>
+      (await opening?.catch(() => undefined))?.close(CLOSE_WITHIN_MS),
   };
 };
 
 /** Jobs for rows that were written while no queue was open. */
 const queueAll = async ({ database }: Needs, queue: Queue): Promise<void> => {
-  const queueSome = () => database.orm.transaction((tx) => queueForgotten(tx, queue, QUEUED_AT_ONCE));
+  const queueSome = () =>
+    database.orm.transaction((tx) => queueForgotten(tx, queue, QUEUED_AT_ONCE));
   while ((await queueSome()) === QUEUED_AT_ONCE);
 };
 
@@ -166,7 +190,10 @@ const createTidying = (needs: Needs, open: () => Promise<Queue>): (() => Promise
   };
 };
 
-/** A database that is down makes pg-boss complain many times a second: said once until it has been quiet for a while. */
+/**
+ * A database that is down makes pg-boss complain many times a second: said once until it has been
+ * quiet for a while.
+ */
 const QUIET_MS = 60_000;
 
 const createOnce = (log: Log): ((error: unknown) => void) => {

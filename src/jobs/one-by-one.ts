@@ -1,10 +1,17 @@
-/** Work on rows that have come due, one after the other, each in a transaction of its own: one that fails is let rest, and keeps none of the others waiting. */
+/**
+ * Work on rows that have come due, one after the other, each in a transaction of its own: one that
+ * fails is let rest, and keeps none of the others waiting.
+ */
 import type { Database, Transaction } from '../database/client.ts';
 
 type Work<Row> = {
   readonly name: string;
   /** The first that is due, locked; none of those that rest. */
-  readonly claim: (tx: Transaction, at: Temporal.Instant, resting: readonly string[]) => Promise<Row | undefined>;
+  readonly claim: (
+    tx: Transaction,
+    at: Temporal.Instant,
+    resting: readonly string[],
+  ) => Promise<Row | undefined>;
   readonly idOf: (row: Row) => string;
   /** What it throws undoes its own work alone. */
   readonly work: (tx: Transaction, row: Row, at: Temporal.Instant) => Promise<void>;
@@ -15,7 +22,9 @@ const SHARE = 50;
 /** Real time, as failures are: until this process tries a row again. */
 const REST_MS = 5 * 60_000;
 
-/** Gives whether more may be left. Throws what failed, once everything else of this share is done. */
+/**
+ * Gives whether more may be left. Throws what failed, once everything else of this share is done.
+ */
 export const createOneByOne = <Row>(
   needs: { readonly database: Pick<Database, 'orm'> },
   { name, claim, idOf, work }: Work<Row>,
@@ -34,7 +43,8 @@ export const createOneByOne = <Row>(
         );
       return { id: idOf(row), failed };
     });
-    // Only now: where the database was lost, the commit has failed too, and that is no fault of the row's.
+    // Only now: where the database was lost, the commit has failed too, and that is no fault of the
+    // row's.
     if (done?.failed) {
       restingUntil.set(done.id, performance.now() + REST_MS);
       failures.push(done.failed.error);

@@ -1,4 +1,7 @@
-/** The outbox' rows as the deliverer moves them: claimed, put back, settled. Times of tries are real ones, by the database's clock. */
+/**
+ * The outbox' rows as the deliverer moves them: claimed, put back, settled. Times of tries are real
+ * ones, by the database's clock.
+ */
 import { sql } from 'drizzle-orm';
 import type { PlatformName } from '../chat/context.ts';
 import type { Transaction } from '../database/client.ts';
@@ -15,7 +18,10 @@ export type Claimed = {
   readonly accountExternalId: string | null;
   readonly notAfter: string | null;
   readonly attempts: number;
-  /** Milliseconds since a try began of which nobody knows whether it was sent; nothing where no such try is. */
+  /**
+   * Milliseconds since a try began of which nobody knows whether it was sent; nothing where no such
+   * try is.
+   */
   readonly unknownForMs: number | null;
   /** For an edit: what became of the message that it changes, and where that stands. */
   readonly edits: string | null;
@@ -27,8 +33,10 @@ export type Claimed = {
 };
 
 /**
- * Takes rows into hand. Only when a message leaves is that noted (LEAVE), so that of one that waits in a process that dies it is known that it wasn't sent.
- * An edit of a message that is being changed by somebody else isn't taken, or an older picture of it could come last; nor one whose cause isn't committed yet.
+ * Takes rows into hand. Only when a message leaves is that noted (LEAVE), so that of one that waits
+ * in a process that dies it is known that it wasn't sent.
+ * An edit of a message that is being changed by somebody else isn't taken, or an older picture of
+ * it could come last; nor one whose cause isn't committed yet.
  */
 const CLAIM = `
 with wanted as materialized (
@@ -46,10 +54,15 @@ returning o.id, o.notice, o.subject, o.key, o.platform, o.workspace_external_id 
   t.message_channel_id as "messageChannelId", t.message_id as "messageId", exists (
     select from outbox e where e.edits = w.edits and e.settled_at is null and (e.created_at, e.id) > (o.created_at, o.id)) as superseded`;
 
-export const claimRows = (database: Database, ids: readonly string[]): Promise<readonly Claimed[]> =>
-  database.statement<Claimed>(CLAIM, [JSON.stringify(ids)]);
+export const claimRows = (
+  database: Database,
+  ids: readonly string[],
+): Promise<readonly Claimed[]> => database.statement<Claimed>(CLAIM, [JSON.stringify(ids)]);
 
-/** Committed before the message leaves, so that a crash leaves it behind. Nobody else may have taken the row since, as happens to a process that hangs. */
+/**
+ * Committed before the message leaves, so that a crash leaves it behind. Nobody else may have taken
+ * the row since, as happens to a process that hangs.
+ */
 const LEAVE = `
 update outbox set claimed_at = coalesce(claimed_at, now()) where id = $1::uuid and attempts = $2::int and settled_at is null returning id`;
 
@@ -65,7 +78,10 @@ export type Settlement = {
   readonly failure?: string;
   /** The place or person doesn't take our messages. */
   readonly unreachable?: boolean;
-  /** Failed, and may stand there all the same; or sent, and may stand there once more than it should. */
+  /**
+   * Failed, and may stand there all the same; or sent, and may stand there once more than it
+   * should.
+   */
   readonly uncertain?: boolean;
   readonly channelId?: string;
   readonly messageId?: string;
@@ -76,11 +92,23 @@ update outbox set settled_at = $2::timestamptz, outcome = $3::text, failure = $4
   uncertain = $6::boolean, claimed_at = null, message_channel_id = $7::text, message_id = $8::text
 where id = $1::uuid and settled_at is null`;
 
-/** `at` is the bot's clock: organisers read it. One that somebody else has settled stays as it is. */
-export const settleRow = async (database: Database, settlement: Settlement, at: Temporal.Instant): Promise<void> => {
+/**
+ * `at` is the bot's clock: organisers read it. One that somebody else has settled stays as it is.
+ */
+export const settleRow = async (
+  database: Database,
+  settlement: Settlement,
+  at: Temporal.Instant,
+): Promise<void> => {
   const { id, outcome, failure, unreachable, uncertain, channelId, messageId } = settlement;
   const what = [outcome, failure ?? null, unreachable ?? false, uncertain ?? false];
-  await database.statement(SETTLE, [id, at.toString(), ...what, channelId ?? null, messageId ?? null]);
+  await database.statement(SETTLE, [
+    id,
+    at.toString(),
+    ...what,
+    channelId ?? null,
+    messageId ?? null,
+  ]);
 };
 
 export type PutBack = {
@@ -95,7 +123,8 @@ export type PutBack = {
 };
 
 /**
- * Puts a row back for another try, and gives whether it was still ours to do so. An edit that has begun keeps an attempt, since another of its message may
+ * Puts a row back for another try, and gives whether it was still ours to do so. An edit that has
+ * begun keeps an attempt, since another of its message may
  * wait by now, and only one of them may have none (outbox_edit_waiting).
  */
 export const putBackRow = async (
@@ -120,12 +149,19 @@ export type Settled = Pick<Claimed, 'id' | 'notice' | 'subject' | 'edits'> & {
   readonly unreachable: boolean;
 };
 
-export const findSettled = async (database: Database, ids: readonly string[]): Promise<readonly Settled[]> =>
+export const findSettled = async (
+  database: Database,
+  ids: readonly string[],
+): Promise<readonly Settled[]> =>
   ids.length > 0 ? database.statement<Settled>(FIND_SETTLED, [JSON.stringify(ids)]) : [];
 
 /** Rows that nobody wants to see any more. */
 const PURGE = `delete from outbox where id in (select id from outbox where settled_at < $1::timestamptz order by settled_at limit $2::int)`;
 
-export const purgeRows = async (database: Database, before: Temporal.Instant, atMost: number): Promise<void> => {
+export const purgeRows = async (
+  database: Database,
+  before: Temporal.Instant,
+  atMost: number,
+): Promise<void> => {
   await database.statement(PURGE, [before.toString(), atMost]);
 };

@@ -1,4 +1,7 @@
-/** What is to be sent, committed with what caused it: one row an intent, and the job that delivers it, in the caller's transaction. */
+/**
+ * What is to be sent, committed with what caused it: one row an intent, and the job that delivers
+ * it, in the caller's transaction.
+ */
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { rowsOf, type Transaction } from '../database/client.ts';
 import { outbox } from '../database/schema/outbox.ts';
@@ -32,8 +35,10 @@ export type Outbox = {
     at: Temporal.Instant,
   ) => Promise<ReadonlyMap<string, string>>;
   /**
-   * Redraws messages that rows of the outbox sent, by the notice and subject named here. Edits that wait for one message are one edit, made no sooner than
-   * `afterSeconds` from now; one of a message that was not sent yet waits for it, and is dropped with it.
+   * Redraws messages that rows of the outbox sent, by the notice and subject named here. Edits that
+   * wait for one message are one edit, made no sooner than
+   * `afterSeconds` from now; one of a message that was not sent yet waits for it, and is dropped
+   * with it.
    */
   readonly edit: (
     tx: Transaction,
@@ -42,8 +47,10 @@ export type Outbox = {
     afterSeconds?: number,
   ) => Promise<void>;
   /**
-   * Tries messages again that were given up; others are left alone. Gives how many. Whose they are the caller has to know. In a channel it is no longer too
-   * late for them, since somebody wants them there; a direct message that comes too late isn't sent.
+   * Tries messages again that were given up; others are left alone. Gives how many. Whose they are
+   * the caller has to know. In a channel it is no longer too
+   * late for them, since somebody wants them there; a direct message that comes too late isn't
+   * sent.
    */
   readonly retry: (tx: Transaction, outboxIds: readonly string[]) => Promise<number>;
 };
@@ -52,7 +59,10 @@ export type Outbox = {
 const INSERTED_AT_ONCE = 1000;
 
 type Needs = {
-  /** Nothing until it is open. It isn't waited for here: where the database has one connection, opening it would wait for the very transaction we are in. */
+  /**
+   * Nothing until it is open. It isn't waited for here: where the database has one connection,
+   * opening it would wait for the very transaction we are in.
+   */
   readonly queue: () => Pick<Queue, 'enqueue'> | undefined;
   readonly random: Random;
 };
@@ -65,14 +75,22 @@ export const createOutbox = ({ queue, random }: Needs): Outbox => ({
       const share = intents.slice(from, from + INSERTED_AT_ONCE);
       const added = await tx
         .insert(outbox)
-        .values(share.map((intent) => ({ ...rowOf(intent, random.id(at), at), queued: open !== undefined })))
+        .values(
+          share.map((intent) => ({
+            ...rowOf(intent, random.id(at), at),
+            queued: open !== undefined,
+          })),
+        )
         .onConflictDoNothing({ target: outbox.key })
         .returning({ id: outbox.id, key: outbox.key });
       for (const { id, key } of added) ids.set(key, id);
       const known = share.map(({ key }) => key).filter((key) => !ids.has(key));
       const before =
         known.length > 0
-          ? await tx.select({ id: outbox.id, key: outbox.key }).from(outbox).where(inArray(outbox.key, known))
+          ? await tx
+              .select({ id: outbox.id, key: outbox.key })
+              .from(outbox)
+              .where(inArray(outbox.key, known))
           : [];
       for (const { id, key } of before) ids.set(key, id);
       await open?.enqueue(
@@ -87,7 +105,9 @@ export const createOutbox = ({ queue, random }: Needs): Outbox => ({
     const open = queue();
     for (const edit of edits) {
       const id = random.id(at);
-      const [row] = rowsOf<{ id: string }>(await tx.execute(editRow(edit, id, at, open !== undefined)));
+      const [row] = rowsOf<{ id: string }>(
+        await tx.execute(editRow(edit, id, at, open !== undefined)),
+      );
       if (row?.id === id) await open?.enqueue(tx, [id], afterSeconds);
     }
   },
@@ -101,7 +121,8 @@ export const createOutbox = ({ queue, random }: Needs): Outbox => ({
         outcome: null,
         failure: null,
         claimedAt: null,
-        // An edit with none is the one that waits, of which there may be another (outbox_edit_waiting).
+        // An edit with none is the one that waits, of which there may be another
+        // (outbox_edit_waiting).
         attempts: sql`case when ${outbox.edits} is null then 0 else 1 end`,
         notAfter: sql`case when ${outbox.accountExternalId} is not null then ${outbox.notAfter} end`,
         queued: open !== undefined,
@@ -117,17 +138,26 @@ export const createOutbox = ({ queue, random }: Needs): Outbox => ({
 });
 
 /**
- * One that nobody has begun to make is drawn from whatever is true by then: a second would show the same. It is locked until what we changed is committed, or
+ * One that nobody has begun to make is drawn from whatever is true by then: a second would show the
+ * same. It is locked until what we changed is committed, or
  * it could be drawn from what was true before. Gives the row that waits, whichever it is.
  */
-const editRow = ({ outboxId, notice, subject }: Edit, id: string, at: Temporal.Instant, queued: boolean) => sql`
+const editRow = (
+  { outboxId, notice, subject }: Edit,
+  id: string,
+  at: Temporal.Instant,
+  queued: boolean,
+) => sql`
 insert into outbox (id, notice, subject, key, platform, workspace_external_id, channel_external_id, account_external_id, edits, created_at, queued)
 select ${id}::uuid, ${notice}, ${subject}, ${`edit/${id}`}, o.platform, o.workspace_external_id, o.channel_external_id, o.account_external_id, o.id, ${at.toString()}::timestamptz, ${queued}
 from outbox o where o.id = ${outboxId}::uuid
 on conflict (edits) where edits is not null and attempts = 0 and settled_at is null do update set queued = outbox.queued
 returning id`;
 
-/** Jobs for rows that were written while no queue was open, here or in a process that died; `atMost` of them. Gives how many. */
+/**
+ * Jobs for rows that were written while no queue was open, here or in a process that died; `atMost`
+ * of them. Gives how many.
+ */
 export const queueForgotten = async (
   tx: Transaction,
   { enqueue }: Pick<Queue, 'enqueue'>,
@@ -150,7 +180,10 @@ export const queueForgotten = async (
 /** One at a time looks for them, or two would each make a job for the same row. */
 const LOOKING = sql`select pg_try_advisory_xact_lock(hashtext('outbox rows without a job')) as mine`;
 
-/** Jobs for rows whose own was given up by the queue, or is missing from a database that was restored without it. Gives how many. */
+/**
+ * Jobs for rows whose own was given up by the queue, or is missing from a database that was
+ * restored without it. Gives how many.
+ */
 export const queueLost = async (
   tx: Transaction,
   { enqueue, findWithout }: Pick<Queue, 'enqueue' | 'findWithout'>,

@@ -1,4 +1,7 @@
-/** The durable queue: pg-boss on the same database, behind the few calls that the outbox needs. Its times are real, never simulated. */
+/**
+ * The durable queue: pg-boss on the same database, behind the few calls that the outbox needs. Its
+ * times are real, never simulated.
+ */
 import { type SQL, sql } from 'drizzle-orm';
 import type { PgBoss } from 'pg-boss';
 import type { Transaction } from '../database/client.ts';
@@ -13,11 +16,15 @@ const CONNECTIONS = 3;
 /** Jobs put in with one statement. */
 const INSERTED_AT_ONCE = 1000;
 /**
- * Only for what ends without saying when to come again: a process that died, a database that was away, a feature that couldn't be told for
- * forty minutes. Soon, since of a message that a dead process had in hand the platform can tell for two minutes only whether it was sent.
+ * Only for what ends without saying when to come again: a process that died, a database that was
+ * away, a feature that couldn't be told for
+ * forty minutes. Soon, since of a message that a dead process had in hand the platform can tell for
+ * two minutes only whether it was sent.
  */
 const RETRY = { retryLimit: 240, retryDelay: 2, retryBackoff: true, retryDelayMax: 10 } as const;
-/** A send takes at most some 20 s; a job that is active for longer belonged to a process that died. */
+/**
+ * A send takes at most some 20 s; a job that is active for longer belonged to a process that died.
+ */
 const EXPIRE_S = 30;
 /** A process that says nothing of its jobs for as long is dead; pg-boss' least. */
 const HEARTBEAT_S = 10;
@@ -36,13 +43,23 @@ export type JobHandler = (jobs: readonly Job[]) => Promise<ReadonlyMap<string, J
 
 export type Queue = {
   /** In the caller's transaction; `afterSeconds` of real time. */
-  readonly enqueue: (tx: Transaction, outboxIds: readonly string[], afterSeconds?: number) => Promise<void>;
-  /** Works off what is there and what comes, in batches, `workers` at a time; a job that is not in what the handler gives is tried again. */
+  readonly enqueue: (
+    tx: Transaction,
+    outboxIds: readonly string[],
+    afterSeconds?: number,
+  ) => Promise<void>;
+  /**
+   * Works off what is there and what comes, in batches, `workers` at a time; a job that is not in
+   * what the handler gives is tried again.
+   */
   readonly work: (
     options: { readonly batchSize: number; readonly workers: number },
     handle: JobHandler,
   ) => Promise<void>;
-  /** Takes one batch of what is ready now; gives how many there were. For tests, replays and the sandbox's clock. */
+  /**
+   * Takes one batch of what is ready now; gives how many there were. For tests, replays and the
+   * sandbox's clock.
+   */
   readonly workOnce: (batchSize: number, handle: JobHandler) => Promise<number>;
   /** Whether somebody has a job in hand, in whichever process. */
   readonly isBusy: () => Promise<boolean>;
@@ -59,7 +76,10 @@ type Taken = { readonly id: string; readonly data: { readonly outboxId: string }
 
 type Boss = typeof import('pg-boss');
 
-/** What pg-boss works on: a few connections of its own, so that it and the bot never wait for each other's. */
+/**
+ * What pg-boss works on: a few connections of its own, so that it and the bot never wait for each
+ * other's.
+ */
 const connect = ({ connection }: Database, { fromPglite }: Boss) => {
   if (connection.kind === 'pglite')
     return {
@@ -91,11 +111,14 @@ const SETTINGS = {
 
 const createQueues = async (boss: PgBoss): Promise<void> => {
   await boss.createQueue(DELIVER, SETTINGS);
-  // One that an earlier version made keeps its settings otherwise; that kept what was given up in a queue as well, which nobody read.
+  // One that an earlier version made keeps its settings otherwise; that kept what was given up in a
+  // queue as well, which nobody read.
   await boss.updateQueue(DELIVER, { ...SETTINGS, deadLetter: null });
 };
 
-/** Throws where the database can't be reached. `onError`: what goes wrong later, in the background. */
+/**
+ * Throws where the database can't be reached. `onError`: what goes wrong later, in the background.
+ */
 export const openQueue = async (
   database: Database,
   onError: (error: unknown) => void,
@@ -126,7 +149,8 @@ export const openQueue = async (
     await close(0).catch(onError);
     throw error;
   }
-  // pg-boss looks a queue up when it is first used, on a connection of its own: inside a transaction on PGlite, which has one, that would wait for ever.
+  // pg-boss looks a queue up when it is first used, on a connection of its own: inside a
+  // transaction on PGlite, which has one, that would wait for ever.
   await boss.fetch(DELIVER, { batchSize: 1, maxPriority: NO_PRIORITY });
 
   const settle = async (jobs: readonly Taken[], handle: JobHandler) => {
@@ -137,12 +161,17 @@ export const openQueue = async (
 
   return {
     enqueue: async (tx, outboxIds, afterSeconds) => {
-      // Drizzle can't say what `execute` gives, since that is the driver's; pg-boss reads both shapes.
-      const db = library.fromDrizzle({ execute: async (query) => rowsOf(await tx.execute(query as SQL)).slice() }, sql);
+      // Drizzle can't say what `execute` gives, since that is the driver's; pg-boss reads both
+      // shapes.
+      const db = library.fromDrizzle(
+        { execute: async (query) => rowsOf(await tx.execute(query as SQL)).slice() },
+        sql,
+      );
       for (let from = 0; from < outboxIds.length; from += INSERTED_AT_ONCE) {
-        const jobs = outboxIds
-          .slice(from, from + INSERTED_AT_ONCE)
-          .map((outboxId) => ({ data: { outboxId }, ...(afterSeconds ? { startAfter: afterSeconds } : {}) }));
+        const jobs = outboxIds.slice(from, from + INSERTED_AT_ONCE).map((outboxId) => ({
+          data: { outboxId },
+          ...(afterSeconds ? { startAfter: afterSeconds } : {}),
+        }));
         await boss.insert(DELIVER, jobs, { db, returnId: false });
       }
     },
@@ -158,7 +187,8 @@ export const openQueue = async (
       const jobs = await boss.fetch<{ outboxId: string }>(DELIVER, { batchSize });
       if (jobs.length === 0) return 0;
       const settled = await settle(jobs, handle);
-      const of = (status: string): string[] => settled.flatMap((each) => (each.status === status ? [each.id] : []));
+      const of = (status: string): string[] =>
+        settled.flatMap((each) => (each.status === status ? [each.id] : []));
       if (of('completed').length > 0) await boss.complete(DELIVER, of('completed'));
       if (of('failed').length > 0) await boss.fail(DELIVER, of('failed'));
       return jobs.length;

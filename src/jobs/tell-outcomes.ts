@@ -1,4 +1,7 @@
-/** Tells the features what became of what they had to say; a feature that fails to hear it is told again. */
+/**
+ * Tells the features what became of what they had to say; a feature that fails to hear it is told
+ * again.
+ */
 import type { Notice, NoticeOutcome } from '../chat/notice.ts';
 import type { Log } from '../lib/process/log.ts';
 import type { DeliveryResult } from './delivery-result.ts';
@@ -15,7 +18,10 @@ type ToTell = Pick<Settled, 'id' | 'notice' | 'subject' | 'edits'> & {
   readonly at: Temporal.Instant;
 };
 
-/** `before`: settled earlier, by whoever may have died before telling. Gives the rows whose features could not be told: their jobs come again. */
+/**
+ * `before`: settled earlier, by whoever may have died before telling. Gives the rows whose features
+ * could not be told: their jobs come again.
+ */
 export const tellOutcomes = async (
   { notices, now, log }: Needs,
   claimed: readonly Claimed[],
@@ -25,10 +31,16 @@ export const tellOutcomes = async (
   const untold = new Set<string>();
   const justNow = claimed.flatMap((row): ToTell[] => {
     const result = results.get(row.id);
-    return result?.kind === 'settled' ? [{ ...row, outcome: outcomeOf(result.settlement), at: now() }] : [];
+    return result?.kind === 'settled'
+      ? [{ ...row, outcome: outcomeOf(result.settlement), at: now() }]
+      : [];
   });
   const again = before.map(
-    (row): ToTell => ({ ...row, outcome: outcomeOf(row), at: Temporal.Instant.from(row.settledAt) }),
+    (row): ToTell => ({
+      ...row,
+      outcome: outcomeOf(row),
+      at: Temporal.Instant.from(row.settledAt),
+    }),
   );
   // A change that can't be made says nothing of whether messages come through.
   const messages = [...justNow, ...again].filter(({ edits }) => edits === null);

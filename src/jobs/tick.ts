@@ -3,7 +3,10 @@ import type { Routine } from '../chat/notice.ts';
 
 /** Of a tick, which comes each minute: what is left then is done by the next. */
 const TICK_MS = 40_000;
-/** Shares of one routine until the others have their turn: so many that in most ticks each ends before the next begins. */
+/**
+ * Shares of one routine until the others have their turn: so many that in most ticks each ends
+ * before the next begins.
+ */
 const SHARES_A_TURN = 20;
 
 type Bounds = {
@@ -12,7 +15,10 @@ type Bounds = {
   readonly signal?: AbortSignal;
 };
 
-/** Runs every routine until nothing is left or the time is up, each in its turn and at least once; one that fails doesn't stop the others. */
+/**
+ * Runs every routine until nothing is left or the time is up, each in its turn and at least once;
+ * one that fails doesn't stop the others.
+ */
 export const runRoutines = async (
   routines: readonly Routine[],
   at: Temporal.Instant,
@@ -50,7 +56,9 @@ const takeTurn = async (
 };
 
 /** When the first of them has something due. */
-export const findNextAt = async (routines: readonly Routine[]): Promise<Temporal.Instant | undefined> => {
+export const findNextAt = async (
+  routines: readonly Routine[],
+): Promise<Temporal.Instant | undefined> => {
   const instants = await Promise.all(routines.map((routine) => routine.nextAt()));
   return instants.filter((instant) => instant !== undefined).toSorted(Temporal.Instant.compare)[0];
 };

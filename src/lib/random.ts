@@ -4,7 +4,9 @@ import { randomUUID } from 'node:crypto';
 export type Random = {
   /** A number in [0, 1). */
   readonly next: () => number;
-  /** A new UUID v7 (RFC 9562) for the given instant: unguessable, and sorted by time in an index. */
+  /**
+   * A new UUID v7 (RFC 9562) for the given instant: unguessable, and sorted by time in an index.
+   */
   readonly id: (at: Temporal.Instant) => string;
 };
 
@@ -17,10 +19,14 @@ const uuidV7 = (epochMs: number, random: string): string => {
 
 export const systemRandom: Random = {
   next: Math.random,
-  // Node keeps a stock of random UUIDs, which makes this ten times quicker than asking for bytes; the fixed digits of a v4 are left out.
+  // Node keeps a stock of random UUIDs, which makes this ten times quicker than asking for bytes;
+  // the fixed digits of a v4 are left out.
   id: (at) => {
     const random = randomUUID();
-    return uuidV7(at.epochMilliseconds, random.slice(0, 8) + random.slice(15, 18) + random.slice(24));
+    return uuidV7(
+      at.epochMilliseconds,
+      random.slice(0, 8) + random.slice(15, 18) + random.slice(24),
+    );
   },
 };
 
@@ -49,7 +55,10 @@ export const seededRandom = (seed: string): Random => {
   return {
     next,
     id: (at) =>
-      uuidV7(at.epochMilliseconds, Array.from({ length: 19 }, () => Math.floor(next() * 16).toString(16)).join('')),
+      uuidV7(
+        at.epochMilliseconds,
+        Array.from({ length: 19 }, () => Math.floor(next() * 16).toString(16)).join(''),
+      ),
   };
 };
 
@@ -65,5 +74,8 @@ export const shuffled = <T>(items: readonly T[], next: () => number): T[] => {
 
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** Whether a text has the shape of an id; what comes from outside may not, and a database refuses another shape with an error. */
+/**
+ * Whether a text has the shape of an id; what comes from outside may not, and a database refuses
+ * another shape with an error.
+ */
 export const isId = (candidate: string): boolean => ID.test(candidate);

@@ -7,14 +7,24 @@ import { dailyChannel } from '../database/schema/daily.ts';
 import { discordGuild } from '../database/schema/discord.ts';
 import { reminder } from '../database/schema/reminders.ts';
 
-type Guild = { readonly applicationId: string; readonly guildId: string; readonly at: Temporal.Instant };
+type Guild = {
+  readonly applicationId: string;
+  readonly guildId: string;
+  readonly at: Temporal.Instant;
+};
 
 const { joinedAt, leftAt, welcomedAt } = discordGuild;
 
-/** Which guilds there are, and since when. A platform tells it once, so it outlasts an outage. `at` is when it was heard: what was heard before changes nothing that is newer, however late it is noted. */
+/**
+ * Which guilds there are, and since when. A platform tells it once, so it outlasts an outage. `at`
+ * is when it was heard: what was heard before changes nothing that is newer, however late it is
+ * noted.
+ */
 export const createGuildStore = (orm: Database['orm']) => ({
   findGuilds: outlasting(
-    (applicationId: string): Promise<readonly { readonly guildId: string; readonly name: string }[]> =>
+    (
+      applicationId: string,
+    ): Promise<readonly { readonly guildId: string; readonly name: string }[]> =>
       orm
         .select({ guildId: discordGuild.guildId, name: discordGuild.name })
         .from(discordGuild)
@@ -44,11 +54,18 @@ export const createGuildStore = (orm: Database['orm']) => ({
   ),
 
   recordGuildWelcomed: outlasting(async ({ applicationId, guildId, at }: Guild): Promise<void> => {
-    await orm.update(discordGuild).set({ welcomedAt: at.toString() }).where(isGuild(applicationId, guildId));
+    await orm
+      .update(discordGuild)
+      .set({ welcomedAt: at.toString() })
+      .where(isGuild(applicationId, guildId));
   }),
 
   recordGuildRenamed: outlasting(
-    async ({ applicationId, guildId, name }: Omit<Guild, 'at'> & { readonly name: string }): Promise<void> => {
+    async ({
+      applicationId,
+      guildId,
+      name,
+    }: Omit<Guild, 'at'> & { readonly name: string }): Promise<void> => {
       await orm.update(discordGuild).set({ name }).where(isGuild(applicationId, guildId));
       await nameWorkspace(orm, guildId, name);
     },
@@ -79,7 +96,8 @@ export const createGuildStore = (orm: Database['orm']) => ({
       const at = shard.at.toString();
       // https://discord.com/developers/docs/events/gateway#sharding
       const ofShard = sql`(${discordGuild.guildId}::bigint >> 22) % ${shard.shardCount}::int = ${shard.shard}::int`;
-      const there = guildIds.length === 0 ? sql`false` : inArray(discordGuild.guildId, [...guildIds]);
+      const there =
+        guildIds.length === 0 ? sql`false` : inArray(discordGuild.guildId, [...guildIds]);
       const ours = and(eq(discordGuild.applicationId, applicationId), ofShard);
       await orm
         .update(discordGuild)
@@ -103,7 +121,11 @@ const isThere = (at: string) => ({
   welcomedAt: sql`case when ${leftAt} is null then ${welcomedAt} end`,
 });
 
-const nameWorkspace = async (orm: Database['orm'], guildId: string, name: string): Promise<void> => {
+const nameWorkspace = async (
+  orm: Database['orm'],
+  guildId: string,
+  name: string,
+): Promise<void> => {
   await orm
     .update(workspace)
     .set({ name })
@@ -116,8 +138,14 @@ const isGuild = (applicationId: string, guildId: string) =>
 /** Data of a guild that was left is kept this long, in case it was a slip. */
 const KEPT_AFTER_LEAVING_DAYS = 30;
 
-/** Deletes what belongs to guilds left 30 days ago and longer, and people who then have no account left. Gives how many guilds. */
-export const purgeLeftGuilds = ({ long }: Pick<Database, 'long'>, now: Temporal.Instant): Promise<number> =>
+/**
+ * Deletes what belongs to guilds left 30 days ago and longer, and people who then have no account
+ * left. Gives how many guilds.
+ */
+export const purgeLeftGuilds = (
+  { long }: Pick<Database, 'long'>,
+  now: Temporal.Instant,
+): Promise<number> =>
   long('clearing', async (tx) => {
     const before = now.subtract({ hours: 24 * KEPT_AFTER_LEAVING_DAYS }).toString();
     const left = await tx
@@ -141,9 +169,13 @@ export const purgeLeftGuilds = ({ long }: Pick<Database, 'long'>, now: Temporal.
           notInArray(workspace.externalId, stillThere),
         ),
       );
-    // Whoever is known elsewhere too is reminded there: with their account here the reminder would go.
+    // Whoever is known elsewhere too is reminded there: with their account here the reminder would
+    // go.
     const elsewhere = sql`(select o.id from ${account} o where o.person_id = ${reminder.personId} and o.workspace_id not in ${gone} order by o.created_at limit 1)`;
-    const here = tx.select({ id: account.id }).from(account).where(inArray(account.workspaceId, gone));
+    const here = tx
+      .select({ id: account.id })
+      .from(account)
+      .where(inArray(account.workspaceId, gone));
     await tx
       .update(reminder)
       .set({ accountId: elsewhere })
@@ -162,6 +194,8 @@ export const purgeLeftGuilds = ({ long }: Pick<Database, 'long'>, now: Temporal.
     const people = [...new Set(accounts.map(({ personId }) => personId))];
     const withAccount = tx.select({ id: account.personId }).from(account);
     if (people.length > 0)
-      await tx.delete(person).where(and(inArray(person.id, people), notInArray(person.id, withAccount)));
+      await tx
+        .delete(person)
+        .where(and(inArray(person.id, people), notInArray(person.id, withAccount)));
     return left.length;
   });

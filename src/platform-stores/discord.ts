@@ -1,4 +1,7 @@
-/** What Discord needs remembered: registered commands and who holds which shard; with the guilds it is the whole store. */
+/**
+ * What Discord needs remembered: registered commands and who holds which shard; with the guilds it
+ * is the whole store.
+ */
 import { and, eq, inArray, lt, ne, not, notInArray, or, sql } from 'drizzle-orm';
 import type { Database, Orm } from '../database/client.ts';
 import { outlasting } from '../database/connect/outages.ts';
@@ -7,7 +10,11 @@ import { discordCommands, discordProcess, discordShard } from '../database/schem
 import { createGuildStore } from './discord-guilds.ts';
 import { type Lease, planLeases } from './shard-leases.ts';
 
-type Session = { readonly sessionId: string; readonly resumeUrl: string; readonly sequence: number };
+type Session = {
+  readonly sessionId: string;
+  readonly resumeUrl: string;
+  readonly sequence: number;
+};
 type Sessions = ReadonlyMap<number, Session | undefined>;
 type Wish = {
   readonly applicationId: string;
@@ -26,23 +33,35 @@ const inMs = (ms: number) => sql`clock_timestamp() + ${ms} * interval '1 millise
 const msUntil = (instant: unknown) =>
   sql<number | null>`(extract(epoch from ${instant} - clock_timestamp()) * 1000)::float8`;
 
-/** Structurally the `DiscordStore` that the platform asks for. Leases go by the database's clock, so processes need not agree on theirs. */
-export const createDiscordStore = ({ orm, statement, kind }: Pick<Database, 'orm' | 'statement' | 'kind'>) => ({
+/**
+ * Structurally the `DiscordStore` that the platform asks for. Leases go by the database's clock, so
+ * processes need not agree on theirs.
+ */
+export const createDiscordStore = ({
+  orm,
+  statement,
+  kind,
+}: Pick<Database, 'orm' | 'statement' | 'kind'>) => ({
   bookTurns: (applicationId: string, everyMs: number, turns: number): Promise<number> =>
     bookTurns({ statement }, `discord:${applicationId}`, everyMs, turns),
 
   readCommandHash: outlasting(async (scope: string): Promise<string | undefined> => {
     const ofScope = eq(discordCommands.scope, scope);
-    const [known] = await orm.select({ hash: discordCommands.hash }).from(discordCommands).where(ofScope);
+    const [known] = await orm
+      .select({ hash: discordCommands.hash })
+      .from(discordCommands)
+      .where(ofScope);
     return known?.hash;
   }),
 
-  writeCommandHash: outlasting(async (registered: { readonly scope: string; readonly hash: string }): Promise<void> => {
-    await orm
-      .insert(discordCommands)
-      .values(registered)
-      .onConflictDoUpdate({ target: discordCommands.scope, set: { hash: registered.hash } });
-  }),
+  writeCommandHash: outlasting(
+    async (registered: { readonly scope: string; readonly hash: string }): Promise<void> => {
+      await orm
+        .insert(discordCommands)
+        .values(registered)
+        .onConflictDoUpdate({ target: discordCommands.scope, set: { hash: registered.hash } });
+    },
+  ),
 
   ...createGuildStore(orm),
 
@@ -61,17 +80,27 @@ export const createDiscordStore = ({ orm, statement, kind }: Pick<Database, 'orm
       await tx
         .update(discordShard)
         .set({ holder: null, heldUntil: null })
-        .where(and(eq(discordShard.applicationId, applicationId), eq(discordShard.holder, processId)));
+        .where(
+          and(eq(discordShard.applicationId, applicationId), eq(discordShard.holder, processId)),
+        );
       await tx
         .delete(discordProcess)
-        .where(and(eq(discordProcess.applicationId, applicationId), eq(discordProcess.processId, processId)));
+        .where(
+          and(
+            eq(discordProcess.applicationId, applicationId),
+            eq(discordProcess.processId, processId),
+          ),
+        );
     }),
 });
 
 const lockShards = (tx: Transaction, applicationId: string) =>
   tx.execute(sql`select pg_advisory_xact_lock(${SHARD_LOCK}::int, hashtext(${applicationId}))`);
 
-/** `doubtAfterMs`: who has said nothing for this long, and has no connection to the database either, is dead. */
+/**
+ * `doubtAfterMs`: who has said nothing for this long, and has no connection to the database either,
+ * is dead.
+ */
 const holdShards = async (tx: Transaction, wish: Wish, doubtAfterMs: number) => {
   const { applicationId, processId, leaseMs, startsAtOnce } = wish;
   await lockShards(tx, applicationId);
@@ -80,14 +109,22 @@ const holdShards = async (tx: Transaction, wish: Wish, doubtAfterMs: number) => 
   const shardCount = await agreeOnCount(tx, wish);
   await saveSessions(tx, applicationId, processId, wish.sessions);
   const plan = planLeases(await findLeases(tx, applicationId), processId, processes, startsAtOnce);
-  const update = (numbers: readonly number[], set: Partial<Record<'holder' | 'heldUntil' | 'startedAt', unknown>>) =>
+  const update = (
+    numbers: readonly number[],
+    set: Partial<Record<'holder' | 'heldUntil' | 'startedAt', unknown>>,
+  ) =>
     numbers.length === 0
       ? undefined
       : tx
           .update(discordShard)
           // Each value is null, an id or an expression for the column it is set to.
           .set(set as Record<string, never>)
-          .where(and(eq(discordShard.applicationId, applicationId), inArray(discordShard.number, [...numbers])));
+          .where(
+            and(
+              eq(discordShard.applicationId, applicationId),
+              inArray(discordShard.number, [...numbers]),
+            ),
+          );
   await update(plan.release, { holder: null, heldUntil: null });
   await update([...plan.keep, ...plan.take.map(({ number }) => number)], {
     holder: processId,
@@ -109,14 +146,18 @@ const holdShards = async (tx: Transaction, wish: Wish, doubtAfterMs: number) => 
   };
 };
 
-/** A part of the lease: more than a beat, so that one whose connection broke just now has time for another. */
+/**
+ * A part of the lease: more than a beat, so that one whose connection broke just now has time for
+ * another.
+ */
 const MISSED = 3;
 
 /** How a process's connections are called in the database, in at most 63 characters. */
 const connectionName = (processId: unknown) => sql`'watermark ' || ${processId}`;
 
 /**
- * A process that was killed leaves its lease, but no connection. This one's carries its name from now on; behind a pooler that shares
+ * A process that was killed leaves its lease, but no connection. This one's carries its name from
+ * now on; behind a pooler that shares
  * connections names may mix, and then the lease decides alone.
  */
 const buryDead = async (
@@ -124,7 +165,9 @@ const buryDead = async (
   { applicationId, processId, leaseMs }: Wish,
   doubtAfterMs: number,
 ): Promise<void> => {
-  await tx.execute(sql`select set_config('application_name', ${connectionName(sql`${processId}::text`)}, false)`);
+  await tx.execute(
+    sql`select set_config('application_name', ${connectionName(sql`${processId}::text`)}, false)`,
+  );
   const connected = sql`exists (select 1 from pg_stat_activity where application_name = ${connectionName(discordProcess.processId)})`;
   const silent = sql`${discordProcess.aliveUntil} <= ${inMs(leaseMs - doubtAfterMs)}`;
   await tx
@@ -152,28 +195,52 @@ const buryDead = async (
 };
 
 /** Says that this process is alive and counts all that are. */
-const countProcesses = async (tx: Transaction, { applicationId, processId, leaseMs }: Wish): Promise<number> => {
+const countProcesses = async (
+  tx: Transaction,
+  { applicationId, processId, leaseMs }: Wish,
+): Promise<number> => {
   const aliveUntil = inMs(leaseMs);
   await tx
     .insert(discordProcess)
     .values({ applicationId, processId, aliveUntil })
-    .onConflictDoUpdate({ target: [discordProcess.applicationId, discordProcess.processId], set: { aliveUntil } });
+    .onConflictDoUpdate({
+      target: [discordProcess.applicationId, discordProcess.processId],
+      set: { aliveUntil },
+    });
   return tx.$count(discordProcess, eq(discordProcess.applicationId, applicationId));
 };
 
-/** What another living holder goes by, else this process's own wish; sessions of another count are worth nothing. */
-const agreeOnCount = async (tx: Transaction, { applicationId, processId, shardCount }: Wish): Promise<number> => {
+/**
+ * What another living holder goes by, else this process's own wish; sessions of another count are
+ * worth nothing.
+ */
+const agreeOnCount = async (
+  tx: Transaction,
+  { applicationId, processId, shardCount }: Wish,
+): Promise<number> => {
   const ours = eq(discordShard.applicationId, applicationId);
   const [other] = await tx
     .select({ shardCount: discordShard.shardCount })
     .from(discordShard)
-    .where(and(ours, sql`${discordShard.holder} <> ${processId}`, sql`${discordShard.heldUntil} > clock_timestamp()`))
+    .where(
+      and(
+        ours,
+        sql`${discordShard.holder} <> ${processId}`,
+        sql`${discordShard.heldUntil} > clock_timestamp()`,
+      ),
+    )
     .limit(1);
   const agreed = other?.shardCount ?? shardCount;
   await tx.delete(discordShard).where(and(ours, sql`${discordShard.shardCount} <> ${agreed}`));
   await tx
     .insert(discordShard)
-    .values(Array.from({ length: agreed }, (_, number) => ({ applicationId, number, shardCount: agreed })))
+    .values(
+      Array.from({ length: agreed }, (_, number) => ({
+        applicationId,
+        number,
+        shardCount: agreed,
+      })),
+    )
     .onConflictDoNothing();
   return agreed;
 };

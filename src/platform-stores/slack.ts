@@ -1,4 +1,6 @@
-/** What the Slack platform keeps, in the database: claims, pace, pictures and sealed installations. */
+/**
+ * What the Slack platform keeps, in the database: claims, pace, pictures and sealed installations.
+ */
 import { sql } from 'drizzle-orm';
 import { type Database, rowsOf } from '../database/client.ts';
 import { outlasting } from '../database/connect/outages.ts';
@@ -13,7 +15,10 @@ type Sealed = {
 };
 type Row = Omit<Sealed, 'installedAt'> & { readonly installedAt: string };
 
-const asSealed = (row: Row): Sealed => ({ ...row, installedAt: Temporal.Instant.from(row.installedAt) });
+const asSealed = (row: Row): Sealed => ({
+  ...row,
+  installedAt: Temporal.Instant.from(row.installedAt),
+});
 
 const CLAIM =
   'insert into slack_claim (key, at) values ($1, $2::timestamptz) on conflict (key) do nothing returning key';
@@ -22,7 +27,8 @@ const KEPT_HOURS = 24;
 /** Claims of one process between two cleanings. */
 const CLAIMS_UNTIL_CLEANING = 1000;
 
-const FIND_PICTURE = 'select file_id as "fileId" from slack_picture where team_id = $1 and hash = $2';
+const FIND_PICTURE =
+  'select file_id as "fileId" from slack_picture where team_id = $1 and hash = $2';
 const SAVE_PICTURE = `insert into slack_picture (team_id, hash, file_id) values ($1, $2, $3)
 on conflict (team_id, hash) do update set file_id = excluded.file_id`;
 const FORGET_PICTURE = 'delete from slack_picture where team_id = $1 and hash = $2';
@@ -69,12 +75,14 @@ export const createSlackStore = (database: Database) => {
     findInstallation: async (teamId: string): Promise<Sealed | undefined> =>
       (await database.statement<Row>(FIND_INSTALLATION, [teamId])).map(asSealed)[0],
     listInstallations: outlasting(
-      async (): Promise<readonly Sealed[]> => (await database.statement<Row>(LIST_INSTALLATIONS, [])).map(asSealed),
+      async (): Promise<readonly Sealed[]> =>
+        (await database.statement<Row>(LIST_INSTALLATIONS, [])).map(asSealed),
     ),
     saveInstallation: async (
       { id, keyId, sealed }: Pick<Sealed, 'id' | 'keyId' | 'sealed'>,
       at: Temporal.Instant,
-    ): Promise<void> => void (await database.statement(SAVE_INSTALLATION, [id, keyId, sealed, at.toString()])),
+    ): Promise<void> =>
+      void (await database.statement(SAVE_INSTALLATION, [id, keyId, sealed, at.toString()])),
     addTeam: async (installationId: string, teamId: string): Promise<void> =>
       void (await database.statement(ADD_TEAM, [teamId, installationId])),
     changeInstallation: (id: string, change: Change): Promise<Sealed | undefined> =>
@@ -88,11 +96,19 @@ export const createSlackStore = (database: Database) => {
 
 type Change = (now: Sealed) => Promise<Pick<Sealed, 'keyId' | 'sealed'> | undefined>;
 
-const changeInstallation = (database: Database, id: string, change: Change): Promise<Sealed | undefined> =>
+const changeInstallation = (
+  database: Database,
+  id: string,
+  change: Change,
+): Promise<Sealed | undefined> =>
   database.long('calling', async (tx) => {
     // Let go with the transaction, whatever becomes of this process.
-    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`slack-installation:${id}`}, 0))`);
-    const found: unknown = await tx.execute(sql`select ${sql.raw(INSTALLATION)} where i.id = ${id}`);
+    await tx.execute(
+      sql`select pg_advisory_xact_lock(hashtextextended(${`slack-installation:${id}`}, 0))`,
+    );
+    const found: unknown = await tx.execute(
+      sql`select ${sql.raw(INSTALLATION)} where i.id = ${id}`,
+    );
     const row = rowsOf<Row>(found).map(asSealed)[0];
     if (!row) return undefined;
     const changed = await change(row);

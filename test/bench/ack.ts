@@ -1,6 +1,8 @@
 /**
- * How soon an interaction is acknowledged, beside a bare client that acknowledges after one `select 1`:
- * `npm run -s bench -- ack --platform discord|slack [--seconds 30]`. Ours and theirs take turns, each a process of its own.
+ * How soon an interaction is acknowledged, beside a bare client that acknowledges after one `select
+ * 1`:
+ * `npm run -s bench -- ack --platform discord|slack [--seconds 30]`. Ours and theirs take turns,
+ * each a process of its own.
  */
 import { parseArgs } from 'node:util';
 import { median, percentile } from './ack/figures.ts';
@@ -10,7 +12,10 @@ import type { Scene, Side } from './ack/scene.ts';
 /** Interactions a second. */
 const RATE = 200;
 const ROUNDS = 5;
-/** Before anything is measured code gets warm and everybody comes a few times; a quarter of what is measured, and at least this. */
+/**
+ * Before anything is measured code gets warm and everybody comes a few times; a quarter of what is
+ * measured, and at least this.
+ */
 const WARM_UP_AT_LEAST_S = 5;
 const TURNS_IN_WARM_UP = 3;
 /** Between two rounds, for what was acknowledged and is still worked on. */
@@ -42,13 +47,30 @@ export const run = async (): Promise<object> => {
   }
   if (values.platform !== 'slack') throw new Error('--platform must be discord or slack');
   const { openSlackScene } = await import('./ack/slack.ts');
-  const http = await measure('Slack over HTTP', (members) => openSlackScene('http', members), seconds);
-  const socket = await measure('Slack over Socket Mode', (members) => openSlackScene('socket', members), seconds);
+  const http = await measure(
+    'Slack over HTTP',
+    (members) => openSlackScene('http', members),
+    seconds,
+  );
+  const socket = await measure(
+    'Slack over Socket Mode',
+    (members) => openSlackScene('socket', members),
+    seconds,
+  );
   // The worse of the two is what Slack's figures are.
-  return { ...(http.ratio > socket.ratio ? http : socket), over3s: http.over3s + socket.over3s, http, socket };
+  return {
+    ...(http.ratio > socket.ratio ? http : socket),
+    over3s: http.over3s + socket.over3s,
+    http,
+    socket,
+  };
 };
 
-const measure = async (title: string, open: (members: number) => Promise<Scene>, seconds: number): Promise<Figures> => {
+const measure = async (
+  title: string,
+  open: (members: number) => Promise<Scene>,
+  seconds: number,
+): Promise<Figures> => {
   const warmUpS = Math.max(WARM_UP_AT_LEAST_S, seconds / 4);
   const scene = await open(Math.ceil((warmUpS * RATE) / TURNS_IN_WARM_UP));
   try {
@@ -64,7 +86,9 @@ const measure = async (title: string, open: (members: number) => Promise<Scene>,
       ];
       // Who goes first changes, so that a machine that slows down or speeds up favours nobody.
       for (const { side, rounds, name } of round % 2 === 0 ? both : both.toReversed()) {
-        rounds.push(await playRound(side, seconds / ROUNDS, `${title}, round ${round + 1}, ${name}`));
+        rounds.push(
+          await playRound(side, seconds / ROUNDS, `${title}, round ${round + 1}, ${name}`),
+        );
       }
     }
     return figuresOf(ours, theirs);
@@ -74,7 +98,10 @@ const measure = async (title: string, open: (members: number) => Promise<Scene>,
 };
 
 const playRound = async (side: Side, seconds: number, name?: string): Promise<Round> => {
-  const { lateMs, missed } = await openLoop({ perS: RATE, seconds, members: side.members }, side.turn);
+  const { lateMs, missed } = await openLoop(
+    { perS: RATE, seconds, members: side.members },
+    side.turn,
+  );
   await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
   const tookMs = side.takeTimes();
   const round: Round = {
@@ -88,7 +115,9 @@ const playRound = async (side: Side, seconds: number, name?: string): Promise<Ro
         `${name}: ${missed} interactions could not begin, since everybody still waited: the bot doesn't keep up`,
       );
     const words = `p50 ${round.p50Ms.toFixed(2)} ms, p99 ${round.p99Ms.toFixed(2)} ms, over 3 s ${round.over3s}`;
-    console.log(`${name}: ${tookMs.length} acknowledged, ${words} (sent at most ${lateMs.toFixed(0)} ms late)`);
+    console.log(
+      `${name}: ${tookMs.length} acknowledged, ${words} (sent at most ${lateMs.toFixed(0)} ms late)`,
+    );
   }
   return round;
 };
@@ -98,7 +127,9 @@ const figuresOf = (ours: readonly Round[], theirs: readonly Round[]): Figures =>
   p99Ms: rounded(median(ours.map(({ p99Ms }) => p99Ms))),
   bareP99Ms: rounded(median(theirs.map(({ p99Ms }) => p99Ms))),
   // Of neighbouring rounds, which had the same machine.
-  ratio: rounded(median(ours.map(({ p99Ms }, round) => p99Ms / (theirs[round]?.p99Ms ?? Number.NaN)))),
+  ratio: rounded(
+    median(ours.map(({ p99Ms }, round) => p99Ms / (theirs[round]?.p99Ms ?? Number.NaN))),
+  ),
   over3s: ours.reduce((sum, { over3s }) => sum + over3s, 0),
 });
 

@@ -1,4 +1,7 @@
-/** The whole answer, as the dispatcher calls it, at 16 in flight, beside pgbench running the same statements on the same Postgres in the same run. */
+/**
+ * The whole answer, as the dispatcher calls it, at 16 in flight, beside pgbench running the same
+ * statements on the same Postgres in the same run.
+ */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -37,11 +40,15 @@ export const run = async (): Promise<object> => {
   try {
     await migrate(database);
     const curriculum = realCurriculum();
-    // Questions that one button answers: the others take a form first, which is not the answer's cost.
+    // Questions that one button answers: the others take a form first, which is not the answer's
+    // cost.
     const questions = [...curriculum.questions.values()].filter(
       ({ kind }) => kind === 'single' || kind === 'true-false',
     );
-    const filling = await openPostgres(`${server.url}/postgres`, { connections: 1, patience: patience.migration });
+    const filling = await openPostgres(`${server.url}/postgres`, {
+      connections: 1,
+      patience: patience.migration,
+    });
     await fill(filling, questions, WARM_UP + 2 * ROUNDS * ASKINGS_A_ROUND);
     await filling.close();
     const answerFrom = answering(database, curriculum, questions);
@@ -71,8 +78,15 @@ export const run = async (): Promise<object> => {
 const median = (values: readonly number[]): number =>
   values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
 
-/** One workspace; asking n is of question n mod Q and belongs to person n div Q, who remembers it since yesterday. */
-const fill = async (database: Database, questions: readonly Question[], askings: number): Promise<void> => {
+/**
+ * One workspace; asking n is of question n mod Q and belongs to person n div Q, who remembers it
+ * since yesterday.
+ */
+const fill = async (
+  database: Database,
+  questions: readonly Question[],
+  askings: number,
+): Promise<void> => {
   const slugs = JSON.stringify(questions.map(({ slug }) => slug));
   const people = Math.ceil(askings / questions.length);
   const id = (kind: number, number: string) =>
@@ -97,7 +111,10 @@ const fill = async (database: Database, questions: readonly Question[], askings:
   }
 };
 
-/** Answers askings from `start` on, IN_FLIGHT at a time, until `most` or the time is over; gives answers per second. */
+/**
+ * Answers askings from `start` on, IN_FLIGHT at a time, until `most` or the time is over; gives
+ * answers per second.
+ */
 const answering = (database: Database, curriculum: Curriculum, questions: readonly Question[]) => {
   const clock = createTestClock(NOW);
   const outbox = createOutbox({ queue: () => undefined, random: systemRandom });
@@ -124,7 +141,8 @@ const answering = (database: Database, curriculum: Curriculum, questions: readon
     const until = began + seconds * 1000;
     const each = Math.floor(most / IN_FLIGHT);
     let answered = 0;
-    // As pgbench's clients do: every worker has people of its own, as in life nobody answers sixteen questions at once.
+    // As pgbench's clients do: every worker has people of its own, as in life nobody answers
+    // sixteen questions at once.
     const worker = async (place: number): Promise<void> => {
       for (
         let number = start + place * each;
@@ -152,8 +170,15 @@ const answering = (database: Database, curriculum: Curriculum, questions: readon
   };
 };
 
-/** The three statements of an answer with their parameters worked out by pgbench, prepared, from as many clients. Gives transactions per second. */
-const pgbench = async (url: string, questions: readonly Question[], start: number): Promise<number> => {
+/**
+ * The three statements of an answer with their parameters worked out by pgbench, prepared, from as
+ * many clients. Gives transactions per second.
+ */
+const pgbench = async (
+  url: string,
+  questions: readonly Question[],
+  start: number,
+): Promise<number> => {
   const folder = mkdtempSync(join(tmpdir(), 'watermark-pgbench-'));
   const file = join(folder, 'answer.sql');
   writeFileSync(file, pgbenchScript(questions, start));
@@ -193,7 +218,8 @@ const pgbench = async (url: string, questions: readonly Question[], start: numbe
         : error;
     });
     const failed = /number of failed transactions: (\d+)/.exec(stdout)?.[1];
-    if (failed !== undefined && failed !== '0') throw new Error(`pgbench had ${failed} failed transactions`);
+    if (failed !== undefined && failed !== '0')
+      throw new Error(`pgbench had ${failed} failed transactions`);
     return Number(/tps = ([\d.]+)/.exec(stdout)?.[1]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -245,9 +271,11 @@ const pgbenchScript = (questions: readonly Question[], start: number): string =>
     `\\set n ${start} + :client_id * ${perClient} + :i`,
     `\\set p :n / ${questions.length}`,
     `\\set q :n % ${questions.length}`,
-    ...[withValues(FIND_ACCOUNT, find), withValues(LOAD_ASKING, load), withValues(RECORD_ANSWER, record)].map(
-      (sql) => `${sql.replaceAll('\n', ' ')};`,
-    ),
+    ...[
+      withValues(FIND_ACCOUNT, find),
+      withValues(LOAD_ASKING, load),
+      withValues(RECORD_ANSWER, record),
+    ].map((sql) => `${sql.replaceAll('\n', ' ')};`),
   ].join('\n');
 };
 

@@ -1,4 +1,7 @@
-/** `npm run bench -- NAME`: runs one benchmark; the last line printed is its figures as one JSON object. */
+/**
+ * `npm run bench -- NAME`: runs one benchmark; the last line printed is its figures as one JSON
+ * object.
+ */
 
 type Benchmark = {
   readonly load: () => Promise<{ readonly run: () => Promise<object> }>;
@@ -8,8 +11,12 @@ type Benchmark = {
 
 /** One line a benchmark; each file exports `run`. */
 const benchmarks: Readonly<Record<string, Benchmark>> = {
-  // The peers and the clock are in this process: its garbage collection shall not be what is measured, nor take the cores of who is.
-  ack: { load: () => import('./ack.ts'), flags: ['--v8-pool-size=1', '--initial-old-space-size=2048'] },
+  // The peers and the clock are in this process: its garbage collection shall not be what is
+  // measured, nor take the cores of who is.
+  ack: {
+    load: () => import('./ack.ts'),
+    flags: ['--v8-pool-size=1', '--initial-old-space-size=2048'],
+  },
   answer: { load: () => import('./answer.ts') },
   fanout: { load: () => import('./fanout.ts') },
   lookup: { load: () => import('./lookup.ts') },
@@ -22,10 +29,16 @@ const benchmark = benchmarks[name];
 if (benchmark) {
   const missing = benchmark.flags?.filter((flag) => !process.execArgv.includes(flag)) ?? [];
   if (missing.length > 0)
-    process.execve?.(process.execPath, [process.execPath, ...missing, ...process.argv.slice(1)], process.env);
+    process.execve?.(
+      process.execPath,
+      [process.execPath, ...missing, ...process.argv.slice(1)],
+      process.env,
+    );
   const { run } = await benchmark.load();
   console.log(JSON.stringify(await run()));
 } else {
-  console.error(`There is no benchmark "${name}". There are: ${Object.keys(benchmarks).join(', ')}.`);
+  console.error(
+    `There is no benchmark "${name}". There are: ${Object.keys(benchmarks).join(', ')}.`,
+  );
   process.exitCode = 2;
 }

@@ -1,4 +1,7 @@
-/** 100,000 reminders planned and enqueued by the real routine into the real queue; then a sample delivered to a Discord that allows 50 requests a second. */
+/**
+ * 100,000 reminders planned and enqueued by the real routine into the real queue; then a sample
+ * delivered to a Discord that allows 50 requests a second.
+ */
 import type { Notice, Routine } from '../../src/chat/notice.ts';
 import type { Curriculum } from '../../src/curriculum/model.ts';
 import { createSearch } from '../../src/curriculum/search.ts';
@@ -34,7 +37,10 @@ const FILLED_AT_ONCE = 10_000;
 export const run = async (): Promise<object> => {
   const server = await startPostgres({ safe: true });
   const database = await openPostgres(`${server.url}/postgres`);
-  const filling = await openPostgres(`${server.url}/postgres`, { connections: 1, patience: patience.migration });
+  const filling = await openPostgres(`${server.url}/postgres`, {
+    connections: 1,
+    patience: patience.migration,
+  });
   try {
     await migrate(database);
     const curriculum = realCurriculum();
@@ -52,7 +58,13 @@ export const run = async (): Promise<object> => {
       console.log(`${size} reminders: planned and enqueued in ${planS} s, ${grownMb} MB more`);
     }
     const delivered = await deliverSample(database, filling, curriculum);
-    return { planS: plans[SIZES.at(-1) ?? 0], rssGrowthMb: grown, ...delivered, plans, sample: SAMPLE };
+    return {
+      planS: plans[SIZES.at(-1) ?? 0],
+      rssGrowthMb: grown,
+      ...delivered,
+      plans,
+      sample: SAMPLE,
+    };
   } finally {
     await filling.close();
     await database.close();
@@ -78,7 +90,11 @@ const plan = async (
   curriculum: Curriculum,
 ): Promise<{ readonly planS: number; readonly grownMb: number }> => {
   const queue = await openQueue(database, console.error, { supervised: false });
-  const routine = offers(database, curriculum, createOutbox({ queue: () => queue, random: systemRandom })).plan;
+  const routine = offers(
+    database,
+    curriculum,
+    createOutbox({ queue: () => queue, random: systemRandom }),
+  ).plan;
   const rssBefore = process.memoryUsage.rss();
   let rssMost = rssBefore;
   const watching = setInterval(() => {
@@ -93,14 +109,23 @@ const plan = async (
     `select count(*)::int as jobs from queue.job where name = 'deliver' and state = 'created'`,
     [],
   );
-  const [wanted] = await database.statement<{ people: number }>('select count(*)::int as people from reminder', []);
-  if (row?.jobs !== wanted?.people) throw new Error(`${row?.jobs} jobs for ${wanted?.people} people`);
+  const [wanted] = await database.statement<{ people: number }>(
+    'select count(*)::int as people from reminder',
+    [],
+  );
+  if (row?.jobs !== wanted?.people)
+    throw new Error(`${row?.jobs} jobs for ${wanted?.people} people`);
   await database.statement(`delete from queue.job where name = 'deliver'`, []);
   return { planS, grownMb: Math.round((rssMost - rssBefore) / MB) };
 };
 
-const deliverSample = async (database: Database, filling: Database, curriculum: Curriculum): Promise<object> => {
-  // What Discord allows of opening conversations it doesn't say; the limit here is that of all requests.
+const deliverSample = async (
+  database: Database,
+  filling: Database,
+  curriculum: Curriculum,
+): Promise<object> => {
+  // What Discord allows of opening conversations it doesn't say; the limit here is that of all
+  // requests.
   const peer = await startDiscordPeer({
     limits: { [OPEN]: { limit: 1000, windowMs: 1000 } },
     globalPerSecond: LIMIT_A_SECOND,
@@ -173,7 +198,8 @@ const untilSettled = async (database: Database): Promise<void> => {
 const EMPTY = 'truncate workspace, person, outbox cascade';
 const FILL_WORKSPACE = `insert into workspace (id, platform, external_id, name, created_at)
 values ('00000000-0000-7000-8000-000000000001', 'discord', 'guild', 'Guild', '2026-01-01')`;
-const ID = (kind: number): string => `('00000000-000${kind}-7000-8000-' || lpad((n + $2::int)::text, 12, '0'))::uuid`;
+const ID = (kind: number): string =>
+  `('00000000-000${kind}-7000-8000-' || lpad((n + $2::int)::text, 12, '0'))::uuid`;
 const PEOPLE = 'jsonb_array_elements_text($1::text::jsonb) with ordinality as v (id, n)';
 const FILL_PEOPLE = `insert into person (id, zone, new_per_day, reviews_per_day, created_at)
 select ${ID(1)}, 'UTC', 5, 50, '2026-01-01' from ${PEOPLE}`;
@@ -187,13 +213,18 @@ select ${ID(1)}, q.slug, '2026-03-01', '2026-02-20', 3, 5, 3, 3, 0, 2, 0, 2, 1
 from ${PEOPLE}, jsonb_array_elements_text($3::text::jsonb) as q (slug)`;
 
 /** So many people, each with reviews due and a reminder at nine. */
-const fill = async (database: Database, { questions }: Curriculum, accountIds: readonly string[]): Promise<void> => {
+const fill = async (
+  database: Database,
+  { questions }: Curriculum,
+  accountIds: readonly string[],
+): Promise<void> => {
   await database.statement(EMPTY, []);
   await database.statement(FILL_WORKSPACE, []);
   const slugs = JSON.stringify([...questions.keys()].slice(0, MEMORIES_EACH));
   for (let from = 0; from < accountIds.length; from += FILLED_AT_ONCE) {
     const people = JSON.stringify(accountIds.slice(from, from + FILLED_AT_ONCE));
-    for (const sql of [FILL_PEOPLE, FILL_ACCOUNTS, FILL_REMINDERS]) await database.statement(sql, [people, from]);
+    for (const sql of [FILL_PEOPLE, FILL_ACCOUNTS, FILL_REMINDERS])
+      await database.statement(sql, [people, from]);
     await database.statement(FILL_MEMORIES, [people, from, slugs]);
   }
   await database.orm.execute('analyze');

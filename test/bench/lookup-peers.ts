@@ -31,7 +31,10 @@ const fields = ['title', 'aliases', 'summary', 'definition', 'body'];
 
 /** Its defaults, with the prefixes and slips that its introduction recommends. */
 export const prepareMiniSearch = (concepts: readonly Concept[]): Finder => {
-  const index = new MiniSearch({ fields, searchOptions: { boost: { title: 2 }, prefix: true, fuzzy: 0.2 } });
+  const index = new MiniSearch({
+    fields,
+    searchOptions: { boost: { title: 2 }, prefix: true, fuzzy: 0.2 },
+  });
   index.addAll(concepts.map(toDocument));
   return (query) => index.search(query).map(({ id }) => String(id));
 };
@@ -55,5 +58,6 @@ export const preparePostgres = async (concepts: readonly Concept[]): Promise<Fin
   // Any of the words will do: with all of them required, a question finds nothing.
   const statement = `with q as (select replace(plainto_tsquery('english', $1)::text, '&', '|')::tsquery as query)
     select slug from concept, q where words @@ query order by ts_rank(words, query) desc limit 3`;
-  return async (query) => (await database.query<{ slug: string }>(statement, [query])).rows.map(({ slug }) => slug);
+  return async (query) =>
+    (await database.query<{ slug: string }>(statement, [query])).rows.map(({ slug }) => slug);
 };

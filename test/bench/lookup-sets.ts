@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 
 /**
- * The second was written blind, without a look at the first, the aliases or the synonyms; the third in learners' words. What
- * the strangers ask nothing in the curriculum answers. Of each group every so-many-th is held out of tuning.
+ * The second was written blind, without a look at the first, the aliases or the synonyms; the third
+ * in learners' words. What
+ * the strangers ask nothing in the curriculum answers. Of each group every so-many-th is held out
+ * of tuning.
  */
 const SETS = {
   first: { file: './lookup-queries.yaml', heldOutEvery: 3 },
@@ -36,4 +38,5 @@ export const readQueries = (set: SetName): readonly Query[] => {
   );
 };
 
-export const readAllQueries = (): readonly Query[] => (Object.keys(SETS) as SetName[]).flatMap(readQueries); // Object.keys gives up the names' types
+export const readAllQueries = (): readonly Query[] =>
+  (Object.keys(SETS) as SetName[]).flatMap(readQueries); // Object.keys gives up the names' types

@@ -1,4 +1,7 @@
-/** Looks concepts up with sets of queries, beside the same in MiniSearch's defaults, Fuse.js and Postgres' full text. */
+/**
+ * Looks concepts up with sets of queries, beside the same in MiniSearch's defaults, Fuse.js and
+ * Postgres' full text.
+ */
 import { loadCurriculum } from '../../src/curriculum/load.ts';
 import { createSearch, type Search } from '../../src/curriculum/search.ts';
 import { type Finder, prepareFuse, prepareMiniSearch, preparePostgres } from './lookup-peers.ts';
@@ -12,10 +15,15 @@ const ROUNDS = 5;
 const SLOW_ROUNDS = 1;
 
 /**
- * Which share of the queries has an accepted concept first, or among three; and how long the findings take. A query's time
+ * Which share of the queries has an accepted concept first, or among three; and how long the
+ * findings take. A query's time
  * is the median of its rounds: what else runs on the machine is no time of ours.
  */
-const measure = async (find: Finder, queries: readonly Query[], rounds: number): Promise<Measured> => {
+const measure = async (
+  find: Finder,
+  queries: readonly Query[],
+  rounds: number,
+): Promise<Measured> => {
   const rows = queries.map((query) => ({ ...query, times: [] as number[], place: -1 })); // filled below
   for (let round = 0; round < rounds; round += 1) {
     for (const row of rows) {
@@ -27,7 +35,8 @@ const measure = async (find: Finder, queries: readonly Query[], rounds: number):
   }
   const places = rows.map(({ place }) => place);
   const times = ascending(rows.map((row) => quantile(ascending(row.times), 0.5)));
-  const share = (fits: (place: number) => boolean) => round3(places.filter(fits).length / places.length);
+  const share = (fits: (place: number) => boolean) =>
+    round3(places.filter(fits).length / places.length);
   return {
     hit1: share((place) => place === 0),
     hit3: share((place) => place >= 0),
@@ -57,7 +66,10 @@ const judge = (search: Search, queries: readonly Query[]): Verdicts => {
   return {
     hit1: share(real, ({ slugs, found }) => slugs.includes(found[0]?.slug ?? '')),
     hit3: share(real, ({ slugs, found }) => found.some(({ slug }) => slugs.includes(slug))),
-    confident: share(real, ({ slugs, found }) => found[0]?.confident === true && slugs.includes(found[0].slug)),
+    confident: share(
+      real,
+      ({ slugs, found }) => found[0]?.confident === true && slugs.includes(found[0].slug),
+    ),
     falselyConfident: share(strange, ({ found }) => found[0]?.confident === true),
   };
 };
@@ -67,7 +79,9 @@ const judgeBy = (
   queries: readonly Query[],
   keyOf: (query: Query) => string,
 ): Record<string, Verdicts> =>
-  Object.fromEntries([...Map.groupBy(queries, keyOf)].map(([key, own]) => [key, judge(search, own)]));
+  Object.fromEntries(
+    [...Map.groupBy(queries, keyOf)].map(([key, own]) => [key, judge(search, own)]),
+  );
 
 export const run = async (): Promise<object> => {
   const { curriculum } = loadCurriculum(new URL('../../quizzes', import.meta.url).pathname);

@@ -1,4 +1,7 @@
-/** From process start to ready: in the sandbox on an existing PGlite folder, and on Postgres with its resident memory. */
+/**
+ * From process start to ready: in the sandbox on an existing PGlite folder, and on Postgres with
+ * its resident memory.
+ */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,7 +20,10 @@ export const run = async (): Promise<object> => {
   const server = await startPostgres({ safe: true });
   try {
     const sandbox = { DATA_FOLDER: join(folder, 'pglite') };
-    const postgres = { DATA_FOLDER: join(folder, 'postgres'), DATABASE_URL: `${server.url}/postgres` };
+    const postgres = {
+      DATA_FOLDER: join(folder, 'postgres'),
+      DATABASE_URL: `${server.url}/postgres`,
+    };
     // The first start makes the tables; what is measured is every later one.
     await startOnce(sandbox);
     await startOnce(postgres);
@@ -43,7 +49,10 @@ export const run = async (): Promise<object> => {
 const median = (values: readonly number[]): number =>
   values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
 
-/** Starts the bot, waits until it says where it is open and that page answers, reads its memory, stops it. */
+/**
+ * Starts the bot, waits until it says where it is open and that page answers, reads its memory,
+ * stops it.
+ */
 const startOnce = async (environment: Readonly<Record<string, string>>): Promise<Started> => {
   const began = performance.now();
   const child = spawn(process.execPath, [...startFlags, cli, 'start', '--sandbox'], {
@@ -57,7 +66,9 @@ const startOnce = async (environment: Readonly<Record<string, string>>): Promise
       const found = /open at (\S+)/.exec(said)?.[1];
       if (found) resolve(found);
     });
-    child.once('exit', (code) => reject(new Error(`the bot ended with ${code} before it was ready`)));
+    child.once('exit', (code) =>
+      reject(new Error(`the bot ended with ${code} before it was ready`)),
+    );
   });
   const page = await fetch(url);
   const ms = Math.round(performance.now() - began);

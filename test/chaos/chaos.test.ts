@@ -1,4 +1,7 @@
-/** What must be sent arrives, once, though the processes that send it are killed at any moment and the platform fails. `npm run chaos` does it at large. */
+/**
+ * What must be sent arrives, once, though the processes that send it are killed at any moment and
+ * the platform fails. `npm run chaos` does it at large.
+ */
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -22,7 +25,9 @@ afterAll(async () => {
   await made.drop();
 });
 
-test('nothing is lost, doubled or forgotten where processes are killed', { timeout: 180_000 }, async () => {
+test('nothing is lost, doubled or forgotten where processes are killed', {
+  timeout: 180_000,
+}, async () => {
   const { database, url: databaseUrl } = made;
   const figures = await fanOut({ target, database, databaseUrl, random, kills: 3, hurry: true });
   expect(faultsOf(figures, { kills: 3 })).toEqual([]);

@@ -1,4 +1,7 @@
-/** A fan-out under fire: processes race to deliver it, are killed at random moments and replaced, while the database restarts and the platform fails. */
+/**
+ * A fan-out under fire: processes race to deliver it, are killed at random moments and replaced,
+ * while the database restarts and the platform fails.
+ */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '../../src/database/client.ts';
 import type { Random } from '../../src/lib/random.ts';
@@ -15,9 +18,15 @@ type Needs = {
   readonly kills: number;
   /** Of the database, spread over the kills. */
   readonly restarts?: readonly (() => Promise<void>)[];
-  /** Once the kills are over, the queue's time is moved rather than waited for. Only where a message that is taken up twice at once stays one. */
+  /**
+   * Once the kills are over, the queue's time is moved rather than waited for. Only where a message
+   * that is taken up twice at once stays one.
+   */
   readonly hurry?: boolean;
-  /** Where nothing changes for so long, nothing more will come. Longer than it takes until a dead process' job is another's. */
+  /**
+   * Where nothing changes for so long, nothing more will come. Longer than it takes until a dead
+   * process' job is another's.
+   */
   readonly quietMs?: number;
   /** Faults that the processes have on purpose, to see that they are found. */
   readonly planted?: boolean;
@@ -36,7 +45,11 @@ export const fanOut = async (needs: Needs): Promise<Figures> => {
   const began = performance.now();
   const fireMs = kills * KILL_MEAN_MS;
   await tellStory(database, target.places, fireMs);
-  const environment = { ...target.environment, DATABASE: databaseUrl, ...(needs.planted ? { PLANTED: '1' } : {}) };
+  const environment = {
+    ...target.environment,
+    DATABASE: databaseUrl,
+    ...(needs.planted ? { PLANTED: '1' } : {}),
+  };
   const workers = startWorkers(environment, random);
   const ending = new AbortController();
   const faulty = again(FAULT_EVERY_MS, ending.signal, target.fault);

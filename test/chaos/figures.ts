@@ -11,7 +11,10 @@ export type Figures = {
   readonly lost: number;
   /** Messages beyond the first in their place. */
   readonly doubled: number;
-  /** Doubled ones for which neither a lost answer nor a killed process can be blamed, each of these once. */
+  /**
+   * Doubled ones for which neither a lost answer nor a killed process can be blamed, each of these
+   * once.
+   */
   readonly unexplained: number;
   /** Sends that the platform took without our hearing of it, since it failed to say so. */
   readonly cut: number;
@@ -27,7 +30,10 @@ export type Figures = {
 };
 
 /** Each in words; none where all is well. */
-export const faultsOf = (figures: Figures, wanted: { readonly kills: number }): readonly string[] => {
+export const faultsOf = (
+  figures: Figures,
+  wanted: { readonly kills: number },
+): readonly string[] => {
   const { platform, kills, lost, doubled, unexplained, failed, stale, forgotten, ended } = figures;
   const faults: readonly (readonly [number, string])[] = [
     [lost, 'messages were lost'],
@@ -62,10 +68,19 @@ export const count = async (database: Database): Promise<Counts> => {
     'select version from chaos_place order by subject::int',
     [],
   );
-  return { unsettled: 0, failed: 0, forgotten: 0, ...row, versions: places.map(({ version }) => version) };
+  return {
+    unsettled: 0,
+    failed: 0,
+    forgotten: 0,
+    ...row,
+    versions: places.map(({ version }) => version),
+  };
 };
 
-/** Of each place what stands there, oldest first. `killed`: processes, by the name that they put into what they send. */
+/**
+ * Of each place what stands there, oldest first. `killed`: processes, by the name that they put
+ * into what they send.
+ */
 export const judge = (
   target: Target,
   { versions }: Counts,
@@ -78,7 +93,9 @@ export const judge = (
     doubled: extra.length,
     unexplained: countUnexplained(extra, killed),
     cut: places.flat().filter(({ unheard }) => unheard === 'cut').length,
-    stale: places.filter((messages, index) => messages.length > 0 && !messages.some(shows(versions[index]))).length,
+    stale: places.filter(
+      (messages, index) => messages.length > 0 && !messages.some(shows(versions[index])),
+    ).length,
   };
 };
 
@@ -87,7 +104,10 @@ const shows =
   ({ words }: Arrived): boolean =>
     words.includes(`#${version},`);
 
-/** A process has one message in hand in a workspace, so its death explains one: the one whose answer it didn't live to hear, or to note. */
+/**
+ * A process has one message in hand in a workspace, so its death explains one: the one whose answer
+ * it didn't live to hear, or to note.
+ */
 const countUnexplained = (extra: readonly Arrived[], killed: ReadonlySet<string>): number => {
   const left = new Set(killed);
   return extra.filter(({ unheard, by }) => unheard !== 'cut' && !left.delete(by)).length;

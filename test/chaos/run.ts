@@ -1,7 +1,10 @@
 /**
- * `npm run chaos [SEED] [-- --messages 600 --kills 25 --rounds 30]`: a large fan-out on each platform, then outages of a bot's database; one line of figures
- * each. What of them is a fault is said, and ends the run with 1. `--only messages` or `--only outages`: these alone; `--platform slack`: messages there
- * alone; `--outage end`: outages of this kind alone. `--planted` gives the processes faults that must be found. `--quiet`: seconds without a change until the rest is given up.
+ * `npm run chaos [SEED] [-- --messages 600 --kills 25 --rounds 30]`: a large fan-out on each
+ * platform, then outages of a bot's database; one line of figures
+ * each. What of them is a fault is said, and ends the run with 1. `--only messages` or `--only
+ * outages`: these alone; `--platform slack`: messages there
+ * alone; `--outage end`: outages of this kind alone. `--planted` gives the processes faults that
+ * must be found. `--quiet`: seconds without a change until the rest is given up.
  */
 import { parseArgs } from 'node:util';
 import { openPostgres } from '../../src/database/client.ts';
@@ -82,8 +85,16 @@ const runOutages = async (): Promise<void> => {
   const kinds = kindsHere().filter((kind) => values.outage.includes(kind));
   if (kinds.length === 0) throw new Error(`--outage must be one of ${kindsHere().join(', ')}`);
   if (values.outage.includes('pooler') && !kinds.includes('pooler'))
-    console.error('NO POOLER IS PLAYED: pgbouncer is not installed here (Debian: apt-get install pgbouncer)');
-  const figures = await playOutages({ seed, kinds, rounds, planted: values.planted, tell: console.log });
+    console.error(
+      'NO POOLER IS PLAYED: pgbouncer is not installed here (Debian: apt-get install pgbouncer)',
+    );
+  const figures = await playOutages({
+    seed,
+    kinds,
+    rounds,
+    planted: values.planted,
+    tell: console.log,
+  });
   console.log(JSON.stringify(figures));
   tellFaults(faultsOfOutages(figures, { rounds }));
 };

@@ -1,6 +1,16 @@
-/** What happens while processes are killed: messages are asked for by a routine, sent, changed, and their outcome told; each place is a row. */
+/**
+ * What happens while processes are killed: messages are asked for by a routine, sent, changed, and
+ * their outcome told; each place is a row.
+ */
 import { asc, eq, sql } from 'drizzle-orm';
-import { boolean, integer, jsonb, pgTable, text as textColumn, timestamp } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  integer,
+  jsonb,
+  pgTable,
+  text as textColumn,
+  timestamp,
+} from 'drizzle-orm/pg-core';
 import type { Notice, Routine } from '../../src/chat/notice.ts';
 import { paragraph, view } from '../../src/chat/view.ts';
 import type { Database, Transaction } from '../../src/database/client.ts';
@@ -38,8 +48,15 @@ const intentOf = (subject: string, to: Destination): Intent => ({
   to,
 });
 
-/** Half of the messages wait from the start, written while no queue was open; the others are asked for within `overMs`, while processes die. */
-export const tellStory = async (database: Database, places: readonly Destination[], overMs: number): Promise<void> => {
+/**
+ * Half of the messages wait from the start, written while no queue was open; the others are asked
+ * for within `overMs`, while processes die.
+ */
+export const tellStory = async (
+  database: Database,
+  places: readonly Destination[],
+  overMs: number,
+): Promise<void> => {
   await database.statement(TABLES, []);
   const now = systemClock.now();
   const rows = places.map((destination, index) => ({
@@ -68,7 +85,9 @@ export const hello = (database: Database, by: string): Notice => ({
   title: 'A greeting',
   draw: async (subject) => {
     const [row] = await database.orm.select().from(place).where(eq(place.subject, subject));
-    return view(`Message ${subject}`, [paragraph(text`This is message ${subject}#${row?.version ?? ''}, by ${by}.`)]);
+    return view(`Message ${subject}`, [
+      paragraph(text`This is message ${subject}#${row?.version ?? ''}, by ${by}.`),
+    ]);
   },
   settled: async (subject, { outcome }) => {
     const told = 'insert into chaos_told (subject, outcome) values ($1, $2) on conflict do nothing';
@@ -80,7 +99,13 @@ export const storyRoutines = (database: Database, outbox: Outbox): readonly Rout
   const idOf = ({ subject }: { readonly subject: string }): string => subject;
   const claim = (wanted: ReturnType<typeof sql>) => async (tx: Transaction) =>
     (
-      await tx.select().from(place).where(wanted).orderBy(asc(place.askAt)).limit(1).for('update', { skipLocked: true })
+      await tx
+        .select()
+        .from(place)
+        .where(wanted)
+        .orderBy(asc(place.askAt))
+        .limit(1)
+        .for('update', { skipLocked: true })
     )[0];
   const nextAt = async (): Promise<undefined> => undefined;
   const ask = createOneByOne(

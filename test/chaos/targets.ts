@@ -1,4 +1,7 @@
-/** Where the fan-out goes: a fake Discord or a fake Slack with so many places, the faults that befall it, and what arrived. */
+/**
+ * Where the fan-out goes: a fake Discord or a fake Slack with so many places, the faults that
+ * befall it, and what arrived.
+ */
 import type { Destination } from '../../src/jobs/outbox.ts';
 import type { Random } from '../../src/lib/random.ts';
 import { startDiscordPeer } from '../peers/discord/start.ts';
@@ -9,7 +12,9 @@ export type Arrived = {
   readonly words: string;
   /** The process that sent it, by its name. */
   readonly by: string;
-  /** That it was taken nobody heard: the platform failed to say so, or nobody was there any more. */
+  /**
+   * That it was taken nobody heard: the platform failed to say so, or nobody was there any more.
+   */
   readonly unheard: 'cut' | 'gone' | undefined;
 };
 
@@ -26,7 +31,10 @@ export type Target = {
   readonly close: () => Promise<void>;
 };
 
-/** Slack allows five messages a second in a workspace; here so many times that, or 2,000 would take seven minutes. */
+/**
+ * Slack allows five messages a second in a workspace; here so many times that, or 2,000 would take
+ * seven minutes.
+ */
 export const SLACK_HURRY = 8;
 /** All calls of a run, many times over. */
 const CALLS_KEPT = 100_000;
@@ -62,12 +70,15 @@ export const openDiscordTarget = async (messages: number, random: Random): Promi
   const send = 'POST /channels/:channel/messages';
   const open = 'POST /users/@me/channels';
   const names = Array.from({ length: Math.ceil(messages / 2) }, (_, index) => `channel-${index}`);
-  // The limit of fifty a second stays; that of opening conversations, ten in ten seconds, would make this last for half an hour.
+  // The limit of fifty a second stays; that of opening conversations, ten in ten seconds, would
+  // make this last for half an hour.
   const peer = await startDiscordPeer({
     guilds: [{ name: 'Cohort', channels: names }],
     limits: { [open]: { limit: 1000, windowMs: 1000 } },
   });
-  const people = Array.from({ length: messages - names.length }, (_, index) => peer.member(`person-${index}`));
+  const people = Array.from({ length: messages - names.length }, (_, index) =>
+    peer.member(`person-${index}`),
+  );
   const guild = peer.guilds[0];
   if (!guild) throw new Error('the peer has no guild');
   const channels = names.map((name) => guild.channels[name] ?? '');
@@ -83,7 +94,12 @@ export const openDiscordTarget = async (messages: number, random: Random): Promi
   ];
   return {
     platform: 'discord',
-    environment: { PLATFORM: 'discord', API_URL: peer.apiUrl, TOKEN: peer.token, SECRET: peer.publicKey },
+    environment: {
+      PLATFORM: 'discord',
+      API_URL: peer.apiUrl,
+      TOKEN: peer.token,
+      SECRET: peer.publicKey,
+    },
     places: [
       ...channels.map((channelExternalId) => ({ ...where, channelExternalId })),
       ...people.map(({ id }) => ({ ...where, accountExternalId: id })),
@@ -91,8 +107,11 @@ export const openDiscordTarget = async (messages: number, random: Random): Promi
     fault: () => pick(random, faults)?.(),
     calm: peer.faults.clear,
     arrived: () =>
-      [...channels.map((id) => peer.messages(id)), ...people.map((person) => person.sees({ dm: true }))].map(
-        (messages) => messages.map(({ text: words }) => ({ words, by: senderIn(words), unheard: undefined })),
+      [
+        ...channels.map((id) => peer.messages(id)),
+        ...people.map((person) => person.sees({ dm: true })),
+      ].map((messages) =>
+        messages.map(({ text: words }) => ({ words, by: senderIn(words), unheard: undefined })),
       ),
     close: peer.close,
   };
@@ -100,7 +119,10 @@ export const openDiscordTarget = async (messages: number, random: Random): Promi
 
 export const openSlackTarget = async (messages: number, random: Random): Promise<Target> => {
   const send = 'chat.postMessage';
-  const peer = await startSlackPeer({ transport: { http: 'http://127.0.0.1:9/nobody' }, callsKept: CALLS_KEPT });
+  const peer = await startSlackPeer({
+    transport: { http: 'http://127.0.0.1:9/nobody' },
+    callsKept: CALLS_KEPT,
+  });
   const observer = peer.member('observer');
   const channels = Array.from({ length: messages }, (_, index) => peer.channel(`channel-${index}`));
   const faults: readonly (() => void)[] = [
@@ -111,8 +133,17 @@ export const openSlackTarget = async (messages: number, random: Random): Promise
   ];
   return {
     platform: 'slack',
-    environment: { PLATFORM: 'slack', API_URL: peer.apiUrl, TOKEN: peer.botToken, SECRET: peer.signingSecret },
-    places: channels.map(({ id }) => ({ platform: 'slack', workspaceExternalId: peer.teamId, channelExternalId: id })),
+    environment: {
+      PLATFORM: 'slack',
+      API_URL: peer.apiUrl,
+      TOKEN: peer.botToken,
+      SECRET: peer.signingSecret,
+    },
+    places: channels.map(({ id }) => ({
+      platform: 'slack',
+      workspaceExternalId: peer.teamId,
+      channelExternalId: id,
+    })),
     fault: () => pick(random, faults)?.(),
     calm: peer.faults.clear,
     arrived: () => {

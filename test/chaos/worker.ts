@@ -1,4 +1,7 @@
-/** One process of the fan-out: the engine with a real platform's messenger, until somebody kills it. Says "working" once it does. */
+/**
+ * One process of the fan-out: the engine with a real platform's messenger, until somebody kills it.
+ * Says "working" once it does.
+ */
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Dispatcher } from '../../src/chat/dispatch.ts';
@@ -27,7 +30,8 @@ const environment = z
 const { PLATFORM, DATABASE, API_URL, TOKEN, SECRET, NAME, PLANTED, CHAOS_VERBOSE } = environment;
 
 const print = (fields: object, event: string): void => {
-  if (CHAOS_VERBOSE) console.error(NAME, event, 'err' in fields ? String(fields.err) : JSON.stringify(fields));
+  if (CHAOS_VERBOSE)
+    console.error(NAME, event, 'err' in fields ? String(fields.err) : JSON.stringify(fields));
 };
 const log: Log = {
   info: (_fields, event) => {
@@ -77,7 +81,10 @@ const openSlack = async (): Promise<Messenger> => {
       identity: { kind: 'token', botToken: TOKEN },
       apiUrl: API_URL,
     },
-    store: { ...store, takeTurn: (pace, at) => store.takeTurn({ ...pace, everyMs: pace.everyMs / SLACK_HURRY }, at) },
+    store: {
+      ...store,
+      takeTurn: (pace, at) => store.takeTurn({ ...pace, everyMs: pace.everyMs / SLACK_HURRY }, at),
+    },
     home: async () => [],
   });
   return slack.messenger;
@@ -89,11 +96,14 @@ const TICK_EVERY_MS = 300;
 const messenger = PLATFORM === 'discord' ? await openDiscord() : await openSlack();
 const honest = { messenger, notice: hello(database, NAME) };
 const plays = PLANTED ? plantIn(database, honest) : honest;
-const engine: Engine = createEngine({ database, clock: systemClock, random: systemRandom, log }, () => ({
-  notices: [plays.notice],
-  routines: storyRoutines(database, engine.outbox),
-  messengers: new Map([[PLATFORM, plays.messenger]]),
-}));
+const engine: Engine = createEngine(
+  { database, clock: systemClock, random: systemRandom, log },
+  () => ({
+    notices: [plays.notice],
+    routines: storyRoutines(database, engine.outbox),
+    messengers: new Map([[PLATFORM, plays.messenger]]),
+  }),
+);
 await engine.start();
 for (;;) {
   await engine.tick();

@@ -1,4 +1,6 @@
-/** The processes of a fan-out: each that ends is replaced, and one that ends by itself is a fault. */
+/**
+ * The processes of a fan-out: each that ends is replaced, and one that ends by itself is a fault.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Random } from '../../src/lib/random.ts';
@@ -14,13 +16,19 @@ export type Workers = {
 };
 
 const PROCESSES = 3;
-/** Of the kills, those that strike whichever process, so that some die while they start; the others strike one that works. */
+/**
+ * Of the kills, those that strike whichever process, so that some die while they start; the others
+ * strike one that works.
+ */
 const AT_ANY_MOMENT = 0.3;
 const script = fileURLToPath(new URL('worker.ts', import.meta.url));
 
 type Process = { readonly name: string; readonly child: ChildProcess; working: boolean };
 
-export const startWorkers = (environment: Readonly<Record<string, string>>, random: Random): Workers => {
+export const startWorkers = (
+  environment: Readonly<Record<string, string>>,
+  random: Random,
+): Workers => {
   const all: Process[] = [];
   const killed = new Set<string>();
   let made = 0;

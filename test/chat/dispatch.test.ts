@@ -34,18 +34,46 @@ const start = (overrides: Partial<DispatchNeeds> = {}) => {
     return calls;
   };
   const reported: unknown[] = [];
-  const common = { description: 'd', options: {}, who: 'learner', where: ['direct'], answers: 'private' } as const;
+  const common = {
+    description: 'd',
+    options: {},
+    who: 'learner',
+    where: ['direct'],
+    answers: 'private',
+  } as const;
   const dispatcher = createDispatcher({
     features: [
       {
         name: 'demo',
         commands: [
           defineCommand({ ...common, name: 'count', run: async () => said(`call ${call()}`) }),
-          defineCommand({ ...common, name: 'fail', run: () => Promise.reject(new Error(`secret detail ${call()}`)) }),
-          defineCommand({ ...common, name: 'refuse', run: () => Promise.reject(new UserError(text`Not **now**.`)) }),
-          defineCommand({ ...common, name: 'rule', who: 'organiser', run: async () => said('ruled') }),
-          defineCommand({ ...common, name: 'help-desk', who: 'helper', run: async () => said('helped') }),
-          defineCommand({ ...common, name: 'long', run: async () => said('x'.repeat(limits.textOfView + 1)) }),
+          defineCommand({
+            ...common,
+            name: 'fail',
+            run: () => Promise.reject(new Error(`secret detail ${call()}`)),
+          }),
+          defineCommand({
+            ...common,
+            name: 'refuse',
+            run: () => Promise.reject(new UserError(text`Not **now**.`)),
+          }),
+          defineCommand({
+            ...common,
+            name: 'rule',
+            who: 'organiser',
+            run: async () => said('ruled'),
+          }),
+          defineCommand({
+            ...common,
+            name: 'help-desk',
+            who: 'helper',
+            run: async () => said('helped'),
+          }),
+          defineCommand({
+            ...common,
+            name: 'long',
+            run: async () => said('x'.repeat(limits.textOfView + 1)),
+          }),
           defineCommand({
             ...common,
             name: 'pick',
@@ -54,7 +82,10 @@ const start = (overrides: Partial<DispatchNeeds> = {}) => {
                 kind: 'text',
                 description: 'd',
                 suggest: (typed) =>
-                  Array.from({ length: 40 }, (_, index) => ({ value: `${typed}${index}`, label: 'l' })),
+                  Array.from({ length: 40 }, (_, index) => ({
+                    value: `${typed}${index}`,
+                    label: 'l',
+                  })),
               },
             },
             run: async () => said('picked'),
@@ -71,7 +102,14 @@ const start = (overrides: Partial<DispatchNeeds> = {}) => {
       },
     ],
     now: () => Temporal.Instant.from('2026-03-02T09:00:00Z'),
-    identify: async () => ({ personId: 'p', accountId: 'a', workspaceId: 'w', name: 'A', zone: 'UTC', role: 'helper' }),
+    identify: async () => ({
+      personId: 'p',
+      accountId: 'a',
+      workspaceId: 'w',
+      name: 'A',
+      zone: 'UTC',
+      role: 'helper',
+    }),
     explain: () => undefined,
     report: (error) => {
       reported.push(error);
@@ -148,7 +186,9 @@ describe('who may do what', () => {
   test('each role may do what the ones before it may, and no more', async () => {
     const { dispatcher } = start();
     expect(wordsIn(await dispatcher.reply(command('help-desk')))).toBe('helped');
-    expect(wordsIn(await dispatcher.reply(command('rule')))).toContain('Only organisers can use this');
+    expect(wordsIn(await dispatcher.reply(command('rule')))).toContain(
+      'Only organisers can use this',
+    );
   });
 });
 
@@ -171,14 +211,24 @@ test('how a reply is given is known before any work is done, also for what is un
 test('suggestions are at most 25, and none for what has none', async () => {
   const { dispatcher } = start();
   const suggest = (name: string, option: string) =>
-    dispatcher.suggest({ kind: 'suggest', id: 's', origin, place: 'direct', command: name, option, typed: 'a' });
+    dispatcher.suggest({
+      kind: 'suggest',
+      id: 's',
+      origin,
+      place: 'direct',
+      command: name,
+      option,
+      typed: 'a',
+    });
   expect(await suggest('pick', 'near')).toHaveLength(25);
   expect(await suggest('count', 'near')).toEqual([]);
   expect(await suggest('gone', 'near')).toEqual([]);
 });
 
 test('a view over the limits is refused with everything that is wrong with it', () => {
-  const wide = controls(...Array.from({ length: 6 }, (_, index) => button(`a.b:${index}`, 'y'.repeat(80))));
+  const wide = controls(
+    ...Array.from({ length: 6 }, (_, index) => button(`a.b:${index}`, 'y'.repeat(80))),
+  );
   expect(() => checkView(view('s', [wide, controls(button('a.b:0', 'again'))]))).toThrow(
     /a row of controls has 6 of at most 5.*button.*80 of at most 75.*a\.b:0 stands twice/s,
   );

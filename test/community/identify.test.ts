@@ -3,7 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createIdentify, type Identify, type Newcomer } from '../../src/community/identify.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import { createTestClock } from '../support/bot.ts';
-import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
+import {
+  createPgliteDatabase,
+  createPostgresDatabase,
+  type TestDatabase,
+} from '../support/database.ts';
 
 describe.each([
   { kind: 'Postgres', create: () => createPostgresDatabase() },
@@ -13,7 +17,11 @@ describe.each([
   let identify: Identify;
   beforeAll(async () => {
     made = await create();
-    identify = createIdentify({ database: made.database, clock: createTestClock(), random: seededRandom('identify') });
+    identify = createIdentify({
+      database: made.database,
+      clock: createTestClock(),
+      random: seededRandom('identify'),
+    });
   });
   afterAll(() => made.drop());
 
@@ -29,7 +37,9 @@ describe.each([
   });
 
   test('twenty first messages at once make one person', async () => {
-    const known = await Promise.all(Array.from({ length: 20 }, () => identify(somebody('slack', 'T1', 'U1'))));
+    const known = await Promise.all(
+      Array.from({ length: 20 }, () => identify(somebody('slack', 'T1', 'U1'))),
+    );
     expect(new Set(known.map(({ personId }) => personId)).size).toBe(1);
   });
 
@@ -54,7 +64,9 @@ describe.each([
       zone: 'Europe/Prague',
     });
     expect(
-      await identify(somebody('slack', 'T1', 'U3', { name: 'Am\u202Eara\n O.', zone: 'Asia/Tokyo' })),
+      await identify(
+        somebody('slack', 'T1', 'U3', { name: 'Am\u202Eara\n O.', zone: 'Asia/Tokyo' }),
+      ),
     ).toMatchObject({
       name: 'Amara  O.',
       zone: 'Asia/Tokyo',
@@ -65,7 +77,9 @@ describe.each([
   });
 
   test('whoever manages the workspace is an organiser', async () => {
-    expect((await identify(somebody('discord', 'g1', 'd2', { manages: true }))).role).toBe('organiser');
+    expect((await identify(somebody('discord', 'g1', 'd2', { manages: true }))).role).toBe(
+      'organiser',
+    );
     expect((await identify(somebody('discord', 'g1', 'd2'))).role).toBe('learner');
   });
 });

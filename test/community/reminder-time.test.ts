@@ -1,7 +1,15 @@
-/** Promises about when a reminder comes, over zones, quiet hours, vacations, late looks and clocks that jump back. */
+/**
+ * Promises about when a reminder comes, over zones, quiet hours, vacations, late looks and clocks
+ * that jump back.
+ */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decideReminder, isQuiet, nextReminderAfter, type ReminderTimes } from '../../src/community/reminder-time.ts';
+import {
+  decideReminder,
+  isQuiet,
+  nextReminderAfter,
+  type ReminderTimes,
+} from '../../src/community/reminder-time.ts';
 import { localDate } from '../../src/lib/time/occurrence.ts';
 
 const zone = fc.constantFrom(
@@ -31,12 +39,17 @@ const times: fc.Arbitrary<ReminderTimes> = fc
     weekdays: fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 7 }),
     quiet,
     vacationUntil: fc.option(
-      fc.integer({ min: 0, max: 20 }).map((days) => Temporal.PlainDate.from('2026-03-01').add({ days }).toString()),
+      fc
+        .integer({ min: 0, max: 20 })
+        .map((days) => Temporal.PlainDate.from('2026-03-01').add({ days }).toString()),
     ),
   })
   .map(({ quiet: hours, ...rest }) => ({ ...rest, ...hours }));
 
-/** Minutes until we look again: mostly soon, sometimes after days; sometimes the clock goes back; sometimes they fly. */
+/**
+ * Minutes until we look again: mostly soon, sometimes after days; sometimes the clock goes back;
+ * sometimes they fly.
+ */
 const step = fc.record({
   minutes: fc.oneof(
     fc.integer({ min: 1, max: 300 }),
@@ -66,7 +79,8 @@ test('whatever happens, at most one a local date, on their days, never in quiet 
         if (decided.remindOn === undefined) continue;
         const local = at.toZonedDateTimeISO(now.zone);
         // A flight may bring a date back: the outbox' key passes the second one over.
-        if (!flies && !steps.some((each) => each.flies)) expect(reminded.has(decided.remindOn)).toBe(false);
+        if (!flies && !steps.some((each) => each.flies))
+          expect(reminded.has(decided.remindOn)).toBe(false);
         reminded.add(decided.remindOn);
         expect(decided.remindOn).toBe(localDate(at, now.zone).toString());
         expect(now.weekdays).toContain(local.dayOfWeek);
@@ -90,7 +104,9 @@ test('looked at on time, every one of their days has exactly one, unless it is q
       }
       const [first] = dates;
       if (first === undefined) return;
-      const wanted = Array.from({ length: 400 }, (_, days) => Temporal.PlainDate.from(first).add({ days }))
+      const wanted = Array.from({ length: 400 }, (_, days) =>
+        Temporal.PlainDate.from(first).add({ days }),
+      )
         .filter(({ dayOfWeek }) => wishes.weekdays.includes(dayOfWeek))
         .slice(0, dates.length);
       expect(dates).toEqual(wanted.map(String));

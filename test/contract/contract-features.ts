@@ -8,7 +8,15 @@ import { UserError } from '../../src/chat/errors.ts';
 import type { Feature } from '../../src/chat/feature.ts';
 import type { Form } from '../../src/chat/form.ts';
 import { limits } from '../../src/chat/limits.ts';
-import { type Block, button, type Control, heading, paragraph, type View, view } from '../../src/chat/view.ts';
+import {
+  type Block,
+  button,
+  type Control,
+  heading,
+  paragraph,
+  type View,
+  view,
+} from '../../src/chat/view.ts';
 import { text } from '../../src/lib/words/text.ts';
 
 export const alt = 'A square that stands for a picture';
@@ -19,7 +27,10 @@ export const picture: Block = {
   alt,
 };
 
-const options = ['red', 'green', 'blue'].map((colour) => ({ value: colour, label: `Colour ${colour}` }));
+const options = ['red', 'green', 'blue'].map((colour) => ({
+  value: colour,
+  label: `Colour ${colour}`,
+}));
 const row = (...controls: readonly Control[]): Block => ({ kind: 'controls', controls });
 
 const board = (words: string): View =>
@@ -33,7 +44,14 @@ const board = (words: string): View =>
       button(controlId('test.shout', 'x'), 'Shout'),
     ),
     row({ kind: 'select', id: controlId('test.pick', 'one'), label: 'Pick one', options }),
-    row({ kind: 'select', id: controlId('test.pick', 'some'), label: 'Pick some', options, atLeast: 1, atMost: 2 }),
+    row({
+      kind: 'select',
+      id: controlId('test.pick', 'some'),
+      label: 'Pick some',
+      options,
+      atLeast: 1,
+      atMost: 2,
+    }),
   ]);
 
 const form: Form = {
@@ -56,7 +74,8 @@ const form: Form = {
   ],
 };
 
-const fill = (length: number, words: string): string => words.repeat(Math.ceil(length / words.length)).slice(0, length);
+const fill = (length: number, words: string): string =>
+  words.repeat(Math.ceil(length / words.length)).slice(0, length);
 
 /** As large as a View may be: nearly all characters, all components, all options. */
 export const largest: View = view(fill(limits.summary, 'summary '), [
@@ -66,7 +85,10 @@ export const largest: View = view(fill(limits.summary, 'summary '), [
   ...[0, 1, 2, 3, 4].map((line) =>
     row(
       ...[0, 1, 2, 3, 4].map((place) =>
-        button(controlId('test.change', `r${line}${place}`), fill(limits.buttonLabel - 3, `button ${line}${place} `)),
+        button(
+          controlId('test.change', `r${line}${place}`),
+          fill(limits.buttonLabel - 3, `button ${line}${place} `),
+        ),
       ),
     ),
   ),
@@ -113,7 +135,9 @@ export const createContractFeature = (): ContractFeature => {
       },
       ...everywhere,
       answers: 'public',
-      run: counted(async (_, { words, times }) => board(`${words ?? 'nothing'} ${times ?? ''}`.trim())),
+      run: counted(async (_, { words, times }) =>
+        board(`${words ?? 'nothing'} ${times ?? ''}`.trim()),
+      ),
     }),
     defineCommand({
       name: 'murmur',
@@ -122,7 +146,10 @@ export const createContractFeature = (): ContractFeature => {
       ...everywhere,
       answers: 'private',
       run: counted(async () =>
-        view('A murmur', [paragraph(text`a murmur`), row(button(controlId('test.change', 'm'), 'Change'))]),
+        view('A murmur', [
+          paragraph(text`a murmur`),
+          row(button(controlId('test.change', 'm'), 'Change')),
+        ]),
       ),
     }),
     defineCommand({
@@ -156,7 +183,9 @@ export const createContractFeature = (): ContractFeature => {
     act('test.change', 'update', async () => view('Changed', [paragraph(text`changed`)])),
     act('test.whisper', 'private', async () => view('A whisper', [paragraph(text`a whisper`)])),
     act('test.shout', 'public', async () => view('A shout', [paragraph(text`a shout`)])),
-    act('test.refuse', 'update', () => Promise.reject(new UserError(text`no, because this is a test`))),
+    act('test.refuse', 'update', () =>
+      Promise.reject(new UserError(text`no, because this is a test`)),
+    ),
     act('test.pick', 'update', async (_, { values }) =>
       view('Picked', [paragraph(text`picked ${values.join(' and ')}`)]),
     ),

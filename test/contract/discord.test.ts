@@ -1,4 +1,7 @@
-/** Discord keeps the platform contract, over the wire of a fake Discord that knows nothing of our code. */
+/**
+ * Discord keeps the platform contract, over the wire of a fake Discord that knows nothing of our
+ * code.
+ */
 import { expect } from 'vitest';
 import type { Outcome } from '../peers/discord/member/outcome.ts';
 import type { SeenMessage } from '../peers/discord/member/seen.ts';
@@ -6,7 +9,14 @@ import { type DiscordPeer, startDiscordPeer } from '../peers/discord/start.ts';
 import { readMarkdown } from '../platforms/discord/read-markdown.ts';
 import { start as startDiscord, welcomed } from '../platforms/discord/start-discord.ts';
 import { createPostgresDatabase } from '../support/database.ts';
-import { type Answer, describePlatform, type Person, type Seen, type Start, type Where } from './platform-contract.ts';
+import {
+  type Answer,
+  describePlatform,
+  type Person,
+  type Seen,
+  type Start,
+  type Where,
+} from './platform-contract.ts';
 
 /** Nobody has these. */
 const NO_CHANNEL = '100000000000000001';
@@ -29,7 +39,8 @@ const start: Start = async ({ dispatcher, commands }) => {
   const told = async (acting: Promise<Outcome>): Promise<Answer> => {
     const outcome = await acting;
     last = outcome.interactionId;
-    if (outcome.kind === 'failed') throw new Error(`${outcome.why}: ${JSON.stringify(discord.lines.at(-1))}`);
+    if (outcome.kind === 'failed')
+      throw new Error(`${outcome.why}: ${JSON.stringify(discord.lines.at(-1))}`);
     return outcome.kind === 'form'
       ? {
           form: {
@@ -40,7 +51,8 @@ const start: Start = async ({ dispatcher, commands }) => {
         }
       : {};
   };
-  const placeOf = (where: Where) => (where === 'channel' ? { channel: channelId } : ({ dm: true } as const));
+  const placeOf = (where: Where) =>
+    where === 'channel' ? { channel: channelId } : ({ dm: true } as const);
   const messages = (person: Person): readonly SeenMessage[] => [
     ...members[person].sees({ channel: channelId }),
     ...members[person].sees({ dm: true }),
@@ -55,11 +67,14 @@ const start: Start = async ({ dispatcher, commands }) => {
     command: (person, name, options = {}, where = 'channel') =>
       told(members[person].run(name, options, placeOf(where))),
     press: (person, message, label) => told(members[person].press(find(person, message), label)),
-    choose: (person, message, label, options) => told(members[person].choose(find(person, message), label, options)),
+    choose: (person, message, label, options) =>
+      told(members[person].choose(find(person, message), label, options)),
     fill: (person, _form, values) => told(members[person].submit(values)),
     suggest: async (person, command, option, typed) => {
       // A client doesn't ask about an option that isn't registered.
-      const choices = await members[person].suggest(command, option, typed, { channel: channelId }).catch(() => []);
+      const choices = await members[person]
+        .suggest(command, option, typed, { channel: channelId })
+        .catch(() => []);
       return choices.map(({ name }) => name);
     },
     visibleTo: async (person, where) => members[person].sees(placeOf(where)).map(seenOf),
@@ -84,13 +99,21 @@ const start: Start = async ({ dispatcher, commands }) => {
   };
 };
 
-/** A client offers only what is registered: what the bot doesn't know is left from an older version. */
-const registerOldCommand = async ({ apiUrl, token, applicationId }: DiscordPeer, guildId: string): Promise<void> => {
-  const response = await fetch(`${apiUrl}/v10/applications/${applicationId}/guilds/${guildId}/commands`, {
-    method: 'POST',
-    headers: { authorization: `Bot ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ name: 'bord', description: 'Was once a board' }),
-  });
+/**
+ * A client offers only what is registered: what the bot doesn't know is left from an older version.
+ */
+const registerOldCommand = async (
+  { apiUrl, token, applicationId }: DiscordPeer,
+  guildId: string,
+): Promise<void> => {
+  const response = await fetch(
+    `${apiUrl}/v10/applications/${applicationId}/guilds/${guildId}/commands`,
+    {
+      method: 'POST',
+      headers: { authorization: `Bot ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'bord', description: 'Was once a board' }),
+    },
+  );
   expect(response.ok).toBe(true);
 };
 
@@ -102,7 +125,8 @@ const seenOf = ({ id, texts, buttons, selects, attachments, components }: SeenMe
   controls: components.flatMap((component) => {
     const label = component['label'] ?? component['placeholder'];
     return typeof label === 'string' &&
-      (buttons.some((button) => button.label === label) || selects.some(({ placeholder }) => placeholder === label))
+      (buttons.some((button) => button.label === label) ||
+        selects.some(({ placeholder }) => placeholder === label))
       ? [label]
       : [];
   }),

@@ -1,4 +1,6 @@
-/** What every platform promises, whatever it looks like: one suite, run by each over its own wire. */
+/**
+ * What every platform promises, whatever it looks like: one suite, run by each over its own wire.
+ */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Command } from '../../src/chat/command.ts';
@@ -30,7 +32,9 @@ export type OpenForm = {
 /** What the actor is given at once; messages are seen by `visibleTo`. */
 export type Answer = {
   readonly form?: OpenForm;
-  /** Words that only the actor is shown, where the platform shows them elsewhere than in a message. */
+  /**
+   * Words that only the actor is shown, where the platform shows them elsewhere than in a message.
+   */
   readonly told?: string;
 };
 
@@ -45,14 +49,24 @@ export type Harness = {
     where?: Where,
   ) => Promise<Answer>;
   readonly press: (person: Person, message: Seen, label: string) => Promise<Answer>;
-  readonly choose: (person: Person, message: Seen, label: string, options: readonly string[]) => Promise<Answer>;
+  readonly choose: (
+    person: Person,
+    message: Seen,
+    label: string,
+    options: readonly string[],
+  ) => Promise<Answer>;
   /** Values by a field's label: words, or labels of options. */
   readonly fill: (
     person: Person,
     form: OpenForm,
     values: Readonly<Record<string, string | readonly string[]>>,
   ) => Promise<Answer>;
-  readonly suggest: (person: Person, command: string, option: string, typed: string) => Promise<readonly string[]>;
+  readonly suggest: (
+    person: Person,
+    command: string,
+    option: string,
+    typed: string,
+  ) => Promise<readonly string[]>;
   /** Oldest first; once everything sent so far has arrived. */
   readonly visibleTo: (person: Person, where: Where) => Promise<readonly Seen[]>;
   /** Delivers the latest interaction once more, byte for byte. */
@@ -79,7 +93,10 @@ export const describePlatform = (name: string, start: Start): void => {
     const contract = createContractFeature();
     let harness: Harness;
     beforeAll(async () => {
-      harness = await start({ dispatcher: contract.dispatcher, commands: contract.feature.commands });
+      harness = await start({
+        dispatcher: contract.dispatcher,
+        commands: contract.feature.commands,
+      });
     });
     afterAll(() => harness.stop());
 
@@ -101,7 +118,15 @@ export const describePlatform = (name: string, start: Start): void => {
       it('shows a public reply to everybody, whole and in order', async () => {
         const seen = await board('public words');
         expect(seen.words).toContain('public words');
-        expect(seen.controls).toEqual(['Change', 'Whisper', 'Refuse', 'Write', 'Shout', 'Pick one', 'Pick some']);
+        expect(seen.controls).toEqual([
+          'Change',
+          'Whisper',
+          'Refuse',
+          'Write',
+          'Shout',
+          'Pick one',
+          'Pick some',
+        ]);
         expect((await newest('other')).words).toBe(seen.words);
       });
 
@@ -124,9 +149,9 @@ export const describePlatform = (name: string, start: Start): void => {
         await harness.command('one', 'board', { words: 'between us' }, 'direct');
         expect((await newest('one', 'direct')).words).toContain('between us');
         expect(await idsSeenBy('one')).toEqual(before);
-        expect((await harness.visibleTo('other', 'direct')).map(({ words }) => words).join()).not.toContain(
-          'between us',
-        );
+        expect(
+          (await harness.visibleTo('other', 'direct')).map(({ words }) => words).join(),
+        ).not.toContain('between us');
       });
     });
 
@@ -160,20 +185,31 @@ export const describePlatform = (name: string, start: Start): void => {
       ])('brings back what was chosen in “%s”', async (label, options, words) => {
         const seen = await board('choose');
         await harness.choose('one', seen, label, options);
-        expect((await harness.visibleTo('one', 'channel')).find(({ id }) => id === seen.id)?.words).toBe(words);
+        expect(
+          (await harness.visibleTo('one', 'channel')).find(({ id }) => id === seen.id)?.words,
+        ).toBe(words);
       });
 
       it('tells a refusal to the actor alone, and replaces nothing', async () => {
         const seen = await board('stays as it is');
         const answer = await harness.press('other', seen, 'Refuse');
-        expect(`${answer.told ?? ''}\n${await wordsSeenBy('other')}`).toContain('no, because this is a test');
+        expect(`${answer.told ?? ''}\n${await wordsSeenBy('other')}`).toContain(
+          'no, because this is a test',
+        );
         expect(await wordsSeenBy('one')).not.toContain('no, because this is a test');
-        expect((await harness.visibleTo('one', 'channel')).find(({ id }) => id === seen.id)).toEqual(seen);
+        expect(
+          (await harness.visibleTo('one', 'channel')).find(({ id }) => id === seen.id),
+        ).toEqual(seen);
       });
     });
 
     describe('forms', () => {
-      const values = { Line: 'first', Lines: 'one\ntwo', Colour: ['Colour blue'], Extras: ['Extra a', 'Extra b'] };
+      const values = {
+        Line: 'first',
+        Lines: 'one\ntwo',
+        Colour: ['Colour blue'],
+        Extras: ['Extra a', 'Extra b'],
+      };
       const openForm = (answer: Answer): OpenForm => {
         if (!answer.form) throw new Error('no form was opened');
         return answer.form;
@@ -182,7 +218,10 @@ export const describePlatform = (name: string, start: Start): void => {
       it('opens from a press, and its submission replaces the message it came from', async () => {
         const seen = await board('write here');
         const form = openForm(await harness.press('one', seen, 'Write'));
-        expect(form).toMatchObject({ title: 'Write', fields: ['Line', 'Lines', 'Colour', 'Extras'] });
+        expect(form).toMatchObject({
+          title: 'Write',
+          fields: ['Line', 'Lines', 'Colour', 'Extras'],
+        });
         await harness.fill('one', form, values);
         const now = (await harness.visibleTo('other', 'channel')).find(({ id }) => id === seen.id);
         expect(JSON.parse(now?.words ?? '{}')).toEqual({
@@ -195,24 +234,39 @@ export const describePlatform = (name: string, start: Start): void => {
 
       it('brings an empty list for what was left empty', async () => {
         const seen = await board('write little');
-        await harness.fill('one', openForm(await harness.press('one', seen, 'Write')), { Line: 'only this' });
+        await harness.fill('one', openForm(await harness.press('one', seen, 'Write')), {
+          Line: 'only this',
+        });
         const now = (await harness.visibleTo('one', 'channel')).find(({ id }) => id === seen.id);
-        expect(JSON.parse(now?.words ?? '{}')).toEqual({ line: ['only this'], lines: [], colour: [], extras: [] });
+        expect(JSON.parse(now?.words ?? '{}')).toEqual({
+          line: ['only this'],
+          lines: [],
+          colour: [],
+          extras: [],
+        });
       });
 
       it('opens from a command, and its submission answers in the channel', async () => {
-        await harness.fill('one', openForm(await harness.command('one', 'form')), { Line: 'to all' });
+        await harness.fill('one', openForm(await harness.command('one', 'form')), {
+          Line: 'to all',
+        });
         expect((await newest('other')).words).toContain('posted to all');
       });
 
       it('tells a refused submission to its sender alone, and replaces nothing', async () => {
         const seen = await board('write wrong');
-        const answer = await harness.fill('one', openForm(await harness.press('one', seen, 'Write')), {
-          Line: 'wrong',
-        });
+        const answer = await harness.fill(
+          'one',
+          openForm(await harness.press('one', seen, 'Write')),
+          {
+            Line: 'wrong',
+          },
+        );
         expect(`${answer.told ?? ''}\n${await wordsSeenBy('one')}`).toContain('this line is wrong');
         expect(await wordsSeenBy('other')).not.toContain('this line is wrong');
-        expect((await harness.visibleTo('other', 'channel')).find(({ id }) => id === seen.id)).toEqual(seen);
+        expect(
+          (await harness.visibleTo('other', 'channel')).find(({ id }) => id === seen.id),
+        ).toEqual(seen);
       });
     });
 
@@ -221,13 +275,20 @@ export const describePlatform = (name: string, start: Start): void => {
         await board('delivered twice');
         const before = { seen: await harness.visibleTo('other', 'channel'), runs: contract.runs() };
         await harness.redeliver();
-        expect({ seen: await harness.visibleTo('other', 'channel'), runs: contract.runs() }).toEqual(before);
+        expect({
+          seen: await harness.visibleTo('other', 'channel'),
+          runs: contract.runs(),
+        }).toEqual(before);
       });
 
       it('does not undo a later change when an old press is delivered again', async () => {
         const seen = await board('changed twice');
         await harness.choose('one', seen, 'Pick one', ['Colour red']);
-        await harness.messenger.send(harness.addresses.channel, view('Later', [paragraph(text`later`)]), 'later-news');
+        await harness.messenger.send(
+          harness.addresses.channel,
+          view('Later', [paragraph(text`later`)]),
+          'later-news',
+        );
         const before = await harness.visibleTo('one', 'channel');
         await harness.redeliver();
         expect(await harness.visibleTo('one', 'channel')).toEqual(before);
@@ -235,7 +296,9 @@ export const describePlatform = (name: string, start: Start): void => {
 
       it('says so when it does not know a command', async () => {
         const answer = await harness.command('one', 'bord');
-        expect(`${answer.told ?? ''}\n${await wordsSeenBy('one')}`).toContain('Did you mean /board?');
+        expect(`${answer.told ?? ''}\n${await wordsSeenBy('one')}`).toContain(
+          'Did you mean /board?',
+        );
       });
 
       it('suggests while an option is typed', async () => {
@@ -257,11 +320,14 @@ export const describePlatform = (name: string, start: Start): void => {
 
       it('brings any words as they were typed', async () => {
         await fc.assert(
-          fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 100 }), async (typed) => {
-            const words = tidyTyped(typed).replace(/\s+/g, ' ').trim();
-            fc.pre(words !== '');
-            expect((await board(words)).words).toBe(words);
-          }),
+          fc.asyncProperty(
+            fc.string({ unit: 'grapheme', minLength: 1, maxLength: 100 }),
+            async (typed) => {
+              const words = tidyTyped(typed).replace(/\s+/g, ' ').trim();
+              fc.pre(words !== '');
+              expect((await board(words)).words).toBe(words);
+            },
+          ),
           { numRuns: 25 },
         );
       });
@@ -287,20 +353,36 @@ export const describePlatform = (name: string, start: Start): void => {
         view('Said', [paragraph(text`${words}`), ...more]);
 
       it('sends to a channel and to a person, once for each key', async () => {
-        const first = await harness.messenger.send(harness.addresses.channel, said('to the channel', picture), 'key-1');
-        const again = await harness.messenger.send(harness.addresses.channel, said('to the channel', picture), 'key-1');
+        const first = await harness.messenger.send(
+          harness.addresses.channel,
+          said('to the channel', picture),
+          'key-1',
+        );
+        const again = await harness.messenger.send(
+          harness.addresses.channel,
+          said('to the channel', picture),
+          'key-1',
+        );
         expect(again).toEqual(first);
         expect(
-          (await harness.visibleTo('other', 'channel')).filter(({ words }) => words.includes('to the channel')),
+          (await harness.visibleTo('other', 'channel')).filter(({ words }) =>
+            words.includes('to the channel'),
+          ),
         ).toMatchObject([{ pictures: [alt] }]);
 
         await harness.messenger.send(harness.addresses.direct, said('to you'), 'key-2');
         expect((await newest('one', 'direct')).words).toContain('to you');
-        expect((await harness.visibleTo('other', 'direct')).map(({ words }) => words)).not.toContain('to you');
+        expect(
+          (await harness.visibleTo('other', 'direct')).map(({ words }) => words),
+        ).not.toContain('to you');
       });
 
       it('edits what it sent', async () => {
-        const message = await harness.messenger.send(harness.addresses.channel, said('before'), 'key-3');
+        const message = await harness.messenger.send(
+          harness.addresses.channel,
+          said('before'),
+          'key-3',
+        );
         await harness.messenger.edit(message, said('after'));
         const words = (await harness.visibleTo('other', 'channel')).map((seen) => seen.words);
         expect(words).toContain('after');
@@ -308,11 +390,15 @@ export const describePlatform = (name: string, start: Start): void => {
       });
 
       it('tells what is gone from who can’t be reached', async () => {
-        await expect(harness.messenger.send(harness.addresses.gone, said('x'), 'key-4')).rejects.toMatchObject({
+        await expect(
+          harness.messenger.send(harness.addresses.gone, said('x'), 'key-4'),
+        ).rejects.toMatchObject({
           name: 'DeliveryError',
           failure: 'gone',
         });
-        await expect(harness.messenger.send(harness.addresses.unreachable, said('x'), 'key-5')).rejects.toMatchObject({
+        await expect(
+          harness.messenger.send(harness.addresses.unreachable, said('x'), 'key-5'),
+        ).rejects.toMatchObject({
           name: 'DeliveryError',
           failure: 'unreachable',
         });
@@ -326,10 +412,16 @@ export const describePlatform = (name: string, start: Start): void => {
 };
 
 const wordsIn = ({ blocks }: View): readonly string[] =>
-  blocks.flatMap((block) => (block.kind === 'text' || block.kind === 'heading' ? [wordsOf(block.text).trim()] : []));
+  blocks.flatMap((block) =>
+    block.kind === 'text' || block.kind === 'heading' ? [wordsOf(block.text).trim()] : [],
+  );
 const labelsIn = ({ blocks }: View): readonly string[] =>
-  blocks.flatMap((block) => (block.kind === 'controls' ? block.controls.map(({ label }) => label) : []));
+  blocks.flatMap((block) =>
+    block.kind === 'controls' ? block.controls.map(({ label }) => label) : [],
+  );
 const optionsIn = ({ blocks }: View): readonly string[] =>
   blocks
     .flatMap((block) => (block.kind === 'controls' ? block.controls : []))
-    .flatMap((control) => (control.kind === 'select' ? control.options.map(({ label }) => label) : []));
+    .flatMap((control) =>
+      control.kind === 'select' ? control.options.map(({ label }) => label) : [],
+    );

@@ -15,7 +15,8 @@ import {
 } from './platform-contract.ts';
 
 const ids = { one: 'amara', other: 'mei' } as const;
-const placeOf = (person: Person, where: Where): string => (where === 'channel' ? 'general' : `dm-${ids[person]}`);
+const placeOf = (person: Person, where: Where): string =>
+  where === 'channel' ? 'general' : `dm-${ids[person]}`;
 
 const start: Start = async ({ dispatcher, commands }) => {
   const sandbox = await startSandbox({ dispatcher, commands });
@@ -31,10 +32,17 @@ const start: Start = async ({ dispatcher, commands }) => {
   };
   const drawn = async (person: Person, where: Where): Promise<readonly DrawnMessage[]> =>
     messagesSeenBy(url, ids[person], placeOf(person, where));
-  const controlOf = async (person: Person, seen: Seen, label: string): Promise<Exclude<Control, { kind: 'link' }>> => {
+  const controlOf = async (
+    person: Person,
+    seen: Seen,
+    label: string,
+  ): Promise<Exclude<Control, { kind: 'link' }>> => {
     const message = (await drawn(person, 'channel')).find(({ id }) => id === seen.id);
-    const control = controlsIn(message?.drawn.blocks ?? []).find((candidate) => candidate.label === label);
-    if (!control || control.kind === 'link') throw new Error(`there is no control “${label}” to use`);
+    const control = controlsIn(message?.drawn.blocks ?? []).find(
+      (candidate) => candidate.label === label,
+    );
+    if (!control || control.kind === 'link')
+      throw new Error(`there is no control “${label}” to use`);
     return control;
   };
 
@@ -52,9 +60,16 @@ const start: Start = async ({ dispatcher, commands }) => {
       const control = await controlOf(person, message, label);
       const values =
         control.kind === 'select'
-          ? control.options.filter((option) => options.includes(option.label)).map(({ value }) => value)
+          ? control.options
+              .filter((option) => options.includes(option.label))
+              .map(({ value }) => value)
           : [];
-      return interact(person, { kind: 'action', messageId: message.id, controlId: control.id, values });
+      return interact(person, {
+        kind: 'action',
+        messageId: message.id,
+        controlId: control.id,
+        values,
+      });
     },
     fill: (person, form, values) => interact(person, submissionOf(form, values)),
     suggest: async (person, command, option, typed) => {
@@ -87,18 +102,28 @@ type Handle = { readonly form: Form; readonly messageId?: string };
 const answerOf = (outcome: Outcome): Answer => {
   if (outcome.kind === 'form')
     return {
-      form: { title: outcome.form.title, fields: outcome.form.fields.map(({ label }) => label), handle: outcome },
+      form: {
+        title: outcome.form.title,
+        fields: outcome.form.fields.map(({ label }) => label),
+        handle: outcome,
+      },
     };
   return outcome.kind === 'refused' ? { told: outcome.drawn.blocks.map(wordsIn).join('\n') } : {};
 };
 
-const submissionOf = (open: OpenForm, values: Readonly<Record<string, string | readonly string[]>>): object => {
+const submissionOf = (
+  open: OpenForm,
+  values: Readonly<Record<string, string | readonly string[]>>,
+): object => {
   // `answerOf` above put it there.
   const { form, messageId } = open.handle as Handle;
   const filled = form.fields.map((field) => {
     const given = values[field.label] ?? [];
     if (field.kind === 'input') return [field.name, typeof given === 'string' ? [given] : given];
-    return [field.name, field.options.filter(({ label }) => given.includes(label)).map(({ value }) => value)];
+    return [
+      field.name,
+      field.options.filter(({ label }) => given.includes(label)).map(({ value }) => value),
+    ];
   });
   return { kind: 'form', formId: form.id, messageId, filled: Object.fromEntries(filled) };
 };
@@ -107,7 +132,9 @@ const controlsIn = (blocks: readonly DrawnBlock[]): readonly Control[] =>
   blocks.flatMap((block) => (block.kind === 'controls' ? block.controls : []));
 
 const wordsIn = (block: DrawnBlock): string =>
-  block.kind === 'text' || block.kind === 'heading' || block.kind === 'note' ? wordsOf(block.text) : '';
+  block.kind === 'text' || block.kind === 'heading' || block.kind === 'note'
+    ? wordsOf(block.text)
+    : '';
 
 const seenOf = async (url: string, { id, drawn }: DrawnMessage): Promise<Seen> => {
   const controls = controlsIn(drawn.blocks);

@@ -21,11 +21,15 @@ const start =
   async ({ dispatcher, commands }) => {
     const running = await startSlack({ dispatcher, commands, transport });
     const { peer, slack, rest } = running;
-    const members: Record<Person, Member> = { one: peer.member('One Person'), other: peer.member('Other Person') };
+    const members: Record<Person, Member> = {
+      one: peer.member('One Person'),
+      other: peer.member('Other Person'),
+    };
     const channel = peer.channel('study');
     let last: 'slash_commands' | 'interactive' = 'interactive';
 
-    const whereIs = (where: Where) => (where === 'channel' ? { channel: channel.id } : { dm: true });
+    const whereIs = (where: Where) =>
+      where === 'channel' ? { channel: channel.id } : { dm: true };
     const found = (person: Person, seen: Seen): SeenMessage => {
       const message = ['dm', channel.id]
         .flatMap((where) => members[person].sees(where))
@@ -33,7 +37,11 @@ const start =
       if (!message) throw new Error(`${person} sees no message ${seen.id}`);
       return message;
     };
-    const done = async (person: Person, kind: typeof last, acting: Promise<Outcome>): Promise<Answer> => {
+    const done = async (
+      person: Person,
+      kind: typeof last,
+      acting: Promise<Outcome>,
+    ): Promise<Answer> => {
       last = kind;
       const before = members[person].openView?.id;
       const outcome = await acting;
@@ -52,25 +60,37 @@ const start =
         return done(
           person,
           'slash_commands',
-          members[person].run([known ? `/${name}` : `/watermark ${name}`, ...typed].join(' '), whereIs(where)),
+          members[person].run(
+            [known ? `/${name}` : `/watermark ${name}`, ...typed].join(' '),
+            whereIs(where),
+          ),
         );
       },
       press: (person, message, label) =>
         done(person, 'interactive', members[person].press(found(person, message), label)),
       choose: async (person, message, label, options) => {
         const seen = found(person, message);
-        const chosen = await done(person, 'interactive', members[person].choose(seen, label, options));
+        const chosen = await done(
+          person,
+          'interactive',
+          members[person].choose(seen, label, options),
+        );
         const sender = senderOf(seen, label);
-        return sender === undefined ? chosen : done(person, 'interactive', members[person].press(seen, sender));
+        return sender === undefined
+          ? chosen
+          : done(person, 'interactive', members[person].press(seen, sender));
       },
       fill: async (person, _, values) => {
         last = 'interactive';
         const submitted = await members[person].submit(values);
         await rest();
-        if (submitted.outcome === 'errors') return { told: Object.values(submitted.errors).join('\n') };
+        if (submitted.outcome === 'errors')
+          return { told: Object.values(submitted.errors).join('\n') };
         if (submitted.outcome === 'updated') return { told: members[person].openView?.words ?? '' };
         if (submitted.outcome !== 'closed')
-          throw new Error(`${submitted.outcome} ${submitted.error ?? JSON.stringify(submitted.errors)}`);
+          throw new Error(
+            `${submitted.outcome} ${submitted.error ?? JSON.stringify(submitted.errors)}`,
+          );
         return {};
       },
       suggest: async (person, command, option, typed) => {
@@ -78,7 +98,9 @@ const start =
         const modal = members[person].openView;
         if (!modal) throw new Error('no options were asked for');
         const isThere = modal.blocks.some((block) => block['block_id'] === option);
-        const { labels, error } = isThere ? await members[person].suggest(modal, option, typed) : { labels: [] };
+        const { labels, error } = isThere
+          ? await members[person].suggest(modal, option, typed)
+          : { labels: [] };
         if (error) throw new Error(error);
         await members[person].dismiss();
         return labels;
@@ -121,7 +143,9 @@ const senderOf = ({ blocks }: SeenMessage, label: string): string | undefined =>
   const elements = elementsIn(blocks);
   const list = elements.find((element) => wordsIn(element['placeholder']) === label);
   const sender = elements.find(
-    (element) => element['value'] === SENDS_CHOICE && choiceId(String(element['action_id'])) === list?.['action_id'],
+    (element) =>
+      element['value'] === SENDS_CHOICE &&
+      choiceId(String(element['action_id'])) === list?.['action_id'],
   );
   return sender === undefined ? undefined : String(sender['action_id']);
 };
@@ -132,10 +156,16 @@ const seenOf = ({ ts, blocks }: SeenMessage): Seen => {
   return {
     id: ts,
     words: wordsOfBlocks(blocks.filter(({ type }) => type !== 'actions' && type !== 'image')),
-    controls: controls.map((element) => wordsIn(element['text']) || wordsIn(element['placeholder'])),
-    options: controls.flatMap((element) => listIn(element['options']).map((option) => wordsIn(option['text']))),
+    controls: controls.map(
+      (element) => wordsIn(element['text']) || wordsIn(element['placeholder']),
+    ),
+    options: controls.flatMap((element) =>
+      listIn(element['options']).map((option) => wordsIn(option['text'])),
+    ),
     // The peer refuses an image block whose file it doesn't have.
-    pictures: blocks.flatMap((block) => (block['type'] === 'image' ? [String(block['alt_text'])] : [])),
+    pictures: blocks.flatMap((block) =>
+      block['type'] === 'image' ? [String(block['alt_text'])] : [],
+    ),
   };
 };
 

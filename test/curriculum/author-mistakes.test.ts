@@ -1,4 +1,7 @@
-/** What an author is told of one slip: its cause and its place, once, in words that need no knowledge of YAML's or Markdown's grammar. */
+/**
+ * What an author is told of one slip: its cause and its place, once, in words that need no
+ * knowledge of YAML's or Markdown's grammar.
+ */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -32,12 +35,14 @@ const saidOf = (file: string, contents: string | Uint8Array): string[] => {
   const folder = makeFolder();
   folders.push(folder);
   writeFileSync(join(folder.path, file), contents);
-  return loadCurriculum(folder.path).problems.map(({ line, column, severity, message, fix, file: where }) => {
-    expect(where).toBe(file);
-    expect(fix).not.toBe('');
-    expect(severity).toBe('error');
-    return `${line}:${column} ${message}`;
-  });
+  return loadCurriculum(folder.path).problems.map(
+    ({ line, column, severity, message, fix, file: where }) => {
+      expect(where).toBe(file);
+      expect(fix).not.toBe('');
+      expect(severity).toBe('error');
+      return `${line}:${column} ${message}`;
+    },
+  );
 };
 
 const ofQuestion = (from: string | RegExp, to: string): string[] => {
@@ -59,13 +64,33 @@ it('is silent about a question without a slip', () => {
 describe('words that YAML would swallow without a word', () => {
   it.each([
     ['prompt: What is', 'prompt: &log is', '4:11 `&log` is read as an anchor of YAML’s, and lost'],
-    ['prompt: What is', 'prompt: !important is', '4:11 `!important` is read as a tag of YAML’s, and lost'],
+    [
+      'prompt: What is',
+      'prompt: !important is',
+      '4:11 `!important` is read as a tag of YAML’s, and lost',
+    ],
     ['prompt: What is', 'prompt: ! is', '4:11 `!` is read as a tag of YAML’s, and lost'],
-    ['What is a log', 'In C # what is a log', '4:16 from this `#` on the line is a comment, and lost'],
-    ['What is a log', '#logs: what are they', '4:11 from this `#` on the line is a comment, and lost'],
-    ['text: A tree', 'text: C # the language', '8:15 from this `#` on the line is a comment, and lost'],
+    [
+      'What is a log',
+      'In C # what is a log',
+      '4:16 from this `#` on the line is a comment, and lost',
+    ],
+    [
+      'What is a log',
+      '#logs: what are they',
+      '4:11 from this `#` on the line is a comment, and lost',
+    ],
+    [
+      'text: A tree',
+      'text: C # the language',
+      '8:15 from this `#` on the line is a comment, and lost',
+    ],
     ['A time', '!!str 3', '10:13 `!!str` is read as a tag of YAML’s, and lost'],
-    ['What is a log?', '*log is what?', '4:11 a value starts with `*`, which YAML reads as an alias'],
+    [
+      'What is a log?',
+      '*log is what?',
+      '4:11 a value starts with `*`, which YAML reads as an alias',
+    ],
   ])('%j written as %j', (from, to, message) => {
     expect(ofQuestion(from, to)).toEqual([message]);
   });
@@ -83,8 +108,16 @@ describe('words that YAML would swallow without a word', () => {
 describe('letters that look right', () => {
   it.each([
     ['  kind', '\tkind', '2:1 a tab is used to indent'],
-    ['  kind', '\u00a0\u00a0kind', '2:1 here stands a special space (U+00A0), which YAML takes for a letter'],
-    ['kind: ', 'kind:\u00a0', '2:8 here stands a special space (U+00A0), which YAML takes for a letter'],
+    [
+      '  kind',
+      '\u00a0\u00a0kind',
+      '2:1 here stands a special space (U+00A0), which YAML takes for a letter',
+    ],
+    [
+      'kind: ',
+      'kind:\u00a0',
+      '2:8 here stands a special space (U+00A0), which YAML takes for a letter',
+    ],
     [
       '- text: A tree',
       '-\u00a0text: A tree',
@@ -96,7 +129,11 @@ describe('letters that look right', () => {
     ['kind: ', 'kind:', '2:7 a space is missing after the colon'],
     ['kind: ', 'kind： ', '2:7 the colon here is `：`, which YAML doesn’t know'],
     ['a log', 'a\u200blog', '4:20 an invisible character stands here (U+200B)'],
-    ['a log', 'a cafÃ©', '4:24 “Ã©” is what is left of a letter that was read in the wrong encoding'],
+    [
+      'a log',
+      'a cafÃ©',
+      '4:24 “Ã©” is what is left of a letter that was read in the wrong encoding',
+    ],
   ])('%j written as %j', (from, to, message) => {
     expect(ofQuestion(from, to)).toEqual([message]);
   });
@@ -107,13 +144,21 @@ describe('lines that stand too far left or right', () => {
     ['  level', '    level', '3:5 this key is indented 2 spaces deeper than the keys above it'],
     ['  level', ' level', '3:2 this key stands one space too far left of the keys above it'],
     ['  level', 'level', '3:1 this key stands 2 spaces too far left of the keys above it'],
-    ['    - text: A tree', '   - text: A tree', '8:4 this entry stands one space too far left of the entries above it'],
+    [
+      '    - text: A tree',
+      '   - text: A tree',
+      '8:4 this entry stands one space too far left of the entries above it',
+    ],
     [
       '    - text: A tree',
       '     - text: A tree',
       '8:6 this entry is indented one space deeper than the entries above it',
     ],
-    ['      right: true', '     right: true', '7:6 this key stands one space too far left of the keys above it'],
+    [
+      '      right: true',
+      '     right: true',
+      '7:6 this key stands one space too far left of the keys above it',
+    ],
     [
       'why: Because it is.',
       'why: |\n  Because it is.',
@@ -129,7 +174,11 @@ describe('lines that stand too far left or right', () => {
       'In C\n    # what is\n    a log?',
       '5:5 a line that begins with `#` is a comment, and ends the words above it',
     ],
-    ['  level: 1', '  level: 1\n  And so on', '4:3 this line has no key, and belongs to no words above it'],
+    [
+      '  level: 1',
+      '  level: 1\n  And so on',
+      '4:3 this line has no key, and belongs to no words above it',
+    ],
   ])('%j written as %j', (from, to, message) => {
     expect(ofQuestion(from, to)).toEqual([message]);
   });
@@ -147,7 +196,11 @@ describe('what YAML keeps for itself', () => {
     ['What is a log?', '> Is it what?', '4:11 after `>` the words must begin on the line below'],
     ['What is a log?', '|What is it?', '4:11 after `|` the words must begin on the line below'],
     ['What is a log?', "'What's a log?'", '4:17 an apostrophe ends words in single quotes'],
-    ['What is a log?', '"Log" is what?', '4:17 the value ends at this `"`, and words come after it'],
+    [
+      'What is a log?',
+      '"Log" is what?',
+      '4:17 the value ends at this `"`, and words come after it',
+    ],
     ['What is a log?', '"What is a log?', '4:11 a quote was opened here with " and never closed'],
     ['Because it is.', "'Because it is.", "12:8 a quote was opened here with ' and never closed"],
     ['What is a log?', '"A \\d log?"', '4:14 a backslash means something else in double quotes'],
@@ -156,10 +209,18 @@ describe('what YAML keeps for itself', () => {
       '[log] is what?',
       '4:11 a value that begins with `[` is read as a list, and words come after it',
     ],
-    ['What is a log?', '{log} is what?', '4:11 a value that begins with `{` is read as a map, and words come after it'],
+    [
+      'What is a log?',
+      '{log} is what?',
+      '4:11 a value that begins with `{` is read as a map, and words come after it',
+    ],
     ['log"}', 'log"', '13:11 a bracket was opened here and never closed'],
     ['log"}', 'log"}}', '13:62 this `}` closes nothing'],
-    ['What is a log?', 'A log: what is it?', '4:11 these words hold `: `, which YAML reads as another key'],
+    [
+      'What is a log?',
+      'A log: what is it?',
+      '4:11 these words hold `: `, which YAML reads as another key',
+    ],
     ['- slug', '---\n- slug: one\n---\n- slug', '3:1 there is a second document after `---`'],
   ])('%j written as %j', (from, to, message) => {
     expect(ofQuestion(from, to)).toEqual([message]);
@@ -202,8 +263,13 @@ describe('values of another sort than they look', () => {
     const gap = question
       .replace('single', 'gap')
       .replace('What is a log?', 'A log only ____.')
-      .replace(/ {2}options:[\s\S]*?(?= {2}why: Because)/, '  accept:\n    – grows\n    – expands\n');
-    expect(saidOf(QUESTIONS, gap)).toEqual(['6:5 `accept` must be a list, whose entries begin with a hyphen']);
+      .replace(
+        / {2}options:[\s\S]*?(?= {2}why: Because)/,
+        '  accept:\n    – grows\n    – expands\n',
+      );
+    expect(saidOf(QUESTIONS, gap)).toEqual([
+      '6:5 `accept` must be a list, whose entries begin with a hyphen',
+    ]);
   });
 });
 
@@ -211,7 +277,12 @@ describe('a whole file', () => {
   const letters = (text: string): Uint8Array => Buffer.from(text, 'latin1');
 
   it('is told where a letter is not UTF-8, and all else that is wrong with it', () => {
-    expect(saidOf(QUESTIONS, letters(question.replace('A tree', 'A café').replace('level: 1', 'level: 4')))).toEqual([
+    expect(
+      saidOf(
+        QUESTIONS,
+        letters(question.replace('A tree', 'A café').replace('level: 1', 'level: 4')),
+      ),
+    ).toEqual([
       '3:10 `level` can’t be 4',
       '8:18 this letter is not saved as UTF-8 (in Windows-1252 it would be “é”)',
     ]);
@@ -221,8 +292,12 @@ describe('a whole file', () => {
   });
 
   it('is told that it is UTF-16, with a mark or without', () => {
-    expect(saidOf(QUESTIONS, Buffer.from(`\ufeff${question}`, 'utf16le'))).toEqual(['1:1 the file is saved as UTF-16']);
-    expect(saidOf(CONCEPT, Buffer.from(conceptFile, 'utf16le').swap16())).toEqual(['1:1 the file is saved as UTF-16']);
+    expect(saidOf(QUESTIONS, Buffer.from(`\ufeff${question}`, 'utf16le'))).toEqual([
+      '1:1 the file is saved as UTF-16',
+    ]);
+    expect(saidOf(CONCEPT, Buffer.from(conceptFile, 'utf16le').swap16())).toEqual([
+      '1:1 the file is saved as UTF-16',
+    ]);
   });
 
   it('may begin with the mark of UTF-8, and end its lines as Windows does', () => {
@@ -237,10 +312,12 @@ describe('a whole file', () => {
 
   it('is told of a merge that was left in it, once', () => {
     const merge = '<<<<<<< HEAD\n  level: 1\n=======\n  level: 2\n>>>>>>> theirs';
-    expect(ofQuestion('  level: 1', merge)).toEqual(['3:1 a merge conflict was left in the file here']);
-    expect(ofConcept('Records', '<<<<<<< HEAD\nRows\n=======\nRecords\n>>>>>>> theirs\nThey')).toEqual([
-      '8:1 a merge conflict was left in the file here',
+    expect(ofQuestion('  level: 1', merge)).toEqual([
+      '3:1 a merge conflict was left in the file here',
     ]);
+    expect(
+      ofConcept('Records', '<<<<<<< HEAD\nRows\n=======\nRecords\n>>>>>>> theirs\nThey'),
+    ).toEqual(['8:1 a merge conflict was left in the file here']);
   });
 });
 
@@ -251,15 +328,39 @@ describe('a concept’s Markdown', () => {
     ['## Definition', '##Definition', '7:3 a space is missing after ##'],
     ['## Definition', '##\u00a0Definition', '7:3 a space is missing after ##'],
     ['changed.', 'changed.\n\n***\n', '10:1 a rule (a line of `---`) can’t be shown in a chat'],
-    ['changed.', 'changed.\n---', '8:1 a line of `---` or `===` makes the words above it a heading'],
+    [
+      'changed.',
+      'changed.\n---',
+      '8:1 a line of `---` or `===` makes the words above it a heading',
+    ],
     ['changed.', 'changed.\n\n<!-- todo -->', '10:1 HTML (a comment too) can’t be shown in a chat'],
     ['changed.', 'changed.\n\n> So it is.', '10:1 a quotation can’t be shown in a chat'],
-    ['changed.', 'see [it][1].\n\n[1]: https://example.org', '8:44 a link by [reference] can’t be shown in a chat'],
-    ['changed.', 'changed.\n\n[1]: https://example.org', '10:1 a link by [reference] can’t be shown in a chat'],
+    [
+      'changed.',
+      'see [it][1].\n\n[1]: https://example.org',
+      '8:44 a link by [reference] can’t be shown in a chat',
+    ],
+    [
+      'changed.',
+      'changed.\n\n[1]: https://example.org',
+      '10:1 a link by [reference] can’t be shown in a chat',
+    ],
     ['changed.', '![seen](https://example.org/a.png)', '8:40 a picture can’t be shown in a chat'],
-    ['changed.', '[seen](../b-tree/concept.md)', '8:40 a link must be a whole address, which begins with https://'],
-    ['changed.', '[seen](javascript:alert)', '8:40 a link must be a whole address, which begins with https://'],
-    ['changed.', '[seen](data:text/html,x)', '8:40 a link must be a whole address, which begins with https://'],
+    [
+      'changed.',
+      '[seen](../b-tree/concept.md)',
+      '8:40 a link must be a whole address, which begins with https://',
+    ],
+    [
+      'changed.',
+      '[seen](javascript:alert)',
+      '8:40 a link must be a whole address, which begins with https://',
+    ],
+    [
+      'changed.',
+      '[seen](data:text/html,x)',
+      '8:40 a link must be a whole address, which begins with https://',
+    ],
     ['changed.', 'changed.\n\n- one\n  - two', '11:3 a list can’t stand inside a list'],
     ['changed.', 'changed.\n\n```\nopen', '10:1 a block of code begins here and is never closed'],
     ['changed.', 'run by __init__.py', '8:47 the `_` here would stress words and vanish'],

@@ -63,7 +63,9 @@ it('check names the folder it has read, and tells of the concepts that are asked
   const path = folder.path;
   folder.write('concepts/b-tree/concept.md', 'nonsense');
   expect(await runCheck(['append-only-log'], { folder: path }, write)).toBe(0);
-  expect(lines).toEqual([`${path}: 1 pack, 1 module, 1 concept (0 complete), 1 question: no errors, no warnings.`]);
+  expect(lines).toEqual([
+    `${path}: 1 pack, 1 module, 1 concept (0 complete), 1 question: no errors, no warnings.`,
+  ]);
   expect(await runCheck(['b-tree'], { folder: path }, write)).toBe(1);
   lines = [];
   expect(await runCheck(['b-trie'], { folder: path }, write)).toBe(1);
@@ -86,13 +88,22 @@ it('check --form tells what gives an answer away, and what was measured, with 0'
 });
 
 it('concept answers with one line of JSON, best first', async () => {
-  expect(await runConcept('apend only', { json: true, folder: folder.path }, nothing, write)).toBe(0);
+  expect(await runConcept('apend only', { json: true, folder: folder.path }, nothing, write)).toBe(
+    0,
+  );
   expect(lines).toHaveLength(1);
   expect(lastLine()).toEqual({
     query: 'apend only',
     // A slip in half of a name: the right one, and not surely so.
     confident: false,
-    results: [{ slug: 'append-only-log', title: 'Append-only log', score: expect.any(Number), confident: false }],
+    results: [
+      {
+        slug: 'append-only-log',
+        title: 'Append-only log',
+        score: expect.any(Number),
+        confident: false,
+      },
+    ],
   });
 });
 

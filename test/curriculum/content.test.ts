@@ -1,4 +1,7 @@
-/** The curriculum in quizzes/ is whole and true: no errors, all of both seeds, code that prints what it says, answers that grade. */
+/**
+ * The curriculum in quizzes/ is whole and true: no errors, all of both seeds, code that prints what
+ * it says, answers that grade.
+ */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -21,13 +24,20 @@ describe('the seeds', () => {
   it('are there in full: the bootcamp', () => {
     const { phases, weeks, projects, capstone, criteria, prerequisites } = pack('bootcamp');
     const modules = phases.flatMap((phase) => phase.modules ?? []);
-    expect({ phases: phases.length, modules: modules.length, weeks, projects: projects.length }).toEqual({
+    expect({
+      phases: phases.length,
+      modules: modules.length,
+      weeks,
+      projects: projects.length,
+    }).toEqual({
       phases: 6,
       modules: 16,
       weeks: 12,
       projects: 9,
     });
-    expect(modules.map(({ number }) => number)).toEqual(Array.from({ length: 16 }, (_, index) => index + 1));
+    expect(modules.map(({ number }) => number)).toEqual(
+      Array.from({ length: 16 }, (_, index) => index + 1),
+    );
     expect(modules.every(({ topics }) => topics.length >= 3)).toBe(true);
     expect(
       ['beginner', 'intermediate', 'advanced'].map(
@@ -49,7 +59,9 @@ describe('the seeds', () => {
       Array.from({ length: 15 }, (_, index) => index + 1),
     );
     expect(
-      ['project', 'challenge'].map((level) => projects.filter((project) => project.level === level).length),
+      ['project', 'challenge'].map(
+        (level) => projects.filter((project) => project.level === level).length,
+      ),
     ).toEqual([5, 5]);
     expect([weeks, weekly?.length, milestones.length]).toEqual([4, 4, 4]);
   });
@@ -61,7 +73,10 @@ describe('the seeds', () => {
     const inJournal = pack('journal').phases.flatMap(({ concepts = [] }) =>
       concepts.filter(({ number }) => [1, 2, 3, 4, 9].includes(number)),
     );
-    const written = new Set([...inModules.map(({ slug }) => slug), ...inJournal.map(({ concept }) => concept)]);
+    const written = new Set([
+      ...inModules.map(({ slug }) => slug),
+      ...inJournal.map(({ concept }) => concept),
+    ]);
     expect(written.size).toBeGreaterThanOrEqual(18);
     for (const slug of written) {
       expect(curriculum.concepts.get(slug)?.complete, slug).toBe(true);
@@ -70,14 +85,16 @@ describe('the seeds', () => {
   });
 
   it('share their topics: a concept of both has two places', () => {
-    const packsOf = (slug: string) => new Set(curriculum.placesOf(slug).map((place) => place.pack.slug));
+    const packsOf = (slug: string) =>
+      new Set(curriculum.placesOf(slug).map((place) => place.pack.slug));
     for (const slug of ['cap-theorem', 'change-data-capture', 'time-travel'])
       expect(packsOf(slug), slug).toEqual(new Set(['bootcamp', 'journal']));
   });
 });
 
 describe('answers', () => {
-  const grade = (question: Question, given: readonly string[]) => gradeAnswer(curriculum, question, given);
+  const grade = (question: Question, given: readonly string[]) =>
+    gradeAnswer(curriculum, question, given);
 
   it.each(questions.map((question) => [question.slug, question] as const))(
     '%s grades its right answers right',
@@ -91,7 +108,10 @@ describe('answers', () => {
     '%s grades its wrong answers wrong, and says why',
     (_slug, question) => {
       for (const given of wrongAnswersTo(question))
-        expect(grade(question, given), given.join()).toMatchObject({ right: false, reason: expect.anything() });
+        expect(grade(question, given), given.join()).toMatchObject({
+          right: false,
+          reason: expect.anything(),
+        });
     },
   );
 });
@@ -162,7 +182,9 @@ describe('code that is asked about prints what the question says', () => {
   });
 
   it.each(inLanguage('javascript', 'js'))('%s (JavaScript)', (_slug, { code, prints }) => {
-    expect(tidy(execFileSync(process.execPath, ['--input-type=module', '-e', code], RUN))).toBe(tidy(prints));
+    expect(tidy(execFileSync(process.execPath, ['--input-type=module', '-e', code], RUN))).toBe(
+      tidy(prints),
+    );
   });
 
   describe('on PostgreSQL', () => {
@@ -175,7 +197,9 @@ describe('code that is asked about prints what the question says', () => {
     it.each(inLanguage('sql'))('%s (SQL)', async (_slug, { code, prints }) => {
       // Each in a schema of its own, rolled back: two questions may both have a table `orders`.
       await database.exec('begin; create schema question; set local search_path to question');
-      const results = await database.exec(code, { rowMode: 'array' }).finally(() => database.exec('rollback'));
+      const results = await database
+        .exec(code, { rowMode: 'array' })
+        .finally(() => database.exec('rollback'));
       // rowMode gives every row as an array, which the type doesn't say.
       const rows = results.flatMap((result) => result.rows as unknown as unknown[][]);
       expect(tidy(rows.map((row) => row.map(String).join(' | ')).join('\n'))).toBe(tidy(prints));
@@ -184,7 +208,9 @@ describe('code that is asked about prints what the question says', () => {
 
   it('is in a language that is run here', () => {
     expect(
-      new Set(outputs.map(({ language }) => language)).difference(new Set(['python', 'javascript', 'js', 'sql'])),
+      new Set(outputs.map(({ language }) => language)).difference(
+        new Set(['python', 'javascript', 'js', 'sql']),
+      ),
     ).toEqual(new Set());
   });
 });

@@ -1,4 +1,7 @@
-/** What `check --form` tells an author: what a question gives away by its form. Each rule has an example that it names and one that it lets pass. */
+/**
+ * What `check --form` tells an author: what a question gives away by its form. Each rule has an
+ * example that it names and one that it lets pass.
+ */
 import { afterEach, describe, expect, it } from 'vitest';
 import { checkForm } from '../../src/curriculum/form/check-form.ts';
 import { loadCurriculum } from '../../src/curriculum/load.ts';
@@ -83,7 +86,11 @@ describe('options', () => {
     ],
     [
       'absolutes in all wrong ones',
-      choice('How is it kept?', ['It is always one file', 'It can never shrink', '+It is cut into segments']),
+      choice('How is it kept?', [
+        'It is always one file',
+        'It can never shrink',
+        '+It is cut into segments',
+      ]),
       '5:13 every wrong option speaks of always, all, only or never, and no right one does',
     ],
     [
@@ -107,7 +114,11 @@ describe('options', () => {
     ],
     [
       'one pair of opposites',
-      choice('What happens to lag?', ['+Its size increases', 'Its size decreases', 'Nobody can tell']),
+      choice('What happens to lag?', [
+        '+Its size increases',
+        'Its size decreases',
+        'Nobody can tell',
+      ]),
       '7:13 this option and another are opposites, so one of the two must be right',
     ],
     [
@@ -115,7 +126,11 @@ describe('options', () => {
       choice('How many are there?', ['10', '+2', '7']),
       '5:5 the options are numbers out of order',
     ],
-    ['ranges that overlap', choice('How many are there?', ['1-3', '+3-5', '6-9']), '7:13 this range overlaps another'],
+    [
+      'ranges that overlap',
+      choice('How many are there?', ['1-3', '+3-5', '6-9']),
+      '7:13 this range overlaps another',
+    ],
   ])('%s', (_, bad, message) => {
     expect(told(bad)).toEqual([message]);
   });
@@ -123,15 +138,28 @@ describe('options', () => {
   it.each([
     [
       'words such as all within a sentence',
-      choice('How is it kept?', ['All of the records go to one file', '+In segments', 'By one reader']),
+      choice('How is it kept?', [
+        'All of the records go to one file',
+        '+In segments',
+        'By one reader',
+      ]),
     ],
     [
       'opposites in two pairs',
-      choice('What happens?', ['+Its size increases', 'Its size decreases', 'Its age increases', 'Its age decreases']),
+      choice('What happens?', [
+        '+Its size increases',
+        'Its size decreases',
+        'Its age increases',
+        'Its age decreases',
+      ]),
     ],
     [
       'the same words in another order',
-      choice('Which change is allowed?', ['+`int` to `long`', '`long` to `int`', '`text` to `int`']),
+      choice('Which change is allowed?', [
+        '+`int` to `long`',
+        '`long` to `int`',
+        '`text` to `int`',
+      ]),
     ],
     [
       'an absolute in the right one as well',
@@ -139,7 +167,11 @@ describe('options', () => {
     ],
     [
       'the prompt’s words in a wrong one too',
-      choice('What orders records?', ['+The partition orders them', 'A topic orders them', 'A group']),
+      choice('What orders records?', [
+        '+The partition orders them',
+        'A topic orders them',
+        'A group',
+      ]),
     ],
     ['numbers in order', choice('How many are there?', ['2', '+7', '10'])],
     ['numbers of other units', choice('How long is it?', ['10 ms', '+2 s', '1 min'])],
@@ -234,7 +266,10 @@ describe('prompts and hints', () => {
     ],
     ['a negative that stands out', choice('Which of these is **not** kept?', ['+A', 'B', 'C'])],
     ['a negative in capitals', choice('Which of these is NOT kept?', ['+A', 'B', 'C'])],
-    ['a negative that isn’t asked for', choice('Which of these makes sure that it does not shrink?', ['+A', 'B', 'C'])],
+    [
+      'a negative that isn’t asked for',
+      choice('Which of these makes sure that it does not shrink?', ['+A', 'B', 'C']),
+    ],
     ['why not', choice('Why does a reader not wait?', ['+A', 'B', 'C'])],
     ['a(n) before the gap', term('It is a(n) ____.', ['offset'], '', 'gap')],
   ])('lets pass: %s', (_, good) => {
@@ -246,7 +281,11 @@ describe('questions beside each other', () => {
   const asked = term('Where is a record written?', ['high watermark']);
 
   it('an answer that stands in another question of its concept', () => {
-    const other = choice('Which of them reads to the high-watermark?', ['+A consumer', 'A writer', 'A broker']);
+    const other = choice('Which of them reads to the high-watermark?', [
+      '+A consumer',
+      'A writer',
+      'A broker',
+    ]);
     expect(told(asked + other)).toEqual([
       expect.stringMatching(
         /^4:12 the answer “high watermark” stands in the question `item-\d+` \(.*questions\.yaml:8\)$/,
@@ -257,21 +296,41 @@ describe('questions beside each other', () => {
 
   it('two that ask nearly the same, wherever they stand', () => {
     const elsewhere = {
-      'concepts/b-tree/concept.md': conceptFile.replace('Append-only log', 'B-tree').replace('AOL', 'BT'),
+      'concepts/b-tree/concept.md': conceptFile
+        .replace('Append-only log', 'B-tree')
+        .replace('AOL', 'BT'),
     };
     const filler = Array.from({ length: 12 }, (_, at) =>
       statement(`Statement of ${at} fish, ${at + 20} birds and ${at + 40} stones.`),
     );
-    const first = choice('How many of five controllers may fail before the cluster stops?', ['one', '+two', 'five']);
-    const again = choice('Of five controllers, how many may fail before a cluster stops?', ['none', '+two', 'four']);
-    const files = { ...elsewhere, [QUESTIONS]: filler.join('') + first, 'concepts/b-tree/questions.yaml': again };
+    const first = choice('How many of five controllers may fail before the cluster stops?', [
+      'one',
+      '+two',
+      'five',
+    ]);
+    const again = choice('Of five controllers, how many may fail before a cluster stops?', [
+      'none',
+      '+two',
+      'four',
+    ]);
+    const files = {
+      ...elsewhere,
+      [QUESTIONS]: filler.join('') + first,
+      'concepts/b-tree/questions.yaml': again,
+    };
     expect(formOf(files).problems.map(({ file, message }) => `${file} ${message}`)).toContainEqual(
-      expect.stringMatching(/^concepts\/b-tree\/questions\.yaml this asks nearly what `item-\d+` asks/),
+      expect.stringMatching(
+        /^concepts\/b-tree\/questions\.yaml this asks nearly what `item-\d+` asks/,
+      ),
     );
-    const another = choice('What does a controller write down when a broker goes?', ['none', '+two', 'four']);
+    const another = choice('What does a controller write down when a broker goes?', [
+      'none',
+      '+two',
+      'four',
+    ]);
     expect(
-      formOf({ ...files, 'concepts/b-tree/questions.yaml': another }).problems.filter(({ message }) =>
-        message.startsWith('this asks'),
+      formOf({ ...files, 'concepts/b-tree/questions.yaml': another }).problems.filter(
+        ({ message }) => message.startsWith('this asks'),
       ),
     ).toEqual([]);
   });
@@ -286,7 +345,9 @@ describe('questions and their concept', () => {
     expect(toldOf({ [QUESTIONS]: asked, [CONCEPT]: written })).toEqual([
       '4:12 no concept says “high watermark”, so nobody can have met it here',
     ]);
-    expect(toldOf({ [QUESTIONS]: asked.replace('high watermark', 'offset'), [CONCEPT]: written })).toEqual([]);
+    expect(
+      toldOf({ [QUESTIONS]: asked.replace('high watermark', 'offset'), [CONCEPT]: written }),
+    ).toEqual([]);
     expect(toldOf({ [QUESTIONS]: asked })).toEqual([]);
   });
 
@@ -305,11 +366,19 @@ describe('questions and their concept', () => {
   it('a picture whose words leave out what it shows', () => {
     expect(
       toldOf({
-        [CONCEPT]: drawn('An arrow goes from the box on the left to the box on the right, and that is all there is.'),
+        [CONCEPT]: drawn(
+          'An arrow goes from the box on the left to the box on the right, and that is all there is.',
+        ),
       }),
-    ).toContain('12:1 the words below the drawing leave out most of what it shows: “Producer”, “Segment file”');
+    ).toContain(
+      '12:1 the words below the drawing leave out most of what it shows: “Producer”, “Segment file”',
+    );
     expect(
-      toldOf({ [CONCEPT]: drawn('A producer appends its records to the end of the newest segment of the log.') }),
+      toldOf({
+        [CONCEPT]: drawn(
+          'A producer appends its records to the end of the newest segment of the log.',
+        ),
+      }),
     ).toEqual([]);
   });
 
@@ -329,9 +398,14 @@ describe('questions and their concept', () => {
       'concepts/b-tree/concept.md': tree,
       'packs/path.yaml': packFile.replace('[append-only-log]', '[b-tree]'),
     };
-    expect(toldOf(files)).toEqual(['4:17 “A path” teaches `append-only-log` later than `b-tree`, or not at all']);
+    expect(toldOf(files)).toEqual([
+      '4:17 “A path” teaches `append-only-log` later than `b-tree`, or not at all',
+    ]);
     expect(
-      toldOf({ ...files, 'packs/path.yaml': packFile.replace('[append-only-log]', '[b-tree, append-only-log]') }),
+      toldOf({
+        ...files,
+        'packs/path.yaml': packFile.replace('[append-only-log]', '[b-tree, append-only-log]'),
+      }),
     ).toEqual([]);
   });
 });
@@ -347,7 +421,9 @@ describe('measures over all questions', () => {
   const measured = (questions: readonly string[]) => {
     const { problems, measures } = formOf({ [QUESTIONS]: questions.join('') });
     return {
-      messages: problems.map(({ message }) => message).filter((message) => / in \d+ of \d+/.test(message)),
+      messages: problems
+        .map(({ message }) => message)
+        .filter((message) => / in \d+ of \d+/.test(message)),
       measures,
     };
   };
@@ -381,7 +457,9 @@ describe('measures over all questions', () => {
     const statements = (right: number) =>
       Array.from({ length: 10 }, (_, at) => statement(`Statement ${at} of ${next}.`, at < right));
     expect(measured(statements(2)).messages).toEqual([
-      expect.stringMatching(/^true or false: the statement is true in 2 of 10 \(20 %\), wanted 45 % to 55 %/),
+      expect.stringMatching(
+        /^true or false: the statement is true in 2 of 10 \(20 %\), wanted 45 % to 55 %/,
+      ),
     ]);
     expect(measured(statements(5)).messages).toEqual([]);
   });
@@ -390,7 +468,9 @@ describe('measures over all questions', () => {
     const several = (right: number) =>
       choice(
         `Which ${next}?`,
-        ['one', 'two', 'three', 'four', 'five'].map((word, at) => `${at < right ? '+' : ''}${word} of ${next}`),
+        ['one', 'two', 'three', 'four', 'five'].map(
+          (word, at) => `${at < right ? '+' : ''}${word} of ${next}`,
+        ),
         '',
         'several',
       );
@@ -409,7 +489,8 @@ describe('measures over all questions', () => {
     };
     const { problems, measures, ofAll } = formOf(files, ['b-tree']);
     expect(problems.map(({ file }) => file)).toEqual(['concepts/b-tree/questions.yaml']);
-    const trueShare = (each: typeof measures) => each.find(({ name }) => name.startsWith('true or false'));
+    const trueShare = (each: typeof measures) =>
+      each.find(({ name }) => name.startsWith('true or false'));
     expect([trueShare(measures), trueShare(ofAll)]).toMatchObject([
       { count: 1, of: 1 },
       { count: 1, of: 2 },

@@ -1,4 +1,7 @@
-/** What is kept of a curriculum saves the next start its parsing, and is believed only where it is exactly what parsing would give. */
+/**
+ * What is kept of a curriculum saves the next start its parsing, and is believed only where it is
+ * exactly what parsing would give.
+ */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,8 +29,10 @@ afterEach(() => {
   rmSync(data, { recursive: true, force: true });
 });
 
-const titleNow = () => loadKeptCurriculum(folder.path, keptIn).curriculum.concepts.get('append-only-log')?.title;
-const keyNow = (reader?: string): string => keyOf(readFiles(folder.path), reader) ?? expect.fail('no key');
+const titleNow = () =>
+  loadKeptCurriculum(folder.path, keptIn).curriculum.concepts.get('append-only-log')?.title;
+const keyNow = (reader?: string): string =>
+  keyOf(readFiles(folder.path), reader) ?? expect.fail('no key');
 
 /** Under the right key, but with words that are in no file: whoever shows them has believed it. */
 const keepOtherWords = (key = keyNow()): void => {
@@ -42,10 +47,20 @@ it('is the whole bank as it is read from its files, and grades alike', () => {
   const { curriculum: read } = loadCurriculum(bank);
   loadKeptCurriculum(bank, keptIn);
   const { curriculum: kept, problems } = loadKeptCurriculum(bank, keptIn);
-  for (const part of ['packs', 'modules', 'concepts', 'questions', 'scopes', 'synonyms', 'vocabulary'] as const)
+  for (const part of [
+    'packs',
+    'modules',
+    'concepts',
+    'questions',
+    'scopes',
+    'synonyms',
+    'vocabulary',
+  ] as const)
     expect(isDeepStrictEqual(kept[part], read[part]), part).toBe(true);
   expect(problems).toEqual([]);
-  const typed = [...kept.questions.values()].find(({ kind }) => kind === 'short') ?? expect.fail('nothing to type');
+  const typed =
+    [...kept.questions.values()].find(({ kind }) => kind === 'short') ??
+    expect.fail('nothing to type');
   expect(gradeAnswer(kept, typed, ['nonsense'])).toEqual(gradeAnswer(read, typed, ['nonsense']));
 });
 

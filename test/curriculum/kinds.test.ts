@@ -1,8 +1,17 @@
-/** What each kind of question promises: how it asks, what it takes for right, and what it says about a wrong answer. */
+/**
+ * What each kind of question promises: how it asks, what it takes for right, and what it says about
+ * a wrong answer.
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { noVocabulary } from '../../src/curriculum/kinds/typed-answer.ts';
-import { askQuestion, describeAnswer, markedAnswer, type Question, rightAnswer } from '../../src/curriculum/kinds.ts';
+import {
+  askQuestion,
+  describeAnswer,
+  markedAnswer,
+  type Question,
+  rightAnswer,
+} from '../../src/curriculum/kinds.ts';
 import { gradeAnswer } from '../../src/curriculum/model.ts';
 import { wordsOfProse } from '../../src/curriculum/prose-words.ts';
 import { seededNumbers } from '../../src/lib/random.ts';
@@ -26,7 +35,11 @@ const several = makeQuestion({
     { text: 'D', why: 'Not D.' },
   ],
 });
-const trueFalse = makeQuestion({ kind: 'true-false', answer: false, otherwise: 'One would think so.' });
+const trueFalse = makeQuestion({
+  kind: 'true-false',
+  answer: false,
+  otherwise: 'One would think so.',
+});
 const short = makeQuestion({
   kind: 'short',
   accept: ['quorum', 'majority'],
@@ -40,7 +53,11 @@ const latency = makeQuestion({
   mistakes: [{ value: 2500, why: 'That is in ms.' }],
 });
 const share = makeQuestion({ kind: 'number', answer: 40, unit: '%', tolerance: '5%' });
-const order = makeQuestion({ kind: 'order', items: ['first', 'second', 'third'], mistake: 'The log comes first.' });
+const order = makeQuestion({
+  kind: 'order',
+  items: ['first', 'second', 'third'],
+  mistake: 'The log comes first.',
+});
 const output = makeQuestion({
   kind: 'output',
   code: 'print(1)\nprint(2)',
@@ -68,12 +85,17 @@ describe('every kind', () => {
 
   it('asks the same on a redraw: equal seeds give equal askings', () => {
     for (const question of all)
-      expect(askQuestion(question, seededNumbers('Ada:7'))).toEqual(askQuestion(question, seededNumbers('Ada:7')));
+      expect(askQuestion(question, seededNumbers('Ada:7'))).toEqual(
+        askQuestion(question, seededNumbers('Ada:7')),
+      );
   });
 
   it('takes whatever comes without throwing, and counts no empty answer', () => {
     const given = fc.array(
-      fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('-1', '99', '0x1', '1e9', '__proto__', '')),
+      fc.oneof(
+        fc.string({ unit: 'binary' }),
+        fc.constantFrom('-1', '99', '0x1', '1e9', '__proto__', ''),
+      ),
       { maxLength: 7 },
     );
     fc.assert(
@@ -101,7 +123,9 @@ describe('every kind', () => {
 
 describe('single choice', () => {
   it('shows every option, in an order that depends on the asking alone', () => {
-    const orders = Array.from({ length: 30 }, (_, index) => askQuestion(single, seededNumbers(`asking ${index}`)));
+    const orders = Array.from({ length: 30 }, (_, index) =>
+      askQuestion(single, seededNumbers(`asking ${index}`)),
+    );
     const keys = orders.map((asking) =>
       asking.shape === 'choose-one' ? asking.options.map(({ key }) => key).join('') : '',
     );
@@ -122,9 +146,14 @@ describe('single choice', () => {
 
   it('is written with exactly one right option and a why for each wrong one', () => {
     const options = [{ text: 'A', right: true }, { text: 'B', right: true }, { text: 'C' }];
-    expect(complaintsAbout({ kind: 'single', options })).toEqual(['this option is wrong but has no `why`']);
+    expect(complaintsAbout({ kind: 'single', options })).toEqual([
+      'this option is wrong but has no `why`',
+    ]);
     expect(
-      complaintsAbout({ kind: 'single', options: options.slice(0, 2).concat({ text: 'C', right: true }) }),
+      complaintsAbout({
+        kind: 'single',
+        options: options.slice(0, 2).concat({ text: 'C', right: true }),
+      }),
     ).toEqual(['exactly one option must be right, not 3']);
   });
 });
@@ -141,7 +170,9 @@ describe('several answers', () => {
 
 describe('true or false', () => {
   it('always shows True before False, and explains the opposite', () => {
-    expect(askQuestion(trueFalse, () => 0.99)).toMatchObject({ options: [{ key: 'true' }, { key: 'false' }] });
+    expect(askQuestion(trueFalse, () => 0.99)).toMatchObject({
+      options: [{ key: 'true' }, { key: 'false' }],
+    });
     expect(grade(trueFalse, 'false')).toBe('right');
     expect(grade(trueFalse, 'true')).toBe('wrong: One would think so.');
   });
@@ -152,7 +183,9 @@ describe('fill the gap', () => {
     const gap = { kind: 'gap', accept: ['quorum'] };
     expect(complaintsAbout({ ...gap, prompt: 'A ____ is enough.' })).toEqual([]);
     for (const prompt of ['No gap.', 'A ____ and a ____.', 'A _____ too long.']) {
-      expect(complaintsAbout({ ...gap, prompt })).toEqual(['the prompt must hold exactly one ____ (four underscores)']);
+      expect(complaintsAbout({ ...gap, prompt })).toEqual([
+        'the prompt must hold exactly one ____ (four underscores)',
+      ]);
     }
   });
 });
@@ -168,7 +201,10 @@ describe('short answer', () => {
 
 describe('a typed term', () => {
   it('is shown in each of its forms once, without backticks', () => {
-    const mode = makeQuestion({ kind: 'short', accept: ['r', 'read', '`r`', '"r"', 'Read', '`read-only`'] });
+    const mode = makeQuestion({
+      kind: 'short',
+      accept: ['r', 'read', '`r`', '"r"', 'Read', '`read-only`'],
+    });
     expect(wordsOfProse(rightAnswer(mode))).toBe('r (also: read, read-only)');
   });
 
@@ -179,9 +215,9 @@ describe('a typed term', () => {
     };
     expect(spellingOf('quarum')).toBe('quorum');
     expect(spellingOf('majoriyt')).toBe('majority');
-    expect(['quorum', 'QUORUM.', 'the quorum', 'quorums', 'plurality', 'zzz'].map(spellingOf)).toEqual(
-      Array.from({ length: 6 }, () => undefined),
-    );
+    expect(
+      ['quorum', 'QUORUM.', 'the quorum', 'quorums', 'plurality', 'zzz'].map(spellingOf),
+    ).toEqual(Array.from({ length: 6 }, () => undefined));
   });
 });
 
@@ -224,13 +260,9 @@ describe('number', () => {
   });
 
   it('allows for the tolerance and not more', () => {
-    expect(['38', '42 %', '42 percent', '37.9', '42.1'].map((typed) => grade(share, typed))).toEqual([
-      'right',
-      'right',
-      'right',
-      'wrong',
-      'wrong',
-    ]);
+    expect(
+      ['38', '42 %', '42 percent', '37.9', '42.1'].map((typed) => grade(share, typed)),
+    ).toEqual(['right', 'right', 'right', 'wrong', 'wrong']);
   });
 
   it('takes any finite number in any of its units for what it is', () => {
@@ -249,7 +281,10 @@ describe('put in order', () => {
   it('never shows the right order, whatever the seed', () => {
     fc.assert(
       fc.property(fc.string(), fc.integer({ min: 3, max: 5 }), (seed, length) => {
-        const question = makeQuestion({ kind: 'order', items: ['a', 'b', 'c', 'd', 'e'].slice(0, length) });
+        const question = makeQuestion({
+          kind: 'order',
+          items: ['a', 'b', 'c', 'd', 'e'].slice(0, length),
+        });
         const asking = askQuestion(question, seededNumbers(seed));
         const keys = asking.shape === 'arrange' ? asking.items.map(({ key }) => key) : [];
         expect([...keys].sort()).toEqual(['0', '1', '2', '3', '4'].slice(0, length));
@@ -267,14 +302,20 @@ describe('put in order', () => {
   it('takes what is left over for the last, and names what is there twice', () => {
     expect(grade(order, '0', '1')).toBe('right');
     expect(grade(order, '0', '2')).toMatch(/^wrong/);
-    expect(grade(order, '1', '1')).toBe('invalid: “second” is there twice. Each one goes in one place only.');
+    expect(grade(order, '1', '1')).toBe(
+      'invalid: “second” is there twice. Each one goes in one place only.',
+    );
     expect(grade(order, '0', '1', '1')).toMatch(/^invalid: “second” is there twice/);
   });
 
   it('shows a wrong order as a list, with what stands in its place and what does not', () => {
     const [shown] = markedAnswer(order, ['0', '2']);
     expect(shown).toMatchObject({ kind: 'list', ordered: true });
-    expect(shown?.kind === 'list' && shown.items.map(wordsOf)).toEqual(['✓ first', '✗ third', '✗ second']);
+    expect(shown?.kind === 'list' && shown.items.map(wordsOf)).toEqual([
+      '✓ first',
+      '✗ third',
+      '✗ second',
+    ]);
   });
 });
 
@@ -304,6 +345,9 @@ describe('find the fault', () => {
       fix: 'x',
       decoys: [{ line: 2, why: 'y' }],
     };
-    expect(complaintsAbout(wrong)).toEqual(['`code` has 3 lines, so there is no line 4', 'line 2 of `code` is blank']);
+    expect(complaintsAbout(wrong)).toEqual([
+      '`code` has 3 lines, so there is no line 4',
+      'line 2 of `code` is blank',
+    ]);
   });
 });

@@ -1,4 +1,7 @@
-/** Makes questions for tests the way the files do: through the schema, so that what is tested is what authors write. */
+/**
+ * Makes questions for tests the way the files do: through the schema, so that what is tested is
+ * what authors write.
+ */
 import { type Question, questionSchema } from '../../src/curriculum/kinds.ts';
 
 const common = {

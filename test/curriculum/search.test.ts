@@ -1,4 +1,7 @@
-/** A look-up finds what people mean: by name, acronym, with slips, in other words, and is honest when there is nothing. */
+/**
+ * A look-up finds what people mean: by name, acronym, with slips, in other words, and is honest
+ * when there is nothing.
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { labelOf } from '../../src/curriculum/search/suggest.ts';
@@ -48,14 +51,19 @@ describe('find', () => {
   it('forgives a slip wherever it is in a name', () => {
     const slips = names
       .filter(({ name }) => name.length >= 8)
-      .flatMap(({ name, slug }) => [3, 5, 7].map((at) => ({ slug, typed: name.slice(0, at) + name.slice(at - 1) })));
+      .flatMap(({ name, slug }) =>
+        [3, 5, 7].map((at) => ({ slug, typed: name.slice(0, at) + name.slice(at - 1) })),
+      );
     const found = slips.filter(({ typed, slug }) => first(typed) === slug);
     expect(found.length / slips.length).toBeGreaterThan(0.98);
   });
 
   it('says so when there is nothing', () => {
-    expect(search.find('pizza recipe', 3).filter(({ confident, near }) => confident || near)).toEqual([]);
-    for (const query of ['', '   ', '?!', 'xyzzy', '🙈🙉🙊']) expect(search.find(query), query).toEqual([]);
+    expect(
+      search.find('pizza recipe', 3).filter(({ confident, near }) => confident || near),
+    ).toEqual([]);
+    for (const query of ['', '   ', '?!', 'xyzzy', '🙈🙉🙊'])
+      expect(search.find(query), query).toEqual([]);
   });
 
   it('takes whatever is typed, best first, with scores from 0 to 1', () => {
@@ -101,7 +109,17 @@ describe('the verdict', () => {
   });
 
   it('is never sure of filler alone, whatever it is', () => {
-    for (const words of ['what is', 'the', 'is', 'of the', 'a', 'more', 'how does it work', 'qué es', 'was ist das'])
+    for (const words of [
+      'what is',
+      'the',
+      'is',
+      'of the',
+      'a',
+      'more',
+      'how does it work',
+      'qué es',
+      'was ist das',
+    ])
       expect(
         search.find(words, 1).filter(({ confident }) => confident),
         words,
@@ -129,12 +147,16 @@ describe('the verdict', () => {
 
 describe('suggest', () => {
   it('offers the path from its beginning while nothing is typed', () => {
-    expect(search.suggest('', 3).map(({ slug }) => slug)).toEqual([...curriculum.scopes.keys()].slice(0, 3));
+    expect(search.suggest('', 3).map(({ slug }) => slug)).toEqual(
+      [...curriculum.scopes.keys()].slice(0, 3),
+    );
     expect(search.suggest('')).toHaveLength(25);
   });
 
   it('offers concepts and modules whose names begin so, the very name first', () => {
-    expect(search.suggest('par').map(({ slug }) => slug)).toEqual(expect.arrayContaining(['partitioning', 'parquet']));
+    expect(search.suggest('par').map(({ slug }) => slug)).toEqual(
+      expect.arrayContaining(['partitioning', 'parquet']),
+    );
     expect(search.suggest('cdc')[0]?.slug).toBe('change-data-capture');
     expect(search.suggest('workflow orch').some(({ kind }) => kind === 'module')).toBe(true);
   });
@@ -148,6 +170,7 @@ describe('suggest', () => {
 
   it('offers what the search finds where no name begins so', () => {
     expect(search.suggest('kafak').map(({ slug }) => slug)).toContain('kafka-architecture');
-    for (const nonsense of ['xyzzy', 'weather lagos', 'pizza']) expect(search.suggest(nonsense)).toEqual([]);
+    for (const nonsense of ['xyzzy', 'weather lagos', 'pizza'])
+      expect(search.suggest(nonsense)).toEqual([]);
   });
 });

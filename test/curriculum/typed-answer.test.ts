@@ -1,7 +1,11 @@
 /** What is forgiven in a typed term, and what never is. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareTyped, normaliseTyped, noVocabulary } from '../../src/curriculum/kinds/typed-answer.ts';
+import {
+  compareTyped,
+  normaliseTyped,
+  noVocabulary,
+} from '../../src/curriculum/kinds/typed-answer.ts';
 import { makeVocabulary } from '../../src/curriculum/read/vocabulary.ts';
 import { editDistance } from '../../src/lib/words/edit-distance.ts';
 
@@ -51,7 +55,10 @@ describe('a typed term', () => {
   });
 
   it('is never another term of the curriculum, however alike', () => {
-    const vocabulary = makeVocabulary(['reducer', 'Stream Processing', 'reader'], ['A fetcher fetches.']);
+    const vocabulary = makeVocabulary(
+      ['reducer', 'Stream Processing', 'reader'],
+      ['A fetcher fetches.'],
+    );
     expect(isRight('redcer', ['reducer'], [], vocabulary)).toBe(true);
     expect(isRight('reader', ['leader'], [], vocabulary)).toBe(false);
     expect(isRight('fetcher', ['hetcher'], [], vocabulary)).toBe(false);
@@ -66,8 +73,14 @@ describe('a typed term', () => {
   });
 });
 
-const word = fc.string({ unit: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz'), minLength: 3, maxLength: 14 });
-const term = fc.array(word, { minLength: 1, maxLength: 3 }).map((words) => normaliseTyped(words.join(' ')));
+const word = fc.string({
+  unit: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz'),
+  minLength: 3,
+  maxLength: 14,
+});
+const term = fc
+  .array(word, { minLength: 1, maxLength: 3 })
+  .map((words) => normaliseTyped(words.join(' ')));
 const slip = fc.record({ at: fc.nat(), how: fc.constantFrom('drop', 'double', 'swap', 'change') });
 
 const slipIn = (form: string, { at, how }: { at: number; how: string }): string => {
@@ -101,7 +114,9 @@ describe('whatever the term', () => {
         const [given, right, wrong] = [squeeze(typed), squeeze(accepted), squeeze(rejected)];
         // A plural, a missed space and an article are spellings of the accepted form itself.
         fc.pre(
-          [right, wrong, given].every((form) => !/(s|y|ie|ies)$/.test(form)) && right !== wrong && right !== given,
+          [right, wrong, given].every((form) => !/(s|y|ie|ies)$/.test(form)) &&
+            right !== wrong &&
+            right !== given,
         );
         fc.pre([typed, rejected].every((form) => normaliseTyped(form) === form && form !== ''));
         fc.pre(editDistance(given, wrong) <= editDistance(given, right));
@@ -115,7 +130,9 @@ describe('whatever the term', () => {
       fc.property(word, slip, (accepted, each) => {
         const other = slipIn(accepted, each);
         fc.pre(
-          other.replace(/s$/, '') !== accepted.replace(/s$/, '') && normaliseTyped(other) === other && other.length > 4,
+          other.replace(/s$/, '') !== accepted.replace(/s$/, '') &&
+            normaliseTyped(other) === other &&
+            other.length > 4,
         );
         fc.pre(!/(ies|es|s|y)$/.test(other) && !/(ies|es|s|y)$/.test(accepted));
         expect(isRight(other, [accepted], [], makeVocabulary([other, accepted], []))).toBe(false);

@@ -1,4 +1,7 @@
-/** A running bot reads changed files again, and keeps the last good curriculum while they are broken. */
+/**
+ * A running bot reads changed files again, and keeps the last good curriculum while they are
+ * broken.
+ */
 import { cpSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Curriculum } from '../../src/curriculum/model.ts';
@@ -51,7 +54,10 @@ it('reads changed files by itself', async () => {
   opened.close();
 });
 
-/** Settles when a curriculum with this title is current. The watcher alone must not keep a process alive, so this does. */
+/**
+ * Settles when a curriculum with this title is current. The watcher alone must not keep a process
+ * alive, so this does.
+ */
 const watchFor = (path: string, title: string, told: (readonly Problem[])[] = []) => {
   const loaded = Promise.withResolvers<void>();
   const alive = setInterval(() => {}, 1000);

@@ -25,7 +25,10 @@ afterAll(async () => {
   await made.drop();
 });
 
-const open = async (url: string, options: Parameters<typeof openPostgres>[1] = {}): Promise<Database> => {
+const open = async (
+  url: string,
+  options: Parameters<typeof openPostgres>[1] = {},
+): Promise<Database> => {
   const database = await openPostgres(url, { connections: 4, patience: hurried, ...options });
   opened.push(database);
   return database;
@@ -53,12 +56,16 @@ test('whoever asks while an administrator ends all connections gets an answer or
   going = false;
   await Promise.all(people);
   expect(bot.failures).toEqual([]);
-  expect(wordsIn(await bot.person('Amara').command('zone', { city: 'Prague' }))).toContain('Prague');
+  expect(wordsIn(await bot.person('Amara').command('zone', { city: 'Prague' }))).toContain(
+    'Prague',
+  );
 });
 
 test('a connection that has fallen silent is given up, and no other of its age is used after it', async () => {
   const database = await open(wire.url);
-  await Promise.all(Array.from({ length: 4 }, () => database.statement('select pg_sleep(0.05)', [])));
+  await Promise.all(
+    Array.from({ length: 4 }, () => database.statement('select pg_sleep(0.05)', [])),
+  );
   wire.silence();
   await expect(database.statement('select 1', [])).rejects.toThrow(DatabaseUnreachable);
   expect(await database.statement('select 1 as one', [])).toEqual([{ one: 1 }]);
@@ -76,7 +83,9 @@ test('a transaction on a connection that has fallen silent ends too', async () =
 
 test('whoever waits for one that fell silent with it is told at the same time, however much longer they may wait', async () => {
   const database = await open(wire.url);
-  await Promise.all(Array.from({ length: 4 }, () => database.statement('select pg_sleep(0.05)', [])));
+  await Promise.all(
+    Array.from({ length: 4 }, () => database.statement('select pg_sleep(0.05)', [])),
+  );
   let told: Promise<unknown> | undefined;
   const long = database.long('clearing', async (tx) => {
     await tx.execute('select 1');
@@ -103,15 +112,22 @@ test('what a transaction had locked that fell silent is free again soon', async 
     .catch(() => {});
   await fellSilent.promise;
   await expect
-    .poll(() => made.database.statement('update locked set one = 3 returning one', []).catch(() => 'held'), {
-      timeout: 15_000,
-    })
+    .poll(
+      () =>
+        made.database.statement('update locked set one = 3 returning one', []).catch(() => 'held'),
+      {
+        timeout: 15_000,
+      },
+    )
     .toEqual([{ one: 3 }]);
   await silenced;
 });
 
 test('whoever waits for a connection while all are taken is told in time', async () => {
-  const database = await open(made.url, { connections: 1, patience: { ...hurried, waitMs: 100, statementMs: 5000 } });
+  const database = await open(made.url, {
+    connections: 1,
+    patience: { ...hurried, waitMs: 100, statementMs: 5000 },
+  });
   const long = database.statement('select pg_sleep(1)', []);
   await expect(database.statement('select 1', [])).rejects.toThrow(DatabaseUnreachable);
   await long;
@@ -122,7 +138,11 @@ test('what is asked for right after the database is back is answered at once', a
   const database = await open(wire.url);
   const told: string[] = [];
   const watched = await open(wire.url, {
-    outages: { began: () => told.push('began'), over: () => told.push('over'), refused: () => told.push('refused') },
+    outages: {
+      began: () => told.push('began'),
+      over: () => told.push('over'),
+      refused: () => told.push('refused'),
+    },
   });
   await watched.statement('select 1', []);
   await wire.cut();
@@ -189,13 +209,23 @@ test('a database that only reads for a while, and a row that isn’t let go, hav
   });
   expect(await held).toContain('can’t reach my notebook');
 
-  await own.database.statement(`alter database ${nameOf(own)} set default_transaction_read_only = on`, []);
-  const reading = createBot(await open(own.url, { patience: unhurried }), { curriculum: realCurriculum() });
+  await own.database.statement(
+    `alter database ${nameOf(own)} set default_transaction_read_only = on`,
+    [],
+  );
+  const reading = createBot(await open(own.url, { patience: unhurried }), {
+    curriculum: realCurriculum(),
+  });
   expect(wordsIn(await reading.person('Amara').command('zone', { city: 'Lagos' }))).toContain(
     'can’t reach my notebook',
   );
-  await made.database.statement(`alter database ${nameOf(own)} set default_transaction_read_only = off`, []);
-  expect(wordsIn(await reading.person('Amara').command('zone', { city: 'Lagos' }))).toContain('Lagos');
+  await made.database.statement(
+    `alter database ${nameOf(own)} set default_transaction_read_only = off`,
+    [],
+  );
+  expect(wordsIn(await reading.person('Amara').command('zone', { city: 'Lagos' }))).toContain(
+    'Lagos',
+  );
 
   expect([...bot.failures, ...reading.failures]).toEqual([]);
   expect(refused).toMatchObject([{ code: '55P03' }]);
@@ -204,16 +234,27 @@ test('a database that only reads for a while, and a row that isn’t let go, hav
 
 test('how dates are written by the server, and where it is, changes nothing', async () => {
   const own = await createPostgresDatabase();
-  for (const setting of [`datestyle = 'German, DMY'`, `timezone = 'Asia/Tokyo'`, `intervalstyle = 'sql_standard'`])
+  for (const setting of [
+    `datestyle = 'German, DMY'`,
+    `timezone = 'Asia/Tokyo'`,
+    `intervalstyle = 'sql_standard'`,
+  ])
     await own.database.statement(`alter database ${nameOf(own)} set ${setting}`, []);
   const curriculum = realCurriculum();
   const database = await openPostgres(own.url, { connections: 2 });
   opened.push(database);
   const bot = createBot(database, { curriculum, clock: createTestClock('2026-03-02T20:00:00Z') });
   const [amara, ines] = [bot.person('Amara'), bot.person('Ines', { role: 'organiser' })];
-  await answer(amara, curriculum, await amara.command('quiz', { about: 'cap-theorem', count: 1 }), false);
+  await answer(
+    amara,
+    curriculum,
+    await amara.command('quiz', { about: 'cap-theorem', count: 1 }),
+    false,
+  );
   bot.clock.forward({ days: 2 });
-  expect(wordsIn(await answer(amara, curriculum, await amara.command('review'), true))).toMatch(/^Right/);
+  expect(wordsIn(await answer(amara, curriculum, await amara.command('review'), true))).toMatch(
+    /^Right/,
+  );
   const channel = { externalId: 'c1' };
   const shown = await ines.send({ kind: 'command', command: 'daily', options: {}, channel });
   const posted = await ines.send({
@@ -223,9 +264,9 @@ test('how dates are written by the server, and where it is, changes nothing', as
     channel,
   });
   expect(wordsIn(posted)).toContain('posted here from');
-  expect(await database.statement(`select '2026-03-02T20:00:00Z'::timestamptz::date::text as day`, [])).toEqual([
-    { day: '2026-03-02' },
-  ]);
+  expect(
+    await database.statement(`select '2026-03-02T20:00:00Z'::timestamptz::date::text as day`, []),
+  ).toEqual([{ day: '2026-03-02' }]);
   expect(bot.failures).toEqual([]);
   await own.drop();
 });

@@ -1,4 +1,6 @@
-/** Whoever deletes a person, a cohort or a workspace waits for no table to be read from end to end. */
+/**
+ * Whoever deletes a person, a cohort or a workspace waits for no table to be read from end to end.
+ */
 import { expect, test } from 'vitest';
 import { createPgliteDatabase } from '../support/database.ts';
 

@@ -1,4 +1,6 @@
-/** Promises about work that takes longer than anybody would wait for an answer: it has its own time. */
+/**
+ * Promises about work that takes longer than anybody would wait for an answer: it has its own time.
+ */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createIdentify } from '../../src/community/identify.ts';
 import { type Database, openPostgres } from '../../src/database/client.ts';
@@ -27,7 +29,9 @@ beforeAll(async () => {
       `create trigger takes_long before delete on ${table} execute function take_long()`,
       [],
     );
-  database = await openPostgres(made.url, { patience: { ...patience.answer, statementMs: ANSWER_MS } });
+  database = await openPostgres(made.url, {
+    patience: { ...patience.answer, statementMs: ANSWER_MS },
+  });
 });
 afterAll(async () => {
   await database.close();
@@ -45,7 +49,10 @@ test('two people with long histories are linked all the same', async () => {
   const code = /[A-Z0-9]{4}-[A-Z0-9]{4}/;
   const give = async (person: Person) => person.command('link');
   const shown = await give(there);
-  await here.press(await here.command('link', { code: code.exec(wordsIn(shown))?.[0] ?? '' }), 'Confirm');
+  await here.press(
+    await here.command('link', { code: code.exec(wordsIn(shown))?.[0] ?? '' }),
+    'Confirm',
+  );
   const asked = await there.press(shown, 'Confirm');
   expect(wordsIn(await there.press(asked, 'Yes, link us'))).toContain('one person');
   expect(bot.failures).toEqual([]);
@@ -54,8 +61,17 @@ test('two people with long histories are linked all the same', async () => {
 test('a guild with all that belongs to it is cleared away all the same', async () => {
   const store = createDiscordStore(database);
   const at = systemClock.now();
-  const guild = { applicationId: 'app', guildId: '42', name: 'Left', at: at.subtract({ hours: 24 * 31 }) };
-  const identify = createIdentify({ database, clock: systemClock, random: seededRandom('cleared') });
+  const guild = {
+    applicationId: 'app',
+    guildId: '42',
+    name: 'Left',
+    at: at.subtract({ hours: 24 * 31 }),
+  };
+  const identify = createIdentify({
+    database,
+    clock: systemClock,
+    random: seededRandom('cleared'),
+  });
   await identify({
     platform: 'discord',
     workspace: { externalId: guild.guildId, name: guild.name },

@@ -3,7 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bookTurns } from '../../src/database/pace.ts';
 import { createSlackStore } from '../../src/platform-stores/slack.ts';
 import type { SealedInstallation, SlackStore } from '../../src/platforms/slack/connect/store.ts';
-import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
+import {
+  createPgliteDatabase,
+  createPostgresDatabase,
+  type TestDatabase,
+} from '../support/database.ts';
 
 const at = Temporal.Instant.from('2026-11-21T12:00:00Z');
 
@@ -40,7 +44,10 @@ describe.each([
     expect(await store.takeTurn(pace, at.add({ hours: 2 }))).toBe(0);
     expect(await store.takeTurn(pace, at)).toBe(0);
     await bookTurns(made.database, 'bot', 20, 10);
-    await made.database.statement(`update pace set booked_until_ms = booked_until_ms + 7200000 where key = 'bot'`, []);
+    await made.database.statement(
+      `update pace set booked_until_ms = booked_until_ms + 7200000 where key = 'bot'`,
+      [],
+    );
     expect(await bookTurns(made.database, 'bot', 20, 10)).toBeLessThan(1000);
   });
 
@@ -88,12 +95,21 @@ describe.each([
     await store.saveInstallation({ id: 'T9', keyId: 'a', sealed: '0' }, at);
     await Promise.all(
       Array.from({ length: 8 }, () =>
-        store.changeInstallation('T9', async ({ sealed }) => ({ keyId: 'a', sealed: String(Number(sealed) + 1) })),
+        store.changeInstallation('T9', async ({ sealed }) => ({
+          keyId: 'a',
+          sealed: String(Number(sealed) + 1),
+        })),
       ),
     );
     expect(await store.findInstallation('T9')).toMatchObject({ sealed: '8' });
-    await expect(store.changeInstallation('T9', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
-    expect(await store.changeInstallation('T9', async () => undefined)).toMatchObject({ sealed: '8' });
-    expect(await store.changeInstallation('T0', async () => ({ keyId: 'a', sealed: 'x' }))).toBeUndefined();
+    await expect(
+      store.changeInstallation('T9', () => Promise.reject(new Error('no'))),
+    ).rejects.toThrow('no');
+    expect(await store.changeInstallation('T9', async () => undefined)).toMatchObject({
+      sealed: '8',
+    });
+    expect(
+      await store.changeInstallation('T0', async () => ({ keyId: 'a', sealed: 'x' })),
+    ).toBeUndefined();
   });
 });

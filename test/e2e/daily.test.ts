@@ -1,4 +1,7 @@
-/** The question of the day in a Discord guild and a Slack team at once: one cohort, one question in each, answered once. */
+/**
+ * The question of the day in a Discord guild and a Slack team at once: one cohort, one question in
+ * each, answered once.
+ */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { declaredCommands } from '../../src/cli/command-table.ts';
 import { createEngine, type Engine } from '../../src/jobs/engine.ts';
@@ -6,7 +9,11 @@ import { seededRandom } from '../../src/lib/random.ts';
 import type { Outcome } from '../peers/discord/member/outcome.ts';
 import { type DiscordPeer, startDiscordPeer } from '../peers/discord/start.ts';
 import type { Member as SlackMember } from '../peers/slack/member.ts';
-import { type Connected, start as startDiscord, welcomed } from '../platforms/discord/start-discord.ts';
+import {
+  type Connected,
+  start as startDiscord,
+  welcomed,
+} from '../platforms/discord/start-discord.ts';
 import { type Running, startSlack } from '../platforms/slack/start.ts';
 import { type Bot, createBot, createTestClock } from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
@@ -40,13 +47,16 @@ beforeAll(async () => {
     warn: (fields: object) => void failed.push(fields),
     error: (fields: object) => void failed.push(fields),
   };
-  engine = createEngine({ database: own.database, clock: bot.clock, random: seededRandom('daily'), log }, () => ({
-    ...bot.offers,
-    messengers: new Map([
-      ['discord', discord.messenger],
-      ['slack', slack.slack.messenger],
-    ]),
-  }));
+  engine = createEngine(
+    { database: own.database, clock: bot.clock, random: seededRandom('daily'), log },
+    () => ({
+      ...bot.offers,
+      messengers: new Map([
+        ['discord', discord.messenger],
+        ['slack', slack.slack.messenger],
+      ]),
+    }),
+  );
 });
 afterAll(async () => {
   await engine.close();
@@ -81,7 +91,9 @@ const inSlack = async (member: SlackMember, acting: Promise<unknown>, where?: st
 };
 
 const answersOn = ({ blocks }: { readonly blocks: unknown }): readonly string[] =>
-  [...JSON.stringify(blocks).matchAll(/"action_id":"(daily\.answer:[^"]+)"/g)].flatMap(([, id]) => id ?? []);
+  [...JSON.stringify(blocks).matchAll(/"action_id":"(daily\.answer:[^"]+)"/g)].flatMap(
+    ([, id]) => id ?? [],
+  );
 
 test('one question a day in each place, answered in private, closed with the answer in both', async () => {
   const organiser = peer.member('Ines', { permissions: MANAGE_GUILD | (1n << 31n) });
@@ -92,9 +104,15 @@ test('one question a day in each place, answered in private, closed with the ans
   // One organiser in two places: linked, then "Post here" in each.
   const offered = messageOf(await organiser.run('link', {}, general));
   const code = /[A-Z0-9]{4}-[A-Z0-9]{4}/.exec(offered.text)?.[0];
-  await inSlack(same, same.press(await inSlack(same, same.run(`/link ${code}`, { dm: true }), 'dm'), 'Confirm'), 'dm');
+  await inSlack(
+    same,
+    same.press(await inSlack(same, same.run(`/link ${code}`, { dm: true }), 'dm'), 'Confirm'),
+    'dm',
+  );
   await organiser.press(messageOf(await organiser.press(offered, 'Confirm')), 'Yes, link us');
-  const setUp = messageOf(await organiser.press(messageOf(await organiser.run('daily', {}, general)), 'Post here'));
+  const setUp = messageOf(
+    await organiser.press(messageOf(await organiser.run('daily', {}, general)), 'Post here'),
+  );
   expect(setUp.text).toContain('posted here from Mon 2 Mar');
   const second = await inSlack(
     same,
@@ -107,13 +125,17 @@ test('one question a day in each place, answered in private, closed with the ans
   const onDiscord = await amara.awaits(general, ({ text }) => text.includes('Question of the day'));
   const onSlack = ben.sees('general').at(-1) ?? expect.fail('nothing is posted in Slack');
   expect(onSlack.words).toContain('Question of the day');
-  const [asked] = await own.database.statement<{ slug: string }>('select question_slug as slug from daily', []);
+  const [asked] = await own.database.statement<{ slug: string }>(
+    'select question_slug as slug from daily',
+    [],
+  );
   expect(asked).toBeDefined();
 
   const feedback = messageOf(await amara.press(onDiscord, onDiscord.buttons[0]?.customId ?? ''));
   expect(feedback.text).toMatch(/Right\.|Not this time/);
   expect(feedback.ephemeral).toBe(true);
-  const shown = (await inSlack(ben, ben.press(onSlack, answersOn(onSlack)[0] ?? ''), 'general')).words;
+  const shown = (await inSlack(ben, ben.press(onSlack, answersOn(onSlack)[0] ?? ''), 'general'))
+    .words;
   expect(shown).toMatch(/Right\.|Not this time/);
   // Ines, who is one person, answers in Slack and finds it answered on Discord.
   await inSlack(same, same.press(onSlack, answersOn(onSlack)[1] ?? ''), 'general');
@@ -122,8 +144,12 @@ test('one question a day in each place, answered in private, closed with the ans
 
   await until('2026-03-02T12:00:00Z');
   await until('2026-03-02T12:01:00Z');
-  expect(amara.sees(general).find(({ id }) => id === onDiscord.id)?.text).toContain('Answered by 3 people');
-  expect(ben.sees('general').find(({ ts }) => ts === onSlack.ts)?.words).toContain('Answered by 3 people');
+  expect(amara.sees(general).find(({ id }) => id === onDiscord.id)?.text).toContain(
+    'Answered by 3 people',
+  );
+  expect(ben.sees('general').find(({ ts }) => ts === onSlack.ts)?.words).toContain(
+    'Answered by 3 people',
+  );
 
   await until('2026-03-03T08:00:00Z');
   const closed = amara.sees(general).find(({ id }) => id === onDiscord.id);
@@ -138,7 +164,9 @@ test('one question a day in each place, answered in private, closed with the ans
   expect(closedThere?.words).toContain('got it right first time');
   expect(JSON.stringify(closedThere?.blocks)).toContain('"type":"image"');
   await until('2026-03-03T09:00:00Z');
-  expect(amara.sees(general).filter(({ text }) => text.includes('Question of the day'))).toHaveLength(2);
+  expect(
+    amara.sees(general).filter(({ text }) => text.includes('Question of the day')),
+  ).toHaveLength(2);
   expect(failed).toEqual([]);
   expect(bot.failures).toEqual([]);
 });
@@ -150,7 +178,9 @@ test('where permissions are taken away the organiser is told once, in private, a
   await until('2026-03-04T08:00:00Z');
   await until('2026-03-04T09:00:00Z');
   await until('2026-03-05T09:00:00Z');
-  const told = same.sees('dm').filter(({ words }) => words.includes('I can’t post the question of the day'));
+  const told = same
+    .sees('dm')
+    .filter(({ words }) => words.includes('I can’t post the question of the day'));
   expect(told).toHaveLength(1);
   expect(told[0]?.words).toMatch(/#general in .*“View Channel” there\.$/m);
   expect(

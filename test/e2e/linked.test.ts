@@ -1,11 +1,17 @@
-/** A person in a Discord guild and in a Slack team at once: two real clients, two wires, one memory. */
+/**
+ * A person in a Discord guild and in a Slack team at once: two real clients, two wires, one memory.
+ */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { declaredCommands } from '../../src/cli/command-table.ts';
 import type { Member as DiscordMember } from '../peers/discord/member/member.ts';
 import type { Outcome } from '../peers/discord/member/outcome.ts';
 import { type DiscordPeer, startDiscordPeer } from '../peers/discord/start.ts';
 import type { Member as SlackMember } from '../peers/slack/member.ts';
-import { type Connected, start as startDiscord, welcomed } from '../platforms/discord/start-discord.ts';
+import {
+  type Connected,
+  start as startDiscord,
+  welcomed,
+} from '../platforms/discord/start-discord.ts';
 import { type Running, startSlack } from '../platforms/slack/start.ts';
 import { type Bot, createBot } from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
@@ -39,7 +45,8 @@ afterAll(async () => {
 
 const channel = { channel: 'general' };
 const messageOf = (outcome: Outcome) => {
-  if (outcome.kind !== 'message' && outcome.kind !== 'update') throw new Error(`got ${outcome.kind}`);
+  if (outcome.kind !== 'message' && outcome.kind !== 'update')
+    throw new Error(`got ${outcome.kind}`);
   return outcome.message;
 };
 const inSlack = async (line: string) => {
@@ -52,13 +59,17 @@ test('what is answered on Discord is not asked again in Slack once both are link
   const offered = messageOf(await there.run('link', {}, channel));
   const code = /[A-Z0-9]{4}-[A-Z0-9]{4}/.exec(offered.text)?.[0];
   const asked = await inSlack(`/link ${code}`);
-  expect(await here.press(asked ?? expect.fail('nothing is asked'), 'Confirm')).toEqual({ ok: true });
+  expect(await here.press(asked ?? expect.fail('nothing is asked'), 'Confirm')).toEqual({
+    ok: true,
+  });
   await slack.rest();
   const sure = messageOf(await there.press(offered, 'Confirm'));
   expect(sure.text).toContain('in Slack');
   expect(messageOf(await there.press(sure, 'Yes, link us')).text).toContain('one person now');
 
-  const question = messageOf(await there.run('quiz', { about: 'idempotency', kind: 'single', count: 1 }, channel));
+  const question = messageOf(
+    await there.run('quiz', { about: 'idempotency', kind: 'single', count: 1 }, channel),
+  );
   const feedback = messageOf(await there.press(question, question.buttons[0]?.customId ?? ''));
   expect(feedback.text).toMatch(/Right\.|Not this time/);
 
@@ -68,7 +79,10 @@ test('what is answered on Discord is not asked again in Slack once both are link
   const due = await inSlack('/review');
   expect(due?.words).toContain('One question');
   const words =
-    question.text.split('\n').find((line) => line.length > 60 && !line.includes('I ask you')) ?? question.text;
-  expect(due?.words.replaceAll(/\s+/g, ' ')).toContain(words.replaceAll(/[*`\\]/g, '').slice(0, 40));
+    question.text.split('\n').find((line) => line.length > 60 && !line.includes('I ask you')) ??
+    question.text;
+  expect(due?.words.replaceAll(/\s+/g, ' ')).toContain(
+    words.replaceAll(/[*`\\]/g, '').slice(0, 40),
+  );
   expect(bot.failures).toEqual([]);
 });

@@ -1,11 +1,17 @@
-/** The looks of Discord and Slack in a real browser: drawn from what each would be sent, and as usable as the page's own. */
+/**
+ * The looks of Discord and Slack in a real browser: drawn from what each would be sent, and as
+ * usable as the page's own.
+ */
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startSandbox, type TestSandbox } from '../platforms/sandbox/client.ts';
 import { launchBrowser } from './browser.ts';
 import { barriersOn } from './page-checks.ts';
 
-/** A browser on a busy two-core machine starts slowly; nothing here waits this long when all is well. */
+/**
+ * A browser on a busy two-core machine starts slowly; nothing here waits this long when all is
+ * well.
+ */
 const PATIENCE_MS = 30_000;
 const looks = ['discord', 'slack'] as const;
 const titles = { discord: 'Discord', slack: 'Slack' } as const;
@@ -27,7 +33,11 @@ afterEach(async () => {
   expect(complaints.splice(0)).toEqual([]);
 }, PATIENCE_MS);
 
-const open = async (query: string, channel = 'dm-amara', options: BrowserContextOptions = {}): Promise<Page> => {
+const open = async (
+  query: string,
+  channel = 'dm-amara',
+  options: BrowserContextOptions = {},
+): Promise<Page> => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
   // Sooner than the test's own patience, so that a failure names the line that waited.
@@ -38,7 +48,8 @@ const open = async (query: string, channel = 'dm-amara', options: BrowserContext
   await composer(page).waitFor();
   return page;
 };
-const composer = (page: Page): Locator => page.getByRole('combobox', { name: /^(Message Watermark|Write in #)/ });
+const composer = (page: Page): Locator =>
+  page.getByRole('combobox', { name: /^(Message Watermark|Write in #)/ });
 const say = async (page: Page, line: string): Promise<void> => {
   await composer(page).fill(line);
   await composer(page).press('Enter');
@@ -71,9 +82,15 @@ describe('the look', { timeout: PATIENCE_MS }, () => {
   });
 
   it('is each window’s own', async () => {
-    const [discord, slack] = await Promise.all([open('&look=discord', 'general'), open('&look=slack', 'general')]);
+    const [discord, slack] = await Promise.all([
+      open('&look=discord', 'general'),
+      open('&look=slack', 'general'),
+    ]);
     await say(discord, '/say good morning');
-    await last(discord).locator('.dc-container').getByText('Amara Okafor says: good morning').waitFor();
+    await last(discord)
+      .locator('.dc-container')
+      .getByText('Amara Okafor says: good morning')
+      .waitFor();
     await last(slack).locator('.sl-message').getByText('Amara Okafor says: good morning').waitFor();
   });
 });
@@ -117,7 +134,9 @@ describe.each(looks)('in the look of %s', { timeout: PATIENCE_MS }, (look) => {
     await dialog.getByLabel('Foundations').check();
     await dialog.getByLabel('Pair').check();
     // Discord names the button itself.
-    await dialog.getByRole('button', { name: look === 'discord' ? 'Submit' : 'Join the queue' }).click();
+    await dialog
+      .getByRole('button', { name: look === 'discord' ? 'Submit' : 'Join the queue' })
+      .click();
     await last(page).getByText('Amara Okafor needs a hand').waitFor();
     await last(page).getByText('dbt & **<b>me</b>**').waitFor();
     await last(page).getByText('pair').waitFor();
@@ -142,7 +161,9 @@ describe.each(looks)('in the look of %s', { timeout: PATIENCE_MS }, (look) => {
     await say(page, '/concept cap');
     const picture = page.getByRole('img', { name: /A producer writes to replicas/ }).first();
     await expect
-      .poll(() => picture.evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth))
+      .poll(() =>
+        picture.evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth),
+      )
       .toBe(1200);
   });
 
@@ -172,33 +193,38 @@ describe.each(looks)('in the look of %s', { timeout: PATIENCE_MS }, (look) => {
     expect(await json('The View as JSON')).toMatchObject({ summary: 'Said' });
   });
 
-  it.each(['light', 'dark'] as const)('every word can be read when it is %s', async (colorScheme) => {
-    const page = await open(`&look=${look}`, 'general', { colorScheme });
-    await say(page, '/concept cap');
-    await last(page).getByText('ZooKeeper').waitFor();
-    await say(page, '/quiz');
-    await page.getByRole('button', { name: 'Partition tolerance' }).click();
-    await last(page).getByText('❌').waitFor();
-    await say(page, '/quiz');
-    await page.getByRole('button', { name: 'Stop' }).waitFor();
-    await last(page).hover();
-    await page
-      .getByRole('button', { name: /^Inspect/ })
-      .last()
-      .click();
-    await page.getByLabel(`${titles[look]} JSON`, { exact: true }).waitFor();
-    expect(await barriersOn(page)).toEqual([]);
-    await page.keyboard.press('Escape');
-    await say(page, '/ask');
-    await page.getByRole('dialog').waitFor();
-    expect(await barriersOn(page)).toEqual([]);
-  });
+  it.each(['light', 'dark'] as const)(
+    'every word can be read when it is %s',
+    async (colorScheme) => {
+      const page = await open(`&look=${look}`, 'general', { colorScheme });
+      await say(page, '/concept cap');
+      await last(page).getByText('ZooKeeper').waitFor();
+      await say(page, '/quiz');
+      await page.getByRole('button', { name: 'Partition tolerance' }).click();
+      await last(page).getByText('❌').waitFor();
+      await say(page, '/quiz');
+      await page.getByRole('button', { name: 'Stop' }).waitFor();
+      await last(page).hover();
+      await page
+        .getByRole('button', { name: /^Inspect/ })
+        .last()
+        .click();
+      await page.getByLabel(`${titles[look]} JSON`, { exact: true }).waitFor();
+      expect(await barriersOn(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await say(page, '/ask');
+      await page.getByRole('dialog').waitFor();
+      expect(await barriersOn(page)).toEqual([]);
+    },
+  );
 
   it('a phone has room for it', async () => {
     const page = await open(`&look=${look}`, 'general', { viewport: { width: 360, height: 640 } });
     await say(page, '/concept cap');
     await last(page).getByText('ZooKeeper').waitFor();
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+      360,
+    );
     expect(await page.locator('.log').evaluate((log) => log.scrollWidth - log.clientWidth)).toBe(0);
   });
 });

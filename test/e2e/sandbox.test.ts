@@ -1,4 +1,7 @@
-/** The sandbox's page in a real browser: what a person at a keyboard, on a phone or in two windows at once can do. */
+/**
+ * The sandbox's page in a real browser: what a person at a keyboard, on a phone or in two windows
+ * at once can do.
+ */
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { paragraph, view } from '../../src/chat/view.ts';
@@ -7,7 +10,10 @@ import { newFolder, startSandbox, type TestSandbox } from '../platforms/sandbox/
 import { launchBrowser } from './browser.ts';
 import { barriersOn } from './page-checks.ts';
 
-/** A browser on a busy two-core machine starts slowly; nothing here waits this long when all is well. */
+/**
+ * A browser on a busy two-core machine starts slowly; nothing here waits this long when all is
+ * well.
+ */
 const PATIENCE_MS = 30_000;
 
 let browser: Browser;
@@ -19,7 +25,9 @@ beforeAll(async () => {
 }, PATIENCE_MS);
 afterAll(() => browser.close());
 beforeEach(async () => {
-  sandbox = await startSandbox({ nextDue: async () => Temporal.Instant.from('2100-01-01T00:00:00Z') });
+  sandbox = await startSandbox({
+    nextDue: async () => Temporal.Instant.from('2100-01-01T00:00:00Z'),
+  });
 });
 afterEach(async () => {
   for (const context of browser.contexts()) await context.close();
@@ -27,13 +35,18 @@ afterEach(async () => {
   expect(complaints.splice(0)).toEqual([]);
 }, PATIENCE_MS);
 
-const open = async (as = 'amara', channel = `dm-${as}`, options: BrowserContextOptions = {}): Promise<Page> => {
+const open = async (
+  as = 'amara',
+  channel = `dm-${as}`,
+  options: BrowserContextOptions = {},
+): Promise<Page> => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
   // Sooner than the test's own patience, so that a failure names the line that waited.
   page.setDefaultTimeout(PATIENCE_MS / 3);
   page.on('pageerror', (error) => complaints.push(error.message));
-  // A policy that is broken, a file that is missing: the console says so. A connection that was cut on purpose is no mistake.
+  // A policy that is broken, a file that is missing: the console says so. A connection that was cut
+  // on purpose is no mistake.
   page.on(
     'console',
     (message) =>
@@ -45,15 +58,19 @@ const open = async (as = 'amara', channel = `dm-${as}`, options: BrowserContextO
   await composer(page).waitFor();
   return page;
 };
-const composer = (page: Page): Locator => page.getByRole('combobox', { name: /^(Message Watermark|Write in #)/ });
+const composer = (page: Page): Locator =>
+  page.getByRole('combobox', { name: /^(Message Watermark|Write in #)/ });
 const say = async (page: Page, line: string): Promise<void> => {
   await composer(page).fill(line);
   await composer(page).press('Enter');
 };
 const last = (page: Page): Locator => page.getByRole('article').last();
-const seesText = async (page: Page, words: string | RegExp): Promise<void> => page.getByText(words).last().waitFor();
+const seesText = async (page: Page, words: string | RegExp): Promise<void> =>
+  page.getByText(words).last().waitFor();
 const focusedName = (page: Page): Promise<string> =>
-  page.evaluate(() => document.activeElement?.getAttribute('data-option') ?? document.activeElement?.id ?? '');
+  page.evaluate(
+    () => document.activeElement?.getAttribute('data-option') ?? document.activeElement?.id ?? '',
+  );
 
 describe('writing commands', { timeout: PATIENCE_MS }, () => {
   it('goes by keyboard alone: list, filter, complete, suggestions, send', async () => {
@@ -172,7 +189,9 @@ describe('messages', { timeout: PATIENCE_MS }, () => {
     const page = await open();
     const log = page.getByRole('log');
     const distance = (): Promise<number> =>
-      log.evaluate((frame) => Math.round(frame.scrollHeight - frame.scrollTop - frame.clientHeight));
+      log.evaluate((frame) =>
+        Math.round(frame.scrollHeight - frame.scrollTop - frame.clientHeight),
+      );
     await say(page, '/concept cap');
     await last(page).getByText('CAP theorem', { exact: true }).waitFor();
     await say(page, '/quiz');
@@ -180,7 +199,11 @@ describe('messages', { timeout: PATIENCE_MS }, () => {
     await expect.poll(distance).toBeLessThanOrEqual(1);
     await log.evaluate((frame) => frame.scrollTo(0, 40));
     await page.getByRole('button', { name: 'Newest' }).waitFor();
-    await sandbox.messenger.send({ kind: 'direct', accountId: 'amara' }, view('News', [paragraph(text`news`)]), 'news');
+    await sandbox.messenger.send(
+      { kind: 'direct', accountId: 'amara' },
+      view('News', [paragraph(text`news`)]),
+      'news',
+    );
     await last(page).getByText('news').waitFor({ state: 'attached' });
     expect(await log.evaluate((frame) => frame.scrollTop)).toBe(40);
     await page.getByRole('button', { name: 'Newest' }).click();
@@ -201,7 +224,8 @@ describe('messages', { timeout: PATIENCE_MS }, () => {
     const page = await open();
     await say(page, '/concept cap');
     await page.getByRole('button', { name: 'Compare with…' }).focus();
-    for (const key of ['Enter', 'Space', 'ArrowDown', 'Space', 'Tab', 'Enter']) await page.keyboard.press(key);
+    for (const key of ['Enter', 'Space', 'ArrowDown', 'Space', 'Tab', 'Enter'])
+      await page.keyboard.press(key);
     await last(page).getByText('watermarks', { exact: true }).waitFor();
     await last(page).getByText('exactly-once', { exact: true }).waitFor();
 
@@ -262,7 +286,9 @@ describe('messages', { timeout: PATIENCE_MS }, () => {
     await say(page, '/concept cap');
     const picture = page.getByRole('img', { name: /A producer writes to replicas/ }).first();
     await expect
-      .poll(() => picture.evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth))
+      .poll(() =>
+        picture.evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth),
+      )
       .toBe(1200);
     await picture.click();
     await page.getByRole('dialog', { name: 'Picture' }).waitFor();
@@ -276,8 +302,14 @@ describe('messages', { timeout: PATIENCE_MS }, () => {
     await last(page).hover();
     await page.getByRole('button', { name: 'Inspect: Said' }).click();
     const inspector = page.getByRole('complementary', { name: 'Inspector' });
-    const json: unknown = JSON.parse((await inspector.getByLabel('The View as JSON').textContent()) ?? '');
-    expect(json).toMatchObject({ summary: 'Said', tone: 'neutral', blocks: [{ kind: 'text' }, { kind: 'controls' }] });
+    const json: unknown = JSON.parse(
+      (await inspector.getByLabel('The View as JSON').textContent()) ?? '',
+    );
+    expect(json).toMatchObject({
+      summary: 'Said',
+      tone: 'neutral',
+      blocks: [{ kind: 'text' }, { kind: 'controls' }],
+    });
     await inspector.getByText('of 4,000').waitFor();
     await page.keyboard.press('Escape');
     await inspector.waitFor({ state: 'detached' });
@@ -334,7 +366,9 @@ describe('a restart', { timeout: PATIENCE_MS }, () => {
     expect(await composer(page).inputValue()).toBe('/say lost?');
 
     sandbox = await startSandbox({ folder, port });
-    await expect.poll(() => page.getByText('Reconnecting…').count(), { timeout: PATIENCE_MS / 2 }).toBe(0);
+    await expect
+      .poll(() => page.getByText('Reconnecting…').count(), { timeout: PATIENCE_MS / 2 })
+      .toBe(0);
     await composer(page).press('Enter');
     await seesText(page, 'Amara Okafor says: lost?');
     await seesText(page, 'Amara Okafor says: before');
@@ -351,7 +385,9 @@ describe('every reader', { timeout: PATIENCE_MS }, () => {
     const page = await open('amara', 'general', { viewport: { width, height: 640 } });
     await say(page, '/concept cap');
     await last(page).getByText('ZooKeeper').waitFor();
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+      width,
+    );
     expect(await page.locator('.log').evaluate((log) => log.scrollWidth - log.clientWidth)).toBe(0);
 
     await page.getByRole('button', { name: 'Channels and persona' }).click();
@@ -362,7 +398,8 @@ describe('every reader', { timeout: PATIENCE_MS }, () => {
 
   it('has the look they chose, and keeps it', async () => {
     const page = await open('amara', 'dm-amara', { colorScheme: 'dark' });
-    const ground = (): Promise<string> => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const ground = (): Promise<string> =>
+      page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     expect(await ground()).toBe('rgb(20, 25, 29)');
     await page.getByRole('button', { name: 'Use the light look' }).click();
     expect(await ground()).toBe('rgb(255, 255, 255)');
@@ -373,7 +410,11 @@ describe('every reader', { timeout: PATIENCE_MS }, () => {
 
   it.each(['light', 'dark'] as const)('can read every word in the %s look', async (colorScheme) => {
     const page = await open('amara', 'general', { colorScheme });
-    await sandbox.messenger.send({ kind: 'direct', accountId: 'amara' }, view('News', [paragraph(text`news`)]), 'news');
+    await sandbox.messenger.send(
+      { kind: 'direct', accountId: 'amara' },
+      view('News', [paragraph(text`news`)]),
+      'news',
+    );
     await say(page, '/concept cap');
     await last(page).getByText('ZooKeeper').waitFor();
     await say(page, '/quiz');

@@ -1,4 +1,7 @@
-/** Promises about /daily: who sees what and may change it, in one workspace or several, and that it fits one message however much there is to say. */
+/**
+ * Promises about /daily: who sees what and may change it, in one workspace or several, and that it
+ * fits one message however much there is to say.
+ */
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
@@ -6,7 +9,11 @@ import { checkView } from '../../src/chat/limits.ts';
 import { cohort, enrolment } from '../../src/database/schema/community.ts';
 import { dailyChannel, dailySchedule, holiday } from '../../src/database/schema/daily.ts';
 import { outbox } from '../../src/database/schema/outbox.ts';
-import { nextAsked, overviewView, type Shown } from '../../src/features/daily/organising/overview-view.ts';
+import {
+  nextAsked,
+  overviewView,
+  type Shown,
+} from '../../src/features/daily/organising/overview-view.ts';
 import {
   type Bot,
   createBot,
@@ -38,9 +45,19 @@ describe('in a bot', () => {
   });
 
   const look = (person: Person, channel = 'c1'): Promise<Reply> =>
-    person.send({ kind: 'command', command: 'daily', options: {}, channel: { externalId: channel } });
+    person.send({
+      kind: 'command',
+      command: 'daily',
+      options: {},
+      channel: { externalId: channel },
+    });
   const press = (person: Person, on: Reply, label: string, channel = 'c1'): Promise<Reply> =>
-    person.send({ kind: 'action', controlId: findButton(on, label).id, values: [], channel: { externalId: channel } });
+    person.send({
+      kind: 'action',
+      controlId: findButton(on, label).id,
+      values: [],
+      channel: { externalId: channel },
+    });
   const setUp = async (): Promise<Reply> => press(ines, await look(ines), 'Post here');
   const inOther = (name: string, role?: 'organiser'): Person =>
     bot.person(name, { platform: 'discord', workspace: 'g2', ...(role ? { role } : {}) });
@@ -53,8 +70,13 @@ describe('in a bot', () => {
       .find(({ name }) => name === 'daily.post')
       ?.settled?.(subject, { outcome: 'failed', unreachable: true, words }, bot.clock.now());
   const postSubject = async (): Promise<string> =>
-    (await kept.database.orm.select().from(outbox).where(eq(outbox.notice, 'daily.post')).orderBy(outbox.createdAt))[0]
-      ?.subject ?? '';
+    (
+      await kept.database.orm
+        .select()
+        .from(outbox)
+        .where(eq(outbox.notice, 'daily.post'))
+        .orderBy(outbox.createdAt)
+    )[0]?.subject ?? '';
 
   test('an old post that can’t be edited any more says nothing of the channel it has moved to since', async () => {
     await setUp();
@@ -64,7 +86,9 @@ describe('in a bot', () => {
     expect(await kept.database.orm.select().from(dailyChannel)).toMatchObject([
       { channelExternalId: 'c2', brokenAt: null },
     ]);
-    expect(await kept.database.orm.select().from(dailySchedule)).toMatchObject([{ pausedAt: null }]);
+    expect(await kept.database.orm.select().from(dailySchedule)).toMatchObject([
+      { pausedAt: null },
+    ]);
   });
 
   test('a second workspace of an organiser is offered a cohort of its own first; the one they have elsewhere only under its name', async () => {
@@ -87,7 +111,16 @@ describe('in a bot', () => {
     const seen = await look(omar, 'c9');
     expect(labelsOn(seen)).toEqual(['Stop posting here']);
     const [{ id } = { id: '' }] = await kept.database.orm.select({ id: cohort.id }).from(cohort);
-    for (const verb of ['change', 'save', 'digest', 'digest-save', 'pause', 'resume', 'skip', 'post-here']) {
+    for (const verb of [
+      'change',
+      'save',
+      'digest',
+      'digest-save',
+      'pause',
+      'resume',
+      'skip',
+      'post-here',
+    ]) {
       const refused = await omar.send({
         kind: 'action',
         controlId: `daily.${verb}:${id}:2026-03-03`,
@@ -99,11 +132,13 @@ describe('in a bot', () => {
     expect(wordsIn(await press(omar, seen, 'Stop posting here', 'c9'))).toContain(
       'Test workspace won’t be posted here',
     );
-    expect(await kept.database.orm.select().from(dailyChannel)).toMatchObject([{ channelExternalId: 'c1' }]);
+    expect(await kept.database.orm.select().from(dailyChannel)).toMatchObject([
+      { channelExternalId: 'c1' },
+    ]);
     // Of one's own workspace it can't be taken out that way.
-    expect(wordsIn(await ines.send({ kind: 'action', controlId: `daily.leave:${id}`, values: [] }))).toContain(
-      'I can’t find that cohort',
-    );
+    expect(
+      wordsIn(await ines.send({ kind: 'action', controlId: `daily.leave:${id}`, values: [] })),
+    ).toContain('I can’t find that cohort');
   });
 
   test('a learner in direct messages is shown the question of their cohort', async () => {
@@ -112,7 +147,12 @@ describe('in a bot', () => {
     await at('2026-03-02T09:00:00Z');
     await amara.press(await look(amara), 'Answer it');
     const direct = bot.person('Amara', { platform: 'discord', workspace: 'direct' });
-    const shown = await direct.send({ kind: 'command', command: 'daily', options: {}, place: 'direct' });
+    const shown = await direct.send({
+      kind: 'command',
+      command: 'daily',
+      options: {},
+      place: 'direct',
+    });
     expect(labelsOn(shown)).toEqual(['Answer it']);
   });
 
@@ -124,7 +164,9 @@ describe('in a bot', () => {
     await mei.press(await look(mei), 'Answer it');
     bot.clock.set('2026-03-03T08:30:00Z');
     await bot.runDue('daily.close');
-    expect(wordsIn(await look(mei))).toContain('The next one comes on Tue 3 Mar at 18:00, your time.');
+    expect(wordsIn(await look(mei))).toContain(
+      'The next one comes on Tue 3 Mar at 18:00, your time.',
+    );
     expect(wordsIn(await look(ines))).toContain('The next one comes on Tue 3 Mar at 09:00 (UTC).');
   });
 
@@ -143,7 +185,9 @@ describe('in a bot', () => {
     await at('2026-03-02T09:00:00Z');
     await fail(await postSubject());
     const shown = await look(ines);
-    expect(wordsIn(shown)).toMatch(/the channel is gone\.\nLet me write there again and press Try again/);
+    expect(wordsIn(shown)).toMatch(
+      /the channel is gone\.\nLet me write there again and press Try again/,
+    );
     expect(labelsOn(shown)).toContain('Pause');
     expect(wordsIn(shown)).toMatch(/In Test workspace\.$/m);
     const again = await press(ines, shown, 'Try again');
@@ -162,7 +206,9 @@ describe('in a bot', () => {
 
   test('of many cohorts each can be chosen, and the one that is changed is the one that is shown', async () => {
     await setUp();
-    const [{ workspaceId, ...main } = { workspaceId: '' }] = await kept.database.orm.select().from(cohort);
+    const [{ workspaceId, ...main } = { workspaceId: '' }] = await kept.database.orm
+      .select()
+      .from(cohort);
     const named = ['B', 'C', 'D'].map((name, index) => ({
       ...main,
       name,
@@ -171,9 +217,12 @@ describe('in a bot', () => {
       id: `00000000-0000-7000-8000-00000000000${index}`,
     }));
     for (const each of named)
-      await kept.database.orm
-        .insert(cohort)
-        .values({ ...each, packs: [], startsOn: '2026-03-02', createdAt: `2026-03-02T08:0${each.id.slice(-1)}:01Z` });
+      await kept.database.orm.insert(cohort).values({
+        ...each,
+        packs: [],
+        startsOn: '2026-03-02',
+        createdAt: `2026-03-02T08:0${each.id.slice(-1)}:01Z`,
+      });
     const shown = await look(ines);
     expect(findSelect(shown).options.map(({ label }) => label)).toEqual(['C', 'D']);
     const chosen = await ines.send({
@@ -217,7 +266,13 @@ describe('/daily fits one message', () => {
         nextOn: '2026-03-02',
         nextAt: '2026-03-02T09:00:00Z',
       },
-      ...{ digestWeekday: 3, digestAt: '16:00', digestNextOn: null, digestNextAt: null, organiserAccountId: null },
+      ...{
+        digestWeekday: 3,
+        digestAt: '16:00',
+        digestNextOn: null,
+        digestNextAt: null,
+        organiserAccountId: null,
+      },
     },
     channels: Array.from({ length: 12 }, (_, each) => ({
       ...{
@@ -254,16 +309,21 @@ describe('/daily fits one message', () => {
     for (const count of [1, 2, 9]) {
       const drawn = checkView(
         overviewView(
-          { shown: cohorts.slice(0, Math.min(2, count)), others: cohorts.slice(2, count), offersOwn: 'here' },
+          {
+            shown: cohorts.slice(0, Math.min(2, count)),
+            others: cohorts.slice(2, count),
+            offersOwn: 'here',
+          },
           { remark: [{ kind: 'plain', text: 'x'.repeat(200) }] },
         ),
       );
       const labels = labelsOn({ answers: 'private', view: drawn });
       expect(labels).toContain(broken ? 'Try again' : 'Pause');
       if (count > 1)
-        expect(labels.filter((label) => label === 'Change').length === 2 || labels.includes('Another cohort')).toBe(
-          true,
-        );
+        expect(
+          labels.filter((label) => label === 'Change').length === 2 ||
+            labels.includes('Another cohort'),
+        ).toBe(true);
     }
   });
 

@@ -1,4 +1,7 @@
-/** Promises about the questions of the day as a row: a cohort is led along its path, whoever answers, and whatever is written so far. */
+/**
+ * Promises about the questions of the day as a row: a cohort is led along its path, whoever
+ * answers, and whatever is written so far.
+ */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fullBank } from '../replay/bank.ts';
 import { type Play, playDailies, STARTS_ON } from '../replay/dailies.ts';
@@ -45,7 +48,10 @@ test.each(cases)(
   async ({ posts, play }) => {
     const given = { ...usual, ...play };
     const asked = await playDailies(made.database, given);
-    const verdict = judge({ curriculum: given.curriculum, packs: given.packs, startsOn: STARTS_ON }, asked);
+    const verdict = judge(
+      { curriculum: given.curriculum, packs: given.packs, startsOn: STARTS_ON },
+      asked,
+    );
     expect(verdict).toMatchObject({ posts, runningOn: 0, unfair: 0, faults: [] });
     expect(verdict.ofTheseWeeks).toBeGreaterThanOrEqual(OF_THESE_WEEKS);
   },

@@ -1,4 +1,7 @@
-/** Promises about the post itself: every question of the curriculum fits, open and closed, in both platforms, whatever people answered. */
+/**
+ * Promises about the post itself: every question of the curriculum fits, open and closed, in both
+ * platforms, whatever people answered.
+ */
 import { describe, expect, test } from 'vitest';
 import type { View } from '../../src/chat/view.ts';
 import { askQuestion, type Question } from '../../src/curriculum/kinds.ts';
@@ -41,7 +44,9 @@ const problems = (shown: View): unknown => {
 const answersTo = (question: Question, people: number): readonly (readonly string[])[] => {
   const asking = askQuestion(question, () => 0);
   const options =
-    asking.shape === 'choose-one' || asking.shape === 'choose-several' ? asking.options.map(({ key }) => [key]) : [];
+    asking.shape === 'choose-one' || asking.shape === 'choose-several'
+      ? asking.options.map(({ key }) => [key])
+      : [];
   const typed =
     asking.shape === 'type'
       ? [...'abcdefgh'].map((letter) => [`${letter.repeat(70)} ${givenFor(question, false)[0]}`])
@@ -68,7 +73,12 @@ describe('the post', () => {
         );
         const bars = barsOf(curriculum, question, answers);
         expect(bars.reduce((sum, { count }) => sum + count, 0)).toBe(people);
-        const closed = closedPostView(asked, { answers: people, right: Math.ceil(people / 3), bars, names });
+        const closed = closedPostView(asked, {
+          answers: people,
+          right: Math.ceil(people / 3),
+          bars,
+          names,
+        });
         expect(problems(closed)).toBeUndefined();
         const words = wordsIn({ answers: 'public', view: closed });
         expect(words).toContain('Why');

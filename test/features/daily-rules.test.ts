@@ -45,7 +45,10 @@ const packOf = ({ weeks }: Course): Pack => ({
       title: 'A module',
       week: week + 1,
       topics: [
-        { title: 'A topic', concepts: Array.from({ length: concepts }, (_, each) => `c-${week}-${module}-${each}`) },
+        {
+          title: 'A topic',
+          concepts: Array.from({ length: concepts }, (_, each) => `c-${week}-${module}-${each}`),
+        },
       ],
     }));
     return made.length === 0 ? [] : [{ title: `Phase ${week}`, modules: made }];
@@ -101,7 +104,9 @@ const play = (course: Course, dueAtOnce: boolean): Played => {
     if (dueAtOnce || next() < 0.9) dueOn.set(question.slug, day.add({ days: dueIn }).toString());
   }
   const open = asked.map(({ day }) => {
-    const week = Math.floor(Temporal.PlainDate.from(STARTS_ON).until(day, { largestUnit: 'days' }).days / 7) + 1;
+    const week =
+      Math.floor(Temporal.PlainDate.from(STARTS_ON).until(day, { largestUnit: 'days' }).days / 7) +
+      1;
     return topics.filter(({ opensIn }) => opensIn <= week).map(({ concept }) => concept);
   });
   return { verdict: judge({ curriculum, packs: ['made'], startsOn: STARTS_ON }, asked), open };
@@ -109,7 +114,10 @@ const play = (course: Course, dueAtOnce: boolean): Played => {
 
 const SEARCHED_AT_MOST = 200_000;
 
-/** Whether concepts can be put in an order in which none runs on and each window of ten is fair; undefined where that takes too long to say. */
+/**
+ * Whether concepts can be put in an order in which none runs on and each window of ten is fair;
+ * undefined where that takes too long to say.
+ */
 const hasFairOrder = (open: readonly (readonly string[])[]): boolean | undefined => {
   const failed = new Set<string>();
   let looked = 0;
@@ -125,7 +133,8 @@ const hasFairOrder = (open: readonly (readonly string[])[]): boolean | undefined
     for (const concept of concepts.toSorted((one, other) => times(one) - times(other))) {
       const window = [...last, concept];
       const isFair =
-        window.length < 10 || window.every((each) => window.filter((other) => other === each).length <= atMost);
+        window.length < 10 ||
+        window.every((each) => window.filter((other) => other === each).length <= atMost);
       if ((concept === last.at(-1) && concepts.length > 1) || !isFair) continue;
       const found = goOn(at + 1, window.slice(-9));
       if (found !== false) return found;
@@ -159,14 +168,18 @@ test('however few questions there are, none comes back too soon, and no concept 
       (course) => {
         const { verdict } = play(course, true);
         expect(verdict.runningOn).toBe(0);
-        expect(verdict.faults.filter((fault) => / after \d+ days| before its week/.test(fault))).toEqual([]);
+        expect(
+          verdict.faults.filter((fault) => / after \d+ days| before its week/.test(fault)),
+        ).toEqual([]);
       },
     ),
     { numRuns: 40 },
   );
 });
 
-test('most posts are of these weeks, where each week that has any concept has three', { timeout: 120_000 }, () => {
+test('most posts are of these weeks, where each week that has any concept has three', {
+  timeout: 120_000,
+}, () => {
   fc.assert(
     fc.property(courses(12, 3), (course) => {
       fc.pre(course.weekdays.length <= 5);
@@ -190,7 +203,8 @@ test('of what is due, the question that the cohort has forgotten most is asked',
   ]);
   const given = { comingDays: [], startsOn: STARTS_ON, topics, asked, members: 2, memories };
   const dueOn = new Map(slugs.map((slug) => [slug, '2026-03-20']));
-  const chosen = (day: string) => chooseDaily({ ...given, dueOn, day: Temporal.PlainDate.from(day) })?.question.slug;
+  const chosen = (day: string) =>
+    chooseDaily({ ...given, dueOn, day: Temporal.PlainDate.from(day) })?.question.slug;
   expect(chosen('2026-03-19')).toBeUndefined();
   expect(chosen('2026-03-20')).toBe(slugs[2]);
   dueOn.delete(slugs[2] ?? '');

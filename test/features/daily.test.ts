@@ -1,9 +1,17 @@
-/** Promises about the question of the day: one a local date, asked once, answered in private, closed with what is worth knowing. */
+/**
+ * Promises about the question of the day: one a local date, asked once, answered in private, closed
+ * with what is worth knowing.
+ */
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
 import type { View } from '../../src/chat/view.ts';
-import { cohortMemory, daily, dailyChannel, dailySchedule } from '../../src/database/schema/daily.ts';
+import {
+  cohortMemory,
+  daily,
+  dailyChannel,
+  dailySchedule,
+} from '../../src/database/schema/daily.ts';
 import { outbox } from '../../src/database/schema/outbox.ts';
 import { memory, review } from '../../src/database/schema/study.ts';
 import { whenWords } from '../../src/lib/time/when.ts';
@@ -50,7 +58,13 @@ const setUp = async (): Promise<void> => {
 };
 const change = async (filled: Readonly<Record<string, readonly string[]>>): Promise<Reply> => {
   const form = await ines.press(await daily_(ines), 'Change');
-  const usual = { posts: ['09:00'], closes: ['08:00'], days: ['1', '2', '3', '4', '5'], zone: ['UTC'], holidays: [''] };
+  const usual = {
+    posts: ['09:00'],
+    closes: ['08:00'],
+    days: ['1', '2', '3', '4', '5'],
+    zone: ['UTC'],
+    holidays: [''],
+  };
   return ines.fill(form, { ...usual, ...filled });
 };
 const dailies = () => kept.database.orm.select().from(daily).orderBy(daily.day);
@@ -69,12 +83,16 @@ const at = async (instant: string): Promise<void> => {
   bot.clock.set(instant);
   await tick();
 };
-/** Answers today's question right or wrong: by the post's own button where it has one, else by opening it. */
+/**
+ * Answers today's question right or wrong: by the post's own button where it has one, else by
+ * opening it.
+ */
 const answer = async (person: Person, right: boolean): Promise<Reply> => {
   const [today] = (await dailies()).toReversed();
   const question = curriculum.questions.get(today?.questionSlug ?? '');
   if (!question) throw new Error('no question is asked');
-  if (labelsOn(await post()).includes('Answer')) return answerAsked(person, curriculum, await open(person), right);
+  if (labelsOn(await post()).includes('Answer'))
+    return answerAsked(person, curriculum, await open(person), right);
   return person.send({
     kind: 'action',
     controlId: `daily.answer:${today?.id}:${givenFor(question, right)[0]}`,
@@ -97,7 +115,12 @@ const askSingle = async () => {
   const amara = bot.person('Amara');
   const press = (right: boolean, id: string): Promise<Reply> => {
     const given = givenFor(single, right)[0];
-    return amara.send({ kind: 'action', controlId: `daily.answer:${today.id}:${given}`, values: [], id });
+    return amara.send({
+      kind: 'action',
+      controlId: `daily.answer:${today.id}:${given}`,
+      values: [],
+      id,
+    });
   };
   return { amara, press };
 };
@@ -110,13 +133,16 @@ describe('a cohort', () => {
     await at('2026-03-02T09:00:00Z');
     const [first] = await dailies();
     expect(first).toMatchObject({ day: '2026-03-02', isNew: true, late: false, skippedFor: null });
-    expect(await intents()).toMatchObject([{ notice: 'daily.post', platform: 'sandbox', channelExternalId: 'c1' }]);
+    expect(await intents()).toMatchObject([
+      { notice: 'daily.post', platform: 'sandbox', channelExternalId: 'c1' },
+    ]);
     expect(wordsIn(await post())).toContain('Nobody has answered yet');
     await at('2026-03-03T08:00:00Z');
     expect((await dailies())[0]?.closedAt).not.toBeNull();
     expect(wordsIn(await post())).toContain('Nobody got to this one');
     // Tuesday to Monday: the weekend has none.
-    for (const day of ['03', '04', '05', '06', '07', '08', '09']) await at(`2026-03-${day}T09:00:00Z`);
+    for (const day of ['03', '04', '05', '06', '07', '08', '09'])
+      await at(`2026-03-${day}T09:00:00Z`);
     expect((await dailies()).map(({ day }) => day)).toEqual([
       '2026-03-02',
       '2026-03-03',
@@ -152,7 +178,9 @@ describe('a cohort', () => {
 
   test('has its days off, and its pauses', async () => {
     await setUp();
-    expect(wordsIn(await change({ holidays: ['3 Mar, 2026-03-04'] }))).toContain('Days off: Tue 3 Mar, Wed 4 Mar');
+    expect(wordsIn(await change({ holidays: ['3 Mar, 2026-03-04'] }))).toContain(
+      'Days off: Tue 3 Mar, Wed 4 Mar',
+    );
     await at('2026-03-02T09:00:00Z');
     await at('2026-03-03T09:00:00Z');
     await at('2026-03-04T09:00:00Z');
@@ -175,7 +203,9 @@ describe('a cohort', () => {
   test('that moves to another zone or hour keeps one question a local date', async () => {
     await setUp();
     await at('2026-03-02T09:00:00Z');
-    expect(wordsIn(await change({ zone: ['America/New_York'], posts: ['9am'] }))).toContain('Saved');
+    expect(wordsIn(await change({ zone: ['America/New_York'], posts: ['9am'] }))).toContain(
+      'Saved',
+    );
     await at('2026-03-02T14:30:00Z');
     expect(await dailies()).toHaveLength(1);
     await change({ zone: ['Pacific/Auckland'], posts: ['7'] });
@@ -224,7 +254,8 @@ describe('a learner', () => {
     for (const name of ['Zoe', 'Amara', 'Ben']) {
       const person = bot.person(name);
       await answer(person, true);
-      if (name !== 'Ben') await person.send({ kind: 'action', controlId: 'daily.show-name', values: [] });
+      if (name !== 'Ben')
+        await person.send({ kind: 'action', controlId: 'daily.show-name', values: [] });
     }
     await at('2026-03-03T08:00:00Z');
     expect(wordsIn(await post())).toContain('Right first time: Amara, Zoe');
@@ -261,7 +292,9 @@ describe('a learner', () => {
     bot.clock.set('2026-03-03T07:00:00Z');
     await answerAsked(amara, curriculum, await amara.command('review'), true);
     const [known] = await kept.database.orm.select().from(memory);
-    expect(wordsIn(await open(amara))).toContain(`It comes back ${whenWords(known?.dueOn ?? '', '2026-03-03')}`);
+    expect(wordsIn(await open(amara))).toContain(
+      `It comes back ${whenWords(known?.dueOn ?? '', '2026-03-03')}`,
+    );
   });
 
   test('who was wrong first and right after taking it back is not asked whether to be named', async () => {
@@ -276,7 +309,9 @@ describe('a learner', () => {
     await setUp();
     const words = wordsIn(await change({ posts: ['09:00'], closes: ['09:01'] }));
     expect(words).toContain('It’s open for only 1 minute, from 09:00 to 09:01');
-    expect(wordsIn(await change({ posts: ['23:30'], closes: ['00:29'] }))).toContain('open for only 59 minutes');
+    expect(wordsIn(await change({ posts: ['23:30'], closes: ['00:29'] }))).toContain(
+      'open for only 59 minutes',
+    );
     for (const closes of ['08:59', '11:00', '18:00'])
       expect(wordsIn(await change({ posts: ['09:00'], closes: [closes] }))).toMatch(/Saved\.\n/);
   });
@@ -287,12 +322,14 @@ describe('a learner', () => {
       'daily.answer:00000000-0000-7000-8000-000000000000:1',
       'daily.change:00000000-0000-7000-8000-000000000000',
     ]) {
-      expect(wordsIn(await ines.send({ kind: 'action', controlId, values: [] }))).toMatch(/can’t find that/);
+      expect(wordsIn(await ines.send({ kind: 'action', controlId, values: [] }))).toMatch(
+        /can’t find that/,
+      );
     }
     const amara = bot.person('Amara');
-    expect(wordsIn(await amara.send({ kind: 'action', controlId: 'daily.pause:x', values: [] }))).toContain(
-      'Only organisers can use this',
-    );
+    expect(
+      wordsIn(await amara.send({ kind: 'action', controlId: 'daily.pause:x', values: [] })),
+    ).toContain('Only organisers can use this');
   });
 });
 
@@ -318,11 +355,19 @@ describe('an organiser', () => {
   test('is told everything that is wrong at once', async () => {
     await setUp();
     const refused = wordsIn(
-      await change({ posts: ['soon'], closes: ['25:00'], days: [], zone: ['Praque'], holidays: ['christmas'] }),
+      await change({
+        posts: ['soon'],
+        closes: ['25:00'],
+        days: [],
+        zone: ['Praque'],
+        holidays: ['christmas'],
+      }),
     );
     for (const words of ['Posted at', 'Closed at', 'On these days', 'Europe/Prague', 'christmas'])
       expect(refused).toContain(words);
-    expect(wordsIn(await change({ posts: ['9'], closes: ['9:00'] }))).toContain('can’t close at the moment');
+    expect(wordsIn(await change({ posts: ['9'], closes: ['9:00'] }))).toContain(
+      'can’t close at the moment',
+    );
   });
 
   test('sets it up in a channel, not in direct messages', async () => {
@@ -359,7 +404,10 @@ describe('an organiser', () => {
     });
     expect(wordsIn(mended)).not.toContain('the channel is gone');
     await at('2026-03-04T09:00:00Z');
-    expect((await intents()).at(-1)).toMatchObject({ channelExternalId: 'c2', notice: 'daily.post' });
+    expect((await intents()).at(-1)).toMatchObject({
+      channelExternalId: 'c2',
+      notice: 'daily.post',
+    });
     expect(await kept.database.orm.select().from(dailyChannel)).toHaveLength(1);
   });
 
@@ -398,9 +446,13 @@ describe('an organiser', () => {
     const said = await bot.offers.notices
       .find(({ name }) => name === 'daily.empty')
       ?.draw(told[0]?.subject ?? '', bot.clock.now());
-    expect(said && wordsIn({ answers: 'private', view: said })).toContain('No question left for Tue 3 Mar');
+    expect(said && wordsIn({ answers: 'private', view: said })).toContain(
+      'No question left for Tue 3 Mar',
+    );
     await at('2026-03-03T09:00:00Z');
-    expect((await dailies()).find(({ day }) => day === '2026-03-03')).toMatchObject({ skippedFor: 'empty' });
+    expect((await dailies()).find(({ day }) => day === '2026-03-03')).toMatchObject({
+      skippedFor: 'empty',
+    });
   });
 
   test('can have one cohort in two places: one question, a post in each', async () => {
@@ -422,7 +474,10 @@ describe('an organiser', () => {
     await at('2026-03-02T09:00:00Z');
     expect(
       (await intents())
-        .map(({ workspaceExternalId, channelExternalId }) => `${workspaceExternalId}/${channelExternalId}`)
+        .map(
+          ({ workspaceExternalId, channelExternalId }) =>
+            `${workspaceExternalId}/${channelExternalId}`,
+        )
         .toSorted(),
     ).toEqual(['w1/c1', 'w2/c9']);
     expect(await dailies()).toHaveLength(1);
@@ -433,6 +488,8 @@ test('the form keeps what is set', async () => {
   await setUp();
   const form = formOf(await ines.press(await daily_(ines), 'Change'));
   expect(
-    form.fields.map((field) => ('value' in field ? field.value : 'values' in field ? field.values?.join() : '')),
+    form.fields.map((field) =>
+      'value' in field ? field.value : 'values' in field ? field.values?.join() : '',
+    ),
   ).toEqual(['09:00', '08:00', '1,2,3,4,5', 'UTC', '']);
 });

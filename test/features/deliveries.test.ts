@@ -1,9 +1,20 @@
-/** Promises about what couldn’t be delivered: an organiser sees it, in plain words, and can have it tried again. */
+/**
+ * Promises about what couldn’t be delivered: an organiser sees it, in plain words, and can have it
+ * tried again.
+ */
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createEngine, type Engine } from '../../src/jobs/engine.ts';
 import { seededRandom } from '../../src/lib/random.ts';
-import { type Bot, createBot, createTestClock, findButton, labelsOn, type Person, wordsIn } from '../support/bot.ts';
+import {
+  type Bot,
+  createBot,
+  createTestClock,
+  findButton,
+  labelsOn,
+  type Person,
+  wordsIn,
+} from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 import { createReceiver, type Receiver } from '../support/receiver.ts';
 
@@ -19,10 +30,13 @@ beforeEach(async () => {
   bot = createBot(kept.database, { clock: createTestClock('2026-03-02T08:00:00Z') });
   receiver = createReceiver();
   const log = { info: () => {}, warn: () => {}, error: () => {} };
-  engine = createEngine({ database: kept.database, clock: bot.clock, random: seededRandom('deliveries'), log }, () => ({
-    ...bot.offers,
-    messengers: new Map([['discord', receiver.messenger]]),
-  }));
+  engine = createEngine(
+    { database: kept.database, clock: bot.clock, random: seededRandom('deliveries'), log },
+    () => ({
+      ...bot.offers,
+      messengers: new Map([['discord', receiver.messenger]]),
+    }),
+  );
   ines = bot.person('Ines', { role: 'organiser', platform: 'discord', workspace: 'g1' });
 });
 afterEach(async () => {
@@ -36,12 +50,19 @@ const daily = async (): Promise<void> => {
 };
 const setUp = async (): Promise<void> => {
   const overview = await ines.send({ kind: 'command', command: 'daily', options: {}, channel });
-  await ines.send({ kind: 'action', controlId: findButton(overview, 'Post here').id, values: [], channel });
+  await ines.send({
+    kind: 'action',
+    controlId: findButton(overview, 'Post here').id,
+    values: [],
+    channel,
+  });
 };
 /** As often as we try what we can't draw. */
 const drainRetries = async (): Promise<void> => {
   for (let time = 0; time < 3; time += 1) {
-    await kept.database.orm.execute(sql`update queue.job set start_after = now() where state in ('created', 'retry')`);
+    await kept.database.orm.execute(
+      sql`update queue.job set start_after = now() where state in ('created', 'retry')`,
+    );
     await engine.drain();
   }
 };

@@ -1,4 +1,7 @@
-/** Promises about the weekly digest: what a cohort's week was like, once a week where an organiser wants it, and never who. */
+/**
+ * Promises about the weekly digest: what a cohort's week was like, once a week where an organiser
+ * wants it, and never who.
+ */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
 import { fullBank, withoutQuestions } from '../replay/bank.ts';
@@ -35,7 +38,10 @@ afterEach(async () => {
 const inChannel = (interaction: Parameters<Person['send']>[0]): Promise<Reply> =>
   ines.send({ ...interaction, channel });
 const wish = async (day: string, time = '16:00'): Promise<Reply> =>
-  ines.fill(await ines.press(await ines.command('daily'), 'Weekly digest'), { day: [day], time: [time] });
+  ines.fill(await ines.press(await ines.command('daily'), 'Weekly digest'), {
+    day: [day],
+    time: [time],
+  });
 const at = async (instant: string): Promise<void> => {
   bot.clock.set(instant);
   await bot.runDue('daily.digest');
@@ -47,7 +53,9 @@ const digests = () =>
   );
 const draw = async (): Promise<string | undefined> => {
   const subject = (await digests()).at(-1)?.subject ?? '';
-  const view = await bot.offers.notices.find(({ name }) => name === 'daily.digest')?.draw(subject, bot.clock.now());
+  const view = await bot.offers.notices
+    .find(({ name }) => name === 'daily.digest')
+    ?.draw(subject, bot.clock.now());
   return view && wordsIn({ answers: 'public', view });
 };
 const study = async (person: Person, right: boolean, about: string): Promise<void> => {
@@ -89,7 +97,10 @@ test('comes late on its date, and not at all on another; a time that is none is 
   await at('2026-03-06T21:00:00Z');
   await at('2026-03-14T09:00:00Z');
   await at('2026-03-20T16:00:00Z');
-  expect((await digests()).map(({ subject }) => subject.split('/')[1])).toEqual(['2026-03-06', '2026-03-20']);
+  expect((await digests()).map(({ subject }) => subject.split('/')[1])).toEqual([
+    '2026-03-06',
+    '2026-03-20',
+  ]);
 });
 
 test('rests with the question of the day', async () => {
@@ -106,7 +117,12 @@ test('says what was forgotten, what was hard, what got better and what comes, an
   for (const person of people) await study(person, false, 'idempotency');
   bot.clock.set('2026-03-10T08:00:00Z');
   for (const person of people) {
-    await answer(person, curriculum, await person.command('review', { count: 1 }), person.name === 'Amara');
+    await answer(
+      person,
+      curriculum,
+      await person.command('review', { count: 1 }),
+      person.name === 'Amara',
+    );
     await study(person, true, 'idempotency');
   }
   await at('2026-03-16T09:00:00Z');
@@ -136,7 +152,8 @@ test('of a week in which nobody answered is short and without blame', async () =
 });
 
 test('of a week in which nothing was missed says so', async () => {
-  for (const name of ['Amara', 'Ben', 'Chen']) await study(await learner(name), true, 'idempotency');
+  for (const name of ['Amara', 'Ben', 'Chen'])
+    await study(await learner(name), true, 'idempotency');
   await wish('5');
   await at('2026-03-06T16:00:00Z');
   expect(await draw()).toContain('Nothing stood out: hardly anything was missed.');
@@ -148,7 +165,8 @@ test('announces for the next week what the question of the day then asks about',
   for (let day = Temporal.PlainDate.from('2026-03-02'); day.day < 28; day = day.add({ days: 1 })) {
     bot.clock.set(`${day}T09:00:00Z`);
     await bot.runDue('daily.post');
-    if (day.dayOfWeek === 1 && day.day > 2) expect(await announced()).toContain(await placeOfNewest());
+    if (day.dayOfWeek === 1 && day.day > 2)
+      expect(await announced()).toContain(await placeOfNewest());
     await at(`${day}T16:00:00Z`);
   }
   expect(await draw()).not.toContain('no questions on this yet');
@@ -160,10 +178,17 @@ const placeOfNewest = async (): Promise<string> => {
     'select question_slug as slug from daily order by day desc limit 1',
     [],
   );
-  const concept = curriculum.concepts.get(fullBank(curriculum).questions.get(newest?.slug ?? '')?.concept ?? '');
+  const concept = curriculum.concepts.get(
+    fullBank(curriculum).questions.get(newest?.slug ?? '')?.concept ?? '',
+  );
   const words = (await announced()) ?? '';
-  const modules = curriculum.placesOf(concept?.slug ?? '').flatMap(({ module }) => module?.title ?? []);
-  return [concept?.title ?? '', ...modules].find((title) => words.includes(title)) ?? `nothing on ${concept?.title}`;
+  const modules = curriculum
+    .placesOf(concept?.slug ?? '')
+    .flatMap(({ module }) => module?.title ?? []);
+  return (
+    [concept?.title ?? '', ...modules].find((title) => words.includes(title)) ??
+    `nothing on ${concept?.title}`
+  );
 };
 
 const announced = async (): Promise<string | undefined> => (await draw())?.split('Next week')[1];
@@ -172,5 +197,7 @@ test('says so where there are no questions yet on what comes next', async () => 
   bot.useCurriculum(withoutQuestions(curriculum, (concept) => concept !== 'consensus'));
   await wish('5');
   await at('2026-03-06T16:00:00Z');
-  expect(await draw()).toMatch(/Next week\n.*no questions on this yet, so the question of the day goes back over/s);
+  expect(await draw()).toMatch(
+    /Next week\n.*no questions on this yet, so the question of the day goes back over/s,
+  );
 });

@@ -19,7 +19,11 @@ import {
   realCurriculum,
   wordsIn,
 } from '../support/bot.ts';
-import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
+import {
+  createPgliteDatabase,
+  createPostgresDatabase,
+  type TestDatabase,
+} from '../support/database.ts';
 import { hold, untilWaiting } from '../support/locks.ts';
 import { forgetfulWeights } from '../support/simulate-reviews.ts';
 
@@ -65,7 +69,8 @@ const almostLink = async (maker: Person, user: Person): Promise<Reply> => {
 const linkUp = async (maker: Person, user: Person): Promise<Reply> =>
   maker.press(await almostLink(maker, user), 'Yes, link us');
 
-const unlink = async (person: Person): Promise<Reply> => person.press(await person.command('unlink'), 'Undo the link');
+const unlink = async (person: Person): Promise<Reply> =>
+  person.press(await person.command('unlink'), 'Undo the link');
 
 const study = async (person: Person, right = true, about = SUBJECT): Promise<Reply> =>
   answer(person, curriculum, await person.command('quiz', { about, count: 1 }), right);
@@ -116,7 +121,9 @@ const exceptVersions = (all: Readonly<Record<string, readonly Row[]>>) => ({
 
 const reviewIds = async (...personIds: readonly string[]): Promise<readonly string[]> => {
   const all = await Promise.all(
-    personIds.map((id) => database.statement<{ id: string }>('select id from review where person_id = $1::uuid', [id])),
+    personIds.map((id) =>
+      database.statement<{ id: string }>('select id from review where person_id = $1::uuid', [id]),
+    ),
   );
   return all
     .flat()
@@ -138,11 +145,16 @@ const expectScoresOf = async (personId: string): Promise<void> => {
   expect([...scores]).toEqual([...counted]);
 };
 
-/** FSRS by its own numbers, one answer a day: what a question's answers come to, whoever of two persons gave them. */
+/**
+ * FSRS by its own numbers, one answer a day: what a question's answers come to, whoever of two
+ * persons gave them.
+ */
 const liveAll = (
   answers: readonly Row[],
   weights?: readonly number[],
-): { readonly stability: number; readonly difficulty: number; readonly day: string } | undefined => {
+):
+  | { readonly stability: number; readonly difficulty: number; readonly day: string }
+  | undefined => {
   const fsrsItself = fsrs({ enable_short_term: false, ...(weights ? { w: [...weights] } : {}) });
   let [state, day]: [ReturnType<typeof fsrsItself.next_state> | null, string] = [null, ''];
   for (const row of answers) {
@@ -155,25 +167,44 @@ const liveAll = (
   return state ? { ...state, day } : undefined;
 };
 
-/** What both knew is as if one had given both their answers; what one knew is as it was; and the log says so of each answer. */
-const expectOneHistory = async (keptId: string, ofGone: readonly Row[], ofKept: readonly Row[]): Promise<void> => {
+/**
+ * What both knew is as if one had given both their answers; what one knew is as it was; and the log
+ * says so of each answer.
+ */
+const expectOneHistory = async (
+  keptId: string,
+  ofGone: readonly Row[],
+  ofKept: readonly Row[],
+): Promise<void> => {
   const [memory, review] = await Promise.all([rowsOf('memory', keptId), rowsOf('review', keptId)]);
   const slugs = (rows: readonly Row[]) => rows.map((row) => row['question_slug']);
   expect(slugs(memory).toSorted()).toEqual([...new Set(slugs([...ofGone, ...ofKept]))].toSorted());
   for (const one of memory) {
-    const before = [...ofGone, ...ofKept].filter((row) => row['question_slug'] === one['question_slug']);
+    const before = [...ofGone, ...ofKept].filter(
+      (row) => row['question_slug'] === one['question_slug'],
+    );
     if (before.length === 1) {
-      expect({ ...one, person_id: '', version: 0 }).toEqual({ ...before[0], person_id: '', version: 0 });
+      expect({ ...one, person_id: '', version: 0 }).toEqual({
+        ...before[0],
+        person_id: '',
+        version: 0,
+      });
       continue;
     }
     const answers = review
       .filter((row) => row['question_slug'] === one['question_slug'] && row['undone_at'] === null)
       .toSorted((first, second) => Number(first['number']) - Number(second['number']));
     const lived = liveAll(answers);
-    expect(one).toMatchObject({ reviewed_on: lived?.day, stability: lived?.stability, difficulty: lived?.difficulty });
+    expect(one).toMatchObject({
+      reviewed_on: lived?.day,
+      stability: lived?.stability,
+      difficulty: lived?.difficulty,
+    });
     expect(one['suspended_at'] === null).toBe(before.every((row) => row['suspended_at'] === null));
     const scheduling = answers.filter((row) => row['scheduled']);
-    expect(scheduling.map((row) => row['before'] === null)).toEqual(scheduling.map((_, index) => index === 0));
+    expect(scheduling.map((row) => row['before'] === null)).toEqual(
+      scheduling.map((_, index) => index === 0),
+    );
     expect(scheduling.at(-1)).toMatchObject({ day: one['reviewed_on'], due_on: one['due_on'] });
     expect(one['reps']).toBe(scheduling.length);
   }
@@ -214,7 +245,9 @@ describe('linking', () => {
     await here.press(asked, 'Confirm');
     const check = await there.press(shown, 'Confirm');
     expect(await personOf(here)).not.toBe(await personOf(there));
-    expect(wordsIn(await there.press(check, 'That isn’t me'))).toContain('Nobody can use that code any more');
+    expect(wordsIn(await there.press(check, 'That isn’t me'))).toContain(
+      'Nobody can use that code any more',
+    );
     expect(wordsIn(await here.press(asked, 'Confirm'))).toContain('no longer works');
     expect(wordsIn(await there.press(check, 'Yes, link us'))).toContain('no longer works');
     expect(await personOf(here)).not.toBe(await personOf(there));
@@ -232,7 +265,10 @@ describe('linking', () => {
     let asked = await here.command('quiz', { count: 7 });
     for (let position = 0; position < 7; position += 1) {
       expect(answered).not.toContain(questionAsked(curriculum, asked).slug);
-      asked = await here.press(await answer(here, curriculum, asked, true), position < 6 ? 'Next' : 'Finish');
+      asked = await here.press(
+        await answer(here, curriculum, asked, true),
+        position < 6 ? 'Next' : 'Finish',
+      );
     }
     bot.clock.forward({ days: 10 });
     for (let due = 0; due < 10; due += 1)
@@ -258,7 +294,9 @@ describe('linking', () => {
     });
     expect(wordsIn(await later.press(check, 'Yes, link us', 'yes'))).toContain('Linked.');
     expect(wordsIn(await here.press(asked, 'Confirm'))).toContain('Linked.');
-    const links = await database.statement('select 1 from link where person_id = $1::uuid', [await personOf(here)]);
+    const links = await database.statement('select 1 from link where person_id = $1::uuid', [
+      await personOf(here),
+    ]);
     expect(links).toHaveLength(1);
     expect(bot.failures.concat(restarted.failures)).toEqual([]);
   });
@@ -266,12 +304,19 @@ describe('linking', () => {
   test('keeps who studied first, with their settings, and every place, cohort and report of the other', async () => {
     await bot.enrol(there, 'learner');
     await bot.enrol(here, 'helper');
-    await here.fill(await here.command('settings'), { new: ['3'], reviews: ['30'], zone: ['Europe/Prague'] });
+    await here.fill(await here.command('settings'), {
+      new: ['3'],
+      reviews: ['30'],
+      zone: ['Europe/Prague'],
+    });
     await study(here);
     const first = await personOf(here);
     bot.clock.forward({ days: 1 });
     const reported = await study(there, false);
-    await there.fill(await there.press(reported, 'Report'), { reason: ['unclear'], words: ['Which one?'] });
+    await there.fill(await there.press(reported, 'Report'), {
+      reason: ['unclear'],
+      words: ['Which one?'],
+    });
     await there.command('concept', { words: 'idempotency' });
     const gone = await personOf(there);
     await linkUp(there, here);
@@ -288,7 +333,8 @@ describe('linking', () => {
     const second = bot.person(`Second ${pairs}`, { platform: 'discord', workspace: 'guild' });
     await bot.enrol(there, 'learner');
     await bot.enrol(second, 'helper');
-    const roles = async (person: Person) => (await allOf(await personOf(person)))['enrolment']?.map(({ role }) => role);
+    const roles = async (person: Person) =>
+      (await allOf(await personOf(person)))['enrolment']?.map(({ role }) => role);
     await linkUp(there, second);
     expect(await roles(there)).toEqual(['helper']);
     await unlink(second);
@@ -307,15 +353,30 @@ describe('linking', () => {
       await personOf(here),
     ]);
     await linkUp(there, here);
-    expect(await placeOf(here)).toEqual([{ account: there.origin.account.externalId, closed: false }]);
+    expect(await placeOf(here)).toEqual([
+      { account: there.origin.account.externalId, closed: false },
+    ]);
     await unlink(here);
-    expect(await placeOf(here)).toEqual([{ account: here.origin.account.externalId, closed: true }]);
-    expect(await placeOf(there)).toEqual([{ account: there.origin.account.externalId, closed: false }]);
+    expect(await placeOf(here)).toEqual([
+      { account: here.origin.account.externalId, closed: true },
+    ]);
+    expect(await placeOf(there)).toEqual([
+      { account: there.origin.account.externalId, closed: false },
+    ]);
   });
 
   test('of two who answered the same question of the day leaves the first try; undone, both have theirs again', async () => {
-    const ines = bot.person(`Ines ${pairs}`, { role: 'organiser', platform: 'discord', workspace: 'guild' });
-    const overview = await ines.send({ kind: 'command', command: 'daily', options: {}, channel: { externalId: 'c1' } });
+    const ines = bot.person(`Ines ${pairs}`, {
+      role: 'organiser',
+      platform: 'discord',
+      workspace: 'guild',
+    });
+    const overview = await ines.send({
+      kind: 'command',
+      command: 'daily',
+      options: {},
+      channel: { externalId: 'c1' },
+    });
     await ines.send({
       kind: 'action',
       controlId: findButton(overview, 'Post here').id,
@@ -323,10 +384,19 @@ describe('linking', () => {
       channel: { externalId: 'c1' },
     });
     // The other of the two is in a team that receives it as well.
-    const inTeam = bot.person(`Ines in the team ${pairs}`, { role: 'organiser', platform: 'slack', workspace: 'team' });
+    const inTeam = bot.person(`Ines in the team ${pairs}`, {
+      role: 'organiser',
+      platform: 'slack',
+      workspace: 'team',
+    });
     await linkUp(ines, inTeam);
     const channel = { externalId: 'c2' };
-    const overThere = await inTeam.send({ kind: 'command', command: 'daily', options: {}, channel });
+    const overThere = await inTeam.send({
+      kind: 'command',
+      command: 'daily',
+      options: {},
+      channel,
+    });
     const tooHere = findButton(overThere, 'Post it here too');
     await inTeam.send({ kind: 'action', controlId: tooHere.id, values: [], channel });
     bot.clock.forward({ days: 1 });
@@ -358,7 +428,8 @@ describe('linking', () => {
   });
 
   test('knows what to do with every table that names a person', async () => {
-    // A new one? Say in src/study/linking/merge.ts or src/community/link.ts what linking and unlinking do with it, then add it here.
+    // A new one? Say in src/study/linking/merge.ts or src/community/link.ts what linking and
+    // unlinking do with it, then add it here.
     expect(await tablesOfPeople()).toEqual([
       ...[
         'account',
@@ -393,7 +464,9 @@ describe('a code', () => {
     const old = await there.command('link');
     const shown = await there.command('link');
     const third = bot.person(`Third ${pairs}`);
-    expect(wordsIn(await here.command('link', { code: codeOn(old) }))).toContain('I don’t know that code');
+    expect(wordsIn(await here.command('link', { code: codeOn(old) }))).toContain(
+      'I don’t know that code',
+    );
     await here.command('link', { code: codeOn(shown) });
     expect(wordsIn(await third.command('link', { code: codeOn(shown) }))).toContain('used already');
     await here.press(await here.command('link', { code: codeOn(shown) }), 'Confirm');
@@ -404,18 +477,27 @@ describe('a code', () => {
 
   test("is not for the account that made it, nor for another of the same person's", async () => {
     const shown = await there.command('link');
-    expect(wordsIn(await there.command('link', { code: codeOn(shown) }))).toContain('your own code');
+    expect(wordsIn(await there.command('link', { code: codeOn(shown) }))).toContain(
+      'your own code',
+    );
     await linkUp(there, here);
     const again = await there.command('link');
-    expect(wordsIn(await here.command('link', { code: codeOn(again) }))).toContain('already linked');
+    expect(wordsIn(await here.command('link', { code: codeOn(again) }))).toContain(
+      'already linked',
+    );
   });
 
   test('may be typed in small letters and with spaces, and is kept nowhere as it is', async () => {
     const code = codeOn(await there.command('link'));
     const typed = ` ${code.toLowerCase().replace('-', ' – ')} `;
     expect(wordsIn(await here.command('link', { code: typed }))).toContain('Is that you?');
-    const rows = await database.statement<{ row: string }>('select to_jsonb(c)::text as row from link_code c', []);
-    expect(rows.some(({ row }) => row.includes(code) || row.includes(code.replace('-', '')))).toBe(false);
+    const rows = await database.statement<{ row: string }>(
+      'select to_jsonb(c)::text as row from link_code c',
+      [],
+    );
+    expect(rows.some(({ row }) => row.includes(code) || row.includes(code.replace('-', '')))).toBe(
+      false,
+    );
   });
 
   test("is nobody else's to confirm or to withdraw", async () => {
@@ -433,12 +515,16 @@ describe('a code', () => {
     const tries = await Promise.all(
       Array.from({ length: 8 }, (_, index) => here.command('link', { code: `WRNG-333${index}` })),
     );
-    expect(tries.map(wordsIn).filter((words) => words.includes('I don’t know that code'))).toHaveLength(5);
+    expect(
+      tries.map(wordsIn).filter((words) => words.includes('I don’t know that code')),
+    ).toHaveLength(5);
     const refused = wordsIn(await here.command('link', { code }));
     expect(refused).toContain('2026-03-02T09:10:00');
     expect(refused).not.toContain(there.name);
     bot.clock.forward({ minutes: 10 });
-    expect(wordsIn(await here.command('link', { code: codeOn(await there.command('link')) }))).toContain(there.name);
+    expect(
+      wordsIn(await here.command('link', { code: codeOn(await there.command('link')) })),
+    ).toContain(there.name);
   });
 });
 
@@ -451,12 +537,21 @@ describe('while linking', () => {
     await here.command('concept', { words: SUBJECT });
     const open = await here.command('quiz', { about: SUBJECT, count: 1 });
     const [goneId, keptId] = [await personOf(here), await personOf(there)];
-    return { open, check: await almostLink(there, here), goneId, keptId, before: await reviewIds(goneId, keptId) };
+    return {
+      open,
+      check: await almostLink(there, here),
+      goneId,
+      keptId,
+      before: await reviewIds(goneId, keptId),
+    };
   };
 
   test('an answer that began before finds its question moved, and is recorded once for who they are now', async () => {
     const { open, check, goneId, keptId, before } = await prepare();
-    const letGo = await hold(database, sql`select 1 from lookup where person_id = ${goneId}::uuid for update`);
+    const letGo = await hold(
+      database,
+      sql`select 1 from lookup where person_id = ${goneId}::uuid for update`,
+    );
     const linking = there.press(check, 'Yes, link us');
     await untilWaiting(database, 1);
     const answering = answer(here, curriculum, open, true, 'answer');
@@ -472,10 +567,14 @@ describe('while linking', () => {
 
   test('an answer that has begun to write is let through, and comes along', async () => {
     const { open, check, goneId, keptId, before } = await prepare();
-    const letGo = await hold(database, sql`select 1 from memory where person_id = ${goneId}::uuid for update`);
+    const letGo = await hold(
+      database,
+      sql`select 1 from memory where person_id = ${goneId}::uuid for update`,
+    );
     const linking = there.press(check, 'Yes, link us');
     await untilWaiting(database, 1);
-    // It holds its question and waits for the person; let go, the link comes to wait for the question: one has to give way.
+    // It holds its question and waits for the person; let go, the link comes to wait for the
+    // question: one has to give way.
     const answering = answer(here, curriculum, open, true);
     await untilWaiting(database, 2);
     await letGo();
@@ -488,7 +587,10 @@ describe('while linking', () => {
 
   test('a round that is being started is started for who they are now', async () => {
     const { check, goneId } = await prepare();
-    const letGo = await hold(database, sql`select 1 from lookup where person_id = ${goneId}::uuid for update`);
+    const letGo = await hold(
+      database,
+      sql`select 1 from lookup where person_id = ${goneId}::uuid for update`,
+    );
     const linking = there.press(check, 'Yes, link us');
     await untilWaiting(database, 1);
     const starting = here.command('quiz', { about: SUBJECT, count: 1 });
@@ -514,7 +616,9 @@ describe('undoing a link', () => {
     expect(wordsIn(shown)).toContain('Everything answered since then stays');
     expect(wordsIn(shown)).toContain(`${here.name} in Slack`);
     expect(labelsOn(shown)).toEqual(['Undo the link']);
-    expect(wordsIn(await here.press(shown, 'Undo the link', 'undo'))).toContain('The link is undone');
+    expect(wordsIn(await here.press(shown, 'Undo the link', 'undo'))).toContain(
+      'The link is undone',
+    );
     const restarted = createBot(database, { clock: bot.clock, curriculum });
     expect(
       wordsIn(
@@ -545,7 +649,9 @@ describe('undoing a link', () => {
     bot.clock.forward({ days: 1 });
     await study(here);
     const people = [third, there, here];
-    const before = await Promise.all(people.map(async (one) => exceptVersions(await allOf(await personOf(one)))));
+    const before = await Promise.all(
+      people.map(async (one) => exceptVersions(await allOf(await personOf(one)))),
+    );
     await linkUp(there, here);
     const early = await here.command('unlink');
     await linkUp(there, third);
@@ -555,9 +661,11 @@ describe('undoing a link', () => {
     expect(await personOf(here)).toBe(await personOf(there));
     expect(await personOf(third)).not.toBe(await personOf(there));
     await unlink(there);
-    expect(await Promise.all(people.map(async (one) => exceptVersions(await allOf(await personOf(one)))))).toEqual(
-      before,
-    );
+    expect(
+      await Promise.all(
+        people.map(async (one) => exceptVersions(await allOf(await personOf(one)))),
+      ),
+    ).toEqual(before);
   });
 
   test('leaves with who stays what was answered since, also on a memory that goes back', async () => {
@@ -575,7 +683,9 @@ describe('undoing a link', () => {
     await unlink(there);
     expect(await allOf(goneId)).toEqual(before);
     expect(await reviewIds(keptId)).toHaveLength(since - 1);
-    const memories = await database.statement('select 1 from memory where person_id = $1::uuid', [keptId]);
+    const memories = await database.statement('select 1 from memory where person_id = $1::uuid', [
+      keptId,
+    ]);
     expect(memories.length).toBeGreaterThanOrEqual(2);
     expect(wordsIn(await here.press(feedback, 'Undo'))).toContain('One question');
     await Promise.all([expectScoresOf(keptId), expectScoresOf(goneId)]);
@@ -592,7 +702,9 @@ test('an answer that is taken back while linked is there again for who gave it, 
   await here.press(feedback, 'Undo');
   await expectScoresOf(keptId);
   await unlink(here);
-  expect([exceptVersions(await allOf(keptId)), exceptVersions(await allOf(goneId))]).toEqual(before);
+  expect([exceptVersions(await allOf(keptId)), exceptVersions(await allOf(goneId))]).toEqual(
+    before,
+  );
   await Promise.all([expectScoresOf(keptId), expectScoresOf(goneId)]);
 });
 
@@ -602,7 +714,12 @@ const bothKnowOne = async (): Promise<{ readonly ofThere: Reply; readonly ofHere
   bot.clock.forward({ days: 1 });
   await study(here);
   bot.clock.forward({ days: 4 });
-  const ofThere = await answer(there, curriculum, await there.command('review', { count: 1 }), true);
+  const ofThere = await answer(
+    there,
+    curriculum,
+    await there.command('review', { count: 1 }),
+    true,
+  );
   bot.clock.forward({ days: 1 });
   const ofHere = await answer(here, curriculum, await here.command('review', { count: 1 }), true);
   return { ofThere, ofHere };
@@ -611,7 +728,11 @@ const bothKnowOne = async (): Promise<{ readonly ofThere: Reply; readonly ofHere
 const strengthOf = async (personId: string): Promise<unknown> => {
   const [memory, ...others] = await rowsOf('memory', personId);
   expect(others).toEqual([]);
-  return { stability: memory?.['stability'], difficulty: memory?.['difficulty'], day: memory?.['reviewed_on'] };
+  return {
+    stability: memory?.['stability'],
+    difficulty: memory?.['difficulty'],
+    day: memory?.['reviewed_on'],
+  };
 };
 
 test.each(['of the cohort’s own', 'shared by all cohorts'])(
@@ -623,11 +744,23 @@ test.each(['of the cohort’s own', 'shared by all cohorts'])(
     const before = [exceptVersions(await allOf(keptId)), exceptVersions(await allOf(goneId))];
     const fittedAt = bot.clock.now().toString();
     const random = seededRandom(whose);
-    const fit = { fittedAt, reviews: 5000, lossBefore: 0.4, lossFitted: 0.3, adopted: true, weights: forgetfulWeights };
+    const fit = {
+      fittedAt,
+      reviews: 5000,
+      lossBefore: 0.4,
+      lossFitted: 0.3,
+      adopted: true,
+      weights: forgetfulWeights,
+    };
     const id = random.id(bot.clock.now());
-    const [joined] = await database.orm.select().from(enrolment).where(eq(enrolment.personId, keptId));
-    if (whose === 'shared by all cohorts') await database.orm.insert(sharedFit).values({ ...fit, id });
-    else await database.orm.insert(cohortFit).values({ ...fit, id, cohortId: joined?.cohortId ?? '' });
+    const [joined] = await database.orm
+      .select()
+      .from(enrolment)
+      .where(eq(enrolment.personId, keptId));
+    if (whose === 'shared by all cohorts')
+      await database.orm.insert(sharedFit).values({ ...fit, id });
+    else
+      await database.orm.insert(cohortFit).values({ ...fit, id, cohortId: joined?.cohortId ?? '' });
     try {
       await linkUp(there, here);
       const answers = (await rowsOf('review', keptId)).toSorted(
@@ -637,7 +770,9 @@ test.each(['of the cohort’s own', 'shared by all cohorts'])(
       expect(await strengthOf(keptId)).toEqual(liveAll(answers, forgetfulWeights));
       expect(await strengthOf(keptId)).not.toEqual(liveAll(answers));
       await unlink(there);
-      expect([exceptVersions(await allOf(keptId)), exceptVersions(await allOf(goneId))]).toEqual(before);
+      expect([exceptVersions(await allOf(keptId)), exceptVersions(await allOf(goneId))]).toEqual(
+        before,
+      );
     } finally {
       await database.orm.delete(sharedFit);
       await database.orm.delete(cohortFit);
@@ -688,7 +823,16 @@ test('whatever two people studied, what both know is as if one had given both th
   const step = fc.record({
     who: fc.boolean(),
     what: fc.constantFrom(
-      ...['right', 'right', 'right', 'wrong', 'guessed', 'taken back', 'last taken back', 'last guessed'],
+      ...[
+        'right',
+        'right',
+        'right',
+        'wrong',
+        'guessed',
+        'taken back',
+        'last taken back',
+        'last guessed',
+      ],
       ...['left open', 'looked up', 'set aside'],
     ),
     days: fc.integer({ min: 0, max: 2 }),
@@ -731,15 +875,23 @@ test('whatever two people studied, what both know is as if one had given both th
         await Promise.all(people.map((person) => person.command('settings')));
         await live(people, before);
         const ids = await Promise.all(people.map(personOf));
-        const was = new Map(await Promise.all(ids.map(async (id) => [id, await allOf(id)] as const)));
-        const reviewsWere = new Map(await Promise.all(ids.map(async (id) => [id, await reviewIds(id)] as const)));
+        const was = new Map(
+          await Promise.all(ids.map(async (id) => [id, await allOf(id)] as const)),
+        );
+        const reviewsWere = new Map(
+          await Promise.all(ids.map(async (id) => [id, await reviewIds(id)] as const)),
+        );
 
         await linkUp(people[0], people[1]);
         const keptId = await personOf(people[0]);
         const goneId = ids.find((id) => id !== keptId) ?? '';
         expect(await reviewIds(keptId)).toEqual([...reviewsWere.values()].flat().toSorted());
         expect(await reviewIds(goneId)).toEqual([]);
-        await expectOneHistory(keptId, was.get(goneId)?.['memory'] ?? [], was.get(keptId)?.['memory'] ?? []);
+        await expectOneHistory(
+          keptId,
+          was.get(goneId)?.['memory'] ?? [],
+          was.get(keptId)?.['memory'] ?? [],
+        );
         await expectScoresOf(keptId);
 
         await live(people, since);
@@ -749,7 +901,9 @@ test('whatever two people studied, what both know is as if one had given both th
         expect((await reviewIds(goneId, keptId)).toSorted()).toEqual(all);
         await Promise.all([expectScoresOf(keptId), expectScoresOf(goneId)]);
         if (since.length === 0)
-          expect(exceptVersions(await allOf(keptId))).toEqual(exceptVersions(was.get(keptId) ?? {}));
+          expect(exceptVersions(await allOf(keptId))).toEqual(
+            exceptVersions(was.get(keptId) ?? {}),
+          );
         expect(bot.failures).toEqual([]);
       },
     ),
@@ -759,8 +913,14 @@ test('whatever two people studied, what both know is as if one had given both th
 
 test('it is the same on the embedded database', async () => {
   const embedded = await createPgliteDatabase();
-  const small = createBot(embedded.database, { clock: createTestClock('2026-03-02T09:00:00Z'), curriculum });
-  const [one, other] = [small.person('One', { platform: 'discord' }), small.person('Other', { platform: 'slack' })];
+  const small = createBot(embedded.database, {
+    clock: createTestClock('2026-03-02T09:00:00Z'),
+    curriculum,
+  });
+  const [one, other] = [
+    small.person('One', { platform: 'discord' }),
+    small.person('Other', { platform: 'slack' }),
+  ];
   await study(one);
   small.clock.forward({ days: 20 });
   await study(other, false);

@@ -1,9 +1,19 @@
-/** Promises of every list that grows: each of its rows is shown once, whether there is none, one, a bound's worth or a thousand with the longest names. */
+/**
+ * Promises of every list that grows: each of its rows is shown once, whether there is none, one, a
+ * bound's worth or a thousand with the longest names.
+ */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
 import type { Curriculum, Question } from '../../src/curriculum/model.ts';
 import type { Database } from '../../src/database/client.ts';
-import { type Bot, createBot, labelsOn, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
+import {
+  type Bot,
+  createBot,
+  labelsOn,
+  type Person,
+  realCurriculum,
+  wordsIn,
+} from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 
 let kept: TestDatabase;
@@ -13,16 +23,24 @@ let ines: Person;
 /** As wide as a name can be drawn: each character takes six. */
 const wide = (length: number): string => '>'.repeat(length);
 
-/** So many rows are as long as they can be in all they say; more would be a thousand pages, and show no more. */
+/**
+ * So many rows are as long as they can be in all they say; more would be a thousand pages, and show
+ * no more.
+ */
 const LONGEST = 26;
 
-/** The curriculum with as many more questions, the first of them as long as a file may have them. */
+/**
+ * The curriculum with as many more questions, the first of them as long as a file may have them.
+ */
 const crowded = (curriculum: Curriculum, rows: number): Curriculum => {
   const model = [...curriculum.questions.values()].find(({ kind }) => kind === 'output');
   const concept = model && curriculum.concepts.get(model.concept);
   if (!model || !concept) throw new Error('there is no question to copy');
   const words = 'w'.repeat(600);
-  const prompt = { markdown: words, prose: [{ kind: 'text', text: [{ kind: 'plain', text: words }] }] } as const;
+  const prompt = {
+    markdown: words,
+    prose: [{ kind: 'text', text: [{ kind: 'plain', text: words }] }],
+  } as const;
   const code = Array.from({ length: 25 }, () => 'x'.repeat(72)).join('\n');
   const more = Array.from(
     { length: rows },
@@ -37,12 +55,16 @@ const crowded = (curriculum: Curriculum, rows: number): Curriculum => {
   return {
     ...curriculum,
     concepts: new Map([...curriculum.concepts, [concept.slug, { ...concept, title: wide(120) }]]),
-    questions: new Map([...curriculum.questions, ...more.map((question) => [question.slug, question] as const)]),
+    questions: new Map([
+      ...curriculum.questions,
+      ...more.map((question) => [question.slug, question] as const),
+    ]),
   };
 };
 const slugOf = (index: number): string => `row-${String(index).padStart(4, '0')}-${'x'.repeat(51)}`;
 
-const numbered = (rows: number): string => JSON.stringify(Array.from({ length: rows }, (_, index) => index));
+const numbered = (rows: number): string =>
+  JSON.stringify(Array.from({ length: rows }, (_, index) => index));
 const ROWS = `jsonb_array_elements_text($1::text::jsonb) as n (value)`;
 const ID = `('00000000-0000-7000-8000-' || lpad(n.value, 12, '0'))::uuid`;
 
@@ -107,7 +129,10 @@ const lists: readonly List[] = [
     },
     open: () => ines.command('daily'),
     // Two are told of in full, the others can be chosen.
-    seen: (reply) => [...slugsIn(reply), ...optionsIn(reply).map((label) => label.slice(0, 'row-0000'.length))],
+    seen: (reply) => [
+      ...slugsIn(reply),
+      ...optionsIn(reply).map((label) => label.slice(0, 'row-0000'.length)),
+    ],
   },
   {
     name: 'questions set aside',
@@ -136,7 +161,8 @@ const lists: readonly List[] = [
 /** From page to page as a person goes, by this button; no page is refused. */
 const walk = async (person: Person, first: Reply, label: string): Promise<readonly Reply[]> => {
   const pages = [first];
-  for (let page = first; labelsOn(page).includes(label); pages.push(page)) page = await person.press(page, label);
+  for (let page = first; labelsOn(page).includes(label); pages.push(page))
+    page = await person.press(page, label);
   expect(bot.failures).toEqual([]);
   return pages;
 };
@@ -151,12 +177,15 @@ describe.each(lists)('$name', ({ fill, open, seen }) => {
   afterAll(() => kept.drop());
 
   // 25 fit a select.
-  test.each([0, 1, 2, 8, 25, 26])('of %i rows shows each once, on the way there and back', async (rows) => {
-    await fill(kept.database, rows);
-    const there = await walk(ines, await open(), 'Next page');
-    const back = await walk(ines, there.at(-1) ?? (await open()), 'Previous page');
-    for (const pages of [there, back]) expect(new Set(pages.flatMap(seen)).size).toBe(rows);
-  });
+  test.each([0, 1, 2, 8, 25, 26])(
+    'of %i rows shows each once, on the way there and back',
+    async (rows) => {
+      await fill(kept.database, rows);
+      const there = await walk(ines, await open(), 'Next page');
+      const back = await walk(ines, there.at(-1) ?? (await open()), 'Previous page');
+      for (const pages of [there, back]) expect(new Set(pages.flatMap(seen)).size).toBe(rows);
+    },
+  );
   test('of a thousand rows shows each once', async () => {
     await fill(kept.database, 1000);
     const there = await walk(ines, await open(), 'Next page');

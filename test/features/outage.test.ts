@@ -30,14 +30,19 @@ test('a database that is down is said to be down, nothing is lost, and the bot r
   const asked = await amara.command('quiz', { about: 'cap-theorem', count: 1, kind: 'single' });
 
   await wire.cut();
-  const refused = await answer(amara, curriculum, asked, true, 'same').catch((error: unknown) => error);
+  const refused = await answer(amara, curriculum, asked, true, 'same').catch(
+    (error: unknown) => error,
+  );
   expect(refused).toMatchObject({ answers: 'private' });
   expect(wordsIn(await amara.command('review'))).toContain('can’t reach my notebook');
   expect(bot.failures).toEqual([]);
 
   await wire.mend();
   expect(wordsIn(await answer(amara, curriculum, asked, true, 'same'))).toMatch(/^Right/);
-  const rows = await made.database.statement<{ count: number }>('select count(*)::int as count from review', []);
+  const rows = await made.database.statement<{ count: number }>(
+    'select count(*)::int as count from review',
+    [],
+  );
   expect(rows[0]?.count).toBe(1);
 });
 
@@ -46,10 +51,17 @@ test('what a platform asks at a start, and what it tells once, waits until the d
   const slack = createSlackStore(database);
   await wire.cut();
   const asked = Promise.all([
-    discord.readCommandHash('1/global').then(() => discord.writeCommandHash({ scope: '1/global', hash: 'hash' })),
+    discord
+      .readCommandHash('1/global')
+      .then(() => discord.writeCommandHash({ scope: '1/global', hash: 'hash' })),
     discord.findGuilds('1'),
     slack.listInstallations(),
-    discord.recordGuildJoined({ applicationId: '2', guildId: '7', name: 'Bootcamp', at: Temporal.Now.instant() }),
+    discord.recordGuildJoined({
+      applicationId: '2',
+      guildId: '7',
+      name: 'Bootcamp',
+      at: Temporal.Now.instant(),
+    }),
   ]);
   // A question that isn't waited for has failed by now.
   await expect(database.statement('select 1', [])).rejects.toThrow();

@@ -15,7 +15,11 @@ import {
   realCurriculum,
   wordsIn,
 } from '../support/bot.ts';
-import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
+import {
+  createPgliteDatabase,
+  createPostgresDatabase,
+  type TestDatabase,
+} from '../support/database.ts';
 
 const curriculum = realCurriculum();
 describe.each([
@@ -51,7 +55,13 @@ describe.each([
       [person.origin.account.externalId],
     );
   const scores = async (person: Person) =>
-    database.statement<{ day: string; answered: number; correct: number; introduced: number; reviewed: number }>(
+    database.statement<{
+      day: string;
+      answered: number;
+      correct: number;
+      introduced: number;
+      reviewed: number;
+    }>(
       `select s.day::text as day, s.answered, s.correct, s.introduced, s.reviewed from score s join account a on a.person_id = s.person_id where a.external_id = $1 order by day`,
       [person.origin.account.externalId],
     );
@@ -74,7 +84,11 @@ describe.each([
     });
 
     test('says on a line of its own why the option that was chosen is wrong', async () => {
-      const asked = await amara.command('quiz', { about: 'checkpointing', kind: 'single', count: 1 });
+      const asked = await amara.command('quiz', {
+        about: 'checkpointing',
+        kind: 'single',
+        count: 1,
+      });
       const wrong = await answer(amara, curriculum, asked, false);
       expect(wordsIn(wrong)).toMatch(/^Not this time\. You answered: [^\n]+\n[A-Z]/);
     });
@@ -92,13 +106,25 @@ describe.each([
     });
 
     test('every kind of question can be asked, answered right and answered wrong', async () => {
-      for (const kind of ['single', 'several', 'true-false', 'gap', 'short', 'number', 'order', 'output', 'fault']) {
+      for (const kind of [
+        'single',
+        'several',
+        'true-false',
+        'gap',
+        'short',
+        'number',
+        'order',
+        'output',
+        'fault',
+      ]) {
         const learner = bot.person(`Kind-${kind}-${people}`);
         const asked = await learner.command('quiz', { kind, count: 2 });
         const right = await answer(learner, curriculum, asked, true);
         expect(wordsIn(right), kind).toMatch(/^Right/);
         const next = await learner.press(right, 'Next');
-        expect(wordsIn(await answer(learner, curriculum, next, false)), kind).toMatch(/^Not this time/);
+        expect(wordsIn(await answer(learner, curriculum, next, false)), kind).toMatch(
+          /^Not this time/,
+        );
       }
       expect(bot.failures).toEqual([]);
     });
@@ -154,7 +180,9 @@ describe.each([
       expect(wordsIn(second)).toEqual(wordsIn(first));
       expect(wordsIn(third)).toEqual(wordsIn(first));
       expect(await reviews(amara)).toHaveLength(1);
-      expect(await scores(amara)).toEqual([{ day: '2026-03-02', answered: 1, correct: 1, introduced: 1, reviewed: 0 }]);
+      expect(await scores(amara)).toEqual([
+        { day: '2026-03-02', answered: 1, correct: 1, introduced: 1, reviewed: 0 },
+      ]);
     });
 
     test('delivered twice by the platform, also to another process, changes nothing and shows the same', async () => {
@@ -176,8 +204,12 @@ describe.each([
       const there = await amara.command('quiz', { about: slug, count: 20 });
       const asked = questionAsked(curriculum, here);
       let other = there;
-      while (questionAsked(curriculum, other).slug !== asked.slug) other = await amara.press(other, 'Skip');
-      await Promise.all([answer(amara, curriculum, here, true), answer(amara, curriculum, other, true)]);
+      while (questionAsked(curriculum, other).slug !== asked.slug)
+        other = await amara.press(other, 'Skip');
+      await Promise.all([
+        answer(amara, curriculum, here, true),
+        answer(amara, curriculum, other, true),
+      ]);
       const all = await reviews(amara);
       expect(all).toHaveLength(2);
       expect(all.filter(({ scheduled }) => scheduled)).toHaveLength(1);
@@ -211,9 +243,9 @@ describe.each([
       const feedback = await answer(amara, curriculum, due, false);
       const open = await amara.press(feedback, 'Undo');
       expect(wordsIn(open)).toBe(wordsIn(due));
-      expect((await memories(amara)).map(({ slug, due: day, reps }) => ({ slug, day, reps }))).toEqual(
-        before.map(({ slug, due: day, reps }) => ({ slug, day, reps })),
-      );
+      expect(
+        (await memories(amara)).map(({ slug, due: day, reps }) => ({ slug, day, reps })),
+      ).toEqual(before.map(({ slug, due: day, reps }) => ({ slug, day, reps })));
       expect((await scores(amara)).at(-1)).toEqual({
         day: '2026-03-03',
         answered: 0,
@@ -234,7 +266,9 @@ describe.each([
 
     test('can be taken back only while it is the last, also where several are given at one instant', async () => {
       const rounds = await Promise.all(
-        [1, 2, 3].map(() => amara.command('quiz', { about: 'cap-theorem', kind: 'number', count: 1 })),
+        [1, 2, 3].map(() =>
+          amara.command('quiz', { about: 'cap-theorem', kind: 'number', count: 1 }),
+        ),
       );
       const answers = [];
       for (const asked of rounds) answers.push(await answer(amara, curriculum, asked, true));
@@ -250,9 +284,9 @@ describe.each([
       const asked = await amara.command('quiz', { about: 'cap-theorem', kind: 'single', count: 1 });
       await amara.press(await answer(amara, curriculum, asked, true, 'late'), 'Undo');
       const other = createBot(database, { clock: bot.clock });
-      expect(wordsIn(await answer(other.person(amara.name), curriculum, asked, true, 'late'))).toContain(
-        'One question',
-      );
+      expect(
+        wordsIn(await answer(other.person(amara.name), curriculum, asked, true, 'late')),
+      ).toContain('One question');
       expect(other.failures).toEqual([]);
       expect(await memories(amara)).toEqual([]);
     });
@@ -261,7 +295,9 @@ describe.each([
       const asked = await amara.command('quiz', { about: 'cap-theorem', count: 1 });
       await amara.press(await answer(amara, curriculum, asked, true), 'Undo');
       expect(await memories(amara)).toEqual([]);
-      expect(await scores(amara)).toEqual([{ day: '2026-03-02', answered: 0, correct: 0, introduced: 0, reviewed: 0 }]);
+      expect(await scores(amara)).toEqual([
+        { day: '2026-03-02', answered: 0, correct: 0, introduced: 0, reviewed: 0 },
+      ]);
     });
 
     test('that was a guess comes back as if forgotten; after a hint it comes back sooner than without', async () => {
@@ -270,7 +306,10 @@ describe.each([
       expect(wordsIn(guessed)).toContain('tomorrow, since that was a guess');
       expect((await reviews(amara))[0]?.rating).toBe(1);
       const hinted = bot.person(`Hinted${people}`);
-      const shown = await hinted.press(await hinted.command('quiz', { about: 'cap-theorem', count: 1 }), 'Hint');
+      const shown = await hinted.press(
+        await hinted.command('quiz', { about: 'cap-theorem', count: 1 }),
+        'Hint',
+      );
       expect(wordsIn(shown)).toContain('Hint:');
       await answer(hinted, curriculum, shown, true);
       expect((await reviews(hinted))[0]?.rating).toBe(2);
@@ -321,7 +360,9 @@ describe.each([
       expect(await reviews(amara)).toEqual([]);
       const feedback = await answer(amara, curriculum, asked, true);
       expect(wordsIn(await mei.press(feedback, 'Undo'))).toContain('can’t find that answer');
-      expect(wordsIn(await mei.press(feedback, nextOn(feedback)))).toContain('can’t find that round');
+      expect(wordsIn(await mei.press(feedback, nextOn(feedback)))).toContain(
+        'can’t find that round',
+      );
       expect(await reviews(amara)).toHaveLength(1);
     });
 
@@ -406,14 +447,28 @@ describe.each([
       const ines = bot.person('Ines', { workspace, role: 'organiser' });
       const asked = await learner.command('quiz', { about: 'cap-theorem', count: 1 });
       const form = await learner.press(asked, 'Report');
-      await learner.fill(form, { reason: ['wrong'], words: ['Is C *really* right? <!channel> @everyone'] }, 'r1');
-      await learner.fill(form, { reason: ['wrong'], words: ['Is C *really* right? <!channel> @everyone'] }, 'r1');
-      expect(wordsIn(await learner.command('reports'))).toContain('Only helpers and organisers can use this');
+      await learner.fill(
+        form,
+        { reason: ['wrong'], words: ['Is C *really* right? <!channel> @everyone'] },
+        'r1',
+      );
+      await learner.fill(
+        form,
+        { reason: ['wrong'], words: ['Is C *really* right? <!channel> @everyone'] },
+        'r1',
+      );
+      expect(wordsIn(await learner.command('reports'))).toContain(
+        'Only helpers and organisers can use this',
+      );
       const reports = await ines.command('reports');
       expect(wordsIn(reports)).toContain('1 open');
       expect(wordsIn(reports)).toContain('Is C *really* right? <!channel> @everyone');
       expect(
-        wordsIn(await bot.person('Other', { workspace: 'elsewhere', role: 'organiser' }).command('reports')),
+        wordsIn(
+          await bot
+            .person('Other', { workspace: 'elsewhere', role: 'organiser' })
+            .command('reports'),
+        ),
       ).toContain('No report is open');
       expect(wordsIn(await ines.press(reports, 'Done'))).toContain('No report is open');
     });
@@ -423,9 +478,13 @@ describe.each([
       const ines = bot.person(`Ines ${people}`, place);
       await bot.enrol(learner, 'learner');
       await bot.enrol(ines, 'organiser');
-      const inDirect = (name: string) => bot.person(name, { platform: 'discord', workspace: 'direct' });
+      const inDirect = (name: string) =>
+        bot.person(name, { platform: 'discord', workspace: 'direct' });
       const alone = inDirect(learner.name);
-      const form = await alone.press(await alone.command('quiz', { about: 'cap-theorem', count: 1 }), 'Report');
+      const form = await alone.press(
+        await alone.command('quiz', { about: 'cap-theorem', count: 1 }),
+        'Report',
+      );
       await alone.fill(form, { reason: ['wrong'], words: ['Hmm'] });
       await alone.fill(form, { reason: ['typo'], words: ['It is only a typo'] });
       for (const organiser of [ines, inDirect(ines.name)]) {
@@ -433,17 +492,25 @@ describe.each([
         expect(reports).toContain('1 open');
         expect(reports).toContain('It is only a typo');
       }
-      const other = bot.person(`Other ${people}`, { platform: 'discord', workspace: `other-guild-${people}` });
+      const other = bot.person(`Other ${people}`, {
+        platform: 'discord',
+        workspace: `other-guild-${people}`,
+      });
       await bot.enrol(other, 'organiser');
       expect(wordsIn(await inDirect(other.name).command('reports'))).toContain('No report is open');
-      expect(wordsIn(await inDirect(`Stranger ${people}`).command('reports'))).toContain('Only helpers');
+      expect(wordsIn(await inDirect(`Stranger ${people}`).command('reports'))).toContain(
+        'Only helpers',
+      );
     });
     test('of many characters that are drawn wide can still be read and closed', async () => {
       const workspace = `wide-${people}`;
       const ines = bot.person('Ines', { workspace, role: 'organiser' });
       for (let number = 0; number < 12; number += 1) {
         const learner = bot.person(`Reporter ${number}`, { workspace });
-        const form = await learner.press(await learner.command('quiz', { about: 'cap-theorem', count: 1 }), 'Report');
+        const form = await learner.press(
+          await learner.command('quiz', { about: 'cap-theorem', count: 1 }),
+          'Report',
+        );
         await learner.fill(form, { reason: ['other'], words: ['<'.repeat(1000)] });
       }
       const reports = await ines.command('reports');
@@ -477,11 +544,17 @@ describe.each([
         }
       }
       expect(wordsIn(await amara.command('qiuz'))).toContain('/quiz');
-      expect(wordsIn(await amara.command('quiz', { count: 0 }))).toContain('whole number from 1 to 20');
+      expect(wordsIn(await amara.command('quiz', { count: 0 }))).toContain(
+        'whole number from 1 to 20',
+      );
       expect(wordsIn(await amara.command('quiz', { count: 2.5 }))).toContain('whole number');
       expect(wordsIn(await amara.command('quiz', { kind: 'riddle' }))).toContain('single choice');
       expect(wordsIn(await amara.command('quiz', { colour: 'red' }))).toContain('no option');
-      for (const options of [{ count: '<'.repeat(10_000) }, { kind: '*'.repeat(10_000) }, { ['x'.repeat(5_000)]: 1 }]) {
+      for (const options of [
+        { count: '<'.repeat(10_000) },
+        { kind: '*'.repeat(10_000) },
+        { ['x'.repeat(5_000)]: 1 },
+      ]) {
         expect((await amara.command('quiz', options)).answers).toBe('private');
       }
       expect(wordsIn(await amara.command('q'.repeat(10_000)))).toContain('/help');
@@ -498,7 +571,10 @@ describe.each([
     const names = fields.map(({ name }) => name);
     expect(intro).toEqual(question.prompt.prose);
     expect(names).toHaveLength(givenFor(question, true).length - 1);
-    const refused = await amara.fill(opened, Object.fromEntries(names.map((name) => [name, ['0']])));
+    const refused = await amara.fill(
+      opened,
+      Object.fromEntries(names.map((name) => [name, ['0']])),
+    );
     expect(refused.answers).toBe('private');
     expect(question.kind === 'order' && wordsIn(refused)).toContain(
       question.kind === 'order' && `“${wordsOf(question.items[0]?.text ?? [])}” is there twice`,
@@ -519,7 +595,9 @@ describe.each([
     bot.clock.forward({ days: 28 });
     let review = await amara.command('review');
     review = await amara.press(await answer(amara, curriculum, review, true), 'Next');
-    const second = wordsIn(await amara.press(await answer(amara, curriculum, review, false), 'Finish'));
+    const second = wordsIn(
+      await amara.press(await answer(amara, curriculum, review, false), 'Finish'),
+    );
     expect(second).toContain('1 question you’ll remember longer than before');
     expect(second).not.toContain('for the first time');
   });

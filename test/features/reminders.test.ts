@@ -1,4 +1,7 @@
-/** Promises about reminders: one direct message a day at most, at their hour, when something is due, wherever and however often we look. */
+/**
+ * Promises about reminders: one direct message a day at most, at their hour, when something is due,
+ * wherever and however often we look.
+ */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Notice, Routine } from '../../src/chat/notice.ts';
 import type { View } from '../../src/chat/view.ts';
@@ -25,7 +28,11 @@ import {
   viewOf,
   wordsIn,
 } from '../support/bot.ts';
-import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
+import {
+  createPgliteDatabase,
+  createPostgresDatabase,
+  type TestDatabase,
+} from '../support/database.ts';
 import { idsOf, knowQuestions } from '../support/known-questions.ts';
 
 const curriculum = realCurriculum();
@@ -50,7 +57,12 @@ afterEach(() => made.drop());
 
 const routineOf = ({ offers }: Bot): Routine => findRoutine(offers, 'reminders.plan');
 
-type Sent = { readonly key: string; readonly at: string; readonly platform: string; readonly workspace: string };
+type Sent = {
+  readonly key: string;
+  readonly at: string;
+  readonly platform: string;
+  readonly workspace: string;
+};
 
 /** What was committed to be sent, in its order. */
 const findSent = (database = made.database): Promise<readonly Sent[]> =>
@@ -83,8 +95,11 @@ const liveUntil = async (until: string): Promise<void> => {
 const idOf = (person: Person) => idsOf(made.database, person);
 
 /** They know some questions, which are due on a day. */
-const know = (person: Person, dueOn: string, questions: readonly string[] = slugs.slice(0, 3)): Promise<void> =>
-  knowQuestions(made.database, person, dueOn, questions);
+const know = (
+  person: Person,
+  dueOn: string,
+  questions: readonly string[] = slugs.slice(0, 3),
+): Promise<void> => knowQuestions(made.database, person, dueOn, questions);
 
 const somebody = async (
   name: string,
@@ -107,7 +122,11 @@ const set = async (person: Person, filled: Record<string, readonly string[]>) =>
   const before = Object.fromEntries(
     formOf(form).fields.map((field) => [
       field.name,
-      'values' in field ? (field.values ?? []) : 'value' in field && field.value ? [field.value] : [],
+      'values' in field
+        ? (field.values ?? [])
+        : 'value' in field && field.value
+          ? [field.value]
+          : [],
     ]),
   );
   return person.fill(form, { ...before, ...filled });
@@ -119,7 +138,10 @@ const keysOf = async (person: Person): Promise<readonly string[]> =>
 
 const timesOf = async (person: Person, zone: string): Promise<readonly string[]> =>
   (await sentTo(person)).map(({ at }) =>
-    Temporal.Instant.from(at).toZonedDateTimeISO(zone).toPlainDateTime().toString({ smallestUnit: 'minute' }),
+    Temporal.Instant.from(at)
+      .toZonedDateTimeISO(zone)
+      .toPlainDateTime()
+      .toString({ smallestUnit: 'minute' }),
   );
 
 const draw = async (person: Person): Promise<View | undefined> =>
@@ -151,8 +173,16 @@ describe('a reminder', () => {
     const amara = await withDue('Amara', 'Europe/Prague');
     const kenji = await withDue('Kenji', 'Asia/Tokyo');
     await liveUntil('2026-03-05T00:00:00Z');
-    expect(await timesOf(amara, 'Europe/Prague')).toEqual(['2026-03-02T09:00', '2026-03-03T09:00', '2026-03-04T09:00']);
-    expect(await timesOf(kenji, 'Asia/Tokyo')).toEqual(['2026-03-03T09:00', '2026-03-04T09:00', '2026-03-05T09:00']);
+    expect(await timesOf(amara, 'Europe/Prague')).toEqual([
+      '2026-03-02T09:00',
+      '2026-03-03T09:00',
+      '2026-03-04T09:00',
+    ]);
+    expect(await timesOf(kenji, 'Asia/Tokyo')).toEqual([
+      '2026-03-03T09:00',
+      '2026-03-04T09:00',
+      '2026-03-05T09:00',
+    ]);
     expect((await sentTo(amara))[0]).toMatchObject({ platform: 'sandbox', workspace: 'w1' });
   });
 
@@ -174,12 +204,19 @@ describe('a reminder', () => {
     await liveUntil('2026-03-02T20:00:00Z');
     expect(await findSent()).toEqual([]);
     await liveUntil('2026-03-03T20:00:00Z');
-    expect((await findSent()).map(({ key }) => key)).toEqual([`reminder/${(await idOf(done)).personId}/2026-03-03`]);
+    expect((await findSent()).map(({ key }) => key)).toEqual([
+      `reminder/${(await idOf(done)).personId}/2026-03-03`,
+    ]);
   });
 
   test('comes once a week to who has been away for a fortnight, says so, and comes daily again once they are back', async () => {
     const amara = await somebody('Amara');
-    await answer(amara, curriculum, await amara.command('quiz', { about: 'idempotency', count: 1 }), true);
+    await answer(
+      amara,
+      curriculum,
+      await amara.command('quiz', { about: 'idempotency', count: 1 }),
+      true,
+    );
     const only = { days: ['2', '4', '6'] };
     await set(amara, only);
     await liveUntil('2026-04-09T12:00:00Z');
@@ -199,7 +236,12 @@ describe('a reminder', () => {
         view: (await notice.draw(accountId, bot.clock.now())) ?? { summary: '', blocks: [] },
       });
     expect(await drawn()).toContain('While you’re away I’ll write once a week');
-    await answer(amara, curriculum, await amara.command('quiz', { about: 'cap-theorem', count: 1 }), true);
+    await answer(
+      amara,
+      curriculum,
+      await amara.command('quiz', { about: 'cap-theorem', count: 1 }),
+      true,
+    );
     expect(await drawn()).not.toContain('once a week');
     await liveUntil('2026-04-12T12:00:00Z');
     expect((await timesOf(amara, 'UTC')).at(-1)).toBe('2026-04-11T09:00');
@@ -262,7 +304,9 @@ describe('a reminder', () => {
         expect(await keysOf(person)).toEqual(dates);
         const first = Temporal.PlainDate.from(dates[0] ?? '');
         expect(dates).toEqual(dates.map((_, days) => first.add({ days }).toString()));
-        expect(dates.length).toBeGreaterThanOrEqual(Temporal.PlainDate.from(from).until(to).days - 1);
+        expect(dates.length).toBeGreaterThanOrEqual(
+          Temporal.PlainDate.from(from).until(to).days - 1,
+        );
       }
     }
   });
@@ -282,16 +326,23 @@ describe('a reminder', () => {
     await liveUntil('2026-03-08T00:00:00Z');
     const dates = await keysOf(amara);
     expect(new Set(dates).size).toBe(dates.length);
-    expect((await timesOf(amara, 'Europe/Prague')).slice(-2)).toEqual(['2026-03-06T09:00', '2026-03-07T09:00']);
+    expect((await timesOf(amara, 'Europe/Prague')).slice(-2)).toEqual([
+      '2026-03-06T09:00',
+      '2026-03-07T09:00',
+    ]);
   });
 
   test('keeps to the chosen weekdays and to the quiet hours: it is moved to their end', async () => {
     const amara = await withDue('Amara');
-    expect(wordsIn(await set(amara, { time: ['6.30'], days: ['1', '3'], quiet: ['10pm to 7'] }))).toContain(
-      'reminders come at 07:00',
-    );
+    expect(
+      wordsIn(await set(amara, { time: ['6.30'], days: ['1', '3'], quiet: ['10pm to 7'] })),
+    ).toContain('reminders come at 07:00');
     await liveUntil('2026-03-10T00:00:00Z');
-    expect(await timesOf(amara, 'UTC')).toEqual(['2026-03-02T07:00', '2026-03-04T07:00', '2026-03-09T07:00']);
+    expect(await timesOf(amara, 'UTC')).toEqual([
+      '2026-03-02T07:00',
+      '2026-03-04T07:00',
+      '2026-03-09T07:00',
+    ]);
   });
 
   test('that is late does not come in the quiet hours: at their end on the same day, else not at all', async () => {
@@ -351,7 +402,9 @@ describe('what it says', () => {
     await amara.press(await amara.command('reminders'), 'Turn on');
     await made.database.statement('delete from memory', []);
     expect(await draw(amara)).toBeUndefined();
-    expect(await notice.draw('00000000-0000-7000-8000-000000000000', bot.clock.now())).toBeUndefined();
+    expect(
+      await notice.draw('00000000-0000-7000-8000-000000000000', bot.clock.now()),
+    ).toBeUndefined();
   });
 
   test('after an absence by when all of it is done, and that new questions wait; so do /review, /quiz and Home', async () => {
@@ -393,7 +446,9 @@ describe('a snooze', () => {
     await liveUntil('2026-03-02T20:12:00Z');
     expect(wordsIn(await amara.press(await message(amara), 'Tonight'))).toContain('today at 22:00');
     await liveUntil('2026-03-02T21:12:00Z');
-    expect(wordsIn(await amara.press(await message(amara), 'Tonight'))).toContain('tomorrow at 09:00');
+    expect(wordsIn(await amara.press(await message(amara), 'Tonight'))).toContain(
+      'tomorrow at 09:00',
+    );
     await liveUntil('2026-03-03T22:00:00Z');
     expect(await timesOf(amara, 'Europe/Prague')).toEqual([
       '2026-03-02T09:00',
@@ -417,12 +472,22 @@ describe('a snooze', () => {
 
   test('until tomorrow is kept also for who has been away and is written to once a week', async () => {
     const amara = await somebody('Amara');
-    await answer(amara, curriculum, await amara.command('quiz', { about: 'idempotency', count: 1 }), true);
+    await answer(
+      amara,
+      curriculum,
+      await amara.command('quiz', { about: 'idempotency', count: 1 }),
+      true,
+    );
     await liveUntil('2026-03-30T12:00:00Z');
     expect((await keysOf(amara)).at(-1)).toBe('2026-03-30');
-    expect(wordsIn(await amara.press(await message(amara), 'Tomorrow'))).toContain('tomorrow at 09:00');
+    expect(wordsIn(await amara.press(await message(amara), 'Tomorrow'))).toContain(
+      'tomorrow at 09:00',
+    );
     await liveUntil('2026-04-05T12:00:00Z');
-    expect((await timesOf(amara, 'UTC')).slice(-2)).toEqual(['2026-03-30T09:00', '2026-03-31T09:00']);
+    expect((await timesOf(amara, 'UTC')).slice(-2)).toEqual([
+      '2026-03-30T09:00',
+      '2026-03-31T09:00',
+    ]);
   });
 
   test('that nobody could serve on its day is over', async () => {
@@ -437,10 +502,19 @@ describe('reminders that were left alone', () => {
   /** The reminders as they stand in somebody's direct messages, in the order in which they came. */
   const inbox = (name: string, workspace = 'w1') => {
     const deliveries = createDeliveries(bot.clock.now, new Set(), async () => {});
-    const log = { info: () => {}, warn: () => {}, error: (...failed: unknown[]) => void bot.failures.push(failed) };
+    const log = {
+      info: () => {},
+      warn: () => {},
+      error: (...failed: unknown[]) => void bot.failures.push(failed),
+    };
     const open = (): Engine =>
       createEngine(
-        { database: made.database, clock: bot.clock, random: seededRandom(`${name}/${workspace}`), log },
+        {
+          database: made.database,
+          clock: bot.clock,
+          random: seededRandom(`${name}/${workspace}`),
+          log,
+        },
         () => ({
           ...bot.offers,
           messengers: deliveries.messengers,
@@ -494,7 +568,10 @@ describe('reminders that were left alone', () => {
       await amara.send({ kind: 'action', controlId: 'reminders.snooze:hour', values: [] });
       await liveUntil('2026-03-02T11:00:00Z');
       await drain(engine);
-      expect(summaries()).toEqual(['A reminder that is over', expect.stringContaining('for today')]);
+      expect(summaries()).toEqual([
+        'A reminder that is over',
+        expect.stringContaining('for today'),
+      ]);
       await made.database.statement(`delete from outbox where notice = 'reminders.over'`, []);
       await liveUntil('2026-03-03T10:00:00Z');
       await drain(engine);
@@ -531,7 +608,11 @@ describe('closed direct messages', () => {
     const amara = await withDue('Amara');
     await liveUntil('2026-03-02T09:30:00Z');
     const { accountId } = await idOf(amara);
-    await notice.settled?.(accountId, { outcome: 'failed', unreachable: true, words: 'closed' }, bot.clock.now());
+    await notice.settled?.(
+      accountId,
+      { outcome: 'failed', unreachable: true, words: 'closed' },
+      bot.clock.now(),
+    );
     await liveUntil('2026-03-05T00:00:00Z');
     expect(await keysOf(amara)).toEqual(['2026-03-02']);
     expect(await draw(amara)).toBeUndefined();
@@ -555,7 +636,9 @@ describe('closed direct messages', () => {
     );
     expect(await purgeLeftGuilds(made.database, bot.clock.now())).toBe(1);
     await liveUntil('2026-03-02T10:00:00Z');
-    expect(await findSent()).toMatchObject([{ key: `reminder/${personId}/2026-03-02`, workspace: 'g2' }]);
+    expect(await findSent()).toMatchObject([
+      { key: `reminder/${personId}/2026-03-02`, workspace: 'g2' },
+    ]);
   });
 
   test('a failure that passes closes nothing', async () => {
@@ -592,7 +675,9 @@ describe('what a person says of their reminders', () => {
       'Quiet hours: please give two times',
     ])
       expect(wordsIn(reply)).toContain(words);
-    expect(wordsIn(await set(amara, { time: ['23'], quiet: ['22-7'] }))).toContain('no reminder could ever come');
+    expect(wordsIn(await set(amara, { time: ['23'], quiet: ['22-7'] }))).toContain(
+      'no reminder could ever come',
+    );
     expect(wordsIn(await amara.command('reminders'))).toContain('Every day at 09:00');
     const vacation = await amara.press(await amara.command('reminders'), 'Vacation');
     for (const until of ['never', '2026-03-01', '2031-01-01'])
@@ -603,7 +688,10 @@ describe('what a person says of their reminders', () => {
     bot.clock.set('2026-03-02T12:00:00Z');
     const amara = await somebody('Amara');
     await know(amara, '2026-03-02', slugs.slice(0, 4));
-    await made.database.statement(`update memory set stability = 8, reviewed_on = '2026-02-22'`, []);
+    await made.database.statement(
+      `update memory set stability = 8, reviewed_on = '2026-02-22'`,
+      [],
+    );
     await set(amara, { easy: ['1', '2', '3', '4', '5', '6'] });
     let shown = await amara.command('review');
     for (let count = 0; count < 2; count += 1) {
@@ -627,8 +715,12 @@ describe('a time zone', () => {
   const onDiscord = async () => {
     const { origin, send } = bot.person('Amara', { platform: 'discord', workspace: 'g1' });
     const { zone: _untold, ...account } = origin.account;
-    const person = { ...bot.person('Amara', { platform: 'discord', workspace: 'g1' }), origin: { ...origin, account } };
-    const speak: Person['send'] = (interaction) => send({ ...interaction, origin: { ...origin, account } });
+    const person = {
+      ...bot.person('Amara', { platform: 'discord', workspace: 'g1' }),
+      origin: { ...origin, account },
+    };
+    const speak: Person['send'] = (interaction) =>
+      send({ ...interaction, origin: { ...origin, account } });
     await speak({ kind: 'command', command: 'help', options: {} });
     return { person, speak };
   };
@@ -638,7 +730,11 @@ describe('a time zone', () => {
     await know(person, '2026-03-01');
     const reply = await message(person);
     expect(wordsIn(reply)).toContain('I don’t know your time zone');
-    const list = await speak({ kind: 'action', controlId: findButton(reply, 'Choose my time zone').id, values: [] });
+    const list = await speak({
+      kind: 'action',
+      controlId: findButton(reply, 'Choose my time zone').id,
+      values: [],
+    });
     expect(labelsOn(list)).toContain('Search for a city');
     await notice.settled?.((await idOf(person)).accountId, { outcome: 'sent' }, bot.clock.now());
     expect(wordsIn(await message(person))).not.toContain('I don’t know your time zone');
@@ -665,13 +761,15 @@ describe('a time zone', () => {
   test('is found by its city, also by a name it had, or by what is nearest; reminders follow at once', async () => {
     const { person, speak } = await onDiscord();
     await know(person, '2026-03-01');
-    const typed = async (city: string) => wordsIn(await speak({ kind: 'command', command: 'zone', options: { city } }));
+    const typed = async (city: string) =>
+      wordsIn(await speak({ kind: 'command', command: 'zone', options: { city } }));
     expect(await typed('calcutta')).toContain('Saved: Asia/Kolkata');
     expect(await typed('pragu')).toContain('Saved: Europe/Prague');
     expect(await typed('qqqqqqqq')).toContain('I don’t know the time zone');
-    expect(viewOf(await speak({ kind: 'command', command: 'zone', options: { city: 'america/new' } })).summary).toBe(
-      'Time zone saved',
-    );
+    expect(
+      viewOf(await speak({ kind: 'command', command: 'zone', options: { city: 'america/new' } }))
+        .summary,
+    ).toBe('Time zone saved');
     const found = await bot.dispatcher.suggest({
       kind: 'suggest',
       id: 's',

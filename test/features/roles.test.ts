@@ -1,4 +1,7 @@
-/** Promises about who may do what: what a platform gave lapses with it, and what somebody sends stays with the cohort it was meant for. */
+/**
+ * Promises about who may do what: what a platform gave lapses with it, and what somebody sends
+ * stays with the cohort it was meant for.
+ */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
 import { answer } from '../support/answering.ts';
@@ -25,7 +28,11 @@ beforeEach(async () => {
 afterEach(() => kept.drop());
 
 const onDiscord = (name: string, workspace: string | undefined, role?: 'organiser'): Person =>
-  bot.person(name, { platform: 'discord', workspace: workspace ?? OURS, ...(role ? { role } : {}) });
+  bot.person(name, {
+    platform: 'discord',
+    workspace: workspace ?? OURS,
+    ...(role ? { role } : {}),
+  });
 
 /** The same account, of which the platform says now that it manages nothing. */
 const demoted = ({ origin, send }: Person) => ({
@@ -56,7 +63,10 @@ const findDaily = async (cohortId: string): Promise<string> => {
 const press = (person: Person, controlId: string): Promise<Reply> =>
   person.send({ kind: 'action', controlId, values: [] });
 const report = async (person: Person, words: string): Promise<void> => {
-  const form = await person.press(await person.command('quiz', { about: 'cap-theorem', count: 1 }), 'Report');
+  const form = await person.press(
+    await person.command('quiz', { about: 'cap-theorem', count: 1 }),
+    'Report',
+  );
   await person.fill(form, { reason: ['wrong'], words: [words] });
 };
 
@@ -68,13 +78,19 @@ describe('whoever pressed Post here first', () => {
     expect(wordsIn(await ora.command('reports'))).toContain('for the organisers only');
     const now = demoted(ora);
     for (const command of ['reports', 'deliveries', 'scheduling'])
-      expect(wordsIn(await now.send({ kind: 'command', command, options: {} })), command).toContain('can use this');
+      expect(wordsIn(await now.send({ kind: 'command', command, options: {} })), command).toContain(
+        'can use this',
+      );
     for (const verb of ['pause', 'resume', 'change', 'digest'])
       expect(
-        wordsIn(await now.send({ kind: 'action', controlId: `daily.${verb}:${cohort}`, values: [] })),
+        wordsIn(
+          await now.send({ kind: 'action', controlId: `daily.${verb}:${cohort}`, values: [] }),
+        ),
         verb,
       ).toContain('Only organisers can use this');
-    expect(labelsOn(await now.send({ kind: 'command', command: 'daily', options: {} }))).not.toContain('Pause');
+    expect(
+      labelsOn(await now.send({ kind: 'command', command: 'daily', options: {} })),
+    ).not.toContain('Pause');
   });
 
   test('does nothing of an organiser in direct messages, whether they are still there or have left', async () => {
@@ -84,7 +100,9 @@ describe('whoever pressed Post here first', () => {
       { kind: 'command', command: 'reports', options: {} },
       { kind: 'action', controlId: `daily.pause:${cohort}`, values: [] },
     ] as const)
-      expect(wordsIn(await alone.send({ ...asked, place: 'direct' }))).toContain('use it in a channel');
+      expect(wordsIn(await alone.send({ ...asked, place: 'direct' }))).toContain(
+        'use it in a channel',
+      );
   });
 
   test('who leaves and manages another server has no say in the first one there', async () => {
@@ -93,7 +111,9 @@ describe('whoever pressed Post here first', () => {
     const elsewhere = onDiscord('Ora', B, 'organiser');
     expect(wordsIn(await elsewhere.command('reports'))).toContain('No report is open');
     bot.clock.forward({ minutes: 5, seconds: 1 });
-    expect(wordsIn(await press(elsewhere, `daily.pause:${cohort}`))).toContain('I can’t find that cohort among yours');
+    expect(wordsIn(await press(elsewhere, `daily.pause:${cohort}`))).toContain(
+      'I can’t find that cohort among yours',
+    );
   });
 
   test('who manages both may post the cohort of one in the other, for some minutes after acting there', async () => {
@@ -108,7 +128,9 @@ describe('whoever pressed Post here first', () => {
     expect(wordsIn(await postThere())).toContain('will be posted here from');
     // And not a moment longer than the platform says so.
     await demoted(here).send({ kind: 'command', command: 'help', options: {} });
-    expect(wordsIn(await press(there, `daily.pause:${cohort}`))).toContain('I can’t find that cohort among yours');
+    expect(wordsIn(await press(there, `daily.pause:${cohort}`))).toContain(
+      'I can’t find that cohort among yours',
+    );
   });
 });
 
@@ -118,7 +140,9 @@ test('a role that an organiser gave works in direct messages too', async () => {
   const vic = onDiscord('Vic', A);
   await bot.enrol(vic, 'learner');
   await report(onDiscord('Vic', undefined), 'from a direct message');
-  expect(wordsIn(await onDiscord('Ora', undefined).command('reports'))).toContain('from a direct message');
+  expect(wordsIn(await onDiscord('Ora', undefined).command('reports'))).toContain(
+    'from a direct message',
+  );
 });
 
 describe('a report', () => {
@@ -131,8 +155,13 @@ describe('a report', () => {
     await report(onDiscord('Vic', A), 'our unreleased exam uses this');
     await press(onDiscord('Vic', B), `daily.open:${await findDaily(cohortB)}`);
     expect(wordsIn(await orgB.command('reports'))).toContain('No report is open');
-    const [row] = await kept.database.statement<{ id: string }>('select id from question_report', []);
-    expect(wordsIn(await press(orgB, `reports.close:${row?.id}`))).toContain('I can’t find that report among yours');
+    const [row] = await kept.database.statement<{ id: string }>(
+      'select id from question_report',
+      [],
+    );
+    expect(wordsIn(await press(orgB, `reports.close:${row?.id}`))).toContain(
+      'I can’t find that report among yours',
+    );
     expect(wordsIn(await press(orgB, `reports.reopen:${row?.id}`))).toContain('isn’t among yours');
     expect(wordsIn(await orgA.command('reports'))).toContain('our unreleased exam uses this');
   });
@@ -145,7 +174,10 @@ describe('a report', () => {
       await bot.runDue('daily.post');
       await report(onDiscord('Vic', A), words);
       await press(onDiscord('Vic', B), `daily.open:${await findDaily(cohortB)}`);
-      const [row] = await kept.database.statement<{ id: string }>('select id from question_report', []);
+      const [row] = await kept.database.statement<{ id: string }>(
+        'select id from question_report',
+        [],
+      );
       return row?.id ?? '';
     };
     const hasNoHandOn = async (reader: Person, reportId: string): Promise<void> => {
@@ -153,8 +185,13 @@ describe('a report', () => {
       const read = wordsIn(await reader.command('reports'));
       expect(read, name).not.toContain(words);
       for (const verb of ['close', 'reopen', 'page'])
-        expect(wordsIn(await press(reader, `reports.${verb}:${reportId}`)), name).not.toContain(words);
-      const open = await kept.database.statement('select 1 from question_report where closed_at is null', []);
+        expect(wordsIn(await press(reader, `reports.${verb}:${reportId}`)), name).not.toContain(
+          words,
+        );
+      const open = await kept.database.statement(
+        'select 1 from question_report where closed_at is null',
+        [],
+      );
       expect(open, name).toHaveLength(1);
     };
 
@@ -166,7 +203,8 @@ describe('a report', () => {
       await bot.enrol(given, 'organiser');
       await bot.enrol(onDiscord('Vic', B), 'learner');
       expect(wordsIn(await given.command('reports'))).toContain('No report is open');
-      for (const reader of [given, onDiscord('Gia', A), onDiscord('Gia', undefined)]) await hasNoHandOn(reader, id);
+      for (const reader of [given, onDiscord('Gia', A), onDiscord('Gia', undefined)])
+        await hasNoHandOn(reader, id);
       expect(wordsIn(await onDiscord('OrgA', A, 'organiser').command('reports'))).toContain(words);
     });
 
@@ -176,13 +214,19 @@ describe('a report', () => {
       await bot.runDue('daily.post');
       await press(onDiscord('Vic', A), `daily.open:${await findDaily(cohort)}`);
       await report(onDiscord('Vic', A), words);
-      const [row] = await kept.database.statement<{ id: string }>('select id from question_report', []);
+      const [row] = await kept.database.statement<{ id: string }>(
+        'select id from question_report',
+        [],
+      );
       // A second cohort of that server, and Vic in it too.
       const given = onDiscord('Gia', A);
       await bot.enrol(given, 'organiser');
       await bot.enrol(onDiscord('Vic', A), 'learner');
-      for (const reader of [given, onDiscord('Gia', undefined)]) await hasNoHandOn(reader, row?.id ?? '');
-      expect(wordsIn(await press(given, `daily.pause:${cohort}`))).toContain('I can’t find that cohort among yours');
+      for (const reader of [given, onDiscord('Gia', undefined)])
+        await hasNoHandOn(reader, row?.id ?? '');
+      expect(wordsIn(await press(given, `daily.pause:${cohort}`))).toContain(
+        'I can’t find that cohort among yours',
+      );
     });
   });
 
@@ -227,7 +271,9 @@ describe('a report', () => {
     // Another question may have been asked: then both are open.
     const again = wordsIn(await ines.press(closed, 'Undo'));
     const open = wordsIn(await ines.command('reports'));
-    expect(again.includes('has been sent again since') ? open : again).toContain('open, oldest first');
+    expect(again.includes('has been sent again since') ? open : again).toContain(
+      'open, oldest first',
+    );
     expect(bot.failures).toEqual([]);
   });
 
@@ -244,7 +290,9 @@ describe('a report', () => {
     const after = await ines.press(second, 'Done');
     expect(Number(/report (\d+)\./.exec(wordsIn(after))?.[1])).toBe(start + 1);
     expect(labelsOn(after)).toContain('Previous page');
-    expect(Number(/report (\d+)\./.exec(wordsIn(await ines.press(after, 'Undo')))?.[1])).toBe(start + 1);
+    expect(Number(/report (\d+)\./.exec(wordsIn(await ines.press(after, 'Undo')))?.[1])).toBe(
+      start + 1,
+    );
   });
 });
 
@@ -317,12 +365,16 @@ describe('the question of the day', () => {
     const daily = await findDaily(cohort);
     for (const eve of [onDiscord('Eve', B), onDiscord('Eve', undefined)])
       for (const verb of ['open', 'answer'])
-        expect(wordsIn(await press(eve, `daily.${verb}:${daily}:0`)), verb).toContain('belongs to another cohort');
+        expect(wordsIn(await press(eve, `daily.${verb}:${daily}:0`)), verb).toContain(
+          'belongs to another cohort',
+        );
     expect(await kept.database.statement('select 1 from enrolment', [])).toEqual([]);
     await press(onDiscord('Vic', A), `daily.open:${daily}`);
     // Once in, they may go on wherever they are.
     const opened = await press(onDiscord('Vic', undefined), `daily.open:${daily}`);
-    expect(wordsIn(await answer(onDiscord('Vic', undefined), curriculum, opened, true))).toMatch(/^Right/);
+    expect(wordsIn(await answer(onDiscord('Vic', undefined), curriculum, opened, true))).toMatch(
+      /^Right/,
+    );
   });
 
   test.each(['0000-01-01', '9999-12-31', '2024-02-30', '2020-01-01', 'x'])(
@@ -330,18 +382,29 @@ describe('the question of the day', () => {
     async (day) => {
       const ines = bot.person('Ines', { role: 'organiser' });
       const cohort = await postHere(ines);
-      expect(wordsIn(await press(ines, `daily.skip:${cohort}:${day}`))).toContain('I can’t read that date');
+      expect(wordsIn(await press(ines, `daily.skip:${cohort}:${day}`))).toContain(
+        'I can’t read that date',
+      );
       expect(bot.failures).toEqual([]);
     },
   );
 
-  test.each(['0000-01-01', '1 Jan 0000', '31.12.9999'])('takes no %s for a day off', async (typed) => {
-    const ines = bot.person('Ines', { role: 'organiser' });
-    const cohort = await postHere(ines);
-    const form = await press(ines, `daily.change:${cohort}`);
-    const days = ['1', '2', '3', '4', '5'];
-    const filled = { posts: ['9'], closes: ['8'], days, zone: ['UTC'], holidays: [`24 Dec, ${typed}`] };
-    expect(wordsIn(await ines.fill(form, filled))).toContain(`I couldn’t read “${typed}”`);
-    expect(bot.failures).toEqual([]);
-  });
+  test.each(['0000-01-01', '1 Jan 0000', '31.12.9999'])(
+    'takes no %s for a day off',
+    async (typed) => {
+      const ines = bot.person('Ines', { role: 'organiser' });
+      const cohort = await postHere(ines);
+      const form = await press(ines, `daily.change:${cohort}`);
+      const days = ['1', '2', '3', '4', '5'];
+      const filled = {
+        posts: ['9'],
+        closes: ['8'],
+        days,
+        zone: ['UTC'],
+        holidays: [`24 Dec, ${typed}`],
+      };
+      expect(wordsIn(await ines.fill(form, filled))).toContain(`I couldn’t read “${typed}”`);
+      expect(bot.failures).toEqual([]);
+    },
+  );
 });

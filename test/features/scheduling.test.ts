@@ -1,4 +1,7 @@
-/** Promises about a cohort's own weights: each month its answers are learnt from, once whoever looks, and used only where they foretell better. */
+/**
+ * Promises about a cohort's own weights: each month its answers are learnt from, once whoever
+ * looks, and used only where they foretell better.
+ */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { default_w } from 'ts-fsrs';
@@ -9,10 +12,27 @@ import { cohort, workspace } from '../../src/database/schema/community.ts';
 import { cohortFit, type review } from '../../src/database/schema/study.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import { answer } from '../support/answering.ts';
-import { type Bot, createBot, findRoutine, labelsOn, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
-import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
+import {
+  type Bot,
+  createBot,
+  findRoutine,
+  labelsOn,
+  type Person,
+  realCurriculum,
+  wordsIn,
+} from '../support/bot.ts';
+import {
+  createPgliteDatabase,
+  createPostgresDatabase,
+  type TestDatabase,
+} from '../support/database.ts';
 import { interrupted, recordReviews } from '../support/review-log.ts';
-import { forgetfulWeights, type Simulated, simulateReviews, withoutOptimiser } from '../support/simulate-reviews.ts';
+import {
+  forgetfulWeights,
+  type Simulated,
+  simulateReviews,
+  withoutOptimiser,
+} from '../support/simulate-reviews.ts';
 
 const curriculum = realCurriculum();
 /** Cohorts of these tests start on 2 March; a term of 120 days later. */
@@ -39,7 +59,8 @@ afterEach(() => made.drop());
 const routineOf = ({ offers }: Bot): Routine => findRoutine(offers, 'scheduling.fit');
 
 /** Another process on the same database. */
-const anotherRoutine = (database: Database = made.database): Routine => routineOf(createBot(database, { curriculum }));
+const anotherRoutine = (database: Database = made.database): Routine =>
+  routineOf(createBot(database, { curriculum }));
 
 /** As the minute tick does. */
 const fitAt = async (at: string): Promise<void> => {
@@ -48,10 +69,19 @@ const fitAt = async (at: string): Promise<void> => {
 };
 
 /** What Ada and Olga answered. */
-const record = (reviews: readonly Simulated[], change: Partial<typeof review.$inferInsert> = {}): Promise<void> =>
-  recordReviews(made.database, ['Ada', 'Olga'], reviews, change);
+const record = (
+  reviews: readonly Simulated[],
+  change: Partial<typeof review.$inferInsert> = {},
+): Promise<void> => recordReviews(made.database, ['Ada', 'Olga'], reviews, change);
 
-type FitRow = { at: string; reviews: number; before: number; fitted: number; adopted: boolean; weights: string };
+type FitRow = {
+  at: string;
+  reviews: number;
+  before: number;
+  fitted: number;
+  adopted: boolean;
+  weights: string;
+};
 const findFits = (): Promise<readonly FitRow[]> =>
   made.database.statement<FitRow>(
     'select fitted_at::text as at, reviews, loss_before as before, loss_fitted as fitted, adopted, weights::text as weights from cohort_fit order by fitted_at',
@@ -82,7 +112,13 @@ test.each([
     expect(fit.fitted).toBeLessThan(fit.before);
 
     const seen = wordsIn(await olga.command('scheduling'));
-    for (const words of [fit.before.toFixed(4), fit.fitted.toFixed(4), 'yes', 'Thu 2 Jul', 'Sat 1 Aug'])
+    for (const words of [
+      fit.before.toFixed(4),
+      fit.fitted.toFixed(4),
+      'yes',
+      'Thu 2 Jul',
+      'Sat 1 Aug',
+    ])
       expect(seen).toContain(words);
 
     const weights = JSON.parse(fit.weights) as readonly number[];
@@ -111,7 +147,9 @@ test('the next month fits again, against the weights in use: no better, they sta
   await fitAt('2026-08-01T12:00:00Z');
   const [first, second] = await findFits();
   expect(second).toMatchObject({ before: first?.fitted, adopted: false });
-  expect(wordsIn(await olga.command('scheduling'))).toContain('goes by weights of its own, since Thu 2 Jul');
+  expect(wordsIn(await olga.command('scheduling'))).toContain(
+    'goes by weights of its own, since Thu 2 Jul',
+  );
 });
 
 test('nothing is tried within the first fortnight, and with few answers nothing is recorded but the next week', async () => {
@@ -125,7 +163,12 @@ test('nothing is tried within the first fortnight, and with few answers nothing 
   expect(await findFits()).toEqual([]);
   expect((await routineOf(bot).nextAt())?.toString()).toBe('2026-03-24T12:00:00Z');
   const seen = wordsIn(await olga.command('scheduling'));
-  for (const words of ['I need 1,000 reviews (900 so far)', 'Next check: Tue 24 Mar', 'usual weights', 'no others yet'])
+  for (const words of [
+    'I need 1,000 reviews (900 so far)',
+    'Next check: Tue 24 Mar',
+    'usual weights',
+    'no others yet',
+  ])
     expect(seen).toContain(words);
 });
 
@@ -133,7 +176,9 @@ test('two processes that look at once fit it once', async () => {
   await record(forgetful);
   bot.clock.set(AFTER_TERM);
   await Promise.all(
-    [routineOf(bot), anotherRoutine(), anotherRoutine()].map((routine) => routine.run(bot.clock.now())),
+    [routineOf(bot), anotherRoutine(), anotherRoutine()].map((routine) =>
+      routine.run(bot.clock.now()),
+    ),
   );
   expect(await findFits()).toHaveLength(1);
 });
@@ -141,7 +186,9 @@ test('two processes that look at once fit it once', async () => {
 test('a process killed in the middle of a fit loses nothing: another does it a quarter of an hour later', async () => {
   await record(forgetful);
   bot.clock.set(AFTER_TERM);
-  const killed = anotherRoutine(interrupted(made.database, () => Promise.reject(new Error('killed'))));
+  const killed = anotherRoutine(
+    interrupted(made.database, () => Promise.reject(new Error('killed'))),
+  );
   await expect(killed.run(bot.clock.now())).rejects.toThrow('killed');
   expect(await routineOf(bot).run(bot.clock.now())).toBe(false);
   await fitAt('2026-07-02T12:15:00Z');
@@ -174,8 +221,17 @@ test('where the optimiser was not built for the machine, that is logged once, an
     for (const at of ['2026-07-02T12:00:00Z', '2026-07-02T12:00:00Z', '2026-08-02T12:00:00Z'])
       console.log(await routine.run(Temporal.Instant.from(at)).catch(({ message }) => message));
     await database.close();`;
-  const { stdout } = await promisify(execFile)(process.execPath, ['--import', withoutOptimiser, '--eval', script]);
-  expect(stdout.trim().split('\n')).toEqual([expect.stringContaining('is not there on this machine'), 'false', 'true']);
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    '--import',
+    withoutOptimiser,
+    '--eval',
+    script,
+  ]);
+  expect(stdout.trim().split('\n')).toEqual([
+    expect.stringContaining('is not there on this machine'),
+    'false',
+    'true',
+  ]);
   expect(await findFits()).toEqual([]);
   await answer(ada, curriculum, await ada.command('quiz', { count: 1 }), true);
   expect(await stabilityOf('Ada')).toBeCloseTo(default_w[2] ?? 0, 6);
@@ -209,7 +265,9 @@ test('of many cohorts with years of fits behind them each is on some page', asyn
     };
     await made.database.orm
       .insert(cohortFit)
-      .values(Array.from({ length: 24 }, () => ({ ...fit, id: random.id(at), fittedAt: createdAt })));
+      .values(
+        Array.from({ length: 24 }, () => ({ ...fit, id: random.id(at), fittedAt: createdAt })),
+      );
   }
   let shown = await olga.command('scheduling');
   expect(wordsIn(shown)).toContain('123,456');
@@ -223,8 +281,8 @@ test('of many cohorts with years of fits behind them each is on some page', asyn
 });
 
 test('a workspace without a cohort is told how to get one; a learner sees none of it', async () => {
-  expect(wordsIn(await bot.person('Nora', { role: 'organiser', workspace: 'w3' }).command('scheduling'))).toContain(
-    'There’s no cohort of yours here yet',
-  );
+  expect(
+    wordsIn(await bot.person('Nora', { role: 'organiser', workspace: 'w3' }).command('scheduling')),
+  ).toContain('There’s no cohort of yours here yet');
   expect(wordsIn(await ada.command('scheduling'))).not.toContain('FSRS');
 });

@@ -1,4 +1,7 @@
-/** Promises about shared weights: a new cohort starts from what all have learnt; who is kept out gives nothing and takes nothing; fitted once, whatever happens meanwhile. */
+/**
+ * Promises about shared weights: a new cohort starts from what all have learnt; who is kept out
+ * gives nothing and takes nothing; fitted once, whatever happens meanwhile.
+ */
 import { eq, sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { default_w } from 'ts-fsrs';
@@ -11,8 +14,20 @@ import { cohortFit, sharedFit } from '../../src/database/schema/study.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import { findScheduling } from '../../src/study/memory/scheduling.ts';
 import { answer } from '../support/answering.ts';
-import { type Bot, createBot, findButton, findRoutine, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
-import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
+import {
+  type Bot,
+  createBot,
+  findButton,
+  findRoutine,
+  type Person,
+  realCurriculum,
+  wordsIn,
+} from '../support/bot.ts';
+import {
+  createPgliteDatabase,
+  createPostgresDatabase,
+  type TestDatabase,
+} from '../support/database.ts';
 import { hold, untilWaiting } from '../support/locks.ts';
 import { interrupted, recordReviews } from '../support/review-log.ts';
 import { forgetfulWeights, simulateReviews } from '../support/simulate-reviews.ts';
@@ -51,14 +66,16 @@ const fitAt = async (at: string): Promise<void> => {
   bot.clock.set(at);
   await bot.runDue(ROUTINE);
 };
-const nextAt = async (): Promise<string | undefined> => (await findRoutine(bot.offers, ROUTINE).nextAt())?.toString();
+const nextAt = async (): Promise<string | undefined> =>
+  (await findRoutine(bot.offers, ROUTINE).nextAt())?.toString();
 const record = (names: readonly string[], reviews = forgetful): Promise<void> =>
   recordReviews(made.database, names, reviews);
 
 const findShared = () => made.database.orm.select().from(sharedFit).orderBy(sharedFit.fittedAt);
 const newShared = async (): Promise<readonly number[]> => {
   const [fit, ...more] = await findShared();
-  if (!fit || more.length > 0) throw new Error(`${more.length + (fit ? 1 : 0)} fits instead of one`);
+  if (!fit || more.length > 0)
+    throw new Error(`${more.length + (fit ? 1 : 0)} fits instead of one`);
   expect(fit).toMatchObject({ adopted: true });
   expect(fit.lossFitted).toBeLessThan(fit.lossBefore);
   return fit.weights;
@@ -76,7 +93,8 @@ const firmnessOfNew = async (person: Person): Promise<number> => {
 };
 const usual = default_w[2] ?? Number.NaN;
 
-const wordsOf = async (organiser: Person): Promise<string> => wordsIn(await organiser.command('scheduling'));
+const wordsOf = async (organiser: Person): Promise<string> =>
+  wordsIn(await organiser.command('scheduling'));
 const keepOut = async (organiser: Person): Promise<Reply> =>
   organiser.press(await organiser.command('scheduling'), 'Keep out of the shared weights');
 
@@ -84,30 +102,40 @@ describe('a new cohort', () => {
   test.each([
     ['Postgres', undefined],
     ['PGlite', createPgliteDatabase],
-  ])('on %s starts from what the others have learnt, and its organiser reads so', async (_, create) => {
-    if (create) {
-      await made.drop();
-      await setUp(await create());
-    }
-    expect(await wordsOf(nora)).toContain('goes by FSRS’ usual weights');
-    await record(['Ada', 'Olga']);
-    await fitAt(AFTER_TERM);
-    const weights = await newShared();
-    expect(weights[2]).not.toBeCloseTo(usual, 2);
-    expect(await firmnessOfNew(otto)).toBeCloseTo(weights[2] ?? 0, 6);
-    const words = await wordsOf(nora);
-    expect(words).toContain('Cohort goes by the shared weights, until some of its own predict its answers better');
-    expect(words).toContain('To fit its own I need 1,000 reviews (1 so far)');
-    expect(words).toContain('The shared weights are those of Thu 2 Jul. Next check: Sat 1 Aug.');
-  });
+  ])(
+    'on %s starts from what the others have learnt, and its organiser reads so',
+    async (_, create) => {
+      if (create) {
+        await made.drop();
+        await setUp(await create());
+      }
+      expect(await wordsOf(nora)).toContain('goes by FSRS’ usual weights');
+      await record(['Ada', 'Olga']);
+      await fitAt(AFTER_TERM);
+      const weights = await newShared();
+      expect(weights[2]).not.toBeCloseTo(usual, 2);
+      expect(await firmnessOfNew(otto)).toBeCloseTo(weights[2] ?? 0, 6);
+      const words = await wordsOf(nora);
+      expect(words).toContain(
+        'Cohort goes by the shared weights, until some of its own predict its answers better',
+      );
+      expect(words).toContain('To fit its own I need 1,000 reviews (1 so far)');
+      expect(words).toContain('The shared weights are those of Thu 2 Jul. Next check: Sat 1 Aug.');
+    },
+  );
 
   test('goes by its own as soon as these predict its answers better', async () => {
     await record(['Ada', 'Olga']);
     await fitAt(AFTER_TERM);
     const shared = await newShared();
     // They remember far longer than the others.
-    const strong = default_w.map((weight, index) => ({ 2: 9, 3: 20, 8: weight + 0.4 })[index] ?? weight);
-    await record(['Otto', 'Nora'], simulateReviews(strong, { cards: 750, days: 120, seed: 'strong' }));
+    const strong = default_w.map(
+      (weight, index) => ({ 2: 9, 3: 20, 8: weight + 0.4 })[index] ?? weight,
+    );
+    await record(
+      ['Otto', 'Nora'],
+      simulateReviews(strong, { cards: 750, days: 120, seed: 'strong' }),
+    );
     await bot.runDue('scheduling.fit');
     const own = await findScheduling(made.database.orm, await personOf(otto));
     expect(own.weights).not.toEqual(shared);
@@ -138,9 +166,10 @@ describe('a new cohort', () => {
 });
 
 const personOf = async ({ name }: Person): Promise<string> => {
-  const [row] = await made.database.statement<{ id: string }>('select person_id as id from account where name = $1', [
-    name,
-  ]);
+  const [row] = await made.database.statement<{ id: string }>(
+    'select person_id as id from account where name = $1',
+    [name],
+  );
   return row?.id ?? '';
 };
 const cohortOf = async (person: Person): Promise<string> => {
@@ -157,7 +186,10 @@ describe('a cohort that is kept out', () => {
     expect(wordsIn(await keepOut(olga))).toContain('Cohort is kept out of the shared weights now');
     await fitAt(AFTER_TERM);
     expect(await findShared()).toEqual([]);
-    await record(['Otto', 'Nora'], simulateReviews(forgetfulWeights, { cards: 700, days: 120, seed: 'others' }));
+    await record(
+      ['Otto', 'Nora'],
+      simulateReviews(forgetfulWeights, { cards: 700, days: 120, seed: 'others' }),
+    );
     await fitAt('2026-07-09T12:00:00Z');
     const [fit] = await findShared();
     const [counted] = await made.database.statement<{ reviews: number }>(
@@ -172,7 +204,9 @@ describe('a cohort that is kept out', () => {
     await fitAt(AFTER_TERM);
     const weights = await newShared();
     const out = await keepOut(nora);
-    expect(wordsIn(out)).toContain('usual weights, which come from many thousands of people: it is kept out');
+    expect(wordsIn(out)).toContain(
+      'usual weights, which come from many thousands of people: it is kept out',
+    );
     expect(await firmnessOfNew(otto)).toBeCloseTo(usual, 6);
     const back = await nora.press(out, 'Take part in the shared weights');
     expect(wordsIn(back)).toContain('takes part in the shared weights again');
@@ -183,9 +217,10 @@ describe('a cohort that is kept out', () => {
     const both = bot.person('Bea');
     await bot.enrol(both, 'learner');
     await bot.enrol(otto, 'learner');
-    await made.database.statement('insert into enrolment select $1::uuid, $2::uuid, $3::role, now()', [
-      ...[await cohortOf(otto), await personOf(both), 'learner'],
-    ]);
+    await made.database.statement(
+      'insert into enrolment select $1::uuid, $2::uuid, $3::role, now()',
+      [...[await cohortOf(otto), await personOf(both), 'learner']],
+    );
     await keepOut(nora);
     await record(['Ada', 'Bea']);
     await fitAt(AFTER_TERM);
@@ -200,7 +235,11 @@ describe('a cohort that is kept out', () => {
     await bot.enrol(helper, 'helper');
     for (const stranger of [olga, ada, otto, helper])
       await stranger.send({ kind: 'action', controlId: button.id, values: [] });
-    await olga.send({ kind: 'action', controlId: 'scheduling.share:no-such-cohort:out.x', values: [] });
+    await olga.send({
+      kind: 'action',
+      controlId: 'scheduling.share:no-such-cohort:out.x',
+      values: [],
+    });
     expect(await wordsOf(nora)).not.toContain('kept out');
     // Organiser of one cohort of a workspace, by a role that was given.
     const given = bot.person('Gia', { workspace: 'w2' });
@@ -213,15 +252,18 @@ describe('a cohort that is kept out', () => {
       .where(eq(cohort.id, await cohortOf(otto)));
     if (!home) throw new Error('Otto is in no cohort');
     await made.database.orm.insert(cohort).values({ ...home, id, slug: 'second', name: 'Second' });
-    await made.database.statement(`insert into enrolment select $1::uuid, $2::uuid, 'organiser', now()`, [
-      ...[id, await personOf(given)],
-    ]);
+    await made.database.statement(
+      `insert into enrolment select $1::uuid, $2::uuid, 'organiser', now()`,
+      [...[id, await personOf(given)]],
+    );
     const theirs = await given.command('scheduling');
     expect(wordsIn(theirs)).toContain('Second');
     expect(wordsIn(theirs)).not.toContain('Cohort goes');
     await given.send({ kind: 'action', controlId: button.id, values: [] });
     expect(await wordsOf(nora)).not.toContain('kept out');
-    expect(wordsIn(await given.press(theirs, 'Keep out of the shared weights'))).toContain('Second is kept out');
+    expect(wordsIn(await given.press(theirs, 'Keep out of the shared weights'))).toContain(
+      'Second is kept out',
+    );
     expect(bot.failures).toEqual([]);
   });
 });
@@ -247,7 +289,9 @@ describe('the shared weights are fitted once', () => {
   });
 
   test('by another, a quarter of an hour after a process died in the middle', async () => {
-    const killed = anotherRoutine(interrupted(made.database, () => Promise.reject(new Error('killed'))));
+    const killed = anotherRoutine(
+      interrupted(made.database, () => Promise.reject(new Error('killed'))),
+    );
     await expect(killed.run(bot.clock.now())).rejects.toThrow('killed');
     await bot.runDue(ROUTINE);
     expect(await findShared()).toEqual([]);
@@ -277,7 +321,10 @@ describe('the shared weights are fitted once', () => {
     };
     await Promise.all([fitted, ...learners.map(answerSome)]);
     const weights = await newShared();
-    const memories = await made.database.statement<{ stability: number }>('select stability from memory', []);
+    const memories = await made.database.statement<{ stability: number }>(
+      'select stability from memory',
+      [],
+    );
     expect(memories).toHaveLength(learners.length * 3);
     const nearest = memories.map(({ stability }) =>
       Math.min(Math.abs(stability - usual), Math.abs(stability - (weights[2] ?? Number.NaN))),
@@ -297,10 +344,16 @@ test('weights of another version of FSRS never come into the database', async ()
     made.database.orm.insert(sharedFit).values({ ...fit, id, weights }),
     made.database.orm.insert(cohortFit).values({ ...fit, id, weights, cohortId }),
   ])
-    await expect(refused).rejects.toMatchObject({ cause: { constraint: expect.stringMatching(/_fit_weights$/) } });
+    await expect(refused).rejects.toMatchObject({
+      cause: { constraint: expect.stringMatching(/_fit_weights$/) },
+    });
 });
 
-type Plan = { readonly shares: boolean; readonly own: readonly boolean[]; readonly members: readonly number[] };
+type Plan = {
+  readonly shares: boolean;
+  readonly own: readonly boolean[];
+  readonly members: readonly number[];
+};
 
 test('whatever cohorts people are in: own weights of the oldest, else the shared ones unless any is kept out, else the usual', async () => {
   const PEOPLE = 5;
@@ -319,7 +372,8 @@ test('whatever cohorts people are in: own weights of the oldest, else the shared
   );
   const weightsNumbered = (first: number): readonly number[] => default_w.with(0, first);
   const random = seededRandom('plans');
-  const at = (hour: number): string => Temporal.Instant.from('2026-03-02T00:00:00Z').add({ hours: hour }).toString();
+  const at = (hour: number): string =>
+    Temporal.Instant.from('2026-03-02T00:00:00Z').add({ hours: hour }).toString();
   const fitOf = (adopted: boolean, hour: number, first: number) => ({
     id: random.id(Temporal.Instant.from(at(hour))),
     fittedAt: at(hour),
@@ -329,7 +383,11 @@ test('whatever cohorts people are in: own weights of the oldest, else the shared
     adopted,
     weights: weightsNumbered(first),
   });
-  const lay = async (made: Database, laid: readonly Plan[], shared: readonly boolean[]): Promise<void> => {
+  const lay = async (
+    made: Database,
+    laid: readonly Plan[],
+    shared: readonly boolean[],
+  ): Promise<void> => {
     await made.orm.delete(cohort);
     await made.orm.delete(sharedFit);
     for (const [index, adopted] of shared.entries())
@@ -337,18 +395,28 @@ test('whatever cohorts people are in: own weights of the oldest, else the shared
     for (const [number, { shares, own, members }] of laid.entries()) {
       const id = random.id(Temporal.Instant.from(at(number)));
       const names = { slug: `c${number}`, name: `C${number}`, packs: [], startsOn: '2026-03-02' };
-      await made.orm
-        .insert(cohort)
-        .values({ ...names, id, workspaceId: home.id, sharesWeights: shares, createdAt: at(number) });
+      await made.orm.insert(cohort).values({
+        ...names,
+        id,
+        workspaceId: home.id,
+        sharesWeights: shares,
+        createdAt: at(number),
+      });
       for (const [index, adopted] of own.entries())
-        await made.orm.insert(cohortFit).values({ ...fitOf(adopted, index, 10 * (number + 1) + index), cohortId: id });
+        await made.orm
+          .insert(cohortFit)
+          .values({ ...fitOf(adopted, index, 10 * (number + 1) + index), cohortId: id });
       for (const member of members)
         await made.orm
           .insert(enrolment)
           .values({ cohortId: id, personId: ids[member] ?? '', role: 'learner', createdAt: at(0) });
     }
   };
-  const expected = (member: number, laid: readonly Plan[], shared: readonly boolean[]): number | undefined => {
+  const expected = (
+    member: number,
+    laid: readonly Plan[],
+    shared: readonly boolean[],
+  ): number | undefined => {
     const oldest = laid.findIndex(({ members }) => members.includes(member));
     const own = laid[oldest]?.own.lastIndexOf(true) ?? -1;
     if (own >= 0) return 10 * (oldest + 1) + own;

@@ -27,7 +27,9 @@ const suggestedTo = (person: Person, typed: string, command = 'quiz', option = '
 
 /** Where a newcomer is after asking for it, under the words of welcome; or why not. */
 const openedBy = async (about: string) => {
-  const [first, second] = wordsIn(await bot.person(`n-${about}`).command('quiz', { about, count: 1 })).split('\n');
+  const [first, second] = wordsIn(
+    await bot.person(`n-${about}`).command('quiz', { about, count: 1 }),
+  ).split('\n');
   return first?.startsWith('I ask you') ? second : first;
 };
 
@@ -74,7 +76,9 @@ test('what is picked is sent as words, never as a slug', async () => {
     for (const { value } of await suggestedTo(amara, '', command, option))
       expect(titles, value).toContain(value.replace(/^Module \d+: /, ''));
   const [picked] = await suggestedTo(amara, 'cap th', 'concept', 'words');
-  expect(wordsIn(await amara.command('concept', { words: picked?.value ?? '' }))).not.toContain('I took that');
+  expect(wordsIn(await amara.command('concept', { words: picked?.value ?? '' }))).not.toContain(
+    'I took that',
+  );
   expect(await openedBy(picked?.value ?? '')).toMatch(/Question 1|One question/);
 });
 
@@ -90,6 +94,8 @@ test('a label under which a concept was suggested by another name opens it as me
 });
 
 test('what is merely near is offered, and asks no question', async () => {
-  const refused = wordsIn(await bot.person('Amara').command('quiz', { about: 'a novel by kafka', count: 1 }));
+  const refused = wordsIn(
+    await bot.person('Amara').command('quiz', { about: 'a novel by kafka', count: 1 }),
+  );
   expect(refused).toContain('I have no questions on “a novel by kafka”. The nearest I know');
 });

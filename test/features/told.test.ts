@@ -1,7 +1,16 @@
 /** What people are told is true: numbers, days and limits, also with a backlog. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { answer } from '../support/answering.ts';
-import { type Bot, createBot, formOf, labelsOn, nextOn, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
+import {
+  type Bot,
+  createBot,
+  formOf,
+  labelsOn,
+  nextOn,
+  type Person,
+  realCurriculum,
+  wordsIn,
+} from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 import { knowQuestions } from '../support/known-questions.ts';
 
@@ -96,9 +105,13 @@ describe('a quiz of fewer questions than were asked for says why', () => {
   test('none at all: the day’s new questions, or that all is met', async () => {
     await wish({ new: 1, reviews: 40 });
     await finish(await amara.command('quiz'));
-    expect(wordsIn(await amara.command('quiz'))).toContain('all the new questions you planned for today');
+    expect(wordsIn(await amara.command('quiz'))).toContain(
+      'all the new questions you planned for today',
+    );
     await know('2026-03-20', slugs);
-    expect(wordsIn(await amara.command('quiz'))).toContain('You’ve met every question there is here.');
+    expect(wordsIn(await amara.command('quiz'))).toContain(
+      'You’ve met every question there is here.',
+    );
   });
 });
 
@@ -118,7 +131,9 @@ test('a right answer with a slip in it shows how it is spelt', async () => {
   const opened = await amara.press(asked, 'Answer');
   expect(formOf(opened).fields).toHaveLength(1);
   const slip = `${right.slice(0, -2)}${right.at(-1)}${right.at(-2)}`;
-  expect(wordsIn(await amara.fill(opened, { typed: [slip] }))).toContain(`Right. ${slip} (spelt ${right})`);
+  expect(wordsIn(await amara.fill(opened, { typed: [slip] }))).toContain(
+    `Right. ${slip} (spelt ${right})`,
+  );
   // A message that was open twice: the button that leads on is named as it is.
   expect(wordsIn(await amara.press(asked, 'Answer'))).toContain(
     'You’ve already answered that one. Press Done to go on.',

@@ -1,8 +1,18 @@
-/** Promises about time zones as people type them: read alike wherever one is asked for, and never guessed. */
+/**
+ * Promises about time zones as people type them: read alike wherever one is asked for, and never
+ * guessed.
+ */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { suggestZones } from '../../src/lib/time/find-place.ts';
 import { allZones, commonZones } from '../../src/lib/time/zone.ts';
-import { type Bot, createBot, findSelect, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
+import {
+  type Bot,
+  createBot,
+  findSelect,
+  type Person,
+  realCurriculum,
+  wordsIn,
+} from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 
 const curriculum = realCurriculum();
@@ -13,13 +23,22 @@ beforeAll(async () => {
   kept = await createPostgresDatabase();
   bot = createBot(kept.database, { curriculum });
   ines = bot.person('Ines', { role: 'organiser' });
-  await ines.send({ kind: 'action', controlId: 'daily.post-here', values: [], channel: { externalId: 'c' } });
+  await ines.send({
+    kind: 'action',
+    controlId: 'daily.post-here',
+    values: [],
+    channel: { externalId: 'c' },
+  });
 });
 afterAll(() => kept.drop());
 
 const inZone = async (typed: string) => ines.command('zone', { city: typed });
 const inSettings = (typed: string) =>
-  ines.send({ kind: 'form', formId: 'settings.save', filled: { new: ['10'], reviews: ['40'], zone: [typed] } });
+  ines.send({
+    kind: 'form',
+    formId: 'settings.save',
+    filled: { new: ['10'], reviews: ['40'], zone: [typed] },
+  });
 const inDaily = async (typed: string) => {
   const [row] = await kept.database.statement<{ id: string }>('select id from cohort', []);
   const days = ['1', '2', '3', '4', '5'];
@@ -50,12 +69,22 @@ describe.each(Object.entries(everywhere))('in %s', (_, take) => {
     expect(words).toContain(zone);
   });
 
-  test.each(['EST', 'MST', 'HST', 'EST5EDT', 'est time', 'PST', 'CET', 'GMT', 'IST', 'Etc/GMT+5', '+05:30', 'Mubmai'])(
-    '%s is asked about, never taken silently',
-    async (typed) => {
-      expect(wordsIn(await take(typed))).not.toContain('Saved');
-    },
-  );
+  test.each([
+    'EST',
+    'MST',
+    'HST',
+    'EST5EDT',
+    'est time',
+    'PST',
+    'CET',
+    'GMT',
+    'IST',
+    'Etc/GMT+5',
+    '+05:30',
+    'Mubmai',
+  ])('%s is asked about, never taken silently', async (typed) => {
+    expect(wordsIn(await take(typed))).not.toContain('Saved');
+  });
 });
 
 test.each([

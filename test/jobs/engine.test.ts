@@ -13,7 +13,11 @@ import { runRoutines } from '../../src/jobs/tick.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import { text, wordsOf } from '../../src/lib/words/text.ts';
 import { createTestClock, type TestClock } from '../support/bot.ts';
-import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
+import {
+  createPgliteDatabase,
+  createPostgresDatabase,
+  type TestDatabase,
+} from '../support/database.ts';
 import { createReceiver, type Receiver } from '../support/receiver.ts';
 
 /** A database that is away for whoever reaches it by this, and there for all others. */
@@ -76,12 +80,18 @@ describe.each([
     error: (_fields: object, event: string) => void logged.push(event),
   };
 
-  const createTestEngine = (routines: readonly Routine[] = [], database = kept.database): Engine => {
-    const made = createEngine({ database, clock, random: seededRandom(`engine ${count()}`), log }, () => ({
-      notices: [notice],
-      routines,
-      messengers: new Map([['discord', receiver.messenger]]),
-    }));
+  const createTestEngine = (
+    routines: readonly Routine[] = [],
+    database = kept.database,
+  ): Engine => {
+    const made = createEngine(
+      { database, clock, random: seededRandom(`engine ${count()}`), log },
+      () => ({
+        notices: [notice],
+        routines,
+        messengers: new Map([['discord', receiver.messenger]]),
+      }),
+    );
     engines.push(made);
     return made;
   };
@@ -184,7 +194,10 @@ describe.each([
   });
 
   test('what has nothing to say any more, or comes too late, is skipped', async () => {
-    await send([intent({ subject: 'nobody' }), intent({ notAfter: clock.now().subtract({ seconds: 1 }) })]);
+    await send([
+      intent({ subject: 'nobody' }),
+      intent({ notAfter: clock.now().subtract({ seconds: 1 }) }),
+    ]);
     words = (subject) => (subject === 'nobody' ? undefined : subject);
     await engine.drain();
     expect(said()).toEqual([]);
@@ -216,7 +229,9 @@ describe.each([
       await send([intent()]);
       await drainRetries(3);
       expect(said()).toEqual([]);
-      expect(told).toEqual([['ada', { outcome: 'failed', unreachable: true, words: `told to be ${fault}` }]]);
+      expect(told).toEqual([
+        ['ada', { outcome: 'failed', unreachable: true, words: `told to be ${fault}` }],
+      ]);
       expect(await rows()).toMatchObject([{ outcome: 'failed', unreachable: true }]);
     },
   );
@@ -230,7 +245,11 @@ describe.each([
     await engine.drain();
     expect(said().toSorted()).toEqual(['Hello, ada', 'Hello, bob']);
     await drainRetries(4);
-    expect((await rows()).map(({ outcome }) => outcome).toSorted()).toEqual(['failed', 'sent', 'sent']);
+    expect((await rows()).map(({ outcome }) => outcome).toSorted()).toEqual([
+      'failed',
+      'sent',
+      'sent',
+    ]);
     expect(logged.filter((event) => event === 'delivery-broken')).toHaveLength(3);
   });
 
@@ -238,7 +257,8 @@ describe.each([
     receiver.next.push('unreachable');
     const ids = await send([intent()]);
     await engine.drain();
-    const retry = () => kept.database.orm.transaction((tx) => engine.outbox.retry(tx, [...ids.values()]));
+    const retry = () =>
+      kept.database.orm.transaction((tx) => engine.outbox.retry(tx, [...ids.values()]));
     expect(await retry()).toBe(1);
     expect(await retry()).toBe(0);
     await engine.drain();
@@ -248,11 +268,20 @@ describe.each([
   test('what is tried again after its time is still said in a channel, and no longer to one person', async () => {
     receiver.next.push('unreachable', 'unreachable');
     const notAfter = clock.now().add({ minutes: 10 });
-    const person = { platform: 'discord', workspaceExternalId: 'g1', accountExternalId: 'a1' } as const;
-    const ids = await send([intent({ notAfter }), intent({ notAfter, to: person, subject: 'bob' })]);
+    const person = {
+      platform: 'discord',
+      workspaceExternalId: 'g1',
+      accountExternalId: 'a1',
+    } as const;
+    const ids = await send([
+      intent({ notAfter }),
+      intent({ notAfter, to: person, subject: 'bob' }),
+    ]);
     await engine.drain();
     clock.forward({ minutes: 11 });
-    expect(await kept.database.orm.transaction((tx) => engine.outbox.retry(tx, [...ids.values()]))).toBe(2);
+    expect(
+      await kept.database.orm.transaction((tx) => engine.outbox.retry(tx, [...ids.values()])),
+    ).toBe(2);
     await engine.drain();
     expect(said()).toEqual(['Hello, ada']);
     expect((await rows()).map(({ outcome }) => outcome).toSorted()).toEqual(['sent', 'skipped']);
@@ -261,11 +290,19 @@ describe.each([
   test('a place that could not be used for as long as we try is out of reach, and a person there is not', async () => {
     const before = receiver;
     const refuse = () =>
-      Promise.reject(new DeliveryError('transient', 'the token was revoked', { unreachableAtLast: true }));
-    receiver = { ...createReceiver(), messenger: { onceForMs: Number.POSITIVE_INFINITY, send: refuse, edit: refuse } };
+      Promise.reject(
+        new DeliveryError('transient', 'the token was revoked', { unreachableAtLast: true }),
+      );
+    receiver = {
+      ...createReceiver(),
+      messenger: { onceForMs: Number.POSITIVE_INFINITY, send: refuse, edit: refuse },
+    };
     await send([
       intent(),
-      intent({ to: { platform: 'discord', workspaceExternalId: 'g1', accountExternalId: 'a1' }, subject: 'bob' }),
+      intent({
+        to: { platform: 'discord', workspaceExternalId: 'g1', accountExternalId: 'a1' },
+        subject: 'bob',
+      }),
     ]);
     await drainRetries(11);
     expect(told).toEqual([]);
@@ -280,16 +317,19 @@ describe.each([
   test.each([
     ['outbox', 'edits', 'outbox_edits'],
     ['daily_post', 'outbox_id', 'daily_post_outbox'],
-  ])('a row that is cleared away is found in %s.%s without looking at all the others', async (table, column, index) => {
-    const plan = await kept.database.orm.transaction(async (tx) => {
-      // Even where there are few rows.
-      await tx.execute(sql`set local enable_seqscan = off`);
-      return tx.execute(
-        sql`explain delete from ${sql.identifier(table)} where ${sql.identifier(column)} = '00000000-0000-7000-8000-000000000000'`,
-      );
-    });
-    expect(JSON.stringify(plan)).toContain(` ${index} `);
-  });
+  ])(
+    'a row that is cleared away is found in %s.%s without looking at all the others',
+    async (table, column, index) => {
+      const plan = await kept.database.orm.transaction(async (tx) => {
+        // Even where there are few rows.
+        await tx.execute(sql`set local enable_seqscan = off`);
+        return tx.execute(
+          sql`explain delete from ${sql.identifier(table)} where ${sql.identifier(column)} = '00000000-0000-7000-8000-000000000000'`,
+        );
+      });
+      expect(JSON.stringify(plan)).toContain(` ${index} `);
+    },
+  );
 
   describe('a process that dies between claiming and recording', () => {
     test('sends again where the platform knows the key', async () => {
@@ -311,8 +351,12 @@ describe.each([
       expect(await waitsS(String(id))).toBeLessThanOrEqual(10);
       // Then the process dies with it in hand, and it is left as another claimed it.
       meanwhile = async () => {
-        await kept.database.orm.execute(sql`update outbox set attempts = attempts + 1 where id = ${id}::uuid`);
-        await kept.database.orm.execute(sql`update queue.job set retry_count = 9 where state = 'active'`);
+        await kept.database.orm.execute(
+          sql`update outbox set attempts = attempts + 1 where id = ${id}::uuid`,
+        );
+        await kept.database.orm.execute(
+          sql`update queue.job set retry_count = 9 where state = 'active'`,
+        );
       };
       await drainRetries(1);
       expect(await waitsS(String(id))).toBeLessThanOrEqual(10);
@@ -344,8 +388,14 @@ describe.each([
       };
       receiver = { ...receiver, messenger: slow };
       receiver.next.push('transient');
-      const person = { platform: 'discord', workspaceExternalId: 'g1', accountExternalId: 'a1' } as const;
-      const [refused] = [...(await send([intent(), intent({ to: person, subject: 'bob' })])).values()];
+      const person = {
+        platform: 'discord',
+        workspaceExternalId: 'g1',
+        accountExternalId: 'a1',
+      } as const;
+      const [refused] = [
+        ...(await send([intent(), intent({ to: person, subject: 'bob' })])).values(),
+      ];
       const draining = engine.drain();
       await expect.poll(() => waitsS(String(refused))).toBeGreaterThan(0);
       expect((await rows()).find(({ id }) => id === refused)).toMatchObject({
@@ -368,7 +418,10 @@ describe.each([
       expect(said()).toEqual(['Hello, ada']);
       receiver = before;
       const found = await rows();
-      expect(found.find(({ id }) => id === old)).toMatchObject({ outcome: 'failed', uncertain: true });
+      expect(found.find(({ id }) => id === old)).toMatchObject({
+        outcome: 'failed',
+        uncertain: true,
+      });
       expect(found.find(({ id }) => id === young)).toMatchObject({ outcome: 'sent' });
     });
   });
@@ -389,7 +442,9 @@ describe.each([
     const drained = here.drain().catch(() => {});
     await expect.poll(() => logged).toContain('delivery-unrecorded');
     // Longer than the platform would know the message again.
-    await kept.database.orm.execute(sql`update outbox set claimed_at = claimed_at - interval '10 minutes'`);
+    await kept.database.orm.execute(
+      sql`update outbox set claimed_at = claimed_at - interval '10 minutes'`,
+    );
     receiver = before;
     away.set(false);
     await drained;
@@ -440,9 +495,15 @@ describe.each([
       };
       const draining = Promise.withResolvers<void>();
       await kept.database.orm.transaction(async (tx) => {
-        await engine.outbox.edit(tx, [{ outboxId: String(id), notice: 'test.hello', subject: 'ada' }], clock.now());
+        await engine.outbox.edit(
+          tx,
+          [{ outboxId: String(id), notice: 'test.hello', subject: 'ada' }],
+          clock.now(),
+        );
         drains().then(draining.resolve, draining.reject);
-        await expect.poll(async () => drained || (await isAnybodyWaiting()), { interval: 20 }).toBe(true);
+        await expect
+          .poll(async () => drained || (await isAnybodyWaiting()), { interval: 20 })
+          .toBe(true);
         // Seen by others once it is committed.
         words = () => 'Hello, everybody';
       });
@@ -459,7 +520,12 @@ describe.each([
       ]);
       for (const id of ids.values()) await edit(id);
       await drainRetries(4);
-      expect((await rows()).map(({ outcome }) => outcome).toSorted()).toEqual(['failed', 'sent', 'sent', 'skipped']);
+      expect((await rows()).map(({ outcome }) => outcome).toSorted()).toEqual([
+        'failed',
+        'sent',
+        'sent',
+        'skipped',
+      ]);
     });
 
     test('that must wait give way to a younger one, and keep nothing else from waiting', async () => {
@@ -469,7 +535,10 @@ describe.each([
       await edit(String(id));
       clock.forward({ seconds: 1 });
       await send([
-        intent({ subject: 'bob', to: { platform: 'discord', workspaceExternalId: 'g1', channelExternalId: 'c2' } }),
+        intent({
+          subject: 'bob',
+          to: { platform: 'discord', workspaceExternalId: 'g1', channelExternalId: 'c2' },
+        }),
       ]);
       receiver.next.push('rate-limited', 'rate-limited', 'rate-limited');
       meanwhile = async () => {
@@ -483,7 +552,12 @@ describe.each([
       });
       await drainRetries(3);
       expect(said()).toEqual(['Hello, ada', 'Hello, bob']);
-      expect((await rows()).map(({ outcome }) => outcome)).toEqual(['sent', 'skipped', 'sent', 'sent']);
+      expect((await rows()).map(({ outcome }) => outcome)).toEqual([
+        'sent',
+        'skipped',
+        'sent',
+        'sent',
+      ]);
       expect(receiver.received[0]?.edits).toBe(1);
     });
 
@@ -496,7 +570,9 @@ describe.each([
         receiver.next.push('rate-limited');
         await drainRetries(1);
       }
-      expect((await rows()).filter(({ settledAt }) => settledAt === null).length).toBeLessThanOrEqual(2);
+      expect(
+        (await rows()).filter(({ settledAt }) => settledAt === null).length,
+      ).toBeLessThanOrEqual(2);
       receiver.next.splice(0);
       await drainRetries(2);
       expect((await rows()).map(({ outcome }) => outcome)).not.toContain('failed');
@@ -511,13 +587,20 @@ describe.each([
         await edit(String(id));
         await engine.drain();
       }
-      const failed = (await rows()).filter(({ outcome }) => outcome === 'failed').map((row) => row.id);
+      const failed = (await rows())
+        .filter(({ outcome }) => outcome === 'failed')
+        .map((row) => row.id);
       expect(failed).toHaveLength(2);
       await edit(String(id));
       expect(await kept.database.orm.transaction((tx) => engine.outbox.retry(tx, failed))).toBe(2);
       await drainRetries(2);
       // The youngest shows what the others would.
-      expect((await rows()).map(({ outcome }) => outcome).toSorted()).toEqual(['sent', 'sent', 'skipped', 'skipped']);
+      expect((await rows()).map(({ outcome }) => outcome).toSorted()).toEqual([
+        'sent',
+        'sent',
+        'skipped',
+        'skipped',
+      ]);
       expect(receiver.received[0]?.edits).toBe(1);
     });
   });
@@ -586,7 +669,9 @@ describe.each([
     const id = String([...ids.values()][0]);
     await expect
       .poll(
-        async () => (await kept.database.orm.select().from(outboxTable).where(eq(outboxTable.id, id)))[0]?.outcome,
+        async () =>
+          (await kept.database.orm.select().from(outboxTable).where(eq(outboxTable.id, id)))[0]
+            ?.outcome,
         { timeout: 10_000 },
       )
       .toBe('sent');

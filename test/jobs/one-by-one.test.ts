@@ -1,10 +1,17 @@
-/** Promises about due rows: one that fails keeps no other waiting, is undone alone, and is tried again. */
+/**
+ * Promises about due rows: one that fails keeps no other waiting, is undone alone, and is tried
+ * again.
+ */
 import { asc, eq, notInArray } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { workspace } from '../../src/database/schema/community.ts';
 import { createOneByOne } from '../../src/jobs/one-by-one.ts';
 import { systemRandom } from '../../src/lib/random.ts';
-import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
+import {
+  createPgliteDatabase,
+  createPostgresDatabase,
+  type TestDatabase,
+} from '../support/database.ts';
 
 const at = Temporal.Instant.from('2026-03-02T09:00:00Z');
 let both: readonly TestDatabase[];
@@ -18,9 +25,13 @@ afterAll(async () => {
 test('the others are done, the failed one’s own work is undone, and it rests', async () => {
   for (const { database } of both) {
     for (const name of ['a', 'broken', 'c'])
-      await database.orm
-        .insert(workspace)
-        .values({ id: systemRandom.id(at), platform: 'sandbox', externalId: name, name, createdAt: at.toString() });
+      await database.orm.insert(workspace).values({
+        id: systemRandom.id(at),
+        platform: 'sandbox',
+        externalId: name,
+        name,
+        createdAt: at.toString(),
+      });
     const tried: string[] = [];
     const run = createOneByOne(
       { database },
@@ -31,7 +42,12 @@ test('the others are done, the failed one’s own work is undone, and it rests',
             await tx
               .select()
               .from(workspace)
-              .where(notInArray(workspace.externalId, [...resting, ...tried.filter((name) => name !== 'broken')]))
+              .where(
+                notInArray(workspace.externalId, [
+                  ...resting,
+                  ...tried.filter((name) => name !== 'broken'),
+                ]),
+              )
               .orderBy(asc(workspace.externalId))
               .limit(1)
               .for('update', { skipLocked: true })
@@ -50,7 +66,9 @@ test('the others are done, the failed one’s own work is undone, and it rests',
       .select({ externalId: workspace.externalId, name: workspace.name })
       .from(workspace)
       .orderBy(asc(workspace.externalId));
-    expect(rows.filter(({ name }) => name === 'changed').map(({ externalId }) => externalId)).toEqual(['a', 'c']);
+    expect(
+      rows.filter(({ name }) => name === 'changed').map(({ externalId }) => externalId),
+    ).toEqual(['a', 'c']);
     expect(await run(at)).toBe(false);
     expect(tried).toEqual(['a', 'broken', 'c']);
   }
@@ -71,7 +89,8 @@ test('none rests that failed since the database was lost', async () => {
       { database: { orm } },
       {
         name: 'test',
-        claim: async (_tx, _at, resting) => (resting.includes('row') || done.length > 0 ? undefined : { id: 'row' }),
+        claim: async (_tx, _at, resting) =>
+          resting.includes('row') || done.length > 0 ? undefined : { id: 'row' },
         idOf: ({ id }) => id,
         work: async (_tx, { id }) => {
           if (lost) throw new Error('the connection is gone');

@@ -1,7 +1,16 @@
-/** Promises about what recurs by the wall clock, over all IANA zones and the years 2024 to 2030: each local date once, whatever clocks, zones and outages do. Every date beside a change of clocks is walked; others are drawn. */
+/**
+ * Promises about what recurs by the wall clock, over all IANA zones and the years 2024 to 2030:
+ * each local date once, whatever clocks, zones and outages do. Every date beside a change of clocks
+ * is walked; others are drawn.
+ */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decideReminder, isQuiet, nextReminderAfter, type ReminderTimes } from '../../src/community/reminder-time.ts';
+import {
+  decideReminder,
+  isQuiet,
+  nextReminderAfter,
+  type ReminderTimes,
+} from '../../src/community/reminder-time.ts';
 import {
   closesAt,
   decideDay,
@@ -29,7 +38,10 @@ const transitionsOf = (zone: string): readonly Temporal.ZonedDateTime[] => {
 };
 const transitions = new Map(allZones.map((zone) => [zone, transitionsOf(zone)]));
 
-/** All that anybody can tell of a zone in these years: when its clocks change, and by how much they differ from UTC. */
+/**
+ * All that anybody can tell of a zone in these years: when its clocks change, and by how much they
+ * differ from UTC.
+ */
 const clocksOf = (zone: string): string =>
   [FROM.toZonedDateTimeISO(zone), ...(transitions.get(zone) ?? [])]
     .map((at) => `${at.epochMilliseconds} ${at.offset}`)
@@ -40,14 +52,28 @@ const zones = [...Map.groupBy(allZones, clocksOf).values()].flatMap(([first]) =>
 /** Around every change of a zone's clocks, and where calendars are odd. */
 const daysThatMatter = (zone: string): readonly Temporal.PlainDate[] => [
   ...(transitions.get(zone) ?? []).map((at) => at.toPlainDate().subtract({ days: 1 })),
-  ...['2024-02-28', '2024-12-30', '2028-02-28', '2030-12-29'].map((day) => Temporal.PlainDate.from(day)),
+  ...['2024-02-28', '2024-12-30', '2028-02-28', '2030-12-29'].map((day) =>
+    Temporal.PlainDate.from(day),
+  ),
 ];
 const timesAround = (zone: string): readonly string[] => {
   const changes = (transitions.get(zone) ?? []).slice(0, 2).flatMap((at) => {
     const before = at.subtract({ nanoseconds: 1 }).toPlainTime();
-    return [at.toPlainTime(), at.toPlainTime().subtract({ minutes: 30 }), before, before.subtract({ minutes: 29 })];
+    return [
+      at.toPlainTime(),
+      at.toPlainTime().subtract({ minutes: 30 }),
+      before,
+      before.subtract({ minutes: 29 }),
+    ];
   });
-  return [...new Set(['00:00', '09:00', '23:59', ...changes.map((time) => time.toString({ smallestUnit: 'minute' }))])];
+  return [
+    ...new Set([
+      '00:00',
+      '09:00',
+      '23:59',
+      ...changes.map((time) => time.toString({ smallestUnit: 'minute' })),
+    ]),
+  ];
 };
 
 describe('a wall-clock time on a date', () => {
@@ -77,11 +103,17 @@ describe('a wall-clock time on a date', () => {
 
   test('is none of that date where a zone skips the whole of it', () => {
     const skipped = Temporal.PlainDate.from('2011-12-30');
-    expect(localDate(instantOn(skipped, '09:00', 'Pacific/Apia'), 'Pacific/Apia').toString()).toBe('2011-12-31');
+    expect(localDate(instantOn(skipped, '09:00', 'Pacific/Apia'), 'Pacific/Apia').toString()).toBe(
+      '2011-12-31',
+    );
   });
 });
 
-type Decided = { readonly day: string; readonly kind: 'ask' | 'skip'; readonly at: Temporal.Instant };
+type Decided = {
+  readonly day: string;
+  readonly kind: 'ask' | 'skip';
+  readonly at: Temporal.Instant;
+};
 
 /** A schedule as its row has it. */
 const createSchedule = (hours: Hours, at: Temporal.Instant) => {
@@ -118,7 +150,12 @@ describe('the question of the day', () => {
     for (const zone of zones)
       for (const postsAt of timesAround(zone))
         for (const first of daysThatMatter(zone)) {
-          const hours: Hours = { zone, postsAt, closesAt: postsAt === '08:00' ? '07:00' : '08:00', weekdays: everyDay };
+          const hours: Hours = {
+            zone,
+            postsAt,
+            closesAt: postsAt === '08:00' ? '07:00' : '08:00',
+            weekdays: everyDay,
+          };
           const start = instantOn(first.subtract({ days: 1 }), '12:00', zone);
           const schedule = createSchedule(hours, start);
           const from = schedule.nextOn();
@@ -130,7 +167,8 @@ describe('the question of the day', () => {
           )
             expect.fail(`${zone} ${postsAt} from ${from}: ${JSON.stringify(schedule.decided)}`);
           for (const { day, at } of schedule.decided) {
-            if (localDate(at, zone).toString() !== day) expect.fail(`${zone} ${day}: asked on ${localDate(at, zone)}`);
+            if (localDate(at, zone).toString() !== day)
+              expect.fail(`${zone} ${day}: asked on ${localDate(at, zone)}`);
             if (Temporal.Instant.compare(closesAt(hours, Temporal.PlainDate.from(day)), at) <= 0)
               expect.fail(`${zone} ${day}: closed before it was asked`);
           }
@@ -141,19 +179,39 @@ describe('the question of the day', () => {
     const zone = fc.constantFrom(...zones);
     const time = fc
       .integer({ min: 0, max: 24 * 60 - 1 })
-      .map((minute) => Temporal.PlainTime.from('00:00').add({ minutes: minute }).toString({ smallestUnit: 'minute' }));
+      .map((minute) =>
+        Temporal.PlainTime.from('00:00')
+          .add({ minutes: minute })
+          .toString({ smallestUnit: 'minute' }),
+      );
     const hours = fc
-      .record({ zone, postsAt: time, closesAt: time, weekdays: fc.subarray(everyDay, { minLength: 1 }) })
+      .record({
+        zone,
+        postsAt: time,
+        closesAt: time,
+        weekdays: fc.subarray(everyDay, { minLength: 1 }),
+      })
       .filter(({ postsAt, closesAt: closes }) => postsAt !== closes);
     const minutes = (most: number) => fc.integer({ min: 1, max: most });
     const step = fc.oneof(
-      { weight: 8, arbitrary: fc.record({ kind: fc.constant('pass' as const), minutes: minutes(3 * 1440) }) },
+      {
+        weight: 8,
+        arbitrary: fc.record({ kind: fc.constant('pass' as const), minutes: minutes(3 * 1440) }),
+      },
       { weight: 4, arbitrary: fc.record({ kind: fc.constant('to next' as const) }) },
-      { weight: 1, arbitrary: fc.record({ kind: fc.constant('outage' as const), minutes: minutes(20 * 1440) }) },
-      { weight: 1, arbitrary: fc.record({ kind: fc.constant('back' as const), minutes: minutes(2 * 1440) }) },
+      {
+        weight: 1,
+        arbitrary: fc.record({ kind: fc.constant('outage' as const), minutes: minutes(20 * 1440) }),
+      },
+      {
+        weight: 1,
+        arbitrary: fc.record({ kind: fc.constant('back' as const), minutes: minutes(2 * 1440) }),
+      },
       { weight: 1, arbitrary: fc.record({ kind: fc.constant('change' as const), hours }) },
     );
-    const start = fc.integer({ min: 0, max: 7 * 365 * 1440 - 1 }).map((minute) => FROM.add({ minutes: minute }));
+    const start = fc
+      .integer({ min: 0, max: 7 * 365 * 1440 - 1 })
+      .map((minute) => FROM.add({ minutes: minute }));
     fc.assert(
       fc.property(hours, start, fc.array(step, { maxLength: 40 }), (first, began, steps) => {
         const schedule = createSchedule(first, began);
@@ -172,16 +230,23 @@ describe('the question of the day', () => {
           for (const { day, kind } of schedule.decided.slice(before)) {
             if (kind !== 'ask') continue;
             expect(localDate(at, schedule.hours().zone).toString()).toBe(day);
-            expect(Temporal.Instant.compare(at, closesAt(schedule.hours(), Temporal.PlainDate.from(day)))).toBeLessThan(
-              0,
-            );
+            expect(
+              Temporal.Instant.compare(
+                at,
+                closesAt(schedule.hours(), Temporal.PlainDate.from(day)),
+              ),
+            ).toBeLessThan(0);
           }
-          // Outages here are shorter than what is recorded one by one: no date of its weekdays is left out.
+          // Outages here are shorter than what is recorded one by one: no date of its weekdays is
+          // left out.
           for (const [index, { day }] of schedule.decidedSince().entries()) {
             const before = schedule.decidedSince()[index - 1];
             if (before)
               expect(day).toBe(
-                firstDayOn(schedule.hours(), Temporal.PlainDate.from(before.day).add({ days: 1 }))?.toString(),
+                firstDayOn(
+                  schedule.hours(),
+                  Temporal.PlainDate.from(before.day).add({ days: 1 }),
+                )?.toString(),
               );
           }
         }
@@ -194,14 +259,22 @@ describe('the question of the day', () => {
 });
 
 describe('a reminder', () => {
-  const usual = { weekdays: everyDay, quietFrom: null, quietUntil: null, vacationUntil: null } as const;
+  const usual = {
+    weekdays: everyDay,
+    quietFrom: null,
+    quietUntil: null,
+    vacationUntil: null,
+  } as const;
 
   test('comes once on every local date around every change of clocks in every zone, at its hour', () => {
     for (const zone of zones)
       for (const remindsAt of timesAround(zone))
         for (const first of daysThatMatter(zone)) {
           const times: ReminderTimes = { ...usual, zone, remindsAt };
-          let next = nextReminderAfter(times, instantOn(first.subtract({ days: 1 }), '12:00', zone));
+          let next = nextReminderAfter(
+            times,
+            instantOn(first.subtract({ days: 1 }), '12:00', zone),
+          );
           const from = Temporal.PlainDate.from(next.nextOn);
           const reminded: (string | undefined)[] = [];
           for (let count = 0; count < 4; count += 1) {
@@ -251,12 +324,15 @@ describe('a reminder', () => {
       { weight: 1, arbitrary: fc.integer({ min: -2 * 1440, max: -1 }) },
       { weight: 1, arbitrary: wishes },
     );
-    const start = fc.integer({ min: 0, max: 7 * 365 * 1440 - 1 }).map((minute) => FROM.add({ minutes: minute }));
+    const start = fc
+      .integer({ min: 0, max: 7 * 365 * 1440 - 1 })
+      .map((minute) => FROM.add({ minutes: minute }));
     fc.assert(
       fc.property(wishes, start, fc.array(step, { maxLength: 40 }), (first, began, steps) => {
         let [times, at] = [first, began];
         let next = nextReminderAfter(times, at);
-        // Of these wishes; after others the outbox' key, which has the date in it, keeps a second one away.
+        // Of these wishes; after others the outbox' key, which has the date in it, keeps a second
+        // one away.
         let last = '';
         for (const each of steps) {
           if (typeof each !== 'number') {
@@ -274,7 +350,9 @@ describe('a reminder', () => {
             if (decision.remindOn === undefined) continue;
             const local = at.toZonedDateTimeISO(times.zone);
             expect(local.toPlainDate().toString()).toBe(decision.remindOn);
-            expect(isQuiet(times, local.toPlainTime().toString({ smallestUnit: 'minute' }))).toBe(false);
+            expect(isQuiet(times, local.toPlainTime().toString({ smallestUnit: 'minute' }))).toBe(
+              false,
+            );
             expect((times.vacationUntil ?? '') <= decision.remindOn).toBe(true);
             expect(times.weekdays).toContain(local.dayOfWeek);
             expect(decision.remindOn > last).toBe(true);

@@ -2,7 +2,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { wordsOfProse } from '../../src/curriculum/prose-words.ts';
-import { findLostMarks, findOpenCode, parseProse, parseTree, proseOf } from '../../src/lib/words/markdown.ts';
+import {
+  findLostMarks,
+  findOpenCode,
+  parseProse,
+  parseTree,
+  proseOf,
+} from '../../src/lib/words/markdown.ts';
 import { text } from '../../src/lib/words/text.ts';
 
 const outcomeOf = (read: () => unknown): unknown => {
@@ -14,12 +20,17 @@ const outcomeOf = (read: () => unknown): unknown => {
 };
 
 it('reads any words as the parser does', () => {
-  const words = fc.string({ unit: fc.constantFrom(...'ab Z9.)(-+#>`*_[]<&!|~:=\\"\',é\n\t;'), maxLength: 14 });
+  const words = fc.string({
+    unit: fc.constantFrom(...'ab Z9.)(-+#>`*_[]<&!|~:=\\"\',é\n\t;'),
+    maxLength: 14,
+  });
   fc.assert(
     fc.property(words, (markdown) => {
       const tree = parseTree(markdown);
       const slip = findOpenCode(tree, markdown) ?? findLostMarks(tree, markdown)[0];
-      expect(outcomeOf(() => parseProse(markdown))).toEqual(slip ? String(slip) : outcomeOf(() => tree.map(proseOf)));
+      expect(outcomeOf(() => parseProse(markdown))).toEqual(
+        slip ? String(slip) : outcomeOf(() => tree.map(proseOf)),
+      );
     }),
     { numRuns: 3000 },
   );
@@ -38,6 +49,10 @@ it.each([
 
 it('lets a template have a value for the address of a link', () => {
   expect(text`[${'The manual'}](${'https://example.org/a'})`).toEqual([
-    { kind: 'link', url: 'https://example.org/a', inlines: [{ kind: 'plain', text: 'The manual' }] },
+    {
+      kind: 'link',
+      url: 'https://example.org/a',
+      inlines: [{ kind: 'plain', text: 'The manual' }],
+    },
   ]);
 });

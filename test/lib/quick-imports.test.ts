@@ -4,7 +4,10 @@ import { expect, it } from 'vitest';
 
 const quick = new URL('../../src/lib/process/quick-imports.ts', import.meta.url).href;
 
-/** What a process of its own gets: where each is found, what is in it, and whether two ways lead to one table class. */
+/**
+ * What a process of its own gets: where each is found, what is in it, and whether two ways lead to
+ * one table class.
+ */
 const imported = (...flags: readonly string[]): string =>
   execFileSync(
     process.execPath,

@@ -16,7 +16,9 @@ const open = (ask: EchoOpener['ask']) => {
   return thread.theirs;
 };
 
-/** A failure as libraries make them: with its circumstances, some of which no other thread can have. */
+/**
+ * A failure as libraries make them: with its circumstances, some of which no other thread can have.
+ */
 const failure = (): Error => new Error('the notebook is gone', { cause: { retry: () => 'again' } });
 
 test('a call is answered, there and back', async () => {

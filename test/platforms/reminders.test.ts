@@ -1,4 +1,7 @@
-/** Reminders through Discord and Slack from end to end: what is written arrives, and its buttons do what they say, in direct messages. */
+/**
+ * Reminders through Discord and Slack from end to end: what is written arrives, and its buttons do
+ * what they say, in direct messages.
+ */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Address } from '../../src/chat/messenger.ts';
 import type { View } from '../../src/chat/view.ts';
@@ -46,7 +49,10 @@ const drawReminder = async (): Promise<View> => {
 test('on Discord the review runs in the direct messages, the reminder stays, and putting it off changes it', async () => {
   const peer = await startDiscordPeer({ limits: 'none' });
   closing.push(() => peer.close());
-  const discord = await start(peer, own, { dispatcher: bot.dispatcher, commands: declaredCommands() });
+  const discord = await start(peer, own, {
+    dispatcher: bot.dispatcher,
+    commands: declaredCommands(),
+  });
   closing.push(() => discord.close());
   await peer.connected();
   await welcomed(peer);
@@ -62,7 +68,9 @@ test('on Discord the review runs in the direct messages, the reminder stays, and
   const reminder = await amara.awaits({ dm: true }, ({ text }) => text.includes('for today'));
   expect(messageOf(await amara.press(reminder, 'Start')).text).toContain('Question 1 of 3');
   const zones = messageOf(await amara.press(reminder, 'Choose my time zone'));
-  expect(messageOf(await amara.choose(zones, 'settings.zone-take', ['Europe/Prague'])).text).toContain('Europe/Prague');
+  expect(
+    messageOf(await amara.choose(zones, 'settings.zone-take', ['Europe/Prague'])).text,
+  ).toContain('Europe/Prague');
   const later = messageOf(await amara.press(reminder, 'In 1 hour'));
   expect(later).toMatchObject({ id: reminder.id, text: expect.stringContaining('today at 11:00') });
   const settings = messageOf(await amara.press(later, 'Settings'));
@@ -81,7 +89,11 @@ test('on Discord the review runs in the direct messages, the reminder stays, and
 });
 
 test('in Slack the review runs in the direct messages, and putting it off changes the reminder', async () => {
-  const running = await startSlack({ dispatcher: bot.dispatcher, commands: declaredCommands(), transport: 'http' });
+  const running = await startSlack({
+    dispatcher: bot.dispatcher,
+    commands: declaredCommands(),
+    transport: 'http',
+  });
   closing.push(() => running.stop());
   const amara = running.peer.member('Amara', { tz: 'Europe/Prague' });
   const newest = () => {
@@ -95,7 +107,10 @@ test('in Slack the review runs in the direct messages, and putting it off change
     return newest();
   };
   await done(amara.run('/set-aside', { dm: true }));
-  const [team] = await own.database.statement<{ id: string }>('select external_id as id from workspace', []);
+  const [team] = await own.database.statement<{ id: string }>(
+    'select external_id as id from workspace',
+    [],
+  );
   await running.slack.messenger.send(
     { kind: 'direct', accountId: amara.id, workspaceId: team?.id ?? '' },
     await drawReminder(),
@@ -104,7 +119,9 @@ test('in Slack the review runs in the direct messages, and putting it off change
   const reminder = newest();
   expect(JSON.stringify(reminder.blocks)).toContain('for today');
   expect(JSON.stringify(reminder.blocks)).not.toContain('time zone');
-  expect(JSON.stringify((await done(amara.press(reminder, 'Start'))).blocks)).toContain('Question 1 of 3');
+  expect(JSON.stringify((await done(amara.press(reminder, 'Start'))).blocks)).toContain(
+    'Question 1 of 3',
+  );
   await done(amara.press(reminder, 'In 1 hour'));
   const later = amara.sees('dm').find(({ ts }) => ts === reminder.ts);
   expect(JSON.stringify(later?.blocks)).toContain('today at 11:00');

@@ -1,4 +1,7 @@
-/** Both platforms at the Messenger's seam: every message as it stands, whom it is for, and when it came. */
+/**
+ * Both platforms at the Messenger's seam: every message as it stands, whom it is for, and when it
+ * came.
+ */
 import type { PlatformName } from '../../src/chat/context.ts';
 import { type Address, DeliveryError, type Messenger } from '../../src/chat/messenger.ts';
 import type { View } from '../../src/chat/view.ts';

@@ -46,7 +46,8 @@ const checks: readonly Check[] = [
       ) <> (select count(*) from daily_channel c where c.cohort_id = d.cohort_id)`,
   },
   {
-    promise: 'a question of the day whose time is over is closed, and the cohort remembers one that was answered',
+    promise:
+      'a question of the day whose time is over is closed, and the cohort remembers one that was answered',
     sql: `select d.id from daily d where d.skipped_for is null and d.closes_at < $1::timestamptz - interval '1 hour' and (d.closed_at is null or (
         exists (select from round r join asking k on k.round_id = r.id join review v on v.person_id = r.person_id and v.question_slug = k.question_slug and v.asking_id = k.id
           where r.daily_id = d.id and v.at < d.closes_at) and not exists (select from cohort_memory m where m.cohort_id = d.cohort_id and m.question_slug = d.question_slug)))`,
@@ -62,12 +63,17 @@ const checks: readonly Check[] = [
 ];
 
 /** Promises that don't hold at this moment, each with a few of the rows that break it. */
-export const findBroken = async (database: Database, at: Temporal.Instant): Promise<readonly string[]> => {
+export const findBroken = async (
+  database: Database,
+  at: Temporal.Instant,
+): Promise<readonly string[]> => {
   const broken: string[] = [];
   for (const { promise, sql } of checks) {
     const rows = await database.statement(sql, sql.includes('$1') ? [at.toString()] : []);
     if (rows.length > 0)
-      broken.push(`${at}: not so: ${promise}: ${rows.length} rows, as ${JSON.stringify(rows.slice(0, 3))}`);
+      broken.push(
+        `${at}: not so: ${promise}: ${rows.length} rows, as ${JSON.stringify(rows.slice(0, 3))}`,
+      );
   }
   return broken;
 };
@@ -85,25 +91,42 @@ const firstWeeks = (pack: Pack): ReadonlyMap<string, number> => {
   return weeks;
 };
 
-/** Questions of the day that came before their week, and weekdays of the cohort that were not decided exactly once. */
+/**
+ * Questions of the day that came before their week, and weekdays of the cohort that were not
+ * decided exactly once.
+ */
 export const findBrokenDays = async (
   {
     database,
     curriculum,
     zone,
     startsOn,
-  }: { readonly database: Database; readonly curriculum: Curriculum; readonly zone: string; readonly startsOn: string },
+  }: {
+    readonly database: Database;
+    readonly curriculum: Curriculum;
+    readonly zone: string;
+    readonly startsOn: string;
+  },
   at: Temporal.Instant,
 ): Promise<readonly string[]> => {
-  const rows = await database.statement<{ day: string; slug: string | null; skippedFor: string | null }>(
+  const rows = await database.statement<{
+    day: string;
+    slug: string | null;
+    skippedFor: string | null;
+  }>(
     `select day::text, question_slug as slug, skipped_for as "skippedFor" from daily order by day`,
     [],
   );
   const weeks = [...curriculum.packs.values()].map(firstWeeks);
   const early = rows.filter(({ day, slug }) => {
     const concept = curriculum.questions.get(slug ?? '')?.concept;
-    const week = Math.floor(Temporal.PlainDate.from(startsOn).until(day, { largestUnit: 'days' }).days / 7) + 1;
-    return concept !== undefined && !weeks.some((pack) => (pack.get(concept) ?? Number.POSITIVE_INFINITY) <= week);
+    const week =
+      Math.floor(Temporal.PlainDate.from(startsOn).until(day, { largestUnit: 'days' }).days / 7) +
+      1;
+    return (
+      concept !== undefined &&
+      !weeks.some((pack) => (pack.get(concept) ?? Number.POSITIVE_INFINITY) <= week)
+    );
   });
   const yesterday = at.toZonedDateTimeISO(zone).toPlainDate().subtract({ days: 1 });
   const expected: string[] = [];

@@ -1,4 +1,7 @@
-/** Judges a cohort's questions of the day by the rules alone: reads the packs for itself and shares nothing with what chose them. */
+/**
+ * Judges a cohort's questions of the day by the rules alone: reads the packs for itself and shares
+ * nothing with what chose them.
+ */
 import type { Curriculum, Pack } from '../../src/curriculum/model.ts';
 
 export type Asked = {
@@ -15,7 +18,10 @@ export type Cohort = {
 
 export type Verdict = {
   readonly posts: number;
-  /** Of the posts in weeks that have questions of their own: the share on what is taught then or was the week before. */
+  /**
+   * Of the posts in weeks that have questions of their own: the share on what is taught then or was
+   * the week before.
+   */
   readonly ofTheseWeeks: number;
   /** Posts on the concept of the one before, where another had something to ask. */
   readonly runningOn: number;
@@ -27,7 +33,11 @@ export type Verdict = {
   readonly faults: readonly string[];
 };
 
-type Place = { readonly concept: string; readonly module: string; readonly weeks: readonly number[] };
+type Place = {
+  readonly concept: string;
+  readonly module: string;
+  readonly weeks: readonly number[];
+};
 type Post = Asked & { readonly concept: string; readonly week: number };
 
 const WINDOW = 10;
@@ -65,7 +75,11 @@ const placesIn = (pack: Pack | undefined): readonly Place[] =>
     ...concepts.map(({ concept }) => ({ concept, module: title, weeks })),
     ...modules.flatMap(({ slug, week, topics }) =>
       topics.flatMap((topic) =>
-        topic.concepts.map((concept) => ({ concept, module: slug, weeks: week === undefined ? weeks : [week] })),
+        topic.concepts.map((concept) => ({
+          concept,
+          module: slug,
+          weeks: week === undefined ? weeks : [week],
+        })),
       ),
     ),
   ]);
@@ -77,7 +91,9 @@ const isTaught = ({ places }: Course, concept: string, week: number): boolean =>
   places.some((place) => place.concept === concept && place.weeks.includes(week));
 
 const shareOnTopic = (course: Course): number => {
-  const counted = course.posts.filter(({ week }) => course.places.some(({ weeks }) => weeks.includes(week)));
+  const counted = course.posts.filter(({ week }) =>
+    course.places.some(({ weeks }) => weeks.includes(week)),
+  );
   const onTopic = counted.filter(
     ({ concept, week }) => isTaught(course, concept, week) || isTaught(course, concept, week - 1),
   );
@@ -87,7 +103,8 @@ const shareOnTopic = (course: Course): number => {
 const openQuestions = (course: Course, week: number) =>
   [...openIn(course, week)].flatMap((concept) => course.curriculum.questionsOf(concept));
 
-const restDaysIn = (course: Course, week: number): number => (openQuestions(course, week).length < 20 ? 3 : 14);
+const restDaysIn = (course: Course, week: number): number =>
+  openQuestions(course, week).length < 20 ? 3 : 14;
 
 const daysBetween = (from: string, to: string): number =>
   Temporal.PlainDate.from(from).until(to, { largestUnit: 'days' }).days;
@@ -99,7 +116,10 @@ const runsOn = (course: Course, at: number): boolean => {
   return openQuestions(course, post.week).some(
     ({ slug, concept }) =>
       concept !== post.concept &&
-      before.every((each) => each.slug !== slug || daysBetween(each.day, post.day) >= restDaysIn(course, post.week)),
+      before.every(
+        (each) =>
+          each.slug !== slug || daysBetween(each.day, post.day) >= restDaysIn(course, post.week),
+      ),
   );
 };
 
@@ -108,13 +128,21 @@ const isUnfair = (course: Course, at: number): boolean => {
   const last = course.posts[at];
   if (at + 1 < WINDOW || !last) return false;
   const atMost = Math.max(2, Math.ceil(WINDOW / openIn(course, last.week).size));
-  return [...Map.groupBy(window, ({ concept }) => concept).values()].some(({ length }) => length > atMost);
+  return [...Map.groupBy(window, ({ concept }) => concept).values()].some(
+    ({ length }) => length > atMost,
+  );
 };
 
-const restOf = (course: Course, at: number): { readonly days: number; readonly atLeast: number } | undefined => {
+const restOf = (
+  course: Course,
+  at: number,
+): { readonly days: number; readonly atLeast: number } | undefined => {
   const post = course.posts[at];
   const last = course.posts.slice(0, at).findLast(({ slug }) => slug === post?.slug);
-  return post && last && { days: daysBetween(last.day, post.day), atLeast: restDaysIn(course, post.week) };
+  return (
+    post &&
+    last && { days: daysBetween(last.day, post.day), atLeast: restDaysIn(course, post.week) }
+  );
 };
 
 const faultsOf = (course: Course, at: number): readonly string[] => {
@@ -124,14 +152,19 @@ const faultsOf = (course: Course, at: number): readonly string[] => {
   const before = posts.slice(0, at);
   const open = openIn(course, post.week);
   const rest = restOf(course, at);
-  const modules = places.filter(({ concept }) => concept === post.concept).map(({ module }) => module);
-  const siblings = places.filter(({ concept, module }) => modules.includes(module) && open.has(concept));
+  const modules = places
+    .filter(({ concept }) => concept === post.concept)
+    .map(({ module }) => module);
+  const siblings = places.filter(
+    ({ concept, module }) => modules.includes(module) && open.has(concept),
+  );
   const third = before.filter(({ concept }) => concept === post.concept).length >= 2;
   const waiting = siblings.find(({ concept }) => before.every((each) => each.concept !== concept));
   const wasNew = before.every(({ slug }) => slug !== post.slug);
   // What is new of the concept before doesn't count: no two running is the weightier rule.
   const newLeft = openQuestions(course, post.week).some(
-    ({ slug, concept }) => concept !== before.at(-1)?.concept && before.every((each) => each.slug !== slug),
+    ({ slug, concept }) =>
+      concept !== before.at(-1)?.concept && before.every((each) => each.slug !== slug),
   );
   const found: readonly (string | false | undefined)[] = [
     !open.has(post.concept) && 'before its week',

@@ -1,4 +1,7 @@
-/** A learner made up: what they truly remember, when they come, and what they do then. Drawn from a seed, so that a term can be played again. */
+/**
+ * A learner made up: what they truly remember, when they come, and what they do then. Drawn from a
+ * seed, so that a term can be played again.
+ */
 import { seededNumbers } from '../../src/lib/random.ts';
 
 export type Habits = {
@@ -7,7 +10,9 @@ export type Habits = {
   /** The hour of their day at which they like to come. */
   readonly hour: number;
   /** Weeks away, from a day of the term on: without a word, or said as a vacation. */
-  readonly absence: { readonly from: number; readonly days: number; readonly said: boolean } | undefined;
+  readonly absence:
+    | { readonly from: number; readonly days: number; readonly said: boolean }
+    | undefined;
   /** Share of reminders that they put off. */
   readonly snoozes: number;
 };
@@ -47,7 +52,10 @@ const KNOWN_BEFORE = 0.45;
 
 type Trace = { strength: number; day: number };
 
-/** Forgets by a power of time, as FSRS supposes, with a strength that grows by each recall that was hard won: no copy of the scheduler's own sums. */
+/**
+ * Forgets by a power of time, as FSRS supposes, with a strength that grows by each recall that was
+ * hard won: no copy of the scheduler's own sums.
+ */
 export const createLearner = (number: number, seed: string, days: number): Learner => {
   const next = seededNumbers(`${seed}/learner/${number}`);
   const ability = 0.6 + 0.9 * next();
@@ -61,7 +69,9 @@ export const createLearner = (number: number, seed: string, days: number): Learn
     snoozes: next() * 0.3,
   };
   const isAwayOn = (day: number): boolean =>
-    habits.absence !== undefined && day >= habits.absence.from && day < habits.absence.from + habits.absence.days;
+    habits.absence !== undefined &&
+    day >= habits.absence.from &&
+    day < habits.absence.from + habits.absence.days;
   return {
     name: `Learner ${number}`,
     zone: ZONES[number % ZONES.length] ?? 'UTC',

@@ -1,4 +1,6 @@
-/** Twelve weeks of the question of the day with the real packs: lists what is asked on which day. */
+/**
+ * Twelve weeks of the question of the day with the real packs: lists what is asked on which day.
+ */
 import type { Database } from '../../src/database/client.ts';
 import { realCurriculum } from '../support/bot.ts';
 import { playDailies, STARTS_ON } from './dailies.ts';

@@ -22,7 +22,9 @@ const LOSES_POSTS = `do $do$ begin
   create trigger lose before insert on outbox for each row when (new.notice = 'daily.post') execute function lose();
 end $do$`;
 
-test('a term in which posts are lost ends with 1, and says what was not kept', { timeout: 120_000 }, async () => {
+test('a term in which posts are lost ends with 1, and says what was not kept', {
+  timeout: 120_000,
+}, async () => {
   const { code, said } = await replay('--learners', '1', '--weeks', '1', '--plant', LOSES_POSTS);
   expect(said).toContain('not so: a question of the day is posted once in each of its places');
   expect(code).toBe(1);

@@ -1,4 +1,7 @@
-/** The numbers that a cohort is shown: in the posts, in the digest and in /daily, each beside what the database holds. */
+/**
+ * The numbers that a cohort is shown: in the posts, in the digest and in /daily, each beside what
+ * the database holds.
+ */
 import type { View } from '../../src/chat/view.ts';
 import type { Curriculum } from '../../src/curriculum/model.ts';
 import type { Database } from '../../src/database/client.ts';
@@ -16,13 +19,22 @@ select count(*)::int as answers, count(*) filter (where t.correct)::int as right
 ) t`;
 
 /** A post of the question of the day as it stands once everything has been said. */
-export const checkPost = async (database: Database, said: Said, view: View, dailyId: string): Promise<void> => {
-  const [tries] = await database.statement<{ answers: number; right: number }>(FIND_FIRST_TRIES, [dailyId]);
+export const checkPost = async (
+  database: Database,
+  said: Said,
+  view: View,
+  dailyId: string,
+): Promise<void> => {
+  const [tries] = await database.statement<{ answers: number; right: number }>(FIND_FIRST_TRIES, [
+    dailyId,
+  ]);
   const { answers = 0, right = 0 } = tries ?? {};
   const words = wordsOf(view);
   const isClosed = view.summary.startsWith('Answer to');
   const nobody = isClosed ? 'Nobody got to this one' : 'Nobody has answered yet';
-  const some = isClosed ? `${right} of ${answers} ` : `Answered by ${countWords(answers, 'person', 'people')} ·`;
+  const some = isClosed
+    ? `${right} of ${answers} `
+    : `Answered by ${countWords(answers, 'person', 'people')} ·`;
   const truth = answers === 0 ? nobody : some;
   noteSaid(said, {
     kind: isClosed ? 'right at first try' : 'answered',
@@ -67,7 +79,9 @@ export const checkDigest = async (
     (words: string) =>
     (row: Row): boolean => {
       const question = curriculum.questions.get(row.slug);
-      return question !== undefined && tidy(promptOf(question)).startsWith(tidy(words).replace(/…$/, ''));
+      return (
+        question !== undefined && tidy(promptOf(question)).startsWith(tidy(words).replace(/…$/, ''))
+      );
     };
   const words = wordsOf(view);
   const note = (kind: string, line: string, truth: string): void =>
@@ -77,7 +91,11 @@ export const checkDigest = async (
   for (const [line, title = ''] of words.matchAll(/^(.+): missed in .+$/gm)) {
     const reviews = last.filter(ofConcept(title)).filter(({ isReview }) => isReview);
     const missed = reviews.filter(({ correct }) => !correct).length;
-    note('forgotten', line, `${title}: missed in ${missed} of ${countWords(reviews.length, 'review')}`);
+    note(
+      'forgotten',
+      line,
+      `${title}: missed in ${missed} of ${countWords(reviews.length, 'review')}`,
+    );
   }
   for (const [line, prompt = ''] of words.matchAll(/^(.+) \(\d+ of \d+ right\)$/gm)) {
     const answers = last.filter(ofPrompt(prompt));
@@ -101,10 +119,19 @@ export const checkOverview = async (
     [],
   );
   const words = wordsOf(view);
-  const concept = curriculum.concepts.get(curriculum.questions.get(row?.slug ?? '')?.concept ?? '')?.title;
+  const concept = curriculum.concepts.get(
+    curriculum.questions.get(row?.slug ?? '')?.concept ?? '',
+  )?.title;
   const told = /(?:Today’s is|The last one was) on (.+?)(?:\.| and has closed)/.exec(words)?.[1];
-  if (told) noteSaid(said, { kind: 'concept of the day', isRight: told === concept, told: words, truth: concept });
+  if (told)
+    noteSaid(said, {
+      kind: 'concept of the day',
+      isRight: told === concept,
+      told: words,
+      truth: concept,
+    });
   const next = /The next one comes on (.+?) at/.exec(words)?.[1];
   const nextOn = dayWords(row?.nextOn ?? '');
-  if (next) noteSaid(said, { kind: 'next question', isRight: next === nextOn, told: words, truth: nextOn });
+  if (next)
+    noteSaid(said, { kind: 'next question', isRight: next === nextOn, told: words, truth: nextOn });
 };

@@ -17,7 +17,12 @@ export const noteSaid = (
     isRight,
     told,
     truth,
-  }: { readonly kind: string; readonly isRight: boolean; readonly told: string; readonly truth: unknown },
+  }: {
+    readonly kind: string;
+    readonly isRight: boolean;
+    readonly told: string;
+    readonly truth: unknown;
+  },
 ): void => {
   looked.set(kind, (looked.get(kind) ?? 0) + 1);
   if (!isRight) wrong.push(`${told.slice(0, 400)}, and ${kind} should be ${JSON.stringify(truth)}`);
@@ -26,7 +31,10 @@ export const noteSaid = (
 export type Reader = Pick<Person['origin'], 'platform' | 'workspace' | 'account'>;
 
 /** The same person, of whom every reply is looked at before anything else happens to them. */
-export const watch = (person: Person, look: (view: View, pressed: string) => Promise<void>): Person => {
+export const watch = (
+  person: Person,
+  look: (view: View, pressed: string) => Promise<void>,
+): Person => {
   const lookAt = async (reply: Promise<Reply>, pressed = ''): Promise<Reply> => {
     const shown = await reply;
     if (shown.answers !== 'form') await look(shown.view, pressed);
@@ -38,7 +46,8 @@ export const watch = (person: Person, look: (view: View, pressed: string) => Pro
     press: (on, label, id) => lookAt(person.press(on, label, id), findButton(on, label).id),
     choose: (on, values, id) => lookAt(person.choose(on, values, id), findSelect(on).id),
     fill: (on, filled, id) => lookAt(person.fill(on, filled, id)),
-    send: (interaction) => lookAt(person.send(interaction), 'controlId' in interaction ? interaction.controlId : ''),
+    send: (interaction) =>
+      lookAt(person.send(interaction), 'controlId' in interaction ? interaction.controlId : ''),
   };
 };
 
@@ -89,13 +98,18 @@ type Saying = {
 };
 
 const SECONDS_A_QUESTION = 25;
-const wantedOf = ({ due, perDay, reviewed }: Facts): number => Math.min(due, Math.max(0, perDay - reviewed));
-const minutesOf = (facts: Facts): number => Math.max(1, Math.round((wantedOf(facts) * SECONDS_A_QUESTION) / 60));
+const wantedOf = ({ due, perDay, reviewed }: Facts): number =>
+  Math.min(due, Math.max(0, perDay - reviewed));
+const minutesOf = (facts: Facts): number =>
+  Math.max(1, Math.round((wantedOf(facts) * SECONDS_A_QUESTION) / 60));
 
 /** A memory comes back within 28 days; what waits may take as long again. */
 const DAYS_AHEAD = 60;
 
-/** How many are asked on which of the next days, day by day: no more than they want, what waits included. */
+/**
+ * How many are asked on which of the next days, day by day: no more than they want, what waits
+ * included.
+ */
 const askedAhead = (facts: Facts): readonly (readonly [count: string, when: string])[] => {
   let waiting = facts.due - wantedOf(facts);
   return Array.from({ length: DAYS_AHEAD }, (_, index) => {
@@ -119,19 +133,39 @@ const sayings: readonly Saying[] = [
   },
   { kind: 'gathered', pattern: /^(\d+) questions? (?:is|are) waiting/m, truth: ({ due }) => [due] },
   { kind: 'dose', pattern: /(?:At|at|now:) (\d+) a day/, truth: ({ perDay }) => [perDay] },
-  { kind: 'to review', pattern: /^(\d+) questions? to review today/m, truth: (facts) => [wantedOf(facts)] },
+  {
+    kind: 'to review',
+    pattern: /^(\d+) questions? to review today/m,
+    truth: (facts) => [wantedOf(facts)],
+  },
   {
     kind: 'comes next',
     pattern: /(\d+ questions?) will come back (.+)\.$/m,
     truth: (facts) => askedAhead(facts)[0] ?? [],
   },
   { kind: 'asked for now', pattern: /^(\d+) questions? for now/m, truth: ({ size }) => [size] },
-  { kind: 'new a day', pattern: /up to (\d+) new questions/i, truth: ({ newPerDay }) => [newPerDay] },
+  {
+    kind: 'new a day',
+    pattern: /up to (\d+) new questions/i,
+    truth: ({ newPerDay }) => [newPerDay],
+  },
   { kind: 'reviews a day', pattern: /(\d+) reviews a day/, truth: ({ perDay }) => [perDay] },
   { kind: 'met', pattern: /you’ve met (\d+) of its/, truth: ({ met }) => [met] },
-  { kind: 'due now', pattern: /^(\d+) questions? (?:is|are) due now/m, truth: (facts) => [wantedOf(facts)] },
-  { kind: 'place in a round', pattern: /^Question (\d+) of (\d+)/m, truth: ({ position, size }) => [position, size] },
-  { kind: 'right in a round', pattern: /^(\d+) of (\d+) right in/m, truth: ({ right, answered }) => [right, answered] },
+  {
+    kind: 'due now',
+    pattern: /^(\d+) questions? (?:is|are) due now/m,
+    truth: (facts) => [wantedOf(facts)],
+  },
+  {
+    kind: 'place in a round',
+    pattern: /^Question (\d+) of (\d+)/m,
+    truth: ({ position, size }) => [position, size],
+  },
+  {
+    kind: 'right in a round',
+    pattern: /^(\d+) of (\d+) right in/m,
+    truth: ({ right, answered }) => [right, answered],
+  },
   {
     kind: 'return',
     pattern: /it still comes back (.+?)\.|It comes back (.+?)(?:[,;.]|$)/m,
@@ -152,7 +186,12 @@ const idOn = (view: View, action: string): string | null => {
 export const checkNumbers = async (
   database: Database,
   said: Said,
-  shown: { readonly view: View; readonly reader: Reader; readonly at: Temporal.Instant; readonly pressed?: string },
+  shown: {
+    readonly view: View;
+    readonly reader: Reader;
+    readonly at: Temporal.Instant;
+    readonly pressed?: string;
+  },
 ): Promise<void> => {
   const { view, reader, at, pressed = '' } = shown;
   const words = wordsIn({ answers: 'private', view });

@@ -1,4 +1,7 @@
-/** What a learner does when they come: the question of the day, the review, now and then a quiz; through the buttons, as anybody would. */
+/**
+ * What a learner does when they come: the question of the day, the review, now and then a quiz;
+ * through the buttons, as anybody would.
+ */
 import type { Reply } from '../../src/chat/dispatch.ts';
 import type { View } from '../../src/chat/view.ts';
 import type { Curriculum } from '../../src/curriculum/model.ts';
@@ -22,19 +25,27 @@ export type Visit = {
 const QUESTIONS_AT_MOST = 25;
 
 const shown = (view: View): Reply => ({ answers: 'public', view });
-const isQuestion = (reply: Reply): boolean => reply.answers !== 'form' && labelsOn(reply).includes('Skip');
-const has = (reply: Reply, label: string): boolean => reply.answers !== 'form' && labelsOn(reply).includes(label);
+const isQuestion = (reply: Reply): boolean =>
+  reply.answers !== 'form' && labelsOn(reply).includes('Skip');
+const has = (reply: Reply, label: string): boolean =>
+  reply.answers !== 'form' && labelsOn(reply).includes(label);
 
 /** Gives what they did with their reminder. */
 export const visit = async (given: Visit): Promise<'studied' | 'put off'> => {
   const { learner, person, reminder } = given;
   if (reminder && learner.next() < learner.habits.snoozes) {
     const labels = ['In 1 hour', 'Tonight', 'Tomorrow'];
-    await person.press(shown(reminder), labels[Math.floor(learner.next() * labels.length)] ?? 'Tonight');
+    await person.press(
+      shown(reminder),
+      labels[Math.floor(learner.next() * labels.length)] ?? 'Tonight',
+    );
     return 'put off';
   }
   await answerPost(given);
-  await answerAll(given, reminder ? await person.press(shown(reminder), 'Start') : await person.command('review'));
+  await answerAll(
+    given,
+    reminder ? await person.press(shown(reminder), 'Start') : await person.command('review'),
+  );
   if (learner.next() < 0.2) await answerAll(given, await person.command('quiz', { count: 5 }));
   return 'studied';
 };
@@ -49,7 +60,9 @@ export const answerPost = async (given: Visit): Promise<void> => {
     .flatMap((block) => (block.kind === 'controls' ? block.controls : []))
     .find(
       (control) =>
-        control.kind === 'button' && control.id.startsWith('daily.answer') && control.id.endsWith(`:${value}`),
+        control.kind === 'button' &&
+        control.id.startsWith('daily.answer') &&
+        control.id.endsWith(`:${value}`),
     );
   if (button?.kind === 'button') {
     const press = () => person.send({ kind: 'action', controlId: button.id, values: [] });
@@ -73,7 +86,8 @@ const answerAll = async (given: Visit, first: Reply): Promise<void> => {
 const answerOne = async (given: Visit, asked: Reply): Promise<Reply> => {
   const { learner, person, curriculum, day } = given;
   const right = learner.recalls(questionAsked(curriculum, asked).slug, day);
-  const hinted = learner.next() < 0.1 && has(asked, 'Hint') ? await person.press(asked, 'Hint') : asked;
+  const hinted =
+    learner.next() < 0.1 && has(asked, 'Hint') ? await person.press(asked, 'Hint') : asked;
   const feedback = await answer(person, curriculum, hinted, right);
   const mood = learner.next();
   if (mood < 0.02 && has(feedback, 'Undo'))

@@ -1,4 +1,7 @@
-/** A term of a cohort, day by day through the front door: learners come and go, the engine does its work, and every day what must hold is looked at. */
+/**
+ * A term of a cohort, day by day through the front door: learners come and go, the engine does its
+ * work, and every day what must hold is looked at.
+ */
 import { view } from '../../src/chat/view.ts';
 import type { Database } from '../../src/database/client.ts';
 import { createEngine, type Engine } from '../../src/jobs/engine.ts';
@@ -19,7 +22,11 @@ import { checkNumbers, createSaid, type Said, watch } from './said.ts';
 import { checkDigest, checkOverview, checkPost } from './said-of-cohort.ts';
 import { type Visit, visit } from './study.ts';
 
-export type TermOptions = { readonly learners: number; readonly weeks: number; readonly seed: string };
+export type TermOptions = {
+  readonly learners: number;
+  readonly weeks: number;
+  readonly seed: string;
+};
 
 export type TermReport = {
   readonly learners: number;
@@ -61,7 +68,11 @@ type Term = {
   readonly broken: string[];
   readonly said: Said;
   /** Said vacations, by account. */
-  readonly vacations: { readonly account: string; readonly from: Temporal.Instant; readonly until: string }[];
+  readonly vacations: {
+    readonly account: string;
+    readonly from: Temporal.Instant;
+    readonly until: string;
+  }[];
   /** Reminders that were put off, by account. */
   readonly putOff: Map<string, number>;
 };
@@ -81,7 +92,10 @@ export const playTerm = async (
     let next = 0;
     for (let day = 0; day < days; day += 1) {
       const midnight = midnightOf(day + 1);
-      while (comings[next] && Temporal.Instant.compare(comings[next]?.at ?? midnight, midnight) < 0) {
+      while (
+        comings[next] &&
+        Temporal.Instant.compare(comings[next]?.at ?? midnight, midnight) < 0
+      ) {
         const at = comings[next]?.at ?? midnight;
         const together = [];
         while (comings[next]?.at.equals(at)) together.push(comings[next++]?.member);
@@ -114,7 +128,11 @@ const checkMessage = async (
   const place = places.find((each) => each.platform === platform);
   if (kind !== 'reminder' || to.kind !== 'direct' || !place) return;
   const workspace = { externalId: place.workspace, name: '' };
-  const reader = { platform, workspace, account: { externalId: to.accountId, name: '', zone: 'UTC' } };
+  const reader = {
+    platform,
+    workspace,
+    account: { externalId: to.accountId, name: '', zone: 'UTC' },
+  };
   await checkNumbers(database, said, { view, reader, at });
 };
 
@@ -128,20 +146,27 @@ const open = async (database: Database, options: TermOptions): Promise<Term> => 
     createLearner(number, options.seed, options.weeks * 7),
   );
   // One in forty has closed their direct messages; one in twenty studies in both places.
-  const closed = new Set(learners.filter((_, number) => number % 40 === 7).map(({ name }) => name.toLowerCase()));
+  const closed = new Set(
+    learners.filter((_, number) => number % 40 === 7).map(({ name }) => name.toLowerCase()),
+  );
   const broken: string[] = [];
   const said = createSaid();
-  const deliveries = createDeliveries(clock.now, closed, (message) => checkMessage(database, said, message));
+  const deliveries = createDeliveries(clock.now, closed, (message) =>
+    checkMessage(database, said, message),
+  );
   const log = {
     info: () => {},
     warn: () => {},
     error: (fields: object, event: string) =>
       void broken.push(`${clock.now()}: ${event} ${JSON.stringify(fields).slice(0, 300)}`),
   };
-  const engine = createEngine({ database, clock, random: seededRandom(`${options.seed}/engine`), log }, () => ({
-    ...bot.offers,
-    messengers: deliveries.messengers,
-  }));
+  const engine = createEngine(
+    { database, clock, random: seededRandom(`${options.seed}/engine`), log },
+    () => ({
+      ...bot.offers,
+      messengers: deliveries.messengers,
+    }),
+  );
   const organiser = await setUpDaily(bot);
   const members: Member[] = [];
   for (const [number, learner] of learners.entries())
@@ -168,15 +193,30 @@ const places = [
 
 /** One organiser in a guild and a team, who posts the question of the day in both. */
 const setUpDaily = async (bot: Bot): Promise<Person> => {
-  const [there, here] = places.map((place) => bot.person('Ines', { ...place, zone: COHORT_ZONE, role: 'organiser' }));
+  const [there, here] = places.map((place) =>
+    bot.person('Ines', { ...place, zone: COHORT_ZONE, role: 'organiser' }),
+  );
   if (!there || !here) throw new Error('there are two places');
   await link(there, here);
   for (const person of [there, here]) {
-    const overview = await person.send({ kind: 'command', command: 'daily', options: {}, channel: CHANNEL });
+    const overview = await person.send({
+      kind: 'command',
+      command: 'daily',
+      options: {},
+      channel: CHANNEL,
+    });
     const label = person === there ? 'Post here' : 'Post it here too';
-    await person.send({ kind: 'action', controlId: findButton(overview, label).id, values: [], channel: CHANNEL });
+    await person.send({
+      kind: 'action',
+      controlId: findButton(overview, label).id,
+      values: [],
+      channel: CHANNEL,
+    });
   }
-  await there.fill(await there.press(await there.command('daily'), 'Weekly digest'), { day: ['5'], time: ['16:00'] });
+  await there.fill(await there.press(await there.command('daily'), 'Weekly digest'), {
+    day: ['5'],
+    time: ['16:00'],
+  });
   return there;
 };
 
@@ -191,7 +231,11 @@ const join = async (
   await account.command('help');
   // Some want so little a day that it piles up.
   if (number % FEW_WANT_LITTLE === 2)
-    await account.fill(await account.command('settings'), { new: ['4'], reviews: ['5'], zone: [zone] });
+    await account.fill(await account.command('settings'), {
+      new: ['4'],
+      reviews: ['5'],
+      zone: [zone],
+    });
   if (number % 20 === 3) await link(one, other);
   const accounts = number % 20 === 3 ? [one, other] : [account];
   return accounts.map((person) =>
@@ -238,12 +282,18 @@ const comingsOf = (
 const isDown = (at: Temporal.Instant): boolean =>
   DOWN.some(({ day, hours }) => {
     const from = midnightOf(day);
-    return Temporal.Instant.compare(at, from) >= 0 && Temporal.Instant.compare(at, from.add({ hours })) < 0;
+    return (
+      Temporal.Instant.compare(at, from) >= 0 &&
+      Temporal.Instant.compare(at, from.add({ hours })) < 0
+    );
   });
 
 /** From one thing that falls due to the next: ticks between them would find nothing. */
 const liveUntil = async ({ engine, bot }: Term, until: Temporal.Instant): Promise<void> => {
-  const work = async (due: Temporal.Instant, at: Temporal.Instant): Promise<Temporal.Instant | undefined> => {
+  const work = async (
+    due: Temporal.Instant,
+    at: Temporal.Instant,
+  ): Promise<Temporal.Instant | undefined> => {
     bot.clock.set(at.toString());
     await engine.tick();
     await engine.drain();
@@ -262,7 +312,10 @@ const liveUntil = async ({ engine, bot }: Term, until: Temporal.Instant): Promis
   bot.clock.set(until.toString());
 };
 
-/** What follows what people did, and what waits in the queue: that waits by real time, and a term has none. */
+/**
+ * What follows what people did, and what waits in the queue: that waits by real time, and a term
+ * has none.
+ */
 const settle = async ({ engine, bot, database }: Term): Promise<void> => {
   if (isDown(bot.clock.now())) return;
   await engine.tick();
@@ -288,10 +341,14 @@ const come = async (term: Term, { learner, accounts }: Member, day: number): Pro
     message && message.at.until(bot.clock.now()).total('hours') < 20 ? message.view : undefined;
   const own = deliveries.all.filter(
     ({ to, platform }) =>
-      to.kind === 'direct' && to.accountId === person.origin.account.externalId && platform === person.origin.platform,
+      to.kind === 'direct' &&
+      to.accountId === person.origin.account.externalId &&
+      platform === person.origin.platform,
   );
   const posted = newest(
-    deliveries.all.filter(({ platform, key }) => platform === person.origin.platform && key.startsWith('daily/')),
+    deliveries.all.filter(
+      ({ platform, key }) => platform === person.origin.platform && key.startsWith('daily/'),
+    ),
   )?.view;
   const given: Visit = {
     learner,
@@ -302,7 +359,8 @@ const come = async (term: Term, { learner, accounts }: Member, day: number): Pro
     reminder: today(newest(own)),
   };
   const { externalId } = person.origin.account;
-  if ((await visit(given)) === 'put off') term.putOff.set(externalId, (term.putOff.get(externalId) ?? 0) + 1);
+  if ((await visit(given)) === 'put off')
+    term.putOff.set(externalId, (term.putOff.get(externalId) ?? 0) + 1);
 };
 
 const sayVacation = async (
@@ -310,13 +368,22 @@ const sayVacation = async (
   person: Person,
   untilDay: number,
 ): Promise<void> => {
-  const until = Temporal.PlainDate.from(STARTS_ON).add({ days: Math.min(untilDay, weeks * 7 + 30) });
-  vacations.push({ account: person.origin.account.externalId, from: bot.clock.now(), until: until.toString() });
+  const until = Temporal.PlainDate.from(STARTS_ON).add({
+    days: Math.min(untilDay, weeks * 7 + 30),
+  });
+  vacations.push({
+    account: person.origin.account.externalId,
+    from: bot.clock.now(),
+    until: until.toString(),
+  });
   const form = await person.send({ kind: 'action', controlId: 'reminders.vacation', values: [] });
   await person.fill(form, { until: [until.toString()] });
 };
 
-const inShares = async <Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> => {
+const inShares = async <Item>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<void>,
+): Promise<void> => {
   const left = [...items];
   const worker = async (): Promise<void> => {
     for (let item = left.shift(); item !== undefined; item = left.shift()) await work(item);
@@ -327,16 +394,21 @@ const inShares = async <Item>(items: readonly Item[], work: (item: Item) => Prom
 const look = async (term: Term, at: Temporal.Instant, day: number): Promise<void> => {
   const { database, broken, bot, deliveries } = term;
   broken.push(
-    ...bot.failures.splice(0).map((failure) => `${at}: ${failure instanceof Error ? failure.stack : failure}`),
+    ...bot.failures
+      .splice(0)
+      .map((failure) => `${at}: ${failure instanceof Error ? failure.stack : failure}`),
   );
   if (isDown(at)) return;
   broken.push(...(await findBroken(database, at)));
-  broken.push(...(await findBrokenDays({ database, curriculum, zone: COHORT_ZONE, startsOn: STARTS_ON }, at)));
+  broken.push(
+    ...(await findBrokenDays({ database, curriculum, zone: COHORT_ZONE, startsOn: STARTS_ON }, at)),
+  );
   broken.push(...remindersBroken(term, at));
   await lookAtWords(term, day);
   broken.push(...term.said.wrong.splice(0));
   for (const [account, times] of deliveries.refused)
-    if (times > 1) broken.push(`${at}: ${account}, who takes no messages, was written to ${times} times`);
+    if (times > 1)
+      broken.push(`${at}: ${account}, who takes no messages, was written to ${times} times`);
 };
 
 const POSTS_LOOKED_AT = 6;
@@ -347,10 +419,14 @@ const lookAtWords = async (
   { database, bot, said, deliveries, organiser, members }: Term,
   day: number,
 ): Promise<void> => {
-  const posts = deliveries.all.filter(({ key }) => key.startsWith('daily/')).slice(-POSTS_LOOKED_AT);
-  for (const { key, view: post } of posts) await checkPost(database, said, post, key.split('/')[1] ?? '');
+  const posts = deliveries.all
+    .filter(({ key }) => key.startsWith('daily/'))
+    .slice(-POSTS_LOOKED_AT);
+  for (const { key, view: post } of posts)
+    await checkPost(database, said, post, key.split('/')[1] ?? '');
   const overview = await organiser.command('daily');
-  if (overview.answers !== 'form') await checkOverview({ database, curriculum }, said, overview.view);
+  if (overview.answers !== 'form')
+    await checkOverview({ database, curriculum }, said, overview.view);
   for (let number = 0; number < HOMES_LOOKED_AT; number += 1) {
     const person = members[(day * HOMES_LOOKED_AT + number) % members.length]?.accounts[0];
     if (!person) continue;
@@ -359,8 +435,14 @@ const lookAtWords = async (
   }
 };
 
-/** One a person and local date unless they put it off, never with nothing due, and none on a vacation that was said. */
-const remindersBroken = ({ deliveries, members, vacations, putOff }: Term, at: Temporal.Instant): readonly string[] => {
+/**
+ * One a person and local date unless they put it off, never with nothing due, and none on a
+ * vacation that was said.
+ */
+const remindersBroken = (
+  { deliveries, members, vacations, putOff }: Term,
+  at: Temporal.Instant,
+): readonly string[] => {
   const today = deliveries.all.filter(
     (message) => message.key.startsWith('reminder/') && message.at.until(at).total('hours') <= 24,
   );
@@ -368,7 +450,9 @@ const remindersBroken = ({ deliveries, members, vacations, putOff }: Term, at: T
     deliveries.all.filter(({ key }) => key.startsWith('reminder/')),
     ({ key }) => key,
   );
-  const twice = [...keys].filter(([, messages]) => messages.length > 1).map(([key]) => `${at}: ${key} was sent twice`);
+  const twice = [...keys]
+    .filter(([, messages]) => messages.length > 1)
+    .map(([key]) => `${at}: ${key} was sent twice`);
   const onVacation = today.filter(({ to, at: came, key }) =>
     vacations.some(
       ({ account, from, until }) =>
@@ -385,12 +469,14 @@ const remindersBroken = ({ deliveries, members, vacations, putOff }: Term, at: T
   const unasked = [...extra]
     .filter(([account, messages]) => messages.length > (putOff.get(account) ?? 0))
     .map(
-      ([account, messages]) => `${at}: ${account} was written to again ${messages.length} times, and asked for less`,
+      ([account, messages]) =>
+        `${at}: ${account} was written to again ${messages.length} times, and asked for less`,
     );
   const empty = today
     .filter(
       ({ view }) =>
-        !/^[1-9]\d* question/.test(view.summary) && !/^(?:Later|A reminder that is over)/.test(view.summary),
+        !/^[1-9]\d* question/.test(view.summary) &&
+        !/^(?:Later|A reminder that is over)/.test(view.summary),
     )
     .map(({ key, view }) => `${at}: ${key} said ${view.summary}`);
   const live = Map.groupBy(
@@ -402,7 +488,9 @@ const remindersBroken = ({ deliveries, members, vacations, putOff }: Term, at: T
   const piled = [...live]
     .filter(([, messages]) => messages.length > 1)
     .map(([person, messages]) => `${at}: ${messages.length} reminders of ${person} are live`);
-  const zones = new Map(members.map(({ learner, accounts }) => [accounts[0]?.origin.account.externalId, learner.zone]));
+  const zones = new Map(
+    members.map(({ learner, accounts }) => [accounts[0]?.origin.account.externalId, learner.zone]),
+  );
   const late = today.filter(({ key, to, at: came }) => {
     const zone = zones.get(to.kind === 'direct' ? to.accountId : '') ?? 'UTC';
     return came.toZonedDateTimeISO(zone).toPlainDate().toString() !== key.split('/')[2];

@@ -14,10 +14,13 @@ const memoryDue = (dueIn: number, stability = 3, interval = 3): Memory => ({
   stability,
   scheduledDays: interval,
 });
-const many = (count: number, dueIn: number): readonly Memory[] => Array.from({ length: count }, () => memoryDue(dueIn));
+const many = (count: number, dueIn: number): readonly Memory[] =>
+  Array.from({ length: count }, () => memoryDue(dueIn));
 
 const pileOf = (known: readonly Memory[], reviewsPerDay = 40, reviewedToday = 0): Pile => ({
-  due: known.filter(({ dueOn, reviewedOn }) => dueOn <= today.toString() && reviewedOn < today.toString()),
+  due: known.filter(
+    ({ dueOn, reviewedOn }) => dueOn <= today.toString() && reviewedOn < today.toString(),
+  ),
   known,
   today,
   reviewsPerDay,
@@ -44,7 +47,10 @@ describe('a backlog', () => {
   });
 });
 
-/** Somebody who does their dose each day, most forgotten first. Gives what waits at the end of that day, or nothing where nothing waited before. */
+/**
+ * Somebody who does their dose each day, most forgotten first. Gives what waits at the end of that
+ * day, or nothing where nothing waited before.
+ */
 const live = (
   { known, reviewedToday }: Pile,
   dose: number,
@@ -56,10 +62,14 @@ const live = (
     const waiting = memories
       .filter(({ dueOn }) => dueOn <= day.toString())
       .toSorted((one, other) => recallToday(one, day) - recallToday(other, day));
-    const done = new Set(waiting.slice(0, Math.max(0, day.equals(today) ? dose - reviewedToday : dose)));
+    const done = new Set(
+      waiting.slice(0, Math.max(0, day.equals(today) ? dose - reviewedToday : dose)),
+    );
     if (waiting.length === done.size) return 0;
     memories = memories.map((memory) =>
-      done.has(memory) ? remember(memory, knows(recallToday(memory, day)) ? 3 : 1, day, '') : memory,
+      done.has(memory)
+        ? remember(memory, knows(recallToday(memory, day)) ? 3 : 1, day, '')
+        : memory,
     );
   }
   return memories.filter(({ dueOn }) => dueOn <= until).length;
@@ -97,7 +107,8 @@ const plans = Array.from({ length: 250 }, (_, index) => {
 describe('its plan', () => {
   test('holds: whoever does that many a day, and forgets as FSRS expects, has nothing waiting by the day it says', () => {
     expect(plans.length).toBeGreaterThan(100);
-    for (const { pile, told } of plans) expect(live(pile, told.dose, told.goneOn, asExpected())).toBe(0);
+    for (const { pile, told } of plans)
+      expect(live(pile, told.dose, told.goneOn, asExpected())).toBe(0);
   });
 
   test('holds for nearly everybody with chance against them, too', () => {

@@ -1,4 +1,7 @@
-/** Promises about load: what comes back is spread over the days that FSRS leaves open, and never beyond them. */
+/**
+ * Promises about load: what comes back is spread over the days that FSRS leaves open, and never
+ * beyond them.
+ */
 import fc from 'fast-check';
 import { fsrs, get_fuzz_range } from 'ts-fsrs';
 import { describe, expect, test } from 'vitest';
@@ -7,15 +10,24 @@ import { type Memory, remember } from '../../src/study/memory/memory.ts';
 import type { Rating } from '../../src/study/memory/rating.ts';
 
 const start = Temporal.PlainDate.from('2026-03-02');
-const exactly = fsrs({ request_retention: 0.9, maximum_interval: 28, enable_fuzz: false, enable_short_term: false });
+const exactly = fsrs({
+  request_retention: 0.9,
+  maximum_interval: 28,
+  enable_fuzz: false,
+  enable_short_term: false,
+});
 const rating = fc.constantFrom<Rating>(1, 2, 3, 4);
 const history = fc.array(rating, { minLength: 1, maxLength: 12 });
 
 const load: fc.Arbitrary<Load> = fc.record({
   due: fc
-    .array(fc.tuple(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 1, max: 50 })), { maxLength: 60 })
+    .array(fc.tuple(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 1, max: 50 })), {
+      maxLength: 60,
+    })
     .map((days) =>
-      Object.fromEntries(days.map(([ahead, questions]) => [start.add({ days: ahead }).toString(), questions])),
+      Object.fromEntries(
+        days.map(([ahead, questions]) => [start.add({ days: ahead }).toString(), questions]),
+      ),
     ),
   easyDays: fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { maxLength: 7 }),
 });
@@ -42,10 +54,15 @@ describe('with a load', () => {
       fc.property(history, load, fc.uuid(), (ratings, given, seed) => {
         live(ratings, seed, given, (before, day, after) => {
           const usual = remember(before, ratings[after.reps - 1] ?? 3, day, seed);
-          expect({ ...after, dueOn: '', scheduledDays: 0 }).toEqual({ ...usual, dueOn: '', scheduledDays: 0 });
+          expect({ ...after, dueOn: '', scheduledDays: 0 }).toEqual({
+            ...usual,
+            dueOn: '',
+            scheduledDays: 0,
+          });
           const interval = exactly.next_interval(after.stability, after.elapsedDays);
           const { min_ivl, max_ivl } = get_fuzz_range(interval, after.elapsedDays, 28);
-          const open = interval >= 2.5 && usual.scheduledDays >= min_ivl && usual.scheduledDays <= max_ivl;
+          const open =
+            interval >= 2.5 && usual.scheduledDays >= min_ivl && usual.scheduledDays <= max_ivl;
           expect(after.scheduledDays).toBeGreaterThanOrEqual(open ? min_ivl : usual.scheduledDays);
           expect(after.scheduledDays).toBeLessThanOrEqual(open ? max_ivl : usual.scheduledDays);
           expect(after.dueOn).toBe(day.add({ days: after.scheduledDays }).toString());
@@ -67,35 +84,53 @@ describe('with a load', () => {
 
   test('where all days are equal, FSRS’ own choice stands', () => {
     fc.assert(
-      fc.property(history, fc.integer({ min: 0, max: 9 }), fc.uuid(), (ratings, questions, seed) => {
-        const due = Object.fromEntries(
-          Array.from({ length: 600 }, (_, days) => [start.add({ days }).toString(), questions]),
-        );
-        live(ratings, seed, { due, easyDays: [] }, (before, day, after) => {
-          expect(after).toEqual(remember(before, ratings[after.reps - 1] ?? 3, day, seed));
-        });
-      }),
+      fc.property(
+        history,
+        fc.integer({ min: 0, max: 9 }),
+        fc.uuid(),
+        (ratings, questions, seed) => {
+          const due = Object.fromEntries(
+            Array.from({ length: 600 }, (_, days) => [start.add({ days }).toString(), questions]),
+          );
+          live(ratings, seed, { due, easyDays: [] }, (before, day, after) => {
+            expect(after).toEqual(remember(before, ratings[after.reps - 1] ?? 3, day, seed));
+          });
+        },
+      ),
     );
   });
 });
 
-/** A person with many questions who answers all rightly and on time for some weeks. Gives how many came back on each day. */
+/**
+ * A person with many questions who answers all rightly and on time for some weeks. Gives how many
+ * came back on each day.
+ */
 const course = (spread: boolean, easyDays: readonly number[]): ReadonlyMap<string, number> => {
   const memories = new Map<string, Memory>();
   const counts = new Map<string, number>();
   for (let days = 0; days < 70; days += 1) {
     const day = start.add({ days });
     const met = days < 40 ? Array.from({ length: 6 }, (_, index) => `q${days}-${index}`) : [];
-    const due = [...memories].filter(([, { dueOn }]) => dueOn === day.toString()).map(([slug]) => slug);
+    const due = [...memories]
+      .filter(([, { dueOn }]) => dueOn === day.toString())
+      .map(([slug]) => slug);
     counts.set(day.toString(), due.length);
     for (const slug of [...due, ...met]) {
-      const others = [...memories].filter(([other]) => other !== slug).map(([, { dueOn }]) => dueOn);
+      const others = [...memories]
+        .filter(([other]) => other !== slug)
+        .map(([, { dueOn }]) => dueOn);
       const byDay = Object.fromEntries(
         [...Map.groupBy(others, (each) => each)].map(([each, group]) => [each, group.length]),
       );
       memories.set(
         slug,
-        remember(memories.get(slug), 3, day, `p:${slug}`, spread ? { load: { due: byDay, easyDays } } : {}),
+        remember(
+          memories.get(slug),
+          3,
+          day,
+          `p:${slug}`,
+          spread ? { load: { due: byDay, easyDays } } : {},
+        ),
       );
     }
   }
@@ -108,7 +143,9 @@ const variance = (values: readonly number[]): number => {
 };
 
 test('over a course the days are more even than without, and easy days are lighter than others', () => {
-  expect(variance([...course(true, []).values()])).toBeLessThan(variance([...course(false, []).values()]) * 0.8);
+  expect(variance([...course(true, []).values()])).toBeLessThan(
+    variance([...course(false, []).values()]) * 0.8,
+  );
   const counts = [...course(true, [6, 7])];
   const mean = (easy: boolean): number => {
     const days = counts

@@ -1,9 +1,17 @@
-/** Promises about what is remembered: FSRS as its authors have it, in the learner's own days, in every zone. */
+/**
+ * Promises about what is remembered: FSRS as its authors have it, in the learner's own days, in
+ * every zone.
+ */
 import fc from 'fast-check';
 import { createEmptyCard, default_w, fsrs, GenSeedStrategyWithCardId, StrategyMode } from 'ts-fsrs';
 import { describe, expect, test } from 'vitest';
 import { startOfStudyDay, studyDay } from '../../src/study/memory/day.ts';
-import { defaultScheduling, type Memory, recallToday, remember } from '../../src/study/memory/memory.ts';
+import {
+  defaultScheduling,
+  type Memory,
+  recallToday,
+  remember,
+} from '../../src/study/memory/memory.ts';
 import type { Rating } from '../../src/study/memory/rating.ts';
 
 const zones = [
@@ -25,10 +33,13 @@ const instant = fc
   .integer({ min: Date.UTC(2024, 0, 1) / 60_000, max: Date.UTC(2030, 11, 31) / 60_000 })
   .map((minute) => Temporal.Instant.fromEpochMilliseconds(minute * 60_000));
 /** What happens to one question: minutes between answers, and how each is rated. */
-const history = fc.array(fc.record({ minutes: fc.integer({ min: 1, max: 60 * 24 * 40 }), rating }), {
-  minLength: 1,
-  maxLength: 25,
-});
+const history = fc.array(
+  fc.record({ minutes: fc.integer({ min: 1, max: 60 * 24 * 40 }), rating }),
+  {
+    minLength: 1,
+    maxLength: 25,
+  },
+);
 
 /** The bot's rule: the first answer of a local day schedules, later ones leave the memory alone. */
 const replay = (
@@ -50,7 +61,10 @@ const replay = (
   return scheduled;
 };
 
-/** FSRS-6's interval for a retention of 0.9, as its authors write it: https://github.com/open-spaced-repetition/awesome-fsrs/wiki/The-Algorithm. */
+/**
+ * FSRS-6's interval for a retention of 0.9, as its authors write it:
+ * https://github.com/open-spaced-repetition/awesome-fsrs/wiki/The-Algorithm.
+ */
 const intervalByHand = (stability: number): number => {
   const decay = -(default_w[20] ?? Number.NaN);
   const factor = 0.9 ** (1 / decay) - 1;
@@ -61,8 +75,10 @@ const intervalByHand = (stability: number): number => {
 /** The days among which the fuzz of py-fsrs (scheduler.py) chooses. */
 const fuzzByHand = (interval: number): { readonly min: number; readonly max: number } => {
   if (interval < 2.5) return { min: interval, max: interval };
-  const share = (start: number, end: number, factor: number) => factor * Math.max(Math.min(interval, end) - start, 0);
-  const delta = 1 + share(2.5, 7, 0.15) + share(7, 20, 0.1) + share(20, Number.POSITIVE_INFINITY, 0.05);
+  const share = (start: number, end: number, factor: number) =>
+    factor * Math.max(Math.min(interval, end) - start, 0);
+  const delta =
+    1 + share(2.5, 7, 0.15) + share(7, 20, 0.1) + share(20, Number.POSITIVE_INFINITY, 0.05);
   const max = Math.min(Math.round(interval + delta), 28);
   return { min: Math.min(Math.max(2, Math.round(interval - delta)), max), max };
 };
@@ -83,13 +99,13 @@ describe('a memory', () => {
           card = { ...next, seed };
           expect(memory.stability).toBeCloseTo(next.stability, 8);
           expect(memory.difficulty).toBeCloseTo(next.difficulty, 8);
-          expect([memory.reps, memory.lapses, memory.state, memory.learningSteps, memory.elapsedDays]).toEqual([
-            next.reps,
-            next.lapses,
-            next.state,
-            next.learning_steps,
-            next.elapsed_days,
-          ]);
+          expect([
+            memory.reps,
+            memory.lapses,
+            memory.state,
+            memory.learningSteps,
+            memory.elapsedDays,
+          ]).toEqual([next.reps, next.lapses, next.state, next.learning_steps, next.elapsed_days]);
         }
       }),
       { numRuns: 300 },
@@ -112,14 +128,20 @@ describe('a memory', () => {
 
   test('does not depend on the hour of the day: two answers on one day never count as two days', () => {
     fc.assert(
-      fc.property(instant, zone, rating, fc.integer({ min: 0, max: 23 }), (start, timeZone, given, hours) => {
-        const day = studyDay(start, timeZone);
-        const later = startOfStudyDay(day, timeZone).add({ minutes: hours * 60 + 1 });
-        fc.pre(studyDay(later, timeZone).equals(day));
-        expect(remember(undefined, given, studyDay(later, timeZone), 's')).toEqual(
-          remember(undefined, given, day, 's'),
-        );
-      }),
+      fc.property(
+        instant,
+        zone,
+        rating,
+        fc.integer({ min: 0, max: 23 }),
+        (start, timeZone, given, hours) => {
+          const day = studyDay(start, timeZone);
+          const later = startOfStudyDay(day, timeZone).add({ minutes: hours * 60 + 1 });
+          fc.pre(studyDay(later, timeZone).equals(day));
+          expect(remember(undefined, given, studyDay(later, timeZone), 's')).toEqual(
+            remember(undefined, given, day, 's'),
+          );
+        },
+      ),
     );
   });
 
@@ -144,9 +166,14 @@ describe('a memory', () => {
 
   test('starts with 1, 1, 2 and 8 days for again, hard, good and easy, as its authors’ weights say and py-fsrs has it', () => {
     const today = Temporal.PlainDate.from('2026-03-02');
-    const first = ([1, 2, 3] as const).map((given) => remember(undefined, given, today, 's').scheduledDays);
+    const first = ([1, 2, 3] as const).map(
+      (given) => remember(undefined, given, today, 's').scheduledDays,
+    );
     expect(first).toEqual([1, 1, 2]);
-    const easy = Array.from({ length: 60 }, (_, index) => remember(undefined, 4, today, `s${index}`).scheduledDays);
+    const easy = Array.from(
+      { length: 60 },
+      (_, index) => remember(undefined, 4, today, `s${index}`).scheduledDays,
+    );
     expect([Math.min(...easy), Math.max(...easy)]).toEqual(Object.values(fuzzByHand(8)));
   });
 
@@ -175,12 +202,18 @@ describe('a memory', () => {
   test('by weights that let a missed question fade within hours, begins as weak as they say', () => {
     const weights = [0.02, ...default_w.slice(1)];
     const scheduling = { ...defaultScheduling, weights };
-    const missed = remember(undefined, 1, Temporal.PlainDate.from('2026-03-02'), 's', { scheduling });
+    const missed = remember(undefined, 1, Temporal.PlainDate.from('2026-03-02'), 's', {
+      scheduling,
+    });
     expect(missed).toMatchObject({ stability: 0.02, scheduledDays: 1 });
   });
 
   test.each([
-    ['of another version of FSRS', default_w.slice(0, 19), /FSRS-6 has 21 weights, and these are 19/],
+    [
+      'of another version of FSRS',
+      default_w.slice(0, 19),
+      /FSRS-6 has 21 weights, and these are 19/,
+    ],
     ['of no version', [], /these are 0/],
     ['with one that is no number', [...default_w.slice(0, 20), Number.NaN], /no number/],
   ])('weights %s are refused with words, not replaced by others', (_, weights, words) => {
@@ -215,12 +248,21 @@ describe("a learner's day", () => {
 
   test('goes on: later instants never belong to earlier days, in any zone', () => {
     fc.assert(
-      fc.property(instant, zone, fc.integer({ min: 0, max: 60 * 24 * 3 }), (at, timeZone, minutes) => {
-        // Where a clock goes back around 04:00 a day may be met again; no zone in the list does so at that hour.
-        expect(
-          Temporal.PlainDate.compare(studyDay(at, timeZone), studyDay(at.add({ minutes }), timeZone)),
-        ).toBeLessThanOrEqual(0);
-      }),
+      fc.property(
+        instant,
+        zone,
+        fc.integer({ min: 0, max: 60 * 24 * 3 }),
+        (at, timeZone, minutes) => {
+          // Where a clock goes back around 04:00 a day may be met again; no zone in the list does
+          // so at that hour.
+          expect(
+            Temporal.PlainDate.compare(
+              studyDay(at, timeZone),
+              studyDay(at.add({ minutes }), timeZone),
+            ),
+          ).toBeLessThanOrEqual(0);
+        },
+      ),
       { numRuns: 500 },
     );
   });

@@ -1,4 +1,7 @@
-/** Weights of a cohort's own: a memory goes on from where it stands, just as FSRS with these weights takes it on. */
+/**
+ * Weights of a cohort's own: a memory goes on from where it stands, just as FSRS with these weights
+ * takes it on.
+ */
 import fc from 'fast-check';
 import { fsrs } from 'ts-fsrs';
 import { expect, test } from 'vitest';
@@ -15,7 +18,10 @@ const start = Temporal.PlainDate.from('2026-03-02');
 test('whatever was scheduled by the defaults before, the next review is scheduled by the weights', () => {
   fc.assert(
     fc.property(
-      fc.array(fc.record({ rating, days: fc.integer({ min: 1, max: 60 }) }), { minLength: 2, maxLength: 8 }),
+      fc.array(fc.record({ rating, days: fc.integer({ min: 1, max: 60 }) }), {
+        minLength: 2,
+        maxLength: 8,
+      }),
       (reviews) => {
         let day = start;
         let memory = remember(undefined, 3, day, 's');
@@ -38,6 +44,8 @@ test('whatever was scheduled by the defaults before, the next review is schedule
 
 test('without weights of their own people go by the defaults', () => {
   expect(schedulingOf(null)).toBe(defaultScheduling);
-  expect(remember(undefined, 3, start, 's', { scheduling })).toMatchObject({ stability: forgetfulWeights[2] });
+  expect(remember(undefined, 3, start, 's', { scheduling })).toMatchObject({
+    stability: forgetfulWeights[2],
+  });
   expect(remember(undefined, 3, start, 's').stability).not.toBe(forgetfulWeights[2]);
 });

@@ -1,4 +1,7 @@
-/** Promises about what is set aside, by a learner or since it was forgotten too often: an answer that is taken back or rated anew changes only what it did. */
+/**
+ * Promises about what is set aside, by a learner or since it was forgotten too often: an answer
+ * that is taken back or rated anew changes only what it did.
+ */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
 import { answer, questionAsked } from '../support/answering.ts';
@@ -39,7 +42,10 @@ const memoryOf = async (): Promise<Readonly<Record<string, unknown>>> => {
   return row.row;
 };
 
-/** A question that she has forgotten seven times, asked once more; and the message that it was answered in before. */
+/**
+ * A question that she has forgotten seven times, asked once more; and the message that it was
+ * answered in before.
+ */
 const almostALeech = async (): Promise<{ readonly asked: Reply; readonly earlier: Reply }> => {
   const earlier = await answer(
     amara,
@@ -69,7 +75,10 @@ test.each([
     bot.clock.forward({ hours: 1 });
     const feedback = await answer(amara, curriculum, asked, right);
     for (const label of presses) await amara.press(feedback, label);
-    expect(await memoryOf()).toMatchObject({ suspended_for: 'asked', suspended_at: before['suspended_at'] });
+    expect(await memoryOf()).toMatchObject({
+      suspended_for: 'asked',
+      suspended_at: before['suspended_at'],
+    });
     await amara.press(feedback, 'Undo');
     expect(await memoryOf()).toEqual(before);
     expect(wordsIn(await amara.command('set-aside'))).toContain('1 question is not asked');

@@ -7,7 +7,9 @@ import { findSelect, formOf, labelsOn, type Person, viewOf, wordsIn } from './bo
 /** The question that a reply asks, told by its prompt. */
 export const questionAsked = (curriculum: Curriculum, reply: Reply): Question => {
   const words = wordsIn(reply);
-  const found = [...curriculum.questions.values()].find((question) => words.includes(promptOf(question)));
+  const found = [...curriculum.questions.values()].find((question) =>
+    words.includes(promptOf(question)),
+  );
   if (!found) throw new Error(`no question of the curriculum is asked in: ${words}`);
   return found;
 };
@@ -28,7 +30,9 @@ export const promptOf = (question: Question): string => {
 
 const optionKeys = (question: Question, right: boolean): readonly string[] =>
   'options' in question
-    ? question.options.flatMap((option, index) => ((option.right === true) === right ? [String(index)] : []))
+    ? question.options.flatMap((option, index) =>
+        (option.right === true) === right ? [String(index)] : [],
+      )
     : [];
 
 /** What the question's kind takes as an answer. */
@@ -72,16 +76,27 @@ export const answer = async (
   if (typeLabel) {
     const opened = await person.press(reply, typeLabel);
     const names = formOf(opened).fields.map(({ name }) => name);
-    return person.fill(opened, Object.fromEntries(names.map((name, index) => [name, [given[index] ?? '']])), id);
+    return person.fill(
+      opened,
+      Object.fromEntries(names.map((name, index) => [name, [given[index] ?? '']])),
+      id,
+    );
   }
   const button = viewOf(reply)
     .blocks.flatMap((block) => (block.kind === 'controls' ? block.controls : []))
     .find(
       (control) =>
-        control.kind === 'button' && control.id.startsWith('quiz.answer') && control.id.endsWith(`:${given[0]}`),
+        control.kind === 'button' &&
+        control.id.startsWith('quiz.answer') &&
+        control.id.endsWith(`:${given[0]}`),
     );
   if (button?.kind === 'button')
-    return person.send({ kind: 'action', controlId: button.id, values: [], ...(id === undefined ? {} : { id }) });
+    return person.send({
+      kind: 'action',
+      controlId: button.id,
+      values: [],
+      ...(id === undefined ? {} : { id }),
+    });
   findSelect(reply);
   return person.choose(reply, given, id);
 };

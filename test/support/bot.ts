@@ -1,4 +1,7 @@
-/** The whole bot without a platform: people who type commands and press buttons, on a real database, with a clock that is moved. */
+/**
+ * The whole bot without a platform: people who type commands and press buttons, on a real database,
+ * with a clock that is moved.
+ */
 import { fileURLToPath } from 'node:url';
 import type { PlatformName } from '../../src/chat/context.ts';
 import { createDispatcher, type Dispatcher, type Reply } from '../../src/chat/dispatch.ts';
@@ -31,7 +34,10 @@ let real: Curriculum | undefined;
 /** Parsing it takes longer than most tests, so all test files share what the first one read. */
 const loadReal = (): Curriculum => {
   const here = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
-  const { curriculum, problems } = loadKeptCurriculum(here('quizzes'), here('node_modules/.cache/curriculum.json'));
+  const { curriculum, problems } = loadKeptCurriculum(
+    here('quizzes'),
+    here('node_modules/.cache/curriculum.json'),
+  );
   if (errorsOf(problems).length > 0) throw new CurriculumError(problems);
   return curriculum;
 };
@@ -77,7 +83,12 @@ export type Bot = {
   readonly useCurriculum: (curriculum: Curriculum) => void;
   readonly person: (
     name: string,
-    who?: { zone?: string; role?: 'learner' | 'helper' | 'organiser'; workspace?: string; platform?: PlatformName },
+    who?: {
+      zone?: string;
+      role?: 'learner' | 'helper' | 'organiser';
+      workspace?: string;
+      platform?: PlatformName;
+    },
   ) => Person;
   /** Puts somebody into the cohort of their workspace. */
   readonly enrol: (
@@ -89,7 +100,11 @@ export type Bot = {
 
 export type Person = {
   readonly name: string;
-  readonly command: (name: string, options?: Readonly<Record<string, string | number>>, id?: string) => Promise<Reply>;
+  readonly command: (
+    name: string,
+    options?: Readonly<Record<string, string | number>>,
+    id?: string,
+  ) => Promise<Reply>;
   readonly press: (on: Reply, label: string, id?: string) => Promise<Reply>;
   readonly choose: (on: Reply, values: readonly string[], id?: string) => Promise<Reply>;
   readonly fill: (on: Reply, filled: Filled, id?: string) => Promise<Reply>;
@@ -106,7 +121,9 @@ const count = (): number => {
 
 const searches = new WeakMap<Curriculum, Search>();
 
-/** One for all bots of a test file: an index of the whole curriculum takes longer than most tests. */
+/**
+ * One for all bots of a test file: an index of the whole curriculum takes longer than most tests.
+ */
 const searchOf = (curriculum: Curriculum): Search => {
   const search = searches.get(curriculum) ?? createSearch(curriculum);
   searches.set(curriculum, search);
@@ -144,24 +161,40 @@ export const createBot = (
     },
   });
 
-  const person: Bot['person'] = (name, { zone = 'UTC', workspace = 'w1', role, platform = 'sandbox' } = {}) => {
+  const person: Bot['person'] = (
+    name,
+    { zone = 'UTC', workspace = 'w1', role, platform = 'sandbox' } = {},
+  ) => {
     const origin = {
       platform,
       workspace: { externalId: workspace, name: 'Test workspace' },
-      account: { externalId: name.toLowerCase(), name, zone, ...(role === 'organiser' ? { manages: true } : {}) },
+      account: {
+        externalId: name.toLowerCase(),
+        name,
+        zone,
+        ...(role === 'organiser' ? { manages: true } : {}),
+      },
     } as const;
     const send: Person['send'] = (interaction) =>
-      dispatcher.reply({ id: `i${count()}`, origin, place: 'workspace', ...interaction } as Interaction);
+      dispatcher.reply({
+        id: `i${count()}`,
+        origin,
+        place: 'workspace',
+        ...interaction,
+      } as Interaction);
     const withId = (id: string | undefined) => (id === undefined ? {} : { id });
     return {
       name,
       origin,
       send,
-      command: (command, options = {}, id) => send({ kind: 'command', command, options, ...withId(id) }),
+      command: (command, options = {}, id) =>
+        send({ kind: 'command', command, options, ...withId(id) }),
       press: (on, label, id) =>
         send({ kind: 'action', controlId: findButton(on, label).id, values: [], ...withId(id) }),
-      choose: (on, values, id) => send({ kind: 'action', controlId: findSelect(on).id, values, ...withId(id) }),
-      fill: (on, filled, id) => send({ kind: 'form', formId: formOf(on).id, filled, ...withId(id) }),
+      choose: (on, values, id) =>
+        send({ kind: 'action', controlId: findSelect(on).id, values, ...withId(id) }),
+      fill: (on, filled, id) =>
+        send({ kind: 'form', formId: formOf(on).id, filled, ...withId(id) }),
     };
   };
 
@@ -205,7 +238,8 @@ export const formOf = (reply: Reply): Form => {
 const controlsOf = (reply: Reply) =>
   viewOf(reply).blocks.flatMap((block) => (block.kind === 'controls' ? block.controls : []));
 
-export const labelsOn = (reply: Reply): readonly string[] => controlsOf(reply).map(({ label }) => label);
+export const labelsOn = (reply: Reply): readonly string[] =>
+  controlsOf(reply).map(({ label }) => label);
 
 /** The button that leads on in a round. */
 export const nextOn = (reply: Reply): string =>
@@ -215,7 +249,8 @@ export const findButton = (reply: Reply, label: string): Button => {
   const found = controlsOf(reply).find(
     (control): control is Button => control.kind === 'button' && control.label === label,
   );
-  if (!found) throw new Error(`no button "${label}" on: ${wordsIn(reply)} [${labelsOn(reply).join(' | ')}]`);
+  if (!found)
+    throw new Error(`no button "${label}" on: ${wordsIn(reply)} [${labelsOn(reply).join(' | ')}]`);
   return found;
 };
 

@@ -6,7 +6,10 @@ export type Wire = {
   /** Connections through it break, and new ones are refused. */
   readonly cut: () => Promise<void>;
   readonly mend: () => Promise<void>;
-  /** What is connected now carries nothing any more, and neither side is told, not even that the other has left; what connects later is carried. */
+  /**
+   * What is connected now carries nothing any more, and neither side is told, not even that the
+   * other has left; what connects later is carried.
+   */
   readonly silence: () => void;
   /** New connections go there; those that are open stay where they are. */
   readonly lead: (to: string) => void;

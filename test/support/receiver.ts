@@ -1,4 +1,7 @@
-/** A platform at the Messenger's seam: keeps what it is sent, and fails as it is told to. The platforms themselves are tested over the wire. */
+/**
+ * A platform at the Messenger's seam: keeps what it is sent, and fails as it is told to. The
+ * platforms themselves are tested over the wire.
+ */
 import type { Address, MessageRef, Messenger } from '../../src/chat/messenger.ts';
 import { DeliveryError } from '../../src/chat/messenger.ts';
 import type { View } from '../../src/chat/view.ts';
@@ -14,7 +17,10 @@ export type Received = {
 export type Receiver = {
   readonly messenger: Messenger;
   readonly received: Received[];
-  /** What the next calls do instead of succeeding; `cut` takes the message and then breaks the connection. */
+  /**
+   * What the next calls do instead of succeeding; `cut` takes the message and then breaks the
+   * connection.
+   */
   readonly next: ('transient' | 'unreachable' | 'gone' | 'rate-limited' | 'cut' | 'broken')[];
 };
 
@@ -25,10 +31,15 @@ export const createReceiver = (onceForMs = Number.POSITIVE_INFINITY): Receiver =
     const fault = next.shift();
     if (fault === undefined || fault === 'cut') return fault;
     if (fault === 'broken') throw new TypeError('nobody foresaw this');
-    throw new DeliveryError(fault, `told to be ${fault}`, fault === 'rate-limited' ? { retryAfterMs: 60_000 } : {});
+    throw new DeliveryError(
+      fault,
+      `told to be ${fault}`,
+      fault === 'rate-limited' ? { retryAfterMs: 60_000 } : {},
+    );
   };
   const cutAfter = (fault: 'cut' | undefined): void => {
-    if (fault) throw new DeliveryError('transient', 'the connection broke', { outcomeUnknown: true });
+    if (fault)
+      throw new DeliveryError('transient', 'the connection broke', { outcomeUnknown: true });
   };
   return {
     received,
@@ -42,7 +53,10 @@ export const createReceiver = (onceForMs = Number.POSITIVE_INFINITY): Receiver =
         const message = known ?? { to, key, view, messageId: `m${received.length}`, edits: 0 };
         if (!known) received.push(message);
         cutAfter(fault);
-        return { channelId: to.kind === 'direct' ? `dm-${to.accountId}` : to.channelId, messageId: message.messageId };
+        return {
+          channelId: to.kind === 'direct' ? `dm-${to.accountId}` : to.channelId,
+          messageId: message.messageId,
+        };
       },
       edit: async ({ messageId }, view, leaving) => {
         await leaving?.();

@@ -1,4 +1,7 @@
-/** A log of answers as rows, without anybody having to give them; and a process that something happens to in the middle of a fit. */
+/**
+ * A log of answers as rows, without anybody having to give them; and a process that something
+ * happens to in the middle of a fit.
+ */
 import type { Database } from '../../src/database/client.ts';
 import { review } from '../../src/database/schema/study.ts';
 import { seededRandom } from '../../src/lib/random.ts';
@@ -8,7 +11,10 @@ import type { Simulated } from './simulate-reviews.ts';
 const FIRST_DAY = Temporal.PlainDate.from('2026-03-02');
 const ROWS_AT_ONCE = 1000;
 
-/** What these people answered, by the names of their accounts, as the answer's transaction would have logged it. Each card is one person's. */
+/**
+ * What these people answered, by the names of their accounts, as the answer's transaction would
+ * have logged it. Each card is one person's.
+ */
 export const recordReviews = async (
   { orm, statement }: Database,
   names: readonly string[],

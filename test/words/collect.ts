@@ -1,8 +1,15 @@
-/** Finds every word for people in a source file, so that all of them can be read together; nothing is run for it. */
+/**
+ * Finds every word for people in a source file, so that all of them can be read together; nothing
+ * is run for it.
+ */
 import ts from 'typescript';
 
 /** `places` are the values put into it, as they stand in the source. */
-export type Line = { readonly words: string; readonly places: readonly string[]; readonly at: number };
+export type Line = {
+  readonly words: string;
+  readonly places: readonly string[];
+  readonly at: number;
+};
 
 /** Every text of one file that a person may read, in its order. */
 export const collectWords = (path: string, source: string): readonly Line[] => {
@@ -30,7 +37,8 @@ export const collectWords = (path: string, source: string): readonly Line[] => {
 
 type Literal = ts.StringLiteral | ts.NoSubstitutionTemplateLiteral | ts.TemplateExpression;
 
-const isLiteral = (node: ts.Node): node is Literal => ts.isStringLiteralLike(node) || ts.isTemplateExpression(node);
+const isLiteral = (node: ts.Node): node is Literal =>
+  ts.isStringLiteralLike(node) || ts.isTemplateExpression(node);
 
 const placesIn = (node: Literal): readonly ts.Expression[] =>
   ts.isTemplateExpression(node) ? node.templateSpans.map(({ expression }) => expression) : [];
@@ -40,7 +48,8 @@ const chunksOf = (node: Literal): readonly string[] =>
     ? [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)]
     : [node.text];
 
-const tagOf = ({ parent }: Literal): string => (ts.isTaggedTemplateExpression(parent) ? parent.tag.getText() : '');
+const tagOf = ({ parent }: Literal): string =>
+  ts.isTaggedTemplateExpression(parent) ? parent.tag.getText() : '';
 
 const SPOKEN_TAGS = ['text', 'html'];
 /** Properties that hold words even where it is a single one in lower case. */
@@ -64,13 +73,18 @@ const isSpoken = (node: Literal): boolean => {
   const words = chunksOf(node).join('x');
   if (SPOKEN_TAGS.includes(tagOf(node))) return true;
   if (!/\p{L}/u.test(chunksOf(node).join(''))) return false;
-  return !isForMachines(words) && (SENTENCE.test(words) || SPOKEN_PROPERTIES.includes(propertyOf(node)));
+  return (
+    !isForMachines(words) && (SENTENCE.test(words) || SPOKEN_PROPERTIES.includes(propertyOf(node)))
+  );
 };
 
 /** Properties whose value is looked up or compared. */
 const MACHINE_PROPERTIES = ['id', 'kind', 'icon', 'zone', 'role'];
 
-/** One word in lower case among others that are spoken: `{ wrong: 'the answer is wrong', unclear: 'unclear' }`. */
+/**
+ * One word in lower case among others that are spoken: `{ wrong: 'the answer is wrong', unclear:
+ * 'unclear' }`.
+ */
 const besideSpoken = (node: Literal): boolean =>
   siblingsOf(node).some((sibling) => sibling !== node && isLiteral(sibling) && isSpoken(sibling)) &&
   !MACHINE_PROPERTIES.includes(propertyOf(node)) &&
@@ -79,24 +93,32 @@ const besideSpoken = (node: Literal): boolean =>
 const siblingsOf = ({ parent }: Literal): readonly ts.Node[] => {
   if (ts.isConditionalExpression(parent)) return [parent.whenTrue, parent.whenFalse];
   if (ts.isArrayLiteralExpression(parent)) return parent.elements;
-  // Only a dictionary of words has members that are all strings; a declaration has other things besides.
+  // Only a dictionary of words has members that are all strings; a declaration has other things
+  // besides.
   if (!ts.isPropertyAssignment(parent)) return [];
-  const values = parent.parent.properties.map((each) => (ts.isPropertyAssignment(each) ? each.initializer : each));
+  const values = parent.parent.properties.map((each) =>
+    ts.isPropertyAssignment(each) ? each.initializer : each,
+  );
   return values.every((value) => isLiteral(value)) ? values : [];
 };
 
-const propertyOf = ({ parent }: Literal): string => (ts.isPropertyAssignment(parent) ? parent.name.getText() : '');
+const propertyOf = ({ parent }: Literal): string =>
+  ts.isPropertyAssignment(parent) ? parent.name.getText() : '';
 
-/** Each reason for which a literal with several words is none for people, with what it looks like. */
+/**
+ * Each reason for which a literal with several words is none for people, with what it looks like.
+ */
 const MACHINE_WORDS: Readonly<Record<string, RegExp>> = {
   sql: /::(?:\w|x)|\bselect\b.*\bfrom\b|^\s*(?:select|with|insert into|update|delete from|create table|set) [a-z_."]+ |\b(?:coalesce|pg_\w+|jsonb\w*|extract)\(|^x (?:=|>=) |^\(?[\w.]+ = '|^on (?:schema|database) |^case when |;\s*set \w+ = |\bis (?:not )?null\b/s,
   header: /charset=|'(?:self|none|unsafe-inline)'|HttpOnly|max-age=|^; Secure$|boundary=/,
   event: /^(?::|id:|data:) ?.*\n\n$|^\n(?:params:| +at )/,
-  styles: /font-(?:family|weight)=|^(?:button (?:plain|sl-plain|dc-secondary)|step x|bot applications\.commands)$/,
+  styles:
+    /font-(?:family|weight)=|^(?:button (?:plain|sl-plain|dc-secondary)|step x|bot applications\.commands)$/,
   zones: /^[A-Z]\w+\/\w+(?:, [A-Z]\w+\/\w+)*$/,
 };
 
-const isForMachines = (words: string): boolean => Object.values(MACHINE_WORDS).some((looks) => looks.test(words));
+const isForMachines = (words: string): boolean =>
+  Object.values(MACHINE_WORDS).some((looks) => looks.test(words));
 
 /** Calls whose first argument is for the browser, the database or a comparison. */
 const MACHINE_CALLS =
@@ -133,12 +155,17 @@ const linesOf = (node: Literal, places: string[]): readonly string[] => {
     .filter((words) => /\p{L}/u.test(words.replace(/\{[^{}|]*\}/g, '')));
 };
 
-/** A literal with its values named in braces, and with all words where a value is one of several: `{is | are}`. */
+/**
+ * A literal with its values named in braces, and with all words where a value is one of several:
+ * `{is | are}`.
+ */
 const lineOf = (node: Literal, places: string[]): string =>
   chunksOf(node).reduce((line, chunk, index) => {
     const words = placeWords(placesIn(node)[index - 1], places);
     // In markup an attribute's value.
-    return line.endsWith('=') && tagOf(node) === 'html' ? `${line}"${words}"${chunk}` : `${line}${words}${chunk}`;
+    return line.endsWith('=') && tagOf(node) === 'html'
+      ? `${line}"${words}"${chunk}`
+      : `${line}${words}${chunk}`;
   });
 
 /** The words among tags, and those that only a screen reader or a pointer meets. */
@@ -171,7 +198,8 @@ const placeWords = (place: ts.Expression | undefined, places: string[]): string 
 
 /** "{due} question(s)" for `countWords(due, 'question')`. */
 const countedThing = (place: ts.Expression): string | undefined => {
-  if (!ts.isCallExpression(place) || !/^count(?:Words|Of)$/.test(place.expression.getText())) return undefined;
+  if (!ts.isCallExpression(place) || !/^count(?:Words|Of)$/.test(place.expression.getText()))
+    return undefined;
   const [count, one, many] = place.arguments;
   if (!count || !one || !isLiteral(one) || (many && !isLiteral(many))) return undefined;
   return `{${nameOf(count)}} ${chunksOf(one)[0]}${many ? `/${chunksOf(many)[0]}` : '(s)'}`;
@@ -181,7 +209,9 @@ const countedThing = (place: ts.Expression): string | undefined => {
 const nameOf = (place: ts.Expression): string => {
   if (ts.isIdentifier(place)) return place.text;
   if (ts.isPropertyAccessExpression(place)) return place.name.text;
-  return ts.isCallExpression(place) || ts.isAwaitExpression(place) || ts.isElementAccessExpression(place)
+  return ts.isCallExpression(place) ||
+    ts.isAwaitExpression(place) ||
+    ts.isElementAccessExpression(place)
     ? nameOf(place.expression)
     : '…';
 };

@@ -2,7 +2,10 @@
 import { globSync, readFileSync } from 'node:fs';
 import { collectWords, type Line } from './collect.ts';
 
-/** Where words are, in the order in which people meet them; each file belongs to the first that fits. */
+/**
+ * Where words are, in the order in which people meet them; each file belongs to the first that
+ * fits.
+ */
 const ROOMS: readonly (readonly [title: string, folder: string])[] = [
   ['What people can do', 'src/features/'],
   ['Said everywhere', 'src/chat/'],
@@ -39,7 +42,8 @@ export const readWords = (): readonly FileWords[] =>
     .map((path) => ({ path, lines: collectWords(path, readFileSync(path, 'utf8')) }))
     .filter(({ lines }) => lines.length > 0);
 
-const roomOf = (path: string): string => ROOMS.find(([, folder]) => path.startsWith(folder))?.[0] ?? 'Operators';
+const roomOf = (path: string): string =>
+  ROOMS.find(([, folder]) => path.startsWith(folder))?.[0] ?? 'Operators';
 
 const HEAD = `# Every word for people
 

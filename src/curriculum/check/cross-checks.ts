@@ -1,4 +1,7 @@
-/** The rules that hold between files: what is named exists, nothing is there twice, nothing goes in circles. */
+/**
+ * The rules that hold between files: what is named exists, nothing is there twice, nothing goes in
+ * circles.
+ */
 
 import { normaliseTyped } from '../kinds/typed-answer.ts';
 import { type Place, type Problem, problem } from '../problem.ts';
@@ -47,7 +50,9 @@ const findGiveaway = ({ question, placeOf }: LoadedQuestion): Problem[] => {
   const right = question.options.findIndex((option) => option.right);
   const length = question.options[right]?.text.markdown.length ?? 0;
   const longest = Math.max(
-    ...question.options.filter((option) => !option.right).map((option) => option.text.markdown.length),
+    ...question.options
+      .filter((option) => !option.right)
+      .map((option) => option.text.markdown.length),
   );
   if (length <= longest * BY_FAR.ratio || length - longest < BY_FAR.characters) return [];
   return [
@@ -60,7 +65,12 @@ const findGiveaway = ({ question, placeOf }: LoadedQuestion): Problem[] => {
   ];
 };
 
-type Name = { readonly name: string; readonly slug: string; readonly place: Place; readonly what: 'title' | 'alias' };
+type Name = {
+  readonly name: string;
+  readonly slug: string;
+  readonly place: Place;
+  readonly what: 'title' | 'alias';
+};
 
 const checkNames = (concepts: readonly LoadedConcept[]): Problem[] => {
   const names = concepts.flatMap(({ slug, concept, yaml }): Name[] =>
@@ -68,7 +78,12 @@ const checkNames = (concepts: readonly LoadedConcept[]): Problem[] => {
       ? [
           { name: concept.title, slug, place: yaml.placeOf(['title']), what: 'title' },
           ...concept.aliases.map(
-            (name, index): Name => ({ name, slug, place: yaml.placeOf(['aliases', index]), what: 'alias' }),
+            (name, index): Name => ({
+              name,
+              slug,
+              place: yaml.placeOf(['aliases', index]),
+              what: 'alias',
+            }),
           ),
         ]
       : [],
@@ -83,7 +98,12 @@ const checkNames = (concepts: readonly LoadedConcept[]): Problem[] => {
 
 const repeatedName = (again: Name, first: Name): Problem => {
   if (again.slug === first.slug)
-    return problem('warning', again.place, `\`${again.name}\` is already a name of this concept`, 'Leave it out');
+    return problem(
+      'warning',
+      again.place,
+      `\`${again.name}\` is already a name of this concept`,
+      'Leave it out',
+    );
   return problem(
     'error',
     again.place,
@@ -100,8 +120,12 @@ const checkConceptLinks = (concepts: readonly LoadedConcept[]): Problem[] => {
         const place = yaml?.placeOf([key, index]);
         if (!place) return [];
         if (other === slug)
-          return [problem('error', place, `\`${slug}\` names itself under \`${key}\``, 'Leave it out')];
-        return known.has(other) ? [] : [problem('error', place, ...unknownSlug('concept', other, known))];
+          return [
+            problem('error', place, `\`${slug}\` names itself under \`${key}\``, 'Leave it out'),
+          ];
+        return known.has(other)
+          ? []
+          : [problem('error', place, ...unknownSlug('concept', other, known))];
       }),
     ),
   );

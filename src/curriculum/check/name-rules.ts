@@ -18,7 +18,11 @@ export const checkUnique = <Item>(
   });
 };
 
-export const unknownSlug = (what: string, slug: string, known: Iterable<string>): readonly [string, string] => {
+export const unknownSlug = (
+  what: string,
+  slug: string,
+  known: Iterable<string>,
+): readonly [string, string] => {
   const nearest = nearestName(slug, known);
   return [
     `there is no ${what} \`${slug}\`${nearest ? `: did you mean \`${nearest}\`?` : ''}`,
@@ -31,7 +35,10 @@ export const inCircle = (circle: readonly string[]): readonly [string, string] =
   'Leave one of them out; name it under `related` if it matters',
 ];
 
-/** Each circle once, with the first of it that was met. A name that isn't there, or is its own, is another rule's. */
+/**
+ * Each circle once, with the first of it that was met. A name that isn't there, or is its own, is
+ * another rule's.
+ */
 export const findCircles = (
   edges: ReadonlyMap<string, readonly string[]>,
 ): { from: string; circle: readonly string[] }[] => {

@@ -1,4 +1,7 @@
-/** The rules of packs: what they name exists, weeks are theirs, no slug is there twice, no concept is left out. */
+/**
+ * The rules of packs: what they name exists, weeks are theirs, no slug is there twice, no concept
+ * is left out.
+ */
 
 import { type Problem, problem } from '../problem.ts';
 import type { Loaded, LoadedPack } from '../read/loaded.ts';
@@ -16,19 +19,28 @@ const checkNamesIn = ({ pack, yaml, stem }: LoadedPack, loaded: Loaded): Problem
   const concepts = new Set(loaded.concepts.map(({ slug }) => slug));
   const ownModules = modulesOf(pack);
   const problems = namedConcepts(pack).flatMap(({ slug, path }) =>
-    concepts.has(slug) ? [] : [problem('error', yaml.placeOf(path), ...unknownSlug('concept', slug, concepts))],
+    concepts.has(slug)
+      ? []
+      : [problem('error', yaml.placeOf(path), ...unknownSlug('concept', slug, concepts))],
   );
   const own = new Set(ownModules.map(({ module }) => module.slug));
   const named = [
     ...ownModules.flatMap(({ module, path }) =>
-      (module.prerequisites ?? []).map((slug, index) => ({ slug, path: [...path, 'prerequisites', index] })),
+      (module.prerequisites ?? []).map((slug, index) => ({
+        slug,
+        path: [...path, 'prerequisites', index],
+      })),
     ),
     ...pack.projects.flatMap((project, at) =>
-      (project.modules ?? []).map((slug, index) => ({ slug, path: ['projects', at, 'modules', index] })),
+      (project.modules ?? []).map((slug, index) => ({
+        slug,
+        path: ['projects', at, 'modules', index],
+      })),
     ),
   ];
   for (const { slug, path } of named)
-    if (!own.has(slug)) problems.push(problem('error', yaml.placeOf(path), ...unknownSlug('module', slug, own)));
+    if (!own.has(slug))
+      problems.push(problem('error', yaml.placeOf(path), ...unknownSlug('module', slug, own)));
   for (const { from, circle } of findCircles(
     new Map(ownModules.map(({ module }) => [module.slug, module.prerequisites ?? []])),
   )) {
@@ -61,10 +73,20 @@ const checkWeeks = ({ pack, yaml }: LoadedPack): Problem[] => {
         ];
   const outside = pack.phases.flatMap(({ weeks, modules = [] }, at) =>
     modules.flatMap(({ week }, index): Problem[] => {
-      if (week === undefined || !weeks || (week >= Math.min(...weeks) && week <= Math.max(...weeks))) return [];
+      if (
+        week === undefined ||
+        !weeks ||
+        (week >= Math.min(...weeks) && week <= Math.max(...weeks))
+      )
+        return [];
       const place = yaml.placeOf(['phases', at, 'modules', index, 'week']);
       return [
-        problem('error', place, `week ${week} is outside its phase`, 'Move the module, or change the phase’s `weeks`'),
+        problem(
+          'error',
+          place,
+          `week ${week} is outside its phase`,
+          'Move the module, or change the phase’s `weeks`',
+        ),
       ];
     }),
   );
@@ -83,14 +105,20 @@ const checkWeeks = ({ pack, yaml }: LoadedPack): Problem[] => {
 
 const modulesOf = (pack: Pack) =>
   pack.phases.flatMap((phase, at) =>
-    (phase.modules ?? []).map((module, index) => ({ module, path: ['phases', at, 'modules', index] as Path })),
+    (phase.modules ?? []).map((module, index) => ({
+      module,
+      path: ['phases', at, 'modules', index] as Path,
+    })),
   );
 
 /** Every mention of a concept in a pack. */
 const namedConcepts = (pack: Pack): { slug: string; path: Path }[] => [
   ...modulesOf(pack).flatMap(({ module, path }) =>
     module.topics.flatMap((topic, at) =>
-      topic.concepts.map((slug, index) => ({ slug, path: [...path, 'topics', at, 'concepts', index] })),
+      topic.concepts.map((slug, index) => ({
+        slug,
+        path: [...path, 'topics', at, 'concepts', index],
+      })),
     ),
   ),
   ...pack.phases.flatMap((phase, at) =>
@@ -103,7 +131,10 @@ const namedConcepts = (pack: Pack): { slug: string; path: Path }[] => [
     (week.concepts ?? []).map((slug, index) => ({ slug, path: ['weekly', at, 'concepts', index] })),
   ),
   ...pack.projects.flatMap((project, at) =>
-    (project.concepts ?? []).map((slug, index) => ({ slug, path: ['projects', at, 'concepts', index] })),
+    (project.concepts ?? []).map((slug, index) => ({
+      slug,
+      path: ['projects', at, 'concepts', index],
+    })),
   ),
 ];
 
@@ -123,7 +154,11 @@ const checkPackSlugs = ({ packs, concepts }: Loaded): Problem[] => {
       place: yaml.placeOf(['projects', index, 'slug']),
     })),
   );
-  const names = concepts.map(({ slug, file }) => ({ what: 'concept', slug, place: { file, line: 1, column: 1 } }));
+  const names = concepts.map(({ slug, file }) => ({
+    what: 'concept',
+    slug,
+    place: { file, line: 1, column: 1 },
+  }));
   const complain = (again: (typeof names)[number], first: (typeof names)[number]) =>
     problem(
       'error',

@@ -20,10 +20,16 @@ const shownOf = ({ question, prompt, hint, options }: Item): string =>
     ...('items' in question ? question.items.map(({ markdown }) => markdown) : []),
   ].join('\n');
 
-/** The term as it is shown, and in its other forms ("linearizable"); not every word that is taken for it. */
+/**
+ * The term as it is shown, and in its other forms ("linearizable"); not every word that is taken
+ * for it.
+ */
 const formsOf = ({ terms: [shown = '', ...others] }: Item): readonly string[] => {
   const stems = [...keywords(shown)].join(' ');
-  return [shown, ...others.filter((other) => stems !== '' && [...keywords(other)].join(' ') === stems)];
+  return [
+    shown,
+    ...others.filter((other) => stems !== '' && [...keywords(other)].join(' ') === stems),
+  ];
 };
 
 /** Where a term that is asked for stands in what another question of the same concept shows. */
@@ -41,21 +47,34 @@ const answerElsewhere: Rule = ({ items, chosen }) => {
       const [first] = tell;
       if (!first) return [];
       const message = `the answer “${first.form}” stands in the question \`${first.other.question.slug}\` (${spotOf(first.other)})`;
-      return [warn(item, ['accept', 0], message, 'Say it in other words there, or ask here for what follows from it')];
+      return [
+        warn(
+          item,
+          ['accept', 0],
+          message,
+          'Say it in other words there, or ask here for what follows from it',
+        ),
+      ];
     });
 };
 
-/** Of the pairs in the bank at 0.5 and more all ask the same; below 0.45 few do. What asks the same in other words isn't seen. */
+/**
+ * Of the pairs in the bank at 0.5 and more all ask the same; below 0.45 few do. What asks the same
+ * in other words isn't seen.
+ */
 const SAME_FROM = 0.5;
 
 /** The words of a prompt and of its right answer, weighed by how rare they are in the bank. */
 const vectorsOf = (items: readonly Item[]): ReadonlyMap<Item, ReadonlyMap<string, number>> => {
   const words = new Map(items.map((item) => [item, keywords(textOf(item))] as const));
   const counts = new Map<string, number>();
-  for (const each of words.values()) for (const word of each) counts.set(word, (counts.get(word) ?? 0) + 1);
+  for (const each of words.values())
+    for (const word of each) counts.set(word, (counts.get(word) ?? 0) + 1);
   return new Map(
     [...words].map(([item, own]) => {
-      const weighed = [...own].map((word) => [word, Math.log(items.length / (counts.get(word) ?? 1)) + 0.1] as const);
+      const weighed = [...own].map(
+        (word) => [word, Math.log(items.length / (counts.get(word) ?? 1)) + 0.1] as const,
+      );
       const length = Math.hypot(...weighed.map(([, weight]) => weight)) || 1;
       return [item, new Map(weighed.map(([word, weight]) => [word, weight / length]))];
     }),
@@ -76,7 +95,9 @@ const nearDuplicates: Rule = ({ items, chosen }: Bank) => {
   return items.flatMap((item, index): Problem[] => {
     if (!chosen.has(item.question.concept)) return [];
     const own = vectors.get(item) ?? new Map();
-    const before = items.slice(0, index).find((other) => likeness(own, vectors.get(other) ?? new Map()) >= SAME_FROM);
+    const before = items
+      .slice(0, index)
+      .find((other) => likeness(own, vectors.get(other) ?? new Map()) >= SAME_FROM);
     if (!before) return [];
     const message = `this asks nearly what \`${before.question.slug}\` asks (${spotOf(before)})`;
     return [warn(item, ['prompt'], message, 'Ask from another side, or leave one of them out')];

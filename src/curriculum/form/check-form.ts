@@ -1,4 +1,7 @@
-/** Measures the form of the bank: what gives an answer away, or asks unclearly, though every file is well written. */
+/**
+ * Measures the form of the bank: what gives an answer away, or asks unclearly, though every file is
+ * well written.
+ */
 
 import { type Problem, sortProblems } from '../problem.ts';
 import type { Loaded } from '../read/loaded.ts';
@@ -18,7 +21,10 @@ export type FormReport = {
   readonly ofAll: readonly Measure[];
 };
 
-/** Tells of the `concepts` that are named, or of all where none is; each is held against the whole bank. */
+/**
+ * Tells of the `concepts` that are named, or of all where none is; each is held against the whole
+ * bank.
+ */
 export const checkForm = (loaded: Loaded, concepts: readonly string[] = []): FormReport => {
   const items = loaded.questions.map(toItem);
   const chosen = new Set(concepts.length > 0 ? concepts : loaded.concepts.map(({ slug }) => slug));

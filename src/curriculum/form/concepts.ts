@@ -1,4 +1,7 @@
-/** What a question leans on and its concept doesn't give: terms, sources; and what a picture keeps from those who can't see it. */
+/**
+ * What a question leans on and its concept doesn't give: terms, sources; and what a picture keeps
+ * from those who can't see it.
+ */
 
 import { type Problem, problem } from '../problem.ts';
 import { wordsOfAll, wordsOfProse } from '../prose-words.ts';
@@ -15,7 +18,12 @@ const textOfConcept = ({ concept }: LoadedConcept): string =>
         concept.summary,
         ...concept.aliases,
         wordsOfProse([...concept.definition, ...concept.importance, ...concept.project]),
-        wordsOfAll([...concept.useCases, ...concept.pitfalls, ...concept.takeaways, ...concept.journalPrompts]),
+        wordsOfAll([
+          ...concept.useCases,
+          ...concept.pitfalls,
+          ...concept.takeaways,
+          ...concept.journalPrompts,
+        ]),
         ...concept.code.flatMap(({ title, code, notice }) => [title, code, wordsOfProse(notice)]),
         concept.diagram ? `${concept.diagram.dot}\n${concept.diagram.alt}` : '',
       ].join('\n')
@@ -28,7 +36,10 @@ const termsAreDefined: Rule = ({ items, concepts, chosen }) => {
   const all = toPlain(concepts.map(textOfConcept).join('\n'));
   const written = new Set(concepts.filter(isWritten).map(({ slug }) => slug));
   return items
-    .filter(({ question, terms }) => chosen.has(question.concept) && written.has(question.concept) && terms.length > 0)
+    .filter(
+      ({ question, terms }) =>
+        chosen.has(question.concept) && written.has(question.concept) && terms.length > 0,
+    )
     .flatMap((item) => {
       if (item.terms.some((term) => holdsPlain(all, term))) return [];
       return [
@@ -51,10 +62,16 @@ const siteOf = (url: string): string => pageOf(url).split('/')[0] ?? '';
 
 const sourcesAreListed: Rule = ({ items, concepts, chosen }) => {
   const listed = new Map(
-    concepts.map(({ slug, concept }) => [slug, (concept?.resources ?? []).map(({ url }) => siteOf(url))]),
+    concepts.map(({ slug, concept }) => [
+      slug,
+      (concept?.resources ?? []).map(({ url }) => siteOf(url)),
+    ]),
   );
   return items
-    .filter(({ question }) => chosen.has(question.concept) && (listed.get(question.concept)?.length ?? 0) > 0)
+    .filter(
+      ({ question }) =>
+        chosen.has(question.concept) && (listed.get(question.concept)?.length ?? 0) > 0,
+    )
     .flatMap((item) =>
       listed.get(item.question.concept)?.includes(siteOf(item.question.source.url))
         ? []
@@ -69,8 +86,10 @@ const sourcesAreListed: Rule = ({ items, concepts, chosen }) => {
     );
 };
 
-const ofConcept = ({ concepts, chosen }: Bank, look: (each: LoadedConcept) => readonly Problem[]): Problem[] =>
-  concepts.filter(({ slug }) => chosen.has(slug)).flatMap(look);
+const ofConcept = (
+  { concepts, chosen }: Bank,
+  look: (each: LoadedConcept) => readonly Problem[],
+): Problem[] => concepts.filter(({ slug }) => chosen.has(slug)).flatMap(look);
 
 /** The words that stand in a drawing: its labels, or the names of what has none. */
 const labelsOf = (dot: string): string[] =>
@@ -102,7 +121,10 @@ const pictureIsTold: Rule = (bank) =>
     ];
   });
 
-/** A learner who follows a pack meets what a concept builds on before it, or beside it in the same module. */
+/**
+ * A learner who follows a pack meets what a concept builds on before it, or beside it in the same
+ * module.
+ */
 const prerequisitesComeFirst: Rule = (bank) => {
   const steps = bank.packs.map(({ pack }) => ({ title: pack.title, steps: stepsOf(pack) }));
   return ofConcept(bank, ({ slug, concept, yaml }) =>
@@ -132,8 +154,14 @@ const stepsOf = (pack: Pack): ReadonlyMap<string, number> => {
     ...(phase.modules ?? []).map(({ topics }) => topics.flatMap(({ concepts }) => concepts)),
     ...(phase.concepts ?? []).map(({ concept }) => [concept]),
   ]);
-  for (const [step, slugs] of groups.entries()) for (const slug of slugs) if (!steps.has(slug)) steps.set(slug, step);
+  for (const [step, slugs] of groups.entries())
+    for (const slug of slugs) if (!steps.has(slug)) steps.set(slug, step);
   return steps;
 };
 
-export const conceptRules: readonly Rule[] = [termsAreDefined, sourcesAreListed, pictureIsTold, prerequisitesComeFirst];
+export const conceptRules: readonly Rule[] = [
+  termsAreDefined,
+  sourcesAreListed,
+  pictureIsTold,
+  prerequisitesComeFirst,
+];

@@ -1,4 +1,7 @@
-/** A question as the rules of form look at it: its words without markup, its options, and where they stand. */
+/**
+ * A question as the rules of form look at it: its words without markup, its options, and where they
+ * stand.
+ */
 import { wordsOf } from '../../lib/words/text.ts';
 import type { Question } from '../kinds.ts';
 import { type Place, type Problem, problem } from '../problem.ts';
@@ -20,7 +23,10 @@ export type Item = {
   readonly terms: readonly string[];
 };
 
-/** All that the rules look at. `chosen` are the items and concepts that are to be told of; the others are there to be compared with. */
+/**
+ * All that the rules look at. `chosen` are the items and concepts that are to be told of; the
+ * others are there to be compared with.
+ */
 export type Bank = {
   readonly items: readonly Item[];
   readonly concepts: readonly LoadedConcept[];
@@ -57,7 +63,10 @@ export const ofEachItem =
     items.filter(({ question }) => chosen.has(question.concept)).flatMap(look);
 
 /** The stems of the words that carry the meaning, each once. */
-export const keywords = (text: string): ReadonlySet<string> => new Set(contentWords(wordsIn(text)).map(stem));
+export const keywords = (text: string): ReadonlySet<string> =>
+  new Set(contentWords(wordsIn(text)).map(stem));
 
-export const rightOf = ({ options }: Item): readonly ItemOption[] => options.filter(({ right }) => right);
-export const wrongOf = ({ options }: Item): readonly ItemOption[] => options.filter(({ right }) => !right);
+export const rightOf = ({ options }: Item): readonly ItemOption[] =>
+  options.filter(({ right }) => right);
+export const wrongOf = ({ options }: Item): readonly ItemOption[] =>
+  options.filter(({ right }) => !right);

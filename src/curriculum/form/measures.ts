@@ -1,4 +1,7 @@
-/** How the bank looks as a whole: what a learner who knows nothing could gain by looking at form alone. */
+/**
+ * How the bank looks as a whole: what a learner who knows nothing could gain by looking at form
+ * alone.
+ */
 import type { Problem } from '../problem.ts';
 import { type Item, rightOf, warn, wrongOf } from './item.ts';
 
@@ -93,7 +96,9 @@ export const warnOfMeasures = (items: readonly Item[]): Problem[] =>
       .map(({ question }) => `\`${question.slug}\``)
       .join(', ');
     const more = mendable.length > 4 ? ` and ${mendable.length - 4} more` : '';
-    return [warn(first, ['kind'], `${describeMeasure(measure)}: look at ${slugs}${more}`, sort.fix)];
+    return [
+      warn(first, ['kind'], `${describeMeasure(measure)}: look at ${slugs}${more}`, sort.fix),
+    ];
   });
 
 export const describeMeasure = ({ name, count, of, wanted: [from, to] }: Measure): string => {

@@ -1,13 +1,23 @@
 /** What the options of a question give away by their words, whatever is asked. */
 import { normaliseTyped } from '../kinds/typed-answer.ts';
-import { type ItemOption, keywords, ofEachItem, type Rule, rightOf, warn, wrongOf } from './item.ts';
+import {
+  type ItemOption,
+  keywords,
+  ofEachItem,
+  type Rule,
+  rightOf,
+  warn,
+  wrongOf,
+} from './item.ts';
 
 const ALL_OF_THEM =
   /\b(?:all|none|both|neither|any|each) of (?:the|these|those|them)\b(?: (?:above|options|answers))?|\b(?:all|none|both) (?:above|apply|are (?:right|true|correct))\b/i;
 
 const noAllOfThem = ofEachItem((item) =>
   item.options
-    .filter(({ text }) => /^(?:.{0,12})$/s.test(text.replace(ALL_OF_THEM, '')) && ALL_OF_THEM.test(text))
+    .filter(
+      ({ text }) => /^(?:.{0,12})$/s.test(text.replace(ALL_OF_THEM, '')) && ALL_OF_THEM.test(text),
+    )
     .map(({ text, path }) =>
       warn(
         item,
@@ -23,8 +33,12 @@ const LETTERS = /^(?:both )?(?:options? )?[a-f1-6](?:,? (?:and|or|&) (?:options?
 /** `A and B`, by letter or by repeating both. */
 const noSums = ofEachItem((item) =>
   item.options.flatMap((option) => {
-    const others = item.options.filter((other) => other !== option && normaliseTyped(other.text).length > 3);
-    const held = others.filter((other) => normaliseTyped(option.text).includes(normaliseTyped(other.text)));
+    const others = item.options.filter(
+      (other) => other !== option && normaliseTyped(other.text).length > 3,
+    );
+    const held = others.filter((other) =>
+      normaliseTyped(option.text).includes(normaliseTyped(other.text)),
+    );
     if (held.length < 2 && !LETTERS.test(option.text)) return [];
     return [
       warn(
@@ -41,27 +55,39 @@ const noRepeats = ofEachItem((item) =>
   item.options.flatMap((option, index) => {
     const same = item.options.slice(0, index).find((other) => sameWords(other, option));
     return same
-      ? [warn(item, option.path, 'this option says the same as one above it', 'Leave one out, or say something else')]
+      ? [
+          warn(
+            item,
+            option.path,
+            'this option says the same as one above it',
+            'Leave one out, or say something else',
+          ),
+        ]
       : [];
   }),
 );
 
 /** But for case, punctuation and articles. */
-const sameWords = (one: ItemOption, other: ItemOption): boolean => bareWords(one.text) === bareWords(other.text);
+const sameWords = (one: ItemOption, other: ItemOption): boolean =>
+  bareWords(one.text) === bareWords(other.text);
 const bareWords = (text: string): string =>
   normaliseTyped(text)
     .split(/[\s,;.]+/)
     .filter((word) => !/^(?:an?|the)$/.test(word))
     .join(' ');
 
-/** Only what a reader takes for a rule without exception; "all" and "every" are said of sets as well. */
+/**
+ * Only what a reader takes for a rule without exception; "all" and "every" are said of sets as
+ * well.
+ */
 const ABSOLUTE =
   /\b(?:always|never|only|every|all|none|nothing|impossible|completely|entirely|exactly the same|no matter|must|cannot ever|guaranteed?|guarantees)\b/i;
 
 const noTellingAbsolutes = ofEachItem((item) => {
   const wrong = wrongOf(item);
   const [first] = wrong;
-  if (!first || wrong.length < 2 || rightOf(item).some(({ text }) => ABSOLUTE.test(text))) return [];
+  if (!first || wrong.length < 2 || rightOf(item).some(({ text }) => ABSOLUTE.test(text)))
+    return [];
   if (!wrong.every(({ text }) => ABSOLUTE.test(text))) return [];
   return [
     warn(
@@ -79,7 +105,9 @@ const keyRepeatsPrompt = ofEachItem((item) => {
   if (!key || item.question.kind !== 'single') return [];
   const asked = keywords(item.prompt);
   const others = new Set(wrongOf(item).flatMap(({ text }) => [...keywords(text)]));
-  const shared = [...keywords(key.text)].filter((word) => word.length > 3 && asked.has(word) && !others.has(word));
+  const shared = [...keywords(key.text)].filter(
+    (word) => word.length > 3 && asked.has(word) && !others.has(word),
+  );
   if (shared.length === 0 || shared.length * 3 < keywords(key.text).size) return [];
   const shown = wordLike(key.text, shared);
   return [
@@ -93,7 +121,9 @@ const keyRepeatsPrompt = ofEachItem((item) => {
 });
 
 const wordLike = (text: string, stems: readonly string[]): string =>
-  text.split(/[^\p{L}\p{N}'’-]+/u).find((word) => [...keywords(word)].some((each) => stems.includes(each))) ??
+  text
+    .split(/[^\p{L}\p{N}'’-]+/u)
+    .find((word) => [...keywords(word)].some((each) => stems.includes(each))) ??
   stems[0] ??
   '';
 
@@ -147,9 +177,12 @@ const noExhaustingPair = ofEachItem((item) => {
   if (item.question.kind !== 'single' || item.options.length < 3) return [];
   const texts = item.options.map(({ text }) => plainOf(text));
   const isPair = (one: string, other: string) =>
-    one !== other && OPPOSITES.some(([a, b]) => swap(one, a, b) === other || swap(other, a, b) === one);
+    one !== other &&
+    OPPOSITES.some(([a, b]) => swap(one, a, b) === other || swap(other, a, b) === one);
   const pairs = texts.flatMap((one, at) =>
-    texts.slice(at + 1).flatMap((other, offset) => (isPair(one, other) ? [[at, at + 1 + offset] as const] : [])),
+    texts
+      .slice(at + 1)
+      .flatMap((other, offset) => (isPair(one, other) ? [[at, at + 1 + offset] as const] : [])),
   );
   const [pair] = pairs;
   if (!pair || pairs.length > 1 || item.options.length === 2) return [];
@@ -172,10 +205,12 @@ const plainOf = (text: string): string =>
     .replace(/[^\p{L}\p{N}'\s-]/gu, '')
     .replace(/\s+/g, ' ')
     .trim()} `;
-const swap = (text: string, one: string, other: string): string => text.replace(` ${one}`, ` ${other}`);
+const swap = (text: string, one: string, other: string): string =>
+  text.replace(` ${one}`, ` ${other}`);
 
 const NUMBER = /^\s*[~≈<>]?\s*(-?\d[\d,\u202f ]*(?:\.\d+)?)\s*(?:[-–—]\s*(\d[\d,]*(?:\.\d+)?))?/;
-const toNumber = (digits: string | undefined): number => Number((digits ?? 'x').replace(/[,\u202f ]/g, ''));
+const toNumber = (digits: string | undefined): number =>
+  Number((digits ?? 'x').replace(/[,\u202f ]/g, ''));
 
 const numbersInOrder = ofEachItem((item) => {
   const ranges = item.options.map(({ text }) => {
@@ -189,9 +224,14 @@ const numbersInOrder = ofEachItem((item) => {
   });
   const [first] = ranges;
   // One unit for all: `1 s` and `100 ms` have no order by their digits.
-  if (!first || ranges.some(({ from, rest }) => !Number.isFinite(from) || rest !== first.rest)) return [];
-  const sorted = ranges.every(({ from }, index) => index === 0 || from >= (ranges[index - 1]?.from ?? from));
-  const down = ranges.every(({ from }, index) => index === 0 || from <= (ranges[index - 1]?.from ?? from));
+  if (!first || ranges.some(({ from, rest }) => !Number.isFinite(from) || rest !== first.rest))
+    return [];
+  const sorted = ranges.every(
+    ({ from }, index) => index === 0 || from >= (ranges[index - 1]?.from ?? from),
+  );
+  const down = ranges.every(
+    ({ from }, index) => index === 0 || from <= (ranges[index - 1]?.from ?? from),
+  );
   const overlap = ranges.findIndex(({ from, to }, index) =>
     ranges.some((other, at) => at < index && from <= other.to && other.from <= to),
   );
@@ -199,7 +239,12 @@ const numbersInOrder = ofEachItem((item) => {
     ...(sorted || down
       ? []
       : [
-          warn(item, ['options'], 'the options are numbers out of order', 'List them from the smallest to the largest'),
+          warn(
+            item,
+            ['options'],
+            'the options are numbers out of order',
+            'List them from the smallest to the largest',
+          ),
         ]),
     ...(overlap < 0
       ? []

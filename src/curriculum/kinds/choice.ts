@@ -26,8 +26,15 @@ const option = z
 
 export type Option = z.infer<typeof option>;
 
-/** Options between the bounds, all different; `countRight` says what is wrong with the number of right ones. */
-export const optionList = (atLeast: number, atMost: number, countRight: (right: number) => string | undefined) =>
+/**
+ * Options between the bounds, all different; `countRight` says what is wrong with the number of
+ * right ones.
+ */
+export const optionList = (
+  atLeast: number,
+  atMost: number,
+  countRight: (right: number) => string | undefined,
+) =>
   z
     .array(option)
     .min(atLeast)
@@ -42,10 +49,19 @@ export const optionList = (atLeast: number, atMost: number, countRight: (right: 
       );
     });
 
-export const refuseRepeats = (items: readonly string[], context: z.core.$RefinementCtx, key?: string): void => {
+export const refuseRepeats = (
+  items: readonly string[],
+  context: z.core.$RefinementCtx,
+  key?: string,
+): void => {
   items.forEach((item, index) => {
     if (items.indexOf(item) !== index)
-      addIssue(context, key ? [index, key] : [index], 'this is there twice', 'Leave one out, or say something else');
+      addIssue(
+        context,
+        key ? [index, key] : [index],
+        'this is there twice',
+        'Leave one out, or say something else',
+      );
   });
 };
 
@@ -53,11 +69,16 @@ export const choices = (options: readonly Option[]): Choice[] =>
   options.map((each, index) => ({ key: String(index), text: each.text.text }));
 
 /** The items that keys stand for, or undefined when a key is unknown or there twice. */
-export const pick = <Item>(items: readonly Item[], given: readonly string[]): Item[] | undefined => {
+export const pick = <Item>(
+  items: readonly Item[],
+  given: readonly string[],
+): Item[] | undefined => {
   const picked = given
     .map((key) => (/^\d{1,2}$/.test(key) ? items[Number(key)] : undefined))
     .filter((item) => item !== undefined);
-  return picked.length === given.length && new Set(given).size === given.length ? picked : undefined;
+  return picked.length === given.length && new Set(given).size === given.length
+    ? picked
+    : undefined;
 };
 
 export const describeOptions = (options: readonly Option[], given: readonly string[]): Text => {
@@ -73,7 +94,11 @@ export const describeOptions = (options: readonly Option[], given: readonly stri
 export const rightOptions = (options: readonly Option[]): readonly Prose[] => {
   const right = options.filter((each) => each.right).map((each) => each.text.text);
   const [only] = right;
-  return only && right.length === 1 ? [{ kind: 'text', text: only }] : [{ kind: 'list', ordered: false, items: right }];
+  return only && right.length === 1
+    ? [{ kind: 'text', text: only }]
+    : [{ kind: 'list', ordered: false, items: right }];
 };
 
-export const staleChoice = { invalid: text`That isn’t one of the options any more. Please choose again.` };
+export const staleChoice = {
+  invalid: text`That isn’t one of the options any more. Please choose again.`,
+};

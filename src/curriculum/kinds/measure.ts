@@ -1,4 +1,7 @@
-/** Reads a number with an optional unit, as people type them: "1,000", "2.5 s", "50%", "about 3 nodes", "1e3". */
+/**
+ * Reads a number with an optional unit, as people type them: "1,000", "2.5 s", "50%", "about 3
+ * nodes", "1e3".
+ */
 import { text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 
@@ -7,7 +10,11 @@ type Measure = { readonly value: number } | { readonly invalid: Text };
 const SHAPE = /^(?<sign>[+-]?) ?(?<digits>[\d.,' _]*\d(?:e[+-]?\d{1,3})?) ?(?<unit>\D.*)?$/iu;
 
 /** `factors`: other units, with their factor to `unit`. The value comes back in `unit`. */
-export const parseMeasure = (typed: string, unit?: string, factors: Readonly<Record<string, number>> = {}): Measure => {
+export const parseMeasure = (
+  typed: string,
+  unit?: string,
+  factors: Readonly<Record<string, number>> = {},
+): Measure => {
   const tidy = typed
     .normalize('NFKC')
     .replace(/[\u2212\u2013]/gu, '-')
@@ -19,7 +26,9 @@ export const parseMeasure = (typed: string, unit?: string, factors: Readonly<Rec
   const { sign = '', digits = '', unit: typedUnit } = SHAPE.exec(tidy)?.groups ?? {};
   const value = parseDigits(digits);
   if (value === undefined)
-    return { invalid: text`I couldn’t read a number in that. Type something like ${example(unit)}.` };
+    return {
+      invalid: text`I couldn’t read a number in that. Type something like ${example(unit)}.`,
+    };
   const factor = typedUnit === undefined ? 1 : factorOf(typedUnit, unit, factors);
   if (factor === undefined) return { invalid: unknownUnit(typedUnit ?? '', unit, factors) };
   return { value: (sign === '-' ? -value : value) * factor };
@@ -28,19 +37,24 @@ export const parseMeasure = (typed: string, unit?: string, factors: Readonly<Rec
 const example = (unit?: string): string => (unit ? `2.5 or 2,500 ${unit}` : '2.5 or 2,500');
 
 /**
- * A comma before exactly three digits groups thousands ("1,000"); any other single comma is a decimal one ("2,5", "0,125").
+ * A comma before exactly three digits groups thousands ("1,000"); any other single comma is a
+ * decimal one ("2,5", "0,125").
  * A point is decimal unless there are several ("1.000.000") or a decimal comma follows ("1.000,5").
  */
 const parseDigits = (digits: string): number | undefined => {
   const [mantissa = '', exponent = '0'] = digits.toLowerCase().split('e');
   const grouped = /^[1-9]\d{0,2}(?:([, '_])\d{3})(?:\1\d{3})*(?:\.\d+)?$/.test(mantissa);
-  const european = /^[1-9]\d{0,2}(?:[. ]\d{3})+,\d+$/.test(mantissa) || /^[1-9]\d{0,2}(?:\.\d{3}){2,}$/.test(mantissa);
+  const european =
+    /^[1-9]\d{0,2}(?:[. ]\d{3})+,\d+$/.test(mantissa) ||
+    /^[1-9]\d{0,2}(?:\.\d{3}){2,}$/.test(mantissa);
   const plainly = grouped
     ? mantissa.replace(/[, '_]/g, '')
     : european
       ? mantissa.replace(/[. ]/g, '').replace(',', '.')
       : mantissa.replace(/^(\d*),(\d+)$/, '$1.$2');
-  const value = /^(?:\d+(?:\.\d+)?|\.\d+)$/.test(plainly) ? Number(`${plainly}e${exponent}`) : Number.NaN;
+  const value = /^(?:\d+(?:\.\d+)?|\.\d+)$/.test(plainly)
+    ? Number(`${plainly}e${exponent}`)
+    : Number.NaN;
   return Number.isFinite(value) ? value : undefined;
 };
 
@@ -53,15 +67,27 @@ const factorOf = (
   // As typed first: MB and Mb differ. Then whatever the case, one or many.
   const exact = known.find(([name]) => name === typed);
   const loose = known.filter(([name]) => loosely(name) === loosely(typed));
-  return exact ? exact[1] : loose.every((each) => each[1] === loose[0]?.[1]) ? loose[0]?.[1] : undefined;
+  return exact
+    ? exact[1]
+    : loose.every((each) => each[1] === loose[0]?.[1])
+      ? loose[0]?.[1]
+      : undefined;
 };
 
 const loosely = (unit: string): string => {
   const lower = unit.toLowerCase().trim();
-  return lower === 'percent' || lower === 'per cent' ? '%' : lower.length > 3 ? lower.replace(/s$/, '') : lower;
+  return lower === 'percent' || lower === 'per cent'
+    ? '%'
+    : lower.length > 3
+      ? lower.replace(/s$/, '')
+      : lower;
 };
 
-const unknownUnit = (typed: string, unit: string | undefined, factors: Readonly<Record<string, number>>): Text => {
+const unknownUnit = (
+  typed: string,
+  unit: string | undefined,
+  factors: Readonly<Record<string, number>>,
+): Text => {
   const names = [...new Set([...(unit ? [unit] : []), ...Object.keys(factors)])].join(', ');
   const shown = typed.slice(0, 30);
   return names

@@ -58,7 +58,9 @@ export const number = defineKind({
     const measure = parseMeasure(typed.slice(0, TYPED_AT_MOST + 1), question.unit, question.units);
     if ('invalid' in measure) return measure;
     if (isNear(measure.value, question)) return { right: true };
-    const mistake = question.mistakes?.find(({ value }) => isNear(measure.value, { ...question, answer: value }));
+    const mistake = question.mistakes?.find(({ value }) =>
+      isNear(measure.value, { ...question, answer: value }),
+    );
     return { right: false, ...(mistake && { reason: mistake.why.text }) };
   },
   rightAnswer: ({ answer, unit }) => [{ kind: 'text', text: text`**${inWords(answer, unit)}**` }],
@@ -68,7 +70,8 @@ export const number = defineKind({
 type Target = { readonly answer: number; readonly tolerance?: number | string | undefined };
 
 const isNear = (value: number, { answer, tolerance: allowed = 0 }: Target): boolean => {
-  const width = typeof allowed === 'string' ? (Number.parseFloat(allowed) / 100) * Math.abs(answer) : allowed;
+  const width =
+    typeof allowed === 'string' ? (Number.parseFloat(allowed) / 100) * Math.abs(answer) : allowed;
   // 0.1 s typed as 100 ms must equal 0.1: a rounding error of floating point is no mistake.
   return Math.abs(value - answer) <= width + 1e-9 * Math.max(1, Math.abs(answer));
 };

@@ -38,7 +38,12 @@ export const output = defineKind({
   rules: ({ prints, mistakes }, context) => {
     mistakes?.forEach((mistake, index) => {
       if (tidyPrinted(mistake.prints) === tidyPrinted(prints))
-        addIssue(context, ['mistakes', index, 'prints'], 'this is what the code does print', 'Leave it out');
+        addIssue(
+          context,
+          ['mistakes', index, 'prints'],
+          'this is what the code does print',
+          'Leave it out',
+        );
     });
   },
   ask: ({ prints }) => ({
@@ -51,7 +56,8 @@ export const output = defineKind({
     const [typed] = given;
     if (given.length !== 1 || typed === undefined || typed.trim() === '')
       return { invalid: text`Please type what the code prints.` };
-    if (typed.length > TYPED_AT_MOST) return { invalid: text`That is very long. Type just what the code prints.` };
+    if (typed.length > TYPED_AT_MOST)
+      return { invalid: text`That is very long. Type just what the code prints.` };
     const tidy = tidyPrinted(typed);
     if (tidy === tidyPrinted(prints)) return { right: true };
     const mistake = mistakes?.find((each) => tidyPrinted(each.prints) === tidy);

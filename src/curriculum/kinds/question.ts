@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { addIssue, line, passage, slug, webAddress, words } from '../markup.ts';
 
-// Discord wraps code at about 72 characters on a phone held sideways; more lines than this don't fit one screen.
+// Discord wraps code at about 72 characters on a phone held sideways; more lines than this don't
+// fit one screen.
 const CODE = { lines: 25, columns: 72 };
 
 const code = z

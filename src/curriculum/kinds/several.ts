@@ -5,13 +5,17 @@ import type { Text } from '../../lib/words/text-tree.ts';
 import { choices, describeOptions, optionList, pick, rightOptions, staleChoice } from './choice.ts';
 import { defineKind } from './kind.ts';
 
-const severalRight = (right: number) => (right >= 2 ? undefined : `at least two options must be right, not ${right}`);
+const severalRight = (right: number) =>
+  right >= 2 ? undefined : `at least two options must be right, not ${right}`;
 
 export const several = defineKind({
   kind: 'several',
   title: 'several answers',
   keys: { options: optionList(4, 6, severalRight) },
-  ask: ({ options }, next) => ({ shape: 'choose-several', options: shuffled(choices(options), next) }),
+  ask: ({ options }, next) => ({
+    shape: 'choose-several',
+    options: shuffled(choices(options), next),
+  }),
   grade: ({ options }, given) => {
     if (given.length === 0) return { invalid: text`Please choose at least one option.` };
     const chosen = pick(options, given);

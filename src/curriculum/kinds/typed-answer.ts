@@ -3,7 +3,10 @@
 import { editDistance } from '../../lib/words/edit-distance.ts';
 import { tidyTyped } from '../../lib/words/text.ts';
 
-/** What the curriculum's own words are, so that one of them is never taken for a misspelling of another. */
+/**
+ * What the curriculum's own words are, so that one of them is never taken for a misspelling of
+ * another.
+ */
 export type Vocabulary = {
   /** Titles, aliases, accepted and rejected forms, and each word of them; normalised. */
   readonly terms: ReadonlySet<string>;
@@ -13,7 +16,10 @@ export type Vocabulary = {
 
 export const noVocabulary: Vocabulary = { terms: new Set(), words: new Set() };
 
-/** One spelling for what differs in case, width, quotes, hyphens, punctuation around it, and a leading article only. */
+/**
+ * One spelling for what differs in case, width, quotes, hyphens, punctuation around it, and a
+ * leading article only.
+ */
 export const normaliseTyped = (typed: string): string =>
   tidyTyped(typed)
     .normalize('NFKC')
@@ -44,7 +50,8 @@ export const compareTyped = (
   if (accepted.some((form) => isSameSpelling(given, form))) return { right: true };
   const nearest = nearestForm(given, accepted, vocabulary);
   const nearestRejected = nearestForm(given, rejected, noVocabulary);
-  if (nearest && isNearerThanAny(given, nearest.distance, rejected)) return { right: true, slipOf: nearest.index };
+  if (nearest && isNearerThanAny(given, nearest.distance, rejected))
+    return { right: true, slipOf: nearest.index };
   return nearestRejected ? { right: false, rejected: nearestRejected.index } : { right: false };
 };
 
@@ -88,7 +95,11 @@ const slipsForgiven = (form: string): number => {
 const isSlip = (given: string, form: string, vocabulary: Vocabulary): boolean => {
   const [tight, tightForm] = [squeeze(given), squeeze(form)];
   const budget = slipsForgiven(form);
-  if (editDistance(tight, tightForm, budget) > budget || notLetters(tight) !== notLetters(tightForm)) return false;
+  if (
+    editDistance(tight, tightForm, budget) > budget ||
+    notLetters(tight) !== notLetters(tightForm)
+  )
+    return false;
   if (vocabulary.terms.has(given) || vocabulary.terms.has(tight)) return false;
   const givenWords = given.split(' ');
   const formWords = form.split(' ');
@@ -165,13 +176,19 @@ const COUNTERPARTS = [
   ['up', 'down'],
 ] as const;
 
-/** Whether two words differ by such a beginning alone ("bounded" and "unbounded", "encryption" and "decryption"). */
+/**
+ * Whether two words differ by such a beginning alone ("bounded" and "unbounded", "encryption" and
+ * "decryption").
+ */
 const isOpposite = (a: string, b: string): boolean =>
   PREFIXES.some((prefix) => a === prefix + b || b === prefix + a) ||
   COUNTERPARTS.some((group) =>
     group.some(
       (one) =>
         a.startsWith(one) &&
-        group.some((other) => one !== other && b.startsWith(other) && a.slice(one.length) === b.slice(other.length)),
+        group.some(
+          (other) =>
+            one !== other && b.startsWith(other) && a.slice(one.length) === b.slice(other.length),
+        ),
     ),
   );

@@ -44,9 +44,18 @@ export const typedRules = (question: Typed, context: z.core.$RefinementCtx): voi
   });
 };
 
-export const typedAsking = (label: string): Asking => ({ shape: 'type', label, lines: 'one', atMost: TYPED_AT_MOST });
+export const typedAsking = (label: string): Asking => ({
+  shape: 'type',
+  label,
+  lines: 'one',
+  atMost: TYPED_AT_MOST,
+});
 
-export const gradeTyped = (question: Typed, given: readonly string[], vocabulary: Vocabulary): Grade => {
+export const gradeTyped = (
+  question: Typed,
+  given: readonly string[],
+  vocabulary: Vocabulary,
+): Grade => {
   const [typed] = given;
   if (typed !== undefined && typed.length > TYPED_AT_MOST)
     return { invalid: text`That is very long. A word or a few is enough.` };
@@ -67,11 +76,16 @@ export const gradeTyped = (question: Typed, given: readonly string[], vocabulary
   return { right: false, ...(why && { reason: why.text }) };
 };
 
-/** Each form once: several spellings of it may be accepted, such as `r` with and without its backticks. */
+/**
+ * Each form once: several spellings of it may be accepted, such as `r` with and without its
+ * backticks.
+ */
 export const rightTyped = ({ accept }: Typed): readonly Prose[] => {
   const shown = accept.map(withoutBackticks);
   const keys = accept.map(normaliseTyped);
-  const [first = '', ...others] = shown.filter((_, index) => keys.indexOf(keys[index] ?? '') === index);
+  const [first = '', ...others] = shown.filter(
+    (_, index) => keys.indexOf(keys[index] ?? '') === index,
+  );
   const also = others.slice(0, 2).join(', ');
   return [{ kind: 'text', text: also ? text`**${first}** (also: ${also})` : text`**${first}**` }];
 };

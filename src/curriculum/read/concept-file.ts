@@ -1,8 +1,15 @@
-/** Reads a concept's Markdown file: front matter, then the sections that quizzes/README.md names. */
+/**
+ * Reads a concept's Markdown file: front matter, then the sections that quizzes/README.md names.
+ */
 import type { Heading, Nodes, RootContent } from 'mdast';
 import { z } from 'zod';
 import { nearestName } from '../../lib/words/edit-distance.ts';
-import { findLostMarks, findOpenCode, type MarkdownError, parseTree } from '../../lib/words/markdown.ts';
+import {
+  findLostMarks,
+  findOpenCode,
+  type MarkdownError,
+  parseTree,
+} from '../../lib/words/markdown.ts';
 import { slug, words } from '../markup.ts';
 import { type Place, type Problem, problem } from '../problem.ts';
 import { readYaml, type YamlFile } from '../yaml/yaml-file.ts';
@@ -43,7 +50,11 @@ export const readConceptFile = (file: string, source: string): ConceptFile => {
   const problems = [...wrongBounds, ...inYaml, ...inSections];
   if (!yaml) return { problems };
   const { value: front, problems: inFront } = checkData(frontMatterSchema, yaml);
-  return { ...(front && { concept: { ...front, ...sections } }), yaml, problems: [...problems, ...inFront] };
+  return {
+    ...(front && { concept: { ...front, ...sections } }),
+    yaml,
+    problems: [...problems, ...inFront],
+  };
 };
 
 type Section = { readonly title: string; readonly place: Place; readonly nodes: RootContent[] };
@@ -51,7 +62,10 @@ type Section = { readonly title: string; readonly place: Place; readonly nodes: 
 const toProblem = (file: string, { line, column, message, fix }: MarkdownError): Problem =>
   problem('error', { file, line, column }, message, fix);
 
-const readSections = (file: string, written: string): { sections: ConceptSections; problems: Problem[] } => {
+const readSections = (
+  file: string,
+  written: string,
+): { sections: ConceptSections; problems: Problem[] } => {
   const { text: body, problems } = spaceHeadings(file, written);
   const sections: ConceptSections = { ...emptySections };
   const tree = parseTree(body);
@@ -61,12 +75,23 @@ const readSections = (file: string, written: string): { sections: ConceptSection
   problems.push(...findLostMarks(tree, body).map((error) => toProblem(file, error)));
   const seen = new Set<string>();
   for (const { title, place, nodes } of splitSections(file, body, tree, problems)) {
-    const reader: SectionReader | undefined = Object.hasOwn(sectionReaders, title) ? sectionReaders[title] : undefined;
+    const reader: SectionReader | undefined = Object.hasOwn(sectionReaders, title)
+      ? sectionReaders[title]
+      : undefined;
     if (!reader) problems.push(problem('error', place, ...unknownSection(title)));
     else if (seen.has(title))
-      problems.push(problem('error', place, `the section \`${title}\` is there twice`, 'Put both into one'));
+      problems.push(
+        problem('error', place, `the section \`${title}\` is there twice`, 'Put both into one'),
+      );
     else if (nodes.length === 0)
-      problems.push(problem('error', place, `the section \`${title}\` is empty`, 'Write it, or leave its heading out'));
+      problems.push(
+        problem(
+          'error',
+          place,
+          `the section \`${title}\` is empty`,
+          'Write it, or leave its heading out',
+        ),
+      );
     else Object.assign(sections, reader({ file, source: body, nodes, place, problems }));
     seen.add(title);
   }
@@ -91,7 +116,12 @@ const unknownSection = (title: string): readonly [string, string] => {
   ];
 };
 
-const splitSections = (file: string, body: string, tree: readonly RootContent[], problems: Problem[]): Section[] => {
+const splitSections = (
+  file: string,
+  body: string,
+  tree: readonly RootContent[],
+  problems: Problem[],
+): Section[] => {
   const sections: Section[] = [];
   const referenced = referencedIn(tree);
   for (const node of tree) {
@@ -120,13 +150,16 @@ const splitSections = (file: string, body: string, tree: readonly RootContent[],
     } else if (current) {
       current.nodes.push(node);
     } else {
-      problems.push(problem('error', place, 'words before the first section', 'Put them under `## Definition`'));
+      problems.push(
+        problem('error', place, 'words before the first section', 'Put them under `## Definition`'),
+      );
     }
   }
   return sections;
 };
 
-const isUnderlined = ({ position }: Heading, body: string): boolean => body[position?.start.offset ?? 0] !== '#';
+const isUnderlined = ({ position }: Heading, body: string): boolean =>
+  body[position?.start.offset ?? 0] !== '#';
 
 const referencedIn = (nodes: readonly Nodes[]): Set<string> =>
   new Set(
@@ -136,7 +169,9 @@ const referencedIn = (nodes: readonly Nodes[]): Set<string> =>
     }),
   );
 
-/** `##Definition` is no heading. It is read as one, so that only the space is said to be missing. */
+/**
+ * `##Definition` is no heading. It is read as one, so that only the space is said to be missing.
+ */
 const spaceHeadings = (file: string, body: string): { text: string; problems: Problem[] } => {
   const problems: Problem[] = [];
   let inCode = false;
@@ -145,7 +180,14 @@ const spaceHeadings = (file: string, body: string): { text: string; problems: Pr
     const [heading, signs = ''] = /^(#{2,3})[^\S \t]*(?=[^#\s])/.exec(row) ?? [];
     if (inCode || heading === undefined) return row;
     const place = { file, line: index + 1, column: signs.length + 1 };
-    problems.push(problem('error', place, `a space is missing after ${signs}`, `Write \`${signs} \` and the title`));
+    problems.push(
+      problem(
+        'error',
+        place,
+        `a space is missing after ${signs}`,
+        `Write \`${signs} \` and the title`,
+      ),
+    );
     return `${signs} ${row.slice(heading.length)}`;
   });
   return { text: rows.join('\n'), problems };

@@ -1,4 +1,7 @@
-/** Reads the sections of a concept out of its Markdown: lengths, numbers of entries and shapes as quizzes/README.md has them. */
+/**
+ * Reads the sections of a concept out of its Markdown: lengths, numbers of entries and shapes as
+ * quizzes/README.md has them.
+ */
 import type { Code, Heading, List, ListItem, Nodes, RootContent } from 'mdast';
 import { inlinesOf, MarkdownError, proseOf } from '../../lib/words/markdown.ts';
 import { wordsOf } from '../../lib/words/text.ts';
@@ -14,7 +17,15 @@ export type Snippet = {
 /** `place` is where the drawing's first line stands in its file. */
 export type Diagram = { readonly dot: string; readonly alt: string; readonly place: Place };
 
-export const resourceKinds = ['paper', 'docs', 'book', 'article', 'video', 'course', 'code'] as const;
+export const resourceKinds = [
+  'paper',
+  'docs',
+  'book',
+  'article',
+  'video',
+  'course',
+  'code',
+] as const;
 export type Resource = {
   readonly title: string;
   readonly url: string;
@@ -57,7 +68,13 @@ type Input = {
 };
 export type SectionReader = (input: Input) => Partial<ConceptSections>;
 
-const LIMITS = { snippets: 3, snippetLines: 30, snippetColumns: 76, titleLength: 80, alt: [60, 500] } as const;
+const LIMITS = {
+  snippets: 3,
+  snippetLines: 30,
+  snippetColumns: 76,
+  titleLength: 80,
+  alt: [60, 500],
+} as const;
 
 /** One line a section: its title in the file, and what it becomes. */
 export const sectionReaders: Readonly<Record<string, SectionReader>> = {
@@ -80,11 +97,16 @@ export const placeOfNode = (file: string, node: Nodes): Place => ({
 });
 
 const complain = (input: Input, node: Nodes | undefined, message: string, fix: string): void => {
-  input.problems.push(problem('error', node ? placeOfNode(input.file, node) : input.place, message, fix));
+  input.problems.push(
+    problem('error', node ? placeOfNode(input.file, node) : input.place, message, fix),
+  );
 };
 
 const sourceOf = (input: Input, nodes: readonly Nodes[]): string =>
-  input.source.slice(nodes[0]?.position?.start.offset ?? 0, nodes.at(-1)?.position?.end.offset ?? 0);
+  input.source.slice(
+    nodes[0]?.position?.start.offset ?? 0,
+    nodes.at(-1)?.position?.end.offset ?? 0,
+  );
 
 const checkLength = (input: Input, nodes: readonly Nodes[], atMost: number, what: string): void => {
   const { length } = sourceOf(input, nodes);
@@ -117,11 +139,15 @@ const readPassage = (input: Input, atMost: number): Prose[] => {
   return toProse(input, input.nodes);
 };
 
-const readItems = (input: Input, [atLeast, atMost]: readonly [number, number]): readonly ListItem[] => {
+const readItems = (
+  input: Input,
+  [atLeast, atMost]: readonly [number, number],
+): readonly ListItem[] => {
   const [list, extra] = input.nodes;
   if (list?.type !== 'list' || extra) {
     const odd = list?.type === 'list' ? extra : list;
-    const [dash] = /^[\u2010-\u2015\u2022\u2212·](?=\s)/u.exec(odd ? sourceOf(input, [odd]) : '') ?? [];
+    const [dash] =
+      /^[\u2010-\u2015\u2022\u2212·](?=\s)/u.exec(odd ? sourceOf(input, [odd]) : '') ?? [];
     complain(
       input,
       odd,
@@ -167,7 +193,8 @@ const resourceOf = (item: ListItem): Resource | undefined => {
   const [paragraph, extra] = item.children;
   if (paragraph?.type !== 'paragraph' || extra) return undefined;
   const [link, next, ...rest] = paragraph.children;
-  if (link?.type !== 'link' || next?.type !== 'text' || !/^https?:\/\/\S+$/.test(link.url)) return undefined;
+  if (link?.type !== 'link' || next?.type !== 'text' || !/^https?:\/\/\S+$/.test(link.url))
+    return undefined;
   const [head = '', name] = /^\s*\((\w+)\):\s*/.exec(next.value) ?? [];
   const kind = resourceKinds.find((each) => each === name);
   const why = inlinesOf([{ ...next, value: next.value.slice(head.length) }, ...rest]);
@@ -179,17 +206,31 @@ const resourceOf = (item: ListItem): Resource | undefined => {
 const readDiagram = (input: Input): Partial<ConceptSections> => {
   const [drawing, ...rest] = input.nodes;
   if (drawing?.type !== 'code' || drawing.lang !== 'dot') {
-    complain(input, drawing, 'the section must begin with the drawing', 'Begin with a code block marked `dot`');
+    complain(
+      input,
+      drawing,
+      'the section must begin with the drawing',
+      'Begin with a code block marked `dot`',
+    );
     return {};
   }
   const alt = toProse(input, rest)
     .map((prose) =>
-      prose.kind === 'text' ? wordsOf(prose.text) : prose.kind === 'list' ? prose.items.map(wordsOf).join(' ') : '',
+      prose.kind === 'text'
+        ? wordsOf(prose.text)
+        : prose.kind === 'list'
+          ? prose.items.map(wordsOf).join(' ')
+          : '',
     )
     .join('\n\n');
   const [atLeast, atMost] = LIMITS.alt;
   if (alt === '')
-    complain(input, drawing, 'the picture has no alternative text', 'Say below the drawing, in words, what it shows');
+    complain(
+      input,
+      drawing,
+      'the picture has no alternative text',
+      'Say below the drawing, in words, what it shows',
+    );
   else if (alt.length < atLeast || alt.length > atMost)
     complain(
       input,
@@ -204,7 +245,12 @@ const readDiagram = (input: Input): Partial<ConceptSections> => {
 const readSnippets = (input: Input): Snippet[] => {
   const starts = input.nodes.filter((node) => node.type === 'heading');
   if (input.nodes[0]?.type !== 'heading')
-    complain(input, input.nodes[0], 'a snippet without a title', 'Begin each with `### What it shows (Language)`');
+    complain(
+      input,
+      input.nodes[0],
+      'a snippet without a title',
+      'Begin each with `### What it shows (Language)`',
+    );
   if (starts.length > LIMITS.snippets)
     complain(
       input,
@@ -214,12 +260,19 @@ const readSnippets = (input: Input): Snippet[] => {
     );
   return starts.flatMap((heading, index) => {
     const next = starts[index + 1];
-    const body = input.nodes.slice(input.nodes.indexOf(heading) + 1, next && input.nodes.indexOf(next));
+    const body = input.nodes.slice(
+      input.nodes.indexOf(heading) + 1,
+      next && input.nodes.indexOf(next),
+    );
     return readSnippet(input, heading, body);
   });
 };
 
-const readSnippet = (input: Input, heading: Heading, [code, ...notice]: readonly RootContent[]): Snippet[] => {
+const readSnippet = (
+  input: Input,
+  heading: Heading,
+  [code, ...notice]: readonly RootContent[],
+): Snippet[] => {
   const title = convert(input, () => wordsOf(inlinesOf(heading.children))) ?? '';
   if (title.length > LIMITS.titleLength)
     complain(
@@ -239,7 +292,12 @@ const readSnippet = (input: Input, heading: Heading, [code, ...notice]: readonly
   }
   checkCode(input, code);
   if (notice.length === 0)
-    complain(input, code, 'nothing says what to notice in this snippet', 'Add a sentence or two below the code');
+    complain(
+      input,
+      code,
+      'nothing says what to notice in this snippet',
+      'Add a sentence or two below the code',
+    );
   return [{ title, language: code.lang, code: code.value, notice: toProse(input, notice) }];
 };
 

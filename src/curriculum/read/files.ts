@@ -1,11 +1,17 @@
-/** Reads the curriculum's folder, and nothing outside it: no links, no large files, no strangers. */
+/**
+ * Reads the curriculum's folder, and nothing outside it: no links, no large files, no strangers.
+ */
 import { type Dirent, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Problem, problem } from '../problem.ts';
 import { readText } from './text-faults.ts';
 
 export type SourceFile = { readonly file: string; readonly text: string };
-export type ConceptFolder = { readonly slug: string; readonly concept?: SourceFile; readonly questions?: SourceFile };
+export type ConceptFolder = {
+  readonly slug: string;
+  readonly concept?: SourceFile;
+  readonly questions?: SourceFile;
+};
 export type SourceFiles = {
   readonly packs: readonly SourceFile[];
   readonly concepts: readonly ConceptFolder[];
@@ -17,19 +23,31 @@ export type SourceFiles = {
 const BYTES_AT_MOST = 256 * 1024;
 const ENTRIES_AT_MOST = 2000;
 
-const AT_THE_TOP = new Set(['packs', 'concepts', 'schema', 'README.md', 'LICENSE', 'synonyms.yaml']);
+const AT_THE_TOP = new Set([
+  'packs',
+  'concepts',
+  'schema',
+  'README.md',
+  'LICENSE',
+  'synonyms.yaml',
+]);
 const IN_A_CONCEPT = new Set(['concept.md', 'questions.yaml']);
 
 export const readFiles = (folder: string): SourceFiles => {
   const problems: Problem[] = [];
   const top = list(folder, '', problems);
   for (const entry of top)
-    if (!AT_THE_TOP.has(entry.name) || entry.isSymbolicLink()) problems.push(stranger(entry.name, entry));
+    if (!AT_THE_TOP.has(entry.name) || entry.isSymbolicLink())
+      problems.push(stranger(entry.name, entry));
   const has = (name: string) => top.some((entry) => entry.name === name && !entry.isSymbolicLink());
   const packs = has('packs') ? readPacks(folder, problems) : [];
   const concepts = has('concepts') ? readConcepts(folder, problems) : [];
   const synonyms = has('synonyms.yaml') ? read(folder, 'synonyms.yaml', problems) : undefined;
-  if (packs.length === 0 && concepts.length === 0 && problems.every(({ severity }) => severity === 'warning')) {
+  if (
+    packs.length === 0 &&
+    concepts.length === 0 &&
+    problems.every(({ severity }) => severity === 'warning')
+  ) {
     problems.push(
       problem(
         'error',
@@ -46,7 +64,8 @@ const readPacks = (folder: string, problems: Problem[]): SourceFile[] => {
   const packs: SourceFile[] = [];
   for (const entry of list(folder, 'packs', problems)) {
     const file = `packs/${entry.name}`;
-    if (entry.isFile() && entry.name.endsWith('.yaml')) packs.push(...present(read(folder, file, problems)));
+    if (entry.isFile() && entry.name.endsWith('.yaml'))
+      packs.push(...present(read(folder, file, problems)));
     else problems.push(stranger(file, entry));
   }
   return packs;
@@ -66,7 +85,8 @@ const readConcept = (folder: string, slug: string, problems: Problem[]): Concept
   const path = `concepts/${slug}`;
   const entries = list(folder, path, problems);
   for (const entry of entries)
-    if (!IN_A_CONCEPT.has(entry.name) || !entry.isFile()) problems.push(stranger(`${path}/${entry.name}`, entry));
+    if (!IN_A_CONCEPT.has(entry.name) || !entry.isFile())
+      problems.push(stranger(`${path}/${entry.name}`, entry));
   const readIfThere = (name: string) =>
     entries.some((entry) => entry.name === name && entry.isFile())
       ? read(folder, `${path}/${name}`, problems)
@@ -120,13 +140,18 @@ const read = (folder: string, file: string, problems: Problem[]): SourceFile | u
     return text === undefined ? undefined : { file, text };
   } catch (error) {
     problems.push(
-      unreadable(file, `the file can’t be read: ${reasonOf(error)}`, 'Check that it is a file that this user may read'),
+      unreadable(
+        file,
+        `the file can’t be read: ${reasonOf(error)}`,
+        'Check that it is a file that this user may read',
+      ),
     );
     return undefined;
   }
 };
 
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
 
 const unreadable = (file: string, message: string, fix: string): Problem =>
   problem('error', { file, line: 1, column: 1 }, message, fix);

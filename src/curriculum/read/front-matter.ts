@@ -5,7 +5,10 @@ export type FrontMatter = {
   /** YAML, with the number of lines of the file that stand before it. */
   readonly yaml: string;
   readonly linesBefore: number;
-  /** The rest, below as many blank lines as the front matter has, so that every position in it is true. */
+  /**
+   * The rest, below as many blank lines as the front matter has, so that every position in it is
+   * true.
+   */
   readonly body: string;
 };
 
@@ -27,7 +30,12 @@ export const splitFrontMatter = (
   const problems: Problem[] = [];
   if (first > 0)
     problems.push(
-      problem('error', at(1), 'something stands before the front matter', 'Begin the file with the line `---`'),
+      problem(
+        'error',
+        at(1),
+        'something stands before the front matter',
+        'Begin the file with the line `---`',
+      ),
     );
   const closed = rows.findIndex((row, index) => index > first && RULE.test(row));
   // A rule further down, below words, closes nothing: front matter has no sections.

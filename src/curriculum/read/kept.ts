@@ -1,4 +1,7 @@
-/** What was read of a curriculum, kept in a file: parsing it takes longer than all the rest of a start. */
+/**
+ * What was read of a curriculum, kept in a file: parsing it takes longer than all the rest of a
+ * start.
+ */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -9,7 +12,10 @@ import type { SourceFiles } from './files.ts';
 
 export type Kept = { readonly parts: WrittenParts; readonly problems: readonly Problem[] };
 
-/** The same for the same files and the same reader. None where this reader can't be told from another: then nothing is kept. */
+/**
+ * The same for the same files and the same reader. None where this reader can't be told from
+ * another: then nothing is kept.
+ */
 export const keyOf = (files: SourceFiles, reader = readerVersion()): string | undefined =>
   reader && hash(`${reader}\n${JSON.stringify(files)}`);
 
@@ -23,7 +29,9 @@ export const readKept = (file: string, key: string): Kept | undefined => {
   }
 };
 
-/** Where nothing can be written the bot runs all the same, and reads everything again the next time. */
+/**
+ * Where nothing can be written the bot runs all the same, and reads everything again the next time.
+ */
 export const keep = (file: string, key: string, kept: Kept): void => {
   const body = JSON.stringify(kept);
   const beside = `${file}.${process.pid}`;
@@ -44,7 +52,10 @@ const split = (text: string): string[] => text.split('\n', 2);
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** All that decides how a file is read: this room and the one that it may import, the libraries, and Node with its Unicode. */
+/**
+ * All that decides how a file is read: this room and the one that it may import, the libraries, and
+ * Node with its Unicode.
+ */
 const readerVersion = (): string | undefined => {
   try {
     const sources = ['src/curriculum', 'src/lib'].flatMap((folder) =>
@@ -54,7 +65,12 @@ const readerVersion = (): string | undefined => {
         .map((name) => join(folder, name)),
     );
     const files = [...sources, 'node_modules/.package-lock.json'];
-    return hash([process.version, ...files.map((name) => `${name}\n${readFileSync(join(root, name), 'utf8')}`)].join());
+    return hash(
+      [
+        process.version,
+        ...files.map((name) => `${name}\n${readFileSync(join(root, name), 'utf8')}`),
+      ].join(),
+    );
   } catch {
     return undefined;
   }

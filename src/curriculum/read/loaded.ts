@@ -7,10 +7,15 @@ import type { ConceptFile } from './concept-file.ts';
 import type { Pack } from './pack.ts';
 
 export type LoadedConcept = ConceptFile & { readonly slug: string; readonly file: string };
-export type LoadedQuestion = { readonly question: Question; readonly placeOf: (path: Path) => Place };
+export type LoadedQuestion = {
+  readonly question: Question;
+  readonly placeOf: (path: Path) => Place;
+};
 export type LoadedPack = { readonly pack: Pack; readonly yaml: YamlFile; readonly stem: string };
 export type Loaded = {
-  /** Every concept that has a file, well-formed or not, so that one error doesn't cause a hundred. */
+  /**
+   * Every concept that has a file, well-formed or not, so that one error doesn't cause a hundred.
+   */
   readonly concepts: readonly LoadedConcept[];
   readonly questions: readonly LoadedQuestion[];
   readonly packs: readonly LoadedPack[];

@@ -1,4 +1,7 @@
-/** The format of a pack: a path through concepts, in phases and modules or concepts, with weeks, projects and milestones. */
+/**
+ * The format of a pack: a path through concepts, in phases and modules or concepts, with weeks,
+ * projects and milestones.
+ */
 import { z } from 'zod';
 import { addIssue, slug, webAddress, words } from '../markup.ts';
 
@@ -53,12 +56,27 @@ const project = z.strictObject({
 
 const resource = z.strictObject({
   title: words(160),
-  kind: z.enum(['paper', 'docs', 'book', 'course', 'video', 'blog', 'community', 'code', 'article']),
+  kind: z.enum([
+    'paper',
+    'docs',
+    'book',
+    'course',
+    'video',
+    'blog',
+    'community',
+    'code',
+    'article',
+  ]),
   by: words(100).optional(),
   url: webAddress().optional(),
 });
 
-const weekly = z.strictObject({ week, focus: words(120), concepts: slugs.optional(), project: words(200).optional() });
+const weekly = z.strictObject({
+  week,
+  focus: words(120),
+  concepts: slugs.optional(),
+  project: words(200).optional(),
+});
 
 export const packSchema = z.strictObject({
   slug: slug(),
@@ -68,7 +86,10 @@ export const packSchema = z.strictObject({
   hoursPerWeek: z.number().positive().max(100).optional(),
   objectives: sentences.optional(),
   prerequisites: z
-    .strictObject({ required: z.array(titled).max(20).optional(), recommended: z.array(titled).max(20).optional() })
+    .strictObject({
+      required: z.array(titled).max(20).optional(),
+      recommended: z.array(titled).max(20).optional(),
+    })
     .optional(),
   phases: z.array(phase).min(1).max(20),
   weekly: z.array(weekly).max(WEEKS_AT_MOST).optional(),

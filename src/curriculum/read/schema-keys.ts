@@ -12,14 +12,19 @@ type Def = {
 };
 
 /** Empty where the schema takes any key, or none is known. */
-export const keysAt = (schema: z.ZodType, path: readonly PropertyKey[], input: unknown): readonly string[] => {
+export const keysAt = (
+  schema: z.ZodType,
+  path: readonly PropertyKey[],
+  input: unknown,
+): readonly string[] => {
   let current: z.ZodType | undefined = narrow(schema, input);
   let value = input;
   for (const part of path) {
     if (!current) return [];
     const def = defOf(current);
     value = partOf(value, part);
-    const next: z.ZodType | undefined = typeof part === 'number' ? def.element : def.shape?.[String(part)];
+    const next: z.ZodType | undefined =
+      typeof part === 'number' ? def.element : def.shape?.[String(part)];
     current = next && narrow(next, value);
   }
   return current ? Object.keys(defOf(current).shape ?? {}) : [];
@@ -33,7 +38,10 @@ export const partOf = (value: unknown, key: PropertyKey): unknown =>
 
 const defOf = (schema: z.ZodType): Def => schema.def as Def; // see Def
 
-/** Through optional, default and transformed types, and into the branch of a union that the input names. */
+/**
+ * Through optional, default and transformed types, and into the branch of a union that the input
+ * names.
+ */
 const narrow = (schema: z.ZodType, input: unknown): z.ZodType | undefined => {
   const { innerType, in: from, options, discriminator } = defOf(schema);
   const inner = innerType ?? from;

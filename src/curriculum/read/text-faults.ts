@@ -1,4 +1,7 @@
-/** How a file's bytes become text, and what is wrong with the text whatever is written in it: its letters, its line ends, a merge left in it. */
+/**
+ * How a file's bytes become text, and what is wrong with the text whatever is written in it: its
+ * letters, its line ends, a merge left in it.
+ */
 import { type Place, type Problem, problem } from '../problem.ts';
 
 /** `text` is there whenever the rest of the file can still be checked; its lines end in `\n`. */
@@ -20,13 +23,18 @@ const placeIn = (file: string, text: string, offset: number): Place => {
 /** Of a part (`whole` is false) a last letter that is cut off is left out. */
 const inUtf8 = (bytes: Uint8Array, whole: boolean): string | undefined => {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes, { stream: !whole });
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes, {
+      stream: !whole,
+    });
   } catch {
     return undefined;
   }
 };
 
-/** Decodes in any case, so that an author whose editor saves otherwise is told of everything else too. */
+/**
+ * Decodes in any case, so that an author whose editor saves otherwise is told of everything else
+ * too.
+ */
 const decode = (file: string, bytes: Uint8Array): { text: string; problem?: Problem } => {
   const text = inUtf8(bytes, true);
   const wide = wideEncoding(bytes);
@@ -75,15 +83,20 @@ const validStart = (bytes: Uint8Array): string => {
 const MERGE = /^(?:<{7}|>{7})(?: |\r?$)/gm;
 const LONE_RETURN = /\r(?!\n)/g;
 // Control characters, marks without a width, and those that turn the direction of what follows.
-const INVISIBLE = /[\0-\u0008\u000b\u000c\u000e-\u001f\u007f\u0085\u00ad\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff]/g;
+const INVISIBLE =
+  /[\0-\u0008\u000b\u000c\u000e-\u001f\u007f\u0085\u00ad\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff]/g;
 // UTF-8 that was once opened as Windows-1252: no language has these pairs.
-const GARBLED = /\ufffd|\u00c3[\u0080-\u00bf\u0192\u201a]|\u00e2\u20ac[\u0080-\u00bf\u2018-\u203a\u0153\u2122\u0161]?/g;
+const GARBLED =
+  /\ufffd|\u00c3[\u0080-\u00bf\u0192\u201a]|\u00e2\u20ac[\u0080-\u00bf\u2018-\u203a\u0153\u2122\u0161]?/g;
 
 type TextFault = (file: string, text: string) => Problem | undefined;
 
 /** Told once, where it is first; it is one slip of one editor. */
 const firstOf =
-  (pattern: RegExp, describe: (found: string, more: string) => readonly [message: string, fix: string]): TextFault =>
+  (
+    pattern: RegExp,
+    describe: (found: string, more: string) => readonly [message: string, fix: string],
+  ): TextFault =>
   (file, text) => {
     const [first, ...others] = text.matchAll(pattern);
     if (!first) return undefined;
@@ -96,7 +109,10 @@ const textFaults: readonly TextFault[] = [
     'a merge conflict was left in the file here',
     'Keep one of the two sides, and take the lines with <<<<<<<, ======= and >>>>>>> out',
   ]),
-  firstOf(LONE_RETURN, () => ['a line ends with CR alone, as on very old Macs', 'Save the file with LF line ends']),
+  firstOf(LONE_RETURN, () => [
+    'a line ends with CR alone, as on very old Macs',
+    'Save the file with LF line ends',
+  ]),
   firstOf(INVISIBLE, (mark, more) => [
     `an invisible character stands here (U+${(mark.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')})${more}`,
     'Delete it',

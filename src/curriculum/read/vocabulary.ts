@@ -1,7 +1,13 @@
-/** Gathers the words that the curriculum itself uses, so that a real word is never taken for a misspelling. */
+/**
+ * Gathers the words that the curriculum itself uses, so that a real word is never taken for a
+ * misspelling.
+ */
 import { normaliseTyped, type Vocabulary } from '../kinds/typed-answer.ts';
 
-/** `terms` are names and accepted or rejected forms; `texts` any prose, such as the files themselves. */
+/**
+ * `terms` are names and accepted or rejected forms; `texts` any prose, such as the files
+ * themselves.
+ */
 export const makeVocabulary = (terms: Iterable<string>, texts: Iterable<string>): Vocabulary => {
   const known = new Set<string>();
   for (const term of terms) {
@@ -10,6 +16,7 @@ export const makeVocabulary = (terms: Iterable<string>, texts: Iterable<string>)
     for (const word of normal.split(' ')) known.add(word);
   }
   const words = new Set<string>();
-  for (const text of texts) for (const [word] of text.matchAll(/[\p{L}\p{M}]{4,}/gu)) words.add(word.toLowerCase());
+  for (const text of texts)
+    for (const [word] of text.matchAll(/[\p{L}\p{M}]{4,}/gu)) words.add(word.toLowerCase());
   return { terms: known, words };
 };

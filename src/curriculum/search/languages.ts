@@ -1,4 +1,6 @@
-/** Filler of the languages that learners mix with English terms: "qué es un pod", "kafka kya hai". */
+/**
+ * Filler of the languages that learners mix with English terms: "qué es un pod", "kafka kya hai".
+ */
 
 const lists: Readonly<Record<string, string>> = {
   spanish: `a al como con cual cuales cuando de del diferencia diferencias donde e ejemplo el en entre es esa ese eso esta estan estar este esto explica explicado explicar funciona hace hacer hago

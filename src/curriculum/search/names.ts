@@ -43,11 +43,15 @@ export const collectNames = (concepts: Iterable<Concept>): Names => {
       for (const [compound, parts] of compoundsOf(telling)) compounds.set(compound, parts);
     }
     // An acronym is a guess, so it never takes the place of a name that somebody wrote.
-    for (const acronym of acronymsOf(concept)) if (!bySpelling.has(acronym)) add(bySpelling, acronym, { slug });
+    for (const acronym of acronymsOf(concept))
+      if (!bySpelling.has(acronym)) add(bySpelling, acronym, { slug });
   }
   const pairs = all.flatMap((name) => [...name.stems].map((each) => ({ each, name })));
   const byStem = new Map(
-    [...Map.groupBy(pairs, ({ each }) => each)].map(([each, found]) => [each, found.map(({ name }) => name)]),
+    [...Map.groupBy(pairs, ({ each }) => each)].map(([each, found]) => [
+      each,
+      found.map(({ name }) => name),
+    ]),
   );
   return { bySpelling, byContent, byStems, byStem, compounds };
 };
@@ -79,4 +83,7 @@ const compoundsOf = (words: readonly string[]): [string, readonly string[]][] =>
   ...words.slice(1).map((word, index) => compound([words[index] ?? '', word])),
 ];
 
-const compound = (words: readonly string[]): [string, readonly string[]] => [spellingKey(words), words];
+const compound = (words: readonly string[]): [string, readonly string[]] => [
+  spellingKey(words),
+  words,
+];

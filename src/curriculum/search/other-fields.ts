@@ -1,4 +1,7 @@
-/** Words of everyday life and of other fields: a question that has one is seldom about this field, unless a concept is named by it. */
+/**
+ * Words of everyday life and of other fields: a question that has one is seldom about this field,
+ * unless a concept is named by it.
+ */
 const lists: Readonly<Record<string, string>> = {
   theCourse: `absence absent admission admissions assignment assignments attendance badge badges bootcamp career careers certificate certificates certification classes
     classmate classmates classroom colleague colleagues college colloquium course courses curriculum deadline deadlines diploma discord discount employer employment enrol enroll enrolled enrolment
@@ -51,7 +54,10 @@ const lists: Readonly<Record<string, string>> = {
     worried wrestling yoga youtube zoo`,
 };
 
-/** As they are typed. Words with a second sense in our own field are left out: "score" isn't, "window" is. */
+/**
+ * As they are typed. Words with a second sense in our own field are left out: "score" isn't,
+ * "window" is.
+ */
 export const otherFields: ReadonlySet<string> = new Set(
   Object.values(lists).flatMap((list) => list.trim().split(/\s+/)),
 );

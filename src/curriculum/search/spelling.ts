@@ -5,7 +5,10 @@ export type Correction = { readonly word: string; readonly distance: number };
 
 const CORRECTIONS_AT_MOST = 4;
 
-/** Slips forgiven in a word of so many letters. They seldom hit the first: a short word with another one is another word ("rice", "price"). */
+/**
+ * Slips forgiven in a word of so many letters. They seldom hit the first: a short word with another
+ * one is another word ("rice", "price").
+ */
 const slipsForgiven = (length: number, sameStart: boolean): number => {
   if (length < 4) return 0;
   if (length < 6) return sameStart ? 1 : 0;
@@ -13,8 +16,12 @@ const slipsForgiven = (length: number, sameStart: boolean): number => {
 };
 
 /** Gives for a misspelt word its nearest known ones, nearest first. */
-export const createSpelling = (known: Iterable<string>): ((word: string) => readonly Correction[]) => {
-  const entries = [...known].filter((word) => word.length > 2).map((word) => ({ word, letters: letterSet(word) }));
+export const createSpelling = (
+  known: Iterable<string>,
+): ((word: string) => readonly Correction[]) => {
+  const entries = [...known]
+    .filter((word) => word.length > 2)
+    .map((word) => ({ word, letters: letterSet(word) }));
   const byLength = Map.groupBy(entries, ({ word }) => word.length);
   return (word) => {
     const most = slipsForgiven(word.length, true);

@@ -1,4 +1,7 @@
-/** What to offer while somebody types: concepts and modules whose names begin so, then whatever the search finds. */
+/**
+ * What to offer while somebody types: concepts and modules whose names begin so, then whatever the
+ * search finds.
+ */
 import type { Curriculum, Scope } from '../model.ts';
 import { stem, wordsIn } from './words.ts';
 
@@ -10,13 +13,19 @@ export type Suggestion = {
   readonly name?: string;
 };
 
-/** "slowly changing dimensions: in Dimensional Data Modelling", so that whoever picks it knows where they go; the title alone where too long. */
+/**
+ * "slowly changing dimensions: in Dimensional Data Modelling", so that whoever picks it knows where
+ * they go; the title alone where too long.
+ */
 export const labelOf = ({ title, name }: Suggestion, atMost: number): string => {
   const label = name === undefined ? title : `${name}: in ${title}`;
   return label.length <= atMost ? label : title;
 };
 
-/** The concept with this title, or with a label that a suggestion had: what was picked may come back as it was shown. */
+/**
+ * The concept with this title, or with a label that a suggestion had: what was picked may come back
+ * as it was shown.
+ */
 export const findByLabel = ({ scopes }: Curriculum, words: string): Scope | undefined =>
   [...scopes.values()].find(
     ({ kind, title }) => kind === 'concept' && (title === words || words.endsWith(`: in ${title}`)),
@@ -38,7 +47,10 @@ const TYPED_AT_MOST = 100;
 
 export const createSuggestions = (
   curriculum: Curriculum,
-  find: (query: string, limit: number) => readonly { readonly slug: string; readonly confident: boolean }[],
+  find: (
+    query: string,
+    limit: number,
+  ) => readonly { readonly slug: string; readonly confident: boolean }[],
 ): ((typed: string, limit?: number) => readonly Suggestion[]) => {
   const candidates = [...curriculum.scopes.values()].map((scope) => toCandidate(scope, curriculum));
   const bySlug = new Map(candidates.map(({ suggestion }) => [suggestion.slug, suggestion]));
@@ -59,7 +71,10 @@ export const createSuggestions = (
   };
 };
 
-const toCandidate = ({ slug, title, kind }: Scope, { concepts, modules }: Curriculum): Candidate => {
+const toCandidate = (
+  { slug, title, kind }: Scope,
+  { concepts, modules }: Curriculum,
+): Candidate => {
   const names =
     kind === 'module'
       ? [{ words: wordsIn(`Module ${modules.get(slug)?.number} ${title}`) }]

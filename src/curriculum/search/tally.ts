@@ -1,4 +1,7 @@
-/** Numbers by index that are added up again and again: emptied at the cost of what was touched, without new garbage. */
+/**
+ * Numbers by index that are added up again and again: emptied at the cost of what was touched,
+ * without new garbage.
+ */
 
 export type Tally = {
   /** The indexes that aren't 0, in the order in which they were touched. */

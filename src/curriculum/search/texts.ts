@@ -27,7 +27,10 @@ export type Texts = {
   readonly postings: ReadonlyMap<string, readonly Posting[]>;
 };
 
-/** BM25F's usual constants: how soon another occurrence says nothing new, and how far length is held against a text. */
+/**
+ * BM25F's usual constants: how soon another occurrence says nothing new, and how far length is held
+ * against a text.
+ */
 const SATURATION = 1.2;
 const LENGTH_COUNTS = 0.7;
 

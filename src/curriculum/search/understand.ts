@@ -1,16 +1,30 @@
-/** What a query is about: one slot for each thing it names, with all the words that may stand for that thing. */
+/**
+ * What a query is about: one slot for each thing it names, with all the words that may stand for
+ * that thing.
+ */
 import type { SynonymGroups } from '../model.ts';
 import { withoutForeignFiller } from './languages.ts';
 import { otherFields } from './other-fields.ts';
 import { type Correction, createSpelling } from './spelling.ts';
-import { contentWords, isFiller, isMostlyFiller, isSoft, stem, tellingWords, wordsIn } from './words.ts';
+import {
+  contentWords,
+  isFiller,
+  isMostlyFiller,
+  isSoft,
+  stem,
+  tellingWords,
+  wordsIn,
+} from './words.ts';
 
 /** Words that together stand for a slot, as stems; `weight` says how surely, from 0 to 1. */
 export type Alternative = { readonly stems: readonly string[]; readonly weight: number };
 
 export type Slot = {
   readonly typed: readonly string[];
-  /** `soft`: filler unless a name has it; `unknown`: in no text of ours, so what stands for it is a guess. */
+  /**
+   * `soft`: filler unless a name has it; `unknown`: in no text of ours, so what stands for it is a
+   * guess.
+   */
   readonly sort: 'known' | 'unknown' | 'soft';
   readonly alternatives: readonly Alternative[];
 };
@@ -41,17 +55,25 @@ type Understood = {
   readonly misspelt: boolean;
 };
 
-type Phrase = { readonly stems: readonly string[]; readonly others: readonly (readonly string[])[] };
+type Phrase = {
+  readonly stems: readonly string[];
+  readonly others: readonly (readonly string[])[];
+};
 
-export const createUnderstanding = (lexicon: Lexicon): ((typed: readonly string[]) => Understood) => {
+export const createUnderstanding = (
+  lexicon: Lexicon,
+): ((typed: readonly string[]) => Understood) => {
   const knownStems = new Set([...lexicon.all].map(stem));
   const correct = createSpelling([...lexicon.important, ...lexicon.compounds.keys()]);
   const byLength = [...lexicon.important].sort((a, b) => a.length - b.length);
   const phrases = phrasesByFirstStem(lexicon.synonyms);
 
   const isKnown = (word: string): boolean => lexicon.all.has(word) || isForm(word);
-  /** Whether it is another form of a known word, and not a misspelling whose stem happens to be one. */
-  const isForm = (word: string): boolean => knownStems.has(stem(word)) && stem(word).length >= word.length - 4;
+  /**
+   * Whether it is another form of a known word, and not a misspelling whose stem happens to be one.
+   */
+  const isForm = (word: string): boolean =>
+    knownStems.has(stem(word)) && stem(word).length >= word.length - 4;
 
   /** The shortest important word that begins so: "prom", "kube". */
   const complete = (word: string): string | undefined =>
@@ -64,7 +86,8 @@ export const createUnderstanding = (lexicon: Lexicon): ((typed: readonly string[
     const together = parts ? [{ stems: parts.map(stem), weight: SURE }] : [];
     if (lexicon.all.has(word) || lexicon.important.has(word))
       return { typed, sort: 'known', alternatives: [sure(word), ...together] };
-    if (parts) return { typed: parts, sort: parts.every(isSoft) ? 'soft' : 'known', alternatives: together };
+    if (parts)
+      return { typed: parts, sort: parts.every(isSoft) ? 'soft' : 'known', alternatives: together };
     if (otherFields.has(word)) return { typed, sort: 'unknown', alternatives: [] };
     if (isForm(word)) return { typed, sort: 'known', alternatives: [sure(word)] };
     return { typed, sort: 'unknown', alternatives: guess(word) };
@@ -79,7 +102,9 @@ export const createUnderstanding = (lexicon: Lexicon): ((typed: readonly string[
   const isEnglish = (word: string): boolean => isFiller(word) || isSoft(word) || isKnown(word);
 
   return (typed) => {
-    const telling = tellingWords(withoutForeignFiller(typed, isEnglish)).filter(({ length }) => length > 1);
+    const telling = tellingWords(withoutForeignFiller(typed, isEnglish)).filter(
+      ({ length }) => length > 1,
+    );
     const words = joinKnown(telling.slice(0, WORDS_AT_MOST), isKnown, lexicon.important);
     return {
       words,
@@ -99,7 +124,10 @@ const corrected = ({ word, distance }: Correction, { compounds }: Lexicon): Alte
   weight: 1 - (SLIP_COST * distance) / word.length,
 });
 
-/** "check pointing" is written as one word elsewhere: neighbours that together are an important word become it. */
+/**
+ * "check pointing" is written as one word elsewhere: neighbours that together are an important word
+ * become it.
+ */
 const joinKnown = (
   words: readonly string[],
   isKnown: (word: string) => boolean,
@@ -125,13 +153,21 @@ const phrasesByFirstStem = (groups: SynonymGroups): ReadonlyMap<string, readonly
       .map(wordsIn)
       .filter((words) => !isMostlyFiller(words))
       .map((words) => contentWords(words).map(stem));
-    return stemmed.map((stems): Phrase => ({ stems, others: stemmed.filter((other) => other !== stems) }));
+    return stemmed.map(
+      (stems): Phrase => ({ stems, others: stemmed.filter((other) => other !== stems) }),
+    );
   });
   return Map.groupBy(phrases, ({ stems }) => stems[0] ?? '');
 };
 
-/** Slots in a row that make a phrase with synonyms become one slot with these as alternatives; the longest phrase wins. */
-const withSynonyms = (slots: readonly Slot[], phrases: ReadonlyMap<string, readonly Phrase[]>): Slot[] => {
+/**
+ * Slots in a row that make a phrase with synonyms become one slot with these as alternatives; the
+ * longest phrase wins.
+ */
+const withSynonyms = (
+  slots: readonly Slot[],
+  phrases: ReadonlyMap<string, readonly Phrase[]>,
+): Slot[] => {
   const result: Slot[] = [];
   for (let index = 0; index < slots.length; ) {
     const found = phrasesAt(slots, index, phrases);
@@ -155,7 +191,11 @@ const withSynonyms = (slots: readonly Slot[], phrases: ReadonlyMap<string, reado
 const sortOf = (parts: readonly Slot[]): Slot['sort'] =>
   parts.some(({ sort }) => sort === 'known') ? 'known' : (parts[0]?.sort ?? 'unknown');
 
-const phrasesAt = (slots: readonly Slot[], index: number, phrases: ReadonlyMap<string, readonly Phrase[]>): Phrase[] =>
+const phrasesAt = (
+  slots: readonly Slot[],
+  index: number,
+  phrases: ReadonlyMap<string, readonly Phrase[]>,
+): Phrase[] =>
   (slots[index]?.alternatives ?? [])
     .flatMap(({ stems }) => phrases.get(stems[0] ?? '') ?? [])
     .filter(({ stems }) =>
@@ -170,6 +210,13 @@ const phrasesAt = (slots: readonly Slot[], index: number, phrases: ReadonlyMap<s
 const mergeSlots = (slots: readonly Slot[]): readonly Alternative[] => {
   const [only] = slots;
   if (slots.length === 1 && only) return only.alternatives;
-  const best = slots.map(({ alternatives }) => alternatives[0]).filter((alternative) => alternative !== undefined);
-  return [{ stems: best.flatMap(({ stems }) => stems), weight: Math.min(...best.map(({ weight }) => weight)) }];
+  const best = slots
+    .map(({ alternatives }) => alternatives[0])
+    .filter((alternative) => alternative !== undefined);
+  return [
+    {
+      stems: best.flatMap(({ stems }) => stems),
+      weight: Math.min(...best.map(({ weight }) => weight)),
+    },
+  ];
 };

@@ -33,7 +33,10 @@ type Bank = {
   readonly conceptOf: readonly number[];
 };
 
-/** What is found out about one question, slot by slot, name by name and concept by concept; used again for the next. */
+/**
+ * What is found out about one question, slot by slot, name by name and concept by concept; used
+ * again for the next.
+ */
 type Sheet = {
   /** How much the question is about each slot. */
   readonly worth: Tally;
@@ -75,19 +78,25 @@ export const createWeighing = (
   };
 };
 
-const numberNames = ({ byStem }: Names, entries: readonly Entry[]): Pick<Bank, 'names' | 'namesOf' | 'conceptOf'> => {
+const numberNames = (
+  { byStem }: Names,
+  entries: readonly Entry[],
+): Pick<Bank, 'names' | 'namesOf' | 'conceptOf'> => {
   const names = [...new Set([...byStem.values()].flat())];
   const numbers = new Map(names.map((name, number) => [name, number]));
   const concepts = new Map(entries.map(({ slug }, number) => [slug, number]));
   return {
     names,
-    namesOf: new Map([...byStem].map(([each, found]) => [each, found.map((name) => numbers.get(name) ?? 0)])),
+    namesOf: new Map(
+      [...byStem].map(([each, found]) => [each, found.map((name) => numbers.get(name) ?? 0)]),
+    ),
     conceptOf: names.map(({ slug }) => concepts.get(slug) ?? 0),
   };
 };
 
 const createSheet = (concepts: number, names: number): Sheet => {
-  const forEachSlot = (size: number): Tally[] => Array.from({ length: WORDS_AT_MOST }, () => createTally(size));
+  const forEachSlot = (size: number): Tally[] =>
+    Array.from({ length: WORDS_AT_MOST }, () => createTally(size));
   return {
     worth: createTally(WORDS_AT_MOST),
     certainty: forEachSlot(concepts),
@@ -163,15 +172,18 @@ const weighTexts = ({ texts, worth }: Bank, sheet: Sheet, slot: Slot, index: num
     ofConcept.clear();
     for (const each of stems) {
       const share = (weight * worth.rarity(each)) / all;
-      for (const { concept, frequency } of texts.postings.get(each) ?? []) ofConcept.add(concept, share * frequency);
+      for (const { concept, frequency } of texts.postings.get(each) ?? [])
+        ofConcept.add(concept, share * frequency);
     }
     for (const concept of ofConcept.touched) mostOfConcept.raise(concept, ofConcept.at(concept));
     ofConcept.clear();
     for (const each of stems) {
       const share = (weight * worth.rarity(each)) / all;
-      for (const { concept } of texts.postings.get(each) ?? []) ofConcept.add(concept, share * TEXT);
+      for (const { concept } of texts.postings.get(each) ?? [])
+        ofConcept.add(concept, share * TEXT);
     }
-    for (const concept of ofConcept.touched) sheet.certainty[index]?.raise(concept, ofConcept.at(concept));
+    for (const concept of ofConcept.touched)
+      sheet.certainty[index]?.raise(concept, ofConcept.at(concept));
   }
   for (const concept of mostOfConcept.touched)
     sheet.relevance.add(concept, mostOfConcept.at(concept) * sheet.worth.at(index));
@@ -180,7 +192,8 @@ const weighTexts = ({ texts, worth }: Bank, sheet: Sheet, slot: Slot, index: num
 const readSheet = (bank: Bank, sheet: Sheet, slots: readonly Slot[]): readonly Weighed[] => {
   const asked = sumOf(sheet.worth);
   let mostRelevant = 0;
-  for (const concept of sheet.relevance.touched) mostRelevant = Math.max(mostRelevant, sheet.relevance.at(concept));
+  for (const concept of sheet.relevance.touched)
+    mostRelevant = Math.max(mostRelevant, sheet.relevance.at(concept));
   const weighed: Weighed[] = [];
   bank.entries.forEach(({ slug }, concept) => {
     let [covered, evidence] = [0, 0];

@@ -1,4 +1,7 @@
-/** Cuts text into words and words to their stems, so that forms of one word meet; knows which words say nothing alone. */
+/**
+ * Cuts text into words and words to their stems, so that forms of one word meet; knows which words
+ * say nothing alone.
+ */
 
 /** Lower-case words and numbers; hyphens, slashes and the like part words, apostrophes don't. */
 export const wordsIn = (text: string): string[] =>
@@ -32,7 +35,8 @@ export const isFiller = (word: string): boolean => FILLER.has(word);
 export const isSoft = (word: string): boolean => SOFT.has(word);
 
 /** The words by which a name or a question may be told. */
-export const tellingWords = (words: readonly string[]): readonly string[] => words.filter((word) => !FILLER.has(word));
+export const tellingWords = (words: readonly string[]): readonly string[] =>
+  words.filter((word) => !FILLER.has(word));
 
 /** The words that say what a question is about: none where all is filler. */
 export const contentWords = (words: readonly string[]): readonly string[] =>
@@ -55,7 +59,9 @@ export const stem = (word: string): string => {
   return cut;
 };
 
-/** Each step takes one ending off and leaves at least so many letters; the steps follow one another. */
+/**
+ * Each step takes one ending off and leaves at least so many letters; the steps follow one another.
+ */
 const STEPS: readonly (readonly [ending: RegExp, instead: string, leaves: number])[] = [
   [/is(e|ed|er|ers|es|ing|ation|ations|able)$/, 'iz$1', 3], // British spelling
   [/ies$/, 'y', 3],

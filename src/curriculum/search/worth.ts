@@ -1,4 +1,6 @@
-/** What words are worth: how much each tells concepts apart, and how much a question is about it. */
+/**
+ * What words are worth: how much each tells concepts apart, and how much a question is about it.
+ */
 
 import type { Name, Names } from './names.ts';
 import { otherFields } from './other-fields.ts';
@@ -7,7 +9,10 @@ import type { Slot } from './understand.ts';
 import { isSoft, stem } from './words.ts';
 
 export type Worth = {
-  /** How much a stem tells concepts apart: the inverse of how many are named by it, or else speak of it. */
+  /**
+   * How much a stem tells concepts apart: the inverse of how many are named by it, or else speak of
+   * it.
+   */
   readonly rarity: (stem: string) => number;
   /** The rarities of a name's stems together. */
   readonly ofName: (name: Name) => number;
@@ -29,7 +34,8 @@ const SOFT = 0.5;
 const OWN_FROM = 0.5;
 
 export const createWorth = (entries: readonly Entry[], texts: Texts, names: Names): Worth => {
-  const rarityOf = (count: number): number => Math.log(1 + (entries.length - count + 0.5) / (count + 0.5));
+  const rarityOf = (count: number): number =>
+    Math.log(1 + (entries.length - count + 0.5) / (count + 0.5));
   const mostRare = rarityOf(0);
   const softStems = new Set([...texts.words].filter(isSoft).map(stem));
   const rarities = new Map(
@@ -40,14 +46,18 @@ export const createWorth = (entries: readonly Entry[], texts: Texts, names: Name
   );
   const rarity = (each: string): number => rarities.get(each) ?? mostRare;
   const ofNames = new Map(
-    [...names.byStem.values()].flat().map((name): [Name, number] => [name, sum(name.stems, rarity)]),
+    [...names.byStem.values()]
+      .flat()
+      .map((name): [Name, number] => [name, sum(name.stems, rarity)]),
   );
   const ofName = (name: Name): number => ofNames.get(name) ?? 0;
 
-  // How much of the name that it is most of a stem is: "kafka" is one, "fresh" a part of a long one.
+  // How much of the name that it is most of a stem is: "kafka" is one, "fresh" a part of a long
+  // one.
   const shares = new Map<string, number>();
   for (const [name, worth] of ofNames)
-    for (const each of name.stems) shares.set(each, Math.max(shares.get(each) ?? 0, rarity(each) / worth));
+    for (const each of name.stems)
+      shares.set(each, Math.max(shares.get(each) ?? 0, rarity(each) / worth));
 
   const proper = properStems(entries);
   const importance = (each: string): number =>
@@ -77,9 +87,11 @@ const properStems = (entries: readonly Entry[]): ReadonlySet<string> => {
   return new Set(capital.filter((each) => !lower.has(each)));
 };
 
-const tokensOf = (text: string): readonly string[] => text.normalize('NFKD').match(/[\p{L}\p{N}]+/gu) ?? [];
+const tokensOf = (text: string): readonly string[] =>
+  text.normalize('NFKD').match(/[\p{L}\p{N}]+/gu) ?? [];
 
-// Loops, since a look-up adds up thousands of times, and lists made only to be added up were a quarter of all garbage.
+// Loops, since a look-up adds up thousands of times, and lists made only to be added up were a
+// quarter of all garbage.
 const sum = <Item>(items: Iterable<Item>, of: (item: Item) => number): number => {
   let total = 0;
   for (const item of items) total += of(item);

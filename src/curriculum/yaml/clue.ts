@@ -33,8 +33,11 @@ export const makeClue = (
       starts.findLastIndex((start) => start <= offset),
       lines.length - 1,
     );
-  // Of a key that goes over several lines the parser tells second, after what it took for the key's fault.
-  const spanning = others.find(({ code, pos }) => code === 'MULTILINE_IMPLICIT_KEY' && pos[0] === error.pos[0]);
+  // Of a key that goes over several lines the parser tells second, after what it took for the key's
+  // fault.
+  const spanning = others.find(
+    ({ code, pos }) => code === 'MULTILINE_IMPLICIT_KEY' && pos[0] === error.pos[0],
+  );
   return {
     document,
     source,

@@ -2,20 +2,31 @@
 import type { Cause, Clue } from './clue.ts';
 
 /** `entry`: a line that begins with a hyphen; `key`: one that begins with a key; else `words`. */
-type Line = { readonly what: 'entry' | 'key' | 'words'; readonly indent: number; readonly keyAt: number };
+type Line = {
+  readonly what: 'entry' | 'key' | 'words';
+  readonly indent: number;
+  readonly keyAt: number;
+};
 
 const readLine = (row: string): Line => {
   const indent = row.search(/\S/);
   const dashes = /^(?:-[ ]+|-$)+/.exec(row.slice(indent))?.[0] ?? '';
   const isKey = /^[^\s'"#:[{][^:#]*:(?:\s|$)/.test(row.slice(indent + dashes.length));
-  return { what: dashes ? 'entry' : isKey ? 'key' : 'words', indent, keyAt: isKey ? indent + dashes.length : -1 };
+  return {
+    what: dashes ? 'entry' : isKey ? 'key' : 'words',
+    indent,
+    keyAt: isKey ? indent + dashes.length : -1,
+  };
 };
 
 const isBlank = (row: string): boolean => /^\s*(?:#|$)/.test(row);
 
 const BLOCK_HEADER = /(?:^|[:-])\s*[|>][-+\d]{0,2}\s*$/;
 
-/** Where lines of the same sort above this one begin, the nearest first; of what is still open there. */
+/**
+ * Where lines of the same sort above this one begin, the nearest first; of what is still open
+ * there.
+ */
 const columnsAbove = ({ lines }: Clue, at: number, what: Line['what']): number[] => {
   const columns: number[] = [];
   let open = Number.POSITIVE_INFINITY;
@@ -31,24 +42,34 @@ const columnsAbove = ({ lines }: Clue, at: number, what: Line['what']): number[]
   return [...new Set(columns)];
 };
 
-const INDENT_ERRORS = new Set(['BAD_INDENT', 'BLOCK_AS_IMPLICIT_KEY', 'MISSING_CHAR', 'UNEXPECTED_TOKEN']);
+const INDENT_ERRORS = new Set([
+  'BAD_INDENT',
+  'BLOCK_AS_IMPLICIT_KEY',
+  'MISSING_CHAR',
+  'UNEXPECTED_TOKEN',
+]);
 
 /** A key or an entry that stands a few spaces beside the others of its sort. */
 export const explainIndent = (clue: Clue): Cause | undefined => {
   const { error, line, lastLine, lines, startOf } = clue;
   if (!INDENT_ERRORS.has(error.code)) return undefined;
-  // A key too deep is taken for more words of the value above it: then the fault is on the last line of those.
+  // A key too deep is taken for more words of the value above it: then the fault is on the last
+  // line of those.
   const at =
-    error.code === 'BLOCK_AS_IMPLICIT_KEY' && readLine(lines[line] ?? '').indent < error.pos[0] - startOf(line)
+    error.code === 'BLOCK_AS_IMPLICIT_KEY' &&
+    readLine(lines[line] ?? '').indent < error.pos[0] - startOf(line)
       ? lastLine
       : line;
   const row = lines[at] ?? '';
   const { what, indent } = readLine(row);
   if (what === 'words') return undefined;
-  const [nearest] = columnsAbove(clue, at, what).sort((a, b) => Math.abs(a - indent) - Math.abs(b - indent));
+  const [nearest] = columnsAbove(clue, at, what).sort(
+    (a, b) => Math.abs(a - indent) - Math.abs(b - indent),
+  );
   if (nearest === undefined || nearest === indent) return undefined;
   const others = what === 'key' ? 'keys' : 'entries';
-  const spaces = Math.abs(indent - nearest) === 1 ? 'one space' : `${Math.abs(indent - nearest)} spaces`;
+  const spaces =
+    Math.abs(indent - nearest) === 1 ? 'one space' : `${Math.abs(indent - nearest)} spaces`;
   return {
     offset: startOf(at) + indent,
     message:
@@ -73,7 +94,9 @@ export const explainStray = ({ error, line, lines, startOf }: Clue): Cause | und
       message: 'a line that begins with `#` is a comment, and ends the words above it',
       fix: 'Put the words in quotes, or under `>-`',
     };
-  const header = lines.slice(0, line).findLastIndex((each) => !isBlank(each) && readLine(each).indent < indent);
+  const header = lines
+    .slice(0, line)
+    .findLastIndex((each) => !isBlank(each) && readLine(each).indent < indent);
   if (BLOCK_HEADER.test(lines[header] ?? '') && header < line - 1)
     return {
       offset,

@@ -1,5 +1,16 @@
-/** Why a file is no YAML, in an author's words: the one mistake behind the parser's many errors, and where it is. */
-import { type Document, isAlias, isCollection, isScalar, type Node, visit, type YAMLParseError } from 'yaml';
+/**
+ * Why a file is no YAML, in an author's words: the one mistake behind the parser's many errors, and
+ * where it is.
+ */
+import {
+  type Document,
+  isAlias,
+  isCollection,
+  isScalar,
+  type Node,
+  visit,
+  type YAMLParseError,
+} from 'yaml';
 import { type Cause, type Detector, makeClue } from './clue.ts';
 import { explainIndent, explainStray } from './explain-indent.ts';
 
@@ -23,7 +34,10 @@ export const explainSyntax = (
 
 /** Finds `pattern` in the line of the error; its group `here` is the place. */
 const inLine =
-  (pattern: RegExp, describe: (found: string) => readonly [message: string, fix: string]): Detector =>
+  (
+    pattern: RegExp,
+    describe: (found: string) => readonly [message: string, fix: string],
+  ): Detector =>
   ({ lines, line, startOf }) => {
     const found = pattern.exec(lines[line] ?? '');
     const here = found?.groups?.['here'];
@@ -37,15 +51,21 @@ const codePoint = (character: string): string =>
 
 const misspelt: readonly Detector[] = [
   inLine(/^[ ]*(?<here>\t)/, () => ['a tab is used to indent', 'Indent with spaces']),
-  inLine(/^(?:[ ]*|[ ]*-|[ ]*(?:- +)*[\w-]+:)(?<here>[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff])/, (space) => [
-    `here stands a special space (${codePoint(space)}), which YAML takes for a letter`,
-    'Type an ordinary space instead',
-  ]),
+  inLine(
+    /^(?:[ ]*|[ ]*-|[ ]*(?:- +)*[\w-]+:)(?<here>[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff])/,
+    (space) => [
+      `here stands a special space (${codePoint(space)}), which YAML takes for a letter`,
+      'Type an ordinary space instead',
+    ],
+  ),
   inLine(/^[ ]*(?<here>[\u2010-\u2015\u2022\u2023\u2043\u2212\u00b7*])\s/u, (dash) => [
     `an entry begins with \`${dash}\`, which YAML doesn’t know`,
     'Begin it with a hyphen and a space: `- `',
   ]),
-  inLine(/^[ ]*(?<here>-)[^\s-]/, () => ['a space is missing after the hyphen', 'Write `- ` before each entry']),
+  inLine(/^[ ]*(?<here>-)[^\s-]/, () => [
+    'a space is missing after the hyphen',
+    'Write `- ` before each entry',
+  ]),
   inLine(/^[ ]*(?:- +)*[\w-]+ ?(?<here>[：﹕∶])/, (colon) => [
     `the colon here is \`${colon}\`, which YAML doesn’t know`,
     'Write `:` and a space',
@@ -60,20 +80,29 @@ const misspelt: readonly Detector[] = [
 const reservedStart: Detector = ({ error, source, lines, startOf }) => {
   const directive = error.code === 'MISSING_CHAR' && error.message.includes('directives-end');
   if (error.code !== 'BAD_SCALAR_START' && !directive) return undefined;
-  const offset = directive ? startOf(lines.findIndex((line) => line.startsWith('%'))) : error.pos[0];
-  return { offset, message: `a value can’t begin with “${source[offset]}”`, fix: 'Put the value in quotes' };
+  const offset = directive
+    ? startOf(lines.findIndex((line) => line.startsWith('%')))
+    : error.pos[0];
+  return {
+    offset,
+    message: `a value can’t begin with “${source[offset]}”`,
+    fix: 'Put the value in quotes',
+  };
 };
 
 const startsWith: Detector = ({ error, source }) => {
   const [offset] = error.pos;
   const sign = source[offset];
-  if (error.code === 'BAD_ALIAS') return { offset, message: sign === '&' ? ANCHOR : ALIAS, fix: QUOTES };
+  if (error.code === 'BAD_ALIAS')
+    return { offset, message: sign === '&' ? ANCHOR : ALIAS, fix: QUOTES };
   const isList = error.message.includes('on same line with key');
   if (!isList && !(error.code === 'BLOCK_AS_IMPLICIT_KEY' && sign === '?')) return undefined;
   return {
     offset,
     message: `a value can’t begin with \`${sign} \``,
-    fix: isList ? 'Begin a list on the line below its key; put words that begin with a hyphen in quotes' : QUOTES,
+    fix: isList
+      ? 'Begin a list on the line below its key; put words that begin with a hyphen in quotes'
+      : QUOTES,
   };
 };
 
@@ -123,18 +152,27 @@ const quoteOf = (node: Node): '"' | "'" | undefined => {
 
 const OPEN_QUOTE = /^\s*(?:- +)*(?:[\w-]+: +)?(?:"(?:[^"\\]|\\.)*|'(?:[^']|'')*)$/;
 
-/** A value that was left open ends at the next quote, lines below, and from there on inside is outside. */
+/**
+ * A value that was left open ends at the next quote, lines below, and from there on inside is
+ * outside.
+ */
 const unclosedQuote: Detector = ({ error, document, lines, line, startOf }) => {
   const isOpen = /^Missing closing .quote/.test(error.message);
   if (!isOpen && error.code !== 'UNEXPECTED_TOKEN') return undefined;
   const at = lines.findIndex((row, index) => index <= line && OPEN_QUOTE.test(row));
   const row = lines[at] ?? '';
   const written = nodesWhere(document, (node) => quoteOf(node) !== undefined).at(-1);
-  const quote = at >= 0 ? row[row.search(/["']/)] : isOpen && written ? quoteOf(written) : undefined;
+  const quote =
+    at >= 0 ? row[row.search(/["']/)] : isOpen && written ? quoteOf(written) : undefined;
   return quote === undefined
     ? undefined
     : {
-        offset: at >= 0 ? startOf(at) + row.search(/["']/) : written ? startOfNode(written) : error.pos[0],
+        offset:
+          at >= 0
+            ? startOf(at) + row.search(/["']/)
+            : written
+              ? startOfNode(written)
+              : error.pos[0],
         message: `a quote was opened here with ${quote} and never closed`,
         fix: `Close it with ${quote}`,
       };
@@ -144,7 +182,11 @@ const unclosedBracket: Detector = ({ error, document, source }) => {
   const wanted = /^Flow \w+ .*end with an? ([\]}])/.exec(error.message)?.[1];
   if (!wanted) return undefined;
   const opened = nodesWhere(document, isFlow)
-    .filter((node) => startOfNode(node) <= error.pos[0] && source[startOfNode(node)] === (wanted === ']' ? '[' : '{'))
+    .filter(
+      (node) =>
+        startOfNode(node) <= error.pos[0] &&
+        source[startOfNode(node)] === (wanted === ']' ? '[' : '{'),
+    )
     .findLast((node) => source[endOfNode(node) - 1] !== wanted);
   return (
     opened && {
@@ -157,12 +199,18 @@ const unclosedBracket: Detector = ({ error, document, source }) => {
 
 /** Words go on behind what YAML took for the whole value. */
 const valueEndsEarly: Detector = ({ error, document, source, lines, line, startOf }) => {
-  if (error.message !== 'Unexpected scalar at node end' || isFirstInLine(error.pos[0], startOf(line), lines[line]))
+  if (
+    error.message !== 'Unexpected scalar at node end' ||
+    isFirstInLine(error.pos[0], startOf(line), lines[line])
+  )
     return undefined;
   const [offset] = error.pos;
   const before = nodesWhere(document, (node) => isScalar(node) || isAlias(node) || isFlow(node))
     .filter((node) => endOfNode(node) <= offset)
-    .reduce<Node | undefined>((last, node) => (last && endOfNode(last) >= endOfNode(node) ? last : node), undefined);
+    .reduce<Node | undefined>(
+      (last, node) => (last && endOfNode(last) >= endOfNode(node) ? last : node),
+      undefined,
+    );
   if (!before) return undefined;
   const start = startOfNode(before);
   const quote = quoteOf(before);
@@ -188,7 +236,8 @@ const valueEndsEarly: Detector = ({ error, document, source, lines, line, startO
     : undefined;
 };
 
-const isFirstInLine = (offset: number, start: number, row = ''): boolean => row.slice(0, offset - start).trim() === '';
+const isFirstInLine = (offset: number, start: number, row = ''): boolean =>
+  row.slice(0, offset - start).trim() === '';
 
 const closesNothing: Detector = ({ error, source }) =>
   /^Unexpected flow-(?:seq|map)-end/.test(error.message)
@@ -201,7 +250,9 @@ const closesNothing: Detector = ({ error, source }) =>
 
 /** `It is: that`: one line with two colons. */
 const colonInWords: Detector = ({ error, line, lastLine }) =>
-  error.code === 'BLOCK_AS_IMPLICIT_KEY' && line === lastLine && error.message.includes('compact mappings')
+  error.code === 'BLOCK_AS_IMPLICIT_KEY' &&
+  line === lastLine &&
+  error.message.includes('compact mappings')
     ? {
         offset: error.pos[0],
         message: 'these words hold `: `, which YAML reads as another key',

@@ -1,4 +1,7 @@
-/** Words of an author's that YAML takes for something of its own, so that no reader would ever see them. */
+/**
+ * Words of an author's that YAML takes for something of its own, so that no reader would ever see
+ * them.
+ */
 import { type Document, isAlias, isScalar, type Node, type Scalar, visit } from 'yaml';
 import type { Cause } from './clue.ts';
 import { ALIAS, QUOTES } from './explain-syntax.ts';

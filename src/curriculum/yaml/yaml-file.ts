@@ -33,8 +33,10 @@ export type YamlFile = {
 type Read = { readonly yaml?: YamlFile; readonly problems: readonly Problem[] };
 
 /**
- * Reads YAML; `lineOffset` is how many lines of the file stand before it. Without data there is at least one problem.
- * Of a list whose grammar is broken each entry is looked at by itself, so that a mistake hides none in another entry.
+ * Reads YAML; `lineOffset` is how many lines of the file stand before it. Without data there is at
+ * least one problem.
+ * Of a list whose grammar is broken each entry is looked at by itself, so that a mistake hides none
+ * in another entry.
  */
 export const readYaml = (file: string, source: string, lineOffset = 0): Read => {
   const whole = readPart(file, source, lineOffset);
@@ -55,12 +57,14 @@ const readPart = (file: string, source: string, lineOffset: number): Read => {
     const { line, col } = lineCounter.linePos(offset);
     return { file, line: Math.max(1, line) + lineOffset, column: Math.max(1, col) };
   };
-  const toProblem = ({ offset, message, fix }: Cause): Problem => problem('error', placeAt(offset), message, fix);
+  const toProblem = ({ offset, message, fix }: Cause): Problem =>
+    problem('error', placeAt(offset), message, fix);
   try {
     const document = parseDocument(source, { lineCounter, prettyErrors: false, version: '1.2' });
     const [error, ...others] = document.errors.filter(({ code }) => code !== 'DUPLICATE_KEY');
     // All that a parser meets after a mistake of the grammar may come of it.
-    if (error) return { problems: [toProblem(explainSyntax(document, source, [error, ...others]))] };
+    if (error)
+      return { problems: [toProblem(explainSyntax(document, source, [error, ...others]))] };
     const repeated = document.errors.map(({ pos }) => ({ offset: pos[0], ...REPEATED }));
     const problems = [...repeated, ...findSwallowed(document, source)].map(toProblem);
     // An alias may stand for itself, or for thousands of others.
@@ -86,7 +90,12 @@ const hasAlias = (document: Document): boolean => {
   return found;
 };
 
-const locate = (document: Document, data: unknown, source: string, placeAt: (offset: number) => Place): YamlFile => {
+const locate = (
+  document: Document,
+  data: unknown,
+  source: string,
+  placeAt: (offset: number) => Place,
+): YamlFile => {
   const offsetOf = (path: Path): number => {
     const { node, whole } = nodeAt(document.contents, path);
     if (whole) return startOf(node);
@@ -104,13 +113,16 @@ const locate = (document: Document, data: unknown, source: string, placeAt: (off
     },
     writtenAt: (path) => {
       const { node, whole } = nodeAt(document.contents, path);
-      return whole && isScalar(node) && node.range ? source.slice(node.range[0], node.range[1]) : undefined;
+      return whole && isScalar(node) && node.range
+        ? source.slice(node.range[0], node.range[1])
+        : undefined;
     },
     placeWithin: (path, line, column) => {
       const { node } = nodeAt(document.contents, path);
       const start = placeAt(startOf(node));
       if (!isScalar(node) || node.type !== 'BLOCK_LITERAL' || !node.range) return start;
-      // The words of a literal block begin on the line below its `|`, at the indent of its first line.
+      // The words of a literal block begin on the line below its `|`, at the indent of its first
+      // line.
       const [, ...rows] = source.slice(node.range[0], node.range[1]).split('\n');
       const indent = rows.find((row) => row.trim() !== '')?.search(/\S/) ?? 0;
       return { ...start, line: start.line + line, column: indent + column };
@@ -129,7 +141,9 @@ const nodeAt = (root: Node | null, path: Path): { node: Node | null; whole: bool
   let node = root;
   for (const part of path) {
     const child =
-      isMap(node) || isSeq(node) ? node.get(typeof part === 'symbol' ? String(part) : part, true) : undefined;
+      isMap(node) || isSeq(node)
+        ? node.get(typeof part === 'symbol' ? String(part) : part, true)
+        : undefined;
     if (!isNode(child)) return { node, whole: false };
     node = child;
   }

@@ -1,13 +1,26 @@
-/** Where the database is and how it is spoken to: DATABASE_URL, and what Postgres' own variables (PGSSLMODE, …) add. */
+/**
+ * Where the database is and how it is spoken to: DATABASE_URL, and what Postgres' own variables
+ * (PGSSLMODE, …) add.
+ */
 import { readFileSync } from 'node:fs';
 import type { ConnectionOptions } from 'node:tls';
 import type { ClientConfig } from 'pg';
 import { DatabaseSetupError } from './setup-error.ts';
 
-/** What is left out here (user, password, database) pg takes from PGUSER, PGPASSWORD and PGDATABASE. */
+/**
+ * What is left out here (user, password, database) pg takes from PGUSER, PGPASSWORD and PGDATABASE.
+ */
 export type Address = Pick<
   ClientConfig,
-  'host' | 'port' | 'user' | 'password' | 'database' | 'ssl' | 'sslnegotiation' | 'enableChannelBinding' | 'options'
+  | 'host'
+  | 'port'
+  | 'user'
+  | 'password'
+  | 'database'
+  | 'ssl'
+  | 'sslnegotiation'
+  | 'enableChannelBinding'
+  | 'options'
 >;
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -28,13 +41,19 @@ const UNDERSTOOD = [
   'channel_binding',
 ] as const;
 /** Harmless without us: we name ourselves, wait no longer than we can, and speak no Kerberos. */
-const PASSED_OVER = ['application_name', 'fallback_application_name', 'connect_timeout', 'gssencmode'];
+const PASSED_OVER = [
+  'application_name',
+  'fallback_application_name',
+  'connect_timeout',
+  'gssencmode',
+];
 
 /** Throws DatabaseSetupError, without any of the values: one may be a password. */
 export const readAddress = (url: string, variables: Variables = process.env): Address => {
   const parsed = new URL(url);
   const given = parsed.searchParams;
-  for (const name of given.keys()) if (!isKnown(name)) throw new DatabaseSetupError(unknownSetting(name));
+  for (const name of given.keys())
+    if (!isKnown(name)) throw new DatabaseSetupError(unknownSetting(name));
   const of = (name: (typeof UNDERSTOOD)[number], otherwise = ''): string | undefined =>
     given.get(name) || otherwise || undefined;
   const host = of('host', decode('host', parsed.hostname.replace(/^\[(.*)\]$/, '$1')));
@@ -75,7 +94,8 @@ type Setting = (name: 'sslmode' | 'sslrootcert' | 'sslcert' | 'sslkey') => strin
 
 /** As libpq has them: https://www.postgresql.org/docs/18/libpq-ssl.html#LIBPQ-SSL-PROTECTION */
 const readTls = (setting: Setting, variables: Variables): false | ConnectionOptions => {
-  const of = (name: Parameters<Setting>[0]) => setting(name) ?? (variables[`PG${name.toUpperCase()}`] || undefined);
+  const of = (name: Parameters<Setting>[0]) =>
+    setting(name) ?? (variables[`PG${name.toUpperCase()}`] || undefined);
   const mode = of('sslmode') ?? 'disable';
   if (mode === 'disable') return false;
   const authority = of('sslrootcert');
@@ -110,7 +130,12 @@ const readPem = (path: string | undefined): string | undefined => {
     const text = readFileSync(path, 'utf8');
     if (text.includes('-----BEGIN ')) return text;
   } catch (error) {
-    throw new DatabaseSetupError(`The file ${path}, named for the connection to the database, can’t be read.`, error);
+    throw new DatabaseSetupError(
+      `The file ${path}, named for the connection to the database, can’t be read.`,
+      error,
+    );
   }
-  throw new DatabaseSetupError(`The file ${path}, named for the connection to the database, isn’t in PEM format.`);
+  throw new DatabaseSetupError(
+    `The file ${path}, named for the connection to the database, isn’t in PEM format.`,
+  );
 };

@@ -1,4 +1,7 @@
-/** Connections to Postgres, a few at a time: each wait has an end on our side, and one that isn't sound is thrown away. */
+/**
+ * Connections to Postgres, a few at a time: each wait has an end on our side, and one that isn't
+ * sound is thrown away.
+ */
 import pg from 'pg';
 import { withDeadline } from '../../lib/process/deadline.ts';
 import type { Address } from './address.ts';
@@ -12,8 +15,13 @@ export type Send = (query: string | pg.QueryConfig, values?: unknown[]) => Promi
 export type Connections = {
   /** One statement, on whichever connection is free. */
   readonly send: Send;
-  /** Several on one connection, one after another; `longer` where each may take longer than usual. */
-  readonly use: <Result>(work: (send: Send) => Promise<Result>, longer?: Patience) => Promise<Result>;
+  /**
+   * Several on one connection, one after another; `longer` where each may take longer than usual.
+   */
+  readonly use: <Result>(
+    work: (send: Send) => Promise<Result>,
+    longer?: Patience,
+  ) => Promise<Result>;
   readonly close: () => Promise<void>;
 };
 
@@ -27,7 +35,10 @@ type Settings = {
 
 /** Kept open when nobody needs them: for less time than firewalls take to forget a connection. */
 const IDLE_MS = 60_000;
-/** All that the house counts on, whatever is set for the server, the database or the user. Set by statements: poolers refuse them while connecting. */
+/**
+ * All that the house counts on, whatever is set for the server, the database or the user. Set by
+ * statements: poolers refuse them while connecting.
+ */
 const sessionSettings = (patience: Patience): string => `
 ${limitsSql(patience, 'set')};
 set default_transaction_isolation = 'read committed';
@@ -81,7 +92,10 @@ export const openConnections = (address: Address, settings: Settings): Connectio
     trustedFrom = performance.now();
     client.drop();
   };
-  /** One fell silent: so have the others of which nothing was heard since, whether they lie idle or somebody waits for them. */
+  /**
+   * One fell silent: so have the others of which nothing was heard since, whether they lie idle or
+   * somebody waits for them.
+   */
   const dropUnheard = (sinceMs: number): void => {
     for (const client of pool.open) if (client.heardAt <= sinceMs) client.drop();
   };
@@ -98,11 +112,17 @@ export const openConnections = (address: Address, settings: Settings): Connectio
     }
   };
 
-  const sendOn = async (client: Held, patience: Patience, ...query: Parameters<Send>): Promise<pg.QueryResult> => {
+  const sendOn = async (
+    client: Held,
+    patience: Patience,
+    ...query: Parameters<Send>
+  ): Promise<pg.QueryResult> => {
     const sentAt = performance.now();
     try {
       const sent = client.ask(...query);
-      const result = await withDeadline(patience.statementMs + GRACE_MS, sent, () => dropUnheard(sentAt));
+      const result = await withDeadline(patience.statementMs + GRACE_MS, sent, () =>
+        dropUnheard(sentAt),
+      );
       client.heardAt = performance.now();
       outages.answered();
       return result;
@@ -110,7 +130,8 @@ export const openConnections = (address: Address, settings: Settings): Connectio
       if (error instanceof pg.DatabaseError) client.heardAt = performance.now();
       const named = client.lost ? new DatabaseUnreachable(error) : nameRefusal(error);
       if (isReadOnly(error)) distrust(client);
-      else if (isStale(error) || (named instanceof DatabaseUnreachable && named.connection)) client.drop();
+      else if (isStale(error) || (named instanceof DatabaseUnreachable && named.connection))
+        client.drop();
       throw outages.failed(named);
     }
   };
@@ -154,14 +175,22 @@ export const openConnections = (address: Address, settings: Settings): Connectio
 };
 
 /** To the pool, or away where it is lost or stands within a transaction. */
-const giveBack = (client: Held): void => client.release(client.lost || client.getTransactionStatus() !== 'I');
+const giveBack = (client: Held): void =>
+  client.release(client.lost || client.getTransactionStatus() !== 'I');
 
-const codeIn = (error: unknown): string | undefined => (error instanceof pg.DatabaseError ? error.code : undefined);
+const codeIn = (error: unknown): string | undefined =>
+  error instanceof pg.DatabaseError ? error.code : undefined;
 
-/** What was a primary may have become a standby, while the address leads to another primary by now. */
+/**
+ * What was a primary may have become a standby, while the address leads to another primary by now.
+ */
 const isReadOnly = (error: unknown): boolean => codeIn(error) === '25006';
 
-/** What is prepared on this connection no longer fits the tables (an upgrade beside us), or is gone. */
+/**
+ * What is prepared on this connection no longer fits the tables (an upgrade beside us), or is gone.
+ */
 const isStale = (error: unknown): boolean =>
   codeIn(error) === '26000' ||
-  (error instanceof pg.DatabaseError && error.code === '0A000' && error.routine === 'RevalidateCachedQuery');
+  (error instanceof pg.DatabaseError &&
+    error.code === '0A000' &&
+    error.routine === 'RevalidateCachedQuery');

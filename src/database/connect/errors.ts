@@ -16,7 +16,8 @@ export const codeOf = (error: unknown): string | undefined => {
 
 /** Of this constraint, where one is named. */
 export const isUniqueViolation = (error: unknown, constraint?: string): boolean =>
-  codeOf(error) === UNIQUE_VIOLATION && (constraint === undefined || constraintOf(error) === constraint);
+  codeOf(error) === UNIQUE_VIOLATION &&
+  (constraint === undefined || constraintOf(error) === constraint);
 
 /** drizzle wraps the driver's error. */
 const constraintOf = (error: unknown): unknown => {
@@ -25,23 +26,35 @@ const constraintOf = (error: unknown): unknown => {
   return 'cause' in error ? constraintOf(error.cause) : undefined;
 };
 
-/** A lock was not had within lock_timeout (55P03), or two waited for each other (40P01): doing it again helps. */
-export const isLockConflict = (error: unknown): boolean => ['55P03', '40P01'].includes(codeOf(error) ?? '');
+/**
+ * A lock was not had within lock_timeout (55P03), or two waited for each other (40P01): doing it
+ * again helps.
+ */
+export const isLockConflict = (error: unknown): boolean =>
+  ['55P03', '40P01'].includes(codeOf(error) ?? '');
 
 /** The database can't do it just now; `cause` says why. */
 export class DatabaseUnreachable extends Error {
   /** Whether it was the connection that failed. */
   readonly connection: boolean;
   constructor(cause: unknown, connection = true) {
-    super(connection ? 'the database cannot be reached' : 'the database cannot do this just now', { cause });
+    super(connection ? 'the database cannot be reached' : 'the database cannot do this just now', {
+      cause,
+    });
     this.name = 'DatabaseUnreachable';
     this.connection = connection;
   }
 }
 
-/** A state that passes without our doing: read-only (25006), a time-out of a transaction (25P..), a lock (40..., 55P03), no room or memory (53...), a statement's time-out (57014), a disk (58...). */
+/**
+ * A state that passes without our doing: read-only (25006), a time-out of a transaction (25P..), a
+ * lock (40..., 55P03), no room or memory (53...), a statement's time-out (57014), a disk (58...).
+ */
 const PASSING = /^(25006|25P0.|40...|53...|55P03|57014|58...)$/;
-/** A connection that can't be had or is being ended: class 08, logging in (28..., 3D000), shutdown (57P..). */
+/**
+ * A connection that can't be had or is being ended: class 08, logging in (28..., 3D000), shutdown
+ * (57P..).
+ */
 const CONNECTION = /^(08...|28...|3D000|57P0.)$/;
 
 /** For what Postgres answered to a statement. */

@@ -1,4 +1,7 @@
-/** Looks at a database before it is used: whether it is one for us, and whether we may do what we need to. */
+/**
+ * Looks at a database before it is used: whether it is one for us, and whether we may do what we
+ * need to.
+ */
 import { withDeadline } from '../../lib/process/deadline.ts';
 import type { Address } from './address.ts';
 import { codeOf, DatabaseUnreachable, nameRefusal } from './errors.ts';
@@ -9,7 +12,10 @@ import { SocketClient } from './socket-client.ts';
 
 /** README says so too. */
 const OLDEST_VERSION = 15;
-/** Of looks whether a pooler shares one connection among several: another of its users may come between. */
+/**
+ * Of looks whether a pooler shares one connection among several: another of its users may come
+ * between.
+ */
 const LOOKS = 3;
 
 type Facts = {
@@ -33,7 +39,10 @@ select current_setting('server_version_num')::int / 10000 as version, current_se
   coalesce(has_schema_privilege(current_schema(), 'create'), false) as "mayMake",
   has_database_privilege(current_database(), 'create') as "mayMakeQueue"`;
 
-/** Throws DatabaseSetupError with words for the operator, and DatabaseUnreachable where it can't be had just now. */
+/**
+ * Throws DatabaseSetupError with words for the operator, and DatabaseUnreachable where it can't be
+ * had just now.
+ */
 export const inspect = async (address: Address): Promise<void> => {
   const client = await connect(address);
   try {
@@ -85,11 +94,11 @@ const connect = async (address: Address): Promise<SocketClient> => {
 };
 
 const ask = async <Row extends object>(client: SocketClient, sql: string): Promise<Row> => {
-  const { rows } = await withDeadline(CONNECT_MS, client.query<Row>(sql), () => client.drop()).catch(
-    (error: unknown) => {
-      throw client.lost ? new DatabaseUnreachable(error) : nameRefusal(error);
-    },
-  );
+  const { rows } = await withDeadline(CONNECT_MS, client.query<Row>(sql), () =>
+    client.drop(),
+  ).catch((error: unknown) => {
+    throw client.lost ? new DatabaseUnreachable(error) : nameRefusal(error);
+  });
   const [row] = rows;
   if (!row) throw new TypeError(`no row came from: ${sql}`);
   return row;
@@ -97,7 +106,10 @@ const ask = async <Row extends object>(client: SocketClient, sql: string): Promi
 
 const PROCESS = 'select pg_backend_pid() as process';
 
-/** Whether a second connection is served by the process that served the first, which a pooler does where neither owns it. */
+/**
+ * Whether a second connection is served by the process that served the first, which a pooler does
+ * where neither owns it.
+ */
 const sharesConnections = async (address: Address, first: SocketClient): Promise<boolean> => {
   // Where it has one connection only and that is ours, nobody else gets in: then it is ours alone.
   const second = await connect(address).catch(() => undefined);

@@ -6,7 +6,10 @@ export type Outages = {
   /** Once when the database stops being reached, and once when it is reached again. */
   readonly began: (error: DatabaseUnreachable) => void;
   readonly over: () => void;
-  /** It is reached, and refuses: it is read-only or out of room, or a lock isn't had. Once a minute of each. */
+  /**
+   * It is reached, and refuses: it is read-only or out of room, or a lock isn't had. Once a minute
+   * of each.
+   */
   readonly refused: (error: DatabaseUnreachable) => void;
 };
 
@@ -52,7 +55,10 @@ export const watchOutages = (outages?: Outages) => {
 /** Between two tries to reach a database that is down; it may be starting beside us. */
 export const RETRY_MS = 2000;
 
-/** The same work, which an outage keeps waiting and never fails: for what nobody waits for. It may be begun more than once. */
+/**
+ * The same work, which an outage keeps waiting and never fails: for what nobody waits for. It may
+ * be begun more than once.
+ */
 export const outlasting =
   <Given extends readonly unknown[], Result>(work: (...given: Given) => Promise<Result>) =>
   async (...given: Given): Promise<Result> => {

@@ -1,13 +1,21 @@
-/** How long the database may take, by the kind of work: what people wait for gets seconds, the rest is named here. */
+/**
+ * How long the database may take, by the kind of work: what people wait for gets seconds, the rest
+ * is named here.
+ */
 
 export type Patience = {
   /** For one of our connections to be free, where many want one at once. */
   readonly waitMs: number;
-  /** One statement, by Postgres' own clock; we give up a little later, in case it has fallen silent. */
+  /**
+   * One statement, by Postgres' own clock; we give up a little later, in case it has fallen silent.
+   */
   readonly statementMs: number;
   /** A row that somebody else holds. */
   readonly lockMs: number;
-  /** For us to go on with a transaction: one that fell silent mustn't keep its locks from the others. */
+  /**
+   * For us to go on with a transaction: one that fell silent mustn't keep its locks from the
+   * others.
+   */
   readonly idleMs: number;
 };
 
@@ -17,7 +25,8 @@ const WAIT_MS = 8 * second;
 const IDLE_MS = 30 * second;
 
 /**
- * A person is answered within ten seconds whatever happens. What befalls the connections befalls one wait or one statement:
+ * A person is answered within ten seconds whatever happens. What befalls the connections befalls
+ * one wait or one statement:
  * what follows it is sure to use another connection.
  */
 export const patience = {
@@ -26,8 +35,10 @@ export const patience = {
   /** pg-boss clears away jobs by the thousand. */
   queue: { waitMs: WAIT_MS, statementMs: 30 * second, lockMs: 5 * second, idleMs: IDLE_MS },
   /**
-   * All that a person ever did moves to another, and somebody waits for it. An answer under way and a link may come to wait
-   * for each other; Postgres looks for that after 1 s (deadlock_timeout) and fails either. The link gives up sooner, and begins again.
+   * All that a person ever did moves to another, and somebody waits for it. An answer under way and
+   * a link may come to wait
+   * for each other; Postgres looks for that after 1 s (deadlock_timeout) and fails either. The link
+   * gives up sooner, and begins again.
    */
   linking: { waitMs: WAIT_MS, statementMs: 8 * second, lockMs: 300, idleMs: 8 * second },
   /** A call to Slack fits between two statements. */
@@ -49,7 +60,10 @@ export const GRACE_MS = second;
 export const CLOSE_MS = 5 * second;
 
 /** As Postgres keeps to it by itself. `set`: for the connection; `set local`: for a transaction. */
-export const limitsSql = ({ statementMs, lockMs, idleMs }: Patience, set: 'set' | 'set local'): string =>
+export const limitsSql = (
+  { statementMs, lockMs, idleMs }: Patience,
+  set: 'set' | 'set local',
+): string =>
   [
     `${set} statement_timeout = ${statementMs}`,
     `${set} lock_timeout = ${lockMs}`,

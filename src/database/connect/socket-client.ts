@@ -1,4 +1,7 @@
-/** pg's connection with its socket at hand, since one whose other side has fallen silent can't be asked to end. */
+/**
+ * pg's connection with its socket at hand, since one whose other side has fallen silent can't be
+ * asked to end.
+ */
 import { Socket } from 'node:net';
 import pg from 'pg';
 import { CONNECT_MS } from './patience.ts';
@@ -33,11 +36,16 @@ export class SocketClient extends pg.Client {
     });
   }
 
-  /** `query` by a callback: the promise that pg makes of it keeps 1.4 kB a query until the next full collection (measured). */
+  /**
+   * `query` by a callback: the promise that pg makes of it keeps 1.4 kB a query until the next full
+   * collection (measured).
+   */
   ask(query: string | pg.QueryConfig, values?: unknown[]): Promise<pg.QueryResult> {
     const asked = typeof query === 'string' ? { text: query } : query;
     return new Promise((resolve, reject) => {
-      this.query(values ? { ...asked, values } : asked, (error, result) => (error ? reject(error) : resolve(result)));
+      this.query(values ? { ...asked, values } : asked, (error, result) =>
+        error ? reject(error) : resolve(result),
+      );
     });
   }
 

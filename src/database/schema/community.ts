@@ -1,6 +1,17 @@
 /** Who is who: workspaces, people with their accounts, cohorts. */
 import { sql } from 'drizzle-orm';
-import { boolean, date, index, pgEnum, pgTable, primaryKey, smallint, text, unique, uuid } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  date,
+  index,
+  pgEnum,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
 
 export const platformName = pgEnum('platform_name', ['discord', 'slack', 'sandbox']);
@@ -45,7 +56,10 @@ export const account = pgTable(
       .notNull()
       .references(() => person.id, { onDelete: 'cascade' }),
     name: text().notNull(),
-    /** The platform said not long ago that they manage the workspace: until when that is taken for true elsewhere too. */
+    /**
+     * The platform said not long ago that they manage the workspace: until when that is taken for
+     * true elsewhere too.
+     */
     managesUntil: instant('manages_until'),
     createdAt: instant('created_at').notNull(),
   },
@@ -69,7 +83,9 @@ export const cohort = pgTable(
     startsOn: date('starts_on', { mode: 'string' }).notNull(),
     /** When FSRS' weights are fitted to its log next. */
     nextFitAt: instant('next_fit_at'),
-    /** Its answers flow into the shared weights, and it goes by them while it has none of its own. */
+    /**
+     * Its answers flow into the shared weights, and it goes by them while it has none of its own.
+     */
     sharesWeights: boolean('shares_weights').notNull().default(true),
     createdAt: instant('created_at').notNull(),
   },
@@ -92,5 +108,8 @@ export const enrolment = pgTable(
     role: role().notNull(),
     createdAt: instant('created_at').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.cohortId, table.personId] }), index('enrolment_person').on(table.personId)],
+  (table) => [
+    primaryKey({ columns: [table.cohortId, table.personId] }),
+    index('enrolment_person').on(table.personId),
+  ],
 );

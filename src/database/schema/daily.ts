@@ -40,7 +40,9 @@ export const dailySchedule = pgTable(
     digestNextOn: date('digest_next_on', { mode: 'string' }),
     digestNextAt: instant('digest_next_at'),
     /** The organiser who is told when something is wrong. */
-    organiserAccountId: uuid('organiser_account_id').references(() => account.id, { onDelete: 'set null' }),
+    organiserAccountId: uuid('organiser_account_id').references(() => account.id, {
+      onDelete: 'set null',
+    }),
   },
   (table) => [
     index('daily_schedule_next').on(table.nextAt),
@@ -135,7 +137,9 @@ export const dailyPost = pgTable(
   ],
 );
 
-/** The FSRS state of a cohort and a question: how the cohort did on it is its grade. As `memory`. */
+/**
+ * The FSRS state of a cohort and a question: how the cohort did on it is its grade. As `memory`.
+ */
 export const cohortMemory = pgTable(
   'cohort_memory',
   {

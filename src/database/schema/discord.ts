@@ -48,7 +48,11 @@ export const discordShard = pgTable(
     holder: text(),
     heldUntil: instant('held_until'),
     /** What it takes to go on where the last holder stopped. */
-    session: jsonb().$type<{ readonly sessionId: string; readonly resumeUrl: string; readonly sequence: number }>(),
+    session: jsonb().$type<{
+      readonly sessionId: string;
+      readonly resumeUrl: string;
+      readonly sequence: number;
+    }>(),
     /** When it was last given out without a session: Discord allows few starts in 5 seconds. */
     startedAt: instant('started_at'),
   },

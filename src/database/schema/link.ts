@@ -42,7 +42,10 @@ export const linkGuess = pgTable(
 
 type Rows<Table extends { readonly $inferSelect: unknown }> = readonly Table['$inferSelect'][];
 
-/** A row of the person who goes, the same of the person who stays if there was one, and what both became. */
+/**
+ * A row of the person who goes, the same of the person who stays if there was one, and what both
+ * became.
+ */
 type Joined<Table extends { readonly $inferSelect: unknown }> = {
   readonly gone: Table['$inferSelect'];
   readonly kept: Table['$inferSelect'] | null;
@@ -58,18 +61,33 @@ export type LinkedCommunity = {
   readonly links: readonly string[];
 };
 
-/** What they remembered: rows that were merged as they were, and of rows that moved their ids with whatever in them may change later. */
+/**
+ * What they remembered: rows that were merged as they were, and of rows that moved their ids with
+ * whatever in them may change later.
+ */
 export type LinkedStudy = {
   readonly memories: readonly Joined<typeof memory>[];
-  readonly reviews: readonly Pick<typeof review.$inferSelect, 'id' | 'undoneAt' | 'confidence' | 'rating' | 'dueOn'>[];
-  /** Of what both knew, the answers of both: one log since. None in links that were made when the newer memory was kept. */
+  readonly reviews: readonly Pick<
+    typeof review.$inferSelect,
+    'id' | 'undoneAt' | 'confidence' | 'rating' | 'dueOn'
+  >[];
+  /**
+   * Of what both knew, the answers of both: one log since. None in links that were made when the
+   * newer memory was kept.
+   */
   readonly replayed?: readonly Pick<
     typeof review.$inferSelect,
     'id' | 'questionSlug' | 'undoneAt' | 'confidence' | 'rating' | 'dueOn' | 'scheduled' | 'before'
   >[];
   readonly rounds: readonly string[];
-  readonly askings: readonly Pick<typeof asking.$inferSelect, 'id' | 'hintedAt' | 'skippedAt' | 'reviewId'>[];
-  /** Rounds that answered a question of the day which the other had answered first. None in links that were made before there was one. */
+  readonly askings: readonly Pick<
+    typeof asking.$inferSelect,
+    'id' | 'hintedAt' | 'skippedAt' | 'reviewId'
+  >[];
+  /**
+   * Rounds that answered a question of the day which the other had answered first. None in links
+   * that were made before there was one.
+   */
   readonly secondDailies?: readonly { readonly id: string; readonly dailyId: string }[];
   /** Added to those of the person who stays. */
   readonly scores: Rows<typeof score>;

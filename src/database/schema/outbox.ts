@@ -15,7 +15,10 @@ import {
 import { instant } from './columns.ts';
 import { platformName } from './community.ts';
 
-/** One message to send or to change: what for, how often it was tried, what came of it. Its key makes a second one impossible. */
+/**
+ * One message to send or to change: what for, how often it was tried, what came of it. Its key
+ * makes a second one impossible.
+ */
 export const outbox = pgTable(
   'outbox',
   {
@@ -35,10 +38,16 @@ export const outbox = pgTable(
     createdAt: instant('created_at').notNull(),
     /** Not worth saying any more after this. */
     notAfter: instant('not_after'),
-    /** A job will deliver it. Written before the queue was open, it has none yet; the next tick makes one. */
+    /**
+     * A job will deliver it. Written before the queue was open, it has none yet; the next tick
+     * makes one.
+     */
     queued: boolean().notNull().default(false),
     attempts: integer().notNull().default(0),
-    /** Since when somebody is sending it; still there after a crash, when nobody knows whether it was sent. */
+    /**
+     * Since when somebody is sending it; still there after a crash, when nobody knows whether it
+     * was sent.
+     */
     claimedAt: instant('claimed_at'),
     settledAt: instant('settled_at'),
     outcome: text({ enum: ['sent', 'skipped', 'failed'] }),
@@ -46,7 +55,10 @@ export const outbox = pgTable(
     failure: text(),
     /** It failed since the place or person doesn't take our messages. */
     unreachable: boolean().notNull().default(false),
-    /** It may have been sent once more than it should: a try before had an outcome that nobody knows. */
+    /**
+     * It may have been sent once more than it should: a try before had an outcome that nobody
+     * knows.
+     */
     uncertain: boolean().notNull().default(false),
     messageChannelId: text('message_channel_id'),
     messageId: text('message_id'),
@@ -61,14 +73,21 @@ export const outbox = pgTable(
     uniqueIndex('outbox_edit_waiting')
       .on(table.edits)
       .where(sql`edits is not null and attempts = 0 and settled_at is null`),
-    // A message that is deleted takes its edits along: without this, each would be looked for among all rows.
+    // A message that is deleted takes its edits along: without this, each would be looked for among
+    // all rows.
     index('outbox_edits').on(table.edits).where(sql`edits is not null`),
-    check('outbox_place', sql`(${table.channelExternalId} is null) <> (${table.accountExternalId} is null)`),
+    check(
+      'outbox_place',
+      sql`(${table.channelExternalId} is null) <> (${table.accountExternalId} is null)`,
+    ),
     check('outbox_outcome', sql`(${table.settledAt} is null) = (${table.outcome} is null)`),
   ],
 );
 
-/** How far ahead the calls of all processes are booked, by what a platform limits: a bot, a channel, a workspace, a method. */
+/**
+ * How far ahead the calls of all processes are booked, by what a platform limits: a bot, a channel,
+ * a workspace, a method.
+ */
 export const pace = pgTable('pace', {
   key: text().primaryKey(),
   bookedUntilMs: doublePrecision('booked_until_ms').notNull(),

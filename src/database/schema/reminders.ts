@@ -4,7 +4,10 @@ import { boolean, date, index, pgTable, smallint, text, uuid } from 'drizzle-orm
 import { instant } from './columns.ts';
 import { account, person } from './community.ts';
 
-/** When and where a person is reminded, in their own zone. Local times are `HH:MM`, weekdays 1 (Monday) to 7. */
+/**
+ * When and where a person is reminded, in their own zone. Local times are `HH:MM`, weekdays 1
+ * (Monday) to 7.
+ */
 export const reminder = pgTable(
   'reminder',
   {
@@ -30,7 +33,9 @@ export const reminder = pgTable(
     /** They asked to be reminded again then. */
     snoozedUntil: instant('snoozed_until'),
     snoozes: smallint().notNull().default(0),
-    /** Their direct messages are closed to us: nothing is sent until they ask, and it is said once. */
+    /**
+     * Their direct messages are closed to us: nothing is sent until they ask, and it is said once.
+     */
     closedAt: instant('closed_at'),
     closedToldAt: instant('closed_told_at'),
     /** Asked once for their zone, where the platform doesn't tell it. */

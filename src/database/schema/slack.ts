@@ -2,7 +2,10 @@
 import { index, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
 
-/** Deliveries that somebody works on or has worked on, so that a repeated one is left alone; kept for a day. */
+/**
+ * Deliveries that somebody works on or has worked on, so that a repeated one is left alone; kept
+ * for a day.
+ */
 export const slackClaim = pgTable(
   'slack_claim',
   {
@@ -23,7 +26,10 @@ export const slackPicture = pgTable(
   (table) => [primaryKey({ columns: [table.teamId, table.hash] })],
 );
 
-/** Who installed the app. What `sealed` holds only the Slack platform can open, with the key named beside it. */
+/**
+ * Who installed the app. What `sealed` holds only the Slack platform can open, with the key named
+ * beside it.
+ */
 export const slackInstallation = pgTable('slack_installation', {
   /** The team's id, or the organisation's. */
   id: text().primaryKey(),

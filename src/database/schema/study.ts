@@ -20,7 +20,10 @@ import { fitColumns, fsrsState, instant } from './columns.ts';
 import { cohort, person, workspace } from './community.ts';
 import { daily } from './daily.ts';
 
-/** The FSRS state of one person and one question: every field of ts-fsrs' Card, with its dates as local days. */
+/**
+ * The FSRS state of one person and one question: every field of ts-fsrs' Card, with its dates as
+ * local days.
+ */
 export const memory = pgTable(
   'memory',
   {
@@ -39,7 +42,10 @@ export const memory = pgTable(
     primaryKey({ columns: [table.personId, table.questionSlug] }),
     // Who has something due, and how much comes back on which day.
     index('memory_due').on(table.personId, table.dueOn).where(sql`suspended_at is null`),
-    check('memory_suspended', sql`(${table.suspendedAt} is null) = (${table.suspendedFor} is null)`),
+    check(
+      'memory_suspended',
+      sql`(${table.suspendedAt} is null) = (${table.suspendedFor} is null)`,
+    ),
   ],
 );
 
@@ -85,12 +91,18 @@ export const asking = pgTable(
   (table) => [unique('asking_round_position').on(table.roundId, table.position)],
 );
 
-/** One graded answer; never changed but for `undone_at` and what the person says of their confidence. */
+/**
+ * One graded answer; never changed but for `undone_at` and what the person says of their
+ * confidence.
+ */
 export const review = pgTable(
   'review',
   {
     id: uuid().primaryKey(),
-    /** The order in which answers were recorded: clocks of several processes differ, and instants can be equal. */
+    /**
+     * The order in which answers were recorded: clocks of several processes differ, and instants
+     * can be equal.
+     */
     number: bigint({ mode: 'number' }).notNull().generatedAlwaysAsIdentity(),
     personId: uuid('person_id')
       .notNull()
@@ -165,7 +177,10 @@ export const questionReport = pgTable(
     workspaceId: uuid('workspace_id')
       .notNull()
       .references(() => workspace.id, { onDelete: 'cascade' }),
-    /** Whose organisers and helpers read it; none where nobody's cohort was meant: then those who manage the workspace. */
+    /**
+     * Whose organisers and helpers read it; none where nobody's cohort was meant: then those who
+     * manage the workspace.
+     */
     cohortId: uuid('cohort_id').references(() => cohort.id, { onDelete: 'cascade' }),
     questionSlug: text('question_slug').notNull(),
     reason: text({ enum: ['wrong', 'unclear', 'typo', 'other'] }).notNull(),
@@ -181,7 +196,10 @@ export const questionReport = pgTable(
   ],
 );
 
-/** FSRS' weights as fitted to a cohort's own log: tried each month, adopted only where they predict better. */
+/**
+ * FSRS' weights as fitted to a cohort's own log: tried each month, adopted only where they predict
+ * better.
+ */
 export const cohortFit = pgTable(
   'cohort_fit',
   {
@@ -196,7 +214,10 @@ export const cohortFit = pgTable(
   ],
 );
 
-/** The same, fitted to the answers of all cohorts that share: by these a cohort goes until it has weights of its own. */
+/**
+ * The same, fitted to the answers of all cohorts that share: by these a cohort goes until it has
+ * weights of its own.
+ */
 export const sharedFit = pgTable('shared_fit', fitColumns(), (table) => [
   index('shared_fit_adopted').on(table.fittedAt).where(sql`adopted`),
   check('shared_fit_weights', sql`jsonb_array_length(${table.weights}) = 21`),

@@ -79,13 +79,17 @@ const lookUp = async (needs: ConceptNeeds, context: Context, words: string): Pro
   if (chosen) return openConcept(needs, context, chosen);
   const [best, ...others] = needs.search().find(words, 1 + NEAREST);
   // What is merely near isn't opened, and so isn't counted as looked up.
-  if (!best?.confident) return nothingFoundView(words, [best, ...others].filter(isNear).slice(0, NEAREST));
+  if (!best?.confident)
+    return nothingFoundView(words, [best, ...others].filter(isNear).slice(0, NEAREST));
   return openConcept(needs, context, best.slug, remarksOn(words, best, others));
 };
 
 const isNear = (found: Found | undefined): found is Found => found?.near === true;
 
-/** Nothing where the title says it; where another name is covered; or what was guessed, and what else it may have been. */
+/**
+ * Nothing where the title says it; where another name is covered; or what was guessed, and what
+ * else it may have been.
+ */
 const remarksOn = (words: string, best: Found, others: readonly Found[]): Remarks => {
   const shared = others.some(({ name }) => name !== undefined);
   if (best.name === undefined || shared) return guessed(words, best.title, others);
@@ -105,13 +109,20 @@ const openConcept = async (
 
 const conceptOrRefusal = (needs: ConceptNeeds, slug: string): Concept => {
   const concept = needs.curriculum().concepts.get(slug);
-  if (!concept) throw new UserError(text`That concept has left the curriculum. /concept finds what’s there now.`);
+  if (!concept)
+    throw new UserError(
+      text`That concept has left the curriculum. /concept finds what’s there now.`,
+    );
   return concept;
 };
 
 const PAGE = /^([a-z]+)-(\d{1,4})$/;
 
-const turnPage = (needs: ConceptNeeds, context: Context, { row, argument, values }: ActionInput): Promise<View> => {
+const turnPage = (
+  needs: ConceptNeeds,
+  context: Context,
+  { row, argument, values }: ActionInput,
+): Promise<View> => {
   const [other] = values;
   if (other !== undefined) return openConcept(needs, context, other);
   const [, name, from] = PAGE.exec(argument) ?? [];
@@ -128,13 +139,25 @@ const showPage = async (
 ): Promise<View> => {
   const curriculum = needs.curriculum();
   const titleOf = (slug: string): string => curriculum.concepts.get(slug)?.title ?? slug;
-  const svg = section === 'more' && concept.diagram ? await drawDiagram(concept.diagram.dot) : undefined;
-  const parts = partsOf(concept, section, { places: curriculum.placesOf(concept.slug), titleOf, svg });
-  if (parts.length === 0) throw new UserError(text`That part of ${concept.title} isn’t written yet.`);
+  const svg =
+    section === 'more' && concept.diagram ? await drawDiagram(concept.diagram.dot) : undefined;
+  const parts = partsOf(concept, section, {
+    places: curriculum.placesOf(concept.slug),
+    titleOf,
+    svg,
+  });
+  if (parts.length === 0)
+    throw new UserError(text`That part of ${concept.title} isn’t written yet.`);
   const neighbours = [...new Set([...(concept.prerequisites ?? []), ...(concept.related ?? [])])]
     .filter((known) => curriculum.concepts.has(known))
     .map((known) => ({ slug: known, title: titleOf(known) }));
-  const shown = { concept, section, questions: curriculum.questionsOf(concept.slug).length, neighbours, remarks };
+  const shown = {
+    concept,
+    section,
+    questions: curriculum.questionsOf(concept.slug).length,
+    neighbours,
+    remarks,
+  };
   return paginate(wholeList(parts), {
     isFrom: ({ index }) => index >= from,
     draw: (page) => conceptView(shown, page),

@@ -2,7 +2,16 @@
 import { controlId } from '../../chat/control-id.ts';
 import { limits } from '../../chat/limits.ts';
 import { type Page, pageButtons } from '../../chat/paginate.ts';
-import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../chat/view.ts';
+import {
+  type Block,
+  button,
+  controls,
+  heading,
+  note,
+  paragraph,
+  type View,
+  view,
+} from '../../chat/view.ts';
 import type { Concept } from '../../curriculum/model.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
 import { hasSection, type Part, type Section, sectionLabels, sections } from './concept-pages.ts';
@@ -28,7 +37,9 @@ export const conceptView = (
   view(concept.title, [
     ...(start === 0 ? remarks : []),
     section !== 'card' || start > 0
-      ? paragraph(text`**${concept.title}** · ${sectionLabels[section]}${start > 0 ? ', continued' : ''}`)
+      ? paragraph(
+          text`**${concept.title}** · ${sectionLabels[section]}${start > 0 ? ', continued' : ''}`,
+        )
       : undefined,
     ...items.map(({ block }) => block),
     controls(
@@ -53,10 +64,16 @@ export const conceptView = (
 /** From what a concept is to why it matters, and from anywhere else back. */
 const beside = (section: Section): Section => (section === 'card' ? 'more' : 'card');
 
-/** Section buttons fit one row: the first row leads to the other two, the one shown is left out, and a section not written has none. */
+/**
+ * Section buttons fit one row: the first row leads to the other two, the one shown is left out, and
+ * a section not written has none.
+ */
 const sectionButtons = (concept: Concept, shown: Section) =>
   sections
-    .filter((section) => section !== shown && !['card', 'more'].includes(section) && hasSection(concept, section))
+    .filter(
+      (section) =>
+        section !== shown && !['card', 'more'].includes(section) && hasSection(concept, section),
+    )
     .slice(0, limits.buttonsInRow)
     .map((section) => button(pageId(concept.slug, section, 0), sectionLabels[section]));
 
@@ -90,4 +107,5 @@ export const guessed = (words: string, title: string, others: readonly Neighbour
 ];
 
 /** Said above a card that somebody asked for by one of its other names. */
-export const coveredIn = (name: string, title: string): Block => note('neutral', text`**${name}**: in ${title}.`);
+export const coveredIn = (name: string, title: string): Block =>
+  note('neutral', text`**${name}**: in ${title}.`);

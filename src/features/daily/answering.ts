@@ -1,4 +1,7 @@
-/** Answering the question of the day: in private, with feedback at once, and remembered like any other answer. */
+/**
+ * Answering the question of the day: in private, with feedback at once, and remembered like any
+ * other answer.
+ */
 import { type Action, defineAction } from '../../chat/action.ts';
 import type { Context } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
@@ -23,7 +26,9 @@ export const answerActions = (needs: DailyNeeds): readonly Action[] => [
       // Its post says so within a minute (countRoutine): nobody waits for that with their feedback.
       const shown = await needs.showAsking(act, askingId);
       const late = isOver(asked, act.at);
-      const before = answered.outcome === 'answered' && answered.state.answer.interactionId !== act.interactionId;
+      const before =
+        answered.outcome === 'answered' &&
+        answered.state.answer.interactionId !== act.interactionId;
       return remarked(shown, {
         late,
         before,
@@ -39,7 +44,11 @@ export const answerActions = (needs: DailyNeeds): readonly Action[] => [
       const { act, asked, askingId } = await begin(needs, context, row);
       const state = await findAsking(needs, act.personId, askingId);
       const before = typeof state !== 'string' && state.answer !== undefined;
-      return remarked(await needs.showAsking(act, askingId), { late: isOver(asked, act.at), before, asksName: false });
+      return remarked(await needs.showAsking(act, askingId), {
+        late: isOver(asked, act.at),
+        before,
+        asksName: false,
+      });
     },
   }),
   defineAction({
@@ -62,7 +71,10 @@ export const answerActions = (needs: DailyNeeds): readonly Action[] => [
   }),
 ];
 
-/** What was taken back counts for the cohort as it was given, so an answer after that is no first try. */
+/**
+ * What was taken back counts for the cohort as it was given, so an answer after that is no first
+ * try.
+ */
 const isRightAtOnce = (answered: Answered): boolean =>
   answered.outcome === 'answered' && answered.state.answer.correct && !answered.state.revealed;
 
@@ -74,13 +86,21 @@ const isOver = ({ closesAt }: store.Daily, at: Temporal.Instant): boolean =>
 
 type Begun = { readonly act: Act; readonly asked: store.Daily; readonly askingId: string };
 
-const begin = async (needs: DailyNeeds, { caller, at, interactionId }: Context, dailyId: string): Promise<Begun> => {
+const begin = async (
+  needs: DailyNeeds,
+  { caller, at, interactionId }: Context,
+  dailyId: string,
+): Promise<Begun> => {
   const act: Act = { personId: caller.personId, zone: caller.zone, at, interactionId };
   const asked = isId(dailyId) ? await store.findDaily(needs.database.orm, dailyId) : undefined;
   if (!asked?.questionSlug)
-    throw new UserError(text`I can’t find that question of the day any more. /daily shows today’s.`);
+    throw new UserError(
+      text`I can’t find that question of the day any more. /daily shows today’s.`,
+    );
   if (!(await store.joinAsLearner(needs.database, asked.cohortId, caller, at)))
-    throw new UserError(text`That question of the day belongs to another cohort. /daily shows the one here.`);
+    throw new UserError(
+      text`That question of the day belongs to another cohort. /daily shows the one here.`,
+    );
   const ids = { roundId: needs.random.id(at), askingId: needs.random.id(at) };
   return {
     act,

@@ -37,7 +37,8 @@ export const dailyFeature = (needs: DailyNeeds): Feature => ({
       name: 'daily.show',
       who: 'learner',
       answers: 'update',
-      run: (context, { values: [first] }) => overview(needs, context, first === undefined ? {} : { first }),
+      run: (context, { values: [first] }) =>
+        overview(needs, context, first === undefined ? {} : { first }),
     }),
     defineAction({
       name: 'daily.page',
@@ -54,10 +55,22 @@ export const dailyFeature = (needs: DailyNeeds): Feature => ({
 /** On Home, which says more than this. */
 const HOME_AT_MOST = 3;
 
-const homeBlocks = async (needs: DailyNeeds, caller: Caller, at: Temporal.Instant): Promise<readonly Block[]> => {
+const homeBlocks = async (
+  needs: DailyNeeds,
+  caller: Caller,
+  at: Temporal.Instant,
+): Promise<readonly Block[]> => {
   // Nothing is changed from there.
-  const standings = await schedules.findStandings(needs.database.orm, { ...caller, manages: false }, at);
-  const shown = await show(needs, standings.slice(0, HOME_AT_MOST), { caller, at, channelId: undefined });
+  const standings = await schedules.findStandings(
+    needs.database.orm,
+    { ...caller, manages: false },
+    at,
+  );
+  const shown = await show(needs, standings.slice(0, HOME_AT_MOST), {
+    caller,
+    at,
+    channelId: undefined,
+  });
   const open = shown.flatMap(({ today }) => (today?.state === 'open' ? [today] : []));
   return open.length === 0
     ? []
@@ -65,7 +78,10 @@ const homeBlocks = async (needs: DailyNeeds, caller: Caller, at: Temporal.Instan
         heading(text`The question of the day`),
         ...open.flatMap(({ id, conceptTitle }): Block[] => [
           paragraph(text`Today’s is on **${conceptTitle}**.`),
-          { kind: 'controls', controls: [button(controlId('daily.open', id), 'Answer it', 'primary')] },
+          {
+            kind: 'controls',
+            controls: [button(controlId('daily.open', id), 'Answer it', 'primary')],
+          },
         ]),
       ];
 };

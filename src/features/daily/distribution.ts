@@ -10,7 +10,10 @@ export type Bar = { readonly words: string; readonly right: boolean; readonly co
 const BARS_AT_MOST = 6;
 const WORDS_SHOWN = 120;
 
-/** Options that could be chosen are all there, in the order of the file; of other answers the most frequent, and the rest together. */
+/**
+ * Options that could be chosen are all there, in the order of the file; of other answers the most
+ * frequent, and the rest together.
+ */
 export const barsOf = (
   { vocabulary }: Pick<Curriculum, 'vocabulary'>,
   question: Question,
@@ -25,7 +28,9 @@ export const barsOf = (
     }),
   );
   const asked = askQuestion(question, () => 0);
-  const chosen = bars.toSorted((one, other) => other.count - one.count || one.words.localeCompare(other.words));
+  const chosen = bars.toSorted(
+    (one, other) => other.count - one.count || one.words.localeCompare(other.words),
+  );
   if (asked.shape !== 'choose-one') return withRest(chosen);
   const unchosen = asked.options.map(({ key }) => ({
     words: wordsIn(describeAnswer(question, [key])),
@@ -35,12 +40,17 @@ export const barsOf = (
   return withRest([...chosen, ...unchosen.filter(({ words }) => !counts.has(words))]);
 };
 
-const isRight = (vocabulary: Curriculum['vocabulary'], question: Question, answer: readonly string[]): boolean => {
+const isRight = (
+  vocabulary: Curriculum['vocabulary'],
+  question: Question,
+  answer: readonly string[],
+): boolean => {
   const grade = gradeWith(vocabulary, question, answer);
   return 'right' in grade && grade.right;
 };
 
-const wordsIn = (answer: Text): string => excerpt(wordsOf(answer).replaceAll(/\s+/g, ' ').trim(), WORDS_SHOWN);
+const wordsIn = (answer: Text): string =>
+  excerpt(wordsOf(answer).replaceAll(/\s+/g, ' ').trim(), WORDS_SHOWN);
 
 const withRest = (bars: readonly Bar[]): readonly Bar[] => {
   if (bars.length <= BARS_AT_MOST) return bars;
@@ -53,7 +63,11 @@ const withRest = (bars: readonly Bar[]): readonly Bar[] => {
   return [
     ...shown,
     ...(right ? [right] : []),
-    { words: 'other answers', right: false, count: hidden.reduce((sum, { count }) => sum + count, 0) },
+    {
+      words: 'other answers',
+      right: false,
+      count: hidden.reduce((sum, { count }) => sum + count, 0),
+    },
   ];
 };
 
@@ -68,7 +82,10 @@ const LINE = 20;
 const LINE_AT_MOST = 62;
 const LABEL = 'font-family="Arimo" font-size="15" fill="#1b1f24"';
 
-/** The answer's words stand above its bar; the right one is ticked, bold and framed, so colour is never the only sign. */
+/**
+ * The answer's words stand above its bar; the right one is ticked, bold and framed, so colour is
+ * never the only sign.
+ */
 export const distributionSvg = (bars: readonly Bar[]): string => {
   const most = Math.max(1, ...bars.map(({ count }) => count));
   let top = 12;
@@ -99,7 +116,8 @@ export const distributionSvg = (bars: readonly Bar[]): string => {
 const linesOf = (words: string): readonly string[] =>
   words.split(' ').reduce<string[]>((lines, word) => {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + word.length < LINE_AT_MOST) lines[lines.length - 1] = `${last} ${word}`;
+    if (last !== undefined && last.length + word.length < LINE_AT_MOST)
+      lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(excerpt(word, LINE_AT_MOST));
     return lines;
   }, []);

@@ -1,4 +1,7 @@
-/** What the question of the day says of its own accord: the post itself, and to the organiser what only they can mend. */
+/**
+ * What the question of the day says of its own accord: the post itself, and to the organiser what
+ * only they can mend.
+ */
 import { and, eq, isNull } from 'drizzle-orm';
 import type { Notice } from '../../chat/notice.ts';
 import { heading, paragraph, type View, view } from '../../chat/view.ts';
@@ -23,7 +26,8 @@ export const dailyNotices = (needs: DailyNeeds): readonly Notice[] => [
     draw: (subject) => drawPost(needs, partsOf(subject)[0]),
     settled: async (subject, outcome, at) => {
       if (outcome.outcome === 'sent') await recordMended(needs, subject, at);
-      if (outcome.outcome === 'failed' && outcome.unreachable) await recordBroken(needs, subject, outcome.words, at);
+      if (outcome.outcome === 'failed' && outcome.unreachable)
+        await recordBroken(needs, subject, outcome.words, at);
     },
   },
   {
@@ -44,10 +48,19 @@ const partsOf = (subject: string): readonly [string, string] => {
   return [first, second];
 };
 
-export const askedIn = ({ curriculum }: DailyNeeds, { id, questionSlug }: store.Daily): Asked | undefined => {
+export const askedIn = (
+  { curriculum }: DailyNeeds,
+  { id, questionSlug }: store.Daily,
+): Asked | undefined => {
   const { questions, concepts } = curriculum();
   const question = questions.get(questionSlug ?? '');
-  return question && { dailyId: id, question, conceptTitle: concepts.get(question.concept)?.title ?? question.concept };
+  return (
+    question && {
+      dailyId: id,
+      question,
+      conceptTitle: concepts.get(question.concept)?.title ?? question.concept,
+    }
+  );
 };
 
 const drawPost = async (needs: DailyNeeds, dailyId: string): Promise<View | undefined> => {
@@ -57,7 +70,8 @@ const drawPost = async (needs: DailyNeeds, dailyId: string): Promise<View | unde
   // Its question was retired from the curriculum: what stands, stands.
   if (!found || !asked) return undefined;
   const answers = await store.findFirstAnswers(orm, dailyId);
-  if (found.closedAt === null) return openPostView(asked, answers.length, Temporal.Instant.from(found.closesAt));
+  if (found.closedAt === null)
+    return openPostView(asked, answers.length, Temporal.Instant.from(found.closesAt));
   const right = answers.filter(({ correct }) => correct);
   const bars = barsOf(
     needs.curriculum(),
@@ -74,7 +88,11 @@ const drawPost = async (needs: DailyNeeds, dailyId: string): Promise<View | unde
 };
 
 /** The place takes posts again, as after an organiser had one tried once more. */
-const recordMended = async ({ database }: DailyNeeds, subject: string, at: Temporal.Instant): Promise<void> => {
+const recordMended = async (
+  { database }: DailyNeeds,
+  subject: string,
+  at: Temporal.Instant,
+): Promise<void> => {
   const [dailyId, id] = partsOf(subject);
   const place = await store.findPlace(database.orm, dailyId, id);
   if (!place?.postedIn || place.brokenAt === null) return;
@@ -82,8 +100,16 @@ const recordMended = async ({ database }: DailyNeeds, subject: string, at: Tempo
   await database.orm.transaction((tx) => mendChannel(tx, { id, cohortId, channelExternalId }, at));
 };
 
-/** The place takes no posts of ours: the organiser is told once, and where no other is left the schedule pauses itself. */
-const recordBroken = (needs: DailyNeeds, subject: string, words: string, at: Temporal.Instant): Promise<void> =>
+/**
+ * The place takes no posts of ours: the organiser is told once, and where no other is left the
+ * schedule pauses itself.
+ */
+const recordBroken = (
+  needs: DailyNeeds,
+  subject: string,
+  words: string,
+  at: Temporal.Instant,
+): Promise<void> =>
   needs.database.orm.transaction(async (tx) => {
     const [dailyId, channelId] = partsOf(subject);
     const place = await store.findPlace(tx, dailyId, channelId);
@@ -114,12 +140,20 @@ const recordBroken = (needs: DailyNeeds, subject: string, words: string, at: Tem
       );
   });
 
-const pauseWithoutChannel = async (tx: Transaction, cohortId: string, at: Temporal.Instant): Promise<void> => {
+const pauseWithoutChannel = async (
+  tx: Transaction,
+  cohortId: string,
+  at: Temporal.Instant,
+): Promise<void> => {
   const channels = await store.findChannels(tx, cohortId);
-  if (!channels.some(({ brokenFor }) => brokenFor === null)) await pauseSchedule(tx, cohortId, 'unreachable', at);
+  if (!channels.some(({ brokenFor }) => brokenFor === null))
+    await pauseSchedule(tx, cohortId, 'unreachable', at);
 };
 
-const drawTrouble = async ({ database }: DailyNeeds, channelId: string): Promise<View | undefined> => {
+const drawTrouble = async (
+  { database }: DailyNeeds,
+  channelId: string,
+): Promise<View | undefined> => {
   const [row] = await database.orm
     .select({
       why: dailyChannel.brokenFor,
@@ -137,7 +171,9 @@ const drawTrouble = async ({ database }: DailyNeeds, channelId: string): Promise
   if (!row || row.why === null) return undefined;
   return view('I can’t post the question of the day', [
     heading(text`I can’t post the question of the day`),
-    paragraph(text`**${row.cohort}**, ${placeName(row.channelName, row.workspaceName)}: ${row.why}.`),
+    paragraph(
+      text`**${row.cohort}**, ${placeName(row.channelName, row.workspaceName)}: ${row.why}.`,
+    ),
     paragraph(
       row.pausedFor === 'unreachable'
         ? text`I’ve paused it for now. Let me write in that channel again, then use /daily and press **Try again**. Or use /daily in another channel and press **Move it here**.`
@@ -148,7 +184,10 @@ const drawTrouble = async ({ database }: DailyNeeds, channelId: string): Promise
 
 const drawEmpty = async ({ database }: DailyNeeds, subject: string): Promise<View | undefined> => {
   const [cohortId, day] = partsOf(subject);
-  const [row] = await database.orm.select({ name: cohort.name }).from(cohort).where(eq(cohort.id, cohortId));
+  const [row] = await database.orm
+    .select({ name: cohort.name })
+    .from(cohort)
+    .where(eq(cohort.id, cohortId));
   const [decided] = await database.orm
     .select({ id: daily.id })
     .from(daily)

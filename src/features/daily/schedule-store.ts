@@ -1,5 +1,19 @@
 /** How a cohort's schedule is set up and changed. */
-import { and, asc, desc, eq, exists, gt, gte, inArray, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  exists,
+  gt,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lte,
+  or,
+  sql,
+} from 'drizzle-orm';
 import type { Caller, Channel } from '../../chat/context.ts';
 import type { Transaction } from '../../database/client.ts';
 import { account, cohort, enrolment, workspace } from '../../database/schema/community.ts';
@@ -13,7 +27,10 @@ export type Standing = {
   readonly cohort: typeof cohort.$inferSelect;
   /** What its home workspace is called. */
   readonly homeName: string;
-  /** The caller may change it: by the role they were given in it, or because they manage its home workspace. Receiving its posts gives no say. */
+  /**
+   * The caller may change it: by the role they were given in it, or because they manage its home
+   * workspace. Receiving its posts gives no say.
+   */
   readonly organises: boolean;
   readonly schedule: typeof dailySchedule.$inferSelect | undefined;
   readonly channels: readonly {
@@ -26,10 +43,16 @@ export type Standing = {
   }[];
 };
 
-/** Whoever asks. `manages`: this workspace, by the platform's own word just now; a role may have been given in another of its cohorts. */
+/**
+ * Whoever asks. `manages`: this workspace, by the platform's own word just now; a role may have
+ * been given in another of its cohorts.
+ */
 type Asker = Pick<Caller, 'workspaceId' | 'personId' | 'role'> & { readonly manages: boolean };
 
-/** Cohorts of this workspace first, then those that post here, then those the caller is in elsewhere: in direct messages these are all there are. */
+/**
+ * Cohorts of this workspace first, then those that post here, then those the caller is in
+ * elsewhere: in direct messages these are all there are.
+ */
 export const findStandings = async (
   reader: Reader,
   { workspaceId, personId, role, manages }: Asker,
@@ -53,7 +76,13 @@ export const findStandings = async (
     );
   const managesHome = sql<boolean>`${role === 'organiser'} and ${exists(managed)}`;
   const rows = await reader
-    .select({ cohort, schedule: dailySchedule, homeName: workspace.name, enrolledAs: enrolment.role, managesHome })
+    .select({
+      cohort,
+      schedule: dailySchedule,
+      homeName: workspace.name,
+      enrolledAs: enrolment.role,
+      managesHome,
+    })
     .from(cohort)
     .innerJoin(workspace, eq(workspace.id, cohort.workspaceId))
     .leftJoin(dailySchedule, eq(dailySchedule.cohortId, cohort.id))
@@ -65,18 +94,23 @@ export const findStandings = async (
     reader,
     rows.map((row) => row.cohort.id),
   );
-  return rows.map(({ cohort: of, schedule, homeName, enrolledAs, managesHome: managesElsewhere }) => ({
-    cohort: of,
-    homeName,
-    organises: enrolledAs === 'organiser' || managesElsewhere || (manages && of.workspaceId === workspaceId),
-    schedule: schedule ?? undefined,
-    channels: channels
-      .filter(({ cohortId }) => cohortId === of.id)
-      .map(({ channelName, workspaceName, ...channel }) => ({
-        ...channel,
-        place: placeName(channelName, workspaceName),
-      })),
-  }));
+  return rows.map(
+    ({ cohort: of, schedule, homeName, enrolledAs, managesHome: managesElsewhere }) => ({
+      cohort: of,
+      homeName,
+      organises:
+        enrolledAs === 'organiser' ||
+        managesElsewhere ||
+        (manages && of.workspaceId === workspaceId),
+      schedule: schedule ?? undefined,
+      channels: channels
+        .filter(({ cohortId }) => cohortId === of.id)
+        .map(({ channelName, workspaceName, ...channel }) => ({
+          ...channel,
+          place: placeName(channelName, workspaceName),
+        })),
+    }),
+  );
 };
 
 const findPlaces = async (reader: Reader, cohortIds: readonly string[]) =>
@@ -108,9 +142,16 @@ const NAME_AT_MOST = 40;
 /** Nobody leads or studies in so many: it bounds what is read. */
 const COHORTS_AT_MOST = 2000;
 
-export const defaultHours = { postsAt: '09:00', closesAt: '08:00', weekdays: [1, 2, 3, 4, 5] } as const;
+export const defaultHours = {
+  postsAt: '09:00',
+  closesAt: '08:00',
+  weekdays: [1, 2, 3, 4, 5],
+} as const;
 
-/** Posts in this channel of this workspace from now on; the first time it sets the schedule up. Whatever was broken there is tried anew. */
+/**
+ * Posts in this channel of this workspace from now on; the first time it sets the schedule up.
+ * Whatever was broken there is tried anew.
+ */
 export const postHere = async (
   tx: Transaction,
   here: {
@@ -156,14 +197,21 @@ export const postHere = async (
 };
 
 /** Nothing more is posted in this workspace; what was posted there stays as it is. */
-export const leaveWorkspace = async (tx: Transaction, cohortId: string, workspaceId: string): Promise<void> => {
+export const leaveWorkspace = async (
+  tx: Transaction,
+  cohortId: string,
+  workspaceId: string,
+): Promise<void> => {
   await lockSchedule(tx, cohortId);
   await tx
     .delete(dailyChannel)
     .where(and(eq(dailyChannel.cohortId, cohortId), eq(dailyChannel.workspaceId, workspaceId)));
 };
 
-/** Whoever changes a cohort's channels has its schedule first: in another order two would wait for each other. */
+/**
+ * Whoever changes a cohort's channels has its schedule first: in another order two would wait for
+ * each other.
+ */
 export const lockSchedule = async (tx: Transaction, cohortId: string): Promise<void> => {
   await tx
     .select({ cohortId: dailySchedule.cohortId })
@@ -181,7 +229,11 @@ export const changeSchedule = async (
   { holidays, ...hours }: Wishes,
   at: Temporal.Instant,
 ): Promise<void> => {
-  const [before] = await tx.select().from(dailySchedule).where(eq(dailySchedule.cohortId, cohortId)).for('update');
+  const [before] = await tx
+    .select()
+    .from(dailySchedule)
+    .where(eq(dailySchedule.cohortId, cohortId))
+    .for('update');
   const [last] = await tx
     .select({ day: sql<string | null>`max(${daily.day})::text` })
     .from(daily)
@@ -214,7 +266,11 @@ export const changeSchedule = async (
       .onConflictDoNothing();
 };
 
-export const findHolidays = async (reader: Reader, cohortId: string, from: string): Promise<readonly string[]> => {
+export const findHolidays = async (
+  reader: Reader,
+  cohortId: string,
+  from: string,
+): Promise<readonly string[]> => {
   const rows = await reader
     .select({ day: holiday.day })
     .from(holiday)
@@ -267,13 +323,29 @@ export const mendChannel = async (
 
 /** Every place is tried again. */
 export const resumeSchedule = async (tx: Transaction, cohortId: string): Promise<void> => {
-  await tx.update(dailySchedule).set({ pausedAt: null, pausedFor: null }).where(eq(dailySchedule.cohortId, cohortId));
-  await tx.update(dailyChannel).set({ brokenAt: null, brokenFor: null }).where(eq(dailyChannel.cohortId, cohortId));
+  await tx
+    .update(dailySchedule)
+    .set({ pausedAt: null, pausedFor: null })
+    .where(eq(dailySchedule.cohortId, cohortId));
+  await tx
+    .update(dailyChannel)
+    .set({ brokenAt: null, brokenFor: null })
+    .where(eq(dailyChannel.cohortId, cohortId));
 };
 
 /** The newest date that was decided, asked or skipped. */
-export const findNewest = async (reader: Reader, cohortId: string): Promise<typeof daily.$inferSelect | undefined> =>
-  (await reader.select().from(daily).where(eq(daily.cohortId, cohortId)).orderBy(sql`${daily.day} desc`).limit(1))[0];
+export const findNewest = async (
+  reader: Reader,
+  cohortId: string,
+): Promise<typeof daily.$inferSelect | undefined> =>
+  (
+    await reader
+      .select()
+      .from(daily)
+      .where(eq(daily.cohortId, cohortId))
+      .orderBy(sql`${daily.day} desc`)
+      .limit(1)
+  )[0];
 
 export const findSchedule = async (
   reader: Reader,

@@ -3,7 +3,14 @@ import { and, eq, inArray, isNull, lte, notInArray, sql } from 'drizzle-orm';
 import type { Transaction } from '../../database/client.ts';
 import { type Database, rowsOf } from '../../database/client.ts';
 import { cohort, workspace } from '../../database/schema/community.ts';
-import { cohortMemory, daily, dailyChannel, dailyPost, dailySchedule, holiday } from '../../database/schema/daily.ts';
+import {
+  cohortMemory,
+  daily,
+  dailyChannel,
+  dailyPost,
+  dailySchedule,
+  holiday,
+} from '../../database/schema/daily.ts';
 import { outbox } from '../../database/schema/outbox.ts';
 import { memory } from '../../database/schema/study.ts';
 import type { Destination } from '../../jobs/outbox.ts';
@@ -12,9 +19,14 @@ import type { MemberMemory } from './posting/path.ts';
 
 export type Reader = Pick<Transaction, 'select' | 'execute'>;
 
-export type Schedule = typeof dailySchedule.$inferSelect & { readonly cohort: typeof cohort.$inferSelect };
+export type Schedule = typeof dailySchedule.$inferSelect & {
+  readonly cohort: typeof cohort.$inferSelect;
+};
 
-/** One schedule whose time has come, locked until the transaction ends; others look at others meanwhile. */
+/**
+ * One schedule whose time has come, locked until the transaction ends; others look at others
+ * meanwhile.
+ */
 export const claimSchedule = async (
   tx: Transaction,
   at: Temporal.Instant,
@@ -24,7 +36,12 @@ export const claimSchedule = async (
     .select()
     .from(dailySchedule)
     .innerJoin(cohort, eq(cohort.id, dailySchedule.cohortId))
-    .where(and(lte(dailySchedule.nextAt, at.toString()), notInArray(dailySchedule.cohortId, [...except])))
+    .where(
+      and(
+        lte(dailySchedule.nextAt, at.toString()),
+        notInArray(dailySchedule.cohortId, [...except]),
+      ),
+    )
     .orderBy(dailySchedule.nextAt)
     .limit(1)
     .for('update', { of: dailySchedule, skipLocked: true });
@@ -47,7 +64,9 @@ export const findAsked = async (tx: Reader, cohortId: string) => {
     .where(and(eq(daily.cohortId, cohortId), sql`${daily.questionSlug} is not null`))
     .orderBy(sql`${daily.day} desc`)
     .limit(ASKED_AT_MOST);
-  return rows.flatMap(({ questionSlug, day }) => (questionSlug === null ? [] : [{ questionSlug, day }]));
+  return rows.flatMap(({ questionSlug, day }) =>
+    questionSlug === null ? [] : [{ questionSlug, day }],
+  );
 };
 
 const ASKED_AT_MOST = 1000;
@@ -56,7 +75,11 @@ export const findCohortMemories = (tx: Reader, cohortId: string) =>
   tx.select().from(cohortMemory).where(eq(cohortMemory.cohortId, cohortId));
 
 /** Learners who answered anything in the last days, or all where nobody did. */
-export const findActiveMembers = async (tx: Reader, cohortId: string, since: string): Promise<readonly string[]> => {
+export const findActiveMembers = async (
+  tx: Reader,
+  cohortId: string,
+  since: string,
+): Promise<readonly string[]> => {
   const rows = rowsOf<{ id: string; active: boolean }>(
     await tx.execute(sql`
       select e.person_id as id, exists (select from score s where s.person_id = e.person_id and s.day >= ${since}::date) as active
@@ -74,9 +97,15 @@ export const findMemberMemories = async (
   people.length === 0 || questions.length === 0
     ? []
     : tx
-        .select({ questionSlug: memory.questionSlug, reviewedOn: memory.reviewedOn, stability: memory.stability })
+        .select({
+          questionSlug: memory.questionSlug,
+          reviewedOn: memory.reviewedOn,
+          stability: memory.stability,
+        })
         .from(memory)
-        .where(and(inArray(memory.personId, [...people]), inArray(memory.questionSlug, [...questions])));
+        .where(
+          and(inArray(memory.personId, [...people]), inArray(memory.questionSlug, [...questions])),
+        );
 
 export type Channel = {
   readonly id: string;
@@ -102,10 +131,15 @@ export const findChannels = async (tx: Reader, cohortId: string): Promise<readon
 };
 
 /**
- * Where a cohort's organiser is written to: whoever chose its channel last, for as long as they organise it (by the role they were given in it, or because
- * the platform's last word is that they manage its home). Else another who does, seen there last; and where nobody is known to, still the one who chose.
+ * Where a cohort's organiser is written to: whoever chose its channel last, for as long as they
+ * organise it (by the role they were given in it, or because
+ * the platform's last word is that they manage its home). Else another who does, seen there last;
+ * and where nobody is known to, still the one who chose.
  */
-export const findOrganiser = async (tx: Reader, cohortId: string): Promise<Destination | undefined> => {
+export const findOrganiser = async (
+  tx: Reader,
+  cohortId: string,
+): Promise<Destination | undefined> => {
   const [row] = rowsOf<Destination>(
     await tx.execute(sql`
 select w.platform, w.external_id as "workspaceExternalId", a.external_id as "accountExternalId"
@@ -182,7 +216,10 @@ export type FirstAnswer = {
 };
 
 /** Everybody's first try before the question closed; what was taken back counts as it was given. */
-export const findFirstAnswers = async (tx: Reader, dailyId: string): Promise<readonly FirstAnswer[]> => {
+export const findFirstAnswers = async (
+  tx: Reader,
+  dailyId: string,
+): Promise<readonly FirstAnswer[]> => {
   const rows = rowsOf<Omit<FirstAnswer, 'given'> & { readonly given: string }>(
     await tx.execute(sql`
       select distinct on (r.person_id) r.person_id as "personId", v.given::text as given, v.correct,
@@ -238,7 +275,10 @@ export const saveCohortMemory = async (
     .onConflictDoUpdate({ target: [cohortMemory.cohortId, cohortMemory.questionSlug], set: after });
 };
 
-/** $1 cohort, $2 person, $3 workspace, $4 when: whoever is in the cohort stays as they are; whoever acts in its workspace, or in one where it is posted, joins. */
+/**
+ * $1 cohort, $2 person, $3 workspace, $4 when: whoever is in the cohort stays as they are; whoever
+ * acts in its workspace, or in one where it is posted, joins.
+ */
 const JOIN = `
 with welcome as (
   select where exists (select from cohort c where c.id = $1::uuid and c.workspace_id = $3::uuid)
@@ -248,14 +288,22 @@ with welcome as (
 )
 select exists (select from welcome) or exists (select from enrolment e where e.cohort_id = $1::uuid and e.person_id = $2::uuid) as belongs`;
 
-/** Whoever answers where it is posted belongs to the cohort from then on. Gives whether they belong to it: somebody elsewhere with a button's id doesn't. */
+/**
+ * Whoever answers where it is posted belongs to the cohort from then on. Gives whether they belong
+ * to it: somebody elsewhere with a button's id doesn't.
+ */
 export const joinAsLearner = async (
   database: Database,
   cohortId: string,
   { personId, workspaceId }: { readonly personId: string; readonly workspaceId: string },
   at: Temporal.Instant,
 ): Promise<boolean> => {
-  const [row] = await database.statement<{ belongs: boolean }>(JOIN, [cohortId, personId, workspaceId, at.toString()]);
+  const [row] = await database.statement<{ belongs: boolean }>(JOIN, [
+    cohortId,
+    personId,
+    workspaceId,
+    at.toString(),
+  ]);
   return row?.belongs ?? false;
 };
 
@@ -268,7 +316,10 @@ insert into asking (id, round_id, person_id, position, question_slug) select $6:
 const FIND_DAILY_ASKING =
   'select k.id from round r join asking k on k.round_id = r.id where r.daily_id = $1::uuid and r.person_id = $2::uuid';
 
-/** The asking by which this person answers this question of the day: one, however often and from wherever they press. */
+/**
+ * The asking by which this person answers this question of the day: one, however often and from
+ * wherever they press.
+ */
 export const ensureAsking = async (
   database: Database,
   ids: { readonly roundId: string; readonly askingId: string },
@@ -276,7 +327,8 @@ export const ensureAsking = async (
   asked: { readonly dailyId: string; readonly questionSlug: string },
 ): Promise<string> => {
   const find = async (): Promise<string | undefined> =>
-    (await database.statement<{ id: string }>(FIND_DAILY_ASKING, [asked.dailyId, act.personId]))[0]?.id;
+    (await database.statement<{ id: string }>(FIND_DAILY_ASKING, [asked.dailyId, act.personId]))[0]
+      ?.id;
   const known = await find();
   if (known) return known;
   await database.statement(START_DAILY_ROUND, [

@@ -1,16 +1,37 @@
 /** The question of the day in its channel: while it is open, and closed with its answer. */
 import { controlId } from '../../chat/control-id.ts';
 import { limits, textLength } from '../../chat/limits.ts';
-import { type Block, button, controls, heading, list, note, paragraph, type View, view } from '../../chat/view.ts';
+import {
+  type Block,
+  button,
+  controls,
+  heading,
+  list,
+  note,
+  paragraph,
+  type View,
+  view,
+} from '../../chat/view.ts';
 import { askQuestion, type Question, questionKinds } from '../../curriculum/kinds.ts';
 import { seededNumbers } from '../../lib/random.ts';
 import { countWords } from '../../lib/time/when.ts';
 import { excerpt, joinTexts, text, wordsOf } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
-import { choicesShown, codeBlock, LETTERS, labelled, promptBlocks, solutionBlocks } from '../quiz/question-view.ts';
+import {
+  choicesShown,
+  codeBlock,
+  LETTERS,
+  labelled,
+  promptBlocks,
+  solutionBlocks,
+} from '../quiz/question-view.ts';
 import { type Bar, distributionSvg, distributionWords } from './distribution.ts';
 
-export type Asked = { readonly dailyId: string; readonly question: Question; readonly conceptTitle: string };
+export type Asked = {
+  readonly dailyId: string;
+  readonly question: Question;
+  readonly conceptTitle: string;
+};
 
 /** `answers`: people who have answered; what they answered stays theirs until it closes. */
 export const openPostView = (
@@ -31,18 +52,27 @@ export const openPostView = (
     letters
       ? controls(
           ...asking.options.map(({ key, text: words }, index) =>
-            button(controlId('daily.answer', dailyId, key), plainWords ? wordsOf(words) : (LETTERS[index] ?? '?')),
+            button(
+              controlId('daily.answer', dailyId, key),
+              plainWords ? wordsOf(words) : (LETTERS[index] ?? '?'),
+            ),
           ),
         )
       : controls(open),
-    paragraph(text`${answersWords(answers)} · Closes ${moment(closesAt)} · Only you see your answer.`),
+    paragraph(
+      text`${answersWords(answers)} · Closes ${moment(closesAt)} · Only you see your answer.`,
+    ),
   ]);
 };
 
-const moment = (at: Temporal.Instant): Text => [{ kind: 'moment', epochMs: at.epochMilliseconds, style: 'relative' }];
+const moment = (at: Temporal.Instant): Text => [
+  { kind: 'moment', epochMs: at.epochMilliseconds, style: 'relative' },
+];
 
 const answersWords = (answers: number): string =>
-  answers === 0 ? 'Nobody has answered yet' : `Answered by ${countWords(answers, 'person', 'people')}`;
+  answers === 0
+    ? 'Nobody has answered yet'
+    : `Answered by ${countWords(answers, 'person', 'people')}`;
 
 export type Result = {
   readonly answers: number;
@@ -82,7 +112,8 @@ export const closedPostView = (
       : [
           list(
             bars.map(
-              ({ words, right: isRight, count }) => text`${isRight ? text`**${words}** (right)` : words}: ${count}`,
+              ({ words, right: isRight, count }) =>
+                text`${isRight ? text`**${words}** (right)` : words}: ${count}`,
             ),
           ),
         ];
@@ -90,16 +121,26 @@ export const closedPostView = (
     names.length > 0 ? paragraph(text`**Right first time:** ${namesWords(names)}`) : undefined,
     paragraph(text`**Source:** [${question.source.title}](${question.source.url})`),
     controls(
-      button(controlId('concepts.open', question.concept), excerpt(`Read: ${conceptTitle}`, limits.buttonLabel)),
+      button(
+        controlId('concepts.open', question.concept),
+        excerpt(`Read: ${conceptTitle}`, limits.buttonLabel),
+      ),
       button(controlId('daily.open', dailyId), 'Answer it now'),
     ),
   ];
-  const must = [...head, ...solution, ...distribution, ...tail.filter((block) => block !== undefined)];
-  // What the explanation needs least goes first where a message can't hold it all: the code that was shown, then the question, then what the picture says too.
+  const must = [
+    ...head,
+    ...solution,
+    ...distribution,
+    ...tail.filter((block) => block !== undefined),
+  ];
+  // What the explanation needs least goes first where a message can't hold it all: the code that
+  // was shown, then the question, then what the picture says too.
   const parts: Block[][] = [asText, question.prompt.prose.slice(), codeBlock(question)];
   const kept: Block[][] = [];
   for (const part of parts)
-    if (textLength([...must, ...kept.flat(), ...part]) <= limits.textOfView && part.length > 0) kept.push(part);
+    if (textLength([...must, ...kept.flat(), ...part]) <= limits.textOfView && part.length > 0)
+      kept.push(part);
   const has = (part: Block[] | undefined): Block[] => (part && kept.includes(part) ? part : []);
   return view(`Answer to the question of the day: ${excerpt(conceptTitle, 80)}`, [
     ...head,

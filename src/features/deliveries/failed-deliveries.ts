@@ -1,5 +1,20 @@
 /** Messages of ours that were given up, as far as an organiser can do something about them. */
-import { and, asc, count, desc, eq, gt, gte, inArray, isNull, lte, not, or, type SQL, sql } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  count,
+  desc,
+  eq,
+  gt,
+  gte,
+  inArray,
+  isNull,
+  lte,
+  not,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
 import type { Window } from '../../chat/paginate.ts';
 import type { Database } from '../../database/client.ts';
 import { workspace } from '../../database/schema/community.ts';
@@ -21,7 +36,10 @@ export type FailedDelivery = {
 /** Older ones are of no use to anybody. */
 const SINCE_DAYS = 30;
 
-/** Not told about: somebody who takes no messages from us, which isn't a fault to be mended, and a direct message that comes too late by now. */
+/**
+ * Not told about: somebody who takes no messages from us, which isn't a fault to be mended, and a
+ * direct message that comes too late by now.
+ */
 const failedIn = (workspaceIds: readonly string[], at: Temporal.Instant) =>
   and(
     inArray(workspace.id, [...workspaceIds]),
@@ -29,11 +47,17 @@ const failedIn = (workspaceIds: readonly string[], at: Temporal.Instant) =>
     gte(outbox.settledAt, at.subtract({ hours: 24 * SINCE_DAYS }).toString()),
     or(
       isNull(outbox.accountExternalId),
-      and(not(outbox.unreachable), or(isNull(outbox.notAfter), gte(outbox.notAfter, at.toString()))),
+      and(
+        not(outbox.unreachable),
+        or(isNull(outbox.notAfter), gte(outbox.notAfter, at.toString())),
+      ),
     ),
   );
 
-const ofWorkspace = and(eq(workspace.platform, outbox.platform), eq(workspace.externalId, outbox.workspaceExternalId));
+const ofWorkspace = and(
+  eq(workspace.platform, outbox.platform),
+  eq(workspace.externalId, outbox.workspaceExternalId),
+);
 
 export const countFailed = (
   database: Database,
@@ -42,7 +66,11 @@ export const countFailed = (
 ): Promise<number> => countWhere(database, failedIn(workspaceIds, at));
 
 const countWhere = async ({ orm }: Database, condition: SQL | undefined): Promise<number> => {
-  const [row] = await orm.select({ all: count() }).from(outbox).innerJoin(workspace, ofWorkspace).where(condition);
+  const [row] = await orm
+    .select({ all: count() })
+    .from(outbox)
+    .innerJoin(workspace, ofWorkspace)
+    .where(condition);
   return row?.all ?? 0;
 };
 
@@ -52,7 +80,8 @@ export const findFailed = (
   workspaceIds: readonly string[],
   at: Temporal.Instant,
   atMost: number,
-): Promise<readonly FailedDelivery[]> => findWhere(database, failedIn(workspaceIds, at), desc(outbox.id), atMost);
+): Promise<readonly FailedDelivery[]> =>
+  findWhere(database, failedIn(workspaceIds, at), desc(outbox.id), atMost);
 
 /** Those around one of them, the newest first: `around` from it on, and as many that are newer. */
 export const findFailedAround = async (
@@ -85,7 +114,10 @@ const findWhere = async (
     .select({ name: dailyChannel.channelName })
     .from(dailyChannel)
     .where(
-      and(eq(dailyChannel.workspaceId, workspace.id), eq(dailyChannel.channelExternalId, outbox.channelExternalId)),
+      and(
+        eq(dailyChannel.workspaceId, workspace.id),
+        eq(dailyChannel.channelExternalId, outbox.channelExternalId),
+      ),
     )
     .orderBy(asc(dailyChannel.channelName))
     .limit(1);

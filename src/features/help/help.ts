@@ -30,7 +30,9 @@ export const helpFeature = (needs: { readonly commands: () => readonly Command[]
       where: ['workspace', 'direct'],
       answers: 'private',
       run: async ({ caller }, { command }) =>
-        command ? commandView(findCommand(needs.commands(), command)) : overview(openTo(needs.commands(), caller.role)),
+        command
+          ? commandView(findCommand(needs.commands(), command))
+          : overview(openTo(needs.commands(), caller.role)),
     }),
   ],
   words: async () => wordsView,
@@ -56,7 +58,10 @@ const openTo = (commands: readonly Command[], role: Role): readonly Command[] =>
 const suggestCommands = (commands: readonly Command[], typed: string) =>
   commands
     .filter(({ name }) => name.includes(typed.replace('/', '').toLowerCase()))
-    .map(({ name, description }) => ({ value: name, label: `/${name}: ${description}`.slice(0, 75) }));
+    .map(({ name, description }) => ({
+      value: name,
+      label: `/${name}: ${description}`.slice(0, 75),
+    }));
 
 const findCommand = (commands: readonly Command[], typed: string): Command => {
   const name = typed.replace('/', '').toLowerCase();
@@ -67,7 +72,9 @@ const findCommand = (commands: readonly Command[], typed: string): Command => {
     commands.map((command) => command.name),
   );
   throw new UserError(
-    near ? text`There’s no /${name}. Did you mean /${near}?` : text`There’s no /${name}. /help lists them all.`,
+    near
+      ? text`There’s no /${name}. Did you mean /${near}?`
+      : text`There’s no /${name}. /help lists them all.`,
   );
 };
 
@@ -96,7 +103,9 @@ const commandView = ({ name, description, more, options, who }: Command): View =
     paragraph(text`${description}.${forWhom[who]}`),
     more && paragraph(more),
     Object.keys(options).length > 0 &&
-      list(Object.entries(options).map(([option, declaration]) => optionWords(option, declaration))),
+      list(
+        Object.entries(options).map(([option, declaration]) => optionWords(option, declaration)),
+      ),
   ]);
 
 const forWhom: Record<Role, string> = {

@@ -1,4 +1,7 @@
-/** /link and /unlink: a person's accounts in several places become one person, and can be taken apart again. */
+/**
+ * /link and /unlink: a person's accounts in several places become one person, and can be taken
+ * apart again.
+ */
 import { type Action, defineAction } from '../../chat/action.ts';
 import { type Command, defineCommand } from '../../chat/command.ts';
 import type { Context } from '../../chat/context.ts';
@@ -45,11 +48,14 @@ const commands = (needs: LinkNeeds): readonly Command[] => [
     name: 'link',
     description: 'Study as one person in several places: get a code here, type it there',
     more: text`If you use me on Discord and on Slack, or in two workspaces, link them: what you answer in one place then counts in the other. /unlink undoes it.`,
-    options: { code: { kind: 'text', description: 'The code that /link gave you in the other place' } },
+    options: {
+      code: { kind: 'text', description: 'The code that /link gave you in the other place' },
+    },
     who: 'learner',
     where: ['workspace', 'direct'],
     answers: 'private',
-    run: (context, { code }) => (code === undefined ? giveCode(needs, context) : takeCode(needs, context, code)),
+    run: (context, { code }) =>
+      code === undefined ? giveCode(needs, context) : takeCode(needs, context, code),
   }),
   defineCommand({
     name: 'unlink',
@@ -78,7 +84,8 @@ const actions = (needs: LinkNeeds): readonly Action[] => [
     who: 'learner',
     answers: 'update',
     run: async (context, { row }) => {
-      if (isId(row) && !(await withdrawLinkCode(needs, actOf(context), row))) throw new UserError(notYoursWords);
+      if (isId(row) && !(await withdrawLinkCode(needs, actOf(context), row)))
+        throw new UserError(notYoursWords);
       return withdrawnView();
     },
   }),
@@ -94,7 +101,11 @@ const actions = (needs: LinkNeeds): readonly Action[] => [
   }),
 ];
 
-const actOf = ({ caller, at, interactionId }: Context): LinkAct => ({ accountId: caller.accountId, at, interactionId });
+const actOf = ({ caller, at, interactionId }: Context): LinkAct => ({
+  accountId: caller.accountId,
+  at,
+  interactionId,
+});
 
 const giveCode = async (needs: LinkNeeds, context: Context): Promise<View> => {
   const { codeId, code } = await openLinkCode(needs, actOf(context));
@@ -104,10 +115,17 @@ const giveCode = async (needs: LinkNeeds, context: Context): Promise<View> => {
 const takeCode = async (needs: LinkNeeds, context: Context, typed: string): Promise<View> => {
   const redeemed = await redeemLinkCode(needs, actOf(context), typed);
   if (redeemed.outcome === 'found') return askUserView(redeemed.codeId, redeemed.maker);
-  throw new UserError(redeemed.outcome === 'wait' ? waitWords(redeemed.until) : redeemWords[redeemed.outcome]);
+  throw new UserError(
+    redeemed.outcome === 'wait' ? waitWords(redeemed.until) : redeemWords[redeemed.outcome],
+  );
 };
 
-const confirm = async (needs: LinkNeeds, context: Context, codeId: string, seen: string): Promise<View> => {
+const confirm = async (
+  needs: LinkNeeds,
+  context: Context,
+  codeId: string,
+  seen: string,
+): Promise<View> => {
   const confirmed = await confirmLink(needs, studyOfLink, actOf(context), codeId, seen);
   switch (confirmed.outcome) {
     case 'check':

@@ -1,6 +1,15 @@
 /** What is said about linking accounts. */
 import { controlId } from '../../chat/control-id.ts';
-import { button, controls, heading, list, note, paragraph, type View, view } from '../../chat/view.ts';
+import {
+  button,
+  controls,
+  heading,
+  list,
+  note,
+  paragraph,
+  type View,
+  view,
+} from '../../chat/view.ts';
 import type { Confirmed } from '../../community/link.ts';
 import { CODE_MINUTES, type Redeemed } from '../../community/link-code.ts';
 import type { Side } from '../../community/link-side.ts';
@@ -13,14 +22,21 @@ import type { Text } from '../../lib/words/text-tree.ts';
 /** A person in more places than this is rare; the rest are counted. */
 const SIDES_SHOWN = 5;
 
-const places: Record<Side['platform'], string> = { discord: 'Discord', slack: 'Slack', sandbox: 'the sandbox' };
+const places: Record<Side['platform'], string> = {
+  discord: 'Discord',
+  slack: 'Slack',
+  sandbox: 'the sandbox',
+};
 
 const sideWords = ({ name, platform, workspace }: Side): Text =>
   text`**${name}** in ${places[platform]} (${workspace})`;
 
 const sidesList = (sides: readonly Side[]) => {
   const more = sides.length - SIDES_SHOWN;
-  return list([...sides.slice(0, SIDES_SHOWN).map(sideWords), ...(more > 0 ? [text`and ${more} more`] : [])]);
+  return list([
+    ...sides.slice(0, SIDES_SHOWN).map(sideWords),
+    ...(more > 0 ? [text`and ${more} more`] : []),
+  ]);
 };
 
 export const codeView = (codeId: string, code: string): View =>
@@ -34,7 +50,9 @@ export const codeView = (codeId: string, code: string): View =>
       ],
       true,
     ),
-    paragraph(text`From then on, what you answer in one place counts in the other. Please keep the code to yourself.`),
+    paragraph(
+      text`From then on, what you answer in one place counts in the other. Please keep the code to yourself.`,
+    ),
     controls(button(controlId('link.confirm', codeId), 'Confirm', 'primary')),
   ]);
 
@@ -62,10 +80,17 @@ export const askMakerView = (codeId: string, user: Side): View =>
 
 export const waitingView = (other: Side): View =>
   view('Confirmed here', [
-    note('neutral', text`Confirmed here. Now press **Confirm** as ${sideWords(other)}, and you’re linked.`),
+    note(
+      'neutral',
+      text`Confirmed here. Now press **Confirm** as ${sideWords(other)}, and you’re linked.`,
+    ),
   ]);
 
-export const linkedView = ({ other, known, both }: Extract<Confirmed, { outcome: 'linked' }>): View =>
+export const linkedView = ({
+  other,
+  known,
+  both,
+}: Extract<Confirmed, { outcome: 'linked' }>): View =>
   view(
     'Linked',
     [
@@ -95,7 +120,9 @@ export const notYoursWords = text`That code is somebody else’s, so it stays as
 export const undoView = ({ linkId, linkedAt, leaving, staying }: LastLink, zone: string): View =>
   view('Undo your last link?', [
     heading(text`Undo the link of ${dayWords(localDate(linkedAt, zone).toString())}?`),
-    paragraph(text`These would be a separate person again, with everything they remembered when they were linked:`),
+    paragraph(
+      text`These would be a separate person again, with everything they remembered when they were linked:`,
+    ),
     sidesList(leaving),
     paragraph(
       text`Everything answered since then stays with these, even answers to questions the others brought along:`,
@@ -107,12 +134,19 @@ export const undoView = ({ linkId, linkedAt, leaving, staying }: LastLink, zone:
 export const undoneView = (): View =>
   view(
     'The link is undone',
-    [note('good', text`The link is undone. Each side remembers for itself again. /link links them again.`)],
+    [
+      note(
+        'good',
+        text`The link is undone. Each side remembers for itself again. /link links them again.`,
+      ),
+    ],
     'good',
   );
 
 export const nothingToUndoView = (): View =>
-  view('Nothing to undo', [paragraph(text`You aren’t linked to another account. /link gives you a code for that.`)]);
+  view('Nothing to undo', [
+    paragraph(text`You aren’t linked to another account. /link gives you a code for that.`),
+  ]);
 
 export const waitWords = (until: Temporal.Instant): Text =>
   text`That’s several wrong codes in a row. To keep everybody’s account safe, I’ll take the next one ${{ kind: 'moment', epochMs: until.epochMilliseconds, style: 'relative' }}. Yours may have run out by then; /link in the other place gives a new one.`;
@@ -125,7 +159,10 @@ export const redeemWords: Record<Exclude<Redeemed['outcome'], 'found' | 'wait'>,
   'same-person': text`You two are already linked, so there’s nothing to do.`,
 };
 
-export const confirmWords: Record<Exclude<Confirmed['outcome'], 'check' | 'waiting' | 'linked'>, Text> = {
+export const confirmWords: Record<
+  Exclude<Confirmed['outcome'], 'check' | 'waiting' | 'linked'>,
+  Text
+> = {
   missing: text`That code no longer works. /link gives you a new one.`,
   unused: text`Nobody has used your code yet. Type it in the other place with /link, and come back.`,
   expired: text`That took longer than ${CODE_MINUTES} minutes, so the code has run out and nothing was linked. /link gives you a new one.`,

@@ -1,4 +1,7 @@
-/** What a person does with one question: answer, ask for a hint, skip, take back, say how sure they were. */
+/**
+ * What a person does with one question: answer, ask for a hint, skip, take back, say how sure they
+ * were.
+ */
 import type { Action, ActionInput } from '../../chat/action.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { Form } from '../../chat/form.ts';
@@ -25,13 +28,22 @@ export const answerActions = (needs: QuizNeeds): Action[] => [
     const state = await ownAsking(needs, act, row);
     return state.answer ? showAsking(needs, act, state) : showRound(needs, act, state.roundId);
   }),
-  quizAction('undo', 'update', async (act, { row }) => afterCorrection(needs, act, await undoAnswer(needs, act, row))),
+  quizAction('undo', 'update', async (act, { row }) =>
+    afterCorrection(needs, act, await undoAnswer(needs, act, row)),
+  ),
   quizAction('confidence', 'update', async (act, { row, argument }) =>
-    afterCorrection(needs, act, await recordConfidence(needs, act, row, argument === 'guessed' ? 'guessed' : 'sure')),
+    afterCorrection(
+      needs,
+      act,
+      await recordConfidence(needs, act, row, argument === 'guessed' ? 'guessed' : 'sure'),
+    ),
   ),
 ];
 
-/** A button carries its choice in its id, a select gives values; a form's fields are named so that their names sort as the answer goes. */
+/**
+ * A button carries its choice in its id, a select gives values; a form's fields are named so that
+ * their names sort as the answer goes.
+ */
 const givenIn = ({ argument, values, filled }: ActionInput): readonly string[] => {
   if (argument) return [argument];
   return values.length > 0
@@ -56,15 +68,22 @@ const takeAnswer = async (needs: QuizNeeds, act: Act, input: ActionInput): Promi
   }
 };
 
-const openAnswerForm = async (needs: QuizNeeds, act: Act, askingId: string): Promise<View | Form> => {
+const openAnswerForm = async (
+  needs: QuizNeeds,
+  act: Act,
+  askingId: string,
+): Promise<View | Form> => {
   const state = await ownAsking(needs, act, askingId);
   if (state.answer)
-    throw new UserError(text`You’ve already answered that one. Press **${nextLabel(state)}** to go on.`);
+    throw new UserError(
+      text`You’ve already answered that one. Press **${nextLabel(state)}** to go on.`,
+    );
   return answerForm(state) ?? showAsking(needs, act, state);
 };
 
 const afterCorrection = async (needs: QuizNeeds, act: Act, corrected: Corrected): Promise<View> => {
-  if (corrected.outcome === 'missing') throw new UserError(text`I can’t find that answer among yours.`);
+  if (corrected.outcome === 'missing')
+    throw new UserError(text`I can’t find that answer among yours.`);
   if (corrected.outcome === 'later')
     throw new UserError(
       text`You’ve answered this question again since then, so this answer can’t be changed any more.`,

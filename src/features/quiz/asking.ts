@@ -3,7 +3,12 @@ import { UserError } from '../../chat/errors.ts';
 import type { View } from '../../chat/view.ts';
 import { gradeAnswer } from '../../curriculum/model.ts';
 import { text } from '../../lib/words/text.ts';
-import { type Act, type Answered, type AskingState, findAsking } from '../../study/asking/answer.ts';
+import {
+  type Act,
+  type Answered,
+  type AskingState,
+  findAsking,
+} from '../../study/asking/answer.ts';
 import { findOpenAsking } from '../../study/asking/rounds.ts';
 import { studyDay } from '../../study/memory/day.ts';
 import { feedbackView, skippedView } from './feedback-view.ts';
@@ -11,13 +16,18 @@ import { type QuizNeeds, withRemark } from './needs.ts';
 import { questionView } from './question-view.ts';
 
 /** The actor's own asking. Throws UserError where there is none. */
-export const ownAsking = async (needs: QuizNeeds, act: Act, askingId: string): Promise<AskingState> => {
+export const ownAsking = async (
+  needs: QuizNeeds,
+  act: Act,
+  askingId: string,
+): Promise<AskingState> => {
   const state = await findAsking(needs, act.personId, askingId);
   if (typeof state === 'string') throw missingAsking(state);
   return state;
 };
 
-export const missingAsking = (why: 'unknown' | 'foreign' | 'retired'): UserError => new UserError(missingWords[why]);
+export const missingAsking = (why: 'unknown' | 'foreign' | 'retired'): UserError =>
+  new UserError(missingWords[why]);
 
 const missingWords = {
   unknown: text`I can’t find that question any more. /quiz starts a new round.`,
@@ -39,10 +49,14 @@ const conceptTitle = (needs: QuizNeeds, { question }: AskingState): string =>
 /** Whoever writes so soon after they were asked means to answer. */
 const ASKED_WITHIN = { hours: 12 } as const;
 
-/** Words that somebody writes with a question before them: it is shown again, since only its buttons take an answer. */
+/**
+ * Words that somebody writes with a question before them: it is shown again, since only its buttons
+ * take an answer.
+ */
 export const showOpenQuestion = async (needs: QuizNeeds, act: Act): Promise<View | undefined> => {
   const askingId = await findOpenAsking(needs, act.personId, act.at.subtract(ASKED_WITHIN));
-  const state = askingId === undefined ? undefined : await findAsking(needs, act.personId, askingId);
+  const state =
+    askingId === undefined ? undefined : await findAsking(needs, act.personId, askingId);
   if (typeof state !== 'object') return undefined;
   return withRemark(
     showQuestion(needs, state),

@@ -17,11 +17,17 @@ export type FeedbackFacts = {
   readonly reason: Text | undefined;
   /** How a right answer is written that had a slip in it. */
   readonly spelling: string | undefined;
-  /** The learner's day on which it is shown, as `YYYY-MM-DD`: an old message may be drawn again much later. */
+  /**
+   * The learner's day on which it is shown, as `YYYY-MM-DD`: an old message may be drawn again much
+   * later.
+   */
   readonly today: string;
 };
 
-export const feedbackView = (state: AnsweredState, { conceptTitle, reason, spelling, today }: FeedbackFacts): View => {
+export const feedbackView = (
+  state: AnsweredState,
+  { conceptTitle, reason, spelling, today }: FeedbackFacts,
+): View => {
   const { question, answer } = state;
   const marked = answer.correct ? [] : markedAnswer(question, answer.given);
   const where = text`**${placeWords(state)}** · ${conceptTitle}`;
@@ -54,16 +60,23 @@ const verdict = (
   isMarked: boolean,
 ): Block => {
   const given = describeAnswer(question, answer.given);
-  if (answer.correct) return note('good', text`**Right.** ${given}${spelling ? text` (spelt **${spelling}**)` : ''}`);
-  const yours = isMarked ? text`**Not this time.**` : text`**Not this time.** You answered: ${given}`;
+  if (answer.correct)
+    return note('good', text`**Right.** ${given}${spelling ? text` (spelt **${spelling}**)` : ''}`);
+  const yours = isMarked
+    ? text`**Not this time.**`
+    : text`**Not this time.** You answered: ${given}`;
   // A break between two values would be read as a space.
   return note('bad', text`${yours}${reason ? text`\n${reason}` : ''}`);
 };
 
-const returnWords = ({ answer, memory, suspendedFor, hinted }: AnsweredState, today: string): Text => {
+const returnWords = (
+  { answer, memory, suspendedFor, hinted }: AnsweredState,
+  today: string,
+): Text => {
   if (suspendedFor === 'leech')
     return text`This one keeps slipping away, so I’ve set it aside. Read the concept again or write yourself a note, then bring it back with /set-aside.`;
-  if (suspendedFor === 'asked') return text`Set aside: I won’t ask it until you bring it back with /set-aside.`;
+  if (suspendedFor === 'asked')
+    return text`Set aside: I won’t ask it until you bring it back with /set-aside.`;
   const returnsOn = memory?.dueOn ?? answer.returnsOn;
   const when = whenWords(returnsOn, today);
   // It has been answered again since, elsewhere.
@@ -72,7 +85,9 @@ const returnWords = ({ answer, memory, suspendedFor, hinted }: AnsweredState, to
     return text`That was practice, since you’d had it today already: it still comes back **${when}**.`;
   const how = {
     unsaid:
-      answer.correct && answer.aided ? `, a little sooner since you’d seen the ${hinted ? 'hint' : 'answer'}` : '',
+      answer.correct && answer.aided
+        ? `, a little sooner since you’d seen the ${hinted ? 'hint' : 'answer'}`
+        : '',
     guessed: ', since that was a guess',
     sure:
       answer.rating === 4
@@ -105,7 +120,9 @@ const feedbackControls = ({
     controls(
       nextButton({ roundId, position, size }),
       mayRate && button(controlId('quiz.confidence', answer.reviewId, 'guessed'), 'I guessed'),
-      mayRate && !answer.aided && button(controlId('quiz.confidence', answer.reviewId, 'sure'), 'I was sure'),
+      mayRate &&
+        !answer.aided &&
+        button(controlId('quiz.confidence', answer.reviewId, 'sure'), 'I was sure'),
       button(controlId('quiz.undo', answer.reviewId), 'Undo'),
     ),
     controls(

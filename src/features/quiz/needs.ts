@@ -14,7 +14,10 @@ export type QuizNeeds = StudyNeeds & { readonly search: () => Search };
 /** A round fits into a coffee break; more is another round. */
 export const COUNT = { usual: 5, atMost: 20 } as const;
 
-/** Above the first question of a round: what was understood, or why there are fewer than asked for. A question that fills its message goes without. */
+/**
+ * Above the first question of a round: what was understood, or why there are fewer than asked for.
+ * A question that fills its message goes without.
+ */
 export const withRemark = (shown: View, remark: Text | undefined): View => {
   if (!remark) return shown;
   const remarked = { ...shown, blocks: [note('neutral', remark), ...shown.blocks] };

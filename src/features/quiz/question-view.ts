@@ -2,7 +2,16 @@
 import { controlId } from '../../chat/control-id.ts';
 import type { Field, Form } from '../../chat/form.ts';
 import { limits } from '../../chat/limits.ts';
-import { type Block, button, controls, note, paragraph, type Select, type View, view } from '../../chat/view.ts';
+import {
+  type Block,
+  button,
+  controls,
+  note,
+  paragraph,
+  type Select,
+  type View,
+  view,
+} from '../../chat/view.ts';
 import type { Asking, Choice } from '../../curriculum/kinds/kind.ts';
 import { askQuestion, type Question, questionKinds, rightAnswer } from '../../curriculum/kinds.ts';
 import { seededNumbers } from '../../lib/random.ts';
@@ -13,18 +22,25 @@ import type { AskingState } from '../../study/asking/answer.ts';
 export const LETTERS = ['A', 'B', 'C', 'D', 'E', 'F'];
 
 /** The same asking is asked the same way whenever it is drawn again: its id is the seed. */
-const howAsked = ({ question, askingId }: AskingState): Asking => askQuestion(question, seededNumbers(askingId));
+const howAsked = ({ question, askingId }: AskingState): Asking =>
+  askQuestion(question, seededNumbers(askingId));
 
 export const questionView = (state: AskingState, conceptTitle: string): View => {
   const asking = howAsked(state);
   return view(`${placeWords(state)}: ${conceptTitle}`, [
-    paragraph(text`**${placeWords(state)}** · ${conceptTitle} · ${questionKinds[state.question.kind].title}`),
+    paragraph(
+      text`**${placeWords(state)}** · ${conceptTitle} · ${questionKinds[state.question.kind].title}`,
+    ),
     ...promptBlocks(state.question),
     ...choicesShown(asking),
-    state.hinted && state.question.hint && note('neutral', text`**Hint:** ${state.question.hint.text}`),
+    state.hinted &&
+      state.question.hint &&
+      note('neutral', text`**Hint:** ${state.question.hint.text}`),
     ...answerControls(state, asking),
     controls(
-      !state.hinted && state.question.hint && button(controlId('quiz.hint', state.askingId), 'Hint'),
+      !state.hinted &&
+        state.question.hint &&
+        button(controlId('quiz.hint', state.askingId), 'Hint'),
       button(controlId('quiz.skip', state.askingId), 'Skip'),
       button(controlId('quiz.report', state.askingId), 'Report'),
     ),
@@ -35,7 +51,10 @@ export const questionView = (state: AskingState, conceptTitle: string): View => 
 export const placeWords = ({ position, size }: Pick<AskingState, 'position' | 'size'>): string =>
   size === 1 ? 'One question' : `Question ${position} of ${size}`;
 
-export const promptBlocks = (question: Question): Block[] => [...question.prompt.prose, ...codeBlock(question)];
+export const promptBlocks = (question: Question): Block[] => [
+  ...question.prompt.prose,
+  ...codeBlock(question),
+];
 
 export const codeBlock = ({ code, language = '', kind }: Question): Block[] => {
   if (code === undefined) return [];
@@ -45,7 +64,9 @@ export const codeBlock = ({ code, language = '', kind }: Question): Block[] => {
 const numbered = (code: string): string => {
   const lines = code.split('\n');
   const width = String(lines.length).length;
-  return lines.map((line, index) => `${String(index + 1).padStart(width)}  ${line}`.trimEnd()).join('\n');
+  return lines
+    .map((line, index) => `${String(index + 1).padStart(width)}  ${line}`.trimEnd())
+    .join('\n');
 };
 
 /** Words of a question under a label, in one line where they begin with one. */
@@ -60,7 +81,10 @@ export const labelled = (label: string, prose: readonly Prose[]): Block[] => {
 export const solutionBlocks = (question: Question): Block[] =>
   labelled(solutionLabels[question.kind] ?? 'Right answer', rightAnswer(question));
 
-const solutionLabels: Partial<Record<Question['kind'], string>> = { several: 'Right answers', order: 'Right order' };
+const solutionLabels: Partial<Record<Question['kind'], string>> = {
+  several: 'Right answers',
+  order: 'Right order',
+};
 
 /** As a list, so that every platform hangs a wrapped line under its option. */
 const lettered = (choices: readonly Choice[]): Block => ({
@@ -73,7 +97,9 @@ const lettered = (choices: readonly Choice[]): Block => ({
 export const choicesShown = (asking: Asking): Block[] => {
   if (asking.shape === 'choose-one' || asking.shape === 'choose-several') {
     // True and False say all on their buttons.
-    return asking.options.every(({ text: words }) => wordsOf(words).length <= 5) ? [] : [lettered(asking.options)];
+    return asking.options.every(({ text: words }) => wordsOf(words).length <= 5)
+      ? []
+      : [lettered(asking.options)];
   }
   if (asking.shape === 'arrange')
     return [{ kind: 'list', ordered: false, items: asking.items.map((item) => item.text) }];
@@ -81,7 +107,8 @@ export const choicesShown = (asking: Asking): Block[] => {
 };
 
 const answerControls = (state: AskingState, asking: Asking): (Block | undefined)[] => {
-  const answer = (argument: string | number = '') => controlId('quiz.answer', state.askingId, argument);
+  const answer = (argument: string | number = '') =>
+    controlId('quiz.answer', state.askingId, argument);
   switch (asking.shape) {
     case 'choose-one': {
       const plainWords = choicesShown(asking).length === 0;
@@ -95,7 +122,10 @@ const answerControls = (state: AskingState, asking: Asking): (Block | undefined)
     }
     case 'choose-several':
       return [
-        controls({ ...selectOf(answer(), 'Choose all that are right', asking.options), atMost: asking.options.length }),
+        controls({
+          ...selectOf(answer(), 'Choose all that are right', asking.options),
+          atMost: asking.options.length,
+        }),
       ];
     case 'choose-line':
       return [controls(lineSelect(answer(), state.question.code ?? '', asking.lines))];
@@ -131,7 +161,9 @@ const lineSelect = (id: string, code: string, lines: number): Select => ({
   }),
 });
 
-/** The form for an answer that is typed or put in order; `undefined` where buttons or a select do. */
+/**
+ * The form for an answer that is typed or put in order; `undefined` where buttons or a select do.
+ */
 export const answerForm = (state: AskingState): Form | undefined => {
   const asking = howAsked(state);
   // The form covers the message, so it says the question again.
@@ -145,7 +177,15 @@ export const answerForm = (state: AskingState): Form | undefined => {
   if (asking.shape === 'type') {
     const { label, lines, placeholder, atMost } = asking;
     return form('Your answer', [
-      { kind: 'input', name: 'typed', label, lines, atMost, required: true, ...(placeholder ? { placeholder } : {}) },
+      {
+        kind: 'input',
+        name: 'typed',
+        label,
+        lines,
+        atMost,
+        required: true,
+        ...(placeholder ? { placeholder } : {}),
+      },
     ]);
   }
   if (asking.shape !== 'arrange') return undefined;
@@ -153,7 +193,8 @@ export const answerForm = (state: AskingState): Form | undefined => {
     value: item.key,
     label: excerpt(wordsOf(item.text), limits.optionText),
   }));
-  // What is left over comes last, so nobody has to say that; a form of both platforms has just enough room for the rest.
+  // What is left over comes last, so nobody has to say that; a form of both platforms has just
+  // enough room for the rest.
   const places = asking.items.slice(1);
   return {
     ...form(

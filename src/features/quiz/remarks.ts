@@ -1,4 +1,7 @@
-/** What a round says beside its questions: what has gathered, and, once each, that direct messages don't arrive and that no time zone is known. */
+/**
+ * What a round says beside its questions: what has gathered, and, once each, that direct messages
+ * don't arrive and that no time zone is known.
+ */
 import { type Block, button, controls, note, type View } from '../../chat/view.ts';
 import { takeClosedNote, takeZoneNote } from '../../community/reminders.ts';
 import { countWords } from '../../lib/time/when.ts';
@@ -16,7 +19,10 @@ export const withGathered = (shown: View, desk: Desk): View => {
   return withRemark(shown, plan && backlogWords(plan));
 };
 
-/** At the start of a round that was asked for by name: that comes first, and what has gathered waits. */
+/**
+ * At the start of a round that was asked for by name: that comes first, and what has gathered
+ * waits.
+ */
 export const withWaiting = (shown: View, { backlogged, due }: Desk, { title }: Subject): View =>
   withRemark(
     shown,
@@ -41,10 +47,15 @@ export const withWelcome = async (
 
 const closedWords = text`My reminders don’t reach you: your direct messages are closed to me, so I’ve stopped. /reminders starts them again.`;
 
-/** Where a round begins: the next place that a person sees after their direct messages were found closed. Told only once it can be shown. */
+/**
+ * Where a round begins: the next place that a person sees after their direct messages were found
+ * closed. Told only once it can be shown.
+ */
 export const withClosedNote = async (needs: QuizNeeds, act: Act, shown: View): Promise<View> => {
   const told = withRemark(shown, closedWords);
-  return told !== shown && (await takeClosedNote(needs.database, act.personId, act.at)) ? told : shown;
+  return told !== shown && (await takeClosedNote(needs.database, act.personId, act.at))
+    ? told
+    : shown;
 };
 
 /** Where a round ends: they have met us by then, and have a moment. */

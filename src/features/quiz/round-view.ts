@@ -1,4 +1,7 @@
-/** The ends of a round and the days without one: what was done, what comes back when, what to do next. */
+/**
+ * The ends of a round and the days without one: what was done, what comes back when, what to do
+ * next.
+ */
 import { controlId } from '../../chat/control-id.ts';
 import { limits } from '../../chat/limits.ts';
 import { type Block, button, controls, list, paragraph, type View, view } from '../../chat/view.ts';
@@ -34,7 +37,8 @@ export const roundEndView = (
       controls(
         outlook.dueNow > 0 && button(controlId('quiz.review'), 'Review what’s due', 'primary'),
         outlook.dueNow === 0 && button(controlId('quiz.fresh'), 'Learn something new'),
-        missedConcepts.length > 0 && button(controlId('quiz.retake', round.roundId), 'Practise what you missed'),
+        missedConcepts.length > 0 &&
+          button(controlId('quiz.retake', round.roundId), 'Practise what you missed'),
         ...missedConcepts
           .slice(0, 2)
           .map(({ slug, title }) =>
@@ -47,7 +51,9 @@ export const roundEndView = (
 };
 
 const worthAnotherLook = (missed: readonly { readonly title: string }[]): Block[] =>
-  missed.length > 0 ? [paragraph(text`**Worth another look:**`), list(missed.map(({ title }) => text`${title}`))] : [];
+  missed.length > 0
+    ? [paragraph(text`**Worth another look:**`), list(missed.map(({ title }) => text`${title}`))]
+    : [];
 
 const scoreWords = ({ size, answered, correct, skipped, title }: RoundProgress): Text => {
   if (answered === 0)
@@ -55,7 +61,9 @@ const scoreWords = ({ size, answered, correct, skipped, title }: RoundProgress):
       ? text`You skipped the question; it comes back another time.`
       : text`You skipped all ${size} questions; they come back another time.`;
   if (size === 1)
-    return correct === 1 ? text`**Right.** It was on ${title}.` : text`Not this time. It was on ${title}.`;
+    return correct === 1
+      ? text`**Right.** It was on ${title}.`
+      : text`Not this time. It was on ${title}.`;
   return text`**${correct} of ${answered} right** in ${title}${skipped > 0 ? `; ${skipped} skipped` : ''}.`;
 };
 
@@ -63,16 +71,24 @@ const scoreWords = ({ size, answered, correct, skipped, title }: RoundProgress):
 const gainedBlocks = ({ fresh, longer }: RoundProgress): Block[] => {
   const gained = [
     ...(fresh > 0 ? [text`**${countWords(fresh, 'question')}** met for the first time`] : []),
-    ...(longer > 0 ? [text`**${countWords(longer, 'question')}** you’ll remember longer than before`] : []),
+    ...(longer > 0
+      ? [text`**${countWords(longer, 'question')}** you’ll remember longer than before`]
+      : []),
   ];
   return gained.length > 0 ? [paragraph(text`**What you gained:**`), list(gained)] : [];
 };
 
-/** Why there is nothing to ask: nothing is due; the day's reviews or new questions are done; all that a quiz could ask is met; or new questions wait for a backlog. */
+/**
+ * Why there is nothing to ask: nothing is due; the day's reviews or new questions are done; all
+ * that a quiz could ask is met; or new questions wait for a backlog.
+ */
 export type NothingWhy = 'nothing-due' | 'reviews-done' | 'new-done' | 'all-met' | 'paused';
 
 const nothingWords: Record<NothingWhy, { readonly title: string; readonly text: Text }> = {
-  'nothing-due': { title: 'Nothing is due', text: text`Nothing is due right now. Enjoy the break.` },
+  'nothing-due': {
+    title: 'Nothing is due',
+    text: text`Nothing is due right now. Enjoy the break.`,
+  },
   'reviews-done': {
     title: 'Done for today',
     text: text`You’ve done all the reviews you planned for today. The rest can wait until tomorrow. If you’d like more a day, change it in /settings.`,
@@ -104,10 +120,16 @@ export const nothingDueView = (outlook: Outlook, why: NothingWhy): View =>
 
 const outlookBlocks = ({ dueNow, days, today }: Outlook): Block[] => {
   if (dueNow > 0)
-    return [paragraph(text`**${countWords(dueNow, 'question')}** ${dueNow === 1 ? 'is' : 'are'} due now.`)];
+    return [
+      paragraph(
+        text`**${countWords(dueNow, 'question')}** ${dueNow === 1 ? 'is' : 'are'} due now.`,
+      ),
+    ];
   if (days.length === 0) return [];
   return [
     paragraph(text`**Coming back:**`),
-    list(days.map(({ day, count }) => text`${countWords(count, 'question')} ${whenWords(day, today)}`)),
+    list(
+      days.map(({ day, count }) => text`${countWords(count, 'question')} ${whenWords(day, today)}`),
+    ),
   ];
 };

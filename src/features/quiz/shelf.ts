@@ -4,7 +4,11 @@ import type { View } from '../../chat/view.ts';
 import { countWords } from '../../lib/time/when.ts';
 import { excerpt, text, wordsOf } from '../../lib/words/text.ts';
 import type { Act } from '../../study/asking/answer.ts';
-import { bringBackQuestions, findKnownQuestions, suspendQuestion } from '../../study/memory/memories.ts';
+import {
+  bringBackQuestions,
+  findKnownQuestions,
+  suspendQuestion,
+} from '../../study/memory/memories.ts';
 import { ownAsking, showAsking } from './asking.ts';
 import { type QuizNeeds, quizAction } from './needs.ts';
 import { setAsideView, type Told } from './shelf-view.ts';
@@ -39,7 +43,9 @@ export const showShelf = async (needs: QuizNeeds, act: Act, told: Told = {}): Pr
     ({ questionSlug, suspendedFor }) => {
       const question = questions.get(questionSlug);
       if (!question || suspendedFor === null) return [];
-      const prompt = question.prompt.prose.map((prose) => (prose.kind === 'text' ? wordsOf(prose.text) : '')).join(' ');
+      const prompt = question.prompt.prose
+        .map((prose) => (prose.kind === 'text' ? wordsOf(prose.text) : ''))
+        .join(' ');
       return [
         {
           slug: questionSlug,

@@ -32,7 +32,9 @@ export const findSubject = (curriculum: Curriculum, search: Search, words: strin
       title: best.title,
       named: true,
       concepts: [best.slug],
-      ...(best.name ? {} : { taken: text`You asked for “${words}”. I took that as **${best.title}**.` }),
+      ...(best.name
+        ? {}
+        : { taken: text`You asked for “${words}”. I took that as **${best.title}**.` }),
     };
   }
   const nearest = joinTexts(
@@ -46,12 +48,17 @@ export const findSubject = (curriculum: Curriculum, search: Search, words: strin
   );
 };
 
-/** "module 9" or "Module 9: Apache Kafka Fundamentals", as the concept pages, the suggestions and the bootcamp call it. */
+/**
+ * "module 9" or "Module 9: Apache Kafka Fundamentals", as the concept pages, the suggestions and
+ * the bootcamp call it.
+ */
 const moduleByNumber = ({ modules, scopes }: Curriculum, words: string): Scope | undefined => {
-  const [, number, title = ''] = /^module\s*#?(\d{1,3})(?:[^\p{L}\p{N}]+(.*))?$/iu.exec(words) ?? [];
+  const [, number, title = ''] =
+    /^module\s*#?(\d{1,3})(?:[^\p{L}\p{N}]+(.*))?$/iu.exec(words) ?? [];
   // A long label was cut, so its beginning is enough.
   const found = [...modules.values()].find(
-    (module) => module.number === Number(number) && nameKey(module.title).startsWith(nameKey(title)),
+    (module) =>
+      module.number === Number(number) && nameKey(module.title).startsWith(nameKey(title)),
   );
   return found && scopes.get(found.slug);
 };
@@ -63,11 +70,16 @@ const scopeByName = ({ scopes, concepts }: Curriculum, words: string): Scope | u
   );
 };
 
-/** Every concept in the order in which the person's packs teach them; all packs for somebody in no cohort. */
+/**
+ * Every concept in the order in which the person's packs teach them; all packs for somebody in no
+ * cohort.
+ */
 export const wholePath = (curriculum: Curriculum, packs: readonly string[]): Subject => {
   const wanted = packs.length > 0 ? packs : [...curriculum.packs.keys()];
   const inWantedPack = (slug: string): boolean =>
     curriculum.placesOf(slug).some(({ pack }) => wanted.includes(pack.slug));
-  const taught = [...curriculum.scopes.values()].filter(({ kind, slug }) => kind === 'concept' && inWantedPack(slug));
+  const taught = [...curriculum.scopes.values()].filter(
+    ({ kind, slug }) => kind === 'concept' && inWantedPack(slug),
+  );
   return { title: 'your path', named: false, concepts: taught.map(({ slug }) => slug) };
 };

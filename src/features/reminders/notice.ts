@@ -24,9 +24,17 @@ export const dueNotice = (needs: Needs): Notice => ({
     if (!to) return undefined;
     const { questions, concepts } = needs.curriculum();
     const desk = await findDesk(needs, { ...to, at });
-    const due = chooseReview(desk.candidates([...questions.values()]), desk.today, desk.budget(desk.due));
+    const due = chooseReview(
+      desk.candidates([...questions.values()]),
+      desk.today,
+      desk.budget(desk.due),
+    );
     if (due.length === 0) return undefined;
-    const topics = [...new Set(due.map((slug) => concepts.get(questions.get(slug)?.concept ?? '')?.title ?? slug))];
+    const topics = [
+      ...new Set(
+        due.map((slug) => concepts.get(questions.get(slug)?.concept ?? '')?.title ?? slug),
+      ),
+    ];
     const [asksZone, weekly] = await Promise.all([
       isZoneUnasked(needs.database, to.personId),
       isAway(needs, to.personId, desk.today),
@@ -34,7 +42,8 @@ export const dueNotice = (needs: Needs): Notice => ({
     return reminderView({ due: due.length, topics, backlog: desk.planBacklog(), asksZone, weekly });
   },
   settled: async (accountId, outcome, at) => {
-    if (outcome.outcome === 'failed' && outcome.unreachable) await recordClosed(needs.database, accountId, at);
+    if (outcome.outcome === 'failed' && outcome.unreachable)
+      await recordClosed(needs.database, accountId, at);
     const to = outcome.outcome === 'sent' ? await findRecipient(needs, accountId, at) : undefined;
     if (!to) return;
     await takeZoneNote(needs.database, to.personId, at);
@@ -42,7 +51,11 @@ export const dueNotice = (needs: Needs): Notice => ({
   },
 });
 
-const isAway = async ({ database }: StudyNeeds, personId: string, today: Temporal.PlainDate): Promise<boolean> => {
+const isAway = async (
+  { database }: StudyNeeds,
+  personId: string,
+  today: Temporal.PlainDate,
+): Promise<boolean> => {
   const [row] = await database.orm
     .select({ day: max(score.day) })
     .from(score)
@@ -50,7 +63,10 @@ const isAway = async ({ database }: StudyNeeds, personId: string, today: Tempora
   return (row?.day ?? today.toString()) <= today.subtract({ days: AWAY_DAYS }).toString();
 };
 
-/** Whoever is still reminded there: it may have been turned off, or moved elsewhere, since it was planned. */
+/**
+ * Whoever is still reminded there: it may have been turned off, or moved elsewhere, since it was
+ * planned.
+ */
 const findRecipient = async (
   { database }: StudyNeeds,
   accountId: string,

@@ -1,4 +1,7 @@
-/** Who is reminded now: claims the reminders whose time has come, and commits what is to be sent with the date that is decided next. */
+/**
+ * Who is reminded now: claims the reminders whose time has come, and commits what is to be sent
+ * with the date that is decided next.
+ */
 import { and, eq, inArray, lte, sql } from 'drizzle-orm';
 import type { Routine } from '../../chat/notice.ts';
 import { decideReminder } from '../../community/reminder-time.ts';
@@ -20,7 +23,10 @@ export type PlanNeeds = {
 /** The notice that draws a reminder; its subject is the account that it is written to. */
 export const DUE_NOTICE = 'reminders.due';
 
-/** Claimed in one transaction: large enough that 100,000 take a hundred, small enough to take milliseconds. */
+/**
+ * Claimed in one transaction: large enough that 100,000 take a hundred, small enough to take
+ * milliseconds.
+ */
 const AT_ONCE = 1000;
 
 export const planRoutine = (needs: PlanNeeds): Routine => {
@@ -33,12 +39,17 @@ export const planRoutine = (needs: PlanNeeds): Routine => {
     },
     run: async (at) => {
       const failures: unknown[] = [];
-      const daily = await needs.database.orm.transaction((tx) => planDaily(tx, needs, tryEach(decide, failures), at));
+      const daily = await needs.database.orm.transaction((tx) =>
+        planDaily(tx, needs, tryEach(decide, failures), at),
+      );
       const snoozed = await needs.database.orm.transaction((tx) =>
         planSnoozed(tx, needs, tryEach(decide, failures), at),
       );
       if (failures.length > 0)
-        throw new AggregateError(failures, 'reminders.plan: some could not be decided, and rest for an hour');
+        throw new AggregateError(
+          failures,
+          'reminders.plan: some could not be decided, and rest for an hour',
+        );
       return daily === AT_ONCE || snoozed === AT_ONCE;
     },
   };
@@ -68,7 +79,11 @@ const claimed = {
   accountExternalId: account.externalId,
 };
 
-const claim = (tx: Transaction, column: typeof reminder.nextAt | typeof reminder.snoozedUntil, at: Temporal.Instant) =>
+const claim = (
+  tx: Transaction,
+  column: typeof reminder.nextAt | typeof reminder.snoozedUntil,
+  at: Temporal.Instant,
+) =>
   tx
     .select(claimed)
     .from(reminder)
@@ -141,12 +156,24 @@ const tryEach =
   };
 const UNREADABLE_RESTS = { hours: 1 } as const;
 
-/** Gives how many were claimed. Each has its next date further on afterwards, whether it is reminded or not. */
-const planDaily = async (tx: Transaction, needs: PlanNeeds, decide: Decide, at: Temporal.Instant): Promise<number> => {
+/**
+ * Gives how many were claimed. Each has its next date further on afterwards, whether it is reminded
+ * or not.
+ */
+const planDaily = async (
+  tx: Transaction,
+  needs: PlanNeeds,
+  decide: Decide,
+  at: Temporal.Instant,
+): Promise<number> => {
   const rows = await claim(tx, reminder.nextAt, at);
   if (rows.length === 0) return 0;
   const decided = rows.map((row) => ({ row, decision: decide(row, at) }));
-  const next = decided.map(({ row, decision: { nextOn, nextAt } }) => ({ id: row.personId, on: nextOn, at: nextAt }));
+  const next = decided.map(({ row, decision: { nextOn, nextAt } }) => ({
+    id: row.personId,
+    on: nextOn,
+    at: nextAt,
+  }));
   await tx.execute(sql`
     update reminder r set next_on = v.on, next_at = v.at
     from jsonb_to_recordset(${JSON.stringify(next)}::text::jsonb) as v (id uuid, "on" date, at timestamptz) where r.person_id = v.id`);
@@ -197,18 +224,26 @@ const planSnoozed = async (
   return rows.length;
 };
 
-/** Somebody who has answered nothing for so long is written to once a week: more would be a nuisance, and nothing would be lost on who comes back. */
+/**
+ * Somebody who has answered nothing for so long is written to once a week: more would be a
+ * nuisance, and nothing would be lost on who comes back.
+ */
 export const AWAY_DAYS = 14;
 
 const isFirstOfWeek = (weekdays: readonly number[], day: string): boolean =>
   Temporal.PlainDate.from(day).dayOfWeek === Math.min(...weekdays);
 
 /** The intent of a date's own reminder; one that was put off has the count of that after it. */
-export const usualKey = ({ personId }: Pick<Claimed, 'personId'>, day: string | undefined): string =>
-  `reminder/${personId}/${day}`;
+export const usualKey = (
+  { personId }: Pick<Claimed, 'personId'>,
+  day: string | undefined,
+): string => `reminder/${personId}/${day}`;
 
 /** When those of them were planned that were. */
-const findUsual = async (tx: Transaction, keys: readonly string[]): Promise<ReadonlyMap<string, Temporal.Instant>> => {
+const findUsual = async (
+  tx: Transaction,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, Temporal.Instant>> => {
   const rows = await tx
     .select({ key: outbox.key, at: outbox.createdAt })
     .from(outbox)
@@ -252,7 +287,10 @@ const sendWhereDue = async (
   if (intents.length > 0) await needs.outbox.send(tx, intents, at);
 };
 
-/** Those who have something due on their day and haven't done as many reviews as they want. The index memory_due finds the first such memory of each. */
+/**
+ * Those who have something due on their day and haven't done as many reviews as they want. The
+ * index memory_due finds the first such memory of each.
+ */
 const findPeopleWithDue = async (
   tx: Transaction,
   { questions }: Curriculum,

@@ -46,10 +46,14 @@ export const remindersFeature = (needs: ReminderNeeds): Feature => ({
   actions: [...settingActions(needs), snoozeAction(needs)],
   notices: [dueNotice(needs), overNotice],
   routines: [planRoutine(needs)],
-  home: async (caller, at) => homeBlocks(await ownReminder(needs, caller, at), localDate(at, caller.zone).toString()),
+  home: async (caller, at) =>
+    homeBlocks(await ownReminder(needs, caller, at), localDate(at, caller.zone).toString()),
 });
 
-/** Made where there is none: whoever came to be without one (by an undone link, say) has it from here on. */
+/**
+ * Made where there is none: whoever came to be without one (by an undone link, say) has it from
+ * here on.
+ */
 const ownReminder = async (
   { database }: ReminderNeeds,
   { personId, accountId, zone }: Caller,
@@ -72,17 +76,27 @@ const overview = (reminder: Shown, at: Temporal.Instant, remark?: Text): View =>
 type Change = Parameters<typeof changeReminder>[2];
 
 /** Changes it and shows how it is then. */
-const changed = async (needs: ReminderNeeds, { caller, at }: Context, change: Change, remark: Text): Promise<View> => {
+const changed = async (
+  needs: ReminderNeeds,
+  { caller, at }: Context,
+  change: Change,
+  remark: Text,
+): Promise<View> => {
   await ownReminder(needs, caller, at);
-  const after = await needs.database.orm.transaction((tx) => changeReminder(tx, caller.personId, change, at));
-  if (!after) throw new UserError(text`I can’t find your reminders any more. /reminders shows them.`);
+  const after = await needs.database.orm.transaction((tx) =>
+    changeReminder(tx, caller.personId, change, at),
+  );
+  if (!after)
+    throw new UserError(text`I can’t find your reminders any more. /reminders shows them.`);
   return overview(after, at, remark);
 };
 
 /** Whoever says anew what they want may be written to again, where they are now. */
 const reopened = async (needs: ReminderNeeds, { caller, at }: Context): Promise<Change> => {
   const { closedAt } = await ownReminder(needs, caller, at);
-  return closedAt === null ? {} : { closedAt: null, closedToldAt: null, accountId: caller.accountId };
+  return closedAt === null
+    ? {}
+    : { closedAt: null, closedToldAt: null, accountId: caller.accountId };
 };
 
 const reminderAction = (
@@ -93,10 +107,17 @@ const reminderAction = (
 
 const settingActions = (needs: ReminderNeeds): Action[] => [
   reminderAction('open', 'private', (context) => showOverview(needs, context)),
-  reminderAction('edit', 'form', async ({ caller, at }) => editForm(await ownReminder(needs, caller, at))),
+  reminderAction('edit', 'form', async ({ caller, at }) =>
+    editForm(await ownReminder(needs, caller, at)),
+  ),
   reminderAction('save', 'private', async (context, { filled }) => {
     const wishes = readWishes(filled);
-    return changed(needs, context, { ...wishes, ...(await reopened(needs, context)) }, text`Saved.`);
+    return changed(
+      needs,
+      context,
+      { ...wishes, ...(await reopened(needs, context)) },
+      text`Saved.`,
+    );
   }),
   reminderAction('turn', 'update', async (context, { row }) => {
     if (row === 'off')
@@ -115,7 +136,10 @@ const settingActions = (needs: ReminderNeeds): Action[] => [
   }),
   reminderAction('vacation', 'form', async () => vacationForm()),
   reminderAction('away', 'private', (context, { filled }) => {
-    const until = readVacation(filled['until']?.[0] ?? '', localDate(context.at, context.caller.zone));
+    const until = readVacation(
+      filled['until']?.[0] ?? '',
+      localDate(context.at, context.caller.zone),
+    );
     return changed(
       needs,
       context,
@@ -127,7 +151,12 @@ const settingActions = (needs: ReminderNeeds): Action[] => [
     changed(needs, context, { vacationUntil: null }, text`Welcome back. Reminders are on again.`),
   ),
   reminderAction('retry', 'update', async (context) =>
-    changed(needs, context, await reopened(needs, context), text`I’ll write to you here again when something is due.`),
+    changed(
+      needs,
+      context,
+      await reopened(needs, context),
+      text`I’ll write to you here again when something is due.`,
+    ),
   ),
 ];
 
@@ -142,7 +171,10 @@ const snoozeAction = (needs: ReminderNeeds): Action =>
 /** Part of a snooze's key, beside its date: after so many it may begin again. */
 const SNOOZES_COUNTED = 10_000;
 
-/** Until when; `undefined` where reminders are off. Where the next one comes tomorrow anyway, it is at that hour. */
+/**
+ * Until when; `undefined` where reminders are off. Where the next one comes tomorrow anyway, it is
+ * at that hour.
+ */
 const recordSnooze = async (
   needs: ReminderNeeds,
   caller: Caller,
@@ -157,7 +189,11 @@ const recordSnooze = async (
   // Whoever presses a button of a reminder gets our direct messages, or wants to.
   await needs.database.statement(
     'update reminder set snoozed_until = $2::timestamptz, snoozes = $3::int, closed_at = null, closed_told_at = null where person_id = $1::uuid',
-    [caller.personId, (comesAnyway ? usual.toInstant() : until).toString(), (before % SNOOZES_COUNTED) + 1],
+    [
+      caller.personId,
+      (comesAnyway ? usual.toInstant() : until).toString(),
+      (before % SNOOZES_COUNTED) + 1,
+    ],
   );
   return comesAnyway ? usual : until.toZonedDateTimeISO(reminder.zone);
 };

@@ -23,7 +23,10 @@ export const overNotice: Notice = {
 
 /** Whoever is away is written to once a week: some weeks. One that is older was read long ago. */
 const DAYS_BACK = 31;
-/** A reminder may be put off several times before the next one comes: each time its key counts one further. */
+/**
+ * A reminder may be put off several times before the next one comes: each time its key counts one
+ * further.
+ */
 const SNOOZES_BACK = 3;
 
 /** Harmless when it is told again: each is retired once, also by several processes at once. */
@@ -33,7 +36,9 @@ export const retireEarlier = (
   at: Temporal.Instant,
 ): Promise<void> =>
   database.orm.transaction(async (tx) => {
-    const earlier = (await lockSent(tx, await possibleKeys(tx, personId, localDate(at, zone)))).slice(0, -1);
+    const earlier = (
+      await lockSent(tx, await possibleKeys(tx, personId, localDate(at, zone)))
+    ).slice(0, -1);
     if (earlier.length === 0) return;
     const retired = await findRetired(
       tx,
@@ -41,7 +46,11 @@ export const retireEarlier = (
     );
     const edits = earlier
       .filter(({ id }) => !retired.has(id))
-      .map(({ id, key }) => ({ outboxId: id, notice: OVER_NOTICE, subject: key.split('/')[2] ?? '' }));
+      .map(({ id, key }) => ({
+        outboxId: id,
+        notice: OVER_NOTICE,
+        subject: key.split('/')[2] ?? '',
+      }));
     await edit(tx, edits, at);
   });
 
@@ -51,7 +60,10 @@ const possibleKeys = async (
   personId: string,
   today: Temporal.PlainDate,
 ): Promise<readonly string[]> => {
-  const [row] = await tx.select({ snoozes: reminder.snoozes }).from(reminder).where(eq(reminder.personId, personId));
+  const [row] = await tx
+    .select({ snoozes: reminder.snoozes })
+    .from(reminder)
+    .where(eq(reminder.personId, personId));
   const snoozes = row?.snoozes ?? 0;
   const dates = Array.from({ length: DAYS_BACK }, (_, days) => today.subtract({ days }).toString());
   return dates.flatMap((date) => {
@@ -69,10 +81,15 @@ const lockSent = (tx: Transaction, keys: readonly string[]) =>
     .orderBy(asc(outbox.createdAt), asc(outbox.id))
     .for('update');
 
-const findRetired = async (tx: Transaction, ids: readonly string[]): Promise<ReadonlySet<string | null>> => {
+const findRetired = async (
+  tx: Transaction,
+  ids: readonly string[],
+): Promise<ReadonlySet<string | null>> => {
   const rows = await tx
     .select({ id: outbox.edits })
     .from(outbox)
-    .where(and(isNotNull(outbox.edits), inArray(outbox.edits, [...ids]), eq(outbox.notice, OVER_NOTICE)));
+    .where(
+      and(isNotNull(outbox.edits), inArray(outbox.edits, [...ids]), eq(outbox.notice, OVER_NOTICE)),
+    );
   return new Set(rows.map(({ id }) => id));
 };

@@ -4,7 +4,10 @@ import { localDate } from '../../lib/time/occurrence.ts';
 export const snoozes = ['hour', 'tonight', 'tomorrow'] as const;
 export type Snooze = (typeof snoozes)[number];
 
-/** Tonight is at the first of these that is far enough away; after the last of them nobody wants to be written to. */
+/**
+ * Tonight is at the first of these that is far enough away; after the last of them nobody wants to
+ * be written to.
+ */
 const EVENINGS = ['19:00', '21:00', '22:00'].map((time) => Temporal.PlainTime.from(time));
 const FAR_ENOUGH = { minutes: 30 } as const;
 
@@ -17,7 +20,10 @@ export const snoozeUntil = (
   const on = (day: Temporal.PlainDate, plainTime: Temporal.PlainTime): Temporal.Instant =>
     day.toZonedDateTime({ timeZone: zone, plainTime }).toInstant();
   const today = localDate(at, zone);
-  const tomorrow = { until: on(today.add({ days: 1 }), Temporal.PlainTime.from(remindsAt)), atUsualHour: true };
+  const tomorrow = {
+    until: on(today.add({ days: 1 }), Temporal.PlainTime.from(remindsAt)),
+    atUsualHour: true,
+  };
   switch (snooze) {
     case 'hour':
       return { until: at.add({ hours: 1 }), atUsualHour: false };

@@ -2,7 +2,16 @@
 import { controlId } from '../../chat/control-id.ts';
 import type { Form } from '../../chat/form.ts';
 import { limits } from '../../chat/limits.ts';
-import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../chat/view.ts';
+import {
+  type Block,
+  button,
+  controls,
+  heading,
+  note,
+  paragraph,
+  type View,
+  view,
+} from '../../chat/view.ts';
 import { isQuiet, outsideQuiet } from '../../community/reminder-time.ts';
 import type { Reminder } from '../../community/reminders.ts';
 import { weekdayOptions, weekdayWords } from '../../lib/time/local-time.ts';
@@ -27,10 +36,14 @@ export type Due = {
 export const reminderView = ({ due, topics, backlog, asksZone, weekly }: Due): View => {
   const minutes = Math.max(1, Math.round((due * SECONDS_A_QUESTION) / 60));
   const ready = countWords(due, 'question');
-  const names = topics.slice(0, TOPICS_SHOWN).map((title) => text`**${excerpt(title, limits.optionText)}**`);
+  const names = topics
+    .slice(0, TOPICS_SHOWN)
+    .map((title) => text`**${excerpt(title, limits.optionText)}**`);
   return view(`${ready} for today, about ${countWords(minutes, 'minute')}`, [
     paragraph(text`**${ready}** for today, about **${countWords(minutes, 'minute')}**.`),
-    paragraph(text`On ${joinTexts(names, ', ')}${topics.length > TOPICS_SHOWN ? ' and more' : ''}.`),
+    paragraph(
+      text`On ${joinTexts(names, ', ')}${topics.length > TOPICS_SHOWN ? ' and more' : ''}.`,
+    ),
     backlog && paragraph(backlogWords(backlog)),
     weekly && paragraph(text`While you’re away I’ll write once a week.`),
     asksZone && note('neutral', text`I don’t know your time zone yet, so I’m using UTC.`),
@@ -42,7 +55,9 @@ export const reminderView = ({ due, topics, backlog, asksZone, weekly }: Due): V
 /** In the place of a reminder after which another came. */
 export const overView = (day: string): View =>
   view('A reminder that is over', [
-    paragraph(text`My reminder of **${dayWords(day)}** is over: what is due now is in the one that came after it.`),
+    paragraph(
+      text`My reminder of **${dayWords(day)}** is over: what is due now is in the one that came after it.`,
+    ),
   ]);
 
 const startOrLater = controls(
@@ -58,7 +73,10 @@ export const snoozedView = (until: Temporal.ZonedDateTime, today: Temporal.Plain
   const time = until.toPlainTime().toString({ smallestUnit: 'minute' });
   return view('Later, then', [
     paragraph(text`I’ll write again **${day} at ${time}**, if something is still due then.`),
-    controls(button(controlId('quiz.begin', 'review'), 'Start now'), button('reminders.open', 'Settings')),
+    controls(
+      button(controlId('quiz.begin', 'review'), 'Start now'),
+      button('reminders.open', 'Settings'),
+    ),
   ]);
 };
 
@@ -87,11 +105,17 @@ const stateNotes = (reminder: Shown, today: string): readonly (Block | undefined
     enabled &&
       vacationUntil !== null &&
       vacationUntil > today &&
-      note('neutral', text`You’re on vacation: reminders start again on **${dayWords(vacationUntil)}**.`),
+      note(
+        'neutral',
+        text`You’re on vacation: reminders start again on **${dayWords(vacationUntil)}**.`,
+      ),
     enabled &&
       isQuiet(reminder, remindsAt) &&
       moved !== undefined &&
-      note('neutral', text`${remindsAt} is in your quiet hours, so reminders come at **${moved}**.`),
+      note(
+        'neutral',
+        text`${remindsAt} is in your quiet hours, so reminders come at **${moved}**.`,
+      ),
   ];
 };
 
@@ -103,7 +127,9 @@ export const overviewView = (reminder: Shown, today: string, remark?: Text): Vie
   return view('Your reminders', [
     heading(text`Your reminders`),
     remark && note('good', remark),
-    paragraph(text`I send a direct message on days when something is due: one at most, unless you ask for more.`),
+    paragraph(
+      text`I send a direct message on days when something is due: one at most, unless you ask for more.`,
+    ),
     {
       kind: 'fields',
       fields: [
@@ -111,16 +137,23 @@ export const overviewView = (reminder: Shown, today: string, remark?: Text): Vie
         { name: 'Time zone', value: text`${zone}` },
         {
           name: 'Quiet hours',
-          value: quietFrom === null || quietUntil === null ? text`None` : text`${quietFrom} to ${quietUntil}`,
+          value:
+            quietFrom === null || quietUntil === null
+              ? text`None`
+              : text`${quietFrom} to ${quietUntil}`,
         },
-        { name: 'Easier days', value: easyDays.length === 0 ? text`None` : text`${weekdayWords(easyDays)}` },
+        {
+          name: 'Easier days',
+          value: easyDays.length === 0 ? text`None` : text`${weekdayWords(easyDays)}`,
+        },
       ],
     },
     ...stateNotes(reminder, today),
     controls(
       enabled && closedAt !== null && button('reminders.retry', 'Try again', 'primary'),
       button('reminders.edit', 'Change'),
-      enabled && (away ? button('reminders.back', 'I’m back') : button('reminders.vacation', 'Vacation')),
+      enabled &&
+        (away ? button('reminders.back', 'I’m back') : button('reminders.vacation', 'Vacation')),
       button(
         controlId('reminders.turn', enabled ? 'off' : 'on'),
         enabled ? 'Turn off' : 'Turn on',
@@ -131,7 +164,13 @@ export const overviewView = (reminder: Shown, today: string, remark?: Text): Vie
   ]);
 };
 
-export const editForm = ({ remindsAt, weekdays, easyDays, quietFrom, quietUntil }: Shown): Form => ({
+export const editForm = ({
+  remindsAt,
+  weekdays,
+  easyDays,
+  quietFrom,
+  quietUntil,
+}: Shown): Form => ({
   id: 'reminders.save',
   title: 'Your reminders',
   submit: 'Save',
@@ -196,7 +235,9 @@ export const homeBlocks = (reminder: Shown, today: string): readonly Block[] => 
     paragraph(whenIsIt(reminder)),
     ...stateNotes(reminder, today),
     controls(
-      reminder.enabled && reminder.closedAt !== null && button('reminders.retry', 'Try again', 'primary'),
+      reminder.enabled &&
+        reminder.closedAt !== null &&
+        button('reminders.retry', 'Try again', 'primary'),
       button('reminders.open', 'Change'),
     ),
   ];

@@ -13,7 +13,10 @@ const QUOTED = 40;
 /** Who is away longer turns reminders off. */
 const VACATION_DAYS_AT_MOST = 366;
 
-type Wishes = Pick<ReminderWishes, 'remindsAt' | 'weekdays' | 'easyDays' | 'quietFrom' | 'quietUntil'>;
+type Wishes = Pick<
+  ReminderWishes,
+  'remindsAt' | 'weekdays' | 'easyDays' | 'quietFrom' | 'quietUntil'
+>;
 
 /** Throws UserError with everything that is wrong. */
 export const readWishes = (filled: Filled): Wishes => {
@@ -40,7 +43,8 @@ export const readWishes = (filled: Filled): Wishes => {
   return { remindsAt, weekdays, easyDays: readWeekdays(filled['easy']), ...quiet };
 };
 
-const isNone = (typed: string): boolean => ['', '-', 'none', 'no', 'off'].includes(typed.toLowerCase());
+const isNone = (typed: string): boolean =>
+  ['', '-', 'none', 'no', 'off'].includes(typed.toLowerCase());
 
 /** The first date with reminders again. Throws UserError. */
 export const readVacation = (typed: string, today: Temporal.PlainDate): string => {
@@ -50,8 +54,12 @@ export const readVacation = (typed: string, today: Temporal.PlainDate): string =
       text`I couldn’t read “${excerpt(typed.trim(), QUOTED)}” as a date. Write it like 5 Jan, 12 Jan 2027 or 2 weeks.`,
     );
   if (Temporal.PlainDate.compare(until, today) <= 0)
-    throw new UserError(text`${dayWords(until.toString())} isn’t in the future. Please choose a day from tomorrow on.`);
+    throw new UserError(
+      text`${dayWords(until.toString())} isn’t in the future. Please choose a day from tomorrow on.`,
+    );
   if (today.until(until, { largestUnit: 'days' }).days > VACATION_DAYS_AT_MOST)
-    throw new UserError(text`That is more than a year away. Choose a day within a year, or turn reminders off.`);
+    throw new UserError(
+      text`That is more than a year away. Choose a day within a year, or turn reminders off.`,
+    );
   return until.toString();
 };

@@ -8,7 +8,12 @@ import { AROUND } from '../../chat/paginate.ts';
 import type { View } from '../../chat/view.ts';
 import { text } from '../../lib/words/text.ts';
 import type { StudyNeeds } from '../../study/asking/answer.ts';
-import { closeReport, findOpenReports, type ReportReader, reopenReport } from '../../study/asking/reports.ts';
+import {
+  closeReport,
+  findOpenReports,
+  type ReportReader,
+  reopenReport,
+} from '../../study/asking/reports.ts';
 import { type Closed, reportsView } from './views.ts';
 
 export const reportsFeature = (needs: StudyNeeds): Feature => ({
@@ -29,7 +34,8 @@ export const reportsFeature = (needs: StudyNeeds): Feature => ({
     reportAction('page', (context, { argument }) => showReports(needs, context, argument)),
     reportAction('close', async (context, { row, argument }) => {
       const questionSlug = await closeReport(needs, readerOf(context), row, context.at);
-      if (questionSlug === undefined) throw new UserError(text`I can’t find that report among yours.`);
+      if (questionSlug === undefined)
+        throw new UserError(text`I can’t find that report among yours.`);
       return showReports(needs, context, argument, { id: row, questionSlug });
     }),
     reportAction('reopen', async (context, { row, argument }) => {
@@ -42,15 +48,33 @@ export const reportsFeature = (needs: StudyNeeds): Feature => ({
   ],
 });
 
-const reportAction = (verb: string, run: (context: Context, input: ActionInput) => Promise<View>): Action =>
-  defineAction({ name: `reports.${verb}`, who: 'helper', answers: 'update', run });
+const reportAction = (
+  verb: string,
+  run: (context: Context, input: ActionInput) => Promise<View>,
+): Action => defineAction({ name: `reports.${verb}`, who: 'helper', answers: 'update', run });
 
-const readerOf = (context: Context): ReportReader => ({ ...context.caller, manages: managesWorkspace(context) });
+const readerOf = (context: Context): ReportReader => ({
+  ...context.caller,
+  manages: managesWorkspace(context),
+});
 
 /** `from`: what the person's page began with: a report's id and which part of it. */
-const showReports = async (needs: StudyNeeds, context: Context, from: string, closed?: Closed): Promise<View> => {
-  const found = await findOpenReports(needs.database, readerOf(context), from.split('.')[0] ?? '', AROUND);
+const showReports = async (
+  needs: StudyNeeds,
+  context: Context,
+  from: string,
+  closed?: Closed,
+): Promise<View> => {
+  const found = await findOpenReports(
+    needs.database,
+    readerOf(context),
+    from.split('.')[0] ?? '',
+    AROUND,
+  );
   const { questions } = needs.curriculum();
-  const items = found.items.map((report) => ({ ...report, question: questions.get(report.questionSlug) }));
+  const items = found.items.map((report) => ({
+    ...report,
+    question: questions.get(report.questionSlug),
+  }));
   return reportsView({ ...found, items }, from, closed);
 };

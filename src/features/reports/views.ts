@@ -1,8 +1,19 @@
-/** What an organiser reads of reported questions: all that was said, the oldest first, page by page. */
+/**
+ * What an organiser reads of reported questions: all that was said, the oldest first, page by page.
+ */
 import { controlId } from '../../chat/control-id.ts';
 import { limits, renderedLength, textLength } from '../../chat/limits.ts';
 import { type Page, pageButtons, pageWords, paginate, type Window } from '../../chat/paginate.ts';
-import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../chat/view.ts';
+import {
+  type Block,
+  button,
+  controls,
+  heading,
+  note,
+  paragraph,
+  type View,
+  view,
+} from '../../chat/view.ts';
 import type { Question } from '../../curriculum/model.ts';
 import { plain, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
@@ -16,7 +27,11 @@ export type Reported = OpenReport & { readonly question: Question | undefined };
 export type Closed = { readonly id: string; readonly questionSlug: string };
 
 /** `from`: the key of what the person's page began with; none for the first page. */
-export const reportsView = ({ items, before, all }: Window<Reported>, from: string, closed?: Closed): View => {
+export const reportsView = (
+  { items, before, all }: Window<Reported>,
+  from: string,
+  closed?: Closed,
+): View => {
   const parts = items.flatMap((report, index) => partsOf(report, before + index + 1));
   return paginate(
     { items: parts, before, all },
@@ -53,8 +68,14 @@ const closedBlocks = (closed: Closed | undefined, start: string): readonly (Bloc
     : [];
 
 /** The button stands once on a page, where the report ends or is cut off. */
-const partBlocks = ({ id, blocks }: Part, next: Part | undefined, start: string): readonly (Block | undefined)[] =>
-  next?.id === id ? blocks : [...blocks, controls(button(controlId('reports.close', id, start), 'Done'))];
+const partBlocks = (
+  { id, blocks }: Part,
+  next: Part | undefined,
+  start: string,
+): readonly (Block | undefined)[] =>
+  next?.id === id
+    ? blocks
+    : [...blocks, controls(button(controlId('reports.close', id, start), 'Done'))];
 
 /** A report, or one part of a report that is too long for a message. */
 type Part = {
@@ -76,7 +97,12 @@ const partsOf = (reported: Reported, ordinal: number): readonly Part[] => {
     if (last && textLength([...last, block]) <= TEXT_OF_PART) last.push(block);
     else parts.push([block]);
   }
-  return parts.map((blocks, index) => ({ key: `${reported.id}.${index}`, id: reported.id, ordinal, blocks }));
+  return parts.map((blocks, index) => ({
+    key: `${reported.id}.${index}`,
+    id: reported.id,
+    ordinal,
+    blocks,
+  }));
 };
 
 const reasonWords: Record<ReportReason, string> = {
@@ -86,7 +112,14 @@ const reasonWords: Record<ReportReason, string> = {
   other: 'something else',
 };
 
-const blocksOf = ({ question, questionSlug, reason, by, atMs, words }: Reported): readonly Block[] => {
+const blocksOf = ({
+  question,
+  questionSlug,
+  reason,
+  by,
+  atMs,
+  words,
+}: Reported): readonly Block[] => {
   const sentOn = { kind: 'moment', epochMs: atMs, style: 'date' } as const;
   const head = text`\`${questionSlug}\` · **${reasonWords[reason]}** · from ${by} on ${[sentOn]}`;
   return [
@@ -95,7 +128,11 @@ const blocksOf = ({ question, questionSlug, reason, by, atMs, words }: Reported)
     ...(question ? [...promptBlocks(question), ...solutionBlocks(question)] : [retired]),
     ...quoted(words),
     ...(question
-      ? [paragraph(text`In \`concepts/${question.concept}/questions.yaml\`, under \`slug: ${question.slug}\`.`)]
+      ? [
+          paragraph(
+            text`In \`concepts/${question.concept}/questions.yaml\`, under \`slug: ${question.slug}\`.`,
+          ),
+        ]
       : []),
   ];
 };

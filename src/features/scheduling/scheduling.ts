@@ -1,4 +1,7 @@
-/** /scheduling: FSRS is fitted to the answers of all cohorts, and of each; organisers see what came of it, and may keep a cohort out. */
+/**
+ * /scheduling: FSRS is fitted to the answers of all cohorts, and of each; organisers see what came
+ * of it, and may keep a cohort out.
+ */
 import { type Action, type ActionInput, defineAction } from '../../chat/action.ts';
 import { defineCommand } from '../../chat/command.ts';
 import { type Context, managesWorkspace } from '../../chat/context.ts';
@@ -77,8 +80,10 @@ export const schedulingFeature = (needs: FitNeeds): Feature => {
   };
 };
 
-const organiserAction = (verb: string, run: (context: Context, input: ActionInput) => Promise<View>): Action =>
-  defineAction({ name: `scheduling.${verb}`, who: 'organiser', answers: 'update', run });
+const organiserAction = (
+  verb: string,
+  run: (context: Context, input: ActionInput) => Promise<View>,
+): Action => defineAction({ name: `scheduling.${verb}`, who: 'organiser', answers: 'update', run });
 
 const organiserOf = (context: Context): Organiser => ({
   ...context.caller,

@@ -1,4 +1,7 @@
-/** /settings: how much to study a day, in which zone the days are counted, and whether one may be named. */
+/**
+ * /settings: how much to study a day, in which zone the days are counted, and whether one may be
+ * named.
+ */
 import { defineAction } from '../../chat/action.ts';
 import { defineCommand } from '../../chat/command.ts';
 import { UserError } from '../../chat/errors.ts';
@@ -29,7 +32,8 @@ export const settingsFeature = (needs: { readonly database: Database }): Feature
       who: 'learner',
       where: ['workspace', 'direct'],
       answers: 'form',
-      run: async ({ caller }) => settingsForm(await findStudySettings(needs.database, caller.personId)),
+      run: async ({ caller }) =>
+        settingsForm(await findStudySettings(needs.database, caller.personId)),
     }),
     zoneCommand(needs),
   ],
@@ -40,7 +44,8 @@ export const settingsFeature = (needs: { readonly database: Database }): Feature
       name: 'settings.open',
       who: 'learner',
       answers: 'form',
-      run: async ({ caller }) => settingsForm(await findStudySettings(needs.database, caller.personId)),
+      run: async ({ caller }) =>
+        settingsForm(await findStudySettings(needs.database, caller.personId)),
     }),
     defineAction({
       name: 'settings.save',
@@ -56,7 +61,9 @@ export const settingsFeature = (needs: { readonly database: Database }): Feature
             note(
               'good',
               text`Saved. ${amountWords(settings)}. Your days run from 04:00 to 04:00 in **${zone}**.${
-                showsName ? ' Your name is shown whenever you get the question of the day right first time.' : ''
+                showsName
+                  ? ' Your name is shown whenever you get the question of the day right first time.'
+                  : ''
               }`,
             ),
           ],
@@ -74,7 +81,10 @@ const homeBlocks = (settings: StudySettings): readonly Block[] => [
 ];
 
 /** What a day holds at most. */
-const amountWords = ({ newPerDay, reviewsPerDay }: Pick<StudySettings, 'newPerDay' | 'reviewsPerDay'>): Text =>
+const amountWords = ({
+  newPerDay,
+  reviewsPerDay,
+}: Pick<StudySettings, 'newPerDay' | 'reviewsPerDay'>): Text =>
   newPerDay === 0
     ? text`No new questions, and up to **${countWords(reviewsPerDay, 'review')}** a day`
     : text`Up to **${countWords(newPerDay, 'new question')}** and **${countWords(reviewsPerDay, 'review')}** a day`;
@@ -133,13 +143,22 @@ const readSettings = (filled: Filled): Wanted => {
   const reviewsPerDay = readNumber(filled, 'reviews', 'Reviews a day', 'reviewsPerDay');
   const zone = readZone(filled['zone']?.[0] ?? '');
   const showsName = filled['named']?.[0] === 'yes';
-  if (typeof newPerDay === 'number' && typeof reviewsPerDay === 'number' && typeof zone === 'string')
+  if (
+    typeof newPerDay === 'number' &&
+    typeof reviewsPerDay === 'number' &&
+    typeof zone === 'string'
+  )
     return { newPerDay, reviewsPerDay, zone, showsName };
   const wrong = [newPerDay, reviewsPerDay, zone].filter((each) => typeof each === 'object');
   throw new UserError(joinTexts(wrong, '\n'));
 };
 
-const readNumber = (filled: Filled, name: string, label: string, bound: keyof typeof studyBounds): number | Text => {
+const readNumber = (
+  filled: Filled,
+  name: string,
+  label: string,
+  bound: keyof typeof studyBounds,
+): number | Text => {
   const typed = (filled[name]?.[0] ?? '').trim();
   const { from, to } = studyBounds[bound];
   const value = Number(typed);

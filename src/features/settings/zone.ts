@@ -28,13 +28,15 @@ export const zoneCommand = (needs: ZoneNeeds): Command =>
         kind: 'text',
         description: 'A city or a zone, such as Prague or America/New_York',
         atMost: QUOTED,
-        suggest: (typed) => suggestZones(typed, limits.options).map((zone) => ({ value: zone, label: zone })),
+        suggest: (typed) =>
+          suggestZones(typed, limits.options).map((zone) => ({ value: zone, label: zone })),
       },
     },
     who: 'learner',
     where: ['workspace', 'direct'],
     answers: 'private',
-    run: async (context, { city }) => (city ? takeTyped(needs, context, city) : chooseView(context, commonZones)),
+    run: async (context, { city }) =>
+      city ? takeTyped(needs, context, city) : chooseView(context, commonZones),
   });
 
 export const zoneActions = (needs: ZoneNeeds): Action[] => [
@@ -44,7 +46,12 @@ export const zoneActions = (needs: ZoneNeeds): Action[] => [
     answers: 'private',
     run: async (context) => chooseView(context, commonZones),
   }),
-  defineAction({ name: 'settings.zone-search', who: 'learner', answers: 'form', run: async () => searchForm }),
+  defineAction({
+    name: 'settings.zone-search',
+    who: 'learner',
+    answers: 'form',
+    run: async () => searchForm,
+  }),
   defineAction({
     name: 'settings.zone-find',
     who: 'learner',
@@ -58,13 +65,19 @@ export const zoneActions = (needs: ZoneNeeds): Action[] => [
     run: async (context, { values }) => {
       const zone = knownZone(values[0] ?? '');
       if (zone === undefined)
-        throw new UserError(text`I don’t know that time zone any more. /zone shows the ones I know.`);
+        throw new UserError(
+          text`I don’t know that time zone any more. /zone shows the ones I know.`,
+        );
       return take(needs, context, zone);
     },
   }),
 ];
 
-const take = async ({ database }: ZoneNeeds, { caller, at }: Context, zone: string): Promise<View> => {
+const take = async (
+  { database }: ZoneNeeds,
+  { caller, at }: Context,
+  zone: string,
+): Promise<View> => {
   await recordZone(database, caller.personId, zone, at);
   return view(
     'Time zone saved',
@@ -85,7 +98,8 @@ const timeIn = (zone: string, at: Temporal.Instant): string =>
 const takeTyped = async (needs: ZoneNeeds, context: Context, typed: string): Promise<View> => {
   const place = findPlace(typed);
   if (place.kind === 'one') return take(needs, context, place.zone);
-  if (place.kind === 'several') return chooseView(context, place.zones.slice(0, limits.options), typed);
+  if (place.kind === 'several')
+    return chooseView(context, place.zones.slice(0, limits.options), typed);
   const words = readZone(typed);
   throw new UserError(typeof words === 'string' ? text`${words}` : words);
 };
@@ -101,7 +115,11 @@ const chooseView = ({ caller, at }: Context, zones: readonly string[], typed?: s
       kind: 'select',
       id: 'settings.zone-take',
       label: 'Your time zone',
-      options: zones.map((zone) => ({ value: zone, label: zone, detail: `${timeIn(zone, at)} now` })),
+      options: zones.map((zone) => ({
+        value: zone,
+        label: zone,
+        detail: `${timeIn(zone, at)} now`,
+      })),
     }),
     controls(button('settings.zone-search', 'Search for a city')),
   ]);

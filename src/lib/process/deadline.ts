@@ -8,11 +8,16 @@ export class TookTooLong extends Error {
 }
 
 /** What `promise` gives; throws TookTooLong after `ms`, having called `giveUp`. */
-export const withDeadline = <Result>(ms: number, promise: Promise<Result>, giveUp: () => void): Promise<Result> =>
+export const withDeadline = <Result>(
+  ms: number,
+  promise: Promise<Result>,
+  giveUp: () => void,
+): Promise<Result> =>
   new Promise((resolve, reject) => {
     let settled = false;
     const timer = setTimeout(() => {
-      // A process that was held up finds the timer before the answer that arrived meanwhile: that is read first.
+      // A process that was held up finds the timer before the answer that arrived meanwhile: that
+      // is read first.
       setImmediate(() => {
         if (settled) return;
         giveUp();

@@ -1,4 +1,7 @@
-/** What of an error goes into the log: what happened and where, and none of the values that people or platforms gave us. */
+/**
+ * What of an error goes into the log: what happened and where, and none of the values that people
+ * or platforms gave us.
+ */
 
 /** Errors within errors, and of an aggregate. */
 const DEEPEST = 6;
@@ -35,7 +38,9 @@ export const errorFields = (error: unknown, depth = 0): unknown => {
     stack: `${error.name}: ${message}${framesOf(error)}`,
     ...said(error),
     ...(error.cause instanceof Error ? { cause: inner(error.cause) } : {}),
-    ...(error instanceof AggregateError ? { errors: error.errors.slice(0, ERRORS_AT_MOST).map(inner) } : {}),
+    ...(error instanceof AggregateError
+      ? { errors: error.errors.slice(0, ERRORS_AT_MOST).map(inner) }
+      : {}),
   };
 };
 
@@ -43,11 +48,15 @@ const said = (error: Error): object =>
   Object.fromEntries(
     Object.entries(error).filter(
       ([name, value]) =>
-        (SAID as readonly string[]).includes(name) && (typeof value === 'string' || typeof value === 'number'),
+        (SAID as readonly string[]).includes(name) &&
+        (typeof value === 'string' || typeof value === 'number'),
     ),
   );
 
-/** drizzle ends its message with the parameters; Postgres says what it could not read (class 22) in quotes. */
+/**
+ * drizzle ends its message with the parameters; Postgres says what it could not read (class 22) in
+ * quotes.
+ */
 const messageOf = (error: Error): string => {
   const [message = ''] = error.message.split('\nparams: ');
   const unread = 'code' in error && typeof error.code === 'string' && /^22...$/.test(error.code);

@@ -1,4 +1,7 @@
-/** Keeps a folder to one process: SQLite's lock on a file in it, which the system lets go however the process ends. */
+/**
+ * Keeps a folder to one process: SQLite's lock on a file in it, which the system lets go however
+ * the process ends.
+ */
 import { mkdirSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
@@ -15,9 +18,12 @@ export class FolderInUseError extends Error {
 /** The folder is no good, whoever else uses it. */
 export class FolderUnusableError extends Error {
   constructor(folder: string, why: string, cause: unknown) {
-    super(`The data folder ${folder} can’t be used: ${why}. Mend that, or name another: DATA_FOLDER=/path npm start`, {
-      cause,
-    });
+    super(
+      `The data folder ${folder} can’t be used: ${why}. Mend that, or name another: DATA_FOLDER=/path npm start`,
+      {
+        cause,
+      },
+    );
     this.name = 'FolderUnusableError';
   }
 }
@@ -42,7 +48,10 @@ const whys: Readonly<Record<string, string>> = {
 };
 const SQLITE_BUSY = 5;
 
-/** Postgres makes its log in pieces of 16 MB: where there is less, nothing that it does to a folder succeeds. */
+/**
+ * Postgres makes its log in pieces of 16 MB: where there is less, nothing that it does to a folder
+ * succeeds.
+ */
 const ROOM_BYTES = 16 * 1024 * 1024;
 
 /** The error, where its disk is full. */
@@ -54,7 +63,10 @@ export const fullDiskError = (folder: string, error: unknown): FolderUnusableErr
 /** Kept from the garbage collector, which would close the file and so let the folder go. */
 const held = new Set<DatabaseSync>();
 
-/** Makes the folder where it isn't there, for this user alone. Gives the function that lets it go. Throws FolderInUseError and FolderUnusableError. */
+/**
+ * Makes the folder where it isn't there, for this user alone. Gives the function that lets it go.
+ * Throws FolderInUseError and FolderUnusableError.
+ */
 export const lockFolder = async (folder: string): Promise<() => void> => {
   // Loaded here, since whoever has a Postgres needs no lock.
   const { DatabaseSync } = await import('node:sqlite');
@@ -62,7 +74,8 @@ export const lockFolder = async (folder: string): Promise<() => void> => {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     file = new DatabaseSync(join(folder, 'lock'), { timeout: 0 });
-    // Held for as long as the file is open: taking it and finding it taken are one act of the system, so nothing is ever stale.
+    // Held for as long as the file is open: taking it and finding it taken are one act of the
+    // system, so nothing is ever stale.
     file.exec('begin exclusive');
   } catch (error) {
     file?.close();

@@ -1,8 +1,13 @@
-/** A log line that anybody outside can cause: written once in a while, with how many there were meanwhile. */
+/**
+ * A log line that anybody outside can cause: written once in a while, with how many there were
+ * meanwhile.
+ */
 
 type Line = (fields: object, event: string) => void;
 
-/** Often enough to see that something is going on, rarely enough that nobody fills a disk with it. */
+/**
+ * Often enough to see that something is going on, rarely enough that nobody fills a disk with it.
+ */
 const EVERY_MS = 60_000;
 
 /** One for each kind of line. `also`: how many of them were left out since the last. */

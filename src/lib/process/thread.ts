@@ -1,4 +1,7 @@
-/** Two threads that call each other's functions. What they pass is copied: plain data, no functions, no instances of classes. */
+/**
+ * Two threads that call each other's functions. What they pass is copied: plain data, no functions,
+ * no instances of classes.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { constants, getPriority, platform, setPriority } from 'node:os';
 import { inspect } from 'node:util';
@@ -6,12 +9,18 @@ import { parentPort, Worker } from 'node:worker_threads';
 import { type BirpcReturn, createBirpc } from 'birpc';
 import type { Log, LogLevel } from './log.ts';
 
-/** Young objects get 1 MB at a time (a third of this): a thread that hands on what comes has few of them, and its collections then are short. */
+/**
+ * Young objects get 1 MB at a time (a third of this): a thread that hands on what comes has few of
+ * them, and its collections then are short.
+ */
 const YOUNG_MB = 3;
 
 /** What the system calls these threads, in at most 15 characters. */
 const NAME = 'receives';
-/** In the system's steps of niceness: all of a free core still, a tenth of one that somebody else wants too. */
+/**
+ * In the system's steps of niceness: all of a free core still, a tenth of one that somebody else
+ * wants too.
+ */
 const GIVES_WAY_BY = 10;
 
 type Port = {
@@ -19,7 +28,10 @@ type Port = {
   readonly on: (event: 'message', listener: (message: unknown) => void) => unknown;
 };
 
-const connect = <Theirs extends object, Ours extends object>(port: Port, ours: Ours): BirpcReturn<Theirs, Ours> =>
+const connect = <Theirs extends object, Ours extends object>(
+  port: Port,
+  ours: Ours,
+): BirpcReturn<Theirs, Ours> =>
   createBirpc<Theirs, Ours>(ours, {
     post: (message) => port.postMessage(message),
     on: (listener) => void port.on('message', listener),
@@ -28,7 +40,10 @@ const connect = <Theirs extends object, Ours extends object>(port: Port, ours: O
     timeout: -1,
   });
 
-/** An error may hold what can't be copied, and an answer that can't be sent would end the process: its words and where it happened arrive. */
+/**
+ * An error may hold what can't be copied, and an answer that can't be sent would end the process:
+ * its words and where it happened arrive.
+ */
 const withPlainError = (message: { readonly e?: unknown }): object => {
   if (message.e === undefined) return message;
   const plain = new Error(message.e instanceof Error ? message.e.message : String(message.e));
@@ -36,12 +51,18 @@ const withPlainError = (message: { readonly e?: unknown }): object => {
   return { ...message, e: plain };
 };
 
-/** Runs `file` as a thread. What it throws and nobody catches ends the process, as in the main thread. */
+/**
+ * Runs `file` as a thread. What it throws and nobody catches ends the process, as in the main
+ * thread.
+ */
 export const openThread = <Theirs extends object, Ours extends object>(
   file: URL,
   ours: Ours,
 ): { readonly theirs: BirpcReturn<Theirs, Ours>; readonly close: () => Promise<void> } => {
-  const worker = new Worker(file, { name: NAME, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
+  const worker = new Worker(file, {
+    name: NAME,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+  });
   const theirs = connect<Theirs, Ours>(worker, ours);
   const close = async (): Promise<void> => {
     theirs.$close();
@@ -51,15 +72,20 @@ export const openThread = <Theirs extends object, Ours extends object>(
 };
 
 /**
- * From now on all else in this process gives way to such threads as are open: on a busy machine what they wait for is a core, and nothing else.
- * Only on Linux, where each thread has a priority of its own; threads opened later have that of who opens them.
+ * From now on all else in this process gives way to such threads as are open: on a busy machine
+ * what they wait for is a core, and nothing else.
+ * Only on Linux, where each thread has a priority of its own; threads opened later have that of who
+ * opens them.
  */
 export const giveWayToThreads = (): void => {
   if (platform() !== 'linux') return;
   for (const id of readdirSync('/proc/self/task')) {
     try {
       if (readFileSync(`/proc/self/task/${id}/comm`, 'utf8').trim() === NAME) continue;
-      setPriority(Number(id), Math.min(constants.priority.PRIORITY_LOW, getPriority(Number(id)) + GIVES_WAY_BY));
+      setPriority(
+        Number(id),
+        Math.min(constants.priority.PRIORITY_LOW, getPriority(Number(id)) + GIVES_WAY_BY),
+      );
     } catch {
       // It ended meanwhile, or a sandbox allows no such thing: then all are equal, as before.
     }
@@ -67,13 +93,17 @@ export const giveWayToThreads = (): void => {
 };
 
 /** In such a thread: offers `ours` to whoever opened it, and gives what they offer. */
-export const offerToOpener = <Theirs extends object, Ours extends object>(ours: Ours): BirpcReturn<Theirs, Ours> => {
+export const offerToOpener = <Theirs extends object, Ours extends object>(
+  ours: Ours,
+): BirpcReturn<Theirs, Ours> => {
   if (!parentPort) throw new TypeError('this file is run as a thread');
   return connect<Theirs, Ours>(parentPort, ours);
 };
 
 /** A log whose lines another thread writes. */
-export const createThreadLog = (send: (level: LogLevel, fields: object, event: string) => Promise<void>): Log => {
+export const createThreadLog = (
+  send: (level: LogLevel, fields: object, event: string) => Promise<void>,
+): Log => {
   const at =
     (level: LogLevel): Log[LogLevel] =>
     (fields, event) =>

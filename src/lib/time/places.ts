@@ -1,7 +1,13 @@
-/** Words that people type for a time zone and that no zone is named after: large cities, abbreviations, countries as they are called. */
+/**
+ * Words that people type for a time zone and that no zone is named after: large cities,
+ * abbreviations, countries as they are called.
+ */
 import { knownZone } from './zone.ts';
 
-/** Large cities, and states and provinces, that no zone is named after; by the zone that they are in. */
+/**
+ * Large cities, and states and provinces, that no zone is named after; by the zone that they are
+ * in.
+ */
 const citiesOf: Readonly<Record<string, string>> = {
   'Africa/Cairo': 'alexandria, giza',
   'Africa/Casablanca': 'rabat, marrakesh, fez',
@@ -24,7 +30,8 @@ const citiesOf: Readonly<Record<string, string>> = {
   'America/Phoenix': 'arizona, tucson, scottsdale',
   'America/Puerto_Rico': 'san juan',
   'America/Santiago': 'valparaiso, santiago de chile',
-  'America/Sao_Paulo': 'rio, rio de janeiro, brasilia, belo horizonte, porto alegre, curitiba, florianopolis, campinas',
+  'America/Sao_Paulo':
+    'rio, rio de janeiro, brasilia, belo horizonte, porto alegre, curitiba, florianopolis, campinas',
   'America/Toronto': 'ontario, montreal, ottawa, quebec, quebec city, waterloo, hamilton',
   'Asia/Bangkok': 'chiang mai',
   'Asia/Dhaka': 'chittagong',
@@ -64,7 +71,8 @@ const citiesOf: Readonly<Record<string, string>> = {
   'Europe/Oslo': 'bergen, trondheim, stavanger',
   'Europe/Paris': 'lyon, marseille, toulouse, nice, bordeaux, lille, nantes, strasbourg, grenoble',
   'Europe/Prague': 'brno, ostrava, plzen, praha',
-  'Europe/Rome': 'milan, milano, naples, napoli, turin, torino, florence, bologna, venice, roma, pisa',
+  'Europe/Rome':
+    'milan, milano, naples, napoli, turin, torino, florence, bologna, venice, roma, pisa',
   'Europe/Stockholm': 'gothenburg, goteborg, malmo, uppsala',
   'Europe/Vienna': 'graz, linz, salzburg, wien',
   'Europe/Warsaw': 'krakow, cracow, wroclaw, gdansk, poznan, lodz, katowice, warszawa',
@@ -73,17 +81,28 @@ const citiesOf: Readonly<Record<string, string>> = {
 };
 
 /**
- * Abbreviations. Some are zones to the runtime too, but without summer time (EST, MST), and many are used in several parts of the world: each stands for
- * places to choose from, the ones with most people first. https://en.wikipedia.org/wiki/List_of_time_zone_abbreviations
+ * Abbreviations. Some are zones to the runtime too, but without summer time (EST, MST), and many
+ * are used in several parts of the world: each stands for
+ * places to choose from, the ones with most people first.
+ * https://en.wikipedia.org/wiki/List_of_time_zone_abbreviations
  */
 const abbreviations: readonly (readonly [names: string, zones: string])[] = [
-  ['est, edt, et, eastern, us eastern', 'America/New_York, America/Toronto, America/Panama, America/Jamaica'],
+  [
+    'est, edt, et, eastern, us eastern',
+    'America/New_York, America/Toronto, America/Panama, America/Jamaica',
+  ],
   [
     'cst, cdt, ct, central, us central',
     'America/Chicago, America/Mexico_City, America/Winnipeg, America/Costa_Rica, America/Regina, Asia/Shanghai',
   ],
-  ['mst, mdt, mt, mountain, us mountain', 'America/Denver, America/Phoenix, America/Edmonton, America/Hermosillo'],
-  ['pst, pdt, pt, pacific, us pacific', 'America/Los_Angeles, America/Vancouver, America/Tijuana, Asia/Manila'],
+  [
+    'mst, mdt, mt, mountain, us mountain',
+    'America/Denver, America/Phoenix, America/Edmonton, America/Hermosillo',
+  ],
+  [
+    'pst, pdt, pt, pacific, us pacific',
+    'America/Los_Angeles, America/Vancouver, America/Tijuana, Asia/Manila',
+  ],
   ['akst, akdt, alaska', 'America/Anchorage'],
   ['hst, hdt, hawaii', 'Pacific/Honolulu, America/Adak'],
   ['ast, adt, atlantic', 'America/Halifax, America/Puerto_Rico, Asia/Riyadh'],
@@ -167,7 +186,9 @@ export const tidyPlace = (typed: string): string =>
 
 const split = (words: string): readonly string[] => words.split(', ');
 
-const placed = Object.entries(citiesOf).flatMap(([zone, cities]) => split(cities).map((city) => ({ city, zone })));
+const placed = Object.entries(citiesOf).flatMap(([zone, cities]) =>
+  split(cities).map((city) => ({ city, zone })),
+);
 const placesByCity = Map.groupBy(placed, ({ city }) => city);
 const zonesByAbbreviation: ReadonlyMap<string, readonly string[]> = new Map(
   abbreviations.flatMap(([names, zones]) =>
@@ -176,14 +197,17 @@ const zonesByAbbreviation: ReadonlyMap<string, readonly string[]> = new Map(
 );
 
 /** Where a large city of that name is which no zone is named after; some names are in two. */
-export const zonesOfCity = (city: string): readonly string[] => (placesByCity.get(city) ?? []).map(({ zone }) => zone);
+export const zonesOfCity = (city: string): readonly string[] =>
+  (placesByCity.get(city) ?? []).map(({ zone }) => zone);
 
 export const largeCities = (): Iterable<string> => placesByCity.keys();
 
 /** Those that may be meant: "est", "eastern time", "est5edt". */
 export const zonesOfAbbreviation = (typed: string): readonly string[] | undefined =>
   zonesByAbbreviation.get(
-    typed.replace(/ (?:standard |daylight |summer )?time$/, '').replace(/^([a-z]{3})\d[a-z]{3}$/, '$1'),
+    typed
+      .replace(/ (?:standard |daylight |summer )?time$/, '')
+      .replace(/^([a-z]{3})\d[a-z]{3}$/, '$1'),
   );
 
 /** Regions by their English names; looked up when first asked for. */
@@ -193,10 +217,12 @@ const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
 export const countries = (): ReadonlyMap<string, string> => {
   if (regions) return regions;
   const names = new Intl.DisplayNames('en', { type: 'region' });
-  const named = LETTERS.flatMap((one) => LETTERS.map((other) => one + other)).flatMap((code): [string, string][] => {
-    const name = names.of(code);
-    return name === undefined || name === code ? [] : [[tidyPlace(name), code]];
-  });
+  const named = LETTERS.flatMap((one) => LETTERS.map((other) => one + other)).flatMap(
+    (code): [string, string][] => {
+      const name = names.of(code);
+      return name === undefined || name === code ? [] : [[tidyPlace(name), code]];
+    },
+  );
   regions = new Map([...named, ...Object.entries(countryAliases)]);
   return regions;
 };

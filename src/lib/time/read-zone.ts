@@ -1,4 +1,7 @@
-/** Reads a time zone from a form, or says what to write instead: the same words wherever one is asked for. */
+/**
+ * Reads a time zone from a form, or says what to write instead: the same words wherever one is
+ * asked for.
+ */
 
 import { excerpt, joinTexts, text } from '../words/text.ts';
 import type { Text } from '../words/text-tree.ts';

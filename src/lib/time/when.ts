@@ -18,7 +18,8 @@ const fullDates = new Intl.DateTimeFormat('en-GB', {
 });
 
 /** "Tue 24 Nov", of a date as `YYYY-MM-DD`. */
-export const dayWords = (day: string): string => dayNames.format(new Date(`${day}T00:00:00Z`)).replace(',', '');
+export const dayWords = (day: string): string =>
+  dayNames.format(new Date(`${day}T00:00:00Z`)).replace(',', '');
 
 /** "24 Nov 2026", where a year may be needed, as `readDay` reads it. */
 export const fullDayWords = (day: string): string => fullDates.format(new Date(`${day}T00:00:00Z`));
@@ -29,7 +30,10 @@ export const momentWords = (epochMs: number): string => {
   return `${dayWords(day)} ${time.slice(0, 5)} UTC`;
 };
 
-/** "tomorrow", "in 3 days (Tue 24 Nov)", "on Mon 21 Dec". Both are the learner's days, as `YYYY-MM-DD`. */
+/**
+ * "tomorrow", "in 3 days (Tue 24 Nov)", "on Mon 21 Dec". Both are the learner's days, as
+ * `YYYY-MM-DD`.
+ */
 export const whenWords = (day: string, today: string): string => {
   const date = Temporal.PlainDate.from(day);
   const days = Temporal.PlainDate.from(today).until(date).days;

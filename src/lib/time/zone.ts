@@ -6,7 +6,10 @@ const known = new Map<string, string>();
 /** No zone's name is longer than 32; what is longer need not be looked for. */
 const NAME_AT_MOST = 60;
 
-/** Today's names of zones for which the runtime still gives CLDR's, which never change: https://github.com/unicode-org/cldr/blob/main/common/bcp47/timezone.xml */
+/**
+ * Today's names of zones for which the runtime still gives CLDR's, which never change:
+ * https://github.com/unicode-org/cldr/blob/main/common/bcp47/timezone.xml
+ */
 const todaysNames: Readonly<Record<string, string>> = {
   'Africa/Asmera': 'Africa/Asmara',
   'America/Buenos_Aires': 'America/Argentina/Buenos_Aires',
@@ -32,13 +35,19 @@ const todaysNames: Readonly<Record<string, string>> = {
 const asToday = (name: string): string => todaysNames[name] ?? name;
 
 /** Every zone under the name it has today and the one the runtime gives it. */
-export const allZones = (): readonly { readonly zone: string; readonly names: readonly string[] }[] =>
+export const allZones = (): readonly {
+  readonly zone: string;
+  readonly names: readonly string[];
+}[] =>
   Intl.supportedValuesOf('timeZone').map((name) => ({
     zone: asToday(name),
     names: [...new Set([asToday(name), name])],
   }));
 
-/** A zone's name in its usual case and as it is called today, or `undefined` for a name that is no zone. For names that machines give; `findPlace` reads what people type. */
+/**
+ * A zone's name in its usual case and as it is called today, or `undefined` for a name that is no
+ * zone. For names that machines give; `findPlace` reads what people type.
+ */
 export const knownZone = (name: string): string | undefined => {
   if (name.length > NAME_AT_MOST) return undefined;
   const seen = known.get(name.toLowerCase());
@@ -56,7 +65,9 @@ export const knownZone = (name: string): string | undefined => {
   }
 };
 
-/** Where many people live, from west to east: for a list to choose from before anything is typed. */
+/**
+ * Where many people live, from west to east: for a list to choose from before anything is typed.
+ */
 export const commonZones: readonly string[] = [
   ...[
     'America/Los_Angeles',

@@ -1,7 +1,8 @@
 /** How many slips of the keyboard lie between two words, and which name was meant. */
 
 /**
- * Damerau–Levenshtein distance (optimal string alignment): insertions, deletions, substitutions and swaps of neighbours.
+ * Damerau–Levenshtein distance (optimal string alignment): insertions, deletions, substitutions and
+ * swaps of neighbours.
  * Gives `atMost + 1` as soon as it must be more than `atMost`.
  */
 export const editDistance = (a: string, b: string, atMost = Number.POSITIVE_INFINITY): number => {
@@ -15,8 +16,13 @@ export const editDistance = (a: string, b: string, atMost = Number.POSITIVE_INFI
     let least = row;
     for (let column = 1; column <= b.length; column += 1) {
       const same = a[row - 1] === b[column - 1];
-      let cost = Math.min(at(last, column) + 1, at(current, column - 1) + 1, at(last, column - 1) + (same ? 0 : 1));
-      const swapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      let cost = Math.min(
+        at(last, column) + 1,
+        at(current, column - 1) + 1,
+        at(last, column - 1) + (same ? 0 : 1),
+      );
+      const swapped =
+        row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
       if (swapped) cost = Math.min(cost, at(beforeLast, column - 2) + 1);
       current.push(cost);
       least = Math.min(least, cost);
@@ -27,7 +33,8 @@ export const editDistance = (a: string, b: string, atMost = Number.POSITIVE_INFI
   return Math.min(at(last, b.length), over);
 };
 
-const at = (row: readonly number[], column: number): number => row[column] ?? Number.POSITIVE_INFINITY;
+const at = (row: readonly number[], column: number): number =>
+  row[column] ?? Number.POSITIVE_INFINITY;
 
 /** The name nearest to what was written, if it is near enough to be meant. */
 export const nearestName = (written: string, names: Iterable<string>): string | undefined => {

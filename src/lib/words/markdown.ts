@@ -6,7 +6,9 @@ import { gfmTable } from 'micromark-extension-gfm-table';
 import { curled } from './curly.ts';
 import type { Inline, Prose, Text } from './text-tree.ts';
 
-/** Markdown that is more than we can show; `line` and `column` count from 1 within the text given. */
+/**
+ * Markdown that is more than we can show; `line` and `column` count from 1 within the text given.
+ */
 export class MarkdownError extends Error {
   readonly line: number;
   readonly column: number;
@@ -22,15 +24,24 @@ export class MarkdownError extends Error {
 }
 
 type Named = readonly [name: string, fix: string];
-const LINK: Named = ['a link by [reference]', 'Write the address with the words: [the words](https://…)'];
+const LINK: Named = [
+  'a link by [reference]',
+  'Write the address with the words: [the words](https://…)',
+];
 const PICTURE: Named = ['a picture', 'Leave it out'];
 
-/** What people call it, and what to write instead. Parsers have names of their own, which no author should meet. */
+/**
+ * What people call it, and what to write instead. Parsers have names of their own, which no author
+ * should meet.
+ */
 const NAMES: Partial<Record<Nodes['type'], Named>> = {
   blockquote: ['a quotation', 'Leave out the `>` at the start of its lines'],
   code: ['a block of code', 'Write it as `code` within the words'],
   definition: LINK,
-  heading: ['a heading', 'Use **strong** words instead; leave out a line of `---` or `===` below words'],
+  heading: [
+    'a heading',
+    'Use **strong** words instead; leave out a line of `---` or `===` below words',
+  ],
   html: ['HTML (a comment too)', 'Leave it out; put characters such as < in `code`'],
   image: PICTURE,
   imageReference: PICTURE,
@@ -70,7 +81,8 @@ export const parseInlines = (markdown: string): Text => {
 
 const withTables: Options = { extensions: [gfmTable()], mdastExtensions: [gfmTableFromMarkdown()] };
 
-// The row of dashes below a table's head; looking for tables where there is none costs a third of the parsing.
+// The row of dashes below a table's head; looking for tables where there is none costs a third of
+// the parsing.
 const TABLE_RULE = /^(?=[^\n]*\|)(?=[^\n]*-)[ \t|:>-]+$/m;
 
 /** The tree of a whole document, with positions, for readers that need its headings. */
@@ -90,13 +102,28 @@ const refuseLost = (nodes: readonly RootContent[], markdown: string): void => {
   if (lost) throw lost;
 };
 
-/** A block of code that is never closed has swallowed all that follows it. `nodes` are those of `markdown`. */
-export const findOpenCode = (nodes: readonly RootContent[], markdown: string): MarkdownError | undefined => {
+/**
+ * A block of code that is never closed has swallowed all that follows it. `nodes` are those of
+ * `markdown`.
+ */
+export const findOpenCode = (
+  nodes: readonly RootContent[],
+  markdown: string,
+): MarkdownError | undefined => {
   const open = nodes.find((node) => node.type === 'code' && isUnclosed(node, markdown));
-  return open && new MarkdownError('a block of code begins here and is never closed', 'Close it with a line ```', open);
+  return (
+    open &&
+    new MarkdownError(
+      'a block of code begins here and is never closed',
+      'Close it with a line ```',
+      open,
+    )
+  );
 };
 
-/** Characters that were meant and are taken for the marks of stressed words: they wouldn't be seen. */
+/**
+ * Characters that were meant and are taken for the marks of stressed words: they wouldn't be seen.
+ */
 export const findLostMarks = (nodes: readonly Nodes[], markdown: string): MarkdownError[] =>
   nodes.flatMap((node): MarkdownError[] => {
     if ((node.type === 'emphasis' || node.type === 'strong') && losesMarks(node, markdown)) {
@@ -117,26 +144,39 @@ const isUnclosed = ({ position }: Nodes, markdown: string): boolean => {
   return /^(?:```|~~~)/.test(source) && !/\n[ \t]*(?:`{3,}|~{3,})[ \t]*$/.test(source);
 };
 
-/** `__init__`, `2*3*4`, `COUNT(*) and SUM(*)`: nobody stresses the middle of a word, or from one bracket to another. */
+/**
+ * `__init__`, `2*3*4`, `COUNT(*) and SUM(*)`: nobody stresses the middle of a word, or from one
+ * bracket to another.
+ */
 const losesMarks = ({ position }: Nodes, markdown: string): boolean => {
   const start = position?.start.offset ?? 0;
   const end = position?.end.offset ?? 0;
   const inner = markdown.slice(start, end).replace(/^[*_]+|[*_]+$/g, '');
   const around = `${markdown[start - 1] ?? ' '}${markdown[end] ?? ' '}`;
-  return markdown[start] === '_' || /^[\p{L}\p{N}]{2}$/u.test(around) || /^[).,;:]|[([]$/.test(inner);
+  return (
+    markdown[start] === '_' || /^[\p{L}\p{N}]{2}$/u.test(around) || /^[).,;:]|[([]$/.test(inner)
+  );
 };
 
-// One line that begins with a letter and holds no character with a meaning but `code`: four in five of a curriculum's texts.
+// One line that begins with a letter and holds no character with a meaning but `code`: four in five
+// of a curriculum's texts.
 const SIMPLE = /^(?=[\p{L}`])(?:[^\\`*_[<&\p{Cc}]|`(?! )[^`\p{Cc}]+(?<! )`(?!`))*(?<! )$/u;
 
-/** What the parser would give for so simple a text, without its cost: it is most of the time that a start takes. */
+/**
+ * What the parser would give for so simple a text, without its cost: it is most of the time that a
+ * start takes.
+ */
 const simpleParagraph = (markdown: string): Text | undefined => {
   if (!SIMPLE.test(markdown)) return undefined;
   return markdown
     .split('`')
     .flatMap(
       (part, index): Text =>
-        index % 2 === 1 ? [{ kind: 'code', text: part }] : part === '' ? [] : [plainInline(curled(part))],
+        index % 2 === 1
+          ? [{ kind: 'code', text: part }]
+          : part === ''
+            ? []
+            : [plainInline(curled(part))],
     );
 };
 
@@ -149,7 +189,9 @@ export const proseOf = (node: RootContent): Prose => {
     case 'list':
       return { kind: 'list', ordered: node.ordered ?? false, items: node.children.map(listItem) };
     case 'table': {
-      const [head, ...rows] = node.children.map((row) => row.children.map((cell) => inlinesOf(cell.children)));
+      const [head, ...rows] = node.children.map((row) =>
+        row.children.map((cell) => inlinesOf(cell.children)),
+      );
       return { kind: 'table', columns: head ?? [], rows };
     }
     default:

@@ -9,7 +9,11 @@ export type Inline =
   /** A mention: the account's own id on its platform. */
   | { readonly kind: 'account'; readonly externalId: string; readonly name: string }
   /** An instant, shown in each reader's own zone where the platform can. */
-  | { readonly kind: 'moment'; readonly epochMs: number; readonly style: 'relative' | 'time' | 'date' };
+  | {
+      readonly kind: 'moment';
+      readonly epochMs: number;
+      readonly style: 'relative' | 'time' | 'date';
+    };
 
 export type Text = readonly Inline[];
 
@@ -20,8 +24,15 @@ export type Prose =
       readonly kind: 'list';
       readonly ordered: boolean;
       readonly items: readonly Text[];
-      /** Each item begins with a mark of its own, such as a letter: a bullet beside it may be left out. */
+      /**
+       * Each item begins with a mark of its own, such as a letter: a bullet beside it may be left
+       * out.
+       */
       readonly ownMarks?: boolean;
     }
   | { readonly kind: 'code'; readonly language: string; readonly code: string }
-  | { readonly kind: 'table'; readonly columns: readonly Text[]; readonly rows: readonly (readonly Text[])[] };
+  | {
+      readonly kind: 'table';
+      readonly columns: readonly Text[];
+      readonly rows: readonly (readonly Text[])[];
+    };

@@ -1,4 +1,6 @@
-/** Words for people as plain data: what is interpolated is never read as markup, on any platform. */
+/**
+ * Words for people as plain data: what is interpolated is never read as markup, on any platform.
+ */
 import { PLACE, parseInlines } from './markdown.ts';
 import type { Inline, Text } from './text-tree.ts';
 
@@ -7,7 +9,8 @@ type Interpolated = string | number | Inline | Text;
 const skeletons = new WeakMap<TemplateStringsArray, Text>();
 
 /**
- * Builds Text from a template: `**strong**`, `*stress*`, `` `code` `` and `[links](https://…)` are read in the template's own
+ * Builds Text from a template: `**strong**`, `*stress*`, `` `code` `` and `[links](https://…)` are
+ * read in the template's own
  * words only; values stay literal. The template is parsed once, however often it is used.
  */
 export const text = (strings: TemplateStringsArray, ...values: Interpolated[]): Text => {
@@ -24,7 +27,9 @@ export const plain = (words: string): Text => [{ kind: 'plain', text: tidyTyped(
 
 /** Several texts in a row with something between. */
 export const joinTexts = (parts: readonly Text[], between: string): Text =>
-  parts.flatMap((part, index) => (index === 0 ? part : [{ kind: 'plain', text: between } as const, ...part]));
+  parts.flatMap((part, index) =>
+    index === 0 ? part : [{ kind: 'plain', text: between } as const, ...part],
+  );
 
 /** The words alone: for logs, tests, search and screen readers. */
 export const wordsOf = (content: Text): string =>
@@ -44,11 +49,17 @@ export const wordsOf = (content: Text): string =>
     })
     .join('');
 
-// Control characters, bidirectional overrides and our own place-holder could make typed words look like other words.
-const UNSAFE = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069\uE000\uFEFF]/g;
+// Control characters, bidirectional overrides and our own place-holder could make typed words look
+// like other words.
+const UNSAFE =
+  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069\uE000\uFEFF]/g;
 
-/** What a person typed, without characters that can't be seen or that turn the text around; tabs and new lines stay. */
-export const tidyTyped = (typed: string): string => typed.replaceAll('\r\n', '\n').replace(UNSAFE, '').toWellFormed();
+/**
+ * What a person typed, without characters that can't be seen or that turn the text around; tabs and
+ * new lines stay.
+ */
+export const tidyTyped = (typed: string): string =>
+  typed.replaceAll('\r\n', '\n').replace(UNSAFE, '').toWellFormed();
 
 const asText = (value: Interpolated): Text => {
   if (typeof value === 'string') return plain(value);
@@ -89,6 +100,9 @@ const fillUrl = (url: string, values: Iterator<Interpolated>): string =>
     .map((part, index) => (index === 0 ? part : wordsOf(asText(values.next().value ?? '')) + part))
     .join('');
 
-/** The first words, with a mark where some are left out; `atMost` characters in all, never half a character. */
+/**
+ * The first words, with a mark where some are left out; `atMost` characters in all, never half a
+ * character.
+ */
 export const excerpt = (words: string, atMost: number): string =>
   words.length <= atMost ? words : `${words.slice(0, atMost - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;

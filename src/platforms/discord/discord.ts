@@ -1,4 +1,7 @@
-/** Opens Discord: checks the token, registers the commands, and listens over the gateway or at an HTTP endpoint. */
+/**
+ * Opens Discord: checks the token, registers the commands, and listens over the gateway or at an
+ * HTTP endpoint.
+ */
 import { DiscordAPIError, HTTPError, type REST, Routes } from 'discord.js';
 import { z } from 'zod';
 import type { Command } from '../../chat/command.ts';
@@ -32,7 +35,10 @@ export type DiscordNeeds = {
   readonly apiUrl?: string | undefined;
   /** DISCORD_PUBLIC_KEY: where given, interactions come to `endpoint` and no gateway is opened. */
   readonly publicKey?: string | undefined;
-  /** Commands in every guild (production), or in each guild by itself, where a change shows at once (development). */
+  /**
+   * Commands in every guild (production), or in each guild by itself, where a change shows at once
+   * (development).
+   */
   readonly applicationScope: 'guild' | 'global';
   readonly dispatcher: Dispatcher;
   readonly commands: readonly Command[];
@@ -40,7 +46,10 @@ export type DiscordNeeds = {
   readonly store: DiscordStore;
   readonly now: () => Temporal.Instant;
   readonly localise?: Localise | undefined;
-  /** A start that Discord refuses for good while running (the token was reset): nothing is tried again. */
+  /**
+   * A start that Discord refuses for good while running (the token was reset): nothing is tried
+   * again.
+   */
   readonly onFatal?: (error: Error) => void;
   /** Milliseconds; each has its own default where it is used. */
   readonly timing?: {
@@ -82,7 +91,10 @@ const tellingOfFailure =
     try {
       await work;
     } catch (error) {
-      log.error({ err: error, invite: inviteUrl(applicationId) }, 'discord-commands-not-registered');
+      log.error(
+        { err: error, invite: inviteUrl(applicationId) },
+        'discord-commands-not-registered',
+      );
     }
   };
 
@@ -96,7 +108,10 @@ export const connectDiscord = async (needs: DiscordNeeds): Promise<Discord> => {
 
   const { id: applicationId, name } = await findApplication(rest, log);
   const onError = (error: unknown): void => log.error({ err: error }, 'discord-failed');
-  const turns = createTurns({ book: (everyMs, count) => store.bookTurns(applicationId, everyMs, count), pause });
+  const turns = createTurns({
+    book: (everyMs, count) => store.bookTurns(applicationId, everyMs, count),
+    pause,
+  });
   const messenger = createMessenger({ rest: messagesRest, onError, pause, turns, ...timing });
   const registering = createRegistering({
     rest,
@@ -117,13 +132,27 @@ export const connectDiscord = async (needs: DiscordNeeds): Promise<Discord> => {
     now,
   });
 
-  const counts: AnswerCounts = { atOnce: 0, deferred: 0, failed: 0, unknown: 0, answered: 0, expired: 0 };
+  const counts: AnswerCounts = {
+    atOnce: 0,
+    deferred: 0,
+    failed: 0,
+    unknown: 0,
+    answered: 0,
+    expired: 0,
+  };
   const answering = createAnswering({ dispatcher, log, counts, ...timing });
   const working = createWorking();
   const onInteraction = (received: Work | Suggest, deferring?: Promise<void>): void => {
-    working.add(answering(withGuildName(received, guilds.nameOf), createWire(answersRest, received.call), deferring));
+    working.add(
+      answering(
+        withGuildName(received, guilds.nameOf),
+        createWire(answersRest, received.call),
+        deferring,
+      ),
+    );
   };
-  // One after the other: a start brings thousands of guilds at once, and answers must not queue behind them.
+  // One after the other: a start brings thousands of guilds at once, and answers must not queue
+  // behind them.
   let lastOfGuilds = Promise.resolve();
   const onGuildNews = (news: GuildNews, at: Temporal.Instant): void => {
     lastOfGuilds = lastOfGuilds.then(() => guilds.hear(news, at)).catch(onError);
@@ -132,11 +161,18 @@ export const connectDiscord = async (needs: DiscordNeeds): Promise<Discord> => {
 
   const reading = { manners: dispatcher.manners, menus: menusOf(commands) };
   const endpoint = publicKey
-    ? createEndpoint({ publicKey, now, read: (raw) => receive(raw, reading, now()), onInteraction, log })
+    ? createEndpoint({
+        publicKey,
+        now,
+        read: (raw) => receive(raw, reading, now()),
+        onInteraction,
+        log,
+      })
     : undefined;
   await register(registering.atStart());
   const known = await guilds.recall();
-  if (needs.applicationScope === 'guild') for (const guildId of known) await register(registering.inGuild(guildId));
+  if (needs.applicationScope === 'guild')
+    for (const guildId of known) await register(registering.inGuild(guildId));
   const ingress = publicKey
     ? undefined
     : openIngress({
@@ -152,7 +188,10 @@ export const connectDiscord = async (needs: DiscordNeeds): Promise<Discord> => {
       });
   if (ingress) await within(ingress.started, GATEWAY_AT_MOST_MS);
   const invite = inviteUrl(applicationId);
-  log.info({ application: name, applicationId, invite, over: ingress ? 'gateway' : 'http' }, 'discord-open');
+  log.info(
+    { application: name, applicationId, invite, over: ingress ? 'gateway' : 'http' },
+    'discord-open',
+  );
   return {
     messenger,
     inviteUrl: invite,
@@ -175,7 +214,8 @@ const findApplication = async (rest: REST, log: Log): Promise<z.infer<typeof app
       await retrying(() => rest.get(Routes.currentApplication()), {
         tries: START_TRIES,
         mayPass: (error) => error instanceof HTTPError || isNetworkError(error),
-        onFailure: (error, retryInMs) => log.error({ err: error, retryInMs }, 'discord-not-reached'),
+        onFailure: (error, retryInMs) =>
+          log.error({ err: error, retryInMs }, 'discord-not-reached'),
         wait: pause,
       }),
     );

@@ -1,4 +1,7 @@
-/** Who and what the sandbox is peopled with: five personas, three channels, and a direct channel for each. */
+/**
+ * Who and what the sandbox is peopled with: five personas, three channels, and a direct channel for
+ * each.
+ */
 import type { Origin } from '../../chat/context.ts';
 import type { Channel, Persona } from './protocol.ts';
 
@@ -54,5 +57,10 @@ export const canSee = (personaId: string, channelId: string): boolean =>
 export const originOf = (persona: Persona): Origin => ({
   platform: 'sandbox',
   workspace,
-  account: { externalId: persona.id, name: persona.name, zone: persona.zone, manages: persona.role === 'organiser' },
+  account: {
+    externalId: persona.id,
+    name: persona.name,
+    zone: persona.zone,
+    manages: persona.role === 'organiser',
+  },
 });

@@ -1,4 +1,7 @@
-/** What the server and the page say to each other: types alone, so that the page can import them too. */
+/**
+ * What the server and the page say to each other: types alone, so that the page can import them
+ * too.
+ */
 import type { Answers, Choice, Place } from '../../chat/command.ts';
 import type { Form } from '../../chat/form.ts';
 import type { Measure } from '../../chat/limits.ts';
@@ -28,14 +31,21 @@ export type DrawnPicture = {
   readonly height?: number;
 };
 export type DrawnBlock = Exclude<Block, { kind: 'picture' }> | DrawnPicture;
-export type Drawn = { readonly summary: string; readonly tone: Tone; readonly blocks: readonly DrawnBlock[] };
+export type Drawn = {
+  readonly summary: string;
+  readonly tone: Tone;
+  readonly blocks: readonly DrawnBlock[];
+};
 
 /** How the page draws: as itself, or as a platform would draw what it is sent. */
 export type LookName = 'plain' | 'discord' | 'slack';
 export type PlatformName = Exclude<LookName, 'plain'>;
 
 export type Shown = Omit<DrawnPicture, 'kind' | 'alt'>;
-/** What a platform would be sent, as JSON, or why it can't be made; `pictures` by the name that the payload gives them. */
+/**
+ * What a platform would be sent, as JSON, or why it can't be made; `pictures` by the name that the
+ * payload gives them.
+ */
 export type Payload =
   | {
       readonly platform: PlatformName;
@@ -67,7 +77,11 @@ export type DrawnMessage = {
   readonly under?: string;
 };
 
-export type OptionInfo = { readonly name: string; readonly description: string; readonly required: boolean } & (
+export type OptionInfo = {
+  readonly name: string;
+  readonly description: string;
+  readonly required: boolean;
+} & (
   | { readonly kind: 'text'; readonly suggests: boolean }
   | { readonly kind: 'integer'; readonly from: number; readonly to: number }
   | { readonly kind: 'choice'; readonly choices: readonly Choice[] }

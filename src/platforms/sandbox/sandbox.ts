@@ -1,4 +1,7 @@
-/** Opens the sandbox: a chat in the browser, on this machine alone, with personas instead of people and a clock that can be moved. */
+/**
+ * Opens the sandbox: a chat in the browser, on this machine alone, with personas instead of people
+ * and a clock that can be moved.
+ */
 import { join } from 'node:path';
 import type { Command, OptionDeclaration } from '../../chat/command.ts';
 import type { Dispatcher } from '../../chat/dispatch.ts';
@@ -12,7 +15,12 @@ import { listen } from './connect/listen.ts';
 import { createServer } from './connect/server.ts';
 import { createAnswering } from './deliver/answer.ts';
 import { createMessenger } from './deliver/deliver.ts';
-import { type Change, type Message, openTranscript, type Transcript } from './deliver/transcript.ts';
+import {
+  type Change,
+  type Message,
+  openTranscript,
+  type Transcript,
+} from './deliver/transcript.ts';
 import { canSee, channelsOf, defaultPersonas, workspace } from './personas.ts';
 import type {
   Channel,
@@ -35,7 +43,10 @@ export type SandboxNeeds = {
   readonly clock: MovableClock;
   /** Beside a real platform it must not be moved: real people's days are counted by it. */
   readonly clockMoves?: boolean;
-  /** Makes the time until then pass, with all that falls due on the way; the clock alone is moved where it isn't given. */
+  /**
+   * Makes the time until then pass, with all that falls due on the way; the clock alone is moved
+   * where it isn't given.
+   */
   readonly passTime?: (to: Temporal.Instant) => Promise<void>;
   /** Where the transcript and the clock's offset are kept. */
   readonly folder: string;
@@ -66,7 +77,15 @@ export type { Persona } from './protocol.ts';
 
 /** The folder is this process's own. Throws FolderUnusableError and ListenError. */
 export const connectSandbox = async (needs: SandboxNeeds): Promise<Sandbox> => {
-  const { dispatcher, commands, clock, folder, log, personas = defaultPersonas, clockMoves = true } = needs;
+  const {
+    dispatcher,
+    commands,
+    clock,
+    folder,
+    log,
+    personas = defaultPersonas,
+    clockMoves = true,
+  } = needs;
   const onError = (error: unknown): void => log.error({ err: error }, 'sandbox-failed');
   if (clockMoves) restoreClock(clock, folder);
   const channels = channelsOf(personas);
@@ -88,7 +107,14 @@ export const connectSandbox = async (needs: SandboxNeeds): Promise<Sandbox> => {
     ...(await readClock(clockNeeds, persona)),
     ...(clockMoves ? {} : { fixed: CLOCK_FIXED }),
   });
-  const room = { personas, channels, transcript, drawing, commands: commands.map(commandInfo), onError };
+  const room = {
+    personas,
+    channels,
+    transcript,
+    drawing,
+    commands: commands.map(commandInfo),
+    onError,
+  };
   const app = createServer({
     world: { personas, channels, transcript },
     dispatcher,
@@ -101,7 +127,8 @@ export const connectSandbox = async (needs: SandboxNeeds): Promise<Sandbox> => {
       await looks.load(reader.look);
       return openingFor(room, reader, await clockFor(reader.persona));
     },
-    tellClock: () => live.tellEach(async (persona) => ({ type: 'clock', clock: await clockFor(persona) })),
+    tellClock: () =>
+      live.tellEach(async (persona) => ({ type: 'clock', clock: await clockFor(persona) })),
     moveClock: async (persona, move) => {
       if (!clockMoves) throw new BadRequest(400, CLOCK_FIXED);
       await moveClock(clockNeeds, persona, move);
@@ -126,7 +153,10 @@ export const connectSandbox = async (needs: SandboxNeeds): Promise<Sandbox> => {
 };
 
 /** Throws FolderUnusableError where its file can't be read or written. */
-const openIn = (folder: string, needs: Omit<Parameters<typeof openTranscript>[0], 'file'>): Transcript => {
+const openIn = (
+  folder: string,
+  needs: Omit<Parameters<typeof openTranscript>[0], 'file'>,
+): Transcript => {
   try {
     return openTranscript({ ...needs, file: join(folder, 'transcript.jsonl') });
   } catch (error) {
@@ -168,8 +198,15 @@ const openingFor = (room: Room, { persona: you, look }: PageReader, clock: Clock
   },
 });
 
-/** A message kept by an older version may be more than today's limits; it must not keep the page from opening. */
-const drawOld = ({ drawing, onError }: Room, message: Message, look: LookName): readonly DrawnMessage[] => {
+/**
+ * A message kept by an older version may be more than today's limits; it must not keep the page
+ * from opening.
+ */
+const drawOld = (
+  { drawing, onError }: Room,
+  message: Message,
+  look: LookName,
+): readonly DrawnMessage[] => {
   try {
     return [draw(drawing, message, look)];
   } catch (error) {
@@ -199,10 +236,20 @@ const tellChange = (live: Live, drawing: Drawing, { kind, message }: Change): vo
     kind === 'removed'
       ? { type: kind, channelId, messageId: id }
       : { type: kind, message: draw(drawing, message, look) };
-  live.tell(eventFor, (personaId) => canSee(personaId, channelId) && (onlyFor === undefined || onlyFor === personaId));
+  live.tell(
+    eventFor,
+    (personaId) => canSee(personaId, channelId) && (onlyFor === undefined || onlyFor === personaId),
+  );
 };
 
-const commandInfo = ({ name, description, who, where, answers, options }: Command): CommandInfo => ({
+const commandInfo = ({
+  name,
+  description,
+  who,
+  where,
+  answers,
+  options,
+}: Command): CommandInfo => ({
   name,
   description,
   who,
@@ -212,7 +259,11 @@ const commandInfo = ({ name, description, who, where, answers, options }: Comman
 });
 
 const optionInfo = (name: string, declaration: OptionDeclaration): OptionInfo => {
-  const common = { name, description: declaration.description, required: declaration.required ?? false };
+  const common = {
+    name,
+    description: declaration.description,
+    required: declaration.required ?? false,
+  };
   switch (declaration.kind) {
     case 'text':
       return { ...common, kind: 'text', suggests: declaration.suggest !== undefined };

@@ -1,4 +1,7 @@
-/** Opens Slack: bolt over Socket Mode or HTTP, for one workspace by its token or for many that install the app. */
+/**
+ * Opens Slack: bolt over Socket Mode or HTTP, for one workspace by its token or for many that
+ * install the app.
+ */
 import { App } from '@slack/bolt';
 import type { Command } from '../../chat/command.ts';
 import type { Dispatcher } from '../../chat/dispatch.ts';
@@ -17,7 +20,12 @@ import { createMessenger } from './deliver/deliver.ts';
 import { createHome, type HomeBlocks } from './deliver/home.ts';
 import { createShow } from './deliver/show.ts';
 import { listen } from './receive/listeners.ts';
-import { createReceiver, type SlackReceiver, servedTransport, type Taking } from './receive/receiver.ts';
+import {
+  createReceiver,
+  type SlackReceiver,
+  servedTransport,
+  type Taking,
+} from './receive/receiver.ts';
 import { createSocketReceiver } from './receive/socket-receiver.ts';
 import { createPictures } from './render/pictures.ts';
 
@@ -40,7 +48,10 @@ export type SlackEvents = { readonly signingSecret: string; readonly taking: Tak
 
 export type Slack = {
   readonly messenger: Messenger;
-  /** The pages under `/slack/` by which others install the app; none where its one token is set by hand. */
+  /**
+   * The pages under `/slack/` by which others install the app; none where its one token is set by
+   * hand.
+   */
   readonly pages: ((request: Request) => Promise<Response>) | undefined;
   /** For whoever serves HTTP; none over Socket Mode. */
   readonly events: SlackEvents | undefined;
@@ -53,13 +64,18 @@ export type Slack = {
 /** Leaves the network its share of Slack's three seconds. */
 const ACK_WITHIN_MS = 2200;
 
-/** Throws SlackStartError or SealError, which say what to set right: a token that Slack refuses, keys that open nothing, Slack out of reach. */
+/**
+ * Throws SlackStartError or SealError, which say what to set right: a token that Slack refuses,
+ * keys that open nothing, Slack out of reach.
+ */
 export const connectSlack = async (needs: SlackNeeds): Promise<Slack> => {
   const { settings, commands, log, store, now } = needs;
   const { apiUrl, identity } = settings;
   if (identity.kind === 'oauth') await checkKeys(store, identity.keys, log);
   const installations =
-    identity.kind === 'oauth' ? createInstallations({ store, log, now, apiUrl, ...identity }) : undefined;
+    identity.kind === 'oauth'
+      ? createInstallations({ store, log, now, apiUrl, ...identity })
+      : undefined;
   const teams =
     identity.kind === 'token'
       ? await createSingleTeam({ apiUrl, log }, identity.botToken)
@@ -79,7 +95,8 @@ export const connectSlack = async (needs: SlackNeeds): Promise<Slack> => {
   const receiver = receiverFor(needs);
   const app = new App({
     receiver,
-    // Whose token it is is looked up after the acknowledgement: a slow database must not delay that.
+    // Whose token it is is looked up after the acknowledgement: a slow database must not delay
+    // that.
     authorize: async () => ({}),
     ignoreSelf: false,
     convoStore: false,
@@ -94,7 +111,16 @@ export const connectSlack = async (needs: SlackNeeds): Promise<Slack> => {
     messenger: createMessenger({ ...needs, ...showNeeds }),
     pages:
       identity.kind === 'oauth'
-        ? createPages(createOAuth({ identity, installations: installationsOf(installations), store, apiUrl, now, log }))
+        ? createPages(
+            createOAuth({
+              identity,
+              installations: installationsOf(installations),
+              store,
+              apiUrl,
+              now,
+              log,
+            }),
+          )
         : undefined,
     events:
       settings.transport.kind === 'http'
@@ -112,11 +138,16 @@ export const connectSlack = async (needs: SlackNeeds): Promise<Slack> => {
 };
 
 const installationsOf = (installations: Installations | undefined): Installations => {
-  if (!installations) throw new TypeError('installations are there wherever the app is installed by others');
+  if (!installations)
+    throw new TypeError('installations are there wherever the app is installed by others');
   return installations;
 };
 
-const receiverFor = ({ settings: { transport, apiUrl }, log, helloWithinMs }: SlackNeeds): SlackReceiver =>
+const receiverFor = ({
+  settings: { transport, apiUrl },
+  log,
+  helloWithinMs,
+}: SlackNeeds): SlackReceiver =>
   transport.kind === 'socket'
     ? createSocketReceiver({ appToken: transport.appToken, apiUrl, helloWithinMs }, log)
     : createReceiver(servedTransport, log);

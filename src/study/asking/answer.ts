@@ -1,4 +1,7 @@
-/** An answer, from what was given to what is remembered: graded once, scheduled once, whatever is delivered twice. */
+/**
+ * An answer, from what was given to what is remembered: graded once, scheduled once, whatever is
+ * delivered twice.
+ */
 import { type Curriculum, gradeAnswer, type Question } from '../../curriculum/model.ts';
 import type { Database } from '../../database/client.ts';
 import { isUniqueViolation } from '../../database/connect/errors.ts';
@@ -35,7 +38,10 @@ export type AskingState = {
   readonly position: number;
   readonly size: number;
   readonly hinted: boolean;
-  /** An answer to it was taken back: its solution has been seen, so a right answer now counts as one with help. */
+  /**
+   * An answer to it was taken back: its solution has been seen, so a right answer now counts as one
+   * with help.
+   */
   readonly revealed: boolean;
   readonly skipped: boolean;
   readonly answer: AnswerRecord | undefined;
@@ -68,11 +74,16 @@ export type AnswerRecord = {
 /**
  * - `answered`: recorded now, or before by the same or another delivery; `state.answer` is there.
  * - `invalid`: it couldn't be read as an answer; nothing is counted.
- * - `open`: this very delivery was recorded before and has been taken back since; the question stays open.
- * - `skipped`, `missing` (no such asking, somebody else's, or its question was retired): nothing is changed.
+ * - `open`: this very delivery was recorded before and has been taken back since; the question
+ *   stays open.
+ * - `skipped`, `missing` (no such asking, somebody else's, or its question was retired): nothing is
+ *   changed.
  */
 export type Answered =
-  | { readonly outcome: 'answered'; readonly state: AskingState & { readonly answer: AnswerRecord } }
+  | {
+      readonly outcome: 'answered';
+      readonly state: AskingState & { readonly answer: AnswerRecord };
+    }
   | { readonly outcome: 'invalid'; readonly words: Text }
   | { readonly outcome: 'open' | 'skipped'; readonly state: AskingState }
   | { readonly outcome: 'missing'; readonly why: 'unknown' | 'foreign' | 'retired' };
@@ -100,7 +111,10 @@ export const answerQuestion = async (
   throw new Error(`asking ${askingId} kept changing while it was answered`);
 };
 
-/** The asking as it stands; `foreign` for somebody else's, so that nobody sees what is not theirs. `today`, to answer it: loads what else comes back when. */
+/**
+ * The asking as it stands; `foreign` for somebody else's, so that nobody sees what is not theirs.
+ * `today`, to answer it: loads what else comes back when.
+ */
 export const findAsking = async (
   needs: StudyNeeds,
   personId: string,
@@ -108,14 +122,20 @@ export const findAsking = async (
   today?: Temporal.PlainDate,
 ): Promise<AskingState | 'unknown' | 'foreign' | 'retired'> => {
   if (!isId(askingId)) return 'unknown';
-  const [row] = await needs.database.statement<AskingRow>(LOAD_ASKING, [askingId, today?.toString() ?? null]);
+  const [row] = await needs.database.statement<AskingRow>(LOAD_ASKING, [
+    askingId,
+    today?.toString() ?? null,
+  ]);
   if (!row) return 'unknown';
   if (row.personId !== personId) return 'foreign';
   const question = needs.curriculum().questions.get(row.questionSlug);
   return question ? stateOf(row, question) : 'retired';
 };
 
-type AskingRow = Omit<AskingState, 'question' | 'answer' | 'memory' | 'suspendedFor' | 'load' | 'scheduling'> & {
+type AskingRow = Omit<
+  AskingState,
+  'question' | 'answer' | 'memory' | 'suspendedFor' | 'load' | 'scheduling'
+> & {
   readonly questionSlug: string;
   readonly reviewId: string | null;
   readonly given: string;
@@ -231,7 +251,9 @@ const recordAnswer = async (
       throw error;
     });
   if (claimed === 'repeated')
-    return (await findAsking(needs, act.personId, asked.askingId).then(isOpen)) ? 'repeated' : undefined;
+    return (await findAsking(needs, act.personId, asked.askingId).then(isOpen))
+      ? 'repeated'
+      : undefined;
   if (!claimed) return undefined;
   return {
     ...asked,
@@ -253,7 +275,8 @@ const recordAnswer = async (
   };
 };
 
-const isOpen = (state: Awaited<ReturnType<typeof findAsking>>): boolean => typeof state !== 'string' && !state.answer;
+const isOpen = (state: Awaited<ReturnType<typeof findAsking>>): boolean =>
+  typeof state !== 'string' && !state.answer;
 
 /** Brought back, a leech is set aside again only after half as many lapses more, as in Anki. */
 export const isLeechNow = (before: Memory | undefined, after: Memory): boolean =>

@@ -1,7 +1,16 @@
-/** What to do when more has piled up than a person does in a day: whether that is so, and by when it is gone; pure. */
+/**
+ * What to do when more has piled up than a person does in a day: whether that is so, and by when it
+ * is gone; pure.
+ */
 import { studyBounds } from '../../community/study-settings.ts';
 import type { Fsrs, Strength } from '../memory/fsrs.ts';
-import { dayNumber, defaultScheduling, fsrsFor, type Memory, type Scheduling } from '../memory/memory.ts';
+import {
+  dayNumber,
+  defaultScheduling,
+  fsrsFor,
+  type Memory,
+  type Scheduling,
+} from '../memory/memory.ts';
 
 /** What is known of a person's questions, without what is set aside or retired. */
 export type Pile = {
@@ -19,12 +28,18 @@ const ABSENCE_DAYS = 7;
 /** So much is a backlog however it came about. */
 const DAYS_OF_WORK = 3;
 
-/** More is due than they do in a day, and it won't go away by itself. It stays one until what has waited is done, whatever was done today. */
+/**
+ * More is due than they do in a day, and it won't go away by itself. It stays one until what has
+ * waited is done, whatever was done today.
+ */
 export const isBacklog = ({ due, known, today, reviewsPerDay, reviewedToday }: Pile): boolean => {
   if (due.length === 0 || due.length + reviewedToday <= reviewsPerDay) return false;
   if (due.length > DAYS_OF_WORK * reviewsPerDay) return true;
   const longAgo = today.subtract({ days: ABSENCE_DAYS }).toString();
-  return due.some(({ dueOn }) => dueOn <= longAgo) || known.every(({ reviewedOn }) => reviewedOn <= longAgo);
+  return (
+    due.some(({ dueOn }) => dueOn <= longAgo) ||
+    known.every(({ reviewedOn }) => reviewedOn <= longAgo)
+  );
 };
 
 export type BacklogPlan = {
@@ -41,7 +56,12 @@ export const planBacklog = (pile: Pile): BacklogPlan => {
   const dose = pile.reviewsPerDay;
   const goneBy = prepareToLive(pile);
   const goneOn = goneBy(dose);
-  return { due: pile.due.length, dose, goneOn, advice: goneOn === undefined ? largerDose(dose, goneBy) : undefined };
+  return {
+    due: pile.due.length,
+    dose,
+    goneOn,
+    advice: goneOn === undefined ? largerDose(dose, goneBy) : undefined,
+  };
 };
 
 const DOSE_STEPS = [1.5, 2, 3, 5];
@@ -58,14 +78,23 @@ const largerDose = (usual: number, goneBy: GoneBy): BacklogPlan['advice'] => {
 
 /** Nobody plans further ahead, and a course is hardly longer. */
 const HORIZON_DAYS = 60;
-/** A date that is said must hold: we reckon with more forgetting than FSRS expects, by as many standard deviations, and with a quarter more days. */
+/**
+ * A date that is said must hold: we reckon with more forgetting than FSRS expects, by as many
+ * standard deviations, and with a quarter more days.
+ */
 const CAUTION_DEVIATIONS = 2;
 const SPARE_SHARE = 0.25;
 
-/** The day on which nothing is left over with so many reviews a day, or nothing where that doesn't come within the horizon. */
+/**
+ * The day on which nothing is left over with so many reviews a day, or nothing where that doesn't
+ * come within the horizon.
+ */
 type GoneBy = (dose: number) => string | undefined;
 
-/** A memory in numbers alone, since a plan lives through thousands of reviews; `reviewed` is a day since 1970. */
+/**
+ * A memory in numbers alone, since a plan lives through thousands of reviews; `reviewed` is a day
+ * since 1970.
+ */
 type Waiting = Strength & { readonly reviewed: number };
 
 const waitingOf = ({ stability, difficulty, reviewedOn }: Memory): Waiting => ({
@@ -74,17 +103,29 @@ const waitingOf = ({ stability, difficulty, reviewedOn }: Memory): Waiting => ({
   reviewed: dayNumber(reviewedOn),
 });
 
-/** What waits now, and what will come back on which of the days ahead; what comes after the horizon is left out. */
-const prepareToLive = ({ due, known, today, reviewedToday, scheduling = defaultScheduling }: Pile): GoneBy => {
+/**
+ * What waits now, and what will come back on which of the days ahead; what comes after the horizon
+ * is left out.
+ */
+const prepareToLive = ({
+  due,
+  known,
+  today,
+  reviewedToday,
+  scheduling = defaultScheduling,
+}: Pile): GoneBy => {
   const first = dayNumber(today.toString());
   const isDue = new Set(due);
   const coming: Waiting[][] = Array.from({ length: HORIZON_DAYS }, () => []);
   for (const memory of known)
-    if (!isDue.has(memory)) coming[Math.max(0, dayNumber(memory.dueOn) - first)]?.push(waitingOf(memory));
+    if (!isDue.has(memory))
+      coming[Math.max(0, dayNumber(memory.dueOn) - first)]?.push(waitingOf(memory));
   const start = { waiting: due.map(waitingOf), coming, first, reviewedToday };
   return (dose) => {
     const days = live(start, fsrsFor(scheduling), dose);
-    return days === undefined ? undefined : today.add({ days: days + Math.ceil((days + 1) * SPARE_SHARE) }).toString();
+    return days === undefined
+      ? undefined
+      : today.add({ days: days + Math.ceil((days + 1) * SPARE_SHARE) }).toString();
   };
 };
 
@@ -97,7 +138,8 @@ type Start = {
 };
 
 /**
- * Lives the days to come: each day `dose` reviews, most forgotten first, nothing new; what is known comes back when FSRS says, what is
+ * Lives the days to come: each day `dose` reviews, most forgotten first, nothing new; what is known
+ * comes back when FSRS says, what is
  * forgotten the next day. Gives how many days pass until nothing is left over.
  */
 const live = (start: Start, fsrs: Fsrs, dose: number): number | undefined => {
@@ -126,8 +168,15 @@ const live = (start: Start, fsrs: Fsrs, dose: number): number | undefined => {
   return undefined;
 };
 
-/** Whether the dose could ever be enough: whether on some day all is done that waits and that has come back by then, even if nothing answered meanwhile came back. Tells hopeless doses early. */
-const canEnd = (waiting: number, coming: readonly (readonly Waiting[])[], dose: number): boolean => {
+/**
+ * Whether the dose could ever be enough: whether on some day all is done that waits and that has
+ * come back by then, even if nothing answered meanwhile came back. Tells hopeless doses early.
+ */
+const canEnd = (
+  waiting: number,
+  coming: readonly (readonly Waiting[])[],
+  dose: number,
+): boolean => {
   let left = waiting;
   return coming.some((back) => {
     left += back.length - dose;
@@ -136,13 +185,21 @@ const canEnd = (waiting: number, coming: readonly (readonly Waiting[])[], dose: 
 };
 
 /** Takes those to be done today out of what waits, most forgotten first: as fadedBy has it. */
-const takeMostForgotten = (waiting: Waiting[], count: number, today: number): readonly Waiting[] => {
-  const fadedOf = ({ reviewed, stability }: Waiting): number => Math.max(0, today - reviewed) / stability;
+const takeMostForgotten = (
+  waiting: Waiting[],
+  count: number,
+  today: number,
+): readonly Waiting[] => {
+  const fadedOf = ({ reviewed, stability }: Waiting): number =>
+    Math.max(0, today - reviewed) / stability;
   bringToFront(waiting, waiting.map(fadedOf), count);
   return waiting.splice(0, count).sort((one, other) => fadedOf(other) - fadedOf(one));
 };
 
-/** Hoare's selection: the `count` items with the largest keys come first, in any order. Sorting all of them would take most of a plan's time. */
+/**
+ * Hoare's selection: the `count` items with the largest keys come first, in any order. Sorting all
+ * of them would take most of a plan's time.
+ */
 const bringToFront = <Item>(items: Item[], keys: number[], count: number): void => {
   const keyAt = (place: number): number => keys[place] ?? Number.NaN;
   const swap = (one: number, other: number): void => {

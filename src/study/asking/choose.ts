@@ -6,7 +6,12 @@ export type Candidate = {
   readonly concept: string;
   /** What is known of it; none for a question never met. */
   readonly memory:
-    | { readonly dueOn: string; readonly reviewedOn: string; readonly stability: number; readonly suspended: boolean }
+    | {
+        readonly dueOn: string;
+        readonly reviewedOn: string;
+        readonly stability: number;
+        readonly suspended: boolean;
+      }
     | undefined;
 };
 
@@ -22,7 +27,10 @@ export type Budget = {
 
 export type Pile = 'due' | 'new' | 'early' | 'practice' | 'suspended';
 
-/** Due: the day has come. Early: known and not due. Practice: answered today already, so it schedules nothing. `today`: as `YYYY-MM-DD`. */
+/**
+ * Due: the day has come. Early: known and not due. Practice: answered today already, so it
+ * schedules nothing. `today`: as `YYYY-MM-DD`.
+ */
 export const pileOf = (memory: Candidate['memory'], today: string): Pile => {
   if (!memory) return 'new';
   if (memory.suspended) return 'suspended';
@@ -42,7 +50,8 @@ export const chooseReview = (
 };
 
 /**
- * For a quiz: what is due, then new questions in the given order, each within the day's budget; where a subject was asked for by name
+ * For a quiz: what is due, then new questions in the given order, each within the day's budget;
+ * where a subject was asked for by name
  * also what is not due yet and, last, what was answered today.
  */
 export const chooseQuiz = (
@@ -51,11 +60,18 @@ export const chooseQuiz = (
   budget: Budget,
   named: boolean,
 ): readonly string[] => {
-  const due = spaceSiblings(mostForgottenFirst(inPile(candidates, 'due', today), today)).slice(0, budget.reviewsLeft);
+  const due = spaceSiblings(mostForgottenFirst(inPile(candidates, 'due', today), today)).slice(
+    0,
+    budget.reviewsLeft,
+  );
   const fresh = takeInTurns(inPile(candidates, 'new', today)).slice(0, budget.newLeft);
-  const early = named ? mostForgottenFirst(inPile(candidates, 'early', today), today).slice(0, budget.earlyLeft) : [];
+  const early = named
+    ? mostForgottenFirst(inPile(candidates, 'early', today), today).slice(0, budget.earlyLeft)
+    : [];
   const practice = named ? inPile(candidates, 'practice', today) : [];
-  return spaceSiblings([...due, ...fresh, ...early, ...practice].slice(0, budget.count)).map(({ slug }) => slug);
+  return spaceSiblings([...due, ...fresh, ...early, ...practice].slice(0, budget.count)).map(
+    ({ slug }) => slug,
+  );
 };
 
 /** Whether more new questions, and more that are due, are there than the day's budget takes. */
@@ -70,15 +86,25 @@ export const findLeftOver = (
   due: inPile(candidates, 'due', today).length > reviewsLeft,
 });
 
-const inPile = (candidates: readonly Candidate[], pile: Pile, today: Temporal.PlainDate): readonly Candidate[] => {
+const inPile = (
+  candidates: readonly Candidate[],
+  pile: Pile,
+  today: Temporal.PlainDate,
+): readonly Candidate[] => {
   const day = today.toString();
   return candidates.filter(({ memory }) => pileOf(memory, day) === pile);
 };
 
-const mostForgottenFirst = (candidates: readonly Candidate[], today: Temporal.PlainDate): readonly Candidate[] => {
+const mostForgottenFirst = (
+  candidates: readonly Candidate[],
+  today: Temporal.PlainDate,
+): readonly Candidate[] => {
   const day = dayNumber(today.toString());
   return candidates
-    .map((candidate) => ({ candidate, faded: candidate.memory ? fadedBy(candidate.memory, day) : 0 }))
+    .map((candidate) => ({
+      candidate,
+      faded: candidate.memory ? fadedBy(candidate.memory, day) : 0,
+    }))
     .toSorted((one, other) => other.faded - one.faded)
     .map(({ candidate }) => candidate);
 };
@@ -87,7 +113,9 @@ const mostForgottenFirst = (candidates: readonly Candidate[], today: Temporal.Pl
 const CONCEPTS_AT_ONCE = 3;
 
 const takeInTurns = (candidates: readonly Candidate[]): readonly Candidate[] => {
-  const waiting = [...Map.groupBy(candidates, ({ concept }) => concept).values()].map((questions) => [...questions]);
+  const waiting = [...Map.groupBy(candidates, ({ concept }) => concept).values()].map(
+    (questions) => [...questions],
+  );
   const taken: Candidate[] = [];
   while (waiting.length > 0) {
     for (const questions of waiting.slice(0, CONCEPTS_AT_ONCE)) {
@@ -102,10 +130,14 @@ const takeInTurns = (candidates: readonly Candidate[]): readonly Candidate[] => 
 };
 
 /**
- * Keeps the order but for what stands next to a sibling: no two of one concept in a row, wherever that can be. A concept that fills
- * more than half of what is left goes first, or its questions would meet at the end. Takes time in proportion to the items.
+ * Keeps the order but for what stands next to a sibling: no two of one concept in a row, wherever
+ * that can be. A concept that fills
+ * more than half of what is left goes first, or its questions would meet at the end. Takes time in
+ * proportion to the items.
  */
-export const spaceSiblings = <Item extends { readonly concept: string }>(items: readonly Item[]): readonly Item[] => {
+export const spaceSiblings = <Item extends { readonly concept: string }>(
+  items: readonly Item[],
+): readonly Item[] => {
   const counts = countSiblings(items);
   const taken = new Set<number>();
   const spaced: Item[] = [];
@@ -115,7 +147,11 @@ export const spaceSiblings = <Item extends { readonly concept: string }>(items: 
   while (spaced.length < items.length) {
     while (taken.has(first)) first += 1;
     other = Math.max(other, first);
-    while (other < items.length && (taken.has(other) || items[other]?.concept === items[first]?.concept)) other += 1;
+    while (
+      other < items.length &&
+      (taken.has(other) || items[other]?.concept === items[first]?.concept)
+    )
+      other += 1;
     const usual = items[first]?.concept === last && other < items.length ? other : first;
     const crowded = counts.filling(items.length - spaced.length);
     const place = crowded && crowded.concept !== last ? crowded.places[crowded.taken] : usual;

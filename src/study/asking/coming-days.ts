@@ -1,4 +1,7 @@
-/** What a person is asked on which of the next days: no more a day than they want, what waits first; pure. */
+/**
+ * What a person is asked on which of the next days: no more a day than they want, what waits first;
+ * pure.
+ */
 
 export type ComingDay = { readonly day: string; readonly count: number };
 
@@ -11,7 +14,10 @@ type Ahead = {
   readonly reviewsPerDay: number;
 };
 
-/** The next `limit` days on which something is asked, as things stand: what is forgotten until then comes on top. */
+/**
+ * The next `limit` days on which something is asked, as things stand: what is forgotten until then
+ * comes on top.
+ */
 export const findComingDays = (ahead: Ahead, limit: number): readonly ComingDay[] => {
   const comingOn = Map.groupBy(ahead.known, ({ dueOn }) => dueOn);
   const dates = [...comingOn.keys()].toSorted();
@@ -29,7 +35,10 @@ export const findComingDays = (ahead: Ahead, limit: number): readonly ComingDay[
   return days;
 };
 
-const firstAfter = (dates: readonly string[], day: Temporal.PlainDate): Temporal.PlainDate | undefined => {
+const firstAfter = (
+  dates: readonly string[],
+  day: Temporal.PlainDate,
+): Temporal.PlainDate | undefined => {
   const date = dates.find((each) => each > day.toString());
   return date === undefined ? undefined : Temporal.PlainDate.from(date);
 };

@@ -46,7 +46,10 @@ export const undoAnswer = (needs: StudyNeeds, act: Act, reviewId: string): Promi
       .where(and(eq(score.personId, row.personId), eq(score.day, row.day)));
   });
 
-/** Rates a right answer anew, from the memory as it was before: a guess counts as forgotten, being sure twice in a row as easy. */
+/**
+ * Rates a right answer anew, from the memory as it was before: a guess counts as forgotten, being
+ * sure twice in a row as easy.
+ */
 export const recordConfidence = (
   needs: StudyNeeds,
   act: Act,
@@ -70,12 +73,22 @@ export const recordConfidence = (
     const today = Temporal.PlainDate.from(row.day);
     const load = await findLoad(tx, row.personId, row.questionSlug, today);
     const scheduling = await findScheduling(tx, row.personId);
-    const after = remember(before, rating, today, `${row.personId}:${row.questionSlug}`, { load, scheduling });
+    const after = remember(before, rating, today, `${row.personId}:${row.questionSlug}`, {
+      load,
+      scheduling,
+    });
     await tx
       .update(memory)
-      .set({ ...after, version: sql`${memory.version} + 1`, ...setAside(row, isLeechNow(before, after)) })
+      .set({
+        ...after,
+        version: sql`${memory.version} + 1`,
+        ...setAside(row, isLeechNow(before, after)),
+      })
       .where(ofReview(row));
-    await tx.update(review).set({ confidence, rating, dueOn: after.dueOn }).where(eq(review.id, row.id));
+    await tx
+      .update(review)
+      .set({ confidence, rating, dueOn: after.dueOn })
+      .where(eq(review.id, row.id));
   });
 
 /** Locks the answer and its memory, so that two corrections at once happen one after the other. */
@@ -98,7 +111,13 @@ const correctLast = (
     const [last] = await tx
       .select({ id: review.id })
       .from(review)
-      .where(and(eq(review.personId, row.personId), eq(review.questionSlug, row.questionSlug), isNull(review.undoneAt)))
+      .where(
+        and(
+          eq(review.personId, row.personId),
+          eq(review.questionSlug, row.questionSlug),
+          isNull(review.undoneAt),
+        ),
+      )
       .orderBy(desc(review.number))
       .limit(1);
     if (!row.undoneAt && last?.id !== row.id) return { outcome: 'later' };
@@ -107,7 +126,8 @@ const correctLast = (
   });
 };
 
-const ofReview = (row: ReviewRow) => and(eq(memory.personId, row.personId), eq(memory.questionSlug, row.questionSlug));
+const ofReview = (row: ReviewRow) =>
+  and(eq(memory.personId, row.personId), eq(memory.questionSlug, row.questionSlug));
 
 const restoreMemory = async (tx: Transaction, row: ReviewRow): Promise<void> => {
   if (row.before === null) {
@@ -121,7 +141,8 @@ const restoreMemory = async (tx: Transaction, row: ReviewRow): Promise<void> => 
 };
 
 /**
- * What is set aside once the answer makes a leech or none: what the person set aside or brought back is theirs. An answer sets aside
+ * What is set aside once the answer makes a leech or none: what the person set aside or brought
+ * back is theirs. An answer sets aside
  * only what isn't so already, at its own instant, and takes back no more than that.
  */
 const setAside = (row: ReviewRow, leech: boolean) => {

@@ -1,4 +1,7 @@
-/** What lies before a learner today: what they know, want and have done, what is due, and whether there is a backlog. */
+/**
+ * What lies before a learner today: what they know, want and have done, what is due, and whether
+ * there is a backlog.
+ */
 import { findStudySettings, type StudySettings } from '../../community/study-settings.ts';
 import type { Question } from '../../curriculum/kinds.ts';
 import { studyDay } from '../memory/day.ts';
@@ -15,7 +18,10 @@ export type Moment = Pick<Act, 'personId' | 'zone' | 'at'>;
 export type Desk = {
   readonly today: Temporal.PlainDate;
   readonly candidates: (questions: readonly Question[]) => readonly Candidate[];
-  /** `named`: somebody asked for a subject by its name, so new questions of it don't wait for a backlog. */
+  /**
+   * `named`: somebody asked for a subject by its name, so new questions of it don't wait for a
+   * backlog.
+   */
   readonly budget: (count: number, named?: boolean) => Budget;
   readonly wishes: Pick<StudySettings, 'newPerDay' | 'reviewsPerDay'>;
   /** Reviews due in the whole curriculum, and how many of them the person still wants today. */
@@ -44,8 +50,11 @@ export const findDesk = async (needs: StudyNeeds, act: Moment): Promise<Desk> =>
   );
   const candidates = (wanted: readonly Question[]): readonly Candidate[] =>
     wanted.map(({ slug, concept }) => ({ slug, concept, memory: memories.get(slug) }));
-  // Questions that were deleted from the curriculum are retired: their memories stay, and are not asked.
-  const known = all.filter(({ questionSlug, suspendedFor }) => suspendedFor === null && questions.has(questionSlug));
+  // Questions that were deleted from the curriculum are retired: their memories stay, and are not
+  // asked.
+  const known = all.filter(
+    ({ questionSlug, suspendedFor }) => suspendedFor === null && questions.has(questionSlug),
+  );
   const day = today.toString();
   const due = known.filter(({ questionSlug }) => pileOf(memories.get(questionSlug), day) === 'due');
   const { reviewsPerDay } = settings;
@@ -68,6 +77,7 @@ export const findDesk = async (needs: StudyNeeds, act: Moment): Promise<Desk> =>
     wishes: settings,
     backlogged,
     planBacklog: () => (backlogged ? planBacklog(facts) : undefined),
-    comingDays: (limit) => findComingDays({ known, waiting: due.length - dueWanted, today, reviewsPerDay }, limit),
+    comingDays: (limit) =>
+      findComingDays({ known, waiting: due.length - dueWanted, today, reviewsPerDay }, limit),
   };
 };

@@ -1,4 +1,7 @@
-/** Reports of bad questions: recorded by anyone, read and closed by those of a cohort who look after it. */
+/**
+ * Reports of bad questions: recorded by anyone, read and closed by those of a cohort who look after
+ * it.
+ */
 import { STANDS_FOR_NO_GUILD } from '../../community/identify.ts';
 import type { Database } from '../../database/client.ts';
 import { isUniqueViolation } from '../../database/connect/errors.ts';
@@ -17,8 +20,10 @@ export type NewReport = {
 };
 
 /**
- * Whose report it is: of $2 person, sent in $3 workspace, on $9 asking. Of the cohorts of that workspace, those that only post there counting for who is in
- * them; in direct messages, which belong to no guild, of all that they are in. First the one whose question of the day it was, then one they are in, one
+ * Whose report it is: of $2 person, sent in $3 workspace, on $9 asking. Of the cohorts of that
+ * workspace, those that only post there counting for who is in
+ * them; in direct messages, which belong to no guild, of all that they are in. First the one whose
+ * question of the day it was, then one they are in, one
  * at home there, the one that they were in first.
  */
 const MEANT_COHORT = `
@@ -37,8 +42,15 @@ said_anew as (
 insert into question_report (id, person_id, workspace_id, cohort_id, question_slug, reason, words, interaction_id, at)
 select $1::uuid, $2::uuid, $3::uuid, (select id from meant), $4, $5, $6, $7, $8::timestamptz where not exists (select from said_anew)`;
 
-/** One open report a person, question and cohort: another one says it anew. The same interaction again changes nothing. */
-export const recordReport = async (needs: StudyNeeds, act: Act, report: NewReport): Promise<void> => {
+/**
+ * One open report a person, question and cohort: another one says it anew. The same interaction
+ * again changes nothing.
+ */
+export const recordReport = async (
+  needs: StudyNeeds,
+  act: Act,
+  report: NewReport,
+): Promise<void> => {
   try {
     await needs.database.statement(RECORD_REPORT, [
       ...[needs.random.id(act.at), act.personId, report.workspaceId, report.questionSlug],
@@ -59,7 +71,10 @@ export type OpenReport = {
   readonly atMs: number;
 };
 
-/** Somebody who reads reports: who manages the workspace they act in, all of its; a helper or an organiser by their enrolment, those of that cohort. */
+/**
+ * Somebody who reads reports: who manages the workspace they act in, all of its; a helper or an
+ * organiser by their enrolment, those of that cohort.
+ */
 export type ReportReader = {
   readonly workspaceId: string;
   readonly personId: string;
@@ -72,10 +87,11 @@ const IN_REACH = `(
     and w.id = coalesce((select c.workspace_id from cohort c where c.id = q.cohort_id), q.workspace_id))
   or exists (select from enrolment mine where mine.cohort_id = q.cohort_id and mine.person_id = $2::uuid and mine.role in ('helper', 'organiser')))`;
 
-const reachOf = ({ workspaceId, personId, manages }: ReportReader): readonly [string | null, string] => [
-  manages ? workspaceId : null,
+const reachOf = ({
+  workspaceId,
   personId,
-];
+  manages,
+}: ReportReader): readonly [string | null, string] => [manages ? workspaceId : null, personId];
 
 const FIND_OPEN = `
 with open as (select q.* from question_report q where ${IN_REACH} and q.closed_at is null),
@@ -90,7 +106,10 @@ from around q order by q.id`;
 /** Every id comes after it. */
 const FIRST = '00000000-0000-0000-0000-000000000000';
 
-/** Open reports that this person reads, in the order in which they were sent: those around one, `around` to each side, and how many there are in all. */
+/**
+ * Open reports that this person reads, in the order in which they were sent: those around one,
+ * `around` to each side, and how many there are in all.
+ */
 export const findOpenReports = async (
   database: Database,
   reader: ReportReader,
@@ -105,7 +124,9 @@ export const findOpenReports = async (
   return { items: rows, before: rows[0]?.before ?? 0, all: rows[0]?.all ?? 0 };
 };
 
-/** Gives the slug of its question; nothing where they read no such report. Closing twice is fine. */
+/**
+ * Gives the slug of its question; nothing where they read no such report. Closing twice is fine.
+ */
 export const closeReport = async (
   needs: StudyNeeds,
   reader: ReportReader,
@@ -121,8 +142,15 @@ export const closeReport = async (
   return closed?.slug;
 };
 
-/** Takes the closing back. `false` where they read no such report, or the same person has sent another one on that question since. */
-export const reopenReport = async (needs: StudyNeeds, reader: ReportReader, reportId: string): Promise<boolean> => {
+/**
+ * Takes the closing back. `false` where they read no such report, or the same person has sent
+ * another one on that question since.
+ */
+export const reopenReport = async (
+  needs: StudyNeeds,
+  reader: ReportReader,
+  reportId: string,
+): Promise<boolean> => {
   if (!isId(reportId)) return false;
   const rows = await needs.database.statement(
     `update question_report q set closed_at = null where q.id = $3::uuid and ${IN_REACH} and not exists (

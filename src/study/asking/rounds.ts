@@ -1,4 +1,7 @@
-/** Rounds: the questions somebody asked for, one after another; every step is a row, so a restart loses none. */
+/**
+ * Rounds: the questions somebody asked for, one after another; every step is a row, so a restart
+ * loses none.
+ */
 import { isUniqueViolation } from '../../database/connect/errors.ts';
 import { isId } from '../../lib/random.ts';
 import { type Act, type AskingState, findAsking, type StudyNeeds } from './answer.ts';
@@ -52,9 +55,16 @@ export const startRound = async (needs: StudyNeeds, act: Act, round: NewRound): 
 };
 
 /** The round that an interaction started, if it was handled before. */
-export const findRoundOf = async (needs: StudyNeeds, interactionId: string): Promise<string | undefined> =>
-  (await needs.database.statement<{ id: string }>('select id from round where interaction_id = $1', [interactionId]))[0]
-    ?.id;
+export const findRoundOf = async (
+  needs: StudyNeeds,
+  interactionId: string,
+): Promise<string | undefined> =>
+  (
+    await needs.database.statement<{ id: string }>(
+      'select id from round where interaction_id = $1',
+      [interactionId],
+    )
+  )[0]?.id;
 
 const FIND_ROUND = `
 select r.id as "roundId", r.kind, r.title, r.size,
@@ -66,17 +76,20 @@ select r.id as "roundId", r.kind, r.title, r.size,
 from round r join asking k on k.round_id = r.id left join review v on v.id = k.review_id
 where r.id = $1::uuid and r.person_id = $2::uuid group by r.id`;
 
-/** `undefined` for a round that isn't there or is somebody else's. Questions retired meanwhile are passed over. */
+/**
+ * `undefined` for a round that isn't there or is somebody else's. Questions retired meanwhile are
+ * passed over.
+ */
 export const findRound = async (
   needs: StudyNeeds,
   personId: string,
   roundId: string,
 ): Promise<RoundProgress | undefined> => {
   if (!isId(roundId)) return undefined;
-  const [row] = await needs.database.statement<Omit<RoundProgress, 'next'> & { open: string }>(FIND_ROUND, [
-    roundId,
-    personId,
-  ]);
+  const [row] = await needs.database.statement<Omit<RoundProgress, 'next'> & { open: string }>(
+    FIND_ROUND,
+    [roundId, personId],
+  );
   if (!row) return undefined;
   const { open, ...round } = row;
   for (const askingId of open.split(',').filter(Boolean)) {
@@ -87,10 +100,17 @@ export const findRound = async (
 };
 
 /** Whether a person has been in one round at most. */
-export const isFirstRound = async (database: StudyNeeds['database'], personId: string): Promise<boolean> =>
-  (await database.statement('select from round where person_id = $1::uuid limit 2', [personId])).length < 2;
+export const isFirstRound = async (
+  database: StudyNeeds['database'],
+  personId: string,
+): Promise<boolean> =>
+  (await database.statement('select from round where person_id = $1::uuid limit 2', [personId]))
+    .length < 2;
 
-/** The question that somebody has before them: the first that is open of the newest round since then that has one. */
+/**
+ * The question that somebody has before them: the first that is open of the newest round since then
+ * that has one.
+ */
 export const findOpenAsking = async (
   { database }: Pick<StudyNeeds, 'database'>,
   personId: string,
@@ -123,8 +143,14 @@ export const recordSkip = async (needs: StudyNeeds, act: Act, askingId: string):
   );
 };
 
-/** Slugs of the questions answered wrong in a round, in its order, without what was set aside since; ask `findRound` first whose round it is. */
-export const findMissed = async (needs: StudyNeeds, roundId: string): Promise<readonly string[]> => {
+/**
+ * Slugs of the questions answered wrong in a round, in its order, without what was set aside since;
+ * ask `findRound` first whose round it is.
+ */
+export const findMissed = async (
+  needs: StudyNeeds,
+  roundId: string,
+): Promise<readonly string[]> => {
   const rows = await needs.database.statement<{ slug: string }>(
     `select k.question_slug as slug from asking k join review v on v.id = k.review_id
      left join memory m on m.person_id = k.person_id and m.question_slug = k.question_slug

@@ -1,7 +1,10 @@
 /** What a person looks up and then misses: kept for later use by reminders and reviews. */
 import type { Act, StudyNeeds } from './answer.ts';
 
-/** Remembers that somebody looked a concept up; a wrong answer on it from now on shows that it is weak. */
+/**
+ * Remembers that somebody looked a concept up; a wrong answer on it from now on shows that it is
+ * weak.
+ */
 export const recordLookup = async (
   needs: Pick<StudyNeeds, 'database'>,
   act: Pick<Act, 'personId' | 'at'>,
@@ -14,7 +17,10 @@ export const recordLookup = async (
   );
 };
 
-/** Slugs of the concepts that a person looked up and missed afterwards, latest miss first. An answer that was taken back is no miss. */
+/**
+ * Slugs of the concepts that a person looked up and missed afterwards, latest miss first. An answer
+ * that was taken back is no miss.
+ */
 export const findWeaknesses = async (
   { database, curriculum }: Pick<StudyNeeds, 'database' | 'curriculum'>,
   personId: string,

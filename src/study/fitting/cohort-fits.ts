@@ -1,4 +1,7 @@
-/** From its third week on each cohort's weights are fitted anew each month to what its members answered; what came of it is kept. */
+/**
+ * From its third week on each cohort's weights are fitted anew each month to what its members
+ * answered; what came of it is kept.
+ */
 import { and, desc, eq } from 'drizzle-orm';
 import { default_w } from 'ts-fsrs';
 import type { Database, Orm } from '../../database/client.ts';
@@ -18,12 +21,18 @@ import { findSharedFit } from './shared-fits.ts';
 
 export type CohortFit = typeof cohortFit.$inferSelect;
 
-/** The first comes at a minute of the day that is the cohort's own: a hundred that start together aren't fitted at once. */
+/**
+ * The first comes at a minute of the day that is the cohort's own: a hundred that start together
+ * aren't fitted at once.
+ */
 const DUE_AT = `coalesce(c.next_fit_at,
   (c.starts_on + ${FIRST_FIT_AFTER_DAYS})::timestamp at time zone 'UTC' + ('x' || right(c.id::text, 4))::bit(16)::int % 1440 * interval '1 minute')`;
 
 /** Of one cohort, or of whichever comes first. */
-export const findNextFitAt = async (database: Database, cohortId?: string): Promise<Temporal.Instant | undefined> => {
+export const findNextFitAt = async (
+  database: Database,
+  cohortId?: string,
+): Promise<Temporal.Instant | undefined> => {
   const [row] = await database.statement<{ at: string | null }>(
     `select min(${DUE_AT})::text as at from cohort c where $1::uuid is null or c.id = $1::uuid`,
     [cohortId ?? null],
@@ -54,7 +63,8 @@ export const fitNextCohort = async (needs: FitNeeds, at: Temporal.Instant): Prom
     members.map(({ id }) => id),
   );
   const inForce =
-    (await findOwnFit(database.orm, claimed.id)) ?? (claimed.shares ? await findSharedFit(database.orm) : undefined);
+    (await findOwnFit(database.orm, claimed.id)) ??
+    (claimed.shares ? await findSharedFit(database.orm) : undefined);
   return takeTurn(turn, log, inForce?.weights ?? default_w, settleCohort(needs, claimed.id, turn));
 };
 
@@ -68,7 +78,9 @@ const settleCohort =
         .where(and(eq(cohort.id, cohortId), eq(cohort.nextFitAt, claimedUntil.toString())))
         .returning({ id: cohort.id });
       if (fit && kept.length > 0)
-        await tx.insert(cohortFit).values({ ...fit, id: random.id(at), cohortId, fittedAt: at.toString() });
+        await tx
+          .insert(cohortFit)
+          .values({ ...fit, id: random.id(at), cohortId, fittedAt: at.toString() });
     });
 
 /** The weights of its own by which a cohort goes. */

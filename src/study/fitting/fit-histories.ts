@@ -1,4 +1,7 @@
-/** What an organiser may know of their cohorts' weights: which are in force, what was tried, when the next turn comes. */
+/**
+ * What an organiser may know of their cohorts' weights: which are in force, what was tried, when
+ * the next turn comes.
+ */
 import { and, count, desc, eq } from 'drizzle-orm';
 import { findOrganisedCohorts, type Organiser } from '../../community/organised.ts';
 import type { Database } from '../../database/client.ts';
@@ -36,7 +39,12 @@ type AtMost = {
 };
 
 /** Of the cohorts that somebody organises, oldest first: those around one. */
-export const findFitHistories = async (database: Database, organiser: Organiser, from: string, atMost: AtMost) => {
+export const findFitHistories = async (
+  database: Database,
+  organiser: Organiser,
+  from: string,
+  atMost: AtMost,
+) => {
   const cohorts = await findOrganisedCohorts(database, organiser);
   const wanted = Math.max(
     0,
@@ -53,10 +61,19 @@ export const findFitHistories = async (database: Database, organiser: Organiser,
 
 type Organised = Awaited<ReturnType<typeof findOrganisedCohorts>>[number];
 
-const findFitHistory = async (database: Database, { id, ...known }: Organised, most: number): Promise<FitHistory> => {
+const findFitHistory = async (
+  database: Database,
+  { id, ...known }: Organised,
+  most: number,
+): Promise<FitHistory> => {
   const { orm } = database;
   const [fits, counted, adopted, nextAt] = await Promise.all([
-    orm.select().from(cohortFit).where(eq(cohortFit.cohortId, id)).orderBy(desc(cohortFit.fittedAt)).limit(most),
+    orm
+      .select()
+      .from(cohortFit)
+      .where(eq(cohortFit.cohortId, id))
+      .orderBy(desc(cohortFit.fittedAt))
+      .limit(most),
     orm
       .select({ reviews: count() })
       .from(review)

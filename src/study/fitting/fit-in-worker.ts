@@ -9,7 +9,9 @@ export type FitTask = { readonly log: ReviewLog; readonly before: readonly numbe
 /** A million reviews take some seconds; what takes longer is stuck. */
 const FIT_WITHIN_MS = 120_000;
 
-/** Hands the log over: it is empty here afterwards. Throws where the thread fails or takes too long. */
+/**
+ * Hands the log over: it is empty here afterwards. Throws where the thread fails or takes too long.
+ */
 export const fitInWorker = async (task: FitTask): Promise<Fit> => {
   const { cards, days, orders, ratings, anew } = task.log;
   const worker = new Worker(new URL('./fit-worker.ts', import.meta.url), {
@@ -21,7 +23,9 @@ export const fitInWorker = async (task: FitTask): Promise<Fit> => {
     return await new Promise<Fit>((resolve, reject) => {
       worker.once('message', resolve);
       worker.once('error', reject);
-      worker.once('exit', () => reject(new Error(`the fit of ${cards.length} reviews stopped without a result`)));
+      worker.once('exit', () =>
+        reject(new Error(`the fit of ${cards.length} reviews stopped without a result`)),
+      );
     });
   } finally {
     clearTimeout(late);

@@ -11,8 +11,14 @@ const REVIEWS_AT_MOST = 500_000;
 /** What was answered for practice schedules nothing, and what was taken back never was. */
 export const countsForFit = and(eq(review.scheduled, true), isNull(review.undoneAt));
 
-/** A card is one person's question; its days are the learner's own. People who come first go in first, as far as there is room. */
-export const readFitLog = async ({ orm }: Database, personIds: readonly string[]): Promise<ReviewLog> => {
+/**
+ * A card is one person's question; its days are the learner's own. People who come first go in
+ * first, as far as there is room.
+ */
+export const readFitLog = async (
+  { orm }: Database,
+  personIds: readonly string[],
+): Promise<ReviewLog> => {
   const log = createReviewLog();
   for (const id of personIds) {
     if (log.size() >= REVIEWS_AT_MOST) break;

@@ -1,4 +1,7 @@
-/** One turn of fitting weights, whoever's they are: when it comes, what is done in it, and when it comes again. */
+/**
+ * One turn of fitting weights, whoever's they are: when it comes, what is done in it, and when it
+ * comes again.
+ */
 import type { Database } from '../../database/client.ts';
 import type { sharedFit } from '../../database/schema/study.ts';
 import type { Random } from '../../lib/random.ts';
@@ -8,7 +11,10 @@ import type { ReviewLog } from './review-log.ts';
 
 export type FitNeeds = { readonly database: Database; readonly random: Random };
 
-/** A fortnight of a cohort's own answers can tell more of it than everybody else's do; simulated cohorts knew more so than with a first fit after a month. */
+/**
+ * A fortnight of a cohort's own answers can tell more of it than everybody else's do; simulated
+ * cohorts knew more so than with a first fit after a month.
+ */
 export const FIRST_FIT_AFTER_DAYS = 14;
 const FIT_EVERY_DAYS = 30;
 /** Where there was too little to learn from, soon there may be enough. */
@@ -16,10 +22,16 @@ const TOO_FEW_AGAIN_AFTER_DAYS = 7;
 /** A process that claimed a turn and was killed: so long until another tries. */
 const CLAIMED_FOR_MINUTES = 15;
 
-/** - `none`: nothing is due. - `fitted`, `too-few`: done until the next turn. - `unavailable`: this machine has no optimiser. */
+/**
+ * - `none`: nothing is due. - `fitted`, `too-few`: done until the next turn. - `unavailable`: this
+ * machine has no optimiser.
+ */
 export type FitRun = 'none' | 'fitted' | 'too-few' | 'unavailable';
 
-/** Nothing is held while it is fitted: the claim is the next instant itself, and whoever finds another there afterwards came too late. */
+/**
+ * Nothing is held while it is fitted: the claim is the next instant itself, and whoever finds
+ * another there afterwards came too late.
+ */
 export type Turn = { readonly at: Temporal.Instant; readonly claimedUntil: Temporal.Instant };
 
 export const turnAt = (at: Temporal.Instant): Turn => ({
@@ -29,7 +41,10 @@ export const turnAt = (at: Temporal.Instant): Turn => ({
 
 export type NewFit = Omit<typeof sharedFit.$inferInsert, 'id' | 'fittedAt'>;
 
-/** Ends a turn: keeps the fit, where there is one, and says when the next comes; both together, and only while the claim stands. */
+/**
+ * Ends a turn: keeps the fit, where there is one, and says when the next comes; both together, and
+ * only while the claim stands.
+ */
 export type Settle = (nextAt: Temporal.Instant, fit?: NewFit) => Promise<void>;
 
 /** Throws where the fit itself fails; it is tried again in a month. */
@@ -54,8 +69,15 @@ export const takeTurn = async (
     return fit.outcome;
   }
   const { reviews, lossBefore, lossFitted, weights } = fit;
-  await settle(inAMonth, { reviews, lossBefore, lossFitted, weights, adopted: fit.outcome === 'adopted' });
+  await settle(inAMonth, {
+    reviews,
+    lossBefore,
+    lossFitted,
+    weights,
+    adopted: fit.outcome === 'adopted',
+  });
   return 'fitted';
 };
 
-const afterDays = (at: Temporal.Instant, days: number): Temporal.Instant => at.add({ hours: 24 * days });
+const afterDays = (at: Temporal.Instant, days: number): Temporal.Instant =>
+  at.add({ hours: 24 * days });

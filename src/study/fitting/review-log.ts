@@ -1,4 +1,7 @@
-/** Reviews as a fit takes them: columns of numbers, which cross to a worker without being copied; pure. */
+/**
+ * Reviews as a fit takes them: columns of numbers, which cross to a worker without being copied;
+ * pure.
+ */
 import type { Rating } from '../memory/rating.ts';
 
 export type ReviewLog = {
@@ -46,8 +49,10 @@ export type History = readonly Review[];
 export type Histories = { readonly histories: readonly History[]; readonly reviews: number };
 
 /**
- * The first review of a card on a day is the one that schedules; others of that day, and rows that are there twice, are left out. A card that
- * was reset begins anew, as FSRS' own readers have it. However the rows and cards were ordered, the histories come in one order.
+ * The first review of a card on a day is the one that schedules; others of that day, and rows that
+ * are there twice, are left out. A card that
+ * was reset begins anew, as FSRS' own readers have it. However the rows and cards were ordered, the
+ * histories come in one order.
  */
 export const historiesOf = (log: ReviewLog): Histories => {
   const byCard: number[][] = [];
@@ -68,7 +73,10 @@ const historyOf = ({ days, orders, ratings, anew }: ReviewLog, rows: readonly nu
   const compareIn = (column: Float64Array | Uint8Array, one: number, other: number): number =>
     (column[one] ?? 0) - (column[other] ?? 0);
   const inOrder = rows.toSorted(
-    (one, other) => compareIn(orders, one, other) || compareIn(anew, other, one) || compareIn(ratings, one, other),
+    (one, other) =>
+      compareIn(orders, one, other) ||
+      compareIn(anew, other, one) ||
+      compareIn(ratings, one, other),
   );
   let history: Review[] = [];
   let reviews = 0;

@@ -1,4 +1,7 @@
-/** Weights that all cohorts of the installation share: fitted to the answers of those that take part, so that a new cohort starts from what the others have learnt. */
+/**
+ * Weights that all cohorts of the installation share: fitted to the answers of those that take
+ * part, so that a new cohort starts from what the others have learnt.
+ */
 import { desc, eq, sql } from 'drizzle-orm';
 import { default_w } from 'ts-fsrs';
 import type { Database, Orm } from '../../database/client.ts';
@@ -21,7 +24,9 @@ export type SharedFit = typeof sharedFit.$inferSelect;
 const DUE_AT = `(select case when count(*) > 0 then coalesce((select t.next_fit_at from shared_fit_turn t),
   (min(c.starts_on) + ${FIRST_FIT_AFTER_DAYS})::timestamp at time zone 'UTC') end from cohort c where c.shares_weights)`;
 
-export const findNextSharedFitAt = async (database: Database): Promise<Temporal.Instant | undefined> => {
+export const findNextSharedFitAt = async (
+  database: Database,
+): Promise<Temporal.Instant | undefined> => {
   const [row] = await database.statement<{ at: string | null }>(`select ${DUE_AT}::text as at`, []);
   return row?.at ? Temporal.Instant.from(row.at) : undefined;
 };
@@ -43,7 +48,10 @@ export const fitShared = async (needs: FitNeeds, at: Temporal.Instant): Promise<
   return takeTurn(turn, log, before, settleShared(needs, turn));
 };
 
-/** Everybody in a cohort, but for those in one that is kept out. Who came last goes in first: of too many answers the newest count. */
+/**
+ * Everybody in a cohort, but for those in one that is kept out. Who came last goes in first: of too
+ * many answers the newest count.
+ */
 const findSharing = async (orm: Orm): Promise<readonly string[]> => {
   const people = await orm
     .select({ id: enrolment.personId })

@@ -31,7 +31,12 @@ export const findLogs = async (
       undoneAt: review.undoneAt,
     })
     .from(review)
-    .where(and(inArray(review.personId, [...personIds]), inArray(review.questionSlug, [...questionSlugs])))
+    .where(
+      and(
+        inArray(review.personId, [...personIds]),
+        inArray(review.questionSlug, [...questionSlugs]),
+      ),
+    )
     .orderBy(review.number);
   return Map.groupBy(rows, ({ questionSlug }) => questionSlug);
 };
@@ -43,27 +48,42 @@ export const standing = (rows: readonly Row[]): readonly LoggedReview[] =>
     .filter(({ undoneAt }) => undoneAt === null)
     .map(({ id, day, rating }) => ({ id, day, rating: rating as Rating }));
 
-/** Each row then says what its answer did in the log that it is in now, so that it can be taken back or rated anew as any other. */
-export const rewriteLog = async (tx: Transaction, reviews: readonly ReplayedReview[]): Promise<void> =>
+/**
+ * Each row then says what its answer did in the log that it is in now, so that it can be taken back
+ * or rated anew as any other.
+ */
+export const rewriteLog = async (
+  tx: Transaction,
+  reviews: readonly ReplayedReview[],
+): Promise<void> =>
   write(
     tx,
     reviews.map(({ before, ...rest }) => ({ ...rest, before: before ? snapshotOf(before) : null })),
   );
 
 /** As they were at the link; whether they stand, and how they are rated, is another matter. */
-export const returnLog = (tx: Transaction, reviews: readonly LinkedReview[]): Promise<void> => write(tx, reviews);
+export const returnLog = (tx: Transaction, reviews: readonly LinkedReview[]): Promise<void> =>
+  write(tx, reviews);
 
 type Written = Pick<LinkedReview, 'id' | 'scheduled' | 'before' | 'dueOn'>;
 
 const write = async (tx: Transaction, rows: readonly Written[]): Promise<void> => {
-  const written = rows.map(({ id, scheduled, before, dueOn }) => ({ id, scheduled, before, dueOn }));
+  const written = rows.map(({ id, scheduled, before, dueOn }) => ({
+    id,
+    scheduled,
+    before,
+    dueOn,
+  }));
   await tx.execute(sql`
     update review v set scheduled = now.scheduled, before = now.before, due_on = now."dueOn"
     from jsonb_to_recordset(${JSON.stringify(written)}::text::jsonb) as now (id uuid, scheduled boolean, before jsonb, "dueOn" date)
     where v.id = now.id and (v.scheduled, v.before, v.due_on) is distinct from (now.scheduled, now.before, now."dueOn")`);
 };
 
-/** Questions on which something was answered since: scheduled, not taken back, and not among what was there at the link. */
+/**
+ * Questions on which something was answered since: scheduled, not taken back, and not among what
+ * was there at the link.
+ */
 export const findAnsweredSince = async (
   tx: Transaction,
   { keptId }: Pair,

@@ -9,13 +9,18 @@ type LookupRow = typeof lookup.$inferSelect;
 type Joined = LinkedStudy['lookups'][number];
 
 /** Gives what the person who goes had looked up: at most one row a concept. */
-export const mergeLookups = async (tx: Transaction, { keptId, goneId }: Pair): Promise<readonly Joined[]> => {
+export const mergeLookups = async (
+  tx: Transaction,
+  { keptId, goneId }: Pair,
+): Promise<readonly Joined[]> => {
   const rows = await tx
     .select()
     .from(lookup)
     .where(inArray(lookup.personId, [keptId, goneId]))
     .for('update');
-  const ofKept = new Map(rows.filter(({ personId }) => personId === keptId).map((row) => [row.conceptSlug, row]));
+  const ofKept = new Map(
+    rows.filter(({ personId }) => personId === keptId).map((row) => [row.conceptSlug, row]),
+  );
   const joined = rows
     .filter(({ personId }) => personId === goneId)
     .map((gone) => join(gone, ofKept.get(gone.conceptSlug) ?? null, keptId));
@@ -30,12 +35,17 @@ const join = (gone: LookupRow, kept: LookupRow | null, keptId: string): Joined =
   merged: {
     ...gone,
     personId: keptId,
-    lookedUpAt: kept && compare(kept.lookedUpAt, gone.lookedUpAt) > 0 ? kept.lookedUpAt : gone.lookedUpAt,
+    lookedUpAt:
+      kept && compare(kept.lookedUpAt, gone.lookedUpAt) > 0 ? kept.lookedUpAt : gone.lookedUpAt,
   },
 });
 
 /** What was looked up since stays with the person who stays, too. */
-export const splitLookups = async (tx: Transaction, { keptId }: Pair, joined: readonly Joined[]): Promise<void> => {
+export const splitLookups = async (
+  tx: Transaction,
+  { keptId }: Pair,
+  joined: readonly Joined[],
+): Promise<void> => {
   const rows = await tx.select().from(lookup).where(eq(lookup.personId, keptId)).for('update');
   const now = new Map(rows.map((row) => [row.conceptSlug, row]));
   const untouched = joined.filter(({ gone, merged }) => isSame(now.get(gone.conceptSlug), merged));
@@ -50,7 +60,9 @@ const replace = async (
   by: (joined: Joined) => LookupRow | undefined,
 ): Promise<void> => {
   const slugs = joined.map(({ gone }) => gone.conceptSlug);
-  await tx.delete(lookup).where(and(eq(lookup.personId, keptId), inArray(lookup.conceptSlug, slugs)));
+  await tx
+    .delete(lookup)
+    .where(and(eq(lookup.personId, keptId), inArray(lookup.conceptSlug, slugs)));
   const rows = joined.map(by).filter((row) => row !== undefined);
   if (rows.length > 0) await tx.insert(lookup).values(rows);
 };

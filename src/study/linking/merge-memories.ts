@@ -1,4 +1,7 @@
-/** Memories of two persons made one: what both know is replayed from the answers of both, all else moves as it is. And two again. */
+/**
+ * Memories of two persons made one: what both know is replayed from the answers of both, all else
+ * moves as it is. And two again.
+ */
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Pair } from '../../community/link.ts';
 import type { Transaction } from '../../community/link-transaction.ts';
@@ -8,7 +11,14 @@ import type { Memory } from '../memory/memory.ts';
 import { type Replay, type ReplayedReview, replayReviews } from '../memory/replay.ts';
 import { findScheduling } from '../memory/scheduling.ts';
 import { memoryIn } from '../memory/snapshot.ts';
-import { findAnsweredSince, findLogs, type LinkedReview, returnLog, rewriteLog, standing } from './merge-log.ts';
+import {
+  findAnsweredSince,
+  findLogs,
+  type LinkedReview,
+  returnLog,
+  rewriteLog,
+  standing,
+} from './merge-log.ts';
 
 type MemoryRow = typeof memory.$inferSelect;
 type Joined = LinkedStudy['memories'][number];
@@ -17,29 +27,42 @@ type Joined = LinkedStudy['memories'][number];
 const ROWS_AT_ONCE = 1000;
 
 /**
- * Locks the memories of both, at most as many as there are questions. Gives those that the person who goes had; and the answers of
+ * Locks the memories of both, at most as many as there are questions. Gives those that the person
+ * who goes had; and the answers of
  * both to what both knew, as they were, and as they are in one log.
  */
 export const mergeMemories = async (
   tx: Transaction,
   { keptId, goneId }: Pair,
-): Promise<Pick<Required<LinkedStudy>, 'memories' | 'replayed'> & { readonly log: readonly ReplayedReview[] }> => {
+): Promise<
+  Pick<Required<LinkedStudy>, 'memories' | 'replayed'> & { readonly log: readonly ReplayedReview[] }
+> => {
   const rows = await tx
     .select()
     .from(memory)
     .where(inArray(memory.personId, [keptId, goneId]))
     .orderBy(memory.questionSlug, memory.personId)
     .for('update');
-  const ofKept = new Map(rows.filter(({ personId }) => personId === keptId).map((row) => [row.questionSlug, row]));
+  const ofKept = new Map(
+    rows.filter(({ personId }) => personId === keptId).map((row) => [row.questionSlug, row]),
+  );
   const going = rows.filter(({ personId }) => personId === goneId);
   const shared = going.map(({ questionSlug }) => questionSlug).filter((slug) => ofKept.has(slug));
   const logs = await findLogs(tx, [keptId, goneId], shared);
   const scheduling = await findScheduling(tx, keptId, goneId);
   const replays = new Map(
-    [...logs].map(([slug, log]) => [slug, replayReviews(standing(log), `${keptId}:${slug}`, scheduling)]),
+    [...logs].map(([slug, log]) => [
+      slug,
+      replayReviews(standing(log), `${keptId}:${slug}`, scheduling),
+    ]),
   );
   const memories = going.map((gone) =>
-    join(gone, ofKept.get(gone.questionSlug) ?? null, keptId, replays.get(gone.questionSlug)?.memory),
+    join(
+      gone,
+      ofKept.get(gone.questionSlug) ?? null,
+      keptId,
+      replays.get(gone.questionSlug)?.memory,
+    ),
   );
   await tx.delete(memory).where(eq(memory.personId, goneId));
   await replace(tx, keptId, memories, ({ merged }) => merged);
@@ -48,11 +71,17 @@ export const mergeMemories = async (
 };
 
 /**
- * What either had set aside stays so. The version rises above both, so that an answer that has read either builds on neither.
+ * What either had set aside stays so. The version rises above both, so that an answer that has read
+ * either builds on neither.
  *
  * @param replayed none where only one of them knew it
  */
-const join = (gone: MemoryRow, kept: MemoryRow | null, keptId: string, replayed: Memory | undefined): Joined => {
+const join = (
+  gone: MemoryRow,
+  kept: MemoryRow | null,
+  keptId: string,
+  replayed: Memory | undefined,
+): Joined => {
   const aside = kept?.suspendedAt ? kept : gone;
   return {
     gone,
@@ -68,7 +97,10 @@ const join = (gone: MemoryRow, kept: MemoryRow | null, keptId: string, replayed:
   };
 };
 
-/** Gives back what was there; a memory that was answered or set aside since stays with the person who stays, too. */
+/**
+ * Gives back what was there; a memory that was answered or set aside since stays with the person
+ * who stays, too.
+ */
 export const splitMemories = async (
   tx: Transaction,
   pair: Pair,
@@ -85,14 +117,24 @@ export const splitMemories = async (
     const slug = gone.questionSlug;
     const current = now.get(slug);
     if (answered.has(slug)) return false;
-    return shared.has(slug) || corrected.has(slug) || (current !== undefined && isSameMemory(current, merged));
+    return (
+      shared.has(slug) ||
+      corrected.has(slug) ||
+      (current !== undefined && isSameMemory(current, merged))
+    );
   });
   await returnLog(tx, replayed);
   const own = await replayCorrected(tx, pair, study);
   await replace(tx, pair.keptId, returning, ({ gone, kept, merged }) => {
     const current = now.get(gone.questionSlug);
     const before = kept && ownMemory(kept, own.get(gone.questionSlug));
-    return before && { ...before, ...setAsideSince(merged, current), version: (current ?? merged).version + 1 };
+    return (
+      before && {
+        ...before,
+        ...setAsideSince(merged, current),
+        version: (current ?? merged).version + 1,
+      }
+    );
   });
   await insert(
     tx,
@@ -112,7 +154,8 @@ const setAsideSince = (merged: MemoryRow, current: MemoryRow | undefined): Parti
     : {};
 
 /**
- * What the person who stays took back or rated anew since, of answers that were theirs before: their memory goes on from before the
+ * What the person who stays took back or rated anew since, of answers that were theirs before:
+ * their memory goes on from before the
  * first of these, as if the other's had never been among them. By question; and so the log says.
  */
 const replayCorrected = async (
@@ -122,7 +165,11 @@ const replayCorrected = async (
 ): Promise<ReadonlyMap<string, Replay>> => {
   const theirs = new Set(reviews.map(({ id }) => id));
   const own = new Map(replayed.filter(({ id }) => !theirs.has(id)).map((was) => [was.id, was]));
-  const logs = await findLogs(tx, [keptId], [...new Set(own.values().map(({ questionSlug }) => questionSlug))]);
+  const logs = await findLogs(
+    tx,
+    [keptId],
+    [...new Set(own.values().map(({ questionSlug }) => questionSlug))],
+  );
   const scheduling = await findScheduling(tx, keptId);
   const found = new Map<string, Replay>();
   for (const [slug, log] of logs) {
@@ -131,7 +178,10 @@ const replayCorrected = async (
     const first = rows[from];
     if (!first) continue;
     const start = first.before ? memoryIn(first.before) : undefined;
-    found.set(slug, replayReviews(standing(rows.slice(from)), `${keptId}:${slug}`, scheduling, start));
+    found.set(
+      slug,
+      replayReviews(standing(rows.slice(from)), `${keptId}:${slug}`, scheduling, start),
+    );
   }
   await rewriteLog(
     tx,
@@ -141,7 +191,8 @@ const replayCorrected = async (
 };
 
 const isCorrected = (now: LinkedReview, was: LinkedReview | undefined): boolean =>
-  was !== undefined && (now.rating !== was.rating || (now.undoneAt === null) !== (was.undoneAt === null));
+  was !== undefined &&
+  (now.rating !== was.rating || (now.undoneAt === null) !== (was.undoneAt === null));
 
 /** Questions on which an answer of the person who went was taken back or rated anew since. */
 const findCorrected = async (
@@ -168,7 +219,9 @@ const replace = async (
 ): Promise<void> => {
   for (const some of inPortions(joined)) {
     const slugs = some.map(({ gone }) => gone.questionSlug);
-    await tx.delete(memory).where(and(eq(memory.personId, keptId), inArray(memory.questionSlug, slugs)));
+    await tx
+      .delete(memory)
+      .where(and(eq(memory.personId, keptId), inArray(memory.questionSlug, slugs)));
   }
   await insert(
     tx,
@@ -186,9 +239,18 @@ const inPortions = <Item>(items: readonly Item[]): readonly (readonly Item[])[] 
   );
 
 const COMPARED = [
-  ...(['dueOn', 'reviewedOn', 'stability', 'difficulty', 'elapsedDays', 'scheduledDays', 'learningSteps'] as const),
+  ...([
+    'dueOn',
+    'reviewedOn',
+    'stability',
+    'difficulty',
+    'elapsedDays',
+    'scheduledDays',
+    'learningSteps',
+  ] as const),
   ...(['reps', 'lapses', 'state', 'suspendedFor'] as const),
 ];
 
 /** Whatever its version: an answer given and taken back again leaves a memory as it was. */
-const isSameMemory = (one: MemoryRow, other: MemoryRow): boolean => COMPARED.every((key) => one[key] === other[key]);
+const isSameMemory = (one: MemoryRow, other: MemoryRow): boolean =>
+  COMPARED.every((key) => one[key] === other[key]);

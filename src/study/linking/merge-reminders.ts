@@ -1,4 +1,6 @@
-/** Two persons' reminders made one, and two again: one person is reminded once a day, in one place. */
+/**
+ * Two persons' reminders made one, and two again: one person is reminded once a day, in one place.
+ */
 import { eq, inArray, sql } from 'drizzle-orm';
 import type { Pair } from '../../community/link.ts';
 import type { Transaction } from '../../community/link-transaction.ts';
@@ -9,8 +11,14 @@ import { reminder } from '../../database/schema/reminders.ts';
 type ReminderRow = typeof reminder.$inferSelect;
 type Joined = NonNullable<LinkedStudy['reminders']>[number];
 
-/** Gives what the person who goes had. The other's stays as it is, but for a place where messages don't arrive: then they arrive where the first did. */
-export const mergeReminders = async (tx: Transaction, { keptId, goneId }: Pair): Promise<readonly Joined[]> => {
+/**
+ * Gives what the person who goes had. The other's stays as it is, but for a place where messages
+ * don't arrive: then they arrive where the first did.
+ */
+export const mergeReminders = async (
+  tx: Transaction,
+  { keptId, goneId }: Pair,
+): Promise<readonly Joined[]> => {
   const rows = await tx
     .select()
     .from(reminder)
@@ -34,9 +42,16 @@ const join = (gone: ReminderRow, kept: ReminderRow | null, keptId: string): Remi
   return kept.closedAt !== null && gone.closedAt === null ? { ...kept, ...placeOf(gone) } : kept;
 };
 
-const placeOf = ({ accountId, closedAt, closedToldAt }: ReminderRow) => ({ accountId, closedAt, closedToldAt });
+const placeOf = ({ accountId, closedAt, closedToldAt }: ReminderRow) => ({
+  accountId,
+  closedAt,
+  closedToldAt,
+});
 
-/** What was chosen since stays; nobody is reminded in an account that is another person's now. A time that has passed meanwhile is skipped when it is claimed. */
+/**
+ * What was chosen since stays; nobody is reminded in an account that is another person's now. A
+ * time that has passed meanwhile is skipped when it is claimed.
+ */
 export const splitReminders = async (
   tx: Transaction,
   { keptId, goneId }: Pair,
@@ -53,12 +68,17 @@ export const splitReminders = async (
     else await tx.delete(reminder).where(elsewhere);
     const gonePlace = await ownAccount(tx, goneId, gone.accountId);
     // Whoever has none left gets a reminder with their next account.
-    if (gonePlace) await tx.insert(reminder).values({ ...gone, personId: goneId, accountId: gonePlace });
+    if (gonePlace)
+      await tx.insert(reminder).values({ ...gone, personId: goneId, accountId: gonePlace });
   }
 };
 
 /** That account, or another of theirs where its workspace has left us meanwhile. */
-const ownAccount = async (tx: Transaction, personId: string, accountId: string): Promise<string | undefined> => {
+const ownAccount = async (
+  tx: Transaction,
+  personId: string,
+  accountId: string,
+): Promise<string | undefined> => {
   const [row] = await tx
     .select({ id: account.id })
     .from(account)

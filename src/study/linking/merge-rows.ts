@@ -1,4 +1,7 @@
-/** What moves from one person to another row by row when they are linked, and back: rounds with their askings, reviews, reports. */
+/**
+ * What moves from one person to another row by row when they are linked, and back: rounds with
+ * their askings, reviews, reports.
+ */
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Pair } from '../../community/link.ts';
 import type { Transaction } from '../../community/link-transaction.ts';
@@ -6,7 +9,10 @@ import { rowsOf } from '../../database/client.ts';
 import type { LinkedStudy } from '../../database/schema/link.ts';
 import { asking, questionReport, review, round } from '../../database/schema/study.ts';
 
-/** Askings before rounds, as an answer locks them: one under way is done before, or finds its asking moved. */
+/**
+ * Askings before rounds, as an answer locks them: one under way is done before, or finds its asking
+ * moved.
+ */
 export const moveRounds = async (
   tx: Transaction,
   { keptId, goneId }: Pair,
@@ -17,7 +23,12 @@ export const moveRounds = async (
     .update(asking)
     .set({ personId: keptId })
     .where(inArray(asking.roundId, theirs))
-    .returning({ id: asking.id, hintedAt: asking.hintedAt, skippedAt: asking.skippedAt, reviewId: asking.reviewId });
+    .returning({
+      id: asking.id,
+      hintedAt: asking.hintedAt,
+      skippedAt: asking.skippedAt,
+      reviewId: asking.reviewId,
+    });
   const rounds = await tx
     .update(round)
     .set({ personId: keptId })
@@ -26,7 +37,10 @@ export const moveRounds = async (
   return { askings, rounds: rounds.map(({ id }) => id), secondDailies };
 };
 
-/** Both answered the same question of the day: one person has one first try, the earlier; the other's round is a round like any other. */
+/**
+ * Both answered the same question of the day: one person has one first try, the earlier; the
+ * other's round is a round like any other.
+ */
 const freeSecondDailies = async (
   tx: Transaction,
   { keptId, goneId }: Pair,
@@ -65,7 +79,10 @@ export const returnRounds = async (
     where r.id = was.id`);
 };
 
-export const moveReviews = async (tx: Transaction, { keptId, goneId }: Pair): Promise<LinkedStudy['reviews']> =>
+export const moveReviews = async (
+  tx: Transaction,
+  { keptId, goneId }: Pair,
+): Promise<LinkedStudy['reviews']> =>
   tx.update(review).set({ personId: keptId }).where(eq(review.personId, goneId)).returning({
     id: review.id,
     undoneAt: review.undoneAt,
@@ -74,7 +91,10 @@ export const moveReviews = async (tx: Transaction, { keptId, goneId }: Pair): Pr
     dueOn: review.dueOn,
   });
 
-/** As they were, even where they were taken back or called a guess since: the memory that comes back has them in it. */
+/**
+ * As they were, even where they were taken back or called a guess since: the memory that comes back
+ * has them in it.
+ */
 export const returnReviews = async (
   tx: Transaction,
   { keptId, goneId }: Pair,
@@ -86,7 +106,10 @@ export const returnReviews = async (
     where v.id = was.id and v.person_id = ${keptId}::uuid`);
 };
 
-export const moveReports = async (tx: Transaction, { keptId, goneId }: Pair): Promise<readonly string[]> => {
+export const moveReports = async (
+  tx: Transaction,
+  { keptId, goneId }: Pair,
+): Promise<readonly string[]> => {
   const moved = await tx
     .update(questionReport)
     .set({ personId: keptId })
@@ -103,7 +126,12 @@ export const returnReports = async (
   await tx
     .update(questionReport)
     .set({ personId: goneId })
-    .where(and(eq(questionReport.personId, keptId), sql`${questionReport.id} in (select id from ${idsIn(reports)})`));
+    .where(
+      and(
+        eq(questionReport.personId, keptId),
+        sql`${questionReport.id} in (select id from ${idsIn(reports)})`,
+      ),
+    );
 };
 
 /** Any number of ids as one parameter. */

@@ -5,7 +5,10 @@ import type { Transaction } from '../../community/link-transaction.ts';
 import type { LinkedStudy } from '../../database/schema/link.ts';
 import { score } from '../../database/schema/study.ts';
 
-/** Gives the scores that were added: one a day on which the person who goes studied. `replayed`: as they were, and are one log by now. */
+/**
+ * Gives the scores that were added: one a day on which the person who goes studied. `replayed`: as
+ * they were, and are one log by now.
+ */
 export const mergeScores = async (
   tx: Transaction,
   { keptId, goneId }: Pair,
@@ -31,10 +34,17 @@ export const mergeScores = async (
 const isNew = sql.raw('(v.scheduled and v.before is null)::int');
 const isReview = sql.raw('(v.scheduled and v.before is not null)::int');
 /** What a review was before it was replayed; what was not replayed is what it was. */
-const wasNew = sql.raw('coalesce(was.scheduled and was.fresh, v.scheduled and v.before is null)::int');
-const wasReview = sql.raw('coalesce(was.scheduled and not was.fresh, v.scheduled and v.before is not null)::int');
+const wasNew = sql.raw(
+  'coalesce(was.scheduled and was.fresh, v.scheduled and v.before is null)::int',
+);
+const wasReview = sql.raw(
+  'coalesce(was.scheduled and not was.fresh, v.scheduled and v.before is not null)::int',
+);
 
-/** Takes away what was added. Asks for the reviews before they go back: one taken back since took its part of the score with it. */
+/**
+ * Takes away what was added. Asks for the reviews before they go back: one taken back since took
+ * its part of the score with it.
+ */
 export const splitScores = async (
   tx: Transaction,
   { keptId, goneId }: Pair,
@@ -66,10 +76,18 @@ export const splitScores = async (
     select ${goneId}::uuid, day, answered, correct, introduced, reviewed from ${scoresIn(scores)}`);
 };
 
-/** The reviews of a link as they were, each once: whose they were, and for those that were replayed whether they scheduled, and a question's first. */
-const reviewsIn = (reviews: LinkedStudy['reviews'], replayed: LinkedStudy['replayed'] = []): SQL => {
+/**
+ * The reviews of a link as they were, each once: whose they were, and for those that were replayed
+ * whether they scheduled, and a question's first.
+ */
+const reviewsIn = (
+  reviews: LinkedStudy['reviews'],
+  replayed: LinkedStudy['replayed'] = [],
+): SQL => {
   const theirs = new Set(reviews.map(({ id }) => id));
-  const were = new Map(replayed.map(({ id, scheduled, before }) => [id, { scheduled, fresh: before === null }]));
+  const were = new Map(
+    replayed.map(({ id, scheduled, before }) => [id, { scheduled, fresh: before === null }]),
+  );
   const rows = [
     ...reviews.map(({ id, undoneAt }) => ({ id, undoneAt, gone: true, ...were.get(id) })),
     ...replayed

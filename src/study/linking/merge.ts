@@ -1,4 +1,6 @@
-/** What two persons studied becomes one person's, and two persons' again: the study side of a link. */
+/**
+ * What two persons studied becomes one person's, and two persons' again: the study side of a link.
+ */
 import { eq, sql } from 'drizzle-orm';
 import type { StudyOfLink } from '../../community/link.ts';
 import { review } from '../../database/schema/study.ts';
@@ -6,11 +8,19 @@ import { rewriteLog } from './merge-log.ts';
 import { mergeLookups, splitLookups } from './merge-lookups.ts';
 import { mergeMemories, splitMemories } from './merge-memories.ts';
 import { mergeReminders, splitReminders } from './merge-reminders.ts';
-import { moveReports, moveReviews, moveRounds, returnReports, returnReviews, returnRounds } from './merge-rows.ts';
+import {
+  moveReports,
+  moveReviews,
+  moveRounds,
+  returnReports,
+  returnReviews,
+  returnRounds,
+} from './merge-rows.ts';
 import { mergeScores, splitScores } from './merge-scores.ts';
 
 /**
- * Every table of study that names a person is here; a test compares. Undone, the person who went has all they had at the link; what
+ * Every table of study that names a person is here; a test compares. Undone, the person who went
+ * has all they had at the link; what
  * was answered since, on whichever memory, stays with the other.
  */
 export const studyOfLink: StudyOfLink = {

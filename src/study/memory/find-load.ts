@@ -1,4 +1,7 @@
-/** What else comes back on which of a person's next days, where it isn't loaded with the asking itself. */
+/**
+ * What else comes back on which of a person's next days, where it isn't loaded with the asking
+ * itself.
+ */
 import { and, count, eq, gt, isNull, lte, ne } from 'drizzle-orm';
 import type { Orm } from '../../database/client.ts';
 import { reminder } from '../../database/schema/reminders.ts';

@@ -1,4 +1,7 @@
-/** FSRS-6 for one set of weights, in days and numbers: what a review does to a memory, how fast it fades, when it is due; pure. */
+/**
+ * FSRS-6 for one set of weights, in days and numbers: what a review does to a memory, how fast it
+ * fades, when it is due; pure.
+ */
 import { computeDecayFactor, default_w, fsrs, get_fuzz_range, roundTo, S_MIN } from 'ts-fsrs';
 import type { Rating } from './rating.ts';
 
@@ -11,18 +14,30 @@ export type FsrsSettings = {
   readonly weights?: readonly number[];
 };
 
-/** How well something is remembered: the days until recall has fallen to 0.9, and how hard it is, 1 to 10. */
+/**
+ * How well something is remembered: the days until recall has fallen to 0.9, and how hard it is, 1
+ * to 10.
+ */
 export type Strength = { readonly stability: number; readonly difficulty: number };
 
 export type Fsrs = {
-  /** After a review, `days` after the one before; `before` is none for the first. Minutes don't count: twice on a day are 0 days. */
+  /**
+   * After a review, `days` after the one before; `before` is none for the first. Minutes don't
+   * count: twice on a day are 0 days.
+   */
   readonly strengthen: (before: Strength | undefined, days: number, rating: Rating) => Strength;
   /** The chance, 0 to 1, that it is known `days` after its last review. */
   readonly recall: (days: number, stability: number) => number;
   /** Whole days until recall has fallen to the retention that is wanted: 1 to the maximum. */
   readonly intervalOf: (stability: number) => number;
-  /** The days among which FSRS' fuzz chooses, `days` after the review before; a single one where an interval is too short to be fuzzed. */
-  readonly fuzzRange: (stability: number, days: number) => { readonly from: number; readonly to: number };
+  /**
+   * The days among which FSRS' fuzz chooses, `days` after the review before; a single one where an
+   * interval is too short to be fuzzed.
+   */
+  readonly fuzzRange: (
+    stability: number,
+    days: number,
+  ) => { readonly from: number; readonly to: number };
   /** The day that the fuzz chooses; the same again for the same seed. */
   readonly fuzzedInterval: (stability: number, days: number, seed: string) => number;
 };
@@ -35,7 +50,8 @@ export const checkWeights = (weights: readonly number[]): readonly number[] => {
     throw new Error(
       `FSRS-6 has ${WEIGHTS} weights, and these are ${weights.length}: fit them with an optimiser for FSRS-6`,
     );
-  if (!weights.every(Number.isFinite)) throw new Error(`a weight of FSRS is no number: ${weights.join(', ')}`);
+  if (!weights.every(Number.isFinite))
+    throw new Error(`a weight of FSRS is no number: ${weights.join(', ')}`);
   return weights;
 };
 
@@ -46,7 +62,11 @@ const FUZZED_FROM_DAYS = 2.5;
 const DECIMALS = 8;
 
 /** Throws where the weights aren't FSRS-6's. */
-export const createFsrs = ({ retention, maximumIntervalDays, weights = default_w }: FsrsSettings): Fsrs => {
+export const createFsrs = ({
+  retention,
+  maximumIntervalDays,
+  weights = default_w,
+}: FsrsSettings): Fsrs => {
   const [exact, fuzzed] = [false, true].map((fuzz) =>
     fsrs({
       w: [...checkWeights(weights)],
@@ -58,7 +78,8 @@ export const createFsrs = ({ retention, maximumIntervalDays, weights = default_w
     }),
   );
   if (!exact || !fuzzed) throw new Error('two schedulers were made');
-  // Each grade's interval for itself, as py-fsrs and fsrs-rs have it. ts-fsrs' own scheduler keeps the four a day apart from each other,
+  // Each grade's interval for itself, as py-fsrs and fsrs-rs have it. ts-fsrs' own scheduler keeps
+  // the four a day apart from each other,
   // so that a weak memory comes back two days after it is forgotten.
   const intervalOf = (stability: number): number => exact.next_interval(stability, 0);
   // As ts-fsrs' own forgetting_curve, which works these two out anew each time.
@@ -67,9 +88,16 @@ export const createFsrs = ({ retention, maximumIntervalDays, weights = default_w
     roundTo((1 + (factor * days) / stability) ** decay, DECIMALS);
   return {
     strengthen: (before, days, rating) => {
-      const after = exact.next_state(before ?? null, days, rating, before && recall(days, before.stability));
+      const after = exact.next_state(
+        before ?? null,
+        days,
+        rating,
+        before && recall(days, before.stability),
+      );
       // ts-fsrs lifts a first stability to 0.1; its bounds and the optimiser's begin at 0.001.
-      return before ? after : { ...after, stability: Math.max(S_MIN, exact.parameters.w[rating - 1] ?? S_MIN) };
+      return before
+        ? after
+        : { ...after, stability: Math.max(S_MIN, exact.parameters.w[rating - 1] ?? S_MIN) };
     },
     recall,
     intervalOf,

@@ -4,10 +4,16 @@ import type { Act, StudyNeeds } from '../asking/answer.ts';
 import { studyDay } from './day.ts';
 import type { Memory } from './memory.ts';
 
-export type KnownQuestion = Memory & { readonly questionSlug: string; readonly suspendedFor: 'leech' | 'asked' | null };
+export type KnownQuestion = Memory & {
+  readonly questionSlug: string;
+  readonly suspendedFor: 'leech' | 'asked' | null;
+};
 
 /** All that a person has met; at most one row a question of the curriculum, which bounds it. */
-export const findKnownQuestions = (database: Database, personId: string): Promise<readonly KnownQuestion[]> =>
+export const findKnownQuestions = (
+  database: Database,
+  personId: string,
+): Promise<readonly KnownQuestion[]> =>
   database.statement<KnownQuestion>(
     `select question_slug as "questionSlug", due_on::text as "dueOn", reviewed_on::text as "reviewedOn", stability, difficulty, elapsed_days as "elapsedDays",
        scheduled_days as "scheduledDays", learning_steps as "learningSteps", reps, lapses, state, suspended_for as "suspendedFor"
@@ -34,8 +40,15 @@ export const findDayScore = async (
   return row ?? { answered: 0, correct: 0, introduced: 0, reviewed: 0 };
 };
 
-/** Sets a question aside: it is not asked until it is brought back, even if the answer that set it aside before is taken back. */
-export const suspendQuestion = async (needs: StudyNeeds, act: Act, questionSlug: string): Promise<boolean> => {
+/**
+ * Sets a question aside: it is not asked until it is brought back, even if the answer that set it
+ * aside before is taken back.
+ */
+export const suspendQuestion = async (
+  needs: StudyNeeds,
+  act: Act,
+  questionSlug: string,
+): Promise<boolean> => {
   const rows = await needs.database.statement(
     `update memory set suspended_at = case when suspended_for = 'asked' then suspended_at else $3::timestamptz end, suspended_for = 'asked', version = version + 1
      where person_id = $1::uuid and question_slug = $2 returning 1`,

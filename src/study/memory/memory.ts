@@ -36,11 +36,14 @@ export const fsrsFor = (scheduling: Scheduling): Fsrs => {
 };
 
 /**
- * The memory after a review on `today`, which may lie before the last review when somebody flew west over the date line: it then
+ * The memory after a review on `today`, which may lie before the last review when somebody flew
+ * west over the date line: it then
  * counts as that day.
  *
- * @param scheduling new weights take a memory on from where it stands: its stability and difficulty are kept, not replayed
- * @param seed `person:question`; makes the fuzz of equal memories differ, and the same again on replay
+ * @param scheduling new weights take a memory on from where it stands: its stability and difficulty
+ * are kept, not replayed
+ * @param seed `person:question`; makes the fuzz of equal memories differ, and the same again on
+ * replay
  * @param load where it is given, the lightest day of FSRS' own fuzz range is taken
  */
 export const remember = (
@@ -48,7 +51,10 @@ export const remember = (
   rating: Rating,
   today: Temporal.PlainDate,
   seed: string,
-  { scheduling = defaultScheduling, load }: { readonly scheduling?: Scheduling; readonly load?: Load | undefined } = {},
+  {
+    scheduling = defaultScheduling,
+    load,
+  }: { readonly scheduling?: Scheduling; readonly load?: Load | undefined } = {},
 ): Memory => {
   const { strengthen, fuzzRange, fuzzedInterval } = fsrsFor(scheduling);
   const reviewed = before
@@ -60,7 +66,13 @@ export const remember = (
   const usual = fuzzedInterval(stability, elapsedDays, `${seed}${reps}`);
   const reviewedOn = dayOf(reviewed);
   const scheduledDays = load
-    ? lightestInterval(fuzzRange(stability, elapsedDays), usual, Temporal.PlainDate.from(reviewedOn), load, seed)
+    ? lightestInterval(
+        fuzzRange(stability, elapsedDays),
+        usual,
+        Temporal.PlainDate.from(reviewedOn),
+        load,
+        seed,
+      )
     : usual;
   return {
     dueOn: dayOf(reviewed + scheduledDays),
@@ -90,15 +102,21 @@ export const recallToday = (
 };
 
 /**
- * How far a memory has faded by a day (as dayNumber): the days since its last review over its stability. Recall falls as this rises,
+ * How far a memory has faded by a day (as dayNumber): the days since its last review over its
+ * stability. Recall falls as this rises,
  * whatever the weights, so it tells who is most forgotten at a fraction of the cost.
  */
-export const fadedBy = ({ reviewedOn, stability }: Pick<Memory, 'reviewedOn' | 'stability'>, day: number): number =>
-  Math.max(0, day - dayNumber(reviewedOn)) / stability;
+export const fadedBy = (
+  { reviewedOn, stability }: Pick<Memory, 'reviewedOn' | 'stability'>,
+  day: number,
+): number => Math.max(0, day - dayNumber(reviewedOn)) / stability;
 
 const MS_A_DAY = 86_400_000;
 
-/** Whole days since 1970 of a date as `YYYY-MM-DD`: calendars' days are counted, so no clock change adds or loses one. */
+/**
+ * Whole days since 1970 of a date as `YYYY-MM-DD`: calendars' days are counted, so no clock change
+ * adds or loses one.
+ */
 export const dayNumber = (day: string): number => Date.parse(day) / MS_A_DAY;
 
 const dayOf = (number: number): string => new Date(number * MS_A_DAY).toISOString().slice(0, 10);

@@ -1,4 +1,7 @@
-/** What a log of reviews makes of a memory: pure, so that whatever joins or mends a log comes to the same as if it had been lived so. */
+/**
+ * What a log of reviews makes of a memory: pure, so that whatever joins or mends a log comes to the
+ * same as if it had been lived so.
+ */
 import { type Memory, remember, type Scheduling } from './memory.ts';
 import type { Rating } from './rating.ts';
 
@@ -14,10 +17,14 @@ export type ReplayedReview = {
   readonly dueOn: string;
 };
 
-export type Replay = { readonly memory: Memory | undefined; readonly reviews: readonly ReplayedReview[] };
+export type Replay = {
+  readonly memory: Memory | undefined;
+  readonly reviews: readonly ReplayedReview[];
+};
 
 /**
- * Answers one question's reviews again, in the order in which they are given: that in which they were recorded.
+ * Answers one question's reviews again, in the order in which they are given: that in which they
+ * were recorded.
  *
  * @param seed `person:question`, as when it is answered
  * @param start the memory before the first of them
@@ -32,7 +39,9 @@ export const replayReviews = (
   const reviews = log.map(({ id, day, rating }): ReplayedReview => {
     const before = memory;
     const scheduled = !before || before.reviewedOn < day;
-    const after = scheduled ? remember(before, rating, Temporal.PlainDate.from(day), seed, { scheduling }) : before;
+    const after = scheduled
+      ? remember(before, rating, Temporal.PlainDate.from(day), seed, { scheduling })
+      : before;
     memory = after;
     return { id, scheduled, before, dueOn: after.dueOn };
   });

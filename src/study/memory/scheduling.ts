@@ -1,11 +1,16 @@
-/** How a person's questions are scheduled: by the weights that their cohort adopted last, else by the shared ones, else by the defaults. */
+/**
+ * How a person's questions are scheduled: by the weights that their cohort adopted last, else by
+ * the shared ones, else by the defaults.
+ */
 import { sql } from 'drizzle-orm';
 import { type Orm, rowsOf } from '../../database/client.ts';
 import { defaultScheduling, type Scheduling } from './memory.ts';
 
 /**
- * The weights for a person as a JSON text, null where they go by the defaults; `personId` is SQL. Somebody in several cohorts goes by the oldest. Whoever is in a
- * cohort that is kept out of the shared weights doesn't go by them, as none of their answers flow into them.
+ * The weights for a person as a JSON text, null where they go by the defaults; `personId` is SQL.
+ * Somebody in several cohorts goes by the oldest. Whoever is in a
+ * cohort that is kept out of the shared weights doesn't go by them, as none of their answers flow
+ * into them.
  */
 export const weightsSql = (personId: string): string => `coalesce(
   (select f.weights::text from cohort_fit f where f.adopted and f.cohort_id = (
@@ -19,7 +24,10 @@ export const weightsSql = (personId: string): string => `coalesce(
 const KEPT = 1000;
 const known = new Map<string, Scheduling>();
 
-/** `weights`: as weightsSql gives them. The same text gives the same object, by which memory.ts keeps its scheduler. */
+/**
+ * `weights`: as weightsSql gives them. The same text gives the same object, by which memory.ts
+ * keeps its scheduler.
+ */
 export const schedulingOf = (weights: string | null): Scheduling => {
   if (weights === null) return defaultScheduling;
   const kept = known.get(weights);
@@ -31,7 +39,10 @@ export const schedulingOf = (weights: string | null): Scheduling => {
   return scheduling;
 };
 
-/** `orm` or a transaction of it; for where it isn't loaded with the asking itself. Of several persons, who are about to be one, as of that one. */
+/**
+ * `orm` or a transaction of it; for where it isn't loaded with the asking itself. Of several
+ * persons, who are about to be one, as of that one.
+ */
 export const findScheduling = async (
   orm: Pick<Orm, 'execute'>,
   ...personIds: readonly string[]
@@ -41,7 +52,9 @@ export const findScheduling = async (
     sql`, `,
   );
   const [row] = rowsOf<{ weights: string | null }>(
-    await orm.execute(sql`select ${sql.raw(weightsSql('any(p.ids)'))} as weights from (select array[${ids}] as ids) p`),
+    await orm.execute(
+      sql`select ${sql.raw(weightsSql('any(p.ids)'))} as weights from (select array[${ids}] as ids) p`,
+    ),
   );
   return schedulingOf(row?.weights ?? null);
 };

@@ -1,4 +1,7 @@
-/** The plainest bolt app: acknowledges every command and button after one `select 1`, over Socket Mode or HTTP. */
+/**
+ * The plainest bolt app: acknowledges every command and button after one `select 1`, over Socket
+ * Mode or HTTP.
+ */
 import { App, LogLevel, SocketModeReceiver } from '@slack/bolt';
 import postgres from 'postgres';
 
@@ -18,7 +21,13 @@ const app = new App({
   clientOptions,
   logLevel: LogLevel.ERROR,
   ...(appToken
-    ? { receiver: new SocketModeReceiver({ appToken, logLevel: LogLevel.ERROR, installerOptions: { clientOptions } }) }
+    ? {
+        receiver: new SocketModeReceiver({
+          appToken,
+          logLevel: LogLevel.ERROR,
+          installerOptions: { clientOptions },
+        }),
+      }
     : { signingSecret: SLACK_SIGNING_SECRET ?? '' }),
 });
 

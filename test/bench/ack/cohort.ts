@@ -1,4 +1,7 @@
-/** Puts a cohort in the middle of its course into the database: people whom the bot knows, with memories of which some are due. */
+/**
+ * Puts a cohort in the middle of its course into the database: people whom the bot knows, with
+ * memories of which some are due.
+ */
 import { openPostgres } from '../../../src/database/client.ts';
 import { patience } from '../../../src/database/connect/patience.ts';
 import { migrate } from '../../../src/database/migrate.ts';
@@ -16,9 +19,13 @@ const MET = 60;
 
 const WORKSPACE = '00000000-0001-7000-8000-000000000000';
 const COHORT = '00000000-0001-7000-8000-000000000001';
-const idOf = (kind: number): string => `('00000000-000${kind}-7000-8000-' || lpad(p::text, 12, '0'))::uuid`;
+const idOf = (kind: number): string =>
+  `('00000000-000${kind}-7000-8000-' || lpad(p::text, 12, '0'))::uuid`;
 
-export const fillCohort = async (url: string, { platform, workspaceId, memberIds }: Cohort): Promise<void> => {
+export const fillCohort = async (
+  url: string,
+  { platform, workspaceId, memberIds }: Cohort,
+): Promise<void> => {
   // One button answers these; the others take a form or a select.
   const questions = [...realCurriculum().questions.values()].filter(
     ({ kind }) => kind === 'single' || kind === 'true-false',

@@ -1,10 +1,18 @@
-/** The benchmark's people on Discord: slash commands and buttons over the gateway, answers by REST. */
+/**
+ * The benchmark's people on Discord: slash commands and buttons over the gateway, answers by REST.
+ */
 import { z } from 'zod';
 import { type DiscordPeer, startDiscordPeer } from '../../peers/discord/start.ts';
 import { startPostgres } from '../../support/postgres-server.ts';
 import { fillCohort } from './cohort.ts';
 import { startBare, startOurs } from './processes.ts';
-import { createImagined, createRoutine, isQuizControl, type Standing, type Turn } from './routine.ts';
+import {
+  createImagined,
+  createRoutine,
+  isQuizControl,
+  type Standing,
+  type Turn,
+} from './routine.ts';
 import { createClosing, REQUESTS_KEPT, type Scene, type Side } from './scene.ts';
 
 type Member = ReturnType<DiscordPeer['member']>;
@@ -26,7 +34,10 @@ export const openDiscordScene = async (members: number): Promise<Scene> => {
         requestsKept: REQUESTS_KEPT,
       });
       closing.add(peer.close);
-      return { peer, people: Array.from({ length: members }, (_, number) => peer.member(`member-${number}`)) };
+      return {
+        peer,
+        people: Array.from({ length: members }, (_, number) => peer.member(`member-${number}`)),
+      };
     };
     const environmentOf = ({ token, apiUrl }: DiscordPeer) => ({
       DISCORD_TOKEN: token,
@@ -71,10 +82,14 @@ const sideOfOurs = (peer: DiscordPeer, people: readonly Member[]): Side => {
     until: 'answered',
     plan: (member) => {
       const shown = before.get(member);
-      return { shown, turn: routine(shown?.buttons.flatMap(({ customId }) => customId ?? []) ?? []) };
+      return {
+        shown,
+        turn: routine(shown?.buttons.flatMap(({ customId }) => customId ?? []) ?? []),
+      };
     },
     saw: (member, turn, shown) => {
-      if (shown.buttons.some(({ customId = '' }) => isQuizControl(customId))) before.set(member, shown);
+      if (shown.buttons.some(({ customId = '' }) => isQuizControl(customId)))
+        before.set(member, shown);
       else if (turn.kind === 'press') before.delete(member);
     },
   });
@@ -121,17 +136,24 @@ const sideOf = (peer: DiscordPeer, people: readonly Member[], { until, plan, saw
           : runCommand(person, turn, { ...placeOf(member), until });
       const outcome = await acting;
       times.push(outcome.afterMs);
-      if (outcome.kind === 'message' || outcome.kind === 'update') saw(member, turn, outcome.message);
+      if (outcome.kind === 'message' || outcome.kind === 'update')
+        saw(member, turn, outcome.message);
     },
     takeTimes: () => {
       if (peer.log.counters.refusedAnswers > 0)
-        throw new Error(`the peer refused ${peer.log.counters.refusedAnswers} answers: the figures mean nothing`);
+        throw new Error(
+          `the peer refused ${peer.log.counters.refusedAnswers} answers: the figures mean nothing`,
+        );
       return times.splice(0);
     },
   };
 };
 
-const runCommand = (person: Member, turn: Turn, place: Parameters<Member['run']>[2]): ReturnType<Member['run']> => {
+const runCommand = (
+  person: Member,
+  turn: Turn,
+  place: Parameters<Member['run']>[2],
+): ReturnType<Member['run']> => {
   if (turn.kind !== 'command') throw new Error('a button to press, and no message that has it');
   return person.run(turn.name, turn.options, place);
 };
@@ -142,7 +164,10 @@ const registerSame = async (from: DiscordPeer, to: DiscordPeer): Promise<void> =
   await ask(to, 'PUT', `/applications/${to.applicationId}/commands`, commands);
 };
 
-/** A message that ours answered with, word for word, in the bare client's guild: whoever presses on it sends as large a payload. */
+/**
+ * A message that ours answered with, word for word, in the bare client's guild: whoever presses on
+ * it sends as large a payload.
+ */
 const showAgain = async (
   from: DiscordPeer,
   to: DiscordPeer,
@@ -165,14 +190,21 @@ const message = z.object({ flags: z.number(), components: z.array(z.unknown()) }
 
 /** Within the first response to an interaction, or by itself where that was put off. */
 const messageIn = ({ body }: { readonly body: unknown }): z.infer<typeof message> | undefined =>
-  z.union([message, z.object({ data: message }).transform(({ data }) => data)]).safeParse(body).data;
+  z.union([message, z.object({ data: message }).transform(({ data }) => data)]).safeParse(body)
+    .data;
 
-const ask = async ({ apiUrl, token }: DiscordPeer, method: string, path: string, body?: unknown): Promise<unknown> => {
+const ask = async (
+  { apiUrl, token }: DiscordPeer,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<unknown> => {
   const response = await fetch(`${apiUrl}/v10${path}`, {
     method,
     headers: { authorization: `Bot ${token}`, 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  if (!response.ok) throw new Error(`${method} ${path} got ${response.status}: ${await response.text()}`);
+  if (!response.ok)
+    throw new Error(`${method} ${path} got ${response.status}: ${await response.text()}`);
   return response.json();
 };

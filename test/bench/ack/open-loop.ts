@@ -1,4 +1,7 @@
-/** Load that doesn't wait for answers: whoever is slow still gets the next interaction when it is due. */
+/**
+ * Load that doesn't wait for answers: whoever is slow still gets the next interaction when it is
+ * due.
+ */
 
 export type Load = { readonly perS: number; readonly seconds: number; readonly members: number };
 
@@ -11,7 +14,10 @@ export type Sent = {
 
 const TICK_MS = 1;
 
-/** Calls `turn` with the next member who isn't waiting for an answer, `perS` times a second. Resolves once all are answered; throws what a turn throws. */
+/**
+ * Calls `turn` with the next member who isn't waiting for an answer, `perS` times a second.
+ * Resolves once all are answered; throws what a turn throws.
+ */
 export const openLoop = async (
   { perS, seconds, members }: Load,
   turn: (member: number) => Promise<void>,

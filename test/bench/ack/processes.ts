@@ -1,4 +1,7 @@
-/** Starts the bots, each as a process of its own: ours as an operator does, a bare one from its script. */
+/**
+ * Starts the bots, each as a process of its own: ours as an operator does, a bare one from its
+ * script.
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -19,9 +22,17 @@ export const startOurs = (environment: Environment): Promise<Stop> =>
 
 /** `script` stands beside this file; it says "open" once it is. */
 export const startBare = (script: string, environment: Environment): Promise<Stop> =>
-  startNode(['--disable-warning=ExperimentalWarning', pathOf(`./${script}`)], environment, /^open$/m);
+  startNode(
+    ['--disable-warning=ExperimentalWarning', pathOf(`./${script}`)],
+    environment,
+    /^open$/m,
+  );
 
-const startNode = async (command: readonly string[], environment: Environment, open: RegExp): Promise<Stop> => {
+const startNode = async (
+  command: readonly string[],
+  environment: Environment,
+  open: RegExp,
+): Promise<Stop> => {
   const child = spawn(process.execPath, command, {
     env: { PATH: process.env['PATH'], ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -35,7 +46,9 @@ const startNode = async (command: readonly string[], environment: Environment, o
       said += chunk.toString();
       if (open.test(said)) resolve();
     });
-    void ended.then(([code]) => reject(new Error(`${command.join(' ')} ended with ${code} before it was open`)));
+    void ended.then(([code]) =>
+      reject(new Error(`${command.join(' ')} ended with ${code} before it was open`)),
+    );
   });
   return async () => {
     child.kill('SIGTERM');

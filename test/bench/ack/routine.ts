@@ -1,4 +1,7 @@
-/** What somebody does next at a study bot: answers, goes on, looks something up, begins another round. */
+/**
+ * What somebody does next at a study bot: answers, goes on, looks something up, begins another
+ * round.
+ */
 import { seededNumbers } from '../../../src/lib/random.ts';
 
 export type Turn =
@@ -29,10 +32,14 @@ const REVIEW_SHARE = 0.4;
 
 export const isQuizControl = (id: string): boolean => /^quiz\.(answer|next):/.test(id);
 
-/** Gives a function from the controls that stand before somebody to what they do; the same for everybody who asks with the same seed. */
+/**
+ * Gives a function from the controls that stand before somebody to what they do; the same for
+ * everybody who asks with the same seed.
+ */
 export const createRoutine = (seed: string): ((controlIds: readonly string[]) => Turn) => {
   const random = seededNumbers(seed);
-  const pick = <Item>(items: readonly Item[]): Item | undefined => items[Math.floor(random() * items.length)];
+  const pick = <Item>(items: readonly Item[]): Item | undefined =>
+    items[Math.floor(random() * items.length)];
   return (controlIds) => {
     if (random() < LOOK_UP_SHARE)
       return { kind: 'command', name: 'concept', options: { words: pick(LOOKED_UP) ?? '' } };
@@ -41,7 +48,11 @@ export const createRoutine = (seed: string): ((controlIds: readonly string[]) =>
       controlIds.find((id) => id.startsWith('quiz.next:'));
     if (controlId !== undefined) return { kind: 'press', controlId };
     if (random() < REVIEW_SHARE) return { kind: 'command', name: 'review', options: { count: 5 } };
-    return { kind: 'command', name: 'quiz', options: { kind: pick(['single', 'true-false']) ?? '' } };
+    return {
+      kind: 'command',
+      name: 'quiz',
+      options: { kind: pick(['single', 'true-false']) ?? '' },
+    };
   };
 };
 

@@ -4,7 +4,13 @@ import { type SlackPeer, startSlackPeer } from '../../peers/slack/peer.ts';
 import { freePort, startPostgres } from '../../support/postgres-server.ts';
 import { fillCohort } from './cohort.ts';
 import { startBare, startOurs } from './processes.ts';
-import { createImagined, createRoutine, isQuizControl, type Standing, type Turn } from './routine.ts';
+import {
+  createImagined,
+  createRoutine,
+  isQuizControl,
+  type Standing,
+  type Turn,
+} from './routine.ts';
 import { createClosing, REQUESTS_KEPT, type Scene, type Side } from './scene.ts';
 
 type Member = ReturnType<SlackPeer['member']>;
@@ -16,7 +22,10 @@ type Opened = {
   readonly environment: Readonly<Record<string, string>>;
 };
 
-export const openSlackScene = async (transport: 'http' | 'socket', members: number): Promise<Scene> => {
+export const openSlackScene = async (
+  transport: 'http' | 'socket',
+  members: number,
+): Promise<Scene> => {
   const closing = createClosing();
   try {
     const server = await startPostgres({ safe: true });
@@ -52,9 +61,15 @@ export const openSlackScene = async (transport: 'http' | 'socket', members: numb
 };
 
 /** With the environment by which a bot reaches it. */
-const startPeer = async (transport: 'http' | 'socket', members: number, database: string): Promise<Opened> => {
+const startPeer = async (
+  transport: 'http' | 'socket',
+  members: number,
+  database: string,
+): Promise<Opened> => {
   const port = await freePort();
-  const manifest = JSON.parse(readFileSync(new URL('../../../deploy/slack/manifest.json', import.meta.url), 'utf8'));
+  const manifest = JSON.parse(
+    readFileSync(new URL('../../../deploy/slack/manifest.json', import.meta.url), 'utf8'),
+  );
   const peer = await startSlackPeer({
     manifest,
     callsKept: REQUESTS_KEPT,
@@ -70,7 +85,9 @@ const startPeer = async (transport: 'http' | 'socket', members: number, database
       PORT: String(port),
       SLACK_API_URL: peer.apiUrl,
       SLACK_BOT_TOKEN: peer.botToken,
-      ...(transport === 'http' ? { SLACK_SIGNING_SECRET: peer.signingSecret } : { SLACK_APP_TOKEN: peer.appToken }),
+      ...(transport === 'http'
+        ? { SLACK_SIGNING_SECRET: peer.signingSecret }
+        : { SLACK_APP_TOKEN: peer.appToken }),
     },
   };
 };
@@ -86,7 +103,10 @@ const sideOfOurs = (opened: Opened): Side => {
   });
 };
 
-const sideOfBare = (opened: Opened, messages: Readonly<Record<Exclude<Standing, 'nothing'>, Shown>>): Side => {
+const sideOfBare = (
+  opened: Opened,
+  messages: Readonly<Record<Exclude<Standing, 'nothing'>, Shown>>,
+): Side => {
   const routine = createRoutine('slack');
   const imagined = createImagined();
   return sideOf(opened, (member) => {
@@ -135,7 +155,10 @@ const runCommand = async (person: Member, turn: Turn, channel: string): Promise<
   await person.run(`/${turn.name} ${options.join(' ')}`, { channel });
 };
 
-/** A message that ours answered with, word for word and as private, at the bare app's: whoever presses on it sends as large a payload. */
+/**
+ * A message that ours answered with, word for word and as private, at the bare app's: whoever
+ * presses on it sends as large a payload.
+ */
 const showAgain = async (from: Opened, to: Opened, control: string): Promise<Shown> => {
   const { args } =
     from.peer.log.calls.find(
@@ -147,7 +170,12 @@ const showAgain = async (from: Opened, to: Opened, control: string): Promise<Sho
   const response = await fetch(`${to.peer.apiUrl}chat.postEphemeral`, {
     method: 'POST',
     headers: { authorization: `Bearer ${to.peer.botToken}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ channel: to.channel, user: reader.id, text: args['text'], blocks: args['blocks'] }),
+    body: JSON.stringify({
+      channel: to.channel,
+      user: reader.id,
+      text: args['text'],
+      blocks: args['blocks'],
+    }),
   });
   const shown = reader.sees(to.channel).at(-1);
   if (!shown) throw new Error(`the peer did not take that message: ${await response.text()}`);

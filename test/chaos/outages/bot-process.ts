@@ -1,4 +1,6 @@
-/** The bot as an operator starts it, once: it is never started again, and one that ends is a fault. */
+/**
+ * The bot as an operator starts it, once: it is never started again, and one that ends is a fault.
+ */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { startFlags } from '../../bench/start-flags.ts';
@@ -17,10 +19,14 @@ export const startBot = async (
   planted: boolean,
 ): Promise<BotProcess> => {
   const planting = planted ? ['--import', pathOf('./planted.ts')] : [];
-  const child = spawn(process.execPath, [...startFlags, ...planting, pathOf('../../../src/cli.ts'), 'start'], {
-    env: { PATH: process.env['PATH'], LOG_LEVEL: 'silent', ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [...startFlags, ...planting, pathOf('../../../src/cli.ts'), 'start'],
+    {
+      env: { PATH: process.env['PATH'], LOG_LEVEL: 'silent', ...environment },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const kill = (): void => void child.kill('SIGKILL');
   process.once('exit', kill);
   let ended: string | undefined;
@@ -38,7 +44,9 @@ export const startBot = async (
       said += chunk.toString();
       if (said.includes(' is open.')) resolve();
     });
-    void exit.then(() => reject(new Error(`the bot ended with ${ended} before it was open: ${said}`)));
+    void exit.then(() =>
+      reject(new Error(`the bot ended with ${ended} before it was open: ${said}`)),
+    );
   });
   return {
     ended: () => ended,

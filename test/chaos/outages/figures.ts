@@ -25,7 +25,10 @@ export type Figures = {
 const BACK_WITHIN_MS = 10_000;
 
 /** Each in words; none where all is well. */
-export const faultsOf = (figures: Figures, wanted: { readonly rounds: number }): readonly string[] => {
+export const faultsOf = (
+  figures: Figures,
+  wanted: { readonly rounds: number },
+): readonly string[] => {
   const { rounds, ended, unanswered, wrong, lostAnswers, slowestBackMs } = figures;
   const faults: readonly (readonly [number, string])[] = [
     [ended, 'processes ended by themselves'],
@@ -44,13 +47,20 @@ export const count = (experiences: readonly Experience[], wanted: Outcome): numb
 /** Those who, asking since that moment, had what they asked for. */
 export const servedSince = ({ experiences }: People, atMs: number): ReadonlySet<number> =>
   new Set(
-    experiences.flatMap(({ person, outcome, beganAt }) => (outcome === 'served' && beganAt >= atMs ? person : [])),
+    experiences.flatMap(({ person, outcome, beganAt }) =>
+      outcome === 'served' && beganAt >= atMs ? person : [],
+    ),
   );
 
-/** From that moment until the last time that somebody didn't get what they asked for; until now where somebody hasn't yet. */
+/**
+ * From that moment until the last time that somebody didn't get what they asked for; until now
+ * where somebody hasn't yet.
+ */
 export const backAfter = (people: People, atMs: number): number => {
   const isBack = servedSince(people, atMs).size === people.count;
-  const without = people.experiences.filter(({ outcome }) => outcome !== 'served').map(({ endedAt }) => endedAt);
+  const without = people.experiences
+    .filter(({ outcome }) => outcome !== 'served')
+    .map(({ endedAt }) => endedAt);
   return Math.round((isBack ? Math.max(atMs, ...without) : performance.now()) - atMs);
 };
 

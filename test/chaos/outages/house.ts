@@ -1,4 +1,7 @@
-/** Where the bot finds its database: always at one address, behind which Postgres, a pooler or nothing may be. */
+/**
+ * Where the bot finds its database: always at one address, behind which Postgres, a pooler or
+ * nothing may be.
+ */
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
@@ -20,7 +23,10 @@ export type House = {
   readonly leadNowhere: () => void;
   /** Whoever connects from now on finds Postgres itself. */
   readonly leadHome: () => void;
-  /** Whoever connects from now on finds a pooler in session mode before Postgres; gives how to restart it. */
+  /**
+   * Whoever connects from now on finds a pooler in session mode before Postgres; gives how to
+   * restart it.
+   */
   readonly pool: () => Promise<Pooler['restart']>;
   /** Resolves once whoever connects where the bot does can write. */
   readonly writable: () => Promise<void>;

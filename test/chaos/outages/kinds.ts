@@ -15,7 +15,8 @@ export type Played = {
 
 type Outage = (house: House, random: Random) => Promise<Played>;
 
-const between = ({ next }: Random, least: number, most: number): number => Math.round(least + next() * (most - least));
+const between = ({ next }: Random, least: number, most: number): number =>
+  Math.round(least + next() * (most - least));
 
 const played = async (house: House, how: string): Promise<Played> => {
   await house.writable();
@@ -46,7 +47,10 @@ const restart: Outage = async (house, random) => {
   return played(house, `restart (${ending}, away ${downMs} ms)`);
 };
 
-/** What is connected falls silent. In half of them whoever connects hears nothing for a while either. */
+/**
+ * What is connected falls silent. In half of them whoever connects hears nothing for a while
+ * either.
+ */
 const silence: Outage = async (house, random) => {
   const forMs = Math.max(0, between(random, -4000, 4000));
   if (forMs > 0) house.leadNowhere();
@@ -83,4 +87,5 @@ export const allKinds = Object.keys(outages) as readonly Kind[];
 export const outageOf = (kind: Kind): Outage => outages[kind];
 
 /** Those that can be had on this machine. */
-export const kindsHere = (): readonly Kind[] => allKinds.filter((kind) => kind !== 'pooler' || hasPooler());
+export const kindsHere = (): readonly Kind[] =>
+  allKinds.filter((kind) => kind !== 'pooler' || hasPooler());

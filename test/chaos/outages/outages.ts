@@ -1,4 +1,7 @@
-/** A bot under load whose database goes away again and again, in the ways that databases do. Its process is never started again. */
+/**
+ * A bot under load whose database goes away again and again, in the ways that databases do. Its
+ * process is never started again.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,7 +36,12 @@ const WORDS_SHOWN = 200;
 /** Between two outages. */
 const CALM_MS = { least: 500, most: 2000 } as const;
 
-type Scene = { readonly house: House; readonly bot: BotProcess; readonly people: People; readonly random: Random };
+type Scene = {
+  readonly house: House;
+  readonly bot: BotProcess;
+  readonly people: People;
+  readonly random: Random;
+};
 
 export const playOutages = async (needs: Needs): Promise<Figures> => {
   const { seed, kinds } = needs;
@@ -48,7 +56,9 @@ export const playOutages = async (needs: Needs): Promise<Figures> => {
     return {
       seed,
       rounds: rounds.length,
-      kinds: Object.fromEntries(kinds.map((kind) => [kind, rounds.filter((each) => each.kind === kind).length])),
+      kinds: Object.fromEntries(
+        kinds.map((kind) => [kind, rounds.filter((each) => each.kind === kind).length]),
+      ),
       interactions: experiences.length,
       told: count(experiences, 'told'),
       ended: bot.ended() === undefined ? 0 : 1,
@@ -56,7 +66,9 @@ export const playOutages = async (needs: Needs): Promise<Figures> => {
       wrong: count(experiences, 'wrong'),
       recorded: people.recorded.size,
       lostAnswers: await countLost(house.postgresUrl(), people.recorded),
-      slowestAnswerMs: Math.round(Math.max(0, ...experiences.map(({ beganAt, endedAt }) => endedAt - beganAt))),
+      slowestAnswerMs: Math.round(
+        Math.max(0, ...experiences.map(({ beganAt, endedAt }) => endedAt - beganAt)),
+      ),
       slowestBackMs: Math.max(0, ...rounds.map(({ backMs }) => backMs)),
     };
   } finally {
@@ -86,7 +98,10 @@ const openScene = async (
 type Round = { readonly kind: Kind; readonly backMs: number };
 
 /** Those that could be played: none is left for a process that has ended. */
-const playRounds = async ({ kinds, rounds, tell }: Needs, scene: Scene): Promise<readonly Round[]> => {
+const playRounds = async (
+  { kinds, rounds, tell }: Needs,
+  scene: Scene,
+): Promise<readonly Round[]> => {
   const { house, bot, people, random } = scene;
   const played: Round[] = [];
   for (const kind of drawKinds(kinds, rounds, random)) {
@@ -98,12 +113,21 @@ const playRounds = async ({ kinds, rounds, tell }: Needs, scene: Scene): Promise
     const ended = bot.ended();
     const backMs = backAfter(people, backAt);
     const met = people.experiences.slice(before);
-    const outcomes = (['served', 'told', 'unanswered', 'wrong'] as const).map((each) => `${count(met, each)} ${each}`);
-    const fate = ended === undefined ? `nobody told any more after ${backMs} ms` : `THE PROCESS ENDED with ${ended}`;
-    tell(`${played.length + 1} ${how}, ${Math.round(backAt - beganAt)} ms: ${outcomes.join(', ')}; ${fate}`);
+    const outcomes = (['served', 'told', 'unanswered', 'wrong'] as const).map(
+      (each) => `${count(met, each)} ${each}`,
+    );
+    const fate =
+      ended === undefined
+        ? `nobody told any more after ${backMs} ms`
+        : `THE PROCESS ENDED with ${ended}`;
+    tell(
+      `${played.length + 1} ${how}, ${Math.round(backAt - beganAt)} ms: ${outcomes.join(', ')}; ${fate}`,
+    );
     for (const { outcome, did, words, beganAt, endedAt } of met)
       if (outcome === 'unanswered' || outcome === 'wrong')
-        tell(`  ${outcome}: ${did}, after ${Math.round(endedAt - beganAt)} ms: ${words.slice(0, WORDS_SHOWN)}`);
+        tell(
+          `  ${outcome}: ${did}, after ${Math.round(endedAt - beganAt)} ms: ${words.slice(0, WORDS_SHOWN)}`,
+        );
     if (ended !== undefined) break;
     played.push({ kind, backMs });
   }
@@ -122,5 +146,6 @@ const drawKinds = (kinds: readonly Kind[], rounds: number, { next }: Random): re
 const untilAllServed = async ({ bot, people }: Scene, atMs: number): Promise<void> => {
   const giveUpAt = performance.now() + GIVE_UP_MS;
   const waiting = (): boolean => servedSince(people, atMs).size < people.count;
-  while (waiting() && bot.ended() === undefined && performance.now() < giveUpAt) await delay(LOOK_EVERY_MS);
+  while (waiting() && bot.ended() === undefined && performance.now() < giveUpAt)
+    await delay(LOOK_EVERY_MS);
 };

@@ -1,4 +1,7 @@
-/** A cohort in its office hour on Discord: people who ask, answer and go on, one thing after another, and remember what they were told. */
+/**
+ * A cohort in its office hour on Discord: people who ask, answer and go on, one thing after
+ * another, and remember what they were told.
+ */
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseControlId } from '../../../src/chat/control-id.ts';
 import { within } from '../../../src/lib/process/within.ts';
@@ -10,7 +13,10 @@ import type { DiscordPeer } from '../../peers/discord/start.ts';
 type Member = ReturnType<DiscordPeer['member']>;
 type Shown = ReturnType<Member['sees']>[number];
 
-/** - `served`: what was asked for. - `told`: the words for an outage. - `wrong`: other words than these. - `unanswered`: nothing. */
+/**
+ * - `served`: what was asked for. - `told`: the words for an outage. - `wrong`: other words than
+ * these. - `unanswered`: nothing.
+ */
 export type Outcome = 'served' | 'told' | 'wrong' | 'unanswered';
 
 export type Experience = {
@@ -39,7 +45,10 @@ type Needs = {
   readonly patienceMs: number;
 };
 
-/** Of four people one takes their time: they come upon connections that lay idle while the others met the outage. */
+/**
+ * Of four people one takes their time: they come upon connections that lay idle while the others
+ * met the outage.
+ */
 const READERS = 4;
 const BETWEEN_MS = { quick: { least: 10, most: 150 }, reader: { least: 500, most: 6000 } } as const;
 /** Questions of these can be asked for as often as anybody likes, and answered by one button. */
@@ -66,12 +75,20 @@ export const gatherPeople = ({ peer, seed, count, patienceMs }: Needs): People =
       const beganAt = performance.now();
       const { shown, words } = (await within(see(member, turn), patienceMs)) ?? NOTHING;
       const outcome = judge(shown);
-      experiences.push({ person, beganAt, endedAt: performance.now(), outcome, did: turn.did, words });
+      experiences.push({
+        person,
+        beganAt,
+        endedAt: performance.now(),
+        outcome,
+        did: turn.did,
+        words,
+      });
       const asking = answeredBy(turn.did);
       if (asking && outcome === 'served' && FEEDBACK.test(words)) recorded.add(asking);
       if (isQuestion(shown)) before = shown;
       // What became of it they don't know, or nothing more can be pressed.
-      else if (outcome === 'unanswered' || (outcome === 'served' && 'on' in turn)) before = undefined;
+      else if (outcome === 'unanswered' || (outcome === 'served' && 'on' in turn))
+        before = undefined;
       await delay(least + random.next() * (most - least), undefined, ending).catch(() => {});
     }
   };
@@ -89,12 +106,17 @@ export const gatherPeople = ({ peer, seed, count, patienceMs }: Needs): People =
 };
 
 type Turn =
-  | { readonly did: string; readonly command: string; readonly options: Readonly<Record<string, string>> }
+  | {
+      readonly did: string;
+      readonly command: string;
+      readonly options: Readonly<Record<string, string>>;
+    }
   | { readonly did: string; readonly on: Shown };
 
 /** What they do next, by what stands before them. */
 const decide = (before: Shown | undefined, { next }: Random): Turn => {
-  const pick = <Item>(items: readonly [Item, ...Item[]]): Item => items[Math.floor(next() * items.length)] ?? items[0];
+  const pick = <Item>(items: readonly [Item, ...Item[]]): Item =>
+    items[Math.floor(next() * items.length)] ?? items[0];
   const run = (command: string, options: Readonly<Record<string, string>> = {}): Turn => ({
     did: command,
     command,
@@ -104,7 +126,8 @@ const decide = (before: Shown | undefined, { next }: Random): Turn => {
   if (share < SHARES.zone) return run('zone', { city: pick(CITIES) });
   if (share < SHARES.zone + SHARES.concept) return run('concept', { words: pick(ABOUT) });
   if (share < SHARES.zone + SHARES.concept + SHARES.review) return run('review');
-  const [first, ...others] = before?.buttons.flatMap(({ customId: id = '' }) => (isQuizControl(id) ? id : [])) ?? [];
+  const [first, ...others] =
+    before?.buttons.flatMap(({ customId: id = '' }) => (isQuizControl(id) ? id : [])) ?? [];
   if (before && first !== undefined) return { did: pick([first, ...others]), on: before };
   return run('quiz', { about: pick(ABOUT), kind: 'single' });
 };

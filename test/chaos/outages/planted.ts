@@ -1,4 +1,7 @@
-/** Faults on purpose, loaded into the bot's process before all else, so that it is seen that the suite finds them. */
+/**
+ * Faults on purpose, loaded into the bot's process before all else, so that it is seen that the
+ * suite finds them.
+ */
 import pg from 'pg';
 
 const { connect, query } = pg.Client.prototype;
@@ -19,7 +22,10 @@ pg.Client.prototype.connect = function (this: pg.Client, ...given: unknown[]) {
 const EVERY = 3;
 let answers = 0;
 const isAnswer = (asked: unknown): boolean =>
-  typeof asked === 'object' && asked !== null && 'text' in asked && String(asked.text).includes('insert into review');
+  typeof asked === 'object' &&
+  asked !== null &&
+  'text' in asked &&
+  String(asked.text).includes('insert into review');
 pg.Client.prototype.query = function (this: pg.Client, ...given: unknown[]) {
   const done = given.at(-1);
   if (typeof done !== 'function' || !isAnswer(given[0]) || ++answers % EVERY === 0)

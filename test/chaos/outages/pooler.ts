@@ -1,4 +1,7 @@
-/** A pooler in session mode (Debian's pgbouncer) before a Postgres. It isn't among the packages of npm: where it isn't installed there is none. */
+/**
+ * A pooler in session mode (Debian's pgbouncer) before a Postgres. It isn't among the packages of
+ * npm: where it isn't installed there is none.
+ */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -18,7 +21,8 @@ export type Pooler = {
 /** Debian has it where only an administrator's shell looks. */
 const PATH = `${process.env['PATH']}:/usr/sbin`;
 
-export const hasPooler = (): boolean => spawnSync('pgbouncer', ['--version'], { env: { PATH } }).status === 0;
+export const hasPooler = (): boolean =>
+  spawnSync('pgbouncer', ['--version'], { env: { PATH } }).status === 0;
 
 const settings = (to: URL, port: number, folder: string): string => `[databases]
 * = host=${to.hostname} port=${to.port}
@@ -72,7 +76,9 @@ export const openPooler = async (to: string): Promise<Pooler> => {
 
 /** It refuses to run as root; Postgres' package has made a user. */
 const notRoot = (): { readonly uid?: number } =>
-  process.getuid?.() === 0 ? { uid: Number(execFileSync('id', ['-u', 'postgres'], { encoding: 'utf8' })) } : {};
+  process.getuid?.() === 0
+    ? { uid: Number(execFileSync('id', ['-u', 'postgres'], { encoding: 'utf8' })) }
+    : {};
 
 const LOOK_EVERY_MS = 20;
 

@@ -23,15 +23,28 @@ const COMMANDS: ApplicationCommandDataResolvable[] = [
     name: 'quiz',
     description: 'Questions',
     options: [
-      { type: ApplicationCommandOptionType.Integer, name: 'count', description: 'How many', minValue: 1, maxValue: 10 },
-      { type: ApplicationCommandOptionType.String, name: 'about', description: 'What about', autocomplete: true },
+      {
+        type: ApplicationCommandOptionType.Integer,
+        name: 'count',
+        description: 'How many',
+        minValue: 1,
+        maxValue: 10,
+      },
+      {
+        type: ApplicationCommandOptionType.String,
+        name: 'about',
+        description: 'What about',
+        autocomplete: true,
+      },
     ],
   },
   {
     name: 'cohort',
     description: 'The cohort',
     defaultMemberPermissions: PermissionFlagsBits.ManageGuild,
-    options: [{ type: ApplicationCommandOptionType.Subcommand, name: 'create', description: 'A new one' }],
+    options: [
+      { type: ApplicationCommandOptionType.Subcommand, name: 'create', description: 'A new one' },
+    ],
   },
   { name: 'Look this up', type: ApplicationCommandType.Message },
 ];
@@ -46,7 +59,8 @@ const start = async (answer: (interaction: Interaction) => unknown): Promise<Dis
 };
 
 const messageOf = (outcome: Outcome) => {
-  if (outcome.kind !== 'message' && outcome.kind !== 'update') throw new Error(`got ${JSON.stringify(outcome)}`);
+  if (outcome.kind !== 'message' && outcome.kind !== 'update')
+    throw new Error(`got ${JSON.stringify(outcome)}`);
   return outcome.message;
 };
 
@@ -65,21 +79,24 @@ it('logs in, knows its guilds and channels, and registers commands that members 
   const peer = await openPeer();
   const client = await login(peer);
   expect(client.guilds.cache.map(({ name }) => name)).toEqual(['Cohort']);
-  expect(client.channels.cache.map((channel) => ('name' in channel ? channel.name : ''))).toEqual(['general', 'study']);
+  expect(client.channels.cache.map((channel) => ('name' in channel ? channel.name : ''))).toEqual([
+    'general',
+    'study',
+  ]);
   await client.application.commands.set(COMMANDS);
   expect(peer.member('ada').offered(here)).toEqual(['quiz', 'Look this up']);
-  expect(peer.member('grace', { permissions: PermissionFlagsBits.ManageGuild }).offered(here)).toEqual([
-    'quiz',
-    'cohort',
-    'Look this up',
-  ]);
+  expect(
+    peer.member('grace', { permissions: PermissionFlagsBits.ManageGuild }).offered(here),
+  ).toEqual(['quiz', 'cohort', 'Look this up']);
 });
 
 it('brings a slash command with its options and shows everybody the answer', async () => {
   const peer = await start(
     (interaction) =>
       interaction.isChatInputCommand() &&
-      interaction.reply(`${interaction.options.getInteger('count')} for ${interaction.user.username}`),
+      interaction.reply(
+        `${interaction.options.getInteger('count')} for ${interaction.user.username}`,
+      ),
   );
   const outcome = await peer.member('ada').run('quiz', { count: 3 }, here);
   expect(messageOf(outcome)).toMatchObject({ text: '3 for ada', ephemeral: false, edited: false });
@@ -93,11 +110,14 @@ it('brings a slash command with its options and shows everybody the answer', asy
 
 it('brings a subcommand, and refuses what the client would refuse', async () => {
   const peer = await start(
-    (interaction) => interaction.isChatInputCommand() && interaction.reply(interaction.options.getSubcommand()),
+    (interaction) =>
+      interaction.isChatInputCommand() && interaction.reply(interaction.options.getSubcommand()),
   );
   const organiser = peer.member('grace', { permissions: PermissionFlagsBits.ManageGuild });
   expect(messageOf(await organiser.run('cohort create', {}, here)).text).toBe('create');
-  await expect(peer.member('ada').run('cohort create', {}, here)).rejects.toThrow('no command "cohort"');
+  await expect(peer.member('ada').run('cohort create', {}, here)).rejects.toThrow(
+    'no command "cohort"',
+  );
   await expect(organiser.run('quiz', { count: 11 }, here)).rejects.toThrow('at most 10');
   await expect(organiser.run('quiz', { size: 1 }, here)).rejects.toThrow('no option size');
 });
@@ -106,7 +126,10 @@ it('shows a private, deferred answer to its owner alone, loading until it is fil
   const peer = await start(async (interaction) => {
     if (!interaction.isChatInputCommand()) return;
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-    await interaction.editReply({ flags: MessageFlags.IsComponentsV2, components: [text('only yours')] });
+    await interaction.editReply({
+      flags: MessageFlags.IsComponentsV2,
+      components: [text('only yours')],
+    });
   });
   const outcome = await peer.member('ada').run('quiz', {}, here);
   expect(outcome).toMatchObject({
@@ -123,12 +146,17 @@ it('brings buttons and selects, updates their message in place, and lets others 
     if (interaction.isChatInputCommand())
       await interaction.reply({ flags, components: [text('pick'), row('yes', 'no')] });
     if (interaction.isButton())
-      await interaction.update({ components: [text(`${interaction.user.username} said ${interaction.customId}`)] });
+      await interaction.update({
+        components: [text(`${interaction.user.username} said ${interaction.customId}`)],
+      });
   });
   const asked = messageOf(await peer.member('ada').run('quiz', {}, here));
   expect(asked.buttons.map(({ label }) => label)).toEqual(['press yes', 'press no']);
   const outcome = await peer.member('bob').press(asked, 'press no');
-  expect(outcome).toMatchObject({ kind: 'update', message: { id: asked.id, text: 'bob said no', buttons: [] } });
+  expect(outcome).toMatchObject({
+    kind: 'update',
+    message: { id: asked.id, text: 'bob said no', buttons: [] },
+  });
 });
 
 it('brings what is chosen, waits for an update that was put off, and shows a stranger the polite reply', async () => {
@@ -142,7 +170,10 @@ it('brings what is chosen, waits for an update that was put off, and shows a str
   const peer = await start(async (interaction) => {
     const flags = MessageFlags.IsComponentsV2;
     if (interaction.isChatInputCommand())
-      await interaction.reply({ flags, components: [{ type: ComponentType.ActionRow, components: [list] }] });
+      await interaction.reply({
+        flags,
+        components: [{ type: ComponentType.ActionRow, components: [list] }],
+      });
     if (!interaction.isStringSelectMenu()) return;
     await interaction.deferUpdate();
     if (interaction.user.username === 'ada')
@@ -151,7 +182,9 @@ it('brings what is chosen, waits for an update that was put off, and shows a str
   });
   const ada = peer.member('ada');
   const asked = messageOf(await ada.run('quiz', {}, here));
-  await expect(ada.choose(asked, 'Which?', ['option c'])).rejects.toThrow('offers: option a, option b');
+  await expect(ada.choose(asked, 'Which?', ['option c'])).rejects.toThrow(
+    'offers: option a, option b',
+  );
   expect(await peer.member('bob').choose(asked, 'Which?', ['option a'])).toMatchObject({
     kind: 'message',
     message: { text: 'not yours', ephemeral: true },
@@ -165,7 +198,10 @@ it('brings what is chosen, waits for an update that was put off, and shows a str
 });
 
 it('opens a form with text, choices and boxes, and brings what was filled in', async () => {
-  const words = new TextInputBuilder().setCustomId('words').setStyle(TextInputStyle.Paragraph).setMaxLength(20);
+  const words = new TextInputBuilder()
+    .setCustomId('words')
+    .setStyle(TextInputStyle.Paragraph)
+    .setMaxLength(20);
   const options = ['a', 'b', 'c'].map((value) => ({ value, label: value.toUpperCase() }));
   const peer = await start(async (interaction) => {
     if (interaction.isChatInputCommand()) {
@@ -209,7 +245,9 @@ it('opens a form with text, choices and boxes, and brings what was filled in', a
     kind: 'form',
     form: { title: 'Ask', fields: [{ label: 'Words', maxLength: 20 }, {}, {}, {}] },
   });
-  await expect(ada.submit({ Words: 'x'.repeat(21), One: 'A', Many: ['A'], List: 'A' })).rejects.toThrow('at most 20');
+  await expect(
+    ada.submit({ Words: 'x'.repeat(21), One: 'A', Many: ['A'], List: 'A' }),
+  ).rejects.toThrow('at most 20');
   const answer = await ada.submit({ Words: 'why?', One: 'B', Many: ['A', 'C'], list: 'c' });
   expect(messageOf(answer)).toMatchObject({ text: 'why? b a+c c', ephemeral: true });
   expect(ada.form()).toBeUndefined();
@@ -218,14 +256,20 @@ it('opens a form with text, choices and boxes, and brings what was filled in', a
 it('suggests while an option is typed, and runs a context menu command on a message', async () => {
   const peer = await start(async (interaction) => {
     if (interaction.isAutocomplete())
-      await interaction.respond([{ name: `${interaction.options.getFocused()}dempotence`, value: 'idempotence' }]);
+      await interaction.respond([
+        { name: `${interaction.options.getFocused()}dempotence`, value: 'idempotence' },
+      ]);
     if (interaction.isMessageContextMenuCommand())
       await interaction.reply(`about: ${interaction.targetMessage.content}`);
   });
   const ada = peer.member('ada');
-  expect(await ada.suggest('quiz', 'about', 'i', here)).toEqual([{ name: 'idempotence', value: 'idempotence' }]);
+  expect(await ada.suggest('quiz', 'about', 'i', here)).toEqual([
+    { name: 'idempotence', value: 'idempotence' },
+  ]);
   const said = ada.say('what is a DLQ?', here);
-  expect(messageOf(await ada.runOnMessage('Look this up', said)).text).toBe('about: what is a DLQ?');
+  expect(messageOf(await ada.runOnMessage('Look this up', said)).text).toBe(
+    'about: what is a DLQ?',
+  );
 });
 
 it('takes pictures with descriptions, follow-ups, edits and deletions', async () => {
@@ -233,9 +277,14 @@ it('takes pictures with descriptions, follow-ups, edits and deletions', async ()
   const media = { url: 'attachment://plan.png' };
   const peer = await start(async (interaction) => {
     if (!interaction.isChatInputCommand()) return;
-    const components = [{ type: ComponentType.MediaGallery as const, items: [{ media, description: 'a plan' }] }];
+    const components = [
+      { type: ComponentType.MediaGallery as const, items: [{ media, description: 'a plan' }] },
+    ];
     await interaction.reply({ flags: MessageFlags.IsComponentsV2, components, files: [picture] });
-    const second = await interaction.followUp({ content: 'and this', flags: MessageFlags.Ephemeral });
+    const second = await interaction.followUp({
+      content: 'and this',
+      flags: MessageFlags.Ephemeral,
+    });
     await interaction.webhook.editMessage(second.id, { content: 'and that' });
     await interaction.followUp('gone');
     await interaction.deleteReply();
@@ -246,7 +295,10 @@ it('takes pictures with descriptions, follow-ups, edits and deletions', async ()
   expect(attachment).toMatchObject({ name: 'plan.png', description: 'a plan' });
   expect(Buffer.from(attachment?.bytes ?? []).toString()).toBe('png');
   const left = await peer.until(
-    () => (ada.sees(here)[0]?.text === 'and that' && ada.sees(here).length === 2 ? ada.sees(here) : undefined),
+    () =>
+      ada.sees(here)[0]?.text === 'and that' && ada.sees(here).length === 2
+        ? ada.sees(here)
+        : undefined,
     2000,
     'the rest',
   );
@@ -281,8 +333,12 @@ it('takes messages by itself into channels, threads and private channels, and no
 it('tells of guilds that come and go, and of channels that go', async () => {
   const peer = await openPeer();
   const client = await login(peer);
-  const joined = new Promise<string>((resolve) => client.once('guildCreate', (guild) => resolve(guild.name)));
-  const left = new Promise<string>((resolve) => client.once('guildDelete', (guild) => resolve(guild.name)));
+  const joined = new Promise<string>((resolve) =>
+    client.once('guildCreate', (guild) => resolve(guild.name)),
+  );
+  const left = new Promise<string>((resolve) =>
+    client.once('guildDelete', (guild) => resolve(guild.name)),
+  );
   const guild = peer.invite('Another', ['lobby']);
   expect(await joined).toBe('Another');
   const [lost, back] = [
@@ -295,11 +351,15 @@ it('tells of guilds that come and go, and of channels that go', async () => {
   await back;
   peer.expel(guild.id);
   expect(await left).toBe('Another');
-  const gone = new Promise<string>((resolve) => client.once('channelDelete', (channel) => resolve(channel.id)));
+  const gone = new Promise<string>((resolve) =>
+    client.once('channelDelete', (channel) => resolve(channel.id)),
+  );
   const study = peer.guilds[0]?.channels['study'] ?? '';
   peer.deleteChannel(study);
   expect(await gone).toBe(study);
-  await expect(client.rest.post(`/channels/${study}/messages`, { body: { content: 'x' } })).rejects.toMatchObject({
+  await expect(
+    client.rest.post(`/channels/${study}/messages`, { body: { content: 'x' } }),
+  ).rejects.toMatchObject({
     code: 10003,
   });
 });

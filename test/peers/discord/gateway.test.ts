@@ -1,4 +1,7 @@
-/** Sessions of the gateway begin, break and are taken up again as Discord's do, with an unmodified client at the other end. */
+/**
+ * Sessions of the gateway begin, break and are taken up again as Discord's do, with an unmodified
+ * client at the other end.
+ */
 import { type Client, GatewayIntentBits, type Interaction } from 'discord.js';
 import { expect, it } from 'vitest';
 import { WebSocket } from 'ws';
@@ -6,9 +9,12 @@ import type { DiscordPeer } from './start.ts';
 import { ask, createClient, login, openPeer } from './test-client.ts';
 
 const here = { channel: 'study' };
-const greet = (interaction: Interaction) => interaction.isChatInputCommand() && interaction.reply('hello');
+const greet = (interaction: Interaction) =>
+  interaction.isChatInputCommand() && interaction.reply('hello');
 const register = (peer: DiscordPeer) =>
-  ask(peer, 'PUT', `/applications/${peer.applicationId}/commands`, [{ name: 'hi', description: 'x' }]);
+  ask(peer, 'PUT', `/applications/${peer.applicationId}/commands`, [
+    { name: 'hi', description: 'x' },
+  ]);
 
 const resumed = (client: Client): Promise<unknown> =>
   new Promise((resolve) => client.once('shardResume', (_shard, replayed) => resolve(replayed)));
@@ -65,7 +71,9 @@ type Packet = { readonly op: number; readonly d: unknown; readonly t: string | n
 
 /** A bare connection: `next` gives the next packet with an opcode, passing over others. */
 const open = async (peer: DiscordPeer) => {
-  const socket = new WebSocket(`${peer.apiUrl.replace('http', 'ws').replace('/api', '/gateway')}/?v=10&encoding=json`);
+  const socket = new WebSocket(
+    `${peer.apiUrl.replace('http', 'ws').replace('/api', '/gateway')}/?v=10&encoding=json`,
+  );
   const packets: Packet[] = [];
   socket.on('message', (data) => packets.push(JSON.parse(String(data))));
   await new Promise((resolve) => socket.once('open', resolve));
@@ -82,7 +90,9 @@ const open = async (peer: DiscordPeer) => {
 /** A bare connection that sends packets and tells the code it is closed with. */
 const closedWith = (peer: DiscordPeer, query: string, ...packets: object[]): Promise<number> =>
   new Promise((resolve) => {
-    const socket = new WebSocket(`${peer.apiUrl.replace('http', 'ws').replace('/api', '/gateway')}/?${query}`);
+    const socket = new WebSocket(
+      `${peer.apiUrl.replace('http', 'ws').replace('/api', '/gateway')}/?${query}`,
+    );
     socket.on('open', () => {
       for (const packet of packets) socket.send(JSON.stringify(packet));
     });
@@ -92,14 +102,19 @@ const closedWith = (peer: DiscordPeer, query: string, ...packets: object[]): Pro
 it('closes with Discord’s codes on what may not be sent', async () => {
   const peer = await openPeer();
   const query = 'v=10&encoding=json';
-  const identify = (more: object = {}) => ({ op: 2, d: { token: peer.token, intents: 1, properties: {}, ...more } });
+  const identify = (more: object = {}) => ({
+    op: 2,
+    d: { token: peer.token, intents: 1, properties: {}, ...more },
+  });
   expect(await closedWith(peer, 'v=9&encoding=json')).toBe(4012);
   expect(await closedWith(peer, query, { op: 99, d: null })).toBe(4001);
   expect(await closedWith(peer, query, { op: 1, d: 'x'.repeat(5000) })).toBe(4002);
   expect(await closedWith(peer, query, { op: 3, d: {} })).toBe(4003);
   expect(await closedWith(peer, query, identify({ token: 'wrong' }))).toBe(4004);
   expect(await closedWith(peer, query, identify(), identify())).toBe(4005);
-  expect(await closedWith(peer, query, ...Array.from({ length: 121 }, () => ({ op: 1, d: null })))).toBe(4008);
+  expect(
+    await closedWith(peer, query, ...Array.from({ length: 121 }, () => ({ op: 1, d: null }))),
+  ).toBe(4008);
   expect(await closedWith(peer, query, identify({ shard: [1, 1] }))).toBe(4010);
   expect(await closedWith(peer, query, identify({ intents: 1 << 30 }))).toBe(4013);
   expect(await closedWith(peer, query, identify({ intents: 1 << 1 }))).toBe(4014);

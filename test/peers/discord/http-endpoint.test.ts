@@ -13,7 +13,11 @@ const listen = async (
   answer: (interaction: Record<string, unknown>) => { status: number; json?: unknown },
   verifies = true,
 ): Promise<string> => {
-  const key = createPublicKey({ key: Buffer.from(DER_PREFIX + publicKey, 'hex'), format: 'der', type: 'spki' });
+  const key = createPublicKey({
+    key: Buffer.from(DER_PREFIX + publicKey, 'hex'),
+    format: 'der',
+    type: 'spki',
+  });
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
@@ -33,8 +37,9 @@ const listen = async (
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 };
 
-const pongOr = (reply: { status: number; json?: unknown }) => (interaction: Record<string, unknown>) =>
-  interaction['type'] === 1 ? { status: 200, json: { type: 1 } } : reply;
+const pongOr =
+  (reply: { status: number; json?: unknown }) => (interaction: Record<string, unknown>) =>
+    interaction['type'] === 1 ? { status: 200, json: { type: 1 } } : reply;
 
 it('brings interactions signed, and takes the response as the answer', async () => {
   const peer = await openPeer();
@@ -43,7 +48,9 @@ it('brings interactions signed, and takes the response as the answer', async () 
     pongOr({ status: 200, json: { type: 4, data: { content: 'over http', flags: 64 } } }),
   );
   await peer.useInteractionsEndpoint(url);
-  await ask(peer, 'PUT', `/applications/${peer.applicationId}/commands`, [{ name: 'hi', description: 'x' }]);
+  await ask(peer, 'PUT', `/applications/${peer.applicationId}/commands`, [
+    { name: 'hi', description: 'x' },
+  ]);
   expect(await peer.member('ada').run('hi', {}, { channel: 'study' })).toMatchObject({
     kind: 'message',
     message: { text: 'over http', ephemeral: true },
@@ -52,12 +59,20 @@ it('brings interactions signed, and takes the response as the answer', async () 
 
 it('refuses an answer of a wrong shape, and lets the callback answer after a 202', async () => {
   const peer = await openPeer();
-  await ask(peer, 'PUT', `/applications/${peer.applicationId}/commands`, [{ name: 'hi', description: 'x' }]);
+  await ask(peer, 'PUT', `/applications/${peer.applicationId}/commands`, [
+    { name: 'hi', description: 'x' },
+  ]);
   const ada = peer.member('ada');
   await peer.useInteractionsEndpoint(
-    await listen(peer.publicKey, pongOr({ status: 200, json: { type: 4, data: { content: 'x'.repeat(2001) } } })),
+    await listen(
+      peer.publicKey,
+      pongOr({ status: 200, json: { type: 4, data: { content: 'x'.repeat(2001) } } }),
+    ),
   );
-  expect(await ada.run('hi', {}, { channel: 'study' })).toMatchObject({ kind: 'failed', why: 'Invalid Form Body' });
+  expect(await ada.run('hi', {}, { channel: 'study' })).toMatchObject({
+    kind: 'failed',
+    why: 'Invalid Form Body',
+  });
   const later = (interaction: Record<string, unknown>) => {
     if (interaction['type'] === 1) return { status: 200, json: { type: 1 } };
     void ask(peer, 'POST', `/interactions/${interaction['id']}/${interaction['token']}/callback`, {
@@ -67,7 +82,10 @@ it('refuses an answer of a wrong shape, and lets the callback answer after a 202
     return { status: 202 };
   };
   await peer.useInteractionsEndpoint(await listen(peer.publicKey, later));
-  expect(await ada.run('hi', {}, { channel: 'study' })).toMatchObject({ kind: 'message', message: { text: 'later' } });
+  expect(await ada.run('hi', {}, { channel: 'study' })).toMatchObject({
+    kind: 'message',
+    message: { text: 'later' },
+  });
 });
 
 it('doesn’t trust an endpoint that takes forged signatures, or doesn’t answer a ping', async () => {

@@ -1,4 +1,7 @@
-/** The other way in which Discord brings interactions: signed POSTs to an address of the bot's, whose response is the answer. */
+/**
+ * The other way in which Discord brings interactions: signed POSTs to an address of the bot's,
+ * whose response is the answer.
+ */
 import { sign } from 'node:crypto';
 import { InteractionResponseType, InteractionType } from 'discord-api-types/v10';
 import { readBody } from './rest/body.ts';
@@ -12,7 +15,10 @@ export type SignatureFault = {
   readonly agedMs?: number;
 };
 
-/** POSTs a payload as Discord does. Ed25519 over the timestamp and the body (Discord, "Validating Security Request Headers"). */
+/**
+ * POSTs a payload as Discord does. Ed25519 over the timestamp and the body (Discord, "Validating
+ * Security Request Headers").
+ */
 export const postSigned = (
   world: World,
   url: string,
@@ -21,9 +27,11 @@ export const postSigned = (
 ): Promise<Response> => {
   const body = JSON.stringify(payload);
   const timestamp = String(Math.floor((world.now() - agedMs) / 1000));
-  const signature = sign(null, Buffer.from(timestamp + (forged ? `${body} ` : body)), world.keys.privateKey).toString(
-    'hex',
-  );
+  const signature = sign(
+    null,
+    Buffer.from(timestamp + (forged ? `${body} ` : body)),
+    world.keys.privateKey,
+  ).toString('hex');
   return fetch(url, {
     method: 'POST',
     headers: {
@@ -44,7 +52,10 @@ const fail = (world: World, interaction: Interaction, why: string): void => {
   world.changes.emit('change');
 };
 
-/** Brings one interaction, and takes the response as its answer; 202 says that the answer comes through the callback. */
+/**
+ * Brings one interaction, and takes the response as its answer; 202 says that the answer comes
+ * through the callback.
+ */
 const bring = async (world: World, url: string, interaction: Interaction): Promise<void> => {
   try {
     const response = await postSigned(world, url, interaction.payload);
@@ -52,7 +63,12 @@ const bring = async (world: World, url: string, interaction: Interaction): Promi
     const bytes = Buffer.from(await response.arrayBuffer());
     if (response.status === 202) return;
     if (response.status !== 200) throw new Error(`the endpoint answered ${response.status}`);
-    takeAnswer(world, interaction, await readBody(bytes, response.headers.get('content-type') ?? undefined), arrivedAt);
+    takeAnswer(
+      world,
+      interaction,
+      await readBody(bytes, response.headers.get('content-type') ?? undefined),
+      arrivedAt,
+    );
   } catch (error) {
     fail(world, interaction, error instanceof Error ? error.message : String(error));
   }
@@ -63,10 +79,18 @@ const isPong = async (response: Response): Promise<boolean> => {
     response.status === 200 && response.headers.get('content-type')?.includes('json')
       ? await response.json()
       : undefined;
-  return typeof json === 'object' && json !== null && 'type' in json && json.type === InteractionResponseType.Pong;
+  return (
+    typeof json === 'object' &&
+    json !== null &&
+    'type' in json &&
+    json.type === InteractionResponseType.Pong
+  );
 };
 
-/** Saves an endpoint as the developer portal does: only if it answers a PING, and refuses a forged one with 401. */
+/**
+ * Saves an endpoint as the developer portal does: only if it answers a PING, and refuses a forged
+ * one with 401.
+ */
 export const useEndpoint = async (world: World, url: string): Promise<void> => {
   const ping = () => ({
     id: world.nextId(),
@@ -81,6 +105,7 @@ export const useEndpoint = async (world: World, url: string): Promise<void> => {
   if (!(await isPong(await postSigned(world, url, ping()))))
     throw new Error('the endpoint did not answer a PING with a PONG');
   const refused = await postSigned(world, url, ping(), { forged: true });
-  if (refused.status !== 401) throw new Error(`the endpoint took a forged signature (${refused.status})`);
+  if (refused.status !== 401)
+    throw new Error(`the endpoint took a forged signature (${refused.status})`);
   world.deliver = (interaction) => void bring(world, url, interaction);
 };

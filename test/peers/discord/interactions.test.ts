@@ -19,7 +19,11 @@ const start = async (
   const waiting: Arrived[] = [];
   const client = await login(peer, ({ id, token }) => waiting.push({ id, token }));
   await client.application.commands.set([
-    { name: 'quiz', description: 'x', options: [{ type: 3, name: 'about', description: 'x', autocomplete: true }] },
+    {
+      name: 'quiz',
+      description: 'x',
+      options: [{ type: 3, name: 'about', description: 'x', autocomplete: true }],
+    },
   ]);
   const arrives = async () => {
     await expect.poll(() => waiting.length).toBeGreaterThan(0);
@@ -41,12 +45,16 @@ const input = (more: object = {}) => ({
   label: 'L',
   component: { type: 4, custom_id: 'i', style: 1, ...more },
 });
-const modal = (...components: object[]) => ({ type: 9, data: { custom_id: 'm', title: 'T', components } });
+const modal = (...components: object[]) => ({
+  type: 9,
+  data: { custom_id: 'm', title: 'T', components },
+});
 const options = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ value: `${index}`, label: `l${index}` }));
 
 const messageOf = (outcome: Outcome) => {
-  if (outcome.kind !== 'message' && outcome.kind !== 'update') throw new Error(`got ${JSON.stringify(outcome)}`);
+  if (outcome.kind !== 'message' && outcome.kind !== 'update')
+    throw new Error(`got ${JSON.stringify(outcome)}`);
   return outcome.message;
 };
 
@@ -56,7 +64,10 @@ describe('an answer', () => {
     const running = peer.member('ada').run('quiz', {}, here);
     const arrived = await arrives();
     expect(await answer(peer, arrived, say('first'))).toMatchObject({ status: 204 });
-    expect(await answer(peer, arrived, say('second'))).toMatchObject({ status: 400, json: { code: 40060 } });
+    expect(await answer(peer, arrived, say('second'))).toMatchObject({
+      status: 400,
+      json: { code: 40060 },
+    });
     expect(messageOf(await running).text).toBe('first');
     expect(peer.log.counters.refusedAnswers).toBe(1);
   });
@@ -81,7 +92,10 @@ describe('an answer', () => {
       json: { code: 10062 },
     });
     nowMs += 501;
-    expect(await answer(peer, arrived, say('x'))).toMatchObject({ status: 404, json: { code: 10062 } });
+    expect(await answer(peer, arrived, say('x'))).toMatchObject({
+      status: 404,
+      json: { code: 10062 },
+    });
     expect((await running).kind).toBe('failed');
   });
 
@@ -111,7 +125,9 @@ describe('an answer', () => {
     const { peer, arrives } = await start();
     const running = peer.member('ada').run('quiz', {}, here);
     const arrived = await arrives();
-    expect(faultsIn((await answer(peer, arrived, body)).json['errors'])).toEqual(['type BASE_TYPE_CHOICES']);
+    expect(faultsIn((await answer(peer, arrived, body)).json['errors'])).toEqual([
+      'type BASE_TYPE_CHOICES',
+    ]);
     await answer(peer, arrived, say('words'));
     expect((await running).kind).toBe('message');
   });
@@ -123,7 +139,9 @@ describe('a deferred answer', () => {
     const running = peer.member('ada').run('quiz', {}, here);
     const arrived = await arrives();
     expect(
-      faultsIn((await answer(peer, arrived, { type: 5, data: { flags: EPHEMERAL | V2 } })).json['errors']),
+      faultsIn(
+        (await answer(peer, arrived, { type: 5, data: { flags: EPHEMERAL | V2 } })).json['errors'],
+      ),
     ).toEqual(['data.flags BITFIELD_TYPE_INVALID']);
     expect(await followUp(peer, arrived, { content: 'too early' })).toMatchObject({
       status: 404,
@@ -131,7 +149,9 @@ describe('a deferred answer', () => {
     });
     await answer(peer, arrived, { type: 5, data: { flags: EPHEMERAL } });
     expect(await answer(peer, arrived, modal(input()))).toMatchObject({ json: { code: 40060 } });
-    expect(await original(peer, arrived, 'GET')).toMatchObject({ json: { flags: EPHEMERAL | (1 << 7) } });
+    expect(await original(peer, arrived, 'GET')).toMatchObject({
+      json: { flags: EPHEMERAL | (1 << 7) },
+    });
     await followUp(peer, arrived, { content: 'here' });
     expect(messageOf(await running)).toMatchObject({ text: 'here', ephemeral: true });
     await followUp(peer, arrived, { content: 'and public' });
@@ -151,7 +171,9 @@ describe('a deferred answer', () => {
     const arrived = await arrives();
     await answer(peer, arrived, { type: 5, data: { flags: EPHEMERAL } });
     const { id, channelId } = messageOf(await running);
-    expect(await ask(peer, 'PATCH', `/channels/${channelId}/messages/${id}`, { content: 'x' })).toMatchObject({
+    expect(
+      await ask(peer, 'PATCH', `/channels/${channelId}/messages/${id}`, { content: 'x' }),
+    ).toMatchObject({
       status: 404,
       json: { code: 10008 },
     });
@@ -167,13 +189,18 @@ describe('a deferred answer', () => {
     await ask(peer, 'PUT', `/applications/${peer.applicationId}/commands`, [
       { name: 'quiz', description: 'x', integration_types: [1] },
     ]);
-    const running = peer.member('ada', { guild: peer.elsewhere.id }).run('quiz', {}, { channel: 'lobby' });
+    const running = peer
+      .member('ada', { guild: peer.elsewhere.id })
+      .run('quiz', {}, { channel: 'lobby' });
     const arrived = await arrives();
     await answer(peer, arrived, say('x'));
     await running;
     for (const content of ['1', '2', '3', '4', '5'])
       expect((await followUp(peer, arrived, { content })).status).toBe(200);
-    expect(await followUp(peer, arrived, { content: '6' })).toMatchObject({ status: 400, json: { code: 40094 } });
+    expect(await followUp(peer, arrived, { content: '6' })).toMatchObject({
+      status: 400,
+      json: { code: 40094 },
+    });
   });
 });
 
@@ -190,8 +217,16 @@ describe('a form', () => {
       modal(...Array.from({ length: 6 }, (_, index) => input({ custom_id: `${index}` }))),
       'data.components BASE_TYPE_MAX_LENGTH',
     ],
-    ['a bare input', modal({ type: 4, custom_id: 'i', style: 1 }), 'data.components.0.type UNION_TYPE_CHOICES'],
-    ['a label of 46', modal({ ...input(), label: 'x'.repeat(46) }), 'data.components.0.label BASE_TYPE_MAX_LENGTH'],
+    [
+      'a bare input',
+      modal({ type: 4, custom_id: 'i', style: 1 }),
+      'data.components.0.type UNION_TYPE_CHOICES',
+    ],
+    [
+      'a label of 46',
+      modal({ ...input(), label: 'x'.repeat(46) }),
+      'data.components.0.label BASE_TYPE_MAX_LENGTH',
+    ],
     [
       'a description of 101',
       modal({ ...input(), description: 'x'.repeat(101) }),
@@ -219,15 +254,27 @@ describe('a form', () => {
     ],
     [
       'eleven boxes',
-      modal({ type: 18, label: 'L', component: { type: 22, custom_id: 'i', options: options(11) } }),
+      modal({
+        type: 18,
+        label: 'L',
+        component: { type: 22, custom_id: 'i', options: options(11) },
+      }),
       'data.components.0.component.options BASE_TYPE_MAX_LENGTH',
     ],
     [
       'a select that is switched off',
-      modal({ type: 18, label: 'L', component: { type: 3, custom_id: 'i', options: options(2), disabled: true } }),
+      modal({
+        type: 18,
+        label: 'L',
+        component: { type: 3, custom_id: 'i', options: options(2), disabled: true },
+      }),
       'data.components.0.component.disabled COMPONENT_DISABLED_IN_MODAL',
     ],
-    ['one custom id twice', modal(input(), input()), 'data.components COMPONENT_CUSTOM_ID_DUPLICATED'],
+    [
+      'one custom id twice',
+      modal(input(), input()),
+      'data.components COMPONENT_CUSTOM_ID_DUPLICATED',
+    ],
     [
       'a button',
       modal({ type: 1, components: [{ type: 2, style: 1, label: 'x', custom_id: 'b' }] }),
@@ -260,9 +307,17 @@ describe('a form', () => {
     expect((await pressing).kind).toBe('form');
     const submitting = ada.submit({ L: 'typed' });
     const arrived = await arrives();
-    expect(faultsIn((await answer(peer, arrived, modal(input()))).json['errors'])).toEqual(['type BASE_TYPE_CHOICES']);
-    await answer(peer, arrived, { type: 7, data: { components: [{ type: 10, content: 'thanks' }] } });
-    expect(await submitting).toMatchObject({ kind: 'update', message: { id: message.id, text: 'thanks' } });
+    expect(faultsIn((await answer(peer, arrived, modal(input()))).json['errors'])).toEqual([
+      'type BASE_TYPE_CHOICES',
+    ]);
+    await answer(peer, arrived, {
+      type: 7,
+      data: { components: [{ type: 10, content: 'thanks' }] },
+    });
+    expect(await submitting).toMatchObject({
+      kind: 'update',
+      message: { id: message.id, text: 'thanks' },
+    });
   });
 });
 
@@ -273,13 +328,19 @@ describe('suggestions', () => {
       Array.from({ length: 26 }, (_, index) => ({ name: `${index}`, value: `${index}` })),
       'data.choices BASE_TYPE_MAX_LENGTH',
     ],
-    ['a name of 101', [{ name: 'x'.repeat(101), value: 'x' }], 'data.choices.0.name BASE_TYPE_MAX_LENGTH'],
+    [
+      'a name of 101',
+      [{ name: 'x'.repeat(101), value: 'x' }],
+      'data.choices.0.name BASE_TYPE_MAX_LENGTH',
+    ],
     ['a number for a text', [{ name: 'x', value: 1 }], 'data.choices.0.value BASE_TYPE_BAD_TYPE'],
   ])('are refused with %s', async (_name, choices, fault) => {
     const { peer, arrives } = await start();
     const suggesting = peer.member('ada').suggest('quiz', 'about', 'x', here);
     const arrived = await arrives();
-    expect(faultsIn((await answer(peer, arrived, { type: 8, data: { choices } })).json['errors'])).toContain(fault);
+    expect(
+      faultsIn((await answer(peer, arrived, { type: 8, data: { choices } })).json['errors']),
+    ).toContain(fault);
     await answer(peer, arrived, { type: 8, data: { choices: [] } });
     expect(await suggesting).toEqual([]);
   });

@@ -15,7 +15,9 @@ export type Counters = {
   requests: number;
   /** 429s sent, of any scope. */
   rateLimited: number;
-  /** What Discord counts towards its ban of 10,000 in 10 minutes: 401, 403 and 429 but those shared. */
+  /**
+   * What Discord counts towards its ban of 10,000 in 10 minutes: 401, 403 and 429 but those shared.
+   */
   invalid: number;
   identifies: number;
   resumes: number;

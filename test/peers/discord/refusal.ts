@@ -1,4 +1,7 @@
-/** The ways Discord says no: a status, its own code and, for a bad body, what is wrong with which field. */
+/**
+ * The ways Discord says no: a status, its own code and, for a bad body, what is wrong with which
+ * field.
+ */
 import { RESTJSONErrorCodes as Code } from 'discord-api-types/v10';
 
 export class Refusal extends Error {
@@ -13,7 +16,11 @@ export class Refusal extends Error {
     status: number,
     code: number,
     message: string,
-    rest: { errors?: Record<string, unknown>; headers?: Record<string, string>; more?: Record<string, unknown> } = {},
+    rest: {
+      errors?: Record<string, unknown>;
+      headers?: Record<string, string>;
+      more?: Record<string, unknown>;
+    } = {},
   ) {
     super(message);
     this.name = 'Refusal';
@@ -25,11 +32,18 @@ export class Refusal extends Error {
   }
 
   toJSON(): Record<string, unknown> {
-    return { message: this.message, code: this.code, ...(this.errors && { errors: this.errors }), ...this.more };
+    return {
+      message: this.message,
+      code: this.code,
+      ...(this.errors && { errors: this.errors }),
+      ...this.more,
+    };
   }
 }
 
-/** Discord's codes and texts (documentation, "JSON error codes"), with the status each comes with. */
+/**
+ * Discord's codes and texts (documentation, "JSON error codes"), with the status each comes with.
+ */
 export const refusals = {
   notFound: () => new Refusal(404, 0, '404: Not Found'),
   methodNotAllowed: () => new Refusal(405, 0, '405: Method Not Allowed'),
@@ -44,9 +58,14 @@ export const refusals = {
   unknownUser: () => new Refusal(404, Code.UnknownUser, 'Unknown User'),
   unknownWebhook: () => new Refusal(404, Code.UnknownWebhook, 'Unknown Webhook'),
   unknownInteraction: () => new Refusal(404, Code.UnknownInteraction, 'Unknown interaction'),
-  unknownCommand: () => new Refusal(404, Code.UnknownApplicationCommand, 'Unknown application command'),
+  unknownCommand: () =>
+    new Refusal(404, Code.UnknownApplicationCommand, 'Unknown application command'),
   alreadyAcknowledged: () =>
-    new Refusal(400, Code.InteractionHasAlreadyBeenAcknowledged, 'Interaction has already been acknowledged.'),
+    new Refusal(
+      400,
+      Code.InteractionHasAlreadyBeenAcknowledged,
+      'Interaction has already been acknowledged.',
+    ),
   invalidWebhookToken: () => new Refusal(401, Code.InvalidWebhookToken, 'Invalid Webhook Token'),
   tooManyFollowUps: () =>
     new Refusal(
@@ -60,13 +79,26 @@ export const refusals = {
     new Refusal(403, code, 'Cannot send messages to this user'),
   invalidRecipients: () => new Refusal(400, Code.InvalidRecipients, 'Invalid Recipient(s)'),
   notOnThisChannel: () =>
-    new Refusal(400, Code.CannotExecuteActionOnThisChannelType, 'Cannot execute action on this channel type'),
-  emptyMessage: () => new Refusal(400, Code.CannotSendAnEmptyMessage, 'Cannot send an empty message'),
+    new Refusal(
+      400,
+      Code.CannotExecuteActionOnThisChannelType,
+      'Cannot execute action on this channel type',
+    ),
+  emptyMessage: () =>
+    new Refusal(400, Code.CannotSendAnEmptyMessage, 'Cannot send an empty message'),
   notYourMessage: () =>
-    new Refusal(403, Code.CannotEditMessageAuthoredByAnotherUser, 'Cannot edit a message authored by another user'),
+    new Refusal(
+      403,
+      Code.CannotEditMessageAuthoredByAnotherUser,
+      'Cannot edit a message authored by another user',
+    ),
   archivedThread: () => new Refusal(400, Code.InvalidActionOnArchivedThread, 'Thread is archived'),
   threadExists: () =>
-    new Refusal(400, Code.ThreadAlreadyCreatedForMessage, 'A thread has already been created for this message'),
+    new Refusal(
+      400,
+      Code.ThreadAlreadyCreatedForMessage,
+      'A thread has already been created for this message',
+    ),
   tooManyOldEdits: () =>
     new Refusal(
       429,

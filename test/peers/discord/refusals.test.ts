@@ -9,9 +9,16 @@ const times = <T>(count: number, make: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, index) => make(index));
 
 const text = (content = 'x') => ({ type: 10, content });
-const button = (id: string, more: object = {}) => ({ type: 2, style: 1, custom_id: id, label: 'go', ...more });
+const button = (id: string, more: object = {}) => ({
+  type: 2,
+  style: 1,
+  custom_id: id,
+  label: 'go',
+  ...more,
+});
 const row = (...components: object[]) => ({ type: 1, components });
-const options = (count: number) => times(count, (index) => ({ label: `o${index}`, value: `v${index}` }));
+const options = (count: number) =>
+  times(count, (index) => ({ label: `o${index}`, value: `v${index}` }));
 const select = (more: object = {}) => ({ type: 3, custom_id: 's', options: options(2), ...more });
 const gallery = (count: number, more: object = {}) => ({
   type: 12,
@@ -20,7 +27,8 @@ const gallery = (count: number, more: object = {}) => ({
 
 const v2 = (...components: object[]) => ({ flags: V2, components });
 
-const messagesPath = (peer: DiscordPeer) => `/channels/${peer.guilds[0]?.channels['general']}/messages`;
+const messagesPath = (peer: DiscordPeer) =>
+  `/channels/${peer.guilds[0]?.channels['general']}/messages`;
 const send = (peer: DiscordPeer, body: object) => ask(peer, 'POST', messagesPath(peer), body);
 
 describe('messages', () => {
@@ -60,7 +68,11 @@ describe('messages', () => {
       { ...v2(text()), embeds: [{ title: 'x' }] },
       'embeds MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2',
     ],
-    ['a text display without the flag', { components: [text()] }, 'components.0.type BASE_TYPE_CHOICES'],
+    [
+      'a text display without the flag',
+      { components: [text()] },
+      'components.0.type BASE_TYPE_CHOICES',
+    ],
     [
       '41 components, nested ones counted',
       v2({ type: 17, components: times(40, () => text()) }),
@@ -94,7 +106,11 @@ describe('messages', () => {
       v2(row(button('x'.repeat(101)))),
       'components.0.components.0.custom_id BASE_TYPE_MAX_LENGTH',
     ],
-    ['one custom id twice', v2(row(button('a')), row(button('a'))), 'components COMPONENT_CUSTOM_ID_DUPLICATED'],
+    [
+      'one custom id twice',
+      v2(row(button('a')), row(button('a'))),
+      'components COMPONENT_CUSTOM_ID_DUPLICATED',
+    ],
     [
       'a button without an id',
       v2(row({ type: 2, style: 1, label: 'x' })),
@@ -115,8 +131,16 @@ describe('messages', () => {
       v2(row({ type: 2, style: 5, label: 'x', url: 'javascript:x' })),
       'components.0.components.0.url URL_TYPE_INVALID_SCHEME',
     ],
-    ['26 options', v2(row(select({ options: options(26) }))), 'components.0.components.0.options BASE_TYPE_MAX_LENGTH'],
-    ['no options', v2(row(select({ options: [] }))), 'components.0.components.0.options BASE_TYPE_BAD_LENGTH'],
+    [
+      '26 options',
+      v2(row(select({ options: options(26) }))),
+      'components.0.components.0.options BASE_TYPE_MAX_LENGTH',
+    ],
+    [
+      'no options',
+      v2(row(select({ options: [] }))),
+      'components.0.components.0.options BASE_TYPE_BAD_LENGTH',
+    ],
     [
       'more to choose than options',
       v2(row(select({ max_values: 3 }))),
@@ -154,7 +178,11 @@ describe('messages', () => {
       v2({ type: 17, components: [{ type: 17, components: [text()] }] }),
       'components.0.components.0.type UNION_TYPE_CHOICES',
     ],
-    ['an empty box', v2({ type: 17, components: [] }), 'components.0.components BASE_TYPE_BAD_LENGTH'],
+    [
+      'an empty box',
+      v2({ type: 17, components: [] }),
+      'components.0.components BASE_TYPE_BAD_LENGTH',
+    ],
     [
       'a colour beyond white',
       v2({ type: 17, accent_color: 0x1000000, components: [text()] }),
@@ -184,7 +212,10 @@ describe('messages', () => {
   ];
   it.each(refused)('refuses %s', async (_name, body, fault) => {
     const said = await send(await openPeer(), body);
-    expect(said).toMatchObject({ status: 400, json: { code: 50035, message: 'Invalid Form Body' } });
+    expect(said).toMatchObject({
+      status: 400,
+      json: { code: 50035, message: 'Invalid Form Body' },
+    });
     expect(faultsIn(said.json['errors'])).toContain(fault);
   });
 
@@ -197,14 +228,17 @@ describe('messages', () => {
   it('takes any number of components up to 40 and no more, however they are nested', async () => {
     const peer = await openPeer({ limits: 'none' });
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 1, maxLength: 8 }), async (boxes) => {
-        const components = boxes.map((size) =>
-          size === 0 ? text() : { type: 17, components: times(size, () => text()) },
-        );
-        const count = boxes.reduce((sum, size) => sum + size + 1, 0);
-        const { status } = await send(peer, v2(...components));
-        expect(status).toBe(count <= 40 ? 200 : 400);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 1, maxLength: 8 }),
+        async (boxes) => {
+          const components = boxes.map((size) =>
+            size === 0 ? text() : { type: 17, components: times(size, () => text()) },
+          );
+          const count = boxes.reduce((sum, size) => sum + size + 1, 0);
+          const { status } = await send(peer, v2(...components));
+          expect(status).toBe(count <= 40 ? 200 : 400);
+        },
+      ),
       { numRuns: 40 },
     );
   });
@@ -222,9 +256,17 @@ describe('messages', () => {
     form.set('files[0]', new Blob(['bytes'], { type: 'image/png' }), 'a.png');
     const made = await ask(peer, 'POST', messagesPath(peer), form);
     const path = `${messagesPath(peer)}/${made.json['id']}`;
-    expect(await ask(peer, 'PATCH', path, { content: 'x' })).toMatchObject({ status: 400, json: { code: 50035 } });
-    const again = { components: [text('new'), { type: 12, items: [{ media: { url: 'attachment://a.png' } }] }] };
-    expect(await ask(peer, 'PATCH', path, again)).toMatchObject({ status: 200, json: { flags: V2 } });
+    expect(await ask(peer, 'PATCH', path, { content: 'x' })).toMatchObject({
+      status: 400,
+      json: { code: 50035 },
+    });
+    const again = {
+      components: [text('new'), { type: 12, items: [{ media: { url: 'attachment://a.png' } }] }],
+    };
+    expect(await ask(peer, 'PATCH', path, again)).toMatchObject({
+      status: 200,
+      json: { flags: V2 },
+    });
     const without = await ask(peer, 'PATCH', path, { ...again, attachments: [] });
     expect(faultsIn(without.json['errors'])).toEqual([
       'components UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND',
@@ -257,7 +299,10 @@ describe('places', () => {
     const post = (channel: string, body: unknown = { content: 'x' }) =>
       ask(peer, 'POST', `/channels/${channel}/messages`, body);
     expect(await post('1')).toMatchObject({ status: 404, json: { code: 10003 } });
-    expect(await post(peer.elsewhere.channels['lobby'] ?? '')).toMatchObject({ status: 403, json: { code: 50001 } });
+    expect(await post(peer.elsewhere.channels['lobby'] ?? '')).toMatchObject({
+      status: 403,
+      json: { code: 50001 },
+    });
     peer.deny(study, VIEW);
     expect(await post(study)).toMatchObject({ status: 403, json: { code: 50001 } });
     peer.deny(general, SEND);
@@ -276,10 +321,12 @@ describe('places', () => {
     const channel = await ask(peer, 'POST', '/users/@me/channels', { recipient_id: ada.id });
     expect(channel.json['id']).toBe(ada.dm);
     peer.faults.dmClosed(ada, true, 50278);
-    expect(await ask(peer, 'POST', `/channels/${ada.dm}/messages`, { content: 'x' })).toMatchObject({
-      status: 403,
-      json: { code: 50278 },
-    });
+    expect(await ask(peer, 'POST', `/channels/${ada.dm}/messages`, { content: 'x' })).toMatchObject(
+      {
+        status: 403,
+        json: { code: 50278 },
+      },
+    );
     expect(await ask(peer, 'POST', '/users/@me/channels', { recipient_id: '1' })).toMatchObject({
       status: 400,
       json: { code: 50033 },
@@ -305,7 +352,9 @@ describe('places', () => {
       json: { code: 10008 },
     });
     const said = peer.member('ada').say('mine', { channel: 'general' });
-    expect(await ask(peer, 'PATCH', `${messagesPath(peer)}/${said.id}`, { content: 'x' })).toMatchObject({
+    expect(
+      await ask(peer, 'PATCH', `${messagesPath(peer)}/${said.id}`, { content: 'x' }),
+    ).toMatchObject({
       status: 403,
       json: { code: 50005 },
     });
@@ -314,7 +363,12 @@ describe('places', () => {
 
 describe('commands', () => {
   const command = (more: object = {}) => ({ name: 'quiz', description: 'Questions', ...more });
-  const option = (more: object = {}) => ({ type: 3, name: 'about', description: 'What about', ...more });
+  const option = (more: object = {}) => ({
+    type: 3,
+    name: 'about',
+    description: 'What about',
+    ...more,
+  });
   const put = (peer: DiscordPeer, body: unknown) =>
     ask(peer, 'PUT', `/applications/${peer.applicationId}/commands`, body);
 
@@ -333,7 +387,10 @@ describe('commands', () => {
         ],
       }),
     ],
-    ['names of other scripts', command({ name: 'クイズ', name_localizations: { de: 'quiz', ja: 'クイズ' } })],
+    [
+      'names of other scripts',
+      command({ name: 'クイズ', name_localizations: { de: 'quiz', ja: 'クイズ' } }),
+    ],
     ['a menu on a message, in mixed case', { name: 'Look this up', type: 3 }],
     [
       'contexts, installs and permissions',
@@ -349,9 +406,17 @@ describe('commands', () => {
   const refused: [string, unknown, string][] = [
     ['a capital letter', [command({ name: 'Quiz' })], '0.name APPLICATION_COMMAND_INVALID_NAME'],
     ['a space', [command({ name: 'my quiz' })], '0.name APPLICATION_COMMAND_INVALID_NAME'],
-    ['a name of 33', [command({ name: 'x'.repeat(33) })], '0.name APPLICATION_COMMAND_INVALID_NAME'],
+    [
+      'a name of 33',
+      [command({ name: 'x'.repeat(33) })],
+      '0.name APPLICATION_COMMAND_INVALID_NAME',
+    ],
     ['no description', [{ name: 'quiz' }], '0.description BASE_TYPE_REQUIRED'],
-    ['a description of 101', [command({ description: 'x'.repeat(101) })], '0.description BASE_TYPE_MAX_LENGTH'],
+    [
+      'a description of 101',
+      [command({ description: 'x'.repeat(101) })],
+      '0.description BASE_TYPE_MAX_LENGTH',
+    ],
     [
       'a menu that is described',
       [{ name: 'Look', type: 3, description: 'x' }],
@@ -374,7 +439,13 @@ describe('commands', () => {
     ],
     [
       '26 choices',
-      [command({ options: [option({ choices: times(26, (index) => ({ name: `n${index}`, value: `v${index}` })) })] })],
+      [
+        command({
+          options: [
+            option({ choices: times(26, (index) => ({ name: `n${index}`, value: `v${index}` })) }),
+          ],
+        }),
+      ],
       '0.options.0.choices BASE_TYPE_MAX_LENGTH',
     ],
     [
@@ -384,7 +455,11 @@ describe('commands', () => {
     ],
     [
       'choices and suggestions at once',
-      [command({ options: [option({ autocomplete: true, choices: [{ name: 'a', value: 'a' }] })] })],
+      [
+        command({
+          options: [option({ autocomplete: true, choices: [{ name: 'a', value: 'a' }] })],
+        }),
+      ],
       '0.options.0.autocomplete APPLICATION_COMMAND_OPTIONS_AUTOCOMPLETE_CHOICES',
     ],
     [
@@ -431,7 +506,8 @@ describe('commands', () => {
     const named = (prefix: string) => times(90, (index) => command({ name: `${prefix}${index}` }));
     const first = await put(peer, named('a'));
     const again = await put(peer, named('a'));
-    const ids = (said: typeof first) => (said.json as unknown as { id: string }[]).map(({ id }) => id);
+    const ids = (said: typeof first) =>
+      (said.json as unknown as { id: string }[]).map(({ id }) => id);
     expect(ids(again)).toEqual(ids(first));
     await put(peer, named('b'));
     expect(await put(peer, named('c'))).toMatchObject({ status: 400, json: { code: 30034 } });

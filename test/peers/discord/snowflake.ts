@@ -1,4 +1,7 @@
-/** Ids as Discord makes them: a time in the high bits, a counter in the low 22, so that they sort by age. */
+/**
+ * Ids as Discord makes them: a time in the high bits, a counter in the low 22, so that they sort by
+ * age.
+ */
 
 const DISCORD_EPOCH_MS = 1_420_070_400_000;
 const COUNTER_BITS = 22n;
@@ -13,6 +16,9 @@ export const createSnowflakes = (now: () => number): ((atMs?: number) => string)
   };
 };
 
-/** Which shard a guild belongs to (Discord, "Sharding"): private messages have no guild and always come to shard 0. */
+/**
+ * Which shard a guild belongs to (Discord, "Sharding"): private messages have no guild and always
+ * come to shard 0.
+ */
 export const shardOf = (guildId: string | undefined, shards: number): number =>
   guildId === undefined ? 0 : Number((BigInt(guildId) >> COUNTER_BITS) % BigInt(shards));

@@ -1,4 +1,7 @@
-/** A fake Discord on 127.0.0.1: REST, gateway and people to play, for any client that can be told another API address. */
+/**
+ * A fake Discord on 127.0.0.1: REST, gateway and people to play, for any client that can be told
+ * another API address.
+ */
 import type { AddressInfo } from 'node:net';
 import { ChannelType, type Locale } from 'discord-api-types/v10';
 import { createGateway, type GatewayFaults } from './gateway/server.ts';
@@ -6,12 +9,26 @@ import { postSigned, type SignatureFault, useEndpoint } from './http-endpoint.ts
 import type { Log } from './log.ts';
 import { createMember, type Member } from './member/member.ts';
 import { type SeenMessage, seen } from './member/seen.ts';
-import { channelsOf, createChannel, createGuild, guildCreateJson, guildJson } from './objects/guild.ts';
+import {
+  channelsOf,
+  createChannel,
+  createGuild,
+  guildCreateJson,
+  guildJson,
+} from './objects/guild.ts';
 import { type PeerOptions, settingsOf } from './options.ts';
 import { deleteChannel, leaveGuild } from './rest/channels.ts';
 import type { RestFaults } from './rest/faults.ts';
 import { createRest } from './rest/server.ts';
-import { createUser, createWorld, EVERYTHING, type Guild, MEMBER_PERMISSIONS, until, type World } from './world.ts';
+import {
+  createUser,
+  createWorld,
+  EVERYTHING,
+  type Guild,
+  MEMBER_PERMISSIONS,
+  until,
+  type World,
+} from './world.ts';
 
 export type PeerGuild = {
   readonly id: string;
@@ -31,7 +48,11 @@ export type MemberOptions = {
 export type PeerFaults = RestFaults &
   GatewayFaults & {
     /** The person takes no private messages: 50007, or 50278 where no guild is shared any more. */
-    readonly dmClosed: (member: { readonly id: string }, closed?: boolean, code?: 50007 | 50278) => void;
+    readonly dmClosed: (
+      member: { readonly id: string },
+      closed?: boolean,
+      code?: 50007 | 50278,
+    ) => void;
     /** Brings each of the next interactions twice. */
     readonly deliverTwice: (times: number) => void;
   };
@@ -44,7 +65,10 @@ export type DiscordPeer = {
   /** Raw Ed25519 key in hex, as the developer portal shows it. */
   readonly publicKey: string;
   readonly guilds: readonly PeerGuild[];
-  /** A guild that the bot isn't in: only commands that a person installed for themselves can be run there. */
+  /**
+   * A guild that the bot isn't in: only commands that a person installed for themselves can be run
+   * there.
+   */
   readonly elsewhere: PeerGuild;
   readonly member: (name: string, options?: MemberOptions) => Member;
   readonly faults: PeerFaults;
@@ -59,12 +83,18 @@ export type DiscordPeer = {
   readonly rename: (guildId: string, name: string) => void;
   /** Throws the bot out of a guild. */
   readonly expel: (guildId: string) => void;
-  /** Makes a guild unavailable, as an outage of Discord's does, and available again: the bot is still in it. */
+  /**
+   * Makes a guild unavailable, as an outage of Discord's does, and available again: the bot is
+   * still in it.
+   */
   readonly outage: (guildId: string, over?: boolean) => void;
   readonly deleteChannel: (channelId: string) => void;
   /** Somebody starts a thread in a channel; gives its id. */
   readonly startThread: (channelId: string, name: string) => string;
-  /** A thread falls asleep, as it does when nobody writes for a while; locked, only moderators can open it again. */
+  /**
+   * A thread falls asleep, as it does when nobody writes for a while; locked, only moderators can
+   * open it again.
+   */
   readonly archive: (threadId: string, locked?: boolean) => void;
   /** Takes permissions from the bot in a channel; 0n gives all of them back. */
   readonly deny: (channelId: string, permissions: bigint) => void;
@@ -72,7 +102,10 @@ export type DiscordPeer = {
   readonly messages: (channelId: string) => SeenMessage[];
   /** Brings an interaction a second time, as a network may. */
   readonly redeliver: (interactionId: string) => void;
-  /** Brings interactions over signed HTTP from now on; rejects where the address fails Discord's test. */
+  /**
+   * Brings interactions over signed HTTP from now on; rejects where the address fails Discord's
+   * test.
+   */
   readonly useInteractionsEndpoint: (url: string) => Promise<void>;
   /** POSTs any payload there, signed well or badly. */
   readonly postSigned: (url: string, payload: unknown, fault?: SignatureFault) => Promise<Response>;
@@ -94,7 +127,9 @@ const createMembers = (world: World) => {
   return (name: string, { permissions, guild: guildId, locale }: MemberOptions = {}): Member => {
     const guild = guildId === undefined ? [...world.guilds.values()][0] : world.guilds.get(guildId);
     if (!guild) throw new Error(`there is no guild ${guildId ?? ''}`);
-    const user = [...world.users.values()].find(({ username }) => username === name) ?? createUser(world, name);
+    const user =
+      [...world.users.values()].find(({ username }) => username === name) ??
+      createUser(world, name);
     const standing = guild.members.get(user.id);
     if (!standing)
       guild.members.set(user.id, {
@@ -149,16 +184,26 @@ const guildTools = (world: World): GuildTools => ({
     if (over) world.dispatch('GUILD_CREATE', guildCreateJson(world, guild), guildId);
     else world.dispatch('GUILD_DELETE', { id: guildId, unavailable: true }, guildId);
   },
-  deleteChannel: (channelId) => deleteChannel(world, needed(world.channels.get(channelId), `channel ${channelId}`)),
+  deleteChannel: (channelId) =>
+    deleteChannel(world, needed(world.channels.get(channelId), `channel ${channelId}`)),
   startThread: (channelId, name) => {
     const { id: parentId, guildId } = needed(world.channels.get(channelId), `channel ${channelId}`);
-    return createChannel(world, { type: ChannelType.PublicThread, name, parentId, ...(guildId && { guildId }) }).id;
+    return createChannel(world, {
+      type: ChannelType.PublicThread,
+      name,
+      parentId,
+      ...(guildId && { guildId }),
+    }).id;
   },
   archive: (threadId, locked = false) => {
-    Object.assign(needed(world.channels.get(threadId), `thread ${threadId}`), { archived: true, locked });
+    Object.assign(needed(world.channels.get(threadId), `thread ${threadId}`), {
+      archived: true,
+      locked,
+    });
   },
   deny: (channelId, permissions) => {
-    needed(world.channels.get(channelId), `channel ${channelId}`).botPermissions = EVERYTHING & ~permissions;
+    needed(world.channels.get(channelId), `channel ${channelId}`).botPermissions =
+      EVERYTHING & ~permissions;
   },
 });
 
@@ -180,7 +225,9 @@ export const startDiscordPeer = async (options: PeerOptions = {}): Promise<Disco
     token: needed(world.token, 'token'),
     applicationId: world.applicationId,
     publicKey: world.keys.publicKey,
-    guilds: [...world.guilds.values()].filter(({ joined }) => joined).map((guild) => shown(world, guild)),
+    guilds: [...world.guilds.values()]
+      .filter(({ joined }) => joined)
+      .map((guild) => shown(world, guild)),
     elsewhere: shown(world, elsewhere),
     member: createMembers(world),
     faults: {

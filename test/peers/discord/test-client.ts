@@ -11,13 +11,20 @@ export const openPeer = async (options?: PeerOptions): Promise<DiscordPeer> => {
   return peer;
 };
 
-/** A discord.js client that is told the peer's address and nothing else; it answers interactions with `answer`. */
+/**
+ * A discord.js client that is told the peer's address and nothing else; it answers interactions
+ * with `answer`.
+ */
 export const createClient = (
   peer: DiscordPeer,
   answer: (interaction: Interaction) => unknown = () => undefined,
   options: Partial<ClientOptions> = {},
 ): Client => {
-  const client = new Client({ intents: [GatewayIntentBits.Guilds], rest: { api: peer.apiUrl }, ...options });
+  const client = new Client({
+    intents: [GatewayIntentBits.Guilds],
+    rest: { api: peer.apiUrl },
+    ...options,
+  });
   client.on('interactionCreate', answer);
   client.on('error', () => {});
   onTestFinished(() => client.destroy());
@@ -36,7 +43,11 @@ export const login = async (
   return ready;
 };
 
-export type Said = { readonly status: number; readonly headers: Headers; readonly json: Record<string, unknown> };
+export type Said = {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly json: Record<string, unknown>;
+};
 
 /** One bare request with the bot's token. */
 export const ask = async (
@@ -50,7 +61,9 @@ export const ask = async (
     method,
     headers: {
       authorization: `Bot ${token}`,
-      ...(body instanceof FormData || body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(body instanceof FormData || body === undefined
+        ? {}
+        : { 'content-type': 'application/json' }),
     },
     ...(body !== undefined && { body: body instanceof FormData ? body : JSON.stringify(body) }),
   });

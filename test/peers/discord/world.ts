@@ -1,7 +1,15 @@
-/** All that a peer knows: who is there, what was said, what is registered and which interactions are open. */
+/**
+ * All that a peer knows: who is there, what was said, what is registered and which interactions are
+ * open.
+ */
 import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { type APIUser, type ChannelType, type InteractionType, PermissionFlagsBits } from 'discord-api-types/v10';
+import {
+  type APIUser,
+  type ChannelType,
+  type InteractionType,
+  PermissionFlagsBits,
+} from 'discord-api-types/v10';
 import type { Choice } from './check/answer.ts';
 import type { Command } from './check/commands.ts';
 import type { UploadedFile } from './check/message.ts';
@@ -11,7 +19,11 @@ import { createLog, type Log } from './log.ts';
 import type { Settings } from './options.ts';
 import { createSnowflakes } from './snowflake.ts';
 
-export type GuildMember = { readonly userId: string; permissions: bigint; readonly joinedMs: number };
+export type GuildMember = {
+  readonly userId: string;
+  permissions: bigint;
+  readonly joinedMs: number;
+};
 
 export type Guild = {
   readonly id: string;
@@ -39,7 +51,10 @@ export type Channel = {
   oldEditsMs: number[];
 };
 
-export type Attachment = UploadedFile & { readonly id: string; readonly description: string | undefined };
+export type Attachment = UploadedFile & {
+  readonly id: string;
+  readonly description: string | undefined;
+};
 
 export type Message = {
   readonly id: string;
@@ -60,7 +75,9 @@ export type Message = {
   pinned: boolean;
   /** Set for a private answer: the only person who sees it. */
   readonly onlyFor: string | undefined;
-  readonly interaction: { readonly id: string; readonly type: InteractionType; readonly userId: string } | undefined;
+  readonly interaction:
+    | { readonly id: string; readonly type: InteractionType; readonly userId: string }
+    | undefined;
   edits: number;
 };
 
@@ -144,11 +161,18 @@ const createKeys = (): World['keys'] => {
   // The raw key stands at the end of its DER form; Discord shows it in hex.
   return {
     privateKey,
-    publicKey: publicKey.export({ format: 'der', type: 'spki' }).subarray(-RAW_KEY_BYTES).toString('hex'),
+    publicKey: publicKey
+      .export({ format: 'der', type: 'spki' })
+      .subarray(-RAW_KEY_BYTES)
+      .toString('hex'),
   };
 };
 
-export const createUser = (world: Pick<World, 'users' | 'nextId'>, name: string, bot = false): APIUser => {
+export const createUser = (
+  world: Pick<World, 'users' | 'nextId'>,
+  name: string,
+  bot = false,
+): APIUser => {
   const user: APIUser = {
     id: world.nextId(),
     username: name,
@@ -203,8 +227,16 @@ export const createWorld = (settings: Settings): World => {
   };
 };
 
-/** The value that `find` gives once it gives one, looked for at every change. Rejects after `withinMs`, saying what was awaited. */
-export const until = <T>(world: World, find: () => T | undefined, withinMs: number, what: string): Promise<T> =>
+/**
+ * The value that `find` gives once it gives one, looked for at every change. Rejects after
+ * `withinMs`, saying what was awaited.
+ */
+export const until = <T>(
+  world: World,
+  find: () => T | undefined,
+  withinMs: number,
+  what: string,
+): Promise<T> =>
   new Promise((resolve, reject) => {
     const stop = () => {
       clearTimeout(timer);

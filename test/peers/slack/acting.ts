@@ -1,4 +1,7 @@
-/** A person acts on what they see: presses, chooses, types, and asks an external list for suggestions. */
+/**
+ * A person acts on what they see: presses, chooses, types, and asks an external list for
+ * suggestions.
+ */
 import { isJson, jsonList, listOf } from './check.ts';
 import { plainOption } from './check-objects.ts';
 import type { Answer } from './delivery.ts';
@@ -6,12 +9,22 @@ import { slackLimits as limits } from './limits.ts';
 import { blockActions, blockSuggestion, type Place } from './payloads.ts';
 import type { SeenMessage, SeenView } from './seen.ts';
 import type { Slack } from './slack.ts';
-import { type Control, findControl, type Given, initialState, isMulti, valueGiven } from './state-values.ts';
+import {
+  type Control,
+  findControl,
+  type Given,
+  initialState,
+  isMulti,
+  valueGiven,
+} from './state-values.ts';
 import type { Json, StateValues, User } from './world.ts';
 
 export type Seen = SeenMessage | SeenView;
 
-/** How it looked to the person: `error` is operation_timeout, dispatch_failed, or why Slack itself refused. */
+/**
+ * How it looked to the person: `error` is operation_timeout, dispatch_failed, or why Slack itself
+ * refused.
+ */
 export type Outcome = { readonly ok: true } | { readonly ok: false; readonly error: string };
 
 export const outcomeOf = (answer: Answer): Outcome =>
@@ -23,7 +36,9 @@ export const outcomeOf = (answer: Answer): Outcome =>
 const placeOf = (slack: Slack, user: User, seen: Seen): Place | undefined => {
   const { world } = slack;
   if (seen.surface === 'message') {
-    const message = world.messages.find((each) => each.channelId === seen.channelId && each.ts === seen.ts);
+    const message = world.messages.find(
+      (each) => each.channelId === seen.channelId && each.ts === seen.ts,
+    );
     const channel = world.channels.get(seen.channelId);
     const key = `${user.id}:${seen.channelId}:${seen.ts}`;
     if (!message || !channel) return undefined;
@@ -32,7 +47,9 @@ const placeOf = (slack: Slack, user: User, seen: Seen): Place | undefined => {
     return { message, channel, state };
   }
   const view =
-    seen.surface === 'home' ? world.homes.get(user.id) : world.modals.get(user.id)?.find((each) => each.id === seen.id);
+    seen.surface === 'home'
+      ? world.homes.get(user.id)
+      : world.modals.get(user.id)?.find((each) => each.id === seen.id);
   return view && { view };
 };
 
@@ -44,9 +61,17 @@ const keep = (place: Place, control: Control, value: Json): void => {
 };
 
 const pick = (element: Json, ...keys: readonly string[]): Json =>
-  Object.fromEntries(keys.flatMap((key) => (element[key] === undefined ? [] : [[key, element[key]]])));
+  Object.fromEntries(
+    keys.flatMap((key) => (element[key] === undefined ? [] : [[key, element[key]]])),
+  );
 
-const send = async (slack: Slack, user: User, place: Place, control: Control, value: Json): Promise<Outcome> => {
+const send = async (
+  slack: Slack,
+  user: User,
+  place: Place,
+  control: Control,
+  value: Json,
+): Promise<Outcome> => {
   const action = {
     type: control.type,
     block_id: control.blockId,
@@ -54,14 +79,28 @@ const send = async (slack: Slack, user: User, place: Place, control: Control, va
     ...pick(control.element, 'text', 'value', 'url', 'style', 'placeholder', 'confirm'),
     ...value,
   };
-  return outcomeOf(await slack.delivery.interact('interactive', blockActions(slack, user, place, action)));
+  return outcomeOf(
+    await slack.delivery.interact('interactive', blockActions(slack, user, place, action)),
+  );
 };
 
 const gone: Outcome = { ok: false, error: 'message_not_found' };
 
-/** Presses a button by its words or action_id. The person may press what they saw, even if it has changed since. */
-export const press = async (slack: Slack, user: User, seen: Seen, ref: string): Promise<Outcome> => {
-  const control = findControl(seen.blocks, ref, ({ type }) => type === 'button' || type === 'icon_button');
+/**
+ * Presses a button by its words or action_id. The person may press what they saw, even if it has
+ * changed since.
+ */
+export const press = async (
+  slack: Slack,
+  user: User,
+  seen: Seen,
+  ref: string,
+): Promise<Outcome> => {
+  const control = findControl(
+    seen.blocks,
+    ref,
+    ({ type }) => type === 'button' || type === 'icon_button',
+  );
   const place = placeOf(slack, user, seen);
   return place ? send(slack, user, place, control, {}) : gone;
 };
@@ -72,7 +111,8 @@ const reports = (control: Control): boolean =>
 
 /**
  * Chooses by label, type by type: a multi-select and checkboxes report each item as it is chosen
- * (docs.slack.dev/reference/interaction-payloads/block_actions-payload), so the app hears once for each label.
+ * (docs.slack.dev/reference/interaction-payloads/block_actions-payload), so the app hears once for
+ * each label.
  */
 export const choose = async (
   slack: Slack,
@@ -107,12 +147,22 @@ const MIN_QUERY = 3;
 const nothing = (error: string): Suggested => ({ labels: [], options: [], error });
 
 /** Types into an external select and reads what the app suggests. */
-export const suggest = async (slack: Slack, user: User, seen: Seen, ref: string, query: string): Promise<Suggested> => {
+export const suggest = async (
+  slack: Slack,
+  user: User,
+  seen: Seen,
+  ref: string,
+  query: string,
+): Promise<Suggested> => {
   const control = findControl(seen.blocks, ref, ({ type }) => type.endsWith('external_select'));
   const place = placeOf(slack, user, seen);
   if (!place) return nothing('message_not_found');
-  if (query.length < Number(control.element['min_query_length'] ?? MIN_QUERY)) return nothing('query too short');
-  const answer = await slack.delivery.interact('interactive', blockSuggestion(slack, user, place, control, query));
+  if (query.length < Number(control.element['min_query_length'] ?? MIN_QUERY))
+    return nothing('query too short');
+  const answer = await slack.delivery.interact(
+    'interactive',
+    blockSuggestion(slack, user, place, control, query),
+  );
   if (answer.outcome !== 'acked')
     return nothing(answer.outcome === 'timeout' ? 'operation_timeout' : 'dispatch_failed');
   const body = isJson(answer.body) ? answer.body : {};
@@ -125,5 +175,8 @@ export const suggest = async (slack: Slack, user: User, seen: Seen, ref: string,
   });
   if (problems.length > 0) return nothing(`invalid options: ${problems.join('; ')}`);
   const list = jsonList(options);
-  return { labels: list.map((each) => (isJson(each['text']) ? String(each['text']['text']) : '')), options: list };
+  return {
+    labels: list.map((each) => (isJson(each['text']) ? String(each['text']['text']) : '')),
+    options: list,
+  };
 };

@@ -15,7 +15,10 @@ export type AppConfig = {
   readonly commands: ReadonlySet<string> | undefined;
   readonly events: ReadonlySet<string> | undefined;
   readonly shortcuts: ReadonlyMap<string, 'global' | 'message'> | undefined;
-  /** Where installations may return to; the first is the default. The app's settings page can change them. */
+  /**
+   * Where installations may return to; the first is the default. The app's settings page can change
+   * them.
+   */
   redirectUrls: readonly string[] | undefined;
   readonly homeTab: boolean;
   readonly tokenRotation: boolean;
@@ -45,33 +48,48 @@ const strings = (value: unknown): readonly string[] =>
 
 const shortcutsOf = (manifest: Json): ReadonlyMap<string, 'global' | 'message'> =>
   new Map(
-    jsonList(dig(manifest, 'features', 'shortcuts')).map((shortcut): [string, 'global' | 'message'] => [
-      stringIn(shortcut, 'callback_id') ?? '',
-      stringIn(shortcut, 'type') === 'message' ? 'message' : 'global',
-    ]),
+    jsonList(dig(manifest, 'features', 'shortcuts')).map(
+      (shortcut): [string, 'global' | 'message'] => [
+        stringIn(shortcut, 'callback_id') ?? '',
+        stringIn(shortcut, 'type') === 'message' ? 'message' : 'global',
+      ],
+    ),
   );
 
 export type AppOptions = {
-  /** An app manifest, as in deploy/slack/manifest.json: Slack then knows these commands, events, shortcuts, scopes and tabs, and no others. */
+  /**
+   * An app manifest, as in deploy/slack/manifest.json: Slack then knows these commands, events,
+   * shortcuts, scopes and tabs, and no others.
+   */
   readonly manifest?: Json;
   readonly scopes?: readonly string[];
   readonly tokenRotation?: boolean;
 };
 
-export const createAppConfig = (ids: Ids, { manifest, scopes, tokenRotation }: AppOptions): AppConfig => ({
+export const createAppConfig = (
+  ids: Ids,
+  { manifest, scopes, tokenRotation }: AppOptions,
+): AppConfig => ({
   id: ids.next('A'),
   clientId: `${ids.next('')}.${ids.next('')}`,
   clientSecret: ids.secret(),
   signingSecret: ids.secret(),
   appToken: `xapp-1-${ids.secret()}`,
   verificationToken: ids.secret(),
-  scopes: scopes ?? (manifest ? strings(dig(manifest, 'oauth_config', 'scopes', 'bot')) : ALL_SCOPES),
+  scopes:
+    scopes ?? (manifest ? strings(dig(manifest, 'oauth_config', 'scopes', 'bot')) : ALL_SCOPES),
   commands:
     manifest &&
-    new Set(jsonList(dig(manifest, 'features', 'slash_commands')).map((command) => stringIn(command, 'command') ?? '')),
-  events: manifest && new Set(strings(dig(manifest, 'settings', 'event_subscriptions', 'bot_events'))),
+    new Set(
+      jsonList(dig(manifest, 'features', 'slash_commands')).map(
+        (command) => stringIn(command, 'command') ?? '',
+      ),
+    ),
+  events:
+    manifest && new Set(strings(dig(manifest, 'settings', 'event_subscriptions', 'bot_events'))),
   shortcuts: manifest && shortcutsOf(manifest),
   redirectUrls: manifest && strings(dig(manifest, 'oauth_config', 'redirect_urls')),
-  homeTab: manifest === undefined || dig(manifest, 'features', 'app_home', 'home_tab_enabled') === true,
+  homeTab:
+    manifest === undefined || dig(manifest, 'features', 'app_home', 'home_tab_enabled') === true,
   tokenRotation: tokenRotation ?? dig(manifest, 'settings', 'token_rotation_enabled') === true,
 });

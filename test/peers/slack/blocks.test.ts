@@ -1,4 +1,7 @@
-/** Blocks and views at Slack's documented limits pass, and one step over is refused in Slack's words and at the right pointer. */
+/**
+ * Blocks and views at Slack's documented limits pass, and one step over is refused in Slack's words
+ * and at the right pointer.
+ */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Surface } from './check.ts';
@@ -13,11 +16,20 @@ const many = <T>(size: number, make: (index: number) => T): T[] =>
   Array.from({ length: size }, (_, index) => make(index));
 const plain = (size: number): Json => ({ type: 'plain_text', text: of(size) });
 const mrkdwn = (size: number): Json => ({ type: 'mrkdwn', text: of(size) });
-const option = (index: number, more: Json = {}): Json => ({ text: plain(3), value: String(index), ...more });
+const option = (index: number, more: Json = {}): Json => ({
+  text: plain(3),
+  value: String(index),
+  ...more,
+});
 const button = (more: Json = {}): Json => ({ type: 'button', text: plain(3), ...more });
 const actions = (...elements: Json[]): Json => ({ type: 'actions', elements });
 const section = (more: Json): Json => ({ type: 'section', ...more });
-const input = (element: Json, more: Json = {}): Json => ({ type: 'input', label: plain(3), element, ...more });
+const input = (element: Json, more: Json = {}): Json => ({
+  type: 'input',
+  label: plain(3),
+  element,
+  ...more,
+});
 const row = (cells: number): Json[] => many(cells, () => ({ type: 'raw_text', text: 'x' }));
 const picture = (more: Json): Json => ({
   type: 'image',
@@ -40,10 +52,18 @@ const messageProblems = (blocks: unknown): readonly string[] => {
 /** [what, the block at a size, the largest size] */
 const sized: readonly (readonly [string, (size: number) => Json, number])[] = [
   ['section text', (size) => section({ text: mrkdwn(size) }), limits.sectionText],
-  ['section fields', (size) => section({ fields: many(size, () => plain(1)) }), limits.sectionFields],
+  [
+    'section fields',
+    (size) => section({ fields: many(size, () => plain(1)) }),
+    limits.sectionFields,
+  ],
   ['a field', (size) => section({ fields: [plain(size)] }), limits.sectionField],
   ['header', (size) => ({ type: 'header', text: plain(size) }), limits.headerText],
-  ['context elements', (size) => ({ type: 'context', elements: many(size, () => mrkdwn(1)) }), limits.contextElements],
+  [
+    'context elements',
+    (size) => ({ type: 'context', elements: many(size, () => mrkdwn(1)) }),
+    limits.contextElements,
+  ],
   [
     'actions elements',
     (size) => actions(...many(size, (index) => button({ action_id: `a${index}` }))),
@@ -55,14 +75,26 @@ const sized: readonly (readonly [string, (size: number) => Json, number])[] = [
   ['action_id', (size) => actions(button({ action_id: of(size) })), limits.actionId],
   ['block_id', (size) => ({ type: 'divider', block_id: of(size) }), limits.blockId],
   ['select options', (size) => actions(select(size)), limits.selectOptions],
-  ['option text', (size) => actions(select(1, { options: [option(1, { text: plain(size) })] })), limits.optionText],
-  ['option value', (size) => actions(select(1, { options: [option(1, { value: of(size) })] })), limits.optionValue],
+  [
+    'option text',
+    (size) => actions(select(1, { options: [option(1, { text: plain(size) })] })),
+    limits.optionText,
+  ],
+  [
+    'option value',
+    (size) => actions(select(1, { options: [option(1, { value: of(size) })] })),
+    limits.optionValue,
+  ],
   [
     'option description',
     (size) => actions(select(1, { options: [option(1, { description: plain(size) })] })),
     limits.optionDescription,
   ],
-  ['multi-select options', (size) => actions(select(size, { type: 'multi_static_select' })), limits.selectOptions],
+  [
+    'multi-select options',
+    (size) => actions(select(size, { type: 'multi_static_select' })),
+    limits.selectOptions,
+  ],
   [
     'radio buttons',
     (size) => actions({ type: 'radio_buttons', options: many(size, (index) => option(index)) }),
@@ -91,12 +123,18 @@ const sized: readonly (readonly [string, (size: number) => Json, number])[] = [
   ['card body', (size) => ({ type: 'card', body: mrkdwn(size) }), limits.cardBody],
   [
     'card buttons',
-    (size) => ({ type: 'card', actions: many(size, (index) => button({ action_id: `a${index}` })) }),
+    (size) => ({
+      type: 'card',
+      actions: many(size, (index) => button({ action_id: `a${index}` })),
+    }),
     limits.cardButtons,
   ],
   [
     'carousel',
-    (size) => ({ type: 'carousel', elements: many(size, () => ({ type: 'card', title: mrkdwn(1) })) }),
+    (size) => ({
+      type: 'carousel',
+      elements: many(size, () => ({ type: 'card', title: mrkdwn(1) })),
+    }),
     limits.carouselCards,
   ],
   [
@@ -118,9 +156,21 @@ test.each(sized)('%s: the limit passes, one more is refused', (_, block, max) =>
 });
 
 test.each<[string, readonly Json[], string]>([
-  ['an unknown block', [{ type: 'banner' }], 'unsupported type: banner [json-pointer:/blocks/0/type]'],
-  ['a section of nothing', [section({})], 'must define either `text` or `fields` [json-pointer:/blocks/0/type]'],
-  ['empty words', [section({ text: plain(0) })], 'must be more than 0 characters [json-pointer:/blocks/0/text/text]'],
+  [
+    'an unknown block',
+    [{ type: 'banner' }],
+    'unsupported type: banner [json-pointer:/blocks/0/type]',
+  ],
+  [
+    'a section of nothing',
+    [section({})],
+    'must define either `text` or `fields` [json-pointer:/blocks/0/type]',
+  ],
+  [
+    'empty words',
+    [section({ text: plain(0) })],
+    'must be more than 0 characters [json-pointer:/blocks/0/text/text]',
+  ],
   [
     'a header in mrkdwn',
     [{ type: 'header', text: mrkdwn(3) }],
@@ -167,7 +217,11 @@ test.each<[string, readonly Json[], string]>([
     'unsupported type: alert [json-pointer:/blocks/0/type]',
   ],
   ['no elements', [actions()], 'no fewer than 1 items allowed [json-pointer:/blocks/0/elements]'],
-  ['no options', [actions(select(0))], 'no fewer than 1 items allowed [json-pointer:/blocks/0/elements/0/options]'],
+  [
+    'no options',
+    [actions(select(0))],
+    'no fewer than 1 items allowed [json-pointer:/blocks/0/elements/0/options]',
+  ],
   [
     'a choice that isn’t offered',
     [actions(select(2, { initial_option: option(7) }))],
@@ -218,21 +272,31 @@ describe('a whole message', () => {
         { type: 'markdown', text: of(6001) },
       ])[0],
     ).toBe('invalid_blocks');
-    expect(messageProblems(many(5, () => section({ text: plain(2900) })))).toEqual(['msg_blocks_too_long']);
+    expect(messageProblems(many(5, () => section({ text: plain(2900) })))).toEqual([
+      'msg_blocks_too_long',
+    ]);
     expect(messageProblems(null)).toEqual(['invalid_blocks_format']);
   });
 
   test('the same action_id may stand in two blocks', () => {
-    expect(messageProblems([actions(button({ action_id: 'a' })), actions(button({ action_id: 'a' }))])).toEqual([]);
+    expect(
+      messageProblems([actions(button({ action_id: 'a' })), actions(button({ action_id: 'a' }))]),
+    ).toEqual([]);
   });
 
   test('what is well-formed passes at any size within the limits', () => {
     const block = fc.oneof(
       fc
         .integer({ min: 1, max: 200 })
-        .map((size) => section({ text: mrkdwn(size), accessory: button({ action_id: 'a', value: 'v' }) })),
-      fc.integer({ min: 1, max: 10 }).map((size) => section({ fields: many(size, () => mrkdwn(10)) })),
-      fc.integer({ min: 1, max: 100 }).map((size) => actions(select(size, { placeholder: plain(10) }))),
+        .map((size) =>
+          section({ text: mrkdwn(size), accessory: button({ action_id: 'a', value: 'v' }) }),
+        ),
+      fc
+        .integer({ min: 1, max: 10 })
+        .map((size) => section({ fields: many(size, () => mrkdwn(10)) })),
+      fc
+        .integer({ min: 1, max: 100 })
+        .map((size) => actions(select(size, { placeholder: plain(10) }))),
       fc.constant({
         type: 'rich_text',
         elements: [
@@ -246,12 +310,22 @@ describe('a whole message', () => {
         ],
       }),
     );
-    fc.assert(fc.property(fc.array(block, { maxLength: 20 }), (blocks) => messageProblems(blocks).length === 0));
+    fc.assert(
+      fc.property(
+        fc.array(block, { maxLength: 20 }),
+        (blocks) => messageProblems(blocks).length === 0,
+      ),
+    );
   });
 });
 
 describe('a view', () => {
-  const modal = (more: Json = {}): Json => ({ type: 'modal', title: plain(3), blocks: [], ...more });
+  const modal = (more: Json = {}): Json => ({
+    type: 'modal',
+    title: plain(3),
+    blocks: [],
+    ...more,
+  });
   const problems = (view: unknown, surface: Surface = 'modal'): readonly string[] => {
     const refused = refuseView(view, { ...noFiles, surface });
     return refused ? [refused.error, ...refused.messages] : [];
@@ -263,23 +337,40 @@ describe('a view', () => {
     ['close', (size) => modal({ close: plain(size) }), limits.viewTitle],
     ['private_metadata', (size) => modal({ private_metadata: of(size) }), limits.privateMetadata],
     ['callback_id', (size) => modal({ callback_id: of(size) }), limits.callbackId],
-    ['blocks', (size) => modal({ blocks: many(size, () => ({ type: 'divider' })) }), limits.blocksInView],
+    [
+      'blocks',
+      (size) => modal({ blocks: many(size, () => ({ type: 'divider' })) }),
+      limits.blocksInView,
+    ],
     [
       'label',
-      (size) => modal({ submit: plain(3), blocks: [input({ type: 'plain_text_input' }, { label: plain(size) })] }),
+      (size) =>
+        modal({
+          submit: plain(3),
+          blocks: [input({ type: 'plain_text_input' }, { label: plain(size) })],
+        }),
       limits.inputLabel,
     ],
     [
       'max_length',
-      (size) => modal({ submit: plain(3), blocks: [input({ type: 'plain_text_input', max_length: size })] }),
+      (size) =>
+        modal({
+          submit: plain(3),
+          blocks: [input({ type: 'plain_text_input', max_length: size })],
+        }),
       limits.typedText,
     ],
     [
       'placeholder',
-      (size) => modal({ submit: plain(3), blocks: [input(select(1, { placeholder: plain(size) }))] }),
+      (size) =>
+        modal({ submit: plain(3), blocks: [input(select(1, { placeholder: plain(size) }))] }),
       limits.placeholder,
     ],
-    ['alert', (size) => modal({ blocks: [{ type: 'alert', text: plain(size), level: 'warning' }] }), limits.alertText],
+    [
+      'alert',
+      (size) => modal({ blocks: [{ type: 'alert', text: plain(size), level: 'warning' }] }),
+      limits.alertText,
+    ],
   ])('%s: the limit passes, one more is refused', (_, view, max) => {
     expect(problems(view(max))).toEqual([]);
     expect(problems(view(max + 1))[0]).toBe('invalid_arguments');
@@ -322,6 +413,8 @@ describe('a view', () => {
   );
 
   test('more than 250 kB is too large', () => {
-    expect(problems(modal({ blocks: many(100, () => section({ text: mrkdwn(2900) })) }))).toEqual(['view_too_large']);
+    expect(problems(modal({ blocks: many(100, () => section({ text: mrkdwn(2900) })) }))).toEqual([
+      'view_too_large',
+    ]);
   });
 });

@@ -2,12 +2,25 @@
 import { App, HTTPReceiver, LogLevel, SocketModeReceiver, webApi } from '@slack/bolt';
 import type { SlackPeer } from './peer.ts';
 
-const quick = { retryConfig: { retries: 2, minTimeout: 1, maxTimeout: 2 }, rejectRateLimitedCalls: true };
+const quick = {
+  retryConfig: { retries: 2, minTimeout: 1, maxTimeout: 2 },
+  rejectRateLimitedCalls: true,
+};
 
-export type RunningApp = { readonly app: App; readonly url: string; readonly stop: () => Promise<void> };
+export type RunningApp = {
+  readonly app: App;
+  readonly url: string;
+  readonly stop: () => Promise<void>;
+};
 
-/** Starts after `listen` has registered its handlers; reconnects a third of a second after a disconnect. */
-export const startSocketApp = async (peer: SlackPeer, listen: (app: App) => void): Promise<RunningApp> => {
+/**
+ * Starts after `listen` has registered its handlers; reconnects a third of a second after a
+ * disconnect.
+ */
+export const startSocketApp = async (
+  peer: SlackPeer,
+  listen: (app: App) => void,
+): Promise<RunningApp> => {
   const clientOptions = { slackApiUrl: peer.apiUrl, ...quick };
   const receiver = new SocketModeReceiver({
     appToken: peer.appToken,
@@ -22,8 +35,14 @@ export const startSocketApp = async (peer: SlackPeer, listen: (app: App) => void
 };
 
 /** Starts on a free port and makes the peer send there. */
-export const startHttpApp = async (peer: SlackPeer, listen: (app: App) => void): Promise<RunningApp> => {
-  const receiver = new HTTPReceiver({ signingSecret: peer.signingSecret, logLevel: LogLevel.ERROR });
+export const startHttpApp = async (
+  peer: SlackPeer,
+  listen: (app: App) => void,
+): Promise<RunningApp> => {
+  const receiver = new HTTPReceiver({
+    signingSecret: peer.signingSecret,
+    logLevel: LogLevel.ERROR,
+  });
   const app = new App({
     token: peer.botToken,
     receiver,

@@ -1,4 +1,7 @@
-/** Which blocks Slack takes on which surface, each checked, and what must hold over a whole message or view. */
+/**
+ * Which blocks Slack takes on which surface, each checked, and what must hold over a whole message
+ * or view.
+ */
 import {
   amount,
   byType,
@@ -38,7 +41,9 @@ const textOrFields: Check = (value, at) =>
     ? problem('must define either `text` or `fields`', `${at}/type`)
     : [];
 const inputTakesDispatch: Check = (value, at) =>
-  isJson(value) && value['dispatch_action'] === true && stringIn(value['element'], 'type') === 'file_input'
+  isJson(value) &&
+  value['dispatch_action'] === true &&
+  stringIn(value['element'], 'type') === 'file_input'
     ? problem('unsupported type: file_input', at)
     : [];
 
@@ -69,9 +74,12 @@ const input: Check = block(
 const table: Check = block(
   { rows: listOf(listOf(cell, { max: limits.tableColumns }), { max: limits.tableRows }) },
   {
-    column_settings: listOf(shape({}, { align: choice('left', 'center', 'right'), is_wrapped: flag }), {
-      max: limits.tableColumns,
-    }),
+    column_settings: listOf(
+      shape({}, { align: choice('left', 'center', 'right'), is_wrapped: flag }),
+      {
+        max: limits.tableColumns,
+      },
+    ),
   },
 );
 
@@ -95,7 +103,8 @@ const card: Check = block(
 );
 
 const oneWidth: Check = (value, at, scope) => {
-  const rows = isJson(value) && Array.isArray(value['rows']) ? value['rows'].filter(Array.isArray) : [];
+  const rows =
+    isJson(value) && Array.isArray(value['rows']) ? value['rows'].filter(Array.isArray) : [];
   const first = rows[0] ?? [];
   return [
     ...(rows.some((row) => row.length !== first.length)
@@ -116,7 +125,8 @@ const dataTable: Check = block(
 const label = str({ max: limits.chartLabel });
 // Series have names of their own and exactly one point for each category.
 const pointsMatchAxis: Check = (value, at) => {
-  const axis = isJson(value) && isJson(value['axis_config']) ? value['axis_config']['categories'] : [];
+  const axis =
+    isJson(value) && isJson(value['axis_config']) ? value['axis_config']['categories'] : [];
   const series = isJson(value) ? jsonList(value['series']) : [];
   const categories = Array.isArray(axis) ? [...axis].sort().join() : '';
   const matches = (one: Json): boolean =>
@@ -125,7 +135,9 @@ const pointsMatchAxis: Check = (value, at) => {
       .sort()
       .join() === categories;
   return [
-    ...(series.every(matches) ? [] : problem('data labels must match axis categories', `${at}/series`)),
+    ...(series.every(matches)
+      ? []
+      : problem('data labels must match axis categories', `${at}/series`)),
     ...(new Set(series.map((one) => one['name'])).size < series.length
       ? problem('series names must be unique', `${at}/series`)
       : []),
@@ -133,9 +145,15 @@ const pointsMatchAxis: Check = (value, at) => {
 };
 const plotted: Check = shape(
   {
-    series: listOf(shape({ name: label, data: listOf(shape({ label, value: amount }), { max: limits.chartPoints }) }), {
-      max: limits.chartParts,
-    }),
+    series: listOf(
+      shape({
+        name: label,
+        data: listOf(shape({ label, value: amount }), { max: limits.chartPoints }),
+      }),
+      {
+        max: limits.chartParts,
+      },
+    ),
     axis_config: shape(
       { categories: listOf(label, { max: limits.chartPoints }) },
       { x_label: str({ max: limits.axisLabel }), y_label: str({ max: limits.axisLabel }) },
@@ -159,7 +177,10 @@ const messageOnly: Fields = {
   card,
   carousel: block({ elements: listOf(byType({ card }), { max: limits.carouselCards }) }),
   container: block(
-    { title: plainText(limits.containerTitle), child_blocks: listOf(inContainer, { max: limits.containerBlocks }) },
+    {
+      title: plainText(limits.containerTitle),
+      child_blocks: listOf(inContainer, { max: limits.containerBlocks }),
+    },
     {
       subtitle: anyText(limits.containerTitle),
       width: choice('narrow', 'standard', 'wide', 'full'),
@@ -173,7 +194,8 @@ const messageOnly: Fields = {
   data_visualization: block({ title: str({ max: limits.chartTitle }), chart }),
 };
 
-// Where the documentation's editions differ (input blocks in messages, tables in modals), the stricter one is kept: what passes here passes there.
+// Where the documentation's editions differ (input blocks in messages, tables in modals), the
+// stricter one is kept: what passes here passes there.
 const blockOn: Readonly<Record<Surface, Check>> = {
   message: byType({ ...everywhere, ...messageOnly }),
   modal: byType({
@@ -190,7 +212,9 @@ const blockOn: Readonly<Record<Surface, Check>> = {
 /** Every element of a block that a person can act on. */
 export const elementsOf = (value: Json): readonly Json[] =>
   [
-    ...jsonList(value['elements']).flatMap((element) => (element['type'] === 'card' ? elementsOf(element) : [element])),
+    ...jsonList(value['elements']).flatMap((element) =>
+      element['type'] === 'card' ? elementsOf(element) : [element],
+    ),
     ...jsonList(value['actions']),
     ...jsonList(value['child_blocks']).flatMap(elementsOf),
     value['accessory'],
@@ -198,12 +222,18 @@ export const elementsOf = (value: Json): readonly Json[] =>
   ].filter(isJson);
 
 const repeated = (ids: readonly (string | undefined)[]): readonly string[] => [
-  ...new Set(ids.filter((id, index): id is string => id !== undefined && id !== '' && ids.indexOf(id) !== index)),
+  ...new Set(
+    ids.filter(
+      (id, index): id is string => id !== undefined && id !== '' && ids.indexOf(id) !== index,
+    ),
+  ),
 ];
 const focused = (blocks: readonly Json[]): number =>
   blocks.flatMap(elementsOf).filter((element) => element['focus_on_load'] === true).length;
 
-/** Checks blocks one by one and then together; pointers start at `at`, `/blocks` or `/view/blocks`. */
+/**
+ * Checks blocks one by one and then together; pointers start at `at`, `/blocks` or `/view/blocks`.
+ */
 export const blockProblems = (value: unknown, at: string, scope: Scope): readonly string[] => {
   const max = scope.surface === 'message' ? limits.blocksInMessage : limits.blocksInView;
   const blocks = jsonList(value);

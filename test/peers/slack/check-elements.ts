@@ -1,4 +1,6 @@
-/** Checks of Block Kit's elements: buttons, selects, groups and inputs, and where each may stand. */
+/**
+ * Checks of Block Kit's elements: buttons, selects, groups and inputs, and where each may stand.
+ */
 import {
   amount,
   byType,
@@ -52,7 +54,9 @@ const optionsEither: Check = (select, at, scope) =>
     : initialAmongOptions(select, at, scope);
 const listed: Fields = { options: optionList, option_groups: groupList };
 const externally: Fields = { min_query_length: whole(0, 100) };
-const initialOptions: Fields = { initial_options: listOf(plainOption, { min: 1, max: limits.selectOptions }) };
+const initialOptions: Fields = {
+  initial_options: listOf(plainOption, { min: 1, max: limits.selectOptions }),
+};
 const conversations: Fields = {
   default_to_current_conversation: flag,
   filter: shape(
@@ -87,10 +91,17 @@ const selects: Fields = {
     { ...picker, ...conversations, initial_conversation: idText, response_url_enabled: flag },
   ),
   channels_select: shape({}, { ...picker, initial_channel: idText, response_url_enabled: flag }),
-  multi_static_select: shape({}, { ...picker, ...listed, ...atMost, ...initialOptions }, optionsEither),
+  multi_static_select: shape(
+    {},
+    { ...picker, ...listed, ...atMost, ...initialOptions },
+    optionsEither,
+  ),
   multi_external_select: shape({}, { ...picker, ...externally, ...atMost, ...initialOptions }),
   multi_users_select: shape({}, { ...picker, ...atMost, initial_users: manyIds }),
-  multi_conversations_select: shape({}, { ...picker, ...conversations, ...atMost, initial_conversations: manyIds }),
+  multi_conversations_select: shape(
+    {},
+    { ...picker, ...conversations, ...atMost, initial_conversations: manyIds },
+  ),
   multi_channels_select: shape({}, { ...picker, ...atMost, initial_channels: manyIds }),
 };
 
@@ -102,20 +113,32 @@ const groups: Fields = {
   ),
   checkboxes: shape(
     richChoices,
-    { ...action, ...confirm, ...focus, initial_options: listOf(richOption, { max: limits.groupOptions }) },
+    {
+      ...action,
+      ...confirm,
+      ...focus,
+      initial_options: listOf(richOption, { max: limits.groupOptions }),
+    },
     initialAmongOptions,
   ),
 };
 
 const pickers: Fields = {
-  datepicker: shape({}, { ...picker, initial_date: str({ max: 10, pattern: /^\d{4}-\d{2}-\d{2}$/ }) }),
-  timepicker: shape({}, { ...picker, initial_time: str({ max: 5, pattern: /^\d{2}:\d{2}$/ }), timezone: idText }),
+  datepicker: shape(
+    {},
+    { ...picker, initial_date: str({ max: 10, pattern: /^\d{4}-\d{2}-\d{2}$/ }) },
+  ),
+  timepicker: shape(
+    {},
+    { ...picker, initial_time: str({ max: 5, pattern: /^\d{2}:\d{2}$/ }), timezone: idText },
+  ),
   datetimepicker: shape({}, { ...action, ...confirm, ...focus, initial_date_time: amount }),
 };
 
 const typed = str({ max: limits.typedText, min: 0 });
 const lengths: Check = (input, at) =>
-  isJson(input) && Number(input['min_length'] ?? 0) > Number(input['max_length'] ?? limits.typedText)
+  isJson(input) &&
+  Number(input['min_length'] ?? 0) > Number(input['max_length'] ?? limits.typedText)
     ? problem('min_length cannot be greater than max_length', at)
     : [];
 const inputs: Fields = {
@@ -150,7 +173,14 @@ const overflow: Check = shape(
 );
 
 export const buttonElement: Check = byType({ button });
-export const actionsElement: Check = byType({ button, overflow, ...selects, ...groups, ...pickers, ...richInput });
+export const actionsElement: Check = byType({
+  button,
+  overflow,
+  ...selects,
+  ...groups,
+  ...pickers,
+  ...richInput,
+});
 export const accessory: Check = byType({
   button,
   overflow,
@@ -160,7 +190,13 @@ export const accessory: Check = byType({
   datepicker: pickers['datepicker'] ?? button,
   timepicker: pickers['timepicker'] ?? button,
 });
-export const inputElement: Check = byType({ ...selects, ...groups, ...pickers, ...inputs, ...richInput });
+export const inputElement: Check = byType({
+  ...selects,
+  ...groups,
+  ...pickers,
+  ...inputs,
+  ...richInput,
+});
 export const contextElement: Check = byType({
   image: imageElement,
   plain_text: anyText(limits.textObject),

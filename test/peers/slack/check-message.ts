@@ -1,4 +1,6 @@
-/** What Slack says of a message's blocks as a whole: its error string and the sentences beside it. */
+/**
+ * What Slack says of a message's blocks as a whole: its error string and the sentences beside it.
+ */
 import { isJson, jsonList, problem, type Scope } from './check.ts';
 import { blockProblems } from './check-blocks.ts';
 import { slackLimits as limits } from './limits.ts';
@@ -15,7 +17,10 @@ const wordsIn = (value: unknown): number => {
 };
 
 /** Undefined when Slack would take the blocks. */
-export const refuseBlocks = (value: unknown, scope: Omit<Scope, 'surface'>): Refusal | undefined => {
+export const refuseBlocks = (
+  value: unknown,
+  scope: Omit<Scope, 'surface'>,
+): Refusal | undefined => {
   if (!Array.isArray(value)) return { error: 'invalid_blocks_format', messages: [] };
   const messages = blockProblems(value, '/blocks', { ...scope, surface: 'message' });
   if (messages.length > 0) return { error: 'invalid_blocks', messages };
@@ -38,5 +43,7 @@ export const refuseBlocks = (value: unknown, scope: Omit<Scope, 'surface'>): Ref
       error: 'invalid_blocks',
       messages: problem(`must be less than ${limits.markdownText + 1} characters`, '/blocks'),
     };
-  return wordsIn(blocks) > limits.blocksText ? { error: 'msg_blocks_too_long', messages: [] } : undefined;
+  return wordsIn(blocks) > limits.blocksText
+    ? { error: 'msg_blocks_too_long', messages: [] }
+    : undefined;
 };

@@ -19,7 +19,8 @@ const plainObject = (max: number): Check => shape({ text: str({ max }) }, { emoj
 const mrkdwnObject = (max: number): Check => shape({ text: str({ max }) }, { verbatim: flag });
 
 export const plainText = (max: number): Check => byType({ plain_text: plainObject(max) });
-export const anyText = (max: number): Check => byType({ plain_text: plainObject(max), mrkdwn: mrkdwnObject(max) });
+export const anyText = (max: number): Check =>
+  byType({ plain_text: plainObject(max), mrkdwn: mrkdwnObject(max) });
 
 const optionFields = (text: Check): Fields => ({ text, value: str({ max: limits.optionValue }) });
 export const plainOption: Check = shape(optionFields(plainText(limits.optionText)), {
@@ -54,7 +55,9 @@ export const optionsOf = (element: unknown): ReturnType<typeof jsonList> =>
 export const initialAmongOptions: Check = (element, at) => {
   if (!isJson(element)) return [];
   const known = new Set(
-    optionsOf(element).map((option) => JSON.stringify([option['value'], stringIn(option['text'], 'text')])),
+    optionsOf(element).map((option) =>
+      JSON.stringify([option['value'], stringIn(option['text'], 'text')]),
+    ),
   );
   const initial = [
     ...(isJson(element['initial_option']) ? [element['initial_option']] : []),

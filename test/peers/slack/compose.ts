@@ -1,11 +1,17 @@
-/** Turns what an app sends as a message into what Slack stores: checked, with the ids that Slack adds. */
+/**
+ * Turns what an app sends as a message into what Slack stores: checked, with the ids that Slack
+ * adds.
+ */
 import { isJson, jsonList } from './check.ts';
 import { refuseBlocks } from './check-message.ts';
 import type { Slack } from './slack.ts';
 import { nested, nestedObject, optional, refusal, SlackError } from './slack-error.ts';
 import type { Json, World } from './world.ts';
 
-/** Gives every block a block_id and every element an action_id where the app gave none, as Slack does. */
+/**
+ * Gives every block a block_id and every element an action_id where the app gave none, as Slack
+ * does.
+ */
 export const withIds = (world: World, blocks: readonly Json[]): readonly Json[] => {
   const named = (element: unknown): unknown =>
     isJson(element) && !['mrkdwn', 'plain_text', 'image'].includes(String(element['type']))
@@ -20,13 +26,17 @@ export const withIds = (world: World, blocks: readonly Json[]): readonly Json[] 
     ...(block['accessory'] === undefined ? {} : { accessory: named(block['accessory']) }),
     ...(block['element'] === undefined ? {} : { element: named(block['element']) }),
     ...(Array.isArray(block['actions']) ? { actions: block['actions'].map(named) } : {}),
-    ...(Array.isArray(block['child_blocks']) ? { child_blocks: withIds(world, jsonList(block['child_blocks'])) } : {}),
+    ...(Array.isArray(block['child_blocks'])
+      ? { child_blocks: withIds(world, jsonList(block['child_blocks'])) }
+      : {}),
   }));
 };
 
 export type Content = { readonly text: string; readonly blocks: readonly Json[] };
 
-/** Throws no_text, msg_too_long, invalid_blocks and their kin. `limit` is of `text`, in characters. */
+/**
+ * Throws no_text, msg_too_long, invalid_blocks and their kin. `limit` is of `text`, in characters.
+ */
 export const readContent = (slack: Slack, args: Json, limit: number): Content => {
   const text = optional(args, 'text') ?? '';
   const blocks = nested(args, 'blocks');

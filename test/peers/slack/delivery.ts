@@ -1,4 +1,7 @@
-/** Carries what people do to the app, over whichever transport it uses, and retries events as Slack does. */
+/**
+ * Carries what people do to the app, over whichever transport it uses, and retries events as Slack
+ * does.
+ */
 import { setTimeout as after } from 'node:timers/promises';
 import type { FaultPlan } from './faults.ts';
 import { eventRetryDelaysMs, slackLimits } from './limits.ts';
@@ -19,7 +22,12 @@ export type Answer =
 
 /** One way to the app: Socket Mode or HTTP. */
 export type Transport = {
-  readonly send: (kind: Kind, payload: Json, ackMs: number, retry: Retry | undefined) => Promise<Answer>;
+  readonly send: (
+    kind: Kind,
+    payload: Json,
+    ackMs: number,
+    retry: Retry | undefined,
+  ) => Promise<Answer>;
 };
 
 export type Delivery = {
@@ -54,7 +62,12 @@ const reasons = {
 } as const;
 const notConnected: Transport = { send: async () => ({ outcome: 'unreachable', body: undefined }) };
 
-export const createDelivery = (world: World, log: CallLog, faults: FaultPlan, options: DeliveryOptions): Delivery => {
+export const createDelivery = (
+  world: World,
+  log: CallLog,
+  faults: FaultPlan,
+  options: DeliveryOptions,
+): Delivery => {
   const delays = options.retryDelaysMs ?? eventRetryDelaysMs;
   const ackMs = options.ackMs ?? slackLimits.ackMs;
   const stopping = new AbortController();
@@ -84,7 +97,9 @@ export const createDelivery = (world: World, log: CallLog, faults: FaultPlan, op
     let attempt = first;
     for (const [index, delayMs] of delays.entries()) {
       if (isOver(attempt)) return;
-      await after(delayMs, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
+      await after(delayMs, undefined, { signal: stopping.signal, ref: false }).catch(
+        () => undefined,
+      );
       if (stopping.signal.aborted) return;
       attempt = await once('events_api', payload, {
         num: index + 1,

@@ -1,4 +1,7 @@
-/** Faults that a test orders ahead: each is met by the next calls of a method, in the order in which they were asked for. */
+/**
+ * Faults that a test orders ahead: each is met by the next calls of a method, in the order in which
+ * they were asked for.
+ */
 
 export type Fault =
   | { readonly kind: 'rateLimit'; readonly retryAfterS: number }
@@ -15,10 +18,15 @@ export type FaultPlan = {
   readonly add: (method: string, fault: Fault, times: number) => void;
   /** The fault that this call meets, if any; it is then used up. */
   readonly next: (method: string) => Fault | undefined;
-  /** Takes a scope away for one method until `clear`, as an installation that is older than the feature. */
+  /**
+   * Takes a scope away for one method until `clear`, as an installation that is older than the
+   * feature.
+   */
   readonly missingScope: (method: string, scope: string) => void;
   readonly scopeMissing: (method: string) => string | undefined;
-  /** The app's next `times` acknowledgements of events get lost on the way, so Slack delivers again. */
+  /**
+   * The app's next `times` acknowledgements of events get lost on the way, so Slack delivers again.
+   */
   readonly loseAcks: (times: number) => void;
   readonly ackIsLost: () => boolean;
   /** The next `times` uses of uploaded pictures come before Slack has processed them. */
@@ -48,7 +56,10 @@ export const createFaultPlan = (): FaultPlan => {
   const files = countdown();
   return {
     add: (method, fault, times) => {
-      waiting.set(method, [...(waiting.get(method) ?? []), ...Array.from({ length: times }, () => fault)]);
+      waiting.set(method, [
+        ...(waiting.get(method) ?? []),
+        ...Array.from({ length: times }, () => fault),
+      ]);
     },
     next: (method) => waiting.get(method)?.shift() ?? waiting.get('*')?.shift(),
     missingScope: (method, scope) => void scopes.set(method, scope),

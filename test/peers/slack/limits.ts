@@ -1,6 +1,7 @@
 /**
  * Slack's documented limits, by the page that states them.
- * Read in November 2026: docs.slack.dev/reference/block-kit, /reference/views, /apis/web-api/rate-limits and `@slack/types` 3.x.
+ * Read in November 2026: docs.slack.dev/reference/block-kit, /reference/views,
+ * /apis/web-api/rate-limits and `@slack/types` 3.x.
  */
 export const slackLimits = {
   /** reference/block-kit/blocks: 50 blocks a message, 100 a modal or Home tab. */
@@ -66,13 +67,21 @@ export const slackLimits = {
   viewBytes: 250_000,
   /** reference/methods/views.push: "Currently the limit is 3". */
   viewsInStack: 3,
-  /** reference/methods/chat.postMessage says that more is cut off; a cut message is never wanted, so the peer refuses it. */
+  /**
+   * reference/methods/chat.postMessage says that more is cut off; a cut message is never wanted, so
+   * the peer refuses it.
+   */
   messageText: 40_000,
   /** reference/methods/chat.update: "The text field cannot exceed 4,000 characters." */
   updateText: 4000,
-  /** Not documented; slackapi/bolt-js#2509 met `msg_blocks_too_long` at about 13,200 characters of blocks. */
+  /**
+   * Not documented; slackapi/bolt-js#2509 met `msg_blocks_too_long` at about 13,200 characters of
+   * blocks.
+   */
   blocksText: 13_000,
-  /** interactivity/handling-user-interaction: 3 seconds to acknowledge and to exchange a trigger_id. */
+  /**
+   * interactivity/handling-user-interaction: 3 seconds to acknowledge and to exchange a trigger_id.
+   */
   triggerMs: 3000,
   ackMs: 3000,
   /** interactivity/handling-user-interaction: 5 uses within 30 minutes. */
@@ -80,7 +89,10 @@ export const slackLimits = {
   responseUrlMs: 30 * 60_000,
   /** apis/events-api/using-socket-mode: up to 10 connections an app. */
   sockets: 10,
-  /** authentication/installing-with-oauth: a code lasts 10 minutes. authentication/using-token-rotation: a token 12 hours. */
+  /**
+   * authentication/installing-with-oauth: a code lasts 10 minutes.
+   * authentication/using-token-rotation: a token 12 hours.
+   */
   oauthCodeMs: 10 * 60_000,
   rotatedTokenS: 43_200,
 } as const;
@@ -95,7 +107,10 @@ export const callsPerMinute = {
 } as const;
 export type Tier = keyof typeof callsPerMinute;
 
-/** chat.postMessage: one a second a channel, "short bursts >1 allowed", and "several hundred" a minute over a workspace. */
+/**
+ * chat.postMessage: one a second a channel, "short bursts >1 allowed", and "several hundred" a
+ * minute over a workspace.
+ */
 export const posting = { perSecondInChannel: 1, burst: 4, perMinuteInWorkspace: 300 } as const;
 
 /** apis/events-api: retried at once, after a minute and after five. */

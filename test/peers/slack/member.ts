@@ -1,4 +1,7 @@
-/** A person at Slack's own client: types commands, presses, chooses, fills in forms, and sees what is theirs to see. */
+/**
+ * A person at Slack's own client: types commands, presses, chooses, fills in forms, and sees what
+ * is theirs to see.
+ */
 import { choose, type Outcome, outcomeOf, press, type Seen, suggest } from './acting.ts';
 import { isJson } from './check.ts';
 import { readContent } from './compose.ts';
@@ -24,16 +27,27 @@ import {
   type User,
 } from './world.ts';
 
-/** Where something is done: a channel by name or id (`general` where nothing is said), the direct conversation, or a message's thread. */
-export type Where = { readonly channel?: string; readonly dm?: boolean; readonly thread?: SeenMessage };
+/**
+ * Where something is done: a channel by name or id (`general` where nothing is said), the direct
+ * conversation, or a message's thread.
+ */
+export type Where = {
+  readonly channel?: string;
+  readonly dm?: boolean;
+  readonly thread?: SeenMessage;
+};
 
 export type Member = {
   readonly id: string;
   readonly name: string;
-  /** `/quiz cap theorem`. What the app answers in its acknowledgement is then seen in the channel. */
+  /**
+   * `/quiz cap theorem`. What the app answers in its acknowledgement is then seen in the channel.
+   */
   readonly run: (line: string, where?: Where) => Promise<Outcome>;
   readonly press: (seen: Seen, labelOrActionId: string) => Promise<Outcome>;
-  /** By labels; for people and channels by id. An external select takes what `suggest` last offered. */
+  /**
+   * By labels; for people and channels by id. An external select takes what `suggest` last offered.
+   */
   readonly choose: (seen: Seen, select: string, labels: Given) => Promise<Outcome>;
   /** Types into an external select; `error` says what was wrong with the answer. */
   readonly suggest: (
@@ -53,7 +67,9 @@ export type Member = {
   /** A global shortcut, or one on a message. */
   readonly shortcut: (callbackId: string, message?: SeenMessage) => Promise<Outcome>;
   readonly say: (text: string, where?: Where) => Promise<SeenMessage>;
-  /** Everything they can see in a channel, oldest first; `dm` is their conversation with the app. */
+  /**
+   * Everything they can see in a channel, oldest first; `dm` is their conversation with the app.
+   */
   readonly sees: (where?: string) => readonly SeenMessage[];
   readonly leave: (channel: string) => void;
   readonly deactivate: () => void;
@@ -74,12 +90,20 @@ const channelFor = (person: Person, { channel, dm, thread }: Where): Channel => 
 
 const refused = (error: string): Outcome => ({ ok: false, error });
 
-/** The acknowledgement's body becomes a message: words, or a message's JSON. Slack refuses what it can't show. */
+/**
+ * The acknowledgement's body becomes a message: words, or a message's JSON. Slack refuses what it
+ * can't show.
+ */
 const showAck = ({ slack, user }: Person, channel: Channel, body: unknown): Outcome => {
   if (body === undefined || body === '') return { ok: true };
   const args: Json = isJson(body) ? body : { text: String(body) };
   try {
-    postReply(slack, { channelId: channel.id, userId: user.id }, args, readContent(slack, args, limits.messageText));
+    postReply(
+      slack,
+      { channelId: channel.id, userId: user.id },
+      args,
+      readContent(slack, args, limits.messageText),
+    );
     return { ok: true };
   } catch (error) {
     if (error instanceof SlackError) return refused('invalid_command_response');
@@ -96,7 +120,10 @@ const run = async (person: Person, line: string, where: Where): Promise<Outcome>
   if (!known || !installed) return refused('not_a_valid_command');
   if (where.thread) return refused('not_supported_in_threads');
   const channel = channelFor(person, where);
-  const answer = await slack.delivery.interact('slash_commands', slashCommand(slack, user, channel, command, text));
+  const answer = await slack.delivery.interact(
+    'slash_commands',
+    slashCommand(slack, user, channel, command, text),
+  );
   return answer.outcome === 'acked' ? showAck(person, channel, answer.body) : outcomeOf(answer);
 };
 
@@ -127,18 +154,32 @@ const openHome = async (person: Person): Promise<Outcome> => {
   return outcomeOf(await emitEvent(slack, user.teamId, event));
 };
 
-const shortcut = async (person: Person, callbackId: string, seen: SeenMessage | undefined): Promise<Outcome> => {
+const shortcut = async (
+  person: Person,
+  callbackId: string,
+  seen: SeenMessage | undefined,
+): Promise<Outcome> => {
   const { slack, user } = person;
   const declared = slack.app.shortcuts;
-  if (declared && declared.get(callbackId) !== (seen ? 'message' : 'global')) return refused('unknown_shortcut');
-  if (!seen) return outcomeOf(await slack.delivery.interact('interactive', globalShortcut(slack, user, callbackId)));
+  if (declared && declared.get(callbackId) !== (seen ? 'message' : 'global'))
+    return refused('unknown_shortcut');
+  if (!seen)
+    return outcomeOf(
+      await slack.delivery.interact('interactive', globalShortcut(slack, user, callbackId)),
+    );
   // An ephemeral message has no menu, so it isn't found either.
   const message = findMessage(slack.world, seen.channelId, seen.ts);
   if (!message) return refused('message_not_found');
   return outcomeOf(
     await slack.delivery.interact(
       'interactive',
-      messageShortcut(slack, user, channelFor(person, { channel: seen.channelId }), message, callbackId),
+      messageShortcut(
+        slack,
+        user,
+        channelFor(person, { channel: seen.channelId }),
+        message,
+        callbackId,
+      ),
     ),
   );
 };
@@ -176,7 +217,12 @@ const say = async (person: Person, text: string, where: Where): Promise<SeenMess
       im: ['message.im', 'im'],
     } as const;
     const [subscription, channelType] = kinds[channel.kind];
-    await emitEvent(slack, user.teamId, { type: 'message', channel_type: channelType, ...event }, { subscription });
+    await emitEvent(
+      slack,
+      user.teamId,
+      { type: 'message', channel_type: channelType, ...event },
+      { subscription },
+    );
     if (channel.kind !== 'im' && text.includes(`<@${bot}>`))
       await emitEvent(slack, user.teamId, { type: 'app_mention', ...event });
   }

@@ -6,28 +6,51 @@ import { createView, readView, replaceView } from './methods/views.ts';
 import { viewSubmission } from './payloads.ts';
 import type { Slack } from './slack.ts';
 import { SlackError } from './slack-error.ts';
-import { type Control, controlsIn, findControl, type Given, isEmptyValue, valueGiven } from './state-values.ts';
+import {
+  type Control,
+  controlsIn,
+  findControl,
+  type Given,
+  isEmptyValue,
+  valueGiven,
+} from './state-values.ts';
 import type { Json, User, View } from './world.ts';
 
 export type Submitted = {
   /**
-   * `incomplete`: Slack's client held it back; `errors`: the app refused it; `failed`: the app did not answer as it must
-   * (`error` says how: operation_timeout, dispatch_failed or invalid_response) and the modal stays open.
+   * `incomplete`: Slack's client held it back; `errors`: the app refused it; `failed`: the app did
+   * not answer as it must
+   * (`error` says how: operation_timeout, dispatch_failed or invalid_response) and the modal stays
+   * open.
    */
-  readonly outcome: 'closed' | 'cleared' | 'updated' | 'pushed' | 'errors' | 'incomplete' | 'failed';
+  readonly outcome:
+    | 'closed'
+    | 'cleared'
+    | 'updated'
+    | 'pushed'
+    | 'errors'
+    | 'incomplete'
+    | 'failed';
   /** What stands beside the fields, by label. */
   readonly errors: Readonly<Record<string, string>>;
   readonly error?: string;
 };
 
-const labelOf = (block: Json): string => stringIn(block['label'], 'text') ?? stringIn(block, 'block_id') ?? '';
+const labelOf = (block: Json): string =>
+  stringIn(block['label'], 'text') ?? stringIn(block, 'block_id') ?? '';
 
-export const topModal = (slack: Slack, user: User): View | undefined => slack.world.modals.get(user.id)?.at(-1);
+export const topModal = (slack: Slack, user: User): View | undefined =>
+  slack.world.modals.get(user.id)?.at(-1);
 
-const keepsValue = (control: Control): boolean => control.type !== 'button' && control.type !== 'overflow';
+const keepsValue = (control: Control): boolean =>
+  control.type !== 'button' && control.type !== 'overflow';
 
 /** Types and chooses; throws where there is no such field or option. */
-export const fillIn = (view: View, values: Readonly<Record<string, Given>>, suggested: readonly Json[]): void => {
+export const fillIn = (
+  view: View,
+  values: Readonly<Record<string, Given>>,
+  suggested: readonly Json[],
+): void => {
   for (const [ref, given] of Object.entries(values)) {
     const control = findControl(jsonList(view.body['blocks']), ref, keepsValue);
     view.state[control.blockId] = {
@@ -52,7 +75,8 @@ const heldBack = (view: View): Record<string, string> => {
     if (block['type'] !== 'input') continue;
     const value = view.state[blockId]?.[actionId];
     if (isEmptyValue(value)) {
-      if (block['optional'] !== true) errors[labelOf(block)] = 'Please complete this required field.';
+      if (block['optional'] !== true)
+        errors[labelOf(block)] = 'Please complete this required field.';
       continue;
     }
     const tooLong = value && lengthProblem(element, value);
@@ -69,19 +93,27 @@ const shownErrors = (view: View, errors: unknown): Submitted => {
   if (!isJson(errors) || Object.keys(errors).length === 0) return failed('invalid_response');
   const inputs = new Map(
     jsonList(view.body['blocks']).flatMap((block) =>
-      block['type'] === 'input' ? [[stringIn(block, 'block_id') ?? '', labelOf(block)] as const] : [],
+      block['type'] === 'input'
+        ? [[stringIn(block, 'block_id') ?? '', labelOf(block)] as const]
+        : [],
     ),
   );
   const shown: Record<string, string> = {};
   for (const [blockId, text] of Object.entries(errors)) {
     const label = inputs.get(blockId);
-    if (label === undefined || typeof text !== 'string' || text === '') return failed('invalid_response');
+    if (label === undefined || typeof text !== 'string' || text === '')
+      return failed('invalid_response');
     shown[label] = text;
   }
   return { outcome: 'errors', errors: shown };
 };
 
-const nextView = (slack: Slack, view: View, action: 'update' | 'push', body: unknown): Submitted => {
+const nextView = (
+  slack: Slack,
+  view: View,
+  action: 'update' | 'push',
+  body: unknown,
+): Submitted => {
   const stack = slack.world.modals.get(view.userId) ?? [];
   if (action === 'push' && stack.length >= limits.viewsInStack) return failed('invalid_response');
   try {
@@ -90,13 +122,15 @@ const nextView = (slack: Slack, view: View, action: 'update' | 'push', body: unk
     else slack.world.modals.set(view.userId, [...stack, createView(slack.world, view, read, view)]);
     return done(action === 'update' ? 'updated' : 'pushed');
   } catch (error) {
-    if (error instanceof SlackError) return failed(`invalid_response: ${error.error} ${JSON.stringify(error.extra)}`);
+    if (error instanceof SlackError)
+      return failed(`invalid_response: ${error.error} ${JSON.stringify(error.extra)}`);
     throw error;
   }
 };
 
 const follow = (slack: Slack, view: View, answer: Answer): Submitted => {
-  if (answer.outcome !== 'acked') return failed(answer.outcome === 'timeout' ? 'operation_timeout' : 'dispatch_failed');
+  if (answer.outcome !== 'acked')
+    return failed(answer.outcome === 'timeout' ? 'operation_timeout' : 'dispatch_failed');
   const stack = slack.world.modals.get(view.userId) ?? [];
   if (answer.body === undefined || answer.body === '') {
     slack.world.modals.set(

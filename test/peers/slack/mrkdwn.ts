@@ -1,14 +1,25 @@
-/** Reads Slack's mrkdwn as Slack would, so that a test can prove that nothing typed became markup. */
+/**
+ * Reads Slack's mrkdwn as Slack would, so that a test can prove that nothing typed became markup.
+ */
 
 export type MrkdwnStyle = 'bold' | 'italic' | 'strike' | 'code' | 'pre' | 'quote';
 
 export type MrkdwnToken =
   /** Words as a reader sees them, entities decoded. */
   | { readonly kind: 'text'; readonly text: string; readonly styles: readonly MrkdwnStyle[] }
-  | { readonly kind: 'user' | 'channel' | 'usergroup'; readonly id: string; readonly label?: string }
+  | {
+      readonly kind: 'user' | 'channel' | 'usergroup';
+      readonly id: string;
+      readonly label?: string;
+    }
   /** `<!here>`, `<!channel>`, `<!everyone>`: these ring a bell for many. */
   | { readonly kind: 'broadcast'; readonly name: string }
-  | { readonly kind: 'date'; readonly epochS: number; readonly format: string; readonly fallback: string }
+  | {
+      readonly kind: 'date';
+      readonly epochS: number;
+      readonly format: string;
+      readonly fallback: string;
+    }
   /** `auto` when Slack made it of a bare address, which it does unless the text is `verbatim`. */
   | { readonly kind: 'link'; readonly url: string; readonly label: string; readonly auto: boolean }
   | { readonly kind: 'emoji'; readonly name: string };
@@ -33,7 +44,9 @@ const EMOJI = /(?<![\w:]):([a-z0-9_+'-]+(?:::skin-tone-[2-6])?):/;
 const BARE_URL = /(?<![\w@/|])((?:https?:\/\/|mailto:)[^\s<>|]+[^\s<>|.,;:!?'")\]])/;
 // A mark opens after a space, a bracket or punctuation and closes before one, within one line.
 const styled = (mark: string): RegExp =>
-  new RegExp(`(?<![\\w${mark}])${mark}(?=[^\\s${mark}])([^\\n]*?[^\\s${mark}]|[^\\s${mark}])${mark}(?![\\w${mark}])`);
+  new RegExp(
+    `(?<![\\w${mark}])${mark}(?=[^\\s${mark}])([^\\n]*?[^\\s${mark}]|[^\\s${mark}])${mark}(?![\\w${mark}])`,
+  );
 const STYLES: readonly (readonly [RegExp, MrkdwnStyle])[] = [
   [styled('\\*'), 'bold'],
   [styled('_'), 'italic'],
@@ -45,7 +58,8 @@ const angleToken = (inside: string): MrkdwnToken => {
   const label = rest.length > 0 ? { label: decodeEntities(rest.join('|')) } : {};
   if (target.startsWith('@')) return { kind: 'user', id: target.slice(1), ...label };
   if (target.startsWith('#')) return { kind: 'channel', id: target.slice(1), ...label };
-  if (target.startsWith('!subteam^')) return { kind: 'usergroup', id: target.slice('!subteam^'.length), ...label };
+  if (target.startsWith('!subteam^'))
+    return { kind: 'usergroup', id: target.slice('!subteam^'.length), ...label };
   if (target.startsWith('!date^')) {
     const [, epoch = '0', format = ''] = target.split('^');
     return { kind: 'date', epochS: Number(epoch), format, fallback: label.label ?? '' };
@@ -63,15 +77,20 @@ type Rule = {
 const rulesFor = (verbatim: boolean): readonly Rule[] => [
   {
     match: PRE,
-    tokens: (inside, styles) => [{ kind: 'text', text: decodeEntities(inside), styles: [...styles, 'pre'] }],
+    tokens: (inside, styles) => [
+      { kind: 'text', text: decodeEntities(inside), styles: [...styles, 'pre'] },
+    ],
   },
   {
     match: CODE,
-    tokens: (inside, styles) => [{ kind: 'text', text: decodeEntities(inside), styles: [...styles, 'code'] }],
+    tokens: (inside, styles) => [
+      { kind: 'text', text: decodeEntities(inside), styles: [...styles, 'code'] },
+    ],
   },
   {
     match: QUOTE,
-    tokens: (inside, styles) => (styles.includes('quote') ? [] : parse(inside, [...styles, 'quote'], verbatim)),
+    tokens: (inside, styles) =>
+      styles.includes('quote') ? [] : parse(inside, [...styles, 'quote'], verbatim),
   },
   { match: ANGLE, tokens: (inside) => [angleToken(inside)] },
   ...(verbatim
@@ -85,27 +104,45 @@ const rulesFor = (verbatim: boolean): readonly Rule[] => [
         },
       ]),
   ...STYLES.map(
-    ([match, style]): Rule => ({ match, tokens: (inside, styles) => parse(inside, [...styles, style], verbatim) }),
+    ([match, style]): Rule => ({
+      match,
+      tokens: (inside, styles) => parse(inside, [...styles, style], verbatim),
+    }),
   ),
   { match: EMOJI, tokens: (name) => [{ kind: 'emoji', name }] },
 ];
 
-const parse = (text: string, styles: readonly MrkdwnStyle[], verbatim: boolean): readonly MrkdwnToken[] => {
+const parse = (
+  text: string,
+  styles: readonly MrkdwnStyle[],
+  verbatim: boolean,
+): readonly MrkdwnToken[] => {
   for (const { match, tokens } of rulesFor(verbatim)) {
     const found = match.exec(text);
     if (!found) continue;
     const before = text.slice(0, found.index);
     const after = text.slice(found.index + found[0].length);
-    return [...parse(before, styles, verbatim), ...tokens(found[1] ?? '', styles), ...parse(after, styles, verbatim)];
+    return [
+      ...parse(before, styles, verbatim),
+      ...tokens(found[1] ?? '', styles),
+      ...parse(after, styles, verbatim),
+    ];
   }
   return text === '' ? [] : [{ kind: 'text', text: decodeEntities(text), styles }];
 };
 
 /** Every token of a mrkdwn text in order; neighbouring words of one style are one token. */
-export const parseMrkdwn = (text: string, { verbatim = false }: MrkdwnOptions = {}): readonly MrkdwnToken[] =>
+export const parseMrkdwn = (
+  text: string,
+  { verbatim = false }: MrkdwnOptions = {},
+): readonly MrkdwnToken[] =>
   parse(text, [], verbatim).reduce<MrkdwnToken[]>((tokens, token) => {
     const last = tokens.at(-1);
-    if (last?.kind === 'text' && token.kind === 'text' && last.styles.join() === token.styles.join()) {
+    if (
+      last?.kind === 'text' &&
+      token.kind === 'text' &&
+      last.styles.join() === token.styles.join()
+    ) {
       tokens[tokens.length - 1] = { ...last, text: last.text + token.text };
     } else tokens.push(token);
     return tokens;

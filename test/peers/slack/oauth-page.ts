@@ -1,10 +1,16 @@
-/** Slack's authorise page, where the visitor has already made up their mind, and a small browser that visits install pages. */
+/**
+ * Slack's authorise page, where the visitor has already made up their mind, and a small browser
+ * that visits install pages.
+ */
 import type { ServerResponse } from 'node:http';
 import { sendText } from './http.ts';
 import type { OauthStore } from './methods/oauth.ts';
 import type { Slack } from './slack.ts';
 
-/** What the next visitors of the page decide: in which workspace, for the whole organisation, or not at all. */
+/**
+ * What the next visitors of the page decide: in which workspace, for the whole organisation, or not
+ * at all.
+ */
 export type Consent = {
   readonly teamId?: string;
   readonly userId?: string;
@@ -21,11 +27,15 @@ const authorizeProblem = (
   if (query.get('client_id') !== app.clientId) return 'invalid_client_id';
   if (scopes.length === 0) return 'no_scopes';
   if (scopes.some((scope) => !app.scopes.includes(scope))) return 'invalid_scope';
-  const registered = app.redirectUrls === undefined || app.redirectUrls.some((known) => redirectUri?.startsWith(known));
+  const registered =
+    app.redirectUrls === undefined ||
+    app.redirectUrls.some((known) => redirectUri?.startsWith(known));
   return URL.canParse(redirectUri ?? '') && registered ? undefined : 'bad_redirect_uri';
 };
 
-/** Handles `GET /oauth/v2/authorize`: redirects with a code and the state, or shows Slack's error. */
+/**
+ * Handles `GET /oauth/v2/authorize`: redirects with a code and the state, or shows Slack's error.
+ */
 export const handleAuthorize = (
   slack: Slack,
   store: OauthStore,
@@ -66,7 +76,10 @@ export type Page = { readonly url: string; readonly status: number; readonly tex
 /** More hops than any sign-in has: a loop ends here. */
 const HOPS = 10;
 
-/** Visits a page with cookies, follows redirects, and follows its link to Slack's authorise page as someone would who clicks "Add to Slack". */
+/**
+ * Visits a page with cookies, follows redirects, and follows its link to Slack's authorise page as
+ * someone would who clicks "Add to Slack".
+ */
 export const visitPage = async (slack: Slack, start: string): Promise<Page> => {
   const cookies = new Map<string, string>();
   let url = start;
@@ -80,8 +93,11 @@ export const visitPage = async (slack: Slack, start: string): Promise<Page> => {
       cookies.set(name, value);
     }
     const text = await response.text();
-    const link = /href="([^"]*\/oauth\/v2\/authorize\?[^"]*)"/.exec(text)?.[1]?.replaceAll('&amp;', '&');
-    const next = response.headers.get('location') ?? (url.startsWith(slack.origin()) ? undefined : link);
+    const link = /href="([^"]*\/oauth\/v2\/authorize\?[^"]*)"/
+      .exec(text)?.[1]
+      ?.replaceAll('&amp;', '&');
+    const next =
+      response.headers.get('location') ?? (url.startsWith(slack.origin()) ? undefined : link);
     if (next === undefined || next === null) return { url, status: response.status, text };
     url = new URL(next, url).href;
   }

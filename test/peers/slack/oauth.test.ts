@@ -1,4 +1,7 @@
-/** Installing in many workspaces: bolt's own install pages work with the peer, tokens rotate, organisations and removals are as in Slack. */
+/**
+ * Installing in many workspaces: bolt's own install pages work with the peer, tokens rotate,
+ * organisations and removals are as in Slack.
+ */
 import { App, HTTPReceiver, type Installation, LogLevel } from '@slack/bolt';
 import { afterEach, expect, test } from 'vitest';
 import { clientOf, errorOf } from './bolt.ts';
@@ -37,7 +40,10 @@ const startInstallable = async (peer: SlackPeer) => {
     installationStore: {
       storeInstallation: async (installation) => {
         const { team, enterprise, isEnterpriseInstall = false } = installation;
-        installed.set(idOf({ teamId: team?.id, enterpriseId: enterprise?.id, isEnterpriseInstall }), installation);
+        installed.set(
+          idOf({ teamId: team?.id, enterpriseId: enterprise?.id, isEnterpriseInstall }),
+          installation,
+        );
       },
       fetchInstallation: async (query) => {
         const found = installed.get(idOf(query));
@@ -51,8 +57,14 @@ const startInstallable = async (peer: SlackPeer) => {
     await ack();
     await respond(`with ${context.botToken}`);
   });
-  app.event('app_uninstalled', async ({ body }) => void removed.push(`app_uninstalled ${body.team_id}`));
-  app.event('tokens_revoked', async ({ body }) => void removed.push(`tokens_revoked ${body.team_id}`));
+  app.event(
+    'app_uninstalled',
+    async ({ body }) => void removed.push(`app_uninstalled ${body.team_id}`),
+  );
+  app.event(
+    'tokens_revoked',
+    async ({ body }) => void removed.push(`tokens_revoked ${body.team_id}`),
+  );
   const server = await app.start(0);
   closing.unshift(() => app.stop());
   const address = server && 'address' in server ? server.address() : undefined;
@@ -91,7 +103,11 @@ test('who says no, or comes with a wrong app, scope or address, installs nothing
   expect(await visit({ client_id: peer.clientId })).toContain('no_scopes');
   expect(await visit({ client_id: peer.clientId, scope: 'admin' })).toContain('invalid_scope');
   expect(
-    await visit({ client_id: peer.clientId, scope: 'commands', redirect_uri: 'https://elsewhere.example/' }),
+    await visit({
+      client_id: peer.clientId,
+      scope: 'commands',
+      redirect_uri: 'https://elsewhere.example/',
+    }),
   ).toContain('bad_redirect_uri');
 });
 
@@ -137,7 +153,10 @@ test('installed on an organisation, the app works in each of its workspaces', as
   const south = peer.workspace('South', { enterpriseId: 'E0ORG' });
   peer.consent({ teamId: north.teamId, org: true });
   await peer.visit(installUrl);
-  expect(installed.get('E0ORG')).toMatchObject({ isEnterpriseInstall: true, enterprise: { id: 'E0ORG' } });
+  expect(installed.get('E0ORG')).toMatchObject({
+    isEnterpriseInstall: true,
+    enterprise: { id: 'E0ORG' },
+  });
   expect(north.token()).toBe(south.token());
   const sue = south.member('Sue');
   expect(await sue.run('/quiz')).toEqual({ ok: true });
@@ -154,7 +173,10 @@ test('when the app is removed, its token is dead and two events say so', async (
   const eve = second.member('Eve');
   await second.uninstall();
   await peer.settled();
-  expect(removed.toSorted()).toEqual([`app_uninstalled ${second.teamId}`, `tokens_revoked ${second.teamId}`]);
+  expect(removed.toSorted()).toEqual([
+    `app_uninstalled ${second.teamId}`,
+    `tokens_revoked ${second.teamId}`,
+  ]);
   expect(await errorOf(clientOf(peer, token).auth.test())).toBe('token_revoked');
   expect(await errorOf(clientOf(peer).auth.test())).toBeUndefined();
   expect(await eve.run('/quiz')).toEqual({ ok: false, error: 'not_a_valid_command' });

@@ -1,4 +1,7 @@
-/** What Slack sends an app when people do things, in the shapes of its reference and of bolt's types. */
+/**
+ * What Slack sends an app when people do things, in the shapes of its reference and of bolt's
+ * types.
+ */
 import type { SlashCommand } from '@slack/bolt';
 import { messageJson } from './methods/chat.ts';
 import { viewJson } from './methods/views.ts';
@@ -16,7 +19,9 @@ const teamOf = (slack: Slack, user: User): Team => {
 const orgWide = (slack: Slack, team: Team): boolean =>
   tokenOfTeam(slack.world, team.id)?.teamId === undefined && team.enterpriseId !== undefined;
 
-/** A trigger_id, which opens one modal within three seconds; `view` is the modal that it came from. */
+/**
+ * A trigger_id, which opens one modal within three seconds; `view` is the modal that it came from.
+ */
 export const createTrigger = (slack: Slack, user: User, view?: View): string => {
   const id = `${slack.world.now()}.${Number.parseInt(slack.world.ids.secret().slice(0, 8), 16)}.${slack.world.ids.secret()}`;
   slack.world.triggers.set(id, {
@@ -32,7 +37,9 @@ export const createTrigger = (slack: Slack, user: User, view?: View): string => 
 const actor = (slack: Slack, user: User): Json => {
   const team = teamOf(slack, user);
   const handle = user.name.toLowerCase().replace(/\s+/g, '.');
-  const enterprise = team.enterpriseId ? { enterprise_id: team.enterpriseId, enterprise_name: team.enterpriseId } : {};
+  const enterprise = team.enterpriseId
+    ? { enterprise_id: team.enterpriseId, enterprise_name: team.enterpriseId }
+    : {};
   return {
     team: { id: team.id, domain: team.domain, ...enterprise },
     user: { id: user.id, username: handle, name: handle, team_id: team.id },
@@ -55,7 +62,9 @@ export const slashCommand = (
     token: slack.app.verificationToken,
     team_id: team.id,
     team_domain: team.domain,
-    ...(team.enterpriseId ? { enterprise_id: team.enterpriseId, enterprise_name: team.enterpriseId } : {}),
+    ...(team.enterpriseId
+      ? { enterprise_id: team.enterpriseId, enterprise_name: team.enterpriseId }
+      : {}),
     is_enterprise_install: String(orgWide(slack, team)),
     channel_id: channel.id,
     channel_name: channel.kind === 'private' ? 'privategroup' : channel.name,
@@ -110,7 +119,10 @@ export const blockActions = (slack: Slack, user: User, place: Place, action: Jso
   ...actor(slack, user),
   ...('view' in place
     ? viewParts(slack, place.view)
-    : { ...messageParts(slack, user, place.channel, place.message), state: { values: structuredClone(place.state) } }),
+    : {
+        ...messageParts(slack, user, place.channel, place.message),
+        state: { values: structuredClone(place.state) },
+      }),
   trigger_id: createTrigger(slack, user, 'view' in place ? place.view : undefined),
   actions: [{ ...action, action_ts: slack.world.ids.ts() }],
 });
@@ -123,7 +135,9 @@ export const blockSuggestion = (
   value: string,
 ): Json => {
   const { response_url: _none, ...parts } =
-    'view' in place ? viewParts(slack, place.view) : messageParts(slack, user, place.channel, place.message);
+    'view' in place
+      ? viewParts(slack, place.view)
+      : messageParts(slack, user, place.channel, place.message);
   return {
     type: 'block_suggestion',
     ...actor(slack, user),
@@ -178,7 +192,12 @@ export const messageShortcut = (
 };
 
 /** An event in the envelope of the Events API; one that comes late says when it happened. */
-export const eventCallback = (slack: Slack, team: Team, event: Json, happenedMs = slack.world.now()): Json => {
+export const eventCallback = (
+  slack: Slack,
+  team: Team,
+  event: Json,
+  happenedMs = slack.world.now(),
+): Json => {
   const org = orgWide(slack, team);
   return {
     type: 'event_callback',

@@ -1,6 +1,8 @@
 /**
- * A fake Slack at wire level that a real, unmodified bolt app talks to: Web API, Socket Mode, Events, interactivity and OAuth.
- * It refuses what Slack would refuse, in Slack's words, and lets a test play the people. Shapes and limits come from Slack's documentation and typings.
+ * A fake Slack at wire level that a real, unmodified bolt app talks to: Web API, Socket Mode,
+ * Events, interactivity and OAuth.
+ * It refuses what Slack would refuse, in Slack's words, and lets a test play the people. Shapes and
+ * limits come from Slack's documentation and typings.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -22,13 +24,26 @@ import { createHttpTransport, signatureHeaders } from './signed-http.ts';
 import type { Slack } from './slack.ts';
 import { createSocketMode, type DisconnectReason, type SocketMode } from './socket.ts';
 import { handleCall, type Methods } from './web-api.ts';
-import { type Channel, createWorld, type Json, type Team, tokenOfTeam, type User } from './world.ts';
+import {
+  type Channel,
+  createWorld,
+  type Json,
+  type Team,
+  tokenOfTeam,
+  type User,
+} from './world.ts';
 
 export type SlackPeerOptions = AppOptions &
   DeliveryOptions & {
-    /** Where events, commands and interactions go; `use` changes it once the app listens. Socket Mode where nothing is said. */
+    /**
+     * Where events, commands and interactions go; `use` changes it once the app listens. Socket
+     * Mode where nothing is said.
+     */
     readonly transport?: TransportChoice;
-    /** Keep the tiers and a message a second a channel; off where nothing is said, so that tests needn't wait. */
+    /**
+     * Keep the tiers and a message a second a channel; off where nothing is said, so that tests
+     * needn't wait.
+     */
     readonly rateLimits?: boolean;
     /** Epoch milliseconds, for time stamps, triggers, codes, tokens and rate limits. */
     readonly now?: () => number;
@@ -36,14 +51,22 @@ export type SlackPeerOptions = AppOptions &
     readonly callsKept?: number;
   };
 
-/** As on the app's settings page: Socket Mode, or a request URL; `redirectUrls` are where installations may return to. */
-export type TransportChoice = 'socket' | { readonly http: string; readonly redirectUrls?: readonly string[] };
+/**
+ * As on the app's settings page: Socket Mode, or a request URL; `redirectUrls` are where
+ * installations may return to.
+ */
+export type TransportChoice =
+  | 'socket'
+  | { readonly http: string; readonly redirectUrls?: readonly string[] };
 
 export type Workspace = {
   readonly teamId: string;
   /** The token of the app in this workspace; throws where it isn't installed. */
   readonly token: () => string;
-  readonly member: (name: string, options?: { readonly admin?: boolean; readonly tz?: string }) => Member;
+  readonly member: (
+    name: string,
+    options?: { readonly admin?: boolean; readonly tz?: string },
+  ) => Member;
   /** Everyone joins; the app too, unless `app` is false. */
   readonly channel: (
     name: string,
@@ -69,7 +92,10 @@ export type SlackFaults = {
   readonly disconnectSockets: (reason?: DisconnectReason) => void;
   readonly silenceSockets: SocketMode['silence'];
   readonly greetNot: SocketMode['greetNot'];
-  /** The last event once more, as Slack does when an acknowledgement got lost; or the last payload of another kind. */
+  /**
+   * The last event once more, as Slack does when an acknowledgement got lost; or the last payload
+   * of another kind.
+   */
   readonly redeliverLast: (kind?: Kind) => Promise<void>;
   readonly clear: () => void;
 };
@@ -86,18 +112,30 @@ export type SlackPeer = Workspace & {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly use: (transport: TransportChoice) => void;
-  /** Another workspace, without the app until someone installs it; `enterpriseId` puts it in an organisation. */
+  /**
+   * Another workspace, without the app until someone installs it; `enterpriseId` puts it in an
+   * organisation.
+   */
   readonly workspace: (name: string, options?: { readonly enterpriseId?: string }) => Workspace;
   /** What the next visitors of the authorise page decide. */
   readonly consent: (consent: Consent) => void;
-  /** A browser on an install page: follows redirects and "Add to Slack", keeps cookies, ends on the last page. */
+  /**
+   * A browser on an install page: follows redirects and "Add to Slack", keeps cookies, ends on the
+   * last page.
+   */
   readonly visit: (url: string) => Promise<Page>;
   /** Slack's check of a new events URL: whether it echoes the challenge. */
   readonly verifyUrl: (url: string) => Promise<boolean>;
   readonly faults: SlackFaults;
-  readonly log: { readonly calls: readonly LoggedCall[]; readonly deliveries: readonly LoggedDelivery[] };
+  readonly log: {
+    readonly calls: readonly LoggedCall[];
+    readonly deliveries: readonly LoggedDelivery[];
+  };
   readonly counters: Readonly<Counters>;
-  /** Waits for something to become true, looking at each change; throws after five seconds or `withinMs`. */
+  /**
+   * Waits for something to become true, looking at each change; throws after five seconds or
+   * `withinMs`.
+   */
   readonly until: Signal['until'];
   /** Resolves when no event or interaction is under way, nor a retry. */
   readonly settled: () => Promise<void>;
@@ -118,7 +156,15 @@ const createWorkspace = (slack: Slack, team: Team): Workspace => {
     teamId: team.id,
     token,
     member: (name, { admin = false, tz = 'Etc/UTC' } = {}) => {
-      const user: User = { id: world.ids.next('U'), teamId: team.id, name, admin, bot: false, tz, active: true };
+      const user: User = {
+        id: world.ids.next('U'),
+        teamId: team.id,
+        name,
+        admin,
+        bot: false,
+        tz,
+        active: true,
+      };
       world.users.set(user.id, user);
       for (const channel of world.channels.values())
         if (channel.teamId === team.id && channel.kind === 'public') channel.members.add(user.id);
@@ -126,7 +172,10 @@ const createWorkspace = (slack: Slack, team: Team): Workspace => {
     },
     channel: (name, { private: hidden = false, archived = false, app = true } = {}) => {
       const bot = tokenOfTeam(world, team.id);
-      const members = new Set([...people().map((user) => user.id), ...(bot && app ? [bot.botUserId] : [])]);
+      const members = new Set([
+        ...people().map((user) => user.id),
+        ...(bot && app ? [bot.botUserId] : []),
+      ]);
       const channel: Channel = {
         id: world.ids.next('C'),
         teamId: team.id,
@@ -145,7 +194,12 @@ const createWorkspace = (slack: Slack, team: Team): Workspace => {
 
 const addTeam = (slack: Slack, name: string, enterpriseId?: string): Team => {
   const domain = name.toLowerCase().replace(/\W+/g, '-');
-  const team: Team = { id: slack.world.ids.next('T'), name, domain, ...(enterpriseId ? { enterpriseId } : {}) };
+  const team: Team = {
+    id: slack.world.ids.next('T'),
+    name,
+    domain,
+    ...(enterpriseId ? { enterpriseId } : {}),
+  };
   slack.world.teams.set(team.id, team);
   return team;
 };
@@ -153,7 +207,8 @@ const addTeam = (slack: Slack, name: string, enterpriseId?: string): Team => {
 const createFaults = (slack: Slack, socket: SocketMode, ownToken: string): SlackFaults => {
   const { add, ...plan } = slack.faults;
   return {
-    rateLimit: (method, times, retryAfterS) => add(method, { kind: 'rateLimit', retryAfterS }, times),
+    rateLimit: (method, times, retryAfterS) =>
+      add(method, { kind: 'rateLimit', retryAfterS }, times),
     fail: (method, status, times) => add(method, { kind: 'fail', status }, times),
     error: (method, error, times) => add(method, { kind: 'error', error }, times),
     reset: (method, times) => add(method, { kind: 'reset' }, times),
@@ -194,13 +249,20 @@ const route = async (
   if (room === 'upload' && request.method === 'POST') {
     const body = await readBody(request);
     const file = receiveBytes(slack, rest[1] ?? '', request.headers['content-type'] ?? '', body);
-    return file ? sendText(response, `OK - ${file.length}`) : sendText(response, 'Bad Request', 400);
+    return file
+      ? sendText(response, `OK - ${file.length}`)
+      : sendText(response, 'Bad Request', 400);
   }
   if (url.pathname === '/oauth/v2/authorize') {
     const chosen = consent();
     const teamId = chosen.teamId ?? [...slack.world.teams.keys()][0] ?? '';
-    const people = [...slack.world.users.values()].filter((user) => user.teamId === teamId && !user.bot);
-    const userId = chosen.userId ?? (people.find((user) => user.admin) ?? people[0])?.id ?? slack.world.ids.next('U');
+    const people = [...slack.world.users.values()].filter(
+      (user) => user.teamId === teamId && !user.bot,
+    );
+    const userId =
+      chosen.userId ??
+      (people.find((user) => user.admin) ?? people[0])?.id ??
+      slack.world.ids.next('U');
     return handleAuthorize(slack, store, { ...chosen, teamId, userId }, url.searchParams, response);
   }
   sendJson(response, { ok: false, error: 'not_found' }, 404);
@@ -208,13 +270,23 @@ const route = async (
 
 const verifyUrl = async (slack: Slack, url: string): Promise<boolean> => {
   const challenge = slack.world.ids.secret();
-  const body = JSON.stringify({ type: 'url_verification', token: slack.app.verificationToken, challenge });
-  const headers = { 'content-type': 'application/json', ...signatureHeaders(slack.app.signingSecret, body) };
+  const body = JSON.stringify({
+    type: 'url_verification',
+    token: slack.app.verificationToken,
+    challenge,
+  });
+  const headers = {
+    'content-type': 'application/json',
+    ...signatureHeaders(slack.app.signingSecret, body),
+  };
   const response = await fetch(url, { method: 'POST', headers, body });
   return response.ok && (await response.text()).includes(challenge);
 };
 
-/** Starts on a free port of 127.0.0.1, with one workspace that has the app, a channel `general`, and nobody in it yet. */
+/**
+ * Starts on a free port of 127.0.0.1, with one workspace that has the app, a channel `general`, and
+ * nobody in it yet.
+ */
 export const startSlackPeer = async (options: SlackPeerOptions = {}): Promise<SlackPeer> => {
   const world = createWorld(options.now ?? Date.now);
   const app = createAppConfig(world.ids, options);
@@ -237,12 +309,21 @@ export const startSlackPeer = async (options: SlackPeerOptions = {}): Promise<Sl
   const socket = createSocketMode(world, app);
   const store = createOauthStore();
   let consent: Consent = {};
-  const routes: Routes = { slack, methods: methodTable(socket, store), store, consent: () => consent };
+  const routes: Routes = {
+    slack,
+    methods: methodTable(socket, store),
+    store,
+    consent: () => consent,
+  };
 
   server.on('request', (request, response) => {
     route(routes, request, response).catch((error: unknown) => {
       if (!response.headersSent)
-        sendText(response, `The Slack peer broke: ${error instanceof Error ? error.stack : String(error)}`, 500);
+        sendText(
+          response,
+          `The Slack peer broke: ${error instanceof Error ? error.stack : String(error)}`,
+          500,
+        );
     });
   });
   server.on('upgrade', socket.upgrade);
@@ -273,7 +354,9 @@ export const startSlackPeer = async (options: SlackPeerOptions = {}): Promise<Sl
   workspace.channel('general');
   const use = (choice: TransportChoice): void => {
     if (choice !== 'socket' && choice.redirectUrls) app.redirectUrls = choice.redirectUrls;
-    delivery.use(choice === 'socket' ? socket : createHttpTransport(choice.http, app.signingSecret));
+    delivery.use(
+      choice === 'socket' ? socket : createHttpTransport(choice.http, app.signingSecret),
+    );
   };
   use(options.transport ?? 'socket');
 

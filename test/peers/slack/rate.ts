@@ -1,10 +1,15 @@
-/** Slack's rate limits: tiers by method, and a message a second into a channel with a small burst. */
+/**
+ * Slack's rate limits: tiers by method, and a message a second into a channel with a small burst.
+ */
 import { callsPerMinute, posting, type Tier } from './limits.ts';
 
 const MINUTE_MS = 60_000;
 
 export type RateLimiter = {
-  /** Seconds to wait, as in Retry-After; 0 when the call may go ahead (it is then counted). `team` is the workspace, `channel` where it posts. */
+  /**
+   * Seconds to wait, as in Retry-After; 0 when the call may go ahead (it is then counted). `team`
+   * is the workspace, `channel` where it posts.
+   */
   readonly take: (call: {
     readonly method: string;
     readonly tier: Tier;
@@ -31,7 +36,10 @@ export const createRateLimiter = (now: () => number): RateLimiter => {
 
   const waitOfChannel = (channel: string): number => {
     const bucket = buckets.get(channel) ?? { level: 0, atMs: now() };
-    bucket.level = Math.max(0, bucket.level - ((now() - bucket.atMs) / 1000) * posting.perSecondInChannel);
+    bucket.level = Math.max(
+      0,
+      bucket.level - ((now() - bucket.atMs) / 1000) * posting.perSecondInChannel,
+    );
     bucket.atMs = now();
     buckets.set(channel, bucket);
     return bucket.level + 1 <= posting.burst
@@ -43,7 +51,10 @@ export const createRateLimiter = (now: () => number): RateLimiter => {
     take: ({ method, tier, team, channel }) => {
       const key = `${team}:${method}`;
       const allowed = channel === undefined ? callsPerMinute[tier] : posting.perMinuteInWorkspace;
-      const wait = Math.max(waitOfMinute(key, allowed), channel === undefined ? 0 : waitOfChannel(channel));
+      const wait = Math.max(
+        waitOfMinute(key, allowed),
+        channel === undefined ? 0 : waitOfChannel(channel),
+      );
       if (wait > 0) return wait;
       calls.get(key)?.push(now());
       const bucket = channel === undefined ? undefined : buckets.get(channel);

@@ -8,8 +8,14 @@ let nowMs = Date.UTC(2026, 10, 21);
 let peer: SlackPeer;
 let ada: Member;
 const client = () => clientOf(peer);
-const section = (text: string) => [{ type: 'section' as const, text: { type: 'mrkdwn' as const, text } }];
-const modal = { type: 'modal' as const, title: { type: 'plain_text' as const, text: 'A form' }, blocks: [] };
+const section = (text: string) => [
+  { type: 'section' as const, text: { type: 'mrkdwn' as const, text } },
+];
+const modal = {
+  type: 'modal' as const,
+  title: { type: 'plain_text' as const, text: 'A form' },
+  blocks: [],
+};
 
 beforeAll(async () => {
   peer = await startSlackPeer({ now: () => nowMs, ackMs: 100 });
@@ -34,29 +40,54 @@ describe('posting', () => {
     ['channel_not_found', () => client().chat.postMessage({ channel: '#secret', text: 'x' })],
     ['is_archived', () => client().chat.postMessage({ channel: '#old', text: 'x' })],
     ['no_text', () => client().apiCall('chat.postMessage', { channel: '#general' })],
-    ['msg_too_long', () => client().chat.postMessage({ channel: '#general', text: 'x'.repeat(40_001) })],
+    [
+      'msg_too_long',
+      () => client().chat.postMessage({ channel: '#general', text: 'x'.repeat(40_001) }),
+    ],
     [
       'invalid_blocks',
-      () => client().chat.postMessage({ channel: '#general', text: 'x', blocks: section('x'.repeat(3001)) }),
+      () =>
+        client().chat.postMessage({
+          channel: '#general',
+          text: 'x',
+          blocks: section('x'.repeat(3001)),
+        }),
     ],
     [
       'invalid_blocks_format',
-      () => client().apiCall('chat.postMessage', { channel: '#general', text: 'x', blocks: 'not json' }),
+      () =>
+        client().apiCall('chat.postMessage', {
+          channel: '#general',
+          text: 'x',
+          blocks: 'not json',
+        }),
     ],
     [
       'markdown_text_conflict',
-      () => client().apiCall('chat.postMessage', { channel: '#general', text: 'x', markdown_text: 'y' }),
+      () =>
+        client().apiCall('chat.postMessage', {
+          channel: '#general',
+          text: 'x',
+          markdown_text: 'y',
+        }),
     ],
     [
       'invalid_metadata_format',
-      () => client().apiCall('chat.postMessage', { channel: '#general', text: 'x', metadata: '{}' }),
+      () =>
+        client().apiCall('chat.postMessage', { channel: '#general', text: 'x', metadata: '{}' }),
     ],
     [
       'cannot_reply_to_message',
       () => client().chat.postMessage({ channel: '#general', text: 'x', thread_ts: '1.000000' }),
     ],
-    ['user_not_in_channel', () => client().chat.postEphemeral({ channel: '#general', user: 'U404', text: 'x' })],
-    ['message_not_found', () => client().chat.update({ channel: '#general', ts: '1.000000', text: 'x' })],
+    [
+      'user_not_in_channel',
+      () => client().chat.postEphemeral({ channel: '#general', user: 'U404', text: 'x' }),
+    ],
+    [
+      'message_not_found',
+      () => client().chat.update({ channel: '#general', ts: '1.000000', text: 'x' }),
+    ],
     ['message_not_found', () => client().chat.delete({ channel: '#general', ts: '1.000000' })],
     ['unknown_method', () => client().apiCall('chat.shout', { channel: '#general' })],
   ])('%s', async (error, call) => expect(await errorOf(call())).toBe(error));
@@ -64,8 +95,12 @@ describe('posting', () => {
   test('not_in_channel, unless the app may post in public channels', async () => {
     const shy = await startSlackPeer({ scopes: ['chat:write'] });
     shy.channel('open', { app: false });
-    expect(await errorOf(clientOf(shy).chat.postMessage({ channel: '#open', text: 'x' }))).toBe('not_in_channel');
-    expect(await errorOf(client().chat.postMessage({ channel: '#open', text: 'x' }))).toBeUndefined();
+    expect(await errorOf(clientOf(shy).chat.postMessage({ channel: '#open', text: 'x' }))).toBe(
+      'not_in_channel',
+    );
+    expect(
+      await errorOf(client().chat.postMessage({ channel: '#open', text: 'x' })),
+    ).toBeUndefined();
     await shy.close();
   });
 
@@ -76,7 +111,9 @@ describe('posting', () => {
     expect(refused).toMatchObject({
       data: {
         response_metadata: {
-          messages: ['[ERROR] must be less than 3001 characters [json-pointer:/blocks/0/text/text]'],
+          messages: [
+            '[ERROR] must be less than 3001 characters [json-pointer:/blocks/0/text/text]',
+          ],
         },
       },
     });
@@ -84,26 +121,44 @@ describe('posting', () => {
 
   test('other people’s messages can’t be changed, ephemeral ones aren’t found, an update is at most 4,000 characters', async () => {
     const said = await ada.say('mine');
-    expect(await errorOf(client().chat.update({ channel: said.channelId, ts: said.ts, text: 'yours' }))).toBe(
-      'cant_update_message',
+    expect(
+      await errorOf(client().chat.update({ channel: said.channelId, ts: said.ts, text: 'yours' })),
+    ).toBe('cant_update_message');
+    expect(await errorOf(client().chat.delete({ channel: said.channelId, ts: said.ts }))).toBe(
+      'cant_delete_message',
     );
-    expect(await errorOf(client().chat.delete({ channel: said.channelId, ts: said.ts }))).toBe('cant_delete_message');
-    const { message_ts } = await client().chat.postEphemeral({ channel: '#general', user: ada.id, text: 'psst' });
-    expect(await errorOf(client().chat.update({ channel: '#general', ts: message_ts ?? '', text: 'louder' }))).toBe(
-      'message_not_found',
-    );
+    const { message_ts } = await client().chat.postEphemeral({
+      channel: '#general',
+      user: ada.id,
+      text: 'psst',
+    });
+    expect(
+      await errorOf(
+        client().chat.update({ channel: '#general', ts: message_ts ?? '', text: 'louder' }),
+      ),
+    ).toBe('message_not_found');
     const { ts } = await client().chat.postMessage({ channel: '#general', text: 'x' });
-    expect(await errorOf(client().chat.update({ channel: '#general', ts: ts ?? '', text: 'x'.repeat(4001) }))).toBe(
-      'msg_too_long',
-    );
+    expect(
+      await errorOf(
+        client().chat.update({ channel: '#general', ts: ts ?? '', text: 'x'.repeat(4001) }),
+      ),
+    ).toBe('msg_too_long');
   });
 
   test('a person’s id opens their direct conversation; a reply stays in its thread', async () => {
     await client().chat.postMessage({ channel: ada.id, text: 'hello' });
     expect(ada.sees('dm').at(-1)?.text).toBe('hello');
     const parent = await client().chat.postMessage({ channel: '#general', text: 'top' });
-    const reply = await client().chat.postMessage({ channel: '#general', text: 'reply', thread_ts: parent.ts ?? '' });
-    const deeper = await client().chat.postMessage({ channel: '#general', text: 'deeper', thread_ts: reply.ts ?? '' });
+    const reply = await client().chat.postMessage({
+      channel: '#general',
+      text: 'reply',
+      thread_ts: parent.ts ?? '',
+    });
+    const deeper = await client().chat.postMessage({
+      channel: '#general',
+      text: 'deeper',
+      thread_ts: reply.ts ?? '',
+    });
     expect(ada.sees().find((message) => message.ts === deeper.ts)?.threadTs).toBe(parent.ts);
   });
 });
@@ -112,12 +167,16 @@ describe('tokens and scopes', () => {
   test.each<[string, string | undefined]>([
     ['not_authed', ''],
     ['invalid_auth', 'xoxb-wrong'],
-  ])('%s', async (error, token) => expect(await errorOf(clientOf(peer, token).auth.test())).toBe(error));
+  ])('%s', async (error, token) =>
+    expect(await errorOf(clientOf(peer, token).auth.test())).toBe(error),
+  );
 
   test('not_allowed_token_type', async () => {
-    expect(await errorOf(clientOf(peer, peer.appToken).chat.postMessage({ channel: '#general', text: 'x' }))).toBe(
-      'not_allowed_token_type',
-    );
+    expect(
+      await errorOf(
+        clientOf(peer, peer.appToken).chat.postMessage({ channel: '#general', text: 'x' }),
+      ),
+    ).toBe('not_allowed_token_type');
     expect(await errorOf(client().apps.connections.open({}))).toBe('not_allowed_token_type');
   });
 
@@ -126,12 +185,16 @@ describe('tokens and scopes', () => {
     const refused = await clientOf(poor)
       .users.info({ user: poor.member('Bob').id })
       .catch((error: unknown) => error);
-    expect(refused).toMatchObject({ data: { error: 'missing_scope', needed: 'users:read', provided: 'chat:write' } });
+    expect(refused).toMatchObject({
+      data: { error: 'missing_scope', needed: 'users:read', provided: 'chat:write' },
+    });
     await poor.close();
     peer.faults.missingScope('views.publish', 'im:write');
-    expect(await errorOf(client().views.publish({ user_id: ada.id, view: { type: 'home', blocks: [] } }))).toBe(
-      'missing_scope',
-    );
+    expect(
+      await errorOf(
+        client().views.publish({ user_id: ada.id, view: { type: 'home', blocks: [] } }),
+      ),
+    ).toBe('missing_scope');
   });
 
   test('token_revoked, by Slack or by the app', async () => {
@@ -163,7 +226,8 @@ describe('views', () => {
 
   test('an update needs a view that is open and its latest hash', async () => {
     const { view } = await client().views.open({ trigger_id: await trigger(), view: modal });
-    const update = (more: object) => errorOf(client().apiCall('views.update', { view: modal, ...more }));
+    const update = (more: object) =>
+      errorOf(client().apiCall('views.update', { view: modal, ...more }));
     expect(await update({ view_id: 'V404' })).toBe('not_found');
     expect(await update({ view_id: view?.id, hash: 'old' })).toBe('hash_conflict');
     expect(await update({ view_id: view?.id, hash: view?.hash })).toBeUndefined();
@@ -189,13 +253,20 @@ describe('views', () => {
     const named = { ...modal, external_id: 'one' };
     await client().views.open({ trigger_id: await trigger(), view: named });
     expect(await open(await trigger(), named)).toBe('duplicate_external_id');
-    expect(await errorOf(client().views.publish({ user_id: 'U404', view: { type: 'home', blocks: [] } }))).toBe(
-      'user_not_found',
-    );
-    const homeless = await startSlackPeer({ manifest: { oauth_config: { scopes: { bot: ['chat:write'] } } } });
     expect(
       await errorOf(
-        clientOf(homeless).views.publish({ user_id: homeless.member('Bob').id, view: { type: 'home', blocks: [] } }),
+        client().views.publish({ user_id: 'U404', view: { type: 'home', blocks: [] } }),
+      ),
+    ).toBe('user_not_found');
+    const homeless = await startSlackPeer({
+      manifest: { oauth_config: { scopes: { bot: ['chat:write'] } } },
+    });
+    expect(
+      await errorOf(
+        clientOf(homeless).views.publish({
+          user_id: homeless.member('Bob').id,
+          view: { type: 'home', blocks: [] },
+        }),
       ),
     ).toBe('not_enabled');
     await homeless.close();
@@ -206,17 +277,26 @@ describe('looking up', () => {
   test('people, teams, bots and conversations', async () => {
     const me = await client().auth.test();
     expect(me).toMatchObject({ team_id: peer.teamId, is_enterprise_install: false });
-    expect((await client().users.info({ user: ada.id })).user).toMatchObject({ tz: 'Etc/UTC', is_admin: false });
+    expect((await client().users.info({ user: ada.id })).user).toMatchObject({
+      tz: 'Etc/UTC',
+      is_admin: false,
+    });
     expect((await client().team.info()).team).toMatchObject({ id: peer.teamId });
-    expect((await client().bots.info({ bot: me.bot_id ?? '' })).bot).toMatchObject({ app_id: peer.appId });
+    expect((await client().bots.info({ bot: me.bot_id ?? '' })).bot).toMatchObject({
+      app_id: peer.appId,
+    });
     expect(await errorOf(client().bots.info({ bot: 'B404' }))).toBe('bot_not_found');
     expect(await errorOf(client().users.info({ user: 'U404' }))).toBe('user_not_found');
     const { channel } = await client().conversations.open({ users: ada.id });
-    expect((await client().conversations.info({ channel: channel?.id ?? '' })).channel).toMatchObject({
+    expect(
+      (await client().conversations.info({ channel: channel?.id ?? '' })).channel,
+    ).toMatchObject({
       is_im: true,
       user: ada.id,
     });
-    expect(await errorOf(client().conversations.info({ channel: 'C404' }))).toBe('channel_not_found');
+    expect(await errorOf(client().conversations.info({ channel: 'C404' }))).toBe(
+      'channel_not_found',
+    );
     expect(await errorOf(client().conversations.open({ users: 'U404' }))).toBe('user_not_found');
     expect(await errorOf(client().apiCall('conversations.open'))).toBe('users_list_not_supplied');
     const left = peer.member('Gone');
@@ -226,10 +306,12 @@ describe('looking up', () => {
 
   test('another workspace’s people and channels are out of sight', async () => {
     const other = peer.workspace('Elsewhere');
-    expect(await errorOf(client().users.info({ user: other.member('Eve').id }))).toBe('user_not_visible');
-    expect(await errorOf(client().chat.postMessage({ channel: other.channel('theirs').id, text: 'x' }))).toBe(
-      'channel_not_found',
+    expect(await errorOf(client().users.info({ user: other.member('Eve').id }))).toBe(
+      'user_not_visible',
     );
+    expect(
+      await errorOf(client().chat.postMessage({ channel: other.channel('theirs').id, text: 'x' })),
+    ).toBe('channel_not_found');
   });
 });
 
@@ -246,8 +328,11 @@ describe('response_url', () => {
   test('five uses, thirty minutes, and only what can be shown', async () => {
     const url = await fresh();
     expect(await post(url, {})).toMatch(/^400 .*no_text/);
-    expect(await post(url, { text: 'x', blocks: [{ type: 'section' }] })).toMatch(/^400 .*invalid_blocks/);
-    for (const use of [1, 2, 3, 4, 5]) expect(await post(url, { text: `use ${use}` })).toBe('200 ok');
+    expect(await post(url, { text: 'x', blocks: [{ type: 'section' }] })).toMatch(
+      /^400 .*invalid_blocks/,
+    );
+    for (const use of [1, 2, 3, 4, 5])
+      expect(await post(url, { text: `use ${use}` })).toBe('200 ok');
     expect(await post(url, { text: 'once more' })).toMatch(/^404 .*used_url/);
     const late = await fresh();
     nowMs += 30 * 60_000 + 1;
@@ -261,7 +346,10 @@ describe('response_url', () => {
     expect(bob.sees().map((message) => message.text)).not.toContain('for Ada');
     expect(bob.sees().map((message) => message.text)).toContain('for all');
     const blocks = [
-      { type: 'actions', elements: [{ type: 'button', action_id: 'go', text: { type: 'plain_text', text: 'Go' } }] },
+      {
+        type: 'actions',
+        elements: [{ type: 'button', action_id: 'go', text: { type: 'plain_text', text: 'Go' } }],
+      },
     ];
     await post(await fresh(), { text: 'a button', blocks });
     const button = ada.sees().at(-1);
@@ -296,7 +384,10 @@ test('with a manifest, Slack knows what it declares and no more', async () => {
     ok: false,
     error: 'not_supported_in_threads',
   });
-  expect(await bob.shortcut('start', await bob.say('top'))).toEqual({ ok: false, error: 'unknown_shortcut' });
+  expect(await bob.shortcut('start', await bob.say('top'))).toEqual({
+    ok: false,
+    error: 'unknown_shortcut',
+  });
   expect(declared.counters.deliveries.events_api).toBe(0);
   await declared.close();
 });

@@ -1,4 +1,7 @@
-/** response_url: five messages within thirty minutes, to one person or the channel, or in place of the original. */
+/**
+ * response_url: five messages within thirty minutes, to one person or the channel, or in place of
+ * the original.
+ */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as after } from 'node:timers/promises';
 import { isJson } from './check.ts';
@@ -11,7 +14,10 @@ import { botOfTeam } from './web-api.ts';
 import { type Json, type Message, type ResponseUrl, removeMessage } from './world.ts';
 
 /** A new response_url; `originalTs` is the message that it can replace or delete. */
-export const createResponseUrl = (slack: Slack, from: Omit<ResponseUrl, 'atMs' | 'uses'>): string => {
+export const createResponseUrl = (
+  slack: Slack,
+  from: Omit<ResponseUrl, 'atMs' | 'uses'>,
+): string => {
   const key = slack.world.ids.secret();
   slack.world.responseUrls.set(key, { ...from, atMs: slack.world.now(), uses: 0 });
   return `${slack.origin()}/actions/${key}`;
@@ -19,7 +25,10 @@ export const createResponseUrl = (slack: Slack, from: Omit<ResponseUrl, 'atMs' |
 
 const asked = (value: unknown): boolean => value === true || value === 'true';
 
-/** Puts a reply of the app before people: what a response_url does, and the body of an acknowledged command. */
+/**
+ * Puts a reply of the app before people: what a response_url does, and the body of an acknowledged
+ * command.
+ */
 export const postReply = (
   slack: Slack,
   to: Pick<ResponseUrl, 'channelId' | 'userId'>,
@@ -67,7 +76,10 @@ const refuseUse = (slack: Slack, to: ResponseUrl | undefined): string | undefine
   return to.uses >= limits.responseUrlUses ? 'used_url' : undefined;
 };
 
-/** Handles `POST /actions/<key>`. Slack answers `ok` as text, 404 for a URL that is spent, and 400 for what it can't show. */
+/**
+ * Handles `POST /actions/<key>`. Slack answers `ok` as text, 404 for a URL that is spent, and 400
+ * for what it can't show.
+ */
 export const handleResponseUrl = async (
   slack: Slack,
   key: string,

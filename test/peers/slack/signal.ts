@@ -5,10 +5,15 @@ export type Signal = {
   /** Something in the world is different now. */
   readonly changed: () => void;
   /**
-   * Resolves with the first value of `look` that is neither undefined, null nor false, looking again at each change.
+   * Resolves with the first value of `look` that is neither undefined, null nor false, looking
+   * again at each change.
    * Throws after `withinMs` (5,000 where nothing is said), naming `what` was waited for.
    */
-  readonly until: <T>(look: () => T | undefined | null | false, what?: string, withinMs?: number) => Promise<T>;
+  readonly until: <T>(
+    look: () => T | undefined | null | false,
+    what?: string,
+    withinMs?: number,
+  ) => Promise<T>;
 };
 
 const PATIENCE_MS = 5000;

@@ -21,7 +21,10 @@ export const refusal = (error: string, messages: readonly string[]): SlackError 
     error,
     messages.length === 0
       ? {}
-      : { errors: messages, response_metadata: { messages: messages.map((each) => `[ERROR] ${each}`) } },
+      : {
+          errors: messages,
+          response_metadata: { messages: messages.map((each) => `[ERROR] ${each}`) },
+        },
   );
 
 /** A string argument; throws `invalid_arguments` where it is missing. */
@@ -38,7 +41,10 @@ export const optional = (args: Json, name: string): string | undefined => {
   return typeof value === 'string' && value !== '' ? value : undefined;
 };
 
-/** A nested argument: JSON in a string from a form, or the value itself from a JSON body; null where it is not JSON. */
+/**
+ * A nested argument: JSON in a string from a form, or the value itself from a JSON body; null where
+ * it is not JSON.
+ */
 export const nested = (args: Json, name: string): unknown => {
   const value = args[name];
   if (typeof value !== 'string') return value;

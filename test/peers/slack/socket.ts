@@ -1,4 +1,7 @@
-/** Socket Mode: connections by ticket, envelopes acknowledged by id, and Slack's reasons to disconnect. */
+/**
+ * Socket Mode: connections by ticket, envelopes acknowledged by id, and Slack's reasons to
+ * disconnect.
+ */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as after } from 'node:timers/promises';
@@ -11,16 +14,27 @@ import { slackLimits as limits } from './limits.ts';
 import type { World } from './world.ts';
 
 /** The reasons Slack gives, and `drop`, which is the line going dead without a word. */
-export type DisconnectReason = 'warning' | 'refresh_requested' | 'link_disabled' | 'too_many_websockets' | 'drop';
+export type DisconnectReason =
+  | 'warning'
+  | 'refresh_requested'
+  | 'link_disabled'
+  | 'too_many_websockets'
+  | 'drop';
 
 export type SocketMode = Transport & {
   /** A URL good for one connection; what apps.connections.open answers. */
   readonly ticketUrl: (origin: string) => string;
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   readonly disconnect: (reason: DisconnectReason) => void;
-  /** The connections there are stay open, and nothing goes through them in either direction any more. */
+  /**
+   * The connections there are stay open, and nothing goes through them in either direction any
+   * more.
+   */
   readonly silence: () => void;
-  /** The next connections are made, and Slack says nothing on them; `answersPings`: it is there, though. */
+  /**
+   * The next connections are made, and Slack says nothing on them; `answersPings`: it is there,
+   * though.
+   */
   readonly greetNot: (times: number, how: { readonly answersPings: boolean }) => void;
   readonly connected: () => number;
   readonly close: () => Promise<void>;
@@ -68,9 +82,10 @@ export const createSocketMode = (world: World, app: AppConfig): SocketMode => {
     if (!isJson(message)) return;
     const id = String(message['envelope_id']);
     const payload = message['payload'];
-    waiting
-      .get(id)
-      ?.settle({ outcome: 'acked', body: isJson(payload) && Object.keys(payload).length === 0 ? undefined : payload });
+    waiting.get(id)?.settle({
+      outcome: 'acked',
+      body: isJson(payload) && Object.keys(payload).length === 0 ? undefined : payload,
+    });
     waiting.delete(id);
   };
 
@@ -108,7 +123,11 @@ export const createSocketMode = (world: World, app: AppConfig): SocketMode => {
   const nextSocket = async (withinMs: number): Promise<WebSocket | undefined> => {
     turn += 1;
     return world.signal
-      .until(() => speaking()[turn % Math.max(1, speaking().length)], 'a Socket Mode connection', withinMs)
+      .until(
+        () => speaking()[turn % Math.max(1, speaking().length)],
+        'a Socket Mode connection',
+        withinMs,
+      )
       .catch(() => undefined);
   };
 
@@ -123,7 +142,9 @@ export const createSocketMode = (world: World, app: AppConfig): SocketMode => {
       type: kind,
       payload,
       accepts_response_payload: kind !== 'events_api',
-      ...(kind === 'events_api' ? { retry_attempt: retry?.num ?? 0, retry_reason: retry?.reason ?? '' } : {}),
+      ...(kind === 'events_api'
+        ? { retry_attempt: retry?.num ?? 0, retry_reason: retry?.reason ?? '' }
+        : {}),
     });
     const giveUp = new AbortController();
     const late = after(Math.max(1, ackMs - (performance.now() - startedMs)), undefined, {
@@ -135,7 +156,9 @@ export const createSocketMode = (world: World, app: AppConfig): SocketMode => {
     const answer = await Promise.race([acked, late]);
     giveUp.abort();
     waiting.delete(envelopeId);
-    return kind === 'events_api' && answer.outcome === 'acked' ? { outcome: 'acked', body: undefined } : answer;
+    return kind === 'events_api' && answer.outcome === 'acked'
+      ? { outcome: 'acked', body: undefined }
+      : answer;
   };
 
   return {
@@ -172,7 +195,9 @@ export const createSocketMode = (world: World, app: AppConfig): SocketMode => {
     close: async () => {
       clearInterval(pings);
       for (const socket of sockets) socket.close(1000);
-      await world.signal.until(() => sockets.length === 0, 'the sockets to close', GOODBYE_MS).catch(() => undefined);
+      await world.signal
+        .until(() => sockets.length === 0, 'the sockets to close', GOODBYE_MS)
+        .catch(() => undefined);
       for (const socket of [...sockets]) socket.terminate();
       server.close();
     },

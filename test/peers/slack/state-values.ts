@@ -1,4 +1,7 @@
-/** The controls a person sees, and what they have typed and chosen in them, in Slack's `state.values` shape. */
+/**
+ * The controls a person sees, and what they have typed and chosen in them, in Slack's
+ * `state.values` shape.
+ */
 import { isJson, jsonList, stringIn } from './check.ts';
 import { optionsOf } from './check-objects.ts';
 import type { Json, StateValues } from './world.ts';
@@ -16,7 +19,9 @@ export type Control = {
 const KEEPS_VALUE = /_select$|^radio_buttons$|^checkboxes$|picker$|_input$/;
 
 const elementsIn = (block: Json): readonly unknown[] => [
-  ...jsonList(block['elements']).flatMap((element) => (element['type'] === 'card' ? elementsIn(element) : [element])),
+  ...jsonList(block['elements']).flatMap((element) =>
+    element['type'] === 'card' ? elementsIn(element) : [element],
+  ),
   ...jsonList(block['actions']),
   block['accessory'],
   block['element'],
@@ -42,9 +47,12 @@ export const controlsIn = (blocks: readonly Json[]): readonly Control[] =>
     }),
   ]);
 
-const textOf = (value: unknown): string | undefined => (isJson(value) ? stringIn(value['text'], 'text') : undefined);
+const textOf = (value: unknown): string | undefined =>
+  isJson(value) ? stringIn(value['text'], 'text') : undefined;
 
-/** By action_id, block_id, a button's words, a select's placeholder, or the label or text beside it. */
+/**
+ * By action_id, block_id, a button's words, a select's placeholder, or the label or text beside it.
+ */
 const answersTo = (control: Control, ref: string): boolean =>
   control.actionId === ref ||
   textOf(control.element) === ref ||
@@ -53,7 +61,10 @@ const answersTo = (control: Control, ref: string): boolean =>
   (control.block['accessory'] === control.element && textOf(control.block) === ref) ||
   control.blockId === ref;
 
-/** The one control that a person would call so; throws where there is none, naming those that are there. */
+/**
+ * The one control that a person would call so; throws where there is none, naming those that are
+ * there.
+ */
 export const findControl = (
   blocks: readonly Json[],
   ref: string,
@@ -82,16 +93,21 @@ const initialValue = ({ type, element }: Control): Json => {
     return { type, selected_options: jsonList(element['initial_options']) };
   if (/^(static|external)_select$|^radio_buttons$/.test(type))
     return { type, selected_option: option(element['initial_option']) };
-  if (type === 'multi_users_select') return { type, selected_users: element['initial_users'] ?? [] };
-  if (type === 'multi_channels_select') return { type, selected_channels: element['initial_channels'] ?? [] };
+  if (type === 'multi_users_select')
+    return { type, selected_users: element['initial_users'] ?? [] };
+  if (type === 'multi_channels_select')
+    return { type, selected_channels: element['initial_channels'] ?? [] };
   if (type === 'multi_conversations_select')
     return { type, selected_conversations: element['initial_conversations'] ?? [] };
   if (type === 'users_select') return { type, selected_user: element['initial_user'] ?? null };
-  if (type === 'channels_select') return { type, selected_channel: element['initial_channel'] ?? null };
-  if (type === 'conversations_select') return { type, selected_conversation: element['initial_conversation'] ?? null };
+  if (type === 'channels_select')
+    return { type, selected_channel: element['initial_channel'] ?? null };
+  if (type === 'conversations_select')
+    return { type, selected_conversation: element['initial_conversation'] ?? null };
   if (type === 'datepicker') return { type, selected_date: element['initial_date'] ?? null };
   if (type === 'timepicker') return { type, selected_time: element['initial_time'] ?? null };
-  if (type === 'datetimepicker') return { type, selected_date_time: element['initial_date_time'] ?? null };
+  if (type === 'datetimepicker')
+    return { type, selected_date_time: element['initial_date_time'] ?? null };
   return { type, value: element['initial_value'] ?? null };
 };
 
@@ -99,7 +115,10 @@ export const initialState = (blocks: readonly Json[]): StateValues => {
   const state: StateValues = {};
   for (const control of controlsIn(blocks)) {
     if (KEEPS_VALUE.test(control.type))
-      state[control.blockId] = { ...state[control.blockId], [control.actionId]: initialValue(control) };
+      state[control.blockId] = {
+        ...state[control.blockId],
+        [control.actionId]: initialValue(control),
+      };
   }
   return state;
 };
@@ -107,10 +126,17 @@ export const initialState = (blocks: readonly Json[]): StateValues => {
 export const isMulti = (control: Control): boolean =>
   control.type.startsWith('multi_') || control.type === 'checkboxes';
 
-/** What a person gives a control: words for an input, labels for a list, ids for people and channels. */
+/**
+ * What a person gives a control: words for an input, labels for a list, ids for people and
+ * channels.
+ */
 export type Given = string | readonly string[];
 
-const chosenOptions = (control: Control, labels: readonly string[], known: readonly Json[]): readonly Json[] =>
+const chosenOptions = (
+  control: Control,
+  labels: readonly string[],
+  known: readonly Json[],
+): readonly Json[] =>
   labels.map((label) => {
     const found = known.find((each) => textOf(each) === label || each['value'] === label);
     if (!found)
@@ -121,17 +147,33 @@ const chosenOptions = (control: Control, labels: readonly string[], known: reado
     return { text, value, ...(description === undefined ? {} : { description }) };
   });
 
-/** The value Slack would send; throws where a person could not choose that. `suggested` is what an external source last offered. */
-export const valueGiven = (control: Control, given: Given, suggested: readonly Json[] = []): Json => {
+/**
+ * The value Slack would send; throws where a person could not choose that. `suggested` is what an
+ * external source last offered.
+ */
+export const valueGiven = (
+  control: Control,
+  given: Given,
+  suggested: readonly Json[] = [],
+): Json => {
   const { type, element } = control;
   const all = typeof given === 'string' ? [given] : given;
-  if (all.length > 1 && !isMulti(control)) throw new Error(`Only one thing can be chosen in "${control.actionId}"`);
+  if (all.length > 1 && !isMulti(control))
+    throw new Error(`Only one thing can be chosen in "${control.actionId}"`);
   if (all.length > Number(element['max_selected_items'] ?? all.length))
-    throw new Error(`No more than ${element['max_selected_items']} can be chosen in "${control.actionId}"`);
+    throw new Error(
+      `No more than ${element['max_selected_items']} can be chosen in "${control.actionId}"`,
+    );
   const one = all[0] ?? null;
   if (/static_select$|^radio_buttons$|^checkboxes$|external_select$|^overflow$/.test(type)) {
-    const chosen = chosenOptions(control, all, type.endsWith('external_select') ? suggested : optionsOf(element));
-    return isMulti(control) ? { type, selected_options: chosen } : { type, selected_option: chosen[0] ?? null };
+    const chosen = chosenOptions(
+      control,
+      all,
+      type.endsWith('external_select') ? suggested : optionsOf(element),
+    );
+    return isMulti(control)
+      ? { type, selected_options: chosen }
+      : { type, selected_option: chosen[0] ?? null };
   }
   const list = /^multi_(users|channels|conversations)_select$/.exec(type)?.[1];
   if (list) return { type, [`selected_${list}`]: all };
@@ -139,7 +181,8 @@ export const valueGiven = (control: Control, given: Given, suggested: readonly J
   if (single) return { type, [`selected_${single.slice(0, -1)}`]: one };
   if (type === 'datepicker') return { type, selected_date: one };
   if (type === 'timepicker') return { type, selected_time: one };
-  if (type === 'datetimepicker') return { type, selected_date_time: one === null ? null : Number(one) };
+  if (type === 'datetimepicker')
+    return { type, selected_date_time: one === null ? null : Number(one) };
   return { type, value: one === '' ? null : one };
 };
 

@@ -1,4 +1,6 @@
-/** An unmodified bolt app works with the peer as with Slack, over Socket Mode and over signed HTTP. */
+/**
+ * An unmodified bolt app works with the peer as with Slack, over Socket Mode and over signed HTTP.
+ */
 import type { App } from '@slack/bolt';
 import { afterEach, describe, expect, test } from 'vitest';
 import { clientOf, type RunningApp, startHttpApp, startSocketApp } from './bolt.ts';
@@ -13,7 +15,11 @@ afterEach(async () => {
   }
 });
 
-const start = async (kind: 'socket' | 'http', listen: (app: App) => void, options: SlackPeerOptions = {}) => {
+const start = async (
+  kind: 'socket' | 'http',
+  listen: (app: App) => void,
+  options: SlackPeerOptions = {},
+) => {
   const peer = await startSlackPeer(options);
   const app = await (kind === 'socket' ? startSocketApp : startHttpApp)(peer, listen);
   running.push({ peer, app });
@@ -57,7 +63,12 @@ const quizApp = (app: App): void => {
         {
           type: 'actions',
           elements: [
-            { type: 'button', action_id: 'answer', value: 'a', text: { type: 'plain_text', text: 'Answer' } },
+            {
+              type: 'button',
+              action_id: 'answer',
+              value: 'a',
+              text: { type: 'plain_text', text: 'Answer' },
+            },
             { type: 'button', action_id: 'form', text: { type: 'plain_text', text: 'In words' } },
           ],
         },
@@ -66,7 +77,10 @@ const quizApp = (app: App): void => {
   });
   app.action('answer', async ({ ack, respond, action }) => {
     await ack();
-    await respond({ replace_original: true, text: `You said ${'value' in action ? action.value : ''}` });
+    await respond({
+      replace_original: true,
+      text: `You said ${'value' in action ? action.value : ''}`,
+    });
   });
   app.action('form', async ({ ack, client, body }) => {
     await ack();
@@ -74,14 +88,21 @@ const quizApp = (app: App): void => {
   });
   app.view('ask', async ({ ack, view, client, body }) => {
     const words = view.state.values['why']?.['words']?.value ?? '';
-    if (words === 'no idea') return ack({ response_action: 'errors', errors: { why: 'Try a guess' } });
+    if (words === 'no idea')
+      return ack({ response_action: 'errors', errors: { why: 'Try a guess' } });
     await ack();
-    await client.chat.postMessage({ channel: body.user.id, text: `${view.private_metadata}: ${words}` });
+    await client.chat.postMessage({
+      channel: body.user.id,
+      text: `${view.private_metadata}: ${words}`,
+    });
   });
   app.event('app_home_opened', async ({ event, client }) => {
     await client.views.publish({
       user_id: event.user,
-      view: { type: 'home', blocks: [{ type: 'header', text: { type: 'plain_text', text: 'Due today: 3' } }] },
+      view: {
+        type: 'home',
+        blocks: [{ type: 'header', text: { type: 'plain_text', text: 'Due today: 3' } }],
+      },
     });
   });
 };
@@ -94,7 +115,10 @@ describe.each(['socket', 'http'] as const)('over %s', (kind) => {
 
     expect(await ada.run('/quiz cap theorem')).toEqual({ ok: true });
     const asked = await peer.until(() => ada.sees()[0], 'the question');
-    expect(asked).toMatchObject({ ephemeral: true, words: 'Quiz on cap theorem\nAnswer\nIn words' });
+    expect(asked).toMatchObject({
+      ephemeral: true,
+      words: 'Quiz on cap theorem\nAnswer\nIn words',
+    });
     expect(bob.sees()).toEqual([]);
 
     expect(await ada.press(asked, 'In words')).toEqual({ ok: true });
@@ -106,15 +130,23 @@ describe.each(['socket', 'http'] as const)('over %s', (kind) => {
       outcome: 'incomplete',
       errors: { 'Why?': 'Please complete this required field.' },
     });
-    expect(await ada.submit({ 'Why?': 'no idea' })).toEqual({ outcome: 'errors', errors: { 'Why?': 'Try a guess' } });
-    expect(await ada.submit({ 'Why?': 'Partitions happen', 'Sure?': 'Yes' })).toMatchObject({ outcome: 'closed' });
+    expect(await ada.submit({ 'Why?': 'no idea' })).toEqual({
+      outcome: 'errors',
+      errors: { 'Why?': 'Try a guess' },
+    });
+    expect(await ada.submit({ 'Why?': 'Partitions happen', 'Sure?': 'Yes' })).toMatchObject({
+      outcome: 'closed',
+    });
     expect(ada.openView).toBeUndefined();
-    expect((await peer.until(() => ada.sees('dm')[0], 'the direct message')).text).toBe('round 1: Partitions happen');
+    expect((await peer.until(() => ada.sees('dm')[0], 'the direct message')).text).toBe(
+      'round 1: Partitions happen',
+    );
 
     expect(await ada.press(asked, 'answer')).toEqual({ ok: true });
-    expect((await peer.until(() => ada.sees().find((message) => message.edited), 'the changed question')).text).toBe(
-      'You said a',
-    );
+    expect(
+      (await peer.until(() => ada.sees().find((message) => message.edited), 'the changed question'))
+        .text,
+    ).toBe('You said a');
 
     await ada.openHome();
     expect((await peer.until(() => ada.home(), 'the Home tab')).words).toBe('Due today: 3');
@@ -138,7 +170,10 @@ describe.each(['socket', 'http'] as const)('over %s', (kind) => {
         calls += 1;
       });
     const peer = await start(kind, listen, { ackMs: 60 });
-    expect(await peer.member('Ada').run('/slow')).toEqual({ ok: false, error: 'operation_timeout' });
+    expect(await peer.member('Ada').run('/slow')).toEqual({
+      ok: false,
+      error: 'operation_timeout',
+    });
     expect(calls).toBe(1);
     expect(peer.counters).toMatchObject({ unacked: 1, retries: 0 });
   });
@@ -186,7 +221,11 @@ describe.each(['socket', 'http'] as const)('over %s', (kind) => {
         });
       });
       app.options('look-up', ({ ack, options }) =>
-        ack({ options: [{ text: { type: 'plain_text', text: `About ${options.value}` }, value: 'slug' }] }),
+        ack({
+          options: [
+            { text: { type: 'plain_text', text: `About ${options.value}` }, value: 'slug' },
+          ],
+        }),
       );
       app.action('look-up', async ({ ack, action }) => {
         chosen.push('selected_option' in action ? action.selected_option?.value : undefined);
@@ -196,7 +235,9 @@ describe.each(['socket', 'http'] as const)('over %s', (kind) => {
     const ada = peer.member('Ada');
     await ada.run('/concept');
     const message = await peer.until(() => ada.sees()[0]);
-    expect(await ada.suggest(message, 'A concept', 'c')).toMatchObject({ error: 'query too short' });
+    expect(await ada.suggest(message, 'A concept', 'c')).toMatchObject({
+      error: 'query too short',
+    });
     expect(await ada.suggest(message, 'A concept', 'cap')).toEqual({ labels: ['About cap'] });
     expect(await ada.choose(message, 'A concept', 'About cap')).toEqual({ ok: true });
     expect(chosen).toEqual(['slug']);
@@ -222,7 +263,12 @@ describe.each(['socket', 'http'] as const)('over %s', (kind) => {
     await ada.shortcut('start');
     await ada.shortcut('explain', said);
     await ada.say('hello', { dm: true });
-    expect(heard).toEqual(['channel: What is a watermark?', 'global', 'What is a watermark?', 'im: hello']);
+    expect(heard).toEqual([
+      'channel: What is a watermark?',
+      'global',
+      'What is a watermark?',
+      'im: hello',
+    ]);
   });
 
   test('a multi-select reports every item as it is chosen', async () => {
@@ -243,7 +289,12 @@ describe.each(['socket', 'http'] as const)('over %s', (kind) => {
     await clientOf(peer).chat.postMessage({
       channel: 'general',
       text: 'Which?',
-      blocks: [{ type: 'actions', elements: [{ type: 'multi_static_select', action_id: 'several', options }] }],
+      blocks: [
+        {
+          type: 'actions',
+          elements: [{ type: 'multi_static_select', action_id: 'several', options }],
+        },
+      ],
     });
     const message = ada.sees()[general];
     if (!message) throw new Error('nothing was posted');

@@ -1,4 +1,7 @@
-/** The Web API: one call from the bytes that came to the answer that goes, faults, token, scopes and limits in between. */
+/**
+ * The Web API: one call from the bytes that came to the answer that goes, faults, token, scopes and
+ * limits in between.
+ */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as after } from 'node:timers/promises';
 import type { Fault } from './faults.ts';
@@ -33,15 +36,19 @@ const authenticate = (slack: Slack, method: Method, value: string | undefined): 
   const token = slack.world.tokens.get(value);
   if (!token) throw new SlackError('invalid_auth');
   if (token.revoked) throw new SlackError('token_revoked');
-  if (token.expiresAtMs !== undefined && token.expiresAtMs <= slack.world.now()) throw new SlackError('token_expired');
-  if (method.token !== 'any' && method.token !== token.kind) throw new SlackError('not_allowed_token_type');
+  if (token.expiresAtMs !== undefined && token.expiresAtMs <= slack.world.now())
+    throw new SlackError('token_expired');
+  if (method.token !== 'any' && method.token !== token.kind)
+    throw new SlackError('not_allowed_token_type');
   return token;
 };
 
 /** The workspace: the token's own, or for an organisation's token the one that the call names. */
 const teamOf = (slack: Slack, token: Token, args: Json) => {
   const named =
-    typeof args['team_id'] === 'string' ? args['team_id'] : slack.world.channels.get(String(args['channel']))?.teamId;
+    typeof args['team_id'] === 'string'
+      ? args['team_id']
+      : slack.world.channels.get(String(args['channel']))?.teamId;
   const id = token.teamId ?? named;
   return id === undefined ? undefined : slack.world.teams.get(id);
 };
@@ -58,7 +65,13 @@ const checkScopes = (slack: Slack, name: string, needed: readonly string[], toke
     throw new SlackError('missing_scope', { needed: needed.join(','), provided });
 };
 
-const runMethod = (slack: Slack, name: string, method: Method, args: Json, bearer: string | undefined): Outcome => {
+const runMethod = (
+  slack: Slack,
+  name: string,
+  method: Method,
+  args: Json,
+  bearer: string | undefined,
+): Outcome => {
   const token = authenticate(slack, method, bearer);
   const team = teamOf(slack, token, args);
   const call = { slack, args, token, team };
@@ -71,7 +84,10 @@ const runMethod = (slack: Slack, name: string, method: Method, args: Json, beare
     channel: method.postsTo?.(args),
   });
   if (waitS > 0) return { ...limited(waitS), teamId: team?.id };
-  const headers = { 'x-oauth-scopes': [...token.scopes].join(','), 'x-accepted-oauth-scopes': needed.join(',') };
+  const headers = {
+    'x-oauth-scopes': [...token.scopes].join(','),
+    'x-accepted-oauth-scopes': needed.join(','),
+  };
   return { status: 200, body: { ok: true, ...method.run(call) }, headers, teamId: team?.id };
 };
 
@@ -86,7 +102,8 @@ const guarded = (run: () => Outcome): Outcome => {
   try {
     return run();
   } catch (error) {
-    if (error instanceof SlackError) return { status: 200, body: { ok: false, error: error.error, ...error.extra } };
+    if (error instanceof SlackError)
+      return { status: 200, body: { ok: false, error: error.error, ...error.extra } };
     throw error;
   }
 };
@@ -107,7 +124,8 @@ const faulty = (fault: Fault | undefined): Outcome | undefined => {
 /** Client id and secret may come as HTTP Basic, for oauth.v2.access. */
 const basicCredentials = (request: IncomingMessage): Json => {
   const encoded = /^Basic\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  const [id, secret] = encoded === undefined ? [] : Buffer.from(encoded, 'base64').toString('utf8').split(':');
+  const [id, secret] =
+    encoded === undefined ? [] : Buffer.from(encoded, 'base64').toString('utf8').split(':');
   return id === undefined ? {} : { client_id: id, client_secret: secret };
 };
 
@@ -152,7 +170,8 @@ export const handleCall = async (
     });
   const error = outcome.body['ok'] === true ? undefined : String(outcome.body['error']);
   const { token: _hidden, ...shown } = args;
-  const isCut = fault?.kind === 'acceptThenCut' || (fault?.kind === 'slow' && request.socket.destroyed);
+  const isCut =
+    fault?.kind === 'acceptThenCut' || (fault?.kind === 'slow' && request.socket.destroyed);
   slack.log.call({
     atMs: slack.world.now(),
     method: name,

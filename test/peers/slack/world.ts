@@ -1,4 +1,7 @@
-/** What a fake Slack remembers: teams, people, channels, messages, views, files and tokens. It knows nothing of the wire. */
+/**
+ * What a fake Slack remembers: teams, people, channels, messages, views, files and tokens. It knows
+ * nothing of the wire.
+ */
 import { createIds, type Ids } from './ids.ts';
 import { createSignal, type Signal } from './signal.ts';
 
@@ -75,7 +78,10 @@ export type StoredFile = {
 export type Token = {
   readonly value: string;
   readonly kind: 'bot' | 'app';
-  /** The workspace it belongs to; none for an app-level token and for an installation on a whole organisation. */
+  /**
+   * The workspace it belongs to; none for an app-level token and for an installation on a whole
+   * organisation.
+   */
   readonly teamId: string | undefined;
   readonly enterpriseId: string | undefined;
   readonly botUserId: string;
@@ -141,10 +147,13 @@ export const createWorld = (now: () => number): World => ({
   responseUrls: new Map(),
 });
 
-/** The message that is still there and that a Web API method could name; an ephemeral one never is. */
+/**
+ * The message that is still there and that a Web API method could name; an ephemeral one never is.
+ */
 export const findMessage = (world: World, channelId: string, ts: string): Message | undefined =>
   world.messages.find(
-    (message) => message.channelId === channelId && message.ts === ts && message.ephemeralFor === undefined,
+    (message) =>
+      message.channelId === channelId && message.ts === ts && message.ephemeralFor === undefined,
   );
 
 export const removeMessage = (world: World, message: Message): void => {
@@ -154,7 +163,11 @@ export const removeMessage = (world: World, message: Message): void => {
 };
 
 /** By id, by `#name` or by bare name within a team. */
-export const findChannel = (world: World, teamId: string | undefined, ref: string): Channel | undefined =>
+export const findChannel = (
+  world: World,
+  teamId: string | undefined,
+  ref: string,
+): Channel | undefined =>
   world.channels.get(ref) ??
   [...world.channels.values()].find(
     (channel) =>
@@ -166,7 +179,8 @@ export const findChannel = (world: World, teamId: string | undefined, ref: strin
 /** The direct conversation between a person and a bot, made when first needed. */
 export const directChannel = (world: World, userId: string, botUserId: string): Channel => {
   const known = [...world.channels.values()].find(
-    (channel) => channel.kind === 'im' && channel.members.has(userId) && channel.members.has(botUserId),
+    (channel) =>
+      channel.kind === 'im' && channel.members.has(userId) && channel.members.has(botUserId),
   );
   if (known) return known;
   const teamId = world.users.get(userId)?.teamId ?? '';
@@ -182,14 +196,19 @@ export const directChannel = (world: World, userId: string, botUserId: string): 
   return channel;
 };
 
-/** The bot token of a team: its own, or its organisation's; the latest that works, else the latest that did. */
+/**
+ * The bot token of a team: its own, or its organisation's; the latest that works, else the latest
+ * that did.
+ */
 export const tokenOfTeam = (world: World, teamId: string): Token | undefined => {
   const enterpriseId = world.teams.get(teamId)?.enterpriseId;
   const tokens = [...world.tokens.values()].filter(
     (token) =>
       token.kind === 'bot' &&
       (token.teamId === teamId ||
-        (token.teamId === undefined && enterpriseId !== undefined && token.enterpriseId === enterpriseId)),
+        (token.teamId === undefined &&
+          enterpriseId !== undefined &&
+          token.enterpriseId === enterpriseId)),
   );
   return tokens.findLast((token) => !token.revoked) ?? tokens.at(-1);
 };

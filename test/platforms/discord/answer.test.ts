@@ -1,4 +1,7 @@
-/** Promises about answering on Discord: in time, as declared, and quietly where nobody waits any more. */
+/**
+ * Promises about answering on Discord: in time, as declared, and quietly where nobody waits any
+ * more.
+ */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SeenMessage } from '../../peers/discord/member/seen.ts';
 import { type DiscordPeer, startDiscordPeer } from '../../peers/discord/start.ts';
@@ -18,7 +21,10 @@ beforeAll(async () => {
   peer = await startDiscordPeer({ limits: 'none' });
   database = await createPostgresDatabase();
   gated = createGated();
-  discord = await start(peer, database, { ...gated, timing: { deferAfterMs: 30, formWithinMs: 30 } });
+  discord = await start(peer, database, {
+    ...gated,
+    timing: { deferAfterMs: 30, formWithinMs: 30 },
+  });
   await peer.connected();
   await welcomed(peer);
 });
@@ -28,7 +34,10 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** What a slow handler leads to: Discord is answered before it is done, and the rest comes when it is. */
+/**
+ * What a slow handler leads to: Discord is answered before it is done, and the rest comes when it
+ * is.
+ */
 const slowly = async <Outcome>(act: () => Promise<Outcome>): Promise<Outcome> => {
   const { deferred } = discord.counts;
   gated.shut();
@@ -58,7 +67,11 @@ describe('a slow handler', () => {
     ['private', true],
   ])('is put off and then answers: %s', async (command, ephemeral) => {
     const outcome = await slowly(() => peer.member('amara').run(command, {}, general));
-    expect(outcome).toMatchObject({ kind: 'message', deferred: true, message: { ephemeral, loading: false } });
+    expect(outcome).toMatchObject({
+      kind: 'message',
+      deferred: true,
+      message: { ephemeral, loading: false },
+    });
   });
 
   test('of a private answer or an update is acknowledged before it is done', async () => {
@@ -76,7 +89,9 @@ describe('a slow handler', () => {
     });
     gated.open();
     await expect.poll(() => amara.sees(general).filter(({ loading }) => loading)).toEqual([]);
-    await expect.poll(() => amara.sees(general).find(({ id }) => id === board.id)?.text).toBe('changed');
+    await expect
+      .poll(() => amara.sees(general).find(({ id }) => id === board.id)?.text)
+      .toBe('changed');
   });
 
   test('updates the message whose button was pressed', async () => {
@@ -84,7 +99,11 @@ describe('a slow handler', () => {
     await amara.run('public', {}, general);
     const board = newest(amara.sees(general));
     const outcome = await slowly(() => amara.press(board, 'Change'));
-    expect(outcome).toMatchObject({ kind: 'update', deferred: true, message: { id: board.id, text: 'changed' } });
+    expect(outcome).toMatchObject({
+      kind: 'update',
+      deferred: true,
+      message: { id: board.id, text: 'changed' },
+    });
   });
 
   test('that refuses is heard by the actor alone, and no placeholder stays', async () => {
@@ -127,7 +146,10 @@ describe('what people write', () => {
     const outcome = await amara.submit({ Words: 'a long answer with `ticks` and **stars**' });
     expect(outcome).toMatchObject({
       kind: 'message',
-      message: { ephemeral: true, text: expect.stringContaining('a long answer with `ticks` and **stars**') },
+      message: {
+        ephemeral: true,
+        text: expect.stringContaining('a long answer with `ticks` and **stars**'),
+      },
     });
   });
 
@@ -140,7 +162,9 @@ describe('what people write', () => {
     expect(outcome.message.text).not.toContain('k2');
     await amara.run('form', {}, general);
     const chosen = await amara.submit({ Kind: 'Two' });
-    expect(chosen).toMatchObject({ message: { text: expect.not.stringContaining('What you wrote') } });
+    expect(chosen).toMatchObject({
+      message: { text: expect.not.stringContaining('What you wrote') },
+    });
   });
 
   test('in a message that has no words is told from a forgotten option', async () => {
@@ -148,7 +172,10 @@ describe('what people write', () => {
     const picture = amara.say('<@123456789012345678> https://example.org/picture.png', general);
     expect(await amara.runOnMessage('Look this up', picture)).toMatchObject({
       kind: 'message',
-      message: { ephemeral: true, text: expect.stringContaining('There are no words in that message') },
+      message: {
+        ephemeral: true,
+        text: expect.stringContaining('There are no words in that message'),
+      },
     });
   });
 
@@ -169,15 +196,21 @@ describe('what people write', () => {
     const said =
       '<@123456789012345678> <@&1> see <#123> <a:party:12> <t:1:R> [consumer groups](https://kafka.apache.org) https://x.yz/a?b and a < b';
     await amara.runOnMessage('Look this up', amara.say(said, general));
-    expect(gated.seen.at(-1)).toMatchObject({ options: { words: 'see consumer groups and a < b' } });
+    expect(gated.seen.at(-1)).toMatchObject({
+      options: { words: 'see consumer groups and a < b' },
+    });
   });
 });
 
 describe('who and where', () => {
   test('whoever may manage the server is told apart from others', async () => {
     const MANAGE_GUILD = 1n << 5n;
-    const ines = peer.member('ines', { permissions: MANAGE_GUILD | (1n << 10n) | (1n << 11n) | (1n << 31n) });
-    expect(await ines.run('organise', {}, general)).toMatchObject({ message: { text: 'ines organises' } });
+    const ines = peer.member('ines', {
+      permissions: MANAGE_GUILD | (1n << 10n) | (1n << 11n) | (1n << 31n),
+    });
+    expect(await ines.run('organise', {}, general)).toMatchObject({
+      message: { text: 'ines organises' },
+    });
     expect(await peer.member('mei').run('organise', {}, general)).toMatchObject({
       message: { text: expect.stringContaining('Only organisers can use this') },
     });
@@ -198,9 +231,15 @@ describe('who and where', () => {
     const amara = peer.member('amara');
     const inChannel = await amara.run('public', {}, general);
     if (inChannel.kind !== 'message') throw new Error('there is no message');
-    expect(gated.seen.at(-1)?.channel).toEqual({ externalId: peer.guilds[0]?.channels['general'], name: 'general' });
+    expect(gated.seen.at(-1)?.channel).toEqual({
+      externalId: peer.guilds[0]?.channels['general'],
+      name: 'general',
+    });
     await amara.press(inChannel.message, 'Change');
-    expect(gated.seen.at(-1)?.channel).toEqual({ externalId: peer.guilds[0]?.channels['general'], name: 'general' });
+    expect(gated.seen.at(-1)?.channel).toEqual({
+      externalId: peer.guilds[0]?.channels['general'],
+      name: 'general',
+    });
     const direct = await amara.run('public', {}, { dm: true });
     if (direct.kind !== 'message') throw new Error('there is no message');
     expect(gated.seen.at(-1)?.channel).toEqual({ externalId: direct.message.channelId });
@@ -246,7 +285,10 @@ describe('an answer that nobody waits for', () => {
     void other.member('amara').run('public', {}, general);
     await expect.poll(() => behind.counts.unknown).toBe(1);
     expect(late.seen).toEqual([]);
-    expect(await other.member('amara').run('public', {}, general)).toMatchObject({ kind: 'message', deferred: true });
+    expect(await other.member('amara').run('public', {}, general)).toMatchObject({
+      kind: 'message',
+      deferred: true,
+    });
     await closeAll();
     await other.close();
   });
@@ -288,17 +330,20 @@ describe('a fault on the way', () => {
   test.each([
     ['before the edit', () => peer.faults.reset(`PATCH ${ORIGINAL}`, 1)],
     ['after the edit', () => peer.faults.acceptThenCut(`PATCH ${ORIGINAL}`, 1)],
-  ])('by which the connection breaks %s of a deferred answer shows the answer, and no apology', async (_, fault) => {
-    const amara = peer.member('amara');
-    const before = amara.sees(general).length;
-    const failed = discord.counts.failed;
-    fault();
-    const outcome = await slowly(() => amara.run('private', {}, general));
-    expect(outcome).toMatchObject({ kind: 'message', message: { text: 'to you' } });
-    await amara.run('private', {}, general);
-    expect(discord.counts.failed).toBe(failed);
-    expect(amara.sees(general)).toHaveLength(before + 2);
-  });
+  ])(
+    'by which the connection breaks %s of a deferred answer shows the answer, and no apology',
+    async (_, fault) => {
+      const amara = peer.member('amara');
+      const before = amara.sees(general).length;
+      const failed = discord.counts.failed;
+      fault();
+      const outcome = await slowly(() => amara.run('private', {}, general));
+      expect(outcome).toMatchObject({ kind: 'message', message: { text: 'to you' } });
+      await amara.run('private', {}, general);
+      expect(discord.counts.failed).toBe(failed);
+      expect(amara.sees(general)).toHaveLength(before + 2);
+    },
+  );
 
   test('of Discord for a moment goes unnoticed', async () => {
     peer.faults.fail(CALLBACK, 502, 1);
@@ -310,13 +355,16 @@ describe('a fault on the way', () => {
 });
 
 describe('a forged control', () => {
-  test.each(['nobody.knows:1', 'DROP TABLE', '{"a":1}'])('gets the polite reply: %s', async (customId) => {
-    const amara = peer.member('amara');
-    await amara.run('public', {}, general);
-    const outcome = await amara.press(newest(amara.sees(general)), customId, { forged: true });
-    expect(outcome).toMatchObject({
-      kind: 'message',
-      message: { ephemeral: true, text: expect.stringContaining('older version') },
-    });
-  });
+  test.each(['nobody.knows:1', 'DROP TABLE', '{"a":1}'])(
+    'gets the polite reply: %s',
+    async (customId) => {
+      const amara = peer.member('amara');
+      await amara.run('public', {}, general);
+      const outcome = await amara.press(newest(amara.sees(general)), customId, { forged: true });
+      expect(outcome).toMatchObject({
+        kind: 'message',
+        message: { ephemeral: true, text: expect.stringContaining('older version') },
+      });
+    },
+  );
 });

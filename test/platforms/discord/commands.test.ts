@@ -1,4 +1,7 @@
-/** Promises about what is registered: every declaration as Discord wants it, and a hash that changes only with it. */
+/**
+ * Promises about what is registered: every declaration as Discord wants it, and a hash that changes
+ * only with it.
+ */
 import { describe, expect, test } from 'vitest';
 import { defineCommand } from '../../../src/chat/command.ts';
 import { paragraph, view } from '../../../src/chat/view.ts';
@@ -11,7 +14,11 @@ const quiz = defineCommand({
   description: 'Asks questions',
   options: {
     subject: { kind: 'text', description: 'About what', suggest: () => [] },
-    kind: { kind: 'choice', description: 'Which kind', choices: [{ value: 'gap', label: 'Fill the gap' }] },
+    kind: {
+      kind: 'choice',
+      description: 'Which kind',
+      choices: [{ value: 'gap', label: 'Fill the gap' }],
+    },
     count: { kind: 'integer', description: 'How many', from: 1, to: 20, required: true },
   },
   who: 'learner',
@@ -47,7 +54,12 @@ describe('a command', () => {
       options: [
         { type: 4, name: 'count', required: true, min_value: 1, max_value: 20 },
         { type: 3, name: 'subject', required: false, autocomplete: true },
-        { type: 3, name: 'kind', required: false, choices: [{ name: 'Fill the gap', value: 'gap' }] },
+        {
+          type: 3,
+          name: 'kind',
+          required: false,
+          choices: [{ name: 'Fill the gap', value: 'gap' }],
+        },
       ],
     });
   });
@@ -80,7 +92,9 @@ test('a message menu is there where its command is', () => {
 });
 
 test('the hash tells a change, and nothing else', () => {
-  expect(hashCommands(renderCommands([quiz, setup]))).toBe(hashCommands(renderCommands([quiz, setup])));
+  expect(hashCommands(renderCommands([quiz, setup]))).toBe(
+    hashCommands(renderCommands([quiz, setup])),
+  );
   expect(hashCommands(renderCommands([quiz, setup]))).not.toBe(
     hashCommands(renderCommands([{ ...quiz, description: 'Asks' }, setup])),
   );

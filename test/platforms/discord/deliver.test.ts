@@ -1,4 +1,6 @@
-/** Promises about messages of our own accord on Discord: once each, and every failure told apart. */
+/**
+ * Promises about messages of our own accord on Discord: once each, and every failure told apart.
+ */
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { paragraph, type View, view } from '../../../src/chat/view.ts';
 import { text } from '../../../src/lib/words/text.ts';
@@ -42,12 +44,18 @@ const newKey = (): string => {
 };
 const send = (words = 'hello', key = newKey()) =>
   discord.messenger.send({ kind: 'channel', channelId }, said(words), key);
-/** Each in a guild of its own: a limit that was told stays with its channel. The bot's greeting has been said when this resolves. */
+/**
+ * Each in a guild of its own: a limit that was told stays with its channel. The bot's greeting has
+ * been said when this resolves.
+ */
 const newChannel = async (): Promise<string> => {
   const { channels } = peer.invite(`Guild ${newKey()}`, ['welcome', 'lobby']);
-  await vi.waitFor(() => expect(Object.values(channels).flatMap((id) => peer.messages(id))).toHaveLength(1), {
-    timeout: 10_000,
-  });
+  await vi.waitFor(
+    () => expect(Object.values(channels).flatMap((id) => peer.messages(id))).toHaveLength(1),
+    {
+      timeout: 10_000,
+    },
+  );
   return channels['lobby'] ?? '';
 };
 const picture = view('A picture', [
@@ -63,17 +71,24 @@ describe('a message', () => {
   test('whose answer was lost is there once when it is sent again', async () => {
     peer.faults.acceptThenCut(SEND, 1);
     const key = newKey();
-    await expect(send('only once', key)).rejects.toMatchObject({ failure: 'transient', outcomeUnknown: true });
+    await expect(send('only once', key)).rejects.toMatchObject({
+      failure: 'transient',
+      outcomeUnknown: true,
+    });
     const sent = await send('only once', key);
-    expect(peer.messages(channelId).filter((message) => message.text === 'only once')).toMatchObject([
-      { id: sent.messageId },
-    ]);
+    expect(
+      peer.messages(channelId).filter((message) => message.text === 'only once'),
+    ).toMatchObject([{ id: sent.messageId }]);
   });
 
   test('notifies the one person it mentions, and nobody else', async () => {
     const amara = peer.member('amara');
     const words = text`Over to ${{ kind: 'account', externalId: amara.id, name: 'Amara' }}, not to @everyone or <@${peer.member('mei').id}>`;
-    await discord.messenger.send({ kind: 'channel', channelId }, view('Over to you', [paragraph(words)]), newKey());
+    await discord.messenger.send(
+      { kind: 'channel', channelId },
+      view('Over to you', [paragraph(words)]),
+      newKey(),
+    );
     expect(peer.messages(channelId).at(-1)?.pings).toEqual([amara.id]);
   });
 
@@ -98,10 +113,16 @@ describe('a message', () => {
   test('whose drawing is broken says in words what it would show', async () => {
     await discord.messenger.send(
       { kind: 'channel', channelId },
-      { ...picture, blocks: [{ kind: 'picture', name: 'broken', svg: '<svg', alt: 'a square in words' }] },
+      {
+        ...picture,
+        blocks: [{ kind: 'picture', name: 'broken', svg: '<svg', alt: 'a square in words' }],
+      },
       newKey(),
     );
-    expect(peer.messages(channelId).at(-1)).toMatchObject({ text: 'a square in words', attachments: [] });
+    expect(peer.messages(channelId).at(-1)).toMatchObject({
+      text: 'a square in words',
+      attachments: [],
+    });
     expect(discord.lines.at(-1)).toMatchObject({ level: 'error', event: 'discord-failed' });
   });
 });
@@ -124,29 +145,38 @@ describe('a failure', () => {
   test.each([
     ['a fault of theirs', () => peer.faults.fail(SEND, 503, 10), 'transient'],
     ['a cut connection', () => peer.faults.reset(SEND, 10), 'transient'],
-    ['direct messages opened too fast', () => peer.faults.fail(SEND, 400, 1, 40_003), 'rate-limited'],
+    [
+      'direct messages opened too fast',
+      () => peer.faults.fail(SEND, 400, 1, 40_003),
+      'rate-limited',
+    ],
     ['edits of old messages used up', () => peer.faults.fail(SEND, 429, 1, 30_046), 'rate-limited'],
     ['no server in common', () => peer.faults.fail(SEND, 403, 1, 50_278), 'unreachable'],
   ] as const)('is typed: %s', async (_, fault, failure) => {
     const to = await newChannel();
     fault();
-    await expect(discord.messenger.send({ kind: 'channel', channelId: to }, said('x'), newKey())).rejects.toMatchObject(
-      { name: 'DeliveryError', failure },
-    );
+    await expect(
+      discord.messenger.send({ kind: 'channel', channelId: to }, said('x'), newKey()),
+    ).rejects.toMatchObject({ name: 'DeliveryError', failure });
   });
 
   test.each([
     [VIEW_CHANNEL, said('x'), '“View Channel”'],
     [SEND_MESSAGES, said('x'), '“Send Messages”'],
     [ATTACH_FILES, picture, '“Attach Files”'],
-  ] as const)('for a missing permission names it and the channel', async (permission, what, words) => {
-    const to = await newChannel();
-    peer.deny(to, permission);
-    await expect(discord.messenger.send({ kind: 'channel', channelId: to }, what, newKey())).rejects.toMatchObject({
-      failure: 'unreachable',
-      message: expect.stringMatching(new RegExp(`${words}.*${to}`)),
-    });
-  });
+  ] as const)(
+    'for a missing permission names it and the channel',
+    async (permission, what, words) => {
+      const to = await newChannel();
+      peer.deny(to, permission);
+      await expect(
+        discord.messenger.send({ kind: 'channel', channelId: to }, what, newKey()),
+      ).rejects.toMatchObject({
+        failure: 'unreachable',
+        message: expect.stringMatching(new RegExp(`${words}.*${to}`)),
+      });
+    },
+  );
 
   test('of the connection leaves open whether a message was sent, but not an edit or the way to a person', async () => {
     const message = await send('0');
@@ -167,15 +197,17 @@ describe('a failure', () => {
     const to = await newChannel();
     const before = peer.log.of(SEND).length;
     peer.faults.fail(SEND, 500, 1);
-    await expect(discord.messenger.send({ kind: 'channel', channelId: to }, said('x'), newKey())).rejects.toMatchObject(
-      { failure: 'transient', outcomeUnknown: false },
-    );
+    await expect(
+      discord.messenger.send({ kind: 'channel', channelId: to }, said('x'), newKey()),
+    ).rejects.toMatchObject({ failure: 'transient', outcomeUnknown: false });
     expect(peer.log.of(SEND)).toHaveLength(before + 1);
   });
 
   test('of our own making is thrown as it is, for a developer to see', async () => {
     peer.faults.fail(SEND, 400, 1, 50_035);
-    await expect(send()).rejects.toMatchObject({ name: expect.stringContaining('DiscordAPIError') });
+    await expect(send()).rejects.toMatchObject({
+      name: expect.stringContaining('DiscordAPIError'),
+    });
   });
 });
 
@@ -184,7 +216,9 @@ describe('edits', () => {
     const message = await send('0');
     const before = peer.log.of(EDIT).length;
     await Promise.all(
-      Array.from({ length: 20 }, (_, index) => discord.messenger.edit(message, said(String(index + 1)))),
+      Array.from({ length: 20 }, (_, index) =>
+        discord.messenger.edit(message, said(String(index + 1))),
+      ),
     );
     expect(peer.messages(channelId).find(({ id }) => id === message.messageId)?.text).toBe('20');
     expect(peer.log.of(EDIT).length - before).toBe(2);
@@ -201,13 +235,19 @@ describe('edits', () => {
 
   test('in a thread that sleeps open it first; one that was locked is left as it is', async () => {
     const thread = peer.startThread(channelId, 'study group');
-    const message = await discord.messenger.send({ kind: 'channel', channelId, threadId: thread }, said('0'), newKey());
+    const message = await discord.messenger.send(
+      { kind: 'channel', channelId, threadId: thread },
+      said('0'),
+      newKey(),
+    );
     peer.archive(thread);
     await discord.messenger.edit(message, said('1'));
     expect(peer.messages(thread).at(-1)?.text).toBe('1');
     peer.deny(channelId, MANAGE_THREADS);
     peer.archive(thread, true);
-    await expect(discord.messenger.edit(message, said('2'))).rejects.toMatchObject({ failure: 'gone' });
+    await expect(discord.messenger.edit(message, said('2'))).rejects.toMatchObject({
+      failure: 'gone',
+    });
     expect(peer.messages(thread).at(-1)?.text).toBe('1');
     peer.deny(channelId, 0n);
   });
@@ -215,7 +255,9 @@ describe('edits', () => {
   test('that fail tell all who waited for them, and the next goes through', async () => {
     const message = await send('0');
     peer.faults.fail(EDIT, 403, 1, 50_001);
-    await expect(discord.messenger.edit(message, said('1'))).rejects.toMatchObject({ failure: 'unreachable' });
+    await expect(discord.messenger.edit(message, said('1'))).rejects.toMatchObject({
+      failure: 'unreachable',
+    });
     await discord.messenger.edit(message, said('2'));
     expect(peer.messages(channelId).find(({ id }) => id === message.messageId)?.text).toBe('2');
   });

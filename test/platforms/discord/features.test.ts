@@ -41,7 +41,8 @@ const messageOf = (outcome: Outcome): SeenMessage => {
 /** Answers whatever is asked, in the way that its shape asks for. */
 const answer = async (member: Member, asked: SeenMessage): Promise<SeenMessage> => {
   const [select] = asked.selects;
-  if (select) return messageOf(await member.choose(asked, select.customId, [select.options[0]?.label ?? '']));
+  if (select)
+    return messageOf(await member.choose(asked, select.customId, [select.options[0]?.label ?? '']));
   const opens = asked.buttons.find(({ label }) => label === 'Answer' || label === 'Put in order');
   if (!opens) return messageOf(await member.press(asked, asked.buttons[0]?.customId ?? ''));
   const opened = await member.press(asked, opens.label);
@@ -60,7 +61,10 @@ describe('on Discord', () => {
   test('a learner takes a whole quiz, question after question in one message that only they see', async () => {
     let seen = messageOf(await amara.run('quiz', { count: 8 }, channel));
     const { id } = seen;
-    expect(seen).toMatchObject({ ephemeral: true, text: expect.stringContaining('Question 1 of 8') });
+    expect(seen).toMatchObject({
+      ephemeral: true,
+      text: expect.stringContaining('Question 1 of 8'),
+    });
     for (let question = 1; question <= 8; question += 1) {
       seen = await answer(amara, seen);
       expect(seen.text).toMatch(/Right\.|Not this time/);
@@ -76,18 +80,31 @@ describe('on Discord', () => {
     ).toBe(false);
   });
 
-  test.each(['single', 'several', 'true-false', 'gap', 'short', 'number', 'order', 'output', 'fault'])(
-    'a question of the kind %s is asked and answered, in direct messages',
-    async (kind) => {
-      const learner = peer.member(`Kind ${kind}`);
-      const seen = await answer(learner, messageOf(await learner.run('quiz', { kind, count: 1 }, { dm: true })));
-      expect(seen.text).toMatch(/Right\.|Not this time/);
-    },
-  );
+  test.each([
+    'single',
+    'several',
+    'true-false',
+    'gap',
+    'short',
+    'number',
+    'order',
+    'output',
+    'fault',
+  ])('a question of the kind %s is asked and answered, in direct messages', async (kind) => {
+    const learner = peer.member(`Kind ${kind}`);
+    const seen = await answer(
+      learner,
+      messageOf(await learner.run('quiz', { kind, count: 1 }, { dm: true })),
+    );
+    expect(seen.text).toMatch(/Right\.|Not this time/);
+  });
 
   test('what a person answers in a guild is known in their direct messages: one memory', async () => {
     const learner = peer.member('Traveller');
-    await answer(learner, messageOf(await learner.run('quiz', { about: 'idempotency', count: 1 }, channel)));
+    await answer(
+      learner,
+      messageOf(await learner.run('quiz', { about: 'idempotency', count: 1 }, channel)),
+    );
     bot.clock.forward({ days: 30 });
     expect(messageOf(await learner.run('review', {}, { dm: true })).text).toContain('One question');
     expect(messageOf(await learner.run('review', {}, channel)).text).toContain('One question');
@@ -97,7 +114,10 @@ describe('on Discord', () => {
     const seen = messageOf(await amara.run('concept', { words: 'cap theorm' }, channel));
     expect(seen.text).toContain('CAP Theorem');
     const more = messageOf(await amara.press(seen, 'More'));
-    expect(more.attachments[0]).toMatchObject({ contentType: 'image/png', description: expect.stringContaining(' ') });
+    expect(more.attachments[0]).toMatchObject({
+      contentType: 'image/png',
+      description: expect.stringContaining(' '),
+    });
     expect(messageOf(await amara.press(more, 'Code'))).toMatchObject({
       id: seen.id,
       text: expect.stringContaining('Code'),
@@ -105,21 +125,27 @@ describe('on Discord', () => {
   });
 
   test('the options of a command are suggested while they are typed', async () => {
-    expect((await amara.suggest('quiz', 'about', 'waterm', channel)).map(({ name }) => name).join()).toContain(
-      'Watermarks',
-    );
+    expect(
+      (await amara.suggest('quiz', 'about', 'waterm', channel)).map(({ name }) => name).join(),
+    ).toContain('Watermarks');
   });
 
   test('a message is looked up from its menu', async () => {
     const said = peer.member('Mei').say('What is a dead letter queue?', channel);
-    expect(messageOf(await amara.runOnMessage('Look this up', said)).text).toContain('Dead Letter Queues');
+    expect(messageOf(await amara.runOnMessage('Look this up', said)).text).toContain(
+      'Dead Letter Queues',
+    );
   });
 
   test('settings are a form; what is wrong with them is said kindly', async () => {
     await amara.run('settings', {}, channel);
     expect(
       messageOf(
-        await amara.submit({ 'New questions a day': 'no', 'Reviews a day, at most': '40', 'Time zone': 'Europe/Prag' }),
+        await amara.submit({
+          'New questions a day': 'no',
+          'Reviews a day, at most': '40',
+          'Time zone': 'Europe/Prag',
+        }),
       ).text,
     ).toContain('whole number');
     await amara.run('settings', {}, channel);
@@ -137,9 +163,10 @@ describe('on Discord', () => {
   test('a report reaches whoever manages the guild, and only them', async () => {
     const asked = messageOf(await peer.member('Reporter').run('quiz', { count: 1 }, channel));
     await peer.member('Reporter').press(asked, 'Report');
-    await peer
-      .member('Reporter')
-      .submit({ 'What’s wrong with it?': ['It is unclear'], 'In your own words': '@everyone *look* <@1>' });
+    await peer.member('Reporter').submit({
+      'What’s wrong with it?': ['It is unclear'],
+      'In your own words': '@everyone *look* <@1>',
+    });
     expect(messageOf(await amara.run('reports', {}, channel)).text).toContain(
       'Only helpers and organisers can use this',
     );

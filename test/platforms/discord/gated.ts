@@ -1,4 +1,6 @@
-/** A small feature whose handlers wait until the test lets them go on: slowness without sleeping. */
+/**
+ * A small feature whose handlers wait until the test lets them go on: slowness without sleeping.
+ */
 import { type Action, defineAction } from '../../../src/chat/action.ts';
 import { type Answers, type Command, defineCommand } from '../../../src/chat/command.ts';
 import { controlId } from '../../../src/chat/control-id.ts';
@@ -57,7 +59,11 @@ export const createGated = (): Gated => {
   const refuse = (): never => {
     throw new UserError(text`that can’t be done`);
   };
-  const command = (name: string, answers: Exclude<Answers, 'update'>, value: () => View | Form): Command =>
+  const command = (
+    name: string,
+    answers: Exclude<Answers, 'update'>,
+    value: () => View | Form,
+  ): Command =>
     defineCommand({
       name,
       description: `Answers ${answers}`,
@@ -78,7 +84,9 @@ export const createGated = (): Gated => {
     defineCommand({
       name: 'concept',
       description: 'Looks something up',
-      options: { words: { kind: 'text', description: 'What to look up', required: true, atMost: 60 } },
+      options: {
+        words: { kind: 'text', description: 'What to look up', required: true, atMost: 60 },
+      },
       who: 'learner',
       where: ['workspace', 'direct'],
       answers: 'private',
@@ -100,7 +108,8 @@ export const createGated = (): Gated => {
       who: 'learner',
       where: ['workspace', 'direct'],
       answers: 'private',
-      run: async ({ origin, place }) => said(`${place}: ${origin.workspace.externalId} ${origin.workspace.name}`),
+      run: async ({ origin, place }) =>
+        said(`${place}: ${origin.workspace.externalId} ${origin.workspace.name}`),
     }),
   ];
   const actions: readonly Action[] = [

@@ -1,4 +1,7 @@
-/** Promises about the gateway: it goes on where it was, shares shards with other processes, and never burns session starts. */
+/**
+ * Promises about the gateway: it goes on where it was, shares shards with other processes, and
+ * never burns session starts.
+ */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createIdentify } from '../../../src/community/identify.ts';
 import { seededRandom } from '../../../src/lib/random.ts';
@@ -47,7 +50,9 @@ describe('a connection', () => {
     peer = await startDiscordPeer({ limits: 'none', heartbeatIntervalMs: 500 });
     await startForTest(peer, database, createGated());
     peer.faults.dropHeartbeatAcks();
-    await vi.waitFor(() => expect(peer.log.counters.resumes).toBeGreaterThan(0), { timeout: 10_000 });
+    await vi.waitFor(() => expect(peer.log.counters.resumes).toBeGreaterThan(0), {
+      timeout: 10_000,
+    });
     peer.faults.dropHeartbeatAcks(false);
     await peer.connected();
     await answers();
@@ -60,7 +65,9 @@ describe('a connection', () => {
       timing: { patience: { resumeWithinMs: 5000, silentMs: 500 } },
     });
     // How often Discord wants to be pinged is learnt from two heartbeats.
-    await vi.waitFor(() => expect(peer.log.counters.heartbeats).toBeGreaterThan(2), { timeout: 10_000 });
+    await vi.waitFor(() => expect(peer.log.counters.heartbeats).toBeGreaterThan(2), {
+      timeout: 10_000,
+    });
     peer.faults.silence();
     const asked = peer.member('amara').run('public', {}, general);
     await vi.waitFor(() => expect(peer.log.counters.resumes).toBe(1), { timeout: 10_000 });
@@ -147,12 +154,18 @@ describe('commands of one guild alone', () => {
     const gated = createGated();
     const before = await startForTest(peer, database, { ...gated, applicationScope: 'guild' });
     await vi.waitFor(() => expect(peer.log.of(IN_GUILD)).toHaveLength(1), { timeout: 10_000 });
-    expect(JSON.stringify(peer.log.of(IN_GUILD)[0]?.body)).not.toMatch(/contexts|integration_types/);
+    expect(JSON.stringify(peer.log.of(IN_GUILD)[0]?.body)).not.toMatch(
+      /contexts|integration_types/,
+    );
     peer.invite('Another', ['general']);
     await vi.waitFor(() => expect(peer.log.of(IN_GUILD)).toHaveLength(2), { timeout: 10_000 });
     await answers();
     await before.close();
-    await startForTest(peer, database, { ...gated, commands: gated.commands.slice(1), applicationScope: 'guild' });
+    await startForTest(peer, database, {
+      ...gated,
+      commands: gated.commands.slice(1),
+      applicationScope: 'guild',
+    });
     expect(peer.log.of(IN_GUILD)).toHaveLength(4);
     expect(peer.member('amara').offered(general)).not.toContain('public');
   });
@@ -163,7 +176,9 @@ describe('commands of one guild alone', () => {
     const before = await startForTest(peer, database, gated);
     await before.close();
     await startForTest(peer, database, { ...gated, applicationScope: 'guild' });
-    await vi.waitFor(() => expect(peer.member('amara').offered(general)).toContain('public'), { timeout: 10_000 });
+    await vi.waitFor(() => expect(peer.member('amara').offered(general)).toContain('public'), {
+      timeout: 10_000,
+    });
     expect(
       peer
         .member('amara')
@@ -180,9 +195,13 @@ describe('several processes', () => {
       await startForTest(peer, database, createGated()),
       await startForTest(peer, database, createGated()),
     ];
-    await vi.waitFor(async () => expect([(await one.shards()).length, (await two.shards()).length]).toEqual([2, 2]), {
-      timeout: 10_000,
-    });
+    await vi.waitFor(
+      async () =>
+        expect([(await one.shards()).length, (await two.shards()).length]).toEqual([2, 2]),
+      {
+        timeout: 10_000,
+      },
+    );
     await peer.connected(4);
     expect(peer.shards().toSorted()).toEqual([0, 1, 2, 3]);
     await one.close();
@@ -208,7 +227,8 @@ describe('several processes', () => {
       },
     });
     expect(await frozen.shards()).toEqual([0, 1]);
-    const saved = () => database.database.statement(`select 1 from discord_shard where session is not null`, []);
+    const saved = () =>
+      database.database.statement(`select 1 from discord_shard where session is not null`, []);
     await vi.waitFor(async () => expect(await saved()).toHaveLength(2), { timeout: 10_000 });
     alive = false;
     const heir = await startForTest(peer, database, createGated());
@@ -231,16 +251,21 @@ describe('guilds', () => {
         `select name from discord_guild where welcomed_at is not null and guild_id = $1`,
         [guild.id],
       );
-    await vi.waitFor(async () => expect(await rows()).toEqual([{ name: 'Newcomers' }]), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await rows()).toEqual([{ name: 'Newcomers' }]), {
+      timeout: 10_000,
+    });
     const direct = peer.log.of('POST /users/@me/channels').length;
     expect(direct).toBe(channels.length === 0 ? 1 : 0);
-    expect(JSON.stringify(peer.log.of('POST /channels/:channel/messages').at(-1)?.body)).toContain('/help');
+    expect(JSON.stringify(peer.log.of('POST /channels/:channel/messages').at(-1)?.body)).toContain(
+      '/help',
+    );
   });
 
   test('one is welcomed once, however often we start', async () => {
     peer = await startDiscordPeer({ limits: 'none' });
     const before = await startForTest(peer, database, createGated());
-    const welcomed = () => database.database.statement(`select 1 from discord_guild where welcomed_at is not null`, []);
+    const welcomed = () =>
+      database.database.statement(`select 1 from discord_guild where welcomed_at is not null`, []);
     await vi.waitFor(async () => expect(await welcomed()).toHaveLength(1), { timeout: 10_000 });
     await before.close();
     const sent = peer.log.of('POST /channels/:channel/messages').length;
@@ -275,16 +300,19 @@ describe('guilds', () => {
     peer.expel(peer.guilds.find(({ name }) => name === 'Leaves later')?.id ?? '');
     await database.database.statement(`update discord_shard set session = null`, []);
     await startForTest(peer, database, createGated());
-    await vi.waitFor(async () => expect(await left()).toEqual(['Leaves', 'Leaves later']), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await left()).toEqual(['Leaves', 'Leaves later']), {
+      timeout: 10_000,
+    });
   });
 });
 
 describe('what is told of a guild', () => {
   const nameOf = async (table: string, column: string) =>
     (
-      await database.database.statement<{ name: string }>(`select name from ${table} where ${column} = $1`, [
-        peer.guilds[0]?.id ?? '',
-      ])
+      await database.database.statement<{ name: string }>(
+        `select name from ${table} where ${column} = $1`,
+        [peer.guilds[0]?.id ?? ''],
+      )
     )[0]?.name;
 
   test('gives it its new name at once, also for who acts in it and for the next start', async () => {
@@ -302,9 +330,12 @@ describe('what is told of a guild', () => {
     if (!seen) throw new Error('nobody acted');
     await identify(seen.origin);
     peer.rename(peer.guilds[0]?.id ?? '', 'Cohort of 2027');
-    await vi.waitFor(async () => expect(await nameOf('workspace', 'external_id')).toBe('Cohort of 2027'), {
-      timeout: 10_000,
-    });
+    await vi.waitFor(
+      async () => expect(await nameOf('workspace', 'external_id')).toBe('Cohort of 2027'),
+      {
+        timeout: 10_000,
+      },
+    );
     expect(await nameOf('discord_guild', 'guild_id')).toBe('Cohort of 2027');
   });
 
@@ -329,10 +360,16 @@ describe('what is told of a guild', () => {
     peer.invite('Holds up the others', ['general']);
     const { id: guildId } = peer.invite('Left since', ['general']);
     await peer.member('amara').run('public', {}, general);
-    await store.recordGuildLeft({ applicationId: peer.applicationId, guildId, at: systemClock.now() });
+    await store.recordGuildLeft({
+      applicationId: peer.applicationId,
+      guildId,
+      at: systemClock.now(),
+    });
     held.resolve();
     expect(await came.promise).toBe('late');
-    expect((await store.findGuilds(peer.applicationId)).map(({ guildId: id }) => id)).not.toContain(guildId);
+    expect((await store.findGuilds(peer.applicationId)).map(({ guildId: id }) => id)).not.toContain(
+      guildId,
+    );
   });
 });
 
@@ -351,7 +388,10 @@ describe('what only the operator can mend', () => {
     const discord = await startForTest(peer, database, { ...createGated(), onFatal: fatal });
     peer.faults.closeGateway(4004);
     await vi.waitFor(
-      () => expect(fatal).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ name: 'DiscordSetupError' })),
+      () =>
+        expect(fatal).toHaveBeenCalledExactlyOnceWith(
+          expect.objectContaining({ name: 'DiscordSetupError' }),
+        ),
       { timeout: 10_000 },
     );
     await vi.waitFor(async () => expect(await discord.shards()).toEqual([]), { timeout: 10_000 });

@@ -1,4 +1,7 @@
-/** Promises about the HTTP interactions endpoint: the same answers without a gateway, and nothing for a forged request. */
+/**
+ * Promises about the HTTP interactions endpoint: the same answers without a gateway, and nothing
+ * for a forged request.
+ */
 import { serve } from '@hono/node-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createEndpoint } from '../../../src/platforms/discord/receive/http.ts';
@@ -55,7 +58,12 @@ describe('interactions over HTTP', () => {
     ['from six minutes ahead', { agedMs: -360_000 }],
   ])('whose signature is %s get 401 and no work', async (_, fault) => {
     const before = gated.seen.length;
-    const payload = { ...ping, type: 2, user: { id: '1', username: 'eve' }, data: { type: 1, name: 'public' } };
+    const payload = {
+      ...ping,
+      type: 2,
+      user: { id: '1', username: 'eve' },
+      data: { type: 1, name: 'public' },
+    };
     expect((await peer.postSigned(url, payload, fault)).status).toBe(401);
     expect(gated.seen).toHaveLength(before);
   });
@@ -64,7 +72,9 @@ describe('interactions over HTTP', () => {
     ['without headers', {}],
     ['with nonsense in them', { 'x-signature-ed25519': 'zz', 'x-signature-timestamp': 'now' }],
   ])('unsigned, %s, get 401', async (_, headers) => {
-    expect((await fetch(url, { method: 'POST', headers, body: JSON.stringify(ping) })).status).toBe(401);
+    expect((await fetch(url, { method: 'POST', headers, body: JSON.stringify(ping) })).status).toBe(
+      401,
+    );
   });
 
   test('are POSTed, of a bounded size, and interactions', async () => {

@@ -1,4 +1,7 @@
-/** Promises about pace: session starts never run out, a burst of changes is two, and shards are shared fairly. */
+/**
+ * Promises about pace: session starts never run out, a burst of changes is two, and shards are
+ * shared fairly.
+ */
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type Lease, planLeases } from '../../../src/platform-stores/shard-leases.ts';
@@ -46,11 +49,19 @@ describe('changes to one thing', () => {
 describe('turns of several processes', () => {
   afterEach(() => vi.useRealTimers());
 
-  /** When each request left, on a clock that is moved; every pause may last longer than it should, by what `stallMs` gives. */
-  const run = async (processes: number, requests: number, stallMs: () => number): Promise<readonly number[]> => {
+  /**
+   * When each request left, on a clock that is moved; every pause may last longer than it should,
+   * by what `stallMs` gives.
+   */
+  const run = async (
+    processes: number,
+    requests: number,
+    stallMs: () => number,
+  ): Promise<readonly number[]> => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'performance'] });
     let bookedUntilMs = 0;
-    const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms + stallMs()));
+    const pause = (ms: number): Promise<void> =>
+      new Promise((resolve) => setTimeout(resolve, ms + stallMs()));
     const book = async (everyMs: number, turns: number): Promise<number> => {
       const first = Math.max(bookedUntilMs, performance.now());
       bookedUntilMs = first + everyMs * turns;
@@ -58,16 +69,22 @@ describe('turns of several processes', () => {
       return inMs;
     };
     const left: number[] = [];
-    const all = Array.from({ length: processes }, () => createTurns({ book, pause })).map(async ({ take }) => {
-      for (let sent = 0; sent < requests; sent += 10)
-        await Promise.all(Array.from({ length: 10 }, () => take().then(() => left.push(performance.now()))));
-    });
+    const all = Array.from({ length: processes }, () => createTurns({ book, pause })).map(
+      async ({ take }) => {
+        for (let sent = 0; sent < requests; sent += 10)
+          await Promise.all(
+            Array.from({ length: 10 }, () => take().then(() => left.push(performance.now()))),
+          );
+      },
+    );
     await vi.advanceTimersByTimeAsync(60_000);
     await Promise.all(all);
     return left.toSorted((one, other) => one - other);
   };
   const mostInASecond = (left: readonly number[]): number =>
-    Math.max(...left.map((atMs) => left.filter((other) => other >= atMs && other < atMs + 1000).length));
+    Math.max(
+      ...left.map((atMs) => left.filter((other) => other >= atMs && other < atMs + 1000).length),
+    );
 
   test('are fewer than Discord allows in any second, and not many fewer', async () => {
     const left = await run(3, 200, () => 0);
@@ -99,7 +116,10 @@ describe('shards', () => {
     fc.assert(
       fc.property(world, ({ shards, processes, dead }) => {
         const holders = new Map<number, string>(
-          Array.from({ length: dead > 0 ? shards : 0 }, (_, number) => [number, `dead-${number % dead}`]),
+          Array.from({ length: dead > 0 ? shards : 0 }, (_, number) => [
+            number,
+            `dead-${number % dead}`,
+          ]),
         );
         const leases = (): Lease[] =>
           Array.from({ length: shards }, (_, number) => {
@@ -137,7 +157,9 @@ describe('shards', () => {
       startedMsAgo,
     });
     expect(
-      planLeases([fresh(0, null), fresh(1, null), fresh(2, null)], 'me', 1, 2).take.map(({ number }) => number),
+      planLeases([fresh(0, null), fresh(1, null), fresh(2, null)], 'me', 1, 2).take.map(
+        ({ number }) => number,
+      ),
     ).toEqual([0, 1]);
     expect(planLeases([fresh(0, 4000), fresh(1, 6000)], 'me', 1, 1).take).toEqual([]);
   });

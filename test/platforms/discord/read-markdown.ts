@@ -1,4 +1,7 @@
-/** What a person sees of Discord's Markdown, read by a parser of Discord's own dialect that isn't ours. */
+/**
+ * What a person sees of Discord's Markdown, read by a parser of Discord's own dialect that isn't
+ * ours.
+ */
 import { parse } from 'discord-markdown-parser';
 
 type Node = {
@@ -23,7 +26,9 @@ const wordsOfNode = (node: Node): string => {
 };
 
 /** Kinds of nodes in it, at any depth: plain words are `text` alone. */
-export const kindsIn = (content: string): readonly string[] => [...new Set(parseMarkdown(content).flatMap(kindsOf))];
+export const kindsIn = (content: string): readonly string[] => [
+  ...new Set(parseMarkdown(content).flatMap(kindsOf)),
+];
 
 const kindsOf = (node: Node): readonly string[] => [
   node.type,

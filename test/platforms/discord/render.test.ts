@@ -1,4 +1,7 @@
-/** Promises about rendering: whatever passes our limits passes Discord's, nothing is dropped, and colour is never the only sign. */
+/**
+ * Promises about rendering: whatever passes our limits passes Discord's, nothing is dropped, and
+ * colour is never the only sign.
+ */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Form } from '../../../src/chat/form.ts';
@@ -24,14 +27,33 @@ const textsOf = (shown: View): readonly string[] =>
   nodesOf(shown).flatMap(({ content }) => (content === undefined ? [] : [content]));
 
 const words = fc.string({
-  unit: fc.constantFrom('a', 'b ', '*', '_', '<', '@', ':', '1.', '\n', '-', '`', '#', '(', 'é', '😀', 'https://x.y'),
+  unit: fc.constantFrom(
+    'a',
+    'b ',
+    '*',
+    '_',
+    '<',
+    '@',
+    ':',
+    '1.',
+    '\n',
+    '-',
+    '`',
+    '#',
+    '(',
+    'é',
+    '😀',
+    'https://x.y',
+  ),
   maxLength: 60,
 });
 const inline: fc.Arbitrary<Text> = fc.oneof(
   words.map((typed) => text`${typed}`),
   words.map((typed) => text`so **${typed}** it is`),
   words.map((typed): Text => [{ kind: 'code', text: typed }]),
-  words.map((typed): Text => [{ kind: 'link', url: 'https://example.org/a_(b)', inlines: text`${typed}` }]),
+  words.map(
+    (typed): Text => [{ kind: 'link', url: 'https://example.org/a_(b)', inlines: text`${typed}` }],
+  ),
   fc.constant<Text>([{ kind: 'moment', epochMs: 1_795_000_000_000, style: 'relative' }]),
 );
 const block: fc.Arbitrary<Block> = fc.oneof(
@@ -88,7 +110,9 @@ describe('a view', () => {
   });
 
   test('over the limits is refused before Discord refuses it', () => {
-    expect(() => render(view('x', [{ kind: 'text', text: text`${'x'.repeat(4001)}` }]))).toThrow(LimitError);
+    expect(() => render(view('x', [{ kind: 'text', text: text`${'x'.repeat(4001)}` }]))).toThrow(
+      LimitError,
+    );
   });
 
   test('says its tone by a mark and not by colour alone', () => {
@@ -115,17 +139,31 @@ describe('a view', () => {
 
   test('names a picture’s attachment and says it in words', () => {
     const { body, pictures } = render(
-      view('x', [{ kind: 'picture', name: 'Star schema!', svg: '<svg/>', alt: 'facts amid dimensions' }]),
+      view('x', [
+        { kind: 'picture', name: 'Star schema!', svg: '<svg/>', alt: 'facts amid dimensions' },
+      ]),
     );
-    expect(body.attachments).toEqual([{ id: 0, filename: '1-star-schema.png', description: 'facts amid dimensions' }]);
+    expect(body.attachments).toEqual([
+      { id: 0, filename: '1-star-schema.png', description: 'facts amid dimensions' },
+    ]);
     expect(pictures).toEqual([{ filename: '1-star-schema.png', svg: '<svg/>' }]);
     expect(body.components[0].components).toMatchObject([
-      { type: 12, items: [{ media: { url: 'attachment://1-star-schema.png' }, description: 'facts amid dimensions' }] },
+      {
+        type: 12,
+        items: [
+          {
+            media: { url: 'attachment://1-star-schema.png' },
+            description: 'facts amid dimensions',
+          },
+        ],
+      },
     ]);
   });
 
   test('keeps lists as lists', () => {
-    const [ordered] = textsOf(view('x', [{ kind: 'list', ordered: true, items: [text`one`, text`${'2. two'}`] }]));
+    const [ordered] = textsOf(
+      view('x', [{ kind: 'list', ordered: true, items: [text`one`, text`${'2. two'}`] }]),
+    );
     expect(ordered).toBe('1. one\n2. 2\\. two');
     expect(readMarkdown('2\\. two')).toBe('2. two');
   });
@@ -251,7 +289,9 @@ describe('a form', () => {
   test('shows a single radio as a list: Discord’s groups have two at least', () => {
     const single = renderForm({
       ...form,
-      fields: [{ kind: 'radio', name: 'only', label: 'Only', options: [{ value: 'a', label: 'A' }] }],
+      fields: [
+        { kind: 'radio', name: 'only', label: 'Only', options: [{ value: 'a', label: 'A' }] },
+      ],
     });
     expect(single.components.at(-1)).toMatchObject({ component: { type: 3 } });
   });

@@ -3,7 +3,11 @@ import { expect, vi } from 'vitest';
 import type { Command } from '../../../src/chat/command.ts';
 import type { Dispatcher } from '../../../src/chat/dispatch.ts';
 import { createDiscordStore } from '../../../src/platform-stores/discord.ts';
-import { connectDiscord, type Discord, type DiscordNeeds } from '../../../src/platforms/discord/discord.ts';
+import {
+  connectDiscord,
+  type Discord,
+  type DiscordNeeds,
+} from '../../../src/platforms/discord/discord.ts';
 import type { DiscordPeer } from '../../peers/discord/start.ts';
 import type { TestDatabase } from '../../support/database.ts';
 
@@ -15,7 +19,10 @@ export type LogLine = {
 
 export type Connected = Discord & { readonly lines: readonly LogLine[] };
 
-type Wanted = { readonly dispatcher: Dispatcher; readonly commands: readonly Command[] } & Partial<DiscordNeeds>;
+type Wanted = {
+  readonly dispatcher: Dispatcher;
+  readonly commands: readonly Command[];
+} & Partial<DiscordNeeds>;
 
 /** Quick enough for a test, slow enough for a busy machine. */
 const timing = { beatMs: 100, leaseMs: 1500, editEveryMs: 50 };
@@ -43,7 +50,8 @@ export const start = async (
 
 /** Once every guild has been welcomed: what comes after that comes of the test. */
 export const welcomed = async ({ guilds, messages }: DiscordPeer): Promise<void> => {
-  const silent = () => guilds.filter(({ channels }) => !Object.values(channels).some((id) => messages(id).length > 0));
+  const silent = () =>
+    guilds.filter(({ channels }) => !Object.values(channels).some((id) => messages(id).length > 0));
   await vi.waitFor(() => expect(silent()).toEqual([]), { timeout: 10_000 });
 };
 

@@ -6,7 +6,11 @@ import { openPostgres } from '../../../src/database/client.ts';
 import { seededRandom } from '../../../src/lib/random.ts';
 import { createDiscordStore } from '../../../src/platform-stores/discord.ts';
 import { purgeLeftGuilds } from '../../../src/platform-stores/discord-guilds.ts';
-import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../../support/database.ts';
+import {
+  createPgliteDatabase,
+  createPostgresDatabase,
+  type TestDatabase,
+} from '../../support/database.ts';
 
 const at = Temporal.Instant.from('2026-11-21T12:00:00Z');
 const none = new Map<number, undefined>();
@@ -14,7 +18,9 @@ const none = new Map<number, undefined>();
 const permutations = <Item>(items: readonly Item[]): readonly (readonly Item[])[] =>
   items.length === 0
     ? [[]]
-    : items.flatMap((first, index) => permutations(items.toSpliced(index, 1)).map((rest) => [first, ...rest]));
+    : items.flatMap((first, index) =>
+        permutations(items.toSpliced(index, 1)).map((rest) => [first, ...rest]),
+      );
 
 const session = { sessionId: 's', resumeUrl: 'wss://x', sequence: 7 };
 
@@ -37,8 +43,17 @@ describe.each([
       processes: 1,
       shards: [{ number: 0 }, { number: 1 }],
     });
-    await store.releaseShards({ applicationId: 'app', processId: 'one', sessions: new Map([[1, session]]) });
-    const heir = await store.holdShards({ ...wish, startsAtOnce: 9, processId: 'two', sessions: none });
+    await store.releaseShards({
+      applicationId: 'app',
+      processId: 'one',
+      sessions: new Map([[1, session]]),
+    });
+    const heir = await store.holdShards({
+      ...wish,
+      startsAtOnce: 9,
+      processId: 'two',
+      sessions: none,
+    });
     expect(heir.shards).toContainEqual({ number: 1, session });
   });
 
@@ -62,11 +77,14 @@ describe.each([
     const note: Readonly<Record<Event, (at: Temporal.Instant) => Promise<unknown>>> = {
       comes: (heard) => store.recordGuildJoined({ ...guild, at: heard }),
       goes: (heard) => store.recordGuildLeft({ ...guild, at: heard }),
-      'is there': (heard) => store.recordGuildsOfShard({ ...shard, guildIds: [guildId], at: heard }),
+      'is there': (heard) =>
+        store.recordGuildsOfShard({ ...shard, guildIds: [guildId], at: heard }),
       'is not there': (heard) => store.recordGuildsOfShard({ ...shard, guildIds: [], at: heard }),
     };
     const forget = () =>
-      made.database.statement('delete from discord_guild where application_id = $1', [applicationId]);
+      made.database.statement('delete from discord_guild where application_id = $1', [
+        applicationId,
+      ]);
     afterEach(forget);
     const isIn = async () => (await store.findGuilds(applicationId)).length === 1;
 
@@ -78,12 +96,16 @@ describe.each([
       [true, ['comes', 'goes', 'is there']],
       [false, ['comes', 'is there', 'goes']],
     ])('in it in the end: %s, by what was told: %j', async (there, told) => {
-      for (const order of permutations(told.map((event, index) => ({ event, heard: at.add({ seconds: index }) })))) {
+      for (const order of permutations(
+        told.map((event, index) => ({ event, heard: at.add({ seconds: index }) })),
+      )) {
         await forget();
         // It was known before.
         await note.comes(at.subtract({ seconds: 1 }));
         for (const { event, heard } of order) await note[event](heard);
-        expect(await isIn(), order.map(({ event, heard }) => `${event} ${heard}`).join(', ')).toBe(there);
+        expect(await isIn(), order.map(({ event, heard }) => `${event} ${heard}`).join(', ')).toBe(
+          there,
+        );
       }
     });
 
@@ -110,7 +132,11 @@ describe.each([
     await store.recordGuildJoined(guild);
     const gone = await identify(origin('500', guild.guildId));
     const stays = await identify(origin('600', 'another'));
-    const needs = { database: made.database, clock: { now: () => at }, random: seededRandom('cohorts') };
+    const needs = {
+      database: made.database,
+      clock: { now: () => at },
+      random: seededRandom('cohorts'),
+    };
     const cohort = { name: 'C', packs: ['journal'], startsOn: '2026-01-01' };
     const both = await ensureCohort(needs, gone.workspaceId, { ...cohort, slug: 'both' });
     await ensureCohort(needs, gone.workspaceId, { ...cohort, slug: 'there' });
@@ -124,13 +150,15 @@ describe.each([
     const people = await made.database.statement<{ id: string }>('select id from person', []);
     expect(people.map(({ id }) => id)).toContain(stays.personId);
     expect(people.map(({ id }) => id)).not.toContain(gone.personId);
-    expect(await made.database.statement(`select 1 from workspace where external_id = $1`, [guild.guildId])).toEqual(
-      [],
-    );
+    expect(
+      await made.database.statement(`select 1 from workspace where external_id = $1`, [
+        guild.guildId,
+      ]),
+    ).toEqual([]);
     // What meets elsewhere too lives on there.
-    expect(await made.database.statement('select id, workspace_id as home from cohort', [])).toEqual([
-      { id: both, home: stays.workspaceId },
-    ]);
+    expect(
+      await made.database.statement('select id, workspace_id as home from cohort', []),
+    ).toEqual([{ id: both, home: stays.workspaceId }]);
   });
 
   test('the hash of commands is kept by scope', async () => {
@@ -160,10 +188,18 @@ describe('several processes on one Postgres', () => {
     });
     await store.holdShards({ ...wish, shardCount: 2, processId: 'one' });
     await store.releaseShards({ applicationId: 'count', processId: 'one', sessions: none });
-    expect(await store.holdShards({ ...wish, shardCount: 5, processId: 'two' })).toMatchObject({ shardCount: 5 });
+    expect(await store.holdShards({ ...wish, shardCount: 5, processId: 'two' })).toMatchObject({
+      shardCount: 5,
+    });
   });
 
-  const wish = { applicationId: 'killed', shardCount: 1, leaseMs: 60_000, startsAtOnce: 9, sessions: none };
+  const wish = {
+    applicationId: 'killed',
+    shardCount: 1,
+    leaseMs: 60_000,
+    startsAtOnce: 9,
+    sessions: none,
+  };
   const passTime = (seconds: number) =>
     made.database.statement(
       `update discord_process set alive_until = alive_until - $1 * interval '1 second' where process_id = 'killed'`,
@@ -180,7 +216,9 @@ describe('several processes on one Postgres', () => {
     // It is slow, but there: its connections are.
     expect(await heirHolds()).toEqual([]);
     await theirs.close();
-    await vi.waitFor(async () => expect(await heirHolds()).toEqual([{ number: 0, session }]), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await heirHolds()).toEqual([{ number: 0, session }]), {
+      timeout: 10_000,
+    });
   });
 
   test('one whose connection broke just now has time to make another', async () => {

@@ -31,7 +31,10 @@ test('an answer leaves nothing behind, whether it was taken or not', async () =>
   const rest = createAnswersRest({ token: 'a token', apiUrl: `http://127.0.0.1:${port}/api` });
   const wireOf = (token: string) => createWire(rest, { id: '1', token, applicationId: '2' });
   await wireOf('known').editOriginal(message);
-  await wireOf('drawn').editOriginal({ ...message, files: [{ name: 'a.png', data: Buffer.from('a picture') }] });
+  await wireOf('drawn').editOriginal({
+    ...message,
+    files: [{ name: 'a.png', data: Buffer.from('a picture') }],
+  });
   await expect(wireOf('unknown').editOriginal(message)).rejects.toMatchObject({ code: 10_062 });
   expect(rest.handlers.size).toBe(0);
   closeRest(rest);

@@ -1,11 +1,23 @@
-/** A sandbox for tests, and a persona's side of it over real HTTP: posts, and the live stream read as a page reads it. */
+/**
+ * A sandbox for tests, and a persona's side of it over real HTTP: posts, and the live stream read
+ * as a page reads it.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createMovableClock, systemClock } from '../../../src/lib/time/clock.ts';
 import { platformLooks } from '../../../src/looks.ts';
-import type { DrawnMessage, LookName, Outcome, ServerEvent } from '../../../src/platforms/sandbox/protocol.ts';
-import { connectSandbox, type Sandbox, type SandboxNeeds } from '../../../src/platforms/sandbox/sandbox.ts';
+import type {
+  DrawnMessage,
+  LookName,
+  Outcome,
+  ServerEvent,
+} from '../../../src/platforms/sandbox/protocol.ts';
+import {
+  connectSandbox,
+  type Sandbox,
+  type SandboxNeeds,
+} from '../../../src/platforms/sandbox/sandbox.ts';
 import { demoDispatcher, demoFeature } from './demo-features.ts';
 
 export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'watermark-sandbox-'));
@@ -88,7 +100,8 @@ export const openStream = async (
     signal: stop.signal,
     headers: lastEventId ? { 'last-event-id': lastEventId } : {},
   });
-  if (!response.ok || !response.body) throw new Error(`${response.status}: ${await response.text()}`);
+  if (!response.ok || !response.body)
+    throw new Error(`${response.status}: ${await response.text()}`);
   // Taken at once: Node cancels a body that nobody has begun to read when it collects the response.
   const frames = framesOf(response.body.getReader());
   return {
@@ -106,7 +119,9 @@ export const openStream = async (
   };
 };
 
-async function* framesOf(reader: ReadableStreamDefaultReader<Uint8Array>): AsyncGenerator<string, undefined> {
+async function* framesOf(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+): AsyncGenerator<string, undefined> {
   const decoder = new TextDecoder();
   let rest = '';
   for (;;) {

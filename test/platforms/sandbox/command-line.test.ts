@@ -1,7 +1,14 @@
-/** What the composer makes of a line: the way people say things is understood, and what is wrong is said beside its field. */
+/**
+ * What the composer makes of a line: the way people say things is understood, and what is wrong is
+ * said beside its field.
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkGiven, matching, readLine } from '../../../src/platforms/sandbox/page/composer/command-line.ts';
+import {
+  checkGiven,
+  matching,
+  readLine,
+} from '../../../src/platforms/sandbox/page/composer/command-line.ts';
 import type { CommandInfo } from '../../../src/platforms/sandbox/protocol.ts';
 
 const common = { who: 'learner', where: ['direct'], answers: 'private' } as const;
@@ -37,7 +44,10 @@ describe('a typed line', () => {
   it.each([
     ['/quiz cap theorem 5', { topic: 'cap theorem', count: '5' }],
     ['/quiz 5 cap theorem', { topic: 'cap theorem', count: '5' }],
-    ['/quiz cap theorem fill the gap 5', { topic: 'cap theorem', kind: 'fill the gap', count: '5' }],
+    [
+      '/quiz cap theorem fill the gap 5',
+      { topic: 'cap theorem', kind: 'fill the gap', count: '5' },
+    ],
     ['/quiz 5 single', { count: '5', kind: 'single' }],
     ['/quiz topic: 3 tier model count: 4', { topic: '3 tier model', count: '4' }],
     ['/quiz count:50 cap', { count: '50 cap' }],
@@ -60,7 +70,10 @@ describe('a typed line', () => {
       fc.property(fc.array(fc.stringMatching(/^[a-z0-9]{1,6}$/), { maxLength: 8 }), (words) => {
         const reading = readLine(`/quiz ${words.join(' ')}`, commands);
         if (reading.kind !== 'command') throw new Error(reading.kind);
-        const kept = [...Object.values(reading.given), reading.extra].join(' ').split(' ').filter(Boolean);
+        const kept = [...Object.values(reading.given), reading.extra]
+          .join(' ')
+          .split(' ')
+          .filter(Boolean);
         expect(kept.toSorted()).toEqual(words.toSorted());
       }),
     );
@@ -75,9 +88,15 @@ describe('what can be sent', () => {
     });
     expect(checkGiven(quiz, { count: '50', kind: 'dance' })).toEqual({
       options: {},
-      problems: { count: 'A whole number from 1 to 20', kind: 'One of: Single choice, Fill the gap' },
+      problems: {
+        count: 'A whole number from 1 to 20',
+        kind: 'One of: Single choice, Fill the gap',
+      },
     });
-    expect(checkGiven(concept, { words: ' ' })).toEqual({ options: {}, problems: { words: 'Please fill this in' } });
+    expect(checkGiven(concept, { words: ' ' })).toEqual({
+      options: {},
+      problems: { words: 'Please fill this in' },
+    });
   });
 });
 

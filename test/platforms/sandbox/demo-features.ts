@@ -1,4 +1,7 @@
-/** A small feature that uses everything a platform has to draw and answer: for looking at the sandbox, and for testing it. */
+/**
+ * A small feature that uses everything a platform has to draw and answer: for looking at the
+ * sandbox, and for testing it.
+ */
 import { type Action, defineAction } from '../../../src/chat/action.ts';
 import { type Command, defineCommand } from '../../../src/chat/command.ts';
 import type { Caller, Origin } from '../../../src/chat/context.ts';
@@ -6,7 +9,16 @@ import { controlId } from '../../../src/chat/control-id.ts';
 import { createDispatcher, type Dispatcher } from '../../../src/chat/dispatch.ts';
 import { UserError } from '../../../src/chat/errors.ts';
 import type { Feature } from '../../../src/chat/feature.ts';
-import { button, controls, heading, list, note, paragraph, type View, view } from '../../../src/chat/view.ts';
+import {
+  button,
+  controls,
+  heading,
+  list,
+  note,
+  paragraph,
+  type View,
+  view,
+} from '../../../src/chat/view.ts';
 import type { Clock } from '../../../src/lib/time/clock.ts';
 import { plain, text } from '../../../src/lib/words/text.ts';
 
@@ -67,7 +79,13 @@ const answered = (right: boolean, at: Temporal.Instant): View =>
         fields: [
           {
             name: 'Comes back',
-            value: [{ kind: 'moment', epochMs: at.add({ hours: 72 }).epochMilliseconds, style: 'relative' }],
+            value: [
+              {
+                kind: 'moment',
+                epochMs: at.add({ hours: 72 }).epochMilliseconds,
+                style: 'relative',
+              },
+            ],
           },
           { name: 'Source', value: text`Journal, concept 1` },
         ],
@@ -87,7 +105,8 @@ const quiz = defineCommand({
     topic: {
       kind: 'text',
       description: 'A concept or module',
-      suggest: (typed) => concepts.filter(({ label }) => label.toLowerCase().includes(typed.toLowerCase())),
+      suggest: (typed) =>
+        concepts.filter(({ label }) => label.toLowerCase().includes(typed.toLowerCase())),
     },
     count: { kind: 'integer', description: 'How many questions', from: 1, to: 20 },
     kind: { kind: 'choice', description: 'Only this kind of question', choices: kinds },
@@ -106,7 +125,8 @@ const concept = defineCommand({
       kind: 'text',
       required: true,
       description: 'What you are looking for',
-      suggest: (typed) => concepts.filter(({ label }) => label.toLowerCase().includes(typed.toLowerCase())),
+      suggest: (typed) =>
+        concepts.filter(({ label }) => label.toLowerCase().includes(typed.toLowerCase())),
     },
   },
   who: 'learner',
@@ -124,7 +144,10 @@ const concept = defineCommand({
         svg: diagram,
         alt: 'A producer writes to replicas A and B; a partition cuts replica B off from the reader.',
       },
-      list([text`**CP** refuses writes on the cut-off side.`, text`**AP** answers everywhere and reconciles later.`]),
+      list([
+        text`**CP** refuses writes on the cut-off side.`,
+        text`**AP** answers everywhere and reconciles later.`,
+      ]),
       {
         kind: 'code',
         language: 'python',
@@ -140,7 +163,10 @@ const concept = defineCommand({
       },
       { kind: 'divider' },
       note('warning', text`“CA” is not a choice: a partition is not something one opts out of.`),
-      note('neutral', text`Looked up at ${{ kind: 'moment', epochMs: at.epochMilliseconds, style: 'time' }}.`),
+      note(
+        'neutral',
+        text`Looked up at ${{ kind: 'moment', epochMs: at.epochMilliseconds, style: 'time' }}.`,
+      ),
       controls(
         button(controlId('demo.quiz', 'cap'), 'Quiz me', 'primary'),
         button(controlId('demo.why', 'cap'), 'Why it matters'),
@@ -202,7 +228,9 @@ const ask = defineCommand({
     id: controlId('demo.asked', 'new'),
     title: 'Ask a helper',
     submit: 'Join the queue',
-    intro: [{ kind: 'text', text: text`Say what you tried: a helper sees this **before** you talk.` }],
+    intro: [
+      { kind: 'text', text: text`Say what you tried: a helper sees this **before** you talk.` },
+    ],
     fields: [
       {
         kind: 'input',
@@ -282,17 +310,23 @@ const actions: readonly Action[] = [
   act('demo.next', 'update', async () => question(2, 5)),
   act('demo.again', 'update', async () => question(1, 5)),
   act('demo.hint', 'private', async () =>
-    view('Hint', [note('neutral', text`Both sides kept answering: what can they no longer agree on?`)]),
+    view('Hint', [
+      note('neutral', text`Both sides kept answering: what can they no longer agree on?`),
+    ]),
   ),
   act('demo.refuse', 'update', () =>
-    Promise.reject(new UserError(text`This question is somebody else’s. Start your own with **/quiz**.`)),
+    Promise.reject(
+      new UserError(text`This question is somebody else’s. Start your own with **/quiz**.`),
+    ),
   ),
   act('demo.private', 'private', async ({ caller }) =>
     view('A secret', [paragraph(text`Psst, ${caller.name}: only you can read this.`)]),
   ),
   act('demo.quiz', 'private', async () => question(1, 3)),
   act('demo.why', 'private', async () =>
-    view('Why it matters', [paragraph(text`Every replicated store makes this choice for you; better to know which.`)]),
+    view('Why it matters', [
+      paragraph(text`Every replicated store makes this choice for you; better to know which.`),
+    ]),
   ),
   act('demo.more', 'update', async (_, { values }) =>
     view('More', [
@@ -309,12 +343,20 @@ const actions: readonly Action[] = [
     title: 'In your own words',
     submit: 'Answer',
     fields: [
-      { kind: 'input', name: 'answer', label: 'Your answer', hint: 'One word is enough', atMost: 200, required: true },
+      {
+        kind: 'input',
+        name: 'answer',
+        label: 'Your answer',
+        hint: 'One word is enough',
+        atMost: 200,
+        required: true,
+      },
     ],
   })),
   act('demo.written', 'update', async ({ at }, { filled }) => {
     const answer = filled['answer']?.[0] ?? '';
-    if (answer.includes('?')) throw new UserError(text`“${answer}” looks like a question. Say it as an answer.`);
+    if (answer.includes('?'))
+      throw new UserError(text`“${answer}” looks like a question. Say it as an answer.`);
     return answered(/consisten/i.test(answer), at);
   }),
   act('demo.asked', 'public', async ({ caller }, { filled }) =>
@@ -350,4 +392,10 @@ const identify = async ({ account, workspace }: Origin): Promise<Caller> => ({
 });
 
 export const demoDispatcher = (features: readonly Feature[], clock: Clock): Dispatcher =>
-  createDispatcher({ features, now: clock.now, identify, explain: () => undefined, report: () => 'E-1' });
+  createDispatcher({
+    features,
+    now: clock.now,
+    identify,
+    explain: () => undefined,
+    report: () => 'E-1',
+  });

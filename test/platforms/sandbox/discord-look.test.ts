@@ -1,4 +1,7 @@
-/** What the sandbox reads from Discord's payload: Markdown as Discord's client reads it, every component, and the limits. */
+/**
+ * What the sandbox reads from Discord's payload: Markdown as Discord's client reads it, every
+ * component, and the limits.
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tidyTyped, wordsOf } from '../../../src/lib/words/text.ts';
@@ -6,7 +9,11 @@ import type { Inline, Text } from '../../../src/lib/words/text-tree.ts';
 import { render } from '../../../src/platforms/discord/render/render.ts';
 import { renderForm } from '../../../src/platforms/discord/render/render-form.ts';
 import { codeFence, renderText } from '../../../src/platforms/discord/render/words.ts';
-import { type Paragraph, readMarkdown, readMarks } from '../../../src/platforms/sandbox/page/discord/markdown.ts';
+import {
+  type Paragraph,
+  readMarkdown,
+  readMarks,
+} from '../../../src/platforms/sandbox/page/discord/markdown.ts';
 import { measureDiscord } from '../../../src/platforms/sandbox/page/discord/measure.ts';
 import { readModal } from '../../../src/platforms/sandbox/page/discord/modal.ts';
 import { readMessage } from '../../../src/platforms/sandbox/page/discord/payload.ts';
@@ -31,7 +38,10 @@ describe('Markdown', () => {
   it.each([
     ['**b**', [bold]],
     ['a **b** c', [{ kind: 'words', words: 'a ' }, bold, { kind: 'words', words: ' c' }]],
-    ['***b***', [{ kind: 'strong', inner: [{ kind: 'emphasis', inner: [{ kind: 'words', words: 'b' }] }] }]],
+    [
+      '***b***',
+      [{ kind: 'strong', inner: [{ kind: 'emphasis', inner: [{ kind: 'words', words: 'b' }] }] }],
+    ],
     [
       '*i* _i_',
       [
@@ -47,10 +57,16 @@ describe('Markdown', () => {
     ['`a*b*`', [{ kind: 'code', words: 'a*b*' }]],
     ['\\*not\\*', [{ kind: 'words', words: '*not*' }]],
     ['2 * 3 * 4', [{ kind: 'words', words: '2 * 3 * 4' }]],
-    ['[**b**](https://example.org/a_(b))', [{ kind: 'link', url: 'https://example.org/a_(b)', inner: [bold] }]],
+    [
+      '[**b**](https://example.org/a_(b))',
+      [{ kind: 'link', url: 'https://example.org/a_(b)', inner: [bold] }],
+    ],
     [
       'https://example.org.',
-      [expect.objectContaining({ kind: 'link', url: 'https://example.org' }), { kind: 'words', words: '.' }],
+      [
+        expect.objectContaining({ kind: 'link', url: 'https://example.org' }),
+        { kind: 'words', words: '.' },
+      ],
     ],
     ['[x](javascript:alert)', [{ kind: 'words', words: '[x](javascript:alert)' }]],
     ['<t:1700000000:R>', [{ kind: 'moment', epochMs: 1_700_000_000_000, format: '{ago}' }]],
@@ -60,7 +76,8 @@ describe('Markdown', () => {
   ])('%s', (content, marks) => expect(readMarks(content)).toEqual(marks));
 
   it('reads headings, small print, quotes, lists and fences by how a line begins', () => {
-    const content = '# Big\n### Small\n-# tiny\n> one\n> two\n- a\n- b\n  - c\n3. x\n4. y\n```sql\nselect *\n```\nend';
+    const content =
+      '# Big\n### Small\n-# tiny\n> one\n> two\n- a\n- b\n  - c\n3. x\n4. y\n```sql\nselect *\n```\nend';
     expect(readMarkdown(content)).toMatchObject([
       { kind: 'heading', level: 1 },
       { kind: 'heading', level: 3 },
@@ -74,7 +91,16 @@ describe('Markdown', () => {
   });
 
   it('reads nothing as markup that only looks like the beginning of some', () => {
-    for (const content of ['#hashtag', '-dash', '1.5 seconds', '>quote', '```open', '<t:x>', '****', '[]()'])
+    for (const content of [
+      '#hashtag',
+      '-dash',
+      '1.5 seconds',
+      '>quote',
+      '```open',
+      '<t:x>',
+      '****',
+      '[]()',
+    ])
       expect(wordsOfAll(readMarkdown(content))).toBe(content);
   });
 
@@ -201,12 +227,16 @@ describe('a message', () => {
   });
 
   it('says of what it does not know that it is there, and never throws', () => {
-    expect(readMessage({ components: [{ type: 999 }] })).toEqual([{ kind: 'unknown', type: '999' }]);
+    expect(readMessage({ components: [{ type: 999 }] })).toEqual([
+      { kind: 'unknown', type: '999' },
+    ]);
     fc.assert(
       fc.property(
         fc.jsonValue(),
         (json) =>
-          Array.isArray(readMessage(json)) && Array.isArray(readModal(json).parts) && measureDiscord(json).length >= 0,
+          Array.isArray(readMessage(json)) &&
+          Array.isArray(readModal(json).parts) &&
+          measureDiscord(json).length >= 0,
       ),
     );
   });
@@ -215,7 +245,9 @@ describe('a message', () => {
     const sizes = measureDiscord(render(everything).body);
     expect(sizes).toContainEqual({ what: 'components, nested ones counted', size: 17, limit: 40 });
     expect(sizes.every(({ size, limit }) => size <= limit)).toBe(true);
-    expect(measureDiscord({ components: [{ type: 10, content: 'x'.repeat(4001) }] })).toContainEqual({
+    expect(
+      measureDiscord({ components: [{ type: 10, content: 'x'.repeat(4001) }] }),
+    ).toContainEqual({
       what: 'characters of all text',
       size: 4001,
       limit: 4000,

@@ -1,4 +1,7 @@
-/** A View and a Form with every kind of block, control and field in them, for the readers of payloads. */
+/**
+ * A View and a Form with every kind of block, control and field in them, for the readers of
+ * payloads.
+ */
 import type { Form } from '../../../src/chat/form.ts';
 import { type Option, type View, view } from '../../../src/chat/view.ts';
 import { text } from '../../../src/lib/words/text.ts';
@@ -37,7 +40,10 @@ export const everything: View = view(
         { kind: 'link', url: 'https://example.org', label: 'Out' },
       ],
     },
-    { kind: 'controls', controls: [{ kind: 'select', id: 's', label: 'Pick', options, atMost: 2 }] },
+    {
+      kind: 'controls',
+      controls: [{ kind: 'select', id: 's', label: 'Pick', options, atMost: 2 }],
+    },
   ],
   'good',
 );
@@ -48,7 +54,15 @@ export const everyField: Form = {
   submit: 'Send it',
   intro: [{ kind: 'text', text: text`Say **it**` }],
   fields: [
-    { kind: 'input', name: 'line', label: 'A line', hint: 'short', placeholder: 'x', atMost: 80, required: true },
+    {
+      kind: 'input',
+      name: 'line',
+      label: 'A line',
+      hint: 'short',
+      placeholder: 'x',
+      atMost: 80,
+      required: true,
+    },
     { kind: 'input', name: 'lines', label: 'Lines', lines: 'many', value: 'so far' },
     { kind: 'radio', name: 'one', label: 'One of', options, value: '2' },
     { kind: 'checks', name: 'some', label: 'Some of', options, values: ['1'] },

@@ -1,4 +1,7 @@
-/** What the sandbox promises beyond the contract: strangers kept out, nonsense refused, nothing lost on a restart. */
+/**
+ * What the sandbox promises beyond the contract: strangers kept out, nonsense refused, nothing lost
+ * on a restart.
+ */
 import { appendFileSync, readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
@@ -44,7 +47,11 @@ const said = (words: string) => view('Said', [paragraph(text`${words}`)]);
 const portOf = (url: string): number => Number(new URL(url).port);
 
 /** `fetch` sets the Host header itself; this lets a test lie about it. */
-const statusWithHeaders = (url: string, path: string, headers: Readonly<Record<string, string>>): Promise<number> =>
+const statusWithHeaders = (
+  url: string,
+  path: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<number> =>
   new Promise((resolve, reject) => {
     const asked = request({ host: '127.0.0.1', port: portOf(url), path, headers }, (response) => {
       response.destroy();
@@ -79,12 +86,17 @@ describe('strangers', () => {
       { 'sec-fetch-site': 'same-site' },
     ];
     for (const headers of foreign) {
-      expect(await post(url, '/api/interactions', { id: newId(), ...say('x') }, headers)).toMatchObject({
+      expect(
+        await post(url, '/api/interactions', { id: newId(), ...say('x') }, headers),
+      ).toMatchObject({
         status: 403,
       });
-      expect(await statusWithHeaders(url, '/api/live?as=amara', { host: `127.0.0.1:${portOf(url)}`, ...headers })).toBe(
-        403,
-      );
+      expect(
+        await statusWithHeaders(url, '/api/live?as=amara', {
+          host: `127.0.0.1:${portOf(url)}`,
+          ...headers,
+        }),
+      ).toBe(403);
     }
     expect(await messagesSeenBy(url, 'amara', 'general')).toEqual([]);
     expect(
@@ -100,7 +112,9 @@ describe('strangers', () => {
   it('meet a page that runs nothing but its own scripts', async () => {
     const { url } = await start();
     const { headers } = await fetch(url);
-    expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self' 'sha256-[\w+/=]+';/);
+    expect(headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; script-src 'self' 'sha256-[\w+/=]+';/,
+    );
     expect(headers.get('x-content-type-options')).toBe('nosniff');
   });
 
@@ -115,7 +129,10 @@ describe('strangers', () => {
       '/picture/../x',
       `/picture/${'0'.repeat(32)}.png`,
     ]) {
-      expect([path, await statusWithHeaders(url, path, { host: `127.0.0.1:${portOf(url)}` })]).toEqual([path, 404]);
+      expect([
+        path,
+        await statusWithHeaders(url, path, { host: `127.0.0.1:${portOf(url)}` }),
+      ]).toEqual([path, 404]);
     }
   });
 
@@ -136,16 +153,30 @@ describe('nonsense', () => {
     ['an unknown channel', say('x', { channelId: 'attic' }), 404, 'no channel'],
     ['somebody else’s direct channel', say('x', { channelId: 'dm-mei' }), 404, 'no channel'],
     ['an id of its own making', say('x', { id: 'a b' }), 400, 'id'],
-    ['an option that is no word', say('x', { options: { words: { toString: 1 } } }), 400, 'options'],
+    [
+      'an option that is no word',
+      say('x', { options: { words: { toString: 1 } } }),
+      400,
+      'options',
+    ],
     [
       'too many options',
-      say('x', { options: Object.fromEntries(Array.from({ length: 26 }, (_, index) => [`o${index}`, 1])) }),
+      say('x', {
+        options: Object.fromEntries(Array.from({ length: 26 }, (_, index) => [`o${index}`, 1])),
+      }),
       400,
       'too many',
     ],
     [
       'an unknown message',
-      { kind: 'action', as: 'amara', channelId: 'general', messageId: 'm99', controlId: 'demo.next', values: [] },
+      {
+        kind: 'action',
+        as: 'amara',
+        channelId: 'general',
+        messageId: 'm99',
+        controlId: 'demo.next',
+        values: [],
+      },
       404,
       'no message',
     ],
@@ -169,7 +200,13 @@ describe('nonsense', () => {
 
   it('does not press somebody else’s private buttons', async () => {
     const { url } = await start();
-    await interact(url, { kind: 'command', as: 'amara', channelId: 'general', command: 'quiz', options: {} });
+    await interact(url, {
+      kind: 'command',
+      as: 'amara',
+      channelId: 'general',
+      command: 'quiz',
+      options: {},
+    });
     const [message] = await messagesSeenBy(url, 'amara', 'general');
     const press = {
       id: newId(),
@@ -182,14 +219,24 @@ describe('nonsense', () => {
     };
     expect(await post(url, '/api/interactions', press)).toMatchObject({ status: 404 });
     expect(
-      await post(url, '/api/dismissals', { as: 'mei', channelId: 'general', messageId: message?.id }),
+      await post(url, '/api/dismissals', {
+        as: 'mei',
+        channelId: 'general',
+        messageId: message?.id,
+      }),
     ).toMatchObject({ status: 404 });
     expect(await messagesSeenBy(url, 'amara', 'general')).toEqual([message]);
   });
 
   it('finds a command only where it belongs', async () => {
     const { url } = await start();
-    await interact(url, { kind: 'command', as: 'amara', channelId: 'dm-amara', command: 'ask', options: {} });
+    await interact(url, {
+      kind: 'command',
+      as: 'amara',
+      channelId: 'dm-amara',
+      command: 'ask',
+      options: {},
+    });
     const [message] = await messagesSeenBy(url, 'amara', 'dm-amara');
     expect(message && wordsOfDrawn(message.drawn)).toContain('/ask works in a channel');
   });
@@ -207,7 +254,13 @@ describe('private remarks', () => {
 
   it('hang under the message, one at a time, until the message moves on', async () => {
     const { url } = await start();
-    await interact(url, { kind: 'command', as: 'amara', channelId: 'dm-amara', command: 'quiz', options: {} });
+    await interact(url, {
+      kind: 'command',
+      as: 'amara',
+      channelId: 'dm-amara',
+      command: 'quiz',
+      options: {},
+    });
     const [question] = await messagesSeenBy(url, 'amara', 'dm-amara');
     await interact(url, stop(question?.id));
     await interact(url, stop(question?.id));
@@ -232,13 +285,27 @@ describe('private remarks', () => {
   it('can be dismissed by their reader, and only they', async () => {
     const { url } = await start();
     await interact(url, say('hello'));
-    await interact(url, { kind: 'command', as: 'amara', channelId: 'general', command: 'quiz', options: {} });
+    await interact(url, {
+      kind: 'command',
+      as: 'amara',
+      channelId: 'general',
+      command: 'quiz',
+      options: {},
+    });
     const [everybodys, mine] = await messagesSeenBy(url, 'amara', 'general');
     expect(
-      await post(url, '/api/dismissals', { as: 'amara', channelId: 'general', messageId: everybodys?.id }),
+      await post(url, '/api/dismissals', {
+        as: 'amara',
+        channelId: 'general',
+        messageId: everybodys?.id,
+      }),
     ).toMatchObject({ status: 403 });
     expect(
-      await post(url, '/api/dismissals', { as: 'amara', channelId: 'general', messageId: mine?.id }),
+      await post(url, '/api/dismissals', {
+        as: 'amara',
+        channelId: 'general',
+        messageId: mine?.id,
+      }),
     ).toMatchObject({ status: 200 });
     expect(await messagesSeenBy(url, 'amara', 'general')).toEqual([everybodys]);
   });
@@ -249,7 +316,13 @@ describe('live updates', () => {
     const { url } = await start();
     const mei = await openStream(url, 'mei');
     await mei.next();
-    await interact(url, { kind: 'command', as: 'amara', channelId: 'general', command: 'quiz', options: {} });
+    await interact(url, {
+      kind: 'command',
+      as: 'amara',
+      channelId: 'general',
+      command: 'quiz',
+      options: {},
+    });
     await interact(url, say('hello'));
     // The quiz is Amara's alone: what comes after the clock's news is what she said.
     const events = [await mei.next(), await mei.next()].map(({ event }) => event);
@@ -267,16 +340,22 @@ describe('live updates', () => {
     await before.close();
     await interact(url, say('while you were away'));
     const after = await openStream(url, 'mei', id);
-    expect((await after.next()).event).toMatchObject({ type: 'posted', message: { drawn: { summary: 'Said' } } });
+    expect((await after.next()).event).toMatchObject({
+      type: 'posted',
+      message: { drawn: { summary: 'Said' } },
+    });
     await after.close();
   });
 
-  it.each(['nonsense', '00000000-3', ''])('start afresh where the last event is not known: %j', async (id) => {
-    const { url } = await start();
-    const stream = await openStream(url, 'mei', id);
-    expect((await stream.next()).event.type).toBe('snapshot');
-    await stream.close();
-  });
+  it.each(['nonsense', '00000000-3', ''])(
+    'start afresh where the last event is not known: %j',
+    async (id) => {
+      const { url } = await start();
+      const stream = await openStream(url, 'mei', id);
+      expect((await stream.next()).event.type).toBe('snapshot');
+      await stream.close();
+    },
+  );
 
   it('say who is unknown', async () => {
     const { url } = await start();
@@ -289,7 +368,11 @@ describe('a restart', () => {
     const folder = newFolder();
     const before = await start({ folder });
     await interact(before.url, say('stays'));
-    const message = await before.messenger.send({ kind: 'channel', channelId: 'general' }, said('first'), 'key');
+    const message = await before.messenger.send(
+      { kind: 'channel', channelId: 'general' },
+      said('first'),
+      'key',
+    );
     await before.messenger.edit(message, said('second'));
     const seen = await messagesSeenBy(before.url, 'mei', 'general');
     await before.close();
@@ -298,9 +381,9 @@ describe('a restart', () => {
     const after = await start({ folder });
     expect(await messagesSeenBy(after.url, 'mei', 'general')).toEqual(seen);
     expect(after.errors).toHaveLength(1);
-    expect(await after.messenger.send({ kind: 'channel', channelId: 'general' }, said('first'), 'key')).toEqual(
-      message,
-    );
+    expect(
+      await after.messenger.send({ kind: 'channel', channelId: 'general' }, said('first'), 'key'),
+    ).toEqual(message);
     await interact(after.url, say('goes on'));
     expect(await messagesSeenBy(after.url, 'mei', 'general')).toHaveLength(3);
   });
@@ -324,14 +407,20 @@ describe('a restart', () => {
   it('keeps the newest messages of a channel, and a file that does not grow without end', async () => {
     const { url, messenger, folder } = await start();
     for (let number = 1; number <= MESSAGES_A_CHANNEL + 20; number += 1)
-      await messenger.send({ kind: 'direct', accountId: 'mei' }, said(`number ${number}`), `key-${number}`);
+      await messenger.send(
+        { kind: 'direct', accountId: 'mei' },
+        said(`number ${number}`),
+        `key-${number}`,
+      );
     const seen = await messagesSeenBy(url, 'mei', 'dm-mei');
     expect(seen).toHaveLength(MESSAGES_A_CHANNEL);
     expect(seen[0] && wordsOfDrawn(seen[0].drawn)).toBe('number 21');
 
     const message = { channelId: 'dm-mei', messageId: seen.at(-1)?.id ?? '' };
     for (let turn = 0; turn < 5000; turn += 1) await messenger.edit(message, said(`turn ${turn}`));
-    expect(readFileSync(join(folder, 'transcript.jsonl'), 'utf8').split('\n').length).toBeLessThan(5000);
+    expect(readFileSync(join(folder, 'transcript.jsonl'), 'utf8').split('\n').length).toBeLessThan(
+      5000,
+    );
   });
 });
 
@@ -339,13 +428,21 @@ describe('the clock', () => {
   it('moves to what is due next, for everybody, and only ever forward', async () => {
     const clock = createMovableClock(systemClock);
     const due = clock.now().add({ hours: 50 });
-    const { url } = await start({ clock, nextDue: async ({ id }) => (id === 'amara' ? due : undefined) });
+    const { url } = await start({
+      clock,
+      nextDue: async ({ id }) => (id === 'amara' ? due : undefined),
+    });
     const mei = await openStream(url, 'mei');
     await mei.next();
 
-    expect(await post(url, '/api/clock', { as: 'amara', move: 'due' })).toMatchObject({ status: 200 });
+    expect(await post(url, '/api/clock', { as: 'amara', move: 'due' })).toMatchObject({
+      status: 200,
+    });
     expect(clock.now().epochMilliseconds).toBeGreaterThanOrEqual(due.epochMilliseconds);
-    expect((await mei.next()).event).toMatchObject({ type: 'clock', clock: { aheadMs: clock.aheadMs() } });
+    expect((await mei.next()).event).toMatchObject({
+      type: 'clock',
+      clock: { aheadMs: clock.aheadMs() },
+    });
     expect(await post(url, '/api/clock', { as: 'amara', move: 'due' })).toMatchObject({
       status: 400,
       body: { error: 'Something is due already.' },
@@ -354,12 +451,16 @@ describe('the clock', () => {
       status: 400,
       body: { error: 'Nothing is due for you yet.' },
     });
-    expect(await post(url, '/api/clock', { as: 'mei', move: 'back' })).toMatchObject({ status: 400 });
+    expect(await post(url, '/api/clock', { as: 'mei', move: 'back' })).toMatchObject({
+      status: 400,
+    });
     await mei.close();
   });
 
   it('still tells the time when nobody can say what is due', async () => {
-    const sandbox = await start({ nextDue: () => Promise.reject(new Error('the database is down')) });
+    const sandbox = await start({
+      nextDue: () => Promise.reject(new Error('the database is down')),
+    });
     expect((await snapshotFor(sandbox.url, 'amara')).clock).not.toHaveProperty('dueMs');
     expect(sandbox.errors).toHaveLength(1);
   });
@@ -369,7 +470,11 @@ describe('the inspector', () => {
   it('gives the exact View with its size beside the limits', async () => {
     const { url, messenger } = await start();
     const sent = said('inspect me');
-    const { messageId } = await messenger.send({ kind: 'channel', channelId: 'general' }, sent, 'key');
+    const { messageId } = await messenger.send(
+      { kind: 'channel', channelId: 'general' },
+      sent,
+      'key',
+    );
     const inspection: unknown = await (
       await fetch(`${url}/api/inspections?as=mei&channelId=general&messageId=${messageId}`)
     ).json();

@@ -1,4 +1,7 @@
-/** What the sandbox reads from Slack's payload: rich text with all its elements, mrkdwn, every block, and the limits. */
+/**
+ * What the sandbox reads from Slack's payload: rich text with all its elements, mrkdwn, every
+ * block, and the limits.
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { wordsOfMarks } from '../../../src/platforms/sandbox/page/kit/marks.ts';
@@ -32,7 +35,10 @@ describe('rich text', () => {
       { type: 'color', value: '#ff0000' },
       { type: 'hologram' },
     ];
-    const [section] = readRichText({ type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] });
+    const [section] = readRichText({
+      type: 'rich_text',
+      elements: [{ type: 'rich_text_section', elements }],
+    });
     expect(section).toEqual({
       kind: 'section',
       marks: [
@@ -105,9 +111,12 @@ describe('mrkdwn', () => {
 
   it('reads what is escaped as it was', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom('a', ' ', '<', '>', '&', ';', 'amp', '@', '!') }), (words) => {
-        expect(wordsOfMarks(readMrkdwn(escapeMrkdwn(words)))).toBe(words);
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom('a', ' ', '<', '>', '&', ';', 'amp', '@', '!') }),
+        (words) => {
+          expect(wordsOfMarks(readMrkdwn(escapeMrkdwn(words)))).toBe(words);
+        },
+      ),
     );
   });
 });
@@ -160,12 +169,16 @@ describe('a message', () => {
   });
 
   it('says of what it does not know that it is there, and never throws', () => {
-    expect(readMessage({ blocks: [{ type: 'hologram' }] })).toEqual([{ kind: 'unknown', type: 'hologram' }]);
+    expect(readMessage({ blocks: [{ type: 'hologram' }] })).toEqual([
+      { kind: 'unknown', type: 'hologram' },
+    ]);
     fc.assert(
       fc.property(
         fc.jsonValue(),
         (json) =>
-          Array.isArray(readMessage(json)) && Array.isArray(readModal(json).parts) && measureSlack(json).length >= 0,
+          Array.isArray(readMessage(json)) &&
+          Array.isArray(readModal(json).parts) &&
+          measureSlack(json).length >= 0,
       ),
     );
   });
@@ -174,7 +187,9 @@ describe('a message', () => {
     const sizes = measureSlack(rendered);
     expect(sizes).toContainEqual({ what: 'blocks', size: 12, limit: 50 });
     expect(sizes.every(({ size, limit }) => size <= limit)).toBe(true);
-    expect(measureSlack({ blocks: [{ type: 'header', text: { text: 'x'.repeat(151) } }] })).toContainEqual({
+    expect(
+      measureSlack({ blocks: [{ type: 'header', text: { text: 'x'.repeat(151) } }] }),
+    ).toContainEqual({
       what: 'longest header',
       size: 151,
       limit: 150,
@@ -184,7 +199,11 @@ describe('a message', () => {
 
 it('a modal has the fields of the form, read from its input blocks', () => {
   const { title, submit, cancel, parts } = readModal(renderForm(everyField, 'form', options));
-  expect({ title, submit, cancel }).toEqual({ title: 'Every field', submit: 'Send it', cancel: 'Cancel' });
+  expect({ title, submit, cancel }).toEqual({
+    title: 'Every field',
+    submit: 'Send it',
+    cancel: 'Cancel',
+  });
   expect(parts).toMatchObject([
     { kind: 'words', part: { kind: 'rich' } },
     {

@@ -35,7 +35,11 @@ const newest = (member: Member, where = 'general'): SeenMessage => {
   if (!seen) throw new Error(`nothing is seen in ${where}`);
   return seen;
 };
-const run = async (member: Member, line: string, where: Parameters<Member['run']>[1] = {}): Promise<SeenMessage> => {
+const run = async (
+  member: Member,
+  line: string,
+  where: Parameters<Member['run']>[1] = {},
+): Promise<SeenMessage> => {
   expect(await member.run(line, where)).toEqual({ ok: true });
   await running.rest();
   return newest(member, where.dm ? 'dm' : 'general');
@@ -91,7 +95,11 @@ describe('where an answer goes', () => {
     const asked = await one.say('cap *theorem*', { thread: above });
     expect(await one.shortcut('message:concept', asked)).toEqual({ ok: true });
     await running.rest();
-    expect(newest(one, channel.id)).toMatchObject({ words: 'found cap theorem', threadTs: threadId, ephemeral: true });
+    expect(newest(one, channel.id)).toMatchObject({
+      words: 'found cap theorem',
+      threadTs: threadId,
+      ephemeral: true,
+    });
   });
 
   test('of a refusal is for the actor alone, in the app’s conversation too', async () => {
@@ -160,7 +168,9 @@ describe('a form', () => {
       outcome: 'errors',
       errors: { 'How many': 'How many is a number.' },
     });
-    expect(await one.submit({ 'Time zone': 'Mars', 'How many': '3' })).toMatchObject({ outcome: 'updated' });
+    expect(await one.submit({ 'Time zone': 'Mars', 'How many': '3' })).toMatchObject({
+      outcome: 'updated',
+    });
     expect(one.openView?.words).toContain('Nobody lives there.');
     // Only the zone is typed anew: the number is still there.
     expect(await one.submit({ 'Time zone': 'Mars' })).toMatchObject({ outcome: 'updated' });
@@ -229,10 +239,15 @@ describe('the Home tab', () => {
 describe('a picture', () => {
   test('is uploaded once for a team, and told in words where Slack has no place for it', async () => {
     const uploads = () => running.peer.counters.calls['files.completeUploadExternal'] ?? 0;
-    expect((await run(one, '/picture')).blocks[0]).toMatchObject({ type: 'image', alt_text: 'A square' });
+    expect((await run(one, '/picture')).blocks[0]).toMatchObject({
+      type: 'image',
+      alt_text: 'A square',
+    });
     await run(other, '/picture');
     expect(uploads()).toBe(1);
-    const asked = running.peer.log.calls.find(({ method }) => method === 'files.getUploadURLExternal');
+    const asked = running.peer.log.calls.find(
+      ({ method }) => method === 'files.getUploadURLExternal',
+    );
     expect(asked?.args).toMatchObject({ alt_txt: 'A square' });
     running.peer.faults.fileNotReady(1);
     expect((await run(one, '/picture')).words).toContain('A square');
@@ -258,7 +273,9 @@ describe('the connection', () => {
     running.peer.faults.error('apps.connections.open', 'invalid_auth', 1);
     running.peer.faults.disconnectSockets('warning');
     await running.peer.until(
-      () => (running.peer.counters.calls['apps.connections.open'] ?? 0) > opened + 1 && running.peer.sockets() > 0,
+      () =>
+        (running.peer.counters.calls['apps.connections.open'] ?? 0) > opened + 1 &&
+        running.peer.sockets() > 0,
     );
     expect(running.logged.some(({ event }) => event === 'slack-socket-lost')).toBe(true);
     expect((await run(one, '/panel')).words).toContain('a panel');
@@ -278,7 +295,11 @@ describe('the connection', () => {
       const before = opens();
       running.peer.faults.greetNot(2, { answersPings });
       running.peer.faults.disconnectSockets('drop');
-      await running.peer.until(() => opens() >= before + 3 && running.peer.sockets() > 0, 'one that speaks', 20_000);
+      await running.peer.until(
+        () => opens() >= before + 3 && running.peer.sockets() > 0,
+        'one that speaks',
+        20_000,
+      );
       expect((await run(one, '/panel')).words).toContain('a panel');
     },
   );
@@ -287,7 +308,9 @@ describe('the connection', () => {
     const opened = running.peer.counters.calls['apps.connections.open'] ?? 0;
     running.peer.faults.disconnectSockets('refresh_requested');
     await running.peer.until(
-      () => (running.peer.counters.calls['apps.connections.open'] ?? 0) > opened && running.peer.sockets() > 0,
+      () =>
+        (running.peer.counters.calls['apps.connections.open'] ?? 0) > opened &&
+        running.peer.sockets() > 0,
     );
     expect((await run(one, '/panel')).words).toContain('a panel');
   });

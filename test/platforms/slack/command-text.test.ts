@@ -19,7 +19,9 @@ const quiz = {
   } satisfies OptionDeclarations,
 };
 const review = {
-  options: { count: { kind: 'integer', description: 'How many', from: 1, to: 20 } } satisfies OptionDeclarations,
+  options: {
+    count: { kind: 'integer', description: 'How many', from: 1, to: 20 },
+  } satisfies OptionDeclarations,
 };
 
 const read = (typed: string, command: Parameters<typeof parseCommandText>[0] = quiz) => {
@@ -106,10 +108,17 @@ describe('whatever is typed', () => {
   test('loses no word that is not an option', () => {
     const word = fc.stringMatching(/^[b-j]{3,8}$/);
     fc.assert(
-      fc.property(fc.array(word, { minLength: 1, maxLength: 10 }), fc.integer({ min: 1, max: 20 }), (words, count) => {
-        fc.pre(words[0] !== 'help');
-        expect(read(`${words.join('  ')} count=${count}`)).toEqual({ about: words.join(' '), count });
-      }),
+      fc.property(
+        fc.array(word, { minLength: 1, maxLength: 10 }),
+        fc.integer({ min: 1, max: 20 }),
+        (words, count) => {
+          fc.pre(words[0] !== 'help');
+          expect(read(`${words.join('  ')} count=${count}`)).toEqual({
+            about: words.join(' '),
+            count,
+          });
+        },
+      ),
     );
   });
 

@@ -14,7 +14,11 @@ let made = 0;
 let now = Temporal.Instant.from('2026-11-21T12:00:00Z');
 
 beforeAll(async () => {
-  running = await startSlack({ ...createTestFeature(), transport: 'socket', needs: { now: () => now } });
+  running = await startSlack({
+    ...createTestFeature(),
+    transport: 'socket',
+    needs: { now: () => now },
+  });
   one = running.peer.member('One Person');
 });
 afterAll(() => running.stop());
@@ -32,7 +36,8 @@ const fresh = (options = {}): Address & { kind: 'channel' } => ({
   kind: 'channel',
   channelId: running.peer.channel(unique(), options).id,
 });
-const send = (to: Address, words = 'news', key = unique()) => running.slack.messenger.send(to, say(words), key);
+const send = (to: Address, words = 'news', key = unique()) =>
+  running.slack.messenger.send(to, say(words), key);
 const direct = (): Address => ({ kind: 'direct', accountId: one.id });
 
 describe('a failure is told apart', () => {
@@ -54,34 +59,53 @@ describe('a failure is told apart', () => {
     ['token_revoked', true],
     ['account_inactive', true],
     ['internal_error', false],
-  ])('%s, if it doesn’t pass, makes the place unreachable: %s', async (error, unreachableAtLast) => {
-    running.peer.faults.error('chat.postMessage', error, 1);
-    await expect(send(fresh())).rejects.toMatchObject({ failure: 'transient', unreachableAtLast });
-  });
+  ])(
+    '%s, if it doesn’t pass, makes the place unreachable: %s',
+    async (error, unreachableAtLast) => {
+      running.peer.faults.error('chat.postMessage', error, 1);
+      await expect(send(fresh())).rejects.toMatchObject({
+        failure: 'transient',
+        unreachableAtLast,
+      });
+    },
+  );
 
   test('a person who can’t be written to is out of reach', async () => {
     running.peer.faults.error('conversations.open', 'channel_not_found', 1);
-    await expect(send({ kind: 'direct', accountId: 'U0NOBODY' })).rejects.toMatchObject({ failure: 'unreachable' });
+    await expect(send({ kind: 'direct', accountId: 'U0NOBODY' })).rejects.toMatchObject({
+      failure: 'unreachable',
+    });
     running.peer.faults.error('conversations.open', 'cannot_dm_bot', 1);
-    await expect(send({ kind: 'direct', accountId: 'U0BOT' })).rejects.toMatchObject({ failure: 'unreachable' });
+    await expect(send({ kind: 'direct', accountId: 'U0BOT' })).rejects.toMatchObject({
+      failure: 'unreachable',
+    });
   });
 
   test('a rate limit says how long to wait, and the call is not repeated', async () => {
     const before = running.peer.counters.calls['chat.postMessage'] ?? 0;
     running.peer.faults.rateLimit('chat.postMessage', 1, 7);
-    await expect(send(fresh())).rejects.toMatchObject({ failure: 'rate-limited', retryAfterMs: 7000 });
+    await expect(send(fresh())).rejects.toMatchObject({
+      failure: 'rate-limited',
+      retryAfterMs: 7000,
+    });
     expect(running.peer.counters.calls['chat.postMessage']).toBe(before + 1);
   });
 
   test('a server that fails passes', async () => {
     running.peer.faults.fail('chat.postMessage', 503, 1);
-    await expect(send(fresh())).rejects.toMatchObject({ failure: 'transient', outcomeUnknown: false });
+    await expect(send(fresh())).rejects.toMatchObject({
+      failure: 'transient',
+      outcomeUnknown: false,
+    });
   });
 
   test('an answer that never came is not a failure: it may have been sent, and here it was, once', async () => {
     const to = fresh();
     running.peer.faults.acceptThenCut('chat.postMessage', 1);
-    await expect(send(to, 'maybe')).rejects.toMatchObject({ failure: 'transient', outcomeUnknown: true });
+    await expect(send(to, 'maybe')).rejects.toMatchObject({
+      failure: 'transient',
+      outcomeUnknown: true,
+    });
     expect(one.sees(to.channelId).filter(({ words }) => words === 'maybe')).toHaveLength(1);
   });
 
@@ -111,7 +135,9 @@ describe('a message', () => {
     const message = await send(fresh());
     const before = running.peer.counters.calls['chat.update'] ?? 0;
     await Promise.all(
-      Array.from({ length: 30 }, (_, index) => running.slack.messenger.edit(message, say(`change ${index}`))),
+      Array.from({ length: 30 }, (_, index) =>
+        running.slack.messenger.edit(message, say(`change ${index}`)),
+      ),
     );
     expect(one.sees(message.channelId).at(-1)?.words).toBe('change 29');
     expect((running.peer.counters.calls['chat.update'] ?? 0) - before).toBe(2);
@@ -135,7 +161,9 @@ describe('a message', () => {
   test('that failed to change once can be changed again', async () => {
     const message = await send(fresh());
     running.peer.faults.fail('chat.update', 500, 1);
-    await expect(running.slack.messenger.edit(message, say('x'))).rejects.toMatchObject({ failure: 'transient' });
+    await expect(running.slack.messenger.edit(message, say('x'))).rejects.toMatchObject({
+      failure: 'transient',
+    });
     await running.slack.messenger.edit(message, say('changed'));
     expect(one.sees(message.channelId).at(-1)?.words).toBe('changed');
   });
@@ -145,7 +173,9 @@ describe('a message', () => {
     running.peer.faults.fileNotReady(1);
     await running.slack.messenger.send(
       to,
-      view('A picture', [{ ...picture, svg: picture.svg.replace('<rect', '<circle r="3"/><rect') }]),
+      view('A picture', [
+        { ...picture, svg: picture.svg.replace('<rect', '<circle r="3"/><rect') },
+      ]),
       'picture-1',
     );
     expect(one.sees(to.channelId).at(-1)?.blocks[0]).toMatchObject({ type: 'image' });
@@ -176,8 +206,12 @@ describe('a start', () => {
     });
 
   test('with a wrong token says which, and where to get the right one', async () => {
-    await expect(start({ botToken: 'xoxb-wrong' })).rejects.toThrow(/bot token \(invalid_auth\).*SLACK_BOT_TOKEN/);
-    await expect(start({ appToken: 'xapp-wrong' })).rejects.toThrow(/app token \(invalid_auth\).*SLACK_APP_TOKEN/);
+    await expect(start({ botToken: 'xoxb-wrong' })).rejects.toThrow(
+      /bot token \(invalid_auth\).*SLACK_BOT_TOKEN/,
+    );
+    await expect(start({ appToken: 'xapp-wrong' })).rejects.toThrow(
+      /app token \(invalid_auth\).*SLACK_APP_TOKEN/,
+    );
   });
 
   test('without a way to Slack says so', async () => {

@@ -48,7 +48,9 @@ export const createTestFeature = (): TestFeature => {
   const panel = view('Panel', [
     paragraph(text`a panel`),
     controls(
-      ...['change', 'whisper', 'shout', 'ask', 'refuse'].map((verb) => button(controlId(`test.${verb}`, 'x'), verb)),
+      ...['change', 'whisper', 'shout', 'ask', 'refuse'].map((verb) =>
+        button(controlId(`test.${verb}`, 'x'), verb),
+      ),
     ),
   ]);
   const commands = [
@@ -60,7 +62,8 @@ export const createTestFeature = (): TestFeature => {
           kind: 'text',
           description: 'What to look up',
           required: true,
-          suggest: (typed) => ('cap theorem'.includes(typed) ? [{ value: 'cap', label: 'CAP theorem' }] : []),
+          suggest: (typed) =>
+            'cap theorem'.includes(typed) ? [{ value: 'cap', label: 'CAP theorem' }] : [],
         },
       },
       ...both,
@@ -127,7 +130,8 @@ export const createTestFeature = (): TestFeature => {
           act('refuse', 'update', async () => Promise.reject(new UserError(text`not today`))),
           act('save', 'update', async (_, { filled }) => {
             const saved = await doing('save', say(`saved ${filled['zone']?.[0]}`));
-            if (Number.isNaN(Number(filled['count']?.[0]))) throw new UserError(text`**How many** is a number.`);
+            if (Number.isNaN(Number(filled['count']?.[0])))
+              throw new UserError(text`**How many** is a number.`);
             if (filled['zone']?.[0] === 'Mars') throw new UserError(text`Nobody lives there.`);
             return saved;
           }),

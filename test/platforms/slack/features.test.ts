@@ -32,7 +32,10 @@ const newest = (where = 'dm'): SeenMessage => {
   if (!seen) throw new Error('nothing is seen');
   return seen;
 };
-const run = async (line: string, where: Parameters<Member['run']>[1] = { dm: true }): Promise<SeenMessage> => {
+const run = async (
+  line: string,
+  where: Parameters<Member['run']>[1] = { dm: true },
+): Promise<SeenMessage> => {
   expect(await one.run(line, where)).toEqual({ ok: true });
   await running.rest();
   return newest(where.dm ? 'dm' : 'general');
@@ -52,7 +55,9 @@ type Element = {
   options?: { text: { text: string } }[];
 };
 const elementsOf = (seen: SeenMessage): Element[] =>
-  seen.blocks.flatMap((block) => (block['type'] === 'actions' ? (block['elements'] as Element[]) : []));
+  seen.blocks.flatMap((block) =>
+    block['type'] === 'actions' ? (block['elements'] as Element[]) : [],
+  );
 
 /** Answers whatever is asked, in the way that its shape asks for. */
 const answer = async (seen: SeenMessage): Promise<SeenMessage> => {
@@ -65,7 +70,9 @@ const answer = async (seen: SeenMessage): Promise<SeenMessage> => {
     await running.rest();
     return newest();
   }
-  const opens = elements.find(({ text }) => text?.text === 'Answer' || text?.text === 'Put in order');
+  const opens = elements.find(
+    ({ text }) => text?.text === 'Answer' || text?.text === 'Put in order',
+  );
   if (!opens?.text) return press(seen, elements[0]?.action_id ?? '');
   await press(seen, opens.text.text);
   const inputs = one.openView?.blocks.filter(({ type }) => type === 'input') ?? [];
@@ -92,15 +99,22 @@ describe('in Slack', () => {
     expect(seen.words).toMatch(/Round done/);
   });
 
-  test.each(['single', 'several', 'true-false', 'gap', 'short', 'number', 'order', 'output', 'fault'])(
-    'a question of the kind %s is asked and answered',
-    async (kind) => {
-      // One learner meets them all: more than anybody wants in a day.
-      await own.database.statement('update person set new_per_day = 50, reviews_per_day = 200', []);
-      const seen = await answer(await run(`/quiz kind=${kind} count=1`));
-      expect(seen.words).toMatch(/Right\.|Not this time/);
-    },
-  );
+  test.each([
+    'single',
+    'several',
+    'true-false',
+    'gap',
+    'short',
+    'number',
+    'order',
+    'output',
+    'fault',
+  ])('a question of the kind %s is asked and answered', async (kind) => {
+    // One learner meets them all: more than anybody wants in a day.
+    await own.database.statement('update person set new_per_day = 50, reviews_per_day = 200', []);
+    const seen = await answer(await run(`/quiz kind=${kind} count=1`));
+    expect(seen.words).toMatch(/Right\.|Not this time/);
+  });
 
   test('a concept is looked up by a misspelt name, with its picture, and turned page by page', async () => {
     const seen = await run('/concept cap theorm', {});
@@ -110,7 +124,10 @@ describe('in Slack', () => {
     expect(newest('general')?.blocks.some(({ type }) => type === 'image')).toBe(true);
     await one.press(seen, 'Code');
     await running.rest();
-    expect(newest('general')).toMatchObject({ ts: seen.ts, words: expect.stringContaining('Code') });
+    expect(newest('general')).toMatchObject({
+      ts: seen.ts,
+      words: expect.stringContaining('Code'),
+    });
   });
 
   test('settings are a form under /watermark, and what is wrong is said at its field', async () => {
@@ -128,7 +145,10 @@ describe('in Slack', () => {
     await one.say('what is cdc?', { dm: true });
     await running.rest();
     const answered = newest();
-    expect(answered).toMatchObject({ ephemeral: false, words: expect.stringContaining('I understand commands') });
+    expect(answered).toMatchObject({
+      ephemeral: false,
+      words: expect.stringContaining('I understand commands'),
+    });
     expect(answered.words).toContain('/watermark help');
     await running.peer.faults.redeliverLast();
     await running.rest();
@@ -152,11 +172,18 @@ describe('in Slack', () => {
 test('an installation from before im:history goes on: only plain words stay unanswered', async () => {
   const before = ['chat:write', 'commands', 'files:write', 'im:write', 'users:read'];
   const feature = createTestFeature();
-  const old = await startSlack({ ...feature, transport: 'socket', peerOptions: { scopes: before } });
+  const old = await startSlack({
+    ...feature,
+    transport: 'socket',
+    peerOptions: { scopes: before },
+  });
   const member = old.peer.member('Amara');
   await member.say('hello?', { dm: true });
   await member.run('/whoami', { dm: true });
   await old.rest();
-  expect(member.sees('dm').map(({ words }) => words)).toEqual(['hello?', expect.stringContaining('Amara')]);
+  expect(member.sees('dm').map(({ words }) => words)).toEqual([
+    'hello?',
+    expect.stringContaining('Amara'),
+  ]);
   await old.stop();
 });

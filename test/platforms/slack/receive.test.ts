@@ -1,4 +1,6 @@
-/** Promises about what Slack may send: read where it makes sense, left alone or refused where not. */
+/**
+ * Promises about what Slack may send: read where it makes sense, left alone or refused where not.
+ */
 import { describe, expect, test } from 'vitest';
 import type { Origin } from '../../../src/chat/context.ts';
 import {
@@ -35,17 +37,22 @@ const typed = (command: string, text: string) => ({
 
 describe('a press', () => {
   test('on a message that a thread hangs on is answered in the channel; on one in a thread, in that thread', () => {
-    expect(receiveAction(press({}, { message: { thread_ts: '10.1' } }))?.spot.threadTs).toBeUndefined();
+    expect(
+      receiveAction(press({}, { message: { thread_ts: '10.1' } }))?.spot.threadTs,
+    ).toBeUndefined();
     expect(receiveAction(press({}, { message: { thread_ts: '9.1' } }))?.spot.threadTs).toBe('9.1');
   });
 
   test('on a link, or a tick in a list that has yet to be sent, asks for nothing', () => {
     expect(receiveAction(press({ action_id: '#link:0' }))).toBeUndefined();
-    expect(receiveAction(press({ action_id: '#choice:test.pick:x', type: 'multi_static_select' }))).toBeUndefined();
+    expect(
+      receiveAction(press({ action_id: '#choice:test.pick:x', type: 'multi_static_select' })),
+    ).toBeUndefined();
   });
 
   test('has the same id on every delivery, and another one the next time', () => {
-    const id = (trigger: string) => receiveAction(press({}, { trigger_id: trigger }))?.interaction.id;
+    const id = (trigger: string) =>
+      receiveAction(press({}, { trigger_id: trigger }))?.interaction.id;
     expect(id('1')).toBe(id('1'));
     expect(id('1')).not.toBe(id('2'));
   });
@@ -66,22 +73,33 @@ describe('the channel', () => {
     workspace: { externalId: 'T1', name: 'Acme' },
     account: { externalId: 'U1', name: 'Amara' },
   };
-  const channelOf = (incoming: Incoming | undefined) => (incoming ? signed(incoming, origin).channel : undefined);
+  const channelOf = (incoming: Incoming | undefined) =>
+    incoming ? signed(incoming, origin).channel : undefined;
 
   test('of a command and of a press is told, by its name where Slack tells that', () => {
-    expect(channelOf(receiveCommand({ ...typed('/watermark', ''), channel_name: 'general' }, commands))).toEqual({
-      externalId: 'C1',
-      name: 'general',
-    });
-    expect(channelOf(receiveCommand({ ...typed('/watermark', ''), channel_name: 'privategroup' }, commands))).toEqual({
-      externalId: 'C1',
-    });
-    expect(channelOf(receiveAction(press({}, { channel: { id: 'C1', name: 'general' } })))).toEqual({
+    expect(
+      channelOf(receiveCommand({ ...typed('/watermark', ''), channel_name: 'general' }, commands)),
+    ).toEqual({
       externalId: 'C1',
       name: 'general',
     });
     expect(
-      channelOf(receiveAction(press({}, { channel: null, container: { type: 'view', view_id: 'V1' } }))),
+      channelOf(
+        receiveCommand({ ...typed('/watermark', ''), channel_name: 'privategroup' }, commands),
+      ),
+    ).toEqual({
+      externalId: 'C1',
+    });
+    expect(channelOf(receiveAction(press({}, { channel: { id: 'C1', name: 'general' } })))).toEqual(
+      {
+        externalId: 'C1',
+        name: 'general',
+      },
+    );
+    expect(
+      channelOf(
+        receiveAction(press({}, { channel: null, container: { type: 'view', view_id: 'V1' } })),
+      ),
     ).toBeUndefined();
   });
 });
@@ -104,7 +122,10 @@ describe('a command', () => {
 
 describe('a message that is looked up', () => {
   test.each([
-    ['what is <https://kafka.apache.org/documentation|a consumer group>?', 'what is a consumer group?'],
+    [
+      'what is <https://kafka.apache.org/documentation|a consumer group>?',
+      'what is a consumer group?',
+    ],
     ['<@U012AB3CD> what is CDC <!here>', 'what is CDC'],
     ['<@U012AB3CD|amara> see <#C012AB3CD|help>: CDC :tada:', 'see : CDC'],
     ['erasure coding 4:2:1 <https://min.io/docs>', 'erasure coding 4:2:1'],
@@ -122,31 +143,51 @@ describe('a message that is looked up', () => {
       message_ts: '10.1',
       message: { text },
     };
-    expect(receiveShortcut(body, commands)?.interaction).toMatchObject({ command: 'concept', options: { words } });
+    expect(receiveShortcut(body, commands)?.interaction).toMatchObject({
+      command: 'concept',
+      options: { words },
+    });
   });
 });
 
 describe('an event', () => {
-  const event = (event: object, more: object = {}) => receiveEvent({ event_id: 'Ev1', team_id: 'T1', event, ...more });
+  const event = (event: object, more: object = {}) =>
+    receiveEvent({ event_id: 'Ev1', team_id: 'T1', event, ...more });
 
   test('is about the organisation where that installed the app', () => {
     const org = {
       enterprise_id: 'E1',
       authorizations: [{ team_id: null, enterprise_id: 'E1', is_enterprise_install: true }],
     };
-    expect(event({ type: 'app_uninstalled' }, org)).toMatchObject({ kind: 'uninstalled', installationId: 'E1' });
-    expect(event({ type: 'app_uninstalled' }, { enterprise_id: 'E1' })).toMatchObject({ installationId: 'T1' });
+    expect(event({ type: 'app_uninstalled' }, org)).toMatchObject({
+      kind: 'uninstalled',
+      installationId: 'E1',
+    });
+    expect(event({ type: 'app_uninstalled' }, { enterprise_id: 'E1' })).toMatchObject({
+      installationId: 'T1',
+    });
   });
 
   test('that is none of ours does nothing: a person’s own token, another tab', () => {
-    expect(event({ type: 'tokens_revoked', tokens: { oauth: ['U1'], bot: [] } }).kind).toBe('other');
-    expect(event({ type: 'tokens_revoked', tokens: { oauth: [], bot: ['U9'] } }).kind).toBe('tokens-revoked');
+    expect(event({ type: 'tokens_revoked', tokens: { oauth: ['U1'], bot: [] } }).kind).toBe(
+      'other',
+    );
+    expect(event({ type: 'tokens_revoked', tokens: { oauth: [], bot: ['U9'] } }).kind).toBe(
+      'tokens-revoked',
+    );
     expect(event({ type: 'app_home_opened', user: 'U1', tab: 'messages' }).kind).toBe('other');
   });
 });
 
 describe('somebody’s words', () => {
-  const written = { type: 'message', channel: 'D1', channel_type: 'im', user: 'U1', text: 'at least once', ts: '1.1' };
+  const written = {
+    type: 'message',
+    channel: 'D1',
+    channel_type: 'im',
+    user: 'U1',
+    text: 'at least once',
+    ts: '1.1',
+  };
   const read = (event: object) => {
     const body = { event_id: 'Ev1', team_id: 'T1', event: { ...written, ...event } };
     return receiveWords(body, receiveEvent(body));
@@ -162,7 +203,9 @@ describe('somebody’s words', () => {
       spot: { channelId: 'D1', threadTs: '1.0' },
       interaction: { words: 'at least <once>' },
     });
-    expect(read({ text: 'x'.repeat(40_000) })?.interaction).toMatchObject({ words: 'x'.repeat(3000) });
+    expect(read({ text: 'x'.repeat(40_000) })?.interaction).toMatchObject({
+      words: 'x'.repeat(3000),
+    });
   });
 
   test.each([

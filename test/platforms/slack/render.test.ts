@@ -16,7 +16,8 @@ const draw = (...blocks: Block[]) => renderView(view('Summary', blocks), options
 // The peer reads what came over the wire.
 const overTheWire = (blocks: unknown): Json[] => JSON.parse(JSON.stringify(blocks));
 const words = (...blocks: Block[]): string => wordsOfBlocks(overTheWire(draw(...blocks)));
-const problems = (blocks: unknown) => refuseBlocks(overTheWire(blocks), { fileProblem: () => undefined });
+const problems = (blocks: unknown) =>
+  refuseBlocks(overTheWire(blocks), { fileProblem: () => undefined });
 
 const table: Block = {
   kind: 'table',
@@ -47,11 +48,26 @@ const every: Block[] = [
   },
   {
     kind: 'controls',
-    controls: [{ kind: 'select', id: 'a.d:1', label: 'One', options: [{ value: 'x', label: 'X', detail: 'the X' }] }],
+    controls: [
+      {
+        kind: 'select',
+        id: 'a.d:1',
+        label: 'One',
+        options: [{ value: 'x', label: 'X', detail: 'the X' }],
+      },
+    ],
   },
   {
     kind: 'controls',
-    controls: [{ kind: 'select', id: 'a.e:1', label: 'Some', options: [{ value: 'x', label: 'X' }], atMost: 2 }],
+    controls: [
+      {
+        kind: 'select',
+        id: 'a.e:1',
+        label: 'Some',
+        options: [{ value: 'x', label: 'X' }],
+        atMost: 2,
+      },
+    ],
   },
 ];
 
@@ -85,7 +101,9 @@ describe('a View in Slack', () => {
 
   test('on the Home tab and in a form has no table block', () => {
     for (const surface of ['home', 'form'] as const)
-      expect(renderBlocks([table], options, surface).map(({ type }) => type)).toEqual(['rich_text']);
+      expect(renderBlocks([table], options, surface).map(({ type }) => type)).toEqual([
+        'rich_text',
+      ]);
   });
 
   test('says a picture in words where there is none, and shows it where there is', () => {
@@ -104,8 +122,13 @@ describe('a View in Slack', () => {
         ),
         (typed) => {
           const [drawn] = draw(paragraph(text`${typed}`));
-          const said = JSON.parse(JSON.stringify(drawn)).elements[0].elements as { type: string; style?: object }[];
-          expect(said.every(({ type, style }) => type === 'text' && style === undefined)).toBe(true);
+          const said = JSON.parse(JSON.stringify(drawn)).elements[0].elements as {
+            type: string;
+            style?: object;
+          }[];
+          expect(said.every(({ type, style }) => type === 'text' && style === undefined)).toBe(
+            true,
+          );
         },
       ),
     );
@@ -126,11 +149,15 @@ describe('a View in Slack', () => {
   test('as full as can be is within what Slack takes', () => {
     const rows = Array.from({ length: 9 }, (_, row) =>
       controls(
-        ...Array.from({ length: 3 }, (_, index) => button(`a.b:${row}-${index}`, 'x'.repeat(limits.buttonLabel))),
+        ...Array.from({ length: 3 }, (_, index) =>
+          button(`a.b:${row}-${index}`, 'x'.repeat(limits.buttonLabel)),
+        ),
       ),
     );
     expect(
-      problems(renderView(view('x', [paragraph(text`${'&'.repeat(500)}`), ...rows]), options).blocks),
+      problems(
+        renderView(view('x', [paragraph(text`${'&'.repeat(500)}`), ...rows]), options).blocks,
+      ),
     ).toBeUndefined();
   });
 });

@@ -39,7 +39,9 @@ describe('a form', () => {
   test('refused late is shown again with what was typed, and the reason', async () => {
     await openForm();
     const release = feature.hold();
-    expect(await one.submit({ ...fill, 'Time zone': 'Mars' })).toMatchObject({ outcome: 'updated' });
+    expect(await one.submit({ ...fill, 'Time zone': 'Mars' })).toMatchObject({
+      outcome: 'updated',
+    });
     release();
     await running.rest();
     expect(one.openView?.words).toContain('Nobody lives there.');
@@ -50,7 +52,9 @@ describe('a form', () => {
   test('closed while it waited is refused beside, where it came from', async () => {
     await openForm();
     const release = feature.hold();
-    expect(await one.submit({ ...fill, 'Time zone': 'Mars' })).toMatchObject({ outcome: 'updated' });
+    expect(await one.submit({ ...fill, 'Time zone': 'Mars' })).toMatchObject({
+      outcome: 'updated',
+    });
     await one.dismiss(true);
     release();
     await running.rest();

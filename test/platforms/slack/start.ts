@@ -56,7 +56,10 @@ export const startSlack = async ({
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const manifest = JSON.parse(
-    makeManifest(commands, transport === 'http' ? { kind: 'http', publicUrl: url } : { kind: 'socket' }),
+    makeManifest(
+      commands,
+      transport === 'http' ? { kind: 'http', publicUrl: url } : { kind: 'socket' },
+    ),
   );
   const peer = await startSlackPeer({
     manifest,
@@ -100,7 +103,10 @@ export const startSlack = async ({
   const connected = slack;
   const opened = await serveHttp(
     { port },
-    { handlers: connected.pages ? { '/slack': connected.pages } : {}, slackEvents: connected.events },
+    {
+      handlers: connected.pages ? { '/slack': connected.pages } : {},
+      slackEvents: connected.events,
+    },
     log,
   );
   server = opened;

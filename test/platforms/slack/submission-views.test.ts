@@ -4,7 +4,11 @@ import { note, view } from '../../../src/chat/view.ts';
 import { joinTexts, text } from '../../../src/lib/words/text.ts';
 import { refusalAck } from '../../../src/platforms/slack/render/submission-views.ts';
 
-const input = (id: string, words: string) => ({ type: 'input', block_id: id, label: { text: words } });
+const input = (id: string, words: string) => ({
+  type: 'input',
+  block_id: id,
+  label: { text: words },
+});
 const sent = {
   id: 'V1',
   callback_id: 'form',
@@ -14,7 +18,11 @@ const sent = {
   state: { values: {} },
 };
 const refusedIn = (form: typeof sent, ...lines: Parameters<typeof joinTexts>[0]) =>
-  refusalAck(form, view('That did not work', [note('warning', joinTexts(lines, '\n'))], 'warning'), (words) => words);
+  refusalAck(
+    form,
+    view('That did not work', [note('warning', joinTexts(lines, '\n'))], 'warning'),
+    (words) => words,
+  );
 const refused = (...lines: Parameters<typeof joinTexts>[0]) => refusedIn(sent, ...lines);
 
 test('each of two mistakes stands at its own field', () => {

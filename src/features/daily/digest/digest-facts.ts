@@ -6,7 +6,10 @@ import { excerpt, wordsOf } from '../../../lib/words/text.ts';
 import { isTaughtIn, syllabusWeek, topicsOf } from '../posting/syllabus.ts';
 import type { Reader } from '../store.ts';
 
-/** Answers of a cohort to one question in the seven days before a date, and in the seven before those. */
+/**
+ * Answers of a cohort to one question in the seven days before a date, and in the seven before
+ * those.
+ */
 export type WeekOfQuestion = {
   readonly questionSlug: string;
   /** Reviews that were due, and those of them that were wrong. */
@@ -21,7 +24,11 @@ export type WeekOfQuestion = {
 };
 
 /** By each learner's own days. Reads the members' reviews alone, once a week. */
-export const findWeek = async (tx: Reader, cohortId: string, day: string): Promise<readonly WeekOfQuestion[]> =>
+export const findWeek = async (
+  tx: Reader,
+  cohortId: string,
+  day: string,
+): Promise<readonly WeekOfQuestion[]> =>
   rowsOf<WeekOfQuestion>(
     await tx.execute(sql`
       select v.question_slug as "questionSlug",
@@ -38,8 +45,18 @@ export const findWeek = async (tx: Reader, cohortId: string, day: string): Promi
       group by v.question_slug`),
   );
 
-export type Share = { readonly title: string; readonly concept: string; readonly count: number; readonly of: number };
-export type Gain = { readonly title: string; readonly concept: string; readonly before: number; readonly now: number };
+export type Share = {
+  readonly title: string;
+  readonly concept: string;
+  readonly count: number;
+  readonly of: number;
+};
+export type Gain = {
+  readonly title: string;
+  readonly concept: string;
+  readonly before: number;
+  readonly now: number;
+};
 
 export type Digest = {
   readonly answers: number;
@@ -82,33 +99,44 @@ export const digestOf = ({ curriculum, packs, week, next }: Given): Digest => {
     const question = curriculum.questions.get(row.questionSlug);
     return question && taught.has(question.concept) ? [{ ...row, question }] : [];
   });
-  const concepts = [...Map.groupBy(known, ({ question }) => question.concept)].map(([concept, rows]) => {
-    const sum = (key: Exclude<keyof WeekOfQuestion, 'questionSlug'>): number =>
-      rows.reduce((total, row) => total + row[key], 0);
-    return {
-      concept,
-      title: curriculum.concepts.get(concept)?.title ?? concept,
-      reviewed: sum('reviewed'),
-      forgotten: sum('forgotten'),
-      // At least as many answered something of the concept as answered one question of it.
-      people: Math.max(...rows.map(({ people }) => people)),
-      peopleBefore: Math.max(...rows.map(({ peopleBefore }) => peopleBefore)),
-      now: percent(sum('correct'), sum('answered')),
-      before: percent(sum('correctBefore'), sum('answeredBefore')),
-    };
-  });
+  const concepts = [...Map.groupBy(known, ({ question }) => question.concept)].map(
+    ([concept, rows]) => {
+      const sum = (key: Exclude<keyof WeekOfQuestion, 'questionSlug'>): number =>
+        rows.reduce((total, row) => total + row[key], 0);
+      return {
+        concept,
+        title: curriculum.concepts.get(concept)?.title ?? concept,
+        reviewed: sum('reviewed'),
+        forgotten: sum('forgotten'),
+        // At least as many answered something of the concept as answered one question of it.
+        people: Math.max(...rows.map(({ people }) => people)),
+        peopleBefore: Math.max(...rows.map(({ peopleBefore }) => peopleBefore)),
+        now: percent(sum('correct'), sum('answered')),
+        before: percent(sum('correctBefore'), sum('answeredBefore')),
+      };
+    },
+  );
   return {
     answers: known.reduce((total, { answered }) => total + answered, 0),
     canTell: known.some(({ people }) => people >= PEOPLE_AT_LEAST),
     forgotten: concepts
       .filter(({ forgotten, people }) => forgotten > 0 && people >= PEOPLE_AT_LEAST)
-      .toSorted((one, other) => other.forgotten - one.forgotten || one.title.localeCompare(other.title))
+      .toSorted(
+        (one, other) => other.forgotten - one.forgotten || one.title.localeCompare(other.title),
+      )
       .slice(0, SHOWN)
-      .map(({ title, concept, forgotten, reviewed }) => ({ title, concept, count: forgotten, of: reviewed })),
+      .map(({ title, concept, forgotten, reviewed }) => ({
+        title,
+        concept,
+        count: forgotten,
+        of: reviewed,
+      })),
     hardest: known
       .filter(({ answered, correct, people }) => people >= PEOPLE_AT_LEAST && correct < answered)
       .toSorted(
-        (one, other) => one.correct / one.answered - other.correct / other.answered || other.answered - one.answered,
+        (one, other) =>
+          one.correct / one.answered - other.correct / other.answered ||
+          other.answered - one.answered,
       )
       .slice(0, SHOWN)
       .map(({ question, correct, answered }) => ({
@@ -140,7 +168,8 @@ const promptWords = ({ prompt }: Question): string =>
 
 const PROMPT_AT_MOST = 120;
 
-const percent = (part: number, whole: number): number => (whole === 0 ? 0 : Math.round((100 * part) / whole));
+const percent = (part: number, whole: number): number =>
+  whole === 0 ? 0 : Math.round((100 * part) / whole);
 
 /** What the packs have for the week after this date. */
 export const nextWeekOf = (
@@ -159,7 +188,11 @@ export const nextWeekOf = (
 };
 
 /** Modules, and what the pack says of its weeks; where it says nothing, the phases that begin. */
-const titlesIn = (curriculum: Curriculum, { phases, weekly = [] }: Pack, week: number): readonly string[] => {
+const titlesIn = (
+  curriculum: Curriculum,
+  { phases, weekly = [] }: Pack,
+  week: number,
+): readonly string[] => {
   const modules = phases.flatMap(({ weeks = [1], modules: all = [] }) =>
     all.filter(({ week: own = Math.min(...weeks) }) => own === week),
   );
@@ -167,7 +200,9 @@ const titlesIn = (curriculum: Curriculum, { phases, weekly = [] }: Pack, week: n
     .filter((each) => each.week === week)
     .map(({ focus, concepts = [] }) => [focus, ...namesOf(curriculum, concepts)]);
   const begun = phases
-    .filter(({ weeks = [1], concepts }) => weekly.length === 0 && concepts && Math.min(...weeks) === week)
+    .filter(
+      ({ weeks = [1], concepts }) => weekly.length === 0 && concepts && Math.min(...weeks) === week,
+    )
     .map(({ title, concepts = [] }) => [
       title,
       ...namesOf(
@@ -177,7 +212,9 @@ const titlesIn = (curriculum: Curriculum, { phases, weekly = [] }: Pack, week: n
     ]);
   return [
     ...modules.map(({ title }) => title),
-    ...[...focuses, ...begun].map(([title, ...names]) => title + (names.length > 0 ? `: ${names.join(', ')}` : '')),
+    ...[...focuses, ...begun].map(
+      ([title, ...names]) => title + (names.length > 0 ? `: ${names.join(', ')}` : ''),
+    ),
   ];
 };
 

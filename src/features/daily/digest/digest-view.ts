@@ -1,13 +1,29 @@
 /** The weekly digest as it is posted. */
 import { controlId } from '../../../chat/control-id.ts';
 import { limits } from '../../../chat/limits.ts';
-import { type Block, button, controls, heading, list, paragraph, type View, view } from '../../../chat/view.ts';
+import {
+  type Block,
+  button,
+  controls,
+  heading,
+  list,
+  paragraph,
+  type View,
+  view,
+} from '../../../chat/view.ts';
 import { countWords } from '../../../lib/time/when.ts';
 import { excerpt, text } from '../../../lib/words/text.ts';
 import type { Text } from '../../../lib/words/text-tree.ts';
 import type { Digest } from './digest-facts.ts';
 
-export const digestView = ({ answers, canTell, forgotten, hardest, improved, next }: Digest): View =>
+export const digestView = ({
+  answers,
+  canTell,
+  forgotten,
+  hardest,
+  improved,
+  next,
+}: Digest): View =>
   view('The week in review', [
     heading(text`The week in review`),
     paragraph(
@@ -17,7 +33,10 @@ export const digestView = ({ answers, canTell, forgotten, hardest, improved, nex
     ),
     ...section(
       'Forgotten most',
-      forgotten.map(({ title, count, of }) => text`**${title}**: missed in ${count} of ${countWords(of, 'review')}`),
+      forgotten.map(
+        ({ title, count, of }) =>
+          text`**${title}**: missed in ${count} of ${countWords(of, 'review')}`,
+      ),
     ),
     ...section(
       'Hardest questions',
@@ -25,7 +44,10 @@ export const digestView = ({ answers, canTell, forgotten, hardest, improved, nex
     ),
     ...section(
       'Most improved',
-      improved.map(({ title, before, now }) => text`**${title}**: ${before} % right the week before, ${now} % now`),
+      improved.map(
+        ({ title, before, now }) =>
+          text`**${title}**: ${before} % right the week before, ${now} % now`,
+      ),
     ),
     ...(answers > 0 && forgotten.length + hardest.length + improved.length === 0
       ? [paragraph(canTell ? nothingStoodOut : tooFew)]

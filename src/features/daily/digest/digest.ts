@@ -1,4 +1,7 @@
-/** The weekly digest, in the channels of the question of the day: once a week where an organiser wants it. */
+/**
+ * The weekly digest, in the channels of the question of the day: once a week where an organiser
+ * wants it.
+ */
 import { and, eq, isNotNull, lte, min, notInArray } from 'drizzle-orm';
 import { controlId } from '../../../chat/control-id.ts';
 import { UserError } from '../../../chat/errors.ts';
@@ -24,7 +27,9 @@ type Schedule = typeof dailySchedule.$inferSelect;
 export const digestRoutine = (needs: DailyNeeds): Routine => ({
   name: 'daily.digest',
   nextAt: async () => {
-    const [row] = await needs.database.orm.select({ at: min(dailySchedule.digestNextAt) }).from(dailySchedule);
+    const [row] = await needs.database.orm
+      .select({ at: min(dailySchedule.digestNextAt) })
+      .from(dailySchedule);
     return row?.at ? Temporal.Instant.from(row.at) : undefined;
   },
   run: createOneByOne(needs, {
@@ -32,7 +37,9 @@ export const digestRoutine = (needs: DailyNeeds): Routine => ({
     claim,
     idOf: ({ cohortId }) => cohortId,
     work: async (tx, schedule, at) => {
-      const day = Temporal.PlainDate.from(schedule.digestNextOn ?? localDate(at, schedule.zone).toString());
+      const day = Temporal.PlainDate.from(
+        schedule.digestNextOn ?? localDate(at, schedule.zone).toString(),
+      );
       const due = instantOn(day, schedule.digestAt ?? '', schedule.zone);
       // The zone has other rules now, or a clock was set back.
       if (Temporal.Instant.compare(due, at) > 0) return moveOn(tx, schedule, day);
@@ -44,7 +51,11 @@ export const digestRoutine = (needs: DailyNeeds): Routine => ({
   }),
 });
 
-const claim = async (tx: Transaction, at: Temporal.Instant, except: readonly string[]): Promise<Schedule | undefined> =>
+const claim = async (
+  tx: Transaction,
+  at: Temporal.Instant,
+  except: readonly string[],
+): Promise<Schedule | undefined> =>
   (
     await tx
       .select()
@@ -79,7 +90,10 @@ const moveOn = async (
 ): Promise<void> => {
   await tx
     .update(dailySchedule)
-    .set({ digestNextOn: day.toString(), digestNextAt: instantOn(day, digestAt ?? '', zone).toString() })
+    .set({
+      digestNextOn: day.toString(),
+      digestNextAt: instantOn(day, digestAt ?? '', zone).toString(),
+    })
     .where(eq(dailySchedule.cohortId, cohortId));
 };
 
@@ -91,7 +105,9 @@ const intentsOf = async (
   const subject = `${cohortId}/${day}`;
   // A platform that is down past the date gets none of it, as a bot that was.
   const notAfter = instantOn(day.add({ days: 1 }), '00:00', zone);
-  const channels = (await store.findChannels(tx, cohortId)).filter(({ brokenFor }) => brokenFor === null);
+  const channels = (await store.findChannels(tx, cohortId)).filter(
+    ({ brokenFor }) => brokenFor === null,
+  );
   return channels.map(({ id, to }) => ({
     notice: DIGEST_NOTICE,
     subject,
@@ -124,13 +140,23 @@ export const digestNotice = ({ database, curriculum }: DailyNeeds): Notice => ({
   },
 });
 
-const weekdays = ['Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Fridays', 'Saturdays', 'Sundays'];
+const weekdays = [
+  'Mondays',
+  'Tuesdays',
+  'Wednesdays',
+  'Thursdays',
+  'Fridays',
+  'Saturdays',
+  'Sundays',
+];
 const OFF = 'off';
 const USUAL_TIME = '16:00';
 
 /** "Fridays at 16:00", or nothing where it isn't wanted. */
 export const digestWords = ({ digestWeekday, digestAt }: Schedule): string | undefined =>
-  digestWeekday === null || digestAt === null ? undefined : `${weekdays[digestWeekday - 1]} at ${digestAt}`;
+  digestWeekday === null || digestAt === null
+    ? undefined
+    : `${weekdays[digestWeekday - 1]} at ${digestAt}`;
 
 export const digestForm = (cohortId: string, { digestWeekday, digestAt }: Schedule): Form => ({
   id: controlId('daily.digest-save', cohortId),
@@ -168,7 +194,11 @@ export const saveDigest = async (
   filled: Filled,
   at: Temporal.Instant,
 ): Promise<void> => {
-  const [schedule] = await tx.select().from(dailySchedule).where(eq(dailySchedule.cohortId, cohortId)).for('update');
+  const [schedule] = await tx
+    .select()
+    .from(dailySchedule)
+    .where(eq(dailySchedule.cohortId, cohortId))
+    .for('update');
   if (!schedule) return;
   const day = Number(filled['day']?.[0]);
   const typed = filled['time']?.[0]?.trim() ?? '';
@@ -180,7 +210,10 @@ export const saveDigest = async (
       .where(eq(dailySchedule.cohortId, cohortId));
     return;
   }
-  if (!time) throw new UserError(text`**At**: please give a time, such as 16:00. I got “${excerpt(typed, 40)}”.`);
+  if (!time)
+    throw new UserError(
+      text`**At**: please give a time, such as 16:00. I got “${excerpt(typed, 40)}”.`,
+    );
   const today = localDate(at, schedule.zone);
   const passed = Temporal.Instant.compare(instantOn(today, time, schedule.zone), at) <= 0;
   const next = firstDayOn({ weekdays: [day] }, passed ? today.add({ days: 1 }) : today) ?? today;

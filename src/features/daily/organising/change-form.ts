@@ -1,4 +1,7 @@
-/** The form by which an organiser changes when the question of the day is posted; wishes.ts reads it. */
+/**
+ * The form by which an organiser changes when the question of the day is posted; wishes.ts reads
+ * it.
+ */
 import { controlId } from '../../../chat/control-id.ts';
 import type { Form } from '../../../chat/form.ts';
 import { weekdayOptions } from '../../../lib/time/local-time.ts';

@@ -1,4 +1,7 @@
-/** What an organiser does with the question of the day: where and when it is posted, its pauses and days off, its digest. */
+/**
+ * What an organiser does with the question of the day: where and when it is posted, its pauses and
+ * days off, its digest.
+ */
 import { type Action, type ActionInput, defineAction } from '../../../chat/action.ts';
 import type { Answers } from '../../../chat/command.ts';
 import type { Context } from '../../../chat/context.ts';
@@ -24,7 +27,10 @@ const notAmongYours = text`I can’t find that cohort among yours. /daily shows 
 
 type Run = (context: Context, cohortId: string, input: ActionInput) => Promise<View | Form>;
 
-/** On a cohort that the actor may organise: this workspace's, or one of their own elsewhere. Others' that post here they may only send away. */
+/**
+ * On a cohort that the actor may organise: this workspace's, or one of their own elsewhere. Others'
+ * that post here they may only send away.
+ */
 const organiserAction = (needs: DailyNeeds, verb: string, answers: Answers, run: Run): Action =>
   defineAction({
     name: `daily.${verb}`,
@@ -84,7 +90,12 @@ export const organiserActions = (needs: DailyNeeds): readonly Action[] => {
     ),
     organiserAction(needs, 'digest-save', 'private', async (context, cohortId, { filled }) => {
       await findSchedule(needs, cohortId);
-      return change(context, cohortId, (tx) => saveDigest(tx, cohortId, filled, context.at), text`Saved.`);
+      return change(
+        context,
+        cohortId,
+        (tx) => saveDigest(tx, cohortId, filled, context.at),
+        text`Saved.`,
+      );
     }),
     organiserAction(needs, 'pause', 'update', (context, cohortId) =>
       change(
@@ -96,7 +107,8 @@ export const organiserActions = (needs: DailyNeeds): readonly Action[] => {
     ),
     organiserAction(needs, 'resume', 'update', async (context, cohortId) => {
       const { schedule } = await findSchedule(needs, cohortId);
-      const remark = schedule.pausedAt === null ? text`I’ll try again with the next question.` : text`Resumed.`;
+      const remark =
+        schedule.pausedAt === null ? text`I’ll try again with the next question.` : text`Resumed.`;
       return change(context, cohortId, (tx) => schedules.resumeSchedule(tx, cohortId), remark);
     }),
     organiserAction(needs, 'skip', 'update', async (context, cohortId, { argument }) => {
@@ -122,7 +134,10 @@ const savedWords = (wishes: Pick<schedules.Wishes, 'postsAt' | 'closesAt'>): Tex
     : text`Saved.`;
 };
 
-/** A control's id comes back from outside: it may name a day that is none, or one that nobody could be shown. */
+/**
+ * A control's id comes back from outside: it may name a day that is none, or one that nobody could
+ * be shown.
+ */
 const canBeSkipped = (written: string, at: Temporal.Instant): boolean => {
   try {
     const day = Temporal.PlainDate.from(written);
@@ -138,7 +153,9 @@ const SKIPPED_DAYS_AHEAD = 366;
 const findSchedule = async (needs: DailyNeeds, cohortId: string) => {
   const schedule = await schedules.findSchedule(needs.database.orm, cohortId);
   if (!schedule)
-    throw new UserError(text`It isn’t set up yet. Use /daily in the channel you want it in, and press **Post here**.`);
+    throw new UserError(
+      text`It isn’t set up yet. Use /daily in the channel you want it in, and press **Post here**.`,
+    );
   return { schedule, zone: schedule.zone };
 };
 
@@ -146,10 +163,13 @@ const findSchedule = async (needs: DailyNeeds, cohortId: string) => {
 const postHere = async (needs: DailyNeeds, context: Context, row: string): Promise<View> => {
   const { caller, channel, place, at } = context;
   if (!channel || place === 'direct')
-    throw new UserError(text`Use /daily in the channel you want the question in, and press **Post here** there.`);
+    throw new UserError(
+      text`Use /daily in the channel you want the question in, and press **Post here** there.`,
+    );
   const standings = await standingsOf(needs, context);
   const meant = standings.find(
-    ({ cohort, organises }) => organises && (row ? cohort.id === row : cohort.workspaceId === caller.workspaceId),
+    ({ cohort, organises }) =>
+      organises && (row ? cohort.id === row : cohort.workspaceId === caller.workspaceId),
   );
   if (row && !meant) throw new UserError(notAmongYours);
   const cohortId = meant?.cohort.id ?? (await makeCohort(needs, context));
@@ -173,7 +193,8 @@ const leave = async (needs: DailyNeeds, context: Context, row: string): Promise<
   const { workspaceId } = context.caller;
   const standings = await standingsOf(needs, context);
   const standing = standings.find(
-    ({ cohort, channels }) => cohort.id === row && channels.some((channel) => channel.workspaceId === workspaceId),
+    ({ cohort, channels }) =>
+      cohort.id === row && channels.some((channel) => channel.workspaceId === workspaceId),
   );
   if (!standing || standing.cohort.workspaceId === workspaceId) throw new UserError(notAmongYours);
   await needs.database.orm.transaction((tx) => schedules.leaveWorkspace(tx, row, workspaceId));
@@ -185,7 +206,8 @@ const leave = async (needs: DailyNeeds, context: Context, row: string): Promise<
 const makeCohort = async (needs: DailyNeeds, { caller, origin, at }: Context): Promise<string> => {
   const startsOn = localDate(at, caller.zone).toString();
   const clocked = { ...needs, clock: { now: () => at } };
-  // Whoever makes it isn't enrolled by that: they organise it for as long as they manage the workspace.
+  // Whoever makes it isn't enrolled by that: they organise it for as long as they manage the
+  // workspace.
   return ensureCohort(clocked, caller.workspaceId, {
     slug: 'main',
     name: origin.workspace.name,

@@ -2,7 +2,16 @@
 import { controlId } from '../../../chat/control-id.ts';
 import { fitsLimits, limits } from '../../../chat/limits.ts';
 import { type Page, pageButtons, paginate, wholeList } from '../../../chat/paginate.ts';
-import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../../chat/view.ts';
+import {
+  type Block,
+  button,
+  controls,
+  heading,
+  note,
+  paragraph,
+  type View,
+  view,
+} from '../../../chat/view.ts';
 import { weekdayWords } from '../../../lib/time/local-time.ts';
 import { firstDayOn, instantOn } from '../../../lib/time/occurrence.ts';
 import { countWords, dayWords } from '../../../lib/time/when.ts';
@@ -35,7 +44,10 @@ export type Overview = {
   readonly shown: readonly Shown[];
   /** Those of which only the name is told, to choose from. */
   readonly others: readonly Standing[];
-  /** Asks for a cohort of this workspace, which has none: in the channel that is meant, or elsewhere. */
+  /**
+   * Asks for a cohort of this workspace, which has none: in the channel that is meant, or
+   * elsewhere.
+   */
   readonly offersOwn: 'here' | 'elsewhere' | undefined;
 };
 
@@ -47,10 +59,16 @@ const NAME_AT_MOST = 60;
 const WHY_AT_MOST = 150;
 const HOLIDAYS_AT_MOST = 10;
 
-/** Two cohorts in full where they fit, else one; the others can be chosen, page by page. `from`: the first that could be on the person's page. */
+/**
+ * Two cohorts in full where they fit, else one; the others can be chosen, page by page. `from`: the
+ * first that could be on the person's page.
+ */
 export const overviewView = (
   { shown, others, offersOwn }: Overview,
-  { remark, from = '' }: { readonly remark?: Text | undefined; readonly from?: string | undefined } = {},
+  {
+    remark,
+    from = '',
+  }: { readonly remark?: Text | undefined; readonly from?: string | undefined } = {},
 ): View => {
   const drawPage = (full: readonly Shown[], rest: Page<Standing>): View =>
     view('The question of the day', [
@@ -106,7 +124,8 @@ const cohortBlocks = (shown: Shown): (Block | undefined)[] => [
 const skippedWords = {
   holiday: 'Today is a day off.',
   late: 'I wasn’t running when it was due, so there’s none today.',
-  empty: 'There’s nothing to ask today: your cohort has had every question unlocked so far, and none is due.',
+  empty:
+    'There’s nothing to ask today: your cohort has had every question unlocked so far, and none is due.',
   paused: 'It’s paused.',
 } as const;
 
@@ -120,33 +139,51 @@ const todayBlocks = (shown: Shown): (Block | undefined)[] => {
           : text`The last one was on **${today.conceptTitle}** and has closed. ${nextWords(shown)}`,
       ),
       controls(
-        button(controlId('daily.open', today.id), today.state === 'open' ? 'Answer it' : 'Answer it now', 'primary'),
+        button(
+          controlId('daily.open', today.id),
+          today.state === 'open' ? 'Answer it' : 'Answer it now',
+          'primary',
+        ),
       ),
     ];
   const why =
     cohort.startsOn > localDay
       ? `Your cohort starts on ${dayWords(cohort.startsOn)}.`
       : skippedFor && skippedWords[skippedFor];
-  return [paragraph(text`${[why, schedule ? nextWords(shown) : 'It isn’t set up yet.'].filter(Boolean).join(' ')}`)];
+  return [
+    paragraph(
+      text`${[why, schedule ? nextWords(shown) : 'It isn’t set up yet.'].filter(Boolean).join(' ')}`,
+    ),
+  ];
 };
 
 const nextWords = ({ schedule, holidays, cohort, organises, readerZone }: Shown): string => {
   if (!schedule || schedule.pausedAt !== null) return '';
   const day = nextAsked(schedule, holidays, cohort.startsOn);
-  if (organises) return `The next one comes on ${dayWords(day)} at ${schedule.postsAt} (${schedule.zone}).`;
-  const there = instantOn(Temporal.PlainDate.from(day), schedule.postsAt, schedule.zone).toZonedDateTimeISO(readerZone);
+  if (organises)
+    return `The next one comes on ${dayWords(day)} at ${schedule.postsAt} (${schedule.zone}).`;
+  const there = instantOn(
+    Temporal.PlainDate.from(day),
+    schedule.postsAt,
+    schedule.zone,
+  ).toZonedDateTimeISO(readerZone);
   return `The next one comes on ${dayWords(there.toPlainDate().toString())} at ${timeWords(there)}, your time.`;
 };
 
-const timeWords = (at: Temporal.ZonedDateTime): string => at.toPlainTime().toString({ smallestUnit: 'minute' });
+const timeWords = (at: Temporal.ZonedDateTime): string =>
+  at.toPlainTime().toString({ smallestUnit: 'minute' });
 
-/** The date that is asked next, as `YYYY-MM-DD`: the first of its weekdays from `nextOn` that is no day off, and not before the cohort starts; pure. */
+/**
+ * The date that is asked next, as `YYYY-MM-DD`: the first of its weekdays from `nextOn` that is no
+ * day off, and not before the cohort starts; pure.
+ */
 export const nextAsked = (
   { nextOn, weekdays }: { readonly nextOn: string; readonly weekdays: readonly number[] },
   holidays: readonly string[],
   startsOn = nextOn,
 ): string => {
-  const onWeekday = (from: Temporal.PlainDate): Temporal.PlainDate => firstDayOn({ weekdays }, from) ?? from;
+  const onWeekday = (from: Temporal.PlainDate): Temporal.PlainDate =>
+    firstDayOn({ weekdays }, from) ?? from;
   let day = onWeekday(Temporal.PlainDate.from(startsOn > nextOn ? startsOn : nextOn));
   while (holidays.includes(day.toString())) day = onWeekday(day.add({ days: 1 }));
   return day.toString();
@@ -176,19 +213,26 @@ const organiserBlocks = (shown: Shown): (Block | undefined)[] => {
 const guestBlocks = (shown: Shown): (Block | undefined)[] =>
   shown.here === 'leave'
     ? [
-        paragraph(text`It comes from *${shown.homeName}*, whose organisers choose when it’s posted.`),
+        paragraph(
+          text`It comes from *${shown.homeName}*, whose organisers choose when it’s posted.`,
+        ),
         controls(hereButton(shown)),
       ]
     : [];
 
-const settingsWords = ({ channels, holidays }: Shown, schedule: NonNullable<Standing['schedule']>): Text => {
+const settingsWords = (
+  { channels, holidays }: Shown,
+  schedule: NonNullable<Standing['schedule']>,
+): Text => {
   const digest = digestWords(schedule);
   const working = channels.filter(({ brokenFor }) => brokenFor === null).map(({ place }) => place);
   return joinTexts(
     [
       text`Posted ${weekdayWords(schedule.weekdays)} at **${schedule.postsAt}**, closed at **${schedule.closesAt}**${schedule.closesAt > schedule.postsAt ? '' : ' the next day'}, in ${schedule.zone}.`,
       ...(digest === undefined ? [] : [text`A digest of the week is posted on **${digest}**.`]),
-      ...(holidays.length > 0 ? [text`Days off: ${someOf(holidays.map(dayWords), HOLIDAYS_AT_MOST)}.`] : []),
+      ...(holidays.length > 0
+        ? [text`Days off: ${someOf(holidays.map(dayWords), HOLIDAYS_AT_MOST)}.`]
+        : []),
       ...(working.length > 0 ? [text`In ${someOf(working, PLACES_AT_MOST)}.`] : []),
     ],
     '\n',
@@ -198,14 +242,19 @@ const settingsWords = ({ channels, holidays }: Shown, schedule: NonNullable<Stan
 const someOf = (words: readonly string[], atMost: number): string =>
   `${words.slice(0, atMost).join(', ')}${words.length > atMost ? ` and ${words.length - atMost} more` : ''}`;
 
-/** Why nothing is posted in some channels, and what to do; the button stands beside it unless everything is paused anyway. */
+/**
+ * Why nothing is posted in some channels, and what to do; the button stands beside it unless
+ * everything is paused anyway.
+ */
 const brokenBlocks = (shown: Shown): (Block | undefined)[] => {
   const broken = shown.channels.flatMap(({ place, brokenFor }) =>
     brokenFor === null ? [] : [text`${place}: ${excerpt(brokenFor, WHY_AT_MOST)}.`],
   );
   if (broken.length === 0) return [];
   const more =
-    broken.length > PLACES_AT_MOST ? [text`And ${countWords(broken.length - PLACES_AT_MOST, 'more channel')}.`] : [];
+    broken.length > PLACES_AT_MOST
+      ? [text`And ${countWords(broken.length - PLACES_AT_MOST, 'more channel')}.`]
+      : [];
   const press = text`Let me write there again and press **${resumeLabel(shown)}**, or use /daily in another channel and press **Move it here**.`;
   return [
     note('warning', joinTexts([...broken.slice(0, PLACES_AT_MOST), ...more, press], '\n')),
@@ -214,7 +263,9 @@ const brokenBlocks = (shown: Shown): (Block | undefined)[] => {
 };
 
 const resumeLabel = ({ schedule, channels }: Shown): string =>
-  schedule?.pausedFor !== 'asked' && channels.some(({ brokenFor }) => brokenFor !== null) ? 'Try again' : 'Resume';
+  schedule?.pausedFor !== 'asked' && channels.some(({ brokenFor }) => brokenFor !== null)
+    ? 'Try again'
+    : 'Resume';
 
 const resumeButton = (shown: Shown) =>
   button(controlId('daily.resume', shown.cohort.id), resumeLabel(shown), 'primary');

@@ -24,7 +24,9 @@ export const overview = async (
   const { caller, at, channel, place } = context;
   const channelId = place === 'direct' ? undefined : channel?.externalId;
   const found = await standingsOf(needs, context);
-  const standings = found.toSorted((one, other) => Number(other.cohort.id === first) - Number(one.cohort.id === first));
+  const standings = found.toSorted(
+    (one, other) => Number(other.cohort.id === first) - Number(one.cohort.id === first),
+  );
   const hasOwn = found.some(({ cohort, channels }) =>
     [cohort, ...channels].some(({ workspaceId }) => workspaceId === caller.workspaceId),
   );
@@ -33,22 +35,39 @@ export const overview = async (
     {
       shown: await show(needs, standings.slice(0, SHOWN_AT_MOST), { caller, at, channelId }),
       others: standings.slice(SHOWN_AT_MOST),
-      offersOwn: offers && channelId !== undefined ? 'here' : offers && found.length === 0 ? 'elsewhere' : undefined,
+      offersOwn:
+        offers && channelId !== undefined
+          ? 'here'
+          : offers && found.length === 0
+            ? 'elsewhere'
+            : undefined,
     },
     { remark, from },
   );
 };
 
-export const standingsOf = (needs: DailyNeeds, context: Context): Promise<readonly schedules.Standing[]> =>
-  schedules.findStandings(needs.database.orm, { ...context.caller, manages: managesWorkspace(context) }, context.at);
+export const standingsOf = (
+  needs: DailyNeeds,
+  context: Context,
+): Promise<readonly schedules.Standing[]> =>
+  schedules.findStandings(
+    needs.database.orm,
+    { ...context.caller, manages: managesWorkspace(context) },
+    context.at,
+  );
 
-type Asker = { readonly caller: Caller; readonly at: Temporal.Instant; readonly channelId: string | undefined };
+type Asker = {
+  readonly caller: Caller;
+  readonly at: Temporal.Instant;
+  readonly channelId: string | undefined;
+};
 
 export const show = (
   needs: DailyNeeds,
   standings: readonly schedules.Standing[],
   asker: Asker,
-): Promise<readonly Shown[]> => Promise.all(standings.map((standing) => showOne(needs, standing, asker)));
+): Promise<readonly Shown[]> =>
+  Promise.all(standings.map((standing) => showOne(needs, standing, asker)));
 
 const showOne = async (
   needs: DailyNeeds,
@@ -73,11 +92,15 @@ const showOne = async (
     holidays: schedule ? await schedules.findHolidays(orm, cohort.id, localDay) : [],
     localDay,
     readerZone: caller.zone,
-    here: caller.role === 'organiser' ? doableHere(standing, caller.workspaceId, channelId) : undefined,
+    here:
+      caller.role === 'organiser' ? doableHere(standing, caller.workspaceId, channelId) : undefined,
   };
 };
 
-/** What an organiser of this workspace may do with its channel: who organises the cohort decides where it is posted, the others only whether it stays. */
+/**
+ * What an organiser of this workspace may do with its channel: who organises the cohort decides
+ * where it is posted, the others only whether it stays.
+ */
 const doableHere = (
   { cohort, organises, channels }: schedules.Standing,
   workspaceId: string,

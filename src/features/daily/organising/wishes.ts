@@ -22,8 +22,10 @@ export const readWishes = (filled: Filled, at: Temporal.Instant): Wishes => {
   const weekdays = readWeekdays(filled['days']);
   const { days, unread } = readHolidays(typed('holidays'), localDate(at, zone ?? 'UTC'));
   const wrong = [
-    !postsAt && text`**Posted at**: please give a time, such as 9:00. I got “${excerpt(typed('posts'), QUOTED)}”.`,
-    !closesAt && text`**Closed at**: please give a time, such as 8:00. I got “${excerpt(typed('closes'), QUOTED)}”.`,
+    !postsAt &&
+      text`**Posted at**: please give a time, such as 9:00. I got “${excerpt(typed('posts'), QUOTED)}”.`,
+    !closesAt &&
+      text`**Closed at**: please give a time, such as 8:00. I got “${excerpt(typed('closes'), QUOTED)}”.`,
     postsAt !== undefined &&
       postsAt === closesAt &&
       text`It can’t close at the moment it’s posted. To keep it open for a whole day, close it a little earlier.`,
@@ -35,15 +37,20 @@ export const readWishes = (filled: Filled, at: Temporal.Instant): Wishes => {
     days.length > HOLIDAYS_AT_MOST &&
       text`**Days off**: I can keep ${HOLIDAYS_AT_MOST} at once, and that’s ${days.length}.`,
   ].filter((each): each is Text => each !== false);
-  if (wrong.length > 0 || !postsAt || !closesAt || !zone) throw new UserError(joinTexts(wrong, '\n'));
+  if (wrong.length > 0 || !postsAt || !closesAt || !zone)
+    throw new UserError(joinTexts(wrong, '\n'));
   return { postsAt, closesAt, zone, weekdays, holidays: days };
 };
 
 const MINUTES_A_DAY = 24 * 60;
 
 /** From posting to closing, by the clock on the wall. */
-export const minutesOpen = ({ postsAt, closesAt }: Pick<Wishes, 'postsAt' | 'closesAt'>): number => {
-  const minutesOf = (time: string): number => Temporal.PlainTime.from(time).since('00:00').total('minutes');
+export const minutesOpen = ({
+  postsAt,
+  closesAt,
+}: Pick<Wishes, 'postsAt' | 'closesAt'>): number => {
+  const minutesOf = (time: string): number =>
+    Temporal.PlainTime.from(time).since('00:00').total('minutes');
   return (minutesOf(closesAt) - minutesOf(postsAt) + MINUTES_A_DAY) % MINUTES_A_DAY;
 };
 
@@ -55,7 +62,10 @@ const readHolidays = (
     .split(/[,;\n]+/)
     .map((part) => part.trim())
     .filter(Boolean);
-  const read = parts.map((part) => ({ part, day: readDay(part, today.subtract({ days: 1 }))?.toString() }));
+  const read = parts.map((part) => ({
+    part,
+    day: readDay(part, today.subtract({ days: 1 }))?.toString(),
+  }));
   return {
     days: [...new Set(read.flatMap(({ day }) => day ?? []))],
     unread: read.flatMap(({ part, day }) => (day ? [] : [part])),

@@ -1,4 +1,7 @@
-/** Closes the question of the day: how the cohort did is its grade, and the posts are redrawn with the answer. Until then they say how many have answered. */
+/**
+ * Closes the question of the day: how the cohort did is its grade, and the posts are redrawn with
+ * the answer. Until then they say how many have answered.
+ */
 import { and, eq, isNull, min } from 'drizzle-orm';
 import type { Routine } from '../../../chat/notice.ts';
 import type { Transaction } from '../../../database/client.ts';
@@ -34,7 +37,10 @@ const close = async (
   at: Temporal.Instant,
 ): Promise<void> => {
   const answers = await store.findFirstAnswers(tx, id);
-  const grade = cohortGrade({ answers: answers.length, right: answers.filter(({ correct }) => correct).length });
+  const grade = cohortGrade({
+    answers: answers.length,
+    right: answers.filter(({ correct }) => correct).length,
+  });
   if (grade && questionSlug) {
     const before = await store.findCohortMemory(tx, cohortId, questionSlug);
     await store.saveCohortMemory(
@@ -57,12 +63,19 @@ const redraw = async (
   const posts = await store.findPosts(tx, dailyId);
   await outbox.edit(
     tx,
-    posts.map(({ channelId, outboxId }) => ({ outboxId, notice: POST_NOTICE, subject: `${dailyId}/${channelId}` })),
+    posts.map(({ channelId, outboxId }) => ({
+      outboxId,
+      notice: POST_NOTICE,
+      subject: `${dailyId}/${channelId}`,
+    })),
     at,
   );
 };
 
-/** The posts will say how many have answered, where that has changed; a closed question says it already. */
+/**
+ * The posts will say how many have answered, where that has changed; a closed question says it
+ * already.
+ */
 const redrawCount = (needs: DailyNeeds, dailyId: string, at: Temporal.Instant): Promise<void> =>
   needs.database.orm.transaction(async (tx) => {
     const [asked] = await tx.select().from(daily).where(eq(daily.id, dailyId)).for('update');

@@ -1,7 +1,10 @@
 /** How a cohort did on a question, as FSRS' grade; pure. */
 import type { Rating } from '../../../study/memory/rating.ts';
 
-/** Shares of first answers that were right. Nine in ten is what FSRS aims at: that is Good. Easy takes a few people, since one alone is luck. */
+/**
+ * Shares of first answers that were right. Nine in ten is what FSRS aims at: that is Good. Easy
+ * takes a few people, since one alone is luck.
+ */
 const SHARES = { hard: 0.6, good: 0.8, easy: 0.97 } as const;
 const EASY_FROM_ANSWERS = 5;
 

@@ -33,13 +33,21 @@ export const opensAt = ({ zone, postsAt }: Hours, day: Temporal.PlainDate): Temp
   instantOn(day, postsAt, zone);
 
 export const closesAt = (hours: Hours, day: Temporal.PlainDate): Temporal.Instant => {
-  const closes = instantOn(hours.closesAt > hours.postsAt ? day : day.add({ days: 1 }), hours.closesAt, hours.zone);
+  const closes = instantOn(
+    hours.closesAt > hours.postsAt ? day : day.add({ days: 1 }),
+    hours.closesAt,
+    hours.zone,
+  );
   const opens = opensAt(hours, day);
-  // Where the clocks skip the whole time between, it is open for a minute rather than for less than nothing.
+  // Where the clocks skip the whole time between, it is open for a minute rather than for less than
+  // nothing.
   return Temporal.Instant.compare(closes, opens) > 0 ? closes : opens.add({ minutes: 1 });
 };
 
-/** `at` may be any time after the date's turn, or before it where a clock was set back or a zone has new rules. */
+/**
+ * `at` may be any time after the date's turn, or before it where a clock was set back or a zone has
+ * new rules.
+ */
 export const decideDay = (
   hours: Hours,
   day: Temporal.PlainDate,
@@ -47,19 +55,32 @@ export const decideDay = (
   off: { readonly holiday: boolean; readonly paused: boolean },
 ): Decision => {
   const times = { opensAt: opensAt(hours, day), closesAt: closesAt(hours, day) };
-  if (Temporal.Instant.compare(at, times.opensAt) < 0) return { kind: 'wait', until: times.opensAt };
+  if (Temporal.Instant.compare(at, times.opensAt) < 0)
+    return { kind: 'wait', until: times.opensAt };
   if (off.holiday) return { kind: 'skip', why: 'holiday', ...times };
   if (off.paused) return { kind: 'skip', why: 'paused', ...times };
-  const over = !localDate(at, hours.zone).equals(day) || Temporal.Instant.compare(at, times.closesAt) >= 0;
+  const over =
+    !localDate(at, hours.zone).equals(day) || Temporal.Instant.compare(at, times.closesAt) >= 0;
   if (over) return { kind: 'skip', why: 'late', ...times };
-  return { kind: 'ask', late: times.opensAt.until(at, { largestUnit: 'seconds' }).seconds > LATE_AFTER_S, ...times };
+  return {
+    kind: 'ask',
+    late: times.opensAt.until(at, { largestUnit: 'seconds' }).seconds > LATE_AFTER_S,
+    ...times,
+  };
 };
 
-/** Dates that are recorded one by one after a long time without a process; what is older is left out. */
+/**
+ * Dates that are recorded one by one after a long time without a process; what is older is left
+ * out.
+ */
 const RECORDED_AT_MOST = 31;
 
 /** The date after `day` that is decided next. */
-export const nextDayAfter = (hours: Hours, day: Temporal.PlainDate, at: Temporal.Instant): Temporal.PlainDate => {
+export const nextDayAfter = (
+  hours: Hours,
+  day: Temporal.PlainDate,
+  at: Temporal.Instant,
+): Temporal.PlainDate => {
   const oldest = localDate(at, hours.zone).subtract({ days: RECORDED_AT_MOST });
   const from = day.add({ days: 1 });
   const next = firstDayOn(hours, Temporal.PlainDate.compare(from, oldest) < 0 ? oldest : from);
@@ -80,11 +101,19 @@ export const comingDays = (
     .filter((each) => weekdays.includes(each.dayOfWeek) && !holidays.includes(each.toString()))
     .slice(0, atMost);
 
-/** The first date for a schedule that is set up or changed now: today where its time is still to come and nothing was decided of it. */
-export const firstDay = (hours: Hours, at: Temporal.Instant, decided: string | undefined): Temporal.PlainDate => {
+/**
+ * The first date for a schedule that is set up or changed now: today where its time is still to
+ * come and nothing was decided of it.
+ */
+export const firstDay = (
+  hours: Hours,
+  at: Temporal.Instant,
+  decided: string | undefined,
+): Temporal.PlainDate => {
   const today = localDate(at, hours.zone);
   const passed = Temporal.Instant.compare(opensAt(hours, today), at) <= 0;
-  const after = decided === undefined ? undefined : Temporal.PlainDate.from(decided).add({ days: 1 });
+  const after =
+    decided === undefined ? undefined : Temporal.PlainDate.from(decided).add({ days: 1 });
   const from = [passed ? today.add({ days: 1 }) : today, ...(after ? [after] : [])]
     .toSorted(Temporal.PlainDate.compare)
     .at(-1);

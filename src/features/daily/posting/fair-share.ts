@@ -1,4 +1,7 @@
-/** How often a concept may be asked among others, and whether a choice of today will still allow it in the days to come; pure. */
+/**
+ * How often a concept may be asked among others, and whether a choice of today will still allow it
+ * in the days to come; pure.
+ */
 
 /** Posts that are looked at together. */
 export const WINDOW = 10;
@@ -7,12 +10,16 @@ export const WINDOW = 10;
 const shareOf = (concepts: number): number => Math.max(2, Math.ceil(WINDOW / concepts));
 
 /**
- * Windows in which a concept has more than its share: of today and of the days to come, if each of those took the concept that was asked least of late.
+ * Windows in which a concept has more than its share: of today and of the days to come, if each of
+ * those took the concept that was asked least of late.
  *
  * @param posts concepts, newest first: what would be asked today, then what was asked before
  * @param coming the concepts that are open today and on each coming day
  */
-export const windowsBroken = (posts: readonly string[], coming: readonly (readonly string[])[]): number => {
+export const windowsBroken = (
+  posts: readonly string[],
+  coming: readonly (readonly string[])[],
+): number => {
   let window = posts.slice(0, WINDOW);
   let broken = 0;
   for (const [day, open] of coming.entries()) {

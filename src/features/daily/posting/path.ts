@@ -1,8 +1,15 @@
-/** How a cohort stands on its path: what it was asked, what is open, and what it could be asked today; pure. */
+/**
+ * How a cohort stands on its path: what it was asked, what is open, and what it could be asked
+ * today; pure.
+ */
 import type { Question } from '../../../curriculum/model.ts';
 import { isOpen, isTaughtIn, syllabusWeek, type Topic } from './syllabus.ts';
 
-export type MemberMemory = { readonly questionSlug: string; readonly reviewedOn: string; readonly stability: number };
+export type MemberMemory = {
+  readonly questionSlug: string;
+  readonly reviewedOn: string;
+  readonly stability: number;
+};
 
 export type Situation = {
   readonly day: Temporal.PlainDate;
@@ -14,7 +21,10 @@ export type Situation = {
   readonly topics: readonly Topic[];
   /** Questions asked before, newest first. */
   readonly asked: readonly { readonly questionSlug: string; readonly day: string }[];
-  /** By question: when the cohort should meet it again. Questions that it was never asked, or never answered, are not there. */
+  /**
+   * By question: when the cohort should meet it again. Questions that it was never asked, or never
+   * answered, are not there.
+   */
   readonly dueOn: ReadonlyMap<string, string>;
   readonly members: number;
   /** What active members remember of the questions that are due. */
@@ -24,7 +34,9 @@ export type Situation = {
 export type Candidate = {
   readonly question: Question;
   readonly topic: Topic;
-  /** Never asked; known and due; or asked and answered by nobody, which comes before nothing at all. */
+  /**
+   * Never asked; known and due; or asked and answered by nobody, which comes before nothing at all.
+   */
   readonly kind: 'new' | 'due' | 'unanswered';
 };
 
@@ -50,7 +62,10 @@ export type Path = {
 export const isCurrent = (topic: Topic, week: number): boolean =>
   isTaughtIn(topic, week) || isTaughtIn(topic, week - 1);
 
-export const findCandidates = ({ day, dueOn }: Situation, { open, posts }: Path): readonly Candidate[] => {
+export const findCandidates = (
+  { day, dueOn }: Situation,
+  { open, posts }: Path,
+): readonly Candidate[] => {
   const asked = new Set(posts.map(({ slug }) => slug));
   const kindOf = (slug: string): Candidate['kind'] | undefined => {
     const due = dueOn.get(slug);
@@ -71,7 +86,9 @@ export const readPath = ({ day, comingDays, startsOn, topics: all, asked }: Situ
     const week = syllabusWeek(startsOn, on);
     return topics.filter((topic) => isOpen(topic, week));
   };
-  const topicOf = new Map(topics.flatMap((topic) => topic.questions.map(({ slug }) => [slug, topic] as const)));
+  const topicOf = new Map(
+    topics.flatMap((topic) => topic.questions.map(({ slug }) => [slug, topic] as const)),
+  );
   const posts = asked.map(({ questionSlug: slug, day: on }) => {
     const topic = topicOf.get(slug);
     const week = syllabusWeek(startsOn, Temporal.PlainDate.from(on));

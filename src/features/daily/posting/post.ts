@@ -1,4 +1,7 @@
-/** Asks the question of the day: decides each cohort's local date once, and commits the question with what is to be posted. */
+/**
+ * Asks the question of the day: decides each cohort's local date once, and commits the question
+ * with what is to be posted.
+ */
 import { eq, min } from 'drizzle-orm';
 import type { Routine } from '../../../chat/notice.ts';
 import type { Transaction } from '../../../database/client.ts';
@@ -22,7 +25,9 @@ const ACTIVE_DAYS = 14;
 export const postRoutine = (needs: DailyNeeds): Routine => ({
   name: 'daily.post',
   nextAt: async () => {
-    const [row] = await needs.database.orm.select({ at: min(dailySchedule.nextAt) }).from(dailySchedule);
+    const [row] = await needs.database.orm
+      .select({ at: min(dailySchedule.nextAt) })
+      .from(dailySchedule);
     return row?.at ? Temporal.Instant.from(row.at) : undefined;
   },
   run: createOneByOne(needs, {
@@ -42,7 +47,9 @@ const decide = async (
   const { cohortId, nextOn } = schedule;
   const day = Temporal.PlainDate.from(nextOn);
   const paused = schedule.pausedAt !== null;
-  const channels = (await store.findChannels(tx, cohortId)).filter(({ brokenFor }) => brokenFor === null);
+  const channels = (await store.findChannels(tx, cohortId)).filter(
+    ({ brokenFor }) => brokenFor === null,
+  );
   // Its last channel went with its workspace.
   if (channels.length === 0) await pauseSchedule(tx, cohortId, 'unreachable', at);
   const decision = decideDay(schedule, day, at, {
@@ -103,8 +110,14 @@ const choose = async (
   const { cohort } = schedule;
   const holidays = await findHolidays(tx, cohort.id, day.toString());
   const known = await store.findCohortMemories(tx, cohort.id);
-  const people = await store.findActiveMembers(tx, cohort.id, day.subtract({ days: ACTIVE_DAYS }).toString());
-  const due = known.filter(({ dueOn }) => dueOn <= day.toString()).map(({ questionSlug }) => questionSlug);
+  const people = await store.findActiveMembers(
+    tx,
+    cohort.id,
+    day.subtract({ days: ACTIVE_DAYS }).toString(),
+  );
+  const due = known
+    .filter(({ dueOn }) => dueOn <= day.toString())
+    .map(({ questionSlug }) => questionSlug);
   return chooseDaily({
     day,
     comingDays: comingDays(schedule, day, holidays, WINDOW - 1),
@@ -124,12 +137,23 @@ const postEverywhere = async (
     dailyId,
     channels,
     until,
-  }: { readonly dailyId: string; readonly channels: readonly store.Channel[]; readonly until: Temporal.Instant },
+  }: {
+    readonly dailyId: string;
+    readonly channels: readonly store.Channel[];
+    readonly until: Temporal.Instant;
+  },
   at: Temporal.Instant,
 ): Promise<void> => {
   const intents = channels.map(({ id, to }): Intent & { readonly channelId: string } => {
     const subject = `${dailyId}/${id}`;
-    return { channelId: id, notice: POST_NOTICE, subject, key: `daily/${subject}`, to, notAfter: until };
+    return {
+      channelId: id,
+      notice: POST_NOTICE,
+      subject,
+      key: `daily/${subject}`,
+      to,
+      notAfter: until,
+    };
   });
   const ids = await outbox.send(tx, intents, at);
   const posts = intents.flatMap(({ channelId, key }) => {
@@ -150,7 +174,14 @@ const tellEmpty = async (
   if (to)
     await outbox.send(
       tx,
-      [{ notice: EMPTY_NOTICE, subject: `${cohortId}/${day}`, key: `daily-empty/${cohortId}/${day}`, to }],
+      [
+        {
+          notice: EMPTY_NOTICE,
+          subject: `${cohortId}/${day}`,
+          key: `daily-empty/${cohortId}/${day}`,
+          to,
+        },
+      ],
       at,
     );
 };

@@ -1,4 +1,7 @@
-/** Notices a shard that is connected and hears nothing: the library waits for ever for the answer to a RESUME, and more than a minute for a silent socket. */
+/**
+ * Notices a shard that is connected and hears nothing: the library waits for ever for the answer to
+ * a RESUME, and more than a minute for a silent socket.
+ */
 import { type WebSocketManager, WebSocketShardEvents, WebSocketShardStatus } from '@discordjs/ws';
 
 export type Deafness = 'resume-unanswered' | 'silent';
@@ -24,7 +27,8 @@ export const watchForDeafness = (
 ): (() => void) => {
   const everyMs = Math.min(resumeWithinMs, silentMs) / LOOKS;
   const heartbeats = createHeartbeats();
-  // Counted by looks, not by the clock: a thread that was held up has heard nothing in that time either.
+  // Counted by looks, not by the clock: a thread that was held up has heard nothing in that time
+  // either.
   let resumingMs = 0;
   let quietMs = 0;
   manager.on(WebSocketShardEvents.Hello, heartbeats.begin);
@@ -51,7 +55,10 @@ export const watchForDeafness = (
   return () => clearInterval(timer);
 };
 
-/** How far apart Discord wants heartbeats: the library doesn't say, so it is learnt from those of one connection. */
+/**
+ * How far apart Discord wants heartbeats: the library doesn't say, so it is learnt from those of
+ * one connection.
+ */
 const createHeartbeats = () => {
   let lastAtMs: number | undefined;
   let everyMs: number | undefined;

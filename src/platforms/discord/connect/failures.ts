@@ -1,4 +1,7 @@
-/** What Discord's refusals mean: for a message that we wanted to send, and for an answer that came too late. */
+/**
+ * What Discord's refusals mean: for a message that we wanted to send, and for an answer that came
+ * too late.
+ */
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import { DeliveryError, type DeliveryFailure } from '../../../chat/messenger.ts';
 
@@ -43,7 +46,10 @@ export type Destination = {
   readonly sending?: boolean;
 };
 
-/** Throws a DeliveryError for what Discord or the network refused; what is our own mistake (50035) is thrown as it is. */
+/**
+ * Throws a DeliveryError for what Discord or the network refused; what is our own mistake (50035)
+ * is thrown as it is.
+ */
 export const throwDelivery = (error: unknown, to: Destination): never => {
   if (error instanceof RateLimitError)
     throw new DeliveryError('rate-limited', `Discord’s rate limit for ${to.place}`, {
@@ -53,30 +59,41 @@ export const throwDelivery = (error: unknown, to: Destination): never => {
   if (error instanceof HTTPError)
     throw new DeliveryError('transient', `Discord answered ${error.status}`, { cause: error });
   if (!(error instanceof DiscordAPIError)) {
-    // An answer that nobody can read is like none. An edit made twice is the same edit; a message sent twice is harmless only while its nonce is remembered.
+    // An answer that nobody can read is like none. An edit made twice is the same edit; a message
+    // sent twice is harmless only while its nonce is remembered.
     if (to.sending && !wasNeverSent(error))
-      throw new DeliveryError('transient', 'Discord’s answer got lost; the message may have arrived', {
-        outcomeUnknown: true,
-        cause: error,
-      });
+      throw new DeliveryError(
+        'transient',
+        'Discord’s answer got lost; the message may have arrived',
+        {
+          outcomeUnknown: true,
+          cause: error,
+        },
+      );
     if (!isNetworkError(error)) throw error;
     throw new DeliveryError('transient', 'the connection to Discord broke', { cause: error });
   }
   const code = Number(error.code);
   // What was locked while it slept will never be changed again.
-  const failure = isAsleep(error) && !to.sending ? 'gone' : (failures[code] ?? failureOfStatus(error.status));
+  const failure =
+    isAsleep(error) && !to.sending ? 'gone' : (failures[code] ?? failureOfStatus(error.status));
   if (!failure) throw error;
   const retryAfterMs = usualWaitMs[code];
   const words = wordsFor(code, to);
-  throw new DeliveryError(failure, `${words ?? error.message} (Discord’s code ${code}, ${to.place})`, {
-    cause: error,
-    words: words ?? `Discord says: ${error.message}`,
-    ...(failure === 'rate-limited' && retryAfterMs ? { retryAfterMs } : {}),
-  });
+  throw new DeliveryError(
+    failure,
+    `${words ?? error.message} (Discord’s code ${code}, ${to.place})`,
+    {
+      cause: error,
+      words: words ?? `Discord says: ${error.message}`,
+      ...(failure === 'rate-limited' && retryAfterMs ? { retryAfterMs } : {}),
+    },
+  );
 };
 
 /** The thread is archived. */
-export const isAsleep = (error: unknown): boolean => error instanceof DiscordAPIError && Number(error.code) === 50_083;
+export const isAsleep = (error: unknown): boolean =>
+  error instanceof DiscordAPIError && Number(error.code) === 50_083;
 
 /** A token that was taken back must not lose what waits to be sent: it may be mended. */
 const failureOfStatus = (status: number): DeliveryFailure | undefined => {
@@ -114,12 +131,20 @@ export const wasNeverSent = (error: unknown): boolean => {
   const code = codeOf(error);
   return (code !== undefined && UNREACHED.has(code)) || wasNeverSent(error.cause);
 };
-const UNREACHED: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
+const UNREACHED: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
 
 const codeOf = (error: Error): string | undefined =>
   'code' in error && typeof error.code === 'string' ? error.code : undefined;
 
-/** undici's codes (UND_ERR_…), Node's for sockets and names, and the abort of a request that took too long. */
+/**
+ * undici's codes (UND_ERR_…), Node's for sockets and names, and the abort of a request that took
+ * too long.
+ */
 export const isNetworkError = (error: unknown): boolean => {
   if (!(error instanceof Error)) return false;
   if (error.name === 'AbortError' || error.name === 'TimeoutError') return true;
@@ -130,7 +155,10 @@ export const isNetworkError = (error: unknown): boolean => {
 
 /** Rather than an answer that took too long, which the library has asked for again by itself. */
 export const isConnectionBroken = (error: unknown): boolean =>
-  isNetworkError(error) && error instanceof Error && error.name !== 'AbortError' && error.name !== 'TimeoutError';
+  isNetworkError(error) &&
+  error instanceof Error &&
+  error.name !== 'AbortError' &&
+  error.name !== 'TimeoutError';
 
 export type LateAnswer = 'unknown' | 'answered' | 'expired';
 
@@ -145,7 +173,8 @@ export class DeferralError extends Error {
 }
 
 /**
- * An answer that nobody waits for any more: Discord forgot the interaction (3 seconds), it was answered already
+ * An answer that nobody waits for any more: Discord forgot the interaction (3 seconds), it was
+ * answered already
  * (a second delivery), or its token ran out (15 minutes). `undefined` for any other failure.
  */
 export const lateAnswer = (error: unknown): LateAnswer | undefined => {

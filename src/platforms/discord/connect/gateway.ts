@@ -1,4 +1,7 @@
-/** Holds this process's share of the shards: takes what is free, gives back what is too much, and goes on where a dead process stopped. */
+/**
+ * Holds this process's share of the shards: takes what is free, gives back what is too much, and
+ * goes on where a dead process stopped.
+ */
 import type { IIdentifyThrottler } from '@discordjs/ws';
 import { Routes } from 'discord.js';
 import { z } from 'zod';
@@ -24,10 +27,16 @@ export type Gateway = {
   readonly close: () => Promise<void>;
 };
 
-/** A process that hangs is followed within lease + beat: 15 seconds. One that was killed sooner, as the store sees that it is gone. */
+/**
+ * A process that hangs is followed within lease + beat: 15 seconds. One that was killed sooner, as
+ * the store sees that it is gone.
+ */
 const BEAT_MS = 3000;
 const LEASE_MS = 12_000;
-/** Whoever holds nothing yet asks more often, for as long as a dead process's lease can stand in the way. */
+/**
+ * Whoever holds nothing yet asks more often, for as long as a dead process's lease can stand in the
+ * way.
+ */
 const EAGER = 6;
 
 /** A database that hangs doesn't keep us from leaving: the lease runs out by itself. */
@@ -42,10 +51,22 @@ const gatewayInfo = z.object({
     max_concurrency: z.number().int().positive(),
   }),
 });
-type Start = { readonly shards: number; readonly startsAtOnce: number; readonly throttler: IIdentifyThrottler };
+type Start = {
+  readonly shards: number;
+  readonly startsAtOnce: number;
+  readonly throttler: IIdentifyThrottler;
+};
 
 export const openGateway = (needs: GatewayNeeds): Gateway => {
-  const { store, applicationId, processId, log, pause, beatMs = BEAT_MS, leaseMs = LEASE_MS } = needs;
+  const {
+    store,
+    applicationId,
+    processId,
+    log,
+    pause,
+    beatMs = BEAT_MS,
+    leaseMs = LEASE_MS,
+  } = needs;
   const ending = new AbortController();
   const holding = createHolding(needs);
   let start: Start | undefined;

@@ -9,7 +9,12 @@ export type Guild = {
 };
 
 export type GuildNews =
-  | { readonly kind: 'all'; readonly shard: number; readonly shardCount: number; readonly guildIds: readonly string[] }
+  | {
+      readonly kind: 'all';
+      readonly shard: number;
+      readonly shardCount: number;
+      readonly guildIds: readonly string[];
+    }
   | { readonly kind: 'here'; readonly guild: Guild }
   | { readonly kind: 'renamed'; readonly id: string; readonly name: string }
   | { readonly kind: 'left'; readonly id: string };
@@ -21,10 +26,17 @@ export const guildNewsIn = (
 ): GuildNews | undefined => {
   switch (event) {
     case GatewayDispatchEvents.Ready:
-      return { kind: 'all', shard: shard.number, shardCount: shard.count, guildIds: data.guilds.map(({ id }) => id) };
+      return {
+        kind: 'all',
+        shard: shard.number,
+        shardCount: shard.count,
+        guildIds: data.guilds.map(({ id }) => id),
+      };
     case GatewayDispatchEvents.GuildCreate: {
       const { id, name, owner_id: ownerId, system_channel_id: systemChannelId } = data;
-      return data.unavailable ? undefined : { kind: 'here', guild: { id, name, ownerId, systemChannelId } };
+      return data.unavailable
+        ? undefined
+        : { kind: 'here', guild: { id, name, ownerId, systemChannelId } };
     }
     case GatewayDispatchEvents.GuildUpdate:
       return { kind: 'renamed', id: data.id, name: data.name };

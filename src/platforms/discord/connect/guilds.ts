@@ -1,4 +1,7 @@
-/** Which guilds we are in: a newcomer is welcomed, one that was left is paused, and their names are known. */
+/**
+ * Which guilds we are in: a newcomer is welcomed, one that was left is paused, and their names are
+ * known.
+ */
 import type { Command } from '../../../chat/command.ts';
 import { type Address, DeliveryError, type Messenger } from '../../../chat/messenger.ts';
 import { heading, list, paragraph, type View, view } from '../../../chat/view.ts';
@@ -27,7 +30,10 @@ export type GuildNeeds = {
 };
 
 export type Guilds = {
-  /** Knows the guilds of earlier starts again: a session that goes on doesn't tell of them. Gives their ids. */
+  /**
+   * Knows the guilds of earlier starts again: a session that goes on doesn't tell of them. Gives
+   * their ids.
+   */
   readonly recall: () => Promise<readonly string[]>;
   /** `undefined` for a guild that nobody has told us of. */
   readonly nameOf: (guildId: string) => string | undefined;
@@ -39,7 +45,10 @@ export const createGuilds = (needs: GuildNeeds): Guilds => {
   const { applicationId, store } = needs;
   const names = new Map<string, string>();
 
-  const arrive = async ({ id: guildId, name, ...guild }: Guild, at: Temporal.Instant): Promise<void> => {
+  const arrive = async (
+    { id: guildId, name, ...guild }: Guild,
+    at: Temporal.Instant,
+  ): Promise<void> => {
     names.set(guildId, name);
     const came = await store.recordGuildJoined({ applicationId, guildId, name, at });
     if (came === 'late') return;
@@ -82,7 +91,10 @@ export const createGuilds = (needs: GuildNeeds): Guilds => {
   };
 };
 
-/** To the guild's own channel for such news, or to its owner where we can't write there; somebody who reads neither has /help. */
+/**
+ * To the guild's own channel for such news, or to its owner where we can't write there; somebody
+ * who reads neither has /help.
+ */
 const welcome = async (
   { applicationId, store, messenger, commands, log, now }: GuildNeeds,
   guild: Guild,
@@ -99,7 +111,10 @@ const welcome = async (
       break;
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;
-      log.warn({ guild: guild.id, to: address.kind, reason: error.message }, 'discord-welcome-not-delivered');
+      log.warn(
+        { guild: guild.id, to: address.kind, reason: error.message },
+        'discord-welcome-not-delivered',
+      );
       // It will be tried when the gateway next tells of this guild.
       if (error.failure === 'transient' || error.failure === 'rate-limited') return;
     }
@@ -115,7 +130,9 @@ const welcomeView = (commands: readonly Command[]): View => {
       text`I help this server study data engineering: the right question on the right day, and an answer to every “what was that again?”.`,
     ),
     list([
-      ...(has('setup') ? [text`**/setup** sets your cohort up. Whoever manages this server can use it.`] : []),
+      ...(has('setup')
+        ? [text`**/setup** sets your cohort up. Whoever manages this server can use it.`]
+        : []),
       text`**/help** shows everything I can do, and what is yours to manage.`,
       ...(has('quiz') ? [text`**/quiz** asks the first questions, right now.`] : []),
     ]),

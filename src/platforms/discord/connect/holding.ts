@@ -1,4 +1,7 @@
-/** The shards that this process has open: opened and given back as the store says, and started anew where they fail or hear nothing. */
+/**
+ * The shards that this process has open: opened and given back as the store says, and started anew
+ * where they fail or hear nothing.
+ */
 import type { IIdentifyThrottler } from '@discordjs/ws';
 import type { GatewayDispatchPayload } from 'discord.js';
 import { openShard, type Shard, type ShardNeeds } from './shard.ts';
@@ -39,7 +42,8 @@ export const createHolding = (needs: HoldingNeeds): Holding => {
   const retries = createRetries(needs.now);
   let shardCount: number | undefined;
 
-  const sessions = (): Sessions => new Map([...open].map(([number, { shard }]) => [number, shard.session()]));
+  const sessions = (): Sessions =>
+    new Map([...open].map(([number, { shard }]) => [number, shard.session()]));
 
   const giveBack = async (number: number): Promise<void> => {
     const given = open.get(number);
@@ -48,9 +52,16 @@ export const createHolding = (needs: HoldingNeeds): Holding => {
     await given?.shard.close();
   };
 
-  const connect = (number: number, session: ShardSession | undefined, throttler: IIdentifyThrottler): void => {
+  const connect = (
+    number: number,
+    session: ShardSession | undefined,
+    throttler: IIdentifyThrottler,
+  ): void => {
     const count = shardCount ?? 1;
-    log.info({ shard: number, shardCount: count, resuming: session !== undefined }, 'discord-shard-opening');
+    log.info(
+      { shard: number, shardCount: count, resuming: session !== undefined },
+      'discord-shard-opening',
+    );
     const isOurs = (): boolean => open.get(number)?.shard === shard;
     const shard = openShard({
       ...needs,
@@ -70,10 +81,16 @@ export const createHolding = (needs: HoldingNeeds): Holding => {
     const failed = async (error: unknown): Promise<void> => {
       if (!isOurs()) return;
       open.delete(number);
-      log.error({ err: error, shard: number, retryInMs: retries.note(number) }, 'discord-shard-not-connected');
+      log.error(
+        { err: error, shard: number, retryInMs: retries.note(number) },
+        'discord-shard-not-connected',
+      );
       await shard.close();
     };
-    open.set(number, { shard, settled: shard.connected.then(() => retries.forget(number), failed) });
+    open.set(number, {
+      shard,
+      settled: shard.connected.then(() => retries.forget(number), failed),
+    });
   };
 
   return {
@@ -104,7 +121,8 @@ export const createHolding = (needs: HoldingNeeds): Holding => {
 const createRetries = (now: () => Temporal.Instant) => {
   const failed = new Map<number, { readonly tries: number; readonly againAtMs: number }>();
   return {
-    mayTry: (shard: number): boolean => now().epochMilliseconds >= (failed.get(shard)?.againAtMs ?? 0),
+    mayTry: (shard: number): boolean =>
+      now().epochMilliseconds >= (failed.get(shard)?.againAtMs ?? 0),
     /** Gives the milliseconds until then. */
     note: (shard: number): number => {
       const tries = (failed.get(shard)?.tries ?? 0) + 1;

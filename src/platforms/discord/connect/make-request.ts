@@ -6,16 +6,23 @@ import { Agent, type Dispatcher, Headers, request } from 'undici';
 const dispatcher = new Agent();
 
 /**
- * The library's own way makes an accessor for each response, which V8 keeps in a hidden class of its own, and by it the request and the
- * response until the next full garbage collection (@discordjs/rest 2.6: some 9 kB a request). This is the same without it.
+ * The library's own way makes an accessor for each response, which V8 keeps in a hidden class of
+ * its own, and by it the request and the
+ * response until the next full garbage collection (@discordjs/rest 2.6: some 9 kB a request). This
+ * is the same without it.
  */
 export const makeRequest: RESTOptions['makeRequest'] = async (url, init) => {
   const { method, headers, body, signal } = init;
   // Files are rare, and how a form becomes bytes is the library's affair.
   if (body && typeof body !== 'string') return DefaultRestOptions.makeRequest(url, init);
   // The library gives one of HTTP's methods, and its headers as a plain object.
-  const written = { method: method as Dispatcher.HttpMethod, headers: headers as Record<string, string> };
-  return new PlainResponse(await request(url, { ...written, dispatcher, body: body ?? null, signal }));
+  const written = {
+    method: method as Dispatcher.HttpMethod,
+    headers: headers as Record<string, string>,
+  };
+  return new PlainResponse(
+    await request(url, { ...written, dispatcher, body: body ?? null, signal }),
+  );
 };
 
 class PlainResponse implements ResponseLike {

@@ -1,4 +1,7 @@
-/** What can be asked of somebody's message by its context menu: each stands for a command that takes the message's words. */
+/**
+ * What can be asked of somebody's message by its context menu: each stands for a command that takes
+ * the message's words.
+ */
 import type { Command, Place } from '../../../chat/command.ts';
 
 export type MessageMenu = {
@@ -21,7 +24,9 @@ export const menusOf = (commands: readonly Command[]): readonly MessageMenu[] =>
   declared.flatMap((menu) => {
     const command = commands.find(({ name }) => name === menu.command);
     const option = command?.options[menu.option];
-    return option?.kind === 'text' ? [{ ...menu, where: command?.where ?? [], atMost: option.atMost ?? USUAL }] : [];
+    return option?.kind === 'text'
+      ? [{ ...menu, where: command?.where ?? [], atMost: option.atMost ?? USUAL }]
+      : [];
   });
 
 /** Discord's type of a command from a message's menu. */
@@ -38,7 +43,10 @@ export const menuWords = (content: string, { atMost }: MessageMenu): string => {
         .toWellFormed();
 };
 
-/** The words of somebody's message: of a link its words, of mentions, emoji, times and bare links nothing. */
+/**
+ * The words of somebody's message: of a link its words, of mentions, emoji, times and bare links
+ * nothing.
+ */
 const plainMessage = (markdown: string): string =>
   markdown
     .replaceAll(/\[([^\]]*)\]\(<?https?:[^)\s]*\)/g, '$1')

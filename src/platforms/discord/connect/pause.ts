@@ -11,7 +11,10 @@ export const pause: Pause = async (ms, signal) => {
   await delay(Math.min(ms, LONGEST_MS), undefined, signal ? { signal } : {}).catch(() => {});
 };
 
-/** Tries again after 1, 2, 4 … seconds, at most 30, while `mayPass` says that the failure may pass; throws the last one. */
+/**
+ * Tries again after 1, 2, 4 … seconds, at most 30, while `mayPass` says that the failure may pass;
+ * throws the last one.
+ */
 export const retrying = async <Value>(
   work: () => Promise<Value>,
   {

@@ -1,4 +1,6 @@
-/** Registers the commands in bulk, and only when they changed: Discord allows 200 new ones a day. */
+/**
+ * Registers the commands in bulk, and only when they changed: Discord allows 200 new ones a day.
+ */
 import { type REST, Routes } from 'discord.js';
 import type { Command } from '../../../chat/command.ts';
 import { hashCommands, type Localise, ofOneGuild, renderCommands } from './commands.ts';
@@ -20,7 +22,10 @@ export type Registering = {
   readonly inGuild: (guildId: string) => Promise<boolean>;
 };
 
-/** Commands stand in one scope only: what an earlier start left in the other one is taken back, or all would show twice. */
+/**
+ * Commands stand in one scope only: what an earlier start left in the other one is taken back, or
+ * all would show twice.
+ */
 export const createRegistering = ({
   rest,
   store,
@@ -42,6 +47,7 @@ export const createRegistering = ({
   };
   return {
     atStart: () => put('global', Routes.applicationCommands(applicationId), scope === 'global'),
-    inGuild: (guildId) => put(guildId, Routes.applicationGuildCommands(applicationId, guildId), scope === 'guild'),
+    inGuild: (guildId) =>
+      put(guildId, Routes.applicationGuildCommands(applicationId, guildId), scope === 'guild'),
   };
 };

@@ -1,9 +1,15 @@
-/** How fast gateway sessions may be started: Discord allows 1,000 a day, and a bot that crashes in a loop would burn them all. */
+/**
+ * How fast gateway sessions may be started: Discord allows 1,000 a day, and a bot that crashes in a
+ * loop would burn them all.
+ */
 import { type IIdentifyThrottler, SimpleIdentifyThrottler } from '@discordjs/ws';
 import type { Log } from '../../../lib/process/log.ts';
 import type { Pause } from './pause.ts';
 
-/** As `GET /gateway/bot` tells it. https://discord.com/developers/docs/events/gateway#session-start-limit-object */
+/**
+ * As `GET /gateway/bot` tells it.
+ * https://discord.com/developers/docs/events/gateway#session-start-limit-object
+ */
 export type SessionStartLimit = {
   readonly total: number;
   readonly remaining: number;
@@ -12,8 +18,10 @@ export type SessionStartLimit = {
 };
 
 /**
- * Milliseconds to wait before the next start. Nothing while more than half of them are left; then what is left is spread
- * over the time until there are new ones, so they can never run out, whoever restarts us however often.
+ * Milliseconds to wait before the next start. Nothing while more than half of them are left; then
+ * what is left is spread
+ * over the time until there are new ones, so they can never run out, whoever restarts us however
+ * often.
  */
 export const waitBeforeStartMs = ({
   total,
@@ -30,7 +38,12 @@ type ThrottleNeeds = {
 };
 
 /** Every IDENTIFY of this process passes here; resuming needs none. */
-export const createStartThrottle = ({ askLimit, first, pause, log }: ThrottleNeeds): IIdentifyThrottler => {
+export const createStartThrottle = ({
+  askLimit,
+  first,
+  pause,
+  log,
+}: ThrottleNeeds): IIdentifyThrottler => {
   const simple = new SimpleIdentifyThrottler(first.max_concurrency);
   let limit = first;
   return {
@@ -39,7 +52,10 @@ export const createStartThrottle = ({ askLimit, first, pause, log }: ThrottleNee
       limit = await askLimit().catch(() => limit);
       const waitMs = waitBeforeStartMs(limit);
       if (waitMs > 0) {
-        log.warn({ shard, waitMs, remaining: limit.remaining, total: limit.total }, 'discord-session-starts-run-low');
+        log.warn(
+          { shard, waitMs, remaining: limit.remaining, total: limit.total },
+          'discord-session-starts-run-low',
+        );
         await pause(waitMs, signal);
         signal.throwIfAborted();
       }

@@ -1,4 +1,7 @@
-/** What only the operator can mend: said once, with the way to mend it; trying again by itself would only burn Discord's limits. */
+/**
+ * What only the operator can mend: said once, with the way to mend it; trying again by itself would
+ * only burn Discord's limits.
+ */
 
 export class DiscordSetupError extends Error {
   constructor(message: string, options: { readonly cause?: unknown } = {}) {
@@ -17,7 +20,10 @@ export const wrongToken = (cause?: unknown): DiscordSetupError =>
     },
   );
 
-/** Close codes after which the gateway will never take us as we are. https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes */
+/**
+ * Close codes after which the gateway will never take us as we are.
+ * https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes
+ */
 export const fatalClose = (code: number): DiscordSetupError | undefined => {
   switch (code) {
     case 4004:

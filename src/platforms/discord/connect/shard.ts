@@ -1,4 +1,7 @@
-/** One shard's connection to the gateway: it resumes, replaces zombies and starts sessions no faster than allowed. */
+/**
+ * One shard's connection to the gateway: it resumes, replaces zombies and starts sessions no faster
+ * than allowed.
+ */
 import {
   CloseCodes,
   type IIdentifyThrottler,
@@ -22,7 +25,10 @@ export type ShardNeeds = {
   readonly session?: ShardSession | undefined;
   readonly throttler: IIdentifyThrottler;
   readonly onDispatch: (payload: GatewayDispatchPayload) => void;
-  /** It is connected and hears nothing any more: another takes its place, and goes on with the session where there still is one. */
+  /**
+   * It is connected and hears nothing any more: another takes its place, and goes on with the
+   * session where there still is one.
+   */
   readonly onDeaf: () => void;
   /** The gateway refuses us for good. */
   readonly onFatal: (error: Error) => void;
@@ -38,17 +44,25 @@ export type Shard = {
   readonly close: () => Promise<void>;
 };
 
-/** A shard that is closed while it connects would connect again: the library's own slip. So closing waits for it, this long. */
+/**
+ * A shard that is closed while it connects would connect again: the library's own slip. So closing
+ * waits for it, this long.
+ */
 const CONNECTING_AT_MOST_MS = 3000;
 /** A socket that is silent doesn't say goodbye either. */
 const GOODBYE_MS = 3000;
-/** Until a socket that was asked for is open, and until Discord says hello on it: the library's own are 30 and 60 s. */
+/**
+ * Until a socket that was asked for is open, and until Discord says hello on it: the library's own
+ * are 30 and 60 s.
+ */
 const OPEN_WITHIN_MS = 10_000;
 const HELLO_WITHIN_MS = 15_000;
 
 export const openShard = (needs: ShardNeeds): Shard => {
   const { number, shardCount, log } = needs;
-  let session: SessionInfo | null = needs.session ? sessionInfo(needs.session, number, shardCount) : null;
+  let session: SessionInfo | null = needs.session
+    ? sessionInfo(needs.session, number, shardCount)
+    : null;
   let closing = false;
   const manager = createManager(needs, {
     retrieveSessionInfo: () => session,
@@ -76,7 +90,9 @@ export const openShard = (needs: ShardNeeds): Shard => {
   return {
     connected,
     session: () =>
-      session ? { sessionId: session.sessionId, resumeUrl: session.resumeURL, sequence: session.sequence } : undefined,
+      session
+        ? { sessionId: session.sessionId, resumeUrl: session.resumeURL, sequence: session.sequence }
+        : undefined,
     close: async () => {
       closing = true;
       stopWatching();
@@ -110,7 +126,9 @@ const createManager = (needs: ShardNeeds, sessions: Sessions): WebSocketManager 
     buildIdentifyThrottler: async () => throttler,
     ...sessions,
   });
-  manager.on(WebSocketShardEvents.Resumed, () => log.info({ shard: number }, 'discord-shard-resumed'));
+  manager.on(WebSocketShardEvents.Resumed, () =>
+    log.info({ shard: number }, 'discord-shard-resumed'),
+  );
   manager.on(WebSocketShardEvents.Error, ({ error }) =>
     log.error({ err: error, shard: number }, 'discord-shard-failed'),
   );

@@ -1,4 +1,7 @@
-/** Answers an interaction as its handler declared: acknowledged at once where that shows nothing strange, by the reply itself elsewhere. */
+/**
+ * Answers an interaction as its handler declared: acknowledged at once where that shows nothing
+ * strange, by the reply itself elsewhere.
+ */
 
 import type { Dispatcher, Reply } from '../../../chat/dispatch.ts';
 import { type Block, note, paragraph, type View, view } from '../../../chat/view.ts';
@@ -13,7 +16,10 @@ import { renderForm } from '../render/render-form.ts';
 import { defer, type FirstResponse, flagsFor, type How, howFor } from './first-response.ts';
 import type { Wire } from './wire.ts';
 
-/** What happened to answers since the start; `unknown`, `answered` and `expired` came too late for anybody to see. */
+/**
+ * What happened to answers since the start; `unknown`, `answered` and `expired` came too late for
+ * anybody to see.
+ */
 export type AnswerCounts = Record<'atOnce' | 'deferred' | 'failed' | LateAnswer, number>;
 
 export type AnswerNeeds = {
@@ -24,7 +30,10 @@ export type AnswerNeeds = {
   readonly formWithinMs?: number;
 };
 
-/** Half of Discord's 3 seconds, for a public answer: it then is one request and never shows everybody "is thinking". */
+/**
+ * Half of Discord's 3 seconds, for a public answer: it then is one request and never shows
+ * everybody "is thinking".
+ */
 const DEFER_AFTER_MS = 1500;
 /** A form can't be deferred; this leaves half a second for the way there. */
 const FORM_WITHIN_MS = 2500;
@@ -36,14 +45,20 @@ type Prepared =
   | { readonly how: 'form'; readonly modal: object };
 
 /** `deferring`: where the deferral is on its way already. */
-export type Answering = (received: Work | Suggest, wire: Wire, deferring?: Promise<void>) => Promise<void>;
+export type Answering = (
+  received: Work | Suggest,
+  wire: Wire,
+  deferring?: Promise<void>,
+) => Promise<void>;
 
 /** The answers never throw: what fails is logged, what came too late is counted. */
 export const createAnswering =
   (needs: AnswerNeeds): Answering =>
   async (received, wire, deferring) => {
     try {
-      await (received.kind === 'suggest' ? suggest(needs, received, wire) : answer(needs, received, wire, deferring));
+      await (received.kind === 'suggest'
+        ? suggest(needs, received, wire)
+        : answer(needs, received, wire, deferring));
     } catch (error) {
       const late = lateAnswer(error);
       needs.counts[late ?? 'failed'] += 1;
@@ -56,7 +71,12 @@ export const createAnswering =
     }
   };
 
-const answer = (needs: AnswerNeeds, received: Work, wire: Wire, deferring?: Promise<void>): Promise<void> => {
+const answer = (
+  needs: AnswerNeeds,
+  received: Work,
+  wire: Wire,
+  deferring?: Promise<void>,
+): Promise<void> => {
   const { first } = received;
   const work = async (): Promise<Prepared> =>
     prepare(needs, received, await needs.dispatcher.reply(received.interaction));
@@ -64,7 +84,9 @@ const answer = (needs: AnswerNeeds, received: Work, wire: Wire, deferring?: Prom
     needs.counts.deferred += 1;
     return answerDeferred(wire, first, deferring ?? defer(wire, first.how), work);
   }
-  return first.how === 'form' ? answerByForm(needs, wire, work()) : answerToAll(needs, wire, work());
+  return first.how === 'form'
+    ? answerByForm(needs, wire, work())
+    : answerToAll(needs, wire, work());
 };
 
 type Deferral = Extract<FirstResponse, { kind: 'deferral' }>;
@@ -85,7 +107,11 @@ const answerDeferred = async (
 };
 
 /** Put off only where the work takes long. */
-const answerToAll = async (needs: AnswerNeeds, wire: Wire, work: Promise<Prepared>): Promise<void> => {
+const answerToAll = async (
+  needs: AnswerNeeds,
+  wire: Wire,
+  work: Promise<Prepared>,
+): Promise<void> => {
   const ready = await within(work, needs.deferAfterMs ?? DEFER_AFTER_MS);
   if (ready) return answerAtOnce(needs, wire, ready);
   needs.counts.deferred += 1;
@@ -93,7 +119,11 @@ const answerToAll = async (needs: AnswerNeeds, wire: Wire, work: Promise<Prepare
   await finish(wire, 'public', await work);
 };
 
-const answerByForm = async (needs: AnswerNeeds, wire: Wire, work: Promise<Prepared>): Promise<void> => {
+const answerByForm = async (
+  needs: AnswerNeeds,
+  wire: Wire,
+  work: Promise<Prepared>,
+): Promise<void> => {
   const ready = await within(work, needs.formWithinMs ?? FORM_WITHIN_MS);
   if (ready) return answerAtOnce(needs, wire, ready);
   needs.counts.deferred += 1;
@@ -109,7 +139,11 @@ const prepare = async (needs: AnswerNeeds, received: Work, reply: Reply): Promis
   if (reply.answers === 'form') return { how: 'form', modal: renderForm(reply.form) };
   const onError = (error: unknown): void =>
     needs.log.error({ err: error, interaction: received.interaction.id }, 'discord-picture-failed');
-  if (reply.refused) return { how: 'private', message: await prepareMessage(withTyped(reply.view, received), onError) };
+  if (reply.refused)
+    return {
+      how: 'private',
+      message: await prepareMessage(withTyped(reply.view, received), onError),
+    };
   // A reply that isn't a form never becomes one here.
   const how = howFor(reply.answers, received) as How;
   return { how, message: await prepareMessage(reply.view, onError) };
@@ -118,11 +152,17 @@ const prepare = async (needs: AnswerNeeds, received: Work, reply: Reply): Promis
 /** As long as what was typed still fits beside the refusal. */
 const TYPED_SHOWN = 2500;
 
-/** Discord closes a form whatever we say to it: what was typed is given back, so that it isn't lost. What was chosen is soon chosen again. */
+/**
+ * Discord closes a form whatever we say to it: what was typed is given back, so that it isn't lost.
+ * What was chosen is soon chosen again.
+ */
 const withTyped = (refusal: View, work: Work): View => {
   const typed = (work.typed ?? []).join('\n\n');
   if (typed.trim() === '' || typed.length > TYPED_SHOWN) return refusal;
-  const back: readonly Block[] = [paragraph(text`What you wrote:`), { kind: 'code', language: '', code: typed }];
+  const back: readonly Block[] = [
+    paragraph(text`What you wrote:`),
+    { kind: 'code', language: '', code: typed },
+  ];
   return { ...refusal, blocks: [...refusal.blocks, ...back] };
 };
 
@@ -130,21 +170,31 @@ const respond = (wire: Wire, ready: Prepared): Promise<void> => {
   if (ready.how === 'form') return wire.respond(responseType.modal, ready.modal);
   const { body, files } = ready.message;
   if (ready.how === 'update') return wire.respond(responseType.update, body, files);
-  return wire.respond(responseType.message, { ...body, flags: body.flags | flagsFor(ready.how) }, files);
+  return wire.respond(
+    responseType.message,
+    { ...body, flags: body.flags | flagsFor(ready.how) },
+    files,
+  );
 };
 
 const finish = async (wire: Wire, deferred: How, ready: Prepared): Promise<void> => {
   // The dispatcher opens forms for those who declared them, and these are never deferred.
   if (ready.how === 'form') throw new TypeError('a form came after a deferral');
   if (ready.how === deferred) return wire.editOriginal(ready.message);
-  // Who sees a message can't be changed: the placeholder goes first, since a follow-up would only fill it.
+  // Who sees a message can't be changed: the placeholder goes first, since a follow-up would only
+  // fill it.
   if (deferred !== 'update') await wire.deleteOriginal();
   await wire.followUp(ready.message, flagsFor(ready.how));
 };
 
 const tooSlow = view(
   'That took too long',
-  [note('warning', text`I was too slow to open that form. Nothing is lost: please press once more.`)],
+  [
+    note(
+      'warning',
+      text`I was too slow to open that form. Nothing is lost: please press once more.`,
+    ),
+  ],
   'warning',
 );
 const sorry = view(
@@ -153,7 +203,10 @@ const sorry = view(
   'warning',
 );
 
-/** Whether it was answered already we don't know here: one of the two ways is open, or nobody waits any more. */
+/**
+ * Whether it was answered already we don't know here: one of the two ways is open, or nobody waits
+ * any more.
+ */
 const apologise = async (wire: Wire): Promise<void> => {
   const message = await prepareMessage(sorry, () => {});
   await respond(wire, { how: 'private', message })
@@ -161,14 +214,21 @@ const apologise = async (wire: Wire): Promise<void> => {
     .catch(() => {});
 };
 
-const suggest = async ({ dispatcher, counts }: AnswerNeeds, { interaction }: Suggest, wire: Wire): Promise<void> => {
+const suggest = async (
+  { dispatcher, counts }: AnswerNeeds,
+  { interaction }: Suggest,
+  wire: Wire,
+): Promise<void> => {
   const found = await dispatcher.suggest(interaction);
   const choices = found
     .filter(({ value }) => value.length <= SUGGESTIONS.value)
     .slice(0, SUGGESTIONS.count)
     .map(({ value, label }) => ({
       value,
-      name: label.length <= SUGGESTIONS.name ? label : `${label.slice(0, SUGGESTIONS.name - 1).toWellFormed()}…`,
+      name:
+        label.length <= SUGGESTIONS.name
+          ? label
+          : `${label.slice(0, SUGGESTIONS.name - 1).toWellFormed()}…`,
     }));
   await wire.respond(responseType.suggestions, { choices });
   counts.atOnce += 1;

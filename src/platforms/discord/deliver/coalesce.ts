@@ -1,9 +1,13 @@
-/** Keeps the newest of many changes to one thing, and carries out at most one in a while: what came between is never sent. */
+/**
+ * Keeps the newest of many changes to one thing, and carries out at most one in a while: what came
+ * between is never sent.
+ */
 
 type Waiting<Value> = { readonly value: Value; readonly done: PromiseWithResolvers<void> };
 
 /**
- * Gives a function that runs `work` for a key at once, then at most once in `everyMs`. Values that were overtaken settle with
+ * Gives a function that runs `work` for a key at once, then at most once in `everyMs`. Values that
+ * were overtaken settle with
  * the one that overtook them.
  */
 export const createCoalescing = <Value>(

@@ -19,14 +19,20 @@ export type DeliverNeeds = {
   readonly editEveryMs?: number;
 };
 
-/** A live board may change ten times a second; nobody reads faster than this, and Discord allows 5 edits in 5 seconds. */
+/**
+ * A live board may change ten times a second; nobody reads faster than this, and Discord allows 5
+ * edits in 5 seconds.
+ */
 const EDIT_EVERY_MS = 1000;
 /** Direct channels never change; this many ids are a megabyte. */
 const DIRECT_CHANNELS_KEPT = 10_000;
 /** Discord: up to 25 characters. */
 const NONCE_LENGTH = 25;
 
-/** Discord says "a few minutes": https://discord.com/developers/docs/resources/message#create-message */
+/**
+ * Discord says "a few minutes":
+ * https://discord.com/developers/docs/resources/message#create-message
+ */
 const NONCE_KNOWN_MS = 120_000;
 
 const made = z.object({ id: z.string() });
@@ -34,7 +40,11 @@ const made = z.object({ id: z.string() });
 export const createMessenger = (needs: DeliverNeeds): Messenger => {
   const { rest, pause, turns, editEveryMs = EDIT_EVERY_MS } = needs;
   const openDirect = createDirectChannels(needs);
-  const edit = createCoalescing((key, change: Change) => editMessage(needs, readRef(key), change), editEveryMs, pause);
+  const edit = createCoalescing(
+    (key, change: Change) => editMessage(needs, readRef(key), change),
+    editEveryMs,
+    pause,
+  );
 
   return {
     onceForMs: NONCE_KNOWN_MS,
@@ -45,16 +55,23 @@ export const createMessenger = (needs: DeliverNeeds): Messenger => {
         inThread: to.kind === 'channel' && to.threadId !== undefined,
         withPictures: files.length > 0,
       };
-      const refused = (sending: boolean) => (error: unknown) => throwDelivery(error, { ...destination, sending });
+      const refused = (sending: boolean) => (error: unknown) =>
+        throwDelivery(error, { ...destination, sending });
       const channelId =
-        to.kind === 'direct' ? await openDirect(to.accountId).catch(refused(false)) : (to.threadId ?? to.channelId);
+        to.kind === 'direct'
+          ? await openDirect(to.accountId).catch(refused(false))
+          : (to.threadId ?? to.channelId);
       const options = { body: { ...body, nonce: nonceOf(key), enforce_nonce: true }, files };
       await turns.take();
       await leaving?.();
-      const sent = await rest.post(Routes.channelMessages(channelId), options).then(made.parse).catch(refused(true));
+      const sent = await rest
+        .post(Routes.channelMessages(channelId), options)
+        .then(made.parse)
+        .catch(refused(true));
       return { channelId, messageId: sent.id };
     },
-    edit: (message, view, leaving) => edit(`${message.channelId}/${message.messageId}`, { view, leaving }),
+    edit: (message, view, leaving) =>
+      edit(`${message.channelId}/${message.messageId}`, { view, leaving }),
   };
 };
 
@@ -75,12 +92,15 @@ const editMessage = async (
     await leaving?.();
     await rest.patch(Routes.channelMessage(channelId, messageId), { body, files });
   };
-  // A thread falls asleep when nobody writes in it; a new message opens it again, but a change has to open it first.
+  // A thread falls asleep when nobody writes in it; a new message opens it again, but a change has
+  // to open it first.
   const openFirst = async (error: unknown): Promise<void> => {
     if (!isAsleep(error)) throw error;
     await turns.take();
     // Refused where a moderator locked it: then what was said of the change is what counts.
-    await rest.patch(Routes.channel(channelId), { body: { archived: false } }).catch(() => Promise.reject(error));
+    await rest
+      .patch(Routes.channel(channelId), { body: { archived: false } })
+      .catch(() => Promise.reject(error));
     await patch();
   };
   await patch()
@@ -93,11 +113,15 @@ const readRef = (key: string): MessageRef => {
   return { channelId, messageId };
 };
 
-const createDirectChannels = ({ rest, turns }: DeliverNeeds): ((accountId: string) => Promise<string>) => {
+const createDirectChannels = ({
+  rest,
+  turns,
+}: DeliverNeeds): ((accountId: string) => Promise<string>) => {
   const known = new Map<string, string>();
   const open = async (accountId: string): Promise<string> => {
     await turns.take();
-    return made.parse(await rest.post(Routes.userChannels(), { body: { recipient_id: accountId } })).id;
+    return made.parse(await rest.post(Routes.userChannels(), { body: { recipient_id: accountId } }))
+      .id;
   };
   return async (accountId) => {
     const channelId = known.get(accountId) ?? (await open(accountId));
@@ -111,13 +135,17 @@ const createDirectChannels = ({ rest, turns }: DeliverNeeds): ((accountId: strin
 };
 
 /**
- * With `enforce_nonce` Discord gives back the message that the same nonce made, instead of a second one. It remembers for a few minutes
+ * With `enforce_nonce` Discord gives back the message that the same nonce made, instead of a second
+ * one. It remembers for a few minutes
  * only: a send of unknown outcome that is tried again later than that may show twice.
  * https://discord.com/developers/docs/resources/message#create-message
  */
-const nonceOf = (key: string): string => createHash('sha256').update(key).digest('base64url').slice(0, NONCE_LENGTH);
+const nonceOf = (key: string): string =>
+  createHash('sha256').update(key).digest('base64url').slice(0, NONCE_LENGTH);
 
 const placeOf = (to: Address): string => {
   if (to.kind === 'direct') return `direct messages with ${to.accountId}`;
-  return to.threadId ? `thread ${to.threadId} of channel ${to.channelId}` : `channel ${to.channelId}`;
+  return to.threadId
+    ? `thread ${to.threadId} of channel ${to.channelId}`
+    : `channel ${to.channelId}`;
 };

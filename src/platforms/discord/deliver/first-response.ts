@@ -1,4 +1,7 @@
-/** The one first response to an interaction, within Discord's three seconds: what it will be is decided before any work. */
+/**
+ * The one first response to an interaction, within Discord's three seconds: what it will be is
+ * decided before any work.
+ */
 import type { Answers } from '../../../chat/command.ts';
 import type { Interaction } from '../../../chat/interaction.ts';
 import { answersTo, type Manners } from '../../../chat/manners.ts';
@@ -8,8 +11,10 @@ import type { Wire } from './wire.ts';
 export type How = Exclude<Answers, 'form'>;
 
 /**
- * Deferred at once, beside the work: it then waits for no database. Of an update that shows nothing, and a private placeholder becomes whatever we say, a
- * refusal too. For a public one everybody would see a placeholder come, and go again where we refuse; and a form can't be deferred.
+ * Deferred at once, beside the work: it then waits for no database. Of an update that shows
+ * nothing, and a private placeholder becomes whatever we say, a
+ * refusal too. For a public one everybody would see a placeholder come, and go again where we
+ * refuse; and a form can't be deferred.
  */
 export type FirstResponse =
   | {
@@ -32,11 +37,19 @@ const STALE_AFTER_MS = 2500;
 export const firstResponseTo = (manners: Manners, asked: Asked, ageMs: number): FirstResponse => {
   const how = howFor(answersTo(manners, asked.interaction), asked);
   const stale = ageMs > STALE_AFTER_MS;
-  return how === 'form' || (how === 'public' && !stale) ? { kind: 'reply', how } : { kind: 'deferral', how, stale };
+  return how === 'form' || (how === 'public' && !stale)
+    ? { kind: 'reply', how }
+    : { kind: 'deferral', how, stale };
 };
 
-/** What Discord can do with what was declared: an update needs a message, and what answers a private message stays private. */
-export const howFor = (answers: Answers, { message, alone }: Omit<Asked, 'interaction'>): Answers => {
+/**
+ * What Discord can do with what was declared: an update needs a message, and what answers a private
+ * message stays private.
+ */
+export const howFor = (
+  answers: Answers,
+  { message, alone }: Omit<Asked, 'interaction'>,
+): Answers => {
   if (answers === 'update' && !message) return alone ? 'public' : 'private';
   if (answers === 'public' && message?.ephemeral) return 'private';
   // With nobody else there a plain message does, and it stays.
@@ -46,7 +59,9 @@ export const howFor = (answers: Answers, { message, alone }: Omit<Asked, 'intera
 
 export const flagsFor = (how: Answers): number => (how === 'private' ? messageFlag.ephemeral : 0);
 
-/** A deferral may say no more than whether it is private; the components' flag comes with the edit. */
+/**
+ * A deferral may say no more than whether it is private; the components' flag comes with the edit.
+ */
 export const defer = (wire: Wire, how: How): Promise<void> =>
   how === 'update'
     ? wire.respond(responseType.deferUpdate)

@@ -1,4 +1,6 @@
-/** The four requests by which an interaction is answered; its token is all the permission they need. */
+/**
+ * The four requests by which an interaction is answered; its token is all the permission they need.
+ */
 import { type REST, Routes } from 'discord.js';
 import { isConnectionBroken, lateAnswer, wasNeverSent } from '../connect/failures.ts';
 import { pause } from '../connect/pause.ts';
@@ -47,7 +49,9 @@ export const createWire = (rest: REST, { id, token, applicationId }: Call): Wire
         { mayRepeat: isConnectionBroken, wasDone: (error) => lateAnswer(error) === 'answered' },
       ),
     editOriginal: ({ body, files }) =>
-      sent(() => rest.patch(original, { auth: false, body, files }), { mayRepeat: isConnectionBroken }),
+      sent(() => rest.patch(original, { auth: false, body, files }), {
+        mayRepeat: isConnectionBroken,
+      }),
     deleteOriginal: () =>
       sent(() => rest.delete(original, { auth: false }), {
         mayRepeat: isConnectionBroken,
@@ -74,7 +78,10 @@ type Again = {
 };
 
 /** The library tries again what takes too long, and not what a broken connection cut off. */
-const sendAgain = async (request: () => Promise<unknown>, { mayRepeat, wasDone }: Again): Promise<void> => {
+const sendAgain = async (
+  request: () => Promise<unknown>,
+  { mayRepeat, wasDone }: Again,
+): Promise<void> => {
   for (let tries = 0; ; tries += 1) {
     try {
       await request();

@@ -1,4 +1,7 @@
-/** The HTTP interactions endpoint: Discord posts here instead of using the gateway, and signs what it posts. */
+/**
+ * The HTTP interactions endpoint: Discord posts here instead of using the gateway, and signs what
+ * it posts.
+ */
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { z } from 'zod';
 import { readBounded } from '../../../lib/process/bounded-body.ts';
@@ -7,7 +10,10 @@ import { responseType } from '../render/components.ts';
 import type { Received } from './receive.ts';
 
 export type EndpointNeeds = {
-  /** The application's public key, as its page in the developer portal shows it: 64 hexadecimal digits. */
+  /**
+   * The application's public key, as its page in the developer portal shows it: 64 hexadecimal
+   * digits.
+   */
   readonly publicKey: string;
   readonly now: () => Temporal.Instant;
   readonly read: (raw: unknown) => Received;
@@ -16,12 +22,17 @@ export type EndpointNeeds = {
   readonly log: Log;
 };
 
-/** Takes what Discord posts and gives what it is to be told; mount it wherever the interactions endpoint URL points. */
+/**
+ * Takes what Discord posts and gives what it is to be told; mount it wherever the interactions
+ * endpoint URL points.
+ */
 export type Endpoint = (request: Request) => Promise<Response>;
 
 /** Discord asks for a check of the signature; a replayed old request is refused as well. */
 const TIMESTAMP_WINDOW_S = 300;
-/** An interaction is a few kilobytes; a message menu brings a message of at most 4,000 characters. */
+/**
+ * An interaction is a few kilobytes; a message menu brings a message of at most 4,000 characters.
+ */
 const BODY_BYTES = 256 * 1024;
 
 /** Throws a TypeError for a public key that isn't one. */
@@ -37,7 +48,10 @@ export const createEndpoint = (needs: EndpointNeeds): Endpoint => {
   };
 };
 
-/** "If you send this request for an interaction received over HTTP, respond to the original HTTP request with a 202 and no body." */
+/**
+ * "If you send this request for an interaction received over HTTP, respond to the original HTTP
+ * request with a 202 and no body."
+ */
 const work = ({ read, onInteraction, log }: EndpointNeeds, body: string): Response => {
   try {
     const received = read(JSON.parse(body));
@@ -45,13 +59,21 @@ const work = ({ read, onInteraction, log }: EndpointNeeds, body: string): Respon
     onInteraction(received);
     return new Response(null, { status: 202 });
   } catch (error) {
-    if (!(error instanceof SyntaxError || error instanceof z.ZodError || error instanceof TypeError)) throw error;
+    if (
+      !(error instanceof SyntaxError || error instanceof z.ZodError || error instanceof TypeError)
+    )
+      throw error;
     log.warn({ err: error }, 'discord-interaction-not-understood');
     return refuse(400, 'This is no interaction that I know.');
   }
 };
 
-const isSigned = (key: KeyObject, headers: Headers, body: string, now: Temporal.Instant): boolean => {
+const isSigned = (
+  key: KeyObject,
+  headers: Headers,
+  body: string,
+  now: Temporal.Instant,
+): boolean => {
   const signature = headers.get('x-signature-ed25519') ?? '';
   const timestamp = headers.get('x-signature-timestamp') ?? '';
   if (!/^[0-9a-f]{128}$/i.test(signature) || !/^\d{1,12}$/.test(timestamp)) return false;

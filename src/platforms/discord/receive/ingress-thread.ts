@@ -1,4 +1,7 @@
-/** The thread between the gateway and the bot: holds the shards, defers what may be deferred, and hands everything on. */
+/**
+ * The thread between the gateway and the bot: holds the shards, defers what may be deferred, and
+ * hands everything on.
+ */
 import { randomUUID } from 'node:crypto';
 import { GatewayDispatchEvents, type GatewayDispatchPayload } from 'discord.js';
 import type { Log } from '../../../lib/process/log.ts';
@@ -41,7 +44,8 @@ const open = ({ access, applicationId, reading, timing }: IngressOptions): Gatew
     void opener.interaction.asEvent(received, deferral);
     void deferring.then(
       () => opener.deferred.asEvent(deferral),
-      (error: unknown) => opener.deferred.asEvent(deferral, { message: String(error), late: lateAnswer(error) }),
+      (error: unknown) =>
+        opener.deferred.asEvent(deferral, { message: String(error), late: lateAnswer(error) }),
     );
   };
   const onDispatch = (

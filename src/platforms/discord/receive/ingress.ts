@@ -1,4 +1,7 @@
-/** What comes from the gateway comes through a thread of its own: however busy the bot is, an interaction is deferred within Discord's three seconds. */
+/**
+ * What comes from the gateway comes through a thread of its own: however busy the bot is, an
+ * interaction is deferred within Discord's three seconds.
+ */
 
 import type { Log } from '../../../lib/process/log.ts';
 import { openThread } from '../../../lib/process/thread.ts';
@@ -27,7 +30,11 @@ export type IngressOptions = {
   readonly access: Access;
   readonly applicationId: string;
   readonly reading: Reading;
-  readonly timing: { readonly beatMs?: number; readonly leaseMs?: number; readonly patience?: Patience };
+  readonly timing: {
+    readonly beatMs?: number;
+    readonly leaseMs?: number;
+    readonly patience?: Patience;
+  };
 };
 
 export type Ingress = {
@@ -59,29 +66,40 @@ export type IngressOpener = Store & {
 
 export type DeferralFailure = { readonly message: string; readonly late: LateAnswer | undefined };
 
-export const openIngress = ({ options, store, log, onInteraction, onGuildNews, onFatal }: IngressNeeds): Ingress => {
+export const openIngress = ({
+  options,
+  store,
+  log,
+  onInteraction,
+  onGuildNews,
+  onFatal,
+}: IngressNeeds): Ingress => {
   const deferrals = new Map<number, PromiseWithResolvers<void>>();
-  const { theirs, close } = openThread<IngressThread, IngressOpener>(new URL('./ingress-thread.ts', import.meta.url), {
-    holdShards: store.holdShards,
-    releaseShards: store.releaseShards,
-    log: (level, fields, event) => log[level](fields, event),
-    interaction: (received, deferral) => {
-      if (deferral === undefined) return onInteraction(received);
-      const deferring = Promise.withResolvers<void>();
-      // It may fail before the answer is there to notice.
-      deferring.promise.catch(() => {});
-      deferrals.set(deferral, deferring);
-      onInteraction(received, deferring.promise);
+  const { theirs, close } = openThread<IngressThread, IngressOpener>(
+    new URL('./ingress-thread.ts', import.meta.url),
+    {
+      holdShards: store.holdShards,
+      releaseShards: store.releaseShards,
+      log: (level, fields, event) => log[level](fields, event),
+      interaction: (received, deferral) => {
+        if (deferral === undefined) return onInteraction(received);
+        const deferring = Promise.withResolvers<void>();
+        // It may fail before the answer is there to notice.
+        deferring.promise.catch(() => {});
+        deferrals.set(deferral, deferring);
+        onInteraction(received, deferring.promise);
+      },
+      deferred: (deferral, failure) => {
+        const deferring = deferrals.get(deferral);
+        deferrals.delete(deferral);
+        if (failure) deferring?.reject(new DeferralError(failure.message, failure.late));
+        else deferring?.resolve();
+      },
+      guildNews: (news, heardMs) =>
+        onGuildNews(news, Temporal.Instant.fromEpochMilliseconds(heardMs)),
+      fatal: (message) => onFatal(new DiscordSetupError(message)),
     },
-    deferred: (deferral, failure) => {
-      const deferring = deferrals.get(deferral);
-      deferrals.delete(deferral);
-      if (failure) deferring?.reject(new DeferralError(failure.message, failure.late));
-      else deferring?.resolve();
-    },
-    guildNews: (news, heardMs) => onGuildNews(news, Temporal.Instant.fromEpochMilliseconds(heardMs)),
-    fatal: (message) => onFatal(new DiscordSetupError(message)),
-  });
+  );
   return {
     started: theirs.open(options),
     shards: theirs.shards,

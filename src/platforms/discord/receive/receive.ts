@@ -1,4 +1,7 @@
-/** From what Discord sends, over the gateway or by HTTP, to an Interaction in our words: the little we use of it, checked. */
+/**
+ * From what Discord sends, over the gateway or by HTTP, to an Interaction in our words: the little
+ * we use of it, checked.
+ */
 import { z } from 'zod';
 import type { Channel, Origin } from '../../../chat/context.ts';
 import type { Filled } from '../../../chat/form.ts';
@@ -9,7 +12,11 @@ import { type FirstResponse, firstResponseTo } from '../deliver/first-response.t
 import type { Call } from '../deliver/wire.ts';
 import { componentType, interactionType, messageFlag } from '../render/components.ts';
 
-export type Suggest = { readonly kind: 'suggest'; readonly call: Call; readonly interaction: SuggestInteraction };
+export type Suggest = {
+  readonly kind: 'suggest';
+  readonly call: Call;
+  readonly interaction: SuggestInteraction;
+};
 export type Work = {
   readonly kind: 'work';
   readonly call: Call;
@@ -39,7 +46,9 @@ const common = z.object({
   channel: z.object({ id: snowflake, name: z.string().nullish() }).nullish(),
   context: z.number().nullish(),
   authorizing_integration_owners: z.record(z.string(), z.string()).nullish(),
-  member: z.object({ user, nick: z.string().nullish(), permissions: z.string().regex(/^\d+$/).optional() }).nullish(),
+  member: z
+    .object({ user, nick: z.string().nullish(), permissions: z.string().regex(/^\d+$/).optional() })
+    .nullish(),
   user: user.nullish(),
   message: z.object({ flags: z.number().nullish() }).nullish(),
 });
@@ -54,10 +63,15 @@ const command = z.object({
   options: z.array(option).default([]),
   target_id: snowflake.optional(),
   resolved: z
-    .object({ messages: z.record(z.string(), z.object({ content: z.string().default('') })).default({}) })
+    .object({
+      messages: z.record(z.string(), z.object({ content: z.string().default('') })).default({}),
+    })
     .optional(),
 });
-/** Of a modal's fields we ask inputs (`value`), radio groups (`value` or nothing), selects and checkbox groups (`values`). */
+/**
+ * Of a modal's fields we ask inputs (`value`), radio groups (`value` or nothing), selects and
+ * checkbox groups (`values`).
+ */
 const entry = z.object({
   type: z.number().optional(),
   custom_id: z.string(),
@@ -87,7 +101,11 @@ type Payload = z.infer<typeof payload>;
 type Real = Exclude<Payload, { type: typeof interactionType.ping }>;
 
 /** Throws ZodError for what isn't an interaction as Discord documents it. */
-export const receive = (raw: unknown, { manners, menus }: Reading, now: Temporal.Instant): Received => {
+export const receive = (
+  raw: unknown,
+  { manners, menus }: Reading,
+  now: Temporal.Instant,
+): Received => {
   const read = payload.parse(raw);
   if (read.type === interactionType.ping) return { kind: 'ping' };
   const call = { id: read.id, token: read.token, applicationId: read.application_id };
@@ -95,12 +113,16 @@ export const receive = (raw: unknown, { manners, menus }: Reading, now: Temporal
   const shared: Shared = { id: read.id, origin: originOf(read), place, ...channelOf(read) };
   if (read.type === interactionType.autocomplete)
     return { kind: 'suggest', call, interaction: suggestOf(read.data, shared) };
-  const message = read.message ? { ephemeral: ((read.message.flags ?? 0) & messageFlag.ephemeral) !== 0 } : undefined;
+  const message = read.message
+    ? { ephemeral: ((read.message.flags ?? 0) & messageFlag.ephemeral) !== 0 }
+    : undefined;
   const asked = {
     interaction: interactionOf(read, shared, menus),
     ...(message ? { message } : {}),
     alone: isWithBot(read),
-    ...(read.type === interactionType.modal ? { typed: typedInto(read.data.components.flat()) } : {}),
+    ...(read.type === interactionType.modal
+      ? { typed: typedInto(read.data.components.flat()) }
+      : {}),
   };
   return {
     kind: 'work',
@@ -110,7 +132,9 @@ export const receive = (raw: unknown, { manners, menus }: Reading, now: Temporal
   };
 };
 
-/** Interactions don't say what their guild is called; the gateway did, to whoever keeps the names. */
+/**
+ * Interactions don't say what their guild is called; the gateway did, to whoever keeps the names.
+ */
 export const withGuildName = <Some extends Work | Suggest>(
   received: Some,
   nameOf: (guildId: string) => string | undefined,
@@ -121,7 +145,10 @@ export const withGuildName = <Some extends Work | Suggest>(
   if (name === undefined) return received;
   return {
     ...received,
-    interaction: { ...interaction, origin: { ...interaction.origin, workspace: { ...workspace, name } } },
+    interaction: {
+      ...interaction,
+      origin: { ...interaction.origin, workspace: { ...workspace, name } },
+    },
   };
 };
 
@@ -136,22 +163,40 @@ const interactionOf = (
     case interactionType.command:
       return { ...shared, kind: 'command', ...commandOf(read.data, menus) };
     case interactionType.component:
-      return { ...shared, kind: 'action', controlId: read.data.custom_id, values: read.data.values };
+      return {
+        ...shared,
+        kind: 'action',
+        controlId: read.data.custom_id,
+        values: read.data.values,
+      };
     case interactionType.modal:
-      return { ...shared, kind: 'form', formId: read.data.custom_id, filled: filledOf(read.data.components.flat()) };
+      return {
+        ...shared,
+        kind: 'form',
+        formId: read.data.custom_id,
+        filled: filledOf(read.data.components.flat()),
+      };
   }
 };
 
 const commandOf = (data: z.infer<typeof command>, menus: readonly MessageMenu[]) => {
-  const menu = data.type === MESSAGE_COMMAND ? menus.find(({ name }) => name === data.name) : undefined;
+  const menu =
+    data.type === MESSAGE_COMMAND ? menus.find(({ name }) => name === data.name) : undefined;
   if (menu)
     return {
       command: menu.command,
       ofMessage: true as const,
-      options: { [menu.option]: menuWords(data.resolved?.messages[data.target_id ?? '']?.content ?? '', menu) },
+      options: {
+        [menu.option]: menuWords(
+          data.resolved?.messages[data.target_id ?? '']?.content ?? '',
+          menu,
+        ),
+      },
     };
   const given = data.options.flatMap(({ name, value }) =>
-    value === undefined ? [] : [[name, typeof value === 'boolean' ? String(value) : value] as const],
+    value === undefined
+      ? []
+      : [[name, typeof value === 'boolean' ? String(value) : value] as const],
   );
   return { command: data.name, options: Object.fromEntries(given) };
 };
@@ -168,19 +213,30 @@ const suggestOf = (data: z.infer<typeof command>, shared: Shared): SuggestIntera
 };
 
 const filledOf = (entries: readonly z.infer<typeof entry>[]): Filled =>
-  Object.fromEntries(entries.map(({ custom_id, value, values }) => [custom_id, values ?? (value ? [value] : [])]));
+  Object.fromEntries(
+    entries.map(({ custom_id, value, values }) => [custom_id, values ?? (value ? [value] : [])]),
+  );
 
 const typedInto = (entries: readonly z.infer<typeof entry>[]): readonly string[] =>
   entries.flatMap(({ type, value }) => (type === componentType.input && value ? [value] : []));
 
-/** In a guild that only the person's own install reaches we are a guest: that is between them and us, not the guild's business. */
+/**
+ * In a guild that only the person's own install reaches we are a guest: that is between them and
+ * us, not the guild's business.
+ */
 const inOurGuild = ({ guild_id, authorizing_integration_owners: owners }: Real): boolean =>
   Boolean(guild_id) && (!owners || '0' in owners);
 
-/** Context 1 is the bot's own DM; older payloads say no context, and a channel without a guild then is that DM. */
+/**
+ * Context 1 is the bot's own DM; older payloads say no context, and a channel without a guild then
+ * is that DM.
+ */
 const isWithBot = ({ guild_id, context }: Real): boolean => !guild_id && (context ?? 1) === 1;
 
-/** Where somebody writes to us directly there is no guild: one stand-in for all of Discord, since its user ids are one space. */
+/**
+ * Where somebody writes to us directly there is no guild: one stand-in for all of Discord, since
+ * its user ids are one space.
+ */
 const DIRECT = { externalId: 'direct', name: 'Direct messages' } as const;
 /** Administrator, Manage Server. https://discord.com/developers/docs/topics/permissions */
 const MANAGES = (1n << 3n) | (1n << 5n);
@@ -195,7 +251,9 @@ const originOf = (read: Real): Origin => {
     account: {
       externalId: who.id,
       name: read.member?.nick ?? who.global_name ?? who.username,
-      ...(guildId && read.member?.permissions ? { manages: (BigInt(read.member.permissions) & MANAGES) !== 0n } : {}),
+      ...(guildId && read.member?.permissions
+        ? { manages: (BigInt(read.member.permissions) & MANAGES) !== 0n }
+        : {}),
     },
   };
 };
@@ -207,7 +265,10 @@ const channelOf = ({ channel, channel_id }: Real): { readonly channel?: Channel 
   return { channel: { externalId, ...(channel?.name ? { name: channel.name } : {}) } };
 };
 
-/** Snowflakes begin with milliseconds since 2015. https://discord.com/developers/docs/reference#snowflakes */
+/**
+ * Snowflakes begin with milliseconds since 2015.
+ * https://discord.com/developers/docs/reference#snowflakes
+ */
 const DISCORD_EPOCH_MS = 1_420_070_400_000;
 /** When it happened, by Discord's clock: milliseconds since the epoch. */
 const sentAtMs = (id: string): number => Number(BigInt(id) >> 22n) + DISCORD_EPOCH_MS;

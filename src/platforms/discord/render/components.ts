@@ -1,4 +1,7 @@
-/** Discord's numbers for what we send, as in its components and interactions references; written out so that rendering loads no SDK. */
+/**
+ * Discord's numbers for what we send, as in its components and interactions references; written out
+ * so that rendering loads no SDK.
+ */
 
 export const componentType = {
   row: 1,
@@ -20,7 +23,13 @@ export const inputStyle = { one: 1, many: 2 } as const;
 
 export const messageFlag = { ephemeral: 1 << 6, componentsV2: 1 << 15 } as const;
 
-export const interactionType = { ping: 1, command: 2, component: 3, autocomplete: 4, modal: 5 } as const;
+export const interactionType = {
+  ping: 1,
+  command: 2,
+  component: 3,
+  autocomplete: 4,
+  modal: 5,
+} as const;
 
 export const responseType = {
   pong: 1,

@@ -1,4 +1,7 @@
-/** Draws a message's pictures and sets them beside its body; one that can't be drawn is said in words instead. */
+/**
+ * Draws a message's pictures and sets them beside its body; one that can't be drawn is said in
+ * words instead.
+ */
 import type { RawFile } from 'discord.js';
 import { drawPng } from '../../../chat/picture.ts';
 import { type Block, paragraph, type View } from '../../../chat/view.ts';
@@ -7,8 +10,14 @@ import { type MessageBody, render } from './render.ts';
 
 export type ReadyMessage = { readonly body: MessageBody; readonly files: RawFile[] };
 
-/** Throws LimitError; a drawing that fails is handed to `onError` and its alternative text stands in. */
-export const prepareMessage = async (view: View, onError: (error: unknown) => void): Promise<ReadyMessage> => {
+/**
+ * Throws LimitError; a drawing that fails is handed to `onError` and its alternative text stands
+ * in.
+ */
+export const prepareMessage = async (
+  view: View,
+  onError: (error: unknown) => void,
+): Promise<ReadyMessage> => {
   const { body, pictures } = render(view);
   try {
     return {
@@ -27,4 +36,5 @@ export const prepareMessage = async (view: View, onError: (error: unknown) => vo
   }
 };
 
-const inWords = (block: Block): Block => (block.kind === 'picture' ? paragraph(plain(block.alt)) : block);
+const inWords = (block: Block): Block =>
+  block.kind === 'picture' ? paragraph(plain(block.alt)) : block;

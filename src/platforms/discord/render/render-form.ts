@@ -10,11 +10,16 @@ import { checkForm, limits } from '../../../chat/limits.ts';
 import { componentType, inputStyle } from './components.ts';
 import { renderOption, renderProse } from './render.ts';
 
-/** Discord names the button that sends a modal itself, so `submit` has no place here. Throws LimitError. */
+/**
+ * Discord names the button that sends a modal itself, so `submit` has no place here. Throws
+ * LimitError.
+ */
 export const renderForm = (form: Form): APIModalInteractionResponseCallbackData => {
   const { id, title, intro = [], fields } = checkForm(form);
   const words: APITextDisplayComponent[] =
-    intro.length === 0 ? [] : [{ type: componentType.text, content: intro.map(renderProse).join('\n\n') }];
+    intro.length === 0
+      ? []
+      : [{ type: componentType.text, content: intro.map(renderProse).join('\n\n') }];
   return { custom_id: id, title, components: [...words, ...fields.map(renderField)] };
 };
 
@@ -45,10 +50,19 @@ const renderEntry = (field: Field): APIComponentInLabel => {
   const options = field.options.map((option) => renderOption(option, option.value === field.value));
   if (field.kind === 'radio' && options.length >= FEWEST_RADIOS)
     return { type: componentType.radio, ...common, options };
-  return { type: componentType.select, ...common, min_values: required ? 1 : 0, max_values: 1, options };
+  return {
+    type: componentType.select,
+    ...common,
+    min_values: required ? 1 : 0,
+    max_values: 1,
+    options,
+  };
 };
 
-const renderInput = (field: Extract<Field, { kind: 'input' }>, required: boolean): APIComponentInLabel => ({
+const renderInput = (
+  field: Extract<Field, { kind: 'input' }>,
+  required: boolean,
+): APIComponentInLabel => ({
   type: componentType.input,
   custom_id: field.name,
   style: inputStyle[field.lines ?? 'one'],

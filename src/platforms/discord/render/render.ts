@@ -1,4 +1,7 @@
-/** From a View to the message that Discord is sent: one container of components v2, its pictures as attachments. */
+/**
+ * From a View to the message that Discord is sent: one container of components v2, its pictures as
+ * attachments.
+ */
 import type {
   APIActionRowComponent,
   APIButtonComponent,
@@ -55,9 +58,15 @@ export const render = (view: View): DiscordMessage => {
         filename: filenameOf(picture, pictures),
         description: picture.alt,
       })),
-      allowed_mentions: { parse: [], users: [...new Set(blocks.flatMap(textsOf).flatMap(mentionsIn))] },
+      allowed_mentions: {
+        parse: [],
+        users: [...new Set(blocks.flatMap(textsOf).flatMap(mentionsIn))],
+      },
     },
-    pictures: pictures.map((picture) => ({ filename: filenameOf(picture, pictures), svg: picture.svg })),
+    pictures: pictures.map((picture) => ({
+      filename: filenameOf(picture, pictures),
+      svg: picture.svg,
+    })),
   };
 };
 
@@ -69,12 +78,16 @@ const renderBlock = (block: Block, pictures: readonly Picture[]): APIComponentIn
       return textDisplay(`${marks[block.tone]} ${renderText(block.text)}`);
     case 'fields':
       return textDisplay(
-        block.fields.map(({ name, value }) => `**${escapeWords(name)}:** ${renderText(value)}`).join('\n'),
+        block.fields
+          .map(({ name, value }) => `**${escapeWords(name)}:** ${renderText(value)}`)
+          .join('\n'),
       );
     case 'picture':
       return {
         type: componentType.gallery,
-        items: [{ media: { url: `attachment://${filenameOf(block, pictures)}` }, description: block.alt }],
+        items: [
+          { media: { url: `attachment://${filenameOf(block, pictures)}` }, description: block.alt },
+        ],
       };
     case 'divider':
       return { type: componentType.separator, divider: true };
@@ -85,7 +98,9 @@ const renderBlock = (block: Block, pictures: readonly Picture[]): APIComponentIn
   }
 };
 
-/** Discord refuses a text of nothing, and no block may be dropped: a space without width stands in. */
+/**
+ * Discord refuses a text of nothing, and no block may be dropped: a space without width stands in.
+ */
 const textDisplay = (content: string): APIComponentInContainer => ({
   type: componentType.text,
   content: content.trim() === '' ? '\u200B' : content,
@@ -111,7 +126,9 @@ const renderTable = (columns: readonly Text[], rows: readonly (readonly Text[])[
   const lines = [columns, ...rows].map((row) =>
     columns.map((_, index) => bareWords(row[index] ?? []).replaceAll(/\s+/g, ' ')),
   );
-  const widths = columns.map((_, index) => Math.max(...lines.map((line) => widthOf(line[index] ?? ''))));
+  const widths = columns.map((_, index) =>
+    Math.max(...lines.map((line) => widthOf(line[index] ?? ''))),
+  );
   const drawn = lines.map((line) =>
     line
       .map((cell, index) => cell + ' '.repeat((widths[index] ?? 0) - widthOf(cell)))
@@ -144,13 +161,24 @@ const renderControl = (control: Control): APIButtonComponent | APIStringSelectCo
       };
     }
     case 'link':
-      return { type: componentType.button, style: buttonStyle.link, url: control.url, label: control.label };
+      return {
+        type: componentType.button,
+        style: buttonStyle.link,
+        url: control.url,
+        label: control.label,
+      };
     case 'select':
       return renderSelect(control);
   }
 };
 
-const renderSelect = ({ id, label, options, atLeast = 1, atMost = 1 }: Select): APIStringSelectComponent => ({
+const renderSelect = ({
+  id,
+  label,
+  options,
+  atLeast = 1,
+  atMost = 1,
+}: Select): APIStringSelectComponent => ({
   type: componentType.select,
   custom_id: id,
   placeholder: label,

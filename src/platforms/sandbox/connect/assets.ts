@@ -1,4 +1,7 @@
-/** The page's files: TypeScript modules with their types stripped, styles, fonts, and the two small libraries from node_modules. */
+/**
+ * The page's files: TypeScript modules with their types stripped, styles, fonts, and the two small
+ * libraries from node_modules.
+ */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire, stripTypeScriptTypes } from 'node:module';
@@ -23,15 +26,21 @@ const vendored: Readonly<Record<string, string>> = {
 
 const fonts: Readonly<Record<string, string>> = {
   '/vendor/arimo-400.ttf': '@expo-google-fonts/arimo/400Regular/Arimo_400Regular.ttf',
-  '/vendor/arimo-400-italic.ttf': '@expo-google-fonts/arimo/400Regular_Italic/Arimo_400Regular_Italic.ttf',
+  '/vendor/arimo-400-italic.ttf':
+    '@expo-google-fonts/arimo/400Regular_Italic/Arimo_400Regular_Italic.ttf',
   '/vendor/arimo-600.ttf': '@expo-google-fonts/arimo/600SemiBold/Arimo_600SemiBold.ttf',
   '/vendor/arimo-700.ttf': '@expo-google-fonts/arimo/700Bold/Arimo_700Bold.ttf',
 };
 
-/** Reads the page once; a file in `page/` is served under `/page/`, and nothing outside a list is served at all. */
+/**
+ * Reads the page once; a file in `page/` is served under `/page/`, and nothing outside a list is
+ * served at all.
+ */
 export const loadAssets = (): Assets => {
   const index = readFileSync(join(folder, 'index.html'), 'utf8');
-  const assets = new Map<string, Asset>([['/', { type: 'text/html; charset=utf-8', content: index }]]);
+  const assets = new Map<string, Asset>([
+    ['/', { type: 'text/html; charset=utf-8', content: index }],
+  ]);
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     const asset = readPageFile(name);
     if (asset) assets.set(`/page/${name.replaceAll('\\', '/')}`, asset);
@@ -51,7 +60,10 @@ const readPageFile = (name: string): Asset | undefined => {
   return undefined;
 };
 
-/** Packages hide their files behind `exports`; their folder is found through one that each of them exports. */
+/**
+ * Packages hide their files behind `exports`; their folder is found through one that each of them
+ * exports.
+ */
 const resolve = (file: string): string => {
   const [first = '', second = ''] = file.split('/');
   const name = first.startsWith('@') ? `${first}/${second}` : first;
@@ -61,7 +73,9 @@ const resolve = (file: string): string => {
   return found;
 };
 
-/** An import map has to stand in the page itself, so the policy allows exactly this one by its hash. */
+/**
+ * An import map has to stand in the page itself, so the policy allows exactly this one by its hash.
+ */
 const hashOfImportMap = (html: string): string => {
   const [, map] = /<script type="importmap">([\s\S]*?)<\/script>/.exec(html) ?? [];
   if (map === undefined) throw new Error('index.html has no import map');

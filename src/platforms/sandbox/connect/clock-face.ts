@@ -4,7 +4,9 @@ import type { ClockFace, Persona } from '../protocol.ts';
 import { BadRequest } from '../receive/receive.ts';
 
 export type Due = (persona: Persona) => Promise<Temporal.Instant | undefined>;
-/** The zone in which a persona's days are counted: they may have chosen another than they came with. */
+/**
+ * The zone in which a persona's days are counted: they may have chosen another than they came with.
+ */
 export type ZoneOf = (persona: Persona) => Promise<string>;
 
 type Needs = {

@@ -1,4 +1,7 @@
-/** Remembers how far the clock was moved ahead, so that a restart does not send a learner back in time. */
+/**
+ * Remembers how far the clock was moved ahead, so that a restart does not send a learner back in
+ * time.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -11,7 +14,8 @@ const kept = z.object({ aheadMs: z.number().int().nonnegative() });
 /** Moves the clock to where it was left; a file that is missing or unreadable means "not moved". */
 export const restoreClock = (clock: MovableClock, folder: string): void => {
   const ahead = readAhead(folder);
-  if (ahead > clock.aheadMs()) clock.forward(Temporal.Duration.from({ milliseconds: ahead - clock.aheadMs() }));
+  if (ahead > clock.aheadMs())
+    clock.forward(Temporal.Duration.from({ milliseconds: ahead - clock.aheadMs() }));
 };
 
 export const rememberClock = (clock: MovableClock, folder: string): void =>

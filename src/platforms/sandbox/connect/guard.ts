@@ -1,4 +1,7 @@
-/** Keeps strangers out: the sandbox trusts whoever sits at this machine, and no page of any other origin. */
+/**
+ * Keeps strangers out: the sandbox trusts whoever sits at this machine, and no page of any other
+ * origin.
+ */
 import type { MiddlewareHandler } from 'hono';
 import { BadRequest } from '../receive/receive.ts';
 
@@ -7,7 +10,10 @@ const BODY_BYTES = 64 * 1024;
 
 const HOSTS = ['localhost', '127.0.0.1', '[::1]'];
 
-/** Another name that resolves to 127.0.0.1 (DNS rebinding) is refused everywhere; another origin, wherever something is told or done. */
+/**
+ * Another name that resolves to 127.0.0.1 (DNS rebinding) is refused everywhere; another origin,
+ * wherever something is told or done.
+ */
 export const createGuard =
   (portOf: () => number): MiddlewareHandler =>
   async (context, next) => {
@@ -19,11 +25,18 @@ export const createGuard =
     await next();
   };
 
-const refuseStrangers = (hosts: readonly string[], origin: string | undefined, site: string | undefined): void => {
+const refuseStrangers = (
+  hosts: readonly string[],
+  origin: string | undefined,
+  site: string | undefined,
+): void => {
   const foreignOrigin = origin !== undefined && !hosts.some((host) => origin === `http://${host}`);
   const foreignSite = site !== undefined && site !== 'same-origin' && site !== 'none';
   if (foreignOrigin || foreignSite)
-    throw new BadRequest(403, 'This request comes from another site, and the sandbox talks only to its own page.');
+    throw new BadRequest(
+      403,
+      'This request comes from another site, and the sandbox talks only to its own page.',
+    );
 };
 
 /** `importMapHash` allows the one inline script there is. */
@@ -46,7 +59,9 @@ export const securityHeaders = (importMapHash: string): Readonly<Record<string, 
   'cross-origin-resource-policy': 'same-origin',
 });
 
-/** The body as JSON. Throws BadRequest when it is too large or no JSON; stops reading at the bound. */
+/**
+ * The body as JSON. Throws BadRequest when it is too large or no JSON; stops reading at the bound.
+ */
 export const readJson = async (request: Request): Promise<unknown> => {
   if (!(request.headers.get('content-type') ?? '').startsWith('application/json'))
     throw new BadRequest(400, 'Send JSON (content-type: application/json).');
@@ -55,7 +70,10 @@ export const readJson = async (request: Request): Promise<unknown> => {
   for await (const chunk of request.body ?? []) {
     bytes += chunk.byteLength;
     if (bytes > BODY_BYTES)
-      throw new BadRequest(413, `That is more than ${BODY_BYTES / 1024} KiB, which is all that fits.`);
+      throw new BadRequest(
+        413,
+        `That is more than ${BODY_BYTES / 1024} KiB, which is all that fits.`,
+      );
     chunks.push(chunk);
   }
   try {

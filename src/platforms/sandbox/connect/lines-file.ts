@@ -1,5 +1,16 @@
-/** A file of JSON lines: appended to at once, rewritten whole by way of a second file, and readable after a kill at any moment. */
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+/**
+ * A file of JSON lines: appended to at once, rewritten whole by way of a second file, and readable
+ * after a kill at any moment.
+ */
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 
 export type LinesFile = {
@@ -9,7 +20,10 @@ export type LinesFile = {
   readonly close: () => void;
 };
 
-/** Hands every line to `take`; one that can't be read (a torn last one, above all) goes to `onBadLine` and is passed over. */
+/**
+ * Hands every line to `take`; one that can't be read (a torn last one, above all) goes to
+ * `onBadLine` and is passed over.
+ */
 export const openLines = (
   file: string,
   take: (json: unknown) => void,

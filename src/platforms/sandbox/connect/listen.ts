@@ -2,7 +2,12 @@
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
-import { codeOfListening, isPortTaken, listenError, portsTaken } from '../../../lib/process/listen-error.ts';
+import {
+  codeOfListening,
+  isPortTaken,
+  listenError,
+  portsTaken,
+} from '../../../lib/process/listen-error.ts';
 
 export type Listening = { readonly port: number; readonly close: () => Promise<void> };
 
@@ -29,8 +34,10 @@ export const listen = async (app: Hono, port: number): Promise<Listening> => {
       await tryPort(candidate);
       break;
     } catch (error) {
-      if (!isPortTaken(error)) throw listenError(codeOfListening(error), { port: candidate, host: LOOPBACK }) ?? error;
-      if (candidate >= last) throw portsTaken(port === last ? `port ${port}` : `ports ${port} to ${last}`, error);
+      if (!isPortTaken(error))
+        throw listenError(codeOfListening(error), { port: candidate, host: LOOPBACK }) ?? error;
+      if (candidate >= last)
+        throw portsTaken(port === last ? `port ${port}` : `ports ${port} to ${last}`, error);
     }
   }
   return {

@@ -47,11 +47,17 @@ export const createServer = (needs: Needs): Hono => {
   });
   app.use(createGuard(needs.port));
   app.onError((error, context) => problem(context, error, needs.onError));
-  app.notFound((context) => context.json({ error: 'There is nothing at this address.' } satisfies Problem, 404));
+  app.notFound((context) =>
+    context.json({ error: 'There is nothing at this address.' } satisfies Problem, 404),
+  );
 
   app.get('/api/live', async (context) => {
     const reader = receiveReader(world, context.req.query());
-    const stream = live.open(reader, context.req.header('last-event-id'), await needs.openingFor(reader));
+    const stream = live.open(
+      reader,
+      context.req.header('last-event-id'),
+      await needs.openingFor(reader),
+    );
     if (!stream) throw new BadRequest(503, 'Too many windows of the sandbox are open: close some.');
     return new Response(stream, {
       headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' },
@@ -105,14 +111,21 @@ export const createServer = (needs: Needs): Hono => {
   app.get('*', (context) => {
     const asset = assets.find(context.req.path);
     return asset
-      ? context.body(asset.content, 200, { 'content-type': asset.type, 'cache-control': 'no-cache' })
+      ? context.body(asset.content, 200, {
+          'content-type': asset.type,
+          'cache-control': 'no-cache',
+        })
       : context.notFound();
   });
   return app;
 };
 
 const problem = (context: Context, error: Error, onError: (error: unknown) => void): Response => {
-  if (error instanceof BadRequest) return context.json({ error: error.message } satisfies Problem, error.status);
+  if (error instanceof BadRequest)
+    return context.json({ error: error.message } satisfies Problem, error.status);
   onError(error);
-  return context.json({ error: 'The sandbox could not do that; its log says why.' } satisfies Problem, 500);
+  return context.json(
+    { error: 'The sandbox could not do that; its log says why.' } satisfies Problem,
+    500,
+  );
 };

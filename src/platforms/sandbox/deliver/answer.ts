@@ -1,4 +1,7 @@
-/** Carries an interaction out: the dispatcher's reply becomes a message, a changed message, a private remark or a form. */
+/**
+ * Carries an interaction out: the dispatcher's reply becomes a message, a changed message, a
+ * private remark or a form.
+ */
 import type { Dispatcher, Reply } from '../../../chat/dispatch.ts';
 import type { View } from '../../../chat/view.ts';
 import type { Outcome, UsedBy } from '../protocol.ts';
@@ -38,7 +41,11 @@ export const createAnswering = (needs: Needs): ((received: Received) => Promise<
   };
 };
 
-const carryOut = ({ transcript, pictures, looks }: Needs, received: Received, reply: Reply): Outcome => {
+const carryOut = (
+  { transcript, pictures, looks }: Needs,
+  received: Received,
+  reply: Reply,
+): Outcome => {
   const { interaction, message, look } = received;
   if (reply.answers === 'form')
     return {
@@ -49,21 +56,41 @@ const carryOut = ({ transcript, pictures, looks }: Needs, received: Received, re
     };
   if (reply.refused) {
     if (interaction.kind === 'form')
-      return { kind: 'refused', drawn: render(reply.view, pictures), payload: looks.drawView(look, reply.view) };
+      return {
+        kind: 'refused',
+        drawn: render(reply.view, pictures),
+        payload: looks.drawView(look, reply.view),
+      };
     if (message) return remark(transcript, received, message.id, reply.view);
   }
   if (message) clearRemarks(transcript, received, message.id);
   // Discord and Slack too fall back to a reply of its own when there is no message to replace.
-  if (reply.answers === 'update' && message && transcript.edit(message.channelId, message.id, reply.view))
+  if (
+    reply.answers === 'update' &&
+    message &&
+    transcript.edit(message.channelId, message.id, reply.view)
+  )
     return { kind: 'done' };
   return post(transcript, received, reply.view, reply.answers === 'public');
 };
 
-const post = (transcript: Transcript, received: Received, view: View, isPublic: boolean): Outcome => {
+const post = (
+  transcript: Transcript,
+  received: Received,
+  view: View,
+  isPublic: boolean,
+): Outcome => {
   const { interaction, persona, channel, message } = received;
   // What answers a private message stays as private as that.
-  const onlyFor = channel.kind === 'direct' || (isPublic && !message?.onlyFor) ? undefined : persona.id;
-  transcript.post({ channelId: channel.id, view, onlyFor, usedBy: usedBy(received), key: `answer:${interaction.id}` });
+  const onlyFor =
+    channel.kind === 'direct' || (isPublic && !message?.onlyFor) ? undefined : persona.id;
+  transcript.post({
+    channelId: channel.id,
+    view,
+    onlyFor,
+    usedBy: usedBy(received),
+    key: `answer:${interaction.id}`,
+  });
   return { kind: 'done' };
 };
 
@@ -71,12 +98,24 @@ const post = (transcript: Transcript, received: Received, view: View, isPublic: 
 const remark = (transcript: Transcript, received: Received, under: string, view: View): Outcome => {
   clearRemarks(transcript, received, under);
   const { channel, persona, interaction } = received;
-  transcript.post({ channelId: channel.id, view, onlyFor: persona.id, under, key: `answer:${interaction.id}` });
+  transcript.post({
+    channelId: channel.id,
+    view,
+    onlyFor: persona.id,
+    under,
+    key: `answer:${interaction.id}`,
+  });
   return { kind: 'done' };
 };
 
-const clearRemarks = (transcript: Transcript, { channel, persona }: Received, under: string): void => {
-  const old = transcript.messages(channel.id).filter((known) => known.under === under && known.onlyFor === persona.id);
+const clearRemarks = (
+  transcript: Transcript,
+  { channel, persona }: Received,
+  under: string,
+): void => {
+  const old = transcript
+    .messages(channel.id)
+    .filter((known) => known.under === under && known.onlyFor === persona.id);
   for (const { id } of old) transcript.remove(channel.id, id);
 };
 
@@ -87,16 +126,24 @@ const usedBy = ({ interaction, persona, message }: Received): UsedBy => {
       return {
         personaId,
         did: 'used',
-        words: shorten([`/${interaction.command}`, ...Object.values(interaction.options)].join(' ')),
+        words: shorten(
+          [`/${interaction.command}`, ...Object.values(interaction.options)].join(' '),
+        ),
       };
     case 'form':
       return { personaId, did: 'sent', words: 'a form' };
     case 'words':
       return { personaId, did: 'sent', words: shorten(interaction.words) };
     case 'action': {
-      const controls = message?.view.blocks.flatMap((block) => (block.kind === 'controls' ? block.controls : [])) ?? [];
-      const control = controls.find((candidate) => candidate.kind !== 'link' && candidate.id === interaction.controlId);
-      if (control?.kind !== 'select') return { personaId, did: 'pressed', words: control?.label ?? 'a button' };
+      const controls =
+        message?.view.blocks.flatMap((block) =>
+          block.kind === 'controls' ? block.controls : [],
+        ) ?? [];
+      const control = controls.find(
+        (candidate) => candidate.kind !== 'link' && candidate.id === interaction.controlId,
+      );
+      if (control?.kind !== 'select')
+        return { personaId, did: 'pressed', words: control?.label ?? 'a button' };
       const chosen = control.options
         .filter(({ value }) => interaction.values.includes(value))
         .map(({ label }) => label);

@@ -1,4 +1,7 @@
-/** What was said where: messages by channel, kept in memory and in an append-only file that survives being killed. */
+/**
+ * What was said where: messages by channel, kept in memory and in an append-only file that survives
+ * being killed.
+ */
 import { z } from 'zod';
 import type { View } from '../../../chat/view.ts';
 import { openLines } from '../connect/lines-file.ts';
@@ -32,7 +35,10 @@ export type Transcript = {
   readonly close: () => void;
 };
 
-/** More than anybody scrolls back; 500 messages of a few kilobytes in seven channels stay a small file. */
+/**
+ * More than anybody scrolls back; 500 messages of a few kilobytes in seven channels stay a small
+ * file.
+ */
 export const MESSAGES_A_CHANNEL = 500;
 /** Lines after which the file is written anew with only what is still there. */
 const LINES_BEFORE_COMPACTION = 5000;
@@ -44,7 +50,11 @@ const message = z.object({
   // Written by ourselves from a checked View; the renderer checks it again before anybody sees it.
   view: z.custom<View>((value) => typeof value === 'object' && value !== null && 'blocks' in value),
   usedBy: z
-    .object({ personaId: z.string(), did: z.enum(['used', 'pressed', 'chose', 'sent']), words: z.string() })
+    .object({
+      personaId: z.string(),
+      did: z.enum(['used', 'pressed', 'chose', 'sent']),
+      words: z.string(),
+    })
     .optional(),
   onlyFor: z.string().optional(),
   under: z.string().optional(),
@@ -53,7 +63,12 @@ const message = z.object({
 const line = z.discriminatedUnion('op', [
   z.object({ op: z.literal('next'), number: z.number().int().positive() }),
   z.object({ op: z.literal('post'), message }),
-  z.object({ op: z.literal('edit'), channelId: z.string(), id: z.string(), view: message.shape.view }),
+  z.object({
+    op: z.literal('edit'),
+    channelId: z.string(),
+    id: z.string(),
+    view: message.shape.view,
+  }),
   z.object({ op: z.literal('remove'), channelId: z.string(), id: z.string() }),
 ]);
 type Line = z.infer<typeof line>;

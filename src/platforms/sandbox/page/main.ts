@@ -1,4 +1,7 @@
-/** Starts the page: who one is comes from the address (`?as=amara`), the open channel from behind its `#`. */
+/**
+ * Starts the page: who one is comes from the address (`?as=amara`), the open channel from behind
+ * its `#`.
+ */
 import { html, render } from 'htm/preact';
 import { App } from './frame/app.ts';
 import { applyTheme } from './frame/theme.ts';
@@ -47,7 +50,8 @@ const line = openLine(as, {
     store.update((state) => applyEvent(state, event, performance.now()));
     if (event.type === 'snapshot') document.title = `${event.you.name} · Watermark sandbox`;
   },
-  onLink: (link) => store.update(() => ({ link, ...(link === 'open' ? { notice: undefined } : {}) })),
+  onLink: (link) =>
+    store.update(() => ({ link, ...(link === 'open' ? { notice: undefined } : {}) })),
   onRefused: (notice) => store.update(() => ({ notice })),
 });
 const deeds = createDeeds(store, as, line.listen);

@@ -1,10 +1,19 @@
-/** Live updates: every open page is a stream of events; one that was away briefly catches up, one away for longer starts afresh. */
+/**
+ * Live updates: every open page is a stream of events; one that was away briefly catches up, one
+ * away for longer starts afresh.
+ */
 import { randomUUID } from 'node:crypto';
 import type { LookName, Persona, ServerEvent } from '../protocol.ts';
 
 export type Live = {
-  /** Tells every page of a persona for whom `seenBy` holds; kept for pages that are just reconnecting. */
-  readonly tell: (eventFor: (look: LookName) => ServerEvent, seenBy: (personaId: string) => boolean) => void;
+  /**
+   * Tells every page of a persona for whom `seenBy` holds; kept for pages that are just
+   * reconnecting.
+   */
+  readonly tell: (
+    eventFor: (look: LookName) => ServerEvent,
+    seenBy: (personaId: string) => boolean,
+  ) => void;
   /** Tells the pages that are open now, each its own: nothing to catch up on later. */
   readonly tellEach: (eventFor: (persona: Persona) => Promise<ServerEvent>) => Promise<void>;
   /** A stream of server-sent events, or `undefined` when there are too many pages. */
@@ -16,7 +25,10 @@ export type Live = {
   readonly close: () => void;
 };
 
-/** What a page needs first: everything, or what it missed and the clock. At once, so that nothing falls between the opening and the stream. */
+/**
+ * What a page needs first: everything, or what it missed and the clock. At once, so that nothing
+ * falls between the opening and the stream.
+ */
 export type Opening = { readonly snapshot: () => ServerEvent; readonly clock: ServerEvent };
 
 /** Whose page it is, and how it draws. */
@@ -33,7 +45,10 @@ type Kept = {
 const PAGES_AT_MOST = 50;
 /** Enough for a page that was away for seconds. */
 const EVENTS_KEPT = 300;
-/** Frames waiting in one page's stream; a page so far behind is cut off, and starts afresh when it reconnects. */
+/**
+ * Frames waiting in one page's stream; a page so far behind is cut off, and starts afresh when it
+ * reconnects.
+ */
 const FRAMES_WAITING = 1000;
 /** A comment line this often shows both ends that the other is there. */
 const HEARTBEAT_MS = 15_000;
@@ -58,7 +73,8 @@ export const createLive = (): Live => {
   let number = 0;
   const heartbeat = startHeartbeat(pages);
 
-  const frameOf = (event: ServerEvent, at = number): string => `id: ${epoch}-${at}\ndata: ${JSON.stringify(event)}\n\n`;
+  const frameOf = (event: ServerEvent, at = number): string =>
+    `id: ${epoch}-${at}\ndata: ${JSON.stringify(event)}\n\n`;
 
   /** Every look has frames of its own, made once. */
   const framesOf = (eventFor: (look: LookName) => ServerEvent, at: number): Kept['frameFor'] => {
@@ -71,7 +87,10 @@ export const createLive = (): Live => {
   };
 
   /** The frames a page missed, or `undefined` when they are no longer known. */
-  const missedSince = (lastEventId: string | undefined, { persona, look }: PageReader): string[] | undefined => {
+  const missedSince = (
+    lastEventId: string | undefined,
+    { persona, look }: PageReader,
+  ): string[] | undefined => {
     const [, from, seen] = /^(\w{8})-(\d{1,15})$/.exec(lastEventId ?? '') ?? [];
     const oldest = kept[0]?.number ?? number + 1;
     if (from !== epoch || Number(seen) < oldest - 1 || Number(seen) > number) return undefined;

@@ -1,4 +1,7 @@
-/** From what the page posts to an Interaction: checked, bounded, and only about what the persona can see. */
+/**
+ * From what the page posts to an Interaction: checked, bounded, and only about what the persona can
+ * see.
+ */
 import { z } from 'zod';
 import type { Interaction, SuggestInteraction } from '../../../chat/interaction.ts';
 import { limits } from '../../../chat/limits.ts';
@@ -7,7 +10,10 @@ import { canSee, originOf } from '../personas.ts';
 import type { Channel, LookName, Persona } from '../protocol.ts';
 import type { PageReader } from './live.ts';
 
-/** What the page sent can't be understood or isn't allowed: `status` and a sentence for whoever wrote the request. */
+/**
+ * What the page sent can't be understood or isn't allowed: `status` and a sentence for whoever
+ * wrote the request.
+ */
 export class BadRequest extends Error {
   readonly status: 400 | 403 | 404 | 413 | 503;
   constructor(status: BadRequest['status'], message: string) {
@@ -33,7 +39,10 @@ export type World = {
   readonly transcript: Transcript;
 };
 
-/** Far over what any feature accepts, so that a feature gets to say kindly that it is too long; the body's bound is the server's. */
+/**
+ * Far over what any feature accepts, so that a feature gets to say kindly that it is too long; the
+ * body's bound is the server's.
+ */
 const TYPED = 60_000;
 const OPTIONS_AT_MOST = 25;
 
@@ -44,7 +53,8 @@ const interactionId = z.string().regex(/^[\w-]{8,64}$/);
 const controlId = z.string().min(1).max(limits.controlId);
 const typed = z.string().max(TYPED);
 const values = z.array(typed).max(limits.options);
-const few = <Value>(record: Record<string, Value>): boolean => Object.keys(record).length <= OPTIONS_AT_MOST;
+const few = <Value>(record: Record<string, Value>): boolean =>
+  Object.keys(record).length <= OPTIONS_AT_MOST;
 
 const interactionBody = z.discriminatedUnion('kind', [
   z.object({
@@ -56,7 +66,15 @@ const interactionBody = z.discriminatedUnion('kind', [
     options: z.record(name, z.union([typed, z.number()])).refine(few, 'too many options'),
   }),
   z.object({ kind: z.literal('words'), id: interactionId, look, ...who, words: typed }),
-  z.object({ kind: z.literal('action'), id: interactionId, look, ...who, messageId: name, controlId, values }),
+  z.object({
+    kind: z.literal('action'),
+    id: interactionId,
+    look,
+    ...who,
+    messageId: name,
+    controlId,
+    values,
+  }),
   z.object({
     kind: z.literal('form'),
     id: interactionId,
@@ -94,7 +112,10 @@ const findPersona = (world: World, id: string): Persona => {
   return persona;
 };
 
-const findPlace = (world: World, body: { as: string; channelId: string }): { persona: Persona; channel: Channel } => {
+const findPlace = (
+  world: World,
+  body: { as: string; channelId: string },
+): { persona: Persona; channel: Channel } => {
   const persona = findPersona(world, body.as);
   const channel = world.channels.find(({ id }) => id === body.channelId);
   if (!channel || !canSee(persona.id, channel.id))
@@ -102,7 +123,12 @@ const findPlace = (world: World, body: { as: string; channelId: string }): { per
   return { persona, channel };
 };
 
-const findMessage = (world: World, persona: Persona, channelId: string, messageId: string): Message => {
+const findMessage = (
+  world: World,
+  persona: Persona,
+  channelId: string,
+  messageId: string,
+): Message => {
   const message = world.transcript.find(channelId, messageId);
   if (!message || (message.onlyFor && message.onlyFor !== persona.id))
     throw new BadRequest(404, `${persona.name} sees no message “${messageId.slice(0, 40)}” there.`);
@@ -115,8 +141,13 @@ export const receiveInteraction = (world: World, raw: unknown): Received => {
   if (body.kind === 'words' && channel.kind !== 'direct')
     throw new BadRequest(400, 'In a channel only commands are for Watermark.');
   const messageId = 'messageId' in body ? body.messageId : undefined;
-  const message = messageId === undefined ? undefined : findMessage(world, persona, channel.id, messageId);
-  const common = { id: `${persona.id}:${body.id}`, origin: originOf(persona), place: placeOf(channel) };
+  const message =
+    messageId === undefined ? undefined : findMessage(world, persona, channel.id, messageId);
+  const common = {
+    id: `${persona.id}:${body.id}`,
+    origin: originOf(persona),
+    place: placeOf(channel),
+  };
   return { interaction: interactionOf(common, body), persona, channel, message, look: body.look };
 };
 
@@ -161,11 +192,15 @@ export const receiveDismiss = (world: World, raw: unknown): Message => {
   const body = read(dismissBody, raw);
   const { persona, channel } = findPlace(world, body);
   const message = findMessage(world, persona, channel.id, body.messageId);
-  if (message.onlyFor !== persona.id) throw new BadRequest(403, 'Only what is meant for you alone can be dismissed.');
+  if (message.onlyFor !== persona.id)
+    throw new BadRequest(403, 'Only what is meant for you alone can be dismissed.');
   return message;
 };
 
-export const receiveClockMove = (world: World, raw: unknown): { persona: Persona; move: 'hour' | 'day' | 'due' } => {
+export const receiveClockMove = (
+  world: World,
+  raw: unknown,
+): { persona: Persona; move: 'hour' | 'day' | 'due' } => {
   const body = read(clockBody, raw);
   return { persona: findPersona(world, body.as), move: body.move };
 };
@@ -176,4 +211,5 @@ export const receiveInspect = (world: World, raw: unknown): Message => {
   return findMessage(world, persona, channel.id, body.messageId);
 };
 
-const placeOf = (channel: Channel): Interaction['place'] => (channel.kind === 'direct' ? 'direct' : 'workspace');
+const placeOf = (channel: Channel): Interaction['place'] =>
+  channel.kind === 'direct' ? 'direct' : 'workspace';

@@ -1,4 +1,7 @@
-/** The looks of other platforms: what each would be sent for a View or a Form, with addresses for the pictures it names. */
+/**
+ * The looks of other platforms: what each would be sent for a View or a Form, with addresses for
+ * the pictures it names.
+ */
 import type { Form } from '../../../chat/form.ts';
 import type { View } from '../../../chat/view.ts';
 import type { LookName, Payload, PlatformName } from '../protocol.ts';
@@ -48,19 +51,23 @@ export const createLooks = (platforms: readonly PlatformLook[], pictures: Pictur
       return {
         platform: name,
         json,
-        pictures: Object.fromEntries(named.map((picture) => [picture.name, shownOf(picture.svg, pictures)])),
+        pictures: Object.fromEntries(
+          named.map((picture) => [picture.name, shownOf(picture.svg, pictures)]),
+        ),
       };
     } catch (error) {
       return { platform: name, problem: error instanceof Error ? error.message : String(error) };
     }
   };
-  const drawView: Looks['drawView'] = (name, view) => draw(name, (renderer) => renderer.message(view));
+  const drawView: Looks['drawView'] = (name, view) =>
+    draw(name, (renderer) => renderer.message(view));
 
   return {
     names: ['plain', ...platforms.map(({ name }) => name)],
     load,
     drawView,
-    drawForm: (name, form) => draw(name, (renderer) => ({ json: renderer.form(form), pictures: [] })),
+    drawForm: (name, form) =>
+      draw(name, (renderer) => ({ json: renderer.form(form), pictures: [] })),
     drawAll: async (view) => {
       await Promise.all(platforms.map(({ name }) => load(name)));
       return platforms.flatMap(({ name }) => drawView(name, view) ?? []);

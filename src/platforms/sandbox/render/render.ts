@@ -10,7 +10,10 @@ export type Pictures = {
   readonly find: (hash: string) => string | undefined;
 };
 
-/** Drawings that can still be asked for; every message on a page had its own named when it was rendered. */
+/**
+ * Drawings that can still be asked for; every message on a page had its own named when it was
+ * rendered.
+ */
 const PICTURES_KEPT = 2000;
 
 export const createPictures = (): Pictures => {
@@ -37,13 +40,21 @@ export const render = (view: View, pictures: Pictures): Drawn => {
 };
 
 const renderBlock = (block: Block, pictures: Pictures): DrawnBlock =>
-  block.kind === 'picture' ? { kind: 'picture', alt: block.alt, ...shownOf(block.svg, pictures) } : block;
+  block.kind === 'picture'
+    ? { kind: 'picture', alt: block.alt, ...shownOf(block.svg, pictures) }
+    : block;
 
 /** Where the page fetches a drawing, and how large it is. */
-export const shownOf = (svg: string, pictures: Pictures): Shown => ({ src: pictures.addressOf(svg), ...sizeOf(svg) });
+export const shownOf = (svg: string, pictures: Pictures): Shown => ({
+  src: pictures.addressOf(svg),
+  ...sizeOf(svg),
+});
 
 /** The drawing's own size, so that the page keeps its place free before it has come. */
 const sizeOf = (svg: string): Pick<DrawnPicture, 'width' | 'height'> => {
-  const [, width, height] = /<svg[^>]*\sviewBox="[\d.-]+[ ,]+[\d.-]+[ ,]+([\d.]+)[ ,]+([\d.]+)"/.exec(svg) ?? [];
-  return width && height ? { width: Math.round(Number(width)), height: Math.round(Number(height)) } : {};
+  const [, width, height] =
+    /<svg[^>]*\sviewBox="[\d.-]+[ ,]+[\d.-]+[ ,]+([\d.]+)[ ,]+([\d.]+)"/.exec(svg) ?? [];
+  return width && height
+    ? { width: Math.round(Number(width)), height: Math.round(Number(height)) }
+    : {};
 };

@@ -5,7 +5,10 @@ import { CALL_TIMEOUT_MS } from './settings.ts';
 
 export type SlackClient = webApi.WebClient;
 
-/** Calls are never repeated by the client itself: a message sent twice is worse than one sent late, and the outbox repeats. */
+/**
+ * Calls are never repeated by the client itself: a message sent twice is worse than one sent late,
+ * and the outbox repeats.
+ */
 export const clientOptions = ({
   apiUrl,
   log,

@@ -1,4 +1,7 @@
-/** What Slack's refusals mean: which are about the person, which about the workspace, and which pass. */
+/**
+ * What Slack's refusals mean: which are about the person, which about the workspace, and which
+ * pass.
+ */
 import { webApi } from '@slack/bolt';
 import { DeliveryError } from '../../../chat/messenger.ts';
 
@@ -6,7 +9,10 @@ import { DeliveryError } from '../../../chat/messenger.ts';
 export const slackErrorOf = (error: unknown): string | undefined =>
   error instanceof webApi.WebAPIPlatformError ? error.data.error : undefined;
 
-/** https://docs.slack.dev/reference/methods/chat.postMessage#errors, chat.update and conversations.open likewise. */
+/**
+ * https://docs.slack.dev/reference/methods/chat.postMessage#errors, chat.update and
+ * conversations.open likewise.
+ */
 const GONE = new Set([
   'channel_not_found',
   'is_archived',
@@ -39,17 +45,26 @@ const NO_TOKEN = new Set([
 export const isTokenDead = (error: unknown): boolean => NO_TOKEN.has(slackErrorOf(error) ?? '');
 
 export const isTriggerLate = (error: unknown): boolean =>
-  ['expired_trigger_id', 'exchanged_trigger_id', 'invalid_trigger_id'].includes(slackErrorOf(error) ?? '');
-
-/** Blocks that Slack would not draw; with a picture in them it is mostly the picture, which Slack has yet to look at. */
-export const isBlocksRefused = (error: unknown): boolean =>
-  ['invalid_blocks', 'invalid_blocks_format', 'invalid_attachments', 'slack_file_not_found'].includes(
+  ['expired_trigger_id', 'exchanged_trigger_id', 'invalid_trigger_id'].includes(
     slackErrorOf(error) ?? '',
   );
 
+/**
+ * Blocks that Slack would not draw; with a picture in them it is mostly the picture, which Slack
+ * has yet to look at.
+ */
+export const isBlocksRefused = (error: unknown): boolean =>
+  [
+    'invalid_blocks',
+    'invalid_blocks_format',
+    'invalid_attachments',
+    'slack_file_not_found',
+  ].includes(slackErrorOf(error) ?? '');
+
 /** The scope that a call lacks, or nothing. */
 export const missingScope = (error: unknown): string | undefined => {
-  if (!(error instanceof webApi.WebAPIPlatformError) || error.data.error !== 'missing_scope') return undefined;
+  if (!(error instanceof webApi.WebAPIPlatformError) || error.data.error !== 'missing_scope')
+    return undefined;
   return 'needed' in error.data ? String(error.data.needed) : 'unknown';
 };
 
@@ -61,9 +76,12 @@ const FALLBACK_WAIT_MS = 30_000;
 /** Never gives anything but a DeliveryError. */
 export const asDeliveryError = (error: unknown, method: string): DeliveryError => {
   if (error instanceof DeliveryError) return error;
-  if (error instanceof webApi.WebAPIRateLimitedError) return limited(method, error.retryAfter * 1000, error);
+  if (error instanceof webApi.WebAPIRateLimitedError)
+    return limited(method, error.retryAfter * 1000, error);
   if (error instanceof webApi.WebAPIHTTPError)
-    return new DeliveryError('transient', `${method}: Slack answered ${error.statusCode}`, { cause: error });
+    return new DeliveryError('transient', `${method}: Slack answered ${error.statusCode}`, {
+      cause: error,
+    });
   if (error instanceof webApi.WebAPIRequestError) {
     const unknown = !neverSent(error.original);
     return new DeliveryError(
@@ -78,36 +96,57 @@ export const asDeliveryError = (error: unknown, method: string): DeliveryError =
   const word = slackErrorOf(error);
   // An answer that nobody can read is like none.
   if (word === undefined)
-    return new DeliveryError('transient', `${method} failed`, { cause: error, outcomeUnknown: true });
+    return new DeliveryError('transient', `${method} failed`, {
+      cause: error,
+      outcomeUnknown: true,
+    });
   if (RATE_LIMITED.has(word)) return limited(method, FALLBACK_WAIT_MS, error);
   if (PASSING.has(word))
-    return new DeliveryError('transient', `${method}: ${word}`, { cause: error, outcomeUnknown: MAYBE_DONE.has(word) });
-  if (GONE.has(word)) return new DeliveryError('gone', `${method}: ${word}`, { cause: error, words: plainWords[word] });
-  // About the workspace, not about this person or channel, and mended by whoever runs it: what is to be sent waits.
+    return new DeliveryError('transient', `${method}: ${word}`, {
+      cause: error,
+      outcomeUnknown: MAYBE_DONE.has(word),
+    });
+  if (GONE.has(word))
+    return new DeliveryError('gone', `${method}: ${word}`, {
+      cause: error,
+      words: plainWords[word],
+    });
+  // About the workspace, not about this person or channel, and mended by whoever runs it: what is
+  // to be sent waits.
   if (NO_TOKEN.has(word))
     return withoutToken(`${method}: the token of this workspace no longer works (${word})`, error);
   const scope = missingScope(error);
   if (scope)
-    return new DeliveryError('transient', `${method} needs the scope ${scope}: add it at ${SCOPES_PAGE}`, {
-      cause: error,
-    });
-  // not_in_channel, user_disabled, user_not_found, cannot_dm_bot, restricted_action, …: none passes by itself.
+    return new DeliveryError(
+      'transient',
+      `${method} needs the scope ${scope}: add it at ${SCOPES_PAGE}`,
+      {
+        cause: error,
+      },
+    );
+  // not_in_channel, user_disabled, user_not_found, cannot_dm_bot, restricted_action, …: none passes
+  // by itself.
   return new DeliveryError('unreachable', `${method}: ${word}`, {
     cause: error,
     words: plainWords[word] ?? `Slack says: ${word}`,
   });
 };
 
-/** It may be mended within the hour; after that the place is out of reach, and whoever looks after it should know. */
+/**
+ * It may be mended within the hour; after that the place is out of reach, and whoever looks after
+ * it should know.
+ */
 export const withoutToken = (message: string, cause?: unknown): DeliveryError =>
   new DeliveryError('transient', message, {
     cause,
     unreachableAtLast: true,
-    words: 'Slack no longer takes my token for this workspace: whoever runs me has to install me there again',
+    words:
+      'Slack no longer takes my token for this workspace: whoever runs me has to install me there again',
   });
 
 const plainWords: Readonly<Record<string, string>> = {
-  channel_not_found: 'that channel no longer exists, or it is private and I am not in it: invite me there with /invite',
+  channel_not_found:
+    'that channel no longer exists, or it is private and I am not in it: invite me there with /invite',
   is_archived: 'that channel is archived',
   not_in_channel: 'I am not in that channel: invite me there with /invite',
   restricted_action: 'a setting of this workspace keeps me from posting there',

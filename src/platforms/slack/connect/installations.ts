@@ -1,4 +1,7 @@
-/** Who installed the app: tokens sealed in the database, refreshed by one process at a time, sealed anew when the key changes. */
+/**
+ * Who installed the app: tokens sealed in the database, refreshed by one process at a time, sealed
+ * anew when the key changes.
+ */
 import { webApi } from '@slack/bolt';
 import { z } from 'zod';
 import type { Log } from '../../../lib/process/log.ts';
@@ -24,9 +27,15 @@ export type Installations = {
   /** A token about to end is refreshed first. */
   readonly find: (teamId: string, orgId?: string) => Promise<Installation | 'missing' | 'paused'>;
   readonly save: (installation: Installation) => Promise<void>;
-  /** A token of this team was refused: pauses the installation, unless the token that stands now still works. */
+  /**
+   * A token of this team was refused: pauses the installation, unless the token that stands now
+   * still works.
+   */
   readonly noteRefused: (teamId: string) => Promise<void>;
-  /** Slack says that it was taken away, perhaps late: what was installed since then stays. Gives what became of it. */
+  /**
+   * Slack says that it was taken away, perhaps late: what was installed since then stays. Gives
+   * what became of it.
+   */
   readonly remove: (id: string, happened: Happened) => Promise<'removed' | 'late' | 'missing'>;
 };
 
@@ -45,7 +54,10 @@ type Needs = {
 
 /** As Slack's own library does: what ends within two hours is refreshed. */
 const REFRESH_AHEAD_MS = 2 * 60 * 60 * 1000;
-/** An opened installation is used again without the database for this long; an uninstall elsewhere is noticed by then, or by Slack's refusal. */
+/**
+ * An opened installation is used again without the database for this long; an uninstall elsewhere
+ * is noticed by then, or by Slack's refusal.
+ */
 const KEPT_MS = 60_000;
 const KEPT_AT_MOST = 2000;
 
@@ -56,7 +68,9 @@ export const createInstallations = (needs: Needs): Installations => {
   const open = (row: SealedInstallation): Installation =>
     installationShape.parse(JSON.parse(unseal(keys, row.id, row)));
   const isEnding = ({ refreshToken, expiresAtMs }: Installation): boolean =>
-    refreshToken !== undefined && expiresAtMs !== undefined && expiresAtMs - now().epochMilliseconds < REFRESH_AHEAD_MS;
+    refreshToken !== undefined &&
+    expiresAtMs !== undefined &&
+    expiresAtMs - now().epochMilliseconds < REFRESH_AHEAD_MS;
 
   const refreshed = async (row: SealedInstallation): Promise<Installation> => {
     const installation = open(row);
@@ -65,12 +79,17 @@ export const createInstallations = (needs: Needs): Installations => {
       const changed = await store.changeInstallation(row.id, async (current) => {
         const latest = open(current);
         // Another process was quicker while we waited for the lock.
-        return isEnding(latest) ? seal(keys, row.id, JSON.stringify(await refresh(needs, latest))) : undefined;
+        return isEnding(latest)
+          ? seal(keys, row.id, JSON.stringify(await refresh(needs, latest)))
+          : undefined;
       });
       return changed ? open(changed) : installation;
     } catch (error) {
       const stillGood = (installation.expiresAtMs ?? 0) > now().epochMilliseconds;
-      needs.log.error({ installationId: row.id, err: error, stillGood }, 'slack-token-refresh-failed');
+      needs.log.error(
+        { installationId: row.id, err: error, stillGood },
+        'slack-token-refresh-failed',
+      );
       if (stillGood) return installation;
       throw error;
     }
@@ -101,7 +120,8 @@ export const createInstallations = (needs: Needs): Installations => {
     noteRefused: async (teamId) => {
       kept.delete(teamId);
       const row = await store.findInstallation(teamId);
-      // The one that was refused may be of an earlier installation, kept by this process or late from another.
+      // The one that was refused may be of an earlier installation, kept by this process or late
+      // from another.
       if (row && !(await isTokenGood(needs, open(row)))) await store.pauseInstallation(row, now());
     },
     remove: async (id, { fromS }) => {
@@ -109,7 +129,8 @@ export const createInstallations = (needs: Needs): Installations => {
       const row = await store.findInstallation(id);
       if (row?.id !== id) return 'missing';
       const installedAtS = Math.floor(row.installedAt.epochMilliseconds / 1000);
-      const isLate = installedAtS > fromS || (installedAtS === fromS && (await isTokenGood(needs, open(row))));
+      const isLate =
+        installedAtS > fromS || (installedAtS === fromS && (await isTokenGood(needs, open(row))));
       if (isLate) return 'late';
       await store.deleteInstallation(row);
       return 'removed';
@@ -118,7 +139,10 @@ export const createInstallations = (needs: Needs): Installations => {
 };
 
 /** Whether Slack takes it now. Throws where Slack can't be asked. */
-const isTokenGood = async ({ apiUrl, log }: Needs, { botToken }: Installation): Promise<boolean> => {
+const isTokenGood = async (
+  { apiUrl, log }: Needs,
+  { botToken }: Installation,
+): Promise<boolean> => {
   try {
     await new webApi.WebClient(botToken, clientOptions({ apiUrl, log })).auth.test({});
     return true;
@@ -145,13 +169,19 @@ const refresh = async (
   });
   if (!botToken || !refreshToken || !expiresInS)
     throw new TypeError('Slack refreshed a token without giving a new one');
-  return { ...installation, botToken, refreshToken, expiresAtMs: now().epochMilliseconds + expiresInS * 1000 };
+  return {
+    ...installation,
+    botToken,
+    refreshToken,
+    expiresAtMs: now().epochMilliseconds + expiresInS * 1000,
+  };
 };
 
 export type Unopened = { readonly id: string; readonly keyId: string };
 
 /**
- * Seals every installation with the current key; gives how many were changed, and which no key opened: these stay as they are.
+ * Seals every installation with the current key; gives how many were changed, and which no key
+ * opened: these stay as they are.
  * Where there are none, older keys may go.
  */
 export const rotateSlackKeys = async (
@@ -164,7 +194,9 @@ export const rotateSlackKeys = async (
   for (const row of all) {
     if (row.keyId === keys.current || unopened.includes(row)) continue;
     await store.changeInstallation(row.id, async (current) =>
-      current.keyId === keys.current ? undefined : seal(keys, row.id, unseal(keys, row.id, current)),
+      current.keyId === keys.current
+        ? undefined
+        : seal(keys, row.id, unseal(keys, row.id, current)),
     );
     changed += 1;
   }
@@ -181,18 +213,29 @@ const opens = (keys: KeyRing, row: SealedInstallation): boolean => {
   }
 };
 
-/** Told at the start, rather than when somebody presses a button. Throws SealError where the keys open none of the installations. */
-export const checkKeys = async (store: SlackStore, keys: KeyRing, log: Pick<Log, 'error'>): Promise<void> => {
+/**
+ * Told at the start, rather than when somebody presses a button. Throws SealError where the keys
+ * open none of the installations.
+ */
+export const checkKeys = async (
+  store: SlackStore,
+  keys: KeyRing,
+  log: Pick<Log, 'error'>,
+): Promise<void> => {
   const all = await store.listInstallations();
   const unopened = all.filter((row) => !opens(keys, row));
   if (unopened.length === 0) return;
   if (unopened.length === all.length) throw new SealError(unopenedWords(unopened));
-  log.error({ installations: unopened.map(({ id }) => id), fix: unopenedWords(unopened) }, 'slack-keys-missing');
+  log.error(
+    { installations: unopened.map(({ id }) => id), fix: unopenedWords(unopened) },
+    'slack-keys-missing',
+  );
 };
 
 /** For the operator: what is lost, and the way to have it back. */
 export const unopenedWords = (unopened: readonly Unopened[]): string => {
   const ids = [...new Set(unopened.map(({ keyId }) => `“${keyId}”`))].join(' and ');
-  const many = unopened.length === 1 ? 'One Slack installation' : `${unopened.length} Slack installations`;
+  const many =
+    unopened.length === 1 ? 'One Slack installation' : `${unopened.length} Slack installations`;
   return `${many} can’t be opened with SLACK_KEYS: they were sealed with key ${ids}. Give back the key that had this name, or have the app installed there again.`;
 };

@@ -1,15 +1,29 @@
-/** The app as Slack has to know it, made from the declared commands: https://docs.slack.dev/reference/app-manifest */
+/**
+ * The app as Slack has to know it, made from the declared commands:
+ * https://docs.slack.dev/reference/app-manifest
+ */
 import type { Command, OptionDeclaration } from '../../../chat/command.ts';
 import { MESSAGE_SHORTCUTS, messageCallback } from '../receive/receive.ts';
 import { type CommandNames, isPlain, PLAIN_AT_MOST, UMBRELLA } from './command-names.ts';
 
 /**
- * The least that works: to write, to be commanded, to upload our own drawings, to hear what is written to us in direct messages and answer it, to open
- * these, to know names and zones. deploy/slack/README.md gives the reasons that the directory asks for. Of other conversations no history.
+ * The least that works: to write, to be commanded, to upload our own drawings, to hear what is
+ * written to us in direct messages and answer it, to open
+ * these, to know names and zones. deploy/slack/README.md gives the reasons that the directory asks
+ * for. Of other conversations no history.
  */
-export const BOT_SCOPES = ['chat:write', 'commands', 'files:write', 'im:history', 'im:write', 'users:read'] as const;
+export const BOT_SCOPES = [
+  'chat:write',
+  'commands',
+  'files:write',
+  'im:history',
+  'im:write',
+  'users:read',
+] as const;
 
-/** `message.im` comes only to installations that were given im:history; older ones go on without it. */
+/**
+ * `message.im` comes only to installations that were given im:history; older ones go on without it.
+ */
 const BOT_EVENTS = ['app_home_opened', 'app_uninstalled', 'message.im', 'tokens_revoked'];
 
 /** Slack: 10 shortcuts an app, the menus show five of a kind. */
@@ -24,7 +38,10 @@ export type ManifestTransport =
 const socket: ManifestTransport = { kind: 'socket' };
 const http: ManifestTransport = { kind: 'http', publicUrl: 'https://watermark.example' };
 
-/** The committed files, by their path from the project's root. Whoever hosts for others puts their own address in those for HTTP. */
+/**
+ * The committed files, by their path from the project's root. Whoever hosts for others puts their
+ * own address in those for HTTP.
+ */
 export const manifestFiles = (commands: readonly Command[]): Readonly<Record<string, string>> => ({
   'deploy/slack/manifest.json': makeManifest(commands, socket),
   'deploy/slack/manifest.http.json': makeManifest(commands, http),
@@ -38,7 +55,8 @@ export const makeManifest = (
   transport: ManifestTransport,
   names: CommandNames = 'all',
 ): string => {
-  const address = transport.kind === 'http' ? new URL('/slack/events', transport.publicUrl).href : undefined;
+  const address =
+    transport.kind === 'http' ? new URL('/slack/events', transport.publicUrl).href : undefined;
   const manifest = {
     _metadata: { major_version: 2, minor_version: 1 },
     display_information: {
@@ -50,8 +68,13 @@ export const makeManifest = (
       background_color: '#1d3557',
     },
     features: {
-      // Without the second nobody could write to us; with the third true, the field to type in is missing.
-      app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
+      // Without the second nobody could write to us; with the third true, the field to type in is
+      // missing.
+      app_home: {
+        home_tab_enabled: true,
+        messages_tab_enabled: true,
+        messages_tab_read_only_enabled: false,
+      },
       bot_user: { display_name: 'Watermark', always_online: true },
       shortcuts: shortcutsOf(commands),
       slash_commands: slashCommandsOf(commands, names, address),
@@ -139,6 +162,10 @@ const shortcutsOf = (commands: readonly Command[]): readonly object[] => [
 ];
 
 const titled = (name: string): string =>
-  (name.charAt(0).toUpperCase() + name.slice(1).replaceAll('-', ' ')).slice(0, SHORTCUT_NAME_AT_MOST);
+  (name.charAt(0).toUpperCase() + name.slice(1).replaceAll('-', ' ')).slice(
+    0,
+    SHORTCUT_NAME_AT_MOST,
+  );
 
-const shortcutDescription = ({ description }: Command): string => description.slice(0, SHORTCUT_DESCRIPTION_AT_MOST);
+const shortcutDescription = ({ description }: Command): string =>
+  description.slice(0, SHORTCUT_DESCRIPTION_AT_MOST);

@@ -1,4 +1,7 @@
-/** Lets a workspace install the app by itself: a plain page, Slack's consent, and the token sealed in the database. */
+/**
+ * Lets a workspace install the app by itself: a plain page, Slack's consent, and the token sealed
+ * in the database.
+ */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { webApi } from '@slack/bolt';
 import type { Log } from '../../../lib/process/log.ts';
@@ -24,7 +27,10 @@ type Needs = {
 
 /** Long enough to read the consent page and ask an administrator. */
 const STATE_MS = 10 * 60 * 1000;
-/** Nobody installs so often. Each try costs a row, a call to Slack and, where it fails, a line in the log; and anybody can try. */
+/**
+ * Nobody installs so often. Each try costs a row, a call to Slack and, where it fails, a line in
+ * the log; and anybody can try.
+ */
 const TRIES_A_MINUTE = 30;
 const COOKIE = 'watermark-slack-state';
 
@@ -66,7 +72,8 @@ export const createOAuth = (needs: Needs): OAuth => {
       const code = searchParams.get('code');
       if (searchParams.has('error'))
         return page('Not installed', '<p>You cancelled, so nothing was installed.</p>', 200);
-      if (!code || !isOwnState(identity.clientSecret, state, now()) || cookieOf(request) !== state) return notGood();
+      if (!code || !isOwnState(identity.clientSecret, state, now()) || cookieOf(request) !== state)
+        return notGood();
       if (!mayTry())
         return page(
           'Too many at once',
@@ -105,11 +112,17 @@ type Returned = {
   readonly logFailure: (fields: object, event: string) => void;
 };
 
-const install = async (needs: Needs, { code, redirectUri, logFailure }: Returned): Promise<Response> => {
+const install = async (
+  needs: Needs,
+  { code, redirectUri, logFailure }: Returned,
+): Promise<Response> => {
   const { identity, installations, apiUrl, now, log } = needs;
   try {
     const { clientId, clientSecret } = identity;
-    const answer = await new webApi.WebClient(undefined, clientOptions({ apiUrl, log })).oauth.v2.access({
+    const answer = await new webApi.WebClient(
+      undefined,
+      clientOptions({ apiUrl, log }),
+    ).oauth.v2.access({
       client_id: clientId,
       client_secret: clientSecret,
       code,
@@ -135,7 +148,10 @@ const install = async (needs: Needs, { code, redirectUri, logFailure }: Returned
   }
 };
 
-const installationOf = (answer: webApi.OauthV2AccessResponse, at: Temporal.Instant): Installation => {
+const installationOf = (
+  answer: webApi.OauthV2AccessResponse,
+  at: Temporal.Instant,
+): Installation => {
   const {
     access_token: botToken,
     is_enterprise_install: isOrg = false,
@@ -153,11 +169,16 @@ const installationOf = (answer: webApi.OauthV2AccessResponse, at: Temporal.Insta
     botToken,
     ...(owner.name ? { teamName: owner.name } : {}),
     ...(botUserId ? { botUserId } : {}),
-    ...(refreshToken && expiresInS ? { refreshToken, expiresAtMs: at.epochMilliseconds + expiresInS * 1000 } : {}),
+    ...(refreshToken && expiresInS
+      ? { refreshToken, expiresAtMs: at.epochMilliseconds + expiresInS * 1000 }
+      : {}),
   };
 };
 
-/** Says who began and when, in a way that nobody else can write; it also stands in a cookie, so that it ends in the browser where it began. */
+/**
+ * Says who began and when, in a way that nobody else can write; it also stands in a cookie, so that
+ * it ends in the browser where it began.
+ */
 const createState = (secret: string, at: Temporal.Instant): string => {
   const words = `${at.epochMilliseconds}.${randomBytes(16).toString('hex')}`;
   return `${words}.${macOf(secret, words)}`;
@@ -168,7 +189,8 @@ const macOf = (secret: string, words: string): string =>
 
 const isOwnState = (secret: string, state: string, now: Temporal.Instant): boolean => {
   const [, words, at, mac] = /^((\d{13})\.[0-9a-f]{32})\.([0-9a-f]{64})$/.exec(state) ?? [];
-  if (!words || !mac || !timingSafeEqual(Buffer.from(mac), Buffer.from(macOf(secret, words)))) return false;
+  if (!words || !mac || !timingSafeEqual(Buffer.from(mac), Buffer.from(macOf(secret, words))))
+    return false;
   const ageMs = now.epochMilliseconds - Number(at);
   return ageMs >= 0 && ageMs <= STATE_MS;
 };
@@ -186,7 +208,12 @@ const escapeHtml = (words: string): string =>
     .replaceAll('"', '&quot;')
     .replaceAll("'", '&#39;');
 
-const page = (title: string, body: string, status: number, headers: Readonly<Record<string, string>> = {}): Response =>
+const page = (
+  title: string,
+  body: string,
+  status: number,
+  headers: Readonly<Record<string, string>> = {},
+): Response =>
   new Response(
     `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title>
 <style>body{font:1rem/1.5 system-ui,sans-serif;max-width:34rem;margin:4rem auto;padding:0 1rem;color-scheme:light dark}

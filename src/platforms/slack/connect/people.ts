@@ -1,4 +1,7 @@
-/** Who somebody is by Slack's word: name, zone, whether they manage the workspace; and which direct channel is theirs with us. */
+/**
+ * Who somebody is by Slack's word: name, zone, whether they manage the workspace; and which direct
+ * channel is theirs with us.
+ */
 import type { Origin } from '../../../chat/context.ts';
 import type { Log } from '../../../lib/process/log.ts';
 import type { Actor } from '../receive/receive.ts';
@@ -23,7 +26,10 @@ const PEOPLE_KEPT = 5000;
 type Needs = { readonly teams: Teams; readonly now: () => Temporal.Instant; readonly log: Log };
 
 export const createPeople = ({ teams, now, log }: Needs): People => {
-  const profiles = createBoundedMap<{ readonly profile: Promise<Profile>; readonly untilMs: number }>(PEOPLE_KEPT);
+  const profiles = createBoundedMap<{
+    readonly profile: Promise<Profile>;
+    readonly untilMs: number;
+  }>(PEOPLE_KEPT);
   const directs = createBoundedMap<Promise<string>>(PEOPLE_KEPT);
 
   const ask = async ({ teamId, orgId, userId }: Actor): Promise<Profile> => {
@@ -71,7 +77,10 @@ export const createPeople = ({ teams, now, log }: Needs): People => {
       const { name, zone, manages } = await profileOf(actor);
       return {
         platform: 'slack',
-        workspace: { externalId: actor.teamId, name: teams.nameOf(actor.teamId) ?? actor.teamDomain ?? actor.teamId },
+        workspace: {
+          externalId: actor.teamId,
+          name: teams.nameOf(actor.teamId) ?? actor.teamDomain ?? actor.teamId,
+        },
         account: {
           externalId: actor.userId,
           name: name ?? actor.userName ?? 'somebody',

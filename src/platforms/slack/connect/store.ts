@@ -17,7 +17,9 @@ export type SealedInstallation = {
 export type Pace = { readonly key: string; readonly everyMs: number; readonly burst: number };
 
 export type SlackStore = {
-  /** True for the first who claims the key, in whichever process; a key is kept for a day at least. */
+  /**
+   * True for the first who claims the key, in whichever process; a key is kept for a day at least.
+   */
   readonly claim: (key: string, at: Temporal.Instant) => Promise<boolean>;
   /** Milliseconds to wait, or 0 and the turn is taken; counted over all processes. */
   readonly takeTurn: (pace: Pace, at: Temporal.Instant) => Promise<number>;
@@ -36,12 +38,16 @@ export type SlackStore = {
   /** The organisation's installation serves this team too. */
   readonly addTeam: (installationId: string, teamId: string) => Promise<void>;
   /**
-   * Reads, changes and writes one installation under an advisory lock of its own, so that only one process refreshes a token. `change` gets the
-   * row as it is now and gives its new `keyId` and `sealed`, or nothing to leave it. Gives the row as it then stands.
+   * Reads, changes and writes one installation under an advisory lock of its own, so that only one
+   * process refreshes a token. `change` gets the
+   * row as it is now and gives its new `keyId` and `sealed`, or nothing to leave it. Gives the row
+   * as it then stands.
    */
   readonly changeInstallation: (
     id: string,
-    change: (now: SealedInstallation) => Promise<Pick<SealedInstallation, 'keyId' | 'sealed'> | undefined>,
+    change: (
+      now: SealedInstallation,
+    ) => Promise<Pick<SealedInstallation, 'keyId' | 'sealed'> | undefined>,
   ) => Promise<SealedInstallation | undefined>;
   /** Only while it stands as it was seen: a newer token, or a newer installation, is left alone. */
   readonly pauseInstallation: (seen: SealedInstallation, at: Temporal.Instant) => Promise<void>;

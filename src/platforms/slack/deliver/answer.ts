@@ -1,4 +1,7 @@
-/** Carries an interaction out: the dispatcher's reply becomes a message, a changed message, a private remark or a modal. */
+/**
+ * Carries an interaction out: the dispatcher's reply becomes a message, a changed message, a
+ * private remark or a modal.
+ */
 import type { types } from '@slack/bolt';
 import type { Command } from '../../../chat/command.ts';
 import type { Dispatcher, Reply } from '../../../chat/dispatch.ts';
@@ -14,7 +17,13 @@ import { type Incoming, type Submitted, signed, writeMetadata } from '../receive
 import { wordsOnly } from '../render/render.ts';
 import { renderCommandForm, renderForm } from '../render/render-form.ts';
 import type { Spell } from '../render/rich-text.ts';
-import { doneView, refusalAck, refusedView, type SubmissionAck, waitingView } from '../render/submission-views.ts';
+import {
+  doneView,
+  refusalAck,
+  refusedView,
+  type SubmissionAck,
+  waitingView,
+} from '../render/submission-views.ts';
 import type { Show } from './show.ts';
 
 export type Answering = {
@@ -22,8 +31,13 @@ export type Answering = {
   readonly answer: (incoming: Incoming) => Promise<void>;
   /** Opens the options of a command as a form. Never throws. */
   readonly ask: (incoming: Incoming, command: Command) => Promise<void>;
-  /** What to acknowledge a modal with, in time whatever happens; `after` is the rest of the work. Neither throws. */
-  readonly submit: (submitted: Submitted) => Promise<{ readonly ack: SubmissionAck; readonly after: Promise<void> }>;
+  /**
+   * What to acknowledge a modal with, in time whatever happens; `after` is the rest of the work.
+   * Neither throws.
+   */
+  readonly submit: (
+    submitted: Submitted,
+  ) => Promise<{ readonly ack: SubmissionAck; readonly after: Promise<void> }>;
 };
 
 type Needs = {
@@ -43,7 +57,8 @@ const INTERACTIONS_KEPT = 5000;
 export const createAnswering = (needs: Needs): Answering => {
   const { dispatcher, people, show, log } = needs;
   const isFirst = createFirsts();
-  const submissions = createBoundedMap<Promise<{ ack: SubmissionAck; after: Promise<void> }>>(INTERACTIONS_KEPT);
+  const submissions =
+    createBoundedMap<Promise<{ ack: SubmissionAck; after: Promise<void> }>>(INTERACTIONS_KEPT);
 
   const replyTo = async (incoming: Incoming): Promise<Reply> =>
     dispatcher.reply(signed(incoming, await people.originOf(incoming.actor)));
@@ -53,7 +68,10 @@ export const createAnswering = (needs: Needs): Answering => {
       await work();
     } catch (error) {
       const { actor, interaction } = incoming;
-      log.error({ teamId: actor.teamId, interactionId: interaction.id, err: error }, 'slack-answer-failed');
+      log.error(
+        { teamId: actor.teamId, interactionId: interaction.id, err: error },
+        'slack-answer-failed',
+      );
       await needs.teams.noteFailure(actor.teamId, error);
       // Refused by Slack or too large: words alone may still arrive.
       await show.beside(incoming, 'actor', sorry).catch(() => {});
@@ -68,7 +86,11 @@ export const createAnswering = (needs: Needs): Answering => {
     ask: async (incoming, command) => {
       if (!isFirst(incoming.interaction.id)) return;
       await guarded(incoming, () =>
-        openModal(needs, incoming, renderCommandForm(command, writeMetadata(command.name, incoming.spot))),
+        openModal(
+          needs,
+          incoming,
+          renderCommandForm(command, writeMetadata(command.name, incoming.spot)),
+        ),
       );
     },
     submit: (submitted) => {
@@ -83,7 +105,8 @@ export const createAnswering = (needs: Needs): Answering => {
 };
 
 /**
- * Whether this process sees an interaction for the first time. Slack repeats one only where nobody acknowledged it: then another process answers, perhaps
+ * Whether this process sees an interaction for the first time. Slack repeats one only where nobody
+ * acknowledged it: then another process answers, perhaps
  * again, and says the same, since what is done is done once by its id.
  */
 const createFirsts = (): ((id: string) => boolean) => {
@@ -101,18 +124,28 @@ const carryOut = async (needs: Needs, incoming: Incoming, reply: Reply): Promise
     return openModal(
       needs,
       incoming,
-      renderForm(reply.form, writeMetadata(reply.form.id, spot), { spell: needs.spell, pictureOf: wordsOnly }),
+      renderForm(reply.form, writeMetadata(reply.form.id, spot), {
+        spell: needs.spell,
+        pictureOf: wordsOnly,
+      }),
     );
   if (reply.answers === 'update' && spot.message) return needs.show.inPlace(incoming, reply.view);
-  // What answers a private message stays as private as that; with the app alone, everything is private anyway and may stay.
+  // What answers a private message stays as private as that; with the app alone, everything is
+  // private anyway and may stay.
   const isPrivate = reply.answers === 'private' || spot.message?.ephemeral === true;
   const stays =
     !isPrivate ||
-    (!reply.refused && !spot.message?.ephemeral && (await needs.people.isOwnDirect(actor, spot.channelId)));
+    (!reply.refused &&
+      !spot.message?.ephemeral &&
+      (await needs.people.isOwnDirect(actor, spot.channelId)));
   await needs.show.beside(incoming, stays ? 'all' : 'actor', reply.view);
 };
 
-const openModal = async ({ teams, show }: Needs, incoming: Incoming, modal: types.ModalView): Promise<void> => {
+const openModal = async (
+  { teams, show }: Needs,
+  incoming: Incoming,
+  modal: types.ModalView,
+): Promise<void> => {
   const { actor, spot } = incoming;
   const client = await teams.clientFor(actor.teamId, actor.orgId);
   try {
@@ -133,7 +166,10 @@ const submitOnce = async (
 ): Promise<{ ack: SubmissionAck; after: Promise<void> }> => {
   const inTime = await within(reply, needs.ackWithinMs);
   if (inTime)
-    return { ack: ackFor(needs, submitted, inTime), after: guarded(submitted, () => finish(needs, submitted, inTime)) };
+    return {
+      ack: ackFor(needs, submitted, inTime),
+      after: guarded(submitted, () => finish(needs, submitted, inTime)),
+    };
   const after = guarded(submitted, async () => {
     const late = await reply;
     const client = await needs.teams.clientFor(submitted.actor.teamId, submitted.actor.orgId);
@@ -144,23 +180,34 @@ const submitOnce = async (
         () => false,
       );
     // Closed while it waited: what it would have said is said beside.
-    if (!isOpen && late.answers !== 'form' && late.refused) return needs.show.beside(submitted, 'actor', late.view);
+    if (!isOpen && late.answers !== 'form' && late.refused)
+      return needs.show.beside(submitted, 'actor', late.view);
     await finish(needs, submitted, late);
   });
   return { ack: { response_action: 'update', view: waitingView(submitted.view) }, after };
 };
 
-const nextForm = (needs: Needs, { spot }: Submitted, reply: Extract<Reply, { answers: 'form' }>): types.ModalView =>
-  renderForm(reply.form, writeMetadata(reply.form.id, spot), { spell: needs.spell, pictureOf: wordsOnly });
+const nextForm = (
+  needs: Needs,
+  { spot }: Submitted,
+  reply: Extract<Reply, { answers: 'form' }>,
+): types.ModalView =>
+  renderForm(reply.form, writeMetadata(reply.form.id, spot), {
+    spell: needs.spell,
+    pictureOf: wordsOnly,
+  });
 
 const ackFor = (needs: Needs, submitted: Submitted, reply: Reply): SubmissionAck => {
-  if (reply.answers === 'form') return { response_action: 'update', view: nextForm(needs, submitted, reply) };
+  if (reply.answers === 'form')
+    return { response_action: 'update', view: nextForm(needs, submitted, reply) };
   return reply.refused ? refusalAck(submitted.view, reply.view, needs.spell) : undefined;
 };
 
 const lateView = (needs: Needs, submitted: Submitted, reply: Reply): types.ModalView => {
   if (reply.answers === 'form') return nextForm(needs, submitted, reply);
-  return reply.refused ? refusedView(submitted.view, reply.view, needs.spell) : doneView(submitted.view);
+  return reply.refused
+    ? refusedView(submitted.view, reply.view, needs.spell)
+    : doneView(submitted.view);
 };
 
 /** What remains once the modal has its answer: the message. */
@@ -171,7 +218,12 @@ const finish = async (needs: Needs, submitted: Submitted, reply: Reply): Promise
 
 const tooLate: View = view(
   'Please try once more',
-  [note('warning', text`That took longer than Slack waits, so the form couldn’t open. Please press it again.`)],
+  [
+    note(
+      'warning',
+      text`That took longer than Slack waits, so the form couldn’t open. Please press it again.`,
+    ),
+  ],
   'warning',
 );
 const sorry: View = view(

@@ -1,5 +1,13 @@
-/** The Messenger over Slack's Web API: how the bot speaks first, at the pace Slack allows, with failures told apart. */
-import { type Address, DeliveryError, type MessageRef, type Messenger } from '../../../chat/messenger.ts';
+/**
+ * The Messenger over Slack's Web API: how the bot speaks first, at the pace Slack allows, with
+ * failures told apart.
+ */
+import {
+  type Address,
+  DeliveryError,
+  type MessageRef,
+  type Messenger,
+} from '../../../chat/messenger.ts';
 import type { View } from '../../../chat/view.ts';
 import { asDeliveryError, isBlocksRefused } from '../connect/api-errors.ts';
 import { createBoundedMap } from '../connect/bounded.ts';
@@ -8,10 +16,15 @@ import type { Pace, SlackStore } from '../connect/store.ts';
 import type { Rendered } from '../render/render.ts';
 import { quiet, type ShowNeeds, withPictures } from './show.ts';
 
-type Needs = ShowNeeds & { readonly people: People; readonly store: SlackStore; readonly now: () => Temporal.Instant };
+type Needs = ShowNeeds & {
+  readonly people: People;
+  readonly store: SlackStore;
+  readonly now: () => Temporal.Instant;
+};
 
 /**
- * Counted over all processes. https://docs.slack.dev/apis/web-api/rate-limits: a message a second in a channel, short bursts allowed, and
+ * Counted over all processes. https://docs.slack.dev/apis/web-api/rate-limits: a message a second
+ * in a channel, short bursts allowed, and
  * several hundred a minute in a workspace; chat.update 50 a minute (tier 3).
  */
 const paces = {
@@ -20,7 +33,10 @@ const paces = {
   update: { everyMs: 1200, burst: 20 },
 } as const;
 
-/** Keys whose message is known, so that the same one sent again by this process gives the same message. */
+/**
+ * Keys whose message is known, so that the same one sent again by this process gives the same
+ * message.
+ */
 const SENT_KEPT = 2000;
 
 export const createMessenger = (needs: Needs): Messenger => {
@@ -40,25 +56,44 @@ export const createMessenger = (needs: Needs): Messenger => {
   };
 };
 
-const send = async (needs: Needs, to: Address, view: View, leaving?: () => Promise<void>): Promise<MessageRef> => {
+const send = async (
+  needs: Needs,
+  to: Address,
+  view: View,
+  leaving?: () => Promise<void>,
+): Promise<MessageRef> => {
   const teamId = to.workspaceId ?? needs.teams.onlyTeamId;
   return call(needs, teamId, 'chat.postMessage', async () => {
-    const channel = to.kind === 'direct' ? await openDirect(needs, teamId, to.accountId) : to.channelId;
+    const channel =
+      to.kind === 'direct' ? await openDirect(needs, teamId, to.accountId) : to.channelId;
     await takeTurn(needs, { key: `channel:${teamId}:${channel}`, ...paces.channel });
     await takeTurn(needs, { key: `workspace:${teamId}`, ...paces.workspace });
     const client = await needs.teams.clientFor(teamId);
     const thread = to.kind === 'channel' && to.threadId ? { thread_ts: to.threadId } : {};
     // Pictures are uploaded before it leaves; without those that Slack refuses it leaves once more.
-    const { ts, channel: where } = await withPictures(needs, teamId, view, async (rendered: Rendered) => {
-      await leaving?.();
-      return client.chat.postMessage({ channel, ...thread, ...rendered, ...quiet });
-    });
+    const { ts, channel: where } = await withPictures(
+      needs,
+      teamId,
+      view,
+      async (rendered: Rendered) => {
+        await leaving?.();
+        return client.chat.postMessage({ channel, ...thread, ...rendered, ...quiet });
+      },
+    );
     if (!ts) throw new TypeError('chat.postMessage gave no message');
-    return { channelId: where ?? channel, messageId: ts, ...(teamId ? { workspaceId: teamId } : {}) };
+    return {
+      channelId: where ?? channel,
+      messageId: ts,
+      ...(teamId ? { workspaceId: teamId } : {}),
+    };
   });
 };
 
-const openDirect = ({ people }: Needs, teamId: string | undefined, userId: string): Promise<string> =>
+const openDirect = (
+  { people }: Needs,
+  teamId: string | undefined,
+  userId: string,
+): Promise<string> =>
   people.directChannel(teamId, userId).catch((error: unknown) => {
     throw directFailure(error);
   });
@@ -67,13 +102,17 @@ const openDirect = ({ people }: Needs, teamId: string | undefined, userId: strin
 const directFailure = (error: unknown): DeliveryError => {
   if (error instanceof DeliveryError) return error;
   const failure = asDeliveryError(error, 'conversations.open');
-  return failure.failure === 'gone' ? new DeliveryError('unreachable', failure.message, { cause: error }) : failure;
+  return failure.failure === 'gone'
+    ? new DeliveryError('unreachable', failure.message, { cause: error })
+    : failure;
 };
 
 const takeTurn = async ({ store, now }: Needs, pace: Pace): Promise<void> => {
   const waitMs = await store.takeTurn(pace, now());
   if (waitMs > 0)
-    throw new DeliveryError('rate-limited', `the pace of ${pace.key} allows no message now`, { retryAfterMs: waitMs });
+    throw new DeliveryError('rate-limited', `the pace of ${pace.key} allows no message now`, {
+      retryAfterMs: waitMs,
+    });
 };
 
 const call = async <Result>(
@@ -95,7 +134,10 @@ const call = async <Result>(
 type Change = { readonly view: View; readonly leaving: (() => Promise<void>) | undefined };
 type Waiting = { change: Change; readonly done: Promise<void> };
 
-/** While one edit of a message is on its way only the newest of those behind it is kept; whoever asked for an older one is served by it. */
+/**
+ * While one edit of a message is on its way only the newest of those behind it is kept; whoever
+ * asked for an older one is served by it.
+ */
 const createLatestWins = (needs: Needs): Messenger['edit'] => {
   const running = new Map<string, Promise<void>>();
   const waiting = new Map<string, Waiting>();
@@ -115,7 +157,8 @@ const createLatestWins = (needs: Needs): Messenger['edit'] => {
   return (message, view, leaving) => {
     const change = { view, leaving };
     const key = `${message.workspaceId ?? ''}:${message.channelId}:${message.messageId}`;
-    // Looked at first: one that waits is older than this, even when nothing runs for a moment between two.
+    // Looked at first: one that waits is older than this, even when nothing runs for a moment
+    // between two.
     const next = waiting.get(key);
     if (next) {
       next.change = change;
@@ -123,13 +166,20 @@ const createLatestWins = (needs: Needs): Messenger['edit'] => {
     }
     const before = running.get(key);
     if (!before) return start(key, message, change);
-    const entry: Waiting = { change, done: before.catch(() => {}).then(() => startWaiting(key, message)) };
+    const entry: Waiting = {
+      change,
+      done: before.catch(() => {}).then(() => startWaiting(key, message)),
+    };
     waiting.set(key, entry);
     return entry.done;
   };
 };
 
-const editOnce = async (needs: Needs, message: MessageRef, { view, leaving }: Change): Promise<void> => {
+const editOnce = async (
+  needs: Needs,
+  message: MessageRef,
+  { view, leaving }: Change,
+): Promise<void> => {
   const teamId = message.workspaceId ?? needs.teams.onlyTeamId;
   await call(needs, teamId, 'chat.update', async () => {
     await takeTurn(needs, { key: `update:${teamId}`, ...paces.update });

@@ -1,4 +1,7 @@
-/** The Home tab: published when it is opened, and again when something that its reader did has changed it. */
+/**
+ * The Home tab: published when it is opened, and again when something that its reader did has
+ * changed it.
+ */
 import { createHash } from 'node:crypto';
 import type { Origin } from '../../../chat/context.ts';
 import type { Block } from '../../../chat/view.ts';
@@ -28,7 +31,9 @@ type Needs = {
   readonly log: Log;
 };
 
-/** People whose Home is kept up to date between openings; the others get theirs when they open it. */
+/**
+ * People whose Home is kept up to date between openings; the others get theirs when they open it.
+ */
 const READERS_KEPT = 1000;
 
 type Reader = { shown: string; busy: boolean; again: boolean };
@@ -70,8 +75,16 @@ export const createHome = (needs: Needs): Home => {
 };
 
 /** Gives the hash of what is shown now. */
-const publishOnce = async ({ home, teams, people, spell }: Needs, actor: Actor, shown: string): Promise<string> => {
-  const blocks = renderBlocks(await home(await people.originOf(actor)), { spell, pictureOf: wordsOnly }, 'home');
+const publishOnce = async (
+  { home, teams, people, spell }: Needs,
+  actor: Actor,
+  shown: string,
+): Promise<string> => {
+  const blocks = renderBlocks(
+    await home(await people.originOf(actor)),
+    { spell, pictureOf: wordsOnly },
+    'home',
+  );
   const hash = createHash('sha256').update(JSON.stringify(blocks)).digest('hex');
   if (hash === shown) return shown;
   const client = await teams.clientFor(actor.teamId, actor.orgId);

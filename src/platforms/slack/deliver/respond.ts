@@ -1,10 +1,15 @@
-/** Answers through a `response_url`: works in every channel, whether the bot is in it or not, five times within 30 minutes. */
+/**
+ * Answers through a `response_url`: works in every channel, whether the bot is in it or not, five
+ * times within 30 minutes.
+ */
 import { Agent, request } from 'undici';
 import { CALL_TIMEOUT_MS } from '../connect/settings.ts';
 
 const dispatcher = new Agent();
 
-/** `unknown`: the connection broke before the answer came, so it may have been shown all the same. */
+/**
+ * `unknown`: the connection broke before the answer came, so it may have been shown all the same.
+ */
 export type Responded =
   | { readonly outcome: 'sent' }
   | { readonly outcome: 'unknown' }
@@ -12,7 +17,8 @@ export type Responded =
 
 /** Never throws. `error` is Slack's word: `used_url`, `expired_url`, `invalid_blocks`. */
 export const respond = async (url: string, message: object): Promise<Responded> => {
-  // Not `fetch`: each of its responses stays in memory until the next full garbage collection, and here one is made for every answer.
+  // Not `fetch`: each of its responses stays in memory until the next full garbage collection, and
+  // here one is made for every answer.
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(), CALL_TIMEOUT_MS);
   try {
@@ -39,7 +45,10 @@ export const respond = async (url: string, message: object): Promise<Responded> 
 const errorIn = (said: string): string | undefined => {
   try {
     const read: unknown = JSON.parse(said);
-    return typeof read === 'object' && read !== null && 'error' in read && typeof read.error === 'string'
+    return typeof read === 'object' &&
+      read !== null &&
+      'error' in read &&
+      typeof read.error === 'string'
       ? read.error
       : undefined;
   } catch {

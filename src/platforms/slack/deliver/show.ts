@@ -1,4 +1,7 @@
-/** Shows a View where an interaction came from: in its place, beside it to all, or to one person; by whichever way still works. */
+/**
+ * Shows a View where an interaction came from: in its place, beside it to all, or to one person; by
+ * whichever way still works.
+ */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { View } from '../../../chat/view.ts';
 import type { Log } from '../../../lib/process/log.ts';
@@ -18,7 +21,10 @@ export type Audience = 'all' | 'actor';
 export type Show = {
   /** Throws what Slack answers when nothing worked. */
   readonly beside: (where: Where, audience: Audience, view: View) => Promise<void>;
-  /** Replaces the message that was acted on; a new one with the same readers where it can't be replaced any more. */
+  /**
+   * Replaces the message that was acted on; a new one with the same readers where it can't be
+   * replaced any more.
+   */
   readonly inPlace: (where: Where, view: View) => Promise<void>;
 };
 
@@ -60,17 +66,22 @@ export const withPictures = async <Sent>(
 class BlocksRefused extends Error {}
 
 /** `no` where another way has to be found. Throws only for blocks that Slack won't draw. */
-const tryRespond = async (url: string | undefined, message: object): Promise<'sent' | 'unknown' | 'no'> => {
+const tryRespond = async (
+  url: string | undefined,
+  message: object,
+): Promise<'sent' | 'unknown' | 'no'> => {
   if (url === undefined) return 'no';
   const responded = await respond(url, message);
   if (responded.outcome !== 'refused') return responded.outcome;
-  if (/invalid_blocks|invalid_attachments|slack_file/.test(responded.error)) throw new BlocksRefused(responded.error);
+  if (/invalid_blocks|invalid_attachments|slack_file/.test(responded.error))
+    throw new BlocksRefused(responded.error);
   return 'no';
 };
 
 export const createShow = (needs: ShowNeeds): Show => {
   const { teams, people, log } = needs;
-  const client = ({ actor }: Where): Promise<SlackClient> => teams.clientFor(actor.teamId, actor.orgId);
+  const client = ({ actor }: Where): Promise<SlackClient> =>
+    teams.clientFor(actor.teamId, actor.orgId);
 
   const direct = async (where: Where, rendered: Rendered): Promise<void> => {
     const channel = await people.directChannel(where.actor.teamId, where.actor.userId);
@@ -89,14 +100,20 @@ export const createShow = (needs: ShowNeeds): Show => {
     };
     const tried = await tryRespond(spot.responseUrl, response);
     // Said again, it might stand there twice.
-    if (tried === 'unknown') return log.warn({ teamId: actor.teamId }, 'slack-response-outcome-unknown');
+    if (tried === 'unknown')
+      return log.warn({ teamId: actor.teamId }, 'slack-response-outcome-unknown');
     if (tried === 'sent') return;
     if (spot.channelId === undefined) return direct(where, rendered);
     const api = await client(where);
     const sent =
       audience === 'all'
         ? api.chat.postMessage({ channel: spot.channelId, ...thread, ...rendered, ...quiet })
-        : api.chat.postEphemeral({ channel: spot.channelId, user: actor.userId, ...thread, ...rendered });
+        : api.chat.postEphemeral({
+            channel: spot.channelId,
+            user: actor.userId,
+            ...thread,
+            ...rendered,
+          });
     await sent.catch(async (error: unknown) => {
       if (isBlocksRefused(error)) throw error;
       log.warn({ teamId: actor.teamId, err: error }, 'slack-answered-by-direct-message');
@@ -113,16 +130,19 @@ export const createShow = (needs: ShowNeeds): Show => {
     if (tried === 'sent') return;
     const { message, channelId } = spot;
     if (message && !message.ephemeral && channelId !== undefined) {
-      const updated = await (await client(where)).chat.update({ channel: channelId, ts: message.ts, ...rendered }).then(
-        () => true,
-        (error: unknown) => {
-          if (isBlocksRefused(error)) throw error;
-          return false;
-        },
-      );
+      const updated = await (await client(where)).chat
+        .update({ channel: channelId, ts: message.ts, ...rendered })
+        .then(
+          () => true,
+          (error: unknown) => {
+            if (isBlocksRefused(error)) throw error;
+            return false;
+          },
+        );
       if (updated) return;
     }
-    if (tried === 'unknown') return log.warn({ teamId: where.actor.teamId }, 'slack-response-outcome-unknown');
+    if (tried === 'unknown')
+      return log.warn({ teamId: where.actor.teamId }, 'slack-response-outcome-unknown');
     const { responseUrl: _, ...rest } = spot;
     await post({ ...where, spot: rest }, message?.ephemeral ? 'actor' : 'all', rendered);
   };
@@ -130,7 +150,8 @@ export const createShow = (needs: ShowNeeds): Show => {
   return {
     beside: (where, audience, view) =>
       withPictures(needs, where.actor.teamId, view, (rendered) => post(where, audience, rendered)),
-    inPlace: (where, view) => withPictures(needs, where.actor.teamId, view, (rendered) => replace(where, rendered)),
+    inPlace: (where, view) =>
+      withPictures(needs, where.actor.teamId, view, (rendered) => replace(where, rendered)),
   };
 };
 

@@ -1,4 +1,7 @@
-/** What was typed after a slash command, read against its typed options: forgiving, since Slack offers neither types nor suggestions. */
+/**
+ * What was typed after a slash command, read against its typed options: forgiving, since Slack
+ * offers neither types nor suggestions.
+ */
 import type { Choice, Command, OptionDeclaration } from '../../../chat/command.ts';
 import { nearestName } from '../../../lib/words/edit-distance.ts';
 
@@ -12,18 +15,25 @@ export type ParsedText =
 type Token = { readonly text: string; readonly quoted: boolean };
 type Entry = readonly [name: string, declaration: OptionDeclaration];
 
-/** Words beyond this are joined to the last: nobody types so many, and every one is compared with every choice. */
+/**
+ * Words beyond this are joined to the last: nobody types so many, and every one is compared with
+ * every choice.
+ */
 const WORDS_AT_MOST = 200;
 
 /**
- * `/quiz cap theorem 5`, `/quiz "cap theorem" count=5`, `/quiz about:cap kind="fill the gap"`. A named option is taken by its name (one
- * letter wrong is forgiven), a lone number goes to the whole-number option, the name of a choice to the choice, and the free words to the first text
- * option. What fits nowhere is kept under the text option or a name that the dispatcher refuses kindly: nothing is dropped.
+ * `/quiz cap theorem 5`, `/quiz "cap theorem" count=5`, `/quiz about:cap kind="fill the gap"`. A
+ * named option is taken by its name (one
+ * letter wrong is forgiven), a lone number goes to the whole-number option, the name of a choice to
+ * the choice, and the free words to the first text
+ * option. What fits nowhere is kept under the text option or a name that the dispatcher refuses
+ * kindly: nothing is dropped.
  */
 export const parseCommandText = (command: Pick<Command, 'options'>, typed: string): ParsedText => {
   const entries = Object.entries(command.options);
   const tokens = joinNames(tokenize(typed), entries);
-  if (tokens.length === 1 && isHelp(tokens[0]) && !entries.some(([name]) => name === 'help')) return { kind: 'help' };
+  if (tokens.length === 1 && isHelp(tokens[0]) && !entries.some(([name]) => name === 'help'))
+    return { kind: 'help' };
   const given = new Map<string, string | number>();
   const free = tokens.filter((token) => !takeNamed(token, entries, given));
   const rest = takeNumbers(takeChoices(free, entries, given), entries, given);
@@ -50,10 +60,17 @@ const joinNames = (tokens: readonly Token[], entries: readonly Entry[]): readonl
 
 const isBareName = ({ text, quoted }: Token, entries: readonly Entry[]): boolean => {
   const [, name, , value] = quoted ? [] : (NAMED.exec(text) ?? []);
-  return name !== undefined && value === '' && entries.some(([own]) => own.toLowerCase() === name.toLowerCase());
+  return (
+    name !== undefined &&
+    value === '' &&
+    entries.some(([own]) => own.toLowerCase() === name.toLowerCase())
+  );
 };
 
-/** Words and quoted phrases; a quote that is never closed is a letter like any other. A backslash keeps the quote or backslash after it. */
+/**
+ * Words and quoted phrases; a quote that is never closed is a letter like any other. A backslash
+ * keeps the quote or backslash after it.
+ */
 const tokenize = (typed: string): Token[] => {
   const tokens: Token[] = [];
   let position = 0;
@@ -99,7 +116,8 @@ const closingQuote = (typed: string, from: number, closing: string): number => {
   for (let position = from; position < typed.length; position += 1) {
     if (typed[position] === '\\') position += 1;
     // Phones turn one kind of quote into another, so that a phrase may end in a straight one.
-    else if (typed[position] === closing || (closing !== '"' && typed[position] === '"')) return position;
+    else if (typed[position] === closing || (closing !== '"' && typed[position] === '"'))
+      return position;
   }
   return -1;
 };
@@ -117,14 +135,21 @@ const takeNamed = (
   const known = entries.map(([own]) => own);
   const wanted = name.toLowerCase();
   const option =
-    known.find((own) => own.toLowerCase() === wanted) ?? (separator === '=' ? nearestName(wanted, known) : undefined);
-  // An unknown name is a word like others ("https://…", "x=1") where words are welcome; elsewhere it is kept, and so refused by its name.
-  if (!option && (separator === ':' || entries.some(([, { kind }]) => kind === 'text'))) return false;
+    known.find((own) => own.toLowerCase() === wanted) ??
+    (separator === '=' ? nearestName(wanted, known) : undefined);
+  // An unknown name is a word like others ("https://…", "x=1") where words are welcome; elsewhere
+  // it is kept, and so refused by its name.
+  if (!option && (separator === ':' || entries.some(([, { kind }]) => kind === 'text')))
+    return false;
   given.set(option ?? name, readValue(entries, option, value));
   return true;
 };
 
-const readValue = (entries: readonly Entry[], option: string | undefined, value: string): string | number => {
+const readValue = (
+  entries: readonly Entry[],
+  option: string | undefined,
+  value: string,
+): string | number => {
   const declaration = entries.find(([name]) => name === option)?.[1];
   if (declaration?.kind === 'integer' && isWhole(value)) return Number(value);
   if (declaration?.kind === 'choice') return findChoice(declaration.choices, value)?.value ?? value;
@@ -141,10 +166,15 @@ const plainWords = (words: string): string =>
 
 const findChoice = (choices: readonly Choice[], words: string): Choice | undefined => {
   const wanted = plainWords(words);
-  return choices.find(({ value, label }) => plainWords(value) === wanted || plainWords(label) === wanted);
+  return choices.find(
+    ({ value, label }) => plainWords(value) === wanted || plainWords(label) === wanted,
+  );
 };
 
-/** The longest run of words that is a choice's name goes to that option. Where words may mean something else too, only the last ones count. */
+/**
+ * The longest run of words that is a choice's name goes to that option. Where words may mean
+ * something else too, only the last ones count.
+ */
 const takeChoices = (
   tokens: readonly Token[],
   entries: readonly Entry[],
@@ -187,7 +217,9 @@ const findRun = (
   return undefined;
 };
 
-/** Beside words a number counts only at their end ("cap theorem 5"): "2 phase commit" stays whole. */
+/**
+ * Beside words a number counts only at their end ("cap theorem 5"): "2 phase commit" stays whole.
+ */
 const takeNumbers = (
   tokens: readonly Token[],
   entries: readonly Entry[],
@@ -204,7 +236,11 @@ const takeNumbers = (
   return rest;
 };
 
-const takeWords = (tokens: readonly Token[], entries: readonly Entry[], given: Map<string, string | number>): void => {
+const takeWords = (
+  tokens: readonly Token[],
+  entries: readonly Entry[],
+  given: Map<string, string | number>,
+): void => {
   if (tokens.length === 0) return;
   const words = tokens.map(({ text }) => text).join(' ');
   const texts = entries.filter(([, { kind }]) => kind === 'text').map(([name]) => name);
@@ -212,6 +248,7 @@ const takeWords = (tokens: readonly Token[], entries: readonly Entry[], given: M
   const [taken] = texts;
   if (open !== undefined) given.set(open, words);
   else if (taken !== undefined) given.set(taken, `${given.get(taken)} ${words}`.trim());
-  // No words are welcome: kept under an option that takes none, or under their own, they are refused by name.
+  // No words are welcome: kept under an option that takes none, or under their own, they are
+  // refused by name.
   else given.set(entries.find(([name]) => !given.has(name))?.[0] ?? words.slice(0, 40), words);
 };

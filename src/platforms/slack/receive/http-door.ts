@@ -1,4 +1,7 @@
-/** Where Slack's HTTP requests come in: one address, signatures checked, bodies bounded, each request once, and acknowledged at once. */
+/**
+ * Where Slack's HTTP requests come in: one address, signatures checked, bodies bounded, each
+ * request once, and acknowledged at once.
+ */
 import { readBounded } from '../../../lib/process/bounded-body.ts';
 import type { Log } from '../../../lib/process/log.ts';
 import { createRareLine } from '../../../lib/process/rare-line.ts';
@@ -30,8 +33,13 @@ export const createDoor = ({
     const raw = await readBounded(request, BODY_BYTES_AT_MOST);
     if (raw === undefined) return new Response('too large', { status: 413 });
     if (!verifier.accept(request.headers, raw)) {
-      warnOfRefused({ at: request.headers.get('x-slack-request-timestamp') }, 'slack-request-refused');
-      return new Response('this request is not signed by Slack, too old, or a replay', { status: 401 });
+      warnOfRefused(
+        { at: request.headers.get('x-slack-request-timestamp') },
+        'slack-request-refused',
+      );
+      return new Response('this request is not signed by Slack, too old, or a replay', {
+        status: 401,
+      });
     }
     const body = parseBody(raw, request.headers.get('content-type') ?? '');
     if (body === undefined) return new Response('this body can’t be read', { status: 400 });
@@ -56,17 +64,28 @@ export const createDoor = ({
 const retryOf = (headers: Headers): Omit<Payload, 'body'> => {
   const retry = headers.get('x-slack-retry-num');
   const reason = headers.get('x-slack-retry-reason');
-  return { ...(retry ? { retryNum: Number(retry) } : {}), ...(reason ? { retryReason: reason } : {}) };
+  return {
+    ...(retry ? { retryNum: Number(retry) } : {}),
+    ...(reason ? { retryReason: reason } : {}),
+  };
 };
 
 /** Events come as JSON, commands as a form, everything else as JSON within a form. */
-const parseBody = (raw: string, contentType: string): Readonly<Record<string, unknown>> | undefined => {
+const parseBody = (
+  raw: string,
+  contentType: string,
+): Readonly<Record<string, unknown>> | undefined => {
   try {
-    const fields = contentType.startsWith('application/json') ? undefined : new URLSearchParams(raw);
+    const fields = contentType.startsWith('application/json')
+      ? undefined
+      : new URLSearchParams(raw);
     const payload = fields ? fields.get('payload') : raw;
-    const read: unknown = fields && payload === null ? Object.fromEntries(fields) : JSON.parse(payload ?? '');
+    const read: unknown =
+      fields && payload === null ? Object.fromEntries(fields) : JSON.parse(payload ?? '');
     // Checked to be an object; what is in it the schemas of payloads.ts say.
-    return typeof read === 'object' && read !== null ? (read as Record<string, unknown>) : undefined;
+    return typeof read === 'object' && read !== null
+      ? (read as Record<string, unknown>)
+      : undefined;
   } catch {
     return undefined;
   }

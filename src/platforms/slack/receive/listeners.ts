@@ -52,8 +52,11 @@ export const listen = (needs: Needs): (() => Promise<void>) => {
     };
     track(deed());
   };
-  const answer = async (incoming: (Incoming & { readonly asks?: Command }) | undefined): Promise<Actor | undefined> => {
-    if (incoming) await (incoming.asks ? answering.ask(incoming, incoming.asks) : answering.answer(incoming));
+  const answer = async (
+    incoming: (Incoming & { readonly asks?: Command }) | undefined,
+  ): Promise<Actor | undefined> => {
+    if (incoming)
+      await (incoming.asks ? answering.ask(incoming, incoming.asks) : answering.answer(incoming));
     return incoming?.actor;
   };
 
@@ -105,8 +108,14 @@ const tryReceive = <Received>(receive: () => Received, log: Log): Received | und
   }
 };
 
-/** Where nothing is suggested, what was typed is the option: a person may mean words that we don't know yet. */
-const suggestions = async ({ dispatcher }: Needs, body: unknown): Promise<ReturnType<typeof renderOption>[]> => {
+/**
+ * Where nothing is suggested, what was typed is the option: a person may mean words that we don't
+ * know yet.
+ */
+const suggestions = async (
+  { dispatcher }: Needs,
+  body: unknown,
+): Promise<ReturnType<typeof renderOption>[]> => {
   const asked = receiveSuggestion(body);
   if (!asked) return [];
   const { actor, interaction } = asked;
@@ -124,7 +133,8 @@ const suggestions = async ({ dispatcher }: Needs, body: unknown): Promise<Return
 const happen = async (needs: Needs, event: HappenedEvent): Promise<void> => {
   const { kind, actor } = event;
   if (kind === 'other' || kind === 'message') return;
-  if (kind === 'home-opened') return (await isFirst(needs, event)) ? needs.home.opened(actor) : undefined;
+  if (kind === 'home-opened')
+    return (await isFirst(needs, event)) ? needs.home.opened(actor) : undefined;
   await uninstalled(needs, event);
 };
 
@@ -135,7 +145,10 @@ const isFirst = ({ store, log, now }: Needs, { eventId }: HappenedEvent): Promis
     return true;
   });
 
-/** Twice does no harm, and one that comes late takes nothing away that is newer: so it needs no claim, which could be lost with its work. */
+/**
+ * Twice does no harm, and one that comes late takes nothing away that is newer: so it needs no
+ * claim, which could be lost with its work.
+ */
 const uninstalled = async (
   { installations, log, now }: Needs,
   { kind, installationId, happenedS }: HappenedEvent,

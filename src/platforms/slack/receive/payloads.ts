@@ -10,8 +10,18 @@ const responseUrl = z.url({ protocol: /^https?$/ }).max(1000);
 
 const team = z.object({ id, domain: z.string().optional() }).nullish();
 const enterprise = z.object({ id }).nullish();
-const user = z.object({ id, name: z.string().optional(), username: z.string().optional(), team_id: id.nullish() });
-const who = { team, enterprise, user, is_enterprise_install: z.union([z.boolean(), z.stringbool()]).optional() };
+const user = z.object({
+  id,
+  name: z.string().optional(),
+  username: z.string().optional(),
+  team_id: id.nullish(),
+});
+const who = {
+  team,
+  enterprise,
+  user,
+  is_enterprise_install: z.union([z.boolean(), z.stringbool()]).optional(),
+};
 const triggerId = z.string().min(1).max(200);
 
 export const commandShape = z.object({
@@ -57,7 +67,11 @@ export const actionsShape = z.object({
   actions: z.array(action).min(1).max(25),
 });
 
-const viewText = z.object({ type: z.literal('plain_text'), text: z.string(), emoji: z.boolean().optional() });
+const viewText = z.object({
+  type: z.literal('plain_text'),
+  text: z.string(),
+  emoji: z.boolean().optional(),
+});
 export const viewShape = z.object({
   id,
   callback_id: z.string(),
@@ -88,7 +102,9 @@ export const suggestionShape = z.object({
   ...who,
   block_id: z.string(),
   value: z.string().max(1000).default(''),
-  view: z.object({ callback_id: z.string(), private_metadata: z.string().max(3000).default('') }).nullish(),
+  view: z
+    .object({ callback_id: z.string(), private_metadata: z.string().max(3000).default('') })
+    .nullish(),
 });
 
 export const shortcutShape = z.object({
@@ -115,7 +131,11 @@ export const eventShape = z.object({
   is_enterprise_install: z.boolean().optional(),
   authorizations: z
     .array(
-      z.object({ team_id: id.nullish(), enterprise_id: id.nullish(), is_enterprise_install: z.boolean().optional() }),
+      z.object({
+        team_id: id.nullish(),
+        enterprise_id: id.nullish(),
+        is_enterprise_install: z.boolean().optional(),
+      }),
     )
     .optional(),
   event: z.object({

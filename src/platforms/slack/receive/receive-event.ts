@@ -9,7 +9,10 @@ export type HappenedEvent = {
   readonly actor: Actor;
   /** The installation that an uninstall or a revocation is about. */
   readonly installationId: string;
-  /** The second in which it happened, since the epoch, by Slack's clock. Events may come late, and in any order. */
+  /**
+   * The second in which it happened, since the epoch, by Slack's clock. Events may come late, and
+   * in any order.
+   */
   readonly happenedS: number | undefined;
 };
 
@@ -32,17 +35,27 @@ export const receiveEvent = (body: unknown): HappenedEvent => {
   const aboutBot = event.tokens === undefined || (event.tokens.bot ?? []).length > 0;
   return {
     eventId: payload.event_id,
-    kind: (kind === 'home-opened' && event.tab !== 'home') || (kind === 'tokens-revoked' && !aboutBot) ? 'other' : kind,
+    kind:
+      (kind === 'home-opened' && event.tab !== 'home') || (kind === 'tokens-revoked' && !aboutBot)
+        ? 'other'
+        : kind,
     actor: { teamId, userId: event.user ?? '', ...(orgWide && orgId ? { orgId } : {}) },
     installationId: orgWide && orgId ? orgId : teamId,
     happenedS: payload.event_time ?? undefined,
   };
 };
 
-/** What somebody wrote in their conversation with us; nothing for what we wrote ourselves, which Slack tells too, and for anything else. */
-export const receiveWords = (body: unknown, { eventId, actor }: HappenedEvent): Incoming | undefined => {
+/**
+ * What somebody wrote in their conversation with us; nothing for what we wrote ourselves, which
+ * Slack tells too, and for anything else.
+ */
+export const receiveWords = (
+  body: unknown,
+  { eventId, actor }: HappenedEvent,
+): Incoming | undefined => {
   const { event } = messageShape.parse(body);
-  const isTheirs = event.channel_type === 'im' && event.user !== undefined && !event.bot_id && !event.subtype;
+  const isTheirs =
+    event.channel_type === 'im' && event.user !== undefined && !event.bot_id && !event.subtype;
   if (!isTheirs) return undefined;
   return {
     actor,

@@ -1,4 +1,7 @@
-/** From what Slack sent to an Interaction and the spot it came from: checked, and with the same id on every delivery. */
+/**
+ * From what Slack sent to an Interaction and the spot it came from: checked, and with the same id
+ * on every delivery.
+ */
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import type { Command } from '../../../chat/command.ts';
@@ -51,7 +54,11 @@ export type Spot = {
 export type Unsigned<Kind extends Interaction = Interaction> = Kind extends Interaction
   ? Omit<Kind, 'origin' | 'channel'>
   : never;
-export type Incoming = { readonly actor: Actor; readonly spot: Spot; readonly interaction: Unsigned };
+export type Incoming = {
+  readonly actor: Actor;
+  readonly spot: Spot;
+  readonly interaction: Unsigned;
+};
 export type Submitted = Incoming & { readonly view: z.infer<typeof viewShape> };
 
 export const signed = (
@@ -61,14 +68,22 @@ export const signed = (
   ...interaction,
   origin,
   ...(channelId
-    ? { channel: { externalId: channelId, ...(NAMELESS.has(channelName) ? {} : { name: channelName }) } }
+    ? {
+        channel: {
+          externalId: channelId,
+          ...(NAMELESS.has(channelName) ? {} : { name: channelName }),
+        },
+      }
     : {}),
 });
 
 /** What Slack writes where it doesn't tell a conversation's name. */
 const NAMELESS = new Set(['', 'privategroup', 'directmessage']);
 
-/** Answers to a message shortcut go to this command, with the message's words as its first text option. */
+/**
+ * Answers to a message shortcut go to this command, with the message's words as its first text
+ * option.
+ */
 export const MESSAGE_SHORTCUTS: Readonly<Record<string, string>> = { concept: 'Look this up' };
 export const messageCallback = (name: string): string => `message:${name}`;
 /** Enough words to know what is meant; a whole message never is a search. */
@@ -92,7 +107,10 @@ const actorOf = ({ team, user, enterprise, is_enterprise_install: orgWide }: Who
   };
 };
 
-/** Slack's own mark for conversations of two; others' too, where nothing of ours may be seen by both. */
+/**
+ * Slack's own mark for conversations of two; others' too, where nothing of ours may be seen by
+ * both.
+ */
 const placeOf = (channelId: string | undefined): Interaction['place'] =>
   channelId === undefined || channelId.startsWith('D') ? 'direct' : 'workspace';
 
@@ -129,17 +147,26 @@ const readCommand = (
 ): Pick<CommandInteraction, 'kind' | 'command' | 'options'> => {
   const [, first = '', rest = ''] = /^\s*\/?(\S*)\s*(.*)$/s.exec(typed) ?? [];
   const [name, words] =
-    slash.toLowerCase() === UMBRELLA ? [first.toLowerCase() || 'help', rest] : [slash.toLowerCase(), typed];
+    slash.toLowerCase() === UMBRELLA
+      ? [first.toLowerCase() || 'help', rest]
+      : [slash.toLowerCase(), typed];
   const command = commands.find((candidate) => candidate.name === name);
   // The dispatcher says kindly that there is none, and which one may have been meant.
   if (!command) return { kind: 'command', command: name, options: {} };
   const parsed = parseCommandText(command, words);
   if (parsed.kind === 'help' && commands.some((candidate) => candidate.name === 'help'))
     return { kind: 'command', command: 'help', options: { command: name } };
-  return { kind: 'command', command: name, options: parsed.kind === 'options' ? parsed.options : {} };
+  return {
+    kind: 'command',
+    command: name,
+    options: parsed.kind === 'options' ? parsed.options : {},
+  };
 };
 
-/** `undefined` for what asks for nothing: a link that was followed, a tick in a list that has yet to be sent. */
+/**
+ * `undefined` for what asks for nothing: a link that was followed, a tick in a list that has yet to
+ * be sent.
+ */
 export const receiveAction = (body: unknown): Incoming | undefined => {
   const payload = actionsShape.parse(body);
   const [action] = payload.actions;
@@ -167,13 +194,19 @@ export const receiveAction = (body: unknown): Incoming | undefined => {
   };
 };
 
-/** The thread that a message stands in. One that a thread hangs on names itself, yet it stands in the channel. */
+/**
+ * The thread that a message stands in. One that a thread hangs on names itself, yet it stands in
+ * the channel.
+ */
 const threadOf = (threadTs: string | undefined, ts: string | undefined): string | undefined =>
   threadTs === ts ? undefined : threadTs;
 
 type SlackAction = z.infer<typeof actionsShape>['actions'][number];
 
-const valuesOf = (action: SlackAction, state: z.infer<typeof actionsShape>['state']): readonly string[] => {
+const valuesOf = (
+  action: SlackAction,
+  state: z.infer<typeof actionsShape>['state'],
+): readonly string[] => {
   if (action.value === SENDS_CHOICE && action.type === 'button')
     return state ? readChosen(state, choiceId(action.action_id)) : [];
   if (action.selected_options) return action.selected_options.map(({ value }) => value);
@@ -220,14 +253,19 @@ const spotOf = ({ channelId, threadTs, responseUrl, message }: Omit<Metadata, 't
 const readMetadata = (written: string): Metadata => metadataShape.parse(JSON.parse(written));
 
 /** Where a modal comes from, for its `private_metadata`. */
-export const writeMetadata = (target: string, { channelId, threadTs, responseUrl, message }: Spot): string =>
+export const writeMetadata = (
+  target: string,
+  { channelId, threadTs, responseUrl, message }: Spot,
+): string =>
   JSON.stringify({ target, channelId, threadTs, responseUrl, message } satisfies {
     [Key in keyof Metadata]: Metadata[Key] | undefined;
   });
 
 export const receiveSuggestion = (
   body: unknown,
-): { readonly actor: Actor; readonly interaction: Omit<SuggestInteraction, 'origin'> } | undefined => {
+):
+  | { readonly actor: Actor; readonly interaction: Omit<SuggestInteraction, 'origin'> }
+  | undefined => {
   const payload = suggestionShape.parse(body);
   if (payload.view?.callback_id !== modalKinds.command) return undefined;
   const { target } = readMetadata(payload.view.private_metadata);
@@ -252,7 +290,9 @@ export const receiveShortcut = (
 ): (Incoming & { readonly asks?: Command }) | undefined => {
   const payload = shortcutShape.parse(body);
   const ofMessage = payload.type === 'message_action';
-  const command = commands.find(({ name }) => (ofMessage ? messageCallback(name) : name) === payload.callback_id);
+  const command = commands.find(
+    ({ name }) => (ofMessage ? messageCallback(name) : name) === payload.callback_id,
+  );
   if (!command) return undefined;
   const actor = actorOf(payload);
   const text = Object.entries(command.options).find(([, { kind }]) => kind === 'text')?.[0];
@@ -274,13 +314,17 @@ export const receiveShortcut = (
       options: ofMessage && text !== undefined ? { [text]: words } : {},
       ...(ofMessage ? { ofMessage } : {}),
     } satisfies Unsigned<CommandInteraction>,
-    ...(!ofMessage && Object.values(command.options).some(({ kind, required }) => required || kind === 'text')
+    ...(!ofMessage &&
+    Object.values(command.options).some(({ kind, required }) => required || kind === 'text')
       ? { asks: command }
       : {}),
   };
 };
 
-/** The words of somebody's message: of a link its words, of mentions, emoji, times and bare links nothing. */
+/**
+ * The words of somebody's message: of a link its words, of mentions, emoji, times and bare links
+ * nothing.
+ */
 export const plainMessage = (mrkdwn: string, atMost: number): string =>
   mrkdwn
     .replaceAll(/<([^>|]*)(?:\|([^>]*))?>/g, (_, target: string, label = '') =>

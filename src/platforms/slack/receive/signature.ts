@@ -1,15 +1,25 @@
-/** Whether a request is Slack's own and of now: https://docs.slack.dev/authentication/verifying-requests-from-slack */
+/**
+ * Whether a request is Slack's own and of now:
+ * https://docs.slack.dev/authentication/verifying-requests-from-slack
+ */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createBoundedMap } from '../connect/bounded.ts';
 
-/** Slack's own window; bolt looks at the past only, and a date in the future would let a request be replayed later. */
+/**
+ * Slack's own window; bolt looks at the past only, and a date in the future would let a request be
+ * replayed later.
+ */
 const WINDOW_S = 5 * 60;
-/** Requests remembered against a replay; older ones are refused by their date. What a process that saw none of it does again is done once by its id. */
+/**
+ * Requests remembered against a replay; older ones are refused by their date. What a process that
+ * saw none of it does again is done once by its id.
+ */
 const SIGNATURES_KEPT = 20_000;
 
 export type Verifier = {
   /**
-   * Remembers what it lets through: the same request is let through once. An event that Slack itself repeats within a second looks the same and is let
+   * Remembers what it lets through: the same request is let through once. An event that Slack
+   * itself repeats within a second looks the same and is let
    * through again; its `event_id` is claimed once.
    */
   readonly accept: (headers: Headers, body: string) => boolean;
@@ -23,7 +33,10 @@ export const createVerifier = (signingSecret: string, now: () => Temporal.Instan
     accept: (headers, body) => {
       const signature = headers.get('x-slack-signature') ?? '';
       const timestamp = headers.get('x-slack-request-timestamp') ?? '';
-      if (!/^\d{1,12}$/.test(timestamp) || Math.abs(now().epochMilliseconds / 1000 - Number(timestamp)) > WINDOW_S)
+      if (
+        !/^\d{1,12}$/.test(timestamp) ||
+        Math.abs(now().epochMilliseconds / 1000 - Number(timestamp)) > WINDOW_S
+      )
         return false;
       if (
         !isSame(signature, sign(signingSecret, timestamp, body)) ||
@@ -38,7 +51,8 @@ export const createVerifier = (signingSecret: string, now: () => Temporal.Instan
 };
 
 const isRepeatedEvent = (headers: Headers): boolean =>
-  headers.has('x-slack-retry-num') && headers.get('content-type')?.startsWith('application/json') === true;
+  headers.has('x-slack-retry-num') &&
+  headers.get('content-type')?.startsWith('application/json') === true;
 
 export const sign = (signingSecret: string, timestamp: string, body: string): string =>
   `v0=${createHmac('sha256', signingSecret).update(`v0:${timestamp}:${body}`).digest('hex')}`;

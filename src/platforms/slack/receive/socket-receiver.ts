@@ -24,16 +24,21 @@ export type SocketThread = {
 };
 
 /** What the thread is offered. */
-export type SocketOpener = Taking & { readonly log: (level: keyof Log, fields: object, event: string) => void };
+export type SocketOpener = Taking & {
+  readonly log: (level: keyof Log, fields: object, event: string) => void;
+};
 
 /** Its `start` throws SlackStartError. */
 export const createSocketReceiver = (options: SocketOptions, log: Log): SlackReceiver => {
   let opened: ReturnType<typeof openThread<SocketThread, SocketOpener>> | undefined;
   const start = async (taking: Taking): Promise<void> => {
-    opened = openThread<SocketThread, SocketOpener>(new URL('./socket-thread.ts', import.meta.url), {
-      ...taking,
-      log: (level, fields, event) => log[level](fields, event),
-    });
+    opened = openThread<SocketThread, SocketOpener>(
+      new URL('./socket-thread.ts', import.meta.url),
+      {
+        ...taking,
+        log: (level, fields, event) => log[level](fields, event),
+      },
+    );
     const refused = await opened.theirs.start(options);
     if (refused) {
       await opened.close();
@@ -59,9 +64,12 @@ const startError = ({
   readonly word: string | undefined;
 }): SlackStartError =>
   word === undefined
-    ? new SlackStartError('Slack’s Socket Mode can’t be reached: check the network, and SLACK_API_URL if it is set.', {
-        cause: message,
-      })
+    ? new SlackStartError(
+        'Slack’s Socket Mode can’t be reached: check the network, and SLACK_API_URL if it is set.',
+        {
+          cause: message,
+        },
+      )
     : new SlackStartError(
         `Slack refuses the app token (${word}): take one with connections:write from https://api.slack.com/apps (your app → Basic Information → App-Level Tokens, set as SLACK_APP_TOKEN).`,
         { cause: message },

@@ -1,4 +1,7 @@
-/** Socket Mode in a thread of its own: acknowledges, hands on, and comes back by itself, at once and for as long as it takes. */
+/**
+ * Socket Mode in a thread of its own: acknowledges, hands on, and comes back by itself, at once and
+ * for as long as it takes.
+ */
 import { setTimeout as wait } from 'node:timers/promises';
 import { SocketModeClient } from '@slack/socket-mode';
 import { createThreadLog, offerToOpener } from '../../../lib/process/thread.ts';
@@ -8,9 +11,15 @@ import { slackErrorOf } from '../connect/api-errors.ts';
 import { isAnsweredByAck, type Payload } from './receiver.ts';
 import type { SocketOpener, SocketOptions, SocketThread } from './socket-receiver.ts';
 
-/** Until a connection that says nothing counts as lost; the library's own 5 s is a long silence for a pressed button. */
+/**
+ * Until a connection that says nothing counts as lost; the library's own 5 s is a long silence for
+ * a pressed button.
+ */
 const PING_TIMEOUT_MS = 3000;
-/** Until a connection that was asked for counts as never made: Slack says hello in tenths of a second. */
+/**
+ * Until a connection that was asked for counts as never made: Slack says hello in tenths of a
+ * second.
+ */
 const HELLO_WITHIN_MS = 10_000;
 /** Leaving waits this long for Slack to close its side. */
 const GOODBYE_MS = 2000;
@@ -43,8 +52,10 @@ const opener = offerToOpener<SocketOpener, SocketThread>({
 const log = createThreadLog(opener.log.asEvent);
 
 /**
- * A client serves one connection. The library's own reconnecting waits first, and a refused app token or a server that fails then ends the
- * process with an unhandled rejection (@slack/socket-mode 3.1, `delayReconnectAttempt`), so it is switched off here.
+ * A client serves one connection. The library's own reconnecting waits first, and a refused app
+ * token or a server that fails then ends the
+ * process with an unhandled rejection (@slack/socket-mode 3.1, `delayReconnectAttempt`), so it is
+ * switched off here.
  */
 const connect = async (options: SocketOptions): Promise<void> => {
   const { appToken, apiUrl, helloWithinMs = HELLO_WITHIN_MS } = options;
@@ -58,7 +69,9 @@ const connect = async (options: SocketOptions): Promise<void> => {
   opened.on(
     'slack_event',
     (arrived: Arrived) =>
-      void take(arrived).catch((error: unknown) => log.error({ err: error }, 'slack-payload-failed')),
+      void take(arrived).catch((error: unknown) =>
+        log.error({ err: error }, 'slack-payload-failed'),
+      ),
   );
   // One that ends while it starts says so by failing to start.
   let ended = false;
@@ -69,7 +82,8 @@ const connect = async (options: SocketOptions): Promise<void> => {
   const greeting = opened.start().then(
     () => true,
     // The library gives no reason where the connection ended.
-    (error: unknown) => Promise.reject(error ?? new Error('the connection ended before Slack said hello')),
+    (error: unknown) =>
+      Promise.reject(error ?? new Error('the connection ended before Slack said hello')),
   );
   const greeted = await within(greeting, helloWithinMs);
   if (greeted && !ended) {
@@ -80,7 +94,9 @@ const connect = async (options: SocketOptions): Promise<void> => {
   opened.removeAllListeners('slack_event');
   void opened.disconnect();
   throw new Error(
-    greeted ? 'Slack closed a connection that it had just opened' : 'Slack opened a connection and said nothing',
+    greeted
+      ? 'Slack closed a connection that it had just opened'
+      : 'Slack opened a connection and said nothing',
   );
 };
 
@@ -99,11 +115,14 @@ const take = async ({ body, ack, retry_num, retry_reason }: Arrived): Promise<vo
 const reconnect = async (options: SocketOptions): Promise<void> => {
   for (let attempt = 0; !stopping.signal.aborted; attempt += 1) {
     try {
-      await wait(PAUSES_MS[Math.min(attempt, PAUSES_MS.length - 1)], undefined, { signal: stopping.signal });
+      await wait(PAUSES_MS[Math.min(attempt, PAUSES_MS.length - 1)], undefined, {
+        signal: stopping.signal,
+      });
       await connect(options);
       return log.info({ attempt }, 'slack-socket-reconnected');
     } catch (error) {
-      if (!stopping.signal.aborted) log.error({ attempt, error: slackErrorOf(error), err: error }, 'slack-socket-lost');
+      if (!stopping.signal.aborted)
+        log.error({ attempt, error: slackErrorOf(error), err: error }, 'slack-socket-lost');
     }
   }
 };

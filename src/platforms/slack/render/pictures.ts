@@ -17,7 +17,9 @@ export type PreparedPictures = {
   readonly forget: () => Promise<void>;
 };
 
-export type Pictures = { readonly prepare: (teamId: string | undefined, view: View) => Promise<PreparedPictures> };
+export type Pictures = {
+  readonly prepare: (teamId: string | undefined, view: View) => Promise<PreparedPictures>;
+};
 
 type Needs = { readonly teams: Teams; readonly store: SlackStore; readonly log: Log };
 
@@ -34,7 +36,9 @@ export const createPictures = ({ teams, store, log }: Needs): Pictures => ({
       const hash = createHash('sha256').update(svg).digest('hex').slice(0, 32);
       try {
         const known = await store.findPicture(teamId ?? '', hash);
-        const file = known ?? (await upload(await teams.clientFor(teamId), { name, alt, png: await drawPng(svg) }));
+        const file =
+          known ??
+          (await upload(await teams.clientFor(teamId), { name, alt, png: await drawPng(svg) }));
         if (!known) await store.savePicture(teamId ?? '', hash, file);
         fresh ||= !known;
         files.set(svg, { hash, file });
@@ -53,12 +57,16 @@ export const createPictures = ({ teams, store, log }: Needs): Pictures => ({
   },
 });
 
-/** https://docs.slack.dev/messaging/working-with-files: ask for an address, send the bytes there, say that they are there. Gives the file's id. */
+/**
+ * https://docs.slack.dev/messaging/working-with-files: ask for an address, send the bytes there,
+ * say that they are there. Gives the file's id.
+ */
 const upload = async (
   client: SlackClient,
   { name, alt, png }: { name: string; alt: string; png: Uint8Array },
 ): Promise<string> => {
-  // `alt_txt` is the argument's documented name; the library's types have another, which Slack leaves unread.
+  // `alt_txt` is the argument's documented name; the library's types have another, which Slack
+  // leaves unread.
   const wanted = { filename: `${name}.png`, length: png.byteLength, alt_txt: alt };
   const { upload_url: address, file_id: id } = await client.files.getUploadURLExternal(wanted);
   if (!address || !id) throw new TypeError('Slack gave no address to send a picture to');

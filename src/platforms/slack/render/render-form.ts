@@ -7,15 +7,25 @@ import { checkForm, limits } from '../../../chat/limits.ts';
 import { type RenderOptions, renderBlocks, renderOption } from './render.ts';
 import { plainText } from './rich-text.ts';
 
-/** What a modal is, so that its submission can be told: one of our forms, or the options of a command. */
+/**
+ * What a modal is, so that its submission can be told: one of our forms, or the options of a
+ * command.
+ */
 export const modalKinds = { form: 'form', command: 'command' } as const;
 
 const ACTION = 'value';
 /** Where a refusal is shown when it belongs to no single field. */
 export const REFUSAL_BLOCK = 'refusal';
 
-/** `metadata` comes back with the submission: at most 3,000 characters. Throws LimitError for a form that no platform could draw whole. */
-export const renderForm = (form: Form, metadata: string, options: RenderOptions): types.ModalView => {
+/**
+ * `metadata` comes back with the submission: at most 3,000 characters. Throws LimitError for a form
+ * that no platform could draw whole.
+ */
+export const renderForm = (
+  form: Form,
+  metadata: string,
+  options: RenderOptions,
+): types.ModalView => {
   checkForm(form);
   return {
     type: 'modal',
@@ -116,7 +126,9 @@ const stateValue = z.object({
   selected_option: chosen.nullish(),
   selected_options: z.array(chosen).nullish(),
 });
-export const stateShape = z.object({ values: z.record(z.string(), z.record(z.string(), stateValue)) });
+export const stateShape = z.object({
+  values: z.record(z.string(), z.record(z.string(), stateValue)),
+});
 
 const valuesOf = ({
   value,
@@ -131,9 +143,17 @@ const valuesOf = ({
 /** Every field's values by its name; an empty list where nothing was given. */
 export const readFilled = (state: z.infer<typeof stateShape>): Filled =>
   Object.fromEntries(
-    Object.entries(state.values).map(([block, elements]) => [block, Object.values(elements).flatMap(valuesOf)]),
+    Object.entries(state.values).map(([block, elements]) => [
+      block,
+      Object.values(elements).flatMap(valuesOf),
+    ]),
   );
 
 /** What is chosen in one element, wherever in the message it stands. */
-export const readChosen = (state: z.infer<typeof stateShape>, actionId: string): readonly string[] =>
-  Object.values(state.values).flatMap((elements) => (elements[actionId] ? valuesOf(elements[actionId]) : []));
+export const readChosen = (
+  state: z.infer<typeof stateShape>,
+  actionId: string,
+): readonly string[] =>
+  Object.values(state.values).flatMap((elements) =>
+    elements[actionId] ? valuesOf(elements[actionId]) : [],
+  );

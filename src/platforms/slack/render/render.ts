@@ -1,16 +1,37 @@
-/** From a View to Block Kit: every block and control has a place, nothing is cut and nothing that was typed becomes markup. */
+/**
+ * From a View to Block Kit: every block and control has a place, nothing is cut and nothing that
+ * was typed becomes markup.
+ */
 import type { types } from '@slack/bolt';
 import { checkView, limits } from '../../../chat/limits.ts';
-import type { Block, Button, Control, Link, Option, Select, Tone, View } from '../../../chat/view.ts';
+import type {
+  Block,
+  Button,
+  Control,
+  Link,
+  Option,
+  Select,
+  Tone,
+  View,
+} from '../../../chat/view.ts';
 import { wordsOf } from '../../../lib/words/text.ts';
-import { plainText, richBlock, richCode, richElements, richSection, type Spell } from './rich-text.ts';
+import {
+  plainText,
+  richBlock,
+  richCode,
+  richElements,
+  richSection,
+  type Spell,
+} from './rich-text.ts';
 import { paddedTable, tableBlock } from './table.ts';
 
 export type Rendered = { readonly text: string; readonly blocks: types.KnownBlock[] };
 
 export type RenderOptions = {
   readonly spell: Spell;
-  /** Slack's file id of a drawing that has been uploaded; where there is none its words are shown. */
+  /**
+   * Slack's file id of a drawing that has been uploaded; where there is none its words are shown.
+   */
   readonly pictureOf: (svg: string) => string | undefined;
 };
 
@@ -53,7 +74,11 @@ const spellHeading = (words: string, spell: Spell): string => {
 /** The tone is said by a sign and by the words themselves, never by colour. */
 const signs: Record<Tone, string> = { neutral: '💬', good: '✅', bad: '❌', warning: '⚠️' };
 
-const renderBlock = (block: Block, { spell, pictureOf }: RenderOptions, asTable: boolean): types.KnownBlock[] => {
+const renderBlock = (
+  block: Block,
+  { spell, pictureOf }: RenderOptions,
+  asTable: boolean,
+): types.KnownBlock[] => {
   switch (block.kind) {
     case 'heading':
       return [{ type: 'header', text: plainText(spellHeading(wordsOf(block.text), spell) || ' ') }];
@@ -77,7 +102,10 @@ const renderBlock = (block: Block, { spell, pictureOf }: RenderOptions, asTable:
       return [
         richBlock({
           type: 'rich_text_quote',
-          elements: [{ type: 'text', text: `${signs[block.tone]} ` }, ...richElements(block.text, spell)],
+          elements: [
+            { type: 'text', text: `${signs[block.tone]} ` },
+            ...richElements(block.text, spell),
+          ],
         }),
       ];
     case 'fields':
@@ -102,7 +130,10 @@ const renderBlock = (block: Block, { spell, pictureOf }: RenderOptions, asTable:
   }
 };
 
-const renderPicture = ({ alt }: { readonly alt: string }, file: string | undefined): types.KnownBlock =>
+const renderPicture = (
+  { alt }: { readonly alt: string },
+  file: string | undefined,
+): types.KnownBlock =>
   file
     ? { type: 'image', slack_file: { id: file }, alt_text: alt }
     : richBlock({ type: 'rich_text_quote', elements: [{ type: 'text', text: `🖼️ ${alt}` }] });
@@ -151,14 +182,23 @@ const renderLink = ({ url, label }: Link, index: number): types.Button => ({
   text: plainText(label),
 });
 
-/** Slack tells of every single tick in a list of several, so their choice is sent by a button of its own. */
+/**
+ * Slack tells of every single tick in a list of several, so their choice is sent by a button of its
+ * own.
+ */
 const renderSelect = (select: Select): ControlElement[] => {
   const { id, label, options, atMost = 1 } = select;
   const common = { placeholder: plainText(label), options: options.map(renderOption) };
   if (atMost <= 1) return [{ type: 'static_select', action_id: id, ...common }];
   return [
     { type: 'multi_static_select', action_id: choiceId(id), max_selected_items: atMost, ...common },
-    { type: 'button', action_id: id, value: SENDS_CHOICE, text: plainText('Send'), style: 'primary' },
+    {
+      type: 'button',
+      action_id: id,
+      value: SENDS_CHOICE,
+      text: plainText('Send'),
+      style: 'primary',
+    },
   ];
 };
 

@@ -1,4 +1,7 @@
-/** Text as Slack's rich text: its elements hold words that Slack never reads as markup, where mrkdwn has no way to write a literal `*`, `_` or `~`. */
+/**
+ * Text as Slack's rich text: its elements hold words that Slack never reads as markup, where mrkdwn
+ * has no way to write a literal `*`, `_` or `~`.
+ */
 import type { types } from '@slack/bolt';
 import { momentWords } from '../../../lib/time/when.ts';
 import { wordsOf } from '../../../lib/words/text.ts';
@@ -31,7 +34,11 @@ export const richCode = (code: string): types.RichTextPreformatted => ({
   elements: [{ type: 'text', text: code || ' ' }],
 });
 
-export const plainText = (text: string): types.PlainTextElement => ({ type: 'plain_text', text, emoji: false });
+export const plainText = (text: string): types.PlainTextElement => ({
+  type: 'plain_text',
+  text,
+  emoji: false,
+});
 
 /** Plain words in a row are one: a command's name may have been put together ("/" and "help"). */
 const elementsOfAll = (content: Text, style: Style, spell: Spell): Element[] => {
@@ -51,7 +58,9 @@ const elementsOf = (inline: Inline, style: Style, spell: Spell): Element[] => {
     case 'plain':
       return inline.text === '' ? [] : [{ type: 'text', text: spell(inline.text), ...styled }];
     case 'code':
-      return inline.text === '' ? [] : [{ type: 'text', text: inline.text, style: { ...style, code: true } }];
+      return inline.text === ''
+        ? []
+        : [{ type: 'text', text: inline.text, style: { ...style, code: true } }];
     case 'strong':
       return elementsOfAll(inline.inlines, { ...style, bold: true }, spell);
     case 'stress':
@@ -76,8 +85,19 @@ const elementsOf = (inline: Inline, style: Style, spell: Spell): Element[] => {
 /** An address that Slack would not take as a link is shown beside its words: nothing is dropped. */
 const linkElements = (url: string, inlines: Text, style: Style, spell: Spell): Element[] => {
   if (/^(https?:\/\/|mailto:)/i.test(url) && URL.canParse(url))
-    return [{ type: 'link', url, text: wordsOf(inlines) || url, ...(Object.keys(style).length > 0 ? { style } : {}) }];
+    return [
+      {
+        type: 'link',
+        url,
+        text: wordsOf(inlines) || url,
+        ...(Object.keys(style).length > 0 ? { style } : {}),
+      },
+    ];
   return [...elementsOfAll(inlines, style, spell), { type: 'text', text: ` (${url})` }];
 };
 
-const momentFormats = { relative: '{ago}', time: '{time}', date: '{date_short_pretty} {time}' } as const;
+const momentFormats = {
+  relative: '{ago}',
+  time: '{time}',
+  date: '{date_short_pretty} {time}',
+} as const;

@@ -1,4 +1,7 @@
-/** What a modal shows once it was sent: what is wrong and where, that it takes a moment, or that it is done. */
+/**
+ * What a modal shows once it was sent: what is wrong and where, that it takes a moment, or that it
+ * is done.
+ */
 import type { types } from '@slack/bolt';
 import type { z } from 'zod';
 import { limits } from '../../../chat/limits.ts';
@@ -18,7 +21,10 @@ export type SubmissionAck =
   | { readonly response_action: 'update'; readonly view: types.ModalView }
   | undefined;
 
-/** Each mistake at the field that it is about where that is known; else above the form, which keeps what was filled in. */
+/**
+ * Each mistake at the field that it is about where that is known; else above the form, which keeps
+ * what was filled in.
+ */
 export const refusalAck = (sent: SentView, refusal: View, spell: Spell): SubmissionAck => {
   const errors = errorsOf(sent, refusal);
   return errors
@@ -29,7 +35,10 @@ export const refusalAck = (sent: SentView, refusal: View, spell: Spell): Submiss
 const mapValues = (errors: ReadonlyMap<string, string>, spell: Spell): Record<string, string> =>
   Object.fromEntries([...errors].map(([field, words]) => [field, spell(words)]));
 
-/** The only field there is has all of it. Of several each line goes to the field that it names in strong words, one that names none to the line before it. */
+/**
+ * The only field there is has all of it. Of several each line goes to the field that it names in
+ * strong words, one that names none to the line before it.
+ */
 const errorsOf = ({ blocks }: SentView, refusal: View): ReadonlyMap<string, string> | undefined => {
   const inputs = blocks.filter(({ type }) => type === 'input');
   const [only] = inputs;
@@ -70,12 +79,16 @@ const wordsIn = (refusal: View): string =>
     .join(' ')
     .trim() || refusal.summary;
 
-/** The same modal with the refusal on top; Slack keeps what was typed into blocks of the same ids. */
+/**
+ * The same modal with the refusal on top; Slack keeps what was typed into blocks of the same ids.
+ */
 export const refusedView = (sent: SentView, refusal: View, spell: Spell): types.ModalView => {
-  const words = renderBlocks(refusal.blocks, { spell, pictureOf: wordsOnly }, 'form').map((block, index) => ({
-    ...block,
-    block_id: `${REFUSAL_BLOCK}-${index}`,
-  }));
+  const words = renderBlocks(refusal.blocks, { spell, pictureOf: wordsOnly }, 'form').map(
+    (block, index) => ({
+      ...block,
+      block_id: `${REFUSAL_BLOCK}-${index}`,
+    }),
+  );
   // The blocks are ours, as Slack sent them back.
   const blocks = sent.blocks.filter(
     ({ block_id: id }) => !id?.startsWith(`${REFUSAL_BLOCK}-`),
@@ -90,9 +103,15 @@ export const refusedView = (sent: SentView, refusal: View, spell: Spell): types.
 export const waitingView = (sent: SentView): types.ModalView =>
   wordsView(sent, 'One moment: I’m saving what you sent.');
 
-export const doneView = (sent: SentView): types.ModalView => wordsView(sent, 'Done. You can close this.');
+export const doneView = (sent: SentView): types.ModalView =>
+  wordsView(sent, 'Done. You can close this.');
 
-const frameOf = ({ callback_id: callback, private_metadata: metadata, title, close }: SentView) => ({
+const frameOf = ({
+  callback_id: callback,
+  private_metadata: metadata,
+  title,
+  close,
+}: SentView) => ({
   type: 'modal' as const,
   callback_id: callback,
   private_metadata: metadata,

@@ -1,4 +1,7 @@
-/** The envelope of an interaction's answer: which kinds of answer may follow which kind of interaction. */
+/**
+ * The envelope of an interaction's answer: which kinds of answer may follow which kind of
+ * interaction.
+ */
 import {
   InteractionResponseType as Answer,
   ApplicationCommandOptionType,
@@ -39,7 +42,11 @@ export const readAnswer = (
   const choices = allowed(type, fromMessage);
   if (!choices.includes(answer.type)) {
     throw invalidForm([
-      { path: ['type'], code: 'BASE_TYPE_CHOICES', message: `Value must be one of {${choices.join(', ')}}.` },
+      {
+        path: ['type'],
+        code: 'BASE_TYPE_CHOICES',
+        message: `Value must be one of {${choices.join(', ')}}.`,
+      },
     ]);
   }
   const needsData =
@@ -47,7 +54,9 @@ export const readAnswer = (
     answer.type !== Answer.DeferredMessageUpdate &&
     answer.type !== Answer.Pong;
   if (needsData && !answer.data)
-    throw invalidForm([{ path: ['data'], code: 'BASE_TYPE_REQUIRED', message: 'This field is required' }]);
+    throw invalidForm([
+      { path: ['data'], code: 'BASE_TYPE_REQUIRED', message: 'This field is required' },
+    ]);
   return { type: answer.type, data: answer.data ?? undefined };
 };
 
@@ -56,7 +65,11 @@ export const readDeferral = (data: Record<string, unknown> | undefined): boolean
   const flags = read(z.int().min(0).nullish(), data?.['flags'], ['data', 'flags']) ?? 0;
   if ((flags & ~MessageFlags.Ephemeral) !== 0) {
     throw invalidForm([
-      { path: ['data', 'flags'], code: 'BITFIELD_TYPE_INVALID', message: 'Only EPHEMERAL can be set while deferring.' },
+      {
+        path: ['data', 'flags'],
+        code: 'BITFIELD_TYPE_INVALID',
+        message: 'Only EPHEMERAL can be set while deferring.',
+      },
     ]);
   }
   return flags === MessageFlags.Ephemeral;
@@ -65,13 +78,27 @@ export const readDeferral = (data: Record<string, unknown> | undefined): boolean
 export type Choice = { readonly name: string; readonly value: string | number };
 
 /** Suggestions for an option that is being typed, of the option's own type. */
-export const readChoices = (data: Record<string, unknown> | undefined, optionType: number): Choice[] => {
+export const readChoices = (
+  data: Record<string, unknown> | undefined,
+  optionType: number,
+): Choice[] => {
   const choice = z
-    .looseObject({ name: z.string().min(1).max(100), value: z.union([z.string().max(100), z.number()]) })
+    .looseObject({
+      name: z.string().min(1).max(100),
+      value: z.union([z.string().max(100), z.number()]),
+    })
     .superRefine(({ value }, context) => {
       const fits =
-        optionType === ApplicationCommandOptionType.String ? typeof value === 'string' : typeof value === 'number';
-      demand(context, fits, ['value'], 'BASE_TYPE_BAD_TYPE', 'The value is not of the option’s type.');
+        optionType === ApplicationCommandOptionType.String
+          ? typeof value === 'string'
+          : typeof value === 'number';
+      demand(
+        context,
+        fits,
+        ['value'],
+        'BASE_TYPE_BAD_TYPE',
+        'The value is not of the option’s type.',
+      );
     });
   return read(z.looseObject({ choices: z.array(choice).max(25) }), data, ['data']).choices;
 };

@@ -1,4 +1,7 @@
-/** Application commands as they are registered: names, options, choices and limits (Discord's "Application commands"). */
+/**
+ * Application commands as they are registered: names, options, choices and limits (Discord's
+ * "Application commands").
+ */
 import {
   ApplicationCommandType as CommandType,
   ApplicationCommandOptionType as Kind,
@@ -9,18 +12,29 @@ import { Refusal, refusals } from '../refusal.ts';
 import { flag, snowflake } from './fields.ts';
 import { demand, invalidForm, read, repeats } from './issues.ts';
 
-const MOST_COMMANDS = { [CommandType.ChatInput]: 100, [CommandType.User]: 15, [CommandType.Message]: 15 } as const;
+const MOST_COMMANDS = {
+  [CommandType.ChatInput]: 100,
+  [CommandType.User]: 15,
+  [CommandType.Message]: 15,
+} as const;
 const MOST_OPTIONS = 25;
 /** Names, descriptions and values of a whole command together. */
 const MOST_COMMAND_TEXT = 8000;
 
 const NAME = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u;
 
-const localized = (text: z.ZodType<string>) => z.partialRecord(z.enum(Locale), text.nullable()).nullish();
+const localized = (text: z.ZodType<string>) =>
+  z.partialRecord(z.enum(Locale), text.nullable()).nullish();
 
 const name = z.string().superRefine((value, context) => {
   const lower = value === value.toLocaleLowerCase('en');
-  demand(context, NAME.test(value) && lower, [], 'APPLICATION_COMMAND_INVALID_NAME', 'Command name is invalid');
+  demand(
+    context,
+    NAME.test(value) && lower,
+    [],
+    'APPLICATION_COMMAND_INVALID_NAME',
+    'Command name is invalid',
+  );
 });
 const description = z.string().min(1).max(100);
 const named = {
@@ -75,8 +89,16 @@ const leaf = z
     const choices = it.choices ?? [];
     only('choices', choices.length > 0, TYPED);
     only('autocomplete', it.autocomplete === true, TYPED);
-    only('min_value', typeof it.min_value === 'number' || typeof it.max_value === 'number', NUMERIC);
-    only('min_length', typeof it.min_length === 'number' || typeof it.max_length === 'number', new Set([Kind.String]));
+    only(
+      'min_value',
+      typeof it.min_value === 'number' || typeof it.max_value === 'number',
+      NUMERIC,
+    );
+    only(
+      'min_length',
+      typeof it.min_length === 'number' || typeof it.max_length === 'number',
+      new Set([Kind.String]),
+    );
     demand(
       context,
       !(it.autocomplete && choices.length > 0),
@@ -108,7 +130,11 @@ const leaf = z
     }
   });
 
-type Listed = { readonly type: number; readonly name: string; readonly required?: boolean | null | undefined };
+type Listed = {
+  readonly type: number;
+  readonly name: string;
+  readonly required?: boolean | null | undefined;
+};
 
 const demandList = (
   options: readonly Listed[],
@@ -141,13 +167,21 @@ const leaves = z
   .array(leaf)
   .max(MOST_OPTIONS)
   .superRefine((options, context) => demandList(options, context, []));
-const subcommand = z.looseObject({ type: z.literal(Kind.Subcommand), ...named, options: leaves.nullish() });
+const subcommand = z.looseObject({
+  type: z.literal(Kind.Subcommand),
+  ...named,
+  options: leaves.nullish(),
+});
 const subcommands = z
   .array(subcommand)
   .min(1)
   .max(MOST_OPTIONS)
   .superRefine((options, context) => demandList(options, context, []));
-const group = z.looseObject({ type: z.literal(Kind.SubcommandGroup), ...named, options: subcommands });
+const group = z.looseObject({
+  type: z.literal(Kind.SubcommandGroup),
+  ...named,
+  options: subcommands,
+});
 
 const options = z
   .array(z.discriminatedUnion('type', [leaf, subcommand, group]))
@@ -212,7 +246,8 @@ const contextMenu = z
   });
 
 const command = z.preprocess(
-  (value) => (typeof value === 'object' && value !== null ? { type: CommandType.ChatInput, ...value } : value),
+  (value) =>
+    typeof value === 'object' && value !== null ? { type: CommandType.ChatInput, ...value } : value,
   z.discriminatedUnion('type', [chatInput, contextMenu]),
 );
 
@@ -222,7 +257,10 @@ export type CommandOption = {
   readonly description?: string;
   readonly required?: boolean | null | undefined;
   readonly autocomplete?: boolean | null | undefined;
-  readonly choices?: readonly { readonly name: string; readonly value: string | number }[] | null | undefined;
+  readonly choices?:
+    | readonly { readonly name: string; readonly value: string | number }[]
+    | null
+    | undefined;
   readonly options?: readonly CommandOption[] | null | undefined;
   readonly [field: string]: unknown;
 };
@@ -250,10 +288,10 @@ const textOf = (it: Worded & { readonly [field: string]: unknown }): number =>
   longest(it.name, it['name_localizations']) +
   longest(it.description, it['description_localizations']) +
   longest(it.value, undefined) +
-  [...((it['options'] as Command[] | undefined) ?? []), ...((it['choices'] as Command[] | undefined) ?? [])].reduce(
-    (sum, inner) => sum + textOf(inner),
-    0,
-  );
+  [
+    ...((it['options'] as Command[] | undefined) ?? []),
+    ...((it['choices'] as Command[] | undefined) ?? []),
+  ].reduce((sum, inner) => sum + textOf(inner), 0);
 
 /** One command. Throws a Refusal (50035). */
 export const readCommand = (value: unknown, prefix: readonly PropertyKey[] = []): Command => {
@@ -274,11 +312,16 @@ export const readCommand = (value: unknown, prefix: readonly PropertyKey[] = [])
 export const readCommands = (value: unknown): Command[] => {
   if (!Array.isArray(value))
     throw new Refusal(400, 50_035, 'Invalid Form Body', {
-      errors: { _errors: [{ code: 'LIST_TYPE_CONVERT', message: 'Only iterables may be used in a ListType' }] },
+      errors: {
+        _errors: [
+          { code: 'LIST_TYPE_CONVERT', message: 'Only iterables may be used in a ListType' },
+        ],
+      },
     });
   const commands = value.map((each, index) => readCommand(each, [index]));
   for (const [type, most] of Object.entries(MOST_COMMANDS)) {
-    if (commands.filter((each) => String(each.type) === type).length > most) throw refusals.tooManyCommands(most);
+    if (commands.filter((each) => String(each.type) === type).length > most)
+      throw refusals.tooManyCommands(most);
   }
   const twice = repeats(commands.map((each) => `${each.type} ${each.name}`));
   if (twice.length > 0)

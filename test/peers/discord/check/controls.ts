@@ -80,7 +80,10 @@ const selectFields = {
 };
 
 type Context = Parameters<typeof demand>[0];
-type Choosing = { readonly min_values?: number | null | undefined; readonly max_values?: number | null | undefined };
+type Choosing = {
+  readonly min_values?: number | null | undefined;
+  readonly max_values?: number | null | undefined;
+};
 type Offered = { readonly value: string; readonly default?: boolean | null | undefined };
 
 export const demandRange = (context: Context, it: Choosing, most = it.max_values ?? 1): void =>
@@ -92,7 +95,11 @@ export const demandRange = (context: Context, it: Choosing, most = it.max_values
     'min_values may not be above max_values',
   );
 
-export const demandOptions = (context: Context, options: readonly Offered[], mostChosen: number): void => {
+export const demandOptions = (
+  context: Context,
+  options: readonly Offered[],
+  mostChosen: number,
+): void => {
   for (const index of repeats(options.map((option) => option.value))) {
     demand(
       context,
@@ -144,7 +151,9 @@ export const entitySelect = z
     type: z.literal(AUTO_POPULATED),
     ...selectFields,
     channel_types: z.array(z.int()).nullish(),
-    default_values: z.array(z.looseObject({ id: snowflake, type: z.enum(['user', 'role', 'channel']) })).nullish(),
+    default_values: z
+      .array(z.looseObject({ id: snowflake, type: z.enum(['user', 'role', 'channel']) }))
+      .nullish(),
   })
   .superRefine((it, context) => {
     demandRange(context, it);

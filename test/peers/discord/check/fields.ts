@@ -9,4 +9,8 @@ export const snowflake = z.string().regex(/^\d{1,20}$/);
 /** Attachments of a request refer to its files by position: a number, or a number in a string. */
 export const snowflakeOrPosition = z.union([z.int().min(0).transform(String), snowflake]);
 export const flag = z.boolean().nullish();
-export const emoji = z.looseObject({ id: snowflake.nullish(), name: z.string().nullish(), animated: flag });
+export const emoji = z.looseObject({
+  id: snowflake.nullish(),
+  name: z.string().nullish(),
+  animated: flag,
+});

@@ -1,4 +1,7 @@
-/** The components of a message: what may stand where, and what may not be exceeded over the whole of it. */
+/**
+ * The components of a message: what may stand where, and what may not be exceeded over the whole of
+ * it.
+ */
 import { ComponentType } from 'discord-api-types/v10';
 import { z } from 'zod';
 import { Refusal, refusals } from '../refusal.ts';
@@ -11,7 +14,8 @@ const MOST_TEXT = 4000;
 const MOST_BUTTONS_IN_ROW = 5;
 const MOST_LEGACY_ROWS = 5;
 /**
- * Above this many processed bytes Discord answers 500 although every documented limit is kept: UTF-8 bytes of all text
+ * Above this many processed bytes Discord answers 500 although every documented limit is kept:
+ * UTF-8 bytes of all text
  * displays plus 12 for each (discord/discord-api-docs#8554, measured there in August 2026).
  */
 const MOST_TEXT_BYTES = 10_170;
@@ -27,7 +31,9 @@ const row = z
       .max(MOST_BUTTONS_IN_ROW),
   })
   .superRefine((it, context) => {
-    const selects = it.components.filter((component) => component.type !== ComponentType.Button).length;
+    const selects = it.components.filter(
+      (component) => component.type !== ComponentType.Button,
+    ).length;
     const fits = selects === 0 || it.components.length === 1;
     demand(
       context,
@@ -91,12 +97,16 @@ const separator = z.looseObject({
 const container = z.looseObject({
   type: z.literal(ComponentType.Container),
   id: componentId,
-  components: z.array(z.discriminatedUnion('type', [row, text, section, gallery, separator, file])).min(1),
+  components: z
+    .array(z.discriminatedUnion('type', [row, text, section, gallery, separator, file]))
+    .min(1),
   accent_color: z.int().min(0).max(0xffffff).nullish(),
   spoiler: flag,
 });
 
-const components = z.array(z.discriminatedUnion('type', [row, text, section, gallery, separator, file, container]));
+const components = z.array(
+  z.discriminatedUnion('type', [row, text, section, gallery, separator, file, container]),
+);
 const legacyComponents = z.array(row).max(MOST_LEGACY_ROWS);
 
 /** A component as Discord has it, of whatever type; `walk` finds those within it. */
@@ -114,13 +124,17 @@ export const walk = (list: readonly Component[]): Component[] =>
 
 /** The urls of the media that one component shows. */
 export const mediaOf = (component: Component): string[] => {
-  const items = (component['items'] ?? [component]) as { media?: { url: string }; file?: { url: string } }[];
+  const items = (component['items'] ?? [component]) as {
+    media?: { url: string };
+    file?: { url: string };
+  }[];
   return items.flatMap((item) => item.media?.url ?? item.file?.url ?? []);
 };
 
 const repeated = (all: readonly Component[], field: string, code: string): Issue[] => {
   const carriers = all.filter(
-    (component) => component[field] !== undefined && component[field] !== null && component[field] !== 0,
+    (component) =>
+      component[field] !== undefined && component[field] !== null && component[field] !== 0,
   );
   return repeats(carriers.map((component) => component[field])).map((index) => ({
     path: ['components'],
@@ -135,7 +149,9 @@ const wholeIssues = (all: readonly Component[], files: ReadonlySet<string>): Iss
   );
   const missing = all
     .flatMap(mediaOf)
-    .filter((url) => url.startsWith('attachment://') && !files.has(url.slice('attachment://'.length)));
+    .filter(
+      (url) => url.startsWith('attachment://') && !files.has(url.slice('attachment://'.length)),
+    );
   const issue = (wrong: boolean, code: string, message: string): Issue[] =>
     wrong ? [{ path: ['components'], code, message }] : [];
   return [
@@ -170,7 +186,10 @@ const refuseTooManyBytes = (all: readonly Component[]): void => {
   if (bytes > MOST_TEXT_BYTES) throw new Refusal(500, 0, refusals.serverError().message);
 };
 
-/** The components of a message, `files` being the names that `attachment://` may refer to. Throws a Refusal. */
+/**
+ * The components of a message, `files` being the names that `attachment://` may refer to. Throws a
+ * Refusal.
+ */
 export const readMessageComponents = (
   value: unknown,
   v2: boolean,
@@ -182,7 +201,8 @@ export const readMessageComponents = (
     : read(legacyComponents, value, [...prefix, 'components']);
   const all = walk(list);
   const issues = wholeIssues(all, files);
-  if (issues.length > 0) throw invalidForm(issues.map((issue) => ({ ...issue, path: [...prefix, ...issue.path] })));
+  if (issues.length > 0)
+    throw invalidForm(issues.map((issue) => ({ ...issue, path: [...prefix, ...issue.path] })));
   refuseTooManyBytes(all);
   return list;
 };

@@ -1,4 +1,7 @@
-/** A form (modal) as Discord takes it: labels that wrap one input each, words, and the older rows of one text input. */
+/**
+ * A form (modal) as Discord takes it: labels that wrap one input each, words, and the older rows of
+ * one text input.
+ */
 import { ComponentType } from 'discord-api-types/v10';
 import { z } from 'zod';
 import { demandOptions, demandRange, entitySelect, stringSelect } from './controls.ts';
@@ -24,7 +27,13 @@ const textInput = z
   })
   .superRefine((it, context) => {
     const [least, most] = [it.min_length ?? 0, it.max_length ?? MOST_TYPED];
-    demand(context, least <= most, ['min_length'], 'BASE_TYPE_BAD_RANGE', 'min_length may not be above max_length');
+    demand(
+      context,
+      least <= most,
+      ['min_length'],
+      'BASE_TYPE_BAD_RANGE',
+      'min_length may not be above max_length',
+    );
     demand(
       context,
       (it.value?.length ?? 0) <= most,
@@ -137,7 +146,11 @@ const words = z.looseObject({
 });
 
 const inputRow = z
-  .looseObject({ type: z.literal(ComponentType.ActionRow), id: componentId, components: z.array(textInput).length(1) })
+  .looseObject({
+    type: z.literal(ComponentType.ActionRow),
+    id: componentId,
+    components: z.array(textInput).length(1),
+  })
   .superRefine((it, context) =>
     demand(
       context,
@@ -157,7 +170,11 @@ const modal = z.looseObject({
     .max(5),
 });
 
-export type Modal = { readonly custom_id: string; readonly title: string; readonly components: readonly Component[] };
+export type Modal = {
+  readonly custom_id: string;
+  readonly title: string;
+  readonly components: readonly Component[];
+};
 
 /** Throws a Refusal (50035) that names what is wrong with the form. */
 export const readModal = (value: unknown, prefix: readonly PropertyKey[]): Modal => {

@@ -1,4 +1,7 @@
-/** One gateway connection: hello, identify or resume, heartbeats, and the close codes for what may not be sent. */
+/**
+ * One gateway connection: hello, identify or resume, heartbeats, and the close codes for what may
+ * not be sent.
+ */
 import { GatewayCloseCodes as Close, GatewayOpcodes as Op } from 'discord-api-types/v10';
 import type { WebSocket } from 'ws';
 import { z } from 'zod';
@@ -13,7 +16,10 @@ const MOST_PACKETS = 120;
 const PACKET_WINDOW_MS = 60_000;
 /** A client may be late by half an interval before it is taken for dead. */
 const HEARTBEAT_PATIENCE = 1.5;
-/** Codes after which a session can't be taken up again: a client's own good-bye, and Discord's refusals. */
+/**
+ * Codes after which a session can't be taken up again: a client's own good-bye, and Discord's
+ * refusals.
+ */
 const FINAL_CODES = new Set<number>([
   1000,
   1001,
@@ -62,7 +68,12 @@ const part = (state: GatewayState, connection: Connection, code: number): void =
 /** Why no session begins: a close code, or op 9. */
 type Verdict = Close | 'invalid session' | undefined;
 
-const begin = (world: World, state: GatewayState, connection: Connection, data: unknown): Verdict => {
+const begin = (
+  world: World,
+  state: GatewayState,
+  connection: Connection,
+  data: unknown,
+): Verdict => {
   if (connection.session) return Close.AlreadyAuthenticated;
   const wanted = readIdentify(world, data);
   if (typeof wanted === 'number') return wanted;
@@ -81,7 +92,12 @@ const begin = (world: World, state: GatewayState, connection: Connection, data: 
   return undefined;
 };
 
-const takeUp = (world: World, state: GatewayState, connection: Connection, data: unknown): Verdict => {
+const takeUp = (
+  world: World,
+  state: GatewayState,
+  connection: Connection,
+  data: unknown,
+): Verdict => {
   if (connection.session) return Close.AlreadyAuthenticated;
   const parsed = resume.safeParse(data);
   if (!parsed.success) return Close.DecodeError;
@@ -99,14 +115,29 @@ const takeUp = (world: World, state: GatewayState, connection: Connection, data:
   return 'invalid session';
 };
 
-const authenticate = (world: World, state: GatewayState, connection: Connection, op: number, data: unknown): void => {
-  const verdict = op === Op.Identify ? begin(world, state, connection, data) : takeUp(world, state, connection, data);
+const authenticate = (
+  world: World,
+  state: GatewayState,
+  connection: Connection,
+  op: number,
+  data: unknown,
+): void => {
+  const verdict =
+    op === Op.Identify
+      ? begin(world, state, connection, data)
+      : takeUp(world, state, connection, data);
   if (typeof verdict === 'number') connection.close(verdict);
   else if (verdict) connection.send({ op: Op.InvalidSession, d: false });
   world.changes.emit('change');
 };
 
-const obey = (world: World, state: GatewayState, connection: Connection, op: number, data: unknown): void => {
+const obey = (
+  world: World,
+  state: GatewayState,
+  connection: Connection,
+  op: number,
+  data: unknown,
+): void => {
   if (op === Op.Heartbeat) {
     world.log.counters.heartbeats += 1;
     if (state.acknowledges) connection.send({ op: Op.HeartbeatAck, d: null });
@@ -114,7 +145,8 @@ const obey = (world: World, state: GatewayState, connection: Connection, op: num
   else if (op === Op.Identify || op === Op.Resume) authenticate(world, state, connection, op, data);
   else if (!(op in Op)) connection.close(Close.UnknownOpcode);
   else if (!connection.session) connection.close(Close.NotAuthenticated);
-  // What else a client may send (presence, voice, member requests) changes nothing that the peer plays.
+  // What else a client may send (presence, voice, member requests) changes nothing that the peer
+  // plays.
 };
 
 const parse = (text: string): z.infer<typeof packet> | undefined => {
@@ -135,14 +167,22 @@ const createPacketCounter = (): (() => boolean) => {
   };
 };
 
-export const createConnection = (world: World, state: GatewayState, socket: WebSocket): Connection => {
+export const createConnection = (
+  world: World,
+  state: GatewayState,
+  socket: WebSocket,
+): Connection => {
   const { heartbeatIntervalMs } = world.settings;
   const countPacket = createPacketCounter();
   let silent = false;
   const send = (outgoing: Packet) => {
-    if (!silent && socket.readyState === socket.OPEN) socket.send(JSON.stringify({ s: null, t: null, ...outgoing }));
+    if (!silent && socket.readyState === socket.OPEN)
+      socket.send(JSON.stringify({ s: null, t: null, ...outgoing }));
   };
-  const dead = setTimeout(() => connection.close(Close.SessionTimedOut), heartbeatIntervalMs * HEARTBEAT_PATIENCE);
+  const dead = setTimeout(
+    () => connection.close(Close.SessionTimedOut),
+    heartbeatIntervalMs * HEARTBEAT_PATIENCE,
+  );
   const connection: Connection = {
     socket,
     session: undefined,

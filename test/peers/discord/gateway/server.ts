@@ -1,4 +1,7 @@
-/** The gateway: its connections and sessions, the events sent to them, and what a test can make it do wrong. */
+/**
+ * The gateway: its connections and sessions, the events sent to them, and what a test can make it
+ * do wrong.
+ */
 import type { Server } from 'node:http';
 import { GatewayCloseCodes, GatewayIntentBits, GatewayOpcodes } from 'discord-api-types/v10';
 import { WebSocketServer } from 'ws';
@@ -11,7 +14,9 @@ export type GatewayFaults = {
   readonly closeGateway: (code: number, shard?: number) => void;
   /** Breaks the connections without a close frame. */
   readonly dropGateway: () => void;
-  /** Op 9: the session is invalid; `resumable` says whether the client may still try to take it up. */
+  /**
+   * Op 9: the session is invalid; `resumable` says whether the client may still try to take it up.
+   */
   readonly invalidSession: (resumable: boolean) => void;
   /** Op 7: asks the clients to reconnect. */
   readonly reconnect: () => void;
@@ -19,7 +24,10 @@ export type GatewayFaults = {
   readonly dropHeartbeatAcks: (dropped?: boolean) => void;
   /** Takes RESUMEs without a word, while heartbeats are acknowledged, until called with false. */
   readonly ignoreResumes: (ignored?: boolean) => void;
-  /** The connections there are stay open, and nothing goes through them in either direction any more. */
+  /**
+   * The connections there are stay open, and nothing goes through them in either direction any
+   * more.
+   */
   readonly silence: () => void;
 };
 
@@ -67,7 +75,12 @@ const createFaults = (state: GatewayState): GatewayFaults => {
 };
 
 export const createGateway = (world: World, server: Server): Gateway => {
-  const state: GatewayState = { sessions: new Map(), connections: new Set(), acknowledges: true, takesResumes: true };
+  const state: GatewayState = {
+    sessions: new Map(),
+    connections: new Set(),
+    acknowledges: true,
+    takesResumes: true,
+  };
   const sockets = new WebSocketServer({ noServer: true });
   server.on('upgrade', (request, socket, head) => {
     const query = new URL(request.url ?? '/', 'http://peer').searchParams;

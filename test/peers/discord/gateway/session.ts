@@ -1,4 +1,7 @@
-/** A gateway session: what was sent to it, so that it can be taken up again after its connection is lost. */
+/**
+ * A gateway session: what was sent to it, so that it can be taken up again after its connection is
+ * lost.
+ */
 import { randomBytes } from 'node:crypto';
 import { GatewayIntentBits } from 'discord-api-types/v10';
 import { guildCreateJson } from '../objects/guild.ts';
@@ -8,7 +11,12 @@ import type { World } from '../world.ts';
 /** Events kept for a replay; a session that missed more must be begun anew. */
 const MOST_KEPT_EVENTS = 5000;
 
-export type Packet = { readonly op: number; readonly d: unknown; readonly s?: number; readonly t?: string };
+export type Packet = {
+  readonly op: number;
+  readonly d: unknown;
+  readonly s?: number;
+  readonly t?: string;
+};
 
 export type Session = {
   readonly id: string;
@@ -20,7 +28,11 @@ export type Session = {
   send: ((packet: Packet) => void) | undefined;
 };
 
-export const createSession = (shard: Session['shard'], intents: number, send: Session['send']): Session => ({
+export const createSession = (
+  shard: Session['shard'],
+  intents: number,
+  send: Session['send'],
+): Session => ({
   id: randomBytes(16).toString('hex'),
   shard,
   intents,
@@ -43,7 +55,9 @@ export const concerns = (session: Session, guildId: string | undefined): boolean
 
 /** READY, then each guild of the shard. */
 export const greet = (world: World, session: Session, resumeUrl: string): void => {
-  const guilds = [...world.guilds.values()].filter((guild) => guild.joined && concerns(session, guild.id));
+  const guilds = [...world.guilds.values()].filter(
+    (guild) => guild.joined && concerns(session, guild.id),
+  );
   sendEvent(session, 'READY', {
     v: 10,
     user: world.bot,
@@ -57,7 +71,10 @@ export const greet = (world: World, session: Session, resumeUrl: string): void =
   for (const guild of guilds) sendEvent(session, 'GUILD_CREATE', guildCreateJson(world, guild));
 };
 
-/** Sends what came after `seq`, then RESUMED. False where too much was missed, or `seq` isn't from this session. */
+/**
+ * Sends what came after `seq`, then RESUMED. False where too much was missed, or `seq` isn't from
+ * this session.
+ */
 export const replay = (session: Session, seq: number): boolean => {
   const [oldest] = session.kept;
   if (seq > session.seq || (oldest?.s ?? 1) > seq + 1) return false;

@@ -3,7 +3,10 @@ import type { World } from '../world.ts';
 
 const DAY_MS = 86_400_000;
 const CONCURRENCY_WINDOW_MS = 5000;
-/** What is reported where a test sets no concurrency: high enough that clients don't wait between shards. */
+/**
+ * What is reported where a test sets no concurrency: high enough that clients don't wait between
+ * shards.
+ */
 const ROOMY_CONCURRENCY = 16;
 
 const recent = (world: World): World['identifies'] =>
@@ -22,7 +25,10 @@ export const sessionStartLimit = (world: World) => {
   };
 };
 
-/** Counts an identify: whether it may begin a session, comes too soon after another, or is one too many for the day. */
+/**
+ * Counts an identify: whether it may begin a session, comes too soon after another, or is one too
+ * many for the day.
+ */
 export const countIdentify = (world: World, shard: number): 'welcome' | 'too soon' | 'used up' => {
   const key = shard % concurrencyOf(world);
   const used = recent(world);

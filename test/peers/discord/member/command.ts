@@ -31,13 +31,18 @@ const allowedBy = (world: World, command: Command, channel: Channel, userId: str
 const inContext = (command: Command, context: InteractionContextType): boolean =>
   !command.contexts || command.contexts.includes(context);
 
-/** The commands that are shown to a person in a channel: global ones where they may be used, then the guild's own. */
+/**
+ * The commands that are shown to a person in a channel: global ones where they may be used, then
+ * the guild's own.
+ */
 export const commandsFor = (world: World, channel: Channel, userId: string): Command[] => {
   const global = world.commands.get('global') ?? [];
   if (channel.guildId === undefined)
     return global.filter((command) => inContext(command, InteractionContextType.BotDM));
   const joined = world.guilds.get(channel.guildId)?.joined === true;
-  const installed = global.filter(({ integration_types: types }) => (types ?? [0]).includes(joined ? 0 : 1));
+  const installed = global.filter(({ integration_types: types }) =>
+    (types ?? [0]).includes(joined ? 0 : 1),
+  );
   const here = [
     ...installed.filter((command) => inContext(command, InteractionContextType.Guild)),
     ...(world.commands.get(channel.guildId) ?? []),
@@ -69,7 +74,10 @@ const TYPES: Readonly<Record<number, (value: OptionValue) => boolean>> = {
 
 const checkValue = (option: CommandOption, value: OptionValue): void => {
   const typed = TYPES[option.type] ?? ((given: OptionValue) => typeof given === 'string');
-  if (!typed(value)) throw new ClientRefusal(`option ${option.name} takes another type than ${JSON.stringify(value)}`);
+  if (!typed(value))
+    throw new ClientRefusal(
+      `option ${option.name} takes another type than ${JSON.stringify(value)}`,
+    );
   const size = typeof value === 'string' ? value.length : Number(value);
   const [least, most] =
     typeof value === 'string'
@@ -77,7 +85,8 @@ const checkValue = (option: CommandOption, value: OptionValue): void => {
       : [option['min_value'], option['max_value']];
   if (typeof least === 'number' && size < least)
     throw new ClientRefusal(`option ${option.name} must be at least ${least}`);
-  if (typeof most === 'number' && size > most) throw new ClientRefusal(`option ${option.name} must be at most ${most}`);
+  if (typeof most === 'number' && size > most)
+    throw new ClientRefusal(`option ${option.name} must be at most ${most}`);
   const choices = option.choices ?? [];
   if (choices.length > 0 && !choices.some((choice) => choice.value === value))
     throw new ClientRefusal(`option ${option.name} offers no ${JSON.stringify(value)}`);
@@ -85,14 +94,19 @@ const checkValue = (option: CommandOption, value: OptionValue): void => {
 
 type Given = Readonly<Record<string, OptionValue | undefined>>;
 
-const fillIn = (declared: readonly CommandOption[], given: Given, focused?: string): Record<string, unknown>[] => {
+const fillIn = (
+  declared: readonly CommandOption[],
+  given: Given,
+  focused?: string,
+): Record<string, unknown>[] => {
   const unknown = Object.keys(given).find(
     (name) => given[name] !== undefined && !declared.some((option) => option.name === name),
   );
   if (unknown !== undefined) throw new ClientRefusal(`there is no option ${unknown}`);
   return declared.flatMap((option) => {
     const value = given[option.name];
-    if (option.name === focused) return [{ name: option.name, type: option.type, value: value ?? '', focused: true }];
+    if (option.name === focused)
+      return [{ name: option.name, type: option.type, value: value ?? '', focused: true }];
     if (value === undefined && option.required && focused === undefined)
       throw new ClientRefusal(`option ${option.name} is required`);
     if (value === undefined) return [];
@@ -107,12 +121,17 @@ const descend = (
   path: readonly string[],
   fill: (leaves: readonly CommandOption[]) => Record<string, unknown>[],
 ): Record<string, unknown>[] => {
-  const branches = options.filter(({ type }) => type === Kind.Subcommand || type === Kind.SubcommandGroup);
+  const branches = options.filter(
+    ({ type }) => type === Kind.Subcommand || type === Kind.SubcommandGroup,
+  );
   const [name, ...rest] = path;
   if (branches.length === 0 && name === undefined) return fill(options);
   const branch = branches.find((each) => each.name === name);
-  if (!branch) throw new ClientRefusal(`choose one of: ${branches.map((each) => each.name).join(', ')}`);
-  return [{ name: branch.name, type: branch.type, options: descend(branch.options ?? [], rest, fill) }];
+  if (!branch)
+    throw new ClientRefusal(`choose one of: ${branches.map((each) => each.name).join(', ')}`);
+  return [
+    { name: branch.name, type: branch.type, options: descend(branch.options ?? [], rest, fill) },
+  ];
 };
 
 const valuesOf = (options: readonly Record<string, unknown>[], type: number): string[] =>
@@ -127,17 +146,22 @@ const resolvedFor = (
   options: readonly Record<string, unknown>[],
 ): Record<string, unknown> => {
   const guild = channel.guildId === undefined ? undefined : world.guilds.get(channel.guildId);
-  const users = [...valuesOf(options, Kind.User), ...valuesOf(options, Kind.Mentionable)].filter((id) =>
-    world.users.has(id),
+  const users = [...valuesOf(options, Kind.User), ...valuesOf(options, Kind.Mentionable)].filter(
+    (id) => world.users.has(id),
   );
   const channels = valuesOf(options, Kind.Channel).flatMap((id) => world.channels.get(id) ?? []);
   const members = users.filter((id) => guild?.members.has(id));
   return {
-    ...(users.length > 0 && { users: Object.fromEntries(users.map((id) => [id, world.users.get(id)])) }),
+    ...(users.length > 0 && {
+      users: Object.fromEntries(users.map((id) => [id, world.users.get(id)])),
+    }),
     ...(guild &&
       members.length > 0 && {
         members: Object.fromEntries(
-          members.map((id) => [id, { ...interactionMemberJson(world, guild, id), user: undefined }]),
+          members.map((id) => [
+            id,
+            { ...interactionMemberJson(world, guild, id), user: undefined },
+          ]),
         ),
       }),
     ...(channels.length > 0 && {
@@ -165,7 +189,9 @@ const dataOf = (
   };
 };
 
-/** The data of a slash command, `name` with its subcommands after spaces. Throws a ClientRefusal. */
+/**
+ * The data of a slash command, `name` with its subcommands after spaces. Throws a ClientRefusal.
+ */
 export const slashData = (
   world: World,
   channel: Channel,
@@ -201,7 +227,10 @@ export const typingData = (
     optionType = typed.type;
     return fillIn(leaves, given, option);
   };
-  return { data: dataOf(world, channel, command, descend(command.options ?? [], path, fill)), optionType };
+  return {
+    data: dataOf(world, channel, command, descend(command.options ?? [], path, fill)),
+    optionType,
+  };
 };
 
 /** The data of a context menu command on a message or a person. Throws a ClientRefusal. */
@@ -210,8 +239,16 @@ export const menuData = (
   channel: Channel,
   userId: string,
   name: string,
-  target: { readonly type: ApplicationCommandType; readonly id: string; readonly resolved: Record<string, unknown> },
+  target: {
+    readonly type: ApplicationCommandType;
+    readonly id: string;
+    readonly resolved: Record<string, unknown>;
+  },
 ): Record<string, unknown> => {
   const command = findCommand(world, channel, userId, name, target.type);
-  return { ...dataOf(world, channel, command, []), target_id: target.id, resolved: target.resolved };
+  return {
+    ...dataOf(world, channel, command, []),
+    target_id: target.id,
+    resolved: target.resolved,
+  };
 };

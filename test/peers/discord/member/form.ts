@@ -5,7 +5,10 @@ import type { Modal } from '../check/modal.ts';
 import { ClientRefusal } from './command.ts';
 import { type SeenField, seenForm } from './seen.ts';
 
-/** By label or custom id: what is typed, the labels or values that are chosen, or whether a box is ticked. */
+/**
+ * By label or custom id: what is typed, the labels or values that are chosen, or whether a box is
+ * ticked.
+ */
 export type Filled = Readonly<Record<string, string | boolean | readonly string[]>>;
 
 type Value = Filled[string] | undefined;
@@ -18,7 +21,8 @@ const typed = (field: SeenField, given: Value): string => {
   const value = given ?? field.value ?? '';
   if (typeof value !== 'string') return refuse(field, 'takes text');
   if (value === '' && field.required) refuse(field, 'is required');
-  if (value !== '' && value.length < field.minLength) refuse(field, `needs ${field.minLength} characters`);
+  if (value !== '' && value.length < field.minLength)
+    refuse(field, `needs ${field.minLength} characters`);
   if (value.length > field.maxLength) refuse(field, `takes at most ${field.maxLength} characters`);
   return value;
 };
@@ -30,10 +34,13 @@ const chosen = (field: SeenField, given: Value): string[] => {
   // A select of people or channels has no options of its own: what is chosen are ids.
   const values = wanted.map((each) => {
     const option = field.options.find(({ label, value }) => label === each || value === each);
-    return option?.value ?? (field.options.length === 0 ? each : refuse(field, `offers no "${each}"`));
+    return (
+      option?.value ?? (field.options.length === 0 ? each : refuse(field, `offers no "${each}"`))
+    );
   });
   if (values.length === 0 && field.required) refuse(field, 'is required');
-  if (values.length > 0 && values.length < field.atLeast) refuse(field, `needs ${field.atLeast} choices`);
+  if (values.length > 0 && values.length < field.atLeast)
+    refuse(field, `needs ${field.atLeast} choices`);
   if (values.length > field.atMost) refuse(field, `takes at most ${field.atMost} choices`);
   return values;
 };
@@ -51,14 +58,19 @@ const answerOf = (field: SeenField, given: Value): Record<string, unknown> => {
   }
 };
 
-/** The components of a submitted form. Throws a ClientRefusal where the client wouldn't have sent it. */
+/**
+ * The components of a submitted form. Throws a ClientRefusal where the client wouldn't have sent
+ * it.
+ */
 export const submission = (modal: Modal, filled: Filled): Record<string, unknown>[] => {
   const { fields } = seenForm(modal);
   const stray = Object.keys(filled).find(
     (key) => !fields.some(({ label, customId }) => label === key || customId === key),
   );
   if (stray !== undefined)
-    throw new ClientRefusal(`there is no field "${stray}"; there are: ${fields.map(({ label }) => label).join(', ')}`);
+    throw new ClientRefusal(
+      `there is no field "${stray}"; there are: ${fields.map(({ label }) => label).join(', ')}`,
+    );
   let nextId = 1;
   const answer = (component: Component): Record<string, unknown> => {
     const field = fields.find(({ customId }) => customId === component['custom_id']);

@@ -1,11 +1,27 @@
-/** A person to play: runs commands, uses controls, fills in forms, and reads what they would see. */
+/**
+ * A person to play: runs commands, uses controls, fills in forms, and reads what they would see.
+ */
 import { ApplicationCommandType, InteractionType, type Locale } from 'discord-api-types/v10';
 import type { Choice } from '../check/answer.ts';
 import type { Component } from '../check/message-components.ts';
 import { memberJson, privateChannel } from '../objects/guild.ts';
 import { createMessage, findMessage, messageJson } from '../objects/message.ts';
-import { type Channel, type Guild, type Interaction, type Message, until, type World } from '../world.ts';
-import { ClientRefusal, commandsFor, menuData, type OptionValue, slashData, typingData } from './command.ts';
+import {
+  type Channel,
+  type Guild,
+  type Interaction,
+  type Message,
+  until,
+  type World,
+} from '../world.ts';
+import {
+  ClientRefusal,
+  commandsFor,
+  menuData,
+  type OptionValue,
+  slashData,
+  typingData,
+} from './command.ts';
 import { type Filled, submission } from './form.ts';
 import { createInteraction } from './interaction.ts';
 import { type Outcome, perform, type Until } from './outcome.ts';
@@ -15,7 +31,10 @@ import { SELECTS, type SeenForm, type SeenMessage, seen, seenForm } from './seen
 export type Place = { readonly channel: string } | { readonly dm: true };
 type Options = Readonly<Record<string, OptionValue | undefined>>;
 type Waiting = { readonly until?: Until };
-/** `forged` sends a control that the message doesn't have, which only a broken or hostile client could. */
+/**
+ * `forged` sends a control that the message doesn't have, which only a broken or hostile client
+ * could.
+ */
 type Pressing = Waiting & { readonly forged?: boolean };
 
 export type Member = {
@@ -23,10 +42,21 @@ export type Member = {
   readonly name: string;
   /** The id of the private channel with the bot. */
   readonly dm: string;
-  /** Runs `quiz` or `cohort create`; rejects with a ClientRefusal where the client wouldn't let them. */
+  /**
+   * Runs `quiz` or `cohort create`; rejects with a ClientRefusal where the client wouldn't let
+   * them.
+   */
   readonly run: (command: string, options: Options, place: Place & Waiting) => Promise<Outcome>;
-  readonly runOnMessage: (command: string, message: SeenMessage, waiting?: Waiting) => Promise<Outcome>;
-  readonly runOnMember: (command: string, userId: string, place: Place & Waiting) => Promise<Outcome>;
+  readonly runOnMessage: (
+    command: string,
+    message: SeenMessage,
+    waiting?: Waiting,
+  ) => Promise<Outcome>;
+  readonly runOnMember: (
+    command: string,
+    userId: string,
+    place: Place & Waiting,
+  ) => Promise<Outcome>;
   /** What is suggested for an option while `typed` stands in it. */
   readonly suggest: (
     command: string,
@@ -34,7 +64,11 @@ export type Member = {
     typed: OptionValue,
     place: Place & { readonly others?: Options },
   ) => Promise<readonly Choice[]>;
-  readonly press: (message: SeenMessage, labelOrCustomId: string, pressing?: Pressing) => Promise<Outcome>;
+  readonly press: (
+    message: SeenMessage,
+    labelOrCustomId: string,
+    pressing?: Pressing,
+  ) => Promise<Outcome>;
   /** `select` by placeholder or custom id; `labels` by label or value. */
   readonly choose: (
     message: SeenMessage,
@@ -48,7 +82,11 @@ export type Member = {
   /** Everything they can read there, oldest first. */
   readonly sees: (place: Place) => SeenMessage[];
   /** The newest message that fits, as soon as there is one. */
-  readonly awaits: (place: Place, fits?: (message: SeenMessage) => boolean, withinMs?: number) => Promise<SeenMessage>;
+  readonly awaits: (
+    place: Place,
+    fits?: (message: SeenMessage) => boolean,
+    withinMs?: number,
+  ) => Promise<SeenMessage>;
   readonly say: (text: string, place: Place) => SeenMessage;
   /** The names of the commands that their client offers. */
   readonly offered: (place: Place) => string[];
@@ -62,7 +100,8 @@ const channelAt = (world: World, guild: Guild, userId: string, place: Place): Ch
   const channel = world.channels.get(place.channel) ?? named;
   if (!channel) throw new ClientRefusal(`there is no channel ${place.channel}`);
   const foreign = channel.guildId === undefined ? undefined : world.guilds.get(channel.guildId);
-  if (foreign && !foreign.members.has(userId)) throw new ClientRefusal(`they are no member of ${foreign.name}`);
+  if (foreign && !foreign.members.has(userId))
+    throw new ClientRefusal(`they are no member of ${foreign.name}`);
   return channel;
 };
 
@@ -85,7 +124,12 @@ type Self = {
 const act = async (
   self: Self,
   channel: Channel,
-  cause: { type: InteractionType; data: Record<string, unknown>; source?: Message | undefined; optionType?: number },
+  cause: {
+    type: InteractionType;
+    data: Record<string, unknown>;
+    source?: Message | undefined;
+    optionType?: number;
+  },
   wait: Until = 'answered',
 ): Promise<Outcome> => {
   const { world, id: userId, locale } = self;
@@ -107,7 +151,9 @@ const press = async (
 ): Promise<Outcome> => {
   const message = readable(self.world, self.id, shown);
   const buttons = seen(message).buttons;
-  const button = buttons.find(({ customId }) => customId === wanted) ?? buttons.find(({ label }) => label === wanted);
+  const button =
+    buttons.find(({ customId }) => customId === wanted) ??
+    buttons.find(({ label }) => label === wanted);
   const customId = forged ? wanted : button?.customId;
   if (customId === undefined)
     throw new ClientRefusal(
@@ -117,7 +163,11 @@ const press = async (
   return act(
     self,
     channelOf(self, message),
-    { type: InteractionType.MessageComponent, data: { custom_id: customId, component_type: 2 }, source: message },
+    {
+      type: InteractionType.MessageComponent,
+      data: { custom_id: customId, component_type: 2 },
+      source: message,
+    },
     wait,
   );
 };
@@ -131,7 +181,9 @@ const choose = async (
 ): Promise<Outcome> => {
   const message = readable(self.world, self.id, shown);
   const { selects, components } = seen(message);
-  const select = selects.find(({ customId, placeholder }) => customId === wanted || placeholder === wanted);
+  const select = selects.find(
+    ({ customId, placeholder }) => customId === wanted || placeholder === wanted,
+  );
   if (!select || select.disabled)
     throw new ClientRefusal(
       `there is no select "${wanted}" to use; there are: ${selects.map(({ customId }) => customId).join(', ')}`,
@@ -142,14 +194,22 @@ const choose = async (
       (select.options.length === 0 ? label : undefined),
   );
   if (values.includes(undefined))
-    throw new ClientRefusal(`the select offers: ${select.options.map(({ label }) => label).join(', ')}`);
+    throw new ClientRefusal(
+      `the select offers: ${select.options.map(({ label }) => label).join(', ')}`,
+    );
   if (values.length < select.atLeast || values.length > select.atMost)
     throw new ClientRefusal(`choose ${select.atLeast} to ${select.atMost}`);
   const type = components.find(
-    (component: Component) => component['custom_id'] === select.customId && SELECTS.has(component.type),
+    (component: Component) =>
+      component['custom_id'] === select.customId && SELECTS.has(component.type),
   )?.type;
   const data = { custom_id: select.customId, component_type: type, values };
-  return act(self, channelOf(self, message), { type: InteractionType.MessageComponent, data, source: message }, wait);
+  return act(
+    self,
+    channelOf(self, message),
+    { type: InteractionType.MessageComponent, data, source: message },
+    wait,
+  );
 };
 
 const submit = async (self: Self, filled: Filled, wait?: Until): Promise<Outcome> => {
@@ -170,25 +230,31 @@ const submit = async (self: Self, filled: Filled, wait?: Until): Promise<Outcome
   return outcome;
 };
 
-const suggest: (self: Self, ...rest: Parameters<Member['suggest']>) => Promise<readonly Choice[]> = async (
-  self,
-  command,
-  option,
-  typed,
-  { others, ...place },
-) => {
-  const channel = channelAt(self.world, self.guild, self.id, place);
-  const { data, optionType } = typingData(self.world, channel, self.id, command, option, {
-    ...others,
-    [option]: typed,
-  });
-  const outcome = await act(self, channel, { type: InteractionType.ApplicationCommandAutocomplete, data, optionType });
-  if (outcome.kind !== 'choices')
-    throw new Error(`no suggestions came: ${outcome.kind === 'failed' ? outcome.why : outcome.kind}`);
-  return outcome.choices;
-};
+const suggest: (self: Self, ...rest: Parameters<Member['suggest']>) => Promise<readonly Choice[]> =
+  async (self, command, option, typed, { others, ...place }) => {
+    const channel = channelAt(self.world, self.guild, self.id, place);
+    const { data, optionType } = typingData(self.world, channel, self.id, command, option, {
+      ...others,
+      [option]: typed,
+    });
+    const outcome = await act(self, channel, {
+      type: InteractionType.ApplicationCommandAutocomplete,
+      data,
+      optionType,
+    });
+    if (outcome.kind !== 'choices')
+      throw new Error(
+        `no suggestions came: ${outcome.kind === 'failed' ? outcome.why : outcome.kind}`,
+      );
+    return outcome.choices;
+  };
 
-const runOnMessage = async (self: Self, command: string, shown: SeenMessage, wait?: Until): Promise<Outcome> => {
+const runOnMessage = async (
+  self: Self,
+  command: string,
+  shown: SeenMessage,
+  wait?: Until,
+): Promise<Outcome> => {
   const message = readable(self.world, self.id, shown);
   const channel = channelOf(self, message);
   const target = {
@@ -199,7 +265,10 @@ const runOnMessage = async (self: Self, command: string, shown: SeenMessage, wai
   return act(
     self,
     channel,
-    { type: InteractionType.ApplicationCommand, data: menuData(self.world, channel, self.id, command, target) },
+    {
+      type: InteractionType.ApplicationCommand,
+      data: menuData(self.world, channel, self.id, command, target),
+    },
     wait,
   );
 };
@@ -220,13 +289,18 @@ const runOnMember = async (
   return act(
     self,
     channel,
-    { type: InteractionType.ApplicationCommand, data: menuData(self.world, channel, self.id, command, target) },
+    {
+      type: InteractionType.ApplicationCommand,
+      data: menuData(self.world, channel, self.id, command, target),
+    },
     wait,
   );
 };
 
 const messagesAt = ({ world, id }: Self, channel: Channel): SeenMessage[] =>
-  (world.messages.get(channel.id) ?? []).filter(({ onlyFor }) => onlyFor === undefined || onlyFor === id).map(seen);
+  (world.messages.get(channel.id) ?? [])
+    .filter(({ onlyFor }) => onlyFor === undefined || onlyFor === id)
+    .map(seen);
 
 export const createMember = (
   world: World,
@@ -241,7 +315,10 @@ export const createMember = (
     return act(
       self,
       channel,
-      { type: InteractionType.ApplicationCommand, data: slashData(world, channel, user.id, command, options) },
+      {
+        type: InteractionType.ApplicationCommand,
+        data: slashData(world, channel, user.id, command, options),
+      },
       wait,
     );
   };
@@ -250,18 +327,24 @@ export const createMember = (
     name: user.username,
     dm: privateChannel(world, user.id).id,
     run,
-    runOnMessage: (command, message, waiting) => runOnMessage(self, command, message, waiting?.until),
-    runOnMember: (command, userId, { until: wait, ...place }) => runOnMember(self, command, userId, at(place), wait),
+    runOnMessage: (command, message, waiting) =>
+      runOnMessage(self, command, message, waiting?.until),
+    runOnMember: (command, userId, { until: wait, ...place }) =>
+      runOnMember(self, command, userId, at(place), wait),
     suggest: (...rest) => suggest(self, ...rest),
     press: (message, wanted, pressing) => press(self, message, wanted, pressing),
-    choose: (message, select, labels, waiting) => choose(self, message, select, labels, waiting?.until),
+    choose: (message, select, labels, waiting) =>
+      choose(self, message, select, labels, waiting?.until),
     form: () => self.open?.interaction.modal && seenForm(self.open.interaction.modal),
     submit: (fields, waiting) => submit(self, fields, waiting?.until),
     sees: (place) => messagesAt(self, at(place)),
     awaits: (place, fits = () => true, withinMs = world.settings.answerWithinMs) =>
       until(
         world,
-        () => messagesAt(self, at(place)).findLast((message) => message.authorId === world.bot.id && fits(message)),
+        () =>
+          messagesAt(self, at(place)).findLast(
+            (message) => message.authorId === world.bot.id && fits(message),
+          ),
         withinMs,
         'a message',
       ),

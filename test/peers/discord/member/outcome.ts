@@ -27,18 +27,30 @@ export type Until = 'answered' | 'acknowledged';
 const acknowledgement = async (world: World, interaction: Interaction): Promise<void> => {
   const { acknowledgeWithinMs } = world.settings;
   try {
-    await until(world, () => interaction.acknowledged ?? interaction.failed, acknowledgeWithinMs, 'an acknowledgement');
+    await until(
+      world,
+      () => interaction.acknowledged ?? interaction.failed,
+      acknowledgeWithinMs,
+      'an acknowledgement',
+    );
   } catch {
     interaction.failed = 'The application did not respond';
   }
 };
 
-const messageOf = (world: World, interaction: Interaction, id: string | undefined): Message | undefined =>
+const messageOf = (
+  world: World,
+  interaction: Interaction,
+  id: string | undefined,
+): Message | undefined =>
   id === undefined ? undefined : findMessage(world, interaction.channelId, id);
 
 const stillLoading = (message: Message): boolean => (message.flags & MessageFlags.Loading) !== 0;
 
-/** A deferred answer is there once it no longer loads; a deferred update once its message has changed, or something else was said. */
+/**
+ * A deferred answer is there once it no longer loads; a deferred update once its message has
+ * changed, or something else was said.
+ */
 const awaitDeferred = (
   world: World,
   interaction: Interaction,
@@ -48,8 +60,10 @@ const awaitDeferred = (
   const find = () => {
     const original = messageOf(world, interaction, interaction.originalId);
     const said = messageOf(world, interaction, interaction.followUpIds[0]);
-    if (loading && original && !stillLoading(original)) return { message: original, kind: 'message' as const };
-    if (!loading && original && original.edits > editsBefore) return { message: original, kind: 'update' as const };
+    if (loading && original && !stillLoading(original))
+      return { message: original, kind: 'message' as const };
+    if (!loading && original && original.edits > editsBefore)
+      return { message: original, kind: 'update' as const };
     return said && { message: said, kind: 'message' as const };
   };
   return until(world, find, world.settings.answerWithinMs, 'the answer that was put off');
@@ -75,12 +89,21 @@ export const outcomeOf = async (
   wait: Until,
 ): Promise<Outcome> => {
   const { acknowledged, modal, choices } = interaction;
-  const timing: Timing = { interactionId: interaction.id, afterMs: acknowledged?.afterMs ?? Number.POSITIVE_INFINITY };
+  const timing: Timing = {
+    interactionId: interaction.id,
+    afterMs: acknowledged?.afterMs ?? Number.POSITIVE_INFINITY,
+  };
   switch (acknowledged?.type) {
     case undefined:
-      return { ...timing, kind: 'failed', why: interaction.failed ?? 'The application did not respond' };
+      return {
+        ...timing,
+        kind: 'failed',
+        why: interaction.failed ?? 'The application did not respond',
+      };
     case Answer.Modal:
-      return modal ? { ...timing, kind: 'form', form: seenForm(modal) } : { ...timing, kind: 'failed', why: 'no form' };
+      return modal
+        ? { ...timing, kind: 'form', form: seenForm(modal) }
+        : { ...timing, kind: 'failed', why: 'no form' };
     case Answer.ApplicationCommandAutocompleteResult:
       return { ...timing, kind: 'choices', choices: choices ?? [] };
     case Answer.ChannelMessageWithSource:
@@ -97,7 +120,11 @@ export const outcomeOf = async (
 };
 
 /** Sends it, waits and tells. */
-export const perform = async (world: World, interaction: Interaction, wait: Until): Promise<Outcome> => {
+export const perform = async (
+  world: World,
+  interaction: Interaction,
+  wait: Until,
+): Promise<Outcome> => {
   const editsBefore = messageOf(world, interaction, interaction.sourceId)?.edits ?? 0;
   world.log.counters.interactions += 1;
   interaction.sentAt = performance.now();

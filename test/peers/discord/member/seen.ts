@@ -62,7 +62,8 @@ export type SeenMessage = {
   readonly pings: readonly string[];
 };
 
-const string = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+const string = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value : undefined;
 
 /** Options of a select or group; the fields have been checked on the way in. */
 const optionsOf = (component: Component): SeenOption[] =>
@@ -116,7 +117,12 @@ const attachmentsOf = (message: Message, all: readonly Component[]): SeenAttachm
     mediaOf(component).flatMap((url) => {
       const attachment = attachmentNamed(message, url);
       return attachment
-        ? [show({ ...attachment, description: describedAs(component, url) ?? attachment.description })]
+        ? [
+            show({
+              ...attachment,
+              description: describedAs(component, url) ?? attachment.description,
+            }),
+          ]
         : [];
     }),
   );
@@ -201,6 +207,8 @@ const fieldsOf = (part: Component): SeenField[] => {
 export const seenForm = (modal: Modal): SeenForm => ({
   customId: modal.custom_id,
   title: modal.title,
-  texts: modal.components.flatMap((part) => (part.type === ComponentType.TextDisplay ? [String(part['content'])] : [])),
+  texts: modal.components.flatMap((part) =>
+    part.type === ComponentType.TextDisplay ? [String(part['content'])] : [],
+  ),
   fields: modal.components.flatMap(fieldsOf),
 });

@@ -16,12 +16,22 @@ import {
   PermissionFlagsBits,
   type RoleFlags,
 } from 'discord-api-types/v10';
-import { type Channel, createUser, EVERYTHING, type Guild, MEMBER_PERMISSIONS, type World } from '../world.ts';
+import {
+  type Channel,
+  createUser,
+  EVERYTHING,
+  type Guild,
+  MEMBER_PERMISSIONS,
+  type World,
+} from '../world.ts';
 
 export const isThread = (channel: Channel): boolean =>
   channel.type === ChannelType.PublicThread || channel.type === ChannelType.PrivateThread;
 
-export const createChannel = (world: World, shape: Pick<Channel, 'type' | 'name'> & Partial<Channel>): Channel => {
+export const createChannel = (
+  world: World,
+  shape: Pick<Channel, 'type' | 'name'> & Partial<Channel>,
+): Channel => {
   const channel: Channel = {
     id: world.nextId(),
     botPermissions: EVERYTHING,
@@ -41,12 +51,18 @@ export const privateChannel = (world: World, userId: string): Channel =>
   [...world.channels.values()].find((channel) => channel.recipientId === userId) ??
   createChannel(world, { type: ChannelType.DM, name: '', recipientId: userId });
 
-export const createGuild = (world: World, name: string, channels: readonly string[], joined = true): Guild => {
+export const createGuild = (
+  world: World,
+  name: string,
+  channels: readonly string[],
+  joined = true,
+): Guild => {
   // A guild is as old as it is far down the list, so that guilds fall on all shards.
   const id = world.nextId(world.now() - world.guilds.size - 1);
   const owner = createUser(world, `owner of ${name}`);
   const members = [owner, world.bot].map(
-    ({ id: userId }) => [userId, { userId, permissions: EVERYTHING, joinedMs: world.now() }] as const,
+    ({ id: userId }) =>
+      [userId, { userId, permissions: EVERYTHING, joinedMs: world.now() }] as const,
   );
   const guild: Guild = { id, name, ownerId: owner.id, joined, members: new Map(members) };
   world.guilds.set(id, guild);
@@ -78,7 +94,8 @@ export const channelJson = (world: World, channel: Channel): Record<string, unkn
     parent_id: channel.parentId ?? null,
     rate_limit_per_user: 0,
   };
-  if (!isThread(channel)) return { ...inGuild, position: 0, permission_overwrites: [], nsfw: false, topic: null };
+  if (!isThread(channel))
+    return { ...inGuild, position: 0, permission_overwrites: [], nsfw: false, topic: null };
   const metadata = {
     archived: channel.archived,
     locked: channel.locked,
@@ -120,7 +137,10 @@ const botRole = (world: World, guild: Guild): APIRole => ({
   tags: { bot_id: world.bot.id },
 });
 
-export const rolesJson = (world: World, guild: Guild): APIRole[] => [everyone(guild), botRole(world, guild)];
+export const rolesJson = (world: World, guild: Guild): APIRole[] => [
+  everyone(guild),
+  botRole(world, guild),
+];
 
 export const memberJson = (world: World, guild: Guild, userId: string): APIGuildMember => {
   const member = guild.members.get(userId);
@@ -136,7 +156,11 @@ export const memberJson = (world: World, guild: Guild, userId: string): APIGuild
   };
 };
 
-export const interactionMemberJson = (world: World, guild: Guild, userId: string): APIInteractionGuildMember => {
+export const interactionMemberJson = (
+  world: World,
+  guild: Guild,
+  userId: string,
+): APIInteractionGuildMember => {
   const { user, ...rest } = memberJson(world, guild, userId);
   return { ...rest, user, permissions: (guild.members.get(userId)?.permissions ?? 0n).toString() };
 };
@@ -175,7 +199,10 @@ export const guildJson = (world: World, guild: Guild) => ({
   hub_type: null,
 });
 
-/** What GUILD_CREATE carries besides: channels, threads and, without the members' intent, only the bot as a member. */
+/**
+ * What GUILD_CREATE carries besides: channels, threads and, without the members' intent, only the
+ * bot as a member.
+ */
 export const guildCreateJson = (world: World, guild: Guild) => ({
   ...guildJson(world, guild),
   joined_at: new Date(guild.members.get(world.bot.id)?.joinedMs ?? world.now()).toISOString(),
@@ -184,7 +211,9 @@ export const guildCreateJson = (world: World, guild: Guild) => ({
   member_count: guild.members.size,
   voice_states: [],
   members: [memberJson(world, guild, world.bot.id)],
-  channels: channelsOf(world, guild.id).flatMap((channel) => (isThread(channel) ? [] : [channelJson(world, channel)])),
+  channels: channelsOf(world, guild.id).flatMap((channel) =>
+    isThread(channel) ? [] : [channelJson(world, channel)],
+  ),
   threads: channelsOf(world, guild.id).flatMap((channel) =>
     isThread(channel) && !channel.archived ? [channelJson(world, channel)] : [],
   ),
@@ -200,5 +229,8 @@ export const botPermissions = (world: World, channel: Channel): bigint => {
   return parent ? parent.botPermissions & channel.botPermissions : channel.botPermissions;
 };
 
-export const may = (world: World, channel: Channel, permission: keyof typeof PermissionFlagsBits): boolean =>
-  (botPermissions(world, channel) & PermissionFlagsBits[permission]) !== 0n;
+export const may = (
+  world: World,
+  channel: Channel,
+  permission: keyof typeof PermissionFlagsBits,
+): boolean => (botPermissions(world, channel) & PermissionFlagsBits[permission]) !== 0n;

@@ -9,7 +9,8 @@ const MOST_MESSAGES_IN_CHANNEL = 10_000;
 /** More than a bot may send in the minutes that a nonce is remembered. */
 const MOST_NONCES = 20_000;
 /** Flags that whoever makes a message can set; all others are ignored. */
-const SETTABLE = MessageFlags.SuppressEmbeds | MessageFlags.SuppressNotifications | MessageFlags.IsComponentsV2;
+const SETTABLE =
+  MessageFlags.SuppressEmbeds | MessageFlags.SuppressNotifications | MessageFlags.IsComponentsV2;
 
 const USER_MENTION = /<@!?(\d+)>/g;
 
@@ -21,15 +22,27 @@ export const textsOf = (content: string, components: readonly Component[]): stri
 ];
 
 /** Who is mentioned with effect: every mention counts where nothing is said of allowed ones. */
-const mentionsIn = (texts: readonly string[], allowed: AllowedMentions | null | undefined): string[] => {
-  const named = new Set(texts.flatMap((text) => [...text.matchAll(USER_MENTION)].flatMap((match) => match[1] ?? [])));
+const mentionsIn = (
+  texts: readonly string[],
+  allowed: AllowedMentions | null | undefined,
+): string[] => {
+  const named = new Set(
+    texts.flatMap((text) => [...text.matchAll(USER_MENTION)].flatMap((match) => match[1] ?? [])),
+  );
   const everyone =
-    texts.some((text) => /@everyone|@here/.test(text)) && (!allowed || allowed.parse?.includes('everyone'));
-  const passes = (id: string) => !allowed || allowed.parse?.includes('users') || allowed.users?.includes(id);
+    texts.some((text) => /@everyone|@here/.test(text)) &&
+    (!allowed || allowed.parse?.includes('everyone'));
+  const passes = (id: string) =>
+    !allowed || allowed.parse?.includes('users') || allowed.users?.includes(id);
   return [...[...named].filter(passes), ...(everyone ? ['everyone'] : [])];
 };
 
-const attachmentsOf = (world: World, draft: Draft, files: Files, standing: readonly Attachment[]): Attachment[] => {
+const attachmentsOf = (
+  world: World,
+  draft: Draft,
+  files: Files,
+  standing: readonly Attachment[],
+): Attachment[] => {
   const described = new Map((draft.attachments ?? []).map((entry) => [entry.id, entry]));
   const kept = draft.attachments ? standing.filter(({ id }) => described.has(id)) : standing;
   const added = [...files].map(([position, file]): Attachment => {
@@ -60,7 +73,9 @@ const numbered = (components: readonly Component[]): Component[] => {
     return {
       ...component,
       id,
-      ...(Array.isArray(component['components']) && { components: component['components'].map(number) }),
+      ...(Array.isArray(component['components']) && {
+        components: component['components'].map(number),
+      }),
       ...(component['accessory'] ? { accessory: number(component['accessory'] as Component) } : {}),
     };
   };
@@ -132,26 +147,40 @@ export const createMessage = (
     repliesTo: draft.repliesTo,
     pinned: false,
     onlyFor: maker.onlyFor,
-    interaction: interaction && { id: interaction.id, type: interaction.type, userId: interaction.userId },
+    interaction: interaction && {
+      id: interaction.id,
+      type: interaction.type,
+      userId: interaction.userId,
+    },
     edits: 0,
   };
   keep(world, message);
   return message;
 };
 
-/** Changes a message to what a draft says of it; nobody is notified. Throws where nothing would be left of it. */
-export const editMessage = (world: World, message: Message, draft: Draft, files: Files): Message => {
+/**
+ * Changes a message to what a draft says of it; nobody is notified. Throws where nothing would be
+ * left of it.
+ */
+export const editMessage = (
+  world: World,
+  message: Message,
+  draft: Draft,
+  files: Files,
+): Message => {
   const attachments = attachmentsOf(world, draft, files, message.attachments);
   const content = draft.content === undefined ? message.content : (draft.content ?? '');
   const embeds = draft.embeds === undefined ? message.embeds : (draft.embeds ?? []);
-  const components = draft.components === undefined ? message.components : numbered(draft.components ?? []);
+  const components =
+    draft.components === undefined ? message.components : numbered(draft.components ?? []);
   if (!content && embeds.length === 0 && components.length === 0 && attachments.length === 0)
     throw refusals.emptyMessage();
   message.content = content;
   message.embeds = embeds;
   message.components = components;
   message.attachments = attachments;
-  message.flags = (message.flags & ~MessageFlags.Loading) | (draft.flags & MessageFlags.IsComponentsV2);
+  message.flags =
+    (message.flags & ~MessageFlags.Loading) | (draft.flags & MessageFlags.IsComponentsV2);
   message.mentions = mentionsIn(textsOf(message.content, components), draft.allowedMentions);
   message.editedMs = world.now();
   message.edits += 1;
@@ -189,7 +218,10 @@ const resolved = (message: Message, value: unknown): unknown => {
   if (Array.isArray(value)) return value.map((each) => resolved(message, each));
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).map(([key, inner]) => [key, resolved(message, inner)]);
-  const attachment = 'url' in value && typeof value.url === 'string' ? attachmentNamed(message, value.url) : undefined;
+  const attachment =
+    'url' in value && typeof value.url === 'string'
+      ? attachmentNamed(message, value.url)
+      : undefined;
   return {
     ...Object.fromEntries(entries),
     ...(attachment && {
@@ -210,19 +242,25 @@ export const messageJson = (world: World, message: Message): APIMessage => {
     author,
     content: message.content,
     timestamp: new Date(message.bornMs).toISOString(),
-    edited_timestamp: message.editedMs === undefined ? null : new Date(message.editedMs).toISOString(),
+    edited_timestamp:
+      message.editedMs === undefined ? null : new Date(message.editedMs).toISOString(),
     tts: false,
     mention_everyone: message.mentions.includes('everyone'),
     mentions: message.mentions.flatMap((id) => world.users.get(id) ?? []),
     mention_roles: [],
-    attachments: v2 ? [] : message.attachments.map((attachment) => attachmentJson(message, attachment)),
+    attachments: v2
+      ? []
+      : message.attachments.map((attachment) => attachmentJson(message, attachment)),
     embeds: [...message.embeds] as APIMessage['embeds'],
     components: resolved(message, message.components) as NonNullable<APIMessage['components']>,
     pinned: message.pinned,
     type: message.interaction ? MessageType.ChatInputCommand : MessageType.Default,
     flags: message.flags,
     ...(message.nonce !== undefined && { nonce: message.nonce }),
-    ...(message.interaction && { application_id: world.applicationId, webhook_id: world.applicationId }),
+    ...(message.interaction && {
+      application_id: world.applicationId,
+      webhook_id: world.applicationId,
+    }),
     ...(message.repliesTo && {
       message_reference: { message_id: message.repliesTo, channel_id: message.channelId },
       type: MessageType.Reply,
@@ -231,4 +269,7 @@ export const messageJson = (world: World, message: Message): APIMessage => {
 };
 
 /** The standing part of a message, for the check of an edit. */
-export const standingOf = (message: Message) => ({ ...message, loading: (message.flags & MessageFlags.Loading) !== 0 });
+export const standingOf = (message: Message) => ({
+  ...message,
+  loading: (message.flags & MessageFlags.Loading) !== 0,
+});

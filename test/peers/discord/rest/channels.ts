@@ -20,7 +20,9 @@ import { tooMany } from './limits.ts';
 import { channelOf, demandPermission } from './messages.ts';
 import { type Asked, noContent, ok, type Reply } from './reply.ts';
 
-/** Discord lets a channel be renamed twice in ten minutes; the headers of the route don't say so. */
+/**
+ * Discord lets a channel be renamed twice in ten minutes; the headers of the route don't say so.
+ */
 const MOST_RENAMES = 2;
 const RENAME_WINDOW_MS = 600_000;
 
@@ -54,7 +56,8 @@ const countRename = (world: World, channel: Channel): void => {
 /** Whoever may write in a thread may open it again, unless it is locked. */
 const neededFor = (change: object, channel: Channel) => {
   if (!isThread(channel)) return 'ManageChannels';
-  const opensOnly = 'archived' in change && change.archived === false && Object.keys(change).length === 1;
+  const opensOnly =
+    'archived' in change && change.archived === false && Object.keys(change).length === 1;
   return opensOnly && !channel.locked ? 'SendMessagesInThreads' : 'ManageThreads';
 };
 
@@ -62,7 +65,11 @@ export const patchChannel = (asked: Asked): Reply => {
   const { world, body } = asked;
   const channel = channelOf(asked);
   const change = read(
-    z.looseObject({ name: channelName.nullish(), archived: z.boolean().nullish(), locked: z.boolean().nullish() }),
+    z.looseObject({
+      name: channelName.nullish(),
+      archived: z.boolean().nullish(),
+      locked: z.boolean().nullish(),
+    }),
     body.json,
   );
   demandPermission(world, channel, neededFor(change, channel));
@@ -72,7 +79,11 @@ export const patchChannel = (asked: Asked): Reply => {
   }
   channel.archived = change.archived ?? channel.archived;
   channel.locked = change.locked ?? channel.locked;
-  world.dispatch(isThread(channel) ? 'THREAD_UPDATE' : 'CHANNEL_UPDATE', channelJson(world, channel), channel.guildId);
+  world.dispatch(
+    isThread(channel) ? 'THREAD_UPDATE' : 'CHANNEL_UPDATE',
+    channelJson(world, channel),
+    channel.guildId,
+  );
   return ok(channelJson(world, channel));
 };
 
@@ -83,7 +94,11 @@ export const deleteChannel = (world: World, channel: Channel): void => {
   )) {
     world.channels.delete(gone.id);
     world.messages.delete(gone.id);
-    world.dispatch(isThread(gone) ? 'THREAD_DELETE' : 'CHANNEL_DELETE', channelJson(world, gone), gone.guildId);
+    world.dispatch(
+      isThread(gone) ? 'THREAD_DELETE' : 'CHANNEL_DELETE',
+      channelJson(world, gone),
+      gone.guildId,
+    );
   }
 };
 
@@ -97,10 +112,20 @@ export const removeChannel = (asked: Asked): Reply => {
   return ok(json);
 };
 
-const openThread = (world: World, parent: Channel, name: string, type: ChannelType, id?: string): Reply => {
+const openThread = (
+  world: World,
+  parent: Channel,
+  name: string,
+  type: ChannelType,
+  id?: string,
+): Reply => {
   if (parent.type !== ChannelType.GuildText && parent.type !== ChannelType.GuildAnnouncement)
     throw refusals.notOnThisChannel();
-  demandPermission(world, parent, type === ChannelType.PrivateThread ? 'CreatePrivateThreads' : 'CreatePublicThreads');
+  demandPermission(
+    world,
+    parent,
+    type === ChannelType.PrivateThread ? 'CreatePrivateThreads' : 'CreatePublicThreads',
+  );
   const thread = createChannel(world, {
     type,
     name,
@@ -108,7 +133,11 @@ const openThread = (world: World, parent: Channel, name: string, type: ChannelTy
     ...(parent.guildId && { guildId: parent.guildId }),
     ...(id && { id }),
   });
-  world.dispatch('THREAD_CREATE', { ...channelJson(world, thread), newly_created: true }, thread.guildId);
+  world.dispatch(
+    'THREAD_CREATE',
+    { ...channelJson(world, thread), newly_created: true },
+    thread.guildId,
+  );
   return { status: 201, json: channelJson(world, thread) };
 };
 
@@ -128,7 +157,10 @@ export const createThreadOnMessage = (asked: Asked): Reply => {
   const parent = channelOf(asked);
   const message = findMessage(asked.world, parent.id, asked.params['message'] ?? '');
   if (!message || message.onlyFor !== undefined) throw refusals.unknownMessage();
-  const { name } = read(z.looseObject({ name: channelName, auto_archive_duration: archiveAfter }), asked.body.json);
+  const { name } = read(
+    z.looseObject({ name: channelName, auto_archive_duration: archiveAfter }),
+    asked.body.json,
+  );
   if (asked.world.channels.has(message.id)) throw refusals.threadExists();
   return openThread(asked.world, parent, name, ChannelType.PublicThread, message.id);
 };

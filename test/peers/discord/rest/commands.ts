@@ -7,7 +7,10 @@ import { type Asked, noContent, ok, type Reply } from './reply.ts';
 const MOST_CREATES_A_DAY = 200;
 const DAY_MS = 86_400_000;
 
-/** The scope that a request is about. Throws for another bot's application and for guilds that the bot isn't in. */
+/**
+ * The scope that a request is about. Throws for another bot's application and for guilds that the
+ * bot isn't in.
+ */
 const scopeOf = ({ world, params }: Asked): string => {
   if (params['application'] !== world.applicationId) throw refusals.unknownApplication();
   const { guild } = params;
@@ -16,15 +19,26 @@ const scopeOf = ({ world, params }: Asked): string => {
   return guild;
 };
 
-const same = (one: Command, other: Command): boolean => one.name === other.name && one.type === other.type;
+const same = (one: Command, other: Command): boolean =>
+  one.name === other.name && one.type === other.type;
 
 const countCreates = (world: World, scope: string, creates: number): void => {
-  const recent = (world.commandCreates.get(scope) ?? []).filter((atMs) => world.now() - atMs < DAY_MS);
+  const recent = (world.commandCreates.get(scope) ?? []).filter(
+    (atMs) => world.now() - atMs < DAY_MS,
+  );
   if (recent.length + creates > MOST_CREATES_A_DAY) throw refusals.tooManyCommandCreates();
-  world.commandCreates.set(scope, [...recent, ...Array.from({ length: creates }, () => world.now())]);
+  world.commandCreates.set(scope, [
+    ...recent,
+    ...Array.from({ length: creates }, () => world.now()),
+  ]);
 };
 
-const registered = (world: World, scope: string, command: Command, standing: Command | undefined): Command => ({
+const registered = (
+  world: World,
+  scope: string,
+  command: Command,
+  standing: Command | undefined,
+): Command => ({
   default_member_permissions: null,
   nsfw: false,
   description: '',
@@ -35,14 +49,19 @@ const registered = (world: World, scope: string, command: Command, standing: Com
   version: world.nextId(),
 });
 
-export const listCommands = (asked: Asked): Reply => ok(asked.world.commands.get(scopeOf(asked)) ?? []);
+export const listCommands = (asked: Asked): Reply =>
+  ok(asked.world.commands.get(scopeOf(asked)) ?? []);
 
 export const overwriteCommands = (asked: Asked): Reply => {
   const { world, body } = asked;
   const scope = scopeOf(asked);
   const commands = readCommands(body.json);
   const standing = world.commands.get(scope) ?? [];
-  countCreates(world, scope, commands.filter((command) => !standing.some((each) => same(each, command))).length);
+  countCreates(
+    world,
+    scope,
+    commands.filter((command) => !standing.some((each) => same(each, command))).length,
+  );
   const all = commands.map((command) =>
     registered(
       world,

@@ -1,4 +1,7 @@
-/** Faults that a test asks for: each waits for the next requests to its route and is used up by them. */
+/**
+ * Faults that a test asks for: each waits for the next requests to its route and is used up by
+ * them.
+ */
 import { Refusal } from '../refusal.ts';
 import { ProxyRefusal, tooMany } from './limits.ts';
 import { ROUTE_NAMES, type RouteName } from './route-names.ts';
@@ -17,7 +20,13 @@ export type Where = RouteName | 'any';
 export type RestFaults = {
   readonly rateLimit: (route: Where, times: number, shape?: RateLimitFault) => void;
   /** Answers with this status, and a code of Discord's if one is given. */
-  readonly fail: (route: Where, status: number, times: number, code?: number, message?: string) => void;
+  readonly fail: (
+    route: Where,
+    status: number,
+    times: number,
+    code?: number,
+    message?: string,
+  ) => void;
   /** Cuts the connection before anything is done. */
   readonly reset: (route: Where, times: number) => void;
   /** Does what is asked, then cuts the connection instead of answering. */
@@ -36,13 +45,24 @@ type Fault = Kind & { readonly route: Where; left: number };
 
 const DEFAULT_RETRY_MS = 1000;
 
-const rateLimitRefusal = ({ shared, global, headersOnly, retryAfterMs = DEFAULT_RETRY_MS }: RateLimitFault): Refusal =>
-  headersOnly ? new ProxyRefusal(retryAfterMs) : tooMany(global ? 'global' : shared ? 'shared' : 'user', retryAfterMs);
+const rateLimitRefusal = ({
+  shared,
+  global,
+  headersOnly,
+  retryAfterMs = DEFAULT_RETRY_MS,
+}: RateLimitFault): Refusal =>
+  headersOnly
+    ? new ProxyRefusal(retryAfterMs)
+    : tooMany(global ? 'global' : shared ? 'shared' : 'user', retryAfterMs);
 
-export const createFaults = (): { readonly faults: RestFaults; readonly next: (route: string) => Kind[] } => {
+export const createFaults = (): {
+  readonly faults: RestFaults;
+  readonly next: (route: string) => Kind[];
+} => {
   let pending: Fault[] = [];
   const add = (route: Where, left: number, kind: Kind): void => {
-    if (route !== 'any' && !ROUTE_NAMES.includes(route)) throw new Error(`the peer has no route "${route}"`);
+    if (route !== 'any' && !ROUTE_NAMES.includes(route))
+      throw new Error(`the peer has no route "${route}"`);
     pending.push({ ...kind, route, left });
   };
   return {

@@ -1,9 +1,23 @@
-/** Answers to interactions: the first one, within 3 seconds and once; then edits and follow-ups for 15 minutes. */
-import { InteractionResponseType as Answer, InteractionType, MessageFlags } from 'discord-api-types/v10';
+/**
+ * Answers to interactions: the first one, within 3 seconds and once; then edits and follow-ups for
+ * 15 minutes.
+ */
+import {
+  InteractionResponseType as Answer,
+  InteractionType,
+  MessageFlags,
+} from 'discord-api-types/v10';
 import { readAnswer, readChoices, readDeferral } from '../check/answer.ts';
 import { readMessage } from '../check/message.ts';
 import { readModal } from '../check/modal.ts';
-import { createMessage, deleteMessage, editMessage, findMessage, messageJson, standingOf } from '../objects/message.ts';
+import {
+  createMessage,
+  deleteMessage,
+  editMessage,
+  findMessage,
+  messageJson,
+  standingOf,
+} from '../objects/message.ts';
 import { refusals } from '../refusal.ts';
 import type { Interaction, Message, World } from '../world.ts';
 import { type Asked, type Body, noContent, ok, type Reply } from './reply.ts';
@@ -32,17 +46,32 @@ const respondWithMessage = (
 
 const sourceOf = (world: World, interaction: Interaction): Message => {
   const source =
-    interaction.sourceId === undefined ? undefined : findMessage(world, interaction.channelId, interaction.sourceId);
+    interaction.sourceId === undefined
+      ? undefined
+      : findMessage(world, interaction.channelId, interaction.sourceId);
   if (!source) throw refusals.unknownMessage();
   return source;
 };
 
-const updateSource = (world: World, interaction: Interaction, data: unknown, body: Body): Message => {
+const updateSource = (
+  world: World,
+  interaction: Interaction,
+  data: unknown,
+  body: Body,
+): Message => {
   const source = sourceOf(world, interaction);
-  return editMessage(world, source, readMessage(data, body.files, standingOf(source), ['data']), body.files);
+  return editMessage(
+    world,
+    source,
+    readMessage(data, body.files, standingOf(source), ['data']),
+    body.files,
+  );
 };
 
-/** Carries an answer out and gives the message that it made or changed. Throws a Refusal, having done nothing. */
+/**
+ * Carries an answer out and gives the message that it made or changed. Throws a Refusal, having
+ * done nothing.
+ */
 const carryOut = (
   world: World,
   interaction: Interaction,
@@ -86,7 +115,10 @@ export const takeAnswer = (
   arrivedAt: number,
 ): Message | undefined => {
   if (interaction.acknowledged) throw refusals.alreadyAcknowledged();
-  if (interaction.failed !== undefined || world.now() - interaction.bornMs > world.settings.acknowledgeWithinMs)
+  if (
+    interaction.failed !== undefined ||
+    world.now() - interaction.bornMs > world.settings.acknowledgeWithinMs
+  )
     throw refusals.unknownInteraction();
   const answer = readAnswer(body.json, interaction.type, interaction.sourceId !== undefined);
   const message = carryOut(world, interaction, answer, body);
@@ -106,13 +138,17 @@ const callbackJson = (world: World, interaction: Interaction, message: Message |
       response_message_ephemeral: message.onlyFor !== undefined,
     }),
   },
-  resource: { type: interaction.acknowledged?.type, ...(message && { message: messageJson(world, message) }) },
+  resource: {
+    type: interaction.acknowledged?.type,
+    ...(message && { message: messageJson(world, message) }),
+  },
 });
 
 export const callback = ({ world, params, query, body, arrivedAt }: Asked): Reply => {
   const interaction = world.interactions.get(params['token'] ?? '');
   try {
-    if (!interaction || interaction.id !== params['interaction']) throw refusals.unknownInteraction();
+    if (!interaction || interaction.id !== params['interaction'])
+      throw refusals.unknownInteraction();
     const message = takeAnswer(world, interaction, body, arrivedAt);
     return query.get('with_response') === 'true' || query.get('with_response') === '1'
       ? ok(callbackJson(world, interaction, message))
@@ -126,24 +162,32 @@ export const callback = ({ world, params, query, body, arrivedAt }: Asked): Repl
 /** The interaction of a webhook's token. Throws where Discord wouldn't know it, or no longer. */
 const webhookOf = ({ world, params }: Asked): Interaction => {
   const interaction = world.interactions.get(params['token'] ?? '');
-  if (params['application'] !== world.applicationId || !interaction) throw refusals.unknownWebhook();
+  if (params['application'] !== world.applicationId || !interaction)
+    throw refusals.unknownWebhook();
   if (world.now() - interaction.bornMs > TOKEN_LIFE_MS) throw refusals.invalidWebhookToken();
-  if (!interaction.acknowledged || interaction.type === InteractionType.ApplicationCommandAutocomplete)
+  if (
+    !interaction.acknowledged ||
+    interaction.type === InteractionType.ApplicationCommandAutocomplete
+  )
     throw refusals.unknownWebhook();
   return interaction;
 };
 
 const messageOf = (asked: Asked, interaction: Interaction): Message => {
-  const wanted = asked.params['message'] === '@original' ? interaction.originalId : asked.params['message'];
+  const wanted =
+    asked.params['message'] === '@original' ? interaction.originalId : asked.params['message'];
   const own =
     wanted !== undefined &&
-    (wanted === interaction.originalId || wanted === interaction.sourceId || interaction.followUpIds.includes(wanted));
+    (wanted === interaction.originalId ||
+      wanted === interaction.sourceId ||
+      interaction.followUpIds.includes(wanted));
   const message = own ? findMessage(asked.world, interaction.channelId, wanted) : undefined;
   if (!message) throw refusals.unknownMessage();
   return message;
 };
 
-export const getAnswer = (asked: Asked): Reply => ok(messageJson(asked.world, messageOf(asked, webhookOf(asked))));
+export const getAnswer = (asked: Asked): Reply =>
+  ok(messageJson(asked.world, messageOf(asked, webhookOf(asked))));
 
 export const editAnswer = (asked: Asked): Reply => {
   const { world, body } = asked;
@@ -151,7 +195,12 @@ export const editAnswer = (asked: Asked): Reply => {
   return ok(
     messageJson(
       world,
-      editMessage(world, message, readMessage(body.json, body.files, standingOf(message)), body.files),
+      editMessage(
+        world,
+        message,
+        readMessage(body.json, body.files, standingOf(message)),
+        body.files,
+      ),
     ),
   );
 };
@@ -161,7 +210,10 @@ export const deleteAnswer = (asked: Asked): Reply => {
   return noContent;
 };
 
-/** The first follow-up of a deferred answer fills that answer in, as private or public as it was put off. */
+/**
+ * The first follow-up of a deferred answer fills that answer in, as private or public as it was put
+ * off.
+ */
 export const followUp = (asked: Asked): Reply => {
   const { world, body } = asked;
   const interaction = webhookOf(asked);
@@ -173,11 +225,19 @@ export const followUp = (asked: Asked): Reply => {
     return ok(
       messageJson(
         world,
-        editMessage(world, original, readMessage(body.json, body.files, standingOf(original)), body.files),
+        editMessage(
+          world,
+          original,
+          readMessage(body.json, body.files, standingOf(original)),
+          body.files,
+        ),
       ),
     );
   }
-  if (interaction.userInstalled && interaction.followUpIds.length >= MOST_FOLLOW_UPS_OF_USER_INSTALL)
+  if (
+    interaction.userInstalled &&
+    interaction.followUpIds.length >= MOST_FOLLOW_UPS_OF_USER_INSTALL
+  )
     throw refusals.tooManyFollowUps();
   const message = respondWithMessage(world, interaction, body.json, body, []);
   interaction.followUpIds.push(message.id);

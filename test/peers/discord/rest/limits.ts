@@ -1,10 +1,14 @@
-/** Rate limits: buckets of a route and its main resource, the bot's global limit and the ban after too many bad requests. */
+/**
+ * Rate limits: buckets of a route and its main resource, the bot's global limit and the ban after
+ * too many bad requests.
+ */
 import type { Bucket, Settings } from '../options.ts';
 import { Refusal } from '../refusal.ts';
 import type { Match } from './route-names.ts';
 
 /**
- * Discord publishes no numbers and asks bots to read the headers; these are about what its headers say of these routes.
+ * Discord publishes no numbers and asks bots to read the headers; these are about what its headers
+ * say of these routes.
  * Routes that aren't here share DEFAULT_BUCKET.
  */
 const BUCKETS: Readonly<Record<string, Bucket>> = {
@@ -32,28 +36,42 @@ export type Scope = 'user' | 'global' | 'shared';
 const seconds = (ms: number): number => Math.max(0, Math.ceil(ms) / 1000);
 
 /** A 429 as Discord sends it: JSON and headers. */
-export const tooMany = (scope: Scope, retryMs: number, headers: Record<string, string> = {}): Refusal =>
-  new Refusal(429, 0, scope === 'shared' ? 'The resource is being rate limited.' : 'You are being rate limited.', {
-    headers: {
-      ...headers,
-      // Whole seconds, upwards, as HTTP has it; the body and the other headers are finer.
-      'retry-after': String(Math.ceil(seconds(retryMs))),
-      'x-ratelimit-scope': scope,
-      ...(scope === 'global' && { 'x-ratelimit-global': 'true' }),
+export const tooMany = (
+  scope: Scope,
+  retryMs: number,
+  headers: Record<string, string> = {},
+): Refusal =>
+  new Refusal(
+    429,
+    0,
+    scope === 'shared' ? 'The resource is being rate limited.' : 'You are being rate limited.',
+    {
+      headers: {
+        ...headers,
+        // Whole seconds, upwards, as HTTP has it; the body and the other headers are finer.
+        'retry-after': String(Math.ceil(seconds(retryMs))),
+        'x-ratelimit-scope': scope,
+        ...(scope === 'global' && { 'x-ratelimit-global': 'true' }),
+      },
+      more: { retry_after: seconds(retryMs), global: scope === 'global' },
     },
-    more: { retry_after: seconds(retryMs), global: scope === 'global' },
-  });
+  );
 
 /** A 429 as the proxy before Discord sends it: headers, and a page that is no JSON. */
 export class ProxyRefusal extends Refusal {
   constructor(retryMs: number) {
-    super(429, 0, 'error code: 1015', { headers: { 'retry-after': String(Math.ceil(seconds(retryMs))) } });
+    super(429, 0, 'error code: 1015', {
+      headers: { 'retry-after': String(Math.ceil(seconds(retryMs))) },
+    });
     this.name = 'ProxyRefusal';
   }
 }
 
 export type Limiter = {
-  /** Takes one from a bucket: the headers that tell of it. Throws a Refusal (429) where none is left. */
+  /**
+   * Takes one from a bucket: the headers that tell of it. Throws a Refusal (429) where none is
+   * left.
+   */
   readonly take: (match: Match) => Record<string, string>;
   readonly takeGlobal: () => void;
   /** Throws a ProxyRefusal while the address is banned. */
@@ -61,7 +79,8 @@ export type Limiter = {
   readonly countInvalid: () => void;
 };
 
-const majorOf = ({ params }: Match): string => params['channel'] ?? params['guild'] ?? params['token'] ?? '';
+const majorOf = ({ params }: Match): string =>
+  params['channel'] ?? params['guild'] ?? params['token'] ?? '';
 
 const windows = (now: () => number) => {
   const all = new Map<string, Window>();

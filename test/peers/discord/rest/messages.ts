@@ -2,12 +2,22 @@
 import { ChannelType, type PermissionFlagsBits } from 'discord-api-types/v10';
 import { readMessage } from '../check/message.ts';
 import { isThread, may } from '../objects/guild.ts';
-import { createMessage, deleteMessage, editMessage, findMessage, messageJson, standingOf } from '../objects/message.ts';
+import {
+  createMessage,
+  deleteMessage,
+  editMessage,
+  findMessage,
+  messageJson,
+  standingOf,
+} from '../objects/message.ts';
 import { refusals } from '../refusal.ts';
 import type { Channel, Message, World } from '../world.ts';
 import { type Asked, noContent, ok, type Reply } from './reply.ts';
 
-/** Discord says "the past few minutes" of a nonce and "limited" of edits after an hour: these numbers are ours. */
+/**
+ * Discord says "the past few minutes" of a nonce and "limited" of edits after an hour: these
+ * numbers are ours.
+ */
 const NONCE_LIFE_MS = 180_000;
 const OLD_MS = 3_600_000;
 const MOST_OLD_EDITS = 3;
@@ -18,7 +28,8 @@ const MOST_LISTED = 100;
 export const channelOf = ({ world, params }: Asked): Channel => {
   const channel = world.channels.get(params['channel'] ?? '');
   if (!channel) throw refusals.unknownChannel();
-  const joined = channel.guildId === undefined || world.guilds.get(channel.guildId)?.joined === true;
+  const joined =
+    channel.guildId === undefined || world.guilds.get(channel.guildId)?.joined === true;
   if (!joined || !may(world, channel, 'ViewChannel')) throw refusals.missingAccess();
   return channel;
 };
@@ -28,7 +39,8 @@ export const demandPermission = (
   channel: Channel,
   permission: keyof typeof PermissionFlagsBits,
 ): void => {
-  if (channel.type !== ChannelType.DM && !may(world, channel, permission)) throw refusals.missingPermissions();
+  if (channel.type !== ChannelType.DM && !may(world, channel, permission))
+    throw refusals.missingPermissions();
 };
 
 /** A private answer is nobody's but its interaction's: here it doesn't exist. */
@@ -50,7 +62,8 @@ const sameNonce = (world: World, nonce: string): Message | undefined => {
 };
 
 const checkMaySend = (world: World, channel: Channel, withFiles: boolean): void => {
-  const closed = channel.recipientId === undefined ? undefined : world.closedDms.get(channel.recipientId);
+  const closed =
+    channel.recipientId === undefined ? undefined : world.closedDms.get(channel.recipientId);
   if (closed !== undefined) throw refusals.cannotMessageUser(closed);
   demandPermission(world, channel, isThread(channel) ? 'SendMessagesInThreads' : 'SendMessages');
   if (withFiles) demandPermission(world, channel, 'AttachFiles');
@@ -64,11 +77,15 @@ export const sendMessage = (asked: Asked): Reply => {
   const channel = channelOf(asked);
   checkMaySend(world, channel, body.files.size > 0);
   const draft = readMessage(body.json, body.files);
-  const earlier = draft.enforceNonce && draft.nonce !== undefined ? sameNonce(world, draft.nonce) : undefined;
+  const earlier =
+    draft.enforceNonce && draft.nonce !== undefined ? sameNonce(world, draft.nonce) : undefined;
   if (earlier) return ok(messageJson(world, earlier));
   if (draft.repliesTo !== undefined) demandPermission(world, channel, 'ReadMessageHistory');
   return ok(
-    messageJson(world, createMessage(world, { channelId: channel.id, authorId: world.bot.id }, draft, body.files)),
+    messageJson(
+      world,
+      createMessage(world, { channelId: channel.id, authorId: world.bot.id }, draft, body.files),
+    ),
   );
 };
 
@@ -92,7 +109,8 @@ export const patchMessage = (asked: Asked): Reply => {
 export const removeMessage = (asked: Asked): Reply => {
   const channel = channelOf(asked);
   const message = messageOf(asked, channel);
-  if (message.authorId !== asked.world.bot.id) demandPermission(asked.world, channel, 'ManageMessages');
+  if (message.authorId !== asked.world.bot.id)
+    demandPermission(asked.world, channel, 'ManageMessages');
   deleteMessage(asked.world, message);
   return noContent;
 };
@@ -111,7 +129,9 @@ export const listMessages = (asked: Asked): Reply => {
   const [before, after] = [asked.query.get('before'), asked.query.get('after')];
   const listed = (asked.world.messages.get(channel.id) ?? []).filter(
     ({ id, onlyFor }) =>
-      onlyFor === undefined && (!before || BigInt(id) < BigInt(before)) && (!after || BigInt(id) > BigInt(after)),
+      onlyFor === undefined &&
+      (!before || BigInt(id) < BigInt(before)) &&
+      (!after || BigInt(id) > BigInt(after)),
   );
   return ok(
     listed

@@ -1,4 +1,7 @@
-/** The part of Discord's REST API that the peer has, by the names that faults, limits and the log use. */
+/**
+ * The part of Discord's REST API that the peer has, by the names that faults, limits and the log
+ * use.
+ */
 
 export const ROUTE_NAMES = [
   'GET /gateway',
@@ -54,10 +57,14 @@ const compiled = ROUTE_NAMES.map((name) => {
   // A literal part goes before a parameter in the same place: `@me` is nobody's id.
 }).sort(
   (one, other) =>
-    one.parts.filter((part) => part.startsWith(':')).length - other.parts.filter((part) => part.startsWith(':')).length,
+    one.parts.filter((part) => part.startsWith(':')).length -
+    other.parts.filter((part) => part.startsWith(':')).length,
 );
 
-const paramsOf = (parts: readonly string[], path: readonly string[]): Record<string, string> | undefined => {
+const paramsOf = (
+  parts: readonly string[],
+  path: readonly string[],
+): Record<string, string> | undefined => {
   if (parts.length !== path.length) return undefined;
   const params: Record<string, string> = {};
   for (const [index, part] of parts.entries()) {
@@ -68,7 +75,10 @@ const paramsOf = (parts: readonly string[], path: readonly string[]): Record<str
   return params;
 };
 
-/** The route of a request; 'other method' where only the method is wrong, undefined where there is no such path. */
+/**
+ * The route of a request; 'other method' where only the method is wrong, undefined where there is
+ * no such path.
+ */
 export const matchRoute = (method: string, path: string): Match | 'other method' | undefined => {
   const parts = path.split('/').map(decodeURIComponent);
   let known = false;
@@ -81,5 +91,7 @@ export const matchRoute = (method: string, path: string): Match | 'other method'
 };
 
 /** Routes of interactions: they need no bot token and don't count towards the global limit. */
-export const isInteractionRoute = (name: string): boolean => / \/(interactions|webhooks)\//.test(name);
-export const isOpenRoute = (name: string): boolean => isInteractionRoute(name) || name === 'GET /gateway';
+export const isInteractionRoute = (name: string): boolean =>
+  / \/(interactions|webhooks)\//.test(name);
+export const isOpenRoute = (name: string): boolean =>
+  isInteractionRoute(name) || name === 'GET /gateway';

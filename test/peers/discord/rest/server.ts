@@ -19,7 +19,9 @@ const checkToken = (world: World, match: Match, request: IncomingMessage): void 
 };
 
 const find = (request: IncomingMessage, path: string): Match => {
-  const match = PREFIX.test(path) ? matchRoute(request.method ?? '', path.replace(PREFIX, '')) : undefined;
+  const match = PREFIX.test(path)
+    ? matchRoute(request.method ?? '', path.replace(PREFIX, ''))
+    : undefined;
   if (match === 'other method') throw refusals.methodNotAllowed();
   if (match === undefined) throw refusals.notFound();
   return match;
@@ -27,11 +29,18 @@ const find = (request: IncomingMessage, path: string): Match => {
 
 const send = (response: ServerResponse, reply: Reply, headers: Record<string, string>): void => {
   const json = reply.json === undefined ? undefined : JSON.stringify(reply.json);
-  response.writeHead(reply.status, { ...headers, ...(json !== undefined && { 'content-type': 'application/json' }) });
+  response.writeHead(reply.status, {
+    ...headers,
+    ...(json !== undefined && { 'content-type': 'application/json' }),
+  });
   response.end(json);
 };
 
-const sendRefusal = (response: ServerResponse, refusal: Refusal, headers: Record<string, string>): void => {
+const sendRefusal = (
+  response: ServerResponse,
+  refusal: Refusal,
+  headers: Record<string, string>,
+): void => {
   const proxy = refusal instanceof ProxyRefusal;
   response.writeHead(refusal.status, {
     ...headers,
@@ -58,7 +67,11 @@ const asRefusal = (error: unknown): Refusal => {
   return refusals.serverError();
 };
 
-type Turn = { readonly request: IncomingMessage; readonly response: ServerResponse; readonly arrivedAt: number };
+type Turn = {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly arrivedAt: number;
+};
 
 const answer = (
   world: World,
@@ -72,7 +85,13 @@ const answer = (
   checkToken(world, match, turn.request);
   if (!isInteractionRoute(match.name)) limiter.takeGlobal();
   Object.assign(headers, limiter.take(match));
-  return routes[match.name]({ world, params: match.params, query, body, arrivedAt: turn.arrivedAt });
+  return routes[match.name]({
+    world,
+    params: match.params,
+    query,
+    body,
+    arrivedAt: turn.arrivedAt,
+  });
 };
 
 const handle = async (
@@ -84,7 +103,12 @@ const handle = async (
   const { request, response } = turn;
   const url = new URL(request.url ?? '/', 'http://peer');
   const headers: Record<string, string> = {};
-  const entry = { route: 'unknown', path: url.pathname, body: undefined as unknown, fileNames: [] as string[] };
+  const entry = {
+    route: 'unknown',
+    path: url.pathname,
+    body: undefined as unknown,
+    fileNames: [] as string[],
+  };
   let logged: ReturnType<World['log']['add']> | undefined;
   try {
     const bytes = await readBytes(request);
@@ -95,7 +119,11 @@ const handle = async (
     const fault = faults.find(({ kind }) => kind !== 'slow');
     for (const slow of faults) if (slow.kind === 'slow') await delay(slow.ms);
     const body = await readBody(bytes, request.headers['content-type']);
-    logged = world.log.add({ ...entry, body: body.json, fileNames: [...body.files.values()].map(({ name }) => name) });
+    logged = world.log.add({
+      ...entry,
+      body: body.json,
+      fileNames: [...body.files.values()].map(({ name }) => name),
+    });
     if (fault?.kind === 'reset') return void request.socket.destroy();
     if (fault?.kind === 'refuse') throw fault.refusal();
     const reply = answer(world, limiter, match, turn, body, url.searchParams, headers);
@@ -112,7 +140,9 @@ const handle = async (
 };
 
 /** Listens nowhere yet. */
-export const createRest = (world: World): { readonly server: Server; readonly faults: RestFaults } => {
+export const createRest = (
+  world: World,
+): { readonly server: Server; readonly faults: RestFaults } => {
   const limiter = createLimiter(world.settings);
   const { faults, next } = createFaults();
   const server = createServer((request, response) => {

@@ -56,7 +56,8 @@ export const usersInfo: Method = {
   run: (call) => {
     const user = call.slack.world.users.get(required(call.args, 'user'));
     if (!user) throw new SlackError('user_not_found');
-    if (call.token.teamId !== undefined && user.teamId !== call.token.teamId) throw new SlackError('user_not_visible');
+    if (call.token.teamId !== undefined && user.teamId !== call.token.teamId)
+      throw new SlackError('user_not_visible');
     return { user: userJson(user) };
   },
 };
@@ -88,17 +89,32 @@ export const botsInfo: Method = {
   scopes: ['users:read'],
   run: ({ slack, args, token }) => {
     const wanted = optional(args, 'bot') ?? token.botId;
-    const owner = [...slack.world.tokens.values()].find((each) => each.botId === wanted && each.kind === 'bot');
+    const owner = [...slack.world.tokens.values()].find(
+      (each) => each.botId === wanted && each.kind === 'bot',
+    );
     if (!owner) throw new SlackError('bot_not_found');
     const name = slack.world.users.get(owner.botUserId)?.name;
     return {
-      bot: { id: wanted, deleted: false, name, updated: 0, app_id: slack.app.id, user_id: owner.botUserId, icons: {} },
+      bot: {
+        id: wanted,
+        deleted: false,
+        name,
+        updated: 0,
+        app_id: slack.app.id,
+        user_id: owner.botUserId,
+        icons: {},
+      },
     };
   },
 };
 
 const channelJson = (call: Call, channel: Channel): Json => {
-  const common = { id: channel.id, is_archived: channel.archived, context_team_id: channel.teamId, created: 0 };
+  const common = {
+    id: channel.id,
+    is_archived: channel.archived,
+    context_team_id: channel.teamId,
+    created: 0,
+  };
   if (channel.kind === 'im')
     return {
       ...common,
@@ -122,7 +138,8 @@ const channelJson = (call: Call, channel: Channel): Json => {
 
 const visibleChannel = (call: Call): Channel => {
   const channel = call.slack.world.channels.get(required(call.args, 'channel'));
-  const visible = channel && (channel.kind === 'public' || channel.members.has(call.token.botUserId));
+  const visible =
+    channel && (channel.kind === 'public' || channel.members.has(call.token.botUserId));
   if (!visible || (call.token.teamId !== undefined && channel.teamId !== call.token.teamId))
     throw new SlackError('channel_not_found');
   return channel;
@@ -133,7 +150,9 @@ const readScope = { public: 'channels:read', private: 'groups:read', im: 'im:rea
 export const conversationsInfo: Method = {
   tier: 'tier3',
   token: 'bot',
-  scopes: ({ slack, args }) => [readScope[slack.world.channels.get(String(args['channel']))?.kind ?? 'public']],
+  scopes: ({ slack, args }) => [
+    readScope[slack.world.channels.get(String(args['channel']))?.kind ?? 'public'],
+  ],
   run: (call) => ({ channel: channelJson(call, visibleChannel(call)) }),
 };
 
@@ -158,6 +177,9 @@ export const conversationsOpen: Method = {
     const before = world.channels.size;
     const channel = directChannel(world, user.id, call.token.botUserId);
     const known = world.channels.size === before ? { no_op: true, already_open: true } : {};
-    return { ...known, channel: asked(call.args['return_im']) ? channelJson(call, channel) : { id: channel.id } };
+    return {
+      ...known,
+      channel: asked(call.args['return_im']) ? channelJson(call, channel) : { id: channel.id },
+    };
   },
 };

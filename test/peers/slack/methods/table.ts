@@ -3,7 +3,15 @@ import type { SocketMode } from '../socket.ts';
 import type { Methods } from '../web-api.ts';
 import { postEphemeral, postMessage, remove, update as updateMessage } from './chat.ts';
 import { completeUpload, getUploadUrl } from './files.ts';
-import { authRevoke, authTest, botsInfo, conversationsInfo, conversationsOpen, teamInfo, usersInfo } from './lookup.ts';
+import {
+  authRevoke,
+  authTest,
+  botsInfo,
+  conversationsInfo,
+  conversationsOpen,
+  teamInfo,
+  usersInfo,
+} from './lookup.ts';
 import { type OauthStore, oauthAccess } from './oauth.ts';
 import { open, publish, push, update as updateView } from './views.ts';
 

@@ -1,4 +1,7 @@
-/** views.open, views.push, views.update and views.publish, and the views that people have before them. */
+/**
+ * views.open, views.push, views.update and views.publish, and the views that people have before
+ * them.
+ */
 import { isJson, jsonList, stringIn } from '../check.ts';
 import { refuseView } from '../check-view.ts';
 import { withIds } from '../compose.ts';
@@ -9,7 +12,8 @@ import { initialState } from '../state-values.ts';
 import type { Json, Trigger, View, World } from '../world.ts';
 import type { Call, Method } from './method.ts';
 
-const newHash = (world: World): string => `${Math.floor(world.now() / 1000)}.${world.ids.secret().slice(0, 8)}`;
+const newHash = (world: World): string =>
+  `${Math.floor(world.now() / 1000)}.${world.ids.secret().slice(0, 8)}`;
 
 /** A view as Slack shows it to apps. */
 export const viewJson = (slack: Slack, view: View): Json => ({
@@ -36,7 +40,8 @@ export const viewJson = (slack: Slack, view: View): Json => ({
 /** The view an app sent, checked for its surface, with Slack's ids; throws invalid_arguments. */
 export const readView = (slack: Slack, view: unknown, surface: 'modal' | 'home'): Json => {
   const refused = refuseView(view, { ...slack.scope, surface });
-  if (refused || !isJson(view)) throw refusal(refused?.error ?? 'invalid_arguments', refused?.messages ?? []);
+  if (refused || !isJson(view))
+    throw refusal(refused?.error ?? 'invalid_arguments', refused?.messages ?? []);
   return { ...view, blocks: withIds(slack.world, jsonList(view['blocks'])) };
 };
 
@@ -75,7 +80,8 @@ const exchange = (call: Call): Trigger => {
   const trigger = call.slack.world.triggers.get(required(call.args, 'trigger_id'));
   if (!trigger) throw new SlackError('invalid_trigger_id');
   if (trigger.used) throw new SlackError('exchanged_trigger_id');
-  if (call.slack.world.now() - trigger.atMs > limits.triggerMs) throw new SlackError('expired_trigger_id');
+  if (call.slack.world.now() - trigger.atMs > limits.triggerMs)
+    throw new SlackError('expired_trigger_id');
   return trigger;
 };
 
@@ -133,7 +139,11 @@ export const update = method((call) => {
   replaceView(
     call.slack.world,
     view,
-    readView(call.slack, nested(call.args, 'view'), view.body['type'] === 'home' ? 'home' : 'modal'),
+    readView(
+      call.slack,
+      nested(call.args, 'view'),
+      view.body['type'] === 'home' ? 'home' : 'modal',
+    ),
   );
   return { view: viewJson(call.slack, view) };
 });
@@ -151,7 +161,11 @@ export const publish = method((call) => {
     replaceView(call.slack.world, known, body);
     return { view: viewJson(call.slack, known) };
   }
-  const view = createView(call.slack.world, { userId: user.id, teamId: user.teamId, botId: call.token.botId }, body);
+  const view = createView(
+    call.slack.world,
+    { userId: user.id, teamId: user.teamId, botId: call.token.botId },
+    body,
+  );
   homes.set(user.id, view);
   call.slack.world.signal.changed();
   return { view: viewJson(call.slack, view) };

@@ -1,4 +1,7 @@
-/** The composer as the fields of one command: text with suggestions, whole numbers, lists; what is wrong stands beside the field. */
+/**
+ * The composer as the fields of one command: text with suggestions, whole numbers, lists; what is
+ * wrong stands beside the field.
+ */
 import { html } from 'htm/preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Channel, OptionInfo } from '../../protocol.ts';
@@ -10,7 +13,11 @@ import { comboboxProps, SuggestionList, steer, useSuggestions } from './suggesti
 type Props = {
   draft: Draft;
   channel: Channel;
-  onRun: (command: string, options: Readonly<Record<string, string | number>>, words: string) => void;
+  onRun: (
+    command: string,
+    options: Readonly<Record<string, string | number>>,
+    words: string,
+  ) => void;
   onLeave: (left: string) => void;
 };
 
@@ -19,7 +26,9 @@ export const CommandFields = ({ draft, channel, onRun, onLeave }: Props) => {
   const [given, setGiven] = useState<Given>(draft.given);
   const [picked, setPicked] = useState(draft.picked);
   // A draft that brings words along has been tried already: what is wrong with it shows at once.
-  const [tried, setTried] = useState(Object.keys(draft.given).length > 0 && Object.keys(draft.picked).length === 0);
+  const [tried, setTried] = useState(
+    Object.keys(draft.given).length > 0 && Object.keys(draft.picked).length === 0,
+  );
   const whole = useRef<HTMLFormElement>(null);
   const valueFor = (name: string): string =>
     picked[name]?.typed === given[name] ? (picked[name]?.value ?? '') : (given[name] ?? '');
@@ -32,7 +41,8 @@ export const CommandFields = ({ draft, channel, onRun, onLeave }: Props) => {
     () =>
       focusFirst(
         whole.current,
-        Object.keys(tried ? problems : {})[0] ?? command.options.find(({ name }) => !given[name])?.name,
+        Object.keys(tried ? problems : {})[0] ??
+          command.options.find(({ name }) => !given[name])?.name,
       ),
     [],
   );
@@ -51,14 +61,18 @@ export const CommandFields = ({ draft, channel, onRun, onLeave }: Props) => {
       onRun(
         command.name,
         options,
-        [`/${command.name}`, ...command.options.map(({ name }) => given[name] ?? '').filter(Boolean)].join(' '),
+        [
+          `/${command.name}`,
+          ...command.options.map(({ name }) => given[name] ?? '').filter(Boolean),
+        ].join(' '),
       );
   };
   const leave = (): void => onLeave([`/${command.name}`, ...Object.values(given)].join(' ').trim());
   const onKeyDown = (event: KeyboardEvent): void => {
     const empty = Object.values(given).every((words) => words === '');
     if (event.key === 'Escape') onLeave('');
-    else if (event.key === 'Backspace' && empty && !(event.target instanceof HTMLSelectElement)) leave();
+    else if (event.key === 'Backspace' && empty && !(event.target instanceof HTMLSelectElement))
+      leave();
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -127,21 +141,32 @@ const ChoiceInput = ({ option, typed, onTyped, common }: FieldProps & { common: 
   if (option.kind !== 'choice') return null;
   const wanted = typed.toLowerCase();
   const chosen =
-    option.choices.find(({ value, label }) => value.toLowerCase() === wanted || label.toLowerCase() === wanted)
-      ?.value ?? '';
+    option.choices.find(
+      ({ value, label }) => value.toLowerCase() === wanted || label.toLowerCase() === wanted,
+    )?.value ?? '';
   return html`<select ...${common} value=${chosen} onChange=${(event: Event) => onTyped(typedIn(event))}>
     <option value="">${option.required ? 'Choose…' : 'Any'}</option>
     ${option.choices.map(({ value, label }) => html`<option value=${value} selected=${value === chosen}>${label}</option>`)}
   </select>`;
 };
 
-const TextInput = ({ option, command, channel, typed, onTyped, onPicked, common }: FieldProps & { common: object }) => {
+const TextInput = ({
+  option,
+  command,
+  channel,
+  typed,
+  onTyped,
+  onPicked,
+  common,
+}: FieldProps & { common: object }) => {
   const { deeds } = useKit();
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
   const suggests = option.kind === 'text' && option.suggests;
   const { choices, late } = useSuggestions(
-    suggests ? (words: string) => deeds.suggest(channel.id, command, option.name, words) : undefined,
+    suggests
+      ? (words: string) => deeds.suggest(channel.id, command, option.name, words)
+      : undefined,
     typed,
     option.name,
   );

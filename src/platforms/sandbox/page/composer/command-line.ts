@@ -1,4 +1,7 @@
-/** Reads what is typed after a slash, forgivingly: options by name, or simply in the order in which people say them. */
+/**
+ * Reads what is typed after a slash, forgivingly: options by name, or simply in the order in which
+ * people say them.
+ */
 import type { CommandInfo, OptionInfo } from '../../protocol.ts';
 
 /** What was given for each option, as typed. */
@@ -29,11 +32,19 @@ export const readLine = (line: string, commands: readonly CommandInfo[]): Readin
   if (name === undefined || rest === undefined) return { kind: 'words' };
   if (rest === '') return { kind: 'name', typed: name };
   const command = commands.find((known) => known.name === name.toLowerCase());
-  return command ? { kind: 'command', command, ...readRest(command, rest.trim()) } : { kind: 'unknown', name };
+  return command
+    ? { kind: 'command', command, ...readRest(command, rest.trim()) }
+    : { kind: 'unknown', name };
 };
 
-/** Commands whose name begins with what is typed come first, then those that have it anywhere in name or description. */
-export const matching = (commands: readonly CommandInfo[], typed: string): readonly CommandInfo[] => {
+/**
+ * Commands whose name begins with what is typed come first, then those that have it anywhere in
+ * name or description.
+ */
+export const matching = (
+  commands: readonly CommandInfo[],
+  typed: string,
+): readonly CommandInfo[] => {
   const wanted = typed.toLowerCase();
   const begins = commands.filter(({ name }) => name.startsWith(wanted));
   const has = commands.filter(
@@ -49,12 +60,15 @@ const readRest = (command: CommandInfo, rest: string): { given: Given; extra: st
   const open = command.options.filter(({ name }) => named[name] === undefined);
   const { taken, words } = takeTyped(open, loose.split(/\s+/).filter(Boolean));
   const given = { ...named, ...taken };
-  // What is left over is what people mean most: the first text, else whatever option is still empty, so that the mistake shows beside it.
+  // What is left over is what people mean most: the first text, else whatever option is still
+  // empty, so that the mistake shows beside it.
   const home =
     open.find(({ name, kind }) => kind === 'text' && given[name] === undefined) ??
     open.find(({ name }) => given[name] === undefined);
   if (words.length === 0) return { given, extra: '' };
-  return home ? { given: { ...given, [home.name]: words.join(' ') }, extra: '' } : { given, extra: words.join(' ') };
+  return home
+    ? { given: { ...given, [home.name]: words.join(' ') }, extra: '' }
+    : { given, extra: words.join(' ') };
 };
 
 /** `name: several words` up to the next name. */
@@ -68,7 +82,9 @@ const takeNamed = (command: CommandInfo, rest: string): { named: Given; loose: s
   return { named, loose };
 };
 
-/** Takes numbers and choices off both ends: "cap theorem 5" and "5 cap theorem" are the same wish. */
+/**
+ * Takes numbers and choices off both ends: "cap theorem 5" and "5 cap theorem" are the same wish.
+ */
 const takeTyped = (
   options: readonly OptionInfo[],
   words: readonly string[],
@@ -110,7 +126,9 @@ const takes = (option: OptionInfo, words: string): boolean => {
   if (option.kind === 'integer') return /^-?\d+$/.test(words);
   return (
     option.kind === 'choice' &&
-    option.choices.some(({ value, label }) => value.toLowerCase() === words || label.toLowerCase() === words)
+    option.choices.some(
+      ({ value, label }) => value.toLowerCase() === words || label.toLowerCase() === words,
+    )
   );
 };
 
@@ -126,7 +144,12 @@ export const checkGiven = (command: CommandInfo, given: Given): Checked => {
   const problems: Record<string, string> = {};
   for (const option of command.options) {
     const typed = (given[option.name] ?? '').trim();
-    const problem = typed === '' ? (option.required ? 'Please fill this in' : undefined) : problemWith(option, typed);
+    const problem =
+      typed === ''
+        ? option.required
+          ? 'Please fill this in'
+          : undefined
+        : problemWith(option, typed);
     if (problem) problems[option.name] = problem;
     else if (typed !== '') options[option.name] = option.kind === 'integer' ? Number(typed) : typed;
   }

@@ -1,4 +1,7 @@
-/** Where commands are written: a line to type in, which turns into the fields of a command when one is chosen. */
+/**
+ * Where commands are written: a line to type in, which turns into the fields of a command when one
+ * is chosen.
+ */
 import { html } from 'htm/preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
 import type { Role } from '../../../../chat/role.ts';
@@ -63,8 +66,13 @@ export const Composer = ({ channel }: { channel: Channel }) => {
 
 const ranks: Readonly<Record<Role, number>> = { learner: 0, helper: 1, organiser: 2 };
 
-/** By name, what is for others last: who may use what is the bot's to say, and it may have been changed there. */
+/**
+ * By name, what is for others last: who may use what is the bot's to say, and it may have been
+ * changed there.
+ */
 const commandsFor = (role: Role, commands: readonly CommandInfo[]): readonly CommandInfo[] => {
   const beyond = ({ who }: CommandInfo): number => (ranks[who] > ranks[role] ? 1 : 0);
-  return commands.toSorted((one, other) => beyond(one) - beyond(other) || one.name.localeCompare(other.name));
+  return commands.toSorted(
+    (one, other) => beyond(one) - beyond(other) || one.name.localeCompare(other.name),
+  );
 };

@@ -1,4 +1,7 @@
-/** The composer as one line: completes command names, suggests while a command is typed, and runs what can be understood. */
+/**
+ * The composer as one line: completes command names, suggests while a command is typed, and runs
+ * what can be understood.
+ */
 import { html } from 'htm/preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Channel, CommandInfo, OptionInfo } from '../../protocol.ts';
@@ -13,7 +16,11 @@ type Props = {
   commands: readonly CommandInfo[];
   onLine: (line: string) => void;
   onDraft: (draft: Draft) => void;
-  onRun: (command: string, options: Readonly<Record<string, string | number>>, words: string) => void;
+  onRun: (
+    command: string,
+    options: Readonly<Record<string, string | number>>,
+    words: string,
+  ) => void;
   onHint: (hint: string | undefined) => void;
   /** Plain words, where the bot reads them. */
   onSay: (words: string) => void;
@@ -24,7 +31,8 @@ const LIST = 'composer-list';
 const TYPED_AT_MOST = 12_000;
 /** The server's own bound on a name (receive.ts). */
 const NAME_AT_MOST = 100;
-const PLAIN_WORDS = 'Only slash commands work here: nobody but Watermark is listening. Type / to see them.';
+const PLAIN_WORDS =
+  'Only slash commands work here: nobody but Watermark is listening. Type / to see them.';
 
 export const LineInput = (props: Props) => {
   const { line, channel, commands, onLine, onDraft, onRun, onHint, onSay } = props;
@@ -49,7 +57,10 @@ export const LineInput = (props: Props) => {
     else if (typed !== '' && channel.kind === 'direct') onSay(typed);
     else if (typed !== '') onHint(PLAIN_WORDS);
   };
-  const runOrMend = ({ command, given, extra }: Extract<Reading, { kind: 'command' }>, typed: string): void => {
+  const runOrMend = (
+    { command, given, extra }: Extract<Reading, { kind: 'command' }>,
+    typed: string,
+  ): void => {
     const { options, problems } = checkGiven(command, given);
     if (extra === '' && Object.keys(problems).length === 0) onRun(command.name, options, typed);
     else
@@ -57,12 +68,16 @@ export const LineInput = (props: Props) => {
         command,
         given,
         picked: {},
-        error: extra === '' ? undefined : `/${command.name} takes nothing more, so “${extra}” was left out.`,
+        error:
+          extra === ''
+            ? undefined
+            : `/${command.name} takes nothing more, so “${extra}” was left out.`,
       });
   };
   const runName = (name: string, typed: string): void => {
     const command = commands.find((known) => known.name === name.toLowerCase());
-    if (command && !command.options.some(({ required }) => required) && active <= 0) onRun(command.name, {}, typed);
+    if (command && !command.options.some(({ required }) => required) && active <= 0)
+      onRun(command.name, {}, typed);
     else if (open && list.entries.length > 0) choose(Math.max(active, 0));
     else if (name !== '') onRun(name.slice(0, NAME_AT_MOST), {}, typed);
   };
@@ -74,7 +89,8 @@ export const LineInput = (props: Props) => {
     const next = open && !list.late ? steer(event.key, active, list.entries.length) : undefined;
     if (next !== undefined) setActive(next);
     else if (event.key === 'Escape' && open) setClosed(true);
-    else if (event.key === 'Enter' && open && active >= 0 && reading.kind === 'command') choose(active);
+    else if (event.key === 'Enter' && open && active >= 0 && reading.kind === 'command')
+      choose(active);
     else if (event.key === 'Enter') submit();
     else if (event.key === 'Tab' && !event.shiftKey && open && line.trim() !== '') choose(active);
     else return;
@@ -112,10 +128,14 @@ const useList = (reading: Reading, commands: readonly CommandInfo[], channel: Ch
   const { deeds } = useKit();
   const command = reading.kind === 'command' ? reading.command : undefined;
   const given = reading.kind === 'command' ? reading.given : {};
-  const option = command?.options.find((candidate) => candidate.kind === 'text' && candidate.suggests);
+  const option = command?.options.find(
+    (candidate) => candidate.kind === 'text' && candidate.suggests,
+  );
   const typed = option ? (given[option.name] ?? '') : '';
   const ask =
-    command && option ? (words: string) => deeds.suggest(channel.id, command.name, option.name, words) : undefined;
+    command && option
+      ? (words: string) => deeds.suggest(channel.id, command.name, option.name, words)
+      : undefined;
   const { choices, late } = useSuggestions(ask, typed, command?.name ?? '');
   if (reading.kind === 'name') return namesList(matching(commands, reading.typed));
   if (!command || command.options.length === 0) return NOTHING;
@@ -156,13 +176,17 @@ const signatureOf = (option: OptionInfo): string => {
   return option.required ? `${option.name}${range}` : `[${option.name}${range}]`;
 };
 
-/** Ready to type whenever the line comes back or is filled, save where that would open a phone's keyboard unasked. */
+/**
+ * Ready to type whenever the line comes back or is filled, save where that would open a phone's
+ * keyboard unasked.
+ */
 const useFocus = (input: { current: HTMLInputElement | null }, line: string): void => {
   const typedHere = useRef(line);
   // With the words, not after them: the next key is meant for the line.
   useLayoutEffect(() => {
     const outside = typedHere.current !== line && document.activeElement !== input.current;
     typedHere.current = line;
-    if (outside || matchMedia('(pointer: fine)').matches) input.current?.focus({ preventScroll: true });
+    if (outside || matchMedia('(pointer: fine)').matches)
+      input.current?.focus({ preventScroll: true });
   }, [line]);
 };

@@ -1,4 +1,7 @@
-/** The list over the composer: commands or suggestions, steered from the input that keeps the keyboard's focus. */
+/**
+ * The list over the composer: commands or suggestions, steered from the input that keeps the
+ * keyboard's focus.
+ */
 import { html } from 'htm/preact';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
@@ -23,9 +26,21 @@ type Props = {
   foot?: ComponentChildren;
 };
 
-export const SuggestionList = ({ id, label, entries, active, late, onActive, onChoose, foot }: Props) => {
+export const SuggestionList = ({
+  id,
+  label,
+  entries,
+  active,
+  late,
+  onActive,
+  onChoose,
+  foot,
+}: Props) => {
   const list = useRef<HTMLUListElement>(null);
-  useEffect(() => list.current?.querySelector('.active')?.scrollIntoView({ block: 'nearest' }), [active]);
+  useEffect(
+    () => list.current?.querySelector('.active')?.scrollIntoView({ block: 'nearest' }),
+    [active],
+  );
   return html`<div class="suggestions">
     <p class="suggestions-title" aria-hidden="true">${label}</p>
     <ul id=${id} ref=${list} role="listbox" aria-label=${label} aria-busy=${late === true}>
@@ -62,7 +77,10 @@ export const steer = (key: string, active: number, count: number): number | unde
 /** A pause this short keeps fast typists from asking for every letter. */
 const PAUSE_MS = 60;
 
-/** `late` until those for the words that stand there now have come: no key may choose from a list that is about to change. */
+/**
+ * `late` until those for the words that stand there now have come: no key may choose from a list
+ * that is about to change.
+ */
 type Suggestions = { readonly choices: readonly Choice[]; readonly late: boolean };
 
 /** Live suggestions for what is typed; an answer that comes late never replaces a newer one. */
@@ -72,7 +90,10 @@ export const useSuggestions = (
   about: string,
 ): Suggestions => {
   const words = `${about}\n${typed}`;
-  const [found, setFound] = useState<{ words: string; choices: readonly Choice[] }>({ words, choices: [] });
+  const [found, setFound] = useState<{ words: string; choices: readonly Choice[] }>({
+    words,
+    choices: [],
+  });
   useEffect(() => {
     if (!ask) return setFound({ words, choices: [] });
     let current = true;

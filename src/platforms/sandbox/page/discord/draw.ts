@@ -47,7 +47,10 @@ const drawPicture = (url: string, alt: string, { pictures }: Drawing): Component
     : html`<p class="unknown-part">No picture called ${url}: ${alt}</p>`;
 };
 
-const drawButton = ({ style, id, label, url, disabled }: Button, { busy, use }: Drawing): ComponentChildren =>
+const drawButton = (
+  { style, id, label, url, disabled }: Button,
+  { busy, use }: Drawing,
+): ComponentChildren =>
   style === 'link'
     ? drawLink(url, [label, icon('out')], 'button dc-secondary')
     : html`<button key=${id} type="button" class=${`button dc-${style}`} disabled=${disabled} aria-disabled=${busy} onClick=${() => !busy && use(id)}>${label}</button>`;
@@ -66,7 +69,9 @@ const drawParagraph = (paragraph: Paragraph, reader: MarkReader): ComponentChild
       const items = paragraph.items.map(
         ({ depth, marks }) => html`<li class=${`depth-${depth}`}>${drawMarks(marks, reader)}</li>`,
       );
-      return paragraph.start === undefined ? html`<ul>${items}</ul>` : html`<ol start=${paragraph.start}>${items}</ol>`;
+      return paragraph.start === undefined
+        ? html`<ul>${items}</ul>`
+        : html`<ol start=${paragraph.start}>${items}</ol>`;
     }
     case 'fence':
       return html`<pre tabindex="0" aria-label=${`Code, ${paragraph.language || 'text'}`}><code>${paragraph.code}</code></pre>`;

@@ -1,4 +1,7 @@
-/** Reads Discord's Markdown as its client does: headings, small print, quotes, lists, fences, emphasis, spoilers, links, mentions and timestamps. */
+/**
+ * Reads Discord's Markdown as its client does: headings, small print, quotes, lists, fences,
+ * emphasis, spoilers, links, mentions and timestamps.
+ */
 import { joined, type Mark } from '../kit/marks.ts';
 
 export type Paragraph =
@@ -7,7 +10,11 @@ export type Paragraph =
   | { readonly kind: 'small'; readonly marks: readonly Mark[] }
   | { readonly kind: 'quote'; readonly inner: readonly Paragraph[] }
   /** `start` is the first number of an ordered list. */
-  | { readonly kind: 'list'; readonly start: number | undefined; readonly items: readonly ListItem[] }
+  | {
+      readonly kind: 'list';
+      readonly start: number | undefined;
+      readonly items: readonly ListItem[];
+    }
   | { readonly kind: 'fence'; readonly language: string; readonly code: string };
 
 export type ListItem = { readonly depth: number; readonly marks: readonly Mark[] };
@@ -63,7 +70,11 @@ const readSpecial = (
   const heading = /^(#{1,3}) +(\S.*)$/.exec(line);
   if (heading)
     return {
-      paragraph: { kind: 'heading', level: heading[1]?.length ?? 1, marks: readMarks(heading[2] ?? '') },
+      paragraph: {
+        kind: 'heading',
+        level: heading[1]?.length ?? 1,
+        marks: readMarks(heading[2] ?? ''),
+      },
       lines: 1,
     };
   const small = /^-# +(\S.*)$/.exec(line);
@@ -75,7 +86,10 @@ const readSpecial = (
   const quoted = takeWhile(lines, at, (candidate) => candidate.startsWith('> '));
   if (quoted.length > 0)
     return {
-      paragraph: { kind: 'quote', inner: readLines(quoted.map((words) => words.slice(2)).join('\n')) },
+      paragraph: {
+        kind: 'quote',
+        inner: readLines(quoted.map((words) => words.slice(2)).join('\n')),
+      },
       lines: quoted.length,
     };
   return readList(lines, at);
@@ -85,7 +99,9 @@ const readList = (lines: readonly string[], at: number): ReturnType<typeof readS
   const ordered = LIST_LINE.exec(lines[at] ?? '')?.[2];
   const listed = takeWhile(lines, at, (line) => {
     const [, indent = '', number] = LIST_LINE.exec(line) ?? [];
-    return LIST_LINE.test(line) && (indent !== '' || (number === undefined) === (ordered === undefined));
+    return (
+      LIST_LINE.test(line) && (indent !== '' || (number === undefined) === (ordered === undefined))
+    );
   });
   if (listed.length === 0) return undefined;
   const items = listed.map((line): ListItem => {
@@ -98,12 +114,19 @@ const readList = (lines: readonly string[], at: number): ReturnType<typeof readS
   };
 };
 
-const takeWhile = (lines: readonly string[], at: number, fits: (line: string) => boolean): readonly string[] => {
+const takeWhile = (
+  lines: readonly string[],
+  at: number,
+  fits: (line: string) => boolean,
+): readonly string[] => {
   const end = lines.findIndex((line, index) => index >= at && !fits(line));
   return lines.slice(at, end === -1 ? undefined : end);
 };
 
-type Rule = { readonly pattern: RegExp; readonly read: (match: RegExpExecArray, depth: number) => Mark | undefined };
+type Rule = {
+  readonly pattern: RegExp;
+  readonly read: (match: RegExpExecArray, depth: number) => Mark | undefined;
+};
 
 /** Nothing to mark up shows its marks: `****` is four asterisks. */
 const ONLY_MARKS = /^[*_]+$/;
@@ -124,7 +147,10 @@ const momentFormats: Readonly<Record<string, string>> = {
   R: '{ago}',
 };
 
-/** In the order in which they are tried at every place; sticky, so that a word's beginning is seen in the whole. */
+/**
+ * In the order in which they are tried at every place; sticky, so that a word's beginning is seen
+ * in the whole.
+ */
 const rules: readonly Rule[] = [
   { pattern: /\\([^0-9A-Za-z\s])/y, read: ([, sign = '']) => ({ kind: 'words', words: sign }) },
   {
@@ -133,7 +159,11 @@ const rules: readonly Rule[] = [
   },
   {
     pattern: /\[((?:\\[\s\S]|[^[\]\\])+)\]\(<?((?:https?):\/\/(?:\([^\s()]*\)|[^\s()<>])+)>?\)/y,
-    read: ([, label = '', url = ''], depth) => ({ kind: 'link', url, inner: readMarks(label, depth + 1) }),
+    read: ([, label = '', url = ''], depth) => ({
+      kind: 'link',
+      url,
+      inner: readMarks(label, depth + 1),
+    }),
   },
   {
     pattern: /<t:(-?\d{1,13})(?::([tTdDfFR]))?>/y,

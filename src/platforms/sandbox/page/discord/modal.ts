@@ -11,7 +11,12 @@ const LABEL = 18;
 /** Discord names the two buttons itself. */
 export const readModal = (json: unknown): Modal<Part> => {
   const { title, components } = objectOf(json);
-  return { title: wordsOf(title), submit: 'Submit', cancel: 'Cancel', parts: listOf(components).map(readModalPart) };
+  return {
+    title: wordsOf(title),
+    submit: 'Submit',
+    cancel: 'Cancel',
+    parts: listOf(components).map(readModalPart),
+  };
 };
 
 const readModalPart = (component: Json): Modal<Part>['parts'][number] => {
@@ -32,14 +37,20 @@ const readField = ({ label, description, component }: Json): Field | undefined =
   const kind = choiceKinds[numberOf(entry['type'], 0)];
   if (!kind) return undefined;
   const options = listOf(entry['options']);
-  const chosen = options.filter((option) => option['default'] === true).map(({ value }) => wordsOf(value));
+  const chosen = options
+    .filter((option) => option['default'] === true)
+    .map(({ value }) => wordsOf(value));
   const choice = { ...common, options: options.map(readOption) };
   return kind === 'checks'
     ? { kind, ...choice, values: chosen }
     : { kind, ...choice, ...(chosen[0] === undefined ? {} : { value: chosen[0] }) };
 };
 
-const choiceKinds: Readonly<Record<number, 'select' | 'radio' | 'checks'>> = { 3: 'select', 21: 'radio', 22: 'checks' };
+const choiceKinds: Readonly<Record<number, 'select' | 'radio' | 'checks'>> = {
+  3: 'select',
+  21: 'radio',
+  22: 'checks',
+};
 
 const readInput = ({ style, max_length: atMost, placeholder, value }: Json) => ({
   lines: style === 2 ? ('many' as const) : ('one' as const),

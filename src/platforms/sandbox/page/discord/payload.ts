@@ -1,4 +1,7 @@
-/** Reads what Discord is sent, the components of a message, into the parts that are drawn; numbers as in its component reference. */
+/**
+ * Reads what Discord is sent, the components of a message, into the parts that are drawn; numbers
+ * as in its component reference.
+ */
 import type { Option, Select } from '../../../../chat/view.ts';
 import { type Json, listOf, numberOf, objectOf, wordsOf } from '../kit/json.ts';
 
@@ -10,7 +13,10 @@ export type Part =
     }
   | { readonly kind: 'text'; readonly content: string }
   | { readonly kind: 'separator'; readonly divider: boolean; readonly spacious: boolean }
-  | { readonly kind: 'gallery'; readonly items: readonly { readonly url: string; readonly alt: string }[] }
+  | {
+      readonly kind: 'gallery';
+      readonly items: readonly { readonly url: string; readonly alt: string }[];
+    }
   | { readonly kind: 'row'; readonly parts: readonly Part[] }
   | Button
   | { readonly kind: 'select'; readonly select: Select }
@@ -26,10 +32,14 @@ export type Button = {
   readonly disabled: boolean;
 };
 
-export const readMessage = (json: unknown): readonly Part[] => listOf(objectOf(json)['components']).map(readPart);
+export const readMessage = (json: unknown): readonly Part[] =>
+  listOf(objectOf(json)['components']).map(readPart);
 
 export const readPart = (component: Json): Part =>
-  readers[numberOf(component['type'], 0)]?.(component) ?? { kind: 'unknown', type: String(component['type']) };
+  readers[numberOf(component['type'], 0)]?.(component) ?? {
+    kind: 'unknown',
+    type: String(component['type']),
+  };
 
 const buttonStyles: Readonly<Record<number, Button['style']>> = {
   1: 'primary',
@@ -68,7 +78,11 @@ const readers: Readonly<Record<number, (component: Json) => Part>> = {
       alt: wordsOf(item['description']),
     })),
   }),
-  14: ({ divider, spacing }) => ({ kind: 'separator', divider: divider !== false, spacious: spacing === 2 }),
+  14: ({ divider, spacing }) => ({
+    kind: 'separator',
+    divider: divider !== false,
+    spacious: spacing === 2,
+  }),
   17: ({ components, accent_color: accent }) => ({
     kind: 'container',
     accent: typeof accent === 'number' ? `#${accent.toString(16).padStart(6, '0')}` : undefined,

@@ -55,11 +55,15 @@ const skipToComposer = (event: Event): void => {
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.matches('input, textarea, select');
 
-/** Presses the newest button that is called just so: an option is answered by its letter. False where there is none. */
+/**
+ * Presses the newest button that is called just so: an option is answered by its letter. False
+ * where there is none.
+ */
 const pressOption = (letter: string): boolean => {
   if (!/^[A-F]$/.test(letter)) return false;
   const messages = [...document.querySelectorAll('.message')];
-  const buttons = messages.at(-1)?.querySelectorAll<HTMLButtonElement>('button:not(:disabled)') ?? [];
+  const buttons =
+    messages.at(-1)?.querySelectorAll<HTMLButtonElement>('button:not(:disabled)') ?? [];
   const option = [...buttons].find((candidate) => candidate.textContent?.trim() === letter);
   option?.click();
   return option !== undefined;
@@ -70,7 +74,9 @@ const listenForShortcuts = ({ store, deeds }: Kit): (() => void) => {
     const { room, channelId } = store.get();
     if (!room || document.querySelector('dialog[open]') || event.ctrlKey || event.metaKey) return;
     if (event.altKey && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
-      const index = room.channels.findIndex(({ id }) => id === channelId) + (event.key === 'ArrowDown' ? 1 : -1);
+      const index =
+        room.channels.findIndex(({ id }) => id === channelId) +
+        (event.key === 'ArrowDown' ? 1 : -1);
       const next = room.channels.at(index % room.channels.length);
       if (next) location.hash = next.id;
     } else if (isTyping(event.target) || event.altKey) return;

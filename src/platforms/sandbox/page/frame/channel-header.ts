@@ -1,4 +1,7 @@
-/** The bar over the messages: which channel this is, the clock and its three ways forward, the look, and help. */
+/**
+ * The bar over the messages: which channel this is, the clock and its three ways forward, the look,
+ * and help.
+ */
 import { html } from 'htm/preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Channel } from '../../protocol.ts';
@@ -82,7 +85,8 @@ const ClockBar = () => {
 
 const dueState = (room: Room, now: number): { ahead: boolean; words: string } => {
   const { dueMs } = room.clock;
-  if (dueMs === undefined) return { ahead: false, words: 'nothing is due yet: answer something first' };
+  if (dueMs === undefined)
+    return { ahead: false, words: 'nothing is due yet: answer something first' };
   if (dueMs <= now) return { ahead: false, words: 'something is due already: try /review' };
   return {
     ahead: true,

@@ -1,4 +1,7 @@
-/** The side panel with exactly what a message is: its View, and what every platform would be sent, each beside what fits. */
+/**
+ * The side panel with exactly what a message is: its View, and what every platform would be sent,
+ * each beside what fits.
+ */
 import { html } from 'htm/preact';
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
@@ -46,7 +49,13 @@ export const Inspector = ({ inspected }: { inspected: NonNullable<State['inspect
 };
 
 const tabsOf = ({ view, sizes, payloads }: Inspection): readonly Tab[] => [
-  { look: 'plain', title: 'View', about: 'The View, as every platform is given it:', value: view, sizes },
+  {
+    look: 'plain',
+    title: 'View',
+    about: 'The View, as every platform is given it:',
+    value: view,
+    sizes,
+  },
   ...payloads.map(payloadTab),
 ];
 
@@ -66,7 +75,8 @@ const payloadTab = (payload: Payload): Tab => {
 };
 
 const Sheet = ({ tab: { title, value, sizes, problem } }: { tab: Tab }) => {
-  if (problem !== undefined) return html`<p class="verdict bad">${icon('cross')}<span>${problem}</span></p>`;
+  if (problem !== undefined)
+    return html`<p class="verdict bad">${icon('cross')}<span>${problem}</span></p>`;
   const json = JSON.stringify(value, null, 2);
   const over = sizes.filter(({ size, limit }) => size > limit);
   return html`
@@ -87,8 +97,10 @@ const drawSize = ({
 
 /** Names, words and numbers in colours of their own; the text stays exactly the JSON. */
 const colour = (json: string): ComponentChildren =>
-  json.split(/("(?:[^"\\]|\\.)*"(?:\s*:)?|\b(?:true|false|null|-?\d[\d.eE+-]*)\b)/).map((part, index) => {
-    if (index % 2 === 0) return part;
-    const kind = part.endsWith(':') ? 'name' : part.startsWith('"') ? 'string' : 'literal';
-    return html`<span class=${`json-${kind}`}>${part}</span>`;
-  });
+  json
+    .split(/("(?:[^"\\]|\\.)*"(?:\s*:)?|\b(?:true|false|null|-?\d[\d.eE+-]*)\b)/)
+    .map((part, index) => {
+      if (index % 2 === 0) return part;
+      const kind = part.endsWith(':') ? 'name' : part.startsWith('"') ? 'string' : 'literal';
+      return html`<span class=${`json-${kind}`}>${part}</span>`;
+    });

@@ -1,4 +1,7 @@
-/** The switch between the looks: over the messages, and beside the channels where the screen is narrow. */
+/**
+ * The switch between the looks: over the messages, and beside the channels where the screen is
+ * narrow.
+ */
 import { html } from 'htm/preact';
 import { useKit, useRoom } from '../kit/kit.ts';
 import { lookTitles } from '../state/look.ts';

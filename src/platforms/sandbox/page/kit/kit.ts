@@ -19,7 +19,8 @@ export const useKit = (): Kit => {
 export const useStateOf = (store: Store): State => {
   const [state, setState] = useState(store.get());
   useLayoutEffect(() => {
-    // What happened between the first drawing and now would be missed otherwise: a page that opens slowly would stay empty.
+    // What happened between the first drawing and now would be missed otherwise: a page that opens
+    // slowly would stay empty.
     setState(store.get());
     return store.subscribe(() => setState(store.get()));
   }, [store]);

@@ -2,7 +2,10 @@
 
 export type Mark =
   | { readonly kind: 'words' | 'code'; readonly words: string }
-  | { readonly kind: 'strong' | 'emphasis' | 'underline' | 'strike' | 'spoiler'; readonly inner: readonly Mark[] }
+  | {
+      readonly kind: 'strong' | 'emphasis' | 'underline' | 'strike' | 'spoiler';
+      readonly inner: readonly Mark[];
+    }
   | { readonly kind: 'link'; readonly url: string; readonly inner: readonly Mark[] }
   /** An account, channel or role by its id, or everybody by a word. */
   | { readonly kind: 'mention'; readonly sign: '@' | '#'; readonly id: string }

@@ -9,7 +9,10 @@ import { drawText, type Reader } from './words.ts';
 
 type Block<Kind extends DrawnBlock['kind']> = Extract<DrawnBlock, { kind: Kind }>;
 
-/** The mark has a shape of its own, so colour is never the only sign; its word is for screen readers. */
+/**
+ * The mark has a shape of its own, so colour is never the only sign; its word is for screen
+ * readers.
+ */
 const tones: Readonly<Record<Tone, { icon: IconName; word: string }>> = {
   neutral: { icon: 'info', word: 'Note' },
   good: { icon: 'check', word: 'Good' },
@@ -18,7 +21,10 @@ const tones: Readonly<Record<Tone, { icon: IconName; word: string }>> = {
 };
 
 /** Everything but controls, which need to know the message they belong to. */
-export const drawBlock = (block: Exclude<DrawnBlock, { kind: 'controls' }>, reader: Reader): ComponentChildren => {
+export const drawBlock = (
+  block: Exclude<DrawnBlock, { kind: 'controls' }>,
+  reader: Reader,
+): ComponentChildren => {
   switch (block.kind) {
     case 'heading':
       return html`<h2 class="block-heading">${drawText(block.text, reader)}</h2>`;
@@ -43,10 +49,15 @@ export const drawBlock = (block: Exclude<DrawnBlock, { kind: 'controls' }>, read
   }
 };
 
-const drawList = ({ ordered, items, ownMarks }: Block<'list'>, reader: Reader): ComponentChildren => {
+const drawList = (
+  { ordered, items, ownMarks }: Block<'list'>,
+  reader: Reader,
+): ComponentChildren => {
   const rows = items.map((item) => html`<li>${drawText(item, reader)}</li>`);
   if (ownMarks) return html`<ul class="block-list own-marks" role="list">${rows}</ul>`;
-  return ordered ? html`<ol class="block-list">${rows}</ol>` : html`<ul class="block-list">${rows}</ul>`;
+  return ordered
+    ? html`<ol class="block-list">${rows}</ol>`
+    : html`<ul class="block-list">${rows}</ul>`;
 };
 
 const drawTable = ({ columns, rows }: Block<'table'>, reader: Reader): ComponentChildren => html`

@@ -1,8 +1,19 @@
-/** Draws marked-up words that were read from a platform's payload; moments and mentions as the reader would see them. */
+/**
+ * Draws marked-up words that were read from a platform's payload; moments and mentions as the
+ * reader would see them.
+ */
 import { html } from 'htm/preact';
 import type { ComponentChildren } from 'preact';
 import type { Mark } from '../kit/marks.ts';
-import { dateOf, longDateOf, numericDateOf, plainDateOf, relativeTo, timeOf, timeWithSecondsOf } from '../kit/time.ts';
+import {
+  dateOf,
+  longDateOf,
+  numericDateOf,
+  plainDateOf,
+  relativeTo,
+  timeOf,
+  timeWithSecondsOf,
+} from '../kit/time.ts';
 import { drawLink, type Reader } from './words.ts';
 
 /** What an account or channel is called, where the page knows it. */

@@ -13,7 +13,9 @@ import { drawModal, drawPayload } from './payload.ts';
 
 /** Where a field says nothing else (form.ts). */
 const TYPED_AT_MOST = 3000;
-/** Characters may run out in fields of at least this length; nobody counts them in a time of day. */
+/**
+ * Characters may run out in fields of at least this length; nobody counts them in a time of day.
+ */
 const COUNTED_FROM = 200;
 /** Characters: options of this length, such as weekdays, stand side by side. */
 const SHORT_OPTION = 12;
@@ -26,7 +28,12 @@ export const FormDialog = ({ open }: { open: OpenForm }) => {
   const { refused, sending } = open;
   // A notice behind the dialog would be under its shade, so it is said here as well.
   const { notice } = store.get();
-  const { title, parts, submit: send, cancel } = drawModal(open.payload, reader) ?? modalOf(open, reader);
+  const {
+    title,
+    parts,
+    submit: send,
+    cancel,
+  } = drawModal(open.payload, reader) ?? modalOf(open, reader);
   const close = (): void => store.update(() => ({ form: undefined }));
   useLayoutEffect(() => {
     dialog.current?.showModal();
@@ -37,7 +44,8 @@ export const FormDialog = ({ open }: { open: OpenForm }) => {
   const fields = parts.flatMap((part) => (part.kind === 'field' ? [part.field] : []));
   const submit = (event: Event): void => {
     event.preventDefault();
-    if (event.currentTarget instanceof HTMLFormElement) void deeds.sendForm(filledIn(event.currentTarget, fields));
+    if (event.currentTarget instanceof HTMLFormElement)
+      void deeds.sendForm(filledIn(event.currentTarget, fields));
   };
   const onChange = (event: Event): void => {
     if (open.form.distinct && event.currentTarget instanceof HTMLFormElement && !open.payload)
@@ -63,7 +71,8 @@ const offerOnce = (form: HTMLFormElement): void => {
   const selects = [...form.querySelectorAll('select')];
   for (const select of selects) {
     const elsewhere = selects.filter((other) => other !== select).map(({ value }) => value);
-    for (const option of select.options) option.disabled = option.value !== '' && elsewhere.includes(option.value);
+    for (const option of select.options)
+      option.disabled = option.value !== '' && elsewhere.includes(option.value);
   }
 };
 
@@ -73,12 +82,21 @@ const modalOf = ({ form }: OpenForm, reader: MarkReader): Modal<ComponentChildre
   submit: form.submit,
   cancel: 'Cancel',
   parts: [
-    ...(form.intro ?? []).map((block) => ({ kind: 'words' as const, part: drawBlock(block, reader) })),
+    ...(form.intro ?? []).map((block) => ({
+      kind: 'words' as const,
+      part: drawBlock(block, reader),
+    })),
     ...form.fields.map((field) => ({ kind: 'field' as const, field })),
   ],
 });
 
-const Refusal = ({ refused, reader }: { refused: NonNullable<OpenForm['refused']>; reader: MarkReader }) => {
+const Refusal = ({
+  refused,
+  reader,
+}: {
+  refused: NonNullable<OpenForm['refused']>;
+  reader: MarkReader;
+}) => {
   const { drawn, payload } = refused;
   const whole = useRef<HTMLDivElement>(null);
   useEffect(() => whole.current?.scrollIntoView({ block: 'nearest' }), [drawn]);
@@ -86,16 +104,23 @@ const Refusal = ({ refused, reader }: { refused: NonNullable<OpenForm['refused']
     payload
       ? drawPayload(payload, reader, { busy: true, use: () => undefined })
       : drawn.blocks.map(
-          (block) => block.kind !== 'controls' && html`<div class="block">${drawBlock(block, reader)}</div>`,
+          (block) =>
+            block.kind !== 'controls' && html`<div class="block">${drawBlock(block, reader)}</div>`,
         )
   }</div>`;
 };
 
 /** Every field's values by its name; an empty list where nothing was given. */
-const filledIn = (form: HTMLFormElement, fields: readonly Field[]): Readonly<Record<string, readonly string[]>> => {
+const filledIn = (
+  form: HTMLFormElement,
+  fields: readonly Field[],
+): Readonly<Record<string, readonly string[]>> => {
   const data = new FormData(form);
   return Object.fromEntries(
-    fields.map(({ name }) => [name, data.getAll(name).filter((value) => typeof value === 'string' && value !== '')]),
+    fields.map(({ name }) => [
+      name,
+      data.getAll(name).filter((value) => typeof value === 'string' && value !== ''),
+    ]),
   ) as Record<string, string[]>;
 };
 
@@ -106,7 +131,9 @@ const FieldRow = ({ field }: { field: Field }) => {
   const label = html`${field.label}${!field.required && html`<span class="optional">optional</span>`}`;
   const hint = field.hint && html`<p class="field-help" id=${`${id}-hint`}>${field.hint}</p>`;
   if (group) {
-    const short = field.options.every((option) => option.label.length <= SHORT_OPTION && !option.detail);
+    const short = field.options.every(
+      (option) => option.label.length <= SHORT_OPTION && !option.detail,
+    );
     return html`<fieldset class=${`form-field ${short ? 'short-options' : ''}`} aria-describedby=${field.hint ? `${id}-hint` : undefined}><legend>${label}</legend>${hint}<div class="form-options">${drawOptions(field)}</div></fieldset>`;
   }
   return html`<div class="form-field"><label for=${id}>${label}</label>${hint}${field.kind === 'input' ? html`<${TypedField} id=${id} field=${field} />` : drawSelect(id, field)}</div>`;
@@ -116,8 +143,11 @@ const TypedField = ({ id, field }: { id: string; field: Extract<Field, { kind: '
   const [length, setLength] = useState(field.value?.length ?? 0);
   const atMost = field.atMost ?? TYPED_AT_MOST;
   const counted = atMost >= COUNTED_FROM;
-  const describedBy = [field.hint && `${id}-hint`, counted && `${id}-count`].filter(Boolean).join(' ');
-  // Defaults instead of values: what is being typed belongs to the browser, and a redraw leaves it alone.
+  const describedBy = [field.hint && `${id}-hint`, counted && `${id}-count`]
+    .filter(Boolean)
+    .join(' ');
+  // Defaults instead of values: what is being typed belongs to the browser, and a redraw leaves it
+  // alone.
   const common = {
     id,
     name: field.name,
@@ -129,20 +159,29 @@ const TypedField = ({ id, field }: { id: string; field: Extract<Field, { kind: '
     onInput: (event: Event) => setLength(typedIn(event).length),
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && event.currentTarget instanceof HTMLTextAreaElement)
+    if (
+      event.key === 'Enter' &&
+      (event.ctrlKey || event.metaKey) &&
+      event.currentTarget instanceof HTMLTextAreaElement
+    )
       event.currentTarget.form?.requestSubmit();
   };
   return html`${field.lines === 'many' ? html`<textarea rows="5" ...${common} onKeyDown=${onKeyDown}></textarea>` : html`<input type="text" autocomplete="off" ...${common} />`}
     ${counted && html`<p class="field-count" id=${`${id}-count`}>${length} of ${atMost}<span class="sr"> characters</span></p>`}`;
 };
 
-const drawSelect = (id: string, field: Extract<Field, { kind: 'select' | 'radio' }>): ComponentChildren => html`
+const drawSelect = (
+  id: string,
+  field: Extract<Field, { kind: 'select' | 'radio' }>,
+): ComponentChildren => html`
   <select id=${id} name=${field.name} required=${field.required ?? false} aria-describedby=${field.hint ? `${id}-hint` : undefined}>
     <option value="">Choose…</option>
     ${field.options.map(({ value, label, detail }) => html`<option value=${value} defaultSelected=${value === field.value}>${detail ? `${label} — ${detail}` : label}</option>`)}
   </select>`;
 
-const drawOptions = (field: Extract<Field, { kind: 'radio' | 'checks' | 'select' }>): ComponentChildren =>
+const drawOptions = (
+  field: Extract<Field, { kind: 'radio' | 'checks' | 'select' }>,
+): ComponentChildren =>
   field.options.map(({ value, label, detail }) => {
     const checks = field.kind === 'checks';
     const chosen = checks ? (field.values?.includes(value) ?? false) : field.value === value;

@@ -1,4 +1,7 @@
-/** The messages of the open channel, oldest first: grouped, divided by day, and kept at the newest unless the person scrolled up. */
+/**
+ * The messages of the open channel, oldest first: grouped, divided by day, and kept at the newest
+ * unless the person scrolled up.
+ */
 import { html } from 'htm/preact';
 import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
@@ -24,7 +27,9 @@ export const MessageList = ({ channel }: { channel: Channel }) => {
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const own = room.messages.filter(({ channelId }) => channelId === channel.id);
-  const heads = own.filter(({ under }) => under === undefined || !own.some(({ id }) => id === under));
+  const heads = own.filter(
+    ({ under }) => under === undefined || !own.some(({ id }) => id === under),
+  );
   const visible = heads.slice(-shown);
   const thinking = store.get().thinking.filter(({ channelId }) => channelId === channel.id);
   const { away, toEnd } = useStickingToEnd(
@@ -41,7 +46,8 @@ export const MessageList = ({ channel }: { channel: Channel }) => {
           ${heads.length > visible.length ? html`<button type="button" class="button plain earlier" onClick=${() => setShown(shown + SHOWN)}>Show earlier messages</button>` : html`<${Beginning} channel=${channel} />`}
           ${visible.flatMap((message, index) => {
             const before = visible[index - 1];
-            const newDay = dayOf(message.atMs, reader.zone) !== (before ? dayOf(before.atMs, reader.zone) : '');
+            const newDay =
+              dayOf(message.atMs, reader.zone) !== (before ? dayOf(before.atMs, reader.zone) : '');
             return html`
               ${newDay && html`<div class="day" key=${`day-${message.id}`}><span>${longDateOf(message.atMs, reader.zone)}</span></div>`}
               <${Message} key=${message.id} message=${message} reader=${reader} headless=${!newDay && belongTogether(before, message)} remarks=${own.filter(({ under }) => under === message.id)} />`;
@@ -75,7 +81,10 @@ const ThinkingRow = ({ thought }: { thought: Thinking }) => html`
 
 type Frame = RefObject<HTMLDivElement | null>;
 
-/** Follows the newest message until the person scrolls up; one that is taller than the window is shown from its top. */
+/**
+ * Follows the newest message until the person scrolls up; one that is taller than the window is
+ * shown from its top.
+ */
 const useStickingToEnd = (scroller: Frame, content: Frame, deed: string) => {
   const stick = useRef(true);
   const seenTop = useRef(0);
@@ -83,7 +92,8 @@ const useStickingToEnd = (scroller: Frame, content: Frame, deed: string) => {
   const follow = (): void => {
     const frame = scroller.current;
     if (!frame || !stick.current) return;
-    // Never upwards: who reads the lower half of a tall message stays there when something in it opens.
+    // Never upwards: who reads the lower half of a tall message stays there when something in it
+    // opens.
     frame.scrollTop = Math.max(frame.scrollTop, endOf(frame, content.current));
     seenTop.current = frame.scrollTop;
   };
@@ -99,10 +109,13 @@ const useStickingToEnd = (scroller: Frame, content: Frame, deed: string) => {
     if (!frame || !content.current) return;
     const onScroll = (): void => {
       const nearEnd = frame.scrollTop >= endOf(frame, content.current) - NEAR_PX;
-      // Only going up leaves the end: content that has just grown moves the end away under a page that stands still.
+      // Only going up leaves the end: content that has just grown moves the end away under a page
+      // that stands still.
       if (nearEnd || frame.scrollTop < seenTop.current) stick.current = nearEnd;
       seenTop.current = frame.scrollTop;
-      setAway(!nearEnd && frame.scrollHeight - frame.scrollTop - frame.clientHeight > frame.clientHeight);
+      setAway(
+        !nearEnd && frame.scrollHeight - frame.scrollTop - frame.clientHeight > frame.clientHeight,
+      );
     };
     const observer = new ResizeObserver(follow);
     observer.observe(content.current);

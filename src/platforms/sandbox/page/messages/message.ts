@@ -11,7 +11,12 @@ import { Controls } from './controls.ts';
 import type { MarkReader } from './draw-marks.ts';
 import { drawPayload } from './payload.ts';
 
-type Props = { message: DrawnMessage; remarks: readonly DrawnMessage[]; headless: boolean; reader: MarkReader };
+type Props = {
+  message: DrawnMessage;
+  remarks: readonly DrawnMessage[];
+  headless: boolean;
+  reader: MarkReader;
+};
 
 const deeds: Readonly<Record<UsedBy['did'], string>> = {
   used: 'used',
@@ -43,7 +48,8 @@ const Card = ({ message, reader }: { message: DrawnMessage; reader: MarkReader }
   const { payload } = message;
   if (!payload) return html`<${PlainCard} message=${message} reader=${reader} />`;
   const busy = store.get().busy.includes(message.id);
-  const use = (id: string, values?: readonly string[]): void => void deeds.useControl(message, id, values);
+  const use = (id: string, values?: readonly string[]): void =>
+    void deeds.useControl(message, id, values);
   return html`<div class="payload">${drawPayload(payload, reader, { busy, use })}<${Working} message=${message} /></div>`;
 };
 
@@ -80,11 +86,15 @@ const InspectButton = ({ message }: { message: DrawnMessage }) => {
   return html`<button type="button" class="inspect-opener" aria-label=${`Inspect: ${message.drawn.summary}`} title="See exactly what is sent" onClick=${() => kit.deeds.inspect(message)}>${icon('braces')}<span>Inspect</span></button>`;
 };
 
-/** When a pressed control vanishes with the old content, the keyboard's place moves to the message instead of to the top of the page. */
+/**
+ * When a pressed control vanishes with the old content, the keyboard's place moves to the message
+ * instead of to the top of the page.
+ */
 const useKeepingFocus = (whole: { current: HTMLElement | null }, message: DrawnMessage): void => {
   const wasInside = useRef(false);
   useEffect(() => {
-    if (wasInside.current && document.activeElement === document.body) whole.current?.focus({ preventScroll: true });
+    if (wasInside.current && document.activeElement === document.body)
+      whole.current?.focus({ preventScroll: true });
   }, [message.drawn, message.payload]);
   useEffect(() => {
     const element = whole.current;

@@ -1,4 +1,7 @@
-/** A payload in its platform's look: all that the platform would draw, and nothing that only the View knows. */
+/**
+ * A payload in its platform's look: all that the platform would draw, and nothing that only the
+ * View knows.
+ */
 import { html } from 'htm/preact';
 import type { ComponentChildren } from 'preact';
 import type { Payload } from '../../protocol.ts';
@@ -12,7 +15,10 @@ import { lookTitles } from '../state/look.ts';
 import type { MarkReader } from './draw-marks.ts';
 import type { Modal } from './modal.ts';
 
-type Use = { readonly busy: boolean; readonly use: (id: string, values?: readonly string[]) => void };
+type Use = {
+  readonly busy: boolean;
+  readonly use: (id: string, values?: readonly string[]) => void;
+};
 
 export const drawPayload = (payload: Payload, reader: MarkReader, use: Use): ComponentChildren => {
   if (payload.problem !== undefined)
@@ -24,7 +30,10 @@ export const drawPayload = (payload: Payload, reader: MarkReader, use: Use): Com
 };
 
 /** A modal with its words already drawn; `undefined` where there is nothing to read. */
-export const drawModal = (payload: Payload | undefined, reader: MarkReader): Modal<ComponentChildren> | undefined => {
+export const drawModal = (
+  payload: Payload | undefined,
+  reader: MarkReader,
+): Modal<ComponentChildren> | undefined => {
   if (!payload || payload.problem !== undefined) return undefined;
   const drawing = { reader, pictures: payload.pictures, busy: false, use: () => undefined };
   return payload.platform === 'discord'
@@ -38,7 +47,12 @@ export const drawModal = (payload: Payload | undefined, reader: MarkReader): Mod
       );
 };
 
-const mapWords = <Part>(modal: Modal<Part>, draw: (part: Part) => ComponentChildren): Modal<ComponentChildren> => ({
+const mapWords = <Part>(
+  modal: Modal<Part>,
+  draw: (part: Part) => ComponentChildren,
+): Modal<ComponentChildren> => ({
   ...modal,
-  parts: modal.parts.map((part) => (part.kind === 'field' ? part : { kind: 'words', part: draw(part.part) })),
+  parts: modal.parts.map((part) =>
+    part.kind === 'field' ? part : { kind: 'words', part: draw(part.part) },
+  ),
 });

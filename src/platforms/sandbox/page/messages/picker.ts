@@ -1,11 +1,19 @@
-/** A select of a message: a button that opens a list; one choice is sent at once, several when they are confirmed. */
+/**
+ * A select of a message: a button that opens a list; one choice is sent at once, several when they
+ * are confirmed.
+ */
 import { html } from 'htm/preact';
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Select } from '../../../../chat/view.ts';
 import { icon } from '../kit/icons.ts';
 
 /** `eager` tells of every tick at once instead of asking for a confirmation. */
-type Props = { select: Select; busy: boolean; eager?: boolean; onChosen: (values: readonly string[]) => void };
+type Props = {
+  select: Select;
+  busy: boolean;
+  eager?: boolean;
+  onChosen: (values: readonly string[]) => void;
+};
 
 export const Picker = ({ select, busy, eager = false, onChosen }: Props) => {
   const [open, setOpen] = useState(false);
@@ -29,7 +37,9 @@ export const Picker = ({ select, busy, eager = false, onChosen }: Props) => {
       send([value]);
       return;
     }
-    const next = chosen.includes(value) ? chosen.filter((known) => known !== value) : [...chosen, value];
+    const next = chosen.includes(value)
+      ? chosen.filter((known) => known !== value)
+      : [...chosen, value];
     if (next.length > (select.atMost ?? 1)) return;
     setChosen(next);
     if (eager) onChosen(next);
@@ -49,7 +59,15 @@ export const Picker = ({ select, busy, eager = false, onChosen }: Props) => {
     </div>`;
 };
 
-const Confirm = ({ select, count, onConfirm }: { select: Select; count: number; onConfirm: () => void }) => {
+const Confirm = ({
+  select,
+  count,
+  onConfirm,
+}: {
+  select: Select;
+  count: number;
+  onConfirm: () => void;
+}) => {
   const { atLeast = 1, atMost = 1 } = select;
   const wish = atLeast === atMost ? `Choose ${atLeast}` : `Choose ${atLeast} to ${atMost}`;
   return html`<span class="muted">${wish}</span><button type="button" class="button primary" disabled=${count < atLeast} onClick=${onConfirm}>Done</button>`;
@@ -64,7 +82,10 @@ type ListProps = {
   onClose: () => void;
 };
 
-/** The list keeps the keyboard's focus itself and says by `aria-activedescendant` which option is meant. */
+/**
+ * The list keeps the keyboard's focus itself and says by `aria-activedescendant` which option is
+ * meant.
+ */
 const PickerList = ({ id, select, several, chosen, onChoose, onClose }: ListProps) => {
   const [active, setActive] = useState(0);
   const list = useRef<HTMLUListElement>(null);
@@ -73,7 +94,10 @@ const PickerList = ({ id, select, several, chosen, onChoose, onClose }: ListProp
     list.current?.focus();
     list.current?.parentElement?.scrollIntoView({ block: 'nearest' });
   }, []);
-  useEffect(() => list.current?.querySelector('.active')?.scrollIntoView({ block: 'nearest' }), [active]);
+  useEffect(
+    () => list.current?.querySelector('.active')?.scrollIntoView({ block: 'nearest' }),
+    [active],
+  );
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const last = select.options.length - 1;
@@ -105,8 +129,15 @@ const PickerList = ({ id, select, several, chosen, onChoose, onClose }: ListProp
   </ul>`;
 };
 
-/** Closes when the person turns elsewhere; after the click, since what is clicked may move when the list goes. */
-const useClosing = (whole: { current: HTMLElement | null }, open: boolean, close: () => void): void =>
+/**
+ * Closes when the person turns elsewhere; after the click, since what is clicked may move when the
+ * list goes.
+ */
+const useClosing = (
+  whole: { current: HTMLElement | null },
+  open: boolean,
+  close: () => void,
+): void =>
   useEffect(() => {
     if (!open) return;
     const onClick = (event: Event): void => {

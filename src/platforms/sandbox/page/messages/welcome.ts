@@ -1,4 +1,7 @@
-/** What stands at the beginning of a persona's direct channel: what this place is, and first steps for their role, ticked off as they are done. */
+/**
+ * What stands at the beginning of a persona's direct channel: what this place is, and first steps
+ * for their role, ticked off as they are done.
+ */
 import { html } from 'htm/preact';
 import type { Role } from '../../../../chat/role.ts';
 import { icon, logo } from '../kit/icons.ts';
@@ -32,9 +35,12 @@ const STEPS: Readonly<Record<Role, readonly Step[]>> = {
 };
 
 const ABOUT: Readonly<Record<Role, string>> = {
-  learner: 'You’re a learner here: answer questions, and each comes back just before you would forget it.',
-  helper: 'You’re a helper here. Office hours aren’t built yet, so for now you can do what a learner can.',
-  organiser: 'You’re the organiser here: you choose when questions are posted, and read what people report.',
+  learner:
+    'You’re a learner here: answer questions, and each comes back just before you would forget it.',
+  helper:
+    'You’re a helper here. Office hours aren’t built yet, so for now you can do what a learner can.',
+  organiser:
+    'You’re the organiser here: you choose when questions are posted, and read what people report.',
 };
 
 export const Welcome = () => {
@@ -56,7 +62,11 @@ export const Welcome = () => {
     </section>`;
 };
 
-type RowProps = { readonly step: Step; readonly done: boolean; readonly onFill: (words: string) => void };
+type RowProps = {
+  readonly step: Step;
+  readonly done: boolean;
+  readonly onFill: (words: string) => void;
+};
 
 const StepRow = ({ step: { what, why }, done, onFill }: RowProps) => {
   const inside = html`<span class="step-mark">${done && icon('check')}${done && html`<span class="sr">Done:</span>`}</span><code>${what}</code><span>${why}</span>`;
@@ -74,5 +84,7 @@ const isDone = ({ what }: Step, { room, read }: State): boolean => {
   if (!room) return false;
   if (what === '+1 day') return room.clock.aheadMs > 0;
   if (what.startsWith('#')) return (read[what.slice(1)] ?? 0) > 0;
-  return room.messages.some(({ usedBy }) => usedBy?.personaId === room.you.id && nameIn(usedBy.words) === nameIn(what));
+  return room.messages.some(
+    ({ usedBy }) => usedBy?.personaId === room.you.id && nameIn(usedBy.words) === nameIn(what),
+  );
 };

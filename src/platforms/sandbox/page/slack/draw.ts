@@ -73,7 +73,10 @@ const drawRich = (rich: Rich, reader: MarkReader): ComponentChildren => {
 };
 
 /** The first row is the head. */
-const drawTable = (rows: readonly (readonly (readonly Rich[])[])[], reader: MarkReader): ComponentChildren => {
+const drawTable = (
+  rows: readonly (readonly (readonly Rich[])[])[],
+  reader: MarkReader,
+): ComponentChildren => {
   const [head = [], ...body] = rows;
   const drawCell = (cell: readonly Rich[]) => cell.map((rich) => drawRich(rich, reader));
   return html`<div class="block-table sl-rich" role="region" aria-label="Table" tabindex="0"><table>
@@ -82,7 +85,10 @@ const drawTable = (rows: readonly (readonly (readonly Rich[])[])[], reader: Mark
   </table></div>`;
 };
 
-/** Slack sends the state of every select with a press; a button with this value takes the choice made beside it. */
+/**
+ * Slack sends the state of every select with a press; a button with this value takes the choice
+ * made beside it.
+ */
 const SENDS_CHOICE = 'choice';
 
 const Actions = ({ elements, drawing }: { elements: readonly Element[]; drawing: Drawing }) => {
@@ -104,7 +110,8 @@ const drawElement = (
     }
     case 'select': {
       const { select, several } = element;
-      const onChosen = (values: readonly string[]) => (several ? setChosen(values) : use(select.id, values));
+      const onChosen = (values: readonly string[]) =>
+        several ? setChosen(values) : use(select.id, values);
       return html`<${Picker} key=${select.id} select=${select} busy=${busy} eager=${several} onChosen=${onChosen} />`;
     }
     case 'unknown':

@@ -30,12 +30,17 @@ const readField = ({ block_id: id, label, hint, optional, element }: Json): Fiel
     required: optional !== true,
     ...(hint ? { hint: textOf(hint) } : {}),
   };
-  if (entry['type'] === 'plain_text_input') return { kind: 'input', ...common, ...readInput(entry) };
+  if (entry['type'] === 'plain_text_input')
+    return { kind: 'input', ...common, ...readInput(entry) };
   const kind = choiceKinds[wordsOf(entry['type'])];
   if (!kind) return undefined;
   const choice = { ...common, options: listOf(entry['options']).map(readOption) };
   if (kind === 'checks')
-    return { kind, ...choice, values: listOf(entry['initial_options']).map(({ value }) => wordsOf(value)) };
+    return {
+      kind,
+      ...choice,
+      values: listOf(entry['initial_options']).map(({ value }) => wordsOf(value)),
+    };
   const value = wordsOf(objectOf(entry['initial_option'])['value']);
   return { kind, ...choice, ...(value ? { value } : {}) };
 };

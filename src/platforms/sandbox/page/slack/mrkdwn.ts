@@ -1,10 +1,16 @@
-/** Reads Slack's mrkdwn, where a text object or a fallback is written in it: emphasis, code, links, mentions, dates and entities. */
+/**
+ * Reads Slack's mrkdwn, where a text object or a fallback is written in it: emphasis, code, links,
+ * mentions, dates and entities.
+ */
 import { joined, type Mark } from '../kit/marks.ts';
 
 /** Deeper than anybody nests; what is deeper stays as it was typed. */
 const DEEPEST = 6;
 
-type Rule = { readonly pattern: RegExp; readonly read: (match: RegExpExecArray, depth: number) => Mark };
+type Rule = {
+  readonly pattern: RegExp;
+  readonly read: (match: RegExpExecArray, depth: number) => Mark;
+};
 
 const wrap =
   (kind: 'strong' | 'emphasis' | 'strike'): Rule['read'] =>
@@ -29,13 +35,26 @@ const rules: readonly Rule[] = [
     pattern: /<(@|#)(\w+)(?:\|[^>]*)?>/y,
     read: ([, sign, id = '']) => ({ kind: 'mention', sign: sign === '#' ? '#' : '@', id }),
   },
-  { pattern: /<!(here|channel|everyone)(?:\|[^>]*)?>/y, read: ([, id = '']) => ({ kind: 'mention', sign: '@', id }) },
+  {
+    pattern: /<!(here|channel|everyone)(?:\|[^>]*)?>/y,
+    read: ([, id = '']) => ({ kind: 'mention', sign: '@', id }),
+  },
   {
     pattern: /<((?:https?:\/\/|mailto:)[^|>\s]+)(?:\|([^>]*))?>/y,
-    read: ([, url = '', label]) => ({ kind: 'link', url: readEntities(url), inner: [words(label || url)] }),
+    read: ([, url = '', label]) => ({
+      kind: 'link',
+      url: readEntities(url),
+      inner: [words(label || url)],
+    }),
   },
-  { pattern: /```\n?([\s\S]+?)\n?```/y, read: ([, code = '']) => ({ kind: 'code', words: readEntities(code) }) },
-  { pattern: /`([^`\n]+)`/y, read: ([, code = '']) => ({ kind: 'code', words: readEntities(code) }) },
+  {
+    pattern: /```\n?([\s\S]+?)\n?```/y,
+    read: ([, code = '']) => ({ kind: 'code', words: readEntities(code) }),
+  },
+  {
+    pattern: /`([^`\n]+)`/y,
+    read: ([, code = '']) => ({ kind: 'code', words: readEntities(code) }),
+  },
   { pattern: /(?<!\w)\*(?!\s)([^*\n]+?)(?<!\s)\*(?!\w)/y, read: wrap('strong') },
   { pattern: /(?<!\w)_(?!\s)([^_\n]+?)(?<!\s)_(?!\w)/y, read: wrap('emphasis') },
   { pattern: /(?<!\w)~(?!\s)([^~\n]+?)(?<!\s)~(?!\w)/y, read: wrap('strike') },

@@ -1,4 +1,7 @@
-/** Reads the blocks that Slack is sent, of a message, into the parts that are drawn; names as in its Block Kit reference. */
+/**
+ * Reads the blocks that Slack is sent, of a message, into the parts that are drawn; names as in its
+ * Block Kit reference.
+ */
 import type { Option, Select } from '../../../../chat/view.ts';
 import { type Json, listOf, numberOf, objectOf, wordsOf } from '../kit/json.ts';
 import type { Mark } from '../kit/marks.ts';
@@ -16,7 +19,10 @@ export type Part =
   | { readonly kind: 'rich'; readonly parts: readonly Rich[] }
   | {
       readonly kind: 'context';
-      readonly elements: readonly (Picture | { readonly kind: 'text'; readonly marks: readonly Mark[] })[];
+      readonly elements: readonly (
+        | Picture
+        | { readonly kind: 'text'; readonly marks: readonly Mark[] }
+      )[];
     }
   | { readonly kind: 'divider' }
   | Picture
@@ -28,7 +34,12 @@ export type Part =
 type Unknown = { readonly kind: 'unknown'; readonly type: string };
 
 /** `name` is a file's id or an address. */
-export type Picture = { readonly kind: 'image'; readonly name: string; readonly alt: string; readonly title: string };
+export type Picture = {
+  readonly kind: 'image';
+  readonly name: string;
+  readonly alt: string;
+  readonly title: string;
+};
 
 export type Element =
   | {
@@ -43,12 +54,15 @@ export type Element =
   | { readonly kind: 'select'; readonly several: boolean; readonly select: Select }
   | Unknown;
 
-export const readMessage = (json: unknown): readonly Part[] => listOf(objectOf(json)['blocks']).map(readPart);
+export const readMessage = (json: unknown): readonly Part[] =>
+  listOf(objectOf(json)['blocks']).map(readPart);
 
 export const textOf = (object: unknown): string => wordsOf(objectOf(object)['text']);
 
 const marksOf = (object: unknown): readonly Mark[] =>
-  objectOf(object)['type'] === 'mrkdwn' ? readMrkdwn(textOf(object)) : [{ kind: 'words', words: textOf(object) }];
+  objectOf(object)['type'] === 'mrkdwn'
+    ? readMrkdwn(textOf(object))
+    : [{ kind: 'words', words: textOf(object) }];
 
 export const readPart = (block: Json): Part => {
   const type = wordsOf(block['type']);
@@ -95,7 +109,8 @@ const readElement = (element: Json): Element => {
   const type = wordsOf(element['type']);
   const id = wordsOf(element['action_id']);
   if (type === 'button') {
-    const style = element['style'] === 'primary' || element['style'] === 'danger' ? element['style'] : 'plain';
+    const style =
+      element['style'] === 'primary' || element['style'] === 'danger' ? element['style'] : 'plain';
     return {
       kind: 'button',
       id,
@@ -112,7 +127,13 @@ const readElement = (element: Json): Element => {
   return {
     kind: 'select',
     several,
-    select: { kind: 'select', id, label: textOf(element['placeholder']) || 'Select an item', options, atMost },
+    select: {
+      kind: 'select',
+      id,
+      label: textOf(element['placeholder']) || 'Select an item',
+      options,
+      atMost,
+    },
   };
 };
 

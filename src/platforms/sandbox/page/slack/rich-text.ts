@@ -1,4 +1,7 @@
-/** Reads a rich_text block: sections, lists, quotes and preformatted text, with every element that can stand in them. */
+/**
+ * Reads a rich_text block: sections, lists, quotes and preformatted text, with every element that
+ * can stand in them.
+ */
 import { type Json, listOf, numberOf, objectOf, wordsOf } from '../kit/json.ts';
 import { joined, type Mark } from '../kit/marks.ts';
 
@@ -14,7 +17,8 @@ export type Rich =
     }
   | { readonly kind: 'unknown'; readonly type: string };
 
-export const readRichText = (block: Json): readonly Rich[] => listOf(block['elements']).map(readRich);
+export const readRichText = (block: Json): readonly Rich[] =>
+  listOf(block['elements']).map(readRich);
 
 const readRich = (part: Json): Rich => {
   switch (part['type']) {
@@ -38,7 +42,11 @@ const readRich = (part: Json): Rich => {
 };
 
 const readElements = (part: Json): readonly Mark[] =>
-  joined(listOf(part['elements']).map((element) => styled(readElement(element), objectOf(element['style']))));
+  joined(
+    listOf(part['elements']).map((element) =>
+      styled(readElement(element), objectOf(element['style'])),
+    ),
+  );
 
 const readElement = (element: Json): Mark => {
   const { type } = element;
@@ -47,7 +55,11 @@ const readElement = (element: Json): Mark => {
       return { kind: 'words', words: wordsOf(element['text']) };
     case 'link': {
       const url = wordsOf(element['url']);
-      return { kind: 'link', url, inner: [{ kind: 'words', words: wordsOf(element['text']) || url }] };
+      return {
+        kind: 'link',
+        url,
+        inner: [{ kind: 'words', words: wordsOf(element['text']) || url }],
+      };
     }
     case 'user':
     case 'usergroup':
@@ -60,7 +72,11 @@ const readElement = (element: Json): Mark => {
     case 'emoji':
       return readEmoji(element);
     case 'date':
-      return { kind: 'moment', epochMs: numberOf(element['timestamp'], 0) * 1000, format: wordsOf(element['format']) };
+      return {
+        kind: 'moment',
+        epochMs: numberOf(element['timestamp'], 0) * 1000,
+        format: wordsOf(element['format']),
+      };
     case 'color':
       return { kind: 'code', words: wordsOf(element['value']) };
     default:
@@ -74,11 +90,14 @@ const readEmoji = ({ name, unicode }: Json): Mark => {
     .split('-')
     .map((point) => Number.parseInt(point, 16));
   const known = points.every((point) => point > 0 && point <= 0x10_ff_ff);
-  return known ? { kind: 'words', words: String.fromCodePoint(...points) } : { kind: 'emoji', name: wordsOf(name) };
+  return known
+    ? { kind: 'words', words: String.fromCodePoint(...points) }
+    : { kind: 'emoji', name: wordsOf(name) };
 };
 
 const styled = (mark: Mark, style: Json): Mark => {
-  let whole: Mark = style['code'] === true && mark.kind === 'words' ? { kind: 'code', words: mark.words } : mark;
+  let whole: Mark =
+    style['code'] === true && mark.kind === 'words' ? { kind: 'code', words: mark.words } : mark;
   if (style['strike'] === true) whole = { kind: 'strike', inner: [whole] };
   if (style['italic'] === true) whole = { kind: 'emphasis', inner: [whole] };
   if (style['bold'] === true) whole = { kind: 'strong', inner: [whole] };

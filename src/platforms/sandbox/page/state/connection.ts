@@ -12,7 +12,10 @@ type Listener = {
 };
 
 /** The live stream of a persona; to `listen` in another look leaves the one before. */
-export const openLine = (personaId: string, listener: Listener): { readonly listen: (look: LookName) => void } => {
+export const openLine = (
+  personaId: string,
+  listener: Listener,
+): { readonly listen: (look: LookName) => void } => {
   let leave = (): void => undefined;
   return {
     listen: (look) => {
@@ -28,7 +31,9 @@ const listenLive = (address: string, listener: Listener): (() => void) => {
   let leave = (): void => source.close();
   source.addEventListener('open', () => listener.onLink('open'));
   // The server is ours and its events are typed in protocol.ts; the page trusts its own origin.
-  source.addEventListener('message', ({ data }) => listener.onEvent(JSON.parse(data) as ServerEvent));
+  source.addEventListener('message', ({ data }) =>
+    listener.onEvent(JSON.parse(data) as ServerEvent),
+  );
   source.addEventListener('error', () => {
     listener.onLink('lost');
     if (source.readyState !== EventSource.CLOSED) return;
@@ -65,13 +70,20 @@ export const post = async <Answer>(path: string, body: object): Promise<Answer> 
 export const request = async <Answer>(path: string, init: RequestInit = {}): Promise<Answer> => {
   const response = await fetch(path, init).catch(() => undefined);
   if (!response)
-    throw new ConnectionError('That did not reach the sandbox. Is it still running? Try again in a moment.');
+    throw new ConnectionError(
+      'That did not reach the sandbox. Is it still running? Try again in a moment.',
+    );
   const answer: unknown = await response.json().catch(() => ({}));
   if (!response.ok)
-    throw new ConnectionError(isProblem(answer) ? answer.error : `The sandbox answered with ${response.status}.`);
+    throw new ConnectionError(
+      isProblem(answer) ? answer.error : `The sandbox answered with ${response.status}.`,
+    );
   // As above: our own server, typed in protocol.ts.
   return answer as Answer;
 };
 
 const isProblem = (answer: unknown): answer is { error: string } =>
-  typeof answer === 'object' && answer !== null && 'error' in answer && typeof answer.error === 'string';
+  typeof answer === 'object' &&
+  answer !== null &&
+  'error' in answer &&
+  typeof answer.error === 'string';

@@ -44,7 +44,10 @@ export const createDeeds = (store: Store, as: string, listen: (look: LookName) =
   /** Shows what was typed until its answer is there. */
   const ask = async (channelId: string, words: string, body: object): Promise<boolean> => {
     const id = crypto.randomUUID();
-    store.update(({ thinking }) => ({ notice: undefined, thinking: [...thinking, { id, channelId, words }] }));
+    store.update(({ thinking }) => ({
+      notice: undefined,
+      thinking: [...thinking, { id, channelId, words }],
+    }));
     const outcome = await interact(channelId, body);
     store.update(({ thinking }) => ({ thinking: thinking.filter((known) => known.id !== id) }));
     return outcome !== undefined;
@@ -60,19 +63,32 @@ export const createDeeds = (store: Store, as: string, listen: (look: LookName) =
     ): Promise<boolean> => ask(channelId, words, { kind: 'command', command, options }),
 
     /** Plain words, as in anybody's direct messages. */
-    say: (channelId: string, words: string): Promise<boolean> => ask(channelId, words, { kind: 'words', words }),
+    say: (channelId: string, words: string): Promise<boolean> =>
+      ask(channelId, words, { kind: 'words', words }),
 
-    useControl: async (message: DrawnMessage, controlId: string, values: readonly string[] = []): Promise<void> => {
+    useControl: async (
+      message: DrawnMessage,
+      controlId: string,
+      values: readonly string[] = [],
+    ): Promise<void> => {
       if (store.get().busy.includes(message.id)) return;
       store.update(({ busy }) => ({ notice: undefined, busy: [...busy, message.id] }));
-      await interact(message.channelId, { kind: 'action', messageId: message.id, controlId, values });
+      await interact(message.channelId, {
+        kind: 'action',
+        messageId: message.id,
+        controlId,
+        values,
+      });
       store.update(({ busy }) => ({ busy: busy.filter((id) => id !== message.id) }));
     },
 
     sendForm: async (filled: Readonly<Record<string, readonly string[]>>): Promise<void> => {
       const open = store.get().form;
       if (!open || open.sending) return;
-      store.update(() => ({ notice: undefined, form: { ...open, sending: true, refused: undefined } }));
+      store.update(() => ({
+        notice: undefined,
+        form: { ...open, sending: true, refused: undefined },
+      }));
       const outcome = await interact(open.channelId, {
         kind: 'form',
         formId: open.form.id,
@@ -80,19 +96,36 @@ export const createDeeds = (store: Store, as: string, listen: (look: LookName) =
         filled,
       });
       if (outcome?.kind === 'done') store.update(() => ({ form: undefined }));
-      else if (outcome?.kind !== 'form') store.update(() => ({ form: { ...open, sending: false, refused: outcome } }));
+      else if (outcome?.kind !== 'form')
+        store.update(() => ({ form: { ...open, sending: false, refused: outcome } }));
     },
 
-    suggest: (channelId: string, command: string, option: string, typed: string): Promise<readonly Choice[]> =>
-      post<readonly Choice[]>('/api/suggestions', { as, channelId, command, option, typed }).catch(() => []),
+    suggest: (
+      channelId: string,
+      command: string,
+      option: string,
+      typed: string,
+    ): Promise<readonly Choice[]> =>
+      post<readonly Choice[]>('/api/suggestions', { as, channelId, command, option, typed }).catch(
+        () => [],
+      ),
 
     dismiss: (message: DrawnMessage): Promise<void> =>
-      post<void>('/api/dismissals', { as, channelId: message.channelId, messageId: message.id }).catch(fail),
+      post<void>('/api/dismissals', {
+        as,
+        channelId: message.channelId,
+        messageId: message.id,
+      }).catch(fail),
 
-    moveClock: (move: 'hour' | 'day' | 'due'): Promise<void> => post<void>('/api/clock', { as, move }).catch(fail),
+    moveClock: (move: 'hour' | 'day' | 'due'): Promise<void> =>
+      post<void>('/api/clock', { as, move }).catch(fail),
 
     inspect: async (message: DrawnMessage): Promise<void> => {
-      const query = new URLSearchParams({ as, channelId: message.channelId, messageId: message.id });
+      const query = new URLSearchParams({
+        as,
+        channelId: message.channelId,
+        messageId: message.id,
+      });
       try {
         const inspection = await request<Inspection>(`/api/inspections?${query}`);
         store.update(() => ({ inspected: { message, inspection } }));

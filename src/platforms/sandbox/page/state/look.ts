@@ -1,15 +1,25 @@
-/** In whose look the page draws: what the address says (`?look=discord`), or what was chosen here before. */
+/**
+ * In whose look the page draws: what the address says (`?look=discord`), or what was chosen here
+ * before.
+ */
 import type { LookName } from '../../protocol.ts';
 
 const KEY = 'watermark-platform-look';
 
-export const lookTitles: Readonly<Record<LookName, string>> = { plain: 'Plain', discord: 'Discord', slack: 'Slack' };
+export const lookTitles: Readonly<Record<LookName, string>> = {
+  plain: 'Plain',
+  discord: 'Discord',
+  slack: 'Slack',
+};
 
-const isLook = (name: string | null): name is LookName => name !== null && Object.hasOwn(lookTitles, name);
+const isLook = (name: string | null): name is LookName =>
+  name !== null && Object.hasOwn(lookTitles, name);
 const known = (name: string | null): LookName | undefined => (isLook(name) ? name : undefined);
 
 export const wantedLook = (): LookName =>
-  known(new URLSearchParams(location.search).get('look')) ?? known(localStorage.getItem(KEY)) ?? 'plain';
+  known(new URLSearchParams(location.search).get('look')) ??
+  known(localStorage.getItem(KEY)) ??
+  'plain';
 
 /** For the next visit, and in the address where that named one. */
 export const keepLook = (look: LookName): void => {

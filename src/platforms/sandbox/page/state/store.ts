@@ -1,4 +1,7 @@
-/** What the page knows, in one value; events from the server and deeds of the person turn it into the next. */
+/**
+ * What the page knows, in one value; events from the server and deeds of the person turn it into
+ * the next.
+ */
 import type { Form } from '../../../../chat/form.ts';
 import type {
   Channel,
@@ -51,11 +54,15 @@ export type State = {
   readonly busy: readonly string[];
   readonly thinking: readonly Thinking[];
   readonly form?: OpenForm | undefined;
-  readonly inspected?: { readonly message: DrawnMessage; readonly inspection: Inspection } | undefined;
+  readonly inspected?:
+    | { readonly message: DrawnMessage; readonly inspection: Inspection }
+    | undefined;
   readonly notice?: string | undefined;
   readonly drawer: boolean;
   readonly help: boolean;
-  /** What a first step puts into the composer; the number makes the same words a second time news. */
+  /**
+   * What a first step puts into the composer; the number makes the same words a second time news.
+   */
   readonly filling?: { readonly words: string; readonly number: number } | undefined;
 };
 
@@ -65,7 +72,10 @@ export type Store = {
   readonly subscribe: (listener: () => void) => () => void;
 };
 
-/** As many as the server keeps for a channel, so that a page open for weeks stays as light as one just opened. */
+/**
+ * As many as the server keeps for a channel, so that a page open for weeks stays as light as one
+ * just opened.
+ */
 const MESSAGES_A_CHANNEL = 500;
 
 export const createStore = (first: State): Store => {
@@ -91,7 +101,9 @@ export const applyEvent = (state: State, event: ServerEvent, asOfMs: number): Pa
   if (event.type === 'snapshot') {
     const { type: _, clock, ...rest } = event;
     const known = rest.channels.some(({ id }) => id === state.channelId);
-    const channelId = known ? state.channelId : (rest.channels.find(({ kind }) => kind === 'direct')?.id ?? '');
+    const channelId = known
+      ? state.channelId
+      : (rest.channels.find(({ kind }) => kind === 'direct')?.id ?? '');
     return markRead({ ...state, channelId, room: withClock(rest, clock, asOfMs) });
   }
   const { room } = state;
@@ -112,11 +124,15 @@ export const applyEvent = (state: State, event: ServerEvent, asOfMs: number): Pa
       return {
         room: {
           ...room,
-          messages: room.messages.map((message) => (message.id === event.message.id ? event.message : message)),
+          messages: room.messages.map((message) =>
+            message.id === event.message.id ? event.message : message,
+          ),
         },
       };
     case 'removed':
-      return { room: { ...room, messages: room.messages.filter(({ id }) => id !== event.messageId) } };
+      return {
+        room: { ...room, messages: room.messages.filter(({ id }) => id !== event.messageId) },
+      };
     case 'clock':
       return { room: withClock(room, event.clock, asOfMs) };
   }
@@ -148,11 +164,13 @@ export const markRead = (state: State): Partial<State> => {
 
 export const unreadIn = (state: State, channelId: string): number =>
   (state.room?.messages ?? []).filter(
-    (message) => message.channelId === channelId && numberOf(message.id) > (state.read[channelId] ?? 0),
+    (message) =>
+      message.channelId === channelId && numberOf(message.id) > (state.read[channelId] ?? 0),
   ).length;
 
 /** The simulated time now, in milliseconds since the epoch. */
-export const nowMs = (room: Room): number => room.clock.nowMs + (performance.now() - room.clock.asOfMs);
+export const nowMs = (room: Room): number =>
+  room.clock.nowMs + (performance.now() - room.clock.asOfMs);
 
 /** How the person reads what a platform was sent. */
 export const markReaderOf = (room: Room): MarkReader => ({
