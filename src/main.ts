@@ -84,8 +84,8 @@ export const start = async (
   const opened: { readonly close: () => Promise<void> }[] = [{ close: database.close }];
   const close = async (): Promise<void> => {
     curriculum.close();
-    // Last opened, first closed: the database goes when nobody needs it any more.
-    // One that fails to close must not keep the others open.
+    // Last opened, first closed: the database goes when nobody needs it any more. One that fails to
+    // close must not keep the others open.
     for (const each of opened.splice(0).toReversed())
       await each.close().catch((error: unknown) => log.error({ err: error }, 'close-failed'));
   };

@@ -8,9 +8,8 @@ import type { Field, Form } from './form.ts';
 import type { Block, Control, Option, View } from './view.ts';
 
 /**
- * The smaller of the two platforms' limits for each thing.
- * Discord: components reference and modal documentation. Slack: Block Kit reference. Read in
- * November 2026.
+ * The smaller of the two platforms' limits for each thing. Discord: components reference and modal
+ * documentation. Slack: Block Kit reference. Read in November 2026.
  */
 export const limits = {
   /** Discord: 40 components a message, nested ones counted; one is our container. */

@@ -25,9 +25,9 @@ export type Messenger = {
   readonly onceForMs: number;
   /**
    * Sends once per key where the platform can tell a repeated key. `leaving` is awaited when all is
-   * ready and the message leaves next: what fails before
-   * surely sent nothing, and what it throws keeps the message from leaving. Leaves more than once
-   * only where the platform refused. Throws DeliveryError.
+   * ready and the message leaves next: what fails before surely sent nothing, and what it throws
+   * keeps the message from leaving. Leaves more than once only where the platform refused. Throws
+   * DeliveryError.
    */
   readonly send: (
     to: Address,

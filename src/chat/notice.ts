@@ -6,7 +6,7 @@ import type { View } from './view.ts';
 
 /**
  * - `sent`: it stands. - `skipped`: there was nothing to say any more. - `failed`: given up;
- * `unreachable` where the place or person doesn't take our messages.
+ *   `unreachable` where the place or person doesn't take our messages.
  */
 export type NoticeOutcome =
   | { readonly outcome: 'sent' | 'skipped' }

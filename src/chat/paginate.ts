@@ -49,8 +49,8 @@ type Cut<Item> = {
   readonly draw: (page: Page<Item>) => View;
   /**
    * Whether an item is the one that a person's page began with, or comes after it: the page begins
-   * with the first such item. Compare by what
-   * the list is ordered by, so that the page is found again where items came or went beneath it.
+   * with the first such item. Compare by what the list is ordered by, so that the page is found
+   * again where items came or went beneath it.
    */
   readonly isFrom?: (item: Item) => boolean;
 };

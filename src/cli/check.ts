@@ -16,8 +16,8 @@ export type CheckOptions = {
 
 /**
  * Gives the exit code: 1 on an error, 0 with warnings only. With `json` the last line is one JSON
- * object: the counts, the `problems` with their places, and
- * with `form` the `measures` of the concepts that were asked for and of the whole bank.
+ * object: the counts, the `problems` with their places, and with `form` the `measures` of the
+ * concepts that were asked for and of the whole bank.
  */
 export const runCheck = async (
   concepts: readonly string[],

@@ -14,9 +14,8 @@ export type OptimiseOptions = { readonly json?: boolean; readonly zone: string }
 
 /**
  * Gives the exit code: 1 where the file can't be used. With `json` it writes one line: a loss is
- * null where it couldn't be measured. `weights` are those to
- * go on with: the fitted ones, just as they were measured, where they are adopted, else the
- * defaults.
+ * null where it couldn't be measured. `weights` are those to go on with: the fitted ones, just as
+ * they were measured, where they are adopted, else the defaults.
  */
 export const runOptimise = async (
   path: string,

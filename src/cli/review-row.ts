@@ -21,7 +21,7 @@ export type ReviewRow = {
   readonly rating: number;
   /**
    * - `new`: the first time, or the first after the card was reset. - `filtered`: crammed or
-   * rescheduled, which says nothing of forgetting.
+   *   rescheduled, which says nothing of forgetting.
    */
   readonly state: 'new' | 'usual' | 'filtered';
 };

@@ -40,9 +40,9 @@ export const STANDS_FOR_NO_GUILD = `(w.platform = 'discord' and w.external_id = 
 
 /**
  * One round trip for somebody known: by platform, workspace and account. A role is what an
- * organiser gave; in Discord's direct messages, which
- * belong to no guild, whoever was given one in any cohort has it there too. What the platform gives
- * is never here: it lapses with the platform's word.
+ * organiser gave; in Discord's direct messages, which belong to no guild, whoever was given one in
+ * any cohort has it there too. What the platform gives is never here: it lapses with the platform's
+ * word.
  */
 export const FIND_ACCOUNT = `
 select p.id as "personId", a.id as "accountId", w.id as "workspaceId", a.name, p.zone, p.zone_chosen as "zoneChosen",

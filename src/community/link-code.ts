@@ -116,8 +116,8 @@ export const redeemLinkCode = (
 
 /**
  * The maker doesn't know who used the code: nobody can use it any more. What is linked already
- * stays so. Gives whether the code is good no
- * more; not where it is somebody else's, which is left as it is.
+ * stays so. Gives whether the code is good no more; not where it is somebody else's, which is left
+ * as it is.
  */
 export const withdrawLinkCode = async (
   { database }: LinkNeeds,

@@ -125,8 +125,7 @@ const linkSides = async (
 
 /**
  * Locks both: whatever is just being written for either is either done before, or waits for us. Who
- * studied first stays; where nobody
- * did, who came first.
+ * studied first stays; where nobody did, who came first.
  */
 const findPair = async (
   tx: Transaction,

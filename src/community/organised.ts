@@ -9,8 +9,8 @@ select w.id from workspace w where (w.id = $1::uuid and not ${STANDS_FOR_NO_GUIL
 
 /**
  * The workspaces of somebody who acts as an organiser: the one they act in, and those of the
- * cohorts they organise. Discord's direct messages stand for no
- * guild, and what is there isn't theirs.
+ * cohorts they organise. Discord's direct messages stand for no guild, and what is there isn't
+ * theirs.
  */
 export const findOrganisedWorkspaces = async (
   database: Pick<Database, 'statement'>,

@@ -82,9 +82,8 @@ export const nextReminderAfter = (times: ReminderTimes, at: Temporal.Instant): N
 
 /**
  * What to do with a row whose time has come: `remindOn` is the local date to remind for, none where
- * there is nothing to do now. Late is
- * once, on the same local date; dates that passed meanwhile are skipped. Never before `nextOn`, so
- * that a clock that jumps back repeats none.
+ * there is nothing to do now. Late is once, on the same local date; dates that passed meanwhile are
+ * skipped. Never before `nextOn`, so that a clock that jumps back repeats none.
  */
 export const decideReminder = (
   times: ReminderTimes,

@@ -44,10 +44,9 @@ const RESULTS = 10;
 
 /**
  * When a concept is what somebody asks for: fitted to what learners ask, and to what they ask of
- * others (the lookup
- * benchmark). One that is all about a question needs one rare word of it, one that is half about it
- * four. A rare word is
- * worth the more, the more concepts there are: this was 1.4 with 64 of them.
+ * others (the lookup benchmark). One that is all about a question needs one rare word of it, one
+ * that is half about it four. A rare word is worth the more, the more concepts there are: this was
+ * 1.4 with 64 of them.
  */
 const SURE_FROM = 1.41;
 const NEAR_FROM = 0.6;

@@ -34,8 +34,7 @@ const LOOK_MS = 500;
 
 /**
  * What is read is kept in the file `keptIn`, where one is named, for the next start. Throws
- * CurriculumError, with all its
- * problems, where the files have errors at the first reading.
+ * CurriculumError, with all its problems, where the files have errors at the first reading.
  */
 export const openCurriculum = (
   folder: string,

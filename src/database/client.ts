@@ -33,8 +33,7 @@ export type Database = {
   readonly orm: Orm;
   /**
    * Runs one prepared statement, for the hot paths: parameters as text, numbers or booleans, rows
-   * as the driver gives them
-   * (dates and instants as text, numbers as numbers).
+   * as the driver gives them (dates and instants as text, numbers as numbers).
    */
   readonly statement: <Row>(
     sql: string,

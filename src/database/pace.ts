@@ -16,8 +16,7 @@ const from = (now: string): string =>
 
 /**
  * The generic cell rate algorithm: each turn books `every` ms ahead of what is booked, and is taken
- * while that stays within the burst.
- * No row comes back where there is no turn.
+ * while that stays within the burst. No row comes back where there is no turn.
  */
 const TAKE_TURN = `
 insert into pace as p (key, booked_until_ms) values ($1, $2::float8 + $3::float8)

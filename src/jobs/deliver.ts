@@ -117,8 +117,8 @@ const RECORD_AGAIN_MS = 300;
 
 /**
  * At once, rather than with its batch, and for as long as the database is away: what was sent and
- * isn't recorded would be sent again, and
- * of what is known not to have left nobody would know it any more.
+ * isn't recorded would be sent again, and of what is known not to have left nobody would know it
+ * any more.
  */
 const deliverAndRecord = async (needs: DeliverNeeds, row: Claimed): Promise<DeliveryResult> => {
   const result = await deliver(needs, row);

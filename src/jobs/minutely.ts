@@ -16,10 +16,9 @@ const EARLY_MS = 1000;
  * before the first has ended.
  *
  * node-cron says when, and the waiting is ours. Its own timer waits for an instant of the wall
- * clock: where the clock was set back by two hours it came
- * two hours later, even if the clock was right again soon; where it leapt ahead it went through all
- * minutes between, 27 s long for forty days. Ours waits a
- * minute at most, by a clock that nobody sets.
+ * clock: where the clock was set back by two hours it came two hours later, even if the clock was
+ * right again soon; where it leapt ahead it went through all minutes between, 27 s long for forty
+ * days. Ours waits a minute at most, by a clock that nobody sets.
  */
 export const createMinutely = (second: number, run: () => Promise<void>): Minutely => {
   let stopped = false;

@@ -34,9 +34,9 @@ export type Claimed = {
 
 /**
  * Takes rows into hand. Only when a message leaves is that noted (LEAVE), so that of one that waits
- * in a process that dies it is known that it wasn't sent.
- * An edit of a message that is being changed by somebody else isn't taken, or an older picture of
- * it could come last; nor one whose cause isn't committed yet.
+ * in a process that dies it is known that it wasn't sent. An edit of a message that is being
+ * changed by somebody else isn't taken, or an older picture of it could come last; nor one whose
+ * cause isn't committed yet.
  */
 const CLAIM = `
 with wanted as materialized (
@@ -124,8 +124,8 @@ export type PutBack = {
 
 /**
  * Puts a row back for another try, and gives whether it was still ours to do so. An edit that has
- * begun keeps an attempt, since another of its message may
- * wait by now, and only one of them may have none (outbox_edit_waiting).
+ * begun keeps an attempt, since another of its message may wait by now, and only one of them may
+ * have none (outbox_edit_waiting).
  */
 export const putBackRow = async (
   tx: Transaction,

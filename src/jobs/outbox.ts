@@ -36,9 +36,8 @@ export type Outbox = {
   ) => Promise<ReadonlyMap<string, string>>;
   /**
    * Redraws messages that rows of the outbox sent, by the notice and subject named here. Edits that
-   * wait for one message are one edit, made no sooner than
-   * `afterSeconds` from now; one of a message that was not sent yet waits for it, and is dropped
-   * with it.
+   * wait for one message are one edit, made no sooner than `afterSeconds` from now; one of a
+   * message that was not sent yet waits for it, and is dropped with it.
    */
   readonly edit: (
     tx: Transaction,
@@ -48,9 +47,8 @@ export type Outbox = {
   ) => Promise<void>;
   /**
    * Tries messages again that were given up; others are left alone. Gives how many. Whose they are
-   * the caller has to know. In a channel it is no longer too
-   * late for them, since somebody wants them there; a direct message that comes too late isn't
-   * sent.
+   * the caller has to know. In a channel it is no longer too late for them, since somebody wants
+   * them there; a direct message that comes too late isn't sent.
    */
   readonly retry: (tx: Transaction, outboxIds: readonly string[]) => Promise<number>;
 };
@@ -139,8 +137,8 @@ export const createOutbox = ({ queue, random }: Needs): Outbox => ({
 
 /**
  * One that nobody has begun to make is drawn from whatever is true by then: a second would show the
- * same. It is locked until what we changed is committed, or
- * it could be drawn from what was true before. Gives the row that waits, whichever it is.
+ * same. It is locked until what we changed is committed, or it could be drawn from what was true
+ * before. Gives the row that waits, whichever it is.
  */
 const editRow = (
   { outboxId, notice, subject }: Edit,

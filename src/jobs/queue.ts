@@ -17,9 +17,8 @@ const CONNECTIONS = 3;
 const INSERTED_AT_ONCE = 1000;
 /**
  * Only for what ends without saying when to come again: a process that died, a database that was
- * away, a feature that couldn't be told for
- * forty minutes. Soon, since of a message that a dead process had in hand the platform can tell for
- * two minutes only whether it was sent.
+ * away, a feature that couldn't be told for forty minutes. Soon, since of a message that a dead
+ * process had in hand the platform can tell for two minutes only whether it was sent.
  */
 const RETRY = { retryLimit: 240, retryDelay: 2, retryBackoff: true, retryDelayMax: 10 } as const;
 /**

@@ -157,8 +157,7 @@ const connectionName = (processId: unknown) => sql`'watermark ' || ${processId}`
 
 /**
  * A process that was killed leaves its lease, but no connection. This one's carries its name from
- * now on; behind a pooler that shares
- * connections names may mix, and then the lease decides alone.
+ * now on; behind a pooler that shares connections names may mix, and then the lease decides alone.
  */
 const buryDead = async (
   tx: Transaction,

@@ -1,8 +1,7 @@
 /**
  * How soon an interaction is acknowledged, beside a bare client that acknowledges after one `select
- * 1`:
- * `npm run -s bench -- ack --platform discord|slack [--seconds 30]`. Ours and theirs take turns,
- * each a process of its own.
+ * 1`: `npm run -s bench -- ack --platform discord|slack [--seconds 30]`. Ours and theirs take
+ * turns, each a process of its own.
  */
 import { parseArgs } from 'node:util';
 import { median, percentile } from './ack/figures.ts';

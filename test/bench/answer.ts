@@ -231,8 +231,8 @@ const pgbenchScript = (questions: readonly Question[], start: number): string =>
   const id = (kind: number, variable: string) =>
     `'00000000-000${kind}-7000-8000-' || lpad(:${variable}::text, 12, '0')`;
   const slugs = `('{${questions.map(({ slug }) => slug).join(',')}}'::text[])[:q::int + 1]`;
-  // pgbench would take a colon in a text for a variable, so there is none.
-  // In the order of the parameters of each statement; what our process works out is constant here.
+  // pgbench would take a colon in a text for a variable, so there is none. In the order of the
+  // parameters of each statement; what our process works out is constant here.
   const find = ["'sandbox'", "'w'", "('a' || :p::text)"];
   const load = [`(${id(5, 'n')})`, "'2026-03-02'"];
   const record = [

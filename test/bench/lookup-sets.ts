@@ -4,9 +4,8 @@ import { parse } from 'yaml';
 
 /**
  * The second was written blind, without a look at the first, the aliases or the synonyms; the third
- * in learners' words. What
- * the strangers ask nothing in the curriculum answers. Of each group every so-many-th is held out
- * of tuning.
+ * in learners' words. What the strangers ask nothing in the curriculum answers. Of each group every
+ * so-many-th is held out of tuning.
  */
 const SETS = {
   first: { file: './lookup-queries.yaml', heldOutEvery: 3 },

@@ -16,8 +16,8 @@ const SLOW_ROUNDS = 1;
 
 /**
  * Which share of the queries has an accepted concept first, or among three; and how long the
- * findings take. A query's time
- * is the median of its rounds: what else runs on the machine is no time of ours.
+ * findings take. A query's time is the median of its rounds: what else runs on the machine is no
+ * time of ours.
  */
 const measure = async (
   find: Finder,

@@ -1,10 +1,10 @@
 /**
  * `npm run chaos [SEED] [-- --messages 600 --kills 25 --rounds 30]`: a large fan-out on each
- * platform, then outages of a bot's database; one line of figures
- * each. What of them is a fault is said, and ends the run with 1. `--only messages` or `--only
- * outages`: these alone; `--platform slack`: messages there
- * alone; `--outage end`: outages of this kind alone. `--planted` gives the processes faults that
- * must be found. `--quiet`: seconds without a change until the rest is given up.
+ * platform, then outages of a bot's database; one line of figures each. What of them is a fault is
+ * said, and ends the run with 1. `--only messages` or `--only outages`: these alone; `--platform
+ * slack`: messages there alone; `--outage end`: outages of this kind alone. `--planted` gives the
+ * processes faults that must be found. `--quiet`: seconds without a change until the rest is given
+ * up.
  */
 import { parseArgs } from 'node:util';
 import { openPostgres } from '../../src/database/client.ts';

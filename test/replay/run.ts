@@ -1,9 +1,8 @@
 /**
  * Plays a whole term: `npm run -s replay [-- --learners 200 --weeks 16 --seed term]`; or twelve
- * weeks of nothing but the question of
- * the day: `npm run -s replay -- dailies`. The last line is one JSON object; ends with 1 where a
- * promise was broken. `--plant SQL` is
- * run first, to see that a fault is found.
+ * weeks of nothing but the question of the day: `npm run -s replay -- dailies`. The last line is
+ * one JSON object; ends with 1 where a promise was broken. `--plant SQL` is run first, to see that
+ * a fault is found.
  */
 import { parseArgs } from 'node:util';
 import { type Database, openPostgres } from '../../src/database/client.ts';

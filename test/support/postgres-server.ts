@@ -32,9 +32,8 @@ export type Standby = { readonly url: string; readonly promote: () => Promise<Po
 
 /**
  * Once nothing is left to do the package ends the process itself, with 0 whatever
- * `process.exitCode` says, or with 1 for a mistake
- * of its own: a suite that found something wrong would seem to have passed. What it does on signals
- * stays.
+ * `process.exitCode` says, or with 1 for a mistake of its own: a suite that found something wrong
+ * would seem to have passed. What it does on signals stays.
  */
 const loadEmbedded = async () => {
   const listenersNow = () =>

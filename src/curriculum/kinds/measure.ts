@@ -38,8 +38,8 @@ const example = (unit?: string): string => (unit ? `2.5 or 2,500 ${unit}` : '2.5
 
 /**
  * A comma before exactly three digits groups thousands ("1,000"); any other single comma is a
- * decimal one ("2,5", "0,125").
- * A point is decimal unless there are several ("1.000.000") or a decimal comma follows ("1.000,5").
+ * decimal one ("2,5", "0,125"). A point is decimal unless there are several ("1.000.000") or a
+ * decimal comma follows ("1.000,5").
  */
 const parseDigits = (digits: string): number | undefined => {
   const [mantissa = '', exponent = '0'] = digits.toLowerCase().split('e');

@@ -34,9 +34,8 @@ type Read = { readonly yaml?: YamlFile; readonly problems: readonly Problem[] };
 
 /**
  * Reads YAML; `lineOffset` is how many lines of the file stand before it. Without data there is at
- * least one problem.
- * Of a list whose grammar is broken each entry is looked at by itself, so that a mistake hides none
- * in another entry.
+ * least one problem. Of a list whose grammar is broken each entry is looked at by itself, so that a
+ * mistake hides none in another entry.
  */
 export const readYaml = (file: string, source: string, lineOffset = 0): Read => {
   const whole = readPart(file, source, lineOffset);

@@ -26,8 +26,7 @@ const IDLE_MS = 30 * second;
 
 /**
  * A person is answered within ten seconds whatever happens. What befalls the connections befalls
- * one wait or one statement:
- * what follows it is sure to use another connection.
+ * one wait or one statement: what follows it is sure to use another connection.
  */
 export const patience = {
   /** Statements of ours take milliseconds: one that takes this long waits for something broken. */
@@ -36,9 +35,8 @@ export const patience = {
   queue: { waitMs: WAIT_MS, statementMs: 30 * second, lockMs: 5 * second, idleMs: IDLE_MS },
   /**
    * All that a person ever did moves to another, and somebody waits for it. An answer under way and
-   * a link may come to wait
-   * for each other; Postgres looks for that after 1 s (deadlock_timeout) and fails either. The link
-   * gives up sooner, and begins again.
+   * a link may come to wait for each other; Postgres looks for that after 1 s (deadlock_timeout)
+   * and fails either. The link gives up sooner, and begins again.
    */
   linking: { waitMs: WAIT_MS, statementMs: 8 * second, lockMs: 300, idleMs: 8 * second },
   /** A call to Slack fits between two statements. */

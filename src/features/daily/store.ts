@@ -132,9 +132,9 @@ export const findChannels = async (tx: Reader, cohortId: string): Promise<readon
 
 /**
  * Where a cohort's organiser is written to: whoever chose its channel last, for as long as they
- * organise it (by the role they were given in it, or because
- * the platform's last word is that they manage its home). Else another who does, seen there last;
- * and where nobody is known to, still the one who chose.
+ * organise it (by the role they were given in it, or because the platform's last word is that they
+ * manage its home). Else another who does, seen there last; and where nobody is known to, still the
+ * one who chose.
  */
 export const findOrganiser = async (
   tx: Reader,

@@ -1,9 +1,8 @@
 /**
  * Imported first: half a second less of processor time for whoever imports drizzle-orm. For each
- * file of a package Node 26
- * parses the package's whole package.json once more, to know whether the file is a module.
- * Drizzle's has 179 kB, and some
- * hundred files of it are loaded; all of them are modules.
+ * file of a package Node 26 parses the package's whole package.json once more, to know whether the
+ * file is a module. Drizzle's has 179 kB, and some hundred files of it are loaded; all of them are
+ * modules.
  */
 import { type ResolveFnOutput, registerHooks } from 'node:module';
 

@@ -73,9 +73,8 @@ export const openThread = <Theirs extends object, Ours extends object>(
 
 /**
  * From now on all else in this process gives way to such threads as are open: on a busy machine
- * what they wait for is a core, and nothing else.
- * Only on Linux, where each thread has a priority of its own; threads opened later have that of who
- * opens them.
+ * what they wait for is a core, and nothing else. Only on Linux, where each thread has a priority
+ * of its own; threads opened later have that of who opens them.
  */
 export const giveWayToThreads = (): void => {
   if (platform() !== 'linux') return;

@@ -18,9 +18,8 @@ export const localDate = (at: Temporal.Instant, zone: string): Temporal.PlainDat
 
 /**
  * The instant of a wall-clock time on a date: a repeated time is its first, one that the clocks
- * skip is the first moment after the gap, or where the gap
- * leads into the next date the last minute before it. Always on that date, unless the zone skips
- * the whole of it.
+ * skip is the first moment after the gap, or where the gap leads into the next date the last minute
+ * before it. Always on that date, unless the zone skips the whole of it.
  */
 export const instantOn = (
   day: Temporal.PlainDate,

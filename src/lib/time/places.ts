@@ -82,8 +82,8 @@ const citiesOf: Readonly<Record<string, string>> = {
 
 /**
  * Abbreviations. Some are zones to the runtime too, but without summer time (EST, MST), and many
- * are used in several parts of the world: each stands for
- * places to choose from, the ones with most people first.
+ * are used in several parts of the world: each stands for places to choose from, the ones with most
+ * people first.
  * https://en.wikipedia.org/wiki/List_of_time_zone_abbreviations
  */
 const abbreviations: readonly (readonly [names: string, zones: string])[] = [

@@ -2,8 +2,7 @@
 
 /**
  * Damerau–Levenshtein distance (optimal string alignment): insertions, deletions, substitutions and
- * swaps of neighbours.
- * Gives `atMost + 1` as soon as it must be more than `atMost`.
+ * swaps of neighbours. Gives `atMost + 1` as soon as it must be more than `atMost`.
  */
 export const editDistance = (a: string, b: string, atMost = Number.POSITIVE_INFINITY): number => {
   const over = atMost + 1;

@@ -10,8 +10,8 @@ const skeletons = new WeakMap<TemplateStringsArray, Text>();
 
 /**
  * Builds Text from a template: `**strong**`, `*stress*`, `` `code` `` and `[links](https://…)` are
- * read in the template's own
- * words only; values stay literal. The template is parsed once, however often it is used.
+ * read in the template's own words only; values stay literal. The template is parsed once, however
+ * often it is used.
  */
 export const text = (strings: TemplateStringsArray, ...values: Interpolated[]): Text => {
   let skeleton = skeletons.get(strings);

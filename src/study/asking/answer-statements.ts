@@ -7,9 +7,9 @@ import { weightsSql } from '../memory/scheduling.ts';
 
 /**
  * Everything an answer needs to know, in one round trip. $1 asking, $2 the learner's day where it
- * may be scheduled: then with what else comes back
- * on the days within reach, and the weights to schedule by. The asked one is taken off there rather
- * than left out, so that the index alone is read.
+ * may be scheduled: then with what else comes back on the days within reach, and the weights to
+ * schedule by. The asked one is taken off there rather than left out, so that the index alone is
+ * read.
  */
 export const LOAD_ASKING = `
 select k.id as "askingId", k.round_id as "roundId", k.person_id as "personId", k.question_slug as "questionSlug", k.position, r.size,
@@ -33,12 +33,10 @@ where k.id = $1::uuid`;
 
 /**
  * The whole answer as one statement, and so one transaction: claims the asking, moves the memory,
- * logs the review, bumps the day's
- * score. Gives `claimed` 1, or 0 where the asking was answered or hinted, or the memory moved,
- * meanwhile (then nothing is
- * changed). What was set aside before stays so as it was, that of a leech is this answer's own. A
- * memory or an interaction id that came into being meanwhile raises a unique violation (then
- * nothing is changed either).
+ * logs the review, bumps the day's score. Gives `claimed` 1, or 0 where the asking was answered or
+ * hinted, or the memory moved, meanwhile (then nothing is changed). What was set aside before stays
+ * so as it was, that of a leech is this answer's own. A memory or an interaction id that came into
+ * being meanwhile raises a unique violation (then nothing is changed either).
  */
 export const RECORD_ANSWER = `
 with known as materialized (

@@ -139,8 +139,8 @@ type Start = {
 
 /**
  * Lives the days to come: each day `dose` reviews, most forgotten first, nothing new; what is known
- * comes back when FSRS says, what is
- * forgotten the next day. Gives how many days pass until nothing is left over.
+ * comes back when FSRS says, what is forgotten the next day. Gives how many days pass until nothing
+ * is left over.
  */
 const live = (start: Start, fsrs: Fsrs, dose: number): number | undefined => {
   const { first, reviewedToday } = start;

@@ -51,8 +51,8 @@ export const chooseReview = (
 
 /**
  * For a quiz: what is due, then new questions in the given order, each within the day's budget;
- * where a subject was asked for by name
- * also what is not due yet and, last, what was answered today.
+ * where a subject was asked for by name also what is not due yet and, last, what was answered
+ * today.
  */
 export const chooseQuiz = (
   candidates: readonly Candidate[],
@@ -131,9 +131,8 @@ const takeInTurns = (candidates: readonly Candidate[]): readonly Candidate[] => 
 
 /**
  * Keeps the order but for what stands next to a sibling: no two of one concept in a row, wherever
- * that can be. A concept that fills
- * more than half of what is left goes first, or its questions would meet at the end. Takes time in
- * proportion to the items.
+ * that can be. A concept that fills more than half of what is left goes first, or its questions
+ * would meet at the end. Takes time in proportion to the items.
  */
 export const spaceSiblings = <Item extends { readonly concept: string }>(
   items: readonly Item[],

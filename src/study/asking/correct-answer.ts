@@ -142,8 +142,8 @@ const restoreMemory = async (tx: Transaction, row: ReviewRow): Promise<void> => 
 
 /**
  * What is set aside once the answer makes a leech or none: what the person set aside or brought
- * back is theirs. An answer sets aside
- * only what isn't so already, at its own instant, and takes back no more than that.
+ * back is theirs. An answer sets aside only what isn't so already, at its own instant, and takes
+ * back no more than that.
  */
 const setAside = (row: ReviewRow, leech: boolean) => {
   const byThisAnswer = sql`${memory.suspendedFor} = 'leech' and ${memory.suspendedAt} = ${row.at}::timestamptz`;

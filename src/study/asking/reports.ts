@@ -21,10 +21,9 @@ export type NewReport = {
 
 /**
  * Whose report it is: of $2 person, sent in $3 workspace, on $9 asking. Of the cohorts of that
- * workspace, those that only post there counting for who is in
- * them; in direct messages, which belong to no guild, of all that they are in. First the one whose
- * question of the day it was, then one they are in, one
- * at home there, the one that they were in first.
+ * workspace, those that only post there counting for who is in them; in direct messages, which
+ * belong to no guild, of all that they are in. First the one whose question of the day it was, then
+ * one they are in, one at home there, the one that they were in first.
  */
 const MEANT_COHORT = `
 select c.id from cohort c join workspace w on w.id = $3::uuid left join enrolment e on e.cohort_id = c.id and e.person_id = $2::uuid

@@ -24,7 +24,7 @@ const CLAIMED_FOR_MINUTES = 15;
 
 /**
  * - `none`: nothing is due. - `fitted`, `too-few`: done until the next turn. - `unavailable`: this
- * machine has no optimiser.
+ *   machine has no optimiser.
  */
 export type FitRun = 'none' | 'fitted' | 'too-few' | 'unavailable';
 

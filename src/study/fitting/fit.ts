@@ -55,16 +55,15 @@ const HELD_OUT_AT_LEAST = 100;
 const LEARNT_SHARE = 0.7;
 /**
  * How far the mean gain must lie above chance, in its standard errors (by day). Simulated, 40
- * cohorts of some 5,700 reviews a case: where learners are just
- * as the weights in use say, fitted ones seem better in 4 and are taken in 2; where they forget a
- * little sooner in 17 and 7, where clearly sooner
- * in 36 and 21. What is missed is tried again a month later, with more reviews.
+ * cohorts of some 5,700 reviews a case: where learners are just as the weights in use say, fitted
+ * ones seem better in 4 and are taken in 2; where they forget a little sooner in 17 and 7, where
+ * clearly sooner in 36 and 21. What is missed is tried again a month later, with more reviews.
  */
 const MARGIN_STANDARD_ERRORS = 1;
 /**
  * Reviews in all lessons together, each with its card's history: a fit takes about a second so.
- * With more, every second, third, … card is
- * learnt from; whole cards, since the first weights are learnt from second reviews.
+ * With more, every second, third, … card is learnt from; whole cards, since the first weights are
+ * learnt from second reviews.
  */
 const LEARNT_FROM_AT_MOST = 1_000_000;
 /** Longer histories the optimiser leaves out itself. */

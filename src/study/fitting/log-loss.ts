@@ -21,9 +21,8 @@ export type Losses = {
 
 /**
  * For every review from `fromDay` on that has one before it: -ln of the chance that the weights
- * gave to what happened (remembered: rated
- * 2 to 4; forgotten: 1). Every review of a card moves its state, the earlier ones too. In the order
- * of the histories.
+ * gave to what happened (remembered: rated 2 to 4; forgotten: 1). Every review of a card moves its
+ * state, the earlier ones too. In the order of the histories.
  */
 export const lossesOf = (
   histories: readonly History[],
@@ -58,9 +57,8 @@ export const meanOf = (numbers: Float64Array): number =>
 
 /**
  * How sure a mean is, where values of one day go up and down together (a hard question, a bad
- * evening): days are drawn, not reviews
- * (the usual cluster-robust error, with its correction for few clusters). Infinite where there is
- * but one day.
+ * evening): days are drawn, not reviews (the usual cluster-robust error, with its correction for
+ * few clusters). Infinite where there is but one day.
  */
 export const standardErrorByDay = (values: Float64Array, days: Int32Array): number => {
   const mean = meanOf(values);

@@ -50,9 +50,8 @@ export type Histories = { readonly histories: readonly History[]; readonly revie
 
 /**
  * The first review of a card on a day is the one that schedules; others of that day, and rows that
- * are there twice, are left out. A card that
- * was reset begins anew, as FSRS' own readers have it. However the rows and cards were ordered, the
- * histories come in one order.
+ * are there twice, are left out. A card that was reset begins anew, as FSRS' own readers have it.
+ * However the rows and cards were ordered, the histories come in one order.
  */
 export const historiesOf = (log: ReviewLog): Histories => {
   const byCard: number[][] = [];

@@ -28,8 +28,8 @@ const ROWS_AT_ONCE = 1000;
 
 /**
  * Locks the memories of both, at most as many as there are questions. Gives those that the person
- * who goes had; and the answers of
- * both to what both knew, as they were, and as they are in one log.
+ * who goes had; and the answers of both to what both knew, as they were, and as they are in one
+ * log.
  */
 export const mergeMemories = async (
   tx: Transaction,
@@ -155,8 +155,8 @@ const setAsideSince = (merged: MemoryRow, current: MemoryRow | undefined): Parti
 
 /**
  * What the person who stays took back or rated anew since, of answers that were theirs before:
- * their memory goes on from before the
- * first of these, as if the other's had never been among them. By question; and so the log says.
+ * their memory goes on from before the first of these, as if the other's had never been among them.
+ * By question; and so the log says.
  */
 const replayCorrected = async (
   tx: Transaction,

@@ -20,8 +20,7 @@ import { mergeScores, splitScores } from './merge-scores.ts';
 
 /**
  * Every table of study that names a person is here; a test compares. Undone, the person who went
- * has all they had at the link; what
- * was answered since, on whichever memory, stays with the other.
+ * has all they had at the link; what was answered since, on whichever memory, stays with the other.
  */
 export const studyOfLink: StudyOfLink = {
   findStart: async (tx, personId) => {

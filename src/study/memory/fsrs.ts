@@ -79,8 +79,8 @@ export const createFsrs = ({
   );
   if (!exact || !fuzzed) throw new Error('two schedulers were made');
   // Each grade's interval for itself, as py-fsrs and fsrs-rs have it. ts-fsrs' own scheduler keeps
-  // the four a day apart from each other,
-  // so that a weak memory comes back two days after it is forgotten.
+  // the four a day apart from each other, so that a weak memory comes back two days after it is
+  // forgotten.
   const intervalOf = (stability: number): number => exact.next_interval(stability, 0);
   // As ts-fsrs' own forgetting_curve, which works these two out anew each time.
   const { decay, factor } = computeDecayFactor(exact.parameters.w);

@@ -37,8 +37,7 @@ export const fsrsFor = (scheduling: Scheduling): Fsrs => {
 
 /**
  * The memory after a review on `today`, which may lie before the last review when somebody flew
- * west over the date line: it then
- * counts as that day.
+ * west over the date line: it then counts as that day.
  *
  * @param scheduling new weights take a memory on from where it stands: its stability and difficulty
  * are kept, not replayed
@@ -103,8 +102,8 @@ export const recallToday = (
 
 /**
  * How far a memory has faded by a day (as dayNumber): the days since its last review over its
- * stability. Recall falls as this rises,
- * whatever the weights, so it tells who is most forgotten at a fraction of the cost.
+ * stability. Recall falls as this rises, whatever the weights, so it tells who is most forgotten at
+ * a fraction of the cost.
  */
 export const fadedBy = (
   { reviewedOn, stability }: Pick<Memory, 'reviewedOn' | 'stability'>,

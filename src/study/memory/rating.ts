@@ -1,8 +1,7 @@
 /**
  * How an answer is rated for FSRS. Its authors: a right answer is Good, a wrong one Again; Hard is
- * a pass, never a lapse; time is no
- * input. Ours: a guess is Again, a hint makes it Hard, and Easy takes being sure twice in a row,
- * unaided.
+ * a pass, never a lapse; time is no input. Ours: a guess is Again, a hint makes it Hard, and Easy
+ * takes being sure twice in a row, unaided.
  */
 
 export type Confidence = 'unsaid' | 'guessed' | 'sure';

@@ -8,9 +8,8 @@ import { defaultScheduling, type Scheduling } from './memory.ts';
 
 /**
  * The weights for a person as a JSON text, null where they go by the defaults; `personId` is SQL.
- * Somebody in several cohorts goes by the oldest. Whoever is in a
- * cohort that is kept out of the shared weights doesn't go by them, as none of their answers flow
- * into them.
+ * Somebody in several cohorts goes by the oldest. Whoever is in a cohort that is kept out of the
+ * shared weights doesn't go by them, as none of their answers flow into them.
  */
 export const weightsSql = (personId: string): string => `coalesce(
   (select f.weights::text from cohort_fit f where f.adopted and f.cohort_id = (

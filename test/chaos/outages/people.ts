@@ -15,7 +15,7 @@ type Shown = ReturnType<Member['sees']>[number];
 
 /**
  * - `served`: what was asked for. - `told`: the words for an outage. - `wrong`: other words than
- * these. - `unanswered`: nothing.
+ *   these. - `unanswered`: nothing.
  */
 export type Outcome = 'served' | 'told' | 'wrong' | 'unanswered';
 

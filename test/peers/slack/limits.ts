@@ -1,7 +1,7 @@
 /**
- * Slack's documented limits, by the page that states them.
- * Read in November 2026: docs.slack.dev/reference/block-kit, /reference/views,
- * /apis/web-api/rate-limits and `@slack/types` 3.x.
+ * Slack's documented limits, by the page that states them. Read in November 2026:
+ * docs.slack.dev/reference/block-kit, /reference/views, /apis/web-api/rate-limits and
+ * `@slack/types` 3.x.
  */
 export const slackLimits = {
   /** reference/block-kit/blocks: 50 blocks a message, 100 a modal or Home tab. */

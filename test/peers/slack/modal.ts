@@ -19,9 +19,8 @@ import type { Json, User, View } from './world.ts';
 export type Submitted = {
   /**
    * `incomplete`: Slack's client held it back; `errors`: the app refused it; `failed`: the app did
-   * not answer as it must
-   * (`error` says how: operation_timeout, dispatch_failed or invalid_response) and the modal stays
-   * open.
+   * not answer as it must (`error` says how: operation_timeout, dispatch_failed or
+   * invalid_response) and the modal stays open.
    */
   readonly outcome:
     | 'closed'

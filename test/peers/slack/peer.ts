@@ -1,8 +1,7 @@
 /**
  * A fake Slack at wire level that a real, unmodified bolt app talks to: Web API, Socket Mode,
- * Events, interactivity and OAuth.
- * It refuses what Slack would refuse, in Slack's words, and lets a test play the people. Shapes and
- * limits come from Slack's documentation and typings.
+ * Events, interactivity and OAuth. It refuses what Slack would refuse, in Slack's words, and lets a
+ * test play the people. Shapes and limits come from Slack's documentation and typings.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';

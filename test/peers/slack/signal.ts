@@ -6,8 +6,8 @@ export type Signal = {
   readonly changed: () => void;
   /**
    * Resolves with the first value of `look` that is neither undefined, null nor false, looking
-   * again at each change.
-   * Throws after `withinMs` (5,000 where nothing is said), naming `what` was waited for.
+   * again at each change. Throws after `withinMs` (5,000 where nothing is said), naming `what` was
+   * waited for.
    */
   readonly until: <T>(
     look: () => T | undefined | null | false,

@@ -174,8 +174,8 @@ export class DeferralError extends Error {
 
 /**
  * An answer that nobody waits for any more: Discord forgot the interaction (3 seconds), it was
- * answered already
- * (a second delivery), or its token ran out (15 minutes). `undefined` for any other failure.
+ * answered already (a second delivery), or its token ran out (15 minutes). `undefined` for any
+ * other failure.
  */
 export const lateAnswer = (error: unknown): LateAnswer | undefined => {
   if (error instanceof DeferralError) return error.late;

@@ -7,9 +7,8 @@ const dispatcher = new Agent();
 
 /**
  * The library's own way makes an accessor for each response, which V8 keeps in a hidden class of
- * its own, and by it the request and the
- * response until the next full garbage collection (@discordjs/rest 2.6: some 9 kB a request). This
- * is the same without it.
+ * its own, and by it the request and the response until the next full garbage collection
+ * (@discordjs/rest 2.6: some 9 kB a request). This is the same without it.
  */
 export const makeRequest: RESTOptions['makeRequest'] = async (url, init) => {
   const { method, headers, body, signal } = init;

@@ -38,9 +38,8 @@ export const createRest = (access: Access): REST =>
 
 /**
  * For messages of our own accord. Whoever sends them has a queue of its own, so it is told of a
- * limit rather than kept waiting, and of each try what it came
- * to: after a time-out and a repetition that Discord refused nobody would know any more that the
- * first may have been taken.
+ * limit rather than kept waiting, and of each try what it came to: after a time-out and a
+ * repetition that Discord refused nobody would know any more that the first may have been taken.
  */
 export const createMessagesRest = (access: Access): REST =>
   new REST({

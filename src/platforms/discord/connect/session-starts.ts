@@ -19,9 +19,8 @@ export type SessionStartLimit = {
 
 /**
  * Milliseconds to wait before the next start. Nothing while more than half of them are left; then
- * what is left is spread
- * over the time until there are new ones, so they can never run out, whoever restarts us however
- * often.
+ * what is left is spread over the time until there are new ones, so they can never run out, whoever
+ * restarts us however often.
  */
 export const waitBeforeStartMs = ({
   total,

@@ -79,9 +79,8 @@ export type DiscordStore = {
 
   /**
    * Says that a process is alive, saves its sessions, and gives the shards that are its own for
-   * `leaseMs`: a fair share,
-   * those of dead processes included. At most `startsAtOnce` shards without a session are given out
-   * in 5 seconds.
+   * `leaseMs`: a fair share, those of dead processes included. At most `startsAtOnce` shards
+   * without a session are given out in 5 seconds.
    */
   readonly holdShards: (wish: {
     applicationId: string;

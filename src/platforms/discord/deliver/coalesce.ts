@@ -7,8 +7,7 @@ type Waiting<Value> = { readonly value: Value; readonly done: PromiseWithResolve
 
 /**
  * Gives a function that runs `work` for a key at once, then at most once in `everyMs`. Values that
- * were overtaken settle with
- * the one that overtook them.
+ * were overtaken settle with the one that overtook them.
  */
 export const createCoalescing = <Value>(
   work: (key: string, value: Value) => Promise<void>,

@@ -136,8 +136,8 @@ const createDirectChannels = ({
 
 /**
  * With `enforce_nonce` Discord gives back the message that the same nonce made, instead of a second
- * one. It remembers for a few minutes
- * only: a send of unknown outcome that is tried again later than that may show twice.
+ * one. It remembers for a few minutes only: a send of unknown outcome that is tried again later
+ * than that may show twice.
  * https://discord.com/developers/docs/resources/message#create-message
  */
 const nonceOf = (key: string): string =>

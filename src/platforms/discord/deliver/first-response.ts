@@ -12,9 +12,9 @@ export type How = Exclude<Answers, 'form'>;
 
 /**
  * Deferred at once, beside the work: it then waits for no database. Of an update that shows
- * nothing, and a private placeholder becomes whatever we say, a
- * refusal too. For a public one everybody would see a placeholder come, and go again where we
- * refuse; and a form can't be deferred.
+ * nothing, and a private placeholder becomes whatever we say, a refusal too. For a public one
+ * everybody would see a placeholder come, and go again where we refuse; and a form can't be
+ * deferred.
  */
 export type FirstResponse =
   | {

@@ -9,9 +9,8 @@ export const UMBRELLA = 'watermark';
 
 /**
  * Never registered plain. Most are Slack's own (its help page "Use shortcuts to take actions in
- * Slack"), and a manifest with one of these is
- * refused or never reached; `help` and `settings` are so common that whichever app was installed
- * last has them.
+ * Slack"), and a manifest with one of these is refused or never reached; `help` and `settings` are
+ * so common that whichever app was installed last has them.
  */
 const TAKEN: ReadonlySet<string> = new Set(
   (

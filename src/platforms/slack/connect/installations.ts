@@ -181,8 +181,7 @@ export type Unopened = { readonly id: string; readonly keyId: string };
 
 /**
  * Seals every installation with the current key; gives how many were changed, and which no key
- * opened: these stay as they are.
- * Where there are none, older keys may go.
+ * opened: these stay as they are. Where there are none, older keys may go.
  */
 export const rotateSlackKeys = async (
   store: SlackStore,

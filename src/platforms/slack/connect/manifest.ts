@@ -8,9 +8,9 @@ import { type CommandNames, isPlain, PLAIN_AT_MOST, UMBRELLA } from './command-n
 
 /**
  * The least that works: to write, to be commanded, to upload our own drawings, to hear what is
- * written to us in direct messages and answer it, to open
- * these, to know names and zones. deploy/slack/README.md gives the reasons that the directory asks
- * for. Of other conversations no history.
+ * written to us in direct messages and answer it, to open these, to know names and zones.
+ * deploy/slack/README.md gives the reasons that the directory asks for. Of other conversations no
+ * history.
  */
 export const BOT_SCOPES = [
   'chat:write',

@@ -39,9 +39,8 @@ export type SlackStore = {
   readonly addTeam: (installationId: string, teamId: string) => Promise<void>;
   /**
    * Reads, changes and writes one installation under an advisory lock of its own, so that only one
-   * process refreshes a token. `change` gets the
-   * row as it is now and gives its new `keyId` and `sealed`, or nothing to leave it. Gives the row
-   * as it then stands.
+   * process refreshes a token. `change` gets the row as it is now and gives its new `keyId` and
+   * `sealed`, or nothing to leave it. Gives the row as it then stands.
    */
   readonly changeInstallation: (
     id: string,

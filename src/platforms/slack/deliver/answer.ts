@@ -106,8 +106,8 @@ export const createAnswering = (needs: Needs): Answering => {
 
 /**
  * Whether this process sees an interaction for the first time. Slack repeats one only where nobody
- * acknowledged it: then another process answers, perhaps
- * again, and says the same, since what is done is done once by its id.
+ * acknowledged it: then another process answers, perhaps again, and says the same, since what is
+ * done is done once by its id.
  */
 const createFirsts = (): ((id: string) => boolean) => {
   const seen = createBoundedMap<true>(INTERACTIONS_KEPT);

@@ -24,8 +24,8 @@ type Needs = ShowNeeds & {
 
 /**
  * Counted over all processes. https://docs.slack.dev/apis/web-api/rate-limits: a message a second
- * in a channel, short bursts allowed, and
- * several hundred a minute in a workspace; chat.update 50 a minute (tier 3).
+ * in a channel, short bursts allowed, and several hundred a minute in a workspace; chat.update 50 a
+ * minute (tier 3).
  */
 const paces = {
   channel: { everyMs: 1000, burst: 5 },

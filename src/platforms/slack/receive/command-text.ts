@@ -23,9 +23,8 @@ const WORDS_AT_MOST = 200;
 
 /**
  * `/quiz cap theorem 5`, `/quiz "cap theorem" count=5`, `/quiz about:cap kind="fill the gap"`. A
- * named option is taken by its name (one
- * letter wrong is forgiven), a lone number goes to the whole-number option, the name of a choice to
- * the choice, and the free words to the first text
+ * named option is taken by its name (one letter wrong is forgiven), a lone number goes to the
+ * whole-number option, the name of a choice to the choice, and the free words to the first text
  * option. What fits nowhere is kept under the text option or a name that the dispatcher refuses
  * kindly: nothing is dropped.
  */

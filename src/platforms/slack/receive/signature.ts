@@ -19,8 +19,8 @@ const SIGNATURES_KEPT = 20_000;
 export type Verifier = {
   /**
    * Remembers what it lets through: the same request is let through once. An event that Slack
-   * itself repeats within a second looks the same and is let
-   * through again; its `event_id` is claimed once.
+   * itself repeats within a second looks the same and is let through again; its `event_id` is
+   * claimed once.
    */
   readonly accept: (headers: Headers, body: string) => boolean;
   /** The work failed, so the same request may come again. */

@@ -53,9 +53,8 @@ const log = createThreadLog(opener.log.asEvent);
 
 /**
  * A client serves one connection. The library's own reconnecting waits first, and a refused app
- * token or a server that fails then ends the
- * process with an unhandled rejection (@slack/socket-mode 3.1, `delayReconnectAttempt`), so it is
- * switched off here.
+ * token or a server that fails then ends the process with an unhandled rejection
+ * (@slack/socket-mode 3.1, `delayReconnectAttempt`), so it is switched off here.
  */
 const connect = async (options: SocketOptions): Promise<void> => {
   const { appToken, apiUrl, helloWithinMs = HELLO_WITHIN_MS } = options;

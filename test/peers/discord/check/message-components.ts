@@ -15,8 +15,8 @@ const MOST_BUTTONS_IN_ROW = 5;
 const MOST_LEGACY_ROWS = 5;
 /**
  * Above this many processed bytes Discord answers 500 although every documented limit is kept:
- * UTF-8 bytes of all text
- * displays plus 12 for each (discord/discord-api-docs#8554, measured there in August 2026).
+ * UTF-8 bytes of all text displays plus 12 for each (discord/discord-api-docs#8554, measured there
+ * in August 2026).
  */
 const MOST_TEXT_BYTES = 10_170;
 const BYTES_PER_TEXT = 12;

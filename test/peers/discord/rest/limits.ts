@@ -8,8 +8,7 @@ import type { Match } from './route-names.ts';
 
 /**
  * Discord publishes no numbers and asks bots to read the headers; these are about what its headers
- * say of these routes.
- * Routes that aren't here share DEFAULT_BUCKET.
+ * say of these routes. Routes that aren't here share DEFAULT_BUCKET.
  */
 const BUCKETS: Readonly<Record<string, Bucket>> = {
   'POST /channels/:channel/messages': { limit: 5, windowMs: 5000 },
