@@ -7,9 +7,7 @@ import { Command } from 'commander';
 // loaded when it runs.
 enableCompileCache();
 
-const program = new Command('watermark').description(
-  'A study bot for cohorts that learn data engineering',
-);
+const program = new Command('watermark').description('A study bot for cohorts that learn data engineering');
 const write = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
@@ -34,9 +32,7 @@ program
 
 program
   .command('rotate-slack-keys')
-  .description(
-    'seal every Slack installation with the first of SLACK_KEYS, so that the others may go',
-  )
+  .description('seal every Slack installation with the first of SLACK_KEYS, so that the others may go')
   .action(async () => {
     const { runRotateSlackKeys } = await import('./cli/rotate-slack-keys.ts');
     process.exitCode = await runRotateSlackKeys(write);
@@ -59,16 +55,14 @@ program
   .option('--form', 'tell also of what gives an answer away by its form, or asks unclearly')
   .option('--json', 'end with one line of JSON: the counts, and the problems with their places')
   .option(...FOLDER)
-  .action(
-    async (concepts: string[], options: { json?: boolean; form?: boolean; folder?: string }) => {
-      const { runCheck } = await import('./cli/check.ts');
-      process.exitCode = await runCheck(
-        concepts,
-        { ...options, folder: await folderOf(options.folder) },
-        write,
-      );
-    },
-  );
+  .action(async (concepts: string[], options: { json?: boolean; form?: boolean; folder?: string }) => {
+    const { runCheck } = await import('./cli/check.ts');
+    process.exitCode = await runCheck(
+      concepts,
+      { ...options, folder: await folderOf(options.folder) },
+      write,
+    );
+  });
 
 program
   .command('concept')

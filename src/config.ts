@@ -33,9 +33,7 @@ const environment = z.object({
   HOST: z.string().min(1).max(253, 'must be a name or an address of this machine').optional(),
   LOG_LEVEL: oneOf(['debug', 'info', 'warn', 'error', 'silent']).optional(),
   /** Where the outside reaches us, for installing in many Slack workspaces. */
-  PUBLIC_URL: z
-    .url({ protocol: /^https?$/, error: 'must look like https://watermark.example' })
-    .optional(),
+  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must look like https://watermark.example' }).optional(),
 
   DISCORD_TOKEN: z.string().min(1).optional(),
   /** Where given, interactions come over HTTP and no gateway is opened. */
@@ -46,10 +44,7 @@ const environment = z.object({
   DISCORD_API_URL: z.url({ protocol: /^https?$/, error: 'must be an address' }).optional(),
   DISCORD_COMMANDS: oneOf(['global', 'guild']).default('global'),
 
-  SLACK_BOT_TOKEN: z
-    .string()
-    .startsWith('xoxb-', 'must be a bot token: it starts with xoxb-')
-    .optional(),
+  SLACK_BOT_TOKEN: z.string().startsWith('xoxb-', 'must be a bot token: it starts with xoxb-').optional(),
   SLACK_APP_TOKEN: z
     .string()
     .startsWith('xapp-', 'must be an app-level token: it starts with xapp-')
@@ -125,25 +120,18 @@ export const misspeltVariables = (variables: Variables): string[] => {
     const meant = missing.find(
       (each) => editDistance(name.toUpperCase(), each, SLIPS_AT_MOST) <= SLIPS_AT_MOST,
     );
-    return meant && !known.includes(name)
-      ? [`${name} isn’t a setting of mine. Did you mean ${meant}?`]
-      : [];
+    return meant && !known.includes(name) ? [`${name} isn’t a setting of mine. Did you mean ${meant}?`] : [];
   });
 };
 
 /**
  * Throws ConfigError naming every variable that is wrong; never its value, which may be a secret.
  */
-export const readConfig = (
-  variables: Variables,
-  flags: { readonly sandbox?: boolean } = {},
-): Config => {
+export const readConfig = (variables: Variables, flags: { readonly sandbox?: boolean } = {}): Config => {
   const given = withoutEmpty(variables);
   const parsed = environment.safeParse(given);
   if (!parsed.success)
-    throw new ConfigError(
-      parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`),
-    );
+    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
   const { data } = parsed;
   const discord = readDiscord(data);
   const slack = readSlack(data);
@@ -258,8 +246,6 @@ const readKeys = (given: string): Keys => {
   });
   const twice = pairs.find(([id], index) => pairs.findIndex(([other]) => other === id) < index);
   if (twice)
-    throw new ConfigError([
-      `SLACK_KEYS has two keys called “${twice[0]}”: give each a name of its own`,
-    ]);
+    throw new ConfigError([`SLACK_KEYS has two keys called “${twice[0]}”: give each a name of its own`]);
   return { current: pairs[0]?.[0] ?? '', keys: Object.fromEntries(pairs) };
 };

@@ -21,11 +21,7 @@ export const openWatchedCurriculum = (
     const { questionsByKind: _, ...counts } = countCurriculum(curriculum);
     log.info({ folder, ...counts }, 'curriculum-loaded');
     const words = describeCounts(countCurriculum(curriculum));
-    tell(
-      isFirst
-        ? `The curriculum in ${folder}: ${words}.`
-        : `The curriculum was read again: ${words}.`,
-    );
+    tell(isFirst ? `The curriculum in ${folder}: ${words}.` : `The curriculum was read again: ${words}.`);
     isFirst = false;
   };
   const onProblems = (problems: readonly Problem[]): void => {

@@ -26,8 +26,7 @@ export const allFeatures = (needs: FeatureNeeds): readonly Feature[] => {
     quizFeature(needs),
     dailyFeature({
       ...needs,
-      showAsking: async (act, askingId) =>
-        showAsking(needs, act, await ownAsking(needs, act, askingId)),
+      showAsking: async (act, askingId) => showAsking(needs, act, await ownAsking(needs, act, askingId)),
     }),
     conceptsFeature(needs),
     settingsFeature(needs),
@@ -55,8 +54,6 @@ export const homeOf =
   (features: readonly Feature[], identify: Identify, clock: Clock) =>
   async (origin: Origin): Promise<readonly Block[]> => {
     const caller = await identify(origin);
-    const parts = await Promise.all(
-      features.map((feature) => feature.home?.(caller, clock.now()) ?? []),
-    );
+    const parts = await Promise.all(features.map((feature) => feature.home?.(caller, clock.now()) ?? []));
     return parts.flat();
   };

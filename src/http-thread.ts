@@ -5,14 +5,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
-import type {
-  Handler,
-  HttpOpener,
-  HttpOptions,
-  HttpThread,
-  Listening,
-  PlainRequest,
-} from './http.ts';
+import type { Handler, HttpOpener, HttpOptions, HttpThread, Listening, PlainRequest } from './http.ts';
 import { readBounded } from './lib/process/bounded-body.ts';
 import { codeOfListening } from './lib/process/listen-error.ts';
 import { createThreadLog, offerToOpener } from './lib/process/thread.ts';
@@ -52,8 +45,7 @@ const opener = offerToOpener<HttpOpener, HttpThread>({
 });
 
 const createFetch = async ({ prefixes, slackSigningSecret }: HttpOptions): Promise<Handler> => {
-  const slack =
-    slackSigningSecret === undefined ? undefined : await openSlackDoor(slackSigningSecret);
+  const slack = slackSigningSecret === undefined ? undefined : await openSlackDoor(slackSigningSecret);
   return async (request) => {
     const { pathname } = new URL(request.url);
     if (!METHODS.has(request.method))

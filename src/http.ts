@@ -67,22 +67,19 @@ export const serveHttp = async (
   { handlers, slackEvents }: Served,
   log: Log,
 ): Promise<HttpServer> => {
-  const { theirs, close } = openThread<HttpThread, HttpOpener>(
-    new URL('./http-thread.ts', import.meta.url),
-    {
-      answer: async (payload) => slackEvents?.taking.answer(payload),
-      take: (payload) => slackEvents?.taking.take(payload),
-      handle: async (prefix, request) => {
-        try {
-          return await plainResponse(await handlers[prefix]?.(asRequest(request)));
-        } catch (error) {
-          log.error({ err: error, path: new URL(request.url).pathname }, 'http-request-failed');
-          return plainResponse(new Response('something went wrong here\n', { status: 500 }));
-        }
-      },
-      log: (level, fields, event) => log[level](fields, event),
+  const { theirs, close } = openThread<HttpThread, HttpOpener>(new URL('./http-thread.ts', import.meta.url), {
+    answer: async (payload) => slackEvents?.taking.answer(payload),
+    take: (payload) => slackEvents?.taking.take(payload),
+    handle: async (prefix, request) => {
+      try {
+        return await plainResponse(await handlers[prefix]?.(asRequest(request)));
+      } catch (error) {
+        log.error({ err: error, path: new URL(request.url).pathname }, 'http-request-failed');
+        return plainResponse(new Response('something went wrong here\n', { status: 500 }));
+      }
     },
-  );
+    log: (level, fields, event) => log[level](fields, event),
+  });
   const listening = await theirs
     .listen({
       port,

@@ -39,13 +39,12 @@ export const start = async (
   // The curriculum first: where its files are broken, no database has been opened or made.
   const keptIn = join(config.dataFolder, 'curriculum.json');
   const curriculum = openWatchedCurriculum({ folder: config.curriculumFolder, keptIn }, log, tell);
-  const database = await openDatabase(
-    { url: config.databaseUrl, folder: config.dataFolder },
-    log,
-  ).catch((error: unknown) => {
-    curriculum.close();
-    throw error;
-  });
+  const database = await openDatabase({ url: config.databaseUrl, folder: config.dataFolder }, log).catch(
+    (error: unknown) => {
+      curriculum.close();
+      throw error;
+    },
+  );
   // Only the sandbox moves it; without one it runs with the world's.
   const clock = createMovableClock(systemClock);
   const needs = {

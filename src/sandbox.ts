@@ -52,8 +52,7 @@ export const openSandbox = async (needs: SandboxNeeds): Promise<Sandbox> => {
     return next === undefined ? undefined : startOfStudyDay(Temporal.PlainDate.from(next), zone);
   };
 
-  const zoneOf = async (persona: Persona): Promise<string> =>
-    (await identify(originOf(persona))).zone;
+  const zoneOf = async (persona: Persona): Promise<string> => (await identify(originOf(persona))).zone;
 
   // Beside a Postgres the data folder is nobody's yet, and two of us would write into one chat.
   const unlock = await lockFolder(needs.folder);

@@ -63,9 +63,7 @@ test('a request is answered by whoever serves its path, with all that it brought
 test('what nobody serves is not found, and what is too large is refused', async () => {
   const url = await serve({ handlers: { '/echo': async () => new Response('here') } });
   expect((await fetch(`${url}/echoes`)).status).toBe(404);
-  expect((await fetch(`${url}/echo`, { method: 'POST', body: 'x'.repeat(300_000) })).status).toBe(
-    413,
-  );
+  expect((await fetch(`${url}/echo`, { method: 'POST', body: 'x'.repeat(300_000) })).status).toBe(413);
 });
 
 test('a request whose work fails is answered, and the failure is logged', async () => {
@@ -129,10 +127,7 @@ test.each([
   ['nothing', ''],
   ['half of its headers', 'POST /echo HTTP/1.1\r\nHo'],
   ['half of its body', 'POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9999\r\n\r\nx'],
-  [
-    'a body of pieces',
-    'POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n',
-  ],
+  ['a body of pieces', 'POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n'],
   ['half of a second request', 'GET /echo HTTP/1.1\r\nHost: x\r\n\r\nGET /ec'],
 ])('somebody who sends %s and no more doesn’t keep the bot from stopping', async (_, words) => {
   const url = await serve({ handlers: { '/echo': async () => new Response('here') } });
@@ -170,10 +165,7 @@ test.each(['TRACE', 'PUT', 'DELETE', 'OPTIONS', 'PROPFIND'])(
   async (method) => {
     lines.length = 0;
     const url = await serve({ handlers: { '/echo': async () => new Response('here') } });
-    const socket = await write(
-      url,
-      `${method} /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`,
-    );
+    const socket = await write(url, `${method} /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
     const [said] = (await once(socket, 'data')) as [Buffer];
     expect(said.toString()).toContain('HTTP/1.1 405');
     expect(lines).toEqual([]);
@@ -195,12 +187,9 @@ test('a body where none belongs is left alone', async () => {
 });
 
 test('a start that fails leaves nothing open', async () => {
-  const opened = () =>
-    process.getActiveResourcesInfo().filter((kind) => kind === 'MessagePort').length;
+  const opened = () => process.getActiveResourcesInfo().filter((kind) => kind === 'MessagePort').length;
   const before = opened();
-  await expect(serveHttp({ port: 70_000 }, { handlers: {} }, log)).rejects.toThrow(
-    'options.port should be',
-  );
+  await expect(serveHttp({ port: 70_000 }, { handlers: {} }, log)).rejects.toThrow('options.port should be');
   expect(opened()).toBe(before);
 });
 

@@ -9,13 +9,7 @@ import { createMovableClock } from '../src/lib/time/clock.ts';
 import { defaultPersonas, originOf } from '../src/platforms/sandbox/personas.ts';
 import { openSandbox } from '../src/sandbox.ts';
 import { snapshotFor } from './platforms/sandbox/client.ts';
-import {
-  type Bot,
-  createBot,
-  createTestClock,
-  type Person,
-  realCurriculum,
-} from './support/bot.ts';
+import { type Bot, createBot, createTestClock, type Person, realCurriculum } from './support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from './support/database.ts';
 import { knowQuestions } from './support/known-questions.ts';
 

@@ -63,14 +63,10 @@ type Handler = {
 
 export const createDispatcher = (needs: DispatchNeeds): Dispatcher => {
   const commands = new Map(
-    needs.features.flatMap(({ commands: own }) =>
-      own.map((command) => [command.name, command] as const),
-    ),
+    needs.features.flatMap(({ commands: own }) => own.map((command) => [command.name, command] as const)),
   );
   const actions = new Map<string, Action>(
-    needs.features.flatMap(({ actions: own }) =>
-      own.map((action) => [action.name, action] as const),
-    ),
+    needs.features.flatMap(({ actions: own }) => own.map((action) => [action.name, action] as const)),
   );
   const replies = new Map<string, Promise<Reply>>();
   const hear = ({ words }: WordsInteraction): Handler => ({
@@ -81,17 +77,14 @@ export const createDispatcher = (needs: DispatchNeeds): Dispatcher => {
         const answer = await answerWords?.(context, tidyTyped(words));
         if (answer) return answer;
       }
-      throw new UserError(
-        text`I understand commands and buttons alone. /help shows what I can do.`,
-      );
+      throw new UserError(text`I understand commands and buttons alone. /help shows what I can do.`);
     },
   });
 
   const work = async (key: string, interaction: Interaction): Promise<Reply> => {
     const runAs = async (caller: Caller, handler: Handler): Promise<View | Form> => {
       const { origin, place, channel } = interaction;
-      if (!includesRole(caller.role, handler.who))
-        throw new UserError(notForThem(handler.who, interaction));
+      if (!includesRole(caller.role, handler.who)) throw new UserError(notForThem(handler.who, interaction));
       return handler.run({
         caller,
         origin,
@@ -104,9 +97,7 @@ export const createDispatcher = (needs: DispatchNeeds): Dispatcher => {
     try {
       const caller = await needs.identify(interaction.origin);
       const handler =
-        interaction.kind === 'words'
-          ? hear(interaction)
-          : findHandler(commands, actions, interaction);
+        interaction.kind === 'words' ? hear(interaction) : findHandler(commands, actions, interaction);
       const result = await runAs(caller, handler).catch(async (error: unknown) => {
         // A database that is lost doesn't know either, and whoever waits has waited long enough.
         if (needs.explain(error)) throw error;
@@ -143,10 +134,7 @@ export const createDispatcher = (needs: DispatchNeeds): Dispatcher => {
       const option = commands.get(interaction.command)?.options[interaction.option];
       if (option?.kind !== 'text' || !option.suggest) return [];
       try {
-        return (await option.suggest(interaction.typed.slice(0, limits.optionText))).slice(
-          0,
-          limits.options,
-        );
+        return (await option.suggest(interaction.typed.slice(0, limits.optionText))).slice(0, limits.options);
       } catch (error) {
         needs.report(error, { ...interaction, kind: 'command', options: {} });
         return [];
@@ -161,9 +149,7 @@ const asReply = (answers: Answers, result: View | Form): Reply => {
     return { answers, view: checkView(result) };
   }
   if (answers !== 'form')
-    throw new TypeError(
-      `a form ("${result.title}") came from a handler that declared "${answers}"`,
-    );
+    throw new TypeError(`a form ("${result.title}") came from a handler that declared "${answers}"`);
   return { answers, form: checkForm(result) };
 };
 
@@ -176,16 +162,13 @@ const findHandler = (
   if (interaction.kind === 'command') {
     const command = commands.get(interaction.command);
     if (!command) return refuse(unknownCommand(interaction.command, [...commands.keys()]));
-    if (!command.where.includes(interaction.place))
-      return refuse(elsewhere(command.name, interaction.place));
+    if (!command.where.includes(interaction.place)) return refuse(elsewhere(command.name, interaction.place));
     return {
       ...command,
       run: (context) => command.run(context, readOptions(command, interaction)),
     };
   }
-  const target = parseControlId(
-    interaction.kind === 'form' ? interaction.formId : interaction.controlId,
-  );
+  const target = parseControlId(interaction.kind === 'form' ? interaction.formId : interaction.controlId);
   const action = target && actions.get(target.action);
   if (!action)
     return refuse(

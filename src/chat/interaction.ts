@@ -30,11 +30,7 @@ export type FormInteraction = Common & {
 };
 /** What somebody wrote to us alone, without a command. */
 export type WordsInteraction = Common & { readonly kind: 'words'; readonly words: string };
-export type Interaction =
-  | CommandInteraction
-  | ActionInteraction
-  | FormInteraction
-  | WordsInteraction;
+export type Interaction = CommandInteraction | ActionInteraction | FormInteraction | WordsInteraction;
 
 export type SuggestInteraction = Common & {
   readonly kind: 'suggest';

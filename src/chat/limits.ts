@@ -103,9 +103,7 @@ const blockTextLength = (block: Block): number => {
     case 'code':
       // Inside a fence nothing is escaped on Discord, whose total this counts towards; only a fence
       // within it is broken up.
-      return (
-        block.code.length + (block.code.match(/```/g)?.length ?? 0) + block.language.length + 8
-      );
+      return block.code.length + (block.code.match(/```/g)?.length ?? 0) + block.language.length + 8;
     case 'table':
       return tableLength(block.columns, block.rows);
     case 'fields':
@@ -122,9 +120,7 @@ const blockTextLength = (block: Block): number => {
 // column's width.
 const tableLength = (columns: readonly Text[], rows: readonly (readonly Text[])[]): number => {
   const widths = columns.map((column, index) =>
-    Math.max(
-      ...[column, ...rows.map((row) => row[index] ?? [])].map((cell) => wordsOf(cell).length),
-    ),
+    Math.max(...[column, ...rows.map((row) => row[index] ?? [])].map((cell) => wordsOf(cell).length)),
   );
   return (widths.reduce((sum, width) => sum + width + 3, 0) + 1) * (rows.length + 2) + 8;
 };
@@ -144,11 +140,7 @@ const optionProblems = (options: readonly Option[], limit: number): string[] => 
     : []),
   ...options.flatMap((option) => [
     ...over(`option “${option.label}”`, option.label.length, limits.optionText),
-    ...over(
-      `the detail of option “${option.label}”`,
-      option.detail?.length ?? 0,
-      limits.optionText,
-    ),
+    ...over(`the detail of option “${option.label}”`, option.detail?.length ?? 0, limits.optionText),
     ...over(`the value of option “${option.label}”`, option.value.length, limits.optionValue),
   ]),
 ];
@@ -205,9 +197,7 @@ const repeatedIds = (view: View): string[] => {
       ? block.controls.flatMap((control) => ('id' in control ? [control.id] : []))
       : [],
   );
-  return ids
-    .filter((id, index) => ids.indexOf(id) !== index)
-    .map((id) => `control id ${id} stands twice`);
+  return ids.filter((id, index) => ids.indexOf(id) !== index).map((id) => `control id ${id} stands twice`);
 };
 
 /**
@@ -259,10 +249,7 @@ const fieldProblems = (field: Field): string[] => [
         ),
         ...over(`field “${field.label}”`, field.atMost ?? 0, limits.typed),
       ]
-    : optionProblems(
-        field.options,
-        field.kind === 'select' ? limits.options : limits.optionsShownAtOnce,
-      )),
+    : optionProblems(field.options, field.kind === 'select' ? limits.options : limits.optionsShownAtOnce)),
 ];
 
 /** Throws LimitError naming everything that is too long or too many. */

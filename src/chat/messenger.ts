@@ -29,12 +29,7 @@ export type Messenger = {
    * keeps the message from leaving. Leaves more than once only where the platform refused. Throws
    * DeliveryError.
    */
-  readonly send: (
-    to: Address,
-    view: View,
-    key: string,
-    leaving?: () => Promise<void>,
-  ) => Promise<MessageRef>;
+  readonly send: (to: Address, view: View, key: string, leaving?: () => Promise<void>) => Promise<MessageRef>;
   /**
    * Replaces a message of ours; `leaving` as for `send`. Of edits that come close together only the
    * last may be made. Throws DeliveryError.

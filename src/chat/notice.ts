@@ -25,11 +25,7 @@ export type Notice = {
    * Told at least once what came of the message, and when; of its later edits nothing is told. It
    * may be told late, after newer ones.
    */
-  readonly settled?: (
-    subject: string,
-    outcome: NoticeOutcome,
-    at: Temporal.Instant,
-  ) => Promise<void>;
+  readonly settled?: (subject: string, outcome: NoticeOutcome, at: Temporal.Instant) => Promise<void>;
 };
 
 /** Work that falls due by rows with an instant: looked at by the minute tick of every process. */

@@ -89,11 +89,7 @@ export const paginate = <Item>(
 };
 
 /** "Here are 9 to 16 of 40.", or nothing where the page is the whole list. */
-export const pageWords = ({
-  start,
-  items,
-  all,
-}: Pick<Page<unknown>, 'start' | 'items' | 'all'>): Text =>
+export const pageWords = ({ start, items, all }: Pick<Page<unknown>, 'start' | 'items' | 'all'>): Text =>
   items.length === all ? [] : text` These are ${start + 1} to ${start + items.length} of ${all}.`;
 
 /** The buttons to the pages on both sides. */

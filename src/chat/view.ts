@@ -81,11 +81,7 @@ export const controls = (...row: readonly (Control | undefined | false)[]): Bloc
   const present = row.filter((control) => control !== undefined && control !== false);
   return present.length > 0 ? { kind: 'controls', controls: present } : undefined;
 };
-export const button = (
-  id: string,
-  label: string,
-  style: NonNullable<Button['style']> = 'plain',
-): Button => ({
+export const button = (id: string, label: string, style: NonNullable<Button['style']> = 'plain'): Button => ({
   kind: 'button',
   id,
   label,

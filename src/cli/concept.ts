@@ -26,9 +26,7 @@ export const runConcept = async (
 ): Promise<number> => {
   const { curriculum, problems } = loadCurriculum(options.folder);
   if (curriculum.concepts.size === 0) {
-    write(
-      `There is no curriculum in ${options.folder}: ${errorsOf(problems)[0]?.message ?? 'it is empty'}.`,
-    );
+    write(`There is no curriculum in ${options.folder}: ${errorsOf(problems)[0]?.message ?? 'it is empty'}.`);
     return 1;
   }
   const search = createSearch(curriculum);

@@ -27,7 +27,4 @@ const TABLE = /(<!-- commands -->\n)[\s\S]*?(<!-- \/commands -->)/;
 
 /** The README with today's table between its marks. */
 export const withCommandTable = (text: string): string =>
-  text.replace(
-    TABLE,
-    (_, start: string, end: string) => `${start}${commandTable(declaredCommands())}${end}`,
-  );
+  text.replace(TABLE, (_, start: string, end: string) => `${start}${commandTable(declaredCommands())}${end}`);

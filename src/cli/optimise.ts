@@ -40,8 +40,7 @@ export const runOptimise = async (
   }
 };
 
-const adoptedWeights = (fit: Fit): readonly number[] =>
-  fit.outcome === 'adopted' ? fit.weights : default_w;
+const adoptedWeights = (fit: Fit): readonly number[] => (fit.outcome === 'adopted' ? fit.weights : default_w);
 
 const inJson = (fit: Fit): string =>
   JSON.stringify({
@@ -55,9 +54,7 @@ const inJson = (fit: Fit): string =>
 const inWords = (fit: Fit, { ungraded, filtered }: ReviewFile): string =>
   [
     `${countWords(fit.reviews, 'review')}; ${fit.counted} count, the first of each card on a day.`,
-    ...(ungraded > 0
-      ? [`Left out, since nothing was graded: ${countWords(ungraded, 'row')}.`]
-      : []),
+    ...(ungraded > 0 ? [`Left out, since nothing was graded: ${countWords(ungraded, 'row')}.`] : []),
     ...(filtered > 0
       ? [`Left out, since nobody’s schedule asked for them: ${countWords(filtered, 'row')}.`]
       : []),
@@ -74,8 +71,7 @@ const inWords = (fit: Fit, { ungraded, filtered }: ReviewFile): string =>
 
 const verdicts: Record<Fit['outcome'], string> = {
   adopted: 'The fitted weights predict better: use them.',
-  'no-better':
-    'The fitted weights are no better than chance would make them: stay with the defaults.',
+  'no-better': 'The fitted weights are no better than chance would make them: stay with the defaults.',
   'too-few': `Too little to fit from: it takes ${FITTED_FROM_REVIEWS} reviews, most of them of cards that came back. Stay with the defaults.`,
   unavailable:
     'The optimiser isn’t there on this machine (the optional package @open-spaced-repetition/binding has no build for it). Stay with the defaults, or run this on another machine.',

@@ -8,14 +8,7 @@ import { CsvError, parse } from 'csv-parse';
 import { countWords } from '../lib/time/when.ts';
 import { createReviewLog, type ReviewLog } from '../study/fitting/review-log.ts';
 import { studyDay } from '../study/memory/day.ts';
-import {
-  COLUMNS,
-  type Places,
-  placesOf,
-  ReviewFileError,
-  type ReviewRow,
-  readRow,
-} from './review-row.ts';
+import { COLUMNS, type Places, placesOf, ReviewFileError, type ReviewRow, readRow } from './review-row.ts';
 
 export type ReviewFile = {
   readonly log: ReviewLog;
@@ -60,9 +53,7 @@ export const readReviewFile = async (
     else log.add(card, dayOf(time), time, rating, state === 'new');
     if (rating === EASY) easy += 1;
     if (log.size() > ROWS_AT_MOST)
-      throw new ReviewFileError(
-        `${path} has more than ${ROWS_AT_MOST} reviews. Give its newest ones.`,
-      );
+      throw new ReviewFileError(`${path} has more than ${ROWS_AT_MOST} reviews. Give its newest ones.`);
   };
   const readRows = async (rows: AsyncIterable<Row>): Promise<void> => {
     let places: Places | undefined;
@@ -71,9 +62,7 @@ export const readReviewFile = async (
       else places = placesOf(record);
     }
     if (!places)
-      throw new ReviewFileError(
-        `${path} is empty. Its first line names the columns: ${COLUMNS.join(',')}.`,
-      );
+      throw new ReviewFileError(`${path} is empty. Its first line names the columns: ${COLUMNS.join(',')}.`);
   };
   await pipeline(createReadStream(path), parser, readRows).catch((error: unknown) => {
     throw explain(error, path);
@@ -103,9 +92,8 @@ const createDays = (zone: string): ((ms: number) => number) => {
     const quarter = Math.floor(ms / QUARTER_MS);
     const day =
       known.get(quarter) ??
-      Date.parse(
-        studyDay(Temporal.Instant.fromEpochMilliseconds(quarter * QUARTER_MS), zone).toString(),
-      ) / MS_A_DAY;
+      Date.parse(studyDay(Temporal.Instant.fromEpochMilliseconds(quarter * QUARTER_MS), zone).toString()) /
+        MS_A_DAY;
     known.set(quarter, day);
     return day;
   };
@@ -119,7 +107,6 @@ const explain = (error: unknown, path: string): unknown => {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOENT') return new ReviewFileError(`There is no file ${path}.`);
   if (code === 'EISDIR') return new ReviewFileError(`${path} is a folder. Give a CSV file.`);
-  if (code === 'EACCES')
-    return new ReviewFileError(`${path} can’t be read: its permissions don’t let me.`);
+  if (code === 'EACCES') return new ReviewFileError(`${path} can’t be read: its permissions don’t let me.`);
   return error;
 };

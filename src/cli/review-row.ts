@@ -63,32 +63,21 @@ export const readRow = (
 
 const NUMBER = /^\d+(\.\d*)?(e\+?\d+)?$/i;
 const RATINGS = '1 (again), 2 (hard), 3 (good) or 4 (easy), or 0 where nothing was graded';
-const STATES =
-  '0 (new), 1 (learning), 2 (review), 3 (relearning), 4 (filtered) or 5 (manual), or empty';
+const STATES = '0 (new), 1 (learning), 2 (review), 3 (relearning), 4 (filtered) or 5 (manual), or empty';
 
 const readNumber = (typed: string, line: number, column: Column, wanted: string): number => {
   if (!NUMBER.test(typed))
-    throw new ReviewFileError(
-      `line ${line}: ${column} must be ${wanted}, and is “${typed.slice(0, 40)}”.`,
-    );
+    throw new ReviewFileError(`line ${line}: ${column} must be ${wanted}, and is “${typed.slice(0, 40)}”.`);
   if (isRounded(typed)) throw roundedError(line, column, typed);
   return Number(typed);
 };
 
-const readWhole = (
-  typed: string,
-  line: number,
-  column: Column,
-  atMost: number,
-  wanted: string,
-): number => {
+const readWhole = (typed: string, line: number, column: Column, atMost: number, wanted: string): number => {
   const value = readNumber(typed, line, column, wanted);
   if (value > atMost)
     throw new ReviewFileError(`line ${line}: ${column} must be ${wanted}, and is “${typed}”.`);
   if (!Number.isInteger(value))
-    throw new ReviewFileError(
-      `line ${line}: ${column} must be a whole number: ${wanted}. It is “${typed}”.`,
-    );
+    throw new ReviewFileError(`line ${line}: ${column} must be a whole number: ${wanted}. It is “${typed}”.`);
   return value;
 };
 

@@ -67,10 +67,7 @@ export const enrol = async (
  * Slugs of the packs that a person's cohorts study, oldest cohort first; none for somebody in no
  * cohort.
  */
-export const findPacksOf = async (
-  database: Database,
-  personId: string,
-): Promise<readonly string[]> => {
+export const findPacksOf = async (database: Database, personId: string): Promise<readonly string[]> => {
   const rows = await database.orm
     .select({ packs: cohort.packs })
     .from(enrolment)

@@ -69,21 +69,11 @@ const NAME_AT_MOST = 80;
 
 export type Identify = (newcomer: Newcomer) => Promise<Known>;
 
-export const createIdentify = (needs: {
-  database: Database;
-  clock: Clock;
-  random: Random;
-}): Identify => {
+export const createIdentify = (needs: { database: Database; clock: Clock; random: Random }): Identify => {
   const { database } = needs;
 
   const find = async ({ platform, workspace, account }: Newcomer): Promise<Row | undefined> =>
-    (
-      await database.statement<Row>(FIND_ACCOUNT, [
-        platform,
-        workspace.externalId,
-        account.externalId,
-      ])
-    )[0];
+    (await database.statement<Row>(FIND_ACCOUNT, [platform, workspace.externalId, account.externalId]))[0];
 
   const welcome = async (newcomer: Newcomer): Promise<Row> => {
     const { platform, workspace, account } = newcomer;
@@ -113,8 +103,7 @@ export const createIdentify = (needs: {
     const now = needs.clock.now().epochMilliseconds;
     if (manages === false && managesUntilMs !== null)
       await database.statement(RECORD_MANAGES, [accountId, null]);
-    if (manages !== true || (managesUntilMs ?? 0) > now + MANAGES_FOR_MS - MANAGES_WRITTEN_AFTER_MS)
-      return;
+    if (manages !== true || (managesUntilMs ?? 0) > now + MANAGES_FOR_MS - MANAGES_WRITTEN_AFTER_MS) return;
     const until = Temporal.Instant.fromEpochMilliseconds(now + MANAGES_FOR_MS).toString();
     await database.statement(RECORD_MANAGES, [accountId, until]);
   };
@@ -171,12 +160,7 @@ const addAccount = async (
     .select({ personId: tables.account.personId, workspace: tables.workspace.externalId })
     .from(tables.account)
     .innerJoin(tables.workspace, eq(tables.workspace.id, tables.account.workspaceId))
-    .where(
-      and(
-        eq(tables.workspace.platform, platform),
-        eq(tables.account.externalId, account.externalId),
-      ),
-    );
+    .where(and(eq(tables.workspace.platform, platform), eq(tables.account.externalId, account.externalId)));
   if (accounts.some((known) => known.workspace === workspace.externalId)) return;
   const name = shortName(account.name);
   // A Discord account is the same person in every guild and in direct messages; a Slack id means
@@ -185,16 +169,12 @@ const addAccount = async (
   const personId = known ?? makeId();
   const accountId = makeId();
   const zone = knownZone(account.zone ?? '') ?? 'UTC';
-  if (!known)
-    await tx.insert(tables.person).values({ ...studyDefaults, id: personId, zone, createdAt });
+  if (!known) await tx.insert(tables.person).values({ ...studyDefaults, id: personId, zone, createdAt });
   const place = tx
     .select({ id: tables.workspace.id })
     .from(tables.workspace)
     .where(
-      and(
-        eq(tables.workspace.platform, platform),
-        eq(tables.workspace.externalId, workspace.externalId),
-      ),
+      and(eq(tables.workspace.platform, platform), eq(tables.workspace.externalId, workspace.externalId)),
     );
   await tx.insert(tables.account).values({
     id: accountId,

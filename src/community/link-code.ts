@@ -81,11 +81,7 @@ export type Redeemed =
   | { readonly outcome: 'unknown' | 'own' | 'expired' | 'used' | 'same-person' };
 
 /** The first account that types a code is the only one that can use it. */
-export const redeemLinkCode = (
-  { database }: LinkNeeds,
-  act: LinkAct,
-  typed: string,
-): Promise<Redeemed> =>
+export const redeemLinkCode = ({ database }: LinkNeeds, act: LinkAct, typed: string): Promise<Redeemed> =>
   database.orm.transaction(async (tx): Promise<Redeemed> => {
     // Codes tried at once by one account are looked at one after the other, or all would be before
     // the limit.
@@ -126,9 +122,7 @@ export const withdrawLinkCode = async (
 ): Promise<boolean> => {
   await database.orm
     .delete(linkCode)
-    .where(
-      and(eq(linkCode.id, codeId), eq(linkCode.accountId, act.accountId), isNull(linkCode.linkId)),
-    );
+    .where(and(eq(linkCode.id, codeId), eq(linkCode.accountId, act.accountId), isNull(linkCode.linkId)));
   const others = and(eq(linkCode.id, codeId), ne(linkCode.accountId, act.accountId));
   return (await database.orm.$count(linkCode, others)) === 0;
 };
@@ -137,10 +131,7 @@ export const withdrawLinkCode = async (
 export const isPast = (instant: string, at: Temporal.Instant): boolean =>
   Temporal.Instant.compare(Temporal.Instant.from(instant), at) <= 0;
 
-const findEndOfWait = async (
-  tx: Transaction,
-  act: LinkAct,
-): Promise<Temporal.Instant | undefined> => {
+const findEndOfWait = async (tx: Transaction, act: LinkAct): Promise<Temporal.Instant | undefined> => {
   const windowStart = act.at.subtract({ minutes: WRONG_CODES_MINUTES }).toString();
   const guesses = await tx
     .select({ at: linkGuess.at })
@@ -154,16 +145,8 @@ const findEndOfWait = async (
     : undefined;
 };
 
-const recordGuess = async (
-  tx: Transaction,
-  { accountId, at, interactionId }: LinkAct,
-): Promise<void> => {
+const recordGuess = async (tx: Transaction, { accountId, at, interactionId }: LinkAct): Promise<void> => {
   const windowStart = at.subtract({ minutes: WRONG_CODES_MINUTES }).toString();
-  await tx
-    .delete(linkGuess)
-    .where(and(eq(linkGuess.accountId, accountId), lte(linkGuess.at, windowStart)));
-  await tx
-    .insert(linkGuess)
-    .values({ interactionId, accountId, at: at.toString() })
-    .onConflictDoNothing();
+  await tx.delete(linkGuess).where(and(eq(linkGuess.accountId, accountId), lte(linkGuess.at, windowStart)));
+  await tx.insert(linkGuess).values({ interactionId, accountId, at: at.toString() }).onConflictDoNothing();
 };

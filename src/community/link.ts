@@ -20,12 +20,7 @@ export type StudyOfLink = {
   /** Moves all of one person to the other. */
   readonly merge: (tx: Transaction, pair: Pair) => Promise<LinkedStudy>;
   /** Gives back what was moved at `linkedAt`. */
-  readonly split: (
-    tx: Transaction,
-    pair: Pair,
-    study: LinkedStudy,
-    linkedAt: string,
-  ) => Promise<void>;
+  readonly split: (tx: Transaction, pair: Pair, study: LinkedStudy, linkedAt: string) => Promise<void>;
 };
 
 /**
@@ -127,11 +122,7 @@ const linkSides = async (
  * Locks both: whatever is just being written for either is either done before, or waits for us. Who
  * studied first stays; where nobody did, who came first.
  */
-const findPair = async (
-  tx: Transaction,
-  study: StudyOfLink,
-  personIds: readonly string[],
-): Promise<Pair> => {
+const findPair = async (tx: Transaction, study: StudyOfLink, personIds: readonly string[]): Promise<Pair> => {
   const rows = await tx
     .select({ id: person.id, came: sql<number>`extract(epoch from ${person.createdAt})::float8` })
     .from(person)
@@ -149,10 +140,7 @@ const findPair = async (
   return { keptId: kept.id, goneId: gone.id };
 };
 
-const mergeCommunity = async (
-  tx: Transaction,
-  { keptId, goneId }: Pair,
-): Promise<LinkedCommunity> => {
+const mergeCommunity = async (tx: Transaction, { keptId, goneId }: Pair): Promise<LinkedCommunity> => {
   const accounts = await tx
     .update(account)
     .set({ personId: keptId })

@@ -16,9 +16,7 @@ export const findOrganisedWorkspaces = async (
   database: Pick<Database, 'statement'>,
   { workspaceId, personId }: { readonly workspaceId: string; readonly personId: string },
 ): Promise<readonly string[]> =>
-  (await database.statement<{ id: string }>(FIND_ORGANISED, [workspaceId, personId])).map(
-    ({ id }) => id,
-  );
+  (await database.statement<{ id: string }>(FIND_ORGANISED, [workspaceId, personId])).map(({ id }) => id);
 
 /**
  * Somebody who acts as an organiser. `manages`: the workspace they act in, by the platform's own
@@ -52,9 +50,7 @@ const COHORTS_AT_MOST = 500;
 export const findOrganisedCohorts = (
   database: Pick<Database, 'statement'>,
   organiser: Organiser,
-): Promise<
-  readonly { readonly id: string; readonly name: string; readonly sharesWeights: boolean }[]
-> =>
+): Promise<readonly { readonly id: string; readonly name: string; readonly sharesWeights: boolean }[]> =>
   database.statement(
     `select c.id, c.name, c.shares_weights as "sharesWeights" from cohort c where ${ORGANISES} order by c.created_at, c.id limit ${COHORTS_AT_MOST}`,
     reachOf(organiser),

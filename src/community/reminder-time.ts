@@ -39,8 +39,7 @@ export const outsideQuiet = (quiet: Quiet, time: string): string | undefined => 
 };
 
 /** Where the quiet hours leave no moment, the hour itself: the day is then decided and skipped. */
-const timeOf = (times: ReminderTimes): string =>
-  outsideQuiet(times, times.remindsAt) ?? times.remindsAt;
+const timeOf = (times: ReminderTimes): string => outsideQuiet(times, times.remindsAt) ?? times.remindsAt;
 
 /**
  * The next one from this date on, today's past hour included. A row without weekdays comes daily:
@@ -75,9 +74,7 @@ const asRow = ({
 export const nextReminderAfter = (times: ReminderTimes, at: Temporal.Instant): NextReminder => {
   const today = localDate(at, times.zone);
   const next = nextFrom(times, today);
-  return asRow(
-    Temporal.Instant.compare(next.at, at) > 0 ? next : nextFrom(times, today.add({ days: 1 })),
-  );
+  return asRow(Temporal.Instant.compare(next.at, at) > 0 ? next : nextFrom(times, today.add({ days: 1 })));
 };
 
 /**

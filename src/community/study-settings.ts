@@ -26,10 +26,7 @@ export const studyBounds = {
   reviewsPerDay: { from: 5, to: 200 },
 } as const;
 
-export const findStudySettings = async (
-  database: Database,
-  personId: string,
-): Promise<StudySettings> => {
+export const findStudySettings = async (database: Database, personId: string): Promise<StudySettings> => {
   const [row] = await database.statement<StudySettings>(
     'select zone, zone_chosen as "zoneChosen", new_per_day as "newPerDay", reviews_per_day as "reviewsPerDay", shows_name as "showsName" from person where id = $1',
     [personId],

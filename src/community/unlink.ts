@@ -25,12 +25,7 @@ export const findLastLink = async (
   { orm }: Pick<Database, 'orm'>,
   personId: string,
 ): Promise<LastLink | undefined> => {
-  const [last] = await orm
-    .select()
-    .from(link)
-    .where(ofPerson(personId))
-    .orderBy(desc(link.number))
-    .limit(1);
+  const [last] = await orm.select().from(link).where(ofPerson(personId)).orderBy(desc(link.number)).limit(1);
   if (!last?.community) return undefined;
   const { accounts } = last.community;
   return {

@@ -62,10 +62,8 @@ export const describeProblems = (problems: readonly Problem[], folder: string): 
     .map((group) => group.map((each) => describeProblem(each, folder)).join('\n'))
     .join('\n\n');
 
-const describeProblem = (
-  { file, line, column, severity, message, fix }: Problem,
-  folder: string,
-): string => `${folder}/${file}:${line}:${column}  ${severity}: ${message}\n    ${fix}`;
+const describeProblem = ({ file, line, column, severity, message, fix }: Problem, folder: string): string =>
+  `${folder}/${file}:${line}:${column}  ${severity}: ${message}\n    ${fix}`;
 
 export const describeSummary = (summary: CheckSummary, folder: string): string => {
   const { errors, warnings } = summary;
@@ -82,7 +80,6 @@ export const describeForm = ({ measures, ofAll }: FormReport): string =>
 
 const describeBoth = (measure: Measure, ofAll: Measure | undefined): string => {
   const sign = isAsWanted(measure) ? '  ' : '! ';
-  const all =
-    ofAll && ofAll.of > measure.of ? `; in the whole bank ${ofAll.count} of ${ofAll.of}` : '';
+  const all = ofAll && ofAll.of > measure.of ? `; in the whole bank ${ofAll.count} of ${ofAll.of}` : '';
   return `${sign}${describeMeasure(measure)}${all}`;
 };

@@ -20,13 +20,7 @@ export const countCurriculum = (curriculum: Curriculum): Counts => ({
 });
 
 /** "2 packs, 16 modules, 64 concepts (21 complete), 231 questions". */
-export const describeCounts = ({
-  packs,
-  modules,
-  concepts,
-  conceptsComplete,
-  questions,
-}: Counts): string =>
+export const describeCounts = ({ packs, modules, concepts, conceptsComplete, questions }: Counts): string =>
   [
     countOf(packs, 'pack'),
     countOf(modules, 'module'),
@@ -34,5 +28,4 @@ export const describeCounts = ({
     countOf(questions, 'question'),
   ].join(', ');
 
-export const countOf = (count: number, noun: string): string =>
-  `${count} ${noun}${count === 1 ? '' : 's'}`;
+export const countOf = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

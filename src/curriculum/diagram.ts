@@ -36,9 +36,7 @@ export const drawDiagram = async (dot: string): Promise<string> => {
 };
 
 /** Draws their diagrams: for `check`, which has the time that a start hasn't. */
-export const checkDiagrams = async (
-  concepts: Iterable<Pick<Concept, 'diagram'>>,
-): Promise<Problem[]> => {
+export const checkDiagrams = async (concepts: Iterable<Pick<Concept, 'diagram'>>): Promise<Problem[]> => {
   const engine = await loadViz();
   return [...concepts].flatMap(({ diagram }): Problem[] => {
     if (!diagram) return [];

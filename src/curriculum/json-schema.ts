@@ -14,16 +14,12 @@ const toJsonSchema = (title: string, schema: z.ZodType): string =>
 export const makeSchemas = (): Readonly<Record<string, string>> => ({
   'pack.schema.json': toJsonSchema('Watermark pack', packSchema),
   'questions.schema.json': toJsonSchema('Watermark questions', z.array(questionSchema)),
-  'concept-front-matter.schema.json': toJsonSchema(
-    'Watermark concept front matter',
-    frontMatterSchema,
-  ),
+  'concept-front-matter.schema.json': toJsonSchema('Watermark concept front matter', frontMatterSchema),
   'synonyms.schema.json': toJsonSchema('Watermark synonyms', synonymsSchema),
 });
 
 /** Writes them into a folder, which is made where it is missing. */
 export const writeSchemas = (folder: string): void => {
   mkdirSync(folder, { recursive: true });
-  for (const [name, contents] of Object.entries(makeSchemas()))
-    writeFileSync(join(folder, name), contents);
+  for (const [name, contents] of Object.entries(makeSchemas())) writeFileSync(join(folder, name), contents);
 };

@@ -58,26 +58,19 @@ export const gradeWith = (
 export const rightAnswer = (question: WrittenQuestion): readonly Prose[] =>
   kindOf(question).rightAnswer(question);
 
-export const markedAnswer = (
-  question: WrittenQuestion,
-  given: readonly string[],
-): readonly Prose[] => kindOf(question).marked?.(question, given) ?? [];
+export const markedAnswer = (question: WrittenQuestion, given: readonly string[]): readonly Prose[] =>
+  kindOf(question).marked?.(question, given) ?? [];
 
 export const describeAnswer = (question: WrittenQuestion, given: readonly string[]): Text =>
   kindOf(question).describe(question, given);
 
 type AnyKind = {
   readonly ask: (question: WrittenQuestion, next: () => number) => Asking;
-  readonly grade: (
-    question: WrittenQuestion,
-    given: readonly string[],
-    vocabulary: Vocabulary,
-  ) => Grade;
+  readonly grade: (question: WrittenQuestion, given: readonly string[], vocabulary: Vocabulary) => Grade;
   readonly rightAnswer: (question: WrittenQuestion) => readonly Prose[];
   readonly marked?: (question: WrittenQuestion, given: readonly string[]) => readonly Prose[];
   readonly describe: (question: WrittenQuestion, given: readonly string[]) => Text;
 };
 
 // A question's own `kind` picks its functions, which TypeScript can't follow through a union.
-const kindOf = (question: WrittenQuestion): AnyKind =>
-  questionKinds[question.kind] as unknown as AnyKind;
+const kindOf = (question: WrittenQuestion): AnyKind => questionKinds[question.kind] as unknown as AnyKind;

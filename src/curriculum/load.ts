@@ -3,12 +3,7 @@ import { z } from 'zod';
 import { crossCheck } from './check/cross-checks.ts';
 import { questionSchema } from './kinds.ts';
 import { slug as slugSchema } from './markup.ts';
-import {
-  buildCurriculum,
-  type Curriculum,
-  type SynonymGroups,
-  type WrittenParts,
-} from './model.ts';
+import { buildCurriculum, type Curriculum, type SynonymGroups, type WrittenParts } from './model.ts';
 import { errorsOf, type Problem, problem, sortProblems } from './problem.ts';
 import { readConceptFile } from './read/concept-file.ts';
 import { checkData } from './read/describe-issue.ts';
@@ -70,10 +65,7 @@ const parseFiles = (files: SourceFiles): ParsedCurriculum & { readonly parts: Wr
 
 const build = (parts: WrittenParts, files: SourceFiles): Curriculum => {
   const texts = () =>
-    files.concepts.flatMap(({ concept, questions }) => [
-      concept?.text ?? '',
-      questions?.text ?? '',
-    ]);
+    files.concepts.flatMap(({ concept, questions }) => [concept?.text ?? '', questions?.text ?? '']);
   return buildCurriculum({
     ...parts,
     makeVocabulary: () => makeVocabulary(termsOf(parts), texts()),
@@ -143,9 +135,7 @@ const loadPack = ({ file, text }: SourceFile, problems: Problem[]): LoadedPack[]
   return pack ? [{ pack, yaml, stem: file.replace(/^packs\/|\.yaml$/g, '') }] : [];
 };
 
-export const synonymsSchema = z
-  .array(z.array(z.string().trim().min(1).max(60)).min(2).max(20))
-  .max(500);
+export const synonymsSchema = z.array(z.array(z.string().trim().min(1).max(60)).min(2).max(20)).max(500);
 
 const loadSynonyms = ({ file, text }: SourceFile, problems: Problem[]): SynonymGroups => {
   const { yaml, problems: found } = readYaml(file, text);
@@ -157,8 +147,6 @@ const loadSynonyms = ({ file, text }: SourceFile, problems: Problem[]): SynonymG
 const termsOf = ({ concepts, questions }: WrittenParts): string[] => [
   ...concepts.flatMap(({ title, aliases }) => [title, ...aliases]),
   ...questions.flatMap((question) =>
-    'accept' in question
-      ? [...question.accept, ...(question.reject ?? []).map((form) => form.text)]
-      : [],
+    'accept' in question ? [...question.accept, ...(question.reject ?? []).map((form) => form.text)] : [],
   ),
 ];

@@ -35,8 +35,7 @@ const readMarkdown =
   };
 
 /** Words in one or more paragraphs that fit where only a line of text can stand. */
-export const line = (atMost: number) =>
-  z.string().trim().min(1).max(atMost).transform(readMarkdown(toLine));
+export const line = (atMost: number) => z.string().trim().min(1).max(atMost).transform(readMarkdown(toLine));
 
 export const passage = (atMost: number) =>
   z.string().trim().min(1).max(atMost).transform(readMarkdown(toPassage));

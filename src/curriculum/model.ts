@@ -79,9 +79,7 @@ export const buildCurriculum = (parts: CurriculumParts): Curriculum => {
       }),
     ),
   );
-  const modules = parts.packs.flatMap((pack) =>
-    pack.phases.flatMap((phase) => phase.modules ?? []),
-  );
+  const modules = parts.packs.flatMap((pack) => pack.phases.flatMap((phase) => phase.modules ?? []));
   const places = placesByConcept(parts.packs);
   const conceptsByPack = new Map(
     parts.packs.map((pack) => [
@@ -90,10 +88,7 @@ export const buildCurriculum = (parts: CurriculumParts): Curriculum => {
     ]),
   );
   const conceptsByModule = new Map(
-    modules.map((module) => [
-      module.slug,
-      conceptsIn(module).flatMap((slug) => concepts.get(slug) ?? []),
-    ]),
+    modules.map((module) => [module.slug, conceptsIn(module).flatMap((slug) => concepts.get(slug) ?? [])]),
   );
   let vocabulary: Vocabulary | undefined;
   return Object.freeze<Curriculum>({
@@ -208,9 +203,8 @@ const moduleScope = (module: Module): Scope => ({
   concepts: conceptsIn(module),
 });
 
-const bySlug = <Item extends { readonly slug: string }>(
-  items: readonly Item[],
-): ReadonlyMap<string, Item> => new Map(items.map((item) => [item.slug, deepFreeze(item)]));
+const bySlug = <Item extends { readonly slug: string }>(items: readonly Item[]): ReadonlyMap<string, Item> =>
+  new Map(items.map((item) => [item.slug, deepFreeze(item)]));
 
 /** What every learner shares must not be changed by a feature's slip. */
 const deepFreeze = <Value>(value: Value): Value => {

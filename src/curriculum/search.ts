@@ -51,8 +51,7 @@ const RESULTS = 10;
 const SURE_FROM = 1.41;
 const NEAR_FROM = 0.6;
 const EVIDENCE_COUNTS = 0.25;
-const surenessOf = ({ coverage, evidence }: Weighed): number =>
-  coverage + EVIDENCE_COUNTS * evidence;
+const surenessOf = ({ coverage, evidence }: Weighed): number => coverage + EVIDENCE_COUNTS * evidence;
 
 /**
  * What two spellings of one name have in common: case, spaces and punctuation make no difference.
@@ -196,9 +195,7 @@ const findExact = (
 };
 
 /** Whose name the query is but for a slip or two, filler and all: "copyonwirte". */
-const createNearest = ({
-  bySpelling,
-}: Names): ((typed: readonly string[]) => ReadonlyMap<string, Named>) => {
+const createNearest = ({ bySpelling }: Names): ((typed: readonly string[]) => ReadonlyMap<string, Named>) => {
   const correct = createSpelling(bySpelling.keys());
   return (typed) =>
     new Map(

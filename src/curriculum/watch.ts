@@ -41,8 +41,7 @@ export const openCurriculum = (
   { onProblems, onLoaded }: CurriculumListeners = {},
   keptIn?: string,
 ): OpenCurriculum => {
-  const load = () =>
-    keptIn === undefined ? loadCurriculum(folder) : loadKeptCurriculum(folder, keptIn);
+  const load = () => (keptIn === undefined ? loadCurriculum(folder) : loadKeptCurriculum(folder, keptIn));
   // Before it is read: one that takes its place meanwhile is noticed.
   const seen = identityOf(folder);
   const first = load();
@@ -63,12 +62,7 @@ export const openCurriculum = (
 
   const stop = watchFolder(folder, seen, reload, (message) =>
     onProblems?.([
-      problem(
-        'error',
-        TOP,
-        `changes can’t be watched: ${message}`,
-        'Restart to read changed files',
-      ),
+      problem('error', TOP, `changes can’t be watched: ${message}`, 'Restart to read changed files'),
     ]),
   );
   return { current: () => current, reload, close: stop };

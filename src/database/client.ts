@@ -40,16 +40,12 @@ export type Database = {
     parameters: readonly (string | number | boolean | null)[],
   ) => Promise<readonly Row[]>;
   /** A transaction whose statements may take longer than one that a person waits for. */
-  readonly long: <Result>(
-    kind: LongWork,
-    work: (tx: Transaction) => Promise<Result>,
-  ) => Promise<Result>;
+  readonly long: <Result>(kind: LongWork, work: (tx: Transaction) => Promise<Result>) => Promise<Result>;
   readonly close: () => Promise<void>;
 };
 
 /** What `execute` gives. The caller's SQL says what is in the rows. */
-export const rowsOf = <Row>(result: unknown): readonly Row[] =>
-  (result as { rows: readonly Row[] }).rows;
+export const rowsOf = <Row>(result: unknown): readonly Row[] => (result as { rows: readonly Row[] }).rows;
 
 /**
  * Connections of one process: enough to keep two cores of a database busy, few enough for several
@@ -69,14 +65,13 @@ type Options = {
  * the address is no good.
  */
 export const openPostgres = async (url: string, options: Options = {}): Promise<Database> => {
-  const [{ openConnections }, { readAddress }, { drizzle }, { inspect }, { prepared }] =
-    await Promise.all([
-      import('./connect/connections.ts'),
-      import('./connect/address.ts'),
-      import('drizzle-orm/node-postgres'),
-      import('./connect/inspect.ts'),
-      import('./prepared.ts'),
-    ]);
+  const [{ openConnections }, { readAddress }, { drizzle }, { inspect }, { prepared }] = await Promise.all([
+    import('./connect/connections.ts'),
+    import('./connect/address.ts'),
+    import('drizzle-orm/node-postgres'),
+    import('./connect/inspect.ts'),
+    import('./prepared.ts'),
+  ]);
   const address = readAddress(url);
   const outages = watchOutages(options.outages);
   const connections = openConnections(address, {
@@ -103,10 +98,8 @@ export const openPostgres = async (url: string, options: Options = {}): Promise<
     },
     orm,
     // What a statement returns is said by its caller beside its SQL.
-    statement: async <Row>(
-      text: string,
-      parameters: readonly (string | number | boolean | null)[],
-    ) => (await connections.send(prepared(text), [...parameters])).rows as readonly Row[],
+    statement: async <Row>(text: string, parameters: readonly (string | number | boolean | null)[]) =>
+      (await connections.send(prepared(text), [...parameters])).rows as readonly Row[],
     long: (kind, work) =>
       connections.use(
         (send) =>
@@ -154,10 +147,8 @@ export const openPglite = async (folder: string | undefined, copied?: Blob): Pro
     kind: 'pglite',
     connection: { kind: 'pglite', client },
     orm,
-    statement: async <Row>(
-      sql: string,
-      parameters: readonly (string | number | boolean | null)[],
-    ) => (await client.query<Row>(sql, [...parameters])).rows,
+    statement: async <Row>(sql: string, parameters: readonly (string | number | boolean | null)[]) =>
+      (await client.query<Row>(sql, [...parameters])).rows,
     long: (_, work) => orm.transaction(work),
     close: () => client.close(),
   };

@@ -40,7 +40,5 @@ export const dumpSchema = async (database: Database): Promise<string> => {
   const tables = [...byTable].map(
     ([table, lines]) => `${table}\n${lines.map(({ line }) => `  ${line}\n`).join('')}`,
   );
-  return [...(enums ?? []).map(({ table, line }) => `enum ${table}: ${line}\n`), ...tables].join(
-    '\n',
-  );
+  return [...(enums ?? []).map(({ table, line }) => `enum ${table}: ${line}\n`), ...tables].join('\n');
 };

@@ -42,9 +42,7 @@ export const migrate = (database: Database): Promise<number> =>
     await tx.execute(sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
     const done = await findDone(tx);
     const files = readMigrationFiles({ migrationsFolder });
-    const edited = files
-      .slice(0, done.length)
-      .findIndex(({ hash }, position) => hash !== done[position]);
+    const edited = files.slice(0, done.length).findIndex(({ hash }, position) => hash !== done[position]);
     if (edited >= 0) throw new EditedMigrationError(edited);
     if (done.length > files.length) throw new NewerDatabaseError();
     const missing = files.slice(done.length);

@@ -35,10 +35,7 @@ export const takeTurn = async (
   const taken = await database.statement(TAKE_TURN, [key, nowMs, everyMs, burst]);
   if (taken.length > 0) return 0;
   const [row] = await database.statement<{ bookedUntilMs: number }>(BOOKED, [key]);
-  return Math.max(
-    1,
-    Math.ceil((row?.bookedUntilMs ?? nowMs) + everyMs - (nowMs + everyMs * burst)),
-  );
+  return Math.max(1, Math.ceil((row?.bookedUntilMs ?? nowMs) + everyMs - (nowMs + everyMs * burst)));
 };
 
 /** Processes needn't agree on the time: it is the database's. Read after the row's lock is had. */

@@ -21,14 +21,7 @@ import {
   TRIES,
   wasCausedBy,
 } from './delivery-result.ts';
-import {
-  type Claimed,
-  claimRows,
-  findSettled,
-  noteLeaving,
-  putBackRow,
-  settleRow,
-} from './outbox-rows.ts';
+import { type Claimed, claimRows, findSettled, noteLeaving, putBackRow, settleRow } from './outbox-rows.ts';
 import type { Job, JobHandler, JobOutcome, Queue } from './queue.ts';
 import { tellOutcomes } from './tell-outcomes.ts';
 
@@ -59,15 +52,12 @@ export const createDeliverer = (needs: DeliverNeeds): JobHandler => {
     const before = await findSettled(database, untaken);
     const known = new Set(before.map(({ id }) => id));
     const busy = untaken.filter((id) => !known.has(id));
-    if (busy.length > 0)
-      await database.orm.transaction((tx) => queue.enqueue(tx, busy, LOOK_AGAIN_S));
+    if (busy.length > 0) await database.orm.transaction((tx) => queue.enqueue(tx, busy, LOOK_AGAIN_S));
     const results = new Map(
       (await Promise.all(conversations(claimed).map((rows) => inOrder(rows, inTurn)))).flat(),
     );
     const untold = await tellOutcomes(needs, claimed, results, before);
-    return new Map(
-      jobs.map((job): [string, JobOutcome] => [job.id, outcomeOf(job, results, untold)]),
-    );
+    return new Map(jobs.map((job): [string, JobOutcome] => [job.id, outcomeOf(job, results, untold)]));
   };
 };
 
@@ -98,9 +88,7 @@ const createTurnTaking = (needs: DeliverNeeds): ((row: Claimed) => Promise<Deliv
   return (row) => {
     if (needs.messengers.get(row.platform)?.onceForMs !== 0) return deliverAndRecord(needs, row);
     const workspace = `${row.platform}/${row.workspaceExternalId}`;
-    const mine = (lines.get(workspace) ?? Promise.resolve()).then(() =>
-      deliverAndRecord(needs, row),
-    );
+    const mine = (lines.get(workspace) ?? Promise.resolve()).then(() => deliverAndRecord(needs, row));
     const line = mine
       .catch(() => {})
       .then(() => {
@@ -136,10 +124,7 @@ const deliverAndRecord = async (needs: DeliverNeeds, row: Claimed): Promise<Deli
   }
 };
 
-const record = async (
-  { database, queue, now }: DeliverNeeds,
-  result: DeliveryResult,
-): Promise<void> => {
+const record = async ({ database, queue, now }: DeliverNeeds, result: DeliveryResult): Promise<void> => {
   if (result.kind === 'settled') await settleRow(database, result.settlement, now());
   if (result.kind === 'later') {
     const { putBack, seconds } = result;
@@ -194,10 +179,7 @@ const send = async (
   const notice = notices.get(row.notice);
   if (!notice) throw new TypeError(`no feature draws "${row.notice}"`);
   const at = now();
-  if (
-    row.notAfter !== null &&
-    Temporal.Instant.compare(at, Temporal.Instant.from(row.notAfter)) > 0
-  )
+  if (row.notAfter !== null && Temporal.Instant.compare(at, Temporal.Instant.from(row.notAfter)) > 0)
     return settled(row, { outcome: 'skipped' });
   const view = await notice.draw(row.subject, at);
   if (!view) return settled(row, { outcome: 'skipped' });
@@ -224,11 +206,7 @@ const addressOf = ({
     ? { kind: 'direct', accountId: accountExternalId ?? '', workspaceId }
     : { kind: 'channel', channelId: channelExternalId, workspaceId };
 
-const refOf = ({
-  workspaceExternalId: workspaceId,
-  messageChannelId,
-  messageId,
-}: Claimed): MessageRef => ({
+const refOf = ({ workspaceExternalId: workspaceId, messageChannelId, messageId }: Claimed): MessageRef => ({
   workspaceId,
   channelId: messageChannelId ?? '',
   messageId: messageId ?? '',

@@ -73,8 +73,7 @@ export const judgeFailure = (
   { left, onceForMs }: Attempt,
 ): DeliveryResult => {
   if (wasCausedBy(error, (cause) => cause instanceof Overtaken)) return { kind: 'overtaken' };
-  if (wasCausedBy(error, isUnreachable))
-    return later(row, LOOK_AGAIN_S, 'I couldn’t reach my notebook');
+  if (wasCausedBy(error, isUnreachable)) return later(row, LOOK_AGAIN_S, 'I couldn’t reach my notebook');
   if (!(error instanceof DeliveryError)) return judgeOurs(log, row, error);
   const failure = error.words;
   if (error.failure === 'rate-limited')
@@ -88,10 +87,7 @@ export const judgeFailure = (
       unreachable: true,
       uncertain: isInDoubt(row),
     });
-  log.warn(
-    { err: error, outboxId: row.id, notice: row.notice, attempts: row.attempts },
-    'delivery-failed',
-  );
+  log.warn({ err: error, outboxId: row.id, notice: row.notice, attempts: row.attempts }, 'delivery-failed');
   const inDoubt = isInDoubt(row) || (row.edits === null && left && error.outcomeUnknown);
   if (row.attempts >= TRIES)
     return settled(row, {
@@ -106,10 +102,7 @@ export const judgeFailure = (
 
 /** Drawing it failed, or the platform won't take what we drew: nothing was sent. */
 const judgeOurs = (log: Log, row: Claimed, error: unknown): DeliveryResult => {
-  log.error(
-    { err: error, outboxId: row.id, notice: row.notice, attempts: row.attempts },
-    'delivery-broken',
-  );
+  log.error({ err: error, outboxId: row.id, notice: row.notice, attempts: row.attempts }, 'delivery-broken');
   return row.attempts >= TRIES_OF_OURS
     ? settled(row, { outcome: 'failed', failure: OUR_FAULT, uncertain: isInDoubt(row) })
     : { kind: 'later', seconds: waitS(row), putBack: putBack(row, OUR_FAULT) };
@@ -121,12 +114,9 @@ const waitS = ({ attempts }: Claimed): number => Math.min(2 ** attempts, WAIT_AT
  * Channels alone: a workspace that was out of reach says nothing of its people, who would get no
  * reminders until each of them asked for them again.
  */
-const isPlaceLost = (
-  { channelExternalId }: Claimed,
-  { unreachableAtLast }: DeliveryError,
-): boolean => unreachableAtLast && channelExternalId !== null;
+const isPlaceLost = ({ channelExternalId }: Claimed, { unreachableAtLast }: DeliveryError): boolean =>
+  unreachableAtLast && channelExternalId !== null;
 
 /** A platform may have given it a name of its own. */
 export const wasCausedBy = (error: unknown, is: (cause: unknown) => boolean): boolean =>
-  is(error) ||
-  (error instanceof Error && error.cause !== undefined && wasCausedBy(error.cause, is));
+  is(error) || (error instanceof Error && error.cause !== undefined && wasCausedBy(error.cause, is));

@@ -87,8 +87,7 @@ export const createEngine = (needs: Needs, working: () => Working): Engine => {
     return createDeliverer({ ...shared, notices: byName, messengers, queue: opened });
   };
   const tick = (): Promise<void> => {
-    const onError = (error: unknown, routine: string) =>
-      log.error({ err: error, routine }, 'routine-failed');
+    const onError = (error: unknown, routine: string) => log.error({ err: error, routine }, 'routine-failed');
     return runRoutines(working().routines, clock.now(), onError, { signal: closing.signal });
   };
   // Seconds of the minute are spread over processes, so that not all of them come at once.
@@ -159,15 +158,13 @@ const createOpening = ({ database, log }: Needs) => {
   return {
     open,
     opened: () => queue,
-    close: async (): Promise<void> =>
-      (await opening?.catch(() => undefined))?.close(CLOSE_WITHIN_MS),
+    close: async (): Promise<void> => (await opening?.catch(() => undefined))?.close(CLOSE_WITHIN_MS),
   };
 };
 
 /** Jobs for rows that were written while no queue was open. */
 const queueAll = async ({ database }: Needs, queue: Queue): Promise<void> => {
-  const queueSome = () =>
-    database.orm.transaction((tx) => queueForgotten(tx, queue, QUEUED_AT_ONCE));
+  const queueSome = () => database.orm.transaction((tx) => queueForgotten(tx, queue, QUEUED_AT_ONCE));
   while ((await queueSome()) === QUEUED_AT_ONCE);
 };
 

@@ -54,10 +54,8 @@ returning o.id, o.notice, o.subject, o.key, o.platform, o.workspace_external_id 
   t.message_channel_id as "messageChannelId", t.message_id as "messageId", exists (
     select from outbox e where e.edits = w.edits and e.settled_at is null and (e.created_at, e.id) > (o.created_at, o.id)) as superseded`;
 
-export const claimRows = (
-  database: Database,
-  ids: readonly string[],
-): Promise<readonly Claimed[]> => database.statement<Claimed>(CLAIM, [JSON.stringify(ids)]);
+export const claimRows = (database: Database, ids: readonly string[]): Promise<readonly Claimed[]> =>
+  database.statement<Claimed>(CLAIM, [JSON.stringify(ids)]);
 
 /**
  * Committed before the message leaves, so that a crash leaves it behind. Nobody else may have taken
@@ -102,13 +100,7 @@ export const settleRow = async (
 ): Promise<void> => {
   const { id, outcome, failure, unreachable, uncertain, channelId, messageId } = settlement;
   const what = [outcome, failure ?? null, unreachable ?? false, uncertain ?? false];
-  await database.statement(SETTLE, [
-    id,
-    at.toString(),
-    ...what,
-    channelId ?? null,
-    messageId ?? null,
-  ]);
+  await database.statement(SETTLE, [id, at.toString(), ...what, channelId ?? null, messageId ?? null]);
 };
 
 export type PutBack = {
@@ -149,10 +141,7 @@ export type Settled = Pick<Claimed, 'id' | 'notice' | 'subject' | 'edits'> & {
   readonly unreachable: boolean;
 };
 
-export const findSettled = async (
-  database: Database,
-  ids: readonly string[],
-): Promise<readonly Settled[]> =>
+export const findSettled = async (database: Database, ids: readonly string[]): Promise<readonly Settled[]> =>
   ids.length > 0 ? database.statement<Settled>(FIND_SETTLED, [JSON.stringify(ids)]) : [];
 
 /** Rows that nobody wants to see any more. */

@@ -85,10 +85,7 @@ export const createOutbox = ({ queue, random }: Needs): Outbox => ({
       const known = share.map(({ key }) => key).filter((key) => !ids.has(key));
       const before =
         known.length > 0
-          ? await tx
-              .select({ id: outbox.id, key: outbox.key })
-              .from(outbox)
-              .where(inArray(outbox.key, known))
+          ? await tx.select({ id: outbox.id, key: outbox.key }).from(outbox).where(inArray(outbox.key, known))
           : [];
       for (const { id, key } of before) ids.set(key, id);
       await open?.enqueue(
@@ -103,9 +100,7 @@ export const createOutbox = ({ queue, random }: Needs): Outbox => ({
     const open = queue();
     for (const edit of edits) {
       const id = random.id(at);
-      const [row] = rowsOf<{ id: string }>(
-        await tx.execute(editRow(edit, id, at, open !== undefined)),
-      );
+      const [row] = rowsOf<{ id: string }>(await tx.execute(editRow(edit, id, at, open !== undefined)));
       if (row?.id === id) await open?.enqueue(tx, [id], afterSeconds);
     }
   },

@@ -42,11 +42,7 @@ export type JobHandler = (jobs: readonly Job[]) => Promise<ReadonlyMap<string, J
 
 export type Queue = {
   /** In the caller's transaction; `afterSeconds` of real time. */
-  readonly enqueue: (
-    tx: Transaction,
-    outboxIds: readonly string[],
-    afterSeconds?: number,
-  ) => Promise<void>;
+  readonly enqueue: (tx: Transaction, outboxIds: readonly string[], afterSeconds?: number) => Promise<void>;
   /**
    * Works off what is there and what comes, in batches, `workers` at a time; a job that is not in
    * what the handler gives is tried again.

@@ -31,9 +31,7 @@ export const tellOutcomes = async (
   const untold = new Set<string>();
   const justNow = claimed.flatMap((row): ToTell[] => {
     const result = results.get(row.id);
-    return result?.kind === 'settled'
-      ? [{ ...row, outcome: outcomeOf(result.settlement), at: now() }]
-      : [];
+    return result?.kind === 'settled' ? [{ ...row, outcome: outcomeOf(result.settlement), at: now() }] : [];
   });
   const again = before.map(
     (row): ToTell => ({

@@ -56,9 +56,7 @@ const takeTurn = async (
 };
 
 /** When the first of them has something due. */
-export const findNextAt = async (
-  routines: readonly Routine[],
-): Promise<Temporal.Instant | undefined> => {
+export const findNextAt = async (routines: readonly Routine[]): Promise<Temporal.Instant | undefined> => {
   const instants = await Promise.all(routines.map((routine) => routine.nextAt()));
   return instants.filter((instant) => instant !== undefined).toSorted(Temporal.Instant.compare)[0];
 };

@@ -1,8 +1,5 @@
 /** Something made from something else, made anew only when that changes. */
-export const latest = <Source, Made>(
-  source: () => Source,
-  make: (source: Source) => Made,
-): (() => Made) => {
+export const latest = <Source, Made>(source: () => Source, make: (source: Source) => Made): (() => Made) => {
   let from: Source | undefined;
   let made: Made | undefined;
   return () => {

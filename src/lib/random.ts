@@ -23,10 +23,7 @@ export const systemRandom: Random = {
   // the fixed digits of a v4 are left out.
   id: (at) => {
     const random = randomUUID();
-    return uuidV7(
-      at.epochMilliseconds,
-      random.slice(0, 8) + random.slice(15, 18) + random.slice(24),
-    );
+    return uuidV7(at.epochMilliseconds, random.slice(0, 8) + random.slice(15, 18) + random.slice(24));
   },
 };
 

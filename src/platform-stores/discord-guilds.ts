@@ -22,9 +22,7 @@ const { joinedAt, leftAt, welcomedAt } = discordGuild;
  */
 export const createGuildStore = (orm: Database['orm']) => ({
   findGuilds: outlasting(
-    (
-      applicationId: string,
-    ): Promise<readonly { readonly guildId: string; readonly name: string }[]> =>
+    (applicationId: string): Promise<readonly { readonly guildId: string; readonly name: string }[]> =>
       orm
         .select({ guildId: discordGuild.guildId, name: discordGuild.name })
         .from(discordGuild)
@@ -54,10 +52,7 @@ export const createGuildStore = (orm: Database['orm']) => ({
   ),
 
   recordGuildWelcomed: outlasting(async ({ applicationId, guildId, at }: Guild): Promise<void> => {
-    await orm
-      .update(discordGuild)
-      .set({ welcomedAt: at.toString() })
-      .where(isGuild(applicationId, guildId));
+    await orm.update(discordGuild).set({ welcomedAt: at.toString() }).where(isGuild(applicationId, guildId));
   }),
 
   recordGuildRenamed: outlasting(
@@ -96,8 +91,7 @@ export const createGuildStore = (orm: Database['orm']) => ({
       const at = shard.at.toString();
       // https://discord.com/developers/docs/events/gateway#sharding
       const ofShard = sql`(${discordGuild.guildId}::bigint >> 22) % ${shard.shardCount}::int = ${shard.shard}::int`;
-      const there =
-        guildIds.length === 0 ? sql`false` : inArray(discordGuild.guildId, [...guildIds]);
+      const there = guildIds.length === 0 ? sql`false` : inArray(discordGuild.guildId, [...guildIds]);
       const ours = and(eq(discordGuild.applicationId, applicationId), ofShard);
       await orm
         .update(discordGuild)
@@ -121,11 +115,7 @@ const isThere = (at: string) => ({
   welcomedAt: sql`case when ${leftAt} is null then ${welcomedAt} end`,
 });
 
-const nameWorkspace = async (
-  orm: Database['orm'],
-  guildId: string,
-  name: string,
-): Promise<void> => {
+const nameWorkspace = async (orm: Database['orm'], guildId: string, name: string): Promise<void> => {
   await orm
     .update(workspace)
     .set({ name })
@@ -142,10 +132,7 @@ const KEPT_AFTER_LEAVING_DAYS = 30;
  * Deletes what belongs to guilds left 30 days ago and longer, and people who then have no account
  * left. Gives how many guilds.
  */
-export const purgeLeftGuilds = (
-  { long }: Pick<Database, 'long'>,
-  now: Temporal.Instant,
-): Promise<number> =>
+export const purgeLeftGuilds = ({ long }: Pick<Database, 'long'>, now: Temporal.Instant): Promise<number> =>
   long('clearing', async (tx) => {
     const before = now.subtract({ hours: 24 * KEPT_AFTER_LEAVING_DAYS }).toString();
     const left = await tx
@@ -172,10 +159,7 @@ export const purgeLeftGuilds = (
     // Whoever is known elsewhere too is reminded there: with their account here the reminder would
     // go.
     const elsewhere = sql`(select o.id from ${account} o where o.person_id = ${reminder.personId} and o.workspace_id not in ${gone} order by o.created_at limit 1)`;
-    const here = tx
-      .select({ id: account.id })
-      .from(account)
-      .where(inArray(account.workspaceId, gone));
+    const here = tx.select({ id: account.id }).from(account).where(inArray(account.workspaceId, gone));
     await tx
       .update(reminder)
       .set({ accountId: elsewhere })
@@ -194,8 +178,6 @@ export const purgeLeftGuilds = (
     const people = [...new Set(accounts.map(({ personId }) => personId))];
     const withAccount = tx.select({ id: account.personId }).from(account);
     if (people.length > 0)
-      await tx
-        .delete(person)
-        .where(and(inArray(person.id, people), notInArray(person.id, withAccount)));
+      await tx.delete(person).where(and(inArray(person.id, people), notInArray(person.id, withAccount)));
     return left.length;
   });

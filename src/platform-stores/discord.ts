@@ -47,10 +47,7 @@ export const createDiscordStore = ({
 
   readCommandHash: outlasting(async (scope: string): Promise<string | undefined> => {
     const ofScope = eq(discordCommands.scope, scope);
-    const [known] = await orm
-      .select({ hash: discordCommands.hash })
-      .from(discordCommands)
-      .where(ofScope);
+    const [known] = await orm.select({ hash: discordCommands.hash }).from(discordCommands).where(ofScope);
     return known?.hash;
   }),
 
@@ -80,17 +77,10 @@ export const createDiscordStore = ({
       await tx
         .update(discordShard)
         .set({ holder: null, heldUntil: null })
-        .where(
-          and(eq(discordShard.applicationId, applicationId), eq(discordShard.holder, processId)),
-        );
+        .where(and(eq(discordShard.applicationId, applicationId), eq(discordShard.holder, processId)));
       await tx
         .delete(discordProcess)
-        .where(
-          and(
-            eq(discordProcess.applicationId, applicationId),
-            eq(discordProcess.processId, processId),
-          ),
-        );
+        .where(and(eq(discordProcess.applicationId, applicationId), eq(discordProcess.processId, processId)));
     }),
 });
 
@@ -120,10 +110,7 @@ const holdShards = async (tx: Transaction, wish: Wish, doubtAfterMs: number) => 
           // Each value is null, an id or an expression for the column it is set to.
           .set(set as Record<string, never>)
           .where(
-            and(
-              eq(discordShard.applicationId, applicationId),
-              inArray(discordShard.number, [...numbers]),
-            ),
+            and(eq(discordShard.applicationId, applicationId), inArray(discordShard.number, [...numbers])),
           );
   await update(plan.release, { holder: null, heldUntil: null });
   await update([...plan.keep, ...plan.take.map(({ number }) => number)], {

@@ -39,9 +39,7 @@ export const planLeases = (
   const recent = leases.filter(
     ({ startedMsAgo }) => startedMsAgo !== null && startedMsAgo < START_WINDOW_MS,
   ).length;
-  const fresh = free
-    .filter(({ hasSession }) => !hasSession)
-    .slice(0, Math.max(0, startsAtOnce - recent));
+  const fresh = free.filter(({ hasSession }) => !hasSession).slice(0, Math.max(0, startsAtOnce - recent));
   // Sessions first: going on with one costs nothing, and what it missed is waiting.
   const wanted = [...free.filter(({ hasSession }) => hasSession), ...fresh];
   const take = wanted

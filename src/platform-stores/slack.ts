@@ -27,8 +27,7 @@ const KEPT_HOURS = 24;
 /** Claims of one process between two cleanings. */
 const CLAIMS_UNTIL_CLEANING = 1000;
 
-const FIND_PICTURE =
-  'select file_id as "fileId" from slack_picture where team_id = $1 and hash = $2';
+const FIND_PICTURE = 'select file_id as "fileId" from slack_picture where team_id = $1 and hash = $2';
 const SAVE_PICTURE = `insert into slack_picture (team_id, hash, file_id) values ($1, $2, $3)
 on conflict (team_id, hash) do update set file_id = excluded.file_id`;
 const FORGET_PICTURE = 'delete from slack_picture where team_id = $1 and hash = $2';
@@ -96,19 +95,11 @@ export const createSlackStore = (database: Database) => {
 
 type Change = (now: Sealed) => Promise<Pick<Sealed, 'keyId' | 'sealed'> | undefined>;
 
-const changeInstallation = (
-  database: Database,
-  id: string,
-  change: Change,
-): Promise<Sealed | undefined> =>
+const changeInstallation = (database: Database, id: string, change: Change): Promise<Sealed | undefined> =>
   database.long('calling', async (tx) => {
     // Let go with the transaction, whatever becomes of this process.
-    await tx.execute(
-      sql`select pg_advisory_xact_lock(hashtextextended(${`slack-installation:${id}`}, 0))`,
-    );
-    const found: unknown = await tx.execute(
-      sql`select ${sql.raw(INSTALLATION)} where i.id = ${id}`,
-    );
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`slack-installation:${id}`}, 0))`);
+    const found: unknown = await tx.execute(sql`select ${sql.raw(INSTALLATION)} where i.id = ${id}`);
     const row = rowsOf<Row>(found).map(asSealed)[0];
     if (!row) return undefined;
     const changed = await change(row);

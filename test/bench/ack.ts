@@ -46,11 +46,7 @@ export const run = async (): Promise<object> => {
   }
   if (values.platform !== 'slack') throw new Error('--platform must be discord or slack');
   const { openSlackScene } = await import('./ack/slack.ts');
-  const http = await measure(
-    'Slack over HTTP',
-    (members) => openSlackScene('http', members),
-    seconds,
-  );
+  const http = await measure('Slack over HTTP', (members) => openSlackScene('http', members), seconds);
   const socket = await measure(
     'Slack over Socket Mode',
     (members) => openSlackScene('socket', members),
@@ -85,9 +81,7 @@ const measure = async (
       ];
       // Who goes first changes, so that a machine that slows down or speeds up favours nobody.
       for (const { side, rounds, name } of round % 2 === 0 ? both : both.toReversed()) {
-        rounds.push(
-          await playRound(side, seconds / ROUNDS, `${title}, round ${round + 1}, ${name}`),
-        );
+        rounds.push(await playRound(side, seconds / ROUNDS, `${title}, round ${round + 1}, ${name}`));
       }
     }
     return figuresOf(ours, theirs);
@@ -97,10 +91,7 @@ const measure = async (
 };
 
 const playRound = async (side: Side, seconds: number, name?: string): Promise<Round> => {
-  const { lateMs, missed } = await openLoop(
-    { perS: RATE, seconds, members: side.members },
-    side.turn,
-  );
+  const { lateMs, missed } = await openLoop({ perS: RATE, seconds, members: side.members }, side.turn);
   await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
   const tookMs = side.takeTimes();
   const round: Round = {
@@ -126,9 +117,7 @@ const figuresOf = (ours: readonly Round[], theirs: readonly Round[]): Figures =>
   p99Ms: rounded(median(ours.map(({ p99Ms }) => p99Ms))),
   bareP99Ms: rounded(median(theirs.map(({ p99Ms }) => p99Ms))),
   // Of neighbouring rounds, which had the same machine.
-  ratio: rounded(
-    median(ours.map(({ p99Ms }, round) => p99Ms / (theirs[round]?.p99Ms ?? Number.NaN))),
-  ),
+  ratio: rounded(median(ours.map(({ p99Ms }, round) => p99Ms / (theirs[round]?.p99Ms ?? Number.NaN)))),
   over3s: ours.reduce((sum, { over3s }) => sum + over3s, 0),
 });
 

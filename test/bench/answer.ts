@@ -82,11 +82,7 @@ const median = (values: readonly number[]): number =>
  * One workspace; asking n is of question n mod Q and belongs to person n div Q, who remembers it
  * since yesterday.
  */
-const fill = async (
-  database: Database,
-  questions: readonly Question[],
-  askings: number,
-): Promise<void> => {
+const fill = async (database: Database, questions: readonly Question[], askings: number): Promise<void> => {
   const slugs = JSON.stringify(questions.map(({ slug }) => slug));
   const people = Math.ceil(askings / questions.length);
   const id = (kind: number, number: string) =>
@@ -174,11 +170,7 @@ const answering = (database: Database, curriculum: Curriculum, questions: readon
  * The three statements of an answer with their parameters worked out by pgbench, prepared, from as
  * many clients. Gives transactions per second.
  */
-const pgbench = async (
-  url: string,
-  questions: readonly Question[],
-  start: number,
-): Promise<number> => {
+const pgbench = async (url: string, questions: readonly Question[], start: number): Promise<number> => {
   const folder = mkdtempSync(join(tmpdir(), 'watermark-pgbench-'));
   const file = join(folder, 'answer.sql');
   writeFileSync(file, pgbenchScript(questions, start));
@@ -218,8 +210,7 @@ const pgbench = async (
         : error;
     });
     const failed = /number of failed transactions: (\d+)/.exec(stdout)?.[1];
-    if (failed !== undefined && failed !== '0')
-      throw new Error(`pgbench had ${failed} failed transactions`);
+    if (failed !== undefined && failed !== '0') throw new Error(`pgbench had ${failed} failed transactions`);
     return Number(/tps = ([\d.]+)/.exec(stdout)?.[1]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -271,11 +262,9 @@ const pgbenchScript = (questions: readonly Question[], start: number): string =>
     `\\set n ${start} + :client_id * ${perClient} + :i`,
     `\\set p :n / ${questions.length}`,
     `\\set q :n % ${questions.length}`,
-    ...[
-      withValues(FIND_ACCOUNT, find),
-      withValues(LOAD_ASKING, load),
-      withValues(RECORD_ANSWER, record),
-    ].map((sql) => `${sql.replaceAll('\n', ' ')};`),
+    ...[withValues(FIND_ACCOUNT, find), withValues(LOAD_ASKING, load), withValues(RECORD_ANSWER, record)].map(
+      (sql) => `${sql.replaceAll('\n', ' ')};`,
+    ),
   ].join('\n');
 };
 

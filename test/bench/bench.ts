@@ -29,16 +29,10 @@ const benchmark = benchmarks[name];
 if (benchmark) {
   const missing = benchmark.flags?.filter((flag) => !process.execArgv.includes(flag)) ?? [];
   if (missing.length > 0)
-    process.execve?.(
-      process.execPath,
-      [process.execPath, ...missing, ...process.argv.slice(1)],
-      process.env,
-    );
+    process.execve?.(process.execPath, [process.execPath, ...missing, ...process.argv.slice(1)], process.env);
   const { run } = await benchmark.load();
   console.log(JSON.stringify(await run()));
 } else {
-  console.error(
-    `There is no benchmark "${name}". There are: ${Object.keys(benchmarks).join(', ')}.`,
-  );
+  console.error(`There is no benchmark "${name}". There are: ${Object.keys(benchmarks).join(', ')}.`);
   process.exitCode = 2;
 }

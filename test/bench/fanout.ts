@@ -113,8 +113,7 @@ const plan = async (
     'select count(*)::int as people from reminder',
     [],
   );
-  if (row?.jobs !== wanted?.people)
-    throw new Error(`${row?.jobs} jobs for ${wanted?.people} people`);
+  if (row?.jobs !== wanted?.people) throw new Error(`${row?.jobs} jobs for ${wanted?.people} people`);
   await database.statement(`delete from queue.job where name = 'deliver'`, []);
   return { planS, grownMb: Math.round((rssMost - rssBefore) / MB) };
 };

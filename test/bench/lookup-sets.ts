@@ -37,5 +37,4 @@ export const readQueries = (set: SetName): readonly Query[] => {
   );
 };
 
-export const readAllQueries = (): readonly Query[] =>
-  (Object.keys(SETS) as SetName[]).flatMap(readQueries); // Object.keys gives up the names' types
+export const readAllQueries = (): readonly Query[] => (Object.keys(SETS) as SetName[]).flatMap(readQueries); // Object.keys gives up the names' types

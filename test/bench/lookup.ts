@@ -19,11 +19,7 @@ const SLOW_ROUNDS = 1;
  * findings take. A query's time is the median of its rounds: what else runs on the machine is no
  * time of ours.
  */
-const measure = async (
-  find: Finder,
-  queries: readonly Query[],
-  rounds: number,
-): Promise<Measured> => {
+const measure = async (find: Finder, queries: readonly Query[], rounds: number): Promise<Measured> => {
   const rows = queries.map((query) => ({ ...query, times: [] as number[], place: -1 })); // filled below
   for (let round = 0; round < rounds; round += 1) {
     for (const row of rows) {
@@ -35,8 +31,7 @@ const measure = async (
   }
   const places = rows.map(({ place }) => place);
   const times = ascending(rows.map((row) => quantile(ascending(row.times), 0.5)));
-  const share = (fits: (place: number) => boolean) =>
-    round3(places.filter(fits).length / places.length);
+  const share = (fits: (place: number) => boolean) => round3(places.filter(fits).length / places.length);
   return {
     hit1: share((place) => place === 0),
     hit3: share((place) => place >= 0),
@@ -79,9 +74,7 @@ const judgeBy = (
   queries: readonly Query[],
   keyOf: (query: Query) => string,
 ): Record<string, Verdicts> =>
-  Object.fromEntries(
-    [...Map.groupBy(queries, keyOf)].map(([key, own]) => [key, judge(search, own)]),
-  );
+  Object.fromEntries([...Map.groupBy(queries, keyOf)].map(([key, own]) => [key, judge(search, own)]));
 
 export const run = async (): Promise<object> => {
   const { curriculum } = loadCurriculum(new URL('../../quizzes', import.meta.url).pathname);

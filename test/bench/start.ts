@@ -66,9 +66,7 @@ const startOnce = async (environment: Readonly<Record<string, string>>): Promise
       const found = /open at (\S+)/.exec(said)?.[1];
       if (found) resolve(found);
     });
-    child.once('exit', (code) =>
-      reject(new Error(`the bot ended with ${code} before it was ready`)),
-    );
+    child.once('exit', (code) => reject(new Error(`the bot ended with ${code} before it was ready`)));
   });
   const page = await fetch(url);
   const ms = Math.round(performance.now() - began);

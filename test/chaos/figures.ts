@@ -30,10 +30,7 @@ export type Figures = {
 };
 
 /** Each in words; none where all is well. */
-export const faultsOf = (
-  figures: Figures,
-  wanted: { readonly kills: number },
-): readonly string[] => {
+export const faultsOf = (figures: Figures, wanted: { readonly kills: number }): readonly string[] => {
   const { platform, kills, lost, doubled, unexplained, failed, stale, forgotten, ended } = figures;
   const faults: readonly (readonly [number, string])[] = [
     [lost, 'messages were lost'],
@@ -93,9 +90,8 @@ export const judge = (
     doubled: extra.length,
     unexplained: countUnexplained(extra, killed),
     cut: places.flat().filter(({ unheard }) => unheard === 'cut').length,
-    stale: places.filter(
-      (messages, index) => messages.length > 0 && !messages.some(shows(versions[index])),
-    ).length,
+    stale: places.filter((messages, index) => messages.length > 0 && !messages.some(shows(versions[index])))
+      .length,
   };
 };
 

@@ -85,9 +85,7 @@ const runOutages = async (): Promise<void> => {
   const kinds = kindsHere().filter((kind) => values.outage.includes(kind));
   if (kinds.length === 0) throw new Error(`--outage must be one of ${kindsHere().join(', ')}`);
   if (values.outage.includes('pooler') && !kinds.includes('pooler'))
-    console.error(
-      'NO POOLER IS PLAYED: pgbouncer is not installed here (Debian: apt-get install pgbouncer)',
-    );
+    console.error('NO POOLER IS PLAYED: pgbouncer is not installed here (Debian: apt-get install pgbouncer)');
   const figures = await playOutages({
     seed,
     kinds,

@@ -3,14 +3,7 @@
  * their outcome told; each place is a row.
  */
 import { asc, eq, sql } from 'drizzle-orm';
-import {
-  boolean,
-  integer,
-  jsonb,
-  pgTable,
-  text as textColumn,
-  timestamp,
-} from 'drizzle-orm/pg-core';
+import { boolean, integer, jsonb, pgTable, text as textColumn, timestamp } from 'drizzle-orm/pg-core';
 import type { Notice, Routine } from '../../src/chat/notice.ts';
 import { paragraph, view } from '../../src/chat/view.ts';
 import type { Database, Transaction } from '../../src/database/client.ts';

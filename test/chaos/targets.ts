@@ -107,11 +107,8 @@ export const openDiscordTarget = async (messages: number, random: Random): Promi
     fault: () => pick(random, faults)?.(),
     calm: peer.faults.clear,
     arrived: () =>
-      [
-        ...channels.map((id) => peer.messages(id)),
-        ...people.map((person) => person.sees({ dm: true })),
-      ].map((messages) =>
-        messages.map(({ text: words }) => ({ words, by: senderIn(words), unheard: undefined })),
+      [...channels.map((id) => peer.messages(id)), ...people.map((person) => person.sees({ dm: true }))].map(
+        (messages) => messages.map(({ text: words }) => ({ words, by: senderIn(words), unheard: undefined })),
       ),
     close: peer.close,
   };

@@ -96,14 +96,11 @@ const TICK_EVERY_MS = 300;
 const messenger = PLATFORM === 'discord' ? await openDiscord() : await openSlack();
 const honest = { messenger, notice: hello(database, NAME) };
 const plays = PLANTED ? plantIn(database, honest) : honest;
-const engine: Engine = createEngine(
-  { database, clock: systemClock, random: systemRandom, log },
-  () => ({
-    notices: [plays.notice],
-    routines: storyRoutines(database, engine.outbox),
-    messengers: new Map([[PLATFORM, plays.messenger]]),
-  }),
-);
+const engine: Engine = createEngine({ database, clock: systemClock, random: systemRandom, log }, () => ({
+  notices: [plays.notice],
+  routines: storyRoutines(database, engine.outbox),
+  messengers: new Map([[PLATFORM, plays.messenger]]),
+}));
 await engine.start();
 for (;;) {
   await engine.tick();

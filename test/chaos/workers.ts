@@ -25,10 +25,7 @@ const script = fileURLToPath(new URL('worker.ts', import.meta.url));
 
 type Process = { readonly name: string; readonly child: ChildProcess; working: boolean };
 
-export const startWorkers = (
-  environment: Readonly<Record<string, string>>,
-  random: Random,
-): Workers => {
+export const startWorkers = (environment: Readonly<Record<string, string>>, random: Random): Workers => {
   const all: Process[] = [];
   const killed = new Set<string>();
   let made = 0;

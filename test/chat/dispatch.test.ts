@@ -186,9 +186,7 @@ describe('who may do what', () => {
   test('each role may do what the ones before it may, and no more', async () => {
     const { dispatcher } = start();
     expect(wordsIn(await dispatcher.reply(command('help-desk')))).toBe('helped');
-    expect(wordsIn(await dispatcher.reply(command('rule')))).toContain(
-      'Only organisers can use this',
-    );
+    expect(wordsIn(await dispatcher.reply(command('rule')))).toContain('Only organisers can use this');
   });
 });
 
@@ -226,9 +224,7 @@ test('suggestions are at most 25, and none for what has none', async () => {
 });
 
 test('a view over the limits is refused with everything that is wrong with it', () => {
-  const wide = controls(
-    ...Array.from({ length: 6 }, (_, index) => button(`a.b:${index}`, 'y'.repeat(80))),
-  );
+  const wide = controls(...Array.from({ length: 6 }, (_, index) => button(`a.b:${index}`, 'y'.repeat(80))));
   expect(() => checkView(view('s', [wide, controls(button('a.b:0', 'again'))]))).toThrow(
     /a row of controls has 6 of at most 5.*button.*80 of at most 75.*a\.b:0 stands twice/s,
   );

@@ -5,9 +5,7 @@ import { joinTexts, plain, text, tidyTyped, wordsOf } from '../../src/lib/words/
 import type { Inline, Text } from '../../src/lib/words/text-tree.ts';
 
 const nodes = (content: Text): readonly Inline[] =>
-  content.flatMap((inline) =>
-    'inlines' in inline ? [inline, ...nodes(inline.inlines)] : [inline],
-  );
+  content.flatMap((inline) => ('inlines' in inline ? [inline, ...nodes(inline.inlines)] : [inline]));
 
 describe('a text template', () => {
   test('reads its own words as markup and what is put in as plain words, whatever it is', () => {
@@ -19,9 +17,7 @@ describe('a text template', () => {
         );
         expect(nodes(content).filter(({ kind }) => kind === 'link')).toHaveLength(1);
         expect(nodes(content).filter(({ kind }) => kind === 'strong')).toHaveLength(1);
-        expect(
-          nodes(content).filter(({ kind }) => kind === 'account' || kind === 'moment'),
-        ).toHaveLength(0);
+        expect(nodes(content).filter(({ kind }) => kind === 'account' || kind === 'moment')).toHaveLength(0);
       }),
     );
   });

@@ -33,8 +33,7 @@ const fileOf = (content: string): string => {
 
 const STARTS_MS = Date.UTC(2025, 0, 6, 12);
 const MS_A_DAY = 86_400_000;
-const rowOf = ({ card, day, rating }: Simulated): string =>
-  `${card},${STARTS_MS + day * MS_A_DAY},${rating}`;
+const rowOf = ({ card, day, rating }: Simulated): string => `${card},${STARTS_MS + day * MS_A_DAY},${rating}`;
 const csvOf = (reviews: readonly Simulated[]): string => [HEAD, ...reviews.map(rowOf)].join('\n');
 
 const optimise = async (path: string, options: { json?: boolean; zone?: string } = {}) => {
@@ -67,8 +66,7 @@ const lossByHand = (reviews: readonly Simulated[], w: readonly number[]): number
   const later = reviews
     .filter((review, index) => reviews.slice(0, index).some(({ card }) => card === review.card))
     .map(({ day }) => day);
-  const fromDay =
-    later.toSorted((one, other) => one - other)[Math.floor(later.length * 0.7)] ?? Number.NaN;
+  const fromDay = later.toSorted((one, other) => one - other)[Math.floor(later.length * 0.7)] ?? Number.NaN;
   const losses: number[] = [];
   for (const history of Map.groupBy(reviews, ({ card }) => card).values()) {
     let [stability, difficulty, last] = [0, 0, 0];
@@ -87,10 +85,7 @@ const lossByHand = (reviews: readonly Simulated[], w: readonly number[]): number
               (Math.exp(at(10) * (1 - recall)) - 1) *
               bonus);
         const lapsed =
-          at(11) *
-          difficulty ** -at(12) *
-          ((stability + 1) ** at(13) - 1) *
-          Math.exp(at(14) * (1 - recall));
+          at(11) * difficulty ** -at(12) * ((stability + 1) ** at(13) - 1) * Math.exp(at(14) * (1 - recall));
         stability = rating === 1 ? Math.min(stability, lapsed) : grown;
         const moved = difficulty - (at(6) * (rating - 3) * (10 - difficulty)) / 9;
         difficulty = bounded(at(7) * firstDifficulty(4) + (1 - at(7)) * moved);
@@ -105,13 +100,7 @@ test('weights are adopted where learners forget sooner than the defaults say, an
   expect(forgetful.length).toBeGreaterThan(5000);
   const result = await measure(csvOf(forgetful));
   expect(result).toMatchObject({ reviews: forgetful.length, adopted: true });
-  expect(Object.keys(result)).toEqual([
-    'reviews',
-    'defaultLogLoss',
-    'fittedLogLoss',
-    'adopted',
-    'weights',
-  ]);
+  expect(Object.keys(result)).toEqual(['reviews', 'defaultLogLoss', 'fittedLogLoss', 'adopted', 'weights']);
   expect(result.fittedLogLoss).toBeLessThan(result.defaultLogLoss ?? 0);
   expect(result.weights).toHaveLength(21);
   expect(result.defaultLogLoss).toBeCloseTo(lossByHand(forgetful, default_w), 5);
@@ -128,9 +117,7 @@ test('learners who are just as the defaults say keep the defaults', async () => 
 test('the order of the rows, copies of them and answers later the same day change nothing', async () => {
   const plain = await measure(csvOf(usual));
   const [practised, ...rows] = usual.map(rowOf).toReversed();
-  const again = usual
-    .slice(0, 50)
-    .map(({ card, day }) => `${card},${STARTS_MS + day * MS_A_DAY + 60_000},1`);
+  const again = usual.slice(0, 50).map(({ card, day }) => `${card},${STARTS_MS + day * MS_A_DAY + 60_000},1`);
   const messy = await measure(
     [HEAD, ...rows, practised, practised, ...rows.slice(0, 100), ...again].join('\n'),
   );
@@ -155,8 +142,7 @@ test('a day lasts from 04:00 to 04:00 in the given zone', async () => {
     { length: 20 },
     (_, card) => `${card},${Date.UTC(2025, 5, 2, 23)},3\n${card},${Date.UTC(2025, 5, 3, 1)},3`,
   );
-  const foretold = async (zone: string) =>
-    (await measure([HEAD, ...rows].join('\n'), zone)).defaultLogLoss;
+  const foretold = async (zone: string) => (await measure([HEAD, ...rows].join('\n'), zone)).defaultLogLoss;
   expect(await foretold('UTC')).toBeNull();
   expect(await foretold('Australia/Sydney')).toBeNull();
   expect(await foretold('Asia/Dubai')).not.toBeNull();
@@ -177,12 +163,8 @@ test('with too few reviews the defaults stay, measured where they can be', async
     fittedLogLoss: null,
     adopted: false,
   });
-  const once = Array.from({ length: 2000 }, (_, card) =>
-    rowOf({ card, day: card % 60, rating: 3 }),
-  );
-  expect((await optimise(fileOf([HEAD, ...once].join('\n')))).words).toContain(
-    'Too little to fit from',
-  );
+  const once = Array.from({ length: 2000 }, (_, card) => rowOf({ card, day: card % 60, rating: 3 }));
+  expect((await optimise(fileOf([HEAD, ...once].join('\n')))).words).toContain('Too little to fit from');
 });
 
 test('whatever the order of the rows within a day, and whatever the cards are called, the fit is the same to the last digit', async () => {
@@ -193,9 +175,7 @@ test('whatever the order of the rows within a day, and whatever the cards are ca
     (one, other) => one.day - other.day || (keys.get(one) ?? 0) - (keys.get(other) ?? 0),
   );
   expect(await measure(csvOf(mixed))).toEqual(plain);
-  expect(
-    await measure(csvOf(mixed.map((each) => ({ ...each, card: 10_000 - each.card })))),
-  ).toEqual(plain);
+  expect(await measure(csvOf(mixed.map((each) => ({ ...each, card: 10_000 - each.card }))))).toEqual(plain);
 });
 
 test('a file of more than is learnt from at once, whose cards were all new long ago, is learnt from whole cards', async () => {
@@ -232,8 +212,7 @@ const madeOf = (
     ...usual
       .slice(0, 80)
       .map(
-        ({ card: number, day, rating }) =>
-          `${card(number)},${time(STARTS_MS + day * MS_A_DAY)},${rating}`,
+        ({ card: number, day, rating }) => `${card(number)},${time(STARTS_MS + day * MS_A_DAY)},${rating}`,
       ),
   ].join('\n');
 
@@ -249,11 +228,7 @@ test.each([
     /line 2: review_time .* As microseconds it is 2025-01-06: divide/,
   ],
   ['nanoseconds', madeOf((ms) => `${BigInt(ms) * 1_000_000n}`), /As nanoseconds it is 2025-01-06/],
-  [
-    'days',
-    madeOf((ms) => Math.floor(ms / MS_A_DAY)),
-    /before 2000 or after tomorrow. Take another column/,
-  ],
+  ['days', madeOf((ms) => Math.floor(ms / MS_A_DAY)), /before 2000 or after tomorrow. Take another column/],
   [
     'rounded numbers from Excel',
     madeOf(asExcel),
@@ -286,15 +261,11 @@ test('a time of today is read in every zone, and one of the day after tomorrow i
 
 test('a whole number that a program wrote in short is read, since no digit of it is missing', async () => {
   const exact = madeOf((ms) => ms.toExponential(12));
-  expect((await optimise(fileOf(exact))).words).toBe(
-    (await optimise(fileOf(madeOf(Number)))).words,
-  );
+  expect((await optimise(fileOf(exact))).words).toBe((await optimise(fileOf(madeOf(Number)))).words);
 });
 
 test('ratings from 0 to 3 are asked about, never adopted as if 0 graded nothing', async () => {
-  const shifted = usual.map((each) =>
-    rowOf(each).replace(/\d$/, `${Math.min(3, each.rating - 1)}`),
-  );
+  const shifted = usual.map((each) => rowOf(each).replace(/\d$/, `${Math.min(3, each.rating - 1)}`));
   const { code, words } = await optimise(fileOf([HEAD, ...shifted].join('\n')));
   expect(code).toBe(1);
   expect(words).toMatch(
@@ -311,8 +282,7 @@ test('where nothing is ever easy, a few entries that grade nothing are still lef
 });
 
 test('with a column review_state, as public logs have it, cramming is left out and a card that was reset begins anew', async () => {
-  const withState = (rows: readonly string[]): string =>
-    [`${HEAD},review_state`, ...rows].join('\n');
+  const withState = (rows: readonly string[]): string => [`${HEAD},review_state`, ...rows].join('\n');
   const met = new Set<number>();
   const rows = usual.map((each) => {
     const isNew = !met.has(each.card);
@@ -338,17 +308,9 @@ test('with a column review_state, as public logs have it, cramming is left out a
 
 test.each([
   ['an empty file', '', /is empty.*card_id,review_time,review_rating/],
-  [
-    'missing columns',
-    'card_id,time\n1,2',
-    /line 1: there is no column review_time and no review_rating/,
-  ],
+  ['missing columns', 'card_id,time\n1,2', /line 1: there is no column review_time and no review_rating/],
   ['no header', '1,1700000000000,3', /line 1: there is no column card_id/],
-  [
-    'a bad number',
-    `${HEAD}\n1,1700000000000,3\n\n1,yesterday,3`,
-    /line 4: review_time .* “yesterday”/,
-  ],
+  ['a bad number', `${HEAD}\n1,1700000000000,3\n\n1,yesterday,3`, /line 4: review_time .* “yesterday”/],
   ['a negative time', `${HEAD}\n1,-5,3`, /line 2: review_time/],
   ['a rating of another scale', `${HEAD}\n1,1700000000000,5`, /line 2: review_rating .* “5”/],
   [

@@ -30,13 +30,9 @@ type Run = {
 };
 
 const run = (environment: Readonly<Record<string, string>>, ...flags: string[]): Run => {
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', cli, 'start', ...flags],
-    {
-      env: { PATH: process.env['PATH'], PORT: '0', ...environment },
-    },
-  );
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', cli, 'start', ...flags], {
+    env: { PATH: process.env['PATH'], PORT: '0', ...environment },
+  });
   let said = '';
   const listeners = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
@@ -54,9 +50,7 @@ const run = (environment: Readonly<Record<string, string>>, ...flags: string[]):
       };
       listeners.add(look);
       look();
-      void ended.then((code) =>
-        reject(new Error(`ended with ${code} before saying ${pattern}: ${said}`)),
-      );
+      void ended.then((code) => reject(new Error(`ended with ${code} before saying ${pattern}: ${said}`)));
     });
   return { child, until, ended, said: () => said };
 };
@@ -113,17 +107,13 @@ describe('a start without anything given', () => {
       expect([local.hour, local.minute, local.dayOfWeek < 6]).toEqual([9, 0, true]);
     }
     expect(
-      posts
-        .slice(0, -1)
-        .every(({ drawn }) => drawn.summary.startsWith('Answer to the question of the day')),
+      posts.slice(0, -1).every(({ drawn }) => drawn.summary.startsWith('Answer to the question of the day')),
     ).toBe(true);
     const reminders = (await messagesSeenBy(url, 'amara', 'dm-amara')).filter(({ drawn }) =>
       drawn.summary.includes('for today'),
     );
     expect(reminders.length).toBeGreaterThan(0);
-    expect(new Set(reminders.map(({ atMs }) => Math.floor(atMs / 86_400_000))).size).toBe(
-      reminders.length,
-    );
+    expect(new Set(reminders.map(({ atMs }) => Math.floor(atMs / 86_400_000))).size).toBe(reminders.length);
   });
 
   test('is refused on a data folder that is in use, with the fix', async () => {
@@ -183,9 +173,7 @@ describe('a start on Postgres, with a folder for the sandbox’s chat', () => {
   test('that is no folder, or whose files are none, is refused with the reason', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'watermark-start-'));
     writeFileSync(join(folder, 'file'), '');
-    expect(await refused(join(folder, 'file'))).toMatch(
-      /can’t be used: a part of its path is a file/,
-    );
+    expect(await refused(join(folder, 'file'))).toMatch(/can’t be used: a part of its path is a file/);
     mkdirSync(join(folder, 'sandbox', 'transcript.jsonl'), { recursive: true });
     expect(await refused(folder)).toMatch(/can’t be used: a file in it has become a folder/);
     rmSync(folder, { recursive: true, force: true });
@@ -195,9 +183,7 @@ describe('a start on Postgres, with a folder for the sandbox’s chat', () => {
   test.runIf(process.platform === 'linux')(
     'that can’t be written, or whose disk is full, is refused too',
     async () => {
-      expect(await refused('/sys/watermark')).toMatch(
-        /can’t be used: this user may not write there/,
-      );
+      expect(await refused('/sys/watermark')).toMatch(/can’t be used: this user may not write there/);
       const folder = mkdtempSync(join(tmpdir(), 'watermark-start-'));
       mkdirSync(join(folder, 'sandbox'));
       symlinkSync('/dev/full', join(folder, 'sandbox', 'transcript.jsonl.next'));
@@ -210,10 +196,7 @@ describe('a start on Postgres, with a folder for the sandbox’s chat', () => {
 test('a database made by a newer version and a missing database end a start within seconds, with the fix', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'watermark-start-'));
   const made: TestDatabase = await createPostgresDatabase();
-  await made.database.statement(
-    `insert into watermark_migration (hash) values ('of-tomorrow')`,
-    [],
-  );
+  await made.database.statement(`insert into watermark_migration (hash) values ('of-tomorrow')`, []);
   const missing = new URL(made.url);
   missing.pathname = '/no_such_database';
   for (const [url, words] of [
@@ -265,9 +248,7 @@ test('says which curriculum was read, and again when its files change or break',
   const questions = 'concepts/append-only-log/questions.yaml';
   const bot = run({ DATA_FOLDER: folder, CURRICULUM_FOLDER: curriculum.path });
   expect(
-    await bot.until(
-      /The curriculum in (\S+): 1 pack, 1 module, 1 concept \(0 complete\), 1 question\./,
-    ),
+    await bot.until(/The curriculum in (\S+): 1 pack, 1 module, 1 concept \(0 complete\), 1 question\./),
   ).toBe(curriculum.path);
   await bot.until(/open at (\S+)/);
   curriculum.write(
@@ -291,14 +272,10 @@ test.each(['check', 'concept'])(
       'packs/path.yaml': undefined,
     });
     const read = (...flags: string[]) =>
-      spawnSync(
-        process.execPath,
-        [cli, command, ...(command === 'concept' ? ['log'] : []), ...flags],
-        {
-          env: { PATH: process.env['PATH'], CURRICULUM_FOLDER: curriculum.path },
-          encoding: 'utf8',
-        },
-      );
+      spawnSync(process.execPath, [cli, command, ...(command === 'concept' ? ['log'] : []), ...flags], {
+        env: { PATH: process.env['PATH'], CURRICULUM_FOLDER: curriculum.path },
+        encoding: 'utf8',
+      });
     expect(read()).toMatchObject({ status: 1, stdout: expect.stringContaining(curriculum.path) });
     const named = makeFolder();
     expect(read('--folder', named.path).status).toBe(0);
@@ -317,23 +294,16 @@ test('a broken curriculum stops a start with every mistake and how to mend it', 
 });
 
 test('keys that can’t be rotated for what stands in the environment are told in words, without a stack', async () => {
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', cli, 'rotate-slack-keys'],
-    {
-      env: { PATH: process.env['PATH'], SLACK_CLIENT_ID: 'c', SLACK_SIGNING_SECRET: 's' },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    },
-  );
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', cli, 'rotate-slack-keys'], {
+    env: { PATH: process.env['PATH'], SLACK_CLIENT_ID: 'c', SLACK_SIGNING_SECRET: 's' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => {
     said += chunk.toString();
   });
   const [code] = (await once(child, 'close')) as [number];
-  expect([code, said]).toEqual([
-    1,
-    expect.stringContaining('SLACK_KEYS is needed beside SLACK_CLIENT_ID'),
-  ]);
+  expect([code, said]).toEqual([1, expect.stringContaining('SLACK_KEYS is needed beside SLACK_CLIENT_ID')]);
   expect(said).not.toMatch(/at .*\.ts:\d+/);
 });
 
@@ -360,9 +330,7 @@ describe('the configuration', () => {
   });
 
   test('tells of variables that look like slips of the keyboard, and of no others', () => {
-    expect(
-      misspeltVariables({ DISCORD_TOKN: 't', discord_public_key: 'k', CURICULUM_FOLDER: 'c' }),
-    ).toEqual([
+    expect(misspeltVariables({ DISCORD_TOKN: 't', discord_public_key: 'k', CURICULUM_FOLDER: 'c' })).toEqual([
       'DISCORD_TOKN isn’t a setting of mine. Did you mean DISCORD_TOKEN?',
       'discord_public_key isn’t a setting of mine. Did you mean DISCORD_PUBLIC_KEY?',
       'CURICULUM_FOLDER isn’t a setting of mine. Did you mean CURRICULUM_FOLDER?',
@@ -384,9 +352,7 @@ describe('the configuration', () => {
   });
 
   test('says which of Slack’s settings are missing beside those that are there', () => {
-    expect(() => readConfig({ SLACK_BOT_TOKEN: 'xoxb-t' })).toThrow(
-      /SLACK_APP_TOKEN.*SLACK_SIGNING_SECRET/,
-    );
+    expect(() => readConfig({ SLACK_BOT_TOKEN: 'xoxb-t' })).toThrow(/SLACK_APP_TOKEN.*SLACK_SIGNING_SECRET/);
     expect(() => readConfig({ SLACK_CLIENT_ID: 'c', SLACK_SIGNING_SECRET: 's' })).toThrow(
       /SLACK_CLIENT_SECRET[\s\S]*PUBLIC_URL[\s\S]*SLACK_KEYS/,
     );
@@ -398,12 +364,8 @@ describe('the configuration', () => {
     };
     const key = Buffer.alloc(32, 7).toString('base64');
     expect(() => readConfig({ ...many, SLACK_KEYS: 'k1:c2hvcnQ=' })).toThrow(/32 bytes/);
-    expect(() => readConfig({ ...many, SLACK_KEYS: `k1:${key},k1:${key}` })).toThrow(
-      /two keys called “k1”/,
-    );
-    expect(
-      readConfig({ ...many, SLACK_KEYS: `k2:${key},k1:${key}` }).slack?.identity,
-    ).toMatchObject({
+    expect(() => readConfig({ ...many, SLACK_KEYS: `k1:${key},k1:${key}` })).toThrow(/two keys called “k1”/);
+    expect(readConfig({ ...many, SLACK_KEYS: `k2:${key},k1:${key}` }).slack?.identity).toMatchObject({
       kind: 'oauth',
       keys: { current: 'k2' },
     });
@@ -412,17 +374,13 @@ describe('the configuration', () => {
   test('knows whether Slack has all commands or /watermark alone', () => {
     const one = { SLACK_BOT_TOKEN: 'xoxb-t', SLACK_APP_TOKEN: 'xapp-t' };
     expect(readConfig(one).slack?.commandNames).toBe('all');
-    expect(readConfig({ ...one, SLACK_COMMANDS: 'watermark' }).slack?.commandNames).toBe(
-      'watermark',
-    );
+    expect(readConfig({ ...one, SLACK_COMMANDS: 'watermark' }).slack?.commandNames).toBe('watermark');
   });
 
   test('opens the sandbox by itself only where no platform’s token is set', () => {
     expect(readConfig({}).sandbox).toBe(true);
     expect(readConfig({ DISCORD_TOKEN: 't' }).sandbox).toBe(false);
-    expect(readConfig({ SLACK_BOT_TOKEN: 'xoxb-t', SLACK_APP_TOKEN: 'xapp-t' }).sandbox).toBe(
-      false,
-    );
+    expect(readConfig({ SLACK_BOT_TOKEN: 'xoxb-t', SLACK_APP_TOKEN: 'xapp-t' }).sandbox).toBe(false);
     expect(readConfig({ DISCORD_TOKEN: 't' }, { sandbox: true }).sandbox).toBe(true);
     expect(readConfig({ DISCORD_TOKEN: '  ' }).sandbox).toBe(true);
   });

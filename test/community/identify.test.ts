@@ -3,11 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createIdentify, type Identify, type Newcomer } from '../../src/community/identify.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import { createTestClock } from '../support/bot.ts';
-import {
-  createPgliteDatabase,
-  createPostgresDatabase,
-  type TestDatabase,
-} from '../support/database.ts';
+import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 
 describe.each([
   { kind: 'Postgres', create: () => createPostgresDatabase() },
@@ -64,9 +60,7 @@ describe.each([
       zone: 'Europe/Prague',
     });
     expect(
-      await identify(
-        somebody('slack', 'T1', 'U3', { name: 'Am\u202Eara\n O.', zone: 'Asia/Tokyo' }),
-      ),
+      await identify(somebody('slack', 'T1', 'U3', { name: 'Am\u202Eara\n O.', zone: 'Asia/Tokyo' })),
     ).toMatchObject({
       name: 'Amara  O.',
       zone: 'Asia/Tokyo',
@@ -77,9 +71,7 @@ describe.each([
   });
 
   test('whoever manages the workspace is an organiser', async () => {
-    expect((await identify(somebody('discord', 'g1', 'd2', { manages: true }))).role).toBe(
-      'organiser',
-    );
+    expect((await identify(somebody('discord', 'g1', 'd2', { manages: true }))).role).toBe('organiser');
     expect((await identify(somebody('discord', 'g1', 'd2'))).role).toBe('learner');
   });
 });

@@ -79,8 +79,7 @@ test('whatever happens, at most one a local date, on their days, never in quiet 
         if (decided.remindOn === undefined) continue;
         const local = at.toZonedDateTimeISO(now.zone);
         // A flight may bring a date back: the outbox' key passes the second one over.
-        if (!flies && !steps.some((each) => each.flies))
-          expect(reminded.has(decided.remindOn)).toBe(false);
+        if (!flies && !steps.some((each) => each.flies)) expect(reminded.has(decided.remindOn)).toBe(false);
         reminded.add(decided.remindOn);
         expect(decided.remindOn).toBe(localDate(at, now.zone).toString());
         expect(now.weekdays).toContain(local.dayOfWeek);
@@ -104,9 +103,7 @@ test('looked at on time, every one of their days has exactly one, unless it is q
       }
       const [first] = dates;
       if (first === undefined) return;
-      const wanted = Array.from({ length: 400 }, (_, days) =>
-        Temporal.PlainDate.from(first).add({ days }),
-      )
+      const wanted = Array.from({ length: 400 }, (_, days) => Temporal.PlainDate.from(first).add({ days }))
         .filter(({ dayOfWeek }) => wishes.weekdays.includes(dayOfWeek))
         .slice(0, dates.length);
       expect(dates).toEqual(wanted.map(String));

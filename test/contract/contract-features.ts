@@ -135,9 +135,7 @@ export const createContractFeature = (): ContractFeature => {
       },
       ...everywhere,
       answers: 'public',
-      run: counted(async (_, { words, times }) =>
-        board(`${words ?? 'nothing'} ${times ?? ''}`.trim()),
-      ),
+      run: counted(async (_, { words, times }) => board(`${words ?? 'nothing'} ${times ?? ''}`.trim())),
     }),
     defineCommand({
       name: 'murmur',
@@ -146,10 +144,7 @@ export const createContractFeature = (): ContractFeature => {
       ...everywhere,
       answers: 'private',
       run: counted(async () =>
-        view('A murmur', [
-          paragraph(text`a murmur`),
-          row(button(controlId('test.change', 'm'), 'Change')),
-        ]),
+        view('A murmur', [paragraph(text`a murmur`), row(button(controlId('test.change', 'm'), 'Change'))]),
       ),
     }),
     defineCommand({
@@ -183,9 +178,7 @@ export const createContractFeature = (): ContractFeature => {
     act('test.change', 'update', async () => view('Changed', [paragraph(text`changed`)])),
     act('test.whisper', 'private', async () => view('A whisper', [paragraph(text`a whisper`)])),
     act('test.shout', 'public', async () => view('A shout', [paragraph(text`a shout`)])),
-    act('test.refuse', 'update', () =>
-      Promise.reject(new UserError(text`no, because this is a test`)),
-    ),
+    act('test.refuse', 'update', () => Promise.reject(new UserError(text`no, because this is a test`))),
     act('test.pick', 'update', async (_, { values }) =>
       view('Picked', [paragraph(text`picked ${values.join(' and ')}`)]),
     ),

@@ -39,8 +39,7 @@ const start: Start = async ({ dispatcher, commands }) => {
   const told = async (acting: Promise<Outcome>): Promise<Answer> => {
     const outcome = await acting;
     last = outcome.interactionId;
-    if (outcome.kind === 'failed')
-      throw new Error(`${outcome.why}: ${JSON.stringify(discord.lines.at(-1))}`);
+    if (outcome.kind === 'failed') throw new Error(`${outcome.why}: ${JSON.stringify(discord.lines.at(-1))}`);
     return outcome.kind === 'form'
       ? {
           form: {
@@ -51,8 +50,7 @@ const start: Start = async ({ dispatcher, commands }) => {
         }
       : {};
   };
-  const placeOf = (where: Where) =>
-    where === 'channel' ? { channel: channelId } : ({ dm: true } as const);
+  const placeOf = (where: Where) => (where === 'channel' ? { channel: channelId } : ({ dm: true } as const));
   const messages = (person: Person): readonly SeenMessage[] => [
     ...members[person].sees({ channel: channelId }),
     ...members[person].sees({ dm: true }),
@@ -106,14 +104,11 @@ const registerOldCommand = async (
   { apiUrl, token, applicationId }: DiscordPeer,
   guildId: string,
 ): Promise<void> => {
-  const response = await fetch(
-    `${apiUrl}/v10/applications/${applicationId}/guilds/${guildId}/commands`,
-    {
-      method: 'POST',
-      headers: { authorization: `Bot ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ name: 'bord', description: 'Was once a board' }),
-    },
-  );
+  const response = await fetch(`${apiUrl}/v10/applications/${applicationId}/guilds/${guildId}/commands`, {
+    method: 'POST',
+    headers: { authorization: `Bot ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'bord', description: 'Was once a board' }),
+  });
   expect(response.ok).toBe(true);
 };
 

@@ -149,9 +149,9 @@ export const describePlatform = (name: string, start: Start): void => {
         await harness.command('one', 'board', { words: 'between us' }, 'direct');
         expect((await newest('one', 'direct')).words).toContain('between us');
         expect(await idsSeenBy('one')).toEqual(before);
-        expect(
-          (await harness.visibleTo('other', 'direct')).map(({ words }) => words).join(),
-        ).not.toContain('between us');
+        expect((await harness.visibleTo('other', 'direct')).map(({ words }) => words).join()).not.toContain(
+          'between us',
+        );
       });
     });
 
@@ -185,21 +185,17 @@ export const describePlatform = (name: string, start: Start): void => {
       ])('brings back what was chosen in “%s”', async (label, options, words) => {
         const seen = await board('choose');
         await harness.choose('one', seen, label, options);
-        expect(
-          (await harness.visibleTo('one', 'channel')).find(({ id }) => id === seen.id)?.words,
-        ).toBe(words);
+        expect((await harness.visibleTo('one', 'channel')).find(({ id }) => id === seen.id)?.words).toBe(
+          words,
+        );
       });
 
       it('tells a refusal to the actor alone, and replaces nothing', async () => {
         const seen = await board('stays as it is');
         const answer = await harness.press('other', seen, 'Refuse');
-        expect(`${answer.told ?? ''}\n${await wordsSeenBy('other')}`).toContain(
-          'no, because this is a test',
-        );
+        expect(`${answer.told ?? ''}\n${await wordsSeenBy('other')}`).toContain('no, because this is a test');
         expect(await wordsSeenBy('one')).not.toContain('no, because this is a test');
-        expect(
-          (await harness.visibleTo('one', 'channel')).find(({ id }) => id === seen.id),
-        ).toEqual(seen);
+        expect((await harness.visibleTo('one', 'channel')).find(({ id }) => id === seen.id)).toEqual(seen);
       });
     });
 
@@ -255,18 +251,12 @@ export const describePlatform = (name: string, start: Start): void => {
 
       it('tells a refused submission to its sender alone, and replaces nothing', async () => {
         const seen = await board('write wrong');
-        const answer = await harness.fill(
-          'one',
-          openForm(await harness.press('one', seen, 'Write')),
-          {
-            Line: 'wrong',
-          },
-        );
+        const answer = await harness.fill('one', openForm(await harness.press('one', seen, 'Write')), {
+          Line: 'wrong',
+        });
         expect(`${answer.told ?? ''}\n${await wordsSeenBy('one')}`).toContain('this line is wrong');
         expect(await wordsSeenBy('other')).not.toContain('this line is wrong');
-        expect(
-          (await harness.visibleTo('other', 'channel')).find(({ id }) => id === seen.id),
-        ).toEqual(seen);
+        expect((await harness.visibleTo('other', 'channel')).find(({ id }) => id === seen.id)).toEqual(seen);
       });
     });
 
@@ -296,9 +286,7 @@ export const describePlatform = (name: string, start: Start): void => {
 
       it('says so when it does not know a command', async () => {
         const answer = await harness.command('one', 'bord');
-        expect(`${answer.told ?? ''}\n${await wordsSeenBy('one')}`).toContain(
-          'Did you mean /board?',
-        );
+        expect(`${answer.told ?? ''}\n${await wordsSeenBy('one')}`).toContain('Did you mean /board?');
       });
 
       it('suggests while an option is typed', async () => {
@@ -320,14 +308,11 @@ export const describePlatform = (name: string, start: Start): void => {
 
       it('brings any words as they were typed', async () => {
         await fc.assert(
-          fc.asyncProperty(
-            fc.string({ unit: 'grapheme', minLength: 1, maxLength: 100 }),
-            async (typed) => {
-              const words = tidyTyped(typed).replace(/\s+/g, ' ').trim();
-              fc.pre(words !== '');
-              expect((await board(words)).words).toBe(words);
-            },
-          ),
+          fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 100 }), async (typed) => {
+            const words = tidyTyped(typed).replace(/\s+/g, ' ').trim();
+            fc.pre(words !== '');
+            expect((await board(words)).words).toBe(words);
+          }),
           { numRuns: 25 },
         );
       });
@@ -372,17 +357,13 @@ export const describePlatform = (name: string, start: Start): void => {
 
         await harness.messenger.send(harness.addresses.direct, said('to you'), 'key-2');
         expect((await newest('one', 'direct')).words).toContain('to you');
-        expect(
-          (await harness.visibleTo('other', 'direct')).map(({ words }) => words),
-        ).not.toContain('to you');
+        expect((await harness.visibleTo('other', 'direct')).map(({ words }) => words)).not.toContain(
+          'to you',
+        );
       });
 
       it('edits what it sent', async () => {
-        const message = await harness.messenger.send(
-          harness.addresses.channel,
-          said('before'),
-          'key-3',
-        );
+        const message = await harness.messenger.send(harness.addresses.channel, said('before'), 'key-3');
         await harness.messenger.edit(message, said('after'));
         const words = (await harness.visibleTo('other', 'channel')).map((seen) => seen.words);
         expect(words).toContain('after');
@@ -416,12 +397,8 @@ const wordsIn = ({ blocks }: View): readonly string[] =>
     block.kind === 'text' || block.kind === 'heading' ? [wordsOf(block.text).trim()] : [],
   );
 const labelsIn = ({ blocks }: View): readonly string[] =>
-  blocks.flatMap((block) =>
-    block.kind === 'controls' ? block.controls.map(({ label }) => label) : [],
-  );
+  blocks.flatMap((block) => (block.kind === 'controls' ? block.controls.map(({ label }) => label) : []));
 const optionsIn = ({ blocks }: View): readonly string[] =>
   blocks
     .flatMap((block) => (block.kind === 'controls' ? block.controls : []))
-    .flatMap((control) =>
-      control.kind === 'select' ? control.options.map(({ label }) => label) : [],
-    );
+    .flatMap((control) => (control.kind === 'select' ? control.options.map(({ label }) => label) : []));

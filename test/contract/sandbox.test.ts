@@ -38,11 +38,8 @@ const start: Start = async ({ dispatcher, commands }) => {
     label: string,
   ): Promise<Exclude<Control, { kind: 'link' }>> => {
     const message = (await drawn(person, 'channel')).find(({ id }) => id === seen.id);
-    const control = controlsIn(message?.drawn.blocks ?? []).find(
-      (candidate) => candidate.label === label,
-    );
-    if (!control || control.kind === 'link')
-      throw new Error(`there is no control “${label}” to use`);
+    const control = controlsIn(message?.drawn.blocks ?? []).find((candidate) => candidate.label === label);
+    if (!control || control.kind === 'link') throw new Error(`there is no control “${label}” to use`);
     return control;
   };
 
@@ -60,9 +57,7 @@ const start: Start = async ({ dispatcher, commands }) => {
       const control = await controlOf(person, message, label);
       const values =
         control.kind === 'select'
-          ? control.options
-              .filter((option) => options.includes(option.label))
-              .map(({ value }) => value)
+          ? control.options.filter((option) => options.includes(option.label)).map(({ value }) => value)
           : [];
       return interact(person, {
         kind: 'action',
@@ -120,10 +115,7 @@ const submissionOf = (
   const filled = form.fields.map((field) => {
     const given = values[field.label] ?? [];
     if (field.kind === 'input') return [field.name, typeof given === 'string' ? [given] : given];
-    return [
-      field.name,
-      field.options.filter(({ label }) => given.includes(label)).map(({ value }) => value),
-    ];
+    return [field.name, field.options.filter(({ label }) => given.includes(label)).map(({ value }) => value)];
   });
   return { kind: 'form', formId: form.id, messageId, filled: Object.fromEntries(filled) };
 };
@@ -132,9 +124,7 @@ const controlsIn = (blocks: readonly DrawnBlock[]): readonly Control[] =>
   blocks.flatMap((block) => (block.kind === 'controls' ? block.controls : []));
 
 const wordsIn = (block: DrawnBlock): string =>
-  block.kind === 'text' || block.kind === 'heading' || block.kind === 'note'
-    ? wordsOf(block.text)
-    : '';
+  block.kind === 'text' || block.kind === 'heading' || block.kind === 'note' ? wordsOf(block.text) : '';
 
 const seenOf = async (url: string, { id, drawn }: DrawnMessage): Promise<Seen> => {
   const controls = controlsIn(drawn.blocks);

@@ -28,8 +28,7 @@ const start =
     const channel = peer.channel('study');
     let last: 'slash_commands' | 'interactive' = 'interactive';
 
-    const whereIs = (where: Where) =>
-      where === 'channel' ? { channel: channel.id } : { dm: true };
+    const whereIs = (where: Where) => (where === 'channel' ? { channel: channel.id } : { dm: true });
     const found = (person: Person, seen: Seen): SeenMessage => {
       const message = ['dm', channel.id]
         .flatMap((where) => members[person].sees(where))
@@ -37,11 +36,7 @@ const start =
       if (!message) throw new Error(`${person} sees no message ${seen.id}`);
       return message;
     };
-    const done = async (
-      person: Person,
-      kind: typeof last,
-      acting: Promise<Outcome>,
-    ): Promise<Answer> => {
+    const done = async (person: Person, kind: typeof last, acting: Promise<Outcome>): Promise<Answer> => {
       last = kind;
       const before = members[person].openView?.id;
       const outcome = await acting;
@@ -70,11 +65,7 @@ const start =
         done(person, 'interactive', members[person].press(found(person, message), label)),
       choose: async (person, message, label, options) => {
         const seen = found(person, message);
-        const chosen = await done(
-          person,
-          'interactive',
-          members[person].choose(seen, label, options),
-        );
+        const chosen = await done(person, 'interactive', members[person].choose(seen, label, options));
         const sender = senderOf(seen, label);
         return sender === undefined
           ? chosen
@@ -84,13 +75,10 @@ const start =
         last = 'interactive';
         const submitted = await members[person].submit(values);
         await rest();
-        if (submitted.outcome === 'errors')
-          return { told: Object.values(submitted.errors).join('\n') };
+        if (submitted.outcome === 'errors') return { told: Object.values(submitted.errors).join('\n') };
         if (submitted.outcome === 'updated') return { told: members[person].openView?.words ?? '' };
         if (submitted.outcome !== 'closed')
-          throw new Error(
-            `${submitted.outcome} ${submitted.error ?? JSON.stringify(submitted.errors)}`,
-          );
+          throw new Error(`${submitted.outcome} ${submitted.error ?? JSON.stringify(submitted.errors)}`);
         return {};
       },
       suggest: async (person, command, option, typed) => {
@@ -144,8 +132,7 @@ const senderOf = ({ blocks }: SeenMessage, label: string): string | undefined =>
   const list = elements.find((element) => wordsIn(element['placeholder']) === label);
   const sender = elements.find(
     (element) =>
-      element['value'] === SENDS_CHOICE &&
-      choiceId(String(element['action_id'])) === list?.['action_id'],
+      element['value'] === SENDS_CHOICE && choiceId(String(element['action_id'])) === list?.['action_id'],
   );
   return sender === undefined ? undefined : String(sender['action_id']);
 };
@@ -156,16 +143,12 @@ const seenOf = ({ ts, blocks }: SeenMessage): Seen => {
   return {
     id: ts,
     words: wordsOfBlocks(blocks.filter(({ type }) => type !== 'actions' && type !== 'image')),
-    controls: controls.map(
-      (element) => wordsIn(element['text']) || wordsIn(element['placeholder']),
-    ),
+    controls: controls.map((element) => wordsIn(element['text']) || wordsIn(element['placeholder'])),
     options: controls.flatMap((element) =>
       listIn(element['options']).map((option) => wordsIn(option['text'])),
     ),
     // The peer refuses an image block whose file it doesn't have.
-    pictures: blocks.flatMap((block) =>
-      block['type'] === 'image' ? [String(block['alt_text'])] : [],
-    ),
+    pictures: blocks.flatMap((block) => (block['type'] === 'image' ? [String(block['alt_text'])] : [])),
   };
 };
 

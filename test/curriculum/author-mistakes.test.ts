@@ -35,14 +35,12 @@ const saidOf = (file: string, contents: string | Uint8Array): string[] => {
   const folder = makeFolder();
   folders.push(folder);
   writeFileSync(join(folder.path, file), contents);
-  return loadCurriculum(folder.path).problems.map(
-    ({ line, column, severity, message, fix, file: where }) => {
-      expect(where).toBe(file);
-      expect(fix).not.toBe('');
-      expect(severity).toBe('error');
-      return `${line}:${column} ${message}`;
-    },
-  );
+  return loadCurriculum(folder.path).problems.map(({ line, column, severity, message, fix, file: where }) => {
+    expect(where).toBe(file);
+    expect(fix).not.toBe('');
+    expect(severity).toBe('error');
+    return `${line}:${column} ${message}`;
+  });
 };
 
 const ofQuestion = (from: string | RegExp, to: string): string[] => {
@@ -64,33 +62,13 @@ it('is silent about a question without a slip', () => {
 describe('words that YAML would swallow without a word', () => {
   it.each([
     ['prompt: What is', 'prompt: &log is', '4:11 `&log` is read as an anchor of YAML’s, and lost'],
-    [
-      'prompt: What is',
-      'prompt: !important is',
-      '4:11 `!important` is read as a tag of YAML’s, and lost',
-    ],
+    ['prompt: What is', 'prompt: !important is', '4:11 `!important` is read as a tag of YAML’s, and lost'],
     ['prompt: What is', 'prompt: ! is', '4:11 `!` is read as a tag of YAML’s, and lost'],
-    [
-      'What is a log',
-      'In C # what is a log',
-      '4:16 from this `#` on the line is a comment, and lost',
-    ],
-    [
-      'What is a log',
-      '#logs: what are they',
-      '4:11 from this `#` on the line is a comment, and lost',
-    ],
-    [
-      'text: A tree',
-      'text: C # the language',
-      '8:15 from this `#` on the line is a comment, and lost',
-    ],
+    ['What is a log', 'In C # what is a log', '4:16 from this `#` on the line is a comment, and lost'],
+    ['What is a log', '#logs: what are they', '4:11 from this `#` on the line is a comment, and lost'],
+    ['text: A tree', 'text: C # the language', '8:15 from this `#` on the line is a comment, and lost'],
     ['A time', '!!str 3', '10:13 `!!str` is read as a tag of YAML’s, and lost'],
-    [
-      'What is a log?',
-      '*log is what?',
-      '4:11 a value starts with `*`, which YAML reads as an alias',
-    ],
+    ['What is a log?', '*log is what?', '4:11 a value starts with `*`, which YAML reads as an alias'],
   ])('%j written as %j', (from, to, message) => {
     expect(ofQuestion(from, to)).toEqual([message]);
   });
@@ -108,16 +86,8 @@ describe('words that YAML would swallow without a word', () => {
 describe('letters that look right', () => {
   it.each([
     ['  kind', '\tkind', '2:1 a tab is used to indent'],
-    [
-      '  kind',
-      '\u00a0\u00a0kind',
-      '2:1 here stands a special space (U+00A0), which YAML takes for a letter',
-    ],
-    [
-      'kind: ',
-      'kind:\u00a0',
-      '2:8 here stands a special space (U+00A0), which YAML takes for a letter',
-    ],
+    ['  kind', '\u00a0\u00a0kind', '2:1 here stands a special space (U+00A0), which YAML takes for a letter'],
+    ['kind: ', 'kind:\u00a0', '2:8 here stands a special space (U+00A0), which YAML takes for a letter'],
     [
       '- text: A tree',
       '-\u00a0text: A tree',
@@ -129,11 +99,7 @@ describe('letters that look right', () => {
     ['kind: ', 'kind:', '2:7 a space is missing after the colon'],
     ['kind: ', 'kind： ', '2:7 the colon here is `：`, which YAML doesn’t know'],
     ['a log', 'a\u200blog', '4:20 an invisible character stands here (U+200B)'],
-    [
-      'a log',
-      'a cafÃ©',
-      '4:24 “Ã©” is what is left of a letter that was read in the wrong encoding',
-    ],
+    ['a log', 'a cafÃ©', '4:24 “Ã©” is what is left of a letter that was read in the wrong encoding'],
   ])('%j written as %j', (from, to, message) => {
     expect(ofQuestion(from, to)).toEqual([message]);
   });
@@ -174,11 +140,7 @@ describe('lines that stand too far left or right', () => {
       'In C\n    # what is\n    a log?',
       '5:5 a line that begins with `#` is a comment, and ends the words above it',
     ],
-    [
-      '  level: 1',
-      '  level: 1\n  And so on',
-      '4:3 this line has no key, and belongs to no words above it',
-    ],
+    ['  level: 1', '  level: 1\n  And so on', '4:3 this line has no key, and belongs to no words above it'],
   ])('%j written as %j', (from, to, message) => {
     expect(ofQuestion(from, to)).toEqual([message]);
   });
@@ -196,11 +158,7 @@ describe('what YAML keeps for itself', () => {
     ['What is a log?', '> Is it what?', '4:11 after `>` the words must begin on the line below'],
     ['What is a log?', '|What is it?', '4:11 after `|` the words must begin on the line below'],
     ['What is a log?', "'What's a log?'", '4:17 an apostrophe ends words in single quotes'],
-    [
-      'What is a log?',
-      '"Log" is what?',
-      '4:17 the value ends at this `"`, and words come after it',
-    ],
+    ['What is a log?', '"Log" is what?', '4:17 the value ends at this `"`, and words come after it'],
     ['What is a log?', '"What is a log?', '4:11 a quote was opened here with " and never closed'],
     ['Because it is.', "'Because it is.", "12:8 a quote was opened here with ' and never closed"],
     ['What is a log?', '"A \\d log?"', '4:14 a backslash means something else in double quotes'],
@@ -216,11 +174,7 @@ describe('what YAML keeps for itself', () => {
     ],
     ['log"}', 'log"', '13:11 a bracket was opened here and never closed'],
     ['log"}', 'log"}}', '13:62 this `}` closes nothing'],
-    [
-      'What is a log?',
-      'A log: what is it?',
-      '4:11 these words hold `: `, which YAML reads as another key',
-    ],
+    ['What is a log?', 'A log: what is it?', '4:11 these words hold `: `, which YAML reads as another key'],
     ['- slug', '---\n- slug: one\n---\n- slug', '3:1 there is a second document after `---`'],
   ])('%j written as %j', (from, to, message) => {
     expect(ofQuestion(from, to)).toEqual([message]);
@@ -263,10 +217,7 @@ describe('values of another sort than they look', () => {
     const gap = question
       .replace('single', 'gap')
       .replace('What is a log?', 'A log only ____.')
-      .replace(
-        / {2}options:[\s\S]*?(?= {2}why: Because)/,
-        '  accept:\n    – grows\n    – expands\n',
-      );
+      .replace(/ {2}options:[\s\S]*?(?= {2}why: Because)/, '  accept:\n    – grows\n    – expands\n');
     expect(saidOf(QUESTIONS, gap)).toEqual([
       '6:5 `accept` must be a list, whose entries begin with a hyphen',
     ]);
@@ -278,10 +229,7 @@ describe('a whole file', () => {
 
   it('is told where a letter is not UTF-8, and all else that is wrong with it', () => {
     expect(
-      saidOf(
-        QUESTIONS,
-        letters(question.replace('A tree', 'A café').replace('level: 1', 'level: 4')),
-      ),
+      saidOf(QUESTIONS, letters(question.replace('A tree', 'A café').replace('level: 1', 'level: 4'))),
     ).toEqual([
       '3:10 `level` can’t be 4',
       '8:18 this letter is not saved as UTF-8 (in Windows-1252 it would be “é”)',
@@ -312,12 +260,10 @@ describe('a whole file', () => {
 
   it('is told of a merge that was left in it, once', () => {
     const merge = '<<<<<<< HEAD\n  level: 1\n=======\n  level: 2\n>>>>>>> theirs';
-    expect(ofQuestion('  level: 1', merge)).toEqual([
-      '3:1 a merge conflict was left in the file here',
+    expect(ofQuestion('  level: 1', merge)).toEqual(['3:1 a merge conflict was left in the file here']);
+    expect(ofConcept('Records', '<<<<<<< HEAD\nRows\n=======\nRecords\n>>>>>>> theirs\nThey')).toEqual([
+      '8:1 a merge conflict was left in the file here',
     ]);
-    expect(
-      ofConcept('Records', '<<<<<<< HEAD\nRows\n=======\nRecords\n>>>>>>> theirs\nThey'),
-    ).toEqual(['8:1 a merge conflict was left in the file here']);
   });
 });
 
@@ -328,11 +274,7 @@ describe('a concept’s Markdown', () => {
     ['## Definition', '##Definition', '7:3 a space is missing after ##'],
     ['## Definition', '##\u00a0Definition', '7:3 a space is missing after ##'],
     ['changed.', 'changed.\n\n***\n', '10:1 a rule (a line of `---`) can’t be shown in a chat'],
-    [
-      'changed.',
-      'changed.\n---',
-      '8:1 a line of `---` or `===` makes the words above it a heading',
-    ],
+    ['changed.', 'changed.\n---', '8:1 a line of `---` or `===` makes the words above it a heading'],
     ['changed.', 'changed.\n\n<!-- todo -->', '10:1 HTML (a comment too) can’t be shown in a chat'],
     ['changed.', 'changed.\n\n> So it is.', '10:1 a quotation can’t be shown in a chat'],
     [

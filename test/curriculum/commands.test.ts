@@ -88,9 +88,7 @@ it('check --form tells what gives an answer away, and what was measured, with 0'
 });
 
 it('concept answers with one line of JSON, best first', async () => {
-  expect(await runConcept('apend only', { json: true, folder: folder.path }, nothing, write)).toBe(
-    0,
-  );
+  expect(await runConcept('apend only', { json: true, folder: folder.path }, nothing, write)).toBe(0);
   expect(lines).toHaveLength(1);
   expect(lastLine()).toEqual({
     query: 'apend only',

@@ -35,9 +35,7 @@ describe('the seeds', () => {
       weeks: 12,
       projects: 9,
     });
-    expect(modules.map(({ number }) => number)).toEqual(
-      Array.from({ length: 16 }, (_, index) => index + 1),
-    );
+    expect(modules.map(({ number }) => number)).toEqual(Array.from({ length: 16 }, (_, index) => index + 1));
     expect(modules.every(({ topics }) => topics.length >= 3)).toBe(true);
     expect(
       ['beginner', 'intermediate', 'advanced'].map(
@@ -59,9 +57,7 @@ describe('the seeds', () => {
       Array.from({ length: 15 }, (_, index) => index + 1),
     );
     expect(
-      ['project', 'challenge'].map(
-        (level) => projects.filter((project) => project.level === level).length,
-      ),
+      ['project', 'challenge'].map((level) => projects.filter((project) => project.level === level).length),
     ).toEqual([5, 5]);
     expect([weeks, weekly?.length, milestones.length]).toEqual([4, 4, 4]);
   });
@@ -85,16 +81,14 @@ describe('the seeds', () => {
   });
 
   it('share their topics: a concept of both has two places', () => {
-    const packsOf = (slug: string) =>
-      new Set(curriculum.placesOf(slug).map((place) => place.pack.slug));
+    const packsOf = (slug: string) => new Set(curriculum.placesOf(slug).map((place) => place.pack.slug));
     for (const slug of ['cap-theorem', 'change-data-capture', 'time-travel'])
       expect(packsOf(slug), slug).toEqual(new Set(['bootcamp', 'journal']));
   });
 });
 
 describe('answers', () => {
-  const grade = (question: Question, given: readonly string[]) =>
-    gradeAnswer(curriculum, question, given);
+  const grade = (question: Question, given: readonly string[]) => gradeAnswer(curriculum, question, given);
 
   it.each(questions.map((question) => [question.slug, question] as const))(
     '%s grades its right answers right',
@@ -182,9 +176,7 @@ describe('code that is asked about prints what the question says', () => {
   });
 
   it.each(inLanguage('javascript', 'js'))('%s (JavaScript)', (_slug, { code, prints }) => {
-    expect(tidy(execFileSync(process.execPath, ['--input-type=module', '-e', code], RUN))).toBe(
-      tidy(prints),
-    );
+    expect(tidy(execFileSync(process.execPath, ['--input-type=module', '-e', code], RUN))).toBe(tidy(prints));
   });
 
   describe('on PostgreSQL', () => {

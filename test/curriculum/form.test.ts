@@ -86,11 +86,7 @@ describe('options', () => {
     ],
     [
       'absolutes in all wrong ones',
-      choice('How is it kept?', [
-        'It is always one file',
-        'It can never shrink',
-        '+It is cut into segments',
-      ]),
+      choice('How is it kept?', ['It is always one file', 'It can never shrink', '+It is cut into segments']),
       '5:13 every wrong option speaks of always, all, only or never, and no right one does',
     ],
     [
@@ -114,11 +110,7 @@ describe('options', () => {
     ],
     [
       'one pair of opposites',
-      choice('What happens to lag?', [
-        '+Its size increases',
-        'Its size decreases',
-        'Nobody can tell',
-      ]),
+      choice('What happens to lag?', ['+Its size increases', 'Its size decreases', 'Nobody can tell']),
       '7:13 this option and another are opposites, so one of the two must be right',
     ],
     [
@@ -138,11 +130,7 @@ describe('options', () => {
   it.each([
     [
       'words such as all within a sentence',
-      choice('How is it kept?', [
-        'All of the records go to one file',
-        '+In segments',
-        'By one reader',
-      ]),
+      choice('How is it kept?', ['All of the records go to one file', '+In segments', 'By one reader']),
     ],
     [
       'opposites in two pairs',
@@ -155,11 +143,7 @@ describe('options', () => {
     ],
     [
       'the same words in another order',
-      choice('Which change is allowed?', [
-        '+`int` to `long`',
-        '`long` to `int`',
-        '`text` to `int`',
-      ]),
+      choice('Which change is allowed?', ['+`int` to `long`', '`long` to `int`', '`text` to `int`']),
     ],
     [
       'an absolute in the right one as well',
@@ -167,11 +151,7 @@ describe('options', () => {
     ],
     [
       'the prompt’s words in a wrong one too',
-      choice('What orders records?', [
-        '+The partition orders them',
-        'A topic orders them',
-        'A group',
-      ]),
+      choice('What orders records?', ['+The partition orders them', 'A topic orders them', 'A group']),
     ],
     ['numbers in order', choice('How many are there?', ['2', '+7', '10'])],
     ['numbers of other units', choice('How long is it?', ['10 ms', '+2 s', '1 min'])],
@@ -296,9 +276,7 @@ describe('questions beside each other', () => {
 
   it('two that ask nearly the same, wherever they stand', () => {
     const elsewhere = {
-      'concepts/b-tree/concept.md': conceptFile
-        .replace('Append-only log', 'B-tree')
-        .replace('AOL', 'BT'),
+      'concepts/b-tree/concept.md': conceptFile.replace('Append-only log', 'B-tree').replace('AOL', 'BT'),
     };
     const filler = Array.from({ length: 12 }, (_, at) =>
       statement(`Statement of ${at} fish, ${at + 20} birds and ${at + 40} stones.`),
@@ -319,18 +297,12 @@ describe('questions beside each other', () => {
       'concepts/b-tree/questions.yaml': again,
     };
     expect(formOf(files).problems.map(({ file, message }) => `${file} ${message}`)).toContainEqual(
-      expect.stringMatching(
-        /^concepts\/b-tree\/questions\.yaml this asks nearly what `item-\d+` asks/,
-      ),
+      expect.stringMatching(/^concepts\/b-tree\/questions\.yaml this asks nearly what `item-\d+` asks/),
     );
-    const another = choice('What does a controller write down when a broker goes?', [
-      'none',
-      '+two',
-      'four',
-    ]);
+    const another = choice('What does a controller write down when a broker goes?', ['none', '+two', 'four']);
     expect(
-      formOf({ ...files, 'concepts/b-tree/questions.yaml': another }).problems.filter(
-        ({ message }) => message.startsWith('this asks'),
+      formOf({ ...files, 'concepts/b-tree/questions.yaml': another }).problems.filter(({ message }) =>
+        message.startsWith('this asks'),
       ),
     ).toEqual([]);
   });
@@ -345,9 +317,9 @@ describe('questions and their concept', () => {
     expect(toldOf({ [QUESTIONS]: asked, [CONCEPT]: written })).toEqual([
       '4:12 no concept says “high watermark”, so nobody can have met it here',
     ]);
-    expect(
-      toldOf({ [QUESTIONS]: asked.replace('high watermark', 'offset'), [CONCEPT]: written }),
-    ).toEqual([]);
+    expect(toldOf({ [QUESTIONS]: asked.replace('high watermark', 'offset'), [CONCEPT]: written })).toEqual(
+      [],
+    );
     expect(toldOf({ [QUESTIONS]: asked })).toEqual([]);
   });
 
@@ -375,9 +347,7 @@ describe('questions and their concept', () => {
     );
     expect(
       toldOf({
-        [CONCEPT]: drawn(
-          'A producer appends its records to the end of the newest segment of the log.',
-        ),
+        [CONCEPT]: drawn('A producer appends its records to the end of the newest segment of the log.'),
       }),
     ).toEqual([]);
   });
@@ -421,9 +391,7 @@ describe('measures over all questions', () => {
   const measured = (questions: readonly string[]) => {
     const { problems, measures } = formOf({ [QUESTIONS]: questions.join('') });
     return {
-      messages: problems
-        .map(({ message }) => message)
-        .filter((message) => / in \d+ of \d+/.test(message)),
+      messages: problems.map(({ message }) => message).filter((message) => / in \d+ of \d+/.test(message)),
       measures,
     };
   };
@@ -457,9 +425,7 @@ describe('measures over all questions', () => {
     const statements = (right: number) =>
       Array.from({ length: 10 }, (_, at) => statement(`Statement ${at} of ${next}.`, at < right));
     expect(measured(statements(2)).messages).toEqual([
-      expect.stringMatching(
-        /^true or false: the statement is true in 2 of 10 \(20 %\), wanted 45 % to 55 %/,
-      ),
+      expect.stringMatching(/^true or false: the statement is true in 2 of 10 \(20 %\), wanted 45 % to 55 %/),
     ]);
     expect(measured(statements(5)).messages).toEqual([]);
   });
@@ -489,8 +455,7 @@ describe('measures over all questions', () => {
     };
     const { problems, measures, ofAll } = formOf(files, ['b-tree']);
     expect(problems.map(({ file }) => file)).toEqual(['concepts/b-tree/questions.yaml']);
-    const trueShare = (each: typeof measures) =>
-      each.find(({ name }) => name.startsWith('true or false'));
+    const trueShare = (each: typeof measures) => each.find(({ name }) => name.startsWith('true or false'));
     expect([trueShare(measures), trueShare(ofAll)]).toMatchObject([
       { count: 1, of: 1 },
       { count: 1, of: 2 },

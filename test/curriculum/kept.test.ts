@@ -31,8 +31,7 @@ afterEach(() => {
 
 const titleNow = () =>
   loadKeptCurriculum(folder.path, keptIn).curriculum.concepts.get('append-only-log')?.title;
-const keyNow = (reader?: string): string =>
-  keyOf(readFiles(folder.path), reader) ?? expect.fail('no key');
+const keyNow = (reader?: string): string => keyOf(readFiles(folder.path), reader) ?? expect.fail('no key');
 
 /** Under the right key, but with words that are in no file: whoever shows them has believed it. */
 const keepOtherWords = (key = keyNow()): void => {
@@ -59,8 +58,7 @@ it('is the whole bank as it is read from its files, and grades alike', () => {
     expect(isDeepStrictEqual(kept[part], read[part]), part).toBe(true);
   expect(problems).toEqual([]);
   const typed =
-    [...kept.questions.values()].find(({ kind }) => kind === 'short') ??
-    expect.fail('nothing to type');
+    [...kept.questions.values()].find(({ kind }) => kind === 'short') ?? expect.fail('nothing to type');
   expect(gradeAnswer(kept, typed, ['nonsense'])).toEqual(gradeAnswer(read, typed, ['nonsense']));
 });
 

@@ -92,10 +92,7 @@ describe('every kind', () => {
 
   it('takes whatever comes without throwing, and counts no empty answer', () => {
     const given = fc.array(
-      fc.oneof(
-        fc.string({ unit: 'binary' }),
-        fc.constantFrom('-1', '99', '0x1', '1e9', '__proto__', ''),
-      ),
+      fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('-1', '99', '0x1', '1e9', '__proto__', '')),
       { maxLength: 7 },
     );
     fc.assert(
@@ -146,9 +143,7 @@ describe('single choice', () => {
 
   it('is written with exactly one right option and a why for each wrong one', () => {
     const options = [{ text: 'A', right: true }, { text: 'B', right: true }, { text: 'C' }];
-    expect(complaintsAbout({ kind: 'single', options })).toEqual([
-      'this option is wrong but has no `why`',
-    ]);
+    expect(complaintsAbout({ kind: 'single', options })).toEqual(['this option is wrong but has no `why`']);
     expect(
       complaintsAbout({
         kind: 'single',
@@ -215,9 +210,9 @@ describe('a typed term', () => {
     };
     expect(spellingOf('quarum')).toBe('quorum');
     expect(spellingOf('majoriyt')).toBe('majority');
-    expect(
-      ['quorum', 'QUORUM.', 'the quorum', 'quorums', 'plurality', 'zzz'].map(spellingOf),
-    ).toEqual(Array.from({ length: 6 }, () => undefined));
+    expect(['quorum', 'QUORUM.', 'the quorum', 'quorums', 'plurality', 'zzz'].map(spellingOf)).toEqual(
+      Array.from({ length: 6 }, () => undefined),
+    );
   });
 });
 
@@ -260,9 +255,13 @@ describe('number', () => {
   });
 
   it('allows for the tolerance and not more', () => {
-    expect(
-      ['38', '42 %', '42 percent', '37.9', '42.1'].map((typed) => grade(share, typed)),
-    ).toEqual(['right', 'right', 'right', 'wrong', 'wrong']);
+    expect(['38', '42 %', '42 percent', '37.9', '42.1'].map((typed) => grade(share, typed))).toEqual([
+      'right',
+      'right',
+      'right',
+      'wrong',
+      'wrong',
+    ]);
   });
 
   it('takes any finite number in any of its units for what it is', () => {
@@ -302,20 +301,14 @@ describe('put in order', () => {
   it('takes what is left over for the last, and names what is there twice', () => {
     expect(grade(order, '0', '1')).toBe('right');
     expect(grade(order, '0', '2')).toMatch(/^wrong/);
-    expect(grade(order, '1', '1')).toBe(
-      'invalid: “second” is there twice. Each one goes in one place only.',
-    );
+    expect(grade(order, '1', '1')).toBe('invalid: “second” is there twice. Each one goes in one place only.');
     expect(grade(order, '0', '1', '1')).toMatch(/^invalid: “second” is there twice/);
   });
 
   it('shows a wrong order as a list, with what stands in its place and what does not', () => {
     const [shown] = markedAnswer(order, ['0', '2']);
     expect(shown).toMatchObject({ kind: 'list', ordered: true });
-    expect(shown?.kind === 'list' && shown.items.map(wordsOf)).toEqual([
-      '✓ first',
-      '✗ third',
-      '✗ second',
-    ]);
+    expect(shown?.kind === 'list' && shown.items.map(wordsOf)).toEqual(['✓ first', '✗ third', '✗ second']);
   });
 });
 

@@ -2,11 +2,7 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import {
-  checkCurriculum,
-  describeProblems,
-  describeSummary,
-} from '../../src/curriculum/check-report.ts';
+import { checkCurriculum, describeProblems, describeSummary } from '../../src/curriculum/check-report.ts';
 import { loadCurriculum } from '../../src/curriculum/load.ts';
 import { conceptFile, type Folder, makeFolder, packFile, questionsFile } from './folder.ts';
 
@@ -26,8 +22,7 @@ afterEach(() => {
 
 const said = (files: Readonly<Record<string, string | undefined>>): string[] =>
   loadCurriculum(folderWith(files).path).problems.map(
-    ({ file, line, column, severity, message }) =>
-      `${file}:${line}:${column} ${severity}: ${message}`,
+    ({ file, line, column, severity, message }) => `${file}:${line}:${column} ${severity}: ${message}`,
   );
 
 describe('a faultless curriculum', () => {
@@ -45,9 +40,7 @@ describe('a faultless curriculum', () => {
     ]);
     expect(curriculum.conceptsOf('logs').map(({ slug }) => slug)).toEqual(['append-only-log']);
     expect(curriculum.conceptsOfPack('path')).toEqual(['append-only-log']);
-    expect(curriculum.questionsOf('append-only-log').map(({ slug }) => slug)).toEqual([
-      'log-grows',
-    ]);
+    expect(curriculum.questionsOf('append-only-log').map(({ slug }) => slug)).toEqual(['log-grows']);
     expect(curriculum.placesOf('append-only-log')).toMatchObject([
       { pack: { slug: 'path' }, phase: 'First', module: { slug: 'logs' }, topic: 'The log' },
     ]);
@@ -145,9 +138,7 @@ describe('YAML that can’t be read', () => {
   it('doesn’t explode: a file of nested anchors or brackets is refused', () => {
     const bomb = ['- &a [x, x, x, x, x, x, x, x, x, x]', ...'bcdefgh'].map((name, index, all) => {
       const before = index < 2 ? 'a' : all[index - 1];
-      return index === 0
-        ? name
-        : `- &${name} [${Array.from({ length: 10 }, () => `*${before}`).join(', ')}]`;
+      return index === 0 ? name : `- &${name} [${Array.from({ length: 10 }, () => `*${before}`).join(', ')}]`;
     });
     expect(said({ [QUESTIONS]: `${bomb.join('\n')}\n` })[0]).toMatch(/`&a` is read as an anchor/);
     expect(said({ [QUESTIONS]: '['.repeat(100_000) })[0]).toMatch(/error/);
@@ -201,9 +192,7 @@ No drawing.
   });
 
   it('shares no name with another concept', () => {
-    const other = conceptFile
-      .replace('Append-only log', 'Commit log')
-      .replace('AOL', 'Append only LOG');
+    const other = conceptFile.replace('Append-only log', 'Commit log').replace('AOL', 'Append only LOG');
     expect(said({ 'concepts/commit-log/concept.md': other })).toEqual([
       `concepts/commit-log/concept.md:1:1 warning: no pack teaches \`commit-log\``,
       `concepts/commit-log/concept.md:4:11 error: \`Append only LOG\` is the alias of \`commit-log\` and the title of \`append-only-log\` (${CONCEPT}:2)`,
@@ -212,10 +201,7 @@ No drawing.
 
   it('builds on what exists, and never on itself by a detour', () => {
     const needs = (title: string, slug: string) =>
-      conceptFile.replace(
-        /title[\s\S]*?---/,
-        `title: ${title}\nsummary: S.\nprerequisites: [${slug}]\n---`,
-      );
+      conceptFile.replace(/title[\s\S]*?---/, `title: ${title}\nsummary: S.\nprerequisites: [${slug}]\n---`);
     const problems = said({
       [CONCEPT]: needs('Log', 'b-tree'),
       'concepts/b-tree/concept.md': needs('Tree', 'append-only-log'),
@@ -286,18 +272,13 @@ Build one.
     ];
     const questions = Array.from(
       { length: 8 },
-      (_, index) =>
-        `- slug: q-${index}\n  prompt: Question ${index}?\n  ${kinds[index % 4]}\n${common}`,
+      (_, index) => `- slug: q-${index}\n  prompt: Question ${index}?\n  ${kinds[index % 4]}\n${common}`,
     );
     const folder = folderWith({ [CONCEPT]: file, [QUESTIONS]: questions.join('') });
     expect(loadCurriculum(folder.path)).toMatchObject({ problems: [] });
-    expect(loadCurriculum(folder.path).curriculum.concepts.get('append-only-log')?.complete).toBe(
-      true,
-    );
+    expect(loadCurriculum(folder.path).curriculum.concepts.get('append-only-log')?.complete).toBe(true);
     folder.write(QUESTIONS, questions.slice(1).join(''));
-    expect(loadCurriculum(folder.path).curriculum.concepts.get('append-only-log')?.complete).toBe(
-      false,
-    );
+    expect(loadCurriculum(folder.path).curriculum.concepts.get('append-only-log')?.complete).toBe(false);
   });
 });
 

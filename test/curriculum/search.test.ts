@@ -59,11 +59,8 @@ describe('find', () => {
   });
 
   it('says so when there is nothing', () => {
-    expect(
-      search.find('pizza recipe', 3).filter(({ confident, near }) => confident || near),
-    ).toEqual([]);
-    for (const query of ['', '   ', '?!', 'xyzzy', '🙈🙉🙊'])
-      expect(search.find(query), query).toEqual([]);
+    expect(search.find('pizza recipe', 3).filter(({ confident, near }) => confident || near)).toEqual([]);
+    for (const query of ['', '   ', '?!', 'xyzzy', '🙈🙉🙊']) expect(search.find(query), query).toEqual([]);
   });
 
   it('takes whatever is typed, best first, with scores from 0 to 1', () => {
@@ -147,9 +144,7 @@ describe('the verdict', () => {
 
 describe('suggest', () => {
   it('offers the path from its beginning while nothing is typed', () => {
-    expect(search.suggest('', 3).map(({ slug }) => slug)).toEqual(
-      [...curriculum.scopes.keys()].slice(0, 3),
-    );
+    expect(search.suggest('', 3).map(({ slug }) => slug)).toEqual([...curriculum.scopes.keys()].slice(0, 3));
     expect(search.suggest('')).toHaveLength(25);
   });
 
@@ -170,7 +165,6 @@ describe('suggest', () => {
 
   it('offers what the search finds where no name begins so', () => {
     expect(search.suggest('kafak').map(({ slug }) => slug)).toContain('kafka-architecture');
-    for (const nonsense of ['xyzzy', 'weather lagos', 'pizza'])
-      expect(search.suggest(nonsense)).toEqual([]);
+    for (const nonsense of ['xyzzy', 'weather lagos', 'pizza']) expect(search.suggest(nonsense)).toEqual([]);
   });
 });

@@ -1,11 +1,7 @@
 /** What is forgiven in a typed term, and what never is. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  compareTyped,
-  normaliseTyped,
-  noVocabulary,
-} from '../../src/curriculum/kinds/typed-answer.ts';
+import { compareTyped, normaliseTyped, noVocabulary } from '../../src/curriculum/kinds/typed-answer.ts';
 import { makeVocabulary } from '../../src/curriculum/read/vocabulary.ts';
 import { editDistance } from '../../src/lib/words/edit-distance.ts';
 
@@ -55,10 +51,7 @@ describe('a typed term', () => {
   });
 
   it('is never another term of the curriculum, however alike', () => {
-    const vocabulary = makeVocabulary(
-      ['reducer', 'Stream Processing', 'reader'],
-      ['A fetcher fetches.'],
-    );
+    const vocabulary = makeVocabulary(['reducer', 'Stream Processing', 'reader'], ['A fetcher fetches.']);
     expect(isRight('redcer', ['reducer'], [], vocabulary)).toBe(true);
     expect(isRight('reader', ['leader'], [], vocabulary)).toBe(false);
     expect(isRight('fetcher', ['hetcher'], [], vocabulary)).toBe(false);
@@ -78,9 +71,7 @@ const word = fc.string({
   minLength: 3,
   maxLength: 14,
 });
-const term = fc
-  .array(word, { minLength: 1, maxLength: 3 })
-  .map((words) => normaliseTyped(words.join(' ')));
+const term = fc.array(word, { minLength: 1, maxLength: 3 }).map((words) => normaliseTyped(words.join(' ')));
 const slip = fc.record({ at: fc.nat(), how: fc.constantFrom('drop', 'double', 'swap', 'change') });
 
 const slipIn = (form: string, { at, how }: { at: number; how: string }): string => {

@@ -25,10 +25,7 @@ afterAll(async () => {
   await made.drop();
 });
 
-const open = async (
-  url: string,
-  options: Parameters<typeof openPostgres>[1] = {},
-): Promise<Database> => {
+const open = async (url: string, options: Parameters<typeof openPostgres>[1] = {}): Promise<Database> => {
   const database = await openPostgres(url, { connections: 4, patience: hurried, ...options });
   opened.push(database);
   return database;
@@ -56,16 +53,12 @@ test('whoever asks while an administrator ends all connections gets an answer or
   going = false;
   await Promise.all(people);
   expect(bot.failures).toEqual([]);
-  expect(wordsIn(await bot.person('Amara').command('zone', { city: 'Prague' }))).toContain(
-    'Prague',
-  );
+  expect(wordsIn(await bot.person('Amara').command('zone', { city: 'Prague' }))).toContain('Prague');
 });
 
 test('a connection that has fallen silent is given up, and no other of its age is used after it', async () => {
   const database = await open(wire.url);
-  await Promise.all(
-    Array.from({ length: 4 }, () => database.statement('select pg_sleep(0.05)', [])),
-  );
+  await Promise.all(Array.from({ length: 4 }, () => database.statement('select pg_sleep(0.05)', [])));
   wire.silence();
   await expect(database.statement('select 1', [])).rejects.toThrow(DatabaseUnreachable);
   expect(await database.statement('select 1 as one', [])).toEqual([{ one: 1 }]);
@@ -83,9 +76,7 @@ test('a transaction on a connection that has fallen silent ends too', async () =
 
 test('whoever waits for one that fell silent with it is told at the same time, however much longer they may wait', async () => {
   const database = await open(wire.url);
-  await Promise.all(
-    Array.from({ length: 4 }, () => database.statement('select pg_sleep(0.05)', [])),
-  );
+  await Promise.all(Array.from({ length: 4 }, () => database.statement('select pg_sleep(0.05)', [])));
   let told: Promise<unknown> | undefined;
   const long = database.long('clearing', async (tx) => {
     await tx.execute('select 1');
@@ -112,13 +103,9 @@ test('what a transaction had locked that fell silent is free again soon', async 
     .catch(() => {});
   await fellSilent.promise;
   await expect
-    .poll(
-      () =>
-        made.database.statement('update locked set one = 3 returning one', []).catch(() => 'held'),
-      {
-        timeout: 15_000,
-      },
-    )
+    .poll(() => made.database.statement('update locked set one = 3 returning one', []).catch(() => 'held'), {
+      timeout: 15_000,
+    })
     .toEqual([{ one: 3 }]);
   await silenced;
 });
@@ -209,23 +196,15 @@ test('a database that only reads for a while, and a row that isn’t let go, hav
   });
   expect(await held).toContain('can’t reach my notebook');
 
-  await own.database.statement(
-    `alter database ${nameOf(own)} set default_transaction_read_only = on`,
-    [],
-  );
+  await own.database.statement(`alter database ${nameOf(own)} set default_transaction_read_only = on`, []);
   const reading = createBot(await open(own.url, { patience: unhurried }), {
     curriculum: realCurriculum(),
   });
   expect(wordsIn(await reading.person('Amara').command('zone', { city: 'Lagos' }))).toContain(
     'can’t reach my notebook',
   );
-  await made.database.statement(
-    `alter database ${nameOf(own)} set default_transaction_read_only = off`,
-    [],
-  );
-  expect(wordsIn(await reading.person('Amara').command('zone', { city: 'Lagos' }))).toContain(
-    'Lagos',
-  );
+  await made.database.statement(`alter database ${nameOf(own)} set default_transaction_read_only = off`, []);
+  expect(wordsIn(await reading.person('Amara').command('zone', { city: 'Lagos' }))).toContain('Lagos');
 
   expect([...bot.failures, ...reading.failures]).toEqual([]);
   expect(refused).toMatchObject([{ code: '55P03' }]);
@@ -245,16 +224,9 @@ test('how dates are written by the server, and where it is, changes nothing', as
   opened.push(database);
   const bot = createBot(database, { curriculum, clock: createTestClock('2026-03-02T20:00:00Z') });
   const [amara, ines] = [bot.person('Amara'), bot.person('Ines', { role: 'organiser' })];
-  await answer(
-    amara,
-    curriculum,
-    await amara.command('quiz', { about: 'cap-theorem', count: 1 }),
-    false,
-  );
+  await answer(amara, curriculum, await amara.command('quiz', { about: 'cap-theorem', count: 1 }), false);
   bot.clock.forward({ days: 2 });
-  expect(wordsIn(await answer(amara, curriculum, await amara.command('review'), true))).toMatch(
-    /^Right/,
-  );
+  expect(wordsIn(await answer(amara, curriculum, await amara.command('review'), true))).toMatch(/^Right/);
   const channel = { externalId: 'c1' };
   const shown = await ines.send({ kind: 'command', command: 'daily', options: {}, channel });
   const posted = await ines.send({

@@ -3,11 +3,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { workspace } from '../../src/database/schema/community.ts';
 import { errorFields } from '../../src/lib/process/error-fields.ts';
-import {
-  createPgliteDatabase,
-  createPostgresDatabase,
-  type TestDatabase,
-} from '../support/database.ts';
+import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 
 const made: TestDatabase[] = [];
 beforeAll(async () => {
@@ -31,13 +27,9 @@ test('a failed query is logged with its statement, code and place, and without a
       [
         database.orm.insert(workspace).values(row),
         database.orm.execute(sql`select ${secret}::uuid`),
-        database.orm.transaction((tx) =>
-          tx.execute(sql`select * from workspace where id = ${secret}`),
-        ),
+        database.orm.transaction((tx) => tx.execute(sql`select * from workspace where id = ${secret}`)),
         database.statement('select $1::int', [secret]),
-        database.statement('insert into workspace select * from workspace where external_id = $1', [
-          secret,
-        ]),
+        database.statement('insert into workspace select * from workspace where external_id = $1', [secret]),
       ].map((asked) =>
         asked.then(
           () => 'nothing failed',

@@ -49,10 +49,7 @@ test('two people with long histories are linked all the same', async () => {
   const code = /[A-Z0-9]{4}-[A-Z0-9]{4}/;
   const give = async (person: Person) => person.command('link');
   const shown = await give(there);
-  await here.press(
-    await here.command('link', { code: code.exec(wordsIn(shown))?.[0] ?? '' }),
-    'Confirm',
-  );
+  await here.press(await here.command('link', { code: code.exec(wordsIn(shown))?.[0] ?? '' }), 'Confirm');
   const asked = await there.press(shown, 'Confirm');
   expect(wordsIn(await there.press(asked, 'Yes, link us'))).toContain('one person');
   expect(bot.failures).toEqual([]);

@@ -4,11 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { openPostgres } from '../../src/database/client.ts';
 import { dumpSchema } from '../../src/database/dump.ts';
 import { migrate, migrationsFolder, NewerDatabaseError } from '../../src/database/migrate.ts';
-import {
-  createPgliteDatabase,
-  createPostgresDatabase,
-  type TestDatabase,
-} from '../support/database.ts';
+import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 
 const made: TestDatabase[] = [];
 const fresh = async (options?: { empty: boolean }): Promise<TestDatabase> => {

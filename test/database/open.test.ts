@@ -41,9 +41,7 @@ const as = (user: string, { url }: TestDatabase): string => {
 test('a database of something else is left as it is', async () => {
   const own = await fresh({ empty: true });
   await own.database.statement('create table workspace (theirs int)', []);
-  await expect(openDatabase({ url: own.url, folder: folder() }, log)).rejects.toThrow(
-    /database of its own/,
-  );
+  await expect(openDatabase({ url: own.url, folder: folder() }, log)).rejects.toThrow(/database of its own/);
   expect(await own.database.statement('select * from workspace', [])).toEqual([]);
 });
 
@@ -95,8 +93,7 @@ test('an old Postgres and another encoding are refused', () => {
 test('a data folder that can’t be used is named, with the reason', async () => {
   const path = folder();
   writeFileSync(join(path, 'file'), '');
-  const at = (name: string): Promise<unknown> =>
-    openDatabase({ url: undefined, folder: name }, log);
+  const at = (name: string): Promise<unknown> => openDatabase({ url: undefined, folder: name }, log);
   await expect(at(join(path, 'file'))).rejects.toThrow(/it is a file/);
   await expect(at(join(path, 'file', 'within'))).rejects.toThrow(/a part of its path is a file/);
   writeFileSync(join(path, 'lock'), 'garbage that was never a lock of ours'.repeat(40));
@@ -110,7 +107,5 @@ test('an embedded database whose files are damaged says so, and nobody else read
   await database.close();
   expect(statSync(join(path, 'database')).mode & 0o777).toBe(0o700);
   writeFileSync(join(path, 'database', 'global', 'pg_control'), 'garbage');
-  await expect(openDatabase({ url: undefined, folder: path }, log)).rejects.toThrow(
-    /damaged.*backup/,
-  );
+  await expect(openDatabase({ url: undefined, folder: path }, log)).rejects.toThrow(/damaged.*backup/);
 }, 120_000);

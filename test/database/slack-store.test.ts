@@ -3,11 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bookTurns } from '../../src/database/pace.ts';
 import { createSlackStore } from '../../src/platform-stores/slack.ts';
 import type { SealedInstallation, SlackStore } from '../../src/platforms/slack/connect/store.ts';
-import {
-  createPgliteDatabase,
-  createPostgresDatabase,
-  type TestDatabase,
-} from '../support/database.ts';
+import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 
 const at = Temporal.Instant.from('2026-11-21T12:00:00Z');
 
@@ -102,14 +98,10 @@ describe.each([
       ),
     );
     expect(await store.findInstallation('T9')).toMatchObject({ sealed: '8' });
-    await expect(
-      store.changeInstallation('T9', () => Promise.reject(new Error('no'))),
-    ).rejects.toThrow('no');
+    await expect(store.changeInstallation('T9', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(await store.changeInstallation('T9', async () => undefined)).toMatchObject({
       sealed: '8',
     });
-    expect(
-      await store.changeInstallation('T0', async () => ({ keyId: 'a', sealed: 'x' })),
-    ).toBeUndefined();
+    expect(await store.changeInstallation('T0', async () => ({ keyId: 'a', sealed: 'x' }))).toBeUndefined();
   });
 });

@@ -97,16 +97,12 @@ test('Postgres’ own variables mean the same, and DATABASE_URL goes before them
 
 test('what means something else to each program is refused, saying what to write', () => {
   for (const settings of ['?sslmode=prefer', '?sslmode=allow', '?sslmode=no-verify'])
-    expect(() => readAddress(addressWith(settings))).toThrow(
-      /disable, require, verify-ca or verify-full/,
-    );
+    expect(() => readAddress(addressWith(settings))).toThrow(/disable, require, verify-ca or verify-full/);
   expect(() => readAddress(addressWith('?ssl=true'))).toThrow(/sslmode=verify-full/);
   expect(() => readAddress(addressWith('?sslmode=verify-ca'), {})).toThrow(/sslrootcert/);
   expect(() => readAddress(addressWith('?sslmode=verify-full&sslrootcert=/nowhere.crt'))).toThrow(
     /can’t be read/,
   );
   expect(() => readAddress(addressWith('?sslmod=require'))).toThrow(/doesn’t know: sslmod/);
-  expect(() => readAddress('postgres://watermark:100%zz@h/db')).toThrow(
-    /password in DATABASE_URL.*%25/,
-  );
+  expect(() => readAddress('postgres://watermark:100%zz@h/db')).toThrow(/password in DATABASE_URL.*%25/);
 });

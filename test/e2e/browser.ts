@@ -24,8 +24,7 @@ const FLAGS = ['--no-sandbox', '--disable-dev-shm-usage', '--font-render-hinting
 /** Throws, saying how to give it one, when no browser can be found. */
 export const launchBrowser = async (): Promise<Browser> => {
   const wanted = process.env['CHROME_PATH'];
-  if (wanted && !existsSync(wanted))
-    throw new Error(`CHROME_PATH is ${wanted}, and there is nothing there`);
+  if (wanted && !existsSync(wanted)) throw new Error(`CHROME_PATH is ${wanted}, and there is nothing there`);
   const system = wanted ?? USUAL_PATHS.find((path) => existsSync(path));
   if (system) return playwright.launch({ executablePath: system, args: FLAGS });
   if (process.platform !== 'linux')

@@ -9,11 +9,7 @@ import { seededRandom } from '../../src/lib/random.ts';
 import type { Outcome } from '../peers/discord/member/outcome.ts';
 import { type DiscordPeer, startDiscordPeer } from '../peers/discord/start.ts';
 import type { Member as SlackMember } from '../peers/slack/member.ts';
-import {
-  type Connected,
-  start as startDiscord,
-  welcomed,
-} from '../platforms/discord/start-discord.ts';
+import { type Connected, start as startDiscord, welcomed } from '../platforms/discord/start-discord.ts';
 import { type Running, startSlack } from '../platforms/slack/start.ts';
 import { type Bot, createBot, createTestClock } from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
@@ -91,9 +87,7 @@ const inSlack = async (member: SlackMember, acting: Promise<unknown>, where?: st
 };
 
 const answersOn = ({ blocks }: { readonly blocks: unknown }): readonly string[] =>
-  [...JSON.stringify(blocks).matchAll(/"action_id":"(daily\.answer:[^"]+)"/g)].flatMap(
-    ([, id]) => id ?? [],
-  );
+  [...JSON.stringify(blocks).matchAll(/"action_id":"(daily\.answer:[^"]+)"/g)].flatMap(([, id]) => id ?? []);
 
 test('one question a day in each place, answered in private, closed with the answer in both', async () => {
   const organiser = peer.member('Ines', { permissions: MANAGE_GUILD | (1n << 31n) });
@@ -134,8 +128,7 @@ test('one question a day in each place, answered in private, closed with the ans
   const feedback = messageOf(await amara.press(onDiscord, onDiscord.buttons[0]?.customId ?? ''));
   expect(feedback.text).toMatch(/Right\.|Not this time/);
   expect(feedback.ephemeral).toBe(true);
-  const shown = (await inSlack(ben, ben.press(onSlack, answersOn(onSlack)[0] ?? ''), 'general'))
-    .words;
+  const shown = (await inSlack(ben, ben.press(onSlack, answersOn(onSlack)[0] ?? ''), 'general')).words;
   expect(shown).toMatch(/Right\.|Not this time/);
   // Ines, who is one person, answers in Slack and finds it answered on Discord.
   await inSlack(same, same.press(onSlack, answersOn(onSlack)[1] ?? ''), 'general');
@@ -144,12 +137,8 @@ test('one question a day in each place, answered in private, closed with the ans
 
   await until('2026-03-02T12:00:00Z');
   await until('2026-03-02T12:01:00Z');
-  expect(amara.sees(general).find(({ id }) => id === onDiscord.id)?.text).toContain(
-    'Answered by 3 people',
-  );
-  expect(ben.sees('general').find(({ ts }) => ts === onSlack.ts)?.words).toContain(
-    'Answered by 3 people',
-  );
+  expect(amara.sees(general).find(({ id }) => id === onDiscord.id)?.text).toContain('Answered by 3 people');
+  expect(ben.sees('general').find(({ ts }) => ts === onSlack.ts)?.words).toContain('Answered by 3 people');
 
   await until('2026-03-03T08:00:00Z');
   const closed = amara.sees(general).find(({ id }) => id === onDiscord.id);
@@ -164,9 +153,7 @@ test('one question a day in each place, answered in private, closed with the ans
   expect(closedThere?.words).toContain('got it right first time');
   expect(JSON.stringify(closedThere?.blocks)).toContain('"type":"image"');
   await until('2026-03-03T09:00:00Z');
-  expect(
-    amara.sees(general).filter(({ text }) => text.includes('Question of the day')),
-  ).toHaveLength(2);
+  expect(amara.sees(general).filter(({ text }) => text.includes('Question of the day'))).toHaveLength(2);
   expect(failed).toEqual([]);
   expect(bot.failures).toEqual([]);
 });
@@ -178,9 +165,7 @@ test('where permissions are taken away the organiser is told once, in private, a
   await until('2026-03-04T08:00:00Z');
   await until('2026-03-04T09:00:00Z');
   await until('2026-03-05T09:00:00Z');
-  const told = same
-    .sees('dm')
-    .filter(({ words }) => words.includes('I can’t post the question of the day'));
+  const told = same.sees('dm').filter(({ words }) => words.includes('I can’t post the question of the day'));
   expect(told).toHaveLength(1);
   expect(told[0]?.words).toMatch(/#general in .*“View Channel” there\.$/m);
   expect(

@@ -7,11 +7,7 @@ import type { Member as DiscordMember } from '../peers/discord/member/member.ts'
 import type { Outcome } from '../peers/discord/member/outcome.ts';
 import { type DiscordPeer, startDiscordPeer } from '../peers/discord/start.ts';
 import type { Member as SlackMember } from '../peers/slack/member.ts';
-import {
-  type Connected,
-  start as startDiscord,
-  welcomed,
-} from '../platforms/discord/start-discord.ts';
+import { type Connected, start as startDiscord, welcomed } from '../platforms/discord/start-discord.ts';
 import { type Running, startSlack } from '../platforms/slack/start.ts';
 import { type Bot, createBot } from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
@@ -45,8 +41,7 @@ afterAll(async () => {
 
 const channel = { channel: 'general' };
 const messageOf = (outcome: Outcome) => {
-  if (outcome.kind !== 'message' && outcome.kind !== 'update')
-    throw new Error(`got ${outcome.kind}`);
+  if (outcome.kind !== 'message' && outcome.kind !== 'update') throw new Error(`got ${outcome.kind}`);
   return outcome.message;
 };
 const inSlack = async (line: string) => {
@@ -81,8 +76,6 @@ test('what is answered on Discord is not asked again in Slack once both are link
   const words =
     question.text.split('\n').find((line) => line.length > 60 && !line.includes('I ask you')) ??
     question.text;
-  expect(due?.words.replaceAll(/\s+/g, ' ')).toContain(
-    words.replaceAll(/[*`\\]/g, '').slice(0, 40),
-  );
+  expect(due?.words.replaceAll(/\s+/g, ' ')).toContain(words.replaceAll(/[*`\\]/g, '').slice(0, 40));
   expect(bot.failures).toEqual([]);
 });

@@ -87,10 +87,7 @@ describe('the look', { timeout: PATIENCE_MS }, () => {
       open('&look=slack', 'general'),
     ]);
     await say(discord, '/say good morning');
-    await last(discord)
-      .locator('.dc-container')
-      .getByText('Amara Okafor says: good morning')
-      .waitFor();
+    await last(discord).locator('.dc-container').getByText('Amara Okafor says: good morning').waitFor();
     await last(slack).locator('.sl-message').getByText('Amara Okafor says: good morning').waitFor();
   });
 });
@@ -134,9 +131,7 @@ describe.each(looks)('in the look of %s', { timeout: PATIENCE_MS }, (look) => {
     await dialog.getByLabel('Foundations').check();
     await dialog.getByLabel('Pair').check();
     // Discord names the button itself.
-    await dialog
-      .getByRole('button', { name: look === 'discord' ? 'Submit' : 'Join the queue' })
-      .click();
+    await dialog.getByRole('button', { name: look === 'discord' ? 'Submit' : 'Join the queue' }).click();
     await last(page).getByText('Amara Okafor needs a hand').waitFor();
     await last(page).getByText('dbt & **<b>me</b>**').waitFor();
     await last(page).getByText('pair').waitFor();
@@ -161,9 +156,7 @@ describe.each(looks)('in the look of %s', { timeout: PATIENCE_MS }, (look) => {
     await say(page, '/concept cap');
     const picture = page.getByRole('img', { name: /A producer writes to replicas/ }).first();
     await expect
-      .poll(() =>
-        picture.evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth),
-      )
+      .poll(() => picture.evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth))
       .toBe(1200);
   });
 
@@ -193,38 +186,33 @@ describe.each(looks)('in the look of %s', { timeout: PATIENCE_MS }, (look) => {
     expect(await json('The View as JSON')).toMatchObject({ summary: 'Said' });
   });
 
-  it.each(['light', 'dark'] as const)(
-    'every word can be read when it is %s',
-    async (colorScheme) => {
-      const page = await open(`&look=${look}`, 'general', { colorScheme });
-      await say(page, '/concept cap');
-      await last(page).getByText('ZooKeeper').waitFor();
-      await say(page, '/quiz');
-      await page.getByRole('button', { name: 'Partition tolerance' }).click();
-      await last(page).getByText('❌').waitFor();
-      await say(page, '/quiz');
-      await page.getByRole('button', { name: 'Stop' }).waitFor();
-      await last(page).hover();
-      await page
-        .getByRole('button', { name: /^Inspect/ })
-        .last()
-        .click();
-      await page.getByLabel(`${titles[look]} JSON`, { exact: true }).waitFor();
-      expect(await barriersOn(page)).toEqual([]);
-      await page.keyboard.press('Escape');
-      await say(page, '/ask');
-      await page.getByRole('dialog').waitFor();
-      expect(await barriersOn(page)).toEqual([]);
-    },
-  );
+  it.each(['light', 'dark'] as const)('every word can be read when it is %s', async (colorScheme) => {
+    const page = await open(`&look=${look}`, 'general', { colorScheme });
+    await say(page, '/concept cap');
+    await last(page).getByText('ZooKeeper').waitFor();
+    await say(page, '/quiz');
+    await page.getByRole('button', { name: 'Partition tolerance' }).click();
+    await last(page).getByText('❌').waitFor();
+    await say(page, '/quiz');
+    await page.getByRole('button', { name: 'Stop' }).waitFor();
+    await last(page).hover();
+    await page
+      .getByRole('button', { name: /^Inspect/ })
+      .last()
+      .click();
+    await page.getByLabel(`${titles[look]} JSON`, { exact: true }).waitFor();
+    expect(await barriersOn(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await say(page, '/ask');
+    await page.getByRole('dialog').waitFor();
+    expect(await barriersOn(page)).toEqual([]);
+  });
 
   it('a phone has room for it', async () => {
     const page = await open(`&look=${look}`, 'general', { viewport: { width: 360, height: 640 } });
     await say(page, '/concept cap');
     await last(page).getByText('ZooKeeper').waitFor();
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
-      360,
-    );
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
     expect(await page.locator('.log').evaluate((log) => log.scrollWidth - log.clientWidth)).toBe(0);
   });
 });

@@ -13,8 +13,7 @@ export const barriersOn = async (page: Page): Promise<readonly string[]> => {
   await page.evaluate(source);
   const { violations } = await page.evaluate(() => globalThis.axe.run(document));
   return violations.map(
-    ({ id, help, nodes }) =>
-      `${id}: ${help} (${nodes.map(({ html }) => html.slice(0, 100)).join(' | ')})`,
+    ({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ html }) => html.slice(0, 100)).join(' | ')})`,
   );
 };
 

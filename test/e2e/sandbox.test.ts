@@ -189,9 +189,7 @@ describe('messages', { timeout: PATIENCE_MS }, () => {
     const page = await open();
     const log = page.getByRole('log');
     const distance = (): Promise<number> =>
-      log.evaluate((frame) =>
-        Math.round(frame.scrollHeight - frame.scrollTop - frame.clientHeight),
-      );
+      log.evaluate((frame) => Math.round(frame.scrollHeight - frame.scrollTop - frame.clientHeight));
     await say(page, '/concept cap');
     await last(page).getByText('CAP theorem', { exact: true }).waitFor();
     await say(page, '/quiz');
@@ -286,9 +284,7 @@ describe('messages', { timeout: PATIENCE_MS }, () => {
     await say(page, '/concept cap');
     const picture = page.getByRole('img', { name: /A producer writes to replicas/ }).first();
     await expect
-      .poll(() =>
-        picture.evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth),
-      )
+      .poll(() => picture.evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth))
       .toBe(1200);
     await picture.click();
     await page.getByRole('dialog', { name: 'Picture' }).waitFor();
@@ -302,9 +298,7 @@ describe('messages', { timeout: PATIENCE_MS }, () => {
     await last(page).hover();
     await page.getByRole('button', { name: 'Inspect: Said' }).click();
     const inspector = page.getByRole('complementary', { name: 'Inspector' });
-    const json: unknown = JSON.parse(
-      (await inspector.getByLabel('The View as JSON').textContent()) ?? '',
-    );
+    const json: unknown = JSON.parse((await inspector.getByLabel('The View as JSON').textContent()) ?? '');
     expect(json).toMatchObject({
       summary: 'Said',
       tone: 'neutral',
@@ -366,9 +360,7 @@ describe('a restart', { timeout: PATIENCE_MS }, () => {
     expect(await composer(page).inputValue()).toBe('/say lost?');
 
     sandbox = await startSandbox({ folder, port });
-    await expect
-      .poll(() => page.getByText('Reconnecting…').count(), { timeout: PATIENCE_MS / 2 })
-      .toBe(0);
+    await expect.poll(() => page.getByText('Reconnecting…').count(), { timeout: PATIENCE_MS / 2 }).toBe(0);
     await composer(page).press('Enter');
     await seesText(page, 'Amara Okafor says: lost?');
     await seesText(page, 'Amara Okafor says: before');
@@ -385,9 +377,7 @@ describe('every reader', { timeout: PATIENCE_MS }, () => {
     const page = await open('amara', 'general', { viewport: { width, height: 640 } });
     await say(page, '/concept cap');
     await last(page).getByText('ZooKeeper').waitFor();
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
-      width,
-    );
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     expect(await page.locator('.log').evaluate((log) => log.scrollWidth - log.clientWidth)).toBe(0);
 
     await page.getByRole('button', { name: 'Channels and persona' }).click();

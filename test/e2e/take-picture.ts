@@ -7,10 +7,7 @@ import { dirname } from 'node:path';
 import { launchBrowser } from './browser.ts';
 
 const [url, file = 'docs/sandbox.png', ...given] = process.argv.slice(2);
-if (!url)
-  throw new Error(
-    'say where the sandbox runs: node test/e2e/take-picture.ts http://127.0.0.1:3000',
-  );
+if (!url) throw new Error('say where the sandbox runs: node test/e2e/take-picture.ts http://127.0.0.1:3000');
 const lines = given.length > 0 ? given : ['/concept cap theorem', '/quiz cap theorem 5', 'B'];
 
 const browser = await launchBrowser();
@@ -28,16 +25,9 @@ try {
     if (line.startsWith('/')) {
       await composer.fill(line);
       await composer.press('Enter');
-    } else
-      await page
-        .getByRole('article')
-        .last()
-        .getByRole('button', { name: line, exact: true })
-        .click();
+    } else await page.getByRole('article').last().getByRole('button', { name: line, exact: true }).click();
     await answered;
-    await page.waitForFunction(
-      () => document.querySelector('.thinking, [aria-busy=true]') === null,
-    );
+    await page.waitForFunction(() => document.querySelector('.thinking, [aria-busy=true]') === null);
   }
   // Pictures and fonts have come, nothing is hovered, and no caret blinks.
   await page.waitForFunction(() =>

@@ -44,14 +44,7 @@ describe('a look-up', () => {
     expect(words).toContain('module 10');
     expect(words).toContain('Related');
     expect(labelsOn(card)).toEqual(
-      expect.arrayContaining([
-        'Quiz me',
-        'Code',
-        'Use cases',
-        'Resources',
-        'Project',
-        'Journal prompts',
-      ]),
+      expect.arrayContaining(['Quiz me', 'Code', 'Use cases', 'Resources', 'Project', 'Journal prompts']),
     );
     const pages = [card, more];
     for (let page = more; labelsOn(page).includes('Next page'); pages.push(page))
@@ -80,9 +73,7 @@ describe('a look-up', () => {
     expect(wordsIn(await mei.command('concept', { words: 'idempotncy' }))).toContain(
       'I took that as Idempotency',
     );
-    expect(wordsIn(await mei.command('concept', { words: 'Idempotency' }))).not.toContain(
-      'I took that',
-    );
+    expect(wordsIn(await mei.command('concept', { words: 'Idempotency' }))).not.toContain('I took that');
   });
 
   test('of another name says where that is covered; of the title or what it holds, nothing', async () => {
@@ -91,12 +82,7 @@ describe('a look-up', () => {
     );
     const form = wordsIn(await mei.command('concept', { words: 'slowly changing dimensions' }));
     expect(form).toContain(': in Dimensional Data Modelling.');
-    for (const words of [
-      'CDC',
-      'change data capture',
-      'Change Data Capture (CDC)',
-      'change-data-capture',
-    ])
+    for (const words of ['CDC', 'change data capture', 'Change Data Capture (CDC)', 'change-data-capture'])
       expect(wordsIn(await mei.command('concept', { words })), words).toMatch(
         /^Change Data Capture \(CDC\)\n/,
       );
@@ -140,43 +126,38 @@ describe('a look-up', () => {
     expect(bot.failures).toEqual([]);
   });
 
-  test.each([1, 25, 26, 1000])(
-    'of %i snippets of code shows each once, there and back',
-    async (rows) => {
-      const concept = curriculum.concepts.get('cap-theorem');
-      const [snippet] = concept?.code ?? [];
-      if (!concept || !snippet) throw new Error('there is no snippet to copy');
-      const code = Array.from({ length: rows }, (_, index) => ({
-        ...snippet,
-        title: `row-${index}.`,
-        // As long as a file may have them, and many short ones after.
-        code: index < 26 ? Array.from({ length: 30 }, () => 'x'.repeat(76)).join('\n') : 'x',
-      }));
-      bot.useCurriculum({
-        ...curriculum,
-        concepts: new Map([['cap-theorem', { ...concept, code }]]),
-      });
-      const walk = async (first: Reply, label: string): Promise<readonly Reply[]> => {
-        const pages = [first];
-        for (let page = first; labelsOn(page).includes(label); pages.push(page))
-          page = await mei.press(page, label);
-        return pages;
-      };
-      const there = await walk(
-        await mei.press(await mei.command('concept', { words: 'cap-theorem' }), 'Code'),
-        'Next page',
-      );
-      const last = there.at(-1);
-      if (!last) throw new Error('nothing is shown');
-      const back = await walk(last, 'Previous page');
-      for (const pages of [there, back])
-        expect(new Set(pages.flatMap((page) => wordsIn(page).match(/row-\d+\./g) ?? [])).size).toBe(
-          rows,
-        );
-      bot.useCurriculum(curriculum);
-      expect(bot.failures).toEqual([]);
-    },
-  );
+  test.each([1, 25, 26, 1000])('of %i snippets of code shows each once, there and back', async (rows) => {
+    const concept = curriculum.concepts.get('cap-theorem');
+    const [snippet] = concept?.code ?? [];
+    if (!concept || !snippet) throw new Error('there is no snippet to copy');
+    const code = Array.from({ length: rows }, (_, index) => ({
+      ...snippet,
+      title: `row-${index}.`,
+      // As long as a file may have them, and many short ones after.
+      code: index < 26 ? Array.from({ length: 30 }, () => 'x'.repeat(76)).join('\n') : 'x',
+    }));
+    bot.useCurriculum({
+      ...curriculum,
+      concepts: new Map([['cap-theorem', { ...concept, code }]]),
+    });
+    const walk = async (first: Reply, label: string): Promise<readonly Reply[]> => {
+      const pages = [first];
+      for (let page = first; labelsOn(page).includes(label); pages.push(page))
+        page = await mei.press(page, label);
+      return pages;
+    };
+    const there = await walk(
+      await mei.press(await mei.command('concept', { words: 'cap-theorem' }), 'Code'),
+      'Next page',
+    );
+    const last = there.at(-1);
+    if (!last) throw new Error('nothing is shown');
+    const back = await walk(last, 'Previous page');
+    for (const pages of [there, back])
+      expect(new Set(pages.flatMap((page) => wordsIn(page).match(/row-\d+\./g) ?? [])).size).toBe(rows);
+    bot.useCurriculum(curriculum);
+    expect(bot.failures).toEqual([]);
+  });
 
   test('leads on to a related concept and to a quiz on it', async () => {
     const card = await mei.command('concept', { words: 'cap-theorem' });
@@ -195,12 +176,7 @@ describe('a look-up', () => {
     const personId = account?.personId ?? '';
     const study = { ...made, curriculum: () => curriculum };
     expect(await findWeaknesses(study, personId)).toEqual([]);
-    await answer(
-      tomas,
-      curriculum,
-      await tomas.command('quiz', { about: 'cap-theorem', count: 1 }),
-      false,
-    );
+    await answer(tomas, curriculum, await tomas.command('quiz', { about: 'cap-theorem', count: 1 }), false);
     expect(await findWeaknesses(study, personId)).toEqual([]);
     const missed = await answer(
       tomas,
@@ -215,9 +191,7 @@ describe('a look-up', () => {
 });
 
 describe('every question', () => {
-  const asked = [...curriculum.concepts.keys()].filter(
-    (slug) => curriculum.questionsOf(slug).length > 0,
-  );
+  const asked = [...curriculum.concepts.keys()].filter((slug) => curriculum.questionsOf(slug).length > 0);
 
   test.each(asked)(
     'of %s fits its limits when it is asked, hinted, answered right and answered wrong',

@@ -9,11 +9,7 @@ import { checkView } from '../../src/chat/limits.ts';
 import { cohort, enrolment } from '../../src/database/schema/community.ts';
 import { dailyChannel, dailySchedule, holiday } from '../../src/database/schema/daily.ts';
 import { outbox } from '../../src/database/schema/outbox.ts';
-import {
-  nextAsked,
-  overviewView,
-  type Shown,
-} from '../../src/features/daily/organising/overview-view.ts';
+import { nextAsked, overviewView, type Shown } from '../../src/features/daily/organising/overview-view.ts';
 import {
   type Bot,
   createBot,
@@ -86,9 +82,7 @@ describe('in a bot', () => {
     expect(await kept.database.orm.select().from(dailyChannel)).toMatchObject([
       { channelExternalId: 'c2', brokenAt: null },
     ]);
-    expect(await kept.database.orm.select().from(dailySchedule)).toMatchObject([
-      { pausedAt: null },
-    ]);
+    expect(await kept.database.orm.select().from(dailySchedule)).toMatchObject([{ pausedAt: null }]);
   });
 
   test('a second workspace of an organiser is offered a cohort of its own first; the one they have elsewhere only under its name', async () => {
@@ -111,16 +105,7 @@ describe('in a bot', () => {
     const seen = await look(omar, 'c9');
     expect(labelsOn(seen)).toEqual(['Stop posting here']);
     const [{ id } = { id: '' }] = await kept.database.orm.select({ id: cohort.id }).from(cohort);
-    for (const verb of [
-      'change',
-      'save',
-      'digest',
-      'digest-save',
-      'pause',
-      'resume',
-      'skip',
-      'post-here',
-    ]) {
+    for (const verb of ['change', 'save', 'digest', 'digest-save', 'pause', 'resume', 'skip', 'post-here']) {
       const refused = await omar.send({
         kind: 'action',
         controlId: `daily.${verb}:${id}:2026-03-03`,
@@ -132,9 +117,7 @@ describe('in a bot', () => {
     expect(wordsIn(await press(omar, seen, 'Stop posting here', 'c9'))).toContain(
       'Test workspace won’t be posted here',
     );
-    expect(await kept.database.orm.select().from(dailyChannel)).toMatchObject([
-      { channelExternalId: 'c1' },
-    ]);
+    expect(await kept.database.orm.select().from(dailyChannel)).toMatchObject([{ channelExternalId: 'c1' }]);
     // Of one's own workspace it can't be taken out that way.
     expect(
       wordsIn(await ines.send({ kind: 'action', controlId: `daily.leave:${id}`, values: [] })),
@@ -164,9 +147,7 @@ describe('in a bot', () => {
     await mei.press(await look(mei), 'Answer it');
     bot.clock.set('2026-03-03T08:30:00Z');
     await bot.runDue('daily.close');
-    expect(wordsIn(await look(mei))).toContain(
-      'The next one comes on Tue 3 Mar at 18:00, your time.',
-    );
+    expect(wordsIn(await look(mei))).toContain('The next one comes on Tue 3 Mar at 18:00, your time.');
     expect(wordsIn(await look(ines))).toContain('The next one comes on Tue 3 Mar at 09:00 (UTC).');
   });
 
@@ -185,9 +166,7 @@ describe('in a bot', () => {
     await at('2026-03-02T09:00:00Z');
     await fail(await postSubject());
     const shown = await look(ines);
-    expect(wordsIn(shown)).toMatch(
-      /the channel is gone\.\nLet me write there again and press Try again/,
-    );
+    expect(wordsIn(shown)).toMatch(/the channel is gone\.\nLet me write there again and press Try again/);
     expect(labelsOn(shown)).toContain('Pause');
     expect(wordsIn(shown)).toMatch(/In Test workspace\.$/m);
     const again = await press(ines, shown, 'Try again');
@@ -206,9 +185,7 @@ describe('in a bot', () => {
 
   test('of many cohorts each can be chosen, and the one that is changed is the one that is shown', async () => {
     await setUp();
-    const [{ workspaceId, ...main } = { workspaceId: '' }] = await kept.database.orm
-      .select()
-      .from(cohort);
+    const [{ workspaceId, ...main } = { workspaceId: '' }] = await kept.database.orm.select().from(cohort);
     const named = ['B', 'C', 'D'].map((name, index) => ({
       ...main,
       name,
@@ -321,8 +298,7 @@ describe('/daily fits one message', () => {
       expect(labels).toContain(broken ? 'Try again' : 'Pause');
       if (count > 1)
         expect(
-          labels.filter((label) => label === 'Change').length === 2 ||
-            labels.includes('Another cohort'),
+          labels.filter((label) => label === 'Change').length === 2 || labels.includes('Another cohort'),
         ).toBe(true);
     }
   });

@@ -48,10 +48,7 @@ test.each(cases)(
   async ({ posts, play }) => {
     const given = { ...usual, ...play };
     const asked = await playDailies(made.database, given);
-    const verdict = judge(
-      { curriculum: given.curriculum, packs: given.packs, startsOn: STARTS_ON },
-      asked,
-    );
+    const verdict = judge({ curriculum: given.curriculum, packs: given.packs, startsOn: STARTS_ON }, asked);
     expect(verdict).toMatchObject({ posts, runningOn: 0, unfair: 0, faults: [] });
     expect(verdict.ofTheseWeeks).toBeGreaterThanOrEqual(OF_THESE_WEEKS);
   },

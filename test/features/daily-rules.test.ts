@@ -105,8 +105,7 @@ const play = (course: Course, dueAtOnce: boolean): Played => {
   }
   const open = asked.map(({ day }) => {
     const week =
-      Math.floor(Temporal.PlainDate.from(STARTS_ON).until(day, { largestUnit: 'days' }).days / 7) +
-      1;
+      Math.floor(Temporal.PlainDate.from(STARTS_ON).until(day, { largestUnit: 'days' }).days / 7) + 1;
     return topics.filter(({ opensIn }) => opensIn <= week).map(({ concept }) => concept);
   });
   return { verdict: judge({ curriculum, packs: ['made'], startsOn: STARTS_ON }, asked), open };
@@ -168,9 +167,7 @@ test('however few questions there are, none comes back too soon, and no concept 
       (course) => {
         const { verdict } = play(course, true);
         expect(verdict.runningOn).toBe(0);
-        expect(
-          verdict.faults.filter((fault) => / after \d+ days| before its week/.test(fault)),
-        ).toEqual([]);
+        expect(verdict.faults.filter((fault) => / after \d+ days| before its week/.test(fault))).toEqual([]);
       },
     ),
     { numRuns: 40 },

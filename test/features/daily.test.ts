@@ -6,12 +6,7 @@ import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
 import type { View } from '../../src/chat/view.ts';
-import {
-  cohortMemory,
-  daily,
-  dailyChannel,
-  dailySchedule,
-} from '../../src/database/schema/daily.ts';
+import { cohortMemory, daily, dailyChannel, dailySchedule } from '../../src/database/schema/daily.ts';
 import { outbox } from '../../src/database/schema/outbox.ts';
 import { memory, review } from '../../src/database/schema/study.ts';
 import { whenWords } from '../../src/lib/time/when.ts';
@@ -141,8 +136,7 @@ describe('a cohort', () => {
     expect((await dailies())[0]?.closedAt).not.toBeNull();
     expect(wordsIn(await post())).toContain('Nobody got to this one');
     // Tuesday to Monday: the weekend has none.
-    for (const day of ['03', '04', '05', '06', '07', '08', '09'])
-      await at(`2026-03-${day}T09:00:00Z`);
+    for (const day of ['03', '04', '05', '06', '07', '08', '09']) await at(`2026-03-${day}T09:00:00Z`);
     expect((await dailies()).map(({ day }) => day)).toEqual([
       '2026-03-02',
       '2026-03-03',
@@ -203,9 +197,7 @@ describe('a cohort', () => {
   test('that moves to another zone or hour keeps one question a local date', async () => {
     await setUp();
     await at('2026-03-02T09:00:00Z');
-    expect(wordsIn(await change({ zone: ['America/New_York'], posts: ['9am'] }))).toContain(
-      'Saved',
-    );
+    expect(wordsIn(await change({ zone: ['America/New_York'], posts: ['9am'] }))).toContain('Saved');
     await at('2026-03-02T14:30:00Z');
     expect(await dailies()).toHaveLength(1);
     await change({ zone: ['Pacific/Auckland'], posts: ['7'] });
@@ -254,8 +246,7 @@ describe('a learner', () => {
     for (const name of ['Zoe', 'Amara', 'Ben']) {
       const person = bot.person(name);
       await answer(person, true);
-      if (name !== 'Ben')
-        await person.send({ kind: 'action', controlId: 'daily.show-name', values: [] });
+      if (name !== 'Ben') await person.send({ kind: 'action', controlId: 'daily.show-name', values: [] });
     }
     await at('2026-03-03T08:00:00Z');
     expect(wordsIn(await post())).toContain('Right first time: Amara, Zoe');
@@ -322,14 +313,12 @@ describe('a learner', () => {
       'daily.answer:00000000-0000-7000-8000-000000000000:1',
       'daily.change:00000000-0000-7000-8000-000000000000',
     ]) {
-      expect(wordsIn(await ines.send({ kind: 'action', controlId, values: [] }))).toMatch(
-        /can’t find that/,
-      );
+      expect(wordsIn(await ines.send({ kind: 'action', controlId, values: [] }))).toMatch(/can’t find that/);
     }
     const amara = bot.person('Amara');
-    expect(
-      wordsIn(await amara.send({ kind: 'action', controlId: 'daily.pause:x', values: [] })),
-    ).toContain('Only organisers can use this');
+    expect(wordsIn(await amara.send({ kind: 'action', controlId: 'daily.pause:x', values: [] }))).toContain(
+      'Only organisers can use this',
+    );
   });
 });
 
@@ -365,9 +354,7 @@ describe('an organiser', () => {
     );
     for (const words of ['Posted at', 'Closed at', 'On these days', 'Europe/Prague', 'christmas'])
       expect(refused).toContain(words);
-    expect(wordsIn(await change({ posts: ['9'], closes: ['9:00'] }))).toContain(
-      'can’t close at the moment',
-    );
+    expect(wordsIn(await change({ posts: ['9'], closes: ['9:00'] }))).toContain('can’t close at the moment');
   });
 
   test('sets it up in a channel, not in direct messages', async () => {
@@ -446,9 +433,7 @@ describe('an organiser', () => {
     const said = await bot.offers.notices
       .find(({ name }) => name === 'daily.empty')
       ?.draw(told[0]?.subject ?? '', bot.clock.now());
-    expect(said && wordsIn({ answers: 'private', view: said })).toContain(
-      'No question left for Tue 3 Mar',
-    );
+    expect(said && wordsIn({ answers: 'private', view: said })).toContain('No question left for Tue 3 Mar');
     await at('2026-03-03T09:00:00Z');
     expect((await dailies()).find(({ day }) => day === '2026-03-03')).toMatchObject({
       skippedFor: 'empty',
@@ -474,10 +459,7 @@ describe('an organiser', () => {
     await at('2026-03-02T09:00:00Z');
     expect(
       (await intents())
-        .map(
-          ({ workspaceExternalId, channelExternalId }) =>
-            `${workspaceExternalId}/${channelExternalId}`,
-        )
+        .map(({ workspaceExternalId, channelExternalId }) => `${workspaceExternalId}/${channelExternalId}`)
         .toSorted(),
     ).toEqual(['w1/c1', 'w2/c9']);
     expect(await dailies()).toHaveLength(1);

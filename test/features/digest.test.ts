@@ -97,10 +97,7 @@ test('comes late on its date, and not at all on another; a time that is none is 
   await at('2026-03-06T21:00:00Z');
   await at('2026-03-14T09:00:00Z');
   await at('2026-03-20T16:00:00Z');
-  expect((await digests()).map(({ subject }) => subject.split('/')[1])).toEqual([
-    '2026-03-06',
-    '2026-03-20',
-  ]);
+  expect((await digests()).map(({ subject }) => subject.split('/')[1])).toEqual(['2026-03-06', '2026-03-20']);
 });
 
 test('rests with the question of the day', async () => {
@@ -117,12 +114,7 @@ test('says what was forgotten, what was hard, what got better and what comes, an
   for (const person of people) await study(person, false, 'idempotency');
   bot.clock.set('2026-03-10T08:00:00Z');
   for (const person of people) {
-    await answer(
-      person,
-      curriculum,
-      await person.command('review', { count: 1 }),
-      person.name === 'Amara',
-    );
+    await answer(person, curriculum, await person.command('review', { count: 1 }), person.name === 'Amara');
     await study(person, true, 'idempotency');
   }
   await at('2026-03-16T09:00:00Z');
@@ -152,8 +144,7 @@ test('of a week in which nobody answered is short and without blame', async () =
 });
 
 test('of a week in which nothing was missed says so', async () => {
-  for (const name of ['Amara', 'Ben', 'Chen'])
-    await study(await learner(name), true, 'idempotency');
+  for (const name of ['Amara', 'Ben', 'Chen']) await study(await learner(name), true, 'idempotency');
   await wish('5');
   await at('2026-03-06T16:00:00Z');
   expect(await draw()).toContain('Nothing stood out: hardly anything was missed.');
@@ -165,8 +156,7 @@ test('announces for the next week what the question of the day then asks about',
   for (let day = Temporal.PlainDate.from('2026-03-02'); day.day < 28; day = day.add({ days: 1 })) {
     bot.clock.set(`${day}T09:00:00Z`);
     await bot.runDue('daily.post');
-    if (day.dayOfWeek === 1 && day.day > 2)
-      expect(await announced()).toContain(await placeOfNewest());
+    if (day.dayOfWeek === 1 && day.day > 2) expect(await announced()).toContain(await placeOfNewest());
     await at(`${day}T16:00:00Z`);
   }
   expect(await draw()).not.toContain('no questions on this yet');
@@ -182,9 +172,7 @@ const placeOfNewest = async (): Promise<string> => {
     fullBank(curriculum).questions.get(newest?.slug ?? '')?.concept ?? '',
   );
   const words = (await announced()) ?? '';
-  const modules = curriculum
-    .placesOf(concept?.slug ?? '')
-    .flatMap(({ module }) => module?.title ?? []);
+  const modules = curriculum.placesOf(concept?.slug ?? '').flatMap(({ module }) => module?.title ?? []);
   return (
     [concept?.title ?? '', ...modules].find((title) => words.includes(title)) ??
     `nothing on ${concept?.title}`

@@ -19,11 +19,7 @@ import {
   realCurriculum,
   wordsIn,
 } from '../support/bot.ts';
-import {
-  createPgliteDatabase,
-  createPostgresDatabase,
-  type TestDatabase,
-} from '../support/database.ts';
+import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 import { hold, untilWaiting } from '../support/locks.ts';
 import { forgetfulWeights } from '../support/simulate-reviews.ts';
 
@@ -152,9 +148,7 @@ const expectScoresOf = async (personId: string): Promise<void> => {
 const liveAll = (
   answers: readonly Row[],
   weights?: readonly number[],
-):
-  | { readonly stability: number; readonly difficulty: number; readonly day: string }
-  | undefined => {
+): { readonly stability: number; readonly difficulty: number; readonly day: string } | undefined => {
   const fsrsItself = fsrs({ enable_short_term: false, ...(weights ? { w: [...weights] } : {}) });
   let [state, day]: [ReturnType<typeof fsrsItself.next_state> | null, string] = [null, ''];
   for (const row of answers) {
@@ -180,9 +174,7 @@ const expectOneHistory = async (
   const slugs = (rows: readonly Row[]) => rows.map((row) => row['question_slug']);
   expect(slugs(memory).toSorted()).toEqual([...new Set(slugs([...ofGone, ...ofKept]))].toSorted());
   for (const one of memory) {
-    const before = [...ofGone, ...ofKept].filter(
-      (row) => row['question_slug'] === one['question_slug'],
-    );
+    const before = [...ofGone, ...ofKept].filter((row) => row['question_slug'] === one['question_slug']);
     if (before.length === 1) {
       expect({ ...one, person_id: '', version: 0 }).toEqual({
         ...before[0],
@@ -245,9 +237,7 @@ describe('linking', () => {
     await here.press(asked, 'Confirm');
     const check = await there.press(shown, 'Confirm');
     expect(await personOf(here)).not.toBe(await personOf(there));
-    expect(wordsIn(await there.press(check, 'That isn’t me'))).toContain(
-      'Nobody can use that code any more',
-    );
+    expect(wordsIn(await there.press(check, 'That isn’t me'))).toContain('Nobody can use that code any more');
     expect(wordsIn(await here.press(asked, 'Confirm'))).toContain('no longer works');
     expect(wordsIn(await there.press(check, 'Yes, link us'))).toContain('no longer works');
     expect(await personOf(here)).not.toBe(await personOf(there));
@@ -265,10 +255,7 @@ describe('linking', () => {
     let asked = await here.command('quiz', { count: 7 });
     for (let position = 0; position < 7; position += 1) {
       expect(answered).not.toContain(questionAsked(curriculum, asked).slug);
-      asked = await here.press(
-        await answer(here, curriculum, asked, true),
-        position < 6 ? 'Next' : 'Finish',
-      );
+      asked = await here.press(await answer(here, curriculum, asked, true), position < 6 ? 'Next' : 'Finish');
     }
     bot.clock.forward({ days: 10 });
     for (let due = 0; due < 10; due += 1)
@@ -353,16 +340,10 @@ describe('linking', () => {
       await personOf(here),
     ]);
     await linkUp(there, here);
-    expect(await placeOf(here)).toEqual([
-      { account: there.origin.account.externalId, closed: false },
-    ]);
+    expect(await placeOf(here)).toEqual([{ account: there.origin.account.externalId, closed: false }]);
     await unlink(here);
-    expect(await placeOf(here)).toEqual([
-      { account: here.origin.account.externalId, closed: true },
-    ]);
-    expect(await placeOf(there)).toEqual([
-      { account: there.origin.account.externalId, closed: false },
-    ]);
+    expect(await placeOf(here)).toEqual([{ account: here.origin.account.externalId, closed: true }]);
+    expect(await placeOf(there)).toEqual([{ account: there.origin.account.externalId, closed: false }]);
   });
 
   test('of two who answered the same question of the day leaves the first try; undone, both have theirs again', async () => {
@@ -464,9 +445,7 @@ describe('a code', () => {
     const old = await there.command('link');
     const shown = await there.command('link');
     const third = bot.person(`Third ${pairs}`);
-    expect(wordsIn(await here.command('link', { code: codeOn(old) }))).toContain(
-      'I don’t know that code',
-    );
+    expect(wordsIn(await here.command('link', { code: codeOn(old) }))).toContain('I don’t know that code');
     await here.command('link', { code: codeOn(shown) });
     expect(wordsIn(await third.command('link', { code: codeOn(shown) }))).toContain('used already');
     await here.press(await here.command('link', { code: codeOn(shown) }), 'Confirm');
@@ -477,14 +456,10 @@ describe('a code', () => {
 
   test("is not for the account that made it, nor for another of the same person's", async () => {
     const shown = await there.command('link');
-    expect(wordsIn(await there.command('link', { code: codeOn(shown) }))).toContain(
-      'your own code',
-    );
+    expect(wordsIn(await there.command('link', { code: codeOn(shown) }))).toContain('your own code');
     await linkUp(there, here);
     const again = await there.command('link');
-    expect(wordsIn(await here.command('link', { code: codeOn(again) }))).toContain(
-      'already linked',
-    );
+    expect(wordsIn(await here.command('link', { code: codeOn(again) }))).toContain('already linked');
   });
 
   test('may be typed in small letters and with spaces, and is kept nowhere as it is', async () => {
@@ -495,9 +470,7 @@ describe('a code', () => {
       'select to_jsonb(c)::text as row from link_code c',
       [],
     );
-    expect(rows.some(({ row }) => row.includes(code) || row.includes(code.replace('-', '')))).toBe(
-      false,
-    );
+    expect(rows.some(({ row }) => row.includes(code) || row.includes(code.replace('-', '')))).toBe(false);
   });
 
   test("is nobody else's to confirm or to withdraw", async () => {
@@ -515,16 +488,14 @@ describe('a code', () => {
     const tries = await Promise.all(
       Array.from({ length: 8 }, (_, index) => here.command('link', { code: `WRNG-333${index}` })),
     );
-    expect(
-      tries.map(wordsIn).filter((words) => words.includes('I don’t know that code')),
-    ).toHaveLength(5);
+    expect(tries.map(wordsIn).filter((words) => words.includes('I don’t know that code'))).toHaveLength(5);
     const refused = wordsIn(await here.command('link', { code }));
     expect(refused).toContain('2026-03-02T09:10:00');
     expect(refused).not.toContain(there.name);
     bot.clock.forward({ minutes: 10 });
-    expect(
-      wordsIn(await here.command('link', { code: codeOn(await there.command('link')) })),
-    ).toContain(there.name);
+    expect(wordsIn(await here.command('link', { code: codeOn(await there.command('link')) }))).toContain(
+      there.name,
+    );
   });
 });
 
@@ -616,9 +587,7 @@ describe('undoing a link', () => {
     expect(wordsIn(shown)).toContain('Everything answered since then stays');
     expect(wordsIn(shown)).toContain(`${here.name} in Slack`);
     expect(labelsOn(shown)).toEqual(['Undo the link']);
-    expect(wordsIn(await here.press(shown, 'Undo the link', 'undo'))).toContain(
-      'The link is undone',
-    );
+    expect(wordsIn(await here.press(shown, 'Undo the link', 'undo'))).toContain('The link is undone');
     const restarted = createBot(database, { clock: bot.clock, curriculum });
     expect(
       wordsIn(
@@ -662,9 +631,7 @@ describe('undoing a link', () => {
     expect(await personOf(third)).not.toBe(await personOf(there));
     await unlink(there);
     expect(
-      await Promise.all(
-        people.map(async (one) => exceptVersions(await allOf(await personOf(one)))),
-      ),
+      await Promise.all(people.map(async (one) => exceptVersions(await allOf(await personOf(one))))),
     ).toEqual(before);
   });
 
@@ -683,9 +650,7 @@ describe('undoing a link', () => {
     await unlink(there);
     expect(await allOf(goneId)).toEqual(before);
     expect(await reviewIds(keptId)).toHaveLength(since - 1);
-    const memories = await database.statement('select 1 from memory where person_id = $1::uuid', [
-      keptId,
-    ]);
+    const memories = await database.statement('select 1 from memory where person_id = $1::uuid', [keptId]);
     expect(memories.length).toBeGreaterThanOrEqual(2);
     expect(wordsIn(await here.press(feedback, 'Undo'))).toContain('One question');
     await Promise.all([expectScoresOf(keptId), expectScoresOf(goneId)]);
@@ -702,9 +667,7 @@ test('an answer that is taken back while linked is there again for who gave it, 
   await here.press(feedback, 'Undo');
   await expectScoresOf(keptId);
   await unlink(here);
-  expect([exceptVersions(await allOf(keptId)), exceptVersions(await allOf(goneId))]).toEqual(
-    before,
-  );
+  expect([exceptVersions(await allOf(keptId)), exceptVersions(await allOf(goneId))]).toEqual(before);
   await Promise.all([expectScoresOf(keptId), expectScoresOf(goneId)]);
 });
 
@@ -714,12 +677,7 @@ const bothKnowOne = async (): Promise<{ readonly ofThere: Reply; readonly ofHere
   bot.clock.forward({ days: 1 });
   await study(here);
   bot.clock.forward({ days: 4 });
-  const ofThere = await answer(
-    there,
-    curriculum,
-    await there.command('review', { count: 1 }),
-    true,
-  );
+  const ofThere = await answer(there, curriculum, await there.command('review', { count: 1 }), true);
   bot.clock.forward({ days: 1 });
   const ofHere = await answer(here, curriculum, await here.command('review', { count: 1 }), true);
   return { ofThere, ofHere };
@@ -753,14 +711,9 @@ test.each(['of the cohort’s own', 'shared by all cohorts'])(
       weights: forgetfulWeights,
     };
     const id = random.id(bot.clock.now());
-    const [joined] = await database.orm
-      .select()
-      .from(enrolment)
-      .where(eq(enrolment.personId, keptId));
-    if (whose === 'shared by all cohorts')
-      await database.orm.insert(sharedFit).values({ ...fit, id });
-    else
-      await database.orm.insert(cohortFit).values({ ...fit, id, cohortId: joined?.cohortId ?? '' });
+    const [joined] = await database.orm.select().from(enrolment).where(eq(enrolment.personId, keptId));
+    if (whose === 'shared by all cohorts') await database.orm.insert(sharedFit).values({ ...fit, id });
+    else await database.orm.insert(cohortFit).values({ ...fit, id, cohortId: joined?.cohortId ?? '' });
     try {
       await linkUp(there, here);
       const answers = (await rowsOf('review', keptId)).toSorted(
@@ -770,9 +723,7 @@ test.each(['of the cohort’s own', 'shared by all cohorts'])(
       expect(await strengthOf(keptId)).toEqual(liveAll(answers, forgetfulWeights));
       expect(await strengthOf(keptId)).not.toEqual(liveAll(answers));
       await unlink(there);
-      expect([exceptVersions(await allOf(keptId)), exceptVersions(await allOf(goneId))]).toEqual(
-        before,
-      );
+      expect([exceptVersions(await allOf(keptId)), exceptVersions(await allOf(goneId))]).toEqual(before);
     } finally {
       await database.orm.delete(sharedFit);
       await database.orm.delete(cohortFit);
@@ -823,16 +774,7 @@ test('whatever two people studied, what both know is as if one had given both th
   const step = fc.record({
     who: fc.boolean(),
     what: fc.constantFrom(
-      ...[
-        'right',
-        'right',
-        'right',
-        'wrong',
-        'guessed',
-        'taken back',
-        'last taken back',
-        'last guessed',
-      ],
+      ...['right', 'right', 'right', 'wrong', 'guessed', 'taken back', 'last taken back', 'last guessed'],
       ...['left open', 'looked up', 'set aside'],
     ),
     days: fc.integer({ min: 0, max: 2 }),
@@ -875,9 +817,7 @@ test('whatever two people studied, what both know is as if one had given both th
         await Promise.all(people.map((person) => person.command('settings')));
         await live(people, before);
         const ids = await Promise.all(people.map(personOf));
-        const was = new Map(
-          await Promise.all(ids.map(async (id) => [id, await allOf(id)] as const)),
-        );
+        const was = new Map(await Promise.all(ids.map(async (id) => [id, await allOf(id)] as const)));
         const reviewsWere = new Map(
           await Promise.all(ids.map(async (id) => [id, await reviewIds(id)] as const)),
         );
@@ -887,11 +827,7 @@ test('whatever two people studied, what both know is as if one had given both th
         const goneId = ids.find((id) => id !== keptId) ?? '';
         expect(await reviewIds(keptId)).toEqual([...reviewsWere.values()].flat().toSorted());
         expect(await reviewIds(goneId)).toEqual([]);
-        await expectOneHistory(
-          keptId,
-          was.get(goneId)?.['memory'] ?? [],
-          was.get(keptId)?.['memory'] ?? [],
-        );
+        await expectOneHistory(keptId, was.get(goneId)?.['memory'] ?? [], was.get(keptId)?.['memory'] ?? []);
         await expectScoresOf(keptId);
 
         await live(people, since);
@@ -901,9 +837,7 @@ test('whatever two people studied, what both know is as if one had given both th
         expect((await reviewIds(goneId, keptId)).toSorted()).toEqual(all);
         await Promise.all([expectScoresOf(keptId), expectScoresOf(goneId)]);
         if (since.length === 0)
-          expect(exceptVersions(await allOf(keptId))).toEqual(
-            exceptVersions(was.get(keptId) ?? {}),
-          );
+          expect(exceptVersions(await allOf(keptId))).toEqual(exceptVersions(was.get(keptId) ?? {}));
         expect(bot.failures).toEqual([]);
       },
     ),

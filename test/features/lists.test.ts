@@ -6,14 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
 import type { Curriculum, Question } from '../../src/curriculum/model.ts';
 import type { Database } from '../../src/database/client.ts';
-import {
-  type Bot,
-  createBot,
-  labelsOn,
-  type Person,
-  realCurriculum,
-  wordsIn,
-} from '../support/bot.ts';
+import { type Bot, createBot, labelsOn, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 
 let kept: TestDatabase;
@@ -63,8 +56,7 @@ const crowded = (curriculum: Curriculum, rows: number): Curriculum => {
 };
 const slugOf = (index: number): string => `row-${String(index).padStart(4, '0')}-${'x'.repeat(51)}`;
 
-const numbered = (rows: number): string =>
-  JSON.stringify(Array.from({ length: rows }, (_, index) => index));
+const numbered = (rows: number): string => JSON.stringify(Array.from({ length: rows }, (_, index) => index));
 const ROWS = `jsonb_array_elements_text($1::text::jsonb) as n (value)`;
 const ID = `('00000000-0000-7000-8000-' || lpad(n.value, 12, '0'))::uuid`;
 
@@ -177,15 +169,12 @@ describe.each(lists)('$name', ({ fill, open, seen }) => {
   afterAll(() => kept.drop());
 
   // 25 fit a select.
-  test.each([0, 1, 2, 8, 25, 26])(
-    'of %i rows shows each once, on the way there and back',
-    async (rows) => {
-      await fill(kept.database, rows);
-      const there = await walk(ines, await open(), 'Next page');
-      const back = await walk(ines, there.at(-1) ?? (await open()), 'Previous page');
-      for (const pages of [there, back]) expect(new Set(pages.flatMap(seen)).size).toBe(rows);
-    },
-  );
+  test.each([0, 1, 2, 8, 25, 26])('of %i rows shows each once, on the way there and back', async (rows) => {
+    await fill(kept.database, rows);
+    const there = await walk(ines, await open(), 'Next page');
+    const back = await walk(ines, there.at(-1) ?? (await open()), 'Previous page');
+    for (const pages of [there, back]) expect(new Set(pages.flatMap(seen)).size).toBe(rows);
+  });
   test('of a thousand rows shows each once', async () => {
     await fill(kept.database, 1000);
     const there = await walk(ines, await open(), 'Next page');

@@ -30,9 +30,7 @@ test('a database that is down is said to be down, nothing is lost, and the bot r
   const asked = await amara.command('quiz', { about: 'cap-theorem', count: 1, kind: 'single' });
 
   await wire.cut();
-  const refused = await answer(amara, curriculum, asked, true, 'same').catch(
-    (error: unknown) => error,
-  );
+  const refused = await answer(amara, curriculum, asked, true, 'same').catch((error: unknown) => error);
   expect(refused).toMatchObject({ answers: 'private' });
   expect(wordsIn(await amara.command('review'))).toContain('can’t reach my notebook');
   expect(bot.failures).toEqual([]);

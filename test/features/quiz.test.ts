@@ -15,11 +15,7 @@ import {
   realCurriculum,
   wordsIn,
 } from '../support/bot.ts';
-import {
-  createPgliteDatabase,
-  createPostgresDatabase,
-  type TestDatabase,
-} from '../support/database.ts';
+import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 
 const curriculum = realCurriculum();
 describe.each([
@@ -122,9 +118,7 @@ describe.each([
         const right = await answer(learner, curriculum, asked, true);
         expect(wordsIn(right), kind).toMatch(/^Right/);
         const next = await learner.press(right, 'Next');
-        expect(wordsIn(await answer(learner, curriculum, next, false)), kind).toMatch(
-          /^Not this time/,
-        );
+        expect(wordsIn(await answer(learner, curriculum, next, false)), kind).toMatch(/^Not this time/);
       }
       expect(bot.failures).toEqual([]);
     });
@@ -204,12 +198,8 @@ describe.each([
       const there = await amara.command('quiz', { about: slug, count: 20 });
       const asked = questionAsked(curriculum, here);
       let other = there;
-      while (questionAsked(curriculum, other).slug !== asked.slug)
-        other = await amara.press(other, 'Skip');
-      await Promise.all([
-        answer(amara, curriculum, here, true),
-        answer(amara, curriculum, other, true),
-      ]);
+      while (questionAsked(curriculum, other).slug !== asked.slug) other = await amara.press(other, 'Skip');
+      await Promise.all([answer(amara, curriculum, here, true), answer(amara, curriculum, other, true)]);
       const all = await reviews(amara);
       expect(all).toHaveLength(2);
       expect(all.filter(({ scheduled }) => scheduled)).toHaveLength(1);
@@ -243,9 +233,9 @@ describe.each([
       const feedback = await answer(amara, curriculum, due, false);
       const open = await amara.press(feedback, 'Undo');
       expect(wordsIn(open)).toBe(wordsIn(due));
-      expect(
-        (await memories(amara)).map(({ slug, due: day, reps }) => ({ slug, day, reps })),
-      ).toEqual(before.map(({ slug, due: day, reps }) => ({ slug, day, reps })));
+      expect((await memories(amara)).map(({ slug, due: day, reps }) => ({ slug, day, reps }))).toEqual(
+        before.map(({ slug, due: day, reps }) => ({ slug, day, reps })),
+      );
       expect((await scores(amara)).at(-1)).toEqual({
         day: '2026-03-03',
         answered: 0,
@@ -266,9 +256,7 @@ describe.each([
 
     test('can be taken back only while it is the last, also where several are given at one instant', async () => {
       const rounds = await Promise.all(
-        [1, 2, 3].map(() =>
-          amara.command('quiz', { about: 'cap-theorem', kind: 'number', count: 1 }),
-        ),
+        [1, 2, 3].map(() => amara.command('quiz', { about: 'cap-theorem', kind: 'number', count: 1 })),
       );
       const answers = [];
       for (const asked of rounds) answers.push(await answer(amara, curriculum, asked, true));
@@ -284,9 +272,9 @@ describe.each([
       const asked = await amara.command('quiz', { about: 'cap-theorem', kind: 'single', count: 1 });
       await amara.press(await answer(amara, curriculum, asked, true, 'late'), 'Undo');
       const other = createBot(database, { clock: bot.clock });
-      expect(
-        wordsIn(await answer(other.person(amara.name), curriculum, asked, true, 'late')),
-      ).toContain('One question');
+      expect(wordsIn(await answer(other.person(amara.name), curriculum, asked, true, 'late'))).toContain(
+        'One question',
+      );
       expect(other.failures).toEqual([]);
       expect(await memories(amara)).toEqual([]);
     });
@@ -360,9 +348,7 @@ describe.each([
       expect(await reviews(amara)).toEqual([]);
       const feedback = await answer(amara, curriculum, asked, true);
       expect(wordsIn(await mei.press(feedback, 'Undo'))).toContain('can’t find that answer');
-      expect(wordsIn(await mei.press(feedback, nextOn(feedback)))).toContain(
-        'can’t find that round',
-      );
+      expect(wordsIn(await mei.press(feedback, nextOn(feedback)))).toContain('can’t find that round');
       expect(await reviews(amara)).toHaveLength(1);
     });
 
@@ -457,18 +443,12 @@ describe.each([
         { reason: ['wrong'], words: ['Is C *really* right? <!channel> @everyone'] },
         'r1',
       );
-      expect(wordsIn(await learner.command('reports'))).toContain(
-        'Only helpers and organisers can use this',
-      );
+      expect(wordsIn(await learner.command('reports'))).toContain('Only helpers and organisers can use this');
       const reports = await ines.command('reports');
       expect(wordsIn(reports)).toContain('1 open');
       expect(wordsIn(reports)).toContain('Is C *really* right? <!channel> @everyone');
       expect(
-        wordsIn(
-          await bot
-            .person('Other', { workspace: 'elsewhere', role: 'organiser' })
-            .command('reports'),
-        ),
+        wordsIn(await bot.person('Other', { workspace: 'elsewhere', role: 'organiser' }).command('reports')),
       ).toContain('No report is open');
       expect(wordsIn(await ines.press(reports, 'Done'))).toContain('No report is open');
     });
@@ -478,8 +458,7 @@ describe.each([
       const ines = bot.person(`Ines ${people}`, place);
       await bot.enrol(learner, 'learner');
       await bot.enrol(ines, 'organiser');
-      const inDirect = (name: string) =>
-        bot.person(name, { platform: 'discord', workspace: 'direct' });
+      const inDirect = (name: string) => bot.person(name, { platform: 'discord', workspace: 'direct' });
       const alone = inDirect(learner.name);
       const form = await alone.press(
         await alone.command('quiz', { about: 'cap-theorem', count: 1 }),
@@ -498,9 +477,7 @@ describe.each([
       });
       await bot.enrol(other, 'organiser');
       expect(wordsIn(await inDirect(other.name).command('reports'))).toContain('No report is open');
-      expect(wordsIn(await inDirect(`Stranger ${people}`).command('reports'))).toContain(
-        'Only helpers',
-      );
+      expect(wordsIn(await inDirect(`Stranger ${people}`).command('reports'))).toContain('Only helpers');
     });
     test('of many characters that are drawn wide can still be read and closed', async () => {
       const workspace = `wide-${people}`;
@@ -544,9 +521,7 @@ describe.each([
         }
       }
       expect(wordsIn(await amara.command('qiuz'))).toContain('/quiz');
-      expect(wordsIn(await amara.command('quiz', { count: 0 }))).toContain(
-        'whole number from 1 to 20',
-      );
+      expect(wordsIn(await amara.command('quiz', { count: 0 }))).toContain('whole number from 1 to 20');
       expect(wordsIn(await amara.command('quiz', { count: 2.5 }))).toContain('whole number');
       expect(wordsIn(await amara.command('quiz', { kind: 'riddle' }))).toContain('single choice');
       expect(wordsIn(await amara.command('quiz', { colour: 'red' }))).toContain('no option');
@@ -571,10 +546,7 @@ describe.each([
     const names = fields.map(({ name }) => name);
     expect(intro).toEqual(question.prompt.prose);
     expect(names).toHaveLength(givenFor(question, true).length - 1);
-    const refused = await amara.fill(
-      opened,
-      Object.fromEntries(names.map((name) => [name, ['0']])),
-    );
+    const refused = await amara.fill(opened, Object.fromEntries(names.map((name) => [name, ['0']])));
     expect(refused.answers).toBe('private');
     expect(question.kind === 'order' && wordsIn(refused)).toContain(
       question.kind === 'order' && `“${wordsOf(question.items[0]?.text ?? [])}” is there twice`,
@@ -595,9 +567,7 @@ describe.each([
     bot.clock.forward({ days: 28 });
     let review = await amara.command('review');
     review = await amara.press(await answer(amara, curriculum, review, true), 'Next');
-    const second = wordsIn(
-      await amara.press(await answer(amara, curriculum, review, false), 'Finish'),
-    );
+    const second = wordsIn(await amara.press(await answer(amara, curriculum, review, false), 'Finish'));
     expect(second).toContain('1 question you’ll remember longer than before');
     expect(second).not.toContain('for the first time');
   });

@@ -28,11 +28,7 @@ import {
   viewOf,
   wordsIn,
 } from '../support/bot.ts';
-import {
-  createPgliteDatabase,
-  createPostgresDatabase,
-  type TestDatabase,
-} from '../support/database.ts';
+import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 import { idsOf, knowQuestions } from '../support/known-questions.ts';
 
 const curriculum = realCurriculum();
@@ -122,11 +118,7 @@ const set = async (person: Person, filled: Record<string, readonly string[]>) =>
   const before = Object.fromEntries(
     formOf(form).fields.map((field) => [
       field.name,
-      'values' in field
-        ? (field.values ?? [])
-        : 'value' in field && field.value
-          ? [field.value]
-          : [],
+      'values' in field ? (field.values ?? []) : 'value' in field && field.value ? [field.value] : [],
     ]),
   );
   return person.fill(form, { ...before, ...filled });
@@ -138,10 +130,7 @@ const keysOf = async (person: Person): Promise<readonly string[]> =>
 
 const timesOf = async (person: Person, zone: string): Promise<readonly string[]> =>
   (await sentTo(person)).map(({ at }) =>
-    Temporal.Instant.from(at)
-      .toZonedDateTimeISO(zone)
-      .toPlainDateTime()
-      .toString({ smallestUnit: 'minute' }),
+    Temporal.Instant.from(at).toZonedDateTimeISO(zone).toPlainDateTime().toString({ smallestUnit: 'minute' }),
   );
 
 const draw = async (person: Person): Promise<View | undefined> =>
@@ -211,12 +200,7 @@ describe('a reminder', () => {
 
   test('comes once a week to who has been away for a fortnight, says so, and comes daily again once they are back', async () => {
     const amara = await somebody('Amara');
-    await answer(
-      amara,
-      curriculum,
-      await amara.command('quiz', { about: 'idempotency', count: 1 }),
-      true,
-    );
+    await answer(amara, curriculum, await amara.command('quiz', { about: 'idempotency', count: 1 }), true);
     const only = { days: ['2', '4', '6'] };
     await set(amara, only);
     await liveUntil('2026-04-09T12:00:00Z');
@@ -236,12 +220,7 @@ describe('a reminder', () => {
         view: (await notice.draw(accountId, bot.clock.now())) ?? { summary: '', blocks: [] },
       });
     expect(await drawn()).toContain('While you’re away I’ll write once a week');
-    await answer(
-      amara,
-      curriculum,
-      await amara.command('quiz', { about: 'cap-theorem', count: 1 }),
-      true,
-    );
+    await answer(amara, curriculum, await amara.command('quiz', { about: 'cap-theorem', count: 1 }), true);
     expect(await drawn()).not.toContain('once a week');
     await liveUntil('2026-04-12T12:00:00Z');
     expect((await timesOf(amara, 'UTC')).at(-1)).toBe('2026-04-11T09:00');
@@ -304,9 +283,7 @@ describe('a reminder', () => {
         expect(await keysOf(person)).toEqual(dates);
         const first = Temporal.PlainDate.from(dates[0] ?? '');
         expect(dates).toEqual(dates.map((_, days) => first.add({ days }).toString()));
-        expect(dates.length).toBeGreaterThanOrEqual(
-          Temporal.PlainDate.from(from).until(to).days - 1,
-        );
+        expect(dates.length).toBeGreaterThanOrEqual(Temporal.PlainDate.from(from).until(to).days - 1);
       }
     }
   });
@@ -334,15 +311,11 @@ describe('a reminder', () => {
 
   test('keeps to the chosen weekdays and to the quiet hours: it is moved to their end', async () => {
     const amara = await withDue('Amara');
-    expect(
-      wordsIn(await set(amara, { time: ['6.30'], days: ['1', '3'], quiet: ['10pm to 7'] })),
-    ).toContain('reminders come at 07:00');
+    expect(wordsIn(await set(amara, { time: ['6.30'], days: ['1', '3'], quiet: ['10pm to 7'] }))).toContain(
+      'reminders come at 07:00',
+    );
     await liveUntil('2026-03-10T00:00:00Z');
-    expect(await timesOf(amara, 'UTC')).toEqual([
-      '2026-03-02T07:00',
-      '2026-03-04T07:00',
-      '2026-03-09T07:00',
-    ]);
+    expect(await timesOf(amara, 'UTC')).toEqual(['2026-03-02T07:00', '2026-03-04T07:00', '2026-03-09T07:00']);
   });
 
   test('that is late does not come in the quiet hours: at their end on the same day, else not at all', async () => {
@@ -402,9 +375,7 @@ describe('what it says', () => {
     await amara.press(await amara.command('reminders'), 'Turn on');
     await made.database.statement('delete from memory', []);
     expect(await draw(amara)).toBeUndefined();
-    expect(
-      await notice.draw('00000000-0000-7000-8000-000000000000', bot.clock.now()),
-    ).toBeUndefined();
+    expect(await notice.draw('00000000-0000-7000-8000-000000000000', bot.clock.now())).toBeUndefined();
   });
 
   test('after an absence by when all of it is done, and that new questions wait; so do /review, /quiz and Home', async () => {
@@ -446,9 +417,7 @@ describe('a snooze', () => {
     await liveUntil('2026-03-02T20:12:00Z');
     expect(wordsIn(await amara.press(await message(amara), 'Tonight'))).toContain('today at 22:00');
     await liveUntil('2026-03-02T21:12:00Z');
-    expect(wordsIn(await amara.press(await message(amara), 'Tonight'))).toContain(
-      'tomorrow at 09:00',
-    );
+    expect(wordsIn(await amara.press(await message(amara), 'Tonight'))).toContain('tomorrow at 09:00');
     await liveUntil('2026-03-03T22:00:00Z');
     expect(await timesOf(amara, 'Europe/Prague')).toEqual([
       '2026-03-02T09:00',
@@ -472,22 +441,12 @@ describe('a snooze', () => {
 
   test('until tomorrow is kept also for who has been away and is written to once a week', async () => {
     const amara = await somebody('Amara');
-    await answer(
-      amara,
-      curriculum,
-      await amara.command('quiz', { about: 'idempotency', count: 1 }),
-      true,
-    );
+    await answer(amara, curriculum, await amara.command('quiz', { about: 'idempotency', count: 1 }), true);
     await liveUntil('2026-03-30T12:00:00Z');
     expect((await keysOf(amara)).at(-1)).toBe('2026-03-30');
-    expect(wordsIn(await amara.press(await message(amara), 'Tomorrow'))).toContain(
-      'tomorrow at 09:00',
-    );
+    expect(wordsIn(await amara.press(await message(amara), 'Tomorrow'))).toContain('tomorrow at 09:00');
     await liveUntil('2026-04-05T12:00:00Z');
-    expect((await timesOf(amara, 'UTC')).slice(-2)).toEqual([
-      '2026-03-30T09:00',
-      '2026-03-31T09:00',
-    ]);
+    expect((await timesOf(amara, 'UTC')).slice(-2)).toEqual(['2026-03-30T09:00', '2026-03-31T09:00']);
   });
 
   test('that nobody could serve on its day is over', async () => {
@@ -568,10 +527,7 @@ describe('reminders that were left alone', () => {
       await amara.send({ kind: 'action', controlId: 'reminders.snooze:hour', values: [] });
       await liveUntil('2026-03-02T11:00:00Z');
       await drain(engine);
-      expect(summaries()).toEqual([
-        'A reminder that is over',
-        expect.stringContaining('for today'),
-      ]);
+      expect(summaries()).toEqual(['A reminder that is over', expect.stringContaining('for today')]);
       await made.database.statement(`delete from outbox where notice = 'reminders.over'`, []);
       await liveUntil('2026-03-03T10:00:00Z');
       await drain(engine);
@@ -636,9 +592,7 @@ describe('closed direct messages', () => {
     );
     expect(await purgeLeftGuilds(made.database, bot.clock.now())).toBe(1);
     await liveUntil('2026-03-02T10:00:00Z');
-    expect(await findSent()).toMatchObject([
-      { key: `reminder/${personId}/2026-03-02`, workspace: 'g2' },
-    ]);
+    expect(await findSent()).toMatchObject([{ key: `reminder/${personId}/2026-03-02`, workspace: 'g2' }]);
   });
 
   test('a failure that passes closes nothing', async () => {
@@ -688,10 +642,7 @@ describe('what a person says of their reminders', () => {
     bot.clock.set('2026-03-02T12:00:00Z');
     const amara = await somebody('Amara');
     await know(amara, '2026-03-02', slugs.slice(0, 4));
-    await made.database.statement(
-      `update memory set stability = 8, reviewed_on = '2026-02-22'`,
-      [],
-    );
+    await made.database.statement(`update memory set stability = 8, reviewed_on = '2026-02-22'`, []);
     await set(amara, { easy: ['1', '2', '3', '4', '5', '6'] });
     let shown = await amara.command('review');
     for (let count = 0; count < 2; count += 1) {
@@ -719,8 +670,7 @@ describe('a time zone', () => {
       ...bot.person('Amara', { platform: 'discord', workspace: 'g1' }),
       origin: { ...origin, account },
     };
-    const speak: Person['send'] = (interaction) =>
-      send({ ...interaction, origin: { ...origin, account } });
+    const speak: Person['send'] = (interaction) => send({ ...interaction, origin: { ...origin, account } });
     await speak({ kind: 'command', command: 'help', options: {} });
     return { person, speak };
   };
@@ -767,8 +717,7 @@ describe('a time zone', () => {
     expect(await typed('pragu')).toContain('Saved: Europe/Prague');
     expect(await typed('qqqqqqqq')).toContain('I don’t know the time zone');
     expect(
-      viewOf(await speak({ kind: 'command', command: 'zone', options: { city: 'america/new' } }))
-        .summary,
+      viewOf(await speak({ kind: 'command', command: 'zone', options: { city: 'america/new' } })).summary,
     ).toBe('Time zone saved');
     const found = await bot.dispatcher.suggest({
       kind: 'suggest',

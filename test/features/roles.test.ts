@@ -63,10 +63,7 @@ const findDaily = async (cohortId: string): Promise<string> => {
 const press = (person: Person, controlId: string): Promise<Reply> =>
   person.send({ kind: 'action', controlId, values: [] });
 const report = async (person: Person, words: string): Promise<void> => {
-  const form = await person.press(
-    await person.command('quiz', { about: 'cap-theorem', count: 1 }),
-    'Report',
-  );
+  const form = await person.press(await person.command('quiz', { about: 'cap-theorem', count: 1 }), 'Report');
   await person.fill(form, { reason: ['wrong'], words: [words] });
 };
 
@@ -83,14 +80,12 @@ describe('whoever pressed Post here first', () => {
       );
     for (const verb of ['pause', 'resume', 'change', 'digest'])
       expect(
-        wordsIn(
-          await now.send({ kind: 'action', controlId: `daily.${verb}:${cohort}`, values: [] }),
-        ),
+        wordsIn(await now.send({ kind: 'action', controlId: `daily.${verb}:${cohort}`, values: [] })),
         verb,
       ).toContain('Only organisers can use this');
-    expect(
-      labelsOn(await now.send({ kind: 'command', command: 'daily', options: {} })),
-    ).not.toContain('Pause');
+    expect(labelsOn(await now.send({ kind: 'command', command: 'daily', options: {} }))).not.toContain(
+      'Pause',
+    );
   });
 
   test('does nothing of an organiser in direct messages, whether they are still there or have left', async () => {
@@ -100,9 +95,7 @@ describe('whoever pressed Post here first', () => {
       { kind: 'command', command: 'reports', options: {} },
       { kind: 'action', controlId: `daily.pause:${cohort}`, values: [] },
     ] as const)
-      expect(wordsIn(await alone.send({ ...asked, place: 'direct' }))).toContain(
-        'use it in a channel',
-      );
+      expect(wordsIn(await alone.send({ ...asked, place: 'direct' }))).toContain('use it in a channel');
   });
 
   test('who leaves and manages another server has no say in the first one there', async () => {
@@ -140,9 +133,7 @@ test('a role that an organiser gave works in direct messages too', async () => {
   const vic = onDiscord('Vic', A);
   await bot.enrol(vic, 'learner');
   await report(onDiscord('Vic', undefined), 'from a direct message');
-  expect(wordsIn(await onDiscord('Ora', undefined).command('reports'))).toContain(
-    'from a direct message',
-  );
+  expect(wordsIn(await onDiscord('Ora', undefined).command('reports'))).toContain('from a direct message');
 });
 
 describe('a report', () => {
@@ -155,10 +146,7 @@ describe('a report', () => {
     await report(onDiscord('Vic', A), 'our unreleased exam uses this');
     await press(onDiscord('Vic', B), `daily.open:${await findDaily(cohortB)}`);
     expect(wordsIn(await orgB.command('reports'))).toContain('No report is open');
-    const [row] = await kept.database.statement<{ id: string }>(
-      'select id from question_report',
-      [],
-    );
+    const [row] = await kept.database.statement<{ id: string }>('select id from question_report', []);
     expect(wordsIn(await press(orgB, `reports.close:${row?.id}`))).toContain(
       'I can’t find that report among yours',
     );
@@ -174,10 +162,7 @@ describe('a report', () => {
       await bot.runDue('daily.post');
       await report(onDiscord('Vic', A), words);
       await press(onDiscord('Vic', B), `daily.open:${await findDaily(cohortB)}`);
-      const [row] = await kept.database.statement<{ id: string }>(
-        'select id from question_report',
-        [],
-      );
+      const [row] = await kept.database.statement<{ id: string }>('select id from question_report', []);
       return row?.id ?? '';
     };
     const hasNoHandOn = async (reader: Person, reportId: string): Promise<void> => {
@@ -185,13 +170,8 @@ describe('a report', () => {
       const read = wordsIn(await reader.command('reports'));
       expect(read, name).not.toContain(words);
       for (const verb of ['close', 'reopen', 'page'])
-        expect(wordsIn(await press(reader, `reports.${verb}:${reportId}`)), name).not.toContain(
-          words,
-        );
-      const open = await kept.database.statement(
-        'select 1 from question_report where closed_at is null',
-        [],
-      );
+        expect(wordsIn(await press(reader, `reports.${verb}:${reportId}`)), name).not.toContain(words);
+      const open = await kept.database.statement('select 1 from question_report where closed_at is null', []);
       expect(open, name).toHaveLength(1);
     };
 
@@ -214,16 +194,12 @@ describe('a report', () => {
       await bot.runDue('daily.post');
       await press(onDiscord('Vic', A), `daily.open:${await findDaily(cohort)}`);
       await report(onDiscord('Vic', A), words);
-      const [row] = await kept.database.statement<{ id: string }>(
-        'select id from question_report',
-        [],
-      );
+      const [row] = await kept.database.statement<{ id: string }>('select id from question_report', []);
       // A second cohort of that server, and Vic in it too.
       const given = onDiscord('Gia', A);
       await bot.enrol(given, 'organiser');
       await bot.enrol(onDiscord('Vic', A), 'learner');
-      for (const reader of [given, onDiscord('Gia', undefined)])
-        await hasNoHandOn(reader, row?.id ?? '');
+      for (const reader of [given, onDiscord('Gia', undefined)]) await hasNoHandOn(reader, row?.id ?? '');
       expect(wordsIn(await press(given, `daily.pause:${cohort}`))).toContain(
         'I can’t find that cohort among yours',
       );
@@ -271,9 +247,7 @@ describe('a report', () => {
     // Another question may have been asked: then both are open.
     const again = wordsIn(await ines.press(closed, 'Undo'));
     const open = wordsIn(await ines.command('reports'));
-    expect(again.includes('has been sent again since') ? open : again).toContain(
-      'open, oldest first',
-    );
+    expect(again.includes('has been sent again since') ? open : again).toContain('open, oldest first');
     expect(bot.failures).toEqual([]);
   });
 
@@ -290,9 +264,7 @@ describe('a report', () => {
     const after = await ines.press(second, 'Done');
     expect(Number(/report (\d+)\./.exec(wordsIn(after))?.[1])).toBe(start + 1);
     expect(labelsOn(after)).toContain('Previous page');
-    expect(Number(/report (\d+)\./.exec(wordsIn(await ines.press(after, 'Undo')))?.[1])).toBe(
-      start + 1,
-    );
+    expect(Number(/report (\d+)\./.exec(wordsIn(await ines.press(after, 'Undo')))?.[1])).toBe(start + 1);
   });
 });
 
@@ -372,9 +344,7 @@ describe('the question of the day', () => {
     await press(onDiscord('Vic', A), `daily.open:${daily}`);
     // Once in, they may go on wherever they are.
     const opened = await press(onDiscord('Vic', undefined), `daily.open:${daily}`);
-    expect(wordsIn(await answer(onDiscord('Vic', undefined), curriculum, opened, true))).toMatch(
-      /^Right/,
-    );
+    expect(wordsIn(await answer(onDiscord('Vic', undefined), curriculum, opened, true))).toMatch(/^Right/);
   });
 
   test.each(['0000-01-01', '9999-12-31', '2024-02-30', '2020-01-01', 'x'])(
@@ -382,29 +352,24 @@ describe('the question of the day', () => {
     async (day) => {
       const ines = bot.person('Ines', { role: 'organiser' });
       const cohort = await postHere(ines);
-      expect(wordsIn(await press(ines, `daily.skip:${cohort}:${day}`))).toContain(
-        'I can’t read that date',
-      );
+      expect(wordsIn(await press(ines, `daily.skip:${cohort}:${day}`))).toContain('I can’t read that date');
       expect(bot.failures).toEqual([]);
     },
   );
 
-  test.each(['0000-01-01', '1 Jan 0000', '31.12.9999'])(
-    'takes no %s for a day off',
-    async (typed) => {
-      const ines = bot.person('Ines', { role: 'organiser' });
-      const cohort = await postHere(ines);
-      const form = await press(ines, `daily.change:${cohort}`);
-      const days = ['1', '2', '3', '4', '5'];
-      const filled = {
-        posts: ['9'],
-        closes: ['8'],
-        days,
-        zone: ['UTC'],
-        holidays: [`24 Dec, ${typed}`],
-      };
-      expect(wordsIn(await ines.fill(form, filled))).toContain(`I couldn’t read “${typed}”`);
-      expect(bot.failures).toEqual([]);
-    },
-  );
+  test.each(['0000-01-01', '1 Jan 0000', '31.12.9999'])('takes no %s for a day off', async (typed) => {
+    const ines = bot.person('Ines', { role: 'organiser' });
+    const cohort = await postHere(ines);
+    const form = await press(ines, `daily.change:${cohort}`);
+    const days = ['1', '2', '3', '4', '5'];
+    const filled = {
+      posts: ['9'],
+      closes: ['8'],
+      days,
+      zone: ['UTC'],
+      holidays: [`24 Dec, ${typed}`],
+    };
+    expect(wordsIn(await ines.fill(form, filled))).toContain(`I couldn’t read “${typed}”`);
+    expect(bot.failures).toEqual([]);
+  });
 });

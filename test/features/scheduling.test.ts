@@ -21,11 +21,7 @@ import {
   realCurriculum,
   wordsIn,
 } from '../support/bot.ts';
-import {
-  createPgliteDatabase,
-  createPostgresDatabase,
-  type TestDatabase,
-} from '../support/database.ts';
+import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 import { interrupted, recordReviews } from '../support/review-log.ts';
 import {
   forgetfulWeights,
@@ -112,13 +108,7 @@ test.each([
     expect(fit.fitted).toBeLessThan(fit.before);
 
     const seen = wordsIn(await olga.command('scheduling'));
-    for (const words of [
-      fit.before.toFixed(4),
-      fit.fitted.toFixed(4),
-      'yes',
-      'Thu 2 Jul',
-      'Sat 1 Aug',
-    ])
+    for (const words of [fit.before.toFixed(4), fit.fitted.toFixed(4), 'yes', 'Thu 2 Jul', 'Sat 1 Aug'])
       expect(seen).toContain(words);
 
     const weights = JSON.parse(fit.weights) as readonly number[];
@@ -147,9 +137,7 @@ test('the next month fits again, against the weights in use: no better, they sta
   await fitAt('2026-08-01T12:00:00Z');
   const [first, second] = await findFits();
   expect(second).toMatchObject({ before: first?.fitted, adopted: false });
-  expect(wordsIn(await olga.command('scheduling'))).toContain(
-    'goes by weights of its own, since Thu 2 Jul',
-  );
+  expect(wordsIn(await olga.command('scheduling'))).toContain('goes by weights of its own, since Thu 2 Jul');
 });
 
 test('nothing is tried within the first fortnight, and with few answers nothing is recorded but the next week', async () => {
@@ -176,9 +164,7 @@ test('two processes that look at once fit it once', async () => {
   await record(forgetful);
   bot.clock.set(AFTER_TERM);
   await Promise.all(
-    [routineOf(bot), anotherRoutine(), anotherRoutine()].map((routine) =>
-      routine.run(bot.clock.now()),
-    ),
+    [routineOf(bot), anotherRoutine(), anotherRoutine()].map((routine) => routine.run(bot.clock.now())),
   );
   expect(await findFits()).toHaveLength(1);
 });
@@ -186,9 +172,7 @@ test('two processes that look at once fit it once', async () => {
 test('a process killed in the middle of a fit loses nothing: another does it a quarter of an hour later', async () => {
   await record(forgetful);
   bot.clock.set(AFTER_TERM);
-  const killed = anotherRoutine(
-    interrupted(made.database, () => Promise.reject(new Error('killed'))),
-  );
+  const killed = anotherRoutine(interrupted(made.database, () => Promise.reject(new Error('killed'))));
   await expect(killed.run(bot.clock.now())).rejects.toThrow('killed');
   expect(await routineOf(bot).run(bot.clock.now())).toBe(false);
   await fitAt('2026-07-02T12:15:00Z');
@@ -265,9 +249,7 @@ test('of many cohorts with years of fits behind them each is on some page', asyn
     };
     await made.database.orm
       .insert(cohortFit)
-      .values(
-        Array.from({ length: 24 }, () => ({ ...fit, id: random.id(at), fittedAt: createdAt })),
-      );
+      .values(Array.from({ length: 24 }, () => ({ ...fit, id: random.id(at), fittedAt: createdAt })));
   }
   let shown = await olga.command('scheduling');
   expect(wordsIn(shown)).toContain('123,456');

@@ -1,13 +1,6 @@
 /** Promises about /settings: what is saved is saved whole, what is wrong is told at once. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  type Bot,
-  createBot,
-  formOf,
-  type Person,
-  realCurriculum,
-  wordsIn,
-} from '../support/bot.ts';
+import { type Bot, createBot, formOf, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 
 let made: TestDatabase;

@@ -23,11 +23,7 @@ import {
   realCurriculum,
   wordsIn,
 } from '../support/bot.ts';
-import {
-  createPgliteDatabase,
-  createPostgresDatabase,
-  type TestDatabase,
-} from '../support/database.ts';
+import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 import { hold, untilWaiting } from '../support/locks.ts';
 import { interrupted, recordReviews } from '../support/review-log.ts';
 import { forgetfulWeights, simulateReviews } from '../support/simulate-reviews.ts';
@@ -74,8 +70,7 @@ const record = (names: readonly string[], reviews = forgetful): Promise<void> =>
 const findShared = () => made.database.orm.select().from(sharedFit).orderBy(sharedFit.fittedAt);
 const newShared = async (): Promise<readonly number[]> => {
   const [fit, ...more] = await findShared();
-  if (!fit || more.length > 0)
-    throw new Error(`${more.length + (fit ? 1 : 0)} fits instead of one`);
+  if (!fit || more.length > 0) throw new Error(`${more.length + (fit ? 1 : 0)} fits instead of one`);
   expect(fit).toMatchObject({ adopted: true });
   expect(fit.lossFitted).toBeLessThan(fit.lossBefore);
   return fit.weights;
@@ -93,8 +88,7 @@ const firmnessOfNew = async (person: Person): Promise<number> => {
 };
 const usual = default_w[2] ?? Number.NaN;
 
-const wordsOf = async (organiser: Person): Promise<string> =>
-  wordsIn(await organiser.command('scheduling'));
+const wordsOf = async (organiser: Person): Promise<string> => wordsIn(await organiser.command('scheduling'));
 const keepOut = async (organiser: Person): Promise<Reply> =>
   organiser.press(await organiser.command('scheduling'), 'Keep out of the shared weights');
 
@@ -102,40 +96,32 @@ describe('a new cohort', () => {
   test.each([
     ['Postgres', undefined],
     ['PGlite', createPgliteDatabase],
-  ])(
-    'on %s starts from what the others have learnt, and its organiser reads so',
-    async (_, create) => {
-      if (create) {
-        await made.drop();
-        await setUp(await create());
-      }
-      expect(await wordsOf(nora)).toContain('goes by FSRS’ usual weights');
-      await record(['Ada', 'Olga']);
-      await fitAt(AFTER_TERM);
-      const weights = await newShared();
-      expect(weights[2]).not.toBeCloseTo(usual, 2);
-      expect(await firmnessOfNew(otto)).toBeCloseTo(weights[2] ?? 0, 6);
-      const words = await wordsOf(nora);
-      expect(words).toContain(
-        'Cohort goes by the shared weights, until some of its own predict its answers better',
-      );
-      expect(words).toContain('To fit its own I need 1,000 reviews (1 so far)');
-      expect(words).toContain('The shared weights are those of Thu 2 Jul. Next check: Sat 1 Aug.');
-    },
-  );
+  ])('on %s starts from what the others have learnt, and its organiser reads so', async (_, create) => {
+    if (create) {
+      await made.drop();
+      await setUp(await create());
+    }
+    expect(await wordsOf(nora)).toContain('goes by FSRS’ usual weights');
+    await record(['Ada', 'Olga']);
+    await fitAt(AFTER_TERM);
+    const weights = await newShared();
+    expect(weights[2]).not.toBeCloseTo(usual, 2);
+    expect(await firmnessOfNew(otto)).toBeCloseTo(weights[2] ?? 0, 6);
+    const words = await wordsOf(nora);
+    expect(words).toContain(
+      'Cohort goes by the shared weights, until some of its own predict its answers better',
+    );
+    expect(words).toContain('To fit its own I need 1,000 reviews (1 so far)');
+    expect(words).toContain('The shared weights are those of Thu 2 Jul. Next check: Sat 1 Aug.');
+  });
 
   test('goes by its own as soon as these predict its answers better', async () => {
     await record(['Ada', 'Olga']);
     await fitAt(AFTER_TERM);
     const shared = await newShared();
     // They remember far longer than the others.
-    const strong = default_w.map(
-      (weight, index) => ({ 2: 9, 3: 20, 8: weight + 0.4 })[index] ?? weight,
-    );
-    await record(
-      ['Otto', 'Nora'],
-      simulateReviews(strong, { cards: 750, days: 120, seed: 'strong' }),
-    );
+    const strong = default_w.map((weight, index) => ({ 2: 9, 3: 20, 8: weight + 0.4 })[index] ?? weight);
+    await record(['Otto', 'Nora'], simulateReviews(strong, { cards: 750, days: 120, seed: 'strong' }));
     await bot.runDue('scheduling.fit');
     const own = await findScheduling(made.database.orm, await personOf(otto));
     expect(own.weights).not.toEqual(shared);
@@ -204,9 +190,7 @@ describe('a cohort that is kept out', () => {
     await fitAt(AFTER_TERM);
     const weights = await newShared();
     const out = await keepOut(nora);
-    expect(wordsIn(out)).toContain(
-      'usual weights, which come from many thousands of people: it is kept out',
-    );
+    expect(wordsIn(out)).toContain('usual weights, which come from many thousands of people: it is kept out');
     expect(await firmnessOfNew(otto)).toBeCloseTo(usual, 6);
     const back = await nora.press(out, 'Take part in the shared weights');
     expect(wordsIn(back)).toContain('takes part in the shared weights again');
@@ -217,10 +201,9 @@ describe('a cohort that is kept out', () => {
     const both = bot.person('Bea');
     await bot.enrol(both, 'learner');
     await bot.enrol(otto, 'learner');
-    await made.database.statement(
-      'insert into enrolment select $1::uuid, $2::uuid, $3::role, now()',
-      [...[await cohortOf(otto), await personOf(both), 'learner']],
-    );
+    await made.database.statement('insert into enrolment select $1::uuid, $2::uuid, $3::role, now()', [
+      ...[await cohortOf(otto), await personOf(both), 'learner'],
+    ]);
     await keepOut(nora);
     await record(['Ada', 'Bea']);
     await fitAt(AFTER_TERM);
@@ -252,10 +235,9 @@ describe('a cohort that is kept out', () => {
       .where(eq(cohort.id, await cohortOf(otto)));
     if (!home) throw new Error('Otto is in no cohort');
     await made.database.orm.insert(cohort).values({ ...home, id, slug: 'second', name: 'Second' });
-    await made.database.statement(
-      `insert into enrolment select $1::uuid, $2::uuid, 'organiser', now()`,
-      [...[id, await personOf(given)]],
-    );
+    await made.database.statement(`insert into enrolment select $1::uuid, $2::uuid, 'organiser', now()`, [
+      ...[id, await personOf(given)],
+    ]);
     const theirs = await given.command('scheduling');
     expect(wordsIn(theirs)).toContain('Second');
     expect(wordsIn(theirs)).not.toContain('Cohort goes');
@@ -289,9 +271,7 @@ describe('the shared weights are fitted once', () => {
   });
 
   test('by another, a quarter of an hour after a process died in the middle', async () => {
-    const killed = anotherRoutine(
-      interrupted(made.database, () => Promise.reject(new Error('killed'))),
-    );
+    const killed = anotherRoutine(interrupted(made.database, () => Promise.reject(new Error('killed'))));
     await expect(killed.run(bot.clock.now())).rejects.toThrow('killed');
     await bot.runDue(ROUTINE);
     expect(await findShared()).toEqual([]);
@@ -321,10 +301,7 @@ describe('the shared weights are fitted once', () => {
     };
     await Promise.all([fitted, ...learners.map(answerSome)]);
     const weights = await newShared();
-    const memories = await made.database.statement<{ stability: number }>(
-      'select stability from memory',
-      [],
-    );
+    const memories = await made.database.statement<{ stability: number }>('select stability from memory', []);
     expect(memories).toHaveLength(learners.length * 3);
     const nearest = memories.map(({ stability }) =>
       Math.min(Math.abs(stability - usual), Math.abs(stability - (weights[2] ?? Number.NaN))),
@@ -383,11 +360,7 @@ test('whatever cohorts people are in: own weights of the oldest, else the shared
     adopted,
     weights: weightsNumbered(first),
   });
-  const lay = async (
-    made: Database,
-    laid: readonly Plan[],
-    shared: readonly boolean[],
-  ): Promise<void> => {
+  const lay = async (made: Database, laid: readonly Plan[], shared: readonly boolean[]): Promise<void> => {
     await made.orm.delete(cohort);
     await made.orm.delete(sharedFit);
     for (const [index, adopted] of shared.entries())

@@ -27,9 +27,9 @@ const suggestedTo = (person: Person, typed: string, command = 'quiz', option = '
 
 /** Where a newcomer is after asking for it, under the words of welcome; or why not. */
 const openedBy = async (about: string) => {
-  const [first, second] = wordsIn(
-    await bot.person(`n-${about}`).command('quiz', { about, count: 1 }),
-  ).split('\n');
+  const [first, second] = wordsIn(await bot.person(`n-${about}`).command('quiz', { about, count: 1 })).split(
+    '\n',
+  );
   return first?.startsWith('I ask you') ? second : first;
 };
 
@@ -94,8 +94,6 @@ test('a label under which a concept was suggested by another name opens it as me
 });
 
 test('what is merely near is offered, and asks no question', async () => {
-  const refused = wordsIn(
-    await bot.person('Amara').command('quiz', { about: 'a novel by kafka', count: 1 }),
-  );
+  const refused = wordsIn(await bot.person('Amara').command('quiz', { about: 'a novel by kafka', count: 1 }));
   expect(refused).toContain('I have no questions on “a novel by kafka”. The nearest I know');
 });

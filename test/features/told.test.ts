@@ -105,13 +105,9 @@ describe('a quiz of fewer questions than were asked for says why', () => {
   test('none at all: the day’s new questions, or that all is met', async () => {
     await wish({ new: 1, reviews: 40 });
     await finish(await amara.command('quiz'));
-    expect(wordsIn(await amara.command('quiz'))).toContain(
-      'all the new questions you planned for today',
-    );
+    expect(wordsIn(await amara.command('quiz'))).toContain('all the new questions you planned for today');
     await know('2026-03-20', slugs);
-    expect(wordsIn(await amara.command('quiz'))).toContain(
-      'You’ve met every question there is here.',
-    );
+    expect(wordsIn(await amara.command('quiz'))).toContain('You’ve met every question there is here.');
   });
 });
 
@@ -131,9 +127,7 @@ test('a right answer with a slip in it shows how it is spelt', async () => {
   const opened = await amara.press(asked, 'Answer');
   expect(formOf(opened).fields).toHaveLength(1);
   const slip = `${right.slice(0, -2)}${right.at(-1)}${right.at(-2)}`;
-  expect(wordsIn(await amara.fill(opened, { typed: [slip] }))).toContain(
-    `Right. ${slip} (spelt ${right})`,
-  );
+  expect(wordsIn(await amara.fill(opened, { typed: [slip] }))).toContain(`Right. ${slip} (spelt ${right})`);
   // A message that was open twice: the button that leads on is named as it is.
   expect(wordsIn(await amara.press(asked, 'Answer'))).toContain(
     'You’ve already answered that one. Press Done to go on.',

@@ -5,14 +5,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { suggestZones } from '../../src/lib/time/find-place.ts';
 import { allZones, commonZones } from '../../src/lib/time/zone.ts';
-import {
-  type Bot,
-  createBot,
-  findSelect,
-  type Person,
-  realCurriculum,
-  wordsIn,
-} from '../support/bot.ts';
+import { type Bot, createBot, findSelect, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 
 const curriculum = realCurriculum();

@@ -13,11 +13,7 @@ import { runRoutines } from '../../src/jobs/tick.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import { text, wordsOf } from '../../src/lib/words/text.ts';
 import { createTestClock, type TestClock } from '../support/bot.ts';
-import {
-  createPgliteDatabase,
-  createPostgresDatabase,
-  type TestDatabase,
-} from '../support/database.ts';
+import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 import { createReceiver, type Receiver } from '../support/receiver.ts';
 
 /** A database that is away for whoever reaches it by this, and there for all others. */
@@ -80,18 +76,12 @@ describe.each([
     error: (_fields: object, event: string) => void logged.push(event),
   };
 
-  const createTestEngine = (
-    routines: readonly Routine[] = [],
-    database = kept.database,
-  ): Engine => {
-    const made = createEngine(
-      { database, clock, random: seededRandom(`engine ${count()}`), log },
-      () => ({
-        notices: [notice],
-        routines,
-        messengers: new Map([['discord', receiver.messenger]]),
-      }),
-    );
+  const createTestEngine = (routines: readonly Routine[] = [], database = kept.database): Engine => {
+    const made = createEngine({ database, clock, random: seededRandom(`engine ${count()}`), log }, () => ({
+      notices: [notice],
+      routines,
+      messengers: new Map([['discord', receiver.messenger]]),
+    }));
     engines.push(made);
     return made;
   };
@@ -194,10 +184,7 @@ describe.each([
   });
 
   test('what has nothing to say any more, or comes too late, is skipped', async () => {
-    await send([
-      intent({ subject: 'nobody' }),
-      intent({ notAfter: clock.now().subtract({ seconds: 1 }) }),
-    ]);
+    await send([intent({ subject: 'nobody' }), intent({ notAfter: clock.now().subtract({ seconds: 1 }) })]);
     words = (subject) => (subject === 'nobody' ? undefined : subject);
     await engine.drain();
     expect(said()).toEqual([]);
@@ -229,9 +216,7 @@ describe.each([
       await send([intent()]);
       await drainRetries(3);
       expect(said()).toEqual([]);
-      expect(told).toEqual([
-        ['ada', { outcome: 'failed', unreachable: true, words: `told to be ${fault}` }],
-      ]);
+      expect(told).toEqual([['ada', { outcome: 'failed', unreachable: true, words: `told to be ${fault}` }]]);
       expect(await rows()).toMatchObject([{ outcome: 'failed', unreachable: true }]);
     },
   );
@@ -245,11 +230,7 @@ describe.each([
     await engine.drain();
     expect(said().toSorted()).toEqual(['Hello, ada', 'Hello, bob']);
     await drainRetries(4);
-    expect((await rows()).map(({ outcome }) => outcome).toSorted()).toEqual([
-      'failed',
-      'sent',
-      'sent',
-    ]);
+    expect((await rows()).map(({ outcome }) => outcome).toSorted()).toEqual(['failed', 'sent', 'sent']);
     expect(logged.filter((event) => event === 'delivery-broken')).toHaveLength(3);
   });
 
@@ -257,8 +238,7 @@ describe.each([
     receiver.next.push('unreachable');
     const ids = await send([intent()]);
     await engine.drain();
-    const retry = () =>
-      kept.database.orm.transaction((tx) => engine.outbox.retry(tx, [...ids.values()]));
+    const retry = () => kept.database.orm.transaction((tx) => engine.outbox.retry(tx, [...ids.values()]));
     expect(await retry()).toBe(1);
     expect(await retry()).toBe(0);
     await engine.drain();
@@ -273,15 +253,10 @@ describe.each([
       workspaceExternalId: 'g1',
       accountExternalId: 'a1',
     } as const;
-    const ids = await send([
-      intent({ notAfter }),
-      intent({ notAfter, to: person, subject: 'bob' }),
-    ]);
+    const ids = await send([intent({ notAfter }), intent({ notAfter, to: person, subject: 'bob' })]);
     await engine.drain();
     clock.forward({ minutes: 11 });
-    expect(
-      await kept.database.orm.transaction((tx) => engine.outbox.retry(tx, [...ids.values()])),
-    ).toBe(2);
+    expect(await kept.database.orm.transaction((tx) => engine.outbox.retry(tx, [...ids.values()]))).toBe(2);
     await engine.drain();
     expect(said()).toEqual(['Hello, ada']);
     expect((await rows()).map(({ outcome }) => outcome).toSorted()).toEqual(['sent', 'skipped']);
@@ -290,9 +265,7 @@ describe.each([
   test('a place that could not be used for as long as we try is out of reach, and a person there is not', async () => {
     const before = receiver;
     const refuse = () =>
-      Promise.reject(
-        new DeliveryError('transient', 'the token was revoked', { unreachableAtLast: true }),
-      );
+      Promise.reject(new DeliveryError('transient', 'the token was revoked', { unreachableAtLast: true }));
     receiver = {
       ...createReceiver(),
       messenger: { onceForMs: Number.POSITIVE_INFINITY, send: refuse, edit: refuse },
@@ -354,9 +327,7 @@ describe.each([
         await kept.database.orm.execute(
           sql`update outbox set attempts = attempts + 1 where id = ${id}::uuid`,
         );
-        await kept.database.orm.execute(
-          sql`update queue.job set retry_count = 9 where state = 'active'`,
-        );
+        await kept.database.orm.execute(sql`update queue.job set retry_count = 9 where state = 'active'`);
       };
       await drainRetries(1);
       expect(await waitsS(String(id))).toBeLessThanOrEqual(10);
@@ -393,9 +364,7 @@ describe.each([
         workspaceExternalId: 'g1',
         accountExternalId: 'a1',
       } as const;
-      const [refused] = [
-        ...(await send([intent(), intent({ to: person, subject: 'bob' })])).values(),
-      ];
+      const [refused] = [...(await send([intent(), intent({ to: person, subject: 'bob' })])).values()];
       const draining = engine.drain();
       await expect.poll(() => waitsS(String(refused))).toBeGreaterThan(0);
       expect((await rows()).find(({ id }) => id === refused)).toMatchObject({
@@ -442,9 +411,7 @@ describe.each([
     const drained = here.drain().catch(() => {});
     await expect.poll(() => logged).toContain('delivery-unrecorded');
     // Longer than the platform would know the message again.
-    await kept.database.orm.execute(
-      sql`update outbox set claimed_at = claimed_at - interval '10 minutes'`,
-    );
+    await kept.database.orm.execute(sql`update outbox set claimed_at = claimed_at - interval '10 minutes'`);
     receiver = before;
     away.set(false);
     await drained;
@@ -501,9 +468,7 @@ describe.each([
           clock.now(),
         );
         drains().then(draining.resolve, draining.reject);
-        await expect
-          .poll(async () => drained || (await isAnybodyWaiting()), { interval: 20 })
-          .toBe(true);
+        await expect.poll(async () => drained || (await isAnybodyWaiting()), { interval: 20 }).toBe(true);
         // Seen by others once it is committed.
         words = () => 'Hello, everybody';
       });
@@ -552,12 +517,7 @@ describe.each([
       });
       await drainRetries(3);
       expect(said()).toEqual(['Hello, ada', 'Hello, bob']);
-      expect((await rows()).map(({ outcome }) => outcome)).toEqual([
-        'sent',
-        'skipped',
-        'sent',
-        'sent',
-      ]);
+      expect((await rows()).map(({ outcome }) => outcome)).toEqual(['sent', 'skipped', 'sent', 'sent']);
       expect(receiver.received[0]?.edits).toBe(1);
     });
 
@@ -570,9 +530,7 @@ describe.each([
         receiver.next.push('rate-limited');
         await drainRetries(1);
       }
-      expect(
-        (await rows()).filter(({ settledAt }) => settledAt === null).length,
-      ).toBeLessThanOrEqual(2);
+      expect((await rows()).filter(({ settledAt }) => settledAt === null).length).toBeLessThanOrEqual(2);
       receiver.next.splice(0);
       await drainRetries(2);
       expect((await rows()).map(({ outcome }) => outcome)).not.toContain('failed');
@@ -587,9 +545,7 @@ describe.each([
         await edit(String(id));
         await engine.drain();
       }
-      const failed = (await rows())
-        .filter(({ outcome }) => outcome === 'failed')
-        .map((row) => row.id);
+      const failed = (await rows()).filter(({ outcome }) => outcome === 'failed').map((row) => row.id);
       expect(failed).toHaveLength(2);
       await edit(String(id));
       expect(await kept.database.orm.transaction((tx) => engine.outbox.retry(tx, failed))).toBe(2);
@@ -670,8 +626,7 @@ describe.each([
     await expect
       .poll(
         async () =>
-          (await kept.database.orm.select().from(outboxTable).where(eq(outboxTable.id, id)))[0]
-            ?.outcome,
+          (await kept.database.orm.select().from(outboxTable).where(eq(outboxTable.id, id)))[0]?.outcome,
         { timeout: 10_000 },
       )
       .toBe('sent');

@@ -7,11 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { workspace } from '../../src/database/schema/community.ts';
 import { createOneByOne } from '../../src/jobs/one-by-one.ts';
 import { systemRandom } from '../../src/lib/random.ts';
-import {
-  createPgliteDatabase,
-  createPostgresDatabase,
-  type TestDatabase,
-} from '../support/database.ts';
+import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 
 const at = Temporal.Instant.from('2026-03-02T09:00:00Z');
 let both: readonly TestDatabase[];
@@ -43,10 +39,7 @@ test('the others are done, the failed one’s own work is undone, and it rests',
               .select()
               .from(workspace)
               .where(
-                notInArray(workspace.externalId, [
-                  ...resting,
-                  ...tried.filter((name) => name !== 'broken'),
-                ]),
+                notInArray(workspace.externalId, [...resting, ...tried.filter((name) => name !== 'broken')]),
               )
               .orderBy(asc(workspace.externalId))
               .limit(1)
@@ -66,9 +59,10 @@ test('the others are done, the failed one’s own work is undone, and it rests',
       .select({ externalId: workspace.externalId, name: workspace.name })
       .from(workspace)
       .orderBy(asc(workspace.externalId));
-    expect(
-      rows.filter(({ name }) => name === 'changed').map(({ externalId }) => externalId),
-    ).toEqual(['a', 'c']);
+    expect(rows.filter(({ name }) => name === 'changed').map(({ externalId }) => externalId)).toEqual([
+      'a',
+      'c',
+    ]);
     expect(await run(at)).toBe(false);
     expect(tried).toEqual(['a', 'broken', 'c']);
   }

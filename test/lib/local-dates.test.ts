@@ -52,9 +52,7 @@ const zones = [...Map.groupBy(allZones, clocksOf).values()].flatMap(([first]) =>
 /** Around every change of a zone's clocks, and where calendars are odd. */
 const daysThatMatter = (zone: string): readonly Temporal.PlainDate[] => [
   ...(transitions.get(zone) ?? []).map((at) => at.toPlainDate().subtract({ days: 1 })),
-  ...['2024-02-28', '2024-12-30', '2028-02-28', '2030-12-29'].map((day) =>
-    Temporal.PlainDate.from(day),
-  ),
+  ...['2024-02-28', '2024-12-30', '2028-02-28', '2030-12-29'].map((day) => Temporal.PlainDate.from(day)),
 ];
 const timesAround = (zone: string): readonly string[] => {
   const changes = (transitions.get(zone) ?? []).slice(0, 2).flatMap((at) => {
@@ -180,9 +178,7 @@ describe('the question of the day', () => {
     const time = fc
       .integer({ min: 0, max: 24 * 60 - 1 })
       .map((minute) =>
-        Temporal.PlainTime.from('00:00')
-          .add({ minutes: minute })
-          .toString({ smallestUnit: 'minute' }),
+        Temporal.PlainTime.from('00:00').add({ minutes: minute }).toString({ smallestUnit: 'minute' }),
       );
     const hours = fc
       .record({
@@ -231,10 +227,7 @@ describe('the question of the day', () => {
             if (kind !== 'ask') continue;
             expect(localDate(at, schedule.hours().zone).toString()).toBe(day);
             expect(
-              Temporal.Instant.compare(
-                at,
-                closesAt(schedule.hours(), Temporal.PlainDate.from(day)),
-              ),
+              Temporal.Instant.compare(at, closesAt(schedule.hours(), Temporal.PlainDate.from(day))),
             ).toBeLessThan(0);
           }
           // Outages here are shorter than what is recorded one by one: no date of its weekdays is
@@ -271,10 +264,7 @@ describe('a reminder', () => {
       for (const remindsAt of timesAround(zone))
         for (const first of daysThatMatter(zone)) {
           const times: ReminderTimes = { ...usual, zone, remindsAt };
-          let next = nextReminderAfter(
-            times,
-            instantOn(first.subtract({ days: 1 }), '12:00', zone),
-          );
+          let next = nextReminderAfter(times, instantOn(first.subtract({ days: 1 }), '12:00', zone));
           const from = Temporal.PlainDate.from(next.nextOn);
           const reminded: (string | undefined)[] = [];
           for (let count = 0; count < 4; count += 1) {
@@ -350,9 +340,7 @@ describe('a reminder', () => {
             if (decision.remindOn === undefined) continue;
             const local = at.toZonedDateTimeISO(times.zone);
             expect(local.toPlainDate().toString()).toBe(decision.remindOn);
-            expect(isQuiet(times, local.toPlainTime().toString({ smallestUnit: 'minute' }))).toBe(
-              false,
-            );
+            expect(isQuiet(times, local.toPlainTime().toString({ smallestUnit: 'minute' }))).toBe(false);
             expect((times.vacationUntil ?? '') <= decision.remindOn).toBe(true);
             expect(times.weekdays).toContain(local.dayOfWeek);
             expect(decision.remindOn > last).toBe(true);

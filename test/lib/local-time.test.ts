@@ -27,9 +27,7 @@ test('a time of day is read as people write it', () => {
 test('every time of the day is read back as it is shown', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 1439 }), (minutes) => {
-      const time = Temporal.PlainTime.from('00:00')
-        .add({ minutes })
-        .toString({ smallestUnit: 'minute' });
+      const time = Temporal.PlainTime.from('00:00').add({ minutes }).toString({ smallestUnit: 'minute' });
       expect(readTime(time)).toBe(time);
     }),
   );
@@ -48,8 +46,7 @@ test('whatever is typed is read or refused, never a failure', () => {
 test('a span goes from one time to another, also over midnight', () => {
   for (const typed of ['22-7', '22:00 – 07:00', 'from 10pm to 7am', '22.00 until 7'])
     expect(readTimeSpan(typed)).toEqual({ from: '22:00', until: '07:00' });
-  for (const typed of ['22', '22-', 'at night', '7-7', '1-2-3'])
-    expect(readTimeSpan(typed)).toBeUndefined();
+  for (const typed of ['22', '22-', 'at night', '7-7', '1-2-3']) expect(readTimeSpan(typed)).toBeUndefined();
 });
 
 test('a date is read as people write it; without a year it is the next one', () => {

@@ -2,13 +2,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { wordsOfProse } from '../../src/curriculum/prose-words.ts';
-import {
-  findLostMarks,
-  findOpenCode,
-  parseProse,
-  parseTree,
-  proseOf,
-} from '../../src/lib/words/markdown.ts';
+import { findLostMarks, findOpenCode, parseProse, parseTree, proseOf } from '../../src/lib/words/markdown.ts';
 import { text } from '../../src/lib/words/text.ts';
 
 const outcomeOf = (read: () => unknown): unknown => {

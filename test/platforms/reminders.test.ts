@@ -68,9 +68,9 @@ test('on Discord the review runs in the direct messages, the reminder stays, and
   const reminder = await amara.awaits({ dm: true }, ({ text }) => text.includes('for today'));
   expect(messageOf(await amara.press(reminder, 'Start')).text).toContain('Question 1 of 3');
   const zones = messageOf(await amara.press(reminder, 'Choose my time zone'));
-  expect(
-    messageOf(await amara.choose(zones, 'settings.zone-take', ['Europe/Prague'])).text,
-  ).toContain('Europe/Prague');
+  expect(messageOf(await amara.choose(zones, 'settings.zone-take', ['Europe/Prague'])).text).toContain(
+    'Europe/Prague',
+  );
   const later = messageOf(await amara.press(reminder, 'In 1 hour'));
   expect(later).toMatchObject({ id: reminder.id, text: expect.stringContaining('today at 11:00') });
   const settings = messageOf(await amara.press(later, 'Settings'));
@@ -107,10 +107,7 @@ test('in Slack the review runs in the direct messages, and putting it off change
     return newest();
   };
   await done(amara.run('/set-aside', { dm: true }));
-  const [team] = await own.database.statement<{ id: string }>(
-    'select external_id as id from workspace',
-    [],
-  );
+  const [team] = await own.database.statement<{ id: string }>('select external_id as id from workspace', []);
   await running.slack.messenger.send(
     { kind: 'direct', accountId: amara.id, workspaceId: team?.id ?? '' },
     await drawReminder(),
@@ -119,9 +116,7 @@ test('in Slack the review runs in the direct messages, and putting it off change
   const reminder = newest();
   expect(JSON.stringify(reminder.blocks)).toContain('for today');
   expect(JSON.stringify(reminder.blocks)).not.toContain('time zone');
-  expect(JSON.stringify((await done(amara.press(reminder, 'Start'))).blocks)).toContain(
-    'Question 1 of 3',
-  );
+  expect(JSON.stringify((await done(amara.press(reminder, 'Start'))).blocks)).toContain('Question 1 of 3');
   await done(amara.press(reminder, 'In 1 hour'));
   const later = amara.sees('dm').find(({ ts }) => ts === reminder.ts);
   expect(JSON.stringify(later?.blocks)).toContain('today at 11:00');

@@ -12,16 +12,10 @@ export const fullBank = (real: Curriculum): Curriculum =>
   });
 
 /** As if nobody had written the questions of some concepts. */
-export const withoutQuestions = (
-  real: Curriculum,
-  isUnwritten: (concept: string) => boolean,
-): Curriculum =>
+export const withoutQuestions = (real: Curriculum, isUnwritten: (concept: string) => boolean): Curriculum =>
   withQuestions(real, (concept) => (isUnwritten(concept) ? [] : real.questionsOf(concept)));
 
-const withQuestions = (
-  real: Curriculum,
-  questionsOf: (concept: string) => readonly Question[],
-): Curriculum =>
+const withQuestions = (real: Curriculum, questionsOf: (concept: string) => readonly Question[]): Curriculum =>
   buildCurriculum({
     packs: [...real.packs.values()],
     concepts: [...real.concepts.values()],

@@ -4,13 +4,7 @@
  */
 import type { Curriculum } from '../../src/curriculum/model.ts';
 import type { Database } from '../../src/database/client.ts';
-import {
-  createBot,
-  createTestClock,
-  findButton,
-  type Person,
-  realCurriculum,
-} from '../support/bot.ts';
+import { createBot, createTestClock, findButton, type Person, realCurriculum } from '../support/bot.ts';
 import type { Asked } from './judge.ts';
 import { createLearner } from './learner.ts';
 import { answerPost } from './study.ts';
@@ -74,18 +68,13 @@ const setUp = async (ines: Person, wishes: Play['wishes']): Promise<void> => {
   if (wishes) await ines.fill(await ines.press(await open(), 'Change'), { ...usual, ...wishes });
 };
 
-const drawOpen = async (
-  database: Database,
-  bot: ReturnType<typeof createBot>,
-  workspace: string,
-) => {
+const drawOpen = async (database: Database, bot: ReturnType<typeof createBot>, workspace: string) => {
   const [row] = await database.statement<{ subject: string }>(
     `select o.subject from daily d join daily_post p on p.daily_id = d.id join outbox o on o.id = p.outbox_id
      where d.closed_at is null and o.workspace_external_id = $1 and d.opens_at = $2::timestamptz`,
     [workspace, bot.clock.now().toString()],
   );
   return (
-    row &&
-    bot.offers.notices.find(({ name }) => name === 'daily.post')?.draw(row.subject, bot.clock.now())
+    row && bot.offers.notices.find(({ name }) => name === 'daily.post')?.draw(row.subject, bot.clock.now())
   );
 };

@@ -63,17 +63,12 @@ const checks: readonly Check[] = [
 ];
 
 /** Promises that don't hold at this moment, each with a few of the rows that break it. */
-export const findBroken = async (
-  database: Database,
-  at: Temporal.Instant,
-): Promise<readonly string[]> => {
+export const findBroken = async (database: Database, at: Temporal.Instant): Promise<readonly string[]> => {
   const broken: string[] = [];
   for (const { promise, sql } of checks) {
     const rows = await database.statement(sql, sql.includes('$1') ? [at.toString()] : []);
     if (rows.length > 0)
-      broken.push(
-        `${at}: not so: ${promise}: ${rows.length} rows, as ${JSON.stringify(rows.slice(0, 3))}`,
-      );
+      broken.push(`${at}: not so: ${promise}: ${rows.length} rows, as ${JSON.stringify(rows.slice(0, 3))}`);
   }
   return broken;
 };
@@ -113,19 +108,14 @@ export const findBrokenDays = async (
     day: string;
     slug: string | null;
     skippedFor: string | null;
-  }>(
-    `select day::text, question_slug as slug, skipped_for as "skippedFor" from daily order by day`,
-    [],
-  );
+  }>(`select day::text, question_slug as slug, skipped_for as "skippedFor" from daily order by day`, []);
   const weeks = [...curriculum.packs.values()].map(firstWeeks);
   const early = rows.filter(({ day, slug }) => {
     const concept = curriculum.questions.get(slug ?? '')?.concept;
     const week =
-      Math.floor(Temporal.PlainDate.from(startsOn).until(day, { largestUnit: 'days' }).days / 7) +
-      1;
+      Math.floor(Temporal.PlainDate.from(startsOn).until(day, { largestUnit: 'days' }).days / 7) + 1;
     return (
-      concept !== undefined &&
-      !weeks.some((pack) => (pack.get(concept) ?? Number.POSITIVE_INFINITY) <= week)
+      concept !== undefined && !weeks.some((pack) => (pack.get(concept) ?? Number.POSITIVE_INFINITY) <= week)
     );
   });
   const yesterday = at.toZonedDateTimeISO(zone).toPlainDate().subtract({ days: 1 });

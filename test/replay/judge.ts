@@ -91,9 +91,7 @@ const isTaught = ({ places }: Course, concept: string, week: number): boolean =>
   places.some((place) => place.concept === concept && place.weeks.includes(week));
 
 const shareOnTopic = (course: Course): number => {
-  const counted = course.posts.filter(({ week }) =>
-    course.places.some(({ weeks }) => weeks.includes(week)),
-  );
+  const counted = course.posts.filter(({ week }) => course.places.some(({ weeks }) => weeks.includes(week)));
   const onTopic = counted.filter(
     ({ concept, week }) => isTaught(course, concept, week) || isTaught(course, concept, week - 1),
   );
@@ -117,8 +115,7 @@ const runsOn = (course: Course, at: number): boolean => {
     ({ slug, concept }) =>
       concept !== post.concept &&
       before.every(
-        (each) =>
-          each.slug !== slug || daysBetween(each.day, post.day) >= restDaysIn(course, post.week),
+        (each) => each.slug !== slug || daysBetween(each.day, post.day) >= restDaysIn(course, post.week),
       ),
   );
 };
@@ -128,9 +125,7 @@ const isUnfair = (course: Course, at: number): boolean => {
   const last = course.posts[at];
   if (at + 1 < WINDOW || !last) return false;
   const atMost = Math.max(2, Math.ceil(WINDOW / openIn(course, last.week).size));
-  return [...Map.groupBy(window, ({ concept }) => concept).values()].some(
-    ({ length }) => length > atMost,
-  );
+  return [...Map.groupBy(window, ({ concept }) => concept).values()].some(({ length }) => length > atMost);
 };
 
 const restOf = (
@@ -139,10 +134,7 @@ const restOf = (
 ): { readonly days: number; readonly atLeast: number } | undefined => {
   const post = course.posts[at];
   const last = course.posts.slice(0, at).findLast(({ slug }) => slug === post?.slug);
-  return (
-    post &&
-    last && { days: daysBetween(last.day, post.day), atLeast: restDaysIn(course, post.week) }
-  );
+  return post && last && { days: daysBetween(last.day, post.day), atLeast: restDaysIn(course, post.week) };
 };
 
 const faultsOf = (course: Course, at: number): readonly string[] => {
@@ -152,19 +144,14 @@ const faultsOf = (course: Course, at: number): readonly string[] => {
   const before = posts.slice(0, at);
   const open = openIn(course, post.week);
   const rest = restOf(course, at);
-  const modules = places
-    .filter(({ concept }) => concept === post.concept)
-    .map(({ module }) => module);
-  const siblings = places.filter(
-    ({ concept, module }) => modules.includes(module) && open.has(concept),
-  );
+  const modules = places.filter(({ concept }) => concept === post.concept).map(({ module }) => module);
+  const siblings = places.filter(({ concept, module }) => modules.includes(module) && open.has(concept));
   const third = before.filter(({ concept }) => concept === post.concept).length >= 2;
   const waiting = siblings.find(({ concept }) => before.every((each) => each.concept !== concept));
   const wasNew = before.every(({ slug }) => slug !== post.slug);
   // What is new of the concept before doesn't count: no two running is the weightier rule.
   const newLeft = openQuestions(course, post.week).some(
-    ({ slug, concept }) =>
-      concept !== before.at(-1)?.concept && before.every((each) => each.slug !== slug),
+    ({ slug, concept }) => concept !== before.at(-1)?.concept && before.every((each) => each.slug !== slug),
   );
   const found: readonly (string | false | undefined)[] = [
     !open.has(post.concept) && 'before its week',

@@ -10,9 +10,7 @@ export type Habits = {
   /** The hour of their day at which they like to come. */
   readonly hour: number;
   /** Weeks away, from a day of the term on: without a word, or said as a vacation. */
-  readonly absence:
-    | { readonly from: number; readonly days: number; readonly said: boolean }
-    | undefined;
+  readonly absence: { readonly from: number; readonly days: number; readonly said: boolean } | undefined;
   /** Share of reminders that they put off. */
   readonly snoozes: number;
 };

@@ -16,26 +16,12 @@ test('every day of a cohort’s weeks keeps every promise, whoever comes, stays 
     expect(report.putOff).toBeGreaterThan(0);
     const seen = Object.keys(report.numbers);
     expect(seen).toEqual(
-      expect.arrayContaining([
-        'answered',
-        'answers of the week',
-        'coming back',
-        'met',
-        'next question',
-      ]),
+      expect.arrayContaining(['answered', 'answers of the week', 'coming back', 'met', 'next question']),
     );
     expect(seen).toEqual(
-      expect.arrayContaining([
-        'place in a round',
-        'reminder',
-        'return',
-        'right in a round',
-        'to review',
-      ]),
+      expect.arrayContaining(['place in a round', 'reminder', 'return', 'right in a round', 'to review']),
     );
-    expect(seen).toEqual(
-      expect.arrayContaining(['asked for now', 'gathered', 'new a day', 'reviews a day']),
-    );
+    expect(seen).toEqual(expect.arrayContaining(['asked for now', 'gathered', 'new a day', 'reviews a day']));
   } finally {
     await made.drop();
   }

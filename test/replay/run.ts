@@ -43,8 +43,7 @@ try {
   const database = await openPostgres(`${server.url}/postgres`, { connections: CONNECTIONS });
   await migrate(database);
   if (values.plant) await database.statement(values.plant, []);
-  const play =
-    positionals[0] === 'dailies' ? printDailies(database, values.seed) : playWhole(database);
+  const play = positionals[0] === 'dailies' ? printDailies(database, values.seed) : playWhole(database);
   const [broken, report] = await play;
   await database.close();
   for (const fault of broken.slice(0, SHOWN_AT_MOST)) console.error(fault);

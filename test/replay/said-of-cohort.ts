@@ -25,9 +25,7 @@ export const checkPost = async (
   view: View,
   dailyId: string,
 ): Promise<void> => {
-  const [tries] = await database.statement<{ answers: number; right: number }>(FIND_FIRST_TRIES, [
-    dailyId,
-  ]);
+  const [tries] = await database.statement<{ answers: number; right: number }>(FIND_FIRST_TRIES, [dailyId]);
   const { answers = 0, right = 0 } = tries ?? {};
   const words = wordsOf(view);
   const isClosed = view.summary.startsWith('Answer to');
@@ -79,9 +77,7 @@ export const checkDigest = async (
     (words: string) =>
     (row: Row): boolean => {
       const question = curriculum.questions.get(row.slug);
-      return (
-        question !== undefined && tidy(promptOf(question)).startsWith(tidy(words).replace(/…$/, ''))
-      );
+      return question !== undefined && tidy(promptOf(question)).startsWith(tidy(words).replace(/…$/, ''));
     };
   const words = wordsOf(view);
   const note = (kind: string, line: string, truth: string): void =>
@@ -91,11 +87,7 @@ export const checkDigest = async (
   for (const [line, title = ''] of words.matchAll(/^(.+): missed in .+$/gm)) {
     const reviews = last.filter(ofConcept(title)).filter(({ isReview }) => isReview);
     const missed = reviews.filter(({ correct }) => !correct).length;
-    note(
-      'forgotten',
-      line,
-      `${title}: missed in ${missed} of ${countWords(reviews.length, 'review')}`,
-    );
+    note('forgotten', line, `${title}: missed in ${missed} of ${countWords(reviews.length, 'review')}`);
   }
   for (const [line, prompt = ''] of words.matchAll(/^(.+) \(\d+ of \d+ right\)$/gm)) {
     const answers = last.filter(ofPrompt(prompt));
@@ -119,9 +111,7 @@ export const checkOverview = async (
     [],
   );
   const words = wordsOf(view);
-  const concept = curriculum.concepts.get(
-    curriculum.questions.get(row?.slug ?? '')?.concept ?? '',
-  )?.title;
+  const concept = curriculum.concepts.get(curriculum.questions.get(row?.slug ?? '')?.concept ?? '')?.title;
   const told = /(?:Today’s is|The last one was) on (.+?)(?:\.| and has closed)/.exec(words)?.[1];
   if (told)
     noteSaid(said, {
@@ -132,6 +122,5 @@ export const checkOverview = async (
     });
   const next = /The next one comes on (.+?) at/.exec(words)?.[1];
   const nextOn = dayWords(row?.nextOn ?? '');
-  if (next)
-    noteSaid(said, { kind: 'next question', isRight: next === nextOn, told: words, truth: nextOn });
+  if (next) noteSaid(said, { kind: 'next question', isRight: next === nextOn, told: words, truth: nextOn });
 };

@@ -31,10 +31,7 @@ export const noteSaid = (
 export type Reader = Pick<Person['origin'], 'platform' | 'workspace' | 'account'>;
 
 /** The same person, of whom every reply is looked at before anything else happens to them. */
-export const watch = (
-  person: Person,
-  look: (view: View, pressed: string) => Promise<void>,
-): Person => {
+export const watch = (person: Person, look: (view: View, pressed: string) => Promise<void>): Person => {
   const lookAt = async (reply: Promise<Reply>, pressed = ''): Promise<Reply> => {
     const shown = await reply;
     if (shown.answers !== 'form') await look(shown.view, pressed);
@@ -98,8 +95,7 @@ type Saying = {
 };
 
 const SECONDS_A_QUESTION = 25;
-const wantedOf = ({ due, perDay, reviewed }: Facts): number =>
-  Math.min(due, Math.max(0, perDay - reviewed));
+const wantedOf = ({ due, perDay, reviewed }: Facts): number => Math.min(due, Math.max(0, perDay - reviewed));
 const minutesOf = (facts: Facts): number =>
   Math.max(1, Math.round((wantedOf(facts) * SECONDS_A_QUESTION) / 60));
 

@@ -25,8 +25,7 @@ export type Visit = {
 const QUESTIONS_AT_MOST = 25;
 
 const shown = (view: View): Reply => ({ answers: 'public', view });
-const isQuestion = (reply: Reply): boolean =>
-  reply.answers !== 'form' && labelsOn(reply).includes('Skip');
+const isQuestion = (reply: Reply): boolean => reply.answers !== 'form' && labelsOn(reply).includes('Skip');
 const has = (reply: Reply, label: string): boolean =>
   reply.answers !== 'form' && labelsOn(reply).includes(label);
 
@@ -35,10 +34,7 @@ export const visit = async (given: Visit): Promise<'studied' | 'put off'> => {
   const { learner, person, reminder } = given;
   if (reminder && learner.next() < learner.habits.snoozes) {
     const labels = ['In 1 hour', 'Tonight', 'Tomorrow'];
-    await person.press(
-      shown(reminder),
-      labels[Math.floor(learner.next() * labels.length)] ?? 'Tonight',
-    );
+    await person.press(shown(reminder), labels[Math.floor(learner.next() * labels.length)] ?? 'Tonight');
     return 'put off';
   }
   await answerPost(given);
@@ -86,8 +82,7 @@ const answerAll = async (given: Visit, first: Reply): Promise<void> => {
 const answerOne = async (given: Visit, asked: Reply): Promise<Reply> => {
   const { learner, person, curriculum, day } = given;
   const right = learner.recalls(questionAsked(curriculum, asked).slug, day);
-  const hinted =
-    learner.next() < 0.1 && has(asked, 'Hint') ? await person.press(asked, 'Hint') : asked;
+  const hinted = learner.next() < 0.1 && has(asked, 'Hint') ? await person.press(asked, 'Hint') : asked;
   const feedback = await answer(person, curriculum, hinted, right);
   const mood = learner.next();
   if (mood < 0.02 && has(feedback, 'Undo'))

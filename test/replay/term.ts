@@ -92,10 +92,7 @@ export const playTerm = async (
     let next = 0;
     for (let day = 0; day < days; day += 1) {
       const midnight = midnightOf(day + 1);
-      while (
-        comings[next] &&
-        Temporal.Instant.compare(comings[next]?.at ?? midnight, midnight) < 0
-      ) {
+      while (comings[next] && Temporal.Instant.compare(comings[next]?.at ?? midnight, midnight) < 0) {
         const at = comings[next]?.at ?? midnight;
         const together = [];
         while (comings[next]?.at.equals(at)) together.push(comings[next++]?.member);
@@ -151,9 +148,7 @@ const open = async (database: Database, options: TermOptions): Promise<Term> => 
   );
   const broken: string[] = [];
   const said = createSaid();
-  const deliveries = createDeliveries(clock.now, closed, (message) =>
-    checkMessage(database, said, message),
-  );
+  const deliveries = createDeliveries(clock.now, closed, (message) => checkMessage(database, said, message));
   const log = {
     info: () => {},
     warn: () => {},
@@ -282,18 +277,12 @@ const comingsOf = (
 const isDown = (at: Temporal.Instant): boolean =>
   DOWN.some(({ day, hours }) => {
     const from = midnightOf(day);
-    return (
-      Temporal.Instant.compare(at, from) >= 0 &&
-      Temporal.Instant.compare(at, from.add({ hours })) < 0
-    );
+    return Temporal.Instant.compare(at, from) >= 0 && Temporal.Instant.compare(at, from.add({ hours })) < 0;
   });
 
 /** From one thing that falls due to the next: ticks between them would find nothing. */
 const liveUntil = async ({ engine, bot }: Term, until: Temporal.Instant): Promise<void> => {
-  const work = async (
-    due: Temporal.Instant,
-    at: Temporal.Instant,
-  ): Promise<Temporal.Instant | undefined> => {
+  const work = async (due: Temporal.Instant, at: Temporal.Instant): Promise<Temporal.Instant | undefined> => {
     bot.clock.set(at.toString());
     await engine.tick();
     await engine.drain();
@@ -359,8 +348,7 @@ const come = async (term: Term, { learner, accounts }: Member, day: number): Pro
     reminder: today(newest(own)),
   };
   const { externalId } = person.origin.account;
-  if ((await visit(given)) === 'put off')
-    term.putOff.set(externalId, (term.putOff.get(externalId) ?? 0) + 1);
+  if ((await visit(given)) === 'put off') term.putOff.set(externalId, (term.putOff.get(externalId) ?? 0) + 1);
 };
 
 const sayVacation = async (
@@ -380,10 +368,7 @@ const sayVacation = async (
   await person.fill(form, { until: [until.toString()] });
 };
 
-const inShares = async <Item>(
-  items: readonly Item[],
-  work: (item: Item) => Promise<void>,
-): Promise<void> => {
+const inShares = async <Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> => {
   const left = [...items];
   const worker = async (): Promise<void> => {
     for (let item = left.shift(); item !== undefined; item = left.shift()) await work(item);
@@ -407,8 +392,7 @@ const look = async (term: Term, at: Temporal.Instant, day: number): Promise<void
   await lookAtWords(term, day);
   broken.push(...term.said.wrong.splice(0));
   for (const [account, times] of deliveries.refused)
-    if (times > 1)
-      broken.push(`${at}: ${account}, who takes no messages, was written to ${times} times`);
+    if (times > 1) broken.push(`${at}: ${account}, who takes no messages, was written to ${times} times`);
 };
 
 const POSTS_LOOKED_AT = 6;
@@ -419,14 +403,10 @@ const lookAtWords = async (
   { database, bot, said, deliveries, organiser, members }: Term,
   day: number,
 ): Promise<void> => {
-  const posts = deliveries.all
-    .filter(({ key }) => key.startsWith('daily/'))
-    .slice(-POSTS_LOOKED_AT);
-  for (const { key, view: post } of posts)
-    await checkPost(database, said, post, key.split('/')[1] ?? '');
+  const posts = deliveries.all.filter(({ key }) => key.startsWith('daily/')).slice(-POSTS_LOOKED_AT);
+  for (const { key, view: post } of posts) await checkPost(database, said, post, key.split('/')[1] ?? '');
   const overview = await organiser.command('daily');
-  if (overview.answers !== 'form')
-    await checkOverview({ database, curriculum }, said, overview.view);
+  if (overview.answers !== 'form') await checkOverview({ database, curriculum }, said, overview.view);
   for (let number = 0; number < HOMES_LOOKED_AT; number += 1) {
     const person = members[(day * HOMES_LOOKED_AT + number) % members.length]?.accounts[0];
     if (!person) continue;
@@ -475,8 +455,7 @@ const remindersBroken = (
   const empty = today
     .filter(
       ({ view }) =>
-        !/^[1-9]\d* question/.test(view.summary) &&
-        !/^(?:Later|A reminder that is over)/.test(view.summary),
+        !/^[1-9]\d* question/.test(view.summary) && !/^(?:Later|A reminder that is over)/.test(view.summary),
     )
     .map(({ key, view }) => `${at}: ${key} said ${view.summary}`);
   const live = Map.groupBy(

@@ -18,9 +18,7 @@ const many = (count: number, dueIn: number): readonly Memory[] =>
   Array.from({ length: count }, () => memoryDue(dueIn));
 
 const pileOf = (known: readonly Memory[], reviewsPerDay = 40, reviewedToday = 0): Pile => ({
-  due: known.filter(
-    ({ dueOn, reviewedOn }) => dueOn <= today.toString() && reviewedOn < today.toString(),
-  ),
+  due: known.filter(({ dueOn, reviewedOn }) => dueOn <= today.toString() && reviewedOn < today.toString()),
   known,
   today,
   reviewsPerDay,
@@ -62,14 +60,10 @@ const live = (
     const waiting = memories
       .filter(({ dueOn }) => dueOn <= day.toString())
       .toSorted((one, other) => recallToday(one, day) - recallToday(other, day));
-    const done = new Set(
-      waiting.slice(0, Math.max(0, day.equals(today) ? dose - reviewedToday : dose)),
-    );
+    const done = new Set(waiting.slice(0, Math.max(0, day.equals(today) ? dose - reviewedToday : dose)));
     if (waiting.length === done.size) return 0;
     memories = memories.map((memory) =>
-      done.has(memory)
-        ? remember(memory, knows(recallToday(memory, day)) ? 3 : 1, day, '')
-        : memory,
+      done.has(memory) ? remember(memory, knows(recallToday(memory, day)) ? 3 : 1, day, '') : memory,
     );
   }
   return memories.filter(({ dueOn }) => dueOn <= until).length;
@@ -107,8 +101,7 @@ const plans = Array.from({ length: 250 }, (_, index) => {
 describe('its plan', () => {
   test('holds: whoever does that many a day, and forgets as FSRS expects, has nothing waiting by the day it says', () => {
     expect(plans.length).toBeGreaterThan(100);
-    for (const { pile, told } of plans)
-      expect(live(pile, told.dose, told.goneOn, asExpected())).toBe(0);
+    for (const { pile, told } of plans) expect(live(pile, told.dose, told.goneOn, asExpected())).toBe(0);
   });
 
   test('holds for nearly everybody with chance against them, too', () => {

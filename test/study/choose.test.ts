@@ -1,12 +1,7 @@
 /** Promises about which questions are asked next. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  type Candidate,
-  chooseQuiz,
-  chooseReview,
-  spaceSiblings,
-} from '../../src/study/asking/choose.ts';
+import { type Candidate, chooseQuiz, chooseReview, spaceSiblings } from '../../src/study/asking/choose.ts';
 
 const today = Temporal.PlainDate.from('2026-03-10');
 const known = (
@@ -65,19 +60,16 @@ test('a short review is not three siblings in a row where others are due as well
 describe('a quiz', () => {
   test('never takes for what is not due yet a review that something due will need', () => {
     const candidates = [known('early', 'a', '2026-03-20')];
-    expect(chooseQuiz(candidates, today, { ...plenty, newLeft: 0, earlyLeft: 0 }, true)).toEqual(
-      [],
-    );
+    expect(chooseQuiz(candidates, today, { ...plenty, newLeft: 0, earlyLeft: 0 }, true)).toEqual([]);
   });
 
   test('asks what is due before what is new, within both budgets', () => {
     const candidates = [fresh('n1', 'a'), fresh('n2', 'b'), known('due', 'c', '2026-03-01')];
-    expect(chooseQuiz(candidates, today, { ...plenty, newLeft: 1, reviewsLeft: 5 }, false)).toEqual(
-      ['due', 'n1'],
-    );
-    expect(chooseQuiz(candidates, today, { ...plenty, newLeft: 0, reviewsLeft: 0 }, false)).toEqual(
-      [],
-    );
+    expect(chooseQuiz(candidates, today, { ...plenty, newLeft: 1, reviewsLeft: 5 }, false)).toEqual([
+      'due',
+      'n1',
+    ]);
+    expect(chooseQuiz(candidates, today, { ...plenty, newLeft: 0, reviewsLeft: 0 }, false)).toEqual([]);
   });
 
   test('on a subject asked for by name goes on with what is not due yet and then with practice', () => {

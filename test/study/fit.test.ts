@@ -5,12 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { fitWeights } from '../../src/study/fitting/fit.ts';
 import { lossesOf, standardErrorByDay } from '../../src/study/fitting/log-loss.ts';
 import { createReviewLog, historiesOf } from '../../src/study/fitting/review-log.ts';
-import {
-  defaultScheduling,
-  type Memory,
-  recallToday,
-  remember,
-} from '../../src/study/memory/memory.ts';
+import { defaultScheduling, type Memory, recallToday, remember } from '../../src/study/memory/memory.ts';
 import type { Rating } from '../../src/study/memory/rating.ts';
 
 const rating = fc.constantFrom<Rating>(1, 2, 3, 4);
@@ -24,29 +19,25 @@ describe('the loss', () => {
       maxLength: 10,
     });
     fc.assert(
-      fc.property(
-        steps,
-        fc.double({ min: 0.001, max: 2, noNaN: true }),
-        (reviews, firstStability) => {
-          const weights = [firstStability, ...default_w.slice(1)];
-          const scheduling = { ...defaultScheduling, weights };
-          let [day, memory]: [number, Memory | undefined] = [0, undefined];
-          const history: { day: number; rating: Rating }[] = [];
-          const expected: number[] = [];
-          for (const each of reviews) {
-            day += each.days;
-            const chance = memory && recallToday(memory, dayOf(day), scheduling);
-            if (chance !== undefined)
-              expected.push(-Math.log(Math.max(1e-7, each.rating === 1 ? 1 - chance : chance)));
-            memory = remember(memory, each.rating, dayOf(day), 's', { scheduling });
-            history.push({ day, rating: each.rating });
-          }
-          const { losses } = lossesOf([history], weights, 0);
-          expect(losses).toHaveLength(expected.length);
-          for (const [index, loss] of losses.entries())
-            expect(loss).toBeCloseTo(expected[index] ?? Number.NaN, 6);
-        },
-      ),
+      fc.property(steps, fc.double({ min: 0.001, max: 2, noNaN: true }), (reviews, firstStability) => {
+        const weights = [firstStability, ...default_w.slice(1)];
+        const scheduling = { ...defaultScheduling, weights };
+        let [day, memory]: [number, Memory | undefined] = [0, undefined];
+        const history: { day: number; rating: Rating }[] = [];
+        const expected: number[] = [];
+        for (const each of reviews) {
+          day += each.days;
+          const chance = memory && recallToday(memory, dayOf(day), scheduling);
+          if (chance !== undefined)
+            expected.push(-Math.log(Math.max(1e-7, each.rating === 1 ? 1 - chance : chance)));
+          memory = remember(memory, each.rating, dayOf(day), 's', { scheduling });
+          history.push({ day, rating: each.rating });
+        }
+        const { losses } = lossesOf([history], weights, 0);
+        expect(losses).toHaveLength(expected.length);
+        for (const [index, loss] of losses.entries())
+          expect(loss).toBeCloseTo(expected[index] ?? Number.NaN, 6);
+      }),
     );
   });
 
@@ -63,11 +54,7 @@ describe('the loss', () => {
   });
 
   test.each([
-    [
-      'of another version of FSRS',
-      default_w.slice(0, 19),
-      /FSRS-6 has 21 weights, and these are 19/,
-    ],
+    ['of another version of FSRS', default_w.slice(0, 19), /FSRS-6 has 21 weights, and these are 19/],
     ['with one that is no number', default_w.with(4, Number.NaN), /no number/],
   ])(
     'of weights %s is refused with words, whether they are in use or were fitted',
@@ -75,8 +62,7 @@ describe('the loss', () => {
       const log = () => {
         const made = createReviewLog();
         for (let card = 0; card < 300; card += 1)
-          for (const day of [1, 4, 9, 20])
-            made.add(`${card}`, day + (card % 7), day, card % 3 ? 3 : 1);
+          for (const day of [1, 4, 9, 20]) made.add(`${card}`, day + (card % 7), day, card % 3 ? 3 : 1);
         return made.finish();
       };
       await expect(fitWeights(log(), weights, undefined)).rejects.toThrow(words);
@@ -94,8 +80,7 @@ type Row = {
 };
 const logOf = (rows: readonly Row[]) => {
   const log = createReviewLog();
-  for (const { card, day, order, rating: given, anew } of rows)
-    log.add(card, day, order, given, anew);
+  for (const { card, day, order, rating: given, anew } of rows) log.add(card, day, order, given, anew);
   return log.finish();
 };
 
@@ -179,9 +164,7 @@ describe('the standard error', () => {
     fc.assert(
       fc.property(values, fc.integer({ min: 2, max: 9 }), (daily, times) => {
         const days = Int32Array.from(daily.flatMap((_, day) => Array<number>(times).fill(day)));
-        const repeated = Float64Array.from(
-          daily.flatMap((value) => Array<number>(times).fill(value)),
-        );
+        const repeated = Float64Array.from(daily.flatMap((value) => Array<number>(times).fill(value)));
         const once = standardErrorByDay(Float64Array.from(daily), Int32Array.from(daily.keys()));
         expect(standardErrorByDay(repeated, days)).toBeCloseTo(once, 10);
       }),

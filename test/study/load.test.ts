@@ -61,8 +61,7 @@ describe('with a load', () => {
           });
           const interval = exactly.next_interval(after.stability, after.elapsedDays);
           const { min_ivl, max_ivl } = get_fuzz_range(interval, after.elapsedDays, 28);
-          const open =
-            interval >= 2.5 && usual.scheduledDays >= min_ivl && usual.scheduledDays <= max_ivl;
+          const open = interval >= 2.5 && usual.scheduledDays >= min_ivl && usual.scheduledDays <= max_ivl;
           expect(after.scheduledDays).toBeGreaterThanOrEqual(open ? min_ivl : usual.scheduledDays);
           expect(after.scheduledDays).toBeLessThanOrEqual(open ? max_ivl : usual.scheduledDays);
           expect(after.dueOn).toBe(day.add({ days: after.scheduledDays }).toString());
@@ -84,19 +83,14 @@ describe('with a load', () => {
 
   test('where all days are equal, FSRS’ own choice stands', () => {
     fc.assert(
-      fc.property(
-        history,
-        fc.integer({ min: 0, max: 9 }),
-        fc.uuid(),
-        (ratings, questions, seed) => {
-          const due = Object.fromEntries(
-            Array.from({ length: 600 }, (_, days) => [start.add({ days }).toString(), questions]),
-          );
-          live(ratings, seed, { due, easyDays: [] }, (before, day, after) => {
-            expect(after).toEqual(remember(before, ratings[after.reps - 1] ?? 3, day, seed));
-          });
-        },
-      ),
+      fc.property(history, fc.integer({ min: 0, max: 9 }), fc.uuid(), (ratings, questions, seed) => {
+        const due = Object.fromEntries(
+          Array.from({ length: 600 }, (_, days) => [start.add({ days }).toString(), questions]),
+        );
+        live(ratings, seed, { due, easyDays: [] }, (before, day, after) => {
+          expect(after).toEqual(remember(before, ratings[after.reps - 1] ?? 3, day, seed));
+        });
+      }),
     );
   });
 });
@@ -111,26 +105,16 @@ const course = (spread: boolean, easyDays: readonly number[]): ReadonlyMap<strin
   for (let days = 0; days < 70; days += 1) {
     const day = start.add({ days });
     const met = days < 40 ? Array.from({ length: 6 }, (_, index) => `q${days}-${index}`) : [];
-    const due = [...memories]
-      .filter(([, { dueOn }]) => dueOn === day.toString())
-      .map(([slug]) => slug);
+    const due = [...memories].filter(([, { dueOn }]) => dueOn === day.toString()).map(([slug]) => slug);
     counts.set(day.toString(), due.length);
     for (const slug of [...due, ...met]) {
-      const others = [...memories]
-        .filter(([other]) => other !== slug)
-        .map(([, { dueOn }]) => dueOn);
+      const others = [...memories].filter(([other]) => other !== slug).map(([, { dueOn }]) => dueOn);
       const byDay = Object.fromEntries(
         [...Map.groupBy(others, (each) => each)].map(([each, group]) => [each, group.length]),
       );
       memories.set(
         slug,
-        remember(
-          memories.get(slug),
-          3,
-          day,
-          `p:${slug}`,
-          spread ? { load: { due: byDay, easyDays } } : {},
-        ),
+        remember(memories.get(slug), 3, day, `p:${slug}`, spread ? { load: { due: byDay, easyDays } } : {}),
       );
     }
   }

@@ -6,12 +6,7 @@ import fc from 'fast-check';
 import { createEmptyCard, default_w, fsrs, GenSeedStrategyWithCardId, StrategyMode } from 'ts-fsrs';
 import { describe, expect, test } from 'vitest';
 import { startOfStudyDay, studyDay } from '../../src/study/memory/day.ts';
-import {
-  defaultScheduling,
-  type Memory,
-  recallToday,
-  remember,
-} from '../../src/study/memory/memory.ts';
+import { defaultScheduling, type Memory, recallToday, remember } from '../../src/study/memory/memory.ts';
 import type { Rating } from '../../src/study/memory/rating.ts';
 
 const zones = [
@@ -33,13 +28,10 @@ const instant = fc
   .integer({ min: Date.UTC(2024, 0, 1) / 60_000, max: Date.UTC(2030, 11, 31) / 60_000 })
   .map((minute) => Temporal.Instant.fromEpochMilliseconds(minute * 60_000));
 /** What happens to one question: minutes between answers, and how each is rated. */
-const history = fc.array(
-  fc.record({ minutes: fc.integer({ min: 1, max: 60 * 24 * 40 }), rating }),
-  {
-    minLength: 1,
-    maxLength: 25,
-  },
-);
+const history = fc.array(fc.record({ minutes: fc.integer({ min: 1, max: 60 * 24 * 40 }), rating }), {
+  minLength: 1,
+  maxLength: 25,
+});
 
 /** The bot's rule: the first answer of a local day schedules, later ones leave the memory alone. */
 const replay = (
@@ -77,8 +69,7 @@ const fuzzByHand = (interval: number): { readonly min: number; readonly max: num
   if (interval < 2.5) return { min: interval, max: interval };
   const share = (start: number, end: number, factor: number) =>
     factor * Math.max(Math.min(interval, end) - start, 0);
-  const delta =
-    1 + share(2.5, 7, 0.15) + share(7, 20, 0.1) + share(20, Number.POSITIVE_INFINITY, 0.05);
+  const delta = 1 + share(2.5, 7, 0.15) + share(7, 20, 0.1) + share(20, Number.POSITIVE_INFINITY, 0.05);
   const max = Math.min(Math.round(interval + delta), 28);
   return { min: Math.min(Math.max(2, Math.round(interval - delta)), max), max };
 };
@@ -128,20 +119,14 @@ describe('a memory', () => {
 
   test('does not depend on the hour of the day: two answers on one day never count as two days', () => {
     fc.assert(
-      fc.property(
-        instant,
-        zone,
-        rating,
-        fc.integer({ min: 0, max: 23 }),
-        (start, timeZone, given, hours) => {
-          const day = studyDay(start, timeZone);
-          const later = startOfStudyDay(day, timeZone).add({ minutes: hours * 60 + 1 });
-          fc.pre(studyDay(later, timeZone).equals(day));
-          expect(remember(undefined, given, studyDay(later, timeZone), 's')).toEqual(
-            remember(undefined, given, day, 's'),
-          );
-        },
-      ),
+      fc.property(instant, zone, rating, fc.integer({ min: 0, max: 23 }), (start, timeZone, given, hours) => {
+        const day = studyDay(start, timeZone);
+        const later = startOfStudyDay(day, timeZone).add({ minutes: hours * 60 + 1 });
+        fc.pre(studyDay(later, timeZone).equals(day));
+        expect(remember(undefined, given, studyDay(later, timeZone), 's')).toEqual(
+          remember(undefined, given, day, 's'),
+        );
+      }),
     );
   });
 
@@ -166,9 +151,7 @@ describe('a memory', () => {
 
   test('starts with 1, 1, 2 and 8 days for again, hard, good and easy, as its authors’ weights say and py-fsrs has it', () => {
     const today = Temporal.PlainDate.from('2026-03-02');
-    const first = ([1, 2, 3] as const).map(
-      (given) => remember(undefined, given, today, 's').scheduledDays,
-    );
+    const first = ([1, 2, 3] as const).map((given) => remember(undefined, given, today, 's').scheduledDays);
     expect(first).toEqual([1, 1, 2]);
     const easy = Array.from(
       { length: 60 },
@@ -209,11 +192,7 @@ describe('a memory', () => {
   });
 
   test.each([
-    [
-      'of another version of FSRS',
-      default_w.slice(0, 19),
-      /FSRS-6 has 21 weights, and these are 19/,
-    ],
+    ['of another version of FSRS', default_w.slice(0, 19), /FSRS-6 has 21 weights, and these are 19/],
     ['of no version', [], /these are 0/],
     ['with one that is no number', [...default_w.slice(0, 20), Number.NaN], /no number/],
   ])('weights %s are refused with words, not replaced by others', (_, weights, words) => {
@@ -248,21 +227,13 @@ describe("a learner's day", () => {
 
   test('goes on: later instants never belong to earlier days, in any zone', () => {
     fc.assert(
-      fc.property(
-        instant,
-        zone,
-        fc.integer({ min: 0, max: 60 * 24 * 3 }),
-        (at, timeZone, minutes) => {
-          // Where a clock goes back around 04:00 a day may be met again; no zone in the list does
-          // so at that hour.
-          expect(
-            Temporal.PlainDate.compare(
-              studyDay(at, timeZone),
-              studyDay(at.add({ minutes }), timeZone),
-            ),
-          ).toBeLessThanOrEqual(0);
-        },
-      ),
+      fc.property(instant, zone, fc.integer({ min: 0, max: 60 * 24 * 3 }), (at, timeZone, minutes) => {
+        // Where a clock goes back around 04:00 a day may be met again; no zone in the list does
+        // so at that hour.
+        expect(
+          Temporal.PlainDate.compare(studyDay(at, timeZone), studyDay(at.add({ minutes }), timeZone)),
+        ).toBeLessThanOrEqual(0);
+      }),
       { numRuns: 500 },
     );
   });

@@ -7,9 +7,7 @@ import { findSelect, formOf, labelsOn, type Person, viewOf, wordsIn } from './bo
 /** The question that a reply asks, told by its prompt. */
 export const questionAsked = (curriculum: Curriculum, reply: Reply): Question => {
   const words = wordsIn(reply);
-  const found = [...curriculum.questions.values()].find((question) =>
-    words.includes(promptOf(question)),
-  );
+  const found = [...curriculum.questions.values()].find((question) => words.includes(promptOf(question)));
   if (!found) throw new Error(`no question of the curriculum is asked in: ${words}`);
   return found;
 };
@@ -30,9 +28,7 @@ export const promptOf = (question: Question): string => {
 
 const optionKeys = (question: Question, right: boolean): readonly string[] =>
   'options' in question
-    ? question.options.flatMap((option, index) =>
-        (option.right === true) === right ? [String(index)] : [],
-      )
+    ? question.options.flatMap((option, index) => ((option.right === true) === right ? [String(index)] : []))
     : [];
 
 /** What the question's kind takes as an answer. */

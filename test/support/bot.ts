@@ -187,14 +187,12 @@ export const createBot = (
       name,
       origin,
       send,
-      command: (command, options = {}, id) =>
-        send({ kind: 'command', command, options, ...withId(id) }),
+      command: (command, options = {}, id) => send({ kind: 'command', command, options, ...withId(id) }),
       press: (on, label, id) =>
         send({ kind: 'action', controlId: findButton(on, label).id, values: [], ...withId(id) }),
       choose: (on, values, id) =>
         send({ kind: 'action', controlId: findSelect(on).id, values, ...withId(id) }),
-      fill: (on, filled, id) =>
-        send({ kind: 'form', formId: formOf(on).id, filled, ...withId(id) }),
+      fill: (on, filled, id) => send({ kind: 'form', formId: formOf(on).id, filled, ...withId(id) }),
     };
   };
 
@@ -238,8 +236,7 @@ export const formOf = (reply: Reply): Form => {
 const controlsOf = (reply: Reply) =>
   viewOf(reply).blocks.flatMap((block) => (block.kind === 'controls' ? block.controls : []));
 
-export const labelsOn = (reply: Reply): readonly string[] =>
-  controlsOf(reply).map(({ label }) => label);
+export const labelsOn = (reply: Reply): readonly string[] => controlsOf(reply).map(({ label }) => label);
 
 /** The button that leads on in a round. */
 export const nextOn = (reply: Reply): string =>
@@ -249,8 +246,7 @@ export const findButton = (reply: Reply, label: string): Button => {
   const found = controlsOf(reply).find(
     (control): control is Button => control.kind === 'button' && control.label === label,
   );
-  if (!found)
-    throw new Error(`no button "${label}" on: ${wordsIn(reply)} [${labelsOn(reply).join(' | ')}]`);
+  if (!found) throw new Error(`no button "${label}" on: ${wordsIn(reply)} [${labelsOn(reply).join(' | ')}]`);
   return found;
 };
 

@@ -37,8 +37,7 @@ const make = async (name: string): Promise<Blob> => {
   await database.close();
   mkdirSync(cache, { recursive: true });
   // What another test file is just writing has no ending yet.
-  for (const old of globSync('pglite-*.tar', { cwd: cache }))
-    rmSync(join(cache, old), { force: true });
+  for (const old of globSync('pglite-*.tar', { cwd: cache })) rmSync(join(cache, old), { force: true });
   // At once and whole, whoever makes or reads it meanwhile.
   const beside = join(cache, `pglite-${process.pid}`);
   writeFileSync(beside, Buffer.from(await dumped.arrayBuffer()));

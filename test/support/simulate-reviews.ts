@@ -19,13 +19,10 @@ export const simulateReviews = (
   { cards, days, seed }: { cards: number; days: number; seed: string },
 ): readonly Simulated[] => {
   const next = seededNumbers(seed);
-  const [truth, scheduler] = [weights, default_w].map((w) =>
-    fsrs({ w: [...w], enable_short_term: false }),
-  );
+  const [truth, scheduler] = [weights, default_w].map((w) => fsrs({ w: [...w], enable_short_term: false }));
   if (!truth || !scheduler) throw new Error('two schedulers were made');
   const first = (): Rating => (next() < 0.3 ? 1 : next() < 0.15 ? 2 : next() < 0.85 ? 3 : 4);
-  const again = (recall: number): Rating =>
-    next() >= recall ? 1 : next() < 0.1 ? 2 : next() < 0.9 ? 3 : 4;
+  const again = (recall: number): Rating => (next() >= recall ? 1 : next() < 0.1 ? 2 : next() < 0.9 ? 3 : 4);
   const all = Array.from({ length: cards }, (_, card) => {
     const reviews: Simulated[] = [];
     let [day, last] = [Math.floor((next() * days) / 2), 0];
@@ -34,9 +31,7 @@ export const simulateReviews = (
       | undefined;
     while (day < days) {
       const passed = states ? day - last : 0;
-      const rating = states
-        ? again(truth.forgetting_curve(passed, states.truth.stability))
-        : first();
+      const rating = states ? again(truth.forgetting_curve(passed, states.truth.stability)) : first();
       states = {
         truth: truth.next_state(states?.truth ?? null, passed, rating),
         ours: scheduler.next_state(states?.ours ?? null, passed, rating),

@@ -73,9 +73,7 @@ const isSpoken = (node: Literal): boolean => {
   const words = chunksOf(node).join('x');
   if (SPOKEN_TAGS.includes(tagOf(node))) return true;
   if (!/\p{L}/u.test(chunksOf(node).join(''))) return false;
-  return (
-    !isForMachines(words) && (SENTENCE.test(words) || SPOKEN_PROPERTIES.includes(propertyOf(node)))
-  );
+  return !isForMachines(words) && (SENTENCE.test(words) || SPOKEN_PROPERTIES.includes(propertyOf(node)));
 };
 
 /** Properties whose value is looked up or compared. */
@@ -209,9 +207,7 @@ const countedThing = (place: ts.Expression): string | undefined => {
 const nameOf = (place: ts.Expression): string => {
   if (ts.isIdentifier(place)) return place.text;
   if (ts.isPropertyAccessExpression(place)) return place.name.text;
-  return ts.isCallExpression(place) ||
-    ts.isAwaitExpression(place) ||
-    ts.isElementAccessExpression(place)
+  return ts.isCallExpression(place) || ts.isAwaitExpression(place) || ts.isElementAccessExpression(place)
     ? nameOf(place.expression)
     : '…';
 };

@@ -6,17 +6,12 @@ import { type FileWords, readWords, wordsPage } from './page.ts';
 
 const files = readWords();
 
-const found = (source: string): readonly string[] =>
-  collectWords('x.ts', source).map(({ words }) => words);
+const found = (source: string): readonly string[] => collectWords('x.ts', source).map(({ words }) => words);
 
 /** "file: line" of each line that is wrong. */
-const wrongLines = (
-  isWrong: (words: string, places: readonly string[]) => boolean,
-): readonly string[] =>
+const wrongLines = (isWrong: (words: string, places: readonly string[]) => boolean): readonly string[] =>
   files.flatMap(({ path, lines }: FileWords) =>
-    lines
-      .filter(({ words, places }) => isWrong(words, places))
-      .map(({ words }) => `${path}: ${words}`),
+    lines.filter(({ words, places }) => isWrong(words, places)).map(({ words }) => `${path}: ${words}`),
   );
 
 /** Code shows what is typed as it is typed. */
@@ -34,9 +29,7 @@ describe('every word for people', () => {
   it('says dates as "Sun 29 Nov", never as 2026-11-29', () => {
     expect(wrongLines((words) => /\d{4}-\d\d-\d\d/.test(words))).toEqual([]);
     expect(
-      wrongLines((_, places) =>
-        places.some((place) => /\.toString\(\)$|\.slice\(0, 10\)$/.test(place)),
-      ),
+      wrongLines((_, places) => places.some((place) => /\.toString\(\)$|\.slice\(0, 10\)$/.test(place))),
     ).toEqual([]);
   });
 });
@@ -63,11 +56,7 @@ describe('a word for people is found wherever it stands', () => {
       'html`<a title=${on ? `Off now` : `On now`}><b>Go</b> there</a>`',
       ['Go there', '{Off now | On now}'],
     ],
-    [
-      'after what is only compared',
-      "z.string().startsWith('xoxb-', 'must be a token')",
-      ['must be a token'],
-    ],
+    ['after what is only compared', "z.string().startsWith('xoxb-', 'must be a token')", ['must be a token']],
     ['as what refuses', "throw new SetupError('There is no room.')", ['There is no room.']],
   ])('%s', (_, source, words) => {
     expect(found(source)).toEqual(words);
@@ -78,8 +67,8 @@ describe('a word for people is found wherever it stands', () => {
     expect(
       found("sql`select a from b`; const all = 'select a from b'; if (kind === 'Two words') run()"),
     ).toEqual([]);
-    expect(
-      found("controlId('quiz.skip', id); element.querySelector('.a .b'); type T = 'Two words'"),
-    ).toEqual([]);
+    expect(found("controlId('quiz.skip', id); element.querySelector('.a .b'); type T = 'Two words'")).toEqual(
+      [],
+    );
   });
 });

@@ -50,9 +50,7 @@ const findGiveaway = ({ question, placeOf }: LoadedQuestion): Problem[] => {
   const right = question.options.findIndex((option) => option.right);
   const length = question.options[right]?.text.markdown.length ?? 0;
   const longest = Math.max(
-    ...question.options
-      .filter((option) => !option.right)
-      .map((option) => option.text.markdown.length),
+    ...question.options.filter((option) => !option.right).map((option) => option.text.markdown.length),
   );
   if (length <= longest * BY_FAR.ratio || length - longest < BY_FAR.characters) return [];
   return [
@@ -120,12 +118,8 @@ const checkConceptLinks = (concepts: readonly LoadedConcept[]): Problem[] => {
         const place = yaml?.placeOf([key, index]);
         if (!place) return [];
         if (other === slug)
-          return [
-            problem('error', place, `\`${slug}\` names itself under \`${key}\``, 'Leave it out'),
-          ];
-        return known.has(other)
-          ? []
-          : [problem('error', place, ...unknownSlug('concept', other, known))];
+          return [problem('error', place, `\`${slug}\` names itself under \`${key}\``, 'Leave it out')];
+        return known.has(other) ? [] : [problem('error', place, ...unknownSlug('concept', other, known))];
       }),
     ),
   );

@@ -73,11 +73,7 @@ const checkWeeks = ({ pack, yaml }: LoadedPack): Problem[] => {
         ];
   const outside = pack.phases.flatMap(({ weeks, modules = [] }, at) =>
     modules.flatMap(({ week }, index): Problem[] => {
-      if (
-        week === undefined ||
-        !weeks ||
-        (week >= Math.min(...weeks) && week <= Math.max(...weeks))
-      )
+      if (week === undefined || !weeks || (week >= Math.min(...weeks) && week <= Math.max(...weeks)))
         return [];
       const place = yaml.placeOf(['phases', at, 'modules', index, 'week']);
       return [

@@ -26,10 +26,7 @@ const shownOf = ({ question, prompt, hint, options }: Item): string =>
  */
 const formsOf = ({ terms: [shown = '', ...others] }: Item): readonly string[] => {
   const stems = [...keywords(shown)].join(' ');
-  return [
-    shown,
-    ...others.filter((other) => stems !== '' && [...keywords(other)].join(' ') === stems),
-  ];
+  return [shown, ...others.filter((other) => stems !== '' && [...keywords(other)].join(' ') === stems)];
 };
 
 /** Where a term that is asked for stands in what another question of the same concept shows. */
@@ -68,8 +65,7 @@ const SAME_FROM = 0.5;
 const vectorsOf = (items: readonly Item[]): ReadonlyMap<Item, ReadonlyMap<string, number>> => {
   const words = new Map(items.map((item) => [item, keywords(textOf(item))] as const));
   const counts = new Map<string, number>();
-  for (const each of words.values())
-    for (const word of each) counts.set(word, (counts.get(word) ?? 0) + 1);
+  for (const each of words.values()) for (const word of each) counts.set(word, (counts.get(word) ?? 0) + 1);
   return new Map(
     [...words].map(([item, own]) => {
       const weighed = [...own].map(

@@ -62,16 +62,10 @@ const siteOf = (url: string): string => pageOf(url).split('/')[0] ?? '';
 
 const sourcesAreListed: Rule = ({ items, concepts, chosen }) => {
   const listed = new Map(
-    concepts.map(({ slug, concept }) => [
-      slug,
-      (concept?.resources ?? []).map(({ url }) => siteOf(url)),
-    ]),
+    concepts.map(({ slug, concept }) => [slug, (concept?.resources ?? []).map(({ url }) => siteOf(url))]),
   );
   return items
-    .filter(
-      ({ question }) =>
-        chosen.has(question.concept) && (listed.get(question.concept)?.length ?? 0) > 0,
-    )
+    .filter(({ question }) => chosen.has(question.concept) && (listed.get(question.concept)?.length ?? 0) > 0)
     .flatMap((item) =>
       listed.get(item.question.concept)?.includes(siteOf(item.question.source.url))
         ? []

@@ -63,10 +63,7 @@ export const ofEachItem =
     items.filter(({ question }) => chosen.has(question.concept)).flatMap(look);
 
 /** The stems of the words that carry the meaning, each once. */
-export const keywords = (text: string): ReadonlySet<string> =>
-  new Set(contentWords(wordsIn(text)).map(stem));
+export const keywords = (text: string): ReadonlySet<string> => new Set(contentWords(wordsIn(text)).map(stem));
 
-export const rightOf = ({ options }: Item): readonly ItemOption[] =>
-  options.filter(({ right }) => right);
-export const wrongOf = ({ options }: Item): readonly ItemOption[] =>
-  options.filter(({ right }) => !right);
+export const rightOf = ({ options }: Item): readonly ItemOption[] => options.filter(({ right }) => right);
+export const wrongOf = ({ options }: Item): readonly ItemOption[] => options.filter(({ right }) => !right);

@@ -96,9 +96,7 @@ export const warnOfMeasures = (items: readonly Item[]): Problem[] =>
       .map(({ question }) => `\`${question.slug}\``)
       .join(', ');
     const more = mendable.length > 4 ? ` and ${mendable.length - 4} more` : '';
-    return [
-      warn(first, ['kind'], `${describeMeasure(measure)}: look at ${slugs}${more}`, sort.fix),
-    ];
+    return [warn(first, ['kind'], `${describeMeasure(measure)}: look at ${slugs}${more}`, sort.fix)];
   });
 
 export const describeMeasure = ({ name, count, of, wanted: [from, to] }: Measure): string => {

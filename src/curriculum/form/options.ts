@@ -1,23 +1,13 @@
 /** What the options of a question give away by their words, whatever is asked. */
 import { normaliseTyped } from '../kinds/typed-answer.ts';
-import {
-  type ItemOption,
-  keywords,
-  ofEachItem,
-  type Rule,
-  rightOf,
-  warn,
-  wrongOf,
-} from './item.ts';
+import { type ItemOption, keywords, ofEachItem, type Rule, rightOf, warn, wrongOf } from './item.ts';
 
 const ALL_OF_THEM =
   /\b(?:all|none|both|neither|any|each) of (?:the|these|those|them)\b(?: (?:above|options|answers))?|\b(?:all|none|both) (?:above|apply|are (?:right|true|correct))\b/i;
 
 const noAllOfThem = ofEachItem((item) =>
   item.options
-    .filter(
-      ({ text }) => /^(?:.{0,12})$/s.test(text.replace(ALL_OF_THEM, '')) && ALL_OF_THEM.test(text),
-    )
+    .filter(({ text }) => /^(?:.{0,12})$/s.test(text.replace(ALL_OF_THEM, '')) && ALL_OF_THEM.test(text))
     .map(({ text, path }) =>
       warn(
         item,
@@ -33,12 +23,8 @@ const LETTERS = /^(?:both )?(?:options? )?[a-f1-6](?:,? (?:and|or|&) (?:options?
 /** `A and B`, by letter or by repeating both. */
 const noSums = ofEachItem((item) =>
   item.options.flatMap((option) => {
-    const others = item.options.filter(
-      (other) => other !== option && normaliseTyped(other.text).length > 3,
-    );
-    const held = others.filter((other) =>
-      normaliseTyped(option.text).includes(normaliseTyped(other.text)),
-    );
+    const others = item.options.filter((other) => other !== option && normaliseTyped(other.text).length > 3);
+    const held = others.filter((other) => normaliseTyped(option.text).includes(normaliseTyped(other.text)));
     if (held.length < 2 && !LETTERS.test(option.text)) return [];
     return [
       warn(
@@ -86,8 +72,7 @@ const ABSOLUTE =
 const noTellingAbsolutes = ofEachItem((item) => {
   const wrong = wrongOf(item);
   const [first] = wrong;
-  if (!first || wrong.length < 2 || rightOf(item).some(({ text }) => ABSOLUTE.test(text)))
-    return [];
+  if (!first || wrong.length < 2 || rightOf(item).some(({ text }) => ABSOLUTE.test(text))) return [];
   if (!wrong.every(({ text }) => ABSOLUTE.test(text))) return [];
   return [
     warn(
@@ -121,9 +106,7 @@ const keyRepeatsPrompt = ofEachItem((item) => {
 });
 
 const wordLike = (text: string, stems: readonly string[]): string =>
-  text
-    .split(/[^\p{L}\p{N}'’-]+/u)
-    .find((word) => [...keywords(word)].some((each) => stems.includes(each))) ??
+  text.split(/[^\p{L}\p{N}'’-]+/u).find((word) => [...keywords(word)].some((each) => stems.includes(each))) ??
   stems[0] ??
   '';
 
@@ -177,8 +160,7 @@ const noExhaustingPair = ofEachItem((item) => {
   if (item.question.kind !== 'single' || item.options.length < 3) return [];
   const texts = item.options.map(({ text }) => plainOf(text));
   const isPair = (one: string, other: string) =>
-    one !== other &&
-    OPPOSITES.some(([a, b]) => swap(one, a, b) === other || swap(other, a, b) === one);
+    one !== other && OPPOSITES.some(([a, b]) => swap(one, a, b) === other || swap(other, a, b) === one);
   const pairs = texts.flatMap((one, at) =>
     texts
       .slice(at + 1)
@@ -205,12 +187,10 @@ const plainOf = (text: string): string =>
     .replace(/[^\p{L}\p{N}'\s-]/gu, '')
     .replace(/\s+/g, ' ')
     .trim()} `;
-const swap = (text: string, one: string, other: string): string =>
-  text.replace(` ${one}`, ` ${other}`);
+const swap = (text: string, one: string, other: string): string => text.replace(` ${one}`, ` ${other}`);
 
 const NUMBER = /^\s*[~≈<>]?\s*(-?\d[\d,\u202f ]*(?:\.\d+)?)\s*(?:[-–—]\s*(\d[\d,]*(?:\.\d+)?))?/;
-const toNumber = (digits: string | undefined): number =>
-  Number((digits ?? 'x').replace(/[,\u202f ]/g, ''));
+const toNumber = (digits: string | undefined): number => Number((digits ?? 'x').replace(/[,\u202f ]/g, ''));
 
 const numbersInOrder = ofEachItem((item) => {
   const ranges = item.options.map(({ text }) => {
@@ -224,14 +204,9 @@ const numbersInOrder = ofEachItem((item) => {
   });
   const [first] = ranges;
   // One unit for all: `1 s` and `100 ms` have no order by their digits.
-  if (!first || ranges.some(({ from, rest }) => !Number.isFinite(from) || rest !== first.rest))
-    return [];
-  const sorted = ranges.every(
-    ({ from }, index) => index === 0 || from >= (ranges[index - 1]?.from ?? from),
-  );
-  const down = ranges.every(
-    ({ from }, index) => index === 0 || from <= (ranges[index - 1]?.from ?? from),
-  );
+  if (!first || ranges.some(({ from, rest }) => !Number.isFinite(from) || rest !== first.rest)) return [];
+  const sorted = ranges.every(({ from }, index) => index === 0 || from >= (ranges[index - 1]?.from ?? from));
+  const down = ranges.every(({ from }, index) => index === 0 || from <= (ranges[index - 1]?.from ?? from));
   const overlap = ranges.findIndex(({ from, to }, index) =>
     ranges.some((other, at) => at < index && from <= other.to && other.from <= to),
   );

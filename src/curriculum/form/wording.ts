@@ -116,8 +116,7 @@ const promptHoldsTerm = ofEachItem((item) => {
 
 const NEGATIVE = /\b(?:not|never|except|cannot|\w+n['’]t)\b/i;
 // A negation in here isn't what is asked for.
-const SUBORDINATE =
-  /\b(?:so that|makes? sure|ensures? that|if|when|while|because|although|though)\b[^,?]*/gi;
+const SUBORDINATE = /\b(?:so that|makes? sure|ensures? that|if|when|while|because|although|though)\b[^,?]*/gi;
 const ASKS_WHICH = /\b(?:which|what|who|whose)\b/i;
 
 /** The sentence that asks: the last one that ends in a question mark. */
@@ -153,15 +152,14 @@ const VAGUE =
   /\b(?:usually|often|sometimes|rarely|seldom|frequently|occasionally|generally|normally|mostly)\b/i;
 
 const noVagueFrequency = ofEachItem((item) =>
-  (item.question.kind === 'true-false'
-    ? [{ text: item.prompt, path: ['prompt'] }]
-    : item.options
-  ).flatMap(({ text, path }) => {
-    const found = VAGUE.exec(text)?.[0];
-    return found
-      ? [warn(item, path, `“${found}” means something else to everybody`, 'Say when, or how often')]
-      : [];
-  }),
+  (item.question.kind === 'true-false' ? [{ text: item.prompt, path: ['prompt'] }] : item.options).flatMap(
+    ({ text, path }) => {
+      const found = VAGUE.exec(text)?.[0];
+      return found
+        ? [warn(item, path, `“${found}” means something else to everybody`, 'Say when, or how often')]
+        : [];
+    },
+  ),
 );
 
 const gapShowsNoArticle = ofEachItem((item) => {

@@ -69,16 +69,11 @@ export const choices = (options: readonly Option[]): Choice[] =>
   options.map((each, index) => ({ key: String(index), text: each.text.text }));
 
 /** The items that keys stand for, or undefined when a key is unknown or there twice. */
-export const pick = <Item>(
-  items: readonly Item[],
-  given: readonly string[],
-): Item[] | undefined => {
+export const pick = <Item>(items: readonly Item[], given: readonly string[]): Item[] | undefined => {
   const picked = given
     .map((key) => (/^\d{1,2}$/.test(key) ? items[Number(key)] : undefined))
     .filter((item) => item !== undefined);
-  return picked.length === given.length && new Set(given).size === given.length
-    ? picked
-    : undefined;
+  return picked.length === given.length && new Set(given).size === given.length ? picked : undefined;
 };
 
 export const describeOptions = (options: readonly Option[], given: readonly string[]): Text => {

@@ -39,10 +39,7 @@ export type Grade =
 
 type Keys = z.core.$ZodLooseShape;
 type Parsed<Name extends string, Own extends Keys> = z.infer<
-  z.ZodObject<
-    Omit<typeof commonKeys, keyof Own> & Own & { kind: z.ZodLiteral<Name> },
-    z.core.$strict
-  >
+  z.ZodObject<Omit<typeof commonKeys, keyof Own> & Own & { kind: z.ZodLiteral<Name> }, z.core.$strict>
 >;
 
 export type Kind<Name extends string, Own extends Keys, Question = Parsed<Name, Own>> = {
@@ -68,9 +65,7 @@ export type Kind<Name extends string, Own extends Keys, Question = Parsed<Name, 
 };
 
 /** Declares a kind, and makes the schema of a whole question of it. */
-export const defineKind = <const Name extends string, Own extends Keys>(
-  definition: Kind<Name, Own>,
-) => ({
+export const defineKind = <const Name extends string, Own extends Keys>(definition: Kind<Name, Own>) => ({
   ...definition,
   schema: z
     .strictObject({ ...commonKeys, ...definition.keys, kind: z.literal(definition.kind) })

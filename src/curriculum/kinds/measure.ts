@@ -45,16 +45,13 @@ const parseDigits = (digits: string): number | undefined => {
   const [mantissa = '', exponent = '0'] = digits.toLowerCase().split('e');
   const grouped = /^[1-9]\d{0,2}(?:([, '_])\d{3})(?:\1\d{3})*(?:\.\d+)?$/.test(mantissa);
   const european =
-    /^[1-9]\d{0,2}(?:[. ]\d{3})+,\d+$/.test(mantissa) ||
-    /^[1-9]\d{0,2}(?:\.\d{3}){2,}$/.test(mantissa);
+    /^[1-9]\d{0,2}(?:[. ]\d{3})+,\d+$/.test(mantissa) || /^[1-9]\d{0,2}(?:\.\d{3}){2,}$/.test(mantissa);
   const plainly = grouped
     ? mantissa.replace(/[, '_]/g, '')
     : european
       ? mantissa.replace(/[. ]/g, '').replace(',', '.')
       : mantissa.replace(/^(\d*),(\d+)$/, '$1.$2');
-  const value = /^(?:\d+(?:\.\d+)?|\.\d+)$/.test(plainly)
-    ? Number(`${plainly}e${exponent}`)
-    : Number.NaN;
+  const value = /^(?:\d+(?:\.\d+)?|\.\d+)$/.test(plainly) ? Number(`${plainly}e${exponent}`) : Number.NaN;
   return Number.isFinite(value) ? value : undefined;
 };
 
@@ -67,11 +64,7 @@ const factorOf = (
   // As typed first: MB and Mb differ. Then whatever the case, one or many.
   const exact = known.find(([name]) => name === typed);
   const loose = known.filter(([name]) => loosely(name) === loosely(typed));
-  return exact
-    ? exact[1]
-    : loose.every((each) => each[1] === loose[0]?.[1])
-      ? loose[0]?.[1]
-      : undefined;
+  return exact ? exact[1] : loose.every((each) => each[1] === loose[0]?.[1]) ? loose[0]?.[1] : undefined;
 };
 
 const loosely = (unit: string): string => {

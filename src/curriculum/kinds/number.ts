@@ -70,8 +70,7 @@ export const number = defineKind({
 type Target = { readonly answer: number; readonly tolerance?: number | string | undefined };
 
 const isNear = (value: number, { answer, tolerance: allowed = 0 }: Target): boolean => {
-  const width =
-    typeof allowed === 'string' ? (Number.parseFloat(allowed) / 100) * Math.abs(answer) : allowed;
+  const width = typeof allowed === 'string' ? (Number.parseFloat(allowed) / 100) * Math.abs(answer) : allowed;
   // 0.1 s typed as 100 ms must equal 0.1: a rounding error of floating point is no mistake.
   return Math.abs(value - answer) <= width + 1e-9 * Math.max(1, Math.abs(answer));
 };

@@ -32,11 +32,9 @@ export const order = defineKind({
   },
   grade: ({ items, mistake }, given) => {
     const twice = items.find((_, index) => given.filter((key) => key === String(index)).length > 1);
-    if (twice)
-      return { invalid: text`“${twice.text}” is there twice. Each one goes in one place only.` };
+    if (twice) return { invalid: text`“${twice.text}” is there twice. Each one goes in one place only.` };
     const order = wholeOrder(items, given);
-    if (!order)
-      return { invalid: text`Please put all ${items.length} in order, each of them once.` };
+    if (!order) return { invalid: text`Please put all ${items.length} in order, each of them once.` };
     const right = order.every((key, index) => Number(key) === index);
     // It may not be the slip that was made here, so it isn't said to be.
     return {
@@ -44,9 +42,7 @@ export const order = defineKind({
       ...(!right && mistake && { reason: text`A common slip here: ${mistake.text}` }),
     };
   },
-  rightAnswer: ({ items }) => [
-    { kind: 'list', ordered: true, items: items.map((item) => item.text) },
-  ],
+  rightAnswer: ({ items }) => [{ kind: 'list', ordered: true, items: items.map((item) => item.text) }],
   marked: ({ items }, given) => {
     const order = wholeOrder(items, given) ?? [];
     const rows = order.map((key, index) => ({
@@ -73,14 +69,9 @@ export const order = defineKind({
 });
 
 /** The last place may be left out: it is what remains. */
-const wholeOrder = (
-  items: readonly unknown[],
-  given: readonly string[],
-): readonly string[] | undefined => {
+const wholeOrder = (items: readonly unknown[], given: readonly string[]): readonly string[] | undefined => {
   const keys = items.map((_, index) => String(index));
   const left = keys.filter((key) => !given.includes(key));
   const order = given.length === keys.length - 1 ? [...given, ...left] : given;
-  return order.length === keys.length && keys.every((key) => order.includes(key))
-    ? order
-    : undefined;
+  return order.length === keys.length && keys.every((key) => order.includes(key)) ? order : undefined;
 };

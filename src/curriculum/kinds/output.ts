@@ -38,12 +38,7 @@ export const output = defineKind({
   rules: ({ prints, mistakes }, context) => {
     mistakes?.forEach((mistake, index) => {
       if (tidyPrinted(mistake.prints) === tidyPrinted(prints))
-        addIssue(
-          context,
-          ['mistakes', index, 'prints'],
-          'this is what the code does print',
-          'Leave it out',
-        );
+        addIssue(context, ['mistakes', index, 'prints'], 'this is what the code does print', 'Leave it out');
     });
   },
   ask: ({ prints }) => ({

@@ -95,10 +95,7 @@ const slipsForgiven = (form: string): number => {
 const isSlip = (given: string, form: string, vocabulary: Vocabulary): boolean => {
   const [tight, tightForm] = [squeeze(given), squeeze(form)];
   const budget = slipsForgiven(form);
-  if (
-    editDistance(tight, tightForm, budget) > budget ||
-    notLetters(tight) !== notLetters(tightForm)
-  )
+  if (editDistance(tight, tightForm, budget) > budget || notLetters(tight) !== notLetters(tightForm))
     return false;
   if (vocabulary.terms.has(given) || vocabulary.terms.has(tight)) return false;
   const givenWords = given.split(' ');
@@ -187,8 +184,7 @@ const isOpposite = (a: string, b: string): boolean =>
       (one) =>
         a.startsWith(one) &&
         group.some(
-          (other) =>
-            one !== other && b.startsWith(other) && a.slice(one.length) === b.slice(other.length),
+          (other) => one !== other && b.startsWith(other) && a.slice(one.length) === b.slice(other.length),
         ),
     ),
   );

@@ -51,11 +51,7 @@ export const typedAsking = (label: string): Asking => ({
   atMost: TYPED_AT_MOST,
 });
 
-export const gradeTyped = (
-  question: Typed,
-  given: readonly string[],
-  vocabulary: Vocabulary,
-): Grade => {
+export const gradeTyped = (question: Typed, given: readonly string[], vocabulary: Vocabulary): Grade => {
   const [typed] = given;
   if (typed !== undefined && typed.length > TYPED_AT_MOST)
     return { invalid: text`That is very long. A word or a few is enough.` };
@@ -83,9 +79,7 @@ export const gradeTyped = (
 export const rightTyped = ({ accept }: Typed): readonly Prose[] => {
   const shown = accept.map(withoutBackticks);
   const keys = accept.map(normaliseTyped);
-  const [first = '', ...others] = shown.filter(
-    (_, index) => keys.indexOf(keys[index] ?? '') === index,
-  );
+  const [first = '', ...others] = shown.filter((_, index) => keys.indexOf(keys[index] ?? '') === index);
   const also = others.slice(0, 2).join(', ');
   return [{ kind: 'text', text: also ? text`**${first}** (also: ${also})` : text`**${first}**` }];
 };

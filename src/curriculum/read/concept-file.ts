@@ -4,12 +4,7 @@
 import type { Heading, Nodes, RootContent } from 'mdast';
 import { z } from 'zod';
 import { nearestName } from '../../lib/words/edit-distance.ts';
-import {
-  findLostMarks,
-  findOpenCode,
-  type MarkdownError,
-  parseTree,
-} from '../../lib/words/markdown.ts';
+import { findLostMarks, findOpenCode, type MarkdownError, parseTree } from '../../lib/words/markdown.ts';
 import { slug, words } from '../markup.ts';
 import { type Place, type Problem, problem } from '../problem.ts';
 import { readYaml, type YamlFile } from '../yaml/yaml-file.ts';
@@ -62,10 +57,7 @@ type Section = { readonly title: string; readonly place: Place; readonly nodes: 
 const toProblem = (file: string, { line, column, message, fix }: MarkdownError): Problem =>
   problem('error', { file, line, column }, message, fix);
 
-const readSections = (
-  file: string,
-  written: string,
-): { sections: ConceptSections; problems: Problem[] } => {
+const readSections = (file: string, written: string): { sections: ConceptSections; problems: Problem[] } => {
   const { text: body, problems } = spaceHeadings(file, written);
   const sections: ConceptSections = { ...emptySections };
   const tree = parseTree(body);
@@ -80,17 +72,10 @@ const readSections = (
       : undefined;
     if (!reader) problems.push(problem('error', place, ...unknownSection(title)));
     else if (seen.has(title))
-      problems.push(
-        problem('error', place, `the section \`${title}\` is there twice`, 'Put both into one'),
-      );
+      problems.push(problem('error', place, `the section \`${title}\` is there twice`, 'Put both into one'));
     else if (nodes.length === 0)
       problems.push(
-        problem(
-          'error',
-          place,
-          `the section \`${title}\` is empty`,
-          'Write it, or leave its heading out',
-        ),
+        problem('error', place, `the section \`${title}\` is empty`, 'Write it, or leave its heading out'),
       );
     else Object.assign(sections, reader({ file, source: body, nodes, place, problems }));
     seen.add(title);
@@ -181,12 +166,7 @@ const spaceHeadings = (file: string, body: string): { text: string; problems: Pr
     if (inCode || heading === undefined) return row;
     const place = { file, line: index + 1, column: signs.length + 1 };
     problems.push(
-      problem(
-        'error',
-        place,
-        `a space is missing after ${signs}`,
-        `Write \`${signs} \` and the title`,
-      ),
+      problem('error', place, `a space is missing after ${signs}`, `Write \`${signs} \` and the title`),
     );
     return `${signs} ${row.slice(heading.length)}`;
   });

@@ -17,15 +17,7 @@ export type Snippet = {
 /** `place` is where the drawing's first line stands in its file. */
 export type Diagram = { readonly dot: string; readonly alt: string; readonly place: Place };
 
-export const resourceKinds = [
-  'paper',
-  'docs',
-  'book',
-  'article',
-  'video',
-  'course',
-  'code',
-] as const;
+export const resourceKinds = ['paper', 'docs', 'book', 'article', 'video', 'course', 'code'] as const;
 export type Resource = {
   readonly title: string;
   readonly url: string;
@@ -97,16 +89,11 @@ export const placeOfNode = (file: string, node: Nodes): Place => ({
 });
 
 const complain = (input: Input, node: Nodes | undefined, message: string, fix: string): void => {
-  input.problems.push(
-    problem('error', node ? placeOfNode(input.file, node) : input.place, message, fix),
-  );
+  input.problems.push(problem('error', node ? placeOfNode(input.file, node) : input.place, message, fix));
 };
 
 const sourceOf = (input: Input, nodes: readonly Nodes[]): string =>
-  input.source.slice(
-    nodes[0]?.position?.start.offset ?? 0,
-    nodes.at(-1)?.position?.end.offset ?? 0,
-  );
+  input.source.slice(nodes[0]?.position?.start.offset ?? 0, nodes.at(-1)?.position?.end.offset ?? 0);
 
 const checkLength = (input: Input, nodes: readonly Nodes[], atMost: number, what: string): void => {
   const { length } = sourceOf(input, nodes);
@@ -139,15 +126,11 @@ const readPassage = (input: Input, atMost: number): Prose[] => {
   return toProse(input, input.nodes);
 };
 
-const readItems = (
-  input: Input,
-  [atLeast, atMost]: readonly [number, number],
-): readonly ListItem[] => {
+const readItems = (input: Input, [atLeast, atMost]: readonly [number, number]): readonly ListItem[] => {
   const [list, extra] = input.nodes;
   if (list?.type !== 'list' || extra) {
     const odd = list?.type === 'list' ? extra : list;
-    const [dash] =
-      /^[\u2010-\u2015\u2022\u2212·](?=\s)/u.exec(odd ? sourceOf(input, [odd]) : '') ?? [];
+    const [dash] = /^[\u2010-\u2015\u2022\u2212·](?=\s)/u.exec(odd ? sourceOf(input, [odd]) : '') ?? [];
     complain(
       input,
       odd,
@@ -193,8 +176,7 @@ const resourceOf = (item: ListItem): Resource | undefined => {
   const [paragraph, extra] = item.children;
   if (paragraph?.type !== 'paragraph' || extra) return undefined;
   const [link, next, ...rest] = paragraph.children;
-  if (link?.type !== 'link' || next?.type !== 'text' || !/^https?:\/\/\S+$/.test(link.url))
-    return undefined;
+  if (link?.type !== 'link' || next?.type !== 'text' || !/^https?:\/\/\S+$/.test(link.url)) return undefined;
   const [head = '', name] = /^\s*\((\w+)\):\s*/.exec(next.value) ?? [];
   const kind = resourceKinds.find((each) => each === name);
   const why = inlinesOf([{ ...next, value: next.value.slice(head.length) }, ...rest]);
@@ -260,10 +242,7 @@ const readSnippets = (input: Input): Snippet[] => {
     );
   return starts.flatMap((heading, index) => {
     const next = starts[index + 1];
-    const body = input.nodes.slice(
-      input.nodes.indexOf(heading) + 1,
-      next && input.nodes.indexOf(next),
-    );
+    const body = input.nodes.slice(input.nodes.indexOf(heading) + 1, next && input.nodes.indexOf(next));
     return readSnippet(input, heading, body);
   });
 };

@@ -55,16 +55,12 @@ const toProblems = (
   const name = nameOf(path);
   if (issue.code === 'unrecognized_keys') {
     const known = knownKeys(issue.path);
-    return issue.keys.map((key) =>
-      problem('error', yaml.placeOfKey(path, key), ...unknownKey(key, known)),
-    );
+    return issue.keys.map((key) => problem('error', yaml.placeOfKey(path, key), ...unknownKey(key, known)));
   }
   const value = valueAt(yaml.data, path);
   // Without its `kind` nothing else is known of a question, not even which keys it may have.
   const misspelt =
-    issue.code === 'invalid_union' && value === undefined
-      ? misspeltKey(yaml.data, path)
-      : undefined;
+    issue.code === 'invalid_union' && value === undefined ? misspeltKey(yaml.data, path) : undefined;
   if (misspelt)
     return [
       problem(
@@ -83,9 +79,7 @@ const misspeltKey = (data: unknown, path: Path): { key: string; meant: string } 
   const owner = valueAt(data, path.slice(0, -1));
   const meant = String(path.at(-1));
   const key =
-    typeof owner === 'object' && owner !== null
-      ? nearestName(meant, Object.keys(owner))
-      : undefined;
+    typeof owner === 'object' && owner !== null ? nearestName(meant, Object.keys(owner)) : undefined;
   return key === undefined ? undefined : { key, meant };
 };
 
@@ -98,8 +92,7 @@ const placeOfIssue = (issue: Issue, yaml: YamlFile, path: Path): Place => {
 
 const unknownKey = (key: string, known: readonly string[]): Described => {
   const nearest = nearestName(key, known);
-  if (nearest)
-    return [`unknown key \`${key}\`: did you mean \`${nearest}\`?`, `Write \`${nearest}\``];
+  if (nearest) return [`unknown key \`${key}\`: did you mean \`${nearest}\`?`, `Write \`${nearest}\``];
   return [
     `unknown key \`${key}\``,
     known.length > 0
@@ -117,15 +110,10 @@ const describeSpelling = (
 ): Described | undefined => {
   const wanted = issue.code === 'invalid_type' ? issue.expected : undefined;
   if (wanted === 'string' && (value === null ? written !== '' : typeof value !== 'object')) {
-    const sort =
-      value === null ? 'nothing' : typeof value === 'number' ? 'a number' : 'true or false';
+    const sort = value === null ? 'nothing' : typeof value === 'number' ? 'a number' : 'true or false';
     return [`${name} is read as ${sort}, not as words`, `Put it in quotes: \`"${written}"\``];
   }
-  if (
-    wanted === 'array' &&
-    typeof value === 'string' &&
-    /^[\u2010-\u2015\u2022\u2212*·]/u.test(value)
-  )
+  if (wanted === 'array' && typeof value === 'string' && /^[\u2010-\u2015\u2022\u2212*·]/u.test(value))
     return [
       `${name} must be a list, whose entries begin with a hyphen`,
       `Begin each with \`- \`, not with \`${value[0]}\``,
@@ -133,9 +121,7 @@ const describeSpelling = (
   if (typeof value !== 'string' || !/^["']/.test(written)) return undefined;
   const bare: unknown = readBare(value);
   const fits =
-    wanted === typeof bare ||
-    (wanted === 'int' && typeof bare === 'number') ||
-    isOneOf(issue, bare);
+    wanted === typeof bare || (wanted === 'int' && typeof bare === 'number') || isOneOf(issue, bare);
   return fits && typeof bare !== 'string'
     ? [`${name} stands in quotes, so it is read as words`, `Write it without quotes: ${value}`]
     : undefined;
@@ -182,13 +168,8 @@ const describe = (issue: Issue, name: string, value: unknown): Described => {
   }
 };
 
-const describeUnion = (
-  issue: z.core.$ZodIssueInvalidUnion,
-  name: string,
-  value: unknown,
-): Described => {
-  const options =
-    'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
+const describeUnion = (issue: z.core.$ZodIssueInvalidUnion, name: string, value: unknown): Described => {
+  const options = 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
   if (options.length > 0)
     return value === undefined
       ? [`${name} is missing`, `Add ${name}: one of ${options.join(', ')}`]
@@ -222,8 +203,7 @@ const wrongType = (expected: string, name: string, value: unknown): Described =>
       `${name} must be words`,
       'If the words hold `: ` or start with [ or {, put them in quotes or under `>-`',
     ];
-  if (wanted === KINDS['object'])
-    return [`${name} must be ${wanted}`, 'Write `key: value`, a line each'];
+  if (wanted === KINDS['object']) return [`${name} must be ${wanted}`, 'Write `key: value`, a line each'];
   return [`${name} must be ${wanted}`, `Make it ${wanted}`];
 };
 
@@ -259,9 +239,7 @@ const oneOf = (name: string, value: unknown, allowed: readonly string[]): Descri
   const shown = typeof value === 'string' ? `\`${value}\`` : JSON.stringify(value);
   return [
     `${name} can’t be ${shown}${nearest ? `: did you mean \`${nearest}\`?` : ''}`,
-    nearest
-      ? `Write \`${nearest}\``
-      : `Write ${allowed.length === 1 ? '' : 'one of '}${allowed.join(', ')}`,
+    nearest ? `Write \`${nearest}\`` : `Write ${allowed.length === 1 ? '' : 'one of '}${allowed.join(', ')}`,
   ];
 };
 

@@ -23,22 +23,14 @@ export type SourceFiles = {
 const BYTES_AT_MOST = 256 * 1024;
 const ENTRIES_AT_MOST = 2000;
 
-const AT_THE_TOP = new Set([
-  'packs',
-  'concepts',
-  'schema',
-  'README.md',
-  'LICENSE',
-  'synonyms.yaml',
-]);
+const AT_THE_TOP = new Set(['packs', 'concepts', 'schema', 'README.md', 'LICENSE', 'synonyms.yaml']);
 const IN_A_CONCEPT = new Set(['concept.md', 'questions.yaml']);
 
 export const readFiles = (folder: string): SourceFiles => {
   const problems: Problem[] = [];
   const top = list(folder, '', problems);
   for (const entry of top)
-    if (!AT_THE_TOP.has(entry.name) || entry.isSymbolicLink())
-      problems.push(stranger(entry.name, entry));
+    if (!AT_THE_TOP.has(entry.name) || entry.isSymbolicLink()) problems.push(stranger(entry.name, entry));
   const has = (name: string) => top.some((entry) => entry.name === name && !entry.isSymbolicLink());
   const packs = has('packs') ? readPacks(folder, problems) : [];
   const concepts = has('concepts') ? readConcepts(folder, problems) : [];
@@ -64,8 +56,7 @@ const readPacks = (folder: string, problems: Problem[]): SourceFile[] => {
   const packs: SourceFile[] = [];
   for (const entry of list(folder, 'packs', problems)) {
     const file = `packs/${entry.name}`;
-    if (entry.isFile() && entry.name.endsWith('.yaml'))
-      packs.push(...present(read(folder, file, problems)));
+    if (entry.isFile() && entry.name.endsWith('.yaml')) packs.push(...present(read(folder, file, problems)));
     else problems.push(stranger(file, entry));
   }
   return packs;
@@ -150,8 +141,7 @@ const read = (folder: string, file: string, problems: Problem[]): SourceFile | u
   }
 };
 
-const reasonOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const unreadable = (file: string, message: string, fix: string): Problem =>
   problem('error', { file, line: 1, column: 1 }, message, fix);

@@ -66,10 +66,7 @@ const readerVersion = (): string | undefined => {
     );
     const files = [...sources, 'node_modules/.package-lock.json'];
     return hash(
-      [
-        process.version,
-        ...files.map((name) => `${name}\n${readFileSync(join(root, name), 'utf8')}`),
-      ].join(),
+      [process.version, ...files.map((name) => `${name}\n${readFileSync(join(root, name), 'utf8')}`)].join(),
     );
   } catch {
     return undefined;

@@ -56,17 +56,7 @@ const project = z.strictObject({
 
 const resource = z.strictObject({
   title: words(160),
-  kind: z.enum([
-    'paper',
-    'docs',
-    'book',
-    'course',
-    'video',
-    'blog',
-    'community',
-    'code',
-    'article',
-  ]),
+  kind: z.enum(['paper', 'docs', 'book', 'course', 'video', 'blog', 'community', 'code', 'article']),
   by: words(100).optional(),
   url: webAddress().optional(),
 });

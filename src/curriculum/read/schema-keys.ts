@@ -23,8 +23,7 @@ export const keysAt = (
     if (!current) return [];
     const def = defOf(current);
     value = partOf(value, part);
-    const next: z.ZodType | undefined =
-      typeof part === 'number' ? def.element : def.shape?.[String(part)];
+    const next: z.ZodType | undefined = typeof part === 'number' ? def.element : def.shape?.[String(part)];
     current = next && narrow(next, value);
   }
   return current ? Object.keys(defOf(current).shape ?? {}) : [];

@@ -48,10 +48,7 @@ export const collectNames = (concepts: Iterable<Concept>): Names => {
   }
   const pairs = all.flatMap((name) => [...name.stems].map((each) => ({ each, name })));
   const byStem = new Map(
-    [...Map.groupBy(pairs, ({ each }) => each)].map(([each, found]) => [
-      each,
-      found.map(({ name }) => name),
-    ]),
+    [...Map.groupBy(pairs, ({ each }) => each)].map(([each, found]) => [each, found.map(({ name }) => name)]),
   );
   return { bySpelling, byContent, byStems, byStem, compounds };
 };
@@ -83,7 +80,4 @@ const compoundsOf = (words: readonly string[]): [string, readonly string[]][] =>
   ...words.slice(1).map((word, index) => compound([words[index] ?? '', word])),
 ];
 
-const compound = (words: readonly string[]): [string, readonly string[]] => [
-  spellingKey(words),
-  words,
-];
+const compound = (words: readonly string[]): [string, readonly string[]] => [spellingKey(words), words];

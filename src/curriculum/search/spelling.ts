@@ -16,9 +16,7 @@ const slipsForgiven = (length: number, sameStart: boolean): number => {
 };
 
 /** Gives for a misspelt word its nearest known ones, nearest first. */
-export const createSpelling = (
-  known: Iterable<string>,
-): ((word: string) => readonly Correction[]) => {
+export const createSpelling = (known: Iterable<string>): ((word: string) => readonly Correction[]) => {
   const entries = [...known]
     .filter((word) => word.length > 2)
     .map((word) => ({ word, letters: letterSet(word) }));

@@ -47,10 +47,7 @@ const TYPED_AT_MOST = 100;
 
 export const createSuggestions = (
   curriculum: Curriculum,
-  find: (
-    query: string,
-    limit: number,
-  ) => readonly { readonly slug: string; readonly confident: boolean }[],
+  find: (query: string, limit: number) => readonly { readonly slug: string; readonly confident: boolean }[],
 ): ((typed: string, limit?: number) => readonly Suggestion[]) => {
   const candidates = [...curriculum.scopes.values()].map((scope) => toCandidate(scope, curriculum));
   const bySlug = new Map(candidates.map(({ suggestion }) => [suggestion.slug, suggestion]));
@@ -71,10 +68,7 @@ export const createSuggestions = (
   };
 };
 
-const toCandidate = (
-  { slug, title, kind }: Scope,
-  { concepts, modules }: Curriculum,
-): Candidate => {
+const toCandidate = ({ slug, title, kind }: Scope, { concepts, modules }: Curriculum): Candidate => {
   const names =
     kind === 'module'
       ? [{ words: wordsIn(`Module ${modules.get(slug)?.number} ${title}`) }]

@@ -6,15 +6,7 @@ import type { SynonymGroups } from '../model.ts';
 import { withoutForeignFiller } from './languages.ts';
 import { otherFields } from './other-fields.ts';
 import { type Correction, createSpelling } from './spelling.ts';
-import {
-  contentWords,
-  isFiller,
-  isMostlyFiller,
-  isSoft,
-  stem,
-  tellingWords,
-  wordsIn,
-} from './words.ts';
+import { contentWords, isFiller, isMostlyFiller, isSoft, stem, tellingWords, wordsIn } from './words.ts';
 
 /** Words that together stand for a slot, as stems; `weight` says how surely, from 0 to 1. */
 export type Alternative = { readonly stems: readonly string[]; readonly weight: number };
@@ -60,9 +52,7 @@ type Phrase = {
   readonly others: readonly (readonly string[])[];
 };
 
-export const createUnderstanding = (
-  lexicon: Lexicon,
-): ((typed: readonly string[]) => Understood) => {
+export const createUnderstanding = (lexicon: Lexicon): ((typed: readonly string[]) => Understood) => {
   const knownStems = new Set([...lexicon.all].map(stem));
   const correct = createSpelling([...lexicon.important, ...lexicon.compounds.keys()]);
   const byLength = [...lexicon.important].sort((a, b) => a.length - b.length);
@@ -86,8 +76,7 @@ export const createUnderstanding = (
     const together = parts ? [{ stems: parts.map(stem), weight: SURE }] : [];
     if (lexicon.all.has(word) || lexicon.important.has(word))
       return { typed, sort: 'known', alternatives: [sure(word), ...together] };
-    if (parts)
-      return { typed: parts, sort: parts.every(isSoft) ? 'soft' : 'known', alternatives: together };
+    if (parts) return { typed: parts, sort: parts.every(isSoft) ? 'soft' : 'known', alternatives: together };
     if (otherFields.has(word)) return { typed, sort: 'unknown', alternatives: [] };
     if (isForm(word)) return { typed, sort: 'known', alternatives: [sure(word)] };
     return { typed, sort: 'unknown', alternatives: guess(word) };
@@ -102,9 +91,7 @@ export const createUnderstanding = (
   const isEnglish = (word: string): boolean => isFiller(word) || isSoft(word) || isKnown(word);
 
   return (typed) => {
-    const telling = tellingWords(withoutForeignFiller(typed, isEnglish)).filter(
-      ({ length }) => length > 1,
-    );
+    const telling = tellingWords(withoutForeignFiller(typed, isEnglish)).filter(({ length }) => length > 1);
     const words = joinKnown(telling.slice(0, WORDS_AT_MOST), isKnown, lexicon.important);
     return {
       words,
@@ -153,9 +140,7 @@ const phrasesByFirstStem = (groups: SynonymGroups): ReadonlyMap<string, readonly
       .map(wordsIn)
       .filter((words) => !isMostlyFiller(words))
       .map((words) => contentWords(words).map(stem));
-    return stemmed.map(
-      (stems): Phrase => ({ stems, others: stemmed.filter((other) => other !== stems) }),
-    );
+    return stemmed.map((stems): Phrase => ({ stems, others: stemmed.filter((other) => other !== stems) }));
   });
   return Map.groupBy(phrases, ({ stems }) => stems[0] ?? '');
 };
@@ -164,10 +149,7 @@ const phrasesByFirstStem = (groups: SynonymGroups): ReadonlyMap<string, readonly
  * Slots in a row that make a phrase with synonyms become one slot with these as alternatives; the
  * longest phrase wins.
  */
-const withSynonyms = (
-  slots: readonly Slot[],
-  phrases: ReadonlyMap<string, readonly Phrase[]>,
-): Slot[] => {
+const withSynonyms = (slots: readonly Slot[], phrases: ReadonlyMap<string, readonly Phrase[]>): Slot[] => {
   const result: Slot[] = [];
   for (let index = 0; index < slots.length; ) {
     const found = phrasesAt(slots, index, phrases);

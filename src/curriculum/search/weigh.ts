@@ -87,9 +87,7 @@ const numberNames = (
   const concepts = new Map(entries.map(({ slug }, number) => [slug, number]));
   return {
     names,
-    namesOf: new Map(
-      [...byStem].map(([each, found]) => [each, found.map((name) => numbers.get(name) ?? 0)]),
-    ),
+    namesOf: new Map([...byStem].map(([each, found]) => [each, found.map((name) => numbers.get(name) ?? 0)])),
     conceptOf: names.map(({ slug }) => concepts.get(slug) ?? 0),
   };
 };
@@ -179,11 +177,9 @@ const weighTexts = ({ texts, worth }: Bank, sheet: Sheet, slot: Slot, index: num
     ofConcept.clear();
     for (const each of stems) {
       const share = (weight * worth.rarity(each)) / all;
-      for (const { concept } of texts.postings.get(each) ?? [])
-        ofConcept.add(concept, share * TEXT);
+      for (const { concept } of texts.postings.get(each) ?? []) ofConcept.add(concept, share * TEXT);
     }
-    for (const concept of ofConcept.touched)
-      sheet.certainty[index]?.raise(concept, ofConcept.at(concept));
+    for (const concept of ofConcept.touched) sheet.certainty[index]?.raise(concept, ofConcept.at(concept));
   }
   for (const concept of mostOfConcept.touched)
     sheet.relevance.add(concept, mostOfConcept.at(concept) * sheet.worth.at(index));

@@ -34,8 +34,7 @@ const SOFT = 0.5;
 const OWN_FROM = 0.5;
 
 export const createWorth = (entries: readonly Entry[], texts: Texts, names: Names): Worth => {
-  const rarityOf = (count: number): number =>
-    Math.log(1 + (entries.length - count + 0.5) / (count + 0.5));
+  const rarityOf = (count: number): number => Math.log(1 + (entries.length - count + 0.5) / (count + 0.5));
   const mostRare = rarityOf(0);
   const softStems = new Set([...texts.words].filter(isSoft).map(stem));
   const rarities = new Map(
@@ -46,9 +45,7 @@ export const createWorth = (entries: readonly Entry[], texts: Texts, names: Name
   );
   const rarity = (each: string): number => rarities.get(each) ?? mostRare;
   const ofNames = new Map(
-    [...names.byStem.values()]
-      .flat()
-      .map((name): [Name, number] => [name, sum(name.stems, rarity)]),
+    [...names.byStem.values()].flat().map((name): [Name, number] => [name, sum(name.stems, rarity)]),
   );
   const ofName = (name: Name): number => ofNames.get(name) ?? 0;
 
@@ -56,8 +53,7 @@ export const createWorth = (entries: readonly Entry[], texts: Texts, names: Name
   // one.
   const shares = new Map<string, number>();
   for (const [name, worth] of ofNames)
-    for (const each of name.stems)
-      shares.set(each, Math.max(shares.get(each) ?? 0, rarity(each) / worth));
+    for (const each of name.stems) shares.set(each, Math.max(shares.get(each) ?? 0, rarity(each) / worth));
 
   const proper = properStems(entries);
   const importance = (each: string): number =>
@@ -87,8 +83,7 @@ const properStems = (entries: readonly Entry[]): ReadonlySet<string> => {
   return new Set(capital.filter((each) => !lower.has(each)));
 };
 
-const tokensOf = (text: string): readonly string[] =>
-  text.normalize('NFKD').match(/[\p{L}\p{N}]+/gu) ?? [];
+const tokensOf = (text: string): readonly string[] => text.normalize('NFKD').match(/[\p{L}\p{N}]+/gu) ?? [];
 
 // Loops, since a look-up adds up thousands of times, and lists made only to be added up were a
 // quarter of all garbage.

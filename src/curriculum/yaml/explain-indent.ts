@@ -42,12 +42,7 @@ const columnsAbove = ({ lines }: Clue, at: number, what: Line['what']): number[]
   return [...new Set(columns)];
 };
 
-const INDENT_ERRORS = new Set([
-  'BAD_INDENT',
-  'BLOCK_AS_IMPLICIT_KEY',
-  'MISSING_CHAR',
-  'UNEXPECTED_TOKEN',
-]);
+const INDENT_ERRORS = new Set(['BAD_INDENT', 'BLOCK_AS_IMPLICIT_KEY', 'MISSING_CHAR', 'UNEXPECTED_TOKEN']);
 
 /** A key or an entry that stands a few spaces beside the others of its sort. */
 export const explainIndent = (clue: Clue): Cause | undefined => {
@@ -63,13 +58,10 @@ export const explainIndent = (clue: Clue): Cause | undefined => {
   const row = lines[at] ?? '';
   const { what, indent } = readLine(row);
   if (what === 'words') return undefined;
-  const [nearest] = columnsAbove(clue, at, what).sort(
-    (a, b) => Math.abs(a - indent) - Math.abs(b - indent),
-  );
+  const [nearest] = columnsAbove(clue, at, what).sort((a, b) => Math.abs(a - indent) - Math.abs(b - indent));
   if (nearest === undefined || nearest === indent) return undefined;
   const others = what === 'key' ? 'keys' : 'entries';
-  const spaces =
-    Math.abs(indent - nearest) === 1 ? 'one space' : `${Math.abs(indent - nearest)} spaces`;
+  const spaces = Math.abs(indent - nearest) === 1 ? 'one space' : `${Math.abs(indent - nearest)} spaces`;
   return {
     offset: startOf(at) + indent,
     message:

@@ -2,15 +2,7 @@
  * Why a file is no YAML, in an author's words: the one mistake behind the parser's many errors, and
  * where it is.
  */
-import {
-  type Document,
-  isAlias,
-  isCollection,
-  isScalar,
-  type Node,
-  visit,
-  type YAMLParseError,
-} from 'yaml';
+import { type Document, isAlias, isCollection, isScalar, type Node, visit, type YAMLParseError } from 'yaml';
 import { type Cause, type Detector, makeClue } from './clue.ts';
 import { explainIndent, explainStray } from './explain-indent.ts';
 
@@ -34,10 +26,7 @@ export const explainSyntax = (
 
 /** Finds `pattern` in the line of the error; its group `here` is the place. */
 const inLine =
-  (
-    pattern: RegExp,
-    describe: (found: string) => readonly [message: string, fix: string],
-  ): Detector =>
+  (pattern: RegExp, describe: (found: string) => readonly [message: string, fix: string]): Detector =>
   ({ lines, line, startOf }) => {
     const found = pattern.exec(lines[line] ?? '');
     const here = found?.groups?.['here'];
@@ -80,9 +69,7 @@ const misspelt: readonly Detector[] = [
 const reservedStart: Detector = ({ error, source, lines, startOf }) => {
   const directive = error.code === 'MISSING_CHAR' && error.message.includes('directives-end');
   if (error.code !== 'BAD_SCALAR_START' && !directive) return undefined;
-  const offset = directive
-    ? startOf(lines.findIndex((line) => line.startsWith('%')))
-    : error.pos[0];
+  const offset = directive ? startOf(lines.findIndex((line) => line.startsWith('%'))) : error.pos[0];
   return {
     offset,
     message: `a value can’t begin with “${source[offset]}”`,
@@ -93,8 +80,7 @@ const reservedStart: Detector = ({ error, source, lines, startOf }) => {
 const startsWith: Detector = ({ error, source }) => {
   const [offset] = error.pos;
   const sign = source[offset];
-  if (error.code === 'BAD_ALIAS')
-    return { offset, message: sign === '&' ? ANCHOR : ALIAS, fix: QUOTES };
+  if (error.code === 'BAD_ALIAS') return { offset, message: sign === '&' ? ANCHOR : ALIAS, fix: QUOTES };
   const isList = error.message.includes('on same line with key');
   if (!isList && !(error.code === 'BLOCK_AS_IMPLICIT_KEY' && sign === '?')) return undefined;
   return {
@@ -162,17 +148,11 @@ const unclosedQuote: Detector = ({ error, document, lines, line, startOf }) => {
   const at = lines.findIndex((row, index) => index <= line && OPEN_QUOTE.test(row));
   const row = lines[at] ?? '';
   const written = nodesWhere(document, (node) => quoteOf(node) !== undefined).at(-1);
-  const quote =
-    at >= 0 ? row[row.search(/["']/)] : isOpen && written ? quoteOf(written) : undefined;
+  const quote = at >= 0 ? row[row.search(/["']/)] : isOpen && written ? quoteOf(written) : undefined;
   return quote === undefined
     ? undefined
     : {
-        offset:
-          at >= 0
-            ? startOf(at) + row.search(/["']/)
-            : written
-              ? startOfNode(written)
-              : error.pos[0],
+        offset: at >= 0 ? startOf(at) + row.search(/["']/) : written ? startOfNode(written) : error.pos[0],
         message: `a quote was opened here with ${quote} and never closed`,
         fix: `Close it with ${quote}`,
       };
@@ -184,8 +164,7 @@ const unclosedBracket: Detector = ({ error, document, source }) => {
   const opened = nodesWhere(document, isFlow)
     .filter(
       (node) =>
-        startOfNode(node) <= error.pos[0] &&
-        source[startOfNode(node)] === (wanted === ']' ? '[' : '{'),
+        startOfNode(node) <= error.pos[0] && source[startOfNode(node)] === (wanted === ']' ? '[' : '{'),
     )
     .findLast((node) => source[endOfNode(node) - 1] !== wanted);
   return (
@@ -250,9 +229,7 @@ const closesNothing: Detector = ({ error, source }) =>
 
 /** `It is: that`: one line with two colons. */
 const colonInWords: Detector = ({ error, line, lastLine }) =>
-  error.code === 'BLOCK_AS_IMPLICIT_KEY' &&
-  line === lastLine &&
-  error.message.includes('compact mappings')
+  error.code === 'BLOCK_AS_IMPLICIT_KEY' && line === lastLine && error.message.includes('compact mappings')
     ? {
         offset: error.pos[0],
         message: 'these words hold `: `, which YAML reads as another key',

@@ -62,8 +62,7 @@ const readPart = (file: string, source: string, lineOffset: number): Read => {
     const document = parseDocument(source, { lineCounter, prettyErrors: false, version: '1.2' });
     const [error, ...others] = document.errors.filter(({ code }) => code !== 'DUPLICATE_KEY');
     // All that a parser meets after a mistake of the grammar may come of it.
-    if (error)
-      return { problems: [toProblem(explainSyntax(document, source, [error, ...others]))] };
+    if (error) return { problems: [toProblem(explainSyntax(document, source, [error, ...others]))] };
     const repeated = document.errors.map(({ pos }) => ({ offset: pos[0], ...REPEATED }));
     const problems = [...repeated, ...findSwallowed(document, source)].map(toProblem);
     // An alias may stand for itself, or for thousands of others.
@@ -112,9 +111,7 @@ const locate = (
     },
     writtenAt: (path) => {
       const { node, whole } = nodeAt(document.contents, path);
-      return whole && isScalar(node) && node.range
-        ? source.slice(node.range[0], node.range[1])
-        : undefined;
+      return whole && isScalar(node) && node.range ? source.slice(node.range[0], node.range[1]) : undefined;
     },
     placeWithin: (path, line, column) => {
       const { node } = nodeAt(document.contents, path);
@@ -140,9 +137,7 @@ const nodeAt = (root: Node | null, path: Path): { node: Node | null; whole: bool
   let node = root;
   for (const part of path) {
     const child =
-      isMap(node) || isSeq(node)
-        ? node.get(typeof part === 'symbol' ? String(part) : part, true)
-        : undefined;
+      isMap(node) || isSeq(node) ? node.get(typeof part === 'symbol' ? String(part) : part, true) : undefined;
     if (!isNode(child)) return { node, whole: false };
     node = child;
   }

@@ -41,19 +41,13 @@ const UNDERSTOOD = [
   'channel_binding',
 ] as const;
 /** Harmless without us: we name ourselves, wait no longer than we can, and speak no Kerberos. */
-const PASSED_OVER = [
-  'application_name',
-  'fallback_application_name',
-  'connect_timeout',
-  'gssencmode',
-];
+const PASSED_OVER = ['application_name', 'fallback_application_name', 'connect_timeout', 'gssencmode'];
 
 /** Throws DatabaseSetupError, without any of the values: one may be a password. */
 export const readAddress = (url: string, variables: Variables = process.env): Address => {
   const parsed = new URL(url);
   const given = parsed.searchParams;
-  for (const name of given.keys())
-    if (!isKnown(name)) throw new DatabaseSetupError(unknownSetting(name));
+  for (const name of given.keys()) if (!isKnown(name)) throw new DatabaseSetupError(unknownSetting(name));
   const of = (name: (typeof UNDERSTOOD)[number], otherwise = ''): string | undefined =>
     given.get(name) || otherwise || undefined;
   const host = of('host', decode('host', parsed.hostname.replace(/^\[(.*)\]$/, '$1')));

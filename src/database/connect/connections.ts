@@ -18,10 +18,7 @@ export type Connections = {
   /**
    * Several on one connection, one after another; `longer` where each may take longer than usual.
    */
-  readonly use: <Result>(
-    work: (send: Send) => Promise<Result>,
-    longer?: Patience,
-  ) => Promise<Result>;
+  readonly use: <Result>(work: (send: Send) => Promise<Result>, longer?: Patience) => Promise<Result>;
   readonly close: () => Promise<void>;
 };
 
@@ -120,9 +117,7 @@ export const openConnections = (address: Address, settings: Settings): Connectio
     const sentAt = performance.now();
     try {
       const sent = client.ask(...query);
-      const result = await withDeadline(patience.statementMs + GRACE_MS, sent, () =>
-        dropUnheard(sentAt),
-      );
+      const result = await withDeadline(patience.statementMs + GRACE_MS, sent, () => dropUnheard(sentAt));
       client.heardAt = performance.now();
       outages.answered();
       return result;
@@ -130,8 +125,7 @@ export const openConnections = (address: Address, settings: Settings): Connectio
       if (error instanceof pg.DatabaseError) client.heardAt = performance.now();
       const named = client.lost ? new DatabaseUnreachable(error) : nameRefusal(error);
       if (isReadOnly(error)) distrust(client);
-      else if (isStale(error) || (named instanceof DatabaseUnreachable && named.connection))
-        client.drop();
+      else if (isStale(error) || (named instanceof DatabaseUnreachable && named.connection)) client.drop();
       throw outages.failed(named);
     }
   };
@@ -175,8 +169,7 @@ export const openConnections = (address: Address, settings: Settings): Connectio
 };
 
 /** To the pool, or away where it is lost or stands within a transaction. */
-const giveBack = (client: Held): void =>
-  client.release(client.lost || client.getTransactionStatus() !== 'I');
+const giveBack = (client: Held): void => client.release(client.lost || client.getTransactionStatus() !== 'I');
 
 const codeIn = (error: unknown): string | undefined =>
   error instanceof pg.DatabaseError ? error.code : undefined;
@@ -191,6 +184,4 @@ const isReadOnly = (error: unknown): boolean => codeIn(error) === '25006';
  */
 const isStale = (error: unknown): boolean =>
   codeIn(error) === '26000' ||
-  (error instanceof pg.DatabaseError &&
-    error.code === '0A000' &&
-    error.routine === 'RevalidateCachedQuery');
+  (error instanceof pg.DatabaseError && error.code === '0A000' && error.routine === 'RevalidateCachedQuery');

@@ -16,8 +16,7 @@ export const codeOf = (error: unknown): string | undefined => {
 
 /** Of this constraint, where one is named. */
 export const isUniqueViolation = (error: unknown, constraint?: string): boolean =>
-  codeOf(error) === UNIQUE_VIOLATION &&
-  (constraint === undefined || constraintOf(error) === constraint);
+  codeOf(error) === UNIQUE_VIOLATION && (constraint === undefined || constraintOf(error) === constraint);
 
 /** drizzle wraps the driver's error. */
 const constraintOf = (error: unknown): unknown => {
@@ -30,8 +29,7 @@ const constraintOf = (error: unknown): unknown => {
  * A lock was not had within lock_timeout (55P03), or two waited for each other (40P01): doing it
  * again helps.
  */
-export const isLockConflict = (error: unknown): boolean =>
-  ['55P03', '40P01'].includes(codeOf(error) ?? '');
+export const isLockConflict = (error: unknown): boolean => ['55P03', '40P01'].includes(codeOf(error) ?? '');
 
 /** The database can't do it just now; `cause` says why. */
 export class DatabaseUnreachable extends Error {

@@ -94,11 +94,11 @@ const connect = async (address: Address): Promise<SocketClient> => {
 };
 
 const ask = async <Row extends object>(client: SocketClient, sql: string): Promise<Row> => {
-  const { rows } = await withDeadline(CONNECT_MS, client.query<Row>(sql), () =>
-    client.drop(),
-  ).catch((error: unknown) => {
-    throw client.lost ? new DatabaseUnreachable(error) : nameRefusal(error);
-  });
+  const { rows } = await withDeadline(CONNECT_MS, client.query<Row>(sql), () => client.drop()).catch(
+    (error: unknown) => {
+      throw client.lost ? new DatabaseUnreachable(error) : nameRefusal(error);
+    },
+  );
   const [row] = rows;
   if (!row) throw new TypeError(`no row came from: ${sql}`);
   return row;

@@ -58,10 +58,7 @@ export const GRACE_MS = second;
 export const CLOSE_MS = 5 * second;
 
 /** As Postgres keeps to it by itself. `set`: for the connection; `set local`: for a transaction. */
-export const limitsSql = (
-  { statementMs, lockMs, idleMs }: Patience,
-  set: 'set' | 'set local',
-): string =>
+export const limitsSql = ({ statementMs, lockMs, idleMs }: Patience, set: 'set' | 'set local'): string =>
   [
     `${set} statement_timeout = ${statementMs}`,
     `${set} lock_timeout = ${lockMs}`,

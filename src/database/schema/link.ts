@@ -80,10 +80,7 @@ export type LinkedStudy = {
     'id' | 'questionSlug' | 'undoneAt' | 'confidence' | 'rating' | 'dueOn' | 'scheduled' | 'before'
   >[];
   readonly rounds: readonly string[];
-  readonly askings: readonly Pick<
-    typeof asking.$inferSelect,
-    'id' | 'hintedAt' | 'skippedAt' | 'reviewId'
-  >[];
+  readonly askings: readonly Pick<typeof asking.$inferSelect, 'id' | 'hintedAt' | 'skippedAt' | 'reviewId'>[];
   /**
    * Rounds that answered a question of the day which the other had answered first. None in links
    * that were made before there was one.

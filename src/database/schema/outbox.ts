@@ -76,10 +76,7 @@ export const outbox = pgTable(
     // A message that is deleted takes its edits along: without this, each would be looked for among
     // all rows.
     index('outbox_edits').on(table.edits).where(sql`edits is not null`),
-    check(
-      'outbox_place',
-      sql`(${table.channelExternalId} is null) <> (${table.accountExternalId} is null)`,
-    ),
+    check('outbox_place', sql`(${table.channelExternalId} is null) <> (${table.accountExternalId} is null)`),
     check('outbox_outcome', sql`(${table.settledAt} is null) = (${table.outcome} is null)`),
   ],
 );

@@ -42,10 +42,7 @@ export const memory = pgTable(
     primaryKey({ columns: [table.personId, table.questionSlug] }),
     // Who has something due, and how much comes back on which day.
     index('memory_due').on(table.personId, table.dueOn).where(sql`suspended_at is null`),
-    check(
-      'memory_suspended',
-      sql`(${table.suspendedAt} is null) = (${table.suspendedFor} is null)`,
-    ),
+    check('memory_suspended', sql`(${table.suspendedAt} is null) = (${table.suspendedFor} is null)`),
   ],
 );
 

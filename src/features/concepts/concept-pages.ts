@@ -4,15 +4,7 @@ import type { Concept, ConceptPlace } from '../../curriculum/model.ts';
 import { joinTexts, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 
-export const sections = [
-  'card',
-  'more',
-  'code',
-  'uses',
-  'resources',
-  'project',
-  'journal',
-] as const;
+export const sections = ['card', 'more', 'code', 'uses', 'resources', 'project', 'journal'] as const;
 export type Section = (typeof sections)[number];
 
 export const sectionLabels: Record<Section, string> = {
@@ -35,11 +27,8 @@ export type Surroundings = {
 };
 
 /** All blocks of a section, none where it isn't written; a page shows as many as fit. */
-export const partsOf = (
-  concept: Concept,
-  section: Section,
-  around: Surroundings,
-): readonly Part[] => builders[section](concept, around).map((block, index) => ({ index, block }));
+export const partsOf = (concept: Concept, section: Section, around: Surroundings): readonly Part[] =>
+  builders[section](concept, around).map((block, index) => ({ index, block }));
 
 export const hasSection = (concept: Concept, section: Section): boolean => {
   const written: Record<Section, boolean> = {
@@ -79,12 +68,7 @@ const whatItIs = (concept: Concept): readonly Block[] => [
   heading(text`${concept.title}`),
   ...(concept.complete
     ? []
-    : [
-        note(
-          'neutral',
-          text`Only an outline so far: the full page and its questions are still to come.`,
-        ),
-      ]),
+    : [note('neutral', text`Only an outline so far: the full page and its questions are still to come.`)]),
   ...concept.definition,
 ];
 
@@ -105,9 +89,7 @@ const namesLine = (
   slugs: readonly string[] | undefined,
   titleOf: (slug: string) => string,
 ): Block[] =>
-  slugs && slugs.length > 0
-    ? [paragraph(text`**${label}:** ${slugs.map(titleOf).join(', ')}`)]
-    : [];
+  slugs && slugs.length > 0 ? [paragraph(text`**${label}:** ${slugs.map(titleOf).join(', ')}`)] : [];
 
 /** Where a concept is taught: a longer list would tell nobody more. */
 const PLACES_AT_MOST = 8;
@@ -116,9 +98,7 @@ const placeWords = (places: readonly ConceptPlace[]): Text =>
   joinTexts(
     [
       ...places.slice(0, PLACES_AT_MOST).map(placeLine),
-      ...(places.length > PLACES_AT_MOST
-        ? [text`and in ${places.length - PLACES_AT_MOST} more places`]
-        : []),
+      ...(places.length > PLACES_AT_MOST ? [text`and in ${places.length - PLACES_AT_MOST} more places`] : []),
     ],
     '\n',
   );

@@ -79,8 +79,7 @@ const lookUp = async (needs: ConceptNeeds, context: Context, words: string): Pro
   if (chosen) return openConcept(needs, context, chosen);
   const [best, ...others] = needs.search().find(words, 1 + NEAREST);
   // What is merely near isn't opened, and so isn't counted as looked up.
-  if (!best?.confident)
-    return nothingFoundView(words, [best, ...others].filter(isNear).slice(0, NEAREST));
+  if (!best?.confident) return nothingFoundView(words, [best, ...others].filter(isNear).slice(0, NEAREST));
   return openConcept(needs, context, best.slug, remarksOn(words, best, others));
 };
 
@@ -110,9 +109,7 @@ const openConcept = async (
 const conceptOrRefusal = (needs: ConceptNeeds, slug: string): Concept => {
   const concept = needs.curriculum().concepts.get(slug);
   if (!concept)
-    throw new UserError(
-      text`That concept has left the curriculum. /concept finds what’s there now.`,
-    );
+    throw new UserError(text`That concept has left the curriculum. /concept finds what’s there now.`);
   return concept;
 };
 
@@ -139,15 +136,13 @@ const showPage = async (
 ): Promise<View> => {
   const curriculum = needs.curriculum();
   const titleOf = (slug: string): string => curriculum.concepts.get(slug)?.title ?? slug;
-  const svg =
-    section === 'more' && concept.diagram ? await drawDiagram(concept.diagram.dot) : undefined;
+  const svg = section === 'more' && concept.diagram ? await drawDiagram(concept.diagram.dot) : undefined;
   const parts = partsOf(concept, section, {
     places: curriculum.placesOf(concept.slug),
     titleOf,
     svg,
   });
-  if (parts.length === 0)
-    throw new UserError(text`That part of ${concept.title} isn’t written yet.`);
+  if (parts.length === 0) throw new UserError(text`That part of ${concept.title} isn’t written yet.`);
   const neighbours = [...new Set([...(concept.prerequisites ?? []), ...(concept.related ?? [])])]
     .filter((known) => curriculum.concepts.has(known))
     .map((known) => ({ slug: known, title: titleOf(known) }));

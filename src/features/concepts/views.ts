@@ -2,16 +2,7 @@
 import { controlId } from '../../chat/control-id.ts';
 import { limits } from '../../chat/limits.ts';
 import { type Page, pageButtons } from '../../chat/paginate.ts';
-import {
-  type Block,
-  button,
-  controls,
-  heading,
-  note,
-  paragraph,
-  type View,
-  view,
-} from '../../chat/view.ts';
+import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../chat/view.ts';
 import type { Concept } from '../../curriculum/model.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
 import { hasSection, type Part, type Section, sectionLabels, sections } from './concept-pages.ts';
@@ -37,9 +28,7 @@ export const conceptView = (
   view(concept.title, [
     ...(start === 0 ? remarks : []),
     section !== 'card' || start > 0
-      ? paragraph(
-          text`**${concept.title}** · ${sectionLabels[section]}${start > 0 ? ', continued' : ''}`,
-        )
+      ? paragraph(text`**${concept.title}** · ${sectionLabels[section]}${start > 0 ? ', continued' : ''}`)
       : undefined,
     ...items.map(({ block }) => block),
     controls(
@@ -71,8 +60,7 @@ const beside = (section: Section): Section => (section === 'card' ? 'more' : 'ca
 const sectionButtons = (concept: Concept, shown: Section) =>
   sections
     .filter(
-      (section) =>
-        section !== shown && !['card', 'more'].includes(section) && hasSection(concept, section),
+      (section) => section !== shown && !['card', 'more'].includes(section) && hasSection(concept, section),
     )
     .slice(0, limits.buttonsInRow)
     .map((section) => button(pageId(concept.slug, section, 0), sectionLabels[section]));

@@ -27,8 +27,7 @@ export const answerActions = (needs: DailyNeeds): readonly Action[] => [
       const shown = await needs.showAsking(act, askingId);
       const late = isOver(asked, act.at);
       const before =
-        answered.outcome === 'answered' &&
-        answered.state.answer.interactionId !== act.interactionId;
+        answered.outcome === 'answered' && answered.state.answer.interactionId !== act.interactionId;
       return remarked(shown, {
         late,
         before,
@@ -94,13 +93,9 @@ const begin = async (
   const act: Act = { personId: caller.personId, zone: caller.zone, at, interactionId };
   const asked = isId(dailyId) ? await store.findDaily(needs.database.orm, dailyId) : undefined;
   if (!asked?.questionSlug)
-    throw new UserError(
-      text`I can’t find that question of the day any more. /daily shows today’s.`,
-    );
+    throw new UserError(text`I can’t find that question of the day any more. /daily shows today’s.`);
   if (!(await store.joinAsLearner(needs.database, asked.cohortId, caller, at)))
-    throw new UserError(
-      text`That question of the day belongs to another cohort. /daily shows the one here.`,
-    );
+    throw new UserError(text`That question of the day belongs to another cohort. /daily shows the one here.`);
   const ids = { roundId: needs.random.id(at), askingId: needs.random.id(at) };
   return {
     act,

@@ -37,8 +37,7 @@ export const dailyFeature = (needs: DailyNeeds): Feature => ({
       name: 'daily.show',
       who: 'learner',
       answers: 'update',
-      run: (context, { values: [first] }) =>
-        overview(needs, context, first === undefined ? {} : { first }),
+      run: (context, { values: [first] }) => overview(needs, context, first === undefined ? {} : { first }),
     }),
     defineAction({
       name: 'daily.page',
@@ -61,11 +60,7 @@ const homeBlocks = async (
   at: Temporal.Instant,
 ): Promise<readonly Block[]> => {
   // Nothing is changed from there.
-  const standings = await schedules.findStandings(
-    needs.database.orm,
-    { ...caller, manages: false },
-    at,
-  );
+  const standings = await schedules.findStandings(needs.database.orm, { ...caller, manages: false }, at);
   const shown = await show(needs, standings.slice(0, HOME_AT_MOST), {
     caller,
     at,

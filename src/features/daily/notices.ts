@@ -48,10 +48,7 @@ const partsOf = (subject: string): readonly [string, string] => {
   return [first, second];
 };
 
-export const askedIn = (
-  { curriculum }: DailyNeeds,
-  { id, questionSlug }: store.Daily,
-): Asked | undefined => {
+export const askedIn = ({ curriculum }: DailyNeeds, { id, questionSlug }: store.Daily): Asked | undefined => {
   const { questions, concepts } = curriculum();
   const question = questions.get(questionSlug ?? '');
   return (
@@ -150,10 +147,7 @@ const pauseWithoutChannel = async (
     await pauseSchedule(tx, cohortId, 'unreachable', at);
 };
 
-const drawTrouble = async (
-  { database }: DailyNeeds,
-  channelId: string,
-): Promise<View | undefined> => {
+const drawTrouble = async ({ database }: DailyNeeds, channelId: string): Promise<View | undefined> => {
   const [row] = await database.orm
     .select({
       why: dailyChannel.brokenFor,
@@ -171,9 +165,7 @@ const drawTrouble = async (
   if (!row || row.why === null) return undefined;
   return view('I can’t post the question of the day', [
     heading(text`I can’t post the question of the day`),
-    paragraph(
-      text`**${row.cohort}**, ${placeName(row.channelName, row.workspaceName)}: ${row.why}.`,
-    ),
+    paragraph(text`**${row.cohort}**, ${placeName(row.channelName, row.workspaceName)}: ${row.why}.`),
     paragraph(
       row.pausedFor === 'unreachable'
         ? text`I’ve paused it for now. Let me write in that channel again, then use /daily and press **Try again**. Or use /daily in another channel and press **Move it here**.`
@@ -184,10 +176,7 @@ const drawTrouble = async (
 
 const drawEmpty = async ({ database }: DailyNeeds, subject: string): Promise<View | undefined> => {
   const [cohortId, day] = partsOf(subject);
-  const [row] = await database.orm
-    .select({ name: cohort.name })
-    .from(cohort)
-    .where(eq(cohort.id, cohortId));
+  const [row] = await database.orm.select({ name: cohort.name }).from(cohort).where(eq(cohort.id, cohortId));
   const [decided] = await database.orm
     .select({ id: daily.id })
     .from(daily)

@@ -1,19 +1,5 @@
 /** How a cohort's schedule is set up and changed. */
-import {
-  and,
-  asc,
-  desc,
-  eq,
-  exists,
-  gt,
-  gte,
-  inArray,
-  isNotNull,
-  isNull,
-  lte,
-  or,
-  sql,
-} from 'drizzle-orm';
+import { and, asc, desc, eq, exists, gt, gte, inArray, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
 import type { Caller, Channel } from '../../chat/context.ts';
 import type { Transaction } from '../../database/client.ts';
 import { account, cohort, enrolment, workspace } from '../../database/schema/community.ts';
@@ -94,23 +80,18 @@ export const findStandings = async (
     reader,
     rows.map((row) => row.cohort.id),
   );
-  return rows.map(
-    ({ cohort: of, schedule, homeName, enrolledAs, managesHome: managesElsewhere }) => ({
-      cohort: of,
-      homeName,
-      organises:
-        enrolledAs === 'organiser' ||
-        managesElsewhere ||
-        (manages && of.workspaceId === workspaceId),
-      schedule: schedule ?? undefined,
-      channels: channels
-        .filter(({ cohortId }) => cohortId === of.id)
-        .map(({ channelName, workspaceName, ...channel }) => ({
-          ...channel,
-          place: placeName(channelName, workspaceName),
-        })),
-    }),
-  );
+  return rows.map(({ cohort: of, schedule, homeName, enrolledAs, managesHome: managesElsewhere }) => ({
+    cohort: of,
+    homeName,
+    organises: enrolledAs === 'organiser' || managesElsewhere || (manages && of.workspaceId === workspaceId),
+    schedule: schedule ?? undefined,
+    channels: channels
+      .filter(({ cohortId }) => cohortId === of.id)
+      .map(({ channelName, workspaceName, ...channel }) => ({
+        ...channel,
+        place: placeName(channelName, workspaceName),
+      })),
+  }));
 };
 
 const findPlaces = async (reader: Reader, cohortIds: readonly string[]) =>

@@ -36,12 +36,7 @@ export const claimSchedule = async (
     .select()
     .from(dailySchedule)
     .innerJoin(cohort, eq(cohort.id, dailySchedule.cohortId))
-    .where(
-      and(
-        lte(dailySchedule.nextAt, at.toString()),
-        notInArray(dailySchedule.cohortId, [...except]),
-      ),
-    )
+    .where(and(lte(dailySchedule.nextAt, at.toString()), notInArray(dailySchedule.cohortId, [...except])))
     .orderBy(dailySchedule.nextAt)
     .limit(1)
     .for('update', { of: dailySchedule, skipLocked: true });
@@ -64,9 +59,7 @@ export const findAsked = async (tx: Reader, cohortId: string) => {
     .where(and(eq(daily.cohortId, cohortId), sql`${daily.questionSlug} is not null`))
     .orderBy(sql`${daily.day} desc`)
     .limit(ASKED_AT_MOST);
-  return rows.flatMap(({ questionSlug, day }) =>
-    questionSlug === null ? [] : [{ questionSlug, day }],
-  );
+  return rows.flatMap(({ questionSlug, day }) => (questionSlug === null ? [] : [{ questionSlug, day }]));
 };
 
 const ASKED_AT_MOST = 1000;
@@ -103,9 +96,7 @@ export const findMemberMemories = async (
           stability: memory.stability,
         })
         .from(memory)
-        .where(
-          and(inArray(memory.personId, [...people]), inArray(memory.questionSlug, [...questions])),
-        );
+        .where(and(inArray(memory.personId, [...people]), inArray(memory.questionSlug, [...questions])));
 
 export type Channel = {
   readonly id: string;
@@ -136,10 +127,7 @@ export const findChannels = async (tx: Reader, cohortId: string): Promise<readon
  * manage its home). Else another who does, seen there last; and where nobody is known to, still the
  * one who chose.
  */
-export const findOrganiser = async (
-  tx: Reader,
-  cohortId: string,
-): Promise<Destination | undefined> => {
+export const findOrganiser = async (tx: Reader, cohortId: string): Promise<Destination | undefined> => {
   const [row] = rowsOf<Destination>(
     await tx.execute(sql`
 select w.platform, w.external_id as "workspaceExternalId", a.external_id as "accountExternalId"
@@ -216,10 +204,7 @@ export type FirstAnswer = {
 };
 
 /** Everybody's first try before the question closed; what was taken back counts as it was given. */
-export const findFirstAnswers = async (
-  tx: Reader,
-  dailyId: string,
-): Promise<readonly FirstAnswer[]> => {
+export const findFirstAnswers = async (tx: Reader, dailyId: string): Promise<readonly FirstAnswer[]> => {
   const rows = rowsOf<Omit<FirstAnswer, 'given'> & { readonly given: string }>(
     await tx.execute(sql`
       select distinct on (r.person_id) r.person_id as "personId", v.given::text as given, v.correct,
@@ -327,8 +312,7 @@ export const ensureAsking = async (
   asked: { readonly dailyId: string; readonly questionSlug: string },
 ): Promise<string> => {
   const find = async (): Promise<string | undefined> =>
-    (await database.statement<{ id: string }>(FIND_DAILY_ASKING, [asked.dailyId, act.personId]))[0]
-      ?.id;
+    (await database.statement<{ id: string }>(FIND_DAILY_ASKING, [asked.dailyId, act.personId]))[0]?.id;
   const known = await find();
   if (known) return known;
   await database.statement(START_DAILY_ROUND, [

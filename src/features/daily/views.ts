@@ -59,9 +59,7 @@ export const openPostView = (
           ),
         )
       : controls(open),
-    paragraph(
-      text`${answersWords(answers)} · Closes ${moment(closesAt)} · Only you see your answer.`,
-    ),
+    paragraph(text`${answersWords(answers)} · Closes ${moment(closesAt)} · Only you see your answer.`),
   ]);
 };
 
@@ -70,9 +68,7 @@ const moment = (at: Temporal.Instant): Text => [
 ];
 
 const answersWords = (answers: number): string =>
-  answers === 0
-    ? 'Nobody has answered yet'
-    : `Answered by ${countWords(answers, 'person', 'people')}`;
+  answers === 0 ? 'Nobody has answered yet' : `Answered by ${countWords(answers, 'person', 'people')}`;
 
 export type Result = {
   readonly answers: number;
@@ -128,12 +124,7 @@ export const closedPostView = (
       button(controlId('daily.open', dailyId), 'Answer it now'),
     ),
   ];
-  const must = [
-    ...head,
-    ...solution,
-    ...distribution,
-    ...tail.filter((block) => block !== undefined),
-  ];
+  const must = [...head, ...solution, ...distribution, ...tail.filter((block) => block !== undefined)];
   // What the explanation needs least goes first where a message can't hold it all: the code that
   // was shown, then the question, then what the picture says too.
   const parts: Block[][] = [asText, question.prompt.prose.slice(), codeBlock(question)];

@@ -9,28 +9,14 @@ import { UserError } from '../../chat/errors.ts';
 import type { Feature } from '../../chat/feature.ts';
 import type { Notice } from '../../chat/notice.ts';
 import { AROUND, pageButtons, pageWords, paginate } from '../../chat/paginate.ts';
-import {
-  type Block,
-  button,
-  controls,
-  heading,
-  note,
-  paragraph,
-  type View,
-  view,
-} from '../../chat/view.ts';
+import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../chat/view.ts';
 import { findOrganisedWorkspaces } from '../../community/organised.ts';
 import type { Database } from '../../database/client.ts';
 import type { Outbox } from '../../jobs/outbox.ts';
 import { countWords } from '../../lib/time/when.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
-import {
-  countFailed,
-  type FailedDelivery,
-  findFailed,
-  findFailedAround,
-} from './failed-deliveries.ts';
+import { countFailed, type FailedDelivery, findFailed, findFailedAround } from './failed-deliveries.ts';
 
 export type DeliveriesNeeds = {
   readonly database: Database;
@@ -94,11 +80,7 @@ export const deliveriesFeature = (needs: DeliveriesNeeds): Feature => ({
   home: async (caller, at) => {
     const all =
       caller.role === 'organiser'
-        ? await countFailed(
-            needs.database,
-            await findOrganisedWorkspaces(needs.database, caller),
-            at,
-          )
+        ? await countFailed(needs.database, await findOrganisedWorkspaces(needs.database, caller), at)
         : 0;
     if (all === 0) return [];
     const why: Block = {
@@ -140,25 +122,22 @@ const overview = async (
     isFrom: ({ id }) => from === '' || id <= from,
     draw: (page) => {
       const start = page.items[0]?.id ?? '';
-      return view(
-        all === 0 ? 'Everything was delivered' : `${countWords(all, 'message')} not delivered`,
-        [
-          heading(text`Deliveries`),
-          remark && note('good', remark),
-          paragraph(
-            all === 0
-              ? text`All is well: every message of the last 30 days was delivered or is on its way.`
-              : text`${countWords(all, 'message')} of the last 30 days couldn’t be delivered.${pageWords(page)}`,
-          ),
-          ...page.items.flatMap((failed) =>
-            failedBlocks(failed, titles.get(failed.notice) ?? failed.notice, start),
-          ),
-          controls(
-            all > 1 && button(controlId('deliveries.again', 'all', start), 'Try all again'),
-            ...pageButtons(page, ({ id }) => controlId('deliveries.page', id)),
-          ),
-        ],
-      );
+      return view(all === 0 ? 'Everything was delivered' : `${countWords(all, 'message')} not delivered`, [
+        heading(text`Deliveries`),
+        remark && note('good', remark),
+        paragraph(
+          all === 0
+            ? text`All is well: every message of the last 30 days was delivered or is on its way.`
+            : text`${countWords(all, 'message')} of the last 30 days couldn’t be delivered.${pageWords(page)}`,
+        ),
+        ...page.items.flatMap((failed) =>
+          failedBlocks(failed, titles.get(failed.notice) ?? failed.notice, start),
+        ),
+        controls(
+          all > 1 && button(controlId('deliveries.again', 'all', start), 'Try all again'),
+          ...pageButtons(page, ({ id }) => controlId('deliveries.page', id)),
+        ),
+      ]);
     },
   });
 };
@@ -174,10 +153,7 @@ const failedBlocks = (
   ),
   paragraph(text`${excerpt(failure ?? 'No reason was given', FAILURE_AT_MOST)}.`),
   controls(
-    button(
-      controlId('deliveries.again', id, start),
-      uncertain ? 'It isn’t there: try again' : 'Try again',
-    ),
+    button(controlId('deliveries.again', id, start), uncertain ? 'It isn’t there: try again' : 'Try again'),
   ),
 ];
 

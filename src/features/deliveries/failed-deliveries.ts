@@ -47,10 +47,7 @@ const failedIn = (workspaceIds: readonly string[], at: Temporal.Instant) =>
     gte(outbox.settledAt, at.subtract({ hours: 24 * SINCE_DAYS }).toString()),
     or(
       isNull(outbox.accountExternalId),
-      and(
-        not(outbox.unreachable),
-        or(isNull(outbox.notAfter), gte(outbox.notAfter, at.toString())),
-      ),
+      and(not(outbox.unreachable), or(isNull(outbox.notAfter), gte(outbox.notAfter, at.toString()))),
     ),
   );
 

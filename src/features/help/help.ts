@@ -103,9 +103,7 @@ const commandView = ({ name, description, more, options, who }: Command): View =
     paragraph(text`${description}.${forWhom[who]}`),
     more && paragraph(more),
     Object.keys(options).length > 0 &&
-      list(
-        Object.entries(options).map(([option, declaration]) => optionWords(option, declaration)),
-      ),
+      list(Object.entries(options).map(([option, declaration]) => optionWords(option, declaration))),
   ]);
 
 const forWhom: Record<Role, string> = {

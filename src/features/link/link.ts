@@ -120,12 +120,7 @@ const takeCode = async (needs: LinkNeeds, context: Context, typed: string): Prom
   );
 };
 
-const confirm = async (
-  needs: LinkNeeds,
-  context: Context,
-  codeId: string,
-  seen: string,
-): Promise<View> => {
+const confirm = async (needs: LinkNeeds, context: Context, codeId: string, seen: string): Promise<View> => {
   const confirmed = await confirmLink(needs, studyOfLink, actOf(context), codeId, seen);
   switch (confirmed.outcome) {
     case 'check':

@@ -1,15 +1,6 @@
 /** What is said about linking accounts. */
 import { controlId } from '../../chat/control-id.ts';
-import {
-  button,
-  controls,
-  heading,
-  list,
-  note,
-  paragraph,
-  type View,
-  view,
-} from '../../chat/view.ts';
+import { button, controls, heading, list, note, paragraph, type View, view } from '../../chat/view.ts';
 import type { Confirmed } from '../../community/link.ts';
 import { CODE_MINUTES, type Redeemed } from '../../community/link-code.ts';
 import type { Side } from '../../community/link-side.ts';
@@ -33,10 +24,7 @@ const sideWords = ({ name, platform, workspace }: Side): Text =>
 
 const sidesList = (sides: readonly Side[]) => {
   const more = sides.length - SIDES_SHOWN;
-  return list([
-    ...sides.slice(0, SIDES_SHOWN).map(sideWords),
-    ...(more > 0 ? [text`and ${more} more`] : []),
-  ]);
+  return list([...sides.slice(0, SIDES_SHOWN).map(sideWords), ...(more > 0 ? [text`and ${more} more`] : [])]);
 };
 
 export const codeView = (codeId: string, code: string): View =>
@@ -80,17 +68,10 @@ export const askMakerView = (codeId: string, user: Side): View =>
 
 export const waitingView = (other: Side): View =>
   view('Confirmed here', [
-    note(
-      'neutral',
-      text`Confirmed here. Now press **Confirm** as ${sideWords(other)}, and you’re linked.`,
-    ),
+    note('neutral', text`Confirmed here. Now press **Confirm** as ${sideWords(other)}, and you’re linked.`),
   ]);
 
-export const linkedView = ({
-  other,
-  known,
-  both,
-}: Extract<Confirmed, { outcome: 'linked' }>): View =>
+export const linkedView = ({ other, known, both }: Extract<Confirmed, { outcome: 'linked' }>): View =>
   view(
     'Linked',
     [
@@ -134,12 +115,7 @@ export const undoView = ({ linkId, linkedAt, leaving, staying }: LastLink, zone:
 export const undoneView = (): View =>
   view(
     'The link is undone',
-    [
-      note(
-        'good',
-        text`The link is undone. Each side remembers for itself again. /link links them again.`,
-      ),
-    ],
+    [note('good', text`The link is undone. Each side remembers for itself again. /link links them again.`)],
     'good',
   );
 
@@ -159,10 +135,7 @@ export const redeemWords: Record<Exclude<Redeemed['outcome'], 'found' | 'wait'>,
   'same-person': text`You two are already linked, so there’s nothing to do.`,
 };
 
-export const confirmWords: Record<
-  Exclude<Confirmed['outcome'], 'check' | 'waiting' | 'linked'>,
-  Text
-> = {
+export const confirmWords: Record<Exclude<Confirmed['outcome'], 'check' | 'waiting' | 'linked'>, Text> = {
   missing: text`That code no longer works. /link gives you a new one.`,
   unused: text`Nobody has used your code yet. Type it in the other place with /link, and come back.`,
   expired: text`That took longer than ${CODE_MINUTES} minutes, so the code has run out and nothing was linked. /link gives you a new one.`,

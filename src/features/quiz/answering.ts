@@ -68,22 +68,15 @@ const takeAnswer = async (needs: QuizNeeds, act: Act, input: ActionInput): Promi
   }
 };
 
-const openAnswerForm = async (
-  needs: QuizNeeds,
-  act: Act,
-  askingId: string,
-): Promise<View | Form> => {
+const openAnswerForm = async (needs: QuizNeeds, act: Act, askingId: string): Promise<View | Form> => {
   const state = await ownAsking(needs, act, askingId);
   if (state.answer)
-    throw new UserError(
-      text`You’ve already answered that one. Press **${nextLabel(state)}** to go on.`,
-    );
+    throw new UserError(text`You’ve already answered that one. Press **${nextLabel(state)}** to go on.`);
   return answerForm(state) ?? showAsking(needs, act, state);
 };
 
 const afterCorrection = async (needs: QuizNeeds, act: Act, corrected: Corrected): Promise<View> => {
-  if (corrected.outcome === 'missing')
-    throw new UserError(text`I can’t find that answer among yours.`);
+  if (corrected.outcome === 'missing') throw new UserError(text`I can’t find that answer among yours.`);
   if (corrected.outcome === 'later')
     throw new UserError(
       text`You’ve answered this question again since then, so this answer can’t be changed any more.`,

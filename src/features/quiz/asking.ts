@@ -3,12 +3,7 @@ import { UserError } from '../../chat/errors.ts';
 import type { View } from '../../chat/view.ts';
 import { gradeAnswer } from '../../curriculum/model.ts';
 import { text } from '../../lib/words/text.ts';
-import {
-  type Act,
-  type Answered,
-  type AskingState,
-  findAsking,
-} from '../../study/asking/answer.ts';
+import { type Act, type Answered, type AskingState, findAsking } from '../../study/asking/answer.ts';
 import { findOpenAsking } from '../../study/asking/rounds.ts';
 import { studyDay } from '../../study/memory/day.ts';
 import { feedbackView, skippedView } from './feedback-view.ts';
@@ -16,11 +11,7 @@ import { type QuizNeeds, withRemark } from './needs.ts';
 import { questionView } from './question-view.ts';
 
 /** The actor's own asking. Throws UserError where there is none. */
-export const ownAsking = async (
-  needs: QuizNeeds,
-  act: Act,
-  askingId: string,
-): Promise<AskingState> => {
+export const ownAsking = async (needs: QuizNeeds, act: Act, askingId: string): Promise<AskingState> => {
   const state = await findAsking(needs, act.personId, askingId);
   if (typeof state === 'string') throw missingAsking(state);
   return state;
@@ -55,8 +46,7 @@ const ASKED_WITHIN = { hours: 12 } as const;
  */
 export const showOpenQuestion = async (needs: QuizNeeds, act: Act): Promise<View | undefined> => {
   const askingId = await findOpenAsking(needs, act.personId, act.at.subtract(ASKED_WITHIN));
-  const state =
-    askingId === undefined ? undefined : await findAsking(needs, act.personId, askingId);
+  const state = askingId === undefined ? undefined : await findAsking(needs, act.personId, askingId);
   if (typeof state !== 'object') return undefined;
   return withRemark(
     showQuestion(needs, state),

@@ -62,17 +62,12 @@ const verdict = (
   const given = describeAnswer(question, answer.given);
   if (answer.correct)
     return note('good', text`**Right.** ${given}${spelling ? text` (spelt **${spelling}**)` : ''}`);
-  const yours = isMarked
-    ? text`**Not this time.**`
-    : text`**Not this time.** You answered: ${given}`;
+  const yours = isMarked ? text`**Not this time.**` : text`**Not this time.** You answered: ${given}`;
   // A break between two values would be read as a space.
   return note('bad', text`${yours}${reason ? text`\n${reason}` : ''}`);
 };
 
-const returnWords = (
-  { answer, memory, suspendedFor, hinted }: AnsweredState,
-  today: string,
-): Text => {
+const returnWords = ({ answer, memory, suspendedFor, hinted }: AnsweredState, today: string): Text => {
   if (suspendedFor === 'leech')
     return text`This one keeps slipping away, so I’ve set it aside. Read the concept again or write yourself a note, then bring it back with /set-aside.`;
   if (suspendedFor === 'asked')
@@ -120,9 +115,7 @@ const feedbackControls = ({
     controls(
       nextButton({ roundId, position, size }),
       mayRate && button(controlId('quiz.confidence', answer.reviewId, 'guessed'), 'I guessed'),
-      mayRate &&
-        !answer.aided &&
-        button(controlId('quiz.confidence', answer.reviewId, 'sure'), 'I was sure'),
+      mayRate && !answer.aided && button(controlId('quiz.confidence', answer.reviewId, 'sure'), 'I was sure'),
       button(controlId('quiz.undo', answer.reviewId), 'Undo'),
     ),
     controls(

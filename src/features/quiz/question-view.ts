@@ -28,19 +28,13 @@ const howAsked = ({ question, askingId }: AskingState): Asking =>
 export const questionView = (state: AskingState, conceptTitle: string): View => {
   const asking = howAsked(state);
   return view(`${placeWords(state)}: ${conceptTitle}`, [
-    paragraph(
-      text`**${placeWords(state)}** · ${conceptTitle} · ${questionKinds[state.question.kind].title}`,
-    ),
+    paragraph(text`**${placeWords(state)}** · ${conceptTitle} · ${questionKinds[state.question.kind].title}`),
     ...promptBlocks(state.question),
     ...choicesShown(asking),
-    state.hinted &&
-      state.question.hint &&
-      note('neutral', text`**Hint:** ${state.question.hint.text}`),
+    state.hinted && state.question.hint && note('neutral', text`**Hint:** ${state.question.hint.text}`),
     ...answerControls(state, asking),
     controls(
-      !state.hinted &&
-        state.question.hint &&
-        button(controlId('quiz.hint', state.askingId), 'Hint'),
+      !state.hinted && state.question.hint && button(controlId('quiz.hint', state.askingId), 'Hint'),
       button(controlId('quiz.skip', state.askingId), 'Skip'),
       button(controlId('quiz.report', state.askingId), 'Report'),
     ),
@@ -64,9 +58,7 @@ export const codeBlock = ({ code, language = '', kind }: Question): Block[] => {
 const numbered = (code: string): string => {
   const lines = code.split('\n');
   const width = String(lines.length).length;
-  return lines
-    .map((line, index) => `${String(index + 1).padStart(width)}  ${line}`.trimEnd())
-    .join('\n');
+  return lines.map((line, index) => `${String(index + 1).padStart(width)}  ${line}`.trimEnd()).join('\n');
 };
 
 /** Words of a question under a label, in one line where they begin with one. */
@@ -107,8 +99,7 @@ export const choicesShown = (asking: Asking): Block[] => {
 };
 
 const answerControls = (state: AskingState, asking: Asking): (Block | undefined)[] => {
-  const answer = (argument: string | number = '') =>
-    controlId('quiz.answer', state.askingId, argument);
+  const answer = (argument: string | number = '') => controlId('quiz.answer', state.askingId, argument);
   switch (asking.shape) {
     case 'choose-one': {
       const plainWords = choicesShown(asking).length === 0;

@@ -17,12 +17,7 @@ import { findSubject } from './subject.ts';
 export const quizFeature = (needs: QuizNeeds): Feature => ({
   name: 'quiz',
   commands: [quizCommand(needs), reviewCommand(needs), setAsideCommand(needs)],
-  actions: [
-    ...roundActions(needs),
-    ...answerActions(needs),
-    ...shelfActions(needs),
-    ...reportActions(needs),
-  ],
+  actions: [...roundActions(needs), ...answerActions(needs), ...shelfActions(needs), ...reportActions(needs)],
   words: (context) => showOpenQuestion(needs, actOf(context)),
   home: (caller, at) => quizHome(needs, caller, at),
 });
@@ -35,8 +30,7 @@ const quizCommand = (needs: QuizNeeds): Command =>
     options: {
       about: {
         kind: 'text',
-        description:
-          'A concept or a module, such as CAP or module 9 (your whole path unless you say)',
+        description: 'A concept or a module, such as CAP or module 9 (your whole path unless you say)',
         suggest: (typed) => suggestSubjects(needs, typed),
       },
       count: {
@@ -72,9 +66,7 @@ const suggestSubjects = (needs: QuizNeeds, typed: string) => {
   return needs
     .search()
     .suggest(typed, limits.options)
-    .filter(({ slug }) =>
-      scopes.get(slug)?.concepts.some((concept) => questionsOf(concept).length > 0),
-    )
+    .filter(({ slug }) => scopes.get(slug)?.concepts.some((concept) => questionsOf(concept).length > 0))
     .map((suggestion) => {
       const module = modules.get(suggestion.slug);
       const label = labelOf(suggestion, limits.optionText);

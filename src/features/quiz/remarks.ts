@@ -53,9 +53,7 @@ const closedWords = text`My reminders don’t reach you: your direct messages ar
  */
 export const withClosedNote = async (needs: QuizNeeds, act: Act, shown: View): Promise<View> => {
   const told = withRemark(shown, closedWords);
-  return told !== shown && (await takeClosedNote(needs.database, act.personId, act.at))
-    ? told
-    : shown;
+  return told !== shown && (await takeClosedNote(needs.database, act.personId, act.at)) ? told : shown;
 };
 
 /** Where a round ends: they have met us by then, and have a moment. */

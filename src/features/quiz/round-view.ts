@@ -61,9 +61,7 @@ const scoreWords = ({ size, answered, correct, skipped, title }: RoundProgress):
       ? text`You skipped the question; it comes back another time.`
       : text`You skipped all ${size} questions; they come back another time.`;
   if (size === 1)
-    return correct === 1
-      ? text`**Right.** It was on ${title}.`
-      : text`Not this time. It was on ${title}.`;
+    return correct === 1 ? text`**Right.** It was on ${title}.` : text`Not this time. It was on ${title}.`;
   return text`**${correct} of ${answered} right** in ${title}${skipped > 0 ? `; ${skipped} skipped` : ''}.`;
 };
 
@@ -71,9 +69,7 @@ const scoreWords = ({ size, answered, correct, skipped, title }: RoundProgress):
 const gainedBlocks = ({ fresh, longer }: RoundProgress): Block[] => {
   const gained = [
     ...(fresh > 0 ? [text`**${countWords(fresh, 'question')}** met for the first time`] : []),
-    ...(longer > 0
-      ? [text`**${countWords(longer, 'question')}** you’ll remember longer than before`]
-      : []),
+    ...(longer > 0 ? [text`**${countWords(longer, 'question')}** you’ll remember longer than before`] : []),
   ];
   return gained.length > 0 ? [paragraph(text`**What you gained:**`), list(gained)] : [];
 };
@@ -120,16 +116,10 @@ export const nothingDueView = (outlook: Outlook, why: NothingWhy): View =>
 
 const outlookBlocks = ({ dueNow, days, today }: Outlook): Block[] => {
   if (dueNow > 0)
-    return [
-      paragraph(
-        text`**${countWords(dueNow, 'question')}** ${dueNow === 1 ? 'is' : 'are'} due now.`,
-      ),
-    ];
+    return [paragraph(text`**${countWords(dueNow, 'question')}** ${dueNow === 1 ? 'is' : 'are'} due now.`)];
   if (days.length === 0) return [];
   return [
     paragraph(text`**Coming back:**`),
-    list(
-      days.map(({ day, count }) => text`${countWords(count, 'question')} ${whenWords(day, today)}`),
-    ),
+    list(days.map(({ day, count }) => text`${countWords(count, 'question')} ${whenWords(day, today)}`)),
   ];
 };

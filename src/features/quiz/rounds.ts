@@ -7,12 +7,7 @@ import { countWords } from '../../lib/time/when.ts';
 import { joinTexts, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 import type { Act } from '../../study/asking/answer.ts';
-import {
-  chooseQuiz,
-  chooseReview,
-  findLeftOver,
-  type LeftOver,
-} from '../../study/asking/choose.ts';
+import { chooseQuiz, chooseReview, findLeftOver, type LeftOver } from '../../study/asking/choose.ts';
 import { type Desk, findDesk } from '../../study/asking/desk.ts';
 import { findMissed, findRound, findRoundOf, startRound } from '../../study/asking/rounds.ts';
 import { showQuestion } from './asking.ts';
@@ -45,10 +40,7 @@ export const startQuiz = async (
   // New questions that wait for a backlog aren't kept back by what somebody takes a day.
   const left = { due, fresh: fresh && !paused };
   if (chosen.length === 0)
-    return withGathered(
-      nothingDueView(outlookOf(desk), paused ? 'paused' : whyNothing(left)),
-      desk,
-    );
+    return withGathered(nothingDueView(outlookOf(desk), paused ? 'paused' : whyNothing(left)), desk);
   const shown = await showRound(
     needs,
     act,
@@ -63,9 +55,7 @@ export const startQuiz = async (
     shown,
     subject.taken && remark ? text`${subject.taken} ${remark}` : (subject.taken ?? remark),
   );
-  const gathered = subject.named
-    ? withWaiting(remarked, desk, subject)
-    : withGathered(remarked, desk);
+  const gathered = subject.named ? withWaiting(remarked, desk, subject) : withGathered(remarked, desk);
   return greet(needs, act, gathered, desk);
 };
 
@@ -102,12 +92,7 @@ const noQuestions = (subject: Subject, byKind: boolean) =>
     : text`${subject.title} has no questions yet: it’s only an outline so far. /concept shows what’s there.`;
 
 /** On everything that the person's cohorts study, in the order in which it is taught. */
-export const startOnPath = async (
-  needs: QuizNeeds,
-  act: Act,
-  count: number,
-  kind?: string,
-): Promise<View> =>
+export const startOnPath = async (needs: QuizNeeds, act: Act, count: number, kind?: string): Promise<View> =>
   startQuiz(
     needs,
     act,
@@ -143,16 +128,11 @@ export const showRound = async (needs: QuizNeeds, act: Act, roundId: string): Pr
   if (!round) throw new UserError(text`I can’t find that round. /quiz starts a new one.`);
   if (round.next) return showQuestion(needs, round.next);
   const { concepts, questions } = needs.curriculum();
-  const missed = new Set(
-    (await findMissed(needs, roundId)).map((slug) => questions.get(slug)?.concept),
-  );
+  const missed = new Set((await findMissed(needs, roundId)).map((slug) => questions.get(slug)?.concept));
   const missedConcepts = [...missed]
     .map((slug) => concepts.get(slug ?? ''))
     .filter((concept) => concept !== undefined);
-  const [outlook, asksZone] = await Promise.all([
-    findDesk(needs, act).then(outlookOf),
-    zoneNote(needs, act),
-  ]);
+  const [outlook, asksZone] = await Promise.all([findDesk(needs, act).then(outlookOf), zoneNote(needs, act)]);
   const end = roundEndView(round, missedConcepts, outlook);
   return { ...end, blocks: [...end.blocks, ...asksZone] };
 };

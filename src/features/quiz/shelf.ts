@@ -4,11 +4,7 @@ import type { View } from '../../chat/view.ts';
 import { countWords } from '../../lib/time/when.ts';
 import { excerpt, text, wordsOf } from '../../lib/words/text.ts';
 import type { Act } from '../../study/asking/answer.ts';
-import {
-  bringBackQuestions,
-  findKnownQuestions,
-  suspendQuestion,
-} from '../../study/memory/memories.ts';
+import { bringBackQuestions, findKnownQuestions, suspendQuestion } from '../../study/memory/memories.ts';
 import { ownAsking, showAsking } from './asking.ts';
 import { type QuizNeeds, quizAction } from './needs.ts';
 import { setAsideView, type Told } from './shelf-view.ts';

@@ -32,9 +32,7 @@ export const findSubject = (curriculum: Curriculum, search: Search, words: strin
       title: best.title,
       named: true,
       concepts: [best.slug],
-      ...(best.name
-        ? {}
-        : { taken: text`You asked for “${words}”. I took that as **${best.title}**.` }),
+      ...(best.name ? {} : { taken: text`You asked for “${words}”. I took that as **${best.title}**.` }),
     };
   }
   const nearest = joinTexts(
@@ -53,12 +51,10 @@ export const findSubject = (curriculum: Curriculum, search: Search, words: strin
  * the bootcamp call it.
  */
 const moduleByNumber = ({ modules, scopes }: Curriculum, words: string): Scope | undefined => {
-  const [, number, title = ''] =
-    /^module\s*#?(\d{1,3})(?:[^\p{L}\p{N}]+(.*))?$/iu.exec(words) ?? [];
+  const [, number, title = ''] = /^module\s*#?(\d{1,3})(?:[^\p{L}\p{N}]+(.*))?$/iu.exec(words) ?? [];
   // A long label was cut, so its beginning is enough.
   const found = [...modules.values()].find(
-    (module) =>
-      module.number === Number(number) && nameKey(module.title).startsWith(nameKey(title)),
+    (module) => module.number === Number(number) && nameKey(module.title).startsWith(nameKey(title)),
   );
   return found && scopes.get(found.slug);
 };

@@ -24,16 +24,10 @@ export const dueNotice = (needs: Needs): Notice => ({
     if (!to) return undefined;
     const { questions, concepts } = needs.curriculum();
     const desk = await findDesk(needs, { ...to, at });
-    const due = chooseReview(
-      desk.candidates([...questions.values()]),
-      desk.today,
-      desk.budget(desk.due),
-    );
+    const due = chooseReview(desk.candidates([...questions.values()]), desk.today, desk.budget(desk.due));
     if (due.length === 0) return undefined;
     const topics = [
-      ...new Set(
-        due.map((slug) => concepts.get(questions.get(slug)?.concept ?? '')?.title ?? slug),
-      ),
+      ...new Set(due.map((slug) => concepts.get(questions.get(slug)?.concept ?? '')?.title ?? slug)),
     ];
     const [asksZone, weekly] = await Promise.all([
       isZoneUnasked(needs.database, to.personId),

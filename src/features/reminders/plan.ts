@@ -46,10 +46,7 @@ export const planRoutine = (needs: PlanNeeds): Routine => {
         planSnoozed(tx, needs, tryEach(decide, failures), at),
       );
       if (failures.length > 0)
-        throw new AggregateError(
-          failures,
-          'reminders.plan: some could not be decided, and rest for an hour',
-        );
+        throw new AggregateError(failures, 'reminders.plan: some could not be decided, and rest for an hour');
       return daily === AT_ONCE || snoozed === AT_ONCE;
     },
   };
@@ -234,10 +231,8 @@ const isFirstOfWeek = (weekdays: readonly number[], day: string): boolean =>
   Temporal.PlainDate.from(day).dayOfWeek === Math.min(...weekdays);
 
 /** The intent of a date's own reminder; one that was put off has the count of that after it. */
-export const usualKey = (
-  { personId }: Pick<Claimed, 'personId'>,
-  day: string | undefined,
-): string => `reminder/${personId}/${day}`;
+export const usualKey = ({ personId }: Pick<Claimed, 'personId'>, day: string | undefined): string =>
+  `reminder/${personId}/${day}`;
 
 /** When those of them were planned that were. */
 const findUsual = async (

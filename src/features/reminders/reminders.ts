@@ -83,20 +83,15 @@ const changed = async (
   remark: Text,
 ): Promise<View> => {
   await ownReminder(needs, caller, at);
-  const after = await needs.database.orm.transaction((tx) =>
-    changeReminder(tx, caller.personId, change, at),
-  );
-  if (!after)
-    throw new UserError(text`I can’t find your reminders any more. /reminders shows them.`);
+  const after = await needs.database.orm.transaction((tx) => changeReminder(tx, caller.personId, change, at));
+  if (!after) throw new UserError(text`I can’t find your reminders any more. /reminders shows them.`);
   return overview(after, at, remark);
 };
 
 /** Whoever says anew what they want may be written to again, where they are now. */
 const reopened = async (needs: ReminderNeeds, { caller, at }: Context): Promise<Change> => {
   const { closedAt } = await ownReminder(needs, caller, at);
-  return closedAt === null
-    ? {}
-    : { closedAt: null, closedToldAt: null, accountId: caller.accountId };
+  return closedAt === null ? {} : { closedAt: null, closedToldAt: null, accountId: caller.accountId };
 };
 
 const reminderAction = (
@@ -107,17 +102,10 @@ const reminderAction = (
 
 const settingActions = (needs: ReminderNeeds): Action[] => [
   reminderAction('open', 'private', (context) => showOverview(needs, context)),
-  reminderAction('edit', 'form', async ({ caller, at }) =>
-    editForm(await ownReminder(needs, caller, at)),
-  ),
+  reminderAction('edit', 'form', async ({ caller, at }) => editForm(await ownReminder(needs, caller, at))),
   reminderAction('save', 'private', async (context, { filled }) => {
     const wishes = readWishes(filled);
-    return changed(
-      needs,
-      context,
-      { ...wishes, ...(await reopened(needs, context)) },
-      text`Saved.`,
-    );
+    return changed(needs, context, { ...wishes, ...(await reopened(needs, context)) }, text`Saved.`);
   }),
   reminderAction('turn', 'update', async (context, { row }) => {
     if (row === 'off')
@@ -136,10 +124,7 @@ const settingActions = (needs: ReminderNeeds): Action[] => [
   }),
   reminderAction('vacation', 'form', async () => vacationForm()),
   reminderAction('away', 'private', (context, { filled }) => {
-    const until = readVacation(
-      filled['until']?.[0] ?? '',
-      localDate(context.at, context.caller.zone),
-    );
+    const until = readVacation(filled['until']?.[0] ?? '', localDate(context.at, context.caller.zone));
     return changed(
       needs,
       context,
@@ -189,11 +174,7 @@ const recordSnooze = async (
   // Whoever presses a button of a reminder gets our direct messages, or wants to.
   await needs.database.statement(
     'update reminder set snoozed_until = $2::timestamptz, snoozes = $3::int, closed_at = null, closed_told_at = null where person_id = $1::uuid',
-    [
-      caller.personId,
-      (comesAnyway ? usual.toInstant() : until).toString(),
-      (before % SNOOZES_COUNTED) + 1,
-    ],
+    [caller.personId, (comesAnyway ? usual.toInstant() : until).toString(), (before % SNOOZES_COUNTED) + 1],
   );
   return comesAnyway ? usual : until.toZonedDateTimeISO(reminder.zone);
 };

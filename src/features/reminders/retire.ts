@@ -36,9 +36,7 @@ export const retireEarlier = (
   at: Temporal.Instant,
 ): Promise<void> =>
   database.orm.transaction(async (tx) => {
-    const earlier = (
-      await lockSent(tx, await possibleKeys(tx, personId, localDate(at, zone)))
-    ).slice(0, -1);
+    const earlier = (await lockSent(tx, await possibleKeys(tx, personId, localDate(at, zone)))).slice(0, -1);
     if (earlier.length === 0) return;
     const retired = await findRetired(
       tx,
@@ -81,15 +79,10 @@ const lockSent = (tx: Transaction, keys: readonly string[]) =>
     .orderBy(asc(outbox.createdAt), asc(outbox.id))
     .for('update');
 
-const findRetired = async (
-  tx: Transaction,
-  ids: readonly string[],
-): Promise<ReadonlySet<string | null>> => {
+const findRetired = async (tx: Transaction, ids: readonly string[]): Promise<ReadonlySet<string | null>> => {
   const rows = await tx
     .select({ id: outbox.edits })
     .from(outbox)
-    .where(
-      and(isNotNull(outbox.edits), inArray(outbox.edits, [...ids]), eq(outbox.notice, OVER_NOTICE)),
-    );
+    .where(and(isNotNull(outbox.edits), inArray(outbox.edits, [...ids]), eq(outbox.notice, OVER_NOTICE)));
   return new Set(rows.map(({ id }) => id));
 };

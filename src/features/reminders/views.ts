@@ -2,16 +2,7 @@
 import { controlId } from '../../chat/control-id.ts';
 import type { Form } from '../../chat/form.ts';
 import { limits } from '../../chat/limits.ts';
-import {
-  type Block,
-  button,
-  controls,
-  heading,
-  note,
-  paragraph,
-  type View,
-  view,
-} from '../../chat/view.ts';
+import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../chat/view.ts';
 import { isQuiet, outsideQuiet } from '../../community/reminder-time.ts';
 import type { Reminder } from '../../community/reminders.ts';
 import { weekdayOptions, weekdayWords } from '../../lib/time/local-time.ts';
@@ -36,14 +27,10 @@ export type Due = {
 export const reminderView = ({ due, topics, backlog, asksZone, weekly }: Due): View => {
   const minutes = Math.max(1, Math.round((due * SECONDS_A_QUESTION) / 60));
   const ready = countWords(due, 'question');
-  const names = topics
-    .slice(0, TOPICS_SHOWN)
-    .map((title) => text`**${excerpt(title, limits.optionText)}**`);
+  const names = topics.slice(0, TOPICS_SHOWN).map((title) => text`**${excerpt(title, limits.optionText)}**`);
   return view(`${ready} for today, about ${countWords(minutes, 'minute')}`, [
     paragraph(text`**${ready}** for today, about **${countWords(minutes, 'minute')}**.`),
-    paragraph(
-      text`On ${joinTexts(names, ', ')}${topics.length > TOPICS_SHOWN ? ' and more' : ''}.`,
-    ),
+    paragraph(text`On ${joinTexts(names, ', ')}${topics.length > TOPICS_SHOWN ? ' and more' : ''}.`),
     backlog && paragraph(backlogWords(backlog)),
     weekly && paragraph(text`While you’re away I’ll write once a week.`),
     asksZone && note('neutral', text`I don’t know your time zone yet, so I’m using UTC.`),
@@ -73,10 +60,7 @@ export const snoozedView = (until: Temporal.ZonedDateTime, today: Temporal.Plain
   const time = until.toPlainTime().toString({ smallestUnit: 'minute' });
   return view('Later, then', [
     paragraph(text`I’ll write again **${day} at ${time}**, if something is still due then.`),
-    controls(
-      button(controlId('quiz.begin', 'review'), 'Start now'),
-      button('reminders.open', 'Settings'),
-    ),
+    controls(button(controlId('quiz.begin', 'review'), 'Start now'), button('reminders.open', 'Settings')),
   ]);
 };
 
@@ -105,17 +89,11 @@ const stateNotes = (reminder: Shown, today: string): readonly (Block | undefined
     enabled &&
       vacationUntil !== null &&
       vacationUntil > today &&
-      note(
-        'neutral',
-        text`You’re on vacation: reminders start again on **${dayWords(vacationUntil)}**.`,
-      ),
+      note('neutral', text`You’re on vacation: reminders start again on **${dayWords(vacationUntil)}**.`),
     enabled &&
       isQuiet(reminder, remindsAt) &&
       moved !== undefined &&
-      note(
-        'neutral',
-        text`${remindsAt} is in your quiet hours, so reminders come at **${moved}**.`,
-      ),
+      note('neutral', text`${remindsAt} is in your quiet hours, so reminders come at **${moved}**.`),
   ];
 };
 
@@ -137,10 +115,7 @@ export const overviewView = (reminder: Shown, today: string, remark?: Text): Vie
         { name: 'Time zone', value: text`${zone}` },
         {
           name: 'Quiet hours',
-          value:
-            quietFrom === null || quietUntil === null
-              ? text`None`
-              : text`${quietFrom} to ${quietUntil}`,
+          value: quietFrom === null || quietUntil === null ? text`None` : text`${quietFrom} to ${quietUntil}`,
         },
         {
           name: 'Easier days',
@@ -152,8 +127,7 @@ export const overviewView = (reminder: Shown, today: string, remark?: Text): Vie
     controls(
       enabled && closedAt !== null && button('reminders.retry', 'Try again', 'primary'),
       button('reminders.edit', 'Change'),
-      enabled &&
-        (away ? button('reminders.back', 'I’m back') : button('reminders.vacation', 'Vacation')),
+      enabled && (away ? button('reminders.back', 'I’m back') : button('reminders.vacation', 'Vacation')),
       button(
         controlId('reminders.turn', enabled ? 'off' : 'on'),
         enabled ? 'Turn off' : 'Turn on',
@@ -164,13 +138,7 @@ export const overviewView = (reminder: Shown, today: string, remark?: Text): Vie
   ]);
 };
 
-export const editForm = ({
-  remindsAt,
-  weekdays,
-  easyDays,
-  quietFrom,
-  quietUntil,
-}: Shown): Form => ({
+export const editForm = ({ remindsAt, weekdays, easyDays, quietFrom, quietUntil }: Shown): Form => ({
   id: 'reminders.save',
   title: 'Your reminders',
   submit: 'Save',
@@ -235,9 +203,7 @@ export const homeBlocks = (reminder: Shown, today: string): readonly Block[] => 
     paragraph(whenIsIt(reminder)),
     ...stateNotes(reminder, today),
     controls(
-      reminder.enabled &&
-        reminder.closedAt !== null &&
-        button('reminders.retry', 'Try again', 'primary'),
+      reminder.enabled && reminder.closedAt !== null && button('reminders.retry', 'Try again', 'primary'),
       button('reminders.open', 'Change'),
     ),
   ];

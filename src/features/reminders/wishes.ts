@@ -13,10 +13,7 @@ const QUOTED = 40;
 /** Who is away longer turns reminders off. */
 const VACATION_DAYS_AT_MOST = 366;
 
-type Wishes = Pick<
-  ReminderWishes,
-  'remindsAt' | 'weekdays' | 'easyDays' | 'quietFrom' | 'quietUntil'
->;
+type Wishes = Pick<ReminderWishes, 'remindsAt' | 'weekdays' | 'easyDays' | 'quietFrom' | 'quietUntil'>;
 
 /** Throws UserError with everything that is wrong. */
 export const readWishes = (filled: Filled): Wishes => {
@@ -43,8 +40,7 @@ export const readWishes = (filled: Filled): Wishes => {
   return { remindsAt, weekdays, easyDays: readWeekdays(filled['easy']), ...quiet };
 };
 
-const isNone = (typed: string): boolean =>
-  ['', '-', 'none', 'no', 'off'].includes(typed.toLowerCase());
+const isNone = (typed: string): boolean => ['', '-', 'none', 'no', 'off'].includes(typed.toLowerCase());
 
 /** The first date with reminders again. Throws UserError. */
 export const readVacation = (typed: string, today: Temporal.PlainDate): string => {

@@ -8,12 +8,7 @@ import { AROUND } from '../../chat/paginate.ts';
 import type { View } from '../../chat/view.ts';
 import { text } from '../../lib/words/text.ts';
 import type { StudyNeeds } from '../../study/asking/answer.ts';
-import {
-  closeReport,
-  findOpenReports,
-  type ReportReader,
-  reopenReport,
-} from '../../study/asking/reports.ts';
+import { closeReport, findOpenReports, type ReportReader, reopenReport } from '../../study/asking/reports.ts';
 import { type Closed, reportsView } from './views.ts';
 
 export const reportsFeature = (needs: StudyNeeds): Feature => ({
@@ -34,8 +29,7 @@ export const reportsFeature = (needs: StudyNeeds): Feature => ({
     reportAction('page', (context, { argument }) => showReports(needs, context, argument)),
     reportAction('close', async (context, { row, argument }) => {
       const questionSlug = await closeReport(needs, readerOf(context), row, context.at);
-      if (questionSlug === undefined)
-        throw new UserError(text`I can’t find that report among yours.`);
+      if (questionSlug === undefined) throw new UserError(text`I can’t find that report among yours.`);
       return showReports(needs, context, argument, { id: row, questionSlug });
     }),
     reportAction('reopen', async (context, { row, argument }) => {
@@ -48,10 +42,8 @@ export const reportsFeature = (needs: StudyNeeds): Feature => ({
   ],
 });
 
-const reportAction = (
-  verb: string,
-  run: (context: Context, input: ActionInput) => Promise<View>,
-): Action => defineAction({ name: `reports.${verb}`, who: 'helper', answers: 'update', run });
+const reportAction = (verb: string, run: (context: Context, input: ActionInput) => Promise<View>): Action =>
+  defineAction({ name: `reports.${verb}`, who: 'helper', answers: 'update', run });
 
 const readerOf = (context: Context): ReportReader => ({
   ...context.caller,
@@ -65,12 +57,7 @@ const showReports = async (
   from: string,
   closed?: Closed,
 ): Promise<View> => {
-  const found = await findOpenReports(
-    needs.database,
-    readerOf(context),
-    from.split('.')[0] ?? '',
-    AROUND,
-  );
+  const found = await findOpenReports(needs.database, readerOf(context), from.split('.')[0] ?? '', AROUND);
   const { questions } = needs.curriculum();
   const items = found.items.map((report) => ({
     ...report,

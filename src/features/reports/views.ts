@@ -4,16 +4,7 @@
 import { controlId } from '../../chat/control-id.ts';
 import { limits, renderedLength, textLength } from '../../chat/limits.ts';
 import { type Page, pageButtons, pageWords, paginate, type Window } from '../../chat/paginate.ts';
-import {
-  type Block,
-  button,
-  controls,
-  heading,
-  note,
-  paragraph,
-  type View,
-  view,
-} from '../../chat/view.ts';
+import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../chat/view.ts';
 import type { Question } from '../../curriculum/model.ts';
 import { plain, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
@@ -73,9 +64,7 @@ const partBlocks = (
   next: Part | undefined,
   start: string,
 ): readonly (Block | undefined)[] =>
-  next?.id === id
-    ? blocks
-    : [...blocks, controls(button(controlId('reports.close', id, start), 'Done'))];
+  next?.id === id ? blocks : [...blocks, controls(button(controlId('reports.close', id, start), 'Done'))];
 
 /** A report, or one part of a report that is too long for a message. */
 type Part = {
@@ -112,14 +101,7 @@ const reasonWords: Record<ReportReason, string> = {
   other: 'something else',
 };
 
-const blocksOf = ({
-  question,
-  questionSlug,
-  reason,
-  by,
-  atMs,
-  words,
-}: Reported): readonly Block[] => {
+const blocksOf = ({ question, questionSlug, reason, by, atMs, words }: Reported): readonly Block[] => {
   const sentOn = { kind: 'moment', epochMs: atMs, style: 'date' } as const;
   const head = text`\`${questionSlug}\` · **${reasonWords[reason]}** · from ${by} on ${[sentOn]}`;
   return [

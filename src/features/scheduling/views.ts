@@ -1,16 +1,7 @@
 /** What an organiser reads about how well reviews are spaced for their cohort. */
 import { controlId } from '../../chat/control-id.ts';
 import { pageButtons, pageWords, paginate, type Window } from '../../chat/paginate.ts';
-import {
-  type Block,
-  button,
-  controls,
-  heading,
-  note,
-  paragraph,
-  type View,
-  view,
-} from '../../chat/view.ts';
+import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../chat/view.ts';
 import { localDate } from '../../lib/time/occurrence.ts';
 import { dayWords } from '../../lib/time/when.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
@@ -51,9 +42,7 @@ export const historiesView = (standing: Standing, from: string, changed?: Change
         page.all === 0
           ? paragraph(text`There’s no cohort of yours here yet. /daily sets one up.`)
           : pageWords(page).length > 0 && paragraph(pageWords(page)),
-        ...page.items.flatMap((history) =>
-          cohortBlocks(history, standing, page.items[0]?.cohortId ?? ''),
-        ),
+        ...page.items.flatMap((history) => cohortBlocks(history, standing, page.items[0]?.cohortId ?? '')),
         page.items.some(({ fits }) => fits.length > 0) &&
           paragraph(
             text`Before and Fitted say how far off the predictions of the latest answers were (log loss): lower is better.`,
@@ -64,11 +53,7 @@ export const historiesView = (standing: Standing, from: string, changed?: Change
 };
 
 /** `start`: the cohort with which the page begins. */
-const cohortBlocks = (
-  history: FitHistory,
-  standing: Standing,
-  start: string,
-): (Block | undefined)[] => {
+const cohortBlocks = (history: FitHistory, standing: Standing, start: string): (Block | undefined)[] => {
   const { cohortId, name, fits, sharesWeights } = history;
   return [
     { kind: 'divider' },
@@ -88,14 +73,8 @@ const cohortBlocks = (
         },
     controls(
       sharesWeights
-        ? button(
-            controlId('scheduling.share', cohortId, `out.${start}`),
-            'Keep out of the shared weights',
-          )
-        : button(
-            controlId('scheduling.share', cohortId, `in.${start}`),
-            'Take part in the shared weights',
-          ),
+        ? button(controlId('scheduling.share', cohortId, `out.${start}`), 'Keep out of the shared weights')
+        : button(controlId('scheduling.share', cohortId, `in.${start}`), 'Take part in the shared weights'),
     ),
   ];
 };
@@ -114,8 +93,7 @@ const inForce = ({ adopted, sharesWeights }: FitHistory, { shared, zone }: Stand
   if (adopted)
     return `goes by weights of its own, since ${dateOf(Temporal.Instant.from(adopted.fittedAt), zone)}: they predicted its later answers better than those before.${sharesWeights ? '' : ' It is kept out of the shared ones.'}`;
   const usual = 'goes by FSRS’ usual weights, which come from many thousands of people';
-  if (!sharesWeights)
-    return `${usual}: it is kept out of the shared ones, and has none of its own yet.`;
+  if (!sharesWeights) return `${usual}: it is kept out of the shared ones, and has none of its own yet.`;
   if (!shared.adopted) return `${usual}: there are no others yet.`;
   return 'goes by the shared weights, until some of its own predict its answers better.';
 };
@@ -135,7 +113,6 @@ const changedWords = ({ name, shares }: Changed): Text =>
 
 const NAME_AT_MOST = 80;
 
-const dateOf = (at: Temporal.Instant, zone: string): string =>
-  dayWords(localDate(at, zone).toString());
+const dateOf = (at: Temporal.Instant, zone: string): string => dayWords(localDate(at, zone).toString());
 
 const withCommas = (count: number): string => count.toLocaleString('en-GB');

@@ -32,8 +32,7 @@ export const settingsFeature = (needs: { readonly database: Database }): Feature
       who: 'learner',
       where: ['workspace', 'direct'],
       answers: 'form',
-      run: async ({ caller }) =>
-        settingsForm(await findStudySettings(needs.database, caller.personId)),
+      run: async ({ caller }) => settingsForm(await findStudySettings(needs.database, caller.personId)),
     }),
     zoneCommand(needs),
   ],
@@ -44,8 +43,7 @@ export const settingsFeature = (needs: { readonly database: Database }): Feature
       name: 'settings.open',
       who: 'learner',
       answers: 'form',
-      run: async ({ caller }) =>
-        settingsForm(await findStudySettings(needs.database, caller.personId)),
+      run: async ({ caller }) => settingsForm(await findStudySettings(needs.database, caller.personId)),
     }),
     defineAction({
       name: 'settings.save',
@@ -143,11 +141,7 @@ const readSettings = (filled: Filled): Wanted => {
   const reviewsPerDay = readNumber(filled, 'reviews', 'Reviews a day', 'reviewsPerDay');
   const zone = readZone(filled['zone']?.[0] ?? '');
   const showsName = filled['named']?.[0] === 'yes';
-  if (
-    typeof newPerDay === 'number' &&
-    typeof reviewsPerDay === 'number' &&
-    typeof zone === 'string'
-  )
+  if (typeof newPerDay === 'number' && typeof reviewsPerDay === 'number' && typeof zone === 'string')
     return { newPerDay, reviewsPerDay, zone, showsName };
   const wrong = [newPerDay, reviewsPerDay, zone].filter((each) => typeof each === 'object');
   throw new UserError(joinTexts(wrong, '\n'));

@@ -28,8 +28,7 @@ export const zoneCommand = (needs: ZoneNeeds): Command =>
         kind: 'text',
         description: 'A city or a zone, such as Prague or America/New_York',
         atMost: QUOTED,
-        suggest: (typed) =>
-          suggestZones(typed, limits.options).map((zone) => ({ value: zone, label: zone })),
+        suggest: (typed) => suggestZones(typed, limits.options).map((zone) => ({ value: zone, label: zone })),
       },
     },
     who: 'learner',
@@ -65,19 +64,13 @@ export const zoneActions = (needs: ZoneNeeds): Action[] => [
     run: async (context, { values }) => {
       const zone = knownZone(values[0] ?? '');
       if (zone === undefined)
-        throw new UserError(
-          text`I don’t know that time zone any more. /zone shows the ones I know.`,
-        );
+        throw new UserError(text`I don’t know that time zone any more. /zone shows the ones I know.`);
       return take(needs, context, zone);
     },
   }),
 ];
 
-const take = async (
-  { database }: ZoneNeeds,
-  { caller, at }: Context,
-  zone: string,
-): Promise<View> => {
+const take = async ({ database }: ZoneNeeds, { caller, at }: Context, zone: string): Promise<View> => {
   await recordZone(database, caller.personId, zone, at);
   return view(
     'Time zone saved',
@@ -98,8 +91,7 @@ const timeIn = (zone: string, at: Temporal.Instant): string =>
 const takeTyped = async (needs: ZoneNeeds, context: Context, typed: string): Promise<View> => {
   const place = findPlace(typed);
   if (place.kind === 'one') return take(needs, context, place.zone);
-  if (place.kind === 'several')
-    return chooseView(context, place.zones.slice(0, limits.options), typed);
+  if (place.kind === 'several') return chooseView(context, place.zones.slice(0, limits.options), typed);
   const words = readZone(typed);
   throw new UserError(typeof words === 'string' ? text`${words}` : words);
 };

@@ -38,9 +38,7 @@ export const errorFields = (error: unknown, depth = 0): unknown => {
     stack: `${error.name}: ${message}${framesOf(error)}`,
     ...said(error),
     ...(error.cause instanceof Error ? { cause: inner(error.cause) } : {}),
-    ...(error instanceof AggregateError
-      ? { errors: error.errors.slice(0, ERRORS_AT_MOST).map(inner) }
-      : {}),
+    ...(error instanceof AggregateError ? { errors: error.errors.slice(0, ERRORS_AT_MOST).map(inner) } : {}),
   };
 };
 

@@ -39,8 +39,6 @@ export const listenError = (
 };
 
 export const codeOfListening = (error: unknown): string | undefined =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : undefined;
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 
 export const isPortTaken = (error: unknown): boolean => codeOfListening(error) === 'EADDRINUSE';

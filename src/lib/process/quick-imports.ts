@@ -14,8 +14,7 @@ registerHooks({
     const { parentURL } = context;
     if (/^\..*\.js$/.test(specifier) && parentURL?.includes(`/node_modules/${PACKAGE}/`))
       return { url: new URL(specifier, parentURL).href, format: 'module', shortCircuit: true };
-    if (specifier !== PACKAGE && !specifier.startsWith(`${PACKAGE}/`))
-      return next(specifier, context);
+    if (specifier !== PACKAGE && !specifier.startsWith(`${PACKAGE}/`)) return next(specifier, context);
     // There is one of it, so it is the same for whoever asks.
     const asked = `${specifier} ${context.conditions}`;
     const known = found.get(asked) ?? { ...next(specifier, context), shortCircuit: true };

@@ -82,20 +82,15 @@ const likeliestFirst = (zones: readonly string[]): readonly string[] => [
  */
 const zonesNamed = (name: string): readonly string[] => {
   const zone =
-    name.includes('/') && !name.startsWith('etc/')
-      ? knownZone(name.replaceAll(' ', '_'))
-      : undefined;
+    name.includes('/') && !name.startsWith('etc/') ? knownZone(name.replaceAll(' ', '_')) : undefined;
   return zone === undefined ? [] : [zone];
 };
 
-const townOf = (zoneName: string): string =>
-  tidyPlace(zoneName.slice(zoneName.lastIndexOf('/') + 1));
+const townOf = (zoneName: string): string => tidyPlace(zoneName.slice(zoneName.lastIndexOf('/') + 1));
 
 const zonesOfTown = (town: string): readonly string[] => [
   ...zonesOfCity(town),
-  ...allZones().flatMap(({ zone, names }) =>
-    names.some((each) => townOf(each) === town) ? [zone] : [],
-  ),
+  ...allZones().flatMap(({ zone, names }) => (names.some((each) => townOf(each) === town) ? [zone] : [])),
 ];
 
 /** Zones whose town begins with it, then those whose name has it in it. */
@@ -115,13 +110,10 @@ const slipsIn = (name: string): number => (name.length < 5 ? 0 : name.length < 9
 
 const zonesNear = (name: string): readonly string[] => {
   const town = townOf(name);
-  const isNear = (other: string): boolean =>
-    editDistance(town, other, slipsIn(town)) <= slipsIn(town);
+  const isNear = (other: string): boolean => editDistance(town, other, slipsIn(town)) <= slipsIn(town);
   return [
     ...new Set([
-      ...allZones().flatMap(({ zone, names }) =>
-        names.some((each) => isNear(townOf(each))) ? [zone] : [],
-      ),
+      ...allZones().flatMap(({ zone, names }) => (names.some((each) => isNear(townOf(each))) ? [zone] : [])),
       ...[...largeCities()].filter(isNear).flatMap(zonesOfCity),
       ...[...countries().keys()].filter(isNear).flatMap(zonesOfCountry),
     ]),

@@ -50,10 +50,7 @@ const YEARS_AWAY_AT_MOST = 100;
  * "2026-01-05", "5 Jan", "January 5, 2026", "5.1.", "tomorrow", "2 weeks"; without a year the next
  * such date. `undefined` for what is no date, or none of our time.
  */
-export const readDay = (
-  typed: string,
-  today: Temporal.PlainDate,
-): Temporal.PlainDate | undefined => {
+export const readDay = (typed: string, today: Temporal.PlainDate): Temporal.PlainDate | undefined => {
   const day = anyDay(typed, today);
   return day && Math.abs(day.year - today.year) <= YEARS_AWAY_AT_MOST ? day : undefined;
 };
@@ -68,8 +65,7 @@ const anyDay = (typed: string, today: Temporal.PlainDate): Temporal.PlainDate | 
   const numbers = NUMBERS.exec(tidy);
   if (numbers) return dateOf(numbers[3], Number(numbers[2]), numbers[1], today);
   const dayFirst = DAY_FIRST.exec(tidy);
-  if (dayFirst)
-    return dateOf(dayFirst[3], MONTHS.indexOf(dayFirst[2] ?? '') + 1, dayFirst[1], today);
+  if (dayFirst) return dateOf(dayFirst[3], MONTHS.indexOf(dayFirst[2] ?? '') + 1, dayFirst[1], today);
   const monthFirst = MONTH_FIRST.exec(tidy);
   return monthFirst
     ? dateOf(monthFirst[3], MONTHS.indexOf(monthFirst[1] ?? '') + 1, monthFirst[2], today)
@@ -84,19 +80,14 @@ const dateOf = (
 ): Temporal.PlainDate | undefined => {
   const inYear = (named: number): Temporal.PlainDate | undefined => {
     try {
-      return Temporal.PlainDate.from(
-        { year: named, month, day: Number(day) },
-        { overflow: 'reject' },
-      );
+      return Temporal.PlainDate.from({ year: named, month, day: Number(day) }, { overflow: 'reject' });
     } catch {
       return undefined;
     }
   };
   if (year !== undefined) return inYear(Number(year));
   const thisYear = inYear(today.year);
-  return thisYear && Temporal.PlainDate.compare(thisYear, today) > 0
-    ? thisYear
-    : inYear(today.year + 1);
+  return thisYear && Temporal.PlainDate.compare(thisYear, today) > 0 ? thisYear : inYear(today.year + 1);
 };
 
 /** Of ISO's weekdays: the first is Monday. */
@@ -108,21 +99,11 @@ export const weekdayOptions = weekdayNames.map((label, index) => ({
   label,
 }));
 
-const fullNames = [
-  'Monday',
-  'Tuesday',
-  'Wednesday',
-  'Thursday',
-  'Friday',
-  'Saturday',
-  'Sunday',
-] as const;
+const fullNames = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
 
 /** "Mon, Wed" for 1 and 3, "Monday to Friday" for three or more in a row, "every day" for all. */
 export const weekdayWords = (weekdays: readonly number[]): string => {
-  const days = fullNames.flatMap((name, index) =>
-    weekdays.includes(index + 1) ? [{ name, index }] : [],
-  );
+  const days = fullNames.flatMap((name, index) => (weekdays.includes(index + 1) ? [{ name, index }] : []));
   const [first, last] = [days[0], days.at(-1)];
   if (days.length === fullNames.length) return 'every day';
   if (first && last && days.length >= 3 && last.index - first.index === days.length - 1)

@@ -21,21 +21,14 @@ export const localDate = (at: Temporal.Instant, zone: string): Temporal.PlainDat
  * skip is the first moment after the gap, or where the gap leads into the next date the last minute
  * before it. Always on that date, unless the zone skips the whole of it.
  */
-export const instantOn = (
-  day: Temporal.PlainDate,
-  time: string,
-  zone: string,
-): Temporal.Instant => {
+export const instantOn = (day: Temporal.PlainDate, time: string, zone: string): Temporal.Instant => {
   const wanted = day.toPlainDateTime(Temporal.PlainTime.from(time));
   const there = wanted.toZonedDateTime(zone);
   if (there.toPlainDateTime().equals(wanted)) return there.toInstant();
   const after =
-    wanted.toZonedDateTime(zone, { disambiguation: 'earlier' }).getTimeZoneTransition('next') ??
-    there;
+    wanted.toZonedDateTime(zone, { disambiguation: 'earlier' }).getTimeZoneTransition('next') ?? there;
   const before = after.subtract({ minutes: 1 });
-  return (
-    after.toPlainDate().equals(day) || !before.toPlainDate().equals(day) ? after : before
-  ).toInstant();
+  return (after.toPlainDate().equals(day) || !before.toPlainDate().equals(day) ? after : before).toInstant();
 };
 
 /** The first date of its weekdays on or after `from`; none where it has no weekday. */

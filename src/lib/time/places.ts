@@ -71,8 +71,7 @@ const citiesOf: Readonly<Record<string, string>> = {
   'Europe/Oslo': 'bergen, trondheim, stavanger',
   'Europe/Paris': 'lyon, marseille, toulouse, nice, bordeaux, lille, nantes, strasbourg, grenoble',
   'Europe/Prague': 'brno, ostrava, plzen, praha',
-  'Europe/Rome':
-    'milan, milano, naples, napoli, turin, torino, florence, bologna, venice, roma, pisa',
+  'Europe/Rome': 'milan, milano, naples, napoli, turin, torino, florence, bologna, venice, roma, pisa',
   'Europe/Stockholm': 'gothenburg, goteborg, malmo, uppsala',
   'Europe/Vienna': 'graz, linz, salzburg, wien',
   'Europe/Warsaw': 'krakow, cracow, wroclaw, gdansk, poznan, lodz, katowice, warszawa',
@@ -87,10 +86,7 @@ const citiesOf: Readonly<Record<string, string>> = {
  * https://en.wikipedia.org/wiki/List_of_time_zone_abbreviations
  */
 const abbreviations: readonly (readonly [names: string, zones: string])[] = [
-  [
-    'est, edt, et, eastern, us eastern',
-    'America/New_York, America/Toronto, America/Panama, America/Jamaica',
-  ],
+  ['est, edt, et, eastern, us eastern', 'America/New_York, America/Toronto, America/Panama, America/Jamaica'],
   [
     'cst, cdt, ct, central, us central',
     'America/Chicago, America/Mexico_City, America/Winnipeg, America/Costa_Rica, America/Regina, Asia/Shanghai',
@@ -205,9 +201,7 @@ export const largeCities = (): Iterable<string> => placesByCity.keys();
 /** Those that may be meant: "est", "eastern time", "est5edt". */
 export const zonesOfAbbreviation = (typed: string): readonly string[] | undefined =>
   zonesByAbbreviation.get(
-    typed
-      .replace(/ (?:standard |daylight |summer )?time$/, '')
-      .replace(/^([a-z]{3})\d[a-z]{3}$/, '$1'),
+    typed.replace(/ (?:standard |daylight |summer )?time$/, '').replace(/^([a-z]{3})\d[a-z]{3}$/, '$1'),
   );
 
 /** Regions by their English names; looked up when first asked for. */

@@ -19,7 +19,6 @@ export const curled = (words: string): string =>
     .replace(/"/g, (quote, at: number) => {
       const [before, after] = [words[at - 1], words[at + 1]];
       if (before === undefined && after === undefined) return quote;
-      const opens =
-        before === undefined ? /[\p{L}\p{N}]/u.test(after ?? '') : BEFORE_OPENING.test(before);
+      const opens = before === undefined ? /[\p{L}\p{N}]/u.test(after ?? '') : BEFORE_OPENING.test(before);
       return opens ? '“' : '”';
     });

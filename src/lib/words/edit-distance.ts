@@ -20,8 +20,7 @@ export const editDistance = (a: string, b: string, atMost = Number.POSITIVE_INFI
         at(current, column - 1) + 1,
         at(last, column - 1) + (same ? 0 : 1),
       );
-      const swapped =
-        row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      const swapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
       if (swapped) cost = Math.min(cost, at(beforeLast, column - 2) + 1);
       current.push(cost);
       least = Math.min(least, cost);
@@ -32,8 +31,7 @@ export const editDistance = (a: string, b: string, atMost = Number.POSITIVE_INFI
   return Math.min(at(last, b.length), over);
 };
 
-const at = (row: readonly number[], column: number): number =>
-  row[column] ?? Number.POSITIVE_INFINITY;
+const at = (row: readonly number[], column: number): number => row[column] ?? Number.POSITIVE_INFINITY;
 
 /** The name nearest to what was written, if it is near enough to be meant. */
 export const nearestName = (written: string, names: Iterable<string>): string | undefined => {

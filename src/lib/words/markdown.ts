@@ -24,10 +24,7 @@ export class MarkdownError extends Error {
 }
 
 type Named = readonly [name: string, fix: string];
-const LINK: Named = [
-  'a link by [reference]',
-  'Write the address with the words: [the words](https://…)',
-];
+const LINK: Named = ['a link by [reference]', 'Write the address with the words: [the words](https://…)'];
 const PICTURE: Named = ['a picture', 'Leave it out'];
 
 /**
@@ -38,10 +35,7 @@ const NAMES: Partial<Record<Nodes['type'], Named>> = {
   blockquote: ['a quotation', 'Leave out the `>` at the start of its lines'],
   code: ['a block of code', 'Write it as `code` within the words'],
   definition: LINK,
-  heading: [
-    'a heading',
-    'Use **strong** words instead; leave out a line of `---` or `===` below words',
-  ],
+  heading: ['a heading', 'Use **strong** words instead; leave out a line of `---` or `===` below words'],
   html: ['HTML (a comment too)', 'Leave it out; put characters such as < in `code`'],
   image: PICTURE,
   imageReference: PICTURE,
@@ -106,18 +100,11 @@ const refuseLost = (nodes: readonly RootContent[], markdown: string): void => {
  * A block of code that is never closed has swallowed all that follows it. `nodes` are those of
  * `markdown`.
  */
-export const findOpenCode = (
-  nodes: readonly RootContent[],
-  markdown: string,
-): MarkdownError | undefined => {
+export const findOpenCode = (nodes: readonly RootContent[], markdown: string): MarkdownError | undefined => {
   const open = nodes.find((node) => node.type === 'code' && isUnclosed(node, markdown));
   return (
     open &&
-    new MarkdownError(
-      'a block of code begins here and is never closed',
-      'Close it with a line ```',
-      open,
-    )
+    new MarkdownError('a block of code begins here and is never closed', 'Close it with a line ```', open)
   );
 };
 
@@ -153,9 +140,7 @@ const losesMarks = ({ position }: Nodes, markdown: string): boolean => {
   const end = position?.end.offset ?? 0;
   const inner = markdown.slice(start, end).replace(/^[*_]+|[*_]+$/g, '');
   const around = `${markdown[start - 1] ?? ' '}${markdown[end] ?? ' '}`;
-  return (
-    markdown[start] === '_' || /^[\p{L}\p{N}]{2}$/u.test(around) || /^[).,;:]|[([]$/.test(inner)
-  );
+  return markdown[start] === '_' || /^[\p{L}\p{N}]{2}$/u.test(around) || /^[).,;:]|[([]$/.test(inner);
 };
 
 // One line that begins with a letter and holds no character with a meaning but `code`: four in five
@@ -172,11 +157,7 @@ const simpleParagraph = (markdown: string): Text | undefined => {
     .split('`')
     .flatMap(
       (part, index): Text =>
-        index % 2 === 1
-          ? [{ kind: 'code', text: part }]
-          : part === ''
-            ? []
-            : [plainInline(curled(part))],
+        index % 2 === 1 ? [{ kind: 'code', text: part }] : part === '' ? [] : [plainInline(curled(part))],
     );
 };
 

@@ -27,9 +27,7 @@ export const plain = (words: string): Text => [{ kind: 'plain', text: tidyTyped(
 
 /** Several texts in a row with something between. */
 export const joinTexts = (parts: readonly Text[], between: string): Text =>
-  parts.flatMap((part, index) =>
-    index === 0 ? part : [{ kind: 'plain', text: between } as const, ...part],
-  );
+  parts.flatMap((part, index) => (index === 0 ? part : [{ kind: 'plain', text: between } as const, ...part]));
 
 /** The words alone: for logs, tests, search and screen readers. */
 export const wordsOf = (content: Text): string =>
@@ -51,8 +49,7 @@ export const wordsOf = (content: Text): string =>
 
 // Control characters, bidirectional overrides and our own place-holder could make typed words look
 // like other words.
-const UNSAFE =
-  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069\uE000\uFEFF]/g;
+const UNSAFE = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069\uE000\uFEFF]/g;
 
 /**
  * What a person typed, without characters that can't be seen or that turn the text around; tabs and

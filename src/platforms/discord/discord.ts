@@ -91,10 +91,7 @@ const tellingOfFailure =
     try {
       await work;
     } catch (error) {
-      log.error(
-        { err: error, invite: inviteUrl(applicationId) },
-        'discord-commands-not-registered',
-      );
+      log.error({ err: error, invite: inviteUrl(applicationId) }, 'discord-commands-not-registered');
     }
   };
 
@@ -144,11 +141,7 @@ export const connectDiscord = async (needs: DiscordNeeds): Promise<Discord> => {
   const working = createWorking();
   const onInteraction = (received: Work | Suggest, deferring?: Promise<void>): void => {
     working.add(
-      answering(
-        withGuildName(received, guilds.nameOf),
-        createWire(answersRest, received.call),
-        deferring,
-      ),
+      answering(withGuildName(received, guilds.nameOf), createWire(answersRest, received.call), deferring),
     );
   };
   // One after the other: a start brings thousands of guilds at once, and answers must not queue
@@ -188,10 +181,7 @@ export const connectDiscord = async (needs: DiscordNeeds): Promise<Discord> => {
       });
   if (ingress) await within(ingress.started, GATEWAY_AT_MOST_MS);
   const invite = inviteUrl(applicationId);
-  log.info(
-    { application: name, applicationId, invite, over: ingress ? 'gateway' : 'http' },
-    'discord-open',
-  );
+  log.info({ application: name, applicationId, invite, over: ingress ? 'gateway' : 'http' }, 'discord-open');
   return {
     messenger,
     inviteUrl: invite,
@@ -214,8 +204,7 @@ const findApplication = async (rest: REST, log: Log): Promise<z.infer<typeof app
       await retrying(() => rest.get(Routes.currentApplication()), {
         tries: START_TRIES,
         mayPass: (error) => error instanceof HTTPError || isNetworkError(error),
-        onFailure: (error, retryInMs) =>
-          log.error({ err: error, retryInMs }, 'discord-not-reached'),
+        onFailure: (error, retryInMs) => log.error({ err: error, retryInMs }, 'discord-not-reached'),
         wait: pause,
       }),
     );

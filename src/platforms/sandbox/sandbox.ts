@@ -15,12 +15,7 @@ import { listen } from './connect/listen.ts';
 import { createServer } from './connect/server.ts';
 import { createAnswering } from './deliver/answer.ts';
 import { createMessenger } from './deliver/deliver.ts';
-import {
-  type Change,
-  type Message,
-  openTranscript,
-  type Transcript,
-} from './deliver/transcript.ts';
+import { type Change, type Message, openTranscript, type Transcript } from './deliver/transcript.ts';
 import { canSee, channelsOf, defaultPersonas, workspace } from './personas.ts';
 import type {
   Channel,
@@ -77,15 +72,7 @@ export type { Persona } from './protocol.ts';
 
 /** The folder is this process's own. Throws FolderUnusableError and ListenError. */
 export const connectSandbox = async (needs: SandboxNeeds): Promise<Sandbox> => {
-  const {
-    dispatcher,
-    commands,
-    clock,
-    folder,
-    log,
-    personas = defaultPersonas,
-    clockMoves = true,
-  } = needs;
+  const { dispatcher, commands, clock, folder, log, personas = defaultPersonas, clockMoves = true } = needs;
   const onError = (error: unknown): void => log.error({ err: error }, 'sandbox-failed');
   if (clockMoves) restoreClock(clock, folder);
   const channels = channelsOf(personas);
@@ -127,8 +114,7 @@ export const connectSandbox = async (needs: SandboxNeeds): Promise<Sandbox> => {
       await looks.load(reader.look);
       return openingFor(room, reader, await clockFor(reader.persona));
     },
-    tellClock: () =>
-      live.tellEach(async (persona) => ({ type: 'clock', clock: await clockFor(persona) })),
+    tellClock: () => live.tellEach(async (persona) => ({ type: 'clock', clock: await clockFor(persona) })),
     moveClock: async (persona, move) => {
       if (!clockMoves) throw new BadRequest(400, CLOCK_FIXED);
       await moveClock(clockNeeds, persona, move);
@@ -153,10 +139,7 @@ export const connectSandbox = async (needs: SandboxNeeds): Promise<Sandbox> => {
 };
 
 /** Throws FolderUnusableError where its file can't be read or written. */
-const openIn = (
-  folder: string,
-  needs: Omit<Parameters<typeof openTranscript>[0], 'file'>,
-): Transcript => {
+const openIn = (folder: string, needs: Omit<Parameters<typeof openTranscript>[0], 'file'>): Transcript => {
   try {
     return openTranscript({ ...needs, file: join(folder, 'transcript.jsonl') });
   } catch (error) {
@@ -202,11 +185,7 @@ const openingFor = (room: Room, { persona: you, look }: PageReader, clock: Clock
  * A message kept by an older version may be more than today's limits; it must not keep the page
  * from opening.
  */
-const drawOld = (
-  { drawing, onError }: Room,
-  message: Message,
-  look: LookName,
-): readonly DrawnMessage[] => {
+const drawOld = ({ drawing, onError }: Room, message: Message, look: LookName): readonly DrawnMessage[] => {
   try {
     return [draw(drawing, message, look)];
   } catch (error) {
@@ -242,14 +221,7 @@ const tellChange = (live: Live, drawing: Drawing, { kind, message }: Change): vo
   );
 };
 
-const commandInfo = ({
-  name,
-  description,
-  who,
-  where,
-  answers,
-  options,
-}: Command): CommandInfo => ({
+const commandInfo = ({ name, description, who, where, answers, options }: Command): CommandInfo => ({
   name,
   description,
   who,

@@ -20,12 +20,7 @@ import { createMessenger } from './deliver/deliver.ts';
 import { createHome, type HomeBlocks } from './deliver/home.ts';
 import { createShow } from './deliver/show.ts';
 import { listen } from './receive/listeners.ts';
-import {
-  createReceiver,
-  type SlackReceiver,
-  servedTransport,
-  type Taking,
-} from './receive/receiver.ts';
+import { createReceiver, type SlackReceiver, servedTransport, type Taking } from './receive/receiver.ts';
 import { createSocketReceiver } from './receive/socket-receiver.ts';
 import { createPictures } from './render/pictures.ts';
 
@@ -73,9 +68,7 @@ export const connectSlack = async (needs: SlackNeeds): Promise<Slack> => {
   const { apiUrl, identity } = settings;
   if (identity.kind === 'oauth') await checkKeys(store, identity.keys, log);
   const installations =
-    identity.kind === 'oauth'
-      ? createInstallations({ store, log, now, apiUrl, ...identity })
-      : undefined;
+    identity.kind === 'oauth' ? createInstallations({ store, log, now, apiUrl, ...identity }) : undefined;
   const teams =
     identity.kind === 'token'
       ? await createSingleTeam({ apiUrl, log }, identity.botToken)
@@ -138,16 +131,11 @@ export const connectSlack = async (needs: SlackNeeds): Promise<Slack> => {
 };
 
 const installationsOf = (installations: Installations | undefined): Installations => {
-  if (!installations)
-    throw new TypeError('installations are there wherever the app is installed by others');
+  if (!installations) throw new TypeError('installations are there wherever the app is installed by others');
   return installations;
 };
 
-const receiverFor = ({
-  settings: { transport, apiUrl },
-  log,
-  helloWithinMs,
-}: SlackNeeds): SlackReceiver =>
+const receiverFor = ({ settings: { transport, apiUrl }, log, helloWithinMs }: SlackNeeds): SlackReceiver =>
   transport.kind === 'socket'
     ? createSocketReceiver({ appToken: transport.appToken, apiUrl, helloWithinMs }, log)
     : createReceiver(servedTransport, log);

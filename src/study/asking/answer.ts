@@ -122,10 +122,7 @@ export const findAsking = async (
   today?: Temporal.PlainDate,
 ): Promise<AskingState | 'unknown' | 'foreign' | 'retired'> => {
   if (!isId(askingId)) return 'unknown';
-  const [row] = await needs.database.statement<AskingRow>(LOAD_ASKING, [
-    askingId,
-    today?.toString() ?? null,
-  ]);
+  const [row] = await needs.database.statement<AskingRow>(LOAD_ASKING, [askingId, today?.toString() ?? null]);
   if (!row) return 'unknown';
   if (row.personId !== personId) return 'foreign';
   const question = needs.curriculum().questions.get(row.questionSlug);
@@ -251,9 +248,7 @@ const recordAnswer = async (
       throw error;
     });
   if (claimed === 'repeated')
-    return (await findAsking(needs, act.personId, asked.askingId).then(isOpen))
-      ? 'repeated'
-      : undefined;
+    return (await findAsking(needs, act.personId, asked.askingId).then(isOpen)) ? 'repeated' : undefined;
   if (!claimed) return undefined;
   return {
     ...asked,

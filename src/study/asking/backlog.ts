@@ -4,13 +4,7 @@
  */
 import { studyBounds } from '../../community/study-settings.ts';
 import type { Fsrs, Strength } from '../memory/fsrs.ts';
-import {
-  dayNumber,
-  defaultScheduling,
-  fsrsFor,
-  type Memory,
-  type Scheduling,
-} from '../memory/memory.ts';
+import { dayNumber, defaultScheduling, fsrsFor, type Memory, type Scheduling } from '../memory/memory.ts';
 
 /** What is known of a person's questions, without what is set aside or retired. */
 export type Pile = {
@@ -36,10 +30,7 @@ export const isBacklog = ({ due, known, today, reviewsPerDay, reviewedToday }: P
   if (due.length === 0 || due.length + reviewedToday <= reviewsPerDay) return false;
   if (due.length > DAYS_OF_WORK * reviewsPerDay) return true;
   const longAgo = today.subtract({ days: ABSENCE_DAYS }).toString();
-  return (
-    due.some(({ dueOn }) => dueOn <= longAgo) ||
-    known.every(({ reviewedOn }) => reviewedOn <= longAgo)
-  );
+  return due.some(({ dueOn }) => dueOn <= longAgo) || known.every(({ reviewedOn }) => reviewedOn <= longAgo);
 };
 
 export type BacklogPlan = {
@@ -118,8 +109,7 @@ const prepareToLive = ({
   const isDue = new Set(due);
   const coming: Waiting[][] = Array.from({ length: HORIZON_DAYS }, () => []);
   for (const memory of known)
-    if (!isDue.has(memory))
-      coming[Math.max(0, dayNumber(memory.dueOn) - first)]?.push(waitingOf(memory));
+    if (!isDue.has(memory)) coming[Math.max(0, dayNumber(memory.dueOn) - first)]?.push(waitingOf(memory));
   const start = { waiting: due.map(waitingOf), coming, first, reviewedToday };
   return (dose) => {
     const days = live(start, fsrsFor(scheduling), dose);
@@ -172,11 +162,7 @@ const live = (start: Start, fsrs: Fsrs, dose: number): number | undefined => {
  * Whether the dose could ever be enough: whether on some day all is done that waits and that has
  * come back by then, even if nothing answered meanwhile came back. Tells hopeless doses early.
  */
-const canEnd = (
-  waiting: number,
-  coming: readonly (readonly Waiting[])[],
-  dose: number,
-): boolean => {
+const canEnd = (waiting: number, coming: readonly (readonly Waiting[])[], dose: number): boolean => {
   let left = waiting;
   return coming.some((back) => {
     left += back.length - dose;
@@ -185,13 +171,8 @@ const canEnd = (
 };
 
 /** Takes those to be done today out of what waits, most forgotten first: as fadedBy has it. */
-const takeMostForgotten = (
-  waiting: Waiting[],
-  count: number,
-  today: number,
-): readonly Waiting[] => {
-  const fadedOf = ({ reviewed, stability }: Waiting): number =>
-    Math.max(0, today - reviewed) / stability;
+const takeMostForgotten = (waiting: Waiting[], count: number, today: number): readonly Waiting[] => {
+  const fadedOf = ({ reviewed, stability }: Waiting): number => Math.max(0, today - reviewed) / stability;
   bringToFront(waiting, waiting.map(fadedOf), count);
   return waiting.splice(0, count).sort((one, other) => fadedOf(other) - fadedOf(one));
 };

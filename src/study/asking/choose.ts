@@ -113,9 +113,9 @@ const mostForgottenFirst = (
 const CONCEPTS_AT_ONCE = 3;
 
 const takeInTurns = (candidates: readonly Candidate[]): readonly Candidate[] => {
-  const waiting = [...Map.groupBy(candidates, ({ concept }) => concept).values()].map(
-    (questions) => [...questions],
-  );
+  const waiting = [...Map.groupBy(candidates, ({ concept }) => concept).values()].map((questions) => [
+    ...questions,
+  ]);
   const taken: Candidate[] = [];
   while (waiting.length > 0) {
     for (const questions of waiting.slice(0, CONCEPTS_AT_ONCE)) {
@@ -146,10 +146,7 @@ export const spaceSiblings = <Item extends { readonly concept: string }>(
   while (spaced.length < items.length) {
     while (taken.has(first)) first += 1;
     other = Math.max(other, first);
-    while (
-      other < items.length &&
-      (taken.has(other) || items[other]?.concept === items[first]?.concept)
-    )
+    while (other < items.length && (taken.has(other) || items[other]?.concept === items[first]?.concept))
       other += 1;
     const usual = items[first]?.concept === last && other < items.length ? other : first;
     const crowded = counts.filling(items.length - spaced.length);

@@ -35,10 +35,7 @@ export const findComingDays = (ahead: Ahead, limit: number): readonly ComingDay[
   return days;
 };
 
-const firstAfter = (
-  dates: readonly string[],
-  day: Temporal.PlainDate,
-): Temporal.PlainDate | undefined => {
+const firstAfter = (dates: readonly string[], day: Temporal.PlainDate): Temporal.PlainDate | undefined => {
   const date = dates.find((each) => each > day.toString());
   return date === undefined ? undefined : Temporal.PlainDate.from(date);
 };

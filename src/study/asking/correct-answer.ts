@@ -85,10 +85,7 @@ export const recordConfidence = (
         ...setAside(row, isLeechNow(before, after)),
       })
       .where(ofReview(row));
-    await tx
-      .update(review)
-      .set({ confidence, rating, dueOn: after.dueOn })
-      .where(eq(review.id, row.id));
+    await tx.update(review).set({ confidence, rating, dueOn: after.dueOn }).where(eq(review.id, row.id));
   });
 
 /** Locks the answer and its memory, so that two corrections at once happen one after the other. */

@@ -45,11 +45,7 @@ select $1::uuid, $2::uuid, $3::uuid, (select id from meant), $4, $5, $6, $7, $8:
  * One open report a person, question and cohort: another one says it anew. The same interaction
  * again changes nothing.
  */
-export const recordReport = async (
-  needs: StudyNeeds,
-  act: Act,
-  report: NewReport,
-): Promise<void> => {
+export const recordReport = async (needs: StudyNeeds, act: Act, report: NewReport): Promise<void> => {
   try {
     await needs.database.statement(RECORD_REPORT, [
       ...[needs.random.id(act.at), act.personId, report.workspaceId, report.questionSlug],
@@ -86,11 +82,10 @@ const IN_REACH = `(
     and w.id = coalesce((select c.workspace_id from cohort c where c.id = q.cohort_id), q.workspace_id))
   or exists (select from enrolment mine where mine.cohort_id = q.cohort_id and mine.person_id = $2::uuid and mine.role in ('helper', 'organiser')))`;
 
-const reachOf = ({
-  workspaceId,
+const reachOf = ({ workspaceId, personId, manages }: ReportReader): readonly [string | null, string] => [
+  manages ? workspaceId : null,
   personId,
-  manages,
-}: ReportReader): readonly [string | null, string] => [manages ? workspaceId : null, personId];
+];
 
 const FIND_OPEN = `
 with open as (select q.* from question_report q where ${IN_REACH} and q.closed_at is null),

@@ -55,15 +55,11 @@ export const startRound = async (needs: StudyNeeds, act: Act, round: NewRound): 
 };
 
 /** The round that an interaction started, if it was handled before. */
-export const findRoundOf = async (
-  needs: StudyNeeds,
-  interactionId: string,
-): Promise<string | undefined> =>
+export const findRoundOf = async (needs: StudyNeeds, interactionId: string): Promise<string | undefined> =>
   (
-    await needs.database.statement<{ id: string }>(
-      'select id from round where interaction_id = $1',
-      [interactionId],
-    )
+    await needs.database.statement<{ id: string }>('select id from round where interaction_id = $1', [
+      interactionId,
+    ])
   )[0]?.id;
 
 const FIND_ROUND = `
@@ -86,10 +82,10 @@ export const findRound = async (
   roundId: string,
 ): Promise<RoundProgress | undefined> => {
   if (!isId(roundId)) return undefined;
-  const [row] = await needs.database.statement<Omit<RoundProgress, 'next'> & { open: string }>(
-    FIND_ROUND,
-    [roundId, personId],
-  );
+  const [row] = await needs.database.statement<Omit<RoundProgress, 'next'> & { open: string }>(FIND_ROUND, [
+    roundId,
+    personId,
+  ]);
   if (!row) return undefined;
   const { open, ...round } = row;
   for (const askingId of open.split(',').filter(Boolean)) {
@@ -100,12 +96,8 @@ export const findRound = async (
 };
 
 /** Whether a person has been in one round at most. */
-export const isFirstRound = async (
-  database: StudyNeeds['database'],
-  personId: string,
-): Promise<boolean> =>
-  (await database.statement('select from round where person_id = $1::uuid limit 2', [personId]))
-    .length < 2;
+export const isFirstRound = async (database: StudyNeeds['database'], personId: string): Promise<boolean> =>
+  (await database.statement('select from round where person_id = $1::uuid limit 2', [personId])).length < 2;
 
 /**
  * The question that somebody has before them: the first that is open of the newest round since then
@@ -147,10 +139,7 @@ export const recordSkip = async (needs: StudyNeeds, act: Act, askingId: string):
  * Slugs of the questions answered wrong in a round, in its order, without what was set aside since;
  * ask `findRound` first whose round it is.
  */
-export const findMissed = async (
-  needs: StudyNeeds,
-  roundId: string,
-): Promise<readonly string[]> => {
+export const findMissed = async (needs: StudyNeeds, roundId: string): Promise<readonly string[]> => {
   const rows = await needs.database.statement<{ slug: string }>(
     `select k.question_slug as slug from asking k join review v on v.id = k.review_id
      left join memory m on m.person_id = k.person_id and m.question_slug = k.question_slug

@@ -78,9 +78,7 @@ const settleCohort =
         .where(and(eq(cohort.id, cohortId), eq(cohort.nextFitAt, claimedUntil.toString())))
         .returning({ id: cohort.id });
       if (fit && kept.length > 0)
-        await tx
-          .insert(cohortFit)
-          .values({ ...fit, id: random.id(at), cohortId, fittedAt: at.toString() });
+        await tx.insert(cohortFit).values({ ...fit, id: random.id(at), cohortId, fittedAt: at.toString() });
     });
 
 /** The weights of its own by which a cohort goes. */

@@ -15,10 +15,7 @@ export const countsForFit = and(eq(review.scheduled, true), isNull(review.undone
  * A card is one person's question; its days are the learner's own. People who come first go in
  * first, as far as there is room.
  */
-export const readFitLog = async (
-  { orm }: Database,
-  personIds: readonly string[],
-): Promise<ReviewLog> => {
+export const readFitLog = async ({ orm }: Database, personIds: readonly string[]): Promise<ReviewLog> => {
   const log = createReviewLog();
   for (const id of personIds) {
     if (log.size() >= REVIEWS_AT_MOST) break;

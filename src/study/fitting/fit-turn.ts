@@ -79,5 +79,4 @@ export const takeTurn = async (
   return 'fitted';
 };
 
-const afterDays = (at: Temporal.Instant, days: number): Temporal.Instant =>
-  at.add({ hours: 24 * days });
+const afterDays = (at: Temporal.Instant, days: number): Temporal.Instant => at.add({ hours: 24 * days });

@@ -18,12 +18,10 @@ const loadOptimiser = async (): Promise<Optimiser> => {
           ratings.map((rating, index) => new FSRSBindingReview(rating, daysBefore[index] ?? 0)),
         ),
     );
-    return computeParameters(items, { enableShortTerm: false, timeout: POLL_MS }).catch(
-      (error: unknown) => {
-        if (error instanceof Error && error.message.includes('NotEnoughData')) return undefined;
-        throw error;
-      },
-    );
+    return computeParameters(items, { enableShortTerm: false, timeout: POLL_MS }).catch((error: unknown) => {
+      if (error instanceof Error && error.message.includes('NotEnoughData')) return undefined;
+      throw error;
+    });
   };
 };
 

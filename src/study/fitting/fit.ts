@@ -17,9 +17,7 @@ export type Lesson = {
  * Gives 21 weights, or nothing where it can't learn from so little. `undefined` where the machine
  * has no optimiser.
  */
-export type Optimiser =
-  | ((lessons: readonly Lesson[]) => Promise<readonly number[] | undefined>)
-  | undefined;
+export type Optimiser = ((lessons: readonly Lesson[]) => Promise<readonly number[] | undefined>) | undefined;
 
 export type Fit = {
   /** All that were given, without rows that are there twice. */
@@ -84,9 +82,7 @@ export const fitWeights = async (
   const facts = { reviews, counted, heldOut };
   const lossBefore = meanOf(foretoldBefore.losses);
   const lessons =
-    counted < FITTED_FROM_REVIEWS || heldOut < HELD_OUT_AT_LEAST
-      ? []
-      : lessonsOf(histories, fromDay);
+    counted < FITTED_FROM_REVIEWS || heldOut < HELD_OUT_AT_LEAST ? [] : lessonsOf(histories, fromDay);
   if (lessons.length < LESSONS_AT_LEAST)
     return { ...facts, outcome: 'too-few', lossBefore: heldOut > 0 ? lossBefore : undefined };
   if (!optimise) return { ...facts, outcome: 'unavailable', lossBefore };
@@ -105,9 +101,7 @@ export const fitWeights = async (
 
 /** Whole days: no day is both learnt from and foretold. */
 const splitDay = (histories: readonly History[]): number => {
-  const days = Int32Array.from(
-    histories.flatMap((history) => history.slice(1).map(({ day }) => day)),
-  ).sort();
+  const days = Int32Array.from(histories.flatMap((history) => history.slice(1).map(({ day }) => day))).sort();
   return days[Math.floor(days.length * LEARNT_SHARE)] ?? 0;
 };
 

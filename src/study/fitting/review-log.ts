@@ -73,9 +73,7 @@ const historyOf = ({ days, orders, ratings, anew }: ReviewLog, rows: readonly nu
     (column[one] ?? 0) - (column[other] ?? 0);
   const inOrder = rows.toSorted(
     (one, other) =>
-      compareIn(orders, one, other) ||
-      compareIn(anew, other, one) ||
-      compareIn(ratings, one, other),
+      compareIn(orders, one, other) || compareIn(anew, other, one) || compareIn(ratings, one, other),
   );
   let history: Review[] = [];
   let reviews = 0;

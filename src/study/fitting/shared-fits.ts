@@ -24,9 +24,7 @@ export type SharedFit = typeof sharedFit.$inferSelect;
 const DUE_AT = `(select case when count(*) > 0 then coalesce((select t.next_fit_at from shared_fit_turn t),
   (min(c.starts_on) + ${FIRST_FIT_AFTER_DAYS})::timestamp at time zone 'UTC') end from cohort c where c.shares_weights)`;
 
-export const findNextSharedFitAt = async (
-  database: Database,
-): Promise<Temporal.Instant | undefined> => {
+export const findNextSharedFitAt = async (database: Database): Promise<Temporal.Instant | undefined> => {
   const [row] = await database.statement<{ at: string | null }>(`select ${DUE_AT}::text as at`, []);
   return row?.at ? Temporal.Instant.from(row.at) : undefined;
 };

@@ -31,12 +31,7 @@ export const findLogs = async (
       undoneAt: review.undoneAt,
     })
     .from(review)
-    .where(
-      and(
-        inArray(review.personId, [...personIds]),
-        inArray(review.questionSlug, [...questionSlugs]),
-      ),
-    )
+    .where(and(inArray(review.personId, [...personIds]), inArray(review.questionSlug, [...questionSlugs])))
     .orderBy(review.number);
   return Map.groupBy(rows, ({ questionSlug }) => questionSlug);
 };
@@ -52,10 +47,7 @@ export const standing = (rows: readonly Row[]): readonly LoggedReview[] =>
  * Each row then says what its answer did in the log that it is in now, so that it can be taken back
  * or rated anew as any other.
  */
-export const rewriteLog = async (
-  tx: Transaction,
-  reviews: readonly ReplayedReview[],
-): Promise<void> =>
+export const rewriteLog = async (tx: Transaction, reviews: readonly ReplayedReview[]): Promise<void> =>
   write(
     tx,
     reviews.map(({ before, ...rest }) => ({ ...rest, before: before ? snapshotOf(before) : null })),

@@ -9,10 +9,7 @@ type LookupRow = typeof lookup.$inferSelect;
 type Joined = LinkedStudy['lookups'][number];
 
 /** Gives what the person who goes had looked up: at most one row a concept. */
-export const mergeLookups = async (
-  tx: Transaction,
-  { keptId, goneId }: Pair,
-): Promise<readonly Joined[]> => {
+export const mergeLookups = async (tx: Transaction, { keptId, goneId }: Pair): Promise<readonly Joined[]> => {
   const rows = await tx
     .select()
     .from(lookup)
@@ -35,8 +32,7 @@ const join = (gone: LookupRow, kept: LookupRow | null, keptId: string): Joined =
   merged: {
     ...gone,
     personId: keptId,
-    lookedUpAt:
-      kept && compare(kept.lookedUpAt, gone.lookedUpAt) > 0 ? kept.lookedUpAt : gone.lookedUpAt,
+    lookedUpAt: kept && compare(kept.lookedUpAt, gone.lookedUpAt) > 0 ? kept.lookedUpAt : gone.lookedUpAt,
   },
 });
 
@@ -60,9 +56,7 @@ const replace = async (
   by: (joined: Joined) => LookupRow | undefined,
 ): Promise<void> => {
   const slugs = joined.map(({ gone }) => gone.conceptSlug);
-  await tx
-    .delete(lookup)
-    .where(and(eq(lookup.personId, keptId), inArray(lookup.conceptSlug, slugs)));
+  await tx.delete(lookup).where(and(eq(lookup.personId, keptId), inArray(lookup.conceptSlug, slugs)));
   const rows = joined.map(by).filter((row) => row !== undefined);
   if (rows.length > 0) await tx.insert(lookup).values(rows);
 };

@@ -51,18 +51,10 @@ export const mergeMemories = async (
   const logs = await findLogs(tx, [keptId, goneId], shared);
   const scheduling = await findScheduling(tx, keptId, goneId);
   const replays = new Map(
-    [...logs].map(([slug, log]) => [
-      slug,
-      replayReviews(standing(log), `${keptId}:${slug}`, scheduling),
-    ]),
+    [...logs].map(([slug, log]) => [slug, replayReviews(standing(log), `${keptId}:${slug}`, scheduling)]),
   );
   const memories = going.map((gone) =>
-    join(
-      gone,
-      ofKept.get(gone.questionSlug) ?? null,
-      keptId,
-      replays.get(gone.questionSlug)?.memory,
-    ),
+    join(gone, ofKept.get(gone.questionSlug) ?? null, keptId, replays.get(gone.questionSlug)?.memory),
   );
   await tx.delete(memory).where(eq(memory.personId, goneId));
   await replace(tx, keptId, memories, ({ merged }) => merged);
@@ -118,9 +110,7 @@ export const splitMemories = async (
     const current = now.get(slug);
     if (answered.has(slug)) return false;
     return (
-      shared.has(slug) ||
-      corrected.has(slug) ||
-      (current !== undefined && isSameMemory(current, merged))
+      shared.has(slug) || corrected.has(slug) || (current !== undefined && isSameMemory(current, merged))
     );
   });
   await returnLog(tx, replayed);
@@ -178,10 +168,7 @@ const replayCorrected = async (
     const first = rows[from];
     if (!first) continue;
     const start = first.before ? memoryIn(first.before) : undefined;
-    found.set(
-      slug,
-      replayReviews(standing(rows.slice(from)), `${keptId}:${slug}`, scheduling, start),
-    );
+    found.set(slug, replayReviews(standing(rows.slice(from)), `${keptId}:${slug}`, scheduling, start));
   }
   await rewriteLog(
     tx,
@@ -191,8 +178,7 @@ const replayCorrected = async (
 };
 
 const isCorrected = (now: LinkedReview, was: LinkedReview | undefined): boolean =>
-  was !== undefined &&
-  (now.rating !== was.rating || (now.undoneAt === null) !== (was.undoneAt === null));
+  was !== undefined && (now.rating !== was.rating || (now.undoneAt === null) !== (was.undoneAt === null));
 
 /** Questions on which an answer of the person who went was taken back or rated anew since. */
 const findCorrected = async (
@@ -219,9 +205,7 @@ const replace = async (
 ): Promise<void> => {
   for (const some of inPortions(joined)) {
     const slugs = some.map(({ gone }) => gone.questionSlug);
-    await tx
-      .delete(memory)
-      .where(and(eq(memory.personId, keptId), inArray(memory.questionSlug, slugs)));
+    await tx.delete(memory).where(and(eq(memory.personId, keptId), inArray(memory.questionSlug, slugs)));
   }
   await insert(
     tx,

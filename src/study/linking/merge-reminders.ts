@@ -68,8 +68,7 @@ export const splitReminders = async (
     else await tx.delete(reminder).where(elsewhere);
     const gonePlace = await ownAccount(tx, goneId, gone.accountId);
     // Whoever has none left gets a reminder with their next account.
-    if (gonePlace)
-      await tx.insert(reminder).values({ ...gone, personId: goneId, accountId: gonePlace });
+    if (gonePlace) await tx.insert(reminder).values({ ...gone, personId: goneId, accountId: gonePlace });
   }
 };
 

@@ -106,10 +106,7 @@ export const returnReviews = async (
     where v.id = was.id and v.person_id = ${keptId}::uuid`);
 };
 
-export const moveReports = async (
-  tx: Transaction,
-  { keptId, goneId }: Pair,
-): Promise<readonly string[]> => {
+export const moveReports = async (tx: Transaction, { keptId, goneId }: Pair): Promise<readonly string[]> => {
   const moved = await tx
     .update(questionReport)
     .set({ personId: keptId })

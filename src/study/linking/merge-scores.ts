@@ -34,9 +34,7 @@ export const mergeScores = async (
 const isNew = sql.raw('(v.scheduled and v.before is null)::int');
 const isReview = sql.raw('(v.scheduled and v.before is not null)::int');
 /** What a review was before it was replayed; what was not replayed is what it was. */
-const wasNew = sql.raw(
-  'coalesce(was.scheduled and was.fresh, v.scheduled and v.before is null)::int',
-);
+const wasNew = sql.raw('coalesce(was.scheduled and was.fresh, v.scheduled and v.before is null)::int');
 const wasReview = sql.raw(
   'coalesce(was.scheduled and not was.fresh, v.scheduled and v.before is not null)::int',
 );
@@ -80,10 +78,7 @@ export const splitScores = async (
  * The reviews of a link as they were, each once: whose they were, and for those that were replayed
  * whether they scheduled, and a question's first.
  */
-const reviewsIn = (
-  reviews: LinkedStudy['reviews'],
-  replayed: LinkedStudy['replayed'] = [],
-): SQL => {
+const reviewsIn = (reviews: LinkedStudy['reviews'], replayed: LinkedStudy['replayed'] = []): SQL => {
   const theirs = new Set(reviews.map(({ id }) => id));
   const were = new Map(
     replayed.map(({ id, scheduled, before }) => [id, { scheduled, fresh: before === null }]),

@@ -10,11 +10,7 @@ export const DAY_STARTS_AT_HOUR = 4;
  * day still starts at 04:00.
  */
 export const studyDay = (at: Temporal.Instant, zone: string): Temporal.PlainDate =>
-  at
-    .toZonedDateTimeISO(zone)
-    .toPlainDateTime()
-    .subtract({ hours: DAY_STARTS_AT_HOUR })
-    .toPlainDate();
+  at.toZonedDateTimeISO(zone).toPlainDateTime().subtract({ hours: DAY_STARTS_AT_HOUR }).toPlainDate();
 
 /** The first instant of a learner's day. */
 export const startOfStudyDay = (day: Temporal.PlainDate, zone: string): Temporal.Instant =>

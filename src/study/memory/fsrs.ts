@@ -34,10 +34,7 @@ export type Fsrs = {
    * The days among which FSRS' fuzz chooses, `days` after the review before; a single one where an
    * interval is too short to be fuzzed.
    */
-  readonly fuzzRange: (
-    stability: number,
-    days: number,
-  ) => { readonly from: number; readonly to: number };
+  readonly fuzzRange: (stability: number, days: number) => { readonly from: number; readonly to: number };
   /** The day that the fuzz chooses; the same again for the same seed. */
   readonly fuzzedInterval: (stability: number, days: number, seed: string) => number;
 };
@@ -62,11 +59,7 @@ const FUZZED_FROM_DAYS = 2.5;
 const DECIMALS = 8;
 
 /** Throws where the weights aren't FSRS-6's. */
-export const createFsrs = ({
-  retention,
-  maximumIntervalDays,
-  weights = default_w,
-}: FsrsSettings): Fsrs => {
+export const createFsrs = ({ retention, maximumIntervalDays, weights = default_w }: FsrsSettings): Fsrs => {
   const [exact, fuzzed] = [false, true].map((fuzz) =>
     fsrs({
       w: [...checkWeights(weights)],
@@ -88,12 +81,7 @@ export const createFsrs = ({
     roundTo((1 + (factor * days) / stability) ** decay, DECIMALS);
   return {
     strengthen: (before, days, rating) => {
-      const after = exact.next_state(
-        before ?? null,
-        days,
-        rating,
-        before && recall(days, before.stability),
-      );
+      const after = exact.next_state(before ?? null, days, rating, before && recall(days, before.stability));
       // ts-fsrs lifts a first stability to 0.1; its bounds and the optimiser's begin at 0.001.
       return before
         ? after

@@ -10,10 +10,7 @@ export type KnownQuestion = Memory & {
 };
 
 /** All that a person has met; at most one row a question of the curriculum, which bounds it. */
-export const findKnownQuestions = (
-  database: Database,
-  personId: string,
-): Promise<readonly KnownQuestion[]> =>
+export const findKnownQuestions = (database: Database, personId: string): Promise<readonly KnownQuestion[]> =>
   database.statement<KnownQuestion>(
     `select question_slug as "questionSlug", due_on::text as "dueOn", reviewed_on::text as "reviewedOn", stability, difficulty, elapsed_days as "elapsedDays",
        scheduled_days as "scheduledDays", learning_steps as "learningSteps", reps, lapses, state, suspended_for as "suspendedFor"

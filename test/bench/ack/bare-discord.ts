@@ -10,8 +10,7 @@ const client = new Client({ intents: [GatewayIntentBits.Guilds], rest: { api } }
 client.on('interactionCreate', async (interaction) => {
   await sql`select 1`;
   if (interaction.isButton()) await interaction.deferUpdate();
-  else if (interaction.isRepliable())
-    await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+  else if (interaction.isRepliable()) await interaction.deferReply({ flags: MessageFlags.Ephemeral });
 });
 client.once('clientReady', () => console.log('open'));
 await client.login(process.env['DISCORD_TOKEN']);

@@ -19,8 +19,7 @@ const MET = 60;
 
 const WORKSPACE = '00000000-0001-7000-8000-000000000000';
 const COHORT = '00000000-0001-7000-8000-000000000001';
-const idOf = (kind: number): string =>
-  `('00000000-000${kind}-7000-8000-' || lpad(p::text, 12, '0'))::uuid`;
+const idOf = (kind: number): string => `('00000000-000${kind}-7000-8000-' || lpad(p::text, 12, '0'))::uuid`;
 
 export const fillCohort = async (
   url: string,

@@ -6,13 +6,7 @@ import { type DiscordPeer, startDiscordPeer } from '../../peers/discord/start.ts
 import { startPostgres } from '../../support/postgres-server.ts';
 import { fillCohort } from './cohort.ts';
 import { startBare, startOurs } from './processes.ts';
-import {
-  createImagined,
-  createRoutine,
-  isQuizControl,
-  type Standing,
-  type Turn,
-} from './routine.ts';
+import { createImagined, createRoutine, isQuizControl, type Standing, type Turn } from './routine.ts';
 import { createClosing, REQUESTS_KEPT, type Scene, type Side } from './scene.ts';
 
 type Member = ReturnType<DiscordPeer['member']>;
@@ -88,8 +82,7 @@ const sideOfOurs = (peer: DiscordPeer, people: readonly Member[]): Side => {
       };
     },
     saw: (member, turn, shown) => {
-      if (shown.buttons.some(({ customId = '' }) => isQuizControl(customId)))
-        before.set(member, shown);
+      if (shown.buttons.some(({ customId = '' }) => isQuizControl(customId))) before.set(member, shown);
       else if (turn.kind === 'press') before.delete(member);
     },
   });
@@ -136,8 +129,7 @@ const sideOf = (peer: DiscordPeer, people: readonly Member[], { until, plan, saw
           : runCommand(person, turn, { ...placeOf(member), until });
       const outcome = await acting;
       times.push(outcome.afterMs);
-      if (outcome.kind === 'message' || outcome.kind === 'update')
-        saw(member, turn, outcome.message);
+      if (outcome.kind === 'message' || outcome.kind === 'update') saw(member, turn, outcome.message);
     },
     takeTimes: () => {
       if (peer.log.counters.refusedAnswers > 0)
@@ -190,8 +182,7 @@ const message = z.object({ flags: z.number(), components: z.array(z.unknown()) }
 
 /** Within the first response to an interaction, or by itself where that was put off. */
 const messageIn = ({ body }: { readonly body: unknown }): z.infer<typeof message> | undefined =>
-  z.union([message, z.object({ data: message }).transform(({ data }) => data)]).safeParse(body)
-    .data;
+  z.union([message, z.object({ data: message }).transform(({ data }) => data)]).safeParse(body).data;
 
 const ask = async (
   { apiUrl, token }: DiscordPeer,
@@ -204,7 +195,6 @@ const ask = async (
     headers: { authorization: `Bot ${token}`, 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  if (!response.ok)
-    throw new Error(`${method} ${path} got ${response.status}: ${await response.text()}`);
+  if (!response.ok) throw new Error(`${method} ${path} got ${response.status}: ${await response.text()}`);
   return response.json();
 };

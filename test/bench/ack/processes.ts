@@ -22,11 +22,7 @@ export const startOurs = (environment: Environment): Promise<Stop> =>
 
 /** `script` stands beside this file; it says "open" once it is. */
 export const startBare = (script: string, environment: Environment): Promise<Stop> =>
-  startNode(
-    ['--disable-warning=ExperimentalWarning', pathOf(`./${script}`)],
-    environment,
-    /^open$/m,
-  );
+  startNode(['--disable-warning=ExperimentalWarning', pathOf(`./${script}`)], environment, /^open$/m);
 
 const startNode = async (
   command: readonly string[],

@@ -38,8 +38,7 @@ export const isQuizControl = (id: string): boolean => /^quiz\.(answer|next):/.te
  */
 export const createRoutine = (seed: string): ((controlIds: readonly string[]) => Turn) => {
   const random = seededNumbers(seed);
-  const pick = <Item>(items: readonly Item[]): Item | undefined =>
-    items[Math.floor(random() * items.length)];
+  const pick = <Item>(items: readonly Item[]): Item | undefined => items[Math.floor(random() * items.length)];
   return (controlIds) => {
     if (random() < LOOK_UP_SHARE)
       return { kind: 'command', name: 'concept', options: { words: pick(LOOKED_UP) ?? '' } };

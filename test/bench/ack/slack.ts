@@ -4,13 +4,7 @@ import { type SlackPeer, startSlackPeer } from '../../peers/slack/peer.ts';
 import { freePort, startPostgres } from '../../support/postgres-server.ts';
 import { fillCohort } from './cohort.ts';
 import { startBare, startOurs } from './processes.ts';
-import {
-  createImagined,
-  createRoutine,
-  isQuizControl,
-  type Standing,
-  type Turn,
-} from './routine.ts';
+import { createImagined, createRoutine, isQuizControl, type Standing, type Turn } from './routine.ts';
 import { createClosing, REQUESTS_KEPT, type Scene, type Side } from './scene.ts';
 
 type Member = ReturnType<SlackPeer['member']>;
@@ -22,10 +16,7 @@ type Opened = {
   readonly environment: Readonly<Record<string, string>>;
 };
 
-export const openSlackScene = async (
-  transport: 'http' | 'socket',
-  members: number,
-): Promise<Scene> => {
+export const openSlackScene = async (transport: 'http' | 'socket', members: number): Promise<Scene> => {
   const closing = createClosing();
   try {
     const server = await startPostgres({ safe: true });

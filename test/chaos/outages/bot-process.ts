@@ -44,9 +44,7 @@ export const startBot = async (
       said += chunk.toString();
       if (said.includes(' is open.')) resolve();
     });
-    void exit.then(() =>
-      reject(new Error(`the bot ended with ${ended} before it was open: ${said}`)),
-    );
+    void exit.then(() => reject(new Error(`the bot ended with ${ended} before it was open: ${said}`)));
   });
   return {
     ended: () => ended,

@@ -25,10 +25,7 @@ export type Figures = {
 const BACK_WITHIN_MS = 10_000;
 
 /** Each in words; none where all is well. */
-export const faultsOf = (
-  figures: Figures,
-  wanted: { readonly rounds: number },
-): readonly string[] => {
+export const faultsOf = (figures: Figures, wanted: { readonly rounds: number }): readonly string[] => {
   const { rounds, ended, unanswered, wrong, lostAnswers, slowestBackMs } = figures;
   const faults: readonly (readonly [number, string])[] = [
     [ended, 'processes ended by themselves'],

@@ -87,5 +87,4 @@ export const allKinds = Object.keys(outages) as readonly Kind[];
 export const outageOf = (kind: Kind): Outage => outages[kind];
 
 /** Those that can be had on this machine. */
-export const kindsHere = (): readonly Kind[] =>
-  allKinds.filter((kind) => kind !== 'pooler' || hasPooler());
+export const kindsHere = (): readonly Kind[] => allKinds.filter((kind) => kind !== 'pooler' || hasPooler());

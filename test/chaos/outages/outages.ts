@@ -98,10 +98,7 @@ const openScene = async (
 type Round = { readonly kind: Kind; readonly backMs: number };
 
 /** Those that could be played: none is left for a process that has ended. */
-const playRounds = async (
-  { kinds, rounds, tell }: Needs,
-  scene: Scene,
-): Promise<readonly Round[]> => {
+const playRounds = async ({ kinds, rounds, tell }: Needs, scene: Scene): Promise<readonly Round[]> => {
   const { house, bot, people, random } = scene;
   const played: Round[] = [];
   for (const kind of drawKinds(kinds, rounds, random)) {
@@ -117,12 +114,8 @@ const playRounds = async (
       (each) => `${count(met, each)} ${each}`,
     );
     const fate =
-      ended === undefined
-        ? `nobody told any more after ${backMs} ms`
-        : `THE PROCESS ENDED with ${ended}`;
-    tell(
-      `${played.length + 1} ${how}, ${Math.round(backAt - beganAt)} ms: ${outcomes.join(', ')}; ${fate}`,
-    );
+      ended === undefined ? `nobody told any more after ${backMs} ms` : `THE PROCESS ENDED with ${ended}`;
+    tell(`${played.length + 1} ${how}, ${Math.round(backAt - beganAt)} ms: ${outcomes.join(', ')}; ${fate}`);
     for (const { outcome, did, words, beganAt, endedAt } of met)
       if (outcome === 'unanswered' || outcome === 'wrong')
         tell(
@@ -146,6 +139,5 @@ const drawKinds = (kinds: readonly Kind[], rounds: number, { next }: Random): re
 const untilAllServed = async ({ bot, people }: Scene, atMs: number): Promise<void> => {
   const giveUpAt = performance.now() + GIVE_UP_MS;
   const waiting = (): boolean => servedSince(people, atMs).size < people.count;
-  while (waiting() && bot.ended() === undefined && performance.now() < giveUpAt)
-    await delay(LOOK_EVERY_MS);
+  while (waiting() && bot.ended() === undefined && performance.now() < giveUpAt) await delay(LOOK_EVERY_MS);
 };

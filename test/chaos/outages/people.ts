@@ -87,8 +87,7 @@ export const gatherPeople = ({ peer, seed, count, patienceMs }: Needs): People =
       if (asking && outcome === 'served' && FEEDBACK.test(words)) recorded.add(asking);
       if (isQuestion(shown)) before = shown;
       // What became of it they don't know, or nothing more can be pressed.
-      else if (outcome === 'unanswered' || (outcome === 'served' && 'on' in turn))
-        before = undefined;
+      else if (outcome === 'unanswered' || (outcome === 'served' && 'on' in turn)) before = undefined;
       await delay(least + random.next() * (most - least), undefined, ending).catch(() => {});
     }
   };

@@ -21,8 +21,7 @@ export type Pooler = {
 /** Debian has it where only an administrator's shell looks. */
 const PATH = `${process.env['PATH']}:/usr/sbin`;
 
-export const hasPooler = (): boolean =>
-  spawnSync('pgbouncer', ['--version'], { env: { PATH } }).status === 0;
+export const hasPooler = (): boolean => spawnSync('pgbouncer', ['--version'], { env: { PATH } }).status === 0;
 
 const settings = (to: URL, port: number, folder: string): string => `[databases]
 * = host=${to.hostname} port=${to.port}

@@ -42,9 +42,7 @@ const COMMANDS: ApplicationCommandDataResolvable[] = [
     name: 'cohort',
     description: 'The cohort',
     defaultMemberPermissions: PermissionFlagsBits.ManageGuild,
-    options: [
-      { type: ApplicationCommandOptionType.Subcommand, name: 'create', description: 'A new one' },
-    ],
+    options: [{ type: ApplicationCommandOptionType.Subcommand, name: 'create', description: 'A new one' }],
   },
   { name: 'Look this up', type: ApplicationCommandType.Message },
 ];
@@ -85,18 +83,18 @@ it('logs in, knows its guilds and channels, and registers commands that members 
   ]);
   await client.application.commands.set(COMMANDS);
   expect(peer.member('ada').offered(here)).toEqual(['quiz', 'Look this up']);
-  expect(
-    peer.member('grace', { permissions: PermissionFlagsBits.ManageGuild }).offered(here),
-  ).toEqual(['quiz', 'cohort', 'Look this up']);
+  expect(peer.member('grace', { permissions: PermissionFlagsBits.ManageGuild }).offered(here)).toEqual([
+    'quiz',
+    'cohort',
+    'Look this up',
+  ]);
 });
 
 it('brings a slash command with its options and shows everybody the answer', async () => {
   const peer = await start(
     (interaction) =>
       interaction.isChatInputCommand() &&
-      interaction.reply(
-        `${interaction.options.getInteger('count')} for ${interaction.user.username}`,
-      ),
+      interaction.reply(`${interaction.options.getInteger('count')} for ${interaction.user.username}`),
   );
   const outcome = await peer.member('ada').run('quiz', { count: 3 }, here);
   expect(messageOf(outcome)).toMatchObject({ text: '3 for ada', ephemeral: false, edited: false });
@@ -115,9 +113,7 @@ it('brings a subcommand, and refuses what the client would refuse', async () => 
   );
   const organiser = peer.member('grace', { permissions: PermissionFlagsBits.ManageGuild });
   expect(messageOf(await organiser.run('cohort create', {}, here)).text).toBe('create');
-  await expect(peer.member('ada').run('cohort create', {}, here)).rejects.toThrow(
-    'no command "cohort"',
-  );
+  await expect(peer.member('ada').run('cohort create', {}, here)).rejects.toThrow('no command "cohort"');
   await expect(organiser.run('quiz', { count: 11 }, here)).rejects.toThrow('at most 10');
   await expect(organiser.run('quiz', { size: 1 }, here)).rejects.toThrow('no option size');
 });
@@ -182,9 +178,7 @@ it('brings what is chosen, waits for an update that was put off, and shows a str
   });
   const ada = peer.member('ada');
   const asked = messageOf(await ada.run('quiz', {}, here));
-  await expect(ada.choose(asked, 'Which?', ['option c'])).rejects.toThrow(
-    'offers: option a, option b',
-  );
+  await expect(ada.choose(asked, 'Which?', ['option c'])).rejects.toThrow('offers: option a, option b');
   expect(await peer.member('bob').choose(asked, 'Which?', ['option a'])).toMatchObject({
     kind: 'message',
     message: { text: 'not yours', ephemeral: true },
@@ -245,9 +239,9 @@ it('opens a form with text, choices and boxes, and brings what was filled in', a
     kind: 'form',
     form: { title: 'Ask', fields: [{ label: 'Words', maxLength: 20 }, {}, {}, {}] },
   });
-  await expect(
-    ada.submit({ Words: 'x'.repeat(21), One: 'A', Many: ['A'], List: 'A' }),
-  ).rejects.toThrow('at most 20');
+  await expect(ada.submit({ Words: 'x'.repeat(21), One: 'A', Many: ['A'], List: 'A' })).rejects.toThrow(
+    'at most 20',
+  );
   const answer = await ada.submit({ Words: 'why?', One: 'B', Many: ['A', 'C'], list: 'c' });
   expect(messageOf(answer)).toMatchObject({ text: 'why? b a+c c', ephemeral: true });
   expect(ada.form()).toBeUndefined();
@@ -267,9 +261,7 @@ it('suggests while an option is typed, and runs a context menu command on a mess
     { name: 'idempotence', value: 'idempotence' },
   ]);
   const said = ada.say('what is a DLQ?', here);
-  expect(messageOf(await ada.runOnMessage('Look this up', said)).text).toBe(
-    'about: what is a DLQ?',
-  );
+  expect(messageOf(await ada.runOnMessage('Look this up', said)).text).toBe('about: what is a DLQ?');
 });
 
 it('takes pictures with descriptions, follow-ups, edits and deletions', async () => {
@@ -296,9 +288,7 @@ it('takes pictures with descriptions, follow-ups, edits and deletions', async ()
   expect(Buffer.from(attachment?.bytes ?? []).toString()).toBe('png');
   const left = await peer.until(
     () =>
-      ada.sees(here)[0]?.text === 'and that' && ada.sees(here).length === 2
-        ? ada.sees(here)
-        : undefined,
+      ada.sees(here)[0]?.text === 'and that' && ada.sees(here).length === 2 ? ada.sees(here) : undefined,
     2000,
     'the rest',
   );
@@ -333,12 +323,8 @@ it('takes messages by itself into channels, threads and private channels, and no
 it('tells of guilds that come and go, and of channels that go', async () => {
   const peer = await openPeer();
   const client = await login(peer);
-  const joined = new Promise<string>((resolve) =>
-    client.once('guildCreate', (guild) => resolve(guild.name)),
-  );
-  const left = new Promise<string>((resolve) =>
-    client.once('guildDelete', (guild) => resolve(guild.name)),
-  );
+  const joined = new Promise<string>((resolve) => client.once('guildCreate', (guild) => resolve(guild.name)));
+  const left = new Promise<string>((resolve) => client.once('guildDelete', (guild) => resolve(guild.name)));
   const guild = peer.invite('Another', ['lobby']);
   expect(await joined).toBe('Another');
   const [lost, back] = [

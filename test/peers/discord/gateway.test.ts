@@ -9,12 +9,9 @@ import type { DiscordPeer } from './start.ts';
 import { ask, createClient, login, openPeer } from './test-client.ts';
 
 const here = { channel: 'study' };
-const greet = (interaction: Interaction) =>
-  interaction.isChatInputCommand() && interaction.reply('hello');
+const greet = (interaction: Interaction) => interaction.isChatInputCommand() && interaction.reply('hello');
 const register = (peer: DiscordPeer) =>
-  ask(peer, 'PUT', `/applications/${peer.applicationId}/commands`, [
-    { name: 'hi', description: 'x' },
-  ]);
+  ask(peer, 'PUT', `/applications/${peer.applicationId}/commands`, [{ name: 'hi', description: 'x' }]);
 
 const resumed = (client: Client): Promise<unknown> =>
   new Promise((resolve) => client.once('shardResume', (_shard, replayed) => resolve(replayed)));
@@ -112,9 +109,9 @@ it('closes with Discord’s codes on what may not be sent', async () => {
   expect(await closedWith(peer, query, { op: 3, d: {} })).toBe(4003);
   expect(await closedWith(peer, query, identify({ token: 'wrong' }))).toBe(4004);
   expect(await closedWith(peer, query, identify(), identify())).toBe(4005);
-  expect(
-    await closedWith(peer, query, ...Array.from({ length: 121 }, () => ({ op: 1, d: null }))),
-  ).toBe(4008);
+  expect(await closedWith(peer, query, ...Array.from({ length: 121 }, () => ({ op: 1, d: null })))).toBe(
+    4008,
+  );
   expect(await closedWith(peer, query, identify({ shard: [1, 1] }))).toBe(4010);
   expect(await closedWith(peer, query, identify({ intents: 1 << 30 }))).toBe(4013);
   expect(await closedWith(peer, query, identify({ intents: 1 << 1 }))).toBe(4014);

@@ -37,9 +37,8 @@ const listen = async (
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 };
 
-const pongOr =
-  (reply: { status: number; json?: unknown }) => (interaction: Record<string, unknown>) =>
-    interaction['type'] === 1 ? { status: 200, json: { type: 1 } } : reply;
+const pongOr = (reply: { status: number; json?: unknown }) => (interaction: Record<string, unknown>) =>
+  interaction['type'] === 1 ? { status: 200, json: { type: 1 } } : reply;
 
 it('brings interactions signed, and takes the response as the answer', async () => {
   const peer = await openPeer();
@@ -48,9 +47,7 @@ it('brings interactions signed, and takes the response as the answer', async () 
     pongOr({ status: 200, json: { type: 4, data: { content: 'over http', flags: 64 } } }),
   );
   await peer.useInteractionsEndpoint(url);
-  await ask(peer, 'PUT', `/applications/${peer.applicationId}/commands`, [
-    { name: 'hi', description: 'x' },
-  ]);
+  await ask(peer, 'PUT', `/applications/${peer.applicationId}/commands`, [{ name: 'hi', description: 'x' }]);
   expect(await peer.member('ada').run('hi', {}, { channel: 'study' })).toMatchObject({
     kind: 'message',
     message: { text: 'over http', ephemeral: true },
@@ -59,9 +56,7 @@ it('brings interactions signed, and takes the response as the answer', async () 
 
 it('refuses an answer of a wrong shape, and lets the callback answer after a 202', async () => {
   const peer = await openPeer();
-  await ask(peer, 'PUT', `/applications/${peer.applicationId}/commands`, [
-    { name: 'hi', description: 'x' },
-  ]);
+  await ask(peer, 'PUT', `/applications/${peer.applicationId}/commands`, [{ name: 'hi', description: 'x' }]);
   const ada = peer.member('ada');
   await peer.useInteractionsEndpoint(
     await listen(

@@ -80,10 +80,7 @@ const isPong = async (response: Response): Promise<boolean> => {
       ? await response.json()
       : undefined;
   return (
-    typeof json === 'object' &&
-    json !== null &&
-    'type' in json &&
-    json.type === InteractionResponseType.Pong
+    typeof json === 'object' && json !== null && 'type' in json && json.type === InteractionResponseType.Pong
   );
 };
 
@@ -105,7 +102,6 @@ export const useEndpoint = async (world: World, url: string): Promise<void> => {
   if (!(await isPong(await postSigned(world, url, ping()))))
     throw new Error('the endpoint did not answer a PING with a PONG');
   const refused = await postSigned(world, url, ping(), { forged: true });
-  if (refused.status !== 401)
-    throw new Error(`the endpoint took a forged signature (${refused.status})`);
+  if (refused.status !== 401) throw new Error(`the endpoint took a forged signature (${refused.status})`);
   world.deliver = (interaction) => void bring(world, url, interaction);
 };

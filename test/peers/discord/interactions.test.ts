@@ -125,9 +125,7 @@ describe('an answer', () => {
     const { peer, arrives } = await start();
     const running = peer.member('ada').run('quiz', {}, here);
     const arrived = await arrives();
-    expect(faultsIn((await answer(peer, arrived, body)).json['errors'])).toEqual([
-      'type BASE_TYPE_CHOICES',
-    ]);
+    expect(faultsIn((await answer(peer, arrived, body)).json['errors'])).toEqual(['type BASE_TYPE_CHOICES']);
     await answer(peer, arrived, say('words'));
     expect((await running).kind).toBe('message');
   });
@@ -139,9 +137,7 @@ describe('a deferred answer', () => {
     const running = peer.member('ada').run('quiz', {}, here);
     const arrived = await arrives();
     expect(
-      faultsIn(
-        (await answer(peer, arrived, { type: 5, data: { flags: EPHEMERAL | V2 } })).json['errors'],
-      ),
+      faultsIn((await answer(peer, arrived, { type: 5, data: { flags: EPHEMERAL | V2 } })).json['errors']),
     ).toEqual(['data.flags BITFIELD_TYPE_INVALID']);
     expect(await followUp(peer, arrived, { content: 'too early' })).toMatchObject({
       status: 404,
@@ -171,12 +167,12 @@ describe('a deferred answer', () => {
     const arrived = await arrives();
     await answer(peer, arrived, { type: 5, data: { flags: EPHEMERAL } });
     const { id, channelId } = messageOf(await running);
-    expect(
-      await ask(peer, 'PATCH', `/channels/${channelId}/messages/${id}`, { content: 'x' }),
-    ).toMatchObject({
-      status: 404,
-      json: { code: 10008 },
-    });
+    expect(await ask(peer, 'PATCH', `/channels/${channelId}/messages/${id}`, { content: 'x' })).toMatchObject(
+      {
+        status: 404,
+        json: { code: 10008 },
+      },
+    );
     nowMs += 15 * 60_000 + 1;
     expect(await original(peer, arrived, 'PATCH', { content: 'x' })).toMatchObject({
       status: 401,
@@ -189,9 +185,7 @@ describe('a deferred answer', () => {
     await ask(peer, 'PUT', `/applications/${peer.applicationId}/commands`, [
       { name: 'quiz', description: 'x', integration_types: [1] },
     ]);
-    const running = peer
-      .member('ada', { guild: peer.elsewhere.id })
-      .run('quiz', {}, { channel: 'lobby' });
+    const running = peer.member('ada', { guild: peer.elsewhere.id }).run('quiz', {}, { channel: 'lobby' });
     const arrived = await arrives();
     await answer(peer, arrived, say('x'));
     await running;
@@ -270,11 +264,7 @@ describe('a form', () => {
       }),
       'data.components.0.component.disabled COMPONENT_DISABLED_IN_MODAL',
     ],
-    [
-      'one custom id twice',
-      modal(input(), input()),
-      'data.components COMPONENT_CUSTOM_ID_DUPLICATED',
-    ],
+    ['one custom id twice', modal(input(), input()), 'data.components COMPONENT_CUSTOM_ID_DUPLICATED'],
     [
       'a button',
       modal({ type: 1, components: [{ type: 2, style: 1, label: 'x', custom_id: 'b' }] }),
@@ -328,19 +318,15 @@ describe('suggestions', () => {
       Array.from({ length: 26 }, (_, index) => ({ name: `${index}`, value: `${index}` })),
       'data.choices BASE_TYPE_MAX_LENGTH',
     ],
-    [
-      'a name of 101',
-      [{ name: 'x'.repeat(101), value: 'x' }],
-      'data.choices.0.name BASE_TYPE_MAX_LENGTH',
-    ],
+    ['a name of 101', [{ name: 'x'.repeat(101), value: 'x' }], 'data.choices.0.name BASE_TYPE_MAX_LENGTH'],
     ['a number for a text', [{ name: 'x', value: 1 }], 'data.choices.0.value BASE_TYPE_BAD_TYPE'],
   ])('are refused with %s', async (_name, choices, fault) => {
     const { peer, arrives } = await start();
     const suggesting = peer.member('ada').suggest('quiz', 'about', 'x', here);
     const arrived = await arrives();
-    expect(
-      faultsIn((await answer(peer, arrived, { type: 8, data: { choices } })).json['errors']),
-    ).toContain(fault);
+    expect(faultsIn((await answer(peer, arrived, { type: 8, data: { choices } })).json['errors'])).toContain(
+      fault,
+    );
     await answer(peer, arrived, { type: 8, data: { choices: [] } });
     expect(await suggesting).toEqual([]);
   });

@@ -38,17 +38,13 @@ it('limits each channel by itself and says so in headers', async () => {
 it('limits a bot to 50 requests a second over all, answers to interactions apart', async () => {
   const peer = await openPeer({ now: () => 1_800_000_000_000 });
   const statuses = await Promise.all(
-    Array.from({ length: 51 }, () =>
-      ask(peer, 'GET', `/channels/${peer.guilds[0]?.channels['general']}`),
-    ),
+    Array.from({ length: 51 }, () => ask(peer, 'GET', `/channels/${peer.guilds[0]?.channels['general']}`)),
   );
   expect(statuses.filter(({ status }) => status === 429)).toHaveLength(1);
   const said = await send(peer);
   expect(said).toMatchObject({ status: 429, json: { global: true, retry_after: 1 } });
   expect(said.headers.get('x-ratelimit-global')).toBe('true');
-  expect(
-    (await ask(peer, 'POST', '/interactions/1/token/callback', { type: 4 })).json['code'],
-  ).toBe(10062);
+  expect((await ask(peer, 'POST', '/interactions/1/token/callback', { type: 4 })).json['code']).toBe(10062);
 });
 
 it('bans an address after 10,000 bad requests, without JSON', async () => {
@@ -69,11 +65,9 @@ it('lets a channel be renamed twice in ten minutes, and old messages be edited s
   const peer = await openPeer({ now: () => nowMs });
   const rename = (name: string) =>
     ask(peer, 'PATCH', `/channels/${peer.guilds[0]?.channels['general']}`, { name });
-  expect([
-    (await rename('a')).status,
-    (await rename('b')).status,
-    (await rename('c')).status,
-  ]).toEqual([200, 200, 429]);
+  expect([(await rename('a')).status, (await rename('b')).status, (await rename('c')).status]).toEqual([
+    200, 200, 429,
+  ]);
   const { json } = await send(peer);
   nowMs += 3_600_001;
   const edits = await Promise.all(
@@ -106,9 +100,9 @@ it('makes an unmodified client wait out a 429 of every shape, and go on', async 
 it('fails, delays and cuts connections as often as asked', async () => {
   const peer = await openPeer();
   peer.faults.fail(ROUTE, 503, 2);
-  expect([(await send(peer)).status, (await send(peer)).status, (await send(peer)).status]).toEqual(
-    [503, 503, 200],
-  );
+  expect([(await send(peer)).status, (await send(peer)).status, (await send(peer)).status]).toEqual([
+    503, 503, 200,
+  ]);
   peer.faults.reset(ROUTE, 1);
   await expect(send(peer)).rejects.toThrow();
   peer.faults.acceptThenCut(ROUTE, 1);

@@ -58,8 +58,7 @@ export const refusals = {
   unknownUser: () => new Refusal(404, Code.UnknownUser, 'Unknown User'),
   unknownWebhook: () => new Refusal(404, Code.UnknownWebhook, 'Unknown Webhook'),
   unknownInteraction: () => new Refusal(404, Code.UnknownInteraction, 'Unknown interaction'),
-  unknownCommand: () =>
-    new Refusal(404, Code.UnknownApplicationCommand, 'Unknown application command'),
+  unknownCommand: () => new Refusal(404, Code.UnknownApplicationCommand, 'Unknown application command'),
   alreadyAcknowledged: () =>
     new Refusal(
       400,
@@ -79,13 +78,8 @@ export const refusals = {
     new Refusal(403, code, 'Cannot send messages to this user'),
   invalidRecipients: () => new Refusal(400, Code.InvalidRecipients, 'Invalid Recipient(s)'),
   notOnThisChannel: () =>
-    new Refusal(
-      400,
-      Code.CannotExecuteActionOnThisChannelType,
-      'Cannot execute action on this channel type',
-    ),
-  emptyMessage: () =>
-    new Refusal(400, Code.CannotSendAnEmptyMessage, 'Cannot send an empty message'),
+    new Refusal(400, Code.CannotExecuteActionOnThisChannelType, 'Cannot execute action on this channel type'),
+  emptyMessage: () => new Refusal(400, Code.CannotSendAnEmptyMessage, 'Cannot send an empty message'),
   notYourMessage: () =>
     new Refusal(
       403,

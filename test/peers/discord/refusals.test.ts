@@ -17,8 +17,7 @@ const button = (id: string, more: object = {}) => ({
   ...more,
 });
 const row = (...components: object[]) => ({ type: 1, components });
-const options = (count: number) =>
-  times(count, (index) => ({ label: `o${index}`, value: `v${index}` }));
+const options = (count: number) => times(count, (index) => ({ label: `o${index}`, value: `v${index}` }));
 const select = (more: object = {}) => ({ type: 3, custom_id: 's', options: options(2), ...more });
 const gallery = (count: number, more: object = {}) => ({
   type: 12,
@@ -27,8 +26,7 @@ const gallery = (count: number, more: object = {}) => ({
 
 const v2 = (...components: object[]) => ({ flags: V2, components });
 
-const messagesPath = (peer: DiscordPeer) =>
-  `/channels/${peer.guilds[0]?.channels['general']}/messages`;
+const messagesPath = (peer: DiscordPeer) => `/channels/${peer.guilds[0]?.channels['general']}/messages`;
 const send = (peer: DiscordPeer, body: object) => ask(peer, 'POST', messagesPath(peer), body);
 
 describe('messages', () => {
@@ -68,11 +66,7 @@ describe('messages', () => {
       { ...v2(text()), embeds: [{ title: 'x' }] },
       'embeds MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2',
     ],
-    [
-      'a text display without the flag',
-      { components: [text()] },
-      'components.0.type BASE_TYPE_CHOICES',
-    ],
+    ['a text display without the flag', { components: [text()] }, 'components.0.type BASE_TYPE_CHOICES'],
     [
       '41 components, nested ones counted',
       v2({ type: 17, components: times(40, () => text()) }),
@@ -178,11 +172,7 @@ describe('messages', () => {
       v2({ type: 17, components: [{ type: 17, components: [text()] }] }),
       'components.0.components.0.type UNION_TYPE_CHOICES',
     ],
-    [
-      'an empty box',
-      v2({ type: 17, components: [] }),
-      'components.0.components BASE_TYPE_BAD_LENGTH',
-    ],
+    ['an empty box', v2({ type: 17, components: [] }), 'components.0.components BASE_TYPE_BAD_LENGTH'],
     [
       'a colour beyond white',
       v2({ type: 17, accent_color: 0x1000000, components: [text()] }),
@@ -321,12 +311,10 @@ describe('places', () => {
     const channel = await ask(peer, 'POST', '/users/@me/channels', { recipient_id: ada.id });
     expect(channel.json['id']).toBe(ada.dm);
     peer.faults.dmClosed(ada, true, 50278);
-    expect(await ask(peer, 'POST', `/channels/${ada.dm}/messages`, { content: 'x' })).toMatchObject(
-      {
-        status: 403,
-        json: { code: 50278 },
-      },
-    );
+    expect(await ask(peer, 'POST', `/channels/${ada.dm}/messages`, { content: 'x' })).toMatchObject({
+      status: 403,
+      json: { code: 50278 },
+    });
     expect(await ask(peer, 'POST', '/users/@me/channels', { recipient_id: '1' })).toMatchObject({
       status: 400,
       json: { code: 50033 },
@@ -352,9 +340,7 @@ describe('places', () => {
       json: { code: 10008 },
     });
     const said = peer.member('ada').say('mine', { channel: 'general' });
-    expect(
-      await ask(peer, 'PATCH', `${messagesPath(peer)}/${said.id}`, { content: 'x' }),
-    ).toMatchObject({
+    expect(await ask(peer, 'PATCH', `${messagesPath(peer)}/${said.id}`, { content: 'x' })).toMatchObject({
       status: 403,
       json: { code: 50005 },
     });
@@ -387,10 +373,7 @@ describe('commands', () => {
         ],
       }),
     ],
-    [
-      'names of other scripts',
-      command({ name: 'クイズ', name_localizations: { de: 'quiz', ja: 'クイズ' } }),
-    ],
+    ['names of other scripts', command({ name: 'クイズ', name_localizations: { de: 'quiz', ja: 'クイズ' } })],
     ['a menu on a message, in mixed case', { name: 'Look this up', type: 3 }],
     [
       'contexts, installs and permissions',
@@ -406,11 +389,7 @@ describe('commands', () => {
   const refused: [string, unknown, string][] = [
     ['a capital letter', [command({ name: 'Quiz' })], '0.name APPLICATION_COMMAND_INVALID_NAME'],
     ['a space', [command({ name: 'my quiz' })], '0.name APPLICATION_COMMAND_INVALID_NAME'],
-    [
-      'a name of 33',
-      [command({ name: 'x'.repeat(33) })],
-      '0.name APPLICATION_COMMAND_INVALID_NAME',
-    ],
+    ['a name of 33', [command({ name: 'x'.repeat(33) })], '0.name APPLICATION_COMMAND_INVALID_NAME'],
     ['no description', [{ name: 'quiz' }], '0.description BASE_TYPE_REQUIRED'],
     [
       'a description of 101',
@@ -441,9 +420,7 @@ describe('commands', () => {
       '26 choices',
       [
         command({
-          options: [
-            option({ choices: times(26, (index) => ({ name: `n${index}`, value: `v${index}` })) }),
-          ],
+          options: [option({ choices: times(26, (index) => ({ name: `n${index}`, value: `v${index}` })) })],
         }),
       ],
       '0.options.0.choices BASE_TYPE_MAX_LENGTH',
@@ -506,8 +483,7 @@ describe('commands', () => {
     const named = (prefix: string) => times(90, (index) => command({ name: `${prefix}${index}` }));
     const first = await put(peer, named('a'));
     const again = await put(peer, named('a'));
-    const ids = (said: typeof first) =>
-      (said.json as unknown as { id: string }[]).map(({ id }) => id);
+    const ids = (said: typeof first) => (said.json as unknown as { id: string }[]).map(({ id }) => id);
     expect(ids(again)).toEqual(ids(first));
     await put(peer, named('b'));
     expect(await put(peer, named('c'))).toMatchObject({ status: 400, json: { code: 30034 } });

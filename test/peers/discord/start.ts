@@ -9,13 +9,7 @@ import { postSigned, type SignatureFault, useEndpoint } from './http-endpoint.ts
 import type { Log } from './log.ts';
 import { createMember, type Member } from './member/member.ts';
 import { type SeenMessage, seen } from './member/seen.ts';
-import {
-  channelsOf,
-  createChannel,
-  createGuild,
-  guildCreateJson,
-  guildJson,
-} from './objects/guild.ts';
+import { channelsOf, createChannel, createGuild, guildCreateJson, guildJson } from './objects/guild.ts';
 import { type PeerOptions, settingsOf } from './options.ts';
 import { deleteChannel, leaveGuild } from './rest/channels.ts';
 import type { RestFaults } from './rest/faults.ts';
@@ -48,11 +42,7 @@ export type MemberOptions = {
 export type PeerFaults = RestFaults &
   GatewayFaults & {
     /** The person takes no private messages: 50007, or 50278 where no guild is shared any more. */
-    readonly dmClosed: (
-      member: { readonly id: string },
-      closed?: boolean,
-      code?: 50007 | 50278,
-    ) => void;
+    readonly dmClosed: (member: { readonly id: string }, closed?: boolean, code?: 50007 | 50278) => void;
     /** Brings each of the next interactions twice. */
     readonly deliverTwice: (times: number) => void;
   };
@@ -128,8 +118,7 @@ const createMembers = (world: World) => {
     const guild = guildId === undefined ? [...world.guilds.values()][0] : world.guilds.get(guildId);
     if (!guild) throw new Error(`there is no guild ${guildId ?? ''}`);
     const user =
-      [...world.users.values()].find(({ username }) => username === name) ??
-      createUser(world, name);
+      [...world.users.values()].find(({ username }) => username === name) ?? createUser(world, name);
     const standing = guild.members.get(user.id);
     if (!standing)
       guild.members.set(user.id, {
@@ -202,8 +191,7 @@ const guildTools = (world: World): GuildTools => ({
     });
   },
   deny: (channelId, permissions) => {
-    needed(world.channels.get(channelId), `channel ${channelId}`).botPermissions =
-      EVERYTHING & ~permissions;
+    needed(world.channels.get(channelId), `channel ${channelId}`).botPermissions = EVERYTHING & ~permissions;
   },
 });
 
@@ -225,9 +213,7 @@ export const startDiscordPeer = async (options: PeerOptions = {}): Promise<Disco
     token: needed(world.token, 'token'),
     applicationId: world.applicationId,
     publicKey: world.keys.publicKey,
-    guilds: [...world.guilds.values()]
-      .filter(({ joined }) => joined)
-      .map((guild) => shown(world, guild)),
+    guilds: [...world.guilds.values()].filter(({ joined }) => joined).map((guild) => shown(world, guild)),
     elsewhere: shown(world, elsewhere),
     member: createMembers(world),
     faults: {

@@ -61,9 +61,7 @@ export const ask = async (
     method,
     headers: {
       authorization: `Bot ${token}`,
-      ...(body instanceof FormData || body === undefined
-        ? {}
-        : { 'content-type': 'application/json' }),
+      ...(body instanceof FormData || body === undefined ? {} : { 'content-type': 'application/json' }),
     },
     ...(body !== undefined && { body: body instanceof FormData ? body : JSON.stringify(body) }),
   });

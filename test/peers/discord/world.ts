@@ -161,18 +161,11 @@ const createKeys = (): World['keys'] => {
   // The raw key stands at the end of its DER form; Discord shows it in hex.
   return {
     privateKey,
-    publicKey: publicKey
-      .export({ format: 'der', type: 'spki' })
-      .subarray(-RAW_KEY_BYTES)
-      .toString('hex'),
+    publicKey: publicKey.export({ format: 'der', type: 'spki' }).subarray(-RAW_KEY_BYTES).toString('hex'),
   };
 };
 
-export const createUser = (
-  world: Pick<World, 'users' | 'nextId'>,
-  name: string,
-  bot = false,
-): APIUser => {
+export const createUser = (world: Pick<World, 'users' | 'nextId'>, name: string, bot = false): APIUser => {
   const user: APIUser = {
     id: world.nextId(),
     username: name,

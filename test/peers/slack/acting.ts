@@ -9,14 +9,7 @@ import { slackLimits as limits } from './limits.ts';
 import { blockActions, blockSuggestion, type Place } from './payloads.ts';
 import type { SeenMessage, SeenView } from './seen.ts';
 import type { Slack } from './slack.ts';
-import {
-  type Control,
-  findControl,
-  type Given,
-  initialState,
-  isMulti,
-  valueGiven,
-} from './state-values.ts';
+import { type Control, findControl, type Given, initialState, isMulti, valueGiven } from './state-values.ts';
 import type { Json, StateValues, User } from './world.ts';
 
 export type Seen = SeenMessage | SeenView;
@@ -36,9 +29,7 @@ export const outcomeOf = (answer: Answer): Outcome =>
 const placeOf = (slack: Slack, user: User, seen: Seen): Place | undefined => {
   const { world } = slack;
   if (seen.surface === 'message') {
-    const message = world.messages.find(
-      (each) => each.channelId === seen.channelId && each.ts === seen.ts,
-    );
+    const message = world.messages.find((each) => each.channelId === seen.channelId && each.ts === seen.ts);
     const channel = world.channels.get(seen.channelId);
     const key = `${user.id}:${seen.channelId}:${seen.ts}`;
     if (!message || !channel) return undefined;
@@ -61,9 +52,7 @@ const keep = (place: Place, control: Control, value: Json): void => {
 };
 
 const pick = (element: Json, ...keys: readonly string[]): Json =>
-  Object.fromEntries(
-    keys.flatMap((key) => (element[key] === undefined ? [] : [[key, element[key]]])),
-  );
+  Object.fromEntries(keys.flatMap((key) => (element[key] === undefined ? [] : [[key, element[key]]])));
 
 const send = async (
   slack: Slack,
@@ -79,9 +68,7 @@ const send = async (
     ...pick(control.element, 'text', 'value', 'url', 'style', 'placeholder', 'confirm'),
     ...value,
   };
-  return outcomeOf(
-    await slack.delivery.interact('interactive', blockActions(slack, user, place, action)),
-  );
+  return outcomeOf(await slack.delivery.interact('interactive', blockActions(slack, user, place, action)));
 };
 
 const gone: Outcome = { ok: false, error: 'message_not_found' };
@@ -90,17 +77,8 @@ const gone: Outcome = { ok: false, error: 'message_not_found' };
  * Presses a button by its words or action_id. The person may press what they saw, even if it has
  * changed since.
  */
-export const press = async (
-  slack: Slack,
-  user: User,
-  seen: Seen,
-  ref: string,
-): Promise<Outcome> => {
-  const control = findControl(
-    seen.blocks,
-    ref,
-    ({ type }) => type === 'button' || type === 'icon_button',
-  );
+export const press = async (slack: Slack, user: User, seen: Seen, ref: string): Promise<Outcome> => {
+  const control = findControl(seen.blocks, ref, ({ type }) => type === 'button' || type === 'icon_button');
   const place = placeOf(slack, user, seen);
   return place ? send(slack, user, place, control, {}) : gone;
 };

@@ -48,12 +48,10 @@ const strings = (value: unknown): readonly string[] =>
 
 const shortcutsOf = (manifest: Json): ReadonlyMap<string, 'global' | 'message'> =>
   new Map(
-    jsonList(dig(manifest, 'features', 'shortcuts')).map(
-      (shortcut): [string, 'global' | 'message'] => [
-        stringIn(shortcut, 'callback_id') ?? '',
-        stringIn(shortcut, 'type') === 'message' ? 'message' : 'global',
-      ],
-    ),
+    jsonList(dig(manifest, 'features', 'shortcuts')).map((shortcut): [string, 'global' | 'message'] => [
+      stringIn(shortcut, 'callback_id') ?? '',
+      stringIn(shortcut, 'type') === 'message' ? 'message' : 'global',
+    ]),
   );
 
 export type AppOptions = {
@@ -66,18 +64,14 @@ export type AppOptions = {
   readonly tokenRotation?: boolean;
 };
 
-export const createAppConfig = (
-  ids: Ids,
-  { manifest, scopes, tokenRotation }: AppOptions,
-): AppConfig => ({
+export const createAppConfig = (ids: Ids, { manifest, scopes, tokenRotation }: AppOptions): AppConfig => ({
   id: ids.next('A'),
   clientId: `${ids.next('')}.${ids.next('')}`,
   clientSecret: ids.secret(),
   signingSecret: ids.secret(),
   appToken: `xapp-1-${ids.secret()}`,
   verificationToken: ids.secret(),
-  scopes:
-    scopes ?? (manifest ? strings(dig(manifest, 'oauth_config', 'scopes', 'bot')) : ALL_SCOPES),
+  scopes: scopes ?? (manifest ? strings(dig(manifest, 'oauth_config', 'scopes', 'bot')) : ALL_SCOPES),
   commands:
     manifest &&
     new Set(
@@ -85,11 +79,9 @@ export const createAppConfig = (
         (command) => stringIn(command, 'command') ?? '',
       ),
     ),
-  events:
-    manifest && new Set(strings(dig(manifest, 'settings', 'event_subscriptions', 'bot_events'))),
+  events: manifest && new Set(strings(dig(manifest, 'settings', 'event_subscriptions', 'bot_events'))),
   shortcuts: manifest && shortcutsOf(manifest),
   redirectUrls: manifest && strings(dig(manifest, 'oauth_config', 'redirect_urls')),
-  homeTab:
-    manifest === undefined || dig(manifest, 'features', 'app_home', 'home_tab_enabled') === true,
+  homeTab: manifest === undefined || dig(manifest, 'features', 'app_home', 'home_tab_enabled') === true,
   tokenRotation: tokenRotation ?? dig(manifest, 'settings', 'token_rotation_enabled') === true,
 });

@@ -52,11 +52,7 @@ const messageProblems = (blocks: unknown): readonly string[] => {
 /** [what, the block at a size, the largest size] */
 const sized: readonly (readonly [string, (size: number) => Json, number])[] = [
   ['section text', (size) => section({ text: mrkdwn(size) }), limits.sectionText],
-  [
-    'section fields',
-    (size) => section({ fields: many(size, () => plain(1)) }),
-    limits.sectionFields,
-  ],
+  ['section fields', (size) => section({ fields: many(size, () => plain(1)) }), limits.sectionFields],
   ['a field', (size) => section({ fields: [plain(size)] }), limits.sectionField],
   ['header', (size) => ({ type: 'header', text: plain(size) }), limits.headerText],
   [
@@ -156,11 +152,7 @@ test.each(sized)('%s: the limit passes, one more is refused', (_, block, max) =>
 });
 
 test.each<[string, readonly Json[], string]>([
-  [
-    'an unknown block',
-    [{ type: 'banner' }],
-    'unsupported type: banner [json-pointer:/blocks/0/type]',
-  ],
+  ['an unknown block', [{ type: 'banner' }], 'unsupported type: banner [json-pointer:/blocks/0/type]'],
   [
     'a section of nothing',
     [section({})],
@@ -272,9 +264,7 @@ describe('a whole message', () => {
         { type: 'markdown', text: of(6001) },
       ])[0],
     ).toBe('invalid_blocks');
-    expect(messageProblems(many(5, () => section({ text: plain(2900) })))).toEqual([
-      'msg_blocks_too_long',
-    ]);
+    expect(messageProblems(many(5, () => section({ text: plain(2900) })))).toEqual(['msg_blocks_too_long']);
     expect(messageProblems(null)).toEqual(['invalid_blocks_format']);
   });
 
@@ -288,15 +278,9 @@ describe('a whole message', () => {
     const block = fc.oneof(
       fc
         .integer({ min: 1, max: 200 })
-        .map((size) =>
-          section({ text: mrkdwn(size), accessory: button({ action_id: 'a', value: 'v' }) }),
-        ),
-      fc
-        .integer({ min: 1, max: 10 })
-        .map((size) => section({ fields: many(size, () => mrkdwn(10)) })),
-      fc
-        .integer({ min: 1, max: 100 })
-        .map((size) => actions(select(size, { placeholder: plain(10) }))),
+        .map((size) => section({ text: mrkdwn(size), accessory: button({ action_id: 'a', value: 'v' }) })),
+      fc.integer({ min: 1, max: 10 }).map((size) => section({ fields: many(size, () => mrkdwn(10)) })),
+      fc.integer({ min: 1, max: 100 }).map((size) => actions(select(size, { placeholder: plain(10) }))),
       fc.constant({
         type: 'rich_text',
         elements: [
@@ -311,10 +295,7 @@ describe('a whole message', () => {
       }),
     );
     fc.assert(
-      fc.property(
-        fc.array(block, { maxLength: 20 }),
-        (blocks) => messageProblems(blocks).length === 0,
-      ),
+      fc.property(fc.array(block, { maxLength: 20 }), (blocks) => messageProblems(blocks).length === 0),
     );
   });
 });
@@ -337,11 +318,7 @@ describe('a view', () => {
     ['close', (size) => modal({ close: plain(size) }), limits.viewTitle],
     ['private_metadata', (size) => modal({ private_metadata: of(size) }), limits.privateMetadata],
     ['callback_id', (size) => modal({ callback_id: of(size) }), limits.callbackId],
-    [
-      'blocks',
-      (size) => modal({ blocks: many(size, () => ({ type: 'divider' })) }),
-      limits.blocksInView,
-    ],
+    ['blocks', (size) => modal({ blocks: many(size, () => ({ type: 'divider' })) }), limits.blocksInView],
     [
       'label',
       (size) =>
@@ -362,8 +339,7 @@ describe('a view', () => {
     ],
     [
       'placeholder',
-      (size) =>
-        modal({ submit: plain(3), blocks: [input(select(1, { placeholder: plain(size) }))] }),
+      (size) => modal({ submit: plain(3), blocks: [input(select(1, { placeholder: plain(size) }))] }),
       limits.placeholder,
     ],
     [

@@ -17,10 +17,7 @@ export type RunningApp = {
  * Starts after `listen` has registered its handlers; reconnects a third of a second after a
  * disconnect.
  */
-export const startSocketApp = async (
-  peer: SlackPeer,
-  listen: (app: App) => void,
-): Promise<RunningApp> => {
+export const startSocketApp = async (peer: SlackPeer, listen: (app: App) => void): Promise<RunningApp> => {
   const clientOptions = { slackApiUrl: peer.apiUrl, ...quick };
   const receiver = new SocketModeReceiver({
     appToken: peer.appToken,
@@ -35,10 +32,7 @@ export const startSocketApp = async (
 };
 
 /** Starts on a free port and makes the peer send there. */
-export const startHttpApp = async (
-  peer: SlackPeer,
-  listen: (app: App) => void,
-): Promise<RunningApp> => {
+export const startHttpApp = async (peer: SlackPeer, listen: (app: App) => void): Promise<RunningApp> => {
   const receiver = new HTTPReceiver({
     signingSecret: peer.signingSecret,
     logLevel: LogLevel.ERROR,

@@ -41,9 +41,7 @@ const textOrFields: Check = (value, at) =>
     ? problem('must define either `text` or `fields`', `${at}/type`)
     : [];
 const inputTakesDispatch: Check = (value, at) =>
-  isJson(value) &&
-  value['dispatch_action'] === true &&
-  stringIn(value['element'], 'type') === 'file_input'
+  isJson(value) && value['dispatch_action'] === true && stringIn(value['element'], 'type') === 'file_input'
     ? problem('unsupported type: file_input', at)
     : [];
 
@@ -74,12 +72,9 @@ const input: Check = block(
 const table: Check = block(
   { rows: listOf(listOf(cell, { max: limits.tableColumns }), { max: limits.tableRows }) },
   {
-    column_settings: listOf(
-      shape({}, { align: choice('left', 'center', 'right'), is_wrapped: flag }),
-      {
-        max: limits.tableColumns,
-      },
-    ),
+    column_settings: listOf(shape({}, { align: choice('left', 'center', 'right'), is_wrapped: flag }), {
+      max: limits.tableColumns,
+    }),
   },
 );
 
@@ -103,8 +98,7 @@ const card: Check = block(
 );
 
 const oneWidth: Check = (value, at, scope) => {
-  const rows =
-    isJson(value) && Array.isArray(value['rows']) ? value['rows'].filter(Array.isArray) : [];
+  const rows = isJson(value) && Array.isArray(value['rows']) ? value['rows'].filter(Array.isArray) : [];
   const first = rows[0] ?? [];
   return [
     ...(rows.some((row) => row.length !== first.length)
@@ -125,8 +119,7 @@ const dataTable: Check = block(
 const label = str({ max: limits.chartLabel });
 // Series have names of their own and exactly one point for each category.
 const pointsMatchAxis: Check = (value, at) => {
-  const axis =
-    isJson(value) && isJson(value['axis_config']) ? value['axis_config']['categories'] : [];
+  const axis = isJson(value) && isJson(value['axis_config']) ? value['axis_config']['categories'] : [];
   const series = isJson(value) ? jsonList(value['series']) : [];
   const categories = Array.isArray(axis) ? [...axis].sort().join() : '';
   const matches = (one: Json): boolean =>
@@ -135,9 +128,7 @@ const pointsMatchAxis: Check = (value, at) => {
       .sort()
       .join() === categories;
   return [
-    ...(series.every(matches)
-      ? []
-      : problem('data labels must match axis categories', `${at}/series`)),
+    ...(series.every(matches) ? [] : problem('data labels must match axis categories', `${at}/series`)),
     ...(new Set(series.map((one) => one['name'])).size < series.length
       ? problem('series names must be unique', `${at}/series`)
       : []),
@@ -223,9 +214,7 @@ export const elementsOf = (value: Json): readonly Json[] =>
 
 const repeated = (ids: readonly (string | undefined)[]): readonly string[] => [
   ...new Set(
-    ids.filter(
-      (id, index): id is string => id !== undefined && id !== '' && ids.indexOf(id) !== index,
-    ),
+    ids.filter((id, index): id is string => id !== undefined && id !== '' && ids.indexOf(id) !== index),
   ),
 ];
 const focused = (blocks: readonly Json[]): number =>

@@ -91,11 +91,7 @@ const selects: Fields = {
     { ...picker, ...conversations, initial_conversation: idText, response_url_enabled: flag },
   ),
   channels_select: shape({}, { ...picker, initial_channel: idText, response_url_enabled: flag }),
-  multi_static_select: shape(
-    {},
-    { ...picker, ...listed, ...atMost, ...initialOptions },
-    optionsEither,
-  ),
+  multi_static_select: shape({}, { ...picker, ...listed, ...atMost, ...initialOptions }, optionsEither),
   multi_external_select: shape({}, { ...picker, ...externally, ...atMost, ...initialOptions }),
   multi_users_select: shape({}, { ...picker, ...atMost, initial_users: manyIds }),
   multi_conversations_select: shape(
@@ -124,10 +120,7 @@ const groups: Fields = {
 };
 
 const pickers: Fields = {
-  datepicker: shape(
-    {},
-    { ...picker, initial_date: str({ max: 10, pattern: /^\d{4}-\d{2}-\d{2}$/ }) },
-  ),
+  datepicker: shape({}, { ...picker, initial_date: str({ max: 10, pattern: /^\d{4}-\d{2}-\d{2}$/ }) }),
   timepicker: shape(
     {},
     { ...picker, initial_time: str({ max: 5, pattern: /^\d{2}:\d{2}$/ }), timezone: idText },
@@ -137,8 +130,7 @@ const pickers: Fields = {
 
 const typed = str({ max: limits.typedText, min: 0 });
 const lengths: Check = (input, at) =>
-  isJson(input) &&
-  Number(input['min_length'] ?? 0) > Number(input['max_length'] ?? limits.typedText)
+  isJson(input) && Number(input['min_length'] ?? 0) > Number(input['max_length'] ?? limits.typedText)
     ? problem('min_length cannot be greater than max_length', at)
     : [];
 const inputs: Fields = {

@@ -17,10 +17,7 @@ const wordsIn = (value: unknown): number => {
 };
 
 /** Undefined when Slack would take the blocks. */
-export const refuseBlocks = (
-  value: unknown,
-  scope: Omit<Scope, 'surface'>,
-): Refusal | undefined => {
+export const refuseBlocks = (value: unknown, scope: Omit<Scope, 'surface'>): Refusal | undefined => {
   if (!Array.isArray(value)) return { error: 'invalid_blocks_format', messages: [] };
   const messages = blockProblems(value, '/blocks', { ...scope, surface: 'message' });
   if (messages.length > 0) return { error: 'invalid_blocks', messages };
@@ -43,7 +40,5 @@ export const refuseBlocks = (
       error: 'invalid_blocks',
       messages: problem(`must be less than ${limits.markdownText + 1} characters`, '/blocks'),
     };
-  return wordsIn(blocks) > limits.blocksText
-    ? { error: 'msg_blocks_too_long', messages: [] }
-    : undefined;
+  return wordsIn(blocks) > limits.blocksText ? { error: 'msg_blocks_too_long', messages: [] } : undefined;
 };

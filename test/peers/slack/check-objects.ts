@@ -55,9 +55,7 @@ export const optionsOf = (element: unknown): ReturnType<typeof jsonList> =>
 export const initialAmongOptions: Check = (element, at) => {
   if (!isJson(element)) return [];
   const known = new Set(
-    optionsOf(element).map((option) =>
-      JSON.stringify([option['value'], stringIn(option['text'], 'text')]),
-    ),
+    optionsOf(element).map((option) => JSON.stringify([option['value'], stringIn(option['text'], 'text')])),
   );
   const initial = [
     ...(isJson(element['initial_option']) ? [element['initial_option']] : []),

@@ -1,29 +1,14 @@
 /** Checks of rich text and of the cells of tables. */
-import {
-  amount,
-  byType,
-  type Check,
-  choice,
-  type Fields,
-  flag,
-  listOf,
-  shape,
-  str,
-  whole,
-} from './check.ts';
+import { amount, byType, type Check, choice, type Fields, flag, listOf, shape, str, whole } from './check.ts';
 import { slackLimits as limits } from './limits.ts';
 
 // Slack states no count for these; a bound keeps a runaway list from passing unseen.
 const MANY = 1000;
 
-const style: Check = shape(
-  {},
-  { bold: flag, italic: flag, strike: flag, code: flag, underline: flag },
-);
+const style: Check = shape({}, { bold: flag, italic: flag, strike: flag, code: flag, underline: flag });
 const text = str({ max: limits.messageText });
 const id = str({ max: 100 });
-const styled = (required: Fields, optional: Fields = {}): Check =>
-  shape(required, { ...optional, style });
+const styled = (required: Fields, optional: Fields = {}): Check => shape(required, { ...optional, style });
 
 const inline: Fields = {
   text: styled({ text }),
@@ -35,10 +20,7 @@ const inline: Fields = {
   emoji: styled({ name: id }, { unicode: id }),
   broadcast: styled({ range: choice('here', 'channel', 'everyone') }),
   color: styled({ value: id }),
-  date: styled(
-    { timestamp: amount, format: text },
-    { url: str({ max: limits.url }), fallback: text },
-  ),
+  date: styled({ timestamp: amount, format: text }, { url: str({ max: limits.url }), fallback: text }),
 };
 
 const border: Fields = { border: choice(0, 1) };
@@ -57,10 +39,9 @@ const part: Check = byType({
   rich_text_preformatted: shape(
     // Code takes words and links only.
     {
-      elements: listOf(
-        byType({ text: inline['text'] ?? section, link: inline['link'] ?? section }),
-        { max: MANY },
-      ),
+      elements: listOf(byType({ text: inline['text'] ?? section, link: inline['link'] ?? section }), {
+        max: MANY,
+      }),
     },
     border,
   ),

@@ -1,15 +1,5 @@
 /** What Slack says of a modal or a Home tab before it shows it. */
-import {
-  type Check,
-  flag,
-  isJson,
-  jsonList,
-  problem,
-  type Scope,
-  shape,
-  str,
-  stringIn,
-} from './check.ts';
+import { type Check, flag, isJson, jsonList, problem, type Scope, shape, str, stringIn } from './check.ts';
 import { blockProblems } from './check-blocks.ts';
 import type { Refusal } from './check-message.ts';
 import { plainText } from './check-objects.ts';
@@ -47,8 +37,7 @@ const home: Check = shape({ blocks }, common);
 export const refuseView = (view: unknown, scope: Scope): Refusal | undefined => {
   if (!isJson(view))
     return { error: 'invalid_arguments', messages: problem('must provide an object', '/view') };
-  if (JSON.stringify(view).length > limits.viewBytes)
-    return { error: 'view_too_large', messages: [] };
+  if (JSON.stringify(view).length > limits.viewBytes) return { error: 'view_too_large', messages: [] };
   const type = stringIn(view, 'type');
   const messages =
     type === scope.surface

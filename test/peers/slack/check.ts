@@ -22,9 +22,7 @@ export type Scope = {
  */
 export type Check = (value: unknown, at: string, scope: Scope) => readonly string[];
 
-export const problem = (what: string, at: string): readonly string[] => [
-  `${what} [json-pointer:${at}]`,
-];
+export const problem = (what: string, at: string): readonly string[] => [`${what} [json-pointer:${at}]`];
 export const isJson = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 export const jsonList = (value: unknown): readonly Json[] =>
@@ -63,8 +61,7 @@ export const amount: Check = (value, at) =>
 export const whole =
   (min: number, max: number): Check =>
   (value, at) => {
-    if (typeof value !== 'number' || !Number.isInteger(value))
-      return problem('must provide an integer', at);
+    if (typeof value !== 'number' || !Number.isInteger(value)) return problem('must provide an integer', at);
     return value < min || value > max ? problem(`must be between ${min} and ${max}`, at) : [];
   };
 

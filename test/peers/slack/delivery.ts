@@ -22,12 +22,7 @@ export type Answer =
 
 /** One way to the app: Socket Mode or HTTP. */
 export type Transport = {
-  readonly send: (
-    kind: Kind,
-    payload: Json,
-    ackMs: number,
-    retry: Retry | undefined,
-  ) => Promise<Answer>;
+  readonly send: (kind: Kind, payload: Json, ackMs: number, retry: Retry | undefined) => Promise<Answer>;
 };
 
 export type Delivery = {
@@ -97,9 +92,7 @@ export const createDelivery = (
     let attempt = first;
     for (const [index, delayMs] of delays.entries()) {
       if (isOver(attempt)) return;
-      await after(delayMs, undefined, { signal: stopping.signal, ref: false }).catch(
-        () => undefined,
-      );
+      await after(delayMs, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
       if (stopping.signal.aborted) return;
       attempt = await once('events_api', payload, {
         num: index + 1,

@@ -13,8 +13,7 @@ const begin = async (options: SlackPeerOptions = {}): Promise<void> => {
 };
 afterEach(() => peer.close());
 
-const post = (text = 'x', channel = '#general') =>
-  clientOf(peer).chat.postMessage({ channel, text });
+const post = (text = 'x', channel = '#general') => clientOf(peer).chat.postMessage({ channel, text });
 const texts = (): readonly string[] => ada.sees().map((message) => message.text);
 const retryAfter = async (call: Promise<unknown>): Promise<number | undefined> => {
   try {
@@ -90,10 +89,7 @@ describe('rate limits', () => {
   });
 
   test('fifty calls a minute in tier 3, a hundred in tier 4', async () => {
-    const fill = async (
-      calls: number,
-      call: () => Promise<unknown>,
-    ): Promise<number | undefined> => {
+    const fill = async (calls: number, call: () => Promise<unknown>): Promise<number | undefined> => {
       for (let count = 0; count < calls; count += 1) await call();
       return retryAfter(call());
     };
@@ -128,14 +124,10 @@ describe('uploads', () => {
   test('what never arrived, has another length, or is no picture can’t be shown', async () => {
     const client = clientOf(peer);
     const asked = await client.files.getUploadURLExternal({ filename: 'a.png', length: 4 });
-    expect((await fetch(asked.upload_url ?? '', { method: 'POST', body: 'too long' })).status).toBe(
-      400,
-    );
+    expect((await fetch(asked.upload_url ?? '', { method: 'POST', body: 'too long' })).status).toBe(400);
     const files: [{ id: string }] = [{ id: asked.file_id ?? '' }];
     expect(await errorOf(client.files.completeUploadExternal({ files }))).toBe('file_not_found');
-    expect((await fetch(asked.upload_url ?? '', { method: 'POST', body: 'four' })).status).toBe(
-      200,
-    );
+    expect((await fetch(asked.upload_url ?? '', { method: 'POST', body: 'four' })).status).toBe(200);
     expect(await errorOf(show(asked.file_id ?? ''))).toBe('invalid_blocks');
     expect(await errorOf(client.files.completeUploadExternal({ files, channel_id: 'C404' }))).toBe(
       'channel_not_found',

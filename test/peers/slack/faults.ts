@@ -56,10 +56,7 @@ export const createFaultPlan = (): FaultPlan => {
   const files = countdown();
   return {
     add: (method, fault, times) => {
-      waiting.set(method, [
-        ...(waiting.get(method) ?? []),
-        ...Array.from({ length: times }, () => fault),
-      ]);
+      waiting.set(method, [...(waiting.get(method) ?? []), ...Array.from({ length: times }, () => fault)]);
     },
     next: (method) => waiting.get(method)?.shift() ?? waiting.get('*')?.shift(),
     missingScope: (method, scope) => void scopes.set(method, scope),

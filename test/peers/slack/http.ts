@@ -33,11 +33,7 @@ export type Args = Json;
  * A Web API call's arguments by content type, or the error string Slack has for what is wrong with
  * the body.
  */
-export const readArgs = (
-  contentType: string,
-  body: Buffer,
-  query: URLSearchParams,
-): Args | string => {
+export const readArgs = (contentType: string, body: Buffer, query: URLSearchParams): Args | string => {
   const fromQuery: Json = Object.fromEntries(query);
   const type = contentType.split(';')[0]?.trim() ?? '';
   if (body.length === 0) return fromQuery;

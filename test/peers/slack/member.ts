@@ -164,22 +164,14 @@ const shortcut = async (
   if (declared && declared.get(callbackId) !== (seen ? 'message' : 'global'))
     return refused('unknown_shortcut');
   if (!seen)
-    return outcomeOf(
-      await slack.delivery.interact('interactive', globalShortcut(slack, user, callbackId)),
-    );
+    return outcomeOf(await slack.delivery.interact('interactive', globalShortcut(slack, user, callbackId)));
   // An ephemeral message has no menu, so it isn't found either.
   const message = findMessage(slack.world, seen.channelId, seen.ts);
   if (!message) return refused('message_not_found');
   return outcomeOf(
     await slack.delivery.interact(
       'interactive',
-      messageShortcut(
-        slack,
-        user,
-        channelFor(person, { channel: seen.channelId }),
-        message,
-        callbackId,
-      ),
+      messageShortcut(slack, user, channelFor(person, { channel: seen.channelId }), message, callbackId),
     ),
   );
 };

@@ -22,14 +22,7 @@ export type Submitted = {
    * not answer as it must (`error` says how: operation_timeout, dispatch_failed or
    * invalid_response) and the modal stays open.
    */
-  readonly outcome:
-    | 'closed'
-    | 'cleared'
-    | 'updated'
-    | 'pushed'
-    | 'errors'
-    | 'incomplete'
-    | 'failed';
+  readonly outcome: 'closed' | 'cleared' | 'updated' | 'pushed' | 'errors' | 'incomplete' | 'failed';
   /** What stands beside the fields, by label. */
   readonly errors: Readonly<Record<string, string>>;
   readonly error?: string;
@@ -41,8 +34,7 @@ const labelOf = (block: Json): string =>
 export const topModal = (slack: Slack, user: User): View | undefined =>
   slack.world.modals.get(user.id)?.at(-1);
 
-const keepsValue = (control: Control): boolean =>
-  control.type !== 'button' && control.type !== 'overflow';
+const keepsValue = (control: Control): boolean => control.type !== 'button' && control.type !== 'overflow';
 
 /** Types and chooses; throws where there is no such field or option. */
 export const fillIn = (
@@ -74,8 +66,7 @@ const heldBack = (view: View): Record<string, string> => {
     if (block['type'] !== 'input') continue;
     const value = view.state[blockId]?.[actionId];
     if (isEmptyValue(value)) {
-      if (block['optional'] !== true)
-        errors[labelOf(block)] = 'Please complete this required field.';
+      if (block['optional'] !== true) errors[labelOf(block)] = 'Please complete this required field.';
       continue;
     }
     const tooLong = value && lengthProblem(element, value);
@@ -92,27 +83,19 @@ const shownErrors = (view: View, errors: unknown): Submitted => {
   if (!isJson(errors) || Object.keys(errors).length === 0) return failed('invalid_response');
   const inputs = new Map(
     jsonList(view.body['blocks']).flatMap((block) =>
-      block['type'] === 'input'
-        ? [[stringIn(block, 'block_id') ?? '', labelOf(block)] as const]
-        : [],
+      block['type'] === 'input' ? [[stringIn(block, 'block_id') ?? '', labelOf(block)] as const] : [],
     ),
   );
   const shown: Record<string, string> = {};
   for (const [blockId, text] of Object.entries(errors)) {
     const label = inputs.get(blockId);
-    if (label === undefined || typeof text !== 'string' || text === '')
-      return failed('invalid_response');
+    if (label === undefined || typeof text !== 'string' || text === '') return failed('invalid_response');
     shown[label] = text;
   }
   return { outcome: 'errors', errors: shown };
 };
 
-const nextView = (
-  slack: Slack,
-  view: View,
-  action: 'update' | 'push',
-  body: unknown,
-): Submitted => {
+const nextView = (slack: Slack, view: View, action: 'update' | 'push', body: unknown): Submitted => {
   const stack = slack.world.modals.get(view.userId) ?? [];
   if (action === 'push' && stack.length >= limits.viewsInStack) return failed('invalid_response');
   try {

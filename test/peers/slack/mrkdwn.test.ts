@@ -55,9 +55,7 @@ test.each<[string, readonly MrkdwnToken[]]>([
 ])('%s', (written, tokens) => expect(parseMrkdwn(written)).toEqual(tokens));
 
 test('verbatim text links nothing by itself', () => {
-  expect(parseMrkdwn('see https://a.example', { verbatim: true })).toEqual([
-    text('see https://a.example'),
-  ]);
+  expect(parseMrkdwn('see https://a.example', { verbatim: true })).toEqual([text('see https://a.example')]);
 });
 
 test('escaped angle brackets never mention, link or ring anybody, whatever was typed', () => {
@@ -93,7 +91,5 @@ test('escaped angle brackets never mention, link or ring anybody, whatever was t
 });
 
 test('plain words come back as they were', () => {
-  fc.assert(
-    fc.property(fc.stringMatching(/^[a-z ,.]{0,40}$/), (words) => wordsOfMrkdwn(words) === words),
-  );
+  fc.assert(fc.property(fc.stringMatching(/^[a-z ,.]{0,40}$/), (words) => wordsOfMrkdwn(words) === words));
 });

@@ -77,15 +77,11 @@ type Rule = {
 const rulesFor = (verbatim: boolean): readonly Rule[] => [
   {
     match: PRE,
-    tokens: (inside, styles) => [
-      { kind: 'text', text: decodeEntities(inside), styles: [...styles, 'pre'] },
-    ],
+    tokens: (inside, styles) => [{ kind: 'text', text: decodeEntities(inside), styles: [...styles, 'pre'] }],
   },
   {
     match: CODE,
-    tokens: (inside, styles) => [
-      { kind: 'text', text: decodeEntities(inside), styles: [...styles, 'code'] },
-    ],
+    tokens: (inside, styles) => [{ kind: 'text', text: decodeEntities(inside), styles: [...styles, 'code'] }],
   },
   {
     match: QUOTE,
@@ -112,11 +108,7 @@ const rulesFor = (verbatim: boolean): readonly Rule[] => [
   { match: EMOJI, tokens: (name) => [{ kind: 'emoji', name }] },
 ];
 
-const parse = (
-  text: string,
-  styles: readonly MrkdwnStyle[],
-  verbatim: boolean,
-): readonly MrkdwnToken[] => {
+const parse = (text: string, styles: readonly MrkdwnStyle[], verbatim: boolean): readonly MrkdwnToken[] => {
   for (const { match, tokens } of rulesFor(verbatim)) {
     const found = match.exec(text);
     if (!found) continue;
@@ -132,17 +124,10 @@ const parse = (
 };
 
 /** Every token of a mrkdwn text in order; neighbouring words of one style are one token. */
-export const parseMrkdwn = (
-  text: string,
-  { verbatim = false }: MrkdwnOptions = {},
-): readonly MrkdwnToken[] =>
+export const parseMrkdwn = (text: string, { verbatim = false }: MrkdwnOptions = {}): readonly MrkdwnToken[] =>
   parse(text, [], verbatim).reduce<MrkdwnToken[]>((tokens, token) => {
     const last = tokens.at(-1);
-    if (
-      last?.kind === 'text' &&
-      token.kind === 'text' &&
-      last.styles.join() === token.styles.join()
-    ) {
+    if (last?.kind === 'text' && token.kind === 'text' && last.styles.join() === token.styles.join()) {
       tokens[tokens.length - 1] = { ...last, text: last.text + token.text };
     } else tokens.push(token);
     return tokens;

@@ -28,8 +28,7 @@ const authorizeProblem = (
   if (scopes.length === 0) return 'no_scopes';
   if (scopes.some((scope) => !app.scopes.includes(scope))) return 'invalid_scope';
   const registered =
-    app.redirectUrls === undefined ||
-    app.redirectUrls.some((known) => redirectUri?.startsWith(known));
+    app.redirectUrls === undefined || app.redirectUrls.some((known) => redirectUri?.startsWith(known));
   return URL.canParse(redirectUri ?? '') && registered ? undefined : 'bad_redirect_uri';
 };
 
@@ -93,11 +92,8 @@ export const visitPage = async (slack: Slack, start: string): Promise<Page> => {
       cookies.set(name, value);
     }
     const text = await response.text();
-    const link = /href="([^"]*\/oauth\/v2\/authorize\?[^"]*)"/
-      .exec(text)?.[1]
-      ?.replaceAll('&amp;', '&');
-    const next =
-      response.headers.get('location') ?? (url.startsWith(slack.origin()) ? undefined : link);
+    const link = /href="([^"]*\/oauth\/v2\/authorize\?[^"]*)"/.exec(text)?.[1]?.replaceAll('&amp;', '&');
+    const next = response.headers.get('location') ?? (url.startsWith(slack.origin()) ? undefined : link);
     if (next === undefined || next === null) return { url, status: response.status, text };
     url = new URL(next, url).href;
   }

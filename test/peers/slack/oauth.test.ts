@@ -57,14 +57,8 @@ const startInstallable = async (peer: SlackPeer) => {
     await ack();
     await respond(`with ${context.botToken}`);
   });
-  app.event(
-    'app_uninstalled',
-    async ({ body }) => void removed.push(`app_uninstalled ${body.team_id}`),
-  );
-  app.event(
-    'tokens_revoked',
-    async ({ body }) => void removed.push(`tokens_revoked ${body.team_id}`),
-  );
+  app.event('app_uninstalled', async ({ body }) => void removed.push(`app_uninstalled ${body.team_id}`));
+  app.event('tokens_revoked', async ({ body }) => void removed.push(`tokens_revoked ${body.team_id}`));
   const server = await app.start(0);
   closing.unshift(() => app.stop());
   const address = server && 'address' in server ? server.address() : undefined;
@@ -173,10 +167,7 @@ test('when the app is removed, its token is dead and two events say so', async (
   const eve = second.member('Eve');
   await second.uninstall();
   await peer.settled();
-  expect(removed.toSorted()).toEqual([
-    `app_uninstalled ${second.teamId}`,
-    `tokens_revoked ${second.teamId}`,
-  ]);
+  expect(removed.toSorted()).toEqual([`app_uninstalled ${second.teamId}`, `tokens_revoked ${second.teamId}`]);
   expect(await errorOf(clientOf(peer, token).auth.test())).toBe('token_revoked');
   expect(await errorOf(clientOf(peer).auth.test())).toBeUndefined();
   expect(await eve.run('/quiz')).toEqual({ ok: false, error: 'not_a_valid_command' });

@@ -62,9 +62,7 @@ export const slashCommand = (
     token: slack.app.verificationToken,
     team_id: team.id,
     team_domain: team.domain,
-    ...(team.enterpriseId
-      ? { enterprise_id: team.enterpriseId, enterprise_name: team.enterpriseId }
-      : {}),
+    ...(team.enterpriseId ? { enterprise_id: team.enterpriseId, enterprise_name: team.enterpriseId } : {}),
     is_enterprise_install: String(orgWide(slack, team)),
     channel_id: channel.id,
     channel_name: channel.kind === 'private' ? 'privategroup' : channel.name,
@@ -135,9 +133,7 @@ export const blockSuggestion = (
   value: string,
 ): Json => {
   const { response_url: _none, ...parts } =
-    'view' in place
-      ? viewParts(slack, place.view)
-      : messageParts(slack, user, place.channel, place.message);
+    'view' in place ? viewParts(slack, place.view) : messageParts(slack, user, place.channel, place.message);
   return {
     type: 'block_suggestion',
     ...actor(slack, user),

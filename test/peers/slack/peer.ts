@@ -23,14 +23,7 @@ import { createHttpTransport, signatureHeaders } from './signed-http.ts';
 import type { Slack } from './slack.ts';
 import { createSocketMode, type DisconnectReason, type SocketMode } from './socket.ts';
 import { handleCall, type Methods } from './web-api.ts';
-import {
-  type Channel,
-  createWorld,
-  type Json,
-  type Team,
-  tokenOfTeam,
-  type User,
-} from './world.ts';
+import { type Channel, createWorld, type Json, type Team, tokenOfTeam, type User } from './world.ts';
 
 export type SlackPeerOptions = AppOptions &
   DeliveryOptions & {
@@ -54,18 +47,13 @@ export type SlackPeerOptions = AppOptions &
  * As on the app's settings page: Socket Mode, or a request URL; `redirectUrls` are where
  * installations may return to.
  */
-export type TransportChoice =
-  | 'socket'
-  | { readonly http: string; readonly redirectUrls?: readonly string[] };
+export type TransportChoice = 'socket' | { readonly http: string; readonly redirectUrls?: readonly string[] };
 
 export type Workspace = {
   readonly teamId: string;
   /** The token of the app in this workspace; throws where it isn't installed. */
   readonly token: () => string;
-  readonly member: (
-    name: string,
-    options?: { readonly admin?: boolean; readonly tz?: string },
-  ) => Member;
+  readonly member: (name: string, options?: { readonly admin?: boolean; readonly tz?: string }) => Member;
   /** Everyone joins; the app too, unless `app` is false. */
   readonly channel: (
     name: string,
@@ -171,10 +159,7 @@ const createWorkspace = (slack: Slack, team: Team): Workspace => {
     },
     channel: (name, { private: hidden = false, archived = false, app = true } = {}) => {
       const bot = tokenOfTeam(world, team.id);
-      const members = new Set([
-        ...people().map((user) => user.id),
-        ...(bot && app ? [bot.botUserId] : []),
-      ]);
+      const members = new Set([...people().map((user) => user.id), ...(bot && app ? [bot.botUserId] : [])]);
       const channel: Channel = {
         id: world.ids.next('C'),
         teamId: team.id,
@@ -206,8 +191,7 @@ const addTeam = (slack: Slack, name: string, enterpriseId?: string): Team => {
 const createFaults = (slack: Slack, socket: SocketMode, ownToken: string): SlackFaults => {
   const { add, ...plan } = slack.faults;
   return {
-    rateLimit: (method, times, retryAfterS) =>
-      add(method, { kind: 'rateLimit', retryAfterS }, times),
+    rateLimit: (method, times, retryAfterS) => add(method, { kind: 'rateLimit', retryAfterS }, times),
     fail: (method, status, times) => add(method, { kind: 'fail', status }, times),
     error: (method, error, times) => add(method, { kind: 'error', error }, times),
     reset: (method, times) => add(method, { kind: 'reset' }, times),
@@ -248,20 +232,14 @@ const route = async (
   if (room === 'upload' && request.method === 'POST') {
     const body = await readBody(request);
     const file = receiveBytes(slack, rest[1] ?? '', request.headers['content-type'] ?? '', body);
-    return file
-      ? sendText(response, `OK - ${file.length}`)
-      : sendText(response, 'Bad Request', 400);
+    return file ? sendText(response, `OK - ${file.length}`) : sendText(response, 'Bad Request', 400);
   }
   if (url.pathname === '/oauth/v2/authorize') {
     const chosen = consent();
     const teamId = chosen.teamId ?? [...slack.world.teams.keys()][0] ?? '';
-    const people = [...slack.world.users.values()].filter(
-      (user) => user.teamId === teamId && !user.bot,
-    );
+    const people = [...slack.world.users.values()].filter((user) => user.teamId === teamId && !user.bot);
     const userId =
-      chosen.userId ??
-      (people.find((user) => user.admin) ?? people[0])?.id ??
-      slack.world.ids.next('U');
+      chosen.userId ?? (people.find((user) => user.admin) ?? people[0])?.id ?? slack.world.ids.next('U');
     return handleAuthorize(slack, store, { ...chosen, teamId, userId }, url.searchParams, response);
   }
   sendJson(response, { ok: false, error: 'not_found' }, 404);
@@ -353,9 +331,7 @@ export const startSlackPeer = async (options: SlackPeerOptions = {}): Promise<Sl
   workspace.channel('general');
   const use = (choice: TransportChoice): void => {
     if (choice !== 'socket' && choice.redirectUrls) app.redirectUrls = choice.redirectUrls;
-    delivery.use(
-      choice === 'socket' ? socket : createHttpTransport(choice.http, app.signingSecret),
-    );
+    delivery.use(choice === 'socket' ? socket : createHttpTransport(choice.http, app.signingSecret));
   };
   use(options.transport ?? 'socket');
 

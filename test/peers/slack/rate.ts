@@ -36,10 +36,7 @@ export const createRateLimiter = (now: () => number): RateLimiter => {
 
   const waitOfChannel = (channel: string): number => {
     const bucket = buckets.get(channel) ?? { level: 0, atMs: now() };
-    bucket.level = Math.max(
-      0,
-      bucket.level - ((now() - bucket.atMs) / 1000) * posting.perSecondInChannel,
-    );
+    bucket.level = Math.max(0, bucket.level - ((now() - bucket.atMs) / 1000) * posting.perSecondInChannel);
     bucket.atMs = now();
     buckets.set(channel, bucket);
     return bucket.level + 1 <= posting.burst
@@ -51,10 +48,7 @@ export const createRateLimiter = (now: () => number): RateLimiter => {
     take: ({ method, tier, team, channel }) => {
       const key = `${team}:${method}`;
       const allowed = channel === undefined ? callsPerMinute[tier] : posting.perMinuteInWorkspace;
-      const wait = Math.max(
-        waitOfMinute(key, allowed),
-        channel === undefined ? 0 : waitOfChannel(channel),
-      );
+      const wait = Math.max(waitOfMinute(key, allowed), channel === undefined ? 0 : waitOfChannel(channel));
       if (wait > 0) return wait;
       calls.get(key)?.push(now());
       const bucket = channel === undefined ? undefined : buckets.get(channel);

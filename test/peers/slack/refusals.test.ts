@@ -8,9 +8,7 @@ let nowMs = Date.UTC(2026, 10, 21);
 let peer: SlackPeer;
 let ada: Member;
 const client = () => clientOf(peer);
-const section = (text: string) => [
-  { type: 'section' as const, text: { type: 'mrkdwn' as const, text } },
-];
+const section = (text: string) => [{ type: 'section' as const, text: { type: 'mrkdwn' as const, text } }];
 const modal = {
   type: 'modal' as const,
   title: { type: 'plain_text' as const, text: 'A form' },
@@ -40,10 +38,7 @@ describe('posting', () => {
     ['channel_not_found', () => client().chat.postMessage({ channel: '#secret', text: 'x' })],
     ['is_archived', () => client().chat.postMessage({ channel: '#old', text: 'x' })],
     ['no_text', () => client().apiCall('chat.postMessage', { channel: '#general' })],
-    [
-      'msg_too_long',
-      () => client().chat.postMessage({ channel: '#general', text: 'x'.repeat(40_001) }),
-    ],
+    ['msg_too_long', () => client().chat.postMessage({ channel: '#general', text: 'x'.repeat(40_001) })],
     [
       'invalid_blocks',
       () =>
@@ -73,8 +68,7 @@ describe('posting', () => {
     ],
     [
       'invalid_metadata_format',
-      () =>
-        client().apiCall('chat.postMessage', { channel: '#general', text: 'x', metadata: '{}' }),
+      () => client().apiCall('chat.postMessage', { channel: '#general', text: 'x', metadata: '{}' }),
     ],
     [
       'cannot_reply_to_message',
@@ -84,10 +78,7 @@ describe('posting', () => {
       'user_not_in_channel',
       () => client().chat.postEphemeral({ channel: '#general', user: 'U404', text: 'x' }),
     ],
-    [
-      'message_not_found',
-      () => client().chat.update({ channel: '#general', ts: '1.000000', text: 'x' }),
-    ],
+    ['message_not_found', () => client().chat.update({ channel: '#general', ts: '1.000000', text: 'x' })],
     ['message_not_found', () => client().chat.delete({ channel: '#general', ts: '1.000000' })],
     ['unknown_method', () => client().apiCall('chat.shout', { channel: '#general' })],
   ])('%s', async (error, call) => expect(await errorOf(call())).toBe(error));
@@ -98,9 +89,7 @@ describe('posting', () => {
     expect(await errorOf(clientOf(shy).chat.postMessage({ channel: '#open', text: 'x' }))).toBe(
       'not_in_channel',
     );
-    expect(
-      await errorOf(client().chat.postMessage({ channel: '#open', text: 'x' })),
-    ).toBeUndefined();
+    expect(await errorOf(client().chat.postMessage({ channel: '#open', text: 'x' }))).toBeUndefined();
     await shy.close();
   });
 
@@ -111,9 +100,7 @@ describe('posting', () => {
     expect(refused).toMatchObject({
       data: {
         response_metadata: {
-          messages: [
-            '[ERROR] must be less than 3001 characters [json-pointer:/blocks/0/text/text]',
-          ],
+          messages: ['[ERROR] must be less than 3001 characters [json-pointer:/blocks/0/text/text]'],
         },
       },
     });
@@ -121,9 +108,9 @@ describe('posting', () => {
 
   test('other people’s messages can’t be changed, ephemeral ones aren’t found, an update is at most 4,000 characters', async () => {
     const said = await ada.say('mine');
-    expect(
-      await errorOf(client().chat.update({ channel: said.channelId, ts: said.ts, text: 'yours' })),
-    ).toBe('cant_update_message');
+    expect(await errorOf(client().chat.update({ channel: said.channelId, ts: said.ts, text: 'yours' }))).toBe(
+      'cant_update_message',
+    );
     expect(await errorOf(client().chat.delete({ channel: said.channelId, ts: said.ts }))).toBe(
       'cant_delete_message',
     );
@@ -133,15 +120,11 @@ describe('posting', () => {
       text: 'psst',
     });
     expect(
-      await errorOf(
-        client().chat.update({ channel: '#general', ts: message_ts ?? '', text: 'louder' }),
-      ),
+      await errorOf(client().chat.update({ channel: '#general', ts: message_ts ?? '', text: 'louder' })),
     ).toBe('message_not_found');
     const { ts } = await client().chat.postMessage({ channel: '#general', text: 'x' });
     expect(
-      await errorOf(
-        client().chat.update({ channel: '#general', ts: ts ?? '', text: 'x'.repeat(4001) }),
-      ),
+      await errorOf(client().chat.update({ channel: '#general', ts: ts ?? '', text: 'x'.repeat(4001) })),
     ).toBe('msg_too_long');
   });
 
@@ -167,15 +150,11 @@ describe('tokens and scopes', () => {
   test.each<[string, string | undefined]>([
     ['not_authed', ''],
     ['invalid_auth', 'xoxb-wrong'],
-  ])('%s', async (error, token) =>
-    expect(await errorOf(clientOf(peer, token).auth.test())).toBe(error),
-  );
+  ])('%s', async (error, token) => expect(await errorOf(clientOf(peer, token).auth.test())).toBe(error));
 
   test('not_allowed_token_type', async () => {
     expect(
-      await errorOf(
-        clientOf(peer, peer.appToken).chat.postMessage({ channel: '#general', text: 'x' }),
-      ),
+      await errorOf(clientOf(peer, peer.appToken).chat.postMessage({ channel: '#general', text: 'x' })),
     ).toBe('not_allowed_token_type');
     expect(await errorOf(client().apps.connections.open({}))).toBe('not_allowed_token_type');
   });
@@ -191,9 +170,7 @@ describe('tokens and scopes', () => {
     await poor.close();
     peer.faults.missingScope('views.publish', 'im:write');
     expect(
-      await errorOf(
-        client().views.publish({ user_id: ada.id, view: { type: 'home', blocks: [] } }),
-      ),
+      await errorOf(client().views.publish({ user_id: ada.id, view: { type: 'home', blocks: [] } })),
     ).toBe('missing_scope');
   });
 
@@ -226,8 +203,7 @@ describe('views', () => {
 
   test('an update needs a view that is open and its latest hash', async () => {
     const { view } = await client().views.open({ trigger_id: await trigger(), view: modal });
-    const update = (more: object) =>
-      errorOf(client().apiCall('views.update', { view: modal, ...more }));
+    const update = (more: object) => errorOf(client().apiCall('views.update', { view: modal, ...more }));
     expect(await update({ view_id: 'V404' })).toBe('not_found');
     expect(await update({ view_id: view?.id, hash: 'old' })).toBe('hash_conflict');
     expect(await update({ view_id: view?.id, hash: view?.hash })).toBeUndefined();
@@ -254,9 +230,7 @@ describe('views', () => {
     await client().views.open({ trigger_id: await trigger(), view: named });
     expect(await open(await trigger(), named)).toBe('duplicate_external_id');
     expect(
-      await errorOf(
-        client().views.publish({ user_id: 'U404', view: { type: 'home', blocks: [] } }),
-      ),
+      await errorOf(client().views.publish({ user_id: 'U404', view: { type: 'home', blocks: [] } })),
     ).toBe('user_not_found');
     const homeless = await startSlackPeer({
       manifest: { oauth_config: { scopes: { bot: ['chat:write'] } } },
@@ -288,15 +262,11 @@ describe('looking up', () => {
     expect(await errorOf(client().bots.info({ bot: 'B404' }))).toBe('bot_not_found');
     expect(await errorOf(client().users.info({ user: 'U404' }))).toBe('user_not_found');
     const { channel } = await client().conversations.open({ users: ada.id });
-    expect(
-      (await client().conversations.info({ channel: channel?.id ?? '' })).channel,
-    ).toMatchObject({
+    expect((await client().conversations.info({ channel: channel?.id ?? '' })).channel).toMatchObject({
       is_im: true,
       user: ada.id,
     });
-    expect(await errorOf(client().conversations.info({ channel: 'C404' }))).toBe(
-      'channel_not_found',
-    );
+    expect(await errorOf(client().conversations.info({ channel: 'C404' }))).toBe('channel_not_found');
     expect(await errorOf(client().conversations.open({ users: 'U404' }))).toBe('user_not_found');
     expect(await errorOf(client().apiCall('conversations.open'))).toBe('users_list_not_supplied');
     const left = peer.member('Gone');
@@ -306,12 +276,10 @@ describe('looking up', () => {
 
   test('another workspace’s people and channels are out of sight', async () => {
     const other = peer.workspace('Elsewhere');
-    expect(await errorOf(client().users.info({ user: other.member('Eve').id }))).toBe(
-      'user_not_visible',
+    expect(await errorOf(client().users.info({ user: other.member('Eve').id }))).toBe('user_not_visible');
+    expect(await errorOf(client().chat.postMessage({ channel: other.channel('theirs').id, text: 'x' }))).toBe(
+      'channel_not_found',
     );
-    expect(
-      await errorOf(client().chat.postMessage({ channel: other.channel('theirs').id, text: 'x' })),
-    ).toBe('channel_not_found');
   });
 });
 
@@ -328,11 +296,8 @@ describe('response_url', () => {
   test('five uses, thirty minutes, and only what can be shown', async () => {
     const url = await fresh();
     expect(await post(url, {})).toMatch(/^400 .*no_text/);
-    expect(await post(url, { text: 'x', blocks: [{ type: 'section' }] })).toMatch(
-      /^400 .*invalid_blocks/,
-    );
-    for (const use of [1, 2, 3, 4, 5])
-      expect(await post(url, { text: `use ${use}` })).toBe('200 ok');
+    expect(await post(url, { text: 'x', blocks: [{ type: 'section' }] })).toMatch(/^400 .*invalid_blocks/);
+    for (const use of [1, 2, 3, 4, 5]) expect(await post(url, { text: `use ${use}` })).toBe('200 ok');
     expect(await post(url, { text: 'once more' })).toMatch(/^404 .*used_url/);
     const late = await fresh();
     nowMs += 30 * 60_000 + 1;

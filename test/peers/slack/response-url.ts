@@ -14,10 +14,7 @@ import { botOfTeam } from './web-api.ts';
 import { type Json, type Message, type ResponseUrl, removeMessage } from './world.ts';
 
 /** A new response_url; `originalTs` is the message that it can replace or delete. */
-export const createResponseUrl = (
-  slack: Slack,
-  from: Omit<ResponseUrl, 'atMs' | 'uses'>,
-): string => {
+export const createResponseUrl = (slack: Slack, from: Omit<ResponseUrl, 'atMs' | 'uses'>): string => {
   const key = slack.world.ids.secret();
   slack.world.responseUrls.set(key, { ...from, atMs: slack.world.now(), uses: 0 });
   return `${slack.origin()}/actions/${key}`;

@@ -85,8 +85,7 @@ const linesOf = (value: unknown): readonly string[] => {
   return own === undefined ? READ_IN_ORDER.flatMap((key) => linesOf(value[key])) : [own];
 };
 
-export const wordsOfBlocks = (blocks: readonly Json[]): string =>
-  blocks.flatMap(linesOf).join('\n');
+export const wordsOfBlocks = (blocks: readonly Json[]): string => blocks.flatMap(linesOf).join('\n');
 
 export const seeMessage = (message: Message): SeenMessage => ({
   surface: 'message',

@@ -26,8 +26,7 @@ export const encodePayload = (
   kind: Kind,
   payload: Json,
 ): { readonly contentType: string; readonly body: string } => {
-  if (kind === 'events_api')
-    return { contentType: 'application/json', body: JSON.stringify(payload) };
+  if (kind === 'events_api') return { contentType: 'application/json', body: JSON.stringify(payload) };
   const fields =
     kind === 'interactive'
       ? { payload: JSON.stringify(payload) }
@@ -38,11 +37,7 @@ export const encodePayload = (
   };
 };
 
-const readAnswer = async ({
-  statusCode,
-  headers,
-  body: said,
-}: Dispatcher.ResponseData): Promise<Answer> => {
+const readAnswer = async ({ statusCode, headers, body: said }: Dispatcher.ResponseData): Promise<Answer> => {
   const text = await said.text();
   const body = text === '' ? undefined : (parseJson(text) ?? text);
   if (statusCode >= 200 && statusCode < 300) return { outcome: 'acked', body };
@@ -60,9 +55,7 @@ export const createHttpTransport = (url: string, signingSecret: string): Transpo
         'content-type': contentType,
         'user-agent': 'Slackbot 1.0 (+https://api.slack.com/robots)',
         ...signatureHeaders(signingSecret, body),
-        ...(retry
-          ? { 'x-slack-retry-num': String(retry.num), 'x-slack-retry-reason': retry.reason }
-          : {}),
+        ...(retry ? { 'x-slack-retry-num': String(retry.num), 'x-slack-retry-reason': retry.reason } : {}),
       };
       const late = new AbortController();
       const timer = setTimeout(() => late.abort(), ackMs);

@@ -123,11 +123,7 @@ export const createSocketMode = (world: World, app: AppConfig): SocketMode => {
   const nextSocket = async (withinMs: number): Promise<WebSocket | undefined> => {
     turn += 1;
     return world.signal
-      .until(
-        () => speaking()[turn % Math.max(1, speaking().length)],
-        'a Socket Mode connection',
-        withinMs,
-      )
+      .until(() => speaking()[turn % Math.max(1, speaking().length)], 'a Socket Mode connection', withinMs)
       .catch(() => undefined);
   };
 
@@ -142,9 +138,7 @@ export const createSocketMode = (world: World, app: AppConfig): SocketMode => {
       type: kind,
       payload,
       accepts_response_payload: kind !== 'events_api',
-      ...(kind === 'events_api'
-        ? { retry_attempt: retry?.num ?? 0, retry_reason: retry?.reason ?? '' }
-        : {}),
+      ...(kind === 'events_api' ? { retry_attempt: retry?.num ?? 0, retry_reason: retry?.reason ?? '' } : {}),
     });
     const giveUp = new AbortController();
     const late = after(Math.max(1, ackMs - (performance.now() - startedMs)), undefined, {

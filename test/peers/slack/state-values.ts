@@ -93,21 +93,17 @@ const initialValue = ({ type, element }: Control): Json => {
     return { type, selected_options: jsonList(element['initial_options']) };
   if (/^(static|external)_select$|^radio_buttons$/.test(type))
     return { type, selected_option: option(element['initial_option']) };
-  if (type === 'multi_users_select')
-    return { type, selected_users: element['initial_users'] ?? [] };
-  if (type === 'multi_channels_select')
-    return { type, selected_channels: element['initial_channels'] ?? [] };
+  if (type === 'multi_users_select') return { type, selected_users: element['initial_users'] ?? [] };
+  if (type === 'multi_channels_select') return { type, selected_channels: element['initial_channels'] ?? [] };
   if (type === 'multi_conversations_select')
     return { type, selected_conversations: element['initial_conversations'] ?? [] };
   if (type === 'users_select') return { type, selected_user: element['initial_user'] ?? null };
-  if (type === 'channels_select')
-    return { type, selected_channel: element['initial_channel'] ?? null };
+  if (type === 'channels_select') return { type, selected_channel: element['initial_channel'] ?? null };
   if (type === 'conversations_select')
     return { type, selected_conversation: element['initial_conversation'] ?? null };
   if (type === 'datepicker') return { type, selected_date: element['initial_date'] ?? null };
   if (type === 'timepicker') return { type, selected_time: element['initial_time'] ?? null };
-  if (type === 'datetimepicker')
-    return { type, selected_date_time: element['initial_date_time'] ?? null };
+  if (type === 'datetimepicker') return { type, selected_date_time: element['initial_date_time'] ?? null };
   return { type, value: element['initial_value'] ?? null };
 };
 
@@ -151,19 +147,13 @@ const chosenOptions = (
  * The value Slack would send; throws where a person could not choose that. `suggested` is what an
  * external source last offered.
  */
-export const valueGiven = (
-  control: Control,
-  given: Given,
-  suggested: readonly Json[] = [],
-): Json => {
+export const valueGiven = (control: Control, given: Given, suggested: readonly Json[] = []): Json => {
   const { type, element } = control;
   const all = typeof given === 'string' ? [given] : given;
   if (all.length > 1 && !isMulti(control))
     throw new Error(`Only one thing can be chosen in "${control.actionId}"`);
   if (all.length > Number(element['max_selected_items'] ?? all.length))
-    throw new Error(
-      `No more than ${element['max_selected_items']} can be chosen in "${control.actionId}"`,
-    );
+    throw new Error(`No more than ${element['max_selected_items']} can be chosen in "${control.actionId}"`);
   const one = all[0] ?? null;
   if (/static_select$|^radio_buttons$|^checkboxes$|external_select$|^overflow$/.test(type)) {
     const chosen = chosenOptions(
@@ -181,8 +171,7 @@ export const valueGiven = (
   if (single) return { type, [`selected_${single.slice(0, -1)}`]: one };
   if (type === 'datepicker') return { type, selected_date: one };
   if (type === 'timepicker') return { type, selected_time: one };
-  if (type === 'datetimepicker')
-    return { type, selected_date_time: one === null ? null : Number(one) };
+  if (type === 'datetimepicker') return { type, selected_date_time: one === null ? null : Number(one) };
   return { type, value: one === '' ? null : one };
 };
 

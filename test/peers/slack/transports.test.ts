@@ -15,11 +15,7 @@ afterEach(async () => {
   }
 });
 
-const start = async (
-  kind: 'socket' | 'http',
-  listen: (app: App) => void,
-  options: SlackPeerOptions = {},
-) => {
+const start = async (kind: 'socket' | 'http', listen: (app: App) => void, options: SlackPeerOptions = {}) => {
   const peer = await startSlackPeer(options);
   const app = await (kind === 'socket' ? startSocketApp : startHttpApp)(peer, listen);
   running.push({ peer, app });
@@ -88,8 +84,7 @@ const quizApp = (app: App): void => {
   });
   app.view('ask', async ({ ack, view, client, body }) => {
     const words = view.state.values['why']?.['words']?.value ?? '';
-    if (words === 'no idea')
-      return ack({ response_action: 'errors', errors: { why: 'Try a guess' } });
+    if (words === 'no idea') return ack({ response_action: 'errors', errors: { why: 'Try a guess' } });
     await ack();
     await client.chat.postMessage({
       channel: body.user.id,
@@ -144,8 +139,7 @@ describe.each(['socket', 'http'] as const)('over %s', (kind) => {
 
     expect(await ada.press(asked, 'answer')).toEqual({ ok: true });
     expect(
-      (await peer.until(() => ada.sees().find((message) => message.edited), 'the changed question'))
-        .text,
+      (await peer.until(() => ada.sees().find((message) => message.edited), 'the changed question')).text,
     ).toBe('You said a');
 
     await ada.openHome();
@@ -222,9 +216,7 @@ describe.each(['socket', 'http'] as const)('over %s', (kind) => {
       });
       app.options('look-up', ({ ack, options }) =>
         ack({
-          options: [
-            { text: { type: 'plain_text', text: `About ${options.value}` }, value: 'slug' },
-          ],
+          options: [{ text: { type: 'plain_text', text: `About ${options.value}` }, value: 'slug' }],
         }),
       );
       app.action('look-up', async ({ ack, action }) => {
@@ -263,12 +255,7 @@ describe.each(['socket', 'http'] as const)('over %s', (kind) => {
     await ada.shortcut('start');
     await ada.shortcut('explain', said);
     await ada.say('hello', { dm: true });
-    expect(heard).toEqual([
-      'channel: What is a watermark?',
-      'global',
-      'What is a watermark?',
-      'im: hello',
-    ]);
+    expect(heard).toEqual(['channel: What is a watermark?', 'global', 'What is a watermark?', 'im: hello']);
   });
 
   test('a multi-select reports every item as it is chosen', async () => {

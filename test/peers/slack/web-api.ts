@@ -38,8 +38,7 @@ const authenticate = (slack: Slack, method: Method, value: string | undefined): 
   if (token.revoked) throw new SlackError('token_revoked');
   if (token.expiresAtMs !== undefined && token.expiresAtMs <= slack.world.now())
     throw new SlackError('token_expired');
-  if (method.token !== 'any' && method.token !== token.kind)
-    throw new SlackError('not_allowed_token_type');
+  if (method.token !== 'any' && method.token !== token.kind) throw new SlackError('not_allowed_token_type');
   return token;
 };
 
@@ -170,8 +169,7 @@ export const handleCall = async (
     });
   const error = outcome.body['ok'] === true ? undefined : String(outcome.body['error']);
   const { token: _hidden, ...shown } = args;
-  const isCut =
-    fault?.kind === 'acceptThenCut' || (fault?.kind === 'slow' && request.socket.destroyed);
+  const isCut = fault?.kind === 'acceptThenCut' || (fault?.kind === 'slow' && request.socket.destroyed);
   slack.log.call({
     atMs: slack.world.now(),
     method: name,

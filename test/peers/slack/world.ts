@@ -152,8 +152,7 @@ export const createWorld = (now: () => number): World => ({
  */
 export const findMessage = (world: World, channelId: string, ts: string): Message | undefined =>
   world.messages.find(
-    (message) =>
-      message.channelId === channelId && message.ts === ts && message.ephemeralFor === undefined,
+    (message) => message.channelId === channelId && message.ts === ts && message.ephemeralFor === undefined,
   );
 
 export const removeMessage = (world: World, message: Message): void => {
@@ -163,11 +162,7 @@ export const removeMessage = (world: World, message: Message): void => {
 };
 
 /** By id, by `#name` or by bare name within a team. */
-export const findChannel = (
-  world: World,
-  teamId: string | undefined,
-  ref: string,
-): Channel | undefined =>
+export const findChannel = (world: World, teamId: string | undefined, ref: string): Channel | undefined =>
   world.channels.get(ref) ??
   [...world.channels.values()].find(
     (channel) =>
@@ -179,8 +174,7 @@ export const findChannel = (
 /** The direct conversation between a person and a bot, made when first needed. */
 export const directChannel = (world: World, userId: string, botUserId: string): Channel => {
   const known = [...world.channels.values()].find(
-    (channel) =>
-      channel.kind === 'im' && channel.members.has(userId) && channel.members.has(botUserId),
+    (channel) => channel.kind === 'im' && channel.members.has(userId) && channel.members.has(botUserId),
   );
   if (known) return known;
   const teamId = world.users.get(userId)?.teamId ?? '';
@@ -206,9 +200,7 @@ export const tokenOfTeam = (world: World, teamId: string): Token | undefined => 
     (token) =>
       token.kind === 'bot' &&
       (token.teamId === teamId ||
-        (token.teamId === undefined &&
-          enterpriseId !== undefined &&
-          token.enterpriseId === enterpriseId)),
+        (token.teamId === undefined && enterpriseId !== undefined && token.enterpriseId === enterpriseId)),
   );
   return tokens.findLast((token) => !token.revoked) ?? tokens.at(-1);
 };

@@ -92,9 +92,7 @@ test('a message menu is there where its command is', () => {
 });
 
 test('the hash tells a change, and nothing else', () => {
-  expect(hashCommands(renderCommands([quiz, setup]))).toBe(
-    hashCommands(renderCommands([quiz, setup])),
-  );
+  expect(hashCommands(renderCommands([quiz, setup]))).toBe(hashCommands(renderCommands([quiz, setup])));
   expect(hashCommands(renderCommands([quiz, setup]))).not.toBe(
     hashCommands(renderCommands([{ ...quiz, description: 'Asks' }, setup])),
   );

@@ -50,12 +50,9 @@ const send = (words = 'hello', key = newKey()) =>
  */
 const newChannel = async (): Promise<string> => {
   const { channels } = peer.invite(`Guild ${newKey()}`, ['welcome', 'lobby']);
-  await vi.waitFor(
-    () => expect(Object.values(channels).flatMap((id) => peer.messages(id))).toHaveLength(1),
-    {
-      timeout: 10_000,
-    },
-  );
+  await vi.waitFor(() => expect(Object.values(channels).flatMap((id) => peer.messages(id))).toHaveLength(1), {
+    timeout: 10_000,
+  });
   return channels['lobby'] ?? '';
 };
 const picture = view('A picture', [
@@ -76,9 +73,9 @@ describe('a message', () => {
       outcomeUnknown: true,
     });
     const sent = await send('only once', key);
-    expect(
-      peer.messages(channelId).filter((message) => message.text === 'only once'),
-    ).toMatchObject([{ id: sent.messageId }]);
+    expect(peer.messages(channelId).filter((message) => message.text === 'only once')).toMatchObject([
+      { id: sent.messageId },
+    ]);
   });
 
   test('notifies the one person it mentions, and nobody else', async () => {
@@ -145,11 +142,7 @@ describe('a failure', () => {
   test.each([
     ['a fault of theirs', () => peer.faults.fail(SEND, 503, 10), 'transient'],
     ['a cut connection', () => peer.faults.reset(SEND, 10), 'transient'],
-    [
-      'direct messages opened too fast',
-      () => peer.faults.fail(SEND, 400, 1, 40_003),
-      'rate-limited',
-    ],
+    ['direct messages opened too fast', () => peer.faults.fail(SEND, 400, 1, 40_003), 'rate-limited'],
     ['edits of old messages used up', () => peer.faults.fail(SEND, 429, 1, 30_046), 'rate-limited'],
     ['no server in common', () => peer.faults.fail(SEND, 403, 1, 50_278), 'unreachable'],
   ] as const)('is typed: %s', async (_, fault, failure) => {
@@ -164,19 +157,16 @@ describe('a failure', () => {
     [VIEW_CHANNEL, said('x'), '“View Channel”'],
     [SEND_MESSAGES, said('x'), '“Send Messages”'],
     [ATTACH_FILES, picture, '“Attach Files”'],
-  ] as const)(
-    'for a missing permission names it and the channel',
-    async (permission, what, words) => {
-      const to = await newChannel();
-      peer.deny(to, permission);
-      await expect(
-        discord.messenger.send({ kind: 'channel', channelId: to }, what, newKey()),
-      ).rejects.toMatchObject({
-        failure: 'unreachable',
-        message: expect.stringMatching(new RegExp(`${words}.*${to}`)),
-      });
-    },
-  );
+  ] as const)('for a missing permission names it and the channel', async (permission, what, words) => {
+    const to = await newChannel();
+    peer.deny(to, permission);
+    await expect(
+      discord.messenger.send({ kind: 'channel', channelId: to }, what, newKey()),
+    ).rejects.toMatchObject({
+      failure: 'unreachable',
+      message: expect.stringMatching(new RegExp(`${words}.*${to}`)),
+    });
+  });
 
   test('of the connection leaves open whether a message was sent, but not an edit or the way to a person', async () => {
     const message = await send('0');
@@ -216,9 +206,7 @@ describe('edits', () => {
     const message = await send('0');
     const before = peer.log.of(EDIT).length;
     await Promise.all(
-      Array.from({ length: 20 }, (_, index) =>
-        discord.messenger.edit(message, said(String(index + 1))),
-      ),
+      Array.from({ length: 20 }, (_, index) => discord.messenger.edit(message, said(String(index + 1)))),
     );
     expect(peer.messages(channelId).find(({ id }) => id === message.messageId)?.text).toBe('20');
     expect(peer.log.of(EDIT).length - before).toBe(2);

@@ -41,8 +41,7 @@ const messageOf = (outcome: Outcome): SeenMessage => {
 /** Answers whatever is asked, in the way that its shape asks for. */
 const answer = async (member: Member, asked: SeenMessage): Promise<SeenMessage> => {
   const [select] = asked.selects;
-  if (select)
-    return messageOf(await member.choose(asked, select.customId, [select.options[0]?.label ?? '']));
+  if (select) return messageOf(await member.choose(asked, select.customId, [select.options[0]?.label ?? '']));
   const opens = asked.buttons.find(({ label }) => label === 'Answer' || label === 'Put in order');
   if (!opens) return messageOf(await member.press(asked, asked.buttons[0]?.customId ?? ''));
   const opened = await member.press(asked, opens.label);
@@ -80,31 +79,21 @@ describe('on Discord', () => {
     ).toBe(false);
   });
 
-  test.each([
-    'single',
-    'several',
-    'true-false',
-    'gap',
-    'short',
-    'number',
-    'order',
-    'output',
-    'fault',
-  ])('a question of the kind %s is asked and answered, in direct messages', async (kind) => {
-    const learner = peer.member(`Kind ${kind}`);
-    const seen = await answer(
-      learner,
-      messageOf(await learner.run('quiz', { kind, count: 1 }, { dm: true })),
-    );
-    expect(seen.text).toMatch(/Right\.|Not this time/);
-  });
+  test.each(['single', 'several', 'true-false', 'gap', 'short', 'number', 'order', 'output', 'fault'])(
+    'a question of the kind %s is asked and answered, in direct messages',
+    async (kind) => {
+      const learner = peer.member(`Kind ${kind}`);
+      const seen = await answer(
+        learner,
+        messageOf(await learner.run('quiz', { kind, count: 1 }, { dm: true })),
+      );
+      expect(seen.text).toMatch(/Right\.|Not this time/);
+    },
+  );
 
   test('what a person answers in a guild is known in their direct messages: one memory', async () => {
     const learner = peer.member('Traveller');
-    await answer(
-      learner,
-      messageOf(await learner.run('quiz', { about: 'idempotency', count: 1 }, channel)),
-    );
+    await answer(learner, messageOf(await learner.run('quiz', { about: 'idempotency', count: 1 }, channel)));
     bot.clock.forward({ days: 30 });
     expect(messageOf(await learner.run('review', {}, { dm: true })).text).toContain('One question');
     expect(messageOf(await learner.run('review', {}, channel)).text).toContain('One question');
@@ -132,9 +121,7 @@ describe('on Discord', () => {
 
   test('a message is looked up from its menu', async () => {
     const said = peer.member('Mei').say('What is a dead letter queue?', channel);
-    expect(messageOf(await amara.runOnMessage('Look this up', said)).text).toContain(
-      'Dead Letter Queues',
-    );
+    expect(messageOf(await amara.runOnMessage('Look this up', said)).text).toContain('Dead Letter Queues');
   });
 
   test('settings are a form; what is wrong with them is said kindly', async () => {

@@ -59,11 +59,7 @@ export const createGated = (): Gated => {
   const refuse = (): never => {
     throw new UserError(text`that can’t be done`);
   };
-  const command = (
-    name: string,
-    answers: Exclude<Answers, 'update'>,
-    value: () => View | Form,
-  ): Command =>
+  const command = (name: string, answers: Exclude<Answers, 'update'>, value: () => View | Form): Command =>
     defineCommand({
       name,
       description: `Answers ${answers}`,

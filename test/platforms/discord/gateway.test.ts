@@ -154,9 +154,7 @@ describe('commands of one guild alone', () => {
     const gated = createGated();
     const before = await startForTest(peer, database, { ...gated, applicationScope: 'guild' });
     await vi.waitFor(() => expect(peer.log.of(IN_GUILD)).toHaveLength(1), { timeout: 10_000 });
-    expect(JSON.stringify(peer.log.of(IN_GUILD)[0]?.body)).not.toMatch(
-      /contexts|integration_types/,
-    );
+    expect(JSON.stringify(peer.log.of(IN_GUILD)[0]?.body)).not.toMatch(/contexts|integration_types/);
     peer.invite('Another', ['general']);
     await vi.waitFor(() => expect(peer.log.of(IN_GUILD)).toHaveLength(2), { timeout: 10_000 });
     await answers();
@@ -196,8 +194,7 @@ describe('several processes', () => {
       await startForTest(peer, database, createGated()),
     ];
     await vi.waitFor(
-      async () =>
-        expect([(await one.shards()).length, (await two.shards()).length]).toEqual([2, 2]),
+      async () => expect([(await one.shards()).length, (await two.shards()).length]).toEqual([2, 2]),
       {
         timeout: 10_000,
       },
@@ -256,9 +253,7 @@ describe('guilds', () => {
     });
     const direct = peer.log.of('POST /users/@me/channels').length;
     expect(direct).toBe(channels.length === 0 ? 1 : 0);
-    expect(JSON.stringify(peer.log.of('POST /channels/:channel/messages').at(-1)?.body)).toContain(
-      '/help',
-    );
+    expect(JSON.stringify(peer.log.of('POST /channels/:channel/messages').at(-1)?.body)).toContain('/help');
   });
 
   test('one is welcomed once, however often we start', async () => {
@@ -309,10 +304,9 @@ describe('guilds', () => {
 describe('what is told of a guild', () => {
   const nameOf = async (table: string, column: string) =>
     (
-      await database.database.statement<{ name: string }>(
-        `select name from ${table} where ${column} = $1`,
-        [peer.guilds[0]?.id ?? ''],
-      )
+      await database.database.statement<{ name: string }>(`select name from ${table} where ${column} = $1`, [
+        peer.guilds[0]?.id ?? '',
+      ])
     )[0]?.name;
 
   test('gives it its new name at once, also for who acts in it and for the next start', async () => {
@@ -330,12 +324,9 @@ describe('what is told of a guild', () => {
     if (!seen) throw new Error('nobody acted');
     await identify(seen.origin);
     peer.rename(peer.guilds[0]?.id ?? '', 'Cohort of 2027');
-    await vi.waitFor(
-      async () => expect(await nameOf('workspace', 'external_id')).toBe('Cohort of 2027'),
-      {
-        timeout: 10_000,
-      },
-    );
+    await vi.waitFor(async () => expect(await nameOf('workspace', 'external_id')).toBe('Cohort of 2027'), {
+      timeout: 10_000,
+    });
     expect(await nameOf('discord_guild', 'guild_id')).toBe('Cohort of 2027');
   });
 
@@ -367,9 +358,7 @@ describe('what is told of a guild', () => {
     });
     held.resolve();
     expect(await came.promise).toBe('late');
-    expect((await store.findGuilds(peer.applicationId)).map(({ guildId: id }) => id)).not.toContain(
-      guildId,
-    );
+    expect((await store.findGuilds(peer.applicationId)).map(({ guildId: id }) => id)).not.toContain(guildId);
   });
 });
 
@@ -389,9 +378,7 @@ describe('what only the operator can mend', () => {
     peer.faults.closeGateway(4004);
     await vi.waitFor(
       () =>
-        expect(fatal).toHaveBeenCalledExactlyOnceWith(
-          expect.objectContaining({ name: 'DiscordSetupError' }),
-        ),
+        expect(fatal).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ name: 'DiscordSetupError' })),
       { timeout: 10_000 },
     );
     await vi.waitFor(async () => expect(await discord.shards()).toEqual([]), { timeout: 10_000 });

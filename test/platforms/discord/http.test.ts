@@ -72,9 +72,7 @@ describe('interactions over HTTP', () => {
     ['without headers', {}],
     ['with nonsense in them', { 'x-signature-ed25519': 'zz', 'x-signature-timestamp': 'now' }],
   ])('unsigned, %s, get 401', async (_, headers) => {
-    expect((await fetch(url, { method: 'POST', headers, body: JSON.stringify(ping) })).status).toBe(
-      401,
-    );
+    expect((await fetch(url, { method: 'POST', headers, body: JSON.stringify(ping) })).status).toBe(401);
   });
 
   test('are POSTed, of a bounded size, and interactions', async () => {

@@ -82,9 +82,7 @@ describe('turns of several processes', () => {
     return left.toSorted((one, other) => one - other);
   };
   const mostInASecond = (left: readonly number[]): number =>
-    Math.max(
-      ...left.map((atMs) => left.filter((other) => other >= atMs && other < atMs + 1000).length),
-    );
+    Math.max(...left.map((atMs) => left.filter((other) => other >= atMs && other < atMs + 1000).length));
 
   test('are fewer than Discord allows in any second, and not many fewer', async () => {
     const left = await run(3, 200, () => 0);
@@ -116,10 +114,7 @@ describe('shards', () => {
     fc.assert(
       fc.property(world, ({ shards, processes, dead }) => {
         const holders = new Map<number, string>(
-          Array.from({ length: dead > 0 ? shards : 0 }, (_, number) => [
-            number,
-            `dead-${number % dead}`,
-          ]),
+          Array.from({ length: dead > 0 ? shards : 0 }, (_, number) => [number, `dead-${number % dead}`]),
         );
         const leases = (): Lease[] =>
           Array.from({ length: shards }, (_, number) => {

@@ -51,9 +51,7 @@ const inline: fc.Arbitrary<Text> = fc.oneof(
   words.map((typed) => text`${typed}`),
   words.map((typed) => text`so **${typed}** it is`),
   words.map((typed): Text => [{ kind: 'code', text: typed }]),
-  words.map(
-    (typed): Text => [{ kind: 'link', url: 'https://example.org/a_(b)', inlines: text`${typed}` }],
-  ),
+  words.map((typed): Text => [{ kind: 'link', url: 'https://example.org/a_(b)', inlines: text`${typed}` }]),
   fc.constant<Text>([{ kind: 'moment', epochMs: 1_795_000_000_000, style: 'relative' }]),
 );
 const block: fc.Arbitrary<Block> = fc.oneof(
@@ -110,9 +108,7 @@ describe('a view', () => {
   });
 
   test('over the limits is refused before Discord refuses it', () => {
-    expect(() => render(view('x', [{ kind: 'text', text: text`${'x'.repeat(4001)}` }]))).toThrow(
-      LimitError,
-    );
+    expect(() => render(view('x', [{ kind: 'text', text: text`${'x'.repeat(4001)}` }]))).toThrow(LimitError);
   });
 
   test('says its tone by a mark and not by colour alone', () => {
@@ -139,9 +135,7 @@ describe('a view', () => {
 
   test('names a picture’s attachment and says it in words', () => {
     const { body, pictures } = render(
-      view('x', [
-        { kind: 'picture', name: 'Star schema!', svg: '<svg/>', alt: 'facts amid dimensions' },
-      ]),
+      view('x', [{ kind: 'picture', name: 'Star schema!', svg: '<svg/>', alt: 'facts amid dimensions' }]),
     );
     expect(body.attachments).toEqual([
       { id: 0, filename: '1-star-schema.png', description: 'facts amid dimensions' },
@@ -289,9 +283,7 @@ describe('a form', () => {
   test('shows a single radio as a list: Discord’s groups have two at least', () => {
     const single = renderForm({
       ...form,
-      fields: [
-        { kind: 'radio', name: 'only', label: 'Only', options: [{ value: 'a', label: 'A' }] },
-      ],
+      fields: [{ kind: 'radio', name: 'only', label: 'Only', options: [{ value: 'a', label: 'A' }] }],
     });
     expect(single.components.at(-1)).toMatchObject({ component: { type: 3 } });
   });

@@ -3,11 +3,7 @@ import { expect, vi } from 'vitest';
 import type { Command } from '../../../src/chat/command.ts';
 import type { Dispatcher } from '../../../src/chat/dispatch.ts';
 import { createDiscordStore } from '../../../src/platform-stores/discord.ts';
-import {
-  connectDiscord,
-  type Discord,
-  type DiscordNeeds,
-} from '../../../src/platforms/discord/discord.ts';
+import { connectDiscord, type Discord, type DiscordNeeds } from '../../../src/platforms/discord/discord.ts';
 import type { DiscordPeer } from '../../peers/discord/start.ts';
 import type { TestDatabase } from '../../support/database.ts';
 

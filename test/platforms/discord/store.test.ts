@@ -6,11 +6,7 @@ import { openPostgres } from '../../../src/database/client.ts';
 import { seededRandom } from '../../../src/lib/random.ts';
 import { createDiscordStore } from '../../../src/platform-stores/discord.ts';
 import { purgeLeftGuilds } from '../../../src/platform-stores/discord-guilds.ts';
-import {
-  createPgliteDatabase,
-  createPostgresDatabase,
-  type TestDatabase,
-} from '../../support/database.ts';
+import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../../support/database.ts';
 
 const at = Temporal.Instant.from('2026-11-21T12:00:00Z');
 const none = new Map<number, undefined>();
@@ -77,14 +73,11 @@ describe.each([
     const note: Readonly<Record<Event, (at: Temporal.Instant) => Promise<unknown>>> = {
       comes: (heard) => store.recordGuildJoined({ ...guild, at: heard }),
       goes: (heard) => store.recordGuildLeft({ ...guild, at: heard }),
-      'is there': (heard) =>
-        store.recordGuildsOfShard({ ...shard, guildIds: [guildId], at: heard }),
+      'is there': (heard) => store.recordGuildsOfShard({ ...shard, guildIds: [guildId], at: heard }),
       'is not there': (heard) => store.recordGuildsOfShard({ ...shard, guildIds: [], at: heard }),
     };
     const forget = () =>
-      made.database.statement('delete from discord_guild where application_id = $1', [
-        applicationId,
-      ]);
+      made.database.statement('delete from discord_guild where application_id = $1', [applicationId]);
     afterEach(forget);
     const isIn = async () => (await store.findGuilds(applicationId)).length === 1;
 
@@ -103,9 +96,7 @@ describe.each([
         // It was known before.
         await note.comes(at.subtract({ seconds: 1 }));
         for (const { event, heard } of order) await note[event](heard);
-        expect(await isIn(), order.map(({ event, heard }) => `${event} ${heard}`).join(', ')).toBe(
-          there,
-        );
+        expect(await isIn(), order.map(({ event, heard }) => `${event} ${heard}`).join(', ')).toBe(there);
       }
     });
 
@@ -151,14 +142,12 @@ describe.each([
     expect(people.map(({ id }) => id)).toContain(stays.personId);
     expect(people.map(({ id }) => id)).not.toContain(gone.personId);
     expect(
-      await made.database.statement(`select 1 from workspace where external_id = $1`, [
-        guild.guildId,
-      ]),
+      await made.database.statement(`select 1 from workspace where external_id = $1`, [guild.guildId]),
     ).toEqual([]);
     // What meets elsewhere too lives on there.
-    expect(
-      await made.database.statement('select id, workspace_id as home from cohort', []),
-    ).toEqual([{ id: both, home: stays.workspaceId }]);
+    expect(await made.database.statement('select id, workspace_id as home from cohort', [])).toEqual([
+      { id: both, home: stays.workspaceId },
+    ]);
   });
 
   test('the hash of commands is kept by scope', async () => {

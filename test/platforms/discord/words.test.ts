@@ -44,9 +44,7 @@ const alphabet = [
   'é',
   '😀',
 ];
-const nasty = fc
-  .array(fc.constantFrom(...alphabet), { maxLength: 25 })
-  .map((parts) => parts.join(''));
+const nasty = fc.array(fc.constantFrom(...alphabet), { maxLength: 25 }).map((parts) => parts.join(''));
 
 describe('what people typed', () => {
   test.each([
@@ -78,9 +76,7 @@ describe('what people typed', () => {
   });
 
   test('stays inside the emphasis it was put into', () => {
-    const content = renderText(
-      text`**${'a*b**c'}** and *${'x_y*'}* and [${'li[nk'}](https://example.org)`,
-    );
+    const content = renderText(text`**${'a*b**c'}** and *${'x_y*'}* and [${'li[nk'}](https://example.org)`);
     expect(content).toBe('**a\\*b\\*\\*c** and *x\\_y\\** and [li\\[nk](https://example.org)');
   });
 });
@@ -104,17 +100,13 @@ describe('our own words', () => {
 
   test('give moments in each reader’s own zone', () => {
     const at = Date.UTC(2026, 10, 21, 12);
-    expect(renderText([{ kind: 'moment', epochMs: at, style: 'relative' }])).toBe(
-      `<t:${at / 1000}:R>`,
-    );
+    expect(renderText([{ kind: 'moment', epochMs: at, style: 'relative' }])).toBe(`<t:${at / 1000}:R>`);
     expect(renderText([{ kind: 'moment', epochMs: at, style: 'date' }])).toBe(`<t:${at / 1000}:D>`);
   });
 
   test('a link that leads to no page stays words', () => {
     expect(
-      renderText([
-        { kind: 'link', url: 'javascript:alert(1)', inlines: [{ kind: 'plain', text: 'press' }] },
-      ]),
+      renderText([{ kind: 'link', url: 'javascript:alert(1)', inlines: [{ kind: 'plain', text: 'press' }] }]),
     ).toBe('press');
   });
 });

@@ -13,11 +13,7 @@ import type {
   Outcome,
   ServerEvent,
 } from '../../../src/platforms/sandbox/protocol.ts';
-import {
-  connectSandbox,
-  type Sandbox,
-  type SandboxNeeds,
-} from '../../../src/platforms/sandbox/sandbox.ts';
+import { connectSandbox, type Sandbox, type SandboxNeeds } from '../../../src/platforms/sandbox/sandbox.ts';
 import { demoDispatcher, demoFeature } from './demo-features.ts';
 
 export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'watermark-sandbox-'));
@@ -100,8 +96,7 @@ export const openStream = async (
     signal: stop.signal,
     headers: lastEventId ? { 'last-event-id': lastEventId } : {},
   });
-  if (!response.ok || !response.body)
-    throw new Error(`${response.status}: ${await response.text()}`);
+  if (!response.ok || !response.body) throw new Error(`${response.status}: ${await response.text()}`);
   // Taken at once: Node cancels a body that nobody has begun to read when it collects the response.
   const frames = framesOf(response.body.getReader());
   return {
@@ -119,9 +114,7 @@ export const openStream = async (
   };
 };
 
-async function* framesOf(
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-): AsyncGenerator<string, undefined> {
+async function* framesOf(reader: ReadableStreamDefaultReader<Uint8Array>): AsyncGenerator<string, undefined> {
   const decoder = new TextDecoder();
   let rest = '';
   for (;;) {

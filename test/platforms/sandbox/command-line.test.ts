@@ -4,11 +4,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  checkGiven,
-  matching,
-  readLine,
-} from '../../../src/platforms/sandbox/page/composer/command-line.ts';
+import { checkGiven, matching, readLine } from '../../../src/platforms/sandbox/page/composer/command-line.ts';
 import type { CommandInfo } from '../../../src/platforms/sandbox/protocol.ts';
 
 const common = { who: 'learner', where: ['direct'], answers: 'private' } as const;
@@ -44,10 +40,7 @@ describe('a typed line', () => {
   it.each([
     ['/quiz cap theorem 5', { topic: 'cap theorem', count: '5' }],
     ['/quiz 5 cap theorem', { topic: 'cap theorem', count: '5' }],
-    [
-      '/quiz cap theorem fill the gap 5',
-      { topic: 'cap theorem', kind: 'fill the gap', count: '5' },
-    ],
+    ['/quiz cap theorem fill the gap 5', { topic: 'cap theorem', kind: 'fill the gap', count: '5' }],
     ['/quiz 5 single', { count: '5', kind: 'single' }],
     ['/quiz topic: 3 tier model count: 4', { topic: '3 tier model', count: '4' }],
     ['/quiz count:50 cap', { count: '50 cap' }],
@@ -70,10 +63,7 @@ describe('a typed line', () => {
       fc.property(fc.array(fc.stringMatching(/^[a-z0-9]{1,6}$/), { maxLength: 8 }), (words) => {
         const reading = readLine(`/quiz ${words.join(' ')}`, commands);
         if (reading.kind !== 'command') throw new Error(reading.kind);
-        const kept = [...Object.values(reading.given), reading.extra]
-          .join(' ')
-          .split(' ')
-          .filter(Boolean);
+        const kept = [...Object.values(reading.given), reading.extra].join(' ').split(' ').filter(Boolean);
         expect(kept.toSorted()).toEqual(words.toSorted());
       }),
     );

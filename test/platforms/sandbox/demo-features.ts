@@ -9,16 +9,7 @@ import { controlId } from '../../../src/chat/control-id.ts';
 import { createDispatcher, type Dispatcher } from '../../../src/chat/dispatch.ts';
 import { UserError } from '../../../src/chat/errors.ts';
 import type { Feature } from '../../../src/chat/feature.ts';
-import {
-  button,
-  controls,
-  heading,
-  list,
-  note,
-  paragraph,
-  type View,
-  view,
-} from '../../../src/chat/view.ts';
+import { button, controls, heading, list, note, paragraph, type View, view } from '../../../src/chat/view.ts';
 import type { Clock } from '../../../src/lib/time/clock.ts';
 import { plain, text } from '../../../src/lib/words/text.ts';
 
@@ -105,8 +96,7 @@ const quiz = defineCommand({
     topic: {
       kind: 'text',
       description: 'A concept or module',
-      suggest: (typed) =>
-        concepts.filter(({ label }) => label.toLowerCase().includes(typed.toLowerCase())),
+      suggest: (typed) => concepts.filter(({ label }) => label.toLowerCase().includes(typed.toLowerCase())),
     },
     count: { kind: 'integer', description: 'How many questions', from: 1, to: 20 },
     kind: { kind: 'choice', description: 'Only this kind of question', choices: kinds },
@@ -125,8 +115,7 @@ const concept = defineCommand({
       kind: 'text',
       required: true,
       description: 'What you are looking for',
-      suggest: (typed) =>
-        concepts.filter(({ label }) => label.toLowerCase().includes(typed.toLowerCase())),
+      suggest: (typed) => concepts.filter(({ label }) => label.toLowerCase().includes(typed.toLowerCase())),
     },
   },
   who: 'learner',
@@ -228,9 +217,7 @@ const ask = defineCommand({
     id: controlId('demo.asked', 'new'),
     title: 'Ask a helper',
     submit: 'Join the queue',
-    intro: [
-      { kind: 'text', text: text`Say what you tried: a helper sees this **before** you talk.` },
-    ],
+    intro: [{ kind: 'text', text: text`Say what you tried: a helper sees this **before** you talk.` }],
     fields: [
       {
         kind: 'input',
@@ -310,14 +297,10 @@ const actions: readonly Action[] = [
   act('demo.next', 'update', async () => question(2, 5)),
   act('demo.again', 'update', async () => question(1, 5)),
   act('demo.hint', 'private', async () =>
-    view('Hint', [
-      note('neutral', text`Both sides kept answering: what can they no longer agree on?`),
-    ]),
+    view('Hint', [note('neutral', text`Both sides kept answering: what can they no longer agree on?`)]),
   ),
   act('demo.refuse', 'update', () =>
-    Promise.reject(
-      new UserError(text`This question is somebody else’s. Start your own with **/quiz**.`),
-    ),
+    Promise.reject(new UserError(text`This question is somebody else’s. Start your own with **/quiz**.`)),
   ),
   act('demo.private', 'private', async ({ caller }) =>
     view('A secret', [paragraph(text`Psst, ${caller.name}: only you can read this.`)]),

@@ -38,10 +38,7 @@ describe('Markdown', () => {
   it.each([
     ['**b**', [bold]],
     ['a **b** c', [{ kind: 'words', words: 'a ' }, bold, { kind: 'words', words: ' c' }]],
-    [
-      '***b***',
-      [{ kind: 'strong', inner: [{ kind: 'emphasis', inner: [{ kind: 'words', words: 'b' }] }] }],
-    ],
+    ['***b***', [{ kind: 'strong', inner: [{ kind: 'emphasis', inner: [{ kind: 'words', words: 'b' }] }] }]],
     [
       '*i* _i_',
       [
@@ -63,10 +60,7 @@ describe('Markdown', () => {
     ],
     [
       'https://example.org.',
-      [
-        expect.objectContaining({ kind: 'link', url: 'https://example.org' }),
-        { kind: 'words', words: '.' },
-      ],
+      [expect.objectContaining({ kind: 'link', url: 'https://example.org' }), { kind: 'words', words: '.' }],
     ],
     ['[x](javascript:alert)', [{ kind: 'words', words: '[x](javascript:alert)' }]],
     ['<t:1700000000:R>', [{ kind: 'moment', epochMs: 1_700_000_000_000, format: '{ago}' }]],
@@ -91,16 +85,7 @@ describe('Markdown', () => {
   });
 
   it('reads nothing as markup that only looks like the beginning of some', () => {
-    for (const content of [
-      '#hashtag',
-      '-dash',
-      '1.5 seconds',
-      '>quote',
-      '```open',
-      '<t:x>',
-      '****',
-      '[]()',
-    ])
+    for (const content of ['#hashtag', '-dash', '1.5 seconds', '>quote', '```open', '<t:x>', '****', '[]()'])
       expect(wordsOfAll(readMarkdown(content))).toBe(content);
   });
 
@@ -227,9 +212,7 @@ describe('a message', () => {
   });
 
   it('says of what it does not know that it is there, and never throws', () => {
-    expect(readMessage({ components: [{ type: 999 }] })).toEqual([
-      { kind: 'unknown', type: '999' },
-    ]);
+    expect(readMessage({ components: [{ type: 999 }] })).toEqual([{ kind: 'unknown', type: '999' }]);
     fc.assert(
       fc.property(
         fc.jsonValue(),
@@ -245,9 +228,7 @@ describe('a message', () => {
     const sizes = measureDiscord(render(everything).body);
     expect(sizes).toContainEqual({ what: 'components, nested ones counted', size: 17, limit: 40 });
     expect(sizes.every(({ size, limit }) => size <= limit)).toBe(true);
-    expect(
-      measureDiscord({ components: [{ type: 10, content: 'x'.repeat(4001) }] }),
-    ).toContainEqual({
+    expect(measureDiscord({ components: [{ type: 10, content: 'x'.repeat(4001) }] })).toContainEqual({
       what: 'characters of all text',
       size: 4001,
       limit: 4000,

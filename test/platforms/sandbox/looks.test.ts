@@ -5,11 +5,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { paragraph, type View, view } from '../../../src/chat/view.ts';
 import { text } from '../../../src/lib/words/text.ts';
-import type {
-  DrawnMessage,
-  LookName,
-  ServerEvent,
-} from '../../../src/platforms/sandbox/protocol.ts';
+import type { DrawnMessage, LookName, ServerEvent } from '../../../src/platforms/sandbox/protocol.ts';
 import type { PlatformLook } from '../../../src/platforms/sandbox/render/looks.ts';
 import { interact, openStream, startSandbox, type TestSandbox } from './client.ts';
 
@@ -61,10 +57,7 @@ it('gives every picture in a payload an address', async () => {
     command: 'concept',
     options: { words: 'cap' },
   });
-  for (const [look, name] of [
-    ['discord', 'attachment://1-cap.png'] as const,
-    ['slack', 'F1'] as const,
-  ]) {
+  for (const [look, name] of [['discord', 'attachment://1-cap.png'] as const, ['slack', 'F1'] as const]) {
     const payload = (await seenIn(look))[0]?.payload;
     expect(JSON.stringify(payload)).toContain(`"${name}"`);
     const src = payload?.problem === undefined ? payload?.pictures[name]?.src : undefined;
@@ -106,9 +99,7 @@ it('brings a form as the modal of the platform', async () => {
 
 it('shows the inspector what every platform would be sent', async () => {
   await say('hello');
-  const response = await fetch(
-    `${sandbox.url}/api/inspections?as=amara&channelId=general&messageId=m1`,
-  );
+  const response = await fetch(`${sandbox.url}/api/inspections?as=amara&channelId=general&messageId=m1`);
   expect(await response.json()).toMatchObject({
     view: { summary: 'Said' },
     payloads: [{ platform: 'discord' }, { platform: 'slack' }],

@@ -86,9 +86,7 @@ describe('strangers', () => {
       { 'sec-fetch-site': 'same-site' },
     ];
     for (const headers of foreign) {
-      expect(
-        await post(url, '/api/interactions', { id: newId(), ...say('x') }, headers),
-      ).toMatchObject({
+      expect(await post(url, '/api/interactions', { id: newId(), ...say('x') }, headers)).toMatchObject({
         status: 403,
       });
       expect(
@@ -129,10 +127,10 @@ describe('strangers', () => {
       '/picture/../x',
       `/picture/${'0'.repeat(32)}.png`,
     ]) {
-      expect([
+      expect([path, await statusWithHeaders(url, path, { host: `127.0.0.1:${portOf(url)}` })]).toEqual([
         path,
-        await statusWithHeaders(url, path, { host: `127.0.0.1:${portOf(url)}` }),
-      ]).toEqual([path, 404]);
+        404,
+      ]);
     }
   });
 
@@ -153,12 +151,7 @@ describe('nonsense', () => {
     ['an unknown channel', say('x', { channelId: 'attic' }), 404, 'no channel'],
     ['somebody else’s direct channel', say('x', { channelId: 'dm-mei' }), 404, 'no channel'],
     ['an id of its own making', say('x', { id: 'a b' }), 400, 'id'],
-    [
-      'an option that is no word',
-      say('x', { options: { words: { toString: 1 } } }),
-      400,
-      'options',
-    ],
+    ['an option that is no word', say('x', { options: { words: { toString: 1 } } }), 400, 'options'],
     [
       'too many options',
       say('x', {
@@ -407,20 +400,14 @@ describe('a restart', () => {
   it('keeps the newest messages of a channel, and a file that does not grow without end', async () => {
     const { url, messenger, folder } = await start();
     for (let number = 1; number <= MESSAGES_A_CHANNEL + 20; number += 1)
-      await messenger.send(
-        { kind: 'direct', accountId: 'mei' },
-        said(`number ${number}`),
-        `key-${number}`,
-      );
+      await messenger.send({ kind: 'direct', accountId: 'mei' }, said(`number ${number}`), `key-${number}`);
     const seen = await messagesSeenBy(url, 'mei', 'dm-mei');
     expect(seen).toHaveLength(MESSAGES_A_CHANNEL);
     expect(seen[0] && wordsOfDrawn(seen[0].drawn)).toBe('number 21');
 
     const message = { channelId: 'dm-mei', messageId: seen.at(-1)?.id ?? '' };
     for (let turn = 0; turn < 5000; turn += 1) await messenger.edit(message, said(`turn ${turn}`));
-    expect(readFileSync(join(folder, 'transcript.jsonl'), 'utf8').split('\n').length).toBeLessThan(
-      5000,
-    );
+    expect(readFileSync(join(folder, 'transcript.jsonl'), 'utf8').split('\n').length).toBeLessThan(5000);
   });
 });
 
@@ -470,11 +457,7 @@ describe('the inspector', () => {
   it('gives the exact View with its size beside the limits', async () => {
     const { url, messenger } = await start();
     const sent = said('inspect me');
-    const { messageId } = await messenger.send(
-      { kind: 'channel', channelId: 'general' },
-      sent,
-      'key',
-    );
+    const { messageId } = await messenger.send({ kind: 'channel', channelId: 'general' }, sent, 'key');
     const inspection: unknown = await (
       await fetch(`${url}/api/inspections?as=mei&channelId=general&messageId=${messageId}`)
     ).json();

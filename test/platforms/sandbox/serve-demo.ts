@@ -10,8 +10,7 @@ import { platformLooks } from '../../../src/looks.ts';
 import { connectSandbox } from '../../../src/platforms/sandbox/sandbox.ts';
 import { demoDispatcher, demoFeature } from './demo-features.ts';
 
-const [port = '3100', folder = mkdtempSync(join(tmpdir(), 'watermark-demo-'))] =
-  process.argv.slice(2);
+const [port = '3100', folder = mkdtempSync(join(tmpdir(), 'watermark-demo-'))] = process.argv.slice(2);
 const clock = createMovableClock(systemClock);
 const feature = demoFeature(clock);
 const { url } = await connectSandbox({

@@ -169,9 +169,7 @@ describe('a message', () => {
   });
 
   it('says of what it does not know that it is there, and never throws', () => {
-    expect(readMessage({ blocks: [{ type: 'hologram' }] })).toEqual([
-      { kind: 'unknown', type: 'hologram' },
-    ]);
+    expect(readMessage({ blocks: [{ type: 'hologram' }] })).toEqual([{ kind: 'unknown', type: 'hologram' }]);
     fc.assert(
       fc.property(
         fc.jsonValue(),
@@ -187,9 +185,7 @@ describe('a message', () => {
     const sizes = measureSlack(rendered);
     expect(sizes).toContainEqual({ what: 'blocks', size: 12, limit: 50 });
     expect(sizes.every(({ size, limit }) => size <= limit)).toBe(true);
-    expect(
-      measureSlack({ blocks: [{ type: 'header', text: { text: 'x'.repeat(151) } }] }),
-    ).toContainEqual({
+    expect(measureSlack({ blocks: [{ type: 'header', text: { text: 'x'.repeat(151) } }] })).toContainEqual({
       what: 'longest header',
       size: 151,
       limit: 150,

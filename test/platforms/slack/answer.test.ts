@@ -245,9 +245,7 @@ describe('a picture', () => {
     });
     await run(other, '/picture');
     expect(uploads()).toBe(1);
-    const asked = running.peer.log.calls.find(
-      ({ method }) => method === 'files.getUploadURLExternal',
-    );
+    const asked = running.peer.log.calls.find(({ method }) => method === 'files.getUploadURLExternal');
     expect(asked?.args).toMatchObject({ alt_txt: 'A square' });
     running.peer.faults.fileNotReady(1);
     expect((await run(one, '/picture')).words).toContain('A square');
@@ -309,8 +307,7 @@ describe('the connection', () => {
     running.peer.faults.disconnectSockets('refresh_requested');
     await running.peer.until(
       () =>
-        (running.peer.counters.calls['apps.connections.open'] ?? 0) > opened &&
-        running.peer.sockets() > 0,
+        (running.peer.counters.calls['apps.connections.open'] ?? 0) > opened && running.peer.sockets() > 0,
     );
     expect((await run(one, '/panel')).words).toContain('a panel');
   });

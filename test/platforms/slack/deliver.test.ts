@@ -59,16 +59,13 @@ describe('a failure is told apart', () => {
     ['token_revoked', true],
     ['account_inactive', true],
     ['internal_error', false],
-  ])(
-    '%s, if it doesn’t pass, makes the place unreachable: %s',
-    async (error, unreachableAtLast) => {
-      running.peer.faults.error('chat.postMessage', error, 1);
-      await expect(send(fresh())).rejects.toMatchObject({
-        failure: 'transient',
-        unreachableAtLast,
-      });
-    },
-  );
+  ])('%s, if it doesn’t pass, makes the place unreachable: %s', async (error, unreachableAtLast) => {
+    running.peer.faults.error('chat.postMessage', error, 1);
+    await expect(send(fresh())).rejects.toMatchObject({
+      failure: 'transient',
+      unreachableAtLast,
+    });
+  });
 
   test('a person who can’t be written to is out of reach', async () => {
     running.peer.faults.error('conversations.open', 'channel_not_found', 1);
@@ -135,9 +132,7 @@ describe('a message', () => {
     const message = await send(fresh());
     const before = running.peer.counters.calls['chat.update'] ?? 0;
     await Promise.all(
-      Array.from({ length: 30 }, (_, index) =>
-        running.slack.messenger.edit(message, say(`change ${index}`)),
-      ),
+      Array.from({ length: 30 }, (_, index) => running.slack.messenger.edit(message, say(`change ${index}`))),
     );
     expect(one.sees(message.channelId).at(-1)?.words).toBe('change 29');
     expect((running.peer.counters.calls['chat.update'] ?? 0) - before).toBe(2);
@@ -173,9 +168,7 @@ describe('a message', () => {
     running.peer.faults.fileNotReady(1);
     await running.slack.messenger.send(
       to,
-      view('A picture', [
-        { ...picture, svg: picture.svg.replace('<rect', '<circle r="3"/><rect') },
-      ]),
+      view('A picture', [{ ...picture, svg: picture.svg.replace('<rect', '<circle r="3"/><rect') }]),
       'picture-1',
     );
     expect(one.sees(to.channelId).at(-1)?.blocks[0]).toMatchObject({ type: 'image' });

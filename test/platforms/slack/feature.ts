@@ -62,8 +62,7 @@ export const createTestFeature = (): TestFeature => {
           kind: 'text',
           description: 'What to look up',
           required: true,
-          suggest: (typed) =>
-            'cap theorem'.includes(typed) ? [{ value: 'cap', label: 'CAP theorem' }] : [],
+          suggest: (typed) => ('cap theorem'.includes(typed) ? [{ value: 'cap', label: 'CAP theorem' }] : []),
         },
       },
       ...both,

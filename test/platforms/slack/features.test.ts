@@ -55,9 +55,7 @@ type Element = {
   options?: { text: { text: string } }[];
 };
 const elementsOf = (seen: SeenMessage): Element[] =>
-  seen.blocks.flatMap((block) =>
-    block['type'] === 'actions' ? (block['elements'] as Element[]) : [],
-  );
+  seen.blocks.flatMap((block) => (block['type'] === 'actions' ? (block['elements'] as Element[]) : []));
 
 /** Answers whatever is asked, in the way that its shape asks for. */
 const answer = async (seen: SeenMessage): Promise<SeenMessage> => {
@@ -70,9 +68,7 @@ const answer = async (seen: SeenMessage): Promise<SeenMessage> => {
     await running.rest();
     return newest();
   }
-  const opens = elements.find(
-    ({ text }) => text?.text === 'Answer' || text?.text === 'Put in order',
-  );
+  const opens = elements.find(({ text }) => text?.text === 'Answer' || text?.text === 'Put in order');
   if (!opens?.text) return press(seen, elements[0]?.action_id ?? '');
   await press(seen, opens.text.text);
   const inputs = one.openView?.blocks.filter(({ type }) => type === 'input') ?? [];
@@ -99,22 +95,15 @@ describe('in Slack', () => {
     expect(seen.words).toMatch(/Round done/);
   });
 
-  test.each([
-    'single',
-    'several',
-    'true-false',
-    'gap',
-    'short',
-    'number',
-    'order',
-    'output',
-    'fault',
-  ])('a question of the kind %s is asked and answered', async (kind) => {
-    // One learner meets them all: more than anybody wants in a day.
-    await own.database.statement('update person set new_per_day = 50, reviews_per_day = 200', []);
-    const seen = await answer(await run(`/quiz kind=${kind} count=1`));
-    expect(seen.words).toMatch(/Right\.|Not this time/);
-  });
+  test.each(['single', 'several', 'true-false', 'gap', 'short', 'number', 'order', 'output', 'fault'])(
+    'a question of the kind %s is asked and answered',
+    async (kind) => {
+      // One learner meets them all: more than anybody wants in a day.
+      await own.database.statement('update person set new_per_day = 50, reviews_per_day = 200', []);
+      const seen = await answer(await run(`/quiz kind=${kind} count=1`));
+      expect(seen.words).toMatch(/Right\.|Not this time/);
+    },
+  );
 
   test('a concept is looked up by a misspelt name, with its picture, and turned page by page', async () => {
     const seen = await run('/concept cap theorm', {});
@@ -181,9 +170,6 @@ test('an installation from before im:history goes on: only plain words stay unan
   await member.say('hello?', { dm: true });
   await member.run('/whoami', { dm: true });
   await old.rest();
-  expect(member.sees('dm').map(({ words }) => words)).toEqual([
-    'hello?',
-    expect.stringContaining('Amara'),
-  ]);
+  expect(member.sees('dm').map(({ words }) => words)).toEqual(['hello?', expect.stringContaining('Amara')]);
   await old.stop();
 });

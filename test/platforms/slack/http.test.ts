@@ -77,10 +77,7 @@ describe('a request', () => {
   });
 
   test('with a wrong signature, or none, is refused', async () => {
-    await isRefused(
-      post(command(), { signature: sign('another secret', String(nowS()), command()) }),
-      401,
-    );
+    await isRefused(post(command(), { signature: sign('another secret', String(nowS()), command()) }), 401);
     await isRefused(post(command(), { signature: '' }), 401);
     await isRefused(
       post(command(), { signature: 'v0=ü' }).catch(() => new Response('', { status: 401 })),
@@ -88,9 +85,8 @@ describe('a request', () => {
     );
   });
 
-  test.each([-6 * 60, 6 * 60])(
-    'dated %i seconds from now is refused, though it is signed',
-    (awayS) => isRefused(post(command(), { atS: nowS() + awayS }), 401),
+  test.each([-6 * 60, 6 * 60])('dated %i seconds from now is refused, though it is signed', (awayS) =>
+    isRefused(post(command(), { atS: nowS() + awayS }), 401),
   );
 
   test('sent again by somebody who saw it is refused, even when it claims to be a retry', async () => {

@@ -3,11 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { declaredCommands } from '../../../src/cli/command-table.ts';
-import {
-  BOT_SCOPES,
-  makeManifest,
-  manifestFiles,
-} from '../../../src/platforms/slack/connect/manifest.ts';
+import { BOT_SCOPES, makeManifest, manifestFiles } from '../../../src/platforms/slack/connect/manifest.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const socket = JSON.parse(makeManifest(declaredCommands(), { kind: 'socket' }));
@@ -25,8 +21,7 @@ describe('the manifest', () => {
     const umbrella = slashes.find(({ command }) => command === '/watermark')?.usage_hint ?? '';
     for (const { name } of declaredCommands())
       expect(
-        slashes.some(({ command }) => command === `/${name}`) ||
-          umbrella.split(' | ').includes(name),
+        slashes.some(({ command }) => command === `/${name}`) || umbrella.split(' | ').includes(name),
       ).toBe(true);
   });
 
@@ -43,9 +38,9 @@ describe('the manifest', () => {
   });
 
   test('asks for no history but of its own direct messages, and says why it asks for what it does', () => {
-    expect(
-      BOT_SCOPES.filter((scope) => scope.includes('history') || scope.includes('public')),
-    ).toEqual(['im:history']);
+    expect(BOT_SCOPES.filter((scope) => scope.includes('history') || scope.includes('public'))).toEqual([
+      'im:history',
+    ]);
     const readme = readFileSync(`${root}deploy/slack/README.md`, 'utf8');
     for (const scope of BOT_SCOPES) expect(readme).toContain(`| \`${scope}\` |`);
   });

@@ -27,8 +27,7 @@ const identityOf = (peer: SlackPeer, publicUrl: string, keys = ring): SlackIdent
 let running: Running;
 let aheadMs = 0;
 let stoppedAt: Temporal.Instant | undefined;
-const now = (): Temporal.Instant =>
-  stoppedAt ?? Temporal.Now.instant().add({ milliseconds: aheadMs });
+const now = (): Temporal.Instant => stoppedAt ?? Temporal.Now.instant().add({ milliseconds: aheadMs });
 
 const feature = createTestFeature();
 beforeAll(async () => {
@@ -55,10 +54,7 @@ const ask = async (workspace: Workspace): Promise<string | undefined> => {
   return member.sees().at(-1)?.words;
 };
 const stored = async (): Promise<readonly Record<string, unknown>[]> =>
-  running.database.statement(
-    'select id, key_id, sealed, paused_at from slack_installation order by id',
-    [],
-  );
+  running.database.statement('select id, key_id, sealed, paused_at from slack_installation order by id', []);
 
 describe('an installation', () => {
   test('begins on a plain page and ends with a working app, its token sealed', async () => {
@@ -90,20 +86,16 @@ describe('an installation', () => {
         })
       ).status,
     ).toBe(400);
-    expect(
-      (await back('code=x&state=forged', { cookie: 'watermark-slack-state=forged' })).status,
-    ).toBe(400);
+    expect((await back('code=x&state=forged', { cookie: 'watermark-slack-state=forged' })).status).toBe(400);
     expect((await back(`code=wrong&state=${state}`, { cookie })).status).toBe(502);
     expect((await back(`code=wrong&state=${state}`, { cookie })).status).toBe(400);
     expect(await stored()).toEqual(before);
   });
 
   test('that is tried over and over with codes of nobody’s costs little, and is possible again a minute later', async () => {
-    const failures = () =>
-      running.logged.filter(({ event }) => event === 'slack-install-failed').length;
+    const failures = () => running.logged.filter(({ event }) => event === 'slack-install-failed').length;
     const claims = async () =>
-      (await running.database.statement(`select 1 from slack_claim where key like 'oauth:%'`, []))
-        .length;
+      (await running.database.statement(`select 1 from slack_claim where key like 'oauth:%'`, [])).length;
     const calls = () => running.peer.counters.calls['oauth.v2.access'] ?? 0;
     aheadMs += 60_000;
     stoppedAt = now();
@@ -114,17 +106,14 @@ describe('an installation', () => {
       const cookie = page.headers.get('set-cookie')?.split(';')[0] ?? '';
       const query = `code=wrong&state=${cookie.split('=')[1]}`;
       statuses.push(
-        (await fetch(`${running.url}/slack/oauth_redirect?${query}`, { headers: { cookie } }))
-          .status,
+        (await fetch(`${running.url}/slack/oauth_redirect?${query}`, { headers: { cookie } })).status,
       );
     }
     stoppedAt = undefined;
     expect(statuses).toEqual([...Array(30).fill(502), ...Array(10).fill(429)]);
-    expect([
-      (await claims()) - before.claims,
-      calls() - before.calls,
-      failures() - before.failures,
-    ]).toEqual([30, 30, 1]);
+    expect([(await claims()) - before.claims, calls() - before.calls, failures() - before.failures]).toEqual([
+      30, 30, 1,
+    ]);
     aheadMs += 60_000;
     expect((await installIn(running.peer.workspace('Patient'))).status).toBe(200);
   });
@@ -133,12 +122,9 @@ describe('an installation', () => {
     const page = await fetch(`${running.url}/slack/install`);
     const cookie = page.headers.get('set-cookie')?.split(';')[0] ?? '';
     aheadMs += 11 * 60 * 1000;
-    const late = await fetch(
-      `${running.url}/slack/oauth_redirect?code=x&state=${cookie.split('=')[1]}`,
-      {
-        headers: { cookie },
-      },
-    );
+    const late = await fetch(`${running.url}/slack/oauth_redirect?code=x&state=${cookie.split('=')[1]}`, {
+      headers: { cookie },
+    });
     expect(late.status).toBe(400);
   });
 
@@ -164,20 +150,17 @@ describe('an app that was removed and is back', () => {
     { type: 'tokens_revoked', tokens: { oauth: [], bot: [`of ${workspace.teamId}`] } },
   ];
 
-  test.each([0, 1])(
-    'answers on, though Slack tells late of its removal (event %i)',
-    async (which) => {
-      const back = running.peer.workspace(`Back ${which}`);
-      await installIn(back);
-      const beforeMs = Date.now() + aheadMs - 30_000;
-      await back.uninstall();
-      await running.rest();
-      await installIn(back);
-      await back.emit(removed(back)[which] ?? {}, { happenedMs: beforeMs });
-      await running.rest();
-      expect(await ask(back)).toContain('Somebody');
-    },
-  );
+  test.each([0, 1])('answers on, though Slack tells late of its removal (event %i)', async (which) => {
+    const back = running.peer.workspace(`Back ${which}`);
+    await installIn(back);
+    const beforeMs = Date.now() + aheadMs - 30_000;
+    await back.uninstall();
+    await running.rest();
+    await installIn(back);
+    await back.emit(removed(back)[which] ?? {}, { happenedMs: beforeMs });
+    await running.rest();
+    expect(await ask(back)).toContain('Somebody');
+  });
 
   test('answers on, where all of it was within one second and Slack tells of it twice', async () => {
     const quick = running.peer.workspace('Quick');
@@ -330,9 +313,7 @@ describe('a start', () => {
     const keys = { current: 'k3', keys: { k2: secondKey, k3: randomBytes(32) } };
     const errors: (readonly [object, string])[] = [];
     const slack = await connectSecond(keys, (...line) => void errors.push(line));
-    expect(errors).toEqual([
-      [expect.objectContaining({ installations: [first?.id] }), 'slack-keys-missing'],
-    ]);
+    expect(errors).toEqual([[expect.objectContaining({ installations: [first?.id] }), 'slack-keys-missing']]);
     await slack.close();
     expect(await rotateSlackKeys(store, keys)).toMatchObject({
       changed: others.length,

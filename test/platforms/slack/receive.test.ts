@@ -37,9 +37,7 @@ const typed = (command: string, text: string) => ({
 
 describe('a press', () => {
   test('on a message that a thread hangs on is answered in the channel; on one in a thread, in that thread', () => {
-    expect(
-      receiveAction(press({}, { message: { thread_ts: '10.1' } }))?.spot.threadTs,
-    ).toBeUndefined();
+    expect(receiveAction(press({}, { message: { thread_ts: '10.1' } }))?.spot.threadTs).toBeUndefined();
     expect(receiveAction(press({}, { message: { thread_ts: '9.1' } }))?.spot.threadTs).toBe('9.1');
   });
 
@@ -51,8 +49,7 @@ describe('a press', () => {
   });
 
   test('has the same id on every delivery, and another one the next time', () => {
-    const id = (trigger: string) =>
-      receiveAction(press({}, { trigger_id: trigger }))?.interaction.id;
+    const id = (trigger: string) => receiveAction(press({}, { trigger_id: trigger }))?.interaction.id;
     expect(id('1')).toBe(id('1'));
     expect(id('1')).not.toBe(id('2'));
   });
@@ -84,22 +81,16 @@ describe('the channel', () => {
       name: 'general',
     });
     expect(
-      channelOf(
-        receiveCommand({ ...typed('/watermark', ''), channel_name: 'privategroup' }, commands),
-      ),
+      channelOf(receiveCommand({ ...typed('/watermark', ''), channel_name: 'privategroup' }, commands)),
     ).toEqual({
       externalId: 'C1',
     });
-    expect(channelOf(receiveAction(press({}, { channel: { id: 'C1', name: 'general' } })))).toEqual(
-      {
-        externalId: 'C1',
-        name: 'general',
-      },
-    );
+    expect(channelOf(receiveAction(press({}, { channel: { id: 'C1', name: 'general' } })))).toEqual({
+      externalId: 'C1',
+      name: 'general',
+    });
     expect(
-      channelOf(
-        receiveAction(press({}, { channel: null, container: { type: 'view', view_id: 'V1' } })),
-      ),
+      channelOf(receiveAction(press({}, { channel: null, container: { type: 'view', view_id: 'V1' } }))),
     ).toBeUndefined();
   });
 });
@@ -122,10 +113,7 @@ describe('a command', () => {
 
 describe('a message that is looked up', () => {
   test.each([
-    [
-      'what is <https://kafka.apache.org/documentation|a consumer group>?',
-      'what is a consumer group?',
-    ],
+    ['what is <https://kafka.apache.org/documentation|a consumer group>?', 'what is a consumer group?'],
     ['<@U012AB3CD> what is CDC <!here>', 'what is CDC'],
     ['<@U012AB3CD|amara> see <#C012AB3CD|help>: CDC :tada:', 'see : CDC'],
     ['erasure coding 4:2:1 <https://min.io/docs>', 'erasure coding 4:2:1'],
@@ -169,12 +157,8 @@ describe('an event', () => {
   });
 
   test('that is none of ours does nothing: a person’s own token, another tab', () => {
-    expect(event({ type: 'tokens_revoked', tokens: { oauth: ['U1'], bot: [] } }).kind).toBe(
-      'other',
-    );
-    expect(event({ type: 'tokens_revoked', tokens: { oauth: [], bot: ['U9'] } }).kind).toBe(
-      'tokens-revoked',
-    );
+    expect(event({ type: 'tokens_revoked', tokens: { oauth: ['U1'], bot: [] } }).kind).toBe('other');
+    expect(event({ type: 'tokens_revoked', tokens: { oauth: [], bot: ['U9'] } }).kind).toBe('tokens-revoked');
     expect(event({ type: 'app_home_opened', user: 'U1', tab: 'messages' }).kind).toBe('other');
   });
 });

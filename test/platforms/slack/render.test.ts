@@ -16,8 +16,7 @@ const draw = (...blocks: Block[]) => renderView(view('Summary', blocks), options
 // The peer reads what came over the wire.
 const overTheWire = (blocks: unknown): Json[] => JSON.parse(JSON.stringify(blocks));
 const words = (...blocks: Block[]): string => wordsOfBlocks(overTheWire(draw(...blocks)));
-const problems = (blocks: unknown) =>
-  refuseBlocks(overTheWire(blocks), { fileProblem: () => undefined });
+const problems = (blocks: unknown) => refuseBlocks(overTheWire(blocks), { fileProblem: () => undefined });
 
 const table: Block = {
   kind: 'table',
@@ -101,9 +100,7 @@ describe('a View in Slack', () => {
 
   test('on the Home tab and in a form has no table block', () => {
     for (const surface of ['home', 'form'] as const)
-      expect(renderBlocks([table], options, surface).map(({ type }) => type)).toEqual([
-        'rich_text',
-      ]);
+      expect(renderBlocks([table], options, surface).map(({ type }) => type)).toEqual(['rich_text']);
   });
 
   test('says a picture in words where there is none, and shows it where there is', () => {
@@ -126,9 +123,7 @@ describe('a View in Slack', () => {
             type: string;
             style?: object;
           }[];
-          expect(said.every(({ type, style }) => type === 'text' && style === undefined)).toBe(
-            true,
-          );
+          expect(said.every(({ type, style }) => type === 'text' && style === undefined)).toBe(true);
         },
       ),
     );
@@ -155,9 +150,7 @@ describe('a View in Slack', () => {
       ),
     );
     expect(
-      problems(
-        renderView(view('x', [paragraph(text`${'&'.repeat(500)}`), ...rows]), options).blocks,
-      ),
+      problems(renderView(view('x', [paragraph(text`${'&'.repeat(500)}`), ...rows]), options).blocks),
     ).toBeUndefined();
   });
 });

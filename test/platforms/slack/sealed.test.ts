@@ -1,12 +1,7 @@
 /** Promises about the tokens in the database. */
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import {
-  type KeyRing,
-  SealError,
-  seal,
-  unseal,
-} from '../../../src/platforms/slack/connect/sealed.ts';
+import { type KeyRing, SealError, seal, unseal } from '../../../src/platforms/slack/connect/sealed.ts';
 
 const ring: KeyRing = { current: 'a', keys: { a: randomBytes(32), b: randomBytes(32) } };
 
@@ -25,9 +20,7 @@ describe('a sealed token', () => {
     expect(() => unseal(ring, 'T2', one)).toThrow(SealError);
     expect(() => unseal(ring, 'T1', { ...one, keyId: 'b' })).toThrow(SealError);
     expect(() => unseal(ring, 'T1', { ...one, keyId: 'lost' })).toThrow(/give it back/);
-    expect(() => unseal(ring, 'T1', { ...one, sealed: bytes.toString('base64') })).toThrow(
-      SealError,
-    );
+    expect(() => unseal(ring, 'T1', { ...one, sealed: bytes.toString('base64') })).toThrow(SealError);
     expect(() => unseal(ring, 'T1', { ...one, sealed: 'short' })).toThrow(SealError);
   });
 });

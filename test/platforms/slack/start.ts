@@ -56,10 +56,7 @@ export const startSlack = async ({
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const manifest = JSON.parse(
-    makeManifest(
-      commands,
-      transport === 'http' ? { kind: 'http', publicUrl: url } : { kind: 'socket' },
-    ),
+    makeManifest(commands, transport === 'http' ? { kind: 'http', publicUrl: url } : { kind: 'socket' }),
   );
   const peer = await startSlackPeer({
     manifest,

@@ -99,31 +99,27 @@ export const digestOf = ({ curriculum, packs, week, next }: Given): Digest => {
     const question = curriculum.questions.get(row.questionSlug);
     return question && taught.has(question.concept) ? [{ ...row, question }] : [];
   });
-  const concepts = [...Map.groupBy(known, ({ question }) => question.concept)].map(
-    ([concept, rows]) => {
-      const sum = (key: Exclude<keyof WeekOfQuestion, 'questionSlug'>): number =>
-        rows.reduce((total, row) => total + row[key], 0);
-      return {
-        concept,
-        title: curriculum.concepts.get(concept)?.title ?? concept,
-        reviewed: sum('reviewed'),
-        forgotten: sum('forgotten'),
-        // At least as many answered something of the concept as answered one question of it.
-        people: Math.max(...rows.map(({ people }) => people)),
-        peopleBefore: Math.max(...rows.map(({ peopleBefore }) => peopleBefore)),
-        now: percent(sum('correct'), sum('answered')),
-        before: percent(sum('correctBefore'), sum('answeredBefore')),
-      };
-    },
-  );
+  const concepts = [...Map.groupBy(known, ({ question }) => question.concept)].map(([concept, rows]) => {
+    const sum = (key: Exclude<keyof WeekOfQuestion, 'questionSlug'>): number =>
+      rows.reduce((total, row) => total + row[key], 0);
+    return {
+      concept,
+      title: curriculum.concepts.get(concept)?.title ?? concept,
+      reviewed: sum('reviewed'),
+      forgotten: sum('forgotten'),
+      // At least as many answered something of the concept as answered one question of it.
+      people: Math.max(...rows.map(({ people }) => people)),
+      peopleBefore: Math.max(...rows.map(({ peopleBefore }) => peopleBefore)),
+      now: percent(sum('correct'), sum('answered')),
+      before: percent(sum('correctBefore'), sum('answeredBefore')),
+    };
+  });
   return {
     answers: known.reduce((total, { answered }) => total + answered, 0),
     canTell: known.some(({ people }) => people >= PEOPLE_AT_LEAST),
     forgotten: concepts
       .filter(({ forgotten, people }) => forgotten > 0 && people >= PEOPLE_AT_LEAST)
-      .toSorted(
-        (one, other) => other.forgotten - one.forgotten || one.title.localeCompare(other.title),
-      )
+      .toSorted((one, other) => other.forgotten - one.forgotten || one.title.localeCompare(other.title))
       .slice(0, SHOWN)
       .map(({ title, concept, forgotten, reviewed }) => ({
         title,
@@ -135,8 +131,7 @@ export const digestOf = ({ curriculum, packs, week, next }: Given): Digest => {
       .filter(({ answered, correct, people }) => people >= PEOPLE_AT_LEAST && correct < answered)
       .toSorted(
         (one, other) =>
-          one.correct / one.answered - other.correct / other.answered ||
-          other.answered - one.answered,
+          one.correct / one.answered - other.correct / other.answered || other.answered - one.answered,
       )
       .slice(0, SHOWN)
       .map(({ question, correct, answered }) => ({
@@ -168,8 +163,7 @@ const promptWords = ({ prompt }: Question): string =>
 
 const PROMPT_AT_MOST = 120;
 
-const percent = (part: number, whole: number): number =>
-  whole === 0 ? 0 : Math.round((100 * part) / whole);
+const percent = (part: number, whole: number): number => (whole === 0 ? 0 : Math.round((100 * part) / whole));
 
 /** What the packs have for the week after this date. */
 export const nextWeekOf = (
@@ -188,11 +182,7 @@ export const nextWeekOf = (
 };
 
 /** Modules, and what the pack says of its weeks; where it says nothing, the phases that begin. */
-const titlesIn = (
-  curriculum: Curriculum,
-  { phases, weekly = [] }: Pack,
-  week: number,
-): readonly string[] => {
+const titlesIn = (curriculum: Curriculum, { phases, weekly = [] }: Pack, week: number): readonly string[] => {
   const modules = phases.flatMap(({ weeks = [1], modules: all = [] }) =>
     all.filter(({ week: own = Math.min(...weeks) }) => own === week),
   );
@@ -200,9 +190,7 @@ const titlesIn = (
     .filter((each) => each.week === week)
     .map(({ focus, concepts = [] }) => [focus, ...namesOf(curriculum, concepts)]);
   const begun = phases
-    .filter(
-      ({ weeks = [1], concepts }) => weekly.length === 0 && concepts && Math.min(...weeks) === week,
-    )
+    .filter(({ weeks = [1], concepts }) => weekly.length === 0 && concepts && Math.min(...weeks) === week)
     .map(({ title, concepts = [] }) => [
       title,
       ...namesOf(

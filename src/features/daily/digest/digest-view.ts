@@ -16,14 +16,7 @@ import { excerpt, text } from '../../../lib/words/text.ts';
 import type { Text } from '../../../lib/words/text-tree.ts';
 import type { Digest } from './digest-facts.ts';
 
-export const digestView = ({
-  answers,
-  canTell,
-  forgotten,
-  hardest,
-  improved,
-  next,
-}: Digest): View =>
+export const digestView = ({ answers, canTell, forgotten, hardest, improved, next }: Digest): View =>
   view('The week in review', [
     heading(text`The week in review`),
     paragraph(
@@ -34,8 +27,7 @@ export const digestView = ({
     ...section(
       'Forgotten most',
       forgotten.map(
-        ({ title, count, of }) =>
-          text`**${title}**: missed in ${count} of ${countWords(of, 'review')}`,
+        ({ title, count, of }) => text`**${title}**: missed in ${count} of ${countWords(of, 'review')}`,
       ),
     ),
     ...section(
@@ -45,8 +37,7 @@ export const digestView = ({
     ...section(
       'Most improved',
       improved.map(
-        ({ title, before, now }) =>
-          text`**${title}**: ${before} % right the week before, ${now} % now`,
+        ({ title, before, now }) => text`**${title}**: ${before} % right the week before, ${now} % now`,
       ),
     ),
     ...(answers > 0 && forgotten.length + hardest.length + improved.length === 0

@@ -37,9 +37,7 @@ export const digestRoutine = (needs: DailyNeeds): Routine => ({
     claim,
     idOf: ({ cohortId }) => cohortId,
     work: async (tx, schedule, at) => {
-      const day = Temporal.PlainDate.from(
-        schedule.digestNextOn ?? localDate(at, schedule.zone).toString(),
-      );
+      const day = Temporal.PlainDate.from(schedule.digestNextOn ?? localDate(at, schedule.zone).toString());
       const due = instantOn(day, schedule.digestAt ?? '', schedule.zone);
       // The zone has other rules now, or a clock was set back.
       if (Temporal.Instant.compare(due, at) > 0) return moveOn(tx, schedule, day);
@@ -105,9 +103,7 @@ const intentsOf = async (
   const subject = `${cohortId}/${day}`;
   // A platform that is down past the date gets none of it, as a bot that was.
   const notAfter = instantOn(day.add({ days: 1 }), '00:00', zone);
-  const channels = (await store.findChannels(tx, cohortId)).filter(
-    ({ brokenFor }) => brokenFor === null,
-  );
+  const channels = (await store.findChannels(tx, cohortId)).filter(({ brokenFor }) => brokenFor === null);
   return channels.map(({ id, to }) => ({
     notice: DIGEST_NOTICE,
     subject,
@@ -140,23 +136,13 @@ export const digestNotice = ({ database, curriculum }: DailyNeeds): Notice => ({
   },
 });
 
-const weekdays = [
-  'Mondays',
-  'Tuesdays',
-  'Wednesdays',
-  'Thursdays',
-  'Fridays',
-  'Saturdays',
-  'Sundays',
-];
+const weekdays = ['Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Fridays', 'Saturdays', 'Sundays'];
 const OFF = 'off';
 const USUAL_TIME = '16:00';
 
 /** "Fridays at 16:00", or nothing where it isn't wanted. */
 export const digestWords = ({ digestWeekday, digestAt }: Schedule): string | undefined =>
-  digestWeekday === null || digestAt === null
-    ? undefined
-    : `${weekdays[digestWeekday - 1]} at ${digestAt}`;
+  digestWeekday === null || digestAt === null ? undefined : `${weekdays[digestWeekday - 1]} at ${digestAt}`;
 
 export const digestForm = (cohortId: string, { digestWeekday, digestAt }: Schedule): Form => ({
   id: controlId('daily.digest-save', cohortId),
@@ -211,9 +197,7 @@ export const saveDigest = async (
     return;
   }
   if (!time)
-    throw new UserError(
-      text`**At**: please give a time, such as 16:00. I got “${excerpt(typed, 40)}”.`,
-    );
+    throw new UserError(text`**At**: please give a time, such as 16:00. I got “${excerpt(typed, 40)}”.`);
   const today = localDate(at, schedule.zone);
   const passed = Temporal.Instant.compare(instantOn(today, time, schedule.zone), at) <= 0;
   const next = firstDayOn({ weekdays: [day] }, passed ? today.add({ days: 1 }) : today) ?? today;

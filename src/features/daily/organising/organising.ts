@@ -90,12 +90,7 @@ export const organiserActions = (needs: DailyNeeds): readonly Action[] => {
     ),
     organiserAction(needs, 'digest-save', 'private', async (context, cohortId, { filled }) => {
       await findSchedule(needs, cohortId);
-      return change(
-        context,
-        cohortId,
-        (tx) => saveDigest(tx, cohortId, filled, context.at),
-        text`Saved.`,
-      );
+      return change(context, cohortId, (tx) => saveDigest(tx, cohortId, filled, context.at), text`Saved.`);
     }),
     organiserAction(needs, 'pause', 'update', (context, cohortId) =>
       change(

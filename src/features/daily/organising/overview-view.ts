@@ -65,10 +65,7 @@ const HOLIDAYS_AT_MOST = 10;
  */
 export const overviewView = (
   { shown, others, offersOwn }: Overview,
-  {
-    remark,
-    from = '',
-  }: { readonly remark?: Text | undefined; readonly from?: string | undefined } = {},
+  { remark, from = '' }: { readonly remark?: Text | undefined; readonly from?: string | undefined } = {},
 ): View => {
   const drawPage = (full: readonly Shown[], rest: Page<Standing>): View =>
     view('The question of the day', [
@@ -124,8 +121,7 @@ const cohortBlocks = (shown: Shown): (Block | undefined)[] => [
 const skippedWords = {
   holiday: 'Today is a day off.',
   late: 'I wasn’t running when it was due, so there’s none today.',
-  empty:
-    'There’s nothing to ask today: your cohort has had every question unlocked so far, and none is due.',
+  empty: 'There’s nothing to ask today: your cohort has had every question unlocked so far, and none is due.',
   paused: 'It’s paused.',
 } as const;
 
@@ -151,22 +147,17 @@ const todayBlocks = (shown: Shown): (Block | undefined)[] => {
       ? `Your cohort starts on ${dayWords(cohort.startsOn)}.`
       : skippedFor && skippedWords[skippedFor];
   return [
-    paragraph(
-      text`${[why, schedule ? nextWords(shown) : 'It isn’t set up yet.'].filter(Boolean).join(' ')}`,
-    ),
+    paragraph(text`${[why, schedule ? nextWords(shown) : 'It isn’t set up yet.'].filter(Boolean).join(' ')}`),
   ];
 };
 
 const nextWords = ({ schedule, holidays, cohort, organises, readerZone }: Shown): string => {
   if (!schedule || schedule.pausedAt !== null) return '';
   const day = nextAsked(schedule, holidays, cohort.startsOn);
-  if (organises)
-    return `The next one comes on ${dayWords(day)} at ${schedule.postsAt} (${schedule.zone}).`;
-  const there = instantOn(
-    Temporal.PlainDate.from(day),
-    schedule.postsAt,
-    schedule.zone,
-  ).toZonedDateTimeISO(readerZone);
+  if (organises) return `The next one comes on ${dayWords(day)} at ${schedule.postsAt} (${schedule.zone}).`;
+  const there = instantOn(Temporal.PlainDate.from(day), schedule.postsAt, schedule.zone).toZonedDateTimeISO(
+    readerZone,
+  );
   return `The next one comes on ${dayWords(there.toPlainDate().toString())} at ${timeWords(there)}, your time.`;
 };
 
@@ -182,8 +173,7 @@ export const nextAsked = (
   holidays: readonly string[],
   startsOn = nextOn,
 ): string => {
-  const onWeekday = (from: Temporal.PlainDate): Temporal.PlainDate =>
-    firstDayOn({ weekdays }, from) ?? from;
+  const onWeekday = (from: Temporal.PlainDate): Temporal.PlainDate => firstDayOn({ weekdays }, from) ?? from;
   let day = onWeekday(Temporal.PlainDate.from(startsOn > nextOn ? startsOn : nextOn));
   while (holidays.includes(day.toString())) day = onWeekday(day.add({ days: 1 }));
   return day.toString();
@@ -213,26 +203,19 @@ const organiserBlocks = (shown: Shown): (Block | undefined)[] => {
 const guestBlocks = (shown: Shown): (Block | undefined)[] =>
   shown.here === 'leave'
     ? [
-        paragraph(
-          text`It comes from *${shown.homeName}*, whose organisers choose when it’s posted.`,
-        ),
+        paragraph(text`It comes from *${shown.homeName}*, whose organisers choose when it’s posted.`),
         controls(hereButton(shown)),
       ]
     : [];
 
-const settingsWords = (
-  { channels, holidays }: Shown,
-  schedule: NonNullable<Standing['schedule']>,
-): Text => {
+const settingsWords = ({ channels, holidays }: Shown, schedule: NonNullable<Standing['schedule']>): Text => {
   const digest = digestWords(schedule);
   const working = channels.filter(({ brokenFor }) => brokenFor === null).map(({ place }) => place);
   return joinTexts(
     [
       text`Posted ${weekdayWords(schedule.weekdays)} at **${schedule.postsAt}**, closed at **${schedule.closesAt}**${schedule.closesAt > schedule.postsAt ? '' : ' the next day'}, in ${schedule.zone}.`,
       ...(digest === undefined ? [] : [text`A digest of the week is posted on **${digest}**.`]),
-      ...(holidays.length > 0
-        ? [text`Days off: ${someOf(holidays.map(dayWords), HOLIDAYS_AT_MOST)}.`]
-        : []),
+      ...(holidays.length > 0 ? [text`Days off: ${someOf(holidays.map(dayWords), HOLIDAYS_AT_MOST)}.`] : []),
       ...(working.length > 0 ? [text`In ${someOf(working, PLACES_AT_MOST)}.`] : []),
     ],
     '\n',

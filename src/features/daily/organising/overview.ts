@@ -36,20 +36,13 @@ export const overview = async (
       shown: await show(needs, standings.slice(0, SHOWN_AT_MOST), { caller, at, channelId }),
       others: standings.slice(SHOWN_AT_MOST),
       offersOwn:
-        offers && channelId !== undefined
-          ? 'here'
-          : offers && found.length === 0
-            ? 'elsewhere'
-            : undefined,
+        offers && channelId !== undefined ? 'here' : offers && found.length === 0 ? 'elsewhere' : undefined,
     },
     { remark, from },
   );
 };
 
-export const standingsOf = (
-  needs: DailyNeeds,
-  context: Context,
-): Promise<readonly schedules.Standing[]> =>
+export const standingsOf = (needs: DailyNeeds, context: Context): Promise<readonly schedules.Standing[]> =>
   schedules.findStandings(
     needs.database.orm,
     { ...context.caller, manages: managesWorkspace(context) },
@@ -66,8 +59,7 @@ export const show = (
   needs: DailyNeeds,
   standings: readonly schedules.Standing[],
   asker: Asker,
-): Promise<readonly Shown[]> =>
-  Promise.all(standings.map((standing) => showOne(needs, standing, asker)));
+): Promise<readonly Shown[]> => Promise.all(standings.map((standing) => showOne(needs, standing, asker)));
 
 const showOne = async (
   needs: DailyNeeds,
@@ -92,8 +84,7 @@ const showOne = async (
     holidays: schedule ? await schedules.findHolidays(orm, cohort.id, localDay) : [],
     localDay,
     readerZone: caller.zone,
-    here:
-      caller.role === 'organiser' ? doableHere(standing, caller.workspaceId, channelId) : undefined,
+    here: caller.role === 'organiser' ? doableHere(standing, caller.workspaceId, channelId) : undefined,
   };
 };
 

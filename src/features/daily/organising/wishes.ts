@@ -37,20 +37,15 @@ export const readWishes = (filled: Filled, at: Temporal.Instant): Wishes => {
     days.length > HOLIDAYS_AT_MOST &&
       text`**Days off**: I can keep ${HOLIDAYS_AT_MOST} at once, and that’s ${days.length}.`,
   ].filter((each): each is Text => each !== false);
-  if (wrong.length > 0 || !postsAt || !closesAt || !zone)
-    throw new UserError(joinTexts(wrong, '\n'));
+  if (wrong.length > 0 || !postsAt || !closesAt || !zone) throw new UserError(joinTexts(wrong, '\n'));
   return { postsAt, closesAt, zone, weekdays, holidays: days };
 };
 
 const MINUTES_A_DAY = 24 * 60;
 
 /** From posting to closing, by the clock on the wall. */
-export const minutesOpen = ({
-  postsAt,
-  closesAt,
-}: Pick<Wishes, 'postsAt' | 'closesAt'>): number => {
-  const minutesOf = (time: string): number =>
-    Temporal.PlainTime.from(time).since('00:00').total('minutes');
+export const minutesOpen = ({ postsAt, closesAt }: Pick<Wishes, 'postsAt' | 'closesAt'>): number => {
+  const minutesOf = (time: string): number => Temporal.PlainTime.from(time).since('00:00').total('minutes');
   return (minutesOf(closesAt) - minutesOf(postsAt) + MINUTES_A_DAY) % MINUTES_A_DAY;
 };
 

@@ -5,14 +5,7 @@
 import type { Question } from '../../../curriculum/model.ts';
 import { recallToday } from '../../../study/memory/memory.ts';
 import { WINDOW, windowsBroken } from './fair-share.ts';
-import {
-  type Candidate,
-  findCandidates,
-  isCurrent,
-  type Path,
-  readPath,
-  type Situation,
-} from './path.ts';
+import { type Candidate, findCandidates, isCurrent, type Path, readPath, type Situation } from './path.ts';
 import { isTaughtIn } from './syllabus.ts';
 
 export type Choice = { readonly question: Question; readonly isNew: boolean };
@@ -46,9 +39,7 @@ const anotherConcept: Rule = (left, { posts: [last] }) =>
 const fairShare: Rule = (left, { posts, coming }) => {
   const recent = posts.slice(0, WINDOW - 1).map(({ concept }) => concept);
   const concepts = [...new Set(left.map(({ topic }) => topic.concept))];
-  const broken = new Map(
-    concepts.map((concept) => [concept, windowsBroken([concept, ...recent], coming)]),
-  );
+  const broken = new Map(concepts.map((concept) => [concept, windowsBroken([concept, ...recent], coming)]));
   const fewest = Math.min(...broken.values());
   return left.filter(({ topic }) => broken.get(topic.concept) === fewest);
 };
@@ -59,8 +50,7 @@ const wholeModule: Rule = (left, { open, postsOf }) => {
     open.filter(({ concept }) => postsOf(concept) === 0).flatMap(({ modules }) => modules),
   );
   return left.filter(
-    ({ topic }) =>
-      postsOf(topic.concept) < 2 || !topic.modules.some((module) => waiting.has(module)),
+    ({ topic }) => postsOf(topic.concept) < 2 || !topic.modules.some((module) => waiting.has(module)),
   );
 };
 
@@ -78,8 +68,7 @@ const theseWeeks: Rule = (left, { week, topics, posts }) => {
     share * (counted.length + 1);
   const ofAll = posts.filter((post) => hasOwn(post.week));
   const ofTheWeek = ofAll.filter((post) => post.week === week);
-  return !hasOwn(week) ||
-    (mayStray(ofAll, ON_TOPIC.ofAll) && mayStray(ofTheWeek, ON_TOPIC.ofTheWeek))
+  return !hasOwn(week) || (mayStray(ofAll, ON_TOPIC.ofAll) && mayStray(ofTheWeek, ON_TOPIC.ofTheWeek))
     ? left
     : left.filter(({ topic }) => isCurrent(topic, week));
 };
@@ -103,10 +92,7 @@ const REST_DAYS = { few: 3, many: 14 } as const;
 const MANY_QUESTIONS = 20;
 
 /** (b) A question comes back after two weeks, or after days where there are few. */
-const isRested = (
-  { day }: Situation,
-  { open, posts }: Path,
-): ((candidate: Candidate) => boolean) => {
+const isRested = ({ day }: Situation, { open, posts }: Path): ((candidate: Candidate) => boolean) => {
   const questions = open.reduce((sum, topic) => sum + topic.questions.length, 0);
   const since = day
     .subtract({ days: questions < MANY_QUESTIONS ? REST_DAYS.few : REST_DAYS.many })
@@ -125,10 +111,7 @@ const mostForgotten = (
 ): Candidate | undefined => {
   const byQuestion = Map.groupBy(memories, ({ questionSlug }) => questionSlug);
   const forgetting = ({ question }: Candidate): number =>
-    (byQuestion.get(question.slug) ?? []).reduce(
-      (sum, memory) => sum - recallToday(memory, day),
-      members,
-    );
+    (byQuestion.get(question.slug) ?? []).reduce((sum, memory) => sum - recallToday(memory, day), members);
   return first(due, (candidate) => [-forgetting(candidate)]);
 };
 
@@ -159,8 +142,7 @@ const first = (
   candidates
     .map((candidate) => ({ candidate, sums: sumsOf(candidate) }))
     .toSorted(
-      (one, other) =>
-        one.sums.map((sum, at) => sum - (other.sums[at] ?? 0)).find((by) => by !== 0) ?? 0,
+      (one, other) => one.sums.map((sum, at) => sum - (other.sums[at] ?? 0)).find((by) => by !== 0) ?? 0,
     )[0]?.candidate;
 
 const ofKind = (candidates: readonly Candidate[], kind: Candidate['kind']): readonly Candidate[] =>

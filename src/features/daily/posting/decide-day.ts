@@ -55,12 +55,10 @@ export const decideDay = (
   off: { readonly holiday: boolean; readonly paused: boolean },
 ): Decision => {
   const times = { opensAt: opensAt(hours, day), closesAt: closesAt(hours, day) };
-  if (Temporal.Instant.compare(at, times.opensAt) < 0)
-    return { kind: 'wait', until: times.opensAt };
+  if (Temporal.Instant.compare(at, times.opensAt) < 0) return { kind: 'wait', until: times.opensAt };
   if (off.holiday) return { kind: 'skip', why: 'holiday', ...times };
   if (off.paused) return { kind: 'skip', why: 'paused', ...times };
-  const over =
-    !localDate(at, hours.zone).equals(day) || Temporal.Instant.compare(at, times.closesAt) >= 0;
+  const over = !localDate(at, hours.zone).equals(day) || Temporal.Instant.compare(at, times.closesAt) >= 0;
   if (over) return { kind: 'skip', why: 'late', ...times };
   return {
     kind: 'ask',
@@ -112,8 +110,7 @@ export const firstDay = (
 ): Temporal.PlainDate => {
   const today = localDate(at, hours.zone);
   const passed = Temporal.Instant.compare(opensAt(hours, today), at) <= 0;
-  const after =
-    decided === undefined ? undefined : Temporal.PlainDate.from(decided).add({ days: 1 });
+  const after = decided === undefined ? undefined : Temporal.PlainDate.from(decided).add({ days: 1 });
   const from = [passed ? today.add({ days: 1 }) : today, ...(after ? [after] : [])]
     .toSorted(Temporal.PlainDate.compare)
     .at(-1);

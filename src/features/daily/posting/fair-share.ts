@@ -16,10 +16,7 @@ const shareOf = (concepts: number): number => Math.max(2, Math.ceil(WINDOW / con
  * @param posts concepts, newest first: what would be asked today, then what was asked before
  * @param coming the concepts that are open today and on each coming day
  */
-export const windowsBroken = (
-  posts: readonly string[],
-  coming: readonly (readonly string[])[],
-): number => {
+export const windowsBroken = (posts: readonly string[], coming: readonly (readonly string[])[]): number => {
   let window = posts.slice(0, WINDOW);
   let broken = 0;
   for (const [day, open] of coming.entries()) {

@@ -62,10 +62,7 @@ export type Path = {
 export const isCurrent = (topic: Topic, week: number): boolean =>
   isTaughtIn(topic, week) || isTaughtIn(topic, week - 1);
 
-export const findCandidates = (
-  { day, dueOn }: Situation,
-  { open, posts }: Path,
-): readonly Candidate[] => {
+export const findCandidates = ({ day, dueOn }: Situation, { open, posts }: Path): readonly Candidate[] => {
   const asked = new Set(posts.map(({ slug }) => slug));
   const kindOf = (slug: string): Candidate['kind'] | undefined => {
     const due = dueOn.get(slug);

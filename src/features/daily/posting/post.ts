@@ -25,9 +25,7 @@ const ACTIVE_DAYS = 14;
 export const postRoutine = (needs: DailyNeeds): Routine => ({
   name: 'daily.post',
   nextAt: async () => {
-    const [row] = await needs.database.orm
-      .select({ at: min(dailySchedule.nextAt) })
-      .from(dailySchedule);
+    const [row] = await needs.database.orm.select({ at: min(dailySchedule.nextAt) }).from(dailySchedule);
     return row?.at ? Temporal.Instant.from(row.at) : undefined;
   },
   run: createOneByOne(needs, {
@@ -47,9 +45,7 @@ const decide = async (
   const { cohortId, nextOn } = schedule;
   const day = Temporal.PlainDate.from(nextOn);
   const paused = schedule.pausedAt !== null;
-  const channels = (await store.findChannels(tx, cohortId)).filter(
-    ({ brokenFor }) => brokenFor === null,
-  );
+  const channels = (await store.findChannels(tx, cohortId)).filter(({ brokenFor }) => brokenFor === null);
   // Its last channel went with its workspace.
   if (channels.length === 0) await pauseSchedule(tx, cohortId, 'unreachable', at);
   const decision = decideDay(schedule, day, at, {
@@ -110,14 +106,8 @@ const choose = async (
   const { cohort } = schedule;
   const holidays = await findHolidays(tx, cohort.id, day.toString());
   const known = await store.findCohortMemories(tx, cohort.id);
-  const people = await store.findActiveMembers(
-    tx,
-    cohort.id,
-    day.subtract({ days: ACTIVE_DAYS }).toString(),
-  );
-  const due = known
-    .filter(({ dueOn }) => dueOn <= day.toString())
-    .map(({ questionSlug }) => questionSlug);
+  const people = await store.findActiveMembers(tx, cohort.id, day.subtract({ days: ACTIVE_DAYS }).toString());
+  const due = known.filter(({ dueOn }) => dueOn <= day.toString()).map(({ questionSlug }) => questionSlug);
   return chooseDaily({
     day,
     comingDays: comingDays(schedule, day, holidays, WINDOW - 1),

@@ -52,10 +52,7 @@ export const renderCommands = (
 export const ofOneGuild = (commands: readonly Registered[]): readonly Registered[] =>
   commands.map(({ contexts: _, integration_types: __, ...command }) => command);
 
-const renderCommand = (
-  { name, description, options, where }: Command,
-  localise: Localise,
-): Registered => ({
+const renderCommand = ({ name, description, options, where }: Command, localise: Localise): Registered => ({
   type: CHAT_COMMAND,
   name,
   ...localised('name', name, localise),
@@ -63,17 +60,11 @@ const renderCommand = (
   ...reach(where),
   // Discord wants the required ones first.
   options: Object.entries(options)
-    .toSorted(
-      ([, one], [, other]) => Number(other.required ?? false) - Number(one.required ?? false),
-    )
+    .toSorted(([, one], [, other]) => Number(other.required ?? false) - Number(one.required ?? false))
     .map(([option, declaration]) => renderOption(option, declaration, localise)),
 });
 
-const renderOption = (
-  name: string,
-  declaration: OptionDeclaration,
-  localise: Localise,
-): Registered => ({
+const renderOption = (name: string, declaration: OptionDeclaration, localise: Localise): Registered => ({
   type: optionType[declaration.kind],
   name,
   ...localised('name', name, localise),

@@ -62,33 +62,24 @@ export const throwDelivery = (error: unknown, to: Destination): never => {
     // An answer that nobody can read is like none. An edit made twice is the same edit; a message
     // sent twice is harmless only while its nonce is remembered.
     if (to.sending && !wasNeverSent(error))
-      throw new DeliveryError(
-        'transient',
-        'Discord’s answer got lost; the message may have arrived',
-        {
-          outcomeUnknown: true,
-          cause: error,
-        },
-      );
+      throw new DeliveryError('transient', 'Discord’s answer got lost; the message may have arrived', {
+        outcomeUnknown: true,
+        cause: error,
+      });
     if (!isNetworkError(error)) throw error;
     throw new DeliveryError('transient', 'the connection to Discord broke', { cause: error });
   }
   const code = Number(error.code);
   // What was locked while it slept will never be changed again.
-  const failure =
-    isAsleep(error) && !to.sending ? 'gone' : (failures[code] ?? failureOfStatus(error.status));
+  const failure = isAsleep(error) && !to.sending ? 'gone' : (failures[code] ?? failureOfStatus(error.status));
   if (!failure) throw error;
   const retryAfterMs = usualWaitMs[code];
   const words = wordsFor(code, to);
-  throw new DeliveryError(
-    failure,
-    `${words ?? error.message} (Discord’s code ${code}, ${to.place})`,
-    {
-      cause: error,
-      words: words ?? `Discord says: ${error.message}`,
-      ...(failure === 'rate-limited' && retryAfterMs ? { retryAfterMs } : {}),
-    },
-  );
+  throw new DeliveryError(failure, `${words ?? error.message} (Discord’s code ${code}, ${to.place})`, {
+    cause: error,
+    words: words ?? `Discord says: ${error.message}`,
+    ...(failure === 'rate-limited' && retryAfterMs ? { retryAfterMs } : {}),
+  });
 };
 
 /** The thread is archived. */

@@ -58,15 +58,7 @@ type Start = {
 };
 
 export const openGateway = (needs: GatewayNeeds): Gateway => {
-  const {
-    store,
-    applicationId,
-    processId,
-    log,
-    pause,
-    beatMs = BEAT_MS,
-    leaseMs = LEASE_MS,
-  } = needs;
+  const { store, applicationId, processId, log, pause, beatMs = BEAT_MS, leaseMs = LEASE_MS } = needs;
   const ending = new AbortController();
   const holding = createHolding(needs);
   let start: Start | undefined;

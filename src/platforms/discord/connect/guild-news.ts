@@ -34,9 +34,7 @@ export const guildNewsIn = (
       };
     case GatewayDispatchEvents.GuildCreate: {
       const { id, name, owner_id: ownerId, system_channel_id: systemChannelId } = data;
-      return data.unavailable
-        ? undefined
-        : { kind: 'here', guild: { id, name, ownerId, systemChannelId } };
+      return data.unavailable ? undefined : { kind: 'here', guild: { id, name, ownerId, systemChannelId } };
     }
     case GatewayDispatchEvents.GuildUpdate:
       return { kind: 'renamed', id: data.id, name: data.name };

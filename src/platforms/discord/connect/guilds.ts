@@ -45,10 +45,7 @@ export const createGuilds = (needs: GuildNeeds): Guilds => {
   const { applicationId, store } = needs;
   const names = new Map<string, string>();
 
-  const arrive = async (
-    { id: guildId, name, ...guild }: Guild,
-    at: Temporal.Instant,
-  ): Promise<void> => {
+  const arrive = async ({ id: guildId, name, ...guild }: Guild, at: Temporal.Instant): Promise<void> => {
     names.set(guildId, name);
     const came = await store.recordGuildJoined({ applicationId, guildId, name, at });
     if (came === 'late') return;
@@ -111,10 +108,7 @@ const welcome = async (
       break;
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;
-      log.warn(
-        { guild: guild.id, to: address.kind, reason: error.message },
-        'discord-welcome-not-delivered',
-      );
+      log.warn({ guild: guild.id, to: address.kind, reason: error.message }, 'discord-welcome-not-delivered');
       // It will be tried when the gateway next tells of this guild.
       if (error.failure === 'transient' || error.failure === 'rate-limited') return;
     }

@@ -42,8 +42,7 @@ export const createHolding = (needs: HoldingNeeds): Holding => {
   const retries = createRetries(needs.now);
   let shardCount: number | undefined;
 
-  const sessions = (): Sessions =>
-    new Map([...open].map(([number, { shard }]) => [number, shard.session()]));
+  const sessions = (): Sessions => new Map([...open].map(([number, { shard }]) => [number, shard.session()]));
 
   const giveBack = async (number: number): Promise<void> => {
     const given = open.get(number);
@@ -58,10 +57,7 @@ export const createHolding = (needs: HoldingNeeds): Holding => {
     throttler: IIdentifyThrottler,
   ): void => {
     const count = shardCount ?? 1;
-    log.info(
-      { shard: number, shardCount: count, resuming: session !== undefined },
-      'discord-shard-opening',
-    );
+    log.info({ shard: number, shardCount: count, resuming: session !== undefined }, 'discord-shard-opening');
     const isOurs = (): boolean => open.get(number)?.shard === shard;
     const shard = openShard({
       ...needs,
@@ -121,8 +117,7 @@ export const createHolding = (needs: HoldingNeeds): Holding => {
 const createRetries = (now: () => Temporal.Instant) => {
   const failed = new Map<number, { readonly tries: number; readonly againAtMs: number }>();
   return {
-    mayTry: (shard: number): boolean =>
-      now().epochMilliseconds >= (failed.get(shard)?.againAtMs ?? 0),
+    mayTry: (shard: number): boolean => now().epochMilliseconds >= (failed.get(shard)?.againAtMs ?? 0),
     /** Gives the milliseconds until then. */
     note: (shard: number): number => {
       const tries = (failed.get(shard)?.tries ?? 0) + 1;

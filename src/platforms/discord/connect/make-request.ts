@@ -19,9 +19,7 @@ export const makeRequest: RESTOptions['makeRequest'] = async (url, init) => {
     method: method as Dispatcher.HttpMethod,
     headers: headers as Record<string, string>,
   };
-  return new PlainResponse(
-    await request(url, { ...written, dispatcher, body: body ?? null, signal }),
-  );
+  return new PlainResponse(await request(url, { ...written, dispatcher, body: body ?? null, signal }));
 };
 
 class PlainResponse implements ResponseLike {

@@ -32,9 +32,7 @@ const shared = ({ apiUrl }: Access) => ({
 });
 
 export const createRest = (access: Access): REST =>
-  new REST({ ...shared(access), globalRequestsPerSecond: REQUESTS_A_SECOND }).setToken(
-    access.token,
-  );
+  new REST({ ...shared(access), globalRequestsPerSecond: REQUESTS_A_SECOND }).setToken(access.token);
 
 /**
  * For messages of our own accord. Whoever sends them has a queue of its own, so it is told of a
@@ -62,8 +60,7 @@ export const createAnswersRest = (access: Access): REST =>
  * The library keeps a queue for each interaction's token, for an hour; this lets go of those that
  * have nothing to do.
  */
-export const forgetIdle = ({ handlers }: REST): void =>
-  void handlers.sweep(({ inactive }) => inactive);
+export const forgetIdle = ({ handlers }: REST): void => void handlers.sweep(({ inactive }) => inactive);
 
 /** Its timers end with it. */
 export const closeRest = (rest: REST): void => {

@@ -37,12 +37,7 @@ type ThrottleNeeds = {
 };
 
 /** Every IDENTIFY of this process passes here; resuming needs none. */
-export const createStartThrottle = ({
-  askLimit,
-  first,
-  pause,
-  log,
-}: ThrottleNeeds): IIdentifyThrottler => {
+export const createStartThrottle = ({ askLimit, first, pause, log }: ThrottleNeeds): IIdentifyThrottler => {
   const simple = new SimpleIdentifyThrottler(first.max_concurrency);
   let limit = first;
   return {

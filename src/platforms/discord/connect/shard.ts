@@ -60,9 +60,7 @@ const HELLO_WITHIN_MS = 15_000;
 
 export const openShard = (needs: ShardNeeds): Shard => {
   const { number, shardCount, log } = needs;
-  let session: SessionInfo | null = needs.session
-    ? sessionInfo(needs.session, number, shardCount)
-    : null;
+  let session: SessionInfo | null = needs.session ? sessionInfo(needs.session, number, shardCount) : null;
   let closing = false;
   const manager = createManager(needs, {
     retrieveSessionInfo: () => session,
@@ -126,9 +124,7 @@ const createManager = (needs: ShardNeeds, sessions: Sessions): WebSocketManager 
     buildIdentifyThrottler: async () => throttler,
     ...sessions,
   });
-  manager.on(WebSocketShardEvents.Resumed, () =>
-    log.info({ shard: number }, 'discord-shard-resumed'),
-  );
+  manager.on(WebSocketShardEvents.Resumed, () => log.info({ shard: number }, 'discord-shard-resumed'));
   manager.on(WebSocketShardEvents.Error, ({ error }) =>
     log.error({ err: error, shard: number }, 'discord-shard-failed'),
   );

@@ -30,10 +30,7 @@ export type DiscordStore = {
    * `<application>/<guild>`).
    */
   readonly readCommandHash: (scope: string) => Promise<string | undefined>;
-  readonly writeCommandHash: (registered: {
-    readonly scope: string;
-    readonly hash: string;
-  }) => Promise<void>;
+  readonly writeCommandHash: (registered: { readonly scope: string; readonly hash: string }) => Promise<void>;
 
   /** The guilds we are in, as far as we were told. */
   readonly findGuilds: (

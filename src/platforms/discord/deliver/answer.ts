@@ -45,11 +45,7 @@ type Prepared =
   | { readonly how: 'form'; readonly modal: object };
 
 /** `deferring`: where the deferral is on its way already. */
-export type Answering = (
-  received: Work | Suggest,
-  wire: Wire,
-  deferring?: Promise<void>,
-) => Promise<void>;
+export type Answering = (received: Work | Suggest, wire: Wire, deferring?: Promise<void>) => Promise<void>;
 
 /** The answers never throw: what fails is logged, what came too late is counted. */
 export const createAnswering =
@@ -71,12 +67,7 @@ export const createAnswering =
     }
   };
 
-const answer = (
-  needs: AnswerNeeds,
-  received: Work,
-  wire: Wire,
-  deferring?: Promise<void>,
-): Promise<void> => {
+const answer = (needs: AnswerNeeds, received: Work, wire: Wire, deferring?: Promise<void>): Promise<void> => {
   const { first } = received;
   const work = async (): Promise<Prepared> =>
     prepare(needs, received, await needs.dispatcher.reply(received.interaction));
@@ -84,9 +75,7 @@ const answer = (
     needs.counts.deferred += 1;
     return answerDeferred(wire, first, deferring ?? defer(wire, first.how), work);
   }
-  return first.how === 'form'
-    ? answerByForm(needs, wire, work())
-    : answerToAll(needs, wire, work());
+  return first.how === 'form' ? answerByForm(needs, wire, work()) : answerToAll(needs, wire, work());
 };
 
 type Deferral = Extract<FirstResponse, { kind: 'deferral' }>;
@@ -107,11 +96,7 @@ const answerDeferred = async (
 };
 
 /** Put off only where the work takes long. */
-const answerToAll = async (
-  needs: AnswerNeeds,
-  wire: Wire,
-  work: Promise<Prepared>,
-): Promise<void> => {
+const answerToAll = async (needs: AnswerNeeds, wire: Wire, work: Promise<Prepared>): Promise<void> => {
   const ready = await within(work, needs.deferAfterMs ?? DEFER_AFTER_MS);
   if (ready) return answerAtOnce(needs, wire, ready);
   needs.counts.deferred += 1;
@@ -119,11 +104,7 @@ const answerToAll = async (
   await finish(wire, 'public', await work);
 };
 
-const answerByForm = async (
-  needs: AnswerNeeds,
-  wire: Wire,
-  work: Promise<Prepared>,
-): Promise<void> => {
+const answerByForm = async (needs: AnswerNeeds, wire: Wire, work: Promise<Prepared>): Promise<void> => {
   const ready = await within(work, needs.formWithinMs ?? FORM_WITHIN_MS);
   if (ready) return answerAtOnce(needs, wire, ready);
   needs.counts.deferred += 1;
@@ -170,11 +151,7 @@ const respond = (wire: Wire, ready: Prepared): Promise<void> => {
   if (ready.how === 'form') return wire.respond(responseType.modal, ready.modal);
   const { body, files } = ready.message;
   if (ready.how === 'update') return wire.respond(responseType.update, body, files);
-  return wire.respond(
-    responseType.message,
-    { ...body, flags: body.flags | flagsFor(ready.how) },
-    files,
-  );
+  return wire.respond(responseType.message, { ...body, flags: body.flags | flagsFor(ready.how) }, files);
 };
 
 const finish = async (wire: Wire, deferred: How, ready: Prepared): Promise<void> => {
@@ -189,12 +166,7 @@ const finish = async (wire: Wire, deferred: How, ready: Prepared): Promise<void>
 
 const tooSlow = view(
   'That took too long',
-  [
-    note(
-      'warning',
-      text`I was too slow to open that form. Nothing is lost: please press once more.`,
-    ),
-  ],
+  [note('warning', text`I was too slow to open that form. Nothing is lost: please press once more.`)],
   'warning',
 );
 const sorry = view(
@@ -226,9 +198,7 @@ const suggest = async (
     .map(({ value, label }) => ({
       value,
       name:
-        label.length <= SUGGESTIONS.name
-          ? label
-          : `${label.slice(0, SUGGESTIONS.name - 1).toWellFormed()}…`,
+        label.length <= SUGGESTIONS.name ? label : `${label.slice(0, SUGGESTIONS.name - 1).toWellFormed()}…`,
     }));
   await wire.respond(responseType.suggestions, { choices });
   counts.atOnce += 1;

@@ -70,8 +70,7 @@ export const createMessenger = (needs: DeliverNeeds): Messenger => {
         .catch(refused(true));
       return { channelId, messageId: sent.id };
     },
-    edit: (message, view, leaving) =>
-      edit(`${message.channelId}/${message.messageId}`, { view, leaving }),
+    edit: (message, view, leaving) => edit(`${message.channelId}/${message.messageId}`, { view, leaving }),
   };
 };
 
@@ -113,15 +112,11 @@ const readRef = (key: string): MessageRef => {
   return { channelId, messageId };
 };
 
-const createDirectChannels = ({
-  rest,
-  turns,
-}: DeliverNeeds): ((accountId: string) => Promise<string>) => {
+const createDirectChannels = ({ rest, turns }: DeliverNeeds): ((accountId: string) => Promise<string>) => {
   const known = new Map<string, string>();
   const open = async (accountId: string): Promise<string> => {
     await turns.take();
-    return made.parse(await rest.post(Routes.userChannels(), { body: { recipient_id: accountId } }))
-      .id;
+    return made.parse(await rest.post(Routes.userChannels(), { body: { recipient_id: accountId } })).id;
   };
   return async (accountId) => {
     const channelId = known.get(accountId) ?? (await open(accountId));
@@ -145,7 +140,5 @@ const nonceOf = (key: string): string =>
 
 const placeOf = (to: Address): string => {
   if (to.kind === 'direct') return `direct messages with ${to.accountId}`;
-  return to.threadId
-    ? `thread ${to.threadId} of channel ${to.channelId}`
-    : `channel ${to.channelId}`;
+  return to.threadId ? `thread ${to.threadId} of channel ${to.channelId}` : `channel ${to.channelId}`;
 };

@@ -46,10 +46,7 @@ export const firstResponseTo = (manners: Manners, asked: Asked, ageMs: number): 
  * What Discord can do with what was declared: an update needs a message, and what answers a private
  * message stays private.
  */
-export const howFor = (
-  answers: Answers,
-  { message, alone }: Omit<Asked, 'interaction'>,
-): Answers => {
+export const howFor = (answers: Answers, { message, alone }: Omit<Asked, 'interaction'>): Answers => {
   if (answers === 'update' && !message) return alone ? 'public' : 'private';
   if (answers === 'public' && message?.ephemeral) return 'private';
   // With nobody else there a plain message does, and it stays.

@@ -78,10 +78,7 @@ type Again = {
 };
 
 /** The library tries again what takes too long, and not what a broken connection cut off. */
-const sendAgain = async (
-  request: () => Promise<unknown>,
-  { mayRepeat, wasDone }: Again,
-): Promise<void> => {
+const sendAgain = async (request: () => Promise<unknown>, { mayRepeat, wasDone }: Again): Promise<void> => {
   for (let tries = 0; ; tries += 1) {
     try {
       await request();

@@ -59,21 +59,14 @@ const work = ({ read, onInteraction, log }: EndpointNeeds, body: string): Respon
     onInteraction(received);
     return new Response(null, { status: 202 });
   } catch (error) {
-    if (
-      !(error instanceof SyntaxError || error instanceof z.ZodError || error instanceof TypeError)
-    )
+    if (!(error instanceof SyntaxError || error instanceof z.ZodError || error instanceof TypeError))
       throw error;
     log.warn({ err: error }, 'discord-interaction-not-understood');
     return refuse(400, 'This is no interaction that I know.');
   }
 };
 
-const isSigned = (
-  key: KeyObject,
-  headers: Headers,
-  body: string,
-  now: Temporal.Instant,
-): boolean => {
+const isSigned = (key: KeyObject, headers: Headers, body: string, now: Temporal.Instant): boolean => {
   const signature = headers.get('x-signature-ed25519') ?? '';
   const timestamp = headers.get('x-signature-timestamp') ?? '';
   if (!/^[0-9a-f]{128}$/i.test(signature) || !/^\d{1,12}$/.test(timestamp)) return false;

@@ -95,8 +95,7 @@ export const openIngress = ({
         if (failure) deferring?.reject(new DeferralError(failure.message, failure.late));
         else deferring?.resolve();
       },
-      guildNews: (news, heardMs) =>
-        onGuildNews(news, Temporal.Instant.fromEpochMilliseconds(heardMs)),
+      guildNews: (news, heardMs) => onGuildNews(news, Temporal.Instant.fromEpochMilliseconds(heardMs)),
       fatal: (message) => onFatal(new DiscordSetupError(message)),
     },
   );

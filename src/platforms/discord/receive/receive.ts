@@ -101,11 +101,7 @@ type Payload = z.infer<typeof payload>;
 type Real = Exclude<Payload, { type: typeof interactionType.ping }>;
 
 /** Throws ZodError for what isn't an interaction as Discord documents it. */
-export const receive = (
-  raw: unknown,
-  { manners, menus }: Reading,
-  now: Temporal.Instant,
-): Received => {
+export const receive = (raw: unknown, { manners, menus }: Reading, now: Temporal.Instant): Received => {
   const read = payload.parse(raw);
   if (read.type === interactionType.ping) return { kind: 'ping' };
   const call = { id: read.id, token: read.token, applicationId: read.application_id };
@@ -120,9 +116,7 @@ export const receive = (
     interaction: interactionOf(read, shared, menus),
     ...(message ? { message } : {}),
     alone: isWithBot(read),
-    ...(read.type === interactionType.modal
-      ? { typed: typedInto(read.data.components.flat()) }
-      : {}),
+    ...(read.type === interactionType.modal ? { typed: typedInto(read.data.components.flat()) } : {}),
   };
   return {
     kind: 'work',
@@ -180,23 +174,17 @@ const interactionOf = (
 };
 
 const commandOf = (data: z.infer<typeof command>, menus: readonly MessageMenu[]) => {
-  const menu =
-    data.type === MESSAGE_COMMAND ? menus.find(({ name }) => name === data.name) : undefined;
+  const menu = data.type === MESSAGE_COMMAND ? menus.find(({ name }) => name === data.name) : undefined;
   if (menu)
     return {
       command: menu.command,
       ofMessage: true as const,
       options: {
-        [menu.option]: menuWords(
-          data.resolved?.messages[data.target_id ?? '']?.content ?? '',
-          menu,
-        ),
+        [menu.option]: menuWords(data.resolved?.messages[data.target_id ?? '']?.content ?? '', menu),
       },
     };
   const given = data.options.flatMap(({ name, value }) =>
-    value === undefined
-      ? []
-      : [[name, typeof value === 'boolean' ? String(value) : value] as const],
+    value === undefined ? [] : [[name, typeof value === 'boolean' ? String(value) : value] as const],
   );
   return { command: data.name, options: Object.fromEntries(given) };
 };

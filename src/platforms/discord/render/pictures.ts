@@ -36,5 +36,4 @@ export const prepareMessage = async (
   }
 };
 
-const inWords = (block: Block): Block =>
-  block.kind === 'picture' ? paragraph(plain(block.alt)) : block;
+const inWords = (block: Block): Block => (block.kind === 'picture' ? paragraph(plain(block.alt)) : block);

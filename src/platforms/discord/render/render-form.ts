@@ -17,9 +17,7 @@ import { renderOption, renderProse } from './render.ts';
 export const renderForm = (form: Form): APIModalInteractionResponseCallbackData => {
   const { id, title, intro = [], fields } = checkForm(form);
   const words: APITextDisplayComponent[] =
-    intro.length === 0
-      ? []
-      : [{ type: componentType.text, content: intro.map(renderProse).join('\n\n') }];
+    intro.length === 0 ? [] : [{ type: componentType.text, content: intro.map(renderProse).join('\n\n') }];
   return { custom_id: id, title, components: [...words, ...fields.map(renderField)] };
 };
 
@@ -59,10 +57,7 @@ const renderEntry = (field: Field): APIComponentInLabel => {
   };
 };
 
-const renderInput = (
-  field: Extract<Field, { kind: 'input' }>,
-  required: boolean,
-): APIComponentInLabel => ({
+const renderInput = (field: Extract<Field, { kind: 'input' }>, required: boolean): APIComponentInLabel => ({
   type: componentType.input,
   custom_id: field.name,
   style: inputStyle[field.lines ?? 'one'],

@@ -78,16 +78,12 @@ const renderBlock = (block: Block, pictures: readonly Picture[]): APIComponentIn
       return textDisplay(`${marks[block.tone]} ${renderText(block.text)}`);
     case 'fields':
       return textDisplay(
-        block.fields
-          .map(({ name, value }) => `**${escapeWords(name)}:** ${renderText(value)}`)
-          .join('\n'),
+        block.fields.map(({ name, value }) => `**${escapeWords(name)}:** ${renderText(value)}`).join('\n'),
       );
     case 'picture':
       return {
         type: componentType.gallery,
-        items: [
-          { media: { url: `attachment://${filenameOf(block, pictures)}` }, description: block.alt },
-        ],
+        items: [{ media: { url: `attachment://${filenameOf(block, pictures)}` }, description: block.alt }],
       };
     case 'divider':
       return { type: componentType.separator, divider: true };
@@ -126,9 +122,7 @@ const renderTable = (columns: readonly Text[], rows: readonly (readonly Text[])[
   const lines = [columns, ...rows].map((row) =>
     columns.map((_, index) => bareWords(row[index] ?? []).replaceAll(/\s+/g, ' ')),
   );
-  const widths = columns.map((_, index) =>
-    Math.max(...lines.map((line) => widthOf(line[index] ?? ''))),
-  );
+  const widths = columns.map((_, index) => Math.max(...lines.map((line) => widthOf(line[index] ?? ''))));
   const drawn = lines.map((line) =>
     line
       .map((cell, index) => cell + ' '.repeat((widths[index] ?? 0) - widthOf(cell)))
@@ -172,13 +166,7 @@ const renderControl = (control: Control): APIButtonComponent | APIStringSelectCo
   }
 };
 
-const renderSelect = ({
-  id,
-  label,
-  options,
-  atLeast = 1,
-  atMost = 1,
-}: Select): APIStringSelectComponent => ({
+const renderSelect = ({ id, label, options, atLeast = 1, atMost = 1 }: Select): APIStringSelectComponent => ({
   type: componentType.select,
   custom_id: id,
   placeholder: label,

@@ -46,9 +46,7 @@ const renderInline = (inline: Inline): string => {
     case 'link':
       return renderLink(inline.url, renderText(inline.inlines));
     case 'account':
-      return SNOWFLAKE.test(inline.externalId)
-        ? `<@${inline.externalId}>`
-        : `@${escapeWords(inline.name)}`;
+      return SNOWFLAKE.test(inline.externalId) ? `<@${inline.externalId}>` : `@${escapeWords(inline.name)}`;
     case 'moment':
       return `<t:${Math.floor(inline.epochMs / 1000)}:${momentStyle[inline.style]}>`;
   }
@@ -73,8 +71,7 @@ const hasEvenBrackets = (url: string): boolean => /^[^()]*(?:\([^()]*\)[^()]*)*$
 /** The accounts that a text mentions: the only ones a message may ping. */
 export const mentionsIn = (text: Text): readonly string[] =>
   text.flatMap((inline) => {
-    if (inline.kind === 'account')
-      return SNOWFLAKE.test(inline.externalId) ? [inline.externalId] : [];
+    if (inline.kind === 'account') return SNOWFLAKE.test(inline.externalId) ? [inline.externalId] : [];
     return 'inlines' in inline ? mentionsIn(inline.inlines) : [];
   });
 

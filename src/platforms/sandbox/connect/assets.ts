@@ -26,8 +26,7 @@ const vendored: Readonly<Record<string, string>> = {
 
 const fonts: Readonly<Record<string, string>> = {
   '/vendor/arimo-400.ttf': '@expo-google-fonts/arimo/400Regular/Arimo_400Regular.ttf',
-  '/vendor/arimo-400-italic.ttf':
-    '@expo-google-fonts/arimo/400Regular_Italic/Arimo_400Regular_Italic.ttf',
+  '/vendor/arimo-400-italic.ttf': '@expo-google-fonts/arimo/400Regular_Italic/Arimo_400Regular_Italic.ttf',
   '/vendor/arimo-600.ttf': '@expo-google-fonts/arimo/600SemiBold/Arimo_600SemiBold.ttf',
   '/vendor/arimo-700.ttf': '@expo-google-fonts/arimo/700Bold/Arimo_700Bold.ttf',
 };
@@ -38,9 +37,7 @@ const fonts: Readonly<Record<string, string>> = {
  */
 export const loadAssets = (): Assets => {
   const index = readFileSync(join(folder, 'index.html'), 'utf8');
-  const assets = new Map<string, Asset>([
-    ['/', { type: 'text/html; charset=utf-8', content: index }],
-  ]);
+  const assets = new Map<string, Asset>([['/', { type: 'text/html; charset=utf-8', content: index }]]);
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     const asset = readPageFile(name);
     if (asset) assets.set(`/page/${name.replaceAll('\\', '/')}`, asset);

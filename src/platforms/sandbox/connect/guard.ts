@@ -70,10 +70,7 @@ export const readJson = async (request: Request): Promise<unknown> => {
   for await (const chunk of request.body ?? []) {
     bytes += chunk.byteLength;
     if (bytes > BODY_BYTES)
-      throw new BadRequest(
-        413,
-        `That is more than ${BODY_BYTES / 1024} KiB, which is all that fits.`,
-      );
+      throw new BadRequest(413, `That is more than ${BODY_BYTES / 1024} KiB, which is all that fits.`);
     chunks.push(chunk);
   }
   try {

@@ -2,15 +2,7 @@
  * A file of JSON lines: appended to at once, rewritten whole by way of a second file, and readable
  * after a kill at any moment.
  */
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 export type LinesFile = {

@@ -2,12 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
-import {
-  codeOfListening,
-  isPortTaken,
-  listenError,
-  portsTaken,
-} from '../../../lib/process/listen-error.ts';
+import { codeOfListening, isPortTaken, listenError, portsTaken } from '../../../lib/process/listen-error.ts';
 
 export type Listening = { readonly port: number; readonly close: () => Promise<void> };
 

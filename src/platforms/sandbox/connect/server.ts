@@ -53,11 +53,7 @@ export const createServer = (needs: Needs): Hono => {
 
   app.get('/api/live', async (context) => {
     const reader = receiveReader(world, context.req.query());
-    const stream = live.open(
-      reader,
-      context.req.header('last-event-id'),
-      await needs.openingFor(reader),
-    );
+    const stream = live.open(reader, context.req.header('last-event-id'), await needs.openingFor(reader));
     if (!stream) throw new BadRequest(503, 'Too many windows of the sandbox are open: close some.');
     return new Response(stream, {
       headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' },
@@ -124,8 +120,5 @@ const problem = (context: Context, error: Error, onError: (error: unknown) => vo
   if (error instanceof BadRequest)
     return context.json({ error: error.message } satisfies Problem, error.status);
   onError(error);
-  return context.json(
-    { error: 'The sandbox could not do that; its log says why.' } satisfies Problem,
-    500,
-  );
+  return context.json({ error: 'The sandbox could not do that; its log says why.' } satisfies Problem, 500);
 };

@@ -41,11 +41,7 @@ export const createAnswering = (needs: Needs): ((received: Received) => Promise<
   };
 };
 
-const carryOut = (
-  { transcript, pictures, looks }: Needs,
-  received: Received,
-  reply: Reply,
-): Outcome => {
+const carryOut = ({ transcript, pictures, looks }: Needs, received: Received, reply: Reply): Outcome => {
   const { interaction, message, look } = received;
   if (reply.answers === 'form')
     return {
@@ -65,25 +61,15 @@ const carryOut = (
   }
   if (message) clearRemarks(transcript, received, message.id);
   // Discord and Slack too fall back to a reply of its own when there is no message to replace.
-  if (
-    reply.answers === 'update' &&
-    message &&
-    transcript.edit(message.channelId, message.id, reply.view)
-  )
+  if (reply.answers === 'update' && message && transcript.edit(message.channelId, message.id, reply.view))
     return { kind: 'done' };
   return post(transcript, received, reply.view, reply.answers === 'public');
 };
 
-const post = (
-  transcript: Transcript,
-  received: Received,
-  view: View,
-  isPublic: boolean,
-): Outcome => {
+const post = (transcript: Transcript, received: Received, view: View, isPublic: boolean): Outcome => {
   const { interaction, persona, channel, message } = received;
   // What answers a private message stays as private as that.
-  const onlyFor =
-    channel.kind === 'direct' || (isPublic && !message?.onlyFor) ? undefined : persona.id;
+  const onlyFor = channel.kind === 'direct' || (isPublic && !message?.onlyFor) ? undefined : persona.id;
   transcript.post({
     channelId: channel.id,
     view,
@@ -108,11 +94,7 @@ const remark = (transcript: Transcript, received: Received, under: string, view:
   return { kind: 'done' };
 };
 
-const clearRemarks = (
-  transcript: Transcript,
-  { channel, persona }: Received,
-  under: string,
-): void => {
+const clearRemarks = (transcript: Transcript, { channel, persona }: Received, under: string): void => {
   const old = transcript
     .messages(channel.id)
     .filter((known) => known.under === under && known.onlyFor === persona.id);
@@ -126,9 +108,7 @@ const usedBy = ({ interaction, persona, message }: Received): UsedBy => {
       return {
         personaId,
         did: 'used',
-        words: shorten(
-          [`/${interaction.command}`, ...Object.values(interaction.options)].join(' '),
-        ),
+        words: shorten([`/${interaction.command}`, ...Object.values(interaction.options)].join(' ')),
       };
     case 'form':
       return { personaId, did: 'sent', words: 'a form' };
@@ -136,9 +116,7 @@ const usedBy = ({ interaction, persona, message }: Received): UsedBy => {
       return { personaId, did: 'sent', words: shorten(interaction.words) };
     case 'action': {
       const controls =
-        message?.view.blocks.flatMap((block) =>
-          block.kind === 'controls' ? block.controls : [],
-        ) ?? [];
+        message?.view.blocks.flatMap((block) => (block.kind === 'controls' ? block.controls : [])) ?? [];
       const control = controls.find(
         (candidate) => candidate.kind !== 'link' && candidate.id === interaction.controlId,
       );

@@ -50,8 +50,7 @@ const line = openLine(as, {
     store.update((state) => applyEvent(state, event, performance.now()));
     if (event.type === 'snapshot') document.title = `${event.you.name} · Watermark sandbox`;
   },
-  onLink: (link) =>
-    store.update(() => ({ link, ...(link === 'open' ? { notice: undefined } : {}) })),
+  onLink: (link) => store.update(() => ({ link, ...(link === 'open' ? { notice: undefined } : {}) })),
   onRefused: (notice) => store.update(() => ({ notice })),
 });
 const deeds = createDeeds(store, as, line.listen);

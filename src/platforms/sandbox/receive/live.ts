@@ -10,10 +10,7 @@ export type Live = {
    * Tells every page of a persona for whom `seenBy` holds; kept for pages that are just
    * reconnecting.
    */
-  readonly tell: (
-    eventFor: (look: LookName) => ServerEvent,
-    seenBy: (personaId: string) => boolean,
-  ) => void;
+  readonly tell: (eventFor: (look: LookName) => ServerEvent, seenBy: (personaId: string) => boolean) => void;
   /** Tells the pages that are open now, each its own: nothing to catch up on later. */
   readonly tellEach: (eventFor: (persona: Persona) => Promise<ServerEvent>) => Promise<void>;
   /** A stream of server-sent events, or `undefined` when there are too many pages. */

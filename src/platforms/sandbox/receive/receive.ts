@@ -53,8 +53,7 @@ const interactionId = z.string().regex(/^[\w-]{8,64}$/);
 const controlId = z.string().min(1).max(limits.controlId);
 const typed = z.string().max(TYPED);
 const values = z.array(typed).max(limits.options);
-const few = <Value>(record: Record<string, Value>): boolean =>
-  Object.keys(record).length <= OPTIONS_AT_MOST;
+const few = <Value>(record: Record<string, Value>): boolean => Object.keys(record).length <= OPTIONS_AT_MOST;
 
 const interactionBody = z.discriminatedUnion('kind', [
   z.object({
@@ -123,12 +122,7 @@ const findPlace = (
   return { persona, channel };
 };
 
-const findMessage = (
-  world: World,
-  persona: Persona,
-  channelId: string,
-  messageId: string,
-): Message => {
+const findMessage = (world: World, persona: Persona, channelId: string, messageId: string): Message => {
   const message = world.transcript.find(channelId, messageId);
   if (!message || (message.onlyFor && message.onlyFor !== persona.id))
     throw new BadRequest(404, `${persona.name} sees no message “${messageId.slice(0, 40)}” there.`);
@@ -141,8 +135,7 @@ export const receiveInteraction = (world: World, raw: unknown): Received => {
   if (body.kind === 'words' && channel.kind !== 'direct')
     throw new BadRequest(400, 'In a channel only commands are for Watermark.');
   const messageId = 'messageId' in body ? body.messageId : undefined;
-  const message =
-    messageId === undefined ? undefined : findMessage(world, persona, channel.id, messageId);
+  const message = messageId === undefined ? undefined : findMessage(world, persona, channel.id, messageId);
   const common = {
     id: `${persona.id}:${body.id}`,
     origin: originOf(persona),

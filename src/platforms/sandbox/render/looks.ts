@@ -51,23 +51,19 @@ export const createLooks = (platforms: readonly PlatformLook[], pictures: Pictur
       return {
         platform: name,
         json,
-        pictures: Object.fromEntries(
-          named.map((picture) => [picture.name, shownOf(picture.svg, pictures)]),
-        ),
+        pictures: Object.fromEntries(named.map((picture) => [picture.name, shownOf(picture.svg, pictures)])),
       };
     } catch (error) {
       return { platform: name, problem: error instanceof Error ? error.message : String(error) };
     }
   };
-  const drawView: Looks['drawView'] = (name, view) =>
-    draw(name, (renderer) => renderer.message(view));
+  const drawView: Looks['drawView'] = (name, view) => draw(name, (renderer) => renderer.message(view));
 
   return {
     names: ['plain', ...platforms.map(({ name }) => name)],
     load,
     drawView,
-    drawForm: (name, form) =>
-      draw(name, (renderer) => ({ json: renderer.form(form), pictures: [] })),
+    drawForm: (name, form) => draw(name, (renderer) => ({ json: renderer.form(form), pictures: [] })),
     drawAll: async (view) => {
       await Promise.all(platforms.map(({ name }) => load(name)));
       return platforms.flatMap(({ name }) => drawView(name, view) ?? []);

@@ -40,9 +40,7 @@ export const render = (view: View, pictures: Pictures): Drawn => {
 };
 
 const renderBlock = (block: Block, pictures: Pictures): DrawnBlock =>
-  block.kind === 'picture'
-    ? { kind: 'picture', alt: block.alt, ...shownOf(block.svg, pictures) }
-    : block;
+  block.kind === 'picture' ? { kind: 'picture', alt: block.alt, ...shownOf(block.svg, pictures) } : block;
 
 /** Where the page fetches a drawing, and how large it is. */
 export const shownOf = (svg: string, pictures: Pictures): Shown => ({
@@ -54,7 +52,5 @@ export const shownOf = (svg: string, pictures: Pictures): Shown => ({
 const sizeOf = (svg: string): Pick<DrawnPicture, 'width' | 'height'> => {
   const [, width, height] =
     /<svg[^>]*\sviewBox="[\d.-]+[ ,]+[\d.-]+[ ,]+([\d.]+)[ ,]+([\d.]+)"/.exec(svg) ?? [];
-  return width && height
-    ? { width: Math.round(Number(width)), height: Math.round(Number(height)) }
-    : {};
+  return width && height ? { width: Math.round(Number(width)), height: Math.round(Number(height)) } : {};
 };

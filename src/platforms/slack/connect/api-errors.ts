@@ -45,21 +45,16 @@ const NO_TOKEN = new Set([
 export const isTokenDead = (error: unknown): boolean => NO_TOKEN.has(slackErrorOf(error) ?? '');
 
 export const isTriggerLate = (error: unknown): boolean =>
-  ['expired_trigger_id', 'exchanged_trigger_id', 'invalid_trigger_id'].includes(
-    slackErrorOf(error) ?? '',
-  );
+  ['expired_trigger_id', 'exchanged_trigger_id', 'invalid_trigger_id'].includes(slackErrorOf(error) ?? '');
 
 /**
  * Blocks that Slack would not draw; with a picture in them it is mostly the picture, which Slack
  * has yet to look at.
  */
 export const isBlocksRefused = (error: unknown): boolean =>
-  [
-    'invalid_blocks',
-    'invalid_blocks_format',
-    'invalid_attachments',
-    'slack_file_not_found',
-  ].includes(slackErrorOf(error) ?? '');
+  ['invalid_blocks', 'invalid_blocks_format', 'invalid_attachments', 'slack_file_not_found'].includes(
+    slackErrorOf(error) ?? '',
+  );
 
 /** The scope that a call lacks, or nothing. */
 export const missingScope = (error: unknown): string | undefined => {
@@ -76,8 +71,7 @@ const FALLBACK_WAIT_MS = 30_000;
 /** Never gives anything but a DeliveryError. */
 export const asDeliveryError = (error: unknown, method: string): DeliveryError => {
   if (error instanceof DeliveryError) return error;
-  if (error instanceof webApi.WebAPIRateLimitedError)
-    return limited(method, error.retryAfter * 1000, error);
+  if (error instanceof webApi.WebAPIRateLimitedError) return limited(method, error.retryAfter * 1000, error);
   if (error instanceof webApi.WebAPIHTTPError)
     return new DeliveryError('transient', `${method}: Slack answered ${error.statusCode}`, {
       cause: error,
@@ -117,13 +111,9 @@ export const asDeliveryError = (error: unknown, method: string): DeliveryError =
     return withoutToken(`${method}: the token of this workspace no longer works (${word})`, error);
   const scope = missingScope(error);
   if (scope)
-    return new DeliveryError(
-      'transient',
-      `${method} needs the scope ${scope}: add it at ${SCOPES_PAGE}`,
-      {
-        cause: error,
-      },
-    );
+    return new DeliveryError('transient', `${method} needs the scope ${scope}: add it at ${SCOPES_PAGE}`, {
+      cause: error,
+    });
   // not_in_channel, user_disabled, user_not_found, cannot_dm_bot, restricted_action, …: none passes
   // by itself.
   return new DeliveryError('unreachable', `${method}: ${word}`, {
@@ -140,8 +130,7 @@ export const withoutToken = (message: string, cause?: unknown): DeliveryError =>
   new DeliveryError('transient', message, {
     cause,
     unreachableAtLast: true,
-    words:
-      'Slack no longer takes my token for this workspace: whoever runs me has to install me there again',
+    words: 'Slack no longer takes my token for this workspace: whoever runs me has to install me there again',
   });
 
 const plainWords: Readonly<Record<string, string>> = {

@@ -86,10 +86,7 @@ export const createInstallations = (needs: Needs): Installations => {
       return changed ? open(changed) : installation;
     } catch (error) {
       const stillGood = (installation.expiresAtMs ?? 0) > now().epochMilliseconds;
-      needs.log.error(
-        { installationId: row.id, err: error, stillGood },
-        'slack-token-refresh-failed',
-      );
+      needs.log.error({ installationId: row.id, err: error, stillGood }, 'slack-token-refresh-failed');
       if (stillGood) return installation;
       throw error;
     }
@@ -139,10 +136,7 @@ export const createInstallations = (needs: Needs): Installations => {
 };
 
 /** Whether Slack takes it now. Throws where Slack can't be asked. */
-const isTokenGood = async (
-  { apiUrl, log }: Needs,
-  { botToken }: Installation,
-): Promise<boolean> => {
+const isTokenGood = async ({ apiUrl, log }: Needs, { botToken }: Installation): Promise<boolean> => {
   try {
     await new webApi.WebClient(botToken, clientOptions({ apiUrl, log })).auth.test({});
     return true;
@@ -193,9 +187,7 @@ export const rotateSlackKeys = async (
   for (const row of all) {
     if (row.keyId === keys.current || unopened.includes(row)) continue;
     await store.changeInstallation(row.id, async (current) =>
-      current.keyId === keys.current
-        ? undefined
-        : seal(keys, row.id, unseal(keys, row.id, current)),
+      current.keyId === keys.current ? undefined : seal(keys, row.id, unseal(keys, row.id, current)),
     );
     changed += 1;
   }
@@ -216,11 +208,7 @@ const opens = (keys: KeyRing, row: SealedInstallation): boolean => {
  * Told at the start, rather than when somebody presses a button. Throws SealError where the keys
  * open none of the installations.
  */
-export const checkKeys = async (
-  store: SlackStore,
-  keys: KeyRing,
-  log: Pick<Log, 'error'>,
-): Promise<void> => {
+export const checkKeys = async (store: SlackStore, keys: KeyRing, log: Pick<Log, 'error'>): Promise<void> => {
   const all = await store.listInstallations();
   const unopened = all.filter((row) => !opens(keys, row));
   if (unopened.length === 0) return;
@@ -234,7 +222,6 @@ export const checkKeys = async (
 /** For the operator: what is lost, and the way to have it back. */
 export const unopenedWords = (unopened: readonly Unopened[]): string => {
   const ids = [...new Set(unopened.map(({ keyId }) => `“${keyId}”`))].join(' and ');
-  const many =
-    unopened.length === 1 ? 'One Slack installation' : `${unopened.length} Slack installations`;
+  const many = unopened.length === 1 ? 'One Slack installation' : `${unopened.length} Slack installations`;
   return `${many} can’t be opened with SLACK_KEYS: they were sealed with key ${ids}. Give back the key that had this name, or have the app installed there again.`;
 };

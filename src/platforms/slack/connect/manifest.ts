@@ -55,8 +55,7 @@ export const makeManifest = (
   transport: ManifestTransport,
   names: CommandNames = 'all',
 ): string => {
-  const address =
-    transport.kind === 'http' ? new URL('/slack/events', transport.publicUrl).href : undefined;
+  const address = transport.kind === 'http' ? new URL('/slack/events', transport.publicUrl).href : undefined;
   const manifest = {
     _metadata: { major_version: 2, minor_version: 1 },
     display_information: {
@@ -162,10 +161,7 @@ const shortcutsOf = (commands: readonly Command[]): readonly object[] => [
 ];
 
 const titled = (name: string): string =>
-  (name.charAt(0).toUpperCase() + name.slice(1).replaceAll('-', ' ')).slice(
-    0,
-    SHORTCUT_NAME_AT_MOST,
-  );
+  (name.charAt(0).toUpperCase() + name.slice(1).replaceAll('-', ' ')).slice(0, SHORTCUT_NAME_AT_MOST);
 
 const shortcutDescription = ({ description }: Command): string =>
   description.slice(0, SHORTCUT_DESCRIPTION_AT_MOST);

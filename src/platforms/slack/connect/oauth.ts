@@ -112,17 +112,11 @@ type Returned = {
   readonly logFailure: (fields: object, event: string) => void;
 };
 
-const install = async (
-  needs: Needs,
-  { code, redirectUri, logFailure }: Returned,
-): Promise<Response> => {
+const install = async (needs: Needs, { code, redirectUri, logFailure }: Returned): Promise<Response> => {
   const { identity, installations, apiUrl, now, log } = needs;
   try {
     const { clientId, clientSecret } = identity;
-    const answer = await new webApi.WebClient(
-      undefined,
-      clientOptions({ apiUrl, log }),
-    ).oauth.v2.access({
+    const answer = await new webApi.WebClient(undefined, clientOptions({ apiUrl, log })).oauth.v2.access({
       client_id: clientId,
       client_secret: clientSecret,
       code,
@@ -148,10 +142,7 @@ const install = async (
   }
 };
 
-const installationOf = (
-  answer: webApi.OauthV2AccessResponse,
-  at: Temporal.Instant,
-): Installation => {
+const installationOf = (answer: webApi.OauthV2AccessResponse, at: Temporal.Instant): Installation => {
   const {
     access_token: botToken,
     is_enterprise_install: isOrg = false,
@@ -189,8 +180,7 @@ const macOf = (secret: string, words: string): string =>
 
 const isOwnState = (secret: string, state: string, now: Temporal.Instant): boolean => {
   const [, words, at, mac] = /^((\d{13})\.[0-9a-f]{32})\.([0-9a-f]{64})$/.exec(state) ?? [];
-  if (!words || !mac || !timingSafeEqual(Buffer.from(mac), Buffer.from(macOf(secret, words))))
-    return false;
+  if (!words || !mac || !timingSafeEqual(Buffer.from(mac), Buffer.from(macOf(secret, words)))) return false;
   const ageMs = now.epochMilliseconds - Number(at);
   return ageMs >= 0 && ageMs <= STATE_MS;
 };

@@ -34,20 +34,11 @@ const keyOf = (ring: KeyRing, keyId: string): Uint8Array => {
 };
 
 /** `owner` must be the same when it is opened: a sealed text moved to another row opens no more. */
-export const seal = (
-  ring: KeyRing,
-  owner: string,
-  words: string,
-): { keyId: string; sealed: string } => {
+export const seal = (ring: KeyRing, owner: string, words: string): { keyId: string; sealed: string } => {
   const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv('aes-256-gcm', keyOf(ring, ring.current), iv);
   cipher.setAAD(Buffer.from(owner));
-  const sealed = Buffer.concat([
-    iv,
-    cipher.update(words, 'utf8'),
-    cipher.final(),
-    cipher.getAuthTag(),
-  ]);
+  const sealed = Buffer.concat([iv, cipher.update(words, 'utf8'), cipher.final(), cipher.getAuthTag()]);
   return { keyId: ring.current, sealed: sealed.toString('base64') };
 };
 
@@ -65,16 +56,12 @@ export const unseal = (
     });
     decipher.setAAD(Buffer.from(owner));
     decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
-    return Buffer.concat([
-      decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES)),
-      decipher.final(),
-    ]).toString('utf8');
-  } catch (error) {
-    throw new SealError(
-      `what is sealed for ${owner} does not open: the key or the row is another one`,
-      {
-        cause: error,
-      },
+    return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES)), decipher.final()]).toString(
+      'utf8',
     );
+  } catch (error) {
+    throw new SealError(`what is sealed for ${owner} does not open: the key or the row is another one`, {
+      cause: error,
+    });
   }
 };

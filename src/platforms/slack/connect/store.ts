@@ -44,9 +44,7 @@ export type SlackStore = {
    */
   readonly changeInstallation: (
     id: string,
-    change: (
-      now: SealedInstallation,
-    ) => Promise<Pick<SealedInstallation, 'keyId' | 'sealed'> | undefined>,
+    change: (now: SealedInstallation) => Promise<Pick<SealedInstallation, 'keyId' | 'sealed'> | undefined>,
   ) => Promise<SealedInstallation | undefined>;
   /** Only while it stands as it was seen: a newer token, or a newer installation, is left alone. */
   readonly pauseInstallation: (seen: SealedInstallation, at: Temporal.Instant) => Promise<void>;

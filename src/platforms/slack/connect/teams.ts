@@ -6,13 +6,7 @@ import { webApi } from '@slack/bolt';
 import { DeliveryError } from '../../../chat/messenger.ts';
 import type { Log } from '../../../lib/process/log.ts';
 import { clientOptions, type SlackClient } from './api-client.ts';
-import {
-  isTokenDead,
-  missingScope,
-  SCOPES_PAGE,
-  slackErrorOf,
-  withoutToken,
-} from './api-errors.ts';
+import { isTokenDead, missingScope, SCOPES_PAGE, slackErrorOf, withoutToken } from './api-errors.ts';
 import { createBoundedMap } from './bounded.ts';
 import type { Installation, Installations } from './installations.ts';
 
@@ -36,14 +30,9 @@ export type Teams = {
 type Needs = { readonly apiUrl: string | undefined; readonly log: Log };
 
 /** Throws with the place to get a right token where Slack doesn't take this one. */
-export const createSingleTeam = async (
-  { apiUrl, log }: Needs,
-  botToken: string,
-): Promise<Teams> => {
+export const createSingleTeam = async ({ apiUrl, log }: Needs, botToken: string): Promise<Teams> => {
   const client = new webApi.WebClient(botToken, clientOptions({ apiUrl, log }));
-  const who = await client.auth
-    .test({})
-    .catch((error: unknown) => Promise.reject(startError(error)));
+  const who = await client.auth.test({}).catch((error: unknown) => Promise.reject(startError(error)));
   const { team_id: teamId, team } = who;
   return {
     onlyTeamId: teamId,
@@ -70,18 +59,12 @@ export class SlackStartError extends Error {
 const startError = (error: unknown): Error => {
   const word = slackErrorOf(error);
   return word === undefined
-    ? new SlackStartError(
-        'Slack can’t be reached: check the network, and SLACK_API_URL if it is set.',
-        {
-          cause: error,
-        },
-      )
-    : new SlackStartError(
-        `Slack refuses the bot token (${word}): take the right one from ${TOKEN_PAGE}.`,
-        {
-          cause: error,
-        },
-      );
+    ? new SlackStartError('Slack can’t be reached: check the network, and SLACK_API_URL if it is set.', {
+        cause: error,
+      })
+    : new SlackStartError(`Slack refuses the bot token (${word}): take the right one from ${TOKEN_PAGE}.`, {
+        cause: error,
+      });
 };
 
 const nameScope = (log: Log, teamId: string | undefined, error: unknown): void => {
@@ -120,12 +103,9 @@ export const createManyTeams = ({ apiUrl, log }: Needs, installations: Installat
           'an address without its workspace, where many have installed the app',
         );
       const found = await installations.find(teamId, orgId);
-      if (found === 'missing')
-        throw new DeliveryError('gone', `the app is not installed in ${teamId}`);
+      if (found === 'missing') throw new DeliveryError('gone', `the app is not installed in ${teamId}`);
       if (found === 'paused')
-        throw withoutToken(
-          `the token of ${teamId} stopped working: the app has to be installed there again`,
-        );
+        throw withoutToken(`the token of ${teamId} stopped working: the app has to be installed there again`);
       return keep(teamId, found);
     },
     nameOf: (teamId) => clients.get(teamId)?.name,
@@ -137,9 +117,7 @@ export const createManyTeams = ({ apiUrl, log }: Needs, installations: Installat
       // Whoever looks at a failure has that one to tell; the next refusal tries again.
       await installations
         .noteRefused(teamId)
-        .catch((failure: unknown) =>
-          log.warn({ teamId, err: failure }, 'slack-workspace-not-paused'),
-        );
+        .catch((failure: unknown) => log.warn({ teamId, err: failure }, 'slack-workspace-not-paused'));
     },
   };
 };

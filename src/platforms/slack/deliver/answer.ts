@@ -68,10 +68,7 @@ export const createAnswering = (needs: Needs): Answering => {
       await work();
     } catch (error) {
       const { actor, interaction } = incoming;
-      log.error(
-        { teamId: actor.teamId, interactionId: interaction.id, err: error },
-        'slack-answer-failed',
-      );
+      log.error({ teamId: actor.teamId, interactionId: interaction.id, err: error }, 'slack-answer-failed');
       await needs.teams.noteFailure(actor.teamId, error);
       // Refused by Slack or too large: words alone may still arrive.
       await show.beside(incoming, 'actor', sorry).catch(() => {});
@@ -86,11 +83,7 @@ export const createAnswering = (needs: Needs): Answering => {
     ask: async (incoming, command) => {
       if (!isFirst(incoming.interaction.id)) return;
       await guarded(incoming, () =>
-        openModal(
-          needs,
-          incoming,
-          renderCommandForm(command, writeMetadata(command.name, incoming.spot)),
-        ),
+        openModal(needs, incoming, renderCommandForm(command, writeMetadata(command.name, incoming.spot))),
       );
     },
     submit: (submitted) => {
@@ -135,9 +128,7 @@ const carryOut = async (needs: Needs, incoming: Incoming, reply: Reply): Promise
   const isPrivate = reply.answers === 'private' || spot.message?.ephemeral === true;
   const stays =
     !isPrivate ||
-    (!reply.refused &&
-      !spot.message?.ephemeral &&
-      (await needs.people.isOwnDirect(actor, spot.channelId)));
+    (!reply.refused && !spot.message?.ephemeral && (await needs.people.isOwnDirect(actor, spot.channelId)));
   await needs.show.beside(incoming, stays ? 'all' : 'actor', reply.view);
 };
 
@@ -198,16 +189,13 @@ const nextForm = (
   });
 
 const ackFor = (needs: Needs, submitted: Submitted, reply: Reply): SubmissionAck => {
-  if (reply.answers === 'form')
-    return { response_action: 'update', view: nextForm(needs, submitted, reply) };
+  if (reply.answers === 'form') return { response_action: 'update', view: nextForm(needs, submitted, reply) };
   return reply.refused ? refusalAck(submitted.view, reply.view, needs.spell) : undefined;
 };
 
 const lateView = (needs: Needs, submitted: Submitted, reply: Reply): types.ModalView => {
   if (reply.answers === 'form') return nextForm(needs, submitted, reply);
-  return reply.refused
-    ? refusedView(submitted.view, reply.view, needs.spell)
-    : doneView(submitted.view);
+  return reply.refused ? refusedView(submitted.view, reply.view, needs.spell) : doneView(submitted.view);
 };
 
 /** What remains once the modal has its answer: the message. */

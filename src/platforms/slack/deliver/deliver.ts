@@ -2,12 +2,7 @@
  * The Messenger over Slack's Web API: how the bot speaks first, at the pace Slack allows, with
  * failures told apart.
  */
-import {
-  type Address,
-  DeliveryError,
-  type MessageRef,
-  type Messenger,
-} from '../../../chat/messenger.ts';
+import { type Address, DeliveryError, type MessageRef, type Messenger } from '../../../chat/messenger.ts';
 import type { View } from '../../../chat/view.ts';
 import { asDeliveryError, isBlocksRefused } from '../connect/api-errors.ts';
 import { createBoundedMap } from '../connect/bounded.ts';
@@ -64,22 +59,16 @@ const send = async (
 ): Promise<MessageRef> => {
   const teamId = to.workspaceId ?? needs.teams.onlyTeamId;
   return call(needs, teamId, 'chat.postMessage', async () => {
-    const channel =
-      to.kind === 'direct' ? await openDirect(needs, teamId, to.accountId) : to.channelId;
+    const channel = to.kind === 'direct' ? await openDirect(needs, teamId, to.accountId) : to.channelId;
     await takeTurn(needs, { key: `channel:${teamId}:${channel}`, ...paces.channel });
     await takeTurn(needs, { key: `workspace:${teamId}`, ...paces.workspace });
     const client = await needs.teams.clientFor(teamId);
     const thread = to.kind === 'channel' && to.threadId ? { thread_ts: to.threadId } : {};
     // Pictures are uploaded before it leaves; without those that Slack refuses it leaves once more.
-    const { ts, channel: where } = await withPictures(
-      needs,
-      teamId,
-      view,
-      async (rendered: Rendered) => {
-        await leaving?.();
-        return client.chat.postMessage({ channel, ...thread, ...rendered, ...quiet });
-      },
-    );
+    const { ts, channel: where } = await withPictures(needs, teamId, view, async (rendered: Rendered) => {
+      await leaving?.();
+      return client.chat.postMessage({ channel, ...thread, ...rendered, ...quiet });
+    });
     if (!ts) throw new TypeError('chat.postMessage gave no message');
     return {
       channelId: where ?? channel,
@@ -89,11 +78,7 @@ const send = async (
   });
 };
 
-const openDirect = (
-  { people }: Needs,
-  teamId: string | undefined,
-  userId: string,
-): Promise<string> =>
+const openDirect = ({ people }: Needs, teamId: string | undefined, userId: string): Promise<string> =>
   people.directChannel(teamId, userId).catch((error: unknown) => {
     throw directFailure(error);
   });
@@ -175,11 +160,7 @@ const createLatestWins = (needs: Needs): Messenger['edit'] => {
   };
 };
 
-const editOnce = async (
-  needs: Needs,
-  message: MessageRef,
-  { view, leaving }: Change,
-): Promise<void> => {
+const editOnce = async (needs: Needs, message: MessageRef, { view, leaving }: Change): Promise<void> => {
   const teamId = message.workspaceId ?? needs.teams.onlyTeamId;
   await call(needs, teamId, 'chat.update', async () => {
     await takeTurn(needs, { key: `update:${teamId}`, ...paces.update });

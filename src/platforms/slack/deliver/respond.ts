@@ -45,10 +45,7 @@ export const respond = async (url: string, message: object): Promise<Responded> 
 const errorIn = (said: string): string | undefined => {
   try {
     const read: unknown = JSON.parse(said);
-    return typeof read === 'object' &&
-      read !== null &&
-      'error' in read &&
-      typeof read.error === 'string'
+    return typeof read === 'object' && read !== null && 'error' in read && typeof read.error === 'string'
       ? read.error
       : undefined;
   } catch {

@@ -66,10 +66,7 @@ export const withPictures = async <Sent>(
 class BlocksRefused extends Error {}
 
 /** `no` where another way has to be found. Throws only for blocks that Slack won't draw. */
-const tryRespond = async (
-  url: string | undefined,
-  message: object,
-): Promise<'sent' | 'unknown' | 'no'> => {
+const tryRespond = async (url: string | undefined, message: object): Promise<'sent' | 'unknown' | 'no'> => {
   if (url === undefined) return 'no';
   const responded = await respond(url, message);
   if (responded.outcome !== 'refused') return responded.outcome;
@@ -80,8 +77,7 @@ const tryRespond = async (
 
 export const createShow = (needs: ShowNeeds): Show => {
   const { teams, people, log } = needs;
-  const client = ({ actor }: Where): Promise<SlackClient> =>
-    teams.clientFor(actor.teamId, actor.orgId);
+  const client = ({ actor }: Where): Promise<SlackClient> => teams.clientFor(actor.teamId, actor.orgId);
 
   const direct = async (where: Where, rendered: Rendered): Promise<void> => {
     const channel = await people.directChannel(where.actor.teamId, where.actor.userId);
@@ -100,8 +96,7 @@ export const createShow = (needs: ShowNeeds): Show => {
     };
     const tried = await tryRespond(spot.responseUrl, response);
     // Said again, it might stand there twice.
-    if (tried === 'unknown')
-      return log.warn({ teamId: actor.teamId }, 'slack-response-outcome-unknown');
+    if (tried === 'unknown') return log.warn({ teamId: actor.teamId }, 'slack-response-outcome-unknown');
     if (tried === 'sent') return;
     if (spot.channelId === undefined) return direct(where, rendered);
     const api = await client(where);

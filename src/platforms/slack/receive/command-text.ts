@@ -60,9 +60,7 @@ const joinNames = (tokens: readonly Token[], entries: readonly Entry[]): readonl
 const isBareName = ({ text, quoted }: Token, entries: readonly Entry[]): boolean => {
   const [, name, , value] = quoted ? [] : (NAMED.exec(text) ?? []);
   return (
-    name !== undefined &&
-    value === '' &&
-    entries.some(([own]) => own.toLowerCase() === name.toLowerCase())
+    name !== undefined && value === '' && entries.some(([own]) => own.toLowerCase() === name.toLowerCase())
   );
 };
 
@@ -115,8 +113,7 @@ const closingQuote = (typed: string, from: number, closing: string): number => {
   for (let position = from; position < typed.length; position += 1) {
     if (typed[position] === '\\') position += 1;
     // Phones turn one kind of quote into another, so that a phrase may end in a straight one.
-    else if (typed[position] === closing || (closing !== '"' && typed[position] === '"'))
-      return position;
+    else if (typed[position] === closing || (closing !== '"' && typed[position] === '"')) return position;
   }
   return -1;
 };
@@ -138,17 +135,12 @@ const takeNamed = (
     (separator === '=' ? nearestName(wanted, known) : undefined);
   // An unknown name is a word like others ("https://…", "x=1") where words are welcome; elsewhere
   // it is kept, and so refused by its name.
-  if (!option && (separator === ':' || entries.some(([, { kind }]) => kind === 'text')))
-    return false;
+  if (!option && (separator === ':' || entries.some(([, { kind }]) => kind === 'text'))) return false;
   given.set(option ?? name, readValue(entries, option, value));
   return true;
 };
 
-const readValue = (
-  entries: readonly Entry[],
-  option: string | undefined,
-  value: string,
-): string | number => {
+const readValue = (entries: readonly Entry[], option: string | undefined, value: string): string | number => {
   const declaration = entries.find(([name]) => name === option)?.[1];
   if (declaration?.kind === 'integer' && isWhole(value)) return Number(value);
   if (declaration?.kind === 'choice') return findChoice(declaration.choices, value)?.value ?? value;
@@ -165,9 +157,7 @@ const plainWords = (words: string): string =>
 
 const findChoice = (choices: readonly Choice[], words: string): Choice | undefined => {
   const wanted = plainWords(words);
-  return choices.find(
-    ({ value, label }) => plainWords(value) === wanted || plainWords(label) === wanted,
-  );
+  return choices.find(({ value, label }) => plainWords(value) === wanted || plainWords(label) === wanted);
 };
 
 /**

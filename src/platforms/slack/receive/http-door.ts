@@ -33,10 +33,7 @@ export const createDoor = ({
     const raw = await readBounded(request, BODY_BYTES_AT_MOST);
     if (raw === undefined) return new Response('too large', { status: 413 });
     if (!verifier.accept(request.headers, raw)) {
-      warnOfRefused(
-        { at: request.headers.get('x-slack-request-timestamp') },
-        'slack-request-refused',
-      );
+      warnOfRefused({ at: request.headers.get('x-slack-request-timestamp') }, 'slack-request-refused');
       return new Response('this request is not signed by Slack, too old, or a replay', {
         status: 401,
       });
@@ -71,21 +68,13 @@ const retryOf = (headers: Headers): Omit<Payload, 'body'> => {
 };
 
 /** Events come as JSON, commands as a form, everything else as JSON within a form. */
-const parseBody = (
-  raw: string,
-  contentType: string,
-): Readonly<Record<string, unknown>> | undefined => {
+const parseBody = (raw: string, contentType: string): Readonly<Record<string, unknown>> | undefined => {
   try {
-    const fields = contentType.startsWith('application/json')
-      ? undefined
-      : new URLSearchParams(raw);
+    const fields = contentType.startsWith('application/json') ? undefined : new URLSearchParams(raw);
     const payload = fields ? fields.get('payload') : raw;
-    const read: unknown =
-      fields && payload === null ? Object.fromEntries(fields) : JSON.parse(payload ?? '');
+    const read: unknown = fields && payload === null ? Object.fromEntries(fields) : JSON.parse(payload ?? '');
     // Checked to be an object; what is in it the schemas of payloads.ts say.
-    return typeof read === 'object' && read !== null
-      ? (read as Record<string, unknown>)
-      : undefined;
+    return typeof read === 'object' && read !== null ? (read as Record<string, unknown>) : undefined;
   } catch {
     return undefined;
   }

@@ -55,8 +55,7 @@ export const listen = (needs: Needs): (() => Promise<void>) => {
   const answer = async (
     incoming: (Incoming & { readonly asks?: Command }) | undefined,
   ): Promise<Actor | undefined> => {
-    if (incoming)
-      await (incoming.asks ? answering.ask(incoming, incoming.asks) : answering.answer(incoming));
+    if (incoming) await (incoming.asks ? answering.ask(incoming, incoming.asks) : answering.answer(incoming));
     return incoming?.actor;
   };
 
@@ -133,8 +132,7 @@ const suggestions = async (
 const happen = async (needs: Needs, event: HappenedEvent): Promise<void> => {
   const { kind, actor } = event;
   if (kind === 'other' || kind === 'message') return;
-  if (kind === 'home-opened')
-    return (await isFirst(needs, event)) ? needs.home.opened(actor) : undefined;
+  if (kind === 'home-opened') return (await isFirst(needs, event)) ? needs.home.opened(actor) : undefined;
   await uninstalled(needs, event);
 };
 

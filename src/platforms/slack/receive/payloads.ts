@@ -102,9 +102,7 @@ export const suggestionShape = z.object({
   ...who,
   block_id: z.string(),
   value: z.string().max(1000).default(''),
-  view: z
-    .object({ callback_id: z.string(), private_metadata: z.string().max(3000).default('') })
-    .nullish(),
+  view: z.object({ callback_id: z.string(), private_metadata: z.string().max(3000).default('') }).nullish(),
 });
 
 export const shortcutShape = z.object({

@@ -49,13 +49,9 @@ export const receiveEvent = (body: unknown): HappenedEvent => {
  * What somebody wrote in their conversation with us; nothing for what we wrote ourselves, which
  * Slack tells too, and for anything else.
  */
-export const receiveWords = (
-  body: unknown,
-  { eventId, actor }: HappenedEvent,
-): Incoming | undefined => {
+export const receiveWords = (body: unknown, { eventId, actor }: HappenedEvent): Incoming | undefined => {
   const { event } = messageShape.parse(body);
-  const isTheirs =
-    event.channel_type === 'im' && event.user !== undefined && !event.bot_id && !event.subtype;
+  const isTheirs = event.channel_type === 'im' && event.user !== undefined && !event.bot_id && !event.subtype;
   if (!isTheirs) return undefined;
   return {
     actor,

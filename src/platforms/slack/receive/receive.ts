@@ -147,9 +147,7 @@ const readCommand = (
 ): Pick<CommandInteraction, 'kind' | 'command' | 'options'> => {
   const [, first = '', rest = ''] = /^\s*\/?(\S*)\s*(.*)$/s.exec(typed) ?? [];
   const [name, words] =
-    slash.toLowerCase() === UMBRELLA
-      ? [first.toLowerCase() || 'help', rest]
-      : [slash.toLowerCase(), typed];
+    slash.toLowerCase() === UMBRELLA ? [first.toLowerCase() || 'help', rest] : [slash.toLowerCase(), typed];
   const command = commands.find((candidate) => candidate.name === name);
   // The dispatcher says kindly that there is none, and which one may have been meant.
   if (!command) return { kind: 'command', command: name, options: {} };
@@ -203,10 +201,7 @@ const threadOf = (threadTs: string | undefined, ts: string | undefined): string 
 
 type SlackAction = z.infer<typeof actionsShape>['actions'][number];
 
-const valuesOf = (
-  action: SlackAction,
-  state: z.infer<typeof actionsShape>['state'],
-): readonly string[] => {
+const valuesOf = (action: SlackAction, state: z.infer<typeof actionsShape>['state']): readonly string[] => {
   if (action.value === SENDS_CHOICE && action.type === 'button')
     return state ? readChosen(state, choiceId(action.action_id)) : [];
   if (action.selected_options) return action.selected_options.map(({ value }) => value);
@@ -253,19 +248,14 @@ const spotOf = ({ channelId, threadTs, responseUrl, message }: Omit<Metadata, 't
 const readMetadata = (written: string): Metadata => metadataShape.parse(JSON.parse(written));
 
 /** Where a modal comes from, for its `private_metadata`. */
-export const writeMetadata = (
-  target: string,
-  { channelId, threadTs, responseUrl, message }: Spot,
-): string =>
+export const writeMetadata = (target: string, { channelId, threadTs, responseUrl, message }: Spot): string =>
   JSON.stringify({ target, channelId, threadTs, responseUrl, message } satisfies {
     [Key in keyof Metadata]: Metadata[Key] | undefined;
   });
 
 export const receiveSuggestion = (
   body: unknown,
-):
-  | { readonly actor: Actor; readonly interaction: Omit<SuggestInteraction, 'origin'> }
-  | undefined => {
+): { readonly actor: Actor; readonly interaction: Omit<SuggestInteraction, 'origin'> } | undefined => {
   const payload = suggestionShape.parse(body);
   if (payload.view?.callback_id !== modalKinds.command) return undefined;
   const { target } = readMetadata(payload.view.private_metadata);
@@ -314,8 +304,7 @@ export const receiveShortcut = (
       options: ofMessage && text !== undefined ? { [text]: words } : {},
       ...(ofMessage ? { ofMessage } : {}),
     } satisfies Unsigned<CommandInteraction>,
-    ...(!ofMessage &&
-    Object.values(command.options).some(({ kind, required }) => required || kind === 'text')
+    ...(!ofMessage && Object.values(command.options).some(({ kind, required }) => required || kind === 'text')
       ? { asks: command }
       : {}),
   };

@@ -66,9 +66,7 @@ export const createReceiver = ({ start, stop, settled }: Transport, log: Log): S
   const taking: Taking = {
     answer,
     take: (payload) =>
-      void answer(payload).catch((error: unknown) =>
-        log.error({ err: error }, 'slack-payload-failed'),
-      ),
+      void answer(payload).catch((error: unknown) => log.error({ err: error }, 'slack-payload-failed')),
   };
   return {
     ...taking,

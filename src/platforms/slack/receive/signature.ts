@@ -51,8 +51,7 @@ export const createVerifier = (signingSecret: string, now: () => Temporal.Instan
 };
 
 const isRepeatedEvent = (headers: Headers): boolean =>
-  headers.has('x-slack-retry-num') &&
-  headers.get('content-type')?.startsWith('application/json') === true;
+  headers.has('x-slack-retry-num') && headers.get('content-type')?.startsWith('application/json') === true;
 
 export const sign = (signingSecret: string, timestamp: string, body: string): string =>
   `v0=${createHmac('sha256', signingSecret).update(`v0:${timestamp}:${body}`).digest('hex')}`;

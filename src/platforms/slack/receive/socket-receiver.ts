@@ -32,13 +32,10 @@ export type SocketOpener = Taking & {
 export const createSocketReceiver = (options: SocketOptions, log: Log): SlackReceiver => {
   let opened: ReturnType<typeof openThread<SocketThread, SocketOpener>> | undefined;
   const start = async (taking: Taking): Promise<void> => {
-    opened = openThread<SocketThread, SocketOpener>(
-      new URL('./socket-thread.ts', import.meta.url),
-      {
-        ...taking,
-        log: (level, fields, event) => log[level](fields, event),
-      },
-    );
+    opened = openThread<SocketThread, SocketOpener>(new URL('./socket-thread.ts', import.meta.url), {
+      ...taking,
+      log: (level, fields, event) => log[level](fields, event),
+    });
     const refused = await opened.theirs.start(options);
     if (refused) {
       await opened.close();

@@ -68,9 +68,7 @@ const connect = async (options: SocketOptions): Promise<void> => {
   opened.on(
     'slack_event',
     (arrived: Arrived) =>
-      void take(arrived).catch((error: unknown) =>
-        log.error({ err: error }, 'slack-payload-failed'),
-      ),
+      void take(arrived).catch((error: unknown) => log.error({ err: error }, 'slack-payload-failed')),
   );
   // One that ends while it starts says so by failing to start.
   let ended = false;
@@ -81,8 +79,7 @@ const connect = async (options: SocketOptions): Promise<void> => {
   const greeting = opened.start().then(
     () => true,
     // The library gives no reason where the connection ended.
-    (error: unknown) =>
-      Promise.reject(error ?? new Error('the connection ended before Slack said hello')),
+    (error: unknown) => Promise.reject(error ?? new Error('the connection ended before Slack said hello')),
   );
   const greeted = await within(greeting, helloWithinMs);
   if (greeted && !ended) {

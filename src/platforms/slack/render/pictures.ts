@@ -37,8 +37,7 @@ export const createPictures = ({ teams, store, log }: Needs): Pictures => ({
       try {
         const known = await store.findPicture(teamId ?? '', hash);
         const file =
-          known ??
-          (await upload(await teams.clientFor(teamId), { name, alt, png: await drawPng(svg) }));
+          known ?? (await upload(await teams.clientFor(teamId), { name, alt, png: await drawPng(svg) }));
         if (!known) await store.savePicture(teamId ?? '', hash, file);
         fresh ||= !known;
         files.set(svg, { hash, file });

@@ -21,11 +21,7 @@ export const REFUSAL_BLOCK = 'refusal';
  * `metadata` comes back with the submission: at most 3,000 characters. Throws LimitError for a form
  * that no platform could draw whole.
  */
-export const renderForm = (
-  form: Form,
-  metadata: string,
-  options: RenderOptions,
-): types.ModalView => {
+export const renderForm = (form: Form, metadata: string, options: RenderOptions): types.ModalView => {
   checkForm(form);
   return {
     type: 'modal',
@@ -150,10 +146,5 @@ export const readFilled = (state: z.infer<typeof stateShape>): Filled =>
   );
 
 /** What is chosen in one element, wherever in the message it stands. */
-export const readChosen = (
-  state: z.infer<typeof stateShape>,
-  actionId: string,
-): readonly string[] =>
-  Object.values(state.values).flatMap((elements) =>
-    elements[actionId] ? valuesOf(elements[actionId]) : [],
-  );
+export const readChosen = (state: z.infer<typeof stateShape>, actionId: string): readonly string[] =>
+  Object.values(state.values).flatMap((elements) => (elements[actionId] ? valuesOf(elements[actionId]) : []));

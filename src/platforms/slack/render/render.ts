@@ -4,25 +4,9 @@
  */
 import type { types } from '@slack/bolt';
 import { checkView, limits } from '../../../chat/limits.ts';
-import type {
-  Block,
-  Button,
-  Control,
-  Link,
-  Option,
-  Select,
-  Tone,
-  View,
-} from '../../../chat/view.ts';
+import type { Block, Button, Control, Link, Option, Select, Tone, View } from '../../../chat/view.ts';
 import { wordsOf } from '../../../lib/words/text.ts';
-import {
-  plainText,
-  richBlock,
-  richCode,
-  richElements,
-  richSection,
-  type Spell,
-} from './rich-text.ts';
+import { plainText, richBlock, richCode, richElements, richSection, type Spell } from './rich-text.ts';
 import { paddedTable, tableBlock } from './table.ts';
 
 export type Rendered = { readonly text: string; readonly blocks: types.KnownBlock[] };
@@ -102,10 +86,7 @@ const renderBlock = (
       return [
         richBlock({
           type: 'rich_text_quote',
-          elements: [
-            { type: 'text', text: `${signs[block.tone]} ` },
-            ...richElements(block.text, spell),
-          ],
+          elements: [{ type: 'text', text: `${signs[block.tone]} ` }, ...richElements(block.text, spell)],
         }),
       ];
     case 'fields':
@@ -130,10 +111,7 @@ const renderBlock = (
   }
 };
 
-const renderPicture = (
-  { alt }: { readonly alt: string },
-  file: string | undefined,
-): types.KnownBlock =>
+const renderPicture = ({ alt }: { readonly alt: string }, file: string | undefined): types.KnownBlock =>
   file
     ? { type: 'image', slack_file: { id: file }, alt_text: alt }
     : richBlock({ type: 'rich_text_quote', elements: [{ type: 'text', text: `🖼️ ${alt}` }] });

@@ -58,9 +58,7 @@ const elementsOf = (inline: Inline, style: Style, spell: Spell): Element[] => {
     case 'plain':
       return inline.text === '' ? [] : [{ type: 'text', text: spell(inline.text), ...styled }];
     case 'code':
-      return inline.text === ''
-        ? []
-        : [{ type: 'text', text: inline.text, style: { ...style, code: true } }];
+      return inline.text === '' ? [] : [{ type: 'text', text: inline.text, style: { ...style, code: true } }];
     case 'strong':
       return elementsOfAll(inline.inlines, { ...style, bold: true }, spell);
     case 'stress':

@@ -83,12 +83,10 @@ const wordsIn = (refusal: View): string =>
  * The same modal with the refusal on top; Slack keeps what was typed into blocks of the same ids.
  */
 export const refusedView = (sent: SentView, refusal: View, spell: Spell): types.ModalView => {
-  const words = renderBlocks(refusal.blocks, { spell, pictureOf: wordsOnly }, 'form').map(
-    (block, index) => ({
-      ...block,
-      block_id: `${REFUSAL_BLOCK}-${index}`,
-    }),
-  );
+  const words = renderBlocks(refusal.blocks, { spell, pictureOf: wordsOnly }, 'form').map((block, index) => ({
+    ...block,
+    block_id: `${REFUSAL_BLOCK}-${index}`,
+  }));
   // The blocks are ours, as Slack sent them back.
   const blocks = sent.blocks.filter(
     ({ block_id: id }) => !id?.startsWith(`${REFUSAL_BLOCK}-`),
@@ -103,15 +101,9 @@ export const refusedView = (sent: SentView, refusal: View, spell: Spell): types.
 export const waitingView = (sent: SentView): types.ModalView =>
   wordsView(sent, 'One moment: I’m saving what you sent.');
 
-export const doneView = (sent: SentView): types.ModalView =>
-  wordsView(sent, 'Done. You can close this.');
+export const doneView = (sent: SentView): types.ModalView => wordsView(sent, 'Done. You can close this.');
 
-const frameOf = ({
-  callback_id: callback,
-  private_metadata: metadata,
-  title,
-  close,
-}: SentView) => ({
+const frameOf = ({ callback_id: callback, private_metadata: metadata, title, close }: SentView) => ({
   type: 'modal' as const,
   callback_id: callback,
   private_metadata: metadata,

@@ -14,10 +14,9 @@ const strong = (content: Text): Text => [{ kind: 'strong', inlines: content }];
  */
 export const tableBlock = ({ columns, rows }: Table, spell: Spell): types.TableBlock => ({
   type: 'table',
-  rows: [
-    columns.map(strong),
-    ...rows.map((row) => columns.map((_, index) => row[index] ?? [])),
-  ].map((cells) => cells.map((cell) => richBlock(richSection(cell, spell)))),
+  rows: [columns.map(strong), ...rows.map((row) => columns.map((_, index) => row[index] ?? []))].map(
+    (cells) => cells.map((cell) => richBlock(richSection(cell, spell))),
+  ),
   column_settings: columns.map(() => ({ is_wrapped: true })),
 });
 
@@ -25,9 +24,7 @@ export const paddedTable = ({ columns, rows }: Table): types.RichTextBlock => {
   const lines = [columns, ...rows].map((row) =>
     columns.map((_, index) => wordsOf(row[index] ?? []).replaceAll('\n', ' ')),
   );
-  const widths = columns.map((_, index) =>
-    Math.max(...lines.map((line) => line[index]?.length ?? 0)),
-  );
+  const widths = columns.map((_, index) => Math.max(...lines.map((line) => line[index]?.length ?? 0)));
   const written = lines.map((line) =>
     line
       .map((cell, index) => cell.padEnd(widths[index] ?? 0))

@@ -54,9 +54,7 @@ export const readAnswer = (
     answer.type !== Answer.DeferredMessageUpdate &&
     answer.type !== Answer.Pong;
   if (needsData && !answer.data)
-    throw invalidForm([
-      { path: ['data'], code: 'BASE_TYPE_REQUIRED', message: 'This field is required' },
-    ]);
+    throw invalidForm([{ path: ['data'], code: 'BASE_TYPE_REQUIRED', message: 'This field is required' }]);
   return { type: answer.type, data: answer.data ?? undefined };
 };
 
@@ -78,10 +76,7 @@ export const readDeferral = (data: Record<string, unknown> | undefined): boolean
 export type Choice = { readonly name: string; readonly value: string | number };
 
 /** Suggestions for an option that is being typed, of the option's own type. */
-export const readChoices = (
-  data: Record<string, unknown> | undefined,
-  optionType: number,
-): Choice[] => {
+export const readChoices = (data: Record<string, unknown> | undefined, optionType: number): Choice[] => {
   const choice = z
     .looseObject({
       name: z.string().min(1).max(100),
@@ -92,13 +87,7 @@ export const readChoices = (
         optionType === ApplicationCommandOptionType.String
           ? typeof value === 'string'
           : typeof value === 'number';
-      demand(
-        context,
-        fits,
-        ['value'],
-        'BASE_TYPE_BAD_TYPE',
-        'The value is not of the option’s type.',
-      );
+      demand(context, fits, ['value'], 'BASE_TYPE_BAD_TYPE', 'The value is not of the option’s type.');
     });
   return read(z.looseObject({ choices: z.array(choice).max(25) }), data, ['data']).choices;
 };

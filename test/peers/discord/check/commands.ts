@@ -23,8 +23,7 @@ const MOST_COMMAND_TEXT = 8000;
 
 const NAME = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u;
 
-const localized = (text: z.ZodType<string>) =>
-  z.partialRecord(z.enum(Locale), text.nullable()).nullish();
+const localized = (text: z.ZodType<string>) => z.partialRecord(z.enum(Locale), text.nullable()).nullish();
 
 const name = z.string().superRefine((value, context) => {
   const lower = value === value.toLocaleLowerCase('en');
@@ -89,11 +88,7 @@ const leaf = z
     const choices = it.choices ?? [];
     only('choices', choices.length > 0, TYPED);
     only('autocomplete', it.autocomplete === true, TYPED);
-    only(
-      'min_value',
-      typeof it.min_value === 'number' || typeof it.max_value === 'number',
-      NUMERIC,
-    );
+    only('min_value', typeof it.min_value === 'number' || typeof it.max_value === 'number', NUMERIC);
     only(
       'min_length',
       typeof it.min_length === 'number' || typeof it.max_length === 'number',
@@ -257,10 +252,7 @@ export type CommandOption = {
   readonly description?: string;
   readonly required?: boolean | null | undefined;
   readonly autocomplete?: boolean | null | undefined;
-  readonly choices?:
-    | readonly { readonly name: string; readonly value: string | number }[]
-    | null
-    | undefined;
+  readonly choices?: readonly { readonly name: string; readonly value: string | number }[] | null | undefined;
   readonly options?: readonly CommandOption[] | null | undefined;
   readonly [field: string]: unknown;
 };
@@ -313,9 +305,7 @@ export const readCommands = (value: unknown): Command[] => {
   if (!Array.isArray(value))
     throw new Refusal(400, 50_035, 'Invalid Form Body', {
       errors: {
-        _errors: [
-          { code: 'LIST_TYPE_CONVERT', message: 'Only iterables may be used in a ListType' },
-        ],
+        _errors: [{ code: 'LIST_TYPE_CONVERT', message: 'Only iterables may be used in a ListType' }],
       },
     });
   const commands = value.map((each, index) => readCommand(each, [index]));

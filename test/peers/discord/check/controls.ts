@@ -95,11 +95,7 @@ export const demandRange = (context: Context, it: Choosing, most = it.max_values
     'min_values may not be above max_values',
   );
 
-export const demandOptions = (
-  context: Context,
-  options: readonly Offered[],
-  mostChosen: number,
-): void => {
+export const demandOptions = (context: Context, options: readonly Offered[], mostChosen: number): void => {
   for (const index of repeats(options.map((option) => option.value))) {
     demand(
       context,

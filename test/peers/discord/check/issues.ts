@@ -93,11 +93,7 @@ const translate = (issue: z.core.$ZodIssue): Omit<Issue, 'path'> => {
  * The value as the schema reads it. Throws a Refusal (50035) that names every field at fault, its
  * path beginning with `prefix`.
  */
-export const read = <T>(
-  schema: z.ZodType<T>,
-  value: unknown,
-  prefix: readonly PropertyKey[] = [],
-): T => {
+export const read = <T>(schema: z.ZodType<T>, value: unknown, prefix: readonly PropertyKey[] = []): T => {
   const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return result.data;
   throw invalidForm(

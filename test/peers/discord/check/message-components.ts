@@ -31,9 +31,7 @@ const row = z
       .max(MOST_BUTTONS_IN_ROW),
   })
   .superRefine((it, context) => {
-    const selects = it.components.filter(
-      (component) => component.type !== ComponentType.Button,
-    ).length;
+    const selects = it.components.filter((component) => component.type !== ComponentType.Button).length;
     const fits = selects === 0 || it.components.length === 1;
     demand(
       context,
@@ -97,9 +95,7 @@ const separator = z.looseObject({
 const container = z.looseObject({
   type: z.literal(ComponentType.Container),
   id: componentId,
-  components: z
-    .array(z.discriminatedUnion('type', [row, text, section, gallery, separator, file]))
-    .min(1),
+  components: z.array(z.discriminatedUnion('type', [row, text, section, gallery, separator, file])).min(1),
   accent_color: z.int().min(0).max(0xffffff).nullish(),
   spoiler: flag,
 });
@@ -133,8 +129,7 @@ export const mediaOf = (component: Component): string[] => {
 
 const repeated = (all: readonly Component[], field: string, code: string): Issue[] => {
   const carriers = all.filter(
-    (component) =>
-      component[field] !== undefined && component[field] !== null && component[field] !== 0,
+    (component) => component[field] !== undefined && component[field] !== null && component[field] !== 0,
   );
   return repeats(carriers.map((component) => component[field])).map((index) => ({
     path: ['components'],
@@ -149,9 +144,7 @@ const wholeIssues = (all: readonly Component[], files: ReadonlySet<string>): Iss
   );
   const missing = all
     .flatMap(mediaOf)
-    .filter(
-      (url) => url.startsWith('attachment://') && !files.has(url.slice('attachment://'.length)),
-    );
+    .filter((url) => url.startsWith('attachment://') && !files.has(url.slice('attachment://'.length)));
   const issue = (wrong: boolean, code: string, message: string): Issue[] =>
     wrong ? [{ path: ['components'], code, message }] : [];
   return [

@@ -145,8 +145,7 @@ const legacyIssues = (parsed: Body, standing: Standing | undefined): Issue[] => 
   const content =
     Boolean(parsed.content) || (newlyV2 && standing.content !== '' && parsed.content === undefined);
   const embedded =
-    Boolean(parsed.embeds?.length) ||
-    (newlyV2 && standing.embeds.length > 0 && parsed.embeds === undefined);
+    Boolean(parsed.embeds?.length) || (newlyV2 && standing.embeds.length > 0 && parsed.embeds === undefined);
   const used = [
     ...(content ? ['content'] : []),
     ...(embedded ? ['embeds'] : []),
@@ -190,10 +189,7 @@ export const readMessage = (
 ): Draft => {
   const parsed = read(body, value, prefix);
   const v2 = Boolean(((parsed.flags ?? 0) | (standing?.flags ?? 0)) & MessageFlags.IsComponentsV2);
-  const issues = [
-    ...(v2 ? legacyIssues(parsed, standing) : []),
-    ...fileIssues(parsed, files, standing),
-  ];
+  const issues = [...(v2 ? legacyIssues(parsed, standing) : []), ...fileIssues(parsed, files, standing)];
   if (issues.length > 0)
     throw invalidForm(issues.map((issue) => ({ ...issue, path: [...prefix, ...issue.path] })));
   if ((!standing || standing.loading) && isEmpty(parsed, files)) throw refusals.emptyMessage();

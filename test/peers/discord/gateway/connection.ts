@@ -68,12 +68,7 @@ const part = (state: GatewayState, connection: Connection, code: number): void =
 /** Why no session begins: a close code, or op 9. */
 type Verdict = Close | 'invalid session' | undefined;
 
-const begin = (
-  world: World,
-  state: GatewayState,
-  connection: Connection,
-  data: unknown,
-): Verdict => {
+const begin = (world: World, state: GatewayState, connection: Connection, data: unknown): Verdict => {
   if (connection.session) return Close.AlreadyAuthenticated;
   const wanted = readIdentify(world, data);
   if (typeof wanted === 'number') return wanted;
@@ -92,12 +87,7 @@ const begin = (
   return undefined;
 };
 
-const takeUp = (
-  world: World,
-  state: GatewayState,
-  connection: Connection,
-  data: unknown,
-): Verdict => {
+const takeUp = (world: World, state: GatewayState, connection: Connection, data: unknown): Verdict => {
   if (connection.session) return Close.AlreadyAuthenticated;
   const parsed = resume.safeParse(data);
   if (!parsed.success) return Close.DecodeError;
@@ -123,21 +113,13 @@ const authenticate = (
   data: unknown,
 ): void => {
   const verdict =
-    op === Op.Identify
-      ? begin(world, state, connection, data)
-      : takeUp(world, state, connection, data);
+    op === Op.Identify ? begin(world, state, connection, data) : takeUp(world, state, connection, data);
   if (typeof verdict === 'number') connection.close(verdict);
   else if (verdict) connection.send({ op: Op.InvalidSession, d: false });
   world.changes.emit('change');
 };
 
-const obey = (
-  world: World,
-  state: GatewayState,
-  connection: Connection,
-  op: number,
-  data: unknown,
-): void => {
+const obey = (world: World, state: GatewayState, connection: Connection, op: number, data: unknown): void => {
   if (op === Op.Heartbeat) {
     world.log.counters.heartbeats += 1;
     if (state.acknowledges) connection.send({ op: Op.HeartbeatAck, d: null });
@@ -167,11 +149,7 @@ const createPacketCounter = (): (() => boolean) => {
   };
 };
 
-export const createConnection = (
-  world: World,
-  state: GatewayState,
-  socket: WebSocket,
-): Connection => {
+export const createConnection = (world: World, state: GatewayState, socket: WebSocket): Connection => {
   const { heartbeatIntervalMs } = world.settings;
   const countPacket = createPacketCounter();
   let silent = false;

@@ -28,11 +28,7 @@ export type Session = {
   send: ((packet: Packet) => void) | undefined;
 };
 
-export const createSession = (
-  shard: Session['shard'],
-  intents: number,
-  send: Session['send'],
-): Session => ({
+export const createSession = (shard: Session['shard'], intents: number, send: Session['send']): Session => ({
   id: randomBytes(16).toString('hex'),
   shard,
   intents,
@@ -55,9 +51,7 @@ export const concerns = (session: Session, guildId: string | undefined): boolean
 
 /** READY, then each guild of the shard. */
 export const greet = (world: World, session: Session, resumeUrl: string): void => {
-  const guilds = [...world.guilds.values()].filter(
-    (guild) => guild.joined && concerns(session, guild.id),
-  );
+  const guilds = [...world.guilds.values()].filter((guild) => guild.joined && concerns(session, guild.id));
   sendEvent(session, 'READY', {
     v: 10,
     user: world.bot,

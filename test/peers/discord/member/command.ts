@@ -40,9 +40,7 @@ export const commandsFor = (world: World, channel: Channel, userId: string): Com
   if (channel.guildId === undefined)
     return global.filter((command) => inContext(command, InteractionContextType.BotDM));
   const joined = world.guilds.get(channel.guildId)?.joined === true;
-  const installed = global.filter(({ integration_types: types }) =>
-    (types ?? [0]).includes(joined ? 0 : 1),
-  );
+  const installed = global.filter(({ integration_types: types }) => (types ?? [0]).includes(joined ? 0 : 1));
   const here = [
     ...installed.filter((command) => inContext(command, InteractionContextType.Guild)),
     ...(world.commands.get(channel.guildId) ?? []),
@@ -75,9 +73,7 @@ const TYPES: Readonly<Record<number, (value: OptionValue) => boolean>> = {
 const checkValue = (option: CommandOption, value: OptionValue): void => {
   const typed = TYPES[option.type] ?? ((given: OptionValue) => typeof given === 'string');
   if (!typed(value))
-    throw new ClientRefusal(
-      `option ${option.name} takes another type than ${JSON.stringify(value)}`,
-    );
+    throw new ClientRefusal(`option ${option.name} takes another type than ${JSON.stringify(value)}`);
   const size = typeof value === 'string' ? value.length : Number(value);
   const [least, most] =
     typeof value === 'string'
@@ -121,17 +117,12 @@ const descend = (
   path: readonly string[],
   fill: (leaves: readonly CommandOption[]) => Record<string, unknown>[],
 ): Record<string, unknown>[] => {
-  const branches = options.filter(
-    ({ type }) => type === Kind.Subcommand || type === Kind.SubcommandGroup,
-  );
+  const branches = options.filter(({ type }) => type === Kind.Subcommand || type === Kind.SubcommandGroup);
   const [name, ...rest] = path;
   if (branches.length === 0 && name === undefined) return fill(options);
   const branch = branches.find((each) => each.name === name);
-  if (!branch)
-    throw new ClientRefusal(`choose one of: ${branches.map((each) => each.name).join(', ')}`);
-  return [
-    { name: branch.name, type: branch.type, options: descend(branch.options ?? [], rest, fill) },
-  ];
+  if (!branch) throw new ClientRefusal(`choose one of: ${branches.map((each) => each.name).join(', ')}`);
+  return [{ name: branch.name, type: branch.type, options: descend(branch.options ?? [], rest, fill) }];
 };
 
 const valuesOf = (options: readonly Record<string, unknown>[], type: number): string[] =>
@@ -146,8 +137,8 @@ const resolvedFor = (
   options: readonly Record<string, unknown>[],
 ): Record<string, unknown> => {
   const guild = channel.guildId === undefined ? undefined : world.guilds.get(channel.guildId);
-  const users = [...valuesOf(options, Kind.User), ...valuesOf(options, Kind.Mentionable)].filter(
-    (id) => world.users.has(id),
+  const users = [...valuesOf(options, Kind.User), ...valuesOf(options, Kind.Mentionable)].filter((id) =>
+    world.users.has(id),
   );
   const channels = valuesOf(options, Kind.Channel).flatMap((id) => world.channels.get(id) ?? []);
   const members = users.filter((id) => guild?.members.has(id));
@@ -158,10 +149,7 @@ const resolvedFor = (
     ...(guild &&
       members.length > 0 && {
         members: Object.fromEntries(
-          members.map((id) => [
-            id,
-            { ...interactionMemberJson(world, guild, id), user: undefined },
-          ]),
+          members.map((id) => [id, { ...interactionMemberJson(world, guild, id), user: undefined }]),
         ),
       }),
     ...(channels.length > 0 && {

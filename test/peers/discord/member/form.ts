@@ -21,8 +21,7 @@ const typed = (field: SeenField, given: Value): string => {
   const value = given ?? field.value ?? '';
   if (typeof value !== 'string') return refuse(field, 'takes text');
   if (value === '' && field.required) refuse(field, 'is required');
-  if (value !== '' && value.length < field.minLength)
-    refuse(field, `needs ${field.minLength} characters`);
+  if (value !== '' && value.length < field.minLength) refuse(field, `needs ${field.minLength} characters`);
   if (value.length > field.maxLength) refuse(field, `takes at most ${field.maxLength} characters`);
   return value;
 };
@@ -34,13 +33,10 @@ const chosen = (field: SeenField, given: Value): string[] => {
   // A select of people or channels has no options of its own: what is chosen are ids.
   const values = wanted.map((each) => {
     const option = field.options.find(({ label, value }) => label === each || value === each);
-    return (
-      option?.value ?? (field.options.length === 0 ? each : refuse(field, `offers no "${each}"`))
-    );
+    return option?.value ?? (field.options.length === 0 ? each : refuse(field, `offers no "${each}"`));
   });
   if (values.length === 0 && field.required) refuse(field, 'is required');
-  if (values.length > 0 && values.length < field.atLeast)
-    refuse(field, `needs ${field.atLeast} choices`);
+  if (values.length > 0 && values.length < field.atLeast) refuse(field, `needs ${field.atLeast} choices`);
   if (values.length > field.atMost) refuse(field, `takes at most ${field.atMost} choices`);
   return values;
 };

@@ -6,22 +6,8 @@ import type { Choice } from '../check/answer.ts';
 import type { Component } from '../check/message-components.ts';
 import { memberJson, privateChannel } from '../objects/guild.ts';
 import { createMessage, findMessage, messageJson } from '../objects/message.ts';
-import {
-  type Channel,
-  type Guild,
-  type Interaction,
-  type Message,
-  until,
-  type World,
-} from '../world.ts';
-import {
-  ClientRefusal,
-  commandsFor,
-  menuData,
-  type OptionValue,
-  slashData,
-  typingData,
-} from './command.ts';
+import { type Channel, type Guild, type Interaction, type Message, until, type World } from '../world.ts';
+import { ClientRefusal, commandsFor, menuData, type OptionValue, slashData, typingData } from './command.ts';
 import { type Filled, submission } from './form.ts';
 import { createInteraction } from './interaction.ts';
 import { type Outcome, perform, type Until } from './outcome.ts';
@@ -47,16 +33,8 @@ export type Member = {
    * them.
    */
   readonly run: (command: string, options: Options, place: Place & Waiting) => Promise<Outcome>;
-  readonly runOnMessage: (
-    command: string,
-    message: SeenMessage,
-    waiting?: Waiting,
-  ) => Promise<Outcome>;
-  readonly runOnMember: (
-    command: string,
-    userId: string,
-    place: Place & Waiting,
-  ) => Promise<Outcome>;
+  readonly runOnMessage: (command: string, message: SeenMessage, waiting?: Waiting) => Promise<Outcome>;
+  readonly runOnMember: (command: string, userId: string, place: Place & Waiting) => Promise<Outcome>;
   /** What is suggested for an option while `typed` stands in it. */
   readonly suggest: (
     command: string,
@@ -64,11 +42,7 @@ export type Member = {
     typed: OptionValue,
     place: Place & { readonly others?: Options },
   ) => Promise<readonly Choice[]>;
-  readonly press: (
-    message: SeenMessage,
-    labelOrCustomId: string,
-    pressing?: Pressing,
-  ) => Promise<Outcome>;
+  readonly press: (message: SeenMessage, labelOrCustomId: string, pressing?: Pressing) => Promise<Outcome>;
   /** `select` by placeholder or custom id; `labels` by label or value. */
   readonly choose: (
     message: SeenMessage,
@@ -152,8 +126,7 @@ const press = async (
   const message = readable(self.world, self.id, shown);
   const buttons = seen(message).buttons;
   const button =
-    buttons.find(({ customId }) => customId === wanted) ??
-    buttons.find(({ label }) => label === wanted);
+    buttons.find(({ customId }) => customId === wanted) ?? buttons.find(({ label }) => label === wanted);
   const customId = forged ? wanted : button?.customId;
   if (customId === undefined)
     throw new ClientRefusal(
@@ -181,9 +154,7 @@ const choose = async (
 ): Promise<Outcome> => {
   const message = readable(self.world, self.id, shown);
   const { selects, components } = seen(message);
-  const select = selects.find(
-    ({ customId, placeholder }) => customId === wanted || placeholder === wanted,
-  );
+  const select = selects.find(({ customId, placeholder }) => customId === wanted || placeholder === wanted);
   if (!select || select.disabled)
     throw new ClientRefusal(
       `there is no select "${wanted}" to use; there are: ${selects.map(({ customId }) => customId).join(', ')}`,
@@ -194,14 +165,11 @@ const choose = async (
       (select.options.length === 0 ? label : undefined),
   );
   if (values.includes(undefined))
-    throw new ClientRefusal(
-      `the select offers: ${select.options.map(({ label }) => label).join(', ')}`,
-    );
+    throw new ClientRefusal(`the select offers: ${select.options.map(({ label }) => label).join(', ')}`);
   if (values.length < select.atLeast || values.length > select.atMost)
     throw new ClientRefusal(`choose ${select.atLeast} to ${select.atMost}`);
   const type = components.find(
-    (component: Component) =>
-      component['custom_id'] === select.customId && SELECTS.has(component.type),
+    (component: Component) => component['custom_id'] === select.customId && SELECTS.has(component.type),
   )?.type;
   const data = { custom_id: select.customId, component_type: type, values };
   return act(
@@ -230,24 +198,27 @@ const submit = async (self: Self, filled: Filled, wait?: Until): Promise<Outcome
   return outcome;
 };
 
-const suggest: (self: Self, ...rest: Parameters<Member['suggest']>) => Promise<readonly Choice[]> =
-  async (self, command, option, typed, { others, ...place }) => {
-    const channel = channelAt(self.world, self.guild, self.id, place);
-    const { data, optionType } = typingData(self.world, channel, self.id, command, option, {
-      ...others,
-      [option]: typed,
-    });
-    const outcome = await act(self, channel, {
-      type: InteractionType.ApplicationCommandAutocomplete,
-      data,
-      optionType,
-    });
-    if (outcome.kind !== 'choices')
-      throw new Error(
-        `no suggestions came: ${outcome.kind === 'failed' ? outcome.why : outcome.kind}`,
-      );
-    return outcome.choices;
-  };
+const suggest: (self: Self, ...rest: Parameters<Member['suggest']>) => Promise<readonly Choice[]> = async (
+  self,
+  command,
+  option,
+  typed,
+  { others, ...place },
+) => {
+  const channel = channelAt(self.world, self.guild, self.id, place);
+  const { data, optionType } = typingData(self.world, channel, self.id, command, option, {
+    ...others,
+    [option]: typed,
+  });
+  const outcome = await act(self, channel, {
+    type: InteractionType.ApplicationCommandAutocomplete,
+    data,
+    optionType,
+  });
+  if (outcome.kind !== 'choices')
+    throw new Error(`no suggestions came: ${outcome.kind === 'failed' ? outcome.why : outcome.kind}`);
+  return outcome.choices;
+};
 
 const runOnMessage = async (
   self: Self,
@@ -327,14 +298,12 @@ export const createMember = (
     name: user.username,
     dm: privateChannel(world, user.id).id,
     run,
-    runOnMessage: (command, message, waiting) =>
-      runOnMessage(self, command, message, waiting?.until),
+    runOnMessage: (command, message, waiting) => runOnMessage(self, command, message, waiting?.until),
     runOnMember: (command, userId, { until: wait, ...place }) =>
       runOnMember(self, command, userId, at(place), wait),
     suggest: (...rest) => suggest(self, ...rest),
     press: (message, wanted, pressing) => press(self, message, wanted, pressing),
-    choose: (message, select, labels, waiting) =>
-      choose(self, message, select, labels, waiting?.until),
+    choose: (message, select, labels, waiting) => choose(self, message, select, labels, waiting?.until),
     form: () => self.open?.interaction.modal && seenForm(self.open.interaction.modal),
     submit: (fields, waiting) => submit(self, fields, waiting?.until),
     sees: (place) => messagesAt(self, at(place)),

@@ -38,11 +38,7 @@ const acknowledgement = async (world: World, interaction: Interaction): Promise<
   }
 };
 
-const messageOf = (
-  world: World,
-  interaction: Interaction,
-  id: string | undefined,
-): Message | undefined =>
+const messageOf = (world: World, interaction: Interaction, id: string | undefined): Message | undefined =>
   id === undefined ? undefined : findMessage(world, interaction.channelId, id);
 
 const stillLoading = (message: Message): boolean => (message.flags & MessageFlags.Loading) !== 0;
@@ -120,11 +116,7 @@ export const outcomeOf = async (
 };
 
 /** Sends it, waits and tells. */
-export const perform = async (
-  world: World,
-  interaction: Interaction,
-  wait: Until,
-): Promise<Outcome> => {
+export const perform = async (world: World, interaction: Interaction, wait: Until): Promise<Outcome> => {
   const editsBefore = messageOf(world, interaction, interaction.sourceId)?.edits ?? 0;
   world.log.counters.interactions += 1;
   interaction.sentAt = performance.now();

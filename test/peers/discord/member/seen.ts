@@ -62,8 +62,7 @@ export type SeenMessage = {
   readonly pings: readonly string[];
 };
 
-const string = (value: unknown): string | undefined =>
-  typeof value === 'string' ? value : undefined;
+const string = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 /** Options of a select or group; the fields have been checked on the way in. */
 const optionsOf = (component: Component): SeenOption[] =>

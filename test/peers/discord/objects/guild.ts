@@ -61,8 +61,7 @@ export const createGuild = (
   const id = world.nextId(world.now() - world.guilds.size - 1);
   const owner = createUser(world, `owner of ${name}`);
   const members = [owner, world.bot].map(
-    ({ id: userId }) =>
-      [userId, { userId, permissions: EVERYTHING, joinedMs: world.now() }] as const,
+    ({ id: userId }) => [userId, { userId, permissions: EVERYTHING, joinedMs: world.now() }] as const,
   );
   const guild: Guild = { id, name, ownerId: owner.id, joined, members: new Map(members) };
   world.guilds.set(id, guild);
@@ -137,10 +136,7 @@ const botRole = (world: World, guild: Guild): APIRole => ({
   tags: { bot_id: world.bot.id },
 });
 
-export const rolesJson = (world: World, guild: Guild): APIRole[] => [
-  everyone(guild),
-  botRole(world, guild),
-];
+export const rolesJson = (world: World, guild: Guild): APIRole[] => [everyone(guild), botRole(world, guild)];
 
 export const memberJson = (world: World, guild: Guild, userId: string): APIGuildMember => {
   const member = guild.members.get(userId);
@@ -229,8 +225,5 @@ export const botPermissions = (world: World, channel: Channel): bigint => {
   return parent ? parent.botPermissions & channel.botPermissions : channel.botPermissions;
 };
 
-export const may = (
-  world: World,
-  channel: Channel,
-  permission: keyof typeof PermissionFlagsBits,
-): boolean => (botPermissions(world, channel) & PermissionFlagsBits[permission]) !== 0n;
+export const may = (world: World, channel: Channel, permission: keyof typeof PermissionFlagsBits): boolean =>
+  (botPermissions(world, channel) & PermissionFlagsBits[permission]) !== 0n;

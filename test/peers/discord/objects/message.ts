@@ -22,18 +22,13 @@ export const textsOf = (content: string, components: readonly Component[]): stri
 ];
 
 /** Who is mentioned with effect: every mention counts where nothing is said of allowed ones. */
-const mentionsIn = (
-  texts: readonly string[],
-  allowed: AllowedMentions | null | undefined,
-): string[] => {
+const mentionsIn = (texts: readonly string[], allowed: AllowedMentions | null | undefined): string[] => {
   const named = new Set(
     texts.flatMap((text) => [...text.matchAll(USER_MENTION)].flatMap((match) => match[1] ?? [])),
   );
   const everyone =
-    texts.some((text) => /@everyone|@here/.test(text)) &&
-    (!allowed || allowed.parse?.includes('everyone'));
-  const passes = (id: string) =>
-    !allowed || allowed.parse?.includes('users') || allowed.users?.includes(id);
+    texts.some((text) => /@everyone|@here/.test(text)) && (!allowed || allowed.parse?.includes('everyone'));
+  const passes = (id: string) => !allowed || allowed.parse?.includes('users') || allowed.users?.includes(id);
   return [...[...named].filter(passes), ...(everyone ? ['everyone'] : [])];
 };
 
@@ -162,25 +157,18 @@ export const createMessage = (
  * Changes a message to what a draft says of it; nobody is notified. Throws where nothing would be
  * left of it.
  */
-export const editMessage = (
-  world: World,
-  message: Message,
-  draft: Draft,
-  files: Files,
-): Message => {
+export const editMessage = (world: World, message: Message, draft: Draft, files: Files): Message => {
   const attachments = attachmentsOf(world, draft, files, message.attachments);
   const content = draft.content === undefined ? message.content : (draft.content ?? '');
   const embeds = draft.embeds === undefined ? message.embeds : (draft.embeds ?? []);
-  const components =
-    draft.components === undefined ? message.components : numbered(draft.components ?? []);
+  const components = draft.components === undefined ? message.components : numbered(draft.components ?? []);
   if (!content && embeds.length === 0 && components.length === 0 && attachments.length === 0)
     throw refusals.emptyMessage();
   message.content = content;
   message.embeds = embeds;
   message.components = components;
   message.attachments = attachments;
-  message.flags =
-    (message.flags & ~MessageFlags.Loading) | (draft.flags & MessageFlags.IsComponentsV2);
+  message.flags = (message.flags & ~MessageFlags.Loading) | (draft.flags & MessageFlags.IsComponentsV2);
   message.mentions = mentionsIn(textsOf(message.content, components), draft.allowedMentions);
   message.editedMs = world.now();
   message.edits += 1;
@@ -219,9 +207,7 @@ const resolved = (message: Message, value: unknown): unknown => {
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).map(([key, inner]) => [key, resolved(message, inner)]);
   const attachment =
-    'url' in value && typeof value.url === 'string'
-      ? attachmentNamed(message, value.url)
-      : undefined;
+    'url' in value && typeof value.url === 'string' ? attachmentNamed(message, value.url) : undefined;
   return {
     ...Object.fromEntries(entries),
     ...(attachment && {
@@ -242,15 +228,12 @@ export const messageJson = (world: World, message: Message): APIMessage => {
     author,
     content: message.content,
     timestamp: new Date(message.bornMs).toISOString(),
-    edited_timestamp:
-      message.editedMs === undefined ? null : new Date(message.editedMs).toISOString(),
+    edited_timestamp: message.editedMs === undefined ? null : new Date(message.editedMs).toISOString(),
     tts: false,
     mention_everyone: message.mentions.includes('everyone'),
     mentions: message.mentions.flatMap((id) => world.users.get(id) ?? []),
     mention_roles: [],
-    attachments: v2
-      ? []
-      : message.attachments.map((attachment) => attachmentJson(message, attachment)),
+    attachments: v2 ? [] : message.attachments.map((attachment) => attachmentJson(message, attachment)),
     embeds: [...message.embeds] as APIMessage['embeds'],
     components: resolved(message, message.components) as NonNullable<APIMessage['components']>,
     pinned: message.pinned,

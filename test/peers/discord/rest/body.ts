@@ -37,8 +37,7 @@ const readForm = async (bytes: Buffer, contentType: string): Promise<Body> => {
   let json: unknown = {};
   for (const [field, value] of form) {
     const position = FILE_FIELD.exec(field)?.[1];
-    if (field === 'payload_json')
-      json = parseJson(typeof value === 'string' ? value : await value.text());
+    if (field === 'payload_json') json = parseJson(typeof value === 'string' ? value : await value.text());
     else if (position !== undefined && typeof value !== 'string') {
       if (value.size > MOST_FILE_BYTES) throw refusals.tooLarge();
       files.set(position, {
@@ -56,10 +55,8 @@ export const readBody = async (bytes: Buffer, contentType: string | undefined): 
   if (bytes.length === 0) return { json: {}, files: new Map() };
   const type = contentType?.split(';')[0]?.trim();
   if (type === 'multipart/form-data') return readForm(bytes, contentType ?? '');
-  if (type === 'application/json')
-    return { json: parseJson(bytes.toString('utf8')), files: new Map() };
-  const message =
-    'Expected "Content-Type" header to be one of {"application/json", "multipart/form-data"}.';
+  if (type === 'application/json') return { json: parseJson(bytes.toString('utf8')), files: new Map() };
+  const message = 'Expected "Content-Type" header to be one of {"application/json", "multipart/form-data"}.';
   throw new Refusal(400, 50_035, 'Invalid Form Body', {
     errors: { _errors: [{ code: 'CONTENT_TYPE_INVALID', message }] },
   });

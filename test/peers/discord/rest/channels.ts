@@ -56,8 +56,7 @@ const countRename = (world: World, channel: Channel): void => {
 /** Whoever may write in a thread may open it again, unless it is locked. */
 const neededFor = (change: object, channel: Channel) => {
   if (!isThread(channel)) return 'ManageChannels';
-  const opensOnly =
-    'archived' in change && change.archived === false && Object.keys(change).length === 1;
+  const opensOnly = 'archived' in change && change.archived === false && Object.keys(change).length === 1;
   return opensOnly && !channel.locked ? 'SendMessagesInThreads' : 'ManageThreads';
 };
 
@@ -112,13 +111,7 @@ export const removeChannel = (asked: Asked): Reply => {
   return ok(json);
 };
 
-const openThread = (
-  world: World,
-  parent: Channel,
-  name: string,
-  type: ChannelType,
-  id?: string,
-): Reply => {
+const openThread = (world: World, parent: Channel, name: string, type: ChannelType, id?: string): Reply => {
   if (parent.type !== ChannelType.GuildText && parent.type !== ChannelType.GuildAnnouncement)
     throw refusals.notOnThisChannel();
   demandPermission(
@@ -133,11 +126,7 @@ const openThread = (
     ...(parent.guildId && { guildId: parent.guildId }),
     ...(id && { id }),
   });
-  world.dispatch(
-    'THREAD_CREATE',
-    { ...channelJson(world, thread), newly_created: true },
-    thread.guildId,
-  );
+  world.dispatch('THREAD_CREATE', { ...channelJson(world, thread), newly_created: true }, thread.guildId);
   return { status: 201, json: channelJson(world, thread) };
 };
 

@@ -19,18 +19,12 @@ const scopeOf = ({ world, params }: Asked): string => {
   return guild;
 };
 
-const same = (one: Command, other: Command): boolean =>
-  one.name === other.name && one.type === other.type;
+const same = (one: Command, other: Command): boolean => one.name === other.name && one.type === other.type;
 
 const countCreates = (world: World, scope: string, creates: number): void => {
-  const recent = (world.commandCreates.get(scope) ?? []).filter(
-    (atMs) => world.now() - atMs < DAY_MS,
-  );
+  const recent = (world.commandCreates.get(scope) ?? []).filter((atMs) => world.now() - atMs < DAY_MS);
   if (recent.length + creates > MOST_CREATES_A_DAY) throw refusals.tooManyCommandCreates();
-  world.commandCreates.set(scope, [
-    ...recent,
-    ...Array.from({ length: creates }, () => world.now()),
-  ]);
+  world.commandCreates.set(scope, [...recent, ...Array.from({ length: creates }, () => world.now())]);
 };
 
 const registered = (
@@ -49,8 +43,7 @@ const registered = (
   version: world.nextId(),
 });
 
-export const listCommands = (asked: Asked): Reply =>
-  ok(asked.world.commands.get(scopeOf(asked)) ?? []);
+export const listCommands = (asked: Asked): Reply => ok(asked.world.commands.get(scopeOf(asked)) ?? []);
 
 export const overwriteCommands = (asked: Asked): Reply => {
   const { world, body } = asked;

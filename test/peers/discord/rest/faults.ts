@@ -20,13 +20,7 @@ export type Where = RouteName | 'any';
 export type RestFaults = {
   readonly rateLimit: (route: Where, times: number, shape?: RateLimitFault) => void;
   /** Answers with this status, and a code of Discord's if one is given. */
-  readonly fail: (
-    route: Where,
-    status: number,
-    times: number,
-    code?: number,
-    message?: string,
-  ) => void;
+  readonly fail: (route: Where, status: number, times: number, code?: number, message?: string) => void;
   /** Cuts the connection before anything is done. */
   readonly reset: (route: Where, times: number) => void;
   /** Does what is asked, then cuts the connection instead of answering. */
@@ -61,8 +55,7 @@ export const createFaults = (): {
 } => {
   let pending: Fault[] = [];
   const add = (route: Where, left: number, kind: Kind): void => {
-    if (route !== 'any' && !ROUTE_NAMES.includes(route))
-      throw new Error(`the peer has no route "${route}"`);
+    if (route !== 'any' && !ROUTE_NAMES.includes(route)) throw new Error(`the peer has no route "${route}"`);
     pending.push({ ...kind, route, left });
   };
   return {

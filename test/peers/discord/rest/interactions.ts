@@ -2,11 +2,7 @@
  * Answers to interactions: the first one, within 3 seconds and once; then edits and follow-ups for
  * 15 minutes.
  */
-import {
-  InteractionResponseType as Answer,
-  InteractionType,
-  MessageFlags,
-} from 'discord-api-types/v10';
+import { InteractionResponseType as Answer, InteractionType, MessageFlags } from 'discord-api-types/v10';
 import { readAnswer, readChoices, readDeferral } from '../check/answer.ts';
 import { readMessage } from '../check/message.ts';
 import { readModal } from '../check/modal.ts';
@@ -53,19 +49,9 @@ const sourceOf = (world: World, interaction: Interaction): Message => {
   return source;
 };
 
-const updateSource = (
-  world: World,
-  interaction: Interaction,
-  data: unknown,
-  body: Body,
-): Message => {
+const updateSource = (world: World, interaction: Interaction, data: unknown, body: Body): Message => {
   const source = sourceOf(world, interaction);
-  return editMessage(
-    world,
-    source,
-    readMessage(data, body.files, standingOf(source), ['data']),
-    body.files,
-  );
+  return editMessage(world, source, readMessage(data, body.files, standingOf(source), ['data']), body.files);
 };
 
 /**
@@ -147,8 +133,7 @@ const callbackJson = (world: World, interaction: Interaction, message: Message |
 export const callback = ({ world, params, query, body, arrivedAt }: Asked): Reply => {
   const interaction = world.interactions.get(params['token'] ?? '');
   try {
-    if (!interaction || interaction.id !== params['interaction'])
-      throw refusals.unknownInteraction();
+    if (!interaction || interaction.id !== params['interaction']) throw refusals.unknownInteraction();
     const message = takeAnswer(world, interaction, body, arrivedAt);
     return query.get('with_response') === 'true' || query.get('with_response') === '1'
       ? ok(callbackJson(world, interaction, message))
@@ -162,20 +147,15 @@ export const callback = ({ world, params, query, body, arrivedAt }: Asked): Repl
 /** The interaction of a webhook's token. Throws where Discord wouldn't know it, or no longer. */
 const webhookOf = ({ world, params }: Asked): Interaction => {
   const interaction = world.interactions.get(params['token'] ?? '');
-  if (params['application'] !== world.applicationId || !interaction)
-    throw refusals.unknownWebhook();
+  if (params['application'] !== world.applicationId || !interaction) throw refusals.unknownWebhook();
   if (world.now() - interaction.bornMs > TOKEN_LIFE_MS) throw refusals.invalidWebhookToken();
-  if (
-    !interaction.acknowledged ||
-    interaction.type === InteractionType.ApplicationCommandAutocomplete
-  )
+  if (!interaction.acknowledged || interaction.type === InteractionType.ApplicationCommandAutocomplete)
     throw refusals.unknownWebhook();
   return interaction;
 };
 
 const messageOf = (asked: Asked, interaction: Interaction): Message => {
-  const wanted =
-    asked.params['message'] === '@original' ? interaction.originalId : asked.params['message'];
+  const wanted = asked.params['message'] === '@original' ? interaction.originalId : asked.params['message'];
   const own =
     wanted !== undefined &&
     (wanted === interaction.originalId ||
@@ -195,12 +175,7 @@ export const editAnswer = (asked: Asked): Reply => {
   return ok(
     messageJson(
       world,
-      editMessage(
-        world,
-        message,
-        readMessage(body.json, body.files, standingOf(message)),
-        body.files,
-      ),
+      editMessage(world, message, readMessage(body.json, body.files, standingOf(message)), body.files),
     ),
   );
 };
@@ -225,19 +200,11 @@ export const followUp = (asked: Asked): Reply => {
     return ok(
       messageJson(
         world,
-        editMessage(
-          world,
-          original,
-          readMessage(body.json, body.files, standingOf(original)),
-          body.files,
-        ),
+        editMessage(world, original, readMessage(body.json, body.files, standingOf(original)), body.files),
       ),
     );
   }
-  if (
-    interaction.userInstalled &&
-    interaction.followUpIds.length >= MOST_FOLLOW_UPS_OF_USER_INSTALL
-  )
+  if (interaction.userInstalled && interaction.followUpIds.length >= MOST_FOLLOW_UPS_OF_USER_INSTALL)
     throw refusals.tooManyFollowUps();
   const message = respondWithMessage(world, interaction, body.json, body, []);
   interaction.followUpIds.push(message.id);

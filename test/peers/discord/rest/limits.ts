@@ -35,11 +35,7 @@ export type Scope = 'user' | 'global' | 'shared';
 const seconds = (ms: number): number => Math.max(0, Math.ceil(ms) / 1000);
 
 /** A 429 as Discord sends it: JSON and headers. */
-export const tooMany = (
-  scope: Scope,
-  retryMs: number,
-  headers: Record<string, string> = {},
-): Refusal =>
+export const tooMany = (scope: Scope, retryMs: number, headers: Record<string, string> = {}): Refusal =>
   new Refusal(
     429,
     0,
@@ -78,8 +74,7 @@ export type Limiter = {
   readonly countInvalid: () => void;
 };
 
-const majorOf = ({ params }: Match): string =>
-  params['channel'] ?? params['guild'] ?? params['token'] ?? '';
+const majorOf = ({ params }: Match): string => params['channel'] ?? params['guild'] ?? params['token'] ?? '';
 
 const windows = (now: () => number) => {
   const all = new Map<string, Window>();

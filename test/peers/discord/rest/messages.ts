@@ -28,8 +28,7 @@ const MOST_LISTED = 100;
 export const channelOf = ({ world, params }: Asked): Channel => {
   const channel = world.channels.get(params['channel'] ?? '');
   if (!channel) throw refusals.unknownChannel();
-  const joined =
-    channel.guildId === undefined || world.guilds.get(channel.guildId)?.joined === true;
+  const joined = channel.guildId === undefined || world.guilds.get(channel.guildId)?.joined === true;
   if (!joined || !may(world, channel, 'ViewChannel')) throw refusals.missingAccess();
   return channel;
 };
@@ -62,8 +61,7 @@ const sameNonce = (world: World, nonce: string): Message | undefined => {
 };
 
 const checkMaySend = (world: World, channel: Channel, withFiles: boolean): void => {
-  const closed =
-    channel.recipientId === undefined ? undefined : world.closedDms.get(channel.recipientId);
+  const closed = channel.recipientId === undefined ? undefined : world.closedDms.get(channel.recipientId);
   if (closed !== undefined) throw refusals.cannotMessageUser(closed);
   demandPermission(world, channel, isThread(channel) ? 'SendMessagesInThreads' : 'SendMessages');
   if (withFiles) demandPermission(world, channel, 'AttachFiles');
@@ -77,8 +75,7 @@ export const sendMessage = (asked: Asked): Reply => {
   const channel = channelOf(asked);
   checkMaySend(world, channel, body.files.size > 0);
   const draft = readMessage(body.json, body.files);
-  const earlier =
-    draft.enforceNonce && draft.nonce !== undefined ? sameNonce(world, draft.nonce) : undefined;
+  const earlier = draft.enforceNonce && draft.nonce !== undefined ? sameNonce(world, draft.nonce) : undefined;
   if (earlier) return ok(messageJson(world, earlier));
   if (draft.repliesTo !== undefined) demandPermission(world, channel, 'ReadMessageHistory');
   return ok(
@@ -109,8 +106,7 @@ export const patchMessage = (asked: Asked): Reply => {
 export const removeMessage = (asked: Asked): Reply => {
   const channel = channelOf(asked);
   const message = messageOf(asked, channel);
-  if (message.authorId !== asked.world.bot.id)
-    demandPermission(asked.world, channel, 'ManageMessages');
+  if (message.authorId !== asked.world.bot.id) demandPermission(asked.world, channel, 'ManageMessages');
   deleteMessage(asked.world, message);
   return noContent;
 };

@@ -61,10 +61,7 @@ const compiled = ROUTE_NAMES.map((name) => {
     other.parts.filter((part) => part.startsWith(':')).length,
 );
 
-const paramsOf = (
-  parts: readonly string[],
-  path: readonly string[],
-): Record<string, string> | undefined => {
+const paramsOf = (parts: readonly string[], path: readonly string[]): Record<string, string> | undefined => {
   if (parts.length !== path.length) return undefined;
   const params: Record<string, string> = {};
   for (const [index, part] of parts.entries()) {
@@ -91,7 +88,5 @@ export const matchRoute = (method: string, path: string): Match | 'other method'
 };
 
 /** Routes of interactions: they need no bot token and don't count towards the global limit. */
-export const isInteractionRoute = (name: string): boolean =>
-  / \/(interactions|webhooks)\//.test(name);
-export const isOpenRoute = (name: string): boolean =>
-  isInteractionRoute(name) || name === 'GET /gateway';
+export const isInteractionRoute = (name: string): boolean => / \/(interactions|webhooks)\//.test(name);
+export const isOpenRoute = (name: string): boolean => isInteractionRoute(name) || name === 'GET /gateway';

@@ -19,9 +19,7 @@ const checkToken = (world: World, match: Match, request: IncomingMessage): void 
 };
 
 const find = (request: IncomingMessage, path: string): Match => {
-  const match = PREFIX.test(path)
-    ? matchRoute(request.method ?? '', path.replace(PREFIX, ''))
-    : undefined;
+  const match = PREFIX.test(path) ? matchRoute(request.method ?? '', path.replace(PREFIX, '')) : undefined;
   if (match === 'other method') throw refusals.methodNotAllowed();
   if (match === undefined) throw refusals.notFound();
   return match;
@@ -36,11 +34,7 @@ const send = (response: ServerResponse, reply: Reply, headers: Record<string, st
   response.end(json);
 };
 
-const sendRefusal = (
-  response: ServerResponse,
-  refusal: Refusal,
-  headers: Record<string, string>,
-): void => {
+const sendRefusal = (response: ServerResponse, refusal: Refusal, headers: Record<string, string>): void => {
   const proxy = refusal instanceof ProxyRefusal;
   response.writeHead(refusal.status, {
     ...headers,
@@ -140,9 +134,7 @@ const handle = async (
 };
 
 /** Listens nowhere yet. */
-export const createRest = (
-  world: World,
-): { readonly server: Server; readonly faults: RestFaults } => {
+export const createRest = (world: World): { readonly server: Server; readonly faults: RestFaults } => {
   const limiter = createLimiter(world.settings);
   const { faults, next } = createFaults();
   const server = createServer((request, response) => {

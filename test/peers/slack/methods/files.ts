@@ -58,9 +58,7 @@ export const receiveBytes = (
   contentType: string,
   body: Buffer,
 ): StoredFile | undefined => {
-  const file = [...slack.world.files.values()].find(
-    (each) => each.uploadKey === key && !each.complete,
-  );
+  const file = [...slack.world.files.values()].find((each) => each.uploadKey === key && !each.complete);
   const boundary = /boundary=(?:"([^"]+)"|([^;]+))/.exec(contentType);
   const mark = boundary?.[1] ?? boundary?.[2];
   const bytes =

@@ -138,8 +138,7 @@ const channelJson = (call: Call, channel: Channel): Json => {
 
 const visibleChannel = (call: Call): Channel => {
   const channel = call.slack.world.channels.get(required(call.args, 'channel'));
-  const visible =
-    channel && (channel.kind === 'public' || channel.members.has(call.token.botUserId));
+  const visible = channel && (channel.kind === 'public' || channel.members.has(call.token.botUserId));
   if (!visible || (call.token.teamId !== undefined && channel.teamId !== call.token.teamId))
     throw new SlackError('channel_not_found');
   return channel;

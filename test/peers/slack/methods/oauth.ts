@@ -26,9 +26,7 @@ export const createOauthStore = (): OauthStore => ({ codes: new Map(), refreshTo
 const botOf = (world: World, grant: Grant): { botUserId: string; botId: string } => {
   const known = [...world.tokens.values()].find(
     (token) =>
-      token.kind === 'bot' &&
-      token.teamId === grant.teamId &&
-      token.enterpriseId === grant.enterpriseId,
+      token.kind === 'bot' && token.teamId === grant.teamId && token.enterpriseId === grant.enterpriseId,
   );
   if (known) {
     const bot = world.users.get(known.botUserId);
@@ -47,8 +45,7 @@ const botOf = (world: World, grant: Grant): { botUserId: string; botId: string }
   });
   const teams = [...world.teams.values()].filter(
     (team) =>
-      team.id === grant.teamId ||
-      (grant.teamId === undefined && team.enterpriseId === grant.enterpriseId),
+      team.id === grant.teamId || (grant.teamId === undefined && team.enterpriseId === grant.enterpriseId),
   );
   for (const channel of world.channels.values())
     if (channel.kind === 'public' && teams.some((team) => team.id === channel.teamId))
@@ -83,9 +80,7 @@ const installation = (slack: Slack, store: OauthStore, grant: Grant, token: Toke
     scope: grant.scopes.join(','),
     bot_user_id: token.botUserId,
     app_id: slack.app.id,
-    ...(slack.app.tokenRotation
-      ? { expires_in: limits.rotatedTokenS, refresh_token: refresh }
-      : {}),
+    ...(slack.app.tokenRotation ? { expires_in: limits.rotatedTokenS, refresh_token: refresh } : {}),
     team: team ? { id: team.id, name: team.name } : null,
     enterprise: grant.enterpriseId ? { id: grant.enterpriseId, name: grant.enterpriseId } : null,
     is_enterprise_install: grant.teamId === undefined,
@@ -97,8 +92,7 @@ const exchangeCode = (slack: Slack, store: OauthStore, args: Json): Json => {
   const code = optional(args, 'code') ?? '';
   const grant = store.codes.get(code);
   store.codes.delete(code);
-  if (!grant || slack.world.now() - grant.atMs > limits.oauthCodeMs)
-    throw new SlackError('invalid_code');
+  if (!grant || slack.world.now() - grant.atMs > limits.oauthCodeMs) throw new SlackError('invalid_code');
   if (grant.redirectUri !== undefined && optional(args, 'redirect_uri') !== grant.redirectUri)
     throw new SlackError('bad_redirect_uri');
   return installation(slack, store, grant, issueToken(slack.world, grant, slack.app.tokenRotation));
@@ -118,10 +112,8 @@ export const oauthAccess = (store: OauthStore): Method => ({
   token: 'none',
   scopes: [],
   run: ({ slack, args }) => {
-    if (optional(args, 'client_id') !== slack.app.clientId)
-      throw new SlackError('invalid_client_id');
-    if (optional(args, 'client_secret') !== slack.app.clientSecret)
-      throw new SlackError('bad_client_secret');
+    if (optional(args, 'client_id') !== slack.app.clientId) throw new SlackError('invalid_client_id');
+    if (optional(args, 'client_secret') !== slack.app.clientSecret) throw new SlackError('bad_client_secret');
     const grantType = optional(args, 'grant_type') ?? 'authorization_code';
     if (grantType === 'authorization_code') return exchangeCode(slack, store, args);
     if (grantType === 'refresh_token') return refreshToken(slack, store, args);

@@ -40,8 +40,7 @@ export const viewJson = (slack: Slack, view: View): Json => ({
 /** The view an app sent, checked for its surface, with Slack's ids; throws invalid_arguments. */
 export const readView = (slack: Slack, view: unknown, surface: 'modal' | 'home'): Json => {
   const refused = refuseView(view, { ...slack.scope, surface });
-  if (refused || !isJson(view))
-    throw refusal(refused?.error ?? 'invalid_arguments', refused?.messages ?? []);
+  if (refused || !isJson(view)) throw refusal(refused?.error ?? 'invalid_arguments', refused?.messages ?? []);
   return { ...view, blocks: withIds(slack.world, jsonList(view['blocks'])) };
 };
 
@@ -80,8 +79,7 @@ const exchange = (call: Call): Trigger => {
   const trigger = call.slack.world.triggers.get(required(call.args, 'trigger_id'));
   if (!trigger) throw new SlackError('invalid_trigger_id');
   if (trigger.used) throw new SlackError('exchanged_trigger_id');
-  if (call.slack.world.now() - trigger.atMs > limits.triggerMs)
-    throw new SlackError('expired_trigger_id');
+  if (call.slack.world.now() - trigger.atMs > limits.triggerMs) throw new SlackError('expired_trigger_id');
   return trigger;
 };
 
@@ -139,11 +137,7 @@ export const update = method((call) => {
   replaceView(
     call.slack.world,
     view,
-    readView(
-      call.slack,
-      nested(call.args, 'view'),
-      view.body['type'] === 'home' ? 'home' : 'modal',
-    ),
+    readView(call.slack, nested(call.args, 'view'), view.body['type'] === 'home' ? 'home' : 'modal'),
   );
   return { view: viewJson(call.slack, view) };
 });

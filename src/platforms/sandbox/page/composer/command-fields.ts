@@ -13,11 +13,7 @@ import { comboboxProps, SuggestionList, steer, useSuggestions } from './suggesti
 type Props = {
   draft: Draft;
   channel: Channel;
-  onRun: (
-    command: string,
-    options: Readonly<Record<string, string | number>>,
-    words: string,
-  ) => void;
+  onRun: (command: string, options: Readonly<Record<string, string | number>>, words: string) => void;
   onLeave: (left: string) => void;
 };
 
@@ -41,8 +37,7 @@ export const CommandFields = ({ draft, channel, onRun, onLeave }: Props) => {
     () =>
       focusFirst(
         whole.current,
-        Object.keys(tried ? problems : {})[0] ??
-          command.options.find(({ name }) => !given[name])?.name,
+        Object.keys(tried ? problems : {})[0] ?? command.options.find(({ name }) => !given[name])?.name,
       ),
     [],
   );
@@ -61,18 +56,16 @@ export const CommandFields = ({ draft, channel, onRun, onLeave }: Props) => {
       onRun(
         command.name,
         options,
-        [
-          `/${command.name}`,
-          ...command.options.map(({ name }) => given[name] ?? '').filter(Boolean),
-        ].join(' '),
+        [`/${command.name}`, ...command.options.map(({ name }) => given[name] ?? '').filter(Boolean)].join(
+          ' ',
+        ),
       );
   };
   const leave = (): void => onLeave([`/${command.name}`, ...Object.values(given)].join(' ').trim());
   const onKeyDown = (event: KeyboardEvent): void => {
     const empty = Object.values(given).every((words) => words === '');
     if (event.key === 'Escape') onLeave('');
-    else if (event.key === 'Backspace' && empty && !(event.target instanceof HTMLSelectElement))
-      leave();
+    else if (event.key === 'Backspace' && empty && !(event.target instanceof HTMLSelectElement)) leave();
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -164,9 +157,7 @@ const TextInput = ({
   const [active, setActive] = useState(-1);
   const suggests = option.kind === 'text' && option.suggests;
   const { choices, late } = useSuggestions(
-    suggests
-      ? (words: string) => deeds.suggest(channel.id, command, option.name, words)
-      : undefined,
+    suggests ? (words: string) => deeds.suggest(channel.id, command, option.name, words) : undefined,
     typed,
     option.name,
   );

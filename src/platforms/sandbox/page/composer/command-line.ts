@@ -41,10 +41,7 @@ export const readLine = (line: string, commands: readonly CommandInfo[]): Readin
  * Commands whose name begins with what is typed come first, then those that have it anywhere in
  * name or description.
  */
-export const matching = (
-  commands: readonly CommandInfo[],
-  typed: string,
-): readonly CommandInfo[] => {
+export const matching = (commands: readonly CommandInfo[], typed: string): readonly CommandInfo[] => {
   const wanted = typed.toLowerCase();
   const begins = commands.filter(({ name }) => name.startsWith(wanted));
   const has = commands.filter(
@@ -126,9 +123,7 @@ const takes = (option: OptionInfo, words: string): boolean => {
   if (option.kind === 'integer') return /^-?\d+$/.test(words);
   return (
     option.kind === 'choice' &&
-    option.choices.some(
-      ({ value, label }) => value.toLowerCase() === words || label.toLowerCase() === words,
-    )
+    option.choices.some(({ value, label }) => value.toLowerCase() === words || label.toLowerCase() === words)
   );
 };
 
@@ -145,11 +140,7 @@ export const checkGiven = (command: CommandInfo, given: Given): Checked => {
   for (const option of command.options) {
     const typed = (given[option.name] ?? '').trim();
     const problem =
-      typed === ''
-        ? option.required
-          ? 'Please fill this in'
-          : undefined
-        : problemWith(option, typed);
+      typed === '' ? (option.required ? 'Please fill this in' : undefined) : problemWith(option, typed);
     if (problem) problems[option.name] = problem;
     else if (typed !== '') options[option.name] = option.kind === 'integer' ? Number(typed) : typed;
   }

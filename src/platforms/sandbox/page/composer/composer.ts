@@ -72,7 +72,5 @@ const ranks: Readonly<Record<Role, number>> = { learner: 0, helper: 1, organiser
  */
 const commandsFor = (role: Role, commands: readonly CommandInfo[]): readonly CommandInfo[] => {
   const beyond = ({ who }: CommandInfo): number => (ranks[who] > ranks[role] ? 1 : 0);
-  return commands.toSorted(
-    (one, other) => beyond(one) - beyond(other) || one.name.localeCompare(other.name),
-  );
+  return commands.toSorted((one, other) => beyond(one) - beyond(other) || one.name.localeCompare(other.name));
 };

@@ -16,11 +16,7 @@ type Props = {
   commands: readonly CommandInfo[];
   onLine: (line: string) => void;
   onDraft: (draft: Draft) => void;
-  onRun: (
-    command: string,
-    options: Readonly<Record<string, string | number>>,
-    words: string,
-  ) => void;
+  onRun: (command: string, options: Readonly<Record<string, string | number>>, words: string) => void;
   onHint: (hint: string | undefined) => void;
   /** Plain words, where the bot reads them. */
   onSay: (words: string) => void;
@@ -31,8 +27,7 @@ const LIST = 'composer-list';
 const TYPED_AT_MOST = 12_000;
 /** The server's own bound on a name (receive.ts). */
 const NAME_AT_MOST = 100;
-const PLAIN_WORDS =
-  'Only slash commands work here: nobody but Watermark is listening. Type / to see them.';
+const PLAIN_WORDS = 'Only slash commands work here: nobody but Watermark is listening. Type / to see them.';
 
 export const LineInput = (props: Props) => {
   const { line, channel, commands, onLine, onDraft, onRun, onHint, onSay } = props;
@@ -68,10 +63,7 @@ export const LineInput = (props: Props) => {
         command,
         given,
         picked: {},
-        error:
-          extra === ''
-            ? undefined
-            : `/${command.name} takes nothing more, so “${extra}” was left out.`,
+        error: extra === '' ? undefined : `/${command.name} takes nothing more, so “${extra}” was left out.`,
       });
   };
   const runName = (name: string, typed: string): void => {
@@ -89,8 +81,7 @@ export const LineInput = (props: Props) => {
     const next = open && !list.late ? steer(event.key, active, list.entries.length) : undefined;
     if (next !== undefined) setActive(next);
     else if (event.key === 'Escape' && open) setClosed(true);
-    else if (event.key === 'Enter' && open && active >= 0 && reading.kind === 'command')
-      choose(active);
+    else if (event.key === 'Enter' && open && active >= 0 && reading.kind === 'command') choose(active);
     else if (event.key === 'Enter') submit();
     else if (event.key === 'Tab' && !event.shiftKey && open && line.trim() !== '') choose(active);
     else return;
@@ -128,9 +119,7 @@ const useList = (reading: Reading, commands: readonly CommandInfo[], channel: Ch
   const { deeds } = useKit();
   const command = reading.kind === 'command' ? reading.command : undefined;
   const given = reading.kind === 'command' ? reading.given : {};
-  const option = command?.options.find(
-    (candidate) => candidate.kind === 'text' && candidate.suggests,
-  );
+  const option = command?.options.find((candidate) => candidate.kind === 'text' && candidate.suggests);
   const typed = option ? (given[option.name] ?? '') : '';
   const ask =
     command && option
@@ -186,7 +175,6 @@ const useFocus = (input: { current: HTMLInputElement | null }, line: string): vo
   useLayoutEffect(() => {
     const outside = typedHere.current !== line && document.activeElement !== input.current;
     typedHere.current = line;
-    if (outside || matchMedia('(pointer: fine)').matches)
-      input.current?.focus({ preventScroll: true });
+    if (outside || matchMedia('(pointer: fine)').matches) input.current?.focus({ preventScroll: true });
   }, [line]);
 };

@@ -26,21 +26,9 @@ type Props = {
   foot?: ComponentChildren;
 };
 
-export const SuggestionList = ({
-  id,
-  label,
-  entries,
-  active,
-  late,
-  onActive,
-  onChoose,
-  foot,
-}: Props) => {
+export const SuggestionList = ({ id, label, entries, active, late, onActive, onChoose, foot }: Props) => {
   const list = useRef<HTMLUListElement>(null);
-  useEffect(
-    () => list.current?.querySelector('.active')?.scrollIntoView({ block: 'nearest' }),
-    [active],
-  );
+  useEffect(() => list.current?.querySelector('.active')?.scrollIntoView({ block: 'nearest' }), [active]);
   return html`<div class="suggestions">
     <p class="suggestions-title" aria-hidden="true">${label}</p>
     <ul id=${id} ref=${list} role="listbox" aria-label=${label} aria-busy=${late === true}>

@@ -99,9 +99,7 @@ const readList = (lines: readonly string[], at: number): ReturnType<typeof readS
   const ordered = LIST_LINE.exec(lines[at] ?? '')?.[2];
   const listed = takeWhile(lines, at, (line) => {
     const [, indent = '', number] = LIST_LINE.exec(line) ?? [];
-    return (
-      LIST_LINE.test(line) && (indent !== '' || (number === undefined) === (ordered === undefined))
-    );
+    return LIST_LINE.test(line) && (indent !== '' || (number === undefined) === (ordered === undefined));
   });
   if (listed.length === 0) return undefined;
   const items = listed.map((line): ListItem => {

@@ -33,16 +33,11 @@ export const measureDiscord = (json: unknown): readonly Measure[] => {
     { what: 'pictures in a gallery', size: most(ofType(12), 'items'), limit: 10 },
     {
       what: 'longest description of a picture',
-      size: longest(
-        ofType(12).flatMap(({ items }) => listOf(items).map(({ description }) => description)),
-      ),
+      size: longest(ofType(12).flatMap(({ items }) => listOf(items).map(({ description }) => description))),
       limit: 1024,
     },
   ].filter(({ size }) => size > 0);
 };
 
 const everyComponent = (components: readonly Json[]): readonly Json[] =>
-  components.flatMap((component) => [
-    component,
-    ...everyComponent(listOf(component['components'])),
-  ]);
+  components.flatMap((component) => [component, ...everyComponent(listOf(component['components']))]);

@@ -37,9 +37,7 @@ const readField = ({ label, description, component }: Json): Field | undefined =
   const kind = choiceKinds[numberOf(entry['type'], 0)];
   if (!kind) return undefined;
   const options = listOf(entry['options']);
-  const chosen = options
-    .filter((option) => option['default'] === true)
-    .map(({ value }) => wordsOf(value));
+  const chosen = options.filter((option) => option['default'] === true).map(({ value }) => wordsOf(value));
   const choice = { ...common, options: options.map(readOption) };
   return kind === 'checks'
     ? { kind, ...choice, values: chosen }

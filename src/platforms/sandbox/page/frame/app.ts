@@ -62,8 +62,7 @@ const isTyping = (target: EventTarget | null): boolean =>
 const pressOption = (letter: string): boolean => {
   if (!/^[A-F]$/.test(letter)) return false;
   const messages = [...document.querySelectorAll('.message')];
-  const buttons =
-    messages.at(-1)?.querySelectorAll<HTMLButtonElement>('button:not(:disabled)') ?? [];
+  const buttons = messages.at(-1)?.querySelectorAll<HTMLButtonElement>('button:not(:disabled)') ?? [];
   const option = [...buttons].find((candidate) => candidate.textContent?.trim() === letter);
   option?.click();
   return option !== undefined;
@@ -75,8 +74,7 @@ const listenForShortcuts = ({ store, deeds }: Kit): (() => void) => {
     if (!room || document.querySelector('dialog[open]') || event.ctrlKey || event.metaKey) return;
     if (event.altKey && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
       const index =
-        room.channels.findIndex(({ id }) => id === channelId) +
-        (event.key === 'ArrowDown' ? 1 : -1);
+        room.channels.findIndex(({ id }) => id === channelId) + (event.key === 'ArrowDown' ? 1 : -1);
       const next = room.channels.at(index % room.channels.length);
       if (next) location.hash = next.id;
     } else if (isTyping(event.target) || event.altKey) return;

@@ -85,8 +85,7 @@ const ClockBar = () => {
 
 const dueState = (room: Room, now: number): { ahead: boolean; words: string } => {
   const { dueMs } = room.clock;
-  if (dueMs === undefined)
-    return { ahead: false, words: 'nothing is due yet: answer something first' };
+  if (dueMs === undefined) return { ahead: false, words: 'nothing is due yet: answer something first' };
   if (dueMs <= now) return { ahead: false, words: 'something is due already: try /review' };
   return {
     ahead: true,

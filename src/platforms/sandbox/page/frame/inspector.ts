@@ -75,8 +75,7 @@ const payloadTab = (payload: Payload): Tab => {
 };
 
 const Sheet = ({ tab: { title, value, sizes, problem } }: { tab: Tab }) => {
-  if (problem !== undefined)
-    return html`<p class="verdict bad">${icon('cross')}<span>${problem}</span></p>`;
+  if (problem !== undefined) return html`<p class="verdict bad">${icon('cross')}<span>${problem}</span></p>`;
   const json = JSON.stringify(value, null, 2);
   const over = sizes.filter(({ size, limit }) => size > limit);
   return html`
@@ -97,10 +96,8 @@ const drawSize = ({
 
 /** Names, words and numbers in colours of their own; the text stays exactly the JSON. */
 const colour = (json: string): ComponentChildren =>
-  json
-    .split(/("(?:[^"\\]|\\.)*"(?:\s*:)?|\b(?:true|false|null|-?\d[\d.eE+-]*)\b)/)
-    .map((part, index) => {
-      if (index % 2 === 0) return part;
-      const kind = part.endsWith(':') ? 'name' : part.startsWith('"') ? 'string' : 'literal';
-      return html`<span class=${`json-${kind}`}>${part}</span>`;
-    });
+  json.split(/("(?:[^"\\]|\\.)*"(?:\s*:)?|\b(?:true|false|null|-?\d[\d.eE+-]*)\b)/).map((part, index) => {
+    if (index % 2 === 0) return part;
+    const kind = part.endsWith(':') ? 'name' : part.startsWith('"') ? 'string' : 'literal';
+    return html`<span class=${`json-${kind}`}>${part}</span>`;
+  });

@@ -43,9 +43,7 @@ const ChannelLink = ({ channel }: { channel: Channel }) => {
   const unread = unreadIn(state, channel.id);
   const current = state.channelId === channel.id;
   const mark =
-    channel.kind === 'direct'
-      ? html`<span class="avatar bot small">${logo()}</span>`
-      : icon('hash');
+    channel.kind === 'direct' ? html`<span class="avatar bot small">${logo()}</span>` : icon('hash');
   return html`<li><a href=${`#${channel.id}`} class=${`channel ${current ? 'current' : ''} ${unread > 0 ? 'unread' : ''}`} aria-current=${current ? 'page' : undefined}>
     ${mark}<span class="channel-name">${channel.name}</span>${unread > 0 && html`<span class="dot">${unread > 99 ? '99+' : unread}<span class="sr"> unread</span></span>`}</a></li>`;
 };

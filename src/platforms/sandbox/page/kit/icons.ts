@@ -34,8 +34,7 @@ export const icon = (name: IconName) =>
   html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d=${paths[name]} /></svg>`;
 
 /** The bot's face: a drop with the line that a watermark leaves. */
-export const logo =
-  () => html`<svg class="logo" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
+export const logo = () => html`<svg class="logo" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
   <rect width="32" height="32" rx="9" class="logo-ground" />
   <path d="M16 5.500c4 4.900 6.800 8.400 6.800 12.100a6.800 6.800 0 0 1-13.600 0C9.200 13.900 12 10.400 16 5.500z" class="logo-drop" />
   <path d="M10.600 18.300c1.800-1.300 3.600-1.300 5.400 0s3.600 1.300 5.400 0" class="logo-line" />

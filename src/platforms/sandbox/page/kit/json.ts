@@ -9,8 +9,7 @@ export const objectOf = (value: unknown): Json => (isObject(value) ? value : {})
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-export const listOf = (value: unknown): readonly Json[] =>
-  Array.isArray(value) ? value.map(objectOf) : [];
+export const listOf = (value: unknown): readonly Json[] => (Array.isArray(value) ? value.map(objectOf) : []);
 
 export const wordsOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 

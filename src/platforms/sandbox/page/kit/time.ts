@@ -35,8 +35,7 @@ export const timeWithSecondsOf = (ms: number, zone: string): string =>
 export const dayOf = (ms: number, zone: string): string =>
   formatter(zone, { year: 'numeric', month: '2-digit', day: '2-digit' }).format(ms);
 
-export const cityOf = (zone: string): string =>
-  (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
+export const cityOf = (zone: string): string => (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
 
 const units = [
   ['day', 86_400_000],
@@ -48,10 +47,7 @@ const relative = new Intl.RelativeTimeFormat('en-GB', { numeric: 'auto' });
 /** "in 3 days", "2 hours ago", "now". */
 export const relativeTo = (ms: number, nowMs: number): string => {
   const distance = ms - nowMs;
-  const [unit, size] = units.find(([, length]) => Math.abs(distance) >= length) ?? [
-    'minute',
-    60_000,
-  ];
+  const [unit, size] = units.find(([, length]) => Math.abs(distance) >= length) ?? ['minute', 60_000];
   const count = Math.round(distance / size);
   return count === 0 ? 'now' : relative.format(count, unit);
 };

@@ -49,15 +49,10 @@ export const drawBlock = (
   }
 };
 
-const drawList = (
-  { ordered, items, ownMarks }: Block<'list'>,
-  reader: Reader,
-): ComponentChildren => {
+const drawList = ({ ordered, items, ownMarks }: Block<'list'>, reader: Reader): ComponentChildren => {
   const rows = items.map((item) => html`<li>${drawText(item, reader)}</li>`);
   if (ownMarks) return html`<ul class="block-list own-marks" role="list">${rows}</ul>`;
-  return ordered
-    ? html`<ol class="block-list">${rows}</ol>`
-    : html`<ul class="block-list">${rows}</ul>`;
+  return ordered ? html`<ol class="block-list">${rows}</ol>` : html`<ul class="block-list">${rows}</ul>`;
 };
 
 const drawTable = ({ columns, rows }: Block<'table'>, reader: Reader): ComponentChildren => html`

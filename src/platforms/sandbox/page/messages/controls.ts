@@ -10,17 +10,10 @@ import { useKit } from '../kit/kit.ts';
 import { Picker } from './picker.ts';
 import { drawLink } from './words.ts';
 
-export const Controls = ({
-  controls,
-  message,
-}: {
-  controls: readonly Control[];
-  message: DrawnMessage;
-}) => {
+export const Controls = ({ controls, message }: { controls: readonly Control[]; message: DrawnMessage }) => {
   const { store, deeds } = useKit();
   const busy = store.get().busy.includes(message.id);
-  const use = (id: string, values?: readonly string[]): void =>
-    void deeds.useControl(message, id, values);
+  const use = (id: string, values?: readonly string[]): void => void deeds.useControl(message, id, values);
   return html`<div class="block-controls" aria-busy=${busy}>${controls.map((control) => drawControl(control, busy, use))}</div>`;
 };
 

@@ -28,12 +28,7 @@ export const FormDialog = ({ open }: { open: OpenForm }) => {
   const { refused, sending } = open;
   // A notice behind the dialog would be under its shade, so it is said here as well.
   const { notice } = store.get();
-  const {
-    title,
-    parts,
-    submit: send,
-    cancel,
-  } = drawModal(open.payload, reader) ?? modalOf(open, reader);
+  const { title, parts, submit: send, cancel } = drawModal(open.payload, reader) ?? modalOf(open, reader);
   const close = (): void => store.update(() => ({ form: undefined }));
   useLayoutEffect(() => {
     dialog.current?.showModal();
@@ -90,13 +85,7 @@ const modalOf = ({ form }: OpenForm, reader: MarkReader): Modal<ComponentChildre
   ],
 });
 
-const Refusal = ({
-  refused,
-  reader,
-}: {
-  refused: NonNullable<OpenForm['refused']>;
-  reader: MarkReader;
-}) => {
+const Refusal = ({ refused, reader }: { refused: NonNullable<OpenForm['refused']>; reader: MarkReader }) => {
   const { drawn, payload } = refused;
   const whole = useRef<HTMLDivElement>(null);
   useEffect(() => whole.current?.scrollIntoView({ block: 'nearest' }), [drawn]);
@@ -104,8 +93,7 @@ const Refusal = ({
     payload
       ? drawPayload(payload, reader, { busy: true, use: () => undefined })
       : drawn.blocks.map(
-          (block) =>
-            block.kind !== 'controls' && html`<div class="block">${drawBlock(block, reader)}</div>`,
+          (block) => block.kind !== 'controls' && html`<div class="block">${drawBlock(block, reader)}</div>`,
         )
   }</div>`;
 };
@@ -131,9 +119,7 @@ const FieldRow = ({ field }: { field: Field }) => {
   const label = html`${field.label}${!field.required && html`<span class="optional">optional</span>`}`;
   const hint = field.hint && html`<p class="field-help" id=${`${id}-hint`}>${field.hint}</p>`;
   if (group) {
-    const short = field.options.every(
-      (option) => option.label.length <= SHORT_OPTION && !option.detail,
-    );
+    const short = field.options.every((option) => option.label.length <= SHORT_OPTION && !option.detail);
     return html`<fieldset class=${`form-field ${short ? 'short-options' : ''}`} aria-describedby=${field.hint ? `${id}-hint` : undefined}><legend>${label}</legend>${hint}<div class="form-options">${drawOptions(field)}</div></fieldset>`;
   }
   return html`<div class="form-field"><label for=${id}>${label}</label>${hint}${field.kind === 'input' ? html`<${TypedField} id=${id} field=${field} />` : drawSelect(id, field)}</div>`;
@@ -143,9 +129,7 @@ const TypedField = ({ id, field }: { id: string; field: Extract<Field, { kind: '
   const [length, setLength] = useState(field.value?.length ?? 0);
   const atMost = field.atMost ?? TYPED_AT_MOST;
   const counted = atMost >= COUNTED_FROM;
-  const describedBy = [field.hint && `${id}-hint`, counted && `${id}-count`]
-    .filter(Boolean)
-    .join(' ');
+  const describedBy = [field.hint && `${id}-hint`, counted && `${id}-count`].filter(Boolean).join(' ');
   // Defaults instead of values: what is being typed belongs to the browser, and a redraw leaves it
   // alone.
   const common = {
@@ -179,9 +163,7 @@ const drawSelect = (
     ${field.options.map(({ value, label, detail }) => html`<option value=${value} defaultSelected=${value === field.value}>${detail ? `${label} — ${detail}` : label}</option>`)}
   </select>`;
 
-const drawOptions = (
-  field: Extract<Field, { kind: 'radio' | 'checks' | 'select' }>,
-): ComponentChildren =>
+const drawOptions = (field: Extract<Field, { kind: 'radio' | 'checks' | 'select' }>): ComponentChildren =>
   field.options.map(({ value, label, detail }) => {
     const checks = field.kind === 'checks';
     const chosen = checks ? (field.values?.includes(value) ?? false) : field.value === value;

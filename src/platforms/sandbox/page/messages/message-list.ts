@@ -27,9 +27,7 @@ export const MessageList = ({ channel }: { channel: Channel }) => {
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const own = room.messages.filter(({ channelId }) => channelId === channel.id);
-  const heads = own.filter(
-    ({ under }) => under === undefined || !own.some(({ id }) => id === under),
-  );
+  const heads = own.filter(({ under }) => under === undefined || !own.some(({ id }) => id === under));
   const visible = heads.slice(-shown);
   const thinking = store.get().thinking.filter(({ channelId }) => channelId === channel.id);
   const { away, toEnd } = useStickingToEnd(
@@ -113,9 +111,7 @@ const useStickingToEnd = (scroller: Frame, content: Frame, deed: string) => {
       // that stands still.
       if (nearEnd || frame.scrollTop < seenTop.current) stick.current = nearEnd;
       seenTop.current = frame.scrollTop;
-      setAway(
-        !nearEnd && frame.scrollHeight - frame.scrollTop - frame.clientHeight > frame.clientHeight,
-      );
+      setAway(!nearEnd && frame.scrollHeight - frame.scrollTop - frame.clientHeight > frame.clientHeight);
     };
     const observer = new ResizeObserver(follow);
     observer.observe(content.current);

@@ -48,8 +48,7 @@ const Card = ({ message, reader }: { message: DrawnMessage; reader: MarkReader }
   const { payload } = message;
   if (!payload) return html`<${PlainCard} message=${message} reader=${reader} />`;
   const busy = store.get().busy.includes(message.id);
-  const use = (id: string, values?: readonly string[]): void =>
-    void deeds.useControl(message, id, values);
+  const use = (id: string, values?: readonly string[]): void => void deeds.useControl(message, id, values);
   return html`<div class="payload">${drawPayload(payload, reader, { busy, use })}<${Working} message=${message} /></div>`;
 };
 

@@ -52,7 +52,5 @@ const mapWords = <Part>(
   draw: (part: Part) => ComponentChildren,
 ): Modal<ComponentChildren> => ({
   ...modal,
-  parts: modal.parts.map((part) =>
-    part.kind === 'field' ? part : { kind: 'words', part: draw(part.part) },
-  ),
+  parts: modal.parts.map((part) => (part.kind === 'field' ? part : { kind: 'words', part: draw(part.part) })),
 });

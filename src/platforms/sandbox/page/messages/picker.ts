@@ -37,9 +37,7 @@ export const Picker = ({ select, busy, eager = false, onChosen }: Props) => {
       send([value]);
       return;
     }
-    const next = chosen.includes(value)
-      ? chosen.filter((known) => known !== value)
-      : [...chosen, value];
+    const next = chosen.includes(value) ? chosen.filter((known) => known !== value) : [...chosen, value];
     if (next.length > (select.atMost ?? 1)) return;
     setChosen(next);
     if (eager) onChosen(next);
@@ -59,15 +57,7 @@ export const Picker = ({ select, busy, eager = false, onChosen }: Props) => {
     </div>`;
 };
 
-const Confirm = ({
-  select,
-  count,
-  onConfirm,
-}: {
-  select: Select;
-  count: number;
-  onConfirm: () => void;
-}) => {
+const Confirm = ({ select, count, onConfirm }: { select: Select; count: number; onConfirm: () => void }) => {
   const { atLeast = 1, atMost = 1 } = select;
   const wish = atLeast === atMost ? `Choose ${atLeast}` : `Choose ${atLeast} to ${atMost}`;
   return html`<span class="muted">${wish}</span><button type="button" class="button primary" disabled=${count < atLeast} onClick=${onConfirm}>Done</button>`;
@@ -94,10 +84,7 @@ const PickerList = ({ id, select, several, chosen, onChoose, onClose }: ListProp
     list.current?.focus();
     list.current?.parentElement?.scrollIntoView({ block: 'nearest' });
   }, []);
-  useEffect(
-    () => list.current?.querySelector('.active')?.scrollIntoView({ block: 'nearest' }),
-    [active],
-  );
+  useEffect(() => list.current?.querySelector('.active')?.scrollIntoView({ block: 'nearest' }), [active]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const last = select.options.length - 1;
@@ -133,11 +120,7 @@ const PickerList = ({ id, select, several, chosen, onChoose, onClose }: ListProp
  * Closes when the person turns elsewhere; after the click, since what is clicked may move when the
  * list goes.
  */
-const useClosing = (
-  whole: { current: HTMLElement | null },
-  open: boolean,
-  close: () => void,
-): void =>
+const useClosing = (whole: { current: HTMLElement | null }, open: boolean, close: () => void): void =>
   useEffect(() => {
     if (!open) return;
     const onClick = (event: Event): void => {

@@ -35,11 +35,7 @@ const drawMoment = (ms: number, style: 'relative' | 'time' | 'date', reader: Rea
 };
 
 /** Words that lead out of the page; an address of another kind than http stays words. */
-export const drawLink = (
-  url: string,
-  words: ComponentChildren,
-  className = 'link',
-): ComponentChildren =>
+export const drawLink = (url: string, words: ComponentChildren, className = 'link'): ComponentChildren =>
   /^https?:\/\//i.test(url)
     ? html`<a class=${className} href=${url} target="_blank" rel="noopener noreferrer">${words}</a>`
     : html`<span>${words}</span>`;

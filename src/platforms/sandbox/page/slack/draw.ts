@@ -110,8 +110,7 @@ const drawElement = (
     }
     case 'select': {
       const { select, several } = element;
-      const onChosen = (values: readonly string[]) =>
-        several ? setChosen(values) : use(select.id, values);
+      const onChosen = (values: readonly string[]) => (several ? setChosen(values) : use(select.id, values));
       return html`<${Picker} key=${select.id} select=${select} busy=${busy} eager=${several} onChosen=${onChosen} />`;
     }
     case 'unknown':

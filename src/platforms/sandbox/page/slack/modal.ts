@@ -30,8 +30,7 @@ const readField = ({ block_id: id, label, hint, optional, element }: Json): Fiel
     required: optional !== true,
     ...(hint ? { hint: textOf(hint) } : {}),
   };
-  if (entry['type'] === 'plain_text_input')
-    return { kind: 'input', ...common, ...readInput(entry) };
+  if (entry['type'] === 'plain_text_input') return { kind: 'input', ...common, ...readInput(entry) };
   const kind = choiceKinds[wordsOf(entry['type'])];
   if (!kind) return undefined;
   const choice = { ...common, options: listOf(entry['options']).map(readOption) };

@@ -19,10 +19,7 @@ export type Part =
   | { readonly kind: 'rich'; readonly parts: readonly Rich[] }
   | {
       readonly kind: 'context';
-      readonly elements: readonly (
-        | Picture
-        | { readonly kind: 'text'; readonly marks: readonly Mark[] }
-      )[];
+      readonly elements: readonly (Picture | { readonly kind: 'text'; readonly marks: readonly Mark[] })[];
     }
   | { readonly kind: 'divider' }
   | Picture
@@ -54,8 +51,7 @@ export type Element =
   | { readonly kind: 'select'; readonly several: boolean; readonly select: Select }
   | Unknown;
 
-export const readMessage = (json: unknown): readonly Part[] =>
-  listOf(objectOf(json)['blocks']).map(readPart);
+export const readMessage = (json: unknown): readonly Part[] => listOf(objectOf(json)['blocks']).map(readPart);
 
 export const textOf = (object: unknown): string => wordsOf(objectOf(object)['text']);
 

@@ -17,8 +17,7 @@ export type Rich =
     }
   | { readonly kind: 'unknown'; readonly type: string };
 
-export const readRichText = (block: Json): readonly Rich[] =>
-  listOf(block['elements']).map(readRich);
+export const readRichText = (block: Json): readonly Rich[] => listOf(block['elements']).map(readRich);
 
 const readRich = (part: Json): Rich => {
   switch (part['type']) {
@@ -42,11 +41,7 @@ const readRich = (part: Json): Rich => {
 };
 
 const readElements = (part: Json): readonly Mark[] =>
-  joined(
-    listOf(part['elements']).map((element) =>
-      styled(readElement(element), objectOf(element['style'])),
-    ),
-  );
+  joined(listOf(part['elements']).map((element) => styled(readElement(element), objectOf(element['style']))));
 
 const readElement = (element: Json): Mark => {
   const { type } = element;

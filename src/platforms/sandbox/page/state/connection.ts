@@ -31,9 +31,7 @@ const listenLive = (address: string, listener: Listener): (() => void) => {
   let leave = (): void => source.close();
   source.addEventListener('open', () => listener.onLink('open'));
   // The server is ours and its events are typed in protocol.ts; the page trusts its own origin.
-  source.addEventListener('message', ({ data }) =>
-    listener.onEvent(JSON.parse(data) as ServerEvent),
-  );
+  source.addEventListener('message', ({ data }) => listener.onEvent(JSON.parse(data) as ServerEvent));
   source.addEventListener('error', () => {
     listener.onLink('lost');
     if (source.readyState !== EventSource.CLOSED) return;
@@ -70,9 +68,7 @@ export const post = async <Answer>(path: string, body: object): Promise<Answer> 
 export const request = async <Answer>(path: string, init: RequestInit = {}): Promise<Answer> => {
   const response = await fetch(path, init).catch(() => undefined);
   if (!response)
-    throw new ConnectionError(
-      'That did not reach the sandbox. Is it still running? Try again in a moment.',
-    );
+    throw new ConnectionError('That did not reach the sandbox. Is it still running? Try again in a moment.');
   const answer: unknown = await response.json().catch(() => ({}));
   if (!response.ok)
     throw new ConnectionError(
@@ -83,7 +79,4 @@ export const request = async <Answer>(path: string, init: RequestInit = {}): Pro
 };
 
 const isProblem = (answer: unknown): answer is { error: string } =>
-  typeof answer === 'object' &&
-  answer !== null &&
-  'error' in answer &&
-  typeof answer.error === 'string';
+  typeof answer === 'object' && answer !== null && 'error' in answer && typeof answer.error === 'string';

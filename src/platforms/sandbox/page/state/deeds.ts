@@ -106,9 +106,7 @@ export const createDeeds = (store: Store, as: string, listen: (look: LookName) =
       option: string,
       typed: string,
     ): Promise<readonly Choice[]> =>
-      post<readonly Choice[]>('/api/suggestions', { as, channelId, command, option, typed }).catch(
-        () => [],
-      ),
+      post<readonly Choice[]>('/api/suggestions', { as, channelId, command, option, typed }).catch(() => []),
 
     dismiss: (message: DrawnMessage): Promise<void> =>
       post<void>('/api/dismissals', {

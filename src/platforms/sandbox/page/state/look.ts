@@ -12,14 +12,11 @@ export const lookTitles: Readonly<Record<LookName, string>> = {
   slack: 'Slack',
 };
 
-const isLook = (name: string | null): name is LookName =>
-  name !== null && Object.hasOwn(lookTitles, name);
+const isLook = (name: string | null): name is LookName => name !== null && Object.hasOwn(lookTitles, name);
 const known = (name: string | null): LookName | undefined => (isLook(name) ? name : undefined);
 
 export const wantedLook = (): LookName =>
-  known(new URLSearchParams(location.search).get('look')) ??
-  known(localStorage.getItem(KEY)) ??
-  'plain';
+  known(new URLSearchParams(location.search).get('look')) ?? known(localStorage.getItem(KEY)) ?? 'plain';
 
 /** For the next visit, and in the address where that named one. */
 export const keepLook = (look: LookName): void => {

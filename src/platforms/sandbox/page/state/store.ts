@@ -54,9 +54,7 @@ export type State = {
   readonly busy: readonly string[];
   readonly thinking: readonly Thinking[];
   readonly form?: OpenForm | undefined;
-  readonly inspected?:
-    | { readonly message: DrawnMessage; readonly inspection: Inspection }
-    | undefined;
+  readonly inspected?: { readonly message: DrawnMessage; readonly inspection: Inspection } | undefined;
   readonly notice?: string | undefined;
   readonly drawer: boolean;
   readonly help: boolean;
@@ -164,13 +162,11 @@ export const markRead = (state: State): Partial<State> => {
 
 export const unreadIn = (state: State, channelId: string): number =>
   (state.room?.messages ?? []).filter(
-    (message) =>
-      message.channelId === channelId && numberOf(message.id) > (state.read[channelId] ?? 0),
+    (message) => message.channelId === channelId && numberOf(message.id) > (state.read[channelId] ?? 0),
   ).length;
 
 /** The simulated time now, in milliseconds since the epoch. */
-export const nowMs = (room: Room): number =>
-  room.clock.nowMs + (performance.now() - room.clock.asOfMs);
+export const nowMs = (room: Room): number => room.clock.nowMs + (performance.now() - room.clock.asOfMs);
 
 /** How the person reads what a platform was sent. */
 export const markReaderOf = (room: Room): MarkReader => ({
