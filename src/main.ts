@@ -1,6 +1,5 @@
 /** Open this first: configuration → database → features → platforms → jobs. */
 import { join } from 'node:path';
-import type { PlatformName } from './chat/context.ts';
 import { createDispatcher } from './chat/dispatch.ts';
 import type { Messenger } from './chat/messenger.ts';
 import { createIdentify } from './community/identify.ts';
@@ -13,6 +12,7 @@ import { allFeatures, homeOf, offersOf } from './features.ts';
 import { advanceTo } from './jobs/advance.ts';
 import { createEngine } from './jobs/engine.ts';
 import { latest } from './lib/latest.ts';
+import type { PlatformName } from './lib/platforms.ts';
 import type { Log } from './lib/process/log.ts';
 import { giveWayToThreads } from './lib/process/thread.ts';
 import { systemRandom } from './lib/random.ts';

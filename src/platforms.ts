@@ -8,6 +8,7 @@ import type { Block } from './chat/view.ts';
 import type { Config, DiscordConfig, SlackConfig } from './config.ts';
 import type { Database } from './database/client.ts';
 import { type Handler, type Served, serveHttp } from './http.ts';
+import type { PlatformName } from './lib/platforms.ts';
 import type { Log } from './lib/process/log.ts';
 import { systemClock } from './lib/time/clock.ts';
 
@@ -23,7 +24,7 @@ type PlatformNeeds = {
 };
 
 export type OpenPlatform = {
-  readonly name: 'discord' | 'slack';
+  readonly name: PlatformName;
   readonly messenger: Messenger;
   /** What the operator does next, said once it is open. */
   readonly next: string;
@@ -75,6 +76,14 @@ export const openPlatforms = async (
     await closeAll();
     throw error;
   }
+};
+
+/** What is made from our commands for a platform and committed: contents by the file's name. */
+export const platformFiles = async (
+  commands: readonly Command[],
+): Promise<Readonly<Record<string, string>>> => {
+  const { manifestFiles } = await import('./platforms/slack/connect/manifest.ts');
+  return manifestFiles(commands);
 };
 
 // The platforms' own rules (signatures, tokens, three seconds) go by the world's clock, however far

@@ -1,7 +1,6 @@
 /** Who is acting, where and when: all that a handler knows of the outside. */
+import type { PlatformName } from '../lib/platforms.ts';
 import type { Role } from './role.ts';
-
-export type PlatformName = 'discord' | 'slack' | 'sandbox';
 
 /** The actor as the platform names them. */
 export type Origin = {

@@ -68,10 +68,10 @@ const readText = (typed: string, atMost: number): string => {
 
 const readInteger = (name: string, typed: string | number, from: number, to: number): number => {
   const value = typeof typed === 'number' ? typed : Number(typed);
-  if (!Number.isInteger(value) || value < from || value > to)
-    throw new UserError(
-      text`**${name}**: please give a whole number from ${from} to ${to}. I got “${excerpt(String(typed), QUOTED)}”.`,
-    );
+  if (!Number.isInteger(value) || value < from || value > to) {
+    const got = excerpt(String(typed), QUOTED);
+    throw new UserError(text`**${name}**: please give a whole number from ${from} to ${to}. I got “${got}”.`);
+  }
   return value;
 };
 

@@ -6,7 +6,7 @@ import { writeSchemas } from '../curriculum/json-schema.ts';
 import { openPglite } from '../database/client.ts';
 import { dumpSchema } from '../database/dump.ts';
 import { migrate, migrationsFolder } from '../database/migrate.ts';
-import { manifestFiles } from '../platforms/slack/connect/manifest.ts';
+import { platformFiles } from '../platforms.ts';
 import { commandTable, declaredCommands } from './command-table.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
@@ -18,7 +18,7 @@ export const runGenerate = async (): Promise<void> => {
   writeFileSync(`${migrationsFolder}/schema.txt`, await dumpSchema(database));
   await database.close();
   writeSchemas(join(project, 'quizzes/schema'));
-  for (const [name, contents] of Object.entries(manifestFiles(declaredCommands())))
+  for (const [name, contents] of Object.entries(await platformFiles(declaredCommands())))
     writeFileSync(join(project, name), contents);
   writeFileSync(readme, withCommandTable(readFileSync(readme, 'utf8')));
 };

@@ -5,6 +5,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { Database } from '../database/client.ts';
 import * as tables from '../database/schema/community.ts';
+import { type PlatformName, type PlatformTraits, platformNames, platforms } from '../lib/platforms.ts';
 import type { Random } from '../lib/random.ts';
 import type { Clock } from '../lib/time/clock.ts';
 import { knownZone } from '../lib/time/zone.ts';
@@ -14,7 +15,7 @@ import { addReminder, changeReminder } from './reminders.ts';
 import { studyDefaults } from './study-settings.ts';
 
 export type Newcomer = {
-  readonly platform: 'discord' | 'slack' | 'sandbox';
+  readonly platform: PlatformName;
   readonly workspace: { readonly externalId: string; readonly name: string };
   readonly account: {
     readonly externalId: string;
@@ -35,8 +36,13 @@ export type Known = {
 
 type Row = Known & { readonly zoneChosen: boolean; readonly managesUntilMs: number | null };
 
-/** Of a workspace `w`: Discord's direct messages, which belong to no guild. */
-export const STANDS_FOR_NO_GUILD = `(w.platform = 'discord' and w.external_id = 'direct')`;
+/** Of a workspace `w`: a platform's direct messages, where those belong to no workspace of its own. */
+export const STANDS_FOR_NO_GUILD = `(${platformNames
+  .flatMap((name) => {
+    const { directWorkspace }: PlatformTraits = platforms[name];
+    return directWorkspace ? [`w.platform = '${name}' and w.external_id = '${directWorkspace}'`] : [];
+  })
+  .join(' or ')})`;
 
 /**
  * One round trip for somebody known: by platform, workspace and account. A role is what an
@@ -163,9 +169,7 @@ const addAccount = async (
     .where(and(eq(tables.workspace.platform, platform), eq(tables.account.externalId, account.externalId)));
   if (accounts.some((known) => known.workspace === workspace.externalId)) return;
   const name = shortName(account.name);
-  // A Discord account is the same person in every guild and in direct messages; a Slack id means
-  // somebody only within its team.
-  const known = platform === 'discord' ? accounts[0]?.personId : undefined;
+  const known = platforms[platform].accountsAreGlobal ? accounts[0]?.personId : undefined;
   const personId = known ?? makeId();
   const accountId = makeId();
   const zone = knownZone(account.zone ?? '') ?? 'UTC';

@@ -2,12 +2,13 @@
 import { and, asc, eq, inArray, notInArray } from 'drizzle-orm';
 import type { Orm } from '../database/client.ts';
 import { account, workspace } from '../database/schema/community.ts';
+import type { PlatformName } from '../lib/platforms.ts';
 
 export type Side = {
   readonly accountId: string;
   readonly personId: string;
   readonly name: string;
-  readonly platform: 'discord' | 'slack' | 'sandbox';
+  readonly platform: PlatformName;
   readonly workspace: string;
 };
 

@@ -6,6 +6,7 @@ import { and, eq, getTableColumns, isNull } from 'drizzle-orm';
 import type { Database, Orm } from '../database/client.ts';
 import { person } from '../database/schema/community.ts';
 import { reminder } from '../database/schema/reminders.ts';
+import { platformsWhere } from '../lib/platforms.ts';
 import type { Transaction } from './link-transaction.ts';
 import { nextReminderAfter } from './reminder-time.ts';
 
@@ -116,13 +117,16 @@ export const takeClosedNote = async (
   return rows.length > 0;
 };
 
-/**
- * Of somebody who never chose a zone and whom no platform gives one: those on Discord only. $1
- * person.
- */
+const TELL_ZONES = platformsWhere(({ tellsZone }) => tellsZone)
+  .map((name) => `'${name}'`)
+  .join(', ');
+
+/** Of somebody who never chose a zone and whom no platform gives one. $1 person. */
 const UNASKED = `person_id = $1::uuid and zone_asked_at is null
   and exists (select 1 from person p where p.id = $1::uuid and not p.zone_chosen)
-  and not exists (select 1 from account a join workspace w on w.id = a.workspace_id where a.person_id = $1::uuid and w.platform <> 'discord')`;
+  and not exists (
+    select 1 from account a join workspace w on w.id = a.workspace_id
+    where a.person_id = $1::uuid and w.platform in (${TELL_ZONES}))`;
 
 /** Whether a person should be asked for their zone. */
 export const isZoneUnasked = async (database: Database, personId: string): Promise<boolean> =>

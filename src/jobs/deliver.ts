@@ -3,11 +3,11 @@
  * between any two of these is made good by the next try.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { PlatformName } from '../chat/context.ts';
 import type { Address, MessageRef, Messenger } from '../chat/messenger.ts';
 import type { Notice } from '../chat/notice.ts';
 import type { Database } from '../database/client.ts';
 import { isUnreachable } from '../database/connect/errors.ts';
+import type { PlatformName } from '../lib/platforms.ts';
 import type { Log } from '../lib/process/log.ts';
 import {
   type DeliveryResult,

@@ -4,10 +4,10 @@
  */
 
 import { setTimeout as delay } from 'node:timers/promises';
-import type { PlatformName } from '../chat/context.ts';
 import type { Messenger } from '../chat/messenger.ts';
 import type { Notice, Routine } from '../chat/notice.ts';
 import type { Database } from '../database/client.ts';
+import type { PlatformName } from '../lib/platforms.ts';
 import type { Log } from '../lib/process/log.ts';
 import type { Random } from '../lib/random.ts';
 import type { Clock } from '../lib/time/clock.ts';

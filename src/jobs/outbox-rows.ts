@@ -3,9 +3,9 @@
  * ones, by the database's clock.
  */
 import { sql } from 'drizzle-orm';
-import type { PlatformName } from '../chat/context.ts';
 import type { Transaction } from '../database/client.ts';
 import { type Database, rowsOf } from '../database/client.ts';
+import type { PlatformName } from '../lib/platforms.ts';
 
 export type Claimed = {
   readonly id: string;

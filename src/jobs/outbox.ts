@@ -5,12 +5,13 @@
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { rowsOf, type Transaction } from '../database/client.ts';
 import { outbox } from '../database/schema/outbox.ts';
+import type { PlatformName } from '../lib/platforms.ts';
 import type { Random } from '../lib/random.ts';
 import type { Queue } from './queue.ts';
 
 /** By the platforms' own ids. */
 export type Destination = {
-  readonly platform: 'discord' | 'slack' | 'sandbox';
+  readonly platform: PlatformName;
   readonly workspaceExternalId: string;
 } & ({ readonly channelExternalId: string } | { readonly accountExternalId: string });
 

@@ -2,9 +2,10 @@
  * Both platforms at the Messenger's seam: every message as it stands, whom it is for, and when it
  * came.
  */
-import type { PlatformName } from '../../src/chat/context.ts';
+
 import { type Address, DeliveryError, type Messenger } from '../../src/chat/messenger.ts';
 import type { View } from '../../src/chat/view.ts';
+import type { PlatformName } from '../../src/lib/platforms.ts';
 
 export type Delivered = {
   readonly platform: PlatformName;

@@ -3,7 +3,6 @@
  * with a clock that is moved.
  */
 import { fileURLToPath } from 'node:url';
-import type { PlatformName } from '../../src/chat/context.ts';
 import { createDispatcher, type Dispatcher, type Reply } from '../../src/chat/dispatch.ts';
 import type { Filled, Form } from '../../src/chat/form.ts';
 import type { Interaction } from '../../src/chat/interaction.ts';
@@ -20,6 +19,7 @@ import { explainDatabaseError } from '../../src/database/connect/errors.ts';
 import { allFeatures, homeOf, offersOf } from '../../src/features.ts';
 import { createOutbox } from '../../src/jobs/outbox.ts';
 import { latest } from '../../src/lib/latest.ts';
+import type { PlatformName } from '../../src/lib/platforms.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import { wordsOf } from '../../src/lib/words/text.ts';
 

@@ -12,9 +12,10 @@ import {
   unique,
   uuid,
 } from 'drizzle-orm/pg-core';
+import { platformNames } from '../../lib/platforms.ts';
 import { instant } from './columns.ts';
 
-export const platformName = pgEnum('platform_name', ['discord', 'slack', 'sandbox']);
+export const platformName = pgEnum('platform_name', platformNames);
 /** In the order of what they may do, so that max() is the highest. */
 export const role = pgEnum('role', ['learner', 'helper', 'organiser']);
 

@@ -5,6 +5,7 @@ import type { Confirmed } from '../../community/link.ts';
 import { CODE_MINUTES, type Redeemed } from '../../community/link-code.ts';
 import type { Side } from '../../community/link-side.ts';
 import type { LastLink, Unlinked } from '../../community/unlink.ts';
+import { platforms } from '../../lib/platforms.ts';
 import { localDate } from '../../lib/time/occurrence.ts';
 import { dayWords } from '../../lib/time/when.ts';
 import { text } from '../../lib/words/text.ts';
@@ -13,14 +14,8 @@ import type { Text } from '../../lib/words/text-tree.ts';
 /** A person in more places than this is rare; the rest are counted. */
 const SIDES_SHOWN = 5;
 
-const places: Record<Side['platform'], string> = {
-  discord: 'Discord',
-  slack: 'Slack',
-  sandbox: 'the sandbox',
-};
-
 const sideWords = ({ name, platform, workspace }: Side): Text =>
-  text`**${name}** in ${places[platform]} (${workspace})`;
+  text`**${name}** in ${platforms[platform].place} (${workspace})`;
 
 const sidesList = (sides: readonly Side[]) => {
   const more = sides.length - SIDES_SHOWN;

@@ -7,6 +7,7 @@ import type { Channel, Origin } from '../../../chat/context.ts';
 import type { Filled } from '../../../chat/form.ts';
 import type { Interaction, SuggestInteraction } from '../../../chat/interaction.ts';
 import type { Manners } from '../../../chat/manners.ts';
+import { platforms } from '../../../lib/platforms.ts';
 import { MESSAGE_COMMAND, type MessageMenu, menuWords } from '../connect/menus.ts';
 import { type FirstResponse, firstResponseTo } from '../deliver/first-response.ts';
 import type { Call } from '../deliver/wire.ts';
@@ -225,7 +226,7 @@ const isWithBot = ({ guild_id, context }: Real): boolean => !guild_id && (contex
  * Where somebody writes to us directly there is no guild: one stand-in for all of Discord, since
  * its user ids are one space.
  */
-const DIRECT = { externalId: 'direct', name: 'Direct messages' } as const;
+const DIRECT = { externalId: platforms.discord.directWorkspace, name: 'Direct messages' } as const;
 /** Administrator, Manage Server. https://discord.com/developers/docs/topics/permissions */
 const MANAGES = (1n << 3n) | (1n << 5n);
 

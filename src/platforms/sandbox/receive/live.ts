@@ -62,6 +62,37 @@ const startHeartbeat = (pages: ReadonlySet<Page>): NodeJS.Timeout => {
   return setInterval(beat, HEARTBEAT_MS).unref();
 };
 
+/** Sends what a page needs first, and lets go of it when it is closed or too far behind. */
+const openPage = (
+  pages: Set<Page>,
+  reader: PageReader,
+  first: readonly string[],
+): ReadableStream<Uint8Array> => {
+  let page: Page | undefined;
+  const leave = (): void => {
+    if (page) pages.delete(page);
+  };
+  return new ReadableStream<Uint8Array>(
+    {
+      start: (controller) => {
+        const end = (): void => {
+          leave();
+          controller.close();
+        };
+        const send = (frame: string): void => {
+          controller.enqueue(encoder.encode(frame));
+          if ((controller.desiredSize ?? 0) <= 0) end();
+        };
+        page = { ...reader, send, end };
+        pages.add(page);
+        for (const frame of first) send(frame);
+      },
+      cancel: leave,
+    },
+    new CountQueuingStrategy({ highWaterMark: FRAMES_WAITING }),
+  );
+};
+
 export const createLive = (): Live => {
   // Numbers start again with every start of the server, so an id carries which start it is from.
   const epoch = randomUUID().slice(0, 8);
@@ -96,32 +127,6 @@ export const createLive = (): Live => {
       .map(({ frameFor }) => frameFor(look));
   };
 
-  const openPage = (reader: PageReader, first: readonly string[]): ReadableStream<Uint8Array> => {
-    let page: Page | undefined;
-    const leave = (): void => {
-      if (page) pages.delete(page);
-    };
-    return new ReadableStream<Uint8Array>(
-      {
-        start: (controller) => {
-          const end = (): void => {
-            leave();
-            controller.close();
-          };
-          const send = (frame: string): void => {
-            controller.enqueue(encoder.encode(frame));
-            if ((controller.desiredSize ?? 0) <= 0) end();
-          };
-          page = { ...reader, send, end };
-          pages.add(page);
-          for (const frame of first) send(frame);
-        },
-        cancel: leave,
-      },
-      new CountQueuingStrategy({ highWaterMark: FRAMES_WAITING }),
-    );
-  };
-
   return {
     tell: (eventFor, seenBy) => {
       number += 1;
@@ -142,7 +147,7 @@ export const createLive = (): Live => {
     open: (reader, lastEventId, { snapshot, clock }) => {
       if (pages.size >= PAGES_AT_MOST) return undefined;
       const missed = missedSince(lastEventId, reader);
-      return openPage(reader, [
+      return openPage(pages, reader, [
         `retry: ${RETRY_MS}\n\n`,
         ...(missed ? [...missed, frameOf(clock)] : [frameOf(snapshot())]),
       ]);

@@ -103,11 +103,10 @@ const read = <Body>(shape: z.ZodType<Body>, body: unknown): Body => {
 
 const findPersona = (world: World, id: string): Persona => {
   const persona = world.personas.find((known) => known.id === id);
-  if (!persona)
-    throw new BadRequest(
-      404,
-      `Nobody here is called “${id.slice(0, 40)}”. There are: ${world.personas.map((known) => known.id).join(', ')}.`,
-    );
+  if (!persona) {
+    const names = world.personas.map((known) => known.id).join(', ');
+    throw new BadRequest(404, `Nobody here is called “${id.slice(0, 40)}”. There are: ${names}.`);
+  }
   return persona;
 };
 

@@ -127,7 +127,8 @@ export const strangeView: types.ModalView = {
   close: plainText('Close'),
   blocks: [
     wordsBlock(
-      'That form is from another version of me, so I can’t tell what it belongs to. Nothing was changed; please open it again.',
+      'That form is from another version of me, so I can’t tell what it belongs to. ' +
+        'Nothing was changed; please open it again.',
     ),
   ],
 };
