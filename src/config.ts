@@ -32,6 +32,8 @@ const environment = z.object({
    */
   HOST: z.string().min(1).max(253, 'must be a name or an address of this machine').optional(),
   LOG_LEVEL: oneOf(['debug', 'info', 'warn', 'error', 'silent']).optional(),
+  /** Linux only: whether all other work of the process has a lower priority than acknowledging. */
+  GIVE_WAY: oneOf(['on', 'off']).default('off'),
   /** Where the outside reaches us, for installing in many Slack workspaces. */
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must look like https://watermark.example' }).optional(),
 
@@ -75,6 +77,7 @@ export type Config = {
   readonly port: number;
   readonly host: string | undefined;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  readonly giveWay: boolean;
   readonly discord: DiscordConfig | undefined;
   readonly slack: SlackConfig | undefined;
   /** Without a platform's token it is the only platform; beside one it must be asked for. */
@@ -144,6 +147,7 @@ export const readConfig = (variables: Variables, flags: { readonly sandbox?: boo
     port: data.PORT,
     host: data.HOST,
     logLevel: data.LOG_LEVEL ?? (platforms ? 'info' : 'warn'),
+    giveWay: data.GIVE_WAY === 'on',
     discord,
     slack,
     sandbox,

@@ -114,7 +114,7 @@ export const start = async (
     // rows.
     opened.push(engine);
     void engine.start();
-    if (platforms.platforms.length > 0) giveWayToThreads();
+    if (config.giveWay && platforms.platforms.length > 0) giveWayToThreads();
     const here = sandbox
       ? [
           `Watermark is open at ${sandbox.url}`,

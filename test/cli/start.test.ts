@@ -213,34 +213,41 @@ test('a database made by a newer version and a missing database end a start with
 });
 
 // Elsewhere threads have no priorities of their own.
-test.runIf(process.platform === 'linux')(
-  'on a platform all that works gives way to the thread that acknowledges',
-  async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'watermark-start-'));
-    const peer = await startDiscordPeer();
-    const bot = run({
-      DATA_FOLDER: folder,
-      DISCORD_TOKEN: peer.token,
-      DISCORD_API_URL: peer.apiUrl,
-    });
-    await bot.until(/Discord is open/);
-    const tasks = `/proc/${bot.child.pid}/task`;
-    const threads = readdirSync(tasks).map((id) => ({
-      name: readFileSync(`${tasks}/${id}/comm`, 'utf8').trim(),
-      niceness: getPriority(Number(id)) - getPriority(),
-    }));
-    expect(Map.groupBy(threads, ({ name }) => name).get('receives')).toEqual([
-      { name: 'receives', niceness: 0 },
-    ]);
-    const others = threads.filter(({ name }) => name !== 'receives');
-    expect(others.map(({ name }) => name)).toContain('node-MainThread');
-    expect(others.filter(({ niceness }) => niceness !== 10)).toEqual([]);
-    bot.child.kill('SIGTERM');
-    expect(await bot.ended).toBe(0);
-    await peer.close();
-    rmSync(folder, { recursive: true, force: true });
-  },
-);
+test.runIf(process.platform === 'linux').each([
+  ['nothing gives way to the thread that acknowledges, unless asked for', {}, 0],
+  ['everything else gives way to it where that is asked for', { GIVE_WAY: 'on' }, 10],
+])('on a platform %s', async (_, asked, step) => {
+  const folder = mkdtempSync(join(tmpdir(), 'watermark-start-'));
+  const curriculum = makeFolder();
+  const made = await createPostgresDatabase();
+  const peer = await startDiscordPeer();
+  const bot = run({
+    DATA_FOLDER: folder,
+    CURRICULUM_FOLDER: curriculum.path,
+    DATABASE_URL: made.url,
+    DISCORD_TOKEN: peer.token,
+    DISCORD_API_URL: peer.apiUrl,
+    ...asked,
+  });
+  await bot.until(/Discord is open/);
+  const tasks = `/proc/${bot.child.pid}/task`;
+  const threads = readdirSync(tasks).map((id) => ({
+    name: readFileSync(`${tasks}/${id}/comm`, 'utf8').trim(),
+    niceness: getPriority(Number(id)) - getPriority(),
+  }));
+  expect(Map.groupBy(threads, ({ name }) => name).get('receives')).toEqual([
+    { name: 'receives', niceness: 0 },
+  ]);
+  const others = threads.filter(({ name }) => name !== 'receives');
+  expect(others.map(({ name }) => name)).toContain('node-MainThread');
+  expect(others.filter(({ niceness }) => niceness !== step)).toEqual([]);
+  bot.child.kill('SIGTERM');
+  expect(await bot.ended).toBe(0);
+  await peer.close();
+  await made.drop();
+  curriculum.remove();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 test('says which curriculum was read, and again when its files change or break', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'watermark-start-'));

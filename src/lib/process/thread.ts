@@ -72,9 +72,9 @@ export const openThread = <Theirs extends object, Ours extends object>(
 };
 
 /**
- * From now on all else in this process gives way to such threads as are open: on a busy machine
- * what they wait for is a core, and nothing else. Only on Linux, where each thread has a priority
- * of its own; threads opened later have that of who opens them.
+ * Lowers the priority of every other thread of this process: on a busy machine the threads opened
+ * here then wait for a core less. Only on Linux, where each thread has a priority of its own. A
+ * thread that is opened later has the priority of the one that opens it.
  */
 export const giveWayToThreads = (): void => {
   if (platform() !== 'linux') return;
