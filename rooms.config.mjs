@@ -18,14 +18,14 @@ const innerRooms = {
   'platforms/discord': {
     connect: [],
     render: [],
+    receive: ['connect', 'render'],
     deliver: ['connect', 'receive', 'render'],
-    receive: ['connect', 'deliver', 'render'],
   },
   'platforms/slack': {
-    connect: ['receive'],
-    render: ['connect', 'receive'],
+    connect: [],
+    render: ['connect'],
+    receive: ['connect', 'render'],
     deliver: ['connect', 'receive', 'render'],
-    receive: ['connect', 'deliver', 'render'],
   },
   'platforms/sandbox': {
     connect: ['.', 'receive', 'render'],

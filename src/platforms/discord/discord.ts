@@ -22,9 +22,9 @@ import { closeRest, createAnswersRest, createMessagesRest, createRest } from './
 import { wrongToken } from './connect/setup-error.ts';
 import type { DiscordStore } from './connect/store.ts';
 import { createTurns } from './connect/turns.ts';
+import { createWire } from './connect/wire.ts';
 import { type AnswerCounts, createAnswering } from './deliver/answer.ts';
 import { createMessenger } from './deliver/deliver.ts';
-import { createWire } from './deliver/wire.ts';
 import { createEndpoint, type Endpoint } from './receive/http.ts';
 import { openIngress } from './receive/ingress.ts';
 import { receive, type Suggest, type Work, withGuildName } from './receive/receive.ts';

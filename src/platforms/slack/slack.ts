@@ -19,7 +19,7 @@ import { createAnswering } from './deliver/answer.ts';
 import { createMessenger } from './deliver/deliver.ts';
 import { createHome, type HomeBlocks } from './deliver/home.ts';
 import { createShow } from './deliver/show.ts';
-import { listen } from './receive/listeners.ts';
+import { listen } from './deliver/work.ts';
 import { createReceiver, type SlackReceiver, servedTransport, type Taking } from './receive/receiver.ts';
 import { createSocketReceiver } from './receive/socket-receiver.ts';
 import { createPictures } from './render/pictures.ts';

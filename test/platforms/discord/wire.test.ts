@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { paragraph, view } from '../../../src/chat/view.ts';
 import { text } from '../../../src/lib/words/text.ts';
 import { closeRest, createAnswersRest } from '../../../src/platforms/discord/connect/rest.ts';
-import { createWire } from '../../../src/platforms/discord/deliver/wire.ts';
+import { createWire } from '../../../src/platforms/discord/connect/wire.ts';
 import { prepareMessage } from '../../../src/platforms/discord/render/pictures.ts';
 
 /** Answers as Discord does where all is well, and where it doesn't know the interaction. */

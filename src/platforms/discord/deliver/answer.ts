@@ -9,12 +9,12 @@ import type { Log } from '../../../lib/process/log.ts';
 import { within } from '../../../lib/process/within.ts';
 import { text } from '../../../lib/words/text.ts';
 import { type LateAnswer, lateAnswer } from '../connect/failures.ts';
+import type { Wire } from '../connect/wire.ts';
+import { defer, type FirstResponse, flagsFor, type How, howFor } from '../receive/first-response.ts';
 import type { Suggest, Work } from '../receive/receive.ts';
 import { messageFlag, responseType } from '../render/components.ts';
 import { prepareMessage, type ReadyMessage } from '../render/pictures.ts';
 import { renderForm } from '../render/render-form.ts';
-import { defer, type FirstResponse, flagsFor, type How, howFor } from './first-response.ts';
-import type { Wire } from './wire.ts';
 
 /**
  * What happened to answers since the start; `unknown`, `answered` and `expired` came too late for

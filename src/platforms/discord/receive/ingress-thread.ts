@@ -12,8 +12,8 @@ import { type Gateway, openGateway } from '../connect/gateway.ts';
 import { guildNewsIn } from '../connect/guild-news.ts';
 import { pause } from '../connect/pause.ts';
 import { createAnswersRest, createRest } from '../connect/rest.ts';
-import { defer } from '../deliver/first-response.ts';
-import { createWire } from '../deliver/wire.ts';
+import { createWire } from '../connect/wire.ts';
+import { defer } from './first-response.ts';
 import type { IngressOpener, IngressOptions, IngressThread } from './ingress.ts';
 import { receive } from './receive.ts';
 

@@ -9,9 +9,9 @@ import type { Interaction, SuggestInteraction } from '../../../chat/interaction.
 import type { Manners } from '../../../chat/manners.ts';
 import { platforms } from '../../../lib/platforms.ts';
 import { MESSAGE_COMMAND, type MessageMenu, menuWords } from '../connect/menus.ts';
-import { type FirstResponse, firstResponseTo } from '../deliver/first-response.ts';
-import type { Call } from '../deliver/wire.ts';
+import type { Call } from '../connect/wire.ts';
 import { componentType, interactionType, messageFlag } from '../render/components.ts';
+import { type FirstResponse, firstResponseTo } from './first-response.ts';
 
 export type Suggest = {
   readonly kind: 'suggest';

@@ -45,3 +45,10 @@ export const createSpelling = (
   const named = new RegExp(`(?<![\\w/.])/(${names.join('|')})(?![\\w/-])`, 'g');
   return (words) => words.replace(named, `/${UMBRELLA} $1`);
 };
+
+/**
+ * Answers to a message shortcut go to this command, with the message's words as its first text
+ * option.
+ */
+export const MESSAGE_SHORTCUTS: Readonly<Record<string, string>> = { concept: 'Look this up' };
+export const messageCallback = (name: string): string => `message:${name}`;

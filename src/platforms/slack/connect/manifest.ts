@@ -3,8 +3,14 @@
  * https://docs.slack.dev/reference/app-manifest
  */
 import type { Command, OptionDeclaration } from '../../../chat/command.ts';
-import { MESSAGE_SHORTCUTS, messageCallback } from '../receive/receive.ts';
-import { type CommandNames, isPlain, PLAIN_AT_MOST, UMBRELLA } from './command-names.ts';
+import {
+  type CommandNames,
+  isPlain,
+  MESSAGE_SHORTCUTS,
+  messageCallback,
+  PLAIN_AT_MOST,
+  UMBRELLA,
+} from './command-names.ts';
 
 /**
  * The least that works: to write, to be commanded, to upload our own drawings, to hear what is

@@ -4,9 +4,18 @@
  */
 import type { Origin } from '../../../chat/context.ts';
 import type { Log } from '../../../lib/process/log.ts';
-import type { Actor } from '../receive/receive.ts';
 import { createBoundedMap } from './bounded.ts';
 import type { Teams } from './teams.ts';
+
+/** Who acted, as the payload names them. */
+export type Actor = {
+  readonly teamId: string;
+  readonly teamDomain?: string;
+  /** Set where the organisation installed the app, not the team. */
+  readonly orgId?: string;
+  readonly userId: string;
+  readonly userName?: string;
+};
 
 export type People = {
   /** Never throws: where Slack can't be asked, the payload's own words have to do. */

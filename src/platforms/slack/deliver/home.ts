@@ -7,9 +7,8 @@ import type { Origin } from '../../../chat/context.ts';
 import type { Block } from '../../../chat/view.ts';
 import type { Log } from '../../../lib/process/log.ts';
 import { createBoundedMap } from '../connect/bounded.ts';
-import type { People } from '../connect/people.ts';
+import type { Actor, People } from '../connect/people.ts';
 import type { Teams } from '../connect/teams.ts';
-import type { Actor } from '../receive/receive.ts';
 import { renderBlocks, wordsOnly } from '../render/render.ts';
 import type { Spell } from '../render/rich-text.ts';
 

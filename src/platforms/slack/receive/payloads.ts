@@ -1,6 +1,7 @@
 /** What Slack sends, as far as we read it: https://docs.slack.dev/reference/interaction-payloads */
 import { z } from 'zod';
 import { stateShape } from '../render/render-form.ts';
+import { viewShape } from '../render/sent-view.ts';
 
 /** Slack's ids are short; anything long is none. */
 const id = z.string().min(1).max(64);
@@ -65,29 +66,6 @@ export const actionsShape = z.object({
   view: z.object({ type: z.string(), state: stateShape.nullish() }).nullish(),
   state: stateShape.nullish(),
   actions: z.array(action).min(1).max(25),
-});
-
-const viewText = z.object({
-  type: z.literal('plain_text'),
-  text: z.string(),
-  emoji: z.boolean().optional(),
-});
-export const viewShape = z.object({
-  id,
-  callback_id: z.string(),
-  private_metadata: z.string().max(3000).default(''),
-  title: viewText,
-  submit: viewText.nullish(),
-  close: viewText.nullish(),
-  // Our own blocks come back as we sent them; they are only sent again.
-  blocks: z.array(
-    z.looseObject({
-      type: z.string(),
-      block_id: z.string().optional(),
-      label: z.looseObject({ text: z.string() }).optional(),
-    }),
-  ),
-  state: stateShape.default({ values: {} }),
 });
 
 export const submissionShape = z.object({

@@ -1,7 +1,8 @@
 /** From an event of Slack's to what it means to us. */
 import { limits } from '../../../chat/limits.ts';
+import type { Actor } from '../connect/people.ts';
 import { eventShape, messageShape } from './payloads.ts';
-import { type Actor, type Incoming, plainMessage } from './receive.ts';
+import { type Incoming, plainMessage } from './receive.ts';
 
 export type HappenedEvent = {
   readonly eventId: string;

@@ -13,9 +13,11 @@ import type {
   Interaction,
   SuggestInteraction,
 } from '../../../chat/interaction.ts';
-import { UMBRELLA } from '../connect/command-names.ts';
+import { messageCallback, UMBRELLA } from '../connect/command-names.ts';
+import type { Actor } from '../connect/people.ts';
 import { choiceId, isSilent, SENDS_CHOICE } from '../render/render.ts';
 import { modalKinds, readChosen, readFilled } from '../render/render-form.ts';
+import type { SentView } from '../render/sent-view.ts';
 import { parseCommandText } from './command-text.ts';
 import {
   actionsShape,
@@ -25,18 +27,7 @@ import {
   shortcutShape,
   submissionShape,
   suggestionShape,
-  type viewShape,
 } from './payloads.ts';
-
-/** Who acted, as the payload names them. */
-export type Actor = {
-  readonly teamId: string;
-  readonly teamDomain?: string;
-  /** Set where the organisation installed the app, not the team. */
-  readonly orgId?: string;
-  readonly userId: string;
-  readonly userName?: string;
-};
 
 /** Where it happened, and by what an answer can get there. */
 export type Spot = {
@@ -59,7 +50,7 @@ export type Incoming = {
   readonly spot: Spot;
   readonly interaction: Unsigned;
 };
-export type Submitted = Incoming & { readonly view: z.infer<typeof viewShape> };
+export type Submitted = Incoming & { readonly view: SentView };
 
 export const signed = (
   { interaction, spot: { channelId, channelName = '' } }: Incoming,
@@ -80,12 +71,6 @@ export const signed = (
 /** What Slack writes where it doesn't tell a conversation's name. */
 const NAMELESS = new Set(['', 'privategroup', 'directmessage']);
 
-/**
- * Answers to a message shortcut go to this command, with the message's words as its first text
- * option.
- */
-export const MESSAGE_SHORTCUTS: Readonly<Record<string, string>> = { concept: 'Look this up' };
-export const messageCallback = (name: string): string => `message:${name}`;
 /** Enough words to know what is meant; a whole message never is a search. */
 const MESSAGE_WORDS_AT_MOST = 200;
 

@@ -3,17 +3,14 @@
  * is done.
  */
 import type { types } from '@slack/bolt';
-import type { z } from 'zod';
 import { limits } from '../../../chat/limits.ts';
 import type { View } from '../../../chat/view.ts';
 import { wordsOf } from '../../../lib/words/text.ts';
 import type { Inline, Text } from '../../../lib/words/text-tree.ts';
-import type { viewShape } from '../receive/payloads.ts';
 import { renderBlocks, wordsOnly } from './render.ts';
 import { REFUSAL_BLOCK } from './render-form.ts';
 import { plainText, richBlock, type Spell } from './rich-text.ts';
-
-type SentView = z.infer<typeof viewShape>;
+import type { SentView } from './sent-view.ts';
 
 /** `undefined` closes the modal. */
 export type SubmissionAck =

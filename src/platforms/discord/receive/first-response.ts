@@ -5,8 +5,8 @@
 import type { Answers } from '../../../chat/command.ts';
 import type { Interaction } from '../../../chat/interaction.ts';
 import { answersTo, type Manners } from '../../../chat/manners.ts';
+import type { Wire } from '../connect/wire.ts';
 import { messageFlag, responseType } from '../render/components.ts';
-import type { Wire } from './wire.ts';
 
 export type How = Exclude<Answers, 'form'>;
 

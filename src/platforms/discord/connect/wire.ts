@@ -1,27 +1,23 @@
 /**
  * The four requests by which an interaction is answered; its token is all the permission they need.
  */
-import { type REST, Routes } from 'discord.js';
-import { isConnectionBroken, lateAnswer, wasNeverSent } from '../connect/failures.ts';
-import { pause } from '../connect/pause.ts';
-import { forgetIdle } from '../connect/rest.ts';
-import type { responseType } from '../render/components.ts';
-import type { ReadyMessage } from '../render/pictures.ts';
+import { type RawFile, type REST, Routes } from 'discord.js';
+import { isConnectionBroken, lateAnswer, wasNeverSent } from './failures.ts';
+import { pause } from './pause.ts';
+import { forgetIdle } from './rest.ts';
 
 /** What an answer to an interaction is sent by. */
 export type Call = { readonly id: string; readonly token: string; readonly applicationId: string };
 
+type Message = { readonly body: { readonly flags: number }; readonly files: RawFile[] };
+
 export type Wire = {
-  /** The one first response, within 3 seconds. */
-  readonly respond: (
-    type: (typeof responseType)[keyof typeof responseType],
-    data?: object,
-    files?: ReadyMessage['files'],
-  ) => Promise<void>;
+  /** The one first response, within 3 seconds. `type`: Discord's number for what it is. */
+  readonly respond: (type: number, data?: object, files?: RawFile[]) => Promise<void>;
   /** The deferred reply, or the message whose control was used. */
-  readonly editOriginal: (message: ReadyMessage) => Promise<void>;
+  readonly editOriginal: (message: Message) => Promise<void>;
   readonly deleteOriginal: () => Promise<void>;
-  readonly followUp: (message: ReadyMessage, flags: number) => Promise<void>;
+  readonly followUp: (message: Message, flags: number) => Promise<void>;
 };
 
 /** Pauses before a request whose connection broke is made again. */

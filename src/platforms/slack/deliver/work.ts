@@ -5,21 +5,21 @@ import type { Dispatcher } from '../../../chat/dispatch.ts';
 import { limits } from '../../../chat/limits.ts';
 import type { Log } from '../../../lib/process/log.ts';
 import type { Installations } from '../connect/installations.ts';
+import type { Actor } from '../connect/people.ts';
 import type { SlackStore } from '../connect/store.ts';
-import type { Answering } from '../deliver/answer.ts';
-import type { Home } from '../deliver/home.ts';
-import { renderOption } from '../render/render.ts';
-import { type SubmissionAck, strangeView } from '../render/submission-views.ts';
 import {
-  type Actor,
   type Incoming,
   receiveAction,
   receiveCommand,
   receiveShortcut,
   receiveSubmission,
   receiveSuggestion,
-} from './receive.ts';
-import { type HappenedEvent, receiveEvent, receiveWords } from './receive-event.ts';
+} from '../receive/receive.ts';
+import { type HappenedEvent, receiveEvent, receiveWords } from '../receive/receive-event.ts';
+import { renderOption } from '../render/render.ts';
+import { type SubmissionAck, strangeView } from '../render/submission-views.ts';
+import type { Answering } from './answer.ts';
+import type { Home } from './home.ts';
 
 type Needs = {
   readonly app: App;
