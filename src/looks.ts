@@ -14,13 +14,14 @@ const discordLook: PlatformLook = {
     ]);
     return {
       message: (view) => {
-        const { body, pictures } = render(view);
+        const { body, pictures, files } = render(view);
         return {
           json: body,
           pictures: pictures.map(({ filename, svg }) => ({
             name: `attachment://${filename}`,
             svg,
           })),
+          files: files.map((file) => ({ name: `attachment://${file.name}`, file })),
         };
       },
       form: renderForm,
@@ -47,7 +48,7 @@ const slackLook = (commands: readonly Command[]): PlatformLook => ({
           pictures.push({ name, svg });
           return name;
         };
-        return { json: renderView(view, { spell, pictureOf }), pictures };
+        return { json: renderView(view, { spell, pictureOf }), pictures, files: [] };
       },
       form: (form) => renderForm(form, form.id, { spell, pictureOf: wordsOnly }),
     };

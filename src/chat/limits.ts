@@ -4,6 +4,7 @@
  */
 import { wordsOf } from '../lib/words/text.ts';
 import type { Inline, Text } from '../lib/words/text-tree.ts';
+import { endingOf, type FileBlock, fileTypes, sizeOf } from './file.ts';
 import type { Field, Form } from './form.ts';
 import type { Block, Control, Option, View } from './view.ts';
 
@@ -38,6 +39,11 @@ export const limits = {
   selectLabel: 150,
   /** Slack: 2,000 characters of alternative text; Discord 1,024. */
   alt: 1000,
+  /** Discord: 10 attachments a message; pictures are some of them. */
+  files: 4,
+  fileName: 60,
+  /** Discord: 10 MiB a request where nobody pays for more, pictures counted. Slack takes far more. */
+  fileBytes: 8_000_000,
   fieldsInBlock: 10,
   tableRows: 30,
   tableColumns: 6,
@@ -178,6 +184,8 @@ const blockProblems = (block: Block): string[] => {
       return rowProblems(block.controls);
     case 'picture':
       return over(`the words for picture ${block.name}`, block.alt.length, limits.alt);
+    case 'file':
+      return fileProblems(block);
     case 'fields':
       return [...text, ...over('a block of fields', block.fields.length, limits.fieldsInBlock)];
     case 'table':
@@ -189,6 +197,30 @@ const blockProblems = (block: Block): string[] => {
     default:
       return text;
   }
+};
+
+const fileProblems = (block: FileBlock): string[] => {
+  const ending = endingOf(block.name);
+  return [
+    ...over(`the name of file ${block.name}`, block.name.length, limits.fileName),
+    ...(ending && fileTypes[ending] === block.mediaType
+      ? []
+      : [`file ${block.name} of no kind that is sent`]),
+    ...(block.base64 === '' ? [`file ${block.name} is empty`] : []),
+  ];
+};
+
+const filesProblems = ({ blocks }: View): string[] => {
+  const files = blocks.filter((block) => block.kind === 'file');
+  return [
+    ...over('the list of files', files.length, limits.files),
+    ...over(
+      'all files together',
+      files.reduce((sum, block) => sum + sizeOf(block), 0),
+      limits.fileBytes,
+    ),
+    ...(new Set(files.map(({ name }) => name)).size < files.length ? ['two files with one name'] : []),
+  ];
 };
 
 const repeatedIds = (view: View): string[] => {
@@ -224,6 +256,7 @@ const viewProblems = (view: View): readonly string[] => [
   ...measureView(view).flatMap(({ what, size, limit }) => over(what, size, limit)),
   ...(view.blocks.length === 0 ? ['there is nothing in it'] : []),
   ...view.blocks.flatMap(blockProblems),
+  ...filesProblems(view),
   ...repeatedIds(view),
 ];
 

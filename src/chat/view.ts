@@ -47,6 +47,11 @@ export type Block =
     }
   /** A drawing; `alt` carries the same facts in words. `svg` is drawn by `drawPng`. */
   | { readonly kind: 'picture'; readonly name: string; readonly svg: string; readonly alt: string }
+  /**
+   * To keep: made by `file`. Where a message for one person can't carry it, it goes to their direct
+   * messages, and the message says so.
+   */
+  | { readonly kind: 'file'; readonly name: string; readonly mediaType: string; readonly base64: string }
   | { readonly kind: 'divider' }
   /** One row: up to five buttons and links, or a single select. */
   | { readonly kind: 'controls'; readonly controls: readonly Control[] };

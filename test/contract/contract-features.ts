@@ -6,6 +6,7 @@ import { controlId } from '../../src/chat/control-id.ts';
 import { createDispatcher, type Dispatcher } from '../../src/chat/dispatch.ts';
 import { UserError } from '../../src/chat/errors.ts';
 import type { Feature } from '../../src/chat/feature.ts';
+import { file } from '../../src/chat/file.ts';
 import type { Form } from '../../src/chat/form.ts';
 import { limits } from '../../src/chat/limits.ts';
 import {
@@ -26,6 +27,9 @@ export const picture: Block = {
   svg: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><rect width="8" height="8"/></svg>',
   alt,
 };
+
+export const fileWords = '# Notes\n\nWhat stood on the board, – “as it was”.';
+export const aFile = file('notes.md', fileWords);
 
 const options = ['red', 'green', 'blue'].map((colour) => ({
   value: colour,
@@ -162,6 +166,22 @@ export const createContractFeature = (): ContractFeature => {
       ...everywhere,
       answers: 'public',
       run: counted(async () => largest),
+    }),
+    defineCommand({
+      name: 'notes',
+      description: 'Brings a file',
+      options: {},
+      ...everywhere,
+      answers: 'public',
+      run: counted(async () => view('Notes', [paragraph(text`these are notes`), aFile])),
+    }),
+    defineCommand({
+      name: 'own-notes',
+      description: 'Brings a file to you alone',
+      options: {},
+      ...everywhere,
+      answers: 'private',
+      run: counted(async () => view('Notes', [paragraph(text`own notes`), file('own.csv', 'mine,alone')])),
     }),
     defineCommand({
       name: 'picture',

@@ -126,6 +126,9 @@ const seenOf = ({ id, texts, buttons, selects, attachments, components }: SeenMe
       : [];
   }),
   options: selects.flatMap(({ options }) => options.map(({ label }) => label)),
+  files: attachments.flatMap(({ bytes, name, contentType }) =>
+    contentType === 'image/png' ? [] : [[name, Buffer.from(bytes).toString()] as const],
+  ),
   pictures: attachments.flatMap(({ bytes, description }) =>
     Buffer.from(bytes).toString('hex').startsWith(PNG) ? [description ?? ''] : [],
   ),

@@ -8,7 +8,7 @@ import type { Dispatcher } from '../../src/chat/dispatch.ts';
 import type { Address, MessageRef, Messenger } from '../../src/chat/messenger.ts';
 import { type Block, paragraph, type View, view } from '../../src/chat/view.ts';
 import { text, tidyTyped, wordsOf } from '../../src/lib/words/text.ts';
-import { alt, createContractFeature, largest, picture } from './contract-features.ts';
+import { aFile, alt, createContractFeature, fileWords, largest, picture } from './contract-features.ts';
 
 /** A message as a person sees it. */
 export type Seen = {
@@ -21,6 +21,8 @@ export type Seen = {
   readonly options: readonly string[];
   /** What is said in words of each picture; the harness has fetched the picture itself. */
   readonly pictures: readonly string[];
+  /** Name and content of each file that came with it. */
+  readonly files: readonly (readonly [name: string, content: string])[];
 };
 
 export type OpenForm = {
@@ -113,6 +115,21 @@ export const describePlatform = (name: string, start: Start): void => {
       (await harness.visibleTo(person, 'channel')).map(({ id }) => id);
     const wordsSeenBy = async (person: Person): Promise<string> =>
       (await harness.visibleTo(person, 'channel')).map(({ words }) => words).join('\n');
+
+    const newestOf = async (person: Person, words: string): Promise<Seen> => {
+      const seen = (await harness.visibleTo(person, 'channel')).findLast((each) =>
+        each.words.includes(words),
+      );
+      if (!seen) throw new Error(`${person} sees nothing that says “${words}”`);
+      return seen;
+    };
+    const newestFiles = async (person: Person, where: Where): Promise<Seen['files']> =>
+      (await harness.visibleTo(person, where)).findLast(({ files }) => files.length > 0)?.files ?? [];
+    const filesSeenBy = async (person: Person): Promise<Seen['files']> =>
+      [
+        ...(await harness.visibleTo(person, 'channel')),
+        ...(await harness.visibleTo(person, 'direct')),
+      ].flatMap(({ files }) => files);
 
     describe('who sees what', () => {
       it('shows a public reply to everybody, whole and in order', async () => {
@@ -324,6 +341,21 @@ export const describePlatform = (name: string, start: Start): void => {
         expect((await newest('other')).pictures).toEqual([alt]);
       });
 
+      it('brings a file with a public answer, to everybody', async () => {
+        await harness.command('one', 'notes');
+        expect(await newestFiles('other', 'channel')).toEqual([[aFile.name, fileWords]]);
+        expect(await wordsSeenBy('other')).toContain('these are notes');
+      });
+
+      it('brings a private file to its reader alone', async () => {
+        const before = await filesSeenBy('other');
+        await harness.command('one', 'own-notes');
+        const own = [...(await newestFiles('one', 'channel')), ...(await newestFiles('one', 'direct'))];
+        expect(own).toContainEqual(['own.csv', 'mine,alone']);
+        expect(await filesSeenBy('other')).toEqual(before);
+        expect((await newestOf('one', 'own notes')).words).toContain('own notes');
+      });
+
       it('passes a View of the largest size whole', async () => {
         await harness.command('one', 'largest');
         const seen = await newest('other');
@@ -360,6 +392,12 @@ export const describePlatform = (name: string, start: Start): void => {
         expect((await harness.visibleTo('other', 'direct')).map(({ words }) => words)).not.toContain(
           'to you',
         );
+      });
+
+      it('sends a file to a person', async () => {
+        await harness.messenger.send(harness.addresses.direct, said('a file for you', aFile), 'key-file');
+        expect(await newestFiles('one', 'direct')).toEqual([[aFile.name, fileWords]]);
+        expect(await filesSeenBy('other')).not.toContainEqual(['own.csv', 'mine,alone']);
       });
 
       it('edits what it sent', async () => {

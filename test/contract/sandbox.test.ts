@@ -135,8 +135,14 @@ const seenOf = async (url: string, { id, drawn }: DrawnMessage): Promise<Seen> =
       return picture.headers.get('content-type') === 'image/png' ? [block.alt] : [];
     }),
   );
+  const files = await Promise.all(
+    drawn.blocks.map(async (block) =>
+      block.kind === 'file' ? [[block.name, await (await fetch(`${url}${block.src}`)).text()] as const] : [],
+    ),
+  );
   return {
     id,
+    files: files.flat(),
     words: drawn.blocks.map(wordsIn).filter(Boolean).join('\n'),
     controls: controls.map(({ label }) => label),
     options: controls.flatMap((control) =>

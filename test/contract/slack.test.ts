@@ -137,11 +137,12 @@ const senderOf = ({ blocks }: SeenMessage, label: string): string | undefined =>
   return sender === undefined ? undefined : String(sender['action_id']);
 };
 
-const seenOf = ({ ts, blocks }: SeenMessage): Seen => {
+const seenOf = ({ ts, blocks, files }: SeenMessage): Seen => {
   // The button that sends a choice is part of the list it stands beside.
   const controls = elementsIn(blocks).filter((element) => element['value'] !== SENDS_CHOICE);
   return {
     id: ts,
+    files: files.map(({ name, bytes }) => [name, Buffer.from(bytes).toString()]),
     words: wordsOfBlocks(blocks.filter(({ type }) => type !== 'actions' && type !== 'image')),
     controls: controls.map((element) => wordsIn(element['text']) || wordsIn(element['placeholder'])),
     options: controls.flatMap((element) =>

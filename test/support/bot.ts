@@ -273,6 +273,8 @@ const blockWords = (block: Block): string => {
       return [block.columns, ...block.rows].map((row) => row.map(wordsOf).join(' | ')).join('\n');
     case 'fields':
       return block.fields.map(({ name, value }) => `${name}: ${wordsOf(value)}`).join('\n');
+    case 'file':
+      return block.name;
     case 'picture':
       return block.alt;
     default:

@@ -30,7 +30,14 @@ export type DrawnPicture = {
   readonly width?: number;
   readonly height?: number;
 };
-export type DrawnBlock = Exclude<Block, { kind: 'picture' }> | DrawnPicture;
+/** Fetched by its address too; `size` in words. */
+export type DrawnFile = {
+  readonly kind: 'file';
+  readonly name: string;
+  readonly src: string;
+  readonly size: string;
+};
+export type DrawnBlock = Exclude<Block, { kind: 'picture' | 'file' }> | DrawnPicture | DrawnFile;
 export type Drawn = {
   readonly summary: string;
   readonly tone: Tone;
@@ -43,14 +50,15 @@ export type PlatformName = Exclude<LookName, 'plain'>;
 
 export type Shown = Omit<DrawnPicture, 'kind' | 'alt'>;
 /**
- * What a platform would be sent, as JSON, or why it can't be made; `pictures` by the name that the
- * payload gives them.
+ * What a platform would be sent, as JSON, or why it can't be made; `pictures` and `files` by the name
+ * that the payload gives them.
  */
 export type Payload =
   | {
       readonly platform: PlatformName;
       readonly json: unknown;
       readonly pictures: Readonly<Record<string, Shown>>;
+      readonly files: Readonly<Record<string, DrawnFile>>;
       readonly problem?: undefined;
     }
   | { readonly platform: PlatformName; readonly problem: string };

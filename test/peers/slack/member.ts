@@ -218,7 +218,7 @@ const say = async (person: Person, text: string, where: Where): Promise<SeenMess
     if (channel.kind !== 'im' && text.includes(`<@${bot}>`))
       await emitEvent(slack, user.teamId, { type: 'app_mention', ...event });
   }
-  return seeMessage(message);
+  return seeMessage(message, slack.world.files);
 };
 
 export const createMember = (slack: Slack, user: User): Member => {
@@ -262,7 +262,7 @@ export const createMember = (slack: Slack, user: User): Member => {
             message.channelId === channel.id &&
             (message.ephemeralFor === undefined || message.ephemeralFor === user.id),
         )
-        .map(seeMessage);
+        .map((message) => seeMessage(message, slack.world.files));
     },
     leave: (channel) => void channelFor(person, { channel }).members.delete(user.id),
     deactivate: () => {

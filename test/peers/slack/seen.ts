@@ -1,7 +1,7 @@
 /** Messages and views as a person sees them: snapshots that a test can read and act on. */
 import { isJson, jsonList, stringIn } from './check.ts';
 import { wordsOfMrkdwn } from './mrkdwn.ts';
-import type { Json, Message, View } from './world.ts';
+import type { Json, Message, View, World } from './world.ts';
 
 export type SeenMessage = {
   readonly surface: 'message';
@@ -15,6 +15,8 @@ export type SeenMessage = {
   /** As it was sent: mrkdwn, which notifications and screen readers use. */
   readonly text: string;
   readonly blocks: readonly Json[];
+  /** Shared with it; pictures in its blocks are none of these. */
+  readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[];
   /** Everything there is to read, markup taken away, a line for each part. */
   readonly words: string;
 };
@@ -87,7 +89,7 @@ const linesOf = (value: unknown): readonly string[] => {
 
 export const wordsOfBlocks = (blocks: readonly Json[]): string => blocks.flatMap(linesOf).join('\n');
 
-export const seeMessage = (message: Message): SeenMessage => ({
+export const seeMessage = (message: Message, files: World['files']): SeenMessage => ({
   surface: 'message',
   ts: message.ts,
   channelId: message.channelId,
@@ -97,6 +99,10 @@ export const seeMessage = (message: Message): SeenMessage => ({
   edited: message.edited,
   text: message.text,
   blocks: message.blocks,
+  files: message.fileIds.flatMap((id) => {
+    const file = files.get(id);
+    return file?.bytes ? [{ name: file.name, bytes: file.bytes }] : [];
+  }),
   words: message.blocks.length > 0 ? wordsOfBlocks(message.blocks) : wordsOfMrkdwn(message.text),
 });
 

@@ -10,6 +10,7 @@ export const componentType = {
   input: 4,
   text: 10,
   gallery: 12,
+  file: 13,
   separator: 14,
   container: 17,
   label: 18,

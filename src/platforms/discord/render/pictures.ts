@@ -1,8 +1,9 @@
 /**
- * Draws a message's pictures and sets them beside its body; one that can't be drawn is said in
- * words instead.
+ * Draws a message's pictures and sets them beside its body, with its files; a picture that can't be
+ * drawn is said in words instead.
  */
 import type { RawFile } from 'discord.js';
+import { bytesOf } from '../../../chat/file.ts';
 import { drawPng } from '../../../chat/picture.ts';
 import { type Block, paragraph, type View } from '../../../chat/view.ts';
 import { plain } from '../../../lib/words/text.ts';
@@ -18,21 +19,31 @@ export const prepareMessage = async (
   view: View,
   onError: (error: unknown) => void,
 ): Promise<ReadyMessage> => {
-  const { body, pictures } = render(view);
+  const { body, pictures, files } = render(view);
+  const attached = files.map(
+    (block): RawFile => ({
+      name: block.name,
+      data: Buffer.from(bytesOf(block)),
+      contentType: block.mediaType,
+    }),
+  );
   try {
     return {
       body,
-      files: await Promise.all(
-        pictures.map(async ({ filename, svg }) => ({
-          name: filename,
-          data: Buffer.from(await drawPng(svg)),
-          contentType: 'image/png',
-        })),
-      ),
+      files: [
+        ...(await Promise.all(
+          pictures.map(async ({ filename, svg }) => ({
+            name: filename,
+            data: Buffer.from(await drawPng(svg)),
+            contentType: 'image/png',
+          })),
+        )),
+        ...attached,
+      ],
     };
   } catch (error) {
     onError(error);
-    return { body: render({ ...view, blocks: view.blocks.map(inWords) }).body, files: [] };
+    return { body: render({ ...view, blocks: view.blocks.map(inWords) }).body, files: attached };
   }
 };
 

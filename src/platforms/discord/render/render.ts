@@ -9,6 +9,7 @@ import type {
   APIContainerComponent,
   APIStringSelectComponent,
 } from 'discord.js';
+import type { FileBlock } from '../../../chat/file.ts';
 import { checkView } from '../../../chat/limits.ts';
 import type { Block, Control, Option, Select, Tone, View } from '../../../chat/view.ts';
 import type { Prose, Text } from '../../../lib/words/text-tree.ts';
@@ -18,7 +19,7 @@ import { bareWords, codeFence, escapeWords, mentionsIn, renderText } from './wor
 export type MessageBody = {
   readonly flags: number;
   readonly components: [APIContainerComponent];
-  readonly attachments: { id: number; filename: string; description: string }[];
+  readonly attachments: { id: number; filename: string; description?: string }[];
   readonly allowed_mentions: { parse: []; users: string[] };
 };
 
@@ -26,6 +27,8 @@ export type DiscordMessage = {
   readonly body: MessageBody;
   /** What `attachments` name, in their order: still to be drawn. */
   readonly pictures: readonly { readonly filename: string; readonly svg: string }[];
+  /** What `attachments` name after these. */
+  readonly files: readonly FileBlock[];
 };
 
 type Picture = Extract<Block, { kind: 'picture' }>;
@@ -43,6 +46,7 @@ const accents: Readonly<Record<Tone, number | undefined>> = {
 export const render = (view: View): DiscordMessage => {
   const { blocks, tone = 'neutral' } = checkView(view);
   const pictures = blocks.filter((block) => block.kind === 'picture');
+  const files = blocks.filter((block) => block.kind === 'file');
   const accent = accents[tone];
   const container: APIContainerComponent = {
     type: componentType.container,
@@ -53,11 +57,13 @@ export const render = (view: View): DiscordMessage => {
     body: {
       flags: messageFlag.componentsV2,
       components: [container],
-      attachments: pictures.map((picture, id) => ({
-        id,
-        filename: filenameOf(picture, pictures),
-        description: picture.alt,
-      })),
+      attachments: [
+        ...pictures.map((picture) => ({
+          filename: filenameOf(picture, pictures),
+          description: picture.alt,
+        })),
+        ...files.map(({ name }) => ({ filename: name })),
+      ].map((attachment, id) => ({ id, ...attachment })),
       allowed_mentions: {
         parse: [],
         users: [...new Set(blocks.flatMap(textsOf).flatMap(mentionsIn))],
@@ -67,6 +73,7 @@ export const render = (view: View): DiscordMessage => {
       filename: filenameOf(picture, pictures),
       svg: picture.svg,
     })),
+    files,
   };
 };
 
@@ -85,6 +92,8 @@ const renderBlock = (block: Block, pictures: readonly Picture[]): APIComponentIn
         type: componentType.gallery,
         items: [{ media: { url: `attachment://${filenameOf(block, pictures)}` }, description: block.alt }],
       };
+    case 'file':
+      return { type: componentType.file, file: { url: `attachment://${block.name}` } };
     case 'divider':
       return { type: componentType.separator, divider: true };
     case 'controls':

@@ -1,6 +1,7 @@
 /** The sandbox's HTTP face: the page and its files, the live stream, and what the page posts. */
 import { type Context, Hono } from 'hono';
 import type { Dispatcher } from '../../../chat/dispatch.ts';
+import { bytesOf } from '../../../chat/file.ts';
 import { measureView } from '../../../chat/limits.ts';
 import { drawPng } from '../../../chat/picture.ts';
 import type { Inspection, Outcome, Persona, Problem } from '../protocol.ts';
@@ -101,6 +102,16 @@ export const createServer = (needs: Needs): Hono => {
     return context.body(new Uint8Array(await drawPng(svg)), 200, {
       'content-type': 'image/png',
       'cache-control': 'private, max-age=31536000, immutable',
+    });
+  });
+
+  app.get('/file/:hash{[0-9a-f]{32}}/:name', async (context) => {
+    const file = pictures.findFile(context.req.param('hash'));
+    if (!file) throw new BadRequest(404, 'This file is no longer known: open the page anew.');
+    return context.body(bytesOf(file), 200, {
+      'content-type': file.mediaType,
+      'content-disposition': `attachment; filename=${file.name}`,
+      'cache-control': 'private, no-store',
     });
   });
 

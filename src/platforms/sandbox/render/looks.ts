@@ -2,10 +2,11 @@
  * The looks of other platforms: what each would be sent for a View or a Form, with addresses for
  * the pictures it names.
  */
+import type { FileBlock } from '../../../chat/file.ts';
 import type { Form } from '../../../chat/form.ts';
 import type { View } from '../../../chat/view.ts';
 import type { LookName, Payload, PlatformName } from '../protocol.ts';
-import { type Pictures, shownOf } from './render.ts';
+import { drawnFile, type Pictures, shownOf } from './render.ts';
 
 /** A platform's own renderers; they throw LimitError for what the platform would refuse. */
 export type PlatformRenderer = {
@@ -13,6 +14,7 @@ export type PlatformRenderer = {
   readonly message: (view: View) => {
     readonly json: object;
     readonly pictures: readonly { readonly name: string; readonly svg: string }[];
+    readonly files: readonly { readonly name: string; readonly file: FileBlock }[];
   };
   readonly form: (form: Form) => object;
 };
@@ -47,10 +49,11 @@ export const createLooks = (platforms: readonly PlatformLook[], pictures: Pictur
     const renderer = renderers.get(name);
     if (!renderer || name === 'plain') return undefined;
     try {
-      const { json, pictures: named } = make(renderer);
+      const { json, pictures: named, files } = make(renderer);
       return {
         platform: name,
         json,
+        files: Object.fromEntries(files.map((each) => [each.name, drawnFile(each.file, pictures)])),
         pictures: Object.fromEntries(named.map((picture) => [picture.name, shownOf(picture.svg, pictures)])),
       };
     } catch (error) {
@@ -63,7 +66,8 @@ export const createLooks = (platforms: readonly PlatformLook[], pictures: Pictur
     names: ['plain', ...platforms.map(({ name }) => name)],
     load,
     drawView,
-    drawForm: (name, form) => draw(name, (renderer) => ({ json: renderer.form(form), pictures: [] })),
+    drawForm: (name, form) =>
+      draw(name, (renderer) => ({ json: renderer.form(form), pictures: [], files: [] })),
     drawAll: async (view) => {
       await Promise.all(platforms.map(({ name }) => load(name)));
       return platforms.flatMap(({ name }) => drawView(name, view) ?? []);

@@ -1,13 +1,16 @@
 /** From a View to what the page draws in its own look; those of other platforms are in looks.ts. */
 import { createHash } from 'node:crypto';
+import { type FileBlock, sizeOf as fileSize, sizeWords } from '../../../chat/file.ts';
 import { checkView } from '../../../chat/limits.ts';
 import type { Block, View } from '../../../chat/view.ts';
-import type { Drawn, DrawnBlock, DrawnPicture, Shown } from '../protocol.ts';
+import type { Drawn, DrawnBlock, DrawnFile, DrawnPicture, Shown } from '../protocol.ts';
 
 export type Pictures = {
   /** The address at which the page fetches this drawing. */
   readonly addressOf: (svg: string) => string;
   readonly find: (hash: string) => string | undefined;
+  readonly addressOfFile: (block: FileBlock) => string;
+  readonly findFile: (hash: string) => FileBlock | undefined;
 };
 
 /**
@@ -16,8 +19,12 @@ export type Pictures = {
  */
 const PICTURES_KEPT = 2000;
 
+/** Files of messages on a page: each may have megabytes. */
+const FILES_KEPT = 50;
+
 export const createPictures = (): Pictures => {
   const drawings = new Map<string, string>();
+  const files = new Map<string, FileBlock>();
   return {
     addressOf: (svg) => {
       const hash = createHash('sha256').update(svg).digest('hex').slice(0, 32);
@@ -30,6 +37,17 @@ export const createPictures = (): Pictures => {
       return `/picture/${hash}.png`;
     },
     find: (hash) => drawings.get(hash),
+    addressOfFile: (block) => {
+      const hash = createHash('sha256').update(`${block.name}\n${block.base64}`).digest('hex').slice(0, 32);
+      files.delete(hash);
+      files.set(hash, block);
+      for (const oldest of files.keys()) {
+        if (files.size <= FILES_KEPT) break;
+        files.delete(oldest);
+      }
+      return `/file/${hash}/${block.name}`;
+    },
+    findFile: (hash) => files.get(hash),
   };
 };
 
@@ -39,8 +57,18 @@ export const render = (view: View, pictures: Pictures): Drawn => {
   return { summary, tone, blocks: blocks.map((block) => renderBlock(block, pictures)) };
 };
 
-const renderBlock = (block: Block, pictures: Pictures): DrawnBlock =>
-  block.kind === 'picture' ? { kind: 'picture', alt: block.alt, ...shownOf(block.svg, pictures) } : block;
+const renderBlock = (block: Block, pictures: Pictures): DrawnBlock => {
+  if (block.kind === 'picture') return { kind: 'picture', alt: block.alt, ...shownOf(block.svg, pictures) };
+  return block.kind === 'file' ? drawnFile(block, pictures) : block;
+};
+
+/** Where the page fetches a file. */
+export const drawnFile = (block: FileBlock, pictures: Pictures): DrawnFile => ({
+  kind: 'file',
+  name: block.name,
+  src: pictures.addressOfFile(block),
+  size: sizeWords(fileSize(block)),
+});
 
 /** Where the page fetches a drawing, and how large it is. */
 export const shownOf = (svg: string, pictures: Pictures): Shown => ({

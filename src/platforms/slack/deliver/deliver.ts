@@ -9,6 +9,7 @@ import { createBoundedMap } from '../connect/bounded.ts';
 import type { People } from '../connect/people.ts';
 import type { Pace, SlackStore } from '../connect/store.ts';
 import type { Rendered } from '../render/render.ts';
+import { type Beside, shareFiles } from './files.ts';
 import { quiet, type ShowNeeds, withPictures } from './show.ts';
 
 type Needs = ShowNeeds & {
@@ -70,12 +71,27 @@ const send = async (
       return client.chat.postMessage({ channel, ...thread, ...rendered, ...quiet });
     });
     if (!ts) throw new TypeError('chat.postMessage gave no message');
+    const channelId = where ?? channel;
+    const threadTs = to.kind === 'channel' ? to.threadId : undefined;
+    await attach(needs, { teamId, channelId, threadTs, isPrivate: false }, ts, view);
     return {
-      channelId: where ?? channel,
+      channelId,
       messageId: ts,
       ...(teamId ? { workspaceId: teamId } : {}),
     };
   });
+};
+
+/** It stands already: a file that can't be shared doesn't make it be sent again, but is said in it. */
+const attach = async (needs: Needs, beside: Beside, ts: string, view: View): Promise<void> => {
+  const filesGo = await shareFiles(needs, beside, view);
+  if (filesGo !== 'nowhere') return;
+  const client = await needs.teams.clientFor(beside.teamId);
+  const send = (rendered: Rendered) =>
+    client.chat.update({ channel: beside.channelId ?? '', ts, ...rendered });
+  await withPictures(needs, beside.teamId, view, send, filesGo).catch((error: unknown) =>
+    needs.log.warn({ teamId: beside.teamId, err: error }, 'slack-missing-file-not-said'),
+  );
 };
 
 const openDirect = ({ people }: Needs, teamId: string | undefined, userId: string): Promise<string> =>

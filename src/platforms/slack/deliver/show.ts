@@ -11,8 +11,9 @@ import type { Actor, People } from '../connect/people.ts';
 import type { Teams } from '../connect/teams.ts';
 import type { Spot } from '../receive/receive.ts';
 import type { Pictures } from '../render/pictures.ts';
-import { type Rendered, renderView, wordsOnly } from '../render/render.ts';
+import { type FilesGo, type Rendered, renderView, wordsOnly } from '../render/render.ts';
 import type { Spell } from '../render/rich-text.ts';
+import { type Beside, shareFiles } from './files.ts';
 import { respond } from './respond.ts';
 
 export type Where = { readonly actor: Actor; readonly spot: Spot };
@@ -45,6 +46,7 @@ export const withPictures = async <Sent>(
   teamId: string | undefined,
   view: View,
   send: (rendered: Rendered) => Promise<Sent>,
+  filesGo: FilesGo = 'here',
 ): Promise<Sent> => {
   const { pictureOf, fresh, forget } = await pictures.prepare(teamId, view);
   const hasPictures = view.blocks.some((block) => block.kind === 'picture' && pictureOf(block.svg));
@@ -52,14 +54,14 @@ export const withPictures = async <Sent>(
     for (const waitMs of [0, ...(fresh ? PICTURE_WAITS_MS : [])]) {
       if (waitMs > 0) await wait(waitMs);
       try {
-        return await send(renderView(view, { spell, pictureOf }));
+        return await send(renderView(view, { spell, pictureOf, filesGo }));
       } catch (error) {
         if (!isBlocksRefused(error) && !(error instanceof BlocksRefused)) throw error;
       }
     }
     await forget();
   }
-  return send(renderView(view, { spell, pictureOf: wordsOnly }));
+  return send(renderView(view, { spell, pictureOf: wordsOnly, filesGo }));
 };
 
 /** A `response_url` that would not take the blocks. */
@@ -143,12 +145,21 @@ export const createShow = (needs: ShowNeeds): Show => {
   };
 
   return {
-    beside: (where, audience, view) =>
-      withPictures(needs, where.actor.teamId, view, (rendered) => post(where, audience, rendered)),
-    inPlace: (where, view) =>
-      withPictures(needs, where.actor.teamId, view, (rendered) => replace(where, rendered)),
+    beside: async (where, audience, view) => {
+      const filesGo = await shareFiles(needs, besideOf(where, audience === 'actor'), view);
+      const send = (rendered: Rendered) => post(where, audience, rendered);
+      await withPictures(needs, where.actor.teamId, view, send, filesGo);
+    },
+    inPlace: async (where, view) => {
+      const isPrivate = where.spot.message?.ephemeral === true;
+      const filesGo = await shareFiles(needs, besideOf(where, isPrivate), view);
+      const send = (rendered: Rendered) => replace(where, rendered);
+      await withPictures(needs, where.actor.teamId, view, send, filesGo);
+    },
   };
 };
+
+const besideOf = ({ actor, spot }: Where, isPrivate: boolean): Beside => ({ ...actor, ...spot, isPrivate });
 
 /** Links of ours are sources, not something to unfold below a question. */
 export const quiet = { unfurl_links: false, unfurl_media: false } as const;

@@ -4,9 +4,9 @@ import { drawPng } from '../../../chat/picture.ts';
 import type { View } from '../../../chat/view.ts';
 import type { Log } from '../../../lib/process/log.ts';
 import type { SlackClient } from '../connect/api-client.ts';
-import { CALL_TIMEOUT_MS } from '../connect/settings.ts';
 import type { SlackStore } from '../connect/store.ts';
 import type { Teams } from '../connect/teams.ts';
+import { uploadBytes } from '../connect/upload.ts';
 import type { RenderOptions } from './render.ts';
 
 export type PreparedPictures = {
@@ -56,26 +56,13 @@ export const createPictures = ({ teams, store, log }: Needs): Pictures => ({
   },
 });
 
-/**
- * https://docs.slack.dev/messaging/working-with-files: ask for an address, send the bytes there,
- * say that they are there. Gives the file's id.
- */
+/** Gives the file's id. */
 const upload = async (
   client: SlackClient,
   { name, alt, png }: { name: string; alt: string; png: Uint8Array },
 ): Promise<string> => {
-  // `alt_txt` is the argument's documented name; the library's types have another, which Slack
-  // leaves unread.
-  const wanted = { filename: `${name}.png`, length: png.byteLength, alt_txt: alt };
-  const { upload_url: address, file_id: id } = await client.files.getUploadURLExternal(wanted);
-  if (!address || !id) throw new TypeError('Slack gave no address to send a picture to');
-  const sent = await fetch(address, {
-    method: 'POST',
-    headers: { 'content-type': 'image/png' },
-    body: new Uint8Array(png),
-    signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
-  });
-  if (!sent.ok) throw new Error(`Slack took no picture: ${sent.status}`);
+  const picture = { filename: `${name}.png`, mediaType: 'image/png', bytes: new Uint8Array(png), alt };
+  const id = await uploadBytes(client, picture);
   await client.files.completeUploadExternal({ files: [{ id, title: name }] });
   return id;
 };

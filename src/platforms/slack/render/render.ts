@@ -3,6 +3,7 @@
  * was typed becomes markup.
  */
 import type { types } from '@slack/bolt';
+import { type FileBlock, sizeOf, sizeWords } from '../../../chat/file.ts';
 import { checkView, limits } from '../../../chat/limits.ts';
 import type { Block, Button, Control, Link, Option, Select, Tone, View } from '../../../chat/view.ts';
 import { wordsOf } from '../../../lib/words/text.ts';
@@ -17,7 +18,12 @@ export type RenderOptions = {
    * Slack's file id of a drawing that has been uploaded; where there is none its words are shown.
    */
   readonly pictureOf: (svg: string) => string | undefined;
+  /** Beside the message where nothing is said. */
+  readonly filesGo?: FilesGo;
 };
+
+/** Where a message's files are: Slack shows them beside it, in direct messages, or they are lost. */
+export type FilesGo = 'here' | 'direct' | 'nowhere';
 
 export const wordsOnly: RenderOptions['pictureOf'] = () => undefined;
 
@@ -60,7 +66,7 @@ const signs: Record<Tone, string> = { neutral: '💬', good: '✅', bad: '❌', 
 
 const renderBlock = (
   block: Block,
-  { spell, pictureOf }: RenderOptions,
+  { spell, pictureOf, filesGo = 'here' }: RenderOptions,
   asTable: boolean,
 ): types.KnownBlock[] => {
   switch (block.kind) {
@@ -104,12 +110,29 @@ const renderBlock = (
       ];
     case 'picture':
       return [renderPicture(block, pictureOf(block.svg))];
+    case 'file':
+      return [renderFile(block, filesGo)];
     case 'divider':
       return [{ type: 'divider' }];
     case 'controls':
       return renderControls(block.controls);
   }
 };
+
+const fileWords: Readonly<Record<FilesGo, string>> = {
+  here: '',
+  direct: ': it’s in your direct messages with me.',
+  nowhere: ': I couldn’t attach it here. Please ask for it again in a direct message with me.',
+};
+
+const renderFile = (block: FileBlock, filesGo: FilesGo): types.KnownBlock =>
+  richBlock({
+    type: 'rich_text_quote',
+    elements: [
+      { type: 'text', text: `📎 ${block.name}`, style: { bold: true } },
+      { type: 'text', text: ` (${sizeWords(sizeOf(block))})${fileWords[filesGo]}` },
+    ],
+  });
 
 const renderPicture = ({ alt }: { readonly alt: string }, file: string | undefined): types.KnownBlock =>
   file

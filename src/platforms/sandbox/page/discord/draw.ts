@@ -1,9 +1,9 @@
 /** Draws the components that Discord is sent, as its client does. */
 import { html } from 'htm/preact';
 import type { ComponentChildren } from 'preact';
-import type { Shown } from '../../protocol.ts';
+import type { DrawnFile, Shown } from '../../protocol.ts';
 import { icon } from '../kit/icons.ts';
-import { Picture } from '../messages/blocks.ts';
+import { drawFile, Picture } from '../messages/blocks.ts';
 import { drawMarks, type MarkReader } from '../messages/draw-marks.ts';
 import { Picker } from '../messages/picker.ts';
 import { drawLink } from '../messages/words.ts';
@@ -13,6 +13,7 @@ import type { Button, Part } from './payload.ts';
 export type Drawing = {
   readonly reader: MarkReader;
   readonly pictures: Readonly<Record<string, Shown>>;
+  readonly files: Readonly<Record<string, DrawnFile>>;
   readonly busy: boolean;
   readonly use: (id: string, values?: readonly string[]) => void;
 };
@@ -28,6 +29,10 @@ export const drawPart = (part: Part, drawing: Drawing): ComponentChildren => {
       return html`<hr class=${`dc-separator ${part.divider ? '' : 'unseen'} ${part.spacious ? 'spacious' : ''}`} />`;
     case 'gallery':
       return html`<div class="dc-gallery">${part.items.map(({ url, alt }) => drawPicture(url, alt, drawing))}</div>`;
+    case 'file': {
+      const file = drawing.files[part.url];
+      return file ? drawFile(file) : html`<p class="unknown-part">No file called ${part.url}</p>`;
+    }
     case 'row':
       return html`<div class="dc-row" aria-busy=${drawing.busy}>${part.parts.map((inner) => drawPart(inner, drawing))}</div>`;
     case 'button':

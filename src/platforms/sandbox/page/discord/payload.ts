@@ -17,6 +17,7 @@ export type Part =
       readonly kind: 'gallery';
       readonly items: readonly { readonly url: string; readonly alt: string }[];
     }
+  | { readonly kind: 'file'; readonly url: string }
   | { readonly kind: 'row'; readonly parts: readonly Part[] }
   | Button
   | { readonly kind: 'select'; readonly select: Select }
@@ -78,6 +79,7 @@ const readers: Readonly<Record<number, (component: Json) => Part>> = {
       alt: wordsOf(item['description']),
     })),
   }),
+  13: ({ file }) => ({ kind: 'file', url: wordsOf(objectOf(file)['url']) }),
   14: ({ divider, spacing }) => ({
     kind: 'separator',
     divider: divider !== false,

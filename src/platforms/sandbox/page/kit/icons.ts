@@ -25,6 +25,7 @@ const paths = {
   clock: 'M12 7v5l3.500 2M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18z',
   send: 'M4 12 20 4.500 15.500 20l-4-6.500zM11.500 13.500 20 4.500',
   forward: 'M4 6l7 6-7 6zM13 6l7 6-7 6z',
+  file: 'M6 3h8l4 4v14H6zM14 3v4h4M12 10v7M9 14l3 3 3-3',
   zoom: 'M14 4h6v6M20 4l-7 7M10 20H4v-6M4 20l7-7',
 } as const;
 

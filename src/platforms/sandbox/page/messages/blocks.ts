@@ -3,7 +3,7 @@ import { html } from 'htm/preact';
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { Tone } from '../../../../chat/view.ts';
-import type { DrawnBlock, DrawnPicture } from '../../protocol.ts';
+import type { DrawnBlock, DrawnFile, DrawnPicture } from '../../protocol.ts';
 import { type IconName, icon } from '../kit/icons.ts';
 import { drawText, type Reader } from './words.ts';
 
@@ -44,10 +44,17 @@ export const drawBlock = (
       </div>`;
     case 'picture':
       return html`<${Picture} picture=${block} />`;
+    case 'file':
+      return drawFile(block);
     case 'divider':
       return html`<hr />`;
   }
 };
+
+export const drawFile = ({ name, src, size }: DrawnFile): ComponentChildren => html`
+  <a class="block-file" href=${src} download=${name}>
+    ${icon('file')}<span>${name}</span><small>${size}</small><span class="sr">Download</span>
+  </a>`;
 
 const drawList = ({ ordered, items, ownMarks }: Block<'list'>, reader: Reader): ComponentChildren => {
   const rows = items.map((item) => html`<li>${drawText(item, reader)}</li>`);

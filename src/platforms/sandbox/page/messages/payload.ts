@@ -23,7 +23,7 @@ type Use = {
 export const drawPayload = (payload: Payload, reader: MarkReader, use: Use): ComponentChildren => {
   if (payload.problem !== undefined)
     return html`<p class="unknown-part">${lookTitles[payload.platform]} can’t be sent this: ${payload.problem}</p>`;
-  const drawing = { reader, pictures: payload.pictures, ...use };
+  const drawing = { reader, pictures: payload.pictures, files: payload.files, ...use };
   return payload.platform === 'discord'
     ? html`<div class="dc-message">${readDiscordMessage(payload.json).map((part) => drawDiscordPart(part, drawing))}</div>`
     : html`<div class="sl-message">${readSlackMessage(payload.json).map((part) => drawSlackPart(part, drawing))}</div>`;
@@ -35,7 +35,13 @@ export const drawModal = (
   reader: MarkReader,
 ): Modal<ComponentChildren> | undefined => {
   if (!payload || payload.problem !== undefined) return undefined;
-  const drawing = { reader, pictures: payload.pictures, busy: false, use: () => undefined };
+  const drawing = {
+    reader,
+    pictures: payload.pictures,
+    files: payload.files,
+    busy: false,
+    use: () => undefined,
+  };
   return payload.platform === 'discord'
     ? mapWords(
         readDiscordModal(payload.json),
