@@ -26,7 +26,9 @@ export class EditedMigrationError extends Error {
   constructor(position: number) {
     const number = String(position).padStart(4, '0');
     super(
-      `Migration ${number} is not the one this database was made with. Restore migrations/${number}_*.sql as it was, with its line endings (LF); a change belongs into a new migration.`,
+      `Migration ${number} is not the one this database was made with. ` +
+        `Restore migrations/${number}_*.sql as it was, with its line endings (LF); ` +
+        'a change belongs into a new migration.',
     );
     this.name = 'EditedMigrationError';
   }
@@ -63,7 +65,10 @@ const findDone = async (tx: Pick<Orm, 'execute'>): Promise<readonly string[]> =>
     return rowsOf<{ hash: string }>(done).map(({ hash }) => hash);
   }
   await tx.execute(
-    sql`create table watermark_migration (position integer generated always as identity primary key, hash text not null unique)`,
+    sql`create table watermark_migration (
+      position integer generated always as identity primary key,
+      hash text not null unique
+    )`,
   );
   return [];
 };

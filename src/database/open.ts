@@ -62,7 +62,9 @@ const openFolder = async (folder: string): Promise<Database> => {
     throw (
       fullDiskError(folder, error) ??
       new DatabaseSetupError(
-        `The database in ${own} can’t be opened: its files are damaged, of another version, or not this user’s to write. Put a backup there, or move the folder away to begin anew.`,
+        `The database in ${own} can’t be opened: its files are damaged, of another version, ` +
+          'or not this user’s to write. Put a backup there, or move the folder away to begin ' +
+          'anew.',
         error,
       )
     );

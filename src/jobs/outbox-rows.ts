@@ -40,19 +40,33 @@ export type Claimed = {
  */
 const CLAIM = `
 with wanted as materialized (
-  select o.id, o.edits, o.claimed_at as claimed_before from outbox o join jsonb_array_elements_text($1::text::jsonb) w (id) on o.id = w.id::uuid
+  select o.id, o.edits, o.claimed_at as claimed_before
+  from outbox o
+  join jsonb_array_elements_text($1::text::jsonb) w (id) on o.id = w.id::uuid
   where o.settled_at is null and not exists (
-    select from outbox e where o.edits is not null and e.edits = o.edits and e.id <> o.id and e.settled_at is null and e.claimed_at > now() - interval '30 seconds')
+    select from outbox e
+    where o.edits is not null and e.edits = o.edits and e.id <> o.id
+      and e.settled_at is null and e.claimed_at > now() - interval '30 seconds'
+  )
   for update of o skip locked
 )
-update outbox o set attempts = o.attempts + 1, claimed_at = case when o.edits is null then o.claimed_at else coalesce(o.claimed_at, now()) end
-from wanted w left join outbox t on t.id = w.edits
+update outbox o set attempts = o.attempts + 1,
+  claimed_at = case when o.edits is null then o.claimed_at else coalesce(o.claimed_at, now()) end
+from wanted w
+left join outbox t on t.id = w.edits
 where o.id = w.id
-returning o.id, o.notice, o.subject, o.key, o.platform, o.workspace_external_id as "workspaceExternalId", o.channel_external_id as "channelExternalId",
-  o.account_external_id as "accountExternalId", o.not_after::text as "notAfter", o.attempts,
-  (extract(epoch from now() - w.claimed_before) * 1000)::float8 as "unknownForMs", o.edits, t.outcome as "targetOutcome",
-  t.message_channel_id as "messageChannelId", t.message_id as "messageId", exists (
-    select from outbox e where e.edits = w.edits and e.settled_at is null and (e.created_at, e.id) > (o.created_at, o.id)) as superseded`;
+returning o.id, o.notice, o.subject, o.key, o.platform,
+  o.workspace_external_id as "workspaceExternalId",
+  o.channel_external_id as "channelExternalId",
+  o.account_external_id as "accountExternalId",
+  o.not_after::text as "notAfter", o.attempts,
+  (extract(epoch from now() - w.claimed_before) * 1000)::float8 as "unknownForMs",
+  o.edits, t.outcome as "targetOutcome",
+  t.message_channel_id as "messageChannelId", t.message_id as "messageId",
+  exists (
+    select from outbox e
+    where e.edits = w.edits and e.settled_at is null and (e.created_at, e.id) > (o.created_at, o.id)
+  ) as superseded`;
 
 export const claimRows = (database: Database, ids: readonly string[]): Promise<readonly Claimed[]> =>
   database.statement<Claimed>(CLAIM, [JSON.stringify(ids)]);
@@ -62,7 +76,9 @@ export const claimRows = (database: Database, ids: readonly string[]): Promise<r
  * the row since, as happens to a process that hangs.
  */
 const LEAVE = `
-update outbox set claimed_at = coalesce(claimed_at, now()) where id = $1::uuid and attempts = $2::int and settled_at is null returning id`;
+update outbox set claimed_at = coalesce(claimed_at, now())
+where id = $1::uuid and attempts = $2::int and settled_at is null
+returning id`;
 
 /** Gives whether it is still ours to send. */
 export const noteLeaving = async (
@@ -86,8 +102,9 @@ export type Settlement = {
 };
 
 const SETTLE = `
-update outbox set settled_at = $2::timestamptz, outcome = $3::text, failure = $4::text, unreachable = $5::boolean,
-  uncertain = $6::boolean, claimed_at = null, message_channel_id = $7::text, message_id = $8::text
+update outbox set settled_at = $2::timestamptz, outcome = $3::text, failure = $4::text,
+  unreachable = $5::boolean, uncertain = $6::boolean, claimed_at = null,
+  message_channel_id = $7::text, message_id = $8::text
 where id = $1::uuid and settled_at is null`;
 
 /**
@@ -131,8 +148,11 @@ export const putBackRow = async (
 };
 
 const FIND_SETTLED = `
-select o.id, o.notice, o.subject, o.edits, o.outcome, o.failure, o.unreachable, o.settled_at::text as "settledAt"
-from outbox o join jsonb_array_elements_text($1::text::jsonb) w (id) on o.id = w.id::uuid where o.settled_at is not null`;
+select o.id, o.notice, o.subject, o.edits, o.outcome, o.failure, o.unreachable,
+  o.settled_at::text as "settledAt"
+from outbox o
+join jsonb_array_elements_text($1::text::jsonb) w (id) on o.id = w.id::uuid
+where o.settled_at is not null`;
 
 export type Settled = Pick<Claimed, 'id' | 'notice' | 'subject' | 'edits'> & {
   readonly settledAt: string;
@@ -145,7 +165,13 @@ export const findSettled = async (database: Database, ids: readonly string[]): P
   ids.length > 0 ? database.statement<Settled>(FIND_SETTLED, [JSON.stringify(ids)]) : [];
 
 /** Rows that nobody wants to see any more. */
-const PURGE = `delete from outbox where id in (select id from outbox where settled_at < $1::timestamptz order by settled_at limit $2::int)`;
+const PURGE = `
+delete from outbox where id in (
+  select id from outbox
+  where settled_at < $1::timestamptz
+  order by settled_at
+  limit $2::int
+)`;
 
 export const purgeRows = async (
   database: Database,

@@ -142,10 +142,14 @@ const editRow = (
   at: Temporal.Instant,
   queued: boolean,
 ) => sql`
-insert into outbox (id, notice, subject, key, platform, workspace_external_id, channel_external_id, account_external_id, edits, created_at, queued)
-select ${id}::uuid, ${notice}, ${subject}, ${`edit/${id}`}, o.platform, o.workspace_external_id, o.channel_external_id, o.account_external_id, o.id, ${at.toString()}::timestamptz, ${queued}
-from outbox o where o.id = ${outboxId}::uuid
-on conflict (edits) where edits is not null and attempts = 0 and settled_at is null do update set queued = outbox.queued
+insert into outbox (id, notice, subject, key, platform, workspace_external_id,
+  channel_external_id, account_external_id, edits, created_at, queued)
+select ${id}::uuid, ${notice}, ${subject}, ${`edit/${id}`}, o.platform, o.workspace_external_id,
+  o.channel_external_id, o.account_external_id, o.id, ${at.toString()}::timestamptz, ${queued}
+from outbox o
+where o.id = ${outboxId}::uuid
+on conflict (edits) where edits is not null and attempts = 0 and settled_at is null
+do update set queued = outbox.queued
 returning id`;
 
 /**

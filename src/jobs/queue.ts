@@ -198,9 +198,16 @@ export const openQueue = async (
     findWithout: async (tx, atMost) =>
       rowsOf<{ id: string }>(
         await tx.execute(sql`
-          select o.id from outbox o where o.settled_at is null and o.queued and not exists (
-            select from queue.job j where j.name = ${DELIVER} and j.state < 'completed' and j.data ->> 'outboxId' = o.id::text)
-          order by o.created_at limit ${atMost} for update of o skip locked`),
+          select o.id
+          from outbox o
+          where o.settled_at is null and o.queued and not exists (
+            select from queue.job j
+            where j.name = ${DELIVER} and j.state < 'completed'
+              and j.data ->> 'outboxId' = o.id::text
+          )
+          order by o.created_at
+          limit ${atMost}
+          for update of o skip locked`),
       ).map(({ id }) => id),
     close,
   };

@@ -158,14 +158,24 @@ export const purgeLeftGuilds = ({ long }: Pick<Database, 'long'>, now: Temporal.
       );
     // Whoever is known elsewhere too is reminded there: with their account here the reminder would
     // go.
-    const elsewhere = sql`(select o.id from ${account} o where o.person_id = ${reminder.personId} and o.workspace_id not in ${gone} order by o.created_at limit 1)`;
+    const elsewhere = sql`(
+      select o.id from ${account} o
+      where o.person_id = ${reminder.personId} and o.workspace_id not in ${gone}
+      order by o.created_at
+      limit 1
+    )`;
     const here = tx.select({ id: account.id }).from(account).where(inArray(account.workspaceId, gone));
     await tx
       .update(reminder)
       .set({ accountId: elsewhere })
       .where(and(inArray(reminder.accountId, here), sql`${elsewhere} is not null`));
     // A cohort that meets in another place too lives on there.
-    const home = sql`(select d.workspace_id from ${dailyChannel} d where d.cohort_id = ${cohort.id} and d.workspace_id not in ${gone} order by d.id limit 1)`;
+    const home = sql`(
+      select d.workspace_id from ${dailyChannel} d
+      where d.cohort_id = ${cohort.id} and d.workspace_id not in ${gone}
+      order by d.id
+      limit 1
+    )`;
     await tx
       .update(cohort)
       .set({ workspaceId: home, slug: sql`${cohort.slug} || '-' || left(${cohort.id}::text, 8)` })

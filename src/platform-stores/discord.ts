@@ -154,7 +154,10 @@ const buryDead = async (
   await tx.execute(
     sql`select set_config('application_name', ${connectionName(sql`${processId}::text`)}, false)`,
   );
-  const connected = sql`exists (select 1 from pg_stat_activity where application_name = ${connectionName(discordProcess.processId)})`;
+  const connected = sql`exists (
+    select 1 from pg_stat_activity
+    where application_name = ${connectionName(discordProcess.processId)}
+  )`;
   const silent = sql`${discordProcess.aliveUntil} <= ${inMs(leaseMs - doubtAfterMs)}`;
   await tx
     .delete(discordProcess)

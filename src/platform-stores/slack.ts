@@ -20,8 +20,8 @@ const asSealed = (row: Row): Sealed => ({
   installedAt: Temporal.Instant.from(row.installedAt),
 });
 
-const CLAIM =
-  'insert into slack_claim (key, at) values ($1, $2::timestamptz) on conflict (key) do nothing returning key';
+const CLAIM = `insert into slack_claim (key, at) values ($1, $2::timestamptz)
+on conflict (key) do nothing returning key`;
 const FORGET_CLAIMS = 'delete from slack_claim where at < $1::timestamptz';
 const KEPT_HOURS = 24;
 /** Claims of one process between two cleanings. */
@@ -32,18 +32,26 @@ const SAVE_PICTURE = `insert into slack_picture (team_id, hash, file_id) values 
 on conflict (team_id, hash) do update set file_id = excluded.file_id`;
 const FORGET_PICTURE = 'delete from slack_picture where team_id = $1 and hash = $2';
 
-const INSTALLATION = `i.id, i.key_id as "keyId", i.sealed, i.paused_at is not null as paused, i.installed_at::text as "installedAt"
+const INSTALLATION = `
+  i.id, i.key_id as "keyId", i.sealed, i.paused_at is not null as paused,
+  i.installed_at::text as "installedAt"
 from slack_installation i`;
 /** The team's own comes first. */
 const FIND_INSTALLATION = `
-select ${INSTALLATION} where i.id = $1 or i.id = (select t.installation_id from slack_team t where t.team_id = $1)
+select ${INSTALLATION}
+where i.id = $1 or i.id = (select t.installation_id from slack_team t where t.team_id = $1)
 order by i.id = $1 desc limit 1`;
 const LIST_INSTALLATIONS = `select ${INSTALLATION} order by i.id`;
-const SAVE_INSTALLATION = `insert into slack_installation (id, key_id, sealed, installed_at) values ($1, $2, $3, $4::timestamptz)
-on conflict (id) do update set key_id = excluded.key_id, sealed = excluded.sealed, installed_at = excluded.installed_at, paused_at = null`;
+const SAVE_INSTALLATION = `
+insert into slack_installation (id, key_id, sealed, installed_at)
+values ($1, $2, $3, $4::timestamptz)
+on conflict (id) do update set key_id = excluded.key_id, sealed = excluded.sealed,
+  installed_at = excluded.installed_at, paused_at = null`;
 const ADD_TEAM = `insert into slack_team (team_id, installation_id) values ($1, $2)
 on conflict (team_id) do update set installation_id = excluded.installation_id`;
-const PAUSE = `update slack_installation set paused_at = coalesce(paused_at, $3::timestamptz) where id = $1 and sealed = $2`;
+const PAUSE = `
+update slack_installation set paused_at = coalesce(paused_at, $3::timestamptz)
+where id = $1 and sealed = $2`;
 const DELETE = 'delete from slack_installation where id = $1 and installed_at = $2::timestamptz';
 
 /** Fits the platform's `SlackStore`, which main hands it to. */

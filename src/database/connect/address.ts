@@ -70,7 +70,9 @@ const isKnown = (name: string): boolean => [...UNDERSTOOD, ...PASSED_OVER].inclu
 
 const unknownSetting = (name: string): string =>
   name === 'ssl'
-    ? 'DATABASE_URL says ssl=…, which means something else to each program. Say sslmode=verify-full (encrypted, and the server is checked) or sslmode=require (encrypted, unchecked).'
+    ? 'DATABASE_URL says ssl=…, which means something else to each program. ' +
+      'Say sslmode=verify-full (encrypted, and the server is checked) or sslmode=require ' +
+      '(encrypted, unchecked).'
     : `DATABASE_URL has a setting that Watermark doesn’t know: ${name}. It knows ${UNDERSTOOD.join(', ')}.`;
 
 const decode = (part: string, text: string): string => {
@@ -107,13 +109,16 @@ const readTls = (setting: Setting, variables: Variables): false | ConnectionOpti
     case 'verify-ca':
       if (ca) return anyName;
       throw new DatabaseSetupError(
-        'sslmode=verify-ca needs the certificate of the authority: sslrootcert=/path/ca.crt in DATABASE_URL, or PGSSLROOTCERT.',
+        'sslmode=verify-ca needs the certificate of the authority: sslrootcert=/path/ca.crt ' +
+          'in DATABASE_URL, or PGSSLROOTCERT.',
       );
     case 'verify-full':
       return trusted;
     default:
       throw new DatabaseSetupError(
-        'sslmode (in DATABASE_URL or PGSSLMODE) must be disable, require, verify-ca or verify-full. With anything else nobody could say whether the connection is safe; require is encrypted without checking who answers, verify-full checks it.',
+        'sslmode (in DATABASE_URL or PGSSLMODE) must be disable, require, verify-ca or ' +
+          'verify-full. With anything else nobody could say whether the connection is safe; ' +
+          'require is encrypted without checking who answers, verify-full checks it.',
       );
   }
 };

@@ -52,7 +52,9 @@ export const inspect = async (address: Address): Promise<void> => {
     // What greeted us isn't what serves us: there is a pooler between.
     if (facts.process !== client.processID && (await sharesConnections(address, client)))
       throw new DatabaseSetupError(
-        'What answers at DATABASE_URL is a pooler in transaction mode, which mixes up what belongs to one connection. Use its session mode (PgBouncer: pool_mode = session), or the database’s own address.',
+        'What answers at DATABASE_URL is a pooler in transaction mode, which mixes up what ' +
+          'belongs to one connection. Use its session mode (PgBouncer: pool_mode = session), ' +
+          'or the database’s own address.',
       );
   } finally {
     client.drop();
@@ -63,9 +65,15 @@ export const inspect = async (address: Address): Promise<void> => {
 export const refusalOf = (facts: Omit<Facts, 'process'>): string | undefined => {
   const { version, encoding, name } = facts;
   if (version < OLDEST_VERSION)
-    return `This is Postgres ${version}; Watermark needs ${OLDEST_VERSION} or newer. Upgrade it, or give Watermark a newer one.`;
+    return (
+      `This is Postgres ${version}; Watermark needs ${OLDEST_VERSION} or newer. ` +
+      'Upgrade it, or give Watermark a newer one.'
+    );
   if (encoding !== 'UTF8')
-    return `The database ${name} is encoded in ${encoding}, which can’t hold everybody’s name. Create one in UTF8: createdb --encoding=UTF8 --template=template0 NAME`;
+    return (
+      `The database ${name} is encoded in ${encoding}, which can’t hold everybody’s name. ` +
+      'Create one in UTF8: createdb --encoding=UTF8 --template=template0 NAME'
+    );
   const missing = [
     ...(facts.made || facts.mayMake ? [] : ['on schema public']),
     ...(facts.queueMade || facts.mayMakeQueue ? [] : [`on database "${name}"`]),
@@ -85,7 +93,8 @@ const connect = async (address: Address): Promise<SocketClient> => {
     // Of rights only this one is asked for before the first statement.
     if (codeOf(error) === '42501')
       throw new DatabaseSetupError(
-        'The user in DATABASE_URL may not connect to that database. Let an administrator run: grant connect on database NAME to USER;',
+        'The user in DATABASE_URL may not connect to that database. ' +
+          'Let an administrator run: grant connect on database NAME to USER;',
         error,
       );
     throw new DatabaseUnreachable(error);

@@ -5,11 +5,20 @@ import { text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 import type { BacklogPlan } from './backlog.ts';
 
+const UNTIL_THEN = 'New questions wait until then.';
+
 export const backlogWords = ({ due, dose, goneOn, advice }: BacklogPlan): Text => {
   const gathered = countWords(due, 'question');
-  if (goneOn !== undefined)
-    return text`**${gathered}** are waiting. At **${dose}** a day, most forgotten first, you’ll be through by **${dayWords(goneOn)}**. New questions wait until then.`;
-  if (advice)
-    return text`**${gathered}** are waiting, and at **${dose}** a day as many come back as you answer. At **${advice.dose}** a day you’d be through by **${dayWords(advice.goneOn)}**; /settings changes that. New questions wait until then.`;
-  return text`**${gathered}** are waiting. New questions wait for now: **${dose}** a day, most forgotten first, bring back what helps you most.`;
+  const waiting = text`**${gathered}** are waiting`;
+  if (goneOn !== undefined) {
+    const end = text`you’ll be through by **${dayWords(goneOn)}**. ${UNTIL_THEN}`;
+    return text`${waiting}. At **${dose}** a day, most forgotten first, ${end}`;
+  }
+  if (advice) {
+    const now = text`at **${dose}** a day as many come back as you answer`;
+    const then = text`at **${advice.dose}** a day you’d be through by **${dayWords(advice.goneOn)}**`;
+    return text`${waiting}, and ${now}; ${then}. /settings changes that. ${UNTIL_THEN}`;
+  }
+  const most = text`**${dose}** a day, most forgotten first, bring back what helps you most`;
+  return text`${waiting}. New questions wait for now: ${most}.`;
 };

@@ -26,20 +26,41 @@ export type NewReport = {
  * one they are in, one at home there, the one that they were in first.
  */
 const MEANT_COHORT = `
-select c.id from cohort c join workspace w on w.id = $3::uuid left join enrolment e on e.cohort_id = c.id and e.person_id = $2::uuid
-where c.workspace_id = w.id or e.person_id is not null and (${STANDS_FOR_NO_GUILD}
-  or exists (select from daily_channel h where h.cohort_id = c.id and h.workspace_id = w.id))
-order by exists (select from asking k join round r on r.id = k.round_id join daily d on d.id = r.daily_id where k.id = $9::uuid and d.cohort_id = c.id) desc,
-  (e.person_id is not null) desc, (c.workspace_id = w.id) desc, e.created_at, c.created_at, c.id limit 1`;
+select c.id
+from cohort c
+join workspace w on w.id = $3::uuid
+left join enrolment e on e.cohort_id = c.id and e.person_id = $2::uuid
+where c.workspace_id = w.id
+  or e.person_id is not null and (
+    ${STANDS_FOR_NO_GUILD}
+    or exists (
+      select from daily_channel h where h.cohort_id = c.id and h.workspace_id = w.id
+    )
+  )
+order by exists (
+    select from asking k
+    join round r on r.id = k.round_id
+    join daily d on d.id = r.daily_id
+    where k.id = $9::uuid and d.cohort_id = c.id
+  ) desc,
+  (e.person_id is not null) desc,
+  (c.workspace_id = w.id) desc,
+  e.created_at, c.created_at, c.id
+limit 1`;
 
 const RECORD_REPORT = `
 with meant as (${MEANT_COHORT}),
 said_anew as (
-  update question_report set reason = $5, words = $6 where person_id = $2::uuid and question_slug = $4 and closed_at is null
-    and cohort_id is not distinct from (select id from meant) and (cohort_id is not null or workspace_id = $3::uuid) returning id
+  update question_report set reason = $5, words = $6
+  where person_id = $2::uuid and question_slug = $4 and closed_at is null
+    and cohort_id is not distinct from (select id from meant)
+    and (cohort_id is not null or workspace_id = $3::uuid)
+  returning id
 )
-insert into question_report (id, person_id, workspace_id, cohort_id, question_slug, reason, words, interaction_id, at)
-select $1::uuid, $2::uuid, $3::uuid, (select id from meant), $4, $5, $6, $7, $8::timestamptz where not exists (select from said_anew)`;
+insert into question_report
+  (id, person_id, workspace_id, cohort_id, question_slug, reason, words, interaction_id, at)
+select $1::uuid, $2::uuid, $3::uuid, (select id from meant), $4, $5, $6, $7, $8::timestamptz
+where not exists (select from said_anew)`;
 
 /**
  * One open report a person, question and cohort: another one says it anew. The same interaction
@@ -78,9 +99,17 @@ export type ReportReader = {
 
 /** $1: the workspace that they manage, if they do; $2 person. */
 const IN_REACH = `(
-  exists (select from workspace w where w.id = $1::uuid and not ${STANDS_FOR_NO_GUILD}
-    and w.id = coalesce((select c.workspace_id from cohort c where c.id = q.cohort_id), q.workspace_id))
-  or exists (select from enrolment mine where mine.cohort_id = q.cohort_id and mine.person_id = $2::uuid and mine.role in ('helper', 'organiser')))`;
+  exists (
+    select from workspace w
+    where w.id = $1::uuid and not ${STANDS_FOR_NO_GUILD}
+      and w.id = coalesce(
+        (select c.workspace_id from cohort c where c.id = q.cohort_id), q.workspace_id)
+  )
+  or exists (
+    select from enrolment mine
+    where mine.cohort_id = q.cohort_id and mine.person_id = $2::uuid
+      and mine.role in ('helper', 'organiser')
+  ))`;
 
 const reachOf = ({ workspaceId, personId, manages }: ReportReader): readonly [string | null, string] => [
   manages ? workspaceId : null,
@@ -88,14 +117,27 @@ const reachOf = ({ workspaceId, personId, manages }: ReportReader): readonly [st
 ];
 
 const FIND_OPEN = `
-with open as (select q.* from question_report q where ${IN_REACH} and q.closed_at is null),
-around as (
-  (select * from open where id >= $3::uuid order by id limit $4::int) union all
-  (select * from open where id < $3::uuid order by id desc limit $4::int))
-select q.id, q.question_slug as "questionSlug", q.reason, q.words, (extract(epoch from q.at) * 1000)::float8 as "atMs",
-  (select a.name from account a where a.person_id = q.person_id order by (a.workspace_id = q.workspace_id) desc, a.created_at limit 1) as by,
-  (select count(*) from open)::int as "all", (select count(*) from open where id < (select id from around order by id limit 1))::int as before
-from around q order by q.id`;
+with open as (
+  select q.* from question_report q where ${IN_REACH} and q.closed_at is null
+), around as (
+  (select * from open where id >= $3::uuid order by id limit $4::int)
+  union all
+  (select * from open where id < $3::uuid order by id desc limit $4::int)
+)
+select q.id, q.question_slug as "questionSlug", q.reason, q.words,
+  (extract(epoch from q.at) * 1000)::float8 as "atMs",
+  (
+    select a.name from account a
+    where a.person_id = q.person_id
+    order by (a.workspace_id = q.workspace_id) desc, a.created_at
+    limit 1
+  ) as by,
+  (select count(*) from open)::int as "all",
+  (
+    select count(*) from open where id < (select id from around order by id limit 1)
+  )::int as before
+from around q
+order by q.id`;
 
 /** Every id comes after it. */
 const FIRST = '00000000-0000-0000-0000-000000000000';
@@ -129,7 +171,8 @@ export const closeReport = async (
 ): Promise<string | undefined> => {
   if (!isId(reportId)) return undefined;
   const [closed] = await needs.database.statement<{ slug: string }>(
-    `update question_report q set closed_at = coalesce(q.closed_at, $4::timestamptz) where q.id = $3::uuid and ${IN_REACH}
+    `update question_report q set closed_at = coalesce(q.closed_at, $4::timestamptz)
+     where q.id = $3::uuid and ${IN_REACH}
      returning q.question_slug as slug`,
     [...reachOf(reader), reportId, at.toString()],
   );
@@ -147,9 +190,13 @@ export const reopenReport = async (
 ): Promise<boolean> => {
   if (!isId(reportId)) return false;
   const rows = await needs.database.statement(
-    `update question_report q set closed_at = null where q.id = $3::uuid and ${IN_REACH} and not exists (
-       select from question_report newer where newer.person_id = q.person_id and newer.question_slug = q.question_slug
-         and newer.cohort_id is not distinct from q.cohort_id and newer.closed_at is null and newer.id <> q.id)
+    `update question_report q set closed_at = null
+     where q.id = $3::uuid and ${IN_REACH} and not exists (
+       select from question_report newer
+       where newer.person_id = q.person_id and newer.question_slug = q.question_slug
+         and newer.cohort_id is not distinct from q.cohort_id
+         and newer.closed_at is null and newer.id <> q.id
+     )
      returning 1`,
     [...reachOf(reader), reportId],
   );

@@ -14,7 +14,7 @@ export type NewRound = {
 
 export type RoundProgress = {
   readonly roundId: string;
-  readonly kind: 'quiz' | 'review';
+  readonly kind: 'quiz' | 'review' | 'daily';
   readonly title: string;
   readonly size: number;
   readonly answered: number;
@@ -30,7 +30,9 @@ export type RoundProgress = {
 
 const START_ROUND = `
 with started as (
-  insert into round (id, person_id, kind, title, size, interaction_id, started_at) values ($1::uuid, $2::uuid, $3, $4, $5::int, $6, $7::timestamptz) returning id
+  insert into round (id, person_id, kind, title, size, interaction_id, started_at)
+  values ($1::uuid, $2::uuid, $3, $4, $5::int, $6, $7::timestamptz)
+  returning id
 )
 insert into asking (id, round_id, person_id, position, question_slug)
 select (item.value ->> 0)::uuid, started.id, $2::uuid, item.position, item.value ->> 1
@@ -64,13 +66,22 @@ export const findRoundOf = async (needs: StudyNeeds, interactionId: string): Pro
 
 const FIND_ROUND = `
 select r.id as "roundId", r.kind, r.title, r.size,
-  count(v.id)::int as answered, count(v.id) filter (where v.correct)::int as correct, count(k.skipped_at)::int as skipped,
+  count(v.id)::int as answered,
+  count(v.id) filter (where v.correct)::int as correct,
+  count(k.skipped_at)::int as skipped,
   count(v.id) filter (where v.scheduled and v.before is null)::int as fresh,
   count(v.id) filter (where v.scheduled and v.correct
-    and v.due_on - v.day > (v.before ->> 'due_on')::date - (v.before ->> 'reviewed_on')::date)::int as longer,
-  coalesce(string_agg(k.id::text, ',' order by k.position) filter (where k.review_id is null and k.skipped_at is null), '') as open
-from round r join asking k on k.round_id = r.id left join review v on v.id = k.review_id
-where r.id = $1::uuid and r.person_id = $2::uuid group by r.id`;
+    and v.due_on - v.day > (v.before ->> 'due_on')::date - (v.before ->> 'reviewed_on')::date
+  )::int as longer,
+  coalesce(
+    string_agg(k.id::text, ',' order by k.position)
+      filter (where k.review_id is null and k.skipped_at is null),
+    '') as open
+from round r
+join asking k on k.round_id = r.id
+left join review v on v.id = k.review_id
+where r.id = $1::uuid and r.person_id = $2::uuid
+group by r.id`;
 
 /**
  * `undefined` for a round that isn't there or is somebody else's. Questions retired meanwhile are
@@ -109,8 +120,11 @@ export const findOpenAsking = async (
   since: Temporal.Instant,
 ): Promise<string | undefined> => {
   const [row] = await database.statement<{ id: string }>(
-    `select k.id from round r join asking k on k.round_id = r.id
-     where r.person_id = $1::uuid and r.started_at >= $2::timestamptz and k.review_id is null and k.skipped_at is null
+    `select k.id
+     from round r
+     join asking k on k.round_id = r.id
+     where r.person_id = $1::uuid and r.started_at >= $2::timestamptz
+       and k.review_id is null and k.skipped_at is null
      order by r.started_at desc, r.id desc, k.position limit 1`,
     [personId, since.toString()],
   );
@@ -121,7 +135,8 @@ export const findOpenAsking = async (
 export const recordHint = async (needs: StudyNeeds, act: Act, askingId: string): Promise<void> => {
   if (!isId(askingId)) return;
   await needs.database.statement(
-    'update asking set hinted_at = $3::timestamptz where id = $1::uuid and person_id = $2::uuid and hinted_at is null and review_id is null',
+    `update asking set hinted_at = $3::timestamptz
+     where id = $1::uuid and person_id = $2::uuid and hinted_at is null and review_id is null`,
     [askingId, act.personId, act.at.toString()],
   );
 };
@@ -130,7 +145,8 @@ export const recordHint = async (needs: StudyNeeds, act: Act, askingId: string):
 export const recordSkip = async (needs: StudyNeeds, act: Act, askingId: string): Promise<void> => {
   if (!isId(askingId)) return;
   await needs.database.statement(
-    'update asking set skipped_at = $3::timestamptz where id = $1::uuid and person_id = $2::uuid and skipped_at is null and review_id is null',
+    `update asking set skipped_at = $3::timestamptz
+     where id = $1::uuid and person_id = $2::uuid and skipped_at is null and review_id is null`,
     [askingId, act.personId, act.at.toString()],
   );
 };
@@ -141,9 +157,12 @@ export const recordSkip = async (needs: StudyNeeds, act: Act, askingId: string):
  */
 export const findMissed = async (needs: StudyNeeds, roundId: string): Promise<readonly string[]> => {
   const rows = await needs.database.statement<{ slug: string }>(
-    `select k.question_slug as slug from asking k join review v on v.id = k.review_id
+    `select k.question_slug as slug
+     from asking k
+     join review v on v.id = k.review_id
      left join memory m on m.person_id = k.person_id and m.question_slug = k.question_slug
-     where k.round_id = $1::uuid and not v.correct and m.suspended_at is null order by k.position`,
+     where k.round_id = $1::uuid and not v.correct and m.suspended_at is null
+     order by k.position`,
     [roundId],
   );
   return rows.map(({ slug }) => slug);

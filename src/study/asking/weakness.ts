@@ -11,7 +11,8 @@ export const recordLookup = async (
   conceptSlug: string,
 ): Promise<void> => {
   await needs.database.statement(
-    `insert into lookup (person_id, concept_slug, looked_up_at) values ($1::uuid, $2, $3::timestamptz)
+    `insert into lookup (person_id, concept_slug, looked_up_at)
+     values ($1::uuid, $2, $3::timestamptz)
      on conflict (person_id, concept_slug) do update set looked_up_at = excluded.looked_up_at`,
     [act.personId, conceptSlug, act.at.toString()],
   );
@@ -27,8 +28,11 @@ export const findWeaknesses = async (
 ): Promise<readonly string[]> => {
   const rows = await database.statement<{ concept: string; question: string }>(
     `select l.concept_slug as concept, v.question_slug as question
-     from lookup l join review v on v.person_id = l.person_id and v.at >= l.looked_up_at and not v.correct and v.undone_at is null
-     where l.person_id = $1::uuid order by v.at desc`,
+     from lookup l
+     join review v on v.person_id = l.person_id and v.at >= l.looked_up_at
+       and not v.correct and v.undone_at is null
+     where l.person_id = $1::uuid
+     order by v.at desc`,
     [personId],
   );
   const { questions } = curriculum();

@@ -26,7 +26,8 @@ export type CohortFit = typeof cohortFit.$inferSelect;
  * aren't fitted at once.
  */
 const DUE_AT = `coalesce(c.next_fit_at,
-  (c.starts_on + ${FIRST_FIT_AFTER_DAYS})::timestamp at time zone 'UTC' + ('x' || right(c.id::text, 4))::bit(16)::int % 1440 * interval '1 minute')`;
+  (c.starts_on + ${FIRST_FIT_AFTER_DAYS})::timestamp at time zone 'UTC'
+    + ('x' || right(c.id::text, 4))::bit(16)::int % 1440 * interval '1 minute')`;
 
 /** Of one cohort, or of whichever comes first. */
 export const findNextFitAt = async (
@@ -41,8 +42,18 @@ export const findNextFitAt = async (
 };
 
 const CLAIM = `
-with due as (select c.id from cohort c where ${DUE_AT} <= $1::timestamptz order by ${DUE_AT} limit 1 for no key update skip locked)
-update cohort set next_fit_at = $2::timestamptz from due where cohort.id = due.id returning cohort.id, cohort.shares_weights as shares`;
+with due as (
+  select c.id
+  from cohort c
+  where ${DUE_AT} <= $1::timestamptz
+  order by ${DUE_AT}
+  limit 1
+  for no key update skip locked
+)
+update cohort set next_fit_at = $2::timestamptz
+from due
+where cohort.id = due.id
+returning cohort.id, cohort.shares_weights as shares`;
 
 /** Fits one cohort that is due. Throws as takeTurn. */
 export const fitNextCohort = async (needs: FitNeeds, at: Temporal.Instant): Promise<FitRun> => {

@@ -21,8 +21,13 @@ import {
 export type SharedFit = typeof sharedFit.$inferSelect;
 
 /** None while no cohort takes part. */
-const DUE_AT = `(select case when count(*) > 0 then coalesce((select t.next_fit_at from shared_fit_turn t),
-  (min(c.starts_on) + ${FIRST_FIT_AFTER_DAYS})::timestamp at time zone 'UTC') end from cohort c where c.shares_weights)`;
+const DUE_AT = `(
+  select case when count(*) > 0 then coalesce(
+    (select t.next_fit_at from shared_fit_turn t),
+    (min(c.starts_on) + ${FIRST_FIT_AFTER_DAYS})::timestamp at time zone 'UTC') end
+  from cohort c
+  where c.shares_weights
+)`;
 
 export const findNextSharedFitAt = async (database: Database): Promise<Temporal.Instant | undefined> => {
   const [row] = await database.statement<{ at: string | null }>(`select ${DUE_AT}::text as at`, []);
@@ -31,8 +36,10 @@ export const findNextSharedFitAt = async (database: Database): Promise<Temporal.
 
 /** Two at once: the second waits for the row of the first, and finds it claimed. */
 const CLAIM = `
-insert into shared_fit_turn (next_fit_at) select $2::timestamptz where ${DUE_AT} <= $1::timestamptz
-on conflict (one) do update set next_fit_at = excluded.next_fit_at where shared_fit_turn.next_fit_at <= $1::timestamptz
+insert into shared_fit_turn (next_fit_at)
+select $2::timestamptz where ${DUE_AT} <= $1::timestamptz
+on conflict (one) do update set next_fit_at = excluded.next_fit_at
+where shared_fit_turn.next_fit_at <= $1::timestamptz
 returning one`;
 
 /** Fits them where that is due. Throws as takeTurn. */

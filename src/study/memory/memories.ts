@@ -12,9 +12,13 @@ export type KnownQuestion = Memory & {
 /** All that a person has met; at most one row a question of the curriculum, which bounds it. */
 export const findKnownQuestions = (database: Database, personId: string): Promise<readonly KnownQuestion[]> =>
   database.statement<KnownQuestion>(
-    `select question_slug as "questionSlug", due_on::text as "dueOn", reviewed_on::text as "reviewedOn", stability, difficulty, elapsed_days as "elapsedDays",
-       scheduled_days as "scheduledDays", learning_steps as "learningSteps", reps, lapses, state, suspended_for as "suspendedFor"
-     from memory where person_id = $1::uuid order by question_slug`,
+    `select question_slug as "questionSlug", due_on::text as "dueOn",
+       reviewed_on::text as "reviewedOn", stability, difficulty,
+       elapsed_days as "elapsedDays", scheduled_days as "scheduledDays",
+       learning_steps as "learningSteps", reps, lapses, state, suspended_for as "suspendedFor"
+     from memory
+     where person_id = $1::uuid
+     order by question_slug`,
     [personId],
   );
 
@@ -31,7 +35,9 @@ export const findDayScore = async (
   act: Pick<Act, 'personId' | 'zone' | 'at'>,
 ): Promise<DayScore> => {
   const [row] = await database.statement<DayScore>(
-    'select answered, correct, introduced, reviewed from score where person_id = $1::uuid and day = $2::date',
+    `select answered, correct, introduced, reviewed
+     from score
+     where person_id = $1::uuid and day = $2::date`,
     [act.personId, studyDay(act.at, act.zone).toString()],
   );
   return row ?? { answered: 0, correct: 0, introduced: 0, reviewed: 0 };
@@ -47,7 +53,11 @@ export const suspendQuestion = async (
   questionSlug: string,
 ): Promise<boolean> => {
   const rows = await needs.database.statement(
-    `update memory set suspended_at = case when suspended_for = 'asked' then suspended_at else $3::timestamptz end, suspended_for = 'asked', version = version + 1
+    `update memory set
+       suspended_at = case when suspended_for = 'asked'
+         then suspended_at else $3::timestamptz end,
+       suspended_for = 'asked',
+       version = version + 1
      where person_id = $1::uuid and question_slug = $2 returning 1`,
     [act.personId, questionSlug, act.at.toString()],
   );
@@ -62,7 +72,9 @@ export const bringBackQuestions = async (
 ): Promise<number> => {
   const rows = await needs.database.statement(
     `update memory set suspended_at = null, suspended_for = null, version = version + 1
-     where person_id = $1::uuid and suspended_at is not null and question_slug in (select jsonb_array_elements_text($2::text::jsonb)) returning 1`,
+     where person_id = $1::uuid and suspended_at is not null
+       and question_slug in (select jsonb_array_elements_text($2::text::jsonb))
+     returning 1`,
     [act.personId, JSON.stringify(questionSlugs)],
   );
   return rows.length;

@@ -12,12 +12,30 @@ import { defaultScheduling, type Scheduling } from './memory.ts';
  * shared weights doesn't go by them, as none of their answers flow into them.
  */
 export const weightsSql = (personId: string): string => `coalesce(
-  (select f.weights::text from cohort_fit f where f.adopted and f.cohort_id = (
-    select e.cohort_id from enrolment e join cohort c on c.id = e.cohort_id where e.person_id = ${personId} order by c.created_at, c.id limit 1)
-   order by f.fitted_at desc limit 1),
-  (select s.weights::text from shared_fit s where s.adopted and not exists (
-    select from enrolment e join cohort c on c.id = e.cohort_id where e.person_id = ${personId} and not c.shares_weights)
-   order by s.fitted_at desc limit 1))`;
+  (
+    select f.weights::text
+    from cohort_fit f
+    where f.adopted and f.cohort_id = (
+      select e.cohort_id
+      from enrolment e
+      join cohort c on c.id = e.cohort_id
+      where e.person_id = ${personId}
+      order by c.created_at, c.id
+      limit 1
+    )
+    order by f.fitted_at desc
+    limit 1
+  ), (
+    select s.weights::text
+    from shared_fit s
+    where s.adopted and not exists (
+      select from enrolment e
+      join cohort c on c.id = e.cohort_id
+      where e.person_id = ${personId} and not c.shares_weights
+    )
+    order by s.fitted_at desc
+    limit 1
+  ))`;
 
 /** A process meets a handful of fits; what is made again costs microseconds. */
 const KEPT = 1000;
