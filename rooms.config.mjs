@@ -35,7 +35,7 @@ const innerRooms = {
     page: ['.'],
   },
   study: {
-    memory: ['asking'],
+    memory: [],
     asking: ['memory'],
     linking: ['memory'],
     fitting: ['memory'],

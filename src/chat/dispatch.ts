@@ -2,6 +2,7 @@
  * From what a platform received to what it shall answer: finds the handler, checks who and what,
  * and turns every failure into words.
  */
+import { createBoundedMap } from '../lib/process/bounded-map.ts';
 import { nearestName } from '../lib/words/edit-distance.ts';
 import { excerpt, plain, text, tidyTyped, wordsOf } from '../lib/words/text.ts';
 import type { Text } from '../lib/words/text-tree.ts';
@@ -68,7 +69,7 @@ export const createDispatcher = (needs: DispatchNeeds): Dispatcher => {
   const actions = new Map<string, Action>(
     needs.features.flatMap(({ actions: own }) => own.map((action) => [action.name, action] as const)),
   );
-  const replies = new Map<string, Promise<Reply>>();
+  const replies = createBoundedMap<Promise<Reply>>(REPLIES_KEPT);
   const hear = ({ words }: WordsInteraction): Handler => ({
     answers: 'private',
     who: 'learner',
@@ -127,7 +128,6 @@ export const createDispatcher = (needs: DispatchNeeds): Dispatcher => {
       if (known) return known;
       const reply = work(key, interaction);
       replies.set(key, reply);
-      forgetOldest(replies);
       return reply;
     },
     suggest: async (interaction) => {
@@ -254,10 +254,3 @@ const refusal = (words: Text): View => {
 
 /** Six hundred characters of the widest kind still fit a block. */
 const REFUSAL_AT_MOST = 500;
-
-const forgetOldest = (replies: Map<string, unknown>): void => {
-  for (const oldest of replies.keys()) {
-    if (replies.size <= REPLIES_KEPT) return;
-    replies.delete(oldest);
-  }
-};

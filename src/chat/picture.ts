@@ -4,6 +4,7 @@
  */
 import { createRequire } from 'node:module';
 import { renderAsync } from '@resvg/resvg-js';
+import { createBoundedMap } from '../lib/process/bounded-map.ts';
 
 const require = createRequire(import.meta.url);
 const fontFiles = [
@@ -16,7 +17,7 @@ const fontFiles = [
 const WIDTH_PX = 1200;
 /** Pictures are few and shown again and again: one drawing each is kept. */
 const KEPT = 100;
-const drawn = new Map<string, Promise<Uint8Array>>();
+const drawn = createBoundedMap<Promise<Uint8Array>>(KEPT);
 
 /**
  * PNG bytes of an SVG, 1,200 pixels wide; drawn off the event loop. Throws on SVG that can't be
@@ -32,9 +33,5 @@ export const drawPng = (svg: string): Promise<Uint8Array> => {
   }).then((image) => image.asPng());
   drawn.set(svg, drawing);
   drawing.catch(() => drawn.delete(svg));
-  for (const oldest of drawn.keys()) {
-    if (drawn.size <= KEPT) break;
-    drawn.delete(oldest);
-  }
   return drawing;
 };

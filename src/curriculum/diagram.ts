@@ -1,5 +1,6 @@
 /** Draws DOT diagrams as SVG, when they are first asked for. */
 import type { RenderOptions, Viz } from '@viz-js/viz';
+import { createBoundedMap } from '../lib/process/bounded-map.ts';
 import type { Concept } from './model.ts';
 import { type Problem, problem } from './problem.ts';
 
@@ -15,7 +16,7 @@ const defaults: RenderOptions = {
 const KEPT_AT_MOST = 300;
 const NODES_AT_MOST = 14;
 
-const drawn = new Map<string, string>();
+const drawn = createBoundedMap<string>(KEPT_AT_MOST);
 let viz: Promise<Viz> | undefined;
 
 // 1.4 MB of WebAssembly: loaded with the first drawing, not at start.
@@ -29,8 +30,6 @@ export const drawDiagram = async (dot: string): Promise<string> => {
   const kept = drawn.get(dot);
   if (kept !== undefined) return kept;
   const svg = (await loadViz()).renderString(dot, { ...defaults, format: 'svg' });
-  const oldest = drawn.keys().next();
-  if (drawn.size >= KEPT_AT_MOST && !oldest.done) drawn.delete(oldest.value);
   drawn.set(dot, svg);
   return svg;
 };

@@ -3,7 +3,7 @@
  * is the whole store.
  */
 import { and, eq, inArray, lt, ne, not, notInArray, or, sql } from 'drizzle-orm';
-import type { Database, Orm } from '../database/client.ts';
+import type { Database, Transaction } from '../database/client.ts';
 import { outlasting } from '../database/connect/outages.ts';
 import { bookTurns } from '../database/pace.ts';
 import { discordCommands, discordProcess, discordShard } from '../database/schema/discord.ts';
@@ -24,7 +24,6 @@ type Wish = {
   readonly startsAtOnce: number;
   readonly sessions: Sessions;
 };
-type Transaction = Parameters<Parameters<Orm['transaction']>[0]>[0];
 
 /** "DSRD" in ASCII; the second key is the application. */
 const SHARD_LOCK = 0x44535244;

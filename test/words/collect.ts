@@ -22,11 +22,12 @@ export const collectWords = (path: string, source: string): readonly Line[] => {
       for (const argument of node.arguments.slice(1)) visit(argument);
       return;
     }
-    if (isLiteral(node) && (isSpoken(node) || besideSpoken(node))) {
+    const parts = addedUp(node);
+    if (parts.some((part) => isSpoken(part) || besideSpoken(part))) {
       const places: string[] = [];
-      lines.push(...linesOf(node, places).map((words) => ({ words, places, at: node.getStart() })));
+      lines.push(...linesOf(parts, places).map((words) => ({ words, places, at: node.getStart() })));
       // What stands within its values may say more than their line shows.
-      for (const place of placesIn(node)) if (!isShownInline(place)) visit(place);
+      for (const place of parts.flatMap(placesIn)) if (!isShownInline(place)) visit(place);
       return;
     }
     ts.forEachChild(node, visit);
@@ -39,6 +40,14 @@ type Literal = ts.StringLiteral | ts.NoSubstitutionTemplateLiteral | ts.Template
 
 const isLiteral = (node: ts.Node): node is Literal =>
   ts.isStringLiteralLike(node) || ts.isTemplateExpression(node);
+
+/** The literals that are added up to one, where it is too long for a line. */
+const addedUp = (node: ts.Node): readonly Literal[] => {
+  if (isLiteral(node)) return [node];
+  if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.PlusToken) return [];
+  const [left, right] = [addedUp(node.left), addedUp(node.right)];
+  return left.length > 0 && right.length > 0 ? [...left, ...right] : [];
+};
 
 const placesIn = (node: Literal): readonly ts.Expression[] =>
   ts.isTemplateExpression(node) ? node.templateSpans.map(({ expression }) => expression) : [];
@@ -146,8 +155,8 @@ const isCompared = ({ parent }: Literal): boolean =>
       parent.operatorToken.kind,
     ));
 
-const linesOf = (node: Literal, places: string[]): readonly string[] => {
-  const whole = lineOf(node, places);
+const linesOf = (parts: readonly Literal[], places: string[]): readonly string[] => {
+  const whole = parts.map((part) => lineOf(part, places)).join('');
   return (whole.includes('</') || whole.includes('/>') ? wordsOfMarkup(whole) : [whole])
     .map((words) => words.replace(/\s+/g, ' '))
     .filter((words) => /\p{L}/u.test(words.replace(/\{[^{}|]*\}/g, '')));

@@ -3,7 +3,7 @@
  * sound is thrown away.
  */
 import pg from 'pg';
-import { withDeadline } from '../../lib/process/deadline.ts';
+import { withDeadline } from '../../lib/process/within.ts';
 import type { Address } from './address.ts';
 import { DatabaseUnreachable, nameRefusal } from './errors.ts';
 import type { OutageWatch } from './outages.ts';

@@ -67,8 +67,10 @@ export const isUnreachable = (error: unknown): boolean =>
   error instanceof DatabaseUnreachable ||
   (error instanceof DrizzleQueryError && error.cause instanceof DatabaseUnreachable);
 
+const LEFT_AS_IT_WAS = 'I can’t reach my notebook just now, so I left everything as it was.';
+
 /** Words for a database that is down, or nothing where the failure is another. */
 export const explainDatabaseError = (error: unknown): Text | undefined =>
   isUnreachable(error)
-    ? text`I can’t reach my notebook just now, so I left everything as it was. Please try again in a minute; I’m trying to reach it too.`
+    ? text`${LEFT_AS_IT_WAS} Please try again in a minute; I’m trying to reach it too.`
     : undefined;

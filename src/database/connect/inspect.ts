@@ -2,7 +2,7 @@
  * Looks at a database before it is used: whether it is one for us, and whether we may do what we
  * need to.
  */
-import { withDeadline } from '../../lib/process/deadline.ts';
+import { withDeadline } from '../../lib/process/within.ts';
 import type { Address } from './address.ts';
 import { codeOf, DatabaseUnreachable, nameRefusal } from './errors.ts';
 import { CONNECT_MS } from './patience.ts';

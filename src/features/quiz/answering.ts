@@ -7,8 +7,8 @@ import { UserError } from '../../chat/errors.ts';
 import type { Form } from '../../chat/form.ts';
 import type { View } from '../../chat/view.ts';
 import { text } from '../../lib/words/text.ts';
+import { type Amended, recordConfidence, undoAnswer } from '../../study/asking/amend-answer.ts';
 import { type Act, answerQuestion } from '../../study/asking/answer.ts';
-import { type Corrected, recordConfidence, undoAnswer } from '../../study/asking/correct-answer.ts';
 import { recordHint, recordSkip } from '../../study/asking/rounds.ts';
 import { missingAsking, ownAsking, showAsking, showFeedback } from './asking.ts';
 import { nextLabel } from './feedback-view.ts';
@@ -75,7 +75,7 @@ const openAnswerForm = async (needs: QuizNeeds, act: Act, askingId: string): Pro
   return answerForm(state) ?? showAsking(needs, act, state);
 };
 
-const afterCorrection = async (needs: QuizNeeds, act: Act, corrected: Corrected): Promise<View> => {
+const afterCorrection = async (needs: QuizNeeds, act: Act, corrected: Amended): Promise<View> => {
   if (corrected.outcome === 'missing') throw new UserError(text`I can’t find that answer among yours.`);
   if (corrected.outcome === 'later')
     throw new UserError(

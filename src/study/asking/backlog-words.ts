@@ -9,16 +9,17 @@ const UNTIL_THEN = 'New questions wait until then.';
 
 export const backlogWords = ({ due, dose, goneOn, advice }: BacklogPlan): Text => {
   const gathered = countWords(due, 'question');
-  const waiting = text`**${gathered}** are waiting`;
   if (goneOn !== undefined) {
-    const end = text`you’ll be through by **${dayWords(goneOn)}**. ${UNTIL_THEN}`;
-    return text`${waiting}. At **${dose}** a day, most forgotten first, ${end}`;
+    const day = dayWords(goneOn);
+    const through = text`At **${dose}** a day, most forgotten first, you’ll be through by **${day}**.`;
+    return text`**${gathered}** are waiting. ${through} ${UNTIL_THEN}`;
   }
   if (advice) {
-    const now = text`at **${dose}** a day as many come back as you answer`;
-    const then = text`at **${advice.dose}** a day you’d be through by **${dayWords(advice.goneOn)}**`;
-    return text`${waiting}, and ${now}; ${then}. /settings changes that. ${UNTIL_THEN}`;
+    const day = dayWords(advice.goneOn);
+    const now = text`**${gathered}** are waiting, and at **${dose}** a day as many come back as you answer.`;
+    const faster = text`At **${advice.dose}** a day you’d be through by **${day}**; /settings changes that.`;
+    return text`${now} ${faster} ${UNTIL_THEN}`;
   }
-  const most = text`**${dose}** a day, most forgotten first, bring back what helps you most`;
-  return text`${waiting}. New questions wait for now: ${most}.`;
+  const most = text`**${dose}** a day, most forgotten first, bring back what helps you most.`;
+  return text`**${gathered}** are waiting. New questions wait for now: ${most}`;
 };

@@ -1,4 +1,4 @@
-/** What a person looks up and then misses: kept for later use by reminders and reviews. */
+/** What somebody looked up and then missed: where they may need help. */
 import type { Act, StudyNeeds } from './answer.ts';
 
 /**

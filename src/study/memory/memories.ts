@@ -1,8 +1,10 @@
 /** What a person remembers, as rows: found for choosing, set aside and brought back. */
 import type { Database } from '../../database/client.ts';
-import type { Act, StudyNeeds } from '../asking/answer.ts';
 import { studyDay } from './day.ts';
 import type { Memory } from './memory.ts';
+
+/** Who, and when. */
+type Deed = { readonly personId: string; readonly at: Temporal.Instant };
 
 export type KnownQuestion = Memory & {
   readonly questionSlug: string;
@@ -32,7 +34,7 @@ export type DayScore = {
 /** What a person has done on the learner's day of this instant. */
 export const findDayScore = async (
   database: Database,
-  act: Pick<Act, 'personId' | 'zone' | 'at'>,
+  act: Deed & { readonly zone: string },
 ): Promise<DayScore> => {
   const [row] = await database.statement<DayScore>(
     `select answered, correct, introduced, reviewed
@@ -48,11 +50,11 @@ export const findDayScore = async (
  * aside before is taken back.
  */
 export const suspendQuestion = async (
-  needs: StudyNeeds,
-  act: Act,
+  { database }: { readonly database: Database },
+  act: Deed,
   questionSlug: string,
 ): Promise<boolean> => {
-  const rows = await needs.database.statement(
+  const rows = await database.statement(
     `update memory set
        suspended_at = case when suspended_for = 'asked'
          then suspended_at else $3::timestamptz end,
@@ -66,11 +68,11 @@ export const suspendQuestion = async (
 
 /** Brings questions back: each is due when it would have been. */
 export const bringBackQuestions = async (
-  needs: StudyNeeds,
-  act: Act,
+  { database }: { readonly database: Database },
+  act: Deed,
   questionSlugs: readonly string[],
 ): Promise<number> => {
-  const rows = await needs.database.statement(
+  const rows = await database.statement(
     `update memory set suspended_at = null, suspended_for = null, version = version + 1
      where person_id = $1::uuid and suspended_at is not null
        and question_slug in (select jsonb_array_elements_text($2::text::jsonb))

@@ -4,6 +4,7 @@
  */
 import { sql } from 'drizzle-orm';
 import { type Orm, rowsOf } from '../../database/client.ts';
+import { createBoundedMap } from '../../lib/process/bounded-map.ts';
 import { defaultScheduling, type Scheduling } from './memory.ts';
 
 /**
@@ -39,7 +40,7 @@ export const weightsSql = (personId: string): string => `coalesce(
 
 /** A process meets a handful of fits; what is made again costs microseconds. */
 const KEPT = 1000;
-const known = new Map<string, Scheduling>();
+const known = createBoundedMap<Scheduling>(KEPT);
 
 /**
  * `weights`: as weightsSql gives them. The same text gives the same object, by which memory.ts
@@ -49,7 +50,6 @@ export const schedulingOf = (weights: string | null): Scheduling => {
   if (weights === null) return defaultScheduling;
   const kept = known.get(weights);
   if (kept) return kept;
-  if (known.size >= KEPT) known.clear();
   // Written by us as a list of 21 numbers.
   const scheduling = { ...defaultScheduling, weights: JSON.parse(weights) as readonly number[] };
   known.set(weights, scheduling);

@@ -3,8 +3,8 @@
  * channel is theirs with us.
  */
 import type { Origin } from '../../../chat/context.ts';
+import { createBoundedMap } from '../../../lib/process/bounded-map.ts';
 import type { Log } from '../../../lib/process/log.ts';
-import { createBoundedMap } from './bounded.ts';
 import type { Teams } from './teams.ts';
 
 /** Who acted, as the payload names them. */

@@ -4,10 +4,10 @@
  */
 import { webApi } from '@slack/bolt';
 import { DeliveryError } from '../../../chat/messenger.ts';
+import { createBoundedMap } from '../../../lib/process/bounded-map.ts';
 import type { Log } from '../../../lib/process/log.ts';
 import { clientOptions, type SlackClient } from './api-client.ts';
 import { isTokenDead, missingScope, SCOPES_PAGE, slackErrorOf, withoutToken } from './api-errors.ts';
-import { createBoundedMap } from './bounded.ts';
 import type { Installation, Installations } from './installations.ts';
 
 export type Teams = {

@@ -4,8 +4,8 @@
  */
 import { type Address, DeliveryError, type MessageRef, type Messenger } from '../../../chat/messenger.ts';
 import type { View } from '../../../chat/view.ts';
+import { createBoundedMap } from '../../../lib/process/bounded-map.ts';
 import { asDeliveryError, isBlocksRefused } from '../connect/api-errors.ts';
-import { createBoundedMap } from '../connect/bounded.ts';
 import type { People } from '../connect/people.ts';
 import type { Pace, SlackStore } from '../connect/store.ts';
 import type { Rendered } from '../render/render.ts';

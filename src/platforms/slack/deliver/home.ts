@@ -5,8 +5,8 @@
 import { createHash } from 'node:crypto';
 import type { Origin } from '../../../chat/context.ts';
 import type { Block } from '../../../chat/view.ts';
+import { createBoundedMap } from '../../../lib/process/bounded-map.ts';
 import type { Log } from '../../../lib/process/log.ts';
-import { createBoundedMap } from '../connect/bounded.ts';
 import type { Actor, People } from '../connect/people.ts';
 import type { Teams } from '../connect/teams.ts';
 import { renderBlocks, wordsOnly } from '../render/render.ts';

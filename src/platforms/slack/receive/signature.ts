@@ -3,7 +3,7 @@
  * https://docs.slack.dev/authentication/verifying-requests-from-slack
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { createBoundedMap } from '../connect/bounded.ts';
+import { createBoundedMap } from '../../../lib/process/bounded-map.ts';
 
 /**
  * Slack's own window; bolt looks at the past only, and a date in the future would let a request be

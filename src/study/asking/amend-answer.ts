@@ -1,6 +1,6 @@
 /** What a person may still change about an answer: take it back, or say how sure they were. */
 import { and, desc, eq, isNull, lt, sql } from 'drizzle-orm';
-import type { Orm } from '../../database/client.ts';
+import type { Transaction } from '../../database/client.ts';
 import { asking, memory, review, score } from '../../database/schema/study.ts';
 import { isId } from '../../lib/random.ts';
 import { findLoad } from '../memory/find-load.ts';
@@ -10,7 +10,6 @@ import { findScheduling } from '../memory/scheduling.ts';
 import { memoryIn } from '../memory/snapshot.ts';
 import { type Act, isLeechNow, type StudyNeeds } from './answer.ts';
 
-type Transaction = Parameters<Parameters<Orm['transaction']>[0]>[0];
 type ReviewRow = typeof review.$inferSelect;
 
 /**
@@ -18,14 +17,14 @@ type ReviewRow = typeof review.$inferSelect;
  * - `later`: the question was answered again since; only the last answer can be changed.
  * - `missing`: no such answer, or somebody else's.
  */
-export type Corrected =
+export type Amended =
   | { readonly outcome: 'done'; readonly askingId: string }
   | { readonly outcome: 'later' }
   | { readonly outcome: 'missing' };
 
 /** Takes an answer back as if it had never been given: memory, score and asking are as before. */
-export const undoAnswer = (needs: StudyNeeds, act: Act, reviewId: string): Promise<Corrected> =>
-  correctLast(needs, act, reviewId, async (tx, row) => {
+export const undoAnswer = (needs: StudyNeeds, act: Act, reviewId: string): Promise<Amended> =>
+  amendLast(needs, act, reviewId, async (tx, row) => {
     if (row.undoneAt) return;
     await tx.update(review).set({ undoneAt: act.at.toString() }).where(eq(review.id, row.id));
     await tx
@@ -55,8 +54,8 @@ export const recordConfidence = (
   act: Act,
   reviewId: string,
   confidence: Confidence,
-): Promise<Corrected> =>
-  correctLast(needs, act, reviewId, async (tx, row) => {
+): Promise<Amended> =>
+  amendLast(needs, act, reviewId, async (tx, row) => {
     if (row.undoneAt || !row.scheduled || !row.correct || row.confidence === confidence) return;
     const before = row.before ? memoryIn(row.before) : undefined;
     const rating = rateAnswer({
@@ -88,15 +87,15 @@ export const recordConfidence = (
     await tx.update(review).set({ confidence, rating, dueOn: after.dueOn }).where(eq(review.id, row.id));
   });
 
-/** Locks the answer and its memory, so that two corrections at once happen one after the other. */
-const correctLast = (
+/** Locks the answer and its memory, so that two changes at once happen one after the other. */
+const amendLast = (
   needs: StudyNeeds,
   act: Act,
   reviewId: string,
   change: (tx: Transaction, row: ReviewRow) => Promise<void>,
-): Promise<Corrected> => {
+): Promise<Amended> => {
   if (!isId(reviewId)) return Promise.resolve({ outcome: 'missing' });
-  return needs.database.orm.transaction(async (tx): Promise<Corrected> => {
+  return needs.database.orm.transaction(async (tx): Promise<Amended> => {
     const [named] = await tx
       .select()
       .from(review)
