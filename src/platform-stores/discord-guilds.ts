@@ -29,27 +29,7 @@ export const createGuildStore = (orm: Database['orm']) => ({
         .where(and(eq(discordGuild.applicationId, applicationId), isNull(discordGuild.leftAt))),
   ),
 
-  recordGuildJoined: outlasting(
-    async ({
-      applicationId,
-      guildId,
-      name,
-      at,
-    }: Guild & { readonly name: string }): Promise<'new' | 'known' | 'late'> => {
-      const [guild] = await orm
-        .insert(discordGuild)
-        .values({ applicationId, guildId, name, joinedAt: at.toString() })
-        .onConflictDoUpdate({
-          target: [discordGuild.applicationId, discordGuild.guildId],
-          set: { name, ...isThere(at.toString()) },
-          setWhere: notLeftSince(at.toString()),
-        })
-        .returning({ welcomedAt: discordGuild.welcomedAt });
-      if (!guild) return 'late';
-      await nameWorkspace(orm, guildId, name);
-      return guild.welcomedAt === null ? 'new' : 'known';
-    },
-  ),
+  recordGuildJoined: outlasting((guild: Guild & { readonly name: string }) => recordJoined(orm, guild)),
 
   recordGuildWelcomed: outlasting(async ({ applicationId, guildId, at }: Guild): Promise<void> => {
     await orm.update(discordGuild).set({ welcomedAt: at.toString() }).where(isGuild(applicationId, guildId));
@@ -79,32 +59,52 @@ export const createGuildStore = (orm: Database['orm']) => ({
       });
   }),
 
-  recordGuildsOfShard: outlasting(
-    async (shard: {
-      readonly applicationId: string;
-      readonly shard: number;
-      readonly shardCount: number;
-      readonly guildIds: readonly string[];
-      readonly at: Temporal.Instant;
-    }): Promise<void> => {
-      const { applicationId, guildIds } = shard;
-      const at = shard.at.toString();
-      // https://discord.com/developers/docs/events/gateway#sharding
-      const ofShard = sql`(${discordGuild.guildId}::bigint >> 22) % ${shard.shardCount}::int = ${shard.shard}::int`;
-      const there = guildIds.length === 0 ? sql`false` : inArray(discordGuild.guildId, [...guildIds]);
-      const ours = and(eq(discordGuild.applicationId, applicationId), ofShard);
-      await orm
-        .update(discordGuild)
-        .set({ leftAt: at })
-        .where(and(ours, not(there), isNull(discordGuild.leftAt), lte(discordGuild.joinedAt, at)));
-      // While a guild has an outage nothing else tells that we are in it.
-      await orm
-        .update(discordGuild)
-        .set(isThere(at))
-        .where(and(ours, there, notLeftSince(at)));
-    },
-  ),
+  recordGuildsOfShard: outlasting((shard: ShardGuilds) => recordOfShard(orm, shard)),
 });
+
+const recordJoined = async (
+  orm: Database['orm'],
+  { applicationId, guildId, name, at }: Guild & { readonly name: string },
+): Promise<'new' | 'known' | 'late'> => {
+  const [guild] = await orm
+    .insert(discordGuild)
+    .values({ applicationId, guildId, name, joinedAt: at.toString() })
+    .onConflictDoUpdate({
+      target: [discordGuild.applicationId, discordGuild.guildId],
+      set: { name, ...isThere(at.toString()) },
+      setWhere: notLeftSince(at.toString()),
+    })
+    .returning({ welcomedAt: discordGuild.welcomedAt });
+  if (!guild) return 'late';
+  await nameWorkspace(orm, guildId, name);
+  return guild.welcomedAt === null ? 'new' : 'known';
+};
+
+type ShardGuilds = {
+  readonly applicationId: string;
+  readonly shard: number;
+  readonly shardCount: number;
+  readonly guildIds: readonly string[];
+  readonly at: Temporal.Instant;
+};
+
+const recordOfShard = async (orm: Database['orm'], shard: ShardGuilds): Promise<void> => {
+  const { applicationId, guildIds } = shard;
+  const at = shard.at.toString();
+  // https://discord.com/developers/docs/events/gateway#sharding
+  const ofShard = sql`(${discordGuild.guildId}::bigint >> 22) % ${shard.shardCount}::int = ${shard.shard}::int`;
+  const there = guildIds.length === 0 ? sql`false` : inArray(discordGuild.guildId, [...guildIds]);
+  const ours = and(eq(discordGuild.applicationId, applicationId), ofShard);
+  await orm
+    .update(discordGuild)
+    .set({ leftAt: at })
+    .where(and(ours, not(there), isNull(discordGuild.leftAt), lte(discordGuild.joinedAt, at)));
+  // While a guild has an outage nothing else tells that we are in it.
+  await orm
+    .update(discordGuild)
+    .set(isThere(at))
+    .where(and(ours, there, notLeftSince(at)));
+};
 
 const notLeftSince = (at: string) => sql`(${leftAt} is null or ${leftAt} <= ${at})`;
 

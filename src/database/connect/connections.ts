@@ -79,10 +79,8 @@ const openPool = (address: Address, { most, name, patience }: Settings) => {
   };
 };
 
-export const openConnections = (address: Address, settings: Settings): Connections => {
-  const pool = openPool(address, settings);
-  const { outages } = settings;
-  let closed = false;
+/** Sends on a connection of this pool, and drops what isn't sound. */
+const createSending = (pool: Pick<ReturnType<typeof openPool>, 'open'>, outages: OutageWatch) => {
   let trustedFrom = Number.NEGATIVE_INFINITY;
   /** The other side may have moved: whatever was connected before isn't used any more. */
   const distrust = (client: Held): void => {
@@ -95,18 +93,6 @@ export const openConnections = (address: Address, settings: Settings): Connectio
    */
   const dropUnheard = (sinceMs: number): void => {
     for (const client of pool.open) if (client.heardAt <= sinceMs) client.drop();
-  };
-
-  const take = async (): Promise<Held> => {
-    for (;;) {
-      const client = await pool.take().catch((error: unknown) => {
-        // Nobody waits for it to be opened again.
-        throw closed ? error : outages.failed(new DatabaseUnreachable(error));
-      });
-      if (!client.lost && client.bornAt >= trustedFrom) return client;
-      client.drop();
-      giveBack(client);
-    }
   };
 
   const sendOn = async (
@@ -127,6 +113,27 @@ export const openConnections = (address: Address, settings: Settings): Connectio
       if (isReadOnly(error)) distrust(client);
       else if (isStale(error) || (named instanceof DatabaseUnreachable && named.connection)) client.drop();
       throw outages.failed(named);
+    }
+  };
+
+  return { sendOn, isTrusted: (client: Held): boolean => !client.lost && client.bornAt >= trustedFrom };
+};
+
+export const openConnections = (address: Address, settings: Settings): Connections => {
+  const pool = openPool(address, settings);
+  const { outages } = settings;
+  const { sendOn, isTrusted } = createSending(pool, outages);
+  let closed = false;
+
+  const take = async (): Promise<Held> => {
+    for (;;) {
+      const client = await pool.take().catch((error: unknown) => {
+        // Nobody waits for it to be opened again.
+        throw closed ? error : outages.failed(new DatabaseUnreachable(error));
+      });
+      if (isTrusted(client)) return client;
+      client.drop();
+      giveBack(client);
     }
   };
 
