@@ -6,7 +6,7 @@ const rooms = {
   curriculum: ['lib'],
   database: ['lib'],
   jobs: ['chat', 'database', 'lib'],
-  community: ['database', 'lib'],
+  community: ['chat', 'database', 'lib'],
   'platform-stores': ['community', 'database', 'lib'],
   study: ['curriculum', 'community', 'database', 'jobs', 'lib'],
   features: ['chat', 'curriculum', 'community', 'database', 'jobs', 'lib', 'study'],

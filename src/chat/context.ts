@@ -20,6 +20,17 @@ export type Origin = {
 /** A channel, thread or direct conversation, by the platform's own id. */
 export type Channel = { readonly externalId: string; readonly name?: string };
 
+/** What somebody is in one cohort. */
+export type CohortRole = {
+  readonly cohortId: string;
+  /** The workspace it is at home in. */
+  readonly workspaceId: string;
+  readonly name: string;
+  readonly role: Role;
+  /** Who says so: our own enrolment, or the platform, on which they manage its workspace. */
+  readonly by: 'enrolment' | 'platform';
+};
+
 /** The actor as we know them. */
 export type Caller = {
   readonly personId: string;
@@ -28,6 +39,14 @@ export type Caller = {
   readonly name: string;
   /** IANA zone that the person's days are counted in. */
   readonly zone: string;
+  /** They manage the workspace they act in, by the platform's own word on this act. */
+  readonly manages: boolean;
+  /** The cohorts they are in or look after, each once, the oldest first. */
+  readonly cohorts: readonly CohortRole[];
+  /**
+   * The highest role they have where they act. It only decides what is offered (`who`): what acts
+   * on a cohort demands a role in that one, by `requireRole` in community/roles.ts.
+   */
   readonly role: Role;
 };
 
@@ -43,7 +62,3 @@ export type Context = {
   readonly interactionId: string;
   readonly at: Temporal.Instant;
 };
-
-/** They may manage the workspace they act in, by the platform's own word on this act. */
-export const managesWorkspace = ({ origin }: Pick<Context, 'origin'>): boolean =>
-  origin.account.manages === true;

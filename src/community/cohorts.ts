@@ -1,10 +1,14 @@
 /** Cohorts and who is in them. */
 import { and, eq } from 'drizzle-orm';
+import type { Caller } from '../chat/context.ts';
+import { UserError } from '../chat/errors.ts';
+import type { Role } from '../chat/role.ts';
 import type { Database } from '../database/client.ts';
 import { cohort, enrolment } from '../database/schema/community.ts';
 import type { Random } from '../lib/random.ts';
 import type { Clock } from '../lib/time/clock.ts';
-import type { Known } from './identify.ts';
+import { text } from '../lib/words/text.ts';
+import type { InCohort } from './roles.ts';
 
 export type NewCohort = {
   readonly slug: string;
@@ -38,6 +42,22 @@ export const ensureCohort = async (
   return found.id;
 };
 
+/**
+ * The caller begins a cohort in the workspace they manage, and organises it from now on: gives who
+ * they are with it. They aren't enrolled by that, so it ends with their managing.
+ */
+export const beginCohort = async (
+  needs: { database: Database; clock: Clock; random: Random },
+  caller: Caller,
+  wanted: NewCohort,
+): Promise<Caller> => {
+  const { manages, workspaceId, cohorts } = caller;
+  if (!manages) throw new UserError(text`Only whoever manages this workspace can begin a cohort here.`);
+  const cohortId = await ensureCohort(needs, workspaceId, wanted);
+  const begun = { cohortId, workspaceId, name: wanted.name, role: 'organiser', by: 'platform' } as const;
+  return { ...caller, cohorts: [...cohorts.filter((each) => each.cohortId !== cohortId), begun] };
+};
+
 /** The cohort studies these packs from now on. */
 export const recordPacks = async (
   database: Database,
@@ -50,12 +70,26 @@ export const recordPacks = async (
     .where(eq(cohort.id, cohortId));
 };
 
+/** Whether its answers flow into the shared weights. Gives its name. */
+export const recordSharing = async (
+  database: Database,
+  { cohortId }: InCohort<'organiser'>,
+  sharesWeights: boolean,
+): Promise<string> => {
+  const [row] = await database.orm
+    .update(cohort)
+    .set({ sharesWeights })
+    .where(eq(cohort.id, cohortId))
+    .returning({ name: cohort.name });
+  return row?.name ?? '';
+};
+
 /** Puts a person into a cohort; the same person again takes the new role. */
 export const enrol = async (
   needs: { database: Database; clock: Clock },
   cohortId: string,
   personId: string,
-  role: Known['role'],
+  role: Role,
 ): Promise<void> => {
   await needs.database.orm
     .insert(enrolment)

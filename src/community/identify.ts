@@ -2,39 +2,27 @@
  * Who is acting: finds the account that a platform names, and makes a person of it at first
  * contact.
  */
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
+import type { Caller, CohortRole, Origin } from '../chat/context.ts';
+import { includesRole, type Role } from '../chat/role.ts';
 import type { Database } from '../database/client.ts';
 import * as tables from '../database/schema/community.ts';
-import { type PlatformName, type PlatformTraits, platformNames, platforms } from '../lib/platforms.ts';
+import { type PlatformTraits, platformNames, platforms } from '../lib/platforms.ts';
 import type { Random } from '../lib/random.ts';
 import type { Clock } from '../lib/time/clock.ts';
 import { knownZone } from '../lib/time/zone.ts';
-import { tidyTyped } from '../lib/words/text.ts';
+import { addAccount, shortName } from './first-contact.ts';
 import type { Transaction } from './link-transaction.ts';
-import { addReminder, changeReminder } from './reminders.ts';
-import { studyDefaults } from './study-settings.ts';
+import { changeReminder } from './reminders.ts';
 
-export type Newcomer = {
-  readonly platform: PlatformName;
-  readonly workspace: { readonly externalId: string; readonly name: string };
-  readonly account: {
-    readonly externalId: string;
-    readonly name: string;
-    readonly zone?: string;
-    readonly manages?: boolean;
-  };
+type Row = Pick<Caller, 'personId' | 'accountId' | 'workspaceId' | 'name' | 'zone'> & {
+  readonly zoneChosen: boolean;
+  readonly managesUntilMs: number | null;
+  /** Direct messages that belong to no workspace, as Discord's to no guild. */
+  readonly noGuild: boolean;
+  /** A cohort may come twice: by enrolment, and since they manage its workspace. */
+  readonly cohorts: readonly CohortRole[];
 };
-
-export type Known = {
-  readonly personId: string;
-  readonly accountId: string;
-  readonly workspaceId: string;
-  readonly name: string;
-  readonly zone: string;
-  readonly role: 'learner' | 'helper' | 'organiser';
-};
-
-type Row = Known & { readonly zoneChosen: boolean; readonly managesUntilMs: number | null };
 
 /** Of a workspace `w`: a platform's direct messages, where those belong to no workspace of its own. */
 export const STANDS_FOR_NO_GUILD = `(${platformNames
@@ -45,21 +33,42 @@ export const STANDS_FOR_NO_GUILD = `(${platformNames
   .join(' or ')})`;
 
 /**
- * One round trip for somebody known: by platform, workspace and account. A role is what an
- * organiser gave; in Discord's direct messages, which belong to no guild, whoever was given one in
- * any cohort has it there too. What the platform gives is never here: it lapses with the platform's
- * word.
+ * One round trip for somebody known, with their role in each cohort. $1 platform, $2 workspace,
+ * $3 account, $4 whether they manage the workspace, $5 now. That they manage another workspace is
+ * taken for true for some minutes after its platform said so.
  */
 export const FIND_ACCOUNT = `
-select p.id as "personId", a.id as "accountId", w.id as "workspaceId", a.name, p.zone, p.zone_chosen as "zoneChosen",
-  (extract(epoch from a.manages_until) * 1000)::float8 as "managesUntilMs",
-  coalesce((select max(e.role) from enrolment e join cohort c on c.id = e.cohort_id where e.person_id = p.id and (c.workspace_id = w.id or ${STANDS_FOR_NO_GUILD})), 'learner') as role
-from workspace w join account a on a.workspace_id = w.id join person p on p.id = a.person_id
+select p.id as "personId", a.id as "accountId", w.id as "workspaceId", a.name, p.zone,
+  p.zone_chosen as "zoneChosen", (extract(epoch from a.manages_until) * 1000)::float8 as "managesUntilMs",
+  ${STANDS_FOR_NO_GUILD} as "noGuild",
+  coalesce((
+    select json_agg(
+      json_build_object(
+        'cohortId', c.id, 'workspaceId', c.workspace_id, 'name', c.name, 'role', held.role, 'by', held.by)
+      order by c.created_at, c.id)
+    from (
+      select e.cohort_id, e.role, 'enrolment' as by
+      from enrolment e
+      where e.person_id = p.id
+      union all
+      select managed.id, 'organiser', 'platform'
+      from account m
+      join cohort managed on managed.workspace_id = m.workspace_id
+      where m.person_id = p.id
+        and case when m.id = a.id then $4::boolean else m.manages_until > $5::timestamptz end
+    ) held
+    join cohort c on c.id = held.cohort_id
+  ), '[]') as cohorts
+from workspace w
+join account a on a.workspace_id = w.id
+join person p on p.id = a.person_id
 where w.platform = $1::platform_name and w.external_id = $2 and a.external_id = $3`;
 
 const RECORD_MANAGES = 'update account set manages_until = $2::timestamptz where id = $1::uuid';
 const CHANGE_NAME = 'update account set name = $2 where id = $1';
-const ADD_WORKSPACE = `insert into workspace (id, platform, external_id, name, created_at) values ($1::uuid, $2::platform_name, $3, $4, $5::timestamptz)
+const ADD_WORKSPACE = `
+insert into workspace (id, platform, external_id, name, created_at)
+values ($1::uuid, $2::platform_name, $3, $4, $5::timestamptz)
 on conflict (platform, external_id) do nothing`;
 
 /**
@@ -70,19 +79,21 @@ const MANAGES_FOR_MS = 5 * 60 * 1000;
 /** Written anew after so long at the earliest: not by every press. */
 const MANAGES_WRITTEN_AFTER_MS = 60 * 1000;
 
-/** Long names are real, but nobody's name fills a message. */
-const NAME_AT_MOST = 80;
-
-export type Identify = (newcomer: Newcomer) => Promise<Known>;
+export type Identify = (origin: Origin) => Promise<Caller>;
 
 export const createIdentify = (needs: { database: Database; clock: Clock; random: Random }): Identify => {
   const { database } = needs;
 
-  const find = async ({ platform, workspace, account }: Newcomer): Promise<Row | undefined> =>
-    (await database.statement<Row>(FIND_ACCOUNT, [platform, workspace.externalId, account.externalId]))[0];
+  const find = async ({ platform, workspace, account }: Origin): Promise<Row | undefined> => {
+    const [row] = await database.statement<Row>(FIND_ACCOUNT, [
+      ...[platform, workspace.externalId, account.externalId],
+      ...[account.manages === true, needs.clock.now().toString()],
+    ]);
+    return row;
+  };
 
-  const welcome = async (newcomer: Newcomer): Promise<Row> => {
-    const { platform, workspace, account } = newcomer;
+  const welcome = async (origin: Origin): Promise<Row> => {
+    const { platform, workspace, account } = origin;
     const at = needs.clock.now();
     const makeId = (): string => needs.random.id(at);
     await database.statement(ADD_WORKSPACE, [
@@ -92,8 +103,8 @@ export const createIdentify = (needs: { database: Database; clock: Clock; random
       workspace.name,
       at.toString(),
     ]);
-    await database.orm.transaction((tx) => addAccount(tx, newcomer, makeId, at));
-    const made = await find(newcomer);
+    await database.orm.transaction((tx) => addAccount(tx, origin, makeId, at));
+    const made = await find(origin);
     if (!made) throw new Error(`account ${platform}:${account.externalId} could not be made`);
     return made;
   };
@@ -114,26 +125,51 @@ export const createIdentify = (needs: { database: Database; clock: Clock; random
     await database.statement(RECORD_MANAGES, [accountId, until]);
   };
 
-  return async (newcomer) => {
-    const row = (await find(newcomer)) ?? (await welcome(newcomer));
-    await keepManages(row, newcomer.account.manages);
-    const name = shortName(newcomer.account.name);
+  return async (origin) => {
+    const row = (await find(origin)) ?? (await welcome(origin));
+    await keepManages(row, origin.account.manages);
+    const name = shortName(origin.account.name);
     if (row.name !== name) await database.statement(CHANGE_NAME, [row.accountId, name]);
-    const told = newcomer.account.zone;
+    const told = origin.account.zone;
     const zone = row.zoneChosen || told === undefined ? undefined : knownZone(told);
     if (zone && zone !== row.zone)
       await database.orm.transaction((tx) => moveZone(tx, row.personId, zone, needs.clock.now()));
+    const { personId, accountId, workspaceId } = row;
+    const manages = origin.account.manages === true && !row.noGuild;
     return {
-      personId: row.personId,
-      accountId: row.accountId,
-      workspaceId: row.workspaceId,
+      personId,
+      accountId,
+      workspaceId,
       name,
       zone: zone ?? row.zone,
-      // Whoever manages the workspace on the platform is an organiser to us, for as long as the
-      // platform says so.
-      role: newcomer.account.manages ? 'organiser' : row.role,
+      manages,
+      ...rolesOf(row, manages),
     };
   };
+};
+
+/**
+ * In direct messages that belong to no guild, whoever was given a role in any cohort has it there
+ * too. What another workspace's platform said counts only beside a role of an organiser here: where
+ * nobody can see whether they still manage it, that alone opens nothing.
+ */
+const rolesOf = (row: Row, manages: boolean): Pick<Caller, 'cohorts' | 'role'> => {
+  const given = row.cohorts.filter(({ by }) => by === 'enrolment');
+  const here = given.filter(({ workspaceId }) => row.noGuild || workspaceId === row.workspaceId);
+  const role = manages ? 'organiser' : here.reduce<Role>((most, each) => higher(most, each.role), 'learner');
+  return { role, cohorts: role === 'organiser' ? onceEach(row.cohorts) : given };
+};
+
+const higher = (one: Role, other: Role): Role => (includesRole(one, other) ? one : other);
+
+/** Of a cohort that comes twice, the higher role counts. */
+const onceEach = (cohorts: readonly CohortRole[]): readonly CohortRole[] => {
+  const highest = new Map<string, CohortRole>();
+  for (const each of cohorts) {
+    const known = highest.get(each.cohortId);
+    if (!known || !includesRole(known.role, each.role)) highest.set(each.cohortId, each);
+  }
+  return [...highest.values()];
 };
 
 /** The reminder moves with the traveller, in the same transaction. */
@@ -149,47 +185,3 @@ const moveZone = async (
     .where(and(eq(tables.person.id, personId), eq(tables.person.zoneChosen, false)));
   await changeReminder(tx, personId, {}, at);
 };
-
-const addAccount = async (
-  tx: Transaction,
-  newcomer: Newcomer,
-  makeId: () => string,
-  at: Temporal.Instant,
-): Promise<void> => {
-  const createdAt = at.toString();
-  const { platform, workspace, account } = newcomer;
-  // Two first messages at once, in one workspace or in two, make one person.
-  await tx.execute(
-    sql`select pg_advisory_xact_lock(hashtextextended(${`account ${platform} ${account.externalId}`}, 0))`,
-  );
-  const accounts = await tx
-    .select({ personId: tables.account.personId, workspace: tables.workspace.externalId })
-    .from(tables.account)
-    .innerJoin(tables.workspace, eq(tables.workspace.id, tables.account.workspaceId))
-    .where(and(eq(tables.workspace.platform, platform), eq(tables.account.externalId, account.externalId)));
-  if (accounts.some((known) => known.workspace === workspace.externalId)) return;
-  const name = shortName(account.name);
-  const known = platforms[platform].accountsAreGlobal ? accounts[0]?.personId : undefined;
-  const personId = known ?? makeId();
-  const accountId = makeId();
-  const zone = knownZone(account.zone ?? '') ?? 'UTC';
-  if (!known) await tx.insert(tables.person).values({ ...studyDefaults, id: personId, zone, createdAt });
-  const place = tx
-    .select({ id: tables.workspace.id })
-    .from(tables.workspace)
-    .where(
-      and(eq(tables.workspace.platform, platform), eq(tables.workspace.externalId, workspace.externalId)),
-    );
-  await tx.insert(tables.account).values({
-    id: accountId,
-    workspaceId: sql`(${place})`,
-    externalId: account.externalId,
-    personId,
-    name,
-    createdAt,
-  });
-  if (!known) await addReminder(tx, { personId, accountId, zone }, at);
-};
-
-const shortName = (name: string): string =>
-  tidyTyped(name).replaceAll('\n', ' ').trim().slice(0, NAME_AT_MOST).toWellFormed() || 'somebody';

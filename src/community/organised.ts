@@ -1,72 +1,50 @@
-/** What an organiser may look after. */
-import type { Database } from '../database/client.ts';
-import { isId } from '../lib/random.ts';
-import { STANDS_FOR_NO_GUILD } from './identify.ts';
+/** The organisers of a cohort: who is told when something is wrong with it. */
+import { sql } from 'drizzle-orm';
+import { rowsOf, type Transaction } from '../database/client.ts';
+import type { PlatformName } from '../lib/platforms.ts';
 
-const FIND_ORGANISED = `
-select w.id from workspace w where (w.id = $1::uuid and not ${STANDS_FOR_NO_GUILD}) or exists (
-  select from enrolment e join cohort c on c.id = e.cohort_id where e.person_id = $2::uuid and e.role = 'organiser' and c.workspace_id = w.id)`;
-
-/**
- * The workspaces of somebody who acts as an organiser: the one they act in, and those of the
- * cohorts they organise. Discord's direct messages stand for no guild, and what is there isn't
- * theirs.
- */
-export const findOrganisedWorkspaces = async (
-  database: Pick<Database, 'statement'>,
-  { workspaceId, personId }: { readonly workspaceId: string; readonly personId: string },
-): Promise<readonly string[]> =>
-  (await database.statement<{ id: string }>(FIND_ORGANISED, [workspaceId, personId])).map(({ id }) => id);
-
-/**
- * Somebody who acts as an organiser. `manages`: the workspace they act in, by the platform's own
- * word just now.
- */
-export type Organiser = {
-  readonly workspaceId: string;
-  readonly personId: string;
-  readonly manages: boolean;
-  readonly at: Temporal.Instant;
+/** An account, by the platform's own ids: where somebody is written to. */
+export type Address = {
+  readonly platform: PlatformName;
+  readonly workspaceExternalId: string;
+  readonly accountExternalId: string;
 };
 
 /**
- * Of a cohort c. $1: the workspace that they manage, if they do; $2 person; $3 now. As the
- * platforms said a moment ago they may manage another, too.
+ * Where a cohort's organiser is written to: `preferred` (who set up what is wrong), for as long as
+ * they organise it, by a role they were given in it or because the platform's last word is that
+ * they manage its home. Else another who does, seen there last; and where nobody is known to, still
+ * the preferred one.
  */
-const ORGANISES = `(
-  exists (select from workspace w where w.id = c.workspace_id and w.id = $1::uuid and not ${STANDS_FOR_NO_GUILD})
-  or exists (select from enrolment e where e.cohort_id = c.id and e.person_id = $2::uuid and e.role = 'organiser')
-  or exists (select from account a where a.person_id = $2::uuid and a.workspace_id = c.workspace_id and a.manages_until > $3::timestamptz))`;
-
-const reachOf = ({ workspaceId, personId, manages, at }: Organiser) => [
-  manages ? workspaceId : null,
-  personId,
-  at.toString(),
-];
-
-/** More are looked after by nobody. */
-const COHORTS_AT_MOST = 500;
-
-export const findOrganisedCohorts = (
-  database: Pick<Database, 'statement'>,
-  organiser: Organiser,
-): Promise<readonly { readonly id: string; readonly name: string; readonly sharesWeights: boolean }[]> =>
-  database.statement(
-    `select c.id, c.name, c.shares_weights as "sharesWeights" from cohort c where ${ORGANISES} order by c.created_at, c.id limit ${COHORTS_AT_MOST}`,
-    reachOf(organiser),
-  );
-
-/** Gives the cohort's name; nothing where they don't organise such a one. */
-export const recordSharing = async (
-  database: Pick<Database, 'statement'>,
-  organiser: Organiser,
+export const findOrganiser = async (
+  tx: Pick<Transaction, 'execute'>,
   cohortId: string,
-  sharesWeights: boolean,
-): Promise<string | undefined> => {
-  if (!isId(cohortId)) return undefined;
-  const [row] = await database.statement<{ name: string }>(
-    `update cohort c set shares_weights = $5::boolean where c.id = $4::uuid and ${ORGANISES} returning c.name`,
-    [...reachOf(organiser), cohortId, sharesWeights],
+  preferred: string | null,
+): Promise<Address | undefined> => {
+  const [row] = rowsOf<Address>(
+    await tx.execute(sql`
+      with home as (select workspace_id as id from cohort where id = ${cohortId}::uuid),
+      organisers as (
+        select person_id from enrolment where cohort_id = ${cohortId}::uuid and role = 'organiser'
+        union
+        select m.person_id from home join account m on m.workspace_id = home.id where m.manages_until is not null
+      ),
+      candidates as (
+        select a.id from account a join organisers using (person_id)
+        union
+        select ${preferred}::uuid
+      )
+      select w.platform, w.external_id as "workspaceExternalId", a.external_id as "accountExternalId"
+      from candidates
+      join account a on a.id = candidates.id
+      join workspace w on w.id = a.workspace_id
+      order by
+        a.person_id in (select person_id from organisers) desc,
+        a.id is not distinct from ${preferred}::uuid desc,
+        a.workspace_id in (select id from home) desc,
+        a.manages_until desc nulls last,
+        a.created_at, a.id
+      limit 1`),
   );
-  return row?.name;
+  return row;
 };

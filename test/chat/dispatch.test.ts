@@ -109,6 +109,8 @@ const start = (overrides: Partial<DispatchNeeds> = {}) => {
       name: 'A',
       zone: 'UTC',
       role: 'helper',
+      manages: false,
+      cohorts: [],
     }),
     explain: () => undefined,
     report: (error) => {

@@ -1,6 +1,7 @@
 /** Promises about who is who. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createIdentify, type Identify, type Newcomer } from '../../src/community/identify.ts';
+import type { Origin } from '../../src/chat/context.ts';
+import { createIdentify, type Identify } from '../../src/community/identify.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import { createTestClock } from '../support/bot.ts';
 import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
@@ -22,11 +23,11 @@ describe.each([
   afterAll(() => made.drop());
 
   const somebody = (
-    platform: Newcomer['platform'],
+    platform: Origin['platform'],
     workspace: string,
     id: string,
-    more: Partial<Newcomer['account']> = {},
-  ): Newcomer => ({
+    more: Partial<Origin['account']> = {},
+  ): Origin => ({
     platform,
     workspace: { externalId: workspace, name: workspace },
     account: { externalId: id, name: 'Amara', ...more },

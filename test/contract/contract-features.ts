@@ -229,4 +229,6 @@ const identify = async ({ account, workspace }: Origin): Promise<Caller> => ({
   name: account.name,
   zone: account.zone ?? 'UTC',
   role: 'learner',
+  manages: false,
+  cohorts: [],
 });

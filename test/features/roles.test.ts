@@ -102,8 +102,8 @@ describe('whoever pressed Post here first', () => {
     const cohort = await postHere(onDiscord('Ora', A, 'organiser'));
     await report(onDiscord('Vic', A), 'for the organisers only');
     const elsewhere = onDiscord('Ora', B, 'organiser');
-    expect(wordsIn(await elsewhere.command('reports'))).toContain('No report is open');
     bot.clock.forward({ minutes: 5, seconds: 1 });
+    expect(wordsIn(await elsewhere.command('reports'))).toContain('No report is open');
     expect(wordsIn(await press(elsewhere, `daily.pause:${cohort}`))).toContain(
       'I can’t find that cohort among yours',
     );

@@ -59,8 +59,7 @@ const homeBlocks = async (
   caller: Caller,
   at: Temporal.Instant,
 ): Promise<readonly Block[]> => {
-  // Nothing is changed from there.
-  const standings = await schedules.findStandings(needs.database.orm, { ...caller, manages: false }, at);
+  const standings = await schedules.findStandings(needs.database.orm, caller);
   const shown = await show(needs, standings.slice(0, HOME_AT_MOST), {
     caller,
     at,

@@ -13,7 +13,7 @@ import { plain, text } from '../../lib/words/text.ts';
 import { barsOf } from './distribution.ts';
 import type { DailyNeeds } from './needs.ts';
 import { EMPTY_NOTICE, POST_NOTICE } from './posting/post.ts';
-import { lockSchedule, mendChannel, pauseSchedule, placeName } from './schedule-store.ts';
+import { lockSchedule, mendChannel, pauseUnreachable, placeName } from './schedule-store.ts';
 import * as store from './store.ts';
 import { type Asked, closedPostView, openPostView } from './views.ts';
 
@@ -143,8 +143,7 @@ const pauseWithoutChannel = async (
   at: Temporal.Instant,
 ): Promise<void> => {
   const channels = await store.findChannels(tx, cohortId);
-  if (!channels.some(({ brokenFor }) => brokenFor === null))
-    await pauseSchedule(tx, cohortId, 'unreachable', at);
+  if (!channels.some(({ brokenFor }) => brokenFor === null)) await pauseUnreachable(tx, cohortId, at);
 };
 
 const drawTrouble = async ({ database }: DailyNeeds, channelId: string): Promise<View | undefined> => {

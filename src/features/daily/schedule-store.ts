@@ -1,8 +1,9 @@
 /** How a cohort's schedule is set up and changed. */
-import { and, asc, desc, eq, exists, gt, gte, inArray, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, exists, gte, inArray, isNull, lte, or, sql } from 'drizzle-orm';
 import type { Caller, Channel } from '../../chat/context.ts';
+import { hasRole, type InCohort, type InWorkspace } from '../../community/roles.ts';
 import type { Transaction } from '../../database/client.ts';
-import { account, cohort, enrolment, workspace } from '../../database/schema/community.ts';
+import { cohort, workspace } from '../../database/schema/community.ts';
 import { daily, dailyChannel, dailySchedule, holiday } from '../../database/schema/daily.ts';
 import { instantOn, localDate } from '../../lib/time/occurrence.ts';
 import { excerpt } from '../../lib/words/text.ts';
@@ -13,10 +14,7 @@ export type Standing = {
   readonly cohort: typeof cohort.$inferSelect;
   /** What its home workspace is called. */
   readonly homeName: string;
-  /**
-   * The caller may change it: by the role they were given in it, or because they manage its home
-   * workspace. Receiving its posts gives no say.
-   */
+  /** The caller may change it. Receiving its posts gives no say. */
   readonly organises: boolean;
   readonly schedule: typeof dailySchedule.$inferSelect | undefined;
   readonly channels: readonly {
@@ -30,60 +28,36 @@ export type Standing = {
 };
 
 /**
- * Whoever asks. `manages`: this workspace, by the platform's own word just now; a role may have
- * been given in another of its cohorts.
- */
-type Asker = Pick<Caller, 'workspaceId' | 'personId' | 'role'> & { readonly manages: boolean };
-
-/**
- * Cohorts of this workspace first, then those that post here, then those the caller is in
- * elsewhere: in direct messages these are all there are.
+ * Cohorts of this workspace first, then those that post here, then those the caller is in or looks
+ * after elsewhere: in direct messages these are all there are.
  */
 export const findStandings = async (
   reader: Reader,
-  { workspaceId, personId, role, manages }: Asker,
-  at: Temporal.Instant,
+  caller: Pick<Caller, 'workspaceId' | 'cohorts'>,
 ): Promise<readonly Standing[]> => {
+  const { workspaceId } = caller;
   const posts = reader
     .select({ id: dailyChannel.id })
     .from(dailyChannel)
     .where(and(eq(dailyChannel.cohortId, cohort.id), eq(dailyChannel.workspaceId, workspaceId)));
   const isHome = eq(cohort.workspaceId, workspaceId);
-  // An organiser here who manages its workspace too, by what that platform said a moment ago.
-  const managed = reader
-    .select({ id: account.id })
-    .from(account)
-    .where(
-      and(
-        eq(account.personId, personId),
-        eq(account.workspaceId, cohort.workspaceId),
-        gt(account.managesUntil, at.toString()),
-      ),
-    );
-  const managesHome = sql<boolean>`${role === 'organiser'} and ${exists(managed)}`;
+  const theirs = caller.cohorts.map(({ cohortId }) => cohortId);
   const rows = await reader
-    .select({
-      cohort,
-      schedule: dailySchedule,
-      homeName: workspace.name,
-      enrolledAs: enrolment.role,
-      managesHome,
-    })
+    .select({ cohort, schedule: dailySchedule, homeName: workspace.name })
     .from(cohort)
     .innerJoin(workspace, eq(workspace.id, cohort.workspaceId))
     .leftJoin(dailySchedule, eq(dailySchedule.cohortId, cohort.id))
-    .leftJoin(enrolment, and(eq(enrolment.cohortId, cohort.id), eq(enrolment.personId, personId)))
-    .where(or(isHome, exists(posts), isNotNull(enrolment.role), managesHome))
+    .where(or(isHome, exists(posts), inArray(cohort.id, theirs)))
     .orderBy(desc(isHome), desc(exists(posts)), asc(cohort.createdAt), asc(cohort.id))
     .limit(COHORTS_AT_MOST);
   const channels = await findPlaces(
     reader,
     rows.map((row) => row.cohort.id),
   );
-  return rows.map(({ cohort: of, schedule, homeName, enrolledAs, managesHome: managesElsewhere }) => ({
+  return rows.map(({ cohort: of, schedule, homeName }) => ({
     cohort: of,
     homeName,
-    organises: enrolledAs === 'organiser' || managesElsewhere || (manages && of.workspaceId === workspaceId),
+    organises: hasRole(caller, of.id, 'organiser'),
     schedule: schedule ?? undefined,
     channels: channels
       .filter(({ cohortId }) => cohortId === of.id)
@@ -135,8 +109,8 @@ export const defaultHours = {
  */
 export const postHere = async (
   tx: Transaction,
+  organised: InCohort<'organiser'>,
   here: {
-    readonly cohortId: string;
     readonly channelId: string;
     readonly workspaceId: string;
     readonly channel: Channel;
@@ -145,7 +119,8 @@ export const postHere = async (
   },
   at: Temporal.Instant,
 ): Promise<void> => {
-  const { cohortId, workspaceId, channel, accountId, zone } = here;
+  const { cohortId } = organised;
+  const { workspaceId, channel, accountId, zone } = here;
   const called = { channelExternalId: channel.externalId, channelName: channel.name ?? null };
   const hours: Hours = { ...defaultHours, zone };
   const day = firstDay(hours, at, undefined);
@@ -181,7 +156,7 @@ export const postHere = async (
 export const leaveWorkspace = async (
   tx: Transaction,
   cohortId: string,
-  workspaceId: string,
+  { workspaceId }: InWorkspace,
 ): Promise<void> => {
   await lockSchedule(tx, cohortId);
   await tx
@@ -206,7 +181,7 @@ export type Wishes = Hours & { readonly holidays: readonly string[] };
 /** Changes the hours and what lies ahead; what was decided of a date stays. */
 export const changeSchedule = async (
   tx: Transaction,
-  cohortId: string,
+  { cohortId }: InCohort<'organiser'>,
   { holidays, ...hours }: Wishes,
   at: Temporal.Instant,
 ): Promise<void> => {
@@ -260,12 +235,27 @@ export const findHolidays = async (
   return rows.map(({ day }) => day);
 };
 
-export const addHoliday = async (tx: Transaction, cohortId: string, day: string): Promise<void> => {
+export const addHoliday = async (
+  tx: Transaction,
+  { cohortId }: InCohort<'organiser'>,
+  day: string,
+): Promise<void> => {
   await tx.insert(holiday).values({ cohortId, day }).onConflictDoNothing();
 };
 
+/** An organiser stops it for a while. */
+export const pauseSchedule = (
+  tx: Transaction,
+  { cohortId }: InCohort<'organiser'>,
+  at: Temporal.Instant,
+): Promise<void> => pause(tx, cohortId, 'asked', at);
+
+/** It stops by itself: no place is left that takes its posts. */
+export const pauseUnreachable = (tx: Transaction, cohortId: string, at: Temporal.Instant): Promise<void> =>
+  pause(tx, cohortId, 'unreachable', at);
+
 /** What is paused already stays so, for the reason it was. */
-export const pauseSchedule = async (
+const pause = async (
   tx: Transaction,
   cohortId: string,
   pausedFor: 'asked' | 'unreachable',
@@ -303,7 +293,7 @@ export const mendChannel = async (
 };
 
 /** Every place is tried again. */
-export const resumeSchedule = async (tx: Transaction, cohortId: string): Promise<void> => {
+export const resumeSchedule = async (tx: Transaction, { cohortId }: InCohort<'organiser'>): Promise<void> => {
   await tx
     .update(dailySchedule)
     .set({ pausedAt: null, pausedFor: null })

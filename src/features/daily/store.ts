@@ -1,5 +1,6 @@
 /** The rows of the question of the day: schedules, dates, posts, and what was answered. */
 import { and, eq, inArray, isNull, lte, notInArray, sql } from 'drizzle-orm';
+import { findOrganiser as findCohortOrganiser } from '../../community/organised.ts';
 import type { Transaction } from '../../database/client.ts';
 import { type Database, rowsOf } from '../../database/client.ts';
 import { cohort, workspace } from '../../database/schema/community.ts';
@@ -121,27 +122,13 @@ export const findChannels = async (tx: Reader, cohortId: string): Promise<readon
   return rows.map(({ id, brokenFor, ...to }) => ({ id, brokenFor, to }));
 };
 
-/**
- * Where a cohort's organiser is written to: whoever chose its channel last, for as long as they
- * organise it (by the role they were given in it, or because the platform's last word is that they
- * manage its home). Else another who does, seen there last; and where nobody is known to, still the
- * one who chose.
- */
+/** The organiser who is told: whoever chose its channel last, while they organise it. */
 export const findOrganiser = async (tx: Reader, cohortId: string): Promise<Destination | undefined> => {
-  const [row] = rowsOf<Destination>(
-    await tx.execute(sql`
-select w.platform, w.external_id as "workspaceExternalId", a.external_id as "accountExternalId"
-from cohort c left join daily_schedule s on s.cohort_id = c.id
-cross join lateral (
-  select a.*, a.id is not distinct from s.organiser_account_id as chose, e.person_id is not null or exists (
-    select from account m where m.person_id = a.person_id and m.workspace_id = c.workspace_id and m.manages_until is not null) as organises
-  from account a left join enrolment e on e.cohort_id = c.id and e.person_id = a.person_id and e.role = 'organiser'
-  where a.id = s.organiser_account_id or e.person_id is not null or a.workspace_id = c.workspace_id and a.manages_until is not null) a
-join workspace w on w.id = a.workspace_id
-where c.id = ${cohortId}::uuid
-order by a.organises desc, a.chose desc, a.workspace_id = c.workspace_id desc, a.manages_until desc nulls last, a.created_at, a.id limit 1`),
-  );
-  return row;
+  const [schedule] = await tx
+    .select({ chose: dailySchedule.organiserAccountId })
+    .from(dailySchedule)
+    .where(eq(dailySchedule.cohortId, cohortId));
+  return findCohortOrganiser(tx, cohortId, schedule?.chose ?? null);
 };
 
 export type Daily = typeof daily.$inferSelect;

@@ -3,20 +3,26 @@
  */
 import { defineAction } from '../../chat/action.ts';
 import { defineCommand } from '../../chat/command.ts';
-import type { Context } from '../../chat/context.ts';
+import type { Caller, Context } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { Feature } from '../../chat/feature.ts';
 import type { Notice } from '../../chat/notice.ts';
 import { AROUND, pageButtons, pageWords, paginate } from '../../chat/paginate.ts';
 import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../chat/view.ts';
-import { findOrganisedWorkspaces } from '../../community/organised.ts';
+import { cohortsWith } from '../../community/roles.ts';
 import type { Database } from '../../database/client.ts';
 import type { Outbox } from '../../jobs/outbox.ts';
 import { countWords } from '../../lib/time/when.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
-import { countFailed, type FailedDelivery, findFailed, findFailedAround } from './failed-deliveries.ts';
+import {
+  countFailed,
+  type FailedDelivery,
+  findFailed,
+  findFailedAround,
+  type Reach,
+} from './failed-deliveries.ts';
 
 export type DeliveriesNeeds = {
   readonly database: Database;
@@ -60,8 +66,7 @@ export const deliveriesFeature = (needs: DeliveriesNeeds): Feature => ({
       who: 'organiser',
       answers: 'update',
       run: async (context, { row, argument }) => {
-        const workspaces = await findOrganisedWorkspaces(needs.database, context.caller);
-        const failed = await findFailed(needs.database, workspaces, context.at, AGAIN_AT_MOST);
+        const failed = await findFailed(needs.database, reachOf(context.caller), context.at, AGAIN_AT_MOST);
         const tried = await tryAgain(
           needs,
           failed.filter(({ id }) => row === 'all' || row === id),
@@ -78,10 +83,7 @@ export const deliveriesFeature = (needs: DeliveriesNeeds): Feature => ({
     }),
   ],
   home: async (caller, at) => {
-    const all =
-      caller.role === 'organiser'
-        ? await countFailed(needs.database, await findOrganisedWorkspaces(needs.database, caller), at)
-        : 0;
+    const all = caller.role === 'organiser' ? await countFailed(needs.database, reachOf(caller), at) : 0;
     if (all === 0) return [];
     const why: Block = {
       kind: 'controls',
@@ -102,6 +104,11 @@ const tryAgain = (
     ),
   );
 
+const reachOf = (caller: Caller): Reach => ({
+  cohorts: cohortsWith(caller, 'organiser'),
+  manages: caller.manages ? caller.workspaceId : undefined,
+});
+
 type Told = {
   readonly remark?: Text;
   /** The message that the person's page began with. */
@@ -113,8 +120,7 @@ const overview = async (
   { caller, at }: Context,
   { remark, from = '' }: Told = {},
 ): Promise<View> => {
-  const workspaces = await findOrganisedWorkspaces(database, caller);
-  const failures = await findFailedAround(database, workspaces, at, from, AROUND);
+  const failures = await findFailedAround(database, reachOf(caller), at, from, AROUND);
   const { all } = failures;
   const titles = new Map(notices().map(({ name, title }): [string, string] => [name, title]));
   return paginate(failures, {

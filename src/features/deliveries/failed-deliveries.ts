@@ -16,9 +16,10 @@ import {
   sql,
 } from 'drizzle-orm';
 import type { Window } from '../../chat/paginate.ts';
+import type { InCohort } from '../../community/roles.ts';
 import type { Database } from '../../database/client.ts';
-import { workspace } from '../../database/schema/community.ts';
-import { dailyChannel } from '../../database/schema/daily.ts';
+import { account, cohort, enrolment, workspace } from '../../database/schema/community.ts';
+import { daily, dailyChannel, dailyPost } from '../../database/schema/daily.ts';
 import { outbox } from '../../database/schema/outbox.ts';
 import { isId } from '../../lib/random.ts';
 
@@ -37,12 +38,42 @@ export type FailedDelivery = {
 const SINCE_DAYS = 30;
 
 /**
+ * Whose messages: of the cohorts they organise (posted in a channel of one, or sent to somebody in
+ * it), and everything of the workspace that they manage.
+ */
+export type Reach = {
+  readonly cohorts: readonly InCohort<'organiser'>[];
+  readonly manages: string | undefined;
+};
+
+const inReach = ({ cohorts, manages }: Reach): SQL | undefined => {
+  const ids = cohorts.map(({ cohortId }) => cohortId);
+  const posted = sql`exists (
+    select from ${dailyPost} p join ${daily} d on d.id = p.daily_id
+    where p.outbox_id = coalesce(${outbox.edits}, ${outbox.id}) and ${inArray(sql`d.cohort_id`, ids)})`;
+  const channel = sql`exists (
+    select from ${dailyChannel} h
+    where h.workspace_id = ${workspace.id} and h.channel_external_id = ${outbox.channelExternalId}
+      and ${inArray(sql`h.cohort_id`, ids)})`;
+  const member = sql`exists (
+    select from ${account} a
+    join ${enrolment} e on e.person_id = a.person_id
+    join ${cohort} c on c.id = e.cohort_id
+    where a.workspace_id = ${workspace.id} and a.external_id = ${outbox.accountExternalId}
+      and c.workspace_id = a.workspace_id and ${inArray(sql`e.cohort_id`, ids)})`;
+  return or(
+    manages === undefined ? undefined : eq(workspace.id, manages),
+    ...(ids.length === 0 ? [sql`false`] : [posted, channel, member]),
+  );
+};
+
+/**
  * Not told about: somebody who takes no messages from us, which isn't a fault to be mended, and a
  * direct message that comes too late by now.
  */
-const failedIn = (workspaceIds: readonly string[], at: Temporal.Instant) =>
+const failedIn = (reach: Reach, at: Temporal.Instant) =>
   and(
-    inArray(workspace.id, [...workspaceIds]),
+    inReach(reach),
     eq(outbox.outcome, 'failed'),
     gte(outbox.settledAt, at.subtract({ hours: 24 * SINCE_DAYS }).toString()),
     or(
@@ -56,11 +87,8 @@ const ofWorkspace = and(
   eq(workspace.externalId, outbox.workspaceExternalId),
 );
 
-export const countFailed = (
-  database: Database,
-  workspaceIds: readonly string[],
-  at: Temporal.Instant,
-): Promise<number> => countWhere(database, failedIn(workspaceIds, at));
+export const countFailed = (database: Database, reach: Reach, at: Temporal.Instant): Promise<number> =>
+  countWhere(database, failedIn(reach, at));
 
 const countWhere = async ({ orm }: Database, condition: SQL | undefined): Promise<number> => {
   const [row] = await orm
@@ -74,21 +102,20 @@ const countWhere = async ({ orm }: Database, condition: SQL | undefined): Promis
 /** The newest first: their ids sort by when they were written. */
 export const findFailed = (
   database: Database,
-  workspaceIds: readonly string[],
+  reach: Reach,
   at: Temporal.Instant,
   atMost: number,
-): Promise<readonly FailedDelivery[]> =>
-  findWhere(database, failedIn(workspaceIds, at), desc(outbox.id), atMost);
+): Promise<readonly FailedDelivery[]> => findWhere(database, failedIn(reach, at), desc(outbox.id), atMost);
 
 /** Those around one of them, the newest first: `around` from it on, and as many that are newer. */
 export const findFailedAround = async (
   database: Database,
-  workspaceIds: readonly string[],
+  reach: Reach,
   at: Temporal.Instant,
   from: string,
   around: number,
 ): Promise<Window<FailedDelivery>> => {
-  const failed = failedIn(workspaceIds, at);
+  const failed = failedIn(reach, at);
   const newer = and(failed, isId(from) ? gt(outbox.id, from) : sql`false`);
   const older = and(failed, isId(from) ? lte(outbox.id, from) : sql`true`);
   const [all, newerInAll, page, before] = await Promise.all([

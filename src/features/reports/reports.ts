@@ -1,11 +1,12 @@
 /** /reports: what people said of bad questions, for the organisers and helpers of a cohort. */
 import { type Action, type ActionInput, defineAction } from '../../chat/action.ts';
 import { defineCommand } from '../../chat/command.ts';
-import { type Context, managesWorkspace } from '../../chat/context.ts';
+import type { Context } from '../../chat/context.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { Feature } from '../../chat/feature.ts';
 import { AROUND } from '../../chat/paginate.ts';
 import type { View } from '../../chat/view.ts';
+import { cohortsWith } from '../../community/roles.ts';
 import { text } from '../../lib/words/text.ts';
 import type { StudyNeeds } from '../../study/asking/answer.ts';
 import { closeReport, findOpenReports, type ReportReader, reopenReport } from '../../study/asking/reports.ts';
@@ -45,9 +46,9 @@ export const reportsFeature = (needs: StudyNeeds): Feature => ({
 const reportAction = (verb: string, run: (context: Context, input: ActionInput) => Promise<View>): Action =>
   defineAction({ name: `reports.${verb}`, who: 'helper', answers: 'update', run });
 
-const readerOf = (context: Context): ReportReader => ({
-  ...context.caller,
-  manages: managesWorkspace(context),
+const readerOf = ({ caller }: Context): ReportReader => ({
+  cohorts: cohortsWith(caller, 'helper'),
+  manages: caller.manages ? caller.workspaceId : undefined,
 });
 
 /** `from`: what the person's page began with: a report's id and which part of it. */

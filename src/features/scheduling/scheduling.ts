@@ -4,12 +4,12 @@
  */
 import { type Action, type ActionInput, defineAction } from '../../chat/action.ts';
 import { defineCommand } from '../../chat/command.ts';
-import { type Context, managesWorkspace } from '../../chat/context.ts';
-import { UserError } from '../../chat/errors.ts';
+import type { Context } from '../../chat/context.ts';
 import type { Feature } from '../../chat/feature.ts';
 import type { Routine } from '../../chat/notice.ts';
 import type { View } from '../../chat/view.ts';
-import { type Organiser, recordSharing } from '../../community/organised.ts';
+import { recordSharing } from '../../community/cohorts.ts';
+import { cohortsWith, requireRole } from '../../community/roles.ts';
 import { text } from '../../lib/words/text.ts';
 import { findNextFitAt, fitNextCohort } from '../../study/fitting/cohort-fits.ts';
 import { findFitHistories, findSharedStanding } from '../../study/fitting/fit-histories.ts';
@@ -25,7 +25,7 @@ export const schedulingFeature = (needs: FitNeeds): Feature => {
   let canFit = true;
   const show = async (context: Context, from: string, changed?: Changed): Promise<View> => {
     const [histories, shared] = await Promise.all([
-      findFitHistories(database, organiserOf(context), from, SHOWN),
+      findFitHistories(database, cohortsWith(context.caller, 'organiser'), from, SHOWN),
       findSharedStanding(database),
     ]);
     return historiesView({ histories, shared, canFit, zone: context.caller.zone }, from, changed);
@@ -68,8 +68,7 @@ export const schedulingFeature = (needs: FitNeeds): Feature => {
       organiserAction('share', async (context, { row, argument }) => {
         const [to, start = row] = argument.split('.');
         const shares = to === 'in';
-        const name = await recordSharing(database, organiserOf(context), row, shares);
-        if (name === undefined) throw new UserError(text`I can’t find that cohort among yours.`);
+        const name = await recordSharing(database, requireRole(context.caller, row, 'organiser'), shares);
         return show(context, start, { name, shares });
       }),
     ],
@@ -84,9 +83,3 @@ const organiserAction = (
   verb: string,
   run: (context: Context, input: ActionInput) => Promise<View>,
 ): Action => defineAction({ name: `scheduling.${verb}`, who: 'organiser', answers: 'update', run });
-
-const organiserOf = (context: Context): Organiser => ({
-  ...context.caller,
-  manages: managesWorkspace(context),
-  at: context.at,
-});

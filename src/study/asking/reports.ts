@@ -3,6 +3,7 @@
  * it.
  */
 import { STANDS_FOR_NO_GUILD } from '../../community/identify.ts';
+import type { InCohort } from '../../community/roles.ts';
 import type { Database } from '../../database/client.ts';
 import { isUniqueViolation } from '../../database/connect/errors.ts';
 import { isId } from '../../lib/random.ts';
@@ -88,32 +89,22 @@ export type OpenReport = {
 };
 
 /**
- * Somebody who reads reports: who manages the workspace they act in, all of its; a helper or an
- * organiser by their enrolment, those of that cohort.
+ * Somebody who reads reports: those of the cohorts they help in. One that was sent where there was no
+ * cohort yet is for whoever manages that workspace.
  */
 export type ReportReader = {
-  readonly workspaceId: string;
-  readonly personId: string;
-  readonly manages: boolean;
+  readonly cohorts: readonly InCohort<'helper'>[];
+  readonly manages: string | undefined;
 };
 
-/** $1: the workspace that they manage, if they do; $2 person. */
+/** $1 cohorts, $2 the workspace that they manage, if they do. */
 const IN_REACH = `(
-  exists (
-    select from workspace w
-    where w.id = $1::uuid and not ${STANDS_FOR_NO_GUILD}
-      and w.id = coalesce(
-        (select c.workspace_id from cohort c where c.id = q.cohort_id), q.workspace_id)
-  )
-  or exists (
-    select from enrolment mine
-    where mine.cohort_id = q.cohort_id and mine.person_id = $2::uuid
-      and mine.role in ('helper', 'organiser')
-  ))`;
+  q.cohort_id = any ($1::uuid[])
+  or q.cohort_id is null and q.workspace_id = $2::uuid)`;
 
-const reachOf = ({ workspaceId, personId, manages }: ReportReader): readonly [string | null, string] => [
-  manages ? workspaceId : null,
-  personId,
+const reachOf = ({ cohorts, manages }: ReportReader): readonly [string, string | null] => [
+  `{${cohorts.map(({ cohortId }) => cohortId).join()}}`,
+  manages ?? null,
 ];
 
 const FIND_OPEN = `

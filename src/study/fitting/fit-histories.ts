@@ -3,9 +3,9 @@
  * the next turn comes.
  */
 import { and, count, desc, eq } from 'drizzle-orm';
-import { findOrganisedCohorts, type Organiser } from '../../community/organised.ts';
+import type { InCohort } from '../../community/roles.ts';
 import type { Database } from '../../database/client.ts';
-import { enrolment } from '../../database/schema/community.ts';
+import { cohort, enrolment } from '../../database/schema/community.ts';
 import { cohortFit, review, sharedFit } from '../../database/schema/study.ts';
 import { type CohortFit, findNextFitAt, findOwnFit } from './cohort-fits.ts';
 import { countsForFit } from './fit-log.ts';
@@ -41,14 +41,14 @@ type AtMost = {
 /** Of the cohorts that somebody organises, oldest first: those around one. */
 export const findFitHistories = async (
   database: Database,
-  organiser: Organiser,
+  organised: readonly InCohort<'organiser'>[],
   from: string,
   atMost: AtMost,
 ) => {
-  const cohorts = await findOrganisedCohorts(database, organiser);
+  const cohorts = organised.slice(0, COHORTS_AT_MOST);
   const wanted = Math.max(
     0,
-    cohorts.findIndex(({ id }) => id === from),
+    cohorts.findIndex(({ cohortId }) => cohortId === from),
   );
   const before = Math.max(0, wanted - atMost.around);
   const items = cohorts.slice(before, wanted + atMost.around);
@@ -59,15 +59,20 @@ export const findFitHistories = async (
   };
 };
 
-type Organised = Awaited<ReturnType<typeof findOrganisedCohorts>>[number];
+/** More are looked after by nobody. */
+const COHORTS_AT_MOST = 500;
 
 const findFitHistory = async (
   database: Database,
-  { id, ...known }: Organised,
+  { cohortId: id }: InCohort<'organiser'>,
   most: number,
 ): Promise<FitHistory> => {
   const { orm } = database;
-  const [fits, counted, adopted, nextAt] = await Promise.all([
+  const [known, fits, counted, adopted, nextAt] = await Promise.all([
+    orm
+      .select({ name: cohort.name, sharesWeights: cohort.sharesWeights })
+      .from(cohort)
+      .where(eq(cohort.id, id)),
     orm
       .select()
       .from(cohortFit)
@@ -82,7 +87,15 @@ const findFitHistory = async (
     findOwnFit(orm, id),
     findNextFitAt(database, id),
   ]);
-  return { ...known, cohortId: id, fits, adopted, reviews: counted[0]?.reviews ?? 0, nextAt };
+  return {
+    name: known[0]?.name ?? '',
+    sharesWeights: known[0]?.sharesWeights ?? true,
+    cohortId: id,
+    fits,
+    adopted,
+    reviews: counted[0]?.reviews ?? 0,
+    nextAt,
+  };
 };
 
 export const findSharedStanding = async (database: Database): Promise<SharedStanding> => {

@@ -124,6 +124,8 @@ export const createGated = (): Gated => {
       name: account.name,
       zone: 'UTC',
       role: account.manages ? 'organiser' : 'learner',
+      manages: account.manages === true,
+      cohorts: [],
     }),
     explain: () => undefined,
     report: () => 'E-1',

@@ -372,6 +372,8 @@ const identify = async ({ account, workspace }: Origin): Promise<Caller> => ({
   name: account.name,
   zone: account.zone ?? 'UTC',
   role: roles[account.externalId] ?? 'learner',
+  manages: false,
+  cohorts: [],
 });
 
 export const demoDispatcher = (features: readonly Feature[], clock: Clock): Dispatcher =>

@@ -145,6 +145,8 @@ export const createTestFeature = (): TestFeature => {
       name: account.name,
       zone: 'UTC',
       role: 'learner',
+      manages: false,
+      cohorts: [],
     }),
     explain: () => undefined,
     report: () => 'E-1',

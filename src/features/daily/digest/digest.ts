@@ -7,6 +7,7 @@ import { controlId } from '../../../chat/control-id.ts';
 import { UserError } from '../../../chat/errors.ts';
 import type { Filled, Form } from '../../../chat/form.ts';
 import type { Notice, Routine } from '../../../chat/notice.ts';
+import type { InCohort } from '../../../community/roles.ts';
 import type { Transaction } from '../../../database/client.ts';
 import { cohort } from '../../../database/schema/community.ts';
 import { dailySchedule } from '../../../database/schema/daily.ts';
@@ -176,7 +177,7 @@ export const digestForm = (cohortId: string, { digestWeekday, digestAt }: Schedu
 /** Throws UserError for what isn't a time. */
 export const saveDigest = async (
   tx: Transaction,
-  cohortId: string,
+  { cohortId }: InCohort<'organiser'>,
   filled: Filled,
   at: Temporal.Instant,
 ): Promise<void> => {

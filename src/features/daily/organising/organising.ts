@@ -4,13 +4,13 @@
  */
 import { type Action, type ActionInput, defineAction } from '../../../chat/action.ts';
 import type { Answers } from '../../../chat/command.ts';
-import type { Context } from '../../../chat/context.ts';
+import type { Caller, Context } from '../../../chat/context.ts';
 import { UserError } from '../../../chat/errors.ts';
 import type { Form } from '../../../chat/form.ts';
 import type { View } from '../../../chat/view.ts';
-import { ensureCohort } from '../../../community/cohorts.ts';
+import { beginCohort } from '../../../community/cohorts.ts';
+import { cohortsWith, type InCohort, requireOrganiserHere, requireRole } from '../../../community/roles.ts';
 import type { Transaction } from '../../../database/client.ts';
-import { isId } from '../../../lib/random.ts';
 import { localDate } from '../../../lib/time/occurrence.ts';
 import { countWords, dayWords } from '../../../lib/time/when.ts';
 import { excerpt, text } from '../../../lib/words/text.ts';
@@ -25,34 +25,26 @@ import { minutesOpen, readWishes } from './wishes.ts';
 
 const notAmongYours = text`I can’t find that cohort among yours. /daily shows the ones you have.`;
 
-type Run = (context: Context, cohortId: string, input: ActionInput) => Promise<View | Form>;
+type Run = (context: Context, organised: InCohort<'organiser'>, input: ActionInput) => Promise<View | Form>;
 
-/**
- * On a cohort that the actor may organise: this workspace's, or one of their own elsewhere. Others'
- * that post here they may only send away.
- */
-const organiserAction = (needs: DailyNeeds, verb: string, answers: Answers, run: Run): Action =>
+/** On a cohort that the actor organises. Others' that post here they may only send away. */
+const organiserAction = (verb: string, answers: Answers, run: Run): Action =>
   defineAction({
     name: `daily.${verb}`,
     who: 'organiser',
     answers,
-    run: async (context, input) => {
-      const standings = isId(input.row) ? await standingsOf(needs, context) : [];
-      if (!standings.some(({ cohort, organises }) => organises && cohort.id === input.row))
-        throw new UserError(notAmongYours);
-      return run(context, input.row, input);
-    },
+    run: (context, input) => run(context, requireRole(context.caller, input.row, 'organiser'), input),
   });
 
 export const organiserActions = (needs: DailyNeeds): readonly Action[] => {
   const change = async (
     context: Context,
-    first: string,
+    organised: InCohort<'organiser'>,
     work: (tx: Transaction) => Promise<void>,
     remark: Text,
   ): Promise<View> => {
     await needs.database.orm.transaction(work);
-    return overview(needs, context, { remark, first });
+    return overview(needs, context, { remark, first: organised.cohortId });
   };
   return [
     defineAction({
@@ -67,7 +59,7 @@ export const organiserActions = (needs: DailyNeeds): readonly Action[] => {
       answers: 'update',
       run: (context, { row }) => leave(needs, context, row),
     }),
-    organiserAction(needs, 'change', 'form', async ({ at }, cohortId) => {
+    organiserAction('change', 'form', async ({ at }, { cohortId }) => {
       const { schedule, zone } = await findSchedule(needs, cohortId);
       return changeForm(
         cohortId,
@@ -75,44 +67,44 @@ export const organiserActions = (needs: DailyNeeds): readonly Action[] => {
         await schedules.findHolidays(needs.database.orm, cohortId, localDate(at, zone).toString()),
       );
     }),
-    organiserAction(needs, 'save', 'private', async (context, cohortId, { filled }) => {
-      await findSchedule(needs, cohortId);
+    organiserAction('save', 'private', async (context, organised, { filled }) => {
+      await findSchedule(needs, organised.cohortId);
       const wishes = readWishes(filled, context.at);
       return change(
         context,
-        cohortId,
-        (tx) => schedules.changeSchedule(tx, cohortId, wishes, context.at),
+        organised,
+        (tx) => schedules.changeSchedule(tx, organised, wishes, context.at),
         savedWords(wishes),
       );
     }),
-    organiserAction(needs, 'digest', 'form', async (_, cohortId) =>
+    organiserAction('digest', 'form', async (_, { cohortId }) =>
       digestForm(cohortId, (await findSchedule(needs, cohortId)).schedule),
     ),
-    organiserAction(needs, 'digest-save', 'private', async (context, cohortId, { filled }) => {
-      await findSchedule(needs, cohortId);
-      return change(context, cohortId, (tx) => saveDigest(tx, cohortId, filled, context.at), text`Saved.`);
+    organiserAction('digest-save', 'private', async (context, organised, { filled }) => {
+      await findSchedule(needs, organised.cohortId);
+      return change(context, organised, (tx) => saveDigest(tx, organised, filled, context.at), text`Saved.`);
     }),
-    organiserAction(needs, 'pause', 'update', (context, cohortId) =>
+    organiserAction('pause', 'update', (context, organised) =>
       change(
         context,
-        cohortId,
-        (tx) => schedules.pauseSchedule(tx, cohortId, 'asked', context.at),
+        organised,
+        (tx) => schedules.pauseSchedule(tx, organised, context.at),
         text`Paused. Nothing is posted until you press **Resume**.`,
       ),
     ),
-    organiserAction(needs, 'resume', 'update', async (context, cohortId) => {
-      const { schedule } = await findSchedule(needs, cohortId);
+    organiserAction('resume', 'update', async (context, organised) => {
+      const { schedule } = await findSchedule(needs, organised.cohortId);
       const remark =
         schedule.pausedAt === null ? text`I’ll try again with the next question.` : text`Resumed.`;
-      return change(context, cohortId, (tx) => schedules.resumeSchedule(tx, cohortId), remark);
+      return change(context, organised, (tx) => schedules.resumeSchedule(tx, organised), remark);
     }),
-    organiserAction(needs, 'skip', 'update', async (context, cohortId, { argument }) => {
+    organiserAction('skip', 'update', async (context, organised, { argument }) => {
       if (!canBeSkipped(argument, context.at))
         throw new UserError(text`I can’t read that date. /daily shows what comes next.`);
       return change(
         context,
-        cohortId,
-        (tx) => schedules.addHoliday(tx, cohortId, argument),
+        organised,
+        (tx) => schedules.addHoliday(tx, organised, argument),
         text`${dayWords(argument)} is a day off.`,
       );
     }),
@@ -161,52 +153,50 @@ const postHere = async (needs: DailyNeeds, context: Context, row: string): Promi
     throw new UserError(
       text`Use /daily in the channel you want the question in, and press **Post here** there.`,
     );
-  const standings = await standingsOf(needs, context);
-  const meant = standings.find(
-    ({ cohort, organises }) =>
-      organises && (row ? cohort.id === row : cohort.workspaceId === caller.workspaceId),
-  );
-  if (row && !meant) throw new UserError(notAmongYours);
-  const cohortId = meant?.cohort.id ?? (await makeCohort(needs, context));
+  const known = row ? context : { ...context, caller: await withCohortHere(needs, context) };
+  const organised = requireRole(known.caller, row || (organisedHere(known.caller) ?? ''), 'organiser');
   const { workspaceId, accountId, zone } = caller;
-  const here = { cohortId, channelId: needs.random.id(at), workspaceId, channel, accountId, zone };
-  await needs.database.orm.transaction((tx) => schedules.postHere(tx, here, at));
-  const { schedule } = await findSchedule(needs, cohortId);
+  const here = { channelId: needs.random.id(at), workspaceId, channel, accountId, zone };
+  await needs.database.orm.transaction((tx) => schedules.postHere(tx, organised, here, at));
+  const { schedule } = await findSchedule(needs, organised.cohortId);
+  const standings = await standingsOf(needs, known);
   const from = dayWords(
     nextAsked(
       schedule,
-      await schedules.findHolidays(needs.database.orm, cohortId, schedule.nextOn),
-      meant?.cohort.startsOn,
+      await schedules.findHolidays(needs.database.orm, organised.cohortId, schedule.nextOn),
+      standings.find(({ cohort }) => cohort.id === organised.cohortId)?.cohort.startsOn,
     ),
   );
   const remark = text`The question of the day will be posted here from ${from}, at ${schedule.postsAt} in ${schedule.zone}. **Change** sets another time.`;
-  return overview(needs, context, { remark, first: cohortId });
+  return overview(needs, known, { remark, first: organised.cohortId });
 };
 
 /** A workspace that receives another's question of the day takes it out of its own channel. */
 const leave = async (needs: DailyNeeds, context: Context, row: string): Promise<View> => {
-  const { workspaceId } = context.caller;
+  const organised = requireOrganiserHere(context.caller);
+  const { workspaceId } = organised;
   const standings = await standingsOf(needs, context);
   const standing = standings.find(
     ({ cohort, channels }) =>
       cohort.id === row && channels.some((channel) => channel.workspaceId === workspaceId),
   );
   if (!standing || standing.cohort.workspaceId === workspaceId) throw new UserError(notAmongYours);
-  await needs.database.orm.transaction((tx) => schedules.leaveWorkspace(tx, row, workspaceId));
+  await needs.database.orm.transaction((tx) => schedules.leaveWorkspace(tx, row, organised));
   return overview(needs, context, {
     remark: text`**${excerpt(standing.cohort.name, 60)}** won’t be posted here any more. What’s already here stays.`,
   });
 };
 
-const makeCohort = async (needs: DailyNeeds, { caller, origin, at }: Context): Promise<string> => {
-  const startsOn = localDate(at, caller.zone).toString();
-  const clocked = { ...needs, clock: { now: () => at } };
-  // Whoever makes it isn't enrolled by that: they organise it for as long as they manage the
-  // workspace.
-  return ensureCohort(clocked, caller.workspaceId, {
-    slug: 'main',
-    name: origin.workspace.name,
-    packs: [...needs.curriculum().packs.keys()],
-    startsOn,
-  });
-};
+/** The oldest cohort of this workspace that they organise. */
+const organisedHere = (caller: Caller): string | undefined =>
+  cohortsWith(caller, 'organiser').find(({ workspaceId }) => workspaceId === caller.workspaceId)?.cohortId;
+
+const withCohortHere = async (needs: DailyNeeds, { caller, origin, at }: Context): Promise<Caller> =>
+  organisedHere(caller)
+    ? caller
+    : beginCohort({ ...needs, clock: { now: () => at } }, caller, {
+        slug: 'main',
+        name: origin.workspace.name,
+        packs: [...needs.curriculum().packs.keys()],
+        startsOn: localDate(at, caller.zone).toString(),
+      });

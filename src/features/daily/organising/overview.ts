@@ -1,5 +1,5 @@
 /** What /daily shows: the cohorts that somebody is in or looks after, and what they may do here. */
-import { type Caller, type Context, managesWorkspace } from '../../../chat/context.ts';
+import type { Caller, Context } from '../../../chat/context.ts';
 import type { View } from '../../../chat/view.ts';
 import { localDate } from '../../../lib/time/occurrence.ts';
 import type { Text } from '../../../lib/words/text-tree.ts';
@@ -42,12 +42,10 @@ export const overview = async (
   );
 };
 
-export const standingsOf = (needs: DailyNeeds, context: Context): Promise<readonly schedules.Standing[]> =>
-  schedules.findStandings(
-    needs.database.orm,
-    { ...context.caller, manages: managesWorkspace(context) },
-    context.at,
-  );
+export const standingsOf = (
+  needs: DailyNeeds,
+  { caller }: Pick<Context, 'caller'>,
+): Promise<readonly schedules.Standing[]> => schedules.findStandings(needs.database.orm, caller);
 
 type Asker = {
   readonly caller: Caller;

@@ -9,7 +9,7 @@ import { daily, dailyPost, dailySchedule } from '../../../database/schema/daily.
 import { createOneByOne } from '../../../jobs/one-by-one.ts';
 import type { Intent } from '../../../jobs/outbox.ts';
 import type { DailyNeeds } from '../needs.ts';
-import { findHolidays, pauseSchedule } from '../schedule-store.ts';
+import { findHolidays, pauseUnreachable } from '../schedule-store.ts';
 import * as store from '../store.ts';
 import { type Choice, chooseDaily } from './choose-daily.ts';
 import { comingDays, decideDay, nextDayAfter, opensAt } from './decide-day.ts';
@@ -47,7 +47,7 @@ const decide = async (
   const paused = schedule.pausedAt !== null;
   const channels = (await store.findChannels(tx, cohortId)).filter(({ brokenFor }) => brokenFor === null);
   // Its last channel went with its workspace.
-  if (channels.length === 0) await pauseSchedule(tx, cohortId, 'unreachable', at);
+  if (channels.length === 0) await pauseUnreachable(tx, cohortId, at);
   const decision = decideDay(schedule, day, at, {
     paused: paused || channels.length === 0,
     holiday: await store.isHoliday(tx, cohortId, nextOn),
