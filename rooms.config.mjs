@@ -55,7 +55,7 @@ const innerRooms = {
   lib: {
     words: [],
     time: ['words'],
-    process: [],
+    process: ['words'],
   },
   'features/daily': {
     posting: ['.'],

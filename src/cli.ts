@@ -2,6 +2,7 @@
 import './lib/process/quick-imports.ts';
 import { enableCompileCache } from 'node:module';
 import { Command } from 'commander';
+import { oneLine } from './lib/words/one-line.ts';
 
 // Compiled code is kept between starts, which saves about a third of one. What a command needs is
 // loaded when it runs.
@@ -89,7 +90,8 @@ program
   )
   .argument(
     '<file>',
-    'a CSV file with the columns card_id, review_time (milliseconds), review_rating (1 to 4) and, if you like, review_state',
+    oneLine`a CSV file with the columns card_id, review_time (milliseconds), review_rating (1 to 4)
+      and, if you like, review_state`,
   )
   .option('--json', 'answer with one line of JSON')
   .option('--zone <zone>', 'the learner’s time zone: a day lasts from 04:00 to 04:00 there', 'UTC')

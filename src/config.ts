@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { editDistance } from './lib/words/edit-distance.ts';
+import { oneLine } from './lib/words/one-line.ts';
 
 const WHOLE_PORT = 'must be a whole number from 0 to 65535';
 const oneOf = <const Names extends readonly [string, ...string[]]>(names: Names) =>
@@ -87,7 +88,8 @@ export type Config = {
 export class ConfigError extends Error {
   constructor(problems: readonly string[]) {
     super(
-      `The environment has ${problems.length === 1 ? 'a mistake' : 'mistakes'}:\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
+      oneLine`The environment has
+        ${problems.length === 1 ? 'a mistake' : 'mistakes'}:\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
     );
     this.name = 'ConfigError';
   }
@@ -244,7 +246,8 @@ const readKeys = (given: string): Keys => {
     const key = Buffer.from(base64, 'base64');
     if (!/^[\w-]{1,40}$/.test(id) || key.byteLength !== KEY_BYTES)
       throw new ConfigError([
-        `SLACK_KEYS must be id:key, the key ${KEY_BYTES} bytes in base64; make one with: openssl rand -base64 ${KEY_BYTES}`,
+        oneLine`SLACK_KEYS must be id:key, the key ${KEY_BYTES} bytes in base64; make one with:
+          openssl rand -base64 ${KEY_BYTES}`,
       ]);
     return [id, new Uint8Array(key)] as const;
   });

@@ -4,8 +4,10 @@ import { createDispatcher } from './chat/dispatch.ts';
 import type { Messenger } from './chat/messenger.ts';
 import { createIdentify } from './community/identify.ts';
 import type { Config } from './config.ts';
+import type { Curriculum } from './curriculum/model.ts';
 import { createSearch } from './curriculum/search.ts';
 import { openWatchedCurriculum } from './curriculum.ts';
+import type { Database } from './database/client.ts';
 import { explainDatabaseError } from './database/connect/errors.ts';
 import { openDatabase } from './database/open.ts';
 import { allFeatures, homeOf, offersOf } from './features.ts';
@@ -39,69 +41,25 @@ export const start = async (
   // The curriculum first: where its files are broken, no database has been opened or made.
   const keptIn = join(config.dataFolder, 'curriculum.json');
   const curriculum = openWatchedCurriculum({ folder: config.curriculumFolder, keptIn }, log, tell);
-  const database = await openDatabase({ url: config.databaseUrl, folder: config.dataFolder }, log).catch(
-    (error: unknown) => {
-      curriculum.close();
-      throw error;
-    },
-  );
-  // Only the sandbox moves it; without one it runs with the world's.
-  const clock = createMovableClock(systemClock);
-  const needs = {
-    database,
-    clock,
-    random: systemRandom,
-    curriculum: curriculum.current,
-    search: latest(curriculum.current, createSearch),
-  };
-  const messengers = new Map<PlatformName, Messenger>();
-  const engine = createEngine({ ...needs, log }, () => ({ ...offersOf(features), messengers }));
-  const features = allFeatures({ ...needs, outbox: engine.outbox });
-  const identify = createIdentify(needs);
-  const dispatcher = createDispatcher({
-    features,
-    now: clock.now,
-    identify,
-    // An outage is logged where it is noticed, once; not for everybody who meets it.
-    explain: explainDatabaseError,
-    report: (error, interaction) => {
-      const id = systemRandom.id(clock.now()).slice(-12);
-      log.error(
-        { id, err: error, kind: interaction.kind, platform: interaction.origin.platform },
-        'interaction-failed',
-      );
-      return id;
-    },
-  });
-  const shared = {
-    ...needs,
-    identify,
-    dispatcher,
-    commands: features.flatMap((feature) => feature.commands),
-    log,
-  };
-  const opened: { readonly close: () => Promise<void> }[] = [{ close: database.close }];
-  const close = async (): Promise<void> => {
+  const opened: Closable[] = [];
+  const close = (): Promise<void> => {
     curriculum.close();
-    // Last opened, first closed: the database goes when nobody needs it any more. One that fails to
-    // close must not keep the others open.
-    for (const each of opened.splice(0).toReversed())
-      await each.close().catch((error: unknown) => log.error({ err: error }, 'close-failed'));
+    return closeAll(opened.splice(0), log);
   };
   try {
-    const platforms = await openPlatforms(config, {
-      ...shared,
-      home: homeOf(features, identify, clock),
-      onFatal,
-    });
-    opened.push(platforms);
-    for (const { name, messenger } of platforms.platforms) messengers.set(name, messenger);
-    const passTime = (to: Temporal.Instant): Promise<void> => advanceTo(engine, clock, to);
+    const database = await openDatabase({ url: config.databaseUrl, folder: config.dataFolder }, log);
+    opened.push(database);
+    const core = openCore(database, curriculum.current, log);
+    const { messengers, engine, ...shared } = core;
+    const home = homeOf(core.features, core.identify, core.clock);
+    const { platforms, close: closePlatforms } = await openPlatforms(config, { ...shared, home, onFatal });
+    opened.push({ close: closePlatforms });
+    for (const { name, messenger } of platforms) messengers.set(name, messenger);
     const sandbox = config.sandbox
       ? await openSandbox({
           ...shared,
-          passTime,
-          clockMoves: platforms.platforms.length === 0,
+          passTime: (to) => advanceTo(engine, core.clock, to),
+          clockMoves: platforms.length === 0,
           folder: join(config.dataFolder, 'sandbox'),
           port: config.port,
         })
@@ -114,16 +72,53 @@ export const start = async (
     // rows.
     opened.push(engine);
     void engine.start();
-    if (config.giveWay && platforms.platforms.length > 0) giveWayToThreads();
-    const here = sandbox
-      ? [
-          `Watermark is open at ${sandbox.url}`,
-          `Everything stays on this machine, in ${config.dataFolder}. Stop with Ctrl+C.`,
-        ]
-      : [];
-    return { says: [...platforms.platforms.map(({ next }) => next), ...here], close };
+    if (config.giveWay && platforms.length > 0) giveWayToThreads();
+    const says = platforms.map(({ next }) => next);
+    return { says: sandbox ? [...says, ...sandboxWords(sandbox.url, config.dataFolder)] : says, close };
   } catch (error) {
     await close();
     throw error;
   }
 };
+
+/** Everything that is the same on every platform. */
+const openCore = (database: Database, curriculum: () => Curriculum, log: Log) => {
+  // Only the sandbox moves it; without one it runs with the world's.
+  const clock = createMovableClock(systemClock);
+  const search = latest(curriculum, createSearch);
+  const needs = { database, clock, random: systemRandom, curriculum, search };
+  const messengers = new Map<PlatformName, Messenger>();
+  const engine = createEngine({ ...needs, log }, () => ({ ...offersOf(features), messengers }));
+  const features = allFeatures({ ...needs, outbox: engine.outbox });
+  const commands = features.flatMap((feature) => feature.commands);
+  const identify = createIdentify(needs);
+  const dispatcher = createDispatcher({
+    features,
+    now: clock.now,
+    identify,
+    // An outage is logged where it is noticed, once; not for everybody who meets it.
+    explain: explainDatabaseError,
+    report: (err, { kind, origin: { platform } }) => {
+      const id = systemRandom.id(clock.now()).slice(-12);
+      log.error({ id, err, kind, platform }, 'interaction-failed');
+      return id;
+    },
+  });
+  return { ...needs, log, messengers, engine, features, commands, identify, dispatcher };
+};
+
+type Closable = { readonly close: () => Promise<void> };
+
+/**
+ * Last opened, first closed: the database goes when nobody needs it any more. One that fails to
+ * close must not keep the others open.
+ */
+const closeAll = async (opened: readonly Closable[], log: Log): Promise<void> => {
+  for (const each of opened.toReversed())
+    await each.close().catch((error: unknown) => log.error({ err: error }, 'close-failed'));
+};
+
+const sandboxWords = (url: string, dataFolder: string): readonly string[] => [
+  `Watermark is open at ${url}`,
+  `Everything stays on this machine, in ${dataFolder}. Stop with Ctrl+C.`,
+];

@@ -5,6 +5,7 @@
 import { default_w } from 'ts-fsrs';
 import { countWords } from '../lib/time/when.ts';
 import { knownZone } from '../lib/time/zone.ts';
+import { oneLine } from '../lib/words/one-line.ts';
 import { FITTED_FROM_REVIEWS, type Fit } from '../study/fitting/fit.ts';
 import { fitInWorker } from '../study/fitting/fit-in-worker.ts';
 import { type ReviewFile, readReviewFile } from './review-file.ts';
@@ -72,7 +73,9 @@ const inWords = (fit: Fit, { ungraded, filtered }: ReviewFile): string =>
 const verdicts: Record<Fit['outcome'], string> = {
   adopted: 'The fitted weights predict better: use them.',
   'no-better': 'The fitted weights are no better than chance would make them: stay with the defaults.',
-  'too-few': `Too little to fit from: it takes ${FITTED_FROM_REVIEWS} reviews, most of them of cards that came back. Stay with the defaults.`,
-  unavailable:
-    'The optimiser isn’t there on this machine (the optional package @open-spaced-repetition/binding has no build for it). Stay with the defaults, or run this on another machine.',
+  'too-few': oneLine`Too little to fit from: it takes ${FITTED_FROM_REVIEWS} reviews, most of them
+    of cards that came back. Stay with the defaults.`,
+  unavailable: oneLine`The optimiser isn’t there on this machine (the optional package
+      @open-spaced-repetition/binding has no build for it). Stay with the defaults, or run this on
+      another machine.`,
 };

@@ -6,6 +6,7 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
 import { countWords } from '../lib/time/when.ts';
+import { oneLine } from '../lib/words/one-line.ts';
 import { createReviewLog, type ReviewLog } from '../study/fitting/review-log.ts';
 import { studyDay } from '../study/memory/day.ts';
 import { COLUMNS, type Places, placesOf, ReviewFileError, type ReviewRow, readRow } from './review-row.ts';
@@ -74,7 +75,9 @@ export const readReviewFile = async (
 
 const otherScaleError = (zeros: number): ReviewFileError =>
   new ReviewFileError(
-    `review_rating is 0 in ${countWords(zeros, 'row')} and never 4, so it may run from 0 to 3. It must run from 1 (again) to 4 (easy): if 0 means again, add 1 to the whole column; if 0 means that nothing was graded, delete those rows.`,
+    oneLine`review_rating is 0 in ${countWords(zeros, 'row')} and never 4, so it may run from 0 to
+      3. It must run from 1 (again) to 4 (easy): if 0 means again, add 1 to the whole column; if 0
+      means that nothing was graded, delete those rows.`,
   );
 
 type Row = { readonly record: readonly string[]; readonly info: { readonly lines: number } };

@@ -4,6 +4,7 @@
  */
 
 /** The file can't be used: its message says why and what to do. */
+import { oneLine } from '../lib/words/one-line.ts';
 export class ReviewFileError extends Error {}
 
 export const COLUMNS = ['card_id', 'review_time', 'review_rating'] as const;
@@ -31,7 +32,8 @@ export const placesOf = (header: readonly string[]): Places => {
   const missing = COLUMNS.filter((column) => !names.includes(column));
   if (missing.length > 0)
     throw new ReviewFileError(
-      `line 1: there is no column ${missing.join(' and no ')}. The first line must name the columns: ${COLUMNS.join(',')}.`,
+      oneLine`line 1: there is no column ${missing.join(' and no ')}. The first line must name the
+        columns: ${COLUMNS.join(',')}.`,
     );
   const state = names.indexOf('review_state');
   return {
@@ -114,7 +116,8 @@ const readTime = (typed: string, line: number, nowMs: number): number => {
     ? `As ${other.unit} it is ${dateOf(time * other.inMs)}: ${other.mend}.`
     : 'Take another column, or leave that row out.';
   throw new ReviewFileError(
-    `line ${line}: review_time is ${typed}. In milliseconds since 1970 that lies before 2000 or after tomorrow. ${advice}`,
+    oneLine`line ${line}: review_time is ${typed}. In milliseconds since 1970 that lies before 2000
+      or after tomorrow. ${advice}`,
   );
 };
 
@@ -131,5 +134,7 @@ const isRounded = (typed: string): boolean => {
 
 const roundedError = (line: number, column: Column, typed: string): ReviewFileError =>
   new ReviewFileError(
-    `line ${line}: ${column} is “${typed.slice(0, 40)}”: a spreadsheet has rounded it, and so reviews of different cards and hours would run together. Give the file as it was exported; where you need a spreadsheet, import that column as text.`,
+    oneLine`line ${line}: ${column} is “${typed.slice(0, 40)}”: a spreadsheet has rounded it, and so
+      reviews of different cards and hours would run together. Give the file as it was exported;
+      where you need a spreadsheet, import that column as text.`,
   );

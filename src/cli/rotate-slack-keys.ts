@@ -5,6 +5,7 @@
 import { readConfig } from '../config.ts';
 import { openDatabase } from '../database/open.ts';
 import { createLog } from '../lib/process/log.ts';
+import { oneLine } from '../lib/words/one-line.ts';
 import { createSlackStore } from '../platform-stores/slack.ts';
 import { rotateSlackKeys, unopenedWords } from '../platforms/slack/connect/installations.ts';
 import { tellingOperators } from './for-operators.ts';
@@ -15,7 +16,8 @@ export const runRotateSlackKeys = (write: (line: string) => void): Promise<numbe
     const config = readConfig(process.env);
     if (config.slack?.identity.kind !== 'oauth') {
       write(
-        'There are no keys to rotate: installations are sealed only where many workspaces install (SLACK_CLIENT_ID, SLACK_KEYS).',
+        oneLine`There are no keys to rotate: installations are sealed only where many workspaces
+          install (SLACK_CLIENT_ID, SLACK_KEYS).`,
       );
       return 1;
     }

@@ -14,7 +14,9 @@ export type Random = {
 const uuidV7 = (epochMs: number, random: string): string => {
   const time = epochMs.toString(16).padStart(12, '0');
   const variant = (0x8 | (Number.parseInt(random.slice(3, 4), 16) & 0x3)).toString(16);
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(0, 3)}-${variant}${random.slice(4, 7)}-${random.slice(7, 19)}`;
+  const version = `7${random.slice(0, 3)}`;
+  const rest = `${variant}${random.slice(4, 7)}-${random.slice(7, 19)}`;
+  return `${time.slice(0, 8)}-${time.slice(8)}-${version}-${rest}`;
 };
 
 export const systemRandom: Random = {

@@ -3,6 +3,7 @@
  * is run for it.
  */
 import ts from 'typescript';
+import { unfold } from '../../src/lib/words/one-line.ts';
 
 /** `places` are the values put into it, as they stand in the source. */
 export type Line = {
@@ -52,15 +53,19 @@ const addedUp = (node: ts.Node): readonly Literal[] => {
 const placesIn = (node: Literal): readonly ts.Expression[] =>
   ts.isTemplateExpression(node) ? node.templateSpans.map(({ expression }) => expression) : [];
 
-const chunksOf = (node: Literal): readonly string[] =>
-  ts.isTemplateExpression(node)
+const chunksOf = (node: Literal): readonly string[] => {
+  const chunks = ts.isTemplateExpression(node)
     ? [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)]
     : [node.text];
+  return FOLDED_TAGS.includes(tagOf(node)) ? chunks.map(unfold) : chunks;
+};
 
 const tagOf = ({ parent }: Literal): string =>
   ts.isTaggedTemplateExpression(parent) ? parent.tag.getText() : '';
 
 const SPOKEN_TAGS = ['text', 'html'];
+/** Their templates may be written over several lines. */
+const FOLDED_TAGS = ['text', 'oneLine'];
 /** Properties that hold words even where it is a single one in lower case. */
 const SPOKEN_PROPERTIES = [
   'label',

@@ -31,7 +31,9 @@ export const conceptsFeature = (needs: ConceptNeeds): Feature => ({
     defineCommand({
       name: 'concept',
       description: 'Look a concept up: what it is, why it matters, a picture, pitfalls and more',
-      more: text`Type it as you would say it, such as **/concept exactly once** or **/concept star or snowflake schema**. The short answer comes first; code, uses and sources are behind its buttons.`,
+      more: text`Type it as you would say it, such as **/concept exactly once** or **/concept star
+        or snowflake schema**. The short answer comes first; code, uses and sources are behind its
+        buttons.`,
       options: {
         words: {
           kind: 'text',

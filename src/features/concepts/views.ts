@@ -89,7 +89,8 @@ const openButton = ({ slug, title }: Neighbour) =>
 export const guessed = (words: string, title: string, others: readonly Neighbour[]): Remarks => [
   note(
     'neutral',
-    text`You asked for “${excerpt(words, QUOTED)}”. I took that as **${title}**.${others.length > 0 ? ' Not what you meant?' : ''}`,
+    text`You asked for “${excerpt(words, QUOTED)}”. I took that as
+      **${title}**.${others.length > 0 ? ' Not what you meant?' : ''}`,
   ),
   controls(...others.map(openButton)),
 ];

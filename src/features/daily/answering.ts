@@ -61,7 +61,8 @@ export const answerActions = (needs: DailyNeeds): readonly Action[] => [
         [
           note(
             'good',
-            text`From now on I’ll name you whenever you get the question of the day right first time. /settings changes this.`,
+            text`From now on I’ll name you whenever you get the question of the day right first
+              time. /settings changes this.`,
           ),
         ],
         'good',

@@ -22,7 +22,9 @@ export const dailyFeature = (needs: DailyNeeds): Feature => ({
     defineCommand({
       name: 'daily',
       description: 'See the question of the day; organisers choose when and where it’s posted',
-      more: text`Everybody answers the same question in private, sees at once why, and reads how the cohort did when it closes. Organisers use /daily in a channel to post it there, and to set its time, its days off and the weekly digest.`,
+      more: text`Everybody answers the same question in private, sees at once why, and reads how the
+        cohort did when it closes. Organisers use /daily in a channel to post it there, and to set
+        its time, its days off and the weekly digest.`,
       options: {},
       who: 'learner',
       where: ['workspace', 'direct'],

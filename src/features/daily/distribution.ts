@@ -95,7 +95,8 @@ export const distributionSvg = (bars: readonly Bar[]): string => {
     const weight = right ? ' font-weight="700"' : '';
     const labels = lines.map(
       (line, index) =>
-        `<text x="${LEFT + (right ? 20 : 0)}" y="${top + 15 + index * LINE}" ${LABEL}${weight}>${escapeXml(line)}</text>`,
+        `<text x="${LEFT + (right ? 20 : 0)}" y="${top + 15 + index * LINE}"
+          ${LABEL}${weight}>${escapeXml(line)}</text>`,
     );
     const bar = top + 4 + lines.length * LINE;
     // The font has no tick.
@@ -105,7 +106,8 @@ export const distributionSvg = (bars: readonly Bar[]): string => {
     top = bar + 34;
     return (
       `${tick}${labels.join('')}` +
-      `<rect x="${LEFT}" y="${bar}" width="${width}" height="20" rx="3" fill="${right ? '#1a7f5a' : '#b9c3cf'}" stroke="#1b1f24" stroke-width="${right ? 1.5 : 0}"/>` +
+      `<rect x="${LEFT}" y="${bar}" width="${width}" height="20" rx="3"
+        fill="${right ? '#1a7f5a' : '#b9c3cf'}" stroke="#1b1f24" stroke-width="${right ? 1.5 : 0}"/>` +
       `<text x="${LEFT + width + 8}" y="${bar + 15}" ${LABEL} font-weight="700">${count}</text>`
     );
   });

@@ -167,8 +167,10 @@ const drawTrouble = async ({ database }: DailyNeeds, channelId: string): Promise
     paragraph(text`**${row.cohort}**, ${placeName(row.channelName, row.workspaceName)}: ${row.why}.`),
     paragraph(
       row.pausedFor === 'unreachable'
-        ? text`I’ve paused it for now. Let me write in that channel again, then use /daily and press **Try again**. Or use /daily in another channel and press **Move it here**.`
-        : text`It goes on in its other channels. Let me write in that channel again, then use /daily and press **Try again**. Or use /daily in another channel and press **Move it here**.`,
+        ? text`I’ve paused it for now. Let me write in that channel again, then use /daily and press
+          **Try again**. Or use /daily in another channel and press **Move it here**.`
+        : text`It goes on in its other channels. Let me write in that channel again, then use /daily
+          and press **Try again**. Or use /daily in another channel and press **Move it here**.`,
     ),
   ]);
 };
@@ -184,7 +186,9 @@ const drawEmpty = async ({ database }: DailyNeeds, subject: string): Promise<Vie
   return view('No question of the day left', [
     heading(text`No question left for ${plain(dayWords(day))}`),
     paragraph(
-      text`${row.name} has had every question its path has unlocked so far, and none comes back on ${dayWords(day)}. Unless there are new questions by then, I’ll post nothing that day and go on when one is due.`,
+      text`${row.name} has had every question its path has unlocked so far, and none comes back on
+        ${dayWords(day)}. Unless there are new questions by then, I’ll post nothing that day and go
+        on when one is due.`,
     ),
   ]);
 };

@@ -139,8 +139,8 @@ export const postHere = async (
       set: {
         organiserAccountId: accountId,
         // Only what we paused ourselves: an organiser's own pause stays theirs.
-        pausedAt: sql`case when ${dailySchedule.pausedFor} = 'unreachable' then null else ${dailySchedule.pausedAt} end`,
-        pausedFor: sql`case when ${dailySchedule.pausedFor} = 'unreachable' then null else ${dailySchedule.pausedFor} end`,
+        pausedAt: unlessUnreachable(dailySchedule.pausedAt),
+        pausedFor: unlessUnreachable(dailySchedule.pausedFor),
       },
     });
   await tx
@@ -151,6 +151,9 @@ export const postHere = async (
       set: { ...called, brokenAt: null, brokenFor: null },
     });
 };
+
+const unlessUnreachable = (column: typeof dailySchedule.pausedAt | typeof dailySchedule.pausedFor) =>
+  sql`case when ${dailySchedule.pausedFor} = 'unreachable' then null else ${column} end`;
 
 /** Nothing more is posted in this workspace; what was posted there stays as it is. */
 export const leaveWorkspace = async (

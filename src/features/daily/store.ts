@@ -76,7 +76,9 @@ export const findActiveMembers = async (
 ): Promise<readonly string[]> => {
   const rows = rowsOf<{ id: string; active: boolean }>(
     await tx.execute(sql`
-      select e.person_id as id, exists (select from score s where s.person_id = e.person_id and s.day >= ${since}::date) as active
+      select e.person_id as id, exists (
+        select from score s where s.person_id = e.person_id and s.day >= ${since}::date
+      ) as active
       from enrolment e where e.cohort_id = ${cohortId}::uuid and e.role = 'learner'`),
   );
   const active = rows.filter((row) => row.active);
@@ -190,25 +192,43 @@ export type FirstAnswer = {
   readonly showsName: boolean;
 };
 
+/** The reviews `v` by which the daily `d` was answered while it was open. */
+const ANSWERED = sql`
+  join round r on r.daily_id = d.id
+  join asking k on k.round_id = r.id
+  join review v on v.person_id = r.person_id and v.question_slug = d.question_slug
+    and v.asking_id = k.id and v.at < d.closes_at`;
+
 /** Everybody's first try before the question closed; what was taken back counts as it was given. */
 export const findFirstAnswers = async (tx: Reader, dailyId: string): Promise<readonly FirstAnswer[]> => {
   const rows = rowsOf<Omit<FirstAnswer, 'given'> & { readonly given: string }>(
     await tx.execute(sql`
       select distinct on (r.person_id) r.person_id as "personId", v.given::text as given, v.correct,
         p.shows_name and n.name is not null as "showsName", coalesce(n.name, '') as name
-      from daily d join cohort c on c.id = d.cohort_id join round r on r.daily_id = d.id join asking k on k.round_id = r.id join person p on p.id = r.person_id
-      left join lateral (select a.name from account a where a.person_id = p.id and a.workspace_id in (select h.workspace_id from daily_channel h where h.cohort_id = c.id)
-        order by (a.workspace_id = c.workspace_id) desc, a.created_at limit 1) n on true
-      join review v on v.person_id = r.person_id and v.question_slug = d.question_slug and v.asking_id = k.id and v.at < d.closes_at
-      where d.id = ${dailyId}::uuid order by r.person_id, v.number`),
+      from daily d
+      join cohort c on c.id = d.cohort_id
+      ${ANSWERED}
+      join person p on p.id = r.person_id
+      left join lateral (
+        select a.name from account a
+        where a.person_id = p.id and a.workspace_id in (
+          select h.workspace_id from daily_channel h where h.cohort_id = c.id
+        )
+        order by (a.workspace_id = c.workspace_id) desc, a.created_at
+        limit 1
+      ) n on true
+      where d.id = ${dailyId}::uuid
+      order by r.person_id, v.number`),
   );
   // Written by us as a JSON list of texts.
   return rows.map((row) => ({ ...row, given: JSON.parse(row.given) as readonly string[] }));
 };
 
 /** How many have answered the daily `d`: as findFirstAnswers has them. */
-const ANSWERS = sql`(select count(distinct r.person_id)::int from round r join asking k on k.round_id = r.id
-  join review v on v.person_id = r.person_id and v.question_slug = d.question_slug and v.asking_id = k.id and v.at < d.closes_at where r.daily_id = d.id)`;
+const ANSWERS = sql`(
+  select count(distinct r.person_id)::int from (select d.id, d.question_slug, d.closes_at) d
+  ${ANSWERED}
+)`;
 
 export const countAnswers = async (tx: Reader, dailyId: string): Promise<number> =>
   rowsOf<{ answers: number }>(
@@ -219,7 +239,10 @@ export const countAnswers = async (tx: Reader, dailyId: string): Promise<number>
 export const findMiscounted = async (tx: Reader, atMost: number): Promise<readonly string[]> =>
   rowsOf<{ id: string }>(
     await tx.execute(
-      sql`select d.id from daily d where d.closed_at is null and d.skipped_for is null and d.shown_answers <> ${ANSWERS} limit ${atMost}`,
+      sql`
+        select d.id from daily d
+        where d.closed_at is null and d.skipped_for is null and d.shown_answers <> ${ANSWERS}
+        limit ${atMost}`,
     ),
   ).map(({ id }) => id);
 
@@ -253,12 +276,19 @@ export const saveCohortMemory = async (
  */
 const JOIN = `
 with welcome as (
-  select where exists (select from cohort c where c.id = $1::uuid and c.workspace_id = $3::uuid)
-    or exists (select from daily_channel h where h.cohort_id = $1::uuid and h.workspace_id = $3::uuid)
+  select
+  where exists (select from cohort c where c.id = $1::uuid and c.workspace_id = $3::uuid)
+    or exists (
+      select from daily_channel h where h.cohort_id = $1::uuid and h.workspace_id = $3::uuid
+    )
 ), joined as (
-  insert into enrolment (cohort_id, person_id, role, created_at) select $1::uuid, $2::uuid, 'learner', $4::timestamptz from welcome on conflict do nothing
+  insert into enrolment (cohort_id, person_id, role, created_at)
+  select $1::uuid, $2::uuid, 'learner', $4::timestamptz from welcome
+  on conflict do nothing
 )
-select exists (select from welcome) or exists (select from enrolment e where e.cohort_id = $1::uuid and e.person_id = $2::uuid) as belongs`;
+select exists (select from welcome) or exists (
+  select from enrolment e where e.cohort_id = $1::uuid and e.person_id = $2::uuid
+) as belongs`;
 
 /**
  * Whoever answers where it is posted belongs to the cohort from then on. Gives whether they belong
@@ -282,11 +312,15 @@ export const joinAsLearner = async (
 const START_DAILY_ROUND = `
 with started as (
   insert into round (id, person_id, kind, title, size, daily_id, interaction_id, started_at)
-  values ($1::uuid, $2::uuid, 'daily', 'the question of the day', 1, $3::uuid, $4, $5::timestamptz) on conflict do nothing returning id
+  values ($1::uuid, $2::uuid, 'daily', 'the question of the day', 1, $3::uuid, $4, $5::timestamptz)
+  on conflict do nothing
+  returning id
 )
-insert into asking (id, round_id, person_id, position, question_slug) select $6::uuid, started.id, $2::uuid, 1, $7 from started`;
-const FIND_DAILY_ASKING =
-  'select k.id from round r join asking k on k.round_id = r.id where r.daily_id = $1::uuid and r.person_id = $2::uuid';
+insert into asking (id, round_id, person_id, position, question_slug)
+select $6::uuid, started.id, $2::uuid, 1, $7 from started`;
+const FIND_DAILY_ASKING = `
+select k.id from round r join asking k on k.round_id = r.id
+where r.daily_id = $1::uuid and r.person_id = $2::uuid`;
 
 /**
  * The asking by which this person answers this question of the day: one, however often and from

@@ -155,4 +155,5 @@ const namesWords = (names: readonly string[]): Text => {
 /** Beside somebody's own feedback. */
 export const lateWords = text`This question has closed, so your answer counts for you but not in the cohort’s result.`;
 export const beforeWords = text`You’ve already answered; this is what you chose.`;
-export const nameWords = text`Right first time. If you like, I’ll name you when it closes, and each time you get one right first time from now on. /settings changes this.`;
+export const nameWords = text`Right first time. If you like, I’ll name you when it closes, and each
+  time you get one right first time from now on. /settings changes this.`;

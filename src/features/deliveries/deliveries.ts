@@ -155,7 +155,8 @@ const failedBlocks = (
 ): readonly (Block | undefined)[] => [
   { kind: 'divider' },
   paragraph(
-    text`**${title}** ${placeWords(direct, channelName)}, ${[{ kind: 'moment', epochMs: Temporal.Instant.from(at).epochMilliseconds, style: 'relative' }]}`,
+    text`**${title}** ${placeWords(direct, channelName)},
+      ${[{ kind: 'moment', epochMs: Temporal.Instant.from(at).epochMilliseconds, style: 'relative' }]}`,
   ),
   paragraph(text`${excerpt(failure ?? 'No reason was given', FAILURE_AT_MOST)}.`),
   controls(

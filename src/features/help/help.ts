@@ -48,7 +48,8 @@ export const helpFeature = (needs: { readonly commands: () => readonly Command[]
 
 const wordsView = view('I understand commands', [
   paragraph(
-    text`I understand commands and buttons, not messages. **/quiz** asks you something, **/concept** and a few words look them up, and **/help** shows the rest.`,
+    text`I understand commands and buttons, not messages. **/quiz** asks you something, **/concept**
+      and a few words look them up, and **/help** shows the rest.`,
   ),
 ]);
 
@@ -86,11 +87,13 @@ const overview = (commands: readonly Command[], from = ''): View =>
       return view('What I can do', [
         heading(text`What I can do`),
         paragraph(
-          text`I ask you the right question on the right day: what you’re about to forget, and a little that’s new. Five minutes are enough.`,
+          text`I ask you the right question on the right day: what you’re about to forget, and a
+            little that’s new. Five minutes are enough.`,
         ),
         list(page.items.map(({ name, description }) => text`**/${name}** ${description}`)),
         paragraph(
-          text`Start with **/quiz**. Come back for **/review** when something is due. **/concept** looks anything up. **/help quiz** tells you more about one of them.${pageWords(page)}`,
+          text`Start with **/quiz**. Come back for **/review** when something is due. **/concept**
+            looks anything up. **/help quiz** tells you more about one of them.${pageWords(page)}`,
         ),
         controls(...pageButtons(page, ({ name }) => controlId('help.page', name))),
       ]);
@@ -114,11 +117,16 @@ const forWhom: Record<Role, string> = {
 
 const optionWords = (name: string, declaration: OptionDeclaration): Text => {
   const need = declaration.required ? ' (needed)' : '';
-  const values =
-    declaration.kind === 'choice'
-      ? `: ${declaration.choices.map(({ label }) => label).join(', ')}`
-      : declaration.kind === 'integer'
-        ? `: ${declaration.from} to ${declaration.to}`
-        : '';
-  return text`**${name}**${need} ${declaration.description}${values}`;
+  return text`**${name}**${need} ${declaration.description}${valuesOf(declaration)}`;
+};
+
+const valuesOf = (declaration: OptionDeclaration): string => {
+  switch (declaration.kind) {
+    case 'choice':
+      return `: ${declaration.choices.map(({ label }) => label).join(', ')}`;
+    case 'integer':
+      return `: ${declaration.from} to ${declaration.to}`;
+    default:
+      return '';
+  }
 };

@@ -47,7 +47,8 @@ const commands = (needs: LinkNeeds): readonly Command[] => [
   defineCommand({
     name: 'link',
     description: 'Study as one person in several places: get a code here, type it there',
-    more: text`If you use me on Discord and on Slack, or in two workspaces, link them: what you answer in one place then counts in the other. /unlink undoes it.`,
+    more: text`If you use me on Discord and on Slack, or in two workspaces, link them: what you
+      answer in one place then counts in the other. /unlink undoes it.`,
     options: {
       code: { kind: 'text', description: 'The code that /link gave you in the other place' },
     },

@@ -39,7 +39,9 @@ export const codeView = (codeId: string, code: string): View =>
     controls(button(controlId('link.confirm', codeId), 'Confirm', 'primary')),
   ]);
 
-const WHAT_HAPPENS = text`What you remember comes together: where you know a question in both places, all your answers count as if you’d given them in one. Your settings come from the account that has studied longer. /unlink undoes it.`;
+const WHAT_HAPPENS = text`What you remember comes together: where you know a question in both
+  places, all your answers count as if you’d given them in one. Your settings come from the account
+  that has studied longer. /unlink undoes it.`;
 
 export const askUserView = (codeId: string, maker: Side): View =>
   view('Link these accounts?', [
@@ -76,7 +78,8 @@ export const linkedView = ({ other, known, both }: Extract<Confirmed, { outcome:
       ),
       known > 0 &&
         paragraph(
-          text`Questions that came along: **${known}**. Known in both places: **${both}**, where all your answers count.`,
+          text`Questions that came along: **${known}**. Known in both places: **${both}**, where all
+            your answers count.`,
         ),
       paragraph(text`/unlink undoes it.`),
     ],
@@ -87,7 +90,8 @@ export const withdrawnView = (): View =>
   view('That code no longer works', [
     note(
       'neutral',
-      text`Nobody can use that code any more. /link gives you a new one; if you’d already linked with it, /unlink undoes that.`,
+      text`Nobody can use that code any more. /link gives you a new one; if you’d already linked
+        with it, /unlink undoes that.`,
     ),
   ]);
 
@@ -120,12 +124,15 @@ export const nothingToUndoView = (): View =>
   ]);
 
 export const waitWords = (until: Temporal.Instant): Text =>
-  text`That’s several wrong codes in a row. To keep everybody’s account safe, I’ll take the next one ${{ kind: 'moment', epochMs: until.epochMilliseconds, style: 'relative' }}. Yours may have run out by then; /link in the other place gives a new one.`;
+  text`That’s several wrong codes in a row. To keep everybody’s account safe, I’ll take the next one
+    ${{ kind: 'moment', epochMs: until.epochMilliseconds, style: 'relative' }}. Yours may have run
+    out by then; /link in the other place gives a new one.`;
 
 export const redeemWords: Record<Exclude<Redeemed['outcome'], 'found' | 'wait'>, Text> = {
   unknown: text`I don’t know that code. It looks like ABCD-EFGH; only the last one that /link gave you works.`,
   own: text`That is your own code. Type it in the other place, as the account you want to link with.`,
-  expired: text`That code has run out: each works for ${CODE_MINUTES} minutes. /link in the other place gives you a new one.`,
+  expired: text`That code has run out: each works for ${CODE_MINUTES} minutes. /link in the other
+    place gives you a new one.`,
   used: text`That code has been used already: each works once. /link in the other place gives you a new one.`,
   'same-person': text`You two are already linked, so there’s nothing to do.`,
 };
@@ -133,7 +140,8 @@ export const redeemWords: Record<Exclude<Redeemed['outcome'], 'found' | 'wait'>,
 export const confirmWords: Record<Exclude<Confirmed['outcome'], 'check' | 'waiting' | 'linked'>, Text> = {
   missing: text`That code no longer works. /link gives you a new one.`,
   unused: text`Nobody has used your code yet. Type it in the other place with /link, and come back.`,
-  expired: text`That took longer than ${CODE_MINUTES} minutes, so the code has run out and nothing was linked. /link gives you a new one.`,
+  expired: text`That took longer than ${CODE_MINUTES} minutes, so the code has run out and nothing
+    was linked. /link gives you a new one.`,
   undone: text`That link was undone. /link gives you a new code, if you want to link again.`,
   'same-person': text`You two are already linked, so there’s nothing to do.`,
 };

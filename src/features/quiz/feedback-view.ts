@@ -69,7 +69,8 @@ const verdict = (
 
 const returnWords = ({ answer, memory, suspendedFor, hinted }: AnsweredState, today: string): Text => {
   if (suspendedFor === 'leech')
-    return text`This one keeps slipping away, so I’ve set it aside. Read the concept again or write yourself a note, then bring it back with /set-aside.`;
+    return text`This one keeps slipping away, so I’ve set it aside. Read the concept again or write
+      yourself a note, then bring it back with /set-aside.`;
   if (suspendedFor === 'asked')
     return text`Set aside: I won’t ask it until you bring it back with /set-aside.`;
   const returnsOn = memory?.dueOn ?? answer.returnsOn;

@@ -10,7 +10,7 @@ import { backlogWords } from '../../study/asking/backlog-words.ts';
 import type { ComingDay } from '../../study/asking/coming-days.ts';
 import { type Desk, findDesk } from '../../study/asking/desk.ts';
 import type { QuizNeeds } from './needs.ts';
-import { outlookOf } from './pick.ts';
+import { outlookOf } from './outlook.ts';
 import { wholePath } from './subject.ts';
 
 export const quizHome = async (
@@ -38,7 +38,8 @@ export const quizHome = async (
 const dueWords = ({ due, dueWanted }: Desk, [next]: readonly ComingDay[], today: string): Text => {
   if (dueWanted > 0) return text`**${countWords(dueWanted, 'question')}** to review today.`;
   if (due > 0) return text`Today’s reviews are done.`;
-  return text`Nothing is due right now.${next ? ` ${countWords(next.count, 'question')} will come back ${whenWords(next.day, today)}.` : ''}`;
+  return text`Nothing is due right
+    now.${next ? ` ${countWords(next.count, 'question')} will come back ${whenWords(next.day, today)}.` : ''}`;
 };
 
 /** While new questions wait there is nothing to begin once the day's reviews are done. */

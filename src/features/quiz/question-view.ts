@@ -14,6 +14,7 @@ import {
 } from '../../chat/view.ts';
 import type { Asking, Choice } from '../../curriculum/kinds/kind.ts';
 import { askQuestion, type Question, questionKinds, rightAnswer } from '../../curriculum/kinds.ts';
+import { wordsOfProse } from '../../curriculum/prose-words.ts';
 import { seededNumbers } from '../../lib/random.ts';
 import { excerpt, text, wordsOf } from '../../lib/words/text.ts';
 import type { Prose } from '../../lib/words/text-tree.ts';
@@ -44,6 +45,10 @@ export const questionView = (state: AskingState, conceptTitle: string): View => 
 /** Where in its round: a single question, as the daily is, isn’t counted. */
 export const placeWords = ({ position, size }: Pick<AskingState, 'position' | 'size'>): string =>
   size === 1 ? 'One question' : `Question ${position} of ${size}`;
+
+/** What is asked, in a line: without its code and its lists. */
+export const promptWords = ({ prompt }: Question): string =>
+  wordsOfProse(prompt.prose.filter(({ kind }) => kind === 'text')).replaceAll('\n', ' ');
 
 export const promptBlocks = (question: Question): Block[] => [
   ...question.prompt.prose,

@@ -26,7 +26,9 @@ const quizCommand = (needs: QuizNeeds): Command =>
   defineCommand({
     name: 'quiz',
     description: 'Answer a few questions on a concept, a module or your whole path',
-    more: text`**/quiz** asks what’s next for you. **/quiz kafka 5** asks five on Kafka, and **/quiz module 9** asks on a whole module. You see at once whether you were right and why, and each question comes back just before you’d forget it.`,
+    more: text`**/quiz** asks what’s next for you. **/quiz kafka 5** asks five on Kafka, and **/quiz
+      module 9** asks on a whole module. You see at once whether you were right and why, and each
+      question comes back just before you’d forget it.`,
     options: {
       about: {
         kind: 'text',
@@ -81,7 +83,8 @@ const reviewCommand = (needs: QuizNeeds): Command =>
   defineCommand({
     name: 'review',
     description: 'Answer what is due today, most forgotten first',
-    more: text`These are questions you’ve met before, on the day you’re about to forget them. If many have piled up, I spread them over the next days.`,
+    more: text`These are questions you’ve met before, on the day you’re about to forget them. If
+      many have piled up, I spread them over the next days.`,
     options: {
       count: {
         kind: 'integer',
@@ -100,7 +103,8 @@ const setAsideCommand = (needs: QuizNeeds): Command =>
   defineCommand({
     name: 'set-aside',
     description: 'See the questions you set aside, and bring them back',
-    more: text`**Set aside** below an answer stops that question from coming back. I set one aside myself when it keeps slipping away.`,
+    more: text`**Set aside** below an answer stops that question from coming back. I set one aside
+      myself when it keeps slipping away.`,
     options: {},
     who: 'learner',
     where: ['workspace', 'direct'],

@@ -27,7 +27,8 @@ export const withWaiting = (shown: View, { backlogged, due }: Desk, { title }: S
   withRemark(
     shown,
     backlogged
-      ? text`**${countWords(due, 'question')}** are waiting in /review. You asked for **${title}**, so that comes first.`
+      ? text`**${countWords(due, 'question')}** are waiting in /review. You asked for **${title}**,
+        so that comes first.`
       : undefined,
   );
 
@@ -41,11 +42,14 @@ export const withWelcome = async (
   (await isFirstRound(database, personId))
     ? withRemark(
         shown,
-        text`I ask you each question again just before you would forget it, and a little that is new. For now that is up to **${newPerDay}** new questions and **${reviewsPerDay}** reviews a day, with your days counted in **${zone}**; /settings changes all of it.`,
+        text`I ask you each question again just before you would forget it, and a little that is
+          new. For now that is up to **${newPerDay}** new questions and **${reviewsPerDay}** reviews
+          a day, with your days counted in **${zone}**; /settings changes all of it.`,
       )
     : shown;
 
-const closedWords = text`My reminders don’t reach you: your direct messages are closed to me, so I’ve stopped. /reminders starts them again.`;
+const closedWords = text`My reminders don’t reach you: your direct messages are closed to me, so
+  I’ve stopped. /reminders starts them again.`;
 
 /**
  * Where a round begins: the next place that a person sees after their direct messages were found

@@ -87,11 +87,13 @@ const nothingWords: Record<NothingWhy, { readonly title: string; readonly text: 
   },
   'reviews-done': {
     title: 'Done for today',
-    text: text`You’ve done all the reviews you planned for today. The rest can wait until tomorrow. If you’d like more a day, change it in /settings.`,
+    text: text`You’ve done all the reviews you planned for today. The rest can wait until tomorrow.
+      If you’d like more a day, change it in /settings.`,
   },
   'new-done': {
     title: 'That’s all for now',
-    text: text`You’ve met all the new questions you planned for today. Each comes back when it’s due. If you’d like more a day, change it in /settings.`,
+    text: text`You’ve met all the new questions you planned for today. Each comes back when it’s
+      due. If you’d like more a day, change it in /settings.`,
   },
   'all-met': {
     title: 'That’s all for now',

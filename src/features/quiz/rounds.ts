@@ -12,7 +12,7 @@ import { type Desk, findDesk } from '../../study/asking/desk.ts';
 import { findMissed, findRound, findRoundOf, startRound } from '../../study/asking/rounds.ts';
 import { showQuestion } from './asking.ts';
 import { COUNT, type QuizNeeds, quizAction, withRemark } from './needs.ts';
-import { outlookOf } from './pick.ts';
+import { outlookOf } from './outlook.ts';
 import { withClosedNote, withGathered, withWaiting, withWelcome, zoneNote } from './remarks.ts';
 import { type NothingWhy, nothingDueView, roundEndView } from './round-view.ts';
 import { findSubject, type Subject, wholePath } from './subject.ts';

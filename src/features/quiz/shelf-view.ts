@@ -26,7 +26,8 @@ export const setAsideView = (questions: readonly SetAside[], { remark, from = ''
     ? view('Nothing is set aside', [
         remark && note('neutral', remark),
         paragraph(
-          text`Nothing is set aside. While you study, **Set aside** stops a question from coming back until you want it.`,
+          text`Nothing is set aside. While you study, **Set aside** stops a question from coming
+            back until you want it.`,
         ),
       ])
     : paginate(wholeList(questions), {
@@ -37,7 +38,8 @@ export const setAsideView = (questions: readonly SetAside[], { remark, from = ''
             remark && note('neutral', remark),
             heading(text`Set aside`),
             paragraph(
-              text`${countWords(page.all, 'question')} ${are} not asked until you bring ${them} back.${pageWords(page)}`,
+              text`${countWords(page.all, 'question')} ${are} not asked until you bring ${them}
+                back.${pageWords(page)}`,
             ),
             list(page.items.map(lineOf)),
             controls({

@@ -2,11 +2,12 @@
 import type { Action } from '../../chat/action.ts';
 import type { View } from '../../chat/view.ts';
 import { countWords } from '../../lib/time/when.ts';
-import { excerpt, text, wordsOf } from '../../lib/words/text.ts';
+import { excerpt, text } from '../../lib/words/text.ts';
 import type { Act } from '../../study/asking/answer.ts';
 import { bringBackQuestions, findKnownQuestions, suspendQuestion } from '../../study/memory/memories.ts';
 import { ownAsking, showAsking } from './asking.ts';
 import { type QuizNeeds, quizAction } from './needs.ts';
+import { promptWords } from './question-view.ts';
 import { setAsideView, type Told } from './shelf-view.ts';
 
 const PROMPT_SHOWN = 80;
@@ -39,14 +40,11 @@ export const showShelf = async (needs: QuizNeeds, act: Act, told: Told = {}): Pr
     ({ questionSlug, suspendedFor }) => {
       const question = questions.get(questionSlug);
       if (!question || suspendedFor === null) return [];
-      const prompt = question.prompt.prose
-        .map((prose) => (prose.kind === 'text' ? wordsOf(prose.text) : ''))
-        .join(' ');
       return [
         {
           slug: questionSlug,
           concept: concepts.get(question.concept)?.title ?? '',
-          prompt: excerpt(prompt, PROMPT_SHOWN),
+          prompt: excerpt(promptWords(question), PROMPT_SHOWN),
           leech: suspendedFor === 'leech',
         },
       ];

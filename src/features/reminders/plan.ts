@@ -54,7 +54,11 @@ export const planRoutine = (needs: PlanNeeds): Routine => {
 
 const NEXT_AT = `select least(
   (select min(next_at) from reminder where enabled and closed_at is null),
-  (select min(snoozed_until) from reminder where snoozed_until is not null and enabled and closed_at is null))::text as at`;
+  (
+    select min(snoozed_until) from reminder
+    where snoozed_until is not null and enabled and closed_at is null
+  )
+)::text as at`;
 
 /** As the partial index has it. */
 const ACTIVE = sql`${reminder.enabled} and ${reminder.closedAt} is null`;
@@ -173,7 +177,9 @@ const planDaily = async (
   }));
   await tx.execute(sql`
     update reminder r set next_on = v.on, next_at = v.at
-    from jsonb_to_recordset(${JSON.stringify(next)}::text::jsonb) as v (id uuid, "on" date, at timestamptz) where r.person_id = v.id`);
+    from jsonb_to_recordset(${JSON.stringify(next)}::text::jsonb)
+      as v (id uuid, "on" date, at timestamptz)
+    where r.person_id = v.id`);
   const wanted = decided.flatMap(({ row, decision }) =>
     decision.remindOn === undefined
       ? []
@@ -201,7 +207,9 @@ const planSnoozed = async (
   if (rows.length === 0) return 0;
   const ids = JSON.stringify(rows.map(({ personId }) => personId));
   await tx.execute(sql`
-    update reminder r set snoozed_until = null from jsonb_array_elements_text(${ids}::text::jsonb) as v (id) where r.person_id = v.id::uuid`);
+    update reminder r set snoozed_until = null
+    from jsonb_array_elements_text(${ids}::text::jsonb) as v (id)
+    where r.person_id = v.id::uuid`);
   const decided = rows.map((row) => ({ row, decision: decide(row, at) }));
   const usual = await findUsual(
     tx,
@@ -294,16 +302,27 @@ const findPeopleWithDue = async (
   const people = JSON.stringify(
     wanted.map(({ row, decision, always }) => ({ id: row.personId, day: decision.day, always })),
   );
+  const slugs = JSON.stringify([...questions.keys()]);
+  const awaySince = sql`v.day - ${sql.raw(String(AWAY_DAYS))}`;
   // "is true" keeps Postgres from joining the slugs: looked up in a hash they cost nothing.
   const rows = await tx
     .select({ id: person.id })
     .from(sql`jsonb_to_recordset(${people}::text::jsonb) as v (id uuid, day date, always boolean)`)
     .innerJoin(person, sql`${person.id} = v.id`)
     .where(
-      sql`exists (select 1 from memory m where m.person_id = v.id and m.due_on <= v.day and m.reviewed_on < v.day and m.suspended_at is null
-          and (m.question_slug in (select jsonb_array_elements_text(${JSON.stringify([...questions.keys()])}::text::jsonb))) is true)
-        and coalesce((select s.reviewed from score s where s.person_id = v.id and s.day = v.day), 0) < ${person.reviewsPerDay}
-        and (v.always or coalesce((select max(s.day) from score s where s.person_id = v.id), v.day) > v.day - ${sql.raw(String(AWAY_DAYS))})`,
+      sql`exists (
+          select 1 from memory m
+          where m.person_id = v.id and m.due_on <= v.day and m.reviewed_on < v.day
+            and m.suspended_at is null
+            and (m.question_slug in (select jsonb_array_elements_text(${slugs}::text::jsonb))) is true
+        )
+        and coalesce(
+          (select s.reviewed from score s where s.person_id = v.id and s.day = v.day), 0
+        ) < ${person.reviewsPerDay}
+        and (
+          v.always
+          or coalesce((select max(s.day) from score s where s.person_id = v.id), v.day) > ${awaySince}
+        )`,
     );
   return new Set(rows.map(({ id }) => id));
 };

@@ -35,7 +35,8 @@ export const remindersFeature = (needs: ReminderNeeds): Feature => ({
     defineCommand({
       name: 'reminders',
       description: 'Choose when I remind you of what is due, or stop it',
-      more: text`I write on days when something is due, at the time you choose and never in your quiet hours. You can also name easier days, or pause while you’re away.`,
+      more: text`I write on days when something is due, at the time you choose and never in your
+        quiet hours. You can also name easier days, or pause while you’re away.`,
       options: {},
       who: 'learner',
       where: ['workspace', 'direct'],
@@ -173,7 +174,9 @@ const recordSnooze = async (
   const comesAnyway = atUsualHour && usual.toPlainDate().equals(localDate(until, reminder.zone));
   // Whoever presses a button of a reminder gets our direct messages, or wants to.
   await needs.database.statement(
-    'update reminder set snoozed_until = $2::timestamptz, snoozes = $3::int, closed_at = null, closed_told_at = null where person_id = $1::uuid',
+    `update reminder
+     set snoozed_until = $2::timestamptz, snoozes = $3::int, closed_at = null, closed_told_at = null
+     where person_id = $1::uuid`,
     [caller.personId, (comesAnyway ? usual.toInstant() : until).toString(), (before % SNOOZES_COUNTED) + 1],
   );
   return comesAnyway ? usual : until.toZonedDateTimeISO(reminder.zone);

@@ -97,7 +97,8 @@ const stateNotes = (reminder: Shown, today: string): readonly (Block | undefined
   ];
 };
 
-const closedWords = text`My direct messages don’t reach you, so I’ve stopped writing. Let me send you direct messages again, then press **Try again**.`;
+const closedWords = text`My direct messages don’t reach you, so I’ve stopped writing. Let me send
+  you direct messages again, then press **Try again**.`;
 
 export const overviewView = (reminder: Shown, today: string, remark?: Text): View => {
   const { enabled, easyDays, quietFrom, quietUntil, zone, vacationUntil, closedAt } = reminder;

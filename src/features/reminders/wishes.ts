@@ -34,7 +34,8 @@ export const readWishes = (filled: Filled): Wishes => {
     remindsAt !== undefined &&
       span !== undefined &&
       outsideQuiet(quiet, remindsAt) === undefined &&
-      text`**${remindsAt}** is in your quiet hours until the next day, so no reminder could ever come. Please choose another time or other quiet hours.`,
+      text`**${remindsAt}** is in your quiet hours until the next day, so no reminder could ever
+        come. Please choose another time or other quiet hours.`,
   ].filter((each): each is Text => each !== false);
   if (wrong.length > 0 || remindsAt === undefined) throw new UserError(joinTexts(wrong, '\n'));
   return { remindsAt, weekdays, easyDays: readWeekdays(filled['easy']), ...quiet };

@@ -18,7 +18,8 @@ export const reportsFeature = (needs: StudyNeeds): Feature => ({
     defineCommand({
       name: 'reports',
       description: 'See which questions people reported, oldest first',
-      more: text`**Report** below a question sends it here, with what was written about it, the right answer and the file it’s in.`,
+      more: text`**Report** below a question sends it here, with what was written about it, the
+        right answer and the file it’s in.`,
       options: {},
       who: 'helper',
       where: ['workspace', 'direct'],

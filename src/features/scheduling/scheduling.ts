@@ -10,6 +10,7 @@ import type { Routine } from '../../chat/notice.ts';
 import type { View } from '../../chat/view.ts';
 import { recordSharing } from '../../community/cohorts.ts';
 import { cohortsWith, requireRole } from '../../community/roles.ts';
+import { oneLine } from '../../lib/words/one-line.ts';
 import { text } from '../../lib/words/text.ts';
 import { findNextFitAt, fitNextCohort } from '../../study/fitting/cohort-fits.ts';
 import { findFitHistories, findSharedStanding } from '../../study/fitting/fit-histories.ts';
@@ -44,7 +45,8 @@ export const schedulingFeature = (needs: FitNeeds): Feature => {
       // Thrown, it is logged; once is enough.
       if (!canFit && !told)
         throw new Error(
-          'the FSRS optimiser (@open-spaced-repetition/binding) is not there on this machine: cohorts keep the weights they have',
+          oneLine`the FSRS optimiser (@open-spaced-repetition/binding) is not there on this machine:
+            cohorts keep the weights they have`,
         );
       return outcome !== 'none';
     },

@@ -4,6 +4,7 @@ import { pageButtons, pageWords, paginate, type Window } from '../../chat/pagina
 import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../chat/view.ts';
 import { localDate } from '../../lib/time/occurrence.ts';
 import { dayWords } from '../../lib/time/when.ts';
+import { oneLine } from '../../lib/words/one-line.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 import { FITTED_FROM_REVIEWS } from '../../study/fitting/fit.ts';
@@ -32,12 +33,16 @@ export const historiesView = (standing: Standing, from: string, changed?: Change
         heading(text`When questions come back`),
         changed && note('good', changedWords(changed)),
         paragraph(
-          text`FSRS works out when each learner is about to forget, by 21 numbers: its weights. I fit shared weights to the answers of all cohorts, and others to each cohort’s own. I change them only where the new ones are better at predicting answers they haven’t seen. ${sharedWords(standing)}`,
+          text`FSRS works out when each learner is about to forget, by 21 numbers: its weights. I
+            fit shared weights to the answers of all cohorts, and others to each cohort’s own. I
+            change them only where the new ones are better at predicting answers they haven’t seen.
+            ${sharedWords(standing)}`,
         ),
         canFit
           ? undefined
           : paragraph(
-              text`My machine can’t do that fitting, so everybody keeps the weights they have. Whoever runs me can see why in my log.`,
+              text`My machine can’t do that fitting, so everybody keeps the weights they have.
+                Whoever runs me can see why in my log.`,
             ),
         page.all === 0
           ? paragraph(text`There’s no cohort of yours here yet. /daily sets one up.`)
@@ -45,7 +50,8 @@ export const historiesView = (standing: Standing, from: string, changed?: Change
         ...page.items.flatMap((history) => cohortBlocks(history, standing, page.items[0]?.cohortId ?? '')),
         page.items.some(({ fits }) => fits.length > 0) &&
           paragraph(
-            text`Before and Fitted say how far off the predictions of the latest answers were (log loss): lower is better.`,
+            text`Before and Fitted say how far off the predictions of the latest answers were (log
+              loss): lower is better.`,
           ),
         controls(...pageButtons(page, ({ cohortId }) => controlId('scheduling.page', cohortId))),
       ]),
@@ -91,7 +97,9 @@ const sharedWords = ({ shared: { adopted, tried, nextAt }, zone }: Standing): Te
 /** Which weights it goes by, and why. */
 const inForce = ({ adopted, sharesWeights }: FitHistory, { shared, zone }: Standing): string => {
   if (adopted)
-    return `goes by weights of its own, since ${dateOf(Temporal.Instant.from(adopted.fittedAt), zone)}: they predicted its later answers better than those before.${sharesWeights ? '' : ' It is kept out of the shared ones.'}`;
+    return oneLine`goes by weights of its own, since
+      ${dateOf(Temporal.Instant.from(adopted.fittedAt), zone)}: they predicted its later answers
+      better than those before.${sharesWeights ? '' : ' It is kept out of the shared ones.'}`;
   const usual = 'goes by FSRS’ usual weights, which come from many thousands of people';
   if (!sharesWeights) return `${usual}: it is kept out of the shared ones, and has none of its own yet.`;
   if (!shared.adopted) return `${usual}: there are no others yet.`;
@@ -108,8 +116,11 @@ const nextWords = ({ reviews, nextAt }: FitHistory, zone: string): string => {
 
 const changedWords = ({ name, shares }: Changed): Text =>
   shares
-    ? text`**${excerpt(name, NAME_AT_MOST)}** takes part in the shared weights again: it goes by them until it has its own, and from the next check on its answers count for them.`
-    : text`**${excerpt(name, NAME_AT_MOST)}** is kept out of the shared weights now: its people don’t go by them, and from the next check on no answer of theirs counts for them. What the shared weights have learnt before stays in them until the next are taken.`;
+    ? text`**${excerpt(name, NAME_AT_MOST)}** takes part in the shared weights again: it goes by
+      them until it has its own, and from the next check on its answers count for them.`
+    : text`**${excerpt(name, NAME_AT_MOST)}** is kept out of the shared weights now: its people
+      don’t go by them, and from the next check on no answer of theirs counts for them. What the
+      shared weights have learnt before stays in them until the next are taken.`;
 
 const NAME_AT_MOST = 80;
 

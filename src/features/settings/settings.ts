@@ -27,7 +27,8 @@ export const settingsFeature = (needs: { readonly database: Database }): Feature
     defineCommand({
       name: 'settings',
       description: 'Choose how much you study a day, and your time zone',
-      more: text`How many new questions and how many reviews you want a day, where you are, and whether I may name you when you get the question of the day right first time.`,
+      more: text`How many new questions and how many reviews you want a day, where you are, and
+        whether I may name you when you get the question of the day right first time.`,
       options: {},
       who: 'learner',
       where: ['workspace', 'direct'],
@@ -157,6 +158,7 @@ const readNumber = (
   const { from, to } = studyBounds[bound];
   const value = Number(typed);
   if (typed === '' || !Number.isInteger(value) || value < from || value > to)
-    return text`**${label}**: please give a whole number from ${from} to ${to}.${typed === '' ? '' : text` I got “${typed.slice(0, 40)}”.`}`;
+    return text`**${label}**: please give a whole number from ${from} to
+      ${to}.${typed === '' ? '' : text` I got “${typed.slice(0, 40)}”.`}`;
   return value;
 };

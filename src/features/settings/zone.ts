@@ -22,7 +22,8 @@ export const zoneCommand = (needs: ZoneNeeds): Command =>
   defineCommand({
     name: 'zone',
     description: 'Choose your time zone by its city',
-    more: text`Your days run from 04:00 to 04:00 there, and reminders come at its time. **/zone prague** sets it at once.`,
+    more: text`Your days run from 04:00 to 04:00 there, and reminders come at its time. **/zone
+      prague** sets it at once.`,
     options: {
       city: {
         kind: 'text',
@@ -101,7 +102,8 @@ const chooseView = ({ caller, at }: Context, zones: readonly string[], typed?: s
     typed
       ? paragraph(text`Which one do you mean by “${excerpt(typed, QUOTED)}”?`)
       : paragraph(
-          text`I’m using **${caller.zone}**, where it’s **${timeIn(caller.zone, at)}** now. Which city is nearest to you?`,
+          text`I’m using **${caller.zone}**, where it’s **${timeIn(caller.zone, at)}** now. Which
+            city is nearest to you?`,
         ),
     controls({
       kind: 'select',

@@ -5,11 +5,13 @@
 import { mkdirSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { oneLine } from '../words/one-line.ts';
 
 export class FolderInUseError extends Error {
   constructor(folder: string) {
     super(
-      `The data folder ${folder} is in use by another Watermark. Stop that one, or give this one its own folder: DATA_FOLDER=.data-2 npm start`,
+      oneLine`The data folder ${folder} is in use by another Watermark. Stop that one, or give this
+        one its own folder: DATA_FOLDER=.data-2 npm start`,
     );
     this.name = 'FolderInUseError';
   }
@@ -91,7 +93,7 @@ export const lockFolder = async (folder: string): Promise<() => void> => {
 /** In words for the operator, whatever went wrong with a file in the folder. */
 export const asFolderError = (folder: string, error: unknown): unknown => {
   if (!(error instanceof Error)) return error;
-  const code = 'errcode' in error ? error.errcode : 'code' in error ? error.code : undefined;
-  if (code === SQLITE_BUSY) return new FolderInUseError(folder);
-  return new FolderUnusableError(folder, whys[String(code)] ?? error.message, error);
+  const { code, errcode = code } = error as { errcode?: unknown; code?: unknown };
+  if (errcode === SQLITE_BUSY) return new FolderInUseError(folder);
+  return new FolderUnusableError(folder, whys[String(errcode)] ?? error.message, error);
 };

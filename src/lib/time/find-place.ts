@@ -106,7 +106,10 @@ const zonesLike = (part: string): readonly string[] => {
  * Slips of the keyboard that a name of this length may have. With more a city would be taken for
  * another country's.
  */
-const slipsIn = (name: string): number => (name.length < 5 ? 0 : name.length < 9 ? 1 : 2);
+const slipsIn = (name: string): number => {
+  if (name.length < 5) return 0;
+  return name.length < 9 ? 1 : 2;
+};
 
 const zonesNear = (name: string): readonly string[] => {
   const town = townOf(name);

@@ -2,6 +2,7 @@
  * Words that people type for a time zone and that no zone is named after: large cities,
  * abbreviations, countries as they are called.
  */
+import { oneLine } from '../words/one-line.ts';
 import { knownZone } from './zone.ts';
 
 /**
@@ -16,22 +17,24 @@ const citiesOf: Readonly<Record<string, string>> = {
   'Africa/Nairobi': 'mombasa',
   'America/Argentina/Buenos_Aires': 'rosario',
   'America/Bogota': 'medellin, cali, barranquilla, cartagena',
-  'America/Chicago':
-    'texas, illinois, houston, dallas, austin, san antonio, fort worth, minneapolis, saint louis, st louis, new orleans, nashville, milwaukee, kansas city, memphis, oklahoma city',
+  'America/Chicago': oneLine`texas, illinois, houston, dallas, austin, san antonio, fort worth,
+    minneapolis, saint louis, st louis, new orleans, nashville, milwaukee, kansas city, memphis,
+    oklahoma city`,
   'America/Costa_Rica': 'san jose',
   'America/Denver': 'colorado, utah, salt lake city, albuquerque, colorado springs, boulder',
   'America/Edmonton': 'calgary, banff',
   'America/Guayaquil': 'quito',
-  'America/Los_Angeles':
-    'california, la, san francisco, sf, san diego, san jose, seattle, portland, washington, las vegas, sacramento, oakland, palo alto, mountain view',
+  'America/Los_Angeles': oneLine`california, la, san francisco, sf, san diego, san jose,
+    seattle, portland, washington, las vegas, sacramento, oakland, palo alto, mountain view`,
   'America/Mexico_City': 'guadalajara, puebla, ciudad de mexico',
-  'America/New_York':
-    'nyc, ny, georgia, florida, massachusetts, virginia, new jersey, boston, cambridge, washington, washington dc, philadelphia, miami, atlanta, orlando, tampa, charlotte, raleigh, pittsburgh, baltimore, cleveland, columbus, brooklyn',
+  'America/New_York': oneLine`nyc, ny, georgia, florida, massachusetts, virginia, new jersey,
+    boston, cambridge, washington, washington dc, philadelphia, miami, atlanta, orlando, tampa,
+    charlotte, raleigh, pittsburgh, baltimore, cleveland, columbus, brooklyn`,
   'America/Phoenix': 'arizona, tucson, scottsdale',
   'America/Puerto_Rico': 'san juan',
   'America/Santiago': 'valparaiso, santiago de chile',
-  'America/Sao_Paulo':
-    'rio, rio de janeiro, brasilia, belo horizonte, porto alegre, curitiba, florianopolis, campinas',
+  'America/Sao_Paulo': oneLine`rio, rio de janeiro, brasilia, belo horizonte, porto alegre,
+    curitiba, florianopolis, campinas`,
   'America/Toronto': 'ontario, montreal, ottawa, quebec, quebec city, waterloo, hamilton',
   'Asia/Bangkok': 'chiang mai',
   'Asia/Dhaka': 'chittagong',
@@ -41,12 +44,13 @@ const citiesOf: Readonly<Record<string, string>> = {
   'Asia/Jakarta': 'bandung, surabaya, yogyakarta, medan',
   'Asia/Jerusalem': 'tel aviv, haifa',
   'Asia/Karachi': 'lahore, islamabad, rawalpindi, faisalabad, peshawar',
-  'Asia/Kolkata':
-    'mumbai, bombay, delhi, new delhi, bangalore, bengaluru, chennai, madras, hyderabad, pune, ahmedabad, jaipur, kochi, cochin, noida, gurgaon, gurugram, surat, lucknow, kanpur, nagpur, indore, thiruvananthapuram, coimbatore',
+  'Asia/Kolkata': oneLine`mumbai, bombay, delhi, new delhi, bangalore, bengaluru, chennai,
+    madras, hyderabad, pune, ahmedabad, jaipur, kochi, cochin, noida, gurgaon, gurugram, surat,
+    lucknow, kanpur, nagpur, indore, thiruvananthapuram, coimbatore`,
   'Asia/Manila': 'quezon city, cebu, davao, makati',
   'Asia/Riyadh': 'jeddah, mecca, medina, dammam',
-  'Asia/Shanghai':
-    'beijing, peking, shenzhen, guangzhou, canton, chengdu, hangzhou, nanjing, wuhan, tianjin, suzhou, xian, chongqing',
+  'Asia/Shanghai': oneLine`beijing, peking, shenzhen, guangzhou, canton, chengdu, hangzhou,
+    nanjing, wuhan, tianjin, suzhou, xian, chongqing`,
   'Asia/Seoul': 'busan, incheon, daejeon',
   'Asia/Tokyo': 'osaka, kyoto, yokohama, nagoya, sapporo, kobe, fukuoka',
   'Asia/Yangon': 'mandalay',
@@ -54,8 +58,8 @@ const citiesOf: Readonly<Record<string, string>> = {
   'Australia/Brisbane': 'gold coast, cairns',
   'Europe/Amsterdam': 'rotterdam, the hague, utrecht, eindhoven, den haag',
   'Europe/Athens': 'thessaloniki',
-  'Europe/Berlin':
-    'munich, munchen, hamburg, cologne, koln, frankfurt, stuttgart, dusseldorf, leipzig, dresden, hannover, nuremberg, karlsruhe, heidelberg',
+  'Europe/Berlin': oneLine`munich, munchen, hamburg, cologne, koln, frankfurt, stuttgart,
+    dusseldorf, leipzig, dresden, hannover, nuremberg, karlsruhe, heidelberg`,
   'Europe/Brussels': 'antwerp, ghent, leuven',
   'Europe/Bucharest': 'cluj, cluj-napoca, iasi, timisoara',
   'Europe/Copenhagen': 'aarhus',
@@ -64,8 +68,8 @@ const citiesOf: Readonly<Record<string, string>> = {
   'Europe/Istanbul': 'ankara, izmir, bursa',
   'Europe/Kyiv': 'kharkiv, odesa, odessa, lviv, dnipro',
   'Europe/Lisbon': 'porto, coimbra, braga',
-  'Europe/London':
-    'manchester, birmingham, edinburgh, glasgow, leeds, liverpool, bristol, cambridge, oxford, cardiff, belfast, sheffield, brighton',
+  'Europe/London': oneLine`manchester, birmingham, edinburgh, glasgow, leeds, liverpool,
+    bristol, cambridge, oxford, cardiff, belfast, sheffield, brighton`,
   'Europe/Madrid': 'barcelona, valencia, seville, sevilla, malaga, bilbao, zaragoza',
   'Europe/Moscow': 'saint petersburg, st petersburg, kazan, sochi',
   'Europe/Oslo': 'bergen, trondheim, stavanger',
@@ -113,7 +117,8 @@ const abbreviations: readonly (readonly [names: string, zones: string])[] = [
   ['wet, west', 'Europe/Lisbon, Atlantic/Canary'],
   [
     'cet, cest, met, mest, mez, mesz, central european',
-    'Europe/Berlin, Europe/Paris, Europe/Rome, Europe/Madrid, Europe/Warsaw, Europe/Amsterdam, Europe/Prague, Africa/Tunis',
+    oneLine`Europe/Berlin, Europe/Paris, Europe/Rome, Europe/Madrid, Europe/Warsaw,
+    Europe/Amsterdam, Europe/Prague, Africa/Tunis`,
   ],
   [
     'eet, eest, eastern european',

@@ -20,9 +20,11 @@ export const readZone = (given: string): string | Text => {
     case 'one':
       return place.zone;
     case 'several':
-      return text`“${typed}” isn’t one time zone. Which do you mean: ${orWords(place.zones.slice(0, NAMED))}? Please write that.`;
+      return text`“${typed}” isn’t one time zone. Which do you mean:
+        ${orWords(place.zones.slice(0, NAMED))}? Please write that.`;
     case 'none':
-      return text`I don’t know the time zone “${typed}”. Write a large city near you or a zone, such as **Prague** or **America/New_York**.`;
+      return text`I don’t know the time zone “${typed}”. Write a large city near you or a zone, such
+        as **Prague** or **America/New_York**.`;
   }
 };
 

@@ -155,10 +155,11 @@ const simpleParagraph = (markdown: string): Text | undefined => {
   if (!SIMPLE.test(markdown)) return undefined;
   return markdown
     .split('`')
-    .flatMap(
-      (part, index): Text =>
-        index % 2 === 1 ? [{ kind: 'code', text: part }] : part === '' ? [] : [plainInline(curled(part))],
-    );
+    .map((part, index) => {
+      const isCode = index % 2 === 1;
+      return isCode ? ({ kind: 'code', text: part } as const) : plainInline(curled(part));
+    })
+    .filter(({ text }) => text !== '');
 };
 
 export const proseOf = (node: RootContent): Prose => {
@@ -187,7 +188,7 @@ const listItem = (item: Parent): Text =>
     return index === 0 ? own : [plainInline('\n'), ...own];
   });
 
-const plainInline = (text: string): Inline => ({ kind: 'plain', text });
+const plainInline = (text: string) => ({ kind: 'plain', text }) as const;
 
 export const inlinesOf = (nodes: readonly PhrasingContent[]): Text => nodes.map(inlineOf);
 

@@ -2,6 +2,7 @@
  * Words for people as plain data: what is interpolated is never read as markup, on any platform.
  */
 import { PLACE, parseInlines } from './markdown.ts';
+import { unfold } from './one-line.ts';
 import type { Inline, Text } from './text-tree.ts';
 
 type Interpolated = string | number | Inline | Text;
@@ -10,13 +11,13 @@ const skeletons = new WeakMap<TemplateStringsArray, Text>();
 
 /**
  * Builds Text from a template: `**strong**`, `*stress*`, `` `code` `` and `[links](https://…)` are
- * read in the template's own words only; values stay literal. The template is parsed once, however
- * often it is used.
+ * read in the template's own words only; values stay literal. A line break in the template is a
+ * space. The template is parsed once, however often it is used.
  */
 export const text = (strings: TemplateStringsArray, ...values: Interpolated[]): Text => {
   let skeleton = skeletons.get(strings);
   if (!skeleton) {
-    skeleton = parseInlines(strings.join(PLACE));
+    skeleton = parseInlines(unfold(strings.join(PLACE)));
     skeletons.set(strings, skeleton);
   }
   return values.length === 0 ? skeleton : fill(skeleton, values[Symbol.iterator]());

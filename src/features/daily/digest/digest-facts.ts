@@ -1,8 +1,9 @@
 /** What a cohort's week was like: forgotten, hard, improved, and what comes next; never who. */
 import { sql } from 'drizzle-orm';
-import type { Curriculum, Pack, Question } from '../../../curriculum/model.ts';
+import type { Curriculum, Pack } from '../../../curriculum/model.ts';
 import { rowsOf } from '../../../database/client.ts';
-import { excerpt, wordsOf } from '../../../lib/words/text.ts';
+import { excerpt } from '../../../lib/words/text.ts';
+import { promptWords } from '../../quiz/question-view.ts';
 import { isTaughtIn, syllabusWeek, topicsOf } from '../posting/syllabus.ts';
 import type { Reader } from '../store.ts';
 
@@ -32,16 +33,21 @@ export const findWeek = async (
   rowsOf<WeekOfQuestion>(
     await tx.execute(sql`
       select v.question_slug as "questionSlug",
-        count(*) filter (where v.day >= ${day}::date - 7 and v.scheduled and v.before is not null)::int as reviewed,
-        count(*) filter (where v.day >= ${day}::date - 7 and v.scheduled and v.before is not null and not v.correct)::int as forgotten,
-        count(*) filter (where v.day >= ${day}::date - 7)::int as answered,
-        count(*) filter (where v.day >= ${day}::date - 7 and v.correct)::int as correct,
-        count(distinct v.person_id) filter (where v.day >= ${day}::date - 7)::int as people,
-        count(distinct v.person_id) filter (where v.day < ${day}::date - 7)::int as "peopleBefore",
-        count(*) filter (where v.day < ${day}::date - 7)::int as "answeredBefore",
-        count(*) filter (where v.day < ${day}::date - 7 and v.correct)::int as "correctBefore"
-      from enrolment e join review v on v.person_id = e.person_id
-      where e.cohort_id = ${cohortId}::uuid and e.role = 'learner' and v.undone_at is null and v.day >= ${day}::date - 14 and v.day < ${day}::date
+        count(*) filter (where now and v.scheduled and v.before is not null)::int as reviewed,
+        count(*) filter (
+          where now and v.scheduled and v.before is not null and not v.correct
+        )::int as forgotten,
+        count(*) filter (where now)::int as answered,
+        count(*) filter (where now and v.correct)::int as correct,
+        count(distinct v.person_id) filter (where now)::int as people,
+        count(distinct v.person_id) filter (where not now)::int as "peopleBefore",
+        count(*) filter (where not now)::int as "answeredBefore",
+        count(*) filter (where not now and v.correct)::int as "correctBefore"
+      from enrolment e
+      join review v on v.person_id = e.person_id
+      cross join lateral (select v.day >= ${day}::date - 7 as now) week
+      where e.cohort_id = ${cohortId}::uuid and e.role = 'learner' and v.undone_at is null
+        and v.day >= ${day}::date - 14 and v.day < ${day}::date
       group by v.question_slug`),
   );
 
@@ -135,7 +141,7 @@ export const digestOf = ({ curriculum, packs, week, next }: Given): Digest => {
       )
       .slice(0, SHOWN)
       .map(({ question, correct, answered }) => ({
-        title: promptWords(question),
+        title: excerpt(promptWords(question), PROMPT_AT_MOST),
         concept: question.concept,
         count: correct,
         of: answered,
@@ -151,15 +157,6 @@ export const digestOf = ({ curriculum, packs, week, next }: Given): Digest => {
     next: { ...next, titles: next.titles.slice(0, NEXT_SHOWN) },
   };
 };
-
-const promptWords = ({ prompt }: Question): string =>
-  excerpt(
-    prompt.prose
-      .map((prose) => (prose.kind === 'text' ? wordsOf(prose.text) : ''))
-      .join(' ')
-      .trim(),
-    PROMPT_AT_MOST,
-  );
 
 const PROMPT_AT_MOST = 120;
 

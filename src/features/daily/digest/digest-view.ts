@@ -56,7 +56,8 @@ export const digestView = ({ answers, canTell, forgotten, hardest, improved, nex
     ),
   ]);
 
-const tooFew = text`Once three learners have answered the same question, I can say what was forgotten, what was hard and what got better, without showing who.`;
+const tooFew = text`Once three learners have answered the same question, I can say what was
+  forgotten, what was hard and what got better, without showing who.`;
 
 const nothingStoodOut = text`Nothing stood out: hardly anything was missed.`;
 

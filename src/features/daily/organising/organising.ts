@@ -36,80 +36,85 @@ const organiserAction = (verb: string, answers: Answers, run: Run): Action =>
     run: (context, input) => run(context, requireRole(context.caller, input.row, 'organiser'), input),
   });
 
-export const organiserActions = (needs: DailyNeeds): readonly Action[] => {
-  const change = async (
-    context: Context,
-    organised: InCohort<'organiser'>,
-    work: (tx: Transaction) => Promise<void>,
-    remark: Text,
-  ): Promise<View> => {
-    await needs.database.orm.transaction(work);
-    return overview(needs, context, { remark, first: organised.cohortId });
-  };
-  return [
-    defineAction({
-      name: 'daily.post-here',
-      who: 'organiser',
-      answers: 'update',
-      run: (context, { row }) => postHere(needs, context, row),
-    }),
-    defineAction({
-      name: 'daily.leave',
-      who: 'organiser',
-      answers: 'update',
-      run: (context, { row }) => leave(needs, context, row),
-    }),
-    organiserAction('change', 'form', async ({ at }, { cohortId }) => {
-      const { schedule, zone } = await findSchedule(needs, cohortId);
-      return changeForm(
-        cohortId,
-        schedule,
-        await schedules.findHolidays(needs.database.orm, cohortId, localDate(at, zone).toString()),
-      );
-    }),
-    organiserAction('save', 'private', async (context, organised, { filled }) => {
-      await findSchedule(needs, organised.cohortId);
-      const wishes = readWishes(filled, context.at);
-      return change(
-        context,
-        organised,
-        (tx) => schedules.changeSchedule(tx, organised, wishes, context.at),
-        savedWords(wishes),
-      );
-    }),
-    organiserAction('digest', 'form', async (_, { cohortId }) =>
-      digestForm(cohortId, (await findSchedule(needs, cohortId)).schedule),
-    ),
-    organiserAction('digest-save', 'private', async (context, organised, { filled }) => {
-      await findSchedule(needs, organised.cohortId);
-      return change(context, organised, (tx) => saveDigest(tx, organised, filled, context.at), text`Saved.`);
-    }),
-    organiserAction('pause', 'update', (context, organised) =>
-      change(
-        context,
-        organised,
-        (tx) => schedules.pauseSchedule(tx, organised, context.at),
-        text`Paused. Nothing is posted until you press **Resume**.`,
-      ),
-    ),
-    organiserAction('resume', 'update', async (context, organised) => {
-      const { schedule } = await findSchedule(needs, organised.cohortId);
-      const remark =
-        schedule.pausedAt === null ? text`I’ll try again with the next question.` : text`Resumed.`;
-      return change(context, organised, (tx) => schedules.resumeSchedule(tx, organised), remark);
-    }),
-    organiserAction('skip', 'update', async (context, organised, { argument }) => {
-      if (!canBeSkipped(argument, context.at))
-        throw new UserError(text`I can’t read that date. /daily shows what comes next.`);
-      return change(
-        context,
-        organised,
-        (tx) => schedules.addHoliday(tx, organised, argument),
-        text`${dayWords(argument)} is a day off.`,
-      );
-    }),
-  ];
+export const organiserActions = (needs: DailyNeeds): readonly Action[] => [
+  defineAction({
+    name: 'daily.post-here',
+    who: 'organiser',
+    answers: 'update',
+    run: (context, { row }) => postHere(needs, context, row),
+  }),
+  defineAction({
+    name: 'daily.leave',
+    who: 'organiser',
+    answers: 'update',
+    run: (context, { row }) => leave(needs, context, row),
+  }),
+  ...formActions(needs),
+  ...stateActions(needs),
+];
+
+/** Makes a change to a cohort and shows how it stands now. */
+const change = async (
+  needs: DailyNeeds,
+  context: Context,
+  { cohortId }: InCohort<'organiser'>,
+  work: (tx: Transaction) => Promise<void>,
+  remark: Text,
+): Promise<View> => {
+  await needs.database.orm.transaction(work);
+  return overview(needs, context, { remark, first: cohortId });
 };
+
+const formActions = (needs: DailyNeeds): readonly Action[] => [
+  organiserAction('change', 'form', async ({ at }, { cohortId }) => {
+    const { schedule, zone } = await findSchedule(needs, cohortId);
+    const today = localDate(at, zone).toString();
+    return changeForm(cohortId, schedule, await schedules.findHolidays(needs.database.orm, cohortId, today));
+  }),
+  organiserAction('save', 'private', async (context, organised, { filled }) => {
+    await findSchedule(needs, organised.cohortId);
+    const wishes = readWishes(filled, context.at);
+    const save = (tx: Transaction): Promise<void> =>
+      schedules.changeSchedule(tx, organised, wishes, context.at);
+    return change(needs, context, organised, save, savedWords(wishes));
+  }),
+  organiserAction('digest', 'form', async (_, { cohortId }) =>
+    digestForm(cohortId, (await findSchedule(needs, cohortId)).schedule),
+  ),
+  organiserAction('digest-save', 'private', async (context, organised, { filled }) => {
+    await findSchedule(needs, organised.cohortId);
+    const save = (tx: Transaction): Promise<void> => saveDigest(tx, organised, filled, context.at);
+    return change(needs, context, organised, save, text`Saved.`);
+  }),
+];
+
+const stateActions = (needs: DailyNeeds): readonly Action[] => [
+  organiserAction('pause', 'update', (context, organised) =>
+    change(
+      needs,
+      context,
+      organised,
+      (tx) => schedules.pauseSchedule(tx, organised, context.at),
+      text`Paused. Nothing is posted until you press **Resume**.`,
+    ),
+  ),
+  organiserAction('resume', 'update', async (context, organised) => {
+    const { schedule } = await findSchedule(needs, organised.cohortId);
+    const remark = schedule.pausedAt === null ? text`I’ll try again with the next question.` : text`Resumed.`;
+    return change(needs, context, organised, (tx) => schedules.resumeSchedule(tx, organised), remark);
+  }),
+  organiserAction('skip', 'update', async (context, organised, { argument }) => {
+    if (!canBeSkipped(argument, context.at))
+      throw new UserError(text`I can’t read that date. /daily shows what comes next.`);
+    return change(
+      needs,
+      context,
+      organised,
+      (tx) => schedules.addHoliday(tx, organised, argument),
+      text`${dayWords(argument)} is a day off.`,
+    );
+  }),
+];
 
 /** Fewer than this are easily a slip of the pen, and hardly anybody could answer. */
 const SHORT_MINUTES = 120;
@@ -117,7 +122,8 @@ const SHORT_MINUTES = 120;
 const savedWords = (wishes: Pick<schedules.Wishes, 'postsAt' | 'closesAt'>): Text => {
   const minutes = minutesOpen(wishes);
   return minutes < SHORT_MINUTES
-    ? text`Saved. It’s open for only **${countWords(minutes, 'minute')}**, from ${wishes.postsAt} to ${wishes.closesAt}: is that what you want? **Change** sets other times.`
+    ? text`Saved. It’s open for only **${countWords(minutes, 'minute')}**, from ${wishes.postsAt} to
+      ${wishes.closesAt}: is that what you want? **Change** sets other times.`
     : text`Saved.`;
 };
 
@@ -167,7 +173,8 @@ const postHere = async (needs: DailyNeeds, context: Context, row: string): Promi
       standings.find(({ cohort }) => cohort.id === organised.cohortId)?.cohort.startsOn,
     ),
   );
-  const remark = text`The question of the day will be posted here from ${from}, at ${schedule.postsAt} in ${schedule.zone}. **Change** sets another time.`;
+  const remark = text`The question of the day will be posted here from ${from}, at
+    ${schedule.postsAt} in ${schedule.zone}. **Change** sets another time.`;
   return overview(needs, known, { remark, first: organised.cohortId });
 };
 

@@ -76,7 +76,8 @@ export const overviewView = (
         ? []
         : [
             paragraph(
-              text`There’s no question of the day here yet: your organiser can set it up with /daily. Until then, /quiz asks you whenever you like.`,
+              text`There’s no question of the day here yet: your organiser can set it up with
+                /daily. Until then, /quiz asks you whenever you like.`,
             ),
           ]),
       ...full.flatMap(cohortBlocks),
@@ -93,7 +94,8 @@ export const overviewView = (
 
 const ownOffer = (where: 'here' | 'elsewhere'): (Block | undefined)[] => [
   paragraph(
-    text`Each weekday I can post one question in a channel. Everybody answers in private and sees why. Use /daily in that channel and press **Post here**.`,
+    text`Each weekday I can post one question in a channel. Everybody answers in private and sees
+      why. Use /daily in that channel and press **Post here**.`,
   ),
   controls(where === 'here' && button(controlId('daily.post-here'), 'Post here', 'primary')),
 ];
@@ -131,7 +133,8 @@ const todayBlocks = (shown: Shown): (Block | undefined)[] => {
     return [
       paragraph(
         today.state === 'open'
-          ? text`Today’s is on **${today.conceptTitle}**. It closes ${[{ kind: 'moment', epochMs: today.closesAt.epochMilliseconds, style: 'relative' }]}.`
+          ? text`Today’s is on **${today.conceptTitle}**. It closes
+            ${[{ kind: 'moment', epochMs: today.closesAt.epochMilliseconds, style: 'relative' }]}.`
           : text`The last one was on **${today.conceptTitle}** and has closed. ${nextWords(shown)}`,
       ),
       controls(
@@ -213,7 +216,9 @@ const settingsWords = ({ channels, holidays }: Shown, schedule: NonNullable<Stan
   const working = channels.filter(({ brokenFor }) => brokenFor === null).map(({ place }) => place);
   return joinTexts(
     [
-      text`Posted ${weekdayWords(schedule.weekdays)} at **${schedule.postsAt}**, closed at **${schedule.closesAt}**${schedule.closesAt > schedule.postsAt ? '' : ' the next day'}, in ${schedule.zone}.`,
+      text`Posted ${weekdayWords(schedule.weekdays)} at **${schedule.postsAt}**, closed at
+        **${schedule.closesAt}**${schedule.closesAt > schedule.postsAt ? '' : ' the next day'}, in
+        ${schedule.zone}.`,
       ...(digest === undefined ? [] : [text`A digest of the week is posted on **${digest}**.`]),
       ...(holidays.length > 0 ? [text`Days off: ${someOf(holidays.map(dayWords), HOLIDAYS_AT_MOST)}.`] : []),
       ...(working.length > 0 ? [text`In ${someOf(working, PLACES_AT_MOST)}.`] : []),
@@ -238,7 +243,8 @@ const brokenBlocks = (shown: Shown): (Block | undefined)[] => {
     broken.length > PLACES_AT_MOST
       ? [text`And ${countWords(broken.length - PLACES_AT_MOST, 'more channel')}.`]
       : [];
-  const press = text`Let me write there again and press **${resumeLabel(shown)}**, or use /daily in another channel and press **Move it here**.`;
+  const press = text`Let me write there again and press **${resumeLabel(shown)}**, or use /daily in
+    another channel and press **Move it here**.`;
   return [
     note('warning', joinTexts([...broken.slice(0, PLACES_AT_MOST), ...more, press], '\n')),
     shown.schedule?.pausedAt === null ? controls(resumeButton(shown)) : undefined,
@@ -257,7 +263,9 @@ const alsoBlocks = ({ here, cohort, homeName }: Shown): Block[] =>
   here === 'also'
     ? [
         paragraph(
-          text`Also post **${excerpt(cohort.name, NAME_AT_MOST)}** of *${excerpt(homeName, NAME_AT_MOST)}* here? Whoever answers it in this channel joins that cohort.`,
+          text`Also post **${excerpt(cohort.name, NAME_AT_MOST)}** of
+            *${excerpt(homeName, NAME_AT_MOST)}* here? Whoever answers it in this channel joins that
+            cohort.`,
         ),
       ]
     : [];

@@ -31,12 +31,12 @@ export const overview = async (
     [cohort, ...channels].some(({ workspaceId }) => workspaceId === caller.workspaceId),
   );
   const offers = caller.role === 'organiser' && !hasOwn;
+  const offersElsewhere = offers && found.length === 0 ? 'elsewhere' : undefined;
   return overviewView(
     {
       shown: await show(needs, standings.slice(0, SHOWN_AT_MOST), { caller, at, channelId }),
       others: standings.slice(SHOWN_AT_MOST),
-      offersOwn:
-        offers && channelId !== undefined ? 'here' : offers && found.length === 0 ? 'elsewhere' : undefined,
+      offersOwn: offers && channelId !== undefined ? 'here' : offersElsewhere,
     },
     { remark, from },
   );
@@ -97,7 +97,8 @@ const doableHere = (
 ): Shown['here'] => {
   const ours = channels.find((channel) => channel.workspaceId === workspaceId);
   const isHome = cohort.workspaceId === workspaceId;
-  if (organises && channelId !== undefined && ours?.channelExternalId !== channelId)
-    return ours ? 'move' : isHome ? 'post' : 'also';
-  return ours && !isHome ? 'leave' : undefined;
+  const isElsewhere = channelId !== undefined && ours?.channelExternalId !== channelId;
+  if (!organises || !isElsewhere) return ours && !isHome ? 'leave' : undefined;
+  if (ours) return 'move';
+  return isHome ? 'post' : 'also';
 };

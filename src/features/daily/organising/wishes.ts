@@ -33,7 +33,8 @@ export const readWishes = (filled: Filled, at: Temporal.Instant): Wishes => {
       text`**On these days** needs at least one day. To stop for a while, press **Pause** instead.`,
     typeof zoneRead === 'object' && zoneRead,
     unread.length > 0 &&
-      text`**Days off**: please give dates separated by commas, such as 24 Dec, 1 Jan 2027. I couldn’t read “${excerpt(unread.join(', '), QUOTED)}”.`,
+      text`**Days off**: please give dates separated by commas, such as 24 Dec, 1 Jan 2027. I
+        couldn’t read “${excerpt(unread.join(', '), QUOTED)}”.`,
     days.length > HOLIDAYS_AT_MOST &&
       text`**Days off**: I can keep ${HOLIDAYS_AT_MOST} at once, and that’s ${days.length}.`,
   ].filter((each): each is Text => each !== false);

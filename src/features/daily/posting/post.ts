@@ -56,7 +56,8 @@ const decide = async (
   if (decision.kind === 'wait') return moveOn(tx, schedule, day, decision.until);
   const next = nextDayAfter(schedule, day, at);
   const choice = decision.kind === 'ask' ? await choose(needs, tx, schedule, day) : undefined;
-  const skippedFor = decision.kind === 'skip' ? decision.why : choice ? null : ('empty' as const);
+  const nothingToAsk = choice ? null : ('empty' as const);
+  const skippedFor = decision.kind === 'skip' ? decision.why : nothingToAsk;
   const id = needs.random.id(at);
   const times = { opensAt: decision.opensAt.toString(), closesAt: decision.closesAt.toString() };
   const late = decision.kind === 'ask' && decision.late;
