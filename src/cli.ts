@@ -54,16 +54,22 @@ program
   .description('check the curriculum: every mistake with file, line, column and how to mend it')
   .argument('[concepts...]', 'tell only of these concepts')
   .option('--form', 'tell also of what gives an answer away by its form, or asks unclearly')
+  .option('--older-than <age>', 'list instead the versions last checked longer ago, such as 12m')
   .option('--json', 'end with one line of JSON: the counts, and the problems with their places')
   .option(...FOLDER)
-  .action(async (concepts: string[], options: { json?: boolean; form?: boolean; folder?: string }) => {
-    const { runCheck } = await import('./cli/check.ts');
-    process.exitCode = await runCheck(
-      concepts,
-      { ...options, folder: await folderOf(options.folder) },
-      write,
-    );
-  });
+  .action(
+    async (
+      concepts: string[],
+      options: { json?: boolean; form?: boolean; olderThan?: string; folder?: string },
+    ) => {
+      const { runCheck } = await import('./cli/check.ts');
+      process.exitCode = await runCheck(
+        concepts,
+        { ...options, folder: await folderOf(options.folder) },
+        write,
+      );
+    },
+  );
 
 program
   .command('concept')

@@ -6,11 +6,15 @@ import {
   describeSummary,
   findConcepts,
 } from '../curriculum/check-report.ts';
+import { loadCurriculum } from '../curriculum/load.ts';
+import { describeStale, findStale, readAge } from '../curriculum/sweep.ts';
 import { nearestName } from '../lib/words/edit-distance.ts';
 
 export type CheckOptions = {
   readonly json?: boolean;
   readonly form?: boolean;
+  /** "12m": tells instead which versions were last checked longer ago. */
+  readonly olderThan?: string;
   readonly folder: string;
 };
 
@@ -21,9 +25,10 @@ export type CheckOptions = {
  */
 export const runCheck = async (
   concepts: readonly string[],
-  { json, form = false, folder }: CheckOptions,
+  { json, form = false, olderThan, folder }: CheckOptions,
   write: (line: string) => void,
 ): Promise<number> => {
+  if (olderThan !== undefined) return tellStale(olderThan, folder, write);
   const known = concepts.length > 0 ? findConcepts(folder) : [];
   const unknown = concepts.filter((slug) => !known.includes(slug));
   for (const slug of unknown) write(unknownConcept(slug, known, folder));
@@ -38,6 +43,27 @@ export const runCheck = async (
   };
   write(json ? JSON.stringify(data) : describeSummary(summary, folder));
   return summary.errors > 0 ? 1 : 0;
+};
+
+const tellStale = (
+  typed: string,
+  folder: string,
+  write: (line: string) => void,
+  today = Temporal.Now.plainDateISO('UTC'),
+): number => {
+  const age = readAge(typed);
+  if (!age) {
+    write(`--older-than takes a number and d, w, m or y, such as 12m, not ${typed}`);
+    return 1;
+  }
+  const loaded = loadCurriculum(folder);
+  const stale = findStale(loaded, folder, today.subtract(age));
+  for (const each of stale) write(describeStale(each));
+  const all = loaded.curriculum.versions.length;
+  write(
+    `${stale.length} of ${all} versions in ${folder}/versions.yaml were last checked more than ${typed} ago.`,
+  );
+  return 0;
 };
 
 const unknownConcept = (slug: string, known: readonly string[], folder: string): string => {

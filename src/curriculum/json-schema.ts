@@ -6,6 +6,8 @@ import { questionSchema } from './kinds.ts';
 import { synonymsSchema } from './load.ts';
 import { frontMatterSchema } from './read/concept-file.ts';
 import { packSchema } from './read/pack.ts';
+import { projectFrontMatterSchema } from './read/project-file.ts';
+import { versionsSchema } from './read/versions.ts';
 
 const toJsonSchema = (title: string, schema: z.ZodType): string =>
   `${JSON.stringify({ title, ...z.toJSONSchema(schema, { io: 'input' }) }, undefined, 2)}\n`;
@@ -15,6 +17,11 @@ export const makeSchemas = (): Readonly<Record<string, string>> => ({
   'pack.schema.json': toJsonSchema('Watermark pack', packSchema),
   'questions.schema.json': toJsonSchema('Watermark questions', z.array(questionSchema)),
   'concept-front-matter.schema.json': toJsonSchema('Watermark concept front matter', frontMatterSchema),
+  'project-front-matter.schema.json': toJsonSchema(
+    'Watermark project front matter',
+    projectFrontMatterSchema,
+  ),
+  'versions.schema.json': toJsonSchema('Watermark versions', versionsSchema),
   'synonyms.schema.json': toJsonSchema('Watermark synonyms', synonymsSchema),
 });
 

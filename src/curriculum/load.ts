@@ -1,6 +1,7 @@
 /** Loads the curriculum from its folder and finds everything that is wrong with it, all at once. */
 import { z } from 'zod';
 import { crossCheck } from './check/cross-checks.ts';
+import { checkVersions } from './check/versions.ts';
 import { questionSchema } from './kinds.ts';
 import { slug as slugSchema } from './markup.ts';
 import { buildCurriculum, type Curriculum, type SynonymGroups, type WrittenParts } from './model.ts';
@@ -11,6 +12,8 @@ import { type ConceptFolder, readFiles, type SourceFile, type SourceFiles } from
 import { keep, keyOf, readKept } from './read/kept.ts';
 import type { Loaded, LoadedConcept, LoadedPack, LoadedQuestion } from './read/loaded.ts';
 import { packSchema } from './read/pack.ts';
+import { loadProject } from './read/project-file.ts';
+import { loadVersions } from './read/versions.ts';
 import { makeVocabulary } from './read/vocabulary.ts';
 import { readYaml } from './yaml/yaml-file.ts';
 
@@ -46,22 +49,35 @@ const parseFiles = (files: SourceFiles): ParsedCurriculum & { readonly parts: Wr
     file ? loadQuestions(slug, file, problems) : [],
   );
   const packs = files.packs.flatMap((file) => loadPack(file, problems));
+  const projects = files.projects.map((file) => loadProject(file, problems));
+  const versions = files.versions ? loadVersions(files.versions, problems) : [];
   const synonyms = files.synonyms ? loadSynonyms(files.synonyms, problems) : [];
   const loaded: Loaded = {
     concepts,
     questions,
     packs,
+    projects,
+    versions,
     allPacks: packs.length === files.packs.length,
   };
-  problems.push(...crossCheck(loaded));
+  problems.push(...crossCheck(loaded), ...checkVersions(versions, textsOf(files)));
   const parts = {
     packs: packs.map(({ pack }) => pack),
     concepts: concepts.flatMap(({ slug, concept }) => (concept ? [{ ...concept, slug }] : [])),
     questions: questions.map(({ question }) => question),
+    projects: projects.flatMap(({ slug, project }) => (project ? [{ ...project, slug }] : [])),
+    versions: versions.map(({ pin }) => pin),
     synonyms,
   };
   return { curriculum: build(parts, files), problems: sortProblems(problems), loaded, parts };
 };
+
+/** Whatever learners read that may speak of a product. */
+const textsOf = ({ concepts, packs, projects }: SourceFiles): SourceFile[] => [
+  ...concepts.flatMap(({ concept, questions }) => [concept, questions].filter((each) => !!each)),
+  ...packs,
+  ...projects,
+];
 
 const build = (parts: WrittenParts, files: SourceFiles): Curriculum => {
   const texts = () =>

@@ -7,6 +7,8 @@ import type { Vocabulary } from './kinds/typed-answer.ts';
 import { gradeWith, kindNames, type Question, type QuestionKind } from './kinds.ts';
 import type { WrittenConcept } from './read/concept-file.ts';
 import type { Module, Pack } from './read/pack.ts';
+import type { WrittenProject } from './read/project-file.ts';
+import type { Pin } from './read/versions.ts';
 
 export type { Question, QuestionKind } from './kinds.ts';
 export type { Diagram, Resource, Snippet } from './read/concept-sections.ts';
@@ -20,6 +22,8 @@ export type Concept = Readonly<WrittenConcept> & {
    */
   readonly complete: boolean;
 };
+
+export type Project = Readonly<WrittenProject> & { readonly slug: string };
 
 /** Where a concept is taught: in a module's topic, or in a phase itself (then it has a number). */
 export type ConceptPlace = {
@@ -46,6 +50,9 @@ export type Curriculum = {
   readonly modules: ReadonlyMap<string, Module>;
   readonly concepts: ReadonlyMap<string, Concept>;
   readonly questions: ReadonlyMap<string, Question>;
+  readonly projects: ReadonlyMap<string, Project>;
+  /** What all of it is true of: one version a product. */
+  readonly versions: readonly Pin[];
   /** Concepts first, then modules, each in the order in which they are taught. */
   readonly scopes: ReadonlyMap<string, Scope>;
   readonly synonyms: SynonymGroups;
@@ -63,6 +70,8 @@ export type WrittenParts = {
   readonly packs: readonly Pack[];
   readonly concepts: readonly (WrittenConcept & { readonly slug: string })[];
   readonly questions: readonly Question[];
+  readonly projects: readonly Project[];
+  readonly versions: readonly Pin[];
   readonly synonyms: SynonymGroups;
 };
 
@@ -96,6 +105,8 @@ export const buildCurriculum = (parts: CurriculumParts): Curriculum => {
     modules: bySlug(modules),
     concepts,
     questions: bySlug(parts.questions),
+    projects: bySlug(parts.projects),
+    versions: parts.versions,
     scopes: bySlug([...conceptScopes(concepts, places), ...modules.map(moduleScope)]),
     synonyms: parts.synonyms,
     questionsOf,

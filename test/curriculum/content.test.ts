@@ -12,6 +12,7 @@ import { realCurriculum } from '../support/bot.ts';
 const folder = new URL('../../quizzes', import.meta.url).pathname;
 const curriculum = realCurriculum();
 const questions = [...curriculum.questions.values()];
+const project = (slug: string) => curriculum.projects.get(slug) ?? expect.fail(`no project ${slug}`);
 const pack = (slug: string) => curriculum.packs.get(slug) ?? expect.fail(`no pack ${slug}`);
 
 it('has no errors, and every diagram can be drawn', async () => {
@@ -39,12 +40,12 @@ describe('the seeds', () => {
     expect(modules.every(({ topics }) => topics.length >= 3)).toBe(true);
     expect(
       ['beginner', 'intermediate', 'advanced'].map(
-        (level) => projects.filter((project) => project.level === level).length,
+        (level) => projects.filter((slug) => project(slug).level === level).length,
       ),
     ).toEqual([3, 3, 3]);
     expect([
       criteria?.length,
-      capstone?.criteria.length,
+      project(capstone ?? '').criteria.length,
       prerequisites?.required?.length,
       prerequisites?.recommended?.length,
     ]).toEqual([4, 5, 4, 3]);
@@ -57,7 +58,9 @@ describe('the seeds', () => {
       Array.from({ length: 15 }, (_, index) => index + 1),
     );
     expect(
-      ['project', 'challenge'].map((level) => projects.filter((project) => project.level === level).length),
+      ['project', 'challenge'].map(
+        (level) => projects.filter((slug) => project(slug).level === level).length,
+      ),
     ).toEqual([5, 5]);
     expect([weeks, weekly?.length, milestones.length]).toEqual([4, 4, 4]);
   });
@@ -77,6 +80,22 @@ describe('the seeds', () => {
     for (const slug of written) {
       expect(curriculum.concepts.get(slug)?.complete, slug).toBe(true);
       expect(curriculum.questionsOf(slug).length, slug).toBeGreaterThanOrEqual(8);
+    }
+  });
+
+  it('say of each milestone how one can tell, and show four orders in which to learn', () => {
+    for (const { milestones, paths = [], prerequisites } of [pack('bootcamp'), pack('journal')]) {
+      expect(milestones.every(({ proof }) => proof)).toBe(true);
+      expect(paths.map(({ slug }) => slug)).toEqual([
+        'sequential',
+        'core-infrastructure',
+        'query-first',
+        'streaming-first',
+      ]);
+      const lengths = paths.map(({ order }) => order.length);
+      expect(new Set(lengths).size, 'each path comes to all of it').toBe(1);
+      for (const group of Object.values(prerequisites ?? {}))
+        expect(group?.every(({ check }) => check)).toBe(true);
     }
   });
 

@@ -67,6 +67,8 @@ const curriculumOf = (course: Course): Curriculum => {
     packs: [pack],
     concepts: [],
     questions: concepts.flatMap((concept) => madeQuestions(concept, course.questionsEach)),
+    projects: [],
+    versions: [],
     synonyms: [],
     makeVocabulary: () => ({ terms: new Set(), words: new Set() }),
   });

@@ -20,6 +20,8 @@ const withQuestions = (real: Curriculum, questionsOf: (concept: string) => reado
     packs: [...real.packs.values()],
     concepts: [...real.concepts.values()],
     questions: [...real.concepts.keys()].flatMap(questionsOf),
+    projects: [...real.projects.values()],
+    versions: real.versions,
     synonyms: real.synonyms,
     makeVocabulary: () => real.vocabulary,
   });

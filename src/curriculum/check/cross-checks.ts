@@ -8,12 +8,18 @@ import { type Place, type Problem, problem } from '../problem.ts';
 import type { Loaded, LoadedConcept, LoadedQuestion } from '../read/loaded.ts';
 import { checkUnique, findCircles, inCircle, spot, unknownSlug } from './name-rules.ts';
 import { checkPacks } from './pack-checks.ts';
+import { checkPaths } from './path-checks.ts';
+import { checkProjects } from './project-checks.ts';
+import { checkPins } from './versions.ts';
 
 export const crossCheck = (loaded: Loaded): Problem[] => [
   ...checkQuestions(loaded.questions),
   ...checkNames(loaded.concepts),
   ...checkConceptLinks(loaded.concepts),
   ...checkPacks(loaded),
+  ...loaded.packs.flatMap((pack) => checkPaths(pack, loaded.concepts)),
+  ...checkProjects(loaded),
+  ...checkPins(loaded.versions),
 ];
 
 const checkQuestions = (questions: readonly LoadedQuestion[]): Problem[] => [

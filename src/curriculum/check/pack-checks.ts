@@ -24,20 +24,12 @@ const checkNamesIn = ({ pack, yaml, stem }: LoadedPack, loaded: Loaded): Problem
       : [problem('error', yaml.placeOf(path), ...unknownSlug('concept', slug, concepts))],
   );
   const own = new Set(ownModules.map(({ module }) => module.slug));
-  const named = [
-    ...ownModules.flatMap(({ module, path }) =>
-      (module.prerequisites ?? []).map((slug, index) => ({
-        slug,
-        path: [...path, 'prerequisites', index],
-      })),
-    ),
-    ...pack.projects.flatMap((project, at) =>
-      (project.modules ?? []).map((slug, index) => ({
-        slug,
-        path: ['projects', at, 'modules', index],
-      })),
-    ),
-  ];
+  const named = ownModules.flatMap(({ module, path }) =>
+    (module.prerequisites ?? []).map((slug, index) => ({
+      slug,
+      path: [...path, 'prerequisites', index],
+    })),
+  );
   for (const { slug, path } of named)
     if (!own.has(slug))
       problems.push(problem('error', yaml.placeOf(path), ...unknownSlug('module', slug, own)));
@@ -99,7 +91,7 @@ const checkWeeks = ({ pack, yaml }: LoadedPack): Problem[] => {
   ];
 };
 
-const modulesOf = (pack: Pack) =>
+export const modulesOf = (pack: Pack) =>
   pack.phases.flatMap((phase, at) =>
     (phase.modules ?? []).map((module, index) => ({
       module,
@@ -126,12 +118,6 @@ const namedConcepts = (pack: Pack): { slug: string; path: Path }[] => [
   ...(pack.weekly ?? []).flatMap((week, at) =>
     (week.concepts ?? []).map((slug, index) => ({ slug, path: ['weekly', at, 'concepts', index] })),
   ),
-  ...pack.projects.flatMap((project, at) =>
-    (project.concepts ?? []).map((slug, index) => ({
-      slug,
-      path: ['projects', at, 'concepts', index],
-    })),
-  ),
 ];
 
 /** A module can be named where a concept can (`/quiz`), so their slugs must differ. */
@@ -141,13 +127,6 @@ const checkPackSlugs = ({ packs, concepts }: Loaded): Problem[] => {
       what: 'module',
       slug: module.slug,
       place: yaml.placeOf([...path, 'slug']),
-    })),
-  );
-  const projects = packs.flatMap(({ pack, yaml }) =>
-    pack.projects.map(({ slug }, index) => ({
-      what: 'project',
-      slug,
-      place: yaml.placeOf(['projects', index, 'slug']),
     })),
   );
   const names = concepts.map(({ slug, file }) => ({
@@ -162,10 +141,7 @@ const checkPackSlugs = ({ packs, concepts }: Loaded): Problem[] => {
       `\`${again.slug}\` is already a ${first.what} (${spot(first.place)})`,
       `Give this ${again.what} another slug`,
     );
-  return [
-    ...checkUnique([...names, ...modules], ({ slug }) => slug, complain),
-    ...checkUnique(projects, ({ slug }) => slug, complain),
-  ];
+  return checkUnique([...names, ...modules], ({ slug }) => slug, complain);
 };
 
 const findOrphans = ({ packs, concepts }: Loaded): Problem[] => {

@@ -41,7 +41,7 @@ export const readConceptFile = (file: string, source: string): ConceptFile => {
   const { found, problems: wrongBounds } = splitFrontMatter(file, source);
   if (!found) return { problems: wrongBounds };
   const { yaml, problems: inYaml } = readYaml(file, found.yaml, found.linesBefore);
-  const { sections, problems: inSections } = readSections(file, found.body);
+  const { sections, problems: inSections } = readSections(file, found.body, conceptFormat);
   const problems = [...wrongBounds, ...inYaml, ...inSections];
   if (!yaml) return { problems };
   const { value: front, problems: inFront } = checkData(frontMatterSchema, yaml);
@@ -57,9 +57,26 @@ type Section = { readonly title: string; readonly place: Place; readonly nodes: 
 const toProblem = (file: string, { line, column, message, fix }: MarkdownError): Problem =>
   problem('error', { file, line, column }, message, fix);
 
-const readSections = (file: string, written: string): { sections: ConceptSections; problems: Problem[] } => {
+/** `required` are titles, each with how to write what is missing. */
+export type SectionFormat<Sections> = {
+  readonly empty: Sections;
+  readonly readers: Readonly<Record<string, SectionReader<Sections>>>;
+  readonly required: Readonly<Record<string, string>>;
+};
+
+const conceptFormat: SectionFormat<ConceptSections> = {
+  empty: emptySections,
+  readers: sectionReaders,
+  required: { Definition: 'Add `## Definition` with one or two paragraphs' },
+};
+
+export const readSections = <Sections extends object>(
+  file: string,
+  written: string,
+  { empty, readers, required }: SectionFormat<Sections>,
+): { sections: Sections; problems: Problem[] } => {
   const { text: body, problems } = spaceHeadings(file, written);
-  const sections: ConceptSections = { ...emptySections };
+  const sections: Sections = { ...empty };
   const tree = parseTree(body);
   const open = findOpenCode(tree, body);
   // What it has swallowed isn't missing as well.
@@ -67,10 +84,8 @@ const readSections = (file: string, written: string): { sections: ConceptSection
   problems.push(...findLostMarks(tree, body).map((error) => toProblem(file, error)));
   const seen = new Set<string>();
   for (const { title, place, nodes } of splitSections(file, body, tree, problems)) {
-    const reader: SectionReader | undefined = Object.hasOwn(sectionReaders, title)
-      ? sectionReaders[title]
-      : undefined;
-    if (!reader) problems.push(problem('error', place, ...unknownSection(title)));
+    const reader = Object.hasOwn(readers, title) ? readers[title] : undefined;
+    if (!reader) problems.push(problem('error', place, ...unknownSection(title, Object.keys(readers))));
     else if (seen.has(title))
       problems.push(problem('error', place, `the section \`${title}\` is there twice`, 'Put both into one'));
     else if (nodes.length === 0)
@@ -80,20 +95,13 @@ const readSections = (file: string, written: string): { sections: ConceptSection
     else Object.assign(sections, reader({ file, source: body, nodes, place, problems }));
     seen.add(title);
   }
-  if (!seen.has('Definition'))
-    problems.push(
-      problem(
-        'error',
-        { file, line: 1, column: 1 },
-        'the section `Definition` is missing',
-        'Add `## Definition` with one or two paragraphs',
-      ),
-    );
+  const start = { file, line: 1, column: 1 };
+  for (const [title, fix] of Object.entries(required))
+    if (!seen.has(title)) problems.push(problem('error', start, `the section \`${title}\` is missing`, fix));
   return { sections, problems };
 };
 
-const unknownSection = (title: string): readonly [string, string] => {
-  const known = Object.keys(sectionReaders);
+const unknownSection = (title: string, known: readonly string[]): readonly [string, string] => {
   const nearest = nearestName(title, known);
   return [
     `unknown section \`${title}\`${nearest ? `: did you mean \`${nearest}\`?` : ''}`,

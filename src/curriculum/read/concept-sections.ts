@@ -51,14 +51,14 @@ export const emptySections: ConceptSections = {
   journalPrompts: [],
 };
 
-type Input = {
+export type Input = {
   readonly file: string;
   readonly source: string;
   readonly nodes: readonly RootContent[];
   readonly place: Place;
   readonly problems: Problem[];
 };
-export type SectionReader = (input: Input) => Partial<ConceptSections>;
+export type SectionReader<Sections = ConceptSections> = (input: Input) => Partial<Sections>;
 
 const LIMITS = {
   snippets: 3,
@@ -88,7 +88,7 @@ export const placeOfNode = (file: string, node: Nodes): Place => ({
   column: node.position?.start.column ?? 1,
 });
 
-const complain = (input: Input, node: Nodes | undefined, message: string, fix: string): void => {
+export const complain = (input: Input, node: Nodes | undefined, message: string, fix: string): void => {
   input.problems.push(problem('error', node ? placeOfNode(input.file, node) : input.place, message, fix));
 };
 
@@ -121,7 +121,7 @@ const convert = <Result>(input: Input, read: () => Result): Result | undefined =
 const toProse = (input: Input, nodes: readonly RootContent[]): Prose[] =>
   nodes.flatMap((node) => convert(input, () => [proseOf(node)]) ?? []);
 
-const readPassage = (input: Input, atMost: number): Prose[] => {
+export const readPassage = (input: Input, atMost: number): Prose[] => {
   checkLength(input, input.nodes, atMost, 'this section');
   return toProse(input, input.nodes);
 };
@@ -152,14 +152,14 @@ const readItems = (input: Input, [atLeast, atMost]: readonly [number, number]): 
 
 const asList = (item: ListItem): List => ({ type: 'list', ordered: false, children: [item] });
 
-const readBullets = (input: Input, count: readonly [number, number], atMost: number): Text[] =>
+export const readBullets = (input: Input, count: readonly [number, number], atMost: number): Text[] =>
   readItems(input, count).flatMap((item) => {
     checkLength(input, item.children, atMost, 'this entry');
     const prose = convert(input, () => proseOf(asList(item)));
     return prose?.kind === 'list' ? prose.items : [];
   });
 
-const readResources = (input: Input): Resource[] =>
+export const readResources = (input: Input): Resource[] =>
   readItems(input, [3, 6]).flatMap((item) => {
     const resource = convert(input, () => resourceOf(item));
     if (!resource)
@@ -224,7 +224,7 @@ const readDiagram = (input: Input): Partial<ConceptSections> => {
   return { diagram: { dot: drawing.value, alt, place: { ...place, line: place.line + 1 } } };
 };
 
-const readSnippets = (input: Input): Snippet[] => {
+export const readSnippets = (input: Input): Snippet[] => {
   const starts = input.nodes.filter((node) => node.type === 'heading');
   if (input.nodes[0]?.type !== 'heading')
     complain(

@@ -15,7 +15,9 @@ export type ConceptFolder = {
 export type SourceFiles = {
   readonly packs: readonly SourceFile[];
   readonly concepts: readonly ConceptFolder[];
+  readonly projects: readonly SourceFile[];
   readonly synonyms?: SourceFile;
+  readonly versions?: SourceFile;
   readonly problems: readonly Problem[];
 };
 
@@ -23,7 +25,16 @@ export type SourceFiles = {
 const BYTES_AT_MOST = 256 * 1024;
 const ENTRIES_AT_MOST = 2000;
 
-const AT_THE_TOP = new Set(['packs', 'concepts', 'schema', 'README.md', 'LICENSE', 'synonyms.yaml']);
+const AT_THE_TOP = new Set([
+  'packs',
+  'concepts',
+  'projects',
+  'schema',
+  'README.md',
+  'LICENSE',
+  'synonyms.yaml',
+  'versions.yaml',
+]);
 const IN_A_CONCEPT = new Set(['concept.md', 'questions.yaml']);
 
 export const readFiles = (folder: string): SourceFiles => {
@@ -32,9 +43,12 @@ export const readFiles = (folder: string): SourceFiles => {
   for (const entry of top)
     if (!AT_THE_TOP.has(entry.name) || entry.isSymbolicLink()) problems.push(stranger(entry.name, entry));
   const has = (name: string) => top.some((entry) => entry.name === name && !entry.isSymbolicLink());
-  const packs = has('packs') ? readPacks(folder, problems) : [];
+  const packs = has('packs') ? readAll(folder, 'packs', '.yaml', problems) : [];
   const concepts = has('concepts') ? readConcepts(folder, problems) : [];
-  const synonyms = has('synonyms.yaml') ? read(folder, 'synonyms.yaml', problems) : undefined;
+  const projects = has('projects') ? readAll(folder, 'projects', '.md', problems) : [];
+  const readIfThere = (name: string) => (has(name) ? read(folder, name, problems) : undefined);
+  const synonyms = readIfThere('synonyms.yaml');
+  const versions = readIfThere('versions.yaml');
   if (
     packs.length === 0 &&
     concepts.length === 0 &&
@@ -49,17 +63,25 @@ export const readFiles = (folder: string): SourceFiles => {
       ),
     );
   }
-  return { packs, concepts, ...(synonyms && { synonyms }), problems };
+  return {
+    packs,
+    concepts,
+    projects,
+    ...(synonyms && { synonyms }),
+    ...(versions && { versions }),
+    problems,
+  };
 };
 
-const readPacks = (folder: string, problems: Problem[]): SourceFile[] => {
-  const packs: SourceFile[] = [];
-  for (const entry of list(folder, 'packs', problems)) {
-    const file = `packs/${entry.name}`;
-    if (entry.isFile() && entry.name.endsWith('.yaml')) packs.push(...present(read(folder, file, problems)));
+/** The files with this ending, in a folder that holds nothing else. */
+const readAll = (folder: string, within: string, ending: string, problems: Problem[]): SourceFile[] => {
+  const files: SourceFile[] = [];
+  for (const entry of list(folder, within, problems)) {
+    const file = `${within}/${entry.name}`;
+    if (entry.isFile() && entry.name.endsWith(ending)) files.push(...present(read(folder, file, problems)));
     else problems.push(stranger(file, entry));
   }
-  return packs;
+  return files;
 };
 
 const readConcepts = (folder: string, problems: Problem[]): ConceptFolder[] => {

@@ -5,6 +5,8 @@ import type { Place } from '../problem.ts';
 import type { Path, YamlFile } from '../yaml/yaml-file.ts';
 import type { ConceptFile } from './concept-file.ts';
 import type { Pack } from './pack.ts';
+import type { ProjectFile } from './project-file.ts';
+import type { PlacedPin } from './versions.ts';
 
 export type LoadedConcept = ConceptFile & { readonly slug: string; readonly file: string };
 export type LoadedQuestion = {
@@ -19,6 +21,8 @@ export type Loaded = {
   readonly concepts: readonly LoadedConcept[];
   readonly questions: readonly LoadedQuestion[];
   readonly packs: readonly LoadedPack[];
+  readonly projects: readonly ProjectFile[];
+  readonly versions: readonly PlacedPin[];
   /** Whether every pack could be read: only then is it known what none of them teaches. */
   readonly allPacks: boolean;
 };

@@ -1,6 +1,6 @@
 /**
  * The format of a pack: a path through concepts, in phases and modules or concepts, with weeks,
- * projects and milestones.
+ * milestones, projects and the orders in which to learn it.
  */
 import { z } from 'zod';
 import { addIssue, slug, webAddress, words } from '../markup.ts';
@@ -45,15 +45,6 @@ const phase = z
       );
   });
 
-const project = z.strictObject({
-  slug: slug(),
-  title: words(160),
-  level: z.enum(['beginner', 'intermediate', 'advanced', 'project', 'challenge']),
-  detail: words(1500).optional(),
-  concepts: slugs.optional(),
-  modules: slugs.optional(),
-});
-
 const resource = z.strictObject({
   title: words(160),
   kind: z.enum(['paper', 'docs', 'book', 'course', 'video', 'blog', 'community', 'code', 'article']),
@@ -66,6 +57,48 @@ const weekly = z.strictObject({
   focus: words(120),
   concepts: slugs.optional(),
   project: words(200).optional(),
+  /** What is built that week, of the pack's own projects. */
+  builds: slugs.optional(),
+});
+
+const milestone = z.strictObject({
+  week,
+  title: words(200),
+  /** How a learner can tell that it is reached. */
+  proof: words(400).optional(),
+  /** The projects that show it. */
+  projects: slugs.optional(),
+});
+
+const prerequisite = titled.extend({
+  /** What somebody who has it can do without looking it up. */
+  check: words(400).optional(),
+});
+
+const step = z
+  .strictObject({
+    module: slug().optional(),
+    concept: slug().optional(),
+    why: words(300).optional(),
+  })
+  .superRefine(({ module, concept }, context) => {
+    if (!module === !concept)
+      addIssue(
+        context,
+        [],
+        'a step of a path names either a `module` or a `concept`',
+        module ? 'Leave one of them out' : 'Add one of them',
+      );
+  });
+
+const path = z.strictObject({
+  slug: slug(),
+  title: words(100),
+  /** Whom it suits, and why in this order. */
+  why: words(400),
+  /** What its learners know already, so that the path may leave it out. */
+  assumes: slugs.optional(),
+  order: z.array(step).min(1).max(120),
 });
 
 export const packSchema = z.strictObject({
@@ -77,16 +110,19 @@ export const packSchema = z.strictObject({
   objectives: sentences.optional(),
   prerequisites: z
     .strictObject({
-      required: z.array(titled).max(20).optional(),
-      recommended: z.array(titled).max(20).optional(),
+      required: z.array(prerequisite).max(20).optional(),
+      recommended: z.array(prerequisite).max(20).optional(),
     })
     .optional(),
   phases: z.array(phase).min(1).max(20),
   weekly: z.array(weekly).max(WEEKS_AT_MOST).optional(),
-  milestones: z.array(z.strictObject({ week, title: words(200) })).max(60),
-  projects: z.array(project).max(60),
+  milestones: z.array(milestone).max(60),
+  /** In the order in which one builds them; each has a file in `projects/`. */
+  projects: slugs.max(60),
+  /** Orders in which to learn it; the first is the one that is taken where none is chosen. */
+  paths: z.array(path).max(12).optional(),
   criteria: sentences.optional(),
-  capstone: z.strictObject({ title: words(160), criteria: sentences }).optional(),
+  capstone: slug().optional(),
   format: sentences.optional(),
   log: z
     .array(z.strictObject({ title: words(100), prompts: sentences }))
@@ -103,3 +139,4 @@ export const packSchema = z.strictObject({
 
 export type Pack = z.infer<typeof packSchema>;
 export type Module = z.infer<typeof module>;
+export type LearningPath = z.infer<typeof path>;
