@@ -13,7 +13,7 @@ import type { Clock } from '../lib/time/clock.ts';
 import { knownZone } from '../lib/time/zone.ts';
 import { addAccount, shortName } from './first-contact.ts';
 import type { Transaction } from './link-transaction.ts';
-import { changeReminder } from './reminders.ts';
+import { changeReminder, TELL_ZONES } from './reminders.ts';
 
 type Row = Pick<Caller, 'personId' | 'accountId' | 'workspaceId' | 'name' | 'zone'> & {
   readonly zoneChosen: boolean;
@@ -132,8 +132,10 @@ export const createIdentify = (needs: { database: Database; clock: Clock; random
     if (row.name !== name) await database.statement(CHANGE_NAME, [row.accountId, name]);
     const told = origin.account.zone;
     const zone = row.zoneChosen || told === undefined ? undefined : knownZone(told);
-    if (zone && zone !== row.zone)
-      await database.orm.transaction((tx) => moveZone(tx, row.personId, zone, needs.clock.now()));
+    const moved =
+      zone !== undefined &&
+      zone !== row.zone &&
+      (await database.orm.transaction((tx) => moveZone(tx, row, zone, needs.clock.now())));
     const { personId, accountId, workspaceId } = row;
     const manages = origin.account.manages === true && !row.noGuild;
     return {
@@ -141,7 +143,7 @@ export const createIdentify = (needs: { database: Database; clock: Clock; random
       accountId,
       workspaceId,
       name,
-      zone: zone ?? row.zone,
+      zone: moved ? zone : row.zone,
       manages,
       ...rolesOf(row, manages),
     };
@@ -172,16 +174,26 @@ const onceEach = (cohorts: readonly CohortRole[]): readonly CohortRole[] => {
   return [...highest.values()];
 };
 
-/** The reminder moves with the traveller, in the same transaction. */
-const moveZone = async (
-  tx: Transaction,
-  personId: string,
-  zone: string,
-  at: Temporal.Instant,
-): Promise<void> => {
-  await tx
+/**
+ * The account whose word on the zone counts: of those on platforms that tell it, the one that reminders go
+ * to, else the oldest. Otherwise two linked accounts in different zones would move the person at each press.
+ */
+const tellsZone = ({ personId, accountId }: Row) => sql`${accountId}::uuid = (
+  select a.id
+  from account a
+  join workspace w on w.id = a.workspace_id
+  left join reminder r on r.account_id = a.id and r.person_id = a.person_id
+  where a.person_id = ${personId}::uuid and w.platform in (${sql.raw(TELL_ZONES)})
+  order by r.account_id is null, a.created_at, a.id
+  limit 1)`;
+
+/** The reminder moves with the traveller, in the same transaction. Gives whether they moved. */
+const moveZone = async (tx: Transaction, row: Row, zone: string, at: Temporal.Instant): Promise<boolean> => {
+  const moved = await tx
     .update(tables.person)
     .set({ zone })
-    .where(and(eq(tables.person.id, personId), eq(tables.person.zoneChosen, false)));
-  await changeReminder(tx, personId, {}, at);
+    .where(and(eq(tables.person.id, row.personId), eq(tables.person.zoneChosen, false), tellsZone(row)))
+    .returning({ id: tables.person.id });
+  if (moved.length > 0) await changeReminder(tx, row.personId, {}, at);
+  return moved.length > 0;
 };

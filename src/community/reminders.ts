@@ -117,7 +117,7 @@ export const takeClosedNote = async (
   return rows.length > 0;
 };
 
-const TELL_ZONES = platformsWhere(({ tellsZone }) => tellsZone)
+export const TELL_ZONES = platformsWhere(({ tellsZone }) => tellsZone)
   .map((name) => `'${name}'`)
   .join(', ');
 

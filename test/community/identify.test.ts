@@ -71,6 +71,35 @@ describe.each([
     });
   });
 
+  test('of two linked accounts in different zones the one that reminders go to says where a person is', async () => {
+    const here = somebody('slack', 'T1', 'U4', { zone: 'Europe/Prague' });
+    const there = somebody('slack', 'T2', 'U4', { zone: 'Asia/Tokyo' });
+    const { personId } = await identify(here);
+    const { accountId } = await identify(there);
+    await made.database.statement('update account set person_id = $1::uuid where id = $2::uuid', [
+      personId,
+      accountId,
+    ]);
+    const reminded = () =>
+      made.database.statement(
+        'select p.zone, r.next_at from person p join reminder r on r.person_id = p.id where p.id = $1::uuid',
+        [personId],
+      );
+    const before = await reminded();
+    for (const newcomer of [there, here, there])
+      expect(await identify(newcomer)).toMatchObject({ personId, zone: 'Europe/Prague' });
+    expect(await reminded()).toEqual(before);
+    await identify({ ...here, account: { ...here.account, zone: 'America/Lima' } });
+    expect(await identify(there)).toMatchObject({ zone: 'America/Lima' });
+    expect(await reminded()).not.toEqual(before);
+    await made.database.statement('update reminder set account_id = $2::uuid where person_id = $1::uuid', [
+      personId,
+      accountId,
+    ]);
+    expect(await identify(there)).toMatchObject({ zone: 'Asia/Tokyo' });
+    expect(await identify(here)).toMatchObject({ zone: 'Asia/Tokyo' });
+  });
+
   test('whoever manages the workspace is an organiser', async () => {
     expect((await identify(somebody('discord', 'g1', 'd2', { manages: true }))).role).toBe('organiser');
     expect((await identify(somebody('discord', 'g1', 'd2'))).role).toBe('learner');
