@@ -4,6 +4,8 @@ import type { Origin } from './chat/context.ts';
 import type { Feature } from './chat/feature.ts';
 import type { Block } from './chat/view.ts';
 import type { Identify } from './community/identify.ts';
+import { personRows } from './database/person-rows.ts';
+import type { PersonRows } from './database/schema/person-rows.ts';
 import { type ConceptNeeds, conceptsFeature } from './features/concepts/concepts.ts';
 import { dailyFeature } from './features/daily/daily.ts';
 import { deliveriesFeature } from './features/deliveries/deliveries.ts';
@@ -19,7 +21,12 @@ import { settingsFeature } from './features/settings/settings.ts';
 import type { Outbox } from './jobs/outbox.ts';
 import type { Clock } from './lib/time/clock.ts';
 
-export type FeatureNeeds = QuizNeeds & ConceptNeeds & { readonly outbox: Outbox };
+export type FeatureNeeds = QuizNeeds &
+  ConceptNeeds & {
+    readonly outbox: Outbox;
+    /** All that are declared, where nothing is said; a test may plant one more. */
+    readonly personRows?: readonly PersonRows[];
+  };
 
 export const allFeatures = (needs: FeatureNeeds): readonly Feature[] => {
   const features: readonly Feature[] = [
@@ -31,7 +38,7 @@ export const allFeatures = (needs: FeatureNeeds): readonly Feature[] => {
     conceptsFeature(needs),
     settingsFeature(needs),
     remindersFeature(needs),
-    linkFeature(needs),
+    linkFeature({ personRows, ...needs }),
     reportsFeature(needs),
     deliveriesFeature({ ...needs, notices: () => offersOf(features).notices }),
     // Last of those with routines: a fit takes a second, and nothing should wait for it.

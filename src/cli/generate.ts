@@ -6,21 +6,27 @@ import { writeSchemas } from '../curriculum/json-schema.ts';
 import { openPglite } from '../database/client.ts';
 import { dumpSchema } from '../database/dump.ts';
 import { migrate, migrationsFolder } from '../database/migrate.ts';
+import { findUndeclared } from '../database/person-rows.ts';
 import { platformFiles } from '../platforms.ts';
 import { commandTable, declaredCommands } from './command-table.ts';
+import { withPrivacyTable } from './privacy-page.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 const readme = join(project, 'README.md');
+const privacyPage = join(project, 'docs/privacy.md');
 
 export const runGenerate = async (): Promise<void> => {
   const database = await openPglite(undefined);
   await migrate(database);
   writeFileSync(`${migrationsFolder}/schema.txt`, await dumpSchema(database));
+  const undeclared = await findUndeclared(database);
   await database.close();
   writeSchemas(join(project, 'quizzes/schema'));
   for (const [name, contents] of Object.entries(await platformFiles(declaredCommands())))
     writeFileSync(join(project, name), contents);
   writeFileSync(readme, withCommandTable(readFileSync(readme, 'utf8')));
+  writeFileSync(privacyPage, withPrivacyTable(readFileSync(privacyPage, 'utf8')));
+  if (undeclared.length > 0) throw new Error(['Rows of people:', ...undeclared].join('\n'));
 };
 
 const TABLE = /(<!-- commands -->\n)[\s\S]*?(<!-- \/commands -->)/;

@@ -2,7 +2,7 @@
  * Who is acting: finds the account that a platform names, and makes a person of it at first
  * contact.
  */
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Caller, CohortRole, Origin } from '../chat/context.ts';
 import { includesRole, type Role } from '../chat/role.ts';
 import type { Database } from '../database/client.ts';

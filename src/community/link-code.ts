@@ -7,11 +7,17 @@ import { and, eq, gt, isNull, lte, ne } from 'drizzle-orm';
 import type { Database } from '../database/client.ts';
 import { account } from '../database/schema/community.ts';
 import { linkCode, linkGuess } from '../database/schema/link.ts';
+import type { PersonRows } from '../database/schema/person-rows.ts';
 import type { Random } from '../lib/random.ts';
 import { findSide, type Side } from './link-side.ts';
 import type { Transaction } from './link-transaction.ts';
 
-export type LinkNeeds = { readonly database: Database; readonly random: Random };
+export type LinkNeeds = {
+  readonly database: Database;
+  readonly random: Random;
+  /** What linking does with the rows of each table. */
+  readonly personRows: readonly PersonRows[];
+};
 
 /** Who acts and when, with the key that makes a second delivery harmless. */
 export type LinkAct = {

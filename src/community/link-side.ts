@@ -1,8 +1,11 @@
-/** An account as a person recognises it: by its name and where it is. */
+/** The two sides of a link; and an account as a person recognises it: by its name and where it is. */
 import { and, asc, eq, inArray, notInArray } from 'drizzle-orm';
 import type { Orm } from '../database/client.ts';
 import { account, workspace } from '../database/schema/community.ts';
 import type { PlatformName } from '../lib/platforms.ts';
+
+/** `keptId` stays and takes all over; `goneId` is gone until the link is undone. */
+export type Pair = { readonly keptId: string; readonly goneId: string };
 
 export type Side = {
   readonly accountId: string;

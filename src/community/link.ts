@@ -2,13 +2,12 @@
 import { eq, inArray, sql } from 'drizzle-orm';
 import { account, enrolment, person } from '../database/schema/community.ts';
 import { type LinkedCommunity, type LinkedStudy, link, linkCode } from '../database/schema/link.ts';
+import type { PersonRows } from '../database/schema/person-rows.ts';
 import { isId } from '../lib/random.ts';
 import { isPast, type LinkAct, type LinkNeeds } from './link-code.ts';
-import { findSide, type Side } from './link-side.ts';
+import { findSide, type Pair, type Side } from './link-side.ts';
 import { changePeople, type Transaction } from './link-transaction.ts';
-
-/** `keptId` stays and takes all over; `goneId` is gone until the link is undone. */
-export type Pair = { readonly keptId: string; readonly goneId: string };
+import { moveRows } from './moved-rows.ts';
 
 /**
  * What study does when two persons become one, or two again: handed in, since community knows
@@ -97,7 +96,7 @@ const linkSides = async (
   const linkId = needs.random.id(act.at);
   // Study first: what is left of a person goes with their row.
   const studied = await study.merge(tx, pair);
-  const community = await mergeCommunity(tx, pair);
+  const community = await mergeCommunity(tx, needs.personRows, pair);
   await tx.insert(link).values({
     id: linkId,
     personId: pair.keptId,
@@ -140,17 +139,17 @@ const findPair = async (tx: Transaction, study: StudyOfLink, personIds: readonly
   return { keptId: kept.id, goneId: gone.id };
 };
 
-const mergeCommunity = async (tx: Transaction, { keptId, goneId }: Pair): Promise<LinkedCommunity> => {
+const mergeCommunity = async (
+  tx: Transaction,
+  declared: readonly PersonRows[],
+  { keptId, goneId }: Pair,
+): Promise<LinkedCommunity> => {
   const accounts = await tx
     .update(account)
     .set({ personId: keptId })
     .where(eq(account.personId, goneId))
     .returning({ id: account.id });
-  const links = await tx
-    .update(link)
-    .set({ personId: keptId })
-    .where(eq(link.personId, goneId))
-    .returning({ id: link.id });
+  const moved = await moveRows(tx, declared, { keptId, goneId });
   const enrolments = await mergeEnrolments(tx, { keptId, goneId });
   // Deleted, so that what is written for them from now on fails on its foreign key and is done
   // again as who they are.
@@ -159,8 +158,8 @@ const mergeCommunity = async (tx: Transaction, { keptId, goneId }: Pair): Promis
   return {
     person: row,
     accounts: accounts.map(({ id }) => id),
-    links: links.map(({ id }) => id),
     enrolments,
+    moved,
   };
 };
 

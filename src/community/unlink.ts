@@ -5,12 +5,13 @@
 import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Database } from '../database/client.ts';
 import { account, enrolment, person } from '../database/schema/community.ts';
-import { type LinkedCommunity, link } from '../database/schema/link.ts';
+import { type LinkedCommunity, type LinkedStudy, link, type MovedRows } from '../database/schema/link.ts';
 import { isId } from '../lib/random.ts';
-import type { Pair, StudyOfLink } from './link.ts';
+import type { StudyOfLink } from './link.ts';
 import type { LinkAct, LinkNeeds } from './link-code.ts';
-import { findOtherSides, findSides, type Side } from './link-side.ts';
+import { findOtherSides, findSides, type Pair, type Side } from './link-side.ts';
 import { changePeople, type Transaction } from './link-transaction.ts';
+import { returnRows } from './moved-rows.ts';
 
 export type LastLink = {
   readonly linkId: string;
@@ -74,6 +75,7 @@ export const undoLink = async (
     const pair: Pair = { keptId: row.personId, goneId: row.goneId };
     await tx.select({ id: person.id }).from(person).where(eq(person.id, pair.keptId)).for('update');
     await splitCommunity(tx, pair, row.community);
+    await returnRows(tx, needs.personRows, pair, movedOf(row.community, row.study));
     await study.split(tx, pair, row.study, row.linkedAt);
     await tx
       .update(link)
@@ -82,6 +84,16 @@ export const undoLink = async (
     return { outcome: 'undone' };
   });
 };
+
+/** As links were kept before tables were declared. */
+const movedOf = (
+  { moved, links = [] }: LinkedCommunity,
+  { reports = [] }: LinkedStudy,
+): readonly MovedRows[] =>
+  moved ?? [
+    { table: 'link', column: 'person_id', keys: links.map((id) => ({ id })), aside: [] },
+    { table: 'question_report', column: 'person_id', keys: reports.map((id) => ({ id })), aside: [] },
+  ];
 
 const splitCommunity = async (
   tx: Transaction,
@@ -94,10 +106,6 @@ const splitCommunity = async (
     .update(account)
     .set({ personId: goneId })
     .where(and(eq(account.personId, keptId), inArray(account.id, accounts)));
-  await tx
-    .update(link)
-    .set({ personId: goneId })
-    .where(and(eq(link.personId, keptId), inArray(link.id, [...community.links])));
   for (const { gone, kept, merged } of community.enrolments) {
     const here = and(eq(enrolment.cohortId, gone.cohortId), eq(enrolment.personId, keptId));
     if (kept === null) await tx.delete(enrolment).where(here);

@@ -7,11 +7,19 @@ import { expect, test } from 'vitest';
 import { limits } from '../../src/chat/limits.ts';
 import { declaredCommands } from '../../src/cli/command-table.ts';
 import { withCommandTable } from '../../src/cli/generate.ts';
+import { withPrivacyTable } from '../../src/cli/privacy-page.ts';
+import { personRows } from '../../src/database/person-rows.ts';
 
 test("the README's command table is that of the declarations", () => {
   const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
   expect(readme).toBe(withCommandTable(readme));
   for (const { name } of declaredCommands()) expect(readme).toContain(`/${name}`);
+});
+
+test('the privacy page says of every table with rows of people what is declared of it', () => {
+  const page = readFileSync(new URL('../../docs/privacy.md', import.meta.url), 'utf8');
+  expect(page).toBe(withPrivacyTable(page));
+  for (const { holds } of personRows) expect(page).toContain(holds);
 });
 
 test('every command can be registered on both platforms: names, descriptions, options and choices are within their limits', () => {

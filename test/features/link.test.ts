@@ -5,6 +5,7 @@ import { fsrs } from 'ts-fsrs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
 import type { Database } from '../../src/database/client.ts';
+import { personRows } from '../../src/database/person-rows.ts';
 import { enrolment } from '../../src/database/schema/community.ts';
 import { cohortFit, sharedFit } from '../../src/database/schema/study.ts';
 import { seededRandom } from '../../src/lib/random.ts';
@@ -21,6 +22,7 @@ import {
 } from '../support/bot.ts';
 import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 import { hold, untilWaiting } from '../support/locks.ts';
+import { plantedRows, plantTables } from '../support/planted-rows.ts';
 import { forgetfulWeights } from '../support/simulate-reviews.ts';
 
 const curriculum = realCurriculum();
@@ -32,6 +34,7 @@ let bot: Bot;
 let there: Person;
 let here: Person;
 let pairs = 0;
+const declared = [...personRows, ...plantedRows];
 
 const newPair = (): readonly [Person, Person] => {
   pairs += 1;
@@ -44,10 +47,15 @@ const newPair = (): readonly [Person, Person] => {
 beforeAll(async () => {
   made = await createPostgresDatabase();
   database = made.database;
+  await plantTables(database);
 });
 afterAll(() => made.drop());
 beforeEach(() => {
-  bot = createBot(database, { clock: createTestClock('2026-03-02T09:00:00Z'), curriculum });
+  bot = createBot(database, {
+    clock: createTestClock('2026-03-02T09:00:00Z'),
+    curriculum,
+    personRows: declared,
+  });
   [there, here] = newPair();
 });
 
@@ -81,29 +89,25 @@ const personOf = async ({ origin }: Person): Promise<string> => {
   return row?.id ?? 'nobody';
 };
 
-const tablesOfPeople = async (): Promise<readonly string[]> =>
-  (
-    await database.statement<{ name: string }>(
-      `select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'person_id' order by 1`,
-      [],
-    )
-  ).map(({ name }) => name);
-
 type Row = Readonly<Record<string, unknown>>;
+
+const columnsOf = (table: string): readonly string[] =>
+  Object.entries(declared.find((rows) => rows.table === table)?.columns ?? {})
+    .filter(([, { names }]) => names === 'person')
+    .map(([column]) => column);
 
 /** Every row of every table that names this person. */
 const allOf = async (personId: string): Promise<Readonly<Record<string, readonly Row[]>>> => {
   const found: Record<string, readonly Row[]> = {};
-  for (const table of ['person', ...(await tablesOfPeople())].filter((name) => name !== 'link')) {
-    found[table] = await rowsOf(table, personId);
-  }
+  for (const { table } of declared)
+    if (table !== 'link' && columnsOf(table).length > 0) found[table] = await rowsOf(table, personId);
   return found;
 };
 
 const rowsOf = async (table: string, personId: string): Promise<readonly Row[]> => {
-  const key = table === 'person' ? 'id' : 'person_id';
+  const theirs = columnsOf(table).map((column) => `t.${column} = $1::uuid`);
   const rows = await database.statement<{ row: Row }>(
-    `select to_jsonb(t) as row from "${table}" t where ${key} = $1::uuid order by to_jsonb(t)::text`,
+    `select to_jsonb(t) as row from "${table}" t where ${theirs.join(' or ')} order by to_jsonb(t)::text`,
     [personId],
   );
   return rows.map(({ row }) => row);
@@ -200,6 +204,21 @@ const expectOneHistory = async (
     expect(scheduling.at(-1)).toMatchObject({ day: one['reviewed_on'], due_on: one['due_on'] });
     expect(one['reps']).toBe(scheduling.length);
   }
+};
+
+/** Into the planted tables: a row with two people in it, and one of which each has one. */
+const ask = async (person: Person, helper: Person): Promise<void> => {
+  await database.statement(
+    `insert into planted_request (asked_by, helped_by, words) values ($1::uuid, $2::uuid, $3)`,
+    [await personOf(person), await personOf(helper), person.name],
+  );
+};
+
+const star = async (person: Person): Promise<void> => {
+  await database.statement(
+    `insert into planted_star (fan, thing, note) values ($1::uuid, 'joins', $2) on conflict do nothing`,
+    [await personOf(person), person.name],
+  );
 };
 
 // ---------------------------------------------------------------- the promises
@@ -407,26 +426,30 @@ describe('linking', () => {
     ]);
     expect(bot.failures).toEqual([]);
   });
+});
 
-  test('knows what to do with every table that names a person', async () => {
-    // A new one? Say in src/study/linking/merge.ts or src/community/link.ts what linking and
-    // unlinking do with it, then add it here.
-    expect(await tablesOfPeople()).toEqual([
-      ...[
-        'account',
-        'asking',
-        'enrolment',
-        'link',
-        'lookup',
-        'memory',
-        'question_report',
-        'reminder',
-        'review',
-        'round',
-        'score',
-      ],
-    ]);
-  });
+test('rows of a table that nobody knew are moved and given back by its declaration alone', async () => {
+  await study(there);
+  for (const [asker, helper] of [
+    [there, here],
+    [here, there],
+    [here, bot.person(`Helper ${pairs}`)],
+  ] as const) {
+    await helper.command('settings');
+    await ask(asker, helper);
+  }
+  await star(there);
+  await star(here);
+  const [keptId, goneId] = [await personOf(there), await personOf(here)];
+  const before = [exceptVersions(await allOf(keptId)), exceptVersions(await allOf(goneId))];
+  await linkUp(there, here);
+  const linked = await allOf(keptId);
+  expect(linked['planted_request']?.map((row) => row['asked_by'])).toEqual([keptId, keptId, keptId]);
+  expect(linked['planted_request']?.filter((row) => row['helped_by'] === keptId)).toHaveLength(2);
+  expect(linked['planted_star']).toMatchObject([{ note: there.name }]);
+  await unlink(here);
+  expect([exceptVersions(await allOf(keptId)), exceptVersions(await allOf(goneId))]).toEqual(before);
+  expect(bot.failures).toEqual([]);
 });
 
 describe('a code', () => {
@@ -610,6 +633,22 @@ describe('undoing a link', () => {
     expect(kept).toEqual([]);
   });
 
+  test('is possible for 90 days; then what each remembered is forgotten, and it says so', async () => {
+    await study(there);
+    await study(here, false);
+    await linkUp(there, here);
+    const shown = await here.command('unlink');
+    bot.clock.forward({ days: 89 });
+    await bot.runDue('link.expire');
+    expect(labelsOn(await here.command('unlink'))).toEqual(['Undo the link']);
+    bot.clock.forward({ days: 1 });
+    await bot.runDue('link.expire');
+    expect(wordsIn(await here.press(shown, 'Undo the link'))).toContain('can be undone for 90 days');
+    expect(wordsIn(await here.command('unlink'))).toContain('more than 90 days ago');
+    expect(await personOf(there)).toBe(await personOf(here));
+    expect(await rowsOf('link', await personOf(here))).toEqual([]);
+  });
+
   test('goes backwards through a chain, the last first', async () => {
     const third = bot.person(`Third ${pairs}`);
     await study(third);
@@ -775,7 +814,7 @@ test('whatever two people studied, what both know is as if one had given both th
     who: fc.boolean(),
     what: fc.constantFrom(
       ...['right', 'right', 'right', 'wrong', 'guessed', 'taken back', 'last taken back', 'last guessed'],
-      ...['left open', 'looked up', 'set aside'],
+      ...['left open', 'looked up', 'set aside', 'asked the other', 'starred'],
     ),
     days: fc.integer({ min: 0, max: 2 }),
   });
@@ -787,6 +826,8 @@ test('whatever two people studied, what both know is as if one had given both th
       const person = people[who ? 1 : 0];
       bot.clock.forward({ days });
       if (what === 'looked up') await person.command('concept', { words: SUBJECT });
+      else if (what === 'asked the other') await ask(person, people[who ? 0 : 1]);
+      else if (what === 'starred') await star(person);
       else if (what === 'last taken back') {
         const feedback = lastFeedback.get(person);
         if (feedback) await person.press(feedback, 'Undo');

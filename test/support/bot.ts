@@ -16,6 +16,7 @@ import { CurriculumError, errorsOf } from '../../src/curriculum/problem.ts';
 import { createSearch, type Search } from '../../src/curriculum/search.ts';
 import type { Database } from '../../src/database/client.ts';
 import { explainDatabaseError } from '../../src/database/connect/errors.ts';
+import type { PersonRows } from '../../src/database/schema/person-rows.ts';
 import { allFeatures, homeOf, offersOf } from '../../src/features.ts';
 import { createOutbox } from '../../src/jobs/outbox.ts';
 import { latest } from '../../src/lib/latest.ts';
@@ -132,7 +133,12 @@ const searchOf = (curriculum: Curriculum): Search => {
 
 export const createBot = (
   database: Database,
-  start: { clock?: TestClock; curriculum?: Curriculum; seed?: string } = {},
+  start: {
+    clock?: TestClock;
+    curriculum?: Curriculum;
+    seed?: string;
+    personRows?: readonly PersonRows[];
+  } = {},
 ): Bot => {
   const clock = start.clock ?? createTestClock();
   let curriculum = start.curriculum ?? realCurriculum();
@@ -144,6 +150,7 @@ export const createBot = (
     database,
     clock,
     random,
+    ...(start.personRows ? { personRows: start.personRows } : {}),
     outbox,
     curriculum: () => curriculum,
     search: latest(() => curriculum, searchOf),

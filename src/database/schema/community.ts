@@ -14,6 +14,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import { platformNames } from '../../lib/platforms.ts';
 import { instant } from './columns.ts';
+import { type PersonRows, theirs, WITH_WORKSPACE } from './person-rows.ts';
 
 export const platformName = pgEnum('platform_name', platformNames);
 /** In the order of what they may do, so that max() is the highest. */
@@ -114,3 +115,34 @@ export const enrolment = pgTable(
     index('enrolment_person').on(table.personId),
   ],
 );
+
+export const personTables: readonly PersonRows[] = [
+  {
+    table: 'person',
+    columns: { id: theirs('person') },
+    holds: 'your settings: how much a day, your time zone, whether your name may be shown',
+    why: 'to keep to them, and to count your days',
+    kept: WITH_WORKSPACE,
+    linking: { rule: 'person', how: 'those of who studied first stay' },
+  },
+  {
+    table: 'account',
+    columns: { person_id: theirs('person') },
+    holds: 'your id and name on the platform, and whether it said lately that you manage the workspace',
+    why: 'to know you again',
+    kept: WITH_WORKSPACE,
+    linking: { rule: 'accounts', how: 'both are yours' },
+  },
+];
+
+export const enrolmentTables: readonly PersonRows[] = [
+  {
+    table: 'enrolment',
+    key: ['cohort_id', 'person_id'],
+    columns: { person_id: theirs('person') },
+    holds: 'the cohorts you are in, and your role there',
+    why: 'to ask what your cohort studies',
+    kept: WITH_WORKSPACE,
+    linking: { rule: 'enrolments', how: 'in a cohort that both are in, the higher role counts' },
+  },
+];

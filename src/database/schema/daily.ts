@@ -16,6 +16,7 @@ import {
 import { fsrsState, instant } from './columns.ts';
 import { account, cohort, workspace } from './community.ts';
 import { outbox } from './outbox.ts';
+import { mentioned, type PersonRows } from './person-rows.ts';
 
 /** When a cohort is asked, in its own zone. Local times are `HH:MM`, weekdays 1 (Monday) to 7. */
 export const dailySchedule = pgTable(
@@ -151,3 +152,15 @@ export const cohortMemory = pgTable(
   },
   (table) => [primaryKey({ columns: [table.cohortId, table.questionSlug] })],
 );
+
+export const dailyTables: readonly PersonRows[] = [
+  {
+    table: 'daily_schedule',
+    key: ['cohort_id'],
+    columns: { organiser_account_id: mentioned('account') },
+    holds: 'that you set up a cohort’s question of the day',
+    why: 'to tell you when something is wrong with it',
+    kept: 'until somebody else sets it up',
+    linking: { rule: 'follow' },
+  },
+];

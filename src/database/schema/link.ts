@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import { check, index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
 import { account, type enrolment, person } from './community.ts';
+import { type PersonRows, theirs } from './person-rows.ts';
 import type { reminder } from './reminders.ts';
 import type { asking, lookup, memory, review, score } from './study.ts';
 
@@ -57,8 +58,20 @@ export type LinkedCommunity = {
   readonly person: typeof person.$inferSelect;
   readonly accounts: readonly string[];
   readonly enrolments: readonly Joined<typeof enrolment>[];
-  /** Earlier links of the person who went. */
-  readonly links: readonly string[];
+  /** In the order in which they were moved. None in links that were made before tables were declared. */
+  readonly moved?: readonly MovedRows[];
+  /** Earlier links of the person who went: among `moved` by now. */
+  readonly links?: readonly string[];
+};
+
+/** Rows of one column that were moved by their table's declaration. */
+export type MovedRows = {
+  readonly table: string;
+  readonly column: string;
+  /** Their primary keys, as they were once moved. */
+  readonly keys: readonly Readonly<Record<string, unknown>>[];
+  /** Rows that had to give way to one of the person who stays. */
+  readonly aside: readonly Readonly<Record<string, unknown>>[];
 };
 
 /**
@@ -89,7 +102,8 @@ export type LinkedStudy = {
   /** Added to those of the person who stays. */
   readonly scores: Rows<typeof score>;
   readonly lookups: readonly Joined<typeof lookup>[];
-  readonly reports: readonly string[];
+  /** Among `moved` of the community's side by now. */
+  readonly reports?: readonly string[];
   /** None in links that were made before there were reminders. */
   readonly reminders?: readonly Joined<typeof reminder>[];
 };
@@ -120,3 +134,32 @@ export const link = pgTable(
     ),
   ],
 );
+
+export const linkTables: readonly PersonRows[] = [
+  {
+    table: 'link',
+    columns: { person_id: theirs('person'), gone_id: theirs('person') },
+    holds: 'which accounts you linked, and what each remembered then',
+    why: 'to undo it, if you ask for that',
+    kept: 'until you undo it, 90 days at most: it can’t be undone after that',
+    linking: { rule: 'move' },
+  },
+  {
+    table: 'link_code',
+    columns: { account_id: theirs('account'), used_by: theirs('account') },
+    holds: 'that you asked for a code to link accounts (not the code)',
+    why: 'to know the code again when you type it',
+    kept: 'until you ask for the next one; it works for ten minutes',
+    linking: { rule: 'follow' },
+    notExported: ['code_hash'],
+  },
+  {
+    table: 'link_guess',
+    key: ['interaction_id'],
+    columns: { account_id: theirs('account') },
+    holds: 'when you typed wrong codes',
+    why: 'so that nobody can guess a code',
+    kept: 'until you type one again after ten minutes',
+    linking: { rule: 'follow' },
+  },
+];

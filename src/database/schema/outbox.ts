@@ -14,6 +14,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
 import { platformName } from './community.ts';
+import { type PersonRows, theirs } from './person-rows.ts';
 
 /**
  * One message to send or to change: what for, how often it was tried, what came of it. Its key
@@ -89,3 +90,18 @@ export const pace = pgTable('pace', {
   key: text().primaryKey(),
   bookedUntilMs: doublePrecision('booked_until_ms').notNull(),
 });
+
+export const outboxTables: readonly PersonRows[] = [
+  {
+    table: 'outbox',
+    columns: {
+      account_external_id: theirs('address'),
+      subject: theirs('text'),
+      key: theirs('text'),
+    },
+    holds: 'what the bot was to write to you or about you and when, and what came of it (not the words)',
+    why: 'to write it once, and to let an organiser try again what failed',
+    kept: '90 days',
+    linking: { rule: 'follow' },
+  },
+];

@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import { boolean, date, index, pgTable, smallint, text, uuid } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
 import { account, person } from './community.ts';
+import { type PersonRows, theirs, WITH_WORKSPACE } from './person-rows.ts';
 
 /**
  * When and where a person is reminded, in their own zone. Local times are `HH:MM`, weekdays 1
@@ -47,3 +48,15 @@ export const reminder = pgTable(
     index('reminder_account').on(table.accountId),
   ],
 );
+
+export const reminderTables: readonly PersonRows[] = [
+  {
+    table: 'reminder',
+    key: ['person_id'],
+    columns: { person_id: theirs('person'), account_id: theirs('account') },
+    holds: 'when you want to be reminded, where, and whether your direct messages are closed to the bot',
+    why: 'to write to you once a day at most, and not at all where you don’t want it',
+    kept: WITH_WORKSPACE,
+    linking: { rule: 'reminders', how: 'one stays, where messages arrive' },
+  },
+];

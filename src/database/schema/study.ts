@@ -19,6 +19,7 @@ import {
 import { fitColumns, fsrsState, instant } from './columns.ts';
 import { cohort, person, workspace } from './community.ts';
 import { daily } from './daily.ts';
+import { type PersonRows, theirs, WITH_WORKSPACE } from './person-rows.ts';
 
 /**
  * The FSRS state of one person and one question: every field of ts-fsrs' Card, with its dates as
@@ -226,3 +227,69 @@ export const sharedFitTurn = pgTable(
   { one: boolean().primaryKey().default(true), nextFitAt: instant('next_fit_at').notNull() },
   (table) => [check('shared_fit_turn_one', sql`${table.one}`)],
 );
+
+export const studyTables: readonly PersonRows[] = [
+  {
+    table: 'round',
+    columns: { person_id: theirs('person') },
+    holds: 'each quiz you started, also by answering a question of the day',
+    why: 'to go on where you were; of a question of the day how many chose what is shown, never who',
+    kept: WITH_WORKSPACE,
+    linking: { rule: 'rounds', how: 'both count; of a question of the day that both answered, the earlier' },
+    notExported: ['interaction_id'],
+  },
+  {
+    table: 'asking',
+    columns: { person_id: theirs('person'), round_id: theirs({ rowOf: 'round' }) },
+    holds: 'each question you were asked, and whether you took a hint or skipped it',
+    why: 'to show it as it was when you come back to it',
+    kept: WITH_WORKSPACE,
+    linking: { rule: 'rounds', how: 'they go with their quiz' },
+  },
+  {
+    table: 'memory',
+    key: ['person_id', 'question_slug'],
+    columns: { person_id: theirs('person') },
+    holds: 'what you remember of each question',
+    why: 'to know when it should come back',
+    kept: WITH_WORKSPACE,
+    linking: { rule: 'memories', how: 'what both know is worked out anew from the answers of both' },
+    notExported: ['version'],
+  },
+  {
+    table: 'review',
+    columns: { person_id: theirs('person') },
+    holds: 'every answer you gave, with its time',
+    why: 'to know when a question should come back, to tell you why, and to let you take an answer back',
+    kept: WITH_WORKSPACE,
+    linking: { rule: 'reviews', how: 'all count' },
+    notExported: ['interaction_id'],
+  },
+  {
+    table: 'score',
+    key: ['person_id', 'day'],
+    columns: { person_id: theirs('person') },
+    holds: 'how many questions you answered on each day',
+    why: 'to show what you did, and to keep to how much you want a day',
+    kept: WITH_WORKSPACE,
+    linking: { rule: 'scores', how: 'they are added up' },
+  },
+  {
+    table: 'lookup',
+    key: ['person_id', 'concept_slug'],
+    columns: { person_id: theirs('person') },
+    holds: 'which concepts you looked up',
+    why: 'to know where you are weak, if you then miss a question on one',
+    kept: WITH_WORKSPACE,
+    linking: { rule: 'lookups', how: 'the later time counts' },
+  },
+  {
+    table: 'question_report',
+    columns: { person_id: theirs('person') },
+    holds: 'the reports you sent of bad questions, with your name',
+    why: 'so that the organisers can mend them',
+    kept: WITH_WORKSPACE,
+    linking: { rule: 'move' },
+    notExported: ['interaction_id'],
+  },
+];

@@ -16,6 +16,7 @@ import {
   redeemLinkCode,
   withdrawLinkCode,
 } from '../../community/link-code.ts';
+import { expireLinks, findNextExpiry, LINK_DAYS } from '../../community/link-expiry.ts';
 import { findLastLink, undoLink } from '../../community/unlink.ts';
 import { isId } from '../../lib/random.ts';
 import { text } from '../../lib/words/text.ts';
@@ -41,6 +42,13 @@ export const linkFeature = (needs: LinkNeeds): Feature => ({
   name: 'link',
   commands: commands(needs),
   actions: actions(needs),
+  routines: [
+    {
+      name: 'link.expire',
+      nextAt: () => findNextExpiry(needs.database),
+      run: (at) => expireLinks(needs.database, at),
+    },
+  ],
 });
 
 const commands = (needs: LinkNeeds): readonly Command[] => [
@@ -48,7 +56,7 @@ const commands = (needs: LinkNeeds): readonly Command[] => [
     name: 'link',
     description: 'Study as one person in several places: get a code here, type it there',
     more: text`If you use me on Discord and on Slack, or in two workspaces, link them: what you
-      answer in one place then counts in the other. /unlink undoes it.`,
+      answer in one place then counts in the other. For ${LINK_DAYS} days /unlink undoes it.`,
     options: {
       code: { kind: 'text', description: 'The code that /link gave you in the other place' },
     },

@@ -3,6 +3,7 @@ import { controlId } from '../../chat/control-id.ts';
 import { button, controls, heading, list, note, paragraph, type View, view } from '../../chat/view.ts';
 import type { Confirmed } from '../../community/link.ts';
 import { CODE_MINUTES, type Redeemed } from '../../community/link-code.ts';
+import { LINK_DAYS } from '../../community/link-expiry.ts';
 import type { Side } from '../../community/link-side.ts';
 import type { LastLink, Unlinked } from '../../community/unlink.ts';
 import { platforms } from '../../lib/platforms.ts';
@@ -41,7 +42,7 @@ export const codeView = (codeId: string, code: string): View =>
 
 const WHAT_HAPPENS = text`What you remember comes together: where you know a question in both
   places, all your answers count as if you’d given them in one. Your settings come from the account
-  that has studied longer. /unlink undoes it.`;
+  that has studied longer. For ${LINK_DAYS} days /unlink undoes it.`;
 
 export const askUserView = (codeId: string, maker: Side): View =>
   view('Link these accounts?', [
@@ -81,7 +82,7 @@ export const linkedView = ({ other, known, both }: Extract<Confirmed, { outcome:
           text`Questions that came along: **${known}**. Known in both places: **${both}**, where all
             your answers count.`,
         ),
-      paragraph(text`/unlink undoes it.`),
+      paragraph(text`For ${LINK_DAYS} days /unlink undoes it.`),
     ],
     'good',
   );
@@ -120,7 +121,9 @@ export const undoneView = (): View =>
 
 export const nothingToUndoView = (): View =>
   view('Nothing to undo', [
-    paragraph(text`You aren’t linked to another account. /link gives you a code for that.`),
+    paragraph(
+      text`You aren’t linked to another account, or it was more than ${LINK_DAYS} days ago. /link gives you a code.`,
+    ),
   ]);
 
 export const waitWords = (until: Temporal.Instant): Text =>
@@ -147,6 +150,6 @@ export const confirmWords: Record<Exclude<Confirmed['outcome'], 'check' | 'waiti
 };
 
 export const undoWords: Record<Exclude<Unlinked['outcome'], 'undone'>, Text> = {
-  missing: text`I can’t find that link among yours.`,
+  missing: text`I can’t find that link among yours. A link can be undone for ${LINK_DAYS} days.`,
   later: text`You’ve linked another account since, so that link has to be undone first. /unlink shows it.`,
 };

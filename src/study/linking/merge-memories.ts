@@ -3,7 +3,7 @@
  * moves as it is. And two again.
  */
 import { and, eq, inArray, sql } from 'drizzle-orm';
-import type { Pair } from '../../community/link.ts';
+import type { Pair } from '../../community/link-side.ts';
 import type { Transaction } from '../../community/link-transaction.ts';
 import type { LinkedStudy } from '../../database/schema/link.ts';
 import { memory, review } from '../../database/schema/study.ts';

@@ -2,7 +2,7 @@
  * Two persons' reminders made one, and two again: one person is reminded once a day, in one place.
  */
 import { eq, inArray, sql } from 'drizzle-orm';
-import type { Pair } from '../../community/link.ts';
+import type { Pair } from '../../community/link-side.ts';
 import type { Transaction } from '../../community/link-transaction.ts';
 import { account } from '../../database/schema/community.ts';
 import type { LinkedStudy } from '../../database/schema/link.ts';

@@ -1,13 +1,13 @@
 /**
  * What moves from one person to another row by row when they are linked, and back: rounds with
- * their askings, reviews, reports.
+ * their askings, and reviews.
  */
-import { and, eq, inArray, sql } from 'drizzle-orm';
-import type { Pair } from '../../community/link.ts';
+import { eq, inArray, sql } from 'drizzle-orm';
+import type { Pair } from '../../community/link-side.ts';
 import type { Transaction } from '../../community/link-transaction.ts';
 import { rowsOf } from '../../database/client.ts';
 import type { LinkedStudy } from '../../database/schema/link.ts';
-import { asking, questionReport, review, round } from '../../database/schema/study.ts';
+import { asking, review, round } from '../../database/schema/study.ts';
 
 /**
  * Askings before rounds, as an answer locks them: one under way is done before, or finds its asking
@@ -104,31 +104,6 @@ export const returnReviews = async (
     update review v set person_id = ${goneId}::uuid, undone_at = was."undoneAt", confidence = was.confidence, rating = was.rating, due_on = was."dueOn"
     from jsonb_to_recordset(${JSON.stringify(reviews)}::text::jsonb) as was (id uuid, "undoneAt" timestamptz, confidence text, rating smallint, "dueOn" date)
     where v.id = was.id and v.person_id = ${keptId}::uuid`);
-};
-
-export const moveReports = async (tx: Transaction, { keptId, goneId }: Pair): Promise<readonly string[]> => {
-  const moved = await tx
-    .update(questionReport)
-    .set({ personId: keptId })
-    .where(eq(questionReport.personId, goneId))
-    .returning({ id: questionReport.id });
-  return moved.map(({ id }) => id);
-};
-
-export const returnReports = async (
-  tx: Transaction,
-  { keptId, goneId }: Pair,
-  reports: readonly string[],
-): Promise<void> => {
-  await tx
-    .update(questionReport)
-    .set({ personId: goneId })
-    .where(
-      and(
-        eq(questionReport.personId, keptId),
-        sql`${questionReport.id} in (select id from ${idsIn(reports)})`,
-      ),
-    );
 };
 
 /** Any number of ids as one parameter. */

@@ -1,6 +1,6 @@
 /** Days' scores of two persons added up, and taken apart again. */
 import { eq, type SQL, sql } from 'drizzle-orm';
-import type { Pair } from '../../community/link.ts';
+import type { Pair } from '../../community/link-side.ts';
 import type { Transaction } from '../../community/link-transaction.ts';
 import type { LinkedStudy } from '../../database/schema/link.ts';
 import { score } from '../../database/schema/study.ts';

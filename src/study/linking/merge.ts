@@ -8,19 +8,12 @@ import { rewriteLog } from './merge-log.ts';
 import { mergeLookups, splitLookups } from './merge-lookups.ts';
 import { mergeMemories, splitMemories } from './merge-memories.ts';
 import { mergeReminders, splitReminders } from './merge-reminders.ts';
-import {
-  moveReports,
-  moveReviews,
-  moveRounds,
-  returnReports,
-  returnReviews,
-  returnRounds,
-} from './merge-rows.ts';
+import { moveReviews, moveRounds, returnReviews, returnRounds } from './merge-rows.ts';
 import { mergeScores, splitScores } from './merge-scores.ts';
 
 /**
- * Every table of study that names a person is here; a test compares. Undone, the person who went
- * has all they had at the link; what was answered since, on whichever memory, stays with the other.
+ * The tables whose rows are more than moved (`MergeRule` in database/schema/person-rows.ts). Undone, the person
+ * who went has all they had at the link; what was answered since, on whichever memory, stays with the other.
  */
 export const studyOfLink: StudyOfLink = {
   findStart: async (tx, personId) => {
@@ -42,7 +35,6 @@ export const studyOfLink: StudyOfLink = {
       ...moved,
       scores: await mergeScores(tx, pair, replayed),
       lookups: await mergeLookups(tx, pair),
-      reports: await moveReports(tx, pair),
       reminders: await mergeReminders(tx, pair),
     };
   },
@@ -54,7 +46,6 @@ export const studyOfLink: StudyOfLink = {
     await returnRounds(tx, pair, study);
     await returnReviews(tx, pair, study.reviews);
     await splitLookups(tx, pair, study.lookups);
-    await returnReports(tx, pair, study.reports);
     await splitReminders(tx, pair, study.reminders ?? []);
   },
 };
