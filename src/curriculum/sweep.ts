@@ -1,4 +1,5 @@
 /** What wants a look because its version was checked long ago, and which files rest on it. */
+import { fullDayWords } from '../lib/time/when.ts';
 import { mentions } from './check/versions.ts';
 import { countOf } from './counts.ts';
 import type { LoadedCurriculum } from './load.ts';
@@ -41,5 +42,5 @@ export const describeStale = ({ pin, concepts }: Stale): string => {
     concepts.length === 0
       ? 'no concept speaks of it'
       : `${countOf(concepts.length, 'concept')}: ${concepts.join(', ')}`;
-  return `${product} ${version}, last checked on ${checked} (${releases ?? pages})\n    ${resting}`;
+  return `${product} ${version}, last checked on ${fullDayWords(checked)} (${releases ?? pages})\n    ${resting}`;
 };

@@ -103,7 +103,7 @@ describe('check --older-than', () => {
     expect(await check('12m', { [VERSIONS]: old, [CONCEPT]: words })).toEqual({
       code: 0,
       lines: [
-        'Apache Kafka 4.4, last checked on 2024-01-01 (https://kafka.apache.org/44/)\n    1 concept: append-only-log',
+        'Apache Kafka 4.4, last checked on 1 Jan 2024 (https://kafka.apache.org/44/)\n    1 concept: append-only-log',
         '1 of 2 versions in quizzes/versions.yaml were last checked more than 12m ago.',
       ],
     });
