@@ -1,7 +1,7 @@
 /** The list of features: to add one, write its folder in `features/` and add its line here. */
 import type { Command } from './chat/command.ts';
 import type { Origin } from './chat/context.ts';
-import type { Feature } from './chat/feature.ts';
+import { drawParts, type Feature } from './chat/feature.ts';
 import type { Block } from './chat/view.ts';
 import type { Identify } from './community/identify.ts';
 import { personRows } from './database/person-rows.ts';
@@ -18,6 +18,7 @@ import { remindersFeature } from './features/reminders/reminders.ts';
 import { reportsFeature } from './features/reports/reports.ts';
 import { schedulingFeature } from './features/scheduling/scheduling.ts';
 import { settingsFeature } from './features/settings/settings.ts';
+import { drawToday, todayFeature } from './features/today/today.ts';
 import type { Outbox } from './jobs/outbox.ts';
 import type { Clock } from './lib/time/clock.ts';
 
@@ -34,7 +35,9 @@ export const allFeatures = (needs: FeatureNeeds): readonly Feature[] => {
     dailyFeature({
       ...needs,
       showAsking: async (act, askingId) => showAsking(needs, act, await ownAsking(needs, act, askingId)),
+      drawDigest: (cohortId, day) => drawParts(features, ({ digest }) => digest?.(cohortId, day)),
     }),
+    todayFeature({ features: () => features }),
     conceptsFeature(needs),
     settingsFeature(needs),
     remindersFeature(needs),
@@ -56,11 +59,8 @@ export const offersOf = (features: readonly Feature[]) => ({
   routines: features.flatMap(({ routines = [] }) => routines),
 });
 
-/** What a person finds on their Home: every feature's part, in the order of the list. */
+/** What a person finds on their Home, checked as every other message is. */
 export const homeOf =
   (features: readonly Feature[], identify: Identify, clock: Clock) =>
-  async (origin: Origin): Promise<readonly Block[]> => {
-    const caller = await identify(origin);
-    const parts = await Promise.all(features.map((feature) => feature.home?.(caller, clock.now()) ?? []));
-    return parts.flat();
-  };
+  async (origin: Origin): Promise<readonly Block[]> =>
+    (await drawToday(features, await identify(origin), clock.now())).blocks;

@@ -16,6 +16,25 @@ export type Feature = {
   readonly words?: (context: Context, words: string) => Promise<View | undefined>;
   readonly notices?: readonly Notice[];
   readonly routines?: readonly Routine[];
-  /** Its part of a person's Home, where a platform has one. */
+  readonly parts?: Parts;
+};
+
+/**
+ * What a feature adds to something that features share, so that none of them knows another. Parts
+ * stand in the order of the list of features; no blocks where it has nothing to say.
+ */
+export type Parts = {
+  /** Of a person's Home, and so of /today. */
   readonly home?: (caller: Caller, at: Temporal.Instant) => Promise<readonly Block[]>;
+  /** Of a cohort's week in review: the seven days before this date, `YYYY-MM-DD`. */
+  readonly digest?: (cohortId: string, day: string) => Promise<readonly Block[]>;
+};
+
+/** Every feature's part of something shared, in the order of the list. */
+export const drawParts = async (
+  features: readonly Feature[],
+  draw: (parts: Parts) => Promise<readonly Block[]> | undefined,
+): Promise<readonly Block[]> => {
+  const drawn = await Promise.all(features.map(({ parts = {} }) => draw(parts) ?? []));
+  return drawn.flat();
 };

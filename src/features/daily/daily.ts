@@ -7,7 +7,7 @@ import type { Feature } from '../../chat/feature.ts';
 import { type Block, button, heading, paragraph } from '../../chat/view.ts';
 import { text } from '../../lib/words/text.ts';
 import { answerActions } from './answering.ts';
-import { digestNotice, digestRoutine } from './digest/digest.ts';
+import { digestNotice, digestRoutine, weekBlocks } from './digest/digest.ts';
 import type { DailyNeeds } from './needs.ts';
 import { dailyNotices } from './notices.ts';
 import { organiserActions } from './organising/organising.ts';
@@ -50,7 +50,10 @@ export const dailyFeature = (needs: DailyNeeds): Feature => ({
   ],
   notices: [...dailyNotices(needs), digestNotice(needs)],
   routines: [postRoutine(needs), closeRoutine(needs), countRoutine(needs), digestRoutine(needs)],
-  home: (caller, at) => homeBlocks(needs, caller, at),
+  parts: {
+    home: (caller, at) => homeBlocks(needs, caller, at),
+    digest: (cohortId, day) => weekBlocks(needs, cohortId, day),
+  },
 });
 
 /** On Home, which says more than this. */

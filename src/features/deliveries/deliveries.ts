@@ -82,14 +82,16 @@ export const deliveriesFeature = (needs: DeliveriesNeeds): Feature => ({
       },
     }),
   ],
-  home: async (caller, at) => {
-    const all = caller.role === 'organiser' ? await countFailed(needs.database, reachOf(caller), at) : 0;
-    if (all === 0) return [];
-    const why: Block = {
-      kind: 'controls',
-      controls: [button(controlId('deliveries.open'), 'See why')],
-    };
-    return [note('warning', text`${countWords(all, 'message')} couldn’t be delivered.`), why];
+  parts: {
+    home: async (caller, at) => {
+      const all = caller.role === 'organiser' ? await countFailed(needs.database, reachOf(caller), at) : 0;
+      if (all === 0) return [];
+      const why: Block = {
+        kind: 'controls',
+        controls: [button(controlId('deliveries.open'), 'See why')],
+      };
+      return [note('warning', text`${countWords(all, 'message')} couldn’t be delivered.`), why];
+    },
   },
 });
 

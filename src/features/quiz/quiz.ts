@@ -19,7 +19,9 @@ export const quizFeature = (needs: QuizNeeds): Feature => ({
   commands: [quizCommand(needs), reviewCommand(needs), setAsideCommand(needs)],
   actions: [...roundActions(needs), ...answerActions(needs), ...shelfActions(needs), ...reportActions(needs)],
   words: (context) => showOpenQuestion(needs, actOf(context)),
-  home: (caller, at) => quizHome(needs, caller, at),
+  parts: {
+    home: (caller, at) => quizHome(needs, caller, at),
+  },
 });
 
 const quizCommand = (needs: QuizNeeds): Command =>

@@ -47,8 +47,10 @@ export const remindersFeature = (needs: ReminderNeeds): Feature => ({
   actions: [...settingActions(needs), snoozeAction(needs)],
   notices: [dueNotice(needs), overNotice],
   routines: [planRoutine(needs)],
-  home: async (caller, at) =>
-    homeBlocks(await ownReminder(needs, caller, at), localDate(at, caller.zone).toString()),
+  parts: {
+    home: async (caller, at) =>
+      homeBlocks(await ownReminder(needs, caller, at), localDate(at, caller.zone).toString()),
+  },
 });
 
 /**

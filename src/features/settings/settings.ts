@@ -37,7 +37,9 @@ export const settingsFeature = (needs: { readonly database: Database }): Feature
     }),
     zoneCommand(needs),
   ],
-  home: async ({ personId }) => homeBlocks(await findStudySettings(needs.database, personId)),
+  parts: {
+    home: async ({ personId }) => homeBlocks(await findStudySettings(needs.database, personId)),
+  },
   actions: [
     ...zoneActions(needs),
     defineAction({

@@ -1,60 +1,63 @@
 /** The weekly digest as it is posted. */
 import { controlId } from '../../../chat/control-id.ts';
 import { limits } from '../../../chat/limits.ts';
-import {
-  type Block,
-  button,
-  controls,
-  heading,
-  list,
-  paragraph,
-  type View,
-  view,
-} from '../../../chat/view.ts';
+import { type Block, button, heading, list, paragraph, type View, view } from '../../../chat/view.ts';
 import { countWords } from '../../../lib/time/when.ts';
 import { excerpt, text } from '../../../lib/words/text.ts';
 import type { Text } from '../../../lib/words/text-tree.ts';
 import type { Digest } from './digest-facts.ts';
 
-export const digestView = ({ answers, canTell, forgotten, hardest, improved, next }: Digest): View =>
-  view('The week in review', [
-    heading(text`The week in review`),
-    paragraph(
-      answers === 0
-        ? text`A quiet week: no questions were answered.`
-        : text`${countWords(answers, 'answer')} in the last seven days.`,
+/** `parts`: those of the features, in their order. */
+export const digestView = (parts: readonly Block[]): View =>
+  view('The week in review', [heading(text`The week in review`), ...parts]);
+
+export const digestBlocks = ({
+  answers,
+  canTell,
+  forgotten,
+  hardest,
+  improved,
+  next,
+}: Digest): readonly Block[] => [
+  paragraph(
+    answers === 0
+      ? text`A quiet week: no questions were answered.`
+      : text`${countWords(answers, 'answer')} in the last seven days.`,
+  ),
+  ...section(
+    'Forgotten most',
+    forgotten.map(
+      ({ title, count, of }) => text`**${title}**: missed in ${count} of ${countWords(of, 'review')}`,
     ),
-    ...section(
-      'Forgotten most',
-      forgotten.map(
-        ({ title, count, of }) => text`**${title}**: missed in ${count} of ${countWords(of, 'review')}`,
-      ),
+  ),
+  ...section(
+    'Hardest questions',
+    hardest.map(({ title, count, of }) => text`${title} (${count} of ${of} right)`),
+  ),
+  ...section(
+    'Most improved',
+    improved.map(
+      ({ title, before, now }) => text`**${title}**: ${before} % right the week before, ${now} % now`,
     ),
-    ...section(
-      'Hardest questions',
-      hardest.map(({ title, count, of }) => text`${title} (${count} of ${of} right)`),
-    ),
-    ...section(
-      'Most improved',
-      improved.map(
-        ({ title, before, now }) => text`**${title}**: ${before} % right the week before, ${now} % now`,
-      ),
-    ),
-    ...(answers > 0 && forgotten.length + hardest.length + improved.length === 0
-      ? [paragraph(canTell ? nothingStoodOut : tooFew)]
-      : []),
-    ...section(
-      'Next week',
-      next.titles.map((title) => text`${title}`),
-    ),
-    ...(next.titles.length > 0 && !next.hasQuestions ? [paragraph(looksBack)] : []),
-    controls(
+  ),
+  ...(answers > 0 && forgotten.length + hardest.length + improved.length === 0
+    ? [paragraph(canTell ? nothingStoodOut : tooFew)]
+    : []),
+  ...section(
+    'Next week',
+    next.titles.map((title) => text`${title}`),
+  ),
+  ...(next.titles.length > 0 && !next.hasQuestions ? [paragraph(looksBack)] : []),
+  {
+    kind: 'controls',
+    controls: [
       button(controlId('quiz.begin', 'review'), 'Review what’s due', 'primary'),
       ...forgotten.map(({ title, concept }) =>
         button(controlId('concepts.open', concept), excerpt(`Read: ${title}`, limits.buttonLabel)),
       ),
-    ),
-  ]);
+    ],
+  },
+];
 
 const tooFew = text`Once three learners have answered the same question, I can say what was
   forgotten, what was hard and what got better, without showing who.`;

@@ -7,6 +7,7 @@ import { controlId } from '../../../chat/control-id.ts';
 import { UserError } from '../../../chat/errors.ts';
 import type { Filled, Form } from '../../../chat/form.ts';
 import type { Notice, Routine } from '../../../chat/notice.ts';
+import type { Block } from '../../../chat/view.ts';
 import type { InCohort } from '../../../community/roles.ts';
 import type { Transaction } from '../../../database/client.ts';
 import { cohort } from '../../../database/schema/community.ts';
@@ -19,7 +20,7 @@ import { excerpt, text } from '../../../lib/words/text.ts';
 import type { DailyNeeds } from '../needs.ts';
 import * as store from '../store.ts';
 import { digestOf, findWeek, nextWeekOf } from './digest-facts.ts';
-import { digestView } from './digest-view.ts';
+import { digestBlocks, digestView } from './digest-view.ts';
 
 const DIGEST_NOTICE = 'daily.digest';
 
@@ -114,28 +115,34 @@ const intentsOf = async (
   }));
 };
 
-export const digestNotice = ({ database, curriculum }: DailyNeeds): Notice => ({
+export const digestNotice = (needs: DailyNeeds): Notice => ({
   name: DIGEST_NOTICE,
   title: 'The weekly digest',
   draw: async (subject) => {
     const [cohortId = '', day = ''] = subject.split('/');
-    const [of] = await database.orm
-      .select({ packs: cohort.packs, startsOn: cohort.startsOn })
-      .from(cohort)
-      .where(eq(cohort.id, cohortId));
-    if (!of) return undefined;
-    const current = curriculum();
-    const next = nextWeekOf(current, of.packs, of.startsOn, Temporal.PlainDate.from(day));
-    const digest = digestOf({
-      curriculum: current,
-      packs: of.packs,
-      week: await findWeek(database.orm, cohortId, day),
-      next,
-    });
+    const blocks = await needs.drawDigest(cohortId, day);
     // Nothing happened and nothing comes: silence is kinder.
-    return digest.answers === 0 && next.titles.length === 0 ? undefined : digestView(digest);
+    return blocks.length === 0 ? undefined : digestView(blocks);
   },
 });
+
+/** What the questions of the week say: the daily's part of the digest. */
+export const weekBlocks = async (
+  { database, curriculum }: DailyNeeds,
+  cohortId: string,
+  day: string,
+): Promise<readonly Block[]> => {
+  const [of] = await database.orm
+    .select({ packs: cohort.packs, startsOn: cohort.startsOn })
+    .from(cohort)
+    .where(eq(cohort.id, cohortId));
+  if (!of) return [];
+  const current = curriculum();
+  const next = nextWeekOf(current, of.packs, of.startsOn, Temporal.PlainDate.from(day));
+  const week = await findWeek(database.orm, cohortId, day);
+  const digest = digestOf({ curriculum: current, packs: of.packs, week, next });
+  return digest.answers === 0 && next.titles.length === 0 ? [] : digestBlocks(digest);
+};
 
 const weekdays = ['Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Fridays', 'Saturdays', 'Sundays'];
 const OFF = 'off';

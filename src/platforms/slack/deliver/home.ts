@@ -35,7 +35,18 @@ type Needs = {
  */
 const READERS_KEPT = 1000;
 
-type Reader = { shown: string; busy: boolean; again: boolean };
+/** Somebody who answers a round changes it with every press: it follows at most this often. */
+const CHANGED_AT_MOST_EVERY_MS = 10_000;
+
+type Reader = { shown: string; busy: boolean; again: boolean; rests: boolean; changed: boolean };
+
+const newReader = (): Reader => ({
+  shown: '',
+  busy: false,
+  again: false,
+  rests: false,
+  changed: false,
+});
 
 export const createHome = (needs: Needs): Home => {
   const readers = createBoundedMap<Reader>(READERS_KEPT);
@@ -59,16 +70,31 @@ export const createHome = (needs: Needs): Home => {
     await publish(actor, reader, false);
   };
 
+  /** At once, and then again when it has rested, if more has changed meanwhile. */
+  const follow = async (actor: Actor, reader: Reader): Promise<void> => {
+    reader.changed = reader.rests;
+    if (reader.rests) return;
+    reader.rests = true;
+    const before = reader.shown;
+    await publish(actor, reader, false);
+    const rested = (): void => {
+      reader.rests = false;
+      if (reader.changed) void follow(actor, reader);
+    };
+    if (reader.shown === before) rested();
+    else setTimeout(rested, CHANGED_AT_MOST_EVERY_MS).unref();
+  };
+
   const keyOf = ({ teamId, userId }: Actor): string => `${teamId}:${userId}`;
   return {
     opened: (actor) => {
-      const reader = readers.get(keyOf(actor)) ?? { shown: '', busy: false, again: false };
+      const reader = readers.get(keyOf(actor)) ?? newReader();
       readers.set(keyOf(actor), reader);
       return publish(actor, reader, true);
     },
     changed: async (actor) => {
       const reader = readers.get(keyOf(actor));
-      if (reader) await publish(actor, reader, false);
+      if (reader) await follow(actor, reader);
     },
   };
 };
