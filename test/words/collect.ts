@@ -184,6 +184,7 @@ const lineOf = (node: Literal, places: string[]): string =>
 const wordsOfMarkup = (markup: string): readonly string[] => {
   const attributes = [...markup.matchAll(/(?:aria-label|title|placeholder|alt|label)="([^"]*)"/g)];
   const between = markup
+    .replace(/\s+/g, ' ')
     .replace(/<\/?(?:b|code|kbd)>/g, '')
     .replace(/<\/?(?:\w|\{)(?:"[^"]*"|[^>"])*>/g, '\n')
     .split('\n');

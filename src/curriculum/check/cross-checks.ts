@@ -108,10 +108,12 @@ const repeatedName = (again: Name, first: Name): Problem => {
       `\`${again.name}\` is already a name of this concept`,
       'Leave it out',
     );
+  const here = `the ${again.what} of \`${again.slug}\``;
+  const there = `the ${first.what} of \`${first.slug}\` (${spot(first.place)})`;
   return problem(
     'error',
     again.place,
-    `\`${again.name}\` is the ${again.what} of \`${again.slug}\` and the ${first.what} of \`${first.slug}\` (${spot(first.place)})`,
+    `\`${again.name}\` is ${here} and ${there}`,
     'Keep it where people who type it want to arrive',
   );
 };

@@ -43,7 +43,8 @@ const answerElsewhere: Rule = ({ items, chosen }) => {
       });
       const [first] = tell;
       if (!first) return [];
-      const message = `the answer “${first.form}” stands in the question \`${first.other.question.slug}\` (${spotOf(first.other)})`;
+      const where = `\`${first.other.question.slug}\` (${spotOf(first.other)})`;
+      const message = `the answer “${first.form}” stands in the question ${where}`;
       return [
         warn(
           item,

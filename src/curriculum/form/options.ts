@@ -2,12 +2,14 @@
 import { normaliseTyped } from '../kinds/typed-answer.ts';
 import { type ItemOption, keywords, ofEachItem, type Rule, rightOf, warn, wrongOf } from './item.ts';
 
-const ALL_OF_THEM =
-  /\b(?:all|none|both|neither|any|each) of (?:the|these|those|them)\b(?: (?:above|options|answers))?|\b(?:all|none|both) (?:above|apply|are (?:right|true|correct))\b/i;
+const ALL_OF_THEM = [
+  /\b(?:all|none|both|neither|any|each) of (?:the|these|those|them)\b(?: (?:above|options|answers))?/i,
+  /\b(?:all|none|both) (?:above|apply|are (?:right|true|correct))\b/i,
+];
 
 const noAllOfThem = ofEachItem((item) =>
   item.options
-    .filter(({ text }) => /^(?:.{0,12})$/s.test(text.replace(ALL_OF_THEM, '')) && ALL_OF_THEM.test(text))
+    .filter(({ text }) => ALL_OF_THEM.some((all) => all.test(text) && text.replace(all, '').length <= 12))
     .map(({ text, path }) =>
       warn(
         item,
@@ -66,14 +68,17 @@ const bareWords = (text: string): string =>
  * Only what a reader takes for a rule without exception; "all" and "every" are said of sets as
  * well.
  */
-const ABSOLUTE =
-  /\b(?:always|never|only|every|all|none|nothing|impossible|completely|entirely|exactly the same|no matter|must|cannot ever|guaranteed?|guarantees)\b/i;
+const ABSOLUTES = [
+  /\b(?:always|never|only|every|all|none|nothing|no matter|cannot ever)\b/i,
+  /\b(?:impossible|completely|entirely|exactly the same|must|guaranteed?|guarantees)\b/i,
+];
+const isAbsolute = ({ text }: ItemOption): boolean => ABSOLUTES.some((word) => word.test(text));
 
 const noTellingAbsolutes = ofEachItem((item) => {
   const wrong = wrongOf(item);
   const [first] = wrong;
-  if (!first || wrong.length < 2 || rightOf(item).some(({ text }) => ABSOLUTE.test(text))) return [];
-  if (!wrong.every(({ text }) => ABSOLUTE.test(text))) return [];
+  if (!first || wrong.length < 2 || rightOf(item).some(isAbsolute)) return [];
+  if (!wrong.every(isAbsolute)) return [];
   return [
     warn(
       item,

@@ -7,7 +7,8 @@ import { type Item, keywords, ofEachItem, type Rule, rightOf, warn, wrongOf } fr
 /** Words about the word. One a line, since each was met in a hint. */
 const SPELT = [
   /\b(?:starts?|begins?|ends?) with (?:an? |the letters? )?[“"'`]?\p{Lu}[”"'`]?(?![\p{L}])/u,
-  /\b(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+)[- ](?:short |long |greek )?(?:words?|letters?|syllables?)\b/i,
+  /\b(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+)[- ](?:short |long )?words?\b/i,
+  /\b(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+)[- ](?:greek )?(?:letter|syllable)s?\b/i,
   /\bgreek letter\b/i,
   /\b(?:same|first|second|third|middle|last|short) word\b|^the word\b/i,
   /\b(?:acronym|abbreviat\w+|hyphen(?:ated)?|rhymes?|spelt|spelled|initials)\b/i,

@@ -104,6 +104,9 @@ const firstOf =
     return problem('error', placeIn(file, text, first.index), ...describe(first[0], more));
   };
 
+const codePointOf = (mark: string): string =>
+  `U+${(mark.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+
 const textFaults: readonly TextFault[] = [
   firstOf(MERGE, () => [
     'a merge conflict was left in the file here',
@@ -114,7 +117,7 @@ const textFaults: readonly TextFault[] = [
     'Save the file with LF line ends',
   ]),
   firstOf(INVISIBLE, (mark, more) => [
-    `an invisible character stands here (U+${(mark.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')})${more}`,
+    `an invisible character stands here (${codePointOf(mark)})${more}`,
     'Delete it',
   ]),
   firstOf(GARBLED, (letters, more) => [

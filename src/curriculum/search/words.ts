@@ -15,20 +15,29 @@ const setOf = (list: string): ReadonlySet<string> => new Set(list.trim().split(/
 
 /** Never say what a question is about. */
 const FILLER = setOf(
-  `a about actually also am an and another any anybody anyone anything are as at be because been being but by can cant could couldnt did didnt do does doesnt doing dont
-  either else etc ever every everything for from had has have having he hello her here hey hi his how i if im in instead into is isnt it its itself ive just let lets lot lots may me
-  might mine must my nor not now of off ok on or our ours out own please really shall she should shouldnt since so some somebody someone something still such than thanks that thats
-  the their them then there these they this those through to too us very vs versus was wasnt we well were what whats when where whether which while whose who why will with within
-  without wont would wouldnt yes yet you your`,
+  `
+    a about actually also am an and another any anybody anyone anything are as at be because been
+    being but by can cant could couldnt did didnt do does doesnt doing dont either else etc ever
+    every everything for from had has have having he hello her here hey hi his how i if im in
+    instead into is isnt it its itself ive just let lets lot lots may me might mine must my nor
+    not now of off ok on or our ours out own please really shall she should shouldnt since so some
+    somebody someone something still such than thanks that thats the their them then there these
+    they this those through to too us very vs versus was wasnt we well were what whats when where
+    whether which while whose who why will with within without wont would wouldnt yes yet you your`,
 );
 
 /** Filler in most questions, and part of a name in a few: "how services find each other". */
 const SOFT = setOf(
-  `again all always bad best better between both call called cause come comes define definition describe differ difference differences different differently done each everybody
-  everyone exactly example examples explain explained explanation find get gets getting give go goes going gone good got happen happened happening happens help helps important know
-  learn like long look made make makes making many mean meaning meant means more most much need needed needs never no nothing often only other others people possible possibly purpose
-  put rather same say says see seen show simple simply sort sure tell thing things think together try understand up use used useful uses using usually various want wants way ways word
-  work working works`,
+  `
+    again all always bad best better between both call called cause come comes define definition
+    describe differ difference differences different differently done each everybody everyone
+    exactly example examples explain explained explanation find get gets getting give go goes
+    going gone good got happen happened happening happens help helps important know learn like
+    long look made make makes making many mean meaning meant means more most much need needed
+    needs never no nothing often only other others people possible possibly purpose put rather
+    same say says see seen show simple simply sort sure tell thing things think together try
+    understand up use used useful uses using usually various want wants way ways word work working
+    works`,
 );
 
 export const isFiller = (word: string): boolean => FILLER.has(word);

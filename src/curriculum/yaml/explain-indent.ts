@@ -60,15 +60,19 @@ export const explainIndent = (clue: Clue): Cause | undefined => {
   if (what === 'words') return undefined;
   const [nearest] = columnsAbove(clue, at, what).sort((a, b) => Math.abs(a - indent) - Math.abs(b - indent));
   if (nearest === undefined || nearest === indent) return undefined;
+  return { offset: startOf(at) + indent, ...tellIndent(what, indent, nearest) };
+};
+
+const tellIndent = (what: 'key' | 'entry', indent: number, wanted: number): Omit<Cause, 'offset'> => {
   const others = what === 'key' ? 'keys' : 'entries';
-  const spaces = Math.abs(indent - nearest) === 1 ? 'one space' : `${Math.abs(indent - nearest)} spaces`;
+  const off = Math.abs(indent - wanted);
+  const spaces = off === 1 ? 'one space' : `${off} spaces`;
+  const fix = `Begin it in column ${wanted + 1}`;
+  if (indent < wanted)
+    return { message: `this ${what} stands ${spaces} too far left of the ${others} above it`, fix };
   return {
-    offset: startOf(at) + indent,
-    message:
-      indent > nearest
-        ? `this ${what} is indented ${spaces} deeper than the ${others} above it`
-        : `this ${what} stands ${spaces} too far left of the ${others} above it`,
-    fix: `Begin it in column ${nearest + 1}${indent > nearest && what === 'key' ? '; put words that hold `: ` in quotes, or under `>-`' : ''}`,
+    message: `this ${what} is indented ${spaces} deeper than the ${others} above it`,
+    fix: what === 'key' ? `${fix}; put words that hold \`: \` in quotes, or under \`>-\`` : fix,
   };
 };
 

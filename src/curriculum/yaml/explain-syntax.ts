@@ -206,13 +206,14 @@ const valueEndsEarly: Detector = ({ error, document, source, lines, line, startO
       fix: 'Put the whole value in single quotes, or under `>-`',
     };
   if (isAlias(before)) return { offset: start, message: ALIAS, fix: QUOTES };
-  return isFlow(before)
-    ? {
-        offset: start,
-        message: `a value that begins with \`${source[start]}\` is read as a ${source[start] === '[' ? 'list' : 'map'}, and words come after it`,
-        fix: QUOTES,
-      }
-    : undefined;
+  if (!isFlow(before)) return undefined;
+  const opening = source[start];
+  const readAs = opening === '[' ? 'list' : 'map';
+  return {
+    offset: start,
+    message: `a value that begins with \`${opening}\` is read as a ${readAs}, and words come after it`,
+    fix: QUOTES,
+  };
 };
 
 const isFirstInLine = (offset: number, start: number, row = ''): boolean =>

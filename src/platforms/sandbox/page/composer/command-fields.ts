@@ -17,7 +17,8 @@ type Props = {
   onLeave: (left: string) => void;
 };
 
-export const CommandFields = ({ draft, channel, onRun, onLeave }: Props) => {
+/** What stands in the fields, what is wrong with it, and whether that is to be shown yet. */
+const useFilling = (draft: Draft) => {
   const { command } = draft;
   const [given, setGiven] = useState<Given>(draft.given);
   const [picked, setPicked] = useState(draft.picked);
@@ -25,41 +26,36 @@ export const CommandFields = ({ draft, channel, onRun, onLeave }: Props) => {
   const [tried, setTried] = useState(
     Object.keys(draft.given).length > 0 && Object.keys(draft.picked).length === 0,
   );
-  const whole = useRef<HTMLFormElement>(null);
   const valueFor = (name: string): string =>
     picked[name]?.typed === given[name] ? (picked[name]?.value ?? '') : (given[name] ?? '');
   const { options, problems } = checkGiven(
     command,
     Object.fromEntries(command.options.map(({ name }) => [name, valueFor(name)])),
   );
+  const type = (name: string, typed: string): void => setGiven({ ...given, [name]: typed });
+  const pick = (name: string, typed: string, value: string): void => {
+    type(name, typed);
+    setPicked({ ...picked, [name]: { typed, value } });
+  };
+  const shown: typeof problems = tried ? problems : {};
+  return { given, options, problems, shown, type, pick, showProblems: () => setTried(true) };
+};
 
-  useLayoutEffect(
-    () =>
-      focusFirst(
-        whole.current,
-        Object.keys(tried ? problems : {})[0] ?? command.options.find(({ name }) => !given[name])?.name,
-      ),
-    [],
-  );
-  const pick =
-    (name: string) =>
-    (typed: string, value: string): void => {
-      setGiven({ ...given, [name]: typed });
-      setPicked({ ...picked, [name]: { typed, value } });
-    };
+export const CommandFields = ({ draft, channel, onRun, onLeave }: Props) => {
+  const { command } = draft;
+  const { given, options, problems, shown, type, pick, showProblems } = useFilling(draft);
+  const whole = useRef<HTMLFormElement>(null);
+  useLayoutEffect(() => {
+    const [wrong] = Object.keys(shown);
+    focusFirst(whole.current, wrong ?? command.options.find(({ name }) => !given[name])?.name);
+  }, []);
   const submit = (event: Event): void => {
     event.preventDefault();
-    setTried(true);
+    showProblems();
     const [wrong] = Object.keys(problems);
+    const words = command.options.map(({ name }) => given[name] ?? '').filter(Boolean);
     if (wrong) focusFirst(whole.current, wrong);
-    else
-      onRun(
-        command.name,
-        options,
-        [`/${command.name}`, ...command.options.map(({ name }) => given[name] ?? '').filter(Boolean)].join(
-          ' ',
-        ),
-      );
+    else onRun(command.name, options, [`/${command.name}`, ...words].join(' '));
   };
   const leave = (): void => onLeave([`/${command.name}`, ...Object.values(given)].join(' ').trim());
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -71,22 +67,46 @@ export const CommandFields = ({ draft, channel, onRun, onLeave }: Props) => {
     event.stopPropagation();
   };
   return html`
-    <form class="composer fields" ref=${whole} aria-label=${`/${command.name}: ${command.description}`} onSubmit=${submit} onKeyDown=${onKeyDown} novalidate>
-      <div class="fields-head"><span class="command-chip">/${command.name}</span><span class="muted">${command.description}</span>
-        <button type="button" class="round" aria-label=${`Leave /${command.name}`} onClick=${() => onLeave('')}>${icon('close')}</button></div>
+    <form
+      class="composer fields"
+      ref=${whole}
+      aria-label=${`/${command.name}: ${command.description}`}
+      onSubmit=${submit}
+      onKeyDown=${onKeyDown}
+      novalidate
+    >
+      <${Head} command=${command} onClose=${() => onLeave('')} />
       ${draft.error && html`<p class="field-problem" role="alert">${draft.error}</p>`}
       <div class="fields-row">
         ${command.options.map(
-          (
-            option,
-          ) => html`<${Field} key=${option.name} option=${option} command=${command.name} channel=${channel} typed=${given[option.name] ?? ''} problem=${tried ? problems[option.name] : undefined}
-            onTyped=${(typed: string) => setGiven({ ...given, [option.name]: typed })}
-            onPicked=${pick(option.name)} />`,
+          (option) => html`
+            <${Field}
+              key=${option.name}
+              option=${option}
+              command=${command.name}
+              channel=${channel}
+              typed=${given[option.name] ?? ''}
+              problem=${shown[option.name]}
+              onTyped=${(typed: string) => type(option.name, typed)}
+              onPicked=${(typed: string, value: string) => pick(option.name, typed, value)}
+            />
+          `,
         )}
         <button type="submit" class="button primary">${icon('send')}Send</button>
       </div>
-    </form>`;
+    </form>
+  `;
 };
+
+const Head = ({ command, onClose }: { command: Draft['command']; onClose: () => void }) => html`
+  <div class="fields-head">
+    <span class="command-chip">/${command.name}</span>
+    <span class="muted">${command.description}</span>
+    <button type="button" class="round" aria-label=${`Leave /${command.name}`} onClick=${onClose}>
+      ${icon('close')}
+    </button>
+  </div>
+`;
 
 const focusFirst = (form: HTMLFormElement | null, name: string | undefined): void => {
   const field = name
@@ -109,11 +129,19 @@ type FieldProps = {
 const Field = (props: FieldProps) => {
   const { option, problem } = props;
   const id = `option-${option.name}`;
-  return html`<div class=${`field option-${option.kind} ${problem ? 'wrong' : ''}`}>
-    <label for=${id}>${option.name}${option.required ? html`<span class="required">required</span>` : html`<span class="optional">optional</span>`}</label>
-    <${Input} id=${id} ...${props} />
-    <p id=${`${id}-help`} class=${problem ? 'field-problem' : 'field-help'}>${problem ?? option.description}</p>
-  </div>`;
+  const need = option.required ? 'required' : 'optional';
+  return html`
+    <div class=${`field option-${option.kind} ${problem ? 'wrong' : ''}`}>
+      <label for=${id}>
+        ${option.name}
+        <span class=${need}>${need}</span>
+      </label>
+      <${Input} id=${id} ...${props} />
+      <p id=${`${id}-help`} class=${problem ? 'field-problem' : 'field-help'}>
+        ${problem ?? option.description}
+      </p>
+    </div>
+  `;
 };
 
 const Input = (props: FieldProps & { id: string }) => {
@@ -127,7 +155,17 @@ const Input = (props: FieldProps & { id: string }) => {
   };
   if (option.kind === 'choice') return html`<${ChoiceInput} ...${props} common=${common} />`;
   if (option.kind === 'text') return html`<${TextInput} ...${props} common=${common} />`;
-  return html`<input ...${common} type="text" inputmode="numeric" autocomplete="off" placeholder=${`${option.from}–${option.to}`} value=${typed} onInput=${(event: Event) => onTyped(typedIn(event))} />`;
+  return html`
+    <input
+      ...${common}
+      type="text"
+      inputmode="numeric"
+      autocomplete="off"
+      placeholder=${`${option.from}–${option.to}`}
+      value=${typed}
+      onInput=${(event: Event) => onTyped(typedIn(event))}
+    />
+  `;
 };
 
 const ChoiceInput = ({ option, typed, onTyped, common }: FieldProps & { common: object }) => {
@@ -137,21 +175,18 @@ const ChoiceInput = ({ option, typed, onTyped, common }: FieldProps & { common: 
     option.choices.find(
       ({ value, label }) => value.toLowerCase() === wanted || label.toLowerCase() === wanted,
     )?.value ?? '';
-  return html`<select ...${common} value=${chosen} onChange=${(event: Event) => onTyped(typedIn(event))}>
-    <option value="">${option.required ? 'Choose…' : 'Any'}</option>
-    ${option.choices.map(({ value, label }) => html`<option value=${value} selected=${value === chosen}>${label}</option>`)}
-  </select>`;
+  return html`
+    <select ...${common} value=${chosen} onChange=${(event: Event) => onTyped(typedIn(event))}>
+      <option value="">${option.required ? 'Choose…' : 'Any'}</option>
+      ${option.choices.map(
+        ({ value, label }) => html`<option value=${value} selected=${value === chosen}>${label}</option>`,
+      )}
+    </select>
+  `;
 };
 
-const TextInput = ({
-  option,
-  command,
-  channel,
-  typed,
-  onTyped,
-  onPicked,
-  common,
-}: FieldProps & { common: object }) => {
+const TextInput = (props: FieldProps & { common: object }) => {
+  const { option, command, channel, typed, onTyped, onPicked, common } = props;
   const { deeds } = useKit();
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
@@ -186,7 +221,32 @@ const TextInput = ({
     setActive(-1);
     onTyped(typedIn(event));
   };
-  return html`${shown && html`<${SuggestionList} id=${list} label=${option.name} entries=${choices.map(({ value, label }) => ({ key: value, title: label }))} active=${active} late=${late} onActive=${setActive} onChoose=${pick} />`}
-    <input ...${common} type="text" autocomplete="off" spellcheck=${false} value=${typed} onInput=${onInput} onKeyDown=${onKeyDown}
-      onFocus=${() => setOpen(true)} onBlur=${() => setOpen(false)} ...${suggests ? comboboxProps(list, shown, active) : {}} />`;
+  return html`
+    ${
+      shown &&
+      html`
+        <${SuggestionList}
+          id=${list}
+          label=${option.name}
+          entries=${choices.map(({ value, label }) => ({ key: value, title: label }))}
+          active=${active}
+          late=${late}
+          onActive=${setActive}
+          onChoose=${pick}
+        />
+      `
+    }
+    <input
+      ...${common}
+      type="text"
+      autocomplete="off"
+      spellcheck=${false}
+      value=${typed}
+      onInput=${onInput}
+      onKeyDown=${onKeyDown}
+      onFocus=${() => setOpen(true)}
+      onBlur=${() => setOpen(false)}
+      ...${suggests ? comboboxProps(list, shown, active) : {}}
+    />
+  `;
 };

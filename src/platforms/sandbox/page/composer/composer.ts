@@ -7,22 +7,18 @@ import { useLayoutEffect, useState } from 'preact/hooks';
 import type { Role } from '../../../../chat/role.ts';
 import type { Channel, CommandInfo } from '../../protocol.ts';
 import { useKit, useRoom } from '../kit/kit.ts';
+import type { Room } from '../state/store.ts';
 import { CommandFields } from './command-fields.ts';
 import type { Draft } from './command-line.ts';
 import { LineInput } from './line-input.ts';
 
 export const Composer = ({ channel }: { channel: Channel }) => {
   const { store, deeds } = useKit();
-  const room = useRoom();
+  const commands = commandsIn(useRoom(), channel);
   const [line, setLine] = useState('');
   const [draft, setDraft] = useState<Draft | undefined>(undefined);
   const [hint, setHint] = useState<string | undefined>(undefined);
   const { filling } = store.get();
-  const place = channel.kind === 'direct' ? 'direct' : 'workspace';
-  const commands = commandsFor(
-    room.you.role,
-    room.commands.filter(({ where }) => where.includes(place)),
-  );
 
   useLayoutEffect(() => {
     if (!filling) return;
@@ -57,12 +53,38 @@ export const Composer = ({ channel }: { channel: Channel }) => {
     <div class="composer-frame" id="composer">
       ${
         draft
-          ? html`<${CommandFields} key=${draft.command.name} draft=${draft} channel=${channel} onRun=${run} onLeave=${leaveFields} />`
-          : html`<${LineInput} line=${line} channel=${channel} commands=${commands} onLine=${setLine} onDraft=${setDraft} onRun=${run} onHint=${setHint} onSay=${say} />`
+          ? html`
+            <${CommandFields}
+              key=${draft.command.name}
+              draft=${draft}
+              channel=${channel}
+              onRun=${run}
+              onLeave=${leaveFields}
+            />
+          `
+          : html`
+            <${LineInput}
+              line=${line}
+              channel=${channel}
+              commands=${commands}
+              onLine=${setLine}
+              onDraft=${setDraft}
+              onRun=${run}
+              onHint=${setHint}
+              onSay=${say}
+            />
+          `
       }
-      <p class="composer-hint" role="status">${hint ?? html`<span class="resting-hint">Type <kbd>/</kbd> for commands <span aria-hidden="true">·</span> <kbd>?</kbd> for shortcuts</span>`}</p>
-    </div>`;
+      <p class="composer-hint" role="status">${hint ?? html`<${RestingHint} />`}</p>
+    </div>
+  `;
 };
+
+const RestingHint = () => html`
+  <span class="resting-hint">
+    Type <kbd>/</kbd> for commands <span aria-hidden="true">·</span> <kbd>?</kbd> for shortcuts
+  </span>
+`;
 
 const ranks: Readonly<Record<Role, number>> = { learner: 0, helper: 1, organiser: 2 };
 
@@ -70,7 +92,10 @@ const ranks: Readonly<Record<Role, number>> = { learner: 0, helper: 1, organiser
  * By name, what is for others last: who may use what is the bot's to say, and it may have been
  * changed there.
  */
-const commandsFor = (role: Role, commands: readonly CommandInfo[]): readonly CommandInfo[] => {
-  const beyond = ({ who }: CommandInfo): number => (ranks[who] > ranks[role] ? 1 : 0);
-  return commands.toSorted((one, other) => beyond(one) - beyond(other) || one.name.localeCompare(other.name));
+const commandsIn = ({ you, commands }: Room, { kind }: Channel): readonly CommandInfo[] => {
+  const place = kind === 'direct' ? 'direct' : 'workspace';
+  const beyond = ({ who }: CommandInfo): number => (ranks[who] > ranks[you.role] ? 1 : 0);
+  return commands
+    .filter(({ where }) => where.includes(place))
+    .toSorted((one, other) => beyond(one) - beyond(other) || one.name.localeCompare(other.name));
 };

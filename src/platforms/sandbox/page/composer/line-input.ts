@@ -30,7 +30,7 @@ const NAME_AT_MOST = 100;
 const PLAIN_WORDS = 'Only slash commands work here: nobody but Watermark is listening. Type / to see them.';
 
 export const LineInput = (props: Props) => {
-  const { line, channel, commands, onLine, onDraft, onRun, onHint, onSay } = props;
+  const { line, channel, commands, onLine, onDraft, onHint } = props;
   const [active, setActive] = useState(0);
   const [closed, setClosed] = useState(false);
   const input = useRef<HTMLInputElement>(null);
@@ -45,33 +45,8 @@ export const LineInput = (props: Props) => {
     if (draft) onDraft(draft);
   };
   const submit = (): void => {
-    const typed = line.trim();
-    if (reading.kind === 'command') runOrMend(reading, typed);
-    else if (reading.kind === 'name') runName(reading.typed, typed);
-    else if (reading.kind === 'unknown') onRun(reading.name.slice(0, NAME_AT_MOST), {}, typed);
-    else if (typed !== '' && channel.kind === 'direct') onSay(typed);
-    else if (typed !== '') onHint(PLAIN_WORDS);
-  };
-  const runOrMend = (
-    { command, given, extra }: Extract<Reading, { kind: 'command' }>,
-    typed: string,
-  ): void => {
-    const { options, problems } = checkGiven(command, given);
-    if (extra === '' && Object.keys(problems).length === 0) onRun(command.name, options, typed);
-    else
-      onDraft({
-        command,
-        given,
-        picked: {},
-        error: extra === '' ? undefined : `/${command.name} takes nothing more, so “${extra}” was left out.`,
-      });
-  };
-  const runName = (name: string, typed: string): void => {
-    const command = commands.find((known) => known.name === name.toLowerCase());
-    if (command && !command.options.some(({ required }) => required) && active <= 0)
-      onRun(command.name, {}, typed);
-    else if (open && list.entries.length > 0) choose(Math.max(active, 0));
-    else if (name !== '') onRun(name.slice(0, NAME_AT_MOST), {}, typed);
+    const canChoose = open && list.entries.length > 0;
+    send(props, reading, { active, choose: canChoose ? choose : undefined });
   };
   const onSubmit = (event: Event): void => {
     event.preventDefault();
@@ -93,16 +68,78 @@ export const LineInput = (props: Props) => {
     onHint(undefined);
     onLine(typedIn(event));
   };
+  const { label, entries, late, foot } = list;
+  const shown = { id: LIST, label, entries, active, late, foot };
   return html`
-    ${open && html`<${SuggestionList} id=${LIST} label=${list.label} entries=${list.entries} active=${active} late=${list.late} onActive=${setActive} onChoose=${choose} foot=${list.foot} />`}
+    ${open && html`<${SuggestionList} ...${shown} onActive=${setActive} onChoose=${choose} />`}
     <form class="composer" onSubmit=${onSubmit}>
-      <label class="sr" for="composer-input">${channel.kind === 'direct' ? 'Message Watermark' : `Write in #${channel.name}`}</label>
-      <input ref=${input} id="composer-input" class="composer-input" type="text" autocomplete="off" autocapitalize="off" spellcheck=${false} maxlength=${TYPED_AT_MOST}
-        placeholder=${channel.kind === 'direct' ? 'Type / to ask Watermark something' : `Type / to use a command in #${channel.name}`} value=${line} onInput=${onInput} onKeyDown=${onKeyDown}
-        ...${comboboxProps(LIST, open && list.entries.length > 0, active)} />
-      <button type="submit" class="round send" aria-label="Send" disabled=${line.trim() === ''}>${icon('send')}</button>
-    </form>`;
+      <label class="sr" for="composer-input">
+        ${channel.kind === 'direct' ? 'Message Watermark' : `Write in #${channel.name}`}
+      </label>
+      <input
+        ref=${input}
+        id="composer-input"
+        class="composer-input"
+        type="text"
+        autocomplete="off"
+        autocapitalize="off"
+        spellcheck=${false}
+        maxlength=${TYPED_AT_MOST}
+        placeholder=${placeholderIn(channel)}
+        value=${line}
+        onInput=${onInput}
+        onKeyDown=${onKeyDown}
+        ...${comboboxProps(LIST, open && list.entries.length > 0, active)}
+      />
+      <button type="submit" class="round send" aria-label="Send" disabled=${line.trim() === ''}>
+        ${icon('send')}
+      </button>
+    </form>
+  `;
 };
+
+/** `choose` takes an entry of the list; it is missing where the list is closed or empty. */
+type Standing = {
+  readonly active: number;
+  readonly choose: ((index: number) => void) | undefined;
+};
+
+const send = (props: Props, reading: Reading, standing: Standing): void => {
+  const { channel, onRun, onHint, onSay } = props;
+  const typed = props.line.trim();
+  if (reading.kind === 'command') runOrMend(props, reading, typed);
+  else if (reading.kind === 'name') runName(props, reading.typed, standing);
+  else if (reading.kind === 'unknown') onRun(reading.name.slice(0, NAME_AT_MOST), {}, typed);
+  else if (typed !== '' && channel.kind === 'direct') onSay(typed);
+  else if (typed !== '') onHint(PLAIN_WORDS);
+};
+
+/** Runs a command that is complete; one that isn't opens its fields. */
+const runOrMend = (
+  { onRun, onDraft }: Props,
+  { command, given, extra }: Extract<Reading, { kind: 'command' }>,
+  typed: string,
+): void => {
+  const { options, problems } = checkGiven(command, given);
+  if (extra === '' && Object.keys(problems).length === 0) {
+    onRun(command.name, options, typed);
+    return;
+  }
+  const error = `/${command.name} takes nothing more, so “${extra}” was left out.`;
+  onDraft({ command, given, picked: {}, error: extra === '' ? undefined : error });
+};
+
+const runName = ({ line, commands, onRun }: Props, name: string, { active, choose }: Standing): void => {
+  const typed = line.trim();
+  const command = commands.find((known) => known.name === name.toLowerCase());
+  const isComplete = command && !command.options.some(({ required }) => required);
+  if (isComplete && active <= 0) onRun(command.name, {}, typed);
+  else if (choose) choose(Math.max(active, 0));
+  else if (name !== '') onRun(name.slice(0, NAME_AT_MOST), {}, typed);
+};
+
+const placeholderIn = ({ kind, name }: Channel): string =>
+  kind === 'direct' ? 'Type / to ask Watermark something' : `Type / to use a command in #${name}`;
 
 type List = {
   readonly label: string;

@@ -29,20 +29,32 @@ type Props = {
 export const SuggestionList = ({ id, label, entries, active, late, onActive, onChoose, foot }: Props) => {
   const list = useRef<HTMLUListElement>(null);
   useEffect(() => list.current?.querySelector('.active')?.scrollIntoView({ block: 'nearest' }), [active]);
-  return html`<div class="suggestions">
-    <p class="suggestions-title" aria-hidden="true">${label}</p>
-    <ul id=${id} ref=${list} role="listbox" aria-label=${label} aria-busy=${late === true}>
-      ${entries.map(
-        (
-          entry,
-          index,
-        ) => html`<li key=${entry.key} id=${`${id}-${index}`} role="option" aria-selected=${index === active} class=${index === active ? 'active' : ''}
-          onPointerMove=${() => onActive(index)} onPointerDown=${(event: Event) => event.preventDefault()} onClick=${() => onChoose(index)}>
-          <b>${entry.title}</b>${entry.detail && html`<span>${entry.detail}</span>`}${entry.tag && html`<em>${entry.tag}</em>`}</li>`,
-      )}
-    </ul>
-    ${foot && html`<p class="suggestions-foot">${foot}</p>`}
-  </div>`;
+  return html`
+    <div class="suggestions">
+      <p class="suggestions-title" aria-hidden="true">${label}</p>
+      <ul id=${id} ref=${list} role="listbox" aria-label=${label} aria-busy=${late === true}>
+        ${entries.map(
+          (entry, index) => html`
+            <li
+              key=${entry.key}
+              id=${`${id}-${index}`}
+              role="option"
+              aria-selected=${index === active}
+              class=${index === active ? 'active' : ''}
+              onPointerMove=${() => onActive(index)}
+              onPointerDown=${(event: Event) => event.preventDefault()}
+              onClick=${() => onChoose(index)}
+            >
+              <b>${entry.title}</b>
+              ${entry.detail && html`<span>${entry.detail}</span>`}
+              ${entry.tag && html`<em>${entry.tag}</em>`}
+            </li>
+          `,
+        )}
+      </ul>
+      ${foot && html`<p class="suggestions-foot">${foot}</p>`}
+    </div>
+  `;
 };
 
 /** What a combobox says of its list to a screen reader. */

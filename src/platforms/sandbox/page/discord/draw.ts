@@ -21,26 +21,53 @@ export type Drawing = {
 export const drawPart = (part: Part, drawing: Drawing): ComponentChildren => {
   switch (part.kind) {
     case 'container':
-      return html`<div class=${`dc-container ${part.accent ? 'accented' : ''}`} style=${part.accent ? { '--dc-accent': part.accent } : undefined}>
-        ${part.parts.map((inner) => drawPart(inner, drawing))}</div>`;
+      return html`
+        <div
+          class=${`dc-container ${part.accent ? 'accented' : ''}`}
+          style=${part.accent ? { '--dc-accent': part.accent } : undefined}
+        >
+          ${part.parts.map((inner) => drawPart(inner, drawing))}
+        </div>
+      `;
     case 'text':
-      return html`<div class="dc-text">${readMarkdown(part.content).map((paragraph) => drawParagraph(paragraph, drawing.reader))}</div>`;
+      return html`
+        <div class="dc-text">
+          ${readMarkdown(part.content).map((paragraph) => drawParagraph(paragraph, drawing.reader))}
+        </div>
+      `;
     case 'separator':
-      return html`<hr class=${`dc-separator ${part.divider ? '' : 'unseen'} ${part.spacious ? 'spacious' : ''}`} />`;
+      return html`
+        <hr class=${`dc-separator ${part.divider ? '' : 'unseen'} ${part.spacious ? 'spacious' : ''}`} />
+      `;
     case 'gallery':
-      return html`<div class="dc-gallery">${part.items.map(({ url, alt }) => drawPicture(url, alt, drawing))}</div>`;
+      return html`
+        <div class="dc-gallery">${part.items.map(({ url, alt }) => drawPicture(url, alt, drawing))}</div>
+      `;
     case 'file': {
       const file = drawing.files[part.url];
       return file ? drawFile(file) : html`<p class="unknown-part">No file called ${part.url}</p>`;
     }
     case 'row':
-      return html`<div class="dc-row" aria-busy=${drawing.busy}>${part.parts.map((inner) => drawPart(inner, drawing))}</div>`;
+      return html`
+        <div class="dc-row" aria-busy=${drawing.busy}>
+          ${part.parts.map((inner) => drawPart(inner, drawing))}
+        </div>
+      `;
     case 'button':
       return drawButton(part, drawing);
     case 'select':
-      return html`<${Picker} key=${part.select.id} select=${part.select} busy=${drawing.busy} onChosen=${(values: readonly string[]) => drawing.use(part.select.id, values)} />`;
+      return html`
+        <${Picker}
+          key=${part.select.id}
+          select=${part.select}
+          busy=${drawing.busy}
+          onChosen=${(values: readonly string[]) => drawing.use(part.select.id, values)}
+        />
+      `;
     case 'unknown':
-      return html`<p class="unknown-part">A component of type ${part.type}, which the sandbox can’t draw.</p>`;
+      return html`
+        <p class="unknown-part">A component of type ${part.type}, which the sandbox can’t draw.</p>
+      `;
   }
 };
 
@@ -58,7 +85,18 @@ const drawButton = (
 ): ComponentChildren =>
   style === 'link'
     ? drawLink(url, [label, icon('out')], 'button dc-secondary')
-    : html`<button key=${id} type="button" class=${`button dc-${style}`} disabled=${disabled} aria-disabled=${busy} onClick=${() => !busy && use(id)}>${label}</button>`;
+    : html`
+      <button
+        key=${id}
+        type="button"
+        class=${`button dc-${style}`}
+        disabled=${disabled}
+        aria-disabled=${busy}
+        onClick=${() => !busy && use(id)}
+      >
+        ${label}
+      </button>
+    `;
 
 const drawParagraph = (paragraph: Paragraph, reader: MarkReader): ComponentChildren => {
   switch (paragraph.kind) {
@@ -79,6 +117,10 @@ const drawParagraph = (paragraph: Paragraph, reader: MarkReader): ComponentChild
         : html`<ol start=${paragraph.start}>${items}</ol>`;
     }
     case 'fence':
-      return html`<pre tabindex="0" aria-label=${`Code, ${paragraph.language || 'text'}`}><code>${paragraph.code}</code></pre>`;
+      return html`
+        <pre tabindex="0" aria-label=${`Code, ${paragraph.language || 'text'}`}>
+          <code>${paragraph.code}</code>
+        </pre>
+      `;
   }
 };

@@ -17,7 +17,15 @@ export const App = ({ kit }: { kit: Kit }) => {
   useEffect(() => listenForShortcuts(kit), []);
   const channel = state.room?.channels.find(({ id }) => id === state.channelId);
   if (!channel)
-    return html`<main class="opening">${logo()}<p role="status">${state.notice ?? (state.link === 'lost' ? 'Reconnecting…' : 'Opening the sandbox…')}</p>${state.notice && html`<a href="/">Start as the first persona</a>`}</main>`;
+    return html`
+      <main class="opening">
+        ${logo()}
+        <p role="status">
+          ${state.notice ?? (state.link === 'lost' ? 'Reconnecting…' : 'Opening the sandbox…')}
+        </p>
+        ${state.notice && html`<a href="/">Start as the first persona</a>`}
+      </main>
+    `;
   return html`
     <${KitProvider} value=${kit}>
       <a class="skip" href="#composer" onClick=${skipToComposer}>Skip to writing a command</a>
@@ -33,14 +41,34 @@ export const App = ({ kit }: { kit: Kit }) => {
       </div>
       ${state.form && html`<${FormDialog} key=${state.form.form.id} open=${state.form} />`}
       ${state.help && html`<${HelpDialog} />`}
-    </${KitProvider}>`;
+    </${KitProvider}>
+  `;
 };
 
 const Banners = ({ state, kit }: { state: State; kit: Kit }) => html`
   <div class="banners">
     <div role="status">${state.link === 'lost' && html`<p class="banner">Reconnecting…</p>`}</div>
-    <div role="alert">${state.notice && html`<p class="banner bad">${icon('warning')}<span>${state.notice}</span><button type="button" class="round" aria-label="Close this notice" onClick=${() => kit.store.update(() => ({ notice: undefined }))}>${icon('close')}</button></p>`}</div>
-  </div>`;
+    <div role="alert">
+      ${
+        state.notice &&
+        html`
+          <p class="banner bad">
+            ${icon('warning')}
+            <span>${state.notice}</span>
+            <button
+              type="button"
+              class="round"
+              aria-label="Close this notice"
+              onClick=${() => kit.store.update(() => ({ notice: undefined }))}
+            >
+              ${icon('close')}
+            </button>
+          </p>
+        `
+      }
+    </div>
+  </div>
+`;
 
 const focusComposer = (): void => {
   const target = document.querySelector('.composer input, .composer select, .composer button');

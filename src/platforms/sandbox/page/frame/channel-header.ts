@@ -17,14 +17,26 @@ export const ChannelHeader = ({ channel }: { channel: Channel }) => {
   return html`
     <header class="channel-header">
       <${DrawerOpener} />
-      <div class="channel-title"><h1>${channel.kind === 'channel' && icon('hash')}${channel.name}</h1><p title=${channel.topic}>${channel.topic}</p></div>
+      <div class="channel-title">
+        <h1>${channel.kind === 'channel' && icon('hash')}${channel.name}</h1>
+        <p title=${channel.topic}>${channel.topic}</p>
+      </div>
       <${ClockBar} />
       <${LookSwitch} />
       <div class="header-tools">
         <${ThemeButton} />
-        <button type="button" class="round" aria-label="Help and shortcuts" title="Help and shortcuts (?)" onClick=${() => store.update(() => ({ help: true }))}>${icon('help')}</button>
+        <button
+          type="button"
+          class="round"
+          aria-label="Help and shortcuts"
+          title="Help and shortcuts (?)"
+          onClick=${() => store.update(() => ({ help: true }))}
+        >
+          ${icon('help')}
+        </button>
       </div>
-    </header>`;
+    </header>
+  `;
 };
 
 /** On a narrow screen the list of channels is hidden, so what is unread in it is told here. */
@@ -33,12 +45,33 @@ const DrawerOpener = () => {
   const state = store.get();
   const unread = useRoom().channels.reduce((sum, { id }) => sum + unreadIn(state, id), 0);
   const name = `Channels and persona${unread > 0 ? `, ${unread} unread` : ''}`;
-  return html`<button type="button" class="round drawer-opener" aria-label=${name} aria-expanded=${state.drawer} onClick=${() => store.update(() => ({ drawer: true }))}>${icon('menu')}${unread > 0 && html`<span class="opener-dot" aria-hidden="true"></span>`}</button>`;
+  return html`
+    <button
+      type="button"
+      class="round drawer-opener"
+      aria-label=${name}
+      aria-expanded=${state.drawer}
+      onClick=${() => store.update(() => ({ drawer: true }))}
+    >
+      ${icon('menu')}
+      ${unread > 0 && html`<span class="opener-dot" aria-hidden="true"></span>`}
+    </button>
+  `;
 };
 
 const ThemeButton = () => {
   const [dark, setDark] = useState(isDark());
-  return html`<button type="button" class="round" aria-label=${dark ? 'Use the light look' : 'Use the dark look'} title=${dark ? 'Light' : 'Dark'} onClick=${() => setDark(toggleTheme())}>${icon(dark ? 'sun' : 'moon')}</button>`;
+  return html`
+    <button
+      type="button"
+      class="round"
+      aria-label=${dark ? 'Use the light look' : 'Use the dark look'}
+      title=${dark ? 'Light' : 'Dark'}
+      onClick=${() => setDark(toggleTheme())}
+    >
+      ${icon(dark ? 'sun' : 'moon')}
+    </button>
+  `;
 };
 
 /** Minutes are shown, so the face is drawn again twice in each. */
@@ -71,24 +104,48 @@ const ClockBar = () => {
   ] as const;
   return html`
     <div class="clock" role="group" aria-label="The sandbox’s clock, shared by everybody">
-      <p class="clock-face" title=${`Simulated time in ${cityOf(zone)}`}>${icon('clock')}<span><b>${timeOf(now, zone)}</b> <span>${dateOf(now, zone)}</span> <span class="clock-zone">${cityOf(zone)}</span></span>
-        ${ahead && html`<span class="ahead" title="Ahead of real time">+${ahead}<span class="sr"> ahead of real time</span></span>`}</p>
+      <p class="clock-face" title=${`Simulated time in ${cityOf(zone)}`}>
+        ${icon('clock')}
+        <span>
+          <b>${timeOf(now, zone)}</b>${' '}
+          <span>${dateOf(now, zone)}</span>${' '}
+          <span class="clock-zone">${cityOf(zone)}</span>
+        </span>
+        ${
+          ahead &&
+          html`
+            <span class="ahead" title="Ahead of real time">
+              +${ahead}
+              <span class="sr"> ahead of real time</span>
+            </span>
+          `
+        }
+      </p>
       <div class="clock-moves" title=${fixed}>
         ${moves.map(
           ({ how, label, short, more, idle }) => html`
-            <button type="button" aria-label=${`${label}: ${fixed ?? more}`} title=${fixed ?? more} aria-disabled=${moving || Boolean(fixed) || idle} onClick=${() => !idle && move(how)}>
-              <span class="long">${label}</span><span class="short">${short}</span></button>`,
+            <button
+              type="button"
+              aria-label=${`${label}: ${fixed ?? more}`}
+              title=${fixed ?? more}
+              aria-disabled=${moving || Boolean(fixed) || idle}
+              onClick=${() => !idle && move(how)}
+            >
+              <span class="long">${label}</span>
+              <span class="short">${short}</span>
+            </button>
+          `,
         )}
       </div>
-    </div>`;
+    </div>
+  `;
 };
 
 const dueState = (room: Room, now: number): { ahead: boolean; words: string } => {
   const { dueMs } = room.clock;
   if (dueMs === undefined) return { ahead: false, words: 'nothing is due yet: answer something first' };
   if (dueMs <= now) return { ahead: false, words: 'something is due already: try /review' };
-  return {
-    ahead: true,
-    words: `${dateOf(dueMs, room.you.zone)}, ${timeOf(dueMs, room.you.zone)} (${relativeTo(dueMs, now)}), when your day of study begins`,
-  };
+  const { zone } = room.you;
+  const when = `${dateOf(dueMs, zone)}, ${timeOf(dueMs, zone)} (${relativeTo(dueMs, now)})`;
+  return { ahead: true, words: `${when}, when your day of study begins` };
 };

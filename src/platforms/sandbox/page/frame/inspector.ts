@@ -40,12 +40,37 @@ export const Inspector = ({ inspected }: { inspected: NonNullable<State['inspect
   };
   useLayoutEffect(() => whole.current?.focus(), [message.id]);
   return html`
-    <aside class="inspector" ref=${whole} tabindex="-1" aria-label="Inspector" onKeyDown=${(event: KeyboardEvent) => event.key === 'Escape' && close()}>
-      <header><h2>Inspector</h2><button type="button" class="round" aria-label="Close the inspector" onClick=${close}>${icon('close')}</button></header>
-      ${tabs.length > 1 && html`<div class="looks inspector-tabs" role="group" aria-label="What to inspect">${tabs.map(({ look: name, title }) => html`<button type="button" aria-pressed=${name === tab?.look} onClick=${() => setLook(name)}>${title}</button>`)}</div>`}
+    <aside
+      class="inspector"
+      ref=${whole}
+      tabindex="-1"
+      aria-label="Inspector"
+      onKeyDown=${(event: KeyboardEvent) => event.key === 'Escape' && close()}
+    >
+      <header>
+        <h2>Inspector</h2>
+        <button type="button" class="round" aria-label="Close the inspector" onClick=${close}>
+          ${icon('close')}
+        </button>
+      </header>
+      ${
+        tabs.length > 1 &&
+        html`
+          <div class="looks inspector-tabs" role="group" aria-label="What to inspect">
+            ${tabs.map(
+              ({ look: name, title }) => html`
+                <button type="button" aria-pressed=${name === tab?.look} onClick=${() => setLook(name)}>
+                  ${title}
+                </button>
+              `,
+            )}
+          </div>
+        `
+      }
       <p class="inspector-what">${tab?.about} <b>${message.drawn.summary}</b></p>
       ${tab && html`<${Sheet} key=${tab.look} tab=${tab} />`}
-    </aside>`;
+    </aside>
+  `;
 };
 
 const tabsOf = ({ view, sizes, payloads }: Inspection): readonly Tab[] => [
@@ -77,22 +102,38 @@ const payloadTab = (payload: Payload): Tab => {
 const Sheet = ({ tab: { title, value, sizes, problem } }: { tab: Tab }) => {
   if (problem !== undefined) return html`<p class="verdict bad">${icon('cross')}<span>${problem}</span></p>`;
   const json = JSON.stringify(value, null, 2);
-  const over = sizes.filter(({ size, limit }) => size > limit);
+  const over = sizes.filter(({ size, limit }) => size > limit).map(({ what }) => what);
+  const verdict = over.length > 0 ? `Over the limits: ${over.join(', ')}.` : 'Within the limits.';
   return html`
-    <p class=${`verdict ${over.length > 0 ? 'bad' : 'good'}`}>${icon(over.length > 0 ? 'cross' : 'check')}<span>${over.length > 0 ? `Over the limits: ${over.map(({ what }) => what).join(', ')}.` : 'Within the limits.'}</span></p>
+    <p class=${`verdict ${over.length > 0 ? 'bad' : 'good'}`}>
+      ${icon(over.length > 0 ? 'cross' : 'check')}
+      <span>${verdict}</span>
+    </p>
     <dl class="sizes">
       ${sizes.map(drawSize)}
-      <div><dt>as JSON</dt><dd>${new TextEncoder().encode(JSON.stringify(value)).length.toLocaleString('en-GB')} bytes</dd></div>
+      <div>
+        <dt>as JSON</dt>
+        <dd>${new TextEncoder().encode(JSON.stringify(value)).length.toLocaleString('en-GB')} bytes</dd>
+      </div>
     </dl>
-    <figure class="block-code json"><figcaption><span>json</span><${CopyButton} words=${json} /></figcaption><pre tabindex="0" aria-label=${title === 'View' ? 'The View as JSON' : title}><code>${colour(json)}</code></pre></figure>`;
+    <figure class="block-code json">
+      <figcaption><span>json</span><${CopyButton} words=${json} /></figcaption>
+      <pre tabindex="0" aria-label=${title === 'View' ? 'The View as JSON' : title}>
+        <code>${colour(json)}</code>
+      </pre>
+    </figure>
+  `;
 };
 
-const drawSize = ({
-  what,
-  size,
-  limit,
-}: Measure): ComponentChildren => html`<div><dt>${what}</dt><dd>${size.toLocaleString('en-GB')} of ${limit.toLocaleString('en-GB')}
-  <meter min="0" max=${limit} high=${limit * 0.9} value=${size} aria-label=${what}></meter></dd></div>`;
+const drawSize = ({ what, size, limit }: Measure): ComponentChildren => html`
+  <div>
+    <dt>${what}</dt>
+    <dd>
+      ${size.toLocaleString('en-GB')} of ${limit.toLocaleString('en-GB')}
+      <meter min="0" max=${limit} high=${limit * 0.9} value=${size} aria-label=${what}></meter>
+    </dd>
+  </div>
+`;
 
 /** Names, words and numbers in colours of their own; the text stays exactly the JSON. */
 const colour = (json: string): ComponentChildren =>

@@ -11,6 +11,15 @@ export const LookSwitch = () => {
   const { looks } = useRoom();
   if (looks.length < 2) return null;
   const { look } = store.get();
-  return html`<div class="looks" role="group" aria-label="Drawn as in">
-    ${looks.map((name) => html`<button type="button" aria-pressed=${name === look} onClick=${() => deeds.chooseLook(name)}>${lookTitles[name]}</button>`)}</div>`;
+  return html`
+    <div class="looks" role="group" aria-label="Drawn as in">
+      ${looks.map(
+        (name) => html`
+          <button type="button" aria-pressed=${name === look} onClick=${() => deeds.chooseLook(name)}>
+            ${lookTitles[name]}
+          </button>
+        `,
+      )}
+    </div>
+  `;
 };

@@ -23,18 +23,44 @@ export const Sidebar = () => {
   useLayoutEffect(() => {
     if (drawer) whole.current?.querySelector<HTMLElement>('.channel.current')?.focus();
   }, [drawer]);
-  const section = (title: string, kind: Channel['kind']) => html`
-    <h2 id=${`section-${kind}`}>${title}</h2>
-    <ul aria-labelledby=${`section-${kind}`}>${room.channels.filter((channel) => channel.kind === kind).map((channel) => html`<${ChannelLink} key=${channel.id} channel=${channel} />`)}</ul>`;
   return html`
     ${drawer && html`<div class="drawer-shade" onClick=${close}></div>`}
-    <nav ref=${whole} class=${`sidebar ${drawer ? 'open' : ''}`} aria-label="Channels and persona" onKeyDown=${(event: KeyboardEvent) => event.key === 'Escape' && close()}>
-      <header class="workspace"><span class="workspace-logo">${logo()}</span><span><b>Watermark</b><small>${room.workspace}</small></span>
-        <button type="button" class="round drawer-close" aria-label="Close the list of channels" onClick=${close}>${icon('close')}</button></header>
-      <div class="sidebar-scroll">${section('Channels', 'channel')}${section('Direct messages', 'direct')}</div>
+    <nav
+      ref=${whole}
+      class=${`sidebar ${drawer ? 'open' : ''}`}
+      aria-label="Channels and persona"
+      onKeyDown=${(event: KeyboardEvent) => event.key === 'Escape' && close()}
+    >
+      <header class="workspace">
+        <span class="workspace-logo">${logo()}</span>
+        <span><b>Watermark</b><small>${room.workspace}</small></span>
+        <button
+          type="button"
+          class="round drawer-close"
+          aria-label="Close the list of channels"
+          onClick=${close}
+        >
+          ${icon('close')}
+        </button>
+      </header>
+      <div class="sidebar-scroll">
+        <${ChannelSection} title="Channels" kind="channel" />
+        <${ChannelSection} title="Direct messages" kind="direct" />
+      </div>
       <div class="sidebar-looks"><${LookSwitch} /></div>
       <${PersonaSwitcher} />
-    </nav>`;
+    </nav>
+  `;
+};
+
+const ChannelSection = ({ title, kind }: { title: string; kind: Channel['kind'] }) => {
+  const channels = useRoom().channels.filter((channel) => channel.kind === kind);
+  return html`
+    <h2 id=${`section-${kind}`}>${title}</h2>
+    <ul aria-labelledby=${`section-${kind}`}>
+      ${channels.map((channel) => html`<${ChannelLink} key=${channel.id} channel=${channel} />`)}
+    </ul>
+  `;
 };
 
 const ChannelLink = ({ channel }: { channel: Channel }) => {
@@ -44,8 +70,22 @@ const ChannelLink = ({ channel }: { channel: Channel }) => {
   const current = state.channelId === channel.id;
   const mark =
     channel.kind === 'direct' ? html`<span class="avatar bot small">${logo()}</span>` : icon('hash');
-  return html`<li><a href=${`#${channel.id}`} class=${`channel ${current ? 'current' : ''} ${unread > 0 ? 'unread' : ''}`} aria-current=${current ? 'page' : undefined}>
-    ${mark}<span class="channel-name">${channel.name}</span>${unread > 0 && html`<span class="dot">${unread > 99 ? '99+' : unread}<span class="sr"> unread</span></span>`}</a></li>`;
+  return html`
+    <li>
+      <a
+        href=${`#${channel.id}`}
+        class=${`channel ${current ? 'current' : ''} ${unread > 0 ? 'unread' : ''}`}
+        aria-current=${current ? 'page' : undefined}
+      >
+        ${mark}
+        <span class="channel-name">${channel.name}</span>
+        ${
+          unread > 0 &&
+          html`<span class="dot">${unread > 99 ? '99+' : unread}<span class="sr"> unread</span></span>`
+        }
+      </a>
+    </li>
+  `;
 };
 
 const describe = (persona: Persona): string => `${persona.role} · ${cityOf(persona.zone)}`;
@@ -76,16 +116,48 @@ const PersonaSwitcher = () => {
     <div class="switcher" ref=${whole} onKeyDown=${onKeyDown}>
       ${
         open &&
-        html`<div class="switcher-pop" id="personas">
-        <p>Be somebody else</p>
-        <ul>${personas.map(
-          (persona) => html`<li class=${persona.id === you.id ? 'current' : ''}>
-            <a class="persona" href=${`?as=${persona.id}`} aria-current=${persona.id === you.id ? 'true' : undefined}><${Avatar} persona=${persona} /><span><b>${persona.name}</b><small>${describe(persona)}</small></span></a>
-            <a class="round" href=${`?as=${persona.id}`} target="_blank" aria-label=${`Open a second window as ${persona.name}`} title="In a second window">${icon('out')}</a></li>`,
-        )}</ul>
-      </div>`
+        html`
+          <div class="switcher-pop" id="personas">
+            <p>Be somebody else</p>
+            <ul>
+              ${personas.map((persona) => html`<${PersonaRow} persona=${persona} you=${you} />`)}
+            </ul>
+          </div>
+        `
       }
-      <button type="button" class="persona" aria-expanded=${open} aria-controls="personas" onClick=${() => setOpen(!open)}>
-        <${Avatar} persona=${you} /><span><b>${you.name}</b><small>${describe(you)}</small></span><span class="sr">: switch persona</span>${icon('up')}</button>
-    </div>`;
+      <button
+        type="button"
+        class="persona"
+        aria-expanded=${open}
+        aria-controls="personas"
+        onClick=${() => setOpen(!open)}
+      >
+        <${Avatar} persona=${you} />
+        <span><b>${you.name}</b><small>${describe(you)}</small></span>
+        <span class="sr">: switch persona</span>
+        ${icon('up')}
+      </button>
+    </div>
+  `;
+};
+
+const PersonaRow = ({ persona, you }: { persona: Persona; you: Persona }) => {
+  const isYou = persona.id === you.id;
+  return html`
+    <li class=${isYou ? 'current' : ''}>
+      <a class="persona" href=${`?as=${persona.id}`} aria-current=${isYou ? 'true' : undefined}>
+        <${Avatar} persona=${persona} />
+        <span><b>${persona.name}</b><small>${describe(persona)}</small></span>
+      </a>
+      <a
+        class="round"
+        href=${`?as=${persona.id}`}
+        target="_blank"
+        aria-label=${`Open a second window as ${persona.name}`}
+        title="In a second window"
+      >
+        ${icon('out')}
+      </a>
+    </li>
+  `;
 };

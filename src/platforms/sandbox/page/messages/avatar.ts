@@ -15,4 +15,8 @@ const initialsOf = (name: string): string =>
     .join('');
 
 export const Avatar = ({ persona, small = false }: { persona: Persona; small?: boolean }) =>
-  html`<span class=${`avatar face-${colourOf(persona.id)} ${small ? 'small' : ''}`} aria-hidden="true">${initialsOf(persona.name)}</span>`;
+  html`
+    <span class=${`avatar face-${colourOf(persona.id)} ${small ? 'small' : ''}`} aria-hidden="true">
+      ${initialsOf(persona.name)}
+    </span>
+  `;

@@ -37,11 +37,17 @@ export const drawBlock = (
     case 'table':
       return drawTable(block, reader);
     case 'fields':
-      return html`<dl class="block-fields">${block.fields.map(({ name, value }) => html`<div><dt>${name}</dt><dd>${drawText(value, reader)}</dd></div>`)}</dl>`;
+      return drawFields(block, reader);
     case 'note':
-      return html`<div class=${`block-note tone-${block.tone}`}>
-        <span class="note-mark">${icon(tones[block.tone].icon)}<span class="sr">${tones[block.tone].word}</span></span><p>${drawText(block.text, reader)}</p>
-      </div>`;
+      return html`
+        <div class=${`block-note tone-${block.tone}`}>
+          <span class="note-mark">
+            ${icon(tones[block.tone].icon)}
+            <span class="sr">${tones[block.tone].word}</span>
+          </span>
+          <p>${drawText(block.text, reader)}</p>
+        </div>
+      `;
     case 'picture':
       return html`<${Picture} picture=${block} />`;
     case 'file':
@@ -51,10 +57,17 @@ export const drawBlock = (
   }
 };
 
+const drawFields = ({ fields }: Block<'fields'>, reader: Reader): ComponentChildren => html`
+  <dl class="block-fields">
+    ${fields.map(({ name, value }) => html`<div><dt>${name}</dt><dd>${drawText(value, reader)}</dd></div>`)}
+  </dl>
+`;
+
 export const drawFile = ({ name, src, size }: DrawnFile): ComponentChildren => html`
   <a class="block-file" href=${src} download=${name}>
     ${icon('file')}<span>${name}</span><small>${size}</small><span class="sr">Download</span>
-  </a>`;
+  </a>
+`;
 
 const drawList = ({ ordered, items, ownMarks }: Block<'list'>, reader: Reader): ComponentChildren => {
   const rows = items.map((item) => html`<li>${drawText(item, reader)}</li>`);
@@ -65,16 +78,22 @@ const drawList = ({ ordered, items, ownMarks }: Block<'list'>, reader: Reader): 
 const drawTable = ({ columns, rows }: Block<'table'>, reader: Reader): ComponentChildren => html`
   <div class="block-table" role="region" aria-label="Table" tabindex="0">
     <table>
-      <thead><tr>${columns.map((column) => html`<th scope="col">${drawText(column, reader)}</th>`)}</tr></thead>
-      <tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td>${drawText(cell, reader)}</td>`)}</tr>`)}</tbody>
+      <thead>
+        <tr>${columns.map((column) => html`<th scope="col">${drawText(column, reader)}</th>`)}</tr>
+      </thead>
+      <tbody>
+        ${rows.map((row) => html`<tr>${row.map((cell) => html`<td>${drawText(cell, reader)}</td>`)}</tr>`)}
+      </tbody>
     </table>
-  </div>`;
+  </div>
+`;
 
 const Code = ({ language, code }: { language: string; code: string }) => html`
   <figure class="block-code">
     <figcaption><span>${language || 'text'}</span><${CopyButton} words=${code} /></figcaption>
     <pre tabindex="0" aria-label=${`Code, ${language || 'text'}`}><code>${code}</code></pre>
-  </figure>`;
+  </figure>
+`;
 
 /** How long the button says that it worked. */
 const COPIED_MS = 1500;
@@ -86,7 +105,12 @@ export const CopyButton = ({ words }: { words: string }) => {
     setCopied(true);
     setTimeout(() => setCopied(false), COPIED_MS);
   };
-  return html`<button type="button" class="quiet" onClick=${copy}>${icon(copied ? 'check' : 'copy')}<span aria-live="polite">${copied ? 'Copied' : 'Copy'}</span></button>`;
+  return html`
+    <button type="button" class="quiet" onClick=${copy}>
+      ${icon(copied ? 'check' : 'copy')}
+      <span aria-live="polite">${copied ? 'Copied' : 'Copy'}</span>
+    </button>
+  `;
 };
 
 export const Picture = ({ picture }: { picture: DrawnPicture }) => {
@@ -94,12 +118,21 @@ export const Picture = ({ picture }: { picture: DrawnPicture }) => {
   const close = (): void => dialog.current?.close();
   const { src, alt, width, height } = picture;
   return html`
-    <button type="button" class="block-picture" title="Enlarge" onClick=${() => dialog.current?.showModal()}>
-      <img src=${src} alt=${alt} width=${width} height=${height} /><span class="zoom">${icon('zoom')}</span>
+    <button
+      type="button"
+      class="block-picture"
+      title="Enlarge"
+      onClick=${() => dialog.current?.showModal()}
+    >
+      <img src=${src} alt=${alt} width=${width} height=${height} />
+      <span class="zoom">${icon('zoom')}</span>
     </button>
     <dialog ref=${dialog} class="lightbox" aria-label="Picture" onClick=${close}>
-      <button type="button" class="round" aria-label="Close the picture" onClick=${close}>${icon('close')}</button>
+      <button type="button" class="round" aria-label="Close the picture" onClick=${close}>
+        ${icon('close')}
+      </button>
       <img src=${src} alt=${alt} loading="lazy" />
       <p>${alt}</p>
-    </dialog>`;
+    </dialog>
+  `;
 };

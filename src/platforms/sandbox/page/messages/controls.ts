@@ -14,7 +14,11 @@ export const Controls = ({ controls, message }: { controls: readonly Control[]; 
   const { store, deeds } = useKit();
   const busy = store.get().busy.includes(message.id);
   const use = (id: string, values?: readonly string[]): void => void deeds.useControl(message, id, values);
-  return html`<div class="block-controls" aria-busy=${busy}>${controls.map((control) => drawControl(control, busy, use))}</div>`;
+  return html`
+    <div class="block-controls" aria-busy=${busy}>
+      ${controls.map((control) => drawControl(control, busy, use))}
+    </div>
+  `;
 };
 
 const drawControl = (
@@ -26,10 +30,27 @@ const drawControl = (
     case 'link':
       return drawLink(control.url, [control.label, icon('out')], 'button plain');
     case 'select':
-      return html`<${Picker} key=${control.id} select=${control} busy=${busy} onChosen=${(values: readonly string[]) => use(control.id, values)} />`;
+      return html`
+        <${Picker}
+          key=${control.id}
+          select=${control}
+          busy=${busy}
+          onChosen=${(values: readonly string[]) => use(control.id, values)}
+        />
+      `;
     case 'button':
       // Not `disabled` while busy: that would throw the keyboard's place away.
-      return html`<button key=${control.id} type="button" class=${`button ${control.style ?? 'plain'}`} disabled=${control.disabled ?? false} aria-disabled=${busy}
-        onClick=${() => !busy && use(control.id)}>${control.label}</button>`;
+      return html`
+        <button
+          key=${control.id}
+          type="button"
+          class=${`button ${control.style ?? 'plain'}`}
+          disabled=${control.disabled ?? false}
+          aria-disabled=${busy}
+          onClick=${() => !busy && use(control.id)}
+        >
+          ${control.label}
+        </button>
+      `;
   }
 };

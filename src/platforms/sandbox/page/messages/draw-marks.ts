@@ -37,7 +37,12 @@ const drawMark = (mark: Mark, reader: MarkReader): ComponentChildren => {
     case 'strike':
       return html`<s>${drawMarks(mark.inner, reader)}</s>`;
     case 'spoiler':
-      return html`<details class="spoiler"><summary>Spoiler</summary>${drawMarks(mark.inner, reader)}</details>`;
+      return html`
+        <details class="spoiler">
+          <summary>Spoiler</summary>
+          ${drawMarks(mark.inner, reader)}
+        </details>
+      `;
     case 'link':
       return drawLink(mark.url, drawMarks(mark.inner, reader));
     case 'mention':
@@ -53,7 +58,9 @@ const drawMoment = (ms: number, format: string, reader: Reader): ComponentChildr
   // Beyond what a Date can hold nothing can be drawn; platforms show the number as well.
   if (Number.isNaN(new Date(ms).getTime())) return String(ms / 1000);
   const title = `${longDateOf(ms, reader.zone)}, ${timeOf(ms, reader.zone)}`;
-  return html`<time datetime=${new Date(ms).toISOString()} title=${title}>${momentWords(ms, format, reader)}</time>`;
+  return html`
+    <time datetime=${new Date(ms).toISOString()} title=${title}>${momentWords(ms, format, reader)}</time>
+  `;
 };
 
 /** Slack's tokens; one that is not known stays as it is written. */

@@ -49,16 +49,42 @@ export const FormDialog = ({ open }: { open: OpenForm }) => {
   return html`
     <dialog ref=${dialog} class="modal form-modal" aria-labelledby="form-title" onClose=${close}>
       <form onSubmit=${submit} onChange=${onChange}>
-        <header><h2 id="form-title">${title}</h2><button type="button" class="round" aria-label="Close the form" onClick=${() => dialog.current?.close()}>${icon('close')}</button></header>
+        <header>
+          <h2 id="form-title">${title}</h2>
+          <button
+            type="button"
+            class="round"
+            aria-label="Close the form"
+            onClick=${() => dialog.current?.close()}
+          >
+            ${icon('close')}
+          </button>
+        </header>
         <div class="modal-body">
-          ${parts.map((part) => (part.kind === 'words' ? html`<div class="block">${part.part}</div>` : html`<${FieldRow} key=${part.field.name} field=${part.field} />`))}
+          ${parts.map((part) =>
+            part.kind === 'words'
+              ? html`<div class="block">${part.part}</div>`
+              : html`<${FieldRow} key=${part.field.name} field=${part.field} />`,
+          )}
           ${refused && html`<${Refusal} refused=${refused} reader=${reader} />`}
-          ${notice && html`<p class="form-refusal banner bad" role="alert">${icon('warning')}<span>${notice}</span></p>`}
+          ${
+            notice &&
+            html`
+              <p class="form-refusal banner bad" role="alert">${icon('warning')}<span>${notice}</span></p>
+            `
+          }
         </div>
-        <footer><button type="button" class="button plain" onClick=${() => dialog.current?.close()}>${cancel}</button>
-          <button type="submit" class="button primary" aria-disabled=${sending}>${sending ? 'Watermark is thinking…' : send}</button></footer>
+        <footer>
+          <button type="button" class="button plain" onClick=${() => dialog.current?.close()}>
+            ${cancel}
+          </button>
+          <button type="submit" class="button primary" aria-disabled=${sending}>
+            ${sending ? 'Watermark is thinking…' : send}
+          </button>
+        </footer>
       </form>
-    </dialog>`;
+    </dialog>
+  `;
 };
 
 /** What is chosen in one select is offered in no other. */
@@ -89,13 +115,18 @@ const Refusal = ({ refused, reader }: { refused: NonNullable<OpenForm['refused']
   const { drawn, payload } = refused;
   const whole = useRef<HTMLDivElement>(null);
   useEffect(() => whole.current?.scrollIntoView({ block: 'nearest' }), [drawn]);
-  return html`<div ref=${whole} class="form-refusal" role="alert">${
-    payload
-      ? drawPayload(payload, reader, { busy: true, use: () => undefined })
-      : drawn.blocks.map(
-          (block) => block.kind !== 'controls' && html`<div class="block">${drawBlock(block, reader)}</div>`,
-        )
-  }</div>`;
+  return html`
+    <div ref=${whole} class="form-refusal" role="alert">
+      ${
+        payload
+          ? drawPayload(payload, reader, { busy: true, use: () => undefined })
+          : drawn.blocks.map(
+              (block) =>
+                block.kind !== 'controls' && html`<div class="block">${drawBlock(block, reader)}</div>`,
+            )
+      }
+    </div>
+  `;
 };
 
 /** Every field's values by its name; an empty list where nothing was given. */
@@ -120,9 +151,24 @@ const FieldRow = ({ field }: { field: Field }) => {
   const hint = field.hint && html`<p class="field-help" id=${`${id}-hint`}>${field.hint}</p>`;
   if (group) {
     const short = field.options.every((option) => option.label.length <= SHORT_OPTION && !option.detail);
-    return html`<fieldset class=${`form-field ${short ? 'short-options' : ''}`} aria-describedby=${field.hint ? `${id}-hint` : undefined}><legend>${label}</legend>${hint}<div class="form-options">${drawOptions(field)}</div></fieldset>`;
+    return html`
+      <fieldset
+        class=${`form-field ${short ? 'short-options' : ''}`}
+        aria-describedby=${field.hint ? `${id}-hint` : undefined}
+      >
+        <legend>${label}</legend>
+        ${hint}
+        <div class="form-options">${drawOptions(field)}</div>
+      </fieldset>
+    `;
   }
-  return html`<div class="form-field"><label for=${id}>${label}</label>${hint}${field.kind === 'input' ? html`<${TypedField} id=${id} field=${field} />` : drawSelect(id, field)}</div>`;
+  return html`
+    <div class="form-field">
+      <label for=${id}>${label}</label>
+      ${hint}
+      ${field.kind === 'input' ? html`<${TypedField} id=${id} field=${field} />` : drawSelect(id, field)}
+    </div>
+  `;
 };
 
 const TypedField = ({ id, field }: { id: string; field: Extract<Field, { kind: 'input' }> }) => {
@@ -150,23 +196,59 @@ const TypedField = ({ id, field }: { id: string; field: Extract<Field, { kind: '
     )
       event.currentTarget.form?.requestSubmit();
   };
-  return html`${field.lines === 'many' ? html`<textarea rows="5" ...${common} onKeyDown=${onKeyDown}></textarea>` : html`<input type="text" autocomplete="off" ...${common} />`}
-    ${counted && html`<p class="field-count" id=${`${id}-count`}>${length} of ${atMost}<span class="sr"> characters</span></p>`}`;
+  return html`
+    ${
+      field.lines === 'many'
+        ? html`<textarea rows="5" ...${common} onKeyDown=${onKeyDown}></textarea>`
+        : html`<input type="text" autocomplete="off" ...${common} />`
+    }
+    ${
+      counted &&
+      html`
+        <p class="field-count" id=${`${id}-count`}>
+          ${length} of ${atMost}
+          <span class="sr"> characters</span>
+        </p>
+      `
+    }
+  `;
 };
 
 const drawSelect = (
   id: string,
   field: Extract<Field, { kind: 'select' | 'radio' }>,
 ): ComponentChildren => html`
-  <select id=${id} name=${field.name} required=${field.required ?? false} aria-describedby=${field.hint ? `${id}-hint` : undefined}>
+  <select
+    id=${id}
+    name=${field.name}
+    required=${field.required ?? false}
+    aria-describedby=${field.hint ? `${id}-hint` : undefined}
+  >
     <option value="">Choose…</option>
-    ${field.options.map(({ value, label, detail }) => html`<option value=${value} defaultSelected=${value === field.value}>${detail ? `${label} — ${detail}` : label}</option>`)}
-  </select>`;
+    ${field.options.map(
+      ({ value, label, detail }) => html`
+        <option value=${value} defaultSelected=${value === field.value}>
+          ${detail ? `${label} — ${detail}` : label}
+        </option>
+      `,
+    )}
+  </select>
+`;
 
 const drawOptions = (field: Extract<Field, { kind: 'radio' | 'checks' | 'select' }>): ComponentChildren =>
   field.options.map(({ value, label, detail }) => {
     const checks = field.kind === 'checks';
     const chosen = checks ? (field.values?.includes(value) ?? false) : field.value === value;
-    return html`<label class="form-option"><input type=${checks ? 'checkbox' : 'radio'} name=${field.name} value=${value} defaultChecked=${chosen} required=${!checks && (field.required ?? false)} />
-      <span><span>${label}</span>${detail && html`<small>${detail}</small>`}</span></label>`;
+    return html`
+      <label class="form-option">
+        <input
+          type=${checks ? 'checkbox' : 'radio'}
+          name=${field.name}
+          value=${value}
+          defaultChecked=${chosen}
+          required=${!checks && (field.required ?? false)}
+        />
+        <span><span>${label}</span>${detail && html`<small>${detail}</small>`}</span>
+      </label>
+    `;
   });

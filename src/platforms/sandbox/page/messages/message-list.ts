@@ -37,24 +37,59 @@ export const MessageList = ({ channel }: { channel: Channel }) => {
   );
   useEffect(() => setShown(SHOWN), [channel.id]);
   const reader = markReaderOf(room);
+  const place = channel.kind === 'direct' ? 'your direct channel with Watermark' : channel.name;
   return html`
     <div class="log-frame">
-      <div class="log" ref=${scroller} role="log" aria-live="polite" aria-label=${`Messages in ${channel.kind === 'direct' ? 'your direct channel with Watermark' : channel.name}`} tabindex="0">
+      <div
+        class="log"
+        ref=${scroller}
+        role="log"
+        aria-live="polite"
+        aria-label=${`Messages in ${place}`}
+        tabindex="0"
+      >
         <div class="log-content" ref=${content}>
-          ${heads.length > visible.length ? html`<button type="button" class="button plain earlier" onClick=${() => setShown(shown + SHOWN)}>Show earlier messages</button>` : html`<${Beginning} channel=${channel} />`}
+          ${
+            heads.length > visible.length
+              ? html`
+                <button
+                  type="button"
+                  class="button plain earlier"
+                  onClick=${() => setShown(shown + SHOWN)}
+                >
+                  Show earlier messages
+                </button>
+              `
+              : html`<${Beginning} channel=${channel} />`
+          }
           ${visible.flatMap((message, index) => {
             const before = visible[index - 1];
             const newDay =
               dayOf(message.atMs, reader.zone) !== (before ? dayOf(before.atMs, reader.zone) : '');
             return html`
-              ${newDay && html`<div class="day" key=${`day-${message.id}`}><span>${longDateOf(message.atMs, reader.zone)}</span></div>`}
-              <${Message} key=${message.id} message=${message} reader=${reader} headless=${!newDay && belongTogether(before, message)} remarks=${own.filter(({ under }) => under === message.id)} />`;
+              ${
+                newDay &&
+                html`
+                  <div class="day" key=${`day-${message.id}`}>
+                    <span>${longDateOf(message.atMs, reader.zone)}</span>
+                  </div>
+                `
+              }
+              <${Message}
+                key=${message.id}
+                message=${message}
+                reader=${reader}
+                headless=${!newDay && belongTogether(before, message)}
+                remarks=${own.filter(({ under }) => under === message.id)}
+              />
+            `;
           })}
           ${thinking.map((thought) => html`<${ThinkingRow} key=${thought.id} thought=${thought} />`)}
         </div>
       </div>
       ${away && html`<button type="button" class="to-end" onClick=${toEnd}>${icon('down')}Newest</button>`}
-    </div>`;
+    </div>
+  `;
 };
 
 /** What the person did last here: its answer is what they look for. */
@@ -70,12 +105,27 @@ const belongTogether = (before: DrawnMessage | undefined, message: DrawnMessage)
 const Beginning = ({ channel }: { channel: Channel }) =>
   channel.kind === 'direct'
     ? html`<${Welcome} />`
-    : html`<div class="beginning"><span class="beginning-mark">${icon('hash')}</span><h2>#${channel.name}</h2><p>${channel.topic}. This is where the channel begins.</p></div>`;
+    : html`
+      <div class="beginning">
+        <span class="beginning-mark">${icon('hash')}</span>
+        <h2>#${channel.name}</h2>
+        <p>${channel.topic}. This is where the channel begins.</p>
+      </div>
+    `;
 
 const ThinkingRow = ({ thought }: { thought: Thinking }) => html`
-  <div class="message thinking"><div class="message-side"><span class="avatar bot">${logo()}</span></div>
-    <div class="message-main"><p class="message-head"><b>Watermark</b><span class="badge">App</span></p>
-    <p class="muted">Watermark is thinking…<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span> <span class="used-words">${thought.words}</span></p></div></div>`;
+  <div class="message thinking">
+    <div class="message-side"><span class="avatar bot">${logo()}</span></div>
+    <div class="message-main">
+      <p class="message-head"><b>Watermark</b><span class="badge">App</span></p>
+      <p class="muted">
+        Watermark is thinking…
+        <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>${' '}
+        <span class="used-words">${thought.words}</span>
+      </p>
+    </div>
+  </div>
+`;
 
 type Frame = RefObject<HTMLDivElement | null>;
 

@@ -30,17 +30,51 @@ export const Message = ({ message, remarks, headless, reader }: Props) => {
   useKeepingFocus(whole, message);
   const time = timeOf(message.atMs, reader.zone);
   return html`
-    <article class=${`message ${headless ? 'headless' : ''} ${message.onlyFor ? 'private' : ''}`} ref=${whole} tabindex="-1" data-message=${message.id} aria-label=${`Watermark, ${time}: ${message.drawn.summary}`}>
+    <article
+      class=${`message ${headless ? 'headless' : ''} ${message.onlyFor ? 'private' : ''}`}
+      ref=${whole}
+      tabindex="-1"
+      data-message=${message.id}
+      aria-label=${`Watermark, ${time}: ${message.drawn.summary}`}
+    >
       ${message.usedBy && html`<${Used} usedBy=${message.usedBy} />`}
-      <div class="message-side">${headless ? html`<time class="side-time" aria-hidden="true">${time}</time>` : html`<span class="avatar bot">${logo()}</span>`}</div>
+      <div class="message-side">
+        ${
+          headless
+            ? html`<time class="side-time" aria-hidden="true">${time}</time>`
+            : html`<span class="avatar bot">${logo()}</span>`
+        }
+      </div>
       <div class="message-main">
-        ${!headless && html`<p class="message-head"><b>Watermark</b><span class="badge">App</span><time datetime=${new Date(message.atMs).toISOString()} title=${longDateOf(message.atMs, reader.zone)}>${time}</time></p>`}
+        ${
+          !headless &&
+          html`
+            <p class="message-head">
+              <b>Watermark</b>
+              <span class="badge">App</span>
+              <time
+                datetime=${new Date(message.atMs).toISOString()}
+                title=${longDateOf(message.atMs, reader.zone)}
+              >
+                ${time}
+              </time>
+            </p>
+          `
+        }
         <${Card} message=${message} reader=${reader} />
         ${message.onlyFor && html`<${PrivateMark} message=${message} />`}
-        ${remarks.map((remark) => html`<div class="remark" key=${remark.id} data-message=${remark.id}><${Card} message=${remark} reader=${reader} /><${PrivateMark} message=${remark} /></div>`)}
+        ${remarks.map(
+          (remark) => html`
+            <div class="remark" key=${remark.id} data-message=${remark.id}>
+              <${Card} message=${remark} reader=${reader} />
+              <${PrivateMark} message=${remark} />
+            </div>
+          `,
+        )}
       </div>
       <${InspectButton} message=${message} />
-    </article>`;
+    </article>
+  `;
 };
 
 const Card = ({ message, reader }: { message: DrawnMessage; reader: MarkReader }) => {
@@ -49,7 +83,12 @@ const Card = ({ message, reader }: { message: DrawnMessage; reader: MarkReader }
   if (!payload) return html`<${PlainCard} message=${message} reader=${reader} />`;
   const busy = store.get().busy.includes(message.id);
   const use = (id: string, values?: readonly string[]): void => void deeds.useControl(message, id, values);
-  return html`<div class="payload">${drawPayload(payload, reader, { busy, use })}<${Working} message=${message} /></div>`;
+  return html`
+    <div class="payload">
+      ${drawPayload(payload, reader, { busy, use })}
+      <${Working} message=${message} />
+    </div>
+  `;
 };
 
 const PlainCard = ({ message, reader }: { message: DrawnMessage; reader: MarkReader }) => html`
@@ -60,7 +99,8 @@ const PlainCard = ({ message, reader }: { message: DrawnMessage; reader: MarkRea
         : html`<div class="block" key=${index}>${drawBlock(block, reader)}</div>`,
     )}
     <${Working} message=${message} />
-  </div>`;
+  </div>
+`;
 
 /** Shows only once an answer takes a while: the style sheet waits before it does. */
 const Working = ({ message }: { message: DrawnMessage }) =>
@@ -71,18 +111,40 @@ const Working = ({ message }: { message: DrawnMessage }) =>
 const Used = ({ usedBy }: { usedBy: UsedBy }) => {
   const persona = useRoom().personas.find(({ id }) => id === usedBy.personaId);
   if (!persona) return null;
-  return html`<p class="used-by"><${Avatar} persona=${persona} small=${true} /><b>${persona.name}</b> ${deeds[usedBy.did]} <span class="used-words">${usedBy.words}</span></p>`;
+  return html`
+    <p class="used-by">
+      <${Avatar} persona=${persona} small=${true} />
+      <b>${persona.name}</b> ${deeds[usedBy.did]} <span class="used-words">${usedBy.words}</span>
+    </p>
+  `;
 };
 
 const PrivateMark = ({ message }: { message: DrawnMessage }) => {
   const kit = useKit();
-  return html`<p class="private-mark">${icon('eye')}<span>Only you can see this</span><span aria-hidden="true">·</span>
-    <button type="button" class="linkish" onClick=${() => kit.deeds.dismiss(message)}>Dismiss</button></p>`;
+  return html`
+    <p class="private-mark">
+      ${icon('eye')}
+      <span>Only you can see this</span>
+      <span aria-hidden="true">·</span>
+      <button type="button" class="linkish" onClick=${() => kit.deeds.dismiss(message)}>Dismiss</button>
+    </p>
+  `;
 };
 
 const InspectButton = ({ message }: { message: DrawnMessage }) => {
   const kit = useKit();
-  return html`<button type="button" class="inspect-opener" aria-label=${`Inspect: ${message.drawn.summary}`} title="See exactly what is sent" onClick=${() => kit.deeds.inspect(message)}>${icon('braces')}<span>Inspect</span></button>`;
+  return html`
+    <button
+      type="button"
+      class="inspect-opener"
+      aria-label=${`Inspect: ${message.drawn.summary}`}
+      title="See exactly what is sent"
+      onClick=${() => kit.deeds.inspect(message)}
+    >
+      ${icon('braces')}
+      <span>Inspect</span>
+    </button>
+  `;
 };
 
 /**

@@ -22,11 +22,21 @@ type Use = {
 
 export const drawPayload = (payload: Payload, reader: MarkReader, use: Use): ComponentChildren => {
   if (payload.problem !== undefined)
-    return html`<p class="unknown-part">${lookTitles[payload.platform]} can’t be sent this: ${payload.problem}</p>`;
+    return html`
+      <p class="unknown-part">${lookTitles[payload.platform]} can’t be sent this: ${payload.problem}</p>
+    `;
   const drawing = { reader, pictures: payload.pictures, files: payload.files, ...use };
   return payload.platform === 'discord'
-    ? html`<div class="dc-message">${readDiscordMessage(payload.json).map((part) => drawDiscordPart(part, drawing))}</div>`
-    : html`<div class="sl-message">${readSlackMessage(payload.json).map((part) => drawSlackPart(part, drawing))}</div>`;
+    ? html`
+      <div class="dc-message">
+        ${readDiscordMessage(payload.json).map((part) => drawDiscordPart(part, drawing))}
+      </div>
+    `
+    : html`
+      <div class="sl-message">
+        ${readSlackMessage(payload.json).map((part) => drawSlackPart(part, drawing))}
+      </div>
+    `;
 };
 
 /** A modal with its words already drawn; `undefined` where there is nothing to read. */

@@ -45,22 +45,56 @@ export const Picker = ({ select, busy, eager = false, onChosen }: Props) => {
   const label = several && chosen.length > 0 ? `${chosen.length} chosen` : select.label;
   return html`
     <div class="picker" ref=${whole}>
-      <button ref=${opener} type="button" class="picker-opener" aria-haspopup="listbox" aria-expanded=${open} aria-disabled=${busy} aria-label=${select.label}
-        onClick=${() => !busy && setOpen(!open)}><span>${label}</span>${icon('down')}</button>
+      <button
+        ref=${opener}
+        type="button"
+        class="picker-opener"
+        aria-haspopup="listbox"
+        aria-expanded=${open}
+        aria-disabled=${busy}
+        aria-label=${select.label}
+        onClick=${() => !busy && setOpen(!open)}
+      >
+        <span>${label}</span>
+        ${icon('down')}
+      </button>
       ${
         open &&
-        html`<div class="picker-pop">
-        <${PickerList} id=${id} select=${select} several=${several} chosen=${chosen} onChoose=${choose} onClose=${close} />
-        ${several && !eager && html`<div class="picker-foot"><${Confirm} select=${select} count=${chosen.length} onConfirm=${() => send(chosen)} /></div>`}
-      </div>`
+        html`
+          <div class="picker-pop">
+            <${PickerList}
+              id=${id}
+              select=${select}
+              several=${several}
+              chosen=${chosen}
+              onChoose=${choose}
+              onClose=${close}
+            />
+            ${
+              several &&
+              !eager &&
+              html`
+                <div class="picker-foot">
+                  <${Confirm} select=${select} count=${chosen.length} onConfirm=${() => send(chosen)} />
+                </div>
+              `
+            }
+          </div>
+        `
       }
-    </div>`;
+    </div>
+  `;
 };
 
 const Confirm = ({ select, count, onConfirm }: { select: Select; count: number; onConfirm: () => void }) => {
   const { atLeast = 1, atMost = 1 } = select;
   const wish = atLeast === atMost ? `Choose ${atLeast}` : `Choose ${atLeast} to ${atMost}`;
-  return html`<span class="muted">${wish}</span><button type="button" class="button primary" disabled=${count < atLeast} onClick=${onConfirm}>Done</button>`;
+  return html`
+    <span class="muted">${wish}</span>
+    <button type="button" class="button primary" disabled=${count < atLeast} onClick=${onConfirm}>
+      Done
+    </button>
+  `;
 };
 
 type ListProps = {
@@ -102,18 +136,42 @@ const PickerList = ({ id, select, several, chosen, onChoose, onClose }: ListProp
     event.preventDefault();
     event.stopPropagation();
   };
-  return html`<ul ref=${list} role="listbox" tabindex="0" aria-label=${select.label} aria-multiselectable=${several} aria-activedescendant=${`${id}-${active}`} onKeyDown=${onKeyDown}>
-    ${select.options.map(
-      (
-        option,
-        index,
-      ) => html`<li key=${option.value} id=${`${id}-${index}`} role="option" aria-selected=${chosen.includes(option.value)} class=${index === active ? 'active' : ''}
-        onClick=${() => onChoose(option.value)} onPointerMove=${() => setActive(index)}>
-        ${several && html`<span class=${`tick ${chosen.includes(option.value) ? 'on' : ''}`}>${icon('check')}</span>`}
-        <span class="option-words"><span>${option.label}</span>${option.detail && html`<small>${option.detail}</small>`}</span>
-      </li>`,
-    )}
-  </ul>`;
+  return html`
+    <ul
+      ref=${list}
+      role="listbox"
+      tabindex="0"
+      aria-label=${select.label}
+      aria-multiselectable=${several}
+      aria-activedescendant=${`${id}-${active}`}
+      onKeyDown=${onKeyDown}
+    >
+      ${select.options.map(
+        (option, index) => html`
+          <li
+            key=${option.value}
+            id=${`${id}-${index}`}
+            role="option"
+            aria-selected=${chosen.includes(option.value)}
+            class=${index === active ? 'active' : ''}
+            onClick=${() => onChoose(option.value)}
+            onPointerMove=${() => setActive(index)}
+          >
+            ${
+              several &&
+              html`
+                <span class=${`tick ${chosen.includes(option.value) ? 'on' : ''}`}>${icon('check')}</span>
+              `
+            }
+            <span class="option-words">
+              <span>${option.label}</span>
+              ${option.detail && html`<small>${option.detail}</small>`}
+            </span>
+          </li>
+        `,
+      )}
+    </ul>
+  `;
 };
 
 /**

@@ -52,11 +52,24 @@ export const Welcome = () => {
     <section class="welcome" aria-label="Welcome">
       ${logo()}
       <h2>Welcome, ${first}</h2>
-      <p>This is Watermark’s sandbox: the real bot, with personas instead of people. Nothing here leaves your machine.</p>
+      <p>
+        This is Watermark’s sandbox: the real bot, with personas instead of people. Nothing here leaves
+        your machine.
+      </p>
       <p>${ABOUT[you.role]}</p>
-      <ol class="steps">${steps.map((step) => html`<li><${StepRow} step=${step} done=${isDone(step, state)} onFill=${deeds.fillComposer} /></li>`)}</ol>
-      <p class="muted">Type <kbd>/</kbd> to see everything I can do. Switch to another persona at the bottom left, or open one in a second window.</p>
-    </section>`;
+      <ol class="steps">
+        ${steps.map(
+          (step) => html`
+            <li><${StepRow} step=${step} done=${isDone(step, state)} onFill=${deeds.fillComposer} /></li>
+          `,
+        )}
+      </ol>
+      <p class="muted">
+        Type <kbd>/</kbd> to see everything I can do. Switch to another persona at the bottom
+        left, or open one in a second window.
+      </p>
+    </section>
+  `;
 };
 
 type RowProps = {
@@ -66,7 +79,11 @@ type RowProps = {
 };
 
 const StepRow = ({ step: { what, why }, done, onFill }: RowProps) => {
-  const inside = html`<span class="step-mark">${done && icon('check')}${done && html`<span class="sr">Done:</span>`}</span><code>${what}</code><span>${why}</span>`;
+  const inside = html`
+    <span class="step-mark">${done && icon('check')}${done && html`<span class="sr">Done:</span>`}</span>
+    <code>${what}</code>
+    <span>${why}</span>
+  `;
   const look = `step ${done ? 'done' : ''}`;
   if (what.startsWith('#')) return html`<a class=${look} href=${what}>${inside}</a>`;
   if (what.startsWith('/'))

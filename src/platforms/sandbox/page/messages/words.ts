@@ -25,7 +25,14 @@ const drawInline = (inline: Inline, reader: Reader): ComponentChildren => {
     case 'account':
       return html`<span class="mention">@${inline.name}</span>`;
     case 'moment':
-      return html`<time datetime=${new Date(inline.epochMs).toISOString()} title=${`${longDateOf(inline.epochMs, reader.zone)}, ${timeOf(inline.epochMs, reader.zone)}`}>${drawMoment(inline.epochMs, inline.style, reader)}</time>`;
+      return html`
+        <time
+          datetime=${new Date(inline.epochMs).toISOString()}
+          title=${`${longDateOf(inline.epochMs, reader.zone)}, ${timeOf(inline.epochMs, reader.zone)}`}
+        >
+          ${drawMoment(inline.epochMs, inline.style, reader)}
+        </time>
+      `;
   }
 };
 

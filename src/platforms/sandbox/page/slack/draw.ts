@@ -24,17 +24,41 @@ export const drawPart = (part: Part, drawing: Drawing): ComponentChildren => {
     case 'header':
       return html`<h3 class="sl-header">${part.words}</h3>`;
     case 'section':
-      return html`<div class="sl-section"><p>${drawMarks(part.marks, reader)}</p>
-        ${part.fields.length > 0 && html`<div class="sl-fields">${part.fields.map((field) => html`<p>${drawMarks(field, reader)}</p>`)}</div>`}
-        ${part.accessory && html`<${Actions} elements=${[part.accessory]} drawing=${drawing} />`}</div>`;
+      return html`
+        <div class="sl-section">
+          <p>${drawMarks(part.marks, reader)}</p>
+          ${
+            part.fields.length > 0 &&
+            html`
+              <div class="sl-fields">
+                ${part.fields.map((field) => html`<p>${drawMarks(field, reader)}</p>`)}
+              </div>
+            `
+          }
+          ${part.accessory && html`<${Actions} elements=${[part.accessory]} drawing=${drawing} />`}
+        </div>
+      `;
     case 'rich':
       return html`<div class="sl-rich">${part.parts.map((rich) => drawRich(rich, reader))}</div>`;
     case 'context':
-      return html`<div class="sl-context">${part.elements.map((element) => (element.kind === 'image' ? drawPicture(element, drawing) : html`<span>${drawMarks(element.marks, reader)}</span>`))}</div>`;
+      return html`
+        <div class="sl-context">
+          ${part.elements.map((element) =>
+            element.kind === 'image'
+              ? drawPicture(element, drawing)
+              : html`<span>${drawMarks(element.marks, reader)}</span>`,
+          )}
+        </div>
+      `;
     case 'divider':
       return html`<hr class="sl-divider" />`;
     case 'image':
-      return html`<div class="sl-image">${part.title && html`<p>${part.title}</p>`}${drawPicture(part, drawing)}</div>`;
+      return html`
+        <div class="sl-image">
+          ${part.title && html`<p>${part.title}</p>`}
+          ${drawPicture(part, drawing)}
+        </div>
+      `;
     case 'actions':
       return html`<${Actions} elements=${part.elements} drawing=${drawing} />`;
     case 'table':
@@ -79,10 +103,16 @@ const drawTable = (
 ): ComponentChildren => {
   const [head = [], ...body] = rows;
   const drawCell = (cell: readonly Rich[]) => cell.map((rich) => drawRich(rich, reader));
-  return html`<div class="block-table sl-rich" role="region" aria-label="Table" tabindex="0"><table>
-    <thead><tr>${head.map((cell) => html`<th scope="col">${drawCell(cell)}</th>`)}</tr></thead>
-    <tbody>${body.map((row) => html`<tr>${row.map((cell) => html`<td>${drawCell(cell)}</td>`)}</tr>`)}</tbody>
-  </table></div>`;
+  return html`
+    <div class="block-table sl-rich" role="region" aria-label="Table" tabindex="0">
+      <table>
+        <thead><tr>${head.map((cell) => html`<th scope="col">${drawCell(cell)}</th>`)}</tr></thead>
+        <tbody>
+          ${body.map((row) => html`<tr>${row.map((cell) => html`<td>${drawCell(cell)}</td>`)}</tr>`)}
+        </tbody>
+      </table>
+    </div>
+  `;
 };
 
 /**
@@ -93,7 +123,11 @@ const SENDS_CHOICE = 'choice';
 
 const Actions = ({ elements, drawing }: { elements: readonly Element[]; drawing: Drawing }) => {
   const [chosen, setChosen] = useState<readonly string[]>([]);
-  return html`<div class="sl-actions" aria-busy=${drawing.busy}>${elements.map((element) => drawElement(element, drawing, chosen, setChosen))}</div>`;
+  return html`
+    <div class="sl-actions" aria-busy=${drawing.busy}>
+      ${elements.map((element) => drawElement(element, drawing, chosen, setChosen))}
+    </div>
+  `;
 };
 
 const drawElement = (
@@ -106,14 +140,28 @@ const drawElement = (
     case 'button': {
       const { id, label, style, url, value } = element;
       if (url) return drawLink(url, [label, icon('out')], 'button sl-plain');
-      return html`<button key=${id} type="button" class=${`button sl-${style}`} aria-disabled=${busy} onClick=${() => !busy && use(id, value === SENDS_CHOICE ? chosen : [])}>${label}</button>`;
+      return html`
+        <button
+          key=${id}
+          type="button"
+          class=${`button sl-${style}`}
+          aria-disabled=${busy}
+          onClick=${() => !busy && use(id, value === SENDS_CHOICE ? chosen : [])}
+        >
+          ${label}
+        </button>
+      `;
     }
     case 'select': {
       const { select, several } = element;
       const onChosen = (values: readonly string[]) => (several ? setChosen(values) : use(select.id, values));
-      return html`<${Picker} key=${select.id} select=${select} busy=${busy} eager=${several} onChosen=${onChosen} />`;
+      return html`
+        <${Picker} key=${select.id} select=${select} busy=${busy} eager=${several} onChosen=${onChosen} />
+      `;
     }
     case 'unknown':
-      return html`<p class="unknown-part">An element of type ${element.type}, which the sandbox can’t draw.</p>`;
+      return html`
+        <p class="unknown-part">An element of type ${element.type}, which the sandbox can’t draw.</p>
+      `;
   }
 };

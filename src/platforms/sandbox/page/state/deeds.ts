@@ -7,6 +7,8 @@ import { markRead, type Store } from './store.ts';
 
 export type Deeds = ReturnType<typeof createDeeds>;
 
+type Asking = ReturnType<typeof createAsking>;
+
 /** Asks the server; what fails is said on the page. */
 const createAsking = (store: Store, as: string) => {
   const fail = (error: unknown): void => {
@@ -34,13 +36,6 @@ const createAsking = (store: Store, as: string) => {
       return undefined;
     }
   };
-  return { fail, interact };
-};
-
-/** `listen` opens the live stream anew, in a look. */
-export const createDeeds = (store: Store, as: string, listen: (look: LookName) => void) => {
-  const { fail, interact } = createAsking(store, as);
-
   /** Shows what was typed until its answer is there. */
   const ask = async (channelId: string, words: string, body: object): Promise<boolean> => {
     const id = crypto.randomUUID();
@@ -52,99 +47,112 @@ export const createDeeds = (store: Store, as: string, listen: (look: LookName) =
     store.update(({ thinking }) => ({ thinking: thinking.filter((known) => known.id !== id) }));
     return outcome !== undefined;
   };
+  return { fail, interact, ask };
+};
 
+const talking = ({ ask }: Asking) => ({
+  /** False when it did not get through. */
+  runCommand: async (
+    channelId: string,
+    command: string,
+    options: Readonly<Record<string, string | number>>,
+    words: string,
+  ): Promise<boolean> => ask(channelId, words, { kind: 'command', command, options }),
+
+  /** Plain words, as in anybody's direct messages. */
+  say: (channelId: string, words: string): Promise<boolean> =>
+    ask(channelId, words, { kind: 'words', words }),
+});
+
+const using = (store: Store, { interact }: Asking) => ({
+  useControl: async (
+    message: DrawnMessage,
+    controlId: string,
+    values: readonly string[] = [],
+  ): Promise<void> => {
+    if (store.get().busy.includes(message.id)) return;
+    store.update(({ busy }) => ({ notice: undefined, busy: [...busy, message.id] }));
+    await interact(message.channelId, {
+      kind: 'action',
+      messageId: message.id,
+      controlId,
+      values,
+    });
+    store.update(({ busy }) => ({ busy: busy.filter((id) => id !== message.id) }));
+  },
+
+  sendForm: async (filled: Readonly<Record<string, readonly string[]>>): Promise<void> => {
+    const open = store.get().form;
+    if (!open || open.sending) return;
+    store.update(() => ({
+      notice: undefined,
+      form: { ...open, sending: true, refused: undefined },
+    }));
+    const outcome = await interact(open.channelId, {
+      kind: 'form',
+      formId: open.form.id,
+      messageId: open.messageId,
+      filled,
+    });
+    if (outcome?.kind === 'done') store.update(() => ({ form: undefined }));
+    else if (outcome?.kind !== 'form')
+      store.update(() => ({ form: { ...open, sending: false, refused: outcome } }));
+  },
+});
+
+const looking = (store: Store, as: string, { fail }: Asking) => ({
+  suggest: (channelId: string, command: string, option: string, typed: string): Promise<readonly Choice[]> =>
+    post<readonly Choice[]>('/api/suggestions', { as, channelId, command, option, typed }).catch(() => []),
+
+  dismiss: (message: DrawnMessage): Promise<void> =>
+    post<void>('/api/dismissals', {
+      as,
+      channelId: message.channelId,
+      messageId: message.id,
+    }).catch(fail),
+
+  moveClock: (move: 'hour' | 'day' | 'due'): Promise<void> =>
+    post<void>('/api/clock', { as, move }).catch(fail),
+
+  inspect: async (message: DrawnMessage): Promise<void> => {
+    const query = new URLSearchParams({
+      as,
+      channelId: message.channelId,
+      messageId: message.id,
+    });
+    try {
+      const inspection = await request<Inspection>(`/api/inspections?${query}`);
+      store.update(() => ({ inspected: { message, inspection } }));
+    } catch (error) {
+      fail(error);
+    }
+  },
+});
+
+/** What stays on the page. `listen` opens the live stream anew, in a look. */
+const turning = (store: Store, listen: (look: LookName) => void) => ({
+  chooseLook: (look: LookName): void => {
+    keepLook(look);
+    store.update(() => ({ look }));
+    listen(look);
+  },
+
+  openChannel: (channelId: string): void =>
+    store.update((state) => {
+      const known = state.room?.channels.some(({ id }) => id === channelId) ?? true;
+      return known ? markRead({ ...state, channelId, drawer: false }) : {};
+    }),
+
+  fillComposer: (words: string): void =>
+    store.update(({ filling }) => ({ filling: { words, number: (filling?.number ?? 0) + 1 } })),
+});
+
+export const createDeeds = (store: Store, as: string, listen: (look: LookName) => void) => {
+  const asking = createAsking(store, as);
   return {
-    /** False when it did not get through. */
-    runCommand: async (
-      channelId: string,
-      command: string,
-      options: Readonly<Record<string, string | number>>,
-      words: string,
-    ): Promise<boolean> => ask(channelId, words, { kind: 'command', command, options }),
-
-    /** Plain words, as in anybody's direct messages. */
-    say: (channelId: string, words: string): Promise<boolean> =>
-      ask(channelId, words, { kind: 'words', words }),
-
-    useControl: async (
-      message: DrawnMessage,
-      controlId: string,
-      values: readonly string[] = [],
-    ): Promise<void> => {
-      if (store.get().busy.includes(message.id)) return;
-      store.update(({ busy }) => ({ notice: undefined, busy: [...busy, message.id] }));
-      await interact(message.channelId, {
-        kind: 'action',
-        messageId: message.id,
-        controlId,
-        values,
-      });
-      store.update(({ busy }) => ({ busy: busy.filter((id) => id !== message.id) }));
-    },
-
-    sendForm: async (filled: Readonly<Record<string, readonly string[]>>): Promise<void> => {
-      const open = store.get().form;
-      if (!open || open.sending) return;
-      store.update(() => ({
-        notice: undefined,
-        form: { ...open, sending: true, refused: undefined },
-      }));
-      const outcome = await interact(open.channelId, {
-        kind: 'form',
-        formId: open.form.id,
-        messageId: open.messageId,
-        filled,
-      });
-      if (outcome?.kind === 'done') store.update(() => ({ form: undefined }));
-      else if (outcome?.kind !== 'form')
-        store.update(() => ({ form: { ...open, sending: false, refused: outcome } }));
-    },
-
-    suggest: (
-      channelId: string,
-      command: string,
-      option: string,
-      typed: string,
-    ): Promise<readonly Choice[]> =>
-      post<readonly Choice[]>('/api/suggestions', { as, channelId, command, option, typed }).catch(() => []),
-
-    dismiss: (message: DrawnMessage): Promise<void> =>
-      post<void>('/api/dismissals', {
-        as,
-        channelId: message.channelId,
-        messageId: message.id,
-      }).catch(fail),
-
-    moveClock: (move: 'hour' | 'day' | 'due'): Promise<void> =>
-      post<void>('/api/clock', { as, move }).catch(fail),
-
-    inspect: async (message: DrawnMessage): Promise<void> => {
-      const query = new URLSearchParams({
-        as,
-        channelId: message.channelId,
-        messageId: message.id,
-      });
-      try {
-        const inspection = await request<Inspection>(`/api/inspections?${query}`);
-        store.update(() => ({ inspected: { message, inspection } }));
-      } catch (error) {
-        fail(error);
-      }
-    },
-
-    chooseLook: (look: LookName): void => {
-      keepLook(look);
-      store.update(() => ({ look }));
-      listen(look);
-    },
-
-    openChannel: (channelId: string): void =>
-      store.update((state) => {
-        const known = state.room?.channels.some(({ id }) => id === channelId) ?? true;
-        return known ? markRead({ ...state, channelId, drawer: false }) : {};
-      }),
-
-    fillComposer: (words: string): void =>
-      store.update(({ filling }) => ({ filling: { words, number: (filling?.number ?? 0) + 1 } })),
+    ...talking(asking),
+    ...using(store, asking),
+    ...looking(store, as, asking),
+    ...turning(store, listen),
   };
 };
