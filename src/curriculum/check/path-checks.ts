@@ -1,4 +1,7 @@
-/** The rules of learning paths: they name what the pack teaches, once, and nothing before it can be understood. */
+/**
+ * The rules of learning paths: they name what the pack teaches, once, and nothing before it can
+ * be understood.
+ */
 import { type Problem, problem } from '../problem.ts';
 import type { LoadedConcept, LoadedPack } from '../read/loaded.ts';
 import type { LearningPath, Pack } from '../read/pack.ts';

@@ -1,4 +1,7 @@
-/** The rules of projects: what a brief and a pack name of each other exists, and every brief is handed out. */
+/**
+ * The rules of projects: what a brief and a pack name of each other exists, and every brief is
+ * handed out.
+ */
 import { type Place, type Problem, problem } from '../problem.ts';
 import type { Loaded, LoadedPack } from '../read/loaded.ts';
 import type { ProjectFile } from '../read/project-file.ts';

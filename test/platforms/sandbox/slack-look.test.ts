@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { wordsOfMarks } from '../../../src/platforms/sandbox/page/kit/marks.ts';
-import { momentWords } from '../../../src/platforms/sandbox/page/messages/draw-marks.ts';
+import { momentWords } from '../../../src/platforms/sandbox/page/parts/draw-marks.ts';
 import { measureSlack } from '../../../src/platforms/sandbox/page/slack/measure.ts';
 import { readModal } from '../../../src/platforms/sandbox/page/slack/modal.ts';
 import { readMrkdwn } from '../../../src/platforms/sandbox/page/slack/mrkdwn.ts';

@@ -6,7 +6,7 @@ import { html } from 'htm/preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Channel, OptionInfo } from '../../protocol.ts';
 import { icon } from '../kit/icons.ts';
-import { typedIn, useKit } from '../kit/kit.ts';
+import { typedIn, useKit } from '../state/kit.ts';
 import { checkGiven, type Draft, type Given } from './command-line.ts';
 import { comboboxProps, SuggestionList, steer, useSuggestions } from './suggestions.ts';
 

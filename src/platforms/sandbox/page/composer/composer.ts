@@ -6,7 +6,7 @@ import { html } from 'htm/preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
 import type { Role } from '../../../../chat/role.ts';
 import type { Channel, CommandInfo } from '../../protocol.ts';
-import { useKit, useRoom } from '../kit/kit.ts';
+import { useKit, useRoom } from '../state/kit.ts';
 import type { Room } from '../state/store.ts';
 import { CommandFields } from './command-fields.ts';
 import type { Draft } from './command-line.ts';

@@ -3,10 +3,10 @@ import { html } from 'htm/preact';
 import type { ComponentChildren } from 'preact';
 import type { DrawnFile, Shown } from '../../protocol.ts';
 import { icon } from '../kit/icons.ts';
-import { drawFile, Picture } from '../messages/blocks.ts';
-import { drawMarks, type MarkReader } from '../messages/draw-marks.ts';
-import { Picker } from '../messages/picker.ts';
-import { drawLink } from '../messages/words.ts';
+import { drawFile, Picture } from '../parts/blocks.ts';
+import { drawMarks, type MarkReader } from '../parts/draw-marks.ts';
+import { Picker } from '../parts/picker.ts';
+import { drawLink } from '../parts/words.ts';
 import { type Paragraph, readMarkdown } from './markdown.ts';
 import type { Button, Part } from './payload.ts';
 

@@ -2,7 +2,7 @@
 import { html } from 'htm/preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { icon } from '../kit/icons.ts';
-import { useKit } from '../kit/kit.ts';
+import { useKit } from '../state/kit.ts';
 
 const KEYS = [
   ['/', 'Write a command'],

@@ -9,9 +9,9 @@ import type { Measure } from '../../../../chat/limits.ts';
 import type { Inspection, LookName, Payload } from '../../protocol.ts';
 import { measureDiscord } from '../discord/measure.ts';
 import { icon } from '../kit/icons.ts';
-import { useKit, useRoom } from '../kit/kit.ts';
-import { CopyButton } from '../messages/blocks.ts';
+import { CopyButton } from '../parts/blocks.ts';
 import { measureSlack } from '../slack/measure.ts';
+import { useKit, useRoom } from '../state/kit.ts';
 import { lookTitles } from '../state/look.ts';
 import type { State } from '../state/store.ts';
 

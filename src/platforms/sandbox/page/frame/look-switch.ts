@@ -3,7 +3,7 @@
  * narrow.
  */
 import { html } from 'htm/preact';
-import { useKit, useRoom } from '../kit/kit.ts';
+import { useKit, useRoom } from '../state/kit.ts';
 import { lookTitles } from '../state/look.ts';
 
 export const LookSwitch = () => {

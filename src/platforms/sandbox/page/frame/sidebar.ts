@@ -3,9 +3,9 @@ import { html } from 'htm/preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Channel, Persona } from '../../protocol.ts';
 import { icon, logo } from '../kit/icons.ts';
-import { useKit, useRoom } from '../kit/kit.ts';
 import { cityOf } from '../kit/time.ts';
-import { Avatar } from '../messages/avatar.ts';
+import { Avatar } from '../parts/avatar.ts';
+import { useKit, useRoom } from '../state/kit.ts';
 import { unreadIn } from '../state/store.ts';
 import { LookSwitch } from './look-switch.ts';
 

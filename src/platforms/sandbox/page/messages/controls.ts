@@ -6,9 +6,9 @@ import type { ComponentChildren } from 'preact';
 import type { Control } from '../../../../chat/view.ts';
 import type { DrawnMessage } from '../../protocol.ts';
 import { icon } from '../kit/icons.ts';
-import { useKit } from '../kit/kit.ts';
-import { Picker } from './picker.ts';
-import { drawLink } from './words.ts';
+import { Picker } from '../parts/picker.ts';
+import { drawLink } from '../parts/words.ts';
+import { useKit } from '../state/kit.ts';
 
 export const Controls = ({ controls, message }: { controls: readonly Control[]; message: DrawnMessage }) => {
   const { store, deeds } = useKit();

@@ -4,11 +4,11 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Field } from '../../../../chat/form.ts';
 import { icon } from '../kit/icons.ts';
-import { typedIn, useKit, useRoom } from '../kit/kit.ts';
+import { drawBlock } from '../parts/blocks.ts';
+import type { MarkReader } from '../parts/draw-marks.ts';
+import type { Modal } from '../parts/modal.ts';
+import { typedIn, useKit, useRoom } from '../state/kit.ts';
 import { markReaderOf, type OpenForm } from '../state/store.ts';
-import { drawBlock } from './blocks.ts';
-import type { MarkReader } from './draw-marks.ts';
-import type { Modal } from './modal.ts';
 import { drawModal, drawPayload } from './payload.ts';
 
 /** Where a field says nothing else (form.ts). */

@@ -3,12 +3,12 @@ import { html } from 'htm/preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { DrawnMessage, UsedBy } from '../../protocol.ts';
 import { icon, logo } from '../kit/icons.ts';
-import { useKit, useRoom } from '../kit/kit.ts';
 import { longDateOf, timeOf } from '../kit/time.ts';
-import { Avatar } from './avatar.ts';
-import { drawBlock } from './blocks.ts';
+import { Avatar } from '../parts/avatar.ts';
+import { drawBlock } from '../parts/blocks.ts';
+import type { MarkReader } from '../parts/draw-marks.ts';
+import { useKit, useRoom } from '../state/kit.ts';
 import { Controls } from './controls.ts';
-import type { MarkReader } from './draw-marks.ts';
 import { drawPayload } from './payload.ts';
 
 type Props = {

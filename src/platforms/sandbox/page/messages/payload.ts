@@ -8,12 +8,12 @@ import type { Payload } from '../../protocol.ts';
 import { drawPart as drawDiscordPart } from '../discord/draw.ts';
 import { readModal as readDiscordModal } from '../discord/modal.ts';
 import { readMessage as readDiscordMessage } from '../discord/payload.ts';
+import type { MarkReader } from '../parts/draw-marks.ts';
+import type { Modal } from '../parts/modal.ts';
 import { drawPart as drawSlackPart } from '../slack/draw.ts';
 import { readModal as readSlackModal } from '../slack/modal.ts';
 import { readMessage as readSlackMessage } from '../slack/payload.ts';
 import { lookTitles } from '../state/look.ts';
-import type { MarkReader } from './draw-marks.ts';
-import type { Modal } from './modal.ts';
 
 type Use = {
   readonly busy: boolean;

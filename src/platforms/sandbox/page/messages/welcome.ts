@@ -5,7 +5,7 @@
 import { html } from 'htm/preact';
 import type { Role } from '../../../../chat/role.ts';
 import { icon, logo } from '../kit/icons.ts';
-import { useKit, useRoom } from '../kit/kit.ts';
+import { useKit, useRoom } from '../state/kit.ts';
 import type { State } from '../state/store.ts';
 
 type Step = {

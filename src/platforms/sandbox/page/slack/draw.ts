@@ -4,10 +4,10 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Shown } from '../../protocol.ts';
 import { icon } from '../kit/icons.ts';
-import { Picture } from '../messages/blocks.ts';
-import { drawMarks, type MarkReader } from '../messages/draw-marks.ts';
-import { Picker } from '../messages/picker.ts';
-import { drawLink } from '../messages/words.ts';
+import { Picture } from '../parts/blocks.ts';
+import { drawMarks, type MarkReader } from '../parts/draw-marks.ts';
+import { Picker } from '../parts/picker.ts';
+import { drawLink } from '../parts/words.ts';
 import type { Element, Part, Picture as PicturePart } from './payload.ts';
 import type { Rich } from './rich-text.ts';
 

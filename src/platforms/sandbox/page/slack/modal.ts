@@ -1,7 +1,7 @@
 /** Reads the modal that Slack is sent: input blocks, and words between them. */
 import type { Field } from '../../../../chat/form.ts';
 import { type Json, listOf, numberOf, objectOf, wordsOf } from '../kit/json.ts';
-import type { Modal } from '../messages/modal.ts';
+import type { Modal } from '../parts/modal.ts';
 import { type Part, readOption, readPart, textOf } from './payload.ts';
 
 /** Slack takes this much where an input says nothing. */

@@ -15,7 +15,7 @@ import type {
   Persona,
   ServerEvent,
 } from '../../protocol.ts';
-import type { MarkReader } from '../messages/draw-marks.ts';
+import type { MarkReader } from '../parts/draw-marks.ts';
 
 export type OpenForm = {
   readonly form: Form;

@@ -1,8 +1,8 @@
 /** What every part of the page is handed: the state to draw, and the deeds that change it. */
 import { createContext } from 'preact';
 import { useContext, useLayoutEffect, useState } from 'preact/hooks';
-import type { Deeds } from '../state/deeds.ts';
-import type { Room, State, Store } from '../state/store.ts';
+import type { Deeds } from './deeds.ts';
+import type { Room, State, Store } from './store.ts';
 
 export type Kit = { readonly store: Store; readonly deeds: Deeds };
 
