@@ -316,7 +316,7 @@ describe('what does it print?', () => {
   it('compares line by line, whatever the spaces at line ends and the last new line', () => {
     expect(grade(output, '1  \r\n2\n\n')).toBe('right');
     expect(grade(output, '1 2')).toBe('wrong');
-    expect(grade(output, ' 3')).toBe('wrong');
+    expect(grade(output, ' 3')).toBe('wrong: It does not add.');
     expect(grade(output, '3 ')).toBe('wrong: It does not add.');
   });
 });

@@ -5,7 +5,11 @@
 import { text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 
-type Measure = { readonly value: number } | { readonly invalid: Text };
+/** `90.000` is 90 where a point is decimal, and 90,000 where it groups thousands. */
+export type Readings = { readonly small: number; readonly large: number };
+
+/** `ambiguous`, where the digits can be read two ways: without their unit's factor. */
+type Measure = { readonly value: number; readonly ambiguous?: Readings } | { readonly invalid: Text };
 
 const SHAPE = /^(?<sign>[+-]?) ?(?<digits>[\d.,' _]*\d(?:e[+-]?\d{1,3})?) ?(?<unit>\D.*)?$/iu;
 
@@ -31,7 +35,8 @@ export const parseMeasure = (
     };
   const factor = typedUnit === undefined ? 1 : factorOf(typedUnit, unit, factors);
   if (factor === undefined) return { invalid: unknownUnit(typedUnit ?? '', unit, factors) };
-  return { value: (sign === '-' ? -value : value) * factor };
+  const ambiguous = /^[1-9]\d{0,2}\.\d{3}$/.test(digits) && { small: value, large: value * 1000 };
+  return { value: (sign === '-' ? -value : value) * factor, ...(ambiguous && { ambiguous }) };
 };
 
 const example = (unit?: string): string => (unit ? `2.5 or 2,500 ${unit}` : '2.5 or 2,500');

@@ -1,9 +1,10 @@
 /** Number: with a unit and a tolerance. */
 import { z } from 'zod';
 import { plain, text } from '../../lib/words/text.ts';
+import type { Text } from '../../lib/words/text-tree.ts';
 import { addIssue, line, words } from '../markup.ts';
 import { defineKind } from './kind.ts';
-import { parseMeasure } from './measure.ts';
+import { parseMeasure, type Readings } from './measure.ts';
 
 const TYPED_AT_MOST = 100;
 
@@ -58,6 +59,7 @@ export const number = defineKind({
     const measure = parseMeasure(typed.slice(0, TYPED_AT_MOST + 1), question.unit, question.units);
     if ('invalid' in measure) return measure;
     if (isNear(measure.value, question)) return { right: true };
+    if (measure.ambiguous) return { invalid: askAgain(measure.ambiguous) };
     const mistake = question.mistakes?.find(({ value }) =>
       isNear(measure.value, { ...question, answer: value }),
     );
@@ -66,6 +68,9 @@ export const number = defineKind({
   rightAnswer: ({ answer, unit }) => [{ kind: 'text', text: text`**${inWords(answer, unit)}**` }],
   describe: (_question, [typed]) => plain((typed ?? '').slice(0, TYPED_AT_MOST)),
 });
+
+const askAgain = ({ small, large }: Readings): Text =>
+  text`That can be read as ${inWords(small)} or as ${inWords(large)}. Which do you mean? Type it without a point.`;
 
 type Target = { readonly answer: number; readonly tolerance?: number | string | undefined };
 

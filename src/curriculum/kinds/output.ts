@@ -1,8 +1,9 @@
-/** What does this code print? Compared line by line. */
+/** What does this code print? Compared line by line, whatever the spaces, quotes and separators. */
 import { z } from 'zod';
-import { text, tidyTyped } from '../../lib/words/text.ts';
+import { text } from '../../lib/words/text.ts';
 import { addIssue, line } from '../markup.ts';
 import { defineKind } from './kind.ts';
+import { spellingOf, tidyPrinted } from './printed.ts';
 import { codeKeys, linesOf } from './question.ts';
 
 const LINES_AT_MOST = 4;
@@ -35,9 +36,10 @@ export const output = defineKind({
       .max(8)
       .optional(),
   },
-  rules: ({ prints, mistakes }, context) => {
-    mistakes?.forEach((mistake, index) => {
-      if (tidyPrinted(mistake.prints) === tidyPrinted(prints))
+  rules: (question, context) => {
+    const spelling = spellingOf(question);
+    question.mistakes?.forEach((mistake, index) => {
+      if (spelling(mistake.prints) === spelling(question.prints))
         addIssue(context, ['mistakes', index, 'prints'], 'this is what the code does print', 'Leave it out');
     });
   },
@@ -47,15 +49,16 @@ export const output = defineKind({
     lines: linesOf(tidyPrinted(prints)).length > 1 ? 'many' : 'one',
     atMost: TYPED_AT_MOST,
   }),
-  grade: ({ prints, mistakes }, given) => {
+  grade: (question, given) => {
     const [typed] = given;
     if (given.length !== 1 || typed === undefined || typed.trim() === '')
       return { invalid: text`Please type what the code prints.` };
     if (typed.length > TYPED_AT_MOST)
       return { invalid: text`That is very long. Type just what the code prints.` };
-    const tidy = tidyPrinted(typed);
-    if (tidy === tidyPrinted(prints)) return { right: true };
-    const mistake = mistakes?.find((each) => tidyPrinted(each.prints) === tidy);
+    const spelling = spellingOf(question);
+    const printed = spelling(typed);
+    if (printed === spelling(question.prints)) return { right: true };
+    const mistake = question.mistakes?.find((each) => spelling(each.prints) === printed);
     return { right: false, ...(mistake && { reason: mistake.why.text }) };
   },
   rightAnswer: ({ prints }) => [{ kind: 'code', language: '', code: tidyPrinted(prints) }],
@@ -63,10 +66,3 @@ export const output = defineKind({
     { kind: 'code', text: linesOf(tidyPrinted(typed ?? '').slice(0, TYPED_AT_MOST)).join(' ⏎ ') },
   ],
 });
-
-/** Without what can't be seen, spaces at line ends, and blank lines around. */
-const tidyPrinted = (value: string): string =>
-  linesOf(tidyTyped(value))
-    .map((row) => row.trimEnd())
-    .join('\n')
-    .replace(/^\n+|\n+$/g, '');

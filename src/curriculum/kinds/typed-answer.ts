@@ -2,6 +2,7 @@
 
 import { editDistance } from '../../lib/words/edit-distance.ts';
 import { tidyTyped } from '../../lib/words/text.ts';
+import { withoutFiller } from './filler.ts';
 
 /**
  * What the curriculum's own words are, so that one of them is never taken for a misspelling of
@@ -48,6 +49,8 @@ export const compareTyped = (
   if (accepted.includes(given)) return { right: true };
   if (exactly >= 0) return { right: false, rejected: exactly };
   if (accepted.some((form) => isSameSpelling(given, form))) return { right: true };
+  const bare = withoutFiller(given, accept);
+  if (bare !== given) return compareBare(bare, accepted, rejected);
   const nearest = nearestForm(given, accepted, vocabulary);
   const nearestRejected = nearestForm(given, rejected, noVocabulary);
   if (nearest && isNearerThanAny(given, nearest.distance, rejected))
@@ -55,14 +58,36 @@ export const compareTyped = (
   return nearestRejected ? { right: false, rejected: nearestRejected.index } : { right: false };
 };
 
+/** What is left without its filler must be one of the forms: no slips on top of that. */
+const compareBare = (bare: string, accepted: readonly string[], rejected: readonly string[]): Comparison => {
+  const reject = rejected.findIndex((form) => isSameSpelling(bare, form));
+  if (reject >= 0) return { right: false, rejected: reject };
+  return { right: accepted.some((form) => isSameSpelling(bare, form)) };
+};
+
 const isNearerThanAny = (given: string, distance: number, rejected: readonly string[]): boolean =>
   rejected.every((form) => editDistance(squeeze(given), squeeze(form), distance) > distance);
 
 const squeeze = (form: string): string => form.replaceAll(' ', '');
 
-/** The same letters, whatever the spaces; or one in the plural of the other. */
+/** The same letters, whatever the spaces; or words in the plural or with another ending. */
 const isSameSpelling = (given: string, form: string): boolean =>
-  squeeze(given) === squeeze(form) || singular(squeeze(given)) === singular(squeeze(form));
+  squeeze(given) === squeeze(form) ||
+  singular(squeeze(given)) === singular(squeeze(form)) ||
+  eachWord(given, singular) === eachWord(form, singular) ||
+  (form.includes(' ') && eachWord(given, baseOf) === eachWord(form, baseOf));
+
+const eachWord = (form: string, change: (word: string) => string): string =>
+  form.split(' ').map(change).join(' ');
+
+/**
+ * A verb without its ending: "splitting" is a form of "split". Only in phrases, where the other
+ * words say which thing is meant; alone, "partition" and "partitioning" may be two terms.
+ */
+const baseOf = (word: string): string => {
+  const stem = singular(word).replace(/(?:ing|ed)$/, '');
+  return stem.length < 4 ? word : stem.replace(/([^aeiouls])\1$/, '$1').replace(/e$/, '');
+};
 
 const singular = (word: string): string =>
   word.length < 5 || /(?:ss|us|is)$/.test(word)
