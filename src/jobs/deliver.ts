@@ -9,11 +9,11 @@ import type { Database } from '../database/client.ts';
 import { isUnreachable } from '../database/connect/errors.ts';
 import type { PlatformName } from '../lib/platforms.ts';
 import type { Log } from '../lib/process/log.ts';
+import { comeAgain, LOOK_AGAIN_S, wakeNext } from './conversation.ts';
 import {
   type DeliveryResult,
   isInDoubt,
   judgeFailure,
-  LOOK_AGAIN_S,
   later,
   OUR_FAULT,
   Overtaken,
@@ -21,7 +21,15 @@ import {
   TRIES,
   wasCausedBy,
 } from './delivery-result.ts';
-import { type Claimed, claimRows, findSettled, noteLeaving, putBackRow, settleRow } from './outbox-rows.ts';
+import {
+  type Claimed,
+  claimRows,
+  findSettled,
+  keepRows,
+  noteLeaving,
+  putBackRow,
+  settleRow,
+} from './outbox-rows.ts';
 import type { Job, JobHandler, JobOutcome, Queue } from './queue.ts';
 import { tellOutcomes } from './tell-outcomes.ts';
 
@@ -41,42 +49,49 @@ export type DeliverNeeds = {
 export const createDeliverer = (needs: DeliverNeeds): JobHandler => {
   const { database, queue } = needs;
   const inTurn = createTurnTaking(needs);
+  const whileOurs = createKeeping(database);
 
   return async (jobs) => {
     const ids = [...new Set(jobs.map(({ outboxId }) => outboxId))];
     const claimed = await claimRows(database, ids);
-    const taken = new Set(claimed.map(({ id }) => id));
-    const untaken = ids.filter((id) => !taken.has(id));
+    const work = async (row: Claimed) => [row.id, await whileOurs(row, () => inTurn(row))] as const;
+    const results = new Map(await Promise.all(claimed.map(work)));
+    const untaken = ids.filter((id) => !results.has(id));
     // A process died after it had settled these, or a second job came: whoever should know is told
     // once more.
     const before = await findSettled(database, untaken);
-    const known = new Set(before.map(({ id }) => id));
-    const busy = untaken.filter((id) => !known.has(id));
-    if (busy.length > 0) await database.orm.transaction((tx) => queue.enqueue(tx, busy, LOOK_AGAIN_S));
-    const results = new Map(
-      (await Promise.all(conversations(claimed).map((rows) => inOrder(rows, inTurn)))).flat(),
+    await comeAgain(database, queue, untaken);
+    await wakeNext(
+      database,
+      queue,
+      claimed.map(({ id }) => id),
     );
     const untold = await tellOutcomes(needs, claimed, results, before);
     return new Map(jobs.map((job): [string, JobOutcome] => [job.id, outcomeOf(job, results, untold)]));
   };
 };
 
-/** Rows of one conversation, which must come in order; different conversations go side by side. */
-const conversations = (rows: readonly Claimed[]): readonly (readonly Claimed[])[] => [
-  ...Map.groupBy(
-    rows,
-    (row) =>
-      `${row.platform}/${row.workspaceExternalId}/${row.channelExternalId ?? ''}/${row.accountExternalId ?? ''}`,
-  ).values(),
-];
+/** More often than what is ours stops being so. */
+const KEEP_EVERY_MS = 3000;
 
-const inOrder = async (
-  rows: readonly Claimed[],
-  work: (row: Claimed) => Promise<DeliveryResult>,
-): Promise<readonly (readonly [string, DeliveryResult])[]> => {
-  const results: (readonly [string, DeliveryResult])[] = [];
-  for (const row of rows) results.push([row.id, await work(row)]);
-  return results;
+/** Keeps rows ours for as long as we work on them. */
+const createKeeping = (database: Database) => {
+  const ours = new Set<Claimed>();
+  let timer: NodeJS.Timeout | undefined;
+  const keep = (): void => void keepRows(database, [...ours]).catch(() => {});
+  return async <Result>(row: Claimed, work: () => Promise<Result>): Promise<Result> => {
+    ours.add(row);
+    timer ??= setInterval(keep, KEEP_EVERY_MS).unref();
+    try {
+      return await work();
+    } finally {
+      ours.delete(row);
+      if (ours.size === 0) {
+        clearInterval(timer);
+        timer = undefined;
+      }
+    }
+  };
 };
 
 /**
@@ -129,7 +144,7 @@ const record = async ({ database, queue, now }: DeliverNeeds, result: DeliveryRe
   if (result.kind === 'later') {
     const { putBack, seconds } = result;
     await database.orm.transaction(async (tx) => {
-      if (await putBackRow(tx, putBack)) await queue.enqueue(tx, [putBack.id], seconds);
+      if (await putBackRow(tx, putBack, seconds)) await queue.enqueue(tx, [putBack.id], seconds);
     });
   }
 };
@@ -148,7 +163,7 @@ const deliver = async (needs: DeliverNeeds, row: Claimed): Promise<DeliveryResul
       failure: 'nobody knows whether it was sent: look, and try again if it wasn’t',
       uncertain: true,
     });
-  // Only what takes the process down with it is tried more often than this.
+  // Other failures are given up before: here the process died each time, perhaps of this message.
   if (row.attempts > TRIES)
     return settled(row, { outcome: 'failed', failure: OUR_FAULT, uncertain: isInDoubt(row) });
   const attempt = { left: false, onceForMs: messenger.onceForMs };
@@ -201,10 +216,16 @@ const addressOf = ({
   workspaceExternalId: workspaceId,
   channelExternalId,
   accountExternalId,
+  threadExternalId,
 }: Claimed): Address =>
   channelExternalId === null
     ? { kind: 'direct', accountId: accountExternalId ?? '', workspaceId }
-    : { kind: 'channel', channelId: channelExternalId, workspaceId };
+    : {
+        kind: 'channel',
+        channelId: channelExternalId,
+        ...(threadExternalId === null ? {} : { threadId: threadExternalId }),
+        workspaceId,
+      };
 
 const refOf = ({ workspaceExternalId: workspaceId, messageChannelId, messageId }: Claimed): MessageRef => ({
   workspaceId,

@@ -3,6 +3,7 @@
 import { DeliveryError } from '../chat/messenger.ts';
 import { isUnreachable } from '../database/connect/errors.ts';
 import type { Log } from '../lib/process/log.ts';
+import { LOOK_AGAIN_S } from './conversation.ts';
 import type { Claimed, PutBack, Settlement } from './outbox-rows.ts';
 
 export type DeliveryResult =
@@ -19,11 +20,6 @@ export const TRIES = 12;
 /** A message that we can't draw won't be drawn by trying for an hour. */
 const TRIES_OF_OURS = 3;
 export const OUR_FAULT = 'this is a fault of mine: whoever runs me finds it in the log';
-/**
- * Until we look again at what waits for something of ours: the message to be changed, another edit
- * of it, its platform.
- */
-export const LOOK_AGAIN_S = 5;
 /** Each failed try waits twice as long as the one before, up to this. */
 const WAIT_AT_MOST_S = 600;
 /**

@@ -15,7 +15,7 @@ import { createDeliverer } from './deliver.ts';
 import { createMinutely } from './minutely.ts';
 import { createOutbox, type Outbox, queueForgotten, queueLost } from './outbox.ts';
 import { purgeRows } from './outbox-rows.ts';
-import { type JobHandler, openQueue, type Queue } from './queue.ts';
+import { isQueueMissing, type JobHandler, openQueue, type Queue } from './queue.ts';
 import { findNextAt, runRoutines } from './tick.ts';
 
 type Needs = {
@@ -77,7 +77,16 @@ export const createEngine = (needs: Needs, working: () => Working): Engine => {
   const { database, clock, random, log } = needs;
   const closing = new AbortController();
   const closed = new AbortController();
-  const queue = createOpening(needs);
+  let started = false;
+  const queue = createOpening(needs, () => {
+    if (started) void work().then(requeue).catch(unqueued);
+  });
+  const unqueued = (error: unknown): void => log.error({ err: error }, 'outbox-unqueued');
+  const requeue = async (): Promise<void> => {
+    const opened = await queue.open();
+    await queueAll(needs, opened);
+    await queueAllLost(needs, opened);
+  };
   const tidy = createTidying(needs, queue.open);
 
   const createHandler = (opened: Queue): JobHandler => {
@@ -95,39 +104,29 @@ export const createEngine = (needs: Needs, working: () => Working): Engine => {
     await tick();
     await tidy();
   });
-  const begin = async (): Promise<void> => {
+  const work = (): Promise<void> => takeWork(needs, queue.open, createHandler, closing.signal);
+  const drain = async (): Promise<void> => {
     const opened = await queue.open();
-    if (closing.signal.aborted) return;
-    await opened.work(BATCH, createHandler(opened));
-    await minutely.start();
-    log.info({}, 'engine-started');
+    await queueAll(needs, opened);
+    await drainQueue(opened, createHandler(opened));
   };
 
   return {
     outbox: createOutbox({ queue: queue.opened, random }),
     tick,
-    drain: async () => {
-      const opened = await queue.open();
-      await queueAll(needs, opened);
-      const handle = createHandler(opened);
-      const giveUpAt = performance.now() + DRAIN_WITHIN_MS;
-      // What the background has in hand counts too: simulated time mustn't go on past it. A process
-      // that died may hold some as well.
-      while (
-        (await opened.workOnce(BATCH.batchSize, handle)) > 0 ||
-        (performance.now() < giveUpAt && (await opened.isBusy()))
-      );
-    },
+    drain: () =>
+      drain().catch(async (error: unknown) => {
+        if (!queue.noteLost(error)) throw error;
+        await requeue();
+        await drain();
+      }),
     nextAt: () => findNextAt(working().routines),
     start: async () => {
-      while (!closing.signal.aborted) {
-        try {
-          return await begin();
-        } catch (error) {
-          log.error({ err: error }, 'engine-not-started');
-          await delay(OPEN_AGAIN_MS, undefined, closing).catch(() => {});
-        }
-      }
+      started = true;
+      await work();
+      if (closing.signal.aborted) return;
+      await minutely.start();
+      log.info({}, 'engine-started');
     },
     close: async () => {
       closing.abort();
@@ -138,13 +137,51 @@ export const createEngine = (needs: Needs, working: () => Working): Engine => {
   };
 };
 
-/** The queue, opened once, and again where that failed. */
-const createOpening = ({ database, log }: Needs) => {
+/** Takes work from the queue, as soon as there is one. */
+const takeWork = async (
+  { log }: Needs,
+  open: () => Promise<Queue>,
+  handlerFor: (opened: Queue) => JobHandler,
+  signal: AbortSignal,
+): Promise<void> => {
+  while (!signal.aborted) {
+    try {
+      const opened = await open();
+      if (!signal.aborted) await opened.work(BATCH, handlerFor(opened));
+      return;
+    } catch (error) {
+      log.error({ err: error }, 'engine-not-started');
+      await delay(OPEN_AGAIN_MS, undefined, { signal }).catch(() => {});
+    }
+  }
+};
+
+/**
+ * What the background has in hand counts too: simulated time mustn't go on past it. A process that
+ * died may hold some as well.
+ */
+const drainQueue = async (queue: Queue, handle: JobHandler): Promise<void> => {
+  const giveUpAt = performance.now() + DRAIN_WITHIN_MS;
+  while (
+    (await queue.workOnce(BATCH.batchSize, handle)) > 0 ||
+    (performance.now() < giveUpAt && (await queue.isBusy()))
+  );
+};
+
+/** The queue, opened once; again where that failed, or where its tables are gone. */
+const createOpening = ({ database, log }: Needs, onLost: () => void) => {
+  const complain = createOnce(log);
   let opening: Promise<Queue> | undefined;
   let queue: Queue | undefined;
   const open = (): Promise<Queue> => {
-    opening ??= openQueue(database, createOnce(log)).then(
+    let mine: Queue | undefined;
+    opening ??= openQueue(database, (error) => {
+      complain(error);
+      // One that was lost before may still complain.
+      if (mine === queue) noteLost(error);
+    }).then(
       (opened) => {
+        mine = opened;
         queue = opened;
         return opened;
       },
@@ -155,9 +192,22 @@ const createOpening = ({ database, log }: Needs) => {
     );
     return opening;
   };
+  /** Gives whether it was lost: then the next to ask opens another. */
+  const noteLost = (error: unknown): boolean => {
+    if (!isQueueMissing(error)) return false;
+    const lost = queue;
+    if (!lost) return true;
+    opening = undefined;
+    queue = undefined;
+    log.warn({}, 'queue-lost');
+    void lost.close(0).catch(() => {});
+    onLost();
+    return true;
+  };
   return {
     open,
     opened: () => queue,
+    noteLost,
     close: async (): Promise<void> => (await opening?.catch(() => undefined))?.close(CLOSE_WITHIN_MS),
   };
 };
@@ -168,6 +218,15 @@ const queueAll = async ({ database }: Needs, queue: Queue): Promise<void> => {
   while ((await queueSome()) === QUEUED_AT_ONCE);
 };
 
+/** Jobs for rows that have lost theirs. */
+const queueAllLost = async ({ database, log }: Needs, queue: Queue): Promise<void> => {
+  const queueSome = () => database.orm.transaction((tx) => queueLost(tx, queue, QUEUED_AT_ONCE));
+  for (let rows = QUEUED_AT_ONCE; rows === QUEUED_AT_ONCE; ) {
+    rows = await queueSome();
+    if (rows > 0) log.warn({ rows }, 'outbox-without-job');
+  }
+};
+
 /** What is done beside the routines each minute, whatever of it fails. */
 const createTidying = (needs: Needs, open: () => Promise<Queue>): (() => Promise<void>) => {
   const { database, clock, log } = needs;
@@ -175,9 +234,7 @@ const createTidying = (needs: Needs, open: () => Promise<Queue>): (() => Promise
   const queueRows = async (): Promise<void> => {
     const queue = await open();
     await queueAll(needs, queue);
-    if (minutes++ % LOST_EVERY_MINUTES !== 0) return;
-    const lost = await database.orm.transaction((tx) => queueLost(tx, queue, QUEUED_AT_ONCE));
-    if (lost > 0) log.warn({ rows: lost }, 'outbox-without-job');
+    if (minutes++ % LOST_EVERY_MINUTES === 0) await queueAllLost(needs, queue);
   };
   const purge = (): Promise<void> =>
     purgeRows(database, clock.now().subtract({ hours: 24 * KEPT_DAYS }), PURGED_AT_ONCE);

@@ -3,9 +3,9 @@
  * ones, by the database's clock.
  */
 import { sql } from 'drizzle-orm';
-import type { Transaction } from '../database/client.ts';
-import { type Database, rowsOf } from '../database/client.ts';
+import { type Database, rowsOf, type Transaction } from '../database/client.ts';
 import type { PlatformName } from '../lib/platforms.ts';
+import { firstOf } from './conversation.ts';
 
 export type Claimed = {
   readonly id: string;
@@ -16,6 +16,7 @@ export type Claimed = {
   readonly workspaceExternalId: string;
   readonly channelExternalId: string | null;
   readonly accountExternalId: string | null;
+  readonly threadExternalId: string | null;
   readonly notAfter: string | null;
   readonly attempts: number;
   /**
@@ -32,26 +33,40 @@ export type Claimed = {
   readonly messageId: string | null;
 };
 
+/** So long a row is ours, unless we say so again. A process that says nothing for as long is dead. */
+const IN_HAND = `now() + interval '10 seconds'`;
+
 /**
- * Takes rows into hand. Only when a message leaves is that noted (LEAVE), so that of one that waits
- * in a process that dies it is known that it wasn't sent. An edit of a message that is being
- * changed by somebody else isn't taken, or an older picture of it could come last; nor one whose
- * cause isn't committed yet.
+ * Takes rows into hand: of the conversations that are named the message that leaves next, which may
+ * be an earlier one than was named. Edits go beside. One of a message that is being changed by
+ * somebody else isn't taken, or an older picture of it could come last; nor one whose cause isn't
+ * committed yet. That a message leaves is noted only then (LEAVE): of one that waits in a process
+ * that dies it is known that it wasn't sent.
  */
 const CLAIM = `
-with wanted as materialized (
-  select o.id, o.edits, o.claimed_at as claimed_before
+with named as materialized (
+  select o.*
   from outbox o
   join jsonb_array_elements_text($1::text::jsonb) w (id) on o.id = w.id::uuid
-  where o.settled_at is null and not exists (
-    select from outbox e
-    where o.edits is not null and e.edits = o.edits and e.id <> o.id
-      and e.settled_at is null and e.claimed_at > now() - interval '30 seconds'
-  )
+), due as (
+  select f.id from named n cross join lateral (${firstOf('n')}) f where n.edits is null
+  union
+  select n.id from named n where n.edits is not null or n.overtakes
+), wanted as materialized (
+  select o.id, o.edits, o.claimed_at as claimed_before
+  from outbox o
+  join due d on d.id = o.id
+  where o.settled_at is null
+    and (o.in_hand_until > now()) is not true
+    and (o.retry_at > now()) is not true
+    and not exists (
+      select from outbox e
+      where o.edits is not null and e.edits = o.edits and e.id <> o.id
+        and e.settled_at is null and e.in_hand_until > now()
+    )
   for update of o skip locked
 )
-update outbox o set attempts = o.attempts + 1,
-  claimed_at = case when o.edits is null then o.claimed_at else coalesce(o.claimed_at, now()) end
+update outbox o set attempts = o.attempts + 1, in_hand_until = ${IN_HAND}
 from wanted w
 left join outbox t on t.id = w.edits
 where o.id = w.id
@@ -59,17 +74,33 @@ returning o.id, o.notice, o.subject, o.key, o.platform,
   o.workspace_external_id as "workspaceExternalId",
   o.channel_external_id as "channelExternalId",
   o.account_external_id as "accountExternalId",
+  o.thread_external_id as "threadExternalId",
   o.not_after::text as "notAfter", o.attempts,
   (extract(epoch from now() - w.claimed_before) * 1000)::float8 as "unknownForMs",
   o.edits, t.outcome as "targetOutcome",
   t.message_channel_id as "messageChannelId", t.message_id as "messageId",
   exists (
     select from outbox e
-    where e.edits = w.edits and e.settled_at is null and (e.created_at, e.id) > (o.created_at, o.id)
+    where e.edits = w.edits and e.settled_at is null and e.number > o.number
   ) as superseded`;
 
 export const claimRows = (database: Database, ids: readonly string[]): Promise<readonly Claimed[]> =>
   database.statement<Claimed>(CLAIM, [JSON.stringify(ids)]);
+
+const KEEP = `
+update outbox o set in_hand_until = ${IN_HAND}
+from jsonb_to_recordset($1::text::jsonb) as w (id uuid, attempts int)
+where o.id = w.id and o.attempts = w.attempts and o.settled_at is null
+  and o.in_hand_until is not null`;
+
+/** They stay ours for a while longer. */
+export const keepRows = async (
+  database: Database,
+  rows: readonly Pick<Claimed, 'id' | 'attempts'>[],
+): Promise<void> => {
+  const named = rows.map(({ id, attempts }) => ({ id, attempts }));
+  await database.statement(KEEP, [JSON.stringify(named)]);
+};
 
 /**
  * Committed before the message leaves, so that a crash leaves it behind. Nobody else may have taken
@@ -103,7 +134,7 @@ export type Settlement = {
 
 const SETTLE = `
 update outbox set settled_at = $2::timestamptz, outcome = $3::text, failure = $4::text,
-  unreachable = $5::boolean, uncertain = $6::boolean, claimed_at = null,
+  unreachable = $5::boolean, uncertain = $6::boolean, claimed_at = null, in_hand_until = null,
   message_channel_id = $7::text, message_id = $8::text
 where id = $1::uuid and settled_at is null`;
 
@@ -132,18 +163,25 @@ export type PutBack = {
 };
 
 /**
- * Puts a row back for another try, and gives whether it was still ours to do so. An edit that has
- * begun keeps an attempt, since another of its message may wait by now, and only one of them may
- * have none (outbox_edit_waiting).
+ * Puts a row back for another try after so many seconds, and gives whether it was still ours to do
+ * so. Of the edits of one message only one may have no attempts (outbox_edit_waiting): one that was
+ * tried keeps its attempt, since a newer one may have been added meanwhile.
  */
 export const putBackRow = async (
   tx: Transaction,
   { id, attempts, known, free, failure }: PutBack,
+  seconds: number,
 ): Promise<boolean> => {
   const put = await tx.execute(sql`
-    update outbox set claimed_at = case when ${known} then null else claimed_at end, failure = ${failure},
+    update outbox set
+      claimed_at = case when ${known} then null else claimed_at end,
+      in_hand_until = null,
+      retry_at = now() + ${seconds}::int * interval '1 second',
+      waits_since = coalesce(waits_since, now()),
+      failure = ${failure},
       attempts = attempts - case when ${free} and (edits is null or attempts > 1) then 1 else 0 end
-    where id = ${id}::uuid and attempts = ${attempts} and settled_at is null returning id`);
+    where id = ${id}::uuid and attempts = ${attempts} and settled_at is null
+    returning id`);
   return rowsOf(put).length > 0;
 };
 

@@ -13,7 +13,10 @@ import type { Queue } from './queue.ts';
 export type Destination = {
   readonly platform: PlatformName;
   readonly workspaceExternalId: string;
-} & ({ readonly channelExternalId: string } | { readonly accountExternalId: string });
+} & (
+  | { readonly channelExternalId: string; readonly threadExternalId?: string }
+  | { readonly accountExternalId: string }
+);
 
 export type Intent = {
   /** A notice's name. */
@@ -24,6 +27,8 @@ export type Intent = {
   readonly to: Destination;
   /** Not worth saying any more after this. */
   readonly notAfter?: Temporal.Instant;
+  /** It waits for no earlier message of its conversation, as a call that somebody waits for. */
+  readonly overtakes?: true;
 };
 
 export type Edit = { readonly outboxId: string; readonly notice: string; readonly subject: string };
@@ -37,15 +42,10 @@ export type Outbox = {
   ) => Promise<ReadonlyMap<string, string>>;
   /**
    * Redraws messages that rows of the outbox sent, by the notice and subject named here. Edits that
-   * wait for one message are one edit, made no sooner than `afterSeconds` from now; one of a
-   * message that was not sent yet waits for it, and is dropped with it.
+   * wait for one message are one edit; one of a message that was not sent yet waits for it, and is
+   * dropped with it.
    */
-  readonly edit: (
-    tx: Transaction,
-    edits: readonly Edit[],
-    at: Temporal.Instant,
-    afterSeconds?: number,
-  ) => Promise<void>;
+  readonly edit: (tx: Transaction, edits: readonly Edit[], at: Temporal.Instant) => Promise<void>;
   /**
    * Tries messages again that were given up; others are left alone. Gives how many. Whose they are
    * the caller has to know. In a channel it is no longer too late for them, since somebody wants
@@ -97,12 +97,12 @@ export const createOutbox = ({ queue, random }: Needs): Outbox => ({
     return ids;
   },
 
-  edit: async (tx, edits, at, afterSeconds = 0) => {
+  edit: async (tx, edits, at) => {
     const open = queue();
     for (const edit of edits) {
       const id = random.id(at);
       const [row] = rowsOf<{ id: string }>(await tx.execute(editRow(edit, id, at, open !== undefined)));
-      if (row?.id === id) await open?.enqueue(tx, [id], afterSeconds);
+      if (row?.id === id) await open?.enqueue(tx, [id]);
     }
   },
 
@@ -115,6 +115,8 @@ export const createOutbox = ({ queue, random }: Needs): Outbox => ({
         outcome: null,
         failure: null,
         claimedAt: null,
+        retryAt: null,
+        waitsSince: null,
         // An edit with none is the one that waits, of which there may be another
         // (outbox_edit_waiting).
         attempts: sql`case when ${outbox.edits} is null then 0 else 1 end`,
@@ -143,9 +145,9 @@ const editRow = (
   queued: boolean,
 ) => sql`
 insert into outbox (id, notice, subject, key, platform, workspace_external_id,
-  channel_external_id, account_external_id, edits, created_at, queued)
+  channel_external_id, account_external_id, thread_external_id, edits, created_at, queued)
 select ${id}::uuid, ${notice}, ${subject}, ${`edit/${id}`}, o.platform, o.workspace_external_id,
-  o.channel_external_id, o.account_external_id, o.id, ${at.toString()}::timestamptz, ${queued}
+  o.channel_external_id, o.account_external_id, o.thread_external_id, o.id, ${at.toString()}::timestamptz, ${queued}
 from outbox o
 where o.id = ${outboxId}::uuid
 on conflict (edits) where edits is not null and attempts = 0 and settled_at is null
@@ -194,7 +196,7 @@ export const queueLost = async (
 };
 
 const rowOf = (
-  { notice, subject, key, to, notAfter }: Intent,
+  { notice, subject, key, to, notAfter, overtakes }: Intent,
   id: string,
   at: Temporal.Instant,
 ): Omit<typeof outbox.$inferInsert, 'queued'> => ({
@@ -205,8 +207,9 @@ const rowOf = (
   platform: to.platform,
   workspaceExternalId: to.workspaceExternalId,
   ...('channelExternalId' in to
-    ? { channelExternalId: to.channelExternalId }
+    ? { channelExternalId: to.channelExternalId, threadExternalId: to.threadExternalId ?? null }
     : { accountExternalId: to.accountExternalId }),
+  overtakes: overtakes ?? false,
   createdAt: at.toString(),
   ...(notAfter ? { notAfter: notAfter.toString() } : {}),
 });

@@ -4,8 +4,8 @@
  */
 import { type SQL, sql } from 'drizzle-orm';
 import type { PgBoss } from 'pg-boss';
-import type { Transaction } from '../database/client.ts';
-import { type Database, rowsOf } from '../database/client.ts';
+import { type Database, rowsOf, type Transaction } from '../database/client.ts';
+import { codeOf } from '../database/connect/errors.ts';
 import { type Patience, patience } from '../database/connect/patience.ts';
 import { QUEUE_SCHEMA } from '../database/connect/queue-schema.ts';
 
@@ -111,6 +111,17 @@ const createQueues = async (boss: PgBoss): Promise<void> => {
   await boss.updateQueue(DELIVER, { ...SETTINGS, deadLetter: null });
 };
 
+/** Somebody has dropped its tables, or restored the database without them. */
+const MISSING = ['3F000', '42P01', '42704', '42883'];
+export const isQueueMissing = (error: unknown): boolean => MISSING.includes(codeOf(error) ?? '');
+
+type Started = {
+  readonly boss: PgBoss;
+  readonly library: Boss;
+  readonly database: Database;
+  readonly onError: (error: unknown) => void;
+};
+
 /**
  * Throws where the database can't be reached. `onError`: what goes wrong later, in the background.
  */
@@ -147,29 +158,9 @@ export const openQueue = async (
   // pg-boss looks a queue up when it is first used, on a connection of its own: inside a
   // transaction on PGlite, which has one, that would wait for ever.
   await boss.fetch(DELIVER, { batchSize: 1, maxPriority: NO_PRIORITY });
-
-  const settle = async (jobs: readonly Taken[], handle: JobHandler) => {
-    const outcomes = await handle(jobs.map(({ id, data }) => ({ id, outboxId: data.outboxId })));
-    const statuses = { done: 'completed', retry: 'failed' } as const;
-    return jobs.map(({ id }) => ({ id, status: statuses[outcomes.get(id) ?? 'retry'] }));
-  };
-
+  const started = { boss, library, database, onError };
   return {
-    enqueue: async (tx, outboxIds, afterSeconds) => {
-      // Drizzle can't say what `execute` gives, since that is the driver's; pg-boss reads both
-      // shapes.
-      const db = library.fromDrizzle(
-        { execute: async (query) => rowsOf(await tx.execute(query as SQL)).slice() },
-        sql,
-      );
-      for (let from = 0; from < outboxIds.length; from += INSERTED_AT_ONCE) {
-        const jobs = outboxIds.slice(from, from + INSERTED_AT_ONCE).map((outboxId) => ({
-          data: { outboxId },
-          ...(afterSeconds ? { startAfter: afterSeconds } : {}),
-        }));
-        await boss.insert(DELIVER, jobs, { db, returnId: false });
-      }
-    },
+    enqueue: (tx, outboxIds, afterSeconds) => enqueue(started, tx, outboxIds, afterSeconds),
     work: async ({ batchSize, workers }, handle) => {
       const polling = { pollingIntervalSeconds: POLL_S, burstWhenBatchFull: true };
       await boss.work(
@@ -178,37 +169,92 @@ export const openQueue = async (
         (jobs: readonly Taken[]) => settle(jobs, handle),
       );
     },
-    workOnce: async (batchSize, handle) => {
-      const jobs = await boss.fetch<{ outboxId: string }>(DELIVER, { batchSize });
-      if (jobs.length === 0) return 0;
-      const settled = await settle(jobs, handle);
-      const of = (status: string): string[] =>
-        settled.flatMap((each) => (each.status === status ? [each.id] : []));
-      if (of('completed').length > 0) await boss.complete(DELIVER, of('completed'));
-      if (of('failed').length > 0) await boss.fail(DELIVER, of('failed'));
-      return jobs.length;
-    },
-    isBusy: async () => {
-      const [row] = await database.statement<{ busy: boolean }>(
-        `select exists (select from queue.job where name = $1 and state = 'active') as busy`,
-        [DELIVER],
-      );
-      return row?.busy ?? false;
-    },
-    findWithout: async (tx, atMost) =>
-      rowsOf<{ id: string }>(
-        await tx.execute(sql`
-          select o.id
-          from outbox o
-          where o.settled_at is null and o.queued and not exists (
-            select from queue.job j
-            where j.name = ${DELIVER} and j.state < 'completed'
-              and j.data ->> 'outboxId' = o.id::text
-          )
-          order by o.created_at
-          limit ${atMost}
-          for update of o skip locked`),
-      ).map(({ id }) => id),
+    workOnce: (batchSize, handle) => workOnce(boss, batchSize, handle),
+    isBusy: () => isBusy(database),
+    findWithout,
     close,
   };
 };
+
+/**
+ * A queue that is gone fails nobody's transaction: their rows are left for the one that is opened
+ * instead.
+ */
+const enqueue = async (
+  { onError, ...started }: Started,
+  tx: Transaction,
+  outboxIds: readonly string[],
+  afterSeconds?: number,
+): Promise<void> => {
+  if (outboxIds.length === 0) return;
+  try {
+    await tx.transaction((savepoint) => insertJobs(started, savepoint, outboxIds, afterSeconds));
+  } catch (error) {
+    if (!isQueueMissing(error)) throw error;
+    await tx.execute(
+      sql`update outbox set queued = false
+        where id in (select id::uuid from jsonb_array_elements_text(${JSON.stringify(outboxIds)}::text::jsonb) w (id))`,
+    );
+    onError(error);
+  }
+};
+
+const insertJobs = async (
+  { boss, library }: Pick<Started, 'boss' | 'library'>,
+  tx: Transaction,
+  outboxIds: readonly string[],
+  afterSeconds?: number,
+): Promise<void> => {
+  // Drizzle can't say what `execute` gives, since that is the driver's; pg-boss reads both shapes.
+  const db = library.fromDrizzle(
+    { execute: async (query) => rowsOf(await tx.execute(query as SQL)).slice() },
+    sql,
+  );
+  for (let from = 0; from < outboxIds.length; from += INSERTED_AT_ONCE) {
+    const jobs = outboxIds.slice(from, from + INSERTED_AT_ONCE).map((outboxId) => ({
+      data: { outboxId },
+      ...(afterSeconds ? { startAfter: afterSeconds } : {}),
+    }));
+    await boss.insert(DELIVER, jobs, { db, returnId: false });
+  }
+};
+
+const settle = async (jobs: readonly Taken[], handle: JobHandler) => {
+  const outcomes = await handle(jobs.map(({ id, data }) => ({ id, outboxId: data.outboxId })));
+  const statuses = { done: 'completed', retry: 'failed' } as const;
+  return jobs.map(({ id }) => ({ id, status: statuses[outcomes.get(id) ?? 'retry'] }));
+};
+
+const workOnce = async (boss: PgBoss, batchSize: number, handle: JobHandler): Promise<number> => {
+  const jobs = await boss.fetch<{ outboxId: string }>(DELIVER, { batchSize });
+  if (jobs.length === 0) return 0;
+  const settled = await settle(jobs, handle);
+  const of = (status: string): string[] =>
+    settled.flatMap((each) => (each.status === status ? [each.id] : []));
+  if (of('completed').length > 0) await boss.complete(DELIVER, of('completed'));
+  if (of('failed').length > 0) await boss.fail(DELIVER, of('failed'));
+  return jobs.length;
+};
+
+const isBusy = async (database: Database): Promise<boolean> => {
+  const [row] = await database.statement<{ busy: boolean }>(
+    `select exists (select from queue.job where name = $1 and state = 'active') as busy`,
+    [DELIVER],
+  );
+  return row?.busy ?? false;
+};
+
+const findWithout = async (tx: Transaction, atMost: number): Promise<readonly string[]> =>
+  rowsOf<{ id: string }>(
+    await tx.execute(sql`
+      select o.id
+      from outbox o
+      where o.settled_at is null and o.queued and not exists (
+        select from queue.job j
+        where j.name = ${DELIVER} and j.state < 'completed'
+          and j.data ->> 'outboxId' = o.id::text
+      )
+      order by o.number
+      limit ${atMost}
+      for update of o skip locked`),
+  ).map(({ id }) => id);

@@ -110,6 +110,8 @@ const again = async (everyMs: number, signal: AbortSignal, work: () => void): Pr
 /** Retries are due now, and processes that say nothing were silent for longer. */
 const HURRY = `update queue.job set start_after = now(), heartbeat_on = heartbeat_on - interval '5 seconds'
 where name = 'deliver' and state in ('created', 'retry', 'active')`;
+const HURRY_ROWS = `update outbox set retry_at = now(), in_hand_until = in_hand_until - interval '5 seconds'
+where settled_at is null and (retry_at > now() or in_hand_until > now())`;
 
 /** Waits until nothing is left to do. */
 const settle = async ({ database, target, hurry, quietMs = QUIET_MS }: Needs): Promise<Counts> => {
@@ -119,7 +121,8 @@ const settle = async ({ database, target, hurry, quietMs = QUIET_MS }: Needs): P
   let before = all;
   for (;;) {
     // The first process may not have opened its queue yet.
-    if (hurry) await database.statement(HURRY, []).catch(() => {});
+    if (hurry)
+      for (const statement of [HURRY, HURRY_ROWS]) await database.statement(statement, []).catch(() => {});
     const counts = await count(database).catch(() => undefined);
     const left = counts ? counts.unsettled + counts.forgotten : before;
     if (left !== before) changedAt = performance.now();

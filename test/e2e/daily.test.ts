@@ -13,6 +13,7 @@ import { type Connected, start as startDiscord, welcomed } from '../platforms/di
 import { type Running, startSlack } from '../platforms/slack/start.ts';
 import { type Bot, createBot, createTestClock } from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
+import { hurryRetries } from '../support/hurry.ts';
 
 const MANAGE_GUILD = 1n << 5n;
 const VIEW_CHANNEL = 1n << 10n;
@@ -68,10 +69,7 @@ const until = async (at: string): Promise<void> => {
   await engine.tick();
   await engine.drain();
   // Counts are redrawn a few seconds later: made ready instead of waited for.
-  await own.database.statement(
-    `update queue.job set start_after = now() where name = 'deliver' and state in ('created', 'retry')`,
-    [],
-  );
+  await hurryRetries(own.database);
   await engine.drain();
   await slack.rest();
 };

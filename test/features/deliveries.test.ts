@@ -16,6 +16,7 @@ import {
   wordsIn,
 } from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
+import { hurryRetries } from '../support/hurry.ts';
 import { createReceiver, type Receiver } from '../support/receiver.ts';
 
 let kept: TestDatabase;
@@ -60,9 +61,7 @@ const setUp = async (): Promise<void> => {
 /** As often as we try what we can't draw. */
 const drainRetries = async (): Promise<void> => {
   for (let time = 0; time < 3; time += 1) {
-    await kept.database.orm.execute(
-      sql`update queue.job set start_after = now() where state in ('created', 'retry')`,
-    );
+    await hurryRetries(kept.database);
     await engine.drain();
   }
 };

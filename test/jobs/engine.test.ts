@@ -14,6 +14,7 @@ import { seededRandom } from '../../src/lib/random.ts';
 import { text, wordsOf } from '../../src/lib/words/text.ts';
 import { createTestClock, type TestClock } from '../support/bot.ts';
 import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
+import { hurryRetries } from '../support/hurry.ts';
 import { createReceiver, type Receiver } from '../support/receiver.ts';
 
 /** A database that is away for whoever reaches it by this, and there for all others. */
@@ -107,9 +108,7 @@ describe.each([
   /** pg-boss counts real time: what waits for its retry is made ready instead of slept for. */
   const drainRetries = async (times = 14): Promise<void> => {
     for (let time = 0; time < times; time += 1) {
-      await kept.database.orm.execute(
-        sql`update queue.job set start_after = now() where name = 'deliver' and state in ('created', 'retry')`,
-      );
+      await hurryRetries(kept.database);
       await engine.drain();
     }
   };
@@ -226,7 +225,14 @@ describe.each([
       if (subject === 'poison') throw new Error('bad data');
       return `Hello, ${subject}`;
     };
-    await send([intent({ subject: 'poison' }), intent(), intent({ subject: 'bob' })]);
+    const elsewhere = (channelExternalId: string) => ({
+      to: { platform: 'discord', workspaceExternalId: 'g1', channelExternalId } as const,
+    });
+    await send([
+      intent({ subject: 'poison' }),
+      intent(elsewhere('c2')),
+      intent({ subject: 'bob', ...elsewhere('c3') }),
+    ]);
     await engine.drain();
     expect(said().toSorted()).toEqual(['Hello, ada', 'Hello, bob']);
     await drainRetries(4);

@@ -15,6 +15,7 @@ import {
   realCurriculum,
   wordsIn,
 } from '../support/bot.ts';
+import { hurryRetries } from '../support/hurry.ts';
 import { createDeliveries, type Delivered, type Deliveries } from './delivered.ts';
 import { findBroken, findBrokenDays } from './invariants.ts';
 import { createLearner, type Learner } from './learner.ts';
@@ -308,10 +309,7 @@ const liveUntil = async ({ engine, bot }: Term, until: Temporal.Instant): Promis
 const settle = async ({ engine, bot, database }: Term): Promise<void> => {
   if (isDown(bot.clock.now())) return;
   await engine.tick();
-  await database.statement(
-    `update queue.job set start_after = now() where name = 'deliver' and state in ('created', 'retry')`,
-    [],
-  );
+  await hurryRetries(database);
   await engine.drain();
   // What was sent just now has earlier messages changed.
   await engine.drain();

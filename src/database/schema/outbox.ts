@@ -2,6 +2,7 @@
 import { sql } from 'drizzle-orm';
 import {
   type AnyPgColumn,
+  bigint,
   boolean,
   check,
   doublePrecision,
@@ -24,6 +25,8 @@ export const outbox = pgTable(
   'outbox',
   {
     id: uuid().primaryKey(),
+    /** In which order they were stated: messages of one conversation leave in it. */
+    number: bigint({ mode: 'number' }).notNull().generatedAlwaysAsIdentity(),
     /** Who draws it, and from what: a notice's name and the row it speaks of. */
     notice: text().notNull(),
     subject: text().notNull(),
@@ -34,6 +37,10 @@ export const outbox = pgTable(
     /** Either a channel or somebody's direct messages. */
     channelExternalId: text('channel_external_id'),
     accountExternalId: text('account_external_id'),
+    /** The thread of that channel. */
+    threadExternalId: text('thread_external_id'),
+    /** It waits for no earlier message of its conversation. */
+    overtakes: boolean().notNull().default(false),
     /** Changes the message that this row sent, instead of sending one. */
     edits: uuid().references((): AnyPgColumn => outbox.id, { onDelete: 'cascade' }),
     createdAt: instant('created_at').notNull(),
@@ -50,6 +57,11 @@ export const outbox = pgTable(
      * was sent.
      */
     claimedAt: instant('claimed_at'),
+    /** Somebody is at work on it until then; they say so again while they are. */
+    inHandUntil: instant('in_hand_until'),
+    /** When it is tried again, and since when it has been waiting for that. */
+    retryAt: instant('retry_at'),
+    waitsSince: instant('waits_since'),
     settledAt: instant('settled_at'),
     outcome: text({ enum: ['sent', 'skipped', 'failed'] }),
     /** Why the last try failed, in words. */
@@ -68,6 +80,14 @@ export const outbox = pgTable(
     index('outbox_failed')
       .on(table.platform, table.workspaceExternalId, table.settledAt)
       .where(sql`outcome = 'failed'`),
+    // The first message of a conversation that still has to leave.
+    index('outbox_conversation')
+      .on(
+        table.workspaceExternalId,
+        sql`coalesce(${table.channelExternalId}, ${table.accountExternalId})`,
+        table.number,
+      )
+      .where(sql`settled_at is null and edits is null`),
     index('outbox_settled').on(table.settledAt),
     index('outbox_unqueued').on(table.createdAt).where(sql`not queued and settled_at is null`),
     // An edit that nobody has begun to make: a second one of the same message would show the same.
