@@ -34,7 +34,8 @@ export const allFeatures = (needs: FeatureNeeds): readonly Feature[] => {
     quizFeature(needs),
     dailyFeature({
       ...needs,
-      showAsking: async (act, askingId) => showAsking(needs, act, await ownAsking(needs, act, askingId)),
+      showAsking: async (act, askingId, state) =>
+        showAsking(needs, act, state ?? (await ownAsking(needs, act, askingId))),
       drawDigest: (cohortId, day) => drawParts(features, ({ digest }) => digest?.(cohortId, day)),
     }),
     todayFeature({ features: () => features }),

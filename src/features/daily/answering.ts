@@ -7,12 +7,18 @@ import type { Context } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
 import { button, controls, note, type View, view } from '../../chat/view.ts';
-import { findStudySettings, recordShowsName } from '../../community/study-settings.ts';
+import { recordShowsName } from '../../community/study-settings.ts';
 import { isId } from '../../lib/random.ts';
 import { text } from '../../lib/words/text.ts';
-import { type Act, type Answered, answerQuestion, findAsking } from '../../study/asking/answer.ts';
+import {
+  type Act,
+  type Answered,
+  type AskingState,
+  answerQuestion,
+  findAsking,
+} from '../../study/asking/answer.ts';
+import { type Begun, beginAnswer } from './begin-answer.ts';
 import type { DailyNeeds } from './needs.ts';
-import * as store from './store.ts';
 import { beforeWords, lateWords, nameWords } from './views.ts';
 
 export const answerActions = (needs: DailyNeeds): readonly Action[] => [
@@ -21,18 +27,15 @@ export const answerActions = (needs: DailyNeeds): readonly Action[] => [
     who: 'learner',
     answers: 'private',
     run: async (context, { row, argument }) => {
-      const { act, asked, askingId } = await begin(needs, context, row);
-      const answered = await answerQuestion(needs, act, askingId, [argument]);
+      const { act, begun } = await begin(needs, context, row);
+      const answered = await answerQuestion(needs, act, begun.askingId, [argument]);
       // Its post says so within a minute (countRoutine): nobody waits for that with their feedback.
-      const shown = await needs.showAsking(act, askingId);
-      const late = isOver(asked, act.at);
+      const shown = await needs.showAsking(act, begun.askingId, stateOf(answered));
+      const late = isOver(begun, act.at);
       const before =
         answered.outcome === 'answered' && answered.state.answer.interactionId !== act.interactionId;
-      return remarked(shown, {
-        late,
-        before,
-        asksName: !late && !before && isRightAtOnce(answered) && !(await showsName(needs, act)),
-      });
+      const asksName = !late && !before && isRightAtOnce(answered) && !begun.showsName;
+      return remarked(shown, { late, before, asksName });
     },
   }),
   defineAction({
@@ -40,14 +43,12 @@ export const answerActions = (needs: DailyNeeds): readonly Action[] => [
     who: 'learner',
     answers: 'private',
     run: async (context, { row }) => {
-      const { act, asked, askingId } = await begin(needs, context, row);
-      const state = await findAsking(needs, act.personId, askingId);
-      const before = typeof state !== 'string' && state.answer !== undefined;
-      return remarked(await needs.showAsking(act, askingId), {
-        late: isOver(asked, act.at),
-        before,
-        asksName: false,
-      });
+      const { act, begun } = await begin(needs, context, row);
+      const found = await findAsking(needs, act.personId, begun.askingId);
+      const state = typeof found === 'string' ? undefined : found;
+      const shown = await needs.showAsking(act, begun.askingId, state);
+      const before = state?.answer !== undefined;
+      return remarked(shown, { late: isOver(begun, act.at), before, asksName: false });
     },
   }),
   defineAction({
@@ -78,34 +79,27 @@ export const answerActions = (needs: DailyNeeds): readonly Action[] => [
 const isRightAtOnce = (answered: Answered): boolean =>
   answered.outcome === 'answered' && answered.state.answer.correct && !answered.state.revealed;
 
-const showsName = async ({ database }: DailyNeeds, { personId }: Act): Promise<boolean> =>
-  (await findStudySettings(database, personId)).showsName;
+/** As the answer left it; what wasn't answered is looked up again. */
+const stateOf = (answered: Answered): AskingState | undefined =>
+  'state' in answered ? answered.state : undefined;
 
-const isOver = ({ closesAt }: store.Daily, at: Temporal.Instant): boolean =>
+const isOver = ({ closesAt }: Begun, at: Temporal.Instant): boolean =>
   Temporal.Instant.compare(at, Temporal.Instant.from(closesAt)) >= 0;
-
-type Begun = { readonly act: Act; readonly asked: store.Daily; readonly askingId: string };
 
 const begin = async (
   needs: DailyNeeds,
   { caller, at, interactionId }: Context,
   dailyId: string,
-): Promise<Begun> => {
+): Promise<{ readonly act: Act; readonly begun: Begun }> => {
   const act: Act = { personId: caller.personId, zone: caller.zone, at, interactionId };
-  const asked = isId(dailyId) ? await store.findDaily(needs.database.orm, dailyId) : undefined;
-  if (!asked?.questionSlug)
-    throw new UserError(text`I can’t find that question of the day any more. /daily shows today’s.`);
-  if (!(await store.joinAsLearner(needs.database, asked.cohortId, caller, at)))
-    throw new UserError(text`That question of the day belongs to another cohort. /daily shows the one here.`);
   const ids = { roundId: needs.random.id(at), askingId: needs.random.id(at) };
-  return {
-    act,
-    asked,
-    askingId: await store.ensureAsking(needs.database, ids, act, {
-      dailyId: asked.id,
-      questionSlug: asked.questionSlug,
-    }),
-  };
+  const begun = isId(dailyId) ? await beginAnswer(needs.database, act, caller, dailyId, ids) : 'missing';
+  if (typeof begun === 'object') return { act, begun };
+  throw new UserError(
+    begun === 'missing'
+      ? text`I can’t find that question of the day any more. /daily shows today’s.`
+      : text`That question of the day belongs to another cohort. /daily shows the one here.`,
+  );
 };
 
 type Remarks = {

@@ -2,7 +2,7 @@
 import { and, eq, inArray, isNull, lte, notInArray, sql } from 'drizzle-orm';
 import { findOrganiser as findCohortOrganiser } from '../../community/organised.ts';
 import type { Transaction } from '../../database/client.ts';
-import { type Database, rowsOf } from '../../database/client.ts';
+import { rowsOf } from '../../database/client.ts';
 import { cohort, workspace } from '../../database/schema/community.ts';
 import {
   cohortMemory,
@@ -268,79 +268,4 @@ export const saveCohortMemory = async (
     .insert(cohortMemory)
     .values({ cohortId, questionSlug, ...after })
     .onConflictDoUpdate({ target: [cohortMemory.cohortId, cohortMemory.questionSlug], set: after });
-};
-
-/**
- * $1 cohort, $2 person, $3 workspace, $4 when: whoever is in the cohort stays as they are; whoever
- * acts in its workspace, or in one where it is posted, joins.
- */
-const JOIN = `
-with welcome as (
-  select
-  where exists (select from cohort c where c.id = $1::uuid and c.workspace_id = $3::uuid)
-    or exists (
-      select from daily_channel h where h.cohort_id = $1::uuid and h.workspace_id = $3::uuid
-    )
-), joined as (
-  insert into enrolment (cohort_id, person_id, role, created_at)
-  select $1::uuid, $2::uuid, 'learner', $4::timestamptz from welcome
-  on conflict do nothing
-)
-select exists (select from welcome) or exists (
-  select from enrolment e where e.cohort_id = $1::uuid and e.person_id = $2::uuid
-) as belongs`;
-
-/**
- * Whoever answers where it is posted belongs to the cohort from then on. Gives whether they belong
- * to it: somebody elsewhere with a button's id doesn't.
- */
-export const joinAsLearner = async (
-  database: Database,
-  cohortId: string,
-  { personId, workspaceId }: { readonly personId: string; readonly workspaceId: string },
-  at: Temporal.Instant,
-): Promise<boolean> => {
-  const [row] = await database.statement<{ belongs: boolean }>(JOIN, [
-    cohortId,
-    personId,
-    workspaceId,
-    at.toString(),
-  ]);
-  return row?.belongs ?? false;
-};
-
-const START_DAILY_ROUND = `
-with started as (
-  insert into round (id, person_id, kind, title, size, daily_id, interaction_id, started_at)
-  values ($1::uuid, $2::uuid, 'daily', 'the question of the day', 1, $3::uuid, $4, $5::timestamptz)
-  on conflict do nothing
-  returning id
-)
-insert into asking (id, round_id, person_id, position, question_slug)
-select $6::uuid, started.id, $2::uuid, 1, $7 from started`;
-const FIND_DAILY_ASKING = `
-select k.id from round r join asking k on k.round_id = r.id
-where r.daily_id = $1::uuid and r.person_id = $2::uuid`;
-
-/**
- * The asking by which this person answers this question of the day: one, however often and from
- * wherever they press.
- */
-export const ensureAsking = async (
-  database: Database,
-  ids: { readonly roundId: string; readonly askingId: string },
-  act: { readonly personId: string; readonly at: Temporal.Instant; readonly interactionId: string },
-  asked: { readonly dailyId: string; readonly questionSlug: string },
-): Promise<string> => {
-  const find = async (): Promise<string | undefined> =>
-    (await database.statement<{ id: string }>(FIND_DAILY_ASKING, [asked.dailyId, act.personId]))[0]?.id;
-  const known = await find();
-  if (known) return known;
-  await database.statement(START_DAILY_ROUND, [
-    ...[ids.roundId, act.personId, asked.dailyId, `${act.interactionId}/daily`, act.at.toString()],
-    ...[ids.askingId, asked.questionSlug],
-  ]);
-  const made = await find();
-  if (!made) throw new Error(`no asking of daily ${asked.dailyId} could be made`);
-  return made;
 };

@@ -1,0 +1,79 @@
+/** Promises about the minutes in which a whole cohort answers the question of the day. */
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { daily } from '../../src/database/schema/daily.ts';
+import { givenFor } from '../support/answering.ts';
+import { type Bot, createBot, findButton, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
+import { type Counted, countRoundTrips } from '../support/counting.ts';
+import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
+
+const curriculum = realCurriculum();
+const single = [...curriculum.questions.values()].find(({ kind }) => kind === 'single');
+let made: TestDatabase;
+let counted: Counted;
+let bot: Bot;
+let dailyId: string;
+
+beforeEach(async () => {
+  made = await createPostgresDatabase();
+  counted = countRoundTrips(made.database);
+  bot = createBot(counted.database, { curriculum });
+  bot.clock.set('2026-03-02T08:00:00Z');
+  const ines = bot.person('Ines', { role: 'organiser' });
+  const channel = { externalId: 'c1' };
+  const overview = await ines.send({ kind: 'command', command: 'daily', options: {}, channel });
+  const controlId = findButton(overview, 'Post here').id;
+  await ines.send({ kind: 'action', controlId, values: [], channel });
+  bot.clock.set('2026-03-02T09:00:00Z');
+  await bot.runDue('daily.post');
+  await made.database.orm.update(daily).set({ questionSlug: single?.slug ?? '' });
+  dailyId = (await made.database.orm.select().from(daily))[0]?.id ?? '';
+});
+afterEach(async () => {
+  expect(bot.failures).toEqual([]);
+  await made.drop();
+});
+
+const press = (person: Person, right = true) => {
+  if (!single) throw new Error('there is no such question');
+  const given = givenFor(single, right)[0];
+  return person.send({ kind: 'action', controlId: `daily.answer:${dailyId}:${given}`, values: [] });
+};
+
+test('a press costs four round trips, one of /quiz three', async () => {
+  const ada = bot.person('Ada');
+  const asked = await ada.command('quiz', { about: single?.concept ?? '', count: 1 });
+  counted.count();
+  await press(ada);
+  expect(counted.count()).toBe(4);
+  await press(ada);
+  expect(counted.count()).toBe(3);
+  await ada.send({ kind: 'action', controlId: `daily.open:${dailyId}`, values: [] });
+  expect(counted.count()).toBe(3);
+  const skip = findButton(asked, 'Skip').id.split(':')[1];
+  await ada.send({ kind: 'action', controlId: `quiz.answer:${skip}:a`, values: [] });
+  expect(counted.count()).toBe(3);
+});
+
+test('two hundred people press at once: four round trips each, everybody joined and counted once', async () => {
+  const people = Array.from({ length: 200 }, (_, index) => bot.person(`P${index}`));
+  await Promise.all(people.map((person) => person.command('help')));
+  counted.count();
+  await Promise.all(people.map((person, index) => press(person, index % 2 === 0)));
+  expect(counted.count()).toBe(200 * 4);
+  expect(await one('select count(*)::int as n from review where scheduled')).toBe(200);
+  expect(await one('select count(*)::int as n from review where correct')).toBe(100);
+  expect(await one(`select count(*)::int as n from enrolment where role = 'learner'`)).toBe(200);
+}, 30_000);
+
+test('whoever presses twice at once is answered twice and counted once', async () => {
+  const people = Array.from({ length: 10 }, (_, index) => bot.person(`P${index}`));
+  const replies = await Promise.all(people.flatMap((person) => [press(person), press(person)]));
+  for (const reply of replies) expect(wordsIn(reply)).toContain('Right');
+  expect(await one('select count(*)::int as n from review')).toBe(10);
+  expect(await one('select count(*)::int as n from round')).toBe(10);
+});
+
+const one = async (sql: string): Promise<number> => {
+  const [row] = await made.database.statement<{ n: number }>(sql, []);
+  return row?.n ?? 0;
+};
