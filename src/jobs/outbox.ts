@@ -3,6 +3,7 @@
  * it, in the caller's transaction.
  */
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import type { NoticeKind } from '../chat/notice.ts';
 import { rowsOf, type Transaction } from '../database/client.ts';
 import { outbox } from '../database/schema/outbox.ts';
 import type { PlatformName } from '../lib/platforms.ts';
@@ -30,6 +31,20 @@ export type Intent = {
   /** It waits for no earlier message of its conversation, as a call that somebody waits for. */
   readonly overtakes?: true;
 };
+
+/** Typed by its notice. */
+export const intentOf = <Subject>(
+  { name, subject: { write }, overtakes }: NoticeKind<Subject>,
+  subject: Subject,
+  rest: Pick<Intent, 'key' | 'to' | 'notAfter'>,
+): Intent => ({ ...rest, notice: name, subject: write(subject), ...(overtakes ? { overtakes } : {}) });
+
+/** Changes a message to what this notice shows now. */
+export const editOf = <Subject>(
+  { name, subject: { write } }: NoticeKind<Subject>,
+  subject: Subject,
+  outboxId: string,
+): Edit => ({ outboxId, notice: name, subject: write(subject) });
 
 export type Edit = { readonly outboxId: string; readonly notice: string; readonly subject: string };
 

@@ -4,16 +4,23 @@
  */
 import { asc, eq, sql } from 'drizzle-orm';
 import { boolean, integer, jsonb, pgTable, text as textColumn, timestamp } from 'drizzle-orm/pg-core';
-import type { Notice, Routine } from '../../src/chat/notice.ts';
+import { type Notice, noticeOf, type Routine } from '../../src/chat/notice.ts';
+import { single } from '../../src/chat/subject.ts';
 import { paragraph, view } from '../../src/chat/view.ts';
 import type { Database, Transaction } from '../../src/database/client.ts';
 import { createOneByOne } from '../../src/jobs/one-by-one.ts';
-import { createOutbox, type Destination, type Intent, type Outbox } from '../../src/jobs/outbox.ts';
+import {
+  createOutbox,
+  type Destination,
+  editOf,
+  type Intent,
+  intentOf,
+  type Outbox,
+} from '../../src/jobs/outbox.ts';
 import { systemRandom } from '../../src/lib/random.ts';
 import { systemClock } from '../../src/lib/time/clock.ts';
 import { text } from '../../src/lib/words/text.ts';
 
-export const NOTICE = 'chaos.hello';
 /** Of ten messages one is changed. */
 const CHANGED = 10;
 const CHANGES = 2;
@@ -34,12 +41,10 @@ const TABLES = `do $do$ begin
   create table chaos_told (subject text primary key, outcome text not null);
 end $do$`;
 
-const intentOf = (subject: string, to: Destination): Intent => ({
-  notice: NOTICE,
-  subject,
-  key: `chaos/${subject}`,
-  to,
-});
+const HELLO = { name: 'chaos.hello', title: 'A greeting', subject: single } as const;
+
+const helloIn = (subject: string, to: Destination): Intent =>
+  intentOf(HELLO, subject, { key: `chaos/${subject}`, to });
 
 /**
  * Half of the messages wait from the start, written while no queue was open; the others are asked
@@ -66,27 +71,26 @@ export const tellStory = async (
     const outbox = createOutbox({ queue: () => undefined, random: systemRandom });
     await outbox.send(
       tx,
-      waiting.map(({ subject, destination }) => intentOf(subject, destination)),
+      waiting.map(({ subject, destination }) => helloIn(subject, destination)),
       now,
     );
   });
 };
 
 /** `by`: the process, named in what it sends. */
-export const hello = (database: Database, by: string): Notice => ({
-  name: NOTICE,
-  title: 'A greeting',
-  draw: async (subject) => {
-    const [row] = await database.orm.select().from(place).where(eq(place.subject, subject));
-    return view(`Message ${subject}`, [
-      paragraph(text`This is message ${subject}#${row?.version ?? ''}, by ${by}.`),
-    ]);
-  },
-  settled: async (subject, { outcome }) => {
-    const told = 'insert into chaos_told (subject, outcome) values ($1, $2) on conflict do nothing';
-    await database.statement(told, [subject, outcome]);
-  },
-});
+export const hello = (database: Database, by: string): Notice =>
+  noticeOf(HELLO, {
+    draw: async (subject) => {
+      const [row] = await database.orm.select().from(place).where(eq(place.subject, subject));
+      return view(`Message ${subject}`, [
+        paragraph(text`This is message ${subject}#${row?.version ?? ''}, by ${by}.`),
+      ]);
+    },
+    settled: async (subject, { outcome }) => {
+      const told = 'insert into chaos_told (subject, outcome) values ($1, $2) on conflict do nothing';
+      await database.statement(told, [subject, outcome]);
+    },
+  });
 
 export const storyRoutines = (database: Database, outbox: Outbox): readonly Routine[] => {
   const idOf = ({ subject }: { readonly subject: string }): string => subject;
@@ -108,7 +112,7 @@ export const storyRoutines = (database: Database, outbox: Outbox): readonly Rout
       claim: claim(sql`not asked and ask_at <= now()`),
       idOf,
       work: async (tx, { subject, destination }, at) => {
-        await outbox.send(tx, [intentOf(subject, destination)], at);
+        await outbox.send(tx, [helloIn(subject, destination)], at);
         await tx.update(place).set({ asked: true }).where(eq(place.subject, subject));
       },
     },
@@ -123,8 +127,8 @@ export const storyRoutines = (database: Database, outbox: Outbox): readonly Rout
       idOf,
       work: async (tx, { subject, destination, version, changesLeft }, at) => {
         // Stated before: nothing is sent again, and its row is named.
-        const [outboxId] = (await outbox.send(tx, [intentOf(subject, destination)], at)).values();
-        if (outboxId) await outbox.edit(tx, [{ outboxId, notice: NOTICE, subject }], at);
+        const [outboxId] = (await outbox.send(tx, [helloIn(subject, destination)], at)).values();
+        if (outboxId) await outbox.edit(tx, [editOf(HELLO, subject, outboxId)], at);
         await tx
           .update(place)
           .set({ version: version + 1, changesLeft: changesLeft - 1 })

@@ -5,12 +5,14 @@
 import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import type { Messenger } from '../../src/chat/messenger.ts';
-import type { Notice } from '../../src/chat/notice.ts';
+import { type Notice, noticeOf } from '../../src/chat/notice.ts';
+import { single, structured } from '../../src/chat/subject.ts';
 import { paragraph, view } from '../../src/chat/view.ts';
 import { outbox as outboxTable } from '../../src/database/schema/outbox.ts';
 import { createEngine, type Engine } from '../../src/jobs/engine.ts';
-import { createOutbox, type Intent } from '../../src/jobs/outbox.ts';
+import { createOutbox, type Destination, type Intent, intentOf } from '../../src/jobs/outbox.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import { text, wordsOf } from '../../src/lib/words/text.ts';
 import { createTestClock, type TestClock } from '../support/bot.ts';
@@ -18,11 +20,18 @@ import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from 
 import { hurryRetries } from '../support/hurry.ts';
 import { createReceiver, type Receiver } from '../support/receiver.ts';
 
-const notice: Notice = {
-  name: 'test.said',
-  title: 'Something said',
-  draw: async (subject) => view(String(subject), [paragraph(text`${String(subject)}`)]),
-};
+const SAID = { name: 'test.said', title: 'Something said', subject: single } as const;
+const CALL = {
+  name: 'test.call',
+  title: 'Your turn',
+  subject: structured(z.object({ number: z.int(), room: z.string() })),
+  overtakes: true,
+} as const;
+const say = (words: string) => view(words, [paragraph(text`${words}`)]);
+const notices: readonly Notice[] = [
+  noticeOf(SAID, { draw: async (words) => say(words) }),
+  noticeOf(CALL, { draw: async ({ number, room }) => say(`${number + 1} in ${room}`) }),
+];
 
 const PROCESSES = 3;
 let counted = 0;
@@ -35,7 +44,7 @@ const createProcesses = (kept: TestDatabase, clock: TestClock, messenger: () => 
       counted += 1;
       const random = seededRandom(`process ${counted}`);
       const engine = createEngine({ database: kept.database, clock, random, log }, () => ({
-        notices: [notice],
+        notices,
         routines: [],
         messengers: new Map([['discord', messenger()]]),
       }));
@@ -48,15 +57,16 @@ const createProcesses = (kept: TestDatabase, clock: TestClock, messenger: () => 
   };
 };
 
-const intent = (channelExternalId: string, subject: string, more: Partial<Intent> = {}): Intent => {
+const channel = (channelExternalId: string, threadExternalId?: string): Destination => ({
+  platform: 'discord',
+  workspaceExternalId: 'g1',
+  channelExternalId,
+  ...(threadExternalId === undefined ? {} : { threadExternalId }),
+});
+
+const intent = (channelId: string, words: string, to = channel(channelId)): Intent => {
   counted += 1;
-  return {
-    notice: notice.name,
-    subject,
-    key: `said/${counted}`,
-    to: { platform: 'discord', workspaceExternalId: 'g1', channelExternalId },
-    ...more,
-  };
+  return intentOf(SAID, words, { key: `said/${counted}`, to });
 };
 
 describe.each([
@@ -168,21 +178,15 @@ describe.each([
   test('says at once what is to wait for nothing, and a thread is a conversation of its own', async () => {
     const engine = processes.open();
     receiver.next.push('rate-limited');
-    const thread = {
-      platform: 'discord',
-      workspaceExternalId: 'g1',
-      channelExternalId: 'c1',
-      threadExternalId: 't1',
-    } as const;
     await state(engine, [intent('c1', 'first')]);
     await engine.drain();
     await state(engine, [
       intent('c1', 'second'),
-      intent('c1', 'your turn', { overtakes: true }),
-      intent('c1', 'in the thread', { to: thread }),
+      intentOf(CALL, { number: 3, room: 'the hall' }, { key: 'call', to: channel('c1') }),
+      intent('c1', 'in the thread', channel('c1', 't1')),
     ]);
     await engine.drain();
-    expect(said().toSorted()).toEqual(['in the thread', 'your turn']);
+    expect(said().toSorted()).toEqual(['4 in the hall', 'in the thread']);
     expect(receiver.received.find(({ view: { summary } }) => summary === 'in the thread')?.to).toMatchObject({
       channelId: 'c1',
       threadId: 't1',

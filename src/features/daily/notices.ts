@@ -3,50 +3,42 @@
  * only they can mend.
  */
 import { and, eq, isNull } from 'drizzle-orm';
-import type { Notice } from '../../chat/notice.ts';
+import { type Notice, noticeOf } from '../../chat/notice.ts';
+import { named } from '../../chat/subject.ts';
 import { heading, paragraph, type View, view } from '../../chat/view.ts';
 import type { Transaction } from '../../database/client.ts';
 import { cohort, workspace } from '../../database/schema/community.ts';
 import { daily, dailyChannel, dailySchedule } from '../../database/schema/daily.ts';
+import { intentOf } from '../../jobs/outbox.ts';
 import { dayWords } from '../../lib/time/when.ts';
 import { plain, text } from '../../lib/words/text.ts';
 import { barsOf } from './distribution.ts';
 import type { DailyNeeds } from './needs.ts';
-import { EMPTY_NOTICE, POST_NOTICE } from './posting/post.ts';
+import { EMPTY, POST } from './posting/post.ts';
 import { lockSchedule, mendChannel, pauseUnreachable, placeName } from './schedule-store.ts';
 import * as store from './store.ts';
 import { type Asked, closedPostView, openPostView } from './views.ts';
 
-const TROUBLE_NOTICE = 'daily.trouble';
+const TROUBLE = {
+  name: 'daily.trouble',
+  title: 'A note that the question of the day can’t be posted',
+  subject: named('channelId', 'sinceMs'),
+} as const;
 
 export const dailyNotices = (needs: DailyNeeds): readonly Notice[] => [
-  {
-    name: POST_NOTICE,
-    title: 'The question of the day',
-    draw: (subject) => drawPost(needs, partsOf(subject)[0]),
-    settled: async (subject, outcome, at) => {
-      if (outcome.outcome === 'sent') await recordMended(needs, subject, at);
+  noticeOf(POST, {
+    draw: ({ dailyId }) => drawPost(needs, dailyId),
+    settled: async (post, outcome, at) => {
+      if (outcome.outcome === 'sent') await recordMended(needs, post, at);
       if (outcome.outcome === 'failed' && outcome.unreachable)
-        await recordBroken(needs, subject, outcome.words, at);
+        await recordBroken(needs, post, outcome.words, at);
     },
-  },
-  {
-    name: TROUBLE_NOTICE,
-    title: 'A note that the question of the day can’t be posted',
-    draw: (subject) => drawTrouble(needs, partsOf(subject)[0]),
-  },
-  {
-    name: EMPTY_NOTICE,
-    title: 'A note that no question of the day is left',
-    draw: (subject) => drawEmpty(needs, subject),
-  },
+  }),
+  noticeOf(TROUBLE, { draw: ({ channelId }) => drawTrouble(needs, channelId) }),
+  noticeOf(EMPTY, { draw: (empty) => drawEmpty(needs, empty) }),
 ];
 
-// A post's subject is "daily/channel", a trouble's "channel/since", an empty day's "cohort/day".
-const partsOf = (subject: string): readonly [string, string] => {
-  const [first = '', second = ''] = subject.split('/');
-  return [first, second];
-};
+type Post = { readonly dailyId: string; readonly channelId: string };
 
 export const askedIn = ({ curriculum }: DailyNeeds, { id, questionSlug }: store.Daily): Asked | undefined => {
   const { questions, concepts } = curriculum();
@@ -87,10 +79,9 @@ const drawPost = async (needs: DailyNeeds, dailyId: string): Promise<View | unde
 /** The place takes posts again, as after an organiser had one tried once more. */
 const recordMended = async (
   { database }: DailyNeeds,
-  subject: string,
+  { dailyId, channelId: id }: Post,
   at: Temporal.Instant,
 ): Promise<void> => {
-  const [dailyId, id] = partsOf(subject);
   const place = await store.findPlace(database.orm, dailyId, id);
   if (!place?.postedIn || place.brokenAt === null) return;
   const { cohortId, postedIn: channelExternalId } = place;
@@ -103,12 +94,11 @@ const recordMended = async (
  */
 const recordBroken = (
   needs: DailyNeeds,
-  subject: string,
+  { dailyId, channelId }: Post,
   words: string,
   at: Temporal.Instant,
 ): Promise<void> =>
   needs.database.orm.transaction(async (tx) => {
-    const [dailyId, channelId] = partsOf(subject);
     const place = await store.findPlace(tx, dailyId, channelId);
     if (!place?.postedIn) return;
     const { cohortId, postedIn } = place;
@@ -128,11 +118,11 @@ const recordBroken = (
     if (!broken) return;
     await pauseWithoutChannel(tx, cohortId, at);
     const to = await store.findOrganiser(tx, cohortId);
-    const trouble = `${channelId}/${at.epochMilliseconds}`;
+    const sinceMs = String(at.epochMilliseconds);
     if (to)
       await needs.outbox.send(
         tx,
-        [{ notice: TROUBLE_NOTICE, subject: trouble, key: `daily-trouble/${trouble}`, to }],
+        [intentOf(TROUBLE, { channelId, sinceMs }, { key: `daily-trouble/${channelId}/${sinceMs}`, to })],
         at,
       );
   });
@@ -175,8 +165,10 @@ const drawTrouble = async ({ database }: DailyNeeds, channelId: string): Promise
   ]);
 };
 
-const drawEmpty = async ({ database }: DailyNeeds, subject: string): Promise<View | undefined> => {
-  const [cohortId, day] = partsOf(subject);
+const drawEmpty = async (
+  { database }: DailyNeeds,
+  { cohortId, day }: { readonly cohortId: string; readonly day: string },
+): Promise<View | undefined> => {
   const [row] = await database.orm.select({ name: cohort.name }).from(cohort).where(eq(cohort.id, cohortId));
   const [decided] = await database.orm
     .select({ id: daily.id })

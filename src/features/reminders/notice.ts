@@ -1,6 +1,6 @@
 /** The reminder itself, drawn when it is sent: what is due then, or nothing. */
 import { eq, max } from 'drizzle-orm';
-import type { Notice } from '../../chat/notice.ts';
+import { type Notice, noticeOf } from '../../chat/notice.ts';
 import { isZoneUnasked, recordClosed, takeZoneNote } from '../../community/reminders.ts';
 import { person } from '../../database/schema/community.ts';
 import { reminder } from '../../database/schema/reminders.ts';
@@ -10,40 +10,39 @@ import { localDate } from '../../lib/time/occurrence.ts';
 import type { StudyNeeds } from '../../study/asking/answer.ts';
 import { chooseReview } from '../../study/asking/choose.ts';
 import { findDesk } from '../../study/asking/desk.ts';
-import { AWAY_DAYS, DUE_NOTICE } from './plan.ts';
+import { AWAY_DAYS, DUE } from './plan.ts';
 import { retireEarlier } from './retire.ts';
 import { reminderView } from './views.ts';
 
 type Needs = StudyNeeds & { readonly outbox: Pick<Outbox, 'edit'> };
 
-export const dueNotice = (needs: Needs): Notice => ({
-  name: DUE_NOTICE,
-  title: 'A reminder',
-  draw: async (accountId, at) => {
-    const to = await findRecipient(needs, accountId, at);
-    if (!to) return undefined;
-    const { questions, concepts } = needs.curriculum();
-    const desk = await findDesk(needs, { ...to, at });
-    const due = chooseReview(desk.candidates([...questions.values()]), desk.today, desk.budget(desk.due));
-    if (due.length === 0) return undefined;
-    const topics = [
-      ...new Set(due.map((slug) => concepts.get(questions.get(slug)?.concept ?? '')?.title ?? slug)),
-    ];
-    const [asksZone, weekly] = await Promise.all([
-      isZoneUnasked(needs.database, to.personId),
-      isAway(needs, to.personId, desk.today),
-    ]);
-    return reminderView({ due: due.length, topics, backlog: desk.planBacklog(), asksZone, weekly });
-  },
-  settled: async (accountId, outcome, at) => {
-    if (outcome.outcome === 'failed' && outcome.unreachable)
-      await recordClosed(needs.database, accountId, at);
-    const to = outcome.outcome === 'sent' ? await findRecipient(needs, accountId, at) : undefined;
-    if (!to) return;
-    await takeZoneNote(needs.database, to.personId, at);
-    await retireEarlier(needs, to, at);
-  },
-});
+export const dueNotice = (needs: Needs): Notice =>
+  noticeOf(DUE, {
+    draw: async (accountId, at) => {
+      const to = await findRecipient(needs, accountId, at);
+      if (!to) return undefined;
+      const { questions, concepts } = needs.curriculum();
+      const desk = await findDesk(needs, { ...to, at });
+      const due = chooseReview(desk.candidates([...questions.values()]), desk.today, desk.budget(desk.due));
+      if (due.length === 0) return undefined;
+      const topics = [
+        ...new Set(due.map((slug) => concepts.get(questions.get(slug)?.concept ?? '')?.title ?? slug)),
+      ];
+      const [asksZone, weekly] = await Promise.all([
+        isZoneUnasked(needs.database, to.personId),
+        isAway(needs, to.personId, desk.today),
+      ]);
+      return reminderView({ due: due.length, topics, backlog: desk.planBacklog(), asksZone, weekly });
+    },
+    settled: async (accountId, outcome, at) => {
+      if (outcome.outcome === 'failed' && outcome.unreachable)
+        await recordClosed(needs.database, accountId, at);
+      const to = outcome.outcome === 'sent' ? await findRecipient(needs, accountId, at) : undefined;
+      if (!to) return;
+      await takeZoneNote(needs.database, to.personId, at);
+      await retireEarlier(needs, to, at);
+    },
+  });
 
 const isAway = async (
   { database }: StudyNeeds,

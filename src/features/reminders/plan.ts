@@ -4,13 +4,14 @@
  */
 import { and, eq, inArray, lte, sql } from 'drizzle-orm';
 import type { Routine } from '../../chat/notice.ts';
+import { single } from '../../chat/subject.ts';
 import { decideReminder } from '../../community/reminder-time.ts';
 import type { Curriculum } from '../../curriculum/model.ts';
 import type { Database, Transaction } from '../../database/client.ts';
 import { account, person, workspace } from '../../database/schema/community.ts';
 import { outbox } from '../../database/schema/outbox.ts';
 import { reminder } from '../../database/schema/reminders.ts';
-import type { Intent, Outbox } from '../../jobs/outbox.ts';
+import { intentOf, type Outbox } from '../../jobs/outbox.ts';
 import { instantOn, localDate } from '../../lib/time/occurrence.ts';
 import { studyDay } from '../../study/memory/day.ts';
 
@@ -20,8 +21,8 @@ export type PlanNeeds = {
   readonly outbox: Pick<Outbox, 'send'>;
 };
 
-/** The notice that draws a reminder; its subject is the account that it is written to. */
-export const DUE_NOTICE = 'reminders.due';
+/** Its subject is the account that it is written to. */
+export const DUE = { name: 'reminders.due', title: 'A reminder', subject: single } as const;
 
 /**
  * Claimed in one transaction: large enough that 100,000 take a hundred, small enough to take
@@ -277,14 +278,9 @@ const sendWhereDue = async (
         row: { accountId, platform, workspaceExternalId, accountExternalId },
         decision: { notAfter },
         key,
-      }): Intent => {
-        return {
-          notice: DUE_NOTICE,
-          subject: accountId,
-          key,
-          to: { platform, workspaceExternalId, accountExternalId },
-          notAfter,
-        };
+      }) => {
+        const to = { platform, workspaceExternalId, accountExternalId };
+        return intentOf(DUE, accountId, { key, to, notAfter });
       },
     );
   if (intents.length > 0) await needs.outbox.send(tx, intents, at);

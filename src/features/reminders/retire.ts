@@ -1,10 +1,11 @@
 /** Once a reminder has come, the ones before it say that they are over: their counts are old. */
 import { and, asc, eq, inArray, isNotNull } from 'drizzle-orm';
-import type { Notice } from '../../chat/notice.ts';
+import { type Notice, noticeOf } from '../../chat/notice.ts';
+import { single } from '../../chat/subject.ts';
 import type { Transaction } from '../../database/client.ts';
 import { outbox } from '../../database/schema/outbox.ts';
 import { reminder } from '../../database/schema/reminders.ts';
-import type { Outbox } from '../../jobs/outbox.ts';
+import { editOf, type Outbox } from '../../jobs/outbox.ts';
 import { localDate } from '../../lib/time/occurrence.ts';
 import type { StudyNeeds } from '../../study/asking/answer.ts';
 import { usualKey } from './plan.ts';
@@ -12,14 +13,10 @@ import { overView } from './views.ts';
 
 type Needs = StudyNeeds & { readonly outbox: Pick<Outbox, 'edit'> };
 
-const OVER_NOTICE = 'reminders.over';
-
 /** Its subject is the local date of the reminder that is over. */
-export const overNotice: Notice = {
-  name: OVER_NOTICE,
-  title: 'A note that a reminder is over',
-  draw: async (day) => overView(day),
-};
+const OVER = { name: 'reminders.over', title: 'A note that a reminder is over', subject: single } as const;
+
+export const overNotice: Notice = noticeOf(OVER, { draw: async (day) => overView(day) });
 
 /** Whoever is away is written to once a week: some weeks. One that is older was read long ago. */
 const DAYS_BACK = 31;
@@ -44,11 +41,7 @@ export const retireEarlier = (
     );
     const edits = earlier
       .filter(({ id }) => !retired.has(id))
-      .map(({ id, key }) => ({
-        outboxId: id,
-        notice: OVER_NOTICE,
-        subject: key.split('/')[2] ?? '',
-      }));
+      .map(({ id, key }) => editOf(OVER, key.split('/')[2] ?? '', id));
     await edit(tx, edits, at);
   });
 
@@ -83,6 +76,6 @@ const findRetired = async (tx: Transaction, ids: readonly string[]): Promise<Rea
   const rows = await tx
     .select({ id: outbox.edits })
     .from(outbox)
-    .where(and(isNotNull(outbox.edits), inArray(outbox.edits, [...ids]), eq(outbox.notice, OVER_NOTICE)));
+    .where(and(isNotNull(outbox.edits), inArray(outbox.edits, [...ids]), eq(outbox.notice, OVER.name)));
   return new Set(rows.map(({ id }) => id));
 };

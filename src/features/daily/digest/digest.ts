@@ -6,14 +6,15 @@ import { and, eq, isNotNull, lte, min, notInArray } from 'drizzle-orm';
 import { controlId } from '../../../chat/control-id.ts';
 import { UserError } from '../../../chat/errors.ts';
 import type { Filled, Form } from '../../../chat/form.ts';
-import type { Notice, Routine } from '../../../chat/notice.ts';
+import { type Notice, noticeOf, type Routine } from '../../../chat/notice.ts';
+import { named } from '../../../chat/subject.ts';
 import type { Block } from '../../../chat/view.ts';
 import type { InCohort } from '../../../community/roles.ts';
 import type { Transaction } from '../../../database/client.ts';
 import { cohort } from '../../../database/schema/community.ts';
 import { dailySchedule } from '../../../database/schema/daily.ts';
 import { createOneByOne } from '../../../jobs/one-by-one.ts';
-import type { Intent } from '../../../jobs/outbox.ts';
+import { type Intent, intentOf } from '../../../jobs/outbox.ts';
 import { readTime } from '../../../lib/time/local-time.ts';
 import { firstDayOn, instantOn, localDate } from '../../../lib/time/occurrence.ts';
 import { excerpt, text } from '../../../lib/words/text.ts';
@@ -22,7 +23,11 @@ import * as store from '../store.ts';
 import { digestOf, findWeek, nextWeekOf } from './digest-facts.ts';
 import { digestBlocks, digestView } from './digest-view.ts';
 
-const DIGEST_NOTICE = 'daily.digest';
+const DIGEST = {
+  name: 'daily.digest',
+  title: 'The weekly digest',
+  subject: named('cohortId', 'day'),
+} as const;
 
 type Schedule = typeof dailySchedule.$inferSelect;
 
@@ -102,29 +107,23 @@ const intentsOf = async (
   { cohortId, zone }: Schedule,
   day: Temporal.PlainDate,
 ): Promise<readonly Intent[]> => {
-  const subject = `${cohortId}/${day}`;
+  const subject = { cohortId, day: day.toString() };
   // A platform that is down past the date gets none of it, as a bot that was.
   const notAfter = instantOn(day.add({ days: 1 }), '00:00', zone);
   const channels = (await store.findChannels(tx, cohortId)).filter(({ brokenFor }) => brokenFor === null);
-  return channels.map(({ id, to }) => ({
-    notice: DIGEST_NOTICE,
-    subject,
-    key: `digest/${subject}/${id}`,
-    to,
-    notAfter,
-  }));
+  return channels.map(({ id, to }) =>
+    intentOf(DIGEST, subject, { key: `digest/${cohortId}/${day}/${id}`, to, notAfter }),
+  );
 };
 
-export const digestNotice = (needs: DailyNeeds): Notice => ({
-  name: DIGEST_NOTICE,
-  title: 'The weekly digest',
-  draw: async (subject) => {
-    const [cohortId = '', day = ''] = subject.split('/');
-    const blocks = await needs.drawDigest(cohortId, day);
-    // Nothing happened and nothing comes: silence is kinder.
-    return blocks.length === 0 ? undefined : digestView(blocks);
-  },
-});
+export const digestNotice = (needs: DailyNeeds): Notice =>
+  noticeOf(DIGEST, {
+    draw: async ({ cohortId, day }) => {
+      const blocks = await needs.drawDigest(cohortId, day);
+      // Nothing happened and nothing comes: silence is kinder.
+      return blocks.length === 0 ? undefined : digestView(blocks);
+    },
+  });
 
 /** What the questions of the week say: the daily's part of the digest. */
 export const weekBlocks = async (

@@ -7,11 +7,12 @@ import type { Routine } from '../../../chat/notice.ts';
 import type { Transaction } from '../../../database/client.ts';
 import { daily } from '../../../database/schema/daily.ts';
 import { createOneByOne } from '../../../jobs/one-by-one.ts';
+import { editOf } from '../../../jobs/outbox.ts';
 import { remember } from '../../../study/memory/memory.ts';
 import type { DailyNeeds } from '../needs.ts';
 import * as store from '../store.ts';
 import { cohortGrade } from './cohort-grade.ts';
-import { POST_NOTICE } from './post.ts';
+import { POST } from './post.ts';
 
 export const closeRoutine = (needs: DailyNeeds): Routine => ({
   name: 'daily.close',
@@ -63,11 +64,7 @@ const redraw = async (
   const posts = await store.findPosts(tx, dailyId);
   await outbox.edit(
     tx,
-    posts.map(({ channelId, outboxId }) => ({
-      outboxId,
-      notice: POST_NOTICE,
-      subject: `${dailyId}/${channelId}`,
-    })),
+    posts.map(({ channelId, outboxId }) => editOf(POST, { dailyId, channelId }, outboxId)),
     at,
   );
 };

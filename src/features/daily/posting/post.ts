@@ -4,10 +4,11 @@
  */
 import { eq, min } from 'drizzle-orm';
 import type { Routine } from '../../../chat/notice.ts';
+import { named } from '../../../chat/subject.ts';
 import type { Transaction } from '../../../database/client.ts';
 import { daily, dailyPost, dailySchedule } from '../../../database/schema/daily.ts';
 import { createOneByOne } from '../../../jobs/one-by-one.ts';
-import type { Intent } from '../../../jobs/outbox.ts';
+import { intentOf } from '../../../jobs/outbox.ts';
 import type { DailyNeeds } from '../needs.ts';
 import { findHolidays, pauseUnreachable } from '../schedule-store.ts';
 import * as store from '../store.ts';
@@ -16,8 +17,16 @@ import { comingDays, decideDay, nextDayAfter, opensAt } from './decide-day.ts';
 import { WINDOW } from './fair-share.ts';
 import { topicsOf } from './syllabus.ts';
 
-export const POST_NOTICE = 'daily.post';
-export const EMPTY_NOTICE = 'daily.empty';
+export const POST = {
+  name: 'daily.post',
+  title: 'The question of the day',
+  subject: named('dailyId', 'channelId'),
+} as const;
+export const EMPTY = {
+  name: 'daily.empty',
+  title: 'A note that no question of the day is left',
+  subject: named('cohortId', 'day'),
+} as const;
 
 /** Somebody who answered nothing for this long isn't waited for. */
 const ACTIVE_DAYS = 14;
@@ -135,20 +144,13 @@ const postEverywhere = async (
   },
   at: Temporal.Instant,
 ): Promise<void> => {
-  const intents = channels.map(({ id, to }): Intent & { readonly channelId: string } => {
-    const subject = `${dailyId}/${id}`;
-    return {
-      channelId: id,
-      notice: POST_NOTICE,
-      subject,
-      key: `daily/${subject}`,
-      to,
-      notAfter: until,
-    };
-  });
+  const keyOf = (channelId: string): string => `daily/${dailyId}/${channelId}`;
+  const intents = channels.map(({ id: channelId, to }) =>
+    intentOf(POST, { dailyId, channelId }, { key: keyOf(channelId), to, notAfter: until }),
+  );
   const ids = await outbox.send(tx, intents, at);
-  const posts = intents.flatMap(({ channelId, key }) => {
-    const outboxId = ids.get(key);
+  const posts = channels.flatMap(({ id: channelId }) => {
+    const outboxId = ids.get(keyOf(channelId));
     return outboxId ? [{ dailyId, channelId, outboxId }] : [];
   });
   if (posts.length > 0) await tx.insert(dailyPost).values(posts).onConflictDoNothing();
@@ -165,14 +167,7 @@ const tellEmpty = async (
   if (to)
     await outbox.send(
       tx,
-      [
-        {
-          notice: EMPTY_NOTICE,
-          subject: `${cohortId}/${day}`,
-          key: `daily-empty/${cohortId}/${day}`,
-          to,
-        },
-      ],
+      [intentOf(EMPTY, { cohortId, day }, { key: `daily-empty/${cohortId}/${day}`, to })],
       at,
     );
 };
