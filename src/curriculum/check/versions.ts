@@ -35,11 +35,12 @@ const findersOf = (pin: Pin): Finder[] => {
     [inLinks(pin), ({ version }) => fits(version, versionIn(pin.pages))],
     [pin.image ? inImages(pin) : undefined, (found) => isRight(pin, found)],
   ];
-  return ways.map(
-    ([pattern, isFine]) =>
-      (file) =>
-        findWrong(file, pattern, isFine).map(({ place, written }) => told(pin, place, written)),
-  );
+  const signs = [...namesOf(pin), ...(pin.image ? [`${pin.image}:`] : []), new URL(pin.pages).host];
+  return ways.map(([pattern, isFine]) => (file) => {
+    // Most texts don't speak of most products, and a look for one word is quick.
+    if (!pattern || !signs.some((sign) => file.text.includes(sign))) return [];
+    return findWrong(file, pattern, isFine).map(({ place, written }) => told(pin, place, written));
+  });
 };
 
 const told = (pin: Pin, place: Place, written: string): Problem =>
@@ -54,14 +55,14 @@ type Found = { readonly version: string; readonly before: string };
 
 const findWrong = (
   { file, text }: SourceFile,
-  pattern: RegExp | undefined,
+  pattern: RegExp,
   isFine: (found: Found) => boolean,
 ): { place: Place; written: string }[] =>
-  [...(pattern ? text.matchAll(pattern) : [])].flatMap((match) => {
+  [...text.matchAll(pattern)].flatMap((match) => {
     const [written, version = ''] = match;
-    const rows = text.slice(0, match.index).split('\n');
     const before = text.slice(Math.max(0, match.index - BEFORE), match.index);
     if (isFine({ version, before })) return [];
+    const rows = text.slice(0, match.index).split('\n');
     const place = { file, line: rows.length, column: (rows.at(-1)?.length ?? 0) + 1 };
     return [{ place, written: written.replace(/\s+/g, ' ') }];
   });
@@ -86,14 +87,14 @@ const imageOf = ({ image = '' }: Pin): RegExp => new RegExp(`\\b${RegExp.escape(
 const inImages = ({ image = '' }: Pin): RegExp =>
   new RegExp(`(?<![\\w/-])${RegExp.escape(image)}:${NUMBERS}`, 'g');
 
-const versionIn = (pages: string): string => /(?<=[/-]v?)\d+(?:\.\d+)*(?=\/)/.exec(pages)?.[0] ?? '';
+const VERSION_IN_PAGES = /(?<=[/-]v?)\d+(?:\.\d+)*(?=\/)/;
+const versionIn = (pages: string): string => VERSION_IN_PAGES.exec(pages)?.[0] ?? '';
 
 /** Only where the address itself names a version: other pages are always the newest. */
 const inLinks = ({ pages }: Pin): RegExp | undefined => {
-  const version = versionIn(pages);
-  if (!version) return undefined;
-  const [head = '', ...tail] = pages.split(version);
-  return new RegExp(`${RegExp.escape(head)}${NUMBERS}${RegExp.escape(tail.join(version))}`, 'g');
+  const [head, tail] = pages.split(VERSION_IN_PAGES);
+  if (head === undefined || tail === undefined) return undefined;
+  return new RegExp(`${RegExp.escape(head)}${NUMBERS}${RegExp.escape(tail)}`, 'g');
 };
 
 /** "4" and "4.4.0" are both said of 4.4. */
