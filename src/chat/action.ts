@@ -2,6 +2,7 @@
 import type { Answers } from './command.ts';
 import type { Context } from './context.ts';
 import type { Filled, Form } from './form.ts';
+import type { Picked } from './picked.ts';
 import type { Role } from './role.ts';
 import type { View } from './view.ts';
 
@@ -13,6 +14,8 @@ export type ActionInput = {
   readonly values: readonly string[];
   /** What was filled in, when a form was sent. */
   readonly filled: Filled;
+  /** What was picked in fields for a person, a channel or a role; see fields.ts. */
+  readonly picked: Readonly<Record<string, readonly Picked[]>>;
 };
 
 export type Action = {

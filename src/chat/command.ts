@@ -3,8 +3,9 @@
  * from this.
  */
 import type { Text } from '../lib/words/text-tree.ts';
-import type { Context } from './context.ts';
+import type { Caller, Channel, Context } from './context.ts';
 import type { Form } from './form.ts';
+import type { GivenValue, Person, PickedKind, PlatformRole } from './picked.ts';
 import type { Role } from './role.ts';
 import type { View } from './view.ts';
 
@@ -25,14 +26,38 @@ export type OptionDeclaration =
       readonly kind: 'text';
       readonly atMost?: number;
       /** Up to 25 suggestions for what is typed so far. */
-      readonly suggest?: (typed: string) => Promise<readonly Choice[]> | readonly Choice[];
+      readonly suggest?: (typed: string, asked: Asked) => Promise<readonly Choice[]> | readonly Choice[];
     })
   | (Common & { readonly kind: 'integer'; readonly from: number; readonly to: number })
-  | (Common & { readonly kind: 'choice'; readonly choices: readonly Choice[] });
+  | (Common & { readonly kind: 'choice'; readonly choices: readonly Choice[] })
+  /** Picked from the platform’s own list: a `Person`, a `Channel`, a `PlatformRole`. */
+  | (Common & { readonly kind: PickedKind })
+  /** As people write them, in the caller’s zone: a `Temporal.PlainDate`, a `Temporal.PlainTime`. */
+  | (Common & { readonly kind: 'date' | 'time' });
+
+/** Who asks for suggestions, and what stands in the other options so far. */
+export type Asked = {
+  /** Asked for only where it matters: it takes a look into the database. */
+  readonly caller: () => Promise<Caller>;
+  readonly given: Readonly<Record<string, GivenValue>>;
+};
 
 export type OptionDeclarations = Readonly<Record<string, OptionDeclaration>>;
 
-type ValueOf<Declaration> = Declaration extends { kind: 'integer' } ? number : string;
+type Values = {
+  readonly text: string;
+  readonly choice: string;
+  readonly integer: number;
+  readonly person: Person;
+  readonly channel: Channel;
+  readonly role: PlatformRole;
+  readonly date: Temporal.PlainDate;
+  readonly time: Temporal.PlainTime;
+};
+
+export type OptionValue = Values[keyof Values];
+
+type ValueOf<Declaration extends OptionDeclaration> = Values[Declaration['kind']];
 
 /** What the handler gets: required options are there, others may be `undefined`. */
 export type OptionValues<Declarations extends OptionDeclarations> = {
@@ -60,7 +85,7 @@ export type CommandDeclaration<Declarations extends OptionDeclarations> = {
 export type Command = Omit<CommandDeclaration<OptionDeclarations>, 'run'> & {
   readonly run: (
     context: Context,
-    options: Readonly<Record<string, string | number | undefined>>,
+    options: Readonly<Record<string, OptionValue | undefined>>,
   ) => Promise<View | Form>;
 };
 

@@ -17,6 +17,7 @@ import type { Interaction, SuggestInteraction, WordsInteraction } from './intera
 import { checkForm, checkView, limits, renderedLength } from './limits.ts';
 import { type Manners, mannersOf } from './manners.ts';
 import { readOptions } from './options.ts';
+import { typedAt } from './picked.ts';
 import { includesRole, type Role } from './role.ts';
 import { note, type View, view } from './view.ts';
 
@@ -134,7 +135,10 @@ export const createDispatcher = (needs: DispatchNeeds): Dispatcher => {
       const option = commands.get(interaction.command)?.options[interaction.option];
       if (option?.kind !== 'text' || !option.suggest) return [];
       try {
-        return (await option.suggest(interaction.typed.slice(0, limits.optionText))).slice(0, limits.options);
+        const { origin, typed, options: given = {} } = interaction;
+        const asked = { caller: () => needs.identify(origin), given };
+        const found = await option.suggest(typed.slice(0, limits.optionText), asked);
+        return found.slice(0, limits.options);
       } catch (error) {
         needs.report(error, { ...interaction, kind: 'command', options: {} });
         return [];
@@ -165,7 +169,7 @@ const findHandler = (
     if (!command.where.includes(interaction.place)) return refuse(elsewhere(command.name, interaction.place));
     return {
       ...command,
-      run: (context) => command.run(context, readOptions(command, interaction)),
+      run: (context) => command.run(context, readOptions(command, interaction, typedAt(context))),
     };
   }
   const target = parseControlId(interaction.kind === 'form' ? interaction.formId : interaction.controlId);
@@ -183,6 +187,7 @@ const findHandler = (
         argument,
         values: interaction.kind === 'action' ? readValues(interaction.values) : [],
         filled: interaction.kind === 'form' ? readFilled(interaction.filled) : {},
+        picked: interaction.kind === 'form' ? (interaction.picked ?? {}) : {},
       }),
   };
 };

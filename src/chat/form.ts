@@ -1,5 +1,6 @@
 /** A form as plain data: a modal on both platforms. */
 import type { Prose } from '../lib/words/text-tree.ts';
+import type { PickedKind } from './picked.ts';
 import type { Option } from './view.ts';
 
 export type Field =
@@ -22,6 +23,26 @@ export type Field =
       readonly label: string;
       readonly hint?: string;
       readonly options: readonly Option[];
+      readonly value?: string;
+      readonly required?: boolean;
+    }
+  | {
+      /** Picked from the platform’s own list; read with `readPerson`, `readChannel`, `readRole`. */
+      readonly kind: PickedKind;
+      readonly name: string;
+      readonly label: string;
+      readonly hint?: string;
+      /** The id of the one that stands there. */
+      readonly value?: string;
+      readonly required?: boolean;
+    }
+  | {
+      /** May be typed, as people write them; read with `readDate` and `readTimeOfDay`. */
+      readonly kind: 'date' | 'time';
+      readonly name: string;
+      readonly label: string;
+      readonly hint?: string;
+      /** `2026-01-05`, `17:30`. */
       readonly value?: string;
       readonly required?: boolean;
     }

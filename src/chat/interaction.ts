@@ -1,6 +1,7 @@
 /** What a platform received, in our words. */
 import type { Channel, Origin } from './context.ts';
 import type { Filled } from './form.ts';
+import type { GivenValue, Picked } from './picked.ts';
 
 type Common = {
   /** The platform's own id; the same on every delivery of the same interaction. */
@@ -14,7 +15,7 @@ type Common = {
 export type CommandInteraction = Common & {
   readonly kind: 'command';
   readonly command: string;
-  readonly options: Readonly<Record<string, string | number>>;
+  readonly options: Readonly<Record<string, GivenValue>>;
   /** By the menu of somebody's message: its words are the options, and nothing was typed. */
   readonly ofMessage?: true;
 };
@@ -27,6 +28,8 @@ export type FormInteraction = Common & {
   readonly kind: 'form';
   readonly formId: string;
   readonly filled: Filled;
+  /** What was picked in fields for a person, a channel or a role: their ids are in `filled` too. */
+  readonly picked?: Readonly<Record<string, readonly Picked[]>>;
 };
 /** What somebody wrote to us alone, without a command. */
 export type WordsInteraction = Common & { readonly kind: 'words'; readonly words: string };
@@ -37,4 +40,6 @@ export type SuggestInteraction = Common & {
   readonly command: string;
   readonly option: string;
   readonly typed: string;
+  /** What stands in the other options so far. */
+  readonly options?: Readonly<Record<string, GivenValue>>;
 };

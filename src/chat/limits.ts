@@ -282,7 +282,9 @@ const fieldProblems = (field: Field): string[] => [
         ),
         ...over(`field “${field.label}”`, field.atMost ?? 0, limits.typed),
       ]
-    : optionProblems(field.options, field.kind === 'select' ? limits.options : limits.optionsShownAtOnce)),
+    : 'options' in field
+      ? optionProblems(field.options, field.kind === 'select' ? limits.options : limits.optionsShownAtOnce)
+      : []),
 ];
 
 /** Throws LimitError naming everything that is too long or too many. */

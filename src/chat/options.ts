@@ -1,9 +1,17 @@
 /** Checks what a person gave a command against its declaration, and says kindly what is wrong. */
 import { excerpt, joinTexts, text, tidyTyped } from '../lib/words/text.ts';
 import type { Text } from '../lib/words/text-tree.ts';
-import type { Command, OptionDeclaration } from './command.ts';
+import type { Command, OptionDeclaration, OptionValue } from './command.ts';
 import { UserError } from './errors.ts';
 import type { CommandInteraction } from './interaction.ts';
+import {
+  type GivenValue,
+  readPicked,
+  readTypedDate,
+  readTypedTime,
+  type TypedAt,
+  wordsOfGiven,
+} from './picked.ts';
 
 /** Where a text option says nothing else; longer is never a search or a name. */
 const TEXT_AT_MOST = 200;
@@ -14,20 +22,21 @@ const QUOTED = 40;
 export const readOptions = (
   command: Command,
   { options: given, ofMessage }: Pick<CommandInteraction, 'options' | 'ofMessage'>,
-): Readonly<Record<string, string | number | undefined>> => {
+  typedAt: TypedAt,
+): Readonly<Record<string, OptionValue | undefined>> => {
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(command.options, name));
   if (unknown)
     throw new UserError(
       text`/${command.name} has no option “${excerpt(unknown, QUOTED)}”. ${optionList(command)}`,
     );
-  if (ofMessage && !Object.values(given).some((words) => String(words).trim() !== ''))
+  if (ofMessage && !Object.values(given).some((words) => wordsOfGiven(words).trim() !== ''))
     throw new UserError(
       text`There are no words in that message for me to look up. Type yours with /${command.name}.`,
     );
   return Object.fromEntries(
     Object.entries(command.options).map(([name, declaration]) => [
       name,
-      readOption(name, declaration, given[name]),
+      readOption(name, declaration, given[name], typedAt),
     ]),
   );
 };
@@ -40,8 +49,9 @@ const optionList = (command: Command): Text => {
 const readOption = (
   name: string,
   declaration: OptionDeclaration,
-  given: string | number | undefined,
-): string | number | undefined => {
+  given: GivenValue | undefined,
+  typedAt: TypedAt,
+): OptionValue | undefined => {
   const typed = typeof given === 'string' ? tidyTyped(given).trim() : given;
   if (typed === undefined || typed === '') {
     if (declaration.required)
@@ -50,11 +60,17 @@ const readOption = (
   }
   switch (declaration.kind) {
     case 'text':
-      return readText(String(typed), declaration.atMost ?? TEXT_AT_MOST);
+      return readText(wordsOfGiven(typed), declaration.atMost ?? TEXT_AT_MOST);
     case 'integer':
-      return readInteger(name, typed, declaration.from, declaration.to);
+      return readInteger(name, wordsOfGiven(typed), declaration.from, declaration.to);
     case 'choice':
-      return readChoice(name, String(typed), declaration.choices);
+      return readChoice(name, wordsOfGiven(typed), declaration.choices);
+    case 'date':
+      return readTypedDate(name, wordsOfGiven(typed), typedAt);
+    case 'time':
+      return readTypedTime(name, wordsOfGiven(typed));
+    default:
+      return readPicked(declaration.kind, name, typed);
   }
 };
 
@@ -66,10 +82,10 @@ const readText = (typed: string, atMost: number): string => {
   return typed;
 };
 
-const readInteger = (name: string, typed: string | number, from: number, to: number): number => {
-  const value = typeof typed === 'number' ? typed : Number(typed);
+const readInteger = (name: string, typed: string, from: number, to: number): number => {
+  const value = Number(typed);
   if (!Number.isInteger(value) || value < from || value > to) {
-    const got = excerpt(String(typed), QUOTED);
+    const got = excerpt(typed, QUOTED);
     throw new UserError(text`**${name}**: please give a whole number from ${from} to ${to}. I got “${got}”.`);
   }
   return value;

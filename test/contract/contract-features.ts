@@ -6,6 +6,7 @@ import { controlId } from '../../src/chat/control-id.ts';
 import { createDispatcher, type Dispatcher } from '../../src/chat/dispatch.ts';
 import { UserError } from '../../src/chat/errors.ts';
 import type { Feature } from '../../src/chat/feature.ts';
+import { readChannel, readDate, readPerson, readRole, readTimeOfDay } from '../../src/chat/fields.ts';
 import { file } from '../../src/chat/file.ts';
 import type { Form } from '../../src/chat/form.ts';
 import { limits } from '../../src/chat/limits.ts';
@@ -78,6 +79,30 @@ const form: Form = {
   ],
 };
 
+const fields = {
+  who: { name: 'who', label: 'Who' },
+  place: { name: 'place', label: 'Place' },
+  team: { name: 'team', label: 'Team' },
+  day: { name: 'day', label: 'Day' },
+  hour: { name: 'hour', label: 'Hour' },
+} as const;
+
+const pickForm: Form = {
+  id: controlId('test.picked', 'x'),
+  title: 'Pick',
+  submit: 'Send',
+  fields: [
+    { kind: 'person', ...fields.who, required: true },
+    { kind: 'channel', ...fields.place },
+    { kind: 'role', ...fields.team },
+    { kind: 'date', ...fields.day },
+    { kind: 'time', ...fields.hour },
+  ],
+};
+
+const pickedView = (...values: readonly unknown[]): View =>
+  view('Picked', [paragraph(text`picked ${values.map((value) => String(value ?? '-')).join(' ')}`)]);
+
 const fill = (length: number, words: string): string =>
   words.repeat(Math.ceil(length / words.length)).slice(0, length);
 
@@ -142,6 +167,25 @@ export const createContractFeature = (): ContractFeature => {
       run: counted(async (_, { words, times }) => board(`${words ?? 'nothing'} ${times ?? ''}`.trim())),
     }),
     defineCommand({
+      name: 'note',
+      description: 'Takes a note',
+      options: {
+        colour: { kind: 'text', description: 'A colour' },
+        words: {
+          kind: 'text',
+          description: 'What it says',
+          suggest: async (typed, { caller, given }) => {
+            const { accountId } = await caller();
+            const label = `${typed} for ${accountId} in ${given['colour']}`;
+            return [{ value: 'x', label }];
+          },
+        },
+      },
+      ...everywhere,
+      answers: 'public',
+      run: counted(async () => view('Noted', [paragraph(text`noted`)])),
+    }),
+    defineCommand({
       name: 'murmur',
       description: 'Says something to you alone',
       options: {},
@@ -166,6 +210,30 @@ export const createContractFeature = (): ContractFeature => {
       ...everywhere,
       answers: 'public',
       run: counted(async () => largest),
+    }),
+    defineCommand({
+      name: 'pick',
+      description: 'Picks people and things',
+      options: {
+        who: { kind: 'person', description: 'Somebody', required: true },
+        place: { kind: 'channel', description: 'A channel' },
+        team: { kind: 'role', description: 'A role' },
+        day: { kind: 'date', description: 'A day' },
+        hour: { kind: 'time', description: 'A time of day' },
+      },
+      ...everywhere,
+      answers: 'public',
+      run: counted(async (_, { who, place, team, day, hour }) =>
+        pickedView(who.externalId, place?.externalId, team?.externalId, day, hour),
+      ),
+    }),
+    defineCommand({
+      name: 'pick-form',
+      description: 'Picks by a form',
+      options: {},
+      ...everywhere,
+      answers: 'form',
+      run: counted(async () => pickForm),
     }),
     defineCommand({
       name: 'notes',
@@ -207,6 +275,15 @@ export const createContractFeature = (): ContractFeature => {
       if (filled['line']?.[0] === 'wrong') throw new UserError(text`this line is wrong`);
       return view('Written', [paragraph(text`${JSON.stringify(filled)}`)]);
     }),
+    act('test.picked', 'public', async (context, input) =>
+      pickedView(
+        readPerson(input, fields.who)?.externalId,
+        readChannel(input, fields.place)?.externalId,
+        readRole(input, fields.team)?.externalId,
+        readDate(context, input, fields.day),
+        readTimeOfDay(input, fields.hour),
+      ),
+    ),
     act('test.posted', 'public', async (_, { filled }) =>
       view('Posted', [paragraph(text`posted ${filled['line']?.[0] ?? ''}`)]),
     ),

@@ -13,6 +13,7 @@ import {
   type Answer,
   describePlatform,
   type Person,
+  type Pick,
   type Seen,
   type Start,
   type Where,
@@ -61,17 +62,26 @@ const start: Start = async ({ dispatcher, commands }) => {
     return found;
   };
 
+  const pick = (id: string): Pick => ({ id, typed: id });
   return {
+    picks: {
+      person: pick(members.other.id),
+      channel: pick(channelId),
+      // Discord's role of everybody has the guild's own id.
+      role: pick(guild?.id ?? ''),
+      bot: pick(await botIdOf(peer)),
+      left: pick(peer.member('leo', { guild: peer.elsewhere.id }).id),
+    },
     command: (person, name, options = {}, where = 'channel') =>
       told(members[person].run(name, options, placeOf(where))),
     press: (person, message, label) => told(members[person].press(find(person, message), label)),
     choose: (person, message, label, options) =>
       told(members[person].choose(find(person, message), label, options)),
     fill: (person, _form, values) => told(members[person].submit(values)),
-    suggest: async (person, command, option, typed) => {
+    suggest: async (person, command, option, typed, others = {}) => {
       // A client doesn't ask about an option that isn't registered.
       const choices = await members[person]
-        .suggest(command, option, typed, { channel: channelId })
+        .suggest(command, option, typed, { channel: channelId, others })
         .catch(() => []);
       return choices.map(({ name }) => name);
     },
@@ -95,6 +105,11 @@ const start: Start = async ({ dispatcher, commands }) => {
       await test.drop();
     },
   };
+};
+
+const botIdOf = async ({ apiUrl, token }: DiscordPeer): Promise<string> => {
+  const response = await fetch(`${apiUrl}/v10/users/@me`, { headers: { authorization: `Bot ${token}` } });
+  return ((await response.json()) as { id: string }).id;
 };
 
 /**

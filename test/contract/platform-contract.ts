@@ -43,7 +43,18 @@ export type Answer = {
 export type Person = 'one' | 'other';
 export type Where = 'channel' | 'direct';
 
+/** What somebody picks: its id, and what stands in a command's option once they have. */
+export type Pick = { readonly id: string; readonly typed: string };
+
 export type Harness = {
+  readonly picks: {
+    readonly person: Pick;
+    readonly channel: Pick;
+    readonly role: Pick;
+    /** Where there are any. */
+    readonly bot?: Pick;
+    readonly left?: Pick;
+  };
   readonly command: (
     person: Person,
     name: string,
@@ -68,6 +79,7 @@ export type Harness = {
     command: string,
     option: string,
     typed: string,
+    others?: Readonly<Record<string, string>>,
   ) => Promise<readonly string[]>;
   /** Oldest first; once everything sent so far has arrived. */
   readonly visibleTo: (person: Person, where: Where) => Promise<readonly Seen[]>;
@@ -277,6 +289,70 @@ export const describePlatform = (name: string, start: Start): void => {
       });
     });
 
+    describe('people, channels, roles, dates and times', () => {
+      const toldTo = async (person: Person, { told = '' }: Answer): Promise<string> =>
+        `${told}\n${(await harness.visibleTo(person, 'channel')).at(-1)?.words ?? ''}`;
+      const formOf = (answer: Answer): OpenForm => {
+        if (!answer.form) throw new Error('no form was opened');
+        return answer.form;
+      };
+
+      it('are brought by a command’s options', async () => {
+        const { person, channel, role } = harness.picks;
+        const options = { who: person.typed, place: channel.typed, team: role.typed };
+        await harness.command('one', 'pick', { ...options, day: '24 Dec 2026', hour: '9am' });
+        expect((await newest('other')).words).toBe(
+          `picked ${person.id} ${channel.id} ${role.id} 2026-12-24 09:00:00`,
+        );
+      });
+
+      it('are brought by a form’s fields', async () => {
+        const { person, channel, role } = harness.picks;
+        const form = formOf(await harness.command('one', 'pick-form'));
+        expect(form.fields).toEqual(['Who', 'Place', 'Team', 'Day', 'Hour']);
+        await harness.fill('one', form, {
+          Who: person.id,
+          Place: channel.id,
+          Team: role.id,
+          Day: '2026-12-24',
+          Hour: '17:30',
+        });
+        expect((await newest('other')).words).toBe(
+          `picked ${person.id} ${channel.id} ${role.id} 2026-12-24 17:30:00`,
+        );
+      });
+
+      it('may be left out of a form', async () => {
+        const { person } = harness.picks;
+        await harness.fill('one', formOf(await harness.command('one', 'pick-form')), { Who: person.id });
+        expect((await newest('other')).words).toBe(`picked ${person.id} - - - -`);
+      });
+
+      it.each([
+        ['day', '2026-02-30', 'is no date that I know'],
+        ['hour', 'half past', 'is no time of day that I know'],
+      ])('are refused kindly where %s is “%s”', async (option, typed, words) => {
+        const { person } = harness.picks;
+        const before = await idsSeenBy('other');
+        const answer = await harness.command('one', 'pick', { who: person.typed, [option]: typed });
+        expect(await toldTo('one', answer)).toContain(words);
+        expect(await idsSeenBy('other')).toEqual(before);
+      });
+
+      it.each([
+        ['bot', 'is a bot'],
+        ['left', 'isn’t in this workspace any more'],
+      ] as const)('are refused kindly for somebody who is “%s”', async (which, words) => {
+        const pick = harness.picks[which];
+        if (!pick) return;
+        expect(await toldTo('one', await harness.command('one', 'pick', { who: pick.typed }))).toContain(
+          words,
+        );
+        const form = formOf(await harness.command('one', 'pick-form'));
+        expect(await toldTo('one', await harness.fill('one', form, { Who: pick.id }))).toContain(words);
+      });
+    });
+
     describe('deliveries', () => {
       it('answers the same delivery once', async () => {
         await board('delivered twice');
@@ -309,6 +385,11 @@ export const describePlatform = (name: string, start: Start): void => {
       it('suggests while an option is typed', async () => {
         expect(await harness.suggest('one', 'board', 'words', 'gre')).toEqual(['Colour green']);
         expect(await harness.suggest('one', 'board', 'nothing-like-it', 'gre')).toEqual([]);
+      });
+
+      it('suggests by who asks and what stands in the other options', async () => {
+        const labels = await harness.suggest('one', 'note', 'words', 'x', { colour: 'red' });
+        expect(labels).toEqual([expect.stringMatching(/^x for \S.* in red$/)]);
       });
     });
 

@@ -9,6 +9,7 @@ import {
   describePlatform,
   type OpenForm,
   type Person,
+  type Pick,
   type Seen,
   type Start,
   type Where,
@@ -43,7 +44,9 @@ const start: Start = async ({ dispatcher, commands }) => {
     return control;
   };
 
+  const pick = (id: string): Pick => ({ id, typed: id });
   return {
+    picks: { person: pick('mei'), channel: pick('daily-question'), role: pick('students') },
     command: (person, command, options = {}, where = 'channel') =>
       interact(person, { kind: 'command', channelId: placeOf(person, where), command, options }),
     press: async (person, message, label) =>
@@ -67,13 +70,14 @@ const start: Start = async ({ dispatcher, commands }) => {
       });
     },
     fill: (person, form, values) => interact(person, submissionOf(form, values)),
-    suggest: async (person, command, option, typed) => {
+    suggest: async (person, command, option, typed, options = {}) => {
       const { body } = await post(url, '/api/suggestions', {
         as: ids[person],
         channelId: 'general',
         command,
         option,
         typed,
+        options,
       });
       return Array.isArray(body) ? body.map(({ label }: { label: string }) => label) : [];
     },
@@ -114,10 +118,19 @@ const submissionOf = (
   const { form, messageId } = open.handle as Handle;
   const filled = form.fields.map((field) => {
     const given = values[field.label] ?? [];
-    if (field.kind === 'input') return [field.name, typeof given === 'string' ? [given] : given];
+    if (!('options' in field)) return [field.name, typeof given === 'string' ? [given] : given];
     return [field.name, field.options.filter(({ label }) => given.includes(label)).map(({ value }) => value)];
   });
-  return { kind: 'form', formId: form.id, messageId, filled: Object.fromEntries(filled) };
+  const picked = form.fields.flatMap(({ name, kind }) =>
+    kind === 'person' || kind === 'channel' || kind === 'role' ? [[name, kind]] : [],
+  );
+  return {
+    kind: 'form',
+    formId: form.id,
+    messageId,
+    filled: Object.fromEntries(filled),
+    picked: Object.fromEntries(picked),
+  };
 };
 
 const controlsIn = (blocks: readonly DrawnBlock[]): readonly Control[] =>

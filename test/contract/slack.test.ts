@@ -9,6 +9,7 @@ import {
   describePlatform,
   type OpenForm,
   type Person,
+  type Pick,
   type Seen,
   type Start,
   type Where,
@@ -26,6 +27,11 @@ const start =
       other: peer.member('Other Person'),
     };
     const channel = peer.channel('study');
+    const gone = peer.member('Gone Person');
+    gone.deactivate();
+    const group = peer.userGroup('students');
+    const pick = (id: string, mark: string): Pick => ({ id, typed: `<${mark}${id}>` });
+    const bot = await botIdOf(peer.apiUrl, peer.botToken);
     let last: 'slash_commands' | 'interactive' = 'interactive';
 
     const whereIs = (where: Where) => (where === 'channel' ? { channel: channel.id } : { dm: true });
@@ -47,6 +53,13 @@ const start =
     };
 
     return {
+      picks: {
+        person: pick(members.other.id, '@'),
+        channel: pick(channel.id, '#'),
+        role: pick(group, '!subteam^'),
+        bot: pick(bot, '@'),
+        left: pick(gone.id, '@'),
+      },
       command: (person, name, options = {}, where = 'channel') => {
         const known = commands.some((command) => command.name === name);
         const typed = Object.entries(options).map(
@@ -73,6 +86,9 @@ const start =
       },
       fill: async (person, _, values) => {
         last = 'interactive';
+        const open = members[person].openView;
+        // A group is found by typing its name.
+        if (open && values['Team'] !== undefined) await members[person].suggest(open, 'Team', 'stud');
         const submitted = await members[person].submit(values);
         await rest();
         if (submitted.outcome === 'errors') return { told: Object.values(submitted.errors).join('\n') };
@@ -81,10 +97,11 @@ const start =
           throw new Error(`${submitted.outcome} ${submitted.error ?? JSON.stringify(submitted.errors)}`);
         return {};
       },
-      suggest: async (person, command, option, typed) => {
+      suggest: async (person, command, option, typed, others = {}) => {
         await done(person, 'interactive', members[person].shortcut(command));
         const modal = members[person].openView;
         if (!modal) throw new Error('no options were asked for');
+        for (const [name, words] of Object.entries(others)) members[person].type(name, words);
         const isThere = modal.blocks.some((block) => block['block_id'] === option);
         const { labels, error } = isThere
           ? await members[person].suggest(modal, option, typed)
@@ -112,6 +129,14 @@ const start =
       stop: running.stop,
     };
   };
+
+const botIdOf = async (apiUrl: string, token: string): Promise<string> => {
+  const response = await fetch(`${apiUrl}auth.test`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}` },
+  });
+  return ((await response.json()) as { user_id: string }).user_id;
+};
 
 const listIn = (value: unknown): readonly Json[] => (Array.isArray(value) ? value : []);
 const wordsIn = (value: unknown): string =>

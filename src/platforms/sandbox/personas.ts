@@ -3,7 +3,7 @@
  * each.
  */
 import type { Origin } from '../../chat/context.ts';
-import type { Channel, Persona } from './protocol.ts';
+import type { Channel, Persona, SharedRole } from './protocol.ts';
 
 export const defaultPersonas: readonly Persona[] = [
   { id: 'amara', name: 'Amara Okafor', role: 'learner', zone: 'Africa/Lagos' },
@@ -14,6 +14,13 @@ export const defaultPersonas: readonly Persona[] = [
 ];
 
 export const workspace = { externalId: 'sandbox', name: 'Watermark Academy' } as const;
+
+/** As Discord’s roles and Slack’s user groups. */
+export const roles: readonly SharedRole[] = [
+  { id: 'students', name: 'students' },
+  { id: 'mentors', name: 'mentors' },
+  { id: 'staff', name: 'staff' },
+];
 
 const shared: readonly Channel[] = [
   {

@@ -5,6 +5,7 @@
 import type { Answers, Choice, Place } from '../../chat/command.ts';
 import type { Form } from '../../chat/form.ts';
 import type { Measure } from '../../chat/limits.ts';
+import type { PickedKind } from '../../chat/picked.ts';
 import type { Role } from '../../chat/role.ts';
 import type { Block, Tone, View } from '../../chat/view.ts';
 
@@ -14,6 +15,9 @@ export type Persona = {
   readonly role: Role /** IANA zone. */;
   readonly zone: string;
 };
+
+/** What people can be given in the workspace, which says nothing about roles in a cohort. */
+export type SharedRole = { readonly id: string; readonly name: string };
 
 export type Channel = {
   readonly id: string;
@@ -93,6 +97,7 @@ export type OptionInfo = {
   | { readonly kind: 'text'; readonly suggests: boolean }
   | { readonly kind: 'integer'; readonly from: number; readonly to: number }
   | { readonly kind: 'choice'; readonly choices: readonly Choice[] }
+  | { readonly kind: PickedKind | 'date' | 'time' }
 );
 
 export type CommandInfo = {
@@ -122,6 +127,7 @@ export type ServerEvent =
       readonly you: Persona;
       readonly personas: readonly Persona[];
       readonly channels: readonly Channel[];
+      readonly roles: readonly SharedRole[];
       readonly commands: readonly CommandInfo[];
       readonly looks: readonly LookName[];
       readonly messages: readonly DrawnMessage[];

@@ -16,7 +16,7 @@ import { createServer } from './connect/server.ts';
 import { createAnswering } from './deliver/answer.ts';
 import { createMessenger } from './deliver/deliver.ts';
 import { type Change, type Message, openTranscript, type Transcript } from './deliver/transcript.ts';
-import { canSee, channelsOf, defaultPersonas, workspace } from './personas.ts';
+import { canSee, channelsOf, defaultPersonas, roles, workspace } from './personas.ts';
 import type {
   Channel,
   ClockFace,
@@ -103,7 +103,7 @@ export const connectSandbox = async (needs: SandboxNeeds): Promise<Sandbox> => {
     onError,
   };
   const app = createServer({
-    world: { personas, channels, transcript },
+    world: { personas, channels, transcript, commands: room.commands },
     dispatcher,
     live,
     pictures,
@@ -173,6 +173,7 @@ const openingFor = (room: Room, { persona: you, look }: PageReader, clock: Clock
       you,
       personas,
       channels,
+      roles,
       commands,
       looks: room.drawing.looks.names,
       messages: drawn,
@@ -243,5 +244,7 @@ const optionInfo = (name: string, declaration: OptionDeclaration): OptionInfo =>
       return { ...common, kind: 'integer', from: declaration.from, to: declaration.to };
     case 'choice':
       return { ...common, kind: 'choice', choices: declaration.choices };
+    default:
+      return { ...common, kind: declaration.kind };
   }
 };

@@ -10,6 +10,7 @@ import type { Log } from '../../lib/process/log.ts';
 import { createLogger } from './connect/api-client.ts';
 import { createSpelling } from './connect/command-names.ts';
 import { checkKeys, createInstallations, type Installations } from './connect/installations.ts';
+import { createLookups } from './connect/lookups.ts';
 import { createOAuth, INSTALL_PATH, type OAuth, REDIRECT_PATH } from './connect/oauth.ts';
 import { createPeople } from './connect/people.ts';
 import type { SlackSettings } from './connect/settings.ts';
@@ -76,10 +77,12 @@ export const connectSlack = async (needs: SlackNeeds): Promise<Slack> => {
 
   const spell = createSpelling(commands, settings.commandNames);
   const people = createPeople({ teams, now, log });
+  const lookups = createLookups({ teams, now, log });
   const showNeeds = { teams, people, pictures: createPictures({ teams, store, log }), spell, log };
   const answering = createAnswering({
     ...needs,
     ...showNeeds,
+    lookups,
     show: createShow(showNeeds),
     ackWithinMs: needs.ackWithinMs ?? ACK_WITHIN_MS,
   });
@@ -96,7 +99,7 @@ export const connectSlack = async (needs: SlackNeeds): Promise<Slack> => {
     logger: createLogger(log),
     ...(apiUrl ? { clientOptions: { slackApiUrl: apiUrl } } : {}),
   });
-  const idle = listen({ ...needs, app, answering, home, installations });
+  const idle = listen({ ...needs, app, answering, lookups, home, installations });
   await app.start();
   log.info({ transport: settings.transport.kind, identity: identity.kind }, 'slack-open');
 

@@ -13,6 +13,8 @@ export type AppConfig = {
   readonly scopes: readonly string[];
   /** Undefined where there is no manifest: then anything goes. */
   readonly commands: ReadonlySet<string> | undefined;
+  /** Of these commands people, channels, groups and links are escaped in what is typed. */
+  readonly escapes: ReadonlySet<string>;
   readonly events: ReadonlySet<string> | undefined;
   readonly shortcuts: ReadonlyMap<string, 'global' | 'message'> | undefined;
   /**
@@ -39,6 +41,7 @@ const ALL_SCOPES = [
   'users:read',
   'team:read',
   'files:write',
+  'usergroups:read',
 ];
 
 const dig = (value: unknown, ...path: readonly string[]): unknown =>
@@ -79,6 +82,11 @@ export const createAppConfig = (ids: Ids, { manifest, scopes, tokenRotation }: A
         (command) => stringIn(command, 'command') ?? '',
       ),
     ),
+  escapes: new Set(
+    jsonList(dig(manifest, 'features', 'slash_commands')).flatMap((command) =>
+      command['should_escape'] === true ? [stringIn(command, 'command') ?? ''] : [],
+    ),
+  ),
   events: manifest && new Set(strings(dig(manifest, 'settings', 'event_subscriptions', 'bot_events'))),
   shortcuts: manifest && shortcutsOf(manifest),
   redirectUrls: manifest && strings(dig(manifest, 'oauth_config', 'redirect_urls')),

@@ -25,6 +25,7 @@ import {
   type Message,
   tokenOfTeam,
   type User,
+  type World,
 } from './world.ts';
 
 /**
@@ -59,6 +60,8 @@ export type Member = {
   readonly openView: SeenView | undefined;
   /** Fills in fields by label, block_id or action_id, and submits. */
   readonly submit: (values?: Readonly<Record<string, Given>>) => Promise<Submitted>;
+  /** Types into a field of the open modal, and sends nothing. */
+  readonly type: (field: string, words: string) => void;
   /** Closes the open modal by its cross; all of them with `all`. */
   readonly dismiss: (all?: boolean) => Promise<void>;
   /** The Home tab as it was last published. */
@@ -111,6 +114,31 @@ const showAck = ({ slack, user }: Person, channel: Channel, body: unknown): Outc
   }
 };
 
+/**
+ * `<@U1>`, `<#C1>` and `<!subteam^S1>` stand for what their client offered and they picked; what
+ * nobody could pick is just letters. https://docs.slack.dev/interactivity/implementing-slash-commands
+ */
+const escapeTyped = ({ users, channels, userGroups }: World, typed: string): string => {
+  const nameOf = (sort: string, id: string): string | undefined => {
+    if (sort === '@') return users.get(id)?.name.toLowerCase().replaceAll(/\s+/g, '.');
+    return sort === '#' ? channels.get(id)?.name : userGroups.get(id)?.handle;
+  };
+  return typed
+    .split(/(<(?:@|#|!subteam\^)[A-Z0-9]+>)/)
+    .map((part) => {
+      const [, sort = '', id = ''] = /^<(@|#|!subteam\^)([A-Z0-9]+)>$/.exec(part) ?? [];
+      const name = nameOf(sort, id);
+      if (name !== undefined) return `<${sort}${id}|${sort === '!subteam^' ? '@' : ''}${name}>`;
+      return part
+        .replaceAll('&', '&amp;')
+        .replaceAll('<', '&lt;')
+        .replaceAll('>', '&gt;')
+        .replaceAll(/https?:\/\/[^\s<>&|)]+/g, '<$&>')
+        .replaceAll(/@(everyone|here|channel)\b/g, '<!$1>');
+    })
+    .join('');
+};
+
 const run = async (person: Person, line: string, where: Where): Promise<Outcome> => {
   const { slack, user } = person;
   const [, command = '', text = ''] = /^(\/\S+)\s*([\s\S]*)$/.exec(line) ?? [];
@@ -122,7 +150,13 @@ const run = async (person: Person, line: string, where: Where): Promise<Outcome>
   const channel = channelFor(person, where);
   const answer = await slack.delivery.interact(
     'slash_commands',
-    slashCommand(slack, user, channel, command, text),
+    slashCommand(
+      slack,
+      user,
+      channel,
+      command,
+      slack.app.escapes.has(command) ? escapeTyped(slack.world, text) : text,
+    ),
   );
   return answer.outcome === 'acked' ? showAck(person, channel, answer.body) : outcomeOf(answer);
 };
@@ -245,6 +279,11 @@ export const createMember = (slack: Slack, user: User): Member => {
       if (!view) throw new Error(`${user.name} has no modal open`);
       fillIn(view, values, offered());
       return submitModal(slack, user, view);
+    },
+    type: (field, words) => {
+      const view = topModal(slack, user);
+      if (!view) throw new Error(`${user.name} has no modal open`);
+      fillIn(view, { [field]: words }, []);
     },
     dismiss: (all = false) => dismiss(person, all),
     home: () => {

@@ -62,6 +62,8 @@ export type Workspace = {
   /** Any event, if the app subscribed to it; resolves after the first attempt. */
   readonly emit: (event: Json, options?: EventOptions) => Promise<void>;
   readonly uninstall: () => Promise<void>;
+  /** Somebody makes a user group; gives its id. */
+  readonly userGroup: (handle: string) => string;
 };
 
 export type SlackFaults = {
@@ -173,6 +175,11 @@ const createWorkspace = (slack: Slack, team: Team): Workspace => {
     },
     emit: async (event, options) => void (await emitEvent(slack, team.id, event, options)),
     uninstall: () => uninstallApp(slack, team.id),
+    userGroup: (handle) => {
+      const id = world.ids.next('S');
+      world.userGroups.set(id, { id, teamId: team.id, handle });
+      return id;
+    },
   };
 };
 

@@ -109,6 +109,8 @@ export type ResponseUrl = {
   uses: number;
 };
 
+export type UserGroup = { readonly id: string; readonly teamId: string; readonly handle: string };
+
 export type World = {
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -125,6 +127,7 @@ export type World = {
   /** What people have chosen in messages, by `user:channel:ts`. */
   readonly messageStates: Map<string, StateValues>;
   readonly files: Map<string, StoredFile>;
+  readonly userGroups: Map<string, UserGroup>;
   readonly tokens: Map<string, Token>;
   readonly triggers: Map<string, Trigger>;
   readonly responseUrls: Map<string, ResponseUrl>;
@@ -142,6 +145,7 @@ export const createWorld = (now: () => number): World => ({
   homes: new Map(),
   messageStates: new Map(),
   files: new Map(),
+  userGroups: new Map(),
   tokens: new Map(),
   triggers: new Map(),
   responseUrls: new Map(),

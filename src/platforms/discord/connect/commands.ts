@@ -18,8 +18,19 @@ type Registered = Readonly<Record<string, unknown>> & { readonly name: string };
 /**
  * https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-option-type
  */
-const optionType = { text: 3, integer: 4, choice: 3 } as const;
+const optionType = {
+  text: 3,
+  integer: 4,
+  choice: 3,
+  person: 6,
+  channel: 7,
+  role: 8,
+  date: 3,
+  time: 3,
+} as const;
 const CHAT_COMMAND = 1;
+/** Of text and announcements: where a message can be posted. */
+const TEXT_CHANNELS = [0, 5] as const;
 
 /**
  * Contexts: 0 guild, 1 the bot's DM, 2 other private channels. Installs: 0 guild, 1 user, which is
@@ -89,6 +100,10 @@ const rules = (declaration: OptionDeclaration, localise: Localise): object => {
           ...localised('name', label, localise),
         })),
       };
+    case 'channel':
+      return { channel_types: TEXT_CHANNELS };
+    default:
+      return {};
   }
 };
 

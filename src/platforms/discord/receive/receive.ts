@@ -7,6 +7,7 @@ import type { Channel, Origin } from '../../../chat/context.ts';
 import type { Filled } from '../../../chat/form.ts';
 import type { Interaction, SuggestInteraction } from '../../../chat/interaction.ts';
 import type { Manners } from '../../../chat/manners.ts';
+import type { GivenValue, Picked, PickedKind } from '../../../chat/picked.ts';
 import { platforms } from '../../../lib/platforms.ts';
 import { MESSAGE_COMMAND, type MessageMenu, menuWords } from '../connect/menus.ts';
 import type { Call } from '../connect/wire.ts';
@@ -57,21 +58,27 @@ const option = z.object({
   name: z.string(),
   value: z.union([z.string(), z.number(), z.boolean()]).optional(),
   focused: z.boolean().optional(),
+  type: z.number().optional(),
 });
+/** What ids among the values stand for; a person of whom no member comes has left. */
+const resolved = z.object({
+  messages: z.record(z.string(), z.object({ content: z.string().default('') })).default({}),
+  users: z.record(z.string(), user.extend({ bot: z.boolean().optional() })).default({}),
+  members: z.record(z.string(), z.object({ nick: z.string().nullish() })).default({}),
+  channels: z.record(z.string(), z.object({ name: z.string().nullish() })).default({}),
+  roles: z.record(z.string(), z.object({ name: z.string() })).default({}),
+});
+type Resolved = z.infer<typeof resolved>;
 const command = z.object({
   type: z.number(),
   name: z.string(),
   options: z.array(option).default([]),
   target_id: snowflake.optional(),
-  resolved: z
-    .object({
-      messages: z.record(z.string(), z.object({ content: z.string().default('') })).default({}),
-    })
-    .optional(),
+  resolved: resolved.optional(),
 });
 /**
- * Of a modal's fields we ask inputs (`value`), radio groups (`value` or nothing), selects and
- * checkbox groups (`values`).
+ * Of a modal's fields we ask inputs (`value`), radio groups (`value` or nothing), selects, those of
+ * people, channels and roles too, and checkbox groups (`values`).
  */
 const entry = z.object({
   type: z.number().optional(),
@@ -95,7 +102,11 @@ const payload = z.discriminatedUnion('type', [
   common.extend({ type: z.literal(interactionType.autocomplete), data: command }),
   common.extend({
     type: z.literal(interactionType.modal),
-    data: z.object({ custom_id: z.string(), components: z.array(submitted) }),
+    data: z.object({
+      custom_id: z.string(),
+      components: z.array(submitted),
+      resolved: resolved.optional(),
+    }),
   }),
 ]);
 type Payload = z.infer<typeof payload>;
@@ -156,7 +167,7 @@ const interactionOf = (
 ): Interaction => {
   switch (read.type) {
     case interactionType.command:
-      return { ...shared, kind: 'command', ...commandOf(read.data, menus) };
+      return { ...shared, kind: 'command', ...commandOf(read.data, menus, shared.place) };
     case interactionType.component:
       return {
         ...shared,
@@ -170,11 +181,16 @@ const interactionOf = (
         kind: 'form',
         formId: read.data.custom_id,
         filled: filledOf(read.data.components.flat()),
+        picked: pickedIn(read.data.components.flat(), read.data.resolved, shared.place),
       };
   }
 };
 
-const commandOf = (data: z.infer<typeof command>, menus: readonly MessageMenu[]) => {
+const commandOf = (
+  data: z.infer<typeof command>,
+  menus: readonly MessageMenu[],
+  place: Interaction['place'],
+) => {
   const menu = data.type === MESSAGE_COMMAND ? menus.find(({ name }) => name === data.name) : undefined;
   if (menu)
     return {
@@ -184,11 +200,63 @@ const commandOf = (data: z.infer<typeof command>, menus: readonly MessageMenu[])
         [menu.option]: menuWords(data.resolved?.messages[data.target_id ?? '']?.content ?? '', menu),
       },
     };
-  const given = data.options.flatMap(({ name, value }) =>
-    value === undefined ? [] : [[name, typeof value === 'boolean' ? String(value) : value] as const],
-  );
-  return { command: data.name, options: Object.fromEntries(given) };
+  return { command: data.name, options: optionsOf(data, place) };
 };
+
+const optionsOf = (
+  { options, resolved: known }: z.infer<typeof command>,
+  place: Interaction['place'],
+): Readonly<Record<string, GivenValue>> =>
+  Object.fromEntries(
+    options.flatMap(({ name, value, type }): (readonly [string, GivenValue])[] => {
+      if (value === undefined) return [];
+      const kind = pickedOptions[type ?? 0];
+      if (kind) return [[name, pickedOf(kind, String(value), known, place)]];
+      return [[name, typeof value === 'boolean' ? String(value) : value]];
+    }),
+  );
+
+/**
+ * Of options:
+ * https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-option-type
+ */
+const pickedOptions: Readonly<Record<number, PickedKind>> = { 6: 'person', 7: 'channel', 8: 'role' };
+const pickedFields: Readonly<Record<number, PickedKind>> = {
+  [componentType.person]: 'person',
+  [componentType.channel]: 'channel',
+  [componentType.role]: 'role',
+};
+
+const pickedOf = (
+  kind: PickedKind,
+  externalId: string,
+  known: Resolved | undefined,
+  place: Interaction['place'],
+): Picked => {
+  const found = { kind, externalId };
+  if (kind === 'person') {
+    const who = known?.users[externalId];
+    const member = known?.members[externalId];
+    if (!who) return { ...found, problem: 'left' };
+    const name = member?.nick ?? who.global_name ?? who.username;
+    if (who.bot) return { ...found, name, problem: 'bot' };
+    return place === 'workspace' && !member ? { ...found, name, problem: 'left' } : { ...found, name };
+  }
+  const name = kind === 'channel' ? known?.channels[externalId]?.name : known?.roles[externalId]?.name;
+  return name ? { ...found, name } : { ...found, problem: 'left' };
+};
+
+const pickedIn = (
+  entries: readonly z.infer<typeof entry>[],
+  known: Resolved | undefined,
+  place: Interaction['place'],
+): Readonly<Record<string, readonly Picked[]>> =>
+  Object.fromEntries(
+    entries.flatMap(({ type, custom_id, values }) => {
+      const kind = pickedFields[type ?? 0];
+      return kind ? [[custom_id, (values ?? []).map((id) => pickedOf(kind, id, known, place))]] : [];
+    }),
+  );
 
 const suggestOf = (data: z.infer<typeof command>, shared: Shared): SuggestInteraction => {
   const focused = data.options.find((candidate) => candidate.focused);
@@ -198,6 +266,10 @@ const suggestOf = (data: z.infer<typeof command>, shared: Shared): SuggestIntera
     command: data.name,
     option: focused?.name ?? '',
     typed: String(focused?.value ?? ''),
+    options: optionsOf(
+      { ...data, options: data.options.filter((candidate) => !candidate.focused) },
+      shared.place,
+    ),
   };
 };
 

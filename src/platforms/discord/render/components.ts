@@ -8,6 +8,9 @@ export const componentType = {
   button: 2,
   select: 3,
   input: 4,
+  person: 5,
+  role: 6,
+  channel: 8,
   text: 10,
   gallery: 12,
   file: 13,
@@ -17,6 +20,9 @@ export const componentType = {
   radio: 21,
   checks: 22,
 } as const;
+
+/** Channels of text and of announcements, where a message can be posted. */
+export const textChannels = [0, 5] as const;
 
 export const buttonStyle = { primary: 1, plain: 2, danger: 4, link: 5 } as const;
 

@@ -4,10 +4,12 @@ import type {
   APILabelComponent,
   APIModalInteractionResponseCallbackData,
   APITextDisplayComponent,
+  SelectMenuDefaultValueType as DefaultType,
 } from 'discord.js';
 import type { Field, Form } from '../../../chat/form.ts';
 import { checkForm, limits } from '../../../chat/limits.ts';
-import { componentType, inputStyle } from './components.ts';
+import type { PickedKind } from '../../../chat/picked.ts';
+import { componentType, inputStyle, textChannels } from './components.ts';
 import { renderOption, renderProse } from './render.ts';
 
 /**
@@ -45,6 +47,7 @@ const renderEntry = (field: Field): APIComponentInLabel => {
       options: options.map((option) => renderOption(option, values.includes(option.value))),
     };
   }
+  if (!('options' in field)) return renderPicker(field, required);
   const options = field.options.map((option) => renderOption(option, option.value === field.value));
   if (field.kind === 'radio' && options.length >= FEWEST_RADIOS)
     return { type: componentType.radio, ...common, options };
@@ -55,6 +58,37 @@ const renderEntry = (field: Field): APIComponentInLabel => {
     max_values: 1,
     options,
   };
+};
+
+/** Discord has no field for a date or a time: they are typed. */
+const written = { date: '5 Jan or tomorrow', time: '17:30 or 9am' } as const;
+const WRITTEN_AT_MOST = 40;
+
+type Picker = Extract<Field, { kind: PickedKind | 'date' | 'time' }>;
+
+const renderPicker = (field: Picker, required: boolean): APIComponentInLabel => {
+  const common = { custom_id: field.name, required, min_values: required ? 1 : 0, max_values: 1 };
+  // The library's names for these words are an enum, which would load it.
+  const chosen = <Kind extends DefaultType>(type: `${Kind}`) =>
+    field.value ? { default_values: [{ id: field.value, type: type as Kind }] } : {};
+  const { kind } = field;
+  switch (kind) {
+    case 'person':
+      return { type: componentType.person, ...common, ...chosen<DefaultType.User>('user') };
+    case 'role':
+      return { type: componentType.role, ...common, ...chosen<DefaultType.Role>('role') };
+    case 'channel':
+      return {
+        type: componentType.channel,
+        ...common,
+        ...chosen<DefaultType.Channel>('channel'),
+        channel_types: [...textChannels],
+      };
+    default: {
+      const typed = { ...field, kind: 'input', placeholder: written[kind], atMost: WRITTEN_AT_MOST } as const;
+      return renderInput(typed, required);
+    }
+  }
 };
 
 const renderInput = (field: Extract<Field, { kind: 'input' }>, required: boolean): APIComponentInLabel => ({

@@ -3,6 +3,7 @@
  * private remark or a form.
  */
 import type { Dispatcher, Reply } from '../../../chat/dispatch.ts';
+import { wordsOfGiven } from '../../../chat/picked.ts';
 import type { View } from '../../../chat/view.ts';
 import type { Outcome, UsedBy } from '../protocol.ts';
 import type { Received } from '../receive/receive.ts';
@@ -108,7 +109,9 @@ const usedBy = ({ interaction, persona, message }: Received): UsedBy => {
       return {
         personaId,
         did: 'used',
-        words: shorten([`/${interaction.command}`, ...Object.values(interaction.options)].join(' ')),
+        words: shorten(
+          [`/${interaction.command}`, ...Object.values(interaction.options).map(wordsOfGiven)].join(' '),
+        ),
       };
     case 'form':
       return { personaId, did: 'sent', words: 'a form' };

@@ -5,9 +5,10 @@
 import { z } from 'zod';
 import type { Interaction, SuggestInteraction } from '../../../chat/interaction.ts';
 import { limits } from '../../../chat/limits.ts';
+import type { GivenValue, Picked, PickedKind } from '../../../chat/picked.ts';
 import type { Message, Transcript } from '../deliver/transcript.ts';
-import { canSee, originOf } from '../personas.ts';
-import type { Channel, LookName, Persona } from '../protocol.ts';
+import { canSee, originOf, roles } from '../personas.ts';
+import type { Channel, CommandInfo, LookName, Persona } from '../protocol.ts';
 import type { PageReader } from './live.ts';
 
 /**
@@ -37,6 +38,7 @@ export type World = {
   readonly personas: readonly Persona[];
   readonly channels: readonly Channel[];
   readonly transcript: Transcript;
+  readonly commands: readonly CommandInfo[];
 };
 
 /**
@@ -55,6 +57,9 @@ const typed = z.string().max(TYPED);
 const values = z.array(typed).max(limits.options);
 const few = <Value>(record: Record<string, Value>): boolean => Object.keys(record).length <= OPTIONS_AT_MOST;
 
+const pickedKind = z.enum(['person', 'channel', 'role'] satisfies PickedKind[]);
+const options = z.record(name, z.union([typed, z.number()])).refine(few, 'too many options');
+
 const interactionBody = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('command'),
@@ -62,7 +67,7 @@ const interactionBody = z.discriminatedUnion('kind', [
     look,
     ...who,
     command: name,
-    options: z.record(name, z.union([typed, z.number()])).refine(few, 'too many options'),
+    options,
   }),
   z.object({ kind: z.literal('words'), id: interactionId, look, ...who, words: typed }),
   z.object({
@@ -82,9 +87,17 @@ const interactionBody = z.discriminatedUnion('kind', [
     messageId: name.optional(),
     formId: controlId,
     filled: z.record(name, values).refine(few, 'too many fields'),
+    /** Which of them are for a person, a channel or a role. */
+    picked: z.record(name, pickedKind).refine(few, 'too many fields').default({}),
   }),
 ]);
-const suggestBody = z.object({ ...who, command: name, option: name, typed: z.string().max(1000) });
+const suggestBody = z.object({
+  ...who,
+  command: name,
+  option: name,
+  typed: z.string().max(1000),
+  options: options.default({}),
+});
 const dismissBody = z.object({ ...who, messageId: name });
 const clockBody = z.object({ as: name, move: z.enum(['hour', 'day', 'due']) });
 const readerQuery = z.object({ as: name, look });
@@ -140,28 +153,74 @@ export const receiveInteraction = (world: World, raw: unknown): Received => {
     origin: originOf(persona),
     place: placeOf(channel),
   };
-  return { interaction: interactionOf(common, body), persona, channel, message, look: body.look };
+  return { interaction: interactionOf(world, common, body), persona, channel, message, look: body.look };
 };
 
 type Common = Pick<Interaction, 'id' | 'origin' | 'place'>;
 
-const interactionOf = (common: Common, body: z.infer<typeof interactionBody>): Interaction => {
+const interactionOf = (world: World, common: Common, body: z.infer<typeof interactionBody>): Interaction => {
   switch (body.kind) {
     case 'command':
-      return { ...common, kind: 'command', command: body.command, options: body.options };
+      return {
+        ...common,
+        kind: 'command',
+        command: body.command,
+        options: givenOf(world, body.command, body.options),
+      };
     case 'words':
       return { ...common, kind: 'words', words: body.words };
     case 'action':
       return { ...common, kind: 'action', controlId: body.controlId, values: body.values };
     case 'form':
-      return { ...common, kind: 'form', formId: body.formId, filled: body.filled };
+      return {
+        ...common,
+        kind: 'form',
+        formId: body.formId,
+        filled: body.filled,
+        picked: Object.fromEntries(
+          Object.entries(body.picked).map(([field, kind]) => [
+            field,
+            (body.filled[field] ?? []).map((id) => pickedOf(world, kind, id)),
+          ]),
+        ),
+      };
   }
+};
+
+/** An option for a person, a channel or a role comes as an id. */
+const givenOf = (
+  { commands, ...world }: World,
+  command: string,
+  given: Readonly<Record<string, string | number>>,
+): Readonly<Record<string, GivenValue>> => {
+  const declared = commands.find((known) => known.name === command)?.options ?? [];
+  return Object.fromEntries(
+    Object.entries(given).map(([option, value]) => {
+      const kind = pickedKind.safeParse(declared.find((known) => known.name === option)?.kind).data;
+      return [option, kind ? pickedOf(world, kind, String(value)) : value];
+    }),
+  );
+};
+
+const pickedOf = (
+  { personas, channels }: Pick<World, 'personas' | 'channels'>,
+  kind: PickedKind,
+  id: string,
+): Picked => {
+  const wanted = id.replace(/^[@#]/, '').toLowerCase();
+  const known = { person: personas, channel: channels, role: roles }[kind].find(
+    (each) => each.id === wanted || each.name.toLowerCase() === wanted,
+  );
+  return known
+    ? { kind, externalId: known.id, name: known.name }
+    : { kind, externalId: id, problem: 'unknown' };
 };
 
 export const receiveSuggest = (world: World, raw: unknown): SuggestInteraction => {
   const body = read(suggestBody, raw);
   const { persona, channel } = findPlace(world, body);
   const { command, option, typed } = body;
+  const given = Object.fromEntries(Object.entries(body.options).filter(([name]) => name !== option));
   return {
     id: `${persona.id}:suggest`,
     origin: originOf(persona),
@@ -170,6 +229,7 @@ export const receiveSuggest = (world: World, raw: unknown): SuggestInteraction =
     command,
     option,
     typed,
+    options: givenOf(world, command, given),
   };
 };
 

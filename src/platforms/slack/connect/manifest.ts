@@ -14,7 +14,8 @@ import {
 
 /**
  * The least that works: to write, to be commanded, to upload our own drawings, to hear what is
- * written to us in direct messages and answer it, to open these, to know names and zones.
+ * written to us in direct messages and answer it, to open these, to know names and zones, and which user
+ * groups there are, since roles in a cohort may go by these.
  * deploy/slack/README.md gives the reasons that the directory asks for. Of other conversations no
  * history.
  */
@@ -24,6 +25,7 @@ export const BOT_SCOPES = [
   'files:write',
   'im:history',
   'im:write',
+  'usergroups:read',
   'users:read',
 ] as const;
 
@@ -118,14 +120,14 @@ const slashCommandsOf = (
       ...address,
       description,
       ...usageHint(options),
-      should_escape: false,
+      should_escape: true,
     })),
     {
       command: `/${UMBRELLA}`,
       ...address,
       description: plain.length > 0 ? 'Everything else, and help' : 'Everything I can do, and help',
       usage_hint: [...served, '…'].join(' | '),
-      should_escape: false,
+      should_escape: true,
     },
   ];
 };

@@ -11,6 +11,7 @@ import type { Log } from '../../../lib/process/log.ts';
 import { within } from '../../../lib/process/within.ts';
 import { text } from '../../../lib/words/text.ts';
 import { isTriggerLate } from '../connect/api-errors.ts';
+import type { Lookups } from '../connect/lookups.ts';
 import type { People } from '../connect/people.ts';
 import type { Teams } from '../connect/teams.ts';
 import { type Incoming, type Submitted, signed, writeMetadata } from '../receive/receive.ts';
@@ -44,6 +45,7 @@ type Needs = {
   readonly dispatcher: Dispatcher;
   readonly teams: Teams;
   readonly people: People;
+  readonly lookups: Lookups;
   readonly show: Show;
   readonly spell: Spell;
   readonly log: Log;
@@ -55,13 +57,15 @@ type Needs = {
 const INTERACTIONS_KEPT = 5000;
 
 export const createAnswering = (needs: Needs): Answering => {
-  const { dispatcher, people, show, log } = needs;
+  const { dispatcher, people, lookups, show, log } = needs;
   const isFirst = createFirsts();
   const submissions =
     createBoundedMap<Promise<{ ack: SubmissionAck; after: Promise<void> }>>(INTERACTIONS_KEPT);
 
   const replyTo = async (incoming: Incoming): Promise<Reply> =>
-    dispatcher.reply(signed(incoming, await people.originOf(incoming.actor)));
+    dispatcher.reply(
+      await lookups.complete(incoming.actor, signed(incoming, await people.originOf(incoming.actor))),
+    );
 
   const guarded = async (incoming: Incoming, work: () => Promise<void>): Promise<void> => {
     try {

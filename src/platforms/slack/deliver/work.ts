@@ -5,18 +5,21 @@ import type { Dispatcher } from '../../../chat/dispatch.ts';
 import { limits } from '../../../chat/limits.ts';
 import type { Log } from '../../../lib/process/log.ts';
 import type { Installations } from '../connect/installations.ts';
+import type { Lookups } from '../connect/lookups.ts';
 import type { Actor } from '../connect/people.ts';
 import type { SlackStore } from '../connect/store.ts';
 import {
   type Incoming,
   receiveAction,
   receiveCommand,
+  receiveGroupQuery,
   receiveShortcut,
   receiveSubmission,
   receiveSuggestion,
 } from '../receive/receive.ts';
 import { type HappenedEvent, receiveEvent, receiveWords } from '../receive/receive-event.ts';
 import { renderOption } from '../render/render.ts';
+import { UNSEEN_GROUPS } from '../render/render-form.ts';
 import { type SubmissionAck, strangeView } from '../render/submission-views.ts';
 import type { Answering } from './answer.ts';
 import type { Home } from './home.ts';
@@ -26,6 +29,7 @@ type Needs = {
   readonly commands: readonly Command[];
   readonly dispatcher: Dispatcher;
   readonly answering: Answering;
+  readonly lookups: Lookups;
   readonly home: Home;
   readonly store: SlackStore;
   /** None where the one token is set by hand. */
@@ -112,9 +116,14 @@ const tryReceive = <Received>(receive: () => Received, log: Log): Received | und
  * know yet.
  */
 const suggestions = async (
-  { dispatcher }: Needs,
+  { dispatcher, lookups }: Needs,
   body: unknown,
 ): Promise<ReturnType<typeof renderOption>[]> => {
+  const query = receiveGroupQuery(body);
+  if (query) {
+    const groups = await lookups.userGroups(query.actor, query.typed);
+    return (groups === 'unseen' ? [unseenGroups] : groups).map((group) => renderOption(group));
+  }
   const asked = receiveSuggestion(body);
   if (!asked) return [];
   const { actor, interaction } = asked;
@@ -128,6 +137,8 @@ const suggestions = async (
   const options = found.length > 0 || typed === '' ? found : [{ value: typed, label: typed }];
   return options.map(({ value, label }) => renderOption({ value, label }));
 };
+
+const unseenGroups = { value: UNSEEN_GROUPS, label: 'I may not see user groups here yet' };
 
 const happen = async (needs: Needs, event: HappenedEvent): Promise<void> => {
   const { kind, actor } = event;

@@ -3,9 +3,12 @@
  * offers neither types nor suggestions.
  */
 import type { Choice, Command, OptionDeclaration } from '../../../chat/command.ts';
+import type { GivenValue } from '../../../chat/picked.ts';
+import { readDay, readTime } from '../../../lib/time/local-time.ts';
 import { nearestName } from '../../../lib/words/edit-distance.ts';
+import { type Mention, mentionIn, takeMentions, withMentions } from './mentions.ts';
 
-export type Given = Readonly<Record<string, string | number>>;
+export type Given = Readonly<Record<string, GivenValue>>;
 
 export type ParsedText =
   | { readonly kind: 'options'; readonly options: Given }
@@ -30,14 +33,85 @@ const WORDS_AT_MOST = 200;
  */
 export const parseCommandText = (command: Pick<Command, 'options'>, typed: string): ParsedText => {
   const entries = Object.entries(command.options);
-  const tokens = joinNames(tokenize(typed), entries);
+  const { marked, mentions } = takeMentions(typed);
+  const tokens = joinNames(tokenize(marked), entries);
   if (tokens.length === 1 && isHelp(tokens[0]) && !entries.some(([name]) => name === 'help'))
     return { kind: 'help' };
   const given = new Map<string, string | number>();
   const free = tokens.filter((token) => !takeNamed(token, entries, given));
-  const rest = takeNumbers(takeChoices(free, entries, given), entries, given);
+  const loose = takePicked(free, entries, given, mentions);
+  const rest = takeNumbers(takeTimes(takeChoices(loose, entries, given), entries, given), entries, given);
   takeWords(rest, entries, given);
-  return { kind: 'options', options: Object.fromEntries(given) };
+  return {
+    kind: 'options',
+    options: Object.fromEntries(
+      [...given].map(([name, value]) => {
+        const kind = command.options[name]?.kind ?? 'text';
+        const isPicked = kind === 'person' || kind === 'channel' || kind === 'role';
+        return [name, withMentions(value, mentions, isPicked)];
+      }),
+    ),
+  };
+};
+
+/**
+ * A mention goes to the option of its kind; others stay words. Named ones have been taken already.
+ */
+const takePicked = (
+  tokens: readonly Token[],
+  entries: readonly Entry[],
+  given: Map<string, string | number>,
+  mentions: readonly Mention[],
+): readonly Token[] => {
+  let rest = tokens;
+  for (const [name, { kind }] of entries) {
+    if (given.has(name)) continue;
+    const found = rest.find(({ text }) => mentionIn(text, mentions)?.picked?.kind === kind);
+    if (!found) continue;
+    given.set(name, found.text);
+    rest = rest.filter((token) => token !== found);
+  }
+  return rest;
+};
+
+/** "January 5, 2026". */
+const DATE_WORDS_AT_MOST = 3;
+
+const takeTimes = (
+  tokens: readonly Token[],
+  entries: readonly Entry[],
+  given: Map<string, string | number>,
+): readonly Token[] => {
+  let rest = tokens;
+  for (const [name, { kind }] of entries) {
+    if ((kind !== 'date' && kind !== 'time') || given.has(name)) continue;
+    const run = findTime(rest, kind, entries);
+    if (!run) continue;
+    given.set(name, run.words);
+    rest = rest.filter((_, index) => index < run.from || index >= run.to);
+  }
+  return rest;
+};
+
+const findTime = (
+  tokens: readonly Token[],
+  kind: 'date' | 'time',
+  entries: readonly Entry[],
+): { words: string; from: number; to: number } | undefined => {
+  // What is today doesn't change what is a date.
+  const today = Temporal.PlainDate.from('2026-01-01');
+  const isOne = (words: string): boolean =>
+    kind === 'date' ? readDay(words, today) !== undefined : readTime(words) !== undefined;
+  const hasNumber = entries.some(([, { kind: other }]) => other === 'integer');
+  for (let size = Math.min(DATE_WORDS_AT_MOST, tokens.length); size > 0; size -= 1)
+    for (let from = 0; from + size <= tokens.length; from += 1) {
+      const words = tokens
+        .slice(from, from + size)
+        .map(({ text }) => text)
+        .join(' ');
+      if (isOne(words) && !(hasNumber && isWhole(words))) return { words, from, to: from + size };
+    }
+  return undefined;
 };
 
 const isHelp = (token: Token | undefined): boolean =>

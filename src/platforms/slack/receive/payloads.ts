@@ -79,8 +79,15 @@ export const suggestionShape = z.object({
   type: z.literal('block_suggestion'),
   ...who,
   block_id: z.string(),
+  action_id: z.string().max(255).optional(),
   value: z.string().max(1000).default(''),
-  view: z.object({ callback_id: z.string(), private_metadata: z.string().max(3000).default('') }).nullish(),
+  view: z
+    .object({
+      callback_id: z.string(),
+      private_metadata: z.string().max(3000).default(''),
+      state: stateShape.nullish(),
+    })
+    .nullish(),
 });
 
 export const shortcutShape = z.object({

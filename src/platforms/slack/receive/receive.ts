@@ -13,10 +13,11 @@ import type {
   Interaction,
   SuggestInteraction,
 } from '../../../chat/interaction.ts';
+import type { GivenValue } from '../../../chat/picked.ts';
 import { messageCallback, UMBRELLA } from '../connect/command-names.ts';
 import type { Actor } from '../connect/people.ts';
 import { choiceId, isSilent, SENDS_CHOICE } from '../render/render.ts';
-import { modalKinds, readChosen, readFilled } from '../render/render-form.ts';
+import { modalKinds, ROLE_ACTION, readChosen, readFilled, readPickedFields } from '../render/render-form.ts';
 import type { SentView } from '../render/sent-view.ts';
 import { parseCommandText } from './command-text.ts';
 import {
@@ -198,6 +199,7 @@ export const receiveSubmission = (body: unknown): Submitted => {
   const { view } = payload;
   const { target, ...origin } = readMetadata(view.private_metadata);
   const filled = readFilled(view.state);
+  const picked = readPickedFields(view.state);
   const actor = actorOf(payload);
   // Some submissions carry no trigger: what was filled in tells one from the next.
   const unique =
@@ -210,11 +212,9 @@ export const receiveSubmission = (body: unknown): Submitted => {
           ...common,
           kind: 'command',
           command: target,
-          options: Object.fromEntries(
-            Object.entries(filled).flatMap(([name, [value]]) => (value ? [[name, value]] : [])),
-          ),
+          options: givenIn(view.state),
         }
-      : ({ ...common, kind: 'form', formId: target, filled } satisfies Unsigned<FormInteraction>);
+      : ({ ...common, kind: 'form', formId: target, filled, picked } satisfies Unsigned<FormInteraction>);
   return {
     actor,
     interaction,
@@ -238,6 +238,25 @@ export const writeMetadata = (target: string, { channelId, threadTs, responseUrl
     [Key in keyof Metadata]: Metadata[Key] | undefined;
   });
 
+/** What a command's form holds, as options. */
+const givenIn = (state: Parameters<typeof readFilled>[0]): Readonly<Record<string, GivenValue>> => {
+  const picked = readPickedFields(state);
+  return Object.fromEntries(
+    Object.entries(readFilled(state)).flatMap(([name, [value]]) => {
+      const given = picked[name]?.[0] ?? value;
+      return given ? [[name, given]] : [];
+    }),
+  );
+};
+
+/** Somebody types the name of a user group. */
+export const receiveGroupQuery = (
+  body: unknown,
+): { readonly actor: Actor; readonly typed: string } | undefined => {
+  const payload = suggestionShape.parse(body);
+  return payload.action_id === ROLE_ACTION ? { actor: actorOf(payload), typed: payload.value } : undefined;
+};
+
 export const receiveSuggestion = (
   body: unknown,
 ): { readonly actor: Actor; readonly interaction: Omit<SuggestInteraction, 'origin'> } | undefined => {
@@ -254,6 +273,7 @@ export const receiveSuggestion = (
       command: target,
       option: payload.block_id,
       typed: payload.value,
+      options: payload.view.state ? givenIn(payload.view.state) : {},
     },
   };
 };

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Command, OptionDeclaration } from '../../../chat/command.ts';
 import type { Field, Filled, Form } from '../../../chat/form.ts';
 import { checkForm, limits } from '../../../chat/limits.ts';
+import type { Picked, PickedKind } from '../../../chat/picked.ts';
 import { type RenderOptions, renderBlocks, renderOption } from './render.ts';
 import { plainText } from './rich-text.ts';
 
@@ -55,6 +56,7 @@ const fieldElement = (field: Field): types.InputBlock['element'] => {
       ...(placeholder ? { placeholder: plainText(placeholder) } : {}),
     };
   }
+  if (!('options' in field)) return pickerElement(field.kind, field.value);
   const options = field.options.map(renderOption);
   if (field.kind === 'checks') {
     const chosen = options.filter(({ value }) => field.values?.includes(value ?? ''));
@@ -72,6 +74,32 @@ const fieldElement = (field: Field): types.InputBlock['element'] => {
     options,
     ...(initial ? { initial_option: initial } : {}),
   };
+};
+
+/** Slack has no field for user groups: what is typed is looked up. */
+export const ROLE_ACTION = 'role';
+
+const pickerElement = (
+  kind: PickedKind | 'date' | 'time',
+  value: string | undefined,
+): types.InputBlock['element'] => {
+  switch (kind) {
+    case 'person':
+      return { type: 'users_select', action_id: ACTION, ...(value ? { initial_user: value } : {}) };
+    case 'channel':
+      return {
+        type: 'conversations_select',
+        action_id: ACTION,
+        filter: { include: ['public', 'private'], exclude_bot_users: true },
+        ...(value ? { initial_conversation: value } : {}),
+      };
+    case 'role':
+      return { type: 'external_select', action_id: ROLE_ACTION, min_query_length: 0 };
+    case 'date':
+      return { type: 'datepicker', action_id: ACTION, ...(value ? { initial_date: value } : {}) };
+    case 'time':
+      return { type: 'timepicker', action_id: ACTION, ...(value ? { initial_time: value } : {}) };
+  }
 };
 
 /** The options of a command as a form, for where nothing can be typed after it: shortcuts. */
@@ -112,15 +140,24 @@ const optionElement = (declaration: OptionDeclaration): types.InputBlock['elemen
       return declaration.suggest
         ? { type: 'external_select', action_id: ACTION, min_query_length: 0 }
         : { type: 'plain_text_input', action_id: ACTION, max_length: declaration.atMost ?? 200 };
+    default:
+      return pickerElement(declaration.kind, undefined);
   }
 };
 
-const chosen = z.object({ value: z.string() });
+const chosen = z.object({
+  value: z.string(),
+  text: z.object({ text: z.string() }).optional(),
+});
 const stateValue = z.object({
   type: z.string(),
   value: z.string().nullish(),
   selected_option: chosen.nullish(),
   selected_options: z.array(chosen).nullish(),
+  selected_user: z.string().nullish(),
+  selected_conversation: z.string().nullish(),
+  selected_date: z.string().nullish(),
+  selected_time: z.string().nullish(),
 });
 export const stateShape = z.object({
   values: z.record(z.string(), z.record(z.string(), stateValue)),
@@ -130,9 +167,13 @@ const valuesOf = ({
   value,
   selected_option: one,
   selected_options: several,
+  selected_user: user,
+  selected_conversation: conversation,
+  selected_date: date,
+  selected_time: time,
 }: z.infer<typeof stateValue>): readonly string[] => {
   if (several) return several.map((option) => option.value);
-  const single = one?.value ?? value;
+  const single = one?.value ?? user ?? conversation ?? date ?? time ?? value;
   return single === undefined || single === null ? [] : [single];
 };
 
@@ -144,6 +185,29 @@ export const readFilled = (state: z.infer<typeof stateShape>): Filled =>
       Object.values(elements).flatMap(valuesOf),
     ]),
   );
+
+/** Of those for a person, a channel or a user group: who and what was picked, by the field's name. */
+export const readPickedFields = (
+  state: z.infer<typeof stateShape>,
+): Readonly<Record<string, readonly Picked[]>> =>
+  Object.fromEntries(
+    Object.entries(state.values).flatMap(([block, elements]) => {
+      const picked = Object.entries(elements).flatMap(([action, value]) => pickedIn(action, value));
+      return picked.length > 0 ? [[block, picked]] : [];
+    }),
+  );
+
+const pickedIn = (action: string, value: z.infer<typeof stateValue>): readonly Picked[] => {
+  if (value.selected_user) return [{ kind: 'person', externalId: value.selected_user }];
+  if (value.selected_conversation) return [{ kind: 'channel', externalId: value.selected_conversation }];
+  const group = action === ROLE_ACTION ? value.selected_option : undefined;
+  if (!group) return [];
+  if (group.value === UNSEEN_GROUPS) return [{ kind: 'role', externalId: '', problem: 'unseen' }];
+  return [{ kind: 'role', externalId: group.value, ...(group.text ? { name: group.text.text } : {}) }];
+};
+
+/** Stands among the suggestions where we may not see user groups. */
+export const UNSEEN_GROUPS = '#unseen';
 
 /** What is chosen in one element, wherever in the message it stands. */
 export const readChosen = (state: z.infer<typeof stateShape>, actionId: string): readonly string[] =>

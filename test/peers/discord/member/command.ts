@@ -6,7 +6,7 @@ import {
   PermissionFlagsBits,
 } from 'discord-api-types/v10';
 import type { Command, CommandOption } from '../check/commands.ts';
-import { channelJson, interactionMemberJson } from '../objects/guild.ts';
+import { channelJson, interactionMemberJson, rolesJson } from '../objects/guild.ts';
 import type { Channel, World } from '../world.ts';
 
 export type OptionValue = string | number | boolean;
@@ -131,7 +131,8 @@ const valuesOf = (options: readonly Record<string, unknown>[], type: number): st
     ...valuesOf((option['options'] ?? []) as Record<string, unknown>[], type),
   ]);
 
-const resolvedFor = (
+/** What the ids among values stand for. */
+export const resolvedFor = (
   world: World,
   channel: Channel,
   options: readonly Record<string, unknown>[],
@@ -142,6 +143,8 @@ const resolvedFor = (
   );
   const channels = valuesOf(options, Kind.Channel).flatMap((id) => world.channels.get(id) ?? []);
   const members = users.filter((id) => guild?.members.has(id));
+  const roleIds = valuesOf(options, Kind.Role);
+  const roles = guild ? rolesJson(world, guild).filter(({ id }) => roleIds.includes(id)) : [];
   return {
     ...(users.length > 0 && {
       users: Object.fromEntries(users.map((id) => [id, world.users.get(id)])),
@@ -152,6 +155,7 @@ const resolvedFor = (
           members.map((id) => [id, { ...interactionMemberJson(world, guild, id), user: undefined }]),
         ),
       }),
+    ...(roles.length > 0 && { roles: Object.fromEntries(roles.map((role) => [role.id, role])) }),
     ...(channels.length > 0 && {
       channels: Object.fromEntries(
         channels.map((each) => [each.id, { ...channelJson(world, each), permissions: '0' }]),

@@ -1,5 +1,5 @@
 /** Fills in a form as a client does: checks what is typed, and sends it in Discord's shape. */
-import { ComponentType } from 'discord-api-types/v10';
+import { ComponentType, ApplicationCommandOptionType as Kind } from 'discord-api-types/v10';
 import type { Component } from '../check/message-components.ts';
 import type { Modal } from '../check/modal.ts';
 import { ClientRefusal } from './command.ts';
@@ -86,3 +86,19 @@ export const submission = (modal: Modal, filled: Filled): Record<string, unknown
     return { type: part.type, id };
   });
 };
+
+const PICKERS: Readonly<Record<number, Kind>> = {
+  [ComponentType.UserSelect]: Kind.User,
+  [ComponentType.RoleSelect]: Kind.Role,
+  [ComponentType.ChannelSelect]: Kind.Channel,
+};
+
+/** What was picked in a submitted form, as options of a command would bring it. */
+export const pickedIn = (
+  components: readonly Record<string, unknown>[],
+): readonly Record<string, unknown>[] =>
+  components.flatMap(({ component }) => {
+    const { type, values = [] } = (component ?? {}) as { type?: number; values?: readonly string[] };
+    const kind = PICKERS[type ?? 0];
+    return kind === undefined ? [] : values.map((value) => ({ type: kind, value }));
+  });

@@ -7,8 +7,16 @@ import type { Component } from '../check/message-components.ts';
 import { memberJson, privateChannel } from '../objects/guild.ts';
 import { createMessage, findMessage, messageJson } from '../objects/message.ts';
 import { type Channel, type Guild, type Interaction, type Message, until, type World } from '../world.ts';
-import { ClientRefusal, commandsFor, menuData, type OptionValue, slashData, typingData } from './command.ts';
-import { type Filled, submission } from './form.ts';
+import {
+  ClientRefusal,
+  commandsFor,
+  menuData,
+  type OptionValue,
+  resolvedFor,
+  slashData,
+  typingData,
+} from './command.ts';
+import { type Filled, pickedIn, submission } from './form.ts';
 import { createInteraction } from './interaction.ts';
 import { type Outcome, perform, type Until } from './outcome.ts';
 import { SELECTS, type SeenForm, type SeenMessage, seen, seenForm } from './seen.ts';
@@ -184,15 +192,17 @@ const submit = async (self: Self, filled: Filled, wait?: Until): Promise<Outcome
   const { world, open } = self;
   const modal = open?.interaction.modal;
   if (!open || !modal) throw new ClientRefusal('no form stands open');
-  const data = { custom_id: modal.custom_id, components: submission(modal, filled) };
   const { channelId, sourceId } = open.interaction;
+  const components = submission(modal, filled);
+  const at = channelAt(world, self.guild, self.id, { channel: channelId });
+  const resolved = resolvedFor(world, at, pickedIn(components));
+  const data = {
+    custom_id: modal.custom_id,
+    components,
+    ...(Object.keys(resolved).length > 0 && { resolved }),
+  };
   const source = sourceId === undefined ? undefined : findMessage(world, channelId, sourceId);
-  const outcome = await act(
-    self,
-    channelAt(world, self.guild, self.id, { channel: channelId }),
-    { type: InteractionType.ModalSubmit, data, source },
-    wait,
-  );
+  const outcome = await act(self, at, { type: InteractionType.ModalSubmit, data, source }, wait);
   // A form that failed stays open for another try.
   if (outcome.kind !== 'failed' && self.open === open) self.open = undefined;
   return outcome;

@@ -62,6 +62,24 @@ export const usersInfo: Method = {
   },
 };
 
+export const userGroupsList: Method = {
+  tier: 'tier2',
+  token: 'bot',
+  scopes: ['usergroups:read'],
+  run: ({ slack, team }) => ({
+    usergroups: [...slack.world.userGroups.values()]
+      .filter(({ teamId }) => team === undefined || teamId === team.id)
+      .map(({ id, teamId, handle }) => ({
+        id,
+        team_id: teamId,
+        is_usergroup: true,
+        name: handle,
+        handle,
+        date_delete: 0,
+      })),
+  }),
+};
+
 export const teamInfo: Method = {
   tier: 'tier3',
   token: 'bot',

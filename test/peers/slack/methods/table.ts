@@ -10,6 +10,7 @@ import {
   conversationsInfo,
   conversationsOpen,
   teamInfo,
+  userGroupsList,
   usersInfo,
 } from './lookup.ts';
 import { type OauthStore, oauthAccess } from './oauth.ts';
@@ -35,6 +36,7 @@ export const methodTable = (socket: SocketMode, oauth: OauthStore): Methods => (
   'files.getUploadURLExternal': getUploadUrl,
   'oauth.v2.access': oauthAccess(oauth),
   'team.info': teamInfo,
+  'usergroups.list': userGroupsList,
   'users.info': usersInfo,
   'views.open': open,
   'views.publish': publish,

@@ -7,6 +7,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Channel, OptionInfo } from '../../protocol.ts';
 import { icon } from '../kit/icons.ts';
 import { typedIn, useKit } from '../state/kit.ts';
+import { PickerInput } from '../state/pickers.ts';
 import { checkGiven, type Draft, type Given } from './command-line.ts';
 import { comboboxProps, SuggestionList, steer, useSuggestions } from './suggestions.ts';
 
@@ -86,6 +87,7 @@ export const CommandFields = ({ draft, channel, onRun, onLeave }: Props) => {
               command=${command.name}
               channel=${channel}
               typed=${given[option.name] ?? ''}
+              others=${given}
               problem=${shown[option.name]}
               onTyped=${(typed: string) => type(option.name, typed)}
               onPicked=${(typed: string, value: string) => pick(option.name, typed, value)}
@@ -121,6 +123,8 @@ type FieldProps = {
   command: string;
   channel: Channel;
   typed: string;
+  /** What stands in all options so far. */
+  others: Readonly<Record<string, string>>;
   problem: string | undefined;
   onTyped: (typed: string) => void;
   onPicked: (typed: string, value: string) => void;
@@ -155,6 +159,8 @@ const Input = (props: FieldProps & { id: string }) => {
   };
   if (option.kind === 'choice') return html`<${ChoiceInput} ...${props} common=${common} />`;
   if (option.kind === 'text') return html`<${TextInput} ...${props} common=${common} />`;
+  if (option.kind !== 'integer')
+    return html`<${PickerInput} kind=${option.kind} common=${common} value=${typed} onTyped=${onTyped} />`;
   return html`
     <input
       ...${common}
@@ -186,13 +192,13 @@ const ChoiceInput = ({ option, typed, onTyped, common }: FieldProps & { common: 
 };
 
 const TextInput = (props: FieldProps & { common: object }) => {
-  const { option, command, channel, typed, onTyped, onPicked, common } = props;
+  const { option, command, channel, typed, others, onTyped, onPicked, common } = props;
   const { deeds } = useKit();
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
   const suggests = option.kind === 'text' && option.suggests;
   const { choices, late } = useSuggestions(
-    suggests ? (words: string) => deeds.suggest(channel.id, command, option.name, words) : undefined,
+    suggests ? (words: string) => deeds.suggest(channel.id, command, option.name, words, others) : undefined,
     typed,
     option.name,
   );

@@ -160,7 +160,7 @@ const useList = (reading: Reading, commands: readonly CommandInfo[], channel: Ch
   const typed = option ? (given[option.name] ?? '') : '';
   const ask =
     command && option
-      ? (words: string) => deeds.suggest(channel.id, command.name, option.name, words)
+      ? (words: string) => deeds.suggest(channel.id, command.name, option.name, words, given)
       : undefined;
   const { choices, late } = useSuggestions(ask, typed, command?.name ?? '');
   if (reading.kind === 'name') return namesList(matching(commands, reading.typed));

@@ -1,5 +1,6 @@
 /** Reads the modal that Discord is sent: labels with what they hold, and words between them. */
 import type { Field } from '../../../../chat/form.ts';
+import type { PickedKind } from '../../../../chat/picked.ts';
 import { type Json, listOf, numberOf, objectOf, wordsOf } from '../kit/json.ts';
 import type { Modal } from '../parts/modal.ts';
 import { type Part, readOption, readPart } from './payload.ts';
@@ -34,6 +35,11 @@ const readField = ({ label, description, component }: Json): Field | undefined =
     ...(description ? { hint: wordsOf(description) } : {}),
   };
   if (entry['type'] === 4) return { kind: 'input', ...common, ...readInput(entry) };
+  const picked = pickerKinds[numberOf(entry['type'], 0)];
+  if (picked) {
+    const value = wordsOf(listOf(entry['default_values'])[0]?.['id']);
+    return { kind: picked, ...common, ...(value ? { value } : {}) };
+  }
   const kind = choiceKinds[numberOf(entry['type'], 0)];
   if (!kind) return undefined;
   const options = listOf(entry['options']);
@@ -44,6 +50,7 @@ const readField = ({ label, description, component }: Json): Field | undefined =
     : { kind, ...choice, ...(chosen[0] === undefined ? {} : { value: chosen[0] }) };
 };
 
+const pickerKinds: Readonly<Record<number, PickedKind>> = { 5: 'person', 6: 'role', 8: 'channel' };
 const choiceKinds: Readonly<Record<number, 'select' | 'radio' | 'checks'>> = {
   3: 'select',
   21: 'radio',

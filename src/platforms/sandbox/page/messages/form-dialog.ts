@@ -8,6 +8,7 @@ import { drawBlock } from '../parts/blocks.ts';
 import type { MarkReader } from '../parts/draw-marks.ts';
 import type { Modal } from '../parts/modal.ts';
 import { typedIn, useKit, useRoom } from '../state/kit.ts';
+import { isPicked, PickerInput } from '../state/pickers.ts';
 import { markReaderOf, type OpenForm } from '../state/store.ts';
 import { drawModal, drawPayload } from './payload.ts';
 
@@ -40,7 +41,7 @@ export const FormDialog = ({ open }: { open: OpenForm }) => {
   const submit = (event: Event): void => {
     event.preventDefault();
     if (event.currentTarget instanceof HTMLFormElement)
-      void deeds.sendForm(filledIn(event.currentTarget, fields));
+      void deeds.sendForm(filledIn(event.currentTarget, fields), pickedIn(fields));
   };
   const onChange = (event: Event): void => {
     if (open.form.distinct && event.currentTarget instanceof HTMLFormElement && !open.payload)
@@ -143,6 +144,10 @@ const filledIn = (
   ) as Record<string, string[]>;
 };
 
+/** Which fields hold ids of people, channels or roles. */
+const pickedIn = (fields: readonly Field[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(fields.flatMap(({ name, kind }) => (isPicked(kind) ? [[name, kind]] : [])));
+
 const FieldRow = ({ field }: { field: Field }) => {
   const group = field.kind === 'radio' || field.kind === 'checks';
   const id = `field-${field.name}`;
@@ -166,9 +171,20 @@ const FieldRow = ({ field }: { field: Field }) => {
     <div class="form-field">
       <label for=${id}>${label}</label>
       ${hint}
-      ${field.kind === 'input' ? html`<${TypedField} id=${id} field=${field} />` : drawSelect(id, field)}
+      ${drawEntry(id, field)}
     </div>
   `;
+};
+
+const drawEntry = (
+  id: string,
+  field: Exclude<Field, { kind: 'radio' | 'checks' }> | Extract<Field, { kind: 'select' | 'radio' }>,
+): ComponentChildren => {
+  if (field.kind === 'input') return html`<${TypedField} id=${id} field=${field} />`;
+  if ('options' in field) return drawSelect(id, field);
+  const { kind, name, required = false, value = '', hint } = field;
+  const common = { id, name, required, 'aria-describedby': hint ? `${id}-hint` : undefined };
+  return html`<${PickerInput} kind=${kind} common=${common} value=${value} />`;
 };
 
 const TypedField = ({ id, field }: { id: string; field: Extract<Field, { kind: 'input' }> }) => {

@@ -1,5 +1,6 @@
 /** Reads the modal that Slack is sent: input blocks, and words between them. */
 import type { Field } from '../../../../chat/form.ts';
+import type { PickedKind } from '../../../../chat/picked.ts';
 import { type Json, listOf, numberOf, objectOf, wordsOf } from '../kit/json.ts';
 import type { Modal } from '../parts/modal.ts';
 import { type Part, readOption, readPart, textOf } from './payload.ts';
@@ -31,6 +32,11 @@ const readField = ({ block_id: id, label, hint, optional, element }: Json): Fiel
     ...(hint ? { hint: textOf(hint) } : {}),
   };
   if (entry['type'] === 'plain_text_input') return { kind: 'input', ...common, ...readInput(entry) };
+  const picker = pickerKinds[wordsOf(entry['type'])];
+  if (picker) {
+    const value = wordsOf(entry[picker.initial]);
+    return { kind: picker.kind, ...common, ...(value ? { value } : {}) };
+  }
   const kind = choiceKinds[wordsOf(entry['type'])];
   if (!kind) return undefined;
   const choice = { ...common, options: listOf(entry['options']).map(readOption) };
@@ -42,6 +48,17 @@ const readField = ({ block_id: id, label, hint, optional, element }: Json): Fiel
     };
   const value = wordsOf(objectOf(entry['initial_option'])['value']);
   return { kind, ...choice, ...(value ? { value } : {}) };
+};
+
+const pickerKinds: Readonly<
+  Record<string, { readonly kind: PickedKind | 'date' | 'time'; readonly initial: string }>
+> = {
+  users_select: { kind: 'person', initial: 'initial_user' },
+  conversations_select: { kind: 'channel', initial: 'initial_conversation' },
+  // The only external lists in our forms are those of user groups.
+  external_select: { kind: 'role', initial: 'initial_option' },
+  datepicker: { kind: 'date', initial: 'initial_date' },
+  timepicker: { kind: 'time', initial: 'initial_time' },
 };
 
 const choiceKinds: Readonly<Record<string, 'select' | 'radio' | 'checks'>> = {

@@ -81,7 +81,10 @@ const using = (store: Store, { interact }: Asking) => ({
     store.update(({ busy }) => ({ busy: busy.filter((id) => id !== message.id) }));
   },
 
-  sendForm: async (filled: Readonly<Record<string, readonly string[]>>): Promise<void> => {
+  sendForm: async (
+    filled: Readonly<Record<string, readonly string[]>>,
+    picked: Readonly<Record<string, string>>,
+  ): Promise<void> => {
     const open = store.get().form;
     if (!open || open.sending) return;
     store.update(() => ({
@@ -93,6 +96,7 @@ const using = (store: Store, { interact }: Asking) => ({
       formId: open.form.id,
       messageId: open.messageId,
       filled,
+      picked,
     });
     if (outcome?.kind === 'done') store.update(() => ({ form: undefined }));
     else if (outcome?.kind !== 'form')
@@ -101,8 +105,16 @@ const using = (store: Store, { interact }: Asking) => ({
 });
 
 const looking = (store: Store, as: string, { fail }: Asking) => ({
-  suggest: (channelId: string, command: string, option: string, typed: string): Promise<readonly Choice[]> =>
-    post<readonly Choice[]>('/api/suggestions', { as, channelId, command, option, typed }).catch(() => []),
+  suggest: (
+    channelId: string,
+    command: string,
+    option: string,
+    typed: string,
+    options: Readonly<Record<string, string>>,
+  ): Promise<readonly Choice[]> => {
+    const asked = { as, channelId, command, option, typed, options };
+    return post<readonly Choice[]>('/api/suggestions', asked).catch(() => []);
+  },
 
   dismiss: (message: DrawnMessage): Promise<void> =>
     post<void>('/api/dismissals', {

@@ -14,6 +14,7 @@ import type {
   Payload,
   Persona,
   ServerEvent,
+  SharedRole,
 } from '../../protocol.ts';
 import type { MarkReader } from '../parts/draw-marks.ts';
 
@@ -35,6 +36,7 @@ export type Room = {
   readonly you: Persona;
   readonly personas: readonly Persona[];
   readonly channels: readonly Channel[];
+  readonly roles: readonly SharedRole[];
   readonly commands: readonly CommandInfo[];
   readonly looks: readonly LookName[];
   readonly messages: readonly DrawnMessage[];

@@ -1,0 +1,112 @@
+/**
+ * What Slack knows of somebody who was picked, and which user groups a team has: remembered for a
+ * while, so that typing asks once.
+ */
+import type { Choice } from '../../../chat/command.ts';
+import type { Interaction } from '../../../chat/interaction.ts';
+import type { GivenValue, Picked } from '../../../chat/picked.ts';
+import { createBoundedMap } from '../../../lib/process/bounded-map.ts';
+import type { Log } from '../../../lib/process/log.ts';
+import { missingScope, slackErrorOf } from './api-errors.ts';
+import type { Teams } from './teams.ts';
+
+type Team = { readonly teamId: string; readonly orgId?: string | undefined };
+
+export type Lookups = {
+  /** The interaction with the names of those picked in it, and what is wrong with them. Never throws. */
+  readonly complete: <Some extends Interaction>(team: Team, interaction: Some) => Promise<Some>;
+  /** `unseen` where we may not look. Never throws. */
+  readonly userGroups: (team: Team, typed: string) => Promise<readonly Choice[] | 'unseen'>;
+};
+
+type Needs = { readonly teams: Teams; readonly now: () => Temporal.Instant; readonly log: Log };
+
+const KEPT_MS = 5 * 60 * 1000;
+const PEOPLE_KEPT = 2000;
+const TEAMS_KEPT = 200;
+/** A list of Slack's has 100 options at most. */
+const GROUPS_SHOWN = 100;
+
+type Kept<Value> = { readonly value: Promise<Value>; readonly untilMs: number };
+
+export const createLookups = ({ teams, now, log }: Needs): Lookups => {
+  const people = createBoundedMap<Kept<Picked>>(PEOPLE_KEPT);
+  const groups = createBoundedMap<Kept<readonly Choice[] | 'unseen'>>(TEAMS_KEPT);
+
+  const askPerson = async ({ teamId, orgId }: Team, picked: Picked): Promise<Picked> => {
+    const client = await teams.clientFor(teamId, orgId);
+    const { user } = await client.users.info({ user: picked.externalId });
+    const name = user?.profile?.display_name || user?.real_name || picked.name;
+    const named = { ...picked, ...(name ? { name } : {}) };
+    if (user?.is_bot || picked.externalId === 'USLACKBOT') return { ...named, problem: 'bot' };
+    if (user?.deleted) return { ...named, problem: 'left' };
+    return user?.is_stranger ? { ...named, problem: 'elsewhere' } : named;
+  };
+
+  const failed = async (teamId: string, picked: Picked, error: unknown): Promise<Picked> => {
+    const word = slackErrorOf(error);
+    if (word === 'user_not_found') return { ...picked, problem: 'unknown' };
+    if (word === 'user_not_visible') return { ...picked, problem: 'elsewhere' };
+    log.warn({ teamId, err: error }, 'slack-picked-unknown');
+    await teams.noteFailure(teamId, error);
+    return picked;
+  };
+
+  const look = (team: Team, picked: Picked): Promise<Picked> => {
+    if (picked.kind !== 'person') return Promise.resolve(picked);
+    const key = `${team.teamId}:${picked.externalId}`;
+    const known = people.get(key);
+    if (known && known.untilMs > now().epochMilliseconds) return known.value;
+    const value = askPerson(team, picked).catch((error: unknown) => failed(team.teamId, picked, error));
+    people.set(key, { value, untilMs: now().epochMilliseconds + KEPT_MS });
+    return value;
+  };
+
+  const askGroups = async ({ teamId, orgId }: Team): Promise<readonly Choice[] | 'unseen'> => {
+    const client = await teams.clientFor(teamId, orgId);
+    const { usergroups = [] } = await client.usergroups.list({});
+    return usergroups.flatMap(({ id, handle, date_delete: deleted }) =>
+      id && handle && !deleted ? [{ value: id, label: `@${handle}` }] : [],
+    );
+  };
+
+  const groupsOf = (team: Team): Promise<readonly Choice[] | 'unseen'> => {
+    const known = groups.get(team.teamId);
+    if (known && known.untilMs > now().epochMilliseconds) return known.value;
+    const value = askGroups(team).catch(async (error: unknown) => {
+      groups.delete(team.teamId);
+      await teams.noteFailure(team.teamId, error);
+      return missingScope(error) ? ('unseen' as const) : [];
+    });
+    groups.set(team.teamId, { value, untilMs: now().epochMilliseconds + KEPT_MS });
+    return value;
+  };
+
+  return {
+    complete: async (team, interaction) => {
+      const lookAt = async (given: GivenValue): Promise<GivenValue> =>
+        typeof given === 'object' ? look(team, given) : given;
+      if (interaction.kind === 'command')
+        return { ...interaction, options: await mapValues(interaction.options, lookAt) };
+      if (interaction.kind !== 'form' || !interaction.picked) return interaction;
+      const picked = await mapValues(interaction.picked, (several) =>
+        Promise.all(several.map((each) => look(team, each))),
+      );
+      return { ...interaction, picked };
+    },
+    userGroups: async (team, typed) => {
+      const all = await groupsOf(team);
+      if (all === 'unseen') return all;
+      const wanted = typed.trim().replace(/^@/, '').toLowerCase();
+      return all.filter(({ label }) => label.toLowerCase().includes(wanted)).slice(0, GROUPS_SHOWN);
+    },
+  };
+};
+
+const mapValues = async <Value, Result>(
+  values: Readonly<Record<string, Value>>,
+  map: (value: Value) => Promise<Result> | Result,
+): Promise<Readonly<Record<string, Result>>> =>
+  Object.fromEntries(
+    await Promise.all(Object.entries(values).map(async ([name, value]) => [name, await map(value)] as const)),
+  );
