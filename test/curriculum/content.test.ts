@@ -99,6 +99,21 @@ describe('the seeds', () => {
     }
   });
 
+  it('have a project for each module, and for each concept of the journal', () => {
+    const of = (slug: string) => [...pack(slug).projects, pack(slug).capstone ?? []].flat().map(project);
+    const bootcamp = pack('bootcamp').phases.flatMap(({ modules = [] }) => modules.map(({ slug }) => slug));
+    const inModules = new Set(of('bootcamp').flatMap(({ modules }) => modules));
+    expect(bootcamp.filter((slug) => !inModules.has(slug))).toEqual([]);
+    const inProjects = new Set(of('journal').flatMap(({ concepts }) => concepts));
+    expect(curriculum.conceptsOfPack('journal').filter((slug) => !inProjects.has(slug))).toEqual([]);
+    for (const { slug, modules, concepts } of of('bootcamp'))
+      for (const module of modules)
+        expect(
+          curriculum.conceptsOf(module).some((concept) => concepts.includes(concept.slug)),
+          `${slug} practises something of ${module}`,
+        ).toBe(true);
+  });
+
   it('share their topics: a concept of both has two places', () => {
     const packsOf = (slug: string) => new Set(curriculum.placesOf(slug).map((place) => place.pack.slug));
     for (const slug of ['cap-theorem', 'change-data-capture', 'time-travel'])
