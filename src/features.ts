@@ -6,6 +6,7 @@ import type { Block } from './chat/view.ts';
 import type { Identify } from './community/identify.ts';
 import { personRows } from './database/person-rows.ts';
 import type { PersonRows } from './database/schema/person-rows.ts';
+import { cohortFeature } from './features/cohort/cohort.ts';
 import { type ConceptNeeds, conceptsFeature } from './features/concepts/concepts.ts';
 import { dailyFeature } from './features/daily/daily.ts';
 import { deliveriesFeature } from './features/deliveries/deliveries.ts';
@@ -43,6 +44,7 @@ export const allFeatures = (needs: FeatureNeeds): readonly Feature[] => {
     settingsFeature(needs),
     remindersFeature(needs),
     linkFeature({ personRows, ...needs }),
+    cohortFeature(needs),
     reportsFeature(needs),
     deliveriesFeature({ ...needs, notices: () => offersOf(features).notices }),
     // Last of those with routines: a fit takes a second, and nothing should wait for it.

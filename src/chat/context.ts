@@ -14,6 +14,8 @@ export type Origin = {
     readonly zone?: string;
     /** May manage the workspace, by the platform's own word. */
     readonly manages?: boolean;
+    /** Their roles or user groups there by the platform's ids, where it says them with each act. */
+    readonly roles?: readonly string[];
   };
 };
 
@@ -27,8 +29,10 @@ export type CohortRole = {
   readonly workspaceId: string;
   readonly name: string;
   readonly role: Role;
-  /** Who says so: our own enrolment, or the platform, on which they manage its workspace. */
-  readonly by: 'enrolment' | 'platform';
+  /** Who says so: our own enrolment, or the platform, where they manage its workspace or have a role. */
+  readonly by: 'enrolment' | 'managing' | 'platform-role';
+  /** It is over: its data stays, and nothing in it is changed any more. */
+  readonly archived: boolean;
 };
 
 /** The actor as we know them. */

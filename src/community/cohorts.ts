@@ -1,9 +1,9 @@
 /** Cohorts and who is in them. */
-import { and, eq } from 'drizzle-orm';
+import { and, count, eq, isNull, sql } from 'drizzle-orm';
 import type { Caller } from '../chat/context.ts';
 import { UserError } from '../chat/errors.ts';
 import type { Role } from '../chat/role.ts';
-import type { Database } from '../database/client.ts';
+import type { Database, Transaction } from '../database/client.ts';
 import { cohort, enrolment } from '../database/schema/community.ts';
 import type { Random } from '../lib/random.ts';
 import type { Clock } from '../lib/time/clock.ts';
@@ -54,7 +54,14 @@ export const beginCohort = async (
   const { manages, workspaceId, cohorts } = caller;
   if (!manages) throw new UserError(text`Only whoever manages this workspace can begin a cohort here.`);
   const cohortId = await ensureCohort(needs, workspaceId, wanted);
-  const begun = { cohortId, workspaceId, name: wanted.name, role: 'organiser', by: 'platform' } as const;
+  const begun = {
+    cohortId,
+    workspaceId,
+    name: wanted.name,
+    role: 'organiser',
+    by: 'managing',
+    archived: false,
+  } as const;
   return { ...caller, cohorts: [...cohorts.filter((each) => each.cohortId !== cohortId), begun] };
 };
 
@@ -68,6 +75,52 @@ export const recordPacks = async (
     .update(cohort)
     .set({ packs: [...packs] })
     .where(eq(cohort.id, cohortId));
+};
+
+export type CohortFacts = {
+  readonly name: string;
+  readonly startsOn: string;
+  readonly endsOn: string | null;
+  readonly archivedAt: string | null;
+  readonly members: number;
+};
+
+export const findCohortFacts = async (
+  tx: Pick<Transaction, 'select'>,
+  { cohortId }: InCohort,
+): Promise<CohortFacts | undefined> => {
+  const { name, startsOn, endsOn, archivedAt } = cohort;
+  const [row] = await tx
+    .select({ name, startsOn, endsOn, archivedAt, members: count(enrolment.personId) })
+    .from(cohort)
+    .leftJoin(enrolment, eq(enrolment.cohortId, cohort.id))
+    .where(eq(cohort.id, cohortId))
+    .groupBy(cohort.id);
+  return row;
+};
+
+export const changeCohort = async (
+  tx: Transaction,
+  { cohortId }: InCohort<'organiser'>,
+  facts: Pick<CohortFacts, 'name' | 'startsOn' | 'endsOn'>,
+): Promise<void> => {
+  await tx.update(cohort).set(facts).where(eq(cohort.id, cohortId));
+};
+
+/** Its slug is free again, so that another may begin in its place. Twice is once. */
+export const archiveCohort = async (
+  tx: Transaction,
+  { cohortId }: InCohort<'organiser'>,
+  at: Temporal.Instant,
+): Promise<void> => {
+  await tx
+    .update(cohort)
+    .set({ archivedAt: at.toString(), slug: sql`${cohort.slug} || '-' || ${cohort.id}` })
+    .where(and(eq(cohort.id, cohortId), isNull(cohort.archivedAt)));
+};
+
+export const restoreCohort = async (tx: Transaction, { cohortId }: InCohort<'organiser'>): Promise<void> => {
+  await tx.update(cohort).set({ archivedAt: null }).where(eq(cohort.id, cohortId));
 };
 
 /** Whether its answers flow into the shared weights. Gives its name. */

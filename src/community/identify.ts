@@ -13,11 +13,13 @@ import type { Clock } from '../lib/time/clock.ts';
 import { knownZone } from '../lib/time/zone.ts';
 import { addAccount, shortName } from './first-contact.ts';
 import type { Transaction } from './link-transaction.ts';
+import { BELIEVED_MINUTES, listOf, recordPlatformRoles } from './platform-roles.ts';
 import { changeReminder, TELL_ZONES } from './reminders.ts';
 
 type Row = Pick<Caller, 'personId' | 'accountId' | 'workspaceId' | 'name' | 'zone'> & {
   readonly zoneChosen: boolean;
   readonly managesUntilMs: number | null;
+  readonly platformRolesUntilMs: number | null;
   /** Direct messages that belong to no workspace, as Discord's to no guild. */
   readonly noGuild: boolean;
   /** A cohort may come twice: by enrolment, and since they manage its workspace. */
@@ -34,28 +36,40 @@ export const STANDS_FOR_NO_GUILD = `(${platformNames
 
 /**
  * One round trip for somebody known, with their role in each cohort. $1 platform, $2 workspace,
- * $3 account, $4 whether they manage the workspace, $5 now. That they manage another workspace is
- * taken for true for some minutes after its platform said so.
+ * $3 account, $4 whether they manage the workspace, $5 now, $6 their roles on the platform where it
+ * said them with this act. What it said elsewhere or before is taken for true for some minutes.
  */
 export const FIND_ACCOUNT = `
 select p.id as "personId", a.id as "accountId", w.id as "workspaceId", a.name, p.zone,
   p.zone_chosen as "zoneChosen", (extract(epoch from a.manages_until) * 1000)::float8 as "managesUntilMs",
+  (extract(epoch from a.platform_roles_until) * 1000)::float8 as "platformRolesUntilMs",
   ${STANDS_FOR_NO_GUILD} as "noGuild",
   coalesce((
     select json_agg(
       json_build_object(
-        'cohortId', c.id, 'workspaceId', c.workspace_id, 'name', c.name, 'role', held.role, 'by', held.by)
+        'cohortId', c.id, 'workspaceId', c.workspace_id, 'name', c.name,
+        'role', held.role, 'by', held.by, 'archived', c.archived_at is not null)
       order by c.created_at, c.id)
     from (
       select e.cohort_id, e.role, 'enrolment' as by
       from enrolment e
       where e.person_id = p.id
       union all
-      select managed.id, 'organiser', 'platform'
+      select managed.id, 'organiser', 'managing'
       from account m
       join cohort managed on managed.workspace_id = m.workspace_id
       where m.person_id = p.id
         and case when m.id = a.id then $4::boolean else m.manages_until > $5::timestamptz end
+      union all
+      select s.cohort_id, s.role, 'platform-role'
+      from account m
+      join cohort_role_source s on s.workspace_id = m.workspace_id
+      where m.person_id = p.id
+        and s.role_external_id = any (
+          case
+            when m.id = a.id and $6::text[] is not null then $6::text[]
+            when m.platform_roles_until > $5::timestamptz then m.platform_roles
+          end)
     ) held
     join cohort c on c.id = held.cohort_id
   ), '[]') as cohorts
@@ -72,12 +86,12 @@ values ($1::uuid, $2::platform_name, $3, $4, $5::timestamptz)
 on conflict (platform, external_id) do nothing`;
 
 /**
- * Somebody who manages two workspaces may use in one what the other has: so long after they were
- * seen to manage the other.
+ * What a platform said of somebody (that they manage a workspace, which roles they have) counts so
+ * long elsewhere too: in another workspace and in direct messages.
  */
-const MANAGES_FOR_MS = 5 * 60 * 1000;
+const KEPT_FOR_MS = BELIEVED_MINUTES * 60 * 1000;
 /** Written anew after so long at the earliest: not by every press. */
-const MANAGES_WRITTEN_AFTER_MS = 60 * 1000;
+const WRITTEN_AFTER_MS = 60 * 1000;
 
 export type Identify = (origin: Origin) => Promise<Caller>;
 
@@ -87,7 +101,7 @@ export const createIdentify = (needs: { database: Database; clock: Clock; random
   const find = async ({ platform, workspace, account }: Origin): Promise<Row | undefined> => {
     const [row] = await database.statement<Row>(FIND_ACCOUNT, [
       ...[platform, workspace.externalId, account.externalId],
-      ...[account.manages === true, needs.clock.now().toString()],
+      ...[account.manages === true, needs.clock.now().toString(), listOf(account.roles)],
     ]);
     return row;
   };
@@ -120,14 +134,26 @@ export const createIdentify = (needs: { database: Database; clock: Clock; random
     const now = needs.clock.now().epochMilliseconds;
     if (manages === false && managesUntilMs !== null)
       await database.statement(RECORD_MANAGES, [accountId, null]);
-    if (manages !== true || (managesUntilMs ?? 0) > now + MANAGES_FOR_MS - MANAGES_WRITTEN_AFTER_MS) return;
-    const until = Temporal.Instant.fromEpochMilliseconds(now + MANAGES_FOR_MS).toString();
+    if (manages !== true || (managesUntilMs ?? 0) > now + KEPT_FOR_MS - WRITTEN_AFTER_MS) return;
+    const until = Temporal.Instant.fromEpochMilliseconds(now + KEPT_FOR_MS).toString();
     await database.statement(RECORD_MANAGES, [accountId, until]);
+  };
+
+  /** Where the platform says them with each act; they are only kept where they stand for something. */
+  const keepRoles = async (row: Row, roles: readonly string[] | undefined): Promise<void> => {
+    if (roles === undefined) return;
+    const now = needs.clock.now();
+    const standFor = row.cohorts.some(({ by }) => by === 'platform-role');
+    const until = row.platformRolesUntilMs;
+    const isFresh = until !== null && until > now.epochMilliseconds + KEPT_FOR_MS - WRITTEN_AFTER_MS;
+    if (standFor ? !isFresh : until !== null)
+      await recordPlatformRoles(database, row.accountId, standFor ? roles : undefined, now);
   };
 
   return async (origin) => {
     const row = (await find(origin)) ?? (await welcome(origin));
     await keepManages(row, origin.account.manages);
+    await keepRoles(row, origin.account.roles);
     const name = shortName(origin.account.name);
     if (row.name !== name) await database.statement(CHANGE_NAME, [row.accountId, name]);
     const told = origin.account.zone;
@@ -156,10 +182,10 @@ export const createIdentify = (needs: { database: Database; clock: Clock; random
  * nobody can see whether they still manage it, that alone opens nothing.
  */
 const rolesOf = (row: Row, manages: boolean): Pick<Caller, 'cohorts' | 'role'> => {
-  const given = row.cohorts.filter(({ by }) => by === 'enrolment');
+  const given = row.cohorts.filter(({ by }) => by !== 'managing');
   const here = given.filter(({ workspaceId }) => row.noGuild || workspaceId === row.workspaceId);
   const role = manages ? 'organiser' : here.reduce<Role>((most, each) => higher(most, each.role), 'learner');
-  return { role, cohorts: role === 'organiser' ? onceEach(row.cohorts) : given };
+  return { role, cohorts: onceEach(role === 'organiser' ? row.cohorts : given) };
 };
 
 const higher = (one: Role, other: Role): Role => (includesRole(one, other) ? one : other);

@@ -38,7 +38,7 @@ const LETTERS = '34789CDFGHJKMNPQRTVWXY';
 const LENGTH = 8;
 
 /** `id`: a fresh one from `Random`, which is unguessable; 22^8 codes stand for it. */
-const makeCode = (id: string): string => {
+export const makeCode = (id: string): string => {
   let rest = BigInt(`0x${createHash('sha256').update(id).digest('hex')}`);
   let code = '';
   for (let index = 0; index < LENGTH; index += 1) {

@@ -23,31 +23,48 @@ export type InWorkspace = { readonly workspaceId: string; readonly [checked]: 'o
 // The only casts there are: what they promise has just been looked up.
 const inCohort = <Wanted extends Role>(cohortId: string) => ({ cohortId }) as InCohort<Wanted>;
 
-/** Throws UserError where the caller hasn't this role there. */
+type Holder = Pick<Caller, 'cohorts'>;
+
+/** Throws UserError where the caller hasn't this role there, and for a cohort that is archived. */
 export const requireRole = <const Wanted extends Role>(
-  { cohorts }: Pick<Caller, 'cohorts'>,
+  holder: Holder,
   cohortId: string,
   wanted: Wanted,
 ): InCohort<Wanted> => {
+  const held = requireHeld(holder, cohortId, wanted);
+  if (held.archived)
+    throw new UserError(text`**${held.name}** is archived. /cohort can bring it back for its organisers.`);
+  return inCohort<Wanted>(cohortId);
+};
+
+/** For bringing a cohort back: it may be archived. */
+export const requireRoleThoughArchived = <const Wanted extends Role>(
+  holder: Holder,
+  cohortId: string,
+  wanted: Wanted,
+): InCohort<Wanted> => inCohort<Wanted>(requireHeld(holder, cohortId, wanted).cohortId);
+
+const requireHeld = ({ cohorts }: Holder, cohortId: string, wanted: Role): CohortRole => {
   const held = cohorts.find((each) => each.cohortId === cohortId);
   if (!held) throw new UserError(text`I can’t find that cohort among yours.`);
   if (!includesRole(held.role, wanted))
     throw new UserError(
       text`Only ${wanted === 'helper' ? 'helpers and organisers' : 'organisers'} of **${held.name}** can do that.`,
     );
-  return inCohort<Wanted>(cohortId);
+  return held;
 };
 
-export const hasRole = ({ cohorts }: Pick<Caller, 'cohorts'>, cohortId: string, wanted: Role): boolean =>
-  cohorts.some((each) => each.cohortId === cohortId && includesRole(each.role, wanted));
+/** In a cohort that goes on. */
+export const hasRole = ({ cohorts }: Holder, cohortId: string, wanted: Role): boolean =>
+  cohorts.some((each) => each.cohortId === cohortId && !each.archived && includesRole(each.role, wanted));
 
-/** All cohorts in which the caller has this role, the oldest first. */
+/** All cohorts that go on in which the caller has this role, the oldest first. */
 export const cohortsWith = <const Wanted extends Role>(
-  { cohorts }: Pick<Caller, 'cohorts'>,
+  { cohorts }: Holder,
   wanted: Wanted,
 ): readonly (InCohort<Wanted> & Pick<CohortRole, 'name' | 'workspaceId'>)[] =>
   cohorts
-    .filter(({ role }) => includesRole(role, wanted))
+    .filter(({ role, archived }) => !archived && includesRole(role, wanted))
     .map(({ cohortId, name, workspaceId }) => ({ ...inCohort<Wanted>(cohortId), name, workspaceId }));
 
 /** Throws UserError for whoever neither manages the workspace they act in nor organises a cohort of it. */

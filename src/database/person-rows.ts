@@ -1,5 +1,6 @@
 /** All tables with rows of people, as they are declared beside them; and which of them aren't. */
 import type { Database } from './client.ts';
+import { cohortTables } from './schema/cohort.ts';
 import { enrolmentTables, personTables } from './schema/community.ts';
 import { dailyTables } from './schema/daily.ts';
 import { linkTables } from './schema/link.ts';
@@ -16,6 +17,7 @@ export const personRows: readonly PersonRows[] = [
   ...personTables,
   ...outboxTables,
   ...enrolmentTables,
+  ...cohortTables,
   ...dailyTables,
   ...reminderTables,
   ...studyTables,

@@ -2,8 +2,8 @@
 import { and, eq, inArray, isNull, lt, lte, not, notInArray, sql } from 'drizzle-orm';
 import type { Database } from '../database/client.ts';
 import { outlasting } from '../database/connect/outages.ts';
+import { cohortChannel } from '../database/schema/cohort.ts';
 import { account, cohort, person, workspace } from '../database/schema/community.ts';
-import { dailyChannel } from '../database/schema/daily.ts';
 import { discordGuild } from '../database/schema/discord.ts';
 import { reminder } from '../database/schema/reminders.ts';
 
@@ -171,7 +171,7 @@ export const purgeLeftGuilds = ({ long }: Pick<Database, 'long'>, now: Temporal.
       .where(and(inArray(reminder.accountId, here), sql`${elsewhere} is not null`));
     // A cohort that meets in another place too lives on there.
     const home = sql`(
-      select d.workspace_id from ${dailyChannel} d
+      select d.workspace_id from ${cohortChannel} d
       where d.cohort_id = ${cohort.id} and d.workspace_id not in ${gone}
       order by d.id
       limit 1

@@ -10,6 +10,7 @@ const held = (cohortId: string, role: CohortRole['role']): CohortRole => ({
   workspaceId: 'w',
   name: `Cohort ${cohortId}`,
   by: 'enrolment',
+  archived: false,
 });
 const caller = { cohorts: [held('a', 'organiser'), held('b', 'helper'), held('c', 'learner')] };
 

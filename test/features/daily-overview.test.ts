@@ -6,8 +6,9 @@ import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
 import { checkView } from '../../src/chat/limits.ts';
+import { cohortChannel, holiday } from '../../src/database/schema/cohort.ts';
 import { cohort, enrolment } from '../../src/database/schema/community.ts';
-import { dailyChannel, dailySchedule, holiday } from '../../src/database/schema/daily.ts';
+import { dailySchedule } from '../../src/database/schema/daily.ts';
 import { outbox } from '../../src/database/schema/outbox.ts';
 import { nextAsked, overviewView, type Shown } from '../../src/features/daily/organising/overview-view.ts';
 import {
@@ -79,7 +80,7 @@ describe('in a bot', () => {
     await at('2026-03-02T09:00:00Z');
     await press(ines, await look(ines, 'c2'), 'Move it here', 'c2');
     await fail(await postSubject());
-    expect(await kept.database.orm.select().from(dailyChannel)).toMatchObject([
+    expect(await kept.database.orm.select().from(cohortChannel)).toMatchObject([
       { channelExternalId: 'c2', brokenAt: null },
     ]);
     expect(await kept.database.orm.select().from(dailySchedule)).toMatchObject([{ pausedAt: null }]);
@@ -94,7 +95,7 @@ describe('in a bot', () => {
     await press(there, offered, 'Post here', 'c9');
     const cohorts = await kept.database.orm.select().from(cohort);
     expect(new Set(cohorts.map(({ workspaceId }) => workspaceId)).size).toBe(2);
-    expect(await kept.database.orm.select().from(dailyChannel)).toHaveLength(2);
+    expect(await kept.database.orm.select().from(cohortChannel)).toHaveLength(2);
   });
 
   test('whoever organises a workspace that merely receives it may see it and take it out, and change nothing', async () => {
@@ -117,7 +118,7 @@ describe('in a bot', () => {
     expect(wordsIn(await press(omar, seen, 'Stop posting here', 'c9'))).toContain(
       'Test workspace won’t be posted here',
     );
-    expect(await kept.database.orm.select().from(dailyChannel)).toMatchObject([{ channelExternalId: 'c1' }]);
+    expect(await kept.database.orm.select().from(cohortChannel)).toMatchObject([{ channelExternalId: 'c1' }]);
     // Of one's own workspace it can't be taken out that way.
     expect(
       wordsIn(await ines.send({ kind: 'action', controlId: `daily.leave:${id}`, values: [] })),
@@ -223,6 +224,8 @@ describe('/daily fits one message', () => {
       name: long,
       packs: [],
       startsOn: '2026-03-02',
+      endsOn: null,
+      archivedAt: null,
       nextFitAt: null,
       sharesWeights: true,
       createdAt: '',

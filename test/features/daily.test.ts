@@ -6,7 +6,8 @@ import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
 import type { View } from '../../src/chat/view.ts';
-import { cohortMemory, daily, dailyChannel, dailySchedule } from '../../src/database/schema/daily.ts';
+import { cohortChannel } from '../../src/database/schema/cohort.ts';
+import { cohortMemory, daily, dailySchedule } from '../../src/database/schema/daily.ts';
 import { outbox } from '../../src/database/schema/outbox.ts';
 import { memory, review } from '../../src/database/schema/study.ts';
 import { whenWords } from '../../src/lib/time/when.ts';
@@ -395,7 +396,7 @@ describe('an organiser', () => {
       channelExternalId: 'c2',
       notice: 'daily.post',
     });
-    expect(await kept.database.orm.select().from(dailyChannel)).toHaveLength(1);
+    expect(await kept.database.orm.select().from(cohortChannel)).toHaveLength(1);
   });
 
   test('is told a day ahead when nothing will be left to ask', async () => {
@@ -452,7 +453,7 @@ describe('an organiser', () => {
     const other = bot.person('Omar', { role: 'organiser', workspace: 'w2' });
     await bot.enrol(other, 'learner');
     await kept.database.statement(
-      `insert into daily_channel (id, cohort_id, workspace_id, channel_external_id)
+      `insert into cohort_channel (id, cohort_id, workspace_id, channel_external_id)
        select '00000000-0000-7000-8000-00000000c0de', $1::uuid, id, 'c9' from workspace where external_id = 'w2'`,
       [String(schedule?.cohortId)],
     );

@@ -151,8 +151,8 @@ test('a place that two cohorts share is named once', async () => {
   await orm.execute(sql`
     insert into cohort (id, workspace_id, slug, name, packs, starts_on, created_at) select ${other}::uuid, workspace_id, 'evening', 'Evening', packs, starts_on, created_at from cohort`);
   await orm.execute(sql`
-    insert into daily_channel (id, cohort_id, workspace_id, channel_external_id, channel_name)
-    select gen_random_uuid(), ${other}::uuid, workspace_id, channel_external_id, channel_name from daily_channel`);
+    insert into cohort_channel (id, cohort_id, workspace_id, channel_external_id, channel_name)
+    select gen_random_uuid(), ${other}::uuid, workspace_id, channel_external_id, channel_name from cohort_channel`);
   bot.clock.set('2026-03-02T09:00:00Z');
   receiver.next.push('broken', 'broken', 'broken');
   await daily();

@@ -43,7 +43,7 @@ const checks: readonly Check[] = [
     promise: 'a question of the day is posted once in each of its places',
     sql: `select d.id from daily d where d.skipped_for is null and (
         select count(*) from outbox o where o.notice = 'daily.post' and o.edits is null and o.outcome = 'sent' and o.subject like d.id || '/%'
-      ) <> (select count(*) from daily_channel c where c.cohort_id = d.cohort_id)`,
+      ) <> (select count(*) from cohort_channel c where c.cohort_id = d.cohort_id)`,
   },
   {
     promise:

@@ -1,6 +1,7 @@
 /** Who is who: workspaces, people with their accounts, cohorts. */
 import { sql } from 'drizzle-orm';
 import {
+  type AnyPgColumn,
   boolean,
   date,
   index,
@@ -63,9 +64,17 @@ export const account = pgTable(
      * true elsewhere too.
      */
     managesUntil: instant('manages_until'),
+    /** Which cohort they meant here when they were asked last. */
+    chosenCohortId: uuid('chosen_cohort_id').references((): AnyPgColumn => cohort.id, {
+      onDelete: 'set null',
+    }),
+    /** The roles or user groups that the platform says they have, and until when that is believed. */
+    platformRoles: text('platform_roles').array(),
+    platformRolesUntil: instant('platform_roles_until'),
     createdAt: instant('created_at').notNull(),
   },
   (table) => [
+    index('account_chosen_cohort').on(table.chosenCohortId),
     unique('account_workspace_external_id').on(table.workspaceId, table.externalId),
     index('account_person').on(table.personId),
   ],
@@ -83,6 +92,10 @@ export const cohort = pgTable(
     /** Slugs of the packs it studies, in order. */
     packs: text().array().notNull(),
     startsOn: date('starts_on', { mode: 'string' }).notNull(),
+    /** Its last day; none where it goes on. */
+    endsOn: date('ends_on', { mode: 'string' }),
+    /** It has ended for good: its data stays, nothing is posted any more. */
+    archivedAt: instant('archived_at'),
     /** When FSRS' weights are fitted to its log next. */
     nextFitAt: instant('next_fit_at'),
     /**

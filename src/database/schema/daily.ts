@@ -13,8 +13,9 @@ import {
   unique,
   uuid,
 } from 'drizzle-orm/pg-core';
+import { cohortChannel } from './cohort.ts';
 import { fsrsState, instant } from './columns.ts';
-import { account, cohort, workspace } from './community.ts';
+import { account, cohort } from './community.ts';
 import { outbox } from './outbox.ts';
 import { mentioned, type PersonRows } from './person-rows.ts';
 
@@ -51,42 +52,6 @@ export const dailySchedule = pgTable(
     index('daily_schedule_organiser').on(table.organiserAccountId),
     check('daily_schedule_paused', sql`(${table.pausedAt} is null) = (${table.pausedFor} is null)`),
   ],
-);
-
-/** Where a cohort's questions of the day appear: one channel in each of its workspaces. */
-export const dailyChannel = pgTable(
-  'daily_channel',
-  {
-    id: uuid().primaryKey(),
-    cohortId: uuid('cohort_id')
-      .notNull()
-      .references(() => cohort.id, { onDelete: 'cascade' }),
-    workspaceId: uuid('workspace_id')
-      .notNull()
-      .references(() => workspace.id, { onDelete: 'cascade' }),
-    channelExternalId: text('channel_external_id').notNull(),
-    /** As it was called when it was chosen; not every platform tells. */
-    channelName: text('channel_name'),
-    /** The platform refuses us there; why, in words. */
-    brokenAt: instant('broken_at'),
-    brokenFor: text('broken_for'),
-  },
-  (table) => [
-    unique('daily_channel_cohort_workspace').on(table.cohortId, table.workspaceId),
-    index('daily_channel_workspace').on(table.workspaceId),
-  ],
-);
-
-/** Days without a question. */
-export const holiday = pgTable(
-  'holiday',
-  {
-    cohortId: uuid('cohort_id')
-      .notNull()
-      .references(() => cohort.id, { onDelete: 'cascade' }),
-    day: date({ mode: 'string' }).notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.cohortId, table.day] })],
 );
 
 /** What became of a cohort's local date: the question that was asked, or why none was. */
@@ -126,7 +91,7 @@ export const dailyPost = pgTable(
       .references(() => daily.id, { onDelete: 'cascade' }),
     channelId: uuid('channel_id')
       .notNull()
-      .references(() => dailyChannel.id, { onDelete: 'cascade' }),
+      .references(() => cohortChannel.id, { onDelete: 'cascade' }),
     outboxId: uuid('outbox_id')
       .notNull()
       .references(() => outbox.id, { onDelete: 'cascade' }),

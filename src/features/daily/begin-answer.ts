@@ -3,6 +3,7 @@
  * cohort presses within minutes.
  */
 import type { Caller } from '../../chat/context.ts';
+import { welcomes } from '../../community/membership.ts';
 import type { Database } from '../../database/client.ts';
 import type { Act } from '../../study/asking/answer.ts';
 
@@ -17,17 +18,15 @@ export type Begun = {
 /**
  * $1 daily, $2 person, $3 workspace, $4 when, $5 id of a new round, $6 its interaction, $7 id of a
  * new asking. Whoever presses in the cohort's workspace, or in one where it is posted, joins the
- * cohort; whoever is in it stays as they are. One round and one asking for each person, however
+ * cohort, unless they had left it or it is archived; whoever is in it stays as they are. One round and one asking for each person, however
  * often and from wherever they press: of two at once one waits for the other here and gets no
  * asking, since its row can't be seen yet.
  */
 const BEGIN = `
 with asked as (
   select d.id, d.cohort_id, d.question_slug, d.closes_at,
-    exists (select from cohort c where c.id = d.cohort_id and c.workspace_id = $3::uuid)
-      or exists (
-        select from daily_channel h where h.cohort_id = d.cohort_id and h.workspace_id = $3::uuid
-      ) as welcome,
+    ${welcomes('d.cohort_id', '$2::uuid', '$3::uuid')} as welcome,
+    exists (select from cohort c where c.id = d.cohort_id and c.archived_at is null) as goes_on,
     exists (
       select from enrolment e where e.cohort_id = d.cohort_id and e.person_id = $2::uuid
     ) as enrolled
@@ -37,7 +36,7 @@ with asked as (
   insert into enrolment (cohort_id, person_id, role, created_at)
   select a.cohort_id, $2::uuid, 'learner', $4::timestamptz
   from asked a
-  where a.welcome and not a.enrolled
+  where a.welcome and a.goes_on and not a.enrolled
   on conflict do nothing
 ), known as (
   select k.id

@@ -7,8 +7,9 @@ import { type Notice, noticeOf } from '../../chat/notice.ts';
 import { named } from '../../chat/subject.ts';
 import { heading, paragraph, type View, view } from '../../chat/view.ts';
 import type { Transaction } from '../../database/client.ts';
+import { cohortChannel } from '../../database/schema/cohort.ts';
 import { cohort, workspace } from '../../database/schema/community.ts';
-import { daily, dailyChannel, dailySchedule } from '../../database/schema/daily.ts';
+import { daily, dailySchedule } from '../../database/schema/daily.ts';
 import { intentOf } from '../../jobs/outbox.ts';
 import { dayWords } from '../../lib/time/when.ts';
 import { plain, text } from '../../lib/words/text.ts';
@@ -104,17 +105,17 @@ const recordBroken = (
     const { cohortId, postedIn } = place;
     await lockSchedule(tx, cohortId);
     const [broken] = await tx
-      .update(dailyChannel)
+      .update(cohortChannel)
       .set({ brokenAt: at.toString(), brokenFor: words })
       // An old post stands where it was posted: since then the place may have moved.
       .where(
         and(
-          eq(dailyChannel.id, channelId),
-          eq(dailyChannel.channelExternalId, postedIn),
-          isNull(dailyChannel.brokenAt),
+          eq(cohortChannel.id, channelId),
+          eq(cohortChannel.channelExternalId, postedIn),
+          isNull(cohortChannel.brokenAt),
         ),
       )
-      .returning({ id: dailyChannel.id });
+      .returning({ id: cohortChannel.id });
     if (!broken) return;
     await pauseWithoutChannel(tx, cohortId, at);
     const to = await store.findOrganiser(tx, cohortId);
@@ -139,17 +140,17 @@ const pauseWithoutChannel = async (
 const drawTrouble = async ({ database }: DailyNeeds, channelId: string): Promise<View | undefined> => {
   const [row] = await database.orm
     .select({
-      why: dailyChannel.brokenFor,
-      channelName: dailyChannel.channelName,
+      why: cohortChannel.brokenFor,
+      channelName: cohortChannel.channelName,
       workspaceName: workspace.name,
       cohort: cohort.name,
       pausedFor: dailySchedule.pausedFor,
     })
-    .from(dailyChannel)
-    .innerJoin(cohort, eq(cohort.id, dailyChannel.cohortId))
-    .innerJoin(workspace, eq(workspace.id, dailyChannel.workspaceId))
-    .innerJoin(dailySchedule, eq(dailySchedule.cohortId, dailyChannel.cohortId))
-    .where(eq(dailyChannel.id, channelId));
+    .from(cohortChannel)
+    .innerJoin(cohort, eq(cohort.id, cohortChannel.cohortId))
+    .innerJoin(workspace, eq(workspace.id, cohortChannel.workspaceId))
+    .innerJoin(dailySchedule, eq(dailySchedule.cohortId, cohortChannel.cohortId))
+    .where(eq(cohortChannel.id, channelId));
   // Mended meanwhile.
   if (!row || row.why === null) return undefined;
   return view('I can’t post the question of the day', [

@@ -1,10 +1,12 @@
 /** How a cohort's schedule is set up and changed. */
-import { and, asc, desc, eq, exists, gte, inArray, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, exists, inArray, isNull, lte, or, sql } from 'drizzle-orm';
 import type { Caller, Channel } from '../../chat/context.ts';
+import { replaceDaysOff } from '../../community/calendar.ts';
 import { hasRole, type InCohort, type InWorkspace } from '../../community/roles.ts';
 import type { Transaction } from '../../database/client.ts';
+import { cohortChannel } from '../../database/schema/cohort.ts';
 import { cohort, workspace } from '../../database/schema/community.ts';
-import { daily, dailyChannel, dailySchedule, holiday } from '../../database/schema/daily.ts';
+import { daily, dailySchedule } from '../../database/schema/daily.ts';
 import { instantOn, localDate } from '../../lib/time/occurrence.ts';
 import { excerpt } from '../../lib/words/text.ts';
 import { firstDay, type Hours, opensAt } from './posting/decide-day.ts';
@@ -27,6 +29,9 @@ export type Standing = {
   }[];
 };
 
+/** A cohort's channels have a purpose. */
+const forDaily = eq(cohortChannel.purpose, 'daily');
+
 /**
  * Cohorts of this workspace first, then those that post here, then those the caller is in or looks
  * after elsewhere: in direct messages these are all there are.
@@ -37,9 +42,9 @@ export const findStandings = async (
 ): Promise<readonly Standing[]> => {
   const { workspaceId } = caller;
   const posts = reader
-    .select({ id: dailyChannel.id })
-    .from(dailyChannel)
-    .where(and(eq(dailyChannel.cohortId, cohort.id), eq(dailyChannel.workspaceId, workspaceId)));
+    .select({ id: cohortChannel.id })
+    .from(cohortChannel)
+    .where(and(eq(cohortChannel.cohortId, cohort.id), eq(cohortChannel.workspaceId, workspaceId), forDaily));
   const isHome = eq(cohort.workspaceId, workspaceId);
   const theirs = caller.cohorts.map(({ cohortId }) => cohortId);
   const rows = await reader
@@ -73,18 +78,18 @@ const findPlaces = async (reader: Reader, cohortIds: readonly string[]) =>
     ? []
     : reader
         .select({
-          id: dailyChannel.id,
-          cohortId: dailyChannel.cohortId,
-          workspaceId: dailyChannel.workspaceId,
-          channelExternalId: dailyChannel.channelExternalId,
-          channelName: dailyChannel.channelName,
+          id: cohortChannel.id,
+          cohortId: cohortChannel.cohortId,
+          workspaceId: cohortChannel.workspaceId,
+          channelExternalId: cohortChannel.channelExternalId,
+          channelName: cohortChannel.channelName,
           workspaceName: workspace.name,
-          brokenFor: dailyChannel.brokenFor,
+          brokenFor: cohortChannel.brokenFor,
         })
-        .from(dailyChannel)
-        .innerJoin(workspace, eq(workspace.id, dailyChannel.workspaceId))
-        .where(inArray(dailyChannel.cohortId, [...cohortIds]))
-        .orderBy(asc(dailyChannel.id));
+        .from(cohortChannel)
+        .innerJoin(workspace, eq(workspace.id, cohortChannel.workspaceId))
+        .where(and(inArray(cohortChannel.cohortId, [...cohortIds]), forDaily))
+        .orderBy(asc(cohortChannel.id));
 
 export const placeName = (channelName: string | null, workspaceName: string): string => {
   const where = excerpt(workspaceName, NAME_AT_MOST);
@@ -144,10 +149,10 @@ export const postHere = async (
       },
     });
   await tx
-    .insert(dailyChannel)
-    .values({ id: here.channelId, cohortId, workspaceId, ...called })
+    .insert(cohortChannel)
+    .values({ id: here.channelId, cohortId, workspaceId, purpose: 'daily', ...called })
     .onConflictDoUpdate({
-      target: [dailyChannel.cohortId, dailyChannel.workspaceId],
+      target: [cohortChannel.cohortId, cohortChannel.workspaceId, cohortChannel.purpose],
       set: { ...called, brokenAt: null, brokenFor: null },
     });
 };
@@ -163,8 +168,8 @@ export const leaveWorkspace = async (
 ): Promise<void> => {
   await lockSchedule(tx, cohortId);
   await tx
-    .delete(dailyChannel)
-    .where(and(eq(dailyChannel.cohortId, cohortId), eq(dailyChannel.workspaceId, workspaceId)));
+    .delete(cohortChannel)
+    .where(and(eq(cohortChannel.cohortId, cohortId), eq(cohortChannel.workspaceId, workspaceId), forDaily));
 };
 
 /**
@@ -184,10 +189,11 @@ export type Wishes = Hours & { readonly holidays: readonly string[] };
 /** Changes the hours and what lies ahead; what was decided of a date stays. */
 export const changeSchedule = async (
   tx: Transaction,
-  { cohortId }: InCohort<'organiser'>,
+  organised: InCohort<'organiser'>,
   { holidays, ...hours }: Wishes,
   at: Temporal.Instant,
 ): Promise<void> => {
+  const { cohortId } = organised;
   const [before] = await tx
     .select()
     .from(dailySchedule)
@@ -216,34 +222,7 @@ export const changeSchedule = async (
         : {}),
     })
     .where(eq(dailySchedule.cohortId, cohortId));
-  const today = localDate(at, hours.zone).toString();
-  await tx.delete(holiday).where(and(eq(holiday.cohortId, cohortId), gte(holiday.day, today)));
-  if (holidays.length > 0)
-    await tx
-      .insert(holiday)
-      .values(holidays.map((each) => ({ cohortId, day: each })))
-      .onConflictDoNothing();
-};
-
-export const findHolidays = async (
-  reader: Reader,
-  cohortId: string,
-  from: string,
-): Promise<readonly string[]> => {
-  const rows = await reader
-    .select({ day: holiday.day })
-    .from(holiday)
-    .where(and(eq(holiday.cohortId, cohortId), gte(holiday.day, from)))
-    .orderBy(asc(holiday.day));
-  return rows.map(({ day }) => day);
-};
-
-export const addHoliday = async (
-  tx: Transaction,
-  { cohortId }: InCohort<'organiser'>,
-  day: string,
-): Promise<void> => {
-  await tx.insert(holiday).values({ cohortId, day }).onConflictDoNothing();
+  await replaceDaysOff(tx, organised, localDate(at, hours.zone).toString(), holidays);
 };
 
 /** An organiser stops it for a while. */
@@ -278,16 +257,16 @@ export const mendChannel = async (
 ): Promise<void> => {
   await lockSchedule(tx, cohortId);
   const mended = await tx
-    .update(dailyChannel)
+    .update(cohortChannel)
     .set({ brokenAt: null, brokenFor: null })
     .where(
       and(
-        eq(dailyChannel.id, id),
-        eq(dailyChannel.channelExternalId, channelExternalId),
-        lte(dailyChannel.brokenAt, at.toString()),
+        eq(cohortChannel.id, id),
+        eq(cohortChannel.channelExternalId, channelExternalId),
+        lte(cohortChannel.brokenAt, at.toString()),
       ),
     )
-    .returning({ id: dailyChannel.id });
+    .returning({ id: cohortChannel.id });
   if (mended.length > 0)
     await tx
       .update(dailySchedule)
@@ -302,9 +281,9 @@ export const resumeSchedule = async (tx: Transaction, { cohortId }: InCohort<'or
     .set({ pausedAt: null, pausedFor: null })
     .where(eq(dailySchedule.cohortId, cohortId));
   await tx
-    .update(dailyChannel)
+    .update(cohortChannel)
     .set({ brokenAt: null, brokenFor: null })
-    .where(eq(dailyChannel.cohortId, cohortId));
+    .where(and(eq(cohortChannel.cohortId, cohortId), forDaily));
 };
 
 /** The newest date that was decided, asked or skipped. */

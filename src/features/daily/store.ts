@@ -1,17 +1,11 @@
 /** The rows of the question of the day: schedules, dates, posts, and what was answered. */
-import { and, eq, inArray, isNull, lte, notInArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, lte, notInArray, or, sql } from 'drizzle-orm';
 import { findOrganiser as findCohortOrganiser } from '../../community/organised.ts';
 import type { Transaction } from '../../database/client.ts';
 import { rowsOf } from '../../database/client.ts';
+import { cohortChannel } from '../../database/schema/cohort.ts';
 import { cohort, workspace } from '../../database/schema/community.ts';
-import {
-  cohortMemory,
-  daily,
-  dailyChannel,
-  dailyPost,
-  dailySchedule,
-  holiday,
-} from '../../database/schema/daily.ts';
+import { cohortMemory, daily, dailyPost, dailySchedule } from '../../database/schema/daily.ts';
 import { outbox } from '../../database/schema/outbox.ts';
 import { memory } from '../../database/schema/study.ts';
 import type { Destination } from '../../jobs/outbox.ts';
@@ -23,6 +17,12 @@ export type Reader = Pick<Transaction, 'select' | 'execute'>;
 export type Schedule = typeof dailySchedule.$inferSelect & {
   readonly cohort: typeof cohort.$inferSelect;
 };
+
+/** Of a cohort and its schedule: nothing is asked after its last day, nor once it is archived. */
+export const isAsked = and(
+  isNull(cohort.archivedAt),
+  or(isNull(cohort.endsOn), lte(dailySchedule.nextOn, cohort.endsOn)),
+);
 
 /**
  * One schedule whose time has come, locked until the transaction ends; others look at others
@@ -37,20 +37,14 @@ export const claimSchedule = async (
     .select()
     .from(dailySchedule)
     .innerJoin(cohort, eq(cohort.id, dailySchedule.cohortId))
-    .where(and(lte(dailySchedule.nextAt, at.toString()), notInArray(dailySchedule.cohortId, [...except])))
+    .where(
+      and(lte(dailySchedule.nextAt, at.toString()), isAsked, notInArray(dailySchedule.cohortId, [...except])),
+    )
     .orderBy(dailySchedule.nextAt)
     .limit(1)
     .for('update', { of: dailySchedule, skipLocked: true });
   return row && { ...row.daily_schedule, cohort: row.cohort };
 };
-
-export const isHoliday = async (tx: Reader, cohortId: string, day: string): Promise<boolean> =>
-  (
-    await tx
-      .select({ day: holiday.day })
-      .from(holiday)
-      .where(and(eq(holiday.cohortId, cohortId), eq(holiday.day, day)))
-  ).length > 0;
 
 /** Asked before, newest first; a question a day bounds it. */
 export const findAsked = async (tx: Reader, cohortId: string) => {
@@ -111,16 +105,16 @@ export type Channel = {
 export const findChannels = async (tx: Reader, cohortId: string): Promise<readonly Channel[]> => {
   const rows = await tx
     .select({
-      id: dailyChannel.id,
-      brokenFor: dailyChannel.brokenFor,
-      channelExternalId: dailyChannel.channelExternalId,
+      id: cohortChannel.id,
+      brokenFor: cohortChannel.brokenFor,
+      channelExternalId: cohortChannel.channelExternalId,
       platform: workspace.platform,
       workspaceExternalId: workspace.externalId,
     })
-    .from(dailyChannel)
-    .innerJoin(workspace, eq(workspace.id, dailyChannel.workspaceId))
-    .where(eq(dailyChannel.cohortId, cohortId))
-    .orderBy(dailyChannel.id);
+    .from(cohortChannel)
+    .innerJoin(workspace, eq(workspace.id, cohortChannel.workspaceId))
+    .where(and(eq(cohortChannel.cohortId, cohortId), eq(cohortChannel.purpose, 'daily')))
+    .orderBy(cohortChannel.id);
   return rows.map(({ id, brokenFor, ...to }) => ({ id, brokenFor, to }));
 };
 
@@ -171,13 +165,13 @@ export const findPosts = (tx: Reader, dailyId: string) =>
 export const findPlace = async (tx: Reader, dailyId: string, channelId: string) => {
   const [row] = await tx
     .select({
-      cohortId: dailyChannel.cohortId,
-      channelExternalId: dailyChannel.channelExternalId,
+      cohortId: cohortChannel.cohortId,
+      channelExternalId: cohortChannel.channelExternalId,
       postedIn: outbox.channelExternalId,
-      brokenAt: dailyChannel.brokenAt,
+      brokenAt: cohortChannel.brokenAt,
     })
     .from(dailyPost)
-    .innerJoin(dailyChannel, eq(dailyChannel.id, dailyPost.channelId))
+    .innerJoin(cohortChannel, eq(cohortChannel.id, dailyPost.channelId))
     .innerJoin(outbox, eq(outbox.id, dailyPost.outboxId))
     .where(and(eq(dailyPost.dailyId, dailyId), eq(dailyPost.channelId, channelId)));
   return row;
@@ -212,7 +206,7 @@ export const findFirstAnswers = async (tx: Reader, dailyId: string): Promise<rea
       left join lateral (
         select a.name from account a
         where a.person_id = p.id and a.workspace_id in (
-          select h.workspace_id from daily_channel h where h.cohort_id = c.id
+          select h.workspace_id from cohort_channel h where h.cohort_id = c.id
         )
         order by (a.workspace_id = c.workspace_id) desc, a.created_at
         limit 1

@@ -18,8 +18,9 @@ import {
 import type { Window } from '../../chat/paginate.ts';
 import type { InCohort } from '../../community/roles.ts';
 import type { Database } from '../../database/client.ts';
+import { cohortChannel } from '../../database/schema/cohort.ts';
 import { account, cohort, enrolment, workspace } from '../../database/schema/community.ts';
-import { daily, dailyChannel, dailyPost } from '../../database/schema/daily.ts';
+import { daily, dailyPost } from '../../database/schema/daily.ts';
 import { outbox } from '../../database/schema/outbox.ts';
 import { isId } from '../../lib/random.ts';
 
@@ -52,7 +53,7 @@ const inReach = ({ cohorts, manages }: Reach): SQL | undefined => {
     select from ${dailyPost} p join ${daily} d on d.id = p.daily_id
     where p.outbox_id = coalesce(${outbox.edits}, ${outbox.id}) and ${inArray(sql`d.cohort_id`, ids)})`;
   const channel = sql`exists (
-    select from ${dailyChannel} h
+    select from ${cohortChannel} h
     where h.workspace_id = ${workspace.id} and h.channel_external_id = ${outbox.channelExternalId}
       and ${inArray(sql`h.cohort_id`, ids)})`;
   const member = sql`exists (
@@ -135,15 +136,15 @@ const findWhere = async (
 ): Promise<readonly FailedDelivery[]> => {
   // Any of them: two cohorts may share a channel.
   const channelName = orm
-    .select({ name: dailyChannel.channelName })
-    .from(dailyChannel)
+    .select({ name: cohortChannel.channelName })
+    .from(cohortChannel)
     .where(
       and(
-        eq(dailyChannel.workspaceId, workspace.id),
-        eq(dailyChannel.channelExternalId, outbox.channelExternalId),
+        eq(cohortChannel.workspaceId, workspace.id),
+        eq(cohortChannel.channelExternalId, outbox.channelExternalId),
       ),
     )
-    .orderBy(asc(dailyChannel.channelName))
+    .orderBy(asc(cohortChannel.channelName))
     .limit(1);
   const rows = await orm
     .select({

@@ -35,7 +35,7 @@ where c.workspace_id = w.id
   or e.person_id is not null and (
     ${STANDS_FOR_NO_GUILD}
     or exists (
-      select from daily_channel h where h.cohort_id = c.id and h.workspace_id = w.id
+      select from cohort_channel h where h.cohort_id = c.id and h.workspace_id = w.id
     )
   )
 order by exists (

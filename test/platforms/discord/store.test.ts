@@ -132,7 +132,7 @@ describe.each([
     const both = await ensureCohort(needs, gone.workspaceId, { ...cohort, slug: 'both' });
     await ensureCohort(needs, gone.workspaceId, { ...cohort, slug: 'there' });
     await made.database.statement(
-      `insert into daily_channel (id, cohort_id, workspace_id, channel_external_id) values (gen_random_uuid(), $1::uuid, $2::uuid, 'c')`,
+      `insert into cohort_channel (id, cohort_id, workspace_id, channel_external_id) values (gen_random_uuid(), $1::uuid, $2::uuid, 'c')`,
       [both, stays.workspaceId],
     );
     await store.recordGuildLeft(guild);

@@ -2,7 +2,7 @@
  * The weekly digest, in the channels of the question of the day: once a week where an organiser
  * wants it.
  */
-import { and, eq, isNotNull, lte, min, notInArray } from 'drizzle-orm';
+import { and, eq, isNotNull, lte, min, notInArray, sql } from 'drizzle-orm';
 import { controlId } from '../../../chat/control-id.ts';
 import { UserError } from '../../../chat/errors.ts';
 import type { Filled, Form } from '../../../chat/form.ts';
@@ -36,7 +36,8 @@ export const digestRoutine = (needs: DailyNeeds): Routine => ({
   nextAt: async () => {
     const [row] = await needs.database.orm
       .select({ at: min(dailySchedule.digestNextAt) })
-      .from(dailySchedule);
+      .from(dailySchedule)
+      .where(goesOn);
     return row?.at ? Temporal.Instant.from(row.at) : undefined;
   },
   run: createOneByOne(needs, {
@@ -56,6 +57,12 @@ export const digestRoutine = (needs: DailyNeeds): Routine => ({
   }),
 });
 
+/** An archived cohort has no digest any more, and one that has ended only that of its last week. */
+const goesOn = sql`exists (
+  select from ${cohort} c
+  where c.id = ${dailySchedule.cohortId} and c.archived_at is null
+    and (c.ends_on is null or ${dailySchedule.digestNextOn} <= c.ends_on + 7))`;
+
 const claim = async (
   tx: Transaction,
   at: Temporal.Instant,
@@ -68,6 +75,7 @@ const claim = async (
       .where(
         and(
           isNotNull(dailySchedule.digestAt),
+          goesOn,
           lte(dailySchedule.digestNextAt, at.toString()),
           notInArray(dailySchedule.cohortId, [...except]),
         ),

@@ -8,6 +8,7 @@ import type { Caller, Context } from '../../../chat/context.ts';
 import { UserError } from '../../../chat/errors.ts';
 import type { Form } from '../../../chat/form.ts';
 import type { View } from '../../../chat/view.ts';
+import { addDayOff, findDaysOff } from '../../../community/calendar.ts';
 import { beginCohort } from '../../../community/cohorts.ts';
 import { cohortsWith, type InCohort, requireOrganiserHere, requireRole } from '../../../community/roles.ts';
 import type { Transaction } from '../../../database/client.ts';
@@ -69,7 +70,7 @@ const formActions = (needs: DailyNeeds): readonly Action[] => [
   organiserAction('change', 'form', async ({ at }, { cohortId }) => {
     const { schedule, zone } = await findSchedule(needs, cohortId);
     const today = localDate(at, zone).toString();
-    return changeForm(cohortId, schedule, await schedules.findHolidays(needs.database.orm, cohortId, today));
+    return changeForm(cohortId, schedule, await findDaysOff(needs.database.orm, cohortId, today));
   }),
   organiserAction('save', 'private', async (context, organised, { filled }) => {
     await findSchedule(needs, organised.cohortId);
@@ -110,7 +111,7 @@ const stateActions = (needs: DailyNeeds): readonly Action[] => [
       needs,
       context,
       organised,
-      (tx) => schedules.addHoliday(tx, organised, argument),
+      (tx) => addDayOff(tx, organised, argument),
       text`${dayWords(argument)} is a day off.`,
     );
   }),
@@ -169,7 +170,7 @@ const postHere = async (needs: DailyNeeds, context: Context, row: string): Promi
   const from = dayWords(
     nextAsked(
       schedule,
-      await schedules.findHolidays(needs.database.orm, organised.cohortId, schedule.nextOn),
+      await findDaysOff(needs.database.orm, organised.cohortId, schedule.nextOn),
       standings.find(({ cohort }) => cohort.id === organised.cohortId)?.cohort.startsOn,
     ),
   );

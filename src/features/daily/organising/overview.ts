@@ -1,6 +1,7 @@
 /** What /daily shows: the cohorts that somebody is in or looks after, and what they may do here. */
 import type { Caller, Context } from '../../../chat/context.ts';
 import type { View } from '../../../chat/view.ts';
+import { findDaysOff } from '../../../community/calendar.ts';
 import { localDate } from '../../../lib/time/occurrence.ts';
 import type { Text } from '../../../lib/words/text-tree.ts';
 import type { DailyNeeds } from '../needs.ts';
@@ -79,7 +80,7 @@ const showOne = async (
         closesAt: Temporal.Instant.from(newest.closesAt),
       },
     skippedFor: newest?.day === localDay ? (newest.skippedFor ?? undefined) : undefined,
-    holidays: schedule ? await schedules.findHolidays(orm, cohort.id, localDay) : [],
+    holidays: schedule ? await findDaysOff(orm, cohort.id, localDay) : [],
     localDay,
     readerZone: caller.zone,
     here: caller.role === 'organiser' ? doableHere(standing, caller.workspaceId, channelId) : undefined,

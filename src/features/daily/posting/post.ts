@@ -5,12 +5,14 @@
 import { eq, min } from 'drizzle-orm';
 import type { Routine } from '../../../chat/notice.ts';
 import { named } from '../../../chat/subject.ts';
+import { findDaysOff, isDayOff } from '../../../community/calendar.ts';
 import type { Transaction } from '../../../database/client.ts';
+import { cohort } from '../../../database/schema/community.ts';
 import { daily, dailyPost, dailySchedule } from '../../../database/schema/daily.ts';
 import { createOneByOne } from '../../../jobs/one-by-one.ts';
 import { intentOf } from '../../../jobs/outbox.ts';
 import type { DailyNeeds } from '../needs.ts';
-import { findHolidays, pauseUnreachable } from '../schedule-store.ts';
+import { pauseUnreachable } from '../schedule-store.ts';
 import * as store from '../store.ts';
 import { type Choice, chooseDaily } from './choose-daily.ts';
 import { comingDays, decideDay, nextDayAfter, opensAt } from './decide-day.ts';
@@ -34,7 +36,11 @@ const ACTIVE_DAYS = 14;
 export const postRoutine = (needs: DailyNeeds): Routine => ({
   name: 'daily.post',
   nextAt: async () => {
-    const [row] = await needs.database.orm.select({ at: min(dailySchedule.nextAt) }).from(dailySchedule);
+    const [row] = await needs.database.orm
+      .select({ at: min(dailySchedule.nextAt) })
+      .from(dailySchedule)
+      .innerJoin(cohort, eq(cohort.id, dailySchedule.cohortId))
+      .where(store.isAsked);
     return row?.at ? Temporal.Instant.from(row.at) : undefined;
   },
   run: createOneByOne(needs, {
@@ -59,7 +65,7 @@ const decide = async (
   if (channels.length === 0) await pauseUnreachable(tx, cohortId, at);
   const decision = decideDay(schedule, day, at, {
     paused: paused || channels.length === 0,
-    holiday: await store.isHoliday(tx, cohortId, nextOn),
+    holiday: await isDayOff(tx, cohortId, nextOn),
   });
   // The zone has other rules now than when the instant was written, or a clock was set back.
   if (decision.kind === 'wait') return moveOn(tx, schedule, day, decision.until);
@@ -87,7 +93,7 @@ const decide = async (
     .returning({ id: daily.id });
   if (made && choice) {
     await postEverywhere(needs, tx, { dailyId: id, channels, until: decision.closesAt }, at);
-    const asksNext = !(await store.isHoliday(tx, cohortId, next.toString()));
+    const asksNext = !(await isDayOff(tx, cohortId, next.toString()));
     if (asksNext && !(await choose(needs, tx, schedule, next)))
       await tellEmpty(needs, tx, cohortId, next.toString(), at);
   }
@@ -114,7 +120,7 @@ const choose = async (
   day: Temporal.PlainDate,
 ): Promise<Choice | undefined> => {
   const { cohort } = schedule;
-  const holidays = await findHolidays(tx, cohort.id, day.toString());
+  const holidays = await findDaysOff(tx, cohort.id, day.toString());
   const known = await store.findCohortMemories(tx, cohort.id);
   const people = await store.findActiveMembers(tx, cohort.id, day.subtract({ days: ACTIVE_DAYS }).toString());
   const due = known.filter(({ dueOn }) => dueOn <= day.toString()).map(({ questionSlug }) => questionSlug);

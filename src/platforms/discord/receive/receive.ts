@@ -49,7 +49,12 @@ const common = z.object({
   context: z.number().nullish(),
   authorizing_integration_owners: z.record(z.string(), z.string()).nullish(),
   member: z
-    .object({ user, nick: z.string().nullish(), permissions: z.string().regex(/^\d+$/).optional() })
+    .object({
+      user,
+      nick: z.string().nullish(),
+      permissions: z.string().regex(/^\d+$/).optional(),
+      roles: z.array(snowflake).optional(),
+    })
     .nullish(),
   user: user.nullish(),
   message: z.object({ flags: z.number().nullish() }).nullish(),
@@ -315,6 +320,7 @@ const originOf = (read: Real): Origin => {
       ...(guildId && read.member?.permissions
         ? { manages: (BigInt(read.member.permissions) & MANAGES) !== 0n }
         : {}),
+      ...(guildId && read.member?.roles ? { roles: read.member.roles } : {}),
     },
   };
 };

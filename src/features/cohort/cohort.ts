@@ -1,0 +1,107 @@
+/** /cohort: who is in a cohort and as what, how people join, when it begins, ends and is archived. */
+import { type Action, defineAction } from '../../chat/action.ts';
+import { defineCommand } from '../../chat/command.ts';
+import type { Context } from '../../chat/context.ts';
+import { UserError } from '../../chat/errors.ts';
+import type { Feature } from '../../chat/feature.ts';
+import type { View } from '../../chat/view.ts';
+import { joinByCode, type NotJoined } from '../../community/join-code.ts';
+import { findMeantCohort, rememberCohort } from '../../community/which-cohort.ts';
+import { text } from '../../lib/words/text.ts';
+import type { Text } from '../../lib/words/text-tree.ts';
+import { lifeActions } from './life.ts';
+import { memberActions } from './members.ts';
+import type { CohortNeeds } from './needs.ts';
+import { overview } from './overview.ts';
+import { roleSourceActions } from './role-sources.ts';
+import { chooseView, noneView } from './views.ts';
+
+export const cohortFeature = (needs: CohortNeeds): Feature => ({
+  name: 'cohort',
+  commands: [
+    defineCommand({
+      name: 'cohort',
+      description: 'See your cohort; organisers look after its members, roles and dates',
+      more: text`Organisers see who is in it, give roles, make a code by which people join, set its dates and archive it.`,
+      options: {
+        code: {
+          kind: 'text',
+          description: 'The code you were given to join one, such as K7WM-3XQP',
+          atMost: 40,
+        },
+      },
+      who: 'learner',
+      where: ['workspace', 'direct'],
+      answers: 'private',
+      run: (context, { code }) =>
+        code === undefined ? showMeant(needs, context) : join(needs, context, code),
+    }),
+  ],
+  actions: [...choosing(needs), ...memberActions(needs), ...roleSourceActions(needs), ...lifeActions(needs)],
+});
+
+const choosing = (needs: CohortNeeds): readonly Action[] => [
+  defineAction({
+    name: 'cohort.choose',
+    who: 'learner',
+    answers: 'update',
+    run: async (context, { row, values: [chosen = row] }) => {
+      const { accountId, cohorts } = context.caller;
+      if (!cohorts.some(({ cohortId }) => cohortId === chosen))
+        throw new UserError(text`I can’t find that cohort among yours.`);
+      await rememberCohort(needs.database, accountId, chosen);
+      return overview(needs, context, chosen);
+    },
+  }),
+  defineAction({
+    name: 'cohort.others',
+    who: 'learner',
+    answers: 'update',
+    run: async ({ caller }, { row }) => chooseView(caller.cohorts, row),
+  }),
+];
+
+const showMeant = async (needs: CohortNeeds, context: Context): Promise<View> => {
+  const { caller, channel } = context;
+  const meant = await findMeantCohort(needs.database, caller, {
+    channel,
+    role: 'learner',
+    archived: true,
+  });
+  if (meant.kind === 'none') return noneView(caller.manages);
+  if (meant.kind === 'ask') return chooseView(meant.cohorts, '');
+  return overview(needs, context, meant.cohort.cohortId);
+};
+
+const join = async (needs: CohortNeeds, context: Context, code: string): Promise<View> => {
+  const { caller, at } = context;
+  const joined = await joinByCode(needs, caller, code, at);
+  if (!('cohortId' in joined)) throw new UserError(notJoined(joined));
+  const { cohortId, name } = joined;
+  const known = caller.cohorts.some((each) => each.cohortId === cohortId);
+  const { workspaceId } = caller;
+  const cohorts = known
+    ? caller.cohorts
+    : [
+        ...caller.cohorts,
+        { cohortId, name, workspaceId, role: 'learner', by: 'enrolment', archived: false } as const,
+      ];
+  const remark =
+    joined.outcome === 'joined' ? text`Welcome to **${name}**.` : text`You’re in **${name}** already.`;
+  return overview(needs, { ...context, caller: { ...caller, cohorts } }, cohortId, remark);
+};
+
+const notJoined = (joined: NotJoined): Text => {
+  switch (joined.outcome) {
+    case 'unknown':
+      return text`I don’t know that code. Please check it with whoever gave it to you.`;
+    case 'expired':
+      return text`That code has expired. Whoever gave it to you can make a new one with /cohort.`;
+    case 'wait':
+      return text`That was one wrong code too many. Please try again in ten minutes.`;
+    case 'removed':
+      return text`An organiser took you out of **${joined.name}**. Please ask them: they can take you in again.`;
+    case 'archived':
+      return text`**${joined.name}** is over, so nobody can join it any more.`;
+  }
+};

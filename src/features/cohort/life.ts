@@ -1,0 +1,229 @@
+/** A cohort begins, has its dates changed, is archived and brought back; somebody leaves it. */
+import { type Action, type ActionInput, defineAction } from '../../chat/action.ts';
+import type { Answers } from '../../chat/command.ts';
+import type { Context } from '../../chat/context.ts';
+import { controlId } from '../../chat/control-id.ts';
+import { UserError } from '../../chat/errors.ts';
+import type { Filled, Form } from '../../chat/form.ts';
+import type { View } from '../../chat/view.ts';
+import { findDone, recordDone } from '../../community/audit.ts';
+import * as cohorts from '../../community/cohorts.ts';
+import { leaveCohort } from '../../community/membership.ts';
+import { type InCohort, requireRole, requireRoleThoughArchived } from '../../community/roles.ts';
+import { readDay } from '../../lib/time/local-time.ts';
+import { localDate } from '../../lib/time/occurrence.ts';
+import { fullDayWords } from '../../lib/time/when.ts';
+import { excerpt, text } from '../../lib/words/text.ts';
+import type { CohortNeeds } from './needs.ts';
+import { overview } from './overview.ts';
+import { askView, logView, noneView, shortName } from './views.ts';
+
+const NAME_AT_MOST = 80;
+const LOG_AT_MOST = 30;
+
+type Run = (context: Context, organised: InCohort<'organiser'>, input: ActionInput) => Promise<View | Form>;
+
+/** On a cohort that the actor organises. */
+export const organiserAction = (verb: string, answers: Answers, run: Run): Action =>
+  defineAction({
+    name: `cohort.${verb}`,
+    who: 'organiser',
+    answers,
+    run: (context, input) => run(context, requireRole(context.caller, input.row, 'organiser'), input),
+  });
+
+export const lifeActions = (needs: CohortNeeds): readonly Action[] => [
+  ...beginning(needs),
+  ...changing(needs),
+  ...archiving(needs),
+  ...leaving(needs),
+  defineAction({
+    name: 'cohort.log',
+    who: 'organiser',
+    answers: 'update',
+    run: async ({ caller }, { row }) => {
+      const organised = requireRoleThoughArchived(caller, row, 'organiser');
+      return logView(row, await findDone(needs.database.orm, organised, LOG_AT_MOST));
+    },
+  }),
+];
+
+const beginning = (needs: CohortNeeds): readonly Action[] => [
+  defineAction({
+    name: 'cohort.begin',
+    who: 'organiser',
+    answers: 'form',
+    run: async ({ caller, at }) =>
+      datesForm('cohort.begin-save', 'A new cohort', {
+        name: '',
+        startsOn: localDate(at, caller.zone).toString(),
+        endsOn: null,
+      }),
+  }),
+  defineAction({
+    name: 'cohort.begin-save',
+    who: 'organiser',
+    answers: 'private',
+    run: async (context, { filled }) => {
+      const { at } = context;
+      const wanted = readDates(filled, context);
+      const clocked = { ...needs, clock: { now: () => at } };
+      const slug = needs.random.id(at);
+      const packs = [...needs.curriculum().packs.keys()];
+      const caller = await cohorts.beginCohort(clocked, context.caller, { ...wanted, slug, packs });
+      const begun = caller.cohorts.at(-1)?.cohortId ?? '';
+      const organised = requireRole(caller, begun, 'organiser');
+      await needs.database.orm.transaction(async (tx) => {
+        await cohorts.changeCohort(tx, organised, wanted);
+        await recordDone(tx, needs.random, organised, {
+          accountId: caller.accountId,
+          did: 'began the cohort',
+          at,
+        });
+      });
+      return overview(needs, { caller }, begun, text`It has begun. **Join code** lets people in.`);
+    },
+  }),
+];
+
+const changing = (needs: CohortNeeds): readonly Action[] => [
+  organiserAction('change', 'form', async (_, organised) => {
+    const facts = await cohorts.findCohortFacts(needs.database.orm, organised);
+    if (!facts) throw new UserError(text`I can’t find that cohort among yours.`);
+    return datesForm(controlId('cohort.change-save', organised.cohortId), 'Name and dates', facts);
+  }),
+  organiserAction('change-save', 'private', async (context, organised, { filled }) => {
+    const { caller, at } = context;
+    const wanted = readDates(filled, context);
+    const until = wanted.endsOn ? ` until ${wanted.endsOn}` : '';
+    await needs.database.orm.transaction(async (tx) => {
+      await cohorts.changeCohort(tx, organised, wanted);
+      await recordDone(tx, needs.random, organised, {
+        accountId: caller.accountId,
+        did: `set name and dates: ${wanted.name}, from ${wanted.startsOn}${until}`,
+        at,
+      });
+    });
+    return overview(needs, context, organised.cohortId, text`Saved.`);
+  }),
+];
+
+const archiving = (needs: CohortNeeds): readonly Action[] => [
+  organiserAction('archive', 'update', async (_, { cohortId }) =>
+    askView(
+      text`Once it’s archived, no question of the day is posted and nobody can join. All its answers are kept, and you can bring it back.`,
+      { id: controlId('cohort.archive-yes', cohortId), label: 'Archive it' },
+      cohortId,
+    ),
+  ),
+  defineAction({
+    name: 'cohort.archive-yes',
+    who: 'organiser',
+    answers: 'update',
+    run: (context, { row }) => setArchived(needs, context, row, true),
+  }),
+  defineAction({
+    name: 'cohort.restore',
+    who: 'organiser',
+    answers: 'update',
+    run: (context, { row }) => setArchived(needs, context, row, false),
+  }),
+];
+
+/** Pressed twice it says the same. */
+const setArchived = async (
+  needs: CohortNeeds,
+  context: Context,
+  cohortId: string,
+  archived: boolean,
+): Promise<View> => {
+  const { caller, at } = context;
+  const organised = requireRoleThoughArchived(caller, cohortId, 'organiser');
+  const before = caller.cohorts.find((each) => each.cohortId === cohortId)?.archived;
+  if (before !== archived)
+    await needs.database.orm.transaction(async (tx) => {
+      await (archived ? cohorts.archiveCohort(tx, organised, at) : cohorts.restoreCohort(tx, organised));
+      const did = archived ? 'archived the cohort' : 'brought the cohort back';
+      await recordDone(tx, needs.random, organised, { accountId: caller.accountId, did, at });
+    });
+  return overview(needs, context, cohortId, archived ? undefined : text`It goes on from here.`);
+};
+
+const leaving = (needs: CohortNeeds): readonly Action[] => [
+  defineAction({
+    name: 'cohort.leave',
+    who: 'learner',
+    answers: 'update',
+    run: async ({ caller }, { row }) => {
+      const { cohortId } = requireRole(caller, row, 'learner');
+      return askView(
+        text`You’d no longer count in this cohort. What you’ve learnt stays yours. To come back you’d need a join code.`,
+        { id: controlId('cohort.leave-yes', cohortId), label: 'Leave it' },
+        cohortId,
+      );
+    },
+  }),
+  defineAction({
+    name: 'cohort.leave-yes',
+    who: 'learner',
+    answers: 'update',
+    run: async ({ caller, at }, { row }) => {
+      const member = requireRole(caller, row, 'learner');
+      const held = caller.cohorts.find(({ cohortId }) => cohortId === row);
+      await needs.database.orm.transaction(async (tx) => {
+        await leaveCohort(tx, member, caller.personId, at);
+        if (held && held.role !== 'learner')
+          await recordDone(tx, needs.random, member, { accountId: caller.accountId, did: 'left', at });
+      });
+      return noneView(false);
+    },
+  }),
+];
+
+type Dates = Pick<cohorts.CohortFacts, 'name' | 'startsOn' | 'endsOn'>;
+
+const datesForm = (id: string, title: string, { name, startsOn, endsOn }: Dates): Form => ({
+  id,
+  title,
+  submit: 'Save',
+  fields: [
+    { kind: 'input', name: 'name', label: 'Name', value: name, atMost: NAME_AT_MOST, required: true },
+    {
+      kind: 'input',
+      name: 'starts',
+      label: 'First day',
+      hint: 'A date, such as 5 Jan 2027',
+      value: fullDayWords(startsOn),
+      atMost: 40,
+      required: true,
+    },
+    {
+      kind: 'input',
+      name: 'ends',
+      label: 'Last day',
+      hint: 'Nothing is posted after it; leave it empty if it goes on',
+      value: endsOn === null ? '' : fullDayWords(endsOn),
+      atMost: 40,
+      required: false,
+    },
+  ],
+});
+
+/** Throws UserError for what is no date, and for an end before the start. */
+const readDates = (filled: Filled, { caller, at }: Pick<Context, 'caller' | 'at'>): Dates => {
+  const typed = (field: string): string => (filled[field]?.[0] ?? '').trim();
+  const today = localDate(at, caller.zone);
+  const name = shortName(typed('name'));
+  const startsOn = readDay(typed('starts'), today)?.toString();
+  const endsOn = typed('ends') === '' ? null : readDay(typed('ends'), today)?.toString();
+  if (name === '') throw new UserError(text`**Name** is needed, so that people know which cohort it is.`);
+  if (startsOn === undefined)
+    throw new UserError(text`**First day**: please give a date. I got “${excerpt(typed('starts'), 40)}”.`);
+  if (endsOn === undefined)
+    throw new UserError(text`**Last day**: please give a date. I got “${excerpt(typed('ends'), 40)}”.`);
+  if (endsOn !== null && endsOn < startsOn)
+    throw new UserError(
+      text`The last day, ${fullDayWords(endsOn)}, is before the first, ${fullDayWords(startsOn)}.`,
+    );
+  return { name, startsOn, endsOn };
+};

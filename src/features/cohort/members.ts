@@ -1,0 +1,211 @@
+/** Who is in a cohort: listed, given another role, moved, taken out, and let in by a code. */
+import { type Action, defineAction } from '../../chat/action.ts';
+import type { Context } from '../../chat/context.ts';
+import { controlId } from '../../chat/control-id.ts';
+import { UserError } from '../../chat/errors.ts';
+import { pageButtons, pageWords, paginate, wholeList } from '../../chat/paginate.ts';
+import type { Role } from '../../chat/role.ts';
+import { button, controls, heading, list, note, paragraph, type View, view } from '../../chat/view.ts';
+import { recordDone } from '../../community/audit.ts';
+import { closeJoinCode, openJoinCode } from '../../community/join-code.ts';
+import { findMembers, giveRole, type Member, removeMember } from '../../community/membership.ts';
+import { cohortsWith, hasRole, type InCohort, requireRole } from '../../community/roles.ts';
+import type { Transaction } from '../../database/client.ts';
+import { countWords, fullDayWords } from '../../lib/time/when.ts';
+import { text } from '../../lib/words/text.ts';
+import type { Text } from '../../lib/words/text-tree.ts';
+import { organiserAction } from './life.ts';
+import type { CohortNeeds } from './needs.ts';
+import { overview } from './overview.ts';
+import { shortName } from './views.ts';
+
+/** A control's argument has room for a person and a letter. */
+const roleOf: Readonly<Record<string, Role>> = { l: 'learner', h: 'helper', o: 'organiser' };
+const titles: Record<Role, string> = { learner: 'learner', helper: 'helper', organiser: 'organiser' };
+/** A select has no more options, and a page of a list no more rows. */
+const PAGE_AT_MOST = 25;
+
+export const memberActions = (needs: CohortNeeds): readonly Action[] => [
+  defineAction({
+    name: 'cohort.members',
+    who: 'helper',
+    answers: 'update',
+    run: (context, { row, argument }) => showMembers(needs, context, row, argument),
+  }),
+  organiserAction('member', 'update', async (context, organised, { argument, values: [chosen = argument] }) =>
+    memberView(context, organised, await findMember(needs, organised, chosen)),
+  ),
+  organiserAction('give', 'update', async (context, organised, { argument }) => {
+    const [personId = '', letter = ''] = argument.split('.');
+    const role = roleOf[letter];
+    const member = await findMember(needs, organised, personId);
+    if (!role) throw new UserError(text`I can’t tell which role you mean. /cohort shows who has which.`);
+    await done(needs, context, organised, { did: `made {} ${titles[role]}`, about: personId }, (tx) =>
+      giveRole(tx, organised, personId, role, context.at),
+    );
+    return memberView(context, organised, { ...member, role }, text`Done.`);
+  }),
+  organiserAction('remove', 'update', async (context, organised, { argument }) => {
+    const member = await findMember(needs, organised, argument);
+    await done(needs, context, organised, { did: 'took {} out', about: member.personId }, async (tx) => {
+      await removeMember(tx, organised, member.personId, context.at);
+    });
+    const remark = text`**${shortName(member.name)}** isn’t in it any more. No old button or code brings them back.`;
+    return showMembers(needs, context, organised.cohortId, '', remark);
+  }),
+  organiserAction('move', 'update', (context, organised, { argument, values: [to = ''] }) =>
+    move(needs, context, organised, argument, to),
+  ),
+  ...codeActions(needs),
+];
+
+const codeActions = (needs: CohortNeeds): readonly Action[] => [
+  organiserAction('code', 'private', async (context, organised) => {
+    const made = await needs.database.orm.transaction(async (tx) => {
+      const code = await openJoinCode(tx, needs.random, organised, context.at);
+      await recordDone(tx, needs.random, organised, {
+        accountId: context.caller.accountId,
+        did: 'made a join code',
+        at: context.at,
+      });
+      return code;
+    });
+    return view('A join code', [
+      heading(text`Join code`),
+      paragraph(
+        text`Whoever gives **${made.code}** to /cohort is in your cohort as a learner. It’s good until ${fullDayWords(made.expiresAt.slice(0, 10))}, and any code you had before is void.`,
+      ),
+      controls(button(controlId('cohort.code-close', organised.cohortId), 'Make it void')),
+    ]);
+  }),
+  organiserAction('code-close', 'update', async (context, organised) => {
+    await done(needs, context, organised, { did: 'made the join code void' }, (tx) =>
+      closeJoinCode(tx, organised),
+    );
+    return overview(needs, context, organised.cohortId, text`Nobody can join by a code now.`);
+  }),
+];
+
+const done = (
+  { database, random }: CohortNeeds,
+  { caller, at }: Context,
+  organised: InCohort<'organiser'>,
+  { did, about }: { readonly did: string; readonly about?: string },
+  work: (tx: Transaction) => Promise<void>,
+): Promise<void> =>
+  database.orm.transaction(async (tx) => {
+    await work(tx);
+    await recordDone(tx, random, organised, {
+      accountId: caller.accountId,
+      did,
+      at,
+      ...(about === undefined ? {} : { aboutPersonId: about }),
+    });
+  });
+
+const findMember = async (
+  { database }: CohortNeeds,
+  organised: InCohort<'organiser'>,
+  personId: string,
+): Promise<Member> => {
+  const members = await findMembers(database.orm, organised);
+  const member = members.find((each) => each.personId === personId);
+  if (!member) throw new UserError(text`They aren’t in this cohort any more.`);
+  return member;
+};
+
+/** `from`: the person with whom the reader's page began. */
+const showMembers = async (
+  { database }: CohortNeeds,
+  { caller }: Pick<Context, 'caller'>,
+  cohortId: string,
+  from: string,
+  remark?: Text,
+): Promise<View> => {
+  const members = await findMembers(database.orm, requireRole(caller, cohortId, 'helper'));
+  const organises = hasRole(caller, cohortId, 'organiser');
+  const first = members.some(({ personId }) => personId === from) ? from : members[0]?.personId;
+  return paginate(wholeList(members), {
+    isFrom: ({ personId }) => personId === first,
+    draw: (page) =>
+      view('Members', [
+        heading(text`Members`),
+        remark && note('good', remark),
+        paragraph(text`${countWords(page.all, 'person', 'people')}.${pageWords(page)}`),
+        page.items.length > 0 &&
+          list(page.items.map(({ name, role }) => text`${shortName(name)}, ${titles[role]}`)),
+        organises &&
+          page.items.length > 0 &&
+          page.items.length <= PAGE_AT_MOST &&
+          controls({
+            kind: 'select',
+            id: controlId('cohort.member', cohortId),
+            label: 'Choose somebody',
+            options: page.items.map(({ personId, name }) => ({ value: personId, label: shortName(name) })),
+          }),
+        controls(
+          ...pageButtons(page, ({ personId }) => controlId('cohort.members', cohortId, personId)),
+          button(controlId('cohort.choose', cohortId), 'Back'),
+        ),
+      ]),
+  });
+};
+
+const memberView = (
+  { caller }: Pick<Context, 'caller'>,
+  { cohortId }: InCohort<'organiser'>,
+  { personId, name, role }: Member,
+  remark?: Text,
+): View => {
+  const elsewhere = cohortsWith(caller, 'organiser').filter((each) => each.cohortId !== cohortId);
+  const give = (letter: string) => controlId('cohort.give', cohortId, `${personId}.${letter}`);
+  return view(shortName(name), [
+    heading(text`${shortName(name)}`),
+    remark && note('good', remark),
+    paragraph(text`A member of this cohort: ${titles[role]}.`),
+    controls(
+      role !== 'learner' && button(give('l'), 'Make learner'),
+      role !== 'helper' && button(give('h'), 'Make helper'),
+      role !== 'organiser' && button(give('o'), 'Make organiser'),
+      button(controlId('cohort.remove', cohortId, personId), 'Take out', 'danger'),
+    ),
+    elsewhere.length > 0 &&
+      controls({
+        kind: 'select',
+        id: controlId('cohort.move', cohortId, personId),
+        label: 'Move to another cohort',
+        options: elsewhere
+          .slice(0, PAGE_AT_MOST)
+          .map((each) => ({ value: each.cohortId, label: shortName(each.name) })),
+      }),
+    controls(button(controlId('cohort.members', cohortId), 'All members')),
+  ]);
+};
+
+/** They keep their role; what they answered is theirs wherever they are. */
+const move = async (
+  needs: CohortNeeds,
+  context: Context,
+  organised: InCohort<'organiser'>,
+  personId: string,
+  to: string,
+): Promise<View> => {
+  const target = requireRole(context.caller, to, 'organiser');
+  const { name, role } = await findMember(needs, organised, personId);
+  const { at, caller } = context;
+  await needs.database.orm.transaction(async (tx) => {
+    await giveRole(tx, target, personId, role, at);
+    await removeMember(tx, organised, personId, at);
+    for (const [where, did] of [
+      [organised, 'moved {} to another cohort'],
+      [target, 'moved {} here'],
+    ] as const)
+      await recordDone(tx, needs.random, where, {
+        accountId: caller.accountId,
+        did,
+        aboutPersonId: personId,
+        at,
+      });
+  });
+  return showMembers(needs, context, organised.cohortId, '', text`**${shortName(name)}** has moved.`);
+};

@@ -1,0 +1,23 @@
+/** What /cohort shows of one cohort: to everybody where they are, to organisers what they can do. */
+import type { Context } from '../../chat/context.ts';
+import { UserError } from '../../chat/errors.ts';
+import type { View } from '../../chat/view.ts';
+import { findCohortFacts } from '../../community/cohorts.ts';
+import { requireRoleThoughArchived } from '../../community/roles.ts';
+import { text } from '../../lib/words/text.ts';
+import type { Text } from '../../lib/words/text-tree.ts';
+import type { CohortNeeds } from './needs.ts';
+import { overviewView } from './views.ts';
+
+/** Throws UserError for whoever isn't in it. */
+export const overview = async (
+  { database }: CohortNeeds,
+  { caller }: Pick<Context, 'caller'>,
+  cohortId: string,
+  remark?: Text,
+): Promise<View> => {
+  const facts = await findCohortFacts(database.orm, requireRoleThoughArchived(caller, cohortId, 'learner'));
+  const held = caller.cohorts.find((each) => each.cohortId === cohortId);
+  if (!facts || !held) throw new UserError(text`I can’t find that cohort among yours.`);
+  return overviewView({ ...facts, held, others: caller.cohorts.length - 1, manages: caller.manages }, remark);
+};

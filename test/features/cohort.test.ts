@@ -1,0 +1,263 @@
+/** Promises about a cohort’s life: who joins and leaves, who has which role in it, when it is over. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Reply } from '../../src/chat/dispatch.ts';
+import { createIdentify } from '../../src/community/identify.ts';
+import { findMeantCohort, rememberCohort } from '../../src/community/which-cohort.ts';
+import { seededRandom } from '../../src/lib/random.ts';
+import {
+  type Bot,
+  createBot,
+  createTestClock,
+  findSelect,
+  labelsOn,
+  type Person,
+  realCurriculum,
+  wordsIn,
+} from '../support/bot.ts';
+import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
+
+let kept: TestDatabase;
+let bot: Bot;
+let ora: Person;
+let lea: Person;
+
+beforeEach(async () => {
+  kept = await createPostgresDatabase();
+  bot = createBot(kept.database, {
+    curriculum: realCurriculum(),
+    clock: createTestClock('2026-03-02T08:00:00Z'),
+  });
+  ora = bot.person('Ora', { role: 'organiser', platform: 'discord', workspace: 'g1' });
+  lea = bot.person('Lea', { platform: 'discord', workspace: 'g1' });
+});
+afterEach(async () => {
+  expect(bot.failures).toEqual([]);
+  await kept.drop();
+});
+
+const rows = <Row>(sql: string): Promise<readonly Row[]> => kept.database.statement<Row>(sql, []);
+const act = (person: Person, controlId: string, values: readonly string[] = []): Promise<Reply> =>
+  person.send({ kind: 'action', controlId, values });
+const postHere = (channel = 'c1') =>
+  ora.send({
+    kind: 'action',
+    controlId: 'daily.post-here',
+    values: [],
+    channel: { externalId: channel, name: channel },
+  });
+const cohortId = async (): Promise<string> =>
+  (await rows<{ id: string }>('select id from cohort order by created_at, id limit 1'))[0]?.id ?? '';
+const openDaily = async (): Promise<string> =>
+  (await rows<{ id: string }>('select id from daily where question_slug is not null order by day'))[0]?.id ??
+  '';
+const firstDaily = async (): Promise<string> => {
+  await postHere();
+  bot.clock.set('2026-03-03T09:00:00Z');
+  await bot.runDue('daily.post');
+  return openDaily();
+};
+const roleOf = async (person: Person): Promise<string | undefined> => {
+  const caller = await createIdentify({
+    database: kept.database,
+    clock: bot.clock,
+    random: seededRandom('role'),
+  })(person.origin);
+  return caller.cohorts[0]?.role;
+};
+/** The organiser presses through to somebody’s page. */
+const pageOf = async (name: string): Promise<Reply> => {
+  const members = await ora.press(await ora.command('cohort'), 'Members');
+  const found = findSelect(members).options.find(({ label }) => label === name);
+  return act(ora, findSelect(members).id, [found?.value ?? '']);
+};
+const codeOf = async (): Promise<string> => {
+  const shown = await ora.press(await ora.command('cohort'), 'Join code');
+  return /[A-Z0-9]{4}-[A-Z0-9]{4}/.exec(wordsIn(shown))?.[0] ?? '';
+};
+const begin = async (name: string, first = 'Begin a cohort'): Promise<Reply> => {
+  bot.clock.forward({ seconds: 1 });
+  const form = await ora.press(await ora.command('cohort'), first);
+  return ora.fill(form, { name: [name], starts: ['2026-03-02'], ends: [] });
+};
+
+describe('whoever was taken out', () => {
+  test('isn’t enrolled again by an old button or a code, until an organiser takes them in', async () => {
+    const daily = await firstDaily();
+    await act(lea, `daily.open:${daily}`);
+    const code = await codeOf();
+    expect(wordsIn(await ora.press(await pageOf('Lea'), 'Take out'))).toContain('isn’t in it any more');
+    expect(wordsIn(await act(lea, `daily.open:${daily}`))).toContain('belongs to another cohort');
+    expect(wordsIn(await lea.command('cohort', { code }))).toContain('An organiser took you out');
+    expect(await rows('select 1 from enrolment')).toEqual([]);
+    // In another cohort they are as welcome as anybody, and moved back they are in again.
+    await begin('Evening', 'Another cohort begins');
+    await act(ora, 'cohort.choose', [await cohortId()]);
+    expect(await rows(`select did from audit_entry where did like 'took%'`)).toEqual([
+      { did: 'took {} out' },
+    ]);
+  });
+
+  test('may come back by a code if it was they who left', async () => {
+    await act(lea, `daily.open:${await firstDaily()}`);
+    const left = await lea.press(await lea.press(await lea.command('cohort'), 'Leave'), 'Leave it');
+    expect(wordsIn(left)).toContain('You aren’t in a cohort');
+    expect(wordsIn(await act(lea, `daily.open:${await openDaily()}`))).toContain('another cohort');
+    expect(wordsIn(await lea.command('cohort', { code: (await codeOf()).toLowerCase() }))).toContain(
+      'Welcome',
+    );
+  });
+});
+
+describe('a join code', () => {
+  test('lets a learner in, expires, and can’t be guessed', async () => {
+    await begin('Spring');
+    const code = await codeOf();
+    expect(wordsIn(await lea.command('cohort', { code }))).toContain('Welcome to Spring');
+    expect(wordsIn(await lea.command('cohort', { code }))).toContain('already');
+    const tom = bot.person('Tom', { platform: 'discord', workspace: 'g1' });
+    for (let tried = 0; tried < 5; tried += 1)
+      expect(wordsIn(await tom.command('cohort', { code: `nope-${tried}` }))).toContain(
+        'don’t know that code',
+      );
+    expect(wordsIn(await tom.command('cohort', { code }))).toContain('try again in ten minutes');
+    bot.clock.forward({ minutes: 11 });
+    expect(wordsIn(await tom.command('cohort', { code }))).toContain('Welcome');
+    bot.clock.forward({ hours: 24 * 28 });
+    const tim = bot.person('Tim', { platform: 'discord', workspace: 'g1' });
+    expect(wordsIn(await tim.command('cohort', { code }))).toContain('has expired');
+    await act(ora, `cohort.code-close:${await cohortId()}`);
+    expect(wordsIn(await tim.command('cohort', { code }))).toContain('don’t know that code');
+  });
+});
+
+describe('a role', () => {
+  test('that an organiser gave holds in that cohort, is written down, and is taken back', async () => {
+    await act(lea, `daily.open:${await firstDaily()}`);
+    const made = await ora.press(await pageOf('Lea'), 'Make organiser');
+    expect(labelsOn(made)).not.toContain('Make organiser');
+    expect(await roleOf(lea)).toBe('organiser');
+    bot.clock.forward({ seconds: 1 });
+    await ora.press(made, 'Make learner');
+    expect(await roleOf(lea)).toBe('learner');
+    const log = await ora.press(await ora.command('cohort'), 'What was done');
+    expect(wordsIn(log)).toMatch(/Ora made Lea learner\n.*Ora made Lea organiser/);
+    expect(wordsIn(await act(lea, `cohort.give:${await cohortId()}:x.o`))).toContain('Only organisers');
+  });
+
+  test('by a role of the platform holds in direct messages for five minutes after it was seen, and lapses', async () => {
+    await begin('Spring');
+    const form = await ora.press(
+      await ora.press(await ora.command('cohort'), 'Platform roles'),
+      'Add a role',
+    );
+    await ora.fill(form, { id: ['<@&123456789012345678>'], role: ['helper'] });
+    const { origin } = bot.person('Hal', { platform: 'discord', workspace: 'g1' });
+    const as = (roles: readonly string[]) => ({ ...origin, account: { ...origin.account, roles } });
+    const hal = (roles: readonly string[]): Promise<Reply> =>
+      lea.send({ kind: 'command', command: 'reports', options: {}, origin: as(roles) });
+    const alone = bot.person('Hal', { platform: 'discord', workspace: 'direct' });
+    expect(wordsIn(await hal(['123456789012345678']))).toContain('No report is open');
+    expect(wordsIn(await alone.command('reports'))).toContain('No report is open');
+    bot.clock.forward({ minutes: 5, seconds: 1 });
+    expect(wordsIn(await alone.command('reports'))).toContain('Only helpers');
+    await hal(['123456789012345678']);
+    expect(wordsIn(await hal([]))).toContain('Only helpers');
+    expect(wordsIn(await alone.command('reports'))).toContain('Only helpers');
+  });
+
+  test('of the last organiser goes on with whoever manages the workspace', async () => {
+    await begin('Spring');
+    await lea.command('cohort', { code: await codeOf() });
+    await ora.press(await pageOf('Lea'), 'Make organiser');
+    await lea.press(await lea.press(await lea.command('cohort'), 'Leave'), 'Leave it');
+    expect(wordsIn(await ora.command('cohort'))).toContain('You’re an organiser here, since you manage');
+  });
+});
+
+describe('a cohort', () => {
+  test('that is archived posts nothing, keeps its data, takes nobody in, and can be brought back', async () => {
+    await act(lea, `daily.open:${await firstDaily()}`);
+    const code = await codeOf();
+    const asked = await ora.press(await ora.command('cohort'), 'Archive');
+    expect(wordsIn(asked)).toContain('nobody can join');
+    await ora.press(asked, 'Archive it');
+    bot.clock.set('2026-03-04T09:00:00Z');
+    await bot.runDue('daily.post');
+    expect(await rows('select 1 from daily where question_slug is not null')).toHaveLength(1);
+    for (const verb of ['pause', 'change', 'skip'])
+      expect(wordsIn(await act(ora, `daily.${verb}:${await cohortId()}`)), verb).toContain('is archived');
+    const tom = bot.person('Tom', { platform: 'discord', workspace: 'g1' });
+    expect(wordsIn(await tom.command('cohort', { code }))).toContain('is over');
+    // What was open can still be answered by who is in it.
+    expect(wordsIn(await act(lea, `daily.open:${await openDaily()}`))).not.toContain('another cohort');
+    await ora.press(await ora.command('cohort'), 'Bring it back');
+    bot.clock.set('2026-03-05T09:00:00Z');
+    await bot.runDue('daily.post');
+    expect((await rows('select 1 from daily where question_slug is not null')).length).toBeGreaterThan(1);
+  });
+
+  test('posts nothing after its last day, which isn’t before its first', async () => {
+    await firstDaily();
+    const change = async (starts: string, ends: string): Promise<Reply> =>
+      ora.fill(await ora.press(await ora.command('cohort'), 'Name and dates'), {
+        name: ['Spring'],
+        starts: [starts],
+        ends: [ends],
+      });
+    expect(wordsIn(await change('5 Mar 2026', '4 Mar 2026'))).toContain('is before the first');
+    expect(wordsIn(await change('2 Mar 2026', 'soonish'))).toContain('please give a date');
+    expect(wordsIn(await change('2 Mar 2026', '4 Mar 2026'))).toContain('2 Mar 2026 to 4 Mar 2026');
+    for (const day of ['04', '05', '06']) {
+      bot.clock.set(`2026-03-${day}T09:00:00Z`);
+      await bot.runDue('daily.post');
+    }
+    expect(await rows('select day::text from daily where question_slug is not null order by 1')).toEqual([
+      { day: '2026-03-03' },
+      { day: '2026-03-04' },
+    ]);
+  });
+
+  test('is the one meant whose channel it is, else the only one, else the one that was chosen last', async () => {
+    await postHere();
+    const first = await cohortId();
+    await begin('Evening', 'Another cohort begins');
+    const asked = await ora.command('cohort');
+    const evening = findSelect(asked).options.find(({ label }) => label === 'Evening')?.value ?? '';
+    const inChannel = await ora.send({
+      kind: 'command',
+      command: 'cohort',
+      options: {},
+      channel: { externalId: 'c1' },
+    });
+    expect(wordsIn(inChannel)).toContain('Test workspace');
+    expect(wordsIn(await ora.choose(asked, [evening]))).toContain('Evening');
+    expect(wordsIn(await ora.command('cohort'))).toContain('Evening');
+    const caller = await createIdentify({
+      database: kept.database,
+      clock: bot.clock,
+      random: seededRandom('meant'),
+    })(ora.origin);
+    await rememberCohort(kept.database, caller.accountId, first);
+    expect(await findMeantCohort(kept.database, caller, { role: 'organiser' })).toMatchObject({
+      kind: 'meant',
+      cohort: { cohortId: first },
+    });
+    expect(wordsIn(await act(lea, 'cohort.choose', [first]))).toContain('I can’t find that cohort');
+  });
+
+  test('gives people to another one, with their role, and both write it down', async () => {
+    await begin('Spring');
+    await lea.command('cohort', { code: await codeOf() });
+    const page = await pageOf('Lea');
+    expect(() => findSelect(page)).toThrow();
+    await begin('Evening', 'Another cohort begins');
+    await act(ora, 'cohort.choose', [await cohortId()]);
+    const again = await pageOf('Lea');
+    const [to] = findSelect(again).options;
+    await ora.choose(again, [to?.value ?? '']);
+    expect(await rows('select c.name from enrolment e join cohort c on c.id = e.cohort_id')).toEqual([
+      { name: 'Evening' },
+    ]);
+    expect(await rows(`select 1 from audit_entry where did like 'moved {}%'`)).toHaveLength(2);
+  });
+});
