@@ -9,6 +9,11 @@ import { oneLine } from './lib/words/one-line.ts';
 enableCompileCache();
 
 const program = new Command('watermark').description('A study bot for cohorts that learn data engineering');
+// A reader that has seen enough, such as `head`, closes the pipe: that is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 const write = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
@@ -70,6 +75,16 @@ program
       );
     },
   );
+
+program
+  .command('questions')
+  .description('list every question; with --json one line each, with its key, for reviewing them elsewhere')
+  .option('--json', 'one line of JSON a question')
+  .option(...FOLDER)
+  .action(async (options: { json?: boolean; folder?: string }) => {
+    const { runQuestions } = await import('./cli/questions.ts');
+    process.exitCode = runQuestions({ ...options, folder: await folderOf(options.folder) }, write);
+  });
 
 program
   .command('concept')

@@ -62,8 +62,11 @@ export const describeProblems = (problems: readonly Problem[], folder: string): 
     .map((group) => group.map((each) => describeProblem(each, folder)).join('\n'))
     .join('\n\n');
 
-const describeProblem = ({ file, line, column, severity, message, fix }: Problem, folder: string): string =>
-  `${folder}/${file}:${line}:${column}  ${severity}: ${message}\n    ${fix}`;
+const describeProblem = (each: Problem, folder: string): string => {
+  const { file, line, column, severity, message, fix, rule } = each;
+  const name = rule ? ` (${rule})` : '';
+  return `${folder}/${file}:${line}:${column}  ${severity}: ${message}${name}\n    ${fix}`;
+};
 
 export const describeSummary = (summary: CheckSummary, folder: string): string => {
   const { errors, warnings } = summary;

@@ -1,5 +1,7 @@
 /** What can be wrong with a file of the curriculum: where, what, and how to mend it. */
 
+import type { FormRule } from './form-rules.ts';
+
 export type Problem = {
   readonly severity: 'error' | 'warning';
   /** The path within the curriculum's folder, with forward slashes. */
@@ -10,6 +12,8 @@ export type Problem = {
   readonly message: string;
   /** What to do about it. */
   readonly fix: string;
+  /** The rule of form that finds it, where it may be accepted. */
+  readonly rule?: FormRule;
 };
 
 /** A spot in a file; line and column count from 1. */

@@ -119,6 +119,16 @@ describe('options', () => {
       '5:5 the options are numbers out of order',
     ],
     [
+      'a key that begins as no other option does',
+      choice('How is it kept safe?', ['+By copies', 'Writing twice', 'Asking first', 'Waiting long']),
+      '5:13 every wrong option begins with a verb in -ing, and the right one with another sort of word',
+    ],
+    [
+      'an article before the options',
+      choice('The newest part of a log is an', ['+active segment', 'broker', 'offset']),
+      '3:11 “an” at the end of the prompt fits only some of the options',
+    ],
+    [
       'ranges that overlap',
       choice('How many are there?', ['1-3', '+3-5', '6-9']),
       '7:13 this range overlaps another',
@@ -152,6 +162,14 @@ describe('options', () => {
     [
       'the prompt’s words in a wrong one too',
       choice('What orders records?', ['+The partition orders them', 'A topic orders them', 'A group']),
+    ],
+    [
+      'options that begin alike',
+      choice('How is it kept safe?', ['+Copying it', 'Writing twice', 'Asking first', 'Waiting long']),
+    ],
+    [
+      'an article in the options',
+      choice('What is the newest part of a log?', ['+an active one', 'a broker', 'a key']),
     ],
     ['numbers in order', choice('How many are there?', ['2', '+7', '10'])],
     ['numbers of other units', choice('How long is it?', ['10 ms', '+2 s', '1 min'])],
@@ -377,6 +395,42 @@ describe('questions and their concept', () => {
         'packs/path.yaml': packFile.replace('[append-only-log]', '[b-tree, append-only-log]'),
       }),
     ).toEqual([]);
+  });
+});
+
+describe('what is accepted with a reason', () => {
+  const accepted = (rule: string): string => `  accepted: { ${rule}: Its page is the standard itself. }\n`;
+
+  it('is told of no longer, and nothing else is let pass by it', () => {
+    const options = ['10', '+2', 'All of the above'];
+    const both = choice('How many are there?', options);
+    expect(told(both)).toEqual(['9:13 “All of the above” tests logic, not the concept']);
+    expect(told(both + accepted('all-of-them'))).toEqual([]);
+    const other = told(both + accepted('repeated-option'));
+    expect(other).toEqual([
+      '9:13 “All of the above” tests logic, not the concept',
+      expect.stringMatching(/^\d+:\d+ nothing is left here for `repeated-option` to find$/),
+    ]);
+  });
+
+  it('stands in a concept’s file as well', () => {
+    const tree = conceptFile
+      .replace('Append-only log', 'B-tree')
+      .replace(
+        'aliases: [AOL]',
+        'prerequisites: [append-only-log]\naccepted: { late-prerequisite: By choice. }',
+      );
+    const files = {
+      'concepts/b-tree/concept.md': tree,
+      'packs/path.yaml': packFile.replace('[append-only-log]', '[b-tree]'),
+    };
+    expect(toldOf(files)).toEqual([]);
+  });
+
+  it('names a rule that there is', () => {
+    const folder = makeFolder({ [QUESTIONS]: choice('How many?', ['1', '+2', '3']) + accepted('all-of-it') });
+    folders.push(folder);
+    expect(loadCurriculum(folder.path).problems).toMatchObject([{ severity: 'error' }]);
   });
 });
 

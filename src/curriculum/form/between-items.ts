@@ -1,8 +1,7 @@
 /** What questions give away of one another, and where two ask the same. */
 
 import { normaliseTyped } from '../kinds/typed-answer.ts';
-import type { Problem } from '../problem.ts';
-import { type Bank, type Item, keywords, type Rule, rightOf, warn } from './item.ts';
+import { type Bank, type Finding, type Item, keywords, type Rule, rightOf, warn } from './item.ts';
 import { holds } from './wording.ts';
 
 const spotOf = (item: Item, path: readonly string[] = ['slug']): string => {
@@ -34,7 +33,7 @@ const answerElsewhere: Rule = ({ items, chosen }) => {
   const byConcept = Map.groupBy(items, ({ question }) => question.concept);
   return items
     .filter(({ question, terms }) => chosen.has(question.concept) && terms.length > 0)
-    .flatMap((item): Problem[] => {
+    .flatMap((item): Finding[] => {
       const forms = formsOf(item).filter((form) => normaliseTyped(form).length > 2);
       const others = byConcept.get(item.question.concept)?.filter((other) => other !== item) ?? [];
       const tell = others.flatMap((other) => {
@@ -89,7 +88,7 @@ const likeness = (one: ReadonlyMap<string, number>, other: ReadonlyMap<string, n
 
 const nearDuplicates: Rule = ({ items, chosen }: Bank) => {
   const vectors = vectorsOf(items);
-  return items.flatMap((item, index): Problem[] => {
+  return items.flatMap((item, index): Finding[] => {
     if (!chosen.has(item.question.concept)) return [];
     const own = vectors.get(item) ?? new Map();
     const before = items
@@ -101,4 +100,7 @@ const nearDuplicates: Rule = ({ items, chosen }: Bank) => {
   });
 };
 
-export const betweenRules: readonly Rule[] = [answerElsewhere, nearDuplicates];
+export const betweenRules = {
+  'answer-elsewhere': answerElsewhere,
+  'near-duplicate': nearDuplicates,
+};

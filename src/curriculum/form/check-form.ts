@@ -3,7 +3,8 @@
  * well written.
  */
 
-import { type Problem, sortProblems } from '../problem.ts';
+import type { AcceptedRules, FormRule } from '../form-rules.ts';
+import { type Place, type Problem, problem, sortProblems } from '../problem.ts';
 import type { Loaded } from '../read/loaded.ts';
 import { betweenRules } from './between-items.ts';
 import { conceptRules } from './concepts.ts';
@@ -12,7 +13,15 @@ import { type Measure, measureForm, warnOfMeasures } from './measures.ts';
 import { optionRules } from './options.ts';
 import { wordingRules } from './wording.ts';
 
-const rules: readonly Rule[] = [...optionRules, ...wordingRules, ...betweenRules, ...conceptRules];
+const rules: Readonly<Record<FormRule, Rule>> = {
+  ...optionRules,
+  ...wordingRules,
+  ...betweenRules,
+  ...conceptRules,
+};
+
+// Object.entries gives up the names' types.
+const namedRules = Object.entries(rules) as readonly (readonly [FormRule, Rule])[];
 
 export type FormReport = {
   readonly problems: readonly Problem[];
@@ -31,8 +40,48 @@ export const checkForm = (loaded: Loaded, concepts: readonly string[] = []): For
   const bank: Bank = { items, concepts: loaded.concepts, packs: loaded.packs, chosen };
   const own = items.filter(({ question }) => chosen.has(question.concept));
   return {
-    problems: sortProblems([...rules.flatMap((rule) => rule(bank)), ...warnOfMeasures(own)]),
+    problems: sortProblems([...findWeaknesses(bank), ...warnOfMeasures(own)]),
     measures: measureForm(own),
     ofAll: measureForm(items),
   };
+};
+
+/** What may accept a rule: a question or a concept, by its slug. */
+type Accepting = {
+  readonly slug: string;
+  readonly accepted: AcceptedRules;
+  readonly placeOf: (path: readonly string[]) => Place;
+};
+
+const acceptingIn = ({ items, concepts, chosen }: Bank): readonly Accepting[] => [
+  ...items
+    .filter(({ question }) => chosen.has(question.concept))
+    .map(({ question: { slug, accepted }, placeOf }) => ({ slug, accepted, placeOf })),
+  ...concepts
+    .filter(({ slug }) => chosen.has(slug))
+    .flatMap(({ slug, concept, yaml }) =>
+      concept && yaml ? [{ slug, accepted: concept.accepted, placeOf: yaml.placeOf }] : [],
+    ),
+];
+
+/** All that isn't accepted where it is found; and what is accepted though nothing is found. */
+const findWeaknesses = (bank: Bank): Problem[] => {
+  const accepting = acceptingIn(bank);
+  const accepted = new Map(accepting.map((each) => [each.slug, each.accepted]));
+  const found = namedRules.flatMap(([rule, find]) => find(bank).map((each) => ({ ...each, rule })));
+  const isFound = new Set(found.map(({ about, rule }) => `${about} ${rule}`));
+  const needless = accepting.flatMap(({ slug, accepted: own = {}, placeOf }) =>
+    Object.keys(own)
+      .filter((rule) => !isFound.has(`${slug} ${rule}`))
+      .map((rule) =>
+        problem(
+          'warning',
+          placeOf(['accepted', rule]),
+          `nothing is left here for \`${rule}\` to find`,
+          'Take it out of `accepted`',
+        ),
+      ),
+  );
+  const open = found.filter(({ about, rule }) => accepted.get(about)?.[rule] === undefined);
+  return [...open.map(({ about: _, ...each }) => each), ...needless];
 };

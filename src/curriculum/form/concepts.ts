@@ -3,11 +3,11 @@
  * from those who can't see it.
  */
 
-import { type Problem, problem } from '../problem.ts';
+import { problem } from '../problem.ts';
 import { wordsOfAll, wordsOfProse } from '../prose-words.ts';
 import type { LoadedConcept } from '../read/loaded.ts';
 import type { Pack } from '../read/pack.ts';
-import { type Bank, type Rule, warn } from './item.ts';
+import { type Bank, type Finding, type Rule, warn } from './item.ts';
 import { holdsPlain, toPlain } from './wording.ts';
 
 /** All words of a concept that a learner can read before being asked. */
@@ -82,8 +82,8 @@ const sourcesAreListed: Rule = ({ items, concepts, chosen }) => {
 
 const ofConcept = (
   { concepts, chosen }: Bank,
-  look: (each: LoadedConcept) => readonly Problem[],
-): Problem[] => concepts.filter(({ slug }) => chosen.has(slug)).flatMap(look);
+  look: (each: LoadedConcept) => readonly Finding[],
+): Finding[] => concepts.filter(({ slug }) => chosen.has(slug)).flatMap(look);
 
 /** The words that stand in a drawing: its labels, or the names of what has none. */
 const labelsOf = (dot: string): string[] =>
@@ -92,7 +92,7 @@ const labelsOf = (dot: string): string[] =>
     .filter((label) => /\p{L}{3}/u.test(label));
 
 const pictureIsTold: Rule = (bank) =>
-  ofConcept(bank, ({ concept }) => {
+  ofConcept(bank, ({ slug, concept }) => {
     if (!concept?.diagram) return [];
     const { dot, alt, place } = concept.diagram;
     const words = new Set(alt.toLowerCase().match(/\p{L}{3,}/gu));
@@ -106,12 +106,15 @@ const pictureIsTold: Rule = (bank) =>
       .map((label) => `“${label}”`)
       .join(', ');
     return [
-      problem(
-        'warning',
-        place,
-        `the words below the drawing leave out most of what it shows: ${shown}`,
-        'Say what each part is and does, for those who can’t see it',
-      ),
+      {
+        ...problem(
+          'warning',
+          place,
+          `the words below the drawing leave out most of what it shows: ${shown}`,
+          'Say what each part is and does, for those who can’t see it',
+        ),
+        about: slug,
+      },
     ];
   });
 
@@ -122,7 +125,7 @@ const pictureIsTold: Rule = (bank) =>
 const prerequisitesComeFirst: Rule = (bank) => {
   const steps = bank.packs.map(({ pack }) => ({ title: pack.title, steps: stepsOf(pack) }));
   return ofConcept(bank, ({ slug, concept, yaml }) =>
-    (concept?.prerequisites ?? []).flatMap((before, index): Problem[] => {
+    (concept?.prerequisites ?? []).flatMap((before, index): Finding[] => {
       const late = steps.find(({ steps: each }) => {
         const own = each.get(slug);
         return own !== undefined && (each.get(before) ?? Number.POSITIVE_INFINITY) > own;
@@ -130,12 +133,15 @@ const prerequisitesComeFirst: Rule = (bank) => {
       if (!late || !yaml) return [];
       const message = `“${late.title}” teaches \`${before}\` later than \`${slug}\`, or not at all`;
       return [
-        problem(
-          'warning',
-          yaml.placeOf(['prerequisites', index]),
-          message,
-          'Name it under `related`, or teach it earlier in that pack',
-        ),
+        {
+          ...problem(
+            'warning',
+            yaml.placeOf(['prerequisites', index]),
+            message,
+            'Name it under `related`, or teach it earlier in that pack',
+          ),
+          about: slug,
+        },
       ];
     }),
   );
@@ -153,9 +159,9 @@ const stepsOf = (pack: Pack): ReadonlyMap<string, number> => {
   return steps;
 };
 
-export const conceptRules: readonly Rule[] = [
-  termsAreDefined,
-  sourcesAreListed,
-  pictureIsTold,
-  prerequisitesComeFirst,
-];
+export const conceptRules = {
+  'unknown-term': termsAreDefined,
+  'source-not-listed': sourcesAreListed,
+  'picture-untold': pictureIsTold,
+  'late-prerequisite': prerequisitesComeFirst,
+};

@@ -34,8 +34,11 @@ export type Bank = {
   readonly chosen: ReadonlySet<string>;
 };
 
+/** A weakness, with the slug of the question or the concept that it is found in. */
+export type Finding = Problem & { readonly about: string };
+
 /** Finds one sort of weakness. */
-export type Rule = (bank: Bank) => Problem[];
+export type Rule = (bank: Bank) => Finding[];
 
 export const toItem = ({ question, placeOf }: LoadedQuestion): Item => ({
   question,
@@ -53,12 +56,14 @@ export const toItem = ({ question, placeOf }: LoadedQuestion): Item => ({
   terms: 'accept' in question ? question.accept : [],
 });
 
-export const warn = (item: Item, path: Path, message: string, fix: string): Problem =>
-  problem('warning', item.placeOf(path), message, fix);
+export const warn = (item: Item, path: Path, message: string, fix: string): Finding => ({
+  ...problem('warning', item.placeOf(path), message, fix),
+  about: item.question.slug,
+});
 
 /** A rule that looks at one item at a time. */
 export const ofEachItem =
-  (look: (item: Item) => readonly Problem[]): Rule =>
+  (look: (item: Item) => readonly Finding[]): Rule =>
   ({ items, chosen }) =>
     items.filter(({ question }) => chosen.has(question.concept)).flatMap(look);
 

@@ -1,6 +1,6 @@
 /** What the options of a question give away by their words, whatever is asked. */
 import { normaliseTyped } from '../kinds/typed-answer.ts';
-import { type ItemOption, keywords, ofEachItem, type Rule, rightOf, warn, wrongOf } from './item.ts';
+import { type ItemOption, keywords, ofEachItem, rightOf, warn, wrongOf } from './item.ts';
 
 const ALL_OF_THEM = [
   /\b(?:all|none|both|neither|any|each) of (?:the|these|those|them)\b(?: (?:above|options|answers))?/i,
@@ -239,13 +239,62 @@ const numbersInOrder = ofEachItem((item) => {
   ];
 });
 
-export const optionRules: readonly Rule[] = [
-  noAllOfThem,
-  noSums,
-  noRepeats,
-  noTellingAbsolutes,
-  keyRepeatsPrompt,
-  keyIsTheCentre,
-  noExhaustingPair,
-  numbersInOrder,
-];
+const beginningOf = (text: string): 'to' | 'verb' | 'article' | 'other' => {
+  const [first = ''] = text.toLowerCase().replace(/^not /, '').split(/\s+/);
+  if (first === 'to') return 'to';
+  if (/^(?:an?|the)$/.test(first)) return 'article';
+  return /\p{L}{3,}ing$/u.test(first) ? 'verb' : 'other';
+};
+
+const BEGINNINGS = {
+  to: '“to”',
+  verb: 'a verb in -ing',
+  article: 'an article',
+  other: 'another sort of word',
+};
+
+/** The prompt reads on into the options, and only the key doesn't fit, or only the key does. */
+const noLoneBeginning = ofEachItem((item) => {
+  const [key] = rightOf(item);
+  const wrong = wrongOf(item).map(({ text }) => beginningOf(text));
+  const [first] = wrong;
+  if (!key || !first || item.question.kind !== 'single' || wrong.length < 3) return [];
+  const own = beginningOf(key.text);
+  if (own === first || wrong.some((other) => other !== first)) return [];
+  // A lone article says nothing: one name has it, and others have none.
+  if (own === 'article' || (own === 'other' && first === 'article')) return [];
+  return [
+    warn(
+      item,
+      key.path,
+      `every wrong option begins with ${BEGINNINGS[first]}, and the right one with ${BEGINNINGS[own]}`,
+      'Let all options begin alike',
+    ),
+  ];
+});
+
+const noArticleBeforeOptions = ofEachItem((item) => {
+  const article = item.options.length > 0 && /\b(an?)\s*[:…]?$/i.exec(item.prompt.trim())?.[1];
+  if (!article) return [];
+  return [
+    warn(
+      item,
+      ['prompt'],
+      `“${article}” at the end of the prompt fits only some of the options`,
+      'Put the article into the options',
+    ),
+  ];
+});
+
+export const optionRules = {
+  'all-of-them': noAllOfThem,
+  'sum-of-options': noSums,
+  'repeated-option': noRepeats,
+  'absolutes-tell': noTellingAbsolutes,
+  'key-repeats-prompt': keyRepeatsPrompt,
+  'key-at-centre': keyIsTheCentre,
+  'exhausting-pair': noExhaustingPair,
+  'numbers-in-order': numbersInOrder,
+  'lone-beginning': noLoneBeginning,
+  'prompt-article': noArticleBeforeOptions,
+};

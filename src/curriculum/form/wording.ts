@@ -2,7 +2,7 @@
 import { wordsOf } from '../../lib/words/text.ts';
 import type { Inline } from '../../lib/words/text-tree.ts';
 import { normaliseTyped } from '../kinds/typed-answer.ts';
-import { type Item, keywords, ofEachItem, type Rule, rightOf, warn, wrongOf } from './item.ts';
+import { type Item, keywords, ofEachItem, rightOf, warn, wrongOf } from './item.ts';
 
 /** Words about the word. One a line, since each was met in a hint. */
 const SPELT = [
@@ -177,11 +177,11 @@ const gapShowsNoArticle = ofEachItem((item) => {
     : [];
 });
 
-export const wordingRules: readonly Rule[] = [
-  hintTellsSpelling,
-  hintHoldsKey,
-  promptHoldsTerm,
-  negativeIsMarked,
-  noVagueFrequency,
-  gapShowsNoArticle,
-];
+export const wordingRules = {
+  'hint-tells-spelling': hintTellsSpelling,
+  'hint-holds-answer': hintHoldsKey,
+  'prompt-holds-answer': promptHoldsTerm,
+  'unmarked-negative': negativeIsMarked,
+  'vague-frequency': noVagueFrequency,
+  'gap-article': gapShowsNoArticle,
+};

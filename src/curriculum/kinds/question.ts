@@ -1,5 +1,6 @@
 /** What every question has, whatever its kind. */
 import { z } from 'zod';
+import { acceptedRules } from '../form-rules.ts';
 import { addIssue, line, passage, slug, webAddress, words } from '../markup.ts';
 
 // Discord wraps code at about 72 characters on a phone held sideways; more lines than this don't
@@ -45,6 +46,7 @@ export const commonKeys = {
   why: passage(700),
   source,
   level: z.literal([1, 2, 3]),
+  accepted: acceptedRules(),
 };
 
 export const codeKeys = { code, language };

@@ -5,6 +5,7 @@ import type { Heading, Nodes, RootContent } from 'mdast';
 import { z } from 'zod';
 import { nearestName } from '../../lib/words/edit-distance.ts';
 import { findLostMarks, findOpenCode, type MarkdownError, parseTree } from '../../lib/words/markdown.ts';
+import { acceptedRules } from '../form-rules.ts';
 import { slug, words } from '../markup.ts';
 import { type Place, type Problem, problem } from '../problem.ts';
 import { readYaml, type YamlFile } from '../yaml/yaml-file.ts';
@@ -26,6 +27,7 @@ export const frontMatterSchema = z.strictObject({
   aliases: z.array(words(60)).max(30).default([]),
   prerequisites: slugs(),
   related: slugs(),
+  accepted: acceptedRules(),
 });
 
 type FrontMatter = z.infer<typeof frontMatterSchema>;
