@@ -49,6 +49,7 @@ const innerRooms = {
     asking: ['memory'],
     linking: ['memory'],
     fitting: ['memory'],
+    items: [],
   },
   curriculum: {
     yaml: ['.'],

@@ -87,6 +87,16 @@ program
   });
 
 program
+  .command('stats')
+  .description('how people answered each question for the first time, and which of them look bad')
+  .option('--json', 'one line of JSON a question')
+  .option(...FOLDER)
+  .action(async (options: { json?: boolean; folder?: string }) => {
+    const { runStats } = await import('./cli/stats.ts');
+    process.exitCode = await runStats({ ...options, folder: await folderOf(options.folder) }, write);
+  });
+
+program
   .command('concept')
   .description(
     'look a concept up; with - it reads one query a line from standard input and answers each with one line of JSON',

@@ -1,0 +1,52 @@
+/** The first answers that people gave to each question, as item analysis takes them. */
+import { sql } from 'drizzle-orm';
+import type { Curriculum } from '../../curriculum/model.ts';
+import type { Database } from '../../database/client.ts';
+import { review } from '../../database/schema/study.ts';
+import type { FirstAnswer, Item } from './item-analysis.ts';
+
+/** The newest count where there are more; enough for any installation that one process serves. */
+const ANSWERS_AT_MOST = 1_000_000;
+
+export type FirstAnswers = {
+  readonly answers: readonly FirstAnswer[];
+  /** First answers that say nothing of who knows what: with a hint, or said to be guessed. */
+  readonly apart: ReadonlyMap<string, number>;
+};
+
+/**
+ * Of all cohorts. What was taken back doesn't count. Keyed by slug: no review keeps yet which wording
+ * and key it answered, so answers from before an edit count as well.
+ */
+export const readFirstAnswers = async ({ orm }: Database): Promise<FirstAnswers> => {
+  const rows = await orm
+    .selectDistinctOn([review.personId, review.questionSlug], {
+      person: review.personId,
+      item: review.questionSlug,
+      right: review.correct,
+      chosen: sql<string | null>`${review.given} ->> 0`,
+      apart: sql<boolean>`${review.hinted} or ${review.confidence} = 'guessed'`,
+    })
+    .from(review)
+    .where(sql`${review.undoneAt} is null`)
+    .orderBy(review.personId, review.questionSlug, review.number)
+    .limit(ANSWERS_AT_MOST);
+  const apart = new Map<string, number>();
+  for (const row of rows) if (row.apart) apart.set(row.item, (apart.get(row.item) ?? 0) + 1);
+  const answers = rows
+    .filter((row) => !row.apart)
+    .map(({ person, item, right, chosen }) => ({ person, item, right, chosen: chosen ?? undefined }));
+  return { answers, apart };
+};
+
+/** Every question with what one hits by guessing. */
+export const itemsOf = ({ questions }: Pick<Curriculum, 'questions'>): readonly Item[] =>
+  [...questions.values()].map((question): Item => {
+    const { slug: id, kind } = question;
+    if (kind === 'true-false')
+      return { id, chance: 0.5, options: ['true', 'false'], key: String(question.answer) };
+    if (kind !== 'single') return { id, chance: 0, options: [] };
+    const keys = question.options.map((_, index) => String(index));
+    const key = question.options.findIndex(({ right }) => right);
+    return { id, chance: 1 / keys.length, options: keys, key: String(key) };
+  });
