@@ -71,53 +71,18 @@ export const createDispatcher = (needs: DispatchNeeds): Dispatcher => {
     needs.features.flatMap(({ actions: own }) => own.map((action) => [action.name, action] as const)),
   );
   const replies = createBoundedMap<Promise<Reply>>(REPLIES_KEPT);
-  const hear = ({ words }: WordsInteraction): Handler => ({
-    answers: 'private',
-    who: 'learner',
-    run: async (context) => {
-      for (const { words: answerWords } of needs.features) {
-        const answer = await answerWords?.(context, tidyTyped(words));
-        if (answer) return answer;
-      }
-      throw new UserError(text`I understand commands and buttons alone. /help shows what I can do.`);
-    },
-  });
+  const find = (interaction: Interaction): Handler =>
+    interaction.kind === 'words' ? hear(needs, interaction) : findHandler(commands, actions, interaction);
 
   const work = async (key: string, interaction: Interaction): Promise<Reply> => {
-    const runAs = async (caller: Caller, handler: Handler): Promise<View | Form> => {
-      const { origin, place, channel } = interaction;
-      if (!includesRole(caller.role, handler.who)) throw new UserError(notForThem(handler.who, interaction));
-      return handler.run({
-        caller,
-        origin,
-        place,
-        ...(channel ? { channel } : {}),
-        interactionId: key,
-        at: needs.now(),
-      });
-    };
     try {
-      const caller = await needs.identify(interaction.origin);
-      const handler =
-        interaction.kind === 'words' ? hear(interaction) : findHandler(commands, actions, interaction);
-      const result = await runAs(caller, handler).catch(async (error: unknown) => {
-        // A database that is lost doesn't know either, and whoever waits has waited long enough.
-        if (needs.explain(error)) throw error;
-        // Accounts may be linked while we work: then it was the former person who failed, and the
-        // one they are now deserves the try.
-        const now = await needs.identify(interaction.origin).catch(() => caller);
-        if (now.personId === caller.personId) throw error;
-        return runAs(now, handler);
-      });
-      return asReply(handler.answers, result);
+      const handler = find(interaction);
+      return asReply(handler.answers, await runKnown(needs, handler, key, interaction));
     } catch (error) {
       // A failure may pass: a second delivery then deserves a second try. A refusal stays the same.
       if (!(error instanceof UserError)) replies.delete(key);
-      return {
-        answers: 'private',
-        refused: true,
-        view: refusal(wordsFor(error, needs, interaction)),
-      };
+      const words = wordsFor(error, needs, interaction);
+      return { answers: 'private', refused: true, view: refusal(words) };
     }
   };
 
@@ -131,20 +96,64 @@ export const createDispatcher = (needs: DispatchNeeds): Dispatcher => {
       replies.set(key, reply);
       return reply;
     },
-    suggest: async (interaction) => {
-      const option = commands.get(interaction.command)?.options[interaction.option];
-      if (option?.kind !== 'text' || !option.suggest) return [];
-      try {
-        const { origin, typed, options: given = {} } = interaction;
-        const asked = { caller: () => needs.identify(origin), given };
-        const found = await option.suggest(typed.slice(0, limits.optionText), asked);
-        return found.slice(0, limits.options);
-      } catch (error) {
-        needs.report(error, { ...interaction, kind: 'command', options: {} });
-        return [];
-      }
-    },
+    suggest: (interaction) => suggest(needs, commands.get(interaction.command), interaction),
   };
+};
+
+/** Runs a handler as whoever the actor is to us. */
+const runKnown = async (
+  needs: DispatchNeeds,
+  handler: Handler,
+  key: string,
+  interaction: Interaction,
+): Promise<View | Form> => {
+  const runAs = async (caller: Caller): Promise<View | Form> => {
+    const { origin, place, channel } = interaction;
+    if (!includesRole(caller.role, handler.who)) throw new UserError(notForThem(handler.who, interaction));
+    const where = channel ? { place, channel } : { place };
+    return handler.run({ caller, origin, ...where, interactionId: key, at: needs.now() });
+  };
+  const caller = await needs.identify(interaction.origin);
+  return runAs(caller).catch(async (error: unknown) => {
+    // A database that is lost doesn't know either, and whoever waits has waited long enough.
+    if (needs.explain(error)) throw error;
+    // Accounts may be linked while we work: then it was the former person who failed, and the
+    // one they are now deserves the try.
+    const now = await needs.identify(interaction.origin).catch(() => caller);
+    if (now.personId === caller.personId) throw error;
+    return runAs(now);
+  });
+};
+
+/** What was written without a command: the first feature that has an answer gives it. */
+const hear = ({ features }: DispatchNeeds, { words }: WordsInteraction): Handler => ({
+  answers: 'private',
+  who: 'learner',
+  run: async (context) => {
+    for (const { words: answerWords } of features) {
+      const answer = await answerWords?.(context, tidyTyped(words));
+      if (answer) return answer;
+    }
+    throw new UserError(text`I understand commands and buttons alone. /help shows what I can do.`);
+  },
+});
+
+const suggest = async (
+  needs: DispatchNeeds,
+  command: Command | undefined,
+  interaction: SuggestInteraction,
+): Promise<readonly Choice[]> => {
+  const option = command?.options[interaction.option];
+  if (option?.kind !== 'text' || !option.suggest) return [];
+  try {
+    const { origin, typed, options: given = {} } = interaction;
+    const asked = { caller: () => needs.identify(origin), given };
+    const found = await option.suggest(typed.slice(0, limits.optionText), asked);
+    return found.slice(0, limits.options);
+  } catch (error) {
+    needs.report(error, { ...interaction, kind: 'command', options: {} });
+    return [];
+  }
 };
 
 const asReply = (answers: Answers, result: View | Form): Reply => {

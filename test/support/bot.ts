@@ -4,6 +4,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { createDispatcher, type Dispatcher, type Reply } from '../../src/chat/dispatch.ts';
+import type { Feature } from '../../src/chat/feature.ts';
 import type { Filled, Form } from '../../src/chat/form.ts';
 import type { Interaction } from '../../src/chat/interaction.ts';
 import type { Routine } from '../../src/chat/notice.ts';
@@ -73,6 +74,7 @@ export const findRoutine = ({ routines }: Pick<Offers, 'routines'>, name: string
 
 export type Bot = {
   readonly dispatcher: Dispatcher;
+  readonly features: readonly Feature[];
   readonly clock: TestClock;
   readonly failures: unknown[];
   /** What the features do of their own accord: their notices and routines. */
@@ -206,6 +208,7 @@ export const createBot = (
   const offers = offersOf(features);
   return {
     dispatcher,
+    features,
     clock,
     failures,
     offers,

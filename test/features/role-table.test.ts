@@ -1,0 +1,178 @@
+/**
+ * Promises about who may do what, for every command and action there is, from their declarations:
+ * nobody changes a cohort in which they have no role, and who lacks one is refused kindly.
+ */
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { includesRole, type Role } from '../../src/chat/role.ts';
+import {
+  type Bot,
+  createBot,
+  createTestClock,
+  type Person,
+  realCurriculum,
+  wordsIn,
+} from '../support/bot.ts';
+import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
+
+let kept: TestDatabase;
+let bot: Bot;
+beforeEach(async () => {
+  kept = await createPostgresDatabase();
+  bot = createBot(kept.database, {
+    curriculum: realCurriculum(),
+    clock: createTestClock('2026-03-02T08:00:00Z'),
+  });
+});
+afterEach(() => kept.drop());
+
+const [THIS, SIBLING, ABROAD] = [1, 2, 3].map((n) => `00000000-0000-7000-8000-00000000000${n}`);
+const on = (name: string, workspace: string, role?: 'organiser'): Person =>
+  bot.person(name, { platform: 'discord', workspace, ...(role ? { role } : {}) });
+
+/** Everything of this cohort that an organiser may change. */
+const stateOf = async (): Promise<string> => {
+  const [row] = await kept.database.statement<{ state: string }>(
+    `select concat(
+       (select json_agg(c) from cohort c where c.id = $1::uuid),
+       (select json_agg(s) from daily_schedule s where s.cohort_id = $1::uuid),
+       (select json_agg(h order by h.id) from cohort_channel h where h.cohort_id = $1::uuid),
+       (select json_agg(h order by h.day) from holiday h where h.cohort_id = $1::uuid),
+       (select json_agg(e order by e.person_id) from enrolment e where e.cohort_id = $1::uuid),
+       (select json_agg(j) from join_code j where j.cohort_id = $1::uuid),
+       (select json_agg(s) from cohort_role_source s where s.cohort_id = $1::uuid)) as state`,
+    [THIS ?? ''],
+  );
+  return row?.state ?? '';
+};
+
+/** Two cohorts in g1, one in g2; of each an organiser, and of this one a helper and a learner. */
+const furnish = async (): Promise<void> => {
+  for (const [name, workspace, cohort, role] of [
+    ['Org', 'g1', THIS, 'organiser'],
+    ['Hel', 'g1', THIS, 'helper'],
+    ['Lea', 'g1', THIS, 'learner'],
+    ['Sib', 'g1', SIBLING, 'organiser'],
+    ['Far', 'g2', ABROAD, 'organiser'],
+    ['Non', 'g1', undefined, undefined],
+  ] as const) {
+    await on(name, workspace).command('help');
+    if (!cohort) continue;
+    await kept.database.statement(
+      `insert into cohort (id, workspace_id, slug, name, packs, starts_on, created_at)
+       select $1::uuid, w.id, $1, $1, '{}', '2026-03-02', now() from workspace w where w.external_id = $2
+       on conflict do nothing`,
+      [cohort, workspace],
+    );
+    await kept.database.statement(
+      `insert into enrolment (cohort_id, person_id, role, created_at)
+       select $1::uuid, a.person_id, $3::role, now()
+       from account a join workspace w on w.id = a.workspace_id
+       where a.external_id = $2 and w.external_id = $4`,
+      [cohort, name.toLowerCase(), role, workspace],
+    );
+  }
+  await on('Org', 'g1').send({
+    kind: 'action',
+    controlId: `daily.post-here:${THIS}`,
+    values: [],
+    channel: { externalId: 'c1' },
+  });
+};
+
+/** Who acts, where, and the highest role that they have there: what `who:` goes by. */
+const actors = (): readonly {
+  who: Person;
+  place: 'workspace' | 'direct';
+  role: Role;
+  mine: Role | 'none';
+}[] =>
+  (
+    [
+      ['Org', 'g1', 'organiser', 'organiser'],
+      ['Hel', 'g1', 'helper', 'helper'],
+      ['Lea', 'g1', 'learner', 'learner'],
+      ['Sib', 'g1', 'organiser', 'none'],
+      ['Far', 'g2', 'organiser', 'none'],
+      ['Non', 'g1', 'learner', 'none'],
+    ] as const
+  ).flatMap(([name, workspace, role, mine]) => [
+    { who: on(name, workspace), place: 'workspace' as const, role, mine },
+    { who: on(name, 'direct'), place: 'direct' as const, role, mine },
+  ]);
+
+/** Of these the row is a cohort. */
+const ofCohort = (name: string): boolean =>
+  /^(cohort\.(?!begin|choose|others)|scheduling\.share|daily\.(change|save|digest|pause|resume|skip))/.test(
+    name,
+  );
+
+const press = async (name: string, { who, place }: { who: Person; place: 'workspace' | 'direct' }) => {
+  const reply = await who.send({
+    kind: 'action',
+    controlId: `${name}:${THIS}:x`,
+    values: [],
+    place,
+    ...(place === 'workspace' ? { channel: { externalId: 'c9' } } : {}),
+  });
+  return {
+    refused: 'refused' in reply,
+    words: reply.answers === 'form' ? 'form' : wordsIn(reply),
+  };
+};
+
+test('every action is refused kindly to whoever lacks the role, and changes nothing of a cohort that isn’t theirs', async () => {
+  await furnish();
+  const before = await stateOf();
+  const actions = bot.features.flatMap((feature) => feature.actions).filter(({ who }) => who !== 'learner');
+  expect(actions.length).toBeGreaterThan(25);
+  for (const { name, who } of actions)
+    for (const actor of actors()) {
+      if (actor.mine === 'organiser' || actor.mine === who) continue;
+      const told = `${name} by ${actor.who.name} (${actor.place})`;
+      const { refused, words } = await press(name, actor);
+      if (!includesRole(actor.role, who))
+        expect(words, told).toMatch(/Only (helpers and )?organisers can use/);
+      else if (ofCohort(name)) expect(words, told).toContain('I can’t find that cohort among yours');
+      if (ofCohort(name)) expect(refused, told).toBe(true);
+      expect(await stateOf(), told).toBe(before);
+    }
+  expect(bot.failures).toEqual([]);
+});
+
+test('an organiser is refused nothing there for want of a role, and in an archived cohort can only bring it back', async () => {
+  await furnish();
+  const actions = bot.features.flatMap((feature) => feature.actions).filter(({ name }) => ofCohort(name));
+  const org = on('Org', 'g1');
+  for (const { name } of actions.filter((each) => !/archive-yes|leave-yes|move/.test(each.name)))
+    expect((await press(name, { who: org, place: 'workspace' })).words, name).not.toMatch(
+      /among yours|Only .*organisers/,
+    );
+  await press('cohort.archive-yes', { who: org, place: 'workspace' });
+  const archived = await stateOf();
+  for (const { name } of actions) {
+    const { words } = await press(name, { who: org, place: 'workspace' });
+    if (name === 'cohort.restore') {
+      await press('cohort.archive-yes', { who: org, place: 'workspace' });
+      continue;
+    }
+    if (!/archive-yes|log$/.test(name)) expect(words, name).toContain('is archived');
+  }
+  expect((await stateOf()).replace(/"archived_at":"[^"]*"/, '').length).toBeGreaterThan(0);
+  expect((await stateOf()).includes('"archived_at":null')).toBe(archived.includes('"archived_at":null'));
+  expect(bot.failures).toEqual([]);
+});
+
+test('every command answers everybody, everywhere it may be used, or says who can use it', async () => {
+  await furnish();
+  const commands = bot.features.flatMap((feature) => feature.commands);
+  for (const { name, who, where } of commands)
+    for (const { who: person, place, role } of actors()) {
+      const reply = await person.send({ kind: 'command', command: name, options: {}, place });
+      const words = reply.answers === 'form' ? '' : wordsIn(reply);
+      const told = `/${name} by ${person.name} (${place})`;
+      expect(/Only (helpers and )?organisers can use/.test(words), told).toBe(
+        where.includes(place) && !includesRole(role, who),
+      );
+    }
+  expect(bot.failures).toEqual([]);
+});
