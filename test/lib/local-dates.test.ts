@@ -130,7 +130,6 @@ const createSchedule = (hours: Hours, at: Temporal.Instant) => {
       // A tick goes on until nothing is due.
       while (Temporal.Instant.compare(opensAt(now, next), instant) <= 0) {
         const decision = decideDay(now, next, instant, off);
-        if (decision.kind === 'wait') return;
         decided.push({ day: next.toString(), kind: decision.kind, at: instant });
         next = nextDayAfter(now, next, instant);
       }

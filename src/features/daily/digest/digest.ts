@@ -13,8 +13,8 @@ import type { InCohort } from '../../../community/roles.ts';
 import type { Transaction } from '../../../database/client.ts';
 import { cohort } from '../../../database/schema/community.ts';
 import { dailySchedule } from '../../../database/schema/daily.ts';
-import { createOneByOne } from '../../../jobs/one-by-one.ts';
 import { type Intent, intentOf } from '../../../jobs/outbox.ts';
+import { type Due, recurring } from '../../../jobs/recurring.ts';
 import { readTime } from '../../../lib/time/local-time.ts';
 import { firstDayOn, instantOn, localDate } from '../../../lib/time/occurrence.ts';
 import { excerpt, text } from '../../../lib/words/text.ts';
@@ -30,31 +30,34 @@ const DIGEST = {
 } as const;
 
 type Schedule = typeof dailySchedule.$inferSelect;
+/** One with a digest: it has a time and a next date. */
+type Wished = Schedule & { readonly digestAt: string; readonly digestNextOn: string };
 
-export const digestRoutine = (needs: DailyNeeds): Routine => ({
-  name: 'daily.digest',
-  nextAt: async () => {
-    const [row] = await needs.database.orm
-      .select({ at: min(dailySchedule.digestNextAt) })
-      .from(dailySchedule)
-      .where(goesOn);
-    return row?.at ? Temporal.Instant.from(row.at) : undefined;
-  },
-  run: createOneByOne(needs, {
+export const digestRoutine = (needs: DailyNeeds): Routine =>
+  recurring(needs, {
     name: 'daily.digest',
+    findNextAt: async () => {
+      const [row] = await needs.database.orm
+        .select({ at: min(dailySchedule.digestNextAt) })
+        .from(dailySchedule)
+        .where(goesOn);
+      return row?.at;
+    },
     claim,
     idOf: ({ cohortId }) => cohortId,
-    work: async (tx, schedule, at) => {
-      const day = Temporal.PlainDate.from(schedule.digestNextOn ?? localDate(at, schedule.zone).toString());
-      const due = instantOn(day, schedule.digestAt ?? '', schedule.zone);
-      // The zone has other rules now, or a clock was set back.
-      if (Temporal.Instant.compare(due, at) > 0) return moveOn(tx, schedule, day);
+    dueOf: (schedule) => dueOn(schedule, Temporal.PlainDate.from(schedule.digestNextOn)),
+    decide: async (tx, schedule, { on }, at) => {
       // Late on the same date, or not at all.
-      if (localDate(at, schedule.zone).equals(day) && schedule.pausedAt === null)
-        await needs.outbox.send(tx, await intentsOf(tx, schedule, day), at);
-      return moveOn(tx, schedule, nextDay(schedule, day, at));
+      if (localDate(at, schedule.zone).equals(on) && schedule.pausedAt === null)
+        await needs.outbox.send(tx, await intentsOf(tx, schedule, on), at);
     },
-  }),
+    nextOf: (schedule, { on }, at) => dueOn(schedule, nextDay(schedule, on, at)),
+    moveOn,
+  });
+
+const dueOn = ({ digestAt, zone }: Pick<Wished, 'digestAt' | 'zone'>, on: Temporal.PlainDate): Due => ({
+  on,
+  at: instantOn(on, digestAt, zone),
 });
 
 /** An archived cohort has no digest any more, and one that has ended only that of its last week. */
@@ -67,23 +70,26 @@ const claim = async (
   tx: Transaction,
   at: Temporal.Instant,
   except: readonly string[],
-): Promise<Schedule | undefined> =>
-  (
-    await tx
-      .select()
-      .from(dailySchedule)
-      .where(
-        and(
-          isNotNull(dailySchedule.digestAt),
-          goesOn,
-          lte(dailySchedule.digestNextAt, at.toString()),
-          notInArray(dailySchedule.cohortId, [...except]),
-        ),
-      )
-      .orderBy(dailySchedule.digestNextAt)
-      .limit(1)
-      .for('update', { skipLocked: true })
-  )[0];
+): Promise<Wished | undefined> => {
+  const [row] = await tx
+    .select()
+    .from(dailySchedule)
+    .where(
+      and(
+        isNotNull(dailySchedule.digestAt),
+        goesOn,
+        lte(dailySchedule.digestNextAt, at.toString()),
+        notInArray(dailySchedule.cohortId, [...except]),
+      ),
+    )
+    .orderBy(dailySchedule.digestNextAt)
+    .limit(1)
+    .for('update', { skipLocked: true });
+  if (!row) return undefined;
+  const { digestAt, digestNextOn } = row;
+  // A digest that is wanted has both.
+  return digestAt === null || digestNextOn === null ? undefined : { ...row, digestAt, digestNextOn };
+};
 
 /** After weeks without a process the dates that passed are left out. */
 const nextDay = (
@@ -96,17 +102,10 @@ const nextDay = (
   return firstDayOn({ weekdays: [digestWeekday ?? from.dayOfWeek] }, from) ?? from;
 };
 
-const moveOn = async (
-  tx: Transaction,
-  { cohortId, digestAt, zone }: Schedule,
-  day: Temporal.PlainDate,
-): Promise<void> => {
+const moveOn = async (tx: Transaction, { cohortId }: Schedule, { on, at }: Due): Promise<void> => {
   await tx
     .update(dailySchedule)
-    .set({
-      digestNextOn: day.toString(),
-      digestNextAt: instantOn(day, digestAt ?? '', zone).toString(),
-    })
+    .set({ digestNextOn: on.toString(), digestNextAt: at.toString() })
     .where(eq(dailySchedule.cohortId, cohortId));
 };
 
@@ -220,5 +219,5 @@ export const saveDigest = async (
     .update(dailySchedule)
     .set({ digestWeekday: day, digestAt: time })
     .where(eq(dailySchedule.cohortId, cohortId));
-  await moveOn(tx, { ...schedule, digestWeekday: day, digestAt: time }, next);
+  await moveOn(tx, schedule, dueOn({ digestAt: time, zone: schedule.zone }, next));
 };

@@ -12,7 +12,6 @@ export type Hours = {
 };
 
 export type Decision =
-  | { readonly kind: 'wait'; readonly until: Temporal.Instant }
   | {
       readonly kind: 'skip';
       readonly why: 'holiday' | 'paused' | 'late';
@@ -44,10 +43,7 @@ export const closesAt = (hours: Hours, day: Temporal.PlainDate): Temporal.Instan
   return Temporal.Instant.compare(closes, opens) > 0 ? closes : opens.add({ minutes: 1 });
 };
 
-/**
- * `at` may be any time after the date's turn, or before it where a clock was set back or a zone has
- * new rules.
- */
+/** `at` may be any time after the date's turn. */
 export const decideDay = (
   hours: Hours,
   day: Temporal.PlainDate,
@@ -55,7 +51,6 @@ export const decideDay = (
   off: { readonly holiday: boolean; readonly paused: boolean },
 ): Decision => {
   const times = { opensAt: opensAt(hours, day), closesAt: closesAt(hours, day) };
-  if (Temporal.Instant.compare(at, times.opensAt) < 0) return { kind: 'wait', until: times.opensAt };
   if (off.holiday) return { kind: 'skip', why: 'holiday', ...times };
   if (off.paused) return { kind: 'skip', why: 'paused', ...times };
   const over = !localDate(at, hours.zone).equals(day) || Temporal.Instant.compare(at, times.closesAt) >= 0;

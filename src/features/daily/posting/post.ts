@@ -9,8 +9,8 @@ import { findDaysOff, isDayOff } from '../../../community/calendar.ts';
 import type { Transaction } from '../../../database/client.ts';
 import { cohort } from '../../../database/schema/community.ts';
 import { daily, dailyPost, dailySchedule } from '../../../database/schema/daily.ts';
-import { createOneByOne } from '../../../jobs/one-by-one.ts';
 import { intentOf } from '../../../jobs/outbox.ts';
+import { type Due, recurring } from '../../../jobs/recurring.ts';
 import type { DailyNeeds } from '../needs.ts';
 import { pauseUnreachable } from '../schedule-store.ts';
 import * as store from '../store.ts';
@@ -33,32 +33,43 @@ export const EMPTY = {
 /** Somebody who answered nothing for this long isn't waited for. */
 const ACTIVE_DAYS = 14;
 
-export const postRoutine = (needs: DailyNeeds): Routine => ({
-  name: 'daily.post',
-  nextAt: async () => {
-    const [row] = await needs.database.orm
-      .select({ at: min(dailySchedule.nextAt) })
-      .from(dailySchedule)
-      .innerJoin(cohort, eq(cohort.id, dailySchedule.cohortId))
-      .where(store.isAsked);
-    return row?.at ? Temporal.Instant.from(row.at) : undefined;
-  },
-  run: createOneByOne(needs, {
+export const postRoutine = (needs: DailyNeeds): Routine =>
+  recurring(needs, {
     name: 'daily.post',
+    findNextAt: async () => {
+      const [row] = await needs.database.orm
+        .select({ at: min(dailySchedule.nextAt) })
+        .from(dailySchedule)
+        .innerJoin(cohort, eq(cohort.id, dailySchedule.cohortId))
+        .where(store.isAsked);
+      return row?.at;
+    },
     claim: store.claimSchedule,
     idOf: ({ cohortId }) => cohortId,
-    work: (tx, schedule, at) => decide(needs, tx, schedule, at),
-  }),
+    dueOf: (schedule) => dueOn(schedule, Temporal.PlainDate.from(schedule.nextOn)),
+    decide: (tx, schedule, { on }, at) => decide(needs, tx, schedule, on, at),
+    nextOf: (schedule, { on }, at) => dueOn(schedule, nextDayAfter(schedule, on, at)),
+    moveOn: async (tx, { cohortId }, { on, at }) => {
+      await tx
+        .update(dailySchedule)
+        .set({ nextOn: on.toString(), nextAt: at.toString() })
+        .where(eq(dailySchedule.cohortId, cohortId));
+    },
+  });
+
+const dueOn = (schedule: store.Schedule, on: Temporal.PlainDate): Due => ({
+  on,
+  at: opensAt(schedule, on),
 });
 
 const decide = async (
   needs: DailyNeeds,
   tx: Transaction,
   schedule: store.Schedule,
+  day: Temporal.PlainDate,
   at: Temporal.Instant,
 ): Promise<void> => {
   const { cohortId, nextOn } = schedule;
-  const day = Temporal.PlainDate.from(nextOn);
   const paused = schedule.pausedAt !== null;
   const channels = (await store.findChannels(tx, cohortId)).filter(({ brokenFor }) => brokenFor === null);
   // Its last channel went with its workspace.
@@ -67,9 +78,6 @@ const decide = async (
     paused: paused || channels.length === 0,
     holiday: await isDayOff(tx, cohortId, nextOn),
   });
-  // The zone has other rules now than when the instant was written, or a clock was set back.
-  if (decision.kind === 'wait') return moveOn(tx, schedule, day, decision.until);
-  const next = nextDayAfter(schedule, day, at);
   const choice = decision.kind === 'ask' ? await choose(needs, tx, schedule, day) : undefined;
   const nothingToAsk = choice ? null : ('empty' as const);
   const skippedFor = decision.kind === 'skip' ? decision.why : nothingToAsk;
@@ -93,23 +101,11 @@ const decide = async (
     .returning({ id: daily.id });
   if (made && choice) {
     await postEverywhere(needs, tx, { dailyId: id, channels, until: decision.closesAt }, at);
+    const next = nextDayAfter(schedule, day, at);
     const asksNext = !(await isDayOff(tx, cohortId, next.toString()));
     if (asksNext && !(await choose(needs, tx, schedule, next)))
       await tellEmpty(needs, tx, cohortId, next.toString(), at);
   }
-  await moveOn(tx, schedule, next, opensAt(schedule, next));
-};
-
-const moveOn = async (
-  tx: Transaction,
-  { cohortId }: store.Schedule,
-  day: Temporal.PlainDate,
-  at: Temporal.Instant,
-): Promise<void> => {
-  await tx
-    .update(dailySchedule)
-    .set({ nextOn: day.toString(), nextAt: at.toString() })
-    .where(eq(dailySchedule.cohortId, cohortId));
 };
 
 /** A few small queries, however large the cohort. */
