@@ -18,7 +18,8 @@ const pack = (slug: string) => curriculum.packs.get(slug) ?? expect.fail(`no pac
 it('has no errors and no warnings, gives nothing away by its form, and every diagram can be drawn', async () => {
   const { problems } = await checkCurriculum(folder, { form: true });
   expect(describeProblems(problems, 'quizzes')).toBe('');
-});
+  // Seven seconds of a processor, which a busy machine has to share.
+}, 120_000);
 
 describe('the seeds', () => {
   it('are there in full: the bootcamp', () => {
