@@ -2,6 +2,7 @@
 
 import type { Command } from './chat/command.ts';
 import type { Origin } from './chat/context.ts';
+import type { Conversations } from './chat/conversations.ts';
 import type { Dispatcher } from './chat/dispatch.ts';
 import type { Messenger } from './chat/messenger.ts';
 import type { Block } from './chat/view.ts';
@@ -25,7 +26,7 @@ type PlatformNeeds = {
 
 export type OpenPlatform = {
   readonly name: PlatformName;
-  readonly messenger: Messenger;
+  readonly messenger: Messenger & Conversations;
   /** What the operator does next, said once it is open. */
   readonly next: string;
   /** Over HTTP. */

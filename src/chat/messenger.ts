@@ -42,8 +42,9 @@ export type Messenger = {
  * - `gone`: the channel or message no longer exists.
  * - `rate-limited`: wait `retryAfterMs`, then the same call may go through.
  * - `transient`: a passing fault of theirs; retry with backoff.
+ * - `not-permitted`: of conversations (conversations.ts) alone: somebody has to allow it first.
  */
-export type DeliveryFailure = 'unreachable' | 'gone' | 'rate-limited' | 'transient';
+export type DeliveryFailure = 'unreachable' | 'gone' | 'rate-limited' | 'transient' | 'not-permitted';
 
 export class DeliveryError extends Error {
   readonly failure: DeliveryFailure;

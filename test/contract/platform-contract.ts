@@ -4,6 +4,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Command } from '../../src/chat/command.ts';
+import type { Conversations } from '../../src/chat/conversations.ts';
 import type { Dispatcher } from '../../src/chat/dispatch.ts';
 import type { Address, MessageRef, Messenger } from '../../src/chat/messenger.ts';
 import { type Block, paragraph, type View, view } from '../../src/chat/view.ts';
@@ -85,7 +86,9 @@ export type Harness = {
   readonly visibleTo: (person: Person, where: Where) => Promise<readonly Seen[]>;
   /** Delivers the latest interaction once more, byte for byte. */
   readonly redeliver: () => Promise<void>;
-  readonly messenger: Messenger;
+  readonly messenger: Messenger & Conversations;
+  /** Accounts for a group, where the platform has groups. */
+  readonly group?: readonly string[];
   readonly addresses: {
     readonly channel: Address;
     readonly direct: Address;
@@ -479,6 +482,33 @@ export const describePlatform = (name: string, start: Start): void => {
         await harness.messenger.send(harness.addresses.direct, said('a file for you', aFile), 'key-file');
         expect(await newestFiles('one', 'direct')).toEqual([[aFile.name, fileWords]]);
         expect(await filesSeenBy('other')).not.toContainEqual(['own.csv', 'mine,alone']);
+      });
+
+      it('opens a thread, speaks in it, pins and takes back', async () => {
+        const { messenger, addresses } = harness;
+        if (addresses.channel.kind !== 'channel') throw new Error('no channel');
+        const opening = { name: 'A talk', view: said('a thread begins') };
+        const thread = await messenger.openThread(addresses.channel, opening, 'key-thread');
+        expect(thread.isPrivate).toBe(false);
+        expect((await newestOf('other', 'a thread begins')).words).toContain('a thread begins');
+        const inside = await messenger.send(thread.address, said('within'), 'key-within');
+        await messenger.pin(thread.message);
+        await messenger.pin(thread.message);
+        await messenger.remove(inside);
+        await messenger.remove(inside);
+        await messenger.remove(thread.message);
+        expect(await wordsSeenBy('other')).not.toContain('a thread begins');
+        await expect(messenger.pin(harness.goneMessage)).rejects.toMatchObject({ failure: 'gone' });
+      });
+
+      it('opens a group, or says that it may not', async () => {
+        const people = [harness.picks.person.id, harness.picks.left?.id ?? 'nobody'];
+        const opened = await harness.messenger.openGroup(harness.group ?? people).catch((error) => error);
+        if (!harness.group) return expect(opened).toMatchObject({ failure: 'not-permitted' });
+        expect((await harness.messenger.send(opened, said('all together'), 'key-group')).channelId).toBe(
+          opened.channelId,
+        );
+        expect(await harness.messenger.openGroup(harness.group)).toEqual(opened);
       });
 
       it('edits what it sent', async () => {

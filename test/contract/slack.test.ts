@@ -119,6 +119,7 @@ const start =
         await rest();
       },
       messenger: slack.messenger,
+      group: [members.one.id, members.other.id],
       addresses: {
         channel: { kind: 'channel', channelId: channel.id },
         direct: { kind: 'direct', accountId: members.one.id },

@@ -5,6 +5,7 @@
 import { DiscordAPIError, HTTPError, type REST, Routes } from 'discord.js';
 import { z } from 'zod';
 import type { Command } from '../../chat/command.ts';
+import type { Conversations } from '../../chat/conversations.ts';
 import type { Dispatcher } from '../../chat/dispatch.ts';
 import type { Messenger } from '../../chat/messenger.ts';
 import type { Log } from '../../lib/process/log.ts';
@@ -63,7 +64,7 @@ export type DiscordNeeds = {
 };
 
 export type Discord = {
-  readonly messenger: Messenger;
+  readonly messenger: Messenger & Conversations;
   readonly inviteUrl: string;
   /** Where `publicKey` was given. */
   readonly endpoint?: Endpoint;

@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import type { Command, OptionDeclaration } from '../../chat/command.ts';
+import type { Conversations } from '../../chat/conversations.ts';
 import type { Dispatcher } from '../../chat/dispatch.ts';
 import type { Messenger } from '../../chat/messenger.ts';
 import { asFolderError } from '../../lib/process/folder-lock.ts';
@@ -63,7 +64,7 @@ const CLOCK_FIXED = 'The clock stays with the world’s: real platforms run here
 
 export type Sandbox = {
   readonly url: string;
-  readonly messenger: Messenger;
+  readonly messenger: Messenger & Conversations;
   readonly personas: readonly Persona[];
   readonly close: () => Promise<void>;
 };

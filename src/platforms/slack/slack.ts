@@ -4,6 +4,7 @@
  */
 import { App } from '@slack/bolt';
 import type { Command } from '../../chat/command.ts';
+import type { Conversations } from '../../chat/conversations.ts';
 import type { Dispatcher } from '../../chat/dispatch.ts';
 import type { Messenger } from '../../chat/messenger.ts';
 import type { Log } from '../../lib/process/log.ts';
@@ -43,7 +44,7 @@ export type SlackNeeds = {
 export type SlackEvents = { readonly signingSecret: string; readonly taking: Taking };
 
 export type Slack = {
-  readonly messenger: Messenger;
+  readonly messenger: Messenger & Conversations;
   /**
    * The pages under `/slack/` by which others install the app; none where its one token is set by
    * hand.

@@ -42,6 +42,7 @@ const ALL_SCOPES = [
   'team:read',
   'files:write',
   'usergroups:read',
+  'pins:write',
 ];
 
 const dig = (value: unknown, ...path: readonly string[]): unknown =>

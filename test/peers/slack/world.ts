@@ -128,6 +128,8 @@ export type World = {
   readonly messageStates: Map<string, StateValues>;
   readonly files: Map<string, StoredFile>;
   readonly userGroups: Map<string, UserGroup>;
+  /** Messages that are pinned. */
+  readonly pins: Set<string>;
   readonly tokens: Map<string, Token>;
   readonly triggers: Map<string, Trigger>;
   readonly responseUrls: Map<string, ResponseUrl>;
@@ -146,6 +148,7 @@ export const createWorld = (now: () => number): World => ({
   messageStates: new Map(),
   files: new Map(),
   userGroups: new Map(),
+  pins: new Set(),
   tokens: new Map(),
   triggers: new Map(),
   responseUrls: new Map(),

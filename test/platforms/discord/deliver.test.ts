@@ -250,3 +250,30 @@ describe('edits', () => {
     expect(peer.messages(channelId).find(({ id }) => id === message.messageId)?.text).toBe('2');
   });
 });
+
+describe('a thread', () => {
+  const CREATE_PRIVATE_THREADS = 1n << 36n;
+  const open = (onlyFor: readonly string[]) =>
+    discord.messenger.openThread(
+      { kind: 'channel', channelId },
+      { name: 'A talk', view: said('between us'), onlyFor },
+      newKey(),
+    );
+
+  test('for some people alone is private, and opens with its words', async () => {
+    const thread = await open([peer.member('zoe').id]);
+    expect(thread.isPrivate).toBe(true);
+    expect(thread.message.channelId).toBe(thread.address.threadId);
+    expect(peer.messages(thread.address.threadId).at(-1)?.text).toContain('between us');
+    expect(peer.messages(channelId).map((message) => message.text)).not.toContain('between us');
+  });
+
+  test('that we may not open says what to allow', async () => {
+    peer.deny(channelId, CREATE_PRIVATE_THREADS);
+    await expect(open([])).rejects.toMatchObject({
+      failure: 'not-permitted',
+      words: expect.stringContaining('“Create Private Threads”'),
+    });
+    peer.deny(channelId, 0n);
+  });
+});

@@ -2,12 +2,14 @@
 import { createHash } from 'node:crypto';
 import { type REST, Routes } from 'discord.js';
 import { z } from 'zod';
+import type { Conversations } from '../../../chat/conversations.ts';
 import type { Address, MessageRef, Messenger } from '../../../chat/messenger.ts';
 import type { View } from '../../../chat/view.ts';
 import { type Destination, isAsleep, throwDelivery } from '../connect/failures.ts';
 import type { Turns } from '../connect/turns.ts';
 import { prepareMessage } from '../render/pictures.ts';
 import { createCoalescing } from './coalesce.ts';
+import { createConversations } from './conversations.ts';
 
 export type DeliverNeeds = {
   /** As createMessagesRest makes it. */
@@ -37,7 +39,7 @@ const NONCE_KNOWN_MS = 120_000;
 
 const made = z.object({ id: z.string() });
 
-export const createMessenger = (needs: DeliverNeeds): Messenger => {
+export const createMessenger = (needs: DeliverNeeds): Messenger & Conversations => {
   const { rest, pause, turns, editEveryMs = EDIT_EVERY_MS } = needs;
   const openDirect = createDirectChannels(needs);
   const edit = createCoalescing(
@@ -46,7 +48,7 @@ export const createMessenger = (needs: DeliverNeeds): Messenger => {
     pause,
   );
 
-  return {
+  const messenger: Messenger = {
     onceForMs: NONCE_KNOWN_MS,
     send: async (to, view, key, leaving) => {
       const { body, files } = await prepareMessage(view, needs.onError);
@@ -72,6 +74,7 @@ export const createMessenger = (needs: DeliverNeeds): Messenger => {
     },
     edit: (message, view, leaving) => edit(`${message.channelId}/${message.messageId}`, { view, leaving }),
   };
+  return { ...messenger, ...createConversations(needs, messenger.send) };
 };
 
 type Change = { readonly view: View; readonly leaving: (() => Promise<void>) | undefined };

@@ -15,7 +15,8 @@ import {
 /**
  * The least that works: to write, to be commanded, to upload our own drawings, to hear what is
  * written to us in direct messages and answer it, to open these, to know names and zones, and which user
- * groups there are, since roles in a cohort may go by these.
+ * groups there are, since roles in a cohort may go by these; to
+ * bring a helper and a learner together, and to pin what a channel should keep in sight.
  * deploy/slack/README.md gives the reasons that the directory asks for. Of other conversations no
  * history.
  */
@@ -25,6 +26,8 @@ export const BOT_SCOPES = [
   'files:write',
   'im:history',
   'im:write',
+  'mpim:write',
+  'pins:write',
   'usergroups:read',
   'users:read',
 ] as const;

@@ -2,6 +2,7 @@
  * The Messenger over Slack's Web API: how the bot speaks first, at the pace Slack allows, with
  * failures told apart.
  */
+import type { Conversations } from '../../../chat/conversations.ts';
 import { type Address, DeliveryError, type MessageRef, type Messenger } from '../../../chat/messenger.ts';
 import type { View } from '../../../chat/view.ts';
 import { createBoundedMap } from '../../../lib/process/bounded-map.ts';
@@ -9,6 +10,7 @@ import { asDeliveryError, isBlocksRefused } from '../connect/api-errors.ts';
 import type { People } from '../connect/people.ts';
 import type { Pace, SlackStore } from '../connect/store.ts';
 import type { Rendered } from '../render/render.ts';
+import { createConversations } from './conversations.ts';
 import { type Beside, shareFiles } from './files.ts';
 import { quiet, type ShowNeeds, withPictures } from './show.ts';
 
@@ -35,10 +37,10 @@ const paces = {
  */
 const SENT_KEPT = 2000;
 
-export const createMessenger = (needs: Needs): Messenger => {
+export const createMessenger = (needs: Needs): Messenger & Conversations => {
   const sent = createBoundedMap<Promise<MessageRef>>(SENT_KEPT);
   const edits = createLatestWins(needs);
-  return {
+  const messenger: Messenger = {
     onceForMs: 0,
     send: (to, view, key, leaving) => {
       const known = sent.get(key);
@@ -50,6 +52,7 @@ export const createMessenger = (needs: Needs): Messenger => {
     },
     edit: edits,
   };
+  return { ...messenger, ...createConversations(needs, messenger.send) };
 };
 
 const send = async (

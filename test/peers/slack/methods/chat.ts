@@ -132,6 +132,20 @@ export const update: Method = {
   },
 };
 
+export const pinsAdd: Method = {
+  tier: 'tier2',
+  token: 'bot',
+  scopes: ['pins:write'],
+  run: (call) => {
+    const channel = channelToPostTo(call);
+    const message = findMessage(call.slack.world, channel.id, required(call.args, 'timestamp'));
+    if (!message) throw new SlackError('message_not_found');
+    if (call.slack.world.pins.has(message.ts)) throw new SlackError('already_pinned');
+    call.slack.world.pins.add(message.ts);
+    return {};
+  },
+};
+
 export const remove: Method = {
   tier: 'tier3',
   token: 'bot',

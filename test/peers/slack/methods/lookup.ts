@@ -175,10 +175,32 @@ export const conversationsInfo: Method = {
 
 const asked = (value: unknown): boolean => value === true || value === 'true' || value === '1';
 
+/** The same people have the same conversation each time. */
+const openGroup = ({ slack: { world }, token }: Call, users: readonly string[]): Channel => {
+  for (const id of users) {
+    const user = world.users.get(id);
+    if (!user || user.bot) throw new SlackError('user_not_found');
+    if (!user.active) throw new SlackError('user_disabled');
+  }
+  const name = `mpdm-${users.toSorted().join('--')}`;
+  const known = [...world.channels.values()].find((channel) => channel.name === name);
+  if (known) return known;
+  const channel: Channel = {
+    id: world.ids.next('G'),
+    teamId: world.users.get(users[0] ?? '')?.teamId ?? '',
+    name,
+    kind: 'private',
+    members: new Set([...users, token.botUserId]),
+    archived: false,
+  };
+  world.channels.set(channel.id, channel);
+  return channel;
+};
+
 export const conversationsOpen: Method = {
   tier: 'tier3',
   token: 'bot',
-  scopes: ['im:write', 'mpim:write'],
+  scopes: ({ args }) => [(optional(args, 'users') ?? '').includes(',') ? 'mpim:write' : 'im:write'],
   run: (call) => {
     const { world } = call.slack;
     if (optional(call.args, 'channel') !== undefined)
@@ -186,8 +208,7 @@ export const conversationsOpen: Method = {
     const users = (optional(call.args, 'users') ?? '').split(',').filter((id) => id !== '');
     const [userId] = users;
     if (userId === undefined) throw new SlackError('users_list_not_supplied');
-    // The peer keeps no group conversations: the product has none.
-    if (users.length > 1) throw new SlackError('method_not_supported_for_channel_type');
+    if (users.length > 1) return { channel: { id: openGroup(call, users).id } };
     const user = world.users.get(userId);
     if (!user || user.bot) throw new SlackError('user_not_found');
     if (!user.active) throw new SlackError('user_disabled');

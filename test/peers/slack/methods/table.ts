@@ -1,7 +1,7 @@
 /** Every Web API method the peer knows, by name; any other is `unknown_method`. */
 import type { SocketMode } from '../socket.ts';
 import type { Methods } from '../web-api.ts';
-import { postEphemeral, postMessage, remove, update as updateMessage } from './chat.ts';
+import { pinsAdd, postEphemeral, postMessage, remove, update as updateMessage } from './chat.ts';
 import { completeUpload, getUploadUrl } from './files.ts';
 import {
   authRevoke,
@@ -35,6 +35,7 @@ export const methodTable = (socket: SocketMode, oauth: OauthStore): Methods => (
   'files.completeUploadExternal': completeUpload,
   'files.getUploadURLExternal': getUploadUrl,
   'oauth.v2.access': oauthAccess(oauth),
+  'pins.add': pinsAdd,
   'team.info': teamInfo,
   'usergroups.list': userGroupsList,
   'users.info': usersInfo,
