@@ -10,7 +10,8 @@ const rooms = {
   'platform-stores': ['community', 'database', 'lib'],
   study: ['curriculum', 'community', 'database', 'jobs', 'lib'],
   features: ['chat', 'curriculum', 'community', 'database', 'jobs', 'lib', 'study'],
-  platforms: ['chat', 'lib'],
+  ingress: ['lib'],
+  platforms: ['chat', 'ingress', 'lib'],
 };
 
 /** Rooms within rooms. A dot stands for the files beside them, which may import all of them. */

@@ -8,7 +8,7 @@ import type { Messenger } from './chat/messenger.ts';
 import type { Block } from './chat/view.ts';
 import type { Config, DiscordConfig, SlackConfig } from './config.ts';
 import type { Database } from './database/client.ts';
-import { type Handler, type Served, serveHttp } from './http.ts';
+import { type Ingress, openIngress } from './ingress/ingress.ts';
 import type { PlatformName } from './lib/platforms.ts';
 import type { Log } from './lib/process/log.ts';
 import { systemClock } from './lib/time/clock.ts';
@@ -29,8 +29,6 @@ export type OpenPlatform = {
   readonly messenger: Messenger & Conversations;
   /** What the operator does next, said once it is open. */
   readonly next: string;
-  /** Over HTTP. */
-  readonly serves: Served;
   readonly close: () => Promise<void>;
 };
 
@@ -43,38 +41,28 @@ export const openPlatforms = async (
   config: Pick<Config, 'discord' | 'slack' | 'port' | 'host'>,
   needs: PlatformNeeds,
 ): Promise<OpenPlatforms> => {
-  const opening = [
-    ...(config.discord ? [openDiscord(config.discord, needs)] : []),
-    ...(config.slack ? [openSlack(config.slack, needs)] : []),
-  ];
-  const settled = await Promise.allSettled(opening);
+  const { discord, slack } = config;
+  if (!discord && !slack) return { platforms: [], close: async () => {} };
+  const ingress = openIngress(needs.log);
+  const settled = await Promise.allSettled([
+    ...(discord ? [openDiscord(discord, ingress, needs)] : []),
+    ...(slack ? [openSlack(slack, ingress, needs)] : []),
+  ]);
   const platforms = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
-  const refused = settled.find((each) => each.status === 'rejected');
-  if (refused) {
-    // One wrong token must not leave the other platform half open.
-    await Promise.all(platforms.map(({ close }) => close()));
-    throw refused.reason;
-  }
-  const handlers: Readonly<Record<string, Handler>> = Object.assign(
-    {},
-    ...platforms.map(({ serves }) => serves.handlers),
-  );
-  const slackEvents = platforms.find(({ serves }) => serves.slackEvents)?.serves.slackEvents;
-  const closeAll = async (): Promise<void> => {
-    await Promise.all(platforms.map(({ close }) => close()));
+  const close = async (): Promise<void> => {
+    // What came in full by HTTP is answered; then each platform finishes what it works on.
+    await ingress.stopListening();
+    await Promise.all(platforms.map((platform) => platform.close())).finally(ingress.close);
   };
   try {
-    const server =
-      slackEvents || Object.keys(handlers).length > 0
-        ? await serveHttp(config, { handlers, slackEvents }, needs.log)
-        : undefined;
-    return {
-      platforms,
-      close: async () => (server ? server.close().finally(closeAll) : closeAll()),
-    };
+    const refused = settled.find((each) => each.status === 'rejected');
+    if (refused) throw refused.reason;
+    await ingress.listen(config);
+    return { platforms, close };
   } catch (error) {
-    // An open gateway would keep the process alive.
-    await closeAll();
+    // One wrong token must not leave the other platform half open, nor a thread that keeps the
+    // process alive.
+    await close();
     throw error;
   }
 };
@@ -91,6 +79,7 @@ export const platformFiles = async (
 // the sandbox has moved its own.
 const openDiscord = async (
   config: DiscordConfig,
+  ingress: Ingress,
   { database, ...needs }: PlatformNeeds,
 ): Promise<OpenPlatform> => {
   const [{ connectDiscord }, { createDiscordStore }, { purgeLeftGuilds }] = await Promise.all([
@@ -101,6 +90,7 @@ const openDiscord = async (
   const discord = await connectDiscord({
     ...config,
     ...needs,
+    ingress,
     store: createDiscordStore(database),
     now: systemClock.now,
   });
@@ -112,7 +102,6 @@ const openDiscord = async (
     name: 'discord',
     messenger: discord.messenger,
     next: `Discord is open. Invite the bot into a guild: ${discord.inviteUrl}`,
-    serves: { handlers: discord.endpoint ? { '/discord/interactions': discord.endpoint } : {} },
     close: async () => {
       stopPurging();
       await discord.close();
@@ -122,6 +111,7 @@ const openDiscord = async (
 
 const openSlack = async (
   config: SlackConfig,
+  ingress: Ingress,
   { database, ...needs }: PlatformNeeds,
 ): Promise<OpenPlatform> => {
   const [{ connectSlack }, { createSlackStore }] = await Promise.all([
@@ -130,6 +120,7 @@ const openSlack = async (
   ]);
   const slack = await connectSlack({
     ...needs,
+    ingress,
     settings: config,
     store: createSlackStore(database),
     now: systemClock.now,
@@ -141,7 +132,6 @@ const openSlack = async (
       config.identity.kind === 'oauth'
         ? `Slack is open. Install it in a workspace: ${config.identity.publicUrl}/slack/install`
         : 'Slack is open. Type /watermark quiz in your workspace.',
-    serves: { handlers: slack.pages ? { '/slack': slack.pages } : {}, slackEvents: slack.events },
     close: slack.close,
   };
 };

@@ -1,18 +1,14 @@
-/**
- * Promises of the HTTP server: what it serves, what it refuses, and that Slack is acknowledged
- * while the bot is busy.
- */
-import { spawn } from 'node:child_process';
+/** Promises of the HTTP server: what it serves, and what it refuses. */
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { Hono } from 'hono';
 import { afterEach, expect, test } from 'vitest';
-import { type HttpServer, type Served, serveHttp } from '../src/http.ts';
+import type { Where } from '../src/ingress/http.ts';
+import { type Ingress, openIngress } from '../src/ingress/ingress.ts';
+import type { Handler } from '../src/ingress/plain-http.ts';
 import { ListenError, listenError } from '../src/lib/process/listen-error.ts';
 import { listen } from '../src/platforms/sandbox/connect/listen.ts';
-import { createDoor } from '../src/platforms/slack/receive/http-door.ts';
-import type { Payload } from '../src/platforms/slack/receive/receiver.ts';
-import { sign } from '../src/platforms/slack/receive/signature.ts';
+import { createEndpoint } from '../src/platforms/slack/receive/http.ts';
 import { freePort } from './support/postgres-server.ts';
 
 const lines: (readonly [object, string])[] = [];
@@ -21,33 +17,40 @@ const log = {
   warn: () => {},
   error: (...line: readonly [object, string]) => void lines.push(line),
 };
-let server: HttpServer | undefined;
+const opened: Ingress[] = [];
 const close = async (): Promise<void> => {
-  const open = server;
-  server = undefined;
-  await open?.close();
+  for (const ingress of opened.splice(0)) {
+    await ingress.stopListening();
+    await ingress.close();
+  }
 };
 afterEach(close);
 
-const serve = async (served: Served): Promise<string> => {
-  server = await serveHttp({ port: 0 }, served, log);
-  return `http://127.0.0.1:${server.port}`;
+type Handlers = Readonly<Record<string, Handler>>;
+const echo: Handlers = { '/echo': async () => new Response('here') };
+
+const serveAt = (where: Where, handlers: Handlers): Promise<number | undefined> => {
+  const ingress = openIngress(log);
+  opened.push(ingress);
+  for (const [path, handler] of Object.entries(handlers)) ingress.serve(path, handler);
+  return ingress.listen(where);
 };
+
+const serve = async (handlers: Handlers): Promise<string> =>
+  `http://127.0.0.1:${await serveAt({ port: 0 }, handlers)}`;
 
 test('a request is answered by whoever serves its path, with all that it brought', async () => {
   const url = await serve({
-    handlers: {
-      '/echo': async (request) => {
-        const headers = new Headers({
-          'x-saw': `${request.method} ${request.headers.get('x-mine')}`,
-        });
-        headers.append('set-cookie', 'one=1');
-        headers.append('set-cookie', 'two=2');
-        return new Response(`${new URL(request.url).search} ${await request.text()}`, {
-          status: 201,
-          headers,
-        });
-      },
+    '/echo': async (request) => {
+      const headers = new Headers({
+        'x-saw': `${request.method} ${request.headers.get('x-mine')}`,
+      });
+      headers.append('set-cookie', 'one=1');
+      headers.append('set-cookie', 'two=2');
+      return new Response(`${new URL(request.url).search} ${await request.text()}`, {
+        status: 201,
+        headers,
+      });
     },
   });
   const response = await fetch(`${url}/echo/deeper?a=b`, {
@@ -61,15 +64,13 @@ test('a request is answered by whoever serves its path, with all that it brought
 });
 
 test('what nobody serves is not found, and what is too large is refused', async () => {
-  const url = await serve({ handlers: { '/echo': async () => new Response('here') } });
+  const url = await serve(echo);
   expect((await fetch(`${url}/echoes`)).status).toBe(404);
   expect((await fetch(`${url}/echo`, { method: 'POST', body: 'x'.repeat(300_000) })).status).toBe(413);
 });
 
 test('a request whose work fails is answered, and the failure is logged', async () => {
-  const url = await serve({
-    handlers: { '/broken': () => Promise.reject(new Error('the notebook is gone')) },
-  });
+  const url = await serve({ '/broken': () => Promise.reject(new Error('the notebook is gone')) });
   const response = await fetch(`${url}/broken?with=secret`);
   expect([response.status, await response.text()]).toEqual([500, 'something went wrong here\n']);
   expect(lines).toEqual([
@@ -84,7 +85,7 @@ test('a port that something else listens at is told to the operator', async () =
   const other = createServer();
   const port = await freePort();
   await new Promise<void>((resolve) => other.listen(port, () => resolve()));
-  await expect(serveHttp({ port }, { handlers: {} }, log)).rejects.toThrow(ListenError);
+  await expect(serveAt({ port }, echo)).rejects.toThrow(ListenError);
   await new Promise((resolve) => other.close(resolve));
 });
 
@@ -96,16 +97,11 @@ test('the last port of all, where it is taken, is told to the operator too', asy
 });
 
 test('it listens at the address that was asked for, and one that this machine doesn’t have is told to the operator', async () => {
-  const handlers = { '/echo': async () => new Response('here') };
-  server = await serveHttp({ port: 0, host: '127.0.0.2' }, { handlers }, log);
-  expect((await fetch(`http://127.0.0.2:${server.port}/echo`)).status).toBe(200);
-  await expect(fetch(`http://127.0.0.1:${server.port}/echo`)).rejects.toThrow();
-  await expect(serveHttp({ port: 0, host: '192.0.2.1' }, { handlers }, log)).rejects.toThrow(
-    /HOST is 192\.0\.2\.1/,
-  );
-  await expect(serveHttp({ port: 0, host: 'no such host' }, { handlers }, log)).rejects.toThrow(
-    /HOST is no such host/,
-  );
+  const port = await serveAt({ port: 0, host: '127.0.0.2' }, echo);
+  expect((await fetch(`http://127.0.0.2:${port}/echo`)).status).toBe(200);
+  await expect(fetch(`http://127.0.0.1:${port}/echo`)).rejects.toThrow();
+  await expect(serveAt({ port: 0, host: '192.0.2.1' }, echo)).rejects.toThrow(/HOST is 192\.0\.2\.1/);
+  await expect(serveAt({ port: 0, host: 'no such host' }, echo)).rejects.toThrow(/HOST is no such host/);
 });
 
 test('a port that this user may not have is told to the operator', () => {
@@ -130,7 +126,7 @@ test.each([
   ['a body of pieces', 'POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n'],
   ['half of a second request', 'GET /echo HTTP/1.1\r\nHost: x\r\n\r\nGET /ec'],
 ])('somebody who sends %s and no more doesn’t keep the bot from stopping', async (_, words) => {
-  const url = await serve({ handlers: { '/echo': async () => new Response('here') } });
+  const url = await serve(echo);
   const socket = await write(url, words);
   const ended = once(socket, 'close');
   socket.on('error', () => {}).resume();
@@ -144,12 +140,10 @@ test('a request that is worked on is answered before the bot stops', async () =>
   const working = Promise.withResolvers<void>();
   const release = Promise.withResolvers<void>();
   const url = await serve({
-    handlers: {
-      '/slow': async () => {
-        working.resolve();
-        await release.promise;
-        return new Response('done');
-      },
+    '/slow': async () => {
+      working.resolve();
+      await release.promise;
+      return new Response('done');
     },
   });
   const asked = fetch(`${url}/slow`, { method: 'POST', body: 'please' });
@@ -164,7 +158,7 @@ test.each(['TRACE', 'PUT', 'DELETE', 'OPTIONS', 'PROPFIND'])(
   '%s is refused, and no failure of ours',
   async (method) => {
     lines.length = 0;
-    const url = await serve({ handlers: { '/echo': async () => new Response('here') } });
+    const url = await serve(echo);
     const socket = await write(url, `${method} /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
     const [said] = (await once(socket, 'data')) as [Buffer];
     expect(said.toString()).toContain('HTTP/1.1 405');
@@ -174,9 +168,7 @@ test.each(['TRACE', 'PUT', 'DELETE', 'OPTIONS', 'PROPFIND'])(
 
 test('a body where none belongs is left alone', async () => {
   lines.length = 0;
-  const url = await serve({
-    handlers: { '/echo': async (request) => new Response(`got ${await request.text()}`) },
-  });
+  const url = await serve({ '/echo': async (request) => new Response(`got ${await request.text()}`) });
   const socket = await write(
     url,
     'GET /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nConnection: close\r\n\r\nbody',
@@ -189,27 +181,17 @@ test('a body where none belongs is left alone', async () => {
 test('a start that fails leaves nothing open', async () => {
   const opened = () => process.getActiveResourcesInfo().filter((kind) => kind === 'MessagePort').length;
   const before = opened();
-  await expect(serveHttp({ port: 70_000 }, { handlers: {} }, log)).rejects.toThrow('options.port should be');
+  await expect(serveAt({ port: 70_000 }, echo)).rejects.toThrow('options.port should be');
+  await close();
   expect(opened()).toBe(before);
 });
 
-const secret = 'a signing secret';
-/** Posts once it is told to, and says when it was answered. */
-const postWhenTold = `process.stdin.once('data', async (line) => {
-  const { url, headers, body } = JSON.parse(line);
-  const response = await fetch(url, { method: 'POST', headers, body });
-  console.log(JSON.stringify({ status: response.status, atMs: Date.now() }));
-  process.exit();
-});
-console.log('ready');`;
-
 test('a flood of requests that nobody signed writes one line, and the next says how many there were', async () => {
-  const taking = { answer: async () => undefined, take: () => {} };
   const warned: (readonly [object, string])[] = [];
   let at = Temporal.Instant.from('2026-11-21T12:00:00Z');
-  const door = createDoor({
-    signingSecret: secret,
-    taking,
+  const door = createEndpoint({
+    signingSecret: 'a signing secret',
+    onReceived: async () => undefined,
     now: () => at,
     log: { ...log, warn: (...line: readonly [object, string]) => void warned.push(line) },
   });
@@ -219,35 +201,4 @@ test('a flood of requests that nobody signed writes one line, and the next says 
   at = at.add({ minutes: 2 });
   await post();
   expect(warned[1]).toEqual([{ at: null, also: 99 }, 'slack-request-refused']);
-});
-
-test('Slack is acknowledged while the bot is busy, and its request is worked on after', async () => {
-  const taken: Payload[] = [];
-  const taking = {
-    answer: async () => undefined,
-    take: (payload: Payload) => void taken.push(payload),
-  };
-  const url = await serve({ handlers: {}, slackEvents: { signingSecret: secret, taking } });
-  const body = 'command=%2Fquiz';
-  const at = String(Math.floor(Date.now() / 1000));
-  const headers = {
-    'content-type': 'application/x-www-form-urlencoded',
-    'x-slack-request-timestamp': at,
-    'x-slack-signature': sign(secret, at, body),
-  };
-  const slack = spawn(process.execPath, ['-e', postWhenTold], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  await once(slack.stdout, 'data');
-  slack.stdin.write(`${JSON.stringify({ url: `${url}/slack/events`, headers, body })}\n`);
-  // What we write is on its way before we stop doing anything.
-  await new Promise((resolve) => setImmediate(resolve));
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2500);
-  const busyUntilMs = Date.now();
-  const [said] = (await once(slack.stdout, 'data')) as [Buffer];
-  const answer: { readonly status: number; readonly atMs: number } = JSON.parse(said.toString());
-  expect(answer.status).toBe(200);
-  expect(answer.atMs).toBeLessThan(busyUntilMs);
-  await server?.settled();
-  expect(taken).toEqual([{ body: { command: '/quiz' } }]);
 });

@@ -9,6 +9,7 @@ import { type Database, openPostgres } from '../../src/database/client.ts';
 import { patience } from '../../src/database/connect/patience.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { allFeatures, offersOf } from '../../src/features.ts';
+import { openIngress } from '../../src/ingress/ingress.ts';
 import { createEngine } from '../../src/jobs/engine.ts';
 import { createOutbox, type Outbox } from '../../src/jobs/outbox.ts';
 import { openQueue } from '../../src/jobs/queue.ts';
@@ -165,12 +166,15 @@ const deliverSample = async (
   }
 };
 
-const connect = (peer: DiscordPeer, database: Database) =>
-  connectDiscord({
+const connect = async (peer: DiscordPeer, database: Database) => {
+  const log = { info: () => {}, warn: console.warn, error: console.error };
+  const ingress = openIngress(log);
+  const { messenger, close } = await connectDiscord({
     token: peer.token,
     apiUrl: peer.apiUrl,
     publicKey: peer.publicKey,
     applicationScope: 'global',
+    ingress,
     commands: [],
     dispatcher: {
       manners: { commands: {}, actions: {} },
@@ -179,8 +183,10 @@ const connect = (peer: DiscordPeer, database: Database) =>
     },
     store: createDiscordStore(database),
     now: () => Temporal.Now.instant(),
-    log: { info: () => {}, warn: console.warn, error: console.error },
+    log,
   });
+  return { messenger, close: () => close().finally(ingress.close) };
+};
 
 const untilSettled = async (database: Database): Promise<void> => {
   const giveUpAt = performance.now() + AT_MOST_MS;

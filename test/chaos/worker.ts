@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { Dispatcher } from '../../src/chat/dispatch.ts';
 import type { Messenger } from '../../src/chat/messenger.ts';
 import { openPostgres } from '../../src/database/client.ts';
+import { openIngress } from '../../src/ingress/ingress.ts';
 import { createEngine, type Engine } from '../../src/jobs/engine.ts';
 import type { Log } from '../../src/lib/process/log.ts';
 import { systemRandom } from '../../src/lib/random.ts';
@@ -49,7 +50,7 @@ const dispatcher: Dispatcher = {
 };
 
 const database = await openPostgres(DATABASE, { connections: 4 });
-const shared = { dispatcher, commands: [], log, now: systemClock.now };
+const shared = { dispatcher, commands: [], log, now: systemClock.now, ingress: openIngress(log) };
 
 const openDiscord = async (): Promise<Messenger> => {
   const [{ connectDiscord }, { createDiscordStore }] = await Promise.all([

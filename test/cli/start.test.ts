@@ -235,10 +235,8 @@ test.runIf(process.platform === 'linux').each([
     name: readFileSync(`${tasks}/${id}/comm`, 'utf8').trim(),
     niceness: getPriority(Number(id)) - getPriority(),
   }));
-  expect(Map.groupBy(threads, ({ name }) => name).get('receives')).toEqual([
-    { name: 'receives', niceness: 0 },
-  ]);
-  const others = threads.filter(({ name }) => name !== 'receives');
+  expect(Map.groupBy(threads, ({ name }) => name).get('ingress')).toEqual([{ name: 'ingress', niceness: 0 }]);
+  const others = threads.filter(({ name }) => name !== 'ingress');
   expect(others.map(({ name }) => name)).toContain('node-MainThread');
   expect(others.filter(({ niceness }) => niceness !== step)).toEqual([]);
   bot.child.kill('SIGTERM');

@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { constants, getPriority, platform, setPriority } from 'node:os';
 import { inspect } from 'node:util';
-import { parentPort, Worker } from 'node:worker_threads';
+import { MessagePort, parentPort, Worker } from 'node:worker_threads';
 import { type BirpcReturn, createBirpc } from 'birpc';
 import type { Log, LogLevel } from './log.ts';
 
@@ -16,35 +16,46 @@ import type { Log, LogLevel } from './log.ts';
 const YOUNG_MB = 3;
 
 /** What the system calls these threads, in at most 15 characters. */
-const NAME = 'receives';
+const NAME = 'ingress';
 /**
  * In the system's steps of niceness: all of a free core still, a tenth of one that somebody else
  * wants too.
  */
 const GIVES_WAY_BY = 10;
 
+/** What they offer at the other end. */
+export type Line<Theirs extends object, Ours extends object> = BirpcReturn<Theirs, Ours>;
+
 type Port = {
-  readonly postMessage: (message: unknown) => void;
+  readonly postMessage: (message: unknown, transferred: MessagePort[]) => void;
   readonly on: (event: 'message', listener: (message: unknown) => void) => unknown;
 };
 
-const connect = <Theirs extends object, Ours extends object>(
+/** Offers `ours` to the thread at the other end of a port, and gives what is offered there. */
+export const offerAt = <Theirs extends object, Ours extends object>(
   port: Port,
   ours: Ours,
-): BirpcReturn<Theirs, Ours> =>
+): Line<Theirs, Ours> =>
   createBirpc<Theirs, Ours>(ours, {
-    post: (message) => port.postMessage(message),
+    post: (message: Message) => port.postMessage(message, portsIn(message)),
     on: (listener) => void port.on('message', listener),
     serialize: withPlainError,
     // A call that hangs, hangs for its caller alone, as it would without threads.
     timeout: -1,
   });
 
+/** birpc's own: a call's arguments, or the error that it ended with. */
+type Message = { readonly a?: readonly unknown[]; readonly e?: unknown };
+
+/** A port can't be copied: it goes over to the other thread. */
+const portsIn = ({ a: given = [] }: Message): MessagePort[] =>
+  given.filter((each) => each instanceof MessagePort);
+
 /**
  * An error may hold what can't be copied, and an answer that can't be sent would end the process:
  * its words and where it happened arrive.
  */
-const withPlainError = (message: { readonly e?: unknown }): object => {
+const withPlainError = (message: Message): Message => {
   if (message.e === undefined) return message;
   const plain = new Error(message.e instanceof Error ? message.e.message : String(message.e));
   if (message.e instanceof Error && message.e.stack !== undefined) plain.stack = message.e.stack;
@@ -58,12 +69,12 @@ const withPlainError = (message: { readonly e?: unknown }): object => {
 export const openThread = <Theirs extends object, Ours extends object>(
   file: URL,
   ours: Ours,
-): { readonly theirs: BirpcReturn<Theirs, Ours>; readonly close: () => Promise<void> } => {
+): { readonly theirs: Line<Theirs, Ours>; readonly close: () => Promise<void> } => {
   const worker = new Worker(file, {
     name: NAME,
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
   });
-  const theirs = connect<Theirs, Ours>(worker, ours);
+  const theirs = offerAt<Theirs, Ours>(worker, ours);
   const close = async (): Promise<void> => {
     theirs.$close();
     await worker.terminate();
@@ -92,11 +103,9 @@ export const giveWayToThreads = (): void => {
 };
 
 /** In such a thread: offers `ours` to whoever opened it, and gives what they offer. */
-export const offerToOpener = <Theirs extends object, Ours extends object>(
-  ours: Ours,
-): BirpcReturn<Theirs, Ours> => {
+export const offerToOpener = <Theirs extends object, Ours extends object>(ours: Ours): Line<Theirs, Ours> => {
   if (!parentPort) throw new TypeError('this file is run as a thread');
-  return connect<Theirs, Ours>(parentPort, ours);
+  return offerAt<Theirs, Ours>(parentPort, ours);
 };
 
 /** A log whose lines another thread writes. */

@@ -8,39 +8,39 @@ import type { Command } from '../../chat/command.ts';
 import type { Conversations } from '../../chat/conversations.ts';
 import type { Dispatcher } from '../../chat/dispatch.ts';
 import type { Messenger } from '../../chat/messenger.ts';
+import type { Ingress } from '../../ingress/ingress.ts';
 import type { Log } from '../../lib/process/log.ts';
 import { within } from '../../lib/process/within.ts';
 import type { Localise } from './connect/commands.ts';
 import type { Patience } from './connect/deafness.ts';
 import { isNetworkError } from './connect/failures.ts';
-import type { GuildNews } from './connect/guild-news.ts';
 import { createGuilds } from './connect/guilds.ts';
 import { inviteUrl } from './connect/invite.ts';
 import { menusOf } from './connect/menus.ts';
 import { pause, retrying } from './connect/pause.ts';
 import { createRegistering } from './connect/register.ts';
 import { closeRest, createAnswersRest, createMessagesRest, createRest } from './connect/rest.ts';
-import { wrongToken } from './connect/setup-error.ts';
+import { DiscordSetupError, wrongToken } from './connect/setup-error.ts';
 import type { DiscordStore } from './connect/store.ts';
 import { createTurns } from './connect/turns.ts';
-import { createWire } from './connect/wire.ts';
 import { type AnswerCounts, createAnswering } from './deliver/answer.ts';
 import { createMessenger } from './deliver/deliver.ts';
-import { createEndpoint, type Endpoint } from './receive/http.ts';
-import { openIngress } from './receive/ingress.ts';
-import { receive, type Suggest, type Work, withGuildName } from './receive/receive.ts';
+import { createWorking } from './deliver/work.ts';
+import { openDiscordIngress } from './receive/ingress.ts';
 
 export type DiscordNeeds = {
   readonly token: string;
   /** DISCORD_API_URL, for test peers and proxies: `https://host/api`, without the version. */
   readonly apiUrl?: string | undefined;
-  /** DISCORD_PUBLIC_KEY: where given, interactions come to `endpoint` and no gateway is opened. */
+  /** DISCORD_PUBLIC_KEY: where given, interactions come by HTTP and no gateway is opened. */
   readonly publicKey?: string | undefined;
   /**
    * Commands in every guild (production), or in each guild by itself, where a change shows at once
    * (development).
    */
   readonly applicationScope: 'guild' | 'global';
+  /** By which interactions come in. */
+  readonly ingress: Ingress;
   readonly dispatcher: Dispatcher;
   readonly commands: readonly Command[];
   readonly log: Log;
@@ -66,8 +66,6 @@ export type DiscordNeeds = {
 export type Discord = {
   readonly messenger: Messenger & Conversations;
   readonly inviteUrl: string;
-  /** Where `publicKey` was given. */
-  readonly endpoint?: Endpoint;
   /** What happened to answers so far. */
   readonly counts: Readonly<AnswerCounts>;
   /** Numbers of the gateway's shards that this process holds. */
@@ -80,21 +78,8 @@ export type Discord = {
 const START_TRIES = 14;
 /** Starting goes on without the gateway after this; it connects when it can. */
 const GATEWAY_AT_MOST_MS = 10_000;
-/** Answers in flight when we leave get this long. */
-const FINISH_MS = 5000;
 
 const application = z.object({ id: z.string(), name: z.string() });
-
-/** Without its commands the bot still hears buttons and messages, so it goes on. */
-const tellingOfFailure =
-  (log: Log, applicationId: string) =>
-  async (work: Promise<boolean>): Promise<void> => {
-    try {
-      await work;
-    } catch (error) {
-      log.error({ err: error, invite: inviteUrl(applicationId) }, 'discord-commands-not-registered');
-    }
-  };
 
 /** Throws DiscordSetupError for what the operator must mend. */
 export const connectDiscord = async (needs: DiscordNeeds): Promise<Discord> => {
@@ -105,31 +90,15 @@ export const connectDiscord = async (needs: DiscordNeeds): Promise<Discord> => {
   const answersRest = createAnswersRest(access);
 
   const { id: applicationId, name } = await findApplication(rest, log);
-  const onError = (error: unknown): void => log.error({ err: error }, 'discord-failed');
-  const turns = createTurns({
-    book: (everyMs, count) => store.bookTurns(applicationId, everyMs, count),
+  const messenger = createMessenger({
+    rest: messagesRest,
+    onError: (error) => log.error({ err: error }, 'discord-failed'),
     pause,
+    turns: createTurns({ book: (everyMs, count) => store.bookTurns(applicationId, everyMs, count), pause }),
+    ...timing,
   });
-  const messenger = createMessenger({ rest: messagesRest, onError, pause, turns, ...timing });
-  const registering = createRegistering({
-    rest,
-    store,
-    applicationId,
-    commands,
-    scope: needs.applicationScope,
-    localise: needs.localise,
-  });
-  const register = tellingOfFailure(log, applicationId);
-  const guilds = createGuilds({
-    applicationId,
-    store,
-    messenger,
-    commands,
-    register: (guildId) => register(registering.inGuild(guildId)),
-    log,
-    now,
-  });
-
+  const { register, registerAll } = createCommands(needs, rest, applicationId);
+  const guilds = createGuilds({ applicationId, store, messenger, commands, register, log, now });
   const counts: AnswerCounts = {
     atOnce: 0,
     deferred: 0,
@@ -139,61 +108,56 @@ export const connectDiscord = async (needs: DiscordNeeds): Promise<Discord> => {
     expired: 0,
   };
   const answering = createAnswering({ dispatcher, log, counts, ...timing });
-  const working = createWorking();
-  const onInteraction = (received: Work | Suggest, deferring?: Promise<void>): void => {
-    working.add(
-      answering(withGuildName(received, guilds.nameOf), createWire(answersRest, received.call), deferring),
-    );
-  };
-  // One after the other: a start brings thousands of guilds at once, and answers must not queue
-  // behind them.
-  let lastOfGuilds = Promise.resolve();
-  const onGuildNews = (news: GuildNews, at: Temporal.Instant): void => {
-    lastOfGuilds = lastOfGuilds.then(() => guilds.hear(news, at)).catch(onError);
-    working.add(lastOfGuilds);
-  };
+  const working = createWorking({ answering, guilds, rest: answersRest, log });
 
+  await registerAll(await guilds.recall());
   const reading = { manners: dispatcher.manners, menus: menusOf(commands) };
-  const endpoint = publicKey
-    ? createEndpoint({
-        publicKey,
-        now,
-        read: (raw) => receive(raw, reading, now()),
-        onInteraction,
-        log,
-      })
-    : undefined;
-  await register(registering.atStart());
-  const known = await guilds.recall();
-  if (needs.applicationScope === 'guild')
-    for (const guildId of known) await register(registering.inGuild(guildId));
-  const ingress = publicKey
-    ? undefined
-    : openIngress({
-        options: { access, applicationId, reading, timing },
-        store,
-        log,
-        onInteraction,
-        onGuildNews,
-        onFatal: (error) => {
-          log.error({ err: error }, 'discord-refuses-us');
-          needs.onFatal?.(error);
-        },
-      });
-  if (ingress) await within(ingress.started, GATEWAY_AT_MOST_MS);
+  const options = { access, applicationId, publicKey, reading, timing };
+  const ingress = await openDiscordIngress(needs.ingress, options, {
+    ...working,
+    holdShards: store.holdShards,
+    releaseShards: store.releaseShards,
+    fatal: (message) => {
+      const error = new DiscordSetupError(message);
+      log.error({ err: error }, 'discord-refuses-us');
+      needs.onFatal?.(error);
+    },
+  });
+  await within(ingress.started, GATEWAY_AT_MOST_MS);
   const invite = inviteUrl(applicationId);
-  log.info({ application: name, applicationId, invite, over: ingress ? 'gateway' : 'http' }, 'discord-open');
+  const over = publicKey === undefined ? 'gateway' : 'http';
+  log.info({ application: name, applicationId, invite, over }, 'discord-open');
   return {
     messenger,
     inviteUrl: invite,
-    ...(endpoint ? { endpoint } : {}),
     counts,
-    shards: async () => (await ingress?.shards()) ?? [],
+    shards: ingress.shards,
     close: async () => {
-      await ingress?.leave();
-      await within(working.done(), FINISH_MS);
-      await ingress?.close();
+      await ingress.leave();
+      await working.finish();
       for (const each of [rest, messagesRest, answersRest]) closeRest(each);
+    },
+  };
+};
+
+/** Without its commands the bot still hears buttons and messages, so it goes on. */
+const createCommands = (needs: DiscordNeeds, rest: REST, applicationId: string) => {
+  const { store, commands, localise, applicationScope: scope, log } = needs;
+  const registering = createRegistering({ rest, store, applicationId, commands, scope, localise });
+  const telling = async (work: Promise<boolean>): Promise<void> => {
+    try {
+      await work;
+    } catch (error) {
+      log.error({ err: error, invite: inviteUrl(applicationId) }, 'discord-commands-not-registered');
+    }
+  };
+  const register = (guildId: string): Promise<void> => telling(registering.inGuild(guildId));
+  return {
+    register,
+    registerAll: async (guildIds: Iterable<string>): Promise<void> => {
+      await telling(registering.atStart());
+      if (scope !== 'guild') return;
+      for (const guildId of guildIds) await register(guildId);
     },
   };
 };
@@ -213,16 +177,4 @@ const findApplication = async (rest: REST, log: Log): Promise<z.infer<typeof app
     if (error instanceof DiscordAPIError && error.status === 401) throw wrongToken(error);
     throw error;
   }
-};
-
-/** What is being worked on, so that leaving can wait for it. */
-const createWorking = () => {
-  const working = new Set<Promise<void>>();
-  return {
-    add: (work: Promise<void>): void => {
-      working.add(work);
-      void work.finally(() => working.delete(work));
-    },
-    done: async (): Promise<void> => void (await Promise.allSettled(working)),
-  };
 };

@@ -1,14 +1,14 @@
 /**
- * Opens Slack: bolt over Socket Mode or HTTP, for one workspace by its token or for many that
- * install the app.
+ * Opens Slack: over Socket Mode or HTTP, for one workspace by its token or for many that install
+ * the app.
  */
-import { App } from '@slack/bolt';
 import type { Command } from '../../chat/command.ts';
 import type { Conversations } from '../../chat/conversations.ts';
 import type { Dispatcher } from '../../chat/dispatch.ts';
 import type { Messenger } from '../../chat/messenger.ts';
+import type { Ingress } from '../../ingress/ingress.ts';
+import type { Handler } from '../../ingress/plain-http.ts';
 import type { Log } from '../../lib/process/log.ts';
-import { createLogger } from './connect/api-client.ts';
 import { createSpelling } from './connect/command-names.ts';
 import { checkKeys, createInstallations, type Installations } from './connect/installations.ts';
 import { createLookups } from './connect/lookups.ts';
@@ -21,13 +21,14 @@ import { createAnswering } from './deliver/answer.ts';
 import { createMessenger } from './deliver/deliver.ts';
 import { createHome, type HomeBlocks } from './deliver/home.ts';
 import { createShow } from './deliver/show.ts';
-import { listen } from './deliver/work.ts';
-import { createReceiver, type SlackReceiver, servedTransport, type Taking } from './receive/receiver.ts';
-import { createSocketReceiver } from './receive/socket-receiver.ts';
+import { createWorking } from './deliver/work.ts';
+import { openSlackIngress } from './receive/ingress.ts';
 import { createPictures } from './render/pictures.ts';
 
 export type SlackNeeds = {
   readonly settings: SlackSettings;
+  /** By which everything comes in. */
+  readonly ingress: Ingress;
   readonly dispatcher: Dispatcher;
   readonly commands: readonly Command[];
   readonly log: Log;
@@ -40,18 +41,8 @@ export type SlackNeeds = {
   readonly helloWithinMs?: number;
 };
 
-/** What it takes to let Slack's HTTP requests in. */
-export type SlackEvents = { readonly signingSecret: string; readonly taking: Taking };
-
 export type Slack = {
   readonly messenger: Messenger & Conversations;
-  /**
-   * The pages under `/slack/` by which others install the app; none where its one token is set by
-   * hand.
-   */
-  readonly pages: ((request: Request) => Promise<Response>) | undefined;
-  /** For whoever serves HTTP; none over Socket Mode. */
-  readonly events: SlackEvents | undefined;
   /** Resolves once all that was acknowledged so far is worked off. */
   readonly idle: () => Promise<void>;
   /** Ends what has begun, and takes nothing new. */
@@ -89,47 +80,26 @@ export const connectSlack = async (needs: SlackNeeds): Promise<Slack> => {
   });
   const home = createHome({ ...showNeeds, home: needs.home });
 
-  const receiver = receiverFor(needs);
-  const app = new App({
-    receiver,
-    // Whose token it is is looked up after the acknowledgement: a slow database must not delay
-    // that.
-    authorize: async () => ({}),
-    ignoreSelf: false,
-    convoStore: false,
-    logger: createLogger(log),
-    ...(apiUrl ? { clientOptions: { slackApiUrl: apiUrl } } : {}),
-  });
-  const idle = listen({ ...needs, app, answering, lookups, home, installations });
-  await app.start();
-  log.info({ transport: settings.transport.kind, identity: identity.kind }, 'slack-open');
+  const working = createWorking({ ...needs, answering, lookups, home, installations });
+  if (identity.kind === 'oauth') {
+    const known = installationsOf(installations);
+    const oauth = createOAuth({ identity, installations: known, store, apiUrl, now, log });
+    needs.ingress.serve('/slack', pagesOf(oauth));
+  }
+  const { transport } = settings;
+  const { helloWithinMs } = needs;
+  const ingress = await openSlackIngress(needs.ingress, { transport, apiUrl, helloWithinMs }, working);
+  log.info({ transport: transport.kind, identity: identity.kind }, 'slack-open');
 
   return {
     messenger: createMessenger({ ...needs, ...showNeeds }),
-    pages:
-      identity.kind === 'oauth'
-        ? createPages(
-            createOAuth({
-              identity,
-              installations: installationsOf(installations),
-              store,
-              apiUrl,
-              now,
-              log,
-            }),
-          )
-        : undefined,
-    events:
-      settings.transport.kind === 'http'
-        ? { signingSecret: settings.transport.signingSecret, taking: receiver }
-        : undefined,
     idle: async () => {
-      await receiver.settled();
-      await idle();
+      await ingress.settled();
+      await working.idle();
     },
     close: async () => {
-      await app.stop();
-      await idle();
+      await ingress.leave();
+      await working.idle();
     },
   };
 };
@@ -139,13 +109,9 @@ const installationsOf = (installations: Installations | undefined): Installation
   return installations;
 };
 
-const receiverFor = ({ settings: { transport, apiUrl }, log, helloWithinMs }: SlackNeeds): SlackReceiver =>
-  transport.kind === 'socket'
-    ? createSocketReceiver({ appToken: transport.appToken, apiUrl, helloWithinMs }, log)
-    : createReceiver(servedTransport, log);
-
-const createPages =
-  (oauth: OAuth): NonNullable<Slack['pages']> =>
+/** Under `/slack/`: by these others install the app. */
+const pagesOf =
+  (oauth: OAuth): Handler =>
   async (request) => {
     const { pathname } = new URL(request.url);
     if (pathname === INSTALL_PATH && request.method === 'GET') return oauth.installPage(request);

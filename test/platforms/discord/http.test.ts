@@ -2,7 +2,6 @@
  * Promises about the HTTP interactions endpoint: the same answers without a gateway, and nothing
  * for a forged request.
  */
-import { serve } from '@hono/node-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createEndpoint } from '../../../src/platforms/discord/receive/http.ts';
 import { type DiscordPeer, startDiscordPeer } from '../../peers/discord/start.ts';
@@ -17,7 +16,6 @@ let peer: DiscordPeer;
 let database: TestDatabase;
 let gated: Gated;
 let discord: Connected;
-let server: ReturnType<typeof serve>;
 let url: string;
 
 beforeAll(async () => {
@@ -25,18 +23,12 @@ beforeAll(async () => {
   database = await createPostgresDatabase();
   gated = createGated();
   discord = await start(peer, database, { ...gated, publicKey: peer.publicKey });
-  const { endpoint } = discord;
-  if (!endpoint) throw new Error('there is no endpoint');
-  url = await new Promise((resolve) => {
-    server = serve({ fetch: endpoint, port: 0, hostname: '127.0.0.1' }, ({ port }) =>
-      resolve(`http://127.0.0.1:${port}/`),
-    );
-  });
+  const port = await discord.ingress.listen({ port: 0, host: '127.0.0.1' });
+  url = `http://127.0.0.1:${port}/discord/interactions`;
   await peer.useInteractionsEndpoint(url);
 });
 afterAll(async () => {
   await discord.close();
-  server.close();
   await peer.close();
   await database.drop();
 });
@@ -88,8 +80,7 @@ test('a public key that isn’t one is refused at start, with where to find it',
     createEndpoint({
       publicKey: 'abc',
       now: () => Temporal.Now.instant(),
-      read: () => ({ kind: 'ping' }),
-      onInteraction: () => {},
+      onReceived: async () => 'pong',
       log: { info: () => {}, warn: () => {}, error: () => {} },
     }),
   ).toThrow(/General Information/);

@@ -2,6 +2,7 @@
 import { expect, vi } from 'vitest';
 import type { Command } from '../../../src/chat/command.ts';
 import type { Dispatcher } from '../../../src/chat/dispatch.ts';
+import { type Ingress, openIngress } from '../../../src/ingress/ingress.ts';
 import { createDiscordStore } from '../../../src/platform-stores/discord.ts';
 import { connectDiscord, type Discord, type DiscordNeeds } from '../../../src/platforms/discord/discord.ts';
 import type { DiscordPeer } from '../../peers/discord/start.ts';
@@ -13,7 +14,7 @@ export type LogLine = {
   readonly [field: string]: unknown;
 };
 
-export type Connected = Discord & { readonly lines: readonly LogLine[] };
+export type Connected = Discord & { readonly ingress: Ingress; readonly lines: readonly LogLine[] };
 
 type Wanted = {
   readonly dispatcher: Dispatcher;
@@ -31,17 +32,27 @@ export const start = async (
   const lines: LogLine[] = [];
   const log = (level: LogLine['level']) => (fields: object, event: string) =>
     void lines.push({ level, event, ...fields });
+  const logTo = { info: log('info'), warn: log('warn'), error: log('error') };
+  const ingress = openIngress(logTo);
   const discord = await connectDiscord({
     token: peer.token,
     apiUrl: peer.apiUrl,
     applicationScope: 'global',
     store: createDiscordStore(database),
     now: () => Temporal.Now.instant(),
-    log: { info: log('info'), warn: log('warn'), error: log('error') },
+    log: logTo,
     ...wanted,
+    ingress,
     timing: { ...timing, ...wanted.timing },
+  }).catch(async (error: unknown) => {
+    await ingress.close();
+    throw error;
   });
-  return Object.assign(discord, { lines });
+  const close = async (): Promise<void> => {
+    await ingress.stopListening();
+    await discord.close().finally(ingress.close);
+  };
+  return { ...discord, close, ingress, lines };
 };
 
 /** Once every guild has been welcomed: what comes after that comes of the test. */

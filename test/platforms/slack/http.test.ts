@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { paragraph } from '../../../src/chat/view.ts';
 import { text } from '../../../src/lib/words/text.ts';
-import { EVENTS_PATH } from '../../../src/platforms/slack/receive/http-door.ts';
-import { sign } from '../../../src/platforms/slack/receive/signature.ts';
+import { EVENTS_PATH } from '../../../src/platforms/slack/receive/http.ts';
+import { signatureHeaders } from '../../peers/slack/signed-http.ts';
 import { createTestFeature } from './feature.ts';
 import { type Running, startSlack } from './start.ts';
 
@@ -26,6 +26,8 @@ beforeAll(async () => {
 });
 afterAll(() => running.stop());
 
+const sign = (secret: string, atS: string, body: string): string =>
+  signatureHeaders(secret, body, Number(atS))['x-slack-signature'] ?? '';
 const nowS = (): number => Math.floor(Date.now() / 1000);
 let sent = 0;
 const command = (): string => {
@@ -95,6 +97,8 @@ describe('a request', () => {
     expect((await post(body, { atS })).status).toBe(200);
     await running.idle();
     await isRefused(post(body, { atS }), 401);
+    const signature = sign(running.peer.signingSecret, String(atS), body);
+    await isRefused(post(body, { atS, signature: `${signature}=` }), 401);
     await isRefused(post(body, { atS, headers: { 'x-slack-retry-num': '1' } }), 401);
   });
 

@@ -329,6 +329,7 @@ const connectSecond = (keys: KeyRing = ring, error: Log['error'] = () => {}): Pr
       identity: identityOf(running.peer, running.url, keys),
       apiUrl: running.peer.apiUrl,
     },
+    ingress: running.ingress,
     ...feature,
     log: { info: () => {}, warn: () => {}, error },
     store: createSlackStore(running.database),

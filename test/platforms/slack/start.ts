@@ -3,11 +3,11 @@
 import type { Command } from '../../../src/chat/command.ts';
 import type { Dispatcher } from '../../../src/chat/dispatch.ts';
 import type { Database } from '../../../src/database/client.ts';
-import { type HttpServer, serveHttp } from '../../../src/http.ts';
+import { type Ingress, openIngress } from '../../../src/ingress/ingress.ts';
 import { createSlackStore } from '../../../src/platform-stores/slack.ts';
 import { makeManifest } from '../../../src/platforms/slack/connect/manifest.ts';
 import type { SlackIdentity } from '../../../src/platforms/slack/connect/settings.ts';
-import { EVENTS_PATH } from '../../../src/platforms/slack/receive/http-door.ts';
+import { EVENTS_PATH } from '../../../src/platforms/slack/receive/http.ts';
 import { connectSlack, type Slack, type SlackNeeds } from '../../../src/platforms/slack/slack.ts';
 import { type SlackPeer, type SlackPeerOptions, startSlackPeer } from '../../peers/slack/peer.ts';
 import { createPostgresDatabase } from '../../support/database.ts';
@@ -22,6 +22,7 @@ export type Logged = {
 export type Running = {
   readonly peer: SlackPeer;
   readonly slack: Slack;
+  readonly ingress: Ingress;
   readonly database: Database;
   readonly logged: readonly Logged[];
   /** Of the HTTP transport. */
@@ -52,7 +53,6 @@ export const startSlack = async ({
 }: StartOptions): Promise<Running> => {
   const { database, drop } = await createPostgresDatabase();
   let slack: Slack | undefined;
-  let server: HttpServer | undefined;
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const manifest = JSON.parse(
@@ -70,11 +70,13 @@ export const startSlack = async ({
   const logTo = (level: string) => (fields: object, event: string) =>
     void logged.push({ level, event, fields: { ...fields } });
   const log = { info: logTo('info'), warn: logTo('warn'), error: logTo('error') };
+  const ingress = openIngress(log);
   const end = async (): Promise<void> => {
     // The peer first: its connections are kept open.
     await peer.close();
-    await server?.close();
+    await ingress.stopListening();
     await slack?.close();
+    await ingress.close();
     await drop();
   };
   slack = await connectSlack({
@@ -86,6 +88,7 @@ export const startSlack = async ({
       identity: identity?.(peer, url) ?? { kind: 'token', botToken: peer.botToken },
       apiUrl: peer.apiUrl,
     },
+    ingress,
     dispatcher,
     commands,
     log,
@@ -98,29 +101,18 @@ export const startSlack = async ({
     throw error;
   });
   const connected = slack;
-  const opened = await serveHttp(
-    { port },
-    {
-      handlers: connected.pages ? { '/slack': connected.pages } : {},
-      slackEvents: connected.events,
-    },
-    log,
-  );
-  server = opened;
-  const idle = async (): Promise<void> => {
-    await opened.settled();
-    await connected.idle();
-  };
+  await ingress.listen({ port });
   return {
     peer,
     slack: connected,
+    ingress,
     database,
     logged,
     url,
-    idle,
+    idle: connected.idle,
     rest: async () => {
       await peer.settled();
-      await idle();
+      await connected.idle();
     },
     stop: end,
   };

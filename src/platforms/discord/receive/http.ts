@@ -4,29 +4,21 @@
  */
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { z } from 'zod';
+import type { OnReceived } from '../../../ingress/transport.ts';
 import { readBounded } from '../../../lib/process/bounded-body.ts';
 import type { Log } from '../../../lib/process/log.ts';
 import { responseType } from '../render/components.ts';
-import type { Received } from './receive.ts';
 
-export type EndpointNeeds = {
+type EndpointNeeds = {
   /**
    * The application's public key, as its page in the developer portal shows it: 64 hexadecimal
    * digits.
    */
   readonly publicKey: string;
   readonly now: () => Temporal.Instant;
-  readonly read: (raw: unknown) => Received;
-  /** Works on it in its own time: the answer goes over REST, like the gateway's. */
-  readonly onInteraction: (received: Exclude<Received, { kind: 'ping' }>) => void;
+  readonly onReceived: OnReceived<unknown, 'pong' | 'taken'>;
   readonly log: Log;
 };
-
-/**
- * Takes what Discord posts and gives what it is to be told; mount it wherever the interactions
- * endpoint URL points.
- */
-export type Endpoint = (request: Request) => Promise<Response>;
 
 /** Discord asks for a check of the signature; a replayed old request is refused as well. */
 const TIMESTAMP_WINDOW_S = 300;
@@ -36,7 +28,7 @@ const TIMESTAMP_WINDOW_S = 300;
 const BODY_BYTES = 256 * 1024;
 
 /** Throws a TypeError for a public key that isn't one. */
-export const createEndpoint = (needs: EndpointNeeds): Endpoint => {
+export const createEndpoint = (needs: EndpointNeeds): ((request: Request) => Promise<Response>) => {
   const key = readPublicKey(needs.publicKey);
   return async (request) => {
     if (request.method !== 'POST') return refuse(405, 'Discord posts its interactions here.');
@@ -44,7 +36,7 @@ export const createEndpoint = (needs: EndpointNeeds): Endpoint => {
     if (body === undefined) return refuse(413, 'That is more than an interaction holds.');
     if (!isSigned(key, request.headers, body, needs.now()))
       return refuse(401, 'The signature is missing, wrong or too old.');
-    return work(needs, body);
+    return acknowledge(needs, body);
   };
 };
 
@@ -52,12 +44,12 @@ export const createEndpoint = (needs: EndpointNeeds): Endpoint => {
  * "If you send this request for an interaction received over HTTP, respond to the original HTTP
  * request with a 202 and no body."
  */
-const work = ({ read, onInteraction, log }: EndpointNeeds, body: string): Response => {
+const acknowledge = async ({ onReceived, log }: EndpointNeeds, body: string): Promise<Response> => {
   try {
-    const received = read(JSON.parse(body));
-    if (received.kind === 'ping') return Response.json({ type: responseType.pong });
-    onInteraction(received);
-    return new Response(null, { status: 202 });
+    const acknowledgement = await onReceived(JSON.parse(body));
+    return acknowledgement === 'pong'
+      ? Response.json({ type: responseType.pong })
+      : new Response(null, { status: 202 });
   } catch (error) {
     if (!(error instanceof SyntaxError || error instanceof z.ZodError || error instanceof TypeError))
       throw error;

@@ -1,5 +1,4 @@
-/** What bolt is listened to for: everything, acknowledged at once, and the work done after. */
-import type { AckFn, App } from '@slack/bolt';
+/** Works off what the ingress hands on: by what kind of payload it is, to whoever answers that. */
 import type { Command } from '../../../chat/command.ts';
 import type { Dispatcher } from '../../../chat/dispatch.ts';
 import { limits } from '../../../chat/limits.ts';
@@ -8,6 +7,7 @@ import type { Installations } from '../connect/installations.ts';
 import type { Lookups } from '../connect/lookups.ts';
 import type { Actor } from '../connect/people.ts';
 import type { SlackStore } from '../connect/store.ts';
+import type { Payload, TransportMain } from '../receive/ingress.ts';
 import {
   type Incoming,
   receiveAction,
@@ -25,7 +25,6 @@ import type { Answering } from './answer.ts';
 import type { Home } from './home.ts';
 
 type Needs = {
-  readonly app: App;
   readonly commands: readonly Command[];
   readonly dispatcher: Dispatcher;
   readonly answering: Answering;
@@ -38,67 +37,79 @@ type Needs = {
   readonly now: () => Temporal.Instant;
 };
 
-/** Gives a function that waits until all work that has begun is done. */
-export const listen = (needs: Needs): (() => Promise<void>) => {
-  const { app, commands, answering, home, log } = needs;
+export type Working = TransportMain & {
+  /** Resolves once all work that has begun is done. */
+  readonly idle: () => Promise<void>;
+};
+
+export const createWorking = (needs: Needs): Working => {
+  const { answering, home, log } = needs;
   const running = new Set<Promise<void>>();
-  const track = (work: Promise<void>): void => {
+  const track = (work: Promise<void>, failure: string): void => {
     const done = work
-      .catch((error: unknown) => log.error({ err: error }, 'slack-work-failed'))
+      .catch((error: unknown) => log.error({ err: error }, failure))
       .finally(() => running.delete(done));
     running.add(done);
   };
   /** What somebody did may have changed their Home tab. */
-  const trackDeed = (work: () => Promise<Actor | undefined>): void => {
-    const deed = async (): Promise<void> => {
-      const actor = await work();
-      if (actor) await home.changed(actor);
-    };
-    track(deed());
+  const changeHome = async (actor: Actor | undefined): Promise<void> => {
+    if (actor) await home.changed(actor);
   };
-  const answer = async (
-    incoming: (Incoming & { readonly asks?: Command }) | undefined,
-  ): Promise<Actor | undefined> => {
-    if (incoming) await (incoming.asks ? answering.ask(incoming, incoming.asks) : answering.answer(incoming));
-    return incoming?.actor;
+  return {
+    take: (payload) =>
+      'event' in payload
+        ? track(hear(needs, payload).then(changeHome), 'slack-payload-failed')
+        : track(answer(needs, payload).then(changeHome), 'slack-work-failed'),
+    answer: async (payload) => {
+      if (payload['type'] === 'block_suggestion') return { options: await suggestions(needs, payload) };
+      const submitted = tryReceive(() => receiveSubmission(payload), log);
+      if (!submitted) return { response_action: 'update', view: strangeView } satisfies SubmissionAck;
+      const { ack, after } = await answering.submit(submitted);
+      track(
+        after.then(() => changeHome(submitted.actor)),
+        'slack-work-failed',
+      );
+      return ack;
+    },
+    idle: async () => void (await Promise.all(running)),
   };
+};
 
-  app.command(/.*/, async ({ body, ack }) => {
-    await ack();
-    trackDeed(async () => answer(receiveCommand(body, commands)));
-  });
-  app.action({ type: 'block_actions', action_id: /.*/s }, async ({ body, ack }) => {
-    await ack();
-    trackDeed(async () => answer(receiveAction(body)));
-  });
-  app.shortcut(/.*/, async ({ body, ack }) => {
-    await ack();
-    trackDeed(async () => answer(receiveShortcut(body, commands)));
-  });
-  app.view({ type: 'view_submission', callback_id: /.*/s }, async ({ body, ack }) => {
-    // bolt types the acknowledgements of all kinds of views as one that fits all of them at once.
-    const acknowledge = ack as AckFn<SubmissionAck>;
-    const submitted = tryReceive(() => receiveSubmission(body), log);
-    if (!submitted) return acknowledge({ response_action: 'update', view: strangeView });
-    const { ack: answered, after } = await answering.submit(submitted);
-    await acknowledge(answered);
-    trackDeed(() => after.then(() => submitted.actor));
-  });
-  app.options(/.*/s, async ({ body, ack }) => {
-    await ack({ options: await suggestions(needs, body) });
-  });
-  app.event(/.*/, async ({ body }) => {
-    // bolt has acknowledged it already.
-    const event = receiveEvent(body);
-    const words = event.kind === 'message' ? receiveWords(body, event) : undefined;
-    if (words) trackDeed(async () => ((await isFirst(needs, event)) ? answer(words) : undefined));
-    else track(happen(needs, event));
-  });
-  app.error(async (error: Error) => log.error({ err: error }, 'slack-payload-failed'));
+type Asked = Incoming & { readonly asks?: Command };
 
-  return async () => {
-    await Promise.all(running);
-  };
+/** Gives who it was that asked for something. */
+const answer = async ({ commands, answering }: Needs, payload: Payload): Promise<Actor | undefined> => {
+  const asked = receiveAsked(payload, commands);
+  if (!asked) return undefined;
+  await (asked.asks ? answering.ask(asked, asked.asks) : answering.answer(asked));
+  return asked.actor;
+};
+
+/** `undefined` for what asks for nothing. Throws for what makes no sense. */
+const receiveAsked = (payload: Payload, commands: readonly Command[]): Asked | undefined => {
+  if ('command' in payload) return receiveCommand(payload, commands);
+  switch (payload['type']) {
+    case 'block_actions':
+      return receiveAction(payload);
+    case 'shortcut':
+    case 'message_action':
+      return receiveShortcut(payload, commands);
+    default:
+      return undefined;
+  }
+};
+
+/** Gives who it was, where somebody wrote to us. */
+const hear = async (needs: Needs, payload: Payload): Promise<Actor | undefined> => {
+  const event = receiveEvent(payload);
+  const words = event.kind === 'message' ? receiveWords(payload, event) : undefined;
+  if (!words) {
+    await happen(needs, event);
+    return undefined;
+  }
+  if (!(await isFirst(needs, event))) return undefined;
+  await needs.answering.answer(words);
+  return words.actor;
 };
 
 /** `undefined` for a modal that we can't read: opened by another version of us. */

@@ -1,0 +1,132 @@
+/**
+ * Socket Mode: one connection to Slack, which comes back by itself, at once and for as long as it
+ * takes.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+import { SocketModeClient } from '@slack/socket-mode';
+import type { OnReceived } from '../../../ingress/transport.ts';
+import type { Log } from '../../../lib/process/log.ts';
+import { within } from '../../../lib/process/within.ts';
+import { clientOptions, createLogger } from '../connect/api-client.ts';
+import { slackErrorOf } from '../connect/api-errors.ts';
+import type { Payload } from './ingress.ts';
+
+/**
+ * Until a connection that says nothing counts as lost; the library's own 5 s is a long silence for
+ * a pressed button.
+ */
+const PING_TIMEOUT_MS = 3000;
+/**
+ * Until a connection that was asked for counts as never made: Slack says hello in tenths of a
+ * second.
+ */
+const HELLO_WITHIN_MS = 10_000;
+/** Leaving waits this long for Slack to close its side. */
+const GOODBYE_MS = 2000;
+/** Pauses between attempts; the last one stays. The first attempt is made at once. */
+const PAUSES_MS = [0, 500, 1000, 2000, 5000, 10_000, 30_000];
+
+type SocketNeeds = {
+  readonly appToken: string;
+  readonly apiUrl: string | undefined;
+  /** Milliseconds that Slack has to greet a new connection. */
+  readonly helloWithinMs: number | undefined;
+  readonly onReceived: OnReceived<Payload, unknown>;
+  readonly log: Log;
+};
+
+export type Socket = {
+  /** The first connection; throws where it can't be made. */
+  readonly connect: () => Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
+/** As the library gives it. */
+type Arrived = {
+  readonly body: Payload;
+  readonly ack: (answer?: unknown) => Promise<void>;
+};
+
+export const createSocket = (needs: SocketNeeds): Socket => {
+  const { onReceived, log } = needs;
+  const stopping = new AbortController();
+  let current: SocketModeClient | undefined;
+
+  const take = async ({ body, ack }: Arrived): Promise<void> => {
+    try {
+      await ack(await onReceived(body));
+    } catch (error) {
+      log.error({ err: error }, 'slack-payload-failed');
+    }
+  };
+
+  const connect = async (): Promise<void> => {
+    const client = createClient(needs);
+    client.on('slack_event', (arrived: Arrived) => void take(arrived));
+    // One that ends while it starts says so by failing to start.
+    let ended = false;
+    client.on('disconnected', () => {
+      ended = true;
+      if (current === client && !stopping.signal.aborted) void reconnect();
+    });
+    const greeted = await within(greetingOf(client), needs.helloWithinMs ?? HELLO_WITHIN_MS);
+    if (greeted && !ended) {
+      current = client;
+      return;
+    }
+    // It may still come to life: it must not be heard beside the next one.
+    client.removeAllListeners('slack_event');
+    void client.disconnect();
+    throw new Error(
+      greeted
+        ? 'Slack closed a connection that it had just opened'
+        : 'Slack opened a connection and said nothing',
+    );
+  };
+
+  const reconnect = async (): Promise<void> => {
+    for (let attempt = 0; !stopping.signal.aborted; attempt += 1) {
+      try {
+        const pauseMs = PAUSES_MS[Math.min(attempt, PAUSES_MS.length - 1)];
+        await wait(pauseMs, undefined, { signal: stopping.signal });
+        await connect();
+        return log.info({ attempt }, 'slack-socket-reconnected');
+      } catch (error) {
+        if (!stopping.signal.aborted)
+          log.error({ attempt, error: slackErrorOf(error), err: error }, 'slack-socket-lost');
+      }
+    }
+  };
+
+  return {
+    connect,
+    close: async () => {
+      stopping.abort();
+      if (current) await within(current.disconnect(), GOODBYE_MS);
+    },
+  };
+};
+
+/**
+ * A client serves one connection. The library's own reconnecting waits first, and a refused app
+ * token or a server that fails then ends the process with an unhandled rejection
+ * (@slack/socket-mode 3.1, `delayReconnectAttempt`), so it is switched off here.
+ */
+const createClient = ({ appToken, apiUrl, log }: SocketNeeds): SocketModeClient =>
+  new SocketModeClient({
+    appToken,
+    autoReconnectEnabled: false,
+    clientPingTimeout: PING_TIMEOUT_MS,
+    logger: createLogger(log),
+    clientOptions: clientOptions({ apiUrl, log }),
+  });
+
+const greetingOf = async (client: SocketModeClient): Promise<true> => {
+  try {
+    await client.start();
+    return true;
+  } catch (error) {
+    // The library gives no reason where the connection ended.
+    throw error ?? new Error('the connection ended before Slack said hello');
+  }
+};

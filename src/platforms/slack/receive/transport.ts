@@ -1,0 +1,45 @@
+/**
+ * Slack in the ingress thread. Over Socket Mode or by HTTP, what it sends is acknowledged at once
+ * and handed on to the main thread; that alone waits there to which the acknowledgement is the answer.
+ */
+import type { Attach, OnReceived } from '../../../ingress/transport.ts';
+import { systemClock } from '../../../lib/time/clock.ts';
+import { slackErrorOf } from '../connect/api-errors.ts';
+import { createEndpoint, EVENTS_PATH } from './http.ts';
+import type { Payload, TransportMain, TransportThread } from './ingress.ts';
+import { createSocket, type Socket } from './socket.ts';
+
+export const attach: Attach = ({ offer, serve, log }) => {
+  let socket: Socket | undefined;
+  const main = offer<TransportMain, TransportThread>({
+    open: async ({ transport, apiUrl, helloWithinMs }) => {
+      if (transport.kind === 'http') {
+        const { signingSecret } = transport;
+        serve(EVENTS_PATH, createEndpoint({ signingSecret, now: systemClock.now, onReceived, log }));
+        return undefined;
+      }
+      const { appToken } = transport;
+      socket = createSocket({ appToken, apiUrl, helloWithinMs, onReceived, log });
+      return socket.connect().then(
+        () => undefined,
+        (error: unknown) => ({ message: String(error), word: slackErrorOf(error) }),
+      );
+    },
+    // After what is still to be handed on.
+    settled: () => new Promise((resolve) => setImmediate(resolve)),
+    leave: async () => socket?.close(),
+  });
+  const onReceived: OnReceived<Payload, unknown> = async (payload) => {
+    if (isAnsweredByAck(payload)) return main.answer(payload);
+    // The acknowledgement leaves first.
+    setImmediate(() => void main.take.asEvent(payload));
+    return undefined;
+  };
+};
+
+/**
+ * The acknowledgement is the answer: what a modal shows next, what an option list suggests. Of all
+ * else it says only that we have it.
+ */
+const isAnsweredByAck = ({ type }: Payload): boolean =>
+  type === 'view_submission' || type === 'block_suggestion';
