@@ -12,6 +12,7 @@ import { dailyFeature } from './features/daily/daily.ts';
 import { deliveriesFeature } from './features/deliveries/deliveries.ts';
 import { helpFeature } from './features/help/help.ts';
 import { linkFeature } from './features/link/link.ts';
+import { myDataFeature } from './features/my-data/my-data.ts';
 import { ownAsking, showAsking } from './features/quiz/asking.ts';
 import type { QuizNeeds } from './features/quiz/needs.ts';
 import { quizFeature } from './features/quiz/quiz.ts';
@@ -45,6 +46,7 @@ export const allFeatures = (needs: FeatureNeeds): readonly Feature[] => {
     remindersFeature(needs),
     linkFeature({ personRows, ...needs }),
     cohortFeature(needs),
+    myDataFeature({ personRows, ...needs }),
     reportsFeature(needs),
     deliveriesFeature({ ...needs, notices: () => offersOf(features).notices }),
     // Last of those with routines: a fit takes a second, and nothing should wait for it.
@@ -62,8 +64,18 @@ export const offersOf = (features: readonly Feature[]) => ({
   routines: features.flatMap(({ routines = [] }) => routines),
 });
 
-/** What a person finds on their Home, checked as every other message is. */
+/**
+ * What a person finds on their Home, checked as every other message is. `again`: after something they did, such
+ * as to have their data deleted.
+ */
 export const homeOf =
-  (features: readonly Feature[], identify: Identify, clock: Clock) =>
-  async (origin: Origin): Promise<readonly Block[]> =>
-    (await drawToday(features, await identify(origin), clock.now())).blocks;
+  (
+    features: readonly Feature[],
+    identify: Identify,
+    clock: Clock,
+    isKnown: (origin: Origin) => Promise<boolean> = async () => true,
+  ) =>
+  async (origin: Origin, again = false): Promise<readonly Block[]> =>
+    again && !(await isKnown(origin))
+      ? []
+      : (await drawToday(features, await identify(origin), clock.now())).blocks;

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { createDispatcher } from './chat/dispatch.ts';
 import type { Messenger } from './chat/messenger.ts';
-import { createIdentify } from './community/identify.ts';
+import { createIdentify, createIsKnown } from './community/identify.ts';
 import type { Config } from './config.ts';
 import type { Curriculum } from './curriculum/model.ts';
 import { createSearch } from './curriculum/search.ts';
@@ -51,7 +51,7 @@ export const start = async (
     opened.push(database);
     const core = openCore(database, curriculum.current, log);
     const { messengers, engine, ...shared } = core;
-    const home = homeOf(core.features, core.identify, core.clock);
+    const home = homeOf(core.features, core.identify, core.clock, createIsKnown(core.database));
     const { platforms, close: closePlatforms } = await openPlatforms(config, { ...shared, home, onFatal });
     opened.push({ close: closePlatforms });
     for (const { name, messenger } of platforms) messengers.set(name, messenger);
@@ -96,6 +96,7 @@ const openCore = (database: Database, curriculum: () => Curriculum, log: Log) =>
     features,
     now: clock.now,
     identify,
+    isKnown: createIsKnown(needs.database),
     // An outage is logged where it is noticed, once; not for everybody who meets it.
     explain: explainDatabaseError,
     report: (err, { kind, origin: { platform } }) => {

@@ -19,7 +19,7 @@ type PlatformNeeds = {
   readonly commands: readonly Command[];
   readonly log: Log;
   /** What the App Home shows this person. */
-  readonly home: (origin: Origin) => Promise<readonly Block[]>;
+  readonly home: (origin: Origin, again: boolean) => Promise<readonly Block[]>;
   /** A platform refuses us for good: only the operator can mend it. */
   readonly onFatal: (error: Error) => void;
 };

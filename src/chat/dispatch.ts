@@ -45,6 +45,8 @@ export type DispatchNeeds = {
   readonly now: () => Temporal.Instant;
   /** Who this is to us; first contact makes them known. */
   readonly identify: (origin: Origin) => Promise<Caller>;
+  /** Whether they are somebody still: they may have their data deleted while something is under way. */
+  readonly isKnown?: (origin: Origin) => Promise<boolean>;
   /** Words for a failure that is not ours and passes (the database is down), or nothing. */
   readonly explain: (error: unknown) => Text | undefined;
   /** Logs a failure of ours and gives the id by which it is found. */
@@ -119,6 +121,8 @@ const runKnown = async (
     if (needs.explain(error)) throw error;
     // Accounts may be linked while we work: then it was the former person who failed, and the
     // one they are now deserves the try.
+    if (!((await needs.isKnown?.(interaction.origin)) ?? true))
+      throw error instanceof UserError ? error : new UserError(goneMeanwhile);
     const now = await needs.identify(interaction.origin).catch(() => caller);
     if (now.personId === caller.personId) throw error;
     return runAs(now);
@@ -231,6 +235,8 @@ const notForThem = (who: Role, { place, origin }: Interaction): Text =>
   place === 'direct' && origin.account.manages === undefined
     ? text`Only ${whoseItIs[who]} can use this. In a direct message I can’t see whether you’re one, so please use it in a channel.`
     : text`Only ${whoseItIs[who]} can use this. If that’s you, ask whoever runs your cohort.`;
+
+const goneMeanwhile = text`What I kept of you was deleted meanwhile, so this wasn’t kept either.`;
 
 const refuse = (words: Text): Handler => ({
   answers: 'private',

@@ -9,6 +9,7 @@ export const fileTypes = {
   json: 'application/json',
   pdf: 'application/pdf',
   apkg: 'application/octet-stream',
+  zip: 'application/zip',
 } as const;
 
 export type FileEnding = keyof typeof fileTypes;

@@ -93,6 +93,20 @@ const KEPT_FOR_MS = BELIEVED_MINUTES * 60 * 1000;
 /** Written anew after so long at the earliest: not by every press. */
 const WRITTEN_AFTER_MS = 60 * 1000;
 
+const IS_KNOWN = `
+select 1
+from workspace w
+join account a on a.workspace_id = w.id
+where w.platform = $1::platform_name and w.external_id = $2 and a.external_id = $3`;
+
+/** Whoever has deleted their data isn't met anew by what was under way then. */
+export const createIsKnown =
+  (database: Pick<Database, 'statement'>) =>
+  async ({ platform, workspace, account }: Origin): Promise<boolean> => {
+    const ids = [platform, workspace.externalId, account.externalId];
+    return (await database.statement(IS_KNOWN, ids)).length > 0;
+  };
+
 export type Identify = (origin: Origin) => Promise<Caller>;
 
 export const createIdentify = (needs: { database: Database; clock: Clock; random: Random }): Identify => {

@@ -10,7 +10,7 @@ import type { Interaction } from '../../src/chat/interaction.ts';
 import type { Routine } from '../../src/chat/notice.ts';
 import type { Block, Button, Select, View } from '../../src/chat/view.ts';
 import { enrol, ensureCohort } from '../../src/community/cohorts.ts';
-import { createIdentify } from '../../src/community/identify.ts';
+import { createIdentify, createIsKnown } from '../../src/community/identify.ts';
 import { loadKeptCurriculum } from '../../src/curriculum/load.ts';
 import type { Curriculum } from '../../src/curriculum/model.ts';
 import { CurriculumError, errorsOf } from '../../src/curriculum/problem.ts';
@@ -163,6 +163,7 @@ export const createBot = (
     features,
     now: clock.now,
     identify,
+    isKnown: createIsKnown(database),
     explain: explainDatabaseError,
     report: (error) => {
       failures.push(error);

@@ -12,8 +12,8 @@ import type { Teams } from '../connect/teams.ts';
 import { renderBlocks, wordsOnly } from '../render/render.ts';
 import type { Spell } from '../render/rich-text.ts';
 
-/** What the Home tab shows this person. */
-export type HomeBlocks = (origin: Origin) => Promise<readonly Block[]>;
+/** What the Home tab shows this person; `again` after something they did. */
+export type HomeBlocks = (origin: Origin, again: boolean) => Promise<readonly Block[]>;
 
 export type Home = {
   /** Neither throws. */
@@ -106,7 +106,7 @@ const publishOnce = async (
   shown: string,
 ): Promise<string> => {
   const blocks = renderBlocks(
-    await home(await people.originOf(actor)),
+    await home(await people.originOf(actor), shown !== ''),
     { spell, pictureOf: wordsOnly },
     'home',
   );

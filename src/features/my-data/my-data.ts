@@ -1,0 +1,90 @@
+/** /my-data: what is kept of a person, to take along or to have deleted. */
+import { type Action, defineAction } from '../../chat/action.ts';
+import { defineCommand } from '../../chat/command.ts';
+import type { Context } from '../../chat/context.ts';
+import { UserError } from '../../chat/errors.ts';
+import type { Feature } from '../../chat/feature.ts';
+import { deletePerson } from '../../community/delete-person.ts';
+import { findOtherSides } from '../../community/link-side.ts';
+import { countOwnRows } from '../../community/own-rows.ts';
+import { findSoleCohorts } from '../../community/sole-organiser.ts';
+import type { Database } from '../../database/client.ts';
+import type { PersonRows } from '../../database/schema/person-rows.ts';
+import { isId } from '../../lib/random.ts';
+import { text } from '../../lib/words/text.ts';
+import { exportPerson } from './export.ts';
+import { askView, deletedView, deleteWords, exportView, type Kept, keptView } from './views.ts';
+
+type Needs = { readonly database: Database; readonly personRows: readonly PersonRows[] };
+
+export const myDataFeature = (needs: Needs): Feature => ({
+  name: 'my-data',
+  commands: [
+    defineCommand({
+      name: 'my-data',
+      description: 'See what I keep of you, take it along, or have it deleted',
+      more: text`An export has everything in it, to read and as JSON. Before anything is deleted I say what
+        goes and what stays, and ask.`,
+      options: {
+        what: {
+          kind: 'choice',
+          description: 'Export it as a file, or delete it',
+          choices: [
+            { value: 'export', label: 'Export' },
+            { value: 'delete', label: 'Delete' },
+          ],
+        },
+      },
+      who: 'learner',
+      where: ['workspace', 'direct'],
+      answers: 'private',
+      run: async (context, { what }) => {
+        if (what === 'export') return exportPart(needs, context, 0);
+        const kept = await findKept(needs, context);
+        return what === 'delete' ? askView(kept) : keptView(kept);
+      },
+    }),
+  ],
+  actions: actions(needs),
+});
+
+const actions = (needs: Needs): readonly Action[] => [
+  defineAction({
+    name: 'my-data.export',
+    who: 'learner',
+    answers: 'private',
+    run: (context, { argument }) => exportPart(needs, context, Number(argument)),
+  }),
+  defineAction({
+    name: 'my-data.ask',
+    who: 'learner',
+    answers: 'update',
+    run: async (context) => askView(await findKept(needs, context)),
+  }),
+  defineAction({
+    name: 'my-data.delete',
+    who: 'learner',
+    answers: 'update',
+    run: async ({ caller }, { row, argument }) => {
+      if (!isId(row)) throw new UserError(deleteWords.changed);
+      const asked = { personId: row, accounts: Number(argument) };
+      const deleted = await deletePerson(needs, caller.accountId, asked);
+      if (deleted.outcome !== 'deleted') throw new UserError(deleteWords[deleted.outcome]);
+      return deletedView(deleted.counts);
+    },
+  }),
+];
+
+const findKept = async ({ database, personRows }: Needs, { caller }: Context): Promise<Kept> => ({
+  personId: caller.personId,
+  sides: await findOtherSides(database.orm, caller.personId, []),
+  counts: await countOwnRows(database, personRows, caller.personId),
+  soleOrganiserOf: await findSoleCohorts(database, caller.personId),
+});
+
+/** Made anew for each part; there is more than one only after tens of thousands of answers. */
+const exportPart = async (needs: Needs, { caller, at }: Context, wanted: number) => {
+  const sides = await findOtherSides(needs.database.orm, caller.personId, []);
+  const zips = await exportPerson(needs, caller.personId, sides, at);
+  return exportView(zips, zips[wanted] ? wanted : 0);
+};
