@@ -114,9 +114,10 @@ const openSlack = async (
   ingress: Ingress,
   { database, ...needs }: PlatformNeeds,
 ): Promise<OpenPlatform> => {
-  const [{ connectSlack }, { createSlackStore }] = await Promise.all([
+  const [{ connectSlack }, { createSlackStore }, { purgeLeftTeams }] = await Promise.all([
     import('./platforms/slack/slack.ts'),
     import('./platform-stores/slack.ts'),
+    import('./platform-stores/slack-teams.ts'),
   ]);
   const slack = await connectSlack({
     ...needs,
@@ -125,6 +126,10 @@ const openSlack = async (
     store: createSlackStore(database),
     now: systemClock.now,
   });
+  const stopPurging = daily(async () => {
+    const teams = await purgeLeftTeams(database, systemClock.now());
+    if (teams > 0) needs.log.info({ teams }, 'slack-teams-purged');
+  }, needs.log);
   return {
     name: 'slack',
     messenger: slack.messenger,
@@ -132,7 +137,10 @@ const openSlack = async (
       config.identity.kind === 'oauth'
         ? `Slack is open. Install it in a workspace: ${config.identity.publicUrl}/slack/install`
         : 'Slack is open. Type /watermark quiz in your workspace.',
-    close: slack.close,
+    close: async () => {
+      stopPurging();
+      await slack.close();
+    },
   };
 };
 

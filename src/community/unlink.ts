@@ -114,7 +114,10 @@ const splitCommunity = async (
       await tx
         .update(enrolment)
         .set({
-          role: sql`case when ${enrolment.role} = ${merged.role}::role then ${kept.role}::role else ${enrolment.role} end`,
+          role: sql`case
+            when ${enrolment.role} = ${merged.role}::role then ${kept.role}::role
+            else ${enrolment.role}
+          end`,
           createdAt: kept.createdAt,
         })
         .where(here);

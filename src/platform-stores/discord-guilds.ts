@@ -1,11 +1,10 @@
 /** Which guilds we are in, since when, and what becomes of the data of those that we left. */
-import { and, eq, inArray, isNull, lt, lte, not, notInArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, lt, lte, not, sql } from 'drizzle-orm';
 import type { Database } from '../database/client.ts';
 import { outlasting } from '../database/connect/outages.ts';
-import { cohortChannel } from '../database/schema/cohort.ts';
-import { account, cohort, person, workspace } from '../database/schema/community.ts';
+import { workspace } from '../database/schema/community.ts';
 import { discordGuild } from '../database/schema/discord.ts';
-import { reminder } from '../database/schema/reminders.ts';
+import { keptSince, purgeWorkspaces } from './purge-workspaces.ts';
 
 type Guild = {
   readonly applicationId: string;
@@ -125,69 +124,26 @@ const nameWorkspace = async (orm: Database['orm'], guildId: string, name: string
 const isGuild = (applicationId: string, guildId: string) =>
   and(eq(discordGuild.applicationId, applicationId), eq(discordGuild.guildId, guildId));
 
-/** Data of a guild that was left is kept this long, in case it was a slip. */
-const KEPT_AFTER_LEAVING_DAYS = 30;
-
 /**
- * Deletes what belongs to guilds left 30 days ago and longer, and people who then have no account
- * left. Gives how many guilds.
+ * Deletes what belongs to guilds left so long ago that it was no slip. Gives how many guilds.
  */
 export const purgeLeftGuilds = ({ long }: Pick<Database, 'long'>, now: Temporal.Instant): Promise<number> =>
   long('clearing', async (tx) => {
-    const before = now.subtract({ hours: 24 * KEPT_AFTER_LEAVING_DAYS }).toString();
     const left = await tx
       .delete(discordGuild)
-      .where(lt(discordGuild.leftAt, before))
+      .where(lt(discordGuild.leftAt, keptSince(now)))
       .returning({ guildId: discordGuild.guildId });
-    if (left.length === 0) return 0;
     const ids = left.map(({ guildId }) => guildId);
     // Another application of ours may still be there.
-    const stillThere = tx
+    const stillThere = await tx
       .select({ guildId: discordGuild.guildId })
       .from(discordGuild)
       .where(inArray(discordGuild.guildId, ids));
-    const gone = tx
-      .select({ id: workspace.id })
-      .from(workspace)
-      .where(
-        and(
-          eq(workspace.platform, 'discord'),
-          inArray(workspace.externalId, ids),
-          notInArray(workspace.externalId, stillThere),
-        ),
-      );
-    // Whoever is known elsewhere too is reminded there: with their account here the reminder would
-    // go.
-    const elsewhere = sql`(
-      select o.id from ${account} o
-      where o.person_id = ${reminder.personId} and o.workspace_id not in ${gone}
-      order by o.created_at
-      limit 1
-    )`;
-    const here = tx.select({ id: account.id }).from(account).where(inArray(account.workspaceId, gone));
-    await tx
-      .update(reminder)
-      .set({ accountId: elsewhere })
-      .where(and(inArray(reminder.accountId, here), sql`${elsewhere} is not null`));
-    // A cohort that meets in another place too lives on there.
-    const home = sql`(
-      select d.workspace_id from ${cohortChannel} d
-      where d.cohort_id = ${cohort.id} and d.workspace_id not in ${gone}
-      order by d.id
-      limit 1
-    )`;
-    await tx
-      .update(cohort)
-      .set({ workspaceId: home, slug: sql`${cohort.slug} || '-' || left(${cohort.id}::text, 8)` })
-      .where(and(inArray(cohort.workspaceId, gone), sql`${home} is not null`));
-    const accounts = await tx
-      .delete(account)
-      .where(inArray(account.workspaceId, gone))
-      .returning({ personId: account.personId });
-    await tx.delete(workspace).where(inArray(workspace.id, gone));
-    const people = [...new Set(accounts.map(({ personId }) => personId))];
-    const withAccount = tx.select({ id: account.personId }).from(account);
-    if (people.length > 0)
-      await tx.delete(person).where(and(inArray(person.id, people), notInArray(person.id, withAccount)));
+    const there = new Set(stillThere.map(({ guildId }) => guildId));
+    await purgeWorkspaces(
+      tx,
+      'discord',
+      ids.filter((id) => !there.has(id)),
+    );
     return left.length;
   });

@@ -52,7 +52,23 @@ on conflict (team_id) do update set installation_id = excluded.installation_id`;
 const PAUSE = `
 update slack_installation set paused_at = coalesce(paused_at, $3::timestamptz)
 where id = $1 and sealed = $2`;
-const DELETE = 'delete from slack_installation where id = $1 and installed_at = $2::timestamptz';
+/** Notes the teams that it served: their data is deleted later (slack-teams.ts). */
+const DELETE = `
+with gone as (
+  delete from slack_installation
+  where id = $1 and installed_at = $2::timestamptz
+  returning id
+), served as (
+  select t.team_id
+  from slack_team t
+  join gone on gone.id = t.installation_id
+  union
+  select id from gone
+)
+insert into slack_left (team_id, installation_id, left_at)
+select team_id, $1, now()
+from served
+on conflict (team_id) do update set installation_id = excluded.installation_id, left_at = excluded.left_at`;
 
 /** Fits the platform's `SlackStore`, which main hands it to. */
 export const createSlackStore = (database: Database) => {

@@ -1,7 +1,10 @@
 /** Promises of what the Slack platform keeps, on both databases. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createIdentify } from '../../src/community/identify.ts';
 import { bookTurns } from '../../src/database/pace.ts';
+import { seededRandom } from '../../src/lib/random.ts';
 import { createSlackStore } from '../../src/platform-stores/slack.ts';
+import { purgeLeftTeams } from '../../src/platform-stores/slack-teams.ts';
 import type { SealedInstallation, SlackStore } from '../../src/platforms/slack/connect/store.ts';
 import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -76,6 +79,36 @@ describe.each([
     await store.deleteInstallation(await found('T1'));
     await store.deleteInstallation(await found('T1'));
     expect(await store.findInstallation('T1')).toBeUndefined();
+  });
+
+  test('a team that took the app away is forgotten after 30 days, unless it or its organisation installed it again', async () => {
+    const teams = ['T21', 'T22', 'T23', 'T24'];
+    const identify = createIdentify({
+      database: made.database,
+      clock: { now: () => at },
+      random: seededRandom('left'),
+    });
+    for (const id of teams)
+      await identify({
+        platform: 'slack',
+        workspace: { externalId: id, name: id },
+        account: { externalId: 'U1', name: 'Vic' },
+      });
+    for (const id of ['T21', 'T22', 'E20']) await store.saveInstallation({ id, keyId: 'a', sealed: id }, at);
+    for (const id of ['T23', 'T24']) await store.addTeam('E20', id);
+    for (const id of ['T21', 'T22', 'E20']) await store.deleteInstallation(await found(id));
+    const real = Temporal.Now.instant();
+    expect(await purgeLeftTeams(made.database, real.add({ hours: 24 * 29 }))).toBe(0);
+    await store.saveInstallation({ id: 'T22', keyId: 'a', sealed: 'again' }, at);
+    await store.saveInstallation({ id: 'T24', keyId: 'a', sealed: 'its own' }, at);
+    await purgeLeftTeams(made.database, real.add({ hours: 24 * 31 }));
+    const left = await made.database.statement<{ id: string }>(
+      `select w.external_id as id from workspace w join account a on a.workspace_id = w.id
+       where w.external_id like 'T2_' order by 1`,
+      [],
+    );
+    expect(left.map(({ id }) => id)).toEqual(['T22', 'T24']);
+    expect(await purgeLeftTeams(made.database, real.add({ hours: 24 * 99 }))).toBe(0);
   });
 
   test('what was decided of an older installation leaves a newer one as it is', async () => {

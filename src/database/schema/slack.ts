@@ -51,3 +51,15 @@ export const slackTeam = pgTable(
   },
   (table) => [index('slack_team_installation').on(table.installationId)],
 );
+
+/** Teams whose installation was taken away: their data is kept for a while, in case it was a slip. */
+export const slackLeft = pgTable(
+  'slack_left',
+  {
+    teamId: text('team_id').primaryKey(),
+    /** What served it: its own installation, or its organisation's. */
+    installationId: text('installation_id').notNull(),
+    leftAt: instant('left_at').notNull(),
+  },
+  (table) => [index('slack_left_at').on(table.leftAt)],
+);

@@ -68,8 +68,10 @@ const write = async (tx: Transaction, rows: readonly Written[]): Promise<void> =
   }));
   await tx.execute(sql`
     update review v set scheduled = now.scheduled, before = now.before, due_on = now."dueOn"
-    from jsonb_to_recordset(${JSON.stringify(written)}::text::jsonb) as now (id uuid, scheduled boolean, before jsonb, "dueOn" date)
-    where v.id = now.id and (v.scheduled, v.before, v.due_on) is distinct from (now.scheduled, now.before, now."dueOn")`);
+    from jsonb_to_recordset(${JSON.stringify(written)}::text::jsonb)
+      as now (id uuid, scheduled boolean, before jsonb, "dueOn" date)
+    where v.id = now.id
+      and (v.scheduled, v.before, v.due_on) is distinct from (now.scheduled, now.before, now."dueOn")`);
 };
 
 /**

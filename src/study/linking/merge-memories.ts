@@ -190,8 +190,10 @@ const findCorrected = async (
     .selectDistinct({ slug: review.questionSlug })
     .from(review)
     .innerJoin(
-      sql`jsonb_to_recordset(${JSON.stringify(reviews)}::text::jsonb) as was (id uuid, "undoneAt" timestamptz, confidence text)`,
-      sql`was.id = ${review.id} and (was."undoneAt" is distinct from ${review.undoneAt} or was.confidence <> ${review.confidence})`,
+      sql`jsonb_to_recordset(${JSON.stringify(reviews)}::text::jsonb)
+        as was (id uuid, "undoneAt" timestamptz, confidence text)`,
+      sql`was.id = ${review.id} and (
+        was."undoneAt" is distinct from ${review.undoneAt} or was.confidence <> ${review.confidence})`,
     )
     .where(eq(review.personId, keptId));
   return new Set(rows.map(({ slug }) => slug));

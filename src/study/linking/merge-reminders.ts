@@ -58,7 +58,11 @@ export const splitReminders = async (
   joined: readonly Joined[],
 ): Promise<void> => {
   for (const { gone, kept } of joined) {
-    const elsewhere = sql`${reminder.personId} = ${keptId}::uuid and not exists (select 1 from account a where a.id = ${reminder.accountId} and a.person_id = ${keptId}::uuid)`;
+    const elsewhere = sql`${reminder.personId} = ${keptId}::uuid
+      and not exists (
+        select 1
+        from account a
+        where a.id = ${reminder.accountId} and a.person_id = ${keptId}::uuid)`;
     const keptPlace = kept && (await ownAccount(tx, keptId, kept.accountId));
     if (keptPlace)
       await tx

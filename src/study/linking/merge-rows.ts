@@ -51,11 +51,17 @@ const freeSecondDailies = async (
     from (
       select distinct on (one.daily_id) one.id, one.daily_id
       from round one
-      join round other on other.daily_id = one.daily_id and other.person_id in (${keptId}::uuid, ${goneId}::uuid) and other.id <> one.id
+      join round other on other.daily_id = one.daily_id
+        and other.person_id in (${keptId}::uuid, ${goneId}::uuid)
+        and other.id <> one.id
       join asking k on k.round_id = one.id
       where one.person_id in (${keptId}::uuid, ${goneId}::uuid)
       order by one.daily_id,
-        (select min(v.at) from review v where v.person_id = one.person_id and v.question_slug = k.question_slug and v.asking_id = k.id) desc nulls first,
+        (
+          select min(v.at)
+          from review v
+          where v.person_id = one.person_id and v.question_slug = k.question_slug and v.asking_id = k.id
+        ) desc nulls first,
         one.person_id = ${keptId}::uuid
     ) second
     where r.id = second.id
@@ -69,13 +75,23 @@ export const returnRounds = async (
   { rounds, askings, secondDailies = [] }: LinkedStudy,
 ): Promise<void> => {
   await tx.execute(sql`
-    update asking k set person_id = ${goneId}::uuid, hinted_at = was."hintedAt", skipped_at = was."skippedAt", review_id = was."reviewId"
-    from jsonb_to_recordset(${JSON.stringify(askings)}::text::jsonb) as was (id uuid, "hintedAt" timestamptz, "skippedAt" timestamptz, "reviewId" uuid)
+    update asking k
+    set person_id = ${goneId}::uuid,
+      hinted_at = was."hintedAt",
+      skipped_at = was."skippedAt",
+      review_id = was."reviewId"
+    from jsonb_to_recordset(${JSON.stringify(askings)}::text::jsonb)
+      as was (id uuid, "hintedAt" timestamptz, "skippedAt" timestamptz, "reviewId" uuid)
     where k.id = was.id and k.person_id = ${keptId}::uuid`);
   await tx.execute(sql`
-    update round r set person_id = ${goneId}::uuid from ${idsIn(rounds)} where r.id = moved.id and r.person_id = ${keptId}::uuid`);
+    update round r
+    set person_id = ${goneId}::uuid
+    from ${idsIn(rounds)}
+    where r.id = moved.id and r.person_id = ${keptId}::uuid`);
   await tx.execute(sql`
-    update round r set daily_id = was."dailyId" from jsonb_to_recordset(${JSON.stringify(secondDailies)}::text::jsonb) as was (id uuid, "dailyId" uuid)
+    update round r
+    set daily_id = was."dailyId"
+    from jsonb_to_recordset(${JSON.stringify(secondDailies)}::text::jsonb) as was (id uuid, "dailyId" uuid)
     where r.id = was.id`);
 };
 
@@ -101,8 +117,14 @@ export const returnReviews = async (
   reviews: LinkedStudy['reviews'],
 ): Promise<void> => {
   await tx.execute(sql`
-    update review v set person_id = ${goneId}::uuid, undone_at = was."undoneAt", confidence = was.confidence, rating = was.rating, due_on = was."dueOn"
-    from jsonb_to_recordset(${JSON.stringify(reviews)}::text::jsonb) as was (id uuid, "undoneAt" timestamptz, confidence text, rating smallint, "dueOn" date)
+    update review v
+    set person_id = ${goneId}::uuid,
+      undone_at = was."undoneAt",
+      confidence = was.confidence,
+      rating = was.rating,
+      due_on = was."dueOn"
+    from jsonb_to_recordset(${JSON.stringify(reviews)}::text::jsonb)
+      as was (id uuid, "undoneAt" timestamptz, confidence text, rating smallint, "dueOn" date)
     where v.id = was.id and v.person_id = ${keptId}::uuid`);
 };
 

@@ -18,8 +18,11 @@ export const mergeScores = async (
   await tx.execute(sql`
     insert into score as s (person_id, day, answered, correct, introduced, reviewed)
     select ${keptId}::uuid, day, answered, correct, introduced, reviewed from ${scoresIn(added)}
-    on conflict (person_id, day) do update set answered = s.answered + excluded.answered, correct = s.correct + excluded.correct,
-      introduced = s.introduced + excluded.introduced, reviewed = s.reviewed + excluded.reviewed`);
+    on conflict (person_id, day) do update
+    set answered = s.answered + excluded.answered,
+      correct = s.correct + excluded.correct,
+      introduced = s.introduced + excluded.introduced,
+      reviewed = s.reviewed + excluded.reviewed`);
   // What both met is met once, and of two answers on a day one is practice.
   await tx.execute(sql`
     with shift as (
@@ -53,12 +56,17 @@ export const splitScores = async (
   await tx.execute(sql`
     with back as (
       select v.day, ${counts(sql`0`, sql`1`)} as answered, ${counts(sql`0`, sql`v.correct::int`)} as correct,
-        ${counts(sql`${wasNew} - ${isNew}`, wasNew)} as introduced, ${counts(sql`${wasReview} - ${isReview}`, wasReview)} as reviewed
+        ${counts(sql`${wasNew} - ${isNew}`, wasNew)} as introduced,
+        ${counts(sql`${wasReview} - ${isReview}`, wasReview)} as reviewed
       from review v join ${reviewsIn(reviews, replayed)} on was.id = v.id
       where v.person_id = ${keptId}::uuid and was."undoneAt" is null group by v.day
     ), moved as (
-      select coalesce(m.day, b.day) as day, coalesce(b.answered, 0) - coalesce(m.answered, 0) as answered, coalesce(b.correct, 0) - coalesce(m.correct, 0) as correct,
-        coalesce(b.introduced, 0) - coalesce(m.introduced, 0) as introduced, coalesce(b.reviewed, 0) - coalesce(m.reviewed, 0) as reviewed
+      select
+        coalesce(m.day, b.day) as day,
+        coalesce(b.answered, 0) - coalesce(m.answered, 0) as answered,
+        coalesce(b.correct, 0) - coalesce(m.correct, 0) as correct,
+        coalesce(b.introduced, 0) - coalesce(m.introduced, 0) as introduced,
+        coalesce(b.reviewed, 0) - coalesce(m.reviewed, 0) as reviewed
       from (select moved.* from ${scoresIn(scores)}) m full join back b on b.day = m.day
     )
     update score s set answered = s.answered + moved.answered, correct = s.correct + moved.correct,
@@ -66,9 +74,13 @@ export const splitScores = async (
     from moved where s.person_id = ${keptId}::uuid and s.day = moved.day`);
   // A day on which only the other one studied is nobody's day here.
   await tx.execute(sql`
-    delete from score s using ${scoresIn(scores)} where s.person_id = ${keptId}::uuid and s.day = moved.day and s.answered = 0
+    delete from score s
+    using ${scoresIn(scores)}
+    where s.person_id = ${keptId}::uuid and s.day = moved.day and s.answered = 0
       and not exists (select 1 from review v where v.person_id = ${keptId}::uuid and v.day = s.day
-        and v.id not in (select (was.value ->> 'id')::uuid from jsonb_array_elements(${JSON.stringify(reviews)}::text::jsonb) as was))`);
+        and v.id not in (
+          select (was.value ->> 'id')::uuid
+          from jsonb_array_elements(${JSON.stringify(reviews)}::text::jsonb) as was))`);
   await tx.execute(sql`
     insert into score (person_id, day, answered, correct, introduced, reviewed)
     select ${goneId}::uuid, day, answered, correct, introduced, reviewed from ${scoresIn(scores)}`);
@@ -89,9 +101,11 @@ const reviewsIn = (reviews: LinkedStudy['reviews'], replayed: LinkedStudy['repla
       .filter(({ id }) => !theirs.has(id))
       .map(({ id, undoneAt }) => ({ id, undoneAt, gone: false, ...were.get(id) })),
   ];
-  return sql`jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as was (id uuid, "undoneAt" timestamptz, gone boolean, scheduled boolean, fresh boolean)`;
+  return sql`jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)
+    as was (id uuid, "undoneAt" timestamptz, gone boolean, scheduled boolean, fresh boolean)`;
 };
 
 /** Any number of scores as one parameter. */
 const scoresIn = (scores: LinkedStudy['scores']) =>
-  sql`jsonb_to_recordset(${JSON.stringify(scores)}::text::jsonb) as moved (day date, answered int, correct int, introduced int, reviewed int)`;
+  sql`jsonb_to_recordset(${JSON.stringify(scores)}::text::jsonb)
+    as moved (day date, answered int, correct int, introduced int, reviewed int)`;
