@@ -224,7 +224,7 @@ const pgbenchScript = (questions: readonly Question[], start: number): string =>
   const slugs = `('{${questions.map(({ slug }) => slug).join(',')}}'::text[])[:q::int + 1]`;
   // pgbench would take a colon in a text for a variable, so there is none. In the order of the
   // parameters of each statement; what our process works out is constant here.
-  const find = ["'sandbox'", "'w'", "('a' || :p::text)"];
+  const find = ["'sandbox'", "'w'", "('a' || :p::text)", 'false', "'2026-03-02'", 'null'];
   const load = [`(${id(5, 'n')})`, "'2026-03-02'"];
   const record = [
     ...[
