@@ -16,6 +16,7 @@ import { myDataFeature } from './features/my-data/my-data.ts';
 import { ownAsking, showAsking } from './features/quiz/asking.ts';
 import type { QuizNeeds } from './features/quiz/needs.ts';
 import { quizFeature } from './features/quiz/quiz.ts';
+import { withOffer } from './features/quiz/remarks.ts';
 import { remindersFeature } from './features/reminders/reminders.ts';
 import { reportsFeature } from './features/reports/reports.ts';
 import { schedulingFeature } from './features/scheduling/scheduling.ts';
@@ -38,6 +39,7 @@ export const allFeatures = (needs: FeatureNeeds): readonly Feature[] => {
       ...needs,
       showAsking: async (act, askingId, state) =>
         showAsking(needs, act, state ?? (await ownAsking(needs, act, askingId))),
+      offerReminders: (act, shown) => withOffer(needs, act, shown),
       drawDigest: (cohortId, day) => drawParts(features, ({ digest }) => digest?.(cohortId, day)),
     }),
     todayFeature({ features: () => features }),

@@ -19,11 +19,11 @@ export type ReminderWishes = Pick<
 >;
 
 /**
- * Everybody's at first: at nine, every day, where they were first met. Nothing is sent while
- * nothing is due.
+ * Everybody's at first: off, since nobody asked for it (Discord's developer policy forbids
+ * unsolicited direct messages); once they say yes at nine, every day, where they were first met.
  */
 const wishesAtFirst: ReminderWishes = {
-  enabled: true,
+  enabled: false,
   remindsAt: '09:00',
   weekdays: [1, 2, 3, 4, 5, 6, 7],
   easyDays: [],
@@ -70,7 +70,7 @@ export const changeReminder = async (
   tx: Transaction,
   personId: string,
   change: Partial<
-    ReminderWishes & Pick<Reminder, 'accountId' | 'closedAt' | 'closedToldAt' | 'snoozedUntil'>
+    ReminderWishes & Pick<Reminder, 'accountId' | 'closedAt' | 'closedToldAt' | 'snoozedUntil' | 'offeredAt'>
   >,
   at: Temporal.Instant,
 ): Promise<(Reminder & { readonly zone: string }) | undefined> => {
@@ -112,6 +112,21 @@ export const takeClosedNote = async (
 ): Promise<boolean> => {
   const rows = await database.statement(
     'update reminder set closed_told_at = $2::timestamptz where person_id = $1::uuid and closed_at is not null and closed_told_at is null returning 1',
+    [personId, at.toString()],
+  );
+  return rows.length > 0;
+};
+
+/** Whether to ask a person now if they want reminders: once, and not where they have them. */
+export const takeOffer = async (
+  database: Database,
+  personId: string,
+  at: Temporal.Instant,
+): Promise<boolean> => {
+  const rows = await database.statement(
+    `update reminder set offered_at = $2::timestamptz
+     where person_id = $1::uuid and offered_at is null and not enabled
+     returning 1`,
     [personId, at.toString()],
   );
   return rows.length > 0;

@@ -210,8 +210,8 @@ const FILL_PEOPLE = `insert into person (id, zone, new_per_day, reviews_per_day,
 select ${ID(1)}, 'UTC', 5, 50, '2026-01-01' from ${PEOPLE}`;
 const FILL_ACCOUNTS = `insert into account (id, workspace_id, external_id, person_id, name, created_at)
 select ${ID(2)}, '00000000-0000-7000-8000-000000000001', v.id, ${ID(1)}, 'Person ' || n, '2026-01-01' from ${PEOPLE}`;
-const FILL_REMINDERS = `insert into reminder (person_id, account_id, next_on, next_at)
-select ${ID(1)}, ${ID(2)}, '2026-03-02', '2026-03-02T09:00:00Z' from ${PEOPLE}`;
+const FILL_REMINDERS = `insert into reminder (person_id, account_id, enabled, next_on, next_at)
+select ${ID(1)}, ${ID(2)}, true, '2026-03-02', '2026-03-02T09:00:00Z' from ${PEOPLE}`;
 const FILL_MEMORIES = `insert into memory
   (person_id, question_slug, due_on, reviewed_on, stability, difficulty, elapsed_days, scheduled_days, learning_steps, reps, lapses, state, version)
 select ${ID(1)}, q.slug, '2026-03-01', '2026-02-20', 3, 5, 3, 3, 0, 2, 0, 2, 1

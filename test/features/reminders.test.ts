@@ -104,6 +104,7 @@ const somebody = async (
 ): Promise<Person> => {
   const person = bot.person(name, { zone, ...more });
   await person.command('help');
+  await person.send({ kind: 'action', controlId: 'reminders.accept', values: [] });
   return person;
 };
 
@@ -157,8 +158,39 @@ const homeFor = async ({ origin }: Person) => {
   return { answers: 'private', view: { summary: 'Home', blocks } } as const;
 };
 
+describe('reminders are offered', () => {
+  const firstAnswer = async (person: Person) =>
+    answer(person, curriculum, await person.command('quiz', { count: 2 }), true);
+
+  test('once, below the first answer, and nobody is written to who hasn’t said yes', async () => {
+    const ada = bot.person('Ada');
+    const first = await firstAnswer(ada);
+    expect(labelsOn(first)).toEqual(expect.arrayContaining(['Yes, write to me', 'Not now']));
+    await know(ada, '2026-03-01');
+    await liveUntil('2026-03-04T00:00:00Z');
+    expect(await sentTo(ada)).toEqual([]);
+    expect(labelsOn(await firstAnswer(ada))).not.toContain('Yes, write to me');
+    expect(wordsIn(await ada.press(first, 'Yes, write to me'))).toContain('Every day at 09:00');
+    await liveUntil('2026-03-05T00:00:00Z');
+    expect(await keysOf(ada)).toEqual(['2026-03-04']);
+  });
+
+  test('and “Not now” leaves them off, as does turning them off before anybody asked', async () => {
+    const ada = bot.person('Ada');
+    const said = await ada.press(await firstAnswer(ada), 'Not now');
+    expect(wordsIn(said)).toContain('I won’t write');
+    const bela = await somebody('Bela');
+    await bela.press(await bela.command('reminders'), 'Turn off');
+    expect(labelsOn(await firstAnswer(bela))).not.toContain('Yes, write to me');
+    await know(ada, '2026-03-01');
+    await know(bela, '2026-03-01');
+    await liveUntil('2026-03-04T00:00:00Z');
+    expect(await findSent()).toEqual([]);
+  });
+});
+
 describe('a reminder', () => {
-  test('comes from first contact on at nine of their own morning, once a day, as long as something is due', async () => {
+  test('comes from the first yes on at nine of their own morning, once a day, as long as something is due', async () => {
     const amara = await withDue('Amara', 'Europe/Prague');
     const kenji = await withDue('Kenji', 'Asia/Tokyo');
     await liveUntil('2026-03-05T00:00:00Z');
@@ -672,6 +704,7 @@ describe('a time zone', () => {
     };
     const speak: Person['send'] = (interaction) => send({ ...interaction, origin: { ...origin, account } });
     await speak({ kind: 'command', command: 'help', options: {} });
+    await speak({ kind: 'action', controlId: 'reminders.accept', values: [] });
     return { person, speak };
   };
 
@@ -750,7 +783,9 @@ describe('a time zone', () => {
 test('it is the same on the embedded database', async () => {
   const { database, drop } = await createPgliteDatabase();
   const small = createBot(database, { curriculum, clock: bot.clock });
-  await small.person('Amara').command('help');
+  const amara = small.person('Amara');
+  await amara.command('help');
+  await amara.send({ kind: 'action', controlId: 'reminders.accept', values: [] });
   await database.statement(
     `insert into memory (person_id, question_slug, due_on, reviewed_on, stability, difficulty, elapsed_days, scheduled_days, learning_steps, reps, lapses, state, version)
      select id, $1, '2026-03-01', '2026-02-26', 3, 5, 0, 3, 0, 1, 0, 2, 1 from person`,

@@ -30,6 +30,7 @@ afterEach(async () => {
 
 /** What the person who was met is reminded of: three questions that are due. */
 const drawReminder = async (): Promise<View> => {
+  await own.database.statement('update reminder set enabled = true', []);
   await own.database.statement(
     `insert into memory (person_id, question_slug, due_on, reviewed_on, stability, difficulty, elapsed_days, scheduled_days, learning_steps, reps, lapses, state, version)
      select p.id, slug, '2026-03-01', '2026-02-26', 3, 5, 0, 3, 0, 1, 0, 2, 1 from person p, jsonb_array_elements_text($1::text::jsonb) as slug`,

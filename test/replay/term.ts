@@ -225,6 +225,7 @@ const join = async (
   if (!one || !other) throw new Error('there are two places');
   const account = number % 2 === 0 ? one : other;
   await account.command('help');
+  await account.send({ kind: 'action', controlId: 'reminders.accept', values: [] });
   // Some want so little a day that it piles up.
   if (number % FEW_WANT_LITTLE === 2)
     await account.fill(await account.command('settings'), {

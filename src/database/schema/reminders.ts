@@ -19,7 +19,7 @@ export const reminder = pgTable(
     accountId: uuid('account_id')
       .notNull()
       .references(() => account.id, { onDelete: 'cascade' }),
-    enabled: boolean().notNull().default(true),
+    enabled: boolean().notNull().default(false),
     remindsAt: text('reminds_at').notNull().default('09:00'),
     weekdays: smallint().array().notNull().default([1, 2, 3, 4, 5, 6, 7]),
     /** Weekdays on which little should come back. */
@@ -41,6 +41,8 @@ export const reminder = pgTable(
     closedToldAt: instant('closed_told_at'),
     /** Asked once for their zone, where the platform doesn't tell it. */
     zoneAskedAt: instant('zone_asked_at'),
+    /** Asked once whether they want reminders at all: nobody is written to who hasn't said so. */
+    offeredAt: instant('offered_at'),
   },
   (table) => [
     index('reminder_next').on(table.nextAt).where(sql`enabled and closed_at is null`),

@@ -35,7 +35,8 @@ export const answerActions = (needs: DailyNeeds): readonly Action[] => [
       const before =
         answered.outcome === 'answered' && answered.state.answer.interactionId !== act.interactionId;
       const asksName = !late && !before && isRightAtOnce(answered) && !begun.showsName;
-      return remarked(shown, { late, before, asksName });
+      const told = remarked(shown, { late, before, asksName });
+      return begun.unasked && answered.outcome === 'answered' ? needs.offerReminders(act, told) : told;
     },
   }),
   defineAction({

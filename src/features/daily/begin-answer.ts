@@ -13,14 +13,16 @@ export type Begun = {
   readonly closesAt: string;
   /** They may be named among those who were right at once. */
   readonly showsName: boolean;
+  /** Nobody has asked them yet whether they want reminders. */
+  readonly unasked: boolean;
 };
 
 /**
  * $1 daily, $2 person, $3 workspace, $4 when, $5 id of a new round, $6 its interaction, $7 id of a
  * new asking. Whoever presses in the cohort's workspace, or in one where it is posted, joins the
- * cohort, unless they had left it or it is archived; whoever is in it stays as they are. One round and one asking for each person, however
- * often and from wherever they press: of two at once one waits for the other here and gets no
- * asking, since its row can't be seen yet.
+ * cohort, unless they had left it or it is archived; whoever is in it stays as they are. One round
+ * and one asking for each person, however often and from wherever they press: of two at once one
+ * waits for the other here and gets no asking, since its row can't be seen yet.
  */
 const BEGIN = `
 with asked as (
@@ -58,7 +60,11 @@ with asked as (
 )
 select a.closes_at::text as "closesAt", a.welcome or a.enrolled as belongs,
   coalesce((select id from known), (select id from made)) as "askingId",
-  p.shows_name as "showsName"
+  p.shows_name as "showsName",
+  exists (
+    select from reminder m
+    where m.person_id = p.id and m.offered_at is null and not m.enabled
+  ) as unasked
 from asked a
 join person p on p.id = $2::uuid`;
 

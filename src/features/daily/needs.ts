@@ -10,6 +10,8 @@ export type DailyNeeds = StudyNeeds & {
    * read, spares reading it again.
    */
   readonly showAsking: (act: Act, askingId: string, state: AskingState | undefined) => Promise<View>;
+  /** Asks below somebody's first answer whether they want reminders. */
+  readonly offerReminders: (act: Act, shown: View) => Promise<View>;
   /** Every feature's part of a cohort's week in review. */
   readonly drawDigest: (cohortId: string, day: string) => Promise<readonly Block[]>;
 };

@@ -14,6 +14,7 @@ import { missingAsking, ownAsking, showAsking, showFeedback } from './asking.ts'
 import { nextLabel } from './feedback-view.ts';
 import { type QuizNeeds, quizAction } from './needs.ts';
 import { answerForm } from './question-view.ts';
+import { withOffer } from './remarks.ts';
 import { showRound } from './rounds.ts';
 
 export const answerActions = (needs: QuizNeeds): Action[] => [
@@ -56,8 +57,11 @@ const givenIn = ({ argument, values, filled }: ActionInput): readonly string[] =
 const takeAnswer = async (needs: QuizNeeds, act: Act, input: ActionInput): Promise<View> => {
   const answered = await answerQuestion(needs, act, input.row, givenIn(input));
   switch (answered.outcome) {
-    case 'answered':
-      return showFeedback(needs, act, answered.state);
+    case 'answered': {
+      const shown = showFeedback(needs, act, answered.state);
+      // Not by every answer: it is one round trip more.
+      return answered.state.position === 1 ? withOffer(needs, act, shown) : shown;
+    }
     case 'invalid':
       throw new UserError(answered.words);
     case 'open':

@@ -2,8 +2,9 @@
  * What a round says beside its questions: what has gathered, and, once each, that direct messages
  * don't arrive and that no time zone is known.
  */
-import { type Block, button, controls, note, type View } from '../../chat/view.ts';
-import { takeClosedNote, takeZoneNote } from '../../community/reminders.ts';
+import { fitsLimits } from '../../chat/limits.ts';
+import { type Block, button, controls, note, type View, view } from '../../chat/view.ts';
+import { takeClosedNote, takeOffer, takeZoneNote } from '../../community/reminders.ts';
 import { countWords } from '../../lib/time/when.ts';
 import { text } from '../../lib/words/text.ts';
 import type { Act } from '../../study/asking/answer.ts';
@@ -58,6 +59,23 @@ const closedWords = text`My reminders don’t reach you: your direct messages ar
 export const withClosedNote = async (needs: QuizNeeds, act: Act, shown: View): Promise<View> => {
   const told = withRemark(shown, closedWords);
   return told !== shown && (await takeClosedNote(needs.database, act.personId, act.at)) ? told : shown;
+};
+
+const offerWords = text`Shall I write to you when something is due? One direct message a day at most.`;
+
+/** Below somebody's first answer, once: reminders are offered, never switched on unasked. */
+export const withOffer = async (
+  { database }: QuizNeeds,
+  { personId, at }: Act,
+  shown: View,
+): Promise<View> => {
+  const answers = controls(
+    button('reminders.accept', 'Yes, write to me', 'primary'),
+    button('reminders.decline', 'Not now'),
+  );
+  const offered = { ...shown, blocks: [...shown.blocks, note('neutral', offerWords), answers] };
+  const fitting = view(shown.summary, offered.blocks, shown.tone);
+  return fitsLimits(fitting) && (await takeOffer(database, personId, at)) ? fitting : shown;
 };
 
 /** Where a round ends: they have met us by then, and have a moment. */

@@ -17,6 +17,7 @@ import { planRoutine } from './plan.ts';
 import { overNotice } from './retire.ts';
 import { type Snooze, snoozes, snoozeUntil } from './snooze.ts';
 import {
+  declinedView,
   editForm,
   homeBlocks,
   overviewView,
@@ -115,7 +116,7 @@ const settingActions = (needs: ReminderNeeds): Action[] => [
       return changed(
         needs,
         context,
-        { enabled: false, snoozedUntil: null },
+        { enabled: false, snoozedUntil: null, offeredAt: context.at.toString() },
         text`Reminders are off. /review is there whenever you like.`,
       );
     return changed(
@@ -125,6 +126,15 @@ const settingActions = (needs: ReminderNeeds): Action[] => [
       text`Reminders are on.`,
     );
   }),
+  reminderAction('accept', 'private', async (context) =>
+    changed(
+      needs,
+      context,
+      { enabled: true, ...(await reopened(needs, context)) },
+      text`I’ll write to you when something is due.`,
+    ),
+  ),
+  reminderAction('decline', 'private', async () => declinedView),
   reminderAction('vacation', 'form', async () => vacationForm()),
   reminderAction('away', 'private', (context, { filled }) => {
     const until = readVacation(filled['until']?.[0] ?? '', localDate(context.at, context.caller.zone));

@@ -64,6 +64,10 @@ export const snoozedView = (until: Temporal.ZonedDateTime, today: Temporal.Plain
   ]);
 };
 
+export const declinedView: View = view('Not now', [
+  paragraph(text`All right, I won’t write. **/reminders** turns it on whenever you like.`),
+]);
+
 export const snoozeRefusedView: View = view('Reminders are off', [
   paragraph(text`Your reminders are off, so I won’t write again. **Settings** turns them on.`),
   controls(button('reminders.open', 'Settings')),
