@@ -9,10 +9,10 @@ import { type OpenCurriculum, openCurriculum } from './curriculum/watch.ts';
 import type { Log } from './lib/process/log.ts';
 
 /**
- * What was read is kept in the file `keptIn`. Throws CurriculumError where the files have errors.
+ * What was read is kept in the file `cacheFile`. Throws CurriculumError where the files have errors.
  */
 export const openWatchedCurriculum = (
-  { folder, keptIn }: { readonly folder: string; readonly keptIn: string },
+  { folder, cacheFile }: { readonly folder: string; readonly cacheFile: string },
   log: Log,
   tell: (line: string) => void,
 ): OpenCurriculum => {
@@ -28,5 +28,5 @@ export const openWatchedCurriculum = (
     log.error({ folder, problems }, 'curriculum-broken');
     tell(`${new CurriculumError(problems).message}\nWhat was read before stays in use.`);
   };
-  return openCurriculum(folder, { onLoaded, onProblems }, keptIn);
+  return openCurriculum(folder, { onLoaded, onProblems }, cacheFile);
 };

@@ -39,8 +39,8 @@ export const start = async (
   onFatal: (error: Error) => void,
 ): Promise<Running> => {
   // The curriculum first: where its files are broken, no database has been opened or made.
-  const keptIn = join(config.dataFolder, 'curriculum.json');
-  const curriculum = openWatchedCurriculum({ folder: config.curriculumFolder, keptIn }, log, tell);
+  const cacheFile = join(config.dataFolder, 'curriculum.json');
+  const curriculum = openWatchedCurriculum({ folder: config.curriculumFolder, cacheFile }, log, tell);
   const opened: Closable[] = [];
   const close = (): Promise<void> => {
     curriculum.close();

@@ -18,7 +18,7 @@ import type { MovableClock } from './lib/time/clock.ts';
 import { platformLooks } from './looks.ts';
 import { defaultPersonas, originOf } from './platforms/sandbox/personas.ts';
 import { connectSandbox, type Persona, type Sandbox } from './platforms/sandbox/sandbox.ts';
-import { findDesk } from './study/asking/desk.ts';
+import { findAgenda } from './study/asking/agenda.ts';
 import { startOfStudyDay } from './study/memory/day.ts';
 
 type SandboxNeeds = {
@@ -43,7 +43,7 @@ export const openSandbox = async (needs: SandboxNeeds): Promise<Sandbox> => {
   /** The day on which something is asked next begins at 04:00 in the persona's zone. */
   const nextDue = async (persona: Persona): Promise<Temporal.Instant | undefined> => {
     const { personId, zone } = await identify(originOf(persona));
-    const { dueWanted, today, comingDays } = await findDesk(needs, {
+    const { dueWanted, today, comingDays } = await findAgenda(needs, {
       personId,
       zone,
       at: clock.now(),

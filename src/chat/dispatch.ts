@@ -7,6 +7,7 @@ import { nearestName } from '../lib/words/edit-distance.ts';
 import { excerpt, plain, text, tidyTyped, wordsOf } from '../lib/words/text.ts';
 import type { Text } from '../lib/words/text-tree.ts';
 import type { Action } from './action.ts';
+import { type AnswerModes, answerModesOf } from './answer-modes.ts';
 import type { Answers, Choice, Command } from './command.ts';
 import type { Caller, Context, Origin } from './context.ts';
 import { parseControlId } from './control-id.ts';
@@ -15,7 +16,6 @@ import type { Feature } from './feature.ts';
 import type { Filled, Form } from './form.ts';
 import type { Interaction, SuggestInteraction, WordsInteraction } from './interaction.ts';
 import { checkForm, checkView, limits, renderedLength } from './limits.ts';
-import { type Manners, mannersOf } from './manners.ts';
 import { readOptions } from './options.ts';
 import { typedAt } from './picked.ts';
 import { includesRole, type Role } from './role.ts';
@@ -31,7 +31,7 @@ export type Reply =
 
 export type Dispatcher = {
   /** How replies will be given. */
-  readonly manners: Manners;
+  readonly answerModes: AnswerModes;
   /**
    * Never throws. The same interaction delivered again gets the same reply, and is worked on once.
    */
@@ -89,7 +89,7 @@ export const createDispatcher = (needs: DispatchNeeds): Dispatcher => {
   };
 
   return {
-    manners: mannersOf(needs.features),
+    answerModes: answerModesOf(needs.features),
     reply: (interaction) => {
       const key = `${interaction.origin.platform}:${interaction.id}`;
       const known = replies.get(key);

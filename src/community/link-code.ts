@@ -20,7 +20,7 @@ export type LinkNeeds = {
 };
 
 /** Who acts and when, with the key that makes a second delivery harmless. */
-export type LinkAct = {
+export type LinkRequest = {
   readonly accountId: string;
   readonly at: Temporal.Instant;
   readonly interactionId: string;
@@ -57,13 +57,13 @@ const hashCode = (typed: string): string =>
 /** A new code for this account, as ABCD-EFGH; it takes the place of the one before. */
 export const openLinkCode = async (
   { database, random }: LinkNeeds,
-  act: LinkAct,
+  request: LinkRequest,
 ): Promise<{ readonly codeId: string; readonly code: string }> => {
-  const code = makeCode(random.id(act.at));
+  const code = makeCode(random.id(request.at));
   const fresh = {
-    id: random.id(act.at),
+    id: random.id(request.at),
     codeHash: hashCode(code),
-    expiresAt: act.at.add({ minutes: CODE_MINUTES }).toString(),
+    expiresAt: request.at.add({ minutes: CODE_MINUTES }).toString(),
     usedBy: null,
     makerConfirmedAt: null,
     userConfirmedAt: null,
@@ -71,7 +71,7 @@ export const openLinkCode = async (
   };
   await database.orm
     .insert(linkCode)
-    .values({ ...fresh, accountId: act.accountId })
+    .values({ ...fresh, accountId: request.accountId })
     .onConflictDoUpdate({ target: linkCode.accountId, set: fresh });
   return { codeId: fresh.id, code: `${code.slice(0, LENGTH / 2)}-${code.slice(LENGTH / 2)}` };
 };
@@ -87,16 +87,20 @@ export type Redeemed =
   | { readonly outcome: 'unknown' | 'own' | 'expired' | 'used' | 'same-person' };
 
 /** The first account that types a code is the only one that can use it. */
-export const redeemLinkCode = ({ database }: LinkNeeds, act: LinkAct, typed: string): Promise<Redeemed> =>
+export const redeemLinkCode = (
+  { database }: LinkNeeds,
+  request: LinkRequest,
+  typed: string,
+): Promise<Redeemed> =>
   database.orm.transaction(async (tx): Promise<Redeemed> => {
     // Codes tried at once by one account are looked at one after the other, or all would be before
     // the limit.
     const [actor] = await tx
       .select({ personId: account.personId })
       .from(account)
-      .where(eq(account.id, act.accountId))
+      .where(eq(account.id, request.accountId))
       .for('no key update');
-    const until = await findEndOfWait(tx, act);
+    const until = await findEndOfWait(tx, request);
     if (until) return { outcome: 'wait', until };
     const [code] = await tx
       .select()
@@ -104,15 +108,15 @@ export const redeemLinkCode = ({ database }: LinkNeeds, act: LinkAct, typed: str
       .where(eq(linkCode.codeHash, hashCode(typed)))
       .for('update');
     if (!code) {
-      await recordGuess(tx, act);
+      await recordGuess(tx, request);
       return { outcome: 'unknown' };
     }
-    if (code.accountId === act.accountId) return { outcome: 'own' };
-    if (code.linkId || (code.usedBy && code.usedBy !== act.accountId)) return { outcome: 'used' };
-    if (isPast(code.expiresAt, act.at)) return { outcome: 'expired' };
+    if (code.accountId === request.accountId) return { outcome: 'own' };
+    if (code.linkId || (code.usedBy && code.usedBy !== request.accountId)) return { outcome: 'used' };
+    if (isPast(code.expiresAt, request.at)) return { outcome: 'expired' };
     const maker = await findSide(tx, code.accountId);
     if (maker.personId === actor?.personId) return { outcome: 'same-person' };
-    await tx.update(linkCode).set({ usedBy: act.accountId }).where(eq(linkCode.id, code.id));
+    await tx.update(linkCode).set({ usedBy: request.accountId }).where(eq(linkCode.id, code.id));
     return { outcome: 'found', codeId: code.id, maker };
   });
 
@@ -123,13 +127,13 @@ export const redeemLinkCode = ({ database }: LinkNeeds, act: LinkAct, typed: str
  */
 export const withdrawLinkCode = async (
   { database }: LinkNeeds,
-  act: LinkAct,
+  request: LinkRequest,
   codeId: string,
 ): Promise<boolean> => {
   await database.orm
     .delete(linkCode)
-    .where(and(eq(linkCode.id, codeId), eq(linkCode.accountId, act.accountId), isNull(linkCode.linkId)));
-  const others = and(eq(linkCode.id, codeId), ne(linkCode.accountId, act.accountId));
+    .where(and(eq(linkCode.id, codeId), eq(linkCode.accountId, request.accountId), isNull(linkCode.linkId)));
+  const others = and(eq(linkCode.id, codeId), ne(linkCode.accountId, request.accountId));
   return (await database.orm.$count(linkCode, others)) === 0;
 };
 
@@ -137,12 +141,15 @@ export const withdrawLinkCode = async (
 export const isPast = (instant: string, at: Temporal.Instant): boolean =>
   Temporal.Instant.compare(Temporal.Instant.from(instant), at) <= 0;
 
-const findEndOfWait = async (tx: Transaction, act: LinkAct): Promise<Temporal.Instant | undefined> => {
-  const windowStart = act.at.subtract({ minutes: WRONG_CODES_MINUTES }).toString();
+const findEndOfWait = async (
+  tx: Transaction,
+  request: LinkRequest,
+): Promise<Temporal.Instant | undefined> => {
+  const windowStart = request.at.subtract({ minutes: WRONG_CODES_MINUTES }).toString();
   const guesses = await tx
     .select({ at: linkGuess.at })
     .from(linkGuess)
-    .where(and(eq(linkGuess.accountId, act.accountId), gt(linkGuess.at, windowStart)))
+    .where(and(eq(linkGuess.accountId, request.accountId), gt(linkGuess.at, windowStart)))
     .orderBy(linkGuess.at)
     .limit(WRONG_CODES_AT_MOST);
   const [oldest] = guesses;
@@ -151,7 +158,7 @@ const findEndOfWait = async (tx: Transaction, act: LinkAct): Promise<Temporal.In
     : undefined;
 };
 
-const recordGuess = async (tx: Transaction, { accountId, at, interactionId }: LinkAct): Promise<void> => {
+const recordGuess = async (tx: Transaction, { accountId, at, interactionId }: LinkRequest): Promise<void> => {
   const windowStart = at.subtract({ minutes: WRONG_CODES_MINUTES }).toString();
   await tx.delete(linkGuess).where(and(eq(linkGuess.accountId, accountId), lte(linkGuess.at, windowStart)));
   await tx.insert(linkGuess).values({ interactionId, accountId, at: at.toString() }).onConflictDoNothing();

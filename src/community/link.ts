@@ -4,7 +4,7 @@ import { account, enrolment, person } from '../database/schema/community.ts';
 import { type LinkedCommunity, type LinkedStudy, link, linkCode } from '../database/schema/link.ts';
 import type { PersonRows } from '../database/schema/person-rows.ts';
 import { isId } from '../lib/random.ts';
-import { isPast, type LinkAct, type LinkNeeds } from './link-code.ts';
+import { isPast, type LinkNeeds, type LinkRequest } from './link-code.ts';
 import { findSide, type Pair, type Side } from './link-side.ts';
 import { changePeople, type Transaction } from './link-transaction.ts';
 import { moveRows } from './moved-rows.ts';
@@ -46,25 +46,25 @@ type Code = typeof linkCode.$inferSelect;
 export const confirmLink = async (
   needs: LinkNeeds,
   study: StudyOfLink,
-  act: LinkAct,
+  request: LinkRequest,
   codeId: string,
   seen: string,
 ): Promise<Confirmed> => {
   if (!isId(codeId)) return { outcome: 'missing' };
   return changePeople(needs.database, async (tx): Promise<Confirmed> => {
     const [code] = await tx.select().from(linkCode).where(eq(linkCode.id, codeId)).for('update');
-    if (!code || (code.accountId !== act.accountId && code.usedBy !== act.accountId))
+    if (!code || (code.accountId !== request.accountId && code.usedBy !== request.accountId))
       return { outcome: 'missing' };
-    if (!code.usedBy) return { outcome: isPast(code.expiresAt, act.at) ? 'expired' : 'unused' };
-    const made = code.accountId === act.accountId;
+    if (!code.usedBy) return { outcome: isPast(code.expiresAt, request.at) ? 'expired' : 'unused' };
+    const made = code.accountId === request.accountId;
     const other = await findSide(tx, made ? code.usedBy : code.accountId);
     if (code.linkId) return findLinked(tx, code.linkId, other);
-    if (isPast(code.expiresAt, act.at)) return { outcome: 'expired' };
+    if (isPast(code.expiresAt, request.at)) return { outcome: 'expired' };
     if (made && seen !== code.usedBy) return { outcome: 'check', other };
-    const now = act.at.toString();
+    const now = request.at.toString();
     const marked = made ? { ...code, makerConfirmedAt: now } : { ...code, userConfirmedAt: now };
     if (marked.makerConfirmedAt && marked.userConfirmedAt)
-      return linkSides(tx, needs, study, act, code, other);
+      return linkSides(tx, needs, study, request, code, other);
     await tx.update(linkCode).set(marked).where(eq(linkCode.id, codeId));
     return { outcome: 'waiting', other };
   });
@@ -86,14 +86,14 @@ const linkSides = async (
   tx: Transaction,
   needs: LinkNeeds,
   study: StudyOfLink,
-  act: LinkAct,
+  request: LinkRequest,
   code: Code,
   other: Side,
 ): Promise<Confirmed> => {
-  const actor = await findSide(tx, act.accountId);
+  const actor = await findSide(tx, request.accountId);
   if (actor.personId === other.personId) return { outcome: 'same-person' };
   const pair = await findPair(tx, study, [actor.personId, other.personId]);
-  const linkId = needs.random.id(act.at);
+  const linkId = needs.random.id(request.at);
   // Study first: what is left of a person goes with their row.
   const studied = await study.merge(tx, pair);
   const community = await mergeCommunity(tx, needs.personRows, pair);
@@ -101,11 +101,11 @@ const linkSides = async (
     id: linkId,
     personId: pair.keptId,
     goneId: pair.goneId,
-    linkedAt: act.at.toString(),
+    linkedAt: request.at.toString(),
     community,
     study: studied,
   });
-  const now = act.at.toString();
+  const now = request.at.toString();
   await tx
     .update(linkCode)
     .set({

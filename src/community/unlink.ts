@@ -8,7 +8,7 @@ import { account, enrolment, person } from '../database/schema/community.ts';
 import { type LinkedCommunity, type LinkedStudy, link, type MovedRows } from '../database/schema/link.ts';
 import { isId } from '../lib/random.ts';
 import type { StudyOfLink } from './link.ts';
-import type { LinkAct, LinkNeeds } from './link-code.ts';
+import type { LinkNeeds, LinkRequest } from './link-code.ts';
 import { findOtherSides, findSides, type Pair, type Side } from './link-side.ts';
 import { changePeople, type Transaction } from './link-transaction.ts';
 import { returnRows } from './moved-rows.ts';
@@ -49,7 +49,7 @@ export type Unlinked = { readonly outcome: 'undone' | 'later' | 'missing' };
 export const undoLink = async (
   needs: LinkNeeds,
   study: StudyOfLink,
-  act: LinkAct,
+  request: LinkRequest,
   linkId: string,
 ): Promise<Unlinked> => {
   if (!isId(linkId)) return { outcome: 'missing' };
@@ -58,7 +58,7 @@ export const undoLink = async (
     const [actor] = await tx
       .select({ personId: account.personId })
       .from(account)
-      .where(eq(account.id, act.accountId));
+      .where(eq(account.id, request.accountId));
     if (!row || !actor) return { outcome: 'missing' };
     if (!row.community || !row.study)
       return {
@@ -79,7 +79,7 @@ export const undoLink = async (
     await study.split(tx, pair, row.study, row.linkedAt);
     await tx
       .update(link)
-      .set({ undoneAt: act.at.toString(), community: null, study: null })
+      .set({ undoneAt: request.at.toString(), community: null, study: null })
       .where(eq(link.id, row.id));
     return { outcome: 'undone' };
   });

@@ -6,10 +6,10 @@ import { questionSchema } from './kinds.ts';
 import { slug as slugSchema } from './markup.ts';
 import { buildCurriculum, type Curriculum, type SynonymGroups, type WrittenParts } from './model.ts';
 import { errorsOf, type Problem, problem, sortProblems } from './problem.ts';
+import { keep, keyOf, readCached } from './read/cache.ts';
 import { readConceptFile } from './read/concept-file.ts';
 import { checkData } from './read/describe-issue.ts';
 import { type ConceptFolder, readFiles, type SourceFile, type SourceFiles } from './read/files.ts';
-import { keep, keyOf, readKept } from './read/kept.ts';
 import type { Loaded, LoadedConcept, LoadedPack, LoadedQuestion } from './read/loaded.ts';
 import { packSchema } from './read/pack.ts';
 import { loadProject } from './read/project-file.ts';
@@ -32,13 +32,13 @@ export const loadCurriculum = (folder: string): ParsedCurriculum => parseFiles(r
  * The same curriculum, from what is kept in a file while the folder's files and this reader are as
  * they were.
  */
-export const loadKeptCurriculum = (folder: string, keptIn: string): LoadedCurriculum => {
+export const loadCachedCurriculum = (folder: string, cacheFile: string): LoadedCurriculum => {
   const files = readFiles(folder);
   const key = keyOf(files);
-  const kept = key && readKept(keptIn, key);
+  const kept = key && readCached(cacheFile, key);
   if (kept) return { curriculum: build(kept.parts, files), problems: kept.problems };
   const { curriculum, problems, parts } = parseFiles(files);
-  if (key && errorsOf(problems).length === 0) keep(keptIn, key, { parts, problems });
+  if (key && errorsOf(problems).length === 0) keep(cacheFile, key, { parts, problems });
   return { curriculum, problems };
 };
 

@@ -8,11 +8,11 @@ import { wordsOfAll, wordsOfProse } from './prose-words.ts';
 import { collectNames, type Names, spellingKey, stemsKey } from './search/names.ts';
 import { createSpelling } from './search/spelling.ts';
 import { createSuggestions, type Suggestion } from './search/suggest.ts';
+import { createTermWeights } from './search/term-weights.ts';
 import { type Entry, indexTexts } from './search/texts.ts';
 import { createUnderstanding, type Lexicon } from './search/understand.ts';
 import { createWeighing, type Weighed } from './search/weigh.ts';
 import { contentWords, stem, wordsIn } from './search/words.ts';
-import { createWorth } from './search/worth.ts';
 
 export type Found = {
   readonly slug: string;
@@ -67,7 +67,7 @@ export const createSearch = (curriculum: Curriculum): Search => {
     ...lexiconOf(entries, names, curriculum),
     all: texts.words,
   });
-  const weigh = createWeighing(entries, texts, names, createWorth(entries, texts, names));
+  const weigh = createWeighing(entries, texts, names, createTermWeights(entries, texts, names));
   const findNearest = createNearest(names);
 
   const find = (query: string, limit = RESULTS): readonly Found[] => {

@@ -3,7 +3,7 @@
  * good ones.
  */
 import { type FSWatcher, statSync, watch } from 'node:fs';
-import { type LoadedCurriculum, loadCurriculum, loadKeptCurriculum } from './load.ts';
+import { type LoadedCurriculum, loadCachedCurriculum, loadCurriculum } from './load.ts';
 import type { Curriculum } from './model.ts';
 import { CurriculumError, errorsOf, type Problem, problem } from './problem.ts';
 
@@ -33,15 +33,16 @@ const SETTLE_MS = 200;
 const LOOK_MS = 500;
 
 /**
- * What is read is kept in the file `keptIn`, where one is named, for the next start. Throws
+ * What is read is kept in the file `cacheFile`, where one is named, for the next start. Throws
  * CurriculumError, with all its problems, where the files have errors at the first reading.
  */
 export const openCurriculum = (
   folder: string,
   { onProblems, onLoaded }: CurriculumListeners = {},
-  keptIn?: string,
+  cacheFile?: string,
 ): OpenCurriculum => {
-  const load = () => (keptIn === undefined ? loadCurriculum(folder) : loadKeptCurriculum(folder, keptIn));
+  const load = () =>
+    cacheFile === undefined ? loadCurriculum(folder) : loadCachedCurriculum(folder, cacheFile);
   // Before it is read: one that takes its place meanwhile is noticed.
   const seen = identityOf(folder);
   const first = load();

@@ -8,7 +8,7 @@ import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import type { PoolClient } from 'pg';
 import type { Connections, Send } from './connect/connections.ts';
 import { type Outages, watchOutages } from './connect/outages.ts';
-import { type LongWork, limitsSql, type Patience, patience } from './connect/patience.ts';
+import { type LongWork, limitsSql, type Timeouts, timeouts } from './connect/timeouts.ts';
 
 export type Orm = PgDatabase<PgQueryResultHKT>;
 export type Transaction = Parameters<Parameters<Orm['transaction']>[0]>[0];
@@ -18,7 +18,7 @@ export type Connection =
   | {
       readonly kind: 'postgres';
       /** A few connections of its own. */
-      readonly open: (name: string, most: number, patience: Patience) => Connections;
+      readonly open: (name: string, most: number, timeouts: Timeouts) => Connections;
       /**
        * Throws DatabaseSetupError where it is no database for us, and DatabaseUnreachable where it
        * can't be had.
@@ -57,7 +57,7 @@ type Options = {
   readonly connections?: number;
   readonly outages?: Outages;
   /** For tests and benchmarks that fill a database. */
-  readonly patience?: Patience;
+  readonly timeouts?: Timeouts;
 };
 
 /**
@@ -77,7 +77,7 @@ export const openPostgres = async (url: string, options: Options = {}): Promise<
   const connections = openConnections(address, {
     name: 'watermark',
     most: options.connections ?? CONNECTIONS,
-    patience: options.patience ?? patience.answer,
+    timeouts: options.timeouts ?? timeouts.answer,
     outages,
   });
   // Of a client drizzle needs this much.
@@ -89,8 +89,8 @@ export const openPostgres = async (url: string, options: Options = {}): Promise<
     kind: 'postgres',
     connection: {
       kind: 'postgres',
-      open: (name, most, patience) =>
-        openConnections(address, { name, most, patience, outages: watchOutages() }),
+      open: (name, most, timeouts) =>
+        openConnections(address, { name, most, timeouts, outages: watchOutages() }),
       inspect: () =>
         inspect(address).catch((error: unknown) => {
           throw outages.failed(error);
@@ -104,10 +104,10 @@ export const openPostgres = async (url: string, options: Options = {}): Promise<
       connections.use(
         (send) =>
           ormOver(refuseHalf(send)).transaction(async (tx) => {
-            await tx.execute(sql.raw(limitsSql(patience[kind], 'set local')));
+            await tx.execute(sql.raw(limitsSql(timeouts[kind], 'set local')));
             return work(tx);
           }),
-        patience[kind],
+        timeouts[kind],
       ),
     close: connections.close,
   };

@@ -12,7 +12,7 @@ import type { Log } from '../lib/process/log.ts';
 import type { Random } from '../lib/random.ts';
 import type { Clock } from '../lib/time/clock.ts';
 import { createDeliverer } from './deliver.ts';
-import { createMinutely } from './minutely.ts';
+import { createEveryMinute } from './every-minute.ts';
 import { createOutbox, type Outbox, queueForgotten, queueLost } from './outbox.ts';
 import { purgeRows } from './outbox-rows.ts';
 import { isQueueMissing, type JobHandler, openQueue, type Queue } from './queue.ts';
@@ -100,7 +100,7 @@ export const createEngine = (needs: Needs, working: () => Working): Engine => {
     return runRoutines(working().routines, clock.now(), onError, { signal: closing.signal });
   };
   // Seconds of the minute are spread over processes, so that not all of them come at once.
-  const minutely = createMinutely(Math.floor(random.next() * 60), async () => {
+  const everyMinute = createEveryMinute(Math.floor(random.next() * 60), async () => {
     await tick();
     await tidy();
   });
@@ -125,12 +125,12 @@ export const createEngine = (needs: Needs, working: () => Working): Engine => {
       started = true;
       await work();
       if (closing.signal.aborted) return;
-      await minutely.start();
+      await everyMinute.start();
       log.info({}, 'engine-started');
     },
     close: async () => {
       closing.abort();
-      await minutely.stop(TICK_ENDS_WITHIN_MS);
+      await everyMinute.stop(TICK_ENDS_WITHIN_MS);
       await queue.close();
       closed.abort();
     },

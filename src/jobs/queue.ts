@@ -6,8 +6,8 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { PgBoss } from 'pg-boss';
 import { type Database, rowsOf, type Transaction } from '../database/client.ts';
 import { codeOf } from '../database/connect/errors.ts';
-import { type Patience, patience } from '../database/connect/patience.ts';
 import { QUEUE_SCHEMA } from '../database/connect/queue-schema.ts';
+import { type Timeouts, timeouts } from '../database/connect/timeouts.ts';
 
 const DELIVER = 'deliver';
 
@@ -82,14 +82,14 @@ const connect = ({ connection }: Database, { fromPglite }: Boss) => {
       hurry: async () => {},
       close: async () => {},
     };
-  const open = (allowed: Patience) => connection.open('watermark-queue', CONNECTIONS, allowed);
-  let own = open(patience.migration);
+  const open = (allowed: Timeouts) => connection.open('watermark-queue', CONNECTIONS, allowed);
+  let own = open(timeouts.migration);
   return {
     options: { db: { executeSql: (text: string, values?: unknown[]) => own.send(text, values) } },
     /** Its tables are made: from now on nothing takes long. */
     hurry: async (): Promise<void> => {
       const before = own;
-      own = open(patience.queue);
+      own = open(timeouts.queue);
       await before.close();
     },
     close: () => own.close(),

@@ -12,7 +12,7 @@ import { createIdentify, FIND_ACCOUNT } from '../../src/community/identify.ts';
 import type { Curriculum, Question } from '../../src/curriculum/model.ts';
 import { createSearch } from '../../src/curriculum/search.ts';
 import { type Database, openPostgres } from '../../src/database/client.ts';
-import { patience } from '../../src/database/connect/patience.ts';
+import { timeouts } from '../../src/database/connect/timeouts.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { allFeatures } from '../../src/features.ts';
 import { createOutbox } from '../../src/jobs/outbox.ts';
@@ -47,7 +47,7 @@ export const run = async (): Promise<object> => {
     );
     const filling = await openPostgres(`${server.url}/postgres`, {
       connections: 1,
-      patience: patience.migration,
+      timeouts: timeouts.migration,
     });
     await fill(filling, questions, WARM_UP + 2 * ROUNDS * ASKINGS_A_ROUND);
     await filling.close();

@@ -6,7 +6,7 @@ import type { Notice, Routine } from '../../src/chat/notice.ts';
 import type { Curriculum } from '../../src/curriculum/model.ts';
 import { createSearch } from '../../src/curriculum/search.ts';
 import { type Database, openPostgres } from '../../src/database/client.ts';
-import { patience } from '../../src/database/connect/patience.ts';
+import { timeouts } from '../../src/database/connect/timeouts.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { allFeatures, offersOf } from '../../src/features.ts';
 import { openIngress } from '../../src/ingress/ingress.ts';
@@ -40,7 +40,7 @@ export const run = async (): Promise<object> => {
   const database = await openPostgres(`${server.url}/postgres`);
   const filling = await openPostgres(`${server.url}/postgres`, {
     connections: 1,
-    patience: patience.migration,
+    timeouts: timeouts.migration,
   });
   try {
     await migrate(database);
@@ -177,7 +177,7 @@ const connect = async (peer: DiscordPeer, database: Database) => {
     ingress,
     commands: [],
     dispatcher: {
-      manners: { commands: {}, actions: {} },
+      answerModes: { commands: {}, actions: {} },
       reply: () => Promise.reject(new Error('nobody is answered here')),
       suggest: async () => [],
     },

@@ -3,7 +3,7 @@
  * plan of a backlog.
  */
 import { seededNumbers } from '../../src/lib/random.ts';
-import { type Pile, planBacklog } from '../../src/study/asking/backlog.ts';
+import { type BacklogFacts, planBacklog } from '../../src/study/asking/backlog.ts';
 import { type Candidate, chooseReview } from '../../src/study/asking/choose.ts';
 import { type Memory, remember } from '../../src/study/memory/memory.ts';
 
@@ -50,11 +50,11 @@ const draw = (
 const measure = (due: number): number => {
   const { candidates, memories } = draw(due);
   const medians = DOSES.map((reviewsPerDay) => {
-    const pile: Pile = { due: memories, known: memories, today, reviewsPerDay, reviewedToday: 0 };
+    const facts: BacklogFacts = { due: memories, known: memories, today, reviewsPerDay, reviewedToday: 0 };
     const times = Array.from({ length: ROUNDS }, () => {
       const start = performance.now();
       chooseReview(candidates, today, plenty);
-      planBacklog(pile);
+      planBacklog(facts);
       return performance.now() - start;
     });
     return times.toSorted((one, other) => one - other)[Math.floor(ROUNDS / 2)] ?? Number.NaN;

@@ -44,7 +44,7 @@ const log: Log = {
 
 /** Nobody talks to the bot here. */
 const dispatcher: Dispatcher = {
-  manners: { commands: {}, actions: {} },
+  answerModes: { commands: {}, actions: {} },
   reply: () => Promise.reject(new Error('nobody is answered here')),
   suggest: async () => [],
 };

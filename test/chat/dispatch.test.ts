@@ -2,12 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { defineAction } from '../../src/chat/action.ts';
+import { answersTo } from '../../src/chat/answer-modes.ts';
 import { defineCommand } from '../../src/chat/command.ts';
 import { createDispatcher, type DispatchNeeds } from '../../src/chat/dispatch.ts';
 import { UserError } from '../../src/chat/errors.ts';
 import type { Interaction } from '../../src/chat/interaction.ts';
 import { checkView, LimitError, limits } from '../../src/chat/limits.ts';
-import { answersTo } from '../../src/chat/manners.ts';
 import { button, controls, paragraph, view } from '../../src/chat/view.ts';
 import { text } from '../../src/lib/words/text.ts';
 import { wordsIn } from '../support/bot.ts';
@@ -65,7 +65,7 @@ const start = (overrides: Partial<DispatchNeeds> = {}) => {
           }),
           defineCommand({
             ...common,
-            name: 'help-desk',
+            name: 'help-agenda',
             who: 'helper',
             run: async () => said('helped'),
           }),
@@ -187,7 +187,7 @@ describe('a failure', () => {
 describe('who may do what', () => {
   test('each role may do what the ones before it may, and no more', async () => {
     const { dispatcher } = start();
-    expect(wordsIn(await dispatcher.reply(command('help-desk')))).toBe('helped');
+    expect(wordsIn(await dispatcher.reply(command('help-agenda')))).toBe('helped');
     expect(wordsIn(await dispatcher.reply(command('rule')))).toContain('Only organisers can use this');
   });
 });
@@ -202,9 +202,9 @@ test('how a reply is given is known before any work is done, also for what is un
     controlId,
     values: [],
   });
-  expect(answersTo(dispatcher.manners, press('demo.press:1:2'))).toBe('update');
-  expect(answersTo(dispatcher.manners, press('demo.gone:1'))).toBe('private');
-  expect(answersTo(dispatcher.manners, command('no-such'))).toBe('private');
+  expect(answersTo(dispatcher.answerModes, press('demo.press:1:2'))).toBe('update');
+  expect(answersTo(dispatcher.answerModes, press('demo.gone:1'))).toBe('private');
+  expect(answersTo(dispatcher.answerModes, command('no-such'))).toBe('private');
   expect(calls()).toBe(0);
 });
 

@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 
 const open = async (url: string, options: Parameters<typeof openPostgres>[1] = {}): Promise<Database> => {
-  const database = await openPostgres(url, { connections: 4, patience: hurried, ...options });
+  const database = await openPostgres(url, { connections: 4, timeouts: hurried, ...options });
   opened.push(database);
   return database;
 };
@@ -113,7 +113,7 @@ test('what a transaction had locked that fell silent is free again soon', async 
 test('whoever waits for a connection while all are taken is told in time', async () => {
   const database = await open(made.url, {
     connections: 1,
-    patience: { ...hurried, waitMs: 100, statementMs: 5000 },
+    timeouts: { ...hurried, waitMs: 100, statementMs: 5000 },
   });
   const long = database.statement('select pg_sleep(1)', []);
   await expect(database.statement('select 1', [])).rejects.toThrow(DatabaseUnreachable);
@@ -183,7 +183,7 @@ test('a database that only reads for a while, and a row that isn’t let go, hav
   const refused: unknown[] = [];
   const unhurried = { ...hurried, statementMs: 5000 };
   const database = await open(own.url, {
-    patience: unhurried,
+    timeouts: unhurried,
     outages: { began: () => {}, over: () => {}, refused: (error) => refused.push(error.cause) },
   });
   const bot = createBot(database, { curriculum: realCurriculum() });
@@ -197,7 +197,7 @@ test('a database that only reads for a while, and a row that isn’t let go, hav
   expect(await held).toContain('can’t reach my notebook');
 
   await own.database.statement(`alter database ${nameOf(own)} set default_transaction_read_only = on`, []);
-  const reading = createBot(await open(own.url, { patience: unhurried }), {
+  const reading = createBot(await open(own.url, { timeouts: unhurried }), {
     curriculum: realCurriculum(),
   });
   expect(wordsIn(await reading.person('Amara').command('zone', { city: 'Lagos' }))).toContain(

@@ -4,7 +4,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createIdentify } from '../../src/community/identify.ts';
 import { type Database, openPostgres } from '../../src/database/client.ts';
-import { patience } from '../../src/database/connect/patience.ts';
+import { timeouts } from '../../src/database/connect/timeouts.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import { systemClock } from '../../src/lib/time/clock.ts';
 import { createDiscordStore } from '../../src/platform-stores/discord.ts';
@@ -30,7 +30,7 @@ beforeAll(async () => {
       [],
     );
   database = await openPostgres(made.url, {
-    patience: { ...patience.answer, statementMs: ANSWER_MS },
+    timeouts: { ...timeouts.answer, statementMs: ANSWER_MS },
   });
 });
 afterAll(async () => {

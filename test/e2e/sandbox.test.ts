@@ -42,7 +42,7 @@ const open = async (
 ): Promise<Page> => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
-  // Sooner than the test's own patience, so that a failure names the line that waited.
+  // Sooner than the test's own timeouts, so that a failure names the line that waited.
   page.setDefaultTimeout(PATIENCE_MS / 3);
   page.on('pageerror', (error) => complaints.push(error.message));
   // A policy that is broken, a file that is missing: the console says so. A connection that was cut

@@ -1,7 +1,7 @@
 /** Promises about a backlog: when there is one, and that it is gone by the day that is said. */
 import { describe, expect, test } from 'vitest';
 import { seededNumbers } from '../../src/lib/random.ts';
-import { isBacklog, type Pile, planBacklog } from '../../src/study/asking/backlog.ts';
+import { type BacklogFacts, isBacklog, planBacklog } from '../../src/study/asking/backlog.ts';
 import { type Memory, recallToday, remember } from '../../src/study/memory/memory.ts';
 
 const today = Temporal.PlainDate.from('2026-03-10');
@@ -17,7 +17,7 @@ const memoryDue = (dueIn: number, stability = 3, interval = 3): Memory => ({
 const many = (count: number, dueIn: number): readonly Memory[] =>
   Array.from({ length: count }, () => memoryDue(dueIn));
 
-const pileOf = (known: readonly Memory[], reviewsPerDay = 40, reviewedToday = 0): Pile => ({
+const pileOf = (known: readonly Memory[], reviewsPerDay = 40, reviewedToday = 0): BacklogFacts => ({
   due: known.filter(({ dueOn, reviewedOn }) => dueOn <= today.toString() && reviewedOn < today.toString()),
   known,
   today,
@@ -50,7 +50,7 @@ describe('a backlog', () => {
  * day, or nothing where nothing waited before.
  */
 const live = (
-  { known, reviewedToday }: Pile,
+  { known, reviewedToday }: BacklogFacts,
   dose: number,
   until: string,
   knows: (recall: number) => boolean,
@@ -80,7 +80,7 @@ const asExpected = () => {
   };
 };
 
-const drawPile = (next: () => number): Pile => {
+const drawPile = (next: () => number): BacklogFacts => {
   const between = (from: number, to: number): number => from + Math.floor(next() * (to - from + 1));
   const known = Array.from({ length: between(30, 200) }, () => {
     const stability = 1 + next() * 29;
@@ -92,21 +92,21 @@ const drawPile = (next: () => number): Pile => {
 /** The plans of many people, each with chances of their own. */
 const plans = Array.from({ length: 250 }, (_, index) => {
   const next = seededNumbers(`person ${index}`);
-  const pile = drawPile(next);
-  const { goneOn, advice } = planBacklog(pile);
-  const told = goneOn ? { dose: pile.reviewsPerDay, goneOn } : advice;
-  return isBacklog(pile) && told ? [{ pile, told, next }] : [];
+  const facts = drawPile(next);
+  const { goneOn, advice } = planBacklog(facts);
+  const told = goneOn ? { dose: facts.reviewsPerDay, goneOn } : advice;
+  return isBacklog(facts) && told ? [{ facts, told, next }] : [];
 }).flat();
 
 describe('its plan', () => {
   test('holds: whoever does that many a day, and forgets as FSRS expects, has nothing waiting by the day it says', () => {
     expect(plans.length).toBeGreaterThan(100);
-    for (const { pile, told } of plans) expect(live(pile, told.dose, told.goneOn, asExpected())).toBe(0);
+    for (const { facts, told } of plans) expect(live(facts, told.dose, told.goneOn, asExpected())).toBe(0);
   });
 
   test('holds for nearly everybody with chance against them, too', () => {
     const broken = plans.filter(
-      ({ pile, told, next }) => live(pile, told.dose, told.goneOn, (recall) => next() < recall) > 0,
+      ({ facts, told, next }) => live(facts, told.dose, told.goneOn, (recall) => next() < recall) > 0,
     );
     expect(broken.length / plans.length).toBeLessThan(0.03);
   });

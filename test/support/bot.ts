@@ -11,7 +11,7 @@ import type { Routine } from '../../src/chat/notice.ts';
 import type { Block, Button, Select, View } from '../../src/chat/view.ts';
 import { enrol, ensureCohort } from '../../src/community/cohorts.ts';
 import { createIdentify, createIsKnown } from '../../src/community/identify.ts';
-import { loadKeptCurriculum } from '../../src/curriculum/load.ts';
+import { loadCachedCurriculum } from '../../src/curriculum/load.ts';
 import type { Curriculum } from '../../src/curriculum/model.ts';
 import { CurriculumError, errorsOf } from '../../src/curriculum/problem.ts';
 import { createSearch, type Search } from '../../src/curriculum/search.ts';
@@ -36,7 +36,7 @@ let real: Curriculum | undefined;
 /** Parsing it takes longer than most tests, so all test files share what the first one read. */
 const loadReal = (): Curriculum => {
   const here = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
-  const { curriculum, problems } = loadKeptCurriculum(
+  const { curriculum, problems } = loadCachedCurriculum(
     here('quizzes'),
     here('node_modules/.cache/curriculum.json'),
   );

@@ -1,14 +1,14 @@
 /** Before all tests: a Postgres, and in it a migrated database that every test file copies. */
 import type { TestProject } from 'vitest/node';
 import { openPostgres } from '../../src/database/client.ts';
-import { patience } from '../../src/database/connect/patience.ts';
+import { timeouts } from '../../src/database/connect/timeouts.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { startPostgres } from './postgres-server.ts';
 
 export const TEMPLATE = 'watermark_template';
 
 /** Databases are copied one after the other, and those who wait for theirs wait for all before. */
-export const ADMIN = { connections: 1, patience: patience.migration } as const;
+export const ADMIN = { connections: 1, timeouts: timeouts.migration } as const;
 
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   const given = process.env['TEST_DATABASE_URL'];

@@ -1,9 +1,9 @@
 /** Weighs how much each concept has to do with a question. */
 import type { Name, Names } from './names.ts';
-import { createTally, type Tally } from './tally.ts';
+import { createSparseSums, type SparseSums } from './sparse-sums.ts';
+import type { TermWeights } from './term-weights.ts';
 import type { Entry, Texts } from './texts.ts';
 import { type Slot, WORDS_AT_MOST } from './understand.ts';
-import type { Worth } from './worth.ts';
 
 export type Weighed = {
   readonly slug: string;
@@ -25,7 +25,7 @@ const ENOUGH = 2;
 type Bank = {
   readonly entries: readonly Entry[];
   readonly texts: Texts;
-  readonly worth: Worth;
+  readonly worth: TermWeights;
   readonly names: readonly Name[];
   /** Stem → numbers of names. */
   readonly namesOf: ReadonlyMap<string, readonly number[]>;
@@ -39,28 +39,28 @@ type Bank = {
  */
 type Sheet = {
   /** How much the question is about each slot. */
-  readonly worth: Tally;
+  readonly worth: SparseSums;
   /** For each slot: how surely each concept speaks of it, from 0 to 1. */
-  readonly certainty: readonly Tally[];
+  readonly certainty: readonly SparseSums[];
   /** For each slot: how much of it stands in each name. */
-  readonly shares: readonly Tally[];
+  readonly shares: readonly SparseSums[];
   /** How much of each name is named. */
-  readonly named: Tally;
-  readonly slotsNamed: Tally;
-  readonly likeness: Tally;
-  readonly relevance: Tally;
+  readonly named: SparseSums;
+  readonly slotsNamed: SparseSums;
+  readonly likeness: SparseSums;
+  readonly relevance: SparseSums;
   /** For passing sums by name and by concept. */
-  readonly ofName: Tally;
-  readonly mostOfName: Tally;
-  readonly ofConcept: Tally;
-  readonly mostOfConcept: Tally;
+  readonly ofName: SparseSums;
+  readonly mostOfName: SparseSums;
+  readonly ofConcept: SparseSums;
+  readonly mostOfConcept: SparseSums;
 };
 
 export const createWeighing = (
   entries: readonly Entry[],
   texts: Texts,
   names: Names,
-  worth: Worth,
+  worth: TermWeights,
 ): ((slots: readonly Slot[]) => readonly Weighed[]) => {
   const bank = { entries, texts, worth, ...numberNames(names, entries) };
   const sheet = createSheet(entries.length, bank.names.length);
@@ -93,25 +93,25 @@ const numberNames = (
 };
 
 const createSheet = (concepts: number, names: number): Sheet => {
-  const forEachSlot = (size: number): Tally[] =>
-    Array.from({ length: WORDS_AT_MOST }, () => createTally(size));
+  const forEachSlot = (size: number): SparseSums[] =>
+    Array.from({ length: WORDS_AT_MOST }, () => createSparseSums(size));
   return {
-    worth: createTally(WORDS_AT_MOST),
+    worth: createSparseSums(WORDS_AT_MOST),
     certainty: forEachSlot(concepts),
     shares: forEachSlot(names),
-    named: createTally(names),
-    slotsNamed: createTally(names),
-    likeness: createTally(concepts),
-    relevance: createTally(concepts),
-    ofName: createTally(names),
-    mostOfName: createTally(names),
-    ofConcept: createTally(concepts),
-    mostOfConcept: createTally(concepts),
+    named: createSparseSums(names),
+    slotsNamed: createSparseSums(names),
+    likeness: createSparseSums(concepts),
+    relevance: createSparseSums(concepts),
+    ofName: createSparseSums(names),
+    mostOfName: createSparseSums(names),
+    ofConcept: createSparseSums(concepts),
+    mostOfConcept: createSparseSums(concepts),
   };
 };
 
 const clearSheet = ({ certainty, shares, ...rest }: Sheet): void => {
-  for (const tally of [...certainty, ...shares, ...Object.values(rest)]) tally.clear();
+  for (const sums of [...certainty, ...shares, ...Object.values(rest)]) sums.clear();
 };
 
 /** Adds up how much of each name a slot stands for, by the alternative that stands for most. */
@@ -210,7 +210,7 @@ const readSheet = (bank: Bank, sheet: Sheet, slots: readonly Slot[]): readonly W
   return weighed;
 };
 
-const sumOf = ({ touched, at }: Tally): number => {
+const sumOf = ({ touched, at }: SparseSums): number => {
   let total = 0;
   for (const index of touched) total += at(index);
   return total;

@@ -7,8 +7,8 @@ import { withDeadline } from '../../lib/process/within.ts';
 import type { Address } from './address.ts';
 import { DatabaseUnreachable, nameRefusal } from './errors.ts';
 import type { OutageWatch } from './outages.ts';
-import { CLOSE_MS, CONNECT_MS, GRACE_MS, limitsSql, type Patience } from './patience.ts';
 import { SocketClient } from './socket-client.ts';
+import { CLOSE_MS, CONNECT_MS, GRACE_MS, limitsSql, type Timeouts } from './timeouts.ts';
 
 export type Send = (query: string | pg.QueryConfig, values?: unknown[]) => Promise<pg.QueryResult>;
 
@@ -18,7 +18,7 @@ export type Connections = {
   /**
    * Several on one connection, one after another; `longer` where each may take longer than usual.
    */
-  readonly use: <Result>(work: (send: Send) => Promise<Result>, longer?: Patience) => Promise<Result>;
+  readonly use: <Result>(work: (send: Send) => Promise<Result>, longer?: Timeouts) => Promise<Result>;
   readonly close: () => Promise<void>;
 };
 
@@ -26,7 +26,7 @@ type Settings = {
   readonly most: number;
   /** As which the server's administrator sees us. */
   readonly name: string;
-  readonly patience: Patience;
+  readonly timeouts: Timeouts;
   readonly outages: OutageWatch;
 };
 
@@ -36,8 +36,8 @@ const IDLE_MS = 60_000;
  * All that the house counts on, whatever is set for the server, the database or the user. Set by
  * statements: poolers refuse them while connecting.
  */
-const sessionSettings = (patience: Patience): string => `
-${limitsSql(patience, 'set')};
+const sessionSettings = (timeouts: Timeouts): string => `
+${limitsSql(timeouts, 'set')};
 set default_transaction_isolation = 'read committed';
 set timezone = 'UTC';
 set datestyle = 'ISO, MDY';
@@ -46,13 +46,13 @@ set intervalstyle = 'postgres'`;
 /** `release` is the pool's. */
 type Held = SocketClient & pg.PoolClient;
 
-const openPool = (address: Address, { most, name, patience }: Settings) => {
+const openPool = (address: Address, { most, name, timeouts }: Settings) => {
   const open = new Set<SocketClient>();
   const pool = new pg.Pool({
     ...address,
     application_name: name,
     max: most,
-    connectionTimeoutMillis: patience.waitMs,
+    connectionTimeoutMillis: timeouts.waitMs,
     idleTimeoutMillis: IDLE_MS,
     // The pool hands its settings on; its type doesn't say so.
     Client: class extends SocketClient {
@@ -64,7 +64,7 @@ const openPool = (address: Address, { most, name, patience }: Settings) => {
     },
     onConnect: async (client) => {
       const made = client as Held;
-      await withDeadline(CONNECT_MS, made.query(sessionSettings(patience)), () => made.drop());
+      await withDeadline(CONNECT_MS, made.query(sessionSettings(timeouts)), () => made.drop());
     },
   });
   // One that nobody used was lost, and the pool has thrown it away.
@@ -97,13 +97,13 @@ const createSending = (pool: Pick<ReturnType<typeof openPool>, 'open'>, outages:
 
   const sendOn = async (
     client: Held,
-    patience: Patience,
+    timeouts: Timeouts,
     ...query: Parameters<Send>
   ): Promise<pg.QueryResult> => {
     const sentAt = performance.now();
     try {
       const sent = client.ask(...query);
-      const result = await withDeadline(patience.statementMs + GRACE_MS, sent, () => dropUnheard(sentAt));
+      const result = await withDeadline(timeouts.statementMs + GRACE_MS, sent, () => dropUnheard(sentAt));
       client.heardAt = performance.now();
       outages.answered();
       return result;
@@ -140,7 +140,7 @@ export const openConnections = (address: Address, settings: Settings): Connectio
   const send: Send = async (...query) => {
     const client = await take();
     try {
-      return await sendOn(client, settings.patience, ...query);
+      return await sendOn(client, settings.timeouts, ...query);
     } finally {
       giveBack(client);
     }
@@ -153,7 +153,7 @@ export const openConnections = (address: Address, settings: Settings): Connectio
         if (isStale(error)) return send(...query);
         throw error;
       }),
-    use: async (work, longer = settings.patience) => {
+    use: async (work, longer = settings.timeouts) => {
       const client = await take();
       let before: Promise<unknown> = Promise.resolve();
       const inTurn: Send = (...query) => {

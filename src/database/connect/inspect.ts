@@ -5,10 +5,10 @@
 import { withDeadline } from '../../lib/process/within.ts';
 import type { Address } from './address.ts';
 import { codeOf, DatabaseUnreachable, nameRefusal } from './errors.ts';
-import { CONNECT_MS } from './patience.ts';
 import { QUEUE_SCHEMA } from './queue-schema.ts';
 import { DatabaseSetupError } from './setup-error.ts';
 import { SocketClient } from './socket-client.ts';
+import { CONNECT_MS } from './timeouts.ts';
 
 /** README says so too. */
 const OLDEST_VERSION = 15;

@@ -4,7 +4,7 @@
  */
 import { Socket } from 'node:net';
 import pg from 'pg';
-import { CONNECT_MS } from './patience.ts';
+import { CONNECT_MS } from './timeouts.ts';
 
 /** Until the system asks the other side of a quiet connection whether it is there. */
 const KEEP_ALIVE_AFTER_MS = 10_000;

@@ -97,20 +97,20 @@ export const overviewView = (shown: Overview, remark?: Text): View => {
 };
 
 const organiserBlocks = ({ held, archivedAt, manages }: Overview): readonly (Block | undefined)[] => {
-  const act = (verb: string, label: string, style: 'primary' | 'plain' | 'danger' = 'plain') =>
+  const request = (verb: string, label: string, style: 'primary' | 'plain' | 'danger' = 'plain') =>
     button(controlId(`cohort.${verb}`, held.cohortId), label, style);
   if (archivedAt !== null)
-    return [controls(act('restore', 'Bring it back', 'primary'), act('log', 'What was done'))];
+    return [controls(request('restore', 'Bring it back', 'primary'), request('log', 'What was done'))];
   return [
     controls(
-      act('members', 'Members', 'primary'),
-      act('code', 'Join code'),
-      act('change', 'Name and dates'),
-      act('roles', 'Platform roles'),
+      request('members', 'Members', 'primary'),
+      request('code', 'Join code'),
+      request('change', 'Name and dates'),
+      request('roles', 'Platform roles'),
     ),
     controls(
-      act('log', 'What was done'),
-      act('archive', 'Archive'),
+      request('log', 'What was done'),
+      request('archive', 'Archive'),
       manages && button(controlId('cohort.begin'), 'Another cohort begins'),
     ),
   ];

@@ -11,11 +11,11 @@ import { recordShowsName } from '../../community/study-settings.ts';
 import { isId } from '../../lib/random.ts';
 import { text } from '../../lib/words/text.ts';
 import {
-  type Act,
   type Answered,
   type AskingState,
   answerQuestion,
   findAsking,
+  type StudyRequest,
 } from '../../study/asking/answer.ts';
 import { type Begun, beginAnswer } from './begin-answer.ts';
 import type { DailyNeeds } from './needs.ts';
@@ -27,16 +27,16 @@ export const answerActions = (needs: DailyNeeds): readonly Action[] => [
     who: 'learner',
     answers: 'private',
     run: async (context, { row, argument }) => {
-      const { act, begun } = await begin(needs, context, row);
-      const answered = await answerQuestion(needs, act, begun.askingId, [argument]);
+      const { request, begun } = await begin(needs, context, row);
+      const answered = await answerQuestion(needs, request, begun.askingId, [argument]);
       // Its post says so within a minute (countRoutine): nobody waits for that with their feedback.
-      const shown = await needs.showAsking(act, begun.askingId, stateOf(answered));
-      const late = isOver(begun, act.at);
+      const shown = await needs.showAsking(request, begun.askingId, stateOf(answered));
+      const late = isOver(begun, request.at);
       const before =
-        answered.outcome === 'answered' && answered.state.answer.interactionId !== act.interactionId;
+        answered.outcome === 'answered' && answered.state.answer.interactionId !== request.interactionId;
       const asksName = !late && !before && isRightAtOnce(answered) && !begun.showsName;
       const told = remarked(shown, { late, before, asksName });
-      return begun.unasked && answered.outcome === 'answered' ? needs.offerReminders(act, told) : told;
+      return begun.unasked && answered.outcome === 'answered' ? needs.offerReminders(request, told) : told;
     },
   }),
   defineAction({
@@ -44,12 +44,12 @@ export const answerActions = (needs: DailyNeeds): readonly Action[] => [
     who: 'learner',
     answers: 'private',
     run: async (context, { row }) => {
-      const { act, begun } = await begin(needs, context, row);
-      const found = await findAsking(needs, act.personId, begun.askingId);
+      const { request, begun } = await begin(needs, context, row);
+      const found = await findAsking(needs, request.personId, begun.askingId);
       const state = typeof found === 'string' ? undefined : found;
-      const shown = await needs.showAsking(act, begun.askingId, state);
+      const shown = await needs.showAsking(request, begun.askingId, state);
       const before = state?.answer !== undefined;
-      return remarked(shown, { late: isOver(begun, act.at), before, asksName: false });
+      return remarked(shown, { late: isOver(begun, request.at), before, asksName: false });
     },
   }),
   defineAction({
@@ -91,11 +91,11 @@ const begin = async (
   needs: DailyNeeds,
   { caller, at, interactionId }: Context,
   dailyId: string,
-): Promise<{ readonly act: Act; readonly begun: Begun }> => {
-  const act: Act = { personId: caller.personId, zone: caller.zone, at, interactionId };
+): Promise<{ readonly request: StudyRequest; readonly begun: Begun }> => {
+  const request: StudyRequest = { personId: caller.personId, zone: caller.zone, at, interactionId };
   const ids = { roundId: needs.random.id(at), askingId: needs.random.id(at) };
-  const begun = isId(dailyId) ? await beginAnswer(needs.database, act, caller, dailyId, ids) : 'missing';
-  if (typeof begun === 'object') return { act, begun };
+  const begun = isId(dailyId) ? await beginAnswer(needs.database, request, caller, dailyId, ids) : 'missing';
+  if (typeof begun === 'object') return { request, begun };
   throw new UserError(
     begun === 'missing'
       ? text`I can’t find that question of the day any more. /daily shows today’s.`

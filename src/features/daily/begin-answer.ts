@@ -5,7 +5,7 @@
 import type { Caller } from '../../chat/context.ts';
 import { welcomes } from '../../community/membership.ts';
 import type { Database } from '../../database/client.ts';
-import type { Act } from '../../study/asking/answer.ts';
+import type { StudyRequest } from '../../study/asking/answer.ts';
 
 export type Begun = {
   readonly askingId: string;
@@ -73,15 +73,15 @@ type Row = Omit<Begun, 'askingId'> & { readonly belongs: boolean; readonly askin
 /** `missing`: no such question. `foreign`: of another cohort, and pressed where it isn't posted. */
 export const beginAnswer = async (
   database: Database,
-  act: Act,
+  request: StudyRequest,
   { workspaceId }: Pick<Caller, 'workspaceId'>,
   dailyId: string,
   ids: { readonly roundId: string; readonly askingId: string },
 ): Promise<Begun | 'missing' | 'foreign'> => {
   const find = async (): Promise<Row | undefined> => {
     const [row] = await database.statement<Row>(BEGIN, [
-      ...[dailyId, act.personId, workspaceId, act.at.toString()],
-      ...[ids.roundId, `${act.interactionId}/daily`, ids.askingId],
+      ...[dailyId, request.personId, workspaceId, request.at.toString()],
+      ...[ids.roundId, `${request.interactionId}/daily`, ids.askingId],
     ]);
     return row;
   };

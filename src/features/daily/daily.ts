@@ -64,8 +64,8 @@ const homeBlocks = async (
   caller: Caller,
   at: Temporal.Instant,
 ): Promise<readonly Block[]> => {
-  const standings = await schedules.findStandings(needs.database.orm, caller);
-  const shown = await show(needs, standings.slice(0, HOME_AT_MOST), {
+  const cohortSchedules = await schedules.findCohortSchedules(needs.database.orm, caller);
+  const shown = await show(needs, cohortSchedules.slice(0, HOME_AT_MOST), {
     caller,
     at,
     channelId: undefined,

@@ -1,7 +1,7 @@
 /** What every part of the question of the day needs. */
 import type { Block, View } from '../../chat/view.ts';
 import type { Outbox } from '../../jobs/outbox.ts';
-import type { Act, AskingState, StudyNeeds } from '../../study/asking/answer.ts';
+import type { AskingState, StudyNeeds, StudyRequest } from '../../study/asking/answer.ts';
 
 export type DailyNeeds = StudyNeeds & {
   readonly outbox: Pick<Outbox, 'send' | 'edit'>;
@@ -9,9 +9,13 @@ export type DailyNeeds = StudyNeeds & {
    * Shows somebody's own asking: the question, or what became of it. `state`, where it was just
    * read, spares reading it again.
    */
-  readonly showAsking: (act: Act, askingId: string, state: AskingState | undefined) => Promise<View>;
+  readonly showAsking: (
+    request: StudyRequest,
+    askingId: string,
+    state: AskingState | undefined,
+  ) => Promise<View>;
   /** Asks below somebody's first answer whether they want reminders. */
-  readonly offerReminders: (act: Act, shown: View) => Promise<View>;
+  readonly offerReminders: (request: StudyRequest, shown: View) => Promise<View>;
   /** Every feature's part of a cohort's week in review. */
   readonly drawDigest: (cohortId: string, day: string) => Promise<readonly Block[]>;
 };

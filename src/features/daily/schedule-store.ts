@@ -12,7 +12,7 @@ import { excerpt } from '../../lib/words/text.ts';
 import { firstDay, type Hours, opensAt } from './posting/decide-day.ts';
 import type { Reader } from './store.ts';
 
-export type Standing = {
+export type CohortSchedule = {
   readonly cohort: typeof cohort.$inferSelect;
   /** What its home workspace is called. */
   readonly homeName: string;
@@ -36,10 +36,10 @@ const forDaily = eq(cohortChannel.purpose, 'daily');
  * Cohorts of this workspace first, then those that post here, then those the caller is in or looks
  * after elsewhere: in direct messages these are all there are.
  */
-export const findStandings = async (
+export const findCohortSchedules = async (
   reader: Reader,
   caller: Pick<Caller, 'workspaceId' | 'cohorts'>,
-): Promise<readonly Standing[]> => {
+): Promise<readonly CohortSchedule[]> => {
   const { workspaceId } = caller;
   const posts = reader
     .select({ id: cohortChannel.id })

@@ -10,8 +10,8 @@ import type { Feature } from '../../chat/feature.ts';
 import type { View } from '../../chat/view.ts';
 import { confirmLink } from '../../community/link.ts';
 import {
-  type LinkAct,
   type LinkNeeds,
+  type LinkRequest,
   openLinkCode,
   redeemLinkCode,
   withdrawLinkCode,
@@ -93,7 +93,7 @@ const actions = (needs: LinkNeeds): readonly Action[] => [
     who: 'learner',
     answers: 'update',
     run: async (context, { row }) => {
-      if (isId(row) && !(await withdrawLinkCode(needs, actOf(context), row)))
+      if (isId(row) && !(await withdrawLinkCode(needs, requestOf(context), row)))
         throw new UserError(notYoursWords);
       return withdrawnView();
     },
@@ -103,26 +103,26 @@ const actions = (needs: LinkNeeds): readonly Action[] => [
     who: 'learner',
     answers: 'update',
     run: async (context, { row }) => {
-      const { outcome } = await undoLink(needs, studyOfLink, actOf(context), row);
+      const { outcome } = await undoLink(needs, studyOfLink, requestOf(context), row);
       if (outcome !== 'undone') throw new UserError(undoWords[outcome]);
       return undoneView();
     },
   }),
 ];
 
-const actOf = ({ caller, at, interactionId }: Context): LinkAct => ({
+const requestOf = ({ caller, at, interactionId }: Context): LinkRequest => ({
   accountId: caller.accountId,
   at,
   interactionId,
 });
 
 const giveCode = async (needs: LinkNeeds, context: Context): Promise<View> => {
-  const { codeId, code } = await openLinkCode(needs, actOf(context));
+  const { codeId, code } = await openLinkCode(needs, requestOf(context));
   return codeView(codeId, code);
 };
 
 const takeCode = async (needs: LinkNeeds, context: Context, typed: string): Promise<View> => {
-  const redeemed = await redeemLinkCode(needs, actOf(context), typed);
+  const redeemed = await redeemLinkCode(needs, requestOf(context), typed);
   if (redeemed.outcome === 'found') return askUserView(redeemed.codeId, redeemed.maker);
   throw new UserError(
     redeemed.outcome === 'wait' ? waitWords(redeemed.until) : redeemWords[redeemed.outcome],
@@ -130,7 +130,7 @@ const takeCode = async (needs: LinkNeeds, context: Context, typed: string): Prom
 };
 
 const confirm = async (needs: LinkNeeds, context: Context, codeId: string, seen: string): Promise<View> => {
-  const confirmed = await confirmLink(needs, studyOfLink, actOf(context), codeId, seen);
+  const confirmed = await confirmLink(needs, studyOfLink, requestOf(context), codeId, seen);
   switch (confirmed.outcome) {
     case 'check':
       return askMakerView(codeId, confirmed.other);

@@ -8,7 +8,7 @@ import type { Form } from '../../chat/form.ts';
 import type { View } from '../../chat/view.ts';
 import { text } from '../../lib/words/text.ts';
 import { type Amended, recordConfidence, undoAnswer } from '../../study/asking/amend-answer.ts';
-import { type Act, answerQuestion } from '../../study/asking/answer.ts';
+import { answerQuestion, type StudyRequest } from '../../study/asking/answer.ts';
 import { recordHint, recordSkip } from '../../study/asking/rounds.ts';
 import { missingAsking, ownAsking, showAsking, showFeedback } from './asking.ts';
 import { nextLabel } from './feedback-view.ts';
@@ -18,25 +18,25 @@ import { withOffer } from './remarks.ts';
 import { showRound } from './rounds.ts';
 
 export const answerActions = (needs: QuizNeeds): Action[] => [
-  quizAction('answer', 'update', (act, input) => takeAnswer(needs, act, input)),
-  quizAction('type', 'form', (act, { row }) => openAnswerForm(needs, act, row)),
-  quizAction('hint', 'update', async (act, { row }) => {
-    await recordHint(needs, act, row);
-    return showAsking(needs, act, await ownAsking(needs, act, row));
+  quizAction('answer', 'update', (request, input) => takeAnswer(needs, request, input)),
+  quizAction('type', 'form', (request, { row }) => openAnswerForm(needs, request, row)),
+  quizAction('hint', 'update', async (request, { row }) => {
+    await recordHint(needs, request, row);
+    return showAsking(needs, request, await ownAsking(needs, request, row));
   }),
-  quizAction('skip', 'update', async (act, { row }) => {
-    await recordSkip(needs, act, row);
-    const state = await ownAsking(needs, act, row);
-    return state.answer ? showAsking(needs, act, state) : showRound(needs, act, state.roundId);
+  quizAction('skip', 'update', async (request, { row }) => {
+    await recordSkip(needs, request, row);
+    const state = await ownAsking(needs, request, row);
+    return state.answer ? showAsking(needs, request, state) : showRound(needs, request, state.roundId);
   }),
-  quizAction('undo', 'update', async (act, { row }) =>
-    afterCorrection(needs, act, await undoAnswer(needs, act, row)),
+  quizAction('undo', 'update', async (request, { row }) =>
+    afterCorrection(needs, request, await undoAnswer(needs, request, row)),
   ),
-  quizAction('confidence', 'update', async (act, { row, argument }) =>
+  quizAction('confidence', 'update', async (request, { row, argument }) =>
     afterCorrection(
       needs,
-      act,
-      await recordConfidence(needs, act, row, argument === 'guessed' ? 'guessed' : 'sure'),
+      request,
+      await recordConfidence(needs, request, row, argument === 'guessed' ? 'guessed' : 'sure'),
     ),
   ),
 ];
@@ -54,36 +54,44 @@ const givenIn = ({ argument, values, filled }: ActionInput): readonly string[] =
         .flatMap((name) => filled[name] ?? []);
 };
 
-const takeAnswer = async (needs: QuizNeeds, act: Act, input: ActionInput): Promise<View> => {
-  const answered = await answerQuestion(needs, act, input.row, givenIn(input));
+const takeAnswer = async (needs: QuizNeeds, request: StudyRequest, input: ActionInput): Promise<View> => {
+  const answered = await answerQuestion(needs, request, input.row, givenIn(input));
   switch (answered.outcome) {
     case 'answered': {
-      const shown = showFeedback(needs, act, answered.state);
+      const shown = showFeedback(needs, request, answered.state);
       // Not by every answer: it is one round trip more.
-      return answered.state.position === 1 ? withOffer(needs, act, shown) : shown;
+      return answered.state.position === 1 ? withOffer(needs, request, shown) : shown;
     }
     case 'invalid':
       throw new UserError(answered.words);
     case 'open':
     case 'skipped':
-      return showAsking(needs, act, answered.state);
+      return showAsking(needs, request, answered.state);
     case 'missing':
       throw missingAsking(answered.why);
   }
 };
 
-const openAnswerForm = async (needs: QuizNeeds, act: Act, askingId: string): Promise<View | Form> => {
-  const state = await ownAsking(needs, act, askingId);
+const openAnswerForm = async (
+  needs: QuizNeeds,
+  request: StudyRequest,
+  askingId: string,
+): Promise<View | Form> => {
+  const state = await ownAsking(needs, request, askingId);
   if (state.answer)
     throw new UserError(text`You’ve already answered that one. Press **${nextLabel(state)}** to go on.`);
-  return answerForm(state) ?? showAsking(needs, act, state);
+  return answerForm(state) ?? showAsking(needs, request, state);
 };
 
-const afterCorrection = async (needs: QuizNeeds, act: Act, corrected: Amended): Promise<View> => {
+const afterCorrection = async (
+  needs: QuizNeeds,
+  request: StudyRequest,
+  corrected: Amended,
+): Promise<View> => {
   if (corrected.outcome === 'missing') throw new UserError(text`I can’t find that answer among yours.`);
   if (corrected.outcome === 'later')
     throw new UserError(
       text`You’ve answered this question again since then, so this answer can’t be changed any more.`,
     );
-  return showAsking(needs, act, await ownAsking(needs, act, corrected.askingId));
+  return showAsking(needs, request, await ownAsking(needs, request, corrected.askingId));
 };

@@ -3,7 +3,7 @@ import { UserError } from '../../chat/errors.ts';
 import type { View } from '../../chat/view.ts';
 import { gradeAnswer } from '../../curriculum/model.ts';
 import { text } from '../../lib/words/text.ts';
-import { type Act, type Answered, type AskingState, findAsking } from '../../study/asking/answer.ts';
+import { type Answered, type AskingState, findAsking, type StudyRequest } from '../../study/asking/answer.ts';
 import { findOpenAsking } from '../../study/asking/rounds.ts';
 import { studyDay } from '../../study/memory/day.ts';
 import { feedbackView, skippedView } from './feedback-view.ts';
@@ -11,8 +11,12 @@ import { type QuizNeeds, withRemark } from './needs.ts';
 import { questionView } from './question-view.ts';
 
 /** The actor's own asking. Throws UserError where there is none. */
-export const ownAsking = async (needs: QuizNeeds, act: Act, askingId: string): Promise<AskingState> => {
-  const state = await findAsking(needs, act.personId, askingId);
+export const ownAsking = async (
+  needs: QuizNeeds,
+  request: StudyRequest,
+  askingId: string,
+): Promise<AskingState> => {
+  const state = await findAsking(needs, request.personId, askingId);
   if (typeof state === 'string') throw missingAsking(state);
   return state;
 };
@@ -26,8 +30,8 @@ const missingWords = {
   retired: text`That question has left the curriculum, so there’s nothing to answer. /quiz starts a new round.`,
 };
 
-export const showAsking = (needs: QuizNeeds, act: Act, state: AskingState): View => {
-  if (state.answer) return showFeedback(needs, act, { ...state, answer: state.answer });
+export const showAsking = (needs: QuizNeeds, request: StudyRequest, state: AskingState): View => {
+  if (state.answer) return showFeedback(needs, request, { ...state, answer: state.answer });
   return state.skipped ? skippedView(state) : showQuestion(needs, state);
 };
 
@@ -44,9 +48,12 @@ const ASKED_WITHIN = { hours: 12 } as const;
  * Words that somebody writes with a question before them: it is shown again, since only its buttons
  * take an answer.
  */
-export const showOpenQuestion = async (needs: QuizNeeds, act: Act): Promise<View | undefined> => {
-  const askingId = await findOpenAsking(needs, act.personId, act.at.subtract(ASKED_WITHIN));
-  const state = askingId === undefined ? undefined : await findAsking(needs, act.personId, askingId);
+export const showOpenQuestion = async (
+  needs: QuizNeeds,
+  request: StudyRequest,
+): Promise<View | undefined> => {
+  const askingId = await findOpenAsking(needs, request.personId, request.at.subtract(ASKED_WITHIN));
+  const state = askingId === undefined ? undefined : await findAsking(needs, request.personId, askingId);
   if (typeof state !== 'object') return undefined;
   return withRemark(
     showQuestion(needs, state),
@@ -56,7 +63,7 @@ export const showOpenQuestion = async (needs: QuizNeeds, act: Act): Promise<View
 
 export const showFeedback = (
   needs: QuizNeeds,
-  act: Act,
+  request: StudyRequest,
   state: Extract<Answered, { outcome: 'answered' }>['state'],
 ): View => {
   const grade = gradeAnswer(needs.curriculum(), state.question, state.answer.given);
@@ -65,6 +72,6 @@ export const showFeedback = (
     conceptTitle: conceptTitle(needs, state),
     reason,
     spelling,
-    today: studyDay(act.at, act.zone).toString(),
+    today: studyDay(request.at, request.zone).toString(),
   });
 };

@@ -6,11 +6,11 @@ import { findPacksOf } from '../../community/cohorts.ts';
 import { countWords, whenWords } from '../../lib/time/when.ts';
 import { text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
+import { type Agenda, findAgenda } from '../../study/asking/agenda.ts';
 import { backlogWords } from '../../study/asking/backlog-words.ts';
 import type { ComingDay } from '../../study/asking/coming-days.ts';
-import { type Desk, findDesk } from '../../study/asking/desk.ts';
+import { forecastOf } from './forecast.ts';
 import type { QuizNeeds } from './needs.ts';
-import { outlookOf } from './outlook.ts';
 import { wholePath } from './subject.ts';
 
 export const quizHome = async (
@@ -19,23 +19,23 @@ export const quizHome = async (
   at: Temporal.Instant,
 ): Promise<readonly Block[]> => {
   const curriculum = needs.curriculum();
-  const desk = await findDesk(needs, { personId, zone, at });
-  const { days, today } = outlookOf(desk);
+  const agenda = await findAgenda(needs, { personId, zone, at });
+  const { days, today } = forecastOf(agenda);
   const path = wholePath(curriculum, await findPacksOf(needs.database, personId));
-  const questions = desk.candidates(path.concepts.flatMap((slug) => curriculum.questionsOf(slug)));
+  const questions = agenda.candidates(path.concepts.flatMap((slug) => curriculum.questionsOf(slug)));
   const met = questions.filter(({ memory }) => memory !== undefined).length;
-  const backlog = desk.planBacklog();
-  const start = nextStep(desk);
+  const backlog = agenda.planBacklog();
+  const start = nextStep(agenda);
   return [
     heading(text`Today`),
-    paragraph(dueWords(desk, days, today)),
+    paragraph(dueWords(agenda, days, today)),
     ...(backlog ? [note('neutral', backlogWords(backlog))] : []),
     paragraph(text`**Your path:** you’ve met **${met}** of its **${questions.length}** questions.`),
     ...(start ? [start] : []),
   ];
 };
 
-const dueWords = ({ due, dueWanted }: Desk, [next]: readonly ComingDay[], today: string): Text => {
+const dueWords = ({ due, dueWanted }: Agenda, [next]: readonly ComingDay[], today: string): Text => {
   if (dueWanted > 0) return text`**${countWords(dueWanted, 'question')}** to review today.`;
   if (due > 0) return text`Today’s reviews are done.`;
   return text`Nothing is due right
@@ -43,7 +43,7 @@ const dueWords = ({ due, dueWanted }: Desk, [next]: readonly ComingDay[], today:
 };
 
 /** While new questions wait there is nothing to begin once the day's reviews are done. */
-const nextStep = ({ dueWanted, backlogged }: Desk): Block | undefined => {
+const nextStep = ({ dueWanted, backlogged }: Agenda): Block | undefined => {
   if (dueWanted > 0) return controls(begin('review', 'Start the review'));
   return backlogged ? undefined : controls(begin('fresh', 'Learn something new'));
 };

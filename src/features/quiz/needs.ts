@@ -7,7 +7,7 @@ import { fitsLimits } from '../../chat/limits.ts';
 import { note, type View } from '../../chat/view.ts';
 import type { Search } from '../../curriculum/search.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
-import type { Act, StudyNeeds } from '../../study/asking/answer.ts';
+import type { StudyNeeds, StudyRequest } from '../../study/asking/answer.ts';
 
 export type QuizNeeds = StudyNeeds & { readonly search: () => Search };
 
@@ -24,7 +24,7 @@ export const withRemark = (shown: View, remark: Text | undefined): View => {
   return fitsLimits(remarked) ? remarked : shown;
 };
 
-export const actOf = ({ caller, at, interactionId }: Context): Act => ({
+export const requestOf = ({ caller, at, interactionId }: Context): StudyRequest => ({
   personId: caller.personId,
   zone: caller.zone,
   at,
@@ -35,11 +35,11 @@ export const actOf = ({ caller, at, interactionId }: Context): Act => ({
 export const quizAction = (
   verb: string,
   answers: Answers,
-  run: (act: Act, input: ActionInput, context: Context) => Promise<View | Form>,
+  run: (request: StudyRequest, input: ActionInput, context: Context) => Promise<View | Form>,
 ): Action =>
   defineAction({
     name: `quiz.${verb}`,
     who: 'learner',
     answers,
-    run: (context, input) => run(actOf(context), input, context),
+    run: (context, input) => run(requestOf(context), input, context),
   });

@@ -8,17 +8,22 @@ import { excerpt, text } from '../../lib/words/text.ts';
 import { answerActions } from './answering.ts';
 import { showOpenQuestion } from './asking.ts';
 import { quizHome } from './home.ts';
-import { actOf, COUNT, type QuizNeeds } from './needs.ts';
+import { COUNT, type QuizNeeds, requestOf } from './needs.ts';
 import { reportActions } from './report.ts';
 import { roundActions, startOnPath, startQuiz, startReview } from './rounds.ts';
-import { shelfActions, showShelf } from './shelf.ts';
+import { setAsideActions, showSetAside } from './set-aside.ts';
 import { findSubject } from './subject.ts';
 
 export const quizFeature = (needs: QuizNeeds): Feature => ({
   name: 'quiz',
   commands: [quizCommand(needs), reviewCommand(needs), setAsideCommand(needs)],
-  actions: [...roundActions(needs), ...answerActions(needs), ...shelfActions(needs), ...reportActions(needs)],
-  words: (context) => showOpenQuestion(needs, actOf(context)),
+  actions: [
+    ...roundActions(needs),
+    ...answerActions(needs),
+    ...setAsideActions(needs),
+    ...reportActions(needs),
+  ],
+  words: (context) => showOpenQuestion(needs, requestOf(context)),
   parts: {
     home: (caller, at) => quizHome(needs, caller, at),
   },
@@ -53,14 +58,14 @@ const quizCommand = (needs: QuizNeeds): Command =>
     where: ['workspace', 'direct'],
     answers: 'private',
     run: async (context, { about: typed, count: number, kind }) => {
-      const act = actOf(context);
+      const request = requestOf(context);
       // "/quiz module 9": where options are typed in a row the number is taken for the count.
       const isModule = /^module$/i.test(typed ?? '') && number !== undefined;
       const about = isModule ? `module ${number}` : typed;
       const count = isModule || number === undefined ? COUNT.usual : number;
       return about
-        ? startQuiz(needs, act, findSubject(needs.curriculum(), needs.search(), about), count, kind)
-        : startOnPath(needs, act, count, kind);
+        ? startQuiz(needs, request, findSubject(needs.curriculum(), needs.search(), about), count, kind)
+        : startOnPath(needs, request, count, kind);
     },
   });
 
@@ -98,7 +103,7 @@ const reviewCommand = (needs: QuizNeeds): Command =>
     who: 'learner',
     where: ['workspace', 'direct'],
     answers: 'private',
-    run: (context, { count = COUNT.atMost }) => startReview(needs, actOf(context), count),
+    run: (context, { count = COUNT.atMost }) => startReview(needs, requestOf(context), count),
   });
 
 const setAsideCommand = (needs: QuizNeeds): Command =>
@@ -111,5 +116,5 @@ const setAsideCommand = (needs: QuizNeeds): Command =>
     who: 'learner',
     where: ['workspace', 'direct'],
     answers: 'private',
-    run: (context) => showShelf(needs, actOf(context)),
+    run: (context) => showSetAside(needs, requestOf(context)),
   });

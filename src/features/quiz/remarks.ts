@@ -7,16 +7,16 @@ import { type Block, button, controls, note, type View, view } from '../../chat/
 import { takeClosedNote, takeOffer, takeZoneNote } from '../../community/reminders.ts';
 import { countWords } from '../../lib/time/when.ts';
 import { text } from '../../lib/words/text.ts';
-import type { Act } from '../../study/asking/answer.ts';
+import type { Agenda } from '../../study/asking/agenda.ts';
+import type { StudyRequest } from '../../study/asking/answer.ts';
 import { backlogWords } from '../../study/asking/backlog-words.ts';
-import type { Desk } from '../../study/asking/desk.ts';
 import { isFirstRound } from '../../study/asking/rounds.ts';
 import { type QuizNeeds, withRemark } from './needs.ts';
 import type { Subject } from './subject.ts';
 
 /** At the start of a round. */
-export const withGathered = (shown: View, desk: Desk): View => {
-  const plan = desk.planBacklog();
+export const withGathered = (shown: View, agenda: Agenda): View => {
+  const plan = agenda.planBacklog();
   return withRemark(shown, plan && backlogWords(plan));
 };
 
@@ -24,7 +24,7 @@ export const withGathered = (shown: View, desk: Desk): View => {
  * At the start of a round that was asked for by name: that comes first, and what has gathered
  * waits.
  */
-export const withWaiting = (shown: View, { backlogged, due }: Desk, { title }: Subject): View =>
+export const withWaiting = (shown: View, { backlogged, due }: Agenda, { title }: Subject): View =>
   withRemark(
     shown,
     backlogged
@@ -36,9 +36,9 @@ export const withWaiting = (shown: View, { backlogged, due }: Desk, { title }: S
 /** Above somebody's very first question: what this is, at what pace, and by which clock. */
 export const withWelcome = async (
   { database }: QuizNeeds,
-  { personId, zone }: Act,
+  { personId, zone }: StudyRequest,
   shown: View,
-  { wishes: { newPerDay, reviewsPerDay } }: Desk,
+  { wishes: { newPerDay, reviewsPerDay } }: Agenda,
 ): Promise<View> =>
   (await isFirstRound(database, personId))
     ? withRemark(
@@ -56,9 +56,11 @@ const closedWords = text`My reminders don’t reach you: your direct messages ar
  * Where a round begins: the next place that a person sees after their direct messages were found
  * closed. Told only once it can be shown.
  */
-export const withClosedNote = async (needs: QuizNeeds, act: Act, shown: View): Promise<View> => {
+export const withClosedNote = async (needs: QuizNeeds, request: StudyRequest, shown: View): Promise<View> => {
   const told = withRemark(shown, closedWords);
-  return told !== shown && (await takeClosedNote(needs.database, act.personId, act.at)) ? told : shown;
+  return told !== shown && (await takeClosedNote(needs.database, request.personId, request.at))
+    ? told
+    : shown;
 };
 
 const offerWords = text`Shall I write to you when something is due? One direct message a day at most.`;
@@ -66,7 +68,7 @@ const offerWords = text`Shall I write to you when something is due? One direct m
 /** Below somebody's first answer, once: reminders are offered, never switched on unasked. */
 export const withOffer = async (
   { database }: QuizNeeds,
-  { personId, at }: Act,
+  { personId, at }: StudyRequest,
   shown: View,
 ): Promise<View> => {
   const answers = controls(
@@ -79,8 +81,8 @@ export const withOffer = async (
 };
 
 /** Where a round ends: they have met us by then, and have a moment. */
-export const zoneNote = async (needs: QuizNeeds, act: Act): Promise<readonly Block[]> => {
-  if (!(await takeZoneNote(needs.database, act.personId, act.at))) return [];
+export const zoneNote = async (needs: QuizNeeds, request: StudyRequest): Promise<readonly Block[]> => {
+  if (!(await takeZoneNote(needs.database, request.personId, request.at))) return [];
   const choose = controls(button('settings.zone', 'Choose my time zone'));
   return [
     note('neutral', text`I count your days in UTC, since I don’t know your time zone.`),

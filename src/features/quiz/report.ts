@@ -45,15 +45,15 @@ const reportForm = (askingId: string): Form => ({
 
 export const reportActions = (needs: QuizNeeds): Action[] => [
   quizAction('report', 'form', async (_act, { row }) => reportForm(row)),
-  quizAction('reported', 'private', async (act, { row, filled }, { caller }) => {
-    const state = await findAsking(needs, act.personId, row);
+  quizAction('reported', 'private', async (request, { row, filled }, { caller }) => {
+    const state = await findAsking(needs, request.personId, row);
     if (typeof state === 'string')
       throw new UserError(
         text`I can’t find that question any more, but thank you for looking closely. Please tell your organiser.`,
       );
     const reason = reportReasons.find((known) => known === filled['reason']?.[0]) ?? 'other';
     const words = (filled['words']?.[0] ?? '').slice(0, WORDS_AT_MOST);
-    await recordReport(needs, act, {
+    await recordReport(needs, request, {
       workspaceId: caller.workspaceId,
       askingId: state.askingId,
       questionSlug: state.question.slug,

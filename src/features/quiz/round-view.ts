@@ -11,7 +11,7 @@ import type { Text } from '../../lib/words/text-tree.ts';
 import type { ComingDay } from '../../study/asking/coming-days.ts';
 import type { RoundProgress } from '../../study/asking/rounds.ts';
 
-export type Outlook = {
+export type Forecast = {
   /** Due and within what the person wants a day, now. */
   readonly dueNow: number;
   /** The next days on which something is asked. */
@@ -23,7 +23,7 @@ export type Outlook = {
 export const roundEndView = (
   round: RoundProgress,
   missedConcepts: readonly { slug: string; title: string }[],
-  outlook: Outlook,
+  forecast: Forecast,
 ): View => {
   const title = round.size === 1 ? 'Done' : 'Round done';
   return view(
@@ -33,10 +33,10 @@ export const roundEndView = (
       paragraph(scoreWords(round)),
       ...gainedBlocks(round),
       ...(round.size > 1 ? worthAnotherLook(missedConcepts) : []),
-      ...outlookBlocks(outlook),
+      ...forecastBlocks(forecast),
       controls(
-        outlook.dueNow > 0 && button(controlId('quiz.review'), 'Review what’s due', 'primary'),
-        outlook.dueNow === 0 && button(controlId('quiz.fresh'), 'Learn something new'),
+        forecast.dueNow > 0 && button(controlId('quiz.review'), 'Review what’s due', 'primary'),
+        forecast.dueNow === 0 && button(controlId('quiz.fresh'), 'Learn something new'),
         missedConcepts.length > 0 &&
           button(controlId('quiz.retake', round.roundId), 'Practise what you missed'),
         ...missedConcepts
@@ -105,18 +105,18 @@ const nothingWords: Record<NothingWhy, { readonly title: string; readonly text: 
   },
 };
 
-export const nothingDueView = (outlook: Outlook, why: NothingWhy): View =>
+export const nothingDueView = (forecast: Forecast, why: NothingWhy): View =>
   view(nothingWords[why].title, [
     { kind: 'heading', text: plain(nothingWords[why].title) },
     paragraph(nothingWords[why].text),
-    ...outlookBlocks(outlook),
+    ...forecastBlocks(forecast),
     controls(
-      outlook.dueNow > 0 && button(controlId('quiz.review'), 'Review what’s due', 'primary'),
+      forecast.dueNow > 0 && button(controlId('quiz.review'), 'Review what’s due', 'primary'),
       why === 'nothing-due' && button(controlId('quiz.fresh'), 'Learn something new', 'primary'),
     ),
   ]);
 
-const outlookBlocks = ({ dueNow, days, today }: Outlook): Block[] => {
+const forecastBlocks = ({ dueNow, days, today }: Forecast): Block[] => {
   if (dueNow > 0)
     return [paragraph(text`**${countWords(dueNow, 'question')}** ${dueNow === 1 ? 'is' : 'are'} due now.`)];
   if (days.length === 0) return [];

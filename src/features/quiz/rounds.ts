@@ -6,62 +6,62 @@ import { findPacksOf } from '../../community/cohorts.ts';
 import { countWords } from '../../lib/time/when.ts';
 import { joinTexts, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
-import type { Act } from '../../study/asking/answer.ts';
+import { type Agenda, findAgenda } from '../../study/asking/agenda.ts';
+import type { StudyRequest } from '../../study/asking/answer.ts';
 import { chooseQuiz, chooseReview, findLeftOver, type LeftOver } from '../../study/asking/choose.ts';
-import { type Desk, findDesk } from '../../study/asking/desk.ts';
 import { findMissed, findRound, findRoundOf, startRound } from '../../study/asking/rounds.ts';
 import { showQuestion } from './asking.ts';
+import { forecastOf } from './forecast.ts';
 import { COUNT, type QuizNeeds, quizAction, withRemark } from './needs.ts';
-import { outlookOf } from './outlook.ts';
 import { withClosedNote, withGathered, withWaiting, withWelcome, zoneNote } from './remarks.ts';
 import { type NothingWhy, nothingDueView, roundEndView } from './round-view.ts';
 import { findSubject, type Subject, wholePath } from './subject.ts';
 
 export const startQuiz = async (
   needs: QuizNeeds,
-  act: Act,
+  request: StudyRequest,
   subject: Subject,
   count: number,
   kind?: string,
 ): Promise<View> => {
-  const again = await findRoundOf(needs, act.interactionId);
-  if (again) return showRound(needs, act, again);
+  const again = await findRoundOf(needs, request.interactionId);
+  if (again) return showRound(needs, request, again);
   const curriculum = needs.curriculum();
   const questions = subject.concepts
     .flatMap((slug) => curriculum.questionsOf(slug))
     .filter((question) => !kind || question.kind === kind);
   if (questions.length === 0) throw new UserError(noQuestions(subject, kind !== undefined));
-  const desk = await findDesk(needs, act);
-  const candidates = desk.candidates(questions);
-  const budget = desk.budget(count, subject.named);
-  const chosen = chooseQuiz(candidates, desk.today, budget, subject.named);
-  const paused = desk.backlogged && !subject.named;
-  const { due, fresh } = findLeftOver(candidates, desk.today, budget);
+  const agenda = await findAgenda(needs, request);
+  const candidates = agenda.candidates(questions);
+  const budget = agenda.budget(count, subject.named);
+  const chosen = chooseQuiz(candidates, agenda.today, budget, subject.named);
+  const paused = agenda.backlogged && !subject.named;
+  const { due, fresh } = findLeftOver(candidates, agenda.today, budget);
   // New questions that wait for a backlog aren't kept back by what somebody takes a day.
   const left = { due, fresh: fresh && !paused };
   if (chosen.length === 0)
-    return withGathered(nothingDueView(outlookOf(desk), paused ? 'paused' : whyNothing(left)), desk);
+    return withGathered(nothingDueView(forecastOf(agenda), paused ? 'paused' : whyNothing(left)), agenda);
   const shown = await showRound(
     needs,
-    act,
-    await startRound(needs, act, { kind: 'quiz', title: subject.title, questions: chosen }),
+    request,
+    await startRound(needs, request, { kind: 'quiz', title: subject.title, questions: chosen }),
   );
   const fewer =
     chosen.length === questions.length
       ? allWords(subject, chosen.length, kind !== undefined)
-      : fewerWords(chosen.length, left, desk);
+      : fewerWords(chosen.length, left, agenda);
   const remark = chosen.length < count ? fewer : undefined;
   const remarked = withRemark(
     shown,
     subject.taken && remark ? text`${subject.taken} ${remark}` : (subject.taken ?? remark),
   );
-  const gathered = subject.named ? withWaiting(remarked, desk, subject) : withGathered(remarked, desk);
-  return greet(needs, act, gathered, desk);
+  const gathered = subject.named ? withWaiting(remarked, agenda, subject) : withGathered(remarked, agenda);
+  return greet(needs, request, gathered, agenda);
 };
 
 /** What is told once where a round begins. */
-const greet = async (needs: QuizNeeds, act: Act, shown: View, desk: Desk): Promise<View> =>
-  withClosedNote(needs, act, await withWelcome(needs, act, shown, desk));
+const greet = async (needs: QuizNeeds, request: StudyRequest, shown: View, agenda: Agenda): Promise<View> =>
+  withClosedNote(needs, request, await withWelcome(needs, request, shown, agenda));
 
 const allWords = ({ title }: Subject, all: number, byKind: boolean): Text =>
   byKind
@@ -69,7 +69,7 @@ const allWords = ({ title }: Subject, all: number, byKind: boolean): Text =>
     : text`${title} has ${countWords(all, 'question')}.`;
 
 /** What the day's budget leaves out. */
-const fewerWords = (chosen: number, left: LeftOver, { wishes }: Desk): Text => {
+const fewerWords = (chosen: number, left: LeftOver, { wishes }: Agenda): Text => {
   const some = countWords(chosen, 'question');
   const limits = [
     ...(left.fresh ? [text`**${countWords(wishes.newPerDay, 'new question')}**`] : []),
@@ -92,39 +92,44 @@ const noQuestions = (subject: Subject, byKind: boolean) =>
     : text`${subject.title} has no questions yet: it’s only an outline so far. /concept shows what’s there.`;
 
 /** On everything that the person's cohorts study, in the order in which it is taught. */
-export const startOnPath = async (needs: QuizNeeds, act: Act, count: number, kind?: string): Promise<View> =>
+export const startOnPath = async (
+  needs: QuizNeeds,
+  request: StudyRequest,
+  count: number,
+  kind?: string,
+): Promise<View> =>
   startQuiz(
     needs,
-    act,
-    wholePath(needs.curriculum(), await findPacksOf(needs.database, act.personId)),
+    request,
+    wholePath(needs.curriculum(), await findPacksOf(needs.database, request.personId)),
     count,
     kind,
   );
 
-export const startReview = async (needs: QuizNeeds, act: Act, count: number): Promise<View> => {
-  const again = await findRoundOf(needs, act.interactionId);
-  if (again) return showRound(needs, act, again);
-  const desk = await findDesk(needs, act);
+export const startReview = async (needs: QuizNeeds, request: StudyRequest, count: number): Promise<View> => {
+  const again = await findRoundOf(needs, request.interactionId);
+  if (again) return showRound(needs, request, again);
+  const agenda = await findAgenda(needs, request);
   const chosen = chooseReview(
-    desk.candidates([...needs.curriculum().questions.values()]),
-    desk.today,
-    desk.budget(count),
+    agenda.candidates([...needs.curriculum().questions.values()]),
+    agenda.today,
+    agenda.budget(count),
   );
   if (chosen.length === 0) {
-    const nothing = nothingDueView(outlookOf(desk), desk.due > 0 ? 'reviews-done' : 'nothing-due');
-    return withClosedNote(needs, act, withGathered(nothing, desk));
+    const nothing = nothingDueView(forecastOf(agenda), agenda.due > 0 ? 'reviews-done' : 'nothing-due');
+    return withClosedNote(needs, request, withGathered(nothing, agenda));
   }
   const shown = await showRound(
     needs,
-    act,
-    await startRound(needs, act, { kind: 'review', title: 'your review', questions: chosen }),
+    request,
+    await startRound(needs, request, { kind: 'review', title: 'your review', questions: chosen }),
   );
-  return greet(needs, act, withGathered(shown, desk), desk);
+  return greet(needs, request, withGathered(shown, agenda), agenda);
 };
 
 /** The open question of a round, or its end. */
-export const showRound = async (needs: QuizNeeds, act: Act, roundId: string): Promise<View> => {
-  const round = await findRound(needs, act.personId, roundId);
+export const showRound = async (needs: QuizNeeds, request: StudyRequest, roundId: string): Promise<View> => {
+  const round = await findRound(needs, request.personId, roundId);
   if (!round) throw new UserError(text`I can’t find that round. /quiz starts a new one.`);
   if (round.next) return showQuestion(needs, round.next);
   const { concepts, questions } = needs.curriculum();
@@ -132,27 +137,30 @@ export const showRound = async (needs: QuizNeeds, act: Act, roundId: string): Pr
   const missedConcepts = [...missed]
     .map((slug) => concepts.get(slug ?? ''))
     .filter((concept) => concept !== undefined);
-  const [outlook, asksZone] = await Promise.all([findDesk(needs, act).then(outlookOf), zoneNote(needs, act)]);
-  const end = roundEndView(round, missedConcepts, outlook);
+  const [forecast, asksZone] = await Promise.all([
+    findAgenda(needs, request).then(forecastOf),
+    zoneNote(needs, request),
+  ]);
+  const end = roundEndView(round, missedConcepts, forecast);
   return { ...end, blocks: [...end.blocks, ...asksZone] };
 };
 
 export const roundActions = (needs: QuizNeeds): Action[] => [
-  quizAction('next', 'update', (act, { row }) => showRound(needs, act, row)),
-  quizAction('review', 'update', (act) => startReview(needs, act, COUNT.atMost)),
-  quizAction('fresh', 'update', (act) => startOnPath(needs, act, COUNT.usual)),
+  quizAction('next', 'update', (request, { row }) => showRound(needs, request, row)),
+  quizAction('review', 'update', (request) => startReview(needs, request, COUNT.atMost)),
+  quizAction('fresh', 'update', (request) => startOnPath(needs, request, COUNT.usual)),
   // From where there is no message to replace.
-  quizAction('begin', 'private', (act, { row }) =>
-    row === 'review' ? startReview(needs, act, COUNT.atMost) : startOnPath(needs, act, COUNT.usual),
+  quizAction('begin', 'private', (request, { row }) =>
+    row === 'review' ? startReview(needs, request, COUNT.atMost) : startOnPath(needs, request, COUNT.usual),
   ),
-  quizAction('concept', 'private', async (act, { row }) =>
-    startQuiz(needs, act, findSubject(needs.curriculum(), needs.search(), row), COUNT.usual),
+  quizAction('concept', 'private', async (request, { row }) =>
+    startQuiz(needs, request, findSubject(needs.curriculum(), needs.search(), row), COUNT.usual),
   ),
-  quizAction('retake', 'update', (act, { row }) => retakeMissed(needs, act, row)),
+  quizAction('retake', 'update', (request, { row }) => retakeMissed(needs, request, row)),
 ];
 
-const retakeMissed = async (needs: QuizNeeds, act: Act, roundId: string): Promise<View> => {
-  const round = await findRound(needs, act.personId, roundId);
+const retakeMissed = async (needs: QuizNeeds, request: StudyRequest, roundId: string): Promise<View> => {
+  const round = await findRound(needs, request.personId, roundId);
   const missed = round
     ? (await findMissed(needs, roundId)).filter((slug) => needs.curriculum().questions.has(slug))
     : [];
@@ -162,7 +170,7 @@ const retakeMissed = async (needs: QuizNeeds, act: Act, roundId: string): Promis
     );
   return showRound(
     needs,
-    act,
-    await startRound(needs, act, { kind: 'quiz', title: 'what you missed', questions: missed }),
+    request,
+    await startRound(needs, request, { kind: 'quiz', title: 'what you missed', questions: missed }),
   );
 };

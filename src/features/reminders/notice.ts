@@ -7,9 +7,9 @@ import { reminder } from '../../database/schema/reminders.ts';
 import { score } from '../../database/schema/study.ts';
 import type { Outbox } from '../../jobs/outbox.ts';
 import { localDate } from '../../lib/time/occurrence.ts';
+import { findAgenda } from '../../study/asking/agenda.ts';
 import type { StudyNeeds } from '../../study/asking/answer.ts';
 import { chooseReview } from '../../study/asking/choose.ts';
-import { findDesk } from '../../study/asking/desk.ts';
 import { AWAY_DAYS, DUE } from './plan.ts';
 import { retireEarlier } from './retire.ts';
 import { reminderView } from './views.ts';
@@ -22,17 +22,21 @@ export const dueNotice = (needs: Needs): Notice =>
       const to = await findRecipient(needs, accountId, at);
       if (!to) return undefined;
       const { questions, concepts } = needs.curriculum();
-      const desk = await findDesk(needs, { ...to, at });
-      const due = chooseReview(desk.candidates([...questions.values()]), desk.today, desk.budget(desk.due));
+      const agenda = await findAgenda(needs, { ...to, at });
+      const due = chooseReview(
+        agenda.candidates([...questions.values()]),
+        agenda.today,
+        agenda.budget(agenda.due),
+      );
       if (due.length === 0) return undefined;
       const topics = [
         ...new Set(due.map((slug) => concepts.get(questions.get(slug)?.concept ?? '')?.title ?? slug)),
       ];
       const [asksZone, weekly] = await Promise.all([
         isZoneUnasked(needs.database, to.personId),
-        isAway(needs, to.personId, desk.today),
+        isAway(needs, to.personId, agenda.today),
       ]);
-      return reminderView({ due: due.length, topics, backlog: desk.planBacklog(), asksZone, weekly });
+      return reminderView({ due: due.length, topics, backlog: agenda.planBacklog(), asksZone, weekly });
     },
     settled: async (accountId, outcome, at) => {
       if (outcome.outcome === 'failed' && outcome.unreachable)

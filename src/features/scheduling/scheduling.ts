@@ -13,7 +13,7 @@ import { cohortsWith, requireRole } from '../../community/roles.ts';
 import { oneLine } from '../../lib/words/one-line.ts';
 import { text } from '../../lib/words/text.ts';
 import { findNextFitAt, fitNextCohort } from '../../study/fitting/cohort-fits.ts';
-import { findFitHistories, findSharedStanding } from '../../study/fitting/fit-histories.ts';
+import { findFitHistories, findSharedWeights } from '../../study/fitting/fit-histories.ts';
 import type { FitNeeds, FitRun } from '../../study/fitting/fit-turn.ts';
 import { findNextSharedFitAt, fitShared } from '../../study/fitting/shared-fits.ts';
 import { type Changed, historiesView } from './views.ts';
@@ -27,7 +27,7 @@ export const schedulingFeature = (needs: FitNeeds): Feature => {
   const show = async (context: Context, from: string, changed?: Changed): Promise<View> => {
     const [histories, shared] = await Promise.all([
       findFitHistories(database, cohortsWith(context.caller, 'organiser'), from, SHOWN),
-      findSharedStanding(database),
+      findSharedWeights(database),
     ]);
     return historiesView({ histories, shared, canFit, zone: context.caller.zone }, from, changed);
   };

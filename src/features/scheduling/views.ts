@@ -8,11 +8,11 @@ import { oneLine } from '../../lib/words/one-line.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 import { FITTED_FROM_REVIEWS } from '../../study/fitting/fit.ts';
-import type { FitHistory, SharedStanding } from '../../study/fitting/fit-histories.ts';
+import type { FitHistory, SharedWeights } from '../../study/fitting/fit-histories.ts';
 
 export type Standing = {
   readonly histories: Window<FitHistory>;
-  readonly shared: SharedStanding;
+  readonly shared: SharedWeights;
   /** This machine has an optimiser. */
   readonly canFit: boolean;
   /** The reader's. */

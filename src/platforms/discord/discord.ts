@@ -12,7 +12,7 @@ import type { Ingress } from '../../ingress/ingress.ts';
 import type { Log } from '../../lib/process/log.ts';
 import { within } from '../../lib/process/within.ts';
 import type { Localise } from './connect/commands.ts';
-import type { Patience } from './connect/deafness.ts';
+import type { Timeouts } from './connect/deafness.ts';
 import { isNetworkError } from './connect/failures.ts';
 import { createGuilds } from './connect/guilds.ts';
 import { inviteUrl } from './connect/invite.ts';
@@ -58,7 +58,7 @@ export type DiscordNeeds = {
     readonly formWithinMs?: number;
     readonly beatMs?: number;
     readonly leaseMs?: number;
-    readonly patience?: Patience;
+    readonly timeouts?: Timeouts;
     readonly editEveryMs?: number;
   };
 };
@@ -111,7 +111,7 @@ export const connectDiscord = async (needs: DiscordNeeds): Promise<Discord> => {
   const working = createWorking({ answering, guilds, rest: answersRest, log });
 
   await registerAll(await guilds.recall());
-  const reading = { manners: dispatcher.manners, menus: menusOf(commands) };
+  const reading = { answerModes: dispatcher.answerModes, menus: menusOf(commands) };
   const options = { access, applicationId, publicKey, reading, timing };
   const ingress = await openDiscordIngress(needs.ingress, options, {
     ...working,

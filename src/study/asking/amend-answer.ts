@@ -8,7 +8,7 @@ import { remember } from '../memory/memory.ts';
 import { type Confidence, rateAnswer } from '../memory/rating.ts';
 import { findScheduling } from '../memory/scheduling.ts';
 import { memoryIn } from '../memory/snapshot.ts';
-import { type Act, isLeechNow, type StudyNeeds } from './answer.ts';
+import { isLeechNow, type StudyNeeds, type StudyRequest } from './answer.ts';
 
 type ReviewRow = typeof review.$inferSelect;
 
@@ -23,10 +23,10 @@ export type Amended =
   | { readonly outcome: 'missing' };
 
 /** Takes an answer back as if it had never been given: memory, score and asking are as before. */
-export const undoAnswer = (needs: StudyNeeds, act: Act, reviewId: string): Promise<Amended> =>
-  amendLast(needs, act, reviewId, async (tx, row) => {
+export const undoAnswer = (needs: StudyNeeds, request: StudyRequest, reviewId: string): Promise<Amended> =>
+  amendLast(needs, request, reviewId, async (tx, row) => {
     if (row.undoneAt) return;
-    await tx.update(review).set({ undoneAt: act.at.toString() }).where(eq(review.id, row.id));
+    await tx.update(review).set({ undoneAt: request.at.toString() }).where(eq(review.id, row.id));
     await tx
       .update(asking)
       .set({ reviewId: null })
@@ -51,11 +51,11 @@ export const undoAnswer = (needs: StudyNeeds, act: Act, reviewId: string): Promi
  */
 export const recordConfidence = (
   needs: StudyNeeds,
-  act: Act,
+  request: StudyRequest,
   reviewId: string,
   confidence: Confidence,
 ): Promise<Amended> =>
-  amendLast(needs, act, reviewId, async (tx, row) => {
+  amendLast(needs, request, reviewId, async (tx, row) => {
     if (row.undoneAt || !row.scheduled || !row.correct || row.confidence === confidence) return;
     const before = row.before ? memoryIn(row.before) : undefined;
     const rating = rateAnswer({
@@ -90,7 +90,7 @@ export const recordConfidence = (
 /** Locks the answer and its memory, so that two changes at once happen one after the other. */
 const amendLast = (
   needs: StudyNeeds,
-  act: Act,
+  request: StudyRequest,
   reviewId: string,
   change: (tx: Transaction, row: ReviewRow) => Promise<void>,
 ): Promise<Amended> => {
@@ -99,7 +99,7 @@ const amendLast = (
     const [named] = await tx
       .select()
       .from(review)
-      .where(and(eq(review.id, reviewId), eq(review.personId, act.personId)));
+      .where(and(eq(review.id, reviewId), eq(review.personId, request.personId)));
     if (!named) return { outcome: 'missing' };
     await tx.select({ version: memory.version }).from(memory).where(ofReview(named)).for('update');
     const [row] = await tx.select().from(review).where(eq(review.id, reviewId)).for('update');

@@ -21,7 +21,7 @@ export type StudyNeeds = {
 };
 
 /** Who answers, when, and the key that makes a second delivery harmless. */
-export type Act = {
+export type StudyRequest = {
   readonly personId: string;
   readonly zone: string;
   readonly at: Temporal.Instant;
@@ -93,18 +93,18 @@ const TRIES = 4;
 
 export const answerQuestion = async (
   needs: StudyNeeds,
-  act: Act,
+  request: StudyRequest,
   askingId: string,
   given: readonly string[],
 ): Promise<Answered> => {
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const found = await findAsking(needs, act.personId, askingId, studyDay(act.at, act.zone));
+    const found = await findAsking(needs, request.personId, askingId, studyDay(request.at, request.zone));
     if (typeof found === 'string') return { outcome: 'missing', why: found };
     if (found.answer) return { outcome: 'answered', state: { ...found, answer: found.answer } };
     if (found.skipped) return { outcome: 'skipped', state: found };
     const grade = gradeAnswer(needs.curriculum(), found.question, given);
     if ('invalid' in grade) return { outcome: 'invalid', words: grade.invalid };
-    const state = await recordAnswer(needs, act, found, given, grade.right);
+    const state = await recordAnswer(needs, request, found, given, grade.right);
     if (state === 'repeated') return { outcome: 'open', state: found };
     if (state) return { outcome: 'answered', state };
   }
@@ -201,23 +201,23 @@ const memoryOf = ({
 
 const recordAnswer = async (
   needs: StudyNeeds,
-  act: Act,
+  request: StudyRequest,
   asked: AskingState,
   given: readonly string[],
   correct: boolean,
 ): Promise<(AskingState & { readonly answer: AnswerRecord }) | 'repeated' | undefined> => {
   const { memory, question, load, scheduling } = asked;
-  const today = studyDay(act.at, act.zone);
+  const today = studyDay(request.at, request.zone);
   const scheduled = !memory || memory.reviewedOn < today.toString();
   const aided = asked.hinted || asked.revealed;
   const rating = rateAnswer({ correct, aided, confidence: 'unsaid', sureBefore: false });
   const after = scheduled
-    ? remember(memory, rating, today, `${act.personId}:${question.slug}`, { load, scheduling })
+    ? remember(memory, rating, today, `${request.personId}:${question.slug}`, { load, scheduling })
     : memory;
   const leech = scheduled && isLeechNow(memory, after);
-  const reviewId = needs.random.id(act.at);
+  const reviewId = needs.random.id(request.at);
   const parameters = [
-    ...[asked.askingId, act.personId, question.slug, asked.version, reviewId],
+    ...[asked.askingId, request.personId, question.slug, asked.version, reviewId],
     ...[
       after.dueOn,
       after.reviewedOn,
@@ -233,8 +233,8 @@ const recordAnswer = async (
       after.state,
       scheduled,
       leech,
-      act.at.toString(),
-      act.interactionId,
+      request.at.toString(),
+      request.interactionId,
       today.toString(),
     ],
     ...[JSON.stringify(given), correct, aided, rating, asked.hinted],
@@ -248,7 +248,7 @@ const recordAnswer = async (
       throw error;
     });
   if (claimed === 'repeated')
-    return (await findAsking(needs, act.personId, asked.askingId).then(isOpen)) ? 'repeated' : undefined;
+    return (await findAsking(needs, request.personId, asked.askingId).then(isOpen)) ? 'repeated' : undefined;
   if (!claimed) return undefined;
   return {
     ...asked,
@@ -265,7 +265,7 @@ const recordAnswer = async (
       scheduled,
       answeredOn: today.toString(),
       returnsOn: after.dueOn,
-      interactionId: act.interactionId,
+      interactionId: request.interactionId,
     },
   };
 };

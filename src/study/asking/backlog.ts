@@ -7,7 +7,7 @@ import type { Fsrs, Strength } from '../memory/fsrs.ts';
 import { dayNumber, defaultScheduling, fsrsFor, type Memory, type Scheduling } from '../memory/memory.ts';
 
 /** What is known of a person's questions, without what is set aside or retired. */
-export type Pile = {
+export type BacklogFacts = {
   readonly due: readonly Memory[];
   /** All of them, what is due among them. */
   readonly known: readonly Memory[];
@@ -26,7 +26,7 @@ const DAYS_OF_WORK = 3;
  * More is due than they do in a day, and it won't go away by itself. It stays one until what has
  * waited is done, whatever was done today.
  */
-export const isBacklog = ({ due, known, today, reviewsPerDay, reviewedToday }: Pile): boolean => {
+export const isBacklog = ({ due, known, today, reviewsPerDay, reviewedToday }: BacklogFacts): boolean => {
   if (due.length === 0 || due.length + reviewedToday <= reviewsPerDay) return false;
   if (due.length > DAYS_OF_WORK * reviewsPerDay) return true;
   const longAgo = today.subtract({ days: ABSENCE_DAYS }).toString();
@@ -43,12 +43,12 @@ export type BacklogPlan = {
   readonly advice: { readonly dose: number; readonly goneOn: string } | undefined;
 };
 
-export const planBacklog = (pile: Pile): BacklogPlan => {
-  const dose = pile.reviewsPerDay;
-  const goneBy = prepareToLive(pile);
+export const planBacklog = (facts: BacklogFacts): BacklogPlan => {
+  const dose = facts.reviewsPerDay;
+  const goneBy = prepareToLive(facts);
   const goneOn = goneBy(dose);
   return {
-    due: pile.due.length,
+    due: facts.due.length,
     dose,
     goneOn,
     advice: goneOn === undefined ? largerDose(dose, goneBy) : undefined,
@@ -104,7 +104,7 @@ const prepareToLive = ({
   today,
   reviewedToday,
   scheduling = defaultScheduling,
-}: Pile): GoneBy => {
+}: BacklogFacts): GoneBy => {
   const first = dayNumber(today.toString());
   const isDue = new Set(due);
   const coming: Waiting[][] = Array.from({ length: HORIZON_DAYS }, () => []);

@@ -25,13 +25,13 @@ export type Budget = {
   readonly earlyLeft: number;
 };
 
-export type Pile = 'due' | 'new' | 'early' | 'practice' | 'suspended';
+export type Status = 'due' | 'new' | 'early' | 'practice' | 'suspended';
 
 /**
  * Due: the day has come. Early: known and not due. Practice: answered today already, so it
  * schedules nothing. `today`: as `YYYY-MM-DD`.
  */
-export const pileOf = (memory: Candidate['memory'], today: string): Pile => {
+export const statusOf = (memory: Candidate['memory'], today: string): Status => {
   if (!memory) return 'new';
   if (memory.suspended) return 'suspended';
   if (memory.reviewedOn >= today) return 'practice';
@@ -45,7 +45,7 @@ export const chooseReview = (
   budget: Budget,
 ): readonly string[] => {
   // Spaced before it is cut: else the three most forgotten could be three siblings.
-  const due = spaceSiblings(mostForgottenFirst(inPile(candidates, 'due', today), today));
+  const due = spaceSiblings(mostForgottenFirst(withStatus(candidates, 'due', today), today));
   return due.slice(0, Math.min(budget.count, budget.reviewsLeft)).map(({ slug }) => slug);
 };
 
@@ -60,15 +60,15 @@ export const chooseQuiz = (
   budget: Budget,
   named: boolean,
 ): readonly string[] => {
-  const due = spaceSiblings(mostForgottenFirst(inPile(candidates, 'due', today), today)).slice(
+  const due = spaceSiblings(mostForgottenFirst(withStatus(candidates, 'due', today), today)).slice(
     0,
     budget.reviewsLeft,
   );
-  const fresh = takeInTurns(inPile(candidates, 'new', today)).slice(0, budget.newLeft);
+  const fresh = takeInTurns(withStatus(candidates, 'new', today)).slice(0, budget.newLeft);
   const early = named
-    ? mostForgottenFirst(inPile(candidates, 'early', today), today).slice(0, budget.earlyLeft)
+    ? mostForgottenFirst(withStatus(candidates, 'early', today), today).slice(0, budget.earlyLeft)
     : [];
-  const practice = named ? inPile(candidates, 'practice', today) : [];
+  const practice = named ? withStatus(candidates, 'practice', today) : [];
   return spaceSiblings([...due, ...fresh, ...early, ...practice].slice(0, budget.count)).map(
     ({ slug }) => slug,
   );
@@ -82,17 +82,17 @@ export const findLeftOver = (
   today: Temporal.PlainDate,
   { newLeft, reviewsLeft }: Budget,
 ): LeftOver => ({
-  fresh: inPile(candidates, 'new', today).length > newLeft,
-  due: inPile(candidates, 'due', today).length > reviewsLeft,
+  fresh: withStatus(candidates, 'new', today).length > newLeft,
+  due: withStatus(candidates, 'due', today).length > reviewsLeft,
 });
 
-const inPile = (
+const withStatus = (
   candidates: readonly Candidate[],
-  pile: Pile,
+  status: Status,
   today: Temporal.PlainDate,
 ): readonly Candidate[] => {
   const day = today.toString();
-  return candidates.filter(({ memory }) => pileOf(memory, day) === pile);
+  return candidates.filter(({ memory }) => statusOf(memory, day) === status);
 };
 
 const mostForgottenFirst = (

@@ -7,7 +7,7 @@ import type { InCohort } from '../../community/roles.ts';
 import type { Database } from '../../database/client.ts';
 import { isUniqueViolation } from '../../database/connect/errors.ts';
 import { isId } from '../../lib/random.ts';
-import type { Act, StudyNeeds } from './answer.ts';
+import type { StudyNeeds, StudyRequest } from './answer.ts';
 
 export const reportReasons = ['wrong', 'unclear', 'typo', 'other'] as const;
 export type ReportReason = (typeof reportReasons)[number];
@@ -67,11 +67,15 @@ where not exists (select from said_anew)`;
  * One open report a person, question and cohort: another one says it anew. The same interaction
  * again changes nothing.
  */
-export const recordReport = async (needs: StudyNeeds, act: Act, report: NewReport): Promise<void> => {
+export const recordReport = async (
+  needs: StudyNeeds,
+  request: StudyRequest,
+  report: NewReport,
+): Promise<void> => {
   try {
     await needs.database.statement(RECORD_REPORT, [
-      ...[needs.random.id(act.at), act.personId, report.workspaceId, report.questionSlug],
-      ...[report.reason, report.words, act.interactionId, act.at.toString(), report.askingId],
+      ...[needs.random.id(request.at), request.personId, report.workspaceId, report.questionSlug],
+      ...[report.reason, report.words, request.interactionId, request.at.toString(), report.askingId],
     ]);
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;

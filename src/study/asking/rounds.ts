@@ -4,7 +4,7 @@
  */
 import { isUniqueViolation } from '../../database/connect/errors.ts';
 import { isId } from '../../lib/random.ts';
-import { type Act, type AskingState, findAsking, type StudyNeeds } from './answer.ts';
+import { type AskingState, findAsking, type StudyNeeds, type StudyRequest } from './answer.ts';
 
 export type NewRound = {
   readonly kind: 'quiz' | 'review';
@@ -39,18 +39,22 @@ select (item.value ->> 0)::uuid, started.id, $2::uuid, item.position, item.value
 from started, jsonb_array_elements($8::text::jsonb) with ordinality as item (value, position)`;
 
 /** Starts a round, or finds the one that the same interaction started before. Gives its id. */
-export const startRound = async (needs: StudyNeeds, act: Act, round: NewRound): Promise<string> => {
-  const id = needs.random.id(act.at);
-  const askings = round.questions.map((slug) => [needs.random.id(act.at), slug]);
+export const startRound = async (
+  needs: StudyNeeds,
+  request: StudyRequest,
+  round: NewRound,
+): Promise<string> => {
+  const id = needs.random.id(request.at);
+  const askings = round.questions.map((slug) => [needs.random.id(request.at), slug]);
   try {
     await needs.database.statement(START_ROUND, [
-      ...[id, act.personId, round.kind, round.title, askings.length],
-      ...[act.interactionId, act.at.toString(), JSON.stringify(askings)],
+      ...[id, request.personId, round.kind, round.title, askings.length],
+      ...[request.interactionId, request.at.toString(), JSON.stringify(askings)],
     ]);
     return id;
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    const known = await findRoundOf(needs, act.interactionId);
+    const known = await findRoundOf(needs, request.interactionId);
     if (!known) throw error;
     return known;
   }
@@ -132,22 +136,30 @@ export const findOpenAsking = async (
 };
 
 /** Shows the hint: from then on a right answer counts as Hard. */
-export const recordHint = async (needs: StudyNeeds, act: Act, askingId: string): Promise<void> => {
+export const recordHint = async (
+  needs: StudyNeeds,
+  request: StudyRequest,
+  askingId: string,
+): Promise<void> => {
   if (!isId(askingId)) return;
   await needs.database.statement(
     `update asking set hinted_at = $3::timestamptz
      where id = $1::uuid and person_id = $2::uuid and hinted_at is null and review_id is null`,
-    [askingId, act.personId, act.at.toString()],
+    [askingId, request.personId, request.at.toString()],
   );
 };
 
 /** Passes a question over: silence is no review, so nothing is graded. */
-export const recordSkip = async (needs: StudyNeeds, act: Act, askingId: string): Promise<void> => {
+export const recordSkip = async (
+  needs: StudyNeeds,
+  request: StudyRequest,
+  askingId: string,
+): Promise<void> => {
   if (!isId(askingId)) return;
   await needs.database.statement(
     `update asking set skipped_at = $3::timestamptz
      where id = $1::uuid and person_id = $2::uuid and skipped_at is null and review_id is null`,
-    [askingId, act.personId, act.at.toString()],
+    [askingId, request.personId, request.at.toString()],
   );
 };
 

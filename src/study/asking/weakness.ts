@@ -1,5 +1,5 @@
 /** What somebody looked up and then missed: where they may need help. */
-import type { Act, StudyNeeds } from './answer.ts';
+import type { StudyNeeds, StudyRequest } from './answer.ts';
 
 /**
  * Remembers that somebody looked a concept up; a wrong answer on it from now on shows that it is
@@ -7,14 +7,14 @@ import type { Act, StudyNeeds } from './answer.ts';
  */
 export const recordLookup = async (
   needs: Pick<StudyNeeds, 'database'>,
-  act: Pick<Act, 'personId' | 'at'>,
+  request: Pick<StudyRequest, 'personId' | 'at'>,
   conceptSlug: string,
 ): Promise<void> => {
   await needs.database.statement(
     `insert into lookup (person_id, concept_slug, looked_up_at)
      values ($1::uuid, $2, $3::timestamptz)
      on conflict (person_id, concept_slug) do update set looked_up_at = excluded.looked_up_at`,
-    [act.personId, conceptSlug, act.at.toString()],
+    [request.personId, conceptSlug, request.at.toString()],
   );
 };
 

@@ -25,7 +25,7 @@ export type FitHistory = {
   readonly nextAt: Temporal.Instant | undefined;
 };
 
-export type SharedStanding = {
+export type SharedWeights = {
   readonly adopted: SharedFit | undefined;
   /** There was enough to learn from at least once. */
   readonly tried: boolean;
@@ -98,7 +98,7 @@ const findFitHistory = async (
   };
 };
 
-export const findSharedStanding = async (database: Database): Promise<SharedStanding> => {
+export const findSharedWeights = async (database: Database): Promise<SharedWeights> => {
   const [adopted, tried, nextAt] = await Promise.all([
     findSharedFit(database.orm),
     database.orm.select({ id: sharedFit.id }).from(sharedFit).limit(1),

@@ -34,13 +34,13 @@ export type DayScore = {
 /** What a person has done on the learner's day of this instant. */
 export const findDayScore = async (
   database: Database,
-  act: Deed & { readonly zone: string },
+  request: Deed & { readonly zone: string },
 ): Promise<DayScore> => {
   const [row] = await database.statement<DayScore>(
     `select answered, correct, introduced, reviewed
      from score
      where person_id = $1::uuid and day = $2::date`,
-    [act.personId, studyDay(act.at, act.zone).toString()],
+    [request.personId, studyDay(request.at, request.zone).toString()],
   );
   return row ?? { answered: 0, correct: 0, introduced: 0, reviewed: 0 };
 };
@@ -51,7 +51,7 @@ export const findDayScore = async (
  */
 export const suspendQuestion = async (
   { database }: { readonly database: Database },
-  act: Deed,
+  request: Deed,
   questionSlug: string,
 ): Promise<boolean> => {
   const rows = await database.statement(
@@ -61,7 +61,7 @@ export const suspendQuestion = async (
        suspended_for = 'asked',
        version = version + 1
      where person_id = $1::uuid and question_slug = $2 returning 1`,
-    [act.personId, questionSlug, act.at.toString()],
+    [request.personId, questionSlug, request.at.toString()],
   );
   return rows.length > 0;
 };
@@ -69,7 +69,7 @@ export const suspendQuestion = async (
 /** Brings questions back: each is due when it would have been. */
 export const bringBackQuestions = async (
   { database }: { readonly database: Database },
-  act: Deed,
+  request: Deed,
   questionSlugs: readonly string[],
 ): Promise<number> => {
   const rows = await database.statement(
@@ -77,7 +77,7 @@ export const bringBackQuestions = async (
      where person_id = $1::uuid and suspended_at is not null
        and question_slug in (select jsonb_array_elements_text($2::text::jsonb))
      returning 1`,
-    [act.personId, JSON.stringify(questionSlugs)],
+    [request.personId, JSON.stringify(questionSlugs)],
   );
   return rows.length;
 };

@@ -3,7 +3,7 @@
  * memories of which some are due.
  */
 import { openPostgres } from '../../../src/database/client.ts';
-import { patience } from '../../../src/database/connect/patience.ts';
+import { timeouts } from '../../../src/database/connect/timeouts.ts';
 import { migrate } from '../../../src/database/migrate.ts';
 import { realCurriculum } from '../../support/bot.ts';
 
@@ -32,7 +32,7 @@ export const fillCohort = async (
   const met = JSON.stringify(questions.slice(0, MET).map(({ slug }) => slug));
   const each = 'from jsonb_array_elements_text($1::jsonb) with ordinality m (id, p)';
   const members = [JSON.stringify(memberIds)];
-  const database = await openPostgres(url, { connections: 1, patience: patience.migration });
+  const database = await openPostgres(url, { connections: 1, timeouts: timeouts.migration });
   try {
     await migrate(database);
     await database.statement(

@@ -62,7 +62,7 @@ describe('a connection', () => {
     peer = await startDiscordPeer({ limits: 'none', heartbeatIntervalMs: 200 });
     await startForTest(peer, database, {
       ...createGated(),
-      timing: { patience: { resumeWithinMs: 5000, silentMs: 500 } },
+      timing: { timeouts: { resumeWithinMs: 5000, silentMs: 500 } },
     });
     // How often Discord wants to be pinged is learnt from two heartbeats.
     await vi.waitFor(() => expect(peer.log.counters.heartbeats).toBeGreaterThan(2), {
@@ -82,7 +82,7 @@ describe('a connection', () => {
     peer = await startDiscordPeer({ limits: 'none' });
     await startForTest(peer, database, {
       ...createGated(),
-      timing: { patience: { resumeWithinMs: 500, silentMs: 5000 } },
+      timing: { timeouts: { resumeWithinMs: 500, silentMs: 5000 } },
     });
     await welcomed(peer);
     peer.faults.ignoreResumes();

@@ -6,11 +6,11 @@ import { controlId } from '../../../chat/control-id.ts';
 import type { Form } from '../../../chat/form.ts';
 import { weekdayOptions } from '../../../lib/time/local-time.ts';
 import { fullDayWords } from '../../../lib/time/when.ts';
-import type { Standing } from '../schedule-store.ts';
+import type { CohortSchedule } from '../schedule-store.ts';
 
 export const changeForm = (
   cohortId: string,
-  schedule: NonNullable<Standing['schedule']>,
+  schedule: NonNullable<CohortSchedule['schedule']>,
   holidays: readonly string[],
 ): Form => ({
   id: controlId('daily.save', cohortId),

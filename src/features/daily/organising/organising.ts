@@ -20,7 +20,7 @@ import { digestForm, saveDigest } from '../digest/digest.ts';
 import type { DailyNeeds } from '../needs.ts';
 import * as schedules from '../schedule-store.ts';
 import { changeForm } from './change-form.ts';
-import { overview, standingsOf } from './overview.ts';
+import { cohortSchedulesOf, overview } from './overview.ts';
 import { nextAsked } from './overview-view.ts';
 import { minutesOpen, readWishes } from './wishes.ts';
 
@@ -166,12 +166,12 @@ const postHere = async (needs: DailyNeeds, context: Context, row: string): Promi
   const here = { channelId: needs.random.id(at), workspaceId, channel, accountId, zone };
   await needs.database.orm.transaction((tx) => schedules.postHere(tx, organised, here, at));
   const { schedule } = await findSchedule(needs, organised.cohortId);
-  const standings = await standingsOf(needs, known);
+  const cohortSchedules = await cohortSchedulesOf(needs, known);
   const from = dayWords(
     nextAsked(
       schedule,
       await findDaysOff(needs.database.orm, organised.cohortId, schedule.nextOn),
-      standings.find(({ cohort }) => cohort.id === organised.cohortId)?.cohort.startsOn,
+      cohortSchedules.find(({ cohort }) => cohort.id === organised.cohortId)?.cohort.startsOn,
     ),
   );
   const remark = text`The question of the day will be posted here from ${from}, at
@@ -183,15 +183,16 @@ const postHere = async (needs: DailyNeeds, context: Context, row: string): Promi
 const leave = async (needs: DailyNeeds, context: Context, row: string): Promise<View> => {
   const organised = requireOrganiserHere(context.caller);
   const { workspaceId } = organised;
-  const standings = await standingsOf(needs, context);
-  const standing = standings.find(
+  const cohortSchedules = await cohortSchedulesOf(needs, context);
+  const cohortSchedule = cohortSchedules.find(
     ({ cohort, channels }) =>
       cohort.id === row && channels.some((channel) => channel.workspaceId === workspaceId),
   );
-  if (!standing || standing.cohort.workspaceId === workspaceId) throw new UserError(notAmongYours);
+  if (!cohortSchedule || cohortSchedule.cohort.workspaceId === workspaceId)
+    throw new UserError(notAmongYours);
   await needs.database.orm.transaction((tx) => schedules.leaveWorkspace(tx, row, organised));
   return overview(needs, context, {
-    remark: text`**${excerpt(standing.cohort.name, 60)}** won’t be posted here any more. What’s already here stays.`,
+    remark: text`**${excerpt(cohortSchedule.cohort.name, 60)}** won’t be posted here any more. What’s already here stays.`,
   });
 };
 

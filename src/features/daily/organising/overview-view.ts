@@ -18,10 +18,10 @@ import { countWords, dayWords } from '../../../lib/time/when.ts';
 import { excerpt, joinTexts, text } from '../../../lib/words/text.ts';
 import type { Text } from '../../../lib/words/text-tree.ts';
 import { digestWords } from '../digest/digest.ts';
-import type { Standing } from '../schedule-store.ts';
+import type { CohortSchedule } from '../schedule-store.ts';
 
 /** A cohort with everything that is told of it. */
-export type Shown = Standing & {
+export type Shown = CohortSchedule & {
   readonly today:
     | {
         readonly id: string;
@@ -43,7 +43,7 @@ export type Shown = Standing & {
 export type Overview = {
   readonly shown: readonly Shown[];
   /** Those of which only the name is told, to choose from. */
-  readonly others: readonly Standing[];
+  readonly others: readonly CohortSchedule[];
   /**
    * Asks for a cohort of this workspace, which has none: in the channel that is meant, or
    * elsewhere.
@@ -67,7 +67,7 @@ export const overviewView = (
   { shown, others, offersOwn }: Overview,
   { remark, from = '' }: { readonly remark?: Text | undefined; readonly from?: string | undefined } = {},
 ): View => {
-  const drawPage = (full: readonly Shown[], rest: Page<Standing>): View =>
+  const drawPage = (full: readonly Shown[], rest: Page<CohortSchedule>): View =>
     view('The question of the day', [
       heading(text`The question of the day`),
       remark && note('good', remark),
@@ -83,7 +83,7 @@ export const overviewView = (
       ...full.flatMap(cohortBlocks),
       ...(rest.items.length > 0 ? otherCohorts(rest) : []),
     ]);
-  const draw = (full: readonly Shown[], rest: readonly Standing[]): View =>
+  const draw = (full: readonly Shown[], rest: readonly CohortSchedule[]): View =>
     paginate(wholeList(rest), {
       isFrom: ({ cohort }) => from === '' || cohort.id === from,
       draw: (page) => drawPage(full, page),
@@ -100,7 +100,7 @@ const ownOffer = (where: 'here' | 'elsewhere'): (Block | undefined)[] => [
   controls(where === 'here' && button(controlId('daily.post-here'), 'Post here', 'primary')),
 ];
 
-const otherCohorts = (page: Page<Standing>): readonly (Block | undefined)[] => [
+const otherCohorts = (page: Page<CohortSchedule>): readonly (Block | undefined)[] => [
   controls({
     kind: 'select',
     id: controlId('daily.show'),
@@ -211,7 +211,10 @@ const guestBlocks = (shown: Shown): (Block | undefined)[] =>
       ]
     : [];
 
-const settingsWords = ({ channels, holidays }: Shown, schedule: NonNullable<Standing['schedule']>): Text => {
+const settingsWords = (
+  { channels, holidays }: Shown,
+  schedule: NonNullable<CohortSchedule['schedule']>,
+): Text => {
   const digest = digestWords(schedule);
   const working = channels.filter(({ brokenFor }) => brokenFor === null).map(({ place }) => place);
   return joinTexts(

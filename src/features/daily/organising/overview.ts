@@ -24,8 +24,8 @@ export const overview = async (
 ): Promise<View> => {
   const { caller, at, channel, place } = context;
   const channelId = place === 'direct' ? undefined : channel?.externalId;
-  const found = await standingsOf(needs, context);
-  const standings = found.toSorted(
+  const found = await cohortSchedulesOf(needs, context);
+  const cohortSchedules = found.toSorted(
     (one, other) => Number(other.cohort.id === first) - Number(one.cohort.id === first),
   );
   const hasOwn = found.some(({ cohort, channels }) =>
@@ -35,18 +35,18 @@ export const overview = async (
   const offersElsewhere = offers && found.length === 0 ? 'elsewhere' : undefined;
   return overviewView(
     {
-      shown: await show(needs, standings.slice(0, SHOWN_AT_MOST), { caller, at, channelId }),
-      others: standings.slice(SHOWN_AT_MOST),
+      shown: await show(needs, cohortSchedules.slice(0, SHOWN_AT_MOST), { caller, at, channelId }),
+      others: cohortSchedules.slice(SHOWN_AT_MOST),
       offersOwn: offers && channelId !== undefined ? 'here' : offersElsewhere,
     },
     { remark, from },
   );
 };
 
-export const standingsOf = (
+export const cohortSchedulesOf = (
   needs: DailyNeeds,
   { caller }: Pick<Context, 'caller'>,
-): Promise<readonly schedules.Standing[]> => schedules.findStandings(needs.database.orm, caller);
+): Promise<readonly schedules.CohortSchedule[]> => schedules.findCohortSchedules(needs.database.orm, caller);
 
 type Asker = {
   readonly caller: Caller;
@@ -56,22 +56,23 @@ type Asker = {
 
 export const show = (
   needs: DailyNeeds,
-  standings: readonly schedules.Standing[],
+  cohortSchedules: readonly schedules.CohortSchedule[],
   asker: Asker,
-): Promise<readonly Shown[]> => Promise.all(standings.map((standing) => showOne(needs, standing, asker)));
+): Promise<readonly Shown[]> =>
+  Promise.all(cohortSchedules.map((cohortSchedule) => showOne(needs, cohortSchedule, asker)));
 
 const showOne = async (
   needs: DailyNeeds,
-  standing: schedules.Standing,
+  cohortSchedule: schedules.CohortSchedule,
   { caller, at, channelId }: Asker,
 ): Promise<Shown> => {
   const { orm } = needs.database;
-  const { cohort, schedule } = standing;
+  const { cohort, schedule } = cohortSchedule;
   const newest = await schedules.findNewest(orm, cohort.id);
   const asked = newest && askedIn(needs, newest);
   const localDay = localDate(at, schedule?.zone ?? caller.zone).toString();
   return {
-    ...standing,
+    ...cohortSchedule,
     today: newest &&
       asked && {
         id: newest.id,
@@ -83,7 +84,7 @@ const showOne = async (
     holidays: schedule ? await findDaysOff(orm, cohort.id, localDay) : [],
     localDay,
     readerZone: caller.zone,
-    here: caller.role === 'organiser' ? doableHere(standing, caller.workspaceId, channelId) : undefined,
+    here: caller.role === 'organiser' ? doableHere(cohortSchedule, caller.workspaceId, channelId) : undefined,
   };
 };
 
@@ -92,7 +93,7 @@ const showOne = async (
  * where it is posted, the others only whether it stays.
  */
 const doableHere = (
-  { cohort, organises, channels }: schedules.Standing,
+  { cohort, organises, channels }: schedules.CohortSchedule,
   workspaceId: string,
   channelId: string | undefined,
 ): Shown['here'] => {

@@ -6,23 +6,23 @@ import { type WebSocketManager, WebSocketShardEvents, WebSocketShardStatus } fro
 
 export type Deafness = 'resume-unanswered' | 'silent';
 
-export type Patience = {
+export type Timeouts = {
   /** Between RESUME and RESUMED nothing comes for this long: what is replayed meanwhile counts. */
   readonly resumeWithinMs: number;
   /** An acknowledged heartbeat is late by this much, and nothing else came either. */
   readonly silentMs: number;
 };
 
-export const usualPatience: Patience = { resumeWithinMs: 10_000, silentMs: 10_000 };
+export const usualTimeouts: Timeouts = { resumeWithinMs: 10_000, silentMs: 10_000 };
 
-/** Looks often enough for a tenth of the patience. */
+/** Looks often enough for a tenth of the timeouts. */
 const LOOKS = 10;
 
 /** Tells once, then looks no more; gives the function that ends it before. */
 export const watchForDeafness = (
   manager: WebSocketManager,
   number: number,
-  { resumeWithinMs, silentMs }: Patience,
+  { resumeWithinMs, silentMs }: Timeouts,
   onDeaf: (why: Deafness) => void,
 ): (() => void) => {
   const everyMs = Math.min(resumeWithinMs, silentMs) / LOOKS;

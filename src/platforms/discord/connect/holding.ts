@@ -10,7 +10,7 @@ import type { HeldShards, ShardSession } from './store.ts';
 type Sessions = ReadonlyMap<number, ShardSession | undefined>;
 type Open = { readonly shard: Shard; readonly settled: Promise<void> };
 
-export type HoldingNeeds = Pick<ShardNeeds, 'rest' | 'token' | 'onFatal' | 'patience' | 'log'> & {
+export type HoldingNeeds = Pick<ShardNeeds, 'rest' | 'token' | 'onFatal' | 'timeouts' | 'log'> & {
   readonly applicationId: string;
   readonly now: () => Temporal.Instant;
   readonly onDispatch: (

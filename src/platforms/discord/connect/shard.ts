@@ -12,7 +12,7 @@ import {
 import { type GatewayDispatchPayload, GatewayIntentBits, type REST } from 'discord.js';
 import type { Log } from '../../../lib/process/log.ts';
 import { within } from '../../../lib/process/within.ts';
-import { type Patience, usualPatience, watchForDeafness } from './deafness.ts';
+import { type Timeouts, usualTimeouts, watchForDeafness } from './deafness.ts';
 import { fatalClose } from './setup-error.ts';
 import type { ShardSession } from './store.ts';
 
@@ -32,7 +32,7 @@ export type ShardNeeds = {
   readonly onDeaf: () => void;
   /** The gateway refuses us for good. */
   readonly onFatal: (error: Error) => void;
-  readonly patience?: Patience | undefined;
+  readonly timeouts?: Timeouts | undefined;
   readonly log: Log;
 };
 
@@ -78,7 +78,7 @@ export const openShard = (needs: ShardNeeds): Shard => {
     if (fatal) needs.onFatal(fatal);
     else if (!closing) log.warn({ shard: number, code }, 'discord-shard-closed');
   });
-  const stopWatching = watchForDeafness(manager, number, needs.patience ?? usualPatience, (why) => {
+  const stopWatching = watchForDeafness(manager, number, needs.timeouts ?? usualTimeouts, (why) => {
     log.warn({ shard: number, why }, 'discord-shard-deaf');
     // A session that Discord doesn't take up is worth nothing.
     if (why === 'resume-unanswered') session = null;

@@ -2,9 +2,10 @@
  * The one first response to an interaction, within Discord's three seconds: what it will be is
  * decided before any work.
  */
+
+import { type AnswerModes, answersTo } from '../../../chat/answer-modes.ts';
 import type { Answers } from '../../../chat/command.ts';
 import type { Interaction } from '../../../chat/interaction.ts';
-import { answersTo, type Manners } from '../../../chat/manners.ts';
 import type { Wire } from '../connect/wire.ts';
 import { messageFlag, responseType } from '../render/components.ts';
 
@@ -34,8 +35,8 @@ type Asked = {
 /** Older than this when it comes (replayed after a reconnect), it may be given up already. */
 const STALE_AFTER_MS = 2500;
 
-export const firstResponseTo = (manners: Manners, asked: Asked, ageMs: number): FirstResponse => {
-  const how = howFor(answersTo(manners, asked.interaction), asked);
+export const firstResponseTo = (answerModes: AnswerModes, asked: Asked, ageMs: number): FirstResponse => {
+  const how = howFor(answersTo(answerModes, asked.interaction), asked);
   const stale = ageMs > STALE_AFTER_MS;
   return how === 'form' || (how === 'public' && !stale)
     ? { kind: 'reply', how }

@@ -1,6 +1,6 @@
 /** Discord's side of the ingress in the main thread: opens the transport, and names what passes. */
 import type { Ingress } from '../../../ingress/ingress.ts';
-import type { Patience } from '../connect/deafness.ts';
+import type { Timeouts } from '../connect/deafness.ts';
 import type { LateAnswer } from '../connect/failures.ts';
 import type { GuildNews } from '../connect/guild-news.ts';
 import type { Access } from '../connect/rest.ts';
@@ -16,7 +16,7 @@ export type IngressOptions = {
   readonly timing: {
     readonly beatMs?: number;
     readonly leaseMs?: number;
-    readonly patience?: Patience;
+    readonly timeouts?: Timeouts;
   };
 };
 

@@ -3,10 +3,10 @@
  * we use of it, checked.
  */
 import { z } from 'zod';
+import type { AnswerModes } from '../../../chat/answer-modes.ts';
 import type { Channel, Origin } from '../../../chat/context.ts';
 import type { Filled } from '../../../chat/form.ts';
 import type { Interaction, SuggestInteraction } from '../../../chat/interaction.ts';
-import type { Manners } from '../../../chat/manners.ts';
 import type { GivenValue, Picked, PickedKind } from '../../../chat/picked.ts';
 import { platforms } from '../../../lib/platforms.ts';
 import { MESSAGE_COMMAND, type MessageMenu, menuWords } from '../connect/menus.ts';
@@ -35,7 +35,7 @@ export type Work = {
 export type Received = { readonly kind: 'ping' } | Suggest | Work;
 
 /** What it takes to read an interaction: plain data. */
-export type Reading = { readonly manners: Manners; readonly menus: readonly MessageMenu[] };
+export type Reading = { readonly answerModes: AnswerModes; readonly menus: readonly MessageMenu[] };
 
 const snowflake = z.string().regex(/^\d{1,20}$/);
 const user = z.object({ id: snowflake, username: z.string(), global_name: z.string().nullish() });
@@ -118,7 +118,7 @@ type Payload = z.infer<typeof payload>;
 type Real = Exclude<Payload, { type: typeof interactionType.ping }>;
 
 /** Throws ZodError for what isn't an interaction as Discord documents it. */
-export const receive = (raw: unknown, { manners, menus }: Reading, now: Temporal.Instant): Received => {
+export const receive = (raw: unknown, { answerModes, menus }: Reading, now: Temporal.Instant): Received => {
   const read = payload.parse(raw);
   if (read.type === interactionType.ping) return { kind: 'ping' };
   const call = { id: read.id, token: read.token, applicationId: read.application_id };
@@ -139,7 +139,7 @@ export const receive = (raw: unknown, { manners, menus }: Reading, now: Temporal
     kind: 'work',
     call,
     ...asked,
-    first: firstResponseTo(manners, asked, now.epochMilliseconds - sentAtMs(read.id)),
+    first: firstResponseTo(answerModes, asked, now.epochMilliseconds - sentAtMs(read.id)),
   };
 };
 

@@ -8,7 +8,7 @@ import type { Entry, Texts } from './texts.ts';
 import type { Slot } from './understand.ts';
 import { isSoft, stem } from './words.ts';
 
-export type Worth = {
+export type TermWeights = {
   /**
    * How much a stem tells concepts apart: the inverse of how many are named by it, or else speak of
    * it.
@@ -33,7 +33,7 @@ const SOFT = 0.5;
 /** A word of everyday life that is so much of a concept's name is one of our own. */
 const OWN_FROM = 0.5;
 
-export const createWorth = (entries: readonly Entry[], texts: Texts, names: Names): Worth => {
+export const createTermWeights = (entries: readonly Entry[], texts: Texts, names: Names): TermWeights => {
   const rarityOf = (count: number): number => Math.log(1 + (entries.length - count + 0.5) / (count + 0.5));
   const mostRare = rarityOf(0);
   const softStems = new Set([...texts.words].filter(isSoft).map(stem));

@@ -3,7 +3,7 @@
  * without new garbage.
  */
 
-export type Tally = {
+export type SparseSums = {
   /** The indexes that aren't 0, in the order in which they were touched. */
   readonly touched: readonly number[];
   readonly at: (index: number) => number;
@@ -12,7 +12,7 @@ export type Tally = {
   readonly clear: () => void;
 };
 
-export const createTally = (size: number): Tally => {
+export const createSparseSums = (size: number): SparseSums => {
   const numbers = new Float64Array(size);
   const touched: number[] = [];
   const at = (index: number): number => numbers[index] ?? 0;

@@ -1,6 +1,6 @@
 /** Calls something once a minute, whatever happens to the clock. */
 
-export type Minutely = {
+export type EveryMinute = {
   /** The first comes at once; resolves when it has ended. */
   readonly start: () => Promise<void>;
   /** No more begin; one that has begun gets so long to end. */
@@ -20,7 +20,7 @@ const EARLY_MS = 1000;
  * right again soon; where it leapt ahead it went through all minutes between, 27 s long for forty
  * days. Ours waits a minute at most, by a clock that nobody sets.
  */
-export const createMinutely = (second: number, run: () => Promise<void>): Minutely => {
+export const createEveryMinute = (second: number, run: () => Promise<void>): EveryMinute => {
   let stopped = false;
   let running: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -45,8 +45,8 @@ export const createMinutely = (second: number, run: () => Promise<void>): Minute
     stop: async (withinMs) => {
       stopped = true;
       clearTimeout(timer);
-      const patience = new Promise<void>((resolve) => setTimeout(resolve, withinMs).unref());
-      await Promise.race([running, patience]);
+      const timeouts = new Promise<void>((resolve) => setTimeout(resolve, withinMs).unref());
+      await Promise.race([running, timeouts]);
     },
   };
 };

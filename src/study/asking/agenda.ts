@@ -7,15 +7,15 @@ import type { Question } from '../../curriculum/kinds.ts';
 import { studyDay } from '../memory/day.ts';
 import { findDayScore, findKnownQuestions } from '../memory/memories.ts';
 import { findScheduling } from '../memory/scheduling.ts';
-import type { Act, StudyNeeds } from './answer.ts';
+import type { StudyNeeds, StudyRequest } from './answer.ts';
 import { type BacklogPlan, isBacklog, planBacklog } from './backlog.ts';
-import { type Budget, type Candidate, pileOf } from './choose.ts';
+import { type Budget, type Candidate, statusOf } from './choose.ts';
 import { type ComingDay, findComingDays } from './coming-days.ts';
 
-/** Whose desk, and when. */
-export type Moment = Pick<Act, 'personId' | 'zone' | 'at'>;
+/** Whose agenda, and when. */
+export type Moment = Pick<StudyRequest, 'personId' | 'zone' | 'at'>;
 
-export type Desk = {
+export type Agenda = {
   readonly today: Temporal.PlainDate;
   readonly candidates: (questions: readonly Question[]) => readonly Candidate[];
   /**
@@ -36,15 +36,15 @@ export type Desk = {
 };
 
 /** Four round trips, side by side. */
-export const findDesk = async (needs: StudyNeeds, act: Moment): Promise<Desk> => {
+export const findAgenda = async (needs: StudyNeeds, request: Moment): Promise<Agenda> => {
   const { questions } = needs.curriculum();
   const [settings, score, all, scheduling] = await Promise.all([
-    findStudySettings(needs.database, act.personId),
-    findDayScore(needs.database, act),
-    findKnownQuestions(needs.database, act.personId),
-    findScheduling(needs.database.orm, act.personId),
+    findStudySettings(needs.database, request.personId),
+    findDayScore(needs.database, request),
+    findKnownQuestions(needs.database, request.personId),
+    findScheduling(needs.database.orm, request.personId),
   ]);
-  const today = studyDay(act.at, act.zone);
+  const today = studyDay(request.at, request.zone);
   const memories = new Map(
     all.map((known) => [known.questionSlug, { ...known, suspended: known.suspendedFor !== null }]),
   );
@@ -56,7 +56,7 @@ export const findDesk = async (needs: StudyNeeds, act: Moment): Promise<Desk> =>
     ({ questionSlug, suspendedFor }) => suspendedFor === null && questions.has(questionSlug),
   );
   const day = today.toString();
-  const due = known.filter(({ questionSlug }) => pileOf(memories.get(questionSlug), day) === 'due');
+  const due = known.filter(({ questionSlug }) => statusOf(memories.get(questionSlug), day) === 'due');
   const { reviewsPerDay } = settings;
   const reviewsLeft = Math.max(0, reviewsPerDay - score.reviewed);
   const dueWanted = Math.min(due.length, reviewsLeft);

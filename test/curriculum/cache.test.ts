@@ -7,22 +7,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { loadCurriculum, loadKeptCurriculum } from '../../src/curriculum/load.ts';
+import { loadCachedCurriculum, loadCurriculum } from '../../src/curriculum/load.ts';
 import { gradeAnswer } from '../../src/curriculum/model.ts';
 import { CurriculumError } from '../../src/curriculum/problem.ts';
+import { keep, keyOf, readCached } from '../../src/curriculum/read/cache.ts';
 import { readFiles } from '../../src/curriculum/read/files.ts';
-import { keep, keyOf, readKept } from '../../src/curriculum/read/kept.ts';
 import { openCurriculum } from '../../src/curriculum/watch.ts';
 import { conceptFile, type Folder, makeFolder } from './folder.ts';
 
 const CONCEPT = 'concepts/append-only-log/concept.md';
 let folder: Folder;
 let data: string;
-let keptIn: string;
+let cacheFile: string;
 beforeEach(() => {
   folder = makeFolder();
   data = mkdtempSync(join(tmpdir(), 'watermark-kept-'));
-  keptIn = join(data, 'new', 'curriculum.json');
+  cacheFile = join(data, 'new', 'curriculum.json');
 });
 afterEach(() => {
   folder.remove();
@@ -30,22 +30,22 @@ afterEach(() => {
 });
 
 const titleNow = () =>
-  loadKeptCurriculum(folder.path, keptIn).curriculum.concepts.get('append-only-log')?.title;
+  loadCachedCurriculum(folder.path, cacheFile).curriculum.concepts.get('append-only-log')?.title;
 const keyNow = (reader?: string): string => keyOf(readFiles(folder.path), reader) ?? expect.fail('no key');
 
 /** Under the right key, but with words that are in no file: whoever shows them has believed it. */
 const keepOtherWords = (key = keyNow()): void => {
-  loadKeptCurriculum(folder.path, keptIn);
-  const kept = readKept(keptIn, keyNow()) ?? expect.fail('nothing is kept');
-  const concepts = kept.parts.concepts.map((concept) => ({ ...concept, title: 'Kept' }));
-  keep(keptIn, key, { ...kept, parts: { ...kept.parts, concepts } });
+  loadCachedCurriculum(folder.path, cacheFile);
+  const kept = readCached(cacheFile, keyNow()) ?? expect.fail('nothing is kept');
+  const concepts = kept.parts.concepts.map((concept) => ({ ...concept, title: 'Cached' }));
+  keep(cacheFile, key, { ...kept, parts: { ...kept.parts, concepts } });
 };
 
 it('is the whole bank as it is read from its files, and grades alike', () => {
   const bank = new URL('../../quizzes', import.meta.url).pathname;
   const { curriculum: read } = loadCurriculum(bank);
-  loadKeptCurriculum(bank, keptIn);
-  const { curriculum: kept, problems } = loadKeptCurriculum(bank, keptIn);
+  loadCachedCurriculum(bank, cacheFile);
+  const { curriculum: kept, problems } = loadCachedCurriculum(bank, cacheFile);
   for (const part of [
     'packs',
     'modules',
@@ -64,14 +64,14 @@ it('is the whole bank as it is read from its files, and grades alike', () => {
 
 it('is used while nothing has changed', () => {
   keepOtherWords();
-  expect(titleNow()).toBe('Kept');
+  expect(titleNow()).toBe('Cached');
 });
 
 it('is not used once any letter of any file has changed, and keeps the new one', () => {
   keepOtherWords();
   folder.write(CONCEPT, conceptFile.replace('never changed', 'never removed'));
   expect(titleNow()).toBe('Append-only log');
-  expect(readKept(keptIn, keyNow())?.parts.concepts).toMatchObject([{ title: 'Append-only log' }]);
+  expect(readCached(cacheFile, keyNow())?.parts.concepts).toMatchObject([{ title: 'Append-only log' }]);
 });
 
 it('is not used by another version of the reader', () => {
@@ -81,33 +81,33 @@ it('is not used by another version of the reader', () => {
 
 it('is not used where a bit of it is other than it was written', () => {
   keepOtherWords();
-  const written = readFileSync(keptIn, 'utf8');
+  const written = readFileSync(cacheFile, 'utf8');
   for (const broken of [
     '',
     '{}',
     written.slice(0, -1),
     `${written} `,
-    written.replace('Kept', 'Kepd'),
+    written.replace('Cached', 'Kepd'),
     `\n${written}`,
   ]) {
-    writeFileSync(keptIn, broken);
+    writeFileSync(cacheFile, broken);
     expect(titleNow(), broken.slice(0, 80)).toBe('Append-only log');
   }
 });
 
 it('hides no mistake, and a start that is refused leaves nothing behind', () => {
-  const told = () => loadKeptCurriculum(folder.path, keptIn).problems;
+  const told = () => loadCachedCurriculum(folder.path, cacheFile).problems;
   folder.write(CONCEPT, conceptFile.replace('title', 'titel'));
   const expected = loadCurriculum(folder.path).problems;
   expect(expected).not.toEqual([]);
   expect([told(), told()]).toEqual([expected, expected]);
-  expect(() => openCurriculum(folder.path, {}, keptIn)).toThrow(CurriculumError);
-  expect(existsSync(keptIn)).toBe(false);
+  expect(() => openCurriculum(folder.path, {}, cacheFile)).toThrow(CurriculumError);
+  expect(existsSync(cacheFile)).toBe(false);
 });
 
 it('tells warnings again', () => {
   folder.write('notes.txt', 'x');
-  const told = () => loadKeptCurriculum(folder.path, keptIn).problems;
+  const told = () => loadCachedCurriculum(folder.path, cacheFile).problems;
   expect([told(), told()]).toMatchObject([[{ file: 'notes.txt' }], [{ file: 'notes.txt' }]]);
 });
 
@@ -117,9 +117,9 @@ it('is done without where nothing can be written', () => {
 });
 
 it('follows a running bot: what it read last is there at the next start', () => {
-  const opened = openCurriculum(folder.path, {}, keptIn);
+  const opened = openCurriculum(folder.path, {}, cacheFile);
   folder.write(CONCEPT, conceptFile.replace('Append-only log', 'Commit log'));
   opened.reload();
   opened.close();
-  expect(readKept(keptIn, keyNow())?.parts.concepts).toMatchObject([{ title: 'Commit log' }]);
+  expect(readCached(cacheFile, keyNow())?.parts.concepts).toMatchObject([{ title: 'Commit log' }]);
 });

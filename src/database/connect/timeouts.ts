@@ -3,7 +3,7 @@
  * is named here.
  */
 
-export type Patience = {
+export type Timeouts = {
   /** For one of our connections to be free, where many want one at once. */
   readonly waitMs: number;
   /**
@@ -28,7 +28,7 @@ const IDLE_MS = 30 * second;
  * A person is answered within ten seconds whatever happens. What befalls the connections befalls
  * one wait or one statement: what follows it is sure to use another connection.
  */
-export const patience = {
+export const timeouts = {
   /** Statements of ours take milliseconds: one that takes this long waits for something broken. */
   answer: { waitMs: WAIT_MS, statementMs: 5 * second, lockMs: 3 * second, idleMs: 5 * second },
   /** pg-boss clears away jobs by the thousand. */
@@ -45,10 +45,10 @@ export const patience = {
   clearing: { waitMs: WAIT_MS, statementMs: minute, lockMs: 5 * second, idleMs: IDLE_MS },
   /** An index on a big table, or another process that builds it. */
   migration: { waitMs: WAIT_MS, statementMs: 60 * minute, lockMs: 60 * minute, idleMs: IDLE_MS },
-} as const satisfies Record<string, Patience>;
+} as const satisfies Record<string, Timeouts>;
 
 /** Work that may take longer than an answer. */
-export type LongWork = Exclude<keyof typeof patience, 'answer'>;
+export type LongWork = Exclude<keyof typeof timeouts, 'answer'>;
 
 /** For a new connection to be greeted, and then for our settings. */
 export const CONNECT_MS = 3 * second;
@@ -58,7 +58,7 @@ export const GRACE_MS = second;
 export const CLOSE_MS = 5 * second;
 
 /** As Postgres keeps to it by itself. `set`: for the connection; `set local`: for a transaction. */
-export const limitsSql = ({ statementMs, lockMs, idleMs }: Patience, set: 'set' | 'set local'): string =>
+export const limitsSql = ({ statementMs, lockMs, idleMs }: Timeouts, set: 'set' | 'set local'): string =>
   [
     `${set} statement_timeout = ${statementMs}`,
     `${set} lock_timeout = ${lockMs}`,

@@ -10,7 +10,7 @@ import type { WrittenParts } from '../model.ts';
 import type { Problem } from '../problem.ts';
 import type { SourceFiles } from './files.ts';
 
-export type Kept = { readonly parts: WrittenParts; readonly problems: readonly Problem[] };
+export type Cached = { readonly parts: WrittenParts; readonly problems: readonly Problem[] };
 
 /**
  * The same for the same files and the same reader. None where this reader can't be told from
@@ -20,7 +20,7 @@ export const keyOf = (files: SourceFiles, reader = readerVersion()): string | un
   reader && hash(`${reader}\n${JSON.stringify(files)}`);
 
 /** What was kept under this key, letter by letter; else nothing. */
-export const readKept = (file: string, key: string): Kept | undefined => {
+export const readCached = (file: string, key: string): Cached | undefined => {
   try {
     const [seal = '', body = ''] = split(readFileSync(file, 'utf8'));
     return seal === sealOf(key, body) ? JSON.parse(body) : undefined;
@@ -32,7 +32,7 @@ export const readKept = (file: string, key: string): Kept | undefined => {
 /**
  * Where nothing can be written the bot runs all the same, and reads everything again the next time.
  */
-export const keep = (file: string, key: string, kept: Kept): void => {
+export const keep = (file: string, key: string, kept: Cached): void => {
   const body = JSON.stringify(kept);
   const beside = `${file}.${process.pid}`;
   try {

@@ -12,14 +12,14 @@ import type {
   WordsInteraction,
 } from './interaction.ts';
 
-export type Manners = {
+export type AnswerModes = {
   readonly commands: Readonly<
     Record<string, { readonly answers: Answers; readonly where: readonly Place[] }>
   >;
   readonly actions: Readonly<Record<string, Answers>>;
 };
 
-export const mannersOf = (features: readonly Pick<Feature, 'commands' | 'actions'>[]): Manners => ({
+export const answerModesOf = (features: readonly Pick<Feature, 'commands' | 'actions'>[]): AnswerModes => ({
   commands: Object.fromEntries(
     features.flatMap(({ commands }) =>
       commands.map(({ name, answers, where }) => [name, { answers, where }]),
@@ -37,7 +37,7 @@ type Asked =
   | Pick<WordsInteraction, 'kind'>;
 
 /** `private` for what will be refused: what we don't know, and what isn't done there. */
-export const answersTo = ({ commands, actions }: Manners, asked: Asked): Answers => {
+export const answersTo = ({ commands, actions }: AnswerModes, asked: Asked): Answers => {
   if (asked.kind === 'command') {
     const command = Object.hasOwn(commands, asked.command) ? commands[asked.command] : undefined;
     return command?.where.includes(asked.place) ? command.answers : 'private';

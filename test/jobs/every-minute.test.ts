@@ -1,8 +1,8 @@
 /** Promises about the minute tick: it goes on whatever happens to the clock. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createMinutely, type Minutely } from '../../src/jobs/minutely.ts';
+import { createEveryMinute, type EveryMinute } from '../../src/jobs/every-minute.ts';
 
-let minutely: Minutely;
+let everyMinute: EveryMinute;
 let ran: number;
 let work: () => Promise<void>;
 
@@ -10,15 +10,15 @@ beforeEach(async () => {
   vi.useFakeTimers({ now: Date.parse('2026-03-02T09:00:00Z') });
   ran = 0;
   work = async () => {};
-  minutely = createMinutely(30, () => {
+  everyMinute = createEveryMinute(30, () => {
     ran += 1;
     return work();
   });
-  await minutely.start();
+  await everyMinute.start();
   ran = 0;
 });
 afterEach(async () => {
-  await minutely.stop(0);
+  await everyMinute.stop(0);
   vi.useRealTimers();
 });
 
@@ -78,7 +78,7 @@ test('stopped, it waits for the one that has begun, and begins no other', async 
     ended = true;
   };
   await minutes(0.6);
-  const stopped = minutely.stop(8000);
+  const stopped = everyMinute.stop(8000);
   await minutes(0.1);
   await stopped;
   expect(ended).toBe(true);
