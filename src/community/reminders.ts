@@ -117,15 +117,19 @@ export const takeClosedNote = async (
   return rows.length > 0;
 };
 
-/** Whether to ask a person now if they want reminders: once, and not where they have them. */
+/**
+ * Whether to ask a person now if they want reminders: once, and not where they have them. What is
+ * delivered again within a minute is the same asking, and shows the same.
+ */
 export const takeOffer = async (
   database: Database,
   personId: string,
   at: Temporal.Instant,
 ): Promise<boolean> => {
   const rows = await database.statement(
-    `update reminder set offered_at = $2::timestamptz
-     where person_id = $1::uuid and offered_at is null and not enabled
+    `update reminder set offered_at = coalesce(offered_at, $2::timestamptz)
+     where person_id = $1::uuid and not enabled
+       and (offered_at is null or offered_at > $2::timestamptz - interval '1 minute')
      returning 1`,
     [personId, at.toString()],
   );

@@ -181,6 +181,7 @@ describe('reminders are offered', () => {
     expect(wordsIn(said)).toContain('I won’t write');
     const bela = await somebody('Bela');
     await bela.press(await bela.command('reminders'), 'Turn off');
+    bot.clock.forward({ minutes: 5 });
     expect(labelsOn(await firstAnswer(bela))).not.toContain('Yes, write to me');
     await know(ada, '2026-03-01');
     await know(bela, '2026-03-01');
