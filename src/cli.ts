@@ -63,16 +63,9 @@ program
   .option('--json', 'end with one line of JSON: the counts, and the problems with their places')
   .option(...FOLDER)
   .action(
-    async (
-      concepts: string[],
-      options: { json?: boolean; form?: boolean; olderThan?: string; folder?: string },
-    ) => {
+    async (concepts: string[], options: { json?: boolean; form?: boolean; olderThan?: string; folder?: string }) => {
       const { runCheck } = await import('./cli/check.ts');
-      process.exitCode = await runCheck(
-        concepts,
-        { ...options, folder: await folderOf(options.folder) },
-        write,
-      );
+      process.exitCode = await runCheck(concepts, { ...options, folder: await folderOf(options.folder) }, write);
     },
   );
 

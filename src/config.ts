@@ -48,10 +48,7 @@ const environment = z.object({
   DISCORD_COMMANDS: oneOf(['global', 'guild']).default('global'),
 
   SLACK_BOT_TOKEN: z.string().startsWith('xoxb-', 'must be a bot token: it starts with xoxb-').optional(),
-  SLACK_APP_TOKEN: z
-    .string()
-    .startsWith('xapp-', 'must be an app-level token: it starts with xapp-')
-    .optional(),
+  SLACK_APP_TOKEN: z.string().startsWith('xapp-', 'must be an app-level token: it starts with xapp-').optional(),
   SLACK_SIGNING_SECRET: z.string().min(1).optional(),
   SLACK_CLIENT_ID: z.string().min(1).optional(),
   SLACK_CLIENT_SECRET: z.string().min(1).optional(),
@@ -102,9 +99,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
  * out.
  */
 const withoutEmpty = (variables: Variables): Variables =>
-  Object.fromEntries(
-    Object.entries(variables).filter(([, value]) => value !== undefined && value.trim() !== ''),
-  );
+  Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value.trim() !== ''));
 
 /** Which curriculum is read, for commands that need nothing else of the environment. */
 export const curriculumFolderIn = (variables: Variables): string =>
@@ -122,9 +117,7 @@ export const misspeltVariables = (variables: Variables): string[] => {
   const known = Object.keys(environment.shape);
   const missing = known.filter((name) => !given.includes(name) && name.includes('_'));
   return given.flatMap((name) => {
-    const meant = missing.find(
-      (each) => editDistance(name.toUpperCase(), each, SLIPS_AT_MOST) <= SLIPS_AT_MOST,
-    );
+    const meant = missing.find((each) => editDistance(name.toUpperCase(), each, SLIPS_AT_MOST) <= SLIPS_AT_MOST);
     return meant && !known.includes(name) ? [`${name} isn’t a setting of mine. Did you mean ${meant}?`] : [];
   });
 };
@@ -195,13 +188,11 @@ type Keys = { readonly current: string; readonly keys: Readonly<Record<string, U
  */
 const readSlack = (data: Environment): SlackConfig | undefined => {
   if (data.SLACK_BOT_TOKEN === undefined && data.SLACK_CLIENT_ID === undefined) {
-    const alone = (
-      ['SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_CLIENT_SECRET', 'SLACK_KEYS'] as const
-    ).find((name) => data[name] !== undefined);
+    const alone = (['SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_CLIENT_SECRET', 'SLACK_KEYS'] as const).find(
+      (name) => data[name] !== undefined,
+    );
     if (alone)
-      throw new ConfigError([
-        `SLACK_BOT_TOKEN (one workspace) or SLACK_CLIENT_ID (many) is needed beside ${alone}`,
-      ]);
+      throw new ConfigError([`SLACK_BOT_TOKEN (one workspace) or SLACK_CLIENT_ID (many) is needed beside ${alone}`]);
     return undefined;
   }
   return {
@@ -252,7 +243,6 @@ const readKeys = (given: string): Keys => {
     return [id, new Uint8Array(key)] as const;
   });
   const twice = pairs.find(([id], index) => pairs.findIndex(([other]) => other === id) < index);
-  if (twice)
-    throw new ConfigError([`SLACK_KEYS has two keys called “${twice[0]}”: give each a name of its own`]);
+  if (twice) throw new ConfigError([`SLACK_KEYS has two keys called “${twice[0]}”: give each a name of its own`]);
   return { current: pairs[0]?.[0] ?? '', keys: Object.fromEntries(pairs) };
 };

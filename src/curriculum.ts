@@ -9,7 +9,8 @@ import { type OpenCurriculum, openCurriculum } from './curriculum/watch.ts';
 import type { Log } from './lib/process/log.ts';
 
 /**
- * What was read is kept in the file `cacheFile`. Throws CurriculumError where the files have errors.
+ * What was read is kept in the file `cacheFile`. Throws CurriculumError where the files have
+ * errors.
  */
 export const openWatchedCurriculum = (
   { folder, cacheFile }: { readonly folder: string; readonly cacheFile: string },

@@ -67,7 +67,8 @@ export const offersOf = (features: readonly Feature[]) => ({
 });
 
 /**
- * What a person finds on their Home, checked as every other message is. `again`: after something they did, such
+ * What a person finds on their Home, checked as every other message is. `again`: after something
+ * they did, such
  * as to have their data deleted.
  */
 export const homeOf =
@@ -78,6 +79,4 @@ export const homeOf =
     isKnown: (origin: Origin) => Promise<boolean> = async () => true,
   ) =>
   async (origin: Origin, again = false): Promise<readonly Block[]> =>
-    again && !(await isKnown(origin))
-      ? []
-      : (await drawToday(features, await identify(origin), clock.now())).blocks;
+    again && !(await isKnown(origin)) ? [] : (await drawToday(features, await identify(origin), clock.now())).blocks;

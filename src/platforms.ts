@@ -68,9 +68,7 @@ export const openPlatforms = async (
 };
 
 /** What is made from our commands for a platform and committed: contents by the file's name. */
-export const platformFiles = async (
-  commands: readonly Command[],
-): Promise<Readonly<Record<string, string>>> => {
+export const platformFiles = async (commands: readonly Command[]): Promise<Readonly<Record<string, string>>> => {
   const { manifestFiles } = await import('./platforms/slack/connect/manifest.ts');
   return manifestFiles(commands);
 };
@@ -151,8 +149,7 @@ const DAY_MS = 86_400_000;
  * since it deletes what is due and no more.
  */
 const daily = (work: () => Promise<void>, log: Log): (() => void) => {
-  const run = (): void =>
-    void work().catch((error: unknown) => log.error({ err: error }, 'daily-work-failed'));
+  const run = (): void => void work().catch((error: unknown) => log.error({ err: error }, 'daily-work-failed'));
   run();
   const timer = setInterval(run, DAY_MS).unref();
   return () => clearInterval(timer);

@@ -99,10 +99,7 @@ const DAILY_CHANNEL = { externalId: 'daily-question', name: 'daily-question' } a
  */
 const setUpDaily = async ({ database, dispatcher, random, clock }: SandboxNeeds): Promise<void> => {
   const organiser = defaultPersonas.find(({ role }) => role === 'organiser');
-  const [known] = await database.orm
-    .select({ cohortId: dailySchedule.cohortId })
-    .from(dailySchedule)
-    .limit(1);
+  const [known] = await database.orm.select({ cohortId: dailySchedule.cohortId }).from(dailySchedule).limit(1);
   if (known || !organiser) return;
   await dispatcher.reply({
     kind: 'action',

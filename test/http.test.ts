@@ -36,8 +36,7 @@ const serveAt = (where: Where, handlers: Handlers): Promise<number | undefined> 
   return ingress.listen(where);
 };
 
-const serve = async (handlers: Handlers): Promise<string> =>
-  `http://127.0.0.1:${await serveAt({ port: 0 }, handlers)}`;
+const serve = async (handlers: Handlers): Promise<string> => `http://127.0.0.1:${await serveAt({ port: 0 }, handlers)}`;
 
 test('a request is answered by whoever serves its path, with all that it brought', async () => {
   const url = await serve({
@@ -74,10 +73,7 @@ test('a request whose work fails is answered, and the failure is logged', async 
   const response = await fetch(`${url}/broken?with=secret`);
   expect([response.status, await response.text()]).toEqual([500, 'something went wrong here\n']);
   expect(lines).toEqual([
-    [
-      { err: expect.objectContaining({ message: 'the notebook is gone' }), path: '/broken' },
-      'http-request-failed',
-    ],
+    [{ err: expect.objectContaining({ message: 'the notebook is gone' }), path: '/broken' }, 'http-request-failed'],
   ]);
 });
 
@@ -106,9 +102,7 @@ test('it listens at the address that was asked for, and one that this machine do
 
 test('a port that this user may not have is told to the operator', () => {
   // Whoever runs the tests may have it, so the system's word for it is given by hand.
-  expect(listenError('EACCES', { port: 80 })?.message).toMatch(
-    /may not listen at port 80\. Set one above 1023/,
-  );
+  expect(listenError('EACCES', { port: 80 })?.message).toMatch(/may not listen at port 80\. Set one above 1023/);
 });
 
 const write = async (url: string, words: string): Promise<Socket> => {

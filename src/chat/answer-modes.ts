@@ -5,29 +5,18 @@
 import type { Answers, Place } from './command.ts';
 import { parseControlId } from './control-id.ts';
 import type { Feature } from './feature.ts';
-import type {
-  ActionInteraction,
-  CommandInteraction,
-  FormInteraction,
-  WordsInteraction,
-} from './interaction.ts';
+import type { ActionInteraction, CommandInteraction, FormInteraction, WordsInteraction } from './interaction.ts';
 
 export type AnswerModes = {
-  readonly commands: Readonly<
-    Record<string, { readonly answers: Answers; readonly where: readonly Place[] }>
-  >;
+  readonly commands: Readonly<Record<string, { readonly answers: Answers; readonly where: readonly Place[] }>>;
   readonly actions: Readonly<Record<string, Answers>>;
 };
 
 export const answerModesOf = (features: readonly Pick<Feature, 'commands' | 'actions'>[]): AnswerModes => ({
   commands: Object.fromEntries(
-    features.flatMap(({ commands }) =>
-      commands.map(({ name, answers, where }) => [name, { answers, where }]),
-    ),
+    features.flatMap(({ commands }) => commands.map(({ name, answers, where }) => [name, { answers, where }])),
   ),
-  actions: Object.fromEntries(
-    features.flatMap(({ actions }) => actions.map(({ name, answers }) => [name, answers])),
-  ),
+  actions: Object.fromEntries(features.flatMap(({ actions }) => actions.map(({ name, answers }) => [name, answers]))),
 });
 
 type Asked =

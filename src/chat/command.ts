@@ -83,10 +83,7 @@ export type CommandDeclaration<Declarations extends OptionDeclarations> = {
  * A command whose option types are checked and then forgotten, so that all commands fit one list.
  */
 export type Command = Omit<CommandDeclaration<OptionDeclarations>, 'run'> & {
-  readonly run: (
-    context: Context,
-    options: Readonly<Record<string, OptionValue | undefined>>,
-  ) => Promise<View | Form>;
+  readonly run: (context: Context, options: Readonly<Record<string, OptionValue | undefined>>) => Promise<View | Form>;
 };
 
 export const defineCommand = <const Declarations extends OptionDeclarations>(

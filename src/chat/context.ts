@@ -29,7 +29,10 @@ export type CohortRole = {
   readonly workspaceId: string;
   readonly name: string;
   readonly role: Role;
-  /** Who says so: our own enrolment, or the platform, where they manage its workspace or have a role. */
+  /**
+   * Who says so: our own enrolment, or the platform, where they manage its workspace or have a
+   * role.
+   */
   readonly by: 'enrolment' | 'managing' | 'platform-role';
   /** It is over: its data stays, and nothing in it is changed any more. */
   readonly archived: boolean;

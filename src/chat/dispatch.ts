@@ -45,7 +45,9 @@ export type DispatchNeeds = {
   readonly now: () => Temporal.Instant;
   /** Who this is to us; first contact makes them known. */
   readonly identify: (origin: Origin) => Promise<Caller>;
-  /** Whether they are somebody still: they may have their data deleted while something is under way. */
+  /**
+   * Whether they are somebody still: they may have their data deleted while something is under way.
+   */
   readonly isKnown?: (origin: Origin) => Promise<boolean>;
   /** Words for a failure that is not ours and passes (the database is down), or nothing. */
   readonly explain: (error: unknown) => Text | undefined;
@@ -211,10 +213,7 @@ const findHandler = (
  */
 const readValues = (values: readonly string[]): readonly string[] => {
   const long = values.find((value) => value.length > limits.typed);
-  if (long)
-    throw new UserError(
-      text`That’s ${long.length} characters; I can take ${limits.typed}. Please shorten it.`,
-    );
+  if (long) throw new UserError(text`That’s ${long.length} characters; I can take ${limits.typed}. Please shorten it.`);
   return values.slice(0, limits.options).map(tidyTyped);
 };
 
@@ -233,7 +232,8 @@ const whoseItIs: Record<Role, string> = {
  */
 const notForThem = (who: Role, { place, origin }: Interaction): Text =>
   place === 'direct' && origin.account.manages === undefined
-    ? text`Only ${whoseItIs[who]} can use this. In a direct message I can’t see whether you’re one, so please use it in a channel.`
+    ? text`Only ${whoseItIs[who]} can use this. In a direct message I can’t see whether you’re one, so
+      please use it in a channel.`
     : text`Only ${whoseItIs[who]} can use this. If that’s you, ask whoever runs your cohort.`;
 
 const goneMeanwhile = text`What I kept of you was deleted meanwhile, so this wasn’t kept either.`;
@@ -261,7 +261,8 @@ const wordsFor = (error: unknown, needs: DispatchNeeds, interaction: Interaction
   const explained = needs.explain(error);
   if (explained) return explained;
   const id = needs.report(error, interaction);
-  return text`Something went wrong on my side, not yours. Nothing you did is lost; please try once more. If it happens again, tell your organiser this number: ${id}.`;
+  return text`Something went wrong on my side, not yours. Nothing you did is lost; please try once more. If
+    it happens again, tell your organiser this number: ${id}.`;
 };
 
 /** Never throws: it is what is left to say when something else has gone wrong. */

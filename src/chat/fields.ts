@@ -13,7 +13,9 @@ import {
 
 type Input = Pick<ActionInput, 'filled' | 'picked'>;
 
-/** A field by its name; `label` is how the form calls it, so that what is wrong is said beside it. */
+/**
+ * A field by its name; `label` is how the form calls it, so that what is wrong is said beside it.
+ */
 type Named = { readonly name: string; readonly label: string };
 
 /** All of these give nothing where nothing was filled in, and throw UserError for what can't be. */
@@ -25,11 +27,9 @@ const readAny = (input: Input, kind: PickedKind, { name, label }: Named): Person
 
 export const readPerson = (input: Input, field: Named): Person | undefined => readAny(input, 'person', field);
 
-export const readChannel = (input: Input, field: Named): Channel | undefined =>
-  readAny(input, 'channel', field);
+export const readChannel = (input: Input, field: Named): Channel | undefined => readAny(input, 'channel', field);
 
-export const readRole = (input: Input, field: Named): PlatformRole | undefined =>
-  readAny(input, 'role', field);
+export const readRole = (input: Input, field: Named): PlatformRole | undefined => readAny(input, 'role', field);
 
 export const readDate = (
   context: Pick<Context, 'caller' | 'at'>,

@@ -42,7 +42,9 @@ export const limits = {
   /** Discord: 10 attachments a message; pictures are some of them. */
   files: 4,
   fileName: 60,
-  /** Discord: 10 MiB a request where nobody pays for more, pictures counted. Slack takes far more. */
+  /**
+   * Discord: 10 MiB a request where nobody pays for more, pictures counted. Slack takes far more.
+   */
   fileBytes: 8_000_000,
   fieldsInBlock: 10,
   tableRows: 30,
@@ -69,8 +71,7 @@ export class LimitError extends Error {
 }
 
 /** Characters that a Text takes at most once a platform has escaped and marked it up. */
-export const renderedLength = (content: Text): number =>
-  content.reduce((sum, inline) => sum + inlineLength(inline), 0);
+export const renderedLength = (content: Text): number => content.reduce((sum, inline) => sum + inlineLength(inline), 0);
 
 // Discord puts a backslash before each of these; Slack writes & < > as entities of up to five
 // characters.
@@ -113,10 +114,7 @@ const blockTextLength = (block: Block): number => {
     case 'table':
       return tableLength(block.columns, block.rows);
     case 'fields':
-      return block.fields.reduce(
-        (sum, field) => sum + escapedLength(field.name) + renderedLength(field.value) + 7,
-        0,
-      );
+      return block.fields.reduce((sum, field) => sum + escapedLength(field.name) + renderedLength(field.value) + 7, 0);
     default:
       return 0;
   }
@@ -141,9 +139,7 @@ const over = (what: string, size: number, limit: number): string[] =>
 const optionProblems = (options: readonly Option[], limit: number): string[] => [
   ...over('the list of options', options.length, limit),
   ...(options.length === 0 ? ['a list without options'] : []),
-  ...(new Set(options.map((option) => option.value)).size < options.length
-    ? ['two options with one value']
-    : []),
+  ...(new Set(options.map((option) => option.value)).size < options.length ? ['two options with one value'] : []),
   ...options.flatMap((option) => [
     ...over(`option “${option.label}”`, option.label.length, limits.optionText),
     ...over(`the detail of option “${option.label}”`, option.detail?.length ?? 0, limits.optionText),
@@ -152,8 +148,7 @@ const optionProblems = (options: readonly Option[], limit: number): string[] => 
 ];
 
 const controlProblems = (control: Control): string[] => {
-  if (control.kind === 'link')
-    return over(`link “${control.label}”`, control.label.length, limits.buttonLabel);
+  if (control.kind === 'link') return over(`link “${control.label}”`, control.label.length, limits.buttonLabel);
   const id = over(`control id ${control.id}`, control.id.length, limits.controlId);
   if (control.kind === 'button')
     return [...id, ...over(`button “${control.label}”`, control.label.length, limits.buttonLabel)];
@@ -166,9 +161,7 @@ const controlProblems = (control: Control): string[] => {
 
 const rowProblems = (row: readonly Control[]): string[] => [
   ...over('a row of controls', row.length, limits.buttonsInRow),
-  ...(row.some((control) => control.kind === 'select') && row.length > 1
-    ? ['a select that shares its row']
-    : []),
+  ...(row.some((control) => control.kind === 'select') && row.length > 1 ? ['a select that shares its row'] : []),
   ...row.flatMap(controlProblems),
 ];
 
@@ -203,9 +196,7 @@ const fileProblems = (block: FileBlock): string[] => {
   const ending = endingOf(block.name);
   return [
     ...over(`the name of file ${block.name}`, block.name.length, limits.fileName),
-    ...(ending && fileTypes[ending] === block.mediaType
-      ? []
-      : [`file ${block.name} of no kind that is sent`]),
+    ...(ending && fileTypes[ending] === block.mediaType ? [] : [`file ${block.name} of no kind that is sent`]),
     ...(block.base64 === '' ? [`file ${block.name} is empty`] : []),
   ];
 };
@@ -225,9 +216,7 @@ const filesProblems = ({ blocks }: View): string[] => {
 
 const repeatedIds = (view: View): string[] => {
   const ids = view.blocks.flatMap((block) =>
-    block.kind === 'controls'
-      ? block.controls.flatMap((control) => ('id' in control ? [control.id] : []))
-      : [],
+    block.kind === 'controls' ? block.controls.flatMap((control) => ('id' in control ? [control.id] : [])) : [],
   );
   return ids.filter((id, index) => ids.indexOf(id) !== index).map((id) => `control id ${id} stands twice`);
 };
@@ -275,11 +264,7 @@ const fieldProblems = (field: Field): string[] => [
   ...over(`the hint of “${field.label}”`, field.hint?.length ?? 0, limits.fieldHint),
   ...(field.kind === 'input'
     ? [
-        ...over(
-          `the placeholder of “${field.label}”`,
-          field.placeholder?.length ?? 0,
-          limits.fieldPlaceholder,
-        ),
+        ...over(`the placeholder of “${field.label}”`, field.placeholder?.length ?? 0, limits.fieldPlaceholder),
         ...over(`field “${field.label}”`, field.atMost ?? 0, limits.typed),
       ]
     : 'options' in field

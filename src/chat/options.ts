@@ -4,14 +4,7 @@ import type { Text } from '../lib/words/text-tree.ts';
 import type { Command, OptionDeclaration, OptionValue } from './command.ts';
 import { UserError } from './errors.ts';
 import type { CommandInteraction } from './interaction.ts';
-import {
-  type GivenValue,
-  readPicked,
-  readTypedDate,
-  readTypedTime,
-  type TypedAt,
-  wordsOfGiven,
-} from './picked.ts';
+import { type GivenValue, readPicked, readTypedDate, readTypedTime, type TypedAt, wordsOfGiven } from './picked.ts';
 
 /** Where a text option says nothing else; longer is never a search or a name. */
 const TEXT_AT_MOST = 200;
@@ -26,13 +19,9 @@ export const readOptions = (
 ): Readonly<Record<string, OptionValue | undefined>> => {
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(command.options, name));
   if (unknown)
-    throw new UserError(
-      text`/${command.name} has no option “${excerpt(unknown, QUOTED)}”. ${optionList(command)}`,
-    );
+    throw new UserError(text`/${command.name} has no option “${excerpt(unknown, QUOTED)}”. ${optionList(command)}`);
   if (ofMessage && !Object.values(given).some((words) => wordsOfGiven(words).trim() !== ''))
-    throw new UserError(
-      text`There are no words in that message for me to look up. Type yours with /${command.name}.`,
-    );
+    throw new UserError(text`There are no words in that message for me to look up. Type yours with /${command.name}.`);
   return Object.fromEntries(
     Object.entries(command.options).map(([name, declaration]) => [
       name,
@@ -76,9 +65,7 @@ const readOption = (
 
 const readText = (typed: string, atMost: number): string => {
   if (typed.length > atMost)
-    throw new UserError(
-      text`That’s ${typed.length} characters; I can take ${atMost}. A few words are enough.`,
-    );
+    throw new UserError(text`That’s ${typed.length} characters; I can take ${atMost}. A few words are enough.`);
   return typed;
 };
 
@@ -91,23 +78,15 @@ const readInteger = (name: string, typed: string, from: number, to: number): num
   return value;
 };
 
-const readChoice = (
-  name: string,
-  typed: string,
-  choices: readonly { value: string; label: string }[],
-): string => {
+const readChoice = (name: string, typed: string, choices: readonly { value: string; label: string }[]): string => {
   const wanted = typed.toLowerCase();
-  const choice = choices.find(
-    ({ value, label }) => value.toLowerCase() === wanted || label.toLowerCase() === wanted,
-  );
+  const choice = choices.find(({ value, label }) => value.toLowerCase() === wanted || label.toLowerCase() === wanted);
   if (choice) return choice.value;
   const labels = joinTexts(
     choices.map(({ label }) => text`**${label}**`),
     ', ',
   );
-  throw new UserError(
-    text`I don’t know “${excerpt(typed, QUOTED)}” for **${name}**. You can choose: ${labels}.`,
-  );
+  throw new UserError(text`I don’t know “${excerpt(typed, QUOTED)}” for **${name}**. You can choose: ${labels}.`);
 };
 
 const lowerFirst = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1);

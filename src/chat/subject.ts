@@ -21,10 +21,7 @@ export const named = <const Names extends readonly string[]>(
     const parts = written.split(BETWEEN);
     if (parts.length !== names.length) throw new TypeError(`"${written}" isn’t ${names.join(BETWEEN)}`);
     // Each name has its part, as just counted.
-    return Object.fromEntries(names.map((name, index) => [name, parts[index]])) as Record<
-      Names[number],
-      string
-    >;
+    return Object.fromEntries(names.map((name, index) => [name, parts[index]])) as Record<Names[number], string>;
   },
 });
 

@@ -60,9 +60,7 @@ const tellStale = (
   const stale = findStale(loaded, folder, today.subtract(age));
   for (const each of stale) write(describeStale(each));
   const all = loaded.curriculum.versions.length;
-  write(
-    `${stale.length} of ${all} versions in ${folder}/versions.yaml were last checked more than ${typed} ago.`,
-  );
+  write(`${stale.length} of ${all} versions in ${folder}/versions.yaml were last checked more than ${typed} ago.`);
   return 0;
 };
 

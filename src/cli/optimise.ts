@@ -56,9 +56,7 @@ const inWords = (fit: Fit, { ungraded, filtered }: ReviewFile): string =>
   [
     `${countWords(fit.reviews, 'review')}; ${fit.counted} count, the first of each card on a day.`,
     ...(ungraded > 0 ? [`Left out, since nothing was graded: ${countWords(ungraded, 'row')}.`] : []),
-    ...(filtered > 0
-      ? [`Left out, since nobody’s schedule asked for them: ${countWords(filtered, 'row')}.`]
-      : []),
+    ...(filtered > 0 ? [`Left out, since nobody’s schedule asked for them: ${countWords(filtered, 'row')}.`] : []),
     ...(fit.lossBefore === undefined
       ? []
       : [

@@ -1,11 +1,11 @@
-/** What is kept of people, as the table of docs/privacy.md: made from what is declared beside each table. */
+/**
+ * What is kept of people, as the table of docs/privacy.md: made from what is declared beside each
+ * table.
+ */
 import { personRows } from '../database/person-rows.ts';
 import type { Linking, PersonRows } from '../database/schema/person-rows.ts';
 
-const HEAD = [
-  '| what | why | how long | if you link accounts | if you delete your data |',
-  '|---|---|---|---|---|',
-];
+const HEAD = ['| what | why | how long | if you link accounts | if you delete your data |', '|---|---|---|---|---|'];
 
 const privacyTable = (declared: readonly PersonRows[]): string => {
   const rows = declared.map((each) => {
@@ -26,9 +26,7 @@ const linkingWords = (linking: Linking): string => {
 const deletionWords = ({ columns }: PersonRows): string => {
   const deletions = new Set(Object.values(columns).map(({ deletion }) => deletion));
   if (!deletions.has('is emptied')) return 'is deleted';
-  return deletions.size === 1
-    ? 'stays, and no longer says who'
-    : 'yours is deleted; in others’ you’re no longer named';
+  return deletions.size === 1 ? 'stays, and no longer says who' : 'yours is deleted; in others’ you’re no longer named';
 };
 
 const TABLE = /(<!-- person rows -->\n)[\s\S]*?(<!-- \/person rows -->)/;

@@ -1,4 +1,6 @@
-/** `watermark questions`: every question of the curriculum, for people who review them elsewhere. */
+/**
+ * `watermark questions`: every question of the curriculum, for people who review them elsewhere.
+ */
 import { askQuestion, type Question } from '../curriculum/kinds.ts';
 import { loadCurriculum } from '../curriculum/load.ts';
 import { errorsOf } from '../curriculum/problem.ts';
@@ -13,8 +15,7 @@ export const runQuestions = ({ json, folder }: QuestionsOptions, write: (line: s
   for (const question of curriculum.questions.values())
     write(json ? JSON.stringify(dataOf(question)) : lineOf(question));
   const errors = errorsOf(problems).length;
-  if (errors > 0)
-    process.stderr.write(`${errors} errors: what couldn’t be read is missing. Run watermark check.\n`);
+  if (errors > 0) process.stderr.write(`${errors} errors: what couldn’t be read is missing. Run watermark check.\n`);
   return errors > 0 ? 1 : 0;
 };
 

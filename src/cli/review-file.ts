@@ -31,11 +31,7 @@ const UNGRADED_SHARE_AT_MOST = 0.02;
 const EASY = 4;
 
 /** `zone`: the learner's, whose days are told apart at 04:00. Throws a ReviewFileError. */
-export const readReviewFile = async (
-  path: string,
-  zone: string,
-  now: Temporal.Instant,
-): Promise<ReviewFile> => {
+export const readReviewFile = async (path: string, zone: string, now: Temporal.Instant): Promise<ReviewFile> => {
   const log = createReviewLog();
   const dayOf = createDays(zone);
   let [ungraded, filtered, easy] = [0, 0, 0];
@@ -62,14 +58,12 @@ export const readReviewFile = async (
       if (places) take(readRow(record, places, info.lines, now.epochMilliseconds));
       else places = placesOf(record);
     }
-    if (!places)
-      throw new ReviewFileError(`${path} is empty. Its first line names the columns: ${COLUMNS.join(',')}.`);
+    if (!places) throw new ReviewFileError(`${path} is empty. Its first line names the columns: ${COLUMNS.join(',')}.`);
   };
   await pipeline(createReadStream(path), parser, readRows).catch((error: unknown) => {
     throw explain(error, path);
   });
-  if (easy === 0 && ungraded > UNGRADED_SHARE_AT_MOST * (ungraded + log.size()))
-    throw otherScaleError(ungraded);
+  if (easy === 0 && ungraded > UNGRADED_SHARE_AT_MOST * (ungraded + log.size())) throw otherScaleError(ungraded);
   return { log: log.finish(), ungraded, filtered };
 };
 
@@ -95,8 +89,7 @@ const createDays = (zone: string): ((ms: number) => number) => {
     const quarter = Math.floor(ms / QUARTER_MS);
     const day =
       known.get(quarter) ??
-      Date.parse(studyDay(Temporal.Instant.fromEpochMilliseconds(quarter * QUARTER_MS), zone).toString()) /
-        MS_A_DAY;
+      Date.parse(studyDay(Temporal.Instant.fromEpochMilliseconds(quarter * QUARTER_MS), zone).toString()) / MS_A_DAY;
     known.set(quarter, day);
     return day;
   };
@@ -104,9 +97,7 @@ const createDays = (zone: string): ((ms: number) => number) => {
 
 const explain = (error: unknown, path: string): unknown => {
   if (error instanceof CsvError)
-    return new ReviewFileError(
-      `line ${error['lines'] ?? '?'}: this is no CSV as I know it (${error.message}).`,
-    );
+    return new ReviewFileError(`line ${error['lines'] ?? '?'}: this is no CSV as I know it (${error.message}).`);
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOENT') return new ReviewFileError(`There is no file ${path}.`);
   if (code === 'EISDIR') return new ReviewFileError(`${path} is a folder. Give a CSV file.`);

@@ -45,12 +45,7 @@ export const placesOf = (header: readonly string[]): Places => {
 };
 
 /** `nowMs`: reviews lie before it, as far as clocks agree. Throws a ReviewFileError. */
-export const readRow = (
-  record: readonly string[],
-  places: Places,
-  line: number,
-  nowMs: number,
-): ReviewRow => {
+export const readRow = (record: readonly string[], places: Places, line: number, nowMs: number): ReviewRow => {
   const cell = (column: Column): string => record[places[column] ?? -1] ?? '';
   const card = cell('card_id');
   if (card === '') throw new ReviewFileError(`line ${line}: card_id is empty.`);
@@ -76,8 +71,7 @@ const readNumber = (typed: string, line: number, column: Column, wanted: string)
 
 const readWhole = (typed: string, line: number, column: Column, atMost: number, wanted: string): number => {
   const value = readNumber(typed, line, column, wanted);
-  if (value > atMost)
-    throw new ReviewFileError(`line ${line}: ${column} must be ${wanted}, and is “${typed}”.`);
+  if (value > atMost) throw new ReviewFileError(`line ${line}: ${column} must be ${wanted}, and is “${typed}”.`);
   if (!Number.isInteger(value))
     throw new ReviewFileError(`line ${line}: ${column} must be a whole number: ${wanted}. It is “${typed}”.`);
   return value;

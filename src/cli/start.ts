@@ -5,10 +5,7 @@ import { createLog } from '../lib/process/log.ts';
 import { start } from '../main.ts';
 import { tellingOperators } from './for-operators.ts';
 
-export const runStart = (
-  flags: { readonly sandbox?: boolean },
-  write: (line: string) => void,
-): Promise<number> =>
+export const runStart = (flags: { readonly sandbox?: boolean }, write: (line: string) => void): Promise<number> =>
   tellingOperators(async () => {
     for (const line of misspeltVariables(process.env)) process.stderr.write(`${line}\n`);
     const config = readConfig(process.env, flags);

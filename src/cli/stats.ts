@@ -54,5 +54,4 @@ const describe = ({ item, n, right, facility, discrimination, flags }: ItemStats
     .filter(Boolean)
     .join(' · ');
 
-const shown = ({ value, from, to }: Interval): string =>
-  `${value.toFixed(2)} (${from.toFixed(2)} to ${to.toFixed(2)})`;
+const shown = ({ value, from, to }: Interval): string => `${value.toFixed(2)} (${from.toFixed(2)} to ${to.toFixed(2)})`;

@@ -15,11 +15,7 @@ export const isDayOff = async (reader: Reader, cohortId: string, day: string): P
 };
 
 /** From this date on, the next first. */
-export const findDaysOff = async (
-  reader: Reader,
-  cohortId: string,
-  from: string,
-): Promise<readonly string[]> => {
+export const findDaysOff = async (reader: Reader, cohortId: string, from: string): Promise<readonly string[]> => {
   const rows = await reader
     .select({ day: holiday.day })
     .from(holiday)
@@ -28,11 +24,7 @@ export const findDaysOff = async (
   return rows.map(({ day }) => day);
 };
 
-export const addDayOff = async (
-  tx: Transaction,
-  { cohortId }: InCohort<'organiser'>,
-  day: string,
-): Promise<void> => {
+export const addDayOff = async (tx: Transaction, { cohortId }: InCohort<'organiser'>, day: string): Promise<void> => {
   await tx.insert(holiday).values({ cohortId, day }).onConflictDoNothing();
 };
 

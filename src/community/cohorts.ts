@@ -66,11 +66,7 @@ export const beginCohort = async (
 };
 
 /** The cohort studies these packs from now on. */
-export const recordPacks = async (
-  database: Database,
-  cohortId: string,
-  packs: readonly string[],
-): Promise<void> => {
+export const recordPacks = async (database: Database, cohortId: string, packs: readonly string[]): Promise<void> => {
   await database.orm
     .update(cohort)
     .set({ packs: [...packs] })

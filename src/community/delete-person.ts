@@ -1,4 +1,6 @@
-/** Deletes all that is theirs: a person, their accounts everywhere, and every row that names them. */
+/**
+ * Deletes all that is theirs: a person, their accounts everywhere, and every row that names them.
+ */
 import { eq, sql } from 'drizzle-orm';
 import { type Database, rowsOf, type Transaction } from '../database/client.ts';
 import { account, person } from '../database/schema/community.ts';
@@ -14,7 +16,8 @@ type Needs = {
 /**
  * - `deleted`: now; `counts` of what went, by table.
  * - `gone`: before, by the same or another press.
- * - `changed`: their accounts were linked or taken apart since they were asked: what would go isn't what they
+ * - `changed`: their accounts were linked or taken apart since they were asked: what would go isn't
+ *   what they
  *   were told.
  */
 export type Deleted =
@@ -35,10 +38,8 @@ export const deletePerson = async (
       .where(eq(account.id, accountId))
       .for('update', { of: person });
     if (!row) return { outcome: 'gone' };
-    if (row.id !== asked.personId)
-      return { outcome: (await isLinked(tx, asked.personId)) ? 'changed' : 'gone' };
-    if ((await tx.$count(account, eq(account.personId, row.id))) !== asked.accounts)
-      return { outcome: 'changed' };
+    if (row.id !== asked.personId) return { outcome: (await isLinked(tx, asked.personId)) ? 'changed' : 'gone' };
+    if ((await tx.$count(account, eq(account.personId, row.id))) !== asked.accounts) return { outcome: 'changed' };
     return { outcome: 'deleted', counts: await deleteAll(tx, needs.personRows, await findOwner(tx, row.id)) };
   });
   if (deleted.outcome === 'gone') await forgetNewcomer(needs, accountId);
@@ -47,9 +48,7 @@ export const deletePerson = async (
 
 /** Whom they were asked about is part of another person by now. */
 const isLinked = async (tx: Transaction, personId: string): Promise<boolean> => {
-  const found = await tx.execute(
-    sql`select from link where gone_id = ${personId}::uuid and undone_at is null`,
-  );
+  const found = await tx.execute(sql`select from link where gone_id = ${personId}::uuid and undone_at is null`);
   return rowsOf(found).length > 0;
 };
 
@@ -80,12 +79,7 @@ const emptyMentions = async (
 ): Promise<void> => {
   const table = sql.identifier(rows.table);
   for (const [name, column] of Object.entries(rows.columns)) {
-    const mentions = isOwn(
-      declared,
-      rows,
-      owner,
-      (each) => each === column && each.deletion === 'is emptied',
-    );
+    const mentions = isOwn(declared, rows, owner, (each) => each === column && each.deletion === 'is emptied');
     if (mentions) await tx.execute(sql`update ${table} set ${sql.identifier(name)} = null where ${mentions}`);
   }
 };
@@ -94,7 +88,8 @@ const emptyMentions = async (
 const MADE_AT_ONCE = ['person', 'account', 'reminder'];
 
 /**
- * Whoever presses the button once more is met as somebody new, for that press alone: that isn't kept either.
+ * Whoever presses the button once more is met as somebody new, for that press alone: that isn't
+ * kept either.
  */
 const forgetNewcomer = async (needs: Needs, accountId: string): Promise<void> => {
   const [own] = await needs.database.orm
@@ -104,7 +99,5 @@ const forgetNewcomer = async (needs: Needs, accountId: string): Promise<void> =>
   if (!own) return;
   const counts = await countOwnRows(needs.database, needs.personRows, own.personId);
   if (counts.some(({ rows, count }) => count > 1 || !MADE_AT_ONCE.includes(rows.table))) return;
-  await changePeople(needs.database, async (tx) =>
-    deleteAll(tx, needs.personRows, await findOwner(tx, own.personId)),
-  );
+  await changePeople(needs.database, async (tx) => deleteAll(tx, needs.personRows, await findOwner(tx, own.personId)));
 };

@@ -38,9 +38,7 @@ export const addAccount = async (
   const place = tx
     .select({ id: tables.workspace.id })
     .from(tables.workspace)
-    .where(
-      and(eq(tables.workspace.platform, platform), eq(tables.workspace.externalId, workspace.externalId)),
-    );
+    .where(and(eq(tables.workspace.platform, platform), eq(tables.workspace.externalId, workspace.externalId)));
   await tx.insert(tables.account).values({
     id: accountId,
     workspaceId: sql`(${place})`,

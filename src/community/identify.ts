@@ -26,7 +26,9 @@ type Row = Pick<Caller, 'personId' | 'accountId' | 'workspaceId' | 'name' | 'zon
   readonly cohorts: readonly CohortRole[];
 };
 
-/** Of a workspace `w`: a platform's direct messages, where those belong to no workspace of its own. */
+/**
+ * Of a workspace `w`: a platform's direct messages, where those belong to no workspace of its own.
+ */
 export const STANDS_FOR_NO_GUILD = `(${platformNames
   .flatMap((name) => {
     const { directWorkspace }: PlatformTraits = platforms[name];
@@ -124,13 +126,7 @@ export const createIdentify = (needs: { database: Database; clock: Clock; random
     const { platform, workspace, account } = origin;
     const at = needs.clock.now();
     const makeId = (): string => needs.random.id(at);
-    await database.statement(ADD_WORKSPACE, [
-      makeId(),
-      platform,
-      workspace.externalId,
-      workspace.name,
-      at.toString(),
-    ]);
+    await database.statement(ADD_WORKSPACE, [makeId(), platform, workspace.externalId, workspace.name, at.toString()]);
     await database.orm.transaction((tx) => addAccount(tx, origin, makeId, at));
     const made = await find(origin);
     if (!made) throw new Error(`account ${platform}:${account.externalId} could not be made`);
@@ -141,19 +137,17 @@ export const createIdentify = (needs: { database: Database; clock: Clock; random
    * Where the platform says so or that it isn't so any more; elsewhere (in a direct message) it
    * says nothing.
    */
-  const keepManages = async (
-    { accountId, managesUntilMs }: Row,
-    manages: boolean | undefined,
-  ): Promise<void> => {
+  const keepManages = async ({ accountId, managesUntilMs }: Row, manages: boolean | undefined): Promise<void> => {
     const now = needs.clock.now().epochMilliseconds;
-    if (manages === false && managesUntilMs !== null)
-      await database.statement(RECORD_MANAGES, [accountId, null]);
+    if (manages === false && managesUntilMs !== null) await database.statement(RECORD_MANAGES, [accountId, null]);
     if (manages !== true || (managesUntilMs ?? 0) > now + KEPT_FOR_MS - WRITTEN_AFTER_MS) return;
     const until = Temporal.Instant.fromEpochMilliseconds(now + KEPT_FOR_MS).toString();
     await database.statement(RECORD_MANAGES, [accountId, until]);
   };
 
-  /** Where the platform says them with each act; they are only kept where they stand for something. */
+  /**
+   * Where the platform says them with each act; they are only kept where they stand for something.
+   */
   const keepRoles = async (row: Row, roles: readonly string[] | undefined): Promise<void> => {
     if (roles === undefined) return;
     const now = needs.clock.now();
@@ -215,8 +209,10 @@ const onceEach = (cohorts: readonly CohortRole[]): readonly CohortRole[] => {
 };
 
 /**
- * The account whose word on the zone counts: of those on platforms that tell it, the one that reminders go
- * to, else the oldest. Otherwise two linked accounts in different zones would move the person at each press.
+ * The account whose word on the zone counts: of those on platforms that tell it, the one that
+ * reminders go
+ * to, else the oldest. Otherwise two linked accounts in different zones would move the person at
+ * each press.
  */
 const tellsZone = ({ personId, accountId }: Row) => sql`${accountId}::uuid = (
   select a.id

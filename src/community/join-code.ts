@@ -1,4 +1,7 @@
-/** A code by which learners join a cohort: made by an organiser, good for some weeks, not to be guessed. */
+/**
+ * A code by which learners join a cohort: made by an organiser, good for some weeks, not to be
+ * guessed.
+ */
 import { sql } from 'drizzle-orm';
 import { type Database, rowsOf, type Transaction } from '../database/client.ts';
 import { joinCode } from '../database/schema/cohort.ts';
@@ -82,19 +85,11 @@ export const joinByCode = (
     return { outcome: 'joined', cohortId, name };
   });
 
-const hasGuessedTooMuch = async (
-  tx: Transaction,
-  accountId: string,
-  at: Temporal.Instant,
-): Promise<boolean> => {
+const hasGuessedTooMuch = async (tx: Transaction, accountId: string, at: Temporal.Instant): Promise<boolean> => {
   const since = at.subtract({ minutes: WRONG_CODES_MINUTES }).toString();
-  await tx.execute(
-    sql`delete from join_guess where account_id = ${accountId}::uuid and at <= ${since}::timestamptz`,
-  );
+  await tx.execute(sql`delete from join_guess where account_id = ${accountId}::uuid and at <= ${since}::timestamptz`);
   const [row] = rowsOf<{ wrong: number }>(
-    await tx.execute(
-      sql`select count(*)::int as wrong from join_guess where account_id = ${accountId}::uuid`,
-    ),
+    await tx.execute(sql`select count(*)::int as wrong from join_guess where account_id = ${accountId}::uuid`),
   );
   return (row?.wrong ?? 0) >= WRONG_CODES_AT_MOST;
 };
@@ -125,12 +120,7 @@ const findByCode = async (
   return row;
 };
 
-const admit = async (
-  tx: Transaction,
-  cohortId: string,
-  personId: string,
-  at: Temporal.Instant,
-): Promise<void> => {
+const admit = async (tx: Transaction, cohortId: string, personId: string, at: Temporal.Instant): Promise<void> => {
   await tx.execute(sql`
     delete from departure d using account a
     where d.cohort_id = ${cohortId}::uuid and a.id = d.account_id and a.person_id = ${personId}::uuid`);

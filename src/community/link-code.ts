@@ -87,11 +87,7 @@ export type Redeemed =
   | { readonly outcome: 'unknown' | 'own' | 'expired' | 'used' | 'same-person' };
 
 /** The first account that types a code is the only one that can use it. */
-export const redeemLinkCode = (
-  { database }: LinkNeeds,
-  request: LinkRequest,
-  typed: string,
-): Promise<Redeemed> =>
+export const redeemLinkCode = ({ database }: LinkNeeds, request: LinkRequest, typed: string): Promise<Redeemed> =>
   database.orm.transaction(async (tx): Promise<Redeemed> => {
     // Codes tried at once by one account are looked at one after the other, or all would be before
     // the limit.
@@ -141,10 +137,7 @@ export const withdrawLinkCode = async (
 export const isPast = (instant: string, at: Temporal.Instant): boolean =>
   Temporal.Instant.compare(Temporal.Instant.from(instant), at) <= 0;
 
-const findEndOfWait = async (
-  tx: Transaction,
-  request: LinkRequest,
-): Promise<Temporal.Instant | undefined> => {
+const findEndOfWait = async (tx: Transaction, request: LinkRequest): Promise<Temporal.Instant | undefined> => {
   const windowStart = request.at.subtract({ minutes: WRONG_CODES_MINUTES }).toString();
   const guesses = await tx
     .select({ at: linkGuess.at })

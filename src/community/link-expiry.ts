@@ -1,4 +1,6 @@
-/** A link can be undone for a while: until then it keeps whole histories, and afterwards nothing. */
+/**
+ * A link can be undone for a while: until then it keeps whole histories, and afterwards nothing.
+ */
 import { asc, inArray, lte } from 'drizzle-orm';
 import type { Database } from '../database/client.ts';
 import { link } from '../database/schema/link.ts';
@@ -10,14 +12,8 @@ export const LINK_DAYS = 90;
 const AT_ONCE = 50;
 
 /** When the oldest link runs out; none without links. */
-export const findNextExpiry = async ({
-  orm,
-}: Pick<Database, 'orm'>): Promise<Temporal.Instant | undefined> => {
-  const [oldest] = await orm
-    .select({ linkedAt: link.linkedAt })
-    .from(link)
-    .orderBy(asc(link.number))
-    .limit(1);
+export const findNextExpiry = async ({ orm }: Pick<Database, 'orm'>): Promise<Temporal.Instant | undefined> => {
+  const [oldest] = await orm.select({ linkedAt: link.linkedAt }).from(link).orderBy(asc(link.number)).limit(1);
   return oldest && Temporal.Instant.from(oldest.linkedAt).add({ hours: 24 * LINK_DAYS });
 };
 

@@ -1,4 +1,6 @@
-/** The two sides of a link; and an account as a person recognises it: by its name and where it is. */
+/**
+ * The two sides of a link; and an account as a person recognises it: by its name and where it is.
+ */
 import { and, asc, eq, inArray, notInArray } from 'drizzle-orm';
 import type { Orm } from '../database/client.ts';
 import { account, workspace } from '../database/schema/community.ts';
@@ -41,9 +43,5 @@ export const findSides = (reader: Reader, accountIds: readonly string[]): Promis
   sides(reader).where(inArray(account.id, [...accountIds]));
 
 /** A person's accounts but for these. */
-export const findOtherSides = (
-  reader: Reader,
-  personId: string,
-  accountIds: readonly string[],
-): Promise<Side[]> =>
+export const findOtherSides = (reader: Reader, personId: string, accountIds: readonly string[]): Promise<Side[]> =>
   sides(reader).where(and(eq(account.personId, personId), notInArray(account.id, [...accountIds])));

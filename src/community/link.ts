@@ -63,8 +63,7 @@ export const confirmLink = async (
     if (made && seen !== code.usedBy) return { outcome: 'check', other };
     const now = request.at.toString();
     const marked = made ? { ...code, makerConfirmedAt: now } : { ...code, userConfirmedAt: now };
-    if (marked.makerConfirmedAt && marked.userConfirmedAt)
-      return linkSides(tx, needs, study, request, code, other);
+    if (marked.makerConfirmedAt && marked.userConfirmedAt) return linkSides(tx, needs, study, request, code, other);
     await tx.update(linkCode).set(marked).where(eq(linkCode.id, codeId));
     return { outcome: 'waiting', other };
   });
@@ -129,8 +128,7 @@ const findPair = async (tx: Transaction, study: StudyOfLink, personIds: readonly
     .orderBy(person.id)
     .for('update');
   const aged = [];
-  for (const row of rows)
-    aged.push({ ...row, start: (await study.findStart(tx, row.id)) ?? Number.POSITIVE_INFINITY });
+  for (const row of rows) aged.push({ ...row, start: (await study.findStart(tx, row.id)) ?? Number.POSITIVE_INFINITY });
   // Two who never studied: the difference of infinities is no number, and counts as none.
   const [kept, gone] = aged.toSorted(
     (one, two) => one.start - two.start || one.came - two.came || (one.id < two.id ? -1 : 1),
@@ -164,18 +162,13 @@ const mergeCommunity = async (
 };
 
 /** In a cohort that both are in, the higher role counts. */
-const mergeEnrolments = async (
-  tx: Transaction,
-  { keptId, goneId }: Pair,
-): Promise<LinkedCommunity['enrolments']> => {
+const mergeEnrolments = async (tx: Transaction, { keptId, goneId }: Pair): Promise<LinkedCommunity['enrolments']> => {
   const rows = await tx
     .select()
     .from(enrolment)
     .where(inArray(enrolment.personId, [keptId, goneId]))
     .for('update');
-  const ofKept = new Map(
-    rows.filter(({ personId }) => personId === keptId).map((row) => [row.cohortId, row]),
-  );
+  const ofKept = new Map(rows.filter(({ personId }) => personId === keptId).map((row) => [row.cohortId, row]));
   await tx.delete(enrolment).where(eq(enrolment.personId, goneId));
   const joined = [];
   for (const gone of rows.filter(({ personId }) => personId === goneId)) {

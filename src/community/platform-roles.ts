@@ -39,9 +39,7 @@ export const removeRoleSource = async (
   { cohortId }: InCohort<'organiser'>,
   id: string,
 ): Promise<void> => {
-  await tx
-    .delete(cohortRoleSource)
-    .where(and(eq(cohortRoleSource.cohortId, cohortId), eq(cohortRoleSource.id, id)));
+  await tx.delete(cohortRoleSource).where(and(eq(cohortRoleSource.cohortId, cohortId), eq(cohortRoleSource.id, id)));
 };
 
 export const findRoleSources = (

@@ -6,7 +6,9 @@ import { findOwner, isOwn, type Owner } from './own-rows.ts';
 
 export type OwnRow = Readonly<Record<string, unknown>>;
 
-/** Called for each table in turn, once for every portion of its rows; not for a table without any. */
+/**
+ * Called for each table in turn, once for every portion of its rows; not for a table without any.
+ */
 export type Portion = (rows: PersonRows, portion: readonly OwnRow[]) => Promise<void>;
 
 /** A few hundred kilobytes. */

@@ -56,13 +56,7 @@ const nextFrom = (
 const latest = (from: Temporal.PlainDate, until: string | null): Temporal.PlainDate =>
   until !== null && until > from.toString() ? Temporal.PlainDate.from(until) : from;
 
-const asRow = ({
-  on,
-  at,
-}: {
-  readonly on: Temporal.PlainDate;
-  readonly at: Temporal.Instant;
-}): NextReminder => ({
+const asRow = ({ on, at }: { readonly on: Temporal.PlainDate; readonly at: Temporal.Instant }): NextReminder => ({
   nextOn: on.toString(),
   nextAt: at.toString(),
 });

@@ -74,11 +74,7 @@ export const changeReminder = async (
   >,
   at: Temporal.Instant,
 ): Promise<(Reminder & { readonly zone: string }) | undefined> => {
-  await tx
-    .select({ personId: reminder.personId })
-    .from(reminder)
-    .where(eq(reminder.personId, personId))
-    .for('update');
+  await tx.select({ personId: reminder.personId }).from(reminder).where(eq(reminder.personId, personId)).for('update');
   const before = await findReminder(tx, personId);
   if (!before) return undefined;
   const after = { ...before, ...change, ...nextReminderAfter({ ...before, ...change }, at) };
@@ -105,13 +101,12 @@ export const recordClosed = async (
 };
 
 /** Whether to tell a person now that their direct messages are closed to us: once. */
-export const takeClosedNote = async (
-  database: Database,
-  personId: string,
-  at: Temporal.Instant,
-): Promise<boolean> => {
+export const takeClosedNote = async (database: Database, personId: string, at: Temporal.Instant): Promise<boolean> => {
   const rows = await database.statement(
-    'update reminder set closed_told_at = $2::timestamptz where person_id = $1::uuid and closed_at is not null and closed_told_at is null returning 1',
+    `update reminder
+    set closed_told_at = $2::timestamptz
+    where person_id = $1::uuid and closed_at is not null and closed_told_at is null
+    returning 1`,
     [personId, at.toString()],
   );
   return rows.length > 0;
@@ -121,11 +116,7 @@ export const takeClosedNote = async (
  * Whether to ask a person now if they want reminders: once, and not where they have them. What is
  * delivered again within a minute is the same asking, and shows the same.
  */
-export const takeOffer = async (
-  database: Database,
-  personId: string,
-  at: Temporal.Instant,
-): Promise<boolean> => {
+export const takeOffer = async (database: Database, personId: string, at: Temporal.Instant): Promise<boolean> => {
   const rows = await database.statement(
     `update reminder set offered_at = coalesce(offered_at, $2::timestamptz)
      where person_id = $1::uuid and not enabled
@@ -152,14 +143,10 @@ export const isZoneUnasked = async (database: Database, personId: string): Promi
   (await database.statement(`select 1 from reminder where ${UNASKED}`, [personId])).length > 0;
 
 /** Whether to ask a person for their zone now: once. */
-export const takeZoneNote = async (
-  database: Database,
-  personId: string,
-  at: Temporal.Instant,
-): Promise<boolean> =>
+export const takeZoneNote = async (database: Database, personId: string, at: Temporal.Instant): Promise<boolean> =>
   (
-    await database.statement(
-      `update reminder set zone_asked_at = $2::timestamptz where ${UNASKED} returning 1`,
-      [personId, at.toString()],
-    )
+    await database.statement(`update reminder set zone_asked_at = $2::timestamptz where ${UNASKED} returning 1`, [
+      personId,
+      at.toString(),
+    ])
   ).length > 0;

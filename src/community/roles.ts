@@ -67,7 +67,10 @@ export const cohortsWith = <const Wanted extends Role>(
     .filter(({ role, archived }) => !archived && includesRole(role, wanted))
     .map(({ cohortId, name, workspaceId }) => ({ ...inCohort<Wanted>(cohortId), name, workspaceId }));
 
-/** Throws UserError for whoever neither manages the workspace they act in nor organises a cohort of it. */
+/**
+ * Throws UserError for whoever neither manages the workspace they act in nor organises a cohort of
+ * it.
+ */
 export const requireOrganiserHere = ({ cohorts, manages, workspaceId }: Caller): InWorkspace => {
   const organises = cohorts.some((each) => each.workspaceId === workspaceId && each.role === 'organiser');
   if (!manages && !organises)

@@ -28,7 +28,10 @@ export const studyBounds = {
 
 export const findStudySettings = async (database: Database, personId: string): Promise<StudySettings> => {
   const [row] = await database.statement<StudySettings>(
-    'select zone, zone_chosen as "zoneChosen", new_per_day as "newPerDay", reviews_per_day as "reviewsPerDay", shows_name as "showsName" from person where id = $1',
+    `select zone, zone_chosen as "zoneChosen", new_per_day as "newPerDay",
+      reviews_per_day as "reviewsPerDay", shows_name as "showsName"
+    from person
+    where id = $1`,
     [personId],
   );
   if (!row) throw new Error(`person ${personId} is not there`);
@@ -54,21 +57,12 @@ export const recordStudySettings = (
   });
 
 /** They chose it, whatever their platform says. */
-export const recordZone = (
-  { orm }: Database,
-  personId: string,
-  zone: string,
-  at: Temporal.Instant,
-): Promise<void> =>
+export const recordZone = ({ orm }: Database, personId: string, zone: string, at: Temporal.Instant): Promise<void> =>
   orm.transaction(async (tx) => {
     await tx.update(person).set({ zone, zoneChosen: true }).where(eq(person.id, personId));
     await changeReminder(tx, personId, {}, at);
   });
 
-export const recordShowsName = async (
-  { orm }: Database,
-  personId: string,
-  showsName: boolean,
-): Promise<void> => {
+export const recordShowsName = async ({ orm }: Database, personId: string, showsName: boolean): Promise<void> => {
   await orm.update(person).set({ showsName }).where(eq(person.id, personId));
 };

@@ -22,10 +22,7 @@ export type LastLink = {
 };
 
 /** The link of this person that would be undone next. */
-export const findLastLink = async (
-  { orm }: Pick<Database, 'orm'>,
-  personId: string,
-): Promise<LastLink | undefined> => {
+export const findLastLink = async ({ orm }: Pick<Database, 'orm'>, personId: string): Promise<LastLink | undefined> => {
   const [last] = await orm.select().from(link).where(ofPerson(personId)).orderBy(desc(link.number)).limit(1);
   if (!last?.community) return undefined;
   const { accounts } = last.community;
@@ -86,20 +83,13 @@ export const undoLink = async (
 };
 
 /** As links were kept before tables were declared. */
-const movedOf = (
-  { moved, links = [] }: LinkedCommunity,
-  { reports = [] }: LinkedStudy,
-): readonly MovedRows[] =>
+const movedOf = ({ moved, links = [] }: LinkedCommunity, { reports = [] }: LinkedStudy): readonly MovedRows[] =>
   moved ?? [
     { table: 'link', column: 'person_id', keys: links.map((id) => ({ id })), aside: [] },
     { table: 'question_report', column: 'person_id', keys: reports.map((id) => ({ id })), aside: [] },
   ];
 
-const splitCommunity = async (
-  tx: Transaction,
-  { keptId, goneId }: Pair,
-  community: LinkedCommunity,
-): Promise<void> => {
+const splitCommunity = async (tx: Transaction, { keptId, goneId }: Pair, community: LinkedCommunity): Promise<void> => {
   await tx.insert(person).values(community.person);
   const accounts = [...community.accounts];
   await tx

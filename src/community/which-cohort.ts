@@ -36,10 +36,7 @@ export const findMeantCohort = async (
   const candidates = here.length > 0 ? here : theirs;
   const [first, ...others] = candidates;
   if (theirs.length < 2 && first) return { kind: 'meant', cohort: first };
-  const [hints] = await database.statement<Hints>(FIND_HINTS, [
-    caller.accountId,
-    where.channel?.externalId ?? '',
-  ]);
+  const [hints] = await database.statement<Hints>(FIND_HINTS, [caller.accountId, where.channel?.externalId ?? '']);
   const posted = theirs.filter(({ cohortId }) => hints?.here.includes(cohortId));
   const chosen = candidates.find(({ cohortId }) => cohortId === hints?.chosen);
   const meant = posted.length === 1 ? posted[0] : others.length === 0 ? first : chosen;
@@ -53,8 +50,5 @@ export const rememberCohort = async (
   accountId: string,
   cohortId: string,
 ): Promise<void> => {
-  await database.statement('update account set chosen_cohort_id = $2::uuid where id = $1::uuid', [
-    accountId,
-    cohortId,
-  ]);
+  await database.statement('update account set chosen_cohort_id = $2::uuid where id = $1::uuid', [accountId, cohortId]);
 };

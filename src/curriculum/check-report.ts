@@ -35,17 +35,12 @@ export const checkCurriculum = async (
     ({ slug }) => concepts.length === 0 || concepts.includes(slug),
   );
   const report = form ? checkForm(loaded, concepts) : undefined;
-  const all = sortProblems([
-    ...problems.filter(isMeant),
-    ...(await checkDiagrams(drawn)),
-    ...(report?.problems ?? []),
-  ]);
+  const all = sortProblems([...problems.filter(isMeant), ...(await checkDiagrams(drawn)), ...(report?.problems ?? [])]);
   return { problems: all, summary: summarise(curriculum, all), ...(report && { form: report }) };
 };
 
 /** The slugs of all concepts in a folder, well-formed or not. */
-export const findConcepts = (folder: string): readonly string[] =>
-  readFiles(folder).concepts.map(({ slug }) => slug);
+export const findConcepts = (folder: string): readonly string[] => readFiles(folder).concepts.map(({ slug }) => slug);
 
 const summarise = (curriculum: Curriculum, problems: readonly Problem[]): CheckSummary => ({
   ...countCurriculum(curriculum),
@@ -74,8 +69,7 @@ export const describeSummary = (summary: CheckSummary, folder: string): string =
   return `${folder}: ${describeCounts(summary)}: ${found.join(', ')}.`;
 };
 
-const countOrNo = (count: number, noun: string): string =>
-  count === 0 ? `no ${noun}s` : countOf(count, noun);
+const countOrNo = (count: number, noun: string): string => (count === 0 ? `no ${noun}s` : countOf(count, noun));
 
 /** A line a measure: of what was asked for, and of the whole bank where that is more. */
 export const describeForm = ({ measures, ofAll }: FormReport): string =>

@@ -80,7 +80,6 @@ type Drawing = {
  */
 const countNodes = (json: string): number => {
   const drawing: Drawing = JSON.parse(json); // Graphviz's own output
-  return (drawing.objects ?? []).filter(
-    (object) => object.bb === undefined && !object.nodes && !object.subgraphs,
-  ).length;
+  return (drawing.objects ?? []).filter((object) => object.bb === undefined && !object.nodes && !object.subgraphs)
+    .length;
 };

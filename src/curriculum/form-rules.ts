@@ -1,4 +1,6 @@
-/** The names of the rules of form, by which a question or a concept accepts what one of them finds. */
+/**
+ * The names of the rules of form, by which a question or a concept accepts what one of them finds.
+ */
 import { z } from 'zod';
 import { words } from './markup.ts';
 

@@ -17,10 +17,7 @@ export const makeSchemas = (): Readonly<Record<string, string>> => ({
   'pack.schema.json': toJsonSchema('Watermark pack', packSchema),
   'questions.schema.json': toJsonSchema('Watermark questions', z.array(questionSchema)),
   'concept-front-matter.schema.json': toJsonSchema('Watermark concept front matter', frontMatterSchema),
-  'project-front-matter.schema.json': toJsonSchema(
-    'Watermark project front matter',
-    projectFrontMatterSchema,
-  ),
+  'project-front-matter.schema.json': toJsonSchema('Watermark project front matter', projectFrontMatterSchema),
   'versions.schema.json': toJsonSchema('Watermark versions', versionsSchema),
   'synonyms.schema.json': toJsonSchema('Watermark synonyms', synonymsSchema),
 });

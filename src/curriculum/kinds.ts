@@ -49,14 +49,10 @@ export const askQuestion = (question: WrittenQuestion, next: () => number): Aski
  * `vocabulary` is the curriculum's: a typed word that is another term is never taken for a slip of
  * the keyboard.
  */
-export const gradeWith = (
-  vocabulary: Vocabulary,
-  question: WrittenQuestion,
-  given: readonly string[],
-): Grade => kindOf(question).grade(question, given, vocabulary);
+export const gradeWith = (vocabulary: Vocabulary, question: WrittenQuestion, given: readonly string[]): Grade =>
+  kindOf(question).grade(question, given, vocabulary);
 
-export const rightAnswer = (question: WrittenQuestion): readonly Prose[] =>
-  kindOf(question).rightAnswer(question);
+export const rightAnswer = (question: WrittenQuestion): readonly Prose[] => kindOf(question).rightAnswer(question);
 
 export const markedAnswer = (question: WrittenQuestion, given: readonly string[]): readonly Prose[] =>
   kindOf(question).marked?.(question, given) ?? [];

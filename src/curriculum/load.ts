@@ -80,8 +80,7 @@ const textsOf = ({ concepts, packs, projects }: SourceFiles): SourceFile[] => [
 ];
 
 const build = (parts: WrittenParts, files: SourceFiles): Curriculum => {
-  const texts = () =>
-    files.concepts.flatMap(({ concept, questions }) => [concept?.text ?? '', questions?.text ?? '']);
+  const texts = () => files.concepts.flatMap(({ concept, questions }) => [concept?.text ?? '', questions?.text ?? '']);
   return buildCurriculum({
     ...parts,
     makeVocabulary: () => makeVocabulary(termsOf(parts), texts()),
@@ -94,12 +93,7 @@ const loadConcept = ({ slug, concept }: ConceptFolder, problems: Problem[]): Loa
   const name = slugSchema().safeParse(slug);
   if (!name.success)
     problems.push(
-      problem(
-        'error',
-        start,
-        `the folder’s name is no slug: ${name.error.issues[0]?.message}`,
-        'Rename the folder',
-      ),
+      problem('error', start, `the folder’s name is no slug: ${name.error.issues[0]?.message}`, 'Rename the folder'),
     );
   // One that can't be read has been told of; that it is there keeps others that name it from being
   // wrong.
@@ -122,11 +116,7 @@ const loadConcept = ({ slug, concept }: ConceptFolder, problems: Problem[]): Loa
 
 const QUESTIONS_AT_MOST = 200;
 
-const loadQuestions = (
-  concept: string,
-  { file, text }: SourceFile,
-  problems: Problem[],
-): LoadedQuestion[] => {
+const loadQuestions = (concept: string, { file, text }: SourceFile, problems: Problem[]): LoadedQuestion[] => {
   const { yaml, problems: found } = readYaml(file, text);
   problems.push(...found);
   if (!yaml) return [];
@@ -136,9 +126,7 @@ const loadQuestions = (
   return (list.value ?? []).flatMap((_, index): LoadedQuestion[] => {
     const { value, problems: wrong } = checkData(questionSchema, yaml, [index]);
     problems.push(...wrong);
-    return value
-      ? [{ question: { ...value, concept }, placeOf: (path) => yaml.placeOf([index, ...path]) }]
-      : [];
+    return value ? [{ question: { ...value, concept }, placeOf: (path) => yaml.placeOf([index, ...path]) }] : [];
   });
 };
 

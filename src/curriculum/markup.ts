@@ -37,8 +37,7 @@ const readMarkdown =
 /** Words in one or more paragraphs that fit where only a line of text can stand. */
 export const line = (atMost: number) => z.string().trim().min(1).max(atMost).transform(readMarkdown(toLine));
 
-export const passage = (atMost: number) =>
-  z.string().trim().min(1).max(atMost).transform(readMarkdown(toPassage));
+export const passage = (atMost: number) => z.string().trim().min(1).max(atMost).transform(readMarkdown(toPassage));
 
 const SLUG_LENGTH = 60;
 
@@ -47,10 +46,7 @@ export const slug = () =>
   z
     .string()
     .max(SLUG_LENGTH)
-    .regex(
-      /^[a-z0-9]+(?:-[a-z0-9]+)*$/,
-      'a slug is lower-case words joined by hyphens, such as `cap-theorem`',
-    );
+    .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'a slug is lower-case words joined by hyphens, such as `cap-theorem`');
 
 /** Words with no markup: titles, names, aliases. */
 export const words = (atMost: number) => z.string().trim().min(1).max(atMost);

@@ -91,10 +91,7 @@ export const buildCurriculum = (parts: CurriculumParts): Curriculum => {
   const modules = parts.packs.flatMap((pack) => pack.phases.flatMap((phase) => phase.modules ?? []));
   const places = placesByConcept(parts.packs);
   const conceptsByPack = new Map(
-    parts.packs.map((pack) => [
-      pack.slug,
-      [...placesByConcept([pack]).keys()].filter((slug) => concepts.has(slug)),
-    ]),
+    parts.packs.map((pack) => [pack.slug, [...placesByConcept([pack]).keys()].filter((slug) => concepts.has(slug))]),
   );
   const conceptsByModule = new Map(
     modules.map((module) => [module.slug, conceptsIn(module).flatMap((slug) => concepts.get(slug) ?? [])]),
@@ -130,29 +127,9 @@ export const gradeAnswer = (
 const COMPLETE = { questions: 8, kinds: 4 };
 
 const isComplete = (concept: WrittenConcept, questions: readonly Question[]): boolean => {
-  const {
-    definition,
-    importance,
-    useCases,
-    code,
-    diagram,
-    pitfalls,
-    takeaways,
-    resources,
-    project,
-    journalPrompts,
-  } = concept;
-  const lists = [
-    definition,
-    importance,
-    useCases,
-    code,
-    pitfalls,
-    takeaways,
-    resources,
-    project,
-    journalPrompts,
-  ];
+  const { definition, importance, useCases, code, diagram, pitfalls, takeaways, resources, project, journalPrompts } =
+    concept;
+  const lists = [definition, importance, useCases, code, pitfalls, takeaways, resources, project, journalPrompts];
   const kinds = new Set<QuestionKind>(questions.map(({ kind }) => kind));
   return (
     diagram !== undefined &&
@@ -169,9 +146,7 @@ export const countByKind = (questions: Iterable<Question>): Readonly<Record<stri
   return counts;
 };
 
-const conceptsIn = (module: Module): string[] => [
-  ...new Set(module.topics.flatMap(({ concepts }) => concepts)),
-];
+const conceptsIn = (module: Module): string[] => [...new Set(module.topics.flatMap(({ concepts }) => concepts))];
 
 const placesByConcept = (packs: readonly Pack[]): ReadonlyMap<string, readonly ConceptPlace[]> => {
   const places = packs.flatMap((pack) =>
@@ -198,10 +173,7 @@ const placesByConcept = (packs: readonly Pack[]): ReadonlyMap<string, readonly C
   );
 };
 
-const conceptScopes = (
-  concepts: ReadonlyMap<string, Concept>,
-  places: ReadonlyMap<string, unknown>,
-): Scope[] =>
+const conceptScopes = (concepts: ReadonlyMap<string, Concept>, places: ReadonlyMap<string, unknown>): Scope[] =>
   [...new Set([...places.keys(), ...concepts.keys()])].flatMap((slug) => {
     const concept = concepts.get(slug);
     return concept ? [{ kind: 'concept', slug, title: concept.title, concepts: [slug] }] : [];

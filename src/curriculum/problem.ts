@@ -19,12 +19,7 @@ export type Problem = {
 /** A spot in a file; line and column count from 1. */
 export type Place = { readonly file: string; readonly line: number; readonly column: number };
 
-export const problem = (
-  severity: Problem['severity'],
-  place: Place,
-  message: string,
-  fix: string,
-): Problem => ({
+export const problem = (severity: Problem['severity'], place: Place, message: string, fix: string): Problem => ({
   severity,
   ...place,
   message,
@@ -53,9 +48,7 @@ export class CurriculumError extends Error {
     const lines = errorsOf(problems).map(
       ({ file, line, column, message, fix }) => `  ${file}:${line}:${column} ${message}; ${fix}`,
     );
-    super(
-      `The curriculum has ${lines.length === 1 ? 'an error' : `${lines.length} errors`}:\n${lines.join('\n')}`,
-    );
+    super(`The curriculum has ${lines.length === 1 ? 'an error' : `${lines.length} errors`}:\n${lines.join('\n')}`);
     this.name = 'CurriculumError';
     this.problems = problems;
   }

@@ -113,9 +113,7 @@ const isName = (named: Named | undefined, { length }: readonly string[]): boolea
 const NEARLY_ALL = 0.85;
 
 const scoreOf = ({ coverage, likeness, relevance }: Weighed): number =>
-  SHARES.coverage * coverage +
-  SHARES.likeness * likeness +
-  SHARES.relevance * relevance * Math.sqrt(coverage);
+  SHARES.coverage * coverage + SHARES.likeness * likeness + SHARES.relevance * relevance * Math.sqrt(coverage);
 
 const round = (score: number): number => Math.round(score * 1000) / 1000;
 
@@ -157,11 +155,7 @@ const bodyOf = ({
 const questionWords = (question: Question): string =>
   `${question.prompt.markdown}\n${'accept' in question ? question.accept.join('\n') : ''}`;
 
-const lexiconOf = (
-  entries: readonly Entry[],
-  names: Names,
-  { synonyms }: Curriculum,
-): Omit<Lexicon, 'all'> => {
+const lexiconOf = (entries: readonly Entry[], names: Names, { synonyms }: Curriculum): Omit<Lexicon, 'all'> => {
   const texts = [
     ...entries.flatMap(({ title, aliases, summary, topics }) => [title, aliases, summary, topics]),
     ...synonyms.flat(),
@@ -184,8 +178,7 @@ const findExact = (
 ): ReadonlyMap<string, Named> => {
   const spelt = bySpelling.get(spellingKey(typed));
   const byWords =
-    contentWords(words).length > 0 &&
-    (byContent.get(spellingKey(words)) ?? byStems.get(stemsKey(words.map(stem))));
+    contentWords(words).length > 0 && (byContent.get(spellingKey(words)) ?? byStems.get(stemsKey(words.map(stem))));
   return new Map(
     (spelt ?? (byWords || [])).map(({ slug, name }): [string, Named] => [
       slug,

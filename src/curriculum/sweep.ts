@@ -9,11 +9,7 @@ import type { Pin } from './read/versions.ts';
 export type Stale = { readonly pin: Pin; readonly concepts: readonly string[] };
 
 /** Of every product whose pin was checked before a day, the oldest first. */
-export const findStale = (
-  { curriculum }: LoadedCurriculum,
-  folder: string,
-  before: Temporal.PlainDate,
-): Stale[] => {
+export const findStale = ({ curriculum }: LoadedCurriculum, folder: string, before: Temporal.PlainDate): Stale[] => {
   const { concepts } = readFiles(folder);
   return curriculum.versions
     .filter(({ checked }) => Temporal.PlainDate.compare(checked, before) < 0)

@@ -41,8 +41,7 @@ export const openCurriculum = (
   { onProblems, onLoaded }: CurriculumListeners = {},
   cacheFile?: string,
 ): OpenCurriculum => {
-  const load = () =>
-    cacheFile === undefined ? loadCurriculum(folder) : loadCachedCurriculum(folder, cacheFile);
+  const load = () => (cacheFile === undefined ? loadCurriculum(folder) : loadCachedCurriculum(folder, cacheFile));
   // Before it is read: one that takes its place meanwhile is noticed.
   const seen = identityOf(folder);
   const first = load();
@@ -62,9 +61,7 @@ export const openCurriculum = (
   };
 
   const stop = watchFolder(folder, seen, reload, (message) =>
-    onProblems?.([
-      problem('error', TOP, `changes can’t be watched: ${message}`, 'Restart to read changed files'),
-    ]),
+    onProblems?.([problem('error', TOP, `changes can’t be watched: ${message}`, 'Restart to read changed files')]),
   );
   return { current: () => current, reload, close: stop };
 };

@@ -89,8 +89,7 @@ export const openPostgres = async (url: string, options: Options = {}): Promise<
     kind: 'postgres',
     connection: {
       kind: 'postgres',
-      open: (name, most, timeouts) =>
-        openConnections(address, { name, most, timeouts, outages: watchOutages() }),
+      open: (name, most, timeouts) => openConnections(address, { name, most, timeouts, outages: watchOutages() }),
       inspect: () =>
         inspect(address).catch((error: unknown) => {
           throw outages.failed(error);

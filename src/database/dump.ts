@@ -48,12 +48,7 @@ export const dumpSchema = async (database: Database): Promise<string> => {
   const [columns, constraints, indexes, enums] = await Promise.all(
     [COLUMNS, CONSTRAINTS, INDEXES, ENUMS].map((sql) => database.statement<Line>(sql, [])),
   );
-  const byTable = Map.groupBy(
-    [...(columns ?? []), ...(constraints ?? []), ...(indexes ?? [])],
-    ({ table }) => table,
-  );
-  const tables = [...byTable].map(
-    ([table, lines]) => `${table}\n${lines.map(({ line }) => `  ${line}\n`).join('')}`,
-  );
+  const byTable = Map.groupBy([...(columns ?? []), ...(constraints ?? []), ...(indexes ?? [])], ({ table }) => table);
+  const tables = [...byTable].map(([table, lines]) => `${table}\n${lines.map(({ line }) => `  ${line}\n`).join('')}`);
   return [...(enums ?? []).map(({ table, line }) => `enum ${table}: ${line}\n`), ...tables].join('\n');
 };

@@ -10,7 +10,8 @@ import { reminderTables } from './schema/reminders.ts';
 import { studyTables } from './schema/study.ts';
 
 /**
- * Deletion goes through them from the end, so whatever makes rows of a table comes after it: reminders after
+ * Deletion goes through them from the end, so whatever makes rows of a table comes after it:
+ * reminders after
  * the messages that they cause, questions after their round.
  */
 export const personRows: readonly PersonRows[] = [
@@ -24,7 +25,10 @@ export const personRows: readonly PersonRows[] = [
   ...linkTables,
 ];
 
-/** Foreign keys that lead to a person, straight or by way of others; of each the columns, and whether they are there. */
+/**
+ * Foreign keys that lead to a person, straight or by way of others; of each the columns, and
+ * whether they are there.
+ */
 const FIND_LEADING = `
 with recursive leads (oid) as (
   select 'person'::regclass::oid
@@ -65,7 +69,9 @@ type Column = {
   readonly key: boolean;
 };
 
-/** What is wrong with the declarations, beside the database as it is: a line each, with what to do. */
+/**
+ * What is wrong with the declarations, beside the database as it is: a line each, with what to do.
+ */
 export const findUndeclared = async (
   database: Pick<Database, 'statement'>,
   declared: readonly PersonRows[] = personRows,

@@ -19,7 +19,10 @@ export type HttpServer = {
   readonly stop: () => Promise<void>;
 };
 
-/** A request is a few kilobytes and comes at once. Whoever takes longer keeps a connection for nothing. */
+/**
+ * A request is a few kilobytes and comes at once. Whoever takes longer keeps a connection for
+ * nothing.
+ */
 const RECEIVED_WITHIN_MS = 10_000;
 const LOOKED_AFTER_EVERY_MS = 1000;
 /** Requests that are worked on when we stop get this long. */

@@ -7,20 +7,11 @@ import { listenError } from '../lib/process/listen-error.ts';
 import type { Log, LogLevel } from '../lib/process/log.ts';
 import { type Line, offerAt, openThread } from '../lib/process/thread.ts';
 import type { Listening, Where } from './http.ts';
-import {
-  type Handler,
-  type PlainRequest,
-  type PlainResponse,
-  plainResponse,
-  requestOf,
-} from './plain-http.ts';
+import { type Handler, type PlainRequest, type PlainResponse, plainResponse, requestOf } from './plain-http.ts';
 
 export type Ingress = {
   /** Runs a platform's transports in the thread: `file` exports `attach`, as in transport.ts. */
-  readonly attach: <Theirs extends object, Ours extends object>(
-    file: URL,
-    ours: Ours,
-  ) => Promise<Line<Theirs, Ours>>;
+  readonly attach: <Theirs extends object, Ours extends object>(file: URL, ours: Ours) => Promise<Line<Theirs, Ours>>;
   /**
    * Once it listens, requests to this path, and to all below it, are handed on to the main thread.
    * For pages, which nobody waits three seconds for.
@@ -72,10 +63,7 @@ export const openIngress = (log: Log): Ingress => {
       const listening = await theirs.listen(where, [...handlers.keys()]);
       if (listening === undefined) return undefined;
       if ('port' in listening) return listening.port;
-      throw (
-        listenError(listening.refused, where) ??
-        new Error(`the HTTP server can't be opened: ${listening.refused}`)
-      );
+      throw listenError(listening.refused, where) ?? new Error(`the HTTP server can't be opened: ${listening.refused}`);
     },
     stopListening: async () => {
       if (!theirs.$closed) await theirs.stopListening();

@@ -21,15 +21,7 @@ import {
   TRIES,
   wasCausedBy,
 } from './delivery-result.ts';
-import {
-  type Claimed,
-  claimRows,
-  findSettled,
-  keepRows,
-  noteLeaving,
-  putBackRow,
-  settleRow,
-} from './outbox-rows.ts';
+import { type Claimed, claimRows, findSettled, keepRows, noteLeaving, putBackRow, settleRow } from './outbox-rows.ts';
 import type { Job, JobHandler, JobOutcome, Queue } from './queue.ts';
 import { tellOutcomes } from './tell-outcomes.ts';
 
@@ -164,8 +156,7 @@ const deliver = async (needs: DeliverNeeds, row: Claimed): Promise<DeliveryResul
       uncertain: true,
     });
   // Other failures are given up before: here the process died each time, perhaps of this message.
-  if (row.attempts > TRIES)
-    return settled(row, { outcome: 'failed', failure: OUR_FAULT, uncertain: isInDoubt(row) });
+  if (row.attempts > TRIES) return settled(row, { outcome: 'failed', failure: OUR_FAULT, uncertain: isInDoubt(row) });
   const attempt = { left: false, onceForMs: messenger.onceForMs };
   const leaving = async (): Promise<void> => {
     if (!(await noteLeaving(needs.database, row))) throw new Overtaken();

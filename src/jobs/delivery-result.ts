@@ -52,8 +52,7 @@ const putBack = (row: Claimed, failure: string, inDoubt = isInDoubt(row)): PutBa
 });
 
 /** It may have been sent by an earlier try. To change a message twice is to change it once. */
-export const isInDoubt = ({ edits, unknownForMs }: Claimed): boolean =>
-  edits === null && unknownForMs !== null;
+export const isInDoubt = ({ edits, unknownForMs }: Claimed): boolean => edits === null && unknownForMs !== null;
 
 type Attempt = {
   /** It had left when it failed. */
@@ -62,12 +61,7 @@ type Attempt = {
   readonly onceForMs: number;
 };
 
-export const judgeFailure = (
-  log: Log,
-  row: Claimed,
-  error: unknown,
-  { left, onceForMs }: Attempt,
-): DeliveryResult => {
+export const judgeFailure = (log: Log, row: Claimed, error: unknown, { left, onceForMs }: Attempt): DeliveryResult => {
   if (wasCausedBy(error, (cause) => cause instanceof Overtaken)) return { kind: 'overtaken' };
   if (wasCausedBy(error, isUnreachable)) return later(row, LOOK_AGAIN_S, 'I couldn’t reach my notebook');
   if (!(error instanceof DeliveryError)) return judgeOurs(log, row, error);

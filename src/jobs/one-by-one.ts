@@ -7,11 +7,7 @@ import type { Database, Transaction } from '../database/client.ts';
 type Work<Row> = {
   readonly name: string;
   /** The first that is due, locked; none of those that rest. */
-  readonly claim: (
-    tx: Transaction,
-    at: Temporal.Instant,
-    resting: readonly string[],
-  ) => Promise<Row | undefined>;
+  readonly claim: (tx: Transaction, at: Temporal.Instant, resting: readonly string[]) => Promise<Row | undefined>;
   readonly idOf: (row: Row) => string;
   /** What it throws undoes its own work alone. */
   readonly work: (tx: Transaction, row: Row, at: Temporal.Instant) => Promise<void>;

@@ -33,7 +33,9 @@ export type Claimed = {
   readonly messageId: string | null;
 };
 
-/** So long a row is ours, unless we say so again. A process that says nothing for as long is dead. */
+/**
+ * So long a row is ours, unless we say so again. A process that says nothing for as long is dead.
+ */
 const IN_HAND = `now() + interval '10 seconds'`;
 
 /**
@@ -141,11 +143,7 @@ where id = $1::uuid and settled_at is null`;
 /**
  * `at` is the bot's clock: organisers read it. One that somebody else has settled stays as it is.
  */
-export const settleRow = async (
-  database: Database,
-  settlement: Settlement,
-  at: Temporal.Instant,
-): Promise<void> => {
+export const settleRow = async (database: Database, settlement: Settlement, at: Temporal.Instant): Promise<void> => {
   const { id, outcome, failure, unreachable, uncertain, channelId, messageId } = settlement;
   const what = [outcome, failure ?? null, unreachable ?? false, uncertain ?? false];
   await database.statement(SETTLE, [id, at.toString(), ...what, channelId ?? null, messageId ?? null]);
@@ -211,10 +209,6 @@ delete from outbox where id in (
   limit $2::int
 )`;
 
-export const purgeRows = async (
-  database: Database,
-  before: Temporal.Instant,
-  atMost: number,
-): Promise<void> => {
+export const purgeRows = async (database: Database, before: Temporal.Instant, atMost: number): Promise<void> => {
   await database.statement(PURGE, [before.toString(), atMost]);
 };

@@ -153,12 +153,7 @@ export const createOutbox = ({ queue, random }: Needs): Outbox => ({
  * same. It is locked until what we changed is committed, or it could be drawn from what was true
  * before. Gives the row that waits, whichever it is.
  */
-const editRow = (
-  { outboxId, notice, subject }: Edit,
-  id: string,
-  at: Temporal.Instant,
-  queued: boolean,
-) => sql`
+const editRow = ({ outboxId, notice, subject }: Edit, id: string, at: Temporal.Instant, queued: boolean) => sql`
 insert into outbox (id, notice, subject, key, platform, workspace_external_id,
   channel_external_id, account_external_id, thread_external_id, edits, created_at, queued)
 select ${id}::uuid, ${notice}, ${subject}, ${`edit/${id}`}, o.platform, o.workspace_external_id,

@@ -206,10 +206,7 @@ const insertJobs = async (
   afterSeconds?: number,
 ): Promise<void> => {
   // Drizzle can't say what `execute` gives, since that is the driver's; pg-boss reads both shapes.
-  const db = library.fromDrizzle(
-    { execute: async (query) => rowsOf(await tx.execute(query as SQL)).slice() },
-    sql,
-  );
+  const db = library.fromDrizzle({ execute: async (query) => rowsOf(await tx.execute(query as SQL)).slice() }, sql);
   for (let from = 0; from < outboxIds.length; from += INSERTED_AT_ONCE) {
     const jobs = outboxIds.slice(from, from + INSERTED_AT_ONCE).map((outboxId) => ({
       data: { outboxId },
@@ -229,8 +226,7 @@ const workOnce = async (boss: PgBoss, batchSize: number, handle: JobHandler): Pr
   const jobs = await boss.fetch<{ outboxId: string }>(DELIVER, { batchSize });
   if (jobs.length === 0) return 0;
   const settled = await settle(jobs, handle);
-  const of = (status: string): string[] =>
-    settled.flatMap((each) => (each.status === status ? [each.id] : []));
+  const of = (status: string): string[] => settled.flatMap((each) => (each.status === status ? [each.id] : []));
   if (of('completed').length > 0) await boss.complete(DELIVER, of('completed'));
   if (of('failed').length > 0) await boss.fail(DELIVER, of('failed'));
   return jobs.length;

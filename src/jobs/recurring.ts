@@ -15,14 +15,12 @@ export type Recurring<Row> = {
   /** The least instant that a row waits for, as the database has it. */
   readonly findNextAt: () => Promise<string | null | undefined>;
   /** The first whose instant has come, locked; none of those that rest, as one that failed does. */
-  readonly claim: (
-    tx: Transaction,
-    at: Temporal.Instant,
-    resting: readonly string[],
-  ) => Promise<Row | undefined>;
+  readonly claim: (tx: Transaction, at: Temporal.Instant, resting: readonly string[]) => Promise<Row | undefined>;
   readonly idOf: (row: Row) => string;
   readonly dueOf: (row: Row) => Due;
-  /** What is done for the date, or left out as too late. What it throws undoes its own work alone. */
+  /**
+   * What is done for the date, or left out as too late. What it throws undoes its own work alone.
+   */
   readonly decide: (tx: Transaction, row: Row, due: Due, at: Temporal.Instant) => Promise<void>;
   /** After weeks without a process it may leave dates out. */
   readonly nextOf: (row: Row, due: Due, at: Temporal.Instant) => Due;

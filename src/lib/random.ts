@@ -54,10 +54,7 @@ export const seededRandom = (seed: string): Random => {
   return {
     next,
     id: (at) =>
-      uuidV7(
-        at.epochMilliseconds,
-        Array.from({ length: 19 }, () => Math.floor(next() * 16).toString(16)).join(''),
-      ),
+      uuidV7(at.epochMilliseconds, Array.from({ length: 19 }, () => Math.floor(next() * 16).toString(16)).join('')),
   };
 };
 

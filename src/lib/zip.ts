@@ -1,4 +1,7 @@
-/** ZIP files in memory: each entry is compressed while it is written, so that only the result is held. */
+/**
+ * ZIP files in memory: each entry is compressed while it is written, so that only the result is
+ * held.
+ */
 import { once } from 'node:events';
 import { crc32, createDeflateRaw } from 'node:zlib';
 

@@ -35,11 +35,7 @@ export const createGuildStore = (orm: Database['orm']) => ({
   }),
 
   recordGuildRenamed: outlasting(
-    async ({
-      applicationId,
-      guildId,
-      name,
-    }: Omit<Guild, 'at'> & { readonly name: string }): Promise<void> => {
+    async ({ applicationId, guildId, name }: Omit<Guild, 'at'> & { readonly name: string }): Promise<void> => {
       await orm.update(discordGuild).set({ name }).where(isGuild(applicationId, guildId));
       await nameWorkspace(orm, guildId, name);
     },

@@ -36,11 +36,7 @@ const msUntil = (instant: unknown) =>
  * Structurally the `DiscordStore` that the platform asks for. Leases go by the database's clock, so
  * processes need not agree on theirs.
  */
-export const createDiscordStore = ({
-  orm,
-  statement,
-  kind,
-}: Pick<Database, 'orm' | 'statement' | 'kind'>) => ({
+export const createDiscordStore = ({ orm, statement, kind }: Pick<Database, 'orm' | 'statement' | 'kind'>) => ({
   bookTurns: (applicationId: string, everyMs: number, turns: number): Promise<number> =>
     bookTurns({ statement }, `discord:${applicationId}`, everyMs, turns),
 
@@ -50,14 +46,12 @@ export const createDiscordStore = ({
     return known?.hash;
   }),
 
-  writeCommandHash: outlasting(
-    async (registered: { readonly scope: string; readonly hash: string }): Promise<void> => {
-      await orm
-        .insert(discordCommands)
-        .values(registered)
-        .onConflictDoUpdate({ target: discordCommands.scope, set: { hash: registered.hash } });
-    },
-  ),
+  writeCommandHash: outlasting(async (registered: { readonly scope: string; readonly hash: string }): Promise<void> => {
+    await orm
+      .insert(discordCommands)
+      .values(registered)
+      .onConflictDoUpdate({ target: discordCommands.scope, set: { hash: registered.hash } });
+  }),
 
   ...createGuildStore(orm),
 
@@ -98,19 +92,14 @@ const holdShards = async (tx: Transaction, wish: Wish, doubtAfterMs: number) => 
   const shardCount = await agreeOnCount(tx, wish);
   await saveSessions(tx, applicationId, processId, wish.sessions);
   const plan = planLeases(await findLeases(tx, applicationId), processId, processes, startsAtOnce);
-  const update = (
-    numbers: readonly number[],
-    set: Partial<Record<'holder' | 'heldUntil' | 'startedAt', unknown>>,
-  ) =>
+  const update = (numbers: readonly number[], set: Partial<Record<'holder' | 'heldUntil' | 'startedAt', unknown>>) =>
     numbers.length === 0
       ? undefined
       : tx
           .update(discordShard)
           // Each value is null, an id or an expression for the column it is set to.
           .set(set as Record<string, never>)
-          .where(
-            and(eq(discordShard.applicationId, applicationId), inArray(discordShard.number, [...numbers])),
-          );
+          .where(and(eq(discordShard.applicationId, applicationId), inArray(discordShard.number, [...numbers])));
   await update(plan.release, { holder: null, heldUntil: null });
   await update([...plan.keep, ...plan.take.map(({ number }) => number)], {
     holder: processId,
@@ -150,9 +139,7 @@ const buryDead = async (
   { applicationId, processId, leaseMs }: Wish,
   doubtAfterMs: number,
 ): Promise<void> => {
-  await tx.execute(
-    sql`select set_config('application_name', ${connectionName(sql`${processId}::text`)}, false)`,
-  );
+  await tx.execute(sql`select set_config('application_name', ${connectionName(sql`${processId}::text`)}, false)`);
   const connected = sql`exists (
     select 1 from pg_stat_activity
     where application_name = ${connectionName(discordProcess.processId)}
@@ -183,10 +170,7 @@ const buryDead = async (
 };
 
 /** Says that this process is alive and counts all that are. */
-const countProcesses = async (
-  tx: Transaction,
-  { applicationId, processId, leaseMs }: Wish,
-): Promise<number> => {
+const countProcesses = async (tx: Transaction, { applicationId, processId, leaseMs }: Wish): Promise<number> => {
   const aliveUntil = inMs(leaseMs);
   await tx
     .insert(discordProcess)
@@ -202,21 +186,12 @@ const countProcesses = async (
  * What another living holder goes by, else this process's own wish; sessions of another count are
  * worth nothing.
  */
-const agreeOnCount = async (
-  tx: Transaction,
-  { applicationId, processId, shardCount }: Wish,
-): Promise<number> => {
+const agreeOnCount = async (tx: Transaction, { applicationId, processId, shardCount }: Wish): Promise<number> => {
   const ours = eq(discordShard.applicationId, applicationId);
   const [other] = await tx
     .select({ shardCount: discordShard.shardCount })
     .from(discordShard)
-    .where(
-      and(
-        ours,
-        sql`${discordShard.holder} <> ${processId}`,
-        sql`${discordShard.heldUntil} > clock_timestamp()`,
-      ),
-    )
+    .where(and(ours, sql`${discordShard.holder} <> ${processId}`, sql`${discordShard.heldUntil} > clock_timestamp()`))
     .limit(1);
   const agreed = other?.shardCount ?? shardCount;
   await tx.delete(discordShard).where(and(ours, sql`${discordShard.shardCount} <> ${agreed}`));

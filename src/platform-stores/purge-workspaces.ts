@@ -13,7 +13,9 @@ const KEPT_AFTER_LEAVING_DAYS = 30;
 export const keptSince = (now: Temporal.Instant): string =>
   now.subtract({ hours: 24 * KEPT_AFTER_LEAVING_DAYS }).toString();
 
-/** Deletes these workspaces with all that belongs to them, and people who then have no account left. */
+/**
+ * Deletes these workspaces with all that belongs to them, and people who then have no account left.
+ */
 export const purgeWorkspaces = async (
   tx: Transaction,
   platform: PlatformName,

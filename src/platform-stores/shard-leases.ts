@@ -33,17 +33,12 @@ export const planLeases = (
   const mine = leases.filter(({ holder }) => holder === processId).map(({ number }) => number);
   const keep = mine.slice(0, share);
   const free = leases.filter(
-    ({ holder, heldForMs }) =>
-      holder !== processId && (holder === null || heldForMs === null || heldForMs <= 0),
+    ({ holder, heldForMs }) => holder !== processId && (holder === null || heldForMs === null || heldForMs <= 0),
   );
-  const recent = leases.filter(
-    ({ startedMsAgo }) => startedMsAgo !== null && startedMsAgo < START_WINDOW_MS,
-  ).length;
+  const recent = leases.filter(({ startedMsAgo }) => startedMsAgo !== null && startedMsAgo < START_WINDOW_MS).length;
   const fresh = free.filter(({ hasSession }) => !hasSession).slice(0, Math.max(0, startsAtOnce - recent));
   // Sessions first: going on with one costs nothing, and what it missed is waiting.
   const wanted = [...free.filter(({ hasSession }) => hasSession), ...fresh];
-  const take = wanted
-    .slice(0, share - keep.length)
-    .map(({ number, hasSession }) => ({ number, fresh: !hasSession }));
+  const take = wanted.slice(0, share - keep.length).map(({ number, hasSession }) => ({ number, fresh: !hasSession }));
   return { keep, release: mine.slice(share), take };
 };

@@ -11,7 +11,9 @@ const isThere = sql<boolean>`(
     where i.id in (${slackLeft.teamId}, ${slackLeft.installationId}))
   or exists (select from slack_team t where t.team_id = ${slackLeft.teamId}))`;
 
-/** Deletes what belongs to teams that left so long ago that it was no slip. Gives how many teams. */
+/**
+ * Deletes what belongs to teams that left so long ago that it was no slip. Gives how many teams.
+ */
 export const purgeLeftTeams = ({ long }: Pick<Database, 'long'>, now: Temporal.Instant): Promise<number> =>
   long('clearing', async (tx) => {
     const left = await tx

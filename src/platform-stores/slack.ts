@@ -98,14 +98,12 @@ export const createSlackStore = (database: Database) => {
     findInstallation: async (teamId: string): Promise<Sealed | undefined> =>
       (await database.statement<Row>(FIND_INSTALLATION, [teamId])).map(asSealed)[0],
     listInstallations: outlasting(
-      async (): Promise<readonly Sealed[]> =>
-        (await database.statement<Row>(LIST_INSTALLATIONS, [])).map(asSealed),
+      async (): Promise<readonly Sealed[]> => (await database.statement<Row>(LIST_INSTALLATIONS, [])).map(asSealed),
     ),
     saveInstallation: async (
       { id, keyId, sealed }: Pick<Sealed, 'id' | 'keyId' | 'sealed'>,
       at: Temporal.Instant,
-    ): Promise<void> =>
-      void (await database.statement(SAVE_INSTALLATION, [id, keyId, sealed, at.toString()])),
+    ): Promise<void> => void (await database.statement(SAVE_INSTALLATION, [id, keyId, sealed, at.toString()])),
     addTeam: async (installationId: string, teamId: string): Promise<void> =>
       void (await database.statement(ADD_TEAM, [teamId, installationId])),
     changeInstallation: (id: string, change: Change): Promise<Sealed | undefined> =>

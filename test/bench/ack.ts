@@ -47,11 +47,7 @@ export const run = async (): Promise<object> => {
   if (values.platform !== 'slack') throw new Error('--platform must be discord or slack');
   const { openSlackScene } = await import('./ack/slack.ts');
   const http = await measure('Slack over HTTP', (members) => openSlackScene('http', members), seconds);
-  const socket = await measure(
-    'Slack over Socket Mode',
-    (members) => openSlackScene('socket', members),
-    seconds,
-  );
+  const socket = await measure('Slack over Socket Mode', (members) => openSlackScene('socket', members), seconds);
   // The worse of the two is what Slack's figures are.
   return {
     ...(http.ratio > socket.ratio ? http : socket),
@@ -61,11 +57,7 @@ export const run = async (): Promise<object> => {
   };
 };
 
-const measure = async (
-  title: string,
-  open: (members: number) => Promise<Scene>,
-  seconds: number,
-): Promise<Figures> => {
+const measure = async (title: string, open: (members: number) => Promise<Scene>, seconds: number): Promise<Figures> => {
   const warmUpS = Math.max(WARM_UP_AT_LEAST_S, seconds / 4);
   const scene = await open(Math.ceil((warmUpS * RATE) / TURNS_IN_WARM_UP));
   try {
@@ -105,9 +97,7 @@ const playRound = async (side: Side, seconds: number, name?: string): Promise<Ro
         `${name}: ${missed} interactions could not begin, since everybody still waited: the bot doesn't keep up`,
       );
     const words = `p50 ${round.p50Ms.toFixed(2)} ms, p99 ${round.p99Ms.toFixed(2)} ms, over 3 s ${round.over3s}`;
-    console.log(
-      `${name}: ${tookMs.length} acknowledged, ${words} (sent at most ${lateMs.toFixed(0)} ms late)`,
-    );
+    console.log(`${name}: ${tookMs.length} acknowledged, ${words} (sent at most ${lateMs.toFixed(0)} ms late)`);
   }
   return round;
 };

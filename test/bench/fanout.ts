@@ -91,11 +91,7 @@ const plan = async (
   curriculum: Curriculum,
 ): Promise<{ readonly planS: number; readonly grownMb: number }> => {
   const queue = await openQueue(database, console.error, { supervised: false });
-  const routine = offers(
-    database,
-    curriculum,
-    createOutbox({ queue: () => queue, random: systemRandom }),
-  ).plan;
+  const routine = offers(database, curriculum, createOutbox({ queue: () => queue, random: systemRandom })).plan;
   const rssBefore = process.memoryUsage.rss();
   let rssMost = rssBefore;
   const watching = setInterval(() => {
@@ -110,20 +106,13 @@ const plan = async (
     `select count(*)::int as jobs from queue.job where name = 'deliver' and state = 'created'`,
     [],
   );
-  const [wanted] = await database.statement<{ people: number }>(
-    'select count(*)::int as people from reminder',
-    [],
-  );
+  const [wanted] = await database.statement<{ people: number }>('select count(*)::int as people from reminder', []);
   if (row?.jobs !== wanted?.people) throw new Error(`${row?.jobs} jobs for ${wanted?.people} people`);
   await database.statement(`delete from queue.job where name = 'deliver'`, []);
   return { planS, grownMb: Math.round((rssMost - rssBefore) / MB) };
 };
 
-const deliverSample = async (
-  database: Database,
-  filling: Database,
-  curriculum: Curriculum,
-): Promise<object> => {
+const deliverSample = async (database: Database, filling: Database, curriculum: Curriculum): Promise<object> => {
   // What Discord allows of opening conversations it doesn't say; the limit here is that of all
   // requests.
   const peer = await startDiscordPeer({
@@ -203,8 +192,7 @@ const untilSettled = async (database: Database): Promise<void> => {
 const EMPTY = 'truncate workspace, person, outbox cascade';
 const FILL_WORKSPACE = `insert into workspace (id, platform, external_id, name, created_at)
 values ('00000000-0000-7000-8000-000000000001', 'discord', 'guild', 'Guild', '2026-01-01')`;
-const ID = (kind: number): string =>
-  `('00000000-000${kind}-7000-8000-' || lpad((n + $2::int)::text, 12, '0'))::uuid`;
+const ID = (kind: number): string => `('00000000-000${kind}-7000-8000-' || lpad((n + $2::int)::text, 12, '0'))::uuid`;
 const PEOPLE = 'jsonb_array_elements_text($1::text::jsonb) with ordinality as v (id, n)';
 const FILL_PEOPLE = `insert into person (id, zone, new_per_day, reviews_per_day, created_at)
 select ${ID(1)}, 'UTC', 5, 50, '2026-01-01' from ${PEOPLE}`;
@@ -218,18 +206,13 @@ select ${ID(1)}, q.slug, '2026-03-01', '2026-02-20', 3, 5, 3, 3, 0, 2, 0, 2, 1
 from ${PEOPLE}, jsonb_array_elements_text($3::text::jsonb) as q (slug)`;
 
 /** So many people, each with reviews due and a reminder at nine. */
-const fill = async (
-  database: Database,
-  { questions }: Curriculum,
-  accountIds: readonly string[],
-): Promise<void> => {
+const fill = async (database: Database, { questions }: Curriculum, accountIds: readonly string[]): Promise<void> => {
   await database.statement(EMPTY, []);
   await database.statement(FILL_WORKSPACE, []);
   const slugs = JSON.stringify([...questions.keys()].slice(0, MEMORIES_EACH));
   for (let from = 0; from < accountIds.length; from += FILLED_AT_ONCE) {
     const people = JSON.stringify(accountIds.slice(from, from + FILLED_AT_ONCE));
-    for (const sql of [FILL_PEOPLE, FILL_ACCOUNTS, FILL_REMINDERS])
-      await database.statement(sql, [people, from]);
+    for (const sql of [FILL_PEOPLE, FILL_ACCOUNTS, FILL_REMINDERS]) await database.statement(sql, [people, from]);
     await database.statement(FILL_MEMORIES, [people, from, slugs]);
   }
   await database.orm.execute('analyze');

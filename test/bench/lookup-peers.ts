@@ -58,6 +58,5 @@ export const preparePostgres = async (concepts: readonly Concept[]): Promise<Fin
   // Any of the words will do: with all of them required, a question finds nothing.
   const statement = `with q as (select replace(plainto_tsquery('english', $1)::text, '&', '|')::tsquery as query)
     select slug from concept, q where words @@ query order by ts_rank(words, query) desc limit 3`;
-  return async (query) =>
-    (await database.query<{ slug: string }>(statement, [query])).rows.map(({ slug }) => slug);
+  return async (query) => (await database.query<{ slug: string }>(statement, [query])).rows.map(({ slug }) => slug);
 };

@@ -61,10 +61,7 @@ const judge = (search: Search, queries: readonly Query[]): Verdicts => {
   return {
     hit1: share(real, ({ slugs, found }) => slugs.includes(found[0]?.slug ?? '')),
     hit3: share(real, ({ slugs, found }) => found.some(({ slug }) => slugs.includes(slug))),
-    confident: share(
-      real,
-      ({ slugs, found }) => found[0]?.confident === true && slugs.includes(found[0].slug),
-    ),
+    confident: share(real, ({ slugs, found }) => found[0]?.confident === true && slugs.includes(found[0].slug)),
     falselyConfident: share(strange, ({ found }) => found[0]?.confident === true),
   };
 };

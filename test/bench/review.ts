@@ -21,9 +21,7 @@ const today = Temporal.PlainDate.from('2026-06-01');
 const plenty = { count: 3000, newLeft: 0, reviewsLeft: 3000, earlyLeft: 0 };
 
 /** Somebody who came back after some weeks: all that they know is due. */
-const draw = (
-  due: number,
-): { readonly candidates: readonly Candidate[]; readonly memories: readonly Memory[] } => {
+const draw = (due: number): { readonly candidates: readonly Candidate[]; readonly memories: readonly Memory[] } => {
   const next = seededNumbers(`review ${due}`);
   const rows = Array.from({ length: due }, (_, index) => {
     const stability = 0.5 + next() ** 2 * 40;
@@ -59,9 +57,7 @@ const measure = (due: number): number => {
     });
     return times.toSorted((one, other) => one - other)[Math.floor(ROUNDS / 2)] ?? Number.NaN;
   });
-  console.log(
-    `${due} due: ${DOSES.map((dose, index) => `${dose} a day ${medians[index]?.toFixed(1)} ms`).join(', ')}`,
-  );
+  console.log(`${due} due: ${DOSES.map((dose, index) => `${dose} a day ${medians[index]?.toFixed(1)} ms`).join(', ')}`);
   return Number(Math.max(...medians).toFixed(2));
 };
 

@@ -121,8 +121,7 @@ const settle = async ({ database, target, hurry, quietMs = QUIET_MS }: Needs): P
   let before = all;
   for (;;) {
     // The first process may not have opened its queue yet.
-    if (hurry)
-      for (const statement of [HURRY, HURRY_ROWS]) await database.statement(statement, []).catch(() => {});
+    if (hurry) for (const statement of [HURRY, HURRY_ROWS]) await database.statement(statement, []).catch(() => {});
     const counts = await count(database).catch(() => undefined);
     const left = counts ? counts.unsettled + counts.forgotten : before;
     if (left !== before) changedAt = performance.now();

@@ -90,8 +90,7 @@ export const judge = (
     doubled: extra.length,
     unexplained: countUnexplained(extra, killed),
     cut: places.flat().filter(({ unheard }) => unheard === 'cut').length,
-    stale: places.filter((messages, index) => messages.length > 0 && !messages.some(shows(versions[index])))
-      .length,
+    stale: places.filter((messages, index) => messages.length > 0 && !messages.some(shows(versions[index]))).length,
   };
 };
 

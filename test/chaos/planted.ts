@@ -11,8 +11,7 @@ const isOf = (subject: string, summary: string): boolean => summary === `Message
 const SUBJECTS = { stale: '0', lost: '1', doubled: '2', untold: '3', fatal: '4' } as const;
 
 const FIRST = `insert into chaos_told (subject, outcome) values ('fatal', 'told') on conflict do nothing returning subject`;
-const isFirst = async (database: Database): Promise<boolean> =>
-  (await database.statement(FIRST, [])).length > 0;
+const isFirst = async (database: Database): Promise<boolean> => (await database.statement(FIRST, [])).length > 0;
 
 export const plantIn = (database: Database, { messenger, notice }: Plays): Plays => ({
   messenger: {

@@ -9,14 +9,7 @@ import { single } from '../../src/chat/subject.ts';
 import { paragraph, view } from '../../src/chat/view.ts';
 import type { Database, Transaction } from '../../src/database/client.ts';
 import { createOneByOne } from '../../src/jobs/one-by-one.ts';
-import {
-  createOutbox,
-  type Destination,
-  editOf,
-  type Intent,
-  intentOf,
-  type Outbox,
-} from '../../src/jobs/outbox.ts';
+import { createOutbox, type Destination, editOf, type Intent, intentOf, type Outbox } from '../../src/jobs/outbox.ts';
 import { systemRandom } from '../../src/lib/random.ts';
 import { systemClock } from '../../src/lib/time/clock.ts';
 import { text } from '../../src/lib/words/text.ts';
@@ -43,18 +36,13 @@ end $do$`;
 
 const HELLO = { name: 'chaos.hello', title: 'A greeting', subject: single } as const;
 
-const helloIn = (subject: string, to: Destination): Intent =>
-  intentOf(HELLO, subject, { key: `chaos/${subject}`, to });
+const helloIn = (subject: string, to: Destination): Intent => intentOf(HELLO, subject, { key: `chaos/${subject}`, to });
 
 /**
  * Half of the messages wait from the start, written while no queue was open; the others are asked
  * for within `overMs`, while processes die.
  */
-export const tellStory = async (
-  database: Database,
-  places: readonly Destination[],
-  overMs: number,
-): Promise<void> => {
+export const tellStory = async (database: Database, places: readonly Destination[], overMs: number): Promise<void> => {
   await database.statement(TABLES, []);
   const now = systemClock.now();
   const rows = places.map((destination, index) => ({
@@ -82,9 +70,7 @@ export const hello = (database: Database, by: string): Notice =>
   noticeOf(HELLO, {
     draw: async (subject) => {
       const [row] = await database.orm.select().from(place).where(eq(place.subject, subject));
-      return view(`Message ${subject}`, [
-        paragraph(text`This is message ${subject}#${row?.version ?? ''}, by ${by}.`),
-      ]);
+      return view(`Message ${subject}`, [paragraph(text`This is message ${subject}#${row?.version ?? ''}, by ${by}.`)]);
     },
     settled: async (subject, { outcome }) => {
       const told = 'insert into chaos_told (subject, outcome) values ($1, $2) on conflict do nothing';
@@ -96,13 +82,7 @@ export const storyRoutines = (database: Database, outbox: Outbox): readonly Rout
   const idOf = ({ subject }: { readonly subject: string }): string => subject;
   const claim = (wanted: ReturnType<typeof sql>) => async (tx: Transaction) =>
     (
-      await tx
-        .select()
-        .from(place)
-        .where(wanted)
-        .orderBy(asc(place.askAt))
-        .limit(1)
-        .for('update', { skipLocked: true })
+      await tx.select().from(place).where(wanted).orderBy(asc(place.askAt)).limit(1).for('update', { skipLocked: true })
     )[0];
   const nextAt = async (): Promise<undefined> => undefined;
   const ask = createOneByOne(

@@ -76,9 +76,7 @@ export const openDiscordTarget = async (messages: number, random: Random): Promi
     guilds: [{ name: 'Cohort', channels: names }],
     limits: { [open]: { limit: 1000, windowMs: 1000 } },
   });
-  const people = Array.from({ length: messages - names.length }, (_, index) =>
-    peer.member(`person-${index}`),
-  );
+  const people = Array.from({ length: messages - names.length }, (_, index) => peer.member(`person-${index}`));
   const guild = peer.guilds[0];
   if (!guild) throw new Error('the peer has no guild');
   const channels = names.map((name) => guild.channels[name] ?? '');

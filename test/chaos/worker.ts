@@ -31,8 +31,7 @@ const environment = z
 const { PLATFORM, DATABASE, API_URL, TOKEN, SECRET, NAME, PLANTED, CHAOS_VERBOSE } = environment;
 
 const print = (fields: object, event: string): void => {
-  if (CHAOS_VERBOSE)
-    console.error(NAME, event, 'err' in fields ? String(fields.err) : JSON.stringify(fields));
+  if (CHAOS_VERBOSE) console.error(NAME, event, 'err' in fields ? String(fields.err) : JSON.stringify(fields));
 };
 const log: Log = {
   info: (_fields, event) => {

@@ -31,16 +31,13 @@ test('every command can be registered on both platforms: names, descriptions, op
     expect(declared.length).toBeLessThanOrEqual(25);
     const firstOptional = declared.findIndex(([, option]) => !option.required);
     expect(
-      declared
-        .slice(firstOptional < 0 ? declared.length : firstOptional)
-        .every(([, option]) => !option.required),
+      declared.slice(firstOptional < 0 ? declared.length : firstOptional).every(([, option]) => !option.required),
       `${name}: required options come first`,
     ).toBe(true);
     for (const [option, declaration] of declared) {
       expect(option).toMatch(/^[a-z][a-z-]{0,31}$/);
       expect(declaration.description.length).toBeLessThanOrEqual(100);
-      if (declaration.kind === 'choice')
-        expect(declaration.choices.length).toBeLessThanOrEqual(limits.options);
+      if (declaration.kind === 'choice') expect(declaration.choices.length).toBeLessThanOrEqual(limits.options);
     }
   }
 });

@@ -12,12 +12,7 @@ import { default_w } from 'ts-fsrs';
 import { afterAll, expect, test } from 'vitest';
 import { runOptimise } from '../../src/cli/optimise.ts';
 import { seededNumbers } from '../../src/lib/random.ts';
-import {
-  forgetfulWeights,
-  type Simulated,
-  simulateReviews,
-  withoutOptimiser,
-} from '../support/simulate-reviews.ts';
+import { forgetfulWeights, type Simulated, simulateReviews, withoutOptimiser } from '../support/simulate-reviews.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'watermark-optimise-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -79,11 +74,7 @@ const lossByHand = (reviews: readonly Simulated[], w: readonly number[]): number
         const grown =
           stability *
           (1 +
-            Math.exp(at(8)) *
-              (11 - difficulty) *
-              stability ** -at(9) *
-              (Math.exp(at(10) * (1 - recall)) - 1) *
-              bonus);
+            Math.exp(at(8)) * (11 - difficulty) * stability ** -at(9) * (Math.exp(at(10) * (1 - recall)) - 1) * bonus);
         const lapsed =
           at(11) * difficulty ** -at(12) * ((stability + 1) ** at(13) - 1) * Math.exp(at(14) * (1 - recall));
         stability = rating === 1 ? Math.min(stability, lapsed) : grown;
@@ -118,9 +109,7 @@ test('the order of the rows, copies of them and answers later the same day chang
   const plain = await measure(csvOf(usual));
   const [practised, ...rows] = usual.map(rowOf).toReversed();
   const again = usual.slice(0, 50).map(({ card, day }) => `${card},${STARTS_MS + day * MS_A_DAY + 60_000},1`);
-  const messy = await measure(
-    [HEAD, ...rows, practised, practised, ...rows.slice(0, 100), ...again].join('\n'),
-  );
+  const messy = await measure([HEAD, ...rows, practised, practised, ...rows.slice(0, 100), ...again].join('\n'));
   expect(messy.defaultLogLoss).toBeCloseTo(plain.defaultLogLoss ?? 0, 10);
   expect(messy.reviews).toBe(plain.reviews + again.length);
 });
@@ -203,17 +192,12 @@ const asExcel = (typed: number): string => {
   const [digits, exponent] = typed.toExponential(5).split('e+');
   return `${digits}E+${exponent}`;
 };
-const madeOf = (
-  time: (ms: number) => number | string,
-  card: (number: number) => number | string = String,
-): string =>
+const madeOf = (time: (ms: number) => number | string, card: (number: number) => number | string = String): string =>
   [
     HEAD,
     ...usual
       .slice(0, 80)
-      .map(
-        ({ card: number, day, rating }) => `${card(number)},${time(STARTS_MS + day * MS_A_DAY)},${rating}`,
-      ),
+      .map(({ card: number, day, rating }) => `${card(number)},${time(STARTS_MS + day * MS_A_DAY)},${rating}`),
   ].join('\n');
 
 test.each([
@@ -222,11 +206,7 @@ test.each([
     madeOf((ms) => ms / 1000),
     /line 2: review_time .* As seconds it is 2025-01-06: multiply that column by 1,000/,
   ],
-  [
-    'microseconds',
-    madeOf((ms) => ms * 1000),
-    /line 2: review_time .* As microseconds it is 2025-01-06: divide/,
-  ],
+  ['microseconds', madeOf((ms) => ms * 1000), /line 2: review_time .* As microseconds it is 2025-01-06: divide/],
   ['nanoseconds', madeOf((ms) => `${BigInt(ms) * 1_000_000n}`), /As nanoseconds it is 2025-01-06/],
   ['days', madeOf((ms) => Math.floor(ms / MS_A_DAY)), /before 2000 or after tomorrow. Take another column/],
   [
@@ -268,9 +248,7 @@ test('ratings from 0 to 3 are asked about, never adopted as if 0 graded nothing'
   const shifted = usual.map((each) => rowOf(each).replace(/\d$/, `${Math.min(3, each.rating - 1)}`));
   const { code, words } = await optimise(fileOf([HEAD, ...shifted].join('\n')));
   expect(code).toBe(1);
-  expect(words).toMatch(
-    /review_rating is 0 in \d+ rows and never 4.*add 1 to the whole column.*delete those rows/,
-  );
+  expect(words).toMatch(/review_rating is 0 in \d+ rows and never 4.*add 1 to the whole column.*delete those rows/);
 });
 
 test('where nothing is ever easy, a few entries that grade nothing are still left out', async () => {
@@ -291,9 +269,7 @@ test('with a column review_state, as public logs have it, cramming is left out a
   });
   const plain = await measure(withState(rows));
   expect(plain).toEqual(await measure(csvOf(usual)));
-  const crammed = usual
-    .slice(0, 200)
-    .map(({ card, day }) => `${card},${STARTS_MS + (day + 1) * MS_A_DAY},1,4`);
+  const crammed = usual.slice(0, 200).map(({ card, day }) => `${card},${STARTS_MS + (day + 1) * MS_A_DAY},1,4`);
   expect(await measure(withState([...rows, ...crammed]))).toEqual(plain);
   expect((await optimise(fileOf(withState([...rows, ...crammed])))).words).toContain(
     'schedule asked for them: 200 rows',
@@ -313,11 +289,7 @@ test.each([
   ['a bad number', `${HEAD}\n1,1700000000000,3\n\n1,yesterday,3`, /line 4: review_time .* “yesterday”/],
   ['a negative time', `${HEAD}\n1,-5,3`, /line 2: review_time/],
   ['a rating of another scale', `${HEAD}\n1,1700000000000,5`, /line 2: review_rating .* “5”/],
-  [
-    'a state of no kind',
-    `${HEAD},review_state\n1,1700000000000,3,9`,
-    /line 2: review_state must be 0 \(new\)/,
-  ],
+  ['a state of no kind', `${HEAD},review_state\n1,1700000000000,3,9`, /line 2: review_state must be 0 \(new\)/],
   ['half a rating', `${HEAD}\n1,1700000000000,2.5`, /line 2: review_rating must be a whole number/],
   ['a short row', `${HEAD}\n1,1700000000000`, /line 2: review_rating/],
   ['no card', `${HEAD}\n,1700000000000,3`, /line 2: card_id is empty/],
@@ -347,26 +319,13 @@ test('where the optimiser was not built for the machine, the defaults are measur
   const run = promisify(execFile);
   const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
   const path = fileOf(csvOf(forgetful));
-  const { stdout } = await run(process.execPath, [
-    '--import',
-    withoutOptimiser,
-    cli,
-    'optimise',
-    path,
-    '--json',
-  ]);
+  const { stdout } = await run(process.execPath, ['--import', withoutOptimiser, cli, 'optimise', path, '--json']);
   expect(JSON.parse(stdout)).toMatchObject({
     reviews: forgetful.length,
     fittedLogLoss: null,
     adopted: false,
     weights: [...default_w],
   });
-  const { stdout: words } = await run(process.execPath, [
-    '--import',
-    withoutOptimiser,
-    cli,
-    'optimise',
-    path,
-  ]);
+  const { stdout: words } = await run(process.execPath, ['--import', withoutOptimiser, cli, 'optimise', path]);
   expect(words).toContain('isn’t there on this machine');
 });

@@ -34,7 +34,6 @@ describe('watermark questions', () => {
 
   it('keys are among the options', () => {
     for (const { kind, options, key } of questions)
-      if (kind === 'single' || kind === 'several')
-        expect(options).toEqual(expect.arrayContaining(key as string[]));
+      if (kind === 'single' || kind === 'several') expect(options).toEqual(expect.arrayContaining(key as string[]));
   });
 });

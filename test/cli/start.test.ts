@@ -1,15 +1,7 @@
 /** Promises to whoever runs the bot. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -106,9 +98,9 @@ describe('a start without anything given', () => {
       const local = Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO('Europe/Paris');
       expect([local.hour, local.minute, local.dayOfWeek < 6]).toEqual([9, 0, true]);
     }
-    expect(
-      posts.slice(0, -1).every(({ drawn }) => drawn.summary.startsWith('Answer to the question of the day')),
-    ).toBe(true);
+    expect(posts.slice(0, -1).every(({ drawn }) => drawn.summary.startsWith('Answer to the question of the day'))).toBe(
+      true,
+    );
     const reminders = (await messagesSeenBy(url, 'amara', 'dm-amara')).filter(({ drawn }) =>
       drawn.summary.includes('for today'),
     );
@@ -136,10 +128,7 @@ test('a start on Postgres keeps people there, not in the folder', async () => {
   const made: TestDatabase = await createPostgresDatabase();
   const bot = run({ DATA_FOLDER: folder, DATABASE_URL: made.url });
   await bot.until(/open at (\S+)/);
-  const people = await made.database.statement<{ count: number }>(
-    'select count(*)::int as count from enrolment',
-    [],
-  );
+  const people = await made.database.statement<{ count: number }>('select count(*)::int as count from enrolment', []);
   expect(people[0]?.count).toBe(5);
   bot.child.kill('SIGTERM');
   expect(await bot.ended).toBe(0);
@@ -180,17 +169,14 @@ describe('a start on Postgres, with a folder for the sandbox’s chat', () => {
   });
 
   // Nobody may write to the first; to the second nothing more fits, ever.
-  test.runIf(process.platform === 'linux')(
-    'that can’t be written, or whose disk is full, is refused too',
-    async () => {
-      expect(await refused('/sys/watermark')).toMatch(/can’t be used: this user may not write there/);
-      const folder = mkdtempSync(join(tmpdir(), 'watermark-start-'));
-      mkdirSync(join(folder, 'sandbox'));
-      symlinkSync('/dev/full', join(folder, 'sandbox', 'transcript.jsonl.next'));
-      expect(await refused(folder)).toMatch(/can’t be used: there is no room left on its disk/);
-      rmSync(folder, { recursive: true, force: true });
-    },
-  );
+  test.runIf(process.platform === 'linux')('that can’t be written, or whose disk is full, is refused too', async () => {
+    expect(await refused('/sys/watermark')).toMatch(/can’t be used: this user may not write there/);
+    const folder = mkdtempSync(join(tmpdir(), 'watermark-start-'));
+    mkdirSync(join(folder, 'sandbox'));
+    symlinkSync('/dev/full', join(folder, 'sandbox', 'transcript.jsonl.next'));
+    expect(await refused(folder)).toMatch(/can’t be used: there is no room left on its disk/);
+    rmSync(folder, { recursive: true, force: true });
+  });
 });
 
 test('a database made by a newer version and a missing database end a start within seconds, with the fix', async () => {
@@ -252,14 +238,11 @@ test('says which curriculum was read, and again when its files change or break',
   const curriculum = makeFolder();
   const questions = 'concepts/append-only-log/questions.yaml';
   const bot = run({ DATA_FOLDER: folder, CURRICULUM_FOLDER: curriculum.path });
-  expect(
-    await bot.until(/The curriculum in (\S+): 1 pack, 1 module, 1 concept \(0 complete\), 1 question\./),
-  ).toBe(curriculum.path);
-  await bot.until(/open at (\S+)/);
-  curriculum.write(
-    questions,
-    questionsFile + questionsFile.replace('log-grows', 'log-ends').replace('grows', 'ends'),
+  expect(await bot.until(/The curriculum in (\S+): 1 pack, 1 module, 1 concept \(0 complete\), 1 question\./)).toBe(
+    curriculum.path,
   );
+  await bot.until(/open at (\S+)/);
+  curriculum.write(questions, questionsFile + questionsFile.replace('log-grows', 'log-ends').replace('grows', 'ends'));
   await bot.until(/The curriculum was read again: .* 2 questions\./);
   curriculum.write(questions, questionsFile.replace('kind', 'kin'));
   await bot.until(/questions\.yaml:2:3 [\s\S]*What was read before stays in use\./);
@@ -269,25 +252,22 @@ test('says which curriculum was read, and again when its files change or break',
   rmSync(folder, { recursive: true, force: true });
 });
 
-test.each(['check', 'concept'])(
-  '%s reads the curriculum of CURRICULUM_FOLDER, as the bot does',
-  (command) => {
-    const curriculum = makeFolder({
-      'concepts/append-only-log/concept.md': 'broken',
-      'packs/path.yaml': undefined,
+test.each(['check', 'concept'])('%s reads the curriculum of CURRICULUM_FOLDER, as the bot does', (command) => {
+  const curriculum = makeFolder({
+    'concepts/append-only-log/concept.md': 'broken',
+    'packs/path.yaml': undefined,
+  });
+  const read = (...flags: string[]) =>
+    spawnSync(process.execPath, [cli, command, ...(command === 'concept' ? ['log'] : []), ...flags], {
+      env: { PATH: process.env['PATH'], CURRICULUM_FOLDER: curriculum.path },
+      encoding: 'utf8',
     });
-    const read = (...flags: string[]) =>
-      spawnSync(process.execPath, [cli, command, ...(command === 'concept' ? ['log'] : []), ...flags], {
-        env: { PATH: process.env['PATH'], CURRICULUM_FOLDER: curriculum.path },
-        encoding: 'utf8',
-      });
-    expect(read()).toMatchObject({ status: 1, stdout: expect.stringContaining(curriculum.path) });
-    const named = makeFolder();
-    expect(read('--folder', named.path).status).toBe(0);
-    curriculum.remove();
-    named.remove();
-  },
-);
+  expect(read()).toMatchObject({ status: 1, stdout: expect.stringContaining(curriculum.path) });
+  const named = makeFolder();
+  expect(read('--folder', named.path).status).toBe(0);
+  curriculum.remove();
+  named.remove();
+});
 
 test('a broken curriculum stops a start with every mistake and how to mend it', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'watermark-start-'));

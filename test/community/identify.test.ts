@@ -34,9 +34,7 @@ describe.each([
   });
 
   test('twenty first messages at once make one person', async () => {
-    const known = await Promise.all(
-      Array.from({ length: 20 }, () => identify(somebody('slack', 'T1', 'U1'))),
-    );
+    const known = await Promise.all(Array.from({ length: 20 }, () => identify(somebody('slack', 'T1', 'U1'))));
     expect(new Set(known.map(({ personId }) => personId)).size).toBe(1);
   });
 
@@ -76,10 +74,7 @@ describe.each([
     const there = somebody('slack', 'T2', 'U4', { zone: 'Asia/Tokyo' });
     const { personId } = await identify(here);
     const { accountId } = await identify(there);
-    await made.database.statement('update account set person_id = $1::uuid where id = $2::uuid', [
-      personId,
-      accountId,
-    ]);
+    await made.database.statement('update account set person_id = $1::uuid where id = $2::uuid', [personId, accountId]);
     const reminded = () =>
       made.database.statement(
         'select p.zone, r.next_at from person p join reminder r on r.person_id = p.id where p.id = $1::uuid',

@@ -4,12 +4,7 @@
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  decideReminder,
-  isQuiet,
-  nextReminderAfter,
-  type ReminderTimes,
-} from '../../src/community/reminder-time.ts';
+import { decideReminder, isQuiet, nextReminderAfter, type ReminderTimes } from '../../src/community/reminder-time.ts';
 import { localDate } from '../../src/lib/time/occurrence.ts';
 
 const zone = fc.constantFrom(
@@ -39,9 +34,7 @@ const times: fc.Arbitrary<ReminderTimes> = fc
     weekdays: fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 7 }),
     quiet,
     vacationUntil: fc.option(
-      fc
-        .integer({ min: 0, max: 20 })
-        .map((days) => Temporal.PlainDate.from('2026-03-01').add({ days }).toString()),
+      fc.integer({ min: 0, max: 20 }).map((days) => Temporal.PlainDate.from('2026-03-01').add({ days }).toString()),
     ),
   })
   .map(({ quiet: hours, ...rest }) => ({ ...rest, ...hours }));

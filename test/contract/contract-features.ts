@@ -10,15 +10,7 @@ import { readChannel, readDate, readPerson, readRole, readTimeOfDay } from '../.
 import { file } from '../../src/chat/file.ts';
 import type { Form } from '../../src/chat/form.ts';
 import { limits } from '../../src/chat/limits.ts';
-import {
-  type Block,
-  button,
-  type Control,
-  heading,
-  paragraph,
-  type View,
-  view,
-} from '../../src/chat/view.ts';
+import { type Block, button, type Control, heading, paragraph, type View, view } from '../../src/chat/view.ts';
 import { text } from '../../src/lib/words/text.ts';
 
 export const alt = 'A square that stands for a picture';
@@ -103,8 +95,7 @@ const pickForm: Form = {
 const pickedView = (...values: readonly unknown[]): View =>
   view('Picked', [paragraph(text`picked ${values.map((value) => String(value ?? '-')).join(' ')}`)]);
 
-const fill = (length: number, words: string): string =>
-  words.repeat(Math.ceil(length / words.length)).slice(0, length);
+const fill = (length: number, words: string): string => words.repeat(Math.ceil(length / words.length)).slice(0, length);
 
 /** As large as a View may be: nearly all characters, all components, all options. */
 export const largest: View = view(fill(limits.summary, 'summary '), [
@@ -114,10 +105,7 @@ export const largest: View = view(fill(limits.summary, 'summary '), [
   ...[0, 1, 2, 3, 4].map((line) =>
     row(
       ...[0, 1, 2, 3, 4].map((place) =>
-        button(
-          controlId('test.change', `r${line}${place}`),
-          fill(limits.buttonLabel - 3, `button ${line}${place} `),
-        ),
+        button(controlId('test.change', `r${line}${place}`), fill(limits.buttonLabel - 3, `button ${line}${place} `)),
       ),
     ),
   ),

@@ -75,8 +75,7 @@ const start: Start = async ({ dispatcher, commands }) => {
     command: (person, name, options = {}, where = 'channel') =>
       told(members[person].run(name, options, placeOf(where))),
     press: (person, message, label) => told(members[person].press(find(person, message), label)),
-    choose: (person, message, label, options) =>
-      told(members[person].choose(find(person, message), label, options)),
+    choose: (person, message, label, options) => told(members[person].choose(find(person, message), label, options)),
     fill: (person, _form, values) => told(members[person].submit(values)),
     suggest: async (person, command, option, typed, others = {}) => {
       // A client doesn't ask about an option that isn't registered.
@@ -115,10 +114,7 @@ const botIdOf = async ({ apiUrl, token }: DiscordPeer): Promise<string> => {
 /**
  * A client offers only what is registered: what the bot doesn't know is left from an older version.
  */
-const registerOldCommand = async (
-  { apiUrl, token, applicationId }: DiscordPeer,
-  guildId: string,
-): Promise<void> => {
+const registerOldCommand = async ({ apiUrl, token, applicationId }: DiscordPeer, guildId: string): Promise<void> => {
   const response = await fetch(`${apiUrl}/v10/applications/${applicationId}/guilds/${guildId}/commands`, {
     method: 'POST',
     headers: { authorization: `Bot ${token}`, 'content-type': 'application/json' },
@@ -135,8 +131,7 @@ const seenOf = ({ id, texts, buttons, selects, attachments, components }: SeenMe
   controls: components.flatMap((component) => {
     const label = component['label'] ?? component['placeholder'];
     return typeof label === 'string' &&
-      (buttons.some((button) => button.label === label) ||
-        selects.some(({ placeholder }) => placeholder === label))
+      (buttons.some((button) => button.label === label) || selects.some(({ placeholder }) => placeholder === label))
       ? [label]
       : [];
   }),

@@ -63,12 +63,7 @@ export type Harness = {
     where?: Where,
   ) => Promise<Answer>;
   readonly press: (person: Person, message: Seen, label: string) => Promise<Answer>;
-  readonly choose: (
-    person: Person,
-    message: Seen,
-    label: string,
-    options: readonly string[],
-  ) => Promise<Answer>;
+  readonly choose: (person: Person, message: Seen, label: string, options: readonly string[]) => Promise<Answer>;
   /** Values by a field's label: words, or labels of options. */
   readonly fill: (
     person: Person,
@@ -132,33 +127,22 @@ export const describePlatform = (name: string, start: Start): void => {
       (await harness.visibleTo(person, 'channel')).map(({ words }) => words).join('\n');
 
     const newestOf = async (person: Person, words: string): Promise<Seen> => {
-      const seen = (await harness.visibleTo(person, 'channel')).findLast((each) =>
-        each.words.includes(words),
-      );
+      const seen = (await harness.visibleTo(person, 'channel')).findLast((each) => each.words.includes(words));
       if (!seen) throw new Error(`${person} sees nothing that says “${words}”`);
       return seen;
     };
     const newestFiles = async (person: Person, where: Where): Promise<Seen['files']> =>
       (await harness.visibleTo(person, where)).findLast(({ files }) => files.length > 0)?.files ?? [];
     const filesSeenBy = async (person: Person): Promise<Seen['files']> =>
-      [
-        ...(await harness.visibleTo(person, 'channel')),
-        ...(await harness.visibleTo(person, 'direct')),
-      ].flatMap(({ files }) => files);
+      [...(await harness.visibleTo(person, 'channel')), ...(await harness.visibleTo(person, 'direct'))].flatMap(
+        ({ files }) => files,
+      );
 
     describe('who sees what', () => {
       it('shows a public reply to everybody, whole and in order', async () => {
         const seen = await board('public words');
         expect(seen.words).toContain('public words');
-        expect(seen.controls).toEqual([
-          'Change',
-          'Whisper',
-          'Refuse',
-          'Write',
-          'Shout',
-          'Pick one',
-          'Pick some',
-        ]);
+        expect(seen.controls).toEqual(['Change', 'Whisper', 'Refuse', 'Write', 'Shout', 'Pick one', 'Pick some']);
         expect((await newest('other')).words).toBe(seen.words);
       });
 
@@ -217,9 +201,7 @@ export const describePlatform = (name: string, start: Start): void => {
       ])('brings back what was chosen in “%s”', async (label, options, words) => {
         const seen = await board('choose');
         await harness.choose('one', seen, label, options);
-        expect((await harness.visibleTo('one', 'channel')).find(({ id }) => id === seen.id)?.words).toBe(
-          words,
-        );
+        expect((await harness.visibleTo('one', 'channel')).find(({ id }) => id === seen.id)?.words).toBe(words);
       });
 
       it('tells a refusal to the actor alone, and replaces nothing', async () => {
@@ -304,9 +286,7 @@ export const describePlatform = (name: string, start: Start): void => {
         const { person, channel, role } = harness.picks;
         const options = { who: person.typed, place: channel.typed, team: role.typed };
         await harness.command('one', 'pick', { ...options, day: '24 Dec 2026', hour: '9am' });
-        expect((await newest('other')).words).toBe(
-          `picked ${person.id} ${channel.id} ${role.id} 2026-12-24 09:00:00`,
-        );
+        expect((await newest('other')).words).toBe(`picked ${person.id} ${channel.id} ${role.id} 2026-12-24 09:00:00`);
       });
 
       it('are brought by a form’s fields', async () => {
@@ -320,9 +300,7 @@ export const describePlatform = (name: string, start: Start): void => {
           Day: '2026-12-24',
           Hour: '17:30',
         });
-        expect((await newest('other')).words).toBe(
-          `picked ${person.id} ${channel.id} ${role.id} 2026-12-24 17:30:00`,
-        );
+        expect((await newest('other')).words).toBe(`picked ${person.id} ${channel.id} ${role.id} 2026-12-24 17:30:00`);
       });
 
       it('may be left out of a form', async () => {
@@ -348,9 +326,7 @@ export const describePlatform = (name: string, start: Start): void => {
       ] as const)('are refused kindly for somebody who is “%s”', async (which, words) => {
         const pick = harness.picks[which];
         if (!pick) return;
-        expect(await toldTo('one', await harness.command('one', 'pick', { who: pick.typed }))).toContain(
-          words,
-        );
+        expect(await toldTo('one', await harness.command('one', 'pick', { who: pick.typed }))).toContain(words);
         const form = formOf(await harness.command('one', 'pick-form'));
         expect(await toldTo('one', await harness.fill('one', form, { Who: pick.id }))).toContain(words);
       });
@@ -370,11 +346,7 @@ export const describePlatform = (name: string, start: Start): void => {
       it('does not undo a later change when an old press is delivered again', async () => {
         const seen = await board('changed twice');
         await harness.choose('one', seen, 'Pick one', ['Colour red']);
-        await harness.messenger.send(
-          harness.addresses.channel,
-          view('Later', [paragraph(text`later`)]),
-          'later-news',
-        );
+        await harness.messenger.send(harness.addresses.channel, view('Later', [paragraph(text`later`)]), 'later-news');
         const before = await harness.visibleTo('one', 'channel');
         await harness.redeliver();
         expect(await harness.visibleTo('one', 'channel')).toEqual(before);
@@ -454,28 +426,16 @@ export const describePlatform = (name: string, start: Start): void => {
         view('Said', [paragraph(text`${words}`), ...more]);
 
       it('sends to a channel and to a person, once for each key', async () => {
-        const first = await harness.messenger.send(
-          harness.addresses.channel,
-          said('to the channel', picture),
-          'key-1',
-        );
-        const again = await harness.messenger.send(
-          harness.addresses.channel,
-          said('to the channel', picture),
-          'key-1',
-        );
+        const first = await harness.messenger.send(harness.addresses.channel, said('to the channel', picture), 'key-1');
+        const again = await harness.messenger.send(harness.addresses.channel, said('to the channel', picture), 'key-1');
         expect(again).toEqual(first);
         expect(
-          (await harness.visibleTo('other', 'channel')).filter(({ words }) =>
-            words.includes('to the channel'),
-          ),
+          (await harness.visibleTo('other', 'channel')).filter(({ words }) => words.includes('to the channel')),
         ).toMatchObject([{ pictures: [alt] }]);
 
         await harness.messenger.send(harness.addresses.direct, said('to you'), 'key-2');
         expect((await newest('one', 'direct')).words).toContain('to you');
-        expect((await harness.visibleTo('other', 'direct')).map(({ words }) => words)).not.toContain(
-          'to you',
-        );
+        expect((await harness.visibleTo('other', 'direct')).map(({ words }) => words)).not.toContain('to you');
       });
 
       it('sends a file to a person', async () => {
@@ -520,15 +480,11 @@ export const describePlatform = (name: string, start: Start): void => {
       });
 
       it('tells what is gone from who can’t be reached', async () => {
-        await expect(
-          harness.messenger.send(harness.addresses.gone, said('x'), 'key-4'),
-        ).rejects.toMatchObject({
+        await expect(harness.messenger.send(harness.addresses.gone, said('x'), 'key-4')).rejects.toMatchObject({
           name: 'DeliveryError',
           failure: 'gone',
         });
-        await expect(
-          harness.messenger.send(harness.addresses.unreachable, said('x'), 'key-5'),
-        ).rejects.toMatchObject({
+        await expect(harness.messenger.send(harness.addresses.unreachable, said('x'), 'key-5')).rejects.toMatchObject({
           name: 'DeliveryError',
           failure: 'unreachable',
         });
@@ -542,9 +498,7 @@ export const describePlatform = (name: string, start: Start): void => {
 };
 
 const wordsIn = ({ blocks }: View): readonly string[] =>
-  blocks.flatMap((block) =>
-    block.kind === 'text' || block.kind === 'heading' ? [wordsOf(block.text).trim()] : [],
-  );
+  blocks.flatMap((block) => (block.kind === 'text' || block.kind === 'heading' ? [wordsOf(block.text).trim()] : []));
 const labelsIn = ({ blocks }: View): readonly string[] =>
   blocks.flatMap((block) => (block.kind === 'controls' ? block.controls.map(({ label }) => label) : []));
 const optionsIn = ({ blocks }: View): readonly string[] =>

@@ -16,8 +16,7 @@ import {
 } from './platform-contract.ts';
 
 const ids = { one: 'amara', other: 'mei' } as const;
-const placeOf = (person: Person, where: Where): string =>
-  where === 'channel' ? 'general' : `dm-${ids[person]}`;
+const placeOf = (person: Person, where: Where): string => (where === 'channel' ? 'general' : `dm-${ids[person]}`);
 
 const start: Start = async ({ dispatcher, commands }) => {
   const sandbox = await startSandbox({ dispatcher, commands });
@@ -33,11 +32,7 @@ const start: Start = async ({ dispatcher, commands }) => {
   };
   const drawn = async (person: Person, where: Where): Promise<readonly DrawnMessage[]> =>
     messagesSeenBy(url, ids[person], placeOf(person, where));
-  const controlOf = async (
-    person: Person,
-    seen: Seen,
-    label: string,
-  ): Promise<Exclude<Control, { kind: 'link' }>> => {
+  const controlOf = async (person: Person, seen: Seen, label: string): Promise<Exclude<Control, { kind: 'link' }>> => {
     const message = (await drawn(person, 'channel')).find(({ id }) => id === seen.id);
     const control = controlsIn(message?.drawn.blocks ?? []).find((candidate) => candidate.label === label);
     if (!control || control.kind === 'link') throw new Error(`there is no control “${label}” to use`);
@@ -110,10 +105,7 @@ const answerOf = (outcome: Outcome): Answer => {
   return outcome.kind === 'refused' ? { told: outcome.drawn.blocks.map(wordsIn).join('\n') } : {};
 };
 
-const submissionOf = (
-  open: OpenForm,
-  values: Readonly<Record<string, string | readonly string[]>>,
-): object => {
+const submissionOf = (open: OpenForm, values: Readonly<Record<string, string | readonly string[]>>): object => {
   // `answerOf` above put it there.
   const { form, messageId } = open.handle as Handle;
   const filled = form.fields.map((field) => {

@@ -68,10 +68,7 @@ const start =
         return done(
           person,
           'slash_commands',
-          members[person].run(
-            [known ? `/${name}` : `/watermark ${name}`, ...typed].join(' '),
-            whereIs(where),
-          ),
+          members[person].run([known ? `/${name}` : `/watermark ${name}`, ...typed].join(' '), whereIs(where)),
         );
       },
       press: (person, message, label) =>
@@ -80,9 +77,7 @@ const start =
         const seen = found(person, message);
         const chosen = await done(person, 'interactive', members[person].choose(seen, label, options));
         const sender = senderOf(seen, label);
-        return sender === undefined
-          ? chosen
-          : done(person, 'interactive', members[person].press(seen, sender));
+        return sender === undefined ? chosen : done(person, 'interactive', members[person].press(seen, sender));
       },
       fill: async (person, _, values) => {
         last = 'interactive';
@@ -103,9 +98,7 @@ const start =
         if (!modal) throw new Error('no options were asked for');
         for (const [name, words] of Object.entries(others)) members[person].type(name, words);
         const isThere = modal.blocks.some((block) => block['block_id'] === option);
-        const { labels, error } = isThere
-          ? await members[person].suggest(modal, option, typed)
-          : { labels: [] };
+        const { labels, error } = isThere ? await members[person].suggest(modal, option, typed) : { labels: [] };
         if (error) throw new Error(error);
         await members[person].dismiss();
         return labels;
@@ -157,8 +150,7 @@ const senderOf = ({ blocks }: SeenMessage, label: string): string | undefined =>
   const elements = elementsIn(blocks);
   const list = elements.find((element) => wordsIn(element['placeholder']) === label);
   const sender = elements.find(
-    (element) =>
-      element['value'] === SENDS_CHOICE && choiceId(String(element['action_id'])) === list?.['action_id'],
+    (element) => element['value'] === SENDS_CHOICE && choiceId(String(element['action_id'])) === list?.['action_id'],
   );
   return sender === undefined ? undefined : String(sender['action_id']);
 };
@@ -171,9 +163,7 @@ const seenOf = ({ ts, blocks, files }: SeenMessage): Seen => {
     files: files.map(({ name, bytes }) => [name, Buffer.from(bytes).toString()]),
     words: wordsOfBlocks(blocks.filter(({ type }) => type !== 'actions' && type !== 'image')),
     controls: controls.map((element) => wordsIn(element['text']) || wordsIn(element['placeholder'])),
-    options: controls.flatMap((element) =>
-      listIn(element['options']).map((option) => wordsIn(option['text'])),
-    ),
+    options: controls.flatMap((element) => listIn(element['options']).map((option) => wordsIn(option['text']))),
     // The peer refuses an image block whose file it doesn't have.
     pictures: blocks.flatMap((block) => (block['type'] === 'image' ? [String(block['alt_text'])] : [])),
   };

@@ -110,21 +110,13 @@ describe('lines that stand too far left or right', () => {
     ['  level', '    level', '3:5 this key is indented 2 spaces deeper than the keys above it'],
     ['  level', ' level', '3:2 this key stands one space too far left of the keys above it'],
     ['  level', 'level', '3:1 this key stands 2 spaces too far left of the keys above it'],
-    [
-      '    - text: A tree',
-      '   - text: A tree',
-      '8:4 this entry stands one space too far left of the entries above it',
-    ],
+    ['    - text: A tree', '   - text: A tree', '8:4 this entry stands one space too far left of the entries above it'],
     [
       '    - text: A tree',
       '     - text: A tree',
       '8:6 this entry is indented one space deeper than the entries above it',
     ],
-    [
-      '      right: true',
-      '     right: true',
-      '7:6 this key stands one space too far left of the keys above it',
-    ],
+    ['      right: true', '     right: true', '7:6 this key stands one space too far left of the keys above it'],
     [
       'why: Because it is.',
       'why: |\n  Because it is.',
@@ -167,11 +159,7 @@ describe('what YAML keeps for itself', () => {
       '[log] is what?',
       '4:11 a value that begins with `[` is read as a list, and words come after it',
     ],
-    [
-      'What is a log?',
-      '{log} is what?',
-      '4:11 a value that begins with `{` is read as a map, and words come after it',
-    ],
+    ['What is a log?', '{log} is what?', '4:11 a value that begins with `{` is read as a map, and words come after it'],
     ['log"}', 'log"', '13:11 a bracket was opened here and never closed'],
     ['log"}', 'log"}}', '13:62 this `}` closes nothing'],
     ['What is a log?', 'A log: what is it?', '4:11 these words hold `: `, which YAML reads as another key'],
@@ -218,9 +206,7 @@ describe('values of another sort than they look', () => {
       .replace('single', 'gap')
       .replace('What is a log?', 'A log only ____.')
       .replace(/ {2}options:[\s\S]*?(?= {2}why: Because)/, '  accept:\n    – grows\n    – expands\n');
-    expect(saidOf(QUESTIONS, gap)).toEqual([
-      '6:5 `accept` must be a list, whose entries begin with a hyphen',
-    ]);
+    expect(saidOf(QUESTIONS, gap)).toEqual(['6:5 `accept` must be a list, whose entries begin with a hyphen']);
   });
 });
 
@@ -228,9 +214,7 @@ describe('a whole file', () => {
   const letters = (text: string): Uint8Array => Buffer.from(text, 'latin1');
 
   it('is told where a letter is not UTF-8, and all else that is wrong with it', () => {
-    expect(
-      saidOf(QUESTIONS, letters(question.replace('A tree', 'A café').replace('level: 1', 'level: 4'))),
-    ).toEqual([
+    expect(saidOf(QUESTIONS, letters(question.replace('A tree', 'A café').replace('level: 1', 'level: 4')))).toEqual([
       '3:10 `level` can’t be 4',
       '8:18 this letter is not saved as UTF-8 (in Windows-1252 it would be “é”)',
     ]);
@@ -240,12 +224,8 @@ describe('a whole file', () => {
   });
 
   it('is told that it is UTF-16, with a mark or without', () => {
-    expect(saidOf(QUESTIONS, Buffer.from(`\ufeff${question}`, 'utf16le'))).toEqual([
-      '1:1 the file is saved as UTF-16',
-    ]);
-    expect(saidOf(CONCEPT, Buffer.from(conceptFile, 'utf16le').swap16())).toEqual([
-      '1:1 the file is saved as UTF-16',
-    ]);
+    expect(saidOf(QUESTIONS, Buffer.from(`\ufeff${question}`, 'utf16le'))).toEqual(['1:1 the file is saved as UTF-16']);
+    expect(saidOf(CONCEPT, Buffer.from(conceptFile, 'utf16le').swap16())).toEqual(['1:1 the file is saved as UTF-16']);
   });
 
   it('may begin with the mark of UTF-8, and end its lines as Windows does', () => {
@@ -277,32 +257,12 @@ describe('a concept’s Markdown', () => {
     ['changed.', 'changed.\n---', '8:1 a line of `---` or `===` makes the words above it a heading'],
     ['changed.', 'changed.\n\n<!-- todo -->', '10:1 HTML (a comment too) can’t be shown in a chat'],
     ['changed.', 'changed.\n\n> So it is.', '10:1 a quotation can’t be shown in a chat'],
-    [
-      'changed.',
-      'see [it][1].\n\n[1]: https://example.org',
-      '8:44 a link by [reference] can’t be shown in a chat',
-    ],
-    [
-      'changed.',
-      'changed.\n\n[1]: https://example.org',
-      '10:1 a link by [reference] can’t be shown in a chat',
-    ],
+    ['changed.', 'see [it][1].\n\n[1]: https://example.org', '8:44 a link by [reference] can’t be shown in a chat'],
+    ['changed.', 'changed.\n\n[1]: https://example.org', '10:1 a link by [reference] can’t be shown in a chat'],
     ['changed.', '![seen](https://example.org/a.png)', '8:40 a picture can’t be shown in a chat'],
-    [
-      'changed.',
-      '[seen](../b-tree/concept.md)',
-      '8:40 a link must be a whole address, which begins with https://',
-    ],
-    [
-      'changed.',
-      '[seen](javascript:alert)',
-      '8:40 a link must be a whole address, which begins with https://',
-    ],
-    [
-      'changed.',
-      '[seen](data:text/html,x)',
-      '8:40 a link must be a whole address, which begins with https://',
-    ],
+    ['changed.', '[seen](../b-tree/concept.md)', '8:40 a link must be a whole address, which begins with https://'],
+    ['changed.', '[seen](javascript:alert)', '8:40 a link must be a whole address, which begins with https://'],
+    ['changed.', '[seen](data:text/html,x)', '8:40 a link must be a whole address, which begins with https://'],
     ['changed.', 'changed.\n\n- one\n  - two', '11:3 a list can’t stand inside a list'],
     ['changed.', 'changed.\n\n```\nopen', '10:1 a block of code begins here and is never closed'],
     ['changed.', 'run by __init__.py', '8:47 the `_` here would stress words and vanish'],

@@ -29,8 +29,7 @@ afterEach(() => {
   rmSync(data, { recursive: true, force: true });
 });
 
-const titleNow = () =>
-  loadCachedCurriculum(folder.path, cacheFile).curriculum.concepts.get('append-only-log')?.title;
+const titleNow = () => loadCachedCurriculum(folder.path, cacheFile).curriculum.concepts.get('append-only-log')?.title;
 const keyNow = (reader?: string): string => keyOf(readFiles(folder.path), reader) ?? expect.fail('no key');
 
 /** Under the right key, but with words that are in no file: whoever shows them has believed it. */
@@ -46,19 +45,10 @@ it('is the whole bank as it is read from its files, and grades alike', () => {
   const { curriculum: read } = loadCurriculum(bank);
   loadCachedCurriculum(bank, cacheFile);
   const { curriculum: kept, problems } = loadCachedCurriculum(bank, cacheFile);
-  for (const part of [
-    'packs',
-    'modules',
-    'concepts',
-    'questions',
-    'scopes',
-    'synonyms',
-    'vocabulary',
-  ] as const)
+  for (const part of ['packs', 'modules', 'concepts', 'questions', 'scopes', 'synonyms', 'vocabulary'] as const)
     expect(isDeepStrictEqual(kept[part], read[part]), part).toBe(true);
   expect(problems).toEqual([]);
-  const typed =
-    [...kept.questions.values()].find(({ kind }) => kind === 'short') ?? expect.fail('nothing to type');
+  const typed = [...kept.questions.values()].find(({ kind }) => kind === 'short') ?? expect.fail('nothing to type');
   expect(gradeAnswer(kept, typed, ['nonsense'])).toEqual(gradeAnswer(read, typed, ['nonsense']));
 });
 

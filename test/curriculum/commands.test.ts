@@ -63,9 +63,7 @@ it('check names the folder it has read, and tells of the concepts that are asked
   const path = folder.path;
   folder.write('concepts/b-tree/concept.md', 'nonsense');
   expect(await runCheck(['append-only-log'], { folder: path }, write)).toBe(0);
-  expect(lines).toEqual([
-    `${path}: 1 pack, 1 module, 1 concept (0 complete), 1 question: no errors, no warnings.`,
-  ]);
+  expect(lines).toEqual([`${path}: 1 pack, 1 module, 1 concept (0 complete), 1 question: no errors, no warnings.`]);
   expect(await runCheck(['b-tree'], { folder: path }, write)).toBe(1);
   lines = [];
   expect(await runCheck(['b-trie'], { folder: path }, write)).toBe(1);

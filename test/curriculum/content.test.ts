@@ -58,9 +58,7 @@ describe('the seeds', () => {
       Array.from({ length: 15 }, (_, index) => index + 1),
     );
     expect(
-      ['project', 'challenge'].map(
-        (level) => projects.filter((slug) => project(slug).level === level).length,
-      ),
+      ['project', 'challenge'].map((level) => projects.filter((slug) => project(slug).level === level).length),
     ).toEqual([5, 5]);
     expect([weeks, weekly?.length, milestones.length]).toEqual([4, 4, 4]);
   });
@@ -72,10 +70,7 @@ describe('the seeds', () => {
     const inJournal = pack('journal').phases.flatMap(({ concepts = [] }) =>
       concepts.filter(({ number }) => [1, 2, 3, 4, 9].includes(number)),
     );
-    const written = new Set([
-      ...inModules.map(({ slug }) => slug),
-      ...inJournal.map(({ concept }) => concept),
-    ]);
+    const written = new Set([...inModules.map(({ slug }) => slug), ...inJournal.map(({ concept }) => concept)]);
     expect(written.size).toBeGreaterThanOrEqual(18);
     for (const slug of written) {
       expect(curriculum.concepts.get(slug)?.complete, slug).toBe(true);
@@ -94,8 +89,7 @@ describe('the seeds', () => {
       ]);
       const lengths = paths.map(({ order }) => order.length);
       expect(new Set(lengths).size, 'each path comes to all of it').toBe(1);
-      for (const group of Object.values(prerequisites ?? {}))
-        expect(group?.every(({ check }) => check)).toBe(true);
+      for (const group of Object.values(prerequisites ?? {})) expect(group?.every(({ check }) => check)).toBe(true);
     }
   });
 
@@ -223,9 +217,7 @@ describe('code that is asked about prints what the question says', () => {
     it.each(inLanguage('sql'))('%s (SQL)', async (_slug, { code, prints }) => {
       // Each in a schema of its own, rolled back: two questions may both have a table `orders`.
       await database.exec('begin; create schema question; set local search_path to question');
-      const results = await database
-        .exec(code, { rowMode: 'array' })
-        .finally(() => database.exec('rollback'));
+      const results = await database.exec(code, { rowMode: 'array' }).finally(() => database.exec('rollback'));
       // rowMode gives every row as an array, which the type doesn't say.
       const rows = results.flatMap((result) => result.rows as unknown as unknown[][]);
       expect(tidy(rows.map((row) => row.map(String).join(' | ')).join('\n'))).toBe(tidy(prints));
@@ -234,9 +226,7 @@ describe('code that is asked about prints what the question says', () => {
 
   it('is in a language that is run here', () => {
     expect(
-      new Set(outputs.map(({ language }) => language)).difference(
-        new Set(['python', 'javascript', 'js', 'sql']),
-      ),
+      new Set(outputs.map(({ language }) => language)).difference(new Set(['python', 'javascript', 'js', 'sql'])),
     ).toEqual(new Set());
   });
 });

@@ -62,7 +62,6 @@ export const makeFolder = (files: Readonly<Record<string, string | undefined>> =
     mkdirSync(dirname(join(path, file)), { recursive: true });
     writeFileSync(join(path, file), text);
   };
-  for (const [file, text] of Object.entries({ ...faultless, ...files }))
-    if (text !== undefined) write(file, text);
+  for (const [file, text] of Object.entries({ ...faultless, ...files })) if (text !== undefined) write(file, text);
   return { path, write, remove: () => rmSync(path, { recursive: true, force: true }) };
 };

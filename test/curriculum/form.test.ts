@@ -128,11 +128,7 @@ describe('options', () => {
       choice('The newest part of a log is an', ['+active segment', 'broker', 'offset']),
       '3:11 “an” at the end of the prompt fits only some of the options',
     ],
-    [
-      'ranges that overlap',
-      choice('How many are there?', ['1-3', '+3-5', '6-9']),
-      '7:13 this range overlaps another',
-    ],
+    ['ranges that overlap', choice('How many are there?', ['1-3', '+3-5', '6-9']), '7:13 this range overlaps another'],
   ])('%s', (_, bad, message) => {
     expect(told(bad)).toEqual([message]);
   });
@@ -144,12 +140,7 @@ describe('options', () => {
     ],
     [
       'opposites in two pairs',
-      choice('What happens?', [
-        '+Its size increases',
-        'Its size decreases',
-        'Its age increases',
-        'Its age decreases',
-      ]),
+      choice('What happens?', ['+Its size increases', 'Its size decreases', 'Its age increases', 'Its age decreases']),
     ],
     [
       'the same words in another order',
@@ -167,10 +158,7 @@ describe('options', () => {
       'options that begin alike',
       choice('How is it kept safe?', ['+Copying it', 'Writing twice', 'Asking first', 'Waiting long']),
     ],
-    [
-      'an article in the options',
-      choice('What is the newest part of a log?', ['+an active one', 'a broker', 'a key']),
-    ],
+    ['an article in the options', choice('What is the newest part of a log?', ['+an active one', 'a broker', 'a key'])],
     ['numbers in order', choice('How many are there?', ['2', '+7', '10'])],
     ['numbers of other units', choice('How long is it?', ['10 ms', '+2 s', '1 min'])],
     ['ranges beside each other', choice('How many are there?', ['1-3', '+4-6', '7-9'])],
@@ -264,10 +252,7 @@ describe('prompts and hints', () => {
     ],
     ['a negative that stands out', choice('Which of these is **not** kept?', ['+A', 'B', 'C'])],
     ['a negative in capitals', choice('Which of these is NOT kept?', ['+A', 'B', 'C'])],
-    [
-      'a negative that isn’t asked for',
-      choice('Which of these makes sure that it does not shrink?', ['+A', 'B', 'C']),
-    ],
+    ['a negative that isn’t asked for', choice('Which of these makes sure that it does not shrink?', ['+A', 'B', 'C'])],
     ['why not', choice('Why does a reader not wait?', ['+A', 'B', 'C'])],
     ['a(n) before the gap', term('It is a(n) ____.', ['offset'], '', 'gap')],
   ])('lets pass: %s', (_, good) => {
@@ -279,11 +264,7 @@ describe('questions beside each other', () => {
   const asked = term('Where is a record written?', ['high watermark']);
 
   it('an answer that stands in another question of its concept', () => {
-    const other = choice('Which of them reads to the high-watermark?', [
-      '+A consumer',
-      'A writer',
-      'A broker',
-    ]);
+    const other = choice('Which of them reads to the high-watermark?', ['+A consumer', 'A writer', 'A broker']);
     expect(told(asked + other)).toEqual([
       expect.stringMatching(
         /^4:12 the answer “high watermark” stands in the question `item-\d+` \(.*questions\.yaml:8\)$/,
@@ -299,16 +280,8 @@ describe('questions beside each other', () => {
     const filler = Array.from({ length: 12 }, (_, at) =>
       statement(`Statement of ${at} fish, ${at + 20} birds and ${at + 40} stones.`),
     );
-    const first = choice('How many of five controllers may fail before the cluster stops?', [
-      'one',
-      '+two',
-      'five',
-    ]);
-    const again = choice('Of five controllers, how many may fail before a cluster stops?', [
-      'none',
-      '+two',
-      'four',
-    ]);
+    const first = choice('How many of five controllers may fail before the cluster stops?', ['one', '+two', 'five']);
+    const again = choice('Of five controllers, how many may fail before a cluster stops?', ['none', '+two', 'four']);
     const files = {
       ...elsewhere,
       [QUESTIONS]: filler.join('') + first,
@@ -335,9 +308,7 @@ describe('questions and their concept', () => {
     expect(toldOf({ [QUESTIONS]: asked, [CONCEPT]: written })).toEqual([
       '4:12 no concept says “high watermark”, so nobody can have met it here',
     ]);
-    expect(toldOf({ [QUESTIONS]: asked.replace('high watermark', 'offset'), [CONCEPT]: written })).toEqual(
-      [],
-    );
+    expect(toldOf({ [QUESTIONS]: asked.replace('high watermark', 'offset'), [CONCEPT]: written })).toEqual([]);
     expect(toldOf({ [QUESTIONS]: asked })).toEqual([]);
   });
 
@@ -356,13 +327,9 @@ describe('questions and their concept', () => {
   it('a picture whose words leave out what it shows', () => {
     expect(
       toldOf({
-        [CONCEPT]: drawn(
-          'An arrow goes from the box on the left to the box on the right, and that is all there is.',
-        ),
+        [CONCEPT]: drawn('An arrow goes from the box on the left to the box on the right, and that is all there is.'),
       }),
-    ).toContain(
-      '12:1 the words below the drawing leave out most of what it shows: “Producer”, “Segment file”',
-    );
+    ).toContain('12:1 the words below the drawing leave out most of what it shows: “Producer”, “Segment file”');
     expect(
       toldOf({
         [CONCEPT]: drawn('A producer appends its records to the end of the newest segment of the log.'),
@@ -386,9 +353,7 @@ describe('questions and their concept', () => {
       'concepts/b-tree/concept.md': tree,
       'packs/path.yaml': packFile.replace('[append-only-log]', '[b-tree]'),
     };
-    expect(toldOf(files)).toEqual([
-      '4:17 “A path” teaches `append-only-log` later than `b-tree`, or not at all',
-    ]);
+    expect(toldOf(files)).toEqual(['4:17 “A path” teaches `append-only-log` later than `b-tree`, or not at all']);
     expect(
       toldOf({
         ...files,
@@ -416,10 +381,7 @@ describe('what is accepted with a reason', () => {
   it('stands in a concept’s file as well', () => {
     const tree = conceptFile
       .replace('Append-only log', 'B-tree')
-      .replace(
-        'aliases: [AOL]',
-        'prerequisites: [append-only-log]\naccepted: { late-prerequisite: By choice. }',
-      );
+      .replace('aliases: [AOL]', 'prerequisites: [append-only-log]\naccepted: { late-prerequisite: By choice. }');
     const files = {
       'concepts/b-tree/concept.md': tree,
       'packs/path.yaml': packFile.replace('[append-only-log]', '[b-tree]'),
@@ -488,9 +450,7 @@ describe('measures over all questions', () => {
     const several = (right: number) =>
       choice(
         `Which ${next}?`,
-        ['one', 'two', 'three', 'four', 'five'].map(
-          (word, at) => `${at < right ? '+' : ''}${word} of ${next}`,
-        ),
+        ['one', 'two', 'three', 'four', 'five'].map((word, at) => `${at < right ? '+' : ''}${word} of ${next}`),
         '',
         'several',
       );

@@ -5,13 +5,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { noVocabulary } from '../../src/curriculum/kinds/typed-answer.ts';
-import {
-  askQuestion,
-  describeAnswer,
-  markedAnswer,
-  type Question,
-  rightAnswer,
-} from '../../src/curriculum/kinds.ts';
+import { askQuestion, describeAnswer, markedAnswer, type Question, rightAnswer } from '../../src/curriculum/kinds.ts';
 import { gradeAnswer } from '../../src/curriculum/model.ts';
 import { wordsOfProse } from '../../src/curriculum/prose-words.ts';
 import { seededNumbers } from '../../src/lib/random.ts';
@@ -85,9 +79,7 @@ describe('every kind', () => {
 
   it('asks the same on a redraw: equal seeds give equal askings', () => {
     for (const question of all)
-      expect(askQuestion(question, seededNumbers('Ada:7'))).toEqual(
-        askQuestion(question, seededNumbers('Ada:7')),
-      );
+      expect(askQuestion(question, seededNumbers('Ada:7'))).toEqual(askQuestion(question, seededNumbers('Ada:7')));
   });
 
   it('takes whatever comes without throwing, and counts no empty answer', () => {
@@ -120,9 +112,7 @@ describe('every kind', () => {
 
 describe('single choice', () => {
   it('shows every option, in an order that depends on the asking alone', () => {
-    const orders = Array.from({ length: 30 }, (_, index) =>
-      askQuestion(single, seededNumbers(`asking ${index}`)),
-    );
+    const orders = Array.from({ length: 30 }, (_, index) => askQuestion(single, seededNumbers(`asking ${index}`)));
     const keys = orders.map((asking) =>
       asking.shape === 'choose-one' ? asking.options.map(({ key }) => key).join('') : '',
     );
@@ -178,9 +168,7 @@ describe('fill the gap', () => {
     const gap = { kind: 'gap', accept: ['quorum'] };
     expect(complaintsAbout({ ...gap, prompt: 'A ____ is enough.' })).toEqual([]);
     for (const prompt of ['No gap.', 'A ____ and a ____.', 'A _____ too long.']) {
-      expect(complaintsAbout({ ...gap, prompt })).toEqual([
-        'the prompt must hold exactly one ____ (four underscores)',
-      ]);
+      expect(complaintsAbout({ ...gap, prompt })).toEqual(['the prompt must hold exactly one ____ (four underscores)']);
     }
   });
 });
@@ -338,9 +326,6 @@ describe('find the fault', () => {
       fix: 'x',
       decoys: [{ line: 2, why: 'y' }],
     };
-    expect(complaintsAbout(wrong)).toEqual([
-      '`code` has 3 lines, so there is no line 4',
-      'line 2 of `code` is blank',
-    ]);
+    expect(complaintsAbout(wrong)).toEqual(['`code` has 3 lines, so there is no line 4', 'line 2 of `code` is blank']);
   });
 });

@@ -329,9 +329,7 @@ describe('the folder', () => {
 
   it('holds no empty list of questions', () => {
     const folder = folderWith({ [QUESTIONS]: '' });
-    expect(loadCurriculum(folder.path).problems).toMatchObject([
-      { file: QUESTIONS, message: 'the file is empty' },
-    ]);
+    expect(loadCurriculum(folder.path).problems).toMatchObject([{ file: QUESTIONS, message: 'the file is empty' }]);
   });
 });
 
@@ -339,9 +337,7 @@ describe('the report', () => {
   it('draws every diagram, and says on which line of the file a drawing is wrong', async () => {
     const drawing =
       '\n## Diagram\n```dot\ndigraph {\n  a -> b\n  c -> ;\n}\n```\nAn arrow from a to b, and one from c that leads nowhere at all, which is the mistake.\n';
-    const { problems, summary } = await checkCurriculum(
-      folderWith({ [CONCEPT]: conceptFile + drawing }).path,
-    );
+    const { problems, summary } = await checkCurriculum(folderWith({ [CONCEPT]: conceptFile + drawing }).path);
     expect(problems).toMatchObject([
       {
         file: CONCEPT,

@@ -1,4 +1,7 @@
-/** Answers as people typed them, judged by an expert: graded by what they mean, not by how they look. */
+/**
+ * Answers as people typed them, judged by an expert: graded by what they mean, not by how they
+ * look.
+ */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -25,9 +28,7 @@ const judgedSchema = z.strictObject({
 });
 type Judged = z.infer<typeof judgedSchema>;
 
-const judged = z
-  .array(judgedSchema)
-  .parse(parse(readFileSync(new URL('phrasings.yaml', import.meta.url), 'utf8')));
+const judged = z.array(judgedSchema).parse(parse(readFileSync(new URL('phrasings.yaml', import.meta.url), 'utf8')));
 
 const vocabulary = makeVocabulary(
   judged.flatMap(({ accept, reject }) => [...accept, ...reject]),
@@ -78,10 +79,8 @@ describe('what people typed', () => {
 
 describe('a word beside a term', () => {
   const isRight = (accept: readonly string[], typed: string, reject: readonly string[] = []): boolean =>
-    verdictOn(
-      makeQuestion({ kind: 'short', accept, reject: reject.map((text) => ({ text, why })) }),
-      typed,
-    ) === 'right';
+    verdictOn(makeQuestion({ kind: 'short', accept, reject: reject.map((text) => ({ text, why })) }), typed) ===
+    'right';
 
   it.each([
     ['tombstone', 'tombstone event'],

@@ -1,4 +1,7 @@
-/** Projects and learning paths: what a good one becomes, and the words an author gets for each mistake. */
+/**
+ * Projects and learning paths: what a good one becomes, and the words an author gets for each
+ * mistake.
+ */
 import { afterEach, describe, expect, it } from 'vitest';
 import { loadCurriculum } from '../../src/curriculum/load.ts';
 import { wordsOf } from '../../src/lib/words/text.ts';
@@ -78,8 +81,7 @@ const load = (files: Readonly<Record<string, string | undefined>>) => {
 };
 const said = (files: Readonly<Record<string, string | undefined>>): string[] =>
   load(files).problems.map(
-    ({ file, line, column, severity, message, fix }) =>
-      `${file}:${line}:${column} ${severity}: ${message}; ${fix}`,
+    ({ file, line, column, severity, message, fix }) => `${file}:${line}:${column} ${severity}: ${message}; ${fix}`,
   );
 const saidOf = (from: string, to: string): string[] => said({ [PROJECT]: projectFile.replace(from, to) });
 
@@ -107,18 +109,8 @@ describe('a project', () => {
       '## Cheks',
       ':27:1 error: unknown section `Cheks`: did you mean `Checks`?; Write `## Checks`',
     ],
-    [
-      'misspells a key',
-      'hours:',
-      'houres:',
-      ':5:1 error: unknown key `houres`: did you mean `hours`?; Write `hours`',
-    ],
-    [
-      'turns the hours round',
-      '[2, 3]',
-      '[3, 2]',
-      ':5:8 error: `hours` begins with the larger number; Write [2, 3]',
-    ],
+    ['misspells a key', 'hours:', 'houres:', ':5:1 error: unknown key `houres`: did you mean `hours`?; Write `hours`'],
+    ['turns the hours round', '[2, 3]', '[3, 2]', ':5:8 error: `hours` begins with the larger number; Write [2, 3]'],
     [
       'has a level of its own',
       'level: beginner',
@@ -248,9 +240,7 @@ describe('a learning path', () => {
       'there is no module or concept `flies`: did you mean `files`?; Write `files`',
     ],
   ])('that %s is told where and how to mend it', (_, order, words) => {
-    expect(said({ [PACK]: withPaths(order) }).map((line) => line.replace(/^\S+ error: /, ''))).toEqual([
-      words,
-    ]);
+    expect(said({ [PACK]: withPaths(order) }).map((line) => line.replace(/^\S+ error: /, ''))).toEqual([words]);
   });
 
   it('may assume what it leaves out', () => {

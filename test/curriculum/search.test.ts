@@ -51,9 +51,7 @@ describe('find', () => {
   it('forgives a slip wherever it is in a name', () => {
     const slips = names
       .filter(({ name }) => name.length >= 8)
-      .flatMap(({ name, slug }) =>
-        [3, 5, 7].map((at) => ({ slug, typed: name.slice(0, at) + name.slice(at - 1) })),
-      );
+      .flatMap(({ name, slug }) => [3, 5, 7].map((at) => ({ slug, typed: name.slice(0, at) + name.slice(at - 1) })));
     const found = slips.filter(({ typed, slug }) => first(typed) === slug);
     expect(found.length / slips.length).toBeGreaterThan(0.98);
   });
@@ -106,17 +104,7 @@ describe('the verdict', () => {
   });
 
   it('is never sure of filler alone, whatever it is', () => {
-    for (const words of [
-      'what is',
-      'the',
-      'is',
-      'of the',
-      'a',
-      'more',
-      'how does it work',
-      'qué es',
-      'was ist das',
-    ])
+    for (const words of ['what is', 'the', 'is', 'of the', 'a', 'more', 'how does it work', 'qué es', 'was ist das'])
       expect(
         search.find(words, 1).filter(({ confident }) => confident),
         words,
@@ -149,9 +137,7 @@ describe('suggest', () => {
   });
 
   it('offers concepts and modules whose names begin so, the very name first', () => {
-    expect(search.suggest('par').map(({ slug }) => slug)).toEqual(
-      expect.arrayContaining(['partitioning', 'parquet']),
-    );
+    expect(search.suggest('par').map(({ slug }) => slug)).toEqual(expect.arrayContaining(['partitioning', 'parquet']));
     expect(search.suggest('cdc')[0]?.slug).toBe('change-data-capture');
     expect(search.suggest('workflow orch').some(({ kind }) => kind === 'module')).toBe(true);
   });

@@ -105,9 +105,7 @@ describe('whatever the term', () => {
         const [given, right, wrong] = [squeeze(typed), squeeze(accepted), squeeze(rejected)];
         // A plural, a missed space and an article are spellings of the accepted form itself.
         fc.pre(
-          [right, wrong, given].every((form) => !/(s|y|ie|ies)$/.test(form)) &&
-            right !== wrong &&
-            right !== given,
+          [right, wrong, given].every((form) => !/(s|y|ie|ies)$/.test(form)) && right !== wrong && right !== given,
         );
         fc.pre([typed, rejected].every((form) => normaliseTyped(form) === form && form !== ''));
         fc.pre(editDistance(given, wrong) <= editDistance(given, right));
@@ -121,9 +119,7 @@ describe('whatever the term', () => {
       fc.property(word, slip, (accepted, each) => {
         const other = slipIn(accepted, each);
         fc.pre(
-          other.replace(/s$/, '') !== accepted.replace(/s$/, '') &&
-            normaliseTyped(other) === other &&
-            other.length > 4,
+          other.replace(/s$/, '') !== accepted.replace(/s$/, '') && normaliseTyped(other) === other && other.length > 4,
         );
         fc.pre(!/(ies|es|s|y)$/.test(other) && !/(ies|es|s|y)$/.test(accepted));
         expect(isRight(other, [accepted], [], makeVocabulary([other, accepted], []))).toBe(false);

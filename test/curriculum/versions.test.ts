@@ -72,11 +72,7 @@ describe('what a text says of a product', () => {
 describe('a mistake in versions.yaml', () => {
   it.each([
     ['version: "4.4"', 'version: 4.4', '3:12 error: `version` is read as a number, not as words'],
-    [
-      'version: "4.4"',
-      'version: newest',
-      '3:12 error: `version`: a version is numbers and dots, such as `4.4`',
-    ],
+    ['version: "4.4"', 'version: newest', '3:12 error: `version`: a version is numbers and dots, such as `4.4`'],
     ['2026-11-01', '1.11.2026', '4:12 error: `1.11.2026` is no day'],
     ['2026-11-01', '2026-02-30', '4:12 error: `2026-02-30` is no day'],
     ['  checked: 2026-11-01\n', '', '1:3 error: `checked` is missing'],

@@ -213,11 +213,7 @@ test('a database that only reads for a while, and a row that isn’t let go, hav
 
 test('how dates are written by the server, and where it is, changes nothing', async () => {
   const own = await createPostgresDatabase();
-  for (const setting of [
-    `datestyle = 'German, DMY'`,
-    `timezone = 'Asia/Tokyo'`,
-    `intervalstyle = 'sql_standard'`,
-  ])
+  for (const setting of [`datestyle = 'German, DMY'`, `timezone = 'Asia/Tokyo'`, `intervalstyle = 'sql_standard'`])
     await own.database.statement(`alter database ${nameOf(own)} set ${setting}`, []);
   const curriculum = realCurriculum();
   const database = await openPostgres(own.url, { connections: 2 });
@@ -236,9 +232,9 @@ test('how dates are written by the server, and where it is, changes nothing', as
     channel,
   });
   expect(wordsIn(posted)).toContain('posted here from');
-  expect(
-    await database.statement(`select '2026-03-02T20:00:00Z'::timestamptz::date::text as day`, []),
-  ).toEqual([{ day: '2026-03-02' }]);
+  expect(await database.statement(`select '2026-03-02T20:00:00Z'::timestamptz::date::text as day`, [])).toEqual([
+    { day: '2026-03-02' },
+  ]);
   expect(bot.failures).toEqual([]);
   await own.drop();
 });

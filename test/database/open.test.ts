@@ -68,9 +68,7 @@ test('a user who may only read and write starts a database that is made, its que
     /grant create on schema public.*grant create on database/,
   );
   await empty.database.statement(`revoke connect on database ${nameOf(empty)} from public`, []);
-  await expect(openDatabase({ url: as(user, empty), folder: folder() }, log)).rejects.toThrow(
-    /grant connect/,
-  );
+  await expect(openDatabase({ url: as(user, empty), folder: folder() }, log)).rejects.toThrow(/grant connect/);
   await own.database.statement(`drop owned by ${user}`, []);
   await own.database.statement(`drop role ${user}`, []);
 });

@@ -1,4 +1,7 @@
-/** No table with rows of people is forgotten: linking, export and deletion go by what is declared of each. */
+/**
+ * No table with rows of people is forgotten: linking, export and deletion go by what is declared of
+ * each.
+ */
 import { expect, test } from 'vitest';
 import { findUndeclared, personRows } from '../../src/database/person-rows.ts';
 import { createPgliteDatabase } from '../support/database.ts';

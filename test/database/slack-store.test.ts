@@ -43,10 +43,7 @@ describe.each([
     expect(await store.takeTurn(pace, at.add({ hours: 2 }))).toBe(0);
     expect(await store.takeTurn(pace, at)).toBe(0);
     await bookTurns(made.database, 'bot', 20, 10);
-    await made.database.statement(
-      `update pace set booked_until_ms = booked_until_ms + 7200000 where key = 'bot'`,
-      [],
-    );
+    await made.database.statement(`update pace set booked_until_ms = booked_until_ms + 7200000 where key = 'bot'`, []);
     expect(await bookTurns(made.database, 'bot', 20, 10)).toBeLessThan(1000);
   });
 

@@ -82,9 +82,7 @@ test('the bot and its queue are encrypted or not, as asked', async () => {
 
 test('a certificate that isn’t trusted, or is another’s, ends the start with words instead of being waited for', async () => {
   await expect(startWith('?sslmode=verify-full')).rejects.toThrow(/sslrootcert=/);
-  await expect(startWith(`?sslmode=verify-full&sslrootcert=${certificate}`)).rejects.toThrow(
-    /another host name/,
-  );
+  await expect(startWith(`?sslmode=verify-full&sslrootcert=${certificate}`)).rejects.toThrow(/another host name/);
 });
 
 test('Postgres’ own variables mean the same, and DATABASE_URL goes before them', () => {
@@ -100,9 +98,7 @@ test('what means something else to each program is refused, saying what to write
     expect(() => readAddress(addressWith(settings))).toThrow(/disable, require, verify-ca or verify-full/);
   expect(() => readAddress(addressWith('?ssl=true'))).toThrow(/sslmode=verify-full/);
   expect(() => readAddress(addressWith('?sslmode=verify-ca'), {})).toThrow(/sslrootcert/);
-  expect(() => readAddress(addressWith('?sslmode=verify-full&sslrootcert=/nowhere.crt'))).toThrow(
-    /can’t be read/,
-  );
+  expect(() => readAddress(addressWith('?sslmode=verify-full&sslrootcert=/nowhere.crt'))).toThrow(/can’t be read/);
   expect(() => readAddress(addressWith('?sslmod=require'))).toThrow(/doesn’t know: sslmod/);
   expect(() => readAddress('postgres://watermark:100%zz@h/db')).toThrow(/password in DATABASE_URL.*%25/);
 });

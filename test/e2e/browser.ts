@@ -28,9 +28,7 @@ export const launchBrowser = async (): Promise<Browser> => {
   const system = wanted ?? USUAL_PATHS.find((path) => existsSync(path));
   if (system) return playwright.launch({ executablePath: system, args: FLAGS });
   if (process.platform !== 'linux')
-    throw new Error(
-      'no Chrome or Chromium found: install one, or say where it is with CHROME_PATH=/path/to/chrome',
-    );
+    throw new Error('no Chrome or Chromium found: install one, or say where it is with CHROME_PATH=/path/to/chrome');
   // Not with the flags it brings: made for a lambda, they run all in one process, which ends with
   // its first closed window.
   return playwright.launch({ executablePath: await chromium.executablePath(), args: FLAGS });

@@ -44,16 +44,13 @@ beforeAll(async () => {
     warn: (fields: object) => void failed.push(fields),
     error: (fields: object) => void failed.push(fields),
   };
-  engine = createEngine(
-    { database: own.database, clock: bot.clock, random: seededRandom('daily'), log },
-    () => ({
-      ...bot.offers,
-      messengers: new Map([
-        ['discord', discord.messenger],
-        ['slack', slack.slack.messenger],
-      ]),
-    }),
-  );
+  engine = createEngine({ database: own.database, clock: bot.clock, random: seededRandom('daily'), log }, () => ({
+    ...bot.offers,
+    messengers: new Map([
+      ['discord', discord.messenger],
+      ['slack', slack.slack.messenger],
+    ]),
+  }));
 });
 afterAll(async () => {
   await engine.close();
@@ -96,15 +93,9 @@ test('one question a day in each place, answered in private, closed with the ans
   // One organiser in two places: linked, then "Post here" in each.
   const offered = messageOf(await organiser.run('link', {}, general));
   const code = /[A-Z0-9]{4}-[A-Z0-9]{4}/.exec(offered.text)?.[0];
-  await inSlack(
-    same,
-    same.press(await inSlack(same, same.run(`/link ${code}`, { dm: true }), 'dm'), 'Confirm'),
-    'dm',
-  );
+  await inSlack(same, same.press(await inSlack(same, same.run(`/link ${code}`, { dm: true }), 'dm'), 'Confirm'), 'dm');
   await organiser.press(messageOf(await organiser.press(offered, 'Confirm')), 'Yes, link us');
-  const setUp = messageOf(
-    await organiser.press(messageOf(await organiser.run('daily', {}, general)), 'Post here'),
-  );
+  const setUp = messageOf(await organiser.press(messageOf(await organiser.run('daily', {}, general)), 'Post here'));
   expect(setUp.text).toContain('posted here from Mon 2 Mar');
   const second = await inSlack(
     same,
@@ -117,10 +108,7 @@ test('one question a day in each place, answered in private, closed with the ans
   const onDiscord = await amara.awaits(general, ({ text }) => text.includes('Question of the day'));
   const onSlack = ben.sees('general').at(-1) ?? expect.fail('nothing is posted in Slack');
   expect(onSlack.words).toContain('Question of the day');
-  const [asked] = await own.database.statement<{ slug: string }>(
-    'select question_slug as slug from daily',
-    [],
-  );
+  const [asked] = await own.database.statement<{ slug: string }>('select question_slug as slug from daily', []);
   expect(asked).toBeDefined();
 
   const feedback = messageOf(await amara.press(onDiscord, onDiscord.buttons[0]?.customId ?? ''));

@@ -62,9 +62,7 @@ test('what is answered on Discord is not asked again in Slack once both are link
   expect(sure.text).toContain('in Slack');
   expect(messageOf(await there.press(sure, 'Yes, link us')).text).toContain('one person now');
 
-  const question = messageOf(
-    await there.run('quiz', { about: 'idempotency', kind: 'single', count: 1 }, channel),
-  );
+  const question = messageOf(await there.run('quiz', { about: 'idempotency', kind: 'single', count: 1 }, channel));
   const feedback = messageOf(await there.press(question, question.buttons[0]?.customId ?? ''));
   expect(feedback.text).toMatch(/Right\.|Not this time/);
 
@@ -74,8 +72,7 @@ test('what is answered on Discord is not asked again in Slack once both are link
   const due = await inSlack('/review');
   expect(due?.words).toContain('One question');
   const words =
-    question.text.split('\n').find((line) => line.length > 60 && !line.includes('I ask you')) ??
-    question.text;
+    question.text.split('\n').find((line) => line.length > 60 && !line.includes('I ask you')) ?? question.text;
   expect(due?.words.replaceAll(/\s+/g, ' ')).toContain(words.replaceAll(/[*`\\]/g, '').slice(0, 40));
   expect(bot.failures).toEqual([]);
 });

@@ -33,11 +33,7 @@ afterEach(async () => {
   expect(complaints.splice(0)).toEqual([]);
 }, PATIENCE_MS);
 
-const open = async (
-  query: string,
-  channel = 'dm-amara',
-  options: BrowserContextOptions = {},
-): Promise<Page> => {
+const open = async (query: string, channel = 'dm-amara', options: BrowserContextOptions = {}): Promise<Page> => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
   // Sooner than the test's own timeouts, so that a failure names the line that waited.
@@ -48,8 +44,7 @@ const open = async (
   await composer(page).waitFor();
   return page;
 };
-const composer = (page: Page): Locator =>
-  page.getByRole('combobox', { name: /^(Message Watermark|Write in #)/ });
+const composer = (page: Page): Locator => page.getByRole('combobox', { name: /^(Message Watermark|Write in #)/ });
 const say = async (page: Page, line: string): Promise<void> => {
   await composer(page).fill(line);
   await composer(page).press('Enter');
@@ -82,10 +77,7 @@ describe('the look', { timeout: PATIENCE_MS }, () => {
   });
 
   it('is each window’s own', async () => {
-    const [discord, slack] = await Promise.all([
-      open('&look=discord', 'general'),
-      open('&look=slack', 'general'),
-    ]);
+    const [discord, slack] = await Promise.all([open('&look=discord', 'general'), open('&look=slack', 'general')]);
     await say(discord, '/say good morning');
     await last(discord).locator('.dc-container').getByText('Amara Okafor says: good morning').waitFor();
     await last(slack).locator('.sl-message').getByText('Amara Okafor says: good morning').waitFor();

@@ -35,11 +35,7 @@ afterEach(async () => {
   expect(complaints.splice(0)).toEqual([]);
 }, PATIENCE_MS);
 
-const open = async (
-  as = 'amara',
-  channel = `dm-${as}`,
-  options: BrowserContextOptions = {},
-): Promise<Page> => {
+const open = async (as = 'amara', channel = `dm-${as}`, options: BrowserContextOptions = {}): Promise<Page> => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
   // Sooner than the test's own timeouts, so that a failure names the line that waited.
@@ -58,19 +54,15 @@ const open = async (
   await composer(page).waitFor();
   return page;
 };
-const composer = (page: Page): Locator =>
-  page.getByRole('combobox', { name: /^(Message Watermark|Write in #)/ });
+const composer = (page: Page): Locator => page.getByRole('combobox', { name: /^(Message Watermark|Write in #)/ });
 const say = async (page: Page, line: string): Promise<void> => {
   await composer(page).fill(line);
   await composer(page).press('Enter');
 };
 const last = (page: Page): Locator => page.getByRole('article').last();
-const seesText = async (page: Page, words: string | RegExp): Promise<void> =>
-  page.getByText(words).last().waitFor();
+const seesText = async (page: Page, words: string | RegExp): Promise<void> => page.getByText(words).last().waitFor();
 const focusedName = (page: Page): Promise<string> =>
-  page.evaluate(
-    () => document.activeElement?.getAttribute('data-option') ?? document.activeElement?.id ?? '',
-  );
+  page.evaluate(() => document.activeElement?.getAttribute('data-option') ?? document.activeElement?.id ?? '');
 
 describe('writing commands', { timeout: PATIENCE_MS }, () => {
   it('goes by keyboard alone: list, filter, complete, suggestions, send', async () => {
@@ -197,11 +189,7 @@ describe('messages', { timeout: PATIENCE_MS }, () => {
     await expect.poll(distance).toBeLessThanOrEqual(1);
     await log.evaluate((frame) => frame.scrollTo(0, 40));
     await page.getByRole('button', { name: 'Newest' }).waitFor();
-    await sandbox.messenger.send(
-      { kind: 'direct', accountId: 'amara' },
-      view('News', [paragraph(text`news`)]),
-      'news',
-    );
+    await sandbox.messenger.send({ kind: 'direct', accountId: 'amara' }, view('News', [paragraph(text`news`)]), 'news');
     await last(page).getByText('news').waitFor({ state: 'attached' });
     expect(await log.evaluate((frame) => frame.scrollTop)).toBe(40);
     await page.getByRole('button', { name: 'Newest' }).click();
@@ -222,8 +210,7 @@ describe('messages', { timeout: PATIENCE_MS }, () => {
     const page = await open();
     await say(page, '/concept cap');
     await page.getByRole('button', { name: 'Compare with…' }).focus();
-    for (const key of ['Enter', 'Space', 'ArrowDown', 'Space', 'Tab', 'Enter'])
-      await page.keyboard.press(key);
+    for (const key of ['Enter', 'Space', 'ArrowDown', 'Space', 'Tab', 'Enter']) await page.keyboard.press(key);
     await last(page).getByText('watermarks', { exact: true }).waitFor();
     await last(page).getByText('exactly-once', { exact: true }).waitFor();
 
@@ -388,8 +375,7 @@ describe('every reader', { timeout: PATIENCE_MS }, () => {
 
   it('has the look they chose, and keeps it', async () => {
     const page = await open('amara', 'dm-amara', { colorScheme: 'dark' });
-    const ground = (): Promise<string> =>
-      page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const ground = (): Promise<string> => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     expect(await ground()).toBe('rgb(20, 25, 29)');
     await page.getByRole('button', { name: 'Use the light look' }).click();
     expect(await ground()).toBe('rgb(255, 255, 255)');
@@ -400,11 +386,7 @@ describe('every reader', { timeout: PATIENCE_MS }, () => {
 
   it.each(['light', 'dark'] as const)('can read every word in the %s look', async (colorScheme) => {
     const page = await open('amara', 'general', { colorScheme });
-    await sandbox.messenger.send(
-      { kind: 'direct', accountId: 'amara' },
-      view('News', [paragraph(text`news`)]),
-      'news',
-    );
+    await sandbox.messenger.send({ kind: 'direct', accountId: 'amara' }, view('News', [paragraph(text`news`)]), 'news');
     await say(page, '/concept cap');
     await last(page).getByText('ZooKeeper').waitFor();
     await say(page, '/quiz');

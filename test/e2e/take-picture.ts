@@ -31,9 +31,7 @@ try {
   }
   // Pictures and fonts have come, nothing is hovered, and no caret blinks.
   await page.waitForFunction(() =>
-    [...document.querySelectorAll<HTMLImageElement>('article .block-picture img')].every(
-      ({ complete }) => complete,
-    ),
+    [...document.querySelectorAll<HTMLImageElement>('article .block-picture img')].every(({ complete }) => complete),
   );
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
   await composer.focus();

@@ -1,4 +1,6 @@
-/** Promises about a cohort’s life: who joins and leaves, who has which role in it, when it is over. */
+/**
+ * Promises about a cohort’s life: who joins and leaves, who has which role in it, when it is over.
+ */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
 import { createIdentify } from '../../src/community/identify.ts';
@@ -48,8 +50,7 @@ const postHere = (channel = 'c1') =>
 const cohortId = async (): Promise<string> =>
   (await rows<{ id: string }>('select id from cohort order by created_at, id limit 1'))[0]?.id ?? '';
 const openDaily = async (): Promise<string> =>
-  (await rows<{ id: string }>('select id from daily where question_slug is not null order by day'))[0]?.id ??
-  '';
+  (await rows<{ id: string }>('select id from daily where question_slug is not null order by day'))[0]?.id ?? '';
 const firstDaily = async (): Promise<string> => {
   await postHere();
   bot.clock.set('2026-03-03T09:00:00Z');
@@ -92,9 +93,7 @@ describe('whoever was taken out', () => {
     // In another cohort they are as welcome as anybody, and moved back they are in again.
     await begin('Evening', 'Another cohort begins');
     await act(ora, 'cohort.choose', [await cohortId()]);
-    expect(await rows(`select did from audit_entry where did like 'took%'`)).toEqual([
-      { did: 'took {} out' },
-    ]);
+    expect(await rows(`select did from audit_entry where did like 'took%'`)).toEqual([{ did: 'took {} out' }]);
   });
 
   test('may come back by a code if it was they who left', async () => {
@@ -102,9 +101,7 @@ describe('whoever was taken out', () => {
     const left = await lea.press(await lea.press(await lea.command('cohort'), 'Leave'), 'Leave it');
     expect(wordsIn(left)).toContain('You aren’t in a cohort');
     expect(wordsIn(await act(lea, `daily.open:${await openDaily()}`))).toContain('another cohort');
-    expect(wordsIn(await lea.command('cohort', { code: (await codeOf()).toLowerCase() }))).toContain(
-      'Welcome',
-    );
+    expect(wordsIn(await lea.command('cohort', { code: (await codeOf()).toLowerCase() }))).toContain('Welcome');
   });
 });
 
@@ -116,9 +113,7 @@ describe('a join code', () => {
     expect(wordsIn(await lea.command('cohort', { code }))).toContain('already');
     const tom = bot.person('Tom', { platform: 'discord', workspace: 'g1' });
     for (let tried = 0; tried < 5; tried += 1)
-      expect(wordsIn(await tom.command('cohort', { code: `nope-${tried}` }))).toContain(
-        'don’t know that code',
-      );
+      expect(wordsIn(await tom.command('cohort', { code: `nope-${tried}` }))).toContain('don’t know that code');
     expect(wordsIn(await tom.command('cohort', { code }))).toContain('try again in ten minutes');
     bot.clock.forward({ minutes: 11 });
     expect(wordsIn(await tom.command('cohort', { code }))).toContain('Welcome');
@@ -146,10 +141,7 @@ describe('a role', () => {
 
   test('by a role of the platform holds in direct messages for five minutes after it was seen, and lapses', async () => {
     await begin('Spring');
-    const form = await ora.press(
-      await ora.press(await ora.command('cohort'), 'Platform roles'),
-      'Add a role',
-    );
+    const form = await ora.press(await ora.press(await ora.command('cohort'), 'Platform roles'), 'Add a role');
     await ora.fill(form, { id: ['<@&123456789012345678>'], role: ['helper'] });
     const { origin } = bot.person('Hal', { platform: 'discord', workspace: 'g1' });
     const as = (roles: readonly string[]) => ({ ...origin, account: { ...origin.account, roles } });

@@ -70,9 +70,7 @@ describe('a look-up', () => {
       ?.map(({ label }) => label);
     expect(others).toHaveLength(3);
     expect(wordsIn(await mei.press(guess, others?.[0] ?? ''))).toContain(others?.[0]);
-    expect(wordsIn(await mei.command('concept', { words: 'idempotncy' }))).toContain(
-      'I took that as Idempotency',
-    );
+    expect(wordsIn(await mei.command('concept', { words: 'idempotncy' }))).toContain('I took that as Idempotency');
     expect(wordsIn(await mei.command('concept', { words: 'Idempotency' }))).not.toContain('I took that');
   });
 
@@ -83,9 +81,7 @@ describe('a look-up', () => {
     const form = wordsIn(await mei.command('concept', { words: 'slowly changing dimensions' }));
     expect(form).toContain(': in Dimensional Data Modelling.');
     for (const words of ['CDC', 'change data capture', 'Change Data Capture (CDC)', 'change-data-capture'])
-      expect(wordsIn(await mei.command('concept', { words })), words).toMatch(
-        /^Change Data Capture \(CDC\)\n/,
-      );
+      expect(wordsIn(await mei.command('concept', { words })), words).toMatch(/^Change Data Capture \(CDC\)\n/);
   });
 
   test('of something that is not there says so, offers what is near where that helps, and counts as none', async () => {
@@ -142,8 +138,7 @@ describe('a look-up', () => {
     });
     const walk = async (first: Reply, label: string): Promise<readonly Reply[]> => {
       const pages = [first];
-      for (let page = first; labelsOn(page).includes(label); pages.push(page))
-        page = await mei.press(page, label);
+      for (let page = first; labelsOn(page).includes(label); pages.push(page)) page = await mei.press(page, label);
       return pages;
     };
     const there = await walk(

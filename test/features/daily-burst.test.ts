@@ -2,15 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { daily } from '../../src/database/schema/daily.ts';
 import { answer, givenFor } from '../support/answering.ts';
-import {
-  type Bot,
-  createBot,
-  findButton,
-  labelsOn,
-  type Person,
-  realCurriculum,
-  wordsIn,
-} from '../support/bot.ts';
+import { type Bot, createBot, findButton, labelsOn, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
 import { type Counted, countRoundTrips } from '../support/counting.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 

@@ -67,13 +67,8 @@ describe('in a bot', () => {
       .find(({ name }) => name === 'daily.post')
       ?.settled?.(subject, { outcome: 'failed', unreachable: true, words }, bot.clock.now());
   const postSubject = async (): Promise<string> =>
-    (
-      await kept.database.orm
-        .select()
-        .from(outbox)
-        .where(eq(outbox.notice, 'daily.post'))
-        .orderBy(outbox.createdAt)
-    )[0]?.subject ?? '';
+    (await kept.database.orm.select().from(outbox).where(eq(outbox.notice, 'daily.post')).orderBy(outbox.createdAt))[0]
+      ?.subject ?? '';
 
   test('an old post that can’t be edited any more says nothing of the channel it has moved to since', async () => {
     await setUp();
@@ -120,9 +115,9 @@ describe('in a bot', () => {
     );
     expect(await kept.database.orm.select().from(cohortChannel)).toMatchObject([{ channelExternalId: 'c1' }]);
     // Of one's own workspace it can't be taken out that way.
-    expect(
-      wordsIn(await ines.send({ kind: 'action', controlId: `daily.leave:${id}`, values: [] })),
-    ).toContain('I can’t find that cohort');
+    expect(wordsIn(await ines.send({ kind: 'action', controlId: `daily.leave:${id}`, values: [] }))).toContain(
+      'I can’t find that cohort',
+    );
   });
 
   test('a learner in direct messages is shown the question of their cohort', async () => {
@@ -300,9 +295,9 @@ describe('/daily fits one message', () => {
       const labels = labelsOn({ answers: 'private', view: drawn });
       expect(labels).toContain(broken ? 'Try again' : 'Pause');
       if (count > 1)
-        expect(
-          labels.filter((label) => label === 'Change').length === 2 || labels.includes('Another cohort'),
-        ).toBe(true);
+        expect(labels.filter((label) => label === 'Change').length === 2 || labels.includes('Another cohort')).toBe(
+          true,
+        );
     }
   });
 

@@ -44,9 +44,7 @@ const problems = (shown: View): unknown => {
 const answersTo = (question: Question, people: number): readonly (readonly string[])[] => {
   const asking = askQuestion(question, () => 0);
   const options =
-    asking.shape === 'choose-one' || asking.shape === 'choose-several'
-      ? asking.options.map(({ key }) => [key])
-      : [];
+    asking.shape === 'choose-one' || asking.shape === 'choose-several' ? asking.options.map(({ key }) => [key]) : [];
   const typed =
     asking.shape === 'type'
       ? [...'abcdefgh'].map((letter) => [`${letter.repeat(70)} ${givenFor(question, false)[0]}`])

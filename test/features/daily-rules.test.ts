@@ -106,8 +106,7 @@ const play = (course: Course, dueAtOnce: boolean): Played => {
     if (dueAtOnce || next() < 0.9) dueOn.set(question.slug, day.add({ days: dueIn }).toString());
   }
   const open = asked.map(({ day }) => {
-    const week =
-      Math.floor(Temporal.PlainDate.from(STARTS_ON).until(day, { largestUnit: 'days' }).days / 7) + 1;
+    const week = Math.floor(Temporal.PlainDate.from(STARTS_ON).until(day, { largestUnit: 'days' }).days / 7) + 1;
     return topics.filter(({ opensIn }) => opensIn <= week).map(({ concept }) => concept);
   });
   return { verdict: judge({ curriculum, packs: ['made'], startsOn: STARTS_ON }, asked), open };
@@ -134,8 +133,7 @@ const hasFairOrder = (open: readonly (readonly string[])[]): boolean | undefined
     for (const concept of concepts.toSorted((one, other) => times(one) - times(other))) {
       const window = [...last, concept];
       const isFair =
-        window.length < 10 ||
-        window.every((each) => window.filter((other) => other === each).length <= atMost);
+        window.length < 10 || window.every((each) => window.filter((other) => other === each).length <= atMost);
       if ((concept === last.at(-1) && concepts.length > 1) || !isFair) continue;
       const found = goOn(at + 1, window.slice(-9));
       if (found !== false) return found;
@@ -202,8 +200,7 @@ test('of what is due, the question that the cohort has forgotten most is asked',
   ]);
   const given = { comingDays: [], startsOn: STARTS_ON, topics, asked, members: 2, memories };
   const dueOn = new Map(slugs.map((slug) => [slug, '2026-03-20']));
-  const chosen = (day: string) =>
-    chooseDaily({ ...given, dueOn, day: Temporal.PlainDate.from(day) })?.question.slug;
+  const chosen = (day: string) => chooseDaily({ ...given, dueOn, day: Temporal.PlainDate.from(day) })?.question.slug;
   expect(chosen('2026-03-19')).toBeUndefined();
   expect(chosen('2026-03-20')).toBe(slugs[2]);
   dueOn.delete(slugs[2] ?? '');

@@ -87,8 +87,7 @@ const answer = async (person: Person, right: boolean): Promise<Reply> => {
   const [today] = (await dailies()).toReversed();
   const question = curriculum.questions.get(today?.questionSlug ?? '');
   if (!question) throw new Error('no question is asked');
-  if (labelsOn(await post()).includes('Answer'))
-    return answerAsked(person, curriculum, await open(person), right);
+  if (labelsOn(await post()).includes('Answer')) return answerAsked(person, curriculum, await open(person), right);
   return person.send({
     kind: 'action',
     controlId: `daily.answer:${today?.id}:${givenFor(question, right)[0]}`,
@@ -129,9 +128,7 @@ describe('a cohort', () => {
     await at('2026-03-02T09:00:00Z');
     const [first] = await dailies();
     expect(first).toMatchObject({ day: '2026-03-02', isNew: true, late: false, skippedFor: null });
-    expect(await intents()).toMatchObject([
-      { notice: 'daily.post', platform: 'sandbox', channelExternalId: 'c1' },
-    ]);
+    expect(await intents()).toMatchObject([{ notice: 'daily.post', platform: 'sandbox', channelExternalId: 'c1' }]);
     expect(wordsIn(await post())).toContain('Nobody has answered yet');
     await at('2026-03-03T08:00:00Z');
     expect((await dailies())[0]?.closedAt).not.toBeNull();
@@ -173,9 +170,7 @@ describe('a cohort', () => {
 
   test('has its days off, and its pauses', async () => {
     await setUp();
-    expect(wordsIn(await change({ holidays: ['3 Mar, 2026-03-04'] }))).toContain(
-      'Days off: Tue 3 Mar, Wed 4 Mar',
-    );
+    expect(wordsIn(await change({ holidays: ['3 Mar, 2026-03-04'] }))).toContain('Days off: Tue 3 Mar, Wed 4 Mar');
     await at('2026-03-02T09:00:00Z');
     await at('2026-03-03T09:00:00Z');
     await at('2026-03-04T09:00:00Z');
@@ -284,9 +279,7 @@ describe('a learner', () => {
     bot.clock.set('2026-03-03T07:00:00Z');
     await answerAsked(amara, curriculum, await amara.command('review'), true);
     const [known] = await kept.database.orm.select().from(memory);
-    expect(wordsIn(await open(amara))).toContain(
-      `It comes back ${whenWords(known?.dueOn ?? '', '2026-03-03')}`,
-    );
+    expect(wordsIn(await open(amara))).toContain(`It comes back ${whenWords(known?.dueOn ?? '', '2026-03-03')}`);
   });
 
   test('who was wrong first and right after taking it back is not asked whether to be named', async () => {
@@ -301,9 +294,7 @@ describe('a learner', () => {
     await setUp();
     const words = wordsIn(await change({ posts: ['09:00'], closes: ['09:01'] }));
     expect(words).toContain('It’s open for only 1 minute, from 09:00 to 09:01');
-    expect(wordsIn(await change({ posts: ['23:30'], closes: ['00:29'] }))).toContain(
-      'open for only 59 minutes',
-    );
+    expect(wordsIn(await change({ posts: ['23:30'], closes: ['00:29'] }))).toContain('open for only 59 minutes');
     for (const closes of ['08:59', '11:00', '18:00'])
       expect(wordsIn(await change({ posts: ['09:00'], closes: [closes] }))).toMatch(/Saved\.\n/);
   });
@@ -471,8 +462,6 @@ test('the form keeps what is set', async () => {
   await setUp();
   const form = formOf(await ines.press(await daily_(ines), 'Change'));
   expect(
-    form.fields.map((field) =>
-      'value' in field ? field.value : 'values' in field ? field.values?.join() : '',
-    ),
+    form.fields.map((field) => ('value' in field ? field.value : 'values' in field ? field.values?.join() : '')),
   ).toEqual(['09:00', '08:00', '1,2,3,4,5', 'UTC', '']);
 });

@@ -6,15 +6,7 @@ import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createEngine, type Engine } from '../../src/jobs/engine.ts';
 import { seededRandom } from '../../src/lib/random.ts';
-import {
-  type Bot,
-  createBot,
-  createTestClock,
-  findButton,
-  labelsOn,
-  type Person,
-  wordsIn,
-} from '../support/bot.ts';
+import { type Bot, createBot, createTestClock, findButton, labelsOn, type Person, wordsIn } from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 import { hurryRetries } from '../support/hurry.ts';
 import { createReceiver, type Receiver } from '../support/receiver.ts';
@@ -31,13 +23,10 @@ beforeEach(async () => {
   bot = createBot(kept.database, { clock: createTestClock('2026-03-02T08:00:00Z') });
   receiver = createReceiver();
   const log = { info: () => {}, warn: () => {}, error: () => {} };
-  engine = createEngine(
-    { database: kept.database, clock: bot.clock, random: seededRandom('deliveries'), log },
-    () => ({
-      ...bot.offers,
-      messengers: new Map([['discord', receiver.messenger]]),
-    }),
-  );
+  engine = createEngine({ database: kept.database, clock: bot.clock, random: seededRandom('deliveries'), log }, () => ({
+    ...bot.offers,
+    messengers: new Map([['discord', receiver.messenger]]),
+  }));
   ines = bot.person('Ines', { role: 'organiser', platform: 'discord', workspace: 'g1' });
 });
 afterEach(async () => {

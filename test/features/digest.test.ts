@@ -53,9 +53,7 @@ const digests = () =>
   );
 const draw = async (): Promise<string | undefined> => {
   const subject = (await digests()).at(-1)?.subject ?? '';
-  const view = await bot.offers.notices
-    .find(({ name }) => name === 'daily.digest')
-    ?.draw(subject, bot.clock.now());
+  const view = await bot.offers.notices.find(({ name }) => name === 'daily.digest')?.draw(subject, bot.clock.now());
   return view && wordsIn({ answers: 'public', view });
 };
 const study = async (person: Person, right: boolean, about: string): Promise<void> => {
@@ -168,15 +166,10 @@ const placeOfNewest = async (): Promise<string> => {
     'select question_slug as slug from daily order by day desc limit 1',
     [],
   );
-  const concept = curriculum.concepts.get(
-    fullBank(curriculum).questions.get(newest?.slug ?? '')?.concept ?? '',
-  );
+  const concept = curriculum.concepts.get(fullBank(curriculum).questions.get(newest?.slug ?? '')?.concept ?? '');
   const words = (await announced()) ?? '';
   const modules = curriculum.placesOf(concept?.slug ?? '').flatMap(({ module }) => module?.title ?? []);
-  return (
-    [concept?.title ?? '', ...modules].find((title) => words.includes(title)) ??
-    `nothing on ${concept?.title}`
-  );
+  return [concept?.title ?? '', ...modules].find((title) => words.includes(title)) ?? `nothing on ${concept?.title}`;
 };
 
 const announced = async (): Promise<string | undefined> => (await draw())?.split('Next week')[1];
@@ -185,7 +178,5 @@ test('says so where there are no questions yet on what comes next', async () => 
   bot.useCurriculum(withoutQuestions(curriculum, (concept) => concept !== 'consensus'));
   await wish('5');
   await at('2026-03-06T16:00:00Z');
-  expect(await draw()).toMatch(
-    /Next week\n.*no questions on this yet, so the question of the day goes back over/s,
-  );
+  expect(await draw()).toMatch(/Next week\n.*no questions on this yet, so the question of the day goes back over/s);
 });

@@ -73,8 +73,7 @@ const almostLink = async (maker: Person, user: Person): Promise<Reply> => {
 const linkUp = async (maker: Person, user: Person): Promise<Reply> =>
   maker.press(await almostLink(maker, user), 'Yes, link us');
 
-const unlink = async (person: Person): Promise<Reply> =>
-  person.press(await person.command('unlink'), 'Undo the link');
+const unlink = async (person: Person): Promise<Reply> => person.press(await person.command('unlink'), 'Undo the link');
 
 const study = async (person: Person, right = true, about = SUBJECT): Promise<Reply> =>
   answer(person, curriculum, await person.command('quiz', { about, count: 1 }), right);
@@ -121,9 +120,7 @@ const exceptVersions = (all: Readonly<Record<string, readonly Row[]>>) => ({
 
 const reviewIds = async (...personIds: readonly string[]): Promise<readonly string[]> => {
   const all = await Promise.all(
-    personIds.map((id) =>
-      database.statement<{ id: string }>('select id from review where person_id = $1::uuid', [id]),
-    ),
+    personIds.map((id) => database.statement<{ id: string }>('select id from review where person_id = $1::uuid', [id])),
   );
   return all
     .flat()
@@ -169,11 +166,7 @@ const liveAll = (
  * What both knew is as if one had given both their answers; what one knew is as it was; and the log
  * says so of each answer.
  */
-const expectOneHistory = async (
-  keptId: string,
-  ofGone: readonly Row[],
-  ofKept: readonly Row[],
-): Promise<void> => {
+const expectOneHistory = async (keptId: string, ofGone: readonly Row[], ofKept: readonly Row[]): Promise<void> => {
   const [memory, review] = await Promise.all([rowsOf('memory', keptId), rowsOf('review', keptId)]);
   const slugs = (rows: readonly Row[]) => rows.map((row) => row['question_slug']);
   expect(slugs(memory).toSorted()).toEqual([...new Set(slugs([...ofGone, ...ofKept]))].toSorted());
@@ -198,9 +191,7 @@ const expectOneHistory = async (
     });
     expect(one['suspended_at'] === null).toBe(before.every((row) => row['suspended_at'] === null));
     const scheduling = answers.filter((row) => row['scheduled']);
-    expect(scheduling.map((row) => row['before'] === null)).toEqual(
-      scheduling.map((_, index) => index === 0),
-    );
+    expect(scheduling.map((row) => row['before'] === null)).toEqual(scheduling.map((_, index) => index === 0));
     expect(scheduling.at(-1)).toMatchObject({ day: one['reviewed_on'], due_on: one['due_on'] });
     expect(one['reps']).toBe(scheduling.length);
   }
@@ -208,10 +199,11 @@ const expectOneHistory = async (
 
 /** Into the planted tables: a row with two people in it, and one of which each has one. */
 const ask = async (person: Person, helper: Person): Promise<void> => {
-  await database.statement(
-    `insert into planted_request (asked_by, helped_by, words) values ($1::uuid, $2::uuid, $3)`,
-    [await personOf(person), await personOf(helper), person.name],
-  );
+  await database.statement(`insert into planted_request (asked_by, helped_by, words) values ($1::uuid, $2::uuid, $3)`, [
+    await personOf(person),
+    await personOf(helper),
+    person.name,
+  ]);
 };
 
 const star = async (person: Person): Promise<void> => {
@@ -300,9 +292,7 @@ describe('linking', () => {
     });
     expect(wordsIn(await later.press(check, 'Yes, link us', 'yes'))).toContain('Linked.');
     expect(wordsIn(await here.press(asked, 'Confirm'))).toContain('Linked.');
-    const links = await database.statement('select 1 from link where person_id = $1::uuid', [
-      await personOf(here),
-    ]);
+    const links = await database.statement('select 1 from link where person_id = $1::uuid', [await personOf(here)]);
     expect(links).toHaveLength(1);
     expect(bot.failures.concat(restarted.failures)).toEqual([]);
   });
@@ -339,8 +329,7 @@ describe('linking', () => {
     const second = bot.person(`Second ${pairs}`, { platform: 'discord', workspace: 'guild' });
     await bot.enrol(there, 'learner');
     await bot.enrol(second, 'helper');
-    const roles = async (person: Person) =>
-      (await allOf(await personOf(person)))['enrolment']?.map(({ role }) => role);
+    const roles = async (person: Person) => (await allOf(await personOf(person)))['enrolment']?.map(({ role }) => role);
     await linkUp(there, second);
     expect(await roles(there)).toEqual(['helper']);
     await unlink(second);
@@ -489,10 +478,7 @@ describe('a code', () => {
     const code = codeOn(await there.command('link'));
     const typed = ` ${code.toLowerCase().replace('-', ' – ')} `;
     expect(wordsIn(await here.command('link', { code: typed }))).toContain('Is that you?');
-    const rows = await database.statement<{ row: string }>(
-      'select to_jsonb(c)::text as row from link_code c',
-      [],
-    );
+    const rows = await database.statement<{ row: string }>('select to_jsonb(c)::text as row from link_code c', []);
     expect(rows.some(({ row }) => row.includes(code) || row.includes(code.replace('-', '')))).toBe(false);
   });
 
@@ -516,9 +502,7 @@ describe('a code', () => {
     expect(refused).toContain('2026-03-02T09:10:00');
     expect(refused).not.toContain(there.name);
     bot.clock.forward({ minutes: 10 });
-    expect(wordsIn(await here.command('link', { code: codeOn(await there.command('link')) }))).toContain(
-      there.name,
-    );
+    expect(wordsIn(await here.command('link', { code: codeOn(await there.command('link')) }))).toContain(there.name);
   });
 });
 
@@ -542,10 +526,7 @@ describe('while linking', () => {
 
   test('an answer that began before finds its question moved, and is recorded once for who they are now', async () => {
     const { open, check, goneId, keptId, before } = await prepare();
-    const letGo = await hold(
-      database,
-      sql`select 1 from lookup where person_id = ${goneId}::uuid for update`,
-    );
+    const letGo = await hold(database, sql`select 1 from lookup where person_id = ${goneId}::uuid for update`);
     const linking = there.press(check, 'Yes, link us');
     await untilWaiting(database, 1);
     const answering = answer(here, curriculum, open, true, 'answer');
@@ -561,10 +542,7 @@ describe('while linking', () => {
 
   test('an answer that has begun to write is let through, and comes along', async () => {
     const { open, check, goneId, keptId, before } = await prepare();
-    const letGo = await hold(
-      database,
-      sql`select 1 from memory where person_id = ${goneId}::uuid for update`,
-    );
+    const letGo = await hold(database, sql`select 1 from memory where person_id = ${goneId}::uuid for update`);
     const linking = there.press(check, 'Yes, link us');
     await untilWaiting(database, 1);
     // It holds its question and waits for the person; let go, the link comes to wait for the
@@ -581,10 +559,7 @@ describe('while linking', () => {
 
   test('a round that is being started is started for who they are now', async () => {
     const { check, goneId } = await prepare();
-    const letGo = await hold(
-      database,
-      sql`select 1 from lookup where person_id = ${goneId}::uuid for update`,
-    );
+    const letGo = await hold(database, sql`select 1 from lookup where person_id = ${goneId}::uuid for update`);
     const linking = there.press(check, 'Yes, link us');
     await untilWaiting(database, 1);
     const starting = here.command('quiz', { about: SUBJECT, count: 1 });
@@ -657,9 +632,7 @@ describe('undoing a link', () => {
     bot.clock.forward({ days: 1 });
     await study(here);
     const people = [third, there, here];
-    const before = await Promise.all(
-      people.map(async (one) => exceptVersions(await allOf(await personOf(one)))),
-    );
+    const before = await Promise.all(people.map(async (one) => exceptVersions(await allOf(await personOf(one)))));
     await linkUp(there, here);
     const early = await here.command('unlink');
     await linkUp(there, third);
@@ -669,9 +642,9 @@ describe('undoing a link', () => {
     expect(await personOf(here)).toBe(await personOf(there));
     expect(await personOf(third)).not.toBe(await personOf(there));
     await unlink(there);
-    expect(
-      await Promise.all(people.map(async (one) => exceptVersions(await allOf(await personOf(one))))),
-    ).toEqual(before);
+    expect(await Promise.all(people.map(async (one) => exceptVersions(await allOf(await personOf(one)))))).toEqual(
+      before,
+    );
   });
 
   test('leaves with who stays what was answered since, also on a memory that goes back', async () => {
@@ -859,9 +832,7 @@ test('whatever two people studied, what both know is as if one had given both th
         await live(people, before);
         const ids = await Promise.all(people.map(personOf));
         const was = new Map(await Promise.all(ids.map(async (id) => [id, await allOf(id)] as const)));
-        const reviewsWere = new Map(
-          await Promise.all(ids.map(async (id) => [id, await reviewIds(id)] as const)),
-        );
+        const reviewsWere = new Map(await Promise.all(ids.map(async (id) => [id, await reviewIds(id)] as const)));
 
         await linkUp(people[0], people[1]);
         const keptId = await personOf(people[0]);
@@ -892,10 +863,7 @@ test('it is the same on the embedded database', async () => {
     clock: createTestClock('2026-03-02T09:00:00Z'),
     curriculum,
   });
-  const [one, other] = [
-    small.person('One', { platform: 'discord' }),
-    small.person('Other', { platform: 'slack' }),
-  ];
+  const [one, other] = [small.person('One', { platform: 'discord' }), small.person('Other', { platform: 'slack' })];
   await study(one);
   small.clock.forward({ days: 20 });
   await study(other, false);

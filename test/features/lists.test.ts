@@ -48,10 +48,7 @@ const crowded = (curriculum: Curriculum, rows: number): Curriculum => {
   return {
     ...curriculum,
     concepts: new Map([...curriculum.concepts, [concept.slug, { ...concept, title: wide(120) }]]),
-    questions: new Map([
-      ...curriculum.questions,
-      ...more.map((question) => [question.slug, question] as const),
-    ]),
+    questions: new Map([...curriculum.questions, ...more.map((question) => [question.slug, question] as const)]),
   };
 };
 const slugOf = (index: number): string => `row-${String(index).padStart(4, '0')}-${'x'.repeat(51)}`;
@@ -121,10 +118,7 @@ const lists: readonly List[] = [
     },
     open: () => ines.command('daily'),
     // Two are told of in full, the others can be chosen.
-    seen: (reply) => [
-      ...slugsIn(reply),
-      ...optionsIn(reply).map((label) => label.slice(0, 'row-0000'.length)),
-    ],
+    seen: (reply) => [...slugsIn(reply), ...optionsIn(reply).map((label) => label.slice(0, 'row-0000'.length))],
   },
   {
     name: 'questions set aside',
@@ -153,8 +147,7 @@ const lists: readonly List[] = [
 /** From page to page as a person goes, by this button; no page is refused. */
 const walk = async (person: Person, first: Reply, label: string): Promise<readonly Reply[]> => {
   const pages = [first];
-  for (let page = first; labelsOn(page).includes(label); pages.push(page))
-    page = await person.press(page, label);
+  for (let page = first; labelsOn(page).includes(label); pages.push(page)) page = await person.press(page, label);
   expect(bot.failures).toEqual([]);
   return pages;
 };

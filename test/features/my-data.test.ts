@@ -1,4 +1,6 @@
-/** Promises to a person who wants to see what is kept of them, take it along, or have it deleted. */
+/**
+ * Promises to a person who wants to see what is kept of them, take it along, or have it deleted.
+ */
 import { inflateRawSync } from 'node:zlib';
 import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
@@ -154,9 +156,7 @@ describe('deleting', () => {
     const before = await needles();
     await linkUp();
     const words = [...before, ...(await needles())];
-    expect(
-      new Set((await findLeftOver(database, words)).map((row) => row.split(':')[0])).size,
-    ).toBeGreaterThan(14);
+    expect(new Set((await findLeftOver(database, words)).map((row) => row.split(':')[0])).size).toBeGreaterThan(14);
 
     const asked = await here.command('my-data', { what: 'delete' });
     for (const said of [there.name, here.name, 'every answer you gave', 'only organiser of Cohort'])
@@ -230,10 +230,7 @@ describe('deleting', () => {
     const { personId } = await idsOf(there);
     const words = await needles();
     const asked = await there.command('my-data', { what: 'delete' });
-    const letGo = await hold(
-      database,
-      sql`select 1 from lookup where person_id = ${personId}::uuid for update`,
-    );
+    const letGo = await hold(database, sql`select 1 from lookup where person_id = ${personId}::uuid for update`);
     const deleting = there.press(asked, 'Delete everything');
     await untilWaiting(database, 1);
     const answering = answer(there, curriculum, open, true);
@@ -302,9 +299,7 @@ describe('an export', () => {
     const files = unpack(reply);
     const rows = (table: string) => JSON.parse(files.get(`${table}.json`) ?? '[]');
     expect(rows('review')).toMatchObject([{ correct: false, person_id: (await idsOf(there)).personId }]);
-    expect(rows('planted_request')).toMatchObject([
-      { helped_by: 'somebody else', words: `of ${there.name}` },
-    ]);
+    expect(rows('planted_request')).toMatchObject([{ helped_by: 'somebody else', words: `of ${there.name}` }]);
     expect(rows('planted_note')).toHaveLength(1);
     expect(rows('lookup')).toMatchObject([{ concept_slug: SUBJECT }]);
     expect(Object.keys(rows('link_code')[0])).not.toContain('code_hash');

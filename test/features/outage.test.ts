@@ -37,10 +37,7 @@ test('a database that is down is said to be down, nothing is lost, and the bot r
 
   await wire.mend();
   expect(wordsIn(await answer(amara, curriculum, asked, true, 'same'))).toMatch(/^Right/);
-  const rows = await made.database.statement<{ count: number }>(
-    'select count(*)::int as count from review',
-    [],
-  );
+  const rows = await made.database.statement<{ count: number }>('select count(*)::int as count from review', []);
   expect(rows[0]?.count).toBe(1);
 });
 
@@ -49,9 +46,7 @@ test('what a platform asks at a start, and what it tells once, waits until the d
   const slack = createSlackStore(database);
   await wire.cut();
   const asked = Promise.all([
-    discord
-      .readCommandHash('1/global')
-      .then(() => discord.writeCommandHash({ scope: '1/global', hash: 'hash' })),
+    discord.readCommandHash('1/global').then(() => discord.writeCommandHash({ scope: '1/global', hash: 'hash' })),
     discord.findGuilds('1'),
     slack.listInstallations(),
     discord.recordGuildJoined({

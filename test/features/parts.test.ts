@@ -38,11 +38,7 @@ const caller = {
 };
 
 test('a new feature adds to Home and to the week in review, in the order of the list', async () => {
-  const features = [
-    home('hours', 'Office hours'),
-    { ...home('bare', ''), parts: {} },
-    home('boards', 'Board'),
-  ];
+  const features = [home('hours', 'Office hours'), { ...home('bare', ''), parts: {} }, home('boards', 'Board')];
   const today = await drawToday(features, caller, bot.clock.now());
   expect(wordsIn({ answers: 'private', view: today })).toMatch(/Office hours for Ada\s+Board for Ada/);
   const digest = await drawParts(features, (parts) => parts.digest?.('c1', '2026-03-06'));

@@ -102,17 +102,7 @@ describe.each([
     });
 
     test('every kind of question can be asked, answered right and answered wrong', async () => {
-      for (const kind of [
-        'single',
-        'several',
-        'true-false',
-        'gap',
-        'short',
-        'number',
-        'order',
-        'output',
-        'fault',
-      ]) {
+      for (const kind of ['single', 'several', 'true-false', 'gap', 'short', 'number', 'order', 'output', 'fault']) {
         const learner = bot.person(`Kind-${kind}-${people}`);
         const asked = await learner.command('quiz', { kind, count: 2 });
         const right = await answer(learner, curriculum, asked, true);
@@ -174,9 +164,7 @@ describe.each([
       expect(wordsIn(second)).toEqual(wordsIn(first));
       expect(wordsIn(third)).toEqual(wordsIn(first));
       expect(await reviews(amara)).toHaveLength(1);
-      expect(await scores(amara)).toEqual([
-        { day: '2026-03-02', answered: 1, correct: 1, introduced: 1, reviewed: 0 },
-      ]);
+      expect(await scores(amara)).toEqual([{ day: '2026-03-02', answered: 1, correct: 1, introduced: 1, reviewed: 0 }]);
     });
 
     test('delivered twice by the platform, also to another process, changes nothing and shows the same', async () => {
@@ -283,9 +271,7 @@ describe.each([
       const asked = await amara.command('quiz', { about: 'cap-theorem', count: 1 });
       await amara.press(await answer(amara, curriculum, asked, true), 'Undo');
       expect(await memories(amara)).toEqual([]);
-      expect(await scores(amara)).toEqual([
-        { day: '2026-03-02', answered: 0, correct: 0, introduced: 0, reviewed: 0 },
-      ]);
+      expect(await scores(amara)).toEqual([{ day: '2026-03-02', answered: 0, correct: 0, introduced: 0, reviewed: 0 }]);
     });
 
     test('that was a guess comes back as if forgotten; after a hint it comes back sooner than without', async () => {
@@ -294,10 +280,7 @@ describe.each([
       expect(wordsIn(guessed)).toContain('tomorrow, since that was a guess');
       expect((await reviews(amara))[0]?.rating).toBe(1);
       const hinted = bot.person(`Hinted${people}`);
-      const shown = await hinted.press(
-        await hinted.command('quiz', { about: 'cap-theorem', count: 1 }),
-        'Hint',
-      );
+      const shown = await hinted.press(await hinted.command('quiz', { about: 'cap-theorem', count: 1 }), 'Hint');
       expect(wordsIn(shown)).toContain('Hint:');
       await answer(hinted, curriculum, shown, true);
       expect((await reviews(hinted))[0]?.rating).toBe(2);
@@ -433,16 +416,8 @@ describe.each([
       const ines = bot.person('Ines', { workspace, role: 'organiser' });
       const asked = await learner.command('quiz', { about: 'cap-theorem', count: 1 });
       const form = await learner.press(asked, 'Report');
-      await learner.fill(
-        form,
-        { reason: ['wrong'], words: ['Is C *really* right? <!channel> @everyone'] },
-        'r1',
-      );
-      await learner.fill(
-        form,
-        { reason: ['wrong'], words: ['Is C *really* right? <!channel> @everyone'] },
-        'r1',
-      );
+      await learner.fill(form, { reason: ['wrong'], words: ['Is C *really* right? <!channel> @everyone'] }, 'r1');
+      await learner.fill(form, { reason: ['wrong'], words: ['Is C *really* right? <!channel> @everyone'] }, 'r1');
       expect(wordsIn(await learner.command('reports'))).toContain('Only helpers and organisers can use this');
       const reports = await ines.command('reports');
       expect(wordsIn(reports)).toContain('1 open');
@@ -460,10 +435,7 @@ describe.each([
       await bot.enrol(ines, 'organiser');
       const inDirect = (name: string) => bot.person(name, { platform: 'discord', workspace: 'direct' });
       const alone = inDirect(learner.name);
-      const form = await alone.press(
-        await alone.command('quiz', { about: 'cap-theorem', count: 1 }),
-        'Report',
-      );
+      const form = await alone.press(await alone.command('quiz', { about: 'cap-theorem', count: 1 }), 'Report');
       await alone.fill(form, { reason: ['wrong'], words: ['Hmm'] });
       await alone.fill(form, { reason: ['typo'], words: ['It is only a typo'] });
       for (const organiser of [ines, inDirect(ines.name)]) {
@@ -484,10 +456,7 @@ describe.each([
       const ines = bot.person('Ines', { workspace, role: 'organiser' });
       for (let number = 0; number < 12; number += 1) {
         const learner = bot.person(`Reporter ${number}`, { workspace });
-        const form = await learner.press(
-          await learner.command('quiz', { about: 'cap-theorem', count: 1 }),
-          'Report',
-        );
+        const form = await learner.press(await learner.command('quiz', { about: 'cap-theorem', count: 1 }), 'Report');
         await learner.fill(form, { reason: ['other'], words: ['<'.repeat(1000)] });
       }
       const reports = await ines.command('reports');
@@ -525,11 +494,7 @@ describe.each([
       expect(wordsIn(await amara.command('quiz', { count: 2.5 }))).toContain('whole number');
       expect(wordsIn(await amara.command('quiz', { kind: 'riddle' }))).toContain('single choice');
       expect(wordsIn(await amara.command('quiz', { colour: 'red' }))).toContain('no option');
-      for (const options of [
-        { count: '<'.repeat(10_000) },
-        { kind: '*'.repeat(10_000) },
-        { ['x'.repeat(5_000)]: 1 },
-      ]) {
+      for (const options of [{ count: '<'.repeat(10_000) }, { kind: '*'.repeat(10_000) }, { ['x'.repeat(5_000)]: 1 }]) {
         expect((await amara.command('quiz', options)).answers).toBe('private');
       }
       expect(wordsIn(await amara.command('q'.repeat(10_000)))).toContain('/help');

@@ -91,11 +91,8 @@ const liveUntil = async (until: string): Promise<void> => {
 const idOf = (person: Person) => idsOf(made.database, person);
 
 /** They know some questions, which are due on a day. */
-const know = (
-  person: Person,
-  dueOn: string,
-  questions: readonly string[] = slugs.slice(0, 3),
-): Promise<void> => knowQuestions(made.database, person, dueOn, questions);
+const know = (person: Person, dueOn: string, questions: readonly string[] = slugs.slice(0, 3)): Promise<void> =>
+  knowQuestions(made.database, person, dueOn, questions);
 
 const somebody = async (
   name: string,
@@ -195,16 +192,8 @@ describe('a reminder', () => {
     const amara = await withDue('Amara', 'Europe/Prague');
     const kenji = await withDue('Kenji', 'Asia/Tokyo');
     await liveUntil('2026-03-05T00:00:00Z');
-    expect(await timesOf(amara, 'Europe/Prague')).toEqual([
-      '2026-03-02T09:00',
-      '2026-03-03T09:00',
-      '2026-03-04T09:00',
-    ]);
-    expect(await timesOf(kenji, 'Asia/Tokyo')).toEqual([
-      '2026-03-03T09:00',
-      '2026-03-04T09:00',
-      '2026-03-05T09:00',
-    ]);
+    expect(await timesOf(amara, 'Europe/Prague')).toEqual(['2026-03-02T09:00', '2026-03-03T09:00', '2026-03-04T09:00']);
+    expect(await timesOf(kenji, 'Asia/Tokyo')).toEqual(['2026-03-03T09:00', '2026-03-04T09:00', '2026-03-05T09:00']);
     expect((await sentTo(amara))[0]).toMatchObject({ platform: 'sandbox', workspace: 'w1' });
   });
 
@@ -226,9 +215,7 @@ describe('a reminder', () => {
     await liveUntil('2026-03-02T20:00:00Z');
     expect(await findSent()).toEqual([]);
     await liveUntil('2026-03-03T20:00:00Z');
-    expect((await findSent()).map(({ key }) => key)).toEqual([
-      `reminder/${(await idOf(done)).personId}/2026-03-03`,
-    ]);
+    expect((await findSent()).map(({ key }) => key)).toEqual([`reminder/${(await idOf(done)).personId}/2026-03-03`]);
   });
 
   test('comes once a week to who has been away for a fortnight, says so, and comes daily again once they are back', async () => {
@@ -336,10 +323,7 @@ describe('a reminder', () => {
     await liveUntil('2026-03-08T00:00:00Z');
     const dates = await keysOf(amara);
     expect(new Set(dates).size).toBe(dates.length);
-    expect((await timesOf(amara, 'Europe/Prague')).slice(-2)).toEqual([
-      '2026-03-06T09:00',
-      '2026-03-07T09:00',
-    ]);
+    expect((await timesOf(amara, 'Europe/Prague')).slice(-2)).toEqual(['2026-03-06T09:00', '2026-03-07T09:00']);
   });
 
   test('keeps to the chosen weekdays and to the quiet hours: it is moved to their end', async () => {
@@ -597,11 +581,7 @@ describe('closed direct messages', () => {
     const amara = await withDue('Amara');
     await liveUntil('2026-03-02T09:30:00Z');
     const { accountId } = await idOf(amara);
-    await notice.settled?.(
-      accountId,
-      { outcome: 'failed', unreachable: true, words: 'closed' },
-      bot.clock.now(),
-    );
+    await notice.settled?.(accountId, { outcome: 'failed', unreachable: true, words: 'closed' }, bot.clock.now());
     await liveUntil('2026-03-05T00:00:00Z');
     expect(await keysOf(amara)).toEqual(['2026-03-02']);
     expect(await draw(amara)).toBeUndefined();
@@ -662,9 +642,7 @@ describe('what a person says of their reminders', () => {
       'Quiet hours: please give two times',
     ])
       expect(wordsIn(reply)).toContain(words);
-    expect(wordsIn(await set(amara, { time: ['23'], quiet: ['22-7'] }))).toContain(
-      'no reminder could ever come',
-    );
+    expect(wordsIn(await set(amara, { time: ['23'], quiet: ['22-7'] }))).toContain('no reminder could ever come');
     expect(wordsIn(await amara.command('reminders'))).toContain('Every day at 09:00');
     const vacation = await amara.press(await amara.command('reminders'), 'Vacation');
     for (const until of ['never', '2026-03-01', '2031-01-01'])
@@ -745,14 +723,13 @@ describe('a time zone', () => {
   test('is found by its city, also by a name it had, or by what is nearest; reminders follow at once', async () => {
     const { person, speak } = await onDiscord();
     await know(person, '2026-03-01');
-    const typed = async (city: string) =>
-      wordsIn(await speak({ kind: 'command', command: 'zone', options: { city } }));
+    const typed = async (city: string) => wordsIn(await speak({ kind: 'command', command: 'zone', options: { city } }));
     expect(await typed('calcutta')).toContain('Saved: Asia/Kolkata');
     expect(await typed('pragu')).toContain('Saved: Europe/Prague');
     expect(await typed('qqqqqqqq')).toContain('I don’t know the time zone');
-    expect(
-      viewOf(await speak({ kind: 'command', command: 'zone', options: { city: 'america/new' } })).summary,
-    ).toBe('Time zone saved');
+    expect(viewOf(await speak({ kind: 'command', command: 'zone', options: { city: 'america/new' } })).summary).toBe(
+      'Time zone saved',
+    );
     const found = await bot.dispatcher.suggest({
       kind: 'suggest',
       id: 's',

@@ -4,14 +4,7 @@
  */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { includesRole, type Role } from '../../src/chat/role.ts';
-import {
-  type Bot,
-  createBot,
-  createTestClock,
-  type Person,
-  realCurriculum,
-  wordsIn,
-} from '../support/bot.ts';
+import { type Bot, createBot, createTestClock, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 
 let kept: TestDatabase;
@@ -102,9 +95,7 @@ const actors = (): readonly {
 
 /** Of these the row is a cohort. */
 const ofCohort = (name: string): boolean =>
-  /^(cohort\.(?!begin|choose|others)|scheduling\.share|daily\.(change|save|digest|pause|resume|skip))/.test(
-    name,
-  );
+  /^(cohort\.(?!begin|choose|others)|scheduling\.share|daily\.(change|save|digest|pause|resume|skip))/.test(name);
 
 const press = async (name: string, { who, place }: { who: Person; place: 'workspace' | 'direct' }) => {
   const reply = await who.send({
@@ -130,8 +121,7 @@ test('every action is refused kindly to whoever lacks the role, and changes noth
       if (actor.mine === 'organiser' || actor.mine === who) continue;
       const told = `${name} by ${actor.who.name} (${actor.place})`;
       const { refused, words } = await press(name, actor);
-      if (!includesRole(actor.role, who))
-        expect(words, told).toMatch(/Only (helpers and )?organisers can use/);
+      if (!includesRole(actor.role, who)) expect(words, told).toMatch(/Only (helpers and )?organisers can use/);
       else if (ofCohort(name)) expect(words, told).toContain('I can’t find that cohort among yours');
       if (ofCohort(name)) expect(refused, told).toBe(true);
       expect(await stateOf(), told).toBe(before);

@@ -75,17 +75,13 @@ describe('whoever pressed Post here first', () => {
     expect(wordsIn(await ora.command('reports'))).toContain('for the organisers only');
     const now = demoted(ora);
     for (const command of ['reports', 'deliveries', 'scheduling'])
-      expect(wordsIn(await now.send({ kind: 'command', command, options: {} })), command).toContain(
-        'can use this',
-      );
+      expect(wordsIn(await now.send({ kind: 'command', command, options: {} })), command).toContain('can use this');
     for (const verb of ['pause', 'resume', 'change', 'digest'])
       expect(
         wordsIn(await now.send({ kind: 'action', controlId: `daily.${verb}:${cohort}`, values: [] })),
         verb,
       ).toContain('Only organisers can use this');
-    expect(labelsOn(await now.send({ kind: 'command', command: 'daily', options: {} }))).not.toContain(
-      'Pause',
-    );
+    expect(labelsOn(await now.send({ kind: 'command', command: 'daily', options: {} }))).not.toContain('Pause');
   });
 
   test('does nothing of an organiser in direct messages, whether they are still there or have left', async () => {
@@ -104,9 +100,7 @@ describe('whoever pressed Post here first', () => {
     const elsewhere = onDiscord('Ora', B, 'organiser');
     bot.clock.forward({ minutes: 5, seconds: 1 });
     expect(wordsIn(await elsewhere.command('reports'))).toContain('No report is open');
-    expect(wordsIn(await press(elsewhere, `daily.pause:${cohort}`))).toContain(
-      'I can’t find that cohort among yours',
-    );
+    expect(wordsIn(await press(elsewhere, `daily.pause:${cohort}`))).toContain('I can’t find that cohort among yours');
   });
 
   test('who manages both may post the cohort of one in the other, for some minutes after acting there', async () => {
@@ -121,9 +115,7 @@ describe('whoever pressed Post here first', () => {
     expect(wordsIn(await postThere())).toContain('will be posted here from');
     // And not a moment longer than the platform says so.
     await demoted(here).send({ kind: 'command', command: 'help', options: {} });
-    expect(wordsIn(await press(there, `daily.pause:${cohort}`))).toContain(
-      'I can’t find that cohort among yours',
-    );
+    expect(wordsIn(await press(there, `daily.pause:${cohort}`))).toContain('I can’t find that cohort among yours');
   });
 });
 
@@ -147,9 +139,7 @@ describe('a report', () => {
     await press(onDiscord('Vic', B), `daily.open:${await findDaily(cohortB)}`);
     expect(wordsIn(await orgB.command('reports'))).toContain('No report is open');
     const [row] = await kept.database.statement<{ id: string }>('select id from question_report', []);
-    expect(wordsIn(await press(orgB, `reports.close:${row?.id}`))).toContain(
-      'I can’t find that report among yours',
-    );
+    expect(wordsIn(await press(orgB, `reports.close:${row?.id}`))).toContain('I can’t find that report among yours');
     expect(wordsIn(await press(orgB, `reports.reopen:${row?.id}`))).toContain('isn’t among yours');
     expect(wordsIn(await orgA.command('reports'))).toContain('our unreleased exam uses this');
   });
@@ -183,8 +173,7 @@ describe('a report', () => {
       await bot.enrol(given, 'organiser');
       await bot.enrol(onDiscord('Vic', B), 'learner');
       expect(wordsIn(await given.command('reports'))).toContain('No report is open');
-      for (const reader of [given, onDiscord('Gia', A), onDiscord('Gia', undefined)])
-        await hasNoHandOn(reader, id);
+      for (const reader of [given, onDiscord('Gia', A), onDiscord('Gia', undefined)]) await hasNoHandOn(reader, id);
       expect(wordsIn(await onDiscord('OrgA', A, 'organiser').command('reports'))).toContain(words);
     });
 
@@ -200,9 +189,7 @@ describe('a report', () => {
       await bot.enrol(given, 'organiser');
       await bot.enrol(onDiscord('Vic', A), 'learner');
       for (const reader of [given, onDiscord('Gia', undefined)]) await hasNoHandOn(reader, row?.id ?? '');
-      expect(wordsIn(await press(given, `daily.pause:${cohort}`))).toContain(
-        'I can’t find that cohort among yours',
-      );
+      expect(wordsIn(await press(given, `daily.pause:${cohort}`))).toContain('I can’t find that cohort among yours');
     });
   });
 
@@ -337,9 +324,7 @@ describe('the question of the day', () => {
     const daily = await findDaily(cohort);
     for (const eve of [onDiscord('Eve', B), onDiscord('Eve', undefined)])
       for (const verb of ['open', 'answer'])
-        expect(wordsIn(await press(eve, `daily.${verb}:${daily}:0`)), verb).toContain(
-          'belongs to another cohort',
-        );
+        expect(wordsIn(await press(eve, `daily.${verb}:${daily}:0`)), verb).toContain('belongs to another cohort');
     expect(await kept.database.statement('select 1 from enrolment', [])).toEqual([]);
     await press(onDiscord('Vic', A), `daily.open:${daily}`);
     // Once in, they may go on wherever they are.

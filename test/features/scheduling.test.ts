@@ -12,23 +12,10 @@ import { cohort, workspace } from '../../src/database/schema/community.ts';
 import { cohortFit, type review } from '../../src/database/schema/study.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import { answer } from '../support/answering.ts';
-import {
-  type Bot,
-  createBot,
-  findRoutine,
-  labelsOn,
-  type Person,
-  realCurriculum,
-  wordsIn,
-} from '../support/bot.ts';
+import { type Bot, createBot, findRoutine, labelsOn, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
 import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 import { interrupted, recordReviews } from '../support/review-log.ts';
-import {
-  forgetfulWeights,
-  type Simulated,
-  simulateReviews,
-  withoutOptimiser,
-} from '../support/simulate-reviews.ts';
+import { forgetfulWeights, type Simulated, simulateReviews, withoutOptimiser } from '../support/simulate-reviews.ts';
 
 const curriculum = realCurriculum();
 /** Cohorts of these tests start on 2 March; a term of 120 days later. */
@@ -55,8 +42,7 @@ afterEach(() => made.drop());
 const routineOf = ({ offers }: Bot): Routine => findRoutine(offers, 'scheduling.fit');
 
 /** Another process on the same database. */
-const anotherRoutine = (database: Database = made.database): Routine =>
-  routineOf(createBot(database, { curriculum }));
+const anotherRoutine = (database: Database = made.database): Routine => routineOf(createBot(database, { curriculum }));
 
 /** As the minute tick does. */
 const fitAt = async (at: string): Promise<void> => {
@@ -65,10 +51,8 @@ const fitAt = async (at: string): Promise<void> => {
 };
 
 /** What Ada and Olga answered. */
-const record = (
-  reviews: readonly Simulated[],
-  change: Partial<typeof review.$inferInsert> = {},
-): Promise<void> => recordReviews(made.database, ['Ada', 'Olga'], reviews, change);
+const record = (reviews: readonly Simulated[], change: Partial<typeof review.$inferInsert> = {}): Promise<void> =>
+  recordReviews(made.database, ['Ada', 'Olga'], reviews, change);
 
 type FitRow = {
   at: string;
@@ -151,12 +135,7 @@ test('nothing is tried within the first fortnight, and with few answers nothing 
   expect(await findFits()).toEqual([]);
   expect((await routineOf(bot).nextAt())?.toString()).toBe('2026-03-24T12:00:00Z');
   const seen = wordsIn(await olga.command('scheduling'));
-  for (const words of [
-    'I need 1,000 reviews (900 so far)',
-    'Next check: Tue 24 Mar',
-    'usual weights',
-    'no others yet',
-  ])
+  for (const words of ['I need 1,000 reviews (900 so far)', 'Next check: Tue 24 Mar', 'usual weights', 'no others yet'])
     expect(seen).toContain(words);
 });
 
@@ -205,17 +184,8 @@ test('where the optimiser was not built for the machine, that is logged once, an
     for (const at of ['2026-07-02T12:00:00Z', '2026-07-02T12:00:00Z', '2026-08-02T12:00:00Z'])
       console.log(await routine.run(Temporal.Instant.from(at)).catch(({ message }) => message));
     await database.close();`;
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    '--import',
-    withoutOptimiser,
-    '--eval',
-    script,
-  ]);
-  expect(stdout.trim().split('\n')).toEqual([
-    expect.stringContaining('is not there on this machine'),
-    'false',
-    'true',
-  ]);
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', withoutOptimiser, '--eval', script]);
+  expect(stdout.trim().split('\n')).toEqual([expect.stringContaining('is not there on this machine'), 'false', 'true']);
   expect(await findFits()).toEqual([]);
   await answer(ada, curriculum, await ada.command('quiz', { count: 1 }), true);
   expect(await stabilityOf('Ada')).toBeCloseTo(default_w[2] ?? 0, 6);
@@ -263,8 +233,8 @@ test('of many cohorts with years of fits behind them each is on some page', asyn
 });
 
 test('a workspace without a cohort is told how to get one; a learner sees none of it', async () => {
-  expect(
-    wordsIn(await bot.person('Nora', { role: 'organiser', workspace: 'w3' }).command('scheduling')),
-  ).toContain('There’s no cohort of yours here yet');
+  expect(wordsIn(await bot.person('Nora', { role: 'organiser', workspace: 'w3' }).command('scheduling'))).toContain(
+    'There’s no cohort of yours here yet',
+  );
   expect(wordsIn(await ada.command('scheduling'))).not.toContain('FSRS');
 });

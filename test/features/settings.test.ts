@@ -34,10 +34,7 @@ test('nobody is named until they agree, and they can take it back', async () => 
 test('everything that is wrong is told at once, and nothing is changed', async () => {
   const kenji = bot.person('Kenji');
   const words = wordsIn(await save(kenji, { new: ['many'], reviews: ['4'], zone: ['Atlantis'] }));
-  for (const wrong of [
-    'New questions a day: please give a whole number',
-    'Reviews a day: please give a whole number',
-  ])
+  for (const wrong of ['New questions a day: please give a whole number', 'Reviews a day: please give a whole number'])
     expect(words).toContain(wrong);
   expect(words).toContain('I don’t know the time zone “Atlantis”');
   expect(formOf(await kenji.command('settings')).fields.slice(0, 3)).toMatchObject([
@@ -50,7 +47,5 @@ test('everything that is wrong is told at once, and nothing is changed', async (
 test('a zone that is chosen stays, whatever the platform says', async () => {
   const mei = bot.person('Mei', { zone: 'Asia/Tokyo' });
   await save(mei, { zone: ['europe/prague'] });
-  expect(wordsIn(await bot.person('Mei', { zone: 'Asia/Tokyo' }).command('reminders'))).toContain(
-    'Europe/Prague',
-  );
+  expect(wordsIn(await bot.person('Mei', { zone: 'Asia/Tokyo' }).command('reminders'))).toContain('Europe/Prague');
 });

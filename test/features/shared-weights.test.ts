@@ -14,15 +14,7 @@ import { cohortFit, sharedFit } from '../../src/database/schema/study.ts';
 import { seededRandom } from '../../src/lib/random.ts';
 import { findScheduling } from '../../src/study/memory/scheduling.ts';
 import { answer } from '../support/answering.ts';
-import {
-  type Bot,
-  createBot,
-  findButton,
-  findRoutine,
-  type Person,
-  realCurriculum,
-  wordsIn,
-} from '../support/bot.ts';
+import { type Bot, createBot, findButton, findRoutine, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
 import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 import { hold, untilWaiting } from '../support/locks.ts';
 import { interrupted, recordReviews } from '../support/review-log.ts';
@@ -62,8 +54,7 @@ const fitAt = async (at: string): Promise<void> => {
   bot.clock.set(at);
   await bot.runDue(ROUTINE);
 };
-const nextAt = async (): Promise<string | undefined> =>
-  (await findRoutine(bot.offers, ROUTINE).nextAt())?.toString();
+const nextAt = async (): Promise<string | undefined> => (await findRoutine(bot.offers, ROUTINE).nextAt())?.toString();
 const record = (names: readonly string[], reviews = forgetful): Promise<void> =>
   recordReviews(made.database, names, reviews);
 
@@ -108,9 +99,7 @@ describe('a new cohort', () => {
     expect(weights[2]).not.toBeCloseTo(usual, 2);
     expect(await firmnessOfNew(otto)).toBeCloseTo(weights[2] ?? 0, 6);
     const words = await wordsOf(nora);
-    expect(words).toContain(
-      'Cohort goes by the shared weights, until some of its own predict its answers better',
-    );
+    expect(words).toContain('Cohort goes by the shared weights, until some of its own predict its answers better');
     expect(words).toContain('To fit its own I need 1,000 reviews (1 so far)');
     expect(words).toContain('The shared weights are those of Thu 2 Jul. Next check: Sat 1 Aug.');
   });
@@ -152,10 +141,9 @@ describe('a new cohort', () => {
 });
 
 const personOf = async ({ name }: Person): Promise<string> => {
-  const [row] = await made.database.statement<{ id: string }>(
-    'select person_id as id from account where name = $1',
-    [name],
-  );
+  const [row] = await made.database.statement<{ id: string }>('select person_id as id from account where name = $1', [
+    name,
+  ]);
   return row?.id ?? '';
 };
 const cohortOf = async (person: Person): Promise<string> => {
@@ -172,10 +160,7 @@ describe('a cohort that is kept out', () => {
     expect(wordsIn(await keepOut(olga))).toContain('Cohort is kept out of the shared weights now');
     await fitAt(AFTER_TERM);
     expect(await findShared()).toEqual([]);
-    await record(
-      ['Otto', 'Nora'],
-      simulateReviews(forgetfulWeights, { cards: 700, days: 120, seed: 'others' }),
-    );
+    await record(['Otto', 'Nora'], simulateReviews(forgetfulWeights, { cards: 700, days: 120, seed: 'others' }));
     await fitAt('2026-07-09T12:00:00Z');
     const [fit] = await findShared();
     const [counted] = await made.database.statement<{ reviews: number }>(
@@ -243,9 +228,7 @@ describe('a cohort that is kept out', () => {
     expect(wordsIn(theirs)).not.toContain('Cohort goes');
     await given.send({ kind: 'action', controlId: button.id, values: [] });
     expect(await wordsOf(nora)).not.toContain('kept out');
-    expect(wordsIn(await given.press(theirs, 'Keep out of the shared weights'))).toContain(
-      'Second is kept out',
-    );
+    expect(wordsIn(await given.press(theirs, 'Keep out of the shared weights'))).toContain('Second is kept out');
     expect(bot.failures).toEqual([]);
   });
 });
@@ -349,8 +332,7 @@ test('whatever cohorts people are in: own weights of the oldest, else the shared
   );
   const weightsNumbered = (first: number): readonly number[] => default_w.with(0, first);
   const random = seededRandom('plans');
-  const at = (hour: number): string =>
-    Temporal.Instant.from('2026-03-02T00:00:00Z').add({ hours: hour }).toString();
+  const at = (hour: number): string => Temporal.Instant.from('2026-03-02T00:00:00Z').add({ hours: hour }).toString();
   const fitOf = (adopted: boolean, hour: number, first: number) => ({
     id: random.id(Temporal.Instant.from(at(hour))),
     fittedAt: at(hour),
@@ -376,20 +358,14 @@ test('whatever cohorts people are in: own weights of the oldest, else the shared
         createdAt: at(number),
       });
       for (const [index, adopted] of own.entries())
-        await made.orm
-          .insert(cohortFit)
-          .values({ ...fitOf(adopted, index, 10 * (number + 1) + index), cohortId: id });
+        await made.orm.insert(cohortFit).values({ ...fitOf(adopted, index, 10 * (number + 1) + index), cohortId: id });
       for (const member of members)
         await made.orm
           .insert(enrolment)
           .values({ cohortId: id, personId: ids[member] ?? '', role: 'learner', createdAt: at(0) });
     }
   };
-  const expected = (
-    member: number,
-    laid: readonly Plan[],
-    shared: readonly boolean[],
-  ): number | undefined => {
+  const expected = (member: number, laid: readonly Plan[], shared: readonly boolean[]): number | undefined => {
     const oldest = laid.findIndex(({ members }) => members.includes(member));
     const own = laid[oldest]?.own.lastIndexOf(true) ?? -1;
     if (own >= 0) return 10 * (oldest + 1) + own;

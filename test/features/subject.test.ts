@@ -27,9 +27,7 @@ const suggestedTo = (person: Person, typed: string, command = 'quiz', option = '
 
 /** Where a newcomer is after asking for it, under the words of welcome; or why not. */
 const openedBy = async (about: string) => {
-  const [first, second] = wordsIn(await bot.person(`n-${about}`).command('quiz', { about, count: 1 })).split(
-    '\n',
-  );
+  const [first, second] = wordsIn(await bot.person(`n-${about}`).command('quiz', { about, count: 1 })).split('\n');
   return first?.startsWith('I ask you') ? second : first;
 };
 
@@ -76,9 +74,7 @@ test('what is picked is sent as words, never as a slug', async () => {
     for (const { value } of await suggestedTo(amara, '', command, option))
       expect(titles, value).toContain(value.replace(/^Module \d+: /, ''));
   const [picked] = await suggestedTo(amara, 'cap th', 'concept', 'words');
-  expect(wordsIn(await amara.command('concept', { words: picked?.value ?? '' }))).not.toContain(
-    'I took that',
-  );
+  expect(wordsIn(await amara.command('concept', { words: picked?.value ?? '' }))).not.toContain('I took that');
   expect(await openedBy(picked?.value ?? '')).toMatch(/Question 1|One question/);
 });
 

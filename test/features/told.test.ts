@@ -1,16 +1,7 @@
 /** What people are told is true: numbers, days and limits, also with a backlog. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { answer } from '../support/answering.ts';
-import {
-  type Bot,
-  createBot,
-  formOf,
-  labelsOn,
-  nextOn,
-  type Person,
-  realCurriculum,
-  wordsIn,
-} from '../support/bot.ts';
+import { type Bot, createBot, formOf, labelsOn, nextOn, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 import { knowQuestions } from '../support/known-questions.ts';
 

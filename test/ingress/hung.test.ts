@@ -50,9 +50,7 @@ beforeAll(async () => {
   const { commands } = createGated();
   const startSlack = (http: boolean) =>
     startSlackPeer({
-      manifest: JSON.parse(
-        makeManifest(commands, http ? { kind: 'http', publicUrl: url } : { kind: 'socket' }),
-      ),
+      manifest: JSON.parse(makeManifest(commands, http ? { kind: 'http', publicUrl: url } : { kind: 'socket' })),
       tokenRotation: false,
       transport: http ? { http: `${url}/slack/events` } : 'socket',
     });
@@ -64,8 +62,7 @@ beforeAll(async () => {
     startSlack(true),
   ]);
   const accessOf = ({ token, apiUrl }: DiscordPeer) => ({ token, apiUrl });
-  const slackAt = ({ botToken, apiUrl }: SlackPeer) =>
-    ({ identity: { kind: 'token', botToken }, apiUrl }) as const;
+  const slackAt = ({ botToken, apiUrl }: SlackPeer) => ({ identity: { kind: 'token', botToken }, apiUrl }) as const;
   bot = start({
     databaseUrl: database.url,
     port,
@@ -109,7 +106,5 @@ test.each([
   expect(await amara.run('/private')).toEqual({ ok: true });
   expect(amara.sees()).toEqual([]);
   bot.goOn();
-  await expect
-    .poll(() => amara.sees().map(({ words }) => words))
-    .toEqual([expect.stringContaining('to you')]);
+  await expect.poll(() => amara.sees().map(({ words }) => words)).toEqual([expect.stringContaining('to you')]);
 });

@@ -97,15 +97,12 @@ describe.each([
   const said = (channel?: string): readonly string[] =>
     receiver.received
       .filter(({ to }) => channel === undefined || (to.kind === 'channel' && to.channelId === channel))
-      .map(({ view: { blocks } }) =>
-        blocks.map((block) => ('text' in block ? wordsOf(block.text) : '')).join(),
-      );
+      .map(({ view: { blocks } }) => blocks.map((block) => ('text' in block ? wordsOf(block.text) : '')).join());
   const left = async (): Promise<number> => kept.database.orm.$count(outboxTable, sql`settled_at is null`);
   const waitedS = (seconds: number) =>
     kept.database.orm.execute(sql`update outbox set waits_since = now() - ${seconds}::int * interval '1 second'
       where waits_since is not null`);
-  const wake = () =>
-    kept.database.orm.execute(sql`update queue.job set start_after = now() where name = 'deliver'`);
+  const wake = () => kept.database.orm.execute(sql`update queue.job set start_after = now() where name = 'deliver'`);
 
   test('keeps its order over several processes, whatever fails on the way', async (context) => {
     // Only one process opens a folder.

@@ -296,19 +296,16 @@ describe.each([
   test.each([
     ['outbox', 'edits', 'outbox_edits'],
     ['daily_post', 'outbox_id', 'daily_post_outbox'],
-  ])(
-    'a row that is cleared away is found in %s.%s without looking at all the others',
-    async (table, column, index) => {
-      const plan = await kept.database.orm.transaction(async (tx) => {
-        // Even where there are few rows.
-        await tx.execute(sql`set local enable_seqscan = off`);
-        return tx.execute(
-          sql`explain delete from ${sql.identifier(table)} where ${sql.identifier(column)} = '00000000-0000-7000-8000-000000000000'`,
-        );
-      });
-      expect(JSON.stringify(plan)).toContain(` ${index} `);
-    },
-  );
+  ])('a row that is cleared away is found in %s.%s without looking at all the others', async (table, column, index) => {
+    const plan = await kept.database.orm.transaction(async (tx) => {
+      // Even where there are few rows.
+      await tx.execute(sql`set local enable_seqscan = off`);
+      return tx.execute(
+        sql`explain delete from ${sql.identifier(table)} where ${sql.identifier(column)} = '00000000-0000-7000-8000-000000000000'`,
+      );
+    });
+    expect(JSON.stringify(plan)).toContain(` ${index} `);
+  });
 
   describe('a process that dies between claiming and recording', () => {
     test('sends again where the platform knows the key', async () => {
@@ -330,9 +327,7 @@ describe.each([
       expect(await waitsS(String(id))).toBeLessThanOrEqual(10);
       // Then the process dies with it in hand, and it is left as another claimed it.
       meanwhile = async () => {
-        await kept.database.orm.execute(
-          sql`update outbox set attempts = attempts + 1 where id = ${id}::uuid`,
-        );
+        await kept.database.orm.execute(sql`update outbox set attempts = attempts + 1 where id = ${id}::uuid`);
         await kept.database.orm.execute(sql`update queue.job set retry_count = 9 where state = 'active'`);
       };
       await drainRetries(1);
@@ -468,11 +463,7 @@ describe.each([
       };
       const draining = Promise.withResolvers<void>();
       await kept.database.orm.transaction(async (tx) => {
-        await engine.outbox.edit(
-          tx,
-          [{ outboxId: String(id), notice: 'test.hello', subject: 'ada' }],
-          clock.now(),
-        );
+        await engine.outbox.edit(tx, [{ outboxId: String(id), notice: 'test.hello', subject: 'ada' }], clock.now());
         drains().then(draining.resolve, draining.reject);
         await expect.poll(async () => drained || (await isAnybodyWaiting()), { interval: 20 }).toBe(true);
         // Seen by others once it is committed.
@@ -491,12 +482,7 @@ describe.each([
       ]);
       for (const id of ids.values()) await edit(id);
       await drainRetries(4);
-      expect((await rows()).map(({ outcome }) => outcome).toSorted()).toEqual([
-        'failed',
-        'sent',
-        'sent',
-        'skipped',
-      ]);
+      expect((await rows()).map(({ outcome }) => outcome).toSorted()).toEqual(['failed', 'sent', 'sent', 'skipped']);
     });
 
     test('that must wait give way to a younger one, and keep nothing else from waiting', async () => {
@@ -557,12 +543,7 @@ describe.each([
       expect(await kept.database.orm.transaction((tx) => engine.outbox.retry(tx, failed))).toBe(2);
       await drainRetries(2);
       // The youngest shows what the others would.
-      expect((await rows()).map(({ outcome }) => outcome).toSorted()).toEqual([
-        'sent',
-        'sent',
-        'skipped',
-        'skipped',
-      ]);
+      expect((await rows()).map(({ outcome }) => outcome).toSorted()).toEqual(['sent', 'sent', 'skipped', 'skipped']);
       expect(receiver.received[0]?.edits).toBe(1);
     });
   });
@@ -631,8 +612,7 @@ describe.each([
     const id = String([...ids.values()][0]);
     await expect
       .poll(
-        async () =>
-          (await kept.database.orm.select().from(outboxTable).where(eq(outboxTable.id, id)))[0]?.outcome,
+        async () => (await kept.database.orm.select().from(outboxTable).where(eq(outboxTable.id, id)))[0]?.outcome,
         { timeout: 10_000 },
       )
       .toBe('sent');

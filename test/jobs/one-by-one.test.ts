@@ -38,9 +38,7 @@ test('the others are done, the failed one’s own work is undone, and it rests',
             await tx
               .select()
               .from(workspace)
-              .where(
-                notInArray(workspace.externalId, [...resting, ...tried.filter((name) => name !== 'broken')]),
-              )
+              .where(notInArray(workspace.externalId, [...resting, ...tried.filter((name) => name !== 'broken')]))
               .orderBy(asc(workspace.externalId))
               .limit(1)
               .for('update', { skipLocked: true })
@@ -59,10 +57,7 @@ test('the others are done, the failed one’s own work is undone, and it rests',
       .select({ externalId: workspace.externalId, name: workspace.name })
       .from(workspace)
       .orderBy(asc(workspace.externalId));
-    expect(rows.filter(({ name }) => name === 'changed').map(({ externalId }) => externalId)).toEqual([
-      'a',
-      'c',
-    ]);
+    expect(rows.filter(({ name }) => name === 'changed').map(({ externalId }) => externalId)).toEqual(['a', 'c']);
     expect(await run(at)).toBe(false);
     expect(tried).toEqual(['a', 'broken', 'c']);
   }
@@ -83,8 +78,7 @@ test('none rests that failed since the database was lost', async () => {
       { database: { orm } },
       {
         name: 'test',
-        claim: async (_tx, _at, resting) =>
-          resting.includes('row') || done.length > 0 ? undefined : { id: 'row' },
+        claim: async (_tx, _at, resting) => (resting.includes('row') || done.length > 0 ? undefined : { id: 'row' }),
         idOf: ({ id }) => id,
         work: async (_tx, { id }) => {
           if (lost) throw new Error('the connection is gone');

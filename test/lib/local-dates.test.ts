@@ -5,12 +5,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  decideReminder,
-  isQuiet,
-  nextReminderAfter,
-  type ReminderTimes,
-} from '../../src/community/reminder-time.ts';
+import { decideReminder, isQuiet, nextReminderAfter, type ReminderTimes } from '../../src/community/reminder-time.ts';
 import {
   closesAt,
   decideDay,
@@ -57,21 +52,9 @@ const daysThatMatter = (zone: string): readonly Temporal.PlainDate[] => [
 const timesAround = (zone: string): readonly string[] => {
   const changes = (transitions.get(zone) ?? []).slice(0, 2).flatMap((at) => {
     const before = at.subtract({ nanoseconds: 1 }).toPlainTime();
-    return [
-      at.toPlainTime(),
-      at.toPlainTime().subtract({ minutes: 30 }),
-      before,
-      before.subtract({ minutes: 29 }),
-    ];
+    return [at.toPlainTime(), at.toPlainTime().subtract({ minutes: 30 }), before, before.subtract({ minutes: 29 })];
   });
-  return [
-    ...new Set([
-      '00:00',
-      '09:00',
-      '23:59',
-      ...changes.map((time) => time.toString({ smallestUnit: 'minute' })),
-    ]),
-  ];
+  return [...new Set(['00:00', '09:00', '23:59', ...changes.map((time) => time.toString({ smallestUnit: 'minute' }))])];
 };
 
 describe('a wall-clock time on a date', () => {
@@ -101,9 +84,7 @@ describe('a wall-clock time on a date', () => {
 
   test('is none of that date where a zone skips the whole of it', () => {
     const skipped = Temporal.PlainDate.from('2011-12-30');
-    expect(localDate(instantOn(skipped, '09:00', 'Pacific/Apia'), 'Pacific/Apia').toString()).toBe(
-      '2011-12-31',
-    );
+    expect(localDate(instantOn(skipped, '09:00', 'Pacific/Apia'), 'Pacific/Apia').toString()).toBe('2011-12-31');
   });
 });
 
@@ -164,8 +145,7 @@ describe('the question of the day', () => {
           )
             expect.fail(`${zone} ${postsAt} from ${from}: ${JSON.stringify(schedule.decided)}`);
           for (const { day, at } of schedule.decided) {
-            if (localDate(at, zone).toString() !== day)
-              expect.fail(`${zone} ${day}: asked on ${localDate(at, zone)}`);
+            if (localDate(at, zone).toString() !== day) expect.fail(`${zone} ${day}: asked on ${localDate(at, zone)}`);
             if (Temporal.Instant.compare(closesAt(hours, Temporal.PlainDate.from(day)), at) <= 0)
               expect.fail(`${zone} ${day}: closed before it was asked`);
           }
@@ -176,9 +156,7 @@ describe('the question of the day', () => {
     const zone = fc.constantFrom(...zones);
     const time = fc
       .integer({ min: 0, max: 24 * 60 - 1 })
-      .map((minute) =>
-        Temporal.PlainTime.from('00:00').add({ minutes: minute }).toString({ smallestUnit: 'minute' }),
-      );
+      .map((minute) => Temporal.PlainTime.from('00:00').add({ minutes: minute }).toString({ smallestUnit: 'minute' }));
     const hours = fc
       .record({
         zone,
@@ -204,9 +182,7 @@ describe('the question of the day', () => {
       },
       { weight: 1, arbitrary: fc.record({ kind: fc.constant('change' as const), hours }) },
     );
-    const start = fc
-      .integer({ min: 0, max: 7 * 365 * 1440 - 1 })
-      .map((minute) => FROM.add({ minutes: minute }));
+    const start = fc.integer({ min: 0, max: 7 * 365 * 1440 - 1 }).map((minute) => FROM.add({ minutes: minute }));
     fc.assert(
       fc.property(hours, start, fc.array(step, { maxLength: 40 }), (first, began, steps) => {
         const schedule = createSchedule(first, began);
@@ -225,9 +201,9 @@ describe('the question of the day', () => {
           for (const { day, kind } of schedule.decided.slice(before)) {
             if (kind !== 'ask') continue;
             expect(localDate(at, schedule.hours().zone).toString()).toBe(day);
-            expect(
-              Temporal.Instant.compare(at, closesAt(schedule.hours(), Temporal.PlainDate.from(day))),
-            ).toBeLessThan(0);
+            expect(Temporal.Instant.compare(at, closesAt(schedule.hours(), Temporal.PlainDate.from(day)))).toBeLessThan(
+              0,
+            );
           }
           // Outages here are shorter than what is recorded one by one: no date of its weekdays is
           // left out.
@@ -235,10 +211,7 @@ describe('the question of the day', () => {
             const before = schedule.decidedSince()[index - 1];
             if (before)
               expect(day).toBe(
-                firstDayOn(
-                  schedule.hours(),
-                  Temporal.PlainDate.from(before.day).add({ days: 1 }),
-                )?.toString(),
+                firstDayOn(schedule.hours(), Temporal.PlainDate.from(before.day).add({ days: 1 }))?.toString(),
               );
           }
         }
@@ -313,9 +286,7 @@ describe('a reminder', () => {
       { weight: 1, arbitrary: fc.integer({ min: -2 * 1440, max: -1 }) },
       { weight: 1, arbitrary: wishes },
     );
-    const start = fc
-      .integer({ min: 0, max: 7 * 365 * 1440 - 1 })
-      .map((minute) => FROM.add({ minutes: minute }));
+    const start = fc.integer({ min: 0, max: 7 * 365 * 1440 - 1 }).map((minute) => FROM.add({ minutes: minute }));
     fc.assert(
       fc.property(wishes, start, fc.array(step, { maxLength: 40 }), (first, began, steps) => {
         let [times, at] = [first, began];

@@ -9,17 +9,10 @@ import { errorFields } from '../../src/lib/process/error-fields.ts';
 test('an answer that Discord refused is logged without the token of its interaction and without its words', () => {
   const url = 'https://discord.com/api/v10/interactions/1/aW50ZXJhY3Rpb246/callback';
   const body = { data: { content: 'what Amara wrote' } };
-  const refused = new DiscordAPIError(
-    { code: 50_035, message: 'Invalid Form Body' },
-    50_035,
-    400,
-    'POST',
-    url,
-    {
-      body,
-      files: undefined,
-    },
-  );
+  const refused = new DiscordAPIError({ code: 50_035, message: 'Invalid Form Body' }, 50_035, 400, 'POST', url, {
+    body,
+    files: undefined,
+  });
   const said = errorFields(refused);
   expect(said).toMatchObject({
     code: 50_035,

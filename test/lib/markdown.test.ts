@@ -22,9 +22,7 @@ it('reads any words as the parser does', () => {
     fc.property(words, (markdown) => {
       const tree = parseTree(markdown);
       const slip = findOpenCode(tree, markdown) ?? findLostMarks(tree, markdown)[0];
-      expect(outcomeOf(() => parseProse(markdown))).toEqual(
-        slip ? String(slip) : outcomeOf(() => tree.map(proseOf)),
-      );
+      expect(outcomeOf(() => parseProse(markdown))).toEqual(slip ? String(slip) : outcomeOf(() => tree.map(proseOf)));
     }),
     { numRuns: 3000 },
   );

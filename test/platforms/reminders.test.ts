@@ -69,9 +69,7 @@ test('on Discord the review runs in the direct messages, the reminder stays, and
   const reminder = await amara.awaits({ dm: true }, ({ text }) => text.includes('for today'));
   expect(messageOf(await amara.press(reminder, 'Start')).text).toContain('Question 1 of 3');
   const zones = messageOf(await amara.press(reminder, 'Choose my time zone'));
-  expect(messageOf(await amara.choose(zones, 'settings.zone-take', ['Europe/Prague'])).text).toContain(
-    'Europe/Prague',
-  );
+  expect(messageOf(await amara.choose(zones, 'settings.zone-take', ['Europe/Prague'])).text).toContain('Europe/Prague');
   const later = messageOf(await amara.press(reminder, 'In 1 hour'));
   expect(later).toMatchObject({ id: reminder.id, text: expect.stringContaining('today at 11:00') });
   const settings = messageOf(await amara.press(later, 'Settings'));

@@ -74,7 +74,5 @@ const drawOpen = async (database: Database, bot: ReturnType<typeof createBot>, w
      where d.closed_at is null and o.workspace_external_id = $1 and d.opens_at = $2::timestamptz`,
     [workspace, bot.clock.now().toString()],
   );
-  return (
-    row && bot.offers.notices.find(({ name }) => name === 'daily.post')?.draw(row.subject, bot.clock.now())
-  );
+  return row && bot.offers.notices.find(({ name }) => name === 'daily.post')?.draw(row.subject, bot.clock.now());
 };

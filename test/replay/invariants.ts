@@ -46,8 +46,7 @@ const checks: readonly Check[] = [
       ) <> (select count(*) from cohort_channel c where c.cohort_id = d.cohort_id)`,
   },
   {
-    promise:
-      'a question of the day whose time is over is closed, and the cohort remembers one that was answered',
+    promise: 'a question of the day whose time is over is closed, and the cohort remembers one that was answered',
     sql: `select d.id from daily d where d.skipped_for is null and d.closes_at < $1::timestamptz - interval '1 hour' and (d.closed_at is null or (
         exists (select from round r join asking k on k.round_id = r.id join review v on v.person_id = r.person_id and v.question_slug = k.question_slug and v.asking_id = k.id
           where r.daily_id = d.id and v.at < d.closes_at) and not exists (select from cohort_memory m where m.cohort_id = d.cohort_id and m.question_slug = d.question_slug)))`,
@@ -112,11 +111,8 @@ export const findBrokenDays = async (
   const weeks = [...curriculum.packs.values()].map(firstWeeks);
   const early = rows.filter(({ day, slug }) => {
     const concept = curriculum.questions.get(slug ?? '')?.concept;
-    const week =
-      Math.floor(Temporal.PlainDate.from(startsOn).until(day, { largestUnit: 'days' }).days / 7) + 1;
-    return (
-      concept !== undefined && !weeks.some((pack) => (pack.get(concept) ?? Number.POSITIVE_INFINITY) <= week)
-    );
+    const week = Math.floor(Temporal.PlainDate.from(startsOn).until(day, { largestUnit: 'days' }).days / 7) + 1;
+    return concept !== undefined && !weeks.some((pack) => (pack.get(concept) ?? Number.POSITIVE_INFINITY) <= week);
   });
   const yesterday = at.toZonedDateTimeISO(zone).toPlainDate().subtract({ days: 1 });
   const expected: string[] = [];

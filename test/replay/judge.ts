@@ -101,8 +101,7 @@ const shareOnTopic = (course: Course): number => {
 const openQuestions = (course: Course, week: number) =>
   [...openIn(course, week)].flatMap((concept) => course.curriculum.questionsOf(concept));
 
-const restDaysIn = (course: Course, week: number): number =>
-  openQuestions(course, week).length < 20 ? 3 : 14;
+const restDaysIn = (course: Course, week: number): number => (openQuestions(course, week).length < 20 ? 3 : 14);
 
 const daysBetween = (from: string, to: string): number =>
   Temporal.PlainDate.from(from).until(to, { largestUnit: 'days' }).days;
@@ -114,9 +113,7 @@ const runsOn = (course: Course, at: number): boolean => {
   return openQuestions(course, post.week).some(
     ({ slug, concept }) =>
       concept !== post.concept &&
-      before.every(
-        (each) => each.slug !== slug || daysBetween(each.day, post.day) >= restDaysIn(course, post.week),
-      ),
+      before.every((each) => each.slug !== slug || daysBetween(each.day, post.day) >= restDaysIn(course, post.week)),
   );
 };
 
@@ -128,10 +125,7 @@ const isUnfair = (course: Course, at: number): boolean => {
   return [...Map.groupBy(window, ({ concept }) => concept).values()].some(({ length }) => length > atMost);
 };
 
-const restOf = (
-  course: Course,
-  at: number,
-): { readonly days: number; readonly atLeast: number } | undefined => {
+const restOf = (course: Course, at: number): { readonly days: number; readonly atLeast: number } | undefined => {
   const post = course.posts[at];
   const last = course.posts.slice(0, at).findLast(({ slug }) => slug === post?.slug);
   return post && last && { days: daysBetween(last.day, post.day), atLeast: restDaysIn(course, post.week) };

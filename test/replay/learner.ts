@@ -67,9 +67,7 @@ export const createLearner = (number: number, seed: string, days: number): Learn
     snoozes: next() * 0.3,
   };
   const isAwayOn = (day: number): boolean =>
-    habits.absence !== undefined &&
-    day >= habits.absence.from &&
-    day < habits.absence.from + habits.absence.days;
+    habits.absence !== undefined && day >= habits.absence.from && day < habits.absence.from + habits.absence.days;
   return {
     name: `Learner ${number}`,
     zone: ZONES[number % ZONES.length] ?? 'UTC',

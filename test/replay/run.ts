@@ -30,11 +30,7 @@ const playWhole = async (database: Database): Promise<readonly [readonly string[
     weeks: Number(values.weeks),
     seed: values.seed,
   };
-  const report = await playTerm(
-    database,
-    options,
-    (day) => day % 7 === 6 && console.info(`week ${(day + 1) / 7}`),
-  );
+  const report = await playTerm(database, options, (day) => day % 7 === 6 && console.info(`week ${(day + 1) / 7}`));
   return [report.broken, { ...report, broken: report.broken.length }];
 };
 

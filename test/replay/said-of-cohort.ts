@@ -19,20 +19,13 @@ select count(*)::int as answers, count(*) filter (where t.correct)::int as right
 ) t`;
 
 /** A post of the question of the day as it stands once everything has been said. */
-export const checkPost = async (
-  database: Database,
-  said: Said,
-  view: View,
-  dailyId: string,
-): Promise<void> => {
+export const checkPost = async (database: Database, said: Said, view: View, dailyId: string): Promise<void> => {
   const [tries] = await database.statement<{ answers: number; right: number }>(FIND_FIRST_TRIES, [dailyId]);
   const { answers = 0, right = 0 } = tries ?? {};
   const words = wordsOf(view);
   const isClosed = view.summary.startsWith('Answer to');
   const nobody = isClosed ? 'Nobody got to this one' : 'Nobody has answered yet';
-  const some = isClosed
-    ? `${right} of ${answers} `
-    : `Answered by ${countWords(answers, 'person', 'people')} ·`;
+  const some = isClosed ? `${right} of ${answers} ` : `Answered by ${countWords(answers, 'person', 'people')} ·`;
   const truth = answers === 0 ? nobody : some;
   noteSaid(said, {
     kind: isClosed ? 'right at first try' : 'answered',

@@ -43,8 +43,7 @@ export const watch = (person: Person, look: (view: View, pressed: string) => Pro
     press: (on, label, id) => lookAt(person.press(on, label, id), findButton(on, label).id),
     choose: (on, values, id) => lookAt(person.choose(on, values, id), findSelect(on).id),
     fill: (on, filled, id) => lookAt(person.fill(on, filled, id)),
-    send: (interaction) =>
-      lookAt(person.send(interaction), 'controlId' in interaction ? interaction.controlId : ''),
+    send: (interaction) => lookAt(person.send(interaction), 'controlId' in interaction ? interaction.controlId : ''),
   };
 };
 
@@ -96,8 +95,7 @@ type Saying = {
 
 const SECONDS_A_QUESTION = 25;
 const wantedOf = ({ due, perDay, reviewed }: Facts): number => Math.min(due, Math.max(0, perDay - reviewed));
-const minutesOf = (facts: Facts): number =>
-  Math.max(1, Math.round((wantedOf(facts) * SECONDS_A_QUESTION) / 60));
+const minutesOf = (facts: Facts): number => Math.max(1, Math.round((wantedOf(facts) * SECONDS_A_QUESTION) / 60));
 
 /** A memory comes back within 28 days; what waits may take as long again. */
 const DAYS_AHEAD = 60;

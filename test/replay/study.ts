@@ -26,8 +26,7 @@ const QUESTIONS_AT_MOST = 25;
 
 const shown = (view: View): Reply => ({ answers: 'public', view });
 const isQuestion = (reply: Reply): boolean => reply.answers !== 'form' && labelsOn(reply).includes('Skip');
-const has = (reply: Reply, label: string): boolean =>
-  reply.answers !== 'form' && labelsOn(reply).includes(label);
+const has = (reply: Reply, label: string): boolean => reply.answers !== 'form' && labelsOn(reply).includes(label);
 
 /** Gives what they did with their reminder. */
 export const visit = async (given: Visit): Promise<'studied' | 'put off'> => {
@@ -38,10 +37,7 @@ export const visit = async (given: Visit): Promise<'studied' | 'put off'> => {
     return 'put off';
   }
   await answerPost(given);
-  await answerAll(
-    given,
-    reminder ? await person.press(shown(reminder), 'Start') : await person.command('review'),
-  );
+  await answerAll(given, reminder ? await person.press(shown(reminder), 'Start') : await person.command('review'));
   if (learner.next() < 0.2) await answerAll(given, await person.command('quiz', { count: 5 }));
   return 'studied';
 };
@@ -56,9 +52,7 @@ export const answerPost = async (given: Visit): Promise<void> => {
     .flatMap((block) => (block.kind === 'controls' ? block.controls : []))
     .find(
       (control) =>
-        control.kind === 'button' &&
-        control.id.startsWith('daily.answer') &&
-        control.id.endsWith(`:${value}`),
+        control.kind === 'button' && control.id.startsWith('daily.answer') && control.id.endsWith(`:${value}`),
     );
   if (button?.kind === 'button') {
     const press = () => person.send({ kind: 'action', controlId: button.id, values: [] });

@@ -144,9 +144,7 @@ const open = async (database: Database, options: TermOptions): Promise<Term> => 
     createLearner(number, options.seed, options.weeks * 7),
   );
   // One in forty has closed their direct messages; one in twenty studies in both places.
-  const closed = new Set(
-    learners.filter((_, number) => number % 40 === 7).map(({ name }) => name.toLowerCase()),
-  );
+  const closed = new Set(learners.filter((_, number) => number % 40 === 7).map(({ name }) => name.toLowerCase()));
   const broken: string[] = [];
   const said = createSaid();
   const deliveries = createDeliveries(clock.now, closed, (message) => checkMessage(database, said, message));
@@ -156,13 +154,10 @@ const open = async (database: Database, options: TermOptions): Promise<Term> => 
     error: (fields: object, event: string) =>
       void broken.push(`${clock.now()}: ${event} ${JSON.stringify(fields).slice(0, 300)}`),
   };
-  const engine = createEngine(
-    { database, clock, random: seededRandom(`${options.seed}/engine`), log },
-    () => ({
-      ...bot.offers,
-      messengers: deliveries.messengers,
-    }),
-  );
+  const engine = createEngine({ database, clock, random: seededRandom(`${options.seed}/engine`), log }, () => ({
+    ...bot.offers,
+    messengers: deliveries.messengers,
+  }));
   const organiser = await setUpDaily(bot);
   const members: Member[] = [];
   for (const [number, learner] of learners.entries())
@@ -189,9 +184,7 @@ const places = [
 
 /** One organiser in a guild and a team, who posts the question of the day in both. */
 const setUpDaily = async (bot: Bot): Promise<Person> => {
-  const [there, here] = places.map((place) =>
-    bot.person('Ines', { ...place, zone: COHORT_ZONE, role: 'organiser' }),
-  );
+  const [there, here] = places.map((place) => bot.person('Ines', { ...place, zone: COHORT_ZONE, role: 'organiser' }));
   if (!there || !here) throw new Error('there are two places');
   await link(there, here);
   for (const person of [there, here]) {
@@ -329,14 +322,10 @@ const come = async (term: Term, { learner, accounts }: Member, day: number): Pro
     message && message.at.until(bot.clock.now()).total('hours') < 20 ? message.view : undefined;
   const own = deliveries.all.filter(
     ({ to, platform }) =>
-      to.kind === 'direct' &&
-      to.accountId === person.origin.account.externalId &&
-      platform === person.origin.platform,
+      to.kind === 'direct' && to.accountId === person.origin.account.externalId && platform === person.origin.platform,
   );
   const posted = newest(
-    deliveries.all.filter(
-      ({ platform, key }) => platform === person.origin.platform && key.startsWith('daily/'),
-    ),
+    deliveries.all.filter(({ platform, key }) => platform === person.origin.platform && key.startsWith('daily/')),
   )?.view;
   const given: Visit = {
     learner,
@@ -378,15 +367,11 @@ const inShares = async <Item>(items: readonly Item[], work: (item: Item) => Prom
 const look = async (term: Term, at: Temporal.Instant, day: number): Promise<void> => {
   const { database, broken, bot, deliveries } = term;
   broken.push(
-    ...bot.failures
-      .splice(0)
-      .map((failure) => `${at}: ${failure instanceof Error ? failure.stack : failure}`),
+    ...bot.failures.splice(0).map((failure) => `${at}: ${failure instanceof Error ? failure.stack : failure}`),
   );
   if (isDown(at)) return;
   broken.push(...(await findBroken(database, at)));
-  broken.push(
-    ...(await findBrokenDays({ database, curriculum, zone: COHORT_ZONE, startsOn: STARTS_ON }, at)),
-  );
+  broken.push(...(await findBrokenDays({ database, curriculum, zone: COHORT_ZONE, startsOn: STARTS_ON }, at)));
   broken.push(...remindersBroken(term, at));
   await lookAtWords(term, day);
   broken.push(...term.said.wrong.splice(0));
@@ -418,10 +403,7 @@ const lookAtWords = async (
  * One a person and local date unless they put it off, never with nothing due, and none on a
  * vacation that was said.
  */
-const remindersBroken = (
-  { deliveries, members, vacations, putOff }: Term,
-  at: Temporal.Instant,
-): readonly string[] => {
+const remindersBroken = ({ deliveries, members, vacations, putOff }: Term, at: Temporal.Instant): readonly string[] => {
   const today = deliveries.all.filter(
     (message) => message.key.startsWith('reminder/') && message.at.until(at).total('hours') <= 24,
   );
@@ -429,9 +411,7 @@ const remindersBroken = (
     deliveries.all.filter(({ key }) => key.startsWith('reminder/')),
     ({ key }) => key,
   );
-  const twice = [...keys]
-    .filter(([, messages]) => messages.length > 1)
-    .map(([key]) => `${at}: ${key} was sent twice`);
+  const twice = [...keys].filter(([, messages]) => messages.length > 1).map(([key]) => `${at}: ${key} was sent twice`);
   const onVacation = today.filter(({ to, at: came, key }) =>
     vacations.some(
       ({ account, from, until }) =>
@@ -448,8 +428,7 @@ const remindersBroken = (
   const unasked = [...extra]
     .filter(([account, messages]) => messages.length > (putOff.get(account) ?? 0))
     .map(
-      ([account, messages]) =>
-        `${at}: ${account} was written to again ${messages.length} times, and asked for less`,
+      ([account, messages]) => `${at}: ${account} was written to again ${messages.length} times, and asked for less`,
     );
   const empty = today
     .filter(
@@ -466,9 +445,7 @@ const remindersBroken = (
   const piled = [...live]
     .filter(([, messages]) => messages.length > 1)
     .map(([person, messages]) => `${at}: ${messages.length} reminders of ${person} are live`);
-  const zones = new Map(
-    members.map(({ learner, accounts }) => [accounts[0]?.origin.account.externalId, learner.zone]),
-  );
+  const zones = new Map(members.map(({ learner, accounts }) => [accounts[0]?.origin.account.externalId, learner.zone]));
   const late = today.filter(({ key, to, at: came }) => {
     const zone = zones.get(to.kind === 'direct' ? to.accountId : '') ?? 'UTC';
     return came.toZonedDateTimeISO(zone).toPlainDate().toString() !== key.split('/')[2];

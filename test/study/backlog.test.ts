@@ -14,8 +14,7 @@ const memoryDue = (dueIn: number, stability = 3, interval = 3): Memory => ({
   stability,
   scheduledDays: interval,
 });
-const many = (count: number, dueIn: number): readonly Memory[] =>
-  Array.from({ length: count }, () => memoryDue(dueIn));
+const many = (count: number, dueIn: number): readonly Memory[] => Array.from({ length: count }, () => memoryDue(dueIn));
 
 const pileOf = (known: readonly Memory[], reviewsPerDay = 40, reviewedToday = 0): BacklogFacts => ({
   due: known.filter(({ dueOn, reviewedOn }) => dueOn <= today.toString() && reviewedOn < today.toString()),

@@ -39,10 +39,7 @@ describe('a review', () => {
     expect(chooseReview(candidates, today, { ...plenty, reviewsLeft: 2 })).toEqual(['one', 'two']);
     expect(
       chooseReview(
-        [
-          known('aside', 'a', '2026-03-01', 1, '2026-02-01', true),
-          known('done', 'b', '2026-03-10', 1, '2026-03-10'),
-        ],
+        [known('aside', 'a', '2026-03-01', 1, '2026-02-01', true), known('done', 'b', '2026-03-10', 1, '2026-03-10')],
         today,
         plenty,
       ),
@@ -51,9 +48,7 @@ describe('a review', () => {
 });
 
 test('a short review is not three siblings in a row where others are due as well', () => {
-  const due = ['a1', 'a2', 'a3', 'b1', 'c1'].map((slug, index) =>
-    known(slug, slug.charAt(0), '2026-03-01', index + 1),
-  );
+  const due = ['a1', 'a2', 'a3', 'b1', 'c1'].map((slug, index) => known(slug, slug.charAt(0), '2026-03-01', index + 1));
   expect(chooseReview(due, today, { ...plenty, count: 3 })).toEqual(['a1', 'b1', 'a2']);
 });
 
@@ -65,10 +60,7 @@ describe('a quiz', () => {
 
   test('asks what is due before what is new, within both budgets', () => {
     const candidates = [fresh('n1', 'a'), fresh('n2', 'b'), known('due', 'c', '2026-03-01')];
-    expect(chooseQuiz(candidates, today, { ...plenty, newLeft: 1, reviewsLeft: 5 }, false)).toEqual([
-      'due',
-      'n1',
-    ]);
+    expect(chooseQuiz(candidates, today, { ...plenty, newLeft: 1, reviewsLeft: 5 }, false)).toEqual(['due', 'n1']);
     expect(chooseQuiz(candidates, today, { ...plenty, newLeft: 0, reviewsLeft: 0 }, false)).toEqual([]);
   });
 
@@ -86,14 +78,7 @@ describe('a quiz', () => {
     const candidates = ['a', 'b', 'c', 'd'].flatMap((concept) =>
       [1, 2, 3, 4].map((number) => fresh(`${concept}${number}`, concept)),
     );
-    expect(chooseQuiz(candidates, today, { ...plenty, count: 6 }, false)).toEqual([
-      'a1',
-      'b1',
-      'c1',
-      'a2',
-      'b2',
-      'c2',
-    ]);
+    expect(chooseQuiz(candidates, today, { ...plenty, count: 6 }, false)).toEqual(['a1', 'b1', 'c1', 'a2', 'b2', 'c2']);
   });
 });
 
@@ -114,9 +99,7 @@ test('siblings of one concept never stand in a row where that can be, and none i
           .map((group) => group.length),
       );
       const canBe = most <= Math.ceil(given.length / 2);
-      const met = spaced.filter(
-        ({ concept }, index) => index > 0 && spaced[index - 1]?.concept === concept,
-      ).length;
+      const met = spaced.filter(({ concept }, index) => index > 0 && spaced[index - 1]?.concept === concept).length;
       if (canBe) expect(met).toBe(0);
       else expect(met).toBe(2 * most - given.length - 1);
     }),
@@ -125,15 +108,12 @@ test('siblings of one concept never stand in a row where that can be, and none i
 });
 
 /** The rule as it reads, at each step over all that is left: right, and slow. */
-const spacedByTheRule = <Item extends { readonly concept: string }>(
-  items: readonly Item[],
-): readonly Item[] => {
+const spacedByTheRule = <Item extends { readonly concept: string }>(items: readonly Item[]): readonly Item[] => {
   const left = [...items];
   const spaced: Item[] = [];
   while (left.length > 0) {
     const last = spaced.at(-1)?.concept;
-    const fills = (concept: string) =>
-      left.filter((item) => item.concept === concept).length > left.length / 2;
+    const fills = (concept: string) => left.filter((item) => item.concept === concept).length > left.length / 2;
     const crowded = left.find(({ concept }) => fills(concept) && concept !== last);
     const next = crowded ?? left.find(({ concept }) => concept !== last) ?? left[0];
     if (!next) break;
@@ -145,11 +125,7 @@ const spacedByTheRule = <Item extends { readonly concept: string }>(
 
 test('the order is that of the rule, step by step, however many concepts there are and however large one of them is', () => {
   const items = fc
-    .tuple(
-      fc.integer({ min: 1, max: 9 }),
-      fc.array(fc.nat(), { maxLength: 40 }),
-      fc.integer({ min: 1, max: 4 }),
-    )
+    .tuple(fc.integer({ min: 1, max: 9 }), fc.array(fc.nat(), { maxLength: 40 }), fc.integer({ min: 1, max: 4 }))
     .map(([concepts, draws, crowding]) =>
       draws.map((draw, index) => ({
         concept: `c${Math.floor((draw % concepts) / crowding)}`,

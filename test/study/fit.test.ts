@@ -28,15 +28,13 @@ describe('the loss', () => {
         for (const each of reviews) {
           day += each.days;
           const chance = memory && recallToday(memory, dayOf(day), scheduling);
-          if (chance !== undefined)
-            expected.push(-Math.log(Math.max(1e-7, each.rating === 1 ? 1 - chance : chance)));
+          if (chance !== undefined) expected.push(-Math.log(Math.max(1e-7, each.rating === 1 ? 1 - chance : chance)));
           memory = remember(memory, each.rating, dayOf(day), 's', { scheduling });
           history.push({ day, rating: each.rating });
         }
         const { losses } = lossesOf([history], weights, 0);
         expect(losses).toHaveLength(expected.length);
-        for (const [index, loss] of losses.entries())
-          expect(loss).toBeCloseTo(expected[index] ?? Number.NaN, 6);
+        for (const [index, loss] of losses.entries()) expect(loss).toBeCloseTo(expected[index] ?? Number.NaN, 6);
       }),
     );
   });
@@ -56,19 +54,16 @@ describe('the loss', () => {
   test.each([
     ['of another version of FSRS', default_w.slice(0, 19), /FSRS-6 has 21 weights, and these are 19/],
     ['with one that is no number', default_w.with(4, Number.NaN), /no number/],
-  ])(
-    'of weights %s is refused with words, whether they are in use or were fitted',
-    async (_, weights, words) => {
-      const log = () => {
-        const made = createReviewLog();
-        for (let card = 0; card < 300; card += 1)
-          for (const day of [1, 4, 9, 20]) made.add(`${card}`, day + (card % 7), day, card % 3 ? 3 : 1);
-        return made.finish();
-      };
-      await expect(fitWeights(log(), weights, undefined)).rejects.toThrow(words);
-      await expect(fitWeights(log(), default_w, async () => weights)).rejects.toThrow(words);
-    },
-  );
+  ])('of weights %s is refused with words, whether they are in use or were fitted', async (_, weights, words) => {
+    const log = () => {
+      const made = createReviewLog();
+      for (let card = 0; card < 300; card += 1)
+        for (const day of [1, 4, 9, 20]) made.add(`${card}`, day + (card % 7), day, card % 3 ? 3 : 1);
+      return made.finish();
+    };
+    await expect(fitWeights(log(), weights, undefined)).rejects.toThrow(words);
+    await expect(fitWeights(log(), default_w, async () => weights)).rejects.toThrow(words);
+  });
 });
 
 type Row = {
@@ -172,8 +167,6 @@ describe('the standard error', () => {
   });
 
   test('knows nothing from a single day', () => {
-    expect(standardErrorByDay(Float64Array.from([0.1, 0.2]), Int32Array.from([3, 3]))).toBe(
-      Number.POSITIVE_INFINITY,
-    );
+    expect(standardErrorByDay(Float64Array.from([0.1, 0.2]), Int32Array.from([3, 3]))).toBe(Number.POSITIVE_INFINITY);
   });
 });

@@ -1,12 +1,9 @@
-/** Which questions are told to be bad: figures by hand, and simulated learners with planted faults. */
+/**
+ * Which questions are told to be bad: figures by hand, and simulated learners with planted faults.
+ */
 import { describe, expect, it } from 'vitest';
 import { correlation, correlationInterval, wilson, withoutGuessing } from '../../src/study/items/interval.ts';
-import {
-  analyseItems,
-  type FirstAnswer,
-  type Item,
-  type ItemStats,
-} from '../../src/study/items/item-analysis.ts';
+import { analyseItems, type FirstAnswer, type Item, type ItemStats } from '../../src/study/items/item-analysis.ts';
 
 describe('figures worked out by hand', () => {
   it('facility, with its interval and without guessing', () => {
@@ -50,20 +47,18 @@ const ITEMS: readonly (Item & { readonly sort: Sort })[] = Array.from({ length: 
 const simulate = (people: number, seed: number): FirstAnswer[] => {
   const next = mulberry(seed);
   const normal = () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
-  return Array.from({ length: people }, (_, person) => ({ person, ability: normal() })).flatMap(
-    ({ person, ability }) =>
-      ITEMS.map(({ id, sort }, index) => {
-        const hard = ((index * 7) % 20) / 10 - 1;
-        const known = { flat: 0.5, easy: 0.995, guessed: 0, good: 1, miskeyed: 1 }[sort];
-        const curve =
-          sort === 'good' || sort === 'miskeyed' ? 1 / (1 + Math.exp(-1.4 * (ability - hard))) : 1;
-        const knows = next() < known * curve;
-        const guess = next();
-        const really = knows || guess < 0.25 ? 0 : guess < 0.55 ? 1 : guess < 0.8 ? 2 : 3;
-        // Where the key is wrong, what those who know choose is option 1.
-        const chosen = String(sort === 'miskeyed' ? (really + 1) % 4 : really);
-        return { person: String(person), item: id, chosen, right: chosen === '0' };
-      }),
+  return Array.from({ length: people }, (_, person) => ({ person, ability: normal() })).flatMap(({ person, ability }) =>
+    ITEMS.map(({ id, sort }, index) => {
+      const hard = ((index * 7) % 20) / 10 - 1;
+      const known = { flat: 0.5, easy: 0.995, guessed: 0, good: 1, miskeyed: 1 }[sort];
+      const curve = sort === 'good' || sort === 'miskeyed' ? 1 / (1 + Math.exp(-1.4 * (ability - hard))) : 1;
+      const knows = next() < known * curve;
+      const guess = next();
+      const really = knows || guess < 0.25 ? 0 : guess < 0.55 ? 1 : guess < 0.8 ? 2 : 3;
+      // Where the key is wrong, what those who know choose is option 1.
+      const chosen = String(sort === 'miskeyed' ? (really + 1) % 4 : really);
+      return { person: String(person), item: id, chosen, right: chosen === '0' };
+    }),
   );
 };
 
@@ -86,7 +81,8 @@ describe('simulated learners', () => {
   });
 
   it('accuse nothing that chance alone could show', () => {
-    // Of 100 answers to a question that tells nothing r is below 0.2 nearly always, and seldom surely.
+    // Of 100 answers to a question that tells nothing r is below 0.2 nearly always, and seldom
+    // surely.
     expect(times(at100, 1, 'tells-nothing')).toBeLessThanOrEqual(15);
     expect(times(at300, 1, 'miskeyed')).toBeLessThanOrEqual(4);
   });

@@ -25,9 +25,7 @@ const load: fc.Arbitrary<Load> = fc.record({
       maxLength: 60,
     })
     .map((days) =>
-      Object.fromEntries(
-        days.map(([ahead, questions]) => [start.add({ days: ahead }).toString(), questions]),
-      ),
+      Object.fromEntries(days.map(([ahead, questions]) => [start.add({ days: ahead }).toString(), questions])),
     ),
   easyDays: fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { maxLength: 7 }),
 });
@@ -127,9 +125,7 @@ const variance = (values: readonly number[]): number => {
 };
 
 test('over a course the days are more even than without, and easy days are lighter than others', () => {
-  expect(variance([...course(true, []).values()])).toBeLessThan(
-    variance([...course(false, []).values()]) * 0.8,
-  );
+  expect(variance([...course(true, []).values()])).toBeLessThan(variance([...course(false, []).values()]) * 0.8);
   const counts = [...course(true, [6, 7])];
   const mean = (easy: boolean): number => {
     const days = counts

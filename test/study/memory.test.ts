@@ -67,8 +67,7 @@ const intervalByHand = (stability: number): number => {
 /** The days among which the fuzz of py-fsrs (scheduler.py) chooses. */
 const fuzzByHand = (interval: number): { readonly min: number; readonly max: number } => {
   if (interval < 2.5) return { min: interval, max: interval };
-  const share = (start: number, end: number, factor: number) =>
-    factor * Math.max(Math.min(interval, end) - start, 0);
+  const share = (start: number, end: number, factor: number) => factor * Math.max(Math.min(interval, end) - start, 0);
   const delta = 1 + share(2.5, 7, 0.15) + share(7, 20, 0.1) + share(20, Number.POSITIVE_INFINITY, 0.05);
   const max = Math.min(Math.round(interval + delta), 28);
   return { min: Math.min(Math.max(2, Math.round(interval - delta)), max), max };
@@ -90,13 +89,13 @@ describe('a memory', () => {
           card = { ...next, seed };
           expect(memory.stability).toBeCloseTo(next.stability, 8);
           expect(memory.difficulty).toBeCloseTo(next.difficulty, 8);
-          expect([
-            memory.reps,
-            memory.lapses,
-            memory.state,
-            memory.learningSteps,
-            memory.elapsedDays,
-          ]).toEqual([next.reps, next.lapses, next.state, next.learning_steps, next.elapsed_days]);
+          expect([memory.reps, memory.lapses, memory.state, memory.learningSteps, memory.elapsedDays]).toEqual([
+            next.reps,
+            next.lapses,
+            next.state,
+            next.learning_steps,
+            next.elapsed_days,
+          ]);
         }
       }),
       { numRuns: 300 },
@@ -153,10 +152,7 @@ describe('a memory', () => {
     const today = Temporal.PlainDate.from('2026-03-02');
     const first = ([1, 2, 3] as const).map((given) => remember(undefined, given, today, 's').scheduledDays);
     expect(first).toEqual([1, 1, 2]);
-    const easy = Array.from(
-      { length: 60 },
-      (_, index) => remember(undefined, 4, today, `s${index}`).scheduledDays,
-    );
+    const easy = Array.from({ length: 60 }, (_, index) => remember(undefined, 4, today, `s${index}`).scheduledDays);
     expect([Math.min(...easy), Math.max(...easy)]).toEqual(Object.values(fuzzByHand(8)));
   });
 

@@ -72,19 +72,13 @@ export const answer = async (
   if (typeLabel) {
     const opened = await person.press(reply, typeLabel);
     const names = formOf(opened).fields.map(({ name }) => name);
-    return person.fill(
-      opened,
-      Object.fromEntries(names.map((name, index) => [name, [given[index] ?? '']])),
-      id,
-    );
+    return person.fill(opened, Object.fromEntries(names.map((name, index) => [name, [given[index] ?? '']])), id);
   }
   const button = viewOf(reply)
     .blocks.flatMap((block) => (block.kind === 'controls' ? block.controls : []))
     .find(
       (control) =>
-        control.kind === 'button' &&
-        control.id.startsWith('quiz.answer') &&
-        control.id.endsWith(`:${given[0]}`),
+        control.kind === 'button' && control.id.startsWith('quiz.answer') && control.id.endsWith(`:${given[0]}`),
     );
   if (button?.kind === 'button')
     return person.send({

@@ -36,10 +36,7 @@ let real: Curriculum | undefined;
 /** Parsing it takes longer than most tests, so all test files share what the first one read. */
 const loadReal = (): Curriculum => {
   const here = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
-  const { curriculum, problems } = loadCachedCurriculum(
-    here('quizzes'),
-    here('node_modules/.cache/curriculum.json'),
-  );
+  const { curriculum, problems } = loadCachedCurriculum(here('quizzes'), here('node_modules/.cache/curriculum.json'));
   if (errorsOf(problems).length > 0) throw new CurriculumError(problems);
   return curriculum;
 };
@@ -103,11 +100,7 @@ export type Bot = {
 
 export type Person = {
   readonly name: string;
-  readonly command: (
-    name: string,
-    options?: Readonly<Record<string, string | number>>,
-    id?: string,
-  ) => Promise<Reply>;
+  readonly command: (name: string, options?: Readonly<Record<string, string | number>>, id?: string) => Promise<Reply>;
   readonly press: (on: Reply, label: string, id?: string) => Promise<Reply>;
   readonly choose: (on: Reply, values: readonly string[], id?: string) => Promise<Reply>;
   readonly fill: (on: Reply, filled: Filled, id?: string) => Promise<Reply>;
@@ -171,10 +164,7 @@ export const createBot = (
     },
   });
 
-  const person: Bot['person'] = (
-    name,
-    { zone = 'UTC', workspace = 'w1', role, platform = 'sandbox' } = {},
-  ) => {
+  const person: Bot['person'] = (name, { zone = 'UTC', workspace = 'w1', role, platform = 'sandbox' } = {}) => {
     const origin = {
       platform,
       workspace: { externalId: workspace, name: 'Test workspace' },
@@ -200,8 +190,7 @@ export const createBot = (
       command: (command, options = {}, id) => send({ kind: 'command', command, options, ...withId(id) }),
       press: (on, label, id) =>
         send({ kind: 'action', controlId: findButton(on, label).id, values: [], ...withId(id) }),
-      choose: (on, values, id) =>
-        send({ kind: 'action', controlId: findSelect(on).id, values, ...withId(id) }),
+      choose: (on, values, id) => send({ kind: 'action', controlId: findSelect(on).id, values, ...withId(id) }),
       fill: (on, filled, id) => send({ kind: 'form', formId: formOf(on).id, filled, ...withId(id) }),
     };
   };

@@ -1,4 +1,6 @@
-/** What waits for its retry is made ready, since the queue counts real time: nothing is slept for. */
+/**
+ * What waits for its retry is made ready, since the queue counts real time: nothing is slept for.
+ */
 import type { Database } from '../../src/database/client.ts';
 
 const JOBS = `update queue.job set start_after = now()

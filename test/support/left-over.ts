@@ -1,10 +1,10 @@
-/** Where in the whole database any of these words still stands, in whatever column: found by the catalogue. */
+/**
+ * Where in the whole database any of these words still stands, in whatever column: found by the
+ * catalogue.
+ */
 import type { Database } from '../../src/database/client.ts';
 
-export const findLeftOver = async (
-  database: Database,
-  needles: readonly string[],
-): Promise<readonly string[]> => {
+export const findLeftOver = async (database: Database, needles: readonly string[]): Promise<readonly string[]> => {
   const tables = await database.statement<{ name: string }>(
     `select c.oid::regclass::text as name
      from pg_class c

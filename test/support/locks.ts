@@ -3,10 +3,7 @@ import type { sql } from 'drizzle-orm';
 import type { Database } from '../../src/database/client.ts';
 
 /** Holds a lock until it is let go. */
-export const hold = async (
-  database: Database,
-  locking: ReturnType<typeof sql>,
-): Promise<() => Promise<void>> => {
+export const hold = async (database: Database, locking: ReturnType<typeof sql>): Promise<() => Promise<void>> => {
   const held = Promise.withResolvers<void>();
   const letGo = Promise.withResolvers<void>();
   const done = database.orm.transaction(async (tx) => {

@@ -12,10 +12,7 @@ const cache = join(root, 'node_modules/.cache');
 /** Other migrations or another PGlite make another one. */
 const nameNow = (): string => {
   const hash = createHash('sha256');
-  for (const file of [
-    ...globSync('migrations/*.sql', { cwd: root }).toSorted(),
-    'node_modules/.package-lock.json',
-  ])
+  for (const file of [...globSync('migrations/*.sql', { cwd: root }).toSorted(), 'node_modules/.package-lock.json'])
     hash.update(file).update(readFileSync(join(root, file)));
   return `pglite-${hash.digest('hex').slice(0, 16)}.tar`;
 };

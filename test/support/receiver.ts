@@ -31,11 +31,7 @@ export const createReceiver = (onceForMs = Number.POSITIVE_INFINITY): Receiver =
     const fault = next.shift();
     if (fault === undefined || fault === 'cut') return fault;
     if (fault === 'broken') throw new TypeError('nobody foresaw this');
-    throw new DeliveryError(
-      fault,
-      `told to be ${fault}`,
-      fault === 'rate-limited' ? { retryAfterMs: 60_000 } : {},
-    );
+    throw new DeliveryError(fault, `told to be ${fault}`, fault === 'rate-limited' ? { retryAfterMs: 60_000 } : {});
   };
   const cutAfter = (fault: 'cut' | undefined): void => {
     if (fault) throw new DeliveryError('transient', 'the connection broke', { outcomeUnknown: true });

@@ -26,9 +26,7 @@ export const simulateReviews = (
   const all = Array.from({ length: cards }, (_, card) => {
     const reviews: Simulated[] = [];
     let [day, last] = [Math.floor((next() * days) / 2), 0];
-    let states:
-      | { truth: ReturnType<typeof truth.next_state>; ours: ReturnType<typeof truth.next_state> }
-      | undefined;
+    let states: { truth: ReturnType<typeof truth.next_state>; ours: ReturnType<typeof truth.next_state> } | undefined;
     while (day < days) {
       const passed = states ? day - last : 0;
       const rating = states ? again(truth.forgetting_curve(passed, states.truth.stability)) : first();

@@ -39,8 +39,7 @@ export const collectWords = (path: string, source: string): readonly Line[] => {
 
 type Literal = ts.StringLiteral | ts.NoSubstitutionTemplateLiteral | ts.TemplateExpression;
 
-const isLiteral = (node: ts.Node): node is Literal =>
-  ts.isStringLiteralLike(node) || ts.isTemplateExpression(node);
+const isLiteral = (node: ts.Node): node is Literal => ts.isStringLiteralLike(node) || ts.isTemplateExpression(node);
 
 /** The literals that are added up to one, where it is too long for a line. */
 const addedUp = (node: ts.Node): readonly Literal[] => {
@@ -60,8 +59,7 @@ const chunksOf = (node: Literal): readonly string[] => {
   return FOLDED_TAGS.includes(tagOf(node)) ? chunks.map(unfold) : chunks;
 };
 
-const tagOf = ({ parent }: Literal): string =>
-  ts.isTaggedTemplateExpression(parent) ? parent.tag.getText() : '';
+const tagOf = ({ parent }: Literal): string => (ts.isTaggedTemplateExpression(parent) ? parent.tag.getText() : '');
 
 const SPOKEN_TAGS = ['text', 'html'];
 /** Their templates may be written over several lines. */
@@ -108,14 +106,11 @@ const siblingsOf = ({ parent }: Literal): readonly ts.Node[] => {
   // Only a dictionary of words has members that are all strings; a declaration has other things
   // besides.
   if (!ts.isPropertyAssignment(parent)) return [];
-  const values = parent.parent.properties.map((each) =>
-    ts.isPropertyAssignment(each) ? each.initializer : each,
-  );
+  const values = parent.parent.properties.map((each) => (ts.isPropertyAssignment(each) ? each.initializer : each));
   return values.every((value) => isLiteral(value)) ? values : [];
 };
 
-const propertyOf = ({ parent }: Literal): string =>
-  ts.isPropertyAssignment(parent) ? parent.name.getText() : '';
+const propertyOf = ({ parent }: Literal): string => (ts.isPropertyAssignment(parent) ? parent.name.getText() : '');
 
 /**
  * Each reason for which a literal with several words is none for people, with what it looks like.
@@ -124,13 +119,11 @@ const MACHINE_WORDS: Readonly<Record<string, RegExp>> = {
   sql: /::(?:\w|x)|\bselect\b.*\bfrom\b|^\s*(?:select|with|insert into|update|delete from|create table|set) [a-z_."]+ |\b(?:coalesce|pg_\w+|jsonb\w*|extract)\(|^x (?:=|>=) |^\(?[\w.]+ = '|^on (?:schema|database) |^case when |;\s*set \w+ = |\bis (?:not )?null\b|\binterval '/s,
   header: /charset=|'(?:self|none|unsafe-inline)'|HttpOnly|max-age=|^; Secure$|boundary=/,
   event: /^(?::|id:|data:) ?.*\n\n$|^\n(?:params:| +at )/,
-  styles:
-    /font-(?:family|weight)=|^(?:button (?:plain|sl-plain|dc-secondary)|step x|bot applications\.commands)$/,
+  styles: /font-(?:family|weight)=|^(?:button (?:plain|sl-plain|dc-secondary)|step x|bot applications\.commands)$/,
   zones: /^[A-Z]\w+\/\w+(?:, [A-Z]\w+\/\w+)*$/,
 };
 
-const isForMachines = (words: string): boolean =>
-  Object.values(MACHINE_WORDS).some((looks) => looks.test(words));
+const isForMachines = (words: string): boolean => Object.values(MACHINE_WORDS).some((looks) => looks.test(words));
 
 /** Calls whose first argument is for the browser, the database or a comparison. */
 const MACHINE_CALLS =
@@ -175,9 +168,7 @@ const lineOf = (node: Literal, places: string[]): string =>
   chunksOf(node).reduce((line, chunk, index) => {
     const words = placeWords(placesIn(node)[index - 1], places);
     // In markup an attribute's value.
-    return line.endsWith('=') && tagOf(node) === 'html'
-      ? `${line}"${words}"${chunk}`
-      : `${line}${words}${chunk}`;
+    return line.endsWith('=') && tagOf(node) === 'html' ? `${line}"${words}"${chunk}` : `${line}${words}${chunk}`;
   });
 
 /** The words among tags, and those that only a screen reader or a pointer meets. */
@@ -211,8 +202,7 @@ const placeWords = (place: ts.Expression | undefined, places: string[]): string 
 
 /** "{due} question(s)" for `countWords(due, 'question')`. */
 const countedThing = (place: ts.Expression): string | undefined => {
-  if (!ts.isCallExpression(place) || !/^count(?:Words|Of)$/.test(place.expression.getText()))
-    return undefined;
+  if (!ts.isCallExpression(place) || !/^count(?:Words|Of)$/.test(place.expression.getText())) return undefined;
   const [count, one, many] = place.arguments;
   if (!count || !one || !isLiteral(one) || (many && !isLiteral(many))) return undefined;
   return `{${nameOf(count)}} ${chunksOf(one)[0]}${many ? `/${chunksOf(many)[0]}` : '(s)'}`;

@@ -42,8 +42,7 @@ export const readWords = (): readonly FileWords[] =>
     .map((path) => ({ path, lines: collectWords(path, readFileSync(path, 'utf8')) }))
     .filter(({ lines }) => lines.length > 0);
 
-const roomOf = (path: string): string =>
-  ROOMS.find(([, folder]) => path.startsWith(folder))?.[0] ?? 'Operators';
+const roomOf = (path: string): string => ROOMS.find(([, folder]) => path.startsWith(folder))?.[0] ?? 'Operators';
 
 const HEAD = `# Every word for people
 

@@ -28,9 +28,9 @@ describe('every word for people', () => {
 
   it('says dates as "Sun 29 Nov", never as 2026-11-29', () => {
     expect(wrongLines((words) => /\d{4}-\d\d-\d\d/.test(words))).toEqual([]);
-    expect(
-      wrongLines((_, places) => places.some((place) => /\.toString\(\)$|\.slice\(0, 10\)$/.test(place))),
-    ).toEqual([]);
+    expect(wrongLines((_, places) => places.some((place) => /\.toString\(\)$|\.slice\(0, 10\)$/.test(place)))).toEqual(
+      [],
+    );
   });
 });
 
@@ -64,11 +64,7 @@ describe('a word for people is found wherever it stands', () => {
 
   it('and what only machines read is left out', () => {
     expect(found("import x from 'some where'; throw new Error('a fault of ours')")).toEqual([]);
-    expect(
-      found("sql`select a from b`; const all = 'select a from b'; if (kind === 'Two words') run()"),
-    ).toEqual([]);
-    expect(found("controlId('quiz.skip', id); element.querySelector('.a .b'); type T = 'Two words'")).toEqual(
-      [],
-    );
+    expect(found("sql`select a from b`; const all = 'select a from b'; if (kind === 'Two words') run()")).toEqual([]);
+    expect(found("controlId('quiz.skip', id); element.querySelector('.a .b'); type T = 'Two words'")).toEqual([]);
   });
 });

@@ -102,12 +102,7 @@ const checkNames = (concepts: readonly LoadedConcept[]): Problem[] => {
 
 const repeatedName = (again: Name, first: Name): Problem => {
   if (again.slug === first.slug)
-    return problem(
-      'warning',
-      again.place,
-      `\`${again.name}\` is already a name of this concept`,
-      'Leave it out',
-    );
+    return problem('warning', again.place, `\`${again.name}\` is already a name of this concept`, 'Leave it out');
   const here = `the ${again.what} of \`${again.slug}\``;
   const there = `the ${first.what} of \`${first.slug}\` (${spot(first.place)})`;
   return problem(

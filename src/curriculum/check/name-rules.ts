@@ -18,11 +18,7 @@ export const checkUnique = <Item>(
   });
 };
 
-export const unknownSlug = (
-  what: string,
-  slug: string,
-  known: Iterable<string>,
-): readonly [string, string] => {
+export const unknownSlug = (what: string, slug: string, known: Iterable<string>): readonly [string, string] => {
   const nearest = nearestName(slug, known);
   return [
     `there is no ${what} \`${slug}\`${nearest ? `: did you mean \`${nearest}\`?` : ''}`,

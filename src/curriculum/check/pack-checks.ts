@@ -19,9 +19,7 @@ const checkNamesIn = ({ pack, yaml, stem }: LoadedPack, loaded: Loaded): Problem
   const concepts = new Set(loaded.concepts.map(({ slug }) => slug));
   const ownModules = modulesOf(pack);
   const problems = namedConcepts(pack).flatMap(({ slug, path }) =>
-    concepts.has(slug)
-      ? []
-      : [problem('error', yaml.placeOf(path), ...unknownSlug('concept', slug, concepts))],
+    concepts.has(slug) ? [] : [problem('error', yaml.placeOf(path), ...unknownSlug('concept', slug, concepts))],
   );
   const own = new Set(ownModules.map(({ module }) => module.slug));
   const named = ownModules.flatMap(({ module, path }) =>
@@ -31,8 +29,7 @@ const checkNamesIn = ({ pack, yaml, stem }: LoadedPack, loaded: Loaded): Problem
     })),
   );
   for (const { slug, path } of named)
-    if (!own.has(slug))
-      problems.push(problem('error', yaml.placeOf(path), ...unknownSlug('module', slug, own)));
+    if (!own.has(slug)) problems.push(problem('error', yaml.placeOf(path), ...unknownSlug('module', slug, own)));
   for (const { from, circle } of findCircles(
     new Map(ownModules.map(({ module }) => [module.slug, module.prerequisites ?? []])),
   )) {
@@ -65,16 +62,10 @@ const checkWeeks = ({ pack, yaml }: LoadedPack): Problem[] => {
         ];
   const outside = pack.phases.flatMap(({ weeks, modules = [] }, at) =>
     modules.flatMap(({ week }, index): Problem[] => {
-      if (week === undefined || !weeks || (week >= Math.min(...weeks) && week <= Math.max(...weeks)))
-        return [];
+      if (week === undefined || !weeks || (week >= Math.min(...weeks) && week <= Math.max(...weeks))) return [];
       const place = yaml.placeOf(['phases', at, 'modules', index, 'week']);
       return [
-        problem(
-          'error',
-          place,
-          `week ${week} is outside its phase`,
-          'Move the module, or change the phase’s `weeks`',
-        ),
+        problem('error', place, `week ${week} is outside its phase`, 'Move the module, or change the phase’s `weeks`'),
       ];
     }),
   );

@@ -41,10 +41,7 @@ const needsOf = (pack: Pack, concepts: readonly LoadedConcept[]): Needs => {
     ...concepts
       .filter(({ slug }) => taught.has(slug))
       // What the pack leaves to another one can't come earlier in it.
-      .map(
-        ({ slug, concept }) =>
-          [slug, (concept?.prerequisites ?? []).filter((need) => taught.has(need))] as const,
-      ),
+      .map(({ slug, concept }) => [slug, (concept?.prerequisites ?? []).filter((need) => taught.has(need))] as const),
   ]);
 };
 
@@ -71,9 +68,7 @@ const checkPath = ({ pack, yaml }: LoadedPack, path: LearningPath, base: Path, n
       known[what].has(slug) ? [] : [wrong([...at, what], unknownSlug(what, slug, known[what]))],
     ),
     ...(path.assumes ?? []).flatMap((slug, index) =>
-      needs.has(slug)
-        ? []
-        : [wrong([...base, 'assumes', index], unknownSlug('module or concept', slug, needs.keys()))],
+      needs.has(slug) ? [] : [wrong([...base, 'assumes', index], unknownSlug('module or concept', slug, needs.keys()))],
     ),
     ...checkUnique(
       steps,

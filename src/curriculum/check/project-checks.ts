@@ -66,9 +66,7 @@ const checkPack = (loaded: LoadedPack, projects: readonly ProjectFile[]): Proble
   const { pack, yaml } = loaded;
   const known = new Map(projects.map((each) => [each.slug, each]));
   const missing = namedIn(loaded).flatMap(({ slug, path }) =>
-    known.has(slug)
-      ? []
-      : [problem('error', yaml.placeOf(path), ...unknownSlug('project', slug, known.keys()))],
+    known.has(slug) ? [] : [problem('error', yaml.placeOf(path), ...unknownSlug('project', slug, known.keys()))],
   );
   const twice = pack.projects.flatMap((slug, index) =>
     pack.projects.indexOf(slug) === index

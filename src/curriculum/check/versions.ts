@@ -80,12 +80,10 @@ const inWords = (pin: Pin): RegExp =>
   new RegExp(`\\b(?:${anyName(pin)})(?:\\s+version)?\\s+v?${majorOf(pin)}(?!\\d|\\s*%)`, 'g');
 
 /** A whole number longer than the product's own counts something else. */
-const majorOf = ({ version }: Pin): string =>
-  String.raw`(\d{1,${version.split('.')[0]?.length ?? 1}}(?:\.\d+)*)`;
+const majorOf = ({ version }: Pin): string => String.raw`(\d{1,${version.split('.')[0]?.length ?? 1}}(?:\.\d+)*)`;
 
 const imageOf = ({ image = '' }: Pin): RegExp => new RegExp(`\\b${RegExp.escape(image)}:`);
-const inImages = ({ image = '' }: Pin): RegExp =>
-  new RegExp(`(?<![\\w/-])${RegExp.escape(image)}:${NUMBERS}`, 'g');
+const inImages = ({ image = '' }: Pin): RegExp => new RegExp(`(?<![\\w/-])${RegExp.escape(image)}:${NUMBERS}`, 'g');
 
 const VERSION_IN_PAGES = /(?<=[/-]v?)\d+(?:\.\d+)*(?=\/)/;
 const versionIn = (pages: string): string => VERSION_IN_PAGES.exec(pages)?.[0] ?? '';
@@ -110,5 +108,4 @@ const isHistory = (pin: Pin, { version, before }: Found): boolean =>
 
 const HISTORY = /\b(?:since|from|until|till|before|up to|after|older than|earlier than)\s+(?:\w+\s+)?$/i;
 
-const isOlder = (one: string, other: string): boolean =>
-  one.localeCompare(other, 'en', { numeric: true }) < 0;
+const isOlder = (one: string, other: string): boolean => one.localeCompare(other, 'en', { numeric: true }) < 0;

@@ -44,14 +44,7 @@ const answerElsewhere: Rule = ({ items, chosen }) => {
       if (!first) return [];
       const where = `\`${first.other.question.slug}\` (${spotOf(first.other)})`;
       const message = `the answer “${first.form}” stands in the question ${where}`;
-      return [
-        warn(
-          item,
-          ['accept', 0],
-          message,
-          'Say it in other words there, or ask here for what follows from it',
-        ),
-      ];
+      return [warn(item, ['accept', 0], message, 'Say it in other words there, or ask here for what follows from it')];
     });
 };
 
@@ -68,9 +61,7 @@ const vectorsOf = (items: readonly Item[]): ReadonlyMap<Item, ReadonlyMap<string
   for (const each of words.values()) for (const word of each) counts.set(word, (counts.get(word) ?? 0) + 1);
   return new Map(
     [...words].map(([item, own]) => {
-      const weighed = [...own].map(
-        (word) => [word, Math.log(items.length / (counts.get(word) ?? 1)) + 0.1] as const,
-      );
+      const weighed = [...own].map((word) => [word, Math.log(items.length / (counts.get(word) ?? 1)) + 0.1] as const);
       const length = Math.hypot(...weighed.map(([, weight]) => weight)) || 1;
       return [item, new Map(weighed.map(([word, weight]) => [word, weight / length]))];
     }),
@@ -91,9 +82,7 @@ const nearDuplicates: Rule = ({ items, chosen }: Bank) => {
   return items.flatMap((item, index): Finding[] => {
     if (!chosen.has(item.question.concept)) return [];
     const own = vectors.get(item) ?? new Map();
-    const before = items
-      .slice(0, index)
-      .find((other) => likeness(own, vectors.get(other) ?? new Map()) >= SAME_FROM);
+    const before = items.slice(0, index).find((other) => likeness(own, vectors.get(other) ?? new Map()) >= SAME_FROM);
     if (!before) return [];
     const message = `this asks nearly what \`${before.question.slug}\` asks (${spotOf(before)})`;
     return [warn(item, ['prompt'], message, 'Ask from another side, or leave one of them out')];

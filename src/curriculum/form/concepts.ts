@@ -18,12 +18,7 @@ const textOfConcept = ({ concept }: LoadedConcept): string =>
         concept.summary,
         ...concept.aliases,
         wordsOfProse([...concept.definition, ...concept.importance, ...concept.project]),
-        wordsOfAll([
-          ...concept.useCases,
-          ...concept.pitfalls,
-          ...concept.takeaways,
-          ...concept.journalPrompts,
-        ]),
+        wordsOfAll([...concept.useCases, ...concept.pitfalls, ...concept.takeaways, ...concept.journalPrompts]),
         ...concept.code.flatMap(({ title, code, notice }) => [title, code, wordsOfProse(notice)]),
         concept.diagram ? `${concept.diagram.dot}\n${concept.diagram.alt}` : '',
       ].join('\n')
@@ -36,10 +31,7 @@ const termsAreDefined: Rule = ({ items, concepts, chosen }) => {
   const all = toPlain(concepts.map(textOfConcept).join('\n'));
   const written = new Set(concepts.filter(isWritten).map(({ slug }) => slug));
   return items
-    .filter(
-      ({ question, terms }) =>
-        chosen.has(question.concept) && written.has(question.concept) && terms.length > 0,
-    )
+    .filter(({ question, terms }) => chosen.has(question.concept) && written.has(question.concept) && terms.length > 0)
     .flatMap((item) => {
       if (item.terms.some((term) => holdsPlain(all, term))) return [];
       return [
@@ -80,10 +72,8 @@ const sourcesAreListed: Rule = ({ items, concepts, chosen }) => {
     );
 };
 
-const ofConcept = (
-  { concepts, chosen }: Bank,
-  look: (each: LoadedConcept) => readonly Finding[],
-): Finding[] => concepts.filter(({ slug }) => chosen.has(slug)).flatMap(look);
+const ofConcept = ({ concepts, chosen }: Bank, look: (each: LoadedConcept) => readonly Finding[]): Finding[] =>
+  concepts.filter(({ slug }) => chosen.has(slug)).flatMap(look);
 
 /** The words that stand in a drawing: its labels, or the names of what has none. */
 const labelsOf = (dot: string): string[] =>
@@ -154,8 +144,7 @@ const stepsOf = (pack: Pack): ReadonlyMap<string, number> => {
     ...(phase.modules ?? []).map(({ topics }) => topics.flatMap(({ concepts }) => concepts)),
     ...(phase.concepts ?? []).map(({ concept }) => [concept]),
   ]);
-  for (const [step, slugs] of groups.entries())
-    for (const slug of slugs) if (!steps.has(slug)) steps.set(slug, step);
+  for (const [step, slugs] of groups.entries()) for (const slug of slugs) if (!steps.has(slug)) steps.set(slug, step);
   return steps;
 };
 

@@ -43,21 +43,13 @@ const noRepeats = ofEachItem((item) =>
   item.options.flatMap((option, index) => {
     const same = item.options.slice(0, index).find((other) => sameWords(other, option));
     return same
-      ? [
-          warn(
-            item,
-            option.path,
-            'this option says the same as one above it',
-            'Leave one out, or say something else',
-          ),
-        ]
+      ? [warn(item, option.path, 'this option says the same as one above it', 'Leave one out, or say something else')]
       : [];
   }),
 );
 
 /** But for case, punctuation and articles. */
-const sameWords = (one: ItemOption, other: ItemOption): boolean =>
-  bareWords(one.text) === bareWords(other.text);
+const sameWords = (one: ItemOption, other: ItemOption): boolean => bareWords(one.text) === bareWords(other.text);
 const bareWords = (text: string): string =>
   normaliseTyped(text)
     .split(/[\s,;.]+/)
@@ -95,9 +87,7 @@ const keyRepeatsPrompt = ofEachItem((item) => {
   if (!key || item.question.kind !== 'single') return [];
   const asked = keywords(item.prompt);
   const others = new Set(wrongOf(item).flatMap(({ text }) => [...keywords(text)]));
-  const shared = [...keywords(key.text)].filter(
-    (word) => word.length > 3 && asked.has(word) && !others.has(word),
-  );
+  const shared = [...keywords(key.text)].filter((word) => word.length > 3 && asked.has(word) && !others.has(word));
   if (shared.length === 0 || shared.length * 3 < keywords(key.text).size) return [];
   const shown = wordLike(key.text, shared);
   return [
@@ -167,9 +157,7 @@ const noExhaustingPair = ofEachItem((item) => {
   const isPair = (one: string, other: string) =>
     one !== other && OPPOSITES.some(([a, b]) => swap(one, a, b) === other || swap(other, a, b) === one);
   const pairs = texts.flatMap((one, at) =>
-    texts
-      .slice(at + 1)
-      .flatMap((other, offset) => (isPair(one, other) ? [[at, at + 1 + offset] as const] : [])),
+    texts.slice(at + 1).flatMap((other, offset) => (isPair(one, other) ? [[at, at + 1 + offset] as const] : [])),
   );
   const [pair] = pairs;
   if (!pair || pairs.length > 1 || item.options.length === 2) return [];
@@ -219,12 +207,7 @@ const numbersInOrder = ofEachItem((item) => {
     ...(sorted || down
       ? []
       : [
-          warn(
-            item,
-            ['options'],
-            'the options are numbers out of order',
-            'List them from the smallest to the largest',
-          ),
+          warn(item, ['options'], 'the options are numbers out of order', 'List them from the smallest to the largest'),
         ]),
     ...(overlap < 0
       ? []

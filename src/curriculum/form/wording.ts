@@ -18,14 +18,7 @@ const SPELT = [
 
 const hintTellsSpelling = ofEachItem((item) =>
   item.terms.length > 0 && SPELT.some((pattern) => pattern.test(item.hint))
-    ? [
-        warn(
-          item,
-          ['hint'],
-          'the hint says how the answer is spelt',
-          'Say what the thing does, or what to think about',
-        ),
-      ]
+    ? [warn(item, ['hint'], 'the hint says how the answer is spelt', 'Say what the thing does, or what to think about')]
     : [],
 );
 
@@ -124,20 +117,15 @@ const ASKS_WHICH = /\b(?:which|what|who|whose)\b/i;
 const questionIn = (prompt: string): string => /[^.!?\n]*\?(?=[^?]*$)/.exec(prompt)?.[0] ?? '';
 
 const strongIn = (inlines: readonly Inline[]): string[] =>
-  inlines.flatMap((inline) =>
-    inline.kind === 'strong' || inline.kind === 'stress' ? [wordsOf(inline.inlines)] : [],
-  );
+  inlines.flatMap((inline) => (inline.kind === 'strong' || inline.kind === 'stress' ? [wordsOf(inline.inlines)] : []));
 
 /** "Which of these does NOT …": read past by every third reader unless it stands out. */
 const negativeIsMarked = ofEachItem((item) => {
   if (item.options.length === 0) return [];
   const asked = questionIn(item.prompt).replace(SUBORDINATE, '');
-  const found =
-    ASKS_WHICH.test(asked) && !/^\s*(?:why|how|when)\b/i.test(asked) ? NEGATIVE.exec(asked) : null;
+  const found = ASKS_WHICH.test(asked) && !/^\s*(?:why|how|when)\b/i.test(asked) ? NEGATIVE.exec(asked) : null;
   if (!found || found[0] === found[0].toUpperCase()) return [];
-  const strong = item.question.prompt.prose.flatMap((part) =>
-    part.kind === 'text' ? strongIn(part.text) : [],
-  );
+  const strong = item.question.prompt.prose.flatMap((part) => (part.kind === 'text' ? strongIn(part.text) : []));
   if (strong.some((words) => NEGATIVE.test(words))) return [];
   return [
     warn(
@@ -149,16 +137,13 @@ const negativeIsMarked = ofEachItem((item) => {
   ];
 });
 
-const VAGUE =
-  /\b(?:usually|often|sometimes|rarely|seldom|frequently|occasionally|generally|normally|mostly)\b/i;
+const VAGUE = /\b(?:usually|often|sometimes|rarely|seldom|frequently|occasionally|generally|normally|mostly)\b/i;
 
 const noVagueFrequency = ofEachItem((item) =>
   (item.question.kind === 'true-false' ? [{ text: item.prompt, path: ['prompt'] }] : item.options).flatMap(
     ({ text, path }) => {
       const found = VAGUE.exec(text)?.[0];
-      return found
-        ? [warn(item, path, `“${found}” means something else to everybody`, 'Say when, or how often')]
-        : [];
+      return found ? [warn(item, path, `“${found}” means something else to everybody`, 'Say when, or how often')] : [];
     },
   ),
 );

@@ -30,11 +30,7 @@ export type Option = z.infer<typeof option>;
  * Options between the bounds, all different; `countRight` says what is wrong with the number of
  * right ones.
  */
-export const optionList = (
-  atLeast: number,
-  atMost: number,
-  countRight: (right: number) => string | undefined,
-) =>
+export const optionList = (atLeast: number, atMost: number, countRight: (right: number) => string | undefined) =>
   z
     .array(option)
     .min(atLeast)
@@ -49,19 +45,10 @@ export const optionList = (
       );
     });
 
-export const refuseRepeats = (
-  items: readonly string[],
-  context: z.core.$RefinementCtx,
-  key?: string,
-): void => {
+export const refuseRepeats = (items: readonly string[], context: z.core.$RefinementCtx, key?: string): void => {
   items.forEach((item, index) => {
     if (items.indexOf(item) !== index)
-      addIssue(
-        context,
-        key ? [index, key] : [index],
-        'this is there twice',
-        'Leave one out, or say something else',
-      );
+      addIssue(context, key ? [index, key] : [index], 'this is there twice', 'Leave one out, or say something else');
   });
 };
 
@@ -89,9 +76,7 @@ export const describeOptions = (options: readonly Option[], given: readonly stri
 export const rightOptions = (options: readonly Option[]): readonly Prose[] => {
   const right = options.filter((each) => each.right).map((each) => each.text.text);
   const [only] = right;
-  return only && right.length === 1
-    ? [{ kind: 'text', text: only }]
-    : [{ kind: 'list', ordered: false, items: right }];
+  return only && right.length === 1 ? [{ kind: 'text', text: only }] : [{ kind: 'list', ordered: false, items: right }];
 };
 
 export const staleChoice = {

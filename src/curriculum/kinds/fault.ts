@@ -31,12 +31,7 @@ export const fault = defineKind({
           'Count the lines of `code` from 1, blank ones too',
         );
       else if (rows[at - 1]?.trim() === '')
-        addIssue(
-          context,
-          path,
-          `line ${at} of \`code\` is blank`,
-          'Count the lines of `code` from 1, blank ones too',
-        );
+        addIssue(context, path, `line ${at} of \`code\` is blank`, 'Count the lines of `code` from 1, blank ones too');
     };
     lines.forEach((at, index) => {
       check(at, ['lines', index]);
@@ -63,10 +58,7 @@ export const fault = defineKind({
     const decoy = decoys?.find((each) => each.line === at);
     return { right: false, ...(decoy && { reason: decoy.why.text }) };
   },
-  rightAnswer: ({ code, lines, fix }) => [
-    { kind: 'text', text: faultyLines(lines, linesOf(code)) },
-    ...fix.prose,
-  ],
+  rightAnswer: ({ code, lines, fix }) => [{ kind: 'text', text: faultyLines(lines, linesOf(code)) }, ...fix.prose],
   describe: ({ code }, [typed = '']) => {
     const row = linesOf(code)[Number(typed) - 1];
     return row === undefined ? plain(typed) : text`Line ${typed}: \`${row.trim()}\``;

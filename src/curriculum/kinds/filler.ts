@@ -1,4 +1,6 @@
-/** Words that may stand around a term and change nothing of what it means: "split-brain problem". */
+/**
+ * Words that may stand around a term and change nothing of what it means: "split-brain problem".
+ */
 
 /** What sort of thing a term is. */
 const SORTS = new Set(
@@ -12,9 +14,7 @@ const SORTS = new Set(
 
 /** The same of a word of a language or an API; "window function" is another thing than a window. */
 const SORTS_OF_NAMES = new Set(
-  'clause command field flag function keyword method operator option parameter setting statement tvf'.split(
-    ' ',
-  ),
+  'clause command field flag function keyword method operator option parameter setting statement tvf'.split(' '),
 );
 
 /** `CUMULATE`, `max.poll.interval.ms`, `keyBy`: written as in code, so it has no second sense. */

@@ -14,11 +14,7 @@ type Measure = { readonly value: number; readonly ambiguous?: Readings } | { rea
 const SHAPE = /^(?<sign>[+-]?) ?(?<digits>[\d.,' _]*\d(?:e[+-]?\d{1,3})?) ?(?<unit>\D.*)?$/iu;
 
 /** `factors`: other units, with their factor to `unit`. The value comes back in `unit`. */
-export const parseMeasure = (
-  typed: string,
-  unit?: string,
-  factors: Readonly<Record<string, number>> = {},
-): Measure => {
+export const parseMeasure = (typed: string, unit?: string, factors: Readonly<Record<string, number>> = {}): Measure => {
   const tidy = typed
     .normalize('NFKC')
     .replace(/[\u2212\u2013]/gu, '-')
@@ -49,8 +45,7 @@ const example = (unit?: string): string => (unit ? `2.5 or 2,500 ${unit}` : '2.5
 const parseDigits = (digits: string): number | undefined => {
   const [mantissa = '', exponent = '0'] = digits.toLowerCase().split('e');
   const grouped = /^[1-9]\d{0,2}(?:([, '_])\d{3})(?:\1\d{3})*(?:\.\d+)?$/.test(mantissa);
-  const european =
-    /^[1-9]\d{0,2}(?:[. ]\d{3})+,\d+$/.test(mantissa) || /^[1-9]\d{0,2}(?:\.\d{3}){2,}$/.test(mantissa);
+  const european = /^[1-9]\d{0,2}(?:[. ]\d{3})+,\d+$/.test(mantissa) || /^[1-9]\d{0,2}(?:\.\d{3}){2,}$/.test(mantissa);
   const plainly = grouped
     ? mantissa.replace(/[, '_]/g, '')
     : european
@@ -74,18 +69,10 @@ const factorOf = (
 
 const loosely = (unit: string): string => {
   const lower = unit.toLowerCase().trim();
-  return lower === 'percent' || lower === 'per cent'
-    ? '%'
-    : lower.length > 3
-      ? lower.replace(/s$/, '')
-      : lower;
+  return lower === 'percent' || lower === 'per cent' ? '%' : lower.length > 3 ? lower.replace(/s$/, '') : lower;
 };
 
-const unknownUnit = (
-  typed: string,
-  unit: string | undefined,
-  factors: Readonly<Record<string, number>>,
-): Text => {
+const unknownUnit = (typed: string, unit: string | undefined, factors: Readonly<Record<string, number>>): Text => {
   const names = [...new Set([...(unit ? [unit] : []), ...Object.keys(factors)])].join(', ');
   const shown = typed.slice(0, 30);
   return names

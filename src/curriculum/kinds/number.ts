@@ -60,9 +60,7 @@ export const number = defineKind({
     if ('invalid' in measure) return measure;
     if (isNear(measure.value, question)) return { right: true };
     if (measure.ambiguous) return { invalid: askAgain(measure.ambiguous) };
-    const mistake = question.mistakes?.find(({ value }) =>
-      isNear(measure.value, { ...question, answer: value }),
-    );
+    const mistake = question.mistakes?.find(({ value }) => isNear(measure.value, { ...question, answer: value }));
     return { right: false, ...(mistake && { reason: mistake.why.text }) };
   },
   rightAnswer: ({ answer, unit }) => [{ kind: 'text', text: text`**${inWords(answer, unit)}**` }],

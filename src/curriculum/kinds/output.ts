@@ -53,8 +53,7 @@ export const output = defineKind({
     const [typed] = given;
     if (given.length !== 1 || typed === undefined || typed.trim() === '')
       return { invalid: text`Please type what the code prints.` };
-    if (typed.length > TYPED_AT_MOST)
-      return { invalid: text`That is very long. Type just what the code prints.` };
+    if (typed.length > TYPED_AT_MOST) return { invalid: text`That is very long. Type just what the code prints.` };
     const spelling = spellingOf(question);
     const printed = spelling(typed);
     if (printed === spelling(question.prints)) return { right: true };

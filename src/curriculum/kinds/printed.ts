@@ -1,4 +1,6 @@
-/** Compares what a program printed with what somebody typed: the content counts, not the keyboard. */
+/**
+ * Compares what a program printed with what somebody typed: the content counts, not the keyboard.
+ */
 import { tidyTyped } from '../../lib/words/text.ts';
 import { linesOf } from './question.ts';
 
@@ -36,7 +38,9 @@ const bareLine = (line: string): string =>
 
 const CASE_IN_CODE = /\b(?:upper|lower|capitalize|title|swapcase|casefold|initcap)\s*\(/i;
 
-/** Where the code changes capitals, or two of the known outputs hold a word that differs in them. */
+/**
+ * Where the code changes capitals, or two of the known outputs hold a word that differs in them.
+ */
 const turnsOnCase = ({ prints, mistakes = [], code = '' }: Printing): boolean => {
   const printed = [prints, ...mistakes.map((mistake) => mistake.prints)].join('\n');
   const words = new Set(printed.match(/\p{L}+/gu));

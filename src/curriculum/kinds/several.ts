@@ -5,8 +5,7 @@ import type { Text } from '../../lib/words/text-tree.ts';
 import { choices, describeOptions, optionList, pick, rightOptions, staleChoice } from './choice.ts';
 import { defineKind } from './kind.ts';
 
-const severalRight = (right: number) =>
-  right >= 2 ? undefined : `at least two options must be right, not ${right}`;
+const severalRight = (right: number) => (right >= 2 ? undefined : `at least two options must be right, not ${right}`);
 
 export const several = defineKind({
   kind: 'several',

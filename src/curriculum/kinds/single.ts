@@ -4,8 +4,7 @@ import { text } from '../../lib/words/text.ts';
 import { choices, describeOptions, optionList, pick, rightOptions, staleChoice } from './choice.ts';
 import { defineKind } from './kind.ts';
 
-const oneRight = (right: number) =>
-  right === 1 ? undefined : `exactly one option must be right, not ${right}`;
+const oneRight = (right: number) => (right === 1 ? undefined : `exactly one option must be right, not ${right}`);
 
 export const single = defineKind({
   kind: 'single',

@@ -25,6 +25,5 @@ export const trueFalse = defineKind({
     return chosen === String(answer) ? { right: true } : { right: false, reason: otherwise.text };
   },
   rightAnswer: ({ answer }) => [{ kind: 'text', text: answer ? TRUE : FALSE }],
-  describe: (_question, [chosen]) =>
-    chosen === 'true' ? TRUE : chosen === 'false' ? FALSE : plain(chosen ?? ''),
+  describe: (_question, [chosen]) => (chosen === 'true' ? TRUE : chosen === 'false' ? FALSE : plain(chosen ?? '')),
 });

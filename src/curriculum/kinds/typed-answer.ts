@@ -53,8 +53,7 @@ export const compareTyped = (
   if (bare !== given) return compareBare(bare, accepted, rejected);
   const nearest = nearestForm(given, accepted, vocabulary);
   const nearestRejected = nearestForm(given, rejected, noVocabulary);
-  if (nearest && isNearerThanAny(given, nearest.distance, rejected))
-    return { right: true, slipOf: nearest.index };
+  if (nearest && isNearerThanAny(given, nearest.distance, rejected)) return { right: true, slipOf: nearest.index };
   return nearestRejected ? { right: false, rejected: nearestRejected.index } : { right: false };
 };
 
@@ -77,8 +76,7 @@ const isSameSpelling = (given: string, form: string): boolean =>
   eachWord(given, singular) === eachWord(form, singular) ||
   (form.includes(' ') && eachWord(given, baseOf) === eachWord(form, baseOf));
 
-const eachWord = (form: string, change: (word: string) => string): string =>
-  form.split(' ').map(change).join(' ');
+const eachWord = (form: string, change: (word: string) => string): string => form.split(' ').map(change).join(' ');
 
 /**
  * A verb without its ending: "splitting" is a form of "split". Only in phrases, where the other
@@ -120,8 +118,7 @@ const slipsForgiven = (form: string): number => {
 const isSlip = (given: string, form: string, vocabulary: Vocabulary): boolean => {
   const [tight, tightForm] = [squeeze(given), squeeze(form)];
   const budget = slipsForgiven(form);
-  if (editDistance(tight, tightForm, budget) > budget || notLetters(tight) !== notLetters(tightForm))
-    return false;
+  if (editDistance(tight, tightForm, budget) > budget || notLetters(tight) !== notLetters(tightForm)) return false;
   if (vocabulary.terms.has(given) || vocabulary.terms.has(tight)) return false;
   const givenWords = given.split(' ');
   const formWords = form.split(' ');
@@ -208,8 +205,6 @@ const isOpposite = (a: string, b: string): boolean =>
     group.some(
       (one) =>
         a.startsWith(one) &&
-        group.some(
-          (other) => one !== other && b.startsWith(other) && a.slice(one.length) === b.slice(other.length),
-        ),
+        group.some((other) => one !== other && b.startsWith(other) && a.slice(one.length) === b.slice(other.length)),
     ),
   );

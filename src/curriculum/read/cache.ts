@@ -65,9 +65,7 @@ const readerVersion = (): string | undefined => {
         .map((name) => join(folder, name)),
     );
     const files = [...sources, 'node_modules/.package-lock.json'];
-    return hash(
-      [process.version, ...files.map((name) => `${name}\n${readFileSync(join(root, name), 'utf8')}`)].join(),
-    );
+    return hash([process.version, ...files.map((name) => `${name}\n${readFileSync(join(root, name), 'utf8')}`)].join());
   } catch {
     return undefined;
   }

@@ -91,9 +91,7 @@ export const readSections = <Sections extends object>(
     else if (seen.has(title))
       problems.push(problem('error', place, `the section \`${title}\` is there twice`, 'Put both into one'));
     else if (nodes.length === 0)
-      problems.push(
-        problem('error', place, `the section \`${title}\` is empty`, 'Write it, or leave its heading out'),
-      );
+      problems.push(problem('error', place, `the section \`${title}\` is empty`, 'Write it, or leave its heading out'));
     else Object.assign(sections, reader({ file, source: body, nodes, place, problems }));
     seen.add(title);
   }
@@ -111,12 +109,7 @@ const unknownSection = (title: string, known: readonly string[]): readonly [stri
   ];
 };
 
-const splitSections = (
-  file: string,
-  body: string,
-  tree: readonly RootContent[],
-  problems: Problem[],
-): Section[] => {
+const splitSections = (file: string, body: string, tree: readonly RootContent[], problems: Problem[]): Section[] => {
   const sections: Section[] = [];
   const referenced = referencedIn(tree);
   for (const node of tree) {
@@ -145,16 +138,13 @@ const splitSections = (
     } else if (current) {
       current.nodes.push(node);
     } else {
-      problems.push(
-        problem('error', place, 'words before the first section', 'Put them under `## Definition`'),
-      );
+      problems.push(problem('error', place, 'words before the first section', 'Put them under `## Definition`'));
     }
   }
   return sections;
 };
 
-const isUnderlined = ({ position }: Heading, body: string): boolean =>
-  body[position?.start.offset ?? 0] !== '#';
+const isUnderlined = ({ position }: Heading, body: string): boolean => body[position?.start.offset ?? 0] !== '#';
 
 const referencedIn = (nodes: readonly Nodes[]): Set<string> =>
   new Set(
@@ -175,9 +165,7 @@ const spaceHeadings = (file: string, body: string): { text: string; problems: Pr
     const [heading, signs = ''] = /^(#{2,3})[^\S \t]*(?=[^#\s])/.exec(row) ?? [];
     if (inCode || heading === undefined) return row;
     const place = { file, line: index + 1, column: signs.length + 1 };
-    problems.push(
-      problem('error', place, `a space is missing after ${signs}`, `Write \`${signs} \` and the title`),
-    );
+    problems.push(problem('error', place, `a space is missing after ${signs}`, `Write \`${signs} \` and the title`));
     return `${signs} ${row.slice(heading.length)}`;
   });
   return { text: rows.join('\n'), problems };

@@ -188,31 +188,17 @@ const resourceOf = (item: ListItem): Resource | undefined => {
 const readDiagram = (input: Input): Partial<ConceptSections> => {
   const [drawing, ...rest] = input.nodes;
   if (drawing?.type !== 'code' || drawing.lang !== 'dot') {
-    complain(
-      input,
-      drawing,
-      'the section must begin with the drawing',
-      'Begin with a code block marked `dot`',
-    );
+    complain(input, drawing, 'the section must begin with the drawing', 'Begin with a code block marked `dot`');
     return {};
   }
   const alt = toProse(input, rest)
     .map((prose) =>
-      prose.kind === 'text'
-        ? wordsOf(prose.text)
-        : prose.kind === 'list'
-          ? prose.items.map(wordsOf).join(' ')
-          : '',
+      prose.kind === 'text' ? wordsOf(prose.text) : prose.kind === 'list' ? prose.items.map(wordsOf).join(' ') : '',
     )
     .join('\n\n');
   const [atLeast, atMost] = LIMITS.alt;
   if (alt === '')
-    complain(
-      input,
-      drawing,
-      'the picture has no alternative text',
-      'Say below the drawing, in words, what it shows',
-    );
+    complain(input, drawing, 'the picture has no alternative text', 'Say below the drawing, in words, what it shows');
   else if (alt.length < atLeast || alt.length > atMost)
     complain(
       input,
@@ -227,12 +213,7 @@ const readDiagram = (input: Input): Partial<ConceptSections> => {
 export const readSnippets = (input: Input): Snippet[] => {
   const starts = input.nodes.filter((node) => node.type === 'heading');
   if (input.nodes[0]?.type !== 'heading')
-    complain(
-      input,
-      input.nodes[0],
-      'a snippet without a title',
-      'Begin each with `### What it shows (Language)`',
-    );
+    complain(input, input.nodes[0], 'a snippet without a title', 'Begin each with `### What it shows (Language)`');
   if (starts.length > LIMITS.snippets)
     complain(
       input,
@@ -247,11 +228,7 @@ export const readSnippets = (input: Input): Snippet[] => {
   });
 };
 
-const readSnippet = (
-  input: Input,
-  heading: Heading,
-  [code, ...notice]: readonly RootContent[],
-): Snippet[] => {
+const readSnippet = (input: Input, heading: Heading, [code, ...notice]: readonly RootContent[]): Snippet[] => {
   const title = convert(input, () => wordsOf(inlinesOf(heading.children))) ?? '';
   if (title.length > LIMITS.titleLength)
     complain(
@@ -271,12 +248,7 @@ const readSnippet = (
   }
   checkCode(input, code);
   if (notice.length === 0)
-    complain(
-      input,
-      code,
-      'nothing says what to notice in this snippet',
-      'Add a sentence or two below the code',
-    );
+    complain(input, code, 'nothing says what to notice in this snippet', 'Add a sentence or two below the code');
   return [{ title, language: code.lang, code: code.value, notice: toProse(input, notice) }];
 };
 

@@ -37,8 +37,7 @@ const followsFromMisspelling = (
     if (other.code !== 'unrecognized_keys') return false;
     const meant = other.keys.map((key) => nearestName(key, knownKeys(other.path)));
     if (issue.code === 'custom') return samePath(issue.path, other.path) && meant.some(Boolean);
-    const isMissing =
-      valueAt(input, issue.path) === undefined && samePath(issue.path.slice(0, -1), other.path);
+    const isMissing = valueAt(input, issue.path) === undefined && samePath(issue.path.slice(0, -1), other.path);
     return isMissing && meant.includes(String(issue.path.at(-1)));
   });
 
@@ -59,27 +58,20 @@ const toProblems = (
   }
   const value = valueAt(yaml.data, path);
   // Without its `kind` nothing else is known of a question, not even which keys it may have.
-  const misspelt =
-    issue.code === 'invalid_union' && value === undefined ? misspeltKey(yaml.data, path) : undefined;
+  const misspelt = issue.code === 'invalid_union' && value === undefined ? misspeltKey(yaml.data, path) : undefined;
   if (misspelt)
     return [
-      problem(
-        'error',
-        yaml.placeOfKey(path.slice(0, -1), misspelt.key),
-        ...unknownKey(misspelt.key, [misspelt.meant]),
-      ),
+      problem('error', yaml.placeOfKey(path.slice(0, -1), misspelt.key), ...unknownKey(misspelt.key, [misspelt.meant])),
     ];
   const place = placeOfIssue(issue, yaml, path);
-  const described =
-    value === undefined ? undefined : describeSpelling(issue, name, value, yaml.writtenAt(path));
+  const described = value === undefined ? undefined : describeSpelling(issue, name, value, yaml.writtenAt(path));
   return [problem('error', place, ...(described ?? describe(issue, name, value)))];
 };
 
 const misspeltKey = (data: unknown, path: Path): { key: string; meant: string } | undefined => {
   const owner = valueAt(data, path.slice(0, -1));
   const meant = String(path.at(-1));
-  const key =
-    typeof owner === 'object' && owner !== null ? nearestName(meant, Object.keys(owner)) : undefined;
+  const key = typeof owner === 'object' && owner !== null ? nearestName(meant, Object.keys(owner)) : undefined;
   return key === undefined ? undefined : { key, meant };
 };
 
@@ -120,8 +112,7 @@ const describeSpelling = (
     ];
   if (typeof value !== 'string' || !/^["']/.test(written)) return undefined;
   const bare: unknown = readBare(value);
-  const fits =
-    wanted === typeof bare || (wanted === 'int' && typeof bare === 'number') || isOneOf(issue, bare);
+  const fits = wanted === typeof bare || (wanted === 'int' && typeof bare === 'number') || isOneOf(issue, bare);
   return fits && typeof bare !== 'string'
     ? [`${name} stands in quotes, so it is read as words`, `Write it without quotes: ${value}`]
     : undefined;
@@ -145,9 +136,7 @@ const describe = (issue: Issue, name: string, value: unknown): Described => {
     case 'custom':
       return [issue.message, String(issue.params?.['fix'] ?? 'See quizzes/README.md')];
     case 'invalid_type':
-      return value === undefined
-        ? [`${name} is missing`, `Add ${name}`]
-        : wrongType(issue.expected, name, value);
+      return value === undefined ? [`${name} is missing`, `Add ${name}`] : wrongType(issue.expected, name, value);
     case 'too_big':
       return tooMuch(name, value, Number(issue.maximum));
     case 'too_small':
@@ -174,9 +163,7 @@ const describeUnion = (issue: z.core.$ZodIssueInvalidUnion, name: string, value:
     return value === undefined
       ? [`${name} is missing`, `Add ${name}: one of ${options.join(', ')}`]
       : oneOf(name, value, options);
-  return value === undefined
-    ? [`${name} is missing`, `Add ${name}`]
-    : [issue.message, 'See quizzes/README.md'];
+  return value === undefined ? [`${name} is missing`, `Add ${name}`] : [issue.message, 'See quizzes/README.md'];
 };
 
 const describeFormat = (issue: z.core.$ZodIssueInvalidStringFormat, name: string): Described =>
@@ -196,13 +183,9 @@ const KINDS: Readonly<Record<string, string>> = {
 
 const wrongType = (expected: string, name: string, value: unknown): Described => {
   const wanted = KINDS[expected] ?? expected;
-  if (value === null)
-    return [`${name} is empty`, `Give ${name} ${wanted}, or leave it out if it may be left out`];
+  if (value === null) return [`${name} is empty`, `Give ${name} ${wanted}, or leave it out if it may be left out`];
   if (expected === 'string' && typeof value === 'object')
-    return [
-      `${name} must be words`,
-      'If the words hold `: ` or start with [ or {, put them in quotes or under `>-`',
-    ];
+    return [`${name} must be words`, 'If the words hold `: ` or start with [ or {, put them in quotes or under `>-`'];
   if (wanted === KINDS['object']) return [`${name} must be ${wanted}`, 'Write `key: value`, a line each'];
   return [`${name} must be ${wanted}`, `Make it ${wanted}`];
 };
@@ -214,10 +197,7 @@ const tooMuch = (name: string, value: unknown, maximum: number): Described => {
       `Shorten it by ${value.trim().length - maximum}`,
     ];
   if (Array.isArray(value))
-    return [
-      `${name} has ${value.length} entries; at most ${maximum} fit`,
-      `Leave out ${value.length - maximum}`,
-    ];
+    return [`${name} has ${value.length} entries; at most ${maximum} fit`, `Leave out ${value.length - maximum}`];
   return [`${name} must be at most ${maximum}`, 'Make it smaller'];
 };
 

@@ -49,11 +49,7 @@ export const readFiles = (folder: string): SourceFiles => {
   const readIfThere = (name: string) => (has(name) ? read(folder, name, problems) : undefined);
   const synonyms = readIfThere('synonyms.yaml');
   const versions = readIfThere('versions.yaml');
-  if (
-    packs.length === 0 &&
-    concepts.length === 0 &&
-    problems.every(({ severity }) => severity === 'warning')
-  ) {
+  if (packs.length === 0 && concepts.length === 0 && problems.every(({ severity }) => severity === 'warning')) {
     problems.push(
       problem(
         'error',
@@ -98,8 +94,7 @@ const readConcept = (folder: string, slug: string, problems: Problem[]): Concept
   const path = `concepts/${slug}`;
   const entries = list(folder, path, problems);
   for (const entry of entries)
-    if (!IN_A_CONCEPT.has(entry.name) || !entry.isFile())
-      problems.push(stranger(`${path}/${entry.name}`, entry));
+    if (!IN_A_CONCEPT.has(entry.name) || !entry.isFile()) problems.push(stranger(`${path}/${entry.name}`, entry));
   const readIfThere = (name: string) =>
     entries.some((entry) => entry.name === name && entry.isFile())
       ? read(folder, `${path}/${name}`, problems)
@@ -153,11 +148,7 @@ const read = (folder: string, file: string, problems: Problem[]): SourceFile | u
     return text === undefined ? undefined : { file, text };
   } catch (error) {
     problems.push(
-      unreadable(
-        file,
-        `the file can’t be read: ${reasonOf(error)}`,
-        'Check that it is a file that this user may read',
-      ),
+      unreadable(file, `the file can’t be read: ${reasonOf(error)}`, 'Check that it is a file that this user may read'),
     );
     return undefined;
   }

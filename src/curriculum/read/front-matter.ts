@@ -30,12 +30,7 @@ export const splitFrontMatter = (
   const problems: Problem[] = [];
   if (first > 0)
     problems.push(
-      problem(
-        'error',
-        at(1),
-        'something stands before the front matter',
-        'Begin the file with the line `---`',
-      ),
+      problem('error', at(1), 'something stands before the front matter', 'Begin the file with the line `---`'),
     );
   const closed = rows.findIndex((row, index) => index > first && RULE.test(row));
   // A rule further down, below words, closes nothing: front matter has no sections.

@@ -20,14 +20,7 @@ import { checkData } from './describe-issue.ts';
 import type { SourceFile } from './files.ts';
 import { splitFrontMatter } from './front-matter.ts';
 
-export const projectLevels = [
-  'beginner',
-  'intermediate',
-  'advanced',
-  'project',
-  'challenge',
-  'capstone',
-] as const;
+export const projectLevels = ['beginner', 'intermediate', 'advanced', 'project', 'challenge', 'capstone'] as const;
 
 const HOURS_AT_MOST = 400;
 const hours = z.number().positive().max(HOURS_AT_MOST);
@@ -40,8 +33,7 @@ export const projectFrontMatterSchema = z.strictObject({
   level: z.enum(projectLevels),
   /** The least and the most that it takes somebody who knows its concepts. */
   hours: z.tuple([hours, hours]).superRefine(([least, most], context) => {
-    if (least > most)
-      addIssue(context, [], '`hours` begins with the larger number', `Write [${most}, ${least}]`);
+    if (least > most) addIssue(context, [], '`hours` begins with the larger number', `Write [${most}, ${least}]`);
   }),
   /** What must be installed, or be at hand. */
   needs: z.array(words(120)).min(1).max(10),
@@ -136,11 +128,7 @@ export const loadProject = ({ file, text }: SourceFile, problems: Problem[]): Pr
   return { slug, file, ...readProject(file, text, problems) };
 };
 
-const readProject = (
-  file: string,
-  text: string,
-  problems: Problem[],
-): Pick<ProjectFile, 'project' | 'yaml'> => {
+const readProject = (file: string, text: string, problems: Problem[]): Pick<ProjectFile, 'project' | 'yaml'> => {
   const { found, problems: wrongBounds } = splitFrontMatter(file, text);
   problems.push(...wrongBounds);
   if (!found) return {};

@@ -12,11 +12,7 @@ type Def = {
 };
 
 /** Empty where the schema takes any key, or none is known. */
-export const keysAt = (
-  schema: z.ZodType,
-  path: readonly PropertyKey[],
-  input: unknown,
-): readonly string[] => {
+export const keysAt = (schema: z.ZodType, path: readonly PropertyKey[], input: unknown): readonly string[] => {
   let current: z.ZodType | undefined = narrow(schema, input);
   let value = input;
   for (const part of path) {

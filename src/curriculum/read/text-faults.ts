@@ -83,20 +83,15 @@ const validStart = (bytes: Uint8Array): string => {
 const MERGE = /^(?:<{7}|>{7})(?: |\r?$)/gm;
 const LONE_RETURN = /\r(?!\n)/g;
 // Control characters, marks without a width, and those that turn the direction of what follows.
-const INVISIBLE =
-  /[\0-\u0008\u000b\u000c\u000e-\u001f\u007f\u0085\u00ad\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff]/g;
+const INVISIBLE = /[\0-\u0008\u000b\u000c\u000e-\u001f\u007f\u0085\u00ad\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff]/g;
 // UTF-8 that was once opened as Windows-1252: no language has these pairs.
-const GARBLED =
-  /\ufffd|\u00c3[\u0080-\u00bf\u0192\u201a]|\u00e2\u20ac[\u0080-\u00bf\u2018-\u203a\u0153\u2122\u0161]?/g;
+const GARBLED = /\ufffd|\u00c3[\u0080-\u00bf\u0192\u201a]|\u00e2\u20ac[\u0080-\u00bf\u2018-\u203a\u0153\u2122\u0161]?/g;
 
 type TextFault = (file: string, text: string) => Problem | undefined;
 
 /** Told once, where it is first; it is one slip of one editor. */
 const firstOf =
-  (
-    pattern: RegExp,
-    describe: (found: string, more: string) => readonly [message: string, fix: string],
-  ): TextFault =>
+  (pattern: RegExp, describe: (found: string, more: string) => readonly [message: string, fix: string]): TextFault =>
   (file, text) => {
     const [first, ...others] = text.matchAll(pattern);
     if (!first) return undefined;
@@ -112,14 +107,8 @@ const textFaults: readonly TextFault[] = [
     'a merge conflict was left in the file here',
     'Keep one of the two sides, and take the lines with <<<<<<<, ======= and >>>>>>> out',
   ]),
-  firstOf(LONE_RETURN, () => [
-    'a line ends with CR alone, as on very old Macs',
-    'Save the file with LF line ends',
-  ]),
-  firstOf(INVISIBLE, (mark, more) => [
-    `an invisible character stands here (${codePointOf(mark)})${more}`,
-    'Delete it',
-  ]),
+  firstOf(LONE_RETURN, () => ['a line ends with CR alone, as on very old Macs', 'Save the file with LF line ends']),
+  firstOf(INVISIBLE, (mark, more) => [`an invisible character stands here (${codePointOf(mark)})${more}`, 'Delete it']),
   firstOf(GARBLED, (letters, more) => [
     `“${letters}” is what is left of a letter that was read in the wrong encoding${more}`,
     'Write the letter anew',

@@ -16,12 +16,7 @@ const version = () => z.string().regex(VERSION, 'a version is numbers and dots, 
 const checkedOn = () =>
   z.string().superRefine((written, context) => {
     if (!isDay(written))
-      addIssue(
-        context,
-        [],
-        `\`${written}\` is no day`,
-        'Write it as year-month-day, the latter two with two digits',
-      );
+      addIssue(context, [], `\`${written}\` is no day`, 'Write it as year-month-day, the latter two with two digits');
   });
 
 const isDay = (written: string): boolean => {

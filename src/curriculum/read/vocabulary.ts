@@ -16,7 +16,6 @@ export const makeVocabulary = (terms: Iterable<string>, texts: Iterable<string>)
     for (const word of normal.split(' ')) known.add(word);
   }
   const words = new Set<string>();
-  for (const text of texts)
-    for (const [word] of text.matchAll(/[\p{L}\p{M}]{4,}/gu)) words.add(word.toLowerCase());
+  for (const text of texts) for (const [word] of text.matchAll(/[\p{L}\p{M}]{4,}/gu)) words.add(word.toLowerCase());
   return { terms: known, words };
 };

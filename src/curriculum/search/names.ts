@@ -43,8 +43,7 @@ export const collectNames = (concepts: Iterable<Concept>): Names => {
       for (const [compound, parts] of compoundsOf(telling)) compounds.set(compound, parts);
     }
     // An acronym is a guess, so it never takes the place of a name that somebody wrote.
-    for (const acronym of acronymsOf(concept))
-      if (!bySpelling.has(acronym)) add(bySpelling, acronym, { slug });
+    for (const acronym of acronymsOf(concept)) if (!bySpelling.has(acronym)) add(bySpelling, acronym, { slug });
   }
   const pairs = all.flatMap((name) => [...name.stems].map((each) => ({ each, name })));
   const byStem = new Map(

@@ -17,9 +17,7 @@ const slipsForgiven = (length: number, sameStart: boolean): number => {
 
 /** Gives for a misspelt word its nearest known ones, nearest first. */
 export const createSpelling = (known: Iterable<string>): ((word: string) => readonly Correction[]) => {
-  const entries = [...known]
-    .filter((word) => word.length > 2)
-    .map((word) => ({ word, letters: letterSet(word) }));
+  const entries = [...known].filter((word) => word.length > 2).map((word) => ({ word, letters: letterSet(word) }));
   const byLength = Map.groupBy(entries, ({ word }) => word.length);
   return (word) => {
     const most = slipsForgiven(word.length, true);

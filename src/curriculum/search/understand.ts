@@ -62,8 +62,7 @@ export const createUnderstanding = (lexicon: Lexicon): ((typed: readonly string[
   /**
    * Whether it is another form of a known word, and not a misspelling whose stem happens to be one.
    */
-  const isForm = (word: string): boolean =>
-    knownStems.has(stem(word)) && stem(word).length >= word.length - 4;
+  const isForm = (word: string): boolean => knownStems.has(stem(word)) && stem(word).length >= word.length - 4;
 
   /** The shortest important word that begins so: "prom", "kube". */
   const complete = (word: string): string | undefined =>
@@ -173,11 +172,7 @@ const withSynonyms = (slots: readonly Slot[], phrases: ReadonlyMap<string, reado
 const sortOf = (parts: readonly Slot[]): Slot['sort'] =>
   parts.some(({ sort }) => sort === 'known') ? 'known' : (parts[0]?.sort ?? 'unknown');
 
-const phrasesAt = (
-  slots: readonly Slot[],
-  index: number,
-  phrases: ReadonlyMap<string, readonly Phrase[]>,
-): Phrase[] =>
+const phrasesAt = (slots: readonly Slot[], index: number, phrases: ReadonlyMap<string, readonly Phrase[]>): Phrase[] =>
   (slots[index]?.alternatives ?? [])
     .flatMap(({ stems }) => phrases.get(stems[0] ?? '') ?? [])
     .filter(({ stems }) =>
@@ -192,9 +187,7 @@ const phrasesAt = (
 const mergeSlots = (slots: readonly Slot[]): readonly Alternative[] => {
   const [only] = slots;
   if (slots.length === 1 && only) return only.alternatives;
-  const best = slots
-    .map(({ alternatives }) => alternatives[0])
-    .filter((alternative) => alternative !== undefined);
+  const best = slots.map(({ alternatives }) => alternatives[0]).filter((alternative) => alternative !== undefined);
   return [
     {
       stems: best.flatMap(({ stems }) => stems),

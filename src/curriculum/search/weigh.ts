@@ -78,10 +78,7 @@ export const createWeighing = (
   };
 };
 
-const numberNames = (
-  { byStem }: Names,
-  entries: readonly Entry[],
-): Pick<Bank, 'names' | 'namesOf' | 'conceptOf'> => {
+const numberNames = ({ byStem }: Names, entries: readonly Entry[]): Pick<Bank, 'names' | 'namesOf' | 'conceptOf'> => {
   const names = [...new Set([...byStem.values()].flat())];
   const numbers = new Map(names.map((name, number) => [name, number]));
   const concepts = new Map(entries.map(({ slug }, number) => [slug, number]));
@@ -170,8 +167,7 @@ const weighTexts = ({ texts, worth }: Bank, sheet: Sheet, slot: Slot, index: num
     ofConcept.clear();
     for (const each of stems) {
       const share = (weight * worth.rarity(each)) / all;
-      for (const { concept, frequency } of texts.postings.get(each) ?? [])
-        ofConcept.add(concept, share * frequency);
+      for (const { concept, frequency } of texts.postings.get(each) ?? []) ofConcept.add(concept, share * frequency);
     }
     for (const concept of ofConcept.touched) mostOfConcept.raise(concept, ofConcept.at(concept));
     ofConcept.clear();
@@ -188,8 +184,7 @@ const weighTexts = ({ texts, worth }: Bank, sheet: Sheet, slot: Slot, index: num
 const readSheet = (bank: Bank, sheet: Sheet, slots: readonly Slot[]): readonly Weighed[] => {
   const asked = sumOf(sheet.worth);
   let mostRelevant = 0;
-  for (const concept of sheet.relevance.touched)
-    mostRelevant = Math.max(mostRelevant, sheet.relevance.at(concept));
+  for (const concept of sheet.relevance.touched) mostRelevant = Math.max(mostRelevant, sheet.relevance.at(concept));
   const weighed: Weighed[] = [];
   bank.entries.forEach(({ slug }, concept) => {
     let [covered, evidence] = [0, 0];

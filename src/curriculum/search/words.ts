@@ -44,8 +44,7 @@ export const isFiller = (word: string): boolean => FILLER.has(word);
 export const isSoft = (word: string): boolean => SOFT.has(word);
 
 /** The words by which a name or a question may be told. */
-export const tellingWords = (words: readonly string[]): readonly string[] =>
-  words.filter((word) => !FILLER.has(word));
+export const tellingWords = (words: readonly string[]): readonly string[] => words.filter((word) => !FILLER.has(word));
 
 /** The words that say what a question is about: none where all is filler. */
 export const contentWords = (words: readonly string[]): readonly string[] =>

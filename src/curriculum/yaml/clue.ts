@@ -35,9 +35,7 @@ export const makeClue = (
     );
   // Of a key that goes over several lines the parser tells second, after what it took for the key's
   // fault.
-  const spanning = others.find(
-    ({ code, pos }) => code === 'MULTILINE_IMPLICIT_KEY' && pos[0] === error.pos[0],
-  );
+  const spanning = others.find(({ code, pos }) => code === 'MULTILINE_IMPLICIT_KEY' && pos[0] === error.pos[0]);
   return {
     document,
     source,

@@ -51,8 +51,7 @@ export const explainIndent = (clue: Clue): Cause | undefined => {
   // A key too deep is taken for more words of the value above it: then the fault is on the last
   // line of those.
   const at =
-    error.code === 'BLOCK_AS_IMPLICIT_KEY' &&
-    readLine(lines[line] ?? '').indent < error.pos[0] - startOf(line)
+    error.code === 'BLOCK_AS_IMPLICIT_KEY' && readLine(lines[line] ?? '').indent < error.pos[0] - startOf(line)
       ? lastLine
       : line;
   const row = lines[at] ?? '';
@@ -68,8 +67,7 @@ const tellIndent = (what: 'key' | 'entry', indent: number, wanted: number): Omit
   const off = Math.abs(indent - wanted);
   const spaces = off === 1 ? 'one space' : `${off} spaces`;
   const fix = `Begin it in column ${wanted + 1}`;
-  if (indent < wanted)
-    return { message: `this ${what} stands ${spaces} too far left of the ${others} above it`, fix };
+  if (indent < wanted) return { message: `this ${what} stands ${spaces} too far left of the ${others} above it`, fix };
   return {
     message: `this ${what} is indented ${spaces} deeper than the ${others} above it`,
     fix: what === 'key' ? `${fix}; put words that hold \`: \` in quotes, or under \`>-\`` : fix,
@@ -90,9 +88,7 @@ export const explainStray = ({ error, line, lines, startOf }: Clue): Cause | und
       message: 'a line that begins with `#` is a comment, and ends the words above it',
       fix: 'Put the words in quotes, or under `>-`',
     };
-  const header = lines
-    .slice(0, line)
-    .findLastIndex((each) => !isBlank(each) && readLine(each).indent < indent);
+  const header = lines.slice(0, line).findLastIndex((each) => !isBlank(each) && readLine(each).indent < indent);
   if (BLOCK_HEADER.test(lines[header] ?? '') && header < line - 1)
     return {
       offset,

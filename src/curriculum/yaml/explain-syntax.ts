@@ -40,21 +40,15 @@ const codePoint = (character: string): string =>
 
 const misspelt: readonly Detector[] = [
   inLine(/^[ ]*(?<here>\t)/, () => ['a tab is used to indent', 'Indent with spaces']),
-  inLine(
-    /^(?:[ ]*|[ ]*-|[ ]*(?:- +)*[\w-]+:)(?<here>[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff])/,
-    (space) => [
-      `here stands a special space (${codePoint(space)}), which YAML takes for a letter`,
-      'Type an ordinary space instead',
-    ],
-  ),
+  inLine(/^(?:[ ]*|[ ]*-|[ ]*(?:- +)*[\w-]+:)(?<here>[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff])/, (space) => [
+    `here stands a special space (${codePoint(space)}), which YAML takes for a letter`,
+    'Type an ordinary space instead',
+  ]),
   inLine(/^[ ]*(?<here>[\u2010-\u2015\u2022\u2023\u2043\u2212\u00b7*])\s/u, (dash) => [
     `an entry begins with \`${dash}\`, which YAML doesn’t know`,
     'Begin it with a hyphen and a space: `- `',
   ]),
-  inLine(/^[ ]*(?<here>-)[^\s-]/, () => [
-    'a space is missing after the hyphen',
-    'Write `- ` before each entry',
-  ]),
+  inLine(/^[ ]*(?<here>-)[^\s-]/, () => ['a space is missing after the hyphen', 'Write `- ` before each entry']),
   inLine(/^[ ]*(?:- +)*[\w-]+ ?(?<here>[：﹕∶])/, (colon) => [
     `the colon here is \`${colon}\`, which YAML doesn’t know`,
     'Write `:` and a space',
@@ -86,9 +80,7 @@ const startsWith: Detector = ({ error, source }) => {
   return {
     offset,
     message: `a value can’t begin with \`${sign} \``,
-    fix: isList
-      ? 'Begin a list on the line below its key; put words that begin with a hyphen in quotes'
-      : QUOTES,
+    fix: isList ? 'Begin a list on the line below its key; put words that begin with a hyphen in quotes' : QUOTES,
   };
 };
 
@@ -162,10 +154,7 @@ const unclosedBracket: Detector = ({ error, document, source }) => {
   const wanted = /^Flow \w+ .*end with an? ([\]}])/.exec(error.message)?.[1];
   if (!wanted) return undefined;
   const opened = nodesWhere(document, isFlow)
-    .filter(
-      (node) =>
-        startOfNode(node) <= error.pos[0] && source[startOfNode(node)] === (wanted === ']' ? '[' : '{'),
-    )
+    .filter((node) => startOfNode(node) <= error.pos[0] && source[startOfNode(node)] === (wanted === ']' ? '[' : '{'))
     .findLast((node) => source[endOfNode(node) - 1] !== wanted);
   return (
     opened && {
@@ -178,18 +167,12 @@ const unclosedBracket: Detector = ({ error, document, source }) => {
 
 /** Words go on behind what YAML took for the whole value. */
 const valueEndsEarly: Detector = ({ error, document, source, lines, line, startOf }) => {
-  if (
-    error.message !== 'Unexpected scalar at node end' ||
-    isFirstInLine(error.pos[0], startOf(line), lines[line])
-  )
+  if (error.message !== 'Unexpected scalar at node end' || isFirstInLine(error.pos[0], startOf(line), lines[line]))
     return undefined;
   const [offset] = error.pos;
   const before = nodesWhere(document, (node) => isScalar(node) || isAlias(node) || isFlow(node))
     .filter((node) => endOfNode(node) <= offset)
-    .reduce<Node | undefined>(
-      (last, node) => (last && endOfNode(last) >= endOfNode(node) ? last : node),
-      undefined,
-    );
+    .reduce<Node | undefined>((last, node) => (last && endOfNode(last) >= endOfNode(node) ? last : node), undefined);
   if (!before) return undefined;
   const start = startOfNode(before);
   const quote = quoteOf(before);
@@ -216,8 +199,7 @@ const valueEndsEarly: Detector = ({ error, document, source, lines, line, startO
   };
 };
 
-const isFirstInLine = (offset: number, start: number, row = ''): boolean =>
-  row.slice(0, offset - start).trim() === '';
+const isFirstInLine = (offset: number, start: number, row = ''): boolean => row.slice(0, offset - start).trim() === '';
 
 const closesNothing: Detector = ({ error, source }) =>
   /^Unexpected flow-(?:seq|map)-end/.test(error.message)

@@ -56,8 +56,7 @@ const readPart = (file: string, source: string, lineOffset: number): Read => {
     const { line, col } = lineCounter.linePos(offset);
     return { file, line: Math.max(1, line) + lineOffset, column: Math.max(1, col) };
   };
-  const toProblem = ({ offset, message, fix }: Cause): Problem =>
-    problem('error', placeAt(offset), message, fix);
+  const toProblem = ({ offset, message, fix }: Cause): Problem => problem('error', placeAt(offset), message, fix);
   try {
     const document = parseDocument(source, { lineCounter, prettyErrors: false, version: '1.2' });
     const [error, ...others] = document.errors.filter(({ code }) => code !== 'DUPLICATE_KEY');
@@ -88,12 +87,7 @@ const hasAlias = (document: Document): boolean => {
   return found;
 };
 
-const locate = (
-  document: Document,
-  data: unknown,
-  source: string,
-  placeAt: (offset: number) => Place,
-): YamlFile => {
+const locate = (document: Document, data: unknown, source: string, placeAt: (offset: number) => Place): YamlFile => {
   const offsetOf = (path: Path): number => {
     const { node, whole } = nodeAt(document.contents, path);
     if (whole) return startOf(node);

@@ -12,15 +12,7 @@ import { DatabaseSetupError } from './setup-error.ts';
  */
 export type Address = Pick<
   ClientConfig,
-  | 'host'
-  | 'port'
-  | 'user'
-  | 'password'
-  | 'database'
-  | 'ssl'
-  | 'sslnegotiation'
-  | 'enableChannelBinding'
-  | 'options'
+  'host' | 'port' | 'user' | 'password' | 'database' | 'ssl' | 'sslnegotiation' | 'enableChannelBinding' | 'options'
 >;
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -90,8 +82,7 @@ type Setting = (name: 'sslmode' | 'sslrootcert' | 'sslcert' | 'sslkey') => strin
 
 /** As libpq has them: https://www.postgresql.org/docs/18/libpq-ssl.html#LIBPQ-SSL-PROTECTION */
 const readTls = (setting: Setting, variables: Variables): false | ConnectionOptions => {
-  const of = (name: Parameters<Setting>[0]) =>
-    setting(name) ?? (variables[`PG${name.toUpperCase()}`] || undefined);
+  const of = (name: Parameters<Setting>[0]) => setting(name) ?? (variables[`PG${name.toUpperCase()}`] || undefined);
   const mode = of('sslmode') ?? 'disable';
   if (mode === 'disable') return false;
   const authority = of('sslrootcert');
@@ -129,12 +120,7 @@ const readPem = (path: string | undefined): string | undefined => {
     const text = readFileSync(path, 'utf8');
     if (text.includes('-----BEGIN ')) return text;
   } catch (error) {
-    throw new DatabaseSetupError(
-      `The file ${path}, named for the connection to the database, can’t be read.`,
-      error,
-    );
+    throw new DatabaseSetupError(`The file ${path}, named for the connection to the database, can’t be read.`, error);
   }
-  throw new DatabaseSetupError(
-    `The file ${path}, named for the connection to the database, isn’t in PEM format.`,
-  );
+  throw new DatabaseSetupError(`The file ${path}, named for the connection to the database, isn’t in PEM format.`);
 };

@@ -95,11 +95,7 @@ const createSending = (pool: Pick<ReturnType<typeof openPool>, 'open'>, outages:
     for (const client of pool.open) if (client.heardAt <= sinceMs) client.drop();
   };
 
-  const sendOn = async (
-    client: Held,
-    timeouts: Timeouts,
-    ...query: Parameters<Send>
-  ): Promise<pg.QueryResult> => {
+  const sendOn = async (client: Held, timeouts: Timeouts, ...query: Parameters<Send>): Promise<pg.QueryResult> => {
     const sentAt = performance.now();
     try {
       const sent = client.ask(...query);
@@ -178,8 +174,7 @@ export const openConnections = (address: Address, settings: Settings): Connectio
 /** To the pool, or away where it is lost or stands within a transaction. */
 const giveBack = (client: Held): void => client.release(client.lost || client.getTransactionStatus() !== 'I');
 
-const codeIn = (error: unknown): string | undefined =>
-  error instanceof pg.DatabaseError ? error.code : undefined;
+const codeIn = (error: unknown): string | undefined => (error instanceof pg.DatabaseError ? error.code : undefined);
 
 /**
  * What was a primary may have become a standby, while the address leads to another primary by now.

@@ -71,6 +71,4 @@ const LEFT_AS_IT_WAS = 'I can’t reach my notebook just now, so I left everythi
 
 /** Words for a database that is down, or nothing where the failure is another. */
 export const explainDatabaseError = (error: unknown): Text | undefined =>
-  isUnreachable(error)
-    ? text`${LEFT_AS_IT_WAS} Please try again in a minute; I’m trying to reach it too.`
-    : undefined;
+  isUnreachable(error) ? text`${LEFT_AS_IT_WAS} Please try again in a minute; I’m trying to reach it too.` : undefined;

@@ -43,9 +43,7 @@ export class SocketClient extends pg.Client {
   ask(query: string | pg.QueryConfig, values?: unknown[]): Promise<pg.QueryResult> {
     const asked = typeof query === 'string' ? { text: query } : query;
     return new Promise((resolve, reject) => {
-      this.query(values ? { ...asked, values } : asked, (error, result) =>
-        error ? reject(error) : resolve(result),
-      );
+      this.query(values ? { ...asked, values } : asked, (error, result) => (error ? reject(error) : resolve(result)));
     });
   }
 

@@ -1,4 +1,6 @@
-/** What a cohort has and its features share: channels, days off, who joined and left, what was done. */
+/**
+ * What a cohort has and its features share: channels, days off, who joined and left, what was done.
+ */
 import { sql } from 'drizzle-orm';
 import { check, date, index, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';

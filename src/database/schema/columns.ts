@@ -1,14 +1,5 @@
 /** Columns that several tables have. */
-import {
-  boolean,
-  date,
-  doublePrecision,
-  integer,
-  jsonb,
-  smallint,
-  timestamp,
-  uuid,
-} from 'drizzle-orm/pg-core';
+import { boolean, date, doublePrecision, integer, jsonb, smallint, timestamp, uuid } from 'drizzle-orm/pg-core';
 
 export const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' });
 

@@ -68,7 +68,9 @@ export const account = pgTable(
     chosenCohortId: uuid('chosen_cohort_id').references((): AnyPgColumn => cohort.id, {
       onDelete: 'set null',
     }),
-    /** The roles or user groups that the platform says they have, and until when that is believed. */
+    /**
+     * The roles or user groups that the platform says they have, and until when that is believed.
+     */
     platformRoles: text('platform_roles').array(),
     platformRolesUntil: instant('platform_roles_until'),
     createdAt: instant('created_at').notNull(),
@@ -123,10 +125,7 @@ export const enrolment = pgTable(
     role: role().notNull(),
     createdAt: instant('created_at').notNull(),
   },
-  (table) => [
-    primaryKey({ columns: [table.cohortId, table.personId] }),
-    index('enrolment_person').on(table.personId),
-  ],
+  (table) => [primaryKey({ columns: [table.cohortId, table.personId] }), index('enrolment_person').on(table.personId)],
 );
 
 export const personTables: readonly PersonRows[] = [

@@ -58,7 +58,10 @@ export type LinkedCommunity = {
   readonly person: typeof person.$inferSelect;
   readonly accounts: readonly string[];
   readonly enrolments: readonly Joined<typeof enrolment>[];
-  /** In the order in which they were moved. None in links that were made before tables were declared. */
+  /**
+   * In the order in which they were moved. None in links that were made before tables were
+   * declared.
+   */
   readonly moved?: readonly MovedRows[];
   /** Earlier links of the person who went: among `moved` by now. */
   readonly links?: readonly string[];
@@ -80,10 +83,7 @@ export type MovedRows = {
  */
 export type LinkedStudy = {
   readonly memories: readonly Joined<typeof memory>[];
-  readonly reviews: readonly Pick<
-    typeof review.$inferSelect,
-    'id' | 'undoneAt' | 'confidence' | 'rating' | 'dueOn'
-  >[];
+  readonly reviews: readonly Pick<typeof review.$inferSelect, 'id' | 'undoneAt' | 'confidence' | 'rating' | 'dueOn'>[];
   /**
    * Of what both knew, the answers of both: one log since. None in links that were made when the
    * newer memory was kept.

@@ -1,12 +1,14 @@
 /**
- * How a table with rows of people is declared, beside it: linking, export, deletion and docs/privacy.md follow
+ * How a table with rows of people is declared, beside it: linking, export, deletion and
+ * docs/privacy.md follow
  * from that alone.
  */
 
 /**
  * What a column holds:
  * - `person`, `account`: the id of one.
- * - `address`: an account as its platform names it, with `platform` and `workspace_external_id` beside it.
+ * - `address`: an account as its platform names it, with `platform` and `workspace_external_id`
+ *   beside it.
  * - `text`: words in which the id of a person or an account may stand.
  * - `{ rowOf }`: the `id` of a row of another declared table.
  */
@@ -15,7 +17,8 @@ export type Names = 'person' | 'account' | 'address' | 'text' | { readonly rowOf
 export type PersonColumn = {
   readonly names: Names;
   /**
-   * When whoever it names deletes their data: the row goes, or the column is emptied, since the row is
+   * When whoever it names deletes their data: the row goes, or the column is emptied, since the row
+   * is
    * somebody else's too.
    */
   readonly deletion: 'row goes' | 'is emptied';
@@ -33,10 +36,13 @@ export type MergeRule =
   | 'lookups'
   | 'reminders';
 
-/** Two persons become one, and may become two again: what is done with the rows of the one who goes. */
+/**
+ * Two persons become one, and may become two again: what is done with the rows of the one who goes.
+ */
 export type Linking =
   /**
-   * They become the other's, and are given back. `oneEach`: whoever stays has one row for each of these; where
+   * They become the other's, and are given back. `oneEach`: whoever stays has one row for each of
+   * these; where
    * both have one, theirs counts, and the other is kept aside.
    */
   | { readonly rule: 'move'; readonly oneEach?: readonly string[] }

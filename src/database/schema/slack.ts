@@ -52,7 +52,9 @@ export const slackTeam = pgTable(
   (table) => [index('slack_team_installation').on(table.installationId)],
 );
 
-/** Teams whose installation was taken away: their data is kept for a while, in case it was a slip. */
+/**
+ * Teams whose installation was taken away: their data is kept for a while, in case it was a slip.
+ */
 export const slackLeft = pgTable(
   'slack_left',
   {

@@ -1,4 +1,6 @@
-/** /cohort: who is in a cohort and as what, how people join, when it begins, ends and is archived. */
+/**
+ * /cohort: who is in a cohort and as what, how people join, when it begins, ends and is archived.
+ */
 import { type Action, defineAction } from '../../chat/action.ts';
 import { defineCommand } from '../../chat/command.ts';
 import type { Context } from '../../chat/context.ts';
@@ -22,7 +24,8 @@ export const cohortFeature = (needs: CohortNeeds): Feature => ({
     defineCommand({
       name: 'cohort',
       description: 'See your cohort; organisers look after its members, roles and dates',
-      more: text`Organisers see who is in it, give roles, make a code by which people join, set its dates and archive it.`,
+      more: text`Organisers see who is in it, give roles, make a code by which people join, set its dates
+        and archive it.`,
       options: {
         code: {
           kind: 'text',
@@ -33,8 +36,7 @@ export const cohortFeature = (needs: CohortNeeds): Feature => ({
       who: 'learner',
       where: ['workspace', 'direct'],
       answers: 'private',
-      run: (context, { code }) =>
-        code === undefined ? showMeant(needs, context) : join(needs, context, code),
+      run: (context, { code }) => (code === undefined ? showMeant(needs, context) : join(needs, context, code)),
     }),
   ],
   actions: [...choosing(needs), ...memberActions(needs), ...roleSourceActions(needs), ...lifeActions(needs)],
@@ -82,12 +84,8 @@ const join = async (needs: CohortNeeds, context: Context, code: string): Promise
   const { workspaceId } = caller;
   const cohorts = known
     ? caller.cohorts
-    : [
-        ...caller.cohorts,
-        { cohortId, name, workspaceId, role: 'learner', by: 'enrolment', archived: false } as const,
-      ];
-  const remark =
-    joined.outcome === 'joined' ? text`Welcome to **${name}**.` : text`You’re in **${name}** already.`;
+    : [...caller.cohorts, { cohortId, name, workspaceId, role: 'learner', by: 'enrolment', archived: false } as const];
+  const remark = joined.outcome === 'joined' ? text`Welcome to **${name}**.` : text`You’re in **${name}** already.`;
   return overview(needs, { ...context, caller: { ...caller, cohorts } }, cohortId, remark);
 };
 

@@ -111,7 +111,8 @@ const changing = (needs: CohortNeeds): readonly Action[] => [
 const archiving = (needs: CohortNeeds): readonly Action[] => [
   organiserAction('archive', 'update', async (_, { cohortId }) =>
     askView(
-      text`Once it’s archived, no question of the day is posted and nobody can join. All its answers are kept, and you can bring it back.`,
+      text`Once it’s archived, no question of the day is posted and nobody can join. All its answers are
+        kept, and you can bring it back.`,
       { id: controlId('cohort.archive-yes', cohortId), label: 'Archive it' },
       cohortId,
     ),
@@ -157,7 +158,8 @@ const leaving = (needs: CohortNeeds): readonly Action[] => [
     run: async ({ caller }, { row }) => {
       const { cohortId } = requireRole(caller, row, 'learner');
       return askView(
-        text`You’d no longer count in this cohort. What you’ve learnt stays yours. To come back you’d need a join code.`,
+        text`You’d no longer count in this cohort. What you’ve learnt stays yours. To come back you’d need a
+          join code.`,
         { id: controlId('cohort.leave-yes', cohortId), label: 'Leave it' },
         cohortId,
       );
@@ -222,8 +224,6 @@ const readDates = (filled: Filled, { caller, at }: Pick<Context, 'caller' | 'at'
   if (endsOn === undefined)
     throw new UserError(text`**Last day**: please give a date. I got “${excerpt(typed('ends'), 40)}”.`);
   if (endsOn !== null && endsOn < startsOn)
-    throw new UserError(
-      text`The last day, ${fullDayWords(endsOn)}, is before the first, ${fullDayWords(startsOn)}.`,
-    );
+    throw new UserError(text`The last day, ${fullDayWords(endsOn)}, is before the first, ${fullDayWords(startsOn)}.`);
   return { name, startsOn, endsOn };
 };

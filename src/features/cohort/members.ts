@@ -73,15 +73,14 @@ const codeActions = (needs: CohortNeeds): readonly Action[] => [
     return view('A join code', [
       heading(text`Join code`),
       paragraph(
-        text`Whoever gives **${made.code}** to /cohort is in your cohort as a learner. It’s good until ${fullDayWords(made.expiresAt.slice(0, 10))}, and any code you had before is void.`,
+        text`Whoever gives **${made.code}** to /cohort is in your cohort as a learner. It’s good until
+          ${fullDayWords(made.expiresAt.slice(0, 10))}, and any code you had before is void.`,
       ),
       controls(button(controlId('cohort.code-close', organised.cohortId), 'Make it void')),
     ]);
   }),
   organiserAction('code-close', 'update', async (context, organised) => {
-    await done(needs, context, organised, { did: 'made the join code void' }, (tx) =>
-      closeJoinCode(tx, organised),
-    );
+    await done(needs, context, organised, { did: 'made the join code void' }, (tx) => closeJoinCode(tx, organised));
     return overview(needs, context, organised.cohortId, text`Nobody can join by a code now.`);
   }),
 ];
@@ -132,8 +131,7 @@ const showMembers = async (
         heading(text`Members`),
         remark && note('good', remark),
         paragraph(text`${countWords(page.all, 'person', 'people')}.${pageWords(page)}`),
-        page.items.length > 0 &&
-          list(page.items.map(({ name, role }) => text`${shortName(name)}, ${titles[role]}`)),
+        page.items.length > 0 && list(page.items.map(({ name, role }) => text`${shortName(name)}, ${titles[role]}`)),
         organises &&
           page.items.length > 0 &&
           page.items.length <= PAGE_AT_MOST &&

@@ -1,4 +1,6 @@
-/** What /cohort shows of one cohort: to everybody where they are, to organisers what they can do. */
+/**
+ * What /cohort shows of one cohort: to everybody where they are, to organisers what they can do.
+ */
 import type { Context } from '../../chat/context.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { View } from '../../chat/view.ts';

@@ -100,7 +100,8 @@ const showSources = async (
     paragraph(
       sources.length === 0
         ? text`Whoever has a role on the platform can have one here by it, for as long as they have it there.`
-        : text`Whoever has one of these on the platform has the role here, and loses it within five minutes of losing it there.`,
+        : text`Whoever has one of these on the platform has the role here, and loses it within five minutes
+          of losing it there.`,
     ),
     ...sources.flatMap(({ id, roleExternalId, role }) => [
       paragraph(text`${roleExternalId}: ${role}`),

@@ -2,17 +2,7 @@
 import type { CohortRole } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
 import type { Role } from '../../chat/role.ts';
-import {
-  type Block,
-  button,
-  controls,
-  heading,
-  list,
-  note,
-  paragraph,
-  type View,
-  view,
-} from '../../chat/view.ts';
+import { type Block, button, controls, heading, list, note, paragraph, type View, view } from '../../chat/view.ts';
 import type { AuditEntry } from '../../community/audit.ts';
 import type { CohortFacts } from '../../community/cohorts.ts';
 import { countWords, fullDayWords } from '../../lib/time/when.ts';
@@ -31,7 +21,8 @@ export const noneView = (manages: boolean): View =>
     paragraph(
       manages
         ? text`There’s no cohort here yet. Begin one, or let /daily do it: **Post here** sets up a question of the day.`
-        : text`You aren’t in a cohort yet. If you were given a code, give it to /cohort. Answering the question of the day makes you a member, too.`,
+        : text`You aren’t in a cohort yet. If you were given a code, give it to /cohort. Answering the
+          question of the day makes you a member, too.`,
     ),
     manages && controls(button(controlId('cohort.begin'), 'Begin a cohort', 'primary')),
   ]);
@@ -81,7 +72,8 @@ export const overviewView = (shown: Overview, remark?: Text): View => {
     archivedAt !== null &&
       note('neutral', text`It’s archived: nothing is posted any more, and all its answers are kept.`),
     paragraph(
-      text`${countWords(members, 'person', 'people')}, ${dates}. You’re ${roleWords[held.role]} here${becauseWords[held.by]}.`,
+      text`${countWords(members, 'person', 'people')}, ${dates}. You’re ${roleWords[held.role]}
+        here${becauseWords[held.by]}.`,
     ),
     ...(held.role === 'organiser' ? organiserBlocks(shown) : []),
     held.role === 'helper' &&
@@ -89,9 +81,7 @@ export const overviewView = (shown: Overview, remark?: Text): View => {
       controls(button(controlId('cohort.members', held.cohortId), 'Members')),
     controls(
       shown.others > 0 && button(controlId('cohort.others', held.cohortId), 'Another cohort'),
-      held.by === 'enrolment' &&
-        archivedAt === null &&
-        button(controlId('cohort.leave', held.cohortId), 'Leave'),
+      held.by === 'enrolment' && archivedAt === null && button(controlId('cohort.leave', held.cohortId), 'Leave'),
     ),
   ]);
 };
@@ -117,17 +107,10 @@ const organiserBlocks = ({ held, archivedAt, manages }: Overview): readonly (Blo
 };
 
 /** Asks before something that is felt by everybody. */
-export const askView = (
-  question: Text,
-  yes: { readonly id: string; readonly label: string },
-  back: string,
-): View =>
+export const askView = (question: Text, yes: { readonly id: string; readonly label: string }, back: string): View =>
   view('Are you sure?', [
     paragraph(question),
-    controls(
-      button(yes.id, yes.label, 'danger'),
-      button(controlId('cohort.choose', back), 'Keep it as it is'),
-    ),
+    controls(button(yes.id, yes.label, 'danger'), button(controlId('cohort.choose', back), 'Keep it as it is')),
   ]);
 
 export const logView = (cohortId: string, entries: readonly AuditEntry[]): View =>
@@ -138,7 +121,8 @@ export const logView = (cohortId: string, entries: readonly AuditEntry[]): View 
       : list(
           entries.map(
             ({ by, did, about, atMs }) =>
-              text`${fullDayWords(new Date(atMs).toISOString().slice(0, 10))}: ${excerpt(by, 40)} ${excerpt(did.replace('{}', excerpt(about, 40)), 120)}`,
+              text`${fullDayWords(new Date(atMs).toISOString().slice(0, 10))}: ${excerpt(by, 40)}
+                ${excerpt(did.replace('{}', excerpt(about, 40)), 120)}`,
           ),
         ),
     controls(button(controlId('cohort.choose', cohortId), 'Back')),

@@ -75,20 +75,14 @@ const whatItIs = (concept: Concept): readonly Block[] => [
 const moreOf = (concept: Concept, { places, titleOf, svg }: Surroundings): readonly Block[] => [
   ...(places.length > 0 ? [paragraph(placeWords(places))] : []),
   ...titled('Why it matters', concept.importance),
-  ...(svg && concept.diagram
-    ? [{ kind: 'picture', name: concept.slug, svg, alt: concept.diagram.alt } as const]
-    : []),
+  ...(svg && concept.diagram ? [{ kind: 'picture', name: concept.slug, svg, alt: concept.diagram.alt } as const] : []),
   ...titled('Takeaways', concept.takeaways.length > 0 ? [list(concept.takeaways)] : []),
   ...namesLine('Know first', concept.prerequisites, titleOf),
   ...namesLine('Related', concept.related, titleOf),
   ...titled('Pitfalls', concept.pitfalls.length > 0 ? [list(concept.pitfalls)] : []),
 ];
 
-const namesLine = (
-  label: string,
-  slugs: readonly string[] | undefined,
-  titleOf: (slug: string) => string,
-): Block[] =>
+const namesLine = (label: string, slugs: readonly string[] | undefined, titleOf: (slug: string) => string): Block[] =>
   slugs && slugs.length > 0 ? [paragraph(text`**${label}:** ${slugs.map(titleOf).join(', ')}`)] : [];
 
 /** Where a concept is taught: a longer list would tell nobody more. */

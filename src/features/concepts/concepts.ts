@@ -110,18 +110,13 @@ const openConcept = async (
 
 const conceptOrRefusal = (needs: ConceptNeeds, slug: string): Concept => {
   const concept = needs.curriculum().concepts.get(slug);
-  if (!concept)
-    throw new UserError(text`That concept has left the curriculum. /concept finds what’s there now.`);
+  if (!concept) throw new UserError(text`That concept has left the curriculum. /concept finds what’s there now.`);
   return concept;
 };
 
 const PAGE = /^([a-z]+)-(\d{1,4})$/;
 
-const turnPage = (
-  needs: ConceptNeeds,
-  context: Context,
-  { row, argument, values }: ActionInput,
-): Promise<View> => {
+const turnPage = (needs: ConceptNeeds, context: Context, { row, argument, values }: ActionInput): Promise<View> => {
   const [other] = values;
   if (other !== undefined) return openConcept(needs, context, other);
   const [, name, from] = PAGE.exec(argument) ?? [];

@@ -59,9 +59,7 @@ const beside = (section: Section): Section => (section === 'card' ? 'more' : 'ca
  */
 const sectionButtons = (concept: Concept, shown: Section) =>
   sections
-    .filter(
-      (section) => section !== shown && !['card', 'more'].includes(section) && hasSection(concept, section),
-    )
+    .filter((section) => section !== shown && !['card', 'more'].includes(section) && hasSection(concept, section))
     .slice(0, limits.buttonsInRow)
     .map((section) => button(pageId(concept.slug, section, 0), sectionLabels[section]));
 
@@ -96,5 +94,4 @@ export const guessed = (words: string, title: string, others: readonly Neighbour
 ];
 
 /** Said above a card that somebody asked for by one of its other names. */
-export const coveredIn = (name: string, title: string): Block =>
-  note('neutral', text`**${name}**: in ${title}.`);
+export const coveredIn = (name: string, title: string): Block => note('neutral', text`**${name}**: in ${title}.`);

@@ -32,8 +32,7 @@ export const answerActions = (needs: DailyNeeds): readonly Action[] => [
       // Its post says so within a minute (countRoutine): nobody waits for that with their feedback.
       const shown = await needs.showAsking(request, begun.askingId, stateOf(answered));
       const late = isOver(begun, request.at);
-      const before =
-        answered.outcome === 'answered' && answered.state.answer.interactionId !== request.interactionId;
+      const before = answered.outcome === 'answered' && answered.state.answer.interactionId !== request.interactionId;
       const asksName = !late && !before && isRightAtOnce(answered) && !begun.showsName;
       const told = remarked(shown, { late, before, asksName });
       return begun.unasked && answered.outcome === 'answered' ? needs.offerReminders(request, told) : told;
@@ -81,8 +80,7 @@ const isRightAtOnce = (answered: Answered): boolean =>
   answered.outcome === 'answered' && answered.state.answer.correct && !answered.state.revealed;
 
 /** As the answer left it; what wasn't answered is looked up again. */
-const stateOf = (answered: Answered): AskingState | undefined =>
-  'state' in answered ? answered.state : undefined;
+const stateOf = (answered: Answered): AskingState | undefined => ('state' in answered ? answered.state : undefined);
 
 const isOver = ({ closesAt }: Begun, at: Temporal.Instant): boolean =>
   Temporal.Instant.compare(at, Temporal.Instant.from(closesAt)) >= 0;

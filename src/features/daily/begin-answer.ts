@@ -1,5 +1,6 @@
 /**
- * What a press below the question of the day needs before it is answered, in one round trip: a whole
+ * What a press below the question of the day needs before it is answered, in one round trip: a
+ * whole
  * cohort presses within minutes.
  */
 import type { Caller } from '../../chat/context.ts';

@@ -59,11 +59,7 @@ export const dailyFeature = (needs: DailyNeeds): Feature => ({
 /** On Home, which says more than this. */
 const HOME_AT_MOST = 3;
 
-const homeBlocks = async (
-  needs: DailyNeeds,
-  caller: Caller,
-  at: Temporal.Instant,
-): Promise<readonly Block[]> => {
+const homeBlocks = async (needs: DailyNeeds, caller: Caller, at: Temporal.Instant): Promise<readonly Block[]> => {
   const cohortSchedules = await schedules.findCohortSchedules(needs.database.orm, caller);
   const shown = await show(needs, cohortSchedules.slice(0, HOME_AT_MOST), {
     caller,

@@ -28,9 +28,7 @@ export const barsOf = (
     }),
   );
   const asked = askQuestion(question, () => 0);
-  const chosen = bars.toSorted(
-    (one, other) => other.count - one.count || one.words.localeCompare(other.words),
-  );
+  const chosen = bars.toSorted((one, other) => other.count - one.count || one.words.localeCompare(other.words));
   if (asked.shape !== 'choose-one') return withRest(chosen);
   const unchosen = asked.options.map(({ key }) => ({
     words: wordsIn(describeAnswer(question, [key])),
@@ -40,17 +38,12 @@ export const barsOf = (
   return withRest([...chosen, ...unchosen.filter(({ words }) => !counts.has(words))]);
 };
 
-const isRight = (
-  vocabulary: Curriculum['vocabulary'],
-  question: Question,
-  answer: readonly string[],
-): boolean => {
+const isRight = (vocabulary: Curriculum['vocabulary'], question: Question, answer: readonly string[]): boolean => {
   const grade = gradeWith(vocabulary, question, answer);
   return 'right' in grade && grade.right;
 };
 
-const wordsIn = (answer: Text): string =>
-  excerpt(wordsOf(answer).replaceAll(/\s+/g, ' ').trim(), WORDS_SHOWN);
+const wordsIn = (answer: Text): string => excerpt(wordsOf(answer).replaceAll(/\s+/g, ' ').trim(), WORDS_SHOWN);
 
 const withRest = (bars: readonly Bar[]): readonly Bar[] => {
   if (bars.length <= BARS_AT_MOST) return bars;
@@ -118,8 +111,7 @@ export const distributionSvg = (bars: readonly Bar[]): string => {
 const linesOf = (words: string): readonly string[] =>
   words.split(' ').reduce<string[]>((lines, word) => {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + word.length < LINE_AT_MOST)
-      lines[lines.length - 1] = `${last} ${word}`;
+    if (last !== undefined && last.length + word.length < LINE_AT_MOST) lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(excerpt(word, LINE_AT_MOST));
     return lines;
   }, []);

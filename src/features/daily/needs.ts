@@ -9,11 +9,7 @@ export type DailyNeeds = StudyNeeds & {
    * Shows somebody's own asking: the question, or what became of it. `state`, where it was just
    * read, spares reading it again.
    */
-  readonly showAsking: (
-    request: StudyRequest,
-    askingId: string,
-    state: AskingState | undefined,
-  ) => Promise<View>;
+  readonly showAsking: (request: StudyRequest, askingId: string, state: AskingState | undefined) => Promise<View>;
   /** Asks below somebody's first answer whether they want reminders. */
   readonly offerReminders: (request: StudyRequest, shown: View) => Promise<View>;
   /** Every feature's part of a cohort's week in review. */

@@ -31,8 +31,7 @@ export const dailyNotices = (needs: DailyNeeds): readonly Notice[] => [
     draw: ({ dailyId }) => drawPost(needs, dailyId),
     settled: async (post, outcome, at) => {
       if (outcome.outcome === 'sent') await recordMended(needs, post, at);
-      if (outcome.outcome === 'failed' && outcome.unreachable)
-        await recordBroken(needs, post, outcome.words, at);
+      if (outcome.outcome === 'failed' && outcome.unreachable) await recordBroken(needs, post, outcome.words, at);
     },
   }),
   noticeOf(TROUBLE, { draw: ({ channelId }) => drawTrouble(needs, channelId) }),
@@ -60,8 +59,7 @@ const drawPost = async (needs: DailyNeeds, dailyId: string): Promise<View | unde
   // Its question was retired from the curriculum: what stands, stands.
   if (!found || !asked) return undefined;
   const answers = await store.findFirstAnswers(orm, dailyId);
-  if (found.closedAt === null)
-    return openPostView(asked, answers.length, Temporal.Instant.from(found.closesAt));
+  if (found.closedAt === null) return openPostView(asked, answers.length, Temporal.Instant.from(found.closesAt));
   const right = answers.filter(({ correct }) => correct);
   const bars = barsOf(
     needs.curriculum(),
@@ -128,11 +126,7 @@ const recordBroken = (
       );
   });
 
-const pauseWithoutChannel = async (
-  tx: Transaction,
-  cohortId: string,
-  at: Temporal.Instant,
-): Promise<void> => {
+const pauseWithoutChannel = async (tx: Transaction, cohortId: string, at: Temporal.Instant): Promise<void> => {
   const channels = await store.findChannels(tx, cohortId);
   if (!channels.some(({ brokenFor }) => brokenFor === null)) await pauseUnreachable(tx, cohortId, at);
 };

@@ -194,11 +194,7 @@ export const changeSchedule = async (
   at: Temporal.Instant,
 ): Promise<void> => {
   const { cohortId } = organised;
-  const [before] = await tx
-    .select()
-    .from(dailySchedule)
-    .where(eq(dailySchedule.cohortId, cohortId))
-    .for('update');
+  const [before] = await tx.select().from(dailySchedule).where(eq(dailySchedule.cohortId, cohortId)).for('update');
   const [last] = await tx
     .select({ day: sql<string | null>`max(${daily.day})::text` })
     .from(daily)
@@ -276,10 +272,7 @@ export const mendChannel = async (
 
 /** Every place is tried again. */
 export const resumeSchedule = async (tx: Transaction, { cohortId }: InCohort<'organiser'>): Promise<void> => {
-  await tx
-    .update(dailySchedule)
-    .set({ pausedAt: null, pausedFor: null })
-    .where(eq(dailySchedule.cohortId, cohortId));
+  await tx.update(dailySchedule).set({ pausedAt: null, pausedFor: null }).where(eq(dailySchedule.cohortId, cohortId));
   await tx
     .update(cohortChannel)
     .set({ brokenAt: null, brokenFor: null })
@@ -287,18 +280,8 @@ export const resumeSchedule = async (tx: Transaction, { cohortId }: InCohort<'or
 };
 
 /** The newest date that was decided, asked or skipped. */
-export const findNewest = async (
-  reader: Reader,
-  cohortId: string,
-): Promise<typeof daily.$inferSelect | undefined> =>
-  (
-    await reader
-      .select()
-      .from(daily)
-      .where(eq(daily.cohortId, cohortId))
-      .orderBy(sql`${daily.day} desc`)
-      .limit(1)
-  )[0];
+export const findNewest = async (reader: Reader, cohortId: string): Promise<typeof daily.$inferSelect | undefined> =>
+  (await reader.select().from(daily).where(eq(daily.cohortId, cohortId)).orderBy(sql`${daily.day} desc`).limit(1))[0];
 
 export const findSchedule = async (
   reader: Reader,

@@ -37,9 +37,7 @@ export const claimSchedule = async (
     .select()
     .from(dailySchedule)
     .innerJoin(cohort, eq(cohort.id, dailySchedule.cohortId))
-    .where(
-      and(lte(dailySchedule.nextAt, at.toString()), isAsked, notInArray(dailySchedule.cohortId, [...except])),
-    )
+    .where(and(lte(dailySchedule.nextAt, at.toString()), isAsked, notInArray(dailySchedule.cohortId, [...except])))
     .orderBy(dailySchedule.nextAt)
     .limit(1)
     .for('update', { of: dailySchedule, skipLocked: true });
@@ -63,11 +61,7 @@ export const findCohortMemories = (tx: Reader, cohortId: string) =>
   tx.select().from(cohortMemory).where(eq(cohortMemory.cohortId, cohortId));
 
 /** Learners who answered anything in the last days, or all where nobody did. */
-export const findActiveMembers = async (
-  tx: Reader,
-  cohortId: string,
-  since: string,
-): Promise<readonly string[]> => {
+export const findActiveMembers = async (tx: Reader, cohortId: string, since: string): Promise<readonly string[]> => {
   const rows = rowsOf<{ id: string; active: boolean }>(
     await tx.execute(sql`
       select e.person_id as id, exists (

@@ -1,30 +1,13 @@
 /** The question of the day in its channel: while it is open, and closed with its answer. */
 import { controlId } from '../../chat/control-id.ts';
 import { limits, textLength } from '../../chat/limits.ts';
-import {
-  type Block,
-  button,
-  controls,
-  heading,
-  list,
-  note,
-  paragraph,
-  type View,
-  view,
-} from '../../chat/view.ts';
+import { type Block, button, controls, heading, list, note, paragraph, type View, view } from '../../chat/view.ts';
 import { askQuestion, type Question, questionKinds } from '../../curriculum/kinds.ts';
 import { seededNumbers } from '../../lib/random.ts';
 import { countWords } from '../../lib/time/when.ts';
 import { excerpt, joinTexts, text, wordsOf } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
-import {
-  choicesShown,
-  codeBlock,
-  LETTERS,
-  labelled,
-  promptBlocks,
-  solutionBlocks,
-} from '../quiz/question-view.ts';
+import { choicesShown, codeBlock, LETTERS, labelled, promptBlocks, solutionBlocks } from '../quiz/question-view.ts';
 import { type Bar, distributionSvg, distributionWords } from './distribution.ts';
 
 export type Asked = {
@@ -52,10 +35,7 @@ export const openPostView = (
     letters
       ? controls(
           ...asking.options.map(({ key, text: words }, index) =>
-            button(
-              controlId('daily.answer', dailyId, key),
-              plainWords ? wordsOf(words) : (LETTERS[index] ?? '?'),
-            ),
+            button(controlId('daily.answer', dailyId, key), plainWords ? wordsOf(words) : (LETTERS[index] ?? '?')),
           ),
         )
       : controls(open),
@@ -63,9 +43,7 @@ export const openPostView = (
   ]);
 };
 
-const moment = (at: Temporal.Instant): Text => [
-  { kind: 'moment', epochMs: at.epochMilliseconds, style: 'relative' },
-];
+const moment = (at: Temporal.Instant): Text => [{ kind: 'moment', epochMs: at.epochMilliseconds, style: 'relative' }];
 
 const answersWords = (answers: number): string =>
   answers === 0 ? 'Nobody has answered yet' : `Answered by ${countWords(answers, 'person', 'people')}`;
@@ -108,8 +86,7 @@ export const closedPostView = (
       : [
           list(
             bars.map(
-              ({ words, right: isRight, count }) =>
-                text`${isRight ? text`**${words}** (right)` : words}: ${count}`,
+              ({ words, right: isRight, count }) => text`${isRight ? text`**${words}** (right)` : words}: ${count}`,
             ),
           ),
         ];
@@ -117,10 +94,7 @@ export const closedPostView = (
     names.length > 0 ? paragraph(text`**Right first time:** ${namesWords(names)}`) : undefined,
     paragraph(text`**Source:** [${question.source.title}](${question.source.url})`),
     controls(
-      button(
-        controlId('concepts.open', question.concept),
-        excerpt(`Read: ${conceptTitle}`, limits.buttonLabel),
-      ),
+      button(controlId('concepts.open', question.concept), excerpt(`Read: ${conceptTitle}`, limits.buttonLabel)),
       button(controlId('daily.open', dailyId), 'Answer it now'),
     ),
   ];
@@ -130,8 +104,7 @@ export const closedPostView = (
   const parts: Block[][] = [asText, question.prompt.prose.slice(), codeBlock(question)];
   const kept: Block[][] = [];
   for (const part of parts)
-    if (textLength([...must, ...kept.flat(), ...part]) <= limits.textOfView && part.length > 0)
-      kept.push(part);
+    if (textLength([...must, ...kept.flat(), ...part]) <= limits.textOfView && part.length > 0) kept.push(part);
   const has = (part: Block[] | undefined): Block[] => (part && kept.includes(part) ? part : []);
   return view(`Answer to the question of the day: ${excerpt(conceptTitle, 80)}`, [
     ...head,

@@ -16,13 +16,7 @@ import type { Outbox } from '../../jobs/outbox.ts';
 import { countWords } from '../../lib/time/when.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
-import {
-  countFailed,
-  type FailedDelivery,
-  findFailed,
-  findFailedAround,
-  type Reach,
-} from './failed-deliveries.ts';
+import { countFailed, type FailedDelivery, findFailed, findFailedAround, type Reach } from './failed-deliveries.ts';
 
 export type DeliveriesNeeds = {
   readonly database: Database;
@@ -95,10 +89,7 @@ export const deliveriesFeature = (needs: DeliveriesNeeds): Feature => ({
   },
 });
 
-const tryAgain = (
-  { database, outbox }: DeliveriesNeeds,
-  failed: readonly FailedDelivery[],
-): Promise<number> =>
+const tryAgain = ({ database, outbox }: DeliveriesNeeds, failed: readonly FailedDelivery[]): Promise<number> =>
   database.orm.transaction((tx) =>
     outbox.retry(
       tx,
@@ -138,9 +129,7 @@ const overview = async (
             ? text`All is well: every message of the last 30 days was delivered or is on its way.`
             : text`${countWords(all, 'message')} of the last 30 days couldn’t be delivered.${pageWords(page)}`,
         ),
-        ...page.items.flatMap((failed) =>
-          failedBlocks(failed, titles.get(failed.notice) ?? failed.notice, start),
-        ),
+        ...page.items.flatMap((failed) => failedBlocks(failed, titles.get(failed.notice) ?? failed.notice, start)),
         controls(
           all > 1 && button(controlId('deliveries.again', 'all', start), 'Try all again'),
           ...pageButtons(page, ({ id }) => controlId('deliveries.page', id)),
@@ -161,9 +150,7 @@ const failedBlocks = (
       ${[{ kind: 'moment', epochMs: Temporal.Instant.from(at).epochMilliseconds, style: 'relative' }]}`,
   ),
   paragraph(text`${excerpt(failure ?? 'No reason was given', FAILURE_AT_MOST)}.`),
-  controls(
-    button(controlId('deliveries.again', id, start), uncertain ? 'It isn’t there: try again' : 'Try again'),
-  ),
+  controls(button(controlId('deliveries.again', id, start), uncertain ? 'It isn’t there: try again' : 'Try again')),
 ];
 
 const placeWords = (direct: boolean, channelName: string | null): string => {

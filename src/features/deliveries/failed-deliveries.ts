@@ -1,20 +1,5 @@
 /** Messages of ours that were given up, as far as an organiser can do something about them. */
-import {
-  and,
-  asc,
-  count,
-  desc,
-  eq,
-  gt,
-  gte,
-  inArray,
-  isNull,
-  lte,
-  not,
-  or,
-  type SQL,
-  sql,
-} from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, gte, inArray, isNull, lte, not, or, type SQL, sql } from 'drizzle-orm';
 import type { Window } from '../../chat/paginate.ts';
 import type { InCohort } from '../../community/roles.ts';
 import type { Database } from '../../database/client.ts';
@@ -83,20 +68,13 @@ const failedIn = (reach: Reach, at: Temporal.Instant) =>
     ),
   );
 
-const ofWorkspace = and(
-  eq(workspace.platform, outbox.platform),
-  eq(workspace.externalId, outbox.workspaceExternalId),
-);
+const ofWorkspace = and(eq(workspace.platform, outbox.platform), eq(workspace.externalId, outbox.workspaceExternalId));
 
 export const countFailed = (database: Database, reach: Reach, at: Temporal.Instant): Promise<number> =>
   countWhere(database, failedIn(reach, at));
 
 const countWhere = async ({ orm }: Database, condition: SQL | undefined): Promise<number> => {
-  const [row] = await orm
-    .select({ all: count() })
-    .from(outbox)
-    .innerJoin(workspace, ofWorkspace)
-    .where(condition);
+  const [row] = await orm.select({ all: count() }).from(outbox).innerJoin(workspace, ofWorkspace).where(condition);
   return row?.all ?? 0;
 };
 
@@ -139,10 +117,7 @@ const findWhere = async (
     .select({ name: cohortChannel.channelName })
     .from(cohortChannel)
     .where(
-      and(
-        eq(cohortChannel.workspaceId, workspace.id),
-        eq(cohortChannel.channelExternalId, outbox.channelExternalId),
-      ),
+      and(eq(cohortChannel.workspaceId, workspace.id), eq(cohortChannel.channelExternalId, outbox.channelExternalId)),
     )
     .orderBy(asc(cohortChannel.channelName))
     .limit(1);

@@ -30,9 +30,7 @@ export const helpFeature = (needs: { readonly commands: () => readonly Command[]
       where: ['workspace', 'direct'],
       answers: 'private',
       run: async ({ caller }, { command }) =>
-        command
-          ? commandView(findCommand(needs.commands(), command))
-          : overview(openTo(needs.commands(), caller.role)),
+        command ? commandView(findCommand(needs.commands(), command)) : overview(openTo(needs.commands(), caller.role)),
     }),
   ],
   words: async () => wordsView,
@@ -73,9 +71,7 @@ const findCommand = (commands: readonly Command[], typed: string): Command => {
     commands.map((command) => command.name),
   );
   throw new UserError(
-    near
-      ? text`There’s no /${name}. Did you mean /${near}?`
-      : text`There’s no /${name}. /help lists them all.`,
+    near ? text`There’s no /${name}. Did you mean /${near}?` : text`There’s no /${name}. /help lists them all.`,
   );
 };
 

@@ -63,8 +63,7 @@ const commands = (needs: LinkNeeds): readonly Command[] => [
     who: 'learner',
     where: ['workspace', 'direct'],
     answers: 'private',
-    run: (context, { code }) =>
-      code === undefined ? giveCode(needs, context) : takeCode(needs, context, code),
+    run: (context, { code }) => (code === undefined ? giveCode(needs, context) : takeCode(needs, context, code)),
   }),
   defineCommand({
     name: 'unlink',
@@ -93,8 +92,7 @@ const actions = (needs: LinkNeeds): readonly Action[] => [
     who: 'learner',
     answers: 'update',
     run: async (context, { row }) => {
-      if (isId(row) && !(await withdrawLinkCode(needs, requestOf(context), row)))
-        throw new UserError(notYoursWords);
+      if (isId(row) && !(await withdrawLinkCode(needs, requestOf(context), row))) throw new UserError(notYoursWords);
       return withdrawnView();
     },
   }),
@@ -124,9 +122,7 @@ const giveCode = async (needs: LinkNeeds, context: Context): Promise<View> => {
 const takeCode = async (needs: LinkNeeds, context: Context, typed: string): Promise<View> => {
   const redeemed = await redeemLinkCode(needs, requestOf(context), typed);
   if (redeemed.outcome === 'found') return askUserView(redeemed.codeId, redeemed.maker);
-  throw new UserError(
-    redeemed.outcome === 'wait' ? waitWords(redeemed.until) : redeemWords[redeemed.outcome],
-  );
+  throw new UserError(redeemed.outcome === 'wait' ? waitWords(redeemed.until) : redeemWords[redeemed.outcome]);
 };
 
 const confirm = async (needs: LinkNeeds, context: Context, codeId: string, seen: string): Promise<View> => {

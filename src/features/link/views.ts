@@ -34,9 +34,7 @@ export const codeView = (codeId: string, code: string): View =>
       ],
       true,
     ),
-    paragraph(
-      text`From then on, what you answer in one place counts in the other. Please keep the code to yourself.`,
-    ),
+    paragraph(text`From then on, what you answer in one place counts in the other. Please keep the code to yourself.`),
     controls(button(controlId('link.confirm', codeId), 'Confirm', 'primary')),
   ]);
 
@@ -101,9 +99,7 @@ export const notYoursWords = text`That code is somebody else’s, so it stays as
 export const undoView = ({ linkId, linkedAt, leaving, staying }: LastLink, zone: string): View =>
   view('Undo your last link?', [
     heading(text`Undo the link of ${dayWords(localDate(linkedAt, zone).toString())}?`),
-    paragraph(
-      text`These would be a separate person again, with everything they remembered when they were linked:`,
-    ),
+    paragraph(text`These would be a separate person again, with everything they remembered when they were linked:`),
     sidesList(leaving),
     paragraph(
       text`Everything answered since then stays with these, even answers to questions the others brought along:`,

@@ -7,8 +7,7 @@ import { fullDayWords } from '../../lib/time/when.ts';
 
 export const pageHead = (sides: readonly Side[], at: Temporal.Instant): string => {
   const places = sides.map(
-    ({ name, platform, workspace }) =>
-      `- ${cell(name)} in ${platforms[platform].place} (${cell(workspace)})\n`,
+    ({ name, platform, workspace }) => `- ${cell(name)} in ${platforms[platform].place} (${cell(workspace)})\n`,
   );
   const day = fullDayWords(at.toZonedDateTimeISO('UTC').toPlainDate().toString());
   return `# What Watermark keeps of you\n\nAs of ${day}. You are:\n\n${places.join('')}`;
@@ -30,8 +29,7 @@ export const readableColumns = (row: OwnRow): readonly string[] =>
     .filter(([name, value]) => name !== 'id' && !name.endsWith('_id') && !isState(value))
     .map(([name]) => name);
 
-const isState = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isState = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export const tableRow = (row: OwnRow, columns: readonly string[]): string =>
   `| ${columns.map((column) => cell(row[column])).join(' | ')} |\n`;

@@ -28,9 +28,7 @@ const someOf = (names: readonly Text[]) =>
 
 const sidesList = (sides: readonly Side[]) =>
   someOf(
-    sides.map(
-      ({ name, platform, workspace }) => text`**${name}** in ${platforms[platform].place} (${workspace})`,
-    ),
+    sides.map(({ name, platform, workspace }) => text`**${name}** in ${platforms[platform].place} (${workspace})`),
   );
 
 const countsList = (counts: readonly CountOfRows[]) =>

@@ -72,22 +72,14 @@ const takeAnswer = async (needs: QuizNeeds, request: StudyRequest, input: Action
   }
 };
 
-const openAnswerForm = async (
-  needs: QuizNeeds,
-  request: StudyRequest,
-  askingId: string,
-): Promise<View | Form> => {
+const openAnswerForm = async (needs: QuizNeeds, request: StudyRequest, askingId: string): Promise<View | Form> => {
   const state = await ownAsking(needs, request, askingId);
   if (state.answer)
     throw new UserError(text`You’ve already answered that one. Press **${nextLabel(state)}** to go on.`);
   return answerForm(state) ?? showAsking(needs, request, state);
 };
 
-const afterCorrection = async (
-  needs: QuizNeeds,
-  request: StudyRequest,
-  corrected: Amended,
-): Promise<View> => {
+const afterCorrection = async (needs: QuizNeeds, request: StudyRequest, corrected: Amended): Promise<View> => {
   if (corrected.outcome === 'missing') throw new UserError(text`I can’t find that answer among yours.`);
   if (corrected.outcome === 'later')
     throw new UserError(

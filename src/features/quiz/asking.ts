@@ -11,18 +11,13 @@ import { type QuizNeeds, withRemark } from './needs.ts';
 import { questionView } from './question-view.ts';
 
 /** The actor's own asking. Throws UserError where there is none. */
-export const ownAsking = async (
-  needs: QuizNeeds,
-  request: StudyRequest,
-  askingId: string,
-): Promise<AskingState> => {
+export const ownAsking = async (needs: QuizNeeds, request: StudyRequest, askingId: string): Promise<AskingState> => {
   const state = await findAsking(needs, request.personId, askingId);
   if (typeof state === 'string') throw missingAsking(state);
   return state;
 };
 
-export const missingAsking = (why: 'unknown' | 'foreign' | 'retired'): UserError =>
-  new UserError(missingWords[why]);
+export const missingAsking = (why: 'unknown' | 'foreign' | 'retired'): UserError => new UserError(missingWords[why]);
 
 const missingWords = {
   unknown: text`I can’t find that question any more. /quiz starts a new round.`,
@@ -48,10 +43,7 @@ const ASKED_WITHIN = { hours: 12 } as const;
  * Words that somebody writes with a question before them: it is shown again, since only its buttons
  * take an answer.
  */
-export const showOpenQuestion = async (
-  needs: QuizNeeds,
-  request: StudyRequest,
-): Promise<View | undefined> => {
+export const showOpenQuestion = async (needs: QuizNeeds, request: StudyRequest): Promise<View | undefined> => {
   const askingId = await findOpenAsking(needs, request.personId, request.at.subtract(ASKED_WITHIN));
   const state = askingId === undefined ? undefined : await findAsking(needs, request.personId, askingId);
   if (typeof state !== 'object') return undefined;

@@ -24,10 +24,7 @@ export type FeedbackFacts = {
   readonly today: string;
 };
 
-export const feedbackView = (
-  state: AnsweredState,
-  { conceptTitle, reason, spelling, today }: FeedbackFacts,
-): View => {
+export const feedbackView = (state: AnsweredState, { conceptTitle, reason, spelling, today }: FeedbackFacts): View => {
   const { question, answer } = state;
   const marked = answer.correct ? [] : markedAnswer(question, answer.given);
   const where = text`**${placeWords(state)}** · ${conceptTitle}`;
@@ -60,8 +57,7 @@ const verdict = (
   isMarked: boolean,
 ): Block => {
   const given = describeAnswer(question, answer.given);
-  if (answer.correct)
-    return note('good', text`**Right.** ${given}${spelling ? text` (spelt **${spelling}**)` : ''}`);
+  if (answer.correct) return note('good', text`**Right.** ${given}${spelling ? text` (spelt **${spelling}**)` : ''}`);
   const yours = isMarked ? text`**Not this time.**` : text`**Not this time.** You answered: ${given}`;
   // A break between two values would be read as a space.
   return note('bad', text`${yours}${reason ? text`\n${reason}` : ''}`);
@@ -71,8 +67,7 @@ const returnWords = ({ answer, memory, suspendedFor, hinted }: AnsweredState, to
   if (suspendedFor === 'leech')
     return text`This one keeps slipping away, so I’ve set it aside. Read the concept again or write
       yourself a note, then bring it back with /set-aside.`;
-  if (suspendedFor === 'asked')
-    return text`Set aside: I won’t ask it until you bring it back with /set-aside.`;
+  if (suspendedFor === 'asked') return text`Set aside: I won’t ask it until you bring it back with /set-aside.`;
   const returnsOn = memory?.dueOn ?? answer.returnsOn;
   const when = whenWords(returnsOn, today);
   // It has been answered again since, elsewhere.
@@ -81,9 +76,7 @@ const returnWords = ({ answer, memory, suspendedFor, hinted }: AnsweredState, to
     return text`That was practice, since you’d had it today already: it still comes back **${when}**.`;
   const how = {
     unsaid:
-      answer.correct && answer.aided
-        ? `, a little sooner since you’d seen the ${hinted ? 'hint' : 'answer'}`
-        : '',
+      answer.correct && answer.aided ? `, a little sooner since you’d seen the ${hinted ? 'hint' : 'answer'}` : '',
     guessed: ', since that was a guess',
     sure:
       answer.rating === 4

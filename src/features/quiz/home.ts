@@ -48,5 +48,4 @@ const nextStep = ({ dueWanted, backlogged }: Agenda): Block | undefined => {
   return backlogged ? undefined : controls(begin('fresh', 'Learn something new'));
 };
 
-const begin = (what: 'review' | 'fresh', label: string) =>
-  button(controlId('quiz.begin', what), label, 'primary');
+const begin = (what: 'review' | 'fresh', label: string) => button(controlId('quiz.begin', what), label, 'primary');

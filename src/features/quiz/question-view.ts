@@ -2,16 +2,7 @@
 import { controlId } from '../../chat/control-id.ts';
 import type { Field, Form } from '../../chat/form.ts';
 import { limits } from '../../chat/limits.ts';
-import {
-  type Block,
-  button,
-  controls,
-  note,
-  paragraph,
-  type Select,
-  type View,
-  view,
-} from '../../chat/view.ts';
+import { type Block, button, controls, note, paragraph, type Select, type View, view } from '../../chat/view.ts';
 import type { Asking, Choice } from '../../curriculum/kinds/kind.ts';
 import { askQuestion, type Question, questionKinds, rightAnswer } from '../../curriculum/kinds.ts';
 import { wordsOfProse } from '../../curriculum/prose-words.ts';
@@ -23,8 +14,7 @@ import type { AskingState } from '../../study/asking/answer.ts';
 export const LETTERS = ['A', 'B', 'C', 'D', 'E', 'F'];
 
 /** The same asking is asked the same way whenever it is drawn again: its id is the seed. */
-const howAsked = ({ question, askingId }: AskingState): Asking =>
-  askQuestion(question, seededNumbers(askingId));
+const howAsked = ({ question, askingId }: AskingState): Asking => askQuestion(question, seededNumbers(askingId));
 
 export const questionView = (state: AskingState, conceptTitle: string): View => {
   const asking = howAsked(state);
@@ -50,10 +40,7 @@ export const placeWords = ({ position, size }: Pick<AskingState, 'position' | 's
 export const promptWords = ({ prompt }: Question): string =>
   wordsOfProse(prompt.prose.filter(({ kind }) => kind === 'text')).replaceAll('\n', ' ');
 
-export const promptBlocks = (question: Question): Block[] => [
-  ...question.prompt.prose,
-  ...codeBlock(question),
-];
+export const promptBlocks = (question: Question): Block[] => [...question.prompt.prose, ...codeBlock(question)];
 
 export const codeBlock = ({ code, language = '', kind }: Question): Block[] => {
   if (code === undefined) return [];
@@ -94,9 +81,7 @@ const lettered = (choices: readonly Choice[]): Block => ({
 export const choicesShown = (asking: Asking): Block[] => {
   if (asking.shape === 'choose-one' || asking.shape === 'choose-several') {
     // True and False say all on their buttons.
-    return asking.options.every(({ text: words }) => wordsOf(words).length <= 5)
-      ? []
-      : [lettered(asking.options)];
+    return asking.options.every(({ text: words }) => wordsOf(words).length <= 5) ? [] : [lettered(asking.options)];
   }
   if (asking.shape === 'arrange')
     return [{ kind: 'list', ordered: false, items: asking.items.map((item) => item.text) }];

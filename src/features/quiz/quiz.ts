@@ -17,12 +17,7 @@ import { findSubject } from './subject.ts';
 export const quizFeature = (needs: QuizNeeds): Feature => ({
   name: 'quiz',
   commands: [quizCommand(needs), reviewCommand(needs), setAsideCommand(needs)],
-  actions: [
-    ...roundActions(needs),
-    ...answerActions(needs),
-    ...setAsideActions(needs),
-    ...reportActions(needs),
-  ],
+  actions: [...roundActions(needs), ...answerActions(needs), ...setAsideActions(needs), ...reportActions(needs)],
   words: (context) => showOpenQuestion(needs, requestOf(context)),
   parts: {
     home: (caller, at) => quizHome(needs, caller, at),

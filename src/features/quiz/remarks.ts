@@ -58,9 +58,7 @@ const closedWords = text`My reminders don’t reach you: your direct messages ar
  */
 export const withClosedNote = async (needs: QuizNeeds, request: StudyRequest, shown: View): Promise<View> => {
   const told = withRemark(shown, closedWords);
-  return told !== shown && (await takeClosedNote(needs.database, request.personId, request.at))
-    ? told
-    : shown;
+  return told !== shown && (await takeClosedNote(needs.database, request.personId, request.at)) ? told : shown;
 };
 
 const offerWords = text`Shall I write to you when something is due? One direct message a day at most.`;

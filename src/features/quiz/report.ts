@@ -62,12 +62,7 @@ export const reportActions = (needs: QuizNeeds): Action[] => [
     });
     return view(
       'Thank you',
-      [
-        note(
-          'good',
-          text`Thank you. Your organisers see this report, with the question. You can carry on above.`,
-        ),
-      ],
+      [note('good', text`Thank you. Your organisers see this report, with the question. You can carry on above.`)],
       'good',
     );
   }),

@@ -37,8 +37,7 @@ export const roundEndView = (
       controls(
         forecast.dueNow > 0 && button(controlId('quiz.review'), 'Review what’s due', 'primary'),
         forecast.dueNow === 0 && button(controlId('quiz.fresh'), 'Learn something new'),
-        missedConcepts.length > 0 &&
-          button(controlId('quiz.retake', round.roundId), 'Practise what you missed'),
+        missedConcepts.length > 0 && button(controlId('quiz.retake', round.roundId), 'Practise what you missed'),
         ...missedConcepts
           .slice(0, 2)
           .map(({ slug, title }) =>
@@ -51,9 +50,7 @@ export const roundEndView = (
 };
 
 const worthAnotherLook = (missed: readonly { readonly title: string }[]): Block[] =>
-  missed.length > 0
-    ? [paragraph(text`**Worth another look:**`), list(missed.map(({ title }) => text`${title}`))]
-    : [];
+  missed.length > 0 ? [paragraph(text`**Worth another look:**`), list(missed.map(({ title }) => text`${title}`))] : [];
 
 const scoreWords = ({ size, answered, correct, skipped, title }: RoundProgress): Text => {
   if (answered === 0)

@@ -134,9 +134,7 @@ export const showRound = async (needs: QuizNeeds, request: StudyRequest, roundId
   if (round.next) return showQuestion(needs, round.next);
   const { concepts, questions } = needs.curriculum();
   const missed = new Set((await findMissed(needs, roundId)).map((slug) => questions.get(slug)?.concept));
-  const missedConcepts = [...missed]
-    .map((slug) => concepts.get(slug ?? ''))
-    .filter((concept) => concept !== undefined);
+  const missedConcepts = [...missed].map((slug) => concepts.get(slug ?? '')).filter((concept) => concept !== undefined);
   const [forecast, asksZone] = await Promise.all([
     findAgenda(needs, request).then(forecastOf),
     zoneNote(needs, request),

@@ -34,11 +34,7 @@ export const setAsideActions = (needs: QuizNeeds): Action[] => [
   }),
 ];
 
-export const showSetAside = async (
-  needs: QuizNeeds,
-  request: StudyRequest,
-  told: Told = {},
-): Promise<View> => {
+export const showSetAside = async (needs: QuizNeeds, request: StudyRequest, told: Told = {}): Promise<View> => {
   const { questions, concepts } = needs.curriculum();
   const suspended = (await findKnownQuestions(needs.database, request.personId)).flatMap(
     ({ questionSlug, suspendedFor }) => {

@@ -74,8 +74,6 @@ export const wholePath = (curriculum: Curriculum, packs: readonly string[]): Sub
   const wanted = packs.length > 0 ? packs : [...curriculum.packs.keys()];
   const inWantedPack = (slug: string): boolean =>
     curriculum.placesOf(slug).some(({ pack }) => wanted.includes(pack.slug));
-  const taught = [...curriculum.scopes.values()].filter(
-    ({ kind, slug }) => kind === 'concept' && inWantedPack(slug),
-  );
+  const taught = [...curriculum.scopes.values()].filter(({ kind, slug }) => kind === 'concept' && inWantedPack(slug));
   return { title: 'your path', named: false, concepts: taught.map(({ slug }) => slug) };
 };

@@ -23,15 +23,9 @@ export const dueNotice = (needs: Needs): Notice =>
       if (!to) return undefined;
       const { questions, concepts } = needs.curriculum();
       const agenda = await findAgenda(needs, { ...to, at });
-      const due = chooseReview(
-        agenda.candidates([...questions.values()]),
-        agenda.today,
-        agenda.budget(agenda.due),
-      );
+      const due = chooseReview(agenda.candidates([...questions.values()]), agenda.today, agenda.budget(agenda.due));
       if (due.length === 0) return undefined;
-      const topics = [
-        ...new Set(due.map((slug) => concepts.get(questions.get(slug)?.concept ?? '')?.title ?? slug)),
-      ];
+      const topics = [...new Set(due.map((slug) => concepts.get(questions.get(slug)?.concept ?? '')?.title ?? slug))];
       const [asksZone, weekly] = await Promise.all([
         isZoneUnasked(needs.database, to.personId),
         isAway(needs, to.personId, agenda.today),
@@ -39,8 +33,7 @@ export const dueNotice = (needs: Needs): Notice =>
       return reminderView({ due: due.length, topics, backlog: agenda.planBacklog(), asksZone, weekly });
     },
     settled: async (accountId, outcome, at) => {
-      if (outcome.outcome === 'failed' && outcome.unreachable)
-        await recordClosed(needs.database, accountId, at);
+      if (outcome.outcome === 'failed' && outcome.unreachable) await recordClosed(needs.database, accountId, at);
       const to = outcome.outcome === 'sent' ? await findRecipient(needs, accountId, at) : undefined;
       if (!to) return;
       await takeZoneNote(needs.database, to.personId, at);
@@ -48,11 +41,7 @@ export const dueNotice = (needs: Needs): Notice =>
     },
   });
 
-const isAway = async (
-  { database }: StudyNeeds,
-  personId: string,
-  today: Temporal.PlainDate,
-): Promise<boolean> => {
+const isAway = async ({ database }: StudyNeeds, personId: string, today: Temporal.PlainDate): Promise<boolean> => {
   const [row] = await database.orm
     .select({ day: max(score.day) })
     .from(score)

@@ -40,9 +40,7 @@ export const planRoutine = (needs: PlanNeeds): Routine => {
     },
     run: async (at) => {
       const failures: unknown[] = [];
-      const daily = await needs.database.orm.transaction((tx) =>
-        planDaily(tx, needs, tryEach(decide, failures), at),
-      );
+      const daily = await needs.database.orm.transaction((tx) => planDaily(tx, needs, tryEach(decide, failures), at));
       const snoozed = await needs.database.orm.transaction((tx) =>
         planSnoozed(tx, needs, tryEach(decide, failures), at),
       );
@@ -81,11 +79,7 @@ const claimed = {
   accountExternalId: account.externalId,
 };
 
-const claim = (
-  tx: Transaction,
-  column: typeof reminder.nextAt | typeof reminder.snoozedUntil,
-  at: Temporal.Instant,
-) =>
+const claim = (tx: Transaction, column: typeof reminder.nextAt | typeof reminder.snoozedUntil, at: Temporal.Instant) =>
   tx
     .select(claimed)
     .from(reminder)
@@ -162,12 +156,7 @@ const UNREADABLE_RESTS = { hours: 1 } as const;
  * Gives how many were claimed. Each has its next date further on afterwards, whether it is reminded
  * or not.
  */
-const planDaily = async (
-  tx: Transaction,
-  needs: PlanNeeds,
-  decide: Decide,
-  at: Temporal.Instant,
-): Promise<number> => {
+const planDaily = async (tx: Transaction, needs: PlanNeeds, decide: Decide, at: Temporal.Instant): Promise<number> => {
   const rows = await claim(tx, reminder.nextAt, at);
   if (rows.length === 0) return 0;
   const decided = rows.map((row) => ({ row, decision: decide(row, at) }));
@@ -244,10 +233,7 @@ export const usualKey = ({ personId }: Pick<Claimed, 'personId'>, day: string | 
   `reminder/${personId}/${day}`;
 
 /** When those of them were planned that were. */
-const findUsual = async (
-  tx: Transaction,
-  keys: readonly string[],
-): Promise<ReadonlyMap<string, Temporal.Instant>> => {
+const findUsual = async (tx: Transaction, keys: readonly string[]): Promise<ReadonlyMap<string, Temporal.Instant>> => {
   const rows = await tx
     .select({ key: outbox.key, at: outbox.createdAt })
     .from(outbox)
@@ -273,16 +259,10 @@ const sendWhereDue = async (
   const due = await findPeopleWithDue(tx, needs.curriculum(), wanted);
   const intents = wanted
     .filter(({ row }) => due.has(row.personId))
-    .map(
-      ({
-        row: { accountId, platform, workspaceExternalId, accountExternalId },
-        decision: { notAfter },
-        key,
-      }) => {
-        const to = { platform, workspaceExternalId, accountExternalId };
-        return intentOf(DUE, accountId, { key, to, notAfter });
-      },
-    );
+    .map(({ row: { accountId, platform, workspaceExternalId, accountExternalId }, decision: { notAfter }, key }) => {
+      const to = { platform, workspaceExternalId, accountExternalId };
+      return intentOf(DUE, accountId, { key, to, notAfter });
+    });
   if (intents.length > 0) await needs.outbox.send(tx, intents, at);
 };
 

@@ -49,8 +49,7 @@ export const remindersFeature = (needs: ReminderNeeds): Feature => ({
   notices: [dueNotice(needs), overNotice],
   routines: [planRoutine(needs)],
   parts: {
-    home: async (caller, at) =>
-      homeBlocks(await ownReminder(needs, caller, at), localDate(at, caller.zone).toString()),
+    home: async (caller, at) => homeBlocks(await ownReminder(needs, caller, at), localDate(at, caller.zone).toString()),
   },
 });
 
@@ -80,12 +79,7 @@ const overview = (reminder: Shown, at: Temporal.Instant, remark?: Text): View =>
 type Change = Parameters<typeof changeReminder>[2];
 
 /** Changes it and shows how it is then. */
-const changed = async (
-  needs: ReminderNeeds,
-  { caller, at }: Context,
-  change: Change,
-  remark: Text,
-): Promise<View> => {
+const changed = async (needs: ReminderNeeds, { caller, at }: Context, change: Change, remark: Text): Promise<View> => {
   await ownReminder(needs, caller, at);
   const after = await needs.database.orm.transaction((tx) => changeReminder(tx, caller.personId, change, at));
   if (!after) throw new UserError(text`I can’t find your reminders any more. /reminders shows them.`);
@@ -149,12 +143,7 @@ const settingActions = (needs: ReminderNeeds): Action[] => [
     changed(needs, context, { vacationUntil: null }, text`Welcome back. Reminders are on again.`),
   ),
   reminderAction('retry', 'update', async (context) =>
-    changed(
-      needs,
-      context,
-      await reopened(needs, context),
-      text`I’ll write to you here again when something is due.`,
-    ),
+    changed(needs, context, await reopened(needs, context), text`I’ll write to you here again when something is due.`),
   ),
 ];
 

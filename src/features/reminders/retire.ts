@@ -51,10 +51,7 @@ const possibleKeys = async (
   personId: string,
   today: Temporal.PlainDate,
 ): Promise<readonly string[]> => {
-  const [row] = await tx
-    .select({ snoozes: reminder.snoozes })
-    .from(reminder)
-    .where(eq(reminder.personId, personId));
+  const [row] = await tx.select({ snoozes: reminder.snoozes }).from(reminder).where(eq(reminder.personId, personId));
   const snoozes = row?.snoozes ?? 0;
   const dates = Array.from({ length: DAYS_BACK }, (_, days) => today.subtract({ days }).toString());
   return dates.flatMap((date) => {

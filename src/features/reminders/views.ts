@@ -42,9 +42,7 @@ export const reminderView = ({ due, topics, backlog, asksZone, weekly }: Due): V
 /** In the place of a reminder after which another came. */
 export const overView = (day: string): View =>
   view('A reminder that is over', [
-    paragraph(
-      text`My reminder of **${dayWords(day)}** is over: what is due now is in the one that came after it.`,
-    ),
+    paragraph(text`My reminder of **${dayWords(day)}** is over: what is due now is in the one that came after it.`),
   ]);
 
 const startOrLater = controls(
@@ -110,9 +108,7 @@ export const overviewView = (reminder: Shown, today: string, remark?: Text): Vie
   return view('Your reminders', [
     heading(text`Your reminders`),
     remark && note('good', remark),
-    paragraph(
-      text`I send a direct message on days when something is due: one at most, unless you ask for more.`,
-    ),
+    paragraph(text`I send a direct message on days when something is due: one at most, unless you ask for more.`),
     {
       kind: 'fields',
       fields: [

@@ -51,12 +51,8 @@ export const readVacation = (typed: string, today: Temporal.PlainDate): string =
       text`I couldn’t read “${excerpt(typed.trim(), QUOTED)}” as a date. Write it like 5 Jan, 12 Jan 2027 or 2 weeks.`,
     );
   if (Temporal.PlainDate.compare(until, today) <= 0)
-    throw new UserError(
-      text`${dayWords(until.toString())} isn’t in the future. Please choose a day from tomorrow on.`,
-    );
+    throw new UserError(text`${dayWords(until.toString())} isn’t in the future. Please choose a day from tomorrow on.`);
   if (today.until(until, { largestUnit: 'days' }).days > VACATION_DAYS_AT_MOST)
-    throw new UserError(
-      text`That is more than a year away. Choose a day within a year, or turn reminders off.`,
-    );
+    throw new UserError(text`That is more than a year away. Choose a day within a year, or turn reminders off.`);
   return until.toString();
 };

@@ -53,12 +53,7 @@ const readerOf = ({ caller }: Context): ReportReader => ({
 });
 
 /** `from`: what the person's page began with: a report's id and which part of it. */
-const showReports = async (
-  needs: StudyNeeds,
-  context: Context,
-  from: string,
-  closed?: Closed,
-): Promise<View> => {
+const showReports = async (needs: StudyNeeds, context: Context, from: string, closed?: Closed): Promise<View> => {
   const found = await findOpenReports(needs.database, readerOf(context), from.split('.')[0] ?? '', AROUND);
   const { questions } = needs.curriculum();
   const items = found.items.map((report) => ({

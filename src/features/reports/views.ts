@@ -18,11 +18,7 @@ export type Reported = OpenReport & { readonly question: Question | undefined };
 export type Closed = { readonly id: string; readonly questionSlug: string };
 
 /** `from`: the key of what the person's page began with; none for the first page. */
-export const reportsView = (
-  { items, before, all }: Window<Reported>,
-  from: string,
-  closed?: Closed,
-): View => {
+export const reportsView = ({ items, before, all }: Window<Reported>, from: string, closed?: Closed): View => {
   const parts = items.flatMap((report, index) => partsOf(report, before + index + 1));
   return paginate(
     { items: parts, before, all },
@@ -59,11 +55,7 @@ const closedBlocks = (closed: Closed | undefined, start: string): readonly (Bloc
     : [];
 
 /** The button stands once on a page, where the report ends or is cut off. */
-const partBlocks = (
-  { id, blocks }: Part,
-  next: Part | undefined,
-  start: string,
-): readonly (Block | undefined)[] =>
+const partBlocks = ({ id, blocks }: Part, next: Part | undefined, start: string): readonly (Block | undefined)[] =>
   next?.id === id ? blocks : [...blocks, controls(button(controlId('reports.close', id, start), 'Done'))];
 
 /** A report, or one part of a report that is too long for a message. */
@@ -110,11 +102,7 @@ const blocksOf = ({ question, questionSlug, reason, by, atMs, words }: Reported)
     ...(question ? [...promptBlocks(question), ...solutionBlocks(question)] : [retired]),
     ...quoted(words),
     ...(question
-      ? [
-          paragraph(
-            text`In \`concepts/${question.concept}/questions.yaml\`, under \`slug: ${question.slug}\`.`,
-          ),
-        ]
+      ? [paragraph(text`In \`concepts/${question.concept}/questions.yaml\`, under \`slug: ${question.slug}\`.`)]
       : []),
   ];
 };

@@ -81,7 +81,5 @@ export const schedulingFeature = (needs: FitNeeds): Feature => {
   };
 };
 
-const organiserAction = (
-  verb: string,
-  run: (context: Context, input: ActionInput) => Promise<View>,
-): Action => defineAction({ name: `scheduling.${verb}`, who: 'organiser', answers: 'update', run });
+const organiserAction = (verb: string, run: (context: Context, input: ActionInput) => Promise<View>): Action =>
+  defineAction({ name: `scheduling.${verb}`, who: 'organiser', answers: 'update', run });

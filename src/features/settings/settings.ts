@@ -62,9 +62,7 @@ export const settingsFeature = (needs: { readonly database: Database }): Feature
             note(
               'good',
               text`Saved. ${amountWords(settings)}. Your days run from 04:00 to 04:00 in **${zone}**.${
-                showsName
-                  ? ' Your name is shown whenever you get the question of the day right first time.'
-                  : ''
+                showsName ? ' Your name is shown whenever you get the question of the day right first time.' : ''
               }`,
             ),
           ],
@@ -82,10 +80,7 @@ const homeBlocks = (settings: StudySettings): readonly Block[] => [
 ];
 
 /** What a day holds at most. */
-const amountWords = ({
-  newPerDay,
-  reviewsPerDay,
-}: Pick<StudySettings, 'newPerDay' | 'reviewsPerDay'>): Text =>
+const amountWords = ({ newPerDay, reviewsPerDay }: Pick<StudySettings, 'newPerDay' | 'reviewsPerDay'>): Text =>
   newPerDay === 0
     ? text`No new questions, and up to **${countWords(reviewsPerDay, 'review')}** a day`
     : text`Up to **${countWords(newPerDay, 'new question')}** and **${countWords(reviewsPerDay, 'review')}** a day`;
@@ -150,12 +145,7 @@ const readSettings = (filled: Filled): Wanted => {
   throw new UserError(joinTexts(wrong, '\n'));
 };
 
-const readNumber = (
-  filled: Filled,
-  name: string,
-  label: string,
-  bound: keyof typeof studyBounds,
-): number | Text => {
+const readNumber = (filled: Filled, name: string, label: string, bound: keyof typeof studyBounds): number | Text => {
   const typed = (filled[name]?.[0] ?? '').trim();
   const { from, to } = studyBounds[bound];
   const value = Number(typed);

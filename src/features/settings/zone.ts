@@ -35,8 +35,7 @@ export const zoneCommand = (needs: ZoneNeeds): Command =>
     who: 'learner',
     where: ['workspace', 'direct'],
     answers: 'private',
-    run: async (context, { city }) =>
-      city ? takeTyped(needs, context, city) : chooseView(context, commonZones),
+    run: async (context, { city }) => (city ? takeTyped(needs, context, city) : chooseView(context, commonZones)),
   });
 
 export const zoneActions = (needs: ZoneNeeds): Action[] => [

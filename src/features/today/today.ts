@@ -1,4 +1,6 @@
-/** /today: what lies before a person, as a message; where a platform has a Home, the same is there. */
+/**
+ * /today: what lies before a person, as a message; where a platform has a Home, the same is there.
+ */
 import { defineCommand } from '../../chat/command.ts';
 import type { Caller } from '../../chat/context.ts';
 import { drawParts, type Feature } from '../../chat/feature.ts';
@@ -25,9 +27,5 @@ export const todayFeature = (needs: { readonly features: () => readonly Feature[
 });
 
 /** Throws LimitError where the parts are more than a message holds. */
-export const drawToday = async (
-  features: readonly Feature[],
-  caller: Caller,
-  at: Temporal.Instant,
-): Promise<View> =>
+export const drawToday = async (features: readonly Feature[], caller: Caller, at: Temporal.Instant): Promise<View> =>
   checkView(view('Today', [...(await drawParts(features, ({ home }) => home?.(caller, at)))]));

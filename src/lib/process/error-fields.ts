@@ -46,8 +46,7 @@ const said = (error: Error): object =>
   Object.fromEntries(
     Object.entries(error).filter(
       ([name, value]) =>
-        (SAID as readonly string[]).includes(name) &&
-        (typeof value === 'string' || typeof value === 'number'),
+        (SAID as readonly string[]).includes(name) && (typeof value === 'string' || typeof value === 'number'),
     ),
   );
 

@@ -20,12 +20,9 @@ export class FolderInUseError extends Error {
 /** The folder is no good, whoever else uses it. */
 export class FolderUnusableError extends Error {
   constructor(folder: string, why: string, cause: unknown) {
-    super(
-      `The data folder ${folder} can’t be used: ${why}. Mend that, or name another: DATA_FOLDER=/path npm start`,
-      {
-        cause,
-      },
-    );
+    super(`The data folder ${folder} can’t be used: ${why}. Mend that, or name another: DATA_FOLDER=/path npm start`, {
+      cause,
+    });
     this.name = 'FolderUnusableError';
   }
 }

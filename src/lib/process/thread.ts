@@ -32,10 +32,7 @@ type Port = {
 };
 
 /** Offers `ours` to the thread at the other end of a port, and gives what is offered there. */
-export const offerAt = <Theirs extends object, Ours extends object>(
-  port: Port,
-  ours: Ours,
-): Line<Theirs, Ours> =>
+export const offerAt = <Theirs extends object, Ours extends object>(port: Port, ours: Ours): Line<Theirs, Ours> =>
   createBirpc<Theirs, Ours>(ours, {
     post: (message: Message) => port.postMessage(message, portsIn(message)),
     on: (listener) => void port.on('message', listener),
@@ -48,8 +45,7 @@ export const offerAt = <Theirs extends object, Ours extends object>(
 type Message = { readonly a?: readonly unknown[]; readonly e?: unknown };
 
 /** A port can't be copied: it goes over to the other thread. */
-const portsIn = ({ a: given = [] }: Message): MessagePort[] =>
-  given.filter((each) => each instanceof MessagePort);
+const portsIn = ({ a: given = [] }: Message): MessagePort[] => given.filter((each) => each instanceof MessagePort);
 
 /**
  * An error may hold what can't be copied, and an answer that can't be sent would end the process:
@@ -92,10 +88,7 @@ export const giveWayToThreads = (): void => {
   for (const id of readdirSync('/proc/self/task')) {
     try {
       if (readFileSync(`/proc/self/task/${id}/comm`, 'utf8').trim() === NAME) continue;
-      setPriority(
-        Number(id),
-        Math.min(constants.priority.PRIORITY_LOW, getPriority(Number(id)) + GIVES_WAY_BY),
-      );
+      setPriority(Number(id), Math.min(constants.priority.PRIORITY_LOW, getPriority(Number(id)) + GIVES_WAY_BY));
     } catch {
       // It ended meanwhile, or a sandbox allows no such thing: then all are equal, as before.
     }
@@ -109,9 +102,7 @@ export const offerToOpener = <Theirs extends object, Ours extends object>(ours: 
 };
 
 /** A log whose lines another thread writes. */
-export const createThreadLog = (
-  send: (level: LogLevel, fields: object, event: string) => Promise<void>,
-): Log => {
+export const createThreadLog = (send: (level: LogLevel, fields: object, event: string) => Promise<void>): Log => {
   const at =
     (level: LogLevel): Log[LogLevel] =>
     (fields, event) =>

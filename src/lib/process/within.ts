@@ -8,11 +8,7 @@ class TookTooLong extends Error {
 }
 
 /** What `promise` gives; throws TookTooLong after `ms`, having called `giveUp`. */
-export const withDeadline = <Result>(
-  ms: number,
-  promise: Promise<Result>,
-  giveUp: () => void,
-): Promise<Result> =>
+export const withDeadline = <Result>(ms: number, promise: Promise<Result>, giveUp: () => void): Promise<Result> =>
   new Promise((resolve, reject) => {
     let settled = false;
     const timer = setTimeout(() => {

@@ -16,9 +16,7 @@ export const createMovableClock = (beneath: Clock, aheadMs = 0): MovableClock =>
     now: () => beneath.now().add({ milliseconds: ahead }),
     aheadMs: () => ahead,
     forward: (duration) => {
-      const ms = Math.round(
-        duration.total({ unit: 'milliseconds', relativeTo: Temporal.Now.zonedDateTimeISO('UTC') }),
-      );
+      const ms = Math.round(duration.total({ unit: 'milliseconds', relativeTo: Temporal.Now.zonedDateTimeISO('UTC') }));
       if (ms < 0) throw new RangeError('the clock only moves forward');
       ahead += ms;
     },

@@ -3,14 +3,7 @@
  * something near to one.
  */
 import { editDistance } from '../words/edit-distance.ts';
-import {
-  countries,
-  largeCities,
-  tidyPlace,
-  zonesOfAbbreviation,
-  zonesOfCity,
-  zonesOfCountry,
-} from './places.ts';
+import { countries, largeCities, tidyPlace, zonesOfAbbreviation, zonesOfCity, zonesOfCountry } from './places.ts';
 import { allZones, commonZones, knownZone } from './zone.ts';
 
 export type Place =
@@ -35,8 +28,7 @@ export const findPlace = (typed: string): Place => {
   const meant = zonesOfAbbreviation(name);
   if (meant) return { kind: 'several', zones: meant };
   const called = [...zonesOfTown(name), ...zonesOfCountry(name)];
-  for (const zones of [zonesNamed(name), called, zonesLike(name)])
-    if (zones.length > 0) return asPlace(zones);
+  for (const zones of [zonesNamed(name), called, zonesLike(name)]) if (zones.length > 0) return asPlace(zones);
   // Nearly a name is asked about, even where there is only one.
   const near = zonesNear(name);
   return near.length > 0 ? { kind: 'several', zones: near } : { kind: 'none' };
@@ -53,22 +45,12 @@ export const suggestZones = (typed: string, atMost: number): readonly string[] =
   return [...new Set([...found, ...zonesLike(tidyPlace(typed))])].slice(0, atMost);
 };
 
-const UNIVERSAL: ReadonlySet<string> = new Set([
-  'utc',
-  'etc/utc',
-  'uct',
-  'etc/uct',
-  'zulu',
-  'etc/zulu',
-  'universal',
-]);
+const UNIVERSAL: ReadonlySet<string> = new Set(['utc', 'etc/utc', 'uct', 'etc/uct', 'zulu', 'etc/zulu', 'universal']);
 
 const asPlace = (zones: readonly string[]): Place => {
   const [zone, ...others] = [...new Set(zones)];
   if (zone === undefined) return { kind: 'none' };
-  return others.length === 0
-    ? { kind: 'one', zone }
-    : { kind: 'several', zones: likeliestFirst([zone, ...others]) };
+  return others.length === 0 ? { kind: 'one', zone } : { kind: 'several', zones: likeliestFirst([zone, ...others]) };
 };
 
 const likeliestFirst = (zones: readonly string[]): readonly string[] => [
@@ -81,8 +63,7 @@ const likeliestFirst = (zones: readonly string[]): readonly string[] => [
  * place.
  */
 const zonesNamed = (name: string): readonly string[] => {
-  const zone =
-    name.includes('/') && !name.startsWith('etc/') ? knownZone(name.replaceAll(' ', '_')) : undefined;
+  const zone = name.includes('/') && !name.startsWith('etc/') ? knownZone(name.replaceAll(' ', '_')) : undefined;
   return zone === undefined ? [] : [zone];
 };
 

@@ -67,9 +67,7 @@ const anyDay = (typed: string, today: Temporal.PlainDate): Temporal.PlainDate | 
   const dayFirst = DAY_FIRST.exec(tidy);
   if (dayFirst) return dateOf(dayFirst[3], MONTHS.indexOf(dayFirst[2] ?? '') + 1, dayFirst[1], today);
   const monthFirst = MONTH_FIRST.exec(tidy);
-  return monthFirst
-    ? dateOf(monthFirst[3], MONTHS.indexOf(monthFirst[1] ?? '') + 1, monthFirst[2], today)
-    : undefined;
+  return monthFirst ? dateOf(monthFirst[3], MONTHS.indexOf(monthFirst[1] ?? '') + 1, monthFirst[2], today) : undefined;
 };
 
 const dateOf = (

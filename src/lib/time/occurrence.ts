@@ -25,8 +25,7 @@ export const instantOn = (day: Temporal.PlainDate, time: string, zone: string): 
   const wanted = day.toPlainDateTime(Temporal.PlainTime.from(time));
   const there = wanted.toZonedDateTime(zone);
   if (there.toPlainDateTime().equals(wanted)) return there.toInstant();
-  const after =
-    wanted.toZonedDateTime(zone, { disambiguation: 'earlier' }).getTimeZoneTransition('next') ?? there;
+  const after = wanted.toZonedDateTime(zone, { disambiguation: 'earlier' }).getTimeZoneTransition('next') ?? there;
   const before = after.subtract({ minutes: 1 });
   return (after.toPlainDate().equals(day) || !before.toPlainDate().equals(day) ? after : before).toInstant();
 };
@@ -36,6 +35,4 @@ export const firstDayOn = (
   { weekdays }: Pick<Recurrence, 'weekdays'>,
   from: Temporal.PlainDate,
 ): Temporal.PlainDate | undefined =>
-  Array.from({ length: 7 }, (_, days) => from.add({ days })).find(({ dayOfWeek }) =>
-    weekdays.includes(dayOfWeek),
-  );
+  Array.from({ length: 7 }, (_, days) => from.add({ days })).find(({ dayOfWeek }) => weekdays.includes(dayOfWeek));

@@ -95,14 +95,8 @@ const abbreviations: readonly (readonly [names: string, zones: string])[] = [
     'cst, cdt, ct, central, us central',
     'America/Chicago, America/Mexico_City, America/Winnipeg, America/Costa_Rica, America/Regina, Asia/Shanghai',
   ],
-  [
-    'mst, mdt, mt, mountain, us mountain',
-    'America/Denver, America/Phoenix, America/Edmonton, America/Hermosillo',
-  ],
-  [
-    'pst, pdt, pt, pacific, us pacific',
-    'America/Los_Angeles, America/Vancouver, America/Tijuana, Asia/Manila',
-  ],
+  ['mst, mdt, mt, mountain, us mountain', 'America/Denver, America/Phoenix, America/Edmonton, America/Hermosillo'],
+  ['pst, pdt, pt, pacific, us pacific', 'America/Los_Angeles, America/Vancouver, America/Tijuana, Asia/Manila'],
   ['akst, akdt, alaska', 'America/Anchorage'],
   ['hst, hdt, hawaii', 'Pacific/Honolulu, America/Adak'],
   ['ast, adt, atlantic', 'America/Halifax, America/Puerto_Rico, Asia/Riyadh'],
@@ -187,9 +181,7 @@ export const tidyPlace = (typed: string): string =>
 
 const split = (words: string): readonly string[] => words.split(', ');
 
-const placed = Object.entries(citiesOf).flatMap(([zone, cities]) =>
-  split(cities).map((city) => ({ city, zone })),
-);
+const placed = Object.entries(citiesOf).flatMap(([zone, cities]) => split(cities).map((city) => ({ city, zone })));
 const placesByCity = Map.groupBy(placed, ({ city }) => city);
 const zonesByAbbreviation: ReadonlyMap<string, readonly string[]> = new Map(
   abbreviations.flatMap(([names, zones]) =>
@@ -198,8 +190,7 @@ const zonesByAbbreviation: ReadonlyMap<string, readonly string[]> = new Map(
 );
 
 /** Where a large city of that name is which no zone is named after; some names are in two. */
-export const zonesOfCity = (city: string): readonly string[] =>
-  (placesByCity.get(city) ?? []).map(({ zone }) => zone);
+export const zonesOfCity = (city: string): readonly string[] => (placesByCity.get(city) ?? []).map(({ zone }) => zone);
 
 export const largeCities = (): Iterable<string> => placesByCity.keys();
 
@@ -216,12 +207,10 @@ const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
 export const countries = (): ReadonlyMap<string, string> => {
   if (regions) return regions;
   const names = new Intl.DisplayNames('en', { type: 'region' });
-  const named = LETTERS.flatMap((one) => LETTERS.map((other) => one + other)).flatMap(
-    (code): [string, string][] => {
-      const name = names.of(code);
-      return name === undefined || name === code ? [] : [[tidyPlace(name), code]];
-    },
-  );
+  const named = LETTERS.flatMap((one) => LETTERS.map((other) => one + other)).flatMap((code): [string, string][] => {
+    const name = names.of(code);
+    return name === undefined || name === code ? [] : [[tidyPlace(name), code]];
+  });
   regions = new Map([...named, ...Object.entries(countryAliases)]);
   return regions;
 };

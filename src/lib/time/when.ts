@@ -18,8 +18,7 @@ const fullDates = new Intl.DateTimeFormat('en-GB', {
 });
 
 /** "Tue 24 Nov", of a date as `YYYY-MM-DD`. */
-export const dayWords = (day: string): string =>
-  dayNames.format(new Date(`${day}T00:00:00Z`)).replace(',', '');
+export const dayWords = (day: string): string => dayNames.format(new Date(`${day}T00:00:00Z`)).replace(',', '');
 
 /** "24 Nov 2026", where a year may be needed, as `readDay` reads it. */
 export const fullDayWords = (day: string): string => fullDates.format(new Date(`${day}T00:00:00Z`));

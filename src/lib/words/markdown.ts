@@ -102,10 +102,7 @@ const refuseLost = (nodes: readonly RootContent[], markdown: string): void => {
  */
 export const findOpenCode = (nodes: readonly RootContent[], markdown: string): MarkdownError | undefined => {
   const open = nodes.find((node) => node.type === 'code' && isUnclosed(node, markdown));
-  return (
-    open &&
-    new MarkdownError('a block of code begins here and is never closed', 'Close it with a line ```', open)
-  );
+  return open && new MarkdownError('a block of code begins here and is never closed', 'Close it with a line ```', open);
 };
 
 /**
@@ -171,9 +168,7 @@ export const proseOf = (node: RootContent): Prose => {
     case 'list':
       return { kind: 'list', ordered: node.ordered ?? false, items: node.children.map(listItem) };
     case 'table': {
-      const [head, ...rows] = node.children.map((row) =>
-        row.children.map((cell) => inlinesOf(cell.children)),
-      );
+      const [head, ...rows] = node.children.map((row) => row.children.map((cell) => inlinesOf(cell.children)));
       return { kind: 'table', columns: head ?? [], rows };
     }
     default:

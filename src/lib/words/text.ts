@@ -56,8 +56,7 @@ const UNSAFE = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202
  * What a person typed, without characters that can't be seen or that turn the text around; tabs and
  * new lines stay.
  */
-export const tidyTyped = (typed: string): string =>
-  typed.replaceAll('\r\n', '\n').replace(UNSAFE, '').toWellFormed();
+export const tidyTyped = (typed: string): string => typed.replaceAll('\r\n', '\n').replace(UNSAFE, '').toWellFormed();
 
 const asText = (value: Interpolated): Text => {
   if (typeof value === 'string') return plain(value);

@@ -54,7 +54,8 @@ export type PlatformName = Exclude<LookName, 'plain'>;
 
 export type Shown = Omit<DrawnPicture, 'kind' | 'alt'>;
 /**
- * What a platform would be sent, as JSON, or why it can't be made; `pictures` and `files` by the name
+ * What a platform would be sent, as JSON, or why it can't be made; `pictures` and `files` by the
+ * name
  * that the payload gives them.
  */
 export type Payload =

@@ -217,10 +217,7 @@ const tellChange = (live: Live, drawing: Drawing, { kind, message }: Change): vo
     kind === 'removed'
       ? { type: kind, channelId, messageId: id }
       : { type: kind, message: draw(drawing, message, look) };
-  live.tell(
-    eventFor,
-    (personaId) => canSee(personaId, channelId) && (onlyFor === undefined || onlyFor === personaId),
-  );
+  live.tell(eventFor, (personaId) => canSee(personaId, channelId) && (onlyFor === undefined || onlyFor === personaId));
 };
 
 const commandInfo = ({ name, description, who, where, answers, options }: Command): CommandInfo => ({

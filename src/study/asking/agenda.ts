@@ -52,9 +52,7 @@ export const findAgenda = async (needs: StudyNeeds, request: Moment): Promise<Ag
     wanted.map(({ slug, concept }) => ({ slug, concept, memory: memories.get(slug) }));
   // Questions that were deleted from the curriculum are retired: their memories stay, and are not
   // asked.
-  const known = all.filter(
-    ({ questionSlug, suspendedFor }) => suspendedFor === null && questions.has(questionSlug),
-  );
+  const known = all.filter(({ questionSlug, suspendedFor }) => suspendedFor === null && questions.has(questionSlug));
   const day = today.toString();
   const due = known.filter(({ questionSlug }) => statusOf(memories.get(questionSlug), day) === 'due');
   const { reviewsPerDay } = settings;
@@ -77,7 +75,6 @@ export const findAgenda = async (needs: StudyNeeds, request: Moment): Promise<Ag
     wishes: settings,
     backlogged,
     planBacklog: () => (backlogged ? planBacklog(facts) : undefined),
-    comingDays: (limit) =>
-      findComingDays({ known, waiting: due.length - dueWanted, today, reviewsPerDay }, limit),
+    comingDays: (limit) => findComingDays({ known, waiting: due.length - dueWanted, today, reviewsPerDay }, limit),
   };
 };

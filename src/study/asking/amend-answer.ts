@@ -107,13 +107,7 @@ const amendLast = (
     const [last] = await tx
       .select({ id: review.id })
       .from(review)
-      .where(
-        and(
-          eq(review.personId, row.personId),
-          eq(review.questionSlug, row.questionSlug),
-          isNull(review.undoneAt),
-        ),
-      )
+      .where(and(eq(review.personId, row.personId), eq(review.questionSlug, row.questionSlug), isNull(review.undoneAt)))
       .orderBy(desc(review.number))
       .limit(1);
     if (!row.undoneAt && last?.id !== row.id) return { outcome: 'later' };
@@ -122,8 +116,7 @@ const amendLast = (
   });
 };
 
-const ofReview = (row: ReviewRow) =>
-  and(eq(memory.personId, row.personId), eq(memory.questionSlug, row.questionSlug));
+const ofReview = (row: ReviewRow) => and(eq(memory.personId, row.personId), eq(memory.questionSlug, row.questionSlug));
 
 const restoreMemory = async (tx: Transaction, row: ReviewRow): Promise<void> => {
   if (row.before === null) {

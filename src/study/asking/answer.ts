@@ -129,10 +129,7 @@ export const findAsking = async (
   return question ? stateOf(row, question) : 'retired';
 };
 
-type AskingRow = Omit<
-  AskingState,
-  'question' | 'answer' | 'memory' | 'suspendedFor' | 'load' | 'scheduling'
-> & {
+type AskingRow = Omit<AskingState, 'question' | 'answer' | 'memory' | 'suspendedFor' | 'load' | 'scheduling'> & {
   readonly questionSlug: string;
   readonly reviewId: string | null;
   readonly given: string;
@@ -270,8 +267,7 @@ const recordAnswer = async (
   };
 };
 
-const isOpen = (state: Awaited<ReturnType<typeof findAsking>>): boolean =>
-  typeof state !== 'string' && !state.answer;
+const isOpen = (state: Awaited<ReturnType<typeof findAsking>>): boolean => typeof state !== 'string' && !state.answer;
 
 /** Brought back, a leech is set aside again only after half as many lapses more, as in Anki. */
 export const isLeechNow = (before: Memory | undefined, after: Memory): boolean =>

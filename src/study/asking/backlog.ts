@@ -98,13 +98,7 @@ const waitingOf = ({ stability, difficulty, reviewedOn }: Memory): Waiting => ({
  * What waits now, and what will come back on which of the days ahead; what comes after the horizon
  * is left out.
  */
-const prepareToLive = ({
-  due,
-  known,
-  today,
-  reviewedToday,
-  scheduling = defaultScheduling,
-}: BacklogFacts): GoneBy => {
+const prepareToLive = ({ due, known, today, reviewedToday, scheduling = defaultScheduling }: BacklogFacts): GoneBy => {
   const first = dayNumber(today.toString());
   const isDue = new Set(due);
   const coming: Waiting[][] = Array.from({ length: HORIZON_DAYS }, () => []);
@@ -113,9 +107,7 @@ const prepareToLive = ({
   const start = { waiting: due.map(waitingOf), coming, first, reviewedToday };
   return (dose) => {
     const days = live(start, fsrsFor(scheduling), dose);
-    return days === undefined
-      ? undefined
-      : today.add({ days: days + Math.ceil((days + 1) * SPARE_SHARE) }).toString();
+    return days === undefined ? undefined : today.add({ days: days + Math.ceil((days + 1) * SPARE_SHARE) }).toString();
   };
 };
 

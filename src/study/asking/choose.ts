@@ -69,9 +69,7 @@ export const chooseQuiz = (
     ? mostForgottenFirst(withStatus(candidates, 'early', today), today).slice(0, budget.earlyLeft)
     : [];
   const practice = named ? withStatus(candidates, 'practice', today) : [];
-  return spaceSiblings([...due, ...fresh, ...early, ...practice].slice(0, budget.count)).map(
-    ({ slug }) => slug,
-  );
+  return spaceSiblings([...due, ...fresh, ...early, ...practice].slice(0, budget.count)).map(({ slug }) => slug);
 };
 
 /** Whether more new questions, and more that are due, are there than the day's budget takes. */
@@ -95,10 +93,7 @@ const withStatus = (
   return candidates.filter(({ memory }) => statusOf(memory, day) === status);
 };
 
-const mostForgottenFirst = (
-  candidates: readonly Candidate[],
-  today: Temporal.PlainDate,
-): readonly Candidate[] => {
+const mostForgottenFirst = (candidates: readonly Candidate[], today: Temporal.PlainDate): readonly Candidate[] => {
   const day = dayNumber(today.toString());
   return candidates
     .map((candidate) => ({
@@ -113,9 +108,7 @@ const mostForgottenFirst = (
 const CONCEPTS_AT_ONCE = 3;
 
 const takeInTurns = (candidates: readonly Candidate[]): readonly Candidate[] => {
-  const waiting = [...Map.groupBy(candidates, ({ concept }) => concept).values()].map((questions) => [
-    ...questions,
-  ]);
+  const waiting = [...Map.groupBy(candidates, ({ concept }) => concept).values()].map((questions) => [...questions]);
   const taken: Candidate[] = [];
   while (waiting.length > 0) {
     for (const questions of waiting.slice(0, CONCEPTS_AT_ONCE)) {
@@ -134,9 +127,7 @@ const takeInTurns = (candidates: readonly Candidate[]): readonly Candidate[] => 
  * that can be. A concept that fills more than half of what is left goes first, or its questions
  * would meet at the end. Takes time in proportion to the items.
  */
-export const spaceSiblings = <Item extends { readonly concept: string }>(
-  items: readonly Item[],
-): readonly Item[] => {
+export const spaceSiblings = <Item extends { readonly concept: string }>(items: readonly Item[]): readonly Item[] => {
   const counts = countSiblings(items);
   const taken = new Set<number>();
   const spaced: Item[] = [];
@@ -146,8 +137,7 @@ export const spaceSiblings = <Item extends { readonly concept: string }>(
   while (spaced.length < items.length) {
     while (taken.has(first)) first += 1;
     other = Math.max(other, first);
-    while (other < items.length && (taken.has(other) || items[other]?.concept === items[first]?.concept))
-      other += 1;
+    while (other < items.length && (taken.has(other) || items[other]?.concept === items[first]?.concept)) other += 1;
     const usual = items[first]?.concept === last && other < items.length ? other : first;
     const crowded = counts.filling(items.length - spaced.length);
     const place = crowded && crowded.concept !== last ? crowded.places[crowded.taken] : usual;

@@ -67,11 +67,7 @@ where not exists (select from said_anew)`;
  * One open report a person, question and cohort: another one says it anew. The same interaction
  * again changes nothing.
  */
-export const recordReport = async (
-  needs: StudyNeeds,
-  request: StudyRequest,
-  report: NewReport,
-): Promise<void> => {
+export const recordReport = async (needs: StudyNeeds, request: StudyRequest, report: NewReport): Promise<void> => {
   try {
     await needs.database.statement(RECORD_REPORT, [
       ...[needs.random.id(request.at), request.personId, report.workspaceId, report.questionSlug],
@@ -93,7 +89,8 @@ export type OpenReport = {
 };
 
 /**
- * Somebody who reads reports: those of the cohorts they help in. One that was sent where there was no
+ * Somebody who reads reports: those of the cohorts they help in. One that was sent where there was
+ * no
  * cohort yet is for whoever manages that workspace.
  */
 export type ReportReader = {
@@ -178,11 +175,7 @@ export const closeReport = async (
  * Takes the closing back. `false` where they read no such report, or the same person has sent
  * another one on that question since.
  */
-export const reopenReport = async (
-  needs: StudyNeeds,
-  reader: ReportReader,
-  reportId: string,
-): Promise<boolean> => {
+export const reopenReport = async (needs: StudyNeeds, reader: ReportReader, reportId: string): Promise<boolean> => {
   if (!isId(reportId)) return false;
   const rows = await needs.database.statement(
     `update question_report q set closed_at = null

@@ -39,11 +39,7 @@ select (item.value ->> 0)::uuid, started.id, $2::uuid, item.position, item.value
 from started, jsonb_array_elements($8::text::jsonb) with ordinality as item (value, position)`;
 
 /** Starts a round, or finds the one that the same interaction started before. Gives its id. */
-export const startRound = async (
-  needs: StudyNeeds,
-  request: StudyRequest,
-  round: NewRound,
-): Promise<string> => {
+export const startRound = async (needs: StudyNeeds, request: StudyRequest, round: NewRound): Promise<string> => {
   const id = needs.random.id(request.at);
   const askings = round.questions.map((slug) => [needs.random.id(request.at), slug]);
   try {
@@ -62,11 +58,8 @@ export const startRound = async (
 
 /** The round that an interaction started, if it was handled before. */
 export const findRoundOf = async (needs: StudyNeeds, interactionId: string): Promise<string | undefined> =>
-  (
-    await needs.database.statement<{ id: string }>('select id from round where interaction_id = $1', [
-      interactionId,
-    ])
-  )[0]?.id;
+  (await needs.database.statement<{ id: string }>('select id from round where interaction_id = $1', [interactionId]))[0]
+    ?.id;
 
 const FIND_ROUND = `
 select r.id as "roundId", r.kind, r.title, r.size,
@@ -136,11 +129,7 @@ export const findOpenAsking = async (
 };
 
 /** Shows the hint: from then on a right answer counts as Hard. */
-export const recordHint = async (
-  needs: StudyNeeds,
-  request: StudyRequest,
-  askingId: string,
-): Promise<void> => {
+export const recordHint = async (needs: StudyNeeds, request: StudyRequest, askingId: string): Promise<void> => {
   if (!isId(askingId)) return;
   await needs.database.statement(
     `update asking set hinted_at = $3::timestamptz
@@ -150,11 +139,7 @@ export const recordHint = async (
 };
 
 /** Passes a question over: silence is no review, so nothing is graded. */
-export const recordSkip = async (
-  needs: StudyNeeds,
-  request: StudyRequest,
-  askingId: string,
-): Promise<void> => {
+export const recordSkip = async (needs: StudyNeeds, request: StudyRequest, askingId: string): Promise<void> => {
   if (!isId(askingId)) return;
   await needs.database.statement(
     `update asking set skipped_at = $3::timestamptz

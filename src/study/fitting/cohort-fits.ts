@@ -30,10 +30,7 @@ const DUE_AT = `coalesce(c.next_fit_at,
     + ('x' || right(c.id::text, 4))::bit(16)::int % 1440 * interval '1 minute')`;
 
 /** Of one cohort, or of whichever comes first. */
-export const findNextFitAt = async (
-  database: Database,
-  cohortId?: string,
-): Promise<Temporal.Instant | undefined> => {
+export const findNextFitAt = async (database: Database, cohortId?: string): Promise<Temporal.Instant | undefined> => {
   const [row] = await database.statement<{ at: string | null }>(
     `select min(${DUE_AT})::text as at from cohort c where $1::uuid is null or c.id = $1::uuid`,
     [cohortId ?? null],
@@ -74,8 +71,7 @@ export const fitNextCohort = async (needs: FitNeeds, at: Temporal.Instant): Prom
     members.map(({ id }) => id),
   );
   const inForce =
-    (await findOwnFit(database.orm, claimed.id)) ??
-    (claimed.shares ? await findSharedFit(database.orm) : undefined);
+    (await findOwnFit(database.orm, claimed.id)) ?? (claimed.shares ? await findSharedFit(database.orm) : undefined);
   return takeTurn(turn, log, inForce?.weights ?? default_w, settleCohort(needs, claimed.id, turn));
 };
 

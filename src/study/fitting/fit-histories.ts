@@ -69,16 +69,8 @@ const findFitHistory = async (
 ): Promise<FitHistory> => {
   const { orm } = database;
   const [known, fits, counted, adopted, nextAt] = await Promise.all([
-    orm
-      .select({ name: cohort.name, sharesWeights: cohort.sharesWeights })
-      .from(cohort)
-      .where(eq(cohort.id, id)),
-    orm
-      .select()
-      .from(cohortFit)
-      .where(eq(cohortFit.cohortId, id))
-      .orderBy(desc(cohortFit.fittedAt))
-      .limit(most),
+    orm.select({ name: cohort.name, sharesWeights: cohort.sharesWeights }).from(cohort).where(eq(cohort.id, id)),
+    orm.select().from(cohortFit).where(eq(cohortFit.cohortId, id)).orderBy(desc(cohortFit.fittedAt)).limit(most),
     orm
       .select({ reviews: count() })
       .from(review)

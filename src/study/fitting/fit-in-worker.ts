@@ -23,9 +23,7 @@ export const fitInWorker = async (task: FitTask): Promise<Fit> => {
     return await new Promise<Fit>((resolve, reject) => {
       worker.once('message', resolve);
       worker.once('error', reject);
-      worker.once('exit', () =>
-        reject(new Error(`the fit of ${cards.length} reviews stopped without a result`)),
-      );
+      worker.once('exit', () => reject(new Error(`the fit of ${cards.length} reviews stopped without a result`)));
     });
   } finally {
     clearTimeout(late);

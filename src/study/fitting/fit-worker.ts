@@ -14,9 +14,7 @@ const loadOptimiser = async (): Promise<Optimiser> => {
   return (lessons) => {
     const items = lessons.map(
       ({ ratings, daysBefore }) =>
-        new FSRSBindingItem(
-          ratings.map((rating, index) => new FSRSBindingReview(rating, daysBefore[index] ?? 0)),
-        ),
+        new FSRSBindingItem(ratings.map((rating, index) => new FSRSBindingReview(rating, daysBefore[index] ?? 0))),
     );
     return computeParameters(items, { enableShortTerm: false, timeout: POLL_MS }).catch((error: unknown) => {
       if (error instanceof Error && error.message.includes('NotEnoughData')) return undefined;

@@ -69,11 +69,7 @@ const HISTORY_AT_MOST = 64;
 /** As the optimiser's other programs print them. What is measured is what is kept. */
 const DECIMALS = 4;
 
-export const fitWeights = async (
-  log: ReviewLog,
-  before: readonly number[],
-  optimise: Optimiser,
-): Promise<Fit> => {
+export const fitWeights = async (log: ReviewLog, before: readonly number[], optimise: Optimiser): Promise<Fit> => {
   const { histories, reviews } = historiesOf(log);
   const counted = histories.reduce((sum, history) => sum + history.length, 0);
   const fromDay = splitDay(histories);
@@ -81,8 +77,7 @@ export const fitWeights = async (
   const heldOut = foretoldBefore.losses.length;
   const facts = { reviews, counted, heldOut };
   const lossBefore = meanOf(foretoldBefore.losses);
-  const lessons =
-    counted < FITTED_FROM_REVIEWS || heldOut < HELD_OUT_AT_LEAST ? [] : lessonsOf(histories, fromDay);
+  const lessons = counted < FITTED_FROM_REVIEWS || heldOut < HELD_OUT_AT_LEAST ? [] : lessonsOf(histories, fromDay);
   if (lessons.length < LESSONS_AT_LEAST)
     return { ...facts, outcome: 'too-few', lossBefore: heldOut > 0 ? lossBefore : undefined };
   if (!optimise) return { ...facts, outcome: 'unavailable', lossBefore };
@@ -117,9 +112,7 @@ const lessonsOf = (histories: readonly History[], untilDay: number): readonly Le
   const stride = Math.ceil(all / LEARNT_FROM_AT_MOST);
   return learnt
     .filter((_, index) => index % stride === 0)
-    .flatMap((history) =>
-      history.slice(1).map(({ day }, index) => ({ day, reviews: history.slice(0, index + 2) })),
-    )
+    .flatMap((history) => history.slice(1).map(({ day }, index) => ({ day, reviews: history.slice(0, index + 2) })))
     .sort((one, other) => one.day - other.day)
     .map(({ reviews }) => ({
       ratings: reviews.map(({ rating }) => rating),

@@ -24,11 +24,7 @@ export type Losses = {
  * gave to what happened (remembered: rated 2 to 4; forgotten: 1). Every review of a card moves its
  * state, the earlier ones too. In the order of the histories.
  */
-export const lossesOf = (
-  histories: readonly History[],
-  weights: readonly number[],
-  fromDay: number,
-): Losses => {
+export const lossesOf = (histories: readonly History[], weights: readonly number[], fromDay: number): Losses => {
   const { recall, strengthen } = createFsrs({ ...defaultScheduling, weights });
   const losses: number[] = [];
   const days: number[] = [];
@@ -49,11 +45,9 @@ export const lossesOf = (
   return { losses: Float64Array.from(losses), days: Int32Array.from(days) };
 };
 
-const bounded = (chance: number): number =>
-  Math.min(1 - NEVER_SURER_THAN, Math.max(NEVER_SURER_THAN, chance));
+const bounded = (chance: number): number => Math.min(1 - NEVER_SURER_THAN, Math.max(NEVER_SURER_THAN, chance));
 
-export const meanOf = (numbers: Float64Array): number =>
-  numbers.reduce((sum, each) => sum + each, 0) / numbers.length;
+export const meanOf = (numbers: Float64Array): number => numbers.reduce((sum, each) => sum + each, 0) / numbers.length;
 
 /**
  * How sure a mean is, where values of one day go up and down together (a hard question, a bad

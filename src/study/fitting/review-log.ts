@@ -72,8 +72,7 @@ const historyOf = ({ days, orders, ratings, anew }: ReviewLog, rows: readonly nu
   const compareIn = (column: Float64Array | Uint8Array, one: number, other: number): number =>
     (column[one] ?? 0) - (column[other] ?? 0);
   const inOrder = rows.toSorted(
-    (one, other) =>
-      compareIn(orders, one, other) || compareIn(anew, other, one) || compareIn(ratings, one, other),
+    (one, other) => compareIn(orders, one, other) || compareIn(anew, other, one) || compareIn(ratings, one, other),
   );
   let history: Review[] = [];
   let reviews = 0;

@@ -15,7 +15,8 @@ export type FirstAnswers = {
 };
 
 /**
- * Of all cohorts. What was taken back doesn't count. Keyed by slug: no review keeps yet which wording
+ * Of all cohorts. What was taken back doesn't count. Keyed by slug: no review keeps yet which
+ * wording
  * and key it answered, so answers from before an edit count as well.
  */
 export const readFirstAnswers = async ({ orm }: Database): Promise<FirstAnswers> => {
@@ -43,8 +44,7 @@ export const readFirstAnswers = async ({ orm }: Database): Promise<FirstAnswers>
 export const itemsOf = ({ questions }: Pick<Curriculum, 'questions'>): readonly Item[] =>
   [...questions.values()].map((question): Item => {
     const { slug: id, kind } = question;
-    if (kind === 'true-false')
-      return { id, chance: 0.5, options: ['true', 'false'], key: String(question.answer) };
+    if (kind === 'true-false') return { id, chance: 0.5, options: ['true', 'false'], key: String(question.answer) };
     if (kind !== 'single') return { id, chance: 0, options: [] };
     const keys = question.options.map((_, index) => String(index));
     const key = question.options.findIndex(({ right }) => right);

@@ -3,14 +3,7 @@
  * nothing of who knows more, or with the wrong key. Pure; after classical test theory (Lord and
  * Novick 1968).
  */
-import {
-  correlation,
-  correlationInterval,
-  type Interval,
-  mean,
-  wilson,
-  withoutGuessing,
-} from './interval.ts';
+import { correlation, correlationInterval, type Interval, mean, wilson, withoutGuessing } from './interval.ts';
 
 /** One person's first answer to a question, without hint and not said to be guessed. */
 export type FirstAnswer = {
@@ -66,14 +59,9 @@ const DISCRIMINATES_FROM = 0.2;
 const NEAR_CHANCE = 0.1;
 
 /** For each item that was answered, in the order of `items`. */
-export const analyseItems = (
-  items: readonly Item[],
-  answers: readonly FirstAnswer[],
-): readonly ItemStats[] => {
+export const analyseItems = (items: readonly Item[], answers: readonly FirstAnswer[]): readonly ItemStats[] => {
   const byItem = Map.groupBy(answers, ({ item }) => item);
-  const facilities = new Map(
-    [...byItem].map(([item, own]) => [item, mean(own.map(({ right }) => Number(right)))]),
-  );
+  const facilities = new Map([...byItem].map(([item, own]) => [item, mean(own.map(({ right }) => Number(right)))]));
   const sums = sumsByPerson(answers, facilities);
   return items.flatMap((item) => {
     const own = byItem.get(item.id);
@@ -120,9 +108,7 @@ const analyse = (item: Item, answers: readonly FirstAnswer[], abilityOf: Ability
   const hasR = judged.length >= SHOWN_FROM.discrimination;
   const discrimination = hasR ? rOf(judged, (answer) => answer.right) : undefined;
   const options =
-    n >= SHOWN_FROM.options && item.options.length > 0
-      ? optionsOf(item, answers, hasR ? judged : [])
-      : undefined;
+    n >= SHOWN_FROM.options && item.options.length > 0 ? optionsOf(item, answers, hasR ? judged : []) : undefined;
   const stats = {
     item: item.id,
     n,
@@ -154,13 +140,14 @@ const optionsOf = (
     return { option, isKey: option === key, count, share, works: share >= WORKS_FROM, ...(r && { r }) };
   });
 
-/** Only where the whole interval lies beyond the bound, so that chance alone seldom raises a flag. */
+/**
+ * Only where the whole interval lies beyond the bound, so that chance alone seldom raises a flag.
+ */
 const flagsOf = ({ chance }: Item, stats: Omit<ItemStats, 'flags'>): readonly Flag[] => {
   const { facility, discrimination, options = [] } = stats;
   const key = options.find(({ isKey }) => isKey)?.r;
   const miskeyed =
-    key !== undefined &&
-    options.some(({ isKey, r }) => !isKey && r !== undefined && r.value > key.value && r.from > 0);
+    key !== undefined && options.some(({ isKey, r }) => !isKey && r !== undefined && r.value > key.value && r.from > 0);
   return [
     ...(facility && facility.from > EASY_ABOVE ? (['easy'] as const) : []),
     ...(facility && chance > 0 && facility.to < chance + NEAR_CHANCE ? (['guessed'] as const) : []),

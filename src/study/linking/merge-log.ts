@@ -54,8 +54,7 @@ export const rewriteLog = async (tx: Transaction, reviews: readonly ReplayedRevi
   );
 
 /** As they were at the link; whether they stand, and how they are rated, is another matter. */
-export const returnLog = (tx: Transaction, reviews: readonly LinkedReview[]): Promise<void> =>
-  write(tx, reviews);
+export const returnLog = (tx: Transaction, reviews: readonly LinkedReview[]): Promise<void> => write(tx, reviews);
 
 type Written = Pick<LinkedReview, 'id' | 'scheduled' | 'before' | 'dueOn'>;
 

@@ -15,9 +15,7 @@ export const mergeLookups = async (tx: Transaction, { keptId, goneId }: Pair): P
     .from(lookup)
     .where(inArray(lookup.personId, [keptId, goneId]))
     .for('update');
-  const ofKept = new Map(
-    rows.filter(({ personId }) => personId === keptId).map((row) => [row.conceptSlug, row]),
-  );
+  const ofKept = new Map(rows.filter(({ personId }) => personId === keptId).map((row) => [row.conceptSlug, row]));
   const joined = rows
     .filter(({ personId }) => personId === goneId)
     .map((gone) => join(gone, ofKept.get(gone.conceptSlug) ?? null, keptId));
@@ -37,11 +35,7 @@ const join = (gone: LookupRow, kept: LookupRow | null, keptId: string): Joined =
 });
 
 /** What was looked up since stays with the person who stays, too. */
-export const splitLookups = async (
-  tx: Transaction,
-  { keptId }: Pair,
-  joined: readonly Joined[],
-): Promise<void> => {
+export const splitLookups = async (tx: Transaction, { keptId }: Pair, joined: readonly Joined[]): Promise<void> => {
   const rows = await tx.select().from(lookup).where(eq(lookup.personId, keptId)).for('update');
   const now = new Map(rows.map((row) => [row.conceptSlug, row]));
   const untouched = joined.filter(({ gone, merged }) => isSame(now.get(gone.conceptSlug), merged));

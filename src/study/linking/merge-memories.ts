@@ -11,14 +11,7 @@ import type { Memory } from '../memory/memory.ts';
 import { type Replay, type ReplayedReview, replayReviews } from '../memory/replay.ts';
 import { findScheduling } from '../memory/scheduling.ts';
 import { memoryIn } from '../memory/snapshot.ts';
-import {
-  findAnsweredSince,
-  findLogs,
-  type LinkedReview,
-  returnLog,
-  rewriteLog,
-  standing,
-} from './merge-log.ts';
+import { findAnsweredSince, findLogs, type LinkedReview, returnLog, rewriteLog, standing } from './merge-log.ts';
 
 type MemoryRow = typeof memory.$inferSelect;
 type Joined = LinkedStudy['memories'][number];
@@ -34,18 +27,14 @@ const ROWS_AT_ONCE = 1000;
 export const mergeMemories = async (
   tx: Transaction,
   { keptId, goneId }: Pair,
-): Promise<
-  Pick<Required<LinkedStudy>, 'memories' | 'replayed'> & { readonly log: readonly ReplayedReview[] }
-> => {
+): Promise<Pick<Required<LinkedStudy>, 'memories' | 'replayed'> & { readonly log: readonly ReplayedReview[] }> => {
   const rows = await tx
     .select()
     .from(memory)
     .where(inArray(memory.personId, [keptId, goneId]))
     .orderBy(memory.questionSlug, memory.personId)
     .for('update');
-  const ofKept = new Map(
-    rows.filter(({ personId }) => personId === keptId).map((row) => [row.questionSlug, row]),
-  );
+  const ofKept = new Map(rows.filter(({ personId }) => personId === keptId).map((row) => [row.questionSlug, row]));
   const going = rows.filter(({ personId }) => personId === goneId);
   const shared = going.map(({ questionSlug }) => questionSlug).filter((slug) => ofKept.has(slug));
   const logs = await findLogs(tx, [keptId, goneId], shared);
@@ -68,12 +57,7 @@ export const mergeMemories = async (
  *
  * @param replayed none where only one of them knew it
  */
-const join = (
-  gone: MemoryRow,
-  kept: MemoryRow | null,
-  keptId: string,
-  replayed: Memory | undefined,
-): Joined => {
+const join = (gone: MemoryRow, kept: MemoryRow | null, keptId: string, replayed: Memory | undefined): Joined => {
   const aside = kept?.suspendedAt ? kept : gone;
   return {
     gone,
@@ -109,9 +93,7 @@ export const splitMemories = async (
     const slug = gone.questionSlug;
     const current = now.get(slug);
     if (answered.has(slug)) return false;
-    return (
-      shared.has(slug) || corrected.has(slug) || (current !== undefined && isSameMemory(current, merged))
-    );
+    return shared.has(slug) || corrected.has(slug) || (current !== undefined && isSameMemory(current, merged));
   });
   await returnLog(tx, replayed);
   const own = await replayCorrected(tx, pair, study);
@@ -155,11 +137,7 @@ const replayCorrected = async (
 ): Promise<ReadonlyMap<string, Replay>> => {
   const theirs = new Set(reviews.map(({ id }) => id));
   const own = new Map(replayed.filter(({ id }) => !theirs.has(id)).map((was) => [was.id, was]));
-  const logs = await findLogs(
-    tx,
-    [keptId],
-    [...new Set(own.values().map(({ questionSlug }) => questionSlug))],
-  );
+  const logs = await findLogs(tx, [keptId], [...new Set(own.values().map(({ questionSlug }) => questionSlug))]);
   const scheduling = await findScheduling(tx, keptId);
   const found = new Map<string, Replay>();
   for (const [slug, log] of logs) {
@@ -225,18 +203,9 @@ const inPortions = <Item>(items: readonly Item[]): readonly (readonly Item[])[] 
   );
 
 const COMPARED = [
-  ...([
-    'dueOn',
-    'reviewedOn',
-    'stability',
-    'difficulty',
-    'elapsedDays',
-    'scheduledDays',
-    'learningSteps',
-  ] as const),
+  ...(['dueOn', 'reviewedOn', 'stability', 'difficulty', 'elapsedDays', 'scheduledDays', 'learningSteps'] as const),
   ...(['reps', 'lapses', 'state', 'suspendedFor'] as const),
 ];
 
 /** Whatever its version: an answer given and taken back again leaves a memory as it was. */
-const isSameMemory = (one: MemoryRow, other: MemoryRow): boolean =>
-  COMPARED.every((key) => one[key] === other[key]);
+const isSameMemory = (one: MemoryRow, other: MemoryRow): boolean => COMPARED.every((key) => one[key] === other[key]);

@@ -15,10 +15,7 @@ type Joined = NonNullable<LinkedStudy['reminders']>[number];
  * Gives what the person who goes had. The other's stays as it is, but for a place where messages
  * don't arrive: then they arrive where the first did.
  */
-export const mergeReminders = async (
-  tx: Transaction,
-  { keptId, goneId }: Pair,
-): Promise<readonly Joined[]> => {
+export const mergeReminders = async (tx: Transaction, { keptId, goneId }: Pair): Promise<readonly Joined[]> => {
   const rows = await tx
     .select()
     .from(reminder)
@@ -77,11 +74,7 @@ export const splitReminders = async (
 };
 
 /** That account, or another of theirs where its workspace has left us meanwhile. */
-const ownAccount = async (
-  tx: Transaction,
-  personId: string,
-  accountId: string,
-): Promise<string | undefined> => {
+const ownAccount = async (tx: Transaction, personId: string, accountId: string): Promise<string | undefined> => {
   const [row] = await tx
     .select({ id: account.id })
     .from(account)

@@ -19,16 +19,12 @@ export const moveRounds = async (
 ): Promise<Pick<LinkedStudy, 'rounds' | 'askings' | 'secondDailies'>> => {
   const secondDailies = await freeSecondDailies(tx, { keptId, goneId });
   const theirs = tx.select({ id: round.id }).from(round).where(eq(round.personId, goneId));
-  const askings = await tx
-    .update(asking)
-    .set({ personId: keptId })
-    .where(inArray(asking.roundId, theirs))
-    .returning({
-      id: asking.id,
-      hintedAt: asking.hintedAt,
-      skippedAt: asking.skippedAt,
-      reviewId: asking.reviewId,
-    });
+  const askings = await tx.update(asking).set({ personId: keptId }).where(inArray(asking.roundId, theirs)).returning({
+    id: asking.id,
+    hintedAt: asking.hintedAt,
+    skippedAt: asking.skippedAt,
+    reviewId: asking.reviewId,
+  });
   const rounds = await tx
     .update(round)
     .set({ personId: keptId })
@@ -95,10 +91,7 @@ export const returnRounds = async (
     where r.id = was.id`);
 };
 
-export const moveReviews = async (
-  tx: Transaction,
-  { keptId, goneId }: Pair,
-): Promise<LinkedStudy['reviews']> =>
+export const moveReviews = async (tx: Transaction, { keptId, goneId }: Pair): Promise<LinkedStudy['reviews']> =>
   tx.update(review).set({ personId: keptId }).where(eq(review.personId, goneId)).returning({
     id: review.id,
     undoneAt: review.undoneAt,

@@ -38,9 +38,7 @@ const isNew = sql.raw('(v.scheduled and v.before is null)::int');
 const isReview = sql.raw('(v.scheduled and v.before is not null)::int');
 /** What a review was before it was replayed; what was not replayed is what it was. */
 const wasNew = sql.raw('coalesce(was.scheduled and was.fresh, v.scheduled and v.before is null)::int');
-const wasReview = sql.raw(
-  'coalesce(was.scheduled and not was.fresh, v.scheduled and v.before is not null)::int',
-);
+const wasReview = sql.raw('coalesce(was.scheduled and not was.fresh, v.scheduled and v.before is not null)::int');
 
 /**
  * Takes away what was added. Asks for the reviews before they go back: one taken back since took
@@ -92,9 +90,7 @@ export const splitScores = async (
  */
 const reviewsIn = (reviews: LinkedStudy['reviews'], replayed: LinkedStudy['replayed'] = []): SQL => {
   const theirs = new Set(reviews.map(({ id }) => id));
-  const were = new Map(
-    replayed.map(({ id, scheduled, before }) => [id, { scheduled, fresh: before === null }]),
-  );
+  const were = new Map(replayed.map(({ id, scheduled, before }) => [id, { scheduled, fresh: before === null }]));
   const rows = [
     ...reviews.map(({ id, undoneAt }) => ({ id, undoneAt, gone: true, ...were.get(id) })),
     ...replayed

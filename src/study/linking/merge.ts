@@ -12,8 +12,10 @@ import { moveReviews, moveRounds, returnReviews, returnRounds } from './merge-ro
 import { mergeScores, splitScores } from './merge-scores.ts';
 
 /**
- * The tables whose rows are more than moved (`MergeRule` in database/schema/person-rows.ts). Undone, the person
- * who went has all they had at the link; what was answered since, on whichever memory, stays with the other.
+ * The tables whose rows are more than moved (`MergeRule` in database/schema/person-rows.ts).
+ * Undone, the person
+ * who went has all they had at the link; what was answered since, on whichever memory, stays with
+ * the other.
  */
 export const studyOfLink: StudyOfLink = {
   findStart: async (tx, personId) => {

@@ -47,8 +47,7 @@ export const checkWeights = (weights: readonly number[]): readonly number[] => {
     throw new Error(
       `FSRS-6 has ${WEIGHTS} weights, and these are ${weights.length}: fit them with an optimiser for FSRS-6`,
     );
-  if (!weights.every(Number.isFinite))
-    throw new Error(`a weight of FSRS is no number: ${weights.join(', ')}`);
+  if (!weights.every(Number.isFinite)) throw new Error(`a weight of FSRS is no number: ${weights.join(', ')}`);
   return weights;
 };
 
@@ -83,9 +82,7 @@ export const createFsrs = ({ retention, maximumIntervalDays, weights = default_w
     strengthen: (before, days, rating) => {
       const after = exact.next_state(before ?? null, days, rating, before && recall(days, before.stability));
       // ts-fsrs lifts a first stability to 0.1; its bounds and the optimiser's begin at 0.001.
-      return before
-        ? after
-        : { ...after, stability: Math.max(S_MIN, exact.parameters.w[rating - 1] ?? S_MIN) };
+      return before ? after : { ...after, stability: Math.max(S_MIN, exact.parameters.w[rating - 1] ?? S_MIN) };
     },
     recall,
     intervalOf,

@@ -50,10 +50,7 @@ export const remember = (
   rating: Rating,
   today: Temporal.PlainDate,
   seed: string,
-  {
-    scheduling = defaultScheduling,
-    load,
-  }: { readonly scheduling?: Scheduling; readonly load?: Load | undefined } = {},
+  { scheduling = defaultScheduling, load }: { readonly scheduling?: Scheduling; readonly load?: Load | undefined } = {},
 ): Memory => {
   const { strengthen, fuzzRange, fuzzedInterval } = fsrsFor(scheduling);
   const reviewed = before
@@ -65,13 +62,7 @@ export const remember = (
   const usual = fuzzedInterval(stability, elapsedDays, `${seed}${reps}`);
   const reviewedOn = dayOf(reviewed);
   const scheduledDays = load
-    ? lightestInterval(
-        fuzzRange(stability, elapsedDays),
-        usual,
-        Temporal.PlainDate.from(reviewedOn),
-        load,
-        seed,
-      )
+    ? lightestInterval(fuzzRange(stability, elapsedDays), usual, Temporal.PlainDate.from(reviewedOn), load, seed)
     : usual;
   return {
     dueOn: dayOf(reviewed + scheduledDays),
@@ -105,10 +96,8 @@ export const recallToday = (
  * stability. Recall falls as this rises, whatever the weights, so it tells who is most forgotten at
  * a fraction of the cost.
  */
-export const fadedBy = (
-  { reviewedOn, stability }: Pick<Memory, 'reviewedOn' | 'stability'>,
-  day: number,
-): number => Math.max(0, day - dayNumber(reviewedOn)) / stability;
+export const fadedBy = ({ reviewedOn, stability }: Pick<Memory, 'reviewedOn' | 'stability'>, day: number): number =>
+  Math.max(0, day - dayNumber(reviewedOn)) / stability;
 
 const MS_A_DAY = 86_400_000;
 

@@ -39,9 +39,7 @@ export const replayReviews = (
   const reviews = log.map(({ id, day, rating }): ReplayedReview => {
     const before = memory;
     const scheduled = !before || before.reviewedOn < day;
-    const after = scheduled
-      ? remember(before, rating, Temporal.PlainDate.from(day), seed, { scheduling })
-      : before;
+    const after = scheduled ? remember(before, rating, Temporal.PlainDate.from(day), seed, { scheduling }) : before;
     memory = after;
     return { id, scheduled, before, dueOn: after.dueOn };
   });

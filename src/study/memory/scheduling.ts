@@ -69,9 +69,7 @@ export const findScheduling = async (
     sql`, `,
   );
   const [row] = rowsOf<{ weights: string | null }>(
-    await orm.execute(
-      sql`select ${sql.raw(weightsSql('any(p.ids)'))} as weights from (select array[${ids}] as ids) p`,
-    ),
+    await orm.execute(sql`select ${sql.raw(weightsSql('any(p.ids)'))} as weights from (select array[${ids}] as ids) p`),
   );
   return schedulingOf(row?.weights ?? null);
 };

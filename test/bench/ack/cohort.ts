@@ -21,10 +21,7 @@ const WORKSPACE = '00000000-0001-7000-8000-000000000000';
 const COHORT = '00000000-0001-7000-8000-000000000001';
 const idOf = (kind: number): string => `('00000000-000${kind}-7000-8000-' || lpad(p::text, 12, '0'))::uuid`;
 
-export const fillCohort = async (
-  url: string,
-  { platform, workspaceId, memberIds }: Cohort,
-): Promise<void> => {
+export const fillCohort = async (url: string, { platform, workspaceId, memberIds }: Cohort): Promise<void> => {
   // One button answers these; the others take a form or a select.
   const questions = [...realCurriculum().questions.values()].filter(
     ({ kind }) => kind === 'single' || kind === 'true-false',

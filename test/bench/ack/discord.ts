@@ -133,19 +133,13 @@ const sideOf = (peer: DiscordPeer, people: readonly Member[], { until, plan, saw
     },
     takeTimes: () => {
       if (peer.log.counters.refusedAnswers > 0)
-        throw new Error(
-          `the peer refused ${peer.log.counters.refusedAnswers} answers: the figures mean nothing`,
-        );
+        throw new Error(`the peer refused ${peer.log.counters.refusedAnswers} answers: the figures mean nothing`);
       return times.splice(0);
     },
   };
 };
 
-const runCommand = (
-  person: Member,
-  turn: Turn,
-  place: Parameters<Member['run']>[2],
-): ReturnType<Member['run']> => {
+const runCommand = (person: Member, turn: Turn, place: Parameters<Member['run']>[2]): ReturnType<Member['run']> => {
   if (turn.kind !== 'command') throw new Error('a button to press, and no message that has it');
   return person.run(turn.name, turn.options, place);
 };
@@ -184,12 +178,7 @@ const message = z.object({ flags: z.number(), components: z.array(z.unknown()) }
 const messageIn = ({ body }: { readonly body: unknown }): z.infer<typeof message> | undefined =>
   z.union([message, z.object({ data: message }).transform(({ data }) => data)]).safeParse(body).data;
 
-const ask = async (
-  { apiUrl, token }: DiscordPeer,
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<unknown> => {
+const ask = async ({ apiUrl, token }: DiscordPeer, method: string, path: string, body?: unknown): Promise<unknown> => {
   const response = await fetch(`${apiUrl}/v10${path}`, {
     method,
     headers: { authorization: `Bot ${token}`, 'content-type': 'application/json' },

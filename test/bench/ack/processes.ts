@@ -24,11 +24,7 @@ export const startOurs = (environment: Environment): Promise<Stop> =>
 export const startBare = (script: string, environment: Environment): Promise<Stop> =>
   startNode(['--disable-warning=ExperimentalWarning', pathOf(`./${script}`)], environment, /^open$/m);
 
-const startNode = async (
-  command: readonly string[],
-  environment: Environment,
-  open: RegExp,
-): Promise<Stop> => {
+const startNode = async (command: readonly string[], environment: Environment, open: RegExp): Promise<Stop> => {
   const child = spawn(process.execPath, command, {
     env: { PATH: process.env['PATH'], ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -42,9 +38,7 @@ const startNode = async (
       said += chunk.toString();
       if (open.test(said)) resolve();
     });
-    void ended.then(([code]) =>
-      reject(new Error(`${command.join(' ')} ended with ${code} before it was open`)),
-    );
+    void ended.then(([code]) => reject(new Error(`${command.join(' ')} ended with ${code} before it was open`)));
   });
   return async () => {
     child.kill('SIGTERM');

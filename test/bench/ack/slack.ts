@@ -52,15 +52,9 @@ export const openSlackScene = async (transport: 'http' | 'socket', members: numb
 };
 
 /** With the environment by which a bot reaches it. */
-const startPeer = async (
-  transport: 'http' | 'socket',
-  members: number,
-  database: string,
-): Promise<Opened> => {
+const startPeer = async (transport: 'http' | 'socket', members: number, database: string): Promise<Opened> => {
   const port = await freePort();
-  const manifest = JSON.parse(
-    readFileSync(new URL('../../../deploy/slack/manifest.json', import.meta.url), 'utf8'),
-  );
+  const manifest = JSON.parse(readFileSync(new URL('../../../deploy/slack/manifest.json', import.meta.url), 'utf8'));
   const peer = await startSlackPeer({
     manifest,
     callsKept: REQUESTS_KEPT,
@@ -76,9 +70,7 @@ const startPeer = async (
       PORT: String(port),
       SLACK_API_URL: peer.apiUrl,
       SLACK_BOT_TOKEN: peer.botToken,
-      ...(transport === 'http'
-        ? { SLACK_SIGNING_SECRET: peer.signingSecret }
-        : { SLACK_APP_TOKEN: peer.appToken }),
+      ...(transport === 'http' ? { SLACK_SIGNING_SECRET: peer.signingSecret } : { SLACK_APP_TOKEN: peer.appToken }),
     },
   };
 };
@@ -94,10 +86,7 @@ const sideOfOurs = (opened: Opened): Side => {
   });
 };
 
-const sideOfBare = (
-  opened: Opened,
-  messages: Readonly<Record<Exclude<Standing, 'nothing'>, Shown>>,
-): Side => {
+const sideOfBare = (opened: Opened, messages: Readonly<Record<Exclude<Standing, 'nothing'>, Shown>>): Side => {
   const routine = createRoutine('slack');
   const imagined = createImagined();
   return sideOf(opened, (member) => {

@@ -19,14 +19,10 @@ export const startBot = async (
   planted: boolean,
 ): Promise<BotProcess> => {
   const planting = planted ? ['--import', pathOf('./planted.ts')] : [];
-  const child = spawn(
-    process.execPath,
-    [...startFlags, ...planting, pathOf('../../../src/cli.ts'), 'start'],
-    {
-      env: { PATH: process.env['PATH'], LOG_LEVEL: 'silent', ...environment },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
+  const child = spawn(process.execPath, [...startFlags, ...planting, pathOf('../../../src/cli.ts'), 'start'], {
+    env: { PATH: process.env['PATH'], LOG_LEVEL: 'silent', ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const kill = (): void => void child.kill('SIGKILL');
   process.once('exit', kill);
   let ended: string | undefined;

@@ -44,9 +44,7 @@ export const count = (experiences: readonly Experience[], wanted: Outcome): numb
 /** Those who, asking since that moment, had what they asked for. */
 export const servedSince = ({ experiences }: People, atMs: number): ReadonlySet<number> =>
   new Set(
-    experiences.flatMap(({ person, outcome, beganAt }) =>
-      outcome === 'served' && beganAt >= atMs ? person : [],
-    ),
+    experiences.flatMap(({ person, outcome, beganAt }) => (outcome === 'served' && beganAt >= atMs ? person : [])),
   );
 
 /**
@@ -55,9 +53,7 @@ export const servedSince = ({ experiences }: People, atMs: number): ReadonlySet<
  */
 export const backAfter = (people: People, atMs: number): number => {
   const isBack = servedSince(people, atMs).size === people.count;
-  const without = people.experiences
-    .filter(({ outcome }) => outcome !== 'served')
-    .map(({ endedAt }) => endedAt);
+  const without = people.experiences.filter(({ outcome }) => outcome !== 'served').map(({ endedAt }) => endedAt);
   return Math.round((isBack ? Math.max(atMs, ...without) : performance.now()) - atMs);
 };
 

@@ -15,8 +15,7 @@ export type Played = {
 
 type Outage = (house: House, random: Random) => Promise<Played>;
 
-const between = ({ next }: Random, least: number, most: number): number =>
-  Math.round(least + next() * (most - least));
+const between = ({ next }: Random, least: number, most: number): number => Math.round(least + next() * (most - least));
 
 const played = async (house: House, how: string): Promise<Played> => {
   await house.writable();

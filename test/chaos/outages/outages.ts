@@ -56,9 +56,7 @@ export const playOutages = async (needs: Needs): Promise<Figures> => {
     return {
       seed,
       rounds: rounds.length,
-      kinds: Object.fromEntries(
-        kinds.map((kind) => [kind, rounds.filter((each) => each.kind === kind).length]),
-      ),
+      kinds: Object.fromEntries(kinds.map((kind) => [kind, rounds.filter((each) => each.kind === kind).length])),
       interactions: experiences.length,
       told: count(experiences, 'told'),
       ended: bot.ended() === undefined ? 0 : 1,
@@ -66,9 +64,7 @@ export const playOutages = async (needs: Needs): Promise<Figures> => {
       wrong: count(experiences, 'wrong'),
       recorded: people.recorded.size,
       lostAnswers: await countLost(house.postgresUrl(), people.recorded),
-      slowestAnswerMs: Math.round(
-        Math.max(0, ...experiences.map(({ beganAt, endedAt }) => endedAt - beganAt)),
-      ),
+      slowestAnswerMs: Math.round(Math.max(0, ...experiences.map(({ beganAt, endedAt }) => endedAt - beganAt))),
       slowestBackMs: Math.max(0, ...rounds.map(({ backMs }) => backMs)),
     };
   } finally {
@@ -110,17 +106,12 @@ const playRounds = async ({ kinds, rounds, tell }: Needs, scene: Scene): Promise
     const ended = bot.ended();
     const backMs = backAfter(people, backAt);
     const met = people.experiences.slice(before);
-    const outcomes = (['served', 'told', 'unanswered', 'wrong'] as const).map(
-      (each) => `${count(met, each)} ${each}`,
-    );
-    const fate =
-      ended === undefined ? `nobody told any more after ${backMs} ms` : `THE PROCESS ENDED with ${ended}`;
+    const outcomes = (['served', 'told', 'unanswered', 'wrong'] as const).map((each) => `${count(met, each)} ${each}`);
+    const fate = ended === undefined ? `nobody told any more after ${backMs} ms` : `THE PROCESS ENDED with ${ended}`;
     tell(`${played.length + 1} ${how}, ${Math.round(backAt - beganAt)} ms: ${outcomes.join(', ')}; ${fate}`);
     for (const { outcome, did, words, beganAt, endedAt } of met)
       if (outcome === 'unanswered' || outcome === 'wrong')
-        tell(
-          `  ${outcome}: ${did}, after ${Math.round(endedAt - beganAt)} ms: ${words.slice(0, WORDS_SHOWN)}`,
-        );
+        tell(`  ${outcome}: ${did}, after ${Math.round(endedAt - beganAt)} ms: ${words.slice(0, WORDS_SHOWN)}`);
     if (ended !== undefined) break;
     played.push({ kind, backMs });
   }

@@ -114,8 +114,7 @@ type Turn =
 
 /** What they do next, by what stands before them. */
 const decide = (before: Shown | undefined, { next }: Random): Turn => {
-  const pick = <Item>(items: readonly [Item, ...Item[]]): Item =>
-    items[Math.floor(next() * items.length)] ?? items[0];
+  const pick = <Item>(items: readonly [Item, ...Item[]]): Item => items[Math.floor(next() * items.length)] ?? items[0];
   const run = (command: string, options: Readonly<Record<string, string>> = {}): Turn => ({
     did: command,
     command,
@@ -125,8 +124,7 @@ const decide = (before: Shown | undefined, { next }: Random): Turn => {
   if (share < SHARES.zone) return run('zone', { city: pick(CITIES) });
   if (share < SHARES.zone + SHARES.concept) return run('concept', { words: pick(ABOUT) });
   if (share < SHARES.zone + SHARES.concept + SHARES.review) return run('review');
-  const [first, ...others] =
-    before?.buttons.flatMap(({ customId: id = '' }) => (isQuizControl(id) ? id : [])) ?? [];
+  const [first, ...others] = before?.buttons.flatMap(({ customId: id = '' }) => (isQuizControl(id) ? id : [])) ?? [];
   if (before && first !== undefined) return { did: pick([first, ...others]), on: before };
   return run('quiz', { about: pick(ABOUT), kind: 'single' });
 };

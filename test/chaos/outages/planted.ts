@@ -22,10 +22,7 @@ pg.Client.prototype.connect = function (this: pg.Client, ...given: unknown[]) {
 const EVERY = 3;
 let answers = 0;
 const isAnswer = (asked: unknown): boolean =>
-  typeof asked === 'object' &&
-  asked !== null &&
-  'text' in asked &&
-  String(asked.text).includes('insert into review');
+  typeof asked === 'object' && asked !== null && 'text' in asked && String(asked.text).includes('insert into review');
 pg.Client.prototype.query = function (this: pg.Client, ...given: unknown[]) {
   const done = given.at(-1);
   if (typeof done !== 'function' || !isAnswer(given[0]) || ++answers % EVERY === 0)

@@ -75,9 +75,7 @@ export const openPooler = async (to: string): Promise<Pooler> => {
 
 /** It refuses to run as root; Postgres' package has made a user. */
 const notRoot = (): { readonly uid?: number } =>
-  process.getuid?.() === 0
-    ? { uid: Number(execFileSync('id', ['-u', 'postgres'], { encoding: 'utf8' })) }
-    : {};
+  process.getuid?.() === 0 ? { uid: Number(execFileSync('id', ['-u', 'postgres'], { encoding: 'utf8' })) } : {};
 
 const LOOK_EVERY_MS = 20;
 

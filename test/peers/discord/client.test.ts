@@ -57,8 +57,7 @@ const start = async (answer: (interaction: Interaction) => unknown): Promise<Dis
 };
 
 const messageOf = (outcome: Outcome) => {
-  if (outcome.kind !== 'message' && outcome.kind !== 'update')
-    throw new Error(`got ${JSON.stringify(outcome)}`);
+  if (outcome.kind !== 'message' && outcome.kind !== 'update') throw new Error(`got ${JSON.stringify(outcome)}`);
   return outcome.message;
 };
 
@@ -77,10 +76,7 @@ it('logs in, knows its guilds and channels, and registers commands that members 
   const peer = await openPeer();
   const client = await login(peer);
   expect(client.guilds.cache.map(({ name }) => name)).toEqual(['Cohort']);
-  expect(client.channels.cache.map((channel) => ('name' in channel ? channel.name : ''))).toEqual([
-    'general',
-    'study',
-  ]);
+  expect(client.channels.cache.map((channel) => ('name' in channel ? channel.name : ''))).toEqual(['general', 'study']);
   await client.application.commands.set(COMMANDS);
   expect(peer.member('ada').offered(here)).toEqual(['quiz', 'Look this up']);
   expect(peer.member('grace', { permissions: PermissionFlagsBits.ManageGuild }).offered(here)).toEqual([
@@ -108,8 +104,7 @@ it('brings a slash command with its options and shows everybody the answer', asy
 
 it('brings a subcommand, and refuses what the client would refuse', async () => {
   const peer = await start(
-    (interaction) =>
-      interaction.isChatInputCommand() && interaction.reply(interaction.options.getSubcommand()),
+    (interaction) => interaction.isChatInputCommand() && interaction.reply(interaction.options.getSubcommand()),
   );
   const organiser = peer.member('grace', { permissions: PermissionFlagsBits.ManageGuild });
   expect(messageOf(await organiser.run('cohort create', {}, here)).text).toBe('create');
@@ -192,10 +187,7 @@ it('brings what is chosen, waits for an update that was put off, and shows a str
 });
 
 it('opens a form with text, choices and boxes, and brings what was filled in', async () => {
-  const words = new TextInputBuilder()
-    .setCustomId('words')
-    .setStyle(TextInputStyle.Paragraph)
-    .setMaxLength(20);
+  const words = new TextInputBuilder().setCustomId('words').setStyle(TextInputStyle.Paragraph).setMaxLength(20);
   const options = ['a', 'b', 'c'].map((value) => ({ value, label: value.toUpperCase() }));
   const peer = await start(async (interaction) => {
     if (interaction.isChatInputCommand()) {
@@ -239,9 +231,7 @@ it('opens a form with text, choices and boxes, and brings what was filled in', a
     kind: 'form',
     form: { title: 'Ask', fields: [{ label: 'Words', maxLength: 20 }, {}, {}, {}] },
   });
-  await expect(ada.submit({ Words: 'x'.repeat(21), One: 'A', Many: ['A'], List: 'A' })).rejects.toThrow(
-    'at most 20',
-  );
+  await expect(ada.submit({ Words: 'x'.repeat(21), One: 'A', Many: ['A'], List: 'A' })).rejects.toThrow('at most 20');
   const answer = await ada.submit({ Words: 'why?', One: 'B', Many: ['A', 'C'], list: 'c' });
   expect(messageOf(answer)).toMatchObject({ text: 'why? b a+c c', ephemeral: true });
   expect(ada.form()).toBeUndefined();
@@ -250,16 +240,12 @@ it('opens a form with text, choices and boxes, and brings what was filled in', a
 it('suggests while an option is typed, and runs a context menu command on a message', async () => {
   const peer = await start(async (interaction) => {
     if (interaction.isAutocomplete())
-      await interaction.respond([
-        { name: `${interaction.options.getFocused()}dempotence`, value: 'idempotence' },
-      ]);
+      await interaction.respond([{ name: `${interaction.options.getFocused()}dempotence`, value: 'idempotence' }]);
     if (interaction.isMessageContextMenuCommand())
       await interaction.reply(`about: ${interaction.targetMessage.content}`);
   });
   const ada = peer.member('ada');
-  expect(await ada.suggest('quiz', 'about', 'i', here)).toEqual([
-    { name: 'idempotence', value: 'idempotence' },
-  ]);
+  expect(await ada.suggest('quiz', 'about', 'i', here)).toEqual([{ name: 'idempotence', value: 'idempotence' }]);
   const said = ada.say('what is a DLQ?', here);
   expect(messageOf(await ada.runOnMessage('Look this up', said)).text).toBe('about: what is a DLQ?');
 });
@@ -269,9 +255,7 @@ it('takes pictures with descriptions, follow-ups, edits and deletions', async ()
   const media = { url: 'attachment://plan.png' };
   const peer = await start(async (interaction) => {
     if (!interaction.isChatInputCommand()) return;
-    const components = [
-      { type: ComponentType.MediaGallery as const, items: [{ media, description: 'a plan' }] },
-    ];
+    const components = [{ type: ComponentType.MediaGallery as const, items: [{ media, description: 'a plan' }] }];
     await interaction.reply({ flags: MessageFlags.IsComponentsV2, components, files: [picture] });
     const second = await interaction.followUp({
       content: 'and this',
@@ -287,8 +271,7 @@ it('takes pictures with descriptions, follow-ups, edits and deletions', async ()
   expect(attachment).toMatchObject({ name: 'plan.png', description: 'a plan' });
   expect(Buffer.from(attachment?.bytes ?? []).toString()).toBe('png');
   const left = await peer.until(
-    () =>
-      ada.sees(here)[0]?.text === 'and that' && ada.sees(here).length === 2 ? ada.sees(here) : undefined,
+    () => (ada.sees(here)[0]?.text === 'and that' && ada.sees(here).length === 2 ? ada.sees(here) : undefined),
     2000,
     'the rest',
   );
@@ -337,15 +320,11 @@ it('tells of guilds that come and go, and of channels that go', async () => {
   await back;
   peer.expel(guild.id);
   expect(await left).toBe('Another');
-  const gone = new Promise<string>((resolve) =>
-    client.once('channelDelete', (channel) => resolve(channel.id)),
-  );
+  const gone = new Promise<string>((resolve) => client.once('channelDelete', (channel) => resolve(channel.id)));
   const study = peer.guilds[0]?.channels['study'] ?? '';
   peer.deleteChannel(study);
   expect(await gone).toBe(study);
-  await expect(
-    client.rest.post(`/channels/${study}/messages`, { body: { content: 'x' } }),
-  ).rejects.toMatchObject({
+  await expect(client.rest.post(`/channels/${study}/messages`, { body: { content: 'x' } })).rejects.toMatchObject({
     code: 10003,
   });
 });

@@ -68,9 +68,7 @@ type Packet = { readonly op: number; readonly d: unknown; readonly t: string | n
 
 /** A bare connection: `next` gives the next packet with an opcode, passing over others. */
 const open = async (peer: DiscordPeer) => {
-  const socket = new WebSocket(
-    `${peer.apiUrl.replace('http', 'ws').replace('/api', '/gateway')}/?v=10&encoding=json`,
-  );
+  const socket = new WebSocket(`${peer.apiUrl.replace('http', 'ws').replace('/api', '/gateway')}/?v=10&encoding=json`);
   const packets: Packet[] = [];
   socket.on('message', (data) => packets.push(JSON.parse(String(data))));
   await new Promise((resolve) => socket.once('open', resolve));
@@ -87,9 +85,7 @@ const open = async (peer: DiscordPeer) => {
 /** A bare connection that sends packets and tells the code it is closed with. */
 const closedWith = (peer: DiscordPeer, query: string, ...packets: object[]): Promise<number> =>
   new Promise((resolve) => {
-    const socket = new WebSocket(
-      `${peer.apiUrl.replace('http', 'ws').replace('/api', '/gateway')}/?${query}`,
-    );
+    const socket = new WebSocket(`${peer.apiUrl.replace('http', 'ws').replace('/api', '/gateway')}/?${query}`);
     socket.on('open', () => {
       for (const packet of packets) socket.send(JSON.stringify(packet));
     });
@@ -109,9 +105,7 @@ it('closes with Discord’s codes on what may not be sent', async () => {
   expect(await closedWith(peer, query, { op: 3, d: {} })).toBe(4003);
   expect(await closedWith(peer, query, identify({ token: 'wrong' }))).toBe(4004);
   expect(await closedWith(peer, query, identify(), identify())).toBe(4005);
-  expect(await closedWith(peer, query, ...Array.from({ length: 121 }, () => ({ op: 1, d: null })))).toBe(
-    4008,
-  );
+  expect(await closedWith(peer, query, ...Array.from({ length: 121 }, () => ({ op: 1, d: null })))).toBe(4008);
   expect(await closedWith(peer, query, identify({ shard: [1, 1] }))).toBe(4010);
   expect(await closedWith(peer, query, identify({ intents: 1 << 30 }))).toBe(4013);
   expect(await closedWith(peer, query, identify({ intents: 1 << 1 }))).toBe(4014);

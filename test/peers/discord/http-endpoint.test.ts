@@ -59,10 +59,7 @@ it('refuses an answer of a wrong shape, and lets the callback answer after a 202
   await ask(peer, 'PUT', `/applications/${peer.applicationId}/commands`, [{ name: 'hi', description: 'x' }]);
   const ada = peer.member('ada');
   await peer.useInteractionsEndpoint(
-    await listen(
-      peer.publicKey,
-      pongOr({ status: 200, json: { type: 4, data: { content: 'x'.repeat(2001) } } }),
-    ),
+    await listen(peer.publicKey, pongOr({ status: 200, json: { type: 4, data: { content: 'x'.repeat(2001) } } })),
   );
   expect(await ada.run('hi', {}, { channel: 'study' })).toMatchObject({
     kind: 'failed',

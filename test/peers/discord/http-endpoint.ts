@@ -27,11 +27,9 @@ export const postSigned = (
 ): Promise<Response> => {
   const body = JSON.stringify(payload);
   const timestamp = String(Math.floor((world.now() - agedMs) / 1000));
-  const signature = sign(
-    null,
-    Buffer.from(timestamp + (forged ? `${body} ` : body)),
-    world.keys.privateKey,
-  ).toString('hex');
+  const signature = sign(null, Buffer.from(timestamp + (forged ? `${body} ` : body)), world.keys.privateKey).toString(
+    'hex',
+  );
   return fetch(url, {
     method: 'POST',
     headers: {
@@ -63,12 +61,7 @@ const bring = async (world: World, url: string, interaction: Interaction): Promi
     const bytes = Buffer.from(await response.arrayBuffer());
     if (response.status === 202) return;
     if (response.status !== 200) throw new Error(`the endpoint answered ${response.status}`);
-    takeAnswer(
-      world,
-      interaction,
-      await readBody(bytes, response.headers.get('content-type') ?? undefined),
-      arrivedAt,
-    );
+    takeAnswer(world, interaction, await readBody(bytes, response.headers.get('content-type') ?? undefined), arrivedAt);
   } catch (error) {
     fail(world, interaction, error instanceof Error ? error.message : String(error));
   }
@@ -79,9 +72,7 @@ const isPong = async (response: Response): Promise<boolean> => {
     response.status === 200 && response.headers.get('content-type')?.includes('json')
       ? await response.json()
       : undefined;
-  return (
-    typeof json === 'object' && json !== null && 'type' in json && json.type === InteractionResponseType.Pong
-  );
+  return typeof json === 'object' && json !== null && 'type' in json && json.type === InteractionResponseType.Pong;
 };
 
 /**

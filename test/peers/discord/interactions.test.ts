@@ -53,8 +53,7 @@ const options = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ value: `${index}`, label: `l${index}` }));
 
 const messageOf = (outcome: Outcome) => {
-  if (outcome.kind !== 'message' && outcome.kind !== 'update')
-    throw new Error(`got ${JSON.stringify(outcome)}`);
+  if (outcome.kind !== 'message' && outcome.kind !== 'update') throw new Error(`got ${JSON.stringify(outcome)}`);
   return outcome.message;
 };
 
@@ -167,12 +166,10 @@ describe('a deferred answer', () => {
     const arrived = await arrives();
     await answer(peer, arrived, { type: 5, data: { flags: EPHEMERAL } });
     const { id, channelId } = messageOf(await running);
-    expect(await ask(peer, 'PATCH', `/channels/${channelId}/messages/${id}`, { content: 'x' })).toMatchObject(
-      {
-        status: 404,
-        json: { code: 10008 },
-      },
-    );
+    expect(await ask(peer, 'PATCH', `/channels/${channelId}/messages/${id}`, { content: 'x' })).toMatchObject({
+      status: 404,
+      json: { code: 10008 },
+    });
     nowMs += 15 * 60_000 + 1;
     expect(await original(peer, arrived, 'PATCH', { content: 'x' })).toMatchObject({
       status: 401,
@@ -211,16 +208,8 @@ describe('a form', () => {
       modal(...Array.from({ length: 6 }, (_, index) => input({ custom_id: `${index}` }))),
       'data.components BASE_TYPE_MAX_LENGTH',
     ],
-    [
-      'a bare input',
-      modal({ type: 4, custom_id: 'i', style: 1 }),
-      'data.components.0.type UNION_TYPE_CHOICES',
-    ],
-    [
-      'a label of 46',
-      modal({ ...input(), label: 'x'.repeat(46) }),
-      'data.components.0.label BASE_TYPE_MAX_LENGTH',
-    ],
+    ['a bare input', modal({ type: 4, custom_id: 'i', style: 1 }), 'data.components.0.type UNION_TYPE_CHOICES'],
+    ['a label of 46', modal({ ...input(), label: 'x'.repeat(46) }), 'data.components.0.label BASE_TYPE_MAX_LENGTH'],
     [
       'a description of 101',
       modal({ ...input(), description: 'x'.repeat(101) }),
@@ -297,9 +286,7 @@ describe('a form', () => {
     expect((await pressing).kind).toBe('form');
     const submitting = ada.submit({ L: 'typed' });
     const arrived = await arrives();
-    expect(faultsIn((await answer(peer, arrived, modal(input()))).json['errors'])).toEqual([
-      'type BASE_TYPE_CHOICES',
-    ]);
+    expect(faultsIn((await answer(peer, arrived, modal(input()))).json['errors'])).toEqual(['type BASE_TYPE_CHOICES']);
     await answer(peer, arrived, {
       type: 7,
       data: { components: [{ type: 10, content: 'thanks' }] },
@@ -324,9 +311,7 @@ describe('suggestions', () => {
     const { peer, arrives } = await start();
     const suggesting = peer.member('ada').suggest('quiz', 'about', 'x', here);
     const arrived = await arrives();
-    expect(faultsIn((await answer(peer, arrived, { type: 8, data: { choices } })).json['errors'])).toContain(
-      fault,
-    );
+    expect(faultsIn((await answer(peer, arrived, { type: 8, data: { choices } })).json['errors'])).toContain(fault);
     await answer(peer, arrived, { type: 8, data: { choices: [] } });
     expect(await suggesting).toEqual([]);
   });

@@ -3,10 +3,8 @@ import { expect, it } from 'vitest';
 import type { DiscordPeer } from './start.ts';
 import { ask, login, openPeer } from './test-client.ts';
 
-const path = (peer: DiscordPeer, channel = 'general') =>
-  `/channels/${peer.guilds[0]?.channels[channel]}/messages`;
-const send = (peer: DiscordPeer, channel?: string) =>
-  ask(peer, 'POST', path(peer, channel), { content: 'x' });
+const path = (peer: DiscordPeer, channel = 'general') => `/channels/${peer.guilds[0]?.channels[channel]}/messages`;
+const send = (peer: DiscordPeer, channel?: string) => ask(peer, 'POST', path(peer, channel), { content: 'x' });
 const ROUTE = 'POST /channels/:channel/messages';
 
 it('limits each channel by itself and says so in headers', async () => {
@@ -63,17 +61,12 @@ it('bans an address after 10,000 bad requests, without JSON', async () => {
 it('lets a channel be renamed twice in ten minutes, and old messages be edited seldom', async () => {
   let nowMs = Date.now();
   const peer = await openPeer({ now: () => nowMs });
-  const rename = (name: string) =>
-    ask(peer, 'PATCH', `/channels/${peer.guilds[0]?.channels['general']}`, { name });
-  expect([(await rename('a')).status, (await rename('b')).status, (await rename('c')).status]).toEqual([
-    200, 200, 429,
-  ]);
+  const rename = (name: string) => ask(peer, 'PATCH', `/channels/${peer.guilds[0]?.channels['general']}`, { name });
+  expect([(await rename('a')).status, (await rename('b')).status, (await rename('c')).status]).toEqual([200, 200, 429]);
   const { json } = await send(peer);
   nowMs += 3_600_001;
   const edits = await Promise.all(
-    [1, 2, 3, 4].map((content) =>
-      ask(peer, 'PATCH', `${path(peer)}/${json['id']}`, { content: `${content}` }),
-    ),
+    [1, 2, 3, 4].map((content) => ask(peer, 'PATCH', `${path(peer)}/${json['id']}`, { content: `${content}` })),
   );
   expect(edits.at(-1)).toMatchObject({ status: 429, json: { code: 30046 } });
 });
@@ -100,9 +93,7 @@ it('makes an unmodified client wait out a 429 of every shape, and go on', async 
 it('fails, delays and cuts connections as often as asked', async () => {
   const peer = await openPeer();
   peer.faults.fail(ROUTE, 503, 2);
-  expect([(await send(peer)).status, (await send(peer)).status, (await send(peer)).status]).toEqual([
-    503, 503, 200,
-  ]);
+  expect([(await send(peer)).status, (await send(peer)).status, (await send(peer)).status]).toEqual([503, 503, 200]);
   peer.faults.reset(ROUTE, 1);
   await expect(send(peer)).rejects.toThrow();
   peer.faults.acceptThenCut(ROUTE, 1);

@@ -60,11 +60,7 @@ export const refusals = {
   unknownInteraction: () => new Refusal(404, Code.UnknownInteraction, 'Unknown interaction'),
   unknownCommand: () => new Refusal(404, Code.UnknownApplicationCommand, 'Unknown application command'),
   alreadyAcknowledged: () =>
-    new Refusal(
-      400,
-      Code.InteractionHasAlreadyBeenAcknowledged,
-      'Interaction has already been acknowledged.',
-    ),
+    new Refusal(400, Code.InteractionHasAlreadyBeenAcknowledged, 'Interaction has already been acknowledged.'),
   invalidWebhookToken: () => new Refusal(401, Code.InvalidWebhookToken, 'Invalid Webhook Token'),
   tooManyFollowUps: () =>
     new Refusal(
@@ -81,18 +77,10 @@ export const refusals = {
     new Refusal(400, Code.CannotExecuteActionOnThisChannelType, 'Cannot execute action on this channel type'),
   emptyMessage: () => new Refusal(400, Code.CannotSendAnEmptyMessage, 'Cannot send an empty message'),
   notYourMessage: () =>
-    new Refusal(
-      403,
-      Code.CannotEditMessageAuthoredByAnotherUser,
-      'Cannot edit a message authored by another user',
-    ),
+    new Refusal(403, Code.CannotEditMessageAuthoredByAnotherUser, 'Cannot edit a message authored by another user'),
   archivedThread: () => new Refusal(400, Code.InvalidActionOnArchivedThread, 'Thread is archived'),
   threadExists: () =>
-    new Refusal(
-      400,
-      Code.ThreadAlreadyCreatedForMessage,
-      'A thread has already been created for this message',
-    ),
+    new Refusal(400, Code.ThreadAlreadyCreatedForMessage, 'A thread has already been created for this message'),
   tooManyOldEdits: () =>
     new Refusal(
       429,

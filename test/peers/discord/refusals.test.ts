@@ -100,11 +100,7 @@ describe('messages', () => {
       v2(row(button('x'.repeat(101)))),
       'components.0.components.0.custom_id BASE_TYPE_MAX_LENGTH',
     ],
-    [
-      'one custom id twice',
-      v2(row(button('a')), row(button('a'))),
-      'components COMPONENT_CUSTOM_ID_DUPLICATED',
-    ],
+    ['one custom id twice', v2(row(button('a')), row(button('a'))), 'components COMPONENT_CUSTOM_ID_DUPLICATED'],
     [
       'a button without an id',
       v2(row({ type: 2, style: 1, label: 'x' })),
@@ -125,16 +121,8 @@ describe('messages', () => {
       v2(row({ type: 2, style: 5, label: 'x', url: 'javascript:x' })),
       'components.0.components.0.url URL_TYPE_INVALID_SCHEME',
     ],
-    [
-      '26 options',
-      v2(row(select({ options: options(26) }))),
-      'components.0.components.0.options BASE_TYPE_MAX_LENGTH',
-    ],
-    [
-      'no options',
-      v2(row(select({ options: [] }))),
-      'components.0.components.0.options BASE_TYPE_BAD_LENGTH',
-    ],
+    ['26 options', v2(row(select({ options: options(26) }))), 'components.0.components.0.options BASE_TYPE_MAX_LENGTH'],
+    ['no options', v2(row(select({ options: [] }))), 'components.0.components.0.options BASE_TYPE_BAD_LENGTH'],
     [
       'more to choose than options',
       v2(row(select({ max_values: 3 }))),
@@ -218,17 +206,14 @@ describe('messages', () => {
   it('takes any number of components up to 40 and no more, however they are nested', async () => {
     const peer = await openPeer({ limits: 'none' });
     await fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 1, maxLength: 8 }),
-        async (boxes) => {
-          const components = boxes.map((size) =>
-            size === 0 ? text() : { type: 17, components: times(size, () => text()) },
-          );
-          const count = boxes.reduce((sum, size) => sum + size + 1, 0);
-          const { status } = await send(peer, v2(...components));
-          expect(status).toBe(count <= 40 ? 200 : 400);
-        },
-      ),
+      fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 1, maxLength: 8 }), async (boxes) => {
+        const components = boxes.map((size) =>
+          size === 0 ? text() : { type: 17, components: times(size, () => text()) },
+        );
+        const count = boxes.reduce((sum, size) => sum + size + 1, 0);
+        const { status } = await send(peer, v2(...components));
+        expect(status).toBe(count <= 40 ? 200 : 400);
+      }),
       { numRuns: 40 },
     );
   });
@@ -391,11 +376,7 @@ describe('commands', () => {
     ['a space', [command({ name: 'my quiz' })], '0.name APPLICATION_COMMAND_INVALID_NAME'],
     ['a name of 33', [command({ name: 'x'.repeat(33) })], '0.name APPLICATION_COMMAND_INVALID_NAME'],
     ['no description', [{ name: 'quiz' }], '0.description BASE_TYPE_REQUIRED'],
-    [
-      'a description of 101',
-      [command({ description: 'x'.repeat(101) })],
-      '0.description BASE_TYPE_MAX_LENGTH',
-    ],
+    ['a description of 101', [command({ description: 'x'.repeat(101) })], '0.description BASE_TYPE_MAX_LENGTH'],
     [
       'a menu that is described',
       [{ name: 'Look', type: 3, description: 'x' }],

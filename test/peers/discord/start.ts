@@ -14,15 +14,7 @@ import { type PeerOptions, settingsOf } from './options.ts';
 import { deleteChannel, leaveGuild } from './rest/channels.ts';
 import type { RestFaults } from './rest/faults.ts';
 import { createRest } from './rest/server.ts';
-import {
-  createUser,
-  createWorld,
-  EVERYTHING,
-  type Guild,
-  MEMBER_PERMISSIONS,
-  until,
-  type World,
-} from './world.ts';
+import { createUser, createWorld, EVERYTHING, type Guild, MEMBER_PERMISSIONS, until, type World } from './world.ts';
 
 export type PeerGuild = {
   readonly id: string;
@@ -117,8 +109,7 @@ const createMembers = (world: World) => {
   return (name: string, { permissions, guild: guildId, locale }: MemberOptions = {}): Member => {
     const guild = guildId === undefined ? [...world.guilds.values()][0] : world.guilds.get(guildId);
     if (!guild) throw new Error(`there is no guild ${guildId ?? ''}`);
-    const user =
-      [...world.users.values()].find(({ username }) => username === name) ?? createUser(world, name);
+    const user = [...world.users.values()].find(({ username }) => username === name) ?? createUser(world, name);
     const standing = guild.members.get(user.id);
     if (!standing)
       guild.members.set(user.id, {
@@ -173,8 +164,7 @@ const guildTools = (world: World): GuildTools => ({
     if (over) world.dispatch('GUILD_CREATE', guildCreateJson(world, guild), guildId);
     else world.dispatch('GUILD_DELETE', { id: guildId, unavailable: true }, guildId);
   },
-  deleteChannel: (channelId) =>
-    deleteChannel(world, needed(world.channels.get(channelId), `channel ${channelId}`)),
+  deleteChannel: (channelId) => deleteChannel(world, needed(world.channels.get(channelId), `channel ${channelId}`)),
   startThread: (channelId, name) => {
     const { id: parentId, guildId } = needed(world.channels.get(channelId), `channel ${channelId}`);
     return createChannel(world, {

@@ -4,12 +4,7 @@
  */
 import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import {
-  type APIUser,
-  type ChannelType,
-  type InteractionType,
-  PermissionFlagsBits,
-} from 'discord-api-types/v10';
+import { type APIUser, type ChannelType, type InteractionType, PermissionFlagsBits } from 'discord-api-types/v10';
 import type { Choice } from './check/answer.ts';
 import type { Command } from './check/commands.ts';
 import type { UploadedFile } from './check/message.ts';
@@ -75,9 +70,7 @@ export type Message = {
   pinned: boolean;
   /** Set for a private answer: the only person who sees it. */
   readonly onlyFor: string | undefined;
-  readonly interaction:
-    | { readonly id: string; readonly type: InteractionType; readonly userId: string }
-    | undefined;
+  readonly interaction: { readonly id: string; readonly type: InteractionType; readonly userId: string } | undefined;
   edits: number;
 };
 
@@ -224,12 +217,7 @@ export const createWorld = (settings: Settings): World => {
  * The value that `find` gives once it gives one, looked for at every change. Rejects after
  * `withinMs`, saying what was awaited.
  */
-export const until = <T>(
-  world: World,
-  find: () => T | undefined,
-  withinMs: number,
-  what: string,
-): Promise<T> =>
+export const until = <T>(world: World, find: () => T | undefined, withinMs: number, what: string): Promise<T> =>
   new Promise((resolve, reject) => {
     const stop = () => {
       clearTimeout(timer);

@@ -38,9 +38,7 @@ const placeOf = (slack: Slack, user: User, seen: Seen): Place | undefined => {
     return { message, channel, state };
   }
   const view =
-    seen.surface === 'home'
-      ? world.homes.get(user.id)
-      : world.modals.get(user.id)?.find((each) => each.id === seen.id);
+    seen.surface === 'home' ? world.homes.get(user.id) : world.modals.get(user.id)?.find((each) => each.id === seen.id);
   return view && { view };
 };
 
@@ -54,13 +52,7 @@ const keep = (place: Place, control: Control, value: Json): void => {
 const pick = (element: Json, ...keys: readonly string[]): Json =>
   Object.fromEntries(keys.flatMap((key) => (element[key] === undefined ? [] : [[key, element[key]]])));
 
-const send = async (
-  slack: Slack,
-  user: User,
-  place: Place,
-  control: Control,
-  value: Json,
-): Promise<Outcome> => {
+const send = async (slack: Slack, user: User, place: Place, control: Control, value: Json): Promise<Outcome> => {
   const action = {
     type: control.type,
     block_id: control.blockId,
@@ -125,22 +117,12 @@ const MIN_QUERY = 3;
 const nothing = (error: string): Suggested => ({ labels: [], options: [], error });
 
 /** Types into an external select and reads what the app suggests. */
-export const suggest = async (
-  slack: Slack,
-  user: User,
-  seen: Seen,
-  ref: string,
-  query: string,
-): Promise<Suggested> => {
+export const suggest = async (slack: Slack, user: User, seen: Seen, ref: string, query: string): Promise<Suggested> => {
   const control = findControl(seen.blocks, ref, ({ type }) => type.endsWith('external_select'));
   const place = placeOf(slack, user, seen);
   if (!place) return nothing('message_not_found');
-  if (query.length < Number(control.element['min_query_length'] ?? MIN_QUERY))
-    return nothing('query too short');
-  const answer = await slack.delivery.interact(
-    'interactive',
-    blockSuggestion(slack, user, place, control, query),
-  );
+  if (query.length < Number(control.element['min_query_length'] ?? MIN_QUERY)) return nothing('query too short');
+  const answer = await slack.delivery.interact('interactive', blockSuggestion(slack, user, place, control, query));
   if (answer.outcome !== 'acked')
     return nothing(answer.outcome === 'timeout' ? 'operation_timeout' : 'dispatch_failed');
   const body = isJson(answer.body) ? answer.body : {};

@@ -78,11 +78,7 @@ export const createAppConfig = (ids: Ids, { manifest, scopes, tokenRotation }: A
   scopes: scopes ?? (manifest ? strings(dig(manifest, 'oauth_config', 'scopes', 'bot')) : ALL_SCOPES),
   commands:
     manifest &&
-    new Set(
-      jsonList(dig(manifest, 'features', 'slash_commands')).map(
-        (command) => stringIn(command, 'command') ?? '',
-      ),
-    ),
+    new Set(jsonList(dig(manifest, 'features', 'slash_commands')).map((command) => stringIn(command, 'command') ?? '')),
   escapes: new Set(
     jsonList(dig(manifest, 'features', 'slash_commands')).flatMap((command) =>
       command['should_escape'] === true ? [stringIn(command, 'command') ?? ''] : [],

@@ -55,11 +55,7 @@ const sized: readonly (readonly [string, (size: number) => Json, number])[] = [
   ['section fields', (size) => section({ fields: many(size, () => plain(1)) }), limits.sectionFields],
   ['a field', (size) => section({ fields: [plain(size)] }), limits.sectionField],
   ['header', (size) => ({ type: 'header', text: plain(size) }), limits.headerText],
-  [
-    'context elements',
-    (size) => ({ type: 'context', elements: many(size, () => mrkdwn(1)) }),
-    limits.contextElements,
-  ],
+  ['context elements', (size) => ({ type: 'context', elements: many(size, () => mrkdwn(1)) }), limits.contextElements],
   [
     'actions elements',
     (size) => actions(...many(size, (index) => button({ action_id: `a${index}` }))),
@@ -71,26 +67,14 @@ const sized: readonly (readonly [string, (size: number) => Json, number])[] = [
   ['action_id', (size) => actions(button({ action_id: of(size) })), limits.actionId],
   ['block_id', (size) => ({ type: 'divider', block_id: of(size) }), limits.blockId],
   ['select options', (size) => actions(select(size)), limits.selectOptions],
-  [
-    'option text',
-    (size) => actions(select(1, { options: [option(1, { text: plain(size) })] })),
-    limits.optionText,
-  ],
-  [
-    'option value',
-    (size) => actions(select(1, { options: [option(1, { value: of(size) })] })),
-    limits.optionValue,
-  ],
+  ['option text', (size) => actions(select(1, { options: [option(1, { text: plain(size) })] })), limits.optionText],
+  ['option value', (size) => actions(select(1, { options: [option(1, { value: of(size) })] })), limits.optionValue],
   [
     'option description',
     (size) => actions(select(1, { options: [option(1, { description: plain(size) })] })),
     limits.optionDescription,
   ],
-  [
-    'multi-select options',
-    (size) => actions(select(size, { type: 'multi_static_select' })),
-    limits.selectOptions,
-  ],
+  ['multi-select options', (size) => actions(select(size, { type: 'multi_static_select' })), limits.selectOptions],
   [
     'radio buttons',
     (size) => actions({ type: 'radio_buttons', options: many(size, (index) => option(index)) }),
@@ -153,16 +137,8 @@ test.each(sized)('%s: the limit passes, one more is refused', (_, block, max) =>
 
 test.each<[string, readonly Json[], string]>([
   ['an unknown block', [{ type: 'banner' }], 'unsupported type: banner [json-pointer:/blocks/0/type]'],
-  [
-    'a section of nothing',
-    [section({})],
-    'must define either `text` or `fields` [json-pointer:/blocks/0/type]',
-  ],
-  [
-    'empty words',
-    [section({ text: plain(0) })],
-    'must be more than 0 characters [json-pointer:/blocks/0/text/text]',
-  ],
+  ['a section of nothing', [section({})], 'must define either `text` or `fields` [json-pointer:/blocks/0/type]'],
+  ['empty words', [section({ text: plain(0) })], 'must be more than 0 characters [json-pointer:/blocks/0/text/text]'],
   [
     'a header in mrkdwn',
     [{ type: 'header', text: mrkdwn(3) }],
@@ -209,11 +185,7 @@ test.each<[string, readonly Json[], string]>([
     'unsupported type: alert [json-pointer:/blocks/0/type]',
   ],
   ['no elements', [actions()], 'no fewer than 1 items allowed [json-pointer:/blocks/0/elements]'],
-  [
-    'no options',
-    [actions(select(0))],
-    'no fewer than 1 items allowed [json-pointer:/blocks/0/elements/0/options]',
-  ],
+  ['no options', [actions(select(0))], 'no fewer than 1 items allowed [json-pointer:/blocks/0/elements/0/options]'],
   [
     'a choice that isn’t offered',
     [actions(select(2, { initial_option: option(7) }))],
@@ -269,9 +241,7 @@ describe('a whole message', () => {
   });
 
   test('the same action_id may stand in two blocks', () => {
-    expect(
-      messageProblems([actions(button({ action_id: 'a' })), actions(button({ action_id: 'a' }))]),
-    ).toEqual([]);
+    expect(messageProblems([actions(button({ action_id: 'a' })), actions(button({ action_id: 'a' }))])).toEqual([]);
   });
 
   test('what is well-formed passes at any size within the limits', () => {
@@ -294,9 +264,7 @@ describe('a whole message', () => {
         ],
       }),
     );
-    fc.assert(
-      fc.property(fc.array(block, { maxLength: 20 }), (blocks) => messageProblems(blocks).length === 0),
-    );
+    fc.assert(fc.property(fc.array(block, { maxLength: 20 }), (blocks) => messageProblems(blocks).length === 0));
   });
 });
 
@@ -342,11 +310,7 @@ describe('a view', () => {
       (size) => modal({ submit: plain(3), blocks: [input(select(1, { placeholder: plain(size) }))] }),
       limits.placeholder,
     ],
-    [
-      'alert',
-      (size) => modal({ blocks: [{ type: 'alert', text: plain(size), level: 'warning' }] }),
-      limits.alertText,
-    ],
+    ['alert', (size) => modal({ blocks: [{ type: 'alert', text: plain(size), level: 'warning' }] }), limits.alertText],
   ])('%s: the limit passes, one more is refused', (_, view, max) => {
     expect(problems(view(max))).toEqual([]);
     expect(problems(view(max + 1))[0]).toBe('invalid_arguments');
@@ -389,8 +353,6 @@ describe('a view', () => {
   );
 
   test('more than 250 kB is too large', () => {
-    expect(problems(modal({ blocks: many(100, () => section({ text: mrkdwn(2900) })) }))).toEqual([
-      'view_too_large',
-    ]);
+    expect(problems(modal({ blocks: many(100, () => section({ text: mrkdwn(2900) })) }))).toEqual(['view_too_large']);
   });
 });

@@ -203,9 +203,7 @@ const blockOn: Readonly<Record<Surface, Check>> = {
 /** Every element of a block that a person can act on. */
 export const elementsOf = (value: Json): readonly Json[] =>
   [
-    ...jsonList(value['elements']).flatMap((element) =>
-      element['type'] === 'card' ? elementsOf(element) : [element],
-    ),
+    ...jsonList(value['elements']).flatMap((element) => (element['type'] === 'card' ? elementsOf(element) : [element])),
     ...jsonList(value['actions']),
     ...jsonList(value['child_blocks']).flatMap(elementsOf),
     value['accessory'],
@@ -213,9 +211,7 @@ export const elementsOf = (value: Json): readonly Json[] =>
   ].filter(isJson);
 
 const repeated = (ids: readonly (string | undefined)[]): readonly string[] => [
-  ...new Set(
-    ids.filter((id, index): id is string => id !== undefined && id !== '' && ids.indexOf(id) !== index),
-  ),
+  ...new Set(ids.filter((id, index): id is string => id !== undefined && id !== '' && ids.indexOf(id) !== index)),
 ];
 const focused = (blocks: readonly Json[]): number =>
   blocks.flatMap(elementsOf).filter((element) => element['focus_on_load'] === true).length;

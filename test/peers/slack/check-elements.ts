@@ -94,10 +94,7 @@ const selects: Fields = {
   multi_static_select: shape({}, { ...picker, ...listed, ...atMost, ...initialOptions }, optionsEither),
   multi_external_select: shape({}, { ...picker, ...externally, ...atMost, ...initialOptions }),
   multi_users_select: shape({}, { ...picker, ...atMost, initial_users: manyIds }),
-  multi_conversations_select: shape(
-    {},
-    { ...picker, ...conversations, ...atMost, initial_conversations: manyIds },
-  ),
+  multi_conversations_select: shape({}, { ...picker, ...conversations, ...atMost, initial_conversations: manyIds }),
   multi_channels_select: shape({}, { ...picker, ...atMost, initial_channels: manyIds }),
 };
 
@@ -121,10 +118,7 @@ const groups: Fields = {
 
 const pickers: Fields = {
   datepicker: shape({}, { ...picker, initial_date: str({ max: 10, pattern: /^\d{4}-\d{2}-\d{2}$/ }) }),
-  timepicker: shape(
-    {},
-    { ...picker, initial_time: str({ max: 5, pattern: /^\d{2}:\d{2}$/ }), timezone: idText },
-  ),
+  timepicker: shape({}, { ...picker, initial_time: str({ max: 5, pattern: /^\d{2}:\d{2}$/ }), timezone: idText }),
   datetimepicker: shape({}, { ...action, ...confirm, ...focus, initial_date_time: amount }),
 };
 

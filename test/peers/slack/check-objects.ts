@@ -19,8 +19,7 @@ const plainObject = (max: number): Check => shape({ text: str({ max }) }, { emoj
 const mrkdwnObject = (max: number): Check => shape({ text: str({ max }) }, { verbatim: flag });
 
 export const plainText = (max: number): Check => byType({ plain_text: plainObject(max) });
-export const anyText = (max: number): Check =>
-  byType({ plain_text: plainObject(max), mrkdwn: mrkdwnObject(max) });
+export const anyText = (max: number): Check => byType({ plain_text: plainObject(max), mrkdwn: mrkdwnObject(max) });
 
 const optionFields = (text: Check): Fields => ({ text, value: str({ max: limits.optionValue }) });
 export const plainOption: Check = shape(optionFields(plainText(limits.optionText)), {

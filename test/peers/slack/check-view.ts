@@ -12,9 +12,7 @@ const common = {
   external_id: str({ max: limits.externalId, min: 0 }),
 };
 const submitWithInput: Check = (view, at) =>
-  isJson(view) &&
-  view['submit'] === undefined &&
-  jsonList(view['blocks']).some((block) => block['type'] === 'input')
+  isJson(view) && view['submit'] === undefined && jsonList(view['blocks']).some((block) => block['type'] === 'input')
     ? problem('missing required field: submit', at)
     : [];
 const label = plainText(limits.viewTitle);
@@ -35,8 +33,7 @@ const home: Check = shape({ blocks }, common);
 
 /** Undefined when Slack would show the view on this surface. */
 export const refuseView = (view: unknown, scope: Scope): Refusal | undefined => {
-  if (!isJson(view))
-    return { error: 'invalid_arguments', messages: problem('must provide an object', '/view') };
+  if (!isJson(view)) return { error: 'invalid_arguments', messages: problem('must provide an object', '/view') };
   if (JSON.stringify(view).length > limits.viewBytes) return { error: 'view_too_large', messages: [] };
   const type = stringIn(view, 'type');
   const messages =

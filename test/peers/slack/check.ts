@@ -25,8 +25,7 @@ export type Check = (value: unknown, at: string, scope: Scope) => readonly strin
 export const problem = (what: string, at: string): readonly string[] => [`${what} [json-pointer:${at}]`];
 export const isJson = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-export const jsonList = (value: unknown): readonly Json[] =>
-  Array.isArray(value) ? value.filter(isJson) : [];
+export const jsonList = (value: unknown): readonly Json[] => (Array.isArray(value) ? value.filter(isJson) : []);
 export const stringIn = (value: unknown, key: string): string | undefined => {
   const found = isJson(value) ? value[key] : undefined;
   return typeof found === 'string' ? found : undefined;
@@ -34,26 +33,15 @@ export const stringIn = (value: unknown, key: string): string | undefined => {
 
 // UTF-16 units: Slack counts fewer for emoji, so this refuses a little early, never late.
 export const str =
-  ({
-    max,
-    min = 1,
-    pattern,
-  }: {
-    readonly max: number;
-    readonly min?: number;
-    readonly pattern?: RegExp;
-  }): Check =>
+  ({ max, min = 1, pattern }: { readonly max: number; readonly min?: number; readonly pattern?: RegExp }): Check =>
   (value, at) => {
     if (typeof value !== 'string') return problem('must provide a string', at);
     if (value.length < min) return problem(`must be more than ${min - 1} characters`, at);
     if (value.length > max) return problem(`must be less than ${max + 1} characters`, at);
-    return pattern && !pattern.test(value)
-      ? problem(`input must match regex pattern: ${pattern.source}`, at)
-      : [];
+    return pattern && !pattern.test(value) ? problem(`input must match regex pattern: ${pattern.source}`, at) : [];
   };
 
-export const flag: Check = (value, at) =>
-  typeof value === 'boolean' ? [] : problem('must provide a boolean', at);
+export const flag: Check = (value, at) => (typeof value === 'boolean' ? [] : problem('must provide a boolean', at));
 
 export const amount: Check = (value, at) =>
   typeof value === 'number' && Number.isFinite(value) ? [] : problem('must provide a number', at);
@@ -97,9 +85,7 @@ export const shape =
       ...Object.entries(value).flatMap(([key, field]) => {
         if (key === 'type' || field === undefined) return [];
         const check = known[key];
-        return check
-          ? check(field, `${at}/${key}`, scope)
-          : problem(`invalid additional property: ${key}`, at);
+        return check ? check(field, `${at}/${key}`, scope) : problem(`invalid additional property: ${key}`, at);
       }),
       ...besides(value, at, scope),
     ];

@@ -26,9 +26,7 @@ export const withIds = (world: World, blocks: readonly Json[]): readonly Json[] 
     ...(block['accessory'] === undefined ? {} : { accessory: named(block['accessory']) }),
     ...(block['element'] === undefined ? {} : { element: named(block['element']) }),
     ...(Array.isArray(block['actions']) ? { actions: block['actions'].map(named) } : {}),
-    ...(Array.isArray(block['child_blocks'])
-      ? { child_blocks: withIds(world, jsonList(block['child_blocks'])) }
-      : {}),
+    ...(Array.isArray(block['child_blocks']) ? { child_blocks: withIds(world, jsonList(block['child_blocks'])) } : {}),
   }));
 };
 

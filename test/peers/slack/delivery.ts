@@ -57,12 +57,7 @@ const reasons = {
 } as const;
 const notConnected: Transport = { send: async () => ({ outcome: 'unreachable', body: undefined }) };
 
-export const createDelivery = (
-  world: World,
-  log: CallLog,
-  faults: FaultPlan,
-  options: DeliveryOptions,
-): Delivery => {
+export const createDelivery = (world: World, log: CallLog, faults: FaultPlan, options: DeliveryOptions): Delivery => {
   const delays = options.retryDelaysMs ?? eventRetryDelaysMs;
   const ackMs = options.ackMs ?? slackLimits.ackMs;
   const stopping = new AbortController();

@@ -40,7 +40,6 @@ export const uninstallApp = async (slack: Slack, teamId: string): Promise<void> 
   const removed = emitEvent(slack, teamId, { type: 'app_uninstalled' });
   const bot = slack.world.users.get(token?.botUserId ?? '');
   if (bot) bot.active = false;
-  for (const each of slack.world.tokens.values())
-    if (each.botUserId === token?.botUserId) each.revoked = true;
+  for (const each of slack.world.tokens.values()) if (each.botUserId === token?.botUserId) each.revoked = true;
   await Promise.all([revoked, removed]);
 };

@@ -129,9 +129,7 @@ describe('uploads', () => {
     expect(await errorOf(client.files.completeUploadExternal({ files }))).toBe('file_not_found');
     expect((await fetch(asked.upload_url ?? '', { method: 'POST', body: 'four' })).status).toBe(200);
     expect(await errorOf(show(asked.file_id ?? ''))).toBe('invalid_blocks');
-    expect(await errorOf(client.files.completeUploadExternal({ files, channel_id: 'C404' }))).toBe(
-      'channel_not_found',
-    );
+    expect(await errorOf(client.files.completeUploadExternal({ files, channel_id: 'C404' }))).toBe('channel_not_found');
     expect(await errorOf(client.files.completeUploadExternal({ files }))).toBeUndefined();
     expect(await errorOf(show(asked.file_id ?? ''))).toBeUndefined();
     const text = await client.files.getUploadURLExternal({ filename: 'a.txt', length: 4 });

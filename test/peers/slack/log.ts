@@ -68,8 +68,7 @@ export const createLog = (callsKept = KEPT): CallLog => {
     call: (entry) => {
       keep(calls, entry, callsKept);
       counters.calls[entry.method] = (counters.calls[entry.method] ?? 0) + 1;
-      if (entry.error !== undefined)
-        counters.refusals[entry.error] = (counters.refusals[entry.error] ?? 0) + 1;
+      if (entry.error !== undefined) counters.refusals[entry.error] = (counters.refusals[entry.error] ?? 0) + 1;
     },
     delivery: (entry) => {
       keep(deliveries, entry, KEPT);

@@ -101,12 +101,7 @@ const showAck = ({ slack, user }: Person, channel: Channel, body: unknown): Outc
   if (body === undefined || body === '') return { ok: true };
   const args: Json = isJson(body) ? body : { text: String(body) };
   try {
-    postReply(
-      slack,
-      { channelId: channel.id, userId: user.id },
-      args,
-      readContent(slack, args, limits.messageText),
-    );
+    postReply(slack, { channelId: channel.id, userId: user.id }, args, readContent(slack, args, limits.messageText));
     return { ok: true };
   } catch (error) {
     if (error instanceof SlackError) return refused('invalid_command_response');
@@ -116,7 +111,8 @@ const showAck = ({ slack, user }: Person, channel: Channel, body: unknown): Outc
 
 /**
  * `<@U1>`, `<#C1>` and `<!subteam^S1>` stand for what their client offered and they picked; what
- * nobody could pick is just letters. https://docs.slack.dev/interactivity/implementing-slash-commands
+ * nobody could pick is just letters.
+ * https://docs.slack.dev/interactivity/implementing-slash-commands
  */
 const escapeTyped = ({ users, channels, userGroups }: World, typed: string): string => {
   const nameOf = (sort: string, id: string): string | undefined => {
@@ -150,13 +146,7 @@ const run = async (person: Person, line: string, where: Where): Promise<Outcome>
   const channel = channelFor(person, where);
   const answer = await slack.delivery.interact(
     'slash_commands',
-    slashCommand(
-      slack,
-      user,
-      channel,
-      command,
-      slack.app.escapes.has(command) ? escapeTyped(slack.world, text) : text,
-    ),
+    slashCommand(slack, user, channel, command, slack.app.escapes.has(command) ? escapeTyped(slack.world, text) : text),
   );
   return answer.outcome === 'acked' ? showAck(person, channel, answer.body) : outcomeOf(answer);
 };
@@ -188,17 +178,11 @@ const openHome = async (person: Person): Promise<Outcome> => {
   return outcomeOf(await emitEvent(slack, user.teamId, event));
 };
 
-const shortcut = async (
-  person: Person,
-  callbackId: string,
-  seen: SeenMessage | undefined,
-): Promise<Outcome> => {
+const shortcut = async (person: Person, callbackId: string, seen: SeenMessage | undefined): Promise<Outcome> => {
   const { slack, user } = person;
   const declared = slack.app.shortcuts;
-  if (declared && declared.get(callbackId) !== (seen ? 'message' : 'global'))
-    return refused('unknown_shortcut');
-  if (!seen)
-    return outcomeOf(await slack.delivery.interact('interactive', globalShortcut(slack, user, callbackId)));
+  if (declared && declared.get(callbackId) !== (seen ? 'message' : 'global')) return refused('unknown_shortcut');
+  if (!seen) return outcomeOf(await slack.delivery.interact('interactive', globalShortcut(slack, user, callbackId)));
   // An ephemeral message has no menu, so it isn't found either.
   const message = findMessage(slack.world, seen.channelId, seen.ts);
   if (!message) return refused('message_not_found');
@@ -243,12 +227,7 @@ const say = async (person: Person, text: string, where: Where): Promise<SeenMess
       im: ['message.im', 'im'],
     } as const;
     const [subscription, channelType] = kinds[channel.kind];
-    await emitEvent(
-      slack,
-      user.teamId,
-      { type: 'message', channel_type: channelType, ...event },
-      { subscription },
-    );
+    await emitEvent(slack, user.teamId, { type: 'message', channel_type: channelType, ...event }, { subscription });
     if (channel.kind !== 'im' && text.includes(`<@${bot}>`))
       await emitEvent(slack, user.teamId, { type: 'app_mention', ...event });
   }

@@ -6,14 +6,7 @@ import { createView, readView, replaceView } from './methods/views.ts';
 import { viewSubmission } from './payloads.ts';
 import type { Slack } from './slack.ts';
 import { SlackError } from './slack-error.ts';
-import {
-  type Control,
-  controlsIn,
-  findControl,
-  type Given,
-  isEmptyValue,
-  valueGiven,
-} from './state-values.ts';
+import { type Control, controlsIn, findControl, type Given, isEmptyValue, valueGiven } from './state-values.ts';
 import type { Json, User, View } from './world.ts';
 
 export type Submitted = {
@@ -28,20 +21,14 @@ export type Submitted = {
   readonly error?: string;
 };
 
-const labelOf = (block: Json): string =>
-  stringIn(block['label'], 'text') ?? stringIn(block, 'block_id') ?? '';
+const labelOf = (block: Json): string => stringIn(block['label'], 'text') ?? stringIn(block, 'block_id') ?? '';
 
-export const topModal = (slack: Slack, user: User): View | undefined =>
-  slack.world.modals.get(user.id)?.at(-1);
+export const topModal = (slack: Slack, user: User): View | undefined => slack.world.modals.get(user.id)?.at(-1);
 
 const keepsValue = (control: Control): boolean => control.type !== 'button' && control.type !== 'overflow';
 
 /** Types and chooses; throws where there is no such field or option. */
-export const fillIn = (
-  view: View,
-  values: Readonly<Record<string, Given>>,
-  suggested: readonly Json[],
-): void => {
+export const fillIn = (view: View, values: Readonly<Record<string, Given>>, suggested: readonly Json[]): void => {
   for (const [ref, given] of Object.entries(values)) {
     const control = findControl(jsonList(view.body['blocks']), ref, keepsValue);
     view.state[control.blockId] = {
@@ -104,15 +91,13 @@ const nextView = (slack: Slack, view: View, action: 'update' | 'push', body: unk
     else slack.world.modals.set(view.userId, [...stack, createView(slack.world, view, read, view)]);
     return done(action === 'update' ? 'updated' : 'pushed');
   } catch (error) {
-    if (error instanceof SlackError)
-      return failed(`invalid_response: ${error.error} ${JSON.stringify(error.extra)}`);
+    if (error instanceof SlackError) return failed(`invalid_response: ${error.error} ${JSON.stringify(error.extra)}`);
     throw error;
   }
 };
 
 const follow = (slack: Slack, view: View, answer: Answer): Submitted => {
-  if (answer.outcome !== 'acked')
-    return failed(answer.outcome === 'timeout' ? 'operation_timeout' : 'dispatch_failed');
+  if (answer.outcome !== 'acked') return failed(answer.outcome === 'timeout' ? 'operation_timeout' : 'dispatch_failed');
   const stack = slack.world.modals.get(view.userId) ?? [];
   if (answer.body === undefined || answer.body === '') {
     slack.world.modals.set(

@@ -3,10 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type MrkdwnToken, parseMrkdwn, wordsOfMrkdwn } from './mrkdwn.ts';
 
-const text = (
-  words: string,
-  ...styles: ('bold' | 'italic' | 'strike' | 'code' | 'pre' | 'quote')[]
-): MrkdwnToken => ({
+const text = (words: string, ...styles: ('bold' | 'italic' | 'strike' | 'code' | 'pre' | 'quote')[]): MrkdwnToken => ({
   kind: 'text',
   text: words,
   styles,
@@ -24,16 +21,9 @@ test.each<[string, readonly MrkdwnToken[]]>([
   ],
   [
     'see https://a.example/x.',
-    [
-      text('see '),
-      { kind: 'link', url: 'https://a.example/x', label: 'https://a.example/x', auto: true },
-      text('.'),
-    ],
+    [text('see '), { kind: 'link', url: 'https://a.example/x', label: 'https://a.example/x', auto: true }, text('.')],
   ],
-  [
-    '<!date^1700000000^{date}|soon>',
-    [{ kind: 'date', epochS: 1700000000, format: '{date}', fallback: 'soon' }],
-  ],
+  ['<!date^1700000000^{date}|soon>', [{ kind: 'date', epochS: 1700000000, format: '{date}', fallback: 'soon' }]],
   [
     'a *bold* and _it *both*_ ~no~',
     [
@@ -62,25 +52,7 @@ test('escaped angle brackets never mention, link or ring anybody, whatever was t
   const escaped = (typed: string): string =>
     typed.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   const nasty = fc
-    .array(
-      fc.constantFrom(
-        '<',
-        '>',
-        '!',
-        '@',
-        '#',
-        'channel',
-        '&',
-        'lt;',
-        'U0123',
-        '|',
-        ' ',
-        '^',
-        '\n',
-        'é',
-        '😀',
-      ),
-    )
+    .array(fc.constantFrom('<', '>', '!', '@', '#', 'channel', '&', 'lt;', 'U0123', '|', ' ', '^', '\n', 'é', '😀'))
     .map((parts) => parts.join(''));
   fc.assert(
     fc.property(nasty, (typed) => {

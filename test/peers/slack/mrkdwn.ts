@@ -44,9 +44,7 @@ const EMOJI = /(?<![\w:]):([a-z0-9_+'-]+(?:::skin-tone-[2-6])?):/;
 const BARE_URL = /(?<![\w@/|])((?:https?:\/\/|mailto:)[^\s<>|]+[^\s<>|.,;:!?'")\]])/;
 // A mark opens after a space, a bracket or punctuation and closes before one, within one line.
 const styled = (mark: string): RegExp =>
-  new RegExp(
-    `(?<![\\w${mark}])${mark}(?=[^\\s${mark}])([^\\n]*?[^\\s${mark}]|[^\\s${mark}])${mark}(?![\\w${mark}])`,
-  );
+  new RegExp(`(?<![\\w${mark}])${mark}(?=[^\\s${mark}])([^\\n]*?[^\\s${mark}]|[^\\s${mark}])${mark}(?![\\w${mark}])`);
 const STYLES: readonly (readonly [RegExp, MrkdwnStyle])[] = [
   [styled('\\*'), 'bold'],
   [styled('_'), 'italic'],
@@ -58,8 +56,7 @@ const angleToken = (inside: string): MrkdwnToken => {
   const label = rest.length > 0 ? { label: decodeEntities(rest.join('|')) } : {};
   if (target.startsWith('@')) return { kind: 'user', id: target.slice(1), ...label };
   if (target.startsWith('#')) return { kind: 'channel', id: target.slice(1), ...label };
-  if (target.startsWith('!subteam^'))
-    return { kind: 'usergroup', id: target.slice('!subteam^'.length), ...label };
+  if (target.startsWith('!subteam^')) return { kind: 'usergroup', id: target.slice('!subteam^'.length), ...label };
   if (target.startsWith('!date^')) {
     const [, epoch = '0', format = ''] = target.split('^');
     return { kind: 'date', epochS: Number(epoch), format, fallback: label.label ?? '' };
@@ -85,8 +82,7 @@ const rulesFor = (verbatim: boolean): readonly Rule[] => [
   },
   {
     match: QUOTE,
-    tokens: (inside, styles) =>
-      styles.includes('quote') ? [] : parse(inside, [...styles, 'quote'], verbatim),
+    tokens: (inside, styles) => (styles.includes('quote') ? [] : parse(inside, [...styles, 'quote'], verbatim)),
   },
   { match: ANGLE, tokens: (inside) => [angleToken(inside)] },
   ...(verbatim
@@ -114,11 +110,7 @@ const parse = (text: string, styles: readonly MrkdwnStyle[], verbatim: boolean):
     if (!found) continue;
     const before = text.slice(0, found.index);
     const after = text.slice(found.index + found[0].length);
-    return [
-      ...parse(before, styles, verbatim),
-      ...tokens(found[1] ?? '', styles),
-      ...parse(after, styles, verbatim),
-    ];
+    return [...parse(before, styles, verbatim), ...tokens(found[1] ?? '', styles), ...parse(after, styles, verbatim)];
   }
   return text === '' ? [] : [{ kind: 'text', text: decodeEntities(text), styles }];
 };

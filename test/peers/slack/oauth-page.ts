@@ -27,8 +27,7 @@ const authorizeProblem = (
   if (query.get('client_id') !== app.clientId) return 'invalid_client_id';
   if (scopes.length === 0) return 'no_scopes';
   if (scopes.some((scope) => !app.scopes.includes(scope))) return 'invalid_scope';
-  const registered =
-    app.redirectUrls === undefined || app.redirectUrls.some((known) => redirectUri?.startsWith(known));
+  const registered = app.redirectUrls === undefined || app.redirectUrls.some((known) => redirectUri?.startsWith(known));
   return URL.canParse(redirectUri ?? '') && registered ? undefined : 'bad_redirect_uri';
 };
 

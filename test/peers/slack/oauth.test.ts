@@ -40,10 +40,7 @@ const startInstallable = async (peer: SlackPeer) => {
     installationStore: {
       storeInstallation: async (installation) => {
         const { team, enterprise, isEnterpriseInstall = false } = installation;
-        installed.set(
-          idOf({ teamId: team?.id, enterpriseId: enterprise?.id, isEnterpriseInstall }),
-          installation,
-        );
+        installed.set(idOf({ teamId: team?.id, enterpriseId: enterprise?.id, isEnterpriseInstall }), installation);
       },
       fetchInstallation: async (query) => {
         const found = installed.get(idOf(query));

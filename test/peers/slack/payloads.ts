@@ -37,9 +37,7 @@ export const createTrigger = (slack: Slack, user: User, view?: View): string => 
 const actor = (slack: Slack, user: User): Json => {
   const team = teamOf(slack, user);
   const handle = user.name.toLowerCase().replace(/\s+/g, '.');
-  const enterprise = team.enterpriseId
-    ? { enterprise_id: team.enterpriseId, enterprise_name: team.enterpriseId }
-    : {};
+  const enterprise = team.enterpriseId ? { enterprise_id: team.enterpriseId, enterprise_name: team.enterpriseId } : {};
   return {
     team: { id: team.id, domain: team.domain, ...enterprise },
     user: { id: user.id, username: handle, name: handle, team_id: team.id },
@@ -188,12 +186,7 @@ export const messageShortcut = (
 };
 
 /** An event in the envelope of the Events API; one that comes late says when it happened. */
-export const eventCallback = (
-  slack: Slack,
-  team: Team,
-  event: Json,
-  happenedMs = slack.world.now(),
-): Json => {
+export const eventCallback = (slack: Slack, team: Team, event: Json, happenedMs = slack.world.now()): Json => {
   const org = orgWide(slack, team);
   return {
     type: 'event_callback',

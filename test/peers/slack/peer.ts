@@ -245,8 +245,7 @@ const route = async (
     const chosen = consent();
     const teamId = chosen.teamId ?? [...slack.world.teams.keys()][0] ?? '';
     const people = [...slack.world.users.values()].filter((user) => user.teamId === teamId && !user.bot);
-    const userId =
-      chosen.userId ?? (people.find((user) => user.admin) ?? people[0])?.id ?? slack.world.ids.next('U');
+    const userId = chosen.userId ?? (people.find((user) => user.admin) ?? people[0])?.id ?? slack.world.ids.next('U');
     return handleAuthorize(slack, store, { ...chosen, teamId, userId }, url.searchParams, response);
   }
   sendJson(response, { ok: false, error: 'not_found' }, 404);
@@ -303,11 +302,7 @@ export const startSlackPeer = async (options: SlackPeerOptions = {}): Promise<Sl
   server.on('request', (request, response) => {
     route(routes, request, response).catch((error: unknown) => {
       if (!response.headersSent)
-        sendText(
-          response,
-          `The Slack peer broke: ${error instanceof Error ? error.stack : String(error)}`,
-          500,
-        );
+        sendText(response, `The Slack peer broke: ${error instanceof Error ? error.stack : String(error)}`, 500);
     });
   });
   server.on('upgrade', socket.upgrade);

@@ -74,10 +74,7 @@ describe('posting', () => {
       'cannot_reply_to_message',
       () => client().chat.postMessage({ channel: '#general', text: 'x', thread_ts: '1.000000' }),
     ],
-    [
-      'user_not_in_channel',
-      () => client().chat.postEphemeral({ channel: '#general', user: 'U404', text: 'x' }),
-    ],
+    ['user_not_in_channel', () => client().chat.postEphemeral({ channel: '#general', user: 'U404', text: 'x' })],
     ['message_not_found', () => client().chat.update({ channel: '#general', ts: '1.000000', text: 'x' })],
     ['message_not_found', () => client().chat.delete({ channel: '#general', ts: '1.000000' })],
     ['unknown_method', () => client().apiCall('chat.shout', { channel: '#general' })],
@@ -86,9 +83,7 @@ describe('posting', () => {
   test('not_in_channel, unless the app may post in public channels', async () => {
     const shy = await startSlackPeer({ scopes: ['chat:write'] });
     shy.channel('open', { app: false });
-    expect(await errorOf(clientOf(shy).chat.postMessage({ channel: '#open', text: 'x' }))).toBe(
-      'not_in_channel',
-    );
+    expect(await errorOf(clientOf(shy).chat.postMessage({ channel: '#open', text: 'x' }))).toBe('not_in_channel');
     expect(await errorOf(client().chat.postMessage({ channel: '#open', text: 'x' }))).toBeUndefined();
     await shy.close();
   });
@@ -111,21 +106,19 @@ describe('posting', () => {
     expect(await errorOf(client().chat.update({ channel: said.channelId, ts: said.ts, text: 'yours' }))).toBe(
       'cant_update_message',
     );
-    expect(await errorOf(client().chat.delete({ channel: said.channelId, ts: said.ts }))).toBe(
-      'cant_delete_message',
-    );
+    expect(await errorOf(client().chat.delete({ channel: said.channelId, ts: said.ts }))).toBe('cant_delete_message');
     const { message_ts } = await client().chat.postEphemeral({
       channel: '#general',
       user: ada.id,
       text: 'psst',
     });
-    expect(
-      await errorOf(client().chat.update({ channel: '#general', ts: message_ts ?? '', text: 'louder' })),
-    ).toBe('message_not_found');
+    expect(await errorOf(client().chat.update({ channel: '#general', ts: message_ts ?? '', text: 'louder' }))).toBe(
+      'message_not_found',
+    );
     const { ts } = await client().chat.postMessage({ channel: '#general', text: 'x' });
-    expect(
-      await errorOf(client().chat.update({ channel: '#general', ts: ts ?? '', text: 'x'.repeat(4001) })),
-    ).toBe('msg_too_long');
+    expect(await errorOf(client().chat.update({ channel: '#general', ts: ts ?? '', text: 'x'.repeat(4001) }))).toBe(
+      'msg_too_long',
+    );
   });
 
   test('a person’s id opens their direct conversation; a reply stays in its thread', async () => {
@@ -153,9 +146,9 @@ describe('tokens and scopes', () => {
   ])('%s', async (error, token) => expect(await errorOf(clientOf(peer, token).auth.test())).toBe(error));
 
   test('not_allowed_token_type', async () => {
-    expect(
-      await errorOf(clientOf(peer, peer.appToken).chat.postMessage({ channel: '#general', text: 'x' })),
-    ).toBe('not_allowed_token_type');
+    expect(await errorOf(clientOf(peer, peer.appToken).chat.postMessage({ channel: '#general', text: 'x' }))).toBe(
+      'not_allowed_token_type',
+    );
     expect(await errorOf(client().apps.connections.open({}))).toBe('not_allowed_token_type');
   });
 
@@ -169,9 +162,9 @@ describe('tokens and scopes', () => {
     });
     await poor.close();
     peer.faults.missingScope('views.publish', 'im:write');
-    expect(
-      await errorOf(client().views.publish({ user_id: ada.id, view: { type: 'home', blocks: [] } })),
-    ).toBe('missing_scope');
+    expect(await errorOf(client().views.publish({ user_id: ada.id, view: { type: 'home', blocks: [] } }))).toBe(
+      'missing_scope',
+    );
   });
 
   test('token_revoked, by Slack or by the app', async () => {
@@ -229,9 +222,9 @@ describe('views', () => {
     const named = { ...modal, external_id: 'one' };
     await client().views.open({ trigger_id: await trigger(), view: named });
     expect(await open(await trigger(), named)).toBe('duplicate_external_id');
-    expect(
-      await errorOf(client().views.publish({ user_id: 'U404', view: { type: 'home', blocks: [] } })),
-    ).toBe('user_not_found');
+    expect(await errorOf(client().views.publish({ user_id: 'U404', view: { type: 'home', blocks: [] } }))).toBe(
+      'user_not_found',
+    );
     const homeless = await startSlackPeer({
       manifest: { oauth_config: { scopes: { bot: ['chat:write'] } } },
     });

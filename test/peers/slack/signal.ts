@@ -9,11 +9,7 @@ export type Signal = {
    * again at each change. Throws after `withinMs` (5,000 where nothing is said), naming `what` was
    * waited for.
    */
-  readonly until: <T>(
-    look: () => T | undefined | null | false,
-    what?: string,
-    withinMs?: number,
-  ) => Promise<T>;
+  readonly until: <T>(look: () => T | undefined | null | false, what?: string, withinMs?: number) => Promise<T>;
 };
 
 const PATIENCE_MS = 5000;

@@ -22,10 +22,7 @@ export const signatureHeaders = (
  * A payload in the form that Slack gives each kind: commands are form fields, interactions a field
  * with JSON, events JSON.
  */
-export const encodePayload = (
-  kind: Kind,
-  payload: Json,
-): { readonly contentType: string; readonly body: string } => {
+export const encodePayload = (kind: Kind, payload: Json): { readonly contentType: string; readonly body: string } => {
   if (kind === 'events_api') return { contentType: 'application/json', body: JSON.stringify(payload) };
   const fields =
     kind === 'interactive'
@@ -60,9 +57,7 @@ export const createHttpTransport = (url: string, signingSecret: string): Transpo
       const late = new AbortController();
       const timer = setTimeout(() => late.abort(), ackMs);
       try {
-        return await readAnswer(
-          await request(url, { dispatcher, method: 'POST', headers, body, signal: late.signal }),
-        );
+        return await readAnswer(await request(url, { dispatcher, method: 'POST', headers, body, signal: late.signal }));
       } catch {
         return { outcome: late.signal.aborted ? 'timeout' : 'unreachable', body: undefined };
       } finally {

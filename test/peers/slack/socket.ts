@@ -14,12 +14,7 @@ import { slackLimits as limits } from './limits.ts';
 import type { World } from './world.ts';
 
 /** The reasons Slack gives, and `drop`, which is the line going dead without a word. */
-export type DisconnectReason =
-  | 'warning'
-  | 'refresh_requested'
-  | 'link_disabled'
-  | 'too_many_websockets'
-  | 'drop';
+export type DisconnectReason = 'warning' | 'refresh_requested' | 'link_disabled' | 'too_many_websockets' | 'drop';
 
 export type SocketMode = Transport & {
   /** A URL good for one connection; what apps.connections.open answers. */
@@ -150,9 +145,7 @@ export const createSocketMode = (world: World, app: AppConfig): SocketMode => {
     const answer = await Promise.race([acked, late]);
     giveUp.abort();
     waiting.delete(envelopeId);
-    return kind === 'events_api' && answer.outcome === 'acked'
-      ? { outcome: 'acked', body: undefined }
-      : answer;
+    return kind === 'events_api' && answer.outcome === 'acked' ? { outcome: 'acked', body: undefined } : answer;
   };
 
   return {
@@ -189,9 +182,7 @@ export const createSocketMode = (world: World, app: AppConfig): SocketMode => {
     close: async () => {
       clearInterval(pings);
       for (const socket of sockets) socket.close(1000);
-      await world.signal
-        .until(() => sockets.length === 0, 'the sockets to close', GOODBYE_MS)
-        .catch(() => undefined);
+      await world.signal.until(() => sockets.length === 0, 'the sockets to close', GOODBYE_MS).catch(() => undefined);
       for (const socket of [...sockets]) socket.terminate();
       server.close();
     },

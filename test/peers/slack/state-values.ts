@@ -19,9 +19,7 @@ export type Control = {
 const KEEPS_VALUE = /_select$|^radio_buttons$|^checkboxes$|picker$|_input$/;
 
 const elementsIn = (block: Json): readonly unknown[] => [
-  ...jsonList(block['elements']).flatMap((element) =>
-    element['type'] === 'card' ? elementsIn(element) : [element],
-  ),
+  ...jsonList(block['elements']).flatMap((element) => (element['type'] === 'card' ? elementsIn(element) : [element])),
   ...jsonList(block['actions']),
   block['accessory'],
   block['element'],
@@ -47,8 +45,7 @@ export const controlsIn = (blocks: readonly Json[]): readonly Control[] =>
     }),
   ]);
 
-const textOf = (value: unknown): string | undefined =>
-  isJson(value) ? stringIn(value['text'], 'text') : undefined;
+const textOf = (value: unknown): string | undefined => (isJson(value) ? stringIn(value['text'], 'text') : undefined);
 
 /**
  * By action_id, block_id, a button's words, a select's placeholder, or the label or text beside it.
@@ -99,8 +96,7 @@ const initialValue = ({ type, element }: Control): Json => {
     return { type, selected_conversations: element['initial_conversations'] ?? [] };
   if (type === 'users_select') return { type, selected_user: element['initial_user'] ?? null };
   if (type === 'channels_select') return { type, selected_channel: element['initial_channel'] ?? null };
-  if (type === 'conversations_select')
-    return { type, selected_conversation: element['initial_conversation'] ?? null };
+  if (type === 'conversations_select') return { type, selected_conversation: element['initial_conversation'] ?? null };
   if (type === 'datepicker') return { type, selected_date: element['initial_date'] ?? null };
   if (type === 'timepicker') return { type, selected_time: element['initial_time'] ?? null };
   if (type === 'datetimepicker') return { type, selected_date_time: element['initial_date_time'] ?? null };
@@ -128,11 +124,7 @@ export const isMulti = (control: Control): boolean =>
  */
 export type Given = string | readonly string[];
 
-const chosenOptions = (
-  control: Control,
-  labels: readonly string[],
-  known: readonly Json[],
-): readonly Json[] =>
+const chosenOptions = (control: Control, labels: readonly string[], known: readonly Json[]): readonly Json[] =>
   labels.map((label) => {
     const found = known.find((each) => textOf(each) === label || each['value'] === label);
     if (!found)
@@ -150,20 +142,13 @@ const chosenOptions = (
 export const valueGiven = (control: Control, given: Given, suggested: readonly Json[] = []): Json => {
   const { type, element } = control;
   const all = typeof given === 'string' ? [given] : given;
-  if (all.length > 1 && !isMulti(control))
-    throw new Error(`Only one thing can be chosen in "${control.actionId}"`);
+  if (all.length > 1 && !isMulti(control)) throw new Error(`Only one thing can be chosen in "${control.actionId}"`);
   if (all.length > Number(element['max_selected_items'] ?? all.length))
     throw new Error(`No more than ${element['max_selected_items']} can be chosen in "${control.actionId}"`);
   const one = all[0] ?? null;
   if (/static_select$|^radio_buttons$|^checkboxes$|external_select$|^overflow$/.test(type)) {
-    const chosen = chosenOptions(
-      control,
-      all,
-      type.endsWith('external_select') ? suggested : optionsOf(element),
-    );
-    return isMulti(control)
-      ? { type, selected_options: chosen }
-      : { type, selected_option: chosen[0] ?? null };
+    const chosen = chosenOptions(control, all, type.endsWith('external_select') ? suggested : optionsOf(element));
+    return isMulti(control) ? { type, selected_options: chosen } : { type, selected_option: chosen[0] ?? null };
   }
   const list = /^multi_(users|channels|conversations)_select$/.exec(type)?.[1];
   if (list) return { type, [`selected_${list}`]: all };

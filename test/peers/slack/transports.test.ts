@@ -133,14 +133,12 @@ describe.each(['socket', 'http'] as const)('over %s', (kind) => {
       outcome: 'closed',
     });
     expect(ada.openView).toBeUndefined();
-    expect((await peer.until(() => ada.sees('dm')[0], 'the direct message')).text).toBe(
-      'round 1: Partitions happen',
-    );
+    expect((await peer.until(() => ada.sees('dm')[0], 'the direct message')).text).toBe('round 1: Partitions happen');
 
     expect(await ada.press(asked, 'answer')).toEqual({ ok: true });
-    expect(
-      (await peer.until(() => ada.sees().find((message) => message.edited), 'the changed question')).text,
-    ).toBe('You said a');
+    expect((await peer.until(() => ada.sees().find((message) => message.edited), 'the changed question')).text).toBe(
+      'You said a',
+    );
 
     await ada.openHome();
     expect((await peer.until(() => ada.home(), 'the Home tab')).words).toBe('Due today: 3');

@@ -36,8 +36,7 @@ const authenticate = (slack: Slack, method: Method, value: string | undefined): 
   const token = slack.world.tokens.get(value);
   if (!token) throw new SlackError('invalid_auth');
   if (token.revoked) throw new SlackError('token_revoked');
-  if (token.expiresAtMs !== undefined && token.expiresAtMs <= slack.world.now())
-    throw new SlackError('token_expired');
+  if (token.expiresAtMs !== undefined && token.expiresAtMs <= slack.world.now()) throw new SlackError('token_expired');
   if (method.token !== 'any' && method.token !== token.kind) throw new SlackError('not_allowed_token_type');
   return token;
 };
@@ -45,9 +44,7 @@ const authenticate = (slack: Slack, method: Method, value: string | undefined): 
 /** The workspace: the token's own, or for an organisation's token the one that the call names. */
 const teamOf = (slack: Slack, token: Token, args: Json) => {
   const named =
-    typeof args['team_id'] === 'string'
-      ? args['team_id']
-      : slack.world.channels.get(String(args['channel']))?.teamId;
+    typeof args['team_id'] === 'string' ? args['team_id'] : slack.world.channels.get(String(args['channel']))?.teamId;
   const id = token.teamId ?? named;
   return id === undefined ? undefined : slack.world.teams.get(id);
 };
@@ -64,13 +61,7 @@ const checkScopes = (slack: Slack, name: string, needed: readonly string[], toke
     throw new SlackError('missing_scope', { needed: needed.join(','), provided });
 };
 
-const runMethod = (
-  slack: Slack,
-  name: string,
-  method: Method,
-  args: Json,
-  bearer: string | undefined,
-): Outcome => {
+const runMethod = (slack: Slack, name: string, method: Method, args: Json, bearer: string | undefined): Outcome => {
   const token = authenticate(slack, method, bearer);
   const team = teamOf(slack, token, args);
   const call = { slack, args, token, team };
@@ -101,8 +92,7 @@ const guarded = (run: () => Outcome): Outcome => {
   try {
     return run();
   } catch (error) {
-    if (error instanceof SlackError)
-      return { status: 200, body: { ok: false, error: error.error, ...error.extra } };
+    if (error instanceof SlackError) return { status: 200, body: { ok: false, error: error.error, ...error.extra } };
     throw error;
   }
 };
@@ -123,8 +113,7 @@ const faulty = (fault: Fault | undefined): Outcome | undefined => {
 /** Client id and secret may come as HTTP Basic, for oauth.v2.access. */
 const basicCredentials = (request: IncomingMessage): Json => {
   const encoded = /^Basic\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  const [id, secret] =
-    encoded === undefined ? [] : Buffer.from(encoded, 'base64').toString('utf8').split(':');
+  const [id, secret] = encoded === undefined ? [] : Buffer.from(encoded, 'base64').toString('utf8').split(':');
   return id === undefined ? {} : { client_id: id, client_secret: secret };
 };
 

@@ -328,20 +328,17 @@ describe('a fault on the way', () => {
   test.each([
     ['before the edit', () => peer.faults.reset(`PATCH ${ORIGINAL}`, 1)],
     ['after the edit', () => peer.faults.acceptThenCut(`PATCH ${ORIGINAL}`, 1)],
-  ])(
-    'by which the connection breaks %s of a deferred answer shows the answer, and no apology',
-    async (_, fault) => {
-      const amara = peer.member('amara');
-      const before = amara.sees(general).length;
-      const failed = discord.counts.failed;
-      fault();
-      const outcome = await slowly(() => amara.run('private', {}, general));
-      expect(outcome).toMatchObject({ kind: 'message', message: { text: 'to you' } });
-      await amara.run('private', {}, general);
-      expect(discord.counts.failed).toBe(failed);
-      expect(amara.sees(general)).toHaveLength(before + 2);
-    },
-  );
+  ])('by which the connection breaks %s of a deferred answer shows the answer, and no apology', async (_, fault) => {
+    const amara = peer.member('amara');
+    const before = amara.sees(general).length;
+    const failed = discord.counts.failed;
+    fault();
+    const outcome = await slowly(() => amara.run('private', {}, general));
+    expect(outcome).toMatchObject({ kind: 'message', message: { text: 'to you' } });
+    await amara.run('private', {}, general);
+    expect(discord.counts.failed).toBe(failed);
+    expect(amara.sees(general)).toHaveLength(before + 2);
+  });
 
   test('of Discord for a moment goes unnoticed', async () => {
     peer.faults.fail(CALLBACK, 502, 1);

@@ -81,11 +81,7 @@ describe('a message', () => {
   test('notifies the one person it mentions, and nobody else', async () => {
     const amara = peer.member('amara');
     const words = text`Over to ${{ kind: 'account', externalId: amara.id, name: 'Amara' }}, not to @everyone or <@${peer.member('mei').id}>`;
-    await discord.messenger.send(
-      { kind: 'channel', channelId },
-      view('Over to you', [paragraph(words)]),
-      newKey(),
-    );
+    await discord.messenger.send({ kind: 'channel', channelId }, view('Over to you', [paragraph(words)]), newKey());
     expect(peer.messages(channelId).at(-1)?.pings).toEqual([amara.id]);
   });
 
@@ -148,9 +144,9 @@ describe('a failure', () => {
   ] as const)('is typed: %s', async (_, fault, failure) => {
     const to = await newChannel();
     fault();
-    await expect(
-      discord.messenger.send({ kind: 'channel', channelId: to }, said('x'), newKey()),
-    ).rejects.toMatchObject({ name: 'DeliveryError', failure });
+    await expect(discord.messenger.send({ kind: 'channel', channelId: to }, said('x'), newKey())).rejects.toMatchObject(
+      { name: 'DeliveryError', failure },
+    );
   });
 
   test.each([
@@ -160,9 +156,7 @@ describe('a failure', () => {
   ] as const)('for a missing permission names it and the channel', async (permission, what, words) => {
     const to = await newChannel();
     peer.deny(to, permission);
-    await expect(
-      discord.messenger.send({ kind: 'channel', channelId: to }, what, newKey()),
-    ).rejects.toMatchObject({
+    await expect(discord.messenger.send({ kind: 'channel', channelId: to }, what, newKey())).rejects.toMatchObject({
       failure: 'unreachable',
       message: expect.stringMatching(new RegExp(`${words}.*${to}`)),
     });
@@ -187,9 +181,9 @@ describe('a failure', () => {
     const to = await newChannel();
     const before = peer.log.of(SEND).length;
     peer.faults.fail(SEND, 500, 1);
-    await expect(
-      discord.messenger.send({ kind: 'channel', channelId: to }, said('x'), newKey()),
-    ).rejects.toMatchObject({ failure: 'transient', outcomeUnknown: false });
+    await expect(discord.messenger.send({ kind: 'channel', channelId: to }, said('x'), newKey())).rejects.toMatchObject(
+      { failure: 'transient', outcomeUnknown: false },
+    );
     expect(peer.log.of(SEND)).toHaveLength(before + 1);
   });
 
@@ -223,11 +217,7 @@ describe('edits', () => {
 
   test('in a thread that sleeps open it first; one that was locked is left as it is', async () => {
     const thread = peer.startThread(channelId, 'study group');
-    const message = await discord.messenger.send(
-      { kind: 'channel', channelId, threadId: thread },
-      said('0'),
-      newKey(),
-    );
+    const message = await discord.messenger.send({ kind: 'channel', channelId, threadId: thread }, said('0'), newKey());
     peer.archive(thread);
     await discord.messenger.edit(message, said('1'));
     expect(peer.messages(thread).at(-1)?.text).toBe('1');

@@ -83,10 +83,7 @@ describe('on Discord', () => {
     'a question of the kind %s is asked and answered, in direct messages',
     async (kind) => {
       const learner = peer.member(`Kind ${kind}`);
-      const seen = await answer(
-        learner,
-        messageOf(await learner.run('quiz', { kind, count: 1 }, { dm: true })),
-      );
+      const seen = await answer(learner, messageOf(await learner.run('quiz', { kind, count: 1 }, { dm: true })));
       expect(seen.text).toMatch(/Right\.|Not this time/);
     },
   );
@@ -114,9 +111,9 @@ describe('on Discord', () => {
   });
 
   test('the options of a command are suggested while they are typed', async () => {
-    expect(
-      (await amara.suggest('quiz', 'about', 'waterm', channel)).map(({ name }) => name).join(),
-    ).toContain('Watermarks');
+    expect((await amara.suggest('quiz', 'about', 'waterm', channel)).map(({ name }) => name).join()).toContain(
+      'Watermarks',
+    );
   });
 
   test('a message is looked up from its menu', async () => {

@@ -104,8 +104,7 @@ export const createGated = (): Gated => {
       who: 'learner',
       where: ['workspace', 'direct'],
       answers: 'private',
-      run: async ({ origin, place }) =>
-        said(`${place}: ${origin.workspace.externalId} ${origin.workspace.name}`),
+      run: async ({ origin, place }) => said(`${place}: ${origin.workspace.externalId} ${origin.workspace.name}`),
     }),
   ];
   const actions: readonly Action[] = [

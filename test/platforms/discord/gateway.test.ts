@@ -193,12 +193,9 @@ describe('several processes', () => {
       await startForTest(peer, database, createGated()),
       await startForTest(peer, database, createGated()),
     ];
-    await vi.waitFor(
-      async () => expect([(await one.shards()).length, (await two.shards()).length]).toEqual([2, 2]),
-      {
-        timeout: 10_000,
-      },
-    );
+    await vi.waitFor(async () => expect([(await one.shards()).length, (await two.shards()).length]).toEqual([2, 2]), {
+      timeout: 10_000,
+    });
     await peer.connected(4);
     expect(peer.shards().toSorted()).toEqual([0, 1, 2, 3]);
     await one.close();
@@ -224,8 +221,7 @@ describe('several processes', () => {
       },
     });
     expect(await frozen.shards()).toEqual([0, 1]);
-    const saved = () =>
-      database.database.statement(`select 1 from discord_shard where session is not null`, []);
+    const saved = () => database.database.statement(`select 1 from discord_shard where session is not null`, []);
     await vi.waitFor(async () => expect(await saved()).toHaveLength(2), { timeout: 10_000 });
     alive = false;
     const heir = await startForTest(peer, database, createGated());
@@ -259,8 +255,7 @@ describe('guilds', () => {
   test('one is welcomed once, however often we start', async () => {
     peer = await startDiscordPeer({ limits: 'none' });
     const before = await startForTest(peer, database, createGated());
-    const welcomed = () =>
-      database.database.statement(`select 1 from discord_guild where welcomed_at is not null`, []);
+    const welcomed = () => database.database.statement(`select 1 from discord_guild where welcomed_at is not null`, []);
     await vi.waitFor(async () => expect(await welcomed()).toHaveLength(1), { timeout: 10_000 });
     await before.close();
     const sent = peer.log.of('POST /channels/:channel/messages').length;
@@ -377,8 +372,7 @@ describe('what only the operator can mend', () => {
     const discord = await startForTest(peer, database, { ...createGated(), onFatal: fatal });
     peer.faults.closeGateway(4004);
     await vi.waitFor(
-      () =>
-        expect(fatal).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ name: 'DiscordSetupError' })),
+      () => expect(fatal).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ name: 'DiscordSetupError' })),
       { timeout: 10_000 },
     );
     await vi.waitFor(async () => expect(await discord.shards()).toEqual([]), { timeout: 10_000 });

@@ -53,15 +53,10 @@ describe('turns of several processes', () => {
    * When each request left, on a clock that is moved; every pause may last longer than it should,
    * by what `stallMs` gives.
    */
-  const run = async (
-    processes: number,
-    requests: number,
-    stallMs: () => number,
-  ): Promise<readonly number[]> => {
+  const run = async (processes: number, requests: number, stallMs: () => number): Promise<readonly number[]> => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'performance'] });
     let bookedUntilMs = 0;
-    const pause = (ms: number): Promise<void> =>
-      new Promise((resolve) => setTimeout(resolve, ms + stallMs()));
+    const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms + stallMs()));
     const book = async (everyMs: number, turns: number): Promise<number> => {
       const first = Math.max(bookedUntilMs, performance.now());
       bookedUntilMs = first + everyMs * turns;
@@ -69,14 +64,10 @@ describe('turns of several processes', () => {
       return inMs;
     };
     const left: number[] = [];
-    const all = Array.from({ length: processes }, () => createTurns({ book, pause })).map(
-      async ({ take }) => {
-        for (let sent = 0; sent < requests; sent += 10)
-          await Promise.all(
-            Array.from({ length: 10 }, () => take().then(() => left.push(performance.now()))),
-          );
-      },
-    );
+    const all = Array.from({ length: processes }, () => createTurns({ book, pause })).map(async ({ take }) => {
+      for (let sent = 0; sent < requests; sent += 10)
+        await Promise.all(Array.from({ length: 10 }, () => take().then(() => left.push(performance.now()))));
+    });
     await vi.advanceTimersByTimeAsync(60_000);
     await Promise.all(all);
     return left.toSorted((one, other) => one - other);
@@ -152,9 +143,7 @@ describe('shards', () => {
       startedMsAgo,
     });
     expect(
-      planLeases([fresh(0, null), fresh(1, null), fresh(2, null)], 'me', 1, 2).take.map(
-        ({ number }) => number,
-      ),
+      planLeases([fresh(0, null), fresh(1, null), fresh(2, null)], 'me', 1, 2).take.map(({ number }) => number),
     ).toEqual([0, 1]);
     expect(planLeases([fresh(0, 4000), fresh(1, 6000)], 'me', 1, 1).take).toEqual([]);
   });

@@ -26,9 +26,7 @@ const wordsOfNode = (node: Node): string => {
 };
 
 /** Kinds of nodes in it, at any depth: plain words are `text` alone. */
-export const kindsIn = (content: string): readonly string[] => [
-  ...new Set(parseMarkdown(content).flatMap(kindsOf)),
-];
+export const kindsIn = (content: string): readonly string[] => [...new Set(parseMarkdown(content).flatMap(kindsOf))];
 
 const kindsOf = (node: Node): readonly string[] => [
   node.type,

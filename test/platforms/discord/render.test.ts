@@ -27,24 +27,7 @@ const textsOf = (shown: View): readonly string[] =>
   nodesOf(shown).flatMap(({ content }) => (content === undefined ? [] : [content]));
 
 const words = fc.string({
-  unit: fc.constantFrom(
-    'a',
-    'b ',
-    '*',
-    '_',
-    '<',
-    '@',
-    ':',
-    '1.',
-    '\n',
-    '-',
-    '`',
-    '#',
-    '(',
-    'é',
-    '😀',
-    'https://x.y',
-  ),
+  unit: fc.constantFrom('a', 'b ', '*', '_', '<', '@', ':', '1.', '\n', '-', '`', '#', '(', 'é', '😀', 'https://x.y'),
   maxLength: 60,
 });
 const inline: fc.Arbitrary<Text> = fc.oneof(
@@ -137,9 +120,7 @@ describe('a view', () => {
     const { body, pictures } = render(
       view('x', [{ kind: 'picture', name: 'Star schema!', svg: '<svg/>', alt: 'facts amid dimensions' }]),
     );
-    expect(body.attachments).toEqual([
-      { id: 0, filename: '1-star-schema.png', description: 'facts amid dimensions' },
-    ]);
+    expect(body.attachments).toEqual([{ id: 0, filename: '1-star-schema.png', description: 'facts amid dimensions' }]);
     expect(pictures).toEqual([{ filename: '1-star-schema.png', svg: '<svg/>' }]);
     expect(body.components[0].components).toMatchObject([
       {
@@ -155,9 +136,7 @@ describe('a view', () => {
   });
 
   test('keeps lists as lists', () => {
-    const [ordered] = textsOf(
-      view('x', [{ kind: 'list', ordered: true, items: [text`one`, text`${'2. two'}`] }]),
-    );
+    const [ordered] = textsOf(view('x', [{ kind: 'list', ordered: true, items: [text`one`, text`${'2. two'}`] }]));
     expect(ordered).toBe('1. one\n2. 2\\. two');
     expect(readMarkdown('2\\. two')).toBe('2. two');
   });

@@ -57,8 +57,7 @@ export const start = async (
 
 /** Once every guild has been welcomed: what comes after that comes of the test. */
 export const welcomed = async ({ guilds, messages }: DiscordPeer): Promise<void> => {
-  const silent = () =>
-    guilds.filter(({ channels }) => !Object.values(channels).some((id) => messages(id).length > 0));
+  const silent = () => guilds.filter(({ channels }) => !Object.values(channels).some((id) => messages(id).length > 0));
   await vi.waitFor(() => expect(silent()).toEqual([]), { timeout: 10_000 });
 };
 

@@ -14,9 +14,7 @@ const none = new Map<number, undefined>();
 const permutations = <Item>(items: readonly Item[]): readonly (readonly Item[])[] =>
   items.length === 0
     ? [[]]
-    : items.flatMap((first, index) =>
-        permutations(items.toSpliced(index, 1)).map((rest) => [first, ...rest]),
-      );
+    : items.flatMap((first, index) => permutations(items.toSpliced(index, 1)).map((rest) => [first, ...rest]));
 
 const session = { sessionId: 's', resumeUrl: 'wss://x', sequence: 7 };
 
@@ -89,9 +87,7 @@ describe.each([
       [true, ['comes', 'goes', 'is there']],
       [false, ['comes', 'is there', 'goes']],
     ])('in it in the end: %s, by what was told: %j', async (there, told) => {
-      for (const order of permutations(
-        told.map((event, index) => ({ event, heard: at.add({ seconds: index }) })),
-      )) {
+      for (const order of permutations(told.map((event, index) => ({ event, heard: at.add({ seconds: index }) })))) {
         await forget();
         // It was known before.
         await note.comes(at.subtract({ seconds: 1 }));
@@ -141,9 +137,9 @@ describe.each([
     const people = await made.database.statement<{ id: string }>('select id from person', []);
     expect(people.map(({ id }) => id)).toContain(stays.personId);
     expect(people.map(({ id }) => id)).not.toContain(gone.personId);
-    expect(
-      await made.database.statement(`select 1 from workspace where external_id = $1`, [guild.guildId]),
-    ).toEqual([]);
+    expect(await made.database.statement(`select 1 from workspace where external_id = $1`, [guild.guildId])).toEqual(
+      [],
+    );
     // What meets elsewhere too lives on there.
     expect(await made.database.statement('select id, workspace_id as home from cohort', [])).toEqual([
       { id: both, home: stays.workspaceId },

@@ -86,9 +86,7 @@ describe('our own words', () => {
     const content = renderText(
       text`**strong**, *stress*, \`code\` and [a link](https://en.wikipedia.org/wiki/Star_(schema))`,
     );
-    expect(content).toBe(
-      '**strong**, *stress*, `code` and [a link](https://en.wikipedia.org/wiki/Star_(schema))',
-    );
+    expect(content).toBe('**strong**, *stress*, `code` and [a link](https://en.wikipedia.org/wiki/Star_(schema))');
     expect(kindsIn(content)).toEqual(expect.arrayContaining(['strong', 'em', 'inlineCode']));
   });
 

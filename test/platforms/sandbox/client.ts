@@ -7,12 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createMovableClock, systemClock } from '../../../src/lib/time/clock.ts';
 import { platformLooks } from '../../../src/looks.ts';
-import type {
-  DrawnMessage,
-  LookName,
-  Outcome,
-  ServerEvent,
-} from '../../../src/platforms/sandbox/protocol.ts';
+import type { DrawnMessage, LookName, Outcome, ServerEvent } from '../../../src/platforms/sandbox/protocol.ts';
 import { connectSandbox, type Sandbox, type SandboxNeeds } from '../../../src/platforms/sandbox/sandbox.ts';
 import { demoDispatcher, demoFeature } from './demo-features.ts';
 

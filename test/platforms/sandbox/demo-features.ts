@@ -133,10 +133,7 @@ const concept = defineCommand({
         svg: diagram,
         alt: 'A producer writes to replicas A and B; a partition cuts replica B off from the reader.',
       },
-      list([
-        text`**CP** refuses writes on the cut-off side.`,
-        text`**AP** answers everywhere and reconciles later.`,
-      ]),
+      list([text`**CP** refuses writes on the cut-off side.`, text`**AP** answers everywhere and reconciles later.`]),
       {
         kind: 'code',
         language: 'python',
@@ -152,10 +149,7 @@ const concept = defineCommand({
       },
       { kind: 'divider' },
       note('warning', text`“CA” is not a choice: a partition is not something one opts out of.`),
-      note(
-        'neutral',
-        text`Looked up at ${{ kind: 'moment', epochMs: at.epochMilliseconds, style: 'time' }}.`,
-      ),
+      note('neutral', text`Looked up at ${{ kind: 'moment', epochMs: at.epochMilliseconds, style: 'time' }}.`),
       controls(
         button(controlId('demo.quiz', 'cap'), 'Quiz me', 'primary'),
         button(controlId('demo.why', 'cap'), 'Why it matters'),
@@ -307,9 +301,7 @@ const actions: readonly Action[] = [
   ),
   act('demo.quiz', 'private', async () => question(1, 3)),
   act('demo.why', 'private', async () =>
-    view('Why it matters', [
-      paragraph(text`Every replicated store makes this choice for you; better to know which.`),
-    ]),
+    view('Why it matters', [paragraph(text`Every replicated store makes this choice for you; better to know which.`)]),
   ),
   act('demo.more', 'update', async (_, { values }) =>
     view('More', [
@@ -338,8 +330,7 @@ const actions: readonly Action[] = [
   })),
   act('demo.written', 'update', async ({ at }, { filled }) => {
     const answer = filled['answer']?.[0] ?? '';
-    if (answer.includes('?'))
-      throw new UserError(text`“${answer}” looks like a question. Say it as an answer.`);
+    if (answer.includes('?')) throw new UserError(text`“${answer}” looks like a question. Say it as an answer.`);
     return answered(/consisten/i.test(answer), at);
   }),
   act('demo.asked', 'public', async ({ caller }, { filled }) =>

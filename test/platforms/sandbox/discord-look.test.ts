@@ -9,11 +9,7 @@ import type { Inline, Text } from '../../../src/lib/words/text-tree.ts';
 import { render } from '../../../src/platforms/discord/render/render.ts';
 import { renderForm } from '../../../src/platforms/discord/render/render-form.ts';
 import { codeFence, renderText } from '../../../src/platforms/discord/render/words.ts';
-import {
-  type Paragraph,
-  readMarkdown,
-  readMarks,
-} from '../../../src/platforms/sandbox/page/discord/markdown.ts';
+import { type Paragraph, readMarkdown, readMarks } from '../../../src/platforms/sandbox/page/discord/markdown.ts';
 import { measureDiscord } from '../../../src/platforms/sandbox/page/discord/measure.ts';
 import { readModal } from '../../../src/platforms/sandbox/page/discord/modal.ts';
 import { readMessage } from '../../../src/platforms/sandbox/page/discord/payload.ts';
@@ -54,10 +50,7 @@ describe('Markdown', () => {
     ['`a*b*`', [{ kind: 'code', words: 'a*b*' }]],
     ['\\*not\\*', [{ kind: 'words', words: '*not*' }]],
     ['2 * 3 * 4', [{ kind: 'words', words: '2 * 3 * 4' }]],
-    [
-      '[**b**](https://example.org/a_(b))',
-      [{ kind: 'link', url: 'https://example.org/a_(b)', inner: [bold] }],
-    ],
+    ['[**b**](https://example.org/a_(b))', [{ kind: 'link', url: 'https://example.org/a_(b)', inner: [bold] }]],
     [
       'https://example.org.',
       [expect.objectContaining({ kind: 'link', url: 'https://example.org' }), { kind: 'words', words: '.' }],
@@ -70,8 +63,7 @@ describe('Markdown', () => {
   ])('%s', (content, marks) => expect(readMarks(content)).toEqual(marks));
 
   it('reads headings, small print, quotes, lists and fences by how a line begins', () => {
-    const content =
-      '# Big\n### Small\n-# tiny\n> one\n> two\n- a\n- b\n  - c\n3. x\n4. y\n```sql\nselect *\n```\nend';
+    const content = '# Big\n### Small\n-# tiny\n> one\n> two\n- a\n- b\n  - c\n3. x\n4. y\n```sql\nselect *\n```\nend';
     expect(readMarkdown(content)).toMatchObject([
       { kind: 'heading', level: 1 },
       { kind: 'heading', level: 3 },
@@ -217,9 +209,7 @@ describe('a message', () => {
       fc.property(
         fc.jsonValue(),
         (json) =>
-          Array.isArray(readMessage(json)) &&
-          Array.isArray(readModal(json).parts) &&
-          measureDiscord(json).length >= 0,
+          Array.isArray(readMessage(json)) && Array.isArray(readModal(json).parts) && measureDiscord(json).length >= 0,
       ),
     );
   });

@@ -129,9 +129,7 @@ it('loads a platform’s renderer when its look is first asked for, and says wha
   await sandbox.messenger.send({ kind: 'channel', channelId: 'general' }, news, 'news');
   expect(await seenIn('plain')).toHaveLength(1);
   expect(loads).toBe(0);
-  expect(await seenIn('discord')).toMatchObject([
-    { payload: { platform: 'discord', problem: 'too long by half' } },
-  ]);
+  expect(await seenIn('discord')).toMatchObject([{ payload: { platform: 'discord', problem: 'too long by half' } }]);
   await seenIn('discord');
   expect(loads).toBe(1);
 });

@@ -47,11 +47,7 @@ const said = (words: string) => view('Said', [paragraph(text`${words}`)]);
 const portOf = (url: string): number => Number(new URL(url).port);
 
 /** `fetch` sets the Host header itself; this lets a test lie about it. */
-const statusWithHeaders = (
-  url: string,
-  path: string,
-  headers: Readonly<Record<string, string>>,
-): Promise<number> =>
+const statusWithHeaders = (url: string, path: string, headers: Readonly<Record<string, string>>): Promise<number> =>
   new Promise((resolve, reject) => {
     const asked = request({ host: '127.0.0.1', port: portOf(url), path, headers }, (response) => {
       response.destroy();
@@ -110,9 +106,7 @@ describe('strangers', () => {
   it('meet a page that runs nothing but its own scripts', async () => {
     const { url } = await start();
     const { headers } = await fetch(url);
-    expect(headers.get('content-security-policy')).toMatch(
-      /^default-src 'none'; script-src 'self' 'sha256-[\w+/=]+';/,
-    );
+    expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self' 'sha256-[\w+/=]+';/);
     expect(headers.get('x-content-type-options')).toBe('nosniff');
   });
 
@@ -127,10 +121,7 @@ describe('strangers', () => {
       '/picture/../x',
       `/picture/${'0'.repeat(32)}.png`,
     ]) {
-      expect([path, await statusWithHeaders(url, path, { host: `127.0.0.1:${portOf(url)}` })]).toEqual([
-        path,
-        404,
-      ]);
+      expect([path, await statusWithHeaders(url, path, { host: `127.0.0.1:${portOf(url)}` })]).toEqual([path, 404]);
     }
   });
 
@@ -340,15 +331,12 @@ describe('live updates', () => {
     await after.close();
   });
 
-  it.each(['nonsense', '00000000-3', ''])(
-    'start afresh where the last event is not known: %j',
-    async (id) => {
-      const { url } = await start();
-      const stream = await openStream(url, 'mei', id);
-      expect((await stream.next()).event.type).toBe('snapshot');
-      await stream.close();
-    },
-  );
+  it.each(['nonsense', '00000000-3', ''])('start afresh where the last event is not known: %j', async (id) => {
+    const { url } = await start();
+    const stream = await openStream(url, 'mei', id);
+    expect((await stream.next()).event.type).toBe('snapshot');
+    await stream.close();
+  });
 
   it('say who is unknown', async () => {
     const { url } = await start();
@@ -361,11 +349,7 @@ describe('a restart', () => {
     const folder = newFolder();
     const before = await start({ folder });
     await interact(before.url, say('stays'));
-    const message = await before.messenger.send(
-      { kind: 'channel', channelId: 'general' },
-      said('first'),
-      'key',
-    );
+    const message = await before.messenger.send({ kind: 'channel', channelId: 'general' }, said('first'), 'key');
     await before.messenger.edit(message, said('second'));
     const seen = await messagesSeenBy(before.url, 'mei', 'general');
     await before.close();
@@ -374,9 +358,9 @@ describe('a restart', () => {
     const after = await start({ folder });
     expect(await messagesSeenBy(after.url, 'mei', 'general')).toEqual(seen);
     expect(after.errors).toHaveLength(1);
-    expect(
-      await after.messenger.send({ kind: 'channel', channelId: 'general' }, said('first'), 'key'),
-    ).toEqual(message);
+    expect(await after.messenger.send({ kind: 'channel', channelId: 'general' }, said('first'), 'key')).toEqual(
+      message,
+    );
     await interact(after.url, say('goes on'));
     expect(await messagesSeenBy(after.url, 'mei', 'general')).toHaveLength(3);
   });

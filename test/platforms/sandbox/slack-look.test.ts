@@ -111,12 +111,9 @@ describe('mrkdwn', () => {
 
   it('reads what is escaped as it was', () => {
     fc.assert(
-      fc.property(
-        fc.string({ unit: fc.constantFrom('a', ' ', '<', '>', '&', ';', 'amp', '@', '!') }),
-        (words) => {
-          expect(wordsOfMarks(readMrkdwn(escapeMrkdwn(words)))).toBe(words);
-        },
-      ),
+      fc.property(fc.string({ unit: fc.constantFrom('a', ' ', '<', '>', '&', ';', 'amp', '@', '!') }), (words) => {
+        expect(wordsOfMarks(readMrkdwn(escapeMrkdwn(words)))).toBe(words);
+      }),
     );
   });
 });
@@ -174,9 +171,7 @@ describe('a message', () => {
       fc.property(
         fc.jsonValue(),
         (json) =>
-          Array.isArray(readMessage(json)) &&
-          Array.isArray(readModal(json).parts) &&
-          measureSlack(json).length >= 0,
+          Array.isArray(readMessage(json)) && Array.isArray(readModal(json).parts) && measureSlack(json).length >= 0,
       ),
     );
   });

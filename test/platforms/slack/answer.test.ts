@@ -35,11 +35,7 @@ const newest = (member: Member, where = 'general'): SeenMessage => {
   if (!seen) throw new Error(`nothing is seen in ${where}`);
   return seen;
 };
-const run = async (
-  member: Member,
-  line: string,
-  where: Parameters<Member['run']>[1] = {},
-): Promise<SeenMessage> => {
+const run = async (member: Member, line: string, where: Parameters<Member['run']>[1] = {}): Promise<SeenMessage> => {
   expect(await member.run(line, where)).toEqual({ ok: true });
   await running.rest();
   return newest(member, where.dm ? 'dm' : 'general');
@@ -271,9 +267,7 @@ describe('the connection', () => {
     running.peer.faults.error('apps.connections.open', 'invalid_auth', 1);
     running.peer.faults.disconnectSockets('warning');
     await running.peer.until(
-      () =>
-        (running.peer.counters.calls['apps.connections.open'] ?? 0) > opened + 1 &&
-        running.peer.sockets() > 0,
+      () => (running.peer.counters.calls['apps.connections.open'] ?? 0) > opened + 1 && running.peer.sockets() > 0,
     );
     expect(running.logged.some(({ event }) => event === 'slack-socket-lost')).toBe(true);
     expect((await run(one, '/panel')).words).toContain('a panel');
@@ -293,11 +287,7 @@ describe('the connection', () => {
       const before = opens();
       running.peer.faults.greetNot(2, { answersPings });
       running.peer.faults.disconnectSockets('drop');
-      await running.peer.until(
-        () => opens() >= before + 3 && running.peer.sockets() > 0,
-        'one that speaks',
-        20_000,
-      );
+      await running.peer.until(() => opens() >= before + 3 && running.peer.sockets() > 0, 'one that speaks', 20_000);
       expect((await run(one, '/panel')).words).toContain('a panel');
     },
   );
@@ -306,8 +296,7 @@ describe('the connection', () => {
     const opened = running.peer.counters.calls['apps.connections.open'] ?? 0;
     running.peer.faults.disconnectSockets('refresh_requested');
     await running.peer.until(
-      () =>
-        (running.peer.counters.calls['apps.connections.open'] ?? 0) > opened && running.peer.sockets() > 0,
+      () => (running.peer.counters.calls['apps.connections.open'] ?? 0) > opened && running.peer.sockets() > 0,
     );
     expect((await run(one, '/panel')).words).toContain('a panel');
   });

@@ -108,17 +108,13 @@ describe('whatever is typed', () => {
   test('loses no word that is not an option', () => {
     const word = fc.stringMatching(/^[b-j]{3,8}$/);
     fc.assert(
-      fc.property(
-        fc.array(word, { minLength: 1, maxLength: 10 }),
-        fc.integer({ min: 1, max: 20 }),
-        (words, count) => {
-          fc.pre(words[0] !== 'help');
-          expect(read(`${words.join('  ')} count=${count}`)).toEqual({
-            about: words.join(' '),
-            count,
-          });
-        },
-      ),
+      fc.property(fc.array(word, { minLength: 1, maxLength: 10 }), fc.integer({ min: 1, max: 20 }), (words, count) => {
+        fc.pre(words[0] !== 'help');
+        expect(read(`${words.join('  ')} count=${count}`)).toEqual({
+          about: words.join(' '),
+          count,
+        });
+      }),
     );
   });
 

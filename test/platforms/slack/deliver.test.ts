@@ -36,8 +36,7 @@ const fresh = (options = {}): Address & { kind: 'channel' } => ({
   kind: 'channel',
   channelId: running.peer.channel(unique(), options).id,
 });
-const send = (to: Address, words = 'news', key = unique()) =>
-  running.slack.messenger.send(to, say(words), key);
+const send = (to: Address, words = 'news', key = unique()) => running.slack.messenger.send(to, say(words), key);
 const direct = (): Address => ({ kind: 'direct', accountId: one.id });
 
 describe('a failure is told apart', () => {
@@ -199,12 +198,8 @@ describe('a start', () => {
     });
 
   test('with a wrong token says which, and where to get the right one', async () => {
-    await expect(start({ botToken: 'xoxb-wrong' })).rejects.toThrow(
-      /bot token \(invalid_auth\).*SLACK_BOT_TOKEN/,
-    );
-    await expect(start({ appToken: 'xapp-wrong' })).rejects.toThrow(
-      /app token \(invalid_auth\).*SLACK_APP_TOKEN/,
-    );
+    await expect(start({ botToken: 'xoxb-wrong' })).rejects.toThrow(/bot token \(invalid_auth\).*SLACK_BOT_TOKEN/);
+    await expect(start({ appToken: 'xapp-wrong' })).rejects.toThrow(/app token \(invalid_auth\).*SLACK_APP_TOKEN/);
   });
 
   test('without a way to Slack says so', async () => {

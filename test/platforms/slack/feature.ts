@@ -48,9 +48,7 @@ export const createTestFeature = (): TestFeature => {
   const panel = view('Panel', [
     paragraph(text`a panel`),
     controls(
-      ...['change', 'whisper', 'shout', 'ask', 'refuse'].map((verb) =>
-        button(controlId(`test.${verb}`, 'x'), verb),
-      ),
+      ...['change', 'whisper', 'shout', 'ask', 'refuse'].map((verb) => button(controlId(`test.${verb}`, 'x'), verb)),
     ),
   ]);
   const commands = [
@@ -129,8 +127,7 @@ export const createTestFeature = (): TestFeature => {
           act('refuse', 'update', async () => Promise.reject(new UserError(text`not today`))),
           act('save', 'update', async (_, { filled }) => {
             const saved = await doing('save', say(`saved ${filled['zone']?.[0]}`));
-            if (Number.isNaN(Number(filled['count']?.[0])))
-              throw new UserError(text`**How many** is a number.`);
+            if (Number.isNaN(Number(filled['count']?.[0]))) throw new UserError(text`**How many** is a number.`);
             if (filled['zone']?.[0] === 'Mars') throw new UserError(text`Nobody lives there.`);
             return saved;
           }),

@@ -32,10 +32,7 @@ const newest = (where = 'dm'): SeenMessage => {
   if (!seen) throw new Error('nothing is seen');
   return seen;
 };
-const run = async (
-  line: string,
-  where: Parameters<Member['run']>[1] = { dm: true },
-): Promise<SeenMessage> => {
+const run = async (line: string, where: Parameters<Member['run']>[1] = { dm: true }): Promise<SeenMessage> => {
   expect(await one.run(line, where)).toEqual({ ok: true });
   await running.rest();
   return newest(where.dm ? 'dm' : 'general');

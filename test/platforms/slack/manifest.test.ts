@@ -20,9 +20,7 @@ describe('the manifest', () => {
     const slashes: { command: string; usage_hint?: string }[] = socket.features.slash_commands;
     const umbrella = slashes.find(({ command }) => command === '/watermark')?.usage_hint ?? '';
     for (const { name } of declaredCommands())
-      expect(
-        slashes.some(({ command }) => command === `/${name}`) || umbrella.split(' | ').includes(name),
-      ).toBe(true);
+      expect(slashes.some(({ command }) => command === `/${name}`) || umbrella.split(' | ').includes(name)).toBe(true);
   });
 
   test('stays within what Slack takes', () => {
@@ -38,9 +36,7 @@ describe('the manifest', () => {
   });
 
   test('asks for no history but of its own direct messages, and says why it asks for what it does', () => {
-    expect(BOT_SCOPES.filter((scope) => scope.includes('history') || scope.includes('public'))).toEqual([
-      'im:history',
-    ]);
+    expect(BOT_SCOPES.filter((scope) => scope.includes('history') || scope.includes('public'))).toEqual(['im:history']);
     const readme = readFileSync(`${root}deploy/slack/README.md`, 'utf8');
     for (const scope of BOT_SCOPES) expect(readme).toContain(`| \`${scope}\` |`);
   });

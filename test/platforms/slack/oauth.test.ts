@@ -105,9 +105,7 @@ describe('an installation', () => {
       const page = await fetch(`${running.url}/slack/install`);
       const cookie = page.headers.get('set-cookie')?.split(';')[0] ?? '';
       const query = `code=wrong&state=${cookie.split('=')[1]}`;
-      statuses.push(
-        (await fetch(`${running.url}/slack/oauth_redirect?${query}`, { headers: { cookie } })).status,
-      );
+      statuses.push((await fetch(`${running.url}/slack/oauth_redirect?${query}`, { headers: { cookie } })).status);
     }
     stoppedAt = undefined;
     expect(statuses).toEqual([...Array(30).fill(502), ...Array(10).fill(429)]);
@@ -298,9 +296,7 @@ describe('a start', () => {
     ['under another name', { current: 'k9', keys: { k9: randomBytes(32) } }],
     ['of the same name', { current: 'k2', keys: { k2: randomBytes(32) } }],
   ])('with a key %s, which opens nothing, says so at once', async (_, keys) => {
-    await expect(connectSecond(keys)).rejects.toThrow(
-      /can’t be opened with SLACK_KEYS.*sealed with key “k2”/,
-    );
+    await expect(connectSecond(keys)).rejects.toThrow(/can’t be opened with SLACK_KEYS.*sealed with key “k2”/);
   });
 
   test('with a key that opens some of it serves these, and rotating leaves the others as they are', async () => {

@@ -43,9 +43,7 @@ describe('a press', () => {
 
   test('on a link, or a tick in a list that has yet to be sent, asks for nothing', () => {
     expect(receiveAction(press({ action_id: '#link:0' }))).toBeUndefined();
-    expect(
-      receiveAction(press({ action_id: '#choice:test.pick:x', type: 'multi_static_select' })),
-    ).toBeUndefined();
+    expect(receiveAction(press({ action_id: '#choice:test.pick:x', type: 'multi_static_select' }))).toBeUndefined();
   });
 
   test('has the same id on every delivery, and another one the next time', () => {
@@ -70,19 +68,14 @@ describe('the channel', () => {
     workspace: { externalId: 'T1', name: 'Acme' },
     account: { externalId: 'U1', name: 'Amara' },
   };
-  const channelOf = (incoming: Incoming | undefined) =>
-    incoming ? signed(incoming, origin).channel : undefined;
+  const channelOf = (incoming: Incoming | undefined) => (incoming ? signed(incoming, origin).channel : undefined);
 
   test('of a command and of a press is told, by its name where Slack tells that', () => {
-    expect(
-      channelOf(receiveCommand({ ...typed('/watermark', ''), channel_name: 'general' }, commands)),
-    ).toEqual({
+    expect(channelOf(receiveCommand({ ...typed('/watermark', ''), channel_name: 'general' }, commands))).toEqual({
       externalId: 'C1',
       name: 'general',
     });
-    expect(
-      channelOf(receiveCommand({ ...typed('/watermark', ''), channel_name: 'privategroup' }, commands)),
-    ).toEqual({
+    expect(channelOf(receiveCommand({ ...typed('/watermark', ''), channel_name: 'privategroup' }, commands))).toEqual({
       externalId: 'C1',
     });
     expect(channelOf(receiveAction(press({}, { channel: { id: 'C1', name: 'general' } })))).toEqual({
@@ -139,8 +132,7 @@ describe('a message that is looked up', () => {
 });
 
 describe('an event', () => {
-  const event = (event: object, more: object = {}) =>
-    receiveEvent({ event_id: 'Ev1', team_id: 'T1', event, ...more });
+  const event = (event: object, more: object = {}) => receiveEvent({ event_id: 'Ev1', team_id: 'T1', event, ...more });
 
   test('is about the organisation where that installed the app', () => {
     const org = {

@@ -144,9 +144,7 @@ describe('a View in Slack', () => {
   test('as full as can be is within what Slack takes', () => {
     const rows = Array.from({ length: 9 }, (_, row) =>
       controls(
-        ...Array.from({ length: 3 }, (_, index) =>
-          button(`a.b:${row}-${index}`, 'x'.repeat(limits.buttonLabel)),
-        ),
+        ...Array.from({ length: 3 }, (_, index) => button(`a.b:${row}-${index}`, 'x'.repeat(limits.buttonLabel))),
       ),
     );
     expect(

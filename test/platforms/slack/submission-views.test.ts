@@ -18,11 +18,7 @@ const sent = {
   state: { values: {} },
 };
 const refusedIn = (form: typeof sent, ...lines: Parameters<typeof joinTexts>[0]) =>
-  refusalAck(
-    form,
-    view('That did not work', [note('warning', joinTexts(lines, '\n'))], 'warning'),
-    (words) => words,
-  );
+  refusalAck(form, view('That did not work', [note('warning', joinTexts(lines, '\n'))], 'warning'), (words) => words);
 const refused = (...lines: Parameters<typeof joinTexts>[0]) => refusedIn(sent, ...lines);
 
 test('each of two mistakes stands at its own field', () => {

@@ -25,11 +25,7 @@ export type WeekOfQuestion = {
 };
 
 /** By each learner's own days. Reads the members' reviews alone, once a week. */
-export const findWeek = async (
-  tx: Reader,
-  cohortId: string,
-  day: string,
-): Promise<readonly WeekOfQuestion[]> =>
+export const findWeek = async (tx: Reader, cohortId: string, day: string): Promise<readonly WeekOfQuestion[]> =>
   rowsOf<WeekOfQuestion>(
     await tx.execute(sql`
       select v.question_slug as "questionSlug",
@@ -136,8 +132,7 @@ export const digestOf = ({ curriculum, packs, week, next }: Given): Digest => {
     hardest: known
       .filter(({ answered, correct, people }) => people >= PEOPLE_AT_LEAST && correct < answered)
       .toSorted(
-        (one, other) =>
-          one.correct / one.answered - other.correct / other.answered || other.answered - one.answered,
+        (one, other) => one.correct / one.answered - other.correct / other.answered || other.answered - one.answered,
       )
       .slice(0, SHOWN)
       .map(({ question, correct, answered }) => ({
@@ -197,9 +192,7 @@ const titlesIn = (curriculum: Curriculum, { phases, weekly = [] }: Pack, week: n
     ]);
   return [
     ...modules.map(({ title }) => title),
-    ...[...focuses, ...begun].map(
-      ([title, ...names]) => title + (names.length > 0 ? `: ${names.join(', ')}` : ''),
-    ),
+    ...[...focuses, ...begun].map(([title, ...names]) => title + (names.length > 0 ? `: ${names.join(', ')}` : '')),
   ];
 };
 

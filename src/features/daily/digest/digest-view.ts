@@ -11,14 +11,7 @@ import type { Digest } from './digest-facts.ts';
 export const digestView = (parts: readonly Block[]): View =>
   view('The week in review', [heading(text`The week in review`), ...parts]);
 
-export const digestBlocks = ({
-  answers,
-  canTell,
-  forgotten,
-  hardest,
-  improved,
-  next,
-}: Digest): readonly Block[] => [
+export const digestBlocks = ({ answers, canTell, forgotten, hardest, improved, next }: Digest): readonly Block[] => [
   paragraph(
     answers === 0
       ? text`A quiet week: no questions were answered.`
@@ -26,9 +19,7 @@ export const digestBlocks = ({
   ),
   ...section(
     'Forgotten most',
-    forgotten.map(
-      ({ title, count, of }) => text`**${title}**: missed in ${count} of ${countWords(of, 'review')}`,
-    ),
+    forgotten.map(({ title, count, of }) => text`**${title}**: missed in ${count} of ${countWords(of, 'review')}`),
   ),
   ...section(
     'Hardest questions',
@@ -36,9 +27,7 @@ export const digestBlocks = ({
   ),
   ...section(
     'Most improved',
-    improved.map(
-      ({ title, before, now }) => text`**${title}**: ${before} % right the week before, ${now} % now`,
-    ),
+    improved.map(({ title, before, now }) => text`**${title}**: ${before} % right the week before, ${now} % now`),
   ),
   ...(answers > 0 && forgotten.length + hardest.length + improved.length === 0
     ? [paragraph(canTell ? nothingStoodOut : tooFew)]

@@ -66,11 +66,7 @@ const goesOn = sql`exists (
   where c.id = ${dailySchedule.cohortId} and c.archived_at is null
     and (c.ends_on is null or ${dailySchedule.digestNextOn} <= c.ends_on + 7))`;
 
-const claim = async (
-  tx: Transaction,
-  at: Temporal.Instant,
-  except: readonly string[],
-): Promise<Wished | undefined> => {
+const claim = async (tx: Transaction, at: Temporal.Instant, except: readonly string[]): Promise<Wished | undefined> => {
   const [row] = await tx
     .select()
     .from(dailySchedule)
@@ -194,11 +190,7 @@ export const saveDigest = async (
   filled: Filled,
   at: Temporal.Instant,
 ): Promise<void> => {
-  const [schedule] = await tx
-    .select()
-    .from(dailySchedule)
-    .where(eq(dailySchedule.cohortId, cohortId))
-    .for('update');
+  const [schedule] = await tx.select().from(dailySchedule).where(eq(dailySchedule.cohortId, cohortId)).for('update');
   if (!schedule) return;
   const day = Number(filled['day']?.[0]);
   const typed = filled['time']?.[0]?.trim() ?? '';
@@ -210,8 +202,7 @@ export const saveDigest = async (
       .where(eq(dailySchedule.cohortId, cohortId));
     return;
   }
-  if (!time)
-    throw new UserError(text`**At**: please give a time, such as 16:00. I got “${excerpt(typed, 40)}”.`);
+  if (!time) throw new UserError(text`**At**: please give a time, such as 16:00. I got “${excerpt(typed, 40)}”.`);
   const today = localDate(at, schedule.zone);
   const passed = Temporal.Instant.compare(instantOn(today, time, schedule.zone), at) <= 0;
   const next = firstDayOn({ weekdays: [day] }, passed ? today.add({ days: 1 }) : today) ?? today;

@@ -75,8 +75,7 @@ const formActions = (needs: DailyNeeds): readonly Action[] => [
   organiserAction('save', 'private', async (context, organised, { filled }) => {
     await findSchedule(needs, organised.cohortId);
     const wishes = readWishes(filled, context.at);
-    const save = (tx: Transaction): Promise<void> =>
-      schedules.changeSchedule(tx, organised, wishes, context.at);
+    const save = (tx: Transaction): Promise<void> => schedules.changeSchedule(tx, organised, wishes, context.at);
     return change(needs, context, organised, save, savedWords(wishes));
   }),
   organiserAction('digest', 'form', async (_, { cohortId }) =>
@@ -147,9 +146,7 @@ const SKIPPED_DAYS_AHEAD = 366;
 const findSchedule = async (needs: DailyNeeds, cohortId: string) => {
   const schedule = await schedules.findSchedule(needs.database.orm, cohortId);
   if (!schedule)
-    throw new UserError(
-      text`It isn’t set up yet. Use /daily in the channel you want it in, and press **Post here**.`,
-    );
+    throw new UserError(text`It isn’t set up yet. Use /daily in the channel you want it in, and press **Post here**.`);
   return { schedule, zone: schedule.zone };
 };
 
@@ -157,9 +154,7 @@ const findSchedule = async (needs: DailyNeeds, cohortId: string) => {
 const postHere = async (needs: DailyNeeds, context: Context, row: string): Promise<View> => {
   const { caller, channel, place, at } = context;
   if (!channel || place === 'direct')
-    throw new UserError(
-      text`Use /daily in the channel you want the question in, and press **Post here** there.`,
-    );
+    throw new UserError(text`Use /daily in the channel you want the question in, and press **Post here** there.`);
   const known = row ? context : { ...context, caller: await withCohortHere(needs, context) };
   const organised = requireRole(known.caller, row || (organisedHere(known.caller) ?? ''), 'organiser');
   const { workspaceId, accountId, zone } = caller;
@@ -185,14 +180,13 @@ const leave = async (needs: DailyNeeds, context: Context, row: string): Promise<
   const { workspaceId } = organised;
   const cohortSchedules = await cohortSchedulesOf(needs, context);
   const cohortSchedule = cohortSchedules.find(
-    ({ cohort, channels }) =>
-      cohort.id === row && channels.some((channel) => channel.workspaceId === workspaceId),
+    ({ cohort, channels }) => cohort.id === row && channels.some((channel) => channel.workspaceId === workspaceId),
   );
-  if (!cohortSchedule || cohortSchedule.cohort.workspaceId === workspaceId)
-    throw new UserError(notAmongYours);
+  if (!cohortSchedule || cohortSchedule.cohort.workspaceId === workspaceId) throw new UserError(notAmongYours);
   await needs.database.orm.transaction((tx) => schedules.leaveWorkspace(tx, row, organised));
   return overview(needs, context, {
-    remark: text`**${excerpt(cohortSchedule.cohort.name, 60)}** won’t be posted here any more. What’s already here stays.`,
+    remark: text`**${excerpt(cohortSchedule.cohort.name, 60)}** won’t be posted here any more. What’s
+      already here stays.`,
   });
 };
 

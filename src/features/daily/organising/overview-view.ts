@@ -2,16 +2,7 @@
 import { controlId } from '../../../chat/control-id.ts';
 import { fitsLimits, limits } from '../../../chat/limits.ts';
 import { type Page, pageButtons, paginate, wholeList } from '../../../chat/paginate.ts';
-import {
-  type Block,
-  button,
-  controls,
-  heading,
-  note,
-  paragraph,
-  type View,
-  view,
-} from '../../../chat/view.ts';
+import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../../chat/view.ts';
 import { weekdayWords } from '../../../lib/time/local-time.ts';
 import { firstDayOn, instantOn } from '../../../lib/time/occurrence.ts';
 import { countWords, dayWords } from '../../../lib/time/when.ts';
@@ -138,34 +129,25 @@ const todayBlocks = (shown: Shown): (Block | undefined)[] => {
           : text`The last one was on **${today.conceptTitle}** and has closed. ${nextWords(shown)}`,
       ),
       controls(
-        button(
-          controlId('daily.open', today.id),
-          today.state === 'open' ? 'Answer it' : 'Answer it now',
-          'primary',
-        ),
+        button(controlId('daily.open', today.id), today.state === 'open' ? 'Answer it' : 'Answer it now', 'primary'),
       ),
     ];
   const why =
     cohort.startsOn > localDay
       ? `Your cohort starts on ${dayWords(cohort.startsOn)}.`
       : skippedFor && skippedWords[skippedFor];
-  return [
-    paragraph(text`${[why, schedule ? nextWords(shown) : 'It isn’t set up yet.'].filter(Boolean).join(' ')}`),
-  ];
+  return [paragraph(text`${[why, schedule ? nextWords(shown) : 'It isn’t set up yet.'].filter(Boolean).join(' ')}`)];
 };
 
 const nextWords = ({ schedule, holidays, cohort, organises, readerZone }: Shown): string => {
   if (!schedule || schedule.pausedAt !== null) return '';
   const day = nextAsked(schedule, holidays, cohort.startsOn);
   if (organises) return `The next one comes on ${dayWords(day)} at ${schedule.postsAt} (${schedule.zone}).`;
-  const there = instantOn(Temporal.PlainDate.from(day), schedule.postsAt, schedule.zone).toZonedDateTimeISO(
-    readerZone,
-  );
+  const there = instantOn(Temporal.PlainDate.from(day), schedule.postsAt, schedule.zone).toZonedDateTimeISO(readerZone);
   return `The next one comes on ${dayWords(there.toPlainDate().toString())} at ${timeWords(there)}, your time.`;
 };
 
-const timeWords = (at: Temporal.ZonedDateTime): string =>
-  at.toPlainTime().toString({ smallestUnit: 'minute' });
+const timeWords = (at: Temporal.ZonedDateTime): string => at.toPlainTime().toString({ smallestUnit: 'minute' });
 
 /**
  * The date that is asked next, as `YYYY-MM-DD`: the first of its weekdays from `nextOn` that is no
@@ -211,10 +193,7 @@ const guestBlocks = (shown: Shown): (Block | undefined)[] =>
       ]
     : [];
 
-const settingsWords = (
-  { channels, holidays }: Shown,
-  schedule: NonNullable<CohortSchedule['schedule']>,
-): Text => {
+const settingsWords = ({ channels, holidays }: Shown, schedule: NonNullable<CohortSchedule['schedule']>): Text => {
   const digest = digestWords(schedule);
   const working = channels.filter(({ brokenFor }) => brokenFor === null).map(({ place }) => place);
   return joinTexts(
@@ -243,9 +222,7 @@ const brokenBlocks = (shown: Shown): (Block | undefined)[] => {
   );
   if (broken.length === 0) return [];
   const more =
-    broken.length > PLACES_AT_MOST
-      ? [text`And ${countWords(broken.length - PLACES_AT_MOST, 'more channel')}.`]
-      : [];
+    broken.length > PLACES_AT_MOST ? [text`And ${countWords(broken.length - PLACES_AT_MOST, 'more channel')}.`] : [];
   const press = text`Let me write there again and press **${resumeLabel(shown)}**, or use /daily in
     another channel and press **Move it here**.`;
   return [
@@ -255,9 +232,7 @@ const brokenBlocks = (shown: Shown): (Block | undefined)[] => {
 };
 
 const resumeLabel = ({ schedule, channels }: Shown): string =>
-  schedule?.pausedFor !== 'asked' && channels.some(({ brokenFor }) => brokenFor !== null)
-    ? 'Try again'
-    : 'Resume';
+  schedule?.pausedFor !== 'asked' && channels.some(({ brokenFor }) => brokenFor !== null) ? 'Try again' : 'Resume';
 
 const resumeButton = (shown: Shown) =>
   button(controlId('daily.resume', shown.cohort.id), resumeLabel(shown), 'primary');

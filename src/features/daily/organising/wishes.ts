@@ -22,10 +22,8 @@ export const readWishes = (filled: Filled, at: Temporal.Instant): Wishes => {
   const weekdays = readWeekdays(filled['days']);
   const { days, unread } = readHolidays(typed('holidays'), localDate(at, zone ?? 'UTC'));
   const wrong = [
-    !postsAt &&
-      text`**Posted at**: please give a time, such as 9:00. I got “${excerpt(typed('posts'), QUOTED)}”.`,
-    !closesAt &&
-      text`**Closed at**: please give a time, such as 8:00. I got “${excerpt(typed('closes'), QUOTED)}”.`,
+    !postsAt && text`**Posted at**: please give a time, such as 9:00. I got “${excerpt(typed('posts'), QUOTED)}”.`,
+    !closesAt && text`**Closed at**: please give a time, such as 8:00. I got “${excerpt(typed('closes'), QUOTED)}”.`,
     postsAt !== undefined &&
       postsAt === closesAt &&
       text`It can’t close at the moment it’s posted. To keep it open for a whole day, close it a little earlier.`,

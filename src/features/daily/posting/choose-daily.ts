@@ -14,10 +14,7 @@ export type Choice = { readonly question: Question; readonly isNew: boolean };
 export const chooseDaily = (situation: Situation): Choice | undefined => {
   const path = readPath(situation);
   const askable = findCandidates(situation, path).filter(isRested(situation, path));
-  const left = rules.reduce<readonly Candidate[]>(
-    (before, rule) => orAll(rule(before, path), before),
-    askable,
-  );
+  const left = rules.reduce<readonly Candidate[]>((before, rule) => orAll(rule(before, path), before), askable);
   const chosen =
     mostForgotten(situation, ofKind(left, 'due')) ??
     nextOnPath(ofKind(left, 'new'), path) ??
@@ -29,8 +26,7 @@ export const chooseDaily = (situation: Situation): Choice | undefined => {
 type Rule = (left: readonly Candidate[], path: Path) => readonly Candidate[];
 
 /** (a) No concept two posting days running. */
-const anotherConcept: Rule = (left, { posts: [last] }) =>
-  left.filter(({ topic }) => topic.concept !== last?.concept);
+const anotherConcept: Rule = (left, { posts: [last] }) => left.filter(({ topic }) => topic.concept !== last?.concept);
 
 /**
  * (c) In any ten posts each concept has no more than its share; with an eye to the windows that are
@@ -46,12 +42,8 @@ const fairShare: Rule = (left, { posts, coming }) => {
 
 /** (d) No third post of a concept before each other of its module has had one. */
 const wholeModule: Rule = (left, { open, postsOf }) => {
-  const waiting = new Set(
-    open.filter(({ concept }) => postsOf(concept) === 0).flatMap(({ modules }) => modules),
-  );
-  return left.filter(
-    ({ topic }) => postsOf(topic.concept) < 2 || !topic.modules.some((module) => waiting.has(module)),
-  );
+  const waiting = new Set(open.filter(({ concept }) => postsOf(concept) === 0).flatMap(({ modules }) => modules));
+  return left.filter(({ topic }) => postsOf(topic.concept) < 2 || !topic.modules.some((module) => waiting.has(module)));
 };
 
 /** Asked for are 55 % of all; the rest is for a week that can't. */
@@ -64,8 +56,7 @@ const ON_TOPIC = { ofAll: 0.6, ofTheWeek: 0.5 } as const;
 const theseWeeks: Rule = (left, { week, topics, posts }) => {
   const hasOwn = (of: number): boolean => topics.some((topic) => isTaughtIn(topic, of));
   const mayStray = (counted: Path['posts'], share: number): boolean =>
-    counted.filter((post) => post.topic && isCurrent(post.topic, post.week)).length >=
-    share * (counted.length + 1);
+    counted.filter((post) => post.topic && isCurrent(post.topic, post.week)).length >= share * (counted.length + 1);
   const ofAll = posts.filter((post) => hasOwn(post.week));
   const ofTheWeek = ofAll.filter((post) => post.week === week);
   return !hasOwn(week) || (mayStray(ofAll, ON_TOPIC.ofAll) && mayStray(ofTheWeek, ON_TOPIC.ofTheWeek))
@@ -94,9 +85,7 @@ const MANY_QUESTIONS = 20;
 /** (b) A question comes back after two weeks, or after days where there are few. */
 const isRested = ({ day }: Situation, { open, posts }: Path): ((candidate: Candidate) => boolean) => {
   const questions = open.reduce((sum, topic) => sum + topic.questions.length, 0);
-  const since = day
-    .subtract({ days: questions < MANY_QUESTIONS ? REST_DAYS.few : REST_DAYS.many })
-    .toString();
+  const since = day.subtract({ days: questions < MANY_QUESTIONS ? REST_DAYS.few : REST_DAYS.many }).toString();
   const resting = new Set(posts.filter((post) => post.day > since).map(({ slug }) => slug));
   return ({ question }) => !resting.has(question.slug);
 };
@@ -105,10 +94,7 @@ const isRested = ({ day }: Situation, { open, posts }: Path): ((candidate: Candi
  * Of what is due, the question with the greatest expected forgetting, Σ(1 − R) over active members:
  * who never met it counts one.
  */
-const mostForgotten = (
-  { memories, members, day }: Situation,
-  due: readonly Candidate[],
-): Candidate | undefined => {
+const mostForgotten = ({ memories, members, day }: Situation, due: readonly Candidate[]): Candidate | undefined => {
   const byQuestion = Map.groupBy(memories, ({ questionSlug }) => questionSlug);
   const forgetting = ({ question }: Candidate): number =>
     (byQuestion.get(question.slug) ?? []).reduce((sum, memory) => sum - recallToday(memory, day), members);
@@ -119,12 +105,8 @@ const mostForgotten = (
  * What is taught now comes first; then what was asked least, the newest week's, of the module that
  * was asked least, asked longest ago.
  */
-const nextOnPath = (
-  candidates: readonly Candidate[],
-  { week, posts, postsOf }: Path,
-): Candidate | undefined => {
-  const askedOf = (module: string): number =>
-    posts.filter(({ topic }) => topic?.modules.includes(module)).length;
+const nextOnPath = (candidates: readonly Candidate[], { week, posts, postsOf }: Path): Candidate | undefined => {
+  const askedOf = (module: string): number => posts.filter(({ topic }) => topic?.modules.includes(module)).length;
   return first(candidates, ({ topic }) => [
     isCurrent(topic, week) ? 0 : 1,
     postsOf(topic.concept),
@@ -141,9 +123,8 @@ const first = (
 ): Candidate | undefined =>
   candidates
     .map((candidate) => ({ candidate, sums: sumsOf(candidate) }))
-    .toSorted(
-      (one, other) => one.sums.map((sum, at) => sum - (other.sums[at] ?? 0)).find((by) => by !== 0) ?? 0,
-    )[0]?.candidate;
+    .toSorted((one, other) => one.sums.map((sum, at) => sum - (other.sums[at] ?? 0)).find((by) => by !== 0) ?? 0)[0]
+    ?.candidate;
 
 const ofKind = (candidates: readonly Candidate[], kind: Candidate['kind']): readonly Candidate[] =>
   candidates.filter((candidate) => candidate.kind === kind);

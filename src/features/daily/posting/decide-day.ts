@@ -32,11 +32,7 @@ export const opensAt = ({ zone, postsAt }: Hours, day: Temporal.PlainDate): Temp
   instantOn(day, postsAt, zone);
 
 export const closesAt = (hours: Hours, day: Temporal.PlainDate): Temporal.Instant => {
-  const closes = instantOn(
-    hours.closesAt > hours.postsAt ? day : day.add({ days: 1 }),
-    hours.closesAt,
-    hours.zone,
-  );
+  const closes = instantOn(hours.closesAt > hours.postsAt ? day : day.add({ days: 1 }), hours.closesAt, hours.zone);
   const opens = opensAt(hours, day);
   // Where the clocks skip the whole time between, it is open for a minute rather than for less than
   // nothing.
@@ -69,11 +65,7 @@ export const decideDay = (
 const RECORDED_AT_MOST = 31;
 
 /** The date after `day` that is decided next. */
-export const nextDayAfter = (
-  hours: Hours,
-  day: Temporal.PlainDate,
-  at: Temporal.Instant,
-): Temporal.PlainDate => {
+export const nextDayAfter = (hours: Hours, day: Temporal.PlainDate, at: Temporal.Instant): Temporal.PlainDate => {
   const oldest = localDate(at, hours.zone).subtract({ days: RECORDED_AT_MOST });
   const from = day.add({ days: 1 });
   const next = firstDayOn(hours, Temporal.PlainDate.compare(from, oldest) < 0 ? oldest : from);
@@ -98,11 +90,7 @@ export const comingDays = (
  * The first date for a schedule that is set up or changed now: today where its time is still to
  * come and nothing was decided of it.
  */
-export const firstDay = (
-  hours: Hours,
-  at: Temporal.Instant,
-  decided: string | undefined,
-): Temporal.PlainDate => {
+export const firstDay = (hours: Hours, at: Temporal.Instant, decided: string | undefined): Temporal.PlainDate => {
   const today = localDate(at, hours.zone);
   const passed = Temporal.Instant.compare(opensAt(hours, today), at) <= 0;
   const after = decided === undefined ? undefined : Temporal.PlainDate.from(decided).add({ days: 1 });

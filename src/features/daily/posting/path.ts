@@ -83,9 +83,7 @@ export const readPath = ({ day, comingDays, startsOn, topics: all, asked }: Situ
     const week = syllabusWeek(startsOn, on);
     return topics.filter((topic) => isOpen(topic, week));
   };
-  const topicOf = new Map(
-    topics.flatMap((topic) => topic.questions.map(({ slug }) => [slug, topic] as const)),
-  );
+  const topicOf = new Map(topics.flatMap((topic) => topic.questions.map(({ slug }) => [slug, topic] as const)));
   const posts = asked.map(({ questionSlug: slug, day: on }) => {
     const topic = topicOf.get(slug);
     const week = syllabusWeek(startsOn, Temporal.PlainDate.from(on));

@@ -167,9 +167,5 @@ const tellEmpty = async (
 ): Promise<void> => {
   const to = await store.findOrganiser(tx, cohortId);
   if (to)
-    await outbox.send(
-      tx,
-      [intentOf(EMPTY, { cohortId, day }, { key: `daily-empty/${cohortId}/${day}`, to })],
-      at,
-    );
+    await outbox.send(tx, [intentOf(EMPTY, { cohortId, day }, { key: `daily-empty/${cohortId}/${day}`, to })], at);
 };

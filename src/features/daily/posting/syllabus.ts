@@ -51,9 +51,7 @@ type Place = {
 const placesIn = (pack: Pack): readonly Place[] =>
   pack.phases.flatMap(({ title, weeks: ofPhase = [1], modules = [], concepts = [] }) => {
     const inModules = modules.flatMap(({ slug, week, topics }) =>
-      topics.flatMap((topic) =>
-        topic.concepts.map((concept) => place(concept, `${pack.slug}/${slug}`, ofPhase, week)),
-      ),
+      topics.flatMap((topic) => topic.concepts.map((concept) => place(concept, `${pack.slug}/${slug}`, ofPhase, week))),
     );
     const inPhase = concepts.map(({ concept }) => {
       // A phase may take some weeks; the pack can say which of them a concept has.
@@ -66,12 +64,7 @@ const placesIn = (pack: Pack): readonly Place[] =>
     return [...inPhase, ...inModules];
   });
 
-const place = (
-  concept: string,
-  module: string,
-  ofPhase: readonly number[],
-  week: number | undefined,
-): Place => {
+const place = (concept: string, module: string, ofPhase: readonly number[], week: number | undefined): Place => {
   const weeks = week === undefined ? ofPhase : [week];
   return { concept, module, opensIn: Math.min(...weeks), weeks };
 };

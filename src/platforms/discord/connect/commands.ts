@@ -15,9 +15,7 @@ export type Localise = (english: string) => LocalizationMap | undefined;
 
 type Registered = Readonly<Record<string, unknown>> & { readonly name: string };
 
-/**
- * https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-option-type
- */
+/** https://discord.com/developers/docs/interactions/application-commands: option types */
 const optionType = {
   text: 3,
   integer: 4,

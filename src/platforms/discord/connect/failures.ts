@@ -83,8 +83,7 @@ export const throwDelivery = (error: unknown, to: Destination): never => {
 };
 
 /** The thread is archived. */
-export const isAsleep = (error: unknown): boolean =>
-  error instanceof DiscordAPIError && Number(error.code) === 50_083;
+export const isAsleep = (error: unknown): boolean => error instanceof DiscordAPIError && Number(error.code) === 50_083;
 
 /** A token that was taken back must not lose what waits to be sent: it may be mended. */
 const failureOfStatus = (status: number): DeliveryFailure | undefined => {
@@ -99,7 +98,8 @@ const wordsFor = (code: number, { inThread, withPictures }: Destination): string
       return 'I may not see this channel: give my role the permission “View Channel” there';
     case 50013: {
       const sending = inThread ? '“Send Messages in Threads”' : '“Send Messages”';
-      return `I may not post here: give my role the permission ${sending}${withPictures ? ' and “Attach Files”' : ''} there`;
+      const attaching = withPictures ? ' and “Attach Files”' : '';
+      return `I may not post here: give my role the permission ${sending}${attaching} there`;
     }
     default:
       return plainWords[code];
@@ -122,12 +122,7 @@ export const wasNeverSent = (error: unknown): boolean => {
   const code = codeOf(error);
   return (code !== undefined && UNREACHED.has(code)) || wasNeverSent(error.cause);
 };
-const UNREACHED: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
+const UNREACHED: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
 
 const codeOf = (error: Error): string | undefined =>
   'code' in error && typeof error.code === 'string' ? error.code : undefined;
@@ -146,10 +141,7 @@ export const isNetworkError = (error: unknown): boolean => {
 
 /** Rather than an answer that took too long, which the library has asked for again by itself. */
 export const isConnectionBroken = (error: unknown): boolean =>
-  isNetworkError(error) &&
-  error instanceof Error &&
-  error.name !== 'AbortError' &&
-  error.name !== 'TimeoutError';
+  isNetworkError(error) && error instanceof Error && error.name !== 'AbortError' && error.name !== 'TimeoutError';
 
 export type LateAnswer = 'unknown' | 'answered' | 'expired';
 

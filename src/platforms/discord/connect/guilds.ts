@@ -121,12 +121,11 @@ const welcomeView = (commands: readonly Command[]): View => {
   return view('Hello from Watermark', [
     heading(text`Hello, I’m Watermark`),
     paragraph(
-      text`I help this server study data engineering: the right question on the right day, and an answer to every “what was that again?”.`,
+      text`I help this server study data engineering: the right question on the right day, and an answer to
+        every “what was that again?”.`,
     ),
     list([
-      ...(has('setup')
-        ? [text`**/setup** sets your cohort up. Whoever manages this server can use it.`]
-        : []),
+      ...(has('setup') ? [text`**/setup** sets your cohort up. Whoever manages this server can use it.`] : []),
       text`**/help** shows everything I can do, and what is yours to manage.`,
       ...(has('quiz') ? [text`**/quiz** asks the first questions, right now.`] : []),
     ]),

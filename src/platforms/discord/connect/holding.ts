@@ -51,11 +51,7 @@ export const createHolding = (needs: HoldingNeeds): Holding => {
     await given?.shard.close();
   };
 
-  const connect = (
-    number: number,
-    session: ShardSession | undefined,
-    throttler: IIdentifyThrottler,
-  ): void => {
+  const connect = (number: number, session: ShardSession | undefined, throttler: IIdentifyThrottler): void => {
     const count = shardCount ?? 1;
     log.info({ shard: number, shardCount: count, resuming: session !== undefined }, 'discord-shard-opening');
     const isOurs = (): boolean => open.get(number)?.shard === shard;
@@ -77,10 +73,7 @@ export const createHolding = (needs: HoldingNeeds): Holding => {
     const failed = async (error: unknown): Promise<void> => {
       if (!isOurs()) return;
       open.delete(number);
-      log.error(
-        { err: error, shard: number, retryInMs: retries.note(number) },
-        'discord-shard-not-connected',
-      );
+      log.error({ err: error, shard: number, retryInMs: retries.note(number) }, 'discord-shard-not-connected');
       await shard.close();
     };
     open.set(number, {

@@ -5,10 +5,14 @@
 /**
  * https://discord.com/developers/docs/topics/permissions: View Channel, Send Messages, Attach Files
  * (pictures), Send Messages in Threads; Create Public and Private Threads (a conversation with a
- * helper), Pin Messages (what a channel should keep in sight). Without the last three all else works.
+ * helper), Pin Messages (what a channel should keep in sight). Without the last three all else
+ * works.
  */
-const PERMISSIONS =
-  (1n << 10n) | (1n << 11n) | (1n << 15n) | (1n << 38n) | (1n << 35n) | (1n << 36n) | (1n << 51n);
+const PERMISSIONS = (1n << 10n) | (1n << 11n) | (1n << 15n) | (1n << 38n) | (1n << 35n) | (1n << 36n) | (1n << 51n);
 
 export const inviteUrl = (applicationId: string): string =>
-  `https://discord.com/oauth2/authorize?${new URLSearchParams({ client_id: applicationId, scope: 'bot applications.commands', permissions: String(PERMISSIONS) })}`;
+  `https://discord.com/oauth2/authorize?${new URLSearchParams({
+    client_id: applicationId,
+    scope: 'bot applications.commands',
+    permissions: String(PERMISSIONS),
+  })}`;

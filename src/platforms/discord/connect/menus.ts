@@ -24,9 +24,7 @@ export const menusOf = (commands: readonly Command[]): readonly MessageMenu[] =>
   declared.flatMap((menu) => {
     const command = commands.find(({ name }) => name === menu.command);
     const option = command?.options[menu.option];
-    return option?.kind === 'text'
-      ? [{ ...menu, where: command?.where ?? [], atMost: option.atMost ?? USUAL }]
-      : [];
+    return option?.kind === 'text' ? [{ ...menu, where: command?.where ?? [], atMost: option.atMost ?? USUAL }] : [];
   });
 
 /** Discord's type of a command from a message's menu. */

@@ -47,7 +47,6 @@ export const createRegistering = ({
   };
   return {
     atStart: () => put('global', Routes.applicationCommands(applicationId), scope === 'global'),
-    inGuild: (guildId) =>
-      put(guildId, Routes.applicationGuildCommands(applicationId, guildId), scope === 'guild'),
+    inGuild: (guildId) => put(guildId, Routes.applicationGuildCommands(applicationId, guildId), scope === 'guild'),
   };
 };

@@ -48,8 +48,7 @@ export const createMessagesRest = (access: Access): REST =>
   }).setToken(access.token);
 
 /** Our own pace of so many a second is waited for. */
-const isWorthTelling = ({ global, timeToReset }: RateLimitData): boolean =>
-  !(global && timeToReset <= OWN_PACE_MS);
+const isWorthTelling = ({ global, timeToReset }: RateLimitData): boolean => !(global && timeToReset <= OWN_PACE_MS);
 const OWN_PACE_MS = 1000;
 
 /** An interaction's own token is all the permission that its answers need. */

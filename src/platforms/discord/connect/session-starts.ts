@@ -46,10 +46,7 @@ export const createStartThrottle = ({ askLimit, first, pause, log }: ThrottleNee
       limit = await askLimit().catch(() => limit);
       const waitMs = waitBeforeStartMs(limit);
       if (waitMs > 0) {
-        log.warn(
-          { shard, waitMs, remaining: limit.remaining, total: limit.total },
-          'discord-session-starts-run-low',
-        );
+        log.warn({ shard, waitMs, remaining: limit.remaining, total: limit.total }, 'discord-session-starts-run-low');
         await pause(waitMs, signal);
         signal.throwIfAborted();
       }

@@ -2,6 +2,7 @@
  * What only the operator can mend: said once, with the way to mend it; trying again by itself would
  * only burn Discord's limits.
  */
+import { oneLine } from '../../../lib/words/one-line.ts';
 
 export class DiscordSetupError extends Error {
   constructor(message: string, options: { readonly cause?: unknown } = {}) {
@@ -14,7 +15,8 @@ const PORTAL = 'https://discord.com/developers/applications';
 
 export const wrongToken = (cause?: unknown): DiscordSetupError =>
   new DiscordSetupError(
-    `Discord refuses this DISCORD_TOKEN. Open ${PORTAL}, choose your application, then Bot, Reset Token, and put the new token into DISCORD_TOKEN.`,
+    oneLine`Discord refuses this DISCORD_TOKEN. Open ${PORTAL}, choose your application, then Bot, Reset Token,
+      and put the new token into DISCORD_TOKEN.`,
     {
       cause,
     },
@@ -31,13 +33,15 @@ export const fatalClose = (code: number): DiscordSetupError | undefined => {
     case 4010:
     case 4011:
       return new DiscordSetupError(
-        'Discord wants another number of shards than we opened. Stop every process of this bot and start them again: they will then agree on the new number.',
+        oneLine`Discord wants another number of shards than we opened. Stop every process of this bot and
+          start them again: they will then agree on the new number.`,
       );
     case 4012:
     case 4013:
     case 4014:
       return new DiscordSetupError(
-        `Discord’s gateway refuses how this version connects (close code ${code}). Update Watermark; if it is the newest, please report this.`,
+        oneLine`Discord’s gateway refuses how this version connects (close code ${code}). Update Watermark;
+          if it is the newest, please report this.`,
       );
     default:
       return undefined;

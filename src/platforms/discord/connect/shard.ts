@@ -88,9 +88,7 @@ export const openShard = (needs: ShardNeeds): Shard => {
   return {
     connected,
     session: () =>
-      session
-        ? { sessionId: session.sessionId, resumeUrl: session.resumeURL, sequence: session.sequence }
-        : undefined,
+      session ? { sessionId: session.sessionId, resumeUrl: session.resumeURL, sequence: session.sequence } : undefined,
     close: async () => {
       closing = true;
       stopWatching();

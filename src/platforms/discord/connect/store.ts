@@ -46,22 +46,14 @@ export type DiscordStore = {
     name: string;
     at: Temporal.Instant;
   }) => Promise<'new' | 'known' | 'late'>;
-  readonly recordGuildRenamed: (guild: {
-    applicationId: string;
-    guildId: string;
-    name: string;
-  }) => Promise<void>;
+  readonly recordGuildRenamed: (guild: { applicationId: string; guildId: string; name: string }) => Promise<void>;
   readonly recordGuildWelcomed: (guild: {
     applicationId: string;
     guildId: string;
     at: Temporal.Instant;
   }) => Promise<void>;
   /** From then on it is paused, and after 30 days it may be purged; unless we came back since. */
-  readonly recordGuildLeft: (guild: {
-    applicationId: string;
-    guildId: string;
-    at: Temporal.Instant;
-  }) => Promise<void>;
+  readonly recordGuildLeft: (guild: { applicationId: string; guildId: string; at: Temporal.Instant }) => Promise<void>;
   /**
    * All guilds of one shard: those of it that we knew and that aren't there were left while nobody
    * listened; in those that are there we are again.

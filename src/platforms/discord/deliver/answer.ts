@@ -52,9 +52,7 @@ export const createAnswering =
   (needs: AnswerNeeds): Answering =>
   async (received, wire, deferring) => {
     try {
-      await (received.kind === 'suggest'
-        ? suggest(needs, received, wire)
-        : answer(needs, received, wire, deferring));
+      await (received.kind === 'suggest' ? suggest(needs, received, wire) : answer(needs, received, wire, deferring));
     } catch (error) {
       const late = lateAnswer(error);
       needs.counts[late ?? 'failed'] += 1;
@@ -140,10 +138,7 @@ const TYPED_SHOWN = 2500;
 const withTyped = (refusal: View, work: Work): View => {
   const typed = (work.typed ?? []).join('\n\n');
   if (typed.trim() === '' || typed.length > TYPED_SHOWN) return refusal;
-  const back: readonly Block[] = [
-    paragraph(text`What you wrote:`),
-    { kind: 'code', language: '', code: typed },
-  ];
+  const back: readonly Block[] = [paragraph(text`What you wrote:`), { kind: 'code', language: '', code: typed }];
   return { ...refusal, blocks: [...refusal.blocks, ...back] };
 };
 
@@ -186,19 +181,14 @@ const apologise = async (wire: Wire): Promise<void> => {
     .catch(() => {});
 };
 
-const suggest = async (
-  { dispatcher, counts }: AnswerNeeds,
-  { interaction }: Suggest,
-  wire: Wire,
-): Promise<void> => {
+const suggest = async ({ dispatcher, counts }: AnswerNeeds, { interaction }: Suggest, wire: Wire): Promise<void> => {
   const found = await dispatcher.suggest(interaction);
   const choices = found
     .filter(({ value }) => value.length <= SUGGESTIONS.value)
     .slice(0, SUGGESTIONS.count)
     .map(({ value, label }) => ({
       value,
-      name:
-        label.length <= SUGGESTIONS.name ? label : `${label.slice(0, SUGGESTIONS.name - 1).toWellFormed()}…`,
+      name: label.length <= SUGGESTIONS.name ? label : `${label.slice(0, SUGGESTIONS.name - 1).toWellFormed()}…`,
     }));
   await wire.respond(responseType.suggestions, { choices });
   counts.atOnce += 1;

@@ -41,9 +41,7 @@ export const createConversations = (
           .then(made.parse),
       );
       for (const accountId of onlyFor)
-        await ask(place, '“Send Messages in Threads”', () =>
-          rest.put(Routes.threadMembers(thread.id, accountId)),
-        );
+        await ask(place, '“Send Messages in Threads”', () => rest.put(Routes.threadMembers(thread.id, accountId)));
       const address = { ...channel, threadId: thread.id };
       return { address, message: await send(address, view, key), isPrivate: true };
     },

@@ -42,11 +42,7 @@ const made = z.object({ id: z.string() });
 export const createMessenger = (needs: DeliverNeeds): Messenger & Conversations => {
   const { rest, pause, turns, editEveryMs = EDIT_EVERY_MS } = needs;
   const openDirect = createDirectChannels(needs);
-  const edit = createCoalescing(
-    (key, change: Change) => editMessage(needs, readRef(key), change),
-    editEveryMs,
-    pause,
-  );
+  const edit = createCoalescing((key, change: Change) => editMessage(needs, readRef(key), change), editEveryMs, pause);
 
   const messenger: Messenger = {
     onceForMs: NONCE_KNOWN_MS,
@@ -57,19 +53,13 @@ export const createMessenger = (needs: DeliverNeeds): Messenger & Conversations 
         inThread: to.kind === 'channel' && to.threadId !== undefined,
         withPictures: files.length > 0,
       };
-      const refused = (sending: boolean) => (error: unknown) =>
-        throwDelivery(error, { ...destination, sending });
+      const refused = (sending: boolean) => (error: unknown) => throwDelivery(error, { ...destination, sending });
       const channelId =
-        to.kind === 'direct'
-          ? await openDirect(to.accountId).catch(refused(false))
-          : (to.threadId ?? to.channelId);
+        to.kind === 'direct' ? await openDirect(to.accountId).catch(refused(false)) : (to.threadId ?? to.channelId);
       const options = { body: { ...body, nonce: nonceOf(key), enforce_nonce: true }, files };
       await turns.take();
       await leaving?.();
-      const sent = await rest
-        .post(Routes.channelMessages(channelId), options)
-        .then(made.parse)
-        .catch(refused(true));
+      const sent = await rest.post(Routes.channelMessages(channelId), options).then(made.parse).catch(refused(true));
       return { channelId, messageId: sent.id };
     },
     edit: (message, view, leaving) => edit(`${message.channelId}/${message.messageId}`, { view, leaving }),
@@ -100,9 +90,7 @@ const editMessage = async (
     if (!isAsleep(error)) throw error;
     await turns.take();
     // Refused where a moderator locked it: then what was said of the change is what counts.
-    await rest
-      .patch(Routes.channel(channelId), { body: { archived: false } })
-      .catch(() => Promise.reject(error));
+    await rest.patch(Routes.channel(channelId), { body: { archived: false } }).catch(() => Promise.reject(error));
     await patch();
   };
   await patch()
@@ -138,8 +126,7 @@ const createDirectChannels = ({ rest, turns }: DeliverNeeds): ((accountId: strin
  * than that may show twice.
  * https://discord.com/developers/docs/resources/message#create-message
  */
-const nonceOf = (key: string): string =>
-  createHash('sha256').update(key).digest('base64url').slice(0, NONCE_LENGTH);
+const nonceOf = (key: string): string => createHash('sha256').update(key).digest('base64url').slice(0, NONCE_LENGTH);
 
 const placeOf = (to: Address): string => {
   if (to.kind === 'direct') return `direct messages with ${to.accountId}`;

@@ -38,9 +38,7 @@ const STALE_AFTER_MS = 2500;
 export const firstResponseTo = (answerModes: AnswerModes, asked: Asked, ageMs: number): FirstResponse => {
   const how = howFor(answersTo(answerModes, asked.interaction), asked);
   const stale = ageMs > STALE_AFTER_MS;
-  return how === 'form' || (how === 'public' && !stale)
-    ? { kind: 'reply', how }
-    : { kind: 'deferral', how, stale };
+  return how === 'form' || (how === 'public' && !stale) ? { kind: 'reply', how } : { kind: 'deferral', how, stale };
 };
 
 /**

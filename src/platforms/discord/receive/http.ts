@@ -51,8 +51,7 @@ const acknowledge = async ({ onReceived, log }: EndpointNeeds, body: string): Pr
       ? Response.json({ type: responseType.pong })
       : new Response(null, { status: 202 });
   } catch (error) {
-    if (!(error instanceof SyntaxError || error instanceof z.ZodError || error instanceof TypeError))
-      throw error;
+    if (!(error instanceof SyntaxError || error instanceof z.ZodError || error instanceof TypeError)) throw error;
     log.warn({ err: error }, 'discord-interaction-not-understood');
     return refuse(400, 'This is no interaction that I know.');
   }

@@ -126,9 +126,7 @@ export const receive = (raw: unknown, { answerModes, menus }: Reading, now: Temp
   const shared: Shared = { id: read.id, origin: originOf(read), place, ...channelOf(read) };
   if (read.type === interactionType.autocomplete)
     return { kind: 'suggest', call, interaction: suggestOf(read.data, shared) };
-  const message = read.message
-    ? { ephemeral: ((read.message.flags ?? 0) & messageFlag.ephemeral) !== 0 }
-    : undefined;
+  const message = read.message ? { ephemeral: ((read.message.flags ?? 0) & messageFlag.ephemeral) !== 0 } : undefined;
   const asked = {
     interaction: interactionOf(read, shared, menus),
     ...(message ? { message } : {}),
@@ -191,11 +189,7 @@ const interactionOf = (
   }
 };
 
-const commandOf = (
-  data: z.infer<typeof command>,
-  menus: readonly MessageMenu[],
-  place: Interaction['place'],
-) => {
+const commandOf = (data: z.infer<typeof command>, menus: readonly MessageMenu[], place: Interaction['place']) => {
   const menu = data.type === MESSAGE_COMMAND ? menus.find(({ name }) => name === data.name) : undefined;
   if (menu)
     return {
@@ -221,10 +215,7 @@ const optionsOf = (
     }),
   );
 
-/**
- * Of options:
- * https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-option-type
- */
+/** https://discord.com/developers/docs/interactions/application-commands: option types */
 const pickedOptions: Readonly<Record<number, PickedKind>> = { 6: 'person', 7: 'channel', 8: 'role' };
 const pickedFields: Readonly<Record<number, PickedKind>> = {
   [componentType.person]: 'person',
@@ -271,17 +262,12 @@ const suggestOf = (data: z.infer<typeof command>, shared: Shared): SuggestIntera
     command: data.name,
     option: focused?.name ?? '',
     typed: String(focused?.value ?? ''),
-    options: optionsOf(
-      { ...data, options: data.options.filter((candidate) => !candidate.focused) },
-      shared.place,
-    ),
+    options: optionsOf({ ...data, options: data.options.filter((candidate) => !candidate.focused) }, shared.place),
   };
 };
 
 const filledOf = (entries: readonly z.infer<typeof entry>[]): Filled =>
-  Object.fromEntries(
-    entries.map(({ custom_id, value, values }) => [custom_id, values ?? (value ? [value] : [])]),
-  );
+  Object.fromEntries(entries.map(({ custom_id, value, values }) => [custom_id, values ?? (value ? [value] : [])]));
 
 const typedInto = (entries: readonly z.infer<typeof entry>[]): readonly string[] =>
   entries.flatMap(({ type, value }) => (type === componentType.input && value ? [value] : []));
@@ -317,9 +303,7 @@ const originOf = (read: Real): Origin => {
     account: {
       externalId: who.id,
       name: read.member?.nick ?? who.global_name ?? who.username,
-      ...(guildId && read.member?.permissions
-        ? { manages: (BigInt(read.member.permissions) & MANAGES) !== 0n }
-        : {}),
+      ...(guildId && read.member?.permissions ? { manages: (BigInt(read.member.permissions) & MANAGES) !== 0n } : {}),
       ...(guildId && read.member?.roles ? { roles: read.member.roles } : {}),
     },
   };

@@ -45,10 +45,7 @@ export const attach: Attach = ({ offer, serve, log }) => {
  * The acknowledgement is a request of its own, however the interaction came. It is sent first; the
  * work begins beside it.
  */
-const createOnReceived = (
-  { access, reading }: IngressOptions,
-  main: Main,
-): OnReceived<unknown, 'pong' | 'taken'> => {
+const createOnReceived = ({ access, reading }: IngressOptions, main: Main): OnReceived<unknown, 'pong' | 'taken'> => {
   const rest = createAnswersRest(access);
   let receipts = 0;
   return async (raw) => {
@@ -64,8 +61,7 @@ const createOnReceived = (
     void main.received.asEvent(received, receipt);
     void acknowledging.then(
       () => main.acknowledged.asEvent(receipt),
-      (error: unknown) =>
-        main.acknowledged.asEvent(receipt, { message: String(error), late: lateAnswer(error) }),
+      (error: unknown) => main.acknowledged.asEvent(receipt, { message: String(error), late: lateAnswer(error) }),
     );
     return 'taken';
   };

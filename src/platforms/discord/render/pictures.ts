@@ -15,10 +15,7 @@ export type ReadyMessage = { readonly body: MessageBody; readonly files: RawFile
  * Throws LimitError; a drawing that fails is handed to `onError` and its alternative text stands
  * in.
  */
-export const prepareMessage = async (
-  view: View,
-  onError: (error: unknown) => void,
-): Promise<ReadyMessage> => {
+export const prepareMessage = async (view: View, onError: (error: unknown) => void): Promise<ReadyMessage> => {
   const { body, pictures, files } = render(view);
   const attached = files.map(
     (block): RawFile => ({

@@ -56,8 +56,7 @@ const SNOWFLAKE = /^\d{15,20}$/;
 const momentStyle = { relative: 'R', time: 't', date: 'D' } as const;
 
 /** Nothing to mark up shows its marks: `****` is four asterisks. */
-const wrapped = (mark: string, words: string): string =>
-  words.trim() === '' ? words : `${mark}${words}${mark}`;
+const wrapped = (mark: string, words: string): string => (words.trim() === '' ? words : `${mark}${words}${mark}`);
 
 const renderLink = (url: string, words: string): string => {
   if (!/^https?:\/\//i.test(url)) return words;

@@ -14,8 +14,7 @@ const kept = z.object({ aheadMs: z.number().int().nonnegative() });
 /** Moves the clock to where it was left; a file that is missing or unreadable means "not moved". */
 export const restoreClock = (clock: MovableClock, folder: string): void => {
   const ahead = readAhead(folder);
-  if (ahead > clock.aheadMs())
-    clock.forward(Temporal.Duration.from({ milliseconds: ahead - clock.aheadMs() }));
+  if (ahead > clock.aheadMs()) clock.forward(Temporal.Duration.from({ milliseconds: ahead - clock.aheadMs() }));
 };
 
 export const rememberClock = (clock: MovableClock, folder: string): void =>

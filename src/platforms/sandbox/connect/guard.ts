@@ -25,18 +25,11 @@ export const createGuard =
     await next();
   };
 
-const refuseStrangers = (
-  hosts: readonly string[],
-  origin: string | undefined,
-  site: string | undefined,
-): void => {
+const refuseStrangers = (hosts: readonly string[], origin: string | undefined, site: string | undefined): void => {
   const foreignOrigin = origin !== undefined && !hosts.some((host) => origin === `http://${host}`);
   const foreignSite = site !== undefined && site !== 'same-origin' && site !== 'none';
   if (foreignOrigin || foreignSite)
-    throw new BadRequest(
-      403,
-      'This request comes from another site, and the sandbox talks only to its own page.',
-    );
+    throw new BadRequest(403, 'This request comes from another site, and the sandbox talks only to its own page.');
 };
 
 /** `importMapHash` allows the one inline script there is. */

@@ -29,10 +29,8 @@ export const listen = async (app: Hono, port: number): Promise<Listening> => {
       await tryPort(candidate);
       break;
     } catch (error) {
-      if (!isPortTaken(error))
-        throw listenError(codeOfListening(error), { port: candidate, host: LOOPBACK }) ?? error;
-      if (candidate >= last)
-        throw portsTaken(port === last ? `port ${port}` : `ports ${port} to ${last}`, error);
+      if (!isPortTaken(error)) throw listenError(codeOfListening(error), { port: candidate, host: LOOPBACK }) ?? error;
+      if (candidate >= last) throw portsTaken(port === last ? `port ${port}` : `ports ${port} to ${last}`, error);
     }
   }
   return {

@@ -38,9 +38,9 @@ type Needs = {
 };
 
 export const createServer = (needs: Needs): Hono => {
-  const { world, dispatcher, live, pictures, assets } = needs;
+  const { world, dispatcher, live } = needs;
   const app = new Hono();
-  const headers = securityHeaders(assets.importMapHash);
+  const headers = securityHeaders(needs.assets.importMapHash);
 
   app.use(async (context, next) => {
     await next();
@@ -48,9 +48,7 @@ export const createServer = (needs: Needs): Hono => {
   });
   app.use(createGuard(needs.port));
   app.onError((error, context) => problem(context, error, needs.onError));
-  app.notFound((context) =>
-    context.json({ error: 'There is nothing at this address.' } satisfies Problem, 404),
-  );
+  app.notFound((context) => context.json({ error: 'There is nothing at this address.' } satisfies Problem, 404));
 
   app.get('/api/live', async (context) => {
     const reader = receiveReader(world, context.req.query());
@@ -96,6 +94,12 @@ export const createServer = (needs: Needs): Hono => {
     } satisfies Inspection);
   });
 
+  serveFiles(app, needs);
+  return app;
+};
+
+/** What messages show and bring, and the page itself. */
+const serveFiles = (app: Hono, { pictures, assets }: Pick<Needs, 'pictures' | 'assets'>): void => {
   app.get('/picture/:file{[0-9a-f]{32}\\.png}', async (context) => {
     const svg = pictures.find(context.req.param('file').slice(0, 32));
     if (!svg) throw new BadRequest(404, 'This picture is no longer known.');
@@ -124,12 +128,10 @@ export const createServer = (needs: Needs): Hono => {
         })
       : context.notFound();
   });
-  return app;
 };
 
 const problem = (context: Context, error: Error, onError: (error: unknown) => void): Response => {
-  if (error instanceof BadRequest)
-    return context.json({ error: error.message } satisfies Problem, error.status);
+  if (error instanceof BadRequest) return context.json({ error: error.message } satisfies Problem, error.status);
   onError(error);
   return context.json({ error: 'The sandbox could not do that; its log says why.' } satisfies Problem, 500);
 };

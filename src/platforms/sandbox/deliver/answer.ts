@@ -96,9 +96,7 @@ const remark = (transcript: Transcript, received: Received, under: string, view:
 };
 
 const clearRemarks = (transcript: Transcript, { channel, persona }: Received, under: string): void => {
-  const old = transcript
-    .messages(channel.id)
-    .filter((known) => known.under === under && known.onlyFor === persona.id);
+  const old = transcript.messages(channel.id).filter((known) => known.under === under && known.onlyFor === persona.id);
   for (const { id } of old) transcript.remove(channel.id, id);
 };
 
@@ -109,22 +107,16 @@ const usedBy = ({ interaction, persona, message }: Received): UsedBy => {
       return {
         personaId,
         did: 'used',
-        words: shorten(
-          [`/${interaction.command}`, ...Object.values(interaction.options).map(wordsOfGiven)].join(' '),
-        ),
+        words: shorten([`/${interaction.command}`, ...Object.values(interaction.options).map(wordsOfGiven)].join(' ')),
       };
     case 'form':
       return { personaId, did: 'sent', words: 'a form' };
     case 'words':
       return { personaId, did: 'sent', words: shorten(interaction.words) };
     case 'action': {
-      const controls =
-        message?.view.blocks.flatMap((block) => (block.kind === 'controls' ? block.controls : [])) ?? [];
-      const control = controls.find(
-        (candidate) => candidate.kind !== 'link' && candidate.id === interaction.controlId,
-      );
-      if (control?.kind !== 'select')
-        return { personaId, did: 'pressed', words: control?.label ?? 'a button' };
+      const controls = message?.view.blocks.flatMap((block) => (block.kind === 'controls' ? block.controls : [])) ?? [];
+      const control = controls.find((candidate) => candidate.kind !== 'link' && candidate.id === interaction.controlId);
+      if (control?.kind !== 'select') return { personaId, did: 'pressed', words: control?.label ?? 'a button' };
       const chosen = control.options
         .filter(({ value }) => interaction.values.includes(value))
         .map(({ label }) => label);

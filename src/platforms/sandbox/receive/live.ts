@@ -63,11 +63,7 @@ const startHeartbeat = (pages: ReadonlySet<Page>): NodeJS.Timeout => {
 };
 
 /** Sends what a page needs first, and lets go of it when it is closed or too far behind. */
-const openPage = (
-  pages: Set<Page>,
-  reader: PageReader,
-  first: readonly string[],
-): ReadableStream<Uint8Array> => {
+const openPage = (pages: Set<Page>, reader: PageReader, first: readonly string[]): ReadableStream<Uint8Array> => {
   let page: Page | undefined;
   const leave = (): void => {
     if (page) pages.delete(page);
@@ -101,8 +97,7 @@ export const createLive = (): Live => {
   let number = 0;
   const heartbeat = startHeartbeat(pages);
 
-  const frameOf = (event: ServerEvent, at = number): string =>
-    `id: ${epoch}-${at}\ndata: ${JSON.stringify(event)}\n\n`;
+  const frameOf = (event: ServerEvent, at = number): string => `id: ${epoch}-${at}\ndata: ${JSON.stringify(event)}\n\n`;
 
   /** Every look has frames of its own, made once. */
   const framesOf = (eventFor: (look: LookName) => ServerEvent, at: number): Kept['frameFor'] => {
@@ -115,10 +110,7 @@ export const createLive = (): Live => {
   };
 
   /** The frames a page missed, or `undefined` when they are no longer known. */
-  const missedSince = (
-    lastEventId: string | undefined,
-    { persona, look }: PageReader,
-  ): string[] | undefined => {
+  const missedSince = (lastEventId: string | undefined, { persona, look }: PageReader): string[] | undefined => {
     const [, from, seen] = /^(\w{8})-(\d{1,15})$/.exec(lastEventId ?? '') ?? [];
     const oldest = kept[0]?.number ?? number + 1;
     if (from !== epoch || Number(seen) < oldest - 1 || Number(seen) > number) return undefined;

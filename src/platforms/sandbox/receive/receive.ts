@@ -123,10 +123,7 @@ const findPersona = (world: World, id: string): Persona => {
   return persona;
 };
 
-const findPlace = (
-  world: World,
-  body: { as: string; channelId: string },
-): { persona: Persona; channel: Channel } => {
+const findPlace = (world: World, body: { as: string; channelId: string }): { persona: Persona; channel: Channel } => {
   const persona = findPersona(world, body.as);
   const channel = world.channels.find(({ id }) => id === body.channelId);
   if (!channel || !canSee(persona.id, channel.id))
@@ -211,9 +208,7 @@ const pickedOf = (
   const known = { person: personas, channel: channels, role: roles }[kind].find(
     (each) => each.id === wanted || each.name.toLowerCase() === wanted,
   );
-  return known
-    ? { kind, externalId: known.id, name: known.name }
-    : { kind, externalId: id, problem: 'unknown' };
+  return known ? { kind, externalId: known.id, name: known.name } : { kind, externalId: id, problem: 'unknown' };
 };
 
 export const receiveSuggest = (world: World, raw: unknown): SuggestInteraction => {
@@ -244,15 +239,11 @@ export const receiveDismiss = (world: World, raw: unknown): Message => {
   const body = read(dismissBody, raw);
   const { persona, channel } = findPlace(world, body);
   const message = findMessage(world, persona, channel.id, body.messageId);
-  if (message.onlyFor !== persona.id)
-    throw new BadRequest(403, 'Only what is meant for you alone can be dismissed.');
+  if (message.onlyFor !== persona.id) throw new BadRequest(403, 'Only what is meant for you alone can be dismissed.');
   return message;
 };
 
-export const receiveClockMove = (
-  world: World,
-  raw: unknown,
-): { persona: Persona; move: 'hour' | 'day' | 'due' } => {
+export const receiveClockMove = (world: World, raw: unknown): { persona: Persona; move: 'hour' | 'day' | 'due' } => {
   const body = read(clockBody, raw);
   return { persona: findPersona(world, body.as), move: body.move };
 };
@@ -263,5 +254,4 @@ export const receiveInspect = (world: World, raw: unknown): Message => {
   return findMessage(world, persona, channel.id, body.messageId);
 };
 
-const placeOf = (channel: Channel): Interaction['place'] =>
-  channel.kind === 'direct' ? 'direct' : 'workspace';
+const placeOf = (channel: Channel): Interaction['place'] => (channel.kind === 'direct' ? 'direct' : 'workspace');

@@ -66,8 +66,7 @@ export const createLooks = (platforms: readonly PlatformLook[], pictures: Pictur
     names: ['plain', ...platforms.map(({ name }) => name)],
     load,
     drawView,
-    drawForm: (name, form) =>
-      draw(name, (renderer) => ({ json: renderer.form(form), pictures: [], files: [] })),
+    drawForm: (name, form) => draw(name, (renderer) => ({ json: renderer.form(form), pictures: [], files: [] })),
     drawAll: async (view) => {
       await Promise.all(platforms.map(({ name }) => load(name)));
       return platforms.flatMap(({ name }) => drawView(name, view) ?? []);

@@ -78,7 +78,6 @@ export const shownOf = (svg: string, pictures: Pictures): Shown => ({
 
 /** The drawing's own size, so that the page keeps its place free before it has come. */
 const sizeOf = (svg: string): Pick<DrawnPicture, 'width' | 'height'> => {
-  const [, width, height] =
-    /<svg[^>]*\sviewBox="[\d.-]+[ ,]+[\d.-]+[ ,]+([\d.]+)[ ,]+([\d.]+)"/.exec(svg) ?? [];
+  const [, width, height] = /<svg[^>]*\sviewBox="[\d.-]+[ ,]+[\d.-]+[ ,]+([\d.]+)[ ,]+([\d.]+)"/.exec(svg) ?? [];
   return width && height ? { width: Math.round(Number(width)), height: Math.round(Number(height)) } : {};
 };

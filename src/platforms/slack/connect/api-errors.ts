@@ -58,8 +58,7 @@ export const isBlocksRefused = (error: unknown): boolean =>
 
 /** The scope that a call lacks, or nothing. */
 export const missingScope = (error: unknown): string | undefined => {
-  if (!(error instanceof webApi.WebAPIPlatformError) || error.data.error !== 'missing_scope')
-    return undefined;
+  if (!(error instanceof webApi.WebAPIPlatformError) || error.data.error !== 'missing_scope') return undefined;
   return 'needed' in error.data ? String(error.data.needed) : 'unknown';
 };
 
@@ -134,8 +133,7 @@ export const withoutToken = (message: string, cause?: unknown): DeliveryError =>
   });
 
 const plainWords: Readonly<Record<string, string>> = {
-  channel_not_found:
-    'that channel no longer exists, or it is private and I am not in it: invite me there with /invite',
+  channel_not_found: 'that channel no longer exists, or it is private and I am not in it: invite me there with /invite',
   is_archived: 'that channel is archived',
   not_in_channel: 'I am not in that channel: invite me there with /invite',
   restricted_action: 'a setting of this workspace keeps me from posting there',

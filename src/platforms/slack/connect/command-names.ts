@@ -2,7 +2,9 @@
  * What a command is called in Slack, where some names are taken and others are so common that
  * another app has them.
  */
+
 import type { Command } from '../../../chat/command.ts';
+import { oneLine } from '../../../lib/words/one-line.ts';
 
 /** The command that serves all the others: `/watermark settings`. */
 export const UMBRELLA = 'watermark';
@@ -13,10 +15,10 @@ export const UMBRELLA = 'watermark';
  * so common that whichever app was installed last has them.
  */
 const TAKEN: ReadonlySet<string> = new Set(
-  (
-    'active apps archive away call canvas collapse dm dnd expand feed feedback giphy help huddle invite invite_people join keys kick leave list me mention msg mute ' +
-    'open part people pref prefs prefers remind remove rename search settings shortcuts shrug star status topic unarchive who workflow'
-  ).split(' '),
+  oneLine`active apps archive away call canvas collapse dm dnd expand feed feedback giphy help huddle
+    invite invite_people join keys kick leave list me mention msg mute open part people pref prefs
+    prefers remind remove rename search settings shortcuts shrug star status topic unarchive who
+    workflow`.split(' '),
 );
 
 /** Slack: 50 commands an app; the umbrella is one. */
@@ -38,9 +40,7 @@ export const createSpelling = (
   commands: readonly Command[],
   which: CommandNames = 'all',
 ): ((words: string) => string) => {
-  const names = commands
-    .filter((command) => which === 'watermark' || !isPlain(command))
-    .map(({ name }) => name);
+  const names = commands.filter((command) => which === 'watermark' || !isPlain(command)).map(({ name }) => name);
   if (names.length === 0) return (words) => words;
   const named = new RegExp(`(?<![\\w/.])/(${names.join('|')})(?![\\w/-])`, 'g');
   return (words) => words.replace(named, `/${UMBRELLA} $1`);

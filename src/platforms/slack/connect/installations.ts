@@ -2,9 +2,11 @@
  * Who installed the app: tokens sealed in the database, refreshed by one process at a time, sealed
  * anew when the key changes.
  */
+
 import { webApi } from '@slack/bolt';
 import { z } from 'zod';
 import type { Log } from '../../../lib/process/log.ts';
+import { oneLine } from '../../../lib/words/one-line.ts';
 import { clientOptions } from './api-client.ts';
 import { isTokenDead } from './api-errors.ts';
 import { type KeyRing, SealError, seal, unseal } from './sealed.ts';
@@ -68,9 +70,7 @@ export const createInstallations = (needs: Needs): Installations => {
   const open = (row: SealedInstallation): Installation =>
     installationShape.parse(JSON.parse(unseal(keys, row.id, row)));
   const isEnding = ({ refreshToken, expiresAtMs }: Installation): boolean =>
-    refreshToken !== undefined &&
-    expiresAtMs !== undefined &&
-    expiresAtMs - now().epochMilliseconds < REFRESH_AHEAD_MS;
+    refreshToken !== undefined && expiresAtMs !== undefined && expiresAtMs - now().epochMilliseconds < REFRESH_AHEAD_MS;
 
   const refreshed = async (row: SealedInstallation): Promise<Installation> => {
     const installation = open(row);
@@ -79,9 +79,7 @@ export const createInstallations = (needs: Needs): Installations => {
       const changed = await store.changeInstallation(row.id, async (current) => {
         const latest = open(current);
         // Another process was quicker while we waited for the lock.
-        return isEnding(latest)
-          ? seal(keys, row.id, JSON.stringify(await refresh(needs, latest)))
-          : undefined;
+        return isEnding(latest) ? seal(keys, row.id, JSON.stringify(await refresh(needs, latest))) : undefined;
       });
       return changed ? open(changed) : installation;
     } catch (error) {
@@ -126,8 +124,7 @@ export const createInstallations = (needs: Needs): Installations => {
       const row = await store.findInstallation(id);
       if (row?.id !== id) return 'missing';
       const installedAtS = Math.floor(row.installedAt.epochMilliseconds / 1000);
-      const isLate =
-        installedAtS > fromS || (installedAtS === fromS && (await isTokenGood(needs, open(row))));
+      const isLate = installedAtS > fromS || (installedAtS === fromS && (await isTokenGood(needs, open(row))));
       if (isLate) return 'late';
       await store.deleteInstallation(row);
       return 'removed';
@@ -213,15 +210,13 @@ export const checkKeys = async (store: SlackStore, keys: KeyRing, log: Pick<Log,
   const unopened = all.filter((row) => !opens(keys, row));
   if (unopened.length === 0) return;
   if (unopened.length === all.length) throw new SealError(unopenedWords(unopened));
-  log.error(
-    { installations: unopened.map(({ id }) => id), fix: unopenedWords(unopened) },
-    'slack-keys-missing',
-  );
+  log.error({ installations: unopened.map(({ id }) => id), fix: unopenedWords(unopened) }, 'slack-keys-missing');
 };
 
 /** For the operator: what is lost, and the way to have it back. */
 export const unopenedWords = (unopened: readonly Unopened[]): string => {
   const ids = [...new Set(unopened.map(({ keyId }) => `“${keyId}”`))].join(' and ');
   const many = unopened.length === 1 ? 'One Slack installation' : `${unopened.length} Slack installations`;
-  return `${many} can’t be opened with SLACK_KEYS: they were sealed with key ${ids}. Give back the key that had this name, or have the app installed there again.`;
+  return oneLine`${many} can’t be opened with SLACK_KEYS: they were sealed with key ${ids}. Give back the key
+    that had this name, or have the app installed there again.`;
 };

@@ -13,7 +13,10 @@ import type { Teams } from './teams.ts';
 type Team = { readonly teamId: string; readonly orgId?: string | undefined };
 
 export type Lookups = {
-  /** The interaction with the names of those picked in it, and what is wrong with them. Never throws. */
+  /**
+   * The interaction with the names of those picked in it, and what is wrong with them. Never
+   * throws.
+   */
   readonly complete: <Some extends Interaction>(team: Team, interaction: Some) => Promise<Some>;
   /** `unseen` where we may not look. Never throws. */
   readonly userGroups: (team: Team, typed: string) => Promise<readonly Choice[] | 'unseen'>;

@@ -2,7 +2,9 @@
  * The app as Slack has to know it, made from the declared commands:
  * https://docs.slack.dev/reference/app-manifest
  */
+
 import type { Command, OptionDeclaration } from '../../../chat/command.ts';
+import { oneLine } from '../../../lib/words/one-line.ts';
 import {
   type CommandNames,
   isPlain,
@@ -14,7 +16,8 @@ import {
 
 /**
  * The least that works: to write, to be commanded, to upload our own drawings, to hear what is
- * written to us in direct messages and answer it, to open these, to know names and zones, and which user
+ * written to us in direct messages and answer it, to open these, to know names and zones, and which
+ * user
  * groups there are, since roles in a cohort may go by these; to
  * bring a helper and a learner together, and to pin what a channel should keep in sight.
  * deploy/slack/README.md gives the reasons that the directory asks for. Of other conversations no
@@ -72,9 +75,9 @@ export const makeManifest = (
     display_information: {
       name: 'Watermark',
       description: 'Asks each learner the right question on the right day',
-      long_description:
-        'Watermark is a study bot for cohorts that learn data engineering. It asks each learner the right question on the right day, answers concept look-ups ' +
-        'from the curriculum, and keeps what the cohort knows above the line where it would be forgotten.',
+      long_description: oneLine`Watermark is a study bot for cohorts that learn data engineering. It asks each learner
+          the right question on the right day, answers concept look-ups from the curriculum, and keeps
+          what the cohort knows above the line where it would be forgotten.`,
       background_color: '#1d3557',
     },
     features: {
@@ -174,5 +177,4 @@ const shortcutsOf = (commands: readonly Command[]): readonly object[] => [
 const titled = (name: string): string =>
   (name.charAt(0).toUpperCase() + name.slice(1).replaceAll('-', ' ')).slice(0, SHORTCUT_NAME_AT_MOST);
 
-const shortcutDescription = ({ description }: Command): string =>
-  description.slice(0, SHORTCUT_DESCRIPTION_AT_MOST);
+const shortcutDescription = ({ description }: Command): string => description.slice(0, SHORTCUT_DESCRIPTION_AT_MOST);

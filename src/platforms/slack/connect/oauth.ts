@@ -2,10 +2,12 @@
  * Lets a workspace install the app by itself: a plain page, Slack's consent, and the token sealed
  * in the database.
  */
+
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { webApi } from '@slack/bolt';
 import type { Log } from '../../../lib/process/log.ts';
 import { createRareLine } from '../../../lib/process/rare-line.ts';
+import { oneLine } from '../../../lib/words/one-line.ts';
 import { clientOptions } from './api-client.ts';
 import { slackErrorOf } from './api-errors.ts';
 import type { Installation, Installations } from './installations.ts';
@@ -58,8 +60,11 @@ export const createOAuth = (needs: Needs): OAuth => {
       const secure = identity.publicUrl.startsWith('https:') ? '; Secure' : '';
       return page(
         'Add Watermark to Slack',
-        `<p>Watermark asks each learner the right question on the right day.</p><p><a class="button" href="${escapeHtml(consent.href)}">Add to Slack</a></p>
-<p>It asks to write messages, to answer its commands, to upload its own drawings, to see names and time zones, and to read what is written to it in its own direct messages. It can’t read any other message.</p>`,
+        oneLine`<p>Watermark asks each learner the right question on the right day.</p>
+          <p><a class="button" href="${escapeHtml(consent.href)}">Add to Slack</a></p>
+          <p>It asks to write messages, to answer its commands, to upload its own drawings, to see names
+          and time zones, and to read what is written to it in its own direct messages. It can’t read
+          any other message.</p>`,
         200,
         {
           'set-cookie': `${COOKIE}=${state}; HttpOnly; SameSite=Lax; Path=/slack; Max-Age=${STATE_MS / 1000}${secure}`,
@@ -72,8 +77,7 @@ export const createOAuth = (needs: Needs): OAuth => {
       const code = searchParams.get('code');
       if (searchParams.has('error'))
         return page('Not installed', '<p>You cancelled, so nothing was installed.</p>', 200);
-      if (!code || !isOwnState(identity.clientSecret, state, now()) || cookieOf(request) !== state)
-        return notGood();
+      if (!code || !isOwnState(identity.clientSecret, state, now()) || cookieOf(request) !== state) return notGood();
       if (!mayTry())
         return page(
           'Too many at once',
@@ -128,7 +132,8 @@ const install = async (needs: Needs, { code, redirectUri, logFailure }: Returned
     const name = installation.teamName ?? 'your workspace';
     return page(
       'Installed',
-      `<p>Watermark is in <b>${escapeHtml(name)}</b>. Open it there and type <code>/watermark quiz</code>; <code>/watermark help</code> shows the rest.</p>`,
+      oneLine`<p>Watermark is in <b>${escapeHtml(name)}</b>. Open it there and type
+        <code>/watermark quiz</code>; <code>/watermark help</code> shows the rest.</p>`,
       200,
     );
   } catch (error) {
@@ -160,9 +165,7 @@ const installationOf = (answer: webApi.OauthV2AccessResponse, at: Temporal.Insta
     botToken,
     ...(owner.name ? { teamName: owner.name } : {}),
     ...(botUserId ? { botUserId } : {}),
-    ...(refreshToken && expiresInS
-      ? { refreshToken, expiresAtMs: at.epochMilliseconds + expiresInS * 1000 }
-      : {}),
+    ...(refreshToken && expiresInS ? { refreshToken, expiresAtMs: at.epochMilliseconds + expiresInS * 1000 } : {}),
   };
 };
 
@@ -198,14 +201,10 @@ const escapeHtml = (words: string): string =>
     .replaceAll('"', '&quot;')
     .replaceAll("'", '&#39;');
 
-const page = (
-  title: string,
-  body: string,
-  status: number,
-  headers: Readonly<Record<string, string>> = {},
-): Response =>
+const page = (title: string, body: string, status: number, headers: Readonly<Record<string, string>> = {}): Response =>
   new Response(
-    `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title>
+    `<!doctype html><html lang="en"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width"><title>${title}</title>
 <style>body{font:1rem/1.5 system-ui,sans-serif;max-width:34rem;margin:4rem auto;padding:0 1rem;color-scheme:light dark}
 .button{display:inline-block;padding:.6rem 1.2rem;border:1px solid;border-radius:.4rem;text-decoration:none}</style>
 <main><h1>${title}</h1>${body}</main></html>`,

@@ -24,12 +24,8 @@ const TAG_BYTES = 16;
 
 const keyOf = (ring: KeyRing, keyId: string): Uint8Array => {
   const key = ring.keys[keyId];
-  if (!key)
-    throw new SealError(
-      `there is no key “${keyId}”: give it back until everything is sealed with a newer one`,
-    );
-  if (key.byteLength !== KEY_BYTES)
-    throw new SealError(`key “${keyId}” has ${key.byteLength} bytes, not ${KEY_BYTES}`);
+  if (!key) throw new SealError(`there is no key “${keyId}”: give it back until everything is sealed with a newer one`);
+  if (key.byteLength !== KEY_BYTES) throw new SealError(`key “${keyId}” has ${key.byteLength} bytes, not ${KEY_BYTES}`);
   return key;
 };
 
@@ -43,11 +39,7 @@ export const seal = (ring: KeyRing, owner: string, words: string): { keyId: stri
 };
 
 /** Throws SealError for another owner, another key or a changed text. */
-export const unseal = (
-  ring: KeyRing,
-  owner: string,
-  { keyId, sealed }: { keyId: string; sealed: string },
-): string => {
+export const unseal = (ring: KeyRing, owner: string, { keyId, sealed }: { keyId: string; sealed: string }): string => {
   const key = keyOf(ring, keyId);
   const bytes = Buffer.from(sealed, 'base64');
   try {
@@ -56,9 +48,7 @@ export const unseal = (
     });
     decipher.setAAD(Buffer.from(owner));
     decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
-    return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES)), decipher.final()]).toString(
-      'utf8',
-    );
+    return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES)), decipher.final()]).toString('utf8');
   } catch (error) {
     throw new SealError(`what is sealed for ${owner} does not open: the key or the row is another one`, {
       cause: error,

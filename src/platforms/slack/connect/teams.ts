@@ -40,8 +40,7 @@ export const createSingleTeam = async ({ apiUrl, log }: Needs, botToken: string)
     nameOf: (id) => (id === teamId ? team : undefined),
     noteFailure: async (_, error) => {
       nameScope(log, teamId, error);
-      if (isTokenDead(error))
-        log.error({ teamId, error: slackErrorOf(error), fix: TOKEN_PAGE }, 'slack-token-refused');
+      if (isTokenDead(error)) log.error({ teamId, error: slackErrorOf(error), fix: TOKEN_PAGE }, 'slack-token-refused');
     },
   };
 };
@@ -98,10 +97,7 @@ export const createManyTeams = ({ apiUrl, log }: Needs, installations: Installat
     onlyTeamId: undefined,
     clientFor: async (teamId, orgId) => {
       if (teamId === undefined)
-        throw new DeliveryError(
-          'gone',
-          'an address without its workspace, where many have installed the app',
-        );
+        throw new DeliveryError('gone', 'an address without its workspace, where many have installed the app');
       const found = await installations.find(teamId, orgId);
       if (found === 'missing') throw new DeliveryError('gone', `the app is not installed in ${teamId}`);
       if (found === 'paused')

@@ -18,13 +18,7 @@ import { type Incoming, type Submitted, signed, writeMetadata } from '../receive
 import { wordsOnly } from '../render/render.ts';
 import { renderCommandForm, renderForm } from '../render/render-form.ts';
 import type { Spell } from '../render/rich-text.ts';
-import {
-  doneView,
-  refusalAck,
-  refusedView,
-  type SubmissionAck,
-  waitingView,
-} from '../render/submission-views.ts';
+import { doneView, refusalAck, refusedView, type SubmissionAck, waitingView } from '../render/submission-views.ts';
 import type { Show } from './show.ts';
 
 export type Answering = {
@@ -36,9 +30,7 @@ export type Answering = {
    * What to acknowledge a modal with, in time whatever happens; `after` is the rest of the work.
    * Neither throws.
    */
-  readonly submit: (
-    submitted: Submitted,
-  ) => Promise<{ readonly ack: SubmissionAck; readonly after: Promise<void> }>;
+  readonly submit: (submitted: Submitted) => Promise<{ readonly ack: SubmissionAck; readonly after: Promise<void> }>;
 };
 
 type Needs = {
@@ -59,13 +51,10 @@ const INTERACTIONS_KEPT = 5000;
 export const createAnswering = (needs: Needs): Answering => {
   const { dispatcher, people, lookups, show, log } = needs;
   const isFirst = createFirsts();
-  const submissions =
-    createBoundedMap<Promise<{ ack: SubmissionAck; after: Promise<void> }>>(INTERACTIONS_KEPT);
+  const submissions = createBoundedMap<Promise<{ ack: SubmissionAck; after: Promise<void> }>>(INTERACTIONS_KEPT);
 
   const replyTo = async (incoming: Incoming): Promise<Reply> =>
-    dispatcher.reply(
-      await lookups.complete(incoming.actor, signed(incoming, await people.originOf(incoming.actor))),
-    );
+    dispatcher.reply(await lookups.complete(incoming.actor, signed(incoming, await people.originOf(incoming.actor))));
 
   const guarded = async (incoming: Incoming, work: () => Promise<void>): Promise<void> => {
     try {
@@ -136,11 +125,7 @@ const carryOut = async (needs: Needs, incoming: Incoming, reply: Reply): Promise
   await needs.show.beside(incoming, stays ? 'all' : 'actor', reply.view);
 };
 
-const openModal = async (
-  { teams, show }: Needs,
-  incoming: Incoming,
-  modal: types.ModalView,
-): Promise<void> => {
+const openModal = async ({ teams, show }: Needs, incoming: Incoming, modal: types.ModalView): Promise<void> => {
   const { actor, spot } = incoming;
   const client = await teams.clientFor(actor.teamId, actor.orgId);
   try {
@@ -175,18 +160,13 @@ const submitOnce = async (
         () => false,
       );
     // Closed while it waited: what it would have said is said beside.
-    if (!isOpen && late.answers !== 'form' && late.refused)
-      return needs.show.beside(submitted, 'actor', late.view);
+    if (!isOpen && late.answers !== 'form' && late.refused) return needs.show.beside(submitted, 'actor', late.view);
     await finish(needs, submitted, late);
   });
   return { ack: { response_action: 'update', view: waitingView(submitted.view) }, after };
 };
 
-const nextForm = (
-  needs: Needs,
-  { spot }: Submitted,
-  reply: Extract<Reply, { answers: 'form' }>,
-): types.ModalView =>
+const nextForm = (needs: Needs, { spot }: Submitted, reply: Extract<Reply, { answers: 'form' }>): types.ModalView =>
   renderForm(reply.form, writeMetadata(reply.form.id, spot), {
     spell: needs.spell,
     pictureOf: wordsOnly,
@@ -210,12 +190,7 @@ const finish = async (needs: Needs, submitted: Submitted, reply: Reply): Promise
 
 const tooLate: View = view(
   'Please try once more',
-  [
-    note(
-      'warning',
-      text`That took longer than Slack waits, so the form couldn’t open. Please press it again.`,
-    ),
-  ],
+  [note('warning', text`That took longer than Slack waits, so the form couldn’t open. Please press it again.`)],
   'warning',
 );
 const sorry: View = view(
@@ -223,7 +198,8 @@ const sorry: View = view(
   [
     note(
       'warning',
-      text`I couldn’t show you the answer here, but nothing you did is lost. Please try once more, or look at my Home tab.`,
+      text`I couldn’t show you the answer here, but nothing you did is lost. Please try once more, or look
+        at my Home tab.`,
     ),
   ],
   'warning',

@@ -5,10 +5,7 @@ import type { SlackClient } from '../connect/api-client.ts';
 import { asDeliveryError, missingScope, slackErrorOf } from '../connect/api-errors.ts';
 import type { Teams } from '../connect/teams.ts';
 
-export const createConversations = (
-  { teams }: { readonly teams: Teams },
-  send: Messenger['send'],
-): Conversations => {
+export const createConversations = ({ teams }: { readonly teams: Teams }, send: Messenger['send']): Conversations => {
   const ask = async <Result>(
     teamId: string | undefined,
     method: string,

@@ -55,12 +55,7 @@ export const createMessenger = (needs: Needs): Messenger & Conversations => {
   return { ...messenger, ...createConversations(needs, messenger.send) };
 };
 
-const send = async (
-  needs: Needs,
-  to: Address,
-  view: View,
-  leaving?: () => Promise<void>,
-): Promise<MessageRef> => {
+const send = async (needs: Needs, to: Address, view: View, leaving?: () => Promise<void>): Promise<MessageRef> => {
   const teamId = to.workspaceId ?? needs.teams.onlyTeamId;
   return call(needs, teamId, 'chat.postMessage', async () => {
     const channel = to.kind === 'direct' ? await openDirect(needs, teamId, to.accountId) : to.channelId;
@@ -85,13 +80,14 @@ const send = async (
   });
 };
 
-/** It stands already: a file that can't be shared doesn't make it be sent again, but is said in it. */
+/**
+ * It stands already: a file that can't be shared doesn't make it be sent again, but is said in it.
+ */
 const attach = async (needs: Needs, beside: Beside, ts: string, view: View): Promise<void> => {
   const filesGo = await shareFiles(needs, beside, view);
   if (filesGo !== 'nowhere') return;
   const client = await needs.teams.clientFor(beside.teamId);
-  const send = (rendered: Rendered) =>
-    client.chat.update({ channel: beside.channelId ?? '', ts, ...rendered });
+  const send = (rendered: Rendered) => client.chat.update({ channel: beside.channelId ?? '', ts, ...rendered });
   await withPictures(needs, beside.teamId, view, send, filesGo).catch((error: unknown) =>
     needs.log.warn({ teamId: beside.teamId, err: error }, 'slack-missing-file-not-said'),
   );
@@ -106,9 +102,7 @@ const openDirect = ({ people }: Needs, teamId: string | undefined, userId: strin
 const directFailure = (error: unknown): DeliveryError => {
   if (error instanceof DeliveryError) return error;
   const failure = asDeliveryError(error, 'conversations.open');
-  return failure.failure === 'gone'
-    ? new DeliveryError('unreachable', failure.message, { cause: error })
-    : failure;
+  return failure.failure === 'gone' ? new DeliveryError('unreachable', failure.message, { cause: error }) : failure;
 };
 
 const takeTurn = async ({ store, now }: Needs, pace: Pace): Promise<void> => {

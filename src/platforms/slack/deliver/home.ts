@@ -100,11 +100,7 @@ export const createHome = (needs: Needs): Home => {
 };
 
 /** Gives the hash of what is shown now. */
-const publishOnce = async (
-  { home, teams, people, spell }: Needs,
-  actor: Actor,
-  shown: string,
-): Promise<string> => {
+const publishOnce = async ({ home, teams, people, spell }: Needs, actor: Actor, shown: string): Promise<string> => {
   const blocks = renderBlocks(
     await home(await people.originOf(actor), shown !== ''),
     { spell, pictureOf: wordsOnly },

@@ -72,8 +72,7 @@ const tryRespond = async (url: string | undefined, message: object): Promise<'se
   if (url === undefined) return 'no';
   const responded = await respond(url, message);
   if (responded.outcome !== 'refused') return responded.outcome;
-  if (/invalid_blocks|invalid_attachments|slack_file/.test(responded.error))
-    throw new BlocksRefused(responded.error);
+  if (/invalid_blocks|invalid_attachments|slack_file/.test(responded.error)) throw new BlocksRefused(responded.error);
   return 'no';
 };
 
@@ -127,19 +126,16 @@ export const createShow = (needs: ShowNeeds): Show => {
     if (tried === 'sent') return;
     const { message, channelId } = spot;
     if (message && !message.ephemeral && channelId !== undefined) {
-      const updated = await (await client(where)).chat
-        .update({ channel: channelId, ts: message.ts, ...rendered })
-        .then(
-          () => true,
-          (error: unknown) => {
-            if (isBlocksRefused(error)) throw error;
-            return false;
-          },
-        );
+      const updated = await (await client(where)).chat.update({ channel: channelId, ts: message.ts, ...rendered }).then(
+        () => true,
+        (error: unknown) => {
+          if (isBlocksRefused(error)) throw error;
+          return false;
+        },
+      );
       if (updated) return;
     }
-    if (tried === 'unknown')
-      return log.warn({ teamId: where.actor.teamId }, 'slack-response-outcome-unknown');
+    if (tried === 'unknown') return log.warn({ teamId: where.actor.teamId }, 'slack-response-outcome-unknown');
     const { responseUrl: _, ...rest } = spot;
     await post({ ...where, spot: rest }, message?.ephemeral ? 'actor' : 'all', rendered);
   };

@@ -46,9 +46,7 @@ export const createWorking = (needs: Needs): Working => {
   const { answering, home, log } = needs;
   const running = new Set<Promise<void>>();
   const track = (work: Promise<void>, failure: string): void => {
-    const done = work
-      .catch((error: unknown) => log.error({ err: error }, failure))
-      .finally(() => running.delete(done));
+    const done = work.catch((error: unknown) => log.error({ err: error }, failure)).finally(() => running.delete(done));
     running.add(done);
   };
   /** What somebody did may have changed their Home tab. */

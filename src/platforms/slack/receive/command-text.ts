@@ -35,8 +35,7 @@ export const parseCommandText = (command: Pick<Command, 'options'>, typed: strin
   const entries = Object.entries(command.options);
   const { marked, mentions } = takeMentions(typed);
   const tokens = joinNames(tokenize(marked), entries);
-  if (tokens.length === 1 && isHelp(tokens[0]) && !entries.some(([name]) => name === 'help'))
-    return { kind: 'help' };
+  if (tokens.length === 1 && isHelp(tokens[0]) && !entries.some(([name]) => name === 'help')) return { kind: 'help' };
   const given = new Map<string, string | number>();
   const free = tokens.filter((token) => !takeNamed(token, entries, given));
   const loose = takePicked(free, entries, given, mentions);
@@ -133,9 +132,7 @@ const joinNames = (tokens: readonly Token[], entries: readonly Entry[]): readonl
 
 const isBareName = ({ text, quoted }: Token, entries: readonly Entry[]): boolean => {
   const [, name, , value] = quoted ? [] : (NAMED.exec(text) ?? []);
-  return (
-    name !== undefined && value === '' && entries.some(([own]) => own.toLowerCase() === name.toLowerCase())
-  );
+  return name !== undefined && value === '' && entries.some(([own]) => own.toLowerCase() === name.toLowerCase());
 };
 
 /**
@@ -205,8 +202,7 @@ const takeNamed = (
   const known = entries.map(([own]) => own);
   const wanted = name.toLowerCase();
   const option =
-    known.find((own) => own.toLowerCase() === wanted) ??
-    (separator === '=' ? nearestName(wanted, known) : undefined);
+    known.find((own) => own.toLowerCase() === wanted) ?? (separator === '=' ? nearestName(wanted, known) : undefined);
   // An unknown name is a word like others ("https://…", "x=1") where words are welcome; elsewhere
   // it is kept, and so refused by its name.
   if (!option && (separator === ':' || entries.some(([, { kind }]) => kind === 'text'))) return false;
@@ -299,11 +295,7 @@ const takeNumbers = (
   return rest;
 };
 
-const takeWords = (
-  tokens: readonly Token[],
-  entries: readonly Entry[],
-  given: Map<string, string | number>,
-): void => {
+const takeWords = (tokens: readonly Token[], entries: readonly Entry[], given: Map<string, string | number>): void => {
   if (tokens.length === 0) return;
   const words = tokens.map(({ text }) => text).join(' ');
   const texts = entries.filter(([, { kind }]) => kind === 'text').map(([name]) => name);

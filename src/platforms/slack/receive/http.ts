@@ -13,9 +13,14 @@ import type { Payload } from './ingress.ts';
 /** Slack's largest is a form of a few full fields; nothing real comes near. */
 const BODY_BYTES_AT_MOST = 256 * 1024;
 
-/** Slack's own window. bolt looks at the past only, and a date in the future could be replayed later. */
+/**
+ * Slack's own window. bolt looks at the past only, and a date in the future could be replayed
+ * later.
+ */
 const WINDOW_S = 5 * 60;
-/** As Slack writes them. bolt ignores what follows the hash, by which a replay would look like new. */
+/**
+ * As Slack writes them. bolt ignores what follows the hash, by which a replay would look like new.
+ */
 const SIGNATURE = /^v0=[0-9a-f]{64}$/;
 const TIMESTAMP = /^\d{1,12}$/;
 /**

@@ -1,4 +1,6 @@
-/** Slack's side of the ingress in the main thread: opens the transport, and says why it can't be. */
+/**
+ * Slack's side of the ingress in the main thread: opens the transport, and says why it can't be.
+ */
 import type { Ingress } from '../../../ingress/ingress.ts';
 import type { SlackTransport } from '../connect/settings.ts';
 import { SlackStartError } from '../connect/teams.ts';
@@ -41,10 +43,10 @@ export const openSlackIngress = async (
   options: IngressOptions,
   { answer, take }: TransportMain,
 ): Promise<Pick<TransportThread, 'settled' | 'leave'>> => {
-  const theirs = await ingress.attach<TransportThread, TransportMain>(
-    new URL('./transport.ts', import.meta.url),
-    { answer, take },
-  );
+  const theirs = await ingress.attach<TransportThread, TransportMain>(new URL('./transport.ts', import.meta.url), {
+    answer,
+    take,
+  });
   const refused = await theirs.open(options);
   if (refused) throw startError(refused);
   return {
@@ -60,8 +62,7 @@ export const openSlackIngress = async (
 const startError = ({ message, word }: Refusal): SlackStartError =>
   new SlackStartError(word === undefined ? OUT_OF_REACH : refusedWith(word), { cause: message });
 
-const OUT_OF_REACH =
-  'Slack’s Socket Mode can’t be reached: check the network, and SLACK_API_URL if it is set.';
+const OUT_OF_REACH = 'Slack’s Socket Mode can’t be reached: check the network, and SLACK_API_URL if it is set.';
 
 const refusedWith = (word: string): string =>
   `Slack refuses the app token (${word}): take one with connections:write from ` +

@@ -25,9 +25,7 @@ const MARKED = new RegExp(`${OPEN}(\\d+)${CLOSE}`, 'g');
 const MARKED_ALONE = new RegExp(`^${OPEN}(\\d+)${CLOSE}$`);
 
 /** What was typed with a mark of one word in each mention's place. */
-export const takeMentions = (
-  typed: string,
-): { readonly marked: string; readonly mentions: readonly Mention[] } => {
+export const takeMentions = (typed: string): { readonly marked: string; readonly mentions: readonly Mention[] } => {
   const mentions: Mention[] = [];
   const marked = typed
     .replaceAll(/[\uE010\uE011]/g, '')
@@ -45,10 +43,8 @@ const mentionOf = (target: string, label: string | undefined): Mention => {
   const name = (label ?? '').replace(/^[@#]/, '');
   const named = name === '' ? {} : { name };
   const id = target.slice(1);
-  if (target.startsWith('@'))
-    return { words: `@${name || id}`, picked: { kind: 'person', externalId: id, ...named } };
-  if (target.startsWith('#'))
-    return { words: `#${name || id}`, picked: { kind: 'channel', externalId: id, ...named } };
+  if (target.startsWith('@')) return { words: `@${name || id}`, picked: { kind: 'person', externalId: id, ...named } };
+  if (target.startsWith('#')) return { words: `#${name || id}`, picked: { kind: 'channel', externalId: id, ...named } };
   if (target.startsWith('!subteam^')) {
     const group = target.slice('!subteam^'.length);
     return { words: `@${name || group}`, picked: { kind: 'role', externalId: group, ...named } };
@@ -60,12 +56,10 @@ const mentionOf = (target: string, label: string | undefined): Mention => {
 export const mentionIn = (words: string, mentions: readonly Mention[]): Mention | undefined =>
   mentions[Number(MARKED_ALONE.exec(words)?.[1] ?? -1)];
 
-/** A mention alone is whom it means, where that `isPicked`; elsewhere it is as the person saw it. */
-export const withMentions = (
-  value: string | number,
-  mentions: readonly Mention[],
-  isPicked: boolean,
-): GivenValue => {
+/**
+ * A mention alone is whom it means, where that `isPicked`; elsewhere it is as the person saw it.
+ */
+export const withMentions = (value: string | number, mentions: readonly Mention[], isPicked: boolean): GivenValue => {
   if (typeof value === 'number') return value;
   const alone = mentionIn(value, mentions);
   if (isPicked && alone?.picked) return alone.picked;

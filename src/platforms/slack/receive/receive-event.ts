@@ -36,10 +36,7 @@ export const receiveEvent = (body: unknown): HappenedEvent => {
   const aboutBot = event.tokens === undefined || (event.tokens.bot ?? []).length > 0;
   return {
     eventId: payload.event_id,
-    kind:
-      (kind === 'home-opened' && event.tab !== 'home') || (kind === 'tokens-revoked' && !aboutBot)
-        ? 'other'
-        : kind,
+    kind: (kind === 'home-opened' && event.tab !== 'home') || (kind === 'tokens-revoked' && !aboutBot) ? 'other' : kind,
     actor: { teamId, userId: event.user ?? '', ...(orgWide && orgId ? { orgId } : {}) },
     installationId: orgWide && orgId ? orgId : teamId,
     happenedS: payload.event_time ?? undefined,

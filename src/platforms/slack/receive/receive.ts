@@ -250,9 +250,7 @@ const givenIn = (state: Parameters<typeof readFilled>[0]): Readonly<Record<strin
 };
 
 /** Somebody types the name of a user group. */
-export const receiveGroupQuery = (
-  body: unknown,
-): { readonly actor: Actor; readonly typed: string } | undefined => {
+export const receiveGroupQuery = (body: unknown): { readonly actor: Actor; readonly typed: string } | undefined => {
   const payload = suggestionShape.parse(body);
   return payload.action_id === ROLE_ACTION ? { actor: actorOf(payload), typed: payload.value } : undefined;
 };
@@ -285,9 +283,7 @@ export const receiveShortcut = (
 ): (Incoming & { readonly asks?: Command }) | undefined => {
   const payload = shortcutShape.parse(body);
   const ofMessage = payload.type === 'message_action';
-  const command = commands.find(
-    ({ name }) => (ofMessage ? messageCallback(name) : name) === payload.callback_id,
-  );
+  const command = commands.find(({ name }) => (ofMessage ? messageCallback(name) : name) === payload.callback_id);
   if (!command) return undefined;
   const actor = actorOf(payload);
   const text = Object.entries(command.options).find(([, { kind }]) => kind === 'text')?.[0];

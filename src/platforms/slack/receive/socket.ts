@@ -78,9 +78,7 @@ export const createSocket = (needs: SocketNeeds): Socket => {
     client.removeAllListeners('slack_event');
     void client.disconnect();
     throw new Error(
-      greeted
-        ? 'Slack closed a connection that it had just opened'
-        : 'Slack opened a connection and said nothing',
+      greeted ? 'Slack closed a connection that it had just opened' : 'Slack opened a connection and said nothing',
     );
   };
 

@@ -1,6 +1,7 @@
 /**
  * Slack in the ingress thread. Over Socket Mode or by HTTP, what it sends is acknowledged at once
- * and handed on to the main thread; that alone waits there to which the acknowledgement is the answer.
+ * and handed on to the main thread; that alone waits there to which the acknowledgement is the
+ * answer.
  */
 import type { Attach, OnReceived } from '../../../ingress/transport.ts';
 import { systemClock } from '../../../lib/time/clock.ts';
@@ -41,5 +42,4 @@ export const attach: Attach = ({ offer, serve, log }) => {
  * The acknowledgement is the answer: what a modal shows next, what an option list suggests. Of all
  * else it says only that we have it.
  */
-const isAnsweredByAck = ({ type }: Payload): boolean =>
-  type === 'view_submission' || type === 'block_suggestion';
+const isAnsweredByAck = ({ type }: Payload): boolean => type === 'view_submission' || type === 'block_suggestion';

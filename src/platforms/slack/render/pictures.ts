@@ -36,8 +36,7 @@ export const createPictures = ({ teams, store, log }: Needs): Pictures => ({
       const hash = createHash('sha256').update(svg).digest('hex').slice(0, 32);
       try {
         const known = await store.findPicture(teamId ?? '', hash);
-        const file =
-          known ?? (await upload(await teams.clientFor(teamId), { name, alt, png: await drawPng(svg) }));
+        const file = known ?? (await upload(await teams.clientFor(teamId), { name, alt, png: await drawPng(svg) }));
         if (!known) await store.savePicture(teamId ?? '', hash, file);
         fresh ||= !known;
         files.set(svg, { hash, file });

@@ -79,10 +79,7 @@ const fieldElement = (field: Field): types.InputBlock['element'] => {
 /** Slack has no field for user groups: what is typed is looked up. */
 export const ROLE_ACTION = 'role';
 
-const pickerElement = (
-  kind: PickedKind | 'date' | 'time',
-  value: string | undefined,
-): types.InputBlock['element'] => {
+const pickerElement = (kind: PickedKind | 'date' | 'time', value: string | undefined): types.InputBlock['element'] => {
   switch (kind) {
     case 'person':
       return { type: 'users_select', action_id: ACTION, ...(value ? { initial_user: value } : {}) };
@@ -180,16 +177,13 @@ const valuesOf = ({
 /** Every field's values by its name; an empty list where nothing was given. */
 export const readFilled = (state: z.infer<typeof stateShape>): Filled =>
   Object.fromEntries(
-    Object.entries(state.values).map(([block, elements]) => [
-      block,
-      Object.values(elements).flatMap(valuesOf),
-    ]),
+    Object.entries(state.values).map(([block, elements]) => [block, Object.values(elements).flatMap(valuesOf)]),
   );
 
-/** Of those for a person, a channel or a user group: who and what was picked, by the field's name. */
-export const readPickedFields = (
-  state: z.infer<typeof stateShape>,
-): Readonly<Record<string, readonly Picked[]>> =>
+/**
+ * Of those for a person, a channel or a user group: who and what was picked, by the field's name.
+ */
+export const readPickedFields = (state: z.infer<typeof stateShape>): Readonly<Record<string, readonly Picked[]>> =>
   Object.fromEntries(
     Object.entries(state.values).flatMap(([block, elements]) => {
       const picked = Object.entries(elements).flatMap(([action, value]) => pickedIn(action, value));

@@ -22,7 +22,9 @@ export type RenderOptions = {
   readonly filesGo?: FilesGo;
 };
 
-/** Where a message's files are: Slack shows them beside it, in direct messages, or they are lost. */
+/**
+ * Where a message's files are: Slack shows them beside it, in direct messages, or they are lost.
+ */
 export type FilesGo = 'here' | 'direct' | 'nowhere';
 
 export const wordsOnly: RenderOptions['pictureOf'] = () => undefined;

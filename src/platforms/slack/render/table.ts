@@ -14,8 +14,8 @@ const strong = (content: Text): Text => [{ kind: 'strong', inlines: content }];
  */
 export const tableBlock = ({ columns, rows }: Table, spell: Spell): types.TableBlock => ({
   type: 'table',
-  rows: [columns.map(strong), ...rows.map((row) => columns.map((_, index) => row[index] ?? []))].map(
-    (cells) => cells.map((cell) => richBlock(richSection(cell, spell))),
+  rows: [columns.map(strong), ...rows.map((row) => columns.map((_, index) => row[index] ?? []))].map((cells) =>
+    cells.map((cell) => richBlock(richSection(cell, spell))),
   ),
   column_settings: columns.map(() => ({ is_wrapped: true })),
 });

@@ -84,9 +84,7 @@ export const readChoices = (data: Record<string, unknown> | undefined, optionTyp
     })
     .superRefine(({ value }, context) => {
       const fits =
-        optionType === ApplicationCommandOptionType.String
-          ? typeof value === 'string'
-          : typeof value === 'number';
+        optionType === ApplicationCommandOptionType.String ? typeof value === 'string' : typeof value === 'number';
       demand(context, fits, ['value'], 'BASE_TYPE_BAD_TYPE', 'The value is not of the option’s type.');
     });
   return read(z.looseObject({ choices: z.array(choice).max(25) }), data, ['data']).choices;

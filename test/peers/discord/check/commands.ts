@@ -27,13 +27,7 @@ const localized = (text: z.ZodType<string>) => z.partialRecord(z.enum(Locale), t
 
 const name = z.string().superRefine((value, context) => {
   const lower = value === value.toLocaleLowerCase('en');
-  demand(
-    context,
-    NAME.test(value) && lower,
-    [],
-    'APPLICATION_COMMAND_INVALID_NAME',
-    'Command name is invalid',
-  );
+  demand(context, NAME.test(value) && lower, [], 'APPLICATION_COMMAND_INVALID_NAME', 'Command name is invalid');
 });
 const description = z.string().min(1).max(100);
 const named = {
@@ -89,11 +83,7 @@ const leaf = z
     only('choices', choices.length > 0, TYPED);
     only('autocomplete', it.autocomplete === true, TYPED);
     only('min_value', typeof it.min_value === 'number' || typeof it.max_value === 'number', NUMERIC);
-    only(
-      'min_length',
-      typeof it.min_length === 'number' || typeof it.max_length === 'number',
-      new Set([Kind.String]),
-    );
+    only('min_length', typeof it.min_length === 'number' || typeof it.max_length === 'number', new Set([Kind.String]));
     demand(
       context,
       !(it.autocomplete && choices.length > 0),
@@ -241,8 +231,7 @@ const contextMenu = z
   });
 
 const command = z.preprocess(
-  (value) =>
-    typeof value === 'object' && value !== null ? { type: CommandType.ChatInput, ...value } : value,
+  (value) => (typeof value === 'object' && value !== null ? { type: CommandType.ChatInput, ...value } : value),
   z.discriminatedUnion('type', [chatInput, contextMenu]),
 );
 
@@ -280,10 +269,10 @@ const textOf = (it: Worded & { readonly [field: string]: unknown }): number =>
   longest(it.name, it['name_localizations']) +
   longest(it.description, it['description_localizations']) +
   longest(it.value, undefined) +
-  [
-    ...((it['options'] as Command[] | undefined) ?? []),
-    ...((it['choices'] as Command[] | undefined) ?? []),
-  ].reduce((sum, inner) => sum + textOf(inner), 0);
+  [...((it['options'] as Command[] | undefined) ?? []), ...((it['choices'] as Command[] | undefined) ?? [])].reduce(
+    (sum, inner) => sum + textOf(inner),
+    0,
+  );
 
 /** One command. Throws a Refusal (50035). */
 export const readCommand = (value: unknown, prefix: readonly PropertyKey[] = []): Command => {
@@ -310,8 +299,7 @@ export const readCommands = (value: unknown): Command[] => {
     });
   const commands = value.map((each, index) => readCommand(each, [index]));
   for (const [type, most] of Object.entries(MOST_COMMANDS)) {
-    if (commands.filter((each) => String(each.type) === type).length > most)
-      throw refusals.tooManyCommands(most);
+    if (commands.filter((each) => String(each.type) === type).length > most) throw refusals.tooManyCommands(most);
   }
   const twice = repeats(commands.map((each) => `${each.type} ${each.name}`));
   if (twice.length > 0)

@@ -147,9 +147,7 @@ export const entitySelect = z
     type: z.literal(AUTO_POPULATED),
     ...selectFields,
     channel_types: z.array(z.int()).nullish(),
-    default_values: z
-      .array(z.looseObject({ id: snowflake, type: z.enum(['user', 'role', 'channel']) }))
-      .nullish(),
+    default_values: z.array(z.looseObject({ id: snowflake, type: z.enum(['user', 'role', 'channel']) })).nullish(),
   })
   .superRefine((it, context) => {
     demandRange(context, it);

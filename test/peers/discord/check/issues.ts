@@ -96,9 +96,7 @@ const translate = (issue: z.core.$ZodIssue): Omit<Issue, 'path'> => {
 export const read = <T>(schema: z.ZodType<T>, value: unknown, prefix: readonly PropertyKey[] = []): T => {
   const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return result.data;
-  throw invalidForm(
-    result.error.issues.map((issue) => ({ path: [...prefix, ...issue.path], ...translate(issue) })),
-  );
+  throw invalidForm(result.error.issues.map((issue) => ({ path: [...prefix, ...issue.path], ...translate(issue) })));
 };
 
 type Context = {

@@ -100,9 +100,7 @@ const container = z.looseObject({
   spoiler: flag,
 });
 
-const components = z.array(
-  z.discriminatedUnion('type', [row, text, section, gallery, separator, file, container]),
-);
+const components = z.array(z.discriminatedUnion('type', [row, text, section, gallery, separator, file, container]));
 const legacyComponents = z.array(row).max(MOST_LEGACY_ROWS);
 
 /** A component as Discord has it, of whatever type; `walk` finds those within it. */
@@ -194,8 +192,7 @@ export const readMessageComponents = (
     : read(legacyComponents, value, [...prefix, 'components']);
   const all = walk(list);
   const issues = wholeIssues(all, files);
-  if (issues.length > 0)
-    throw invalidForm(issues.map((issue) => ({ ...issue, path: [...prefix, ...issue.path] })));
+  if (issues.length > 0) throw invalidForm(issues.map((issue) => ({ ...issue, path: [...prefix, ...issue.path] })));
   refuseTooManyBytes(all);
   return list;
 };

@@ -135,15 +135,12 @@ type Body = z.infer<typeof body>;
 const retainedNames = (parsed: Body, standing: Standing | undefined): string[] => {
   if (!standing) return [];
   const kept = parsed.attachments?.map(({ id }) => id);
-  return standing.attachments
-    .filter(({ id }) => kept === undefined || kept.includes(id))
-    .map(({ name }) => name);
+  return standing.attachments.filter(({ id }) => kept === undefined || kept.includes(id)).map(({ name }) => name);
 };
 
 const legacyIssues = (parsed: Body, standing: Standing | undefined): Issue[] => {
   const newlyV2 = standing && !(standing.flags & MessageFlags.IsComponentsV2);
-  const content =
-    Boolean(parsed.content) || (newlyV2 && standing.content !== '' && parsed.content === undefined);
+  const content = Boolean(parsed.content) || (newlyV2 && standing.content !== '' && parsed.content === undefined);
   const embedded =
     Boolean(parsed.embeds?.length) || (newlyV2 && standing.embeds.length > 0 && parsed.embeds === undefined);
   const used = [
@@ -174,11 +171,7 @@ const fileIssues = (parsed: Body, files: Files, standing: Standing | undefined):
 };
 
 const isEmpty = (parsed: Body, files: Files): boolean =>
-  !parsed.content &&
-  !parsed.embeds?.length &&
-  !parsed.components?.length &&
-  files.size === 0 &&
-  !parsed['poll'];
+  !parsed.content && !parsed.embeds?.length && !parsed.components?.length && files.size === 0 && !parsed['poll'];
 
 /** Throws a Refusal; `standing` is the message that the body edits, undefined for a new one. */
 export const readMessage = (
@@ -190,13 +183,10 @@ export const readMessage = (
   const parsed = read(body, value, prefix);
   const v2 = Boolean(((parsed.flags ?? 0) | (standing?.flags ?? 0)) & MessageFlags.IsComponentsV2);
   const issues = [...(v2 ? legacyIssues(parsed, standing) : []), ...fileIssues(parsed, files, standing)];
-  if (issues.length > 0)
-    throw invalidForm(issues.map((issue) => ({ ...issue, path: [...prefix, ...issue.path] })));
+  if (issues.length > 0) throw invalidForm(issues.map((issue) => ({ ...issue, path: [...prefix, ...issue.path] })));
   if ((!standing || standing.loading) && isEmpty(parsed, files)) throw refusals.emptyMessage();
   const names = new Set([
-    ...[...files].map(
-      ([id, file]) => parsed.attachments?.find((entry) => entry.id === id)?.filename ?? file.name,
-    ),
+    ...[...files].map(([id, file]) => parsed.attachments?.find((entry) => entry.id === id)?.filename ?? file.name),
     ...retainedNames(parsed, standing),
   ]);
   return {

@@ -27,13 +27,7 @@ const textInput = z
   })
   .superRefine((it, context) => {
     const [least, most] = [it.min_length ?? 0, it.max_length ?? MOST_TYPED];
-    demand(
-      context,
-      least <= most,
-      ['min_length'],
-      'BASE_TYPE_BAD_RANGE',
-      'min_length may not be above max_length',
-    );
+    demand(context, least <= most, ['min_length'], 'BASE_TYPE_BAD_RANGE', 'min_length may not be above max_length');
     demand(
       context,
       (it.value?.length ?? 0) <= most,

@@ -105,15 +105,8 @@ const takeUp = (world: World, state: GatewayState, connection: Connection, data:
   return 'invalid session';
 };
 
-const authenticate = (
-  world: World,
-  state: GatewayState,
-  connection: Connection,
-  op: number,
-  data: unknown,
-): void => {
-  const verdict =
-    op === Op.Identify ? begin(world, state, connection, data) : takeUp(world, state, connection, data);
+const authenticate = (world: World, state: GatewayState, connection: Connection, op: number, data: unknown): void => {
+  const verdict = op === Op.Identify ? begin(world, state, connection, data) : takeUp(world, state, connection, data);
   if (typeof verdict === 'number') connection.close(verdict);
   else if (verdict) connection.send({ op: Op.InvalidSession, d: false });
   world.changes.emit('change');
@@ -154,13 +147,9 @@ export const createConnection = (world: World, state: GatewayState, socket: WebS
   const countPacket = createPacketCounter();
   let silent = false;
   const send = (outgoing: Packet) => {
-    if (!silent && socket.readyState === socket.OPEN)
-      socket.send(JSON.stringify({ s: null, t: null, ...outgoing }));
+    if (!silent && socket.readyState === socket.OPEN) socket.send(JSON.stringify({ s: null, t: null, ...outgoing }));
   };
-  const dead = setTimeout(
-    () => connection.close(Close.SessionTimedOut),
-    heartbeatIntervalMs * HEARTBEAT_PATIENCE,
-  );
+  const dead = setTimeout(() => connection.close(Close.SessionTimedOut), heartbeatIntervalMs * HEARTBEAT_PATIENCE);
   const connection: Connection = {
     socket,
     session: undefined,

@@ -7,8 +7,7 @@ const ALL_INTENTS = Object.values(GatewayIntentBits).reduce<number>(
   (sum, bit) => (typeof bit === 'number' ? sum | bit : sum),
   0,
 );
-const PRIVILEGED =
-  GatewayIntentBits.GuildMembers | GatewayIntentBits.GuildPresences | GatewayIntentBits.MessageContent;
+const PRIVILEGED = GatewayIntentBits.GuildMembers | GatewayIntentBits.GuildPresences | GatewayIntentBits.MessageContent;
 const MOST_GUILDS_UNSHARDED = 2500;
 
 const identify = z.looseObject({
@@ -33,8 +32,7 @@ export const readIdentify = (world: World, data: unknown): Identify | GatewayClo
   if (!isToken(world, token)) return GatewayCloseCodes.AuthenticationFailed;
   if (id < 0 || count < 1 || id >= count) return GatewayCloseCodes.InvalidShard;
   if (intents < 0 || (intents & ~ALL_INTENTS) !== 0) return GatewayCloseCodes.InvalidIntents;
-  if ((intents & PRIVILEGED & ~world.settings.privilegedIntents) !== 0)
-    return GatewayCloseCodes.DisallowedIntents;
+  if ((intents & PRIVILEGED & ~world.settings.privilegedIntents) !== 0) return GatewayCloseCodes.DisallowedIntents;
   const guilds = [...world.guilds.values()].filter(({ joined }) => joined).length;
   if (guilds / count > MOST_GUILDS_UNSHARDED) return GatewayCloseCodes.ShardingRequired;
   return { shard: [id, count], intents };

@@ -72,8 +72,7 @@ const TYPES: Readonly<Record<number, (value: OptionValue) => boolean>> = {
 
 const checkValue = (option: CommandOption, value: OptionValue): void => {
   const typed = TYPES[option.type] ?? ((given: OptionValue) => typeof given === 'string');
-  if (!typed(value))
-    throw new ClientRefusal(`option ${option.name} takes another type than ${JSON.stringify(value)}`);
+  if (!typed(value)) throw new ClientRefusal(`option ${option.name} takes another type than ${JSON.stringify(value)}`);
   const size = typeof value === 'string' ? value.length : Number(value);
   const [least, most] =
     typeof value === 'string'
@@ -81,8 +80,7 @@ const checkValue = (option: CommandOption, value: OptionValue): void => {
       : [option['min_value'], option['max_value']];
   if (typeof least === 'number' && size < least)
     throw new ClientRefusal(`option ${option.name} must be at least ${least}`);
-  if (typeof most === 'number' && size > most)
-    throw new ClientRefusal(`option ${option.name} must be at most ${most}`);
+  if (typeof most === 'number' && size > most) throw new ClientRefusal(`option ${option.name} must be at most ${most}`);
   const choices = option.choices ?? [];
   if (choices.length > 0 && !choices.some((choice) => choice.value === value))
     throw new ClientRefusal(`option ${option.name} offers no ${JSON.stringify(value)}`);
@@ -90,19 +88,14 @@ const checkValue = (option: CommandOption, value: OptionValue): void => {
 
 type Given = Readonly<Record<string, OptionValue | undefined>>;
 
-const fillIn = (
-  declared: readonly CommandOption[],
-  given: Given,
-  focused?: string,
-): Record<string, unknown>[] => {
+const fillIn = (declared: readonly CommandOption[], given: Given, focused?: string): Record<string, unknown>[] => {
   const unknown = Object.keys(given).find(
     (name) => given[name] !== undefined && !declared.some((option) => option.name === name),
   );
   if (unknown !== undefined) throw new ClientRefusal(`there is no option ${unknown}`);
   return declared.flatMap((option) => {
     const value = given[option.name];
-    if (option.name === focused)
-      return [{ name: option.name, type: option.type, value: value ?? '', focused: true }];
+    if (option.name === focused) return [{ name: option.name, type: option.type, value: value ?? '', focused: true }];
     if (value === undefined && option.required && focused === undefined)
       throw new ClientRefusal(`option ${option.name} is required`);
     if (value === undefined) return [];

@@ -64,9 +64,7 @@ export const submission = (modal: Modal, filled: Filled): Record<string, unknown
     (key) => !fields.some(({ label, customId }) => label === key || customId === key),
   );
   if (stray !== undefined)
-    throw new ClientRefusal(
-      `there is no field "${stray}"; there are: ${fields.map(({ label }) => label).join(', ')}`,
-    );
+    throw new ClientRefusal(`there is no field "${stray}"; there are: ${fields.map(({ label }) => label).join(', ')}`);
   let nextId = 1;
   const answer = (component: Component): Record<string, unknown> => {
     const field = fields.find(({ customId }) => customId === component['custom_id']);
@@ -94,9 +92,7 @@ const PICKERS: Readonly<Record<number, Kind>> = {
 };
 
 /** What was picked in a submitted form, as options of a command would bring it. */
-export const pickedIn = (
-  components: readonly Record<string, unknown>[],
-): readonly Record<string, unknown>[] =>
+export const pickedIn = (components: readonly Record<string, unknown>[]): readonly Record<string, unknown>[] =>
   components.flatMap(({ component }) => {
     const { type, values = [] } = (component ?? {}) as { type?: number; values?: readonly string[] };
     const kind = PICKERS[type ?? 0];

@@ -1,11 +1,6 @@
 /** Makes the interactions that people cause, as Discord describes them to the bot. */
 import { randomBytes } from 'node:crypto';
-import {
-  InteractionContextType,
-  type InteractionType,
-  Locale,
-  PermissionFlagsBits,
-} from 'discord-api-types/v10';
+import { InteractionContextType, type InteractionType, Locale, PermissionFlagsBits } from 'discord-api-types/v10';
 import { botPermissions, channelJson, interactionMemberJson } from '../objects/guild.ts';
 import { messageJson } from '../objects/message.ts';
 import type { Channel, Interaction, Message, World } from '../world.ts';

@@ -64,11 +64,7 @@ export type Member = {
   /** Everything they can read there, oldest first. */
   readonly sees: (place: Place) => SeenMessage[];
   /** The newest message that fits, as soon as there is one. */
-  readonly awaits: (
-    place: Place,
-    fits?: (message: SeenMessage) => boolean,
-    withinMs?: number,
-  ) => Promise<SeenMessage>;
+  readonly awaits: (place: Place, fits?: (message: SeenMessage) => boolean, withinMs?: number) => Promise<SeenMessage>;
   readonly say: (text: string, place: Place) => SeenMessage;
   /** The names of the commands that their client offers. */
   readonly offered: (place: Place) => string[];
@@ -82,8 +78,7 @@ const channelAt = (world: World, guild: Guild, userId: string, place: Place): Ch
   const channel = world.channels.get(place.channel) ?? named;
   if (!channel) throw new ClientRefusal(`there is no channel ${place.channel}`);
   const foreign = channel.guildId === undefined ? undefined : world.guilds.get(channel.guildId);
-  if (foreign && !foreign.members.has(userId))
-    throw new ClientRefusal(`they are no member of ${foreign.name}`);
+  if (foreign && !foreign.members.has(userId)) throw new ClientRefusal(`they are no member of ${foreign.name}`);
   return channel;
 };
 
@@ -133,8 +128,7 @@ const press = async (
 ): Promise<Outcome> => {
   const message = readable(self.world, self.id, shown);
   const buttons = seen(message).buttons;
-  const button =
-    buttons.find(({ customId }) => customId === wanted) ?? buttons.find(({ label }) => label === wanted);
+  const button = buttons.find(({ customId }) => customId === wanted) ?? buttons.find(({ label }) => label === wanted);
   const customId = forged ? wanted : button?.customId;
   if (customId === undefined)
     throw new ClientRefusal(
@@ -180,12 +174,7 @@ const choose = async (
     (component: Component) => component['custom_id'] === select.customId && SELECTS.has(component.type),
   )?.type;
   const data = { custom_id: select.customId, component_type: type, values };
-  return act(
-    self,
-    channelOf(self, message),
-    { type: InteractionType.MessageComponent, data, source: message },
-    wait,
-  );
+  return act(self, channelOf(self, message), { type: InteractionType.MessageComponent, data, source: message }, wait);
 };
 
 const submit = async (self: Self, filled: Filled, wait?: Until): Promise<Outcome> => {
@@ -230,12 +219,7 @@ const suggest: (self: Self, ...rest: Parameters<Member['suggest']>) => Promise<r
   return outcome.choices;
 };
 
-const runOnMessage = async (
-  self: Self,
-  command: string,
-  shown: SeenMessage,
-  wait?: Until,
-): Promise<Outcome> => {
+const runOnMessage = async (self: Self, command: string, shown: SeenMessage, wait?: Until): Promise<Outcome> => {
   const message = readable(self.world, self.id, shown);
   const channel = channelOf(self, message);
   const target = {
@@ -279,9 +263,7 @@ const runOnMember = async (
 };
 
 const messagesAt = ({ world, id }: Self, channel: Channel): SeenMessage[] =>
-  (world.messages.get(channel.id) ?? [])
-    .filter(({ onlyFor }) => onlyFor === undefined || onlyFor === id)
-    .map(seen);
+  (world.messages.get(channel.id) ?? []).filter(({ onlyFor }) => onlyFor === undefined || onlyFor === id).map(seen);
 
 export const createMember = (
   world: World,
@@ -309,8 +291,7 @@ export const createMember = (
     dm: privateChannel(world, user.id).id,
     run,
     runOnMessage: (command, message, waiting) => runOnMessage(self, command, message, waiting?.until),
-    runOnMember: (command, userId, { until: wait, ...place }) =>
-      runOnMember(self, command, userId, at(place), wait),
+    runOnMember: (command, userId, { until: wait, ...place }) => runOnMember(self, command, userId, at(place), wait),
     suggest: (...rest) => suggest(self, ...rest),
     press: (message, wanted, pressing) => press(self, message, wanted, pressing),
     choose: (message, select, labels, waiting) => choose(self, message, select, labels, waiting?.until),
@@ -320,10 +301,7 @@ export const createMember = (
     awaits: (place, fits = () => true, withinMs = world.settings.answerWithinMs) =>
       until(
         world,
-        () =>
-          messagesAt(self, at(place)).findLast(
-            (message) => message.authorId === world.bot.id && fits(message),
-          ),
+        () => messagesAt(self, at(place)).findLast((message) => message.authorId === world.bot.id && fits(message)),
         withinMs,
         'a message',
       ),

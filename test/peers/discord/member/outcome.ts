@@ -27,12 +27,7 @@ export type Until = 'answered' | 'acknowledged';
 const acknowledgement = async (world: World, interaction: Interaction): Promise<void> => {
   const { acknowledgeWithinMs } = world.settings;
   try {
-    await until(
-      world,
-      () => interaction.acknowledged ?? interaction.failed,
-      acknowledgeWithinMs,
-      'an acknowledgement',
-    );
+    await until(world, () => interaction.acknowledged ?? interaction.failed, acknowledgeWithinMs, 'an acknowledgement');
   } catch {
     interaction.failed = 'The application did not respond';
   }
@@ -56,10 +51,8 @@ const awaitDeferred = (
   const find = () => {
     const original = messageOf(world, interaction, interaction.originalId);
     const said = messageOf(world, interaction, interaction.followUpIds[0]);
-    if (loading && original && !stillLoading(original))
-      return { message: original, kind: 'message' as const };
-    if (!loading && original && original.edits > editsBefore)
-      return { message: original, kind: 'update' as const };
+    if (loading && original && !stillLoading(original)) return { message: original, kind: 'message' as const };
+    if (!loading && original && original.edits > editsBefore) return { message: original, kind: 'update' as const };
     return said && { message: said, kind: 'message' as const };
   };
   return until(world, find, world.settings.answerWithinMs, 'the answer that was put off');
@@ -97,9 +90,7 @@ export const outcomeOf = async (
         why: interaction.failed ?? 'The application did not respond',
       };
     case Answer.Modal:
-      return modal
-        ? { ...timing, kind: 'form', form: seenForm(modal) }
-        : { ...timing, kind: 'failed', why: 'no form' };
+      return modal ? { ...timing, kind: 'form', form: seenForm(modal) } : { ...timing, kind: 'failed', why: 'no form' };
     case Answer.ApplicationCommandAutocompleteResult:
       return { ...timing, kind: 'choices', choices: choices ?? [] };
     case Answer.ChannelMessageWithSource:

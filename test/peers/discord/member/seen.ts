@@ -206,8 +206,6 @@ const fieldsOf = (part: Component): SeenField[] => {
 export const seenForm = (modal: Modal): SeenForm => ({
   customId: modal.custom_id,
   title: modal.title,
-  texts: modal.components.flatMap((part) =>
-    part.type === ComponentType.TextDisplay ? [String(part['content'])] : [],
-  ),
+  texts: modal.components.flatMap((part) => (part.type === ComponentType.TextDisplay ? [String(part['content'])] : [])),
   fields: modal.components.flatMap(fieldsOf),
 });

@@ -16,22 +16,12 @@ import {
   PermissionFlagsBits,
   type RoleFlags,
 } from 'discord-api-types/v10';
-import {
-  type Channel,
-  createUser,
-  EVERYTHING,
-  type Guild,
-  MEMBER_PERMISSIONS,
-  type World,
-} from '../world.ts';
+import { type Channel, createUser, EVERYTHING, type Guild, MEMBER_PERMISSIONS, type World } from '../world.ts';
 
 export const isThread = (channel: Channel): boolean =>
   channel.type === ChannelType.PublicThread || channel.type === ChannelType.PrivateThread;
 
-export const createChannel = (
-  world: World,
-  shape: Pick<Channel, 'type' | 'name'> & Partial<Channel>,
-): Channel => {
+export const createChannel = (world: World, shape: Pick<Channel, 'type' | 'name'> & Partial<Channel>): Channel => {
   const channel: Channel = {
     id: world.nextId(),
     botPermissions: EVERYTHING,
@@ -51,12 +41,7 @@ export const privateChannel = (world: World, userId: string): Channel =>
   [...world.channels.values()].find((channel) => channel.recipientId === userId) ??
   createChannel(world, { type: ChannelType.DM, name: '', recipientId: userId });
 
-export const createGuild = (
-  world: World,
-  name: string,
-  channels: readonly string[],
-  joined = true,
-): Guild => {
+export const createGuild = (world: World, name: string, channels: readonly string[], joined = true): Guild => {
   // A guild is as old as it is far down the list, so that guilds fall on all shards.
   const id = world.nextId(world.now() - world.guilds.size - 1);
   const owner = createUser(world, `owner of ${name}`);
@@ -93,8 +78,7 @@ export const channelJson = (world: World, channel: Channel): Record<string, unkn
     parent_id: channel.parentId ?? null,
     rate_limit_per_user: 0,
   };
-  if (!isThread(channel))
-    return { ...inGuild, position: 0, permission_overwrites: [], nsfw: false, topic: null };
+  if (!isThread(channel)) return { ...inGuild, position: 0, permission_overwrites: [], nsfw: false, topic: null };
   const metadata = {
     archived: channel.archived,
     locked: channel.locked,
@@ -152,11 +136,7 @@ export const memberJson = (world: World, guild: Guild, userId: string): APIGuild
   };
 };
 
-export const interactionMemberJson = (
-  world: World,
-  guild: Guild,
-  userId: string,
-): APIInteractionGuildMember => {
+export const interactionMemberJson = (world: World, guild: Guild, userId: string): APIInteractionGuildMember => {
   const { user, ...rest } = memberJson(world, guild, userId);
   return { ...rest, user, permissions: (guild.members.get(userId)?.permissions ?? 0n).toString() };
 };
@@ -207,9 +187,7 @@ export const guildCreateJson = (world: World, guild: Guild) => ({
   member_count: guild.members.size,
   voice_states: [],
   members: [memberJson(world, guild, world.bot.id)],
-  channels: channelsOf(world, guild.id).flatMap((channel) =>
-    isThread(channel) ? [] : [channelJson(world, channel)],
-  ),
+  channels: channelsOf(world, guild.id).flatMap((channel) => (isThread(channel) ? [] : [channelJson(world, channel)])),
   threads: channelsOf(world, guild.id).flatMap((channel) =>
     isThread(channel) && !channel.archived ? [channelJson(world, channel)] : [],
   ),

@@ -9,8 +9,7 @@ const MOST_MESSAGES_IN_CHANNEL = 10_000;
 /** More than a bot may send in the minutes that a nonce is remembered. */
 const MOST_NONCES = 20_000;
 /** Flags that whoever makes a message can set; all others are ignored. */
-const SETTABLE =
-  MessageFlags.SuppressEmbeds | MessageFlags.SuppressNotifications | MessageFlags.IsComponentsV2;
+const SETTABLE = MessageFlags.SuppressEmbeds | MessageFlags.SuppressNotifications | MessageFlags.IsComponentsV2;
 
 const USER_MENTION = /<@!?(\d+)>/g;
 
@@ -23,21 +22,14 @@ export const textsOf = (content: string, components: readonly Component[]): stri
 
 /** Who is mentioned with effect: every mention counts where nothing is said of allowed ones. */
 const mentionsIn = (texts: readonly string[], allowed: AllowedMentions | null | undefined): string[] => {
-  const named = new Set(
-    texts.flatMap((text) => [...text.matchAll(USER_MENTION)].flatMap((match) => match[1] ?? [])),
-  );
+  const named = new Set(texts.flatMap((text) => [...text.matchAll(USER_MENTION)].flatMap((match) => match[1] ?? [])));
   const everyone =
     texts.some((text) => /@everyone|@here/.test(text)) && (!allowed || allowed.parse?.includes('everyone'));
   const passes = (id: string) => !allowed || allowed.parse?.includes('users') || allowed.users?.includes(id);
   return [...[...named].filter(passes), ...(everyone ? ['everyone'] : [])];
 };
 
-const attachmentsOf = (
-  world: World,
-  draft: Draft,
-  files: Files,
-  standing: readonly Attachment[],
-): Attachment[] => {
+const attachmentsOf = (world: World, draft: Draft, files: Files, standing: readonly Attachment[]): Attachment[] => {
   const described = new Map((draft.attachments ?? []).map((entry) => [entry.id, entry]));
   const kept = draft.attachments ? standing.filter(({ id }) => described.has(id)) : standing;
   const added = [...files].map(([position, file]): Attachment => {
@@ -206,8 +198,7 @@ const resolved = (message: Message, value: unknown): unknown => {
   if (Array.isArray(value)) return value.map((each) => resolved(message, each));
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).map(([key, inner]) => [key, resolved(message, inner)]);
-  const attachment =
-    'url' in value && typeof value.url === 'string' ? attachmentNamed(message, value.url) : undefined;
+  const attachment = 'url' in value && typeof value.url === 'string' ? attachmentNamed(message, value.url) : undefined;
   return {
     ...Object.fromEntries(entries),
     ...(attachment && {

@@ -78,11 +78,7 @@ export const patchChannel = (asked: Asked): Reply => {
   }
   channel.archived = change.archived ?? channel.archived;
   channel.locked = change.locked ?? channel.locked;
-  world.dispatch(
-    isThread(channel) ? 'THREAD_UPDATE' : 'CHANNEL_UPDATE',
-    channelJson(world, channel),
-    channel.guildId,
-  );
+  world.dispatch(isThread(channel) ? 'THREAD_UPDATE' : 'CHANNEL_UPDATE', channelJson(world, channel), channel.guildId);
   return ok(channelJson(world, channel));
 };
 
@@ -93,11 +89,7 @@ export const deleteChannel = (world: World, channel: Channel): void => {
   )) {
     world.channels.delete(gone.id);
     world.messages.delete(gone.id);
-    world.dispatch(
-      isThread(gone) ? 'THREAD_DELETE' : 'CHANNEL_DELETE',
-      channelJson(world, gone),
-      gone.guildId,
-    );
+    world.dispatch(isThread(gone) ? 'THREAD_DELETE' : 'CHANNEL_DELETE', channelJson(world, gone), gone.guildId);
   }
 };
 
@@ -114,11 +106,7 @@ export const removeChannel = (asked: Asked): Reply => {
 const openThread = (world: World, parent: Channel, name: string, type: ChannelType, id?: string): Reply => {
   if (parent.type !== ChannelType.GuildText && parent.type !== ChannelType.GuildAnnouncement)
     throw refusals.notOnThisChannel();
-  demandPermission(
-    world,
-    parent,
-    type === ChannelType.PrivateThread ? 'CreatePrivateThreads' : 'CreatePublicThreads',
-  );
+  demandPermission(world, parent, type === ChannelType.PrivateThread ? 'CreatePrivateThreads' : 'CreatePublicThreads');
   const thread = createChannel(world, {
     type,
     name,
@@ -146,10 +134,7 @@ export const createThreadOnMessage = (asked: Asked): Reply => {
   const parent = channelOf(asked);
   const message = findMessage(asked.world, parent.id, asked.params['message'] ?? '');
   if (!message || message.onlyFor !== undefined) throw refusals.unknownMessage();
-  const { name } = read(
-    z.looseObject({ name: channelName, auto_archive_duration: archiveAfter }),
-    asked.body.json,
-  );
+  const { name } = read(z.looseObject({ name: channelName, auto_archive_duration: archiveAfter }), asked.body.json);
   if (asked.world.channels.has(message.id)) throw refusals.threadExists();
   return openThread(asked.world, parent, name, ChannelType.PublicThread, message.id);
 };

@@ -27,12 +27,7 @@ const countCreates = (world: World, scope: string, creates: number): void => {
   world.commandCreates.set(scope, [...recent, ...Array.from({ length: creates }, () => world.now())]);
 };
 
-const registered = (
-  world: World,
-  scope: string,
-  command: Command,
-  standing: Command | undefined,
-): Command => ({
+const registered = (world: World, scope: string, command: Command, standing: Command | undefined): Command => ({
   default_member_permissions: null,
   nsfw: false,
   description: '',
@@ -50,11 +45,7 @@ export const overwriteCommands = (asked: Asked): Reply => {
   const scope = scopeOf(asked);
   const commands = readCommands(body.json);
   const standing = world.commands.get(scope) ?? [];
-  countCreates(
-    world,
-    scope,
-    commands.filter((command) => !standing.some((each) => same(each, command))).length,
-  );
+  countCreates(world, scope, commands.filter((command) => !standing.some((each) => same(each, command))).length);
   const all = commands.map((command) =>
     registered(
       world,

@@ -39,15 +39,8 @@ type Fault = Kind & { readonly route: Where; left: number };
 
 const DEFAULT_RETRY_MS = 1000;
 
-const rateLimitRefusal = ({
-  shared,
-  global,
-  headersOnly,
-  retryAfterMs = DEFAULT_RETRY_MS,
-}: RateLimitFault): Refusal =>
-  headersOnly
-    ? new ProxyRefusal(retryAfterMs)
-    : tooMany(global ? 'global' : shared ? 'shared' : 'user', retryAfterMs);
+const rateLimitRefusal = ({ shared, global, headersOnly, retryAfterMs = DEFAULT_RETRY_MS }: RateLimitFault): Refusal =>
+  headersOnly ? new ProxyRefusal(retryAfterMs) : tooMany(global ? 'global' : shared ? 'shared' : 'user', retryAfterMs);
 
 export const createFaults = (): {
   readonly faults: RestFaults;

@@ -6,14 +6,7 @@ import { InteractionResponseType as Answer, InteractionType, MessageFlags } from
 import { readAnswer, readChoices, readDeferral } from '../check/answer.ts';
 import { readMessage } from '../check/message.ts';
 import { readModal } from '../check/modal.ts';
-import {
-  createMessage,
-  deleteMessage,
-  editMessage,
-  findMessage,
-  messageJson,
-  standingOf,
-} from '../objects/message.ts';
+import { createMessage, deleteMessage, editMessage, findMessage, messageJson, standingOf } from '../objects/message.ts';
 import { refusals } from '../refusal.ts';
 import type { Interaction, Message, World } from '../world.ts';
 import { type Asked, type Body, noContent, ok, type Reply } from './reply.ts';
@@ -42,9 +35,7 @@ const respondWithMessage = (
 
 const sourceOf = (world: World, interaction: Interaction): Message => {
   const source =
-    interaction.sourceId === undefined
-      ? undefined
-      : findMessage(world, interaction.channelId, interaction.sourceId);
+    interaction.sourceId === undefined ? undefined : findMessage(world, interaction.channelId, interaction.sourceId);
   if (!source) throw refusals.unknownMessage();
   return source;
 };
@@ -101,10 +92,7 @@ export const takeAnswer = (
   arrivedAt: number,
 ): Message | undefined => {
   if (interaction.acknowledged) throw refusals.alreadyAcknowledged();
-  if (
-    interaction.failed !== undefined ||
-    world.now() - interaction.bornMs > world.settings.acknowledgeWithinMs
-  )
+  if (interaction.failed !== undefined || world.now() - interaction.bornMs > world.settings.acknowledgeWithinMs)
     throw refusals.unknownInteraction();
   const answer = readAnswer(body.json, interaction.type, interaction.sourceId !== undefined);
   const message = carryOut(world, interaction, answer, body);
@@ -158,16 +146,13 @@ const messageOf = (asked: Asked, interaction: Interaction): Message => {
   const wanted = asked.params['message'] === '@original' ? interaction.originalId : asked.params['message'];
   const own =
     wanted !== undefined &&
-    (wanted === interaction.originalId ||
-      wanted === interaction.sourceId ||
-      interaction.followUpIds.includes(wanted));
+    (wanted === interaction.originalId || wanted === interaction.sourceId || interaction.followUpIds.includes(wanted));
   const message = own ? findMessage(asked.world, interaction.channelId, wanted) : undefined;
   if (!message) throw refusals.unknownMessage();
   return message;
 };
 
-export const getAnswer = (asked: Asked): Reply =>
-  ok(messageJson(asked.world, messageOf(asked, webhookOf(asked))));
+export const getAnswer = (asked: Asked): Reply => ok(messageJson(asked.world, messageOf(asked, webhookOf(asked))));
 
 export const editAnswer = (asked: Asked): Reply => {
   const { world, body } = asked;

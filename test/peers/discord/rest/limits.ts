@@ -36,21 +36,16 @@ const seconds = (ms: number): number => Math.max(0, Math.ceil(ms) / 1000);
 
 /** A 429 as Discord sends it: JSON and headers. */
 export const tooMany = (scope: Scope, retryMs: number, headers: Record<string, string> = {}): Refusal =>
-  new Refusal(
-    429,
-    0,
-    scope === 'shared' ? 'The resource is being rate limited.' : 'You are being rate limited.',
-    {
-      headers: {
-        ...headers,
-        // Whole seconds, upwards, as HTTP has it; the body and the other headers are finer.
-        'retry-after': String(Math.ceil(seconds(retryMs))),
-        'x-ratelimit-scope': scope,
-        ...(scope === 'global' && { 'x-ratelimit-global': 'true' }),
-      },
-      more: { retry_after: seconds(retryMs), global: scope === 'global' },
+  new Refusal(429, 0, scope === 'shared' ? 'The resource is being rate limited.' : 'You are being rate limited.', {
+    headers: {
+      ...headers,
+      // Whole seconds, upwards, as HTTP has it; the body and the other headers are finer.
+      'retry-after': String(Math.ceil(seconds(retryMs))),
+      'x-ratelimit-scope': scope,
+      ...(scope === 'global' && { 'x-ratelimit-global': 'true' }),
     },
-  );
+    more: { retry_after: seconds(retryMs), global: scope === 'global' },
+  });
 
 /** A 429 as the proxy before Discord sends it: headers, and a page that is no JSON. */
 export class ProxyRefusal extends Refusal {

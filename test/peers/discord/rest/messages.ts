@@ -2,14 +2,7 @@
 import { ChannelType, type PermissionFlagsBits } from 'discord-api-types/v10';
 import { readMessage } from '../check/message.ts';
 import { isThread, may } from '../objects/guild.ts';
-import {
-  createMessage,
-  deleteMessage,
-  editMessage,
-  findMessage,
-  messageJson,
-  standingOf,
-} from '../objects/message.ts';
+import { createMessage, deleteMessage, editMessage, findMessage, messageJson, standingOf } from '../objects/message.ts';
 import { refusals } from '../refusal.ts';
 import type { Channel, Message, World } from '../world.ts';
 import { type Asked, noContent, ok, type Reply } from './reply.ts';
@@ -38,8 +31,7 @@ export const demandPermission = (
   channel: Channel,
   permission: keyof typeof PermissionFlagsBits,
 ): void => {
-  if (channel.type !== ChannelType.DM && !may(world, channel, permission))
-    throw refusals.missingPermissions();
+  if (channel.type !== ChannelType.DM && !may(world, channel, permission)) throw refusals.missingPermissions();
 };
 
 /** A private answer is nobody's but its interaction's: here it doesn't exist. */
@@ -79,10 +71,7 @@ export const sendMessage = (asked: Asked): Reply => {
   if (earlier) return ok(messageJson(world, earlier));
   if (draft.repliesTo !== undefined) demandPermission(world, channel, 'ReadMessageHistory');
   return ok(
-    messageJson(
-      world,
-      createMessage(world, { channelId: channel.id, authorId: world.bot.id }, draft, body.files),
-    ),
+    messageJson(world, createMessage(world, { channelId: channel.id, authorId: world.bot.id }, draft, body.files)),
   );
 };
 
@@ -125,9 +114,7 @@ export const listMessages = (asked: Asked): Reply => {
   const [before, after] = [asked.query.get('before'), asked.query.get('after')];
   const listed = (asked.world.messages.get(channel.id) ?? []).filter(
     ({ id, onlyFor }) =>
-      onlyFor === undefined &&
-      (!before || BigInt(id) < BigInt(before)) &&
-      (!after || BigInt(id) > BigInt(after)),
+      onlyFor === undefined && (!before || BigInt(id) < BigInt(before)) && (!after || BigInt(id) > BigInt(after)),
   );
   return ok(
     listed

@@ -57,8 +57,7 @@ const compiled = ROUTE_NAMES.map((name) => {
   // A literal part goes before a parameter in the same place: `@me` is nobody's id.
 }).sort(
   (one, other) =>
-    one.parts.filter((part) => part.startsWith(':')).length -
-    other.parts.filter((part) => part.startsWith(':')).length,
+    one.parts.filter((part) => part.startsWith(':')).length - other.parts.filter((part) => part.startsWith(':')).length,
 );
 
 const paramsOf = (parts: readonly string[], path: readonly string[]): Record<string, string> | undefined => {

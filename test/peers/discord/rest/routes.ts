@@ -18,15 +18,7 @@ import {
 } from './channels.ts';
 import { createCommand, deleteCommand, listCommands, overwriteCommands } from './commands.ts';
 import { callback, deleteAnswer, editAnswer, followUp, getAnswer } from './interactions.ts';
-import {
-  getMessage,
-  listMessages,
-  patchMessage,
-  pin,
-  removeMessage,
-  sendMessage,
-  unpin,
-} from './messages.ts';
+import { getMessage, listMessages, patchMessage, pin, removeMessage, sendMessage, unpin } from './messages.ts';
 import { type Asked, ok, type Reply } from './reply.ts';
 import type { RouteName } from './route-names.ts';
 

@@ -52,19 +52,12 @@ export const getUploadUrl: Method = {
  * The bytes arrive, raw or as a form's only file; undefined when the URL is unknown or the length
  * is not what was said.
  */
-export const receiveBytes = (
-  slack: Slack,
-  key: string,
-  contentType: string,
-  body: Buffer,
-): StoredFile | undefined => {
+export const receiveBytes = (slack: Slack, key: string, contentType: string, body: Buffer): StoredFile | undefined => {
   const file = [...slack.world.files.values()].find((each) => each.uploadKey === key && !each.complete);
   const boundary = /boundary=(?:"([^"]+)"|([^;]+))/.exec(contentType);
   const mark = boundary?.[1] ?? boundary?.[2];
   const bytes =
-    mark === undefined
-      ? body
-      : body.subarray(body.indexOf('\r\n\r\n') + 4, body.lastIndexOf(`\r\n--${mark}`));
+    mark === undefined ? body : body.subarray(body.indexOf('\r\n\r\n') + 4, body.lastIndexOf(`\r\n--${mark}`));
   if (!file || bytes.length !== file.length) return undefined;
   file.bytes = Buffer.from(bytes);
   return file;
@@ -76,8 +69,7 @@ export const completeUpload: Method = {
   scopes: ['files:write'],
   run: ({ slack, args, token }) => {
     const wanted = jsonList(nested(args, 'files'));
-    if (wanted.length === 0)
-      throw refusal('invalid_arguments', ['missing required field: files [json-pointer:]']);
+    if (wanted.length === 0) throw refusal('invalid_arguments', ['missing required field: files [json-pointer:]']);
     const files = wanted.map((each) => {
       const file = slack.world.files.get(stringIn(each, 'id') ?? '');
       if (!file?.bytes || file.complete) throw new SlackError('file_not_found');
@@ -114,8 +106,7 @@ export const pictureProblem = (
   notReady: () => boolean,
 ): string | undefined => {
   const id =
-    stringIn(reference, 'id') ??
-    /\/files(?:-pri)?\/(F[A-Z0-9]+)\//.exec(stringIn(reference, 'url') ?? '')?.[1];
+    stringIn(reference, 'id') ?? /\/files(?:-pri)?\/(F[A-Z0-9]+)\//.exec(stringIn(reference, 'url') ?? '')?.[1];
   const file = files.get(id ?? '');
   return file?.complete && PICTURES[extension(file.name)] !== undefined && !notReady()
     ? undefined

@@ -56,8 +56,7 @@ export const usersInfo: Method = {
   run: (call) => {
     const user = call.slack.world.users.get(required(call.args, 'user'));
     if (!user) throw new SlackError('user_not_found');
-    if (call.token.teamId !== undefined && user.teamId !== call.token.teamId)
-      throw new SlackError('user_not_visible');
+    if (call.token.teamId !== undefined && user.teamId !== call.token.teamId) throw new SlackError('user_not_visible');
     return { user: userJson(user) };
   },
 };
@@ -107,9 +106,7 @@ export const botsInfo: Method = {
   scopes: ['users:read'],
   run: ({ slack, args, token }) => {
     const wanted = optional(args, 'bot') ?? token.botId;
-    const owner = [...slack.world.tokens.values()].find(
-      (each) => each.botId === wanted && each.kind === 'bot',
-    );
+    const owner = [...slack.world.tokens.values()].find((each) => each.botId === wanted && each.kind === 'bot');
     if (!owner) throw new SlackError('bot_not_found');
     const name = slack.world.users.get(owner.botUserId)?.name;
     return {
@@ -167,9 +164,7 @@ const readScope = { public: 'channels:read', private: 'groups:read', im: 'im:rea
 export const conversationsInfo: Method = {
   tier: 'tier3',
   token: 'bot',
-  scopes: ({ slack, args }) => [
-    readScope[slack.world.channels.get(String(args['channel']))?.kind ?? 'public'],
-  ],
+  scopes: ({ slack, args }) => [readScope[slack.world.channels.get(String(args['channel']))?.kind ?? 'public']],
   run: (call) => ({ channel: channelJson(call, visibleChannel(call)) }),
 };
 

@@ -25,8 +25,7 @@ export const createOauthStore = (): OauthStore => ({ codes: new Map(), refreshTo
 /** One bot user for each installation: a team's, or an organisation's. */
 const botOf = (world: World, grant: Grant): { botUserId: string; botId: string } => {
   const known = [...world.tokens.values()].find(
-    (token) =>
-      token.kind === 'bot' && token.teamId === grant.teamId && token.enterpriseId === grant.enterpriseId,
+    (token) => token.kind === 'bot' && token.teamId === grant.teamId && token.enterpriseId === grant.enterpriseId,
   );
   if (known) {
     const bot = world.users.get(known.botUserId);
@@ -44,12 +43,10 @@ const botOf = (world: World, grant: Grant): { botUserId: string; botId: string }
     active: true,
   });
   const teams = [...world.teams.values()].filter(
-    (team) =>
-      team.id === grant.teamId || (grant.teamId === undefined && team.enterpriseId === grant.enterpriseId),
+    (team) => team.id === grant.teamId || (grant.teamId === undefined && team.enterpriseId === grant.enterpriseId),
   );
   for (const channel of world.channels.values())
-    if (channel.kind === 'public' && teams.some((team) => team.id === channel.teamId))
-      channel.members.add(botUserId);
+    if (channel.kind === 'public' && teams.some((team) => team.id === channel.teamId)) channel.members.add(botUserId);
   return { botUserId, botId: world.ids.next('B') };
 };
 

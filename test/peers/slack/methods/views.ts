@@ -12,8 +12,7 @@ import { initialState } from '../state-values.ts';
 import type { Json, Trigger, View, World } from '../world.ts';
 import type { Call, Method } from './method.ts';
 
-const newHash = (world: World): string =>
-  `${Math.floor(world.now() / 1000)}.${world.ids.secret().slice(0, 8)}`;
+const newHash = (world: World): string => `${Math.floor(world.now() / 1000)}.${world.ids.secret().slice(0, 8)}`;
 
 /** A view as Slack shows it to apps. */
 export const viewJson = (slack: Slack, view: View): Json => ({
@@ -155,11 +154,7 @@ export const publish = method((call) => {
     replaceView(call.slack.world, known, body);
     return { view: viewJson(call.slack, known) };
   }
-  const view = createView(
-    call.slack.world,
-    { userId: user.id, teamId: user.teamId, botId: call.token.botId },
-    body,
-  );
+  const view = createView(call.slack.world, { userId: user.id, teamId: user.teamId, botId: call.token.botId }, body);
   homes.set(user.id, view);
   call.slack.world.signal.changed();
   return { view: viewJson(call.slack, view) };

@@ -24,9 +24,7 @@ const useFilling = (draft: Draft) => {
   const [given, setGiven] = useState<Given>(draft.given);
   const [picked, setPicked] = useState(draft.picked);
   // A draft that brings words along has been tried already: what is wrong with it shows at once.
-  const [tried, setTried] = useState(
-    Object.keys(draft.given).length > 0 && Object.keys(draft.picked).length === 0,
-  );
+  const [tried, setTried] = useState(Object.keys(draft.given).length > 0 && Object.keys(draft.picked).length === 0);
   const valueFor = (name: string): string =>
     picked[name]?.typed === given[name] ? (picked[name]?.value ?? '') : (given[name] ?? '');
   const { options, problems } = checkGiven(
@@ -178,9 +176,8 @@ const ChoiceInput = ({ option, typed, onTyped, common }: FieldProps & { common: 
   if (option.kind !== 'choice') return null;
   const wanted = typed.toLowerCase();
   const chosen =
-    option.choices.find(
-      ({ value, label }) => value.toLowerCase() === wanted || label.toLowerCase() === wanted,
-    )?.value ?? '';
+    option.choices.find(({ value, label }) => value.toLowerCase() === wanted || label.toLowerCase() === wanted)
+      ?.value ?? '';
   return html`
     <select ...${common} value=${chosen} onChange=${(event: Event) => onTyped(typedIn(event))}>
       <option value="">${option.required ? 'Choose…' : 'Any'}</option>

@@ -32,9 +32,7 @@ export const readLine = (line: string, commands: readonly CommandInfo[]): Readin
   if (name === undefined || rest === undefined) return { kind: 'words' };
   if (rest === '') return { kind: 'name', typed: name };
   const command = commands.find((known) => known.name === name.toLowerCase());
-  return command
-    ? { kind: 'command', command, ...readRest(command, rest.trim()) }
-    : { kind: 'unknown', name };
+  return command ? { kind: 'command', command, ...readRest(command, rest.trim()) } : { kind: 'unknown', name };
 };
 
 /**
@@ -63,9 +61,7 @@ const readRest = (command: CommandInfo, rest: string): { given: Given; extra: st
     open.find(({ name, kind }) => kind === 'text' && given[name] === undefined) ??
     open.find(({ name }) => given[name] === undefined);
   if (words.length === 0) return { given, extra: '' };
-  return home
-    ? { given: { ...given, [home.name]: words.join(' ') }, extra: '' }
-    : { given, extra: words.join(' ') };
+  return home ? { given: { ...given, [home.name]: words.join(' ') }, extra: '' } : { given, extra: words.join(' ') };
 };
 
 /** `name: several words` up to the next name. */
@@ -139,8 +135,7 @@ export const checkGiven = (command: CommandInfo, given: Given): Checked => {
   const problems: Record<string, string> = {};
   for (const option of command.options) {
     const typed = (given[option.name] ?? '').trim();
-    const problem =
-      typed === '' ? (option.required ? 'Please fill this in' : undefined) : problemWith(option, typed);
+    const problem = typed === '' ? (option.required ? 'Please fill this in' : undefined) : problemWith(option, typed);
     if (problem) problems[option.name] = problem;
     else if (typed !== '') options[option.name] = option.kind === 'integer' ? Number(typed) : typed;
   }

@@ -79,10 +79,7 @@ const drawPicture = (url: string, alt: string, { pictures }: Drawing): Component
     : html`<p class="unknown-part">No picture called ${url}: ${alt}</p>`;
 };
 
-const drawButton = (
-  { style, id, label, url, disabled }: Button,
-  { busy, use }: Drawing,
-): ComponentChildren =>
+const drawButton = ({ style, id, label, url, disabled }: Button, { busy, use }: Drawing): ComponentChildren =>
   style === 'link'
     ? drawLink(url, [label, icon('out')], 'button dc-secondary')
     : html`
@@ -112,9 +109,7 @@ const drawParagraph = (paragraph: Paragraph, reader: MarkReader): ComponentChild
       const items = paragraph.items.map(
         ({ depth, marks }) => html`<li class=${`depth-${depth}`}>${drawMarks(marks, reader)}</li>`,
       );
-      return paragraph.start === undefined
-        ? html`<ul>${items}</ul>`
-        : html`<ol start=${paragraph.start}>${items}</ol>`;
+      return paragraph.start === undefined ? html`<ul>${items}</ul>` : html`<ol start=${paragraph.start}>${items}</ol>`;
     }
     case 'fence':
       return html`

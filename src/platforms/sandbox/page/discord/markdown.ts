@@ -112,11 +112,7 @@ const readList = (lines: readonly string[], at: number): ReturnType<typeof readS
   };
 };
 
-const takeWhile = (
-  lines: readonly string[],
-  at: number,
-  fits: (line: string) => boolean,
-): readonly string[] => {
+const takeWhile = (lines: readonly string[], at: number, fits: (line: string) => boolean): readonly string[] => {
   const end = lines.findIndex((line, index) => index >= at && !fits(line));
   return lines.slice(at, end === -1 ? undefined : end);
 };

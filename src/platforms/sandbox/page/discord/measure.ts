@@ -8,10 +8,8 @@ import { type Json, listOf, objectOf, wordsOf } from '../kit/json.ts';
 export const measureDiscord = (json: unknown): readonly Measure[] => {
   const body = objectOf(json);
   const components = everyComponent(listOf(body['components']));
-  const ofType = (type: number): readonly Json[] =>
-    components.filter((component) => component['type'] === type);
-  const longest = (values: readonly unknown[]): number =>
-    Math.max(0, ...values.map((value) => wordsOf(value).length));
+  const ofType = (type: number): readonly Json[] => components.filter((component) => component['type'] === type);
+  const longest = (values: readonly unknown[]): number => Math.max(0, ...values.map((value) => wordsOf(value).length));
   const most = (all: readonly Json[], key: string): number =>
     Math.max(0, ...all.map((component) => listOf(component[key]).length));
   return [

@@ -33,8 +33,7 @@ export type Button = {
   readonly disabled: boolean;
 };
 
-export const readMessage = (json: unknown): readonly Part[] =>
-  listOf(objectOf(json)['components']).map(readPart);
+export const readMessage = (json: unknown): readonly Part[] => listOf(objectOf(json)['components']).map(readPart);
 
 export const readPart = (component: Json): Part =>
   readers[numberOf(component['type'], 0)]?.(component) ?? {

@@ -101,8 +101,7 @@ const listenForShortcuts = ({ store, deeds }: Kit): (() => void) => {
     const { room, channelId } = store.get();
     if (!room || document.querySelector('dialog[open]') || event.ctrlKey || event.metaKey) return;
     if (event.altKey && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
-      const index =
-        room.channels.findIndex(({ id }) => id === channelId) + (event.key === 'ArrowDown' ? 1 : -1);
+      const index = room.channels.findIndex(({ id }) => id === channelId) + (event.key === 'ArrowDown' ? 1 : -1);
       const next = room.channels.at(index % room.channels.length);
       if (next) location.hash = next.id;
     } else if (isTyping(event.target) || event.altKey) return;

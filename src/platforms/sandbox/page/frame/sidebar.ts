@@ -68,8 +68,7 @@ const ChannelLink = ({ channel }: { channel: Channel }) => {
   const state = store.get();
   const unread = unreadIn(state, channel.id);
   const current = state.channelId === channel.id;
-  const mark =
-    channel.kind === 'direct' ? html`<span class="avatar bot small">${logo()}</span>` : icon('hash');
+  const mark = channel.kind === 'direct' ? html`<span class="avatar bot small">${logo()}</span>` : icon('hash');
   return html`
     <li>
       <a
@@ -79,10 +78,7 @@ const ChannelLink = ({ channel }: { channel: Channel }) => {
       >
         ${mark}
         <span class="channel-name">${channel.name}</span>
-        ${
-          unread > 0 &&
-          html`<span class="dot">${unread > 99 ? '99+' : unread}<span class="sr"> unread</span></span>`
-        }
+        ${unread > 0 && html`<span class="dot">${unread > 99 ? '99+' : unread}<span class="sr"> unread</span></span>`}
       </a>
     </li>
   `;

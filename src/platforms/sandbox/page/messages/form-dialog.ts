@@ -93,8 +93,7 @@ const offerOnce = (form: HTMLFormElement): void => {
   const selects = [...form.querySelectorAll('select')];
   for (const select of selects) {
     const elsewhere = selects.filter((other) => other !== select).map(({ value }) => value);
-    for (const option of select.options)
-      option.disabled = option.value !== '' && elsewhere.includes(option.value);
+    for (const option of select.options) option.disabled = option.value !== '' && elsewhere.includes(option.value);
   }
 };
 
@@ -122,8 +121,7 @@ const Refusal = ({ refused, reader }: { refused: NonNullable<OpenForm['refused']
         payload
           ? drawPayload(payload, reader, { busy: true, use: () => undefined })
           : drawn.blocks.map(
-              (block) =>
-                block.kind !== 'controls' && html`<div class="block">${drawBlock(block, reader)}</div>`,
+              (block) => block.kind !== 'controls' && html`<div class="block">${drawBlock(block, reader)}</div>`,
             )
       }
     </div>
@@ -131,16 +129,10 @@ const Refusal = ({ refused, reader }: { refused: NonNullable<OpenForm['refused']
 };
 
 /** Every field's values by its name; an empty list where nothing was given. */
-const filledIn = (
-  form: HTMLFormElement,
-  fields: readonly Field[],
-): Readonly<Record<string, readonly string[]>> => {
+const filledIn = (form: HTMLFormElement, fields: readonly Field[]): Readonly<Record<string, readonly string[]>> => {
   const data = new FormData(form);
   return Object.fromEntries(
-    fields.map(({ name }) => [
-      name,
-      data.getAll(name).filter((value) => typeof value === 'string' && value !== ''),
-    ]),
+    fields.map(({ name }) => [name, data.getAll(name).filter((value) => typeof value === 'string' && value !== '')]),
   ) as Record<string, string[]>;
 };
 
@@ -205,11 +197,7 @@ const TypedField = ({ id, field }: { id: string; field: Extract<Field, { kind: '
     onInput: (event: Event) => setLength(typedIn(event).length),
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (
-      event.key === 'Enter' &&
-      (event.ctrlKey || event.metaKey) &&
-      event.currentTarget instanceof HTMLTextAreaElement
-    )
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && event.currentTarget instanceof HTMLTextAreaElement)
       event.currentTarget.form?.requestSubmit();
   };
   return html`
@@ -230,10 +218,7 @@ const TypedField = ({ id, field }: { id: string; field: Extract<Field, { kind: '
   `;
 };
 
-const drawSelect = (
-  id: string,
-  field: Extract<Field, { kind: 'select' | 'radio' }>,
-): ComponentChildren => html`
+const drawSelect = (id: string, field: Extract<Field, { kind: 'select' | 'radio' }>): ComponentChildren => html`
   <select
     id=${id}
     name=${field.name}

@@ -64,8 +64,7 @@ export const MessageList = ({ channel }: { channel: Channel }) => {
           }
           ${visible.flatMap((message, index) => {
             const before = visible[index - 1];
-            const newDay =
-              dayOf(message.atMs, reader.zone) !== (before ? dayOf(before.atMs, reader.zone) : '');
+            const newDay = dayOf(message.atMs, reader.zone) !== (before ? dayOf(before.atMs, reader.zone) : '');
             return html`
               ${
                 newDay &&

@@ -154,8 +154,7 @@ const InspectButton = ({ message }: { message: DrawnMessage }) => {
 const useKeepingFocus = (whole: { current: HTMLElement | null }, message: DrawnMessage): void => {
   const wasInside = useRef(false);
   useEffect(() => {
-    if (wasInside.current && document.activeElement === document.body)
-      whole.current?.focus({ preventScroll: true });
+    if (wasInside.current && document.activeElement === document.body) whole.current?.focus({ preventScroll: true });
   }, [message.drawn, message.payload]);
   useEffect(() => {
     const element = whole.current;

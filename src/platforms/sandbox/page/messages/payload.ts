@@ -40,10 +40,7 @@ export const drawPayload = (payload: Payload, reader: MarkReader, use: Use): Com
 };
 
 /** A modal with its words already drawn; `undefined` where there is nothing to read. */
-export const drawModal = (
-  payload: Payload | undefined,
-  reader: MarkReader,
-): Modal<ComponentChildren> | undefined => {
+export const drawModal = (payload: Payload | undefined, reader: MarkReader): Modal<ComponentChildren> | undefined => {
   if (!payload || payload.problem !== undefined) return undefined;
   const drawing = {
     reader,
@@ -63,10 +60,7 @@ export const drawModal = (
       );
 };
 
-const mapWords = <Part>(
-  modal: Modal<Part>,
-  draw: (part: Part) => ComponentChildren,
-): Modal<ComponentChildren> => ({
+const mapWords = <Part>(modal: Modal<Part>, draw: (part: Part) => ComponentChildren): Modal<ComponentChildren> => ({
   ...modal,
   parts: modal.parts.map((part) => (part.kind === 'field' ? part : { kind: 'words', part: draw(part.part) })),
 });

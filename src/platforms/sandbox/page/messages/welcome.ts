@@ -98,7 +98,5 @@ const isDone = ({ what }: Step, { room, read }: State): boolean => {
   if (!room) return false;
   if (what === '+1 day') return room.clock.aheadMs > 0;
   if (what.startsWith('#')) return (read[what.slice(1)] ?? 0) > 0;
-  return room.messages.some(
-    ({ usedBy }) => usedBy?.personaId === room.you.id && nameIn(usedBy.words) === nameIn(what),
-  );
+  return room.messages.some(({ usedBy }) => usedBy?.personaId === room.you.id && nameIn(usedBy.words) === nameIn(what));
 };

@@ -4,8 +4,7 @@ import type { Persona } from '../../protocol.ts';
 
 const COLOURS = 6;
 
-const colourOf = (id: string): number =>
-  [...id].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7) % COLOURS;
+const colourOf = (id: string): number => [...id].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7) % COLOURS;
 
 const initialsOf = (name: string): string =>
   name

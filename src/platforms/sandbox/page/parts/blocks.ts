@@ -21,10 +21,7 @@ const tones: Readonly<Record<Tone, { icon: IconName; word: string }>> = {
 };
 
 /** Everything but controls, which need to know the message they belong to. */
-export const drawBlock = (
-  block: Exclude<DrawnBlock, { kind: 'controls' }>,
-  reader: Reader,
-): ComponentChildren => {
+export const drawBlock = (block: Exclude<DrawnBlock, { kind: 'controls' }>, reader: Reader): ComponentChildren => {
   switch (block.kind) {
     case 'heading':
       return html`<h2 class="block-heading">${drawText(block.text, reader)}</h2>`;

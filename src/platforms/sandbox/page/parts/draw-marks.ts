@@ -5,15 +5,7 @@
 import { html } from 'htm/preact';
 import type { ComponentChildren } from 'preact';
 import type { Mark } from '../kit/marks.ts';
-import {
-  dateOf,
-  longDateOf,
-  numericDateOf,
-  plainDateOf,
-  relativeTo,
-  timeOf,
-  timeWithSecondsOf,
-} from '../kit/time.ts';
+import { dateOf, longDateOf, numericDateOf, plainDateOf, relativeTo, timeOf, timeWithSecondsOf } from '../kit/time.ts';
 import { drawLink, type Reader } from './words.ts';
 
 /** What an account or channel is called, where the page knows it. */

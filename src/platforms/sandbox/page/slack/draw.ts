@@ -97,10 +97,7 @@ const drawRich = (rich: Rich, reader: MarkReader): ComponentChildren => {
 };
 
 /** The first row is the head. */
-const drawTable = (
-  rows: readonly (readonly (readonly Rich[])[])[],
-  reader: MarkReader,
-): ComponentChildren => {
+const drawTable = (rows: readonly (readonly (readonly Rich[])[])[], reader: MarkReader): ComponentChildren => {
   const [head = [], ...body] = rows;
   const drawCell = (cell: readonly Rich[]) => cell.map((rich) => drawRich(rich, reader));
   return html`

@@ -58,5 +58,4 @@ export const measureSlack = (json: unknown): readonly Measure[] => {
   ].filter(({ size }) => size > 0);
 };
 
-const most = (objects: readonly Json[], size: (object: Json) => number): number =>
-  Math.max(0, ...objects.map(size));
+const most = (objects: readonly Json[], size: (object: Json) => number): number => Math.max(0, ...objects.map(size));

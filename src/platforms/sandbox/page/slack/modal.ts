@@ -50,16 +50,15 @@ const readField = ({ block_id: id, label, hint, optional, element }: Json): Fiel
   return { kind, ...choice, ...(value ? { value } : {}) };
 };
 
-const pickerKinds: Readonly<
-  Record<string, { readonly kind: PickedKind | 'date' | 'time'; readonly initial: string }>
-> = {
-  users_select: { kind: 'person', initial: 'initial_user' },
-  conversations_select: { kind: 'channel', initial: 'initial_conversation' },
-  // The only external lists in our forms are those of user groups.
-  external_select: { kind: 'role', initial: 'initial_option' },
-  datepicker: { kind: 'date', initial: 'initial_date' },
-  timepicker: { kind: 'time', initial: 'initial_time' },
-};
+const pickerKinds: Readonly<Record<string, { readonly kind: PickedKind | 'date' | 'time'; readonly initial: string }>> =
+  {
+    users_select: { kind: 'person', initial: 'initial_user' },
+    conversations_select: { kind: 'channel', initial: 'initial_conversation' },
+    // The only external lists in our forms are those of user groups.
+    external_select: { kind: 'role', initial: 'initial_option' },
+    datepicker: { kind: 'date', initial: 'initial_date' },
+    timepicker: { kind: 'time', initial: 'initial_time' },
+  };
 
 const choiceKinds: Readonly<Record<string, 'select' | 'radio' | 'checks'>> = {
   static_select: 'select',

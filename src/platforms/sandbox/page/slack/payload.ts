@@ -56,9 +56,7 @@ export const readMessage = (json: unknown): readonly Part[] => listOf(objectOf(j
 export const textOf = (object: unknown): string => wordsOf(objectOf(object)['text']);
 
 const marksOf = (object: unknown): readonly Mark[] =>
-  objectOf(object)['type'] === 'mrkdwn'
-    ? readMrkdwn(textOf(object))
-    : [{ kind: 'words', words: textOf(object) }];
+  objectOf(object)['type'] === 'mrkdwn' ? readMrkdwn(textOf(object)) : [{ kind: 'words', words: textOf(object) }];
 
 export const readPart = (block: Json): Part => {
   const type = wordsOf(block['type']);
@@ -105,8 +103,7 @@ const readElement = (element: Json): Element => {
   const type = wordsOf(element['type']);
   const id = wordsOf(element['action_id']);
   if (type === 'button') {
-    const style =
-      element['style'] === 'primary' || element['style'] === 'danger' ? element['style'] : 'plain';
+    const style = element['style'] === 'primary' || element['style'] === 'danger' ? element['style'] : 'plain';
     return {
       kind: 'button',
       id,

@@ -85,14 +85,11 @@ const readEmoji = ({ name, unicode }: Json): Mark => {
     .split('-')
     .map((point) => Number.parseInt(point, 16));
   const known = points.every((point) => point > 0 && point <= 0x10_ff_ff);
-  return known
-    ? { kind: 'words', words: String.fromCodePoint(...points) }
-    : { kind: 'emoji', name: wordsOf(name) };
+  return known ? { kind: 'words', words: String.fromCodePoint(...points) } : { kind: 'emoji', name: wordsOf(name) };
 };
 
 const styled = (mark: Mark, style: Json): Mark => {
-  let whole: Mark =
-    style['code'] === true && mark.kind === 'words' ? { kind: 'code', words: mark.words } : mark;
+  let whole: Mark = style['code'] === true && mark.kind === 'words' ? { kind: 'code', words: mark.words } : mark;
   if (style['strike'] === true) whole = { kind: 'strike', inner: [whole] };
   if (style['italic'] === true) whole = { kind: 'emphasis', inner: [whole] };
   if (style['bold'] === true) whole = { kind: 'strong', inner: [whole] };

@@ -12,10 +12,7 @@ type Listener = {
 };
 
 /** The live stream of a persona; to `listen` in another look leaves the one before. */
-export const openLine = (
-  personaId: string,
-  listener: Listener,
-): { readonly listen: (look: LookName) => void } => {
+export const openLine = (personaId: string, listener: Listener): { readonly listen: (look: LookName) => void } => {
   let leave = (): void => undefined;
   return {
     listen: (look) => {
@@ -71,9 +68,7 @@ export const request = async <Answer>(path: string, init: RequestInit = {}): Pro
     throw new ConnectionError('That did not reach the sandbox. Is it still running? Try again in a moment.');
   const answer: unknown = await response.json().catch(() => ({}));
   if (!response.ok)
-    throw new ConnectionError(
-      isProblem(answer) ? answer.error : `The sandbox answered with ${response.status}.`,
-    );
+    throw new ConnectionError(isProblem(answer) ? answer.error : `The sandbox answered with ${response.status}.`);
   // As above: our own server, typed in protocol.ts.
   return answer as Answer;
 };

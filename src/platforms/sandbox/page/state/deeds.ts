@@ -60,16 +60,11 @@ const talking = ({ ask }: Asking) => ({
   ): Promise<boolean> => ask(channelId, words, { kind: 'command', command, options }),
 
   /** Plain words, as in anybody's direct messages. */
-  say: (channelId: string, words: string): Promise<boolean> =>
-    ask(channelId, words, { kind: 'words', words }),
+  say: (channelId: string, words: string): Promise<boolean> => ask(channelId, words, { kind: 'words', words }),
 });
 
 const using = (store: Store, { interact }: Asking) => ({
-  useControl: async (
-    message: DrawnMessage,
-    controlId: string,
-    values: readonly string[] = [],
-  ): Promise<void> => {
+  useControl: async (message: DrawnMessage, controlId: string, values: readonly string[] = []): Promise<void> => {
     if (store.get().busy.includes(message.id)) return;
     store.update(({ busy }) => ({ notice: undefined, busy: [...busy, message.id] }));
     await interact(message.channelId, {
@@ -99,8 +94,7 @@ const using = (store: Store, { interact }: Asking) => ({
       picked,
     });
     if (outcome?.kind === 'done') store.update(() => ({ form: undefined }));
-    else if (outcome?.kind !== 'form')
-      store.update(() => ({ form: { ...open, sending: false, refused: outcome } }));
+    else if (outcome?.kind !== 'form') store.update(() => ({ form: { ...open, sending: false, refused: outcome } }));
   },
 });
 
@@ -123,8 +117,7 @@ const looking = (store: Store, as: string, { fail }: Asking) => ({
       messageId: message.id,
     }).catch(fail),
 
-  moveClock: (move: 'hour' | 'day' | 'due'): Promise<void> =>
-    post<void>('/api/clock', { as, move }).catch(fail),
+  moveClock: (move: 'hour' | 'day' | 'due'): Promise<void> => post<void>('/api/clock', { as, move }).catch(fail),
 
   inspect: async (message: DrawnMessage): Promise<void> => {
     const query = new URLSearchParams({

@@ -101,9 +101,7 @@ export const applyEvent = (state: State, event: ServerEvent, asOfMs: number): Pa
   if (event.type === 'snapshot') {
     const { type: _, clock, ...rest } = event;
     const known = rest.channels.some(({ id }) => id === state.channelId);
-    const channelId = known
-      ? state.channelId
-      : (rest.channels.find(({ kind }) => kind === 'direct')?.id ?? '');
+    const channelId = known ? state.channelId : (rest.channels.find(({ kind }) => kind === 'direct')?.id ?? '');
     return markRead({ ...state, channelId, room: withClock(rest, clock, asOfMs) });
   }
   const { room } = state;
@@ -124,9 +122,7 @@ export const applyEvent = (state: State, event: ServerEvent, asOfMs: number): Pa
       return {
         room: {
           ...room,
-          messages: room.messages.map((message) =>
-            message.id === event.message.id ? event.message : message,
-          ),
+          messages: room.messages.map((message) => (message.id === event.message.id ? event.message : message)),
         },
       };
     case 'removed':
