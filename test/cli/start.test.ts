@@ -75,19 +75,23 @@ describe('a start without anything given', () => {
       command: 'quiz',
       options: { about: 'cap-theorem', kind: 'single', count: 1 },
     });
-    const [asked] = await messagesSeenBy(url, 'amara', 'dm-amara');
-    const letter = asked?.drawn.blocks
-      .flatMap((block) => (block.kind === 'controls' ? block.controls : []))
-      .find(({ label }) => label === 'A');
-    if (!asked || letter?.kind !== 'button') throw new Error('no question is asked');
-    await interact(url, {
-      kind: 'action',
-      as: 'amara',
-      channelId: 'dm-amara',
-      messageId: asked.id,
-      controlId: letter.id,
-      values: [],
-    });
+    const press = async (wanted: string): Promise<void> => {
+      const [asked] = await messagesSeenBy(url, 'amara', 'dm-amara');
+      const button = asked?.drawn.blocks
+        .flatMap((block) => (block.kind === 'controls' ? block.controls : []))
+        .find(({ label }) => label === wanted);
+      if (!asked || button?.kind !== 'button') throw new Error(`there is no button ${wanted}`);
+      await interact(url, {
+        kind: 'action',
+        as: 'amara',
+        channelId: 'dm-amara',
+        messageId: asked.id,
+        controlId: button.id,
+        values: [],
+      });
+    };
+    await press('A');
+    await press('Yes, write to me');
     for (let day = 0; day < 8; day += 1)
       expect(await post(url, '/api/clock', { as: 'amara', move: 'day' })).toMatchObject({
         status: 200,
