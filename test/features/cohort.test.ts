@@ -87,7 +87,8 @@ describe('whoever was taken out', () => {
     await act(lea, `daily.open:${daily}`);
     const code = await codeOf();
     expect(wordsIn(await ora.press(await pageOf('Lea'), 'Take out'))).toContain('isn’t in it any more');
-    expect(wordsIn(await act(lea, `daily.open:${daily}`))).toContain('belongs to another cohort');
+    expect(wordsIn(await act(lea, `daily.open:${daily}`))).toContain('You aren’t in this cohort any more');
+    expect(labelsOn(await lea.command('daily'))).toEqual([]);
     expect(wordsIn(await lea.command('cohort', { code }))).toContain('An organiser took you out');
     expect(await rows('select 1 from enrolment')).toEqual([]);
     // In another cohort they are as welcome as anybody, and moved back they are in again.
@@ -100,7 +101,7 @@ describe('whoever was taken out', () => {
     await act(lea, `daily.open:${await firstDaily()}`);
     const left = await lea.press(await lea.press(await lea.command('cohort'), 'Leave'), 'Leave it');
     expect(wordsIn(left)).toContain('You aren’t in a cohort');
-    expect(wordsIn(await act(lea, `daily.open:${await openDaily()}`))).toContain('another cohort');
+    expect(wordsIn(await act(lea, `daily.open:${await openDaily()}`))).toContain('in this cohort any more');
     expect(wordsIn(await lea.command('cohort', { code: (await codeOf()).toLowerCase() }))).toContain('Welcome');
   });
 });
@@ -181,11 +182,22 @@ describe('a cohort', () => {
     const tom = bot.person('Tom', { platform: 'discord', workspace: 'g1' });
     expect(wordsIn(await tom.command('cohort', { code }))).toContain('is over');
     // What was open can still be answered by who is in it.
-    expect(wordsIn(await act(lea, `daily.open:${await openDaily()}`))).not.toContain('another cohort');
+    expect(wordsIn(await act(lea, `daily.open:${await openDaily()}`))).not.toContain('any more');
+    expect(wordsIn(await lea.command('daily'))).not.toContain('Test workspace');
+    expect(wordsIn(await ora.command('daily'))).toContain('It’s archived, so nothing is posted.');
+    expect(labelsOn(await ora.command('daily'))).toEqual([]);
     await ora.press(await ora.command('cohort'), 'Bring it back');
     bot.clock.set('2026-03-05T09:00:00Z');
     await bot.runDue('daily.post');
     expect((await rows('select 1 from daily where question_slug is not null')).length).toBeGreaterThan(1);
+  });
+
+  test('that isn’t set up is told in /daily only to its organiser, who reads where to go', async () => {
+    await begin('Spring');
+    await lea.command('cohort', { code: await codeOf() });
+    expect(wordsIn(await lea.command('daily'))).not.toContain('Spring');
+    const told = await ora.send({ kind: 'command', command: 'daily', options: {}, place: 'direct' });
+    expect(wordsIn(told)).toContain('Type /daily in the channel where it should be posted.');
   });
 
   test('posts nothing after its last day, which isn’t before its first', async () => {

@@ -19,6 +19,7 @@ import {
   labelsOn,
   type Person,
   realCurriculum,
+  viewOf,
   wordsIn,
 } from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
@@ -155,6 +156,15 @@ describe('in a bot', () => {
     expect(await kept.database.orm.select().from(holiday)).toHaveLength(2);
   });
 
+  test('while it’s paused everybody is told so, once', async () => {
+    const paused = await press(ines, await setUp(), 'Pause');
+    const ola = bot.person('Ola', { platform: 'discord', workspace: 'g1' });
+    for (const shown of [paused, await look(ola)]) {
+      expect(wordsIn(shown).split('It’s paused')).toHaveLength(2);
+      expect(viewOf(shown).blocks.filter((block) => block.kind === 'text' && block.text.length === 0)).toEqual([]);
+    }
+  });
+
   test('a broken channel beside a working one can be tried again', async () => {
     await setUp();
     const there = inOther('Ines', 'organiser');
@@ -227,6 +237,8 @@ describe('/daily fits one message', () => {
     },
     homeName: long,
     organises: true,
+    organised: true,
+    gone: false,
     schedule: {
       ...{
         cohortId: 'c',

@@ -94,12 +94,14 @@ const begin = async (
   const ids = { roundId: needs.random.id(at), askingId: needs.random.id(at) };
   const begun = isId(dailyId) ? await beginAnswer(needs.database, request, caller, dailyId, ids) : 'missing';
   if (typeof begun === 'object') return { request, begun };
-  throw new UserError(
-    begun === 'missing'
-      ? text`I can’t find that question of the day any more. /daily shows today’s.`
-      : text`That question of the day belongs to another cohort. /daily shows the one here.`,
-  );
+  throw new UserError(refusals[begun]);
 };
+
+const refusals = {
+  missing: text`I can’t find that question of the day any more. /daily shows today’s.`,
+  gone: text`You aren’t in this cohort any more, so I can’t take your answer here. /quiz asks you whenever you like.`,
+  foreign: text`That question of the day belongs to another cohort. /daily shows the one here.`,
+} as const;
 
 type Remarks = {
   readonly late: boolean;

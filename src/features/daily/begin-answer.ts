@@ -32,7 +32,12 @@ with asked as (
     exists (select from cohort c where c.id = d.cohort_id and c.archived_at is null) as goes_on,
     exists (
       select from enrolment e where e.cohort_id = d.cohort_id and e.person_id = $2::uuid
-    ) as enrolled
+    ) as enrolled,
+    exists (
+      select from departure gone
+      join account a on a.id = gone.account_id
+      where gone.cohort_id = d.cohort_id and a.person_id = $2::uuid
+    ) as gone
   from daily d
   where d.id = $1::uuid and d.question_slug is not null
 ), joined as (
@@ -59,7 +64,7 @@ with asked as (
   from started s, asked a
   returning id
 )
-select a.closes_at::text as "closesAt", a.welcome or a.enrolled as belongs,
+select a.closes_at::text as "closesAt", a.welcome or a.enrolled as belongs, a.gone,
   coalesce((select id from known), (select id from made)) as "askingId",
   p.shows_name as "showsName",
   exists (
@@ -69,16 +74,23 @@ select a.closes_at::text as "closesAt", a.welcome or a.enrolled as belongs,
 from asked a
 join person p on p.id = $2::uuid`;
 
-type Row = Omit<Begun, 'askingId'> & { readonly belongs: boolean; readonly askingId: string | null };
+type Row = Omit<Begun, 'askingId'> & {
+  readonly belongs: boolean;
+  readonly gone: boolean;
+  readonly askingId: string | null;
+};
 
-/** `missing`: no such question. `foreign`: of another cohort, and pressed where it isn't posted. */
+/**
+ * `missing`: no such question. `gone`: they left its cohort or were taken out. `foreign`: of another
+ * cohort, and pressed where it isn't posted.
+ */
 export const beginAnswer = async (
   database: Database,
   request: StudyRequest,
   { workspaceId }: Pick<Caller, 'workspaceId'>,
   dailyId: string,
   ids: { readonly roundId: string; readonly askingId: string },
-): Promise<Begun | 'missing' | 'foreign'> => {
+): Promise<Begun | 'missing' | 'gone' | 'foreign'> => {
   const find = async (): Promise<Row | undefined> => {
     const [row] = await database.statement<Row>(BEGIN, [
       ...[dailyId, request.personId, workspaceId, request.at.toString()],
@@ -88,7 +100,7 @@ export const beginAnswer = async (
   };
   const first = await find();
   if (!first) return 'missing';
-  if (!first.belongs) return 'foreign';
+  if (!first.belongs) return first.gone ? 'gone' : 'foreign';
   // Another press of theirs was quicker: what it made is there now.
   const row = first.askingId === null ? await find() : first;
   if (!row?.askingId) throw new Error(`no asking of daily ${dailyId} could be made`);

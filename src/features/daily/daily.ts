@@ -11,7 +11,7 @@ import { digestNotice, digestRoutine, weekBlocks } from './digest/digest.ts';
 import type { DailyNeeds } from './needs.ts';
 import { dailyNotices } from './notices.ts';
 import { organiserActions } from './organising/organising.ts';
-import { overview, show } from './organising/overview.ts';
+import { isShown, overview, show } from './organising/overview.ts';
 import { closeRoutine, countRoutine } from './posting/close.ts';
 import { postRoutine } from './posting/post.ts';
 import * as schedules from './schedule-store.ts';
@@ -60,7 +60,8 @@ export const dailyFeature = (needs: DailyNeeds): Feature => ({
 const HOME_AT_MOST = 3;
 
 const homeBlocks = async (needs: DailyNeeds, caller: Caller, at: Temporal.Instant): Promise<readonly Block[]> => {
-  const cohortSchedules = await schedules.findCohortSchedules(needs.database.orm, caller);
+  const found = await schedules.findCohortSchedules(needs.database.orm, caller);
+  const cohortSchedules = found.filter((each) => !each.gone && isShown(each, { caller, at }));
   const shown = await show(needs, cohortSchedules.slice(0, HOME_AT_MOST), {
     caller,
     at,

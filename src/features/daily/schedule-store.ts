@@ -18,6 +18,10 @@ export type CohortSchedule = {
   readonly homeName: string;
   /** The caller may change it. Receiving its posts gives no say. */
   readonly organises: boolean;
+  /** The same, were it not archived. */
+  readonly organised: boolean;
+  /** The caller left it or was taken out of it. */
+  readonly gone: boolean;
   readonly schedule: typeof dailySchedule.$inferSelect | undefined;
   readonly channels: readonly {
     readonly id: string;
@@ -38,9 +42,9 @@ const forDaily = eq(cohortChannel.purpose, 'daily');
  */
 export const findCohortSchedules = async (
   reader: Reader,
-  caller: Pick<Caller, 'workspaceId' | 'cohorts'>,
+  caller: Pick<Caller, 'personId' | 'workspaceId' | 'cohorts'>,
 ): Promise<readonly CohortSchedule[]> => {
-  const { workspaceId } = caller;
+  const { personId, workspaceId } = caller;
   const posts = reader
     .select({ id: cohortChannel.id })
     .from(cohortChannel)
@@ -48,7 +52,15 @@ export const findCohortSchedules = async (
   const isHome = eq(cohort.workspaceId, workspaceId);
   const theirs = caller.cohorts.map(({ cohortId }) => cohortId);
   const rows = await reader
-    .select({ cohort, schedule: dailySchedule, homeName: workspace.name })
+    .select({
+      cohort,
+      schedule: dailySchedule,
+      homeName: workspace.name,
+      gone: sql<boolean>`exists (
+        select from departure d join account a on a.id = d.account_id
+        where d.cohort_id = ${cohort.id} and a.person_id = ${personId}::uuid
+      )`,
+    })
     .from(cohort)
     .innerJoin(workspace, eq(workspace.id, cohort.workspaceId))
     .leftJoin(dailySchedule, eq(dailySchedule.cohortId, cohort.id))
@@ -59,10 +71,12 @@ export const findCohortSchedules = async (
     reader,
     rows.map((row) => row.cohort.id),
   );
-  return rows.map(({ cohort: of, schedule, homeName }) => ({
+  return rows.map(({ cohort: of, schedule, homeName, gone }) => ({
     cohort: of,
     homeName,
     organises: hasRole(caller, of.id, 'organiser'),
+    organised: caller.cohorts.some(({ cohortId, role }) => cohortId === of.id && role === 'organiser'),
+    gone,
     schedule: schedule ?? undefined,
     channels: channels
       .filter(({ cohortId }) => cohortId === of.id)

@@ -107,8 +107,30 @@ const otherCohorts = (page: Page<CohortSchedule>): readonly (Block | undefined)[
 
 const cohortBlocks = (shown: Shown): (Block | undefined)[] => [
   paragraph(text`**${excerpt(shown.cohort.name, NAME_AT_MOST)}**`),
-  ...todayBlocks(shown),
-  ...(shown.organises ? organiserBlocks(shown) : guestBlocks(shown)),
+  ...(whyOver(shown, shown.localDay) === undefined
+    ? [...todayBlocks(shown), ...(shown.organises ? organiserBlocks(shown) : guestBlocks(shown))]
+    : overBlocks(shown)),
+];
+
+/**
+ * Why nothing is posted any more, where that is so; `today` is the cohort's own date. The last
+ * question is open until the day after the last.
+ */
+export const whyOver = (
+  { cohort: { archivedAt, endsOn } }: Pick<CohortSchedule, 'cohort'>,
+  today: string,
+): 'archived' | 'ended' | undefined => {
+  if (archivedAt !== null) return 'archived';
+  const yesterday = Temporal.PlainDate.from(today).subtract({ days: 1 }).toString();
+  return endsOn !== null && endsOn < yesterday ? 'ended' : undefined;
+};
+
+const overBlocks = (shown: Shown): (Block | undefined)[] => [
+  paragraph(
+    whyOver(shown, shown.localDay) === 'archived'
+      ? text`It’s archived, so nothing is posted. /cohort brings it back.`
+      : text`Its last day is over, so nothing is posted. /cohort sets another.`,
+  ),
 ];
 
 const skippedWords = {
@@ -120,13 +142,14 @@ const skippedWords = {
 
 const todayBlocks = (shown: Shown): (Block | undefined)[] => {
   const { today, schedule, skippedFor, cohort, localDay } = shown;
+  if (shown.gone) return [paragraph(text`You aren’t in this cohort any more. /quiz asks you whenever you like.`)];
   if (today)
     return [
       paragraph(
         today.state === 'open'
           ? text`Today’s is on **${today.conceptTitle}**. It closes
             ${[{ kind: 'moment', epochMs: today.closesAt.epochMilliseconds, style: 'relative' }]}.`
-          : text`The last one was on **${today.conceptTitle}** and has closed. ${nextWords(shown)}`,
+          : text`The last one was on **${today.conceptTitle}** and has closed.${spaced(nextWords(shown))}`,
       ),
       controls(
         button(controlId('daily.open', today.id), today.state === 'open' ? 'Answer it' : 'Answer it now', 'primary'),
@@ -135,13 +158,24 @@ const todayBlocks = (shown: Shown): (Block | undefined)[] => {
   const why =
     cohort.startsOn > localDay
       ? `Your cohort starts on ${dayWords(cohort.startsOn)}.`
-      : skippedFor && skippedWords[skippedFor];
-  return [paragraph(text`${[why, schedule ? nextWords(shown) : 'It isn’t set up yet.'].filter(Boolean).join(' ')}`)];
+      : skippedFor && skippedFor !== 'paused' && skippedWords[skippedFor];
+  const said = [why, schedule ? nextWords(shown) : unsetWords(shown)].filter(Boolean).join(' ');
+  return said === '' ? [] : [paragraph(text`${said}`)];
 };
 
+const spaced = (words: string): string => (words === '' ? '' : ` ${words}`);
+
+const unsetWords = ({ here }: Shown): string =>
+  here === undefined
+    ? 'It isn’t set up yet. Type /daily in the channel where it should be posted.'
+    : 'It isn’t set up yet.';
+
 const nextWords = ({ schedule, holidays, cohort, organises, readerZone }: Shown): string => {
-  if (!schedule || schedule.pausedAt !== null) return '';
+  if (!schedule) return '';
+  // Whoever organises it is told so beside the button that goes on.
+  if (schedule.pausedAt !== null) return organises ? '' : skippedWords.paused;
   const day = nextAsked(schedule, holidays, cohort.startsOn);
+  if (cohort.endsOn !== null && day > cohort.endsOn) return '';
   if (organises) return `The next one comes on ${dayWords(day)} at ${schedule.postsAt} (${schedule.zone}).`;
   const there = instantOn(Temporal.PlainDate.from(day), schedule.postsAt, schedule.zone).toZonedDateTimeISO(readerZone);
   return `The next one comes on ${dayWords(there.toPlainDate().toString())} at ${timeWords(there)}, your time.`;

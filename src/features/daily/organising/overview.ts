@@ -7,7 +7,7 @@ import type { Text } from '../../../lib/words/text-tree.ts';
 import type { DailyNeeds } from '../needs.ts';
 import { askedIn } from '../notices.ts';
 import * as schedules from '../schedule-store.ts';
-import { overviewView, SHOWN_AT_MOST, type Shown } from './overview-view.ts';
+import { overviewView, SHOWN_AT_MOST, type Shown, whyOver } from './overview-view.ts';
 
 type Told = {
   readonly remark?: Text;
@@ -24,12 +24,13 @@ export const overview = async (
 ): Promise<View> => {
   const { caller, at, channel, place } = context;
   const channelId = place === 'direct' ? undefined : channel?.externalId;
-  const found = await cohortSchedulesOf(needs, context);
+  const found = (await cohortSchedulesOf(needs, context)).filter((each) => isShown(each, context));
   const cohortSchedules = found.toSorted(
     (one, other) => Number(other.cohort.id === first) - Number(one.cohort.id === first),
   );
-  const hasOwn = found.some(({ cohort, channels }) =>
-    [cohort, ...channels].some(({ workspaceId }) => workspaceId === caller.workspaceId),
+  const hasOwn = found.some(
+    ({ cohort, channels }) =>
+      cohort.archivedAt === null && [cohort, ...channels].some(({ workspaceId }) => workspaceId === caller.workspaceId),
   );
   const offers = caller.role === 'organiser' && !hasOwn;
   const offersElsewhere = offers && found.length === 0 ? 'elsewhere' : undefined;
@@ -41,6 +42,13 @@ export const overview = async (
     },
     { remark, from },
   );
+};
+
+/** What posts nothing, since it is over or isn't set up, is told only to those who can change that. */
+export const isShown = (each: schedules.CohortSchedule, { caller, at }: Pick<Context, 'caller' | 'at'>): boolean => {
+  if (each.organised) return true;
+  const today = localDate(at, each.schedule?.zone ?? caller.zone).toString();
+  return each.schedule !== undefined && whyOver(each, today) === undefined;
 };
 
 export const cohortSchedulesOf = (
