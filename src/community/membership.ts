@@ -79,6 +79,8 @@ export type Member = {
   readonly personId: string;
   readonly name: string;
   readonly role: Role;
+  /** By the platform's last word they manage the workspace, so that they organise the cohort too. */
+  readonly manages: boolean;
 };
 
 /** Nobody teaches so many at once; it bounds what is read. */
@@ -91,7 +93,11 @@ export const findMembers = async (
 ): Promise<readonly Member[]> =>
   rowsOf<Member>(
     await tx.execute(sql`
-      select e.person_id as "personId", e.role, coalesce(n.name, 'somebody') as name
+      select e.person_id as "personId", e.role, coalesce(n.name, 'somebody') as name,
+        exists (
+          select from account m
+          where m.person_id = e.person_id and m.workspace_id = c.workspace_id and m.manages_until is not null
+        ) as manages
       from enrolment e
       join cohort c on c.id = e.cohort_id
       left join lateral (
@@ -104,3 +110,43 @@ export const findMembers = async (
       order by e.role desc, lower(n.name), e.person_id
       limit ${MEMBERS_AT_MOST}`),
   );
+
+export type Removed = Pick<Member, 'personId' | 'name'>;
+
+/** Whom organisers took out and didn't take in again, the last one first. */
+export const findRemoved = async (
+  tx: Pick<Transaction, 'execute'>,
+  { cohortId }: InCohort<'organiser'>,
+): Promise<readonly Removed[]> =>
+  rowsOf<Removed>(
+    await tx.execute(sql`
+      select a.person_id as "personId",
+        (array_agg(a.name order by (a.workspace_id = c.workspace_id) desc, a.created_at))[1] as name
+      from departure d
+      join account a on a.id = d.account_id
+      join cohort c on c.id = d.cohort_id
+      where d.cohort_id = ${cohortId}::uuid and d.why = 'removed' and not exists (
+        select from enrolment e where e.cohort_id = d.cohort_id and e.person_id = a.person_id
+      )
+      group by a.person_id
+      order by max(d.at) desc, a.person_id
+      limit ${MEMBERS_AT_MOST}`),
+  );
+
+/** The cohort that somebody left or was taken out of last, of those that go on. */
+export const findDeparted = async (
+  tx: Pick<Transaction, 'execute'>,
+  personId: string,
+): Promise<{ readonly name: string; readonly why: 'left' | 'removed' } | undefined> => {
+  const [row] = rowsOf<{ name: string; why: 'left' | 'removed' }>(
+    await tx.execute(sql`
+      select c.name, d.why
+      from departure d
+      join account a on a.id = d.account_id
+      join cohort c on c.id = d.cohort_id
+      where a.person_id = ${personId}::uuid and c.archived_at is null
+      order by d.at desc, c.id
+      limit 1`),
+  );
+  return row;
+};

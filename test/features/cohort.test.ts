@@ -86,21 +86,35 @@ describe('whoever was taken out', () => {
     const daily = await firstDaily();
     await act(lea, `daily.open:${daily}`);
     const code = await codeOf();
-    expect(wordsIn(await ora.press(await pageOf('Lea'), 'Take out'))).toContain('isn’t in it any more');
+    const asked = await ora.press(await pageOf('Lea'), 'Take out');
+    expect(wordsIn(asked)).toContain('Take Lea out?');
+    expect(labelsOn(await ora.press(asked, 'Keep them'))).toContain('Take out');
+    const gone = await ora.press(asked, 'Take out');
+    expect(wordsIn(gone)).toContain('Taken out: Lea.');
     expect(wordsIn(await act(lea, `daily.open:${daily}`))).toContain('You aren’t in this cohort any more');
     expect(labelsOn(await lea.command('daily'))).toEqual([]);
     expect(wordsIn(await lea.command('cohort', { code }))).toContain('An organiser took you out');
     expect(await rows('select 1 from enrolment')).toEqual([]);
-    // In another cohort they are as welcome as anybody, and moved back they are in again.
-    await begin('Evening', 'Another cohort begins');
-    await act(ora, 'cohort.choose', [await cohortId()]);
-    expect(await rows(`select did from audit_entry where did like 'took%'`)).toEqual([{ did: 'took {} out' }]);
+    expect(wordsIn(await lea.command('cohort'))).toContain('An organiser took you out of Test workspace');
+    bot.clock.forward({ seconds: 1 });
+    const back = findSelect(gone);
+    expect(back.label).toBe('Take in again');
+    const again = await act(ora, back.id, [back.options[0]?.value ?? '']);
+    expect(wordsIn(again)).toContain('Lea is in it again');
+    expect(wordsIn(again)).not.toContain('Taken out');
+    expect(await roleOf(lea)).toBe('learner');
+    expect(wordsIn(await act(ora, back.id, [back.options[0]?.value ?? '']))).toContain('aren’t among those');
+    expect(await rows(`select did from audit_entry where did like 'took%' order by id`)).toEqual([
+      { did: 'took {} out' },
+      { did: 'took {} in again' },
+    ]);
   });
 
   test('may come back by a code if it was they who left', async () => {
     await act(lea, `daily.open:${await firstDaily()}`);
     const left = await lea.press(await lea.press(await lea.command('cohort'), 'Leave'), 'Leave it');
-    expect(wordsIn(left)).toContain('You aren’t in a cohort');
+    expect(wordsIn(left)).toContain('You’ve left Test workspace.');
+    expect(wordsIn(await lea.command('cohort'))).toContain('A join code brings you back.');
     expect(wordsIn(await act(lea, `daily.open:${await openDaily()}`))).toContain('in this cohort any more');
     expect(wordsIn(await lea.command('cohort', { code: (await codeOf()).toLowerCase() }))).toContain('Welcome');
   });
@@ -135,8 +149,8 @@ describe('a role', () => {
     bot.clock.forward({ seconds: 1 });
     await ora.press(made, 'Make learner');
     expect(await roleOf(lea)).toBe('learner');
-    const log = await ora.press(await ora.command('cohort'), 'What was done');
-    expect(wordsIn(log)).toMatch(/Ora made Lea learner\n.*Ora made Lea organiser/);
+    const log = await ora.press(await ora.command('cohort'), 'Log');
+    expect(wordsIn(log)).toMatch(/UTC: Ora made Lea a learner\n.*Ora made Lea an organiser/);
     expect(wordsIn(await act(lea, `cohort.give:${await cohortId()}:x.o`))).toContain('Only organisers');
   });
 
@@ -224,7 +238,7 @@ describe('a cohort', () => {
   test('is the one meant whose channel it is, else the only one, else the one that was chosen last', async () => {
     await postHere();
     const first = await cohortId();
-    await begin('Evening', 'Another cohort begins');
+    await begin('Evening', 'Begin a new cohort');
     const asked = await ora.command('cohort');
     const evening = findSelect(asked).options.find(({ label }) => label === 'Evening')?.value ?? '';
     const inChannel = await ora.send({
@@ -254,7 +268,7 @@ describe('a cohort', () => {
     await lea.command('cohort', { code: await codeOf() });
     const page = await pageOf('Lea');
     expect(() => findSelect(page)).toThrow();
-    await begin('Evening', 'Another cohort begins');
+    await begin('Evening', 'Begin a new cohort');
     await act(ora, 'cohort.choose', [await cohortId()]);
     const again = await pageOf('Lea');
     const [to] = findSelect(again).options;

@@ -307,7 +307,7 @@ describe('/daily fits one message', () => {
       const labels = labelsOn({ answers: 'private', view: drawn });
       expect(labels).toContain(broken ? 'Try again' : 'Pause');
       if (count > 1)
-        expect(labels.filter((label) => label === 'Change').length === 2 || labels.includes('Another cohort')).toBe(
+        expect(labels.filter((label) => label === 'Change').length === 2 || labels.includes('Switch cohort')).toBe(
           true,
         );
     }

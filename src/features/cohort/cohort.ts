@@ -8,6 +8,7 @@ import { UserError } from '../../chat/errors.ts';
 import type { Feature } from '../../chat/feature.ts';
 import type { View } from '../../chat/view.ts';
 import { joinByCode, type NotJoined } from '../../community/join-code.ts';
+import { findDeparted } from '../../community/membership.ts';
 import { findMeantCohort, rememberCohort } from '../../community/which-cohort.ts';
 import { text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
@@ -70,7 +71,7 @@ const showMeant = async (needs: CohortNeeds, context: Context): Promise<View> =>
     role: 'learner',
     archived: true,
   });
-  if (meant.kind === 'none') return noneView(caller.manages);
+  if (meant.kind === 'none') return noneView(caller.manages, await findDeparted(needs.database.orm, caller.personId));
   if (meant.kind === 'ask') return chooseView(meant.cohorts, '');
   return overview(needs, context, meant.cohort.cohortId);
 };

@@ -16,7 +16,7 @@ import { fullDayWords } from '../../lib/time/when.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
 import type { CohortNeeds } from './needs.ts';
 import { overview } from './overview.ts';
-import { askView, logView, noneView, shortName } from './views.ts';
+import { askView, datesWords, keepIt, leftWords, logView, noneView, shortName } from './views.ts';
 
 const NAME_AT_MOST = 80;
 const LOG_AT_MOST = 30;
@@ -95,18 +95,25 @@ const changing = (needs: CohortNeeds): readonly Action[] => [
   organiserAction('change-save', 'private', async (context, organised, { filled }) => {
     const { caller, at } = context;
     const wanted = readDates(filled, context);
-    const until = wanted.endsOn ? ` until ${wanted.endsOn}` : '';
     await needs.database.orm.transaction(async (tx) => {
+      const before = await cohorts.findCohortFacts(tx, organised);
       await cohorts.changeCohort(tx, organised, wanted);
-      await recordDone(tx, needs.random, organised, {
-        accountId: caller.accountId,
-        did: `set name and dates: ${wanted.name}, from ${wanted.startsOn}${until}`,
-        at,
-      });
+      const did = changedWords(before, wanted);
+      if (did !== '') await recordDone(tx, needs.random, organised, { accountId: caller.accountId, did, at });
     });
     return overview(needs, context, organised.cohortId, text`Saved.`);
   }),
 ];
+
+/** Nothing where all is as it was. */
+const changedWords = (before: Dates | undefined, after: Dates): string =>
+  [
+    before?.name !== after.name && `called it ${after.name}`,
+    (before?.startsOn !== after.startsOn || before.endsOn !== after.endsOn) &&
+      `set the dates: ${datesWords(after).replace(/^from (?=.* to )/, '')}`,
+  ]
+    .filter(Boolean)
+    .join(' and ');
 
 const archiving = (needs: CohortNeeds): readonly Action[] => [
   organiserAction('archive', 'update', async (_, { cohortId }) =>
@@ -114,7 +121,7 @@ const archiving = (needs: CohortNeeds): readonly Action[] => [
       text`Once it’s archived, no question of the day is posted and nobody can join. All its answers are
         kept, and you can bring it back.`,
       { id: controlId('cohort.archive-yes', cohortId), label: 'Archive it' },
-      cohortId,
+      keepIt(cohortId),
     ),
   ),
   defineAction({
@@ -161,7 +168,7 @@ const leaving = (needs: CohortNeeds): readonly Action[] => [
         text`You’d no longer count in this cohort. What you’ve learnt stays yours. To come back you’d need a
           join code.`,
         { id: controlId('cohort.leave-yes', cohortId), label: 'Leave it' },
-        cohortId,
+        keepIt(cohortId),
       );
     },
   }),
@@ -169,7 +176,8 @@ const leaving = (needs: CohortNeeds): readonly Action[] => [
     name: 'cohort.leave-yes',
     who: 'learner',
     answers: 'update',
-    run: async ({ caller, at }, { row }) => {
+    run: async (context, { row }) => {
+      const { caller, at } = context;
       const member = requireRole(caller, row, 'learner');
       const held = caller.cohorts.find(({ cohortId }) => cohortId === row);
       await needs.database.orm.transaction(async (tx) => {
@@ -177,7 +185,11 @@ const leaving = (needs: CohortNeeds): readonly Action[] => [
         if (held && held.role !== 'learner')
           await recordDone(tx, needs.random, member, { accountId: caller.accountId, did: 'left', at });
       });
-      return noneView(false);
+      const name = held?.name ?? '';
+      const cohorts = caller.cohorts.filter(({ cohortId }) => cohortId !== row);
+      const next = cohorts.find(({ archived }) => !archived) ?? cohorts[0];
+      if (!next) return noneView(false, { name, why: 'left' });
+      return overview(needs, { ...context, caller: { ...caller, cohorts } }, next.cohortId, leftWords(name));
     },
   }),
 ];

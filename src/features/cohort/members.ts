@@ -5,10 +5,17 @@ import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
 import { pageButtons, pageWords, paginate, wholeList } from '../../chat/paginate.ts';
 import type { Role } from '../../chat/role.ts';
-import { button, controls, heading, list, note, paragraph, type View, view } from '../../chat/view.ts';
+import { type Block, button, controls, heading, list, note, paragraph, type View, view } from '../../chat/view.ts';
 import { recordDone } from '../../community/audit.ts';
 import { closeJoinCode, openJoinCode } from '../../community/join-code.ts';
-import { findMembers, giveRole, type Member, removeMember } from '../../community/membership.ts';
+import {
+  findMembers,
+  findRemoved,
+  giveRole,
+  type Member,
+  type Removed,
+  removeMember,
+} from '../../community/membership.ts';
 import { cohortsWith, hasRole, type InCohort, requireRole } from '../../community/roles.ts';
 import type { Transaction } from '../../database/client.ts';
 import { countWords, fullDayWords } from '../../lib/time/when.ts';
@@ -17,13 +24,13 @@ import type { Text } from '../../lib/words/text-tree.ts';
 import { organiserAction } from './life.ts';
 import type { CohortNeeds } from './needs.ts';
 import { overview } from './overview.ts';
-import { shortName } from './views.ts';
+import { askView, roleWords, shortName } from './views.ts';
 
 /** A control's argument has room for a person and a letter. */
 const roleOf: Readonly<Record<string, Role>> = { l: 'learner', h: 'helper', o: 'organiser' };
-const titles: Record<Role, string> = { learner: 'learner', helper: 'helper', organiser: 'organiser' };
 /** A select has no more options, and a page of a list no more rows. */
 const PAGE_AT_MOST = 25;
+const REMOVED_AT_MOST = 10;
 
 export const memberActions = (needs: CohortNeeds): readonly Action[] => [
   defineAction({
@@ -40,17 +47,36 @@ export const memberActions = (needs: CohortNeeds): readonly Action[] => [
     const role = roleOf[letter];
     const member = await findMember(needs, organised, personId);
     if (!role) throw new UserError(text`I can’t tell which role you mean. /cohort shows who has which.`);
-    await done(needs, context, organised, { did: `made {} ${titles[role]}`, about: personId }, (tx) =>
+    await done(needs, context, organised, { did: `made {} ${roleWords[role]}`, about: personId }, (tx) =>
       giveRole(tx, organised, personId, role, context.at),
     );
     return memberView(context, organised, { ...member, role }, text`Done.`);
   }),
-  organiserAction('remove', 'update', async (context, organised, { argument }) => {
+  organiserAction('remove', 'update', async (_, organised, { argument }) => {
+    const { cohortId } = organised;
+    const { personId, name } = await findMember(needs, organised, argument);
+    return askView(
+      text`Take **${shortName(name)}** out? They can’t come back by a code or by answering. What they’ve
+        learnt stays theirs.`,
+      { id: controlId('cohort.remove-yes', cohortId, personId), label: 'Take out' },
+      { id: controlId('cohort.member', cohortId, personId), label: 'Keep them' },
+    );
+  }),
+  organiserAction('remove-yes', 'update', async (context, organised, { argument }) => {
     const member = await findMember(needs, organised, argument);
     await done(needs, context, organised, { did: 'took {} out', about: member.personId }, async (tx) => {
       await removeMember(tx, organised, member.personId, context.at);
     });
-    const remark = text`**${shortName(member.name)}** isn’t in it any more. No old button or code brings them back.`;
+    const remark = text`**${shortName(member.name)}** isn’t in it any more. **Take in again** below brings them back.`;
+    return showMembers(needs, context, organised.cohortId, '', remark);
+  }),
+  organiserAction('readmit', 'update', async (context, organised, { argument, values: [chosen = argument] }) => {
+    const removed = (await findRemoved(needs.database.orm, organised)).find(({ personId }) => personId === chosen);
+    if (!removed) throw new UserError(text`They aren’t among those who were taken out any more.`);
+    await done(needs, context, organised, { did: 'took {} in again', about: chosen }, (tx) =>
+      giveRole(tx, organised, chosen, 'learner', context.at),
+    );
+    const remark = text`**${shortName(removed.name)}** is in it again, as a learner.`;
     return showMembers(needs, context, organised.cohortId, '', remark);
   }),
   organiserAction('move', 'update', (context, organised, { argument, values: [to = ''] }) =>
@@ -73,14 +99,17 @@ const codeActions = (needs: CohortNeeds): readonly Action[] => [
     return view('A join code', [
       heading(text`Join code`),
       paragraph(
-        text`Whoever gives **${made.code}** to /cohort is in your cohort as a learner. It’s good until
-          ${fullDayWords(made.expiresAt.slice(0, 10))}, and any code you had before is void.`,
+        text`Tell people to type \`/cohort ${made.code}\`: it lets them in as learners until
+          ${fullDayWords(made.expiresAt.slice(0, 10))}. Earlier codes no longer work.`,
       ),
-      controls(button(controlId('cohort.code-close', organised.cohortId), 'Make it void')),
+      controls(
+        button(controlId('cohort.code-close', organised.cohortId), 'Cancel this code'),
+        button(controlId('cohort.choose', organised.cohortId), 'Back'),
+      ),
     ]);
   }),
   organiserAction('code-close', 'update', async (context, organised) => {
-    await done(needs, context, organised, { did: 'made the join code void' }, (tx) => closeJoinCode(tx, organised));
+    await done(needs, context, organised, { did: 'cancelled the join code' }, (tx) => closeJoinCode(tx, organised));
     return overview(needs, context, organised.cohortId, text`Nobody can join by a code now.`);
   }),
 ];
@@ -123,6 +152,7 @@ const showMembers = async (
 ): Promise<View> => {
   const members = await findMembers(database.orm, requireRole(caller, cohortId, 'helper'));
   const organises = hasRole(caller, cohortId, 'organiser');
+  const removed = organises ? await findRemoved(database.orm, requireRole(caller, cohortId, 'organiser')) : [];
   const first = members.some(({ personId }) => personId === from) ? from : members[0]?.personId;
   return paginate(wholeList(members), {
     isFrom: ({ personId }) => personId === first,
@@ -130,8 +160,13 @@ const showMembers = async (
       view('Members', [
         heading(text`Members`),
         remark && note('good', remark),
-        paragraph(text`${countWords(page.all, 'person', 'people')}.${pageWords(page)}`),
-        page.items.length > 0 && list(page.items.map(({ name, role }) => text`${shortName(name)}, ${titles[role]}`)),
+        paragraph(
+          page.all === 0
+            ? text`Nobody is in it yet.`
+            : text`${countWords(page.all, 'person', 'people')}.${pageWords(page)}`,
+        ),
+        page.items.length > 0 &&
+          list(page.items.map((member) => text`${shortName(member.name)}, ${memberWords(member)}`)),
         organises &&
           page.items.length > 0 &&
           page.items.length <= PAGE_AT_MOST &&
@@ -141,6 +176,7 @@ const showMembers = async (
             label: 'Choose somebody',
             options: page.items.map(({ personId, name }) => ({ value: personId, label: shortName(name) })),
           }),
+        ...removedBlocks(cohortId, removed),
         controls(
           ...pageButtons(page, ({ personId }) => controlId('cohort.members', cohortId, personId)),
           button(controlId('cohort.choose', cohortId), 'Back'),
@@ -149,18 +185,38 @@ const showMembers = async (
   });
 };
 
+/** With as many as a select has room for: whoever is taken in makes room for the next. */
+const removedBlocks = (cohortId: string, removed: readonly Removed[]): readonly (Block | undefined)[] => {
+  if (removed.length === 0) return [];
+  const named = removed.slice(0, REMOVED_AT_MOST);
+  const more = removed.length > named.length ? ` and ${removed.length - named.length} more` : '';
+  return [
+    paragraph(text`Taken out: ${named.map(({ name }) => shortName(name)).join(', ')}${more}.`),
+    controls({
+      kind: 'select',
+      id: controlId('cohort.readmit', cohortId),
+      label: 'Take in again',
+      options: named.map(({ personId, name }) => ({ value: personId, label: shortName(name) })),
+    }),
+  ];
+};
+
+const memberWords = ({ role, manages }: Member): string =>
+  manages && role !== 'organiser' ? `${role} (organiser too, since they manage the workspace)` : role;
+
 const memberView = (
   { caller }: Pick<Context, 'caller'>,
   { cohortId }: InCohort<'organiser'>,
-  { personId, name, role }: Member,
+  member: Member,
   remark?: Text,
 ): View => {
+  const { personId, name, role } = member;
   const elsewhere = cohortsWith(caller, 'organiser').filter((each) => each.cohortId !== cohortId);
   const give = (letter: string) => controlId('cohort.give', cohortId, `${personId}.${letter}`);
   return view(shortName(name), [
     heading(text`${shortName(name)}`),
     remark && note('good', remark),
-    paragraph(text`A member of this cohort: ${titles[role]}.`),
+    paragraph(text`A member of this cohort: ${memberWords(member)}.`),
     controls(
       role !== 'learner' && button(give('l'), 'Make learner'),
       role !== 'helper' && button(give('h'), 'Make helper'),

@@ -5,7 +5,7 @@ import type { Role } from '../../chat/role.ts';
 import { type Block, button, controls, heading, list, note, paragraph, type View, view } from '../../chat/view.ts';
 import type { AuditEntry } from '../../community/audit.ts';
 import type { CohortFacts } from '../../community/cohorts.ts';
-import { countWords, fullDayWords } from '../../lib/time/when.ts';
+import { countWords, fullDayWords, momentWords } from '../../lib/time/when.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 
@@ -15,17 +15,33 @@ const CHOICES_AT_MOST = 25;
 
 export const shortName = (name: string): string => excerpt(name, NAME_AT_MOST);
 
-export const noneView = (manages: boolean): View =>
-  view('No cohort yet', [
+type Departed = { readonly name: string; readonly why: 'left' | 'removed' };
+
+/** `departed`: the cohort they were in last. */
+export const noneView = (manages: boolean, departed?: Departed): View =>
+  view('No cohort', [
     heading(text`Your cohort`),
     paragraph(
       manages
         ? text`There’s no cohort here yet. Begin one, or let /daily do it: **Post here** sets up a question of the day.`
-        : text`You aren’t in a cohort yet. If you were given a code, give it to /cohort. Answering the
-          question of the day makes you a member, too.`,
+        : noneWords(departed),
     ),
     manages && controls(button(controlId('cohort.begin'), 'Begin a cohort', 'primary')),
   ]);
+
+const noneWords = (departed: Departed | undefined): Text => {
+  if (!departed)
+    return text`You aren’t in a cohort yet. If you were given a code, give it to /cohort. Answering the
+      question of the day makes you a member, too.`;
+  const name = shortName(departed.name);
+  return departed.why === 'removed'
+    ? text`An organiser took you out of **${name}**. Please ask them: they can take you in again. What you’ve
+        learnt stays yours, and /quiz asks you whenever you like.`
+    : leftWords(name);
+};
+
+export const leftWords = (name: string): Text =>
+  text`You’ve left **${shortName(name)}**. What you’ve learnt stays yours. A join code brings you back.`;
 
 /** `current`: the one they look at now. */
 export const chooseView = (cohorts: readonly CohortRole[], current: string): View =>
@@ -34,15 +50,16 @@ export const chooseView = (cohorts: readonly CohortRole[], current: string): Vie
     paragraph(text`I’ll remember it for the next time you ask me here.`),
     controls({
       kind: 'select',
-      id: controlId('cohort.choose', current),
+      id: controlId('cohort.choose'),
       label: 'Choose a cohort',
       options: cohorts
         .slice(0, CHOICES_AT_MOST)
         .map(({ cohortId, name }) => ({ value: cohortId, label: shortName(name) })),
     }),
+    current !== '' && controls(button(controlId('cohort.choose', current), 'Back')),
   ]);
 
-const roleWords: Record<Role, string> = {
+export const roleWords: Record<Role, string> = {
   learner: 'a learner',
   helper: 'a helper',
   organiser: 'an organiser',
@@ -63,34 +80,39 @@ export type Overview = CohortFacts & {
 
 export const overviewView = (shown: Overview, remark?: Text): View => {
   const { name, startsOn, endsOn, members, held, archivedAt } = shown;
-  const dates = endsOn
-    ? text`${fullDayWords(startsOn)} to ${fullDayWords(endsOn)}`
-    : text`from ${fullDayWords(startsOn)}`;
+  const dates = datesWords({ startsOn, endsOn });
   return view(shortName(name), [
     heading(text`${shortName(name)}`),
     remark && note('good', remark),
     archivedAt !== null &&
       note('neutral', text`It’s archived: nothing is posted any more, and all its answers are kept.`),
     paragraph(
-      text`${countWords(members, 'person', 'people')}, ${dates}. You’re ${roleWords[held.role]}
+      text`${members === 0 ? 'It runs' : `${countWords(members, 'person', 'people')},`} ${dates}. You’re ${roleWords[held.role]}
         here${becauseWords[held.by]}.`,
     ),
+    members === 0 &&
+      held.role === 'organiser' &&
+      archivedAt === null &&
+      paragraph(text`Nobody is in it yet. **Join code** makes a code to give to people.`),
     ...(held.role === 'organiser' ? organiserBlocks(shown) : []),
     held.role === 'helper' &&
       archivedAt === null &&
       controls(button(controlId('cohort.members', held.cohortId), 'Members')),
     controls(
-      shown.others > 0 && button(controlId('cohort.others', held.cohortId), 'Another cohort'),
+      shown.others > 0 && button(controlId('cohort.others', held.cohortId), 'Switch cohort'),
       held.by === 'enrolment' && archivedAt === null && button(controlId('cohort.leave', held.cohortId), 'Leave'),
     ),
   ]);
 };
 
+/** "from 5 Jan 2027", "from 5 Jan 2027 to 26 Feb 2027". */
+export const datesWords = ({ startsOn, endsOn }: Pick<CohortFacts, 'startsOn' | 'endsOn'>): string =>
+  `from ${fullDayWords(startsOn)}${endsOn === null ? '' : ` to ${fullDayWords(endsOn)}`}`;
+
 const organiserBlocks = ({ held, archivedAt, manages }: Overview): readonly (Block | undefined)[] => {
   const request = (verb: string, label: string, style: 'primary' | 'plain' | 'danger' = 'plain') =>
     button(controlId(`cohort.${verb}`, held.cohortId), label, style);
-  if (archivedAt !== null)
-    return [controls(request('restore', 'Bring it back', 'primary'), request('log', 'What was done'))];
+  if (archivedAt !== null) return [controls(request('restore', 'Bring it back', 'primary'), request('log', 'Log'))];
   return [
     controls(
       request('members', 'Members', 'primary'),
@@ -99,29 +121,33 @@ const organiserBlocks = ({ held, archivedAt, manages }: Overview): readonly (Blo
       request('roles', 'Platform roles'),
     ),
     controls(
-      request('log', 'What was done'),
+      request('log', 'Log'),
       request('archive', 'Archive'),
-      manages && button(controlId('cohort.begin'), 'Another cohort begins'),
+      manages && button(controlId('cohort.begin'), 'Begin a new cohort'),
     ),
   ];
 };
 
 /** Asks before something that is felt by everybody. */
-export const askView = (question: Text, yes: { readonly id: string; readonly label: string }, back: string): View =>
-  view('Are you sure?', [
-    paragraph(question),
-    controls(button(yes.id, yes.label, 'danger'), button(controlId('cohort.choose', back), 'Keep it as it is')),
-  ]);
+export const askView = (question: Text, yes: Choice, no: Choice): View =>
+  view('Are you sure?', [paragraph(question), controls(button(yes.id, yes.label, 'danger'), button(no.id, no.label))]);
+
+type Choice = { readonly id: string; readonly label: string };
+
+export const keepIt = (cohortId: string): Choice => ({
+  id: controlId('cohort.choose', cohortId),
+  label: 'Keep it as it is',
+});
 
 export const logView = (cohortId: string, entries: readonly AuditEntry[]): View =>
-  view('What was done', [
+  view('Log', [
     heading(text`What organisers did`),
     entries.length === 0
       ? paragraph(text`Nothing yet.`)
       : list(
           entries.map(
             ({ by, did, about, atMs }) =>
-              text`${fullDayWords(new Date(atMs).toISOString().slice(0, 10))}: ${excerpt(by, 40)}
+              text`${momentWords(atMs)}: ${excerpt(by, 40)}
                 ${excerpt(did.replace('{}', excerpt(about, 40)), 120)}`,
           ),
         ),

@@ -76,7 +76,7 @@ export const findCohortSchedules = async (
     homeName,
     organises: hasRole(caller, of.id, 'organiser'),
     organised: caller.cohorts.some(({ cohortId, role }) => cohortId === of.id && role === 'organiser'),
-    gone,
+    gone: gone && !caller.cohorts.some(({ cohortId, by }) => cohortId === of.id && by === 'enrolment'),
     schedule: schedule ?? undefined,
     channels: channels
       .filter(({ cohortId }) => cohortId === of.id)

@@ -95,7 +95,7 @@ const otherCohorts = (page: Page<CohortSchedule>): readonly (Block | undefined)[
   controls({
     kind: 'select',
     id: controlId('daily.show'),
-    label: 'Another cohort',
+    label: 'Switch cohort',
     options: page.items.map(({ cohort, homeName }) => ({
       value: cohort.id,
       label: excerpt(cohort.name, limits.optionText),
@@ -142,7 +142,8 @@ const skippedWords = {
 
 const todayBlocks = (shown: Shown): (Block | undefined)[] => {
   const { today, schedule, skippedFor, cohort, localDay } = shown;
-  if (shown.gone) return [paragraph(text`You aren’t in this cohort any more. /quiz asks you whenever you like.`)];
+  if (shown.gone && !shown.organises)
+    return [paragraph(text`You aren’t in this cohort any more. /quiz asks you whenever you like.`)];
   if (today)
     return [
       paragraph(
@@ -151,9 +152,15 @@ const todayBlocks = (shown: Shown): (Block | undefined)[] => {
             ${[{ kind: 'moment', epochMs: today.closesAt.epochMilliseconds, style: 'relative' }]}.`
           : text`The last one was on **${today.conceptTitle}** and has closed.${spaced(nextWords(shown))}`,
       ),
-      controls(
-        button(controlId('daily.open', today.id), today.state === 'open' ? 'Answer it' : 'Answer it now', 'primary'),
-      ),
+      shown.gone
+        ? undefined
+        : controls(
+            button(
+              controlId('daily.open', today.id),
+              today.state === 'open' ? 'Answer it' : 'Answer it now',
+              'primary',
+            ),
+          ),
     ];
   const why =
     cohort.startsOn > localDay

@@ -44,9 +44,13 @@ export const overview = async (
   );
 };
 
-/** What posts nothing, since it is over or isn't set up, is told only to those who can change that. */
+/**
+ * What posts nothing, since it is over or isn't set up, is told only to those who can change that;
+ * what somebody left, only where they have no other.
+ */
 export const isShown = (each: schedules.CohortSchedule, { caller, at }: Pick<Context, 'caller' | 'at'>): boolean => {
   if (each.organised) return true;
+  if (each.gone && caller.cohorts.some(({ archived }) => !archived)) return false;
   const today = localDate(at, each.schedule?.zone ?? caller.zone).toString();
   return each.schedule !== undefined && whyOver(each, today) === undefined;
 };
