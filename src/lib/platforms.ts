@@ -12,6 +12,8 @@ export type PlatformTraits = {
   readonly place: string;
   /** It tells us in which time zone somebody lives. */
   readonly tellsZone: boolean;
+  /** It tells us which of its own roles somebody has. */
+  readonly tellsRoles: boolean;
   /** An account’s id means the same person in every workspace. */
   readonly accountsAreGlobal: boolean;
   /** Stands in for the workspace of direct messages, where those belong to none. */
@@ -22,11 +24,12 @@ export const platforms = {
   discord: {
     place: 'Discord',
     tellsZone: false,
+    tellsRoles: true,
     accountsAreGlobal: true,
     directWorkspace: 'direct',
   },
-  slack: { place: 'Slack', tellsZone: true, accountsAreGlobal: false },
-  sandbox: { place: 'the sandbox', tellsZone: true, accountsAreGlobal: false },
+  slack: { place: 'Slack', tellsZone: true, tellsRoles: false, accountsAreGlobal: false },
+  sandbox: { place: 'the sandbox', tellsZone: true, tellsRoles: false, accountsAreGlobal: false },
 } as const satisfies Readonly<Record<PlatformName, PlatformTraits>>;
 
 /** The platforms of which something holds. */

@@ -124,6 +124,9 @@ describe('a join code', () => {
   test('lets a learner in, expires, and can’t be guessed', async () => {
     await begin('Spring');
     const code = await codeOf();
+    const empty = await ora.command('cohort');
+    expect(wordsIn(empty)).toContain('Nobody is in it yet. Join code makes a code');
+    expect(labelsOn(await ora.press(empty, 'Members'))).toEqual(['Join code', 'Back']);
     expect(wordsIn(await lea.command('cohort', { code }))).toContain('Welcome to Spring');
     expect(wordsIn(await lea.command('cohort', { code }))).toContain('already');
     const tom = bot.person('Tom', { platform: 'discord', workspace: 'g1' });
@@ -135,7 +138,10 @@ describe('a join code', () => {
     bot.clock.forward({ hours: 24 * 28 });
     const tim = bot.person('Tim', { platform: 'discord', workspace: 'g1' });
     expect(wordsIn(await tim.command('cohort', { code }))).toContain('has expired');
-    await act(ora, `cohort.code-close:${await cohortId()}`);
+    const made = await ora.press(await ora.command('cohort'), 'Join code');
+    expect(wordsIn(made)).toMatch(/type \/cohort \w{4}-\w{4}: it lets them in as learners until/);
+    expect(wordsIn(await ora.press(made, 'Cancel this code'))).toContain('Nobody can join by a code now');
+    expect(wordsIn(await ora.press(made, 'Back'))).toContain('Spring');
     expect(wordsIn(await tim.command('cohort', { code }))).toContain('don’t know that code');
   });
 });
@@ -157,7 +163,8 @@ describe('a role', () => {
   test('by a role of the platform holds in direct messages for five minutes after it was seen, and lapses', async () => {
     await begin('Spring');
     const form = await ora.press(await ora.press(await ora.command('cohort'), 'Platform roles'), 'Add a role');
-    await ora.fill(form, { id: ['<@&123456789012345678>'], role: ['helper'] });
+    const saved = await ora.fill(form, { id: ['<@&123456789012345678>'], role: ['helper'] });
+    expect(wordsIn(saved)).toContain('Saved: whoever has 123456789012345678 is a helper here.');
     const { origin } = bot.person('Hal', { platform: 'discord', workspace: 'g1' });
     const as = (roles: readonly string[]) => ({ ...origin, account: { ...origin.account, roles } });
     const hal = (roles: readonly string[]): Promise<Reply> =>
@@ -170,6 +177,8 @@ describe('a role', () => {
     await hal(['123456789012345678']);
     expect(wordsIn(await hal([]))).toContain('Only helpers');
     expect(wordsIn(await alone.command('reports'))).toContain('Only helpers');
+    const removed = await ora.press(saved, 'Remove 123456789012345678');
+    expect(wordsIn(removed)).toContain('Removed: 123456789012345678 no longer gives a role here.');
   });
 
   test('of the last organiser goes on with whoever manages the workspace', async () => {
@@ -178,6 +187,10 @@ describe('a role', () => {
     await ora.press(await pageOf('Lea'), 'Make organiser');
     await lea.press(await lea.press(await lea.command('cohort'), 'Leave'), 'Leave it');
     expect(wordsIn(await ora.command('cohort'))).toContain('You’re an organiser here, since you manage');
+    await ora.command('cohort', { code: await codeOf() });
+    expect(wordsIn(await ora.press(await ora.command('cohort'), 'Members'))).toContain(
+      'Ora, learner (organiser too, since they manage the workspace)',
+    );
   });
 });
 
@@ -225,6 +238,9 @@ describe('a cohort', () => {
     expect(wordsIn(await change('5 Mar 2026', '4 Mar 2026'))).toContain('is before the first');
     expect(wordsIn(await change('2 Mar 2026', 'soonish'))).toContain('please give a date');
     expect(wordsIn(await change('2 Mar 2026', '4 Mar 2026'))).toContain('2 Mar 2026 to 4 Mar 2026');
+    expect(wordsIn(await ora.press(await ora.command('cohort'), 'Log'))).toContain(
+      'UTC: Ora called it Spring and set the dates: 2 Mar 2026 to 4 Mar 2026',
+    );
     for (const day of ['04', '05', '06']) {
       bot.clock.set(`2026-03-${day}T09:00:00Z`);
       await bot.runDue('daily.post');
@@ -271,11 +287,20 @@ describe('a cohort', () => {
     await begin('Evening', 'Begin a new cohort');
     await act(ora, 'cohort.choose', [await cohortId()]);
     const again = await pageOf('Lea');
+    expect(wordsIn(await ora.press(await ora.press(await ora.command('cohort'), 'Switch cohort'), 'Back'))).toContain(
+      'Spring',
+    );
     const [to] = findSelect(again).options;
-    await ora.choose(again, [to?.value ?? '']);
+    const moved = await ora.choose(again, [to?.value ?? '']);
     expect(await rows('select c.name from enrolment e join cohort c on c.id = e.cohort_id')).toEqual([
       { name: 'Evening' },
     ]);
     expect(await rows(`select 1 from audit_entry where did like 'moved {}%'`)).toHaveLength(2);
+    // With two, who leaves the one is shown the other.
+    const back = findSelect(moved);
+    await act(ora, back.id, [back.options[0]?.value ?? '']);
+    const left = wordsIn(await act(lea, `cohort.leave-yes:${await cohortId()}`));
+    expect(left).toContain('You’ve left Spring.');
+    expect(left).toMatch(/^Evening/);
   });
 });

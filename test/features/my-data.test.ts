@@ -161,6 +161,7 @@ describe('deleting', () => {
     const asked = await here.command('my-data', { what: 'delete' });
     for (const said of [there.name, here.name, 'every answer you gave', 'only organiser of Cohort'])
       expect(wordsIn(asked)).toContain(said);
+    expect(wordsIn(await here.press(asked, 'Keep it all'))).toMatch(/^What I keep of you/);
     const done = await here.press(asked, 'Delete everything');
     expect(wordsIn(done)).toContain('nothing of yours is left');
     expect(wordsIn(done)).toContain('every answer you gave, with its time: 3');

@@ -81,7 +81,7 @@ const beginning = (needs: CohortNeeds): readonly Action[] => [
           at,
         });
       });
-      return overview(needs, { caller }, begun, text`It has begun. **Join code** lets people in.`);
+      return overview(needs, { ...context, caller }, begun, text`It has begun. **Join code** lets people in.`);
     },
   }),
 ];
@@ -108,7 +108,7 @@ const changing = (needs: CohortNeeds): readonly Action[] => [
 /** Nothing where all is as it was. */
 const changedWords = (before: Dates | undefined, after: Dates): string =>
   [
-    before?.name !== after.name && `called it ${after.name}`,
+    before?.name !== after.name && `called it ${excerpt(after.name, 40)}`,
     (before?.startsOn !== after.startsOn || before.endsOn !== after.endsOn) &&
       `set the dates: ${datesWords(after).replace(/^from (?=.* to )/, '')}`,
   ]

@@ -24,7 +24,7 @@ import type { Text } from '../../lib/words/text-tree.ts';
 import { organiserAction } from './life.ts';
 import type { CohortNeeds } from './needs.ts';
 import { overview } from './overview.ts';
-import { askView, roleWords, shortName } from './views.ts';
+import { askView, nobodyWords, roleWords, shortName } from './views.ts';
 
 /** A control's argument has room for a person and a letter. */
 const roleOf: Readonly<Record<string, Role>> = { l: 'learner', h: 'helper', o: 'organiser' };
@@ -160,11 +160,7 @@ const showMembers = async (
       view('Members', [
         heading(text`Members`),
         remark && note('good', remark),
-        paragraph(
-          page.all === 0
-            ? text`Nobody is in it yet.`
-            : text`${countWords(page.all, 'person', 'people')}.${pageWords(page)}`,
-        ),
+        paragraph(page.all === 0 ? nobodyWords : text`${countWords(page.all, 'person', 'people')}.${pageWords(page)}`),
         page.items.length > 0 &&
           list(page.items.map((member) => text`${shortName(member.name)}, ${memberWords(member)}`)),
         organises &&
@@ -179,6 +175,7 @@ const showMembers = async (
         ...removedBlocks(cohortId, removed),
         controls(
           ...pageButtons(page, ({ personId }) => controlId('cohort.members', cohortId, personId)),
+          page.all === 0 && organises && button(controlId('cohort.code', cohortId), 'Join code', 'primary'),
           button(controlId('cohort.choose', cohortId), 'Back'),
         ),
       ]),

@@ -6,6 +6,7 @@ import { UserError } from '../../chat/errors.ts';
 import type { View } from '../../chat/view.ts';
 import { findCohortFacts } from '../../community/cohorts.ts';
 import { requireRoleThoughArchived } from '../../community/roles.ts';
+import { platforms } from '../../lib/platforms.ts';
 import { text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 import type { CohortNeeds } from './needs.ts';
@@ -14,12 +15,16 @@ import { overviewView } from './views.ts';
 /** Throws UserError for whoever isn't in it. */
 export const overview = async (
   { database }: CohortNeeds,
-  { caller }: Pick<Context, 'caller'>,
+  { caller, origin }: Pick<Context, 'caller' | 'origin'>,
   cohortId: string,
   remark?: Text,
 ): Promise<View> => {
   const facts = await findCohortFacts(database.orm, requireRoleThoughArchived(caller, cohortId, 'learner'));
   const held = caller.cohorts.find((each) => each.cohortId === cohortId);
   if (!facts || !held) throw new UserError(text`I can’t find that cohort among yours.`);
-  return overviewView({ ...facts, held, others: caller.cohorts.length - 1, manages: caller.manages }, remark);
+  const { tellsRoles } = platforms[origin.platform];
+  return overviewView(
+    { ...facts, held, others: caller.cohorts.length - 1, manages: caller.manages, tellsRoles },
+    remark,
+  );
 };

@@ -9,11 +9,11 @@ import { button, controls, heading, note, paragraph, type View, view } from '../
 import { recordDone } from '../../community/audit.ts';
 import { findRoleSources, recordRoleSource, removeRoleSource } from '../../community/platform-roles.ts';
 import type { InCohort } from '../../community/roles.ts';
-import { isId } from '../../lib/random.ts';
 import { text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 import { organiserAction } from './life.ts';
 import type { CohortNeeds } from './needs.ts';
+import { roleWords } from './views.ts';
 
 /** Discord's ids and Slack's of user groups, also as they stand in a mention. */
 const ROLE_ID = /^(?:<@&|<!subteam\^)?([A-Z0-9]{6,20})(?:\|[^>]*)?>?$/i;
@@ -28,25 +28,26 @@ export const roleSourceActions = (needs: CohortNeeds): readonly Action[] => [
     const [, roleExternalId] = ROLE_ID.exec((filled['id']?.[0] ?? '').trim()) ?? [];
     const role = roles.find((each) => each === filled['role']?.[0]);
     if (!roleExternalId || !role)
-      throw new UserError(
-        text`I can’t read that. On Discord, write the role as a mention or give its id; on Slack, the user group’s id.`,
-      );
+      throw new UserError(text`I can’t read that. Please write the role as a mention, or give its id.`);
     if ((await findRoleSources(needs.database.orm, organised)).length >= SOURCES_AT_MOST)
-      throw new UserError(text`${SOURCES_AT_MOST} is as many as I can keep. Take one back first.`);
-    await save(needs, context, organised, { roleExternalId: roleExternalId.toUpperCase(), role });
-    return showSources(needs, organised, text`From now on it counts.`);
+      throw new UserError(text`${SOURCES_AT_MOST} is as many as I can keep. Please remove one first.`);
+    const source = { roleExternalId: roleExternalId.toUpperCase(), role };
+    await save(needs, context, organised, source);
+    const remark = text`Saved: whoever has **${source.roleExternalId}** is ${roleWords[role]} here.`;
+    return showSources(needs, organised, remark);
   }),
   organiserAction('roles-remove', 'update', async (context, organised, { argument }) => {
-    if (!isId(argument)) throw new UserError(text`I can’t find that role among those that count here.`);
+    const source = (await findRoleSources(needs.database.orm, organised)).find(({ id }) => id === argument);
+    if (!source) throw new UserError(text`I can’t find that role among those that stand for one here.`);
     await needs.database.orm.transaction(async (tx) => {
       await removeRoleSource(tx, organised, argument);
       await recordDone(tx, needs.random, organised, {
         accountId: context.caller.accountId,
-        did: 'took a platform role back',
+        did: `removed the platform role ${source.roleExternalId}`,
         at: context.at,
       });
     });
-    return showSources(needs, organised, text`It gives nothing here any more.`);
+    return showSources(needs, organised, text`Removed: **${source.roleExternalId}** no longer gives a role here.`);
   }),
 ];
 
@@ -59,7 +60,7 @@ const save = (
   needs.database.orm.transaction(async (tx) => {
     const { workspaceId, accountId } = caller;
     await recordRoleSource(tx, needs.random, organised, { workspaceId, roleExternalId, role }, at);
-    const did = `let the platform role ${roleExternalId} stand for ${role}`;
+    const did = `made whoever has the platform role ${roleExternalId} ${roleWords[role]}`;
     await recordDone(tx, needs.random, organised, { accountId, did, at });
   });
 
@@ -71,7 +72,7 @@ const sourceForm = (cohortId: string): Form => ({
     {
       kind: 'input',
       name: 'id',
-      label: 'The role or user group',
+      label: 'The role',
       hint: 'A mention of it, or its id',
       atMost: 60,
       required: true,
@@ -98,14 +99,12 @@ const showSources = async (
     heading(text`Platform roles`),
     remark && note('good', remark),
     paragraph(
-      sources.length === 0
-        ? text`Whoever has a role on the platform can have one here by it, for as long as they have it there.`
-        : text`Whoever has one of these on the platform has the role here, and loses it within five minutes
-          of losing it there.`,
+      text`A role on Discord can stand for a role here: whoever has it there has it here, for as long as they
+        have it there.`,
     ),
     ...sources.flatMap(({ id, roleExternalId, role }) => [
-      paragraph(text`${roleExternalId}: ${role}`),
-      controls(button(controlId('cohort.roles-remove', cohortId, id), 'Take it back')),
+      paragraph(text`Whoever has **${roleExternalId}** is ${roleWords[role]} here.`),
+      controls(button(controlId('cohort.roles-remove', cohortId, id), `Remove ${roleExternalId}`)),
     ]),
     controls(
       button(controlId('cohort.roles-add', cohortId), 'Add a role', 'primary'),

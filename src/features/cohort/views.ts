@@ -76,24 +76,26 @@ export type Overview = CohortFacts & {
   /** How many other cohorts they have. */
   readonly others: number;
   readonly manages: boolean;
+  /** The platform they act on says which of its roles people have. */
+  readonly tellsRoles: boolean;
 };
+
+export const nobodyWords = text`Nobody is in it yet. **Join code** makes a code to give to people.`;
 
 export const overviewView = (shown: Overview, remark?: Text): View => {
   const { name, startsOn, endsOn, members, held, archivedAt } = shown;
   const dates = datesWords({ startsOn, endsOn });
+  const who = members === 0 ? 'It runs' : `${countWords(members, 'person', 'people')},`;
   return view(shortName(name), [
     heading(text`${shortName(name)}`),
     remark && note('good', remark),
     archivedAt !== null &&
       note('neutral', text`It’s archived: nothing is posted any more, and all its answers are kept.`),
     paragraph(
-      text`${members === 0 ? 'It runs' : `${countWords(members, 'person', 'people')},`} ${dates}. You’re ${roleWords[held.role]}
+      text`${who} ${dates}. You’re ${roleWords[held.role]}
         here${becauseWords[held.by]}.`,
     ),
-    members === 0 &&
-      held.role === 'organiser' &&
-      archivedAt === null &&
-      paragraph(text`Nobody is in it yet. **Join code** makes a code to give to people.`),
+    members === 0 && held.role === 'organiser' && archivedAt === null && paragraph(nobodyWords),
     ...(held.role === 'organiser' ? organiserBlocks(shown) : []),
     held.role === 'helper' &&
       archivedAt === null &&
@@ -109,7 +111,7 @@ export const overviewView = (shown: Overview, remark?: Text): View => {
 export const datesWords = ({ startsOn, endsOn }: Pick<CohortFacts, 'startsOn' | 'endsOn'>): string =>
   `from ${fullDayWords(startsOn)}${endsOn === null ? '' : ` to ${fullDayWords(endsOn)}`}`;
 
-const organiserBlocks = ({ held, archivedAt, manages }: Overview): readonly (Block | undefined)[] => {
+const organiserBlocks = ({ held, archivedAt, manages, tellsRoles }: Overview): readonly (Block | undefined)[] => {
   const request = (verb: string, label: string, style: 'primary' | 'plain' | 'danger' = 'plain') =>
     button(controlId(`cohort.${verb}`, held.cohortId), label, style);
   if (archivedAt !== null) return [controls(request('restore', 'Bring it back', 'primary'), request('log', 'Log'))];
@@ -118,7 +120,7 @@ const organiserBlocks = ({ held, archivedAt, manages }: Overview): readonly (Blo
       request('members', 'Members', 'primary'),
       request('code', 'Join code'),
       request('change', 'Name and dates'),
-      request('roles', 'Platform roles'),
+      tellsRoles && request('roles', 'Platform roles'),
     ),
     controls(
       request('log', 'Log'),

@@ -62,6 +62,12 @@ const actions = (needs: Needs): readonly Action[] => [
     run: async (context) => askView(await findKept(needs, context)),
   }),
   defineAction({
+    name: 'my-data.keep',
+    who: 'learner',
+    answers: 'update',
+    run: async (context) => keptView(await findKept(needs, context)),
+  }),
+  defineAction({
     name: 'my-data.delete',
     who: 'learner',
     answers: 'update',

@@ -86,6 +86,7 @@ export const askView = ({ personId, sides, counts, soleOrganiserOf }: Kept): Vie
       controls(
         button(controlId('my-data.delete', personId, sides.length), 'Delete everything', 'danger'),
         exportButton,
+        button(controlId('my-data.keep'), 'Keep it all'),
       ),
     ],
     'warning',

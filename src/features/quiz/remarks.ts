@@ -69,10 +69,8 @@ export const withOffer = async (
   { personId, at }: StudyRequest,
   shown: View,
 ): Promise<View> => {
-  const answers = controls(
-    button('reminders.accept', 'Yes, write to me', 'primary'),
-    button('reminders.decline', 'Not now'),
-  );
+  // Plain, since **Next** stands above them and is what most go on with.
+  const answers = controls(button('reminders.accept', 'Yes, write to me'), button('reminders.decline', 'Not now'));
   const offered = { ...shown, blocks: [...shown.blocks, note('neutral', offerWords), answers] };
   const fitting = view(shown.summary, offered.blocks, shown.tone);
   return fitsLimits(fitting) && (await takeOffer(database, personId, at)) ? fitting : shown;
