@@ -35,6 +35,8 @@ beforeAll(async () => {
     persistent: true,
     createPostgresUser: process.getuid?.() === 0,
     onLog: () => {},
+    // Whatever this machine's locale is.
+    initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8'],
     postgresFlags: ['-c', 'ssl=on'],
   });
   await server.initialise();

@@ -99,6 +99,8 @@ const newPlace = async (safe: boolean): Promise<Place> => {
     // initdb refuses to run as root; the package makes a user for it.
     createPostgresUser: process.getuid?.() === 0,
     onLog: () => {},
+    // Whatever this machine's locale is.
+    initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8'],
     postgresFlags: [
       '-c',
       'max_connections=200',
