@@ -30,23 +30,27 @@ export const plain = (words: string): Text => [{ kind: 'plain', text: tidyTyped(
 export const joinTexts = (parts: readonly Text[], between: string): Text =>
   parts.flatMap((part, index) => (index === 0 ? part : [{ kind: 'plain', text: between } as const, ...part]));
 
+/** A function that gives a text's words alone, and its moments in words of the caller's. */
+export const wordsWith = (momentWords: (epochMs: number) => string) => {
+  const words = (content: Text): string => content.map(wordsOfInline).join('');
+  const wordsOfInline = (inline: Inline): string => {
+    switch (inline.kind) {
+      case 'plain':
+      case 'code':
+        return inline.text;
+      case 'account':
+        return `@${inline.name}`;
+      case 'moment':
+        return momentWords(inline.epochMs);
+      default:
+        return words(inline.inlines);
+    }
+  };
+  return words;
+};
+
 /** The words alone: for logs, tests, search and screen readers. */
-export const wordsOf = (content: Text): string =>
-  content
-    .map((inline) => {
-      switch (inline.kind) {
-        case 'plain':
-        case 'code':
-          return inline.text;
-        case 'account':
-          return `@${inline.name}`;
-        case 'moment':
-          return new Date(inline.epochMs).toISOString();
-        default:
-          return wordsOf(inline.inlines);
-      }
-    })
-    .join('');
+export const wordsOf = wordsWith((epochMs) => new Date(epochMs).toISOString());
 
 // Control characters, bidirectional overrides and our own place-holder could make typed words look
 // like other words.

@@ -4,6 +4,7 @@
  */
 
 import { momentWords } from '../../../lib/time/when.ts';
+import { wordsWith } from '../../../lib/words/text.ts';
 import type { Inline, Text } from '../../../lib/words/text-tree.ts';
 
 // Escaped wherever they stand: emphasis, code, spoilers, links, `<@mentions>` and `<t:0>`.
@@ -75,22 +76,7 @@ export const mentionsIn = (text: Text): readonly string[] =>
   });
 
 /** Words for where Discord reads no markup at all: inside code. */
-export const bareWords = (text: Text): string =>
-  text
-    .map((inline) => {
-      switch (inline.kind) {
-        case 'plain':
-        case 'code':
-          return inline.text;
-        case 'account':
-          return `@${inline.name}`;
-        case 'moment':
-          return momentWords(inline.epochMs);
-        default:
-          return bareWords(inline.inlines);
-      }
-    })
-    .join('');
+export const bareWords = wordsWith(momentWords);
 
 /**
  * A block of code; a fence inside it is broken by a space that has no width, since Discord knows no
