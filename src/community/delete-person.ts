@@ -38,7 +38,7 @@ export const deletePerson = async (
       .where(eq(account.id, accountId))
       .for('update', { of: person });
     if (!row) return { outcome: 'gone' };
-    if (row.id !== asked.personId) return { outcome: (await isLinked(tx, asked.personId)) ? 'changed' : 'gone' };
+    if (row.id !== asked.personId) return { outcome: (await isStillKept(tx, asked.personId)) ? 'changed' : 'gone' };
     if ((await tx.$count(account, eq(account.personId, row.id))) !== asked.accounts) return { outcome: 'changed' };
     return { outcome: 'deleted', counts: await deleteAll(tx, needs.personRows, await findOwner(tx, row.id)) };
   });
@@ -46,9 +46,12 @@ export const deletePerson = async (
   return deleted;
 };
 
-/** Whom they were asked about is part of another person by now. */
-const isLinked = async (tx: Transaction, personId: string): Promise<boolean> => {
-  const found = await tx.execute(sql`select from link where gone_id = ${personId}::uuid and undone_at is null`);
+/** Whom they were asked about is part of another person by now, or was parted from this one. */
+const isStillKept = async (tx: Transaction, personId: string): Promise<boolean> => {
+  const found = await tx.execute(sql`
+    select from link where gone_id = ${personId}::uuid and undone_at is null
+    union all
+    select from person where id = ${personId}::uuid`);
   return rowsOf(found).length > 0;
 };
 

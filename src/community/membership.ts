@@ -66,6 +66,8 @@ const depart = async (
     .delete(enrolment)
     .where(and(eq(enrolment.cohortId, cohortId), eq(enrolment.personId, personId)))
     .returning({ personId: enrolment.personId });
+  // Whoever was taken out a moment ago didn't leave by themselves: a code would let them in again.
+  if (why === 'left' && gone.length === 0) return false;
   await tx.execute(sql`
     insert into departure (cohort_id, account_id, why, at)
     select ${cohortId}::uuid, a.id, ${why}, ${at.toString()}::timestamptz

@@ -32,4 +32,5 @@ export const plainResponse = async (response: Response): Promise<PlainResponse> 
 });
 
 export const responseOf = ({ status, headers, body }: PlainResponse): Response =>
-  new Response(body, { status, headers: headers.map(([name, value]) => [name, value]) });
+  // Some statuses, such as 204, may have no body, not even an empty one.
+  new Response(body === '' ? null : body, { status, headers: headers.map(([name, value]) => [name, value]) });

@@ -110,10 +110,10 @@ export const keepRows = async (
  */
 const LEAVE = `
 update outbox set claimed_at = coalesce(claimed_at, now())
-where id = $1::uuid and attempts = $2::int and settled_at is null
+where id = $1::uuid and attempts = $2::int and settled_at is null and in_hand_until is not null
 returning id`;
 
-/** Gives whether it is still ours to send. */
+/** Gives whether it is still ours to send; not where another took it and put it back uncounted. */
 export const noteLeaving = async (
   database: Database,
   { id, attempts }: Pick<Claimed, 'id' | 'attempts'>,

@@ -26,8 +26,8 @@ export const purgeWorkspaces = async (
     .select({ id: workspace.id })
     .from(workspace)
     .where(and(eq(workspace.platform, platform), inArray(workspace.externalId, [...externalIds])));
-  // Whoever is known elsewhere too is reminded there: with their account here the reminder would
-  // go.
+  // Whoever is known elsewhere too is reminded there, and that their messages were closed here says
+  // nothing of there.
   const elsewhere = sql`(
     select o.id from ${account} o
     where o.person_id = ${reminder.personId} and o.workspace_id not in ${gone}
@@ -37,7 +37,7 @@ export const purgeWorkspaces = async (
   const here = tx.select({ id: account.id }).from(account).where(inArray(account.workspaceId, gone));
   await tx
     .update(reminder)
-    .set({ accountId: elsewhere })
+    .set({ accountId: elsewhere, closedAt: null, closedToldAt: null })
     .where(and(inArray(reminder.accountId, here), sql`${elsewhere} is not null`));
   // A cohort that meets in another place too lives on there.
   const home = sql`(

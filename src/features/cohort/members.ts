@@ -165,7 +165,6 @@ const showMembers = async (
           list(page.items.map((member) => text`${shortName(member.name)}, ${memberWords(member)}`)),
         organises &&
           page.items.length > 0 &&
-          page.items.length <= PAGE_AT_MOST &&
           controls({
             kind: 'select',
             id: controlId('cohort.member', cohortId),
@@ -245,8 +244,10 @@ const move = async (
   const { name, role } = await findMember(needs, organised, personId);
   const { at, caller } = context;
   await needs.database.orm.transaction(async (tx) => {
+    // Somebody else may have moved them meanwhile.
+    if (!(await removeMember(tx, organised, personId, at)))
+      throw new UserError(text`**${shortName(name)}** isn’t in this cohort any more.`);
     await giveRole(tx, target, personId, role, at);
-    await removeMember(tx, organised, personId, at);
     for (const [where, did] of [
       [organised, 'moved {} to another cohort'],
       [target, 'moved {} here'],

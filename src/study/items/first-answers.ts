@@ -5,7 +5,7 @@ import type { Database } from '../../database/client.ts';
 import { review } from '../../database/schema/study.ts';
 import type { FirstAnswer, Item } from './item-analysis.ts';
 
-/** The newest count where there are more; enough for any installation that one process serves. */
+/** Enough for any installation that one process serves; of more people some aren't looked at. */
 const ANSWERS_AT_MOST = 1_000_000;
 
 export type FirstAnswers = {
@@ -15,9 +15,9 @@ export type FirstAnswers = {
 };
 
 /**
- * Of all cohorts. What was taken back doesn't count. Keyed by slug: no review keeps yet which
- * wording
- * and key it answered, so answers from before an edit count as well.
+ * Of all cohorts. Who took their first answer back had seen the solution: nothing of theirs counts
+ * for that question. Keyed by slug: no review keeps yet which wording and key it answered, so
+ * answers from before an edit count as well.
  */
 export const readFirstAnswers = async ({ orm }: Database): Promise<FirstAnswers> => {
   const rows = await orm
@@ -27,14 +27,15 @@ export const readFirstAnswers = async ({ orm }: Database): Promise<FirstAnswers>
       right: review.correct,
       chosen: sql<string | null>`${review.given} ->> 0`,
       apart: sql<boolean>`${review.hinted} or ${review.confidence} = 'guessed'`,
+      takenBack: sql<boolean>`${review.undoneAt} is not null`,
     })
     .from(review)
-    .where(sql`${review.undoneAt} is null`)
     .orderBy(review.personId, review.questionSlug, review.number)
     .limit(ANSWERS_AT_MOST);
   const apart = new Map<string, number>();
-  for (const row of rows) if (row.apart) apart.set(row.item, (apart.get(row.item) ?? 0) + 1);
-  const answers = rows
+  const standing = rows.filter(({ takenBack }) => !takenBack);
+  for (const row of standing) if (row.apart) apart.set(row.item, (apart.get(row.item) ?? 0) + 1);
+  const answers = standing
     .filter((row) => !row.apart)
     .map(({ person, item, right, chosen }) => ({ person, item, right, chosen: chosen ?? undefined }));
   return { answers, apart };

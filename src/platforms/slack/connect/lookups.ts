@@ -60,7 +60,11 @@ export const createLookups = ({ teams, now, log }: Needs): Lookups => {
     const key = `${team.teamId}:${picked.externalId}`;
     const known = people.get(key);
     if (known && known.untilMs > now().epochMilliseconds) return known.value;
-    const value = askPerson(team, picked).catch((error: unknown) => failed(team.teamId, picked, error));
+    const value = askPerson(team, picked).catch(async (error: unknown) => {
+      const given = await failed(team.teamId, picked, error);
+      if (!given.problem) people.delete(key);
+      return given;
+    });
     people.set(key, { value, untilMs: now().epochMilliseconds + KEPT_MS });
     return value;
   };
@@ -77,9 +81,11 @@ export const createLookups = ({ teams, now, log }: Needs): Lookups => {
     const known = groups.get(team.teamId);
     if (known && known.untilMs > now().epochMilliseconds) return known.value;
     const value = askGroups(team).catch(async (error: unknown) => {
-      groups.delete(team.teamId);
       await teams.noteFailure(team.teamId, error);
-      return missingScope(error) ? ('unseen' as const) : [];
+      // Remembered, since each letter that is typed would ask again.
+      if (missingScope(error)) return 'unseen' as const;
+      groups.delete(team.teamId);
+      return [];
     });
     groups.set(team.teamId, { value, untilMs: now().epochMilliseconds + KEPT_MS });
     return value;

@@ -81,16 +81,19 @@ const send = async (needs: Needs, to: Address, view: View, leaving?: () => Promi
 };
 
 /**
- * It stands already: a file that can't be shared doesn't make it be sent again, but is said in it.
+ * It stands already, so nothing here may fail: it would be sent again. A file that can't be shared is
+ * said in it.
  */
 const attach = async (needs: Needs, beside: Beside, ts: string, view: View): Promise<void> => {
-  const filesGo = await shareFiles(needs, beside, view);
-  if (filesGo !== 'nowhere') return;
-  const client = await needs.teams.clientFor(beside.teamId);
-  const send = (rendered: Rendered) => client.chat.update({ channel: beside.channelId ?? '', ts, ...rendered });
-  await withPictures(needs, beside.teamId, view, send, filesGo).catch((error: unknown) =>
-    needs.log.warn({ teamId: beside.teamId, err: error }, 'slack-missing-file-not-said'),
-  );
+  try {
+    const filesGo = await shareFiles(needs, beside, view);
+    if (filesGo !== 'nowhere') return;
+    const client = await needs.teams.clientFor(beside.teamId);
+    const send = (rendered: Rendered) => client.chat.update({ channel: beside.channelId ?? '', ts, ...rendered });
+    await withPictures(needs, beside.teamId, view, send, filesGo);
+  } catch (error) {
+    needs.log.warn({ teamId: beside.teamId, err: error }, 'slack-missing-file-not-said');
+  }
 };
 
 const openDirect = ({ people }: Needs, teamId: string | undefined, userId: string): Promise<string> =>
