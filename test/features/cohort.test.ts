@@ -279,6 +279,21 @@ describe('a cohort', () => {
     expect(wordsIn(await act(lea, 'cohort.choose', [first]))).toContain('I can’t find that cohort');
   });
 
+  test('of more people than a select holds is looked through page by page, and each can be chosen', async () => {
+    await begin('Spring');
+    const code = await codeOf();
+    const names = Array.from({ length: 40 }, (_, number) => `Member ${number + 10}`);
+    for (const name of names)
+      await bot.person(name, { platform: 'discord', workspace: 'g1' }).command('cohort', { code });
+    let page = await ora.press(await ora.command('cohort'), 'Members');
+    const offered = findSelect(page).options.map(({ label }) => label);
+    while (labelsOn(page).includes('Next page')) {
+      page = await ora.press(page, 'Next page');
+      offered.push(...findSelect(page).options.map(({ label }) => label));
+    }
+    expect(offered.filter((name) => name.startsWith('Member')).toSorted()).toEqual(names);
+  });
+
   test('gives people to another one, with their role, and both write it down', async () => {
     await begin('Spring');
     await lea.command('cohort', { code: await codeOf() });
