@@ -2,7 +2,7 @@
  * A person's reminder as a row: made at first contact, read, changed, and set right when their zone
  * or hours change.
  */
-import { and, eq, getTableColumns, isNull } from 'drizzle-orm';
+import { eq, getTableColumns } from 'drizzle-orm';
 import type { Database, Orm } from '../database/client.ts';
 import { person } from '../database/schema/community.ts';
 import { reminder } from '../database/schema/reminders.ts';
@@ -83,21 +83,6 @@ export const changeReminder = async (
     .set({ ...change, nextOn: after.nextOn, nextAt: after.nextAt })
     .where(eq(reminder.personId, personId));
   return after;
-};
-
-/**
- * Direct messages to this account don't arrive: nothing more is sent there until the person asks.
- * Recorded again it changes nothing.
- */
-export const recordClosed = async (
-  { orm }: Pick<Database, 'orm'>,
-  accountId: string,
-  at: Temporal.Instant,
-): Promise<void> => {
-  await orm
-    .update(reminder)
-    .set({ closedAt: at.toString(), closedToldAt: null, snoozedUntil: null })
-    .where(and(eq(reminder.accountId, accountId), isNull(reminder.closedAt)));
 };
 
 /** Whether to tell a person now that their direct messages are closed to us: once. */

@@ -6,9 +6,10 @@ import { and, eq, inArray, lte, sql } from 'drizzle-orm';
 import type { Routine } from '../../chat/notice.ts';
 import { single } from '../../chat/subject.ts';
 import { decideReminder } from '../../community/reminder-time.ts';
+import { findWhereToWrite } from '../../community/where-to-write.ts';
 import type { Curriculum } from '../../curriculum/model.ts';
 import type { Database, Transaction } from '../../database/client.ts';
-import { account, person, workspace } from '../../database/schema/community.ts';
+import { person } from '../../database/schema/community.ts';
 import { outbox } from '../../database/schema/outbox.ts';
 import { reminder } from '../../database/schema/reminders.ts';
 import { intentOf, type Outbox } from '../../jobs/outbox.ts';
@@ -64,7 +65,6 @@ const ACTIVE = sql`${reminder.enabled} and ${reminder.closedAt} is null`;
 
 const claimed = {
   personId: reminder.personId,
-  accountId: reminder.accountId,
   remindsAt: reminder.remindsAt,
   weekdays: reminder.weekdays,
   quietFrom: reminder.quietFrom,
@@ -74,9 +74,6 @@ const claimed = {
   snoozedUntil: reminder.snoozedUntil,
   snoozes: reminder.snoozes,
   zone: person.zone,
-  platform: workspace.platform,
-  workspaceExternalId: workspace.externalId,
-  accountExternalId: account.externalId,
 };
 
 const claim = (tx: Transaction, column: typeof reminder.nextAt | typeof reminder.snoozedUntil, at: Temporal.Instant) =>
@@ -84,8 +81,6 @@ const claim = (tx: Transaction, column: typeof reminder.nextAt | typeof reminder
     .select(claimed)
     .from(reminder)
     .innerJoin(person, eq(person.id, reminder.personId))
-    .innerJoin(account, eq(account.id, reminder.accountId))
-    .innerJoin(workspace, eq(workspace.id, account.workspaceId))
     .where(and(ACTIVE, lte(column, at.toString())))
     .orderBy(column)
     .limit(AT_ONCE)
@@ -257,12 +252,14 @@ const sendWhereDue = async (
 ): Promise<void> => {
   if (wanted.length === 0) return;
   const due = await findPeopleWithDue(tx, needs.curriculum(), wanted);
-  const intents = wanted
-    .filter(({ row }) => due.has(row.personId))
-    .map(({ row: { accountId, platform, workspaceExternalId, accountExternalId }, decision: { notAfter }, key }) => {
-      const to = { platform, workspaceExternalId, accountExternalId };
-      return intentOf(DUE, accountId, { key, to, notAfter });
-    });
+  if (due.length === 0) return;
+  const places = await findWhereToWrite(tx, due);
+  const intents = wanted.flatMap(({ row, decision: { notAfter }, key }) => {
+    const place = places.get(row.personId);
+    if (!place) return [];
+    const { accountId, ...to } = place;
+    return [intentOf(DUE, accountId, { key, to, notAfter })];
+  });
   if (intents.length > 0) await needs.outbox.send(tx, intents, at);
 };
 
@@ -274,15 +271,15 @@ const findPeopleWithDue = async (
   tx: Transaction,
   { questions }: Curriculum,
   wanted: readonly Wanted[],
-): Promise<ReadonlySet<string>> => {
+): Promise<readonly { readonly personId: string }[]> => {
   const people = JSON.stringify(
     wanted.map(({ row, decision, always }) => ({ id: row.personId, day: decision.day, always })),
   );
   const slugs = JSON.stringify([...questions.keys()]);
   const awaySince = sql`v.day - ${sql.raw(String(AWAY_DAYS))}`;
   // "is true" keeps Postgres from joining the slugs: looked up in a hash they cost nothing.
-  const rows = await tx
-    .select({ id: person.id })
+  return tx
+    .select({ personId: person.id })
     .from(sql`jsonb_to_recordset(${people}::text::jsonb) as v (id uuid, day date, always boolean)`)
     .innerJoin(person, sql`${person.id} = v.id`)
     .where(
@@ -300,5 +297,4 @@ const findPeopleWithDue = async (
           or coalesce((select max(s.day) from score s where s.person_id = v.id), v.day) > ${awaySince}
         )`,
     );
-  return new Set(rows.map(({ id }) => id));
 };
