@@ -3,15 +3,17 @@ import type { Address, MessageRef } from './messenger.ts';
 import type { View } from './view.ts';
 
 export type ChannelAddress = Extract<Address, { kind: 'channel' }>;
+export type ThreadAddress = ChannelAddress & { readonly threadId: string };
 
 export type Thread = {
   /** Sends go into the thread. */
-  readonly address: ChannelAddress & { readonly threadId: string };
-  /** The message that it opens with. */
-  readonly message: MessageRef;
+  readonly address: ThreadAddress;
   /** Whether only its members see it: not every platform can, whatever was asked for. */
   readonly isPrivate: boolean;
 };
+
+/** With the message that it opens with. */
+export type OpenedThread = Thread & { readonly message: MessageRef };
 
 export type Opening = {
   /** Shown where a platform names threads. */
@@ -26,8 +28,27 @@ export type Opening = {
  * words say, or where the platform has no such thing.
  */
 export type Conversations = {
-  /** `key` as for `send`: a repeated one may open a second thread, as a send may post twice. */
-  readonly openThread: (channel: ChannelAddress, opening: Opening, key: string) => Promise<Thread>;
+  /**
+   * Where a private one can’t be in a channel, it is in a conversation of those people alone. `key`
+   * as for `send`: a repeated one may post the opening twice, but gives the same private thread
+   * where the platform lets us find it again.
+   */
+  readonly openThread: (channel: ChannelAddress, opening: Opening, key: string) => Promise<OpenedThread>;
+  /**
+   * Lets everybody in for whom the opening is: name all who are to be there, not just the new ones.
+   * It is the same thread where the platform can add people to it; else another one opens for all
+   * of them, with these words, and what comes next is sent there. Twice is once.
+   */
+  readonly addToThread: (
+    thread: Thread,
+    opening: Opening & { readonly onlyFor: readonly string[] },
+    key: string,
+  ) => Promise<Thread>;
+  /**
+   * It is done with: put away where the platform can, and locked where we may. Twice is once, and
+   * one that is gone is no failure.
+   */
+  readonly closeThread: (thread: Thread) => Promise<void>;
   /** A conversation with several people by their accounts’ ids; the same one each time. */
   readonly openGroup: (accountIds: readonly string[], workspaceId?: string) => Promise<ChannelAddress>;
   /** Takes a message of ours back; one that is gone already is no failure. */

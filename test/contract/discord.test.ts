@@ -3,6 +3,7 @@
  * code.
  */
 import { expect } from 'vitest';
+import { ClientRefusal } from '../peers/discord/member/command.ts';
 import type { Outcome } from '../peers/discord/member/outcome.ts';
 import type { SeenMessage } from '../peers/discord/member/seen.ts';
 import { type DiscordPeer, startDiscordPeer } from '../peers/discord/start.ts';
@@ -22,6 +23,7 @@ import {
 /** Nobody has these. */
 const NO_CHANNEL = '100000000000000001';
 const NO_MESSAGE = '100000000000000002';
+const NO_ONE = '100000000000000003';
 
 const start: Start = async ({ dispatcher, commands }) => {
   const peer = await startDiscordPeer({ limits: 'none' });
@@ -32,7 +34,7 @@ const start: Start = async ({ dispatcher, commands }) => {
   const [guild] = peer.guilds;
   const channelId = guild?.channels['general'] ?? '';
   await registerOldCommand(peer, guild?.id ?? '');
-  const members = { one: peer.member('amara'), other: peer.member('mei') };
+  const members = { one: peer.member('amara'), other: peer.member('mei'), third: peer.member('zoe') };
   const closed = peer.member('tomas');
   peer.faults.dmClosed(closed);
   let last = '';
@@ -91,6 +93,17 @@ const start: Start = async ({ dispatcher, commands }) => {
       await expect.poll(() => discord.counts.answered).toBe(answered + 1);
     },
     messenger: discord.messenger,
+    accounts: { one: members.one.id, other: members.other.id, third: members.third.id },
+    hasGroups: false,
+    nobody: NO_ONE,
+    readsIn: async (member, { threadId }) => {
+      try {
+        return members[member].sees({ channel: threadId }).map((message) => seenOf(message).words);
+      } catch (error) {
+        if (error instanceof ClientRefusal) return [];
+        throw error;
+      }
+    },
     addresses: {
       channel: { kind: 'channel', channelId },
       direct: { kind: 'direct', accountId: members.one.id },

@@ -4,7 +4,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Command } from '../../src/chat/command.ts';
-import type { Conversations } from '../../src/chat/conversations.ts';
+import type { Conversations, ThreadAddress } from '../../src/chat/conversations.ts';
 import type { Dispatcher } from '../../src/chat/dispatch.ts';
 import type { Address, MessageRef, Messenger } from '../../src/chat/messenger.ts';
 import { type Block, paragraph, type View, view } from '../../src/chat/view.ts';
@@ -42,6 +42,8 @@ export type Answer = {
 };
 
 export type Person = 'one' | 'other';
+/** The third acts nowhere: what is for others alone must not reach them. */
+export type Member = Person | 'third';
 export type Where = 'channel' | 'direct';
 
 /** What somebody picks: its id, and what stands in a command's option once they have. */
@@ -82,8 +84,13 @@ export type Harness = {
   /** Delivers the latest interaction once more, byte for byte. */
   readonly redeliver: () => Promise<void>;
   readonly messenger: Messenger & Conversations;
-  /** Accounts for a group, where the platform has groups. */
-  readonly group?: readonly string[];
+  readonly accounts: Readonly<Record<Member, string>>;
+  /** Whether the platform has conversations of several people. */
+  readonly hasGroups: boolean;
+  /** An account that is nobody’s. */
+  readonly nobody: string;
+  /** The words of what they can read in a thread, oldest first; nothing where they don’t see it. */
+  readonly readsIn: (member: Member, thread: ThreadAddress) => Promise<readonly string[]>;
   readonly addresses: {
     readonly channel: Address;
     readonly direct: Address;
@@ -461,14 +468,69 @@ export const describePlatform = (name: string, start: Start): void => {
         await expect(messenger.pin(harness.goneMessage)).rejects.toMatchObject({ failure: 'gone' });
       });
 
+      it('shows what is said in a thread for everybody to everybody', async () => {
+        const { messenger, addresses, readsIn } = harness;
+        if (addresses.channel.kind !== 'channel') throw new Error('no channel');
+        const opening = { name: 'A question', view: said('who knows?') };
+        const { address } = await messenger.openThread(addresses.channel, opening, 'key-open-thread');
+        await messenger.send(address, said('I do'), 'key-in-open-thread');
+        for (const member of ['one', 'other', 'third'] as const)
+          expect((await readsIn(member, address)).join()).toContain('I do');
+      });
+
+      it('shows a thread for some people alone to nobody else, and lets one more in', async () => {
+        const { messenger, addresses, accounts, readsIn } = harness;
+        if (addresses.channel.kind !== 'channel') throw new Error('no channel');
+        const { one, other, third } = accounts;
+        const opening = { name: 'Help', view: said('between us'), onlyFor: [one, other] };
+        const thread = await messenger.openThread(addresses.channel, opening, 'key-private');
+        await messenger.send(thread.address, said('a secret'), 'key-secret');
+        expect(thread.isPrivate).toBe(true);
+        for (const member of ['one', 'other'] as const)
+          expect(await readsIn(member, thread.address)).toEqual(['between us', 'a secret']);
+        expect(await readsIn('third', thread.address)).toEqual([]);
+        expect(await wordsSeenBy('other')).not.toContain('between us');
+        expect(await messenger.openThread(addresses.channel, opening, 'key-private')).toEqual(thread);
+
+        const all = { ...opening, onlyFor: [one, other, third] };
+        const wider = await messenger.addToThread(thread, all, 'key-wider');
+        await messenger.send(wider.address, said('welcome'), 'key-welcome');
+        for (const member of ['one', 'other', 'third'] as const) {
+          expect((await readsIn(member, wider.address)).at(0)).toBe('between us');
+          expect((await readsIn(member, wider.address)).at(-1)).toBe('welcome');
+        }
+        expect(await messenger.addToThread(wider, all, 'key-wider')).toEqual(wider);
+      });
+
+      it('closes a thread, twice too, and one that is gone', async () => {
+        const { messenger, addresses, accounts, readsIn } = harness;
+        if (addresses.channel.kind !== 'channel') throw new Error('no channel');
+        const opening = { name: 'Done soon', view: said('short'), onlyFor: [accounts.one, accounts.other] };
+        const thread = await messenger.openThread(addresses.channel, opening, 'key-close');
+        await messenger.closeThread(thread);
+        await messenger.closeThread(thread);
+        expect(await readsIn('one', thread.address)).toContain('short');
+        const gone = { ...thread.address, threadId: harness.goneMessage.messageId };
+        await messenger.closeThread({ address: gone, isPrivate: true });
+      });
+
+      it('tells that somebody for a thread isn’t there', async () => {
+        const { messenger, addresses, accounts } = harness;
+        if (addresses.channel.kind !== 'channel') throw new Error('no channel');
+        const opening = { name: 'Help', view: said('hello?'), onlyFor: [accounts.one, harness.nobody] };
+        await expect(messenger.openThread(addresses.channel, opening, 'key-nobody')).rejects.toMatchObject({
+          name: 'DeliveryError',
+          failure: 'unreachable',
+        });
+      });
+
       it('opens a group, or says that it may not', async () => {
-        const people = [harness.picks.person.id, harness.picks.left?.id ?? 'nobody'];
-        const opened = await harness.messenger.openGroup(harness.group ?? people).catch((error) => error);
-        if (!harness.group) return expect(opened).toMatchObject({ failure: 'not-permitted' });
-        expect((await harness.messenger.send(opened, said('all together'), 'key-group')).channelId).toBe(
-          opened.channelId,
-        );
-        expect(await harness.messenger.openGroup(harness.group)).toEqual(opened);
+        const { messenger, accounts } = harness;
+        const group = [accounts.one, accounts.other];
+        const opened = await messenger.openGroup(group).catch((error) => error);
+        if (!harness.hasGroups) return expect(opened).toMatchObject({ failure: 'not-permitted' });
+        expect((await messenger.send(opened, said('all together'), 'key-group')).channelId).toBe(opened.channelId);
+        expect(await messenger.openGroup(group)).toEqual(opened);
       });
 
       it('edits what it sent', async () => {

@@ -3,7 +3,7 @@ import type { Form } from '../../src/chat/form.ts';
 import type { Control } from '../../src/chat/view.ts';
 import { wordsOf } from '../../src/lib/words/text.ts';
 import type { DrawnBlock, DrawnMessage, Outcome } from '../../src/platforms/sandbox/protocol.ts';
-import { messagesSeenBy, newId, post, startSandbox } from '../platforms/sandbox/client.ts';
+import { messagesSeenBy, newId, post, snapshotFor, startSandbox } from '../platforms/sandbox/client.ts';
 import {
   type Answer,
   describePlatform,
@@ -15,7 +15,7 @@ import {
   type Where,
 } from './platform-contract.ts';
 
-const ids = { one: 'amara', other: 'mei' } as const;
+const ids = { one: 'amara', other: 'mei', third: 'diego' } as const;
 const placeOf = (person: Person, where: Where): string => (where === 'channel' ? 'general' : `dm-${ids[person]}`);
 
 const start: Start = async ({ dispatcher, commands }) => {
@@ -80,6 +80,16 @@ const start: Start = async ({ dispatcher, commands }) => {
       Promise.all((await drawn(person, where)).map((message) => seenOf(url, message))),
     redeliver: async () => void (await post(url, '/api/interactions', last)),
     messenger,
+    accounts: ids,
+    hasGroups: true,
+    nobody: 'nobody',
+    readsIn: async (member, { threadId }) => {
+      const { channels, messages } = await snapshotFor(url, ids[member]);
+      const known = channels.some(({ id }) => id === threadId);
+      const own = messages.filter(({ channelId }) => channelId === threadId);
+      if (!known && own.length > 0) throw new Error('messages of a thread that isn’t there');
+      return own.map(({ drawn: { blocks } }) => wordsOfBlocks(blocks));
+    },
     addresses: {
       channel: { kind: 'channel', channelId: 'general' },
       direct: { kind: 'direct', accountId: 'amara' },
@@ -131,6 +141,8 @@ const controlsIn = (blocks: readonly DrawnBlock[]): readonly Control[] =>
 const wordsIn = (block: DrawnBlock): string =>
   block.kind === 'text' || block.kind === 'heading' || block.kind === 'note' ? wordsOf(block.text) : '';
 
+const wordsOfBlocks = (blocks: readonly DrawnBlock[]): string => blocks.map(wordsIn).filter(Boolean).join('\n');
+
 const seenOf = async (url: string, { id, drawn }: DrawnMessage): Promise<Seen> => {
   const controls = controlsIn(drawn.blocks);
   const pictures = await Promise.all(
@@ -148,7 +160,7 @@ const seenOf = async (url: string, { id, drawn }: DrawnMessage): Promise<Seen> =
   return {
     id,
     files: files.flat(),
-    words: drawn.blocks.map(wordsIn).filter(Boolean).join('\n'),
+    words: wordsOfBlocks(drawn.blocks),
     controls: controls.map(({ label }) => label),
     options: controls.flatMap((control) =>
       control.kind === 'select' ? control.options.map(({ label }) => label) : [],

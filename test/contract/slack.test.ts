@@ -1,7 +1,6 @@
 /** Slack keeps the platform contract, over Socket Mode and over signed HTTP. */
 import { choiceId, SENDS_CHOICE } from '../../src/platforms/slack/render/render.ts';
 import type { Outcome } from '../peers/slack/acting.ts';
-import type { Member } from '../peers/slack/member.ts';
 import { type SeenMessage, wordsOfBlocks } from '../peers/slack/seen.ts';
 import { startSlack } from '../platforms/slack/start.ts';
 import {
@@ -20,11 +19,18 @@ type Json = Readonly<Record<string, unknown>>;
 const start =
   (transport: 'socket' | 'http'): Start =>
   async ({ dispatcher, commands }) => {
-    const running = await startSlack({ dispatcher, commands, transport });
+    // Slack's pace is a message a second in a channel: at each look at the clock so much is over.
+    let aheadMs = 0;
+    const now = (): Temporal.Instant => {
+      aheadMs += 500;
+      return Temporal.Now.instant().add({ milliseconds: aheadMs });
+    };
+    const running = await startSlack({ dispatcher, commands, transport, needs: { now } });
     const { peer, slack, rest } = running;
-    const members: Record<Person, Member> = {
+    const members = {
       one: peer.member('One Person'),
       other: peer.member('Other Person'),
+      third: peer.member('Third Person'),
     };
     const channel = peer.channel('study');
     const gone = peer.member('Gone Person');
@@ -112,7 +118,16 @@ const start =
         await rest();
       },
       messenger: slack.messenger,
-      group: [members.one.id, members.other.id],
+      accounts: { one: members.one.id, other: members.other.id, third: members.third.id },
+      hasGroups: true,
+      nobody: 'U0NOBODY',
+      readsIn: async (member, { channelId, threadId }) =>
+        members[member].isIn(channelId)
+          ? members[member]
+              .sees(channelId)
+              .filter(({ ts, threadTs }) => ts === threadId || threadTs === threadId)
+              .map((message) => seenOf(message).words)
+          : [],
       addresses: {
         channel: { kind: 'channel', channelId: channel.id },
         direct: { kind: 'direct', accountId: members.one.id },

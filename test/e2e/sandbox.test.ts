@@ -54,6 +54,12 @@ const open = async (as = 'amara', channel = `dm-${as}`, options: BrowserContextO
   await composer(page).waitFor();
   return page;
 };
+const aThread = (onlyFor: readonly string[]) =>
+  sandbox.messenger.openThread(
+    { kind: 'channel', channelId: 'general' },
+    { name: 'Help with joins', view: view('Said', [paragraph(text`What did you try?`)]), onlyFor },
+    'a-thread',
+  );
 const composer = (page: Page): Locator => page.getByRole('combobox', { name: /^(Message Watermark|Write in #)/ });
 const say = async (page: Page, line: string): Promise<void> => {
   await composer(page).fill(line);
@@ -63,6 +69,26 @@ const last = (page: Page): Locator => page.getByRole('article').last();
 const seesText = async (page: Page, words: string | RegExp): Promise<void> => page.getByText(words).last().waitFor();
 const focusedName = (page: Page): Promise<string> =>
   page.evaluate(() => document.activeElement?.getAttribute('data-option') ?? document.activeElement?.id ?? '');
+
+describe('a private thread', { timeout: PATIENCE_MS }, () => {
+  it('appears in the list of its people, is read there, and ends', async () => {
+    const [amara, diego] = [await open('amara'), await open('diego')];
+    const thread = await aThread(['amara', 'tomas']);
+    const link = (page: Page): Locator => page.getByRole('link', { name: /Help with joins/ });
+    await link(amara).click();
+    await seesText(amara, 'What did you try?');
+    await seesText(amara, 'Only Amara Okafor, Tomas Novak and the bot');
+    expect(await barriersOn(amara)).toEqual([]);
+    await sandbox.messenger.closeThread(thread);
+    await seesText(amara, 'This thread is closed.');
+    expect(await composer(amara).count()).toBe(0);
+    expect(await link(diego).count()).toBe(0);
+    await diego.goto(`${sandbox.url}/?as=diego#${thread.address.threadId}`);
+    await diego.reload();
+    await composer(diego).waitFor();
+    expect(await diego.getByText('What did you try?').count()).toBe(0);
+  });
+});
 
 describe('writing commands', { timeout: PATIENCE_MS }, () => {
   it('goes by keyboard alone: list, filter, complete, suggestions, send', async () => {

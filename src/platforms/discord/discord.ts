@@ -94,6 +94,7 @@ export const connectDiscord = async (needs: DiscordNeeds): Promise<Discord> => {
     rest: messagesRest,
     onError: (error) => log.error({ err: error }, 'discord-failed'),
     pause,
+    now,
     turns: createTurns({ book: (everyMs, count) => store.bookTurns(applicationId, everyMs, count), pause }),
     ...timing,
   });

@@ -53,13 +53,13 @@ export const channelsOf = (personas: readonly Persona[]): readonly Channel[] => 
       name: 'Watermark',
       kind: 'direct',
       topic: 'Just you and the bot',
+      members: [id],
     }),
   ),
 ];
 
-/** A persona sees the shared channels and their own direct one. */
-export const canSee = (personaId: string, channelId: string): boolean =>
-  channelId === directChannelId(personaId) || shared.some(({ id }) => id === channelId);
+/** A persona sees the shared channels, their own direct one, and the threads they are in. */
+export const canSee = (personaId: string, { members }: Channel): boolean => members?.includes(personaId) ?? true;
 
 export const originOf = (persona: Persona): Origin => ({
   platform: 'sandbox',

@@ -22,8 +22,14 @@ export type SharedRole = { readonly id: string; readonly name: string };
 export type Channel = {
   readonly id: string;
   readonly name: string;
-  readonly kind: 'channel' | 'direct';
+  readonly kind: 'channel' | 'direct' | 'thread';
   readonly topic: string;
+  /** The personas who see it; everybody where nothing is said. */
+  readonly members?: readonly string[] | undefined;
+  /** Of a thread: the channel it was opened in. */
+  readonly parentId?: string | undefined;
+  /** Of a thread: it is done with, and nobody writes there any more. */
+  readonly closed?: boolean | undefined;
 };
 
 /** A picture is fetched by its address instead of travelling in every message. */
@@ -136,6 +142,8 @@ export type ServerEvent =
     }
   | { readonly type: 'posted' | 'edited'; readonly message: DrawnMessage }
   | { readonly type: 'removed'; readonly channelId: string; readonly messageId: string }
+  /** A thread that one sees from now on, or that has changed, with all that is in it. */
+  | { readonly type: 'thread'; readonly channel: Channel; readonly messages: readonly DrawnMessage[] }
   | { readonly type: 'clock'; readonly clock: ClockFace };
 
 /** What became of an interaction; messages arrive as events. */

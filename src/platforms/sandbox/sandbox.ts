@@ -76,15 +76,15 @@ export const connectSandbox = async (needs: SandboxNeeds): Promise<Sandbox> => {
   const { dispatcher, commands, clock, folder, log, personas = defaultPersonas, clockMoves = true } = needs;
   const onError = (error: unknown): void => log.error({ err: error }, 'sandbox-failed');
   if (clockMoves) restoreClock(clock, folder);
-  const channels = channelsOf(personas);
   const pictures = createPictures();
   const looks = createLooks(needs.looks ?? [], pictures);
   const drawing = { pictures, looks };
   const live = createLive();
   const transcript = openIn(folder, {
-    channelIds: channels.map(({ id }) => id),
+    channels: channelsOf(personas),
     now: clock.now,
-    onChange: (change) => tellChange(live, drawing, change),
+    onChange: (change) => tellChange(room, live, change),
+    onThread: (thread) => tellThread(room, live, thread),
     onBadLine: (error) => log.error({ err: error }, 'sandbox-transcript-line-skipped'),
   });
 
@@ -95,16 +95,15 @@ export const connectSandbox = async (needs: SandboxNeeds): Promise<Sandbox> => {
     ...(await readClock(clockNeeds, persona)),
     ...(clockMoves ? {} : { fixed: CLOCK_FIXED }),
   });
-  const room = {
+  const room: Room = {
     personas,
-    channels,
     transcript,
     drawing,
     commands: commands.map(commandInfo),
     onError,
   };
   const app = createServer({
-    world: { personas, channels, transcript, commands: room.commands },
+    world: { personas, transcript, commands: room.commands },
     dispatcher,
     live,
     pictures,
@@ -129,7 +128,7 @@ export const connectSandbox = async (needs: SandboxNeeds): Promise<Sandbox> => {
   log.info({ url, folder }, 'sandbox-open');
   return {
     url,
-    messenger: createMessenger({ transcript, channels, personas }),
+    messenger: createMessenger({ transcript, personas }),
     personas,
     close: async () => {
       live.close();
@@ -152,7 +151,6 @@ type Drawing = { readonly pictures: Pictures; readonly looks: Looks };
 
 type Room = {
   readonly personas: readonly Persona[];
-  readonly channels: readonly Channel[];
   readonly transcript: Transcript;
   readonly drawing: Drawing;
   readonly commands: readonly CommandInfo[];
@@ -162,7 +160,7 @@ type Room = {
 const openingFor = (room: Room, { persona: you, look }: PageReader, clock: ClockFace): Opening => ({
   clock: { type: 'clock', clock },
   snapshot: (): ServerEvent => {
-    const channels = room.channels.filter(({ id }) => canSee(you.id, id));
+    const channels = room.transcript.channels().filter((channel) => canSee(you.id, channel));
     const messages = channels
       .flatMap(({ id }) => room.transcript.messages(id))
       .filter(({ onlyFor }) => onlyFor === undefined || onlyFor === you.id);
@@ -211,13 +209,26 @@ const draw = (
   ...(under ? { under } : {}),
 });
 
-const tellChange = (live: Live, drawing: Drawing, { kind, message }: Change): void => {
+const tellChange = ({ drawing, transcript }: Room, live: Live, { kind, message }: Change): void => {
   const { channelId, onlyFor, id } = message;
+  const isFor = (personaId: string): boolean => onlyFor === undefined || onlyFor === personaId;
   const eventFor = (look: LookName): ServerEvent =>
     kind === 'removed'
       ? { type: kind, channelId, messageId: id }
       : { type: kind, message: draw(drawing, message, look) };
-  live.tell(eventFor, (personaId) => canSee(personaId, channelId) && (onlyFor === undefined || onlyFor === personaId));
+  live.tell(eventFor, (personaId) => {
+    const channel = transcript.findChannel(channelId);
+    return channel !== undefined && canSee(personaId, channel) && isFor(personaId);
+  });
+};
+
+/** Whoever was let in sees what was said before, but for what is somebody else's alone. */
+const tellThread = (room: Room, live: Live, channel: Channel): void => {
+  const said = room.transcript.messages(channel.id).filter(({ onlyFor }) => onlyFor === undefined);
+  live.tell(
+    (look) => ({ type: 'thread', channel, messages: said.flatMap((message) => drawOld(room, message, look)) }),
+    (personaId) => canSee(personaId, channel),
+  );
 };
 
 const commandInfo = ({ name, description, who, where, answers, options }: Command): CommandInfo => ({

@@ -37,6 +37,12 @@ export type Channel = {
   readonly parentId?: string;
   /** The person at the other end of a private channel. */
   readonly recipientId?: string;
+  /** Of a thread: who opened it. */
+  readonly ownerId?: string;
+  /** Of a thread: who is in it; a private one is seen by these alone. */
+  readonly members: Set<string>;
+  /** Of a private thread: whether others than moderators may add somebody. */
+  invitable: boolean;
   /** What the bot may do here. */
   botPermissions: bigint;
   archived: boolean;

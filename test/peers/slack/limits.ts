@@ -72,6 +72,8 @@ export const slackLimits = {
    * the peer refuses it.
    */
   messageText: 40_000,
+  /** reference/methods/conversations.open: "Provide 1 to 8 user IDs". */
+  groupMembers: 8,
   /** reference/methods/chat.update: "The text field cannot exceed 4,000 characters." */
   updateText: 4000,
   /**

@@ -74,6 +74,7 @@ export type Member = {
    * Everything they can see in a channel, oldest first; `dm` is their conversation with the app.
    */
   readonly sees: (where?: string) => readonly SeenMessage[];
+  readonly isIn: (channelId: string) => boolean;
   readonly leave: (channel: string) => void;
   readonly deactivate: () => void;
 };
@@ -282,6 +283,7 @@ export const createMember = (slack: Slack, user: User): Member => {
         )
         .map((message) => seeMessage(message, slack.world.files));
     },
+    isIn: (channelId) => slack.world.channels.get(channelId)?.members.has(user.id) ?? false,
     leave: (channel) => void channelFor(person, { channel }).members.delete(user.id),
     deactivate: () => {
       user.active = false;

@@ -243,19 +243,83 @@ describe('edits', () => {
 
 describe('a thread', () => {
   const CREATE_PRIVATE_THREADS = 1n << 36n;
-  const open = (onlyFor: readonly string[]) =>
-    discord.messenger.openThread(
-      { kind: 'channel', channelId },
-      { name: 'A talk', view: said('between us'), onlyFor },
-      newKey(),
-    );
+  const SEND_IN_THREADS = 1n << 38n;
+  const CREATE = 'POST /channels/:channel/threads';
+  const open = (onlyFor: readonly string[], key = newKey(), by: Connected = discord) =>
+    by.messenger.openThread({ kind: 'channel', channelId }, { name: 'A talk', view: said('between us'), onlyFor }, key);
 
-  test('for some people alone is private, and opens with its words', async () => {
+  test('for some people alone is seen by them and by nobody else, and opens with its words', async () => {
+    const zoe = peer.member('zoe');
+    const { address, message, isPrivate } = await open([zoe.id]);
+    expect(isPrivate).toBe(true);
+    expect(message.channelId).toBe(address.threadId);
+    expect(zoe.sees({ channel: address.threadId }).map(({ text: words }) => words)).toEqual(['between us']);
+    expect(() => peer.member('mei').sees({ channel: address.threadId })).toThrow('see thread A talk');
+    expect(peer.messages(channelId).map(({ text: words }) => words)).not.toContain('between us');
+  });
+
+  test('whose answer was lost is there once when another process opens it again', async () => {
+    const [zoe, mei] = [peer.member('zoe'), peer.member('mei')];
+    const key = newKey();
+    peer.faults.acceptThenCut(SEND, 1);
+    await expect(open([zoe.id, mei.id], key)).rejects.toMatchObject({ failure: 'transient', outcomeUnknown: true });
+    const before = peer.log.of(CREATE).length;
+    const other = await start(peer, database, createGated());
+    const { threadId } = (await open([zoe.id, mei.id], key, other)).address;
+    await other.close();
+    expect(peer.log.of(CREATE)).toHaveLength(before);
+    expect(zoe.sees({ channel: threadId }).map(({ text: words }) => words)).toEqual(['between us']);
+  });
+
+  test('is never taken for one of other people, nor for another talk of the same', async () => {
+    const [zoe, mei, leo] = [peer.member('zoe').id, peer.member('mei').id, peer.member('leo').id];
+    const ids: string[] = [];
+    for (const _ of ['a talk', 'another']) ids.push((await open([zoe, mei])).address.threadId);
+    const other = await start(peer, database, createGated());
+    for (const people of [[zoe], [zoe, leo], [zoe, mei, leo]])
+      ids.push((await open(people, newKey(), other)).address.threadId);
+    await other.close();
+    expect(new Set(ids).size).toBe(5);
+  });
+
+  test('takes people in where we are no moderator, and again when it sleeps', async () => {
+    const [zoe, mei, leo] = ['zoe', 'mei', 'leo'].map((name) => peer.member(name));
+    peer.deny(channelId, MANAGE_THREADS);
+    const thread = await open([zoe?.id ?? '']);
+    peer.archive(thread.address.threadId);
+    const opening = { name: 'A talk', view: said('between us'), onlyFor: [zoe?.id ?? '', mei?.id ?? ''] };
+    await discord.messenger.addToThread(thread, opening, newKey());
+    peer.deny(channelId, 0n);
+    expect(mei?.sees({ channel: thread.address.threadId })).toHaveLength(1);
+    expect(() => leo?.sees({ channel: thread.address.threadId })).toThrow('see thread A talk');
+  });
+
+  test('is put away when it is closed, and locked where we are a moderator', async () => {
+    const closed = async (): Promise<boolean> => {
+      const thread = await open([peer.member('zoe').id]);
+      await discord.messenger.closeThread(thread);
+      await discord.messenger.closeThread(thread);
+      peer.deny(channelId, MANAGE_THREADS);
+      const sent = await discord.messenger.send(thread.address, said('more'), newKey()).catch((error) => error);
+      peer.deny(channelId, 0n);
+      return sent instanceof Error;
+    };
+    expect(await closed()).toBe(true);
+    const before = peer.log.of('PATCH /channels/:channel').length;
+    peer.deny(channelId, MANAGE_THREADS);
     const thread = await open([peer.member('zoe').id]);
-    expect(thread.isPrivate).toBe(true);
-    expect(thread.message.channelId).toBe(thread.address.threadId);
-    expect(peer.messages(thread.address.threadId).at(-1)?.text).toContain('between us');
-    expect(peer.messages(channelId).map((message) => message.text)).not.toContain('between us');
+    await discord.messenger.closeThread(thread);
+    peer.deny(channelId, 0n);
+    expect(peer.log.of('PATCH /channels/:channel').slice(before).at(-1)).toMatchObject({ body: { archived: true } });
+  });
+
+  test('that takes no words of ours says what to allow', async () => {
+    peer.deny(channelId, SEND_IN_THREADS);
+    await expect(open([peer.member('zoe').id])).rejects.toMatchObject({
+      failure: 'not-permitted',
+      words: expect.stringContaining('“Send Messages in Threads”'),
+    });
+    peer.deny(channelId, 0n);
   });
 
   test('that we may not open says what to allow', async () => {

@@ -8,6 +8,7 @@ import { DeliveryError, type DeliveryFailure } from '../../../chat/messenger.ts'
 /** https://discord.com/developers/docs/topics/opcodes-and-status-codes#json-json-error-codes */
 const failures: Readonly<Record<number, DeliveryFailure>> = {
   10003: 'gone', // unknown channel
+  10007: 'unreachable', // no member of this server
   10008: 'gone', // unknown message
   10013: 'unreachable', // unknown user
   20016: 'rate-limited', // slow mode
@@ -108,6 +109,7 @@ const wordsFor = (code: number, { inThread, withPictures }: Destination): string
 
 const plainWords: Readonly<Record<number, string>> = {
   10003: 'that channel no longer exists',
+  10007: 'they aren’t in this server any more',
   10013: 'Discord no longer knows this person',
   50007: 'they take no direct messages from me',
   50008: 'messages can’t be posted in that kind of channel',

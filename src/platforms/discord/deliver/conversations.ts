@@ -1,49 +1,47 @@
 /** Threads, taking back and pinning over Discord's REST API. */
 import { DiscordAPIError, type REST, Routes } from 'discord.js';
-import { z } from 'zod';
 import type { Conversations } from '../../../chat/conversations.ts';
 import { DeliveryError, type Messenger } from '../../../chat/messenger.ts';
 import { throwDelivery } from '../connect/failures.ts';
 import type { Turns } from '../connect/turns.ts';
+import { type Ask, createPrivateThreads, threadOptions } from './private-threads.ts';
 
-/** https://discord.com/developers/docs/resources/channel#channel-object-channel-types */
-const PRIVATE_THREAD = 12;
-/** Minutes without a word until it falls asleep: a day. */
-const SLEEPS_AFTER = 1440;
-/** Discord: up to 100 characters. */
-const NAME_AT_MOST = 100;
+type Needs = { readonly rest: REST; readonly turns: Turns; readonly now: () => Temporal.Instant };
 
-const made = z.object({ id: z.string() });
-
-export const createConversations = (
-  { rest, turns }: { readonly rest: REST; readonly turns: Turns },
-  send: Messenger['send'],
-): Conversations => {
-  const ask = async <Result>(place: string, permission: string, request: () => Promise<Result>) => {
+export const createConversations = ({ rest, turns, now }: Needs, send: Messenger['send']): Conversations => {
+  const ask: Ask = async (place, permission, request) => {
     await turns.take();
     return request().catch((error: unknown) => refuse(error, place, permission));
   };
+  const privately = createPrivateThreads({ rest, ask, now });
   return {
     openThread: async (channel, { name, view, onlyFor }, key) => {
       const { channelId } = channel;
-      const place = `a thread of channel ${channelId}`;
-      const body = { name: name.slice(0, NAME_AT_MOST).toWellFormed(), auto_archive_duration: SLEEPS_AFTER };
-      if (!onlyFor) {
-        const message = await send(channel, view, key);
-        const onMessage = Routes.threads(channelId, message.messageId);
-        await ask(place, '“Create Public Threads”', () => rest.post(onMessage, { body })).catch(unlessThere);
-        // The thread of a message has that message's id.
-        return { address: { ...channel, threadId: message.messageId }, message, isPrivate: false };
+      if (onlyFor) {
+        const address = { ...channel, threadId: await privately.open(channel, name, onlyFor, key) };
+        return { address, message: await send(address, view, key).catch(tellPermission), isPrivate: true };
       }
-      const thread = await ask(place, '“Create Private Threads”', () =>
-        rest
-          .post(Routes.threads(channelId), { body: { ...body, type: PRIVATE_THREAD, invitable: false } })
-          .then(made.parse),
-      );
-      for (const accountId of onlyFor)
-        await ask(place, '“Send Messages in Threads”', () => rest.put(Routes.threadMembers(thread.id, accountId)));
-      const address = { ...channel, threadId: thread.id };
-      return { address, message: await send(address, view, key), isPrivate: true };
+      const message = await send(channel, view, key).catch(tellPermission);
+      const onMessage = Routes.threads(channelId, message.messageId);
+      await ask(`a thread of channel ${channelId}`, '“Create Public Threads”', () =>
+        rest.post(onMessage, { body: threadOptions(name) }),
+      ).catch(unlessThere);
+      // The thread of a message has that message's id.
+      return { address: { ...channel, threadId: message.messageId }, message, isPrivate: false };
+    },
+    addToThread: async (thread, { onlyFor }) => {
+      await privately.letIn(thread.address.threadId, onlyFor);
+      return thread;
+    },
+    closeThread: async ({ address: { threadId } }) => {
+      const close = (body: object): Promise<unknown> =>
+        ask(`thread ${threadId}`, '“Manage Threads”', () => rest.patch(Routes.channel(threadId), { body }));
+      // Whoever opened a thread may put it away; to lock it needs a permission that we don't ask
+      // for, since with it we would see all private threads.
+      await close({ archived: true, locked: true })
+        .catch((error: unknown) => (isNotPermitted(error) ? close({ archived: true }) : Promise.reject(error)))
+        // One that sleeps takes no change: it is put away already.
+        .catch(unlessGone);
     },
     openGroup: async () => {
       throw new DeliveryError('not-permitted', 'Discord lets no bot open a conversation of several people', {
@@ -53,9 +51,7 @@ export const createConversations = (
     remove: async ({ channelId, messageId }) => {
       await ask(`channel ${channelId}`, '“Manage Messages”', () =>
         rest.delete(Routes.channelMessage(channelId, messageId)),
-      ).catch((error: unknown) => {
-        if (!(error instanceof DeliveryError) || error.failure !== 'gone') throw error;
-      });
+      ).catch(unlessGone);
     },
     pin: async ({ channelId, messageId }) => {
       await ask(`channel ${channelId}`, '“Pin Messages”', () =>
@@ -75,6 +71,24 @@ const refuse = (error: unknown, place: string, permission: string): never => {
       words: `I may not do that there: give my role the permission ${permission}`,
     });
   return throwDelivery(error, { place });
+};
+
+/** Of a message that opens something: whoever opens it wants to know what to allow. */
+const tellPermission = (error: unknown): never => {
+  const cause = error instanceof DeliveryError ? error.cause : undefined;
+  if (
+    !(error instanceof DeliveryError) ||
+    !(cause instanceof DiscordAPIError) ||
+    !NOT_PERMITTED.has(Number(cause.code))
+  )
+    throw error;
+  throw new DeliveryError('not-permitted', error.message, { cause, words: error.words });
+};
+
+const isNotPermitted = (error: unknown): boolean => error instanceof DeliveryError && error.failure === 'not-permitted';
+
+const unlessGone = (error: unknown): void => {
+  if (!(error instanceof DeliveryError) || error.failure !== 'gone') throw error;
 };
 
 /** This message has its thread already: somebody tried this before. */

@@ -18,6 +18,7 @@ export type DeliverNeeds = {
   readonly pause: (ms: number) => Promise<void>;
   /** Before each request. */
   readonly turns: Turns;
+  readonly now: () => Temporal.Instant;
   readonly editEveryMs?: number;
 };
 

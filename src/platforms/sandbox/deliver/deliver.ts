@@ -3,23 +3,21 @@ import type { Conversations } from '../../../chat/conversations.ts';
 import { checkView } from '../../../chat/limits.ts';
 import { type Address, DeliveryError, type Messenger } from '../../../chat/messenger.ts';
 import { directChannelId } from '../personas.ts';
-import type { Channel, Persona } from '../protocol.ts';
+import type { Persona } from '../protocol.ts';
+import { createConversations } from './conversations.ts';
 import type { Transcript } from './transcript.ts';
 
-type Needs = {
-  readonly transcript: Transcript;
-  readonly channels: readonly Channel[];
-  readonly personas: readonly Persona[];
-};
+type Needs = { readonly transcript: Transcript; readonly personas: readonly Persona[] };
 
-export const createMessenger = ({ transcript, channels, personas }: Needs): Messenger & Conversations => {
+export const createMessenger = ({ transcript, personas }: Needs): Messenger & Conversations => {
   const channelFor = (to: Address): string => {
     if (to.kind === 'direct') {
       if (personas.some(({ id }) => id === to.accountId)) return directChannelId(to.accountId);
       throw new DeliveryError('unreachable', `nobody in the sandbox is called “${to.accountId}”`);
     }
-    if (channels.some(({ id }) => id === to.channelId)) return to.channelId;
-    throw new DeliveryError('gone', `the sandbox has no channel “${to.channelId}”`);
+    const id = to.threadId ?? to.channelId;
+    if (transcript.findChannel(id)) return id;
+    throw new DeliveryError('gone', `the sandbox has no channel “${id}”`);
   };
   const messenger: Messenger = {
     // Its transcript keeps every key.
@@ -39,21 +37,5 @@ export const createMessenger = ({ transcript, channels, personas }: Needs): Mess
         throw new DeliveryError('gone', `the sandbox has no message “${messageId}” any more`);
     },
   };
-  return { ...messenger, ...createConversations(transcript, messenger.send) };
+  return { ...messenger, ...createConversations({ transcript, personas }, messenger.send) };
 };
-
-/** Its threads are the channel itself: nothing hangs under a message but a remark. */
-const createConversations = (transcript: Transcript, send: Messenger['send']): Conversations => ({
-  openThread: async (channel, { view }, key) => {
-    const message = await send(channel, view, key);
-    return { address: { ...channel, threadId: message.messageId }, message, isPrivate: false };
-  },
-  openGroup: async () => {
-    throw new DeliveryError('not-permitted', 'the sandbox has no conversations of several people');
-  },
-  remove: async ({ channelId, messageId }) => transcript.remove(channelId, messageId),
-  pin: async ({ channelId, messageId }) => {
-    if (!transcript.find(channelId, messageId))
-      throw new DeliveryError('gone', `the sandbox has no message “${messageId}” any more`);
-  },
-});

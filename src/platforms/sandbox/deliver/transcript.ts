@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import type { View } from '../../../chat/view.ts';
 import { openLines } from '../connect/lines-file.ts';
-import type { UsedBy } from '../protocol.ts';
+import type { Channel, UsedBy } from '../protocol.ts';
 
 export type Message = {
   readonly id: string;
@@ -26,6 +26,11 @@ export type Draft = Omit<Message, 'id' | 'atMs'>;
 export type Change = { readonly kind: 'posted' | 'edited' | 'removed'; readonly message: Message };
 
 export type Transcript = {
+  /** The channels there always are, and the threads that were opened. */
+  readonly channels: () => readonly Channel[];
+  readonly findChannel: (id: string) => Channel | undefined;
+  /** A new thread, or how one is from now on. */
+  readonly putThread: (thread: Channel) => void;
   readonly messages: (channelId: string) => readonly Message[];
   readonly find: (channelId: string, messageId: string) => Message | undefined;
   readonly post: (draft: Draft) => Message;
@@ -40,6 +45,8 @@ export type Transcript = {
  * file.
  */
 export const MESSAGES_A_CHANNEL = 500;
+/** More than a list on a screen can hold; the oldest goes with what was said in it. */
+const THREADS_KEPT = 50;
 /** Lines after which the file is written anew with only what is still there. */
 const LINES_BEFORE_COMPACTION = 5000;
 
@@ -60,7 +67,17 @@ const message = z.object({
   under: z.string().optional(),
   key: z.string().optional(),
 });
+const thread = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: z.literal('thread'),
+  topic: z.string(),
+  members: z.array(z.string()).optional(),
+  parentId: z.string().optional(),
+  closed: z.boolean().optional(),
+});
 const line = z.discriminatedUnion('op', [
+  z.object({ op: z.literal('thread'), thread }),
   z.object({ op: z.literal('next'), number: z.number().int().positive() }),
   z.object({ op: z.literal('post'), message }),
   z.object({
@@ -75,15 +92,17 @@ type Line = z.infer<typeof line>;
 
 type Needs = {
   readonly file: string;
-  readonly channelIds: readonly string[];
+  /** Those there always are. */
+  readonly channels: readonly Channel[];
   readonly now: () => Temporal.Instant;
   readonly onChange: (change: Change) => void;
+  readonly onThread: (thread: Channel) => void;
   /** A line that can't be read: torn by a kill, or written by another version. */
   readonly onBadLine: (error: unknown) => void;
 };
 
 export const openTranscript = (needs: Needs): Transcript => {
-  const book = createBook(needs.channelIds);
+  const book = createBook(needs.channels);
   const lines = openLines(needs.file, (json) => book.apply(line.parse(json)), needs.onBadLine);
   lines.rewrite(book.lines());
 
@@ -93,6 +112,14 @@ export const openTranscript = (needs: Needs): Transcript => {
   };
 
   return {
+    channels: book.channels,
+    findChannel: book.findChannel,
+    putThread: (opened) => {
+      const entry: Line = { op: 'thread', thread: thread.parse(opened) };
+      book.apply(entry);
+      write(entry);
+      needs.onThread(opened);
+    },
     messages: book.messages,
     find: book.find,
     post: (draft) => {
@@ -127,8 +154,9 @@ export const openTranscript = (needs: Needs): Transcript => {
 };
 
 /** The transcript in memory: what the lines of the file add up to. */
-const createBook = (channelIds: readonly string[]) => {
-  const channels = new Map<string, Message[]>(channelIds.map((id) => [id, []]));
+const createBook = (always: readonly Channel[]) => {
+  const channels = new Map<string, Message[]>(always.map(({ id }) => [id, []]));
+  const threads = new Map<string, Channel>();
   const keys = new Map<string, Message>();
   let number = 1;
 
@@ -154,7 +182,19 @@ const createBook = (channelIds: readonly string[]) => {
     if (edited.key) keys.set(edited.key, edited);
   };
 
+  const putThread = (opened: Channel): void => {
+    threads.set(opened.id, opened);
+    if (!channels.has(opened.id)) channels.set(opened.id, []);
+    const [oldest] = threads.keys();
+    if (threads.size <= THREADS_KEPT || oldest === undefined) return;
+    for (const known of channels.get(oldest) ?? []) forget(known);
+    threads.delete(oldest);
+    channels.delete(oldest);
+  };
+
   return {
+    channels: (): readonly Channel[] => [...always, ...threads.values()],
+    findChannel: (id: string) => threads.get(id) ?? always.find((channel) => channel.id === id),
     find,
     findByKey: (key: string) => keys.get(key),
     messages: (channelId: string): readonly Message[] => channels.get(channelId) ?? [],
@@ -168,6 +208,9 @@ const createBook = (channelIds: readonly string[]) => {
           number = Math.max(number, Number(entry.message.id.slice(1)) + 1);
           put(entry.message);
           return;
+        case 'thread':
+          putThread(entry.thread);
+          return;
         case 'edit':
           swap(entry.channelId, entry.id, entry.view);
           return;
@@ -180,6 +223,7 @@ const createBook = (channelIds: readonly string[]) => {
     },
     lines: (): readonly Line[] => [
       { op: 'next', number },
+      ...[...threads.values()].map((opened): Line => ({ op: 'thread', thread: thread.parse(opened) })),
       ...[...channels.values()].flat().map((known): Line => ({ op: 'post', message: known })),
     ],
   };

@@ -36,7 +36,6 @@ export type Received = {
 
 export type World = {
   readonly personas: readonly Persona[];
-  readonly channels: readonly Channel[];
   readonly transcript: Transcript;
   readonly commands: readonly CommandInfo[];
 };
@@ -125,8 +124,8 @@ const findPersona = (world: World, id: string): Persona => {
 
 const findPlace = (world: World, body: { as: string; channelId: string }): { persona: Persona; channel: Channel } => {
   const persona = findPersona(world, body.as);
-  const channel = world.channels.find(({ id }) => id === body.channelId);
-  if (!channel || !canSee(persona.id, channel.id))
+  const channel = world.transcript.findChannel(body.channelId);
+  if (!channel || !canSee(persona.id, channel))
     throw new BadRequest(404, `${persona.name} sees no channel “${body.channelId.slice(0, 40)}”.`);
   return { persona, channel };
 };
@@ -143,17 +142,18 @@ export const receiveInteraction = (world: World, raw: unknown): Received => {
   const { persona, channel } = findPlace(world, body);
   if (body.kind === 'words' && channel.kind !== 'direct')
     throw new BadRequest(400, 'In a channel only commands are for Watermark.');
+  if (body.kind === 'command' && channel.closed) throw new BadRequest(403, 'This thread is closed.');
   const messageId = 'messageId' in body ? body.messageId : undefined;
   const message = messageId === undefined ? undefined : findMessage(world, persona, channel.id, messageId);
   const common = {
     id: `${persona.id}:${body.id}`,
     origin: originOf(persona),
-    place: placeOf(channel),
+    ...whereIn(world, channel),
   };
   return { interaction: interactionOf(world, common, body), persona, channel, message, look: body.look };
 };
 
-type Common = Pick<Interaction, 'id' | 'origin' | 'place'>;
+type Common = Pick<Interaction, 'id' | 'origin' | 'place' | 'channel'>;
 
 const interactionOf = (world: World, common: Common, body: z.infer<typeof interactionBody>): Interaction => {
   switch (body.kind) {
@@ -186,11 +186,11 @@ const interactionOf = (world: World, common: Common, body: z.infer<typeof intera
 
 /** An option for a person, a channel or a role comes as an id. */
 const givenOf = (
-  { commands, ...world }: World,
+  world: World,
   command: string,
   given: Readonly<Record<string, string | number>>,
 ): Readonly<Record<string, GivenValue>> => {
-  const declared = commands.find((known) => known.name === command)?.options ?? [];
+  const declared = world.commands.find((known) => known.name === command)?.options ?? [];
   return Object.fromEntries(
     Object.entries(given).map(([option, value]) => {
       const kind = pickedKind.safeParse(declared.find((known) => known.name === option)?.kind).data;
@@ -200,11 +200,12 @@ const givenOf = (
 };
 
 const pickedOf = (
-  { personas, channels }: Pick<World, 'personas' | 'channels'>,
+  { personas, transcript }: Pick<World, 'personas' | 'transcript'>,
   kind: PickedKind,
   id: string,
 ): Picked => {
   const wanted = id.replace(/^[@#]/, '').toLowerCase();
+  const channels = transcript.channels().filter((channel) => channel.kind === 'channel');
   const known = { person: personas, channel: channels, role: roles }[kind].find(
     (each) => each.id === wanted || each.name.toLowerCase() === wanted,
   );
@@ -219,7 +220,7 @@ export const receiveSuggest = (world: World, raw: unknown): SuggestInteraction =
   return {
     id: `${persona.id}:suggest`,
     origin: originOf(persona),
-    place: placeOf(channel),
+    ...whereIn(world, channel),
     kind: 'suggest',
     command,
     option,
@@ -254,4 +255,8 @@ export const receiveInspect = (world: World, raw: unknown): Message => {
   return findMessage(world, persona, channel.id, body.messageId);
 };
 
-const placeOf = (channel: Channel): Interaction['place'] => (channel.kind === 'direct' ? 'direct' : 'workspace');
+/** A thread is a part of its channel; a conversation of several people is a place of its own. */
+const whereIn = ({ transcript }: World, channel: Channel): Pick<Interaction, 'place' | 'channel'> => {
+  const { id, name } = transcript.findChannel(channel.parentId ?? '') ?? channel;
+  return { place: channel.kind === 'direct' ? 'direct' : 'workspace', channel: { externalId: id, name } };
+};

@@ -19,20 +19,34 @@ export const createConversations = ({ teams }: { readonly teams: Teams }, send: 
     }
   };
   const teamOf = (workspaceId: string | undefined): string | undefined => workspaceId ?? teams.onlyTeamId;
+  const openGroup: Conversations['openGroup'] = async (accountIds, workspaceId) => {
+    const teamId = teamOf(workspaceId);
+    const { channel } = await ask(teamId, 'conversations.open', (client) =>
+      client.conversations.open({ users: accountIds.join(',') }),
+    );
+    if (!channel?.id) throw new TypeError('conversations.open gave no channel');
+    return { kind: 'channel', channelId: channel.id, ...(teamId ? { workspaceId: teamId } : {}) };
+  };
+  // Slack's threads hang on a message, and whoever sees the channel sees them. So what is for some
+  // people alone hangs on a message in the group of those people, which is the same one each time.
+  const openThread: Conversations['openThread'] = async (channel, { view, onlyFor }, key) => {
+    const where = onlyFor ? await openGroup(onlyFor, channel.workspaceId) : channel;
+    const message = await send(where, view, key);
+    const address = { ...where, channelId: message.channelId, threadId: message.messageId };
+    return { address, message, isPrivate: onlyFor !== undefined };
+  };
   return {
-    // Slack's threads hang on a message, and everybody in the channel sees them.
-    openThread: async (channel, { view }, key) => {
-      const message = await send(channel, view, key);
-      return { address: { ...channel, threadId: message.messageId }, message, isPrivate: false };
+    openThread,
+    openGroup,
+    addToThread: async (thread, opening, key) => {
+      // In a channel they see it already; a group takes nobody in, so there is one for them all.
+      if (!thread.isPrivate) return thread;
+      const { address } = thread;
+      const group = await openGroup(opening.onlyFor, address.workspaceId);
+      return group.channelId === address.channelId ? thread : openThread(address, opening, key);
     },
-    openGroup: async (accountIds, workspaceId) => {
-      const teamId = teamOf(workspaceId);
-      const { channel } = await ask(teamId, 'conversations.open', (client) =>
-        client.conversations.open({ users: accountIds.join(',') }),
-      );
-      if (!channel?.id) throw new TypeError('conversations.open gave no channel');
-      return { kind: 'channel', channelId: channel.id, ...(teamId ? { workspaceId: teamId } : {}) };
-    },
+    // Slack's threads have no end: nothing is asked for in it any more.
+    closeThread: async () => {},
     remove: async ({ workspaceId, channelId, messageId }) => {
       await ask(teamOf(workspaceId), 'chat.delete', (client) =>
         client.chat.delete({ channel: channelId, ts: messageId }).catch(passing('message_not_found')),
@@ -53,7 +67,12 @@ const passing =
     if (slackErrorOf(error) !== word) throw error;
   };
 
+/** Slack: up to eight people beside the bot. */
+const TOO_MANY = 'a group message in Slack holds eight people at most';
+
 const refusal = (error: unknown, method: string): DeliveryError => {
+  if (slackErrorOf(error) === 'too_many_users')
+    return new DeliveryError('not-permitted', `${method}: too_many_users`, { cause: error, words: TOO_MANY });
   const scope = missingScope(error);
   return scope
     ? new DeliveryError('not-permitted', `${method} needs the scope ${scope}`, {

@@ -4,7 +4,7 @@
 import { ApplicationCommandType, InteractionType, type Locale } from 'discord-api-types/v10';
 import type { Choice } from '../check/answer.ts';
 import type { Component } from '../check/message-components.ts';
-import { memberJson, privateChannel } from '../objects/guild.ts';
+import { memberJson, privateChannel, seesThread } from '../objects/guild.ts';
 import { createMessage, findMessage, messageJson } from '../objects/message.ts';
 import { type Channel, type Guild, type Interaction, type Message, until, type World } from '../world.ts';
 import {
@@ -79,6 +79,7 @@ const channelAt = (world: World, guild: Guild, userId: string, place: Place): Ch
   if (!channel) throw new ClientRefusal(`there is no channel ${place.channel}`);
   const foreign = channel.guildId === undefined ? undefined : world.guilds.get(channel.guildId);
   if (foreign && !foreign.members.has(userId)) throw new ClientRefusal(`they are no member of ${foreign.name}`);
+  if (!seesThread(world, channel, userId)) throw new ClientRefusal(`they don't see thread ${channel.name}`);
   return channel;
 };
 

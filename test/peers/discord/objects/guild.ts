@@ -24,6 +24,8 @@ export const isThread = (channel: Channel): boolean =>
 export const createChannel = (world: World, shape: Pick<Channel, 'type' | 'name'> & Partial<Channel>): Channel => {
   const channel: Channel = {
     id: world.nextId(),
+    members: new Set(),
+    invitable: true,
     botPermissions: EVERYTHING,
     archived: false,
     locked: false,
@@ -82,15 +84,16 @@ export const channelJson = (world: World, channel: Channel): Record<string, unkn
   const metadata = {
     archived: channel.archived,
     locked: channel.locked,
+    ...(channel.type === ChannelType.PrivateThread && { invitable: channel.invitable }),
     auto_archive_duration: 1440,
     archive_timestamp: new Date(world.now()).toISOString(),
   };
   return {
     ...inGuild,
-    owner_id: world.bot.id,
+    owner_id: channel.ownerId,
     message_count: 0,
     total_message_sent: 0,
-    member_count: 1,
+    member_count: channel.members.size,
     thread_metadata: metadata,
   };
 };
@@ -201,6 +204,14 @@ export const guildCreateJson = (world: World, guild: Guild) => ({
 export const botPermissions = (world: World, channel: Channel): bigint => {
   const parent = channel.parentId === undefined ? undefined : world.channels.get(channel.parentId);
   return parent ? parent.botPermissions & channel.botPermissions : channel.botPermissions;
+};
+
+/** Whether a member of its guild sees a thread: a private one is for those in it, and moderators. */
+export const seesThread = (world: World, channel: Channel, userId: string): boolean => {
+  if (channel.type !== ChannelType.PrivateThread || channel.members.has(userId)) return true;
+  const member = world.guilds.get(channel.guildId ?? '')?.members.get(userId);
+  const permissions = userId === world.bot.id ? botPermissions(world, channel) : (member?.permissions ?? 0n);
+  return (permissions & PermissionFlagsBits.ManageThreads) !== 0n;
 };
 
 export const may = (world: World, channel: Channel, permission: keyof typeof PermissionFlagsBits): boolean =>

@@ -12,6 +12,7 @@ import {
   memberJson,
   privateChannel,
   rolesJson,
+  seesThread,
 } from '../objects/guild.ts';
 import { findMessage } from '../objects/message.ts';
 import { refusals } from '../refusal.ts';
@@ -53,11 +54,15 @@ const countRename = (world: World, channel: Channel): void => {
   channel.renamedMs = [...recent, world.now()];
 };
 
-/** Whoever may write in a thread may open it again, unless it is locked. */
-const neededFor = (change: object, channel: Channel) => {
+/**
+ * Whoever may write in a thread may open it again, unless it is locked; whoever opened it may name
+ * it and put it away. https://discord.com/developers/docs/topics/threads#permissions
+ */
+const neededFor = (change: object, channel: Channel, botId: string) => {
   if (!isThread(channel)) return 'ManageChannels';
   const opensOnly = 'archived' in change && change.archived === false && Object.keys(change).length === 1;
-  return opensOnly && !channel.locked ? 'SendMessagesInThreads' : 'ManageThreads';
+  if (opensOnly && !channel.locked) return 'SendMessagesInThreads';
+  return 'locked' in change || channel.ownerId !== botId ? 'ManageThreads' : 'ViewChannel';
 };
 
 export const patchChannel = (asked: Asked): Reply => {
@@ -68,16 +73,19 @@ export const patchChannel = (asked: Asked): Reply => {
       name: channelName.nullish(),
       archived: z.boolean().nullish(),
       locked: z.boolean().nullish(),
+      invitable: z.boolean().nullish(),
     }),
     body.json,
   );
-  demandPermission(world, channel, neededFor(change, channel));
+  demandPermission(world, channel, neededFor(change, channel, world.bot.id));
+  if (isThread(channel) && channel.archived && change.archived !== false) throw refusals.archivedThread();
   if (change.name && change.name !== channel.name) {
     countRename(world, channel);
     channel.name = change.name;
   }
   channel.archived = change.archived ?? channel.archived;
   channel.locked = change.locked ?? channel.locked;
+  channel.invitable = change.invitable ?? channel.invitable;
   world.dispatch(isThread(channel) ? 'THREAD_UPDATE' : 'CHANNEL_UPDATE', channelJson(world, channel), channel.guildId);
   return ok(channelJson(world, channel));
 };
@@ -103,16 +111,23 @@ export const removeChannel = (asked: Asked): Reply => {
   return ok(json);
 };
 
-const openThread = (world: World, parent: Channel, name: string, type: ChannelType, id?: string): Reply => {
-  if (parent.type !== ChannelType.GuildText && parent.type !== ChannelType.GuildAnnouncement)
+const openThread = (
+  world: World,
+  parent: Channel,
+  { type, ...shape }: Pick<Channel, 'name' | 'type'> & Partial<Pick<Channel, 'id' | 'invitable'>>,
+): Reply => {
+  const isText = parent.type === ChannelType.GuildText;
+  // Private threads are for text channels alone.
+  if (!isText && (parent.type !== ChannelType.GuildAnnouncement || type === ChannelType.PrivateThread))
     throw refusals.notOnThisChannel();
   demandPermission(world, parent, type === ChannelType.PrivateThread ? 'CreatePrivateThreads' : 'CreatePublicThreads');
   const thread = createChannel(world, {
     type,
-    name,
     parentId: parent.id,
+    ownerId: world.bot.id,
+    members: new Set([world.bot.id]),
     ...(parent.guildId && { guildId: parent.guildId }),
-    ...(id && { id }),
+    ...shape,
   });
   world.dispatch('THREAD_CREATE', { ...channelJson(world, thread), newly_created: true }, thread.guildId);
   return { status: 201, json: channelJson(world, thread) };
@@ -124,9 +139,14 @@ export const createThread = (asked: Asked): Reply => {
     name: channelName,
     type: z.literal([10, 11, 12]).nullish(),
     auto_archive_duration: archiveAfter,
+    invitable: z.boolean().optional(),
   });
-  const { name, type } = read(shape, asked.body.json);
-  return openThread(asked.world, parent, name, type ?? ChannelType.PrivateThread);
+  const { name, type, invitable } = read(shape, asked.body.json);
+  return openThread(asked.world, parent, {
+    name,
+    type: type ?? ChannelType.PrivateThread,
+    ...(invitable !== undefined && { invitable }),
+  });
 };
 
 /** The thread of a message has that message's id. */
@@ -136,14 +156,43 @@ export const createThreadOnMessage = (asked: Asked): Reply => {
   if (!message || message.onlyFor !== undefined) throw refusals.unknownMessage();
   const { name } = read(z.looseObject({ name: channelName, auto_archive_duration: archiveAfter }), asked.body.json);
   if (asked.world.channels.has(message.id)) throw refusals.threadExists();
-  return openThread(asked.world, parent, name, ChannelType.PublicThread, message.id);
+  return openThread(asked.world, parent, { name, type: ChannelType.PublicThread, id: message.id });
 };
 
-export const addThreadMember = (asked: Asked): Reply => {
+const threadOf = (asked: Asked): Channel => {
   const thread = channelOf(asked);
   if (!isThread(thread)) throw refusals.notOnThisChannel();
-  if (!asked.world.users.has(asked.params['user'] ?? '')) throw refusals.unknownUser();
+  return thread;
+};
+
+/** Also of somebody who is in it already. */
+export const addThreadMember = (asked: Asked): Reply => {
+  const { world } = asked;
+  const userId = asked.params['user'] ?? '';
+  const thread = threadOf(asked);
+  if (!world.users.has(userId)) throw refusals.unknownUser();
+  if (!world.guilds.get(thread.guildId ?? '')?.members.has(userId)) throw refusals.unknownMember();
+  // Of the two readings of `invitable` the one that allows less: whoever opened it is no moderator.
+  demandPermission(world, thread, thread.invitable ? 'SendMessagesInThreads' : 'ManageThreads');
+  if (thread.archived) throw refusals.archivedThread();
+  thread.members.add(userId);
   return noContent;
+};
+
+export const getThreadMember = (asked: Asked): Reply => {
+  const userId = asked.params['user'] ?? '';
+  const thread = threadOf(asked);
+  if (!thread.members.has(userId)) throw refusals.unknownMember();
+  return ok({ id: thread.id, user_id: userId, join_timestamp: new Date(asked.world.now()).toISOString(), flags: 0 });
+};
+
+/** Newest first; of private ones those that the bot sees. */
+export const listActiveThreads = (asked: Asked): Reply => {
+  const { world } = asked;
+  const threads = channelsOf(world, guildOf(asked).id)
+    .filter((channel) => isThread(channel) && !channel.archived && seesThread(world, channel, world.bot.id))
+    .toReversed();
+  return ok({ threads: threads.map((thread) => channelJson(world, thread)), members: [] });
 };
 
 export const typing = (asked: Asked): Reply => {

@@ -1,7 +1,7 @@
 /** Messages that the bot sends by itself: into channels, threads and private channels. */
 import { ChannelType, type PermissionFlagsBits } from 'discord-api-types/v10';
 import { readMessage } from '../check/message.ts';
-import { isThread, may } from '../objects/guild.ts';
+import { isThread, may, seesThread } from '../objects/guild.ts';
 import { createMessage, deleteMessage, editMessage, findMessage, messageJson, standingOf } from '../objects/message.ts';
 import { refusals } from '../refusal.ts';
 import type { Channel, Message, World } from '../world.ts';
@@ -22,7 +22,8 @@ export const channelOf = ({ world, params }: Asked): Channel => {
   const channel = world.channels.get(params['channel'] ?? '');
   if (!channel) throw refusals.unknownChannel();
   const joined = channel.guildId === undefined || world.guilds.get(channel.guildId)?.joined === true;
-  if (!joined || !may(world, channel, 'ViewChannel')) throw refusals.missingAccess();
+  if (!joined || !may(world, channel, 'ViewChannel') || !seesThread(world, channel, world.bot.id))
+    throw refusals.missingAccess();
   return channel;
 };
 
@@ -57,8 +58,9 @@ const checkMaySend = (world: World, channel: Channel, withFiles: boolean): void 
   if (closed !== undefined) throw refusals.cannotMessageUser(closed);
   demandPermission(world, channel, isThread(channel) ? 'SendMessagesInThreads' : 'SendMessages');
   if (withFiles) demandPermission(world, channel, 'AttachFiles');
-  // A thread that is only archived opens again when somebody writes; a locked one doesn't.
-  if (channel.locked) throw refusals.archivedThread();
+  // A thread that is only archived opens again when somebody writes; a locked one takes moderators'
+  // words alone.
+  if (channel.locked && !may(world, channel, 'ManageThreads')) throw refusals.archivedThread();
   channel.archived = false;
 };
 

@@ -29,6 +29,7 @@ export const ROUTE_NAMES = [
   'GET /guilds/:guild/channels',
   'GET /guilds/:guild/roles',
   'GET /guilds/:guild/members/:user',
+  'GET /guilds/:guild/threads/active',
   'GET /channels/:channel',
   'PATCH /channels/:channel',
   'DELETE /channels/:channel',
@@ -44,6 +45,7 @@ export const ROUTE_NAMES = [
   'POST /channels/:channel/typing',
   'POST /channels/:channel/threads',
   'POST /channels/:channel/messages/:message/threads',
+  'GET /channels/:channel/thread-members/:user',
   'PUT /channels/:channel/thread-members/:user',
 ] as const;
 

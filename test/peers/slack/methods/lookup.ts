@@ -1,4 +1,5 @@
 /** Methods that tell who and what there is: auth, users, teams, bots and conversations. */
+import { slackLimits as limits } from '../limits.ts';
 import { optional, required, SlackError } from '../slack-error.ts';
 import { type Channel, directChannel, type Json, type User } from '../world.ts';
 import type { Call, Method } from './method.ts';
@@ -203,6 +204,7 @@ export const conversationsOpen: Method = {
     const users = (optional(call.args, 'users') ?? '').split(',').filter((id) => id !== '');
     const [userId] = users;
     if (userId === undefined) throw new SlackError('users_list_not_supplied');
+    if (users.length > limits.groupMembers) throw new SlackError('too_many_users');
     if (users.length > 1) return { channel: { id: openGroup(call, users).id } };
     const user = world.users.get(userId);
     if (!user || user.bot) throw new SlackError('user_not_found');

@@ -49,6 +49,12 @@ export const Composer = ({ channel }: { channel: Channel }) => {
     setDraft(undefined);
     setLine(left);
   };
+  if (channel.closed)
+    return html`
+      <div class="composer-frame" id="composer">
+        <p class="composer-hint" role="status">This thread is closed. What was said stays here to read.</p>
+      </div>
+    `;
   return html`
     <div class="composer-frame" id="composer">
       ${

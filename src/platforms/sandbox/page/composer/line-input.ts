@@ -6,6 +6,7 @@ import { html } from 'htm/preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Channel, CommandInfo, OptionInfo } from '../../protocol.ts';
 import { icon } from '../kit/icons.ts';
+import { titleOf } from '../kit/places.ts';
 import { typedIn, useKit } from '../state/kit.ts';
 import { checkGiven, type Draft, matching, type Reading, readLine } from './command-line.ts';
 import { comboboxProps, type Entry, SuggestionList, steer, useSuggestions } from './suggestions.ts';
@@ -74,7 +75,7 @@ export const LineInput = (props: Props) => {
     ${open && html`<${SuggestionList} ...${shown} onActive=${setActive} onChoose=${choose} />`}
     <form class="composer" onSubmit=${onSubmit}>
       <label class="sr" for="composer-input">
-        ${channel.kind === 'direct' ? 'Message Watermark' : `Write in #${channel.name}`}
+        ${channel.kind === 'direct' ? 'Message Watermark' : `Write in ${titleOf(channel)}`}
       </label>
       <input
         ref=${input}
@@ -138,8 +139,8 @@ const runName = ({ line, commands, onRun }: Props, name: string, { active, choos
   else if (name !== '') onRun(name.slice(0, NAME_AT_MOST), {}, typed);
 };
 
-const placeholderIn = ({ kind, name }: Channel): string =>
-  kind === 'direct' ? 'Type / to ask Watermark something' : `Type / to use a command in #${name}`;
+const placeholderIn = (channel: Channel): string =>
+  channel.kind === 'direct' ? 'Type / to ask Watermark something' : `Type / to use a command in ${titleOf(channel)}`;
 
 type List = {
   readonly label: string;

@@ -6,6 +6,7 @@ import { html } from 'htm/preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Channel } from '../../protocol.ts';
 import { icon } from '../kit/icons.ts';
+import { markOf } from '../kit/places.ts';
 import { cityOf, dateOf, relativeTo, spanOf, timeOf } from '../kit/time.ts';
 import { useKit, useRoom } from '../state/kit.ts';
 import { nowMs, type Room, unreadIn } from '../state/store.ts';
@@ -18,7 +19,7 @@ export const ChannelHeader = ({ channel }: { channel: Channel }) => {
     <header class="channel-header">
       <${DrawerOpener} />
       <div class="channel-title">
-        <h1>${channel.kind === 'channel' && icon('hash')}${channel.name}</h1>
+        <h1>${channel.kind !== 'direct' && icon(markOf(channel))}${channel.name}</h1>
         <p title=${channel.topic}>${channel.topic}</p>
       </div>
       <${ClockBar} />

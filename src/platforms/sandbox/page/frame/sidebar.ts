@@ -3,6 +3,7 @@ import { html } from 'htm/preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Channel, Persona } from '../../protocol.ts';
 import { icon, logo } from '../kit/icons.ts';
+import { markOf } from '../kit/places.ts';
 import { cityOf } from '../kit/time.ts';
 import { Avatar } from '../parts/avatar.ts';
 import { useKit, useRoom } from '../state/kit.ts';
@@ -45,6 +46,7 @@ export const Sidebar = () => {
       </header>
       <div class="sidebar-scroll">
         <${ChannelSection} title="Channels" kind="channel" />
+        <${ChannelSection} title="Threads" kind="thread" />
         <${ChannelSection} title="Direct messages" kind="direct" />
       </div>
       <div class="sidebar-looks"><${LookSwitch} /></div>
@@ -55,6 +57,7 @@ export const Sidebar = () => {
 
 const ChannelSection = ({ title, kind }: { title: string; kind: Channel['kind'] }) => {
   const channels = useRoom().channels.filter((channel) => channel.kind === kind);
+  if (channels.length === 0) return null;
   return html`
     <h2 id=${`section-${kind}`}>${title}</h2>
     <ul aria-labelledby=${`section-${kind}`}>
@@ -68,7 +71,8 @@ const ChannelLink = ({ channel }: { channel: Channel }) => {
   const state = store.get();
   const unread = unreadIn(state, channel.id);
   const current = state.channelId === channel.id;
-  const mark = channel.kind === 'direct' ? html`<span class="avatar bot small">${logo()}</span>` : icon('hash');
+  const mark =
+    channel.kind === 'direct' ? html`<span class="avatar bot small">${logo()}</span>` : icon(markOf(channel));
   return html`
     <li>
       <a

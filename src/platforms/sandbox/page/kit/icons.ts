@@ -6,6 +6,8 @@ import { html } from 'htm/preact';
 
 const paths = {
   hash: 'M9.500 4 7.500 20M16.500 4l-2 16M4.500 9h15M4 15h15',
+  thread: 'M4 5h16v10H10l-5 4v-4H4z',
+  lock: 'M6 11h12v9H6zM8.500 11V8a3.500 3.500 0 0 1 7 0v3',
   menu: 'M4 7h16M4 12h16M4 17h16',
   close: 'M6 6l12 12M18 6 6 18',
   help: [

@@ -7,6 +7,7 @@ import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Channel, DrawnMessage } from '../../protocol.ts';
 import { icon, logo } from '../kit/icons.ts';
+import { markOf, titleOf } from '../kit/places.ts';
 import { dayOf, longDateOf } from '../kit/time.ts';
 import { useKit, useRoom } from '../state/kit.ts';
 import { markReaderOf, type Thinking } from '../state/store.ts';
@@ -106,9 +107,9 @@ const Beginning = ({ channel }: { channel: Channel }) =>
     ? html`<${Welcome} />`
     : html`
       <div class="beginning">
-        <span class="beginning-mark">${icon('hash')}</span>
-        <h2>#${channel.name}</h2>
-        <p>${channel.topic}. This is where the channel begins.</p>
+        <span class="beginning-mark">${icon(markOf(channel))}</span>
+        <h2>${titleOf(channel)}</h2>
+        <p>${channel.topic}. This is where the ${channel.kind} begins.</p>
       </div>
     `;
 

@@ -129,9 +129,24 @@ export const applyEvent = (state: State, event: ServerEvent, asOfMs: number): Pa
       return {
         room: { ...room, messages: room.messages.filter(({ id }) => id !== event.messageId) },
       };
+    case 'thread':
+      return markRead({ ...state, room: withThread(room, event.channel, event.messages) });
     case 'clock':
       return { room: withClock(room, event.clock, asOfMs) };
   }
+};
+
+/** Private remarks in it are kept: the event doesn’t repeat them. */
+const withThread = (room: Room, thread: Channel, messages: readonly DrawnMessage[]): Room => {
+  const others = room.messages.filter(({ id }) => !messages.some((message) => message.id === id));
+  const known = room.channels.some(({ id }) => id === thread.id);
+  return {
+    ...room,
+    channels: known
+      ? room.channels.map((channel) => (channel.id === thread.id ? thread : channel))
+      : [...room.channels, thread],
+    messages: [...others, ...messages].toSorted((one, other) => numberOf(one.id) - numberOf(other.id)),
+  };
 };
 
 /** All times are read in the zone in which the persona's days are counted now. */
