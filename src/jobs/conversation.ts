@@ -43,13 +43,7 @@ where o.edits is null
   and (f.retry_at > now()) is not true
   and (f.in_hand_until > now()) is not true`;
 
-/** Wakes what comes after these rows in their conversations. */
-export const wakeNext = async (
-  database: Database,
-  queue: Pick<Queue, 'enqueue'>,
-  ids: readonly string[],
-): Promise<void> => {
-  if (ids.length === 0) return;
+const wakeNext = async (database: Database, queue: Pick<Queue, 'enqueue'>, ids: readonly string[]): Promise<void> => {
   const next = await database.statement<{ id: string }>(FIND_NEXT, [JSON.stringify(ids)]);
   if (next.length > 0)
     await database.orm.transaction((tx) =>
@@ -58,6 +52,29 @@ export const wakeNext = async (
         next.map(({ id }) => id),
       ),
     );
+};
+
+/**
+ * Wakes what comes after each row in its conversation, at once: a slow row of the same batch holds
+ * nothing but its own. Rows that are done while others are being woken go together.
+ */
+export const createWaking = (database: Database, queue: Pick<Queue, 'enqueue'>) => {
+  let waiting: string[] = [];
+  let line: Promise<void> = Promise.resolve();
+  return {
+    after: (id: string): void => {
+      waiting.push(id);
+      line = line.then(async () => {
+        const ids = waiting;
+        waiting = [];
+        if (ids.length > 0) await wakeNext(database, queue, ids);
+      });
+      // Told to whoever waits for all of it.
+      line.catch(() => {});
+    },
+    /** Throws what failed; what wasn't woken comes again by itself. */
+    done: (): Promise<void> => line,
+  };
 };
 
 const FIND_WAITS = `

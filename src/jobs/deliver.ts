@@ -9,7 +9,7 @@ import type { Database } from '../database/client.ts';
 import { isUnreachable } from '../database/connect/errors.ts';
 import type { PlatformName } from '../lib/platforms.ts';
 import type { Log } from '../lib/process/log.ts';
-import { comeAgain, LOOK_AGAIN_S, wakeNext } from './conversation.ts';
+import { comeAgain, createWaking, LOOK_AGAIN_S } from './conversation.ts';
 import {
   type DeliveryResult,
   isInDoubt,
@@ -46,18 +46,19 @@ export const createDeliverer = (needs: DeliverNeeds): JobHandler => {
   return async (jobs) => {
     const ids = [...new Set(jobs.map(({ outboxId }) => outboxId))];
     const claimed = await claimRows(database, ids);
-    const work = async (row: Claimed) => [row.id, await whileOurs(row, () => inTurn(row))] as const;
+    const waking = createWaking(database, queue);
+    const work = async (row: Claimed) => {
+      const result = await whileOurs(row, () => inTurn(row));
+      waking.after(row.id);
+      return [row.id, result] as const;
+    };
     const results = new Map(await Promise.all(claimed.map(work)));
     const untaken = ids.filter((id) => !results.has(id));
     // A process died after it had settled these, or a second job came: whoever should know is told
     // once more.
     const before = await findSettled(database, untaken);
     await comeAgain(database, queue, untaken);
-    await wakeNext(
-      database,
-      queue,
-      claimed.map(({ id }) => id),
-    );
+    await waking.done();
     const untold = await tellOutcomes(needs, claimed, results, before);
     return new Map(jobs.map((job): [string, JobOutcome] => [job.id, outcomeOf(job, results, untold)]));
   };

@@ -193,6 +193,29 @@ describe.each([
     expect(said().slice(2)).toEqual(['first', 'second']);
   });
 
+  test('isn’t held by another whose message takes long, though both were taken in hand together', async () => {
+    const slow = Promise.withResolvers<void>();
+    const take = receiver.messenger.send;
+    const send: Messenger['send'] = async (to, ...rest) => {
+      if (to.kind === 'channel' && to.channelId === 'slow') await slow.promise;
+      return take(to, ...rest);
+    };
+    receiver = { ...receiver, messenger: { ...receiver.messenger, send } };
+    const engine = processes.open();
+    await engine.drain();
+    await state(
+      engine,
+      ['slow', 'c1', 'c1', 'c1'].map((name, index) => intent(name, `${index}`)),
+    );
+    // One takes all four together; the other is there for what is woken.
+    const draining = Promise.all([engine.drain(), engine.drain()]);
+    await expect.poll(() => said('c1'), { timeout: 5000 }).toEqual(['1', '2', '3']);
+    expect(said('slow')).toEqual([]);
+    slow.resolve();
+    await draining;
+    expect(said('slow')).toEqual(['0']);
+  });
+
   test('goes on where a process died with a message in hand, and not before that is known', async () => {
     const engine = processes.open();
     const [first] = [...(await state(engine, [intent('c1', 'first'), intent('c1', 'second')])).values()];
