@@ -10,11 +10,11 @@ import { answerActions } from './answering.ts';
 import { digestNotice, digestRoutine, weekBlocks } from './digest/digest.ts';
 import type { DailyNeeds } from './needs.ts';
 import { dailyNotices } from './notices.ts';
+import { findCohortSchedules } from './organising/cohort-schedules.ts';
 import { organiserActions } from './organising/organising.ts';
 import { isShown, overview, show } from './organising/overview.ts';
 import { closeRoutine, countRoutine } from './posting/close.ts';
 import { postRoutine } from './posting/post.ts';
-import * as schedules from './schedule-store.ts';
 
 export const dailyFeature = (needs: DailyNeeds): Feature => ({
   name: 'daily',
@@ -60,7 +60,7 @@ export const dailyFeature = (needs: DailyNeeds): Feature => ({
 const HOME_AT_MOST = 3;
 
 const homeBlocks = async (needs: DailyNeeds, caller: Caller, at: Temporal.Instant): Promise<readonly Block[]> => {
-  const found = await schedules.findCohortSchedules(needs.database.orm, caller);
+  const found = await findCohortSchedules(needs.database.orm, caller);
   const cohortSchedules = found.filter((each) => !each.gone && isShown(each, { caller, at }));
   const shown = await show(needs, cohortSchedules.slice(0, HOME_AT_MOST), {
     caller,

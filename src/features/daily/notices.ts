@@ -15,8 +15,9 @@ import { dayWords } from '../../lib/time/when.ts';
 import { plain, text } from '../../lib/words/text.ts';
 import { barsOf } from './distribution.ts';
 import type { DailyNeeds } from './needs.ts';
+import { placeName } from './organising/cohort-schedules.ts';
 import { EMPTY, POST } from './posting/post.ts';
-import { lockSchedule, mendChannel, pauseUnreachable, placeName } from './schedule-store.ts';
+import { lockSchedule, mendChannel, pauseUnreachable } from './schedule-store.ts';
 import * as store from './store.ts';
 import { type Asked, closedPostView, openPostView } from './views.ts';
 

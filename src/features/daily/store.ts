@@ -95,6 +95,9 @@ export type Channel = {
   readonly to: Extract<Destination, { channelExternalId: string }>;
 };
 
+/** A cohort's channels have a purpose. */
+export const forDaily = eq(cohortChannel.purpose, 'daily');
+
 /** Where a cohort's question of the day appears. */
 export const findChannels = async (tx: Reader, cohortId: string): Promise<readonly Channel[]> => {
   const rows = await tx
@@ -107,7 +110,7 @@ export const findChannels = async (tx: Reader, cohortId: string): Promise<readon
     })
     .from(cohortChannel)
     .innerJoin(workspace, eq(workspace.id, cohortChannel.workspaceId))
-    .where(and(eq(cohortChannel.cohortId, cohortId), eq(cohortChannel.purpose, 'daily')))
+    .where(and(eq(cohortChannel.cohortId, cohortId), forDaily))
     .orderBy(cohortChannel.id);
   return rows.map(({ id, brokenFor, ...to }) => ({ id, brokenFor, to }));
 };

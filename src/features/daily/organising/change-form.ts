@@ -6,7 +6,7 @@ import { controlId } from '../../../chat/control-id.ts';
 import type { Form } from '../../../chat/form.ts';
 import { weekdayOptions } from '../../../lib/time/local-time.ts';
 import { fullDayWords } from '../../../lib/time/when.ts';
-import type { CohortSchedule } from '../schedule-store.ts';
+import type { CohortSchedule } from './cohort-schedules.ts';
 
 export const changeForm = (
   cohortId: string,

@@ -9,7 +9,7 @@ import { countWords, dayWords } from '../../../lib/time/when.ts';
 import { excerpt, joinTexts, text } from '../../../lib/words/text.ts';
 import type { Text } from '../../../lib/words/text-tree.ts';
 import { digestWords } from '../digest/digest.ts';
-import type { CohortSchedule } from '../schedule-store.ts';
+import type { CohortSchedule } from './cohort-schedules.ts';
 
 /** A cohort with everything that is told of it. */
 export type Shown = CohortSchedule & {

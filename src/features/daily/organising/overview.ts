@@ -6,7 +6,7 @@ import { localDate } from '../../../lib/time/occurrence.ts';
 import type { Text } from '../../../lib/words/text-tree.ts';
 import type { DailyNeeds } from '../needs.ts';
 import { askedIn } from '../notices.ts';
-import * as schedules from '../schedule-store.ts';
+import * as schedules from './cohort-schedules.ts';
 import { overviewView, SHOWN_AT_MOST, type Shown, whyOver } from './overview-view.ts';
 
 type Told = {
