@@ -1,7 +1,8 @@
 /** The list of features: to add one, write its folder in `features/` and add its line here. */
 import type { Command } from './chat/command.ts';
 import type { Origin } from './chat/context.ts';
-import { drawParts, type Feature } from './chat/feature.ts';
+import type { Feature } from './chat/feature.ts';
+import { drawParts } from './chat/parts.ts';
 import type { Block } from './chat/view.ts';
 import type { Identify } from './community/identify.ts';
 import { personRows } from './database/person-rows.ts';
@@ -39,13 +40,16 @@ export const allFeatures = (needs: FeatureNeeds): readonly Feature[] => {
       ...needs,
       showAsking: async (act, askingId, state) =>
         showAsking(needs, act, state ?? (await ownAsking(needs, act, askingId))),
-      offerReminders: (act, shown) => withOffer(needs, act, shown),
+      offerReminders: (act, askingId, shown) => withOffer(needs, act, askingId, shown),
       drawDigest: (cohortId, day) => drawParts(features, ({ digest }) => digest?.(cohortId, day)),
     }),
     todayFeature({ features: () => features }),
     conceptsFeature(needs),
     settingsFeature(needs),
-    remindersFeature(needs),
+    remindersFeature({
+      ...needs,
+      showAsking: async (act, askingId) => showAsking(needs, act, await ownAsking(needs, act, askingId)),
+    }),
     linkFeature({ personRows, ...needs }),
     cohortFeature(needs),
     myDataFeature({ personRows, ...needs }),

@@ -29,12 +29,3 @@ export type Parts = {
   /** Of a cohort's week in review: the seven days before this date, `YYYY-MM-DD`. */
   readonly digest?: (cohortId: string, day: string) => Promise<readonly Block[]>;
 };
-
-/** Every feature's part of something shared, in the order of the list. */
-export const drawParts = async (
-  features: readonly Feature[],
-  draw: (parts: Parts) => Promise<readonly Block[]> | undefined,
-): Promise<readonly Block[]> => {
-  const drawn = await Promise.all(features.map(({ parts = {} }) => draw(parts) ?? []));
-  return drawn.flat();
-};

@@ -3,6 +3,7 @@
  * wherever and however often we look.
  */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Reply } from '../../src/chat/dispatch.ts';
 import type { Notice, Routine } from '../../src/chat/notice.ts';
 import type { View } from '../../src/chat/view.ts';
 import { createIdentify } from '../../src/community/identify.ts';
@@ -159,6 +160,13 @@ describe('reminders are offered', () => {
   const firstAnswer = async (person: Person) =>
     answer(person, curriculum, await person.command('quiz', { count: 2 }), true);
 
+  /** The message that was pressed: the answer stays, the offer doesn't. */
+  const expectAnswerWithoutOffer = (now: Reply, before: Reply): void => {
+    expect(now.answers).toBe('update');
+    expect(wordsIn(now)).toContain(wordsIn(before).split('\n')[0]);
+    expect(labelsOn(now)).toEqual(labelsOn(before).filter((label) => !['Yes, write to me', 'Not now'].includes(label)));
+  };
+
   test('once, below the first answer, and nobody is written to who hasn’t said yes', async () => {
     const ada = bot.person('Ada');
     const first = await firstAnswer(ada);
@@ -167,15 +175,19 @@ describe('reminders are offered', () => {
     await liveUntil('2026-03-04T00:00:00Z');
     expect(await sentTo(ada)).toEqual([]);
     expect(labelsOn(await firstAnswer(ada))).not.toContain('Yes, write to me');
-    expect(wordsIn(await ada.press(first, 'Yes, write to me'))).toContain('Every day at 09:00');
+    const taken = await ada.press(first, 'Yes, write to me');
+    expect(wordsIn(taken)).toContain('Every day at 09:00');
+    expectAnswerWithoutOffer(taken, first);
     await liveUntil('2026-03-05T00:00:00Z');
     expect(await keysOf(ada)).toEqual(['2026-03-04']);
   });
 
   test('and “Not now” leaves them off, as does turning them off before anybody asked', async () => {
     const ada = bot.person('Ada');
-    const said = await ada.press(await firstAnswer(ada), 'Not now');
+    const first = await firstAnswer(ada);
+    const said = await ada.press(first, 'Not now');
     expect(wordsIn(said)).toContain('I won’t write');
+    expectAnswerWithoutOffer(said, first);
     const bela = await somebody('Bela');
     await bela.press(await bela.command('reminders'), 'Turn off');
     bot.clock.forward({ minutes: 5 });

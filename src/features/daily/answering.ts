@@ -35,7 +35,9 @@ export const answerActions = (needs: DailyNeeds): readonly Action[] => [
       const before = answered.outcome === 'answered' && answered.state.answer.interactionId !== request.interactionId;
       const asksName = !late && !before && isRightAtOnce(answered) && !begun.showsName;
       const told = remarked(shown, { late, before, asksName });
-      return begun.unasked && answered.outcome === 'answered' ? needs.offerReminders(request, told) : told;
+      return begun.unasked && answered.outcome === 'answered'
+        ? needs.offerReminders(request, begun.askingId, told)
+        : told;
     },
   }),
   defineAction({

@@ -1,5 +1,6 @@
 /** What every part of the question of the day needs. */
-import type { Block, View } from '../../chat/view.ts';
+import type { Piece } from '../../chat/parts.ts';
+import type { View } from '../../chat/view.ts';
 import type { Outbox } from '../../jobs/outbox.ts';
 import type { AskingState, StudyNeeds, StudyRequest } from '../../study/asking/answer.ts';
 
@@ -11,7 +12,7 @@ export type DailyNeeds = StudyNeeds & {
    */
   readonly showAsking: (request: StudyRequest, askingId: string, state: AskingState | undefined) => Promise<View>;
   /** Asks below somebody's first answer whether they want reminders. */
-  readonly offerReminders: (request: StudyRequest, shown: View) => Promise<View>;
+  readonly offerReminders: (request: StudyRequest, askingId: string, shown: View) => Promise<View>;
   /** Every feature's part of a cohort's week in review. */
-  readonly drawDigest: (cohortId: string, day: string) => Promise<readonly Block[]>;
+  readonly drawDigest: (cohortId: string, day: string) => Promise<readonly Piece[]>;
 };

@@ -60,7 +60,7 @@ const takeAnswer = async (needs: QuizNeeds, request: StudyRequest, input: Action
     case 'answered': {
       const shown = showFeedback(needs, request, answered.state);
       // Not by every answer: it is one round trip more.
-      return answered.state.position === 1 ? withOffer(needs, request, shown) : shown;
+      return answered.state.position === 1 ? withOffer(needs, request, input.row, shown) : shown;
     }
     case 'invalid':
       throw new UserError(answered.words);

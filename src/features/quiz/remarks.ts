@@ -2,6 +2,7 @@
  * What a round says beside its questions: what has gathered, and, once each, that direct messages
  * don't arrive and that no time zone is known.
  */
+import { controlId } from '../../chat/control-id.ts';
 import { fitsLimits } from '../../chat/limits.ts';
 import { type Block, button, controls, note, type View, view } from '../../chat/view.ts';
 import { takeClosedNote, takeOffer, takeZoneNote } from '../../community/reminders.ts';
@@ -67,10 +68,14 @@ const offerWords = text`Shall I write to you when something is due? One direct m
 export const withOffer = async (
   { database }: QuizNeeds,
   { personId, at }: StudyRequest,
+  askingId: string,
   shown: View,
 ): Promise<View> => {
   // Plain, since **Next** stands above them and is what most go on with.
-  const answers = controls(button('reminders.accept', 'Yes, write to me'), button('reminders.decline', 'Not now'));
+  const answers = controls(
+    button(controlId('reminders.accept', askingId), 'Yes, write to me'),
+    button(controlId('reminders.decline', askingId), 'Not now'),
+  );
   const offered = { ...shown, blocks: [...shown.blocks, note('neutral', offerWords), answers] };
   const fitting = view(shown.summary, offered.blocks, shown.tone);
   return fitsLimits(fitting) && (await takeOffer(database, personId, at)) ? fitting : shown;

@@ -4,19 +4,22 @@ import { defineCommand } from '../../chat/command.ts';
 import type { Caller, Context } from '../../chat/context.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { Feature } from '../../chat/feature.ts';
+import { fitsLimits } from '../../chat/limits.ts';
 import type { View } from '../../chat/view.ts';
 import { addReminder, changeReminder, findReminder } from '../../community/reminders.ts';
 import type { Outbox } from '../../jobs/outbox.ts';
+import { isId } from '../../lib/random.ts';
 import { localDate } from '../../lib/time/occurrence.ts';
 import { dayWords } from '../../lib/time/when.ts';
 import { text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
-import type { StudyNeeds } from '../../study/asking/answer.ts';
+import type { StudyNeeds, StudyRequest } from '../../study/asking/answer.ts';
 import { dueNotice } from './notice.ts';
 import { planRoutine } from './plan.ts';
 import { overNotice } from './retire.ts';
 import { type Snooze, snoozes, snoozeUntil } from './snooze.ts';
 import {
+  acceptedView,
   declinedView,
   editForm,
   homeBlocks,
@@ -28,7 +31,11 @@ import {
 } from './views.ts';
 import { readVacation, readWishes } from './wishes.ts';
 
-type ReminderNeeds = StudyNeeds & { readonly outbox: Pick<Outbox, 'send' | 'edit'> };
+type ReminderNeeds = StudyNeeds & {
+  readonly outbox: Pick<Outbox, 'send' | 'edit'>;
+  /** The answer below which reminders were offered. */
+  readonly showAsking: (request: StudyRequest, askingId: string) => Promise<View>;
+};
 
 export const remindersFeature = (needs: ReminderNeeds): Feature => ({
   name: 'reminders',
@@ -78,12 +85,28 @@ const overview = (reminder: Shown, at: Temporal.Instant, remark?: Text): View =>
 
 type Change = Parameters<typeof changeReminder>[2];
 
-/** Changes it and shows how it is then. */
-const changed = async (needs: ReminderNeeds, { caller, at }: Context, change: Change, remark: Text): Promise<View> => {
+/** Changes it, and gives how it is then. */
+const change = async (needs: ReminderNeeds, { caller, at }: Context, wanted: Change): Promise<Shown> => {
   await ownReminder(needs, caller, at);
-  const after = await needs.database.orm.transaction((tx) => changeReminder(tx, caller.personId, change, at));
+  const after = await needs.database.orm.transaction((tx) => changeReminder(tx, caller.personId, wanted, at));
   if (!after) throw new UserError(text`I can’t find your reminders any more. /reminders shows them.`);
-  return overview(after, at, remark);
+  return after;
+};
+
+const changed = async (needs: ReminderNeeds, context: Context, wanted: Change, remark: Text): Promise<View> =>
+  overview(await change(needs, context, wanted), context.at, remark);
+
+/** Takes the place of the offer, so that nobody is asked again what they have answered. */
+const belowAnswer = async (
+  needs: ReminderNeeds,
+  { caller: { personId, zone }, at, interactionId }: Context,
+  askingId: string,
+  told: View,
+): Promise<View> => {
+  if (!isId(askingId)) return told;
+  const shown = await needs.showAsking({ personId, zone, at, interactionId }, askingId);
+  const both = { ...shown, blocks: [...shown.blocks, ...told.blocks] };
+  return fitsLimits(both) ? both : shown;
 };
 
 /** Whoever says anew what they want may be written to again, where they are now. */
@@ -120,15 +143,11 @@ const settingActions = (needs: ReminderNeeds): Action[] => [
       text`Reminders are on.`,
     );
   }),
-  reminderAction('accept', 'private', async (context) =>
-    changed(
-      needs,
-      context,
-      { enabled: true, ...(await reopened(needs, context)) },
-      text`I’ll write to you when something is due.`,
-    ),
-  ),
-  reminderAction('decline', 'private', async () => declinedView),
+  reminderAction('accept', 'update', async (context, { row }) => {
+    const after = await change(needs, context, { enabled: true, ...(await reopened(needs, context)) });
+    return belowAnswer(needs, context, row, acceptedView(after));
+  }),
+  reminderAction('decline', 'update', (context, { row }) => belowAnswer(needs, context, row, declinedView)),
   reminderAction('vacation', 'form', async () => vacationForm()),
   reminderAction('away', 'private', (context, { filled }) => {
     const until = readVacation(filled['until']?.[0] ?? '', localDate(context.at, context.caller.zone));

@@ -62,8 +62,13 @@ export const snoozedView = (until: Temporal.ZonedDateTime, today: Temporal.Plain
   ]);
 };
 
+export const acceptedView = (reminder: Shown): View =>
+  view('I’ll write to you', [
+    note('good', text`I’ll write to you when something is due. ${whenIsIt(reminder)}; **/reminders** changes that.`),
+  ]);
+
 export const declinedView: View = view('Not now', [
-  paragraph(text`All right, I won’t write. **/reminders** turns it on whenever you like.`),
+  note('neutral', text`All right, I won’t write. **/reminders** turns it on whenever you like.`),
 ]);
 
 export const snoozeRefusedView: View = view('Reminders are off', [

@@ -1,11 +1,14 @@
 /**
  * /today: what lies before a person, as a message; where a platform has a Home, the same is there.
  */
+import { defineAction } from '../../chat/action.ts';
 import { defineCommand } from '../../chat/command.ts';
 import type { Caller } from '../../chat/context.ts';
-import { drawParts, type Feature } from '../../chat/feature.ts';
-import { checkView } from '../../chat/limits.ts';
-import { type View, view } from '../../chat/view.ts';
+import { controlId } from '../../chat/control-id.ts';
+import type { Feature } from '../../chat/feature.ts';
+import { pageButtons, paginate, wholeList } from '../../chat/paginate.ts';
+import { drawParts } from '../../chat/parts.ts';
+import { controls, type View, view } from '../../chat/view.ts';
 import { text } from '../../lib/words/text.ts';
 
 /** `features` are all there are: each adds its part. */
@@ -23,9 +26,36 @@ export const todayFeature = (needs: { readonly features: () => readonly Feature[
       run: ({ caller, at }) => drawToday(needs.features(), caller, at),
     }),
   ],
-  actions: [],
+  actions: [
+    defineAction({
+      name: 'today.page',
+      who: 'learner',
+      answers: 'update',
+      run: ({ caller, at }, { row, argument }) =>
+        drawToday(needs.features(), caller, at, { feature: row, number: Number(argument) }),
+    }),
+  ],
 });
 
-/** Throws LimitError where the parts are more than a message holds. */
-export const drawToday = async (features: readonly Feature[], caller: Caller, at: Temporal.Instant): Promise<View> =>
-  checkView(view('Today', [...(await drawParts(features, ({ home }) => home?.(caller, at)))]));
+/** A page as long as a message holds; `from`: the piece that it began with when it was last seen. */
+export const drawToday = async (
+  features: readonly Feature[],
+  caller: Caller,
+  at: Temporal.Instant,
+  from?: { readonly feature: string; readonly number: number },
+): Promise<View> => {
+  const pieces = await drawParts(features, ({ home }) => home?.(caller, at));
+  const order = new Map(features.map(({ name }, index) => [name, index]));
+  const placeOf = (feature: string): number => order.get(feature) ?? 0;
+  return paginate(wholeList(pieces), {
+    isFrom: ({ feature, number }) =>
+      from === undefined ||
+      placeOf(feature) > placeOf(from.feature) ||
+      (feature === from.feature && number >= from.number),
+    draw: (page) =>
+      view('Today', [
+        ...page.items.flatMap(({ blocks }) => blocks),
+        controls(...pageButtons(page, ({ feature, number }) => controlId('today.page', feature, String(number)))),
+      ]),
+  });
+};

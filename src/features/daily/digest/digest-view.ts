@@ -1,15 +1,24 @@
 /** The weekly digest as it is posted. */
 import { controlId } from '../../../chat/control-id.ts';
 import { limits } from '../../../chat/limits.ts';
-import { type Block, button, heading, list, paragraph, type View, view } from '../../../chat/view.ts';
+import { paginate, wholeList } from '../../../chat/paginate.ts';
+import type { Piece } from '../../../chat/parts.ts';
+import { type Block, button, heading, list, note, paragraph, type View, view } from '../../../chat/view.ts';
 import { countWords } from '../../../lib/time/when.ts';
 import { excerpt, text } from '../../../lib/words/text.ts';
 import type { Text } from '../../../lib/words/text-tree.ts';
 import type { Digest } from './digest-facts.ts';
 
-/** `parts`: those of the features, in their order. */
-export const digestView = (parts: readonly Block[]): View =>
-  view('The week in review', [heading(text`The week in review`), ...parts]);
+/** The parts of the features in their order, as many as one post holds. */
+export const digestView = (pieces: readonly Piece[]): View =>
+  paginate(wholeList(pieces), {
+    draw: ({ items, after }) =>
+      view('The week in review', [
+        heading(text`The week in review`),
+        ...items.flatMap(({ blocks }) => blocks),
+        after && note('neutral', text`There was more this week than one message holds.`),
+      ]),
+  });
 
 export const digestBlocks = ({ answers, canTell, forgotten, hardest, improved, next }: Digest): readonly Block[] => [
   paragraph(

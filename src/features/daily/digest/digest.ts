@@ -122,9 +122,9 @@ const intentsOf = async (
 export const digestNotice = (needs: DailyNeeds): Notice =>
   noticeOf(DIGEST, {
     draw: async ({ cohortId, day }) => {
-      const blocks = await needs.drawDigest(cohortId, day);
+      const pieces = await needs.drawDigest(cohortId, day);
       // Nothing happened and nothing comes: silence is kinder.
-      return blocks.length === 0 ? undefined : digestView(blocks);
+      return pieces.length === 0 ? undefined : digestView(pieces);
     },
   });
 

@@ -1,0 +1,50 @@
+/**
+ * What features add to something that they share, in pieces that fit: none of them knows how long
+ * the others are.
+ */
+import { text } from '../lib/words/text.ts';
+import type { Feature, Parts } from './feature.ts';
+import { fitsLimits } from './limits.ts';
+import { type Block, button, controls, heading, note, view } from './view.ts';
+
+/** A feature's part, or as much of it as one message holds. */
+export type Piece = {
+  readonly feature: string;
+  /** From 0; a part that fits is one piece. */
+  readonly number: number;
+  readonly blocks: readonly Block[];
+};
+
+/** Every feature's part, in the order of the list. Each piece fits into a message alone. */
+export const drawParts = async (
+  features: readonly Feature[],
+  draw: (parts: Parts) => Promise<readonly Block[]> | undefined,
+): Promise<readonly Piece[]> => {
+  const drawn = await Promise.all(
+    features.map(async ({ name, parts = {} }) => ({ name, blocks: (await draw(parts)) ?? [] })),
+  );
+  return drawn.flatMap(({ name, blocks }) =>
+    cut(blocks).map((piece, number) => ({ feature: name, number, blocks: piece })),
+  );
+};
+
+const cut = (blocks: readonly Block[]): readonly (readonly Block[])[] => {
+  const pieces: Block[][] = [];
+  for (const block of blocks) {
+    const last = pieces.at(-1);
+    if (last && fitsAlone([...last, block])) last.push(block);
+    else pieces.push([fitsAlone([block]) ? block : note('warning', tooLong)]);
+  }
+  return pieces;
+};
+
+const tooLong = text`Something here is too long to show. Whoever runs me should know.`;
+
+/** With room for what stands around it: a heading, a word that there is more, and the way there. */
+const fitsAlone = (blocks: readonly Block[]): boolean => fitsLimits(view('A part', [...around, ...blocks]));
+
+const around = [
+  heading(text`${'x'.repeat(100)}`),
+  note('neutral', text`${'x'.repeat(300)}`),
+  controls(button('parts.after', 'Next page'), button('parts.before', 'Previous page')),
+].filter((block) => block !== undefined);
