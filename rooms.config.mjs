@@ -51,6 +51,7 @@ const innerRooms = {
     linking: ['memory'],
     fitting: ['memory'],
     items: [],
+    insight: ['asking', 'memory'],
   },
   curriculum: {
     yaml: ['.'],

@@ -12,6 +12,7 @@ import { type ConceptNeeds, conceptsFeature } from './features/concepts/concepts
 import { dailyFeature } from './features/daily/daily.ts';
 import { deliveriesFeature } from './features/deliveries/deliveries.ts';
 import { helpFeature } from './features/help/help.ts';
+import { insightFeature } from './features/insight/insight.ts';
 import { linkFeature } from './features/link/link.ts';
 import { myDataFeature } from './features/my-data/my-data.ts';
 import { ownAsking, showAsking } from './features/quiz/asking.ts';
@@ -51,7 +52,13 @@ export const allFeatures = (needs: FeatureNeeds): readonly Feature[] => {
       showAsking: async (act, askingId) => showAsking(needs, act, await ownAsking(needs, act, askingId)),
     }),
     linkFeature({ personRows, ...needs }),
-    cohortFeature(needs),
+    cohortFeature({
+      ...needs,
+      drawInsight: (organiser, cohortId, at) =>
+        drawParts(features, ({ insight }) => insight?.(organiser, cohortId, at)),
+      drawLearner: (helper, learner, at) => drawParts(features, ({ learner: draw }) => draw?.(helper, learner, at)),
+    }),
+    insightFeature(needs),
     myDataFeature({ personRows, ...needs }),
     reportsFeature(needs),
     deliveriesFeature({ ...needs, notices: () => offersOf(features).notices }),

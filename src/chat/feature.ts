@@ -28,4 +28,14 @@ export type Parts = {
   readonly home?: (caller: Caller, at: Temporal.Instant) => Promise<readonly Block[]>;
   /** Of a cohort's week in review: the seven days before this date, `YYYY-MM-DD`. */
   readonly digest?: (cohortId: string, day: string) => Promise<readonly Block[]>;
+  /** Of what an organiser sees of a cohort: each part asks for that role in it. */
+  readonly insight?: (organiser: Caller, cohortId: string, at: Temporal.Instant) => Promise<readonly Block[]>;
+  /**
+   * Of what a helper sees of a learner: each part asks for that role in the cohort, and that the
+   * learner is in it. What a learner answered, word for word, isn't in it: that takes their consent.
+   */
+  readonly learner?: (helper: Caller, learner: LearnerOf, at: Temporal.Instant) => Promise<readonly Block[]>;
 };
+
+/** Somebody in a cohort. */
+export type LearnerOf = { readonly cohortId: string; readonly personId: string };

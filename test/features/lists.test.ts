@@ -34,6 +34,10 @@ const crowded = (curriculum: Curriculum, rows: number): Curriculum => {
     markdown: words,
     prose: [{ kind: 'text', text: [{ kind: 'plain', text: words }] }],
   } as const;
+  const spotPrompt = {
+    markdown: wide(600),
+    prose: [{ kind: 'text', text: [{ kind: 'plain', text: wide(600) }] }],
+  } as const;
   const code = Array.from({ length: 25 }, () => 'x'.repeat(72)).join('\n');
   const more = Array.from(
     { length: rows },
@@ -45,10 +49,20 @@ const crowded = (curriculum: Curriculum, rows: number): Curriculum => {
       language: 'python',
     }),
   );
+  const spots = Array.from({ length: rows }, (_, index) => `spot-${String(index).padStart(4, '0')}`);
+  const titleOf = (slug: string, index: number): string => `${slug}${wide(index < LONGEST ? 111 : 10)}`;
   return {
     ...curriculum,
-    concepts: new Map([...curriculum.concepts, [concept.slug, { ...concept, title: wide(120) }]]),
-    questions: new Map([...curriculum.questions, ...more.map((question) => [question.slug, question] as const)]),
+    concepts: new Map([
+      ...curriculum.concepts,
+      [concept.slug, { ...concept, title: wide(120) }],
+      ...spots.map((slug, index) => [slug, { ...concept, slug, title: titleOf(slug, index) }] as const),
+    ]),
+    questions: new Map([
+      ...curriculum.questions,
+      ...more.map((question) => [question.slug, question] as const),
+      ...spots.map((slug) => [slug, { ...model, slug, concept: slug, prompt: spotPrompt }] as const),
+    ]),
   };
 };
 const slugOf = (index: number): string => `row-${String(index).padStart(4, '0')}-${'x'.repeat(51)}`;
@@ -78,6 +92,10 @@ const optionsIn = (reply: Reply): readonly string[] =>
             )
           : [],
       );
+
+const optionNames = (reply: Reply): readonly string[] =>
+  optionsIn(reply).map((label) => label.slice(0, 'row-0000'.length));
+const spotsIn = (reply: Reply): readonly string[] => wordsIn(reply).match(/spot-\d{4}/g) ?? [];
 
 const lists: readonly List[] = [
   {
@@ -142,7 +160,76 @@ const lists: readonly List[] = [
               : [],
           ),
   },
+  {
+    name: 'members',
+    fill: (database, rows) => fillLearners(database, rows),
+    open: () => ines.send({ kind: 'action', controlId: `cohort.members:${COHORT}`, values: [] }),
+    seen: optionNames,
+  },
+  {
+    name: 'learners who fall behind',
+    fill: (database, rows) => fillLearners(database, rows),
+    open: () => ines.send({ kind: 'action', controlId: `insight.behind:${COHORT}`, values: [] }),
+    seen: optionNames,
+  },
+  {
+    name: 'the forgetting map',
+    fill: async (database, rows) => {
+      await fillLearners(database, 1);
+      await database.statement(
+        `insert into memory (person_id, question_slug, due_on, reviewed_on, stability, difficulty, elapsed_days, scheduled_days, learning_steps, reps, lapses, state, version)
+         select e.person_id, 'spot-' || lpad(n.value, 4, '0'), '2026-03-05', '2026-03-01', 3, 5, 0, 4, 0, 1, 0, 2, 1
+         from ${ROWS}, enrolment e on conflict do nothing`,
+        [numbered(rows)],
+      );
+    },
+    open: () => ines.send({ kind: 'action', controlId: `insight.map:${COHORT}`, values: [] }),
+    seen: spotsIn,
+  },
+  {
+    name: 'the hardest questions',
+    fill: async (database, rows) => {
+      await fillLearners(database, 1);
+      await database.statement(
+        `insert into review (id, person_id, question_slug, asking_id, interaction_id, at, day, given, correct, hinted, confidence, rating, scheduled, due_on)
+         select ${ID}, e.person_id, 'spot-' || lpad(n.value, 4, '0'), ${ID}, 'i' || n.value, '2026-03-01T08:00:00Z', '2026-03-01', '["1"]', false, false, 'unsaid', 1, true, '2026-03-02'
+         from ${ROWS}, enrolment e on conflict do nothing`,
+        [numbered(rows)],
+      );
+    },
+    open: () => ines.send({ kind: 'action', controlId: `insight.hardest:${COHORT}`, values: [] }),
+    seen: spotsIn,
+  },
 ];
+
+const COHORT = '00000000-0000-7000-8000-00000000c0c0';
+
+/** Learners of a cohort, who joined long ago and never began. */
+const fillLearners = async (database: Database, rows: number): Promise<void> => {
+  const given = [numbered(rows)];
+  await database.statement(
+    `insert into cohort (id, workspace_id, slug, name, packs, starts_on, created_at)
+     select '${COHORT}', w.id, 'c', repeat('>', 80), '{journal}', '2026-01-02', '2026-01-02T08:00:00Z' from workspace w
+     on conflict do nothing`,
+    [],
+  );
+  await database.statement(
+    `insert into person (id, zone, new_per_day, reviews_per_day, created_at)
+     select ${ID}, 'UTC', 10, 100, '2026-01-02T08:00:00Z' from ${ROWS} on conflict do nothing`,
+    given,
+  );
+  await database.statement(
+    `insert into account (id, workspace_id, external_id, person_id, name, created_at)
+     select ${ID}, w.id, 'row-' || n.value, ${ID}, 'row-' || lpad(n.value, 4, '0') || repeat('>', case when n.value::int < ${LONGEST} then 71 else 10 end),
+       '2026-01-02T08:00:00Z' from ${ROWS}, workspace w on conflict do nothing`,
+    given,
+  );
+  await database.statement(
+    `insert into enrolment (cohort_id, person_id, role, created_at)
+     select '${COHORT}', ${ID}, 'learner', '2026-01-02T08:00:00Z' from ${ROWS} on conflict do nothing`,
+    given,
+  );
+};
 
 /** From page to page as a person goes, by this button; no page is refused. */
 const walk = async (person: Person, first: Reply, label: string): Promise<readonly Reply[]> => {

@@ -95,7 +95,9 @@ const actors = (): readonly {
 
 /** Of these the row is a cohort. */
 const ofCohort = (name: string): boolean =>
-  /^(cohort\.(?!begin|choose|others)|scheduling\.share|daily\.(change|save|digest|pause|resume|skip))/.test(name);
+  /^(cohort\.(?!begin|choose|others)|insight\.|scheduling\.share|daily\.(change|save|digest|pause|resume|skip))/.test(
+    name,
+  );
 
 const press = async (name: string, { who, place }: { who: Person; place: 'workspace' | 'direct' }) => {
   const reply = await who.send({

@@ -124,6 +124,31 @@ export const auditEntry = pgTable(
   ],
 );
 
+/** What an organiser wrote to somebody in their cohort. */
+export const cohortMessage = pgTable(
+  'cohort_message',
+  {
+    id: uuid().primaryKey(),
+    cohortId: ofCohort(),
+    /** Nobody where they have deleted their data since: then it isn't sent any more. */
+    fromAccountId: uuid('from_account_id').references(() => account.id, { onDelete: 'set null' }),
+    toAccountId: uuid('to_account_id')
+      .notNull()
+      .references(() => account.id, { onDelete: 'cascade' }),
+    words: text().notNull(),
+    /** The form it was written in: sent twice, it is one message. */
+    form: text().notNull(),
+    at: instant('at').notNull(),
+    /** It didn't arrive: their direct messages are closed to us, or the platform didn't take it. */
+    failedFor: text('failed_for', { enum: ['closed', 'failed'] }),
+  },
+  (table) => [
+    unique('cohort_message_form').on(table.cohortId, table.fromAccountId, table.toAccountId, table.form),
+    index('cohort_message_from').on(table.fromAccountId),
+    index('cohort_message_to').on(table.toAccountId),
+  ],
+);
+
 export const cohortTables: readonly PersonRows[] = [
   {
     table: 'departure',
@@ -149,5 +174,14 @@ export const cohortTables: readonly PersonRows[] = [
     why: 'so that organisers can see who changed what',
     kept: WITH_WORKSPACE,
     linking: { rule: 'follow' },
+  },
+  {
+    table: 'cohort_message',
+    columns: { from_account_id: mentioned('account'), to_account_id: theirs('account') },
+    holds: 'what an organiser of your cohort wrote to you by the bot, and what you wrote so as an organiser',
+    why: 'to deliver it, and so that organisers see who has been written to',
+    kept: WITH_WORKSPACE,
+    linking: { rule: 'follow' },
+    notExported: ['form'],
   },
 ];

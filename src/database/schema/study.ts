@@ -16,6 +16,7 @@ import {
   unique,
   uuid,
 } from 'drizzle-orm/pg-core';
+import { oneLine } from '../../lib/words/one-line.ts';
 import { fitColumns, fsrsState, instant } from './columns.ts';
 import { cohort, person, workspace } from './community.ts';
 import { daily } from './daily.ts';
@@ -251,7 +252,7 @@ export const studyTables: readonly PersonRows[] = [
     key: ['person_id', 'question_slug'],
     columns: { person_id: theirs('person') },
     holds: 'what you remember of each question',
-    why: 'to know when it should come back',
+    why: 'to know when it should come back, and to tell helpers of your cohort how much is due and what is left',
     kept: WITH_WORKSPACE,
     linking: { rule: 'memories', how: 'what both know is worked out anew from the answers of both' },
     notExported: ['version'],
@@ -260,7 +261,8 @@ export const studyTables: readonly PersonRows[] = [
     table: 'review',
     columns: { person_id: theirs('person') },
     holds: 'every answer you gave, with its time',
-    why: 'to know when a question should come back, to tell you why, and to let you take an answer back',
+    why: oneLine`to know when a question should come back, to tell you why, to let you take an answer back, and to
+      tell organisers of your cohort if you have been quiet for a week`,
     kept: WITH_WORKSPACE,
     linking: { rule: 'reviews', how: 'all count' },
     notExported: ['interaction_id'],
@@ -279,7 +281,7 @@ export const studyTables: readonly PersonRows[] = [
     key: ['person_id', 'concept_slug'],
     columns: { person_id: theirs('person') },
     holds: 'which concepts you looked up',
-    why: 'to know where you are weak, if you then miss a question on one',
+    why: 'to know where you are weak, if you then miss a question on one; helpers of your cohort see that',
     kept: WITH_WORKSPACE,
     linking: { rule: 'lookups', how: 'the later time counts' },
   },

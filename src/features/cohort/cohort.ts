@@ -12,6 +12,7 @@ import { findDeparted } from '../../community/membership.ts';
 import { findMeantCohort, rememberCohort } from '../../community/which-cohort.ts';
 import { text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
+import { insightActions } from './insight.ts';
 import { lifeActions } from './life.ts';
 import { memberActions } from './members.ts';
 import type { CohortNeeds } from './needs.ts';
@@ -40,7 +41,13 @@ export const cohortFeature = (needs: CohortNeeds): Feature => ({
       run: (context, { code }) => (code === undefined ? showMeant(needs, context) : join(needs, context, code)),
     }),
   ],
-  actions: [...choosing(needs), ...memberActions(needs), ...roleSourceActions(needs), ...lifeActions(needs)],
+  actions: [
+    ...choosing(needs),
+    ...insightActions(needs),
+    ...memberActions(needs),
+    ...roleSourceActions(needs),
+    ...lifeActions(needs),
+  ],
 });
 
 const choosing = (needs: CohortNeeds): readonly Action[] => [

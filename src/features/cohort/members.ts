@@ -163,11 +163,10 @@ const showMembers = async (
         paragraph(page.all === 0 ? nobodyWords : text`${countWords(page.all, 'person', 'people')}.${pageWords(page)}`),
         page.items.length > 0 &&
           list(page.items.map((member) => text`${shortName(member.name)}, ${memberWords(member)}`)),
-        organises &&
-          page.items.length > 0 &&
+        page.items.length > 0 &&
           controls({
             kind: 'select',
-            id: controlId('cohort.member', cohortId),
+            id: controlId(organises ? 'cohort.member' : 'cohort.learner', cohortId),
             label: 'Choose somebody',
             options: page.items.map(({ personId, name }) => ({ value: personId, label: shortName(name) })),
           }),
@@ -228,7 +227,10 @@ const memberView = (
           .slice(0, PAGE_AT_MOST)
           .map((each) => ({ value: each.cohortId, label: shortName(each.name) })),
       }),
-    controls(button(controlId('cohort.members', cohortId), 'All members')),
+    controls(
+      button(controlId('cohort.learner', cohortId, personId), 'How they’re doing'),
+      button(controlId('cohort.members', cohortId), 'All members'),
+    ),
   ]);
 };
 

@@ -1,4 +1,7 @@
 /** What /cohort needs. */
+import type { Caller } from '../../chat/context.ts';
+import type { LearnerOf } from '../../chat/feature.ts';
+import type { Piece } from '../../chat/parts.ts';
 import type { Database } from '../../database/client.ts';
 import type { Random } from '../../lib/random.ts';
 
@@ -7,4 +10,7 @@ export type CohortNeeds = {
   readonly random: Random;
   /** The packs that a new cohort studies. */
   readonly curriculum: () => { readonly packs: ReadonlyMap<string, unknown> };
+  /** Every feature's part of what an organiser sees of a cohort, and a helper of a learner. */
+  readonly drawInsight: (organiser: Caller, cohortId: string, at: Temporal.Instant) => Promise<readonly Piece[]>;
+  readonly drawLearner: (helper: Caller, learner: LearnerOf, at: Temporal.Instant) => Promise<readonly Piece[]>;
 };

@@ -118,6 +118,7 @@ const organiserBlocks = ({ held, archivedAt, manages, tellsRoles }: Overview): r
   return [
     controls(
       request('members', 'Members', 'primary'),
+      request('insight', 'Insight'),
       request('code', 'Join code'),
       request('change', 'Name and dates'),
       tellsRoles && request('roles', 'Platform roles'),

@@ -6,14 +6,15 @@ import { UserError } from '../../chat/errors.ts';
 import type { Feature } from '../../chat/feature.ts';
 import { limits } from '../../chat/limits.ts';
 import { paginate, wholeList } from '../../chat/paginate.ts';
-import type { View } from '../../chat/view.ts';
+import { paragraph, type View } from '../../chat/view.ts';
+import { requireHelped } from '../../community/helped.ts';
 import { drawDiagram } from '../../curriculum/diagram.ts';
 import type { Concept, Curriculum } from '../../curriculum/model.ts';
 import { findByLabel, isOfTitle, labelOf } from '../../curriculum/search/suggest.ts';
 import type { Found, Search } from '../../curriculum/search.ts';
 import type { Database } from '../../database/client.ts';
-import { excerpt, text } from '../../lib/words/text.ts';
-import { recordLookup } from '../../study/asking/weakness.ts';
+import { excerpt, joinTexts, text } from '../../lib/words/text.ts';
+import { findWeaknesses, recordLookup } from '../../study/asking/weakness.ts';
 import { partsOf, type Section, sections } from './concept-pages.ts';
 import { conceptView, coveredIn, guessed, nothingFoundView, type Remarks } from './views.ts';
 
@@ -62,7 +63,22 @@ export const conceptsFeature = (needs: ConceptNeeds): Feature => ({
       run: (context, input) => turnPage(needs, context, input),
     }),
   ],
+  parts: {
+    learner: async (helper, learner, at) => {
+      const { personId } = await requireHelped(needs.database.orm, helper, learner);
+      const since = at.subtract({ hours: 24 * MISSED_DAYS });
+      const slugs = await findWeaknesses(needs, personId, since);
+      const { concepts } = needs.curriculum();
+      const titles = slugs.slice(0, MISSED_AT_MOST).map((slug) => text`**${concepts.get(slug)?.title ?? slug}**`);
+      if (titles.length === 0) return [paragraph(text`**Looked up and missed lately:** nothing.`)];
+      return [paragraph(text`**Looked up and missed lately:** ${joinTexts(titles, ', ')}.`)];
+    },
+  },
 });
+
+/** What a helper sees of it: the latest, while it may still be on their mind. */
+const MISSED_AT_MOST = 5;
+const MISSED_DAYS = 30;
 
 const suggestConcepts = (needs: ConceptNeeds, typed: string) =>
   needs

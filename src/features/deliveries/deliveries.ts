@@ -10,7 +10,7 @@ import type { Feature } from '../../chat/feature.ts';
 import type { Notice } from '../../chat/notice.ts';
 import { AROUND, pageButtons, pageWords, paginate } from '../../chat/paginate.ts';
 import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../chat/view.ts';
-import { cohortsWith } from '../../community/roles.ts';
+import { cohortsWith, requireRole } from '../../community/roles.ts';
 import type { Database } from '../../database/client.ts';
 import type { Outbox } from '../../jobs/outbox.ts';
 import { countWords } from '../../lib/time/when.ts';
@@ -80,14 +80,19 @@ export const deliveriesFeature = (needs: DeliveriesNeeds): Feature => ({
     home: async (caller, at) => {
       const all = caller.role === 'organiser' ? await countFailed(needs.database, reachOf(caller), at) : 0;
       if (all === 0) return [];
-      const why: Block = {
-        kind: 'controls',
-        controls: [button(controlId('deliveries.open'), 'See why')],
-      };
-      return [note('warning', text`${countWords(all, 'message')} couldn’t be delivered.`), why];
+      return [note('warning', text`${countWords(all, 'message')} couldn’t be delivered.`), seeWhy];
+    },
+    insight: async (caller, cohortId, at) => {
+      const reach = { cohorts: [requireRole(caller, cohortId, 'organiser')], manages: undefined };
+      const all = await countFailed(needs.database, reach, at);
+      if (all === 0) return [paragraph(text`**Deliveries:** every message of the last 30 days was delivered.`)];
+      const failed = text`**Deliveries:** ${countWords(all, 'message')} of the last 30 days couldn’t be delivered.`;
+      return [paragraph(failed), seeWhy];
     },
   },
 });
+
+const seeWhy: Block = { kind: 'controls', controls: [button(controlId('deliveries.open'), 'See why')] };
 
 const tryAgain = ({ database, outbox }: DeliveriesNeeds, failed: readonly FailedDelivery[]): Promise<number> =>
   database.orm.transaction((tx) =>

@@ -9,6 +9,7 @@ import { answerActions } from './answering.ts';
 import { showOpenQuestion } from './asking.ts';
 import { quizHome } from './home.ts';
 import { COUNT, type QuizNeeds, requestOf } from './needs.ts';
+import { quizOfLearner } from './of-learner.ts';
 import { reportActions } from './report.ts';
 import { roundActions, startOnPath, startQuiz, startReview } from './rounds.ts';
 import { setAsideActions, showSetAside } from './set-aside.ts';
@@ -21,6 +22,7 @@ export const quizFeature = (needs: QuizNeeds): Feature => ({
   words: (context) => showOpenQuestion(needs, requestOf(context)),
   parts: {
     home: (caller, at) => quizHome(needs, caller, at),
+    learner: (caller, learner, at) => quizOfLearner(needs, caller, learner, at),
   },
 });
 

@@ -2,11 +2,13 @@
 import { type Action, type ActionInput, defineAction } from '../../chat/action.ts';
 import { defineCommand } from '../../chat/command.ts';
 import type { Context } from '../../chat/context.ts';
+import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { Feature } from '../../chat/feature.ts';
 import { AROUND } from '../../chat/paginate.ts';
-import type { View } from '../../chat/view.ts';
-import { cohortsWith } from '../../community/roles.ts';
+import { type Block, button, paragraph, type View } from '../../chat/view.ts';
+import { cohortsWith, requireRole } from '../../community/roles.ts';
+import { countWords } from '../../lib/time/when.ts';
 import { text } from '../../lib/words/text.ts';
 import type { StudyNeeds } from '../../study/asking/answer.ts';
 import { closeReport, findOpenReports, type ReportReader, reopenReport } from '../../study/asking/reports.ts';
@@ -28,6 +30,12 @@ export const reportsFeature = (needs: StudyNeeds): Feature => ({
     }),
   ],
   actions: [
+    defineAction({
+      name: 'reports.open',
+      who: 'helper',
+      answers: 'private',
+      run: (context) => showReports(needs, context, ''),
+    }),
     reportAction('page', (context, { argument }) => showReports(needs, context, argument)),
     reportAction('close', async (context, { row, argument }) => {
       const questionSlug = await closeReport(needs, readerOf(context), row, context.at);
@@ -42,6 +50,15 @@ export const reportsFeature = (needs: StudyNeeds): Feature => ({
       return showReports(needs, context, argument);
     }),
   ],
+  parts: {
+    insight: async (caller, cohortId) => {
+      const reader = { cohorts: [requireRole(caller, cohortId, 'organiser')], manages: undefined };
+      const { all } = await findOpenReports(needs.database, reader, '', 1);
+      if (all === 0) return [];
+      const read: Block = { kind: 'controls', controls: [button(controlId('reports.open'), 'Read them')] };
+      return [paragraph(text`**Reported:** ${countWords(all, 'report')} of questions to look at.`), read];
+    },
+  },
 });
 
 const reportAction = (verb: string, run: (context: Context, input: ActionInput) => Promise<View>): Action =>

@@ -21,19 +21,22 @@ export const recordLookup = async (
 /**
  * Slugs of the concepts that a person looked up and missed afterwards, latest miss first. An answer
  * that was taken back is no miss.
+ *
+ * @param since misses before it don't count
  */
 export const findWeaknesses = async (
   { database, curriculum }: Pick<StudyNeeds, 'database' | 'curriculum'>,
   personId: string,
+  since: Temporal.Instant = Temporal.Instant.fromEpochMilliseconds(0),
 ): Promise<readonly string[]> => {
   const rows = await database.statement<{ concept: string; question: string }>(
     `select l.concept_slug as concept, v.question_slug as question
      from lookup l
      join review v on v.person_id = l.person_id and v.at >= l.looked_up_at
        and not v.correct and v.undone_at is null
-     where l.person_id = $1::uuid
+     where l.person_id = $1::uuid and v.at >= $2::timestamptz
      order by v.at desc`,
-    [personId],
+    [personId, since.toString()],
   );
   const { questions } = curriculum();
   return [

@@ -1,7 +1,7 @@
 /** The first answers that people gave to each question, as item analysis takes them. */
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Curriculum } from '../../curriculum/model.ts';
-import type { Database } from '../../database/client.ts';
+import type { Database, Orm } from '../../database/client.ts';
 import { review } from '../../database/schema/study.ts';
 import type { FirstAnswer, Item } from './item-analysis.ts';
 
@@ -15,23 +15,29 @@ export type FirstAnswers = {
 };
 
 /**
- * Of all cohorts. Who took their first answer back had seen the solution: nothing of theirs counts
- * for that question. Keyed by slug: no review keeps yet which wording and key it answered, so
- * answers from before an edit count as well.
+ * One row a person and question. Who took their first answer back had seen the solution: nothing of
+ * theirs counts for that question.
  */
-export const readFirstAnswers = async ({ orm }: Database): Promise<FirstAnswers> => {
-  const rows = await orm
+export const firstAnswers = (orm: Pick<Orm, 'selectDistinctOn'>, among?: SQL) =>
+  orm
     .selectDistinctOn([review.personId, review.questionSlug], {
       person: review.personId,
       item: review.questionSlug,
       right: review.correct,
-      chosen: sql<string | null>`${review.given} ->> 0`,
-      apart: sql<boolean>`${review.hinted} or ${review.confidence} = 'guessed'`,
-      takenBack: sql<boolean>`${review.undoneAt} is not null`,
+      chosen: sql<string | null>`${review.given} ->> 0`.as('chosen'),
+      apart: sql<boolean>`(${review.hinted} or ${review.confidence} = 'guessed')`.as('apart'),
+      takenBack: sql<boolean>`(${review.undoneAt} is not null)`.as('taken_back'),
     })
     .from(review)
-    .orderBy(review.personId, review.questionSlug, review.number)
-    .limit(ANSWERS_AT_MOST);
+    .where(among)
+    .orderBy(review.personId, review.questionSlug, review.number);
+
+/**
+ * Of all cohorts. Keyed by slug: no review keeps yet which wording and key it answered, so answers
+ * from before an edit count as well.
+ */
+export const readFirstAnswers = async ({ orm }: Database): Promise<FirstAnswers> => {
+  const rows = await firstAnswers(orm).limit(ANSWERS_AT_MOST);
   const apart = new Map<string, number>();
   const standing = rows.filter(({ takenBack }) => !takenBack);
   for (const row of standing) if (row.apart) apart.set(row.item, (apart.get(row.item) ?? 0) + 1);

@@ -28,6 +28,8 @@ export type Fsrs = {
   readonly strengthen: (before: Strength | undefined, days: number, rating: Rating) => Strength;
   /** The chance, 0 to 1, that it is known `days` after its last review. */
   readonly recall: (days: number, stability: number) => number;
+  /** The curve of `recall`, for where it is drawn over many rows: (1 + factor × days ÷ stability) ** decay. */
+  readonly curve: { readonly decay: number; readonly factor: number };
   /** Whole days until recall has fallen to the retention that is wanted: 1 to the maximum. */
   readonly intervalOf: (stability: number) => number;
   /**
@@ -85,6 +87,7 @@ export const createFsrs = ({ retention, maximumIntervalDays, weights = default_w
       return before ? after : { ...after, stability: Math.max(S_MIN, exact.parameters.w[rating - 1] ?? S_MIN) };
     },
     recall,
+    curve: { decay, factor },
     intervalOf,
     fuzzRange: (stability, days) => {
       const interval = intervalOf(stability);
