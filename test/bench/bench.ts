@@ -22,6 +22,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   lookup: { load: () => import('./lookup.ts') },
   review: { load: () => import('./review.ts') },
   start: { load: () => import('./start.ts') },
+  wait: { load: () => import('./wait.ts') },
 };
 
 const [name = ''] = process.argv.slice(2);
