@@ -77,6 +77,7 @@ const innerRooms = {
   },
   'features/office-hours': {
     wait: [],
+    calendar: [],
   },
 };
 
