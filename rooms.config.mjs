@@ -75,10 +75,6 @@ const innerRooms = {
     digest: ['.', 'posting'],
     organising: ['.', 'digest'],
   },
-  'features/office-hours': {
-    wait: [],
-    calendar: [],
-  },
 };
 
 const anyOf = (names) => `(${names.join('|')})`;
