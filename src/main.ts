@@ -1,8 +1,10 @@
 /** Open this first: configuration → database → features → platforms → jobs. */
 import { join } from 'node:path';
 import { createDispatcher } from './chat/dispatch.ts';
+import type { LookUpRoles } from './chat/look-up-roles.ts';
 import type { Messenger } from './chat/messenger.ts';
 import { createIdentify, createIsKnown } from './community/identify.ts';
+import { createRoleLookups } from './community/role-lookup.ts';
 import type { Config } from './config.ts';
 import type { Curriculum } from './curriculum/model.ts';
 import { createSearch } from './curriculum/search.ts';
@@ -50,11 +52,14 @@ export const start = async (
     const database = await openDatabase({ url: config.databaseUrl, folder: config.dataFolder }, log);
     opened.push(database);
     const core = openCore(database, curriculum.current, log);
-    const { messengers, engine, ...shared } = core;
+    const { messengers, lookUps, engine, ...shared } = core;
     const home = homeOf(core.features, core.identify, core.clock, createIsKnown(core.database));
     const { platforms, close: closePlatforms } = await openPlatforms(config, { ...shared, home, onFatal });
     opened.push({ close: closePlatforms });
-    for (const { name, messenger } of platforms) messengers.set(name, messenger);
+    for (const { name, messenger, lookUpRoles } of platforms) {
+      messengers.set(name, messenger);
+      lookUps.set(name, lookUpRoles);
+    }
     const sandbox = config.sandbox
       ? await openSandbox({
           ...shared,
@@ -92,10 +97,14 @@ const openCore = (database: Database, curriculum: () => Curriculum, log: Log) =>
   const features = allFeatures({ ...needs, outbox: engine.outbox });
   const commands = features.flatMap((feature) => feature.commands);
   const identify = createIdentify(needs);
+  const lookUps = new Map<PlatformName, LookUpRoles>();
+  const onError = (err: unknown): void => log.error({ err }, 'roles-not-looked-up');
+  const roleLookups = createRoleLookups({ database, clock, lookUps, onError });
   const dispatcher = createDispatcher({
     features,
     now: clock.now,
     identify,
+    refreshRoles: roleLookups.refresh,
     isKnown: createIsKnown(needs.database),
     // An outage is logged where it is noticed, once; not for everybody who meets it.
     explain: explainDatabaseError,
@@ -105,7 +114,8 @@ const openCore = (database: Database, curriculum: () => Curriculum, log: Log) =>
       return id;
     },
   });
-  return { ...needs, log, messengers, engine, features, commands, identify, dispatcher };
+  const { forget: forgetRoles } = roleLookups;
+  return { ...needs, log, messengers, lookUps, forgetRoles, engine, features, commands, identify, dispatcher };
 };
 
 type Closable = { readonly close: () => Promise<void> };

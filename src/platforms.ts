@@ -4,6 +4,7 @@ import type { Command } from './chat/command.ts';
 import type { Origin } from './chat/context.ts';
 import type { Conversations } from './chat/conversations.ts';
 import type { Dispatcher } from './chat/dispatch.ts';
+import type { LookUpRoles, RoleChange } from './chat/look-up-roles.ts';
 import type { Messenger } from './chat/messenger.ts';
 import type { Block } from './chat/view.ts';
 import type { Config, DiscordConfig, SlackConfig } from './config.ts';
@@ -20,6 +21,8 @@ type PlatformNeeds = {
   readonly log: Log;
   /** What the App Home shows this person. */
   readonly home: (origin: Origin, again: boolean) => Promise<readonly Block[]>;
+  /** Who has a role was changed on a platform: what was looked up is no longer believed. */
+  readonly forgetRoles: (platform: PlatformName, change: RoleChange) => Promise<void>;
   /** A platform refuses us for good: only the operator can mend it. */
   readonly onFatal: (error: Error) => void;
 };
@@ -27,6 +30,7 @@ type PlatformNeeds = {
 export type OpenPlatform = {
   readonly name: PlatformName;
   readonly messenger: Messenger & Conversations;
+  readonly lookUpRoles: LookUpRoles;
   /** What the operator does next, said once it is open. */
   readonly next: string;
   readonly close: () => Promise<void>;
@@ -99,6 +103,7 @@ const openDiscord = async (
   return {
     name: 'discord',
     messenger: discord.messenger,
+    lookUpRoles: discord.lookUpRoles,
     next: `Discord is open. Invite the bot into a guild: ${discord.inviteUrl}`,
     close: async () => {
       stopPurging();
@@ -119,6 +124,7 @@ const openSlack = async (
   ]);
   const slack = await connectSlack({
     ...needs,
+    onRoleChange: (change) => needs.forgetRoles('slack', change),
     ingress,
     settings: config,
     store: createSlackStore(database),
@@ -131,6 +137,7 @@ const openSlack = async (
   return {
     name: 'slack',
     messenger: slack.messenger,
+    lookUpRoles: slack.lookUpRoles,
     next:
       config.identity.kind === 'oauth'
         ? `Slack is open. Install it in a workspace: ${config.identity.publicUrl}/slack/install`

@@ -55,6 +55,11 @@ export type Caller = {
    * on a cohort demands a role in that one, by `requireRole` in community/roles.ts.
    */
   readonly role: Role;
+  /**
+   * Roles of a platform stand for some in a cohort, and nobody knows at the moment whether they
+   * have them.
+   */
+  readonly rolesLapsed?: true;
 };
 
 export type Context = {

@@ -45,6 +45,8 @@ export type DispatchNeeds = {
   readonly now: () => Temporal.Instant;
   /** Who this is to us; first contact makes them known. */
   readonly identify: (origin: Origin) => Promise<Caller>;
+  /** Looks up what has lapsed of somebody's roles; whether it knows more now. */
+  readonly refreshRoles?: (caller: Caller) => Promise<boolean>;
   /**
    * Whether they are somebody still: they may have their data deleted while something is under way.
    */
@@ -117,7 +119,7 @@ const runKnown = async (
     const where = channel ? { place, channel } : { place };
     return handler.run({ caller, origin, ...where, interactionId: key, at: needs.now() });
   };
-  const caller = await needs.identify(interaction.origin);
+  const caller = await identifyFor(needs, handler, interaction);
   return runAs(caller).catch(async (error: unknown) => {
     // A database that is lost doesn't know either, and whoever waits has waited long enough.
     if (needs.explain(error)) throw error;
@@ -129,6 +131,17 @@ const runKnown = async (
     if (now.personId === caller.personId) throw error;
     return runAs(now);
   });
+};
+
+/**
+ * A role of the platform that isn't known at the moment is looked up where it may decide: for a
+ * command, and before somebody is refused. No press by a learner waits for it.
+ */
+const identifyFor = async (needs: DispatchNeeds, { who }: Handler, interaction: Interaction): Promise<Caller> => {
+  const caller = await needs.identify(interaction.origin);
+  const mayDecide = interaction.kind === 'command' || !includesRole(caller.role, who);
+  if (!caller.rolesLapsed || !mayDecide || !(await needs.refreshRoles?.(caller))) return caller;
+  return needs.identify(interaction.origin);
 };
 
 /** What was written without a command: the first feature that has an answer gives it. */

@@ -20,6 +20,7 @@ type Row = Pick<Caller, 'personId' | 'accountId' | 'workspaceId' | 'name' | 'zon
   readonly zoneChosen: boolean;
   readonly managesUntilMs: number | null;
   readonly platformRolesUntilMs: number | null;
+  readonly rolesLapsed: boolean;
   /** Direct messages that belong to no workspace, as Discord's to no guild. */
   readonly noGuild: boolean;
   /** A cohort may come twice: by enrolment, and since they manage its workspace. */
@@ -46,6 +47,14 @@ select p.id as "personId", a.id as "accountId", w.id as "workspaceId", a.name, p
   p.zone_chosen as "zoneChosen", (extract(epoch from a.manages_until) * 1000)::float8 as "managesUntilMs",
   (extract(epoch from a.platform_roles_until) * 1000)::float8 as "platformRolesUntilMs",
   ${STANDS_FOR_NO_GUILD} as "noGuild",
+  exists (
+    select
+    from account m
+    join cohort_role_source s on s.workspace_id = m.workspace_id
+    where m.person_id = p.id
+      and (m.id <> a.id or $6::text[] is null)
+      and (m.platform_roles_until is null or m.platform_roles_until <= $5::timestamptz)
+  ) as "rolesLapsed",
   coalesce((
     select json_agg(
       json_build_object(
@@ -179,6 +188,7 @@ export const createIdentify = (needs: { database: Database; clock: Clock; random
       name,
       zone: moved ? zone : row.zone,
       manages,
+      ...(row.rolesLapsed ? { rolesLapsed: true } : {}),
       ...rolesOf(row, manages),
     };
   };

@@ -3,9 +3,11 @@
  * the cohort that it stands for, for as long as the platform says so.
  */
 import { and, asc, eq } from 'drizzle-orm';
+import type { Context } from '../chat/context.ts';
 import type { Role } from '../chat/role.ts';
 import type { Database, Transaction } from '../database/client.ts';
 import { cohortRoleSource } from '../database/schema/cohort.ts';
+import { type PlatformTraits, platforms } from '../lib/platforms.ts';
 import type { Random } from '../lib/random.ts';
 import type { InCohort } from './roles.ts';
 
@@ -56,6 +58,27 @@ export const findRoleSources = (
     .from(cohortRoleSource)
     .where(eq(cohortRoleSource.cohortId, cohortId))
     .orderBy(asc(cohortRoleSource.id));
+
+const FIND_WORKSPACE = `
+select w.id
+from cohort c
+join workspace w on w.id = c.workspace_id
+where c.id = $1::uuid and w.platform = $2::platform_name`;
+
+/**
+ * The workspace whose roles somebody means: where they act, or in direct messages that belong to no
+ * workspace the cohort's own. Nothing where the cohort is at home on another platform.
+ */
+export const findWorkspaceOfRoles = async (
+  database: Pick<Database, 'statement'>,
+  { cohortId }: InCohort<'organiser'>,
+  { caller, origin }: Pick<Context, 'caller' | 'origin'>,
+): Promise<string | undefined> => {
+  const { directWorkspace }: PlatformTraits = platforms[origin.platform];
+  if (origin.workspace.externalId !== directWorkspace) return caller.workspaceId;
+  const [found] = await database.statement<{ id: string }>(FIND_WORKSPACE, [cohortId, origin.platform]);
+  return found?.id;
+};
 
 const RECORD = `
 update account set platform_roles = $2::text[], platform_roles_until = $3::timestamptz

@@ -12,7 +12,7 @@ export type PlatformTraits = {
   readonly place: string;
   /** It tells us in which time zone somebody lives. */
   readonly tellsZone: boolean;
-  /** It tells us which of its own roles somebody has. */
+  /** We learn which of its own roles or user groups somebody is in. */
   readonly tellsRoles: boolean;
   /** An account’s id means the same person in every workspace. */
   readonly accountsAreGlobal: boolean;
@@ -28,7 +28,7 @@ export const platforms = {
     accountsAreGlobal: true,
     directWorkspace: 'direct',
   },
-  slack: { place: 'Slack', tellsZone: true, tellsRoles: false, accountsAreGlobal: false },
+  slack: { place: 'Slack', tellsZone: true, tellsRoles: true, accountsAreGlobal: false },
   sandbox: { place: 'the sandbox', tellsZone: true, tellsRoles: false, accountsAreGlobal: false },
 } as const satisfies Readonly<Record<PlatformName, PlatformTraits>>;
 

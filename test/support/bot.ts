@@ -7,10 +7,12 @@ import { createDispatcher, type Dispatcher, type Reply } from '../../src/chat/di
 import type { Feature } from '../../src/chat/feature.ts';
 import type { Filled, Form } from '../../src/chat/form.ts';
 import type { Interaction } from '../../src/chat/interaction.ts';
+import type { LookUpRoles } from '../../src/chat/look-up-roles.ts';
 import type { Routine } from '../../src/chat/notice.ts';
 import type { Block, Button, Select, View } from '../../src/chat/view.ts';
 import { enrol, ensureCohort } from '../../src/community/cohorts.ts';
 import { createIdentify, createIsKnown } from '../../src/community/identify.ts';
+import { createRoleLookups } from '../../src/community/role-lookup.ts';
 import { loadCachedCurriculum } from '../../src/curriculum/load.ts';
 import type { Curriculum } from '../../src/curriculum/model.ts';
 import { CurriculumError, errorsOf } from '../../src/curriculum/problem.ts';
@@ -133,6 +135,7 @@ export const createBot = (
     curriculum?: Curriculum;
     seed?: string;
     personRows?: readonly PersonRows[];
+    lookUps?: ReadonlyMap<PlatformName, LookUpRoles>;
   } = {},
 ): Bot => {
   const clock = start.clock ?? createTestClock();
@@ -156,6 +159,12 @@ export const createBot = (
     features,
     now: clock.now,
     identify,
+    refreshRoles: createRoleLookups({
+      database,
+      clock,
+      lookUps: start.lookUps ?? new Map(),
+      onError: (error) => failures.push(error),
+    }).refresh,
     isKnown: createIsKnown(database),
     explain: explainDatabaseError,
     report: (error) => {

@@ -4,11 +4,18 @@ import type { Context } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
 import { UserError } from '../../chat/errors.ts';
 import type { Form } from '../../chat/form.ts';
+import { readPicked } from '../../chat/picked.ts';
 import type { Role } from '../../chat/role.ts';
 import { button, controls, heading, note, paragraph, type View, view } from '../../chat/view.ts';
 import { recordDone } from '../../community/audit.ts';
-import { findRoleSources, recordRoleSource, removeRoleSource } from '../../community/platform-roles.ts';
+import {
+  findRoleSources,
+  findWorkspaceOfRoles,
+  recordRoleSource,
+  removeRoleSource,
+} from '../../community/platform-roles.ts';
 import type { InCohort } from '../../community/roles.ts';
+import { type PlatformTraits, platforms } from '../../lib/platforms.ts';
 import { text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 import { organiserAction } from './life.ts';
@@ -17,15 +24,18 @@ import { roleWords } from './views.ts';
 
 /** Discord's ids and Slack's of user groups, also as they stand in a mention. */
 const ROLE_ID = /^(?:<@&|<!subteam\^)?([A-Z0-9]{6,20})(?:\|[^>]*)?>?$/i;
+const ROLE_FIELD = { name: 'id', label: 'The role' } as const;
 const roles: readonly Role[] = ['learner', 'helper', 'organiser'];
 /** More than these need a page of their own, and nobody has so many. */
 const SOURCES_AT_MOST = 10;
 
 export const roleSourceActions = (needs: CohortNeeds): readonly Action[] => [
   organiserAction('roles', 'update', (_, organised) => showSources(needs, organised)),
-  organiserAction('roles-add', 'form', async (_, { cohortId }) => sourceForm(cohortId)),
-  organiserAction('roles-save', 'private', async (context, organised, { filled }) => {
-    const [, roleExternalId] = ROLE_ID.exec((filled['id']?.[0] ?? '').trim()) ?? [];
+  organiserAction('roles-add', 'form', async (context, { cohortId }) => sourceForm(cohortId, context)),
+  organiserAction('roles-save', 'private', async (context, organised, { filled, picked }) => {
+    const [given] = picked['id'] ?? [];
+    const id = given ? readPicked('role', ROLE_FIELD.label, given).externalId : (filled['id']?.[0] ?? '');
+    const [, roleExternalId] = ROLE_ID.exec(id.trim()) ?? [];
     const role = roles.find((each) => each === filled['role']?.[0]);
     if (!roleExternalId || !role)
       throw new UserError(text`I can’t read that. Please write the role as a mention, or give its id.`);
@@ -51,32 +61,38 @@ export const roleSourceActions = (needs: CohortNeeds): readonly Action[] => [
   }),
 ];
 
-const save = (
+const save = async (
   needs: CohortNeeds,
-  { caller, at }: Context,
+  context: Context,
   organised: InCohort<'organiser'>,
   { roleExternalId, role }: { readonly roleExternalId: string; readonly role: Role },
-): Promise<void> =>
-  needs.database.orm.transaction(async (tx) => {
-    const { workspaceId, accountId } = caller;
+): Promise<void> => {
+  const { caller, at } = context;
+  const workspaceId = await findWorkspaceOfRoles(needs.database, organised, context);
+  if (!workspaceId)
+    throw new UserError(text`Please do this where that role is: from here I can’t tell which server it belongs to.`);
+  return needs.database.orm.transaction(async (tx) => {
+    const { accountId } = caller;
     await recordRoleSource(tx, needs.random, organised, { workspaceId, roleExternalId, role }, at);
     const did = `made whoever has the platform role ${roleExternalId} ${roleWords[role]}`;
     await recordDone(tx, needs.random, organised, { accountId, did, at });
   });
+};
 
-const sourceForm = (cohortId: string): Form => ({
+/** Discord offers no roles to pick in direct messages, which belong to no server. */
+const isPicked = ({ origin }: Context): boolean => {
+  const { directWorkspace }: PlatformTraits = platforms[origin.platform];
+  return origin.workspace.externalId !== directWorkspace;
+};
+
+const sourceForm = (cohortId: string, context: Context): Form => ({
   id: controlId('cohort.roles-save', cohortId),
   title: 'A platform role',
   submit: 'Save',
   fields: [
-    {
-      kind: 'input',
-      name: 'id',
-      label: 'The role',
-      hint: 'A mention of it, or its id',
-      atMost: 60,
-      required: true,
-    },
+    isPicked(context)
+      ? { kind: 'role', ...ROLE_FIELD, required: true }
+      : { kind: 'input', ...ROLE_FIELD, hint: 'A mention of it, or its id', atMost: 60, required: true },
     {
       kind: 'radio',
       name: 'role',
@@ -99,8 +115,8 @@ const showSources = async (
     heading(text`Platform roles`),
     remark && note('good', remark),
     paragraph(
-      text`A role on Discord can stand for a role here: whoever has it there has it here, for as long as they
-        have it there.`,
+      text`A role on Discord or a user group on Slack can stand for a role here: whoever has it there has it
+        here, for as long as they have it there. What changes there counts here after five minutes at most.`,
     ),
     ...sources.flatMap(({ id, roleExternalId, role }) => [
       paragraph(text`Whoever has **${roleExternalId}** is ${roleWords[role]} here.`),

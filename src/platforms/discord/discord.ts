@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { Command } from '../../chat/command.ts';
 import type { Conversations } from '../../chat/conversations.ts';
 import type { Dispatcher } from '../../chat/dispatch.ts';
+import type { LookUpRoles } from '../../chat/look-up-roles.ts';
 import type { Messenger } from '../../chat/messenger.ts';
 import type { Ingress } from '../../ingress/ingress.ts';
 import type { Log } from '../../lib/process/log.ts';
@@ -16,6 +17,7 @@ import type { Timeouts } from './connect/deafness.ts';
 import { isNetworkError } from './connect/failures.ts';
 import { createGuilds } from './connect/guilds.ts';
 import { inviteUrl } from './connect/invite.ts';
+import { createRoleLookUp } from './connect/members.ts';
 import { menusOf } from './connect/menus.ts';
 import { pause, retrying } from './connect/pause.ts';
 import { createRegistering } from './connect/register.ts';
@@ -65,6 +67,7 @@ export type DiscordNeeds = {
 
 export type Discord = {
   readonly messenger: Messenger & Conversations;
+  readonly lookUpRoles: LookUpRoles;
   readonly inviteUrl: string;
   /** What happened to answers so far. */
   readonly counts: Readonly<AnswerCounts>;
@@ -130,6 +133,7 @@ export const connectDiscord = async (needs: DiscordNeeds): Promise<Discord> => {
   log.info({ application: name, applicationId, invite, over }, 'discord-open');
   return {
     messenger,
+    lookUpRoles: createRoleLookUp(rest, now),
     inviteUrl: invite,
     counts,
     shards: ingress.shards,

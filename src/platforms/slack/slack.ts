@@ -5,6 +5,7 @@
 import type { Command } from '../../chat/command.ts';
 import type { Conversations } from '../../chat/conversations.ts';
 import type { Dispatcher } from '../../chat/dispatch.ts';
+import type { LookUpRoles, RoleChange } from '../../chat/look-up-roles.ts';
 import type { Messenger } from '../../chat/messenger.ts';
 import type { Ingress } from '../../ingress/ingress.ts';
 import type { Handler } from '../../ingress/plain-http.ts';
@@ -17,6 +18,7 @@ import { createPeople } from './connect/people.ts';
 import type { SlackSettings } from './connect/settings.ts';
 import type { SlackStore } from './connect/store.ts';
 import { createManyTeams, createSingleTeam } from './connect/teams.ts';
+import { createUserGroups } from './connect/user-groups.ts';
 import { createAnswering } from './deliver/answer.ts';
 import { createMessenger } from './deliver/deliver.ts';
 import { createHome, type HomeBlocks } from './deliver/home.ts';
@@ -35,6 +37,8 @@ export type SlackNeeds = {
   readonly store: SlackStore;
   readonly now: () => Temporal.Instant;
   readonly home: HomeBlocks;
+  /** Who is in a user group was changed there. */
+  readonly onRoleChange?: (change: RoleChange) => Promise<void>;
   /** Milliseconds within which a form that was sent is acknowledged; Slack waits 3,000. */
   readonly ackWithinMs?: number;
   /** Milliseconds that Slack has to greet a new connection of Socket Mode. */
@@ -43,6 +47,7 @@ export type SlackNeeds = {
 
 export type Slack = {
   readonly messenger: Messenger & Conversations;
+  readonly lookUpRoles: LookUpRoles;
   /** Resolves once all that was acknowledged so far is worked off. */
   readonly idle: () => Promise<void>;
   /** Ends what has begun, and takes nothing new. */
@@ -70,6 +75,7 @@ export const connectSlack = async (needs: SlackNeeds): Promise<Slack> => {
   const spell = createSpelling(commands, settings.commandNames);
   const people = createPeople({ teams, now, log });
   const lookups = createLookups({ teams, now, log });
+  const userGroups = createUserGroups({ teams, now });
   const showNeeds = { teams, people, pictures: createPictures({ teams, store, log }), spell, log };
   const answering = createAnswering({
     ...needs,
@@ -80,7 +86,7 @@ export const connectSlack = async (needs: SlackNeeds): Promise<Slack> => {
   });
   const home = createHome({ ...showNeeds, home: needs.home });
 
-  const working = createWorking({ ...needs, answering, lookups, home, installations });
+  const working = createWorking({ ...needs, answering, userGroups, home, installations });
   if (identity.kind === 'oauth') {
     const known = installationsOf(installations);
     const oauth = createOAuth({ identity, installations: known, store, apiUrl, now, log });
@@ -93,6 +99,7 @@ export const connectSlack = async (needs: SlackNeeds): Promise<Slack> => {
 
   return {
     messenger: createMessenger({ ...needs, ...showNeeds }),
+    lookUpRoles: userGroups.rolesOf,
     idle: async () => {
       await ingress.settled();
       await working.idle();

@@ -63,6 +63,10 @@ export type DiscordPeer = {
   readonly invite: (name: string, channels: readonly string[]) => PeerGuild;
   /** Somebody gives a guild another name. */
   readonly rename: (guildId: string, name: string) => void;
+  /** Somebody is given these roles in a guild, and no others. */
+  readonly giveRoles: (guildId: string, member: { readonly id: string }, roleIds: readonly string[]) => void;
+  /** Somebody leaves a guild. */
+  readonly leaves: (guildId: string, member: { readonly id: string }) => void;
   /** Throws the bot out of a guild. */
   readonly expel: (guildId: string) => void;
   /**
@@ -116,6 +120,7 @@ const createMembers = (world: World) => {
         userId: user.id,
         permissions: permissions ?? MEMBER_PERMISSIONS,
         joinedMs: world.now(),
+        roles: [],
       });
     else if (permissions !== undefined) standing.permissions = permissions;
     const key = `${guild.id} ${name}`;
@@ -144,7 +149,16 @@ const needed = <T>(found: T | undefined, what: string): T => {
 
 type GuildTools = Pick<
   DiscordPeer,
-  'invite' | 'rename' | 'expel' | 'outage' | 'deleteChannel' | 'startThread' | 'archive' | 'deny'
+  | 'invite'
+  | 'rename'
+  | 'giveRoles'
+  | 'leaves'
+  | 'expel'
+  | 'outage'
+  | 'deleteChannel'
+  | 'startThread'
+  | 'archive'
+  | 'deny'
 >;
 
 const guildTools = (world: World): GuildTools => ({
@@ -158,6 +172,11 @@ const guildTools = (world: World): GuildTools => ({
     guild.name = name;
     world.dispatch('GUILD_UPDATE', guildJson(world, guild), guildId);
   },
+  giveRoles: (guildId, { id }, roleIds) => {
+    const { members } = needed(world.guilds.get(guildId), `guild ${guildId}`);
+    needed(members.get(id), `member ${id}`).roles = roleIds;
+  },
+  leaves: (guildId, { id }) => void needed(world.guilds.get(guildId), `guild ${guildId}`).members.delete(id),
   expel: (guildId) => leaveGuild(world, needed(world.guilds.get(guildId), `guild ${guildId}`)),
   outage: (guildId, over = false) => {
     const guild = needed(world.guilds.get(guildId), `guild ${guildId}`);

@@ -18,6 +18,7 @@ export type GuildMember = {
   readonly userId: string;
   permissions: bigint;
   readonly joinedMs: number;
+  roles: readonly string[];
 };
 
 export type Guild = {

@@ -12,7 +12,11 @@ export type EventOptions = {
 };
 
 /** What an installation must have been given to be told. */
-const SCOPES: Readonly<Record<string, string>> = { 'message.im': 'im:history' };
+const SCOPES: Readonly<Record<string, string>> = {
+  'message.im': 'im:history',
+  subteam_members_changed: 'usergroups:read',
+  subteam_updated: 'usergroups:read',
+};
 
 export const emitEvent = async (
   slack: Slack,

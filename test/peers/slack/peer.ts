@@ -13,6 +13,7 @@ import { readBody, sendJson, sendText } from './http.ts';
 import { type Counters, createLog, type LoggedCall, type LoggedDelivery } from './log.ts';
 import { createMember, type Member } from './member.ts';
 import { pictureProblem, receiveBytes } from './methods/files.ts';
+import { userGroupJson } from './methods/lookup.ts';
 import { createOauthStore, issueToken, type OauthStore } from './methods/oauth.ts';
 import { methodTable } from './methods/table.ts';
 import { type Consent, handleAuthorize, type Page, visitPage } from './oauth-page.ts';
@@ -64,6 +65,9 @@ export type Workspace = {
   readonly uninstall: () => Promise<void>;
   /** Somebody makes a user group; gives its id. */
   readonly userGroup: (handle: string) => string;
+  /** From now on these people are in it; Slack tells of who came and who went. */
+  readonly fillGroup: (id: string, people: readonly { readonly id: string }[]) => Promise<void>;
+  readonly disableGroup: (id: string) => Promise<void>;
 };
 
 export type SlackFaults = {
@@ -177,8 +181,30 @@ const createWorkspace = (slack: Slack, team: Team): Workspace => {
     uninstall: () => uninstallApp(slack, team.id),
     userGroup: (handle) => {
       const id = world.ids.next('S');
-      world.userGroups.set(id, { id, teamId: team.id, handle });
+      world.userGroups.set(id, { id, teamId: team.id, handle, members: new Set(), disabled: false });
       return id;
+    },
+    fillGroup: async (id, people) => {
+      const group = world.userGroups.get(id);
+      if (!group) throw new Error(`there is no user group ${id}`);
+      const now = new Set(people.map((person) => person.id));
+      const [added, removed] = [[...now.difference(group.members)], [...group.members.difference(now)]];
+      group.members = now;
+      await emitEvent(slack, team.id, {
+        type: 'subteam_members_changed',
+        subteam_id: id,
+        team_id: team.id,
+        added_users: added,
+        added_users_count: added.length,
+        removed_users: removed,
+        removed_users_count: removed.length,
+      });
+    },
+    disableGroup: async (id) => {
+      const group = world.userGroups.get(id);
+      if (!group) throw new Error(`there is no user group ${id}`);
+      group.disabled = true;
+      await emitEvent(slack, team.id, { type: 'subteam_updated', subteam: userGroupJson(group, true) });
     },
   };
 };

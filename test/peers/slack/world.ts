@@ -109,7 +109,13 @@ export type ResponseUrl = {
   uses: number;
 };
 
-export type UserGroup = { readonly id: string; readonly teamId: string; readonly handle: string };
+export type UserGroup = {
+  readonly id: string;
+  readonly teamId: string;
+  readonly handle: string;
+  members: ReadonlySet<string>;
+  disabled: boolean;
+};
 
 export type World = {
   /** Epoch milliseconds. */

@@ -1,13 +1,9 @@
-/**
- * What Slack knows of somebody who was picked, and which user groups a team has: remembered for a
- * while, so that typing asks once.
- */
-import type { Choice } from '../../../chat/command.ts';
+/** What Slack knows of somebody who was picked: remembered for a while. */
 import type { Interaction } from '../../../chat/interaction.ts';
 import type { GivenValue, Picked } from '../../../chat/picked.ts';
 import { createBoundedMap } from '../../../lib/process/bounded-map.ts';
 import type { Log } from '../../../lib/process/log.ts';
-import { missingScope, slackErrorOf } from './api-errors.ts';
+import { slackErrorOf } from './api-errors.ts';
 import type { Teams } from './teams.ts';
 
 type Team = { readonly teamId: string; readonly orgId?: string | undefined };
@@ -18,23 +14,17 @@ export type Lookups = {
    * throws.
    */
   readonly complete: <Some extends Interaction>(team: Team, interaction: Some) => Promise<Some>;
-  /** `unseen` where we may not look. Never throws. */
-  readonly userGroups: (team: Team, typed: string) => Promise<readonly Choice[] | 'unseen'>;
 };
 
 type Needs = { readonly teams: Teams; readonly now: () => Temporal.Instant; readonly log: Log };
 
 const KEPT_MS = 5 * 60 * 1000;
 const PEOPLE_KEPT = 2000;
-const TEAMS_KEPT = 200;
-/** A list of Slack's has 100 options at most. */
-const GROUPS_SHOWN = 100;
 
 type Kept<Value> = { readonly value: Promise<Value>; readonly untilMs: number };
 
 export const createLookups = ({ teams, now, log }: Needs): Lookups => {
   const people = createBoundedMap<Kept<Picked>>(PEOPLE_KEPT);
-  const groups = createBoundedMap<Kept<readonly Choice[] | 'unseen'>>(TEAMS_KEPT);
 
   const askPerson = async ({ teamId, orgId }: Team, picked: Picked): Promise<Picked> => {
     const client = await teams.clientFor(teamId, orgId);
@@ -69,28 +59,6 @@ export const createLookups = ({ teams, now, log }: Needs): Lookups => {
     return value;
   };
 
-  const askGroups = async ({ teamId, orgId }: Team): Promise<readonly Choice[] | 'unseen'> => {
-    const client = await teams.clientFor(teamId, orgId);
-    const { usergroups = [] } = await client.usergroups.list({});
-    return usergroups.flatMap(({ id, handle, date_delete: deleted }) =>
-      id && handle && !deleted ? [{ value: id, label: `@${handle}` }] : [],
-    );
-  };
-
-  const groupsOf = (team: Team): Promise<readonly Choice[] | 'unseen'> => {
-    const known = groups.get(team.teamId);
-    if (known && known.untilMs > now().epochMilliseconds) return known.value;
-    const value = askGroups(team).catch(async (error: unknown) => {
-      await teams.noteFailure(team.teamId, error);
-      // Remembered, since each letter that is typed would ask again.
-      if (missingScope(error)) return 'unseen' as const;
-      groups.delete(team.teamId);
-      return [];
-    });
-    groups.set(team.teamId, { value, untilMs: now().epochMilliseconds + KEPT_MS });
-    return value;
-  };
-
   return {
     complete: async (team, interaction) => {
       const lookAt = async (given: GivenValue): Promise<GivenValue> =>
@@ -102,12 +70,6 @@ export const createLookups = ({ teams, now, log }: Needs): Lookups => {
         Promise.all(several.map((each) => look(team, each))),
       );
       return { ...interaction, picked };
-    },
-    userGroups: async (team, typed) => {
-      const all = await groupsOf(team);
-      if (all === 'unseen') return all;
-      const wanted = typed.trim().replace(/^@/, '').toLowerCase();
-      return all.filter(({ label }) => label.toLowerCase().includes(wanted)).slice(0, GROUPS_SHOWN);
     },
   };
 };

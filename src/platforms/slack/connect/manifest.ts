@@ -36,9 +36,17 @@ export const BOT_SCOPES = [
 ] as const;
 
 /**
- * `message.im` comes only to installations that were given im:history; older ones go on without it.
+ * `message.im` comes only to installations that were given im:history, and news of user groups to
+ * those with usergroups:read; older ones go on without them.
  */
-const BOT_EVENTS = ['app_home_opened', 'app_uninstalled', 'message.im', 'tokens_revoked'];
+const BOT_EVENTS = [
+  'app_home_opened',
+  'app_uninstalled',
+  'message.im',
+  'subteam_members_changed',
+  'subteam_updated',
+  'tokens_revoked',
+];
 
 /** Slack: 10 shortcuts an app, the menus show five of a kind. */
 const GLOBAL_SHORTCUTS_AT_MOST = 5;

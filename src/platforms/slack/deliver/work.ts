@@ -2,11 +2,12 @@
 import type { Command } from '../../../chat/command.ts';
 import type { Dispatcher } from '../../../chat/dispatch.ts';
 import { limits } from '../../../chat/limits.ts';
+import type { RoleChange } from '../../../chat/look-up-roles.ts';
 import type { Log } from '../../../lib/process/log.ts';
 import type { Installations } from '../connect/installations.ts';
-import type { Lookups } from '../connect/lookups.ts';
 import type { Actor } from '../connect/people.ts';
 import type { SlackStore } from '../connect/store.ts';
+import type { UserGroups } from '../connect/user-groups.ts';
 import type { Payload, TransportMain } from '../receive/ingress.ts';
 import {
   type Incoming,
@@ -28,11 +29,12 @@ type Needs = {
   readonly commands: readonly Command[];
   readonly dispatcher: Dispatcher;
   readonly answering: Answering;
-  readonly lookups: Lookups;
+  readonly userGroups: UserGroups;
   readonly home: Home;
   readonly store: SlackStore;
   /** None where the one token is set by hand. */
   readonly installations: Installations | undefined;
+  readonly onRoleChange?: ((change: RoleChange) => Promise<void>) | undefined;
   readonly log: Log;
   readonly now: () => Temporal.Instant;
 };
@@ -125,12 +127,12 @@ const tryReceive = <Received>(receive: () => Received, log: Log): Received | und
  * know yet.
  */
 const suggestions = async (
-  { dispatcher, lookups }: Needs,
+  { dispatcher, userGroups }: Needs,
   body: unknown,
 ): Promise<ReturnType<typeof renderOption>[]> => {
   const query = receiveGroupQuery(body);
   if (query) {
-    const groups = await lookups.userGroups(query.actor, query.typed);
+    const groups = await userGroups.find(query.actor, query.typed);
     return (groups === 'unseen' ? [unseenGroups] : groups).map((group) => renderOption(group));
   }
   const asked = receiveSuggestion(body);
@@ -152,6 +154,12 @@ const unseenGroups = { value: UNSEEN_GROUPS, label: 'I may not see user groups h
 const happen = async (needs: Needs, event: HappenedEvent): Promise<void> => {
   const { kind, actor } = event;
   if (kind === 'other' || kind === 'message') return;
+  if (event.group) {
+    // Forgotten here first: what is looked up next is as it is now.
+    needs.userGroups.forget(event.group.workspaceId);
+    return needs.onRoleChange?.(event.group);
+  }
+  if (kind === 'group-changed') return;
   if (kind === 'home-opened') return (await isFirst(needs, event)) ? needs.home.opened(actor) : undefined;
   await uninstalled(needs, event);
 };

@@ -126,6 +126,10 @@ export const eventShape = z.object({
     user: z.string().optional(),
     tab: z.string().optional(),
     tokens: z.object({ bot: z.array(z.string()).optional() }).optional(),
+    /** Of a user group: whose people, or which itself, were changed. */
+    subteam_id: id.optional(),
+    subteam: z.object({ id }).optional(),
+    added_users: z.array(z.string()).optional(),
   }),
 });
 

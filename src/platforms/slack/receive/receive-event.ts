@@ -1,12 +1,13 @@
 /** From an event of Slack's to what it means to us. */
 import { limits } from '../../../chat/limits.ts';
+import type { RoleChange } from '../../../chat/look-up-roles.ts';
 import type { Actor } from '../connect/people.ts';
 import { eventShape, messageShape } from './payloads.ts';
 import { type Incoming, plainMessage } from './receive.ts';
 
 export type HappenedEvent = {
   readonly eventId: string;
-  readonly kind: 'home-opened' | 'message' | 'uninstalled' | 'tokens-revoked' | 'other';
+  readonly kind: 'home-opened' | 'message' | 'uninstalled' | 'tokens-revoked' | 'group-changed' | 'other';
   readonly actor: Actor;
   /** The installation that an uninstall or a revocation is about. */
   readonly installationId: string;
@@ -15,6 +16,8 @@ export type HappenedEvent = {
    * in any order.
    */
   readonly happenedS: number | undefined;
+  /** The user group that was changed. */
+  readonly group?: RoleChange;
 };
 
 const eventKinds: Readonly<Record<string, HappenedEvent['kind']>> = {
@@ -22,6 +25,8 @@ const eventKinds: Readonly<Record<string, HappenedEvent['kind']>> = {
   message: 'message',
   app_uninstalled: 'uninstalled',
   tokens_revoked: 'tokens-revoked',
+  subteam_members_changed: 'group-changed',
+  subteam_updated: 'group-changed',
 };
 
 export const receiveEvent = (body: unknown): HappenedEvent => {
@@ -33,6 +38,7 @@ export const receiveEvent = (body: unknown): HappenedEvent => {
   const teamId = first?.team_id ?? payload.team_id ?? orgId;
   if (!teamId) throw new TypeError('an event without a team');
   const kind = eventKinds[event.type] ?? 'other';
+  const groupId = event.subteam_id ?? event.subteam?.id;
   const aboutBot = event.tokens === undefined || (event.tokens.bot ?? []).length > 0;
   return {
     eventId: payload.event_id,
@@ -40,6 +46,9 @@ export const receiveEvent = (body: unknown): HappenedEvent => {
     actor: { teamId, userId: event.user ?? '', ...(orgWide && orgId ? { orgId } : {}) },
     installationId: orgWide && orgId ? orgId : teamId,
     happenedS: payload.event_time ?? undefined,
+    ...(groupId && kind === 'group-changed'
+      ? { group: { workspaceId: teamId, roleId: groupId, accountIds: event.added_users ?? [] } }
+      : {}),
   };
 };
 

@@ -48,7 +48,7 @@ export const createGuild = (world: World, name: string, channels: readonly strin
   const id = world.nextId(world.now() - world.guilds.size - 1);
   const owner = createUser(world, `owner of ${name}`);
   const members = [owner, world.bot].map(
-    ({ id: userId }) => [userId, { userId, permissions: EVERYTHING, joinedMs: world.now() }] as const,
+    ({ id: userId }) => [userId, { userId, permissions: EVERYTHING, joinedMs: world.now(), roles: [] }] as const,
   );
   const guild: Guild = { id, name, ownerId: owner.id, joined, members: new Map(members) };
   world.guilds.set(id, guild);
@@ -131,7 +131,7 @@ export const memberJson = (world: World, guild: Guild, userId: string): APIGuild
   if (!member || !user) throw new Error(`${userId} is no member of ${guild.name}`);
   return {
     user,
-    roles: userId === world.bot.id ? [world.applicationId] : [],
+    roles: userId === world.bot.id ? [world.applicationId] : [...member.roles],
     joined_at: new Date(member.joinedMs).toISOString(),
     deaf: false,
     mute: false,

@@ -1,7 +1,7 @@
 /** Methods that tell who and what there is: auth, users, teams, bots and conversations. */
 import { slackLimits as limits } from '../limits.ts';
 import { optional, required, SlackError } from '../slack-error.ts';
-import { type Channel, directChannel, type Json, type User } from '../world.ts';
+import { type Channel, directChannel, type Json, type User, type UserGroup } from '../world.ts';
 import type { Call, Method } from './method.ts';
 
 export const authTest: Method = {
@@ -62,22 +62,40 @@ export const usersInfo: Method = {
   },
 };
 
+const asked = (value: unknown): boolean => value === true || value === 'true' || value === '1';
+
+export const userGroupJson = ({ id, teamId, handle, members, disabled }: UserGroup, withUsers: boolean): Json => ({
+  id,
+  team_id: teamId,
+  is_usergroup: true,
+  name: handle,
+  handle,
+  date_delete: disabled ? 1 : 0,
+  user_count: members.size,
+  ...(withUsers ? { users: [...members] } : {}),
+});
+
 export const userGroupsList: Method = {
   tier: 'tier2',
   token: 'bot',
   scopes: ['usergroups:read'],
-  run: ({ slack, team }) => ({
+  run: ({ slack, team, args }) => ({
     usergroups: [...slack.world.userGroups.values()]
-      .filter(({ teamId }) => team === undefined || teamId === team.id)
-      .map(({ id, teamId, handle }) => ({
-        id,
-        team_id: teamId,
-        is_usergroup: true,
-        name: handle,
-        handle,
-        date_delete: 0,
-      })),
+      .filter(({ teamId, disabled }) => (team === undefined || teamId === team.id) && !disabled)
+      .map((group) => userGroupJson(group, asked(args['include_users']))),
   }),
+};
+
+export const userGroupsUsersList: Method = {
+  tier: 'tier2',
+  token: 'bot',
+  scopes: ['usergroups:read'],
+  run: ({ slack, args, token }) => {
+    const group = slack.world.userGroups.get(required(args, 'usergroup'));
+    if (!group || (token.teamId !== undefined && group.teamId !== token.teamId))
+      throw new SlackError('no_such_subteam');
+    return { users: [...group.members] };
+  },
 };
 
 export const teamInfo: Method = {
@@ -168,8 +186,6 @@ export const conversationsInfo: Method = {
   scopes: ({ slack, args }) => [readScope[slack.world.channels.get(String(args['channel']))?.kind ?? 'public']],
   run: (call) => ({ channel: channelJson(call, visibleChannel(call)) }),
 };
-
-const asked = (value: unknown): boolean => value === true || value === 'true' || value === '1';
 
 /** The same people have the same conversation each time. */
 const openGroup = ({ slack: { world }, token }: Call, users: readonly string[]): Channel => {

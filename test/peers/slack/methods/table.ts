@@ -11,6 +11,7 @@ import {
   conversationsOpen,
   teamInfo,
   userGroupsList,
+  userGroupsUsersList,
   usersInfo,
 } from './lookup.ts';
 import { type OauthStore, oauthAccess } from './oauth.ts';
@@ -38,6 +39,7 @@ export const methodTable = (socket: SocketMode, oauth: OauthStore): Methods => (
   'pins.add': pinsAdd,
   'team.info': teamInfo,
   'usergroups.list': userGroupsList,
+  'usergroups.users.list': userGroupsUsersList,
   'users.info': usersInfo,
   'views.open': open,
   'views.publish': publish,
