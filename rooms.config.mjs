@@ -75,6 +75,9 @@ const innerRooms = {
     digest: ['.', 'posting'],
     organising: ['.', 'digest'],
   },
+  'features/office-hours': {
+    store: ['.', 'wait'],
+  },
 };
 
 const anyOf = (names) => `(${names.join('|')})`;

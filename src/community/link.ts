@@ -17,7 +17,7 @@ export type StudyOfLink = {
   /** When a person's history begins, in seconds since 1970; none without one. */
   readonly findStart: (tx: Transaction, personId: string) => Promise<number | undefined>;
   /** Moves all of one person to the other. */
-  readonly merge: (tx: Transaction, pair: Pair) => Promise<LinkedStudy>;
+  readonly merge: (tx: Transaction, pair: Pair, linkedAt: string) => Promise<LinkedStudy>;
   /** Gives back what was moved at `linkedAt`. */
   readonly split: (tx: Transaction, pair: Pair, study: LinkedStudy, linkedAt: string) => Promise<void>;
 };
@@ -94,7 +94,7 @@ const linkSides = async (
   const pair = await findPair(tx, study, [actor.personId, other.personId]);
   const linkId = needs.random.id(request.at);
   // Study first: what is left of a person goes with their row.
-  const studied = await study.merge(tx, pair);
+  const studied = await study.merge(tx, pair, request.at.toString());
   const community = await mergeCommunity(tx, needs.personRows, pair);
   await tx.insert(link).values({
     id: linkId,

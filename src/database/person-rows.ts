@@ -4,6 +4,7 @@ import { cohortTables } from './schema/cohort.ts';
 import { enrolmentTables, personTables } from './schema/community.ts';
 import { dailyTables } from './schema/daily.ts';
 import { linkTables } from './schema/link.ts';
+import { officeHoursTables } from './schema/office-hours.ts';
 import { outboxTables } from './schema/outbox.ts';
 import type { PersonRows } from './schema/person-rows.ts';
 import { reminderTables } from './schema/reminders.ts';
@@ -21,6 +22,7 @@ export const personRows: readonly PersonRows[] = [
   ...cohortTables,
   ...dailyTables,
   ...reminderTables,
+  ...officeHoursTables,
   ...studyTables,
   ...linkTables,
 ];

@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import { check, index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
 import { account, type enrolment, person } from './community.ts';
+import type { ticket } from './office-hours.ts';
 import { type PersonRows, theirs } from './person-rows.ts';
 import type { reminder } from './reminders.ts';
 import type { asking, lookup, memory, review, score } from './study.ts';
@@ -106,6 +107,8 @@ export type LinkedStudy = {
   readonly reports?: readonly string[];
   /** None in links that were made before there were reminders. */
   readonly reminders?: readonly Joined<typeof reminder>[];
+  /** Open ones that gave way to another, as they were. None in links from before office hours. */
+  readonly tickets?: readonly Pick<typeof ticket.$inferSelect, 'id' | 'state'>[];
 };
 
 /** Two persons made one, with all that undoing it takes; kept only until it is undone. */

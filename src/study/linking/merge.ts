@@ -10,6 +10,7 @@ import { mergeMemories, splitMemories } from './merge-memories.ts';
 import { mergeReminders, splitReminders } from './merge-reminders.ts';
 import { moveReviews, moveRounds, returnReviews, returnRounds } from './merge-rows.ts';
 import { mergeScores, splitScores } from './merge-scores.ts';
+import { mergeTickets, splitTickets } from './merge-tickets.ts';
 
 /**
  * The tables whose rows are more than moved (`MergeRule` in database/schema/person-rows.ts).
@@ -26,7 +27,7 @@ export const studyOfLink: StudyOfLink = {
     return first?.at ?? undefined;
   },
 
-  merge: async (tx, pair) => {
+  merge: async (tx, pair, linkedAt) => {
     const { memories, replayed, log } = await mergeMemories(tx, pair);
     const moved = { ...(await moveRounds(tx, pair)), reviews: await moveReviews(tx, pair) };
     // Once it is known how they were.
@@ -38,6 +39,7 @@ export const studyOfLink: StudyOfLink = {
       scores: await mergeScores(tx, pair, replayed),
       lookups: await mergeLookups(tx, pair),
       reminders: await mergeReminders(tx, pair),
+      tickets: await mergeTickets(tx, pair, linkedAt),
     };
   },
 
@@ -49,5 +51,6 @@ export const studyOfLink: StudyOfLink = {
     await returnReviews(tx, pair, study.reviews);
     await splitLookups(tx, pair, study.lookups);
     await splitReminders(tx, pair, study.reminders ?? []);
+    await splitTickets(tx, study.tickets ?? [], linkedAt);
   },
 };

@@ -1,0 +1,177 @@
+/** A helper takes the next in line, or one that is answered in writing. */
+import { and, eq, ne, sql } from 'drizzle-orm';
+import type { InCohort } from '../../../community/roles.ts';
+import { rowsOf, type Transaction } from '../../../database/client.ts';
+import { claim, ticket } from '../../../database/schema/office-hours.ts';
+import { isId } from '../../../lib/random.ts';
+import type { OfficeHoursNeeds } from '../needs.ts';
+import { CALL_MINUTES } from './changes.ts';
+import { type Claiming, claimStatement } from './claim-statement.ts';
+import { findClaim, findClaimById } from './find.ts';
+import { joinHelpers } from './helpers.ts';
+import { findHelpersClaim } from './joining.ts';
+import { findActiveClaim, moveTickets } from './move.ts';
+import { calledMessages, claimCardMessage, redrawCards, send } from './told.ts';
+import { findOpenSession, inTransaction, lockGroup, lockHours } from './transaction.ts';
+import type { Act, Actor, ClaimFacts, Refusal, Ticket } from './types.ts';
+
+/** Then a silent helper is asked whether they still help. */
+export const LEASE_MINUTES = 30;
+/** The last waits for those that are being changed, rather than pass them by. */
+const TRIES = 3;
+
+export type Claimed =
+  | { readonly outcome: 'done' | 'has-claim'; readonly facts: ClaimFacts }
+  | { readonly outcome: 'nothing-waiting' }
+  | Refusal;
+
+/** Whoever takes the next helps from now on: they need not have said so before. */
+export const claimNext = async (
+  needs: OfficeHoursNeeds,
+  { cohortId }: InCohort<'helper'>,
+  actor: Actor,
+  { queueIds }: { readonly queueIds?: readonly string[] },
+  act: Act,
+): Promise<Claimed> => {
+  const wanted = queueIds?.filter(isId);
+  for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+    const claiming = claimingOf(needs, cohortId, actor, wanted, act);
+    const got = await inTransaction(needs, (tx) => callFirst(needs, tx, claiming, act, attempt === TRIES));
+    if (got) return done(needs, claiming.claimId);
+    const why = await inTransaction(needs, (tx) => findWhyNot(tx, cohortId, actor, wanted, act));
+    if (why) return why;
+  }
+  return { outcome: 'nothing-waiting' };
+};
+
+const claimingOf = (
+  { random }: OfficeHoursNeeds,
+  cohortId: string,
+  { personId, accountId }: Actor,
+  queueIds: readonly string[] | undefined,
+  { interactionId, at }: Act,
+): Claiming => ({
+  claimId: random.id(at),
+  cohortId,
+  personId,
+  accountId,
+  interactionId,
+  queueIds,
+  at: at.toString(),
+  calledUntil: at.add({ minutes: CALL_MINUTES }).toString(),
+  leaseUntil: at.add({ minutes: LEASE_MINUTES }).toString(),
+});
+
+const callFirst = async (
+  needs: OfficeHoursNeeds,
+  tx: Transaction,
+  claiming: Claiming,
+  { at }: Act,
+  wait: boolean,
+): Promise<boolean> => {
+  const called = rowsOf<Pick<Ticket, 'id' | 'accountId' | 'cardOutboxId'>>(
+    await tx.execute(claimStatement(claiming, wait)),
+  );
+  if (called.length === 0) return false;
+  const { claimId: id, accountId, at: calledAt } = claiming;
+  await send(needs, tx, calledMessages({ id, accountId, calledAt }, called), at);
+  await redrawCards(needs, tx, called, at);
+  return true;
+};
+
+const done = async ({ database }: OfficeHoursNeeds, claimId: string): Promise<Claimed> => {
+  const facts = await findClaimById(database.orm, claimId);
+  return facts ? { outcome: 'done', facts } : { outcome: 'nothing-waiting' };
+};
+
+/** Nothing where it is worth another try: they help from now on, or somebody waits after all. */
+const findWhyNot = async (
+  tx: Transaction,
+  cohortId: string,
+  actor: Actor,
+  queueIds: readonly string[] | undefined,
+  { interactionId, at }: Act,
+): Promise<Claimed | undefined> => {
+  const [again] = await tx.select({ id: claim.id }).from(claim).where(eq(claim.interactionId, interactionId));
+  const before = again && (await findClaimById(tx, again.id));
+  if (before) return { outcome: 'done', facts: before };
+  const open = await findOpenSession(tx, cohortId);
+  if (!open) return notOpen(tx, actor);
+  const own = await joinHelpers(tx, open.id, actor, at);
+  const wanted = queueIds ?? own;
+  const waiting = and(
+    eq(ticket.cohortId, cohortId),
+    eq(ticket.state, 'waiting'),
+    ne(ticket.personId, actor.personId),
+    sql`${ticket.withTicketId} is null`,
+    wanted.length > 0 ? sql`${ticket.queueId} = any (${`{${wanted.join()}}`}::uuid[])` : undefined,
+  );
+  const count = await tx.$count(ticket, waiting);
+  // Looked for last: the other press may have got what is no longer waiting.
+  const has = await findClaim(tx, actor.personId);
+  if (has) return { outcome: 'has-claim', facts: has };
+  return count > 0 ? undefined : { outcome: 'nothing-waiting' };
+};
+
+/** What they have in hand goes on after the end. */
+const notOpen = async (tx: Transaction, { personId }: Actor): Promise<Claimed> => {
+  const has = await findClaim(tx, personId);
+  return has ? { outcome: 'has-claim', facts: has } : { outcome: 'not-open' };
+};
+
+/** One that is answered in writing, or before the next session; whoever it belongs to needn't be there. */
+export const takeAsync = (
+  needs: OfficeHoursNeeds,
+  { cohortId }: InCohort<'helper'>,
+  actor: Actor,
+  ticketId: string,
+  { interactionId, at }: Act,
+): Promise<Claimed> =>
+  inTransaction(needs, async (tx): Promise<Claimed> => {
+    const opening = await lockHours(tx, cohortId);
+    if (!opening) return { outcome: 'not-set-up' };
+    const group = isId(ticketId) ? await lockGroup(tx, ticketId) : undefined;
+    if (group?.ticket.cohortId !== cohortId) return { outcome: 'missing' };
+    const { ticket: wanted, leader, followers } = group;
+    const held = await findActiveClaim(tx, leader.id);
+    const facts = held?.interactionId === interactionId ? await findClaimById(tx, held.id) : undefined;
+    if (facts) return { outcome: 'done', facts };
+    const has = await findHelpersClaim(tx, actor.personId);
+    const hasFacts = has && (await findClaimById(tx, has.id));
+    if (hasFacts) return { outcome: 'has-claim', facts: hasFacts };
+    if (held || wanted.id !== leader.id || wanted.personId === actor.personId)
+      return { outcome: 'moved-on', ticket: wanted };
+    const id = needs.random.id(at);
+    const moment = { event: 'take', at, open: opening.open } as const;
+    const moved = await moveTickets(needs, tx, [leader, ...followers], moment, actor);
+    if (moved.length === 0) return { outcome: 'moved-on', ticket: wanted };
+    const made = await tx
+      .insert(claim)
+      .values({
+        id,
+        ticketId: leader.id,
+        sessionId: opening.open?.id ?? null,
+        personId: actor.personId,
+        accountId: actor.accountId,
+        calledAt: at.toString(),
+        beganAt: at.toString(),
+        leaseUntil: at.add({ minutes: LEASE_MINUTES }).toString(),
+        interactionId,
+        async: true,
+      })
+      .returning({ accountId: claim.accountId });
+    await send(
+      needs,
+      tx,
+      made.map(({ accountId }) => claimCardMessage({ id, accountId })),
+      at,
+    );
+    await redrawCards(
+      needs,
+      tx,
+      moved.map((each) => each.ticket),
+      at,
+    );
+    const now = await findClaimById(tx, id);
+    return now ? { outcome: 'done', facts: now } : { outcome: 'missing' };
+  });

@@ -1,0 +1,107 @@
+/** What joining has to know: the queue, how often they were helped today, when they were helped last. */
+import { createHash } from 'node:crypto';
+import { and, eq, type SQL, sql } from 'drizzle-orm';
+import { rowsOf, type Transaction } from '../../../database/client.ts';
+import { claim, helpQueue, ticket } from '../../../database/schema/office-hours.ts';
+import type { HelpQueue, Session, Ticket } from './types.ts';
+
+const FIRST_MINUTE_S = 60;
+
+/**
+ * Of the events `e`: somebody's help came to an end, whoever ended it. A call that was missed or
+ * given back is no help.
+ */
+const HELP_ENDED = sql`(e.event = 'finish' or (e."from" = 'helping' and e."to" in ('done', 'left')))`;
+
+/** SQL: how often this person was helped in this cohort since then. */
+export const timesHelped = (personId: SQL, cohortId: string, since: Temporal.Instant): SQL => sql`(
+  select count(*)::int from ticket o
+  join ticket_event e on e.ticket_id = o.id
+  where o.person_id = ${personId} and o.cohort_id = ${cohortId}::uuid
+    and e.at >= ${since.toString()}::timestamptz and ${HELP_ENDED})`;
+
+/** The day's beginning where the cohort is: by its slots, else by its question of the day. */
+export const findDayStart = async (
+  tx: Pick<Transaction, 'execute'>,
+  cohortId: string,
+  at: Temporal.Instant,
+): Promise<Temporal.Instant> => {
+  const [row] = rowsOf<{ zone: string }>(
+    await tx.execute(sql`
+      select coalesce(
+        (select zone from office_hours_slot where cohort_id = ${cohortId}::uuid
+         order by ended_at is null desc, created_at desc limit 1),
+        (select zone from daily_schedule where cohort_id = ${cohortId}::uuid),
+        'UTC') as zone`),
+  );
+  return at
+    .toZonedDateTimeISO(row?.zone ?? 'UTC')
+    .startOfDay()
+    .toInstant();
+};
+
+export const findHelped = async (
+  tx: Pick<Transaction, 'execute'>,
+  personId: string,
+  cohortId: string,
+  dayStart: Temporal.Instant,
+): Promise<{ readonly today: number; readonly endedMs: number | null }> => {
+  const [row] = rowsOf<{ today: number; endedMs: number | null }>(
+    await tx.execute(sql`
+      select ${timesHelped(sql`${personId}::uuid`, cohortId, dayStart)} as today,
+        (select (extract(epoch from max(e.at)) * 1000)::float8 from ticket o
+         join ticket_event e on e.ticket_id = o.id
+         where o.person_id = ${personId}::uuid and o.cohort_id = ${cohortId}::uuid and ${HELP_ENDED}) as "endedMs"`),
+  );
+  return row ?? { today: 0, endedMs: null };
+};
+
+/**
+ * Whoever comes in the first minute is ranked by lot, so that being quick, or joining again, gains
+ * nothing.
+ */
+export const rankIn = (
+  { openedAt, secret }: Session,
+  personId: string,
+  at: Temporal.Instant,
+): Pick<Ticket, 'rankedAt' | 'draw'> => {
+  const opened = Temporal.Instant.from(openedAt ?? at.toString());
+  return at.since(opened).total('seconds') < FIRST_MINUTE_S
+    ? {
+        rankedAt: opened.toString(),
+        draw: createHash('sha256').update(`${secret}/${personId}`).digest('hex').slice(0, 16),
+      }
+    : { rankedAt: at.toString(), draw: '' };
+};
+
+export const findQueue = async (
+  tx: Pick<Transaction, 'select'>,
+  cohortId: string,
+  queueId: string,
+): Promise<HelpQueue | undefined> =>
+  (
+    await tx
+      .select()
+      .from(helpQueue)
+      .where(and(eq(helpQueue.id, queueId), eq(helpQueue.cohortId, cohortId)))
+  )[0];
+
+export const findOpenTicket = async (
+  tx: Pick<Transaction, 'select'>,
+  cohortId: string,
+  personId: string,
+): Promise<Ticket | undefined> =>
+  (
+    await tx
+      .select()
+      .from(ticket)
+      .where(and(eq(ticket.cohortId, cohortId), eq(ticket.personId, personId), sql`${ticket.endedAt} is null`))
+  )[0];
+
+export const findHelpersClaim = async (tx: Pick<Transaction, 'select'>, personId: string) =>
+  (
+    await tx
+      .select()
+      .from(claim)
+      .where(and(eq(claim.personId, personId), sql`${claim.endedAt} is null`))
+  )[0];

@@ -1,0 +1,164 @@
+/** What people are told, committed with what was done: the intents of office hours. */
+import { and, eq, inArray, isNull, ne, sql } from 'drizzle-orm';
+import type { NoticeKind } from '../../../chat/notice.ts';
+import type { Transaction } from '../../../database/client.ts';
+import { account, workspace } from '../../../database/schema/community.ts';
+import { claim, sessionHelper, ticket } from '../../../database/schema/office-hours.ts';
+import { outbox as outboxTable } from '../../../database/schema/outbox.ts';
+import { type Destination, editOf, type Intent, intentOf } from '../../../jobs/outbox.ts';
+import { CALLED, CARD, CHANGED, CLAIM_CARD, FEEDBACK, TAKEN, WAITING } from '../kinds.ts';
+import type { OfficeHoursNeeds } from '../needs.ts';
+import { CALL_MINUTES } from './changes.ts';
+import type { Moved } from './move.ts';
+import type { Claim, Session, Ticket } from './types.ts';
+
+type Needs = Pick<OfficeHoursNeeds, 'outbox'>;
+
+export const cardKey = (ticketId: string): string => `office-hours-card/${ticketId}`;
+const claimCardKey = (claimId: string): string => `office-hours-claim/${claimId}`;
+
+export const findAddresses = async (
+  tx: Pick<Transaction, 'select'>,
+  accountIds: readonly (string | null)[],
+): Promise<ReadonlyMap<string, Destination>> => {
+  const wanted = [...new Set(accountIds.flatMap((id) => id ?? []))];
+  if (wanted.length === 0) return new Map();
+  const rows = await tx
+    .select({
+      id: account.id,
+      platform: workspace.platform,
+      workspaceExternalId: workspace.externalId,
+      accountExternalId: account.externalId,
+    })
+    .from(account)
+    .innerJoin(workspace, eq(workspace.id, account.workspaceId))
+    .where(inArray(account.id, wanted));
+  return new Map(rows.map(({ id, ...to }) => [id, to]));
+};
+
+/** Something for one account: left out where it is gone. */
+export type Message = { readonly accountId: string | null; readonly intent: (to: Destination) => Intent };
+
+export const messageOf = <Subject>(
+  kind: NoticeKind<Subject>,
+  subject: Subject,
+  accountId: string | null,
+  key: string,
+  notAfter?: Temporal.Instant,
+): Message => ({
+  accountId,
+  intent: (to) => intentOf(kind, subject, { key, to, ...(notAfter ? { notAfter } : {}) }),
+});
+
+export const send = async (
+  { outbox }: Needs,
+  tx: Transaction,
+  messages: readonly Message[],
+  at: Temporal.Instant,
+): Promise<ReadonlyMap<string, string>> => {
+  if (messages.length === 0) return new Map();
+  const addresses = await findAddresses(
+    tx,
+    messages.map(({ accountId }) => accountId),
+  );
+  const intents = messages.flatMap(({ accountId, intent }) => {
+    const to = accountId === null ? undefined : addresses.get(accountId);
+    return to ? [intent(to)] : [];
+  });
+  return intents.length === 0 ? new Map() : outbox.send(tx, intents, at);
+};
+
+/** They show what is true by then. */
+export const redrawCards = async (
+  { outbox }: Needs,
+  tx: Transaction,
+  tickets: readonly Pick<Ticket, 'id' | 'cardOutboxId'>[],
+  at: Temporal.Instant,
+): Promise<void> => {
+  const edits = tickets.flatMap(({ id, cardOutboxId }) =>
+    cardOutboxId === null ? [] : [editOf(CARD, id, cardOutboxId)],
+  );
+  if (edits.length > 0) await outbox.edit(tx, edits, at);
+};
+
+export const redrawClaimCard = async (
+  { outbox }: Needs,
+  tx: Transaction,
+  claimId: string,
+  at: Temporal.Instant,
+): Promise<void> => {
+  const [row] = await tx
+    .select({ id: outboxTable.id })
+    .from(outboxTable)
+    .where(eq(outboxTable.key, claimCardKey(claimId)));
+  if (row) await outbox.edit(tx, [editOf(CLAIM_CARD, claimId, row.id)], at);
+};
+
+/** Once a call: after that it would only confuse. */
+export const calledMessages = (
+  { id: claimId, accountId, calledAt }: Pick<Claim, 'id' | 'accountId' | 'calledAt'>,
+  tickets: readonly Pick<Ticket, 'id' | 'accountId'>[],
+): readonly Message[] => {
+  const over = Temporal.Instant.from(calledAt).add({ minutes: CALL_MINUTES });
+  return [
+    ...tickets.map(({ id: ticketId, accountId: owner }) =>
+      messageOf(CALLED, { claimId, ticketId }, owner, `office-hours-called/${claimId}/${ticketId}`, over),
+    ),
+    claimCardMessage({ id: claimId, accountId }),
+  ];
+};
+
+export const claimCardMessage = ({ id, accountId }: Pick<Claim, 'id' | 'accountId'>): Message =>
+  messageOf(CLAIM_CARD, id, accountId, claimCardKey(id));
+
+/** To whoever was moved by somebody else, or by a timer. */
+export const changedMessages = (moved: readonly Moved[]): readonly Message[] =>
+  moved.map(({ ticket: { id: ticketId, accountId }, eventId }) =>
+    messageOf(CHANGED, { ticketId, eventId }, accountId, `office-hours-changed/${eventId}`),
+  );
+
+export const feedbackMessages = (moved: readonly Moved[]): readonly Message[] =>
+  moved.map(({ ticket: { id, accountId }, eventId }) =>
+    messageOf(FEEDBACK, id, accountId, `office-hours-feedback/${eventId}`),
+  );
+
+export const takenMessage = ({ id, accountId }: Pick<Claim, 'id' | 'accountId'>): Message =>
+  messageOf(TAKEN, id, accountId, `office-hours-taken/${id}`);
+
+/** Where nobody else waits in that queue: told to helpers of it who have nothing in hand. */
+export const waitingMessages = async (
+  tx: Transaction,
+  { id: ticketId, queueId }: Ticket,
+  { id: sessionId, cohortId }: Session,
+  at: Temporal.Instant,
+): Promise<readonly Message[]> => {
+  const others = and(
+    eq(ticket.cohortId, cohortId),
+    eq(ticket.queueId, queueId),
+    eq(ticket.state, 'waiting'),
+    isNull(ticket.withTicketId),
+    ne(ticket.id, ticketId),
+  );
+  if ((await tx.$count(ticket, others)) > 0) return [];
+  const free = await tx
+    .select({ accountId: sessionHelper.accountId })
+    .from(sessionHelper)
+    .where(
+      and(
+        eq(sessionHelper.sessionId, sessionId),
+        isNull(sessionHelper.pausedAt),
+        isNull(sessionHelper.stoppedAt),
+        sql`(${sessionHelper.queueIds} = '{}' or ${queueId}::uuid = any (${sessionHelper.queueIds}))`,
+        sql`not exists (
+          select from ${claim} c where c.person_id = ${sessionHelper.personId} and c.ended_at is null)`,
+      ),
+    );
+  return free.map(({ accountId }) =>
+    messageOf(
+      WAITING,
+      { ticketId, accountId },
+      accountId,
+      `office-hours-waiting/${ticketId}/${accountId}/${at.epochMilliseconds}`,
+    ),
+  );
+};

@@ -1,0 +1,82 @@
+/** What the deeds of office hours are given and give, and what their queries find. */
+import type { Caller } from '../../../chat/context.ts';
+import type { claim, helpQueue, officeHours, session, ticket } from '../../../database/schema/office-hours.ts';
+
+export type Ticket = typeof ticket.$inferSelect;
+export type Claim = typeof claim.$inferSelect;
+export type Session = typeof session.$inferSelect;
+export type Hours = typeof officeHours.$inferSelect;
+export type HelpQueue = typeof helpQueue.$inferSelect;
+
+export type Actor = Pick<Caller, 'personId' | 'accountId'>;
+
+/** The key that makes a second delivery harmless, and when. */
+export type Act = { readonly interactionId: string; readonly at: Temporal.Instant };
+
+/**
+ * Why something wasn't done. `moved-on`: it is no longer in a state from which that begins; `missing`:
+ * it isn't there, or isn't theirs.
+ */
+export type Refusal =
+  | { readonly outcome: 'not-set-up' | 'not-open' | 'closed-for-joining' | 'missing' }
+  | { readonly outcome: 'moved-on'; readonly ticket: Ticket };
+
+/** What they asked for, as the form has it. */
+export type Question = Pick<
+  Ticket,
+  'queueId' | 'topic' | 'conceptSlug' | 'tried' | 'trouble' | 'mayBeJoined' | 'showsMissed'
+>;
+
+/** Why somebody is where they are, for one sentence. */
+export type Reason =
+  /** Back after a missed call. */
+  | { readonly kind: 'returned' }
+  | { readonly kind: 'reopened' }
+  /** Helped as often today, and so after those who were helped less. */
+  | { readonly kind: 'helped-today'; readonly times: number }
+  /** Joined in the first minute: drawn by lot among those. */
+  | { readonly kind: 'drawn' }
+  | { readonly kind: 'joined' };
+
+export type InLine = {
+  readonly ticket: Ticket;
+  /** Among those whom the same helpers take; 1 is next. */
+  readonly place: number;
+  readonly reason: Reason;
+  /** Asked whether they are there, and silent since: whoever comes after is called before them. */
+  readonly passedOver: boolean;
+  /** Helped together with it. */
+  readonly followers: readonly Ticket[];
+};
+
+export type Helper = {
+  readonly personId: string;
+  readonly accountId: string;
+  readonly name: string;
+  readonly queueIds: readonly string[];
+  readonly pausedAt: string | null;
+  /** What they help with now, and since when. */
+  readonly claim: Claim | null;
+};
+
+/** All about one claim: the ticket it is for, and those helped together with it. */
+export type ClaimFacts = {
+  readonly claim: Claim;
+  readonly ticket: Ticket;
+  readonly followers: readonly Ticket[];
+  readonly helperName: string | null;
+};
+
+export type TicketFacts = {
+  readonly ticket: Ticket;
+  readonly queue: HelpQueue;
+  /** While it waits. */
+  readonly place: number | null;
+  readonly reason: Reason | null;
+  readonly passedOver: boolean;
+  readonly session: Session | undefined;
+  /** Of its leader, where it is helped together with another. */
+  readonly claim: Claim | undefined;
+  readonly helperName: string | null;
+  readonly meetingUrl: string | null;
+};

@@ -1,0 +1,504 @@
+/** The store of office hours: nobody is lost in the line, nobody is called twice, and every place has its reason. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Caller } from '../../../src/chat/context.ts';
+import * as kinds from '../../../src/features/office-hours/kinds.ts';
+import { claimNext, takeAsync } from '../../../src/features/office-hours/store/claim.ts';
+import {
+  findAsync,
+  findBoardFacts,
+  findClaim,
+  findClaimById,
+  findGroups,
+  findHelpers,
+  findHours,
+  findQueues,
+  findSession,
+  findTicket,
+} from '../../../src/features/office-hours/store/find.ts';
+import {
+  pauseHelping,
+  resumeHelping,
+  startHelping,
+  stopHelping,
+} from '../../../src/features/office-hours/store/helpers.ts';
+import {
+  addToGroup,
+  arrive,
+  finish,
+  handOff,
+  keepHelping,
+  miss,
+  noteClaim,
+  putOff,
+  requeue,
+} from '../../../src/features/office-hours/store/helping.ts';
+import { findLine } from '../../../src/features/office-hours/store/line.ts';
+import {
+  arriveOwner,
+  comeBack,
+  comeForward,
+  confirmHere,
+  editTicket,
+  leave,
+  leaveOpen,
+  reopen,
+  solve,
+  stepAway,
+} from '../../../src/features/office-hours/store/owner.ts';
+import {
+  clearLine,
+  closeSession,
+  lastCall,
+  openSession,
+  setStatus,
+  undoClear,
+  undoClose,
+  undoLastCall,
+} from '../../../src/features/office-hours/store/session.ts';
+import { createPostgresDatabase, type TestDatabase } from '../../support/database.ts';
+import { asking, type Office, openOffice } from '../../support/office-hours.ts';
+
+let made: TestDatabase;
+beforeAll(async () => {
+  made = await createPostgresDatabase();
+});
+afterAll(() => made.drop());
+
+/** Open since two minutes: nobody is ranked by lot any more. */
+const openedOffice = async (options = {}) => {
+  const office = await openOffice(made.database, options);
+  const ana = await office.person('ana', 'helper');
+  const opened = await openSession(office.needs, office.helper(ana), ana, { closesAt: null }, office.act());
+  if (opened.outcome !== 'done') throw new Error(opened.outcome);
+  await startHelping(office.needs, office.helper(ana), ana, [], office.act());
+  office.clock.forward({ minutes: 2 });
+  return { ...office, ana, sessionId: opened.session.id };
+};
+
+const joined = async (office: Office, who: string, more = {}) => {
+  const caller = await office.person(who);
+  const outcome = await office.joins(caller, more);
+  if (outcome.outcome !== 'done') throw new Error(`${who}: ${outcome.outcome}`);
+  office.clock.forward({ seconds: 1 });
+  return { caller, id: outcome.ticket.id, ticket: outcome.ticket };
+};
+
+const next = async (office: Office, helper: Caller) => {
+  const claimed = await claimNext(office.needs, office.helper(helper), helper, {}, office.act());
+  if (claimed.outcome !== 'done') throw new Error(claimed.outcome);
+  return claimed.facts;
+};
+
+const stateOf = async (office: Office, id: string): Promise<string | undefined> =>
+  (await office.rows<{ state: string }>('select state from ticket where id = $1::uuid', id))[0]?.state;
+
+const noticesOf = async (office: Office, notice: string): Promise<readonly string[]> =>
+  (
+    await office.rows<{ subject: string }>(
+      `select subject from outbox where notice = $1 and workspace_external_id = $2 and edits is null order by number`,
+      `office-hours.${notice}`,
+      office.originOf('x').workspace.externalId,
+    )
+  ).map(({ subject }) => subject);
+
+test('somebody joins, is called, met and helped; each step is written down, and each is told', async () => {
+  const office = await openedOffice();
+  const bo = await joined(office, 'bo');
+  expect(await noticesOf(office, 'card')).toEqual([bo.id]);
+  expect(await noticesOf(office, 'waiting')).toHaveLength(1);
+  const { claim } = await next(office, office.ana);
+  expect(await noticesOf(office, 'called')).toEqual([`${claim.id}/${bo.id}`]);
+  expect(await noticesOf(office, 'claim-card')).toEqual([claim.id]);
+  await arrive(office.needs, office.helper(office.ana), office.ana, claim.id, {}, office.act());
+  expect(await finish(office.needs, office.helper(office.ana), office.ana, claim.id, {}, office.act())).toMatchObject({
+    outcome: 'done',
+    facts: { claim: { outcome: 'done' } },
+  });
+  expect(await noticesOf(office, 'feedback')).toEqual([bo.id]);
+  expect(
+    await office.rows('select event, "from", "to" from ticket_event where ticket_id = $1::uuid order by at', bo.id),
+  ).toEqual([
+    { event: 'join', from: null, to: 'waiting' },
+    { event: 'call', from: 'waiting', to: 'called' },
+    { event: 'arrive', from: 'called', to: 'helping' },
+    { event: 'finish', from: 'helping', to: 'done' },
+  ]);
+});
+
+test('two helpers at once get two learners, and one who presses twice gets one', async () => {
+  const office = await openedOffice();
+  const cy = await office.person('cy', 'helper');
+  for (const who of ['l1', 'l2', 'l3']) await joined(office, who);
+  const [one, other] = await Promise.all([next(office, office.ana), next(office, cy)]);
+  expect(one.ticket.id).not.toBe(other.ticket.id);
+  const dee = await office.person('dee', 'helper');
+  const [first, second] = await Promise.all(
+    [office.act(), office.act()].map((act) => claimNext(office.needs, office.helper(dee), dee, {}, act)),
+  );
+  expect([first?.outcome, second?.outcome].toSorted()).toEqual(['done', 'has-claim']);
+  const act = office.act();
+  const last = await joined(office, 'l4');
+  const again = () => claimNext(office.needs, office.helper(office.ana), office.ana, {}, act);
+  await finish(office.needs, office.helper(office.ana), office.ana, one.claim.id, {}, office.act());
+  const got = await again();
+  expect(got).toMatchObject({ outcome: 'done', facts: { ticket: { id: last.id } } });
+  if (got.outcome === 'done')
+    await finish(office.needs, office.helper(office.ana), office.ana, got.facts.claim.id, {}, office.act());
+  await joined(office, 'l5');
+  expect(await again()).toMatchObject({ outcome: 'done', facts: { ticket: { id: last.id } } });
+});
+
+test('one open ticket a person and cohort, joined twice at once too; a second delivery is the first', async () => {
+  const office = await openedOffice();
+  const bo = await office.person('bo');
+  const act = office.act();
+  const outcomes = await Promise.all([office.joins(bo, {}, act), office.joins(bo), office.joins(bo, {}, act)]);
+  expect(outcomes.filter(({ outcome }) => outcome === 'done').length).toBeGreaterThan(0);
+  expect(await office.rows('select 1 from ticket where cohort_id = $1::uuid', office.cohortId)).toHaveLength(1);
+});
+
+test('the line: back after a missed call, then reopened, then helped least today, then by time', async () => {
+  const office = await openedOffice();
+  const by = office.helper(office.ana);
+  const again = await joined(office, 'again');
+  const first = await next(office, office.ana);
+  await arrive(office.needs, by, office.ana, first.claim.id, {}, office.act());
+  await finish(office.needs, by, office.ana, first.claim.id, {}, office.act());
+  const open = await joined(office, 'open');
+  const second = await next(office, office.ana);
+  await finish(office.needs, by, office.ana, second.claim.id, {}, office.act());
+  const late = await joined(office, 'late');
+  const third = await next(office, office.ana);
+  expect(third.ticket.id).toBe(late.id);
+  await miss(office.needs, by, office.ana, third.claim.id, {}, office.act());
+  expect(await stateOf(office, late.id)).toBe('absent');
+  await office.joins(again.caller);
+  const b = await joined(office, 'b');
+  const c = await joined(office, 'c');
+  await reopen(office.needs, office.learner(open.caller), open.caller, open.id, office.act());
+  await comeForward(office.needs, office.learner(late.caller), late.caller, late.id, office.act());
+  const line = await findLine(made.database.orm, office.cohortId, office.clock.now());
+  expect(line.map((each) => [each.ticket.personId, each.place, each.reason.kind])).toEqual([
+    [late.caller.personId, 1, 'returned'],
+    [open.caller.personId, 2, 'reopened'],
+    [b.caller.personId, 3, 'joined'],
+    [c.caller.personId, 4, 'joined'],
+    [again.caller.personId, 5, 'helped-today'],
+  ]);
+});
+
+test('in the first minute it is by lot: joining first or anew gains nothing', async () => {
+  const office = await openOffice(made.database);
+  const ana = await office.person('ana', 'helper');
+  await openSession(office.needs, office.helper(ana), ana, { closesAt: null }, office.act());
+  const people = [];
+  for (const who of ['p1', 'p2', 'p3', 'p4', 'p5', 'p6']) people.push(await joined(office, who));
+  const order = async () =>
+    (await findLine(made.database.orm, office.cohortId, office.clock.now())).map((each) => each.ticket.personId);
+  const before = await order();
+  for (const { caller, id } of people) {
+    await leave(office.needs, office.learner(caller), caller, id, office.act());
+    await office.joins(caller);
+  }
+  expect(await order()).toEqual(before);
+  expect(before).not.toEqual(people.map(({ caller }) => caller.personId));
+  office.clock.forward({ minutes: 1 });
+  const late = await joined(office, 'late');
+  expect((await order()).at(-1)).toBe(late.caller.personId);
+});
+
+test('the topic changes, the place doesn’t; and whoever is away keeps the seat until then', async () => {
+  const office = await openedOffice();
+  const bo = await joined(office, 'bo');
+  const cy = await joined(office, 'cy');
+  const { asks: _, offered: __, ...question } = asking(office.queueIds[1], { topic: 'windows' });
+  await editTicket(
+    office.needs,
+    office.learner(bo.caller),
+    bo.caller,
+    bo.id,
+    { ...question, asyncAtClose: true },
+    office.act(),
+  );
+  const until = office.clock.now().add({ minutes: 10 });
+  await stepAway(office.needs, office.learner(bo.caller), bo.caller, bo.id, until, office.act());
+  expect((await next(office, office.ana)).ticket.id).toBe(cy.id);
+  await comeBack(office.needs, office.learner(bo.caller), bo.caller, bo.id, office.act());
+  const dee = await joined(office, 'dee');
+  const line = await findLine(made.database.orm, office.cohortId, office.clock.now());
+  expect(line.map((each) => each.ticket.id)).toEqual([bo.id, dee.id]);
+  await stepAway(office.needs, office.learner(bo.caller), bo.caller, bo.id, until, office.act());
+  office.clock.forward({ minutes: 11 });
+  await office.runDue();
+  expect(await stateOf(office, bo.id)).toBe('async');
+});
+
+test('a call that nobody answers keeps the seat for five minutes, then it is answered in writing, then it ends', async () => {
+  const office = await openedOffice();
+  const bo = await joined(office, 'bo');
+  await next(office, office.ana);
+  office.clock.forward({ minutes: 2, seconds: 59 });
+  await office.runDue();
+  expect(await stateOf(office, bo.id)).toBe('called');
+  office.clock.forward({ seconds: 1 });
+  await office.runDue();
+  expect(await stateOf(office, bo.id)).toBe('absent');
+  expect(await findClaim(made.database.orm, office.ana.personId)).toBeUndefined();
+  office.clock.forward({ minutes: 5 });
+  await office.runDue();
+  expect(await stateOf(office, bo.id)).toBe('async');
+  office.clock.forward({ hours: 24 * 14 });
+  await office.runDue();
+  expect(await stateOf(office, bo.id)).toBe('expired');
+  expect(await noticesOf(office, 'changed')).toHaveLength(3);
+});
+
+test('a silent helper is asked, then the learner is back at their place; one who answers goes on', async () => {
+  const office = await openedOffice();
+  const by = office.helper(office.ana);
+  const bo = await joined(office, 'bo');
+  await joined(office, 'cy');
+  const { claim } = await next(office, office.ana);
+  await arrive(office.needs, by, office.ana, claim.id, {}, office.act());
+  office.clock.forward({ minutes: 30 });
+  await office.runDue();
+  expect(await noticesOf(office, 'lease')).toHaveLength(1);
+  expect(await noticesOf(office, 'soft-cap')).toEqual([claim.id]);
+  await keepHelping(office.needs, by, office.ana, claim.id, office.act());
+  office.clock.forward({ minutes: 30 });
+  await office.runDue();
+  expect(await stateOf(office, bo.id)).toBe('helping');
+  office.clock.forward({ minutes: 5 });
+  await office.runDue();
+  expect(await stateOf(office, bo.id)).toBe('waiting');
+  expect(await noticesOf(office, 'taken')).toEqual([claim.id]);
+  expect((await next(office, office.ana)).ticket.id).toBe(bo.id);
+});
+
+test('at its end people are carried over or answered in writing, as they chose; helping goes on; the next session takes them in', async () => {
+  const office = await openedOffice();
+  const by = office.helper(office.ana);
+  const helped = await joined(office, 'helped');
+  const { claim } = await next(office, office.ana);
+  await arrive(office.needs, by, office.ana, claim.id, {}, office.act());
+  const bo = await joined(office, 'bo');
+  const cy = await joined(office, 'cy');
+  const away = await joined(office, 'away');
+  const writes = await joined(office, 'writes');
+  const { asks: _, offered: __, ...question } = asking(office.queueIds[0]);
+  await editTicket(
+    office.needs,
+    office.learner(writes.caller),
+    writes.caller,
+    writes.id,
+    { ...question, asyncAtClose: true },
+    office.act(),
+  );
+  await stepAway(
+    office.needs,
+    office.learner(away.caller),
+    away.caller,
+    away.id,
+    office.clock.now().add({ hours: 1 }),
+    office.act(),
+  );
+  await closeSession(office.needs, by, office.ana, office.sessionId, office.act());
+  const states = async () => Promise.all([helped, bo, cy, away, writes].map(({ id }) => stateOf(office, id)));
+  expect(await states()).toEqual(['helping', 'carried', 'carried', 'carried', 'async']);
+  expect(await office.joins(await office.person('late'))).toEqual({ outcome: 'not-open' });
+  await requeue(office.needs, by, office.ana, claim.id, {}, office.act());
+  expect(await stateOf(office, helped.id)).toBe('carried');
+  await made.database.statement(
+    'insert into opening_watch (cohort_id, person_id, account_id, at) values ($1::uuid, $2::uuid, $3::uuid, $4::timestamptz)',
+    [office.cohortId, office.ana.personId, office.ana.accountId, office.clock.now().toString()],
+  );
+  office.clock.forward({ hours: 20 });
+  await openSession(office.needs, by, office.ana, { closesAt: null }, office.act());
+  expect(await noticesOf(office, 'opened')).toHaveLength(1);
+  const line = await findLine(made.database.orm, office.cohortId, office.clock.now());
+  expect(line.map((each) => each.ticket.id)).toEqual([helped, bo, cy, away].map(({ id }) => id));
+});
+
+test('sessions open and close by their rows; one that is open already goes over into the planned one', async () => {
+  const office = await openedOffice();
+  const bo = await joined(office, 'bo');
+  const at = office.clock.now();
+  const id = office.needs.random.id(at);
+  await made.database.statement(
+    `insert into session (id, cohort_id, opens_at, closes_at, secret) values ($1::uuid, $2::uuid, $3::timestamptz, $4::timestamptz, 's')`,
+    [id, office.cohortId, at.add({ minutes: 5 }).toString(), at.add({ minutes: 65 }).toString()],
+  );
+  office.clock.forward({ minutes: 5 });
+  await office.runDue();
+  expect(
+    (await findTicket(made.database.orm, bo.caller.personId, office.cohortId, office.clock.now()))?.session?.id,
+  ).toBe(id);
+  expect((await next(office, office.ana)).ticket.id).toBe(bo.id);
+  office.clock.forward({ minutes: 60 });
+  await office.runDue();
+  expect(
+    await office.rows('select 1 from session where cohort_id = $1::uuid and closed_at is null', office.cohortId),
+  ).toEqual([]);
+});
+
+test('after the last call nobody joins; who waits is helped', async () => {
+  const office = await openedOffice();
+  const bo = await joined(office, 'bo');
+  await lastCall(office.needs, office.helper(office.ana), office.sessionId, office.act());
+  const late = await office.person('late');
+  expect(await office.joins(late)).toEqual({ outcome: 'closed-for-joining' });
+  expect(await office.joins(late, { asks: 'next' })).toMatchObject({ outcome: 'done', ticket: { state: 'carried' } });
+  expect((await next(office, office.ana)).ticket.id).toBe(bo.id);
+});
+
+test('the cooldown runs from the end of help, whoever ended it', async () => {
+  const office = await openedOffice({ cooldownMinutes: 20 });
+  const bo = await joined(office, 'bo');
+  const { claim } = await next(office, office.ana);
+  await arrive(office.needs, office.helper(office.ana), office.ana, claim.id, {}, office.act());
+  office.clock.forward({ minutes: 10 });
+  await solve(office.needs, office.learner(bo.caller), bo.caller, bo.id, office.act());
+  expect(await findClaim(made.database.orm, office.ana.personId)).toBeUndefined();
+  office.clock.forward({ minutes: 19 });
+  expect(await office.joins(bo.caller)).toMatchObject({ outcome: 'cooldown' });
+  office.clock.forward({ minutes: 1 });
+  expect(await office.joins(bo.caller)).toMatchObject({ outcome: 'done', ticket: { helpedToday: 1 } });
+});
+
+test('whoever is nearly next and silent is asked, and passed over until they answer', async () => {
+  const office = await openedOffice();
+  const bo = await joined(office, 'bo');
+  office.clock.forward({ minutes: 12 });
+  const cy = await joined(office, 'cy');
+  await office.runDue();
+  expect(await noticesOf(office, 'here')).toEqual([bo.id]);
+  office.clock.forward({ minutes: 3 });
+  await office.runDue();
+  expect(await noticesOf(office, 'changed')).toEqual([`${bo.id}/passed-over`]);
+  const { ticket, claim } = await next(office, office.ana);
+  expect(ticket.id).toBe(cy.id);
+  await finish(office.needs, office.helper(office.ana), office.ana, claim.id, {}, office.act());
+  await confirmHere(office.needs, office.learner(bo.caller), bo.caller, bo.id, office.act());
+  await joined(office, 'dee');
+  expect((await next(office, office.ana)).ticket.id).toBe(bo.id);
+});
+
+test('a group is called and ended together; when its leader leaves, the first follower has the place', async () => {
+  const office = await openedOffice();
+  const by = office.helper(office.ana);
+  const lead = await joined(office, 'lead', { mayBeJoined: true });
+  const other = await joined(office, 'other');
+  const f1 = await joined(office, 'f1', { withTicketId: lead.id });
+  const f2 = await joined(office, 'f2', { withTicketId: lead.id });
+  await leave(office.needs, office.learner(lead.caller), lead.caller, lead.id, office.act());
+  const { ticket, followers, claim } = await next(office, office.ana);
+  expect([ticket.id, followers.map(({ id }) => id)]).toEqual([f1.id, [f2.id]]);
+  expect(await noticesOf(office, 'called')).toHaveLength(2);
+  await addToGroup(office.needs, by, office.ana, claim.id, other.id, office.act());
+  await arrive(office.needs, by, office.ana, claim.id, {}, office.act());
+  await solve(office.needs, office.learner(f1.caller), f1.caller, f1.id, office.act());
+  expect(await findClaim(made.database.orm, office.ana.personId)).toMatchObject({ claim: { id: claim.id } });
+  await finish(office.needs, by, office.ana, claim.id, {}, office.act());
+  expect(await Promise.all([f1, f2, other].map(({ id }) => stateOf(office, id)))).toEqual(['done', 'done', 'done']);
+});
+
+test('handed off, put off, taken again; another’s claim is ended only when meant, and its helper is told', async () => {
+  const office = await openedOffice();
+  const by = office.helper(office.ana);
+  const cy = await office.person('cy', 'helper');
+  const bo = await joined(office, 'bo');
+  const { claim } = await next(office, office.ana);
+  const handed = await handOff(office.needs, by, office.ana, claim.id, cy, office.act());
+  if (handed.outcome !== 'done') throw new Error(handed.outcome);
+  expect(handed.facts.claim.personId).toBe(cy.personId);
+  const act = office.act();
+  expect(await putOff(office.needs, by, office.ana, handed.facts.claim.id, {}, act)).toMatchObject({
+    outcome: 'not-yours',
+  });
+  await putOff(office.needs, by, office.ana, handed.facts.claim.id, { others: true }, act);
+  expect(await noticesOf(office, 'taken')).toEqual([handed.facts.claim.id]);
+  expect(await stateOf(office, bo.id)).toBe('async');
+  const taken = await takeAsync(office.needs, by, office.ana, bo.id, office.act());
+  expect(taken).toMatchObject({ outcome: 'done', facts: { ticket: { state: 'helping' } } });
+  office.clock.forward({ minutes: 30 });
+  await office.runDue();
+  office.clock.forward({ minutes: 5 });
+  await office.runDue();
+  expect(await stateOf(office, bo.id)).toBe('async');
+});
+
+test('a helper who is removed from the cohort lets go: the learner is back at their place', async () => {
+  const office = await openedOffice();
+  const bo = await joined(office, 'bo');
+  await joined(office, 'cy');
+  await next(office, office.ana);
+  await made.database.statement(`update enrolment set role = 'learner' where person_id = $1::uuid`, [
+    office.ana.personId,
+  ]);
+  await office.runDue();
+  expect(await stateOf(office, bo.id)).toBe('waiting');
+  const line = await findLine(made.database.orm, office.cohortId, office.clock.now());
+  expect(line[0]?.ticket.id).toBe(bo.id);
+});
+
+test('a cleared line and a closed session can be taken back', async () => {
+  const office = await openedOffice();
+  const boss = await office.person('boss', 'organiser');
+  const by = office.organiser(boss);
+  const bo = await joined(office, 'bo');
+  const cy = await joined(office, 'cy');
+  const cleared = await clearLine(office.needs, by, boss, office.act());
+  expect(cleared).toMatchObject({ outcome: 'done', cleared: 2 });
+  await office.joins(cy.caller);
+  if (cleared.outcome === 'done')
+    expect(await undoClear(office.needs, by, boss, cleared.at, office.act())).toEqual({ outcome: 'done', restored: 1 });
+  await closeSession(office.needs, by, boss, office.sessionId, office.act());
+  expect(await stateOf(office, bo.id)).toBe('carried');
+  await undoClose(office.needs, by, boss, office.sessionId, office.act());
+  expect(await stateOf(office, bo.id)).toBe('waiting');
+  expect((await next(office, office.ana)).ticket.id).toBe(bo.id);
+});
+
+test('helpers pause and come back; nobody stops with somebody in hand; a note stays with the claim', async () => {
+  const office = await openedOffice();
+  const by = office.helper(office.ana);
+  await pauseHelping(office.needs, by, office.ana, office.act());
+  const paused = await findHelpers(made.database.orm, office.sessionId);
+  expect(paused.map(({ name, pausedAt }) => [name, pausedAt !== null])).toEqual([['ana', true]]);
+  await joined(office, 'quiet');
+  expect(await noticesOf(office, 'waiting')).toEqual([]);
+  await resumeHelping(office.needs, by, office.ana, office.act());
+  const { claim } = await next(office, office.ana);
+  expect(await stopHelping(office.needs, by, office.ana, office.act())).toMatchObject({ outcome: 'has-claim' });
+  await noteClaim(office.needs, by, office.ana, claim.id, { note: 'left join' });
+  await finish(office.needs, by, office.ana, claim.id, {}, office.act());
+  expect((await findClaimById(made.database.orm, claim.id))?.claim.note).toBe('left join');
+  expect(await stopHelping(office.needs, by, office.ana, office.act())).toMatchObject({ outcome: 'done' });
+  expect(await findHelpers(made.database.orm, office.sessionId)).toEqual([]);
+});
+
+test('what a board, a form and a list ask for: counts, queues, groups, what is answered in writing', async () => {
+  const office = await openedOffice();
+  const by = office.helper(office.ana);
+  const bo = await joined(office, 'bo', { mayBeJoined: true });
+  const cy = await joined(office, 'cy', { queueId: office.queueIds[1] });
+  await leaveOpen(office.needs, office.learner(cy.caller), cy.caller, cy.id, office.act());
+  const reader = made.database.orm;
+  expect((await findQueues(reader, office.cohortId)).map(({ id }) => id)).toEqual(office.queueIds.toSorted());
+  expect((await findHours(reader, office.cohortId))?.softCapMinutes).toBe(25);
+  expect((await findGroups(reader, office.cohortId)).map(({ id }) => id)).toEqual([bo.id]);
+  expect((await findAsync(reader, office.cohortId)).map(({ id }) => id)).toEqual([cy.id]);
+  expect(await findBoardFacts(reader, office.cohortId)).toMatchObject({ waiting: 1, away: 0, helped: 0 });
+  await next(office, office.ana);
+  await arriveOwner(office.needs, office.learner(bo.caller), bo.caller, bo.id, office.act());
+  expect((await findClaim(reader, office.ana.personId))?.claim.beganAt).not.toBeNull();
+  await setStatus(office.needs, by, office.sessionId, 'ten minutes late');
+  await lastCall(office.needs, by, office.sessionId, office.act());
+  await undoLastCall(office.needs, by, office.sessionId);
+  expect(await findSession(reader, office.sessionId)).toMatchObject({ status: 'ten minutes late', lastCallAt: null });
+});
+
+test('each kind of notice has a name of its own', () => {
+  const names = Object.values(kinds).map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+});
