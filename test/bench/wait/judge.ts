@@ -17,7 +17,9 @@ import { playSession } from './office-hours.ts';
 export type Judged = {
   /** From 0. */
   readonly session: number;
+  /** Until the call, or until close for one that was never called. */
   readonly waitedMinutes: number;
+  readonly wasCalled: boolean;
   readonly estimate: Estimate;
   /** place × mean ÷ helpers ± 50 %. */
   readonly naive: Range;
@@ -29,7 +31,10 @@ export type Series = {
   readonly slower: (session: number) => number;
 };
 
-/** Every ticket that joined at place 2 or later and simply waited. */
+/**
+ * Every ticket that joined at place 2 or later and simply waited; also those that were never called
+ * though their range had passed.
+ */
 export const judgeSeries = ({ seed, sessions, slower }: Series): readonly Judged[] => {
   const judged: Judged[] = [];
   let services: readonly FinishedService[] = [];
@@ -65,7 +70,13 @@ export const judgeSeries = ({ seed, sessions, slower }: Series): readonly Judged
             0,
             10 * RESIDUALS_AT_MOST,
           );
-          if (place >= 2) judged.push({ session, waitedMinutes: told.minutes, ...before });
+          if (place >= 2) judged.push({ session, waitedMinutes: told.minutes, wasCalled: true, ...before });
+          break;
+        }
+        case 'carried-over': {
+          const before = given.get(told.ticket);
+          if (before && before.estimate.place >= 2 && told.minutes > before.estimate.highMinutes)
+            judged.push({ session, waitedMinutes: told.minutes, wasCalled: false, ...before });
           break;
         }
         case 'without-wait':
@@ -87,8 +98,12 @@ const naiveRange = ({ ahead, helpers }: Line, services: readonly FinishedService
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-/** The share of waits inside their range, and how wide the ranges are on average. */
-export const summarise = (judged: readonly Judged[]) => {
+/**
+ * The share of waits inside their range, and how wide the ranges are on average. `strictCoverage`
+ * counts those that were never called as misses too.
+ */
+export const summarise = (all: readonly Judged[]) => {
+  const judged = all.filter(({ wasCalled }) => wasCalled);
   const coverage = (rangeOf: (each: Judged) => Range): number =>
     judged.filter((each) => contains(rangeOf(each), each.waitedMinutes)).length / judged.length;
   const width = (rangeOf: (each: Judged) => Range): number =>
@@ -96,6 +111,7 @@ export const summarise = (judged: readonly Judged[]) => {
   return {
     tickets: judged.length,
     coverage: coverage(({ estimate }) => estimate),
+    strictCoverage: (coverage(({ estimate }) => estimate) * judged.length) / all.length,
     widthMin: width(({ estimate }) => estimate),
     shownCoverage: coverage(({ estimate }) => shownRange(estimate)),
     shownWidthMin: width(({ estimate }) => shownRange(estimate)),

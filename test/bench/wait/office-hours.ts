@@ -12,6 +12,8 @@ export type Told =
   | { readonly kind: 'called'; readonly missed: boolean }
   | { readonly kind: 'finished'; readonly topic: string; readonly minutes: number }
   | { readonly kind: 'waited'; readonly ticket: string; readonly minutes: number }
+  /** At close, after so long. */
+  | { readonly kind: 'carried-over'; readonly ticket: string; readonly minutes: number }
   | { readonly kind: 'without-wait' };
 
 const OPEN_MINUTES = 120;
@@ -165,14 +167,15 @@ const lineOf = (helpers: readonly Helper[], ahead: readonly Ticket[], { topic }:
 });
 
 const tell = (ticket: Ticket, tickets: readonly Ticket[]): Told => {
+  const wasCarriedOver = ticket.calledAt === null && ticket.leftAt === null && !ticket.passedOver;
+  if (wasCarriedOver) return { kind: 'carried-over', ticket: ticket.id, minutes: OPEN_MINUTES - ticket.joinedAt };
   const minutes = waitedMinutes({
     calledAfterMinutes: ticket.calledAt === null ? null : ticket.calledAt - ticket.joinedAt,
     leftAfterMinutes: ticket.leftAt === null ? null : ticket.leftAt - ticket.joinedAt,
     claimsBehindAfterMinutes: tickets
       .filter((other) => other.calledAt !== null && inOrder(other, ticket) > 0)
       .map(({ calledAt }) => (calledAt ?? 0) - ticket.joinedAt),
-    ...{ wasAway: false, wasPassedOver: ticket.passedOver, wasRequeued: false },
-    wasCarriedOver: ticket.calledAt === null && ticket.leftAt === null,
+    ...{ wasAway: false, wasPassedOver: ticket.passedOver, wasRequeued: false, wasCarriedOver },
   });
   return minutes === undefined ? { kind: 'without-wait' } : { kind: 'waited', ticket: ticket.id, minutes };
 };
