@@ -32,6 +32,8 @@ export type FeatureNeeds = QuizNeeds &
     readonly outbox: Outbox;
     /** All that are declared, where nothing is said; a test may plant one more. */
     readonly personRows?: readonly PersonRows[];
+    /** Beside those that are listed here; a test may plant some. */
+    readonly more?: readonly Feature[];
   };
 
 export const allFeatures = (needs: FeatureNeeds): readonly Feature[] => {
@@ -67,6 +69,7 @@ export const allFeatures = (needs: FeatureNeeds): readonly Feature[] => {
     helpFeature({
       commands: () => features.flatMap((feature): readonly Command[] => feature.commands),
     }),
+    ...(needs.more ?? []),
   ];
   return features;
 };

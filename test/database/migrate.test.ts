@@ -2,13 +2,15 @@
 import { readFileSync } from 'node:fs';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { afterEach, describe, expect, test } from 'vitest';
-import { openPostgres } from '../../src/database/client.ts';
+import { type Database, openPostgres } from '../../src/database/client.ts';
 import { dumpSchema } from '../../src/database/dump.ts';
 import { migrate, migrationsFolder, NewerDatabaseError } from '../../src/database/migrate.ts';
 import { createPgliteDatabase, createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 
 /** So many migrations there were then. */
 const BEFORE_SHARED_CHANNELS = 18;
+/** With the offer of reminders; what is landed since is added to a database in use. */
+const BEFORE_MESSAGES_OF_ORGANISERS = 21;
 
 const made: TestDatabase[] = [];
 const fresh = async (options?: { empty: boolean }): Promise<TestDatabase> => {
@@ -54,17 +56,56 @@ describe('migrations', () => {
     await pglite.drop();
   });
 
-  test('of the day before cohorts shared their channels, brought up with its data: each channel is the daily’s', async () => {
+  /** A database as it was when there were so many. */
+  const openAsOf = async (count: number): Promise<Database> => {
     const { database } = await fresh({ empty: true });
-    const before = readMigrationFiles({ migrationsFolder }).slice(0, BEFORE_SHARED_CHANNELS);
-    const run = (statement: string) => database.statement(statement, []);
-    await run(
-      'create table watermark_migration (position integer generated always as identity primary key, hash text not null unique)',
-    );
-    for (const { sql, hash } of before) {
-      for (const statement of sql) await run(statement);
+    const table = 'position integer generated always as identity primary key, hash text not null unique';
+    await database.statement(`create table watermark_migration (${table})`, []);
+    for (const { sql, hash } of readMigrationFiles({ migrationsFolder }).slice(0, count)) {
+      for (const statement of sql) await database.statement(statement, []);
       await database.statement('insert into watermark_migration (hash) values ($1)', [hash]);
     }
+    return database;
+  };
+
+  /** Every row of every table, but for the migrations'; columns that came since don't count. */
+  const rowsIn = async (
+    database: Database,
+    tables: readonly string[],
+    columns: ReadonlyMap<string, string>,
+  ): Promise<Readonly<Record<string, readonly object[]>>> =>
+    Object.fromEntries(
+      await Promise.all(
+        tables.map(async (table) => [
+          table,
+          await database.statement<object>(`select ${columns.get(table)} from "${table}" order by 1`, []),
+        ]),
+      ),
+    );
+
+  test('of a database in use, with every row that people have: nothing is lost or changed by coming up to date', async () => {
+    const database = await openAsOf(BEFORE_MESSAGES_OF_ORGANISERS);
+    const id = (kind: number) => `00000000-0000-7000-8000-0000000000${kind}`;
+    for (const statement of inUse(id)) await database.statement(statement, []);
+    const found = await database.statement<{ table: string; columns: string }>(
+      `select table_name as table, string_agg(quote_ident(column_name) || '::text', ', ' order by ordinal_position) as columns
+       from information_schema.columns
+       where table_schema = 'public' and table_name <> 'watermark_migration'
+       group by 1`,
+      [],
+    );
+    const columns = new Map(found.map((each) => [each.table, each.columns]));
+    const before = await rowsIn(database, [...columns.keys()], columns);
+    expect(Object.values(before).filter((rows) => rows.length > 0).length).toBeGreaterThan(14);
+    await migrate(database);
+    expect(await rowsIn(database, [...columns.keys()], columns)).toEqual(before);
+    expect(await dumpSchema(database)).toBe(readFileSync(`${migrationsFolder}/schema.txt`, 'utf8'));
+    expect(await migrate(database)).toBe(0);
+  });
+
+  test('of the day before cohorts shared their channels, brought up with its data: each channel is the daily’s', async () => {
+    const database = await openAsOf(BEFORE_SHARED_CHANNELS);
+    const run = (statement: string) => database.statement(statement, []);
     const id = (kind: number) => `00000000-0000-7000-8000-00000000000${kind}`;
     for (const statement of [
       `insert into workspace (id, platform, external_id, name, created_at) values ('${id(1)}', 'discord', 'g1', 'G', now())`,
@@ -93,3 +134,41 @@ describe('migrations', () => {
     expect(await dumpSchema(database)).toBe(readFileSync(`${migrationsFolder}/schema.txt`, 'utf8'));
   });
 });
+
+/** A cohort with somebody who studies in it, is reminded, and has been posted to. */
+const inUse = (id: (kind: number) => string): readonly string[] => [
+  `insert into workspace (id, platform, external_id, name, created_at) values ('${id(10)}', 'discord', 'g1', 'G', now())`,
+  `insert into person (id, zone, new_per_day, reviews_per_day, created_at) values ('${id(11)}', 'Asia/Tokyo', 7, 40, now())`,
+  `insert into account (id, workspace_id, external_id, person_id, name, created_at)
+   values ('${id(12)}', '${id(10)}', 'u1', '${id(11)}', 'Ada', now())`,
+  `insert into cohort (id, workspace_id, slug, name, packs, starts_on, created_at)
+   values ('${id(13)}', '${id(10)}', 'main', 'C', '{data-engineering}', '2026-01-01', now())`,
+  `insert into enrolment (cohort_id, person_id, role, created_at) values ('${id(13)}', '${id(11)}', 'learner', now())`,
+  `insert into cohort_channel (id, cohort_id, workspace_id, purpose, channel_external_id)
+   values ('${id(14)}', '${id(13)}', '${id(10)}', 'daily', 'c1')`,
+  `insert into daily_schedule (cohort_id, posts_at, closes_at, weekdays, zone, next_on, next_at, organiser_account_id)
+   values ('${id(13)}', '09:00', '08:00', '{1,2}', 'UTC', '2026-01-05', now(), '${id(12)}')`,
+  `insert into daily (id, cohort_id, day, question_slug, opens_at, closes_at)
+   values ('${id(15)}', '${id(13)}', '2026-01-02', 'q', now(), now())`,
+  `insert into outbox (id, notice, subject, key, platform, workspace_external_id, channel_external_id, created_at)
+   values ('${id(16)}', 'daily.post', 's', 'k', 'discord', 'g1', 'c1', now())`,
+  `insert into daily_post (daily_id, channel_id, outbox_id) values ('${id(15)}', '${id(14)}', '${id(16)}')`,
+  `insert into holiday (cohort_id, day) values ('${id(13)}', '2026-12-24')`,
+  `insert into reminder (person_id, account_id, enabled, next_on, next_at, offered_at)
+   values ('${id(11)}', '${id(12)}', true, '2026-01-05', now(), now())`,
+  `insert into round (id, person_id, kind, title, size, daily_id, interaction_id, started_at)
+   values ('${id(17)}', '${id(11)}', 'daily', 't', 1, '${id(15)}', 'i', now())`,
+  `insert into asking (id, round_id, person_id, position, question_slug)
+   values ('${id(18)}', '${id(17)}', '${id(11)}', 1, 'q')`,
+  `insert into memory (person_id, question_slug, due_on, reviewed_on, stability, difficulty, elapsed_days,
+     scheduled_days, learning_steps, reps, lapses, state, version)
+   values ('${id(11)}', 'q', '2026-01-05', '2026-01-02', 1.5, 5, 0, 3, 0, 1, 0, 2, 1)`,
+  `insert into review (id, person_id, question_slug, asking_id, interaction_id, at, day, given, correct, hinted,
+     confidence, rating, scheduled, due_on)
+   values ('${id(19)}', '${id(11)}', 'q', '${id(18)}', 'i2', now(), '2026-01-02', '["a"]', true, false,
+     'unsaid', 3, true, '2026-01-05')`,
+  `insert into score (person_id, day, answered, correct, introduced, reviewed)
+   values ('${id(11)}', '2026-01-02', 1, 1, 1, 0)`,
+  `insert into join_code (code, cohort_id, expires_at) values ('K7WM3XQP', '${id(13)}', now())`,
+  `insert into departure (cohort_id, account_id, why, at) values ('${id(13)}', '${id(12)}', 'left', now())`,
+];

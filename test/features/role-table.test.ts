@@ -4,6 +4,7 @@
  */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { includesRole, type Role } from '../../src/chat/role.ts';
+import { answer } from '../support/answering.ts';
 import { type Bot, createBot, createTestClock, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
 import { createPostgresDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -113,23 +114,35 @@ const press = async (name: string, { who, place }: { who: Person; place: 'worksp
   };
 };
 
-test('every action is refused kindly to whoever lacks the role, and changes nothing of a cohort that isn’t theirs', async () => {
+const states = [{ how: 'goes on' }, { how: 'is archived' }] as const;
+type How = (typeof states)[number]['how'];
+
+/** As furnished; archived by its organiser where that is wanted. */
+const furnishSo = async (how: How): Promise<void> => {
   await furnish();
-  const before = await stateOf();
-  const actions = bot.features.flatMap((feature) => feature.actions).filter(({ who }) => who !== 'learner');
-  expect(actions.length).toBeGreaterThan(25);
-  for (const { name, who } of actions)
-    for (const actor of actors()) {
-      if (actor.mine === 'organiser' || actor.mine === who) continue;
-      const told = `${name} by ${actor.who.name} (${actor.place})`;
-      const { refused, words } = await press(name, actor);
-      if (!includesRole(actor.role, who)) expect(words, told).toMatch(/Only (helpers and )?organisers can use/);
-      else if (ofCohort(name)) expect(words, told).toContain('I can’t find that cohort among yours');
-      if (ofCohort(name)) expect(refused, told).toBe(true);
-      expect(await stateOf(), told).toBe(before);
-    }
-  expect(bot.failures).toEqual([]);
-});
+  if (how === 'is archived') await press('cohort.archive-yes', { who: on('Org', 'g1'), place: 'workspace' });
+};
+
+test.each(states)(
+  'every action is refused kindly to whoever lacks the role, and changes nothing of a cohort that isn’t theirs, which $how',
+  async ({ how }) => {
+    await furnishSo(how);
+    const before = await stateOf();
+    const actions = bot.features.flatMap((feature) => feature.actions).filter(({ who }) => who !== 'learner');
+    expect(actions.length).toBeGreaterThan(25);
+    for (const { name, who } of actions)
+      for (const actor of actors()) {
+        if (actor.mine === 'organiser' || actor.mine === who) continue;
+        const told = `${name} by ${actor.who.name} (${actor.place})`;
+        const { refused, words } = await press(name, actor);
+        if (!includesRole(actor.role, who)) expect(words, told).toMatch(/Only (helpers and )?organisers can use/);
+        else if (ofCohort(name)) expect(words, told).toContain('I can’t find that cohort among yours');
+        if (ofCohort(name)) expect(refused, told).toBe(true);
+        expect(await stateOf(), told).toBe(before);
+      }
+    expect(bot.failures).toEqual([]);
+  },
+);
 
 test('an organiser is refused nothing there for want of a role, and in an archived cohort can only bring it back', async () => {
   await furnish();
@@ -154,17 +167,88 @@ test('an organiser is refused nothing there for want of a role, and in an archiv
   expect(bot.failures).toEqual([]);
 });
 
-test('every command answers everybody, everywhere it may be used, or says who can use it', async () => {
-  await furnish();
-  const commands = bot.features.flatMap((feature) => feature.commands);
-  for (const { name, who, where } of commands)
-    for (const { who: person, place, role } of actors()) {
-      const reply = await person.send({ kind: 'command', command: name, options: {}, place });
-      const words = reply.answers === 'form' ? '' : wordsIn(reply);
-      const told = `/${name} by ${person.name} (${place})`;
-      expect(/Only (helpers and )?organisers can use/.test(words), told).toBe(
-        where.includes(place) && !includesRole(role, who),
-      );
+test.each(states)(
+  'every command answers everybody, everywhere it may be used, or says who can use it, in a cohort that $how',
+  async ({ how }) => {
+    await furnishSo(how);
+    const commands = bot.features.flatMap((feature) => feature.commands);
+    for (const { name, who, where } of commands)
+      for (const { who: person, place, role } of actors()) {
+        const reply = await person.send({ kind: 'command', command: name, options: {}, place });
+        const words = reply.answers === 'form' ? '' : wordsIn(reply);
+        const told = `/${name} by ${person.name} (${place})`;
+        expect(/Only (helpers and )?organisers can use/.test(words), told).toBe(
+          where.includes(place) && !includesRole(role, who),
+        );
+      }
+    expect(bot.failures).toEqual([]);
+  },
+);
+
+/** Everything that is Lea's, and what an organiser or a link could make of them. */
+const stateOfLea = async (): Promise<string> => {
+  const [row] = await kept.database.statement<{ state: string }>(
+    `select concat(
+       (select json_agg(x order by x.question_slug) from memory x where x.person_id = p.id),
+       (select json_agg(x order by x.id) from review x where x.person_id = p.id),
+       (select json_agg(x order by x.day) from score x where x.person_id = p.id),
+       (select json_agg(x order by x.id) from round x where x.person_id = p.id),
+       (select json_agg(x order by x.id) from asking x where x.person_id = p.id),
+       (select json_agg(x) from reminder x where x.person_id = p.id),
+       (select json_agg(x order by x.cohort_id) from enrolment x where x.person_id = p.id),
+       (select json_agg(x order by x.id) from account x where x.person_id = p.id),
+       (select json_agg(x order by x.id) from link_code x join account a on a.id = x.account_id where a.person_id = p.id),
+       (select json_agg(x order by x.id) from question_report x where x.person_id = p.id),
+       row_to_json(p)) as state
+     from person p
+     where p.id = (select a.person_id from account a where a.external_id = 'lea' order by a.created_at limit 1)`,
+    [],
+  );
+  return row?.state ?? 'gone';
+};
+
+/** One of each kind of row that is hers, as a control id may name it. */
+const rowsOfLea = async (): Promise<readonly string[]> => {
+  const lea = on('Lea', 'g1');
+  const right = await answer(lea, realCurriculum(), await lea.command('quiz', { count: 2 }), true);
+  await lea.fill(await lea.press(right, 'Report'), { reason: ['unclear'], words: ['Which one?'] });
+  await lea.press(right, 'Next');
+  await lea.command('link');
+  const rows = await kept.database.statement<{ id: string }>(
+    `with lea as (select a.id, a.person_id from account a where a.external_id = 'lea' order by a.created_at limit 1)
+     select id from lea union all select person_id from lea
+     union all (select x.id from round x join lea l on l.person_id = x.person_id limit 1)
+     union all select x.id from asking x join lea l on l.person_id = x.person_id
+     union all select x.id from review x join lea l on l.person_id = x.person_id
+     union all select x.id from link_code x join lea l on l.id = x.account_id
+     union all select x.id from question_report x join lea l on l.person_id = x.person_id`,
+    [],
+  );
+  return rows.map(({ id }) => id);
+};
+
+test.each(states)(
+  'what learners may press is refused to nobody for want of a role, and moves nothing of another’s, in a cohort that $how',
+  {
+    timeout: 180_000,
+  },
+  async ({ how }) => {
+    await furnishSo(how);
+    const rows = [...(await rowsOfLea()), THIS ?? ''];
+    expect(rows.length).toBeGreaterThan(7);
+    const before = await stateOfLea();
+    const others = actors().filter(({ who }) => who.name !== 'Lea');
+    const actions = bot.features.flatMap((feature) => feature.actions).filter(({ who }) => who === 'learner');
+    expect(actions.length).toBeGreaterThan(40);
+    for (const { name } of actions) {
+      for (const [index, row] of rows.entries())
+        for (const { who, place } of others.filter((_, actor) => actor % 2 === index % 2)) {
+          const reply = await who.send({ kind: 'action', controlId: `${name}:${row}:0`, values: [], place });
+          const words = reply.answers === 'form' ? '' : wordsIn(reply);
+          expect(words, `${name} by ${who.name} (${place})`).not.toMatch(/Only (helpers and )?organisers can use/);
+        }
+      expect(await stateOfLea(), name).toBe(before);
     }
-  expect(bot.failures).toEqual([]);
-});
+    expect(bot.failures).toEqual([]);
+  },
+);

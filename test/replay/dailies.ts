@@ -42,9 +42,9 @@ export const playDailies = async (database: Database, play: Play): Promise<reado
     clock.set(`${date}T09:00:00Z`);
     await bot.runDue('daily.close', 'daily.post');
     const post = await drawOpen(database, bot, seed);
-    for (const { learner, person } of post ? learners : [])
-      if (!learner.isAwayOn(day) && learner.next() < learner.habits.diligence)
-        await answerPost({ learner, person, curriculum, day, post, reminder: undefined });
+    for (const { learner, person } of learners)
+      if (post && !learner.isAwayOn(day) && learner.next() < learner.habits.diligence)
+        await answerPost({ learner, person, curriculum, day, reminder: undefined }, post);
   }
   if (bot.failures.length > 0) throw bot.failures[0];
   return database.statement<Asked>(

@@ -52,6 +52,21 @@ const checks: readonly Check[] = [
           where r.daily_id = d.id and v.at < d.closes_at) and not exists (select from cohort_memory m where m.cohort_id = d.cohort_id and m.question_slug = d.question_slug)))`,
   },
   {
+    promise: 'whoever answers a cohort’s question is in that cohort, and in no other by it',
+    sql: `select r.id from round r join daily d on d.id = r.daily_id join cohort c on c.id = d.cohort_id
+      where (c.archived_at is null or r.started_at < c.archived_at) and not exists (
+        select from enrolment e where e.cohort_id = d.cohort_id and e.person_id = r.person_id)
+      union all select e.person_id from enrolment e where e.role = 'learner' and not exists (
+        select from round r join daily d on d.id = r.daily_id where d.cohort_id = e.cohort_id and r.person_id = e.person_id)`,
+  },
+  {
+    promise: 'a cohort that is archived is asked nothing, and nothing new is said there',
+    sql: `select d.id from daily d join cohort c on c.id = d.cohort_id where d.opens_at > c.archived_at
+      union all select o.id from outbox o join cohort_channel h on h.channel_external_id = o.channel_external_id
+        join workspace w on w.id = h.workspace_id and w.external_id = o.workspace_external_id and w.platform = o.platform
+        join cohort c on c.id = h.cohort_id where o.edits is null and o.created_at > c.archived_at`,
+  },
+  {
     promise: 'what was to be said is settled, and nothing failed but for who takes no messages',
     sql: `select id, notice, failure from outbox where settled_at is null or (outcome = 'failed' and not unreachable)`,
   },
@@ -95,11 +110,17 @@ export const findBrokenDays = async (
     curriculum,
     zone,
     startsOn,
+    of,
+    until,
   }: {
     readonly database: Database;
     readonly curriculum: Curriculum;
     readonly zone: string;
     readonly startsOn: string;
+    /** SQL: whose dates. */
+    readonly of: string;
+    /** From this date on nothing is decided any more. */
+    readonly until?: Temporal.PlainDate;
   },
   at: Temporal.Instant,
 ): Promise<readonly string[]> => {
@@ -107,14 +128,16 @@ export const findBrokenDays = async (
     day: string;
     slug: string | null;
     skippedFor: string | null;
-  }>(`select day::text, question_slug as slug, skipped_for as "skippedFor" from daily order by day`, []);
+  }>(`select day::text, question_slug as slug, skipped_for as "skippedFor" from daily where ${of} order by day`, []);
   const weeks = [...curriculum.packs.values()].map(firstWeeks);
   const early = rows.filter(({ day, slug }) => {
     const concept = curriculum.questions.get(slug ?? '')?.concept;
     const week = Math.floor(Temporal.PlainDate.from(startsOn).until(day, { largestUnit: 'days' }).days / 7) + 1;
     return concept !== undefined && !weeks.some((pack) => (pack.get(concept) ?? Number.POSITIVE_INFINITY) <= week);
   });
-  const yesterday = at.toZonedDateTimeISO(zone).toPlainDate().subtract({ days: 1 });
+  const dayBefore = at.toZonedDateTimeISO(zone).toPlainDate().subtract({ days: 1 });
+  const end = until?.subtract({ days: 1 }) ?? dayBefore;
+  const yesterday = Temporal.PlainDate.compare(end, dayBefore) < 0 ? end : dayBefore;
   const expected: string[] = [];
   for (
     let day = Temporal.PlainDate.from(startsOn);
@@ -122,7 +145,9 @@ export const findBrokenDays = async (
     day = day.add({ days: 1 })
   )
     if (day.dayOfWeek <= 5) expected.push(day.toString());
-  const decided = rows.map(({ day }) => day).filter((day) => day <= yesterday.toString());
+  const decided = rows
+    .map(({ day }) => day)
+    .filter((day) => day <= yesterday.toString() || day >= (until?.toString() ?? '9999'));
   return [
     ...early.map(({ day, slug }) => `${at}: ${slug} was asked on ${day}, before its week`),
     ...(JSON.stringify(decided) === JSON.stringify(expected)

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createPostgresDatabase } from '../support/database.ts';
 import { playTerm } from './term.ts';
 
-test('every day of a cohort’s weeks keeps every promise, whoever comes, stays away, puts off or presses twice', {
+test('every day of two cohorts in one guild, of which one is archived halfway, keeps every promise, whoever comes, stays away, puts off or presses twice', {
   timeout: 120_000,
 }, async () => {
   const made = await createPostgresDatabase();
@@ -13,6 +13,9 @@ test('every day of a cohort’s weeks keeps every promise, whoever comes, stays 
     expect(report.posts).toBeGreaterThan(20);
     expect(report.reminders).toBeGreaterThan(50);
     expect(report.digests).toBe(6);
+    expect(report.inBoth).toBeGreaterThan(0);
+    expect(report.evening).toBeGreaterThan(report.inBoth);
+    expect(report.eveningAnswers).toBeGreaterThan(10);
     expect(report.putOff).toBeGreaterThan(0);
     const seen = Object.keys(report.numbers);
     expect(seen).toEqual(

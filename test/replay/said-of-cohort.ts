@@ -100,7 +100,8 @@ export const checkOverview = async (
   view: View,
 ): Promise<void> => {
   const [row] = await database.statement<{ slug: string | null; nextOn: string }>(
-    `select (select d.question_slug from daily d order by d.day desc limit 1) as slug, s.next_on::text as "nextOn" from daily_schedule s`,
+    `select (select d.question_slug from daily d where d.cohort_id = s.cohort_id order by d.day desc limit 1) as slug, s.next_on::text as "nextOn"
+     from daily_schedule s join cohort c on c.id = s.cohort_id order by c.created_at limit 1`,
     [],
   );
   const words = wordsOf(view);

@@ -16,8 +16,8 @@ export type Visit = {
   readonly curriculum: Curriculum;
   /** The day of the term. */
   readonly day: number;
-  /** The post that stands open in their channel. */
-  readonly post: View | undefined;
+  /** The posts that stand open in their channels. */
+  readonly posts: readonly View[];
   /** The reminder that they found. */
   readonly reminder: View | undefined;
 };
@@ -36,15 +36,14 @@ export const visit = async (given: Visit): Promise<'studied' | 'put off'> => {
     await person.press(shown(reminder), labels[Math.floor(learner.next() * labels.length)] ?? 'Tonight');
     return 'put off';
   }
-  await answerPost(given);
+  for (const post of given.posts) await answerPost(given, post);
   await answerAll(given, reminder ? await person.press(shown(reminder), 'Start') : await person.command('review'));
   if (learner.next() < 0.2) await answerAll(given, await person.command('quiz', { count: 5 }));
   return 'studied';
 };
 
-export const answerPost = async (given: Visit): Promise<void> => {
-  const { learner, person, curriculum, day, post } = given;
-  if (!post) return;
+export const answerPost = async (given: Omit<Visit, 'posts'>, post: View): Promise<void> => {
+  const { learner, person, curriculum, day } = given;
   const question = questionAsked(curriculum, shown(post));
   const right = learner.recalls(question.slug, day);
   const [value] = givenFor(question, right);

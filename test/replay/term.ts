@@ -34,6 +34,10 @@ export type TermReport = {
   readonly days: number;
   readonly answers: number;
   readonly posts: number;
+  /** Of the second cohort: who was in it, who in both, and what was answered there. */
+  readonly evening: number;
+  readonly inBoth: number;
+  readonly eveningAnswers: number;
   readonly reminders: number;
   readonly digests: number;
   readonly putOff: number;
@@ -48,6 +52,9 @@ const STARTS_ON = '2026-02-02';
 const COHORT_ZONE = 'Europe/Prague';
 /** Both are the organiser's channel, each in its own place. */
 const CHANNEL = { externalId: 'data-eng', name: 'data-eng' };
+/** A second cohort meets in the same guild; halfway it is archived, with its question open. */
+const EVENING = { externalId: 'evening', name: 'evening' };
+const EVENING_COHORT = '00000000-0000-7000-8000-00000000e7e0';
 const AT_ONCE = 8;
 const FEW_WANT_LITTLE = 5;
 /** Nobody is there to tick in these hours, from midnight UTC of a day of the term on. */
@@ -56,7 +63,12 @@ const DOWN: readonly { readonly day: number; readonly hours: number }[] = [
   { day: 40, hours: 60 },
 ];
 
-type Member = { readonly learner: Learner; readonly accounts: readonly Person[] };
+type Member = {
+  readonly learner: Learner;
+  readonly accounts: readonly Person[];
+  /** The channels whose questions of the day they answer. */
+  readonly channels: readonly string[];
+};
 
 type Term = {
   readonly options: TermOptions;
@@ -93,6 +105,7 @@ export const playTerm = async (
     let next = 0;
     for (let day = 0; day < days; day += 1) {
       const midnight = midnightOf(day + 1);
+      if (day === archivedOn(options)) await archiveEvening(term);
       while (comings[next] && Temporal.Instant.compare(comings[next]?.at ?? midnight, midnight) < 0) {
         const at = comings[next]?.at ?? midnight;
         const together = [];
@@ -159,9 +172,14 @@ const open = async (database: Database, options: TermOptions): Promise<Term> => 
     messengers: deliveries.messengers,
   }));
   const organiser = await setUpDaily(bot);
+  await setUpEvening(database, organiser);
   const members: Member[] = [];
   for (const [number, learner] of learners.entries())
-    members.push({ learner, accounts: await join({ database, bot, said }, learner, number) });
+    members.push({
+      learner,
+      accounts: await join({ database, bot, said }, learner, number),
+      channels: channelsOf(number),
+    });
   return {
     options,
     database,
@@ -207,6 +225,38 @@ const setUpDaily = async (bot: Bot): Promise<Person> => {
     time: ['16:00'],
   });
   return there;
+};
+
+/** Half of those who come by Discord are in the second cohort, every other of them in both. */
+const channelsOf = (number: number): readonly string[] => {
+  if (number % 8 === 2) return [EVENING.externalId];
+  return number % 8 === 4 ? [CHANNEL.externalId, EVENING.externalId] : [CHANNEL.externalId];
+};
+
+/** The path of the first, in another channel of its guild. */
+const setUpEvening = async (database: Database, organiser: Person): Promise<void> => {
+  await database.statement(
+    `insert into cohort (id, workspace_id, slug, name, packs, starts_on, created_at)
+     select $1::uuid, c.workspace_id, 'evening', 'Evening', c.packs, $2::date, c.created_at + interval '1 minute'
+     from cohort c`,
+    [EVENING_COHORT, STARTS_ON],
+  );
+  const channel = EVENING;
+  const controlId = `daily.post-here:${EVENING_COHORT}`;
+  await organiser.send({ kind: 'action', controlId, values: [], channel });
+  await organiser.fill(
+    await organiser.send({ kind: 'action', controlId: `daily.change:${EVENING_COHORT}`, values: [] }),
+    { posts: ['09:00'], closes: ['08:00'], days: ['1', '2', '3', '4', '5'], zone: [COHORT_ZONE], holidays: [''] },
+  );
+};
+
+const archivedOn = ({ weeks }: TermOptions): number => Math.floor((weeks * 7) / 2);
+
+const archiveEvening = async ({ organiser }: Term): Promise<void> => {
+  const archive = (verb: string) =>
+    organiser.send({ kind: 'action', controlId: `cohort.${verb}:${EVENING_COHORT}`, values: [] });
+  await archive('archive');
+  await archive('archive-yes');
 };
 
 const join = async (
@@ -309,7 +359,7 @@ const settle = async ({ engine, bot, database }: Term): Promise<void> => {
   await engine.drain();
 };
 
-const come = async (term: Term, { learner, accounts }: Member, day: number): Promise<void> => {
+const come = async (term: Term, { learner, accounts, channels }: Member, day: number): Promise<void> => {
   const { bot, deliveries } = term;
   const person = accounts[Math.floor(learner.next() * accounts.length)];
   if (!person) throw new Error(`${learner.name} has no account`);
@@ -324,15 +374,24 @@ const come = async (term: Term, { learner, accounts }: Member, day: number): Pro
     ({ to, platform }) =>
       to.kind === 'direct' && to.accountId === person.origin.account.externalId && platform === person.origin.platform,
   );
-  const posted = newest(
-    deliveries.all.filter(({ platform, key }) => platform === person.origin.platform && key.startsWith('daily/')),
-  )?.view;
+  const posts = channels.flatMap((channel) => {
+    const posted = newest(
+      deliveries.all.filter(
+        ({ platform, key, to }) =>
+          platform === person.origin.platform &&
+          key.startsWith('daily/') &&
+          to.kind === 'channel' &&
+          to.channelId === channel,
+      ),
+    )?.view;
+    return posted?.summary.startsWith('Question of the day') ? [posted] : [];
+  });
   const given: Visit = {
     learner,
     person,
     curriculum,
     day,
-    post: posted?.summary.startsWith('Question of the day') ? posted : undefined,
+    posts,
     reminder: today(newest(own)),
   };
   const { externalId } = person.origin.account;
@@ -371,7 +430,12 @@ const look = async (term: Term, at: Temporal.Instant, day: number): Promise<void
   );
   if (isDown(at)) return;
   broken.push(...(await findBroken(database, at)));
-  broken.push(...(await findBrokenDays({ database, curriculum, zone: COHORT_ZONE, startsOn: STARTS_ON }, at)));
+  const archivedDay = Temporal.PlainDate.from(STARTS_ON).add({ days: archivedOn(term.options) });
+  const dated = { database, curriculum, zone: COHORT_ZONE, startsOn: STARTS_ON };
+  broken.push(
+    ...(await findBrokenDays({ ...dated, of: `cohort_id <> '${EVENING_COHORT}'` }, at)),
+    ...(await findBrokenDays({ ...dated, of: `cohort_id = '${EVENING_COHORT}'`, until: archivedDay }, at)),
+  );
   broken.push(...remindersBroken(term, at));
   await lookAtWords(term, day);
   broken.push(...term.said.wrong.splice(0));
@@ -379,7 +443,7 @@ const look = async (term: Term, at: Temporal.Instant, day: number): Promise<void
     if (times > 1) broken.push(`${at}: ${account}, who takes no messages, was written to ${times} times`);
 };
 
-const POSTS_LOOKED_AT = 6;
+const POSTS_LOOKED_AT = 9;
 const HOMES_LOOKED_AT = 5;
 
 /** What stands in the channels, in /daily, and on the Home of some. */
@@ -475,6 +539,7 @@ const reportOf = async (
     days,
     answers,
     posts: deliveries.all.filter(({ key }) => key.startsWith('daily/')).length,
+    ...(await countEvening(database)),
     reminders: deliveries.all.filter(({ key }) => key.startsWith('reminder/')).length,
     digests: deliveries.all.filter(({ key }) => key.startsWith('digest/')).length,
     putOff: [...putOff.values()].reduce((sum, count) => sum + count, 0),
@@ -483,4 +548,17 @@ const reportOf = async (
     broken,
     seconds: Number(seconds.toFixed(1)),
   };
+};
+
+const countEvening = async (database: Database): Promise<Pick<TermReport, 'evening' | 'inBoth' | 'eveningAnswers'>> => {
+  const [row] = await database.statement<{ evening: number; inBoth: number; eveningAnswers: number }>(
+    `select count(*)::int as evening,
+       count(*) filter (where exists (
+         select from enrolment o where o.person_id = e.person_id and o.cohort_id <> e.cohort_id))::int as "inBoth",
+       (select count(*)::int from round r join daily d on d.id = r.daily_id where d.cohort_id = $1::uuid) as "eveningAnswers"
+     from enrolment e
+     where e.cohort_id = $1::uuid and e.role = 'learner'`,
+    [EVENING_COHORT],
+  );
+  return row ?? { evening: 0, inBoth: 0, eveningAnswers: 0 };
 };

@@ -20,7 +20,7 @@ import { createSearch, type Search } from '../../src/curriculum/search.ts';
 import type { Database } from '../../src/database/client.ts';
 import { explainDatabaseError } from '../../src/database/connect/errors.ts';
 import type { PersonRows } from '../../src/database/schema/person-rows.ts';
-import { allFeatures, homeOf, offersOf } from '../../src/features.ts';
+import { allFeatures, type FeatureNeeds, homeOf, offersOf } from '../../src/features.ts';
 import { createOutbox } from '../../src/jobs/outbox.ts';
 import { latest } from '../../src/lib/latest.ts';
 import type { PlatformName } from '../../src/lib/platforms.ts';
@@ -136,6 +136,7 @@ export const createBot = (
     seed?: string;
     personRows?: readonly PersonRows[];
     lookUps?: ReadonlyMap<PlatformName, LookUpRoles>;
+    more?: (needs: FeatureNeeds) => readonly Feature[];
   } = {},
 ): Bot => {
   const clock = start.clock ?? createTestClock();
@@ -153,7 +154,7 @@ export const createBot = (
     curriculum: () => curriculum,
     search: latest(() => curriculum, searchOf),
   };
-  const features = allFeatures(needs);
+  const features = allFeatures({ ...needs, more: start.more?.(needs) ?? [] });
   const identify = createIdentify(needs);
   const dispatcher = createDispatcher({
     features,

@@ -67,7 +67,9 @@ const choosing = (needs: CohortNeeds): readonly Action[] => [
     name: 'cohort.others',
     who: 'learner',
     answers: 'update',
-    run: async ({ caller }, { row }) => chooseView(caller.cohorts, row),
+    // They may have been taken out of the last one meanwhile.
+    run: async (context, { row }) =>
+      context.caller.cohorts.length > 0 ? chooseView(context.caller.cohorts, row) : showMeant(needs, context),
   }),
 ];
 
