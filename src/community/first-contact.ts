@@ -1,8 +1,10 @@
 /** First contact: makes an account, and a person where it is nobody's yet. */
 import { and, eq, sql } from 'drizzle-orm';
 import type { Origin } from '../chat/context.ts';
+import type { Database } from '../database/client.ts';
 import * as tables from '../database/schema/community.ts';
 import { platforms } from '../lib/platforms.ts';
+import type { Random } from '../lib/random.ts';
 import { knownZone } from '../lib/time/zone.ts';
 import { tidyTyped } from '../lib/words/text.ts';
 import type { Transaction } from './link-transaction.ts';
@@ -49,6 +51,32 @@ export const addAccount = async (
   });
   if (!known) await addReminder(tx, { personId, accountId, zone }, at);
 };
+
+/**
+ * Somebody whom another picked on the platform, who may never have used us; gives their person. The
+ * workspace is known by who picked them.
+ */
+export const findOrMeet = (
+  { database, random }: { readonly database: Pick<Database, 'orm'>; readonly random: Random },
+  origin: Origin,
+  at: Temporal.Instant,
+): Promise<string> =>
+  database.orm.transaction(async (tx) => {
+    await addAccount(tx, origin, () => random.id(at), at);
+    const [found] = await tx
+      .select({ personId: tables.account.personId })
+      .from(tables.account)
+      .innerJoin(tables.workspace, eq(tables.workspace.id, tables.account.workspaceId))
+      .where(
+        and(
+          eq(tables.workspace.platform, origin.platform),
+          eq(tables.workspace.externalId, origin.workspace.externalId),
+          eq(tables.account.externalId, origin.account.externalId),
+        ),
+      );
+    if (!found) throw new Error(`account ${origin.platform}:${origin.account.externalId} could not be made`);
+    return found.personId;
+  });
 
 /** Long names are real, but nobody's name fills a message. */
 const NAME_AT_MOST = 80;

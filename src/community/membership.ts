@@ -1,6 +1,6 @@
 /** Who joins a cohort, leaves it, is given a role in it or moved to another. */
 import { and, eq, sql } from 'drizzle-orm';
-import type { Role } from '../chat/role.ts';
+import { includesRole, type Role } from '../chat/role.ts';
 import { rowsOf, type Transaction } from '../database/client.ts';
 import { enrolment } from '../database/schema/community.ts';
 import type { InCohort } from './roles.ts';
@@ -47,6 +47,25 @@ export const removeMember = (
   at: Temporal.Instant,
 ): Promise<boolean> => depart(tx, cohortId, personId, 'removed', at);
 
+/**
+ * To another cohort, with the role they had here, or the higher one that they have there already. A
+ * code may bring them back. Gives whether they were in it.
+ */
+export const moveMember = async (
+  tx: Transaction,
+  { from, to }: { readonly from: InCohort<'organiser'>; readonly to: InCohort<'organiser'> },
+  { personId, role }: Pick<Member, 'personId' | 'role'>,
+  at: Temporal.Instant,
+): Promise<boolean> => {
+  if (!(await depart(tx, from.cohortId, personId, 'moved', at))) return false;
+  const [there] = await tx
+    .select({ role: enrolment.role })
+    .from(enrolment)
+    .where(and(eq(enrolment.cohortId, to.cohortId), eq(enrolment.personId, personId)));
+  await giveRole(tx, to, personId, there && includesRole(there.role, role) ? there.role : role, at);
+  return true;
+};
+
 /** Somebody leaves by themselves. */
 export const leaveCohort = (
   tx: Transaction,
@@ -59,15 +78,15 @@ const depart = async (
   tx: Transaction,
   cohortId: string,
   personId: string,
-  why: 'left' | 'removed',
+  why: Departed['why'],
   at: Temporal.Instant,
 ): Promise<boolean> => {
   const gone = await tx
     .delete(enrolment)
     .where(and(eq(enrolment.cohortId, cohortId), eq(enrolment.personId, personId)))
     .returning({ personId: enrolment.personId });
-  // Whoever was taken out a moment ago didn't leave by themselves: a code would let them in again.
-  if (why === 'left' && gone.length === 0) return false;
+  // Whoever was taken out a moment ago didn't leave or move: a code would let them in again.
+  if (why !== 'removed' && gone.length === 0) return false;
   await tx.execute(sql`
     insert into departure (cohort_id, account_id, why, at)
     select ${cohortId}::uuid, a.id, ${why}, ${at.toString()}::timestamptz
@@ -135,12 +154,14 @@ export const findRemoved = async (
       limit ${MEMBERS_AT_MOST}`),
   );
 
-/** The cohort that somebody left or was taken out of last, of those that go on. */
+export type Departed = { readonly name: string; readonly why: 'left' | 'removed' | 'moved' };
+
+/** The cohort that somebody left, was moved from or taken out of last, of those that go on. */
 export const findDeparted = async (
   tx: Pick<Transaction, 'execute'>,
   personId: string,
-): Promise<{ readonly name: string; readonly why: 'left' | 'removed' } | undefined> => {
-  const [row] = rowsOf<{ name: string; why: 'left' | 'removed' }>(
+): Promise<Departed | undefined> => {
+  const [row] = rowsOf<Departed>(
     await tx.execute(sql`
       select c.name, d.why
       from departure d

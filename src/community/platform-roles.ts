@@ -18,6 +18,8 @@ export type RoleSource = {
   readonly id: string;
   readonly workspaceId: string;
   readonly roleExternalId: string;
+  /** As it was called when it was picked. */
+  readonly roleName?: string | null;
   readonly role: Role;
 };
 
@@ -33,7 +35,10 @@ export const recordRoleSource = async (
   await tx
     .insert(cohortRoleSource)
     .values({ ...source, id: random.id(at), cohortId })
-    .onConflictDoUpdate({ target: [ofCohort, workspaceId, roleExternalId], set: { role: source.role } });
+    .onConflictDoUpdate({
+      target: [ofCohort, workspaceId, roleExternalId],
+      set: { role: source.role, roleName: source.roleName ?? null },
+    });
 };
 
 export const removeRoleSource = async (
@@ -53,6 +58,7 @@ export const findRoleSources = (
       id: cohortRoleSource.id,
       workspaceId: cohortRoleSource.workspaceId,
       roleExternalId: cohortRoleSource.roleExternalId,
+      roleName: cohortRoleSource.roleName,
       role: cohortRoleSource.role,
     })
     .from(cohortRoleSource)

@@ -20,9 +20,9 @@ where a.id = $1::uuid`;
 type Hints = { readonly chosen: string | null; readonly here: readonly string[] };
 
 /**
- * Of the cohorts in which the caller has this role: the one whose channel they are in, else their
- * only one in this workspace (or anywhere, where none is here), else the one they chose last. Where
- * nothing of that tells, they are asked.
+ * Of the cohorts in which the caller has this role: the one whose channel they are in, else the one
+ * they chose last, which may be at home elsewhere, else their only one in this workspace (or
+ * anywhere, where none is here). Where nothing of that tells, they are asked.
  */
 export const findMeantCohort = async (
   database: Pick<Database, 'statement'>,
@@ -38,8 +38,8 @@ export const findMeantCohort = async (
   if (theirs.length < 2 && first) return { kind: 'meant', cohort: first };
   const [hints] = await database.statement<Hints>(FIND_HINTS, [caller.accountId, where.channel?.externalId ?? '']);
   const posted = theirs.filter(({ cohortId }) => hints?.here.includes(cohortId));
-  const chosen = candidates.find(({ cohortId }) => cohortId === hints?.chosen);
-  const meant = posted.length === 1 ? posted[0] : others.length === 0 ? first : chosen;
+  const chosen = theirs.find(({ cohortId }) => cohortId === hints?.chosen);
+  const meant = posted.length === 1 ? posted[0] : (chosen ?? (others.length === 0 ? first : undefined));
   if (meant) return { kind: 'meant', cohort: meant };
   return candidates.length === 0 ? { kind: 'none' } : { kind: 'ask', cohorts: candidates };
 };

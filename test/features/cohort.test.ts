@@ -3,6 +3,8 @@
  */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Reply } from '../../src/chat/dispatch.ts';
+import type { Filled } from '../../src/chat/form.ts';
+import type { Picked } from '../../src/chat/picked.ts';
 import { createIdentify } from '../../src/community/identify.ts';
 import { findMeantCohort, rememberCohort } from '../../src/community/which-cohort.ts';
 import { seededRandom } from '../../src/lib/random.ts';
@@ -11,6 +13,7 @@ import {
   createBot,
   createTestClock,
   findSelect,
+  formOf,
   labelsOn,
   type Person,
   realCurriculum,
@@ -126,7 +129,7 @@ describe('a join code', () => {
     const code = await codeOf();
     const empty = await ora.command('cohort');
     expect(wordsIn(empty)).toContain('Nobody is in it yet. Join code makes a code');
-    expect(labelsOn(await ora.press(empty, 'Members'))).toEqual(['Join code', 'Back']);
+    expect(labelsOn(await ora.press(empty, 'Members'))).toEqual(['Add somebody', 'Join code', 'Back']);
     expect(wordsIn(await lea.command('cohort', { code }))).toContain('Welcome to Spring');
     expect(wordsIn(await lea.command('cohort', { code }))).toContain('already');
     const tom = bot.person('Tom', { platform: 'discord', workspace: 'g1' });
@@ -163,8 +166,18 @@ describe('a role', () => {
   test('by a role of the platform holds in direct messages for five minutes after it was seen, and lapses', async () => {
     await begin('Spring');
     const form = await ora.press(await ora.press(await ora.command('cohort'), 'Platform roles'), 'Add a role');
-    const saved = await ora.fill(form, { id: ['<@&123456789012345678>'], role: ['helper'] });
-    expect(wordsIn(saved)).toContain('Saved: whoever has 123456789012345678 is a helper here.');
+    const role = { kind: 'role', externalId: '123456789012345678', name: 'mentors' } as const;
+    const send = (filled: Filled, picked = [role]): Promise<Reply> =>
+      ora.send({ kind: 'form', formId: formOf(form).id, filled, picked: { id: picked } });
+    expect(wordsIn(await send({ role: ['helper'] }, []))).toContain('I can’t read that');
+    expect(wordsIn(await send({ role: ['helper'] }, [{ ...role, externalId: 'g1' }] as never))).toContain(
+      'is everybody’s',
+    );
+    const saved = await send({ role: ['helper'] });
+    expect(wordsIn(saved)).toContain('Saved: whoever has mentors is a helper here.');
+    expect(wordsIn(await ora.press(await ora.command('cohort'), 'Log'))).toContain(
+      'the platform role mentors a helper',
+    );
     const { origin } = bot.person('Hal', { platform: 'discord', workspace: 'g1' });
     const as = (roles: readonly string[]) => ({ ...origin, account: { ...origin.account, roles } });
     const hal = (roles: readonly string[]): Promise<Reply> =>
@@ -177,8 +190,8 @@ describe('a role', () => {
     await hal(['123456789012345678']);
     expect(wordsIn(await hal([]))).toContain('Only helpers');
     expect(wordsIn(await alone.command('reports'))).toContain('Only helpers');
-    const removed = await ora.press(saved, 'Remove 123456789012345678');
-    expect(wordsIn(removed)).toContain('Removed: 123456789012345678 no longer gives a role here.');
+    const removed = await ora.press(saved, 'Remove mentors');
+    expect(wordsIn(removed)).toContain('Removed: mentors no longer gives a role here.');
   });
 
   test('of the last organiser goes on with whoever manages the workspace', async () => {
@@ -296,7 +309,8 @@ describe('a cohort', () => {
 
   test('gives people to another one, with their role, and both write it down', async () => {
     await begin('Spring');
-    await lea.command('cohort', { code: await codeOf() });
+    const code = await codeOf();
+    await lea.command('cohort', { code });
     const page = await pageOf('Lea');
     expect(() => findSelect(page)).toThrow();
     await begin('Evening', 'Begin a new cohort');
@@ -311,11 +325,98 @@ describe('a cohort', () => {
       { name: 'Evening' },
     ]);
     expect(await rows(`select 1 from audit_entry where did like 'moved {}%'`)).toHaveLength(2);
-    // With two, who leaves the one is shown the other.
-    const back = findSelect(moved);
-    await act(ora, back.id, [back.options[0]?.value ?? '']);
+    // They weren't taken out: a code may bring them back. With two, who leaves the one sees the other.
+    expect(wordsIn(moved)).not.toContain('Taken out');
+    expect(wordsIn(await lea.command('cohort', { code }))).toContain('Welcome to Spring');
     const left = wordsIn(await act(lea, `cohort.leave-yes:${await cohortId()}`));
     expect(left).toContain('You’ve left Spring.');
     expect(left).toMatch(/^Evening/);
   });
+
+  test('that somebody is moved to keeps the higher role they have there', async () => {
+    await begin('Spring');
+    const spring = await cohortId();
+    await lea.command('cohort', { code: await codeOf() });
+    await begin('Evening', 'Begin a new cohort');
+    const [evening] = await rows<{ id: string }>(`select id from cohort where name = 'Evening'`);
+    const [person] = await rows<{ id: string }>(`select person_id as id from account where external_id = 'lea'`);
+    await rows(
+      `insert into enrolment (cohort_id, person_id, role, created_at) values ('${evening?.id}', '${person?.id}', 'helper', now())`,
+    );
+    await act(ora, `cohort.move:${spring}:${person?.id}`, [evening?.id ?? '']);
+    expect(await rows('select role from enrolment')).toEqual([{ role: 'helper' }]);
+  });
+
+  test('that was chosen with Switch cohort is meant, though another is the only one here', async () => {
+    await begin('Spring');
+    const away = bot.person('Ora', { role: 'organiser', platform: 'discord', workspace: 'g2' });
+    bot.clock.forward({ seconds: 1 });
+    await away.fill(await act(away, 'cohort.begin'), {
+      name: ['Abroad'],
+      starts: ['2026-03-02'],
+      ends: [],
+    });
+    const there = await away.command('cohort');
+    expect(wordsIn(there)).toContain('Abroad');
+    const others = await away.press(there, 'Switch cohort');
+    const spring = findSelect(others).options.find(({ label }) => label === 'Spring')?.value ?? '';
+    await away.choose(others, [spring]);
+    expect(wordsIn(await away.command('cohort'))).toContain('Spring');
+  });
+});
+
+describe('somebody who is picked', () => {
+  const add = async (who: Partial<Picked>, role = 'helper', by = ora): Promise<Reply> => {
+    const form = await act(by, `cohort.add:${await cohortId()}`);
+    const picked = { kind: 'person', externalId: 'zoe', name: 'Zoe', ...who } as const;
+    return by.send({ kind: 'form', formId: formOf(form).id, filled: { role: [role] }, picked: { who: [picked] } });
+  };
+  beforeEach(async () => {
+    await begin('Spring');
+  });
+
+  test('is in it with the role that was chosen, though they never used the bot, and keeps it', async () => {
+    expect(wordsIn(await add({}))).toContain('Zoe is in it now, as a helper.');
+    expect(await roleOf(bot.person('Zoe', { platform: 'discord', workspace: 'g1' }))).toBe('helper');
+    expect(wordsIn(await add({}, 'learner'))).toContain('Zoe is in it already, as a helper.');
+    expect(await rows('select role from enrolment')).toEqual([{ role: 'helper' }]);
+    expect(wordsIn(await ora.press(await ora.command('cohort'), 'Log'))).toContain('Ora added Zoe as a helper');
+    expect(await rows(`select 1 from account where external_id = 'zoe'`)).toHaveLength(1);
+  });
+
+  test('may have been taken out before; a bot, who left, and nobody are refused kindly', async () => {
+    await add({}, 'learner');
+    await ora.press(await ora.press(await pageOf('Zoe'), 'Take out'), 'Take out');
+    expect(wordsIn(await add({}, 'learner'))).toContain('Zoe is in it now, as a learner.');
+    expect(wordsIn(await add({ externalId: 'b', problem: 'bot' }))).toContain('is a bot. Please pick a person.');
+    expect(wordsIn(await add({ externalId: 'l', problem: 'left' }))).toContain('isn’t in this workspace any more');
+    const form = await act(ora, `cohort.add:${await cohortId()}`);
+    expect(wordsIn(await ora.fill(form, { role: ['learner'] }))).toContain('please pick somebody');
+    expect(await rows('select 1 from enrolment')).toHaveLength(1);
+  });
+
+  test('is picked where people of the server are', async () => {
+    const alone = bot.person('Ora', { role: 'organiser', platform: 'discord', workspace: 'direct' });
+    await add({ externalId: 'ora', name: 'Ora' }, 'organiser');
+    expect(wordsIn(await act(alone, `cohort.add:${await cohortId()}`))).toContain('in one of its channels');
+  });
+});
+
+test('the only organiser who leaves is told who takes over, unless that is they themselves', async () => {
+  await begin('Spring');
+  await lea.command('cohort', { code: await codeOf() });
+  await ora.press(await pageOf('Lea'), 'Make organiser');
+  const asked = async (person: Person) => wordsIn(await person.press(await person.command('cohort'), 'Leave'));
+  expect(await asked(lea)).toContain('You’re its only organiser: whoever manages the workspace takes over.');
+  const told = wordsIn(await lea.command('my-data', { what: 'delete' }));
+  expect(told).toContain('You’re the only organiser of Spring. Whoever manages the workspace takes over.');
+  await act(
+    ora,
+    `cohort.give:${await cohortId()}:${(await rows<{ id: string }>(`select person_id as id from account where external_id = 'lea'`))[0]?.id}.l`,
+  );
+  await ora.command('cohort', { code: await codeOf() });
+  await ora.press(await pageOf('Ora'), 'Make organiser');
+  const own = wordsIn(await ora.command('my-data', { what: 'delete' }));
+  expect(own).toContain('You’re the only organiser of Spring. You also manage the workspace');
+  expect(own).not.toContain('takes over');
 });

@@ -145,7 +145,7 @@ describe('in a bot', () => {
     bot.clock.set('2026-03-03T08:30:00Z');
     await bot.runDue('daily.close');
     expect(wordsIn(await look(mei))).toContain('The next one comes on Tue 3 Mar at 18:00, your time.');
-    expect(wordsIn(await look(ines))).toContain('The next one comes on Tue 3 Mar at 09:00 (UTC).');
+    expect(wordsIn(await look(ines))).toContain('The next one comes on Tue 3 Mar at 09:00, UTC.');
   });
 
   test('days off are skipped one after the other, and the words say which comes next', async () => {

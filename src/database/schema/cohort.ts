@@ -56,8 +56,11 @@ export const departure = pgTable(
     accountId: uuid('account_id')
       .notNull()
       .references(() => account.id, { onDelete: 'cascade' }),
-    /** An organiser did it: only an organiser takes them in again. */
-    why: text({ enum: ['left', 'removed'] }).notNull(),
+    /**
+     * `removed`, `moved` to another cohort: an organiser did it. Whoever was removed, only an
+     * organiser takes in again.
+     */
+    why: text({ enum: ['left', 'removed', 'moved'] }).notNull(),
     at: instant('at').notNull(),
   },
   (table) => [
@@ -96,6 +99,8 @@ export const cohortRoleSource = pgTable(
       .notNull()
       .references(() => workspace.id, { onDelete: 'cascade' }),
     roleExternalId: text('role_external_id').notNull(),
+    /** As it was called when it was picked; not every platform tells. */
+    roleName: text('role_name'),
     role: role().notNull(),
   },
   (table) => [
@@ -154,7 +159,7 @@ export const cohortTables: readonly PersonRows[] = [
     table: 'departure',
     key: ['cohort_id', 'account_id'],
     columns: { account_id: theirs('account') },
-    holds: 'which cohorts you left or were taken out of',
+    holds: 'which cohorts you left, were moved from or taken out of',
     why: 'so that no old button brings you back',
     kept: WITH_WORKSPACE,
     linking: { rule: 'follow' },

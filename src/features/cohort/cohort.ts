@@ -12,6 +12,8 @@ import { findDeparted } from '../../community/membership.ts';
 import { findMeantCohort, rememberCohort } from '../../community/which-cohort.ts';
 import { text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
+import { addActions } from './add.ts';
+import { codeActions } from './codes.ts';
 import { insightActions } from './insight.ts';
 import { lifeActions } from './life.ts';
 import { memberActions } from './members.ts';
@@ -44,6 +46,8 @@ export const cohortFeature = (needs: CohortNeeds): Feature => ({
   actions: [
     ...choosing(needs),
     ...insightActions(needs),
+    ...addActions(needs),
+    ...codeActions(needs),
     ...memberActions(needs),
     ...roleSourceActions(needs),
     ...lifeActions(needs),

@@ -10,6 +10,7 @@ import { findDone, recordDone } from '../../community/audit.ts';
 import * as cohorts from '../../community/cohorts.ts';
 import { leaveCohort } from '../../community/membership.ts';
 import { type InCohort, requireRole, requireRoleThoughArchived } from '../../community/roles.ts';
+import { findSoleCohorts } from '../../community/sole-organiser.ts';
 import { readDay } from '../../lib/time/local-time.ts';
 import { localDate } from '../../lib/time/occurrence.ts';
 import { fullDayWords } from '../../lib/time/when.ts';
@@ -164,9 +165,13 @@ const leaving = (needs: CohortNeeds): readonly Action[] => [
     answers: 'update',
     run: async ({ caller }, { row }) => {
       const { cohortId } = requireRole(caller, row, 'learner');
+      const sole = await findSoleCohorts(needs.database, caller.personId);
+      const handedOn = sole.some((each) => each.cohortId === cohortId && !each.managesIt)
+        ? text` You’re its only organiser: whoever manages the workspace takes over.`
+        : [];
       return askView(
         text`You’d no longer count in this cohort. What you’ve learnt stays yours. To come back you’d need a
-          join code.`,
+          join code.${handedOn}`,
         { id: controlId('cohort.leave-yes', cohortId), label: 'Leave it' },
         keepIt(cohortId),
       );

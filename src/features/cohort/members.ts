@@ -1,4 +1,4 @@
-/** Who is in a cohort: listed, given another role, moved, taken out, and let in by a code. */
+/** Who is in a cohort: listed, given another role, moved, taken out and taken in again. */
 import { type Action, defineAction } from '../../chat/action.ts';
 import type { Context } from '../../chat/context.ts';
 import { controlId } from '../../chat/control-id.ts';
@@ -7,23 +7,22 @@ import { pageButtons, pageWords, paginate, wholeList } from '../../chat/paginate
 import type { Role } from '../../chat/role.ts';
 import { type Block, button, controls, heading, list, note, paragraph, type View, view } from '../../chat/view.ts';
 import { recordDone } from '../../community/audit.ts';
-import { closeJoinCode, openJoinCode } from '../../community/join-code.ts';
 import {
   findMembers,
   findRemoved,
   giveRole,
   type Member,
+  moveMember,
   type Removed,
   removeMember,
 } from '../../community/membership.ts';
 import { cohortsWith, hasRole, type InCohort, requireRole } from '../../community/roles.ts';
-import type { Transaction } from '../../database/client.ts';
-import { countWords, fullDayWords } from '../../lib/time/when.ts';
+import { countWords } from '../../lib/time/when.ts';
 import { text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
+import { done } from './done.ts';
 import { organiserAction } from './life.ts';
 import type { CohortNeeds } from './needs.ts';
-import { overview } from './overview.ts';
 import { askView, nobodyWords, roleWords, shortName } from './views.ts';
 
 /** A control's argument has room for a person and a letter. */
@@ -82,56 +81,9 @@ export const memberActions = (needs: CohortNeeds): readonly Action[] => [
   organiserAction('move', 'update', (context, organised, { argument, values: [to = ''] }) =>
     move(needs, context, organised, argument, to),
   ),
-  ...codeActions(needs),
 ];
 
-const codeActions = (needs: CohortNeeds): readonly Action[] => [
-  organiserAction('code', 'private', async (context, organised) => {
-    const made = await needs.database.orm.transaction(async (tx) => {
-      const code = await openJoinCode(tx, needs.random, organised, context.at);
-      await recordDone(tx, needs.random, organised, {
-        accountId: context.caller.accountId,
-        did: 'made a join code',
-        at: context.at,
-      });
-      return code;
-    });
-    return view('A join code', [
-      heading(text`Join code`),
-      paragraph(
-        text`Tell people to type \`/cohort ${made.code}\`: it lets them in as learners until
-          ${fullDayWords(made.expiresAt.slice(0, 10))}. Earlier codes no longer work.`,
-      ),
-      controls(
-        button(controlId('cohort.code-close', organised.cohortId), 'Cancel this code'),
-        button(controlId('cohort.choose', organised.cohortId), 'Back'),
-      ),
-    ]);
-  }),
-  organiserAction('code-close', 'update', async (context, organised) => {
-    await done(needs, context, organised, { did: 'cancelled the join code' }, (tx) => closeJoinCode(tx, organised));
-    return overview(needs, context, organised.cohortId, text`Nobody can join by a code now.`);
-  }),
-];
-
-const done = (
-  { database, random }: CohortNeeds,
-  { caller, at }: Context,
-  organised: InCohort<'organiser'>,
-  { did, about }: { readonly did: string; readonly about?: string },
-  work: (tx: Transaction) => Promise<void>,
-): Promise<void> =>
-  database.orm.transaction(async (tx) => {
-    await work(tx);
-    await recordDone(tx, random, organised, {
-      accountId: caller.accountId,
-      did,
-      at,
-      ...(about === undefined ? {} : { aboutPersonId: about }),
-    });
-  });
-
-const findMember = async (
+export const findMember = async (
   { database }: CohortNeeds,
   organised: InCohort<'organiser'>,
   personId: string,
@@ -173,7 +125,8 @@ const showMembers = async (
         ...removedBlocks(cohortId, removed),
         controls(
           ...pageButtons(page, ({ personId }) => controlId('cohort.members', cohortId, personId)),
-          page.all === 0 && organises && button(controlId('cohort.code', cohortId), 'Join code', 'primary'),
+          organises && button(controlId('cohort.add', cohortId), 'Add somebody', page.all === 0 ? 'primary' : 'plain'),
+          page.all === 0 && organises && button(controlId('cohort.code', cohortId), 'Join code'),
           button(controlId('cohort.choose', cohortId), 'Back'),
         ),
       ]),
@@ -199,7 +152,7 @@ const removedBlocks = (cohortId: string, removed: readonly Removed[]): readonly 
 const memberWords = ({ role, manages }: Member): string =>
   manages && role !== 'organiser' ? `${role} (organiser too, since they manage the workspace)` : role;
 
-const memberView = (
+export const memberView = (
   { caller }: Pick<Context, 'caller'>,
   { cohortId }: InCohort<'organiser'>,
   member: Member,
@@ -247,9 +200,8 @@ const move = async (
   const { at, caller } = context;
   await needs.database.orm.transaction(async (tx) => {
     // Somebody else may have moved them meanwhile.
-    if (!(await removeMember(tx, organised, personId, at)))
+    if (!(await moveMember(tx, { from: organised, to: target }, { personId, role }, at)))
       throw new UserError(text`**${shortName(name)}** isn’t in this cohort any more.`);
-    await giveRole(tx, target, personId, role, at);
     for (const [where, did] of [
       [organised, 'moved {} to another cohort'],
       [target, 'moved {} here'],

@@ -11,12 +11,13 @@ import { recordDone } from '../../community/audit.ts';
 import {
   findRoleSources,
   findWorkspaceOfRoles,
+  type RoleSource,
   recordRoleSource,
   removeRoleSource,
 } from '../../community/platform-roles.ts';
 import type { InCohort } from '../../community/roles.ts';
 import { type PlatformTraits, platforms } from '../../lib/platforms.ts';
-import { text } from '../../lib/words/text.ts';
+import { excerpt, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 import { organiserAction } from './life.ts';
 import type { CohortNeeds } from './needs.ts';
@@ -34,16 +35,21 @@ export const roleSourceActions = (needs: CohortNeeds): readonly Action[] => [
   organiserAction('roles-add', 'form', async (context, { cohortId }) => sourceForm(cohortId, context)),
   organiserAction('roles-save', 'private', async (context, organised, { filled, picked }) => {
     const [given] = picked['id'] ?? [];
-    const id = given ? readPicked('role', ROLE_FIELD.label, given).externalId : (filled['id']?.[0] ?? '');
-    const [, roleExternalId] = ROLE_ID.exec(id.trim()) ?? [];
+    const known = given && readPicked('role', ROLE_FIELD.label, given);
+    const [, roleExternalId] = ROLE_ID.exec((known?.externalId ?? filled['id']?.[0] ?? '').trim()) ?? [];
     const role = roles.find((each) => each === filled['role']?.[0]);
+    // Discord's own role of everybody has the server's id.
+    if (known?.externalId === context.origin.workspace.externalId && role && role !== 'learner')
+      throw new UserError(
+        text`That role is everybody’s, so everybody would be ${roleWords[role]}. Please pick another.`,
+      );
     if (!roleExternalId || !role)
       throw new UserError(text`I can’t read that. Please write the role as a mention, or give its id.`);
     if ((await findRoleSources(needs.database.orm, organised)).length >= SOURCES_AT_MOST)
       throw new UserError(text`${SOURCES_AT_MOST} is as many as I can keep. Please remove one first.`);
-    const source = { roleExternalId: roleExternalId.toUpperCase(), role };
+    const source = { roleExternalId: roleExternalId.toUpperCase(), roleName: known?.name ?? null, role };
     await save(needs, context, organised, source);
-    const remark = text`Saved: whoever has **${source.roleExternalId}** is ${roleWords[role]} here.`;
+    const remark = text`Saved: whoever has **${nameOf(source)}** is ${roleWords[role]} here.`;
     return showSources(needs, organised, remark);
   }),
   organiserAction('roles-remove', 'update', async (context, organised, { argument }) => {
@@ -53,19 +59,23 @@ export const roleSourceActions = (needs: CohortNeeds): readonly Action[] => [
       await removeRoleSource(tx, organised, argument);
       await recordDone(tx, needs.random, organised, {
         accountId: context.caller.accountId,
-        did: `removed the platform role ${source.roleExternalId}`,
+        did: `removed the platform role ${nameOf(source)}`,
         at: context.at,
       });
     });
-    return showSources(needs, organised, text`Removed: **${source.roleExternalId}** no longer gives a role here.`);
+    return showSources(needs, organised, text`Removed: **${nameOf(source)}** no longer gives a role here.`);
   }),
 ];
+
+/** Its name where the platform told it. */
+const nameOf = ({ roleName, roleExternalId }: Pick<RoleSource, 'roleName' | 'roleExternalId'>): string =>
+  excerpt(roleName ?? roleExternalId, 40);
 
 const save = async (
   needs: CohortNeeds,
   context: Context,
   organised: InCohort<'organiser'>,
-  { roleExternalId, role }: { readonly roleExternalId: string; readonly role: Role },
+  source: Pick<RoleSource, 'roleExternalId' | 'roleName' | 'role'>,
 ): Promise<void> => {
   const { caller, at } = context;
   const workspaceId = await findWorkspaceOfRoles(needs.database, organised, context);
@@ -73,8 +83,8 @@ const save = async (
     throw new UserError(text`Please do this where that role is: from here I can’t tell which server it belongs to.`);
   return needs.database.orm.transaction(async (tx) => {
     const { accountId } = caller;
-    await recordRoleSource(tx, needs.random, organised, { workspaceId, roleExternalId, role }, at);
-    const did = `made whoever has the platform role ${roleExternalId} ${roleWords[role]}`;
+    await recordRoleSource(tx, needs.random, organised, { workspaceId, ...source }, at);
+    const did = `made whoever has the platform role ${nameOf(source)} ${roleWords[source.role]}`;
     await recordDone(tx, needs.random, organised, { accountId, did, at });
   });
 };
@@ -116,11 +126,12 @@ const showSources = async (
     remark && note('good', remark),
     paragraph(
       text`A role on Discord or a user group on Slack can stand for a role here: whoever has it there has it
-        here, for as long as they have it there. What changes there counts here after five minutes at most.`,
+        here, for as long as they have it there. What changes there counts here after five minutes at most, and a role
+        that was deleted there gives nothing any more.`,
     ),
-    ...sources.flatMap(({ id, roleExternalId, role }) => [
-      paragraph(text`Whoever has **${roleExternalId}** is ${roleWords[role]} here.`),
-      controls(button(controlId('cohort.roles-remove', cohortId, id), `Remove ${roleExternalId}`)),
+    ...sources.flatMap((source) => [
+      paragraph(text`Whoever has **${nameOf(source)}** is ${roleWords[source.role]} here.`),
+      controls(button(controlId('cohort.roles-remove', cohortId, source.id), `Remove ${nameOf(source)}`)),
     ]),
     controls(
       button(controlId('cohort.roles-add', cohortId), 'Add a role', 'primary'),

@@ -5,6 +5,7 @@ import type { Role } from '../../chat/role.ts';
 import { type Block, button, controls, heading, list, note, paragraph, type View, view } from '../../chat/view.ts';
 import type { AuditEntry } from '../../community/audit.ts';
 import type { CohortFacts } from '../../community/cohorts.ts';
+import type { Departed } from '../../community/membership.ts';
 import { countWords, fullDayWords, momentWords } from '../../lib/time/when.ts';
 import { excerpt, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
@@ -14,8 +15,6 @@ const NAME_AT_MOST = 60;
 const CHOICES_AT_MOST = 25;
 
 export const shortName = (name: string): string => excerpt(name, NAME_AT_MOST);
-
-type Departed = { readonly name: string; readonly why: 'left' | 'removed' };
 
 /** `departed`: the cohort they were in last. */
 export const noneView = (manages: boolean, departed?: Departed): View =>
@@ -34,10 +33,12 @@ const noneWords = (departed: Departed | undefined): Text => {
     return text`You aren’t in a cohort yet. If you were given a code, give it to /cohort. Answering the
       question of the day makes you a member, too.`;
   const name = shortName(departed.name);
-  return departed.why === 'removed'
-    ? text`An organiser took you out of **${name}**. Please ask them: they can take you in again. What you’ve
-        learnt stays yours, and /quiz asks you whenever you like.`
-    : leftWords(name);
+  if (departed.why === 'left') return leftWords(name);
+  if (departed.why === 'moved')
+    return text`An organiser moved you from **${name}** to another cohort, which you aren’t in any more. A join code
+      brings you into either. What you’ve learnt stays yours.`;
+  return text`An organiser took you out of **${name}**. Please ask them: they can take you in again. What you’ve
+    learnt stays yours, and /quiz asks you whenever you like.`;
 };
 
 export const leftWords = (name: string): Text =>

@@ -5,8 +5,9 @@ import { button, controls, heading, list, note, paragraph, type View, view } fro
 import type { Deleted } from '../../community/delete-person.ts';
 import type { Side } from '../../community/link-side.ts';
 import type { CountOfRows } from '../../community/own-rows.ts';
+import type { SoleCohort } from '../../community/sole-organiser.ts';
 import { platforms } from '../../lib/platforms.ts';
-import { text } from '../../lib/words/text.ts';
+import { excerpt, joinTexts, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 
 export type Kept = {
@@ -14,7 +15,7 @@ export type Kept = {
   readonly sides: readonly Side[];
   readonly counts: readonly CountOfRows[];
   /** Cohorts of which they are the only organiser. */
-  readonly soleOrganiserOf: readonly string[];
+  readonly soleOrganiserOf: readonly SoleCohort[];
 };
 
 /** More places or cohorts than this are counted. */
@@ -32,7 +33,11 @@ const sidesList = (sides: readonly Side[]) =>
   );
 
 const countsList = (counts: readonly CountOfRows[]) =>
-  list(counts.map(({ rows, count }) => text`${rows.holds}: **${count}**`));
+  list(counts.map(({ rows, count }) => (isSingle(rows) ? text`${rows.holds}` : text`${rows.holds}: **${count}**`)));
+
+/** Nobody has two of them, so a number says nothing. */
+const isSingle = ({ key = ['id'], columns }: CountOfRows['rows']): boolean =>
+  key.every((column) => columns[column]?.names === 'person');
 
 const exportButton = button(controlId('my-data.export'), 'Export it');
 
@@ -77,12 +82,7 @@ export const askView = ({ personId, sides, counts, soleOrganiserOf }: Kept): Vie
           nobody’s answers are in them.`,
         text`The questions of the day that you set up for a cohort.`,
       ]),
-      soleOrganiserOf.length > 0 &&
-        note(
-          'warning',
-          text`You’re the only organiser of **${soleOrganiserOf.slice(0, NAMED_AT_MOST).join(', ')}**.
-            Whoever manages the workspace takes over.`,
-        ),
+      ...soleNotes(soleOrganiserOf),
       controls(
         button(controlId('my-data.delete', personId, sides.length), 'Delete everything', 'danger'),
         exportButton,
@@ -91,6 +91,28 @@ export const askView = ({ personId, sides, counts, soleOrganiserOf }: Kept): Vie
     ],
     'warning',
   );
+
+const soleNotes = (cohorts: readonly SoleCohort[]) => {
+  const ofThose = (managesIt: boolean) => cohorts.filter((each) => each.managesIt === managesIt);
+  const names = (of: readonly SoleCohort[]): Text => [
+    ...joinTexts(
+      of.slice(0, NAMED_AT_MOST).map(({ name }) => text`**${excerpt(name, 60)}**`),
+      ', ',
+    ),
+    ...(of.length > NAMED_AT_MOST ? text` and ${of.length - NAMED_AT_MOST} more` : []),
+  ];
+  const [others, own] = [ofThose(false), ofThose(true)];
+  return [
+    others.length > 0 &&
+      note('warning', text`You’re the only organiser of ${names(others)}. Whoever manages the workspace takes over.`),
+    own.length > 0 &&
+      note(
+        'warning',
+        text`You’re the only organiser of ${names(own)}. You also manage the workspace: for as long as you do, you
+          can come back to it with /cohort.`,
+      ),
+  ];
+};
 
 export const deletedView = (counts: readonly CountOfRows[]): View =>
   view(

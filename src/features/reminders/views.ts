@@ -7,6 +7,7 @@ import { isQuiet, outsideQuiet } from '../../community/reminder-time.ts';
 import type { Reminder } from '../../community/reminders.ts';
 import { weekdayOptions, weekdayWords } from '../../lib/time/local-time.ts';
 import { countWords, dayWords } from '../../lib/time/when.ts';
+import { zoneWords } from '../../lib/time/zone.ts';
 import { excerpt, joinTexts, text } from '../../lib/words/text.ts';
 import type { Text } from '../../lib/words/text-tree.ts';
 import type { BacklogPlan } from '../../study/asking/backlog.ts';
@@ -118,7 +119,7 @@ export const overviewView = (reminder: Shown, today: string, remark?: Text): Vie
       kind: 'fields',
       fields: [
         { name: 'When', value: whenIsIt(reminder) },
-        { name: 'Time zone', value: text`${zone}` },
+        { name: 'Time zone', value: text`${zoneWords(zone)}` },
         {
           name: 'Quiet hours',
           value: quietFrom === null || quietUntil === null ? text`None` : text`${quietFrom} to ${quietUntil}`,

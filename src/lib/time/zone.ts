@@ -101,3 +101,9 @@ export const commonZones: readonly string[] = [
     'Pacific/Auckland',
   ],
 ];
+
+/** "Paris time", "UTC": a zone in a sentence. Those that are no place keep their name. */
+export const zoneWords = (zone: string): string => {
+  const place = zone.split('/').at(-1)?.replaceAll('_', ' ') ?? '';
+  return zone.includes('/') && !/^Etc\//.test(zone) ? `${place} time` : zone;
+};

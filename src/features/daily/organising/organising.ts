@@ -14,6 +14,7 @@ import { cohortsWith, type InCohort, requireOrganiserHere, requireRole } from '.
 import type { Transaction } from '../../../database/client.ts';
 import { localDate } from '../../../lib/time/occurrence.ts';
 import { countWords, dayWords } from '../../../lib/time/when.ts';
+import { zoneWords } from '../../../lib/time/zone.ts';
 import { excerpt, text } from '../../../lib/words/text.ts';
 import type { Text } from '../../../lib/words/text-tree.ts';
 import { digestForm, saveDigest } from '../digest/digest.ts';
@@ -170,7 +171,7 @@ const postHere = async (needs: DailyNeeds, context: Context, row: string): Promi
     ),
   );
   const remark = text`The question of the day will be posted here from ${from}, at
-    ${schedule.postsAt} in ${schedule.zone}. **Change** sets another time.`;
+    ${schedule.postsAt} ${zoneWords(schedule.zone)}. **Change** sets another time.`;
   return overview(needs, known, { remark, first: organised.cohortId });
 };
 

@@ -6,6 +6,7 @@ import { type Block, button, controls, heading, note, paragraph, type View, view
 import { weekdayWords } from '../../../lib/time/local-time.ts';
 import { firstDayOn, instantOn } from '../../../lib/time/occurrence.ts';
 import { countWords, dayWords } from '../../../lib/time/when.ts';
+import { zoneWords } from '../../../lib/time/zone.ts';
 import { excerpt, joinTexts, text } from '../../../lib/words/text.ts';
 import type { Text } from '../../../lib/words/text-tree.ts';
 import { digestWords } from '../digest/digest.ts';
@@ -183,7 +184,7 @@ const nextWords = ({ schedule, holidays, cohort, organises, readerZone }: Shown)
   if (schedule.pausedAt !== null) return organises ? '' : skippedWords.paused;
   const day = nextAsked(schedule, holidays, cohort.startsOn);
   if (cohort.endsOn !== null && day > cohort.endsOn) return '';
-  if (organises) return `The next one comes on ${dayWords(day)} at ${schedule.postsAt} (${schedule.zone}).`;
+  if (organises) return `The next one comes on ${dayWords(day)} at ${schedule.postsAt}, ${zoneWords(schedule.zone)}.`;
   const there = instantOn(Temporal.PlainDate.from(day), schedule.postsAt, schedule.zone).toZonedDateTimeISO(readerZone);
   return `The next one comes on ${dayWords(there.toPlainDate().toString())} at ${timeWords(there)}, your time.`;
 };
@@ -240,8 +241,8 @@ const settingsWords = ({ channels, holidays }: Shown, schedule: NonNullable<Coho
   return joinTexts(
     [
       text`Posted ${weekdayWords(schedule.weekdays)} at **${schedule.postsAt}**, closed at
-        **${schedule.closesAt}**${schedule.closesAt > schedule.postsAt ? '' : ' the next day'}, in
-        ${schedule.zone}.`,
+        **${schedule.closesAt}**${schedule.closesAt > schedule.postsAt ? '' : ' the next day'},
+        ${zoneWords(schedule.zone)}.`,
       ...(digest === undefined ? [] : [text`A digest of the week is posted on **${digest}**.`]),
       ...(holidays.length > 0 ? [text`Days off: ${someOf(holidays.map(dayWords), HOLIDAYS_AT_MOST)}.`] : []),
       ...(working.length > 0 ? [text`In ${someOf(working, PLACES_AT_MOST)}.`] : []),

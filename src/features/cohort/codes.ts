@@ -1,0 +1,41 @@
+/** The code by which learners join: made, shown and cancelled by organisers. */
+import type { Action } from '../../chat/action.ts';
+import { controlId } from '../../chat/control-id.ts';
+import { button, controls, heading, paragraph, view } from '../../chat/view.ts';
+import { recordDone } from '../../community/audit.ts';
+import { closeJoinCode, openJoinCode } from '../../community/join-code.ts';
+import { fullDayWords } from '../../lib/time/when.ts';
+import { text } from '../../lib/words/text.ts';
+import { done } from './done.ts';
+import { organiserAction } from './life.ts';
+import type { CohortNeeds } from './needs.ts';
+import { overview } from './overview.ts';
+
+export const codeActions = (needs: CohortNeeds): readonly Action[] => [
+  organiserAction('code', 'private', async (context, organised) => {
+    const made = await needs.database.orm.transaction(async (tx) => {
+      const code = await openJoinCode(tx, needs.random, organised, context.at);
+      await recordDone(tx, needs.random, organised, {
+        accountId: context.caller.accountId,
+        did: 'made a join code',
+        at: context.at,
+      });
+      return code;
+    });
+    return view('A join code', [
+      heading(text`Join code`),
+      paragraph(
+        text`Tell people to type \`/cohort ${made.code}\`: it lets them in as learners until
+          ${fullDayWords(made.expiresAt.slice(0, 10))}. Earlier codes no longer work.`,
+      ),
+      controls(
+        button(controlId('cohort.code-close', organised.cohortId), 'Cancel this code'),
+        button(controlId('cohort.choose', organised.cohortId), 'Back'),
+      ),
+    ]);
+  }),
+  organiserAction('code-close', 'update', async (context, organised) => {
+    await done(needs, context, organised, { did: 'cancelled the join code' }, (tx) => closeJoinCode(tx, organised));
+    return overview(needs, context, organised.cohortId, text`Nobody can join by a code now.`);
+  }),
+];

@@ -1,0 +1,23 @@
+/** Does something to a cohort, and writes down who did it, in one transaction. */
+import type { Context } from '../../chat/context.ts';
+import { recordDone } from '../../community/audit.ts';
+import type { InCohort } from '../../community/roles.ts';
+import type { Transaction } from '../../database/client.ts';
+import type { CohortNeeds } from './needs.ts';
+
+export const done = (
+  { database, random }: CohortNeeds,
+  { caller, at }: Context,
+  organised: InCohort<'organiser'>,
+  { did, about }: { readonly did: string; readonly about?: string },
+  work: (tx: Transaction) => Promise<void>,
+): Promise<void> =>
+  database.orm.transaction(async (tx) => {
+    await work(tx);
+    await recordDone(tx, random, organised, {
+      accountId: caller.accountId,
+      did,
+      at,
+      ...(about === undefined ? {} : { aboutPersonId: about }),
+    });
+  });
