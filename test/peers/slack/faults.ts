@@ -18,6 +18,8 @@ export type FaultPlan = {
   readonly add: (method: string, fault: Fault, times: number) => void;
   /** The fault that this call meets, if any; it is then used up. */
   readonly next: (method: string) => Fault | undefined;
+  /** How many faults calls of this method have met. */
+  readonly met: (method: string) => number;
   /**
    * Takes a scope away for one method until `clear`, as an installation that is older than the
    * feature.
@@ -51,6 +53,7 @@ const countdown = () => {
 
 export const createFaultPlan = (): FaultPlan => {
   const waiting = new Map<string, Fault[]>();
+  const met = new Map<string, number>();
   const scopes = new Map<string, string>();
   const acks = countdown();
   const files = countdown();
@@ -58,7 +61,12 @@ export const createFaultPlan = (): FaultPlan => {
     add: (method, fault, times) => {
       waiting.set(method, [...(waiting.get(method) ?? []), ...Array.from({ length: times }, () => fault)]);
     },
-    next: (method) => waiting.get(method)?.shift() ?? waiting.get('*')?.shift(),
+    next: (method) => {
+      const fault = waiting.get(method)?.shift() ?? waiting.get('*')?.shift();
+      if (fault) met.set(method, (met.get(method) ?? 0) + 1);
+      return fault;
+    },
+    met: (method) => met.get(method) ?? 0,
     missingScope: (method, scope) => void scopes.set(method, scope),
     scopeMissing: (method) => scopes.get(method),
     loseAcks: acks.set,

@@ -77,6 +77,8 @@ export type SlackFaults = {
   readonly reset: (method: string, times: number) => void;
   readonly acceptThenCut: (method: string, times: number) => void;
   readonly slow: (method: string, ms: number, times: number) => void;
+  /** How many faults calls of this method have met, also while they still wait. */
+  readonly met: (method: string) => number;
   readonly missingScope: (method: string, scope: string) => void;
   readonly loseAcks: (times: number) => void;
   readonly fileNotReady: (times: number) => void;
@@ -230,6 +232,7 @@ const createFaults = (slack: Slack, socket: SocketMode, ownToken: string): Slack
     reset: (method, times) => add(method, { kind: 'reset' }, times),
     acceptThenCut: (method, times) => add(method, { kind: 'acceptThenCut' }, times),
     slow: (method, ms, times) => add(method, { kind: 'slow', ms }, times),
+    met: plan.met,
     missingScope: plan.missingScope,
     loseAcks: plan.loseAcks,
     fileNotReady: plan.fileNotReady,

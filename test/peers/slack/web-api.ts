@@ -128,6 +128,7 @@ export const handleCall = async (
   response: ServerResponse,
 ): Promise<void> => {
   const fault = slack.faults.next(name);
+  if (fault) slack.world.signal.changed();
   if (fault?.kind === 'reset') {
     slack.log.call({
       atMs: slack.world.now(),

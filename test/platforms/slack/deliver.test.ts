@@ -1,5 +1,6 @@
 /** Promises about messages of the bot's own accord in Slack. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { file } from '../../../src/chat/file.ts';
 import type { Address } from '../../../src/chat/messenger.ts';
 import { paragraph, type View, view } from '../../../src/chat/view.ts';
 import { text } from '../../../src/lib/words/text.ts';
@@ -103,6 +104,15 @@ describe('a failure is told apart', () => {
       outcomeUnknown: true,
     });
     expect(one.sees(to.channelId).filter(({ words }) => words === 'maybe')).toHaveLength(1);
+  });
+
+  test('a file that can’t be shared, where the token just went, makes no second message', async () => {
+    const to = fresh();
+    const notes = file('notes.csv', 'a,b');
+    running.peer.faults.error('files.getUploadURLExternal', 'token_revoked', 1);
+    running.peer.faults.error('chat.update', 'token_revoked', 1);
+    await running.slack.messenger.send(to, view('Notes', [paragraph(text`your notes`), notes]), 'key-notes');
+    expect(one.sees(to.channelId).filter(({ words }) => words.includes('your notes'))).toHaveLength(1);
   });
 
   test('a scope that is missing is named, with the page to add it on', async () => {

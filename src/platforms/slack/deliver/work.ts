@@ -46,32 +46,42 @@ export type Working = TransportMain & {
 
 export const createWorking = (needs: Needs): Working => {
   const { answering, home, log } = needs;
-  const running = new Set<Promise<void>>();
-  const track = (work: Promise<void>, failure: string): void => {
-    const done = work.catch((error: unknown) => log.error({ err: error }, failure)).finally(() => running.delete(done));
+  const running = new Set<Promise<unknown>>();
+  const run = (work: Promise<unknown>): void => {
+    const done = work.finally(() => running.delete(done));
     running.add(done);
   };
+  const track = (work: Promise<void>, failure: string): void =>
+    run(work.catch((error: unknown) => log.error({ err: error }, failure)));
   /** What somebody did may have changed their Home tab. */
   const changeHome = async (actor: Actor | undefined): Promise<void> => {
     if (actor) await home.changed(actor);
+  };
+  const acknowledge = async (payload: Payload): Promise<unknown> => {
+    if (payload['type'] === 'block_suggestion') return { options: await suggestions(needs, payload) };
+    const submitted = tryReceive(() => receiveSubmission(payload), log);
+    if (!submitted) return { response_action: 'update', view: strangeView } satisfies SubmissionAck;
+    const { ack, after } = await answering.submit(submitted);
+    track(
+      after.then(() => changeHome(submitted.actor)),
+      'slack-work-failed',
+    );
+    return ack;
   };
   return {
     take: (payload) =>
       'event' in payload
         ? track(hear(needs, payload).then(changeHome), 'slack-payload-failed')
         : track(answer(needs, payload).then(changeHome), 'slack-work-failed'),
-    answer: async (payload) => {
-      if (payload['type'] === 'block_suggestion') return { options: await suggestions(needs, payload) };
-      const submitted = tryReceive(() => receiveSubmission(payload), log);
-      if (!submitted) return { response_action: 'update', view: strangeView } satisfies SubmissionAck;
-      const { ack, after } = await answering.submit(submitted);
-      track(
-        after.then(() => changeHome(submitted.actor)),
-        'slack-work-failed',
-      );
-      return ack;
+    answer: (payload) => {
+      const answered = acknowledge(payload);
+      run(answered.catch(() => {}));
+      return answered;
     },
-    idle: async () => void (await Promise.all(running)),
+    // What runs may begin more: a modal is acknowledged, and then worked on.
+    idle: async () => {
+      while (running.size > 0) await Promise.all(running);
+    },
   };
 };
 

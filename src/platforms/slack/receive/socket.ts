@@ -23,6 +23,8 @@ const PING_TIMEOUT_MS = 3000;
 const HELLO_WITHIN_MS = 10_000;
 /** Leaving waits this long for Slack to close its side. */
 const GOODBYE_MS = 2000;
+/** Slack waits three seconds for an acknowledgement; what is later leaves no more. */
+const ACKNOWLEDGED_WITHIN_MS = 3000;
 /** Pauses between attempts; the last one stays. The first attempt is made at once. */
 const PAUSES_MS = [0, 500, 1000, 2000, 5000, 10_000, 30_000];
 
@@ -50,7 +52,9 @@ type Arrived = {
 export const createSocket = (needs: SocketNeeds): Socket => {
   const { onReceived, log } = needs;
   const stopping = new AbortController();
+  const taking = new Set<Promise<void>>();
   let current: SocketModeClient | undefined;
+  let reconnecting: Promise<void> | undefined;
 
   const take = async ({ body, ack }: Arrived): Promise<void> => {
     try {
@@ -62,15 +66,20 @@ export const createSocket = (needs: SocketNeeds): Socket => {
 
   const connect = async (): Promise<void> => {
     const client = createClient(needs);
-    client.on('slack_event', (arrived: Arrived) => void take(arrived));
+    client.on('slack_event', (arrived: Arrived) => {
+      // One that is made while we leave acknowledges nothing: nobody would work on it.
+      if (stopping.signal.aborted && client !== current) return;
+      const taken = take(arrived).finally(() => taking.delete(taken));
+      taking.add(taken);
+    });
     // One that ends while it starts says so by failing to start.
     let ended = false;
     client.on('disconnected', () => {
       ended = true;
-      if (current === client && !stopping.signal.aborted) void reconnect();
+      if (current === client && !stopping.signal.aborted) reconnecting = reconnect();
     });
     const greeted = await within(greetingOf(client), needs.helloWithinMs ?? HELLO_WITHIN_MS);
-    if (greeted && !ended) {
+    if (greeted && !ended && !stopping.signal.aborted) {
       current = client;
       return;
     }
@@ -100,7 +109,11 @@ export const createSocket = (needs: SocketNeeds): Socket => {
     connect,
     close: async () => {
       stopping.abort();
-      if (current) await within(current.disconnect(), GOODBYE_MS);
+      // What is still to be acknowledged, such as a form being worked on, leaves by this connection.
+      await within(Promise.all(taking), ACKNOWLEDGED_WITHIN_MS);
+      const ending = current?.disconnect();
+      current = undefined;
+      await within(Promise.all([ending, reconnecting]), GOODBYE_MS);
     },
   };
 };
