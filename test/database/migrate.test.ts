@@ -83,7 +83,9 @@ describe('migrations', () => {
       ),
     );
 
-  test('of a database in use, with every row that people have: nothing is lost or changed by coming up to date', async () => {
+  test('of a database in use, with every row that people have: nothing is lost or changed by coming up to date', {
+    timeout: 120_000,
+  }, async () => {
     const database = await openAsOf(BEFORE_MESSAGES_OF_ORGANISERS);
     const id = (kind: number) => `00000000-0000-7000-8000-0000000000${kind}`;
     for (const statement of inUse(id)) await database.statement(statement, []);

@@ -125,6 +125,9 @@ const furnishSo = async (how: How): Promise<void> => {
 
 test.each(states)(
   'every action is refused kindly to whoever lacks the role, and changes nothing of a cohort that isn’t theirs, which $how',
+  {
+    timeout: 180_000,
+  },
   async ({ how }) => {
     await furnishSo(how);
     const before = await stateOf();
@@ -169,6 +172,9 @@ test('an organiser is refused nothing there for want of a role, and in an archiv
 
 test.each(states)(
   'every command answers everybody, everywhere it may be used, or says who can use it, in a cohort that $how',
+  {
+    timeout: 180_000,
+  },
   async ({ how }) => {
     await furnishSo(how);
     const commands = bot.features.flatMap((feature) => feature.commands);
