@@ -1,0 +1,13 @@
+/** Office hours as learners meet them: what the feature's list takes from here. */
+import type { Action } from '../../../chat/action.ts';
+import type { OfficeHoursFeatureNeeds } from '../needs.ts';
+import { afterActions } from './after.ts';
+import { joiningActions } from './joining.ts';
+import { placeActions } from './place.ts';
+
+
+export const learnerActions = (needs: OfficeHoursFeatureNeeds): Action[] => [
+  ...joiningActions(needs),
+  ...placeActions(needs),
+  ...afterActions(needs),
+];
