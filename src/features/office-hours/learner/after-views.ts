@@ -7,7 +7,8 @@ import type { Inline, Text } from '../../../lib/words/text-tree.ts';
 import type { TicketEvent } from '../transitions.ts';
 import { type Helped, type Helping, helpings } from './after-store.ts';
 import type { Change } from './notice-store.ts';
-import { type Meeting, moment, type Seat } from './views.ts';
+import { type Meeting, moment } from './standing-words.ts';
+import type { Seat } from './views.ts';
 
 const helpingLabels: Readonly<Record<Helping, string>> = { yes: 'Yes', partly: 'Partly', no: 'No' };
 

@@ -18,7 +18,8 @@ import { excerpt, text } from '../../../lib/words/text.ts';
 import type { Text } from '../../../lib/words/text-tree.ts';
 import type { HelpQueue, Ticket } from '../store/types.ts';
 import { beginnings } from '../transitions.ts';
-import { moment, type Opening } from './views.ts';
+import { moment } from './standing-words.ts';
+import type { Opening } from './views.ts';
 
 /** What they ask for: a place in line, an answer in writing, or a place when it opens next. */
 export type Asking = keyof typeof beginnings;
@@ -135,7 +136,10 @@ const questionFields = (asked: Asked, filled: Values, shown: readonly Tick[]): r
 /** Joining somebody stands among the lines: a form has room for five fields. */
 const whereOptions = ({ queues, joinable }: Asked): readonly Option[] =>
   [
-    ...queues.map(({ id, name }) => ({ value: `q_${id}`, label: excerpt(name, limits.optionText) })),
+    ...queues.map(({ id, name }) => ({
+      value: `q_${id}`,
+      label: excerpt(joinable.length > 0 ? `In line: ${name}` : name, limits.optionText),
+    })),
     ...joinable.map(({ id, topic, tried }) => ({
       value: `t_${id}`,
       label: excerpt(`Join: ${topic}`, limits.optionText),

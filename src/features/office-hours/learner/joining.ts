@@ -11,6 +11,8 @@ import type { Text } from '../../../lib/words/text-tree.ts';
 import type { OfficeHoursFeatureNeeds } from '../needs.ts';
 import { findClaim, findGroups, findQueues } from '../store/find.ts';
 import { join } from '../store/join.ts';
+import type { Ticket } from '../store/types.ts';
+import { findEstimate, keepEstimate } from '../wait/find-estimate.ts';
 import {
   type Asking,
   gladView,
@@ -25,7 +27,8 @@ import { type Draft, findOffered, findSolved, recordAnswered, recordOffer } from
 import { findOpening, recordWatch } from './opening-store.ts';
 import { matchConcept, readQuestion } from './read-form.ts';
 import { findOwnSeat, findSeat } from './seat.ts';
-import { busyView, joinedView, moment, type Opening, seatView } from './views.ts';
+import { moment } from './standing-words.ts';
+import { busyView, joinedView, type Opening, seatView } from './views.ts';
 
 type Needs = OfficeHoursFeatureNeeds;
 
@@ -151,6 +154,7 @@ const enter = async (
   switch (joined.outcome) {
     case 'done':
     case 'has-ticket': {
+      if (joined.outcome === 'done') await keepWait(needs, joined.ticket, at);
       const seat = await findSeat(needs, joined.ticket.id, at);
       if (!seat) throw new UserError(goneWords);
       return joined.outcome === 'done'
@@ -179,6 +183,14 @@ const enter = async (
     default:
       throw new UserError(text`That line isn’t there any more. Please press **Join** again and choose another.`);
   }
+};
+
+/** Beside the joining, which nobody behind should wait for; without it the wait only teaches nothing. */
+const keepWait = async ({ database }: Needs, ticket: Ticket, at: Temporal.Instant): Promise<void> => {
+  if (ticket.state !== 'waiting' || ticket.withTicketId !== null || ticket.expectedMinutes !== null) return;
+  const { id, cohortId, queueId } = ticket;
+  const estimate = await findEstimate(database.orm, cohortId, { queueId, ticketId: id }, at);
+  if (estimate) await keepEstimate(database.orm, id, estimate);
 };
 
 const watch = async (needs: Needs, context: Context, cohortId: string): Promise<View> => {

@@ -5,7 +5,6 @@ import { afterActions } from './after.ts';
 import { joiningActions } from './joining.ts';
 import { placeActions } from './place.ts';
 
-
 export const learnerActions = (needs: OfficeHoursFeatureNeeds): Action[] => [
   ...joiningActions(needs),
   ...placeActions(needs),

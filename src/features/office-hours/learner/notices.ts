@@ -8,7 +8,7 @@ import { findHelpedTicket } from './after-store.ts';
 import { areYouThereView, changeWords, dayAfterView, feedbackView, mentionView, openedView } from './after-views.ts';
 import { findChange, findMentionPlace, findOpened, findOwner } from './notice-store.ts';
 import { findSeat } from './seat.ts';
-import { seatView } from './views.ts';
+import { callView, seatView } from './views.ts';
 
 type Needs = OfficeHoursFeatureNeeds;
 
@@ -23,7 +23,7 @@ export const learnerNotices = (needs: Needs): readonly Notice[] => [
   noticeOf(CALLED, {
     draw: async ({ ticketId }, at) => {
       const seat = await findSeat(needs, ticketId, at);
-      return seat?.standing.state === 'called' ? seatView(seat) : undefined;
+      return seat?.standing.state === 'called' ? callView(seat, seat.standing) : undefined;
     },
     settled: async (call, outcome, at) => {
       if (outcome.outcome === 'failed' && outcome.unreachable) await mention(needs, call, at);

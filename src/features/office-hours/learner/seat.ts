@@ -1,11 +1,15 @@
 /** Where somebody stands, from what the store knows: the facts of their card. */
 import type { Database } from '../../../database/client.ts';
+import { text } from '../../../lib/words/text.ts';
 import type { Text } from '../../../lib/words/text-tree.ts';
 import type { OfficeHoursFeatureNeeds } from '../needs.ts';
 import { findQueues, findTicket, findTicketById } from '../store/find.ts';
 import type { TicketFacts } from '../store/types.ts';
+import { findEstimate } from '../wait/find-estimate.ts';
+import { brokenWords, waitWords } from '../wait/wait-words.ts';
 import { findOpening } from './opening-store.ts';
-import type { Seat, Standing } from './views.ts';
+import type { Means, Standing } from './standing-words.ts';
+import type { Seat } from './views.ts';
 
 type Needs = Pick<OfficeHoursFeatureNeeds, 'database'>;
 
@@ -51,8 +55,27 @@ const countFollowers = async (database: Pick<Database, 'statement'>, ticketId: s
   return row?.count ?? 0;
 };
 
+/**
+ * A thread is in the helper’s workspace: somebody of another one can’t see it, and where none could
+ * be opened nobody can. Then words go through me.
+ */
+const findMeans = async (database: Pick<Database, 'statement'>, ticketId: string, claimId: string): Promise<Means> => {
+  const [row] = await database.statement<{ thread: boolean; words: boolean }>(
+    `select c.thread_external_id is not null and a.workspace_id = h.workspace_id as thread,
+       c.thread_refused is not null or a.workspace_id <> h.workspace_id as words
+     from claim c
+     join ticket t on t.id = $1::uuid
+     join account a on a.id = t.account_id
+     join account h on h.id = c.account_id
+     where c.id = $2::uuid`,
+    [ticketId, claimId],
+  );
+  if (row?.thread) return 'thread';
+  return row?.words ? 'words' : 'coming';
+};
+
 const standingOf = async (needs: Needs, facts: TicketFacts, at: Temporal.Instant): Promise<Standing> => {
-  const { ticket, session, place, reason, helperName, meetingUrl } = facts;
+  const { ticket, session, place, reason, claim, helperName, meetingUrl } = facts;
   const untilMs = ticket.dueAt === null ? undefined : Temporal.Instant.from(ticket.dueAt).epochMilliseconds;
   switch (ticket.state) {
     case 'waiting':
@@ -60,7 +83,7 @@ const standingOf = async (needs: Needs, facts: TicketFacts, at: Temporal.Instant
         state: 'waiting',
         place,
         why: ticket.withTicketId === null ? (reason ?? { kind: 'joined' }) : { kind: 'together' },
-        wait: waitOf(facts),
+        wait: await findWait(needs, facts, at),
         isAsked: ticket.askedAt !== null,
         isPaused: session?.pausedAt != null,
       };
@@ -69,7 +92,13 @@ const standingOf = async (needs: Needs, facts: TicketFacts, at: Temporal.Instant
       return { state: ticket.state, untilMs };
     case 'called':
     case 'helping':
-      return { state: ticket.state, helper: helperName ?? 'Your helper', meetingUrl };
+      return {
+        state: ticket.state,
+        helper: helperName ?? 'Your helper',
+        meetingUrl,
+        claimId: claim?.id,
+        means: claim ? await findMeans(needs.database, ticket.id, claim.id) : 'coming',
+      };
     case 'carried':
     case 'async': {
       const opening = await findOpening(needs.database, ticket.cohortId, ticket.personId, at);
@@ -80,4 +109,20 @@ const standingOf = async (needs: Needs, facts: TicketFacts, at: Temporal.Instant
   }
 };
 
-const waitOf = (_facts: TicketFacts): Text | undefined => undefined;
+/** A wait of less isn’t worth an apology. */
+const LATE_FROM_MINUTES = 5;
+
+/** Estimated anew each time; where it takes longer than was said at joining, that is said first. */
+const findWait = async (
+  { database }: Needs,
+  { ticket }: TicketFacts,
+  at: Temporal.Instant,
+): Promise<Text | undefined> => {
+  if (ticket.withTicketId !== null) return undefined;
+  const { cohortId, queueId, id: ticketId, expectedLow, expectedHigh, disturbed, joinedAt } = ticket;
+  const estimate = await findEstimate(database.orm, cohortId, { queueId, ticketId }, at);
+  if (!estimate || expectedLow === null || expectedHigh === null || disturbed) return waitWords(estimate);
+  const waitedMinutes = at.since(Temporal.Instant.from(joinedAt)).total('minutes');
+  const kept = { lowMinutes: expectedLow, highMinutes: Math.max(expectedHigh, LATE_FROM_MINUTES) };
+  return text`${brokenWords(kept, waitedMinutes)}${waitWords(estimate)}`;
+};

@@ -3,29 +3,7 @@ import { controlId } from '../../../chat/control-id.ts';
 import { type Block, button, controls, heading, note, paragraph, type View, view } from '../../../chat/view.ts';
 import { excerpt, text } from '../../../lib/words/text.ts';
 import type { Text } from '../../../lib/words/text-tree.ts';
-import type { Reason } from '../store/types.ts';
-
-/** Why somebody is where they are; `together`: where the question is that they joined. */
-export type Why = Reason | { readonly kind: 'together' };
-
-export type Meeting = { readonly helper: string; readonly meetingUrl: string | null };
-
-/** Where somebody stands with their question. */
-export type Standing =
-  | {
-      readonly state: 'waiting';
-      /** Nothing while somebody else’s place counts. */
-      readonly place: number | null;
-      readonly why: Why;
-      readonly wait: Text | undefined;
-      /** Asked "are you there?" and not yet answered. */
-      readonly isAsked: boolean;
-      readonly isPaused: boolean;
-    }
-  | { readonly state: 'away' | 'absent'; readonly untilMs: number | undefined }
-  | ({ readonly state: 'called' | 'helping' } & Meeting)
-  | { readonly state: 'carried' | 'async'; readonly isOpen: boolean; readonly opensAtMs: number | undefined }
-  | { readonly state: 'done' | 'left' | 'expired' };
+import { calledWords, type Meeting, moment, type Standing, standingWords } from './standing-words.ts';
 
 export type Question = {
   readonly topic: string;
@@ -47,6 +25,7 @@ export type Seat = {
 
 /** Of a question, on the card: enough to see which it is. */
 const TOPIC_SHOWN = 100;
+const QUEUE_SHOWN = 60;
 const TRIED_SHOWN = 500;
 const TROUBLE_SHOWN = 300;
 
@@ -63,16 +42,16 @@ export type Opening = {
 export type Remark = { readonly tone: 'good' | 'neutral'; readonly words: Text };
 
 export const seatView = (seat: Seat, remark?: Remark): View => {
-  const { title, says, tone } = standingWords(seat);
+  const { title, says, tone } = standingWords(seat.standing, seat.others);
   return view(
     wordsOfTitle(seat, title),
     [
       heading(text`${title}`),
       remark && note(remark.tone, remark.words),
       ...says.map((each) => (tone === 'good' ? note('good', each) : paragraph(each))),
-      ...(isOver(seat.standing) ? [] : [questionFields(seat)]),
+      ...(isOver(seat.standing) ? [] : questionBlocks(seat)),
       seatControls(seat),
-      meetingLink(seat.standing),
+      'meetingUrl' in seat.standing && linkTo(seat.standing.meetingUrl),
     ],
     tone,
   );
@@ -84,128 +63,19 @@ const isOver = ({ state }: Standing): boolean => state === 'done' || state === '
 const wordsOfTitle = ({ standing }: Seat, title: string): string =>
   standing.state === 'waiting' && standing.place !== null ? `${title}: number ${standing.place}` : title;
 
-type Said = { readonly title: string; readonly says: readonly Text[]; readonly tone: 'neutral' | 'good' };
-
-const standingWords = ({ standing, others }: Seat): Said => {
-  switch (standing.state) {
-    case 'waiting':
-      return { title: 'You’re in line', says: waitingWords(standing, others), tone: 'neutral' };
-    case 'away':
-      return {
-        title: 'You’re away',
-        says: [
-          text`Your seat is kept${untilWords(standing.untilMs)}. Press **I’m here** when you’re back; if you
-            stay away longer, helpers answer in writing.`,
-        ],
-        tone: 'neutral',
-      };
-    case 'absent':
-      return {
-        title: 'You missed a call',
-        says: [
-          text`That happens. Your seat is kept${untilWords(standing.untilMs)}: press **I’m here** and you’re
-            among the first. After that, helpers answer in writing.`,
-        ],
-        tone: 'neutral',
-      };
-    case 'called':
-      return { title: 'It’s your turn', says: [calledWords(standing.helper)], tone: 'good' };
-    case 'helping':
-      return { title: 'You’re being helped', says: [text`**${standing.helper}** is with you.`], tone: 'neutral' };
-    case 'carried':
-      return { title: 'Your question waits for the next time', says: [carriedWords(standing)], tone: 'neutral' };
-    case 'async':
-      return { title: 'Your question is with the helpers', says: [writingWords(standing.isOpen)], tone: 'neutral' };
-    case 'done':
-      return { title: 'All done', says: [text`This question is answered. Good work.`], tone: 'neutral' };
-    case 'left':
-      return { title: 'You left the line', says: [text`Come back whenever you like.`], tone: 'neutral' };
-    case 'expired':
-      return {
-        title: 'Nobody got to your question',
-        says: [text`I’m sorry: no helper answered in time. You can ask again, and it goes before new questions.`],
-        tone: 'neutral',
-      };
-  }
+const questionBlocks = ({ queue, question, standing }: Seat): readonly Block[] => {
+  const { topic, tried, trouble, mayBeJoined } = question;
+  const line = queue === undefined ? [] : text` (${excerpt(queue, QUEUE_SHOWN)})`;
+  return [
+    paragraph(text`**Your question:** ${excerpt(topic, TOPIC_SHOWN)}${line}`),
+    ...(tried === '' ? [] : [paragraph(text`**What you tried:** ${excerpt(tried, TRIED_SHOWN)}`)]),
+    ...(trouble ? [paragraph(text`**Error or link:** ${excerpt(trouble, TROUBLE_SHOWN)}`)] : []),
+    ...(mayBeJoined && standing.state === 'waiting' ? [paragraph(text`Others may see this and join you.`)] : []),
+  ];
 };
 
-const waitingWords = (
-  { place, why, wait, isAsked, isPaused }: Extract<Standing, { state: 'waiting' }>,
-  others: number,
-): readonly Text[] => [
-  ...(place === null ? [] : [text`You’re number **${place}**.${wait ? text` ${wait}` : []}`]),
-  ...(isPaused ? [text`Helpers are taking a short break; nobody loses their place.`] : []),
-  whyWords(why),
-  ...(others > 0 ? [text`${togetherWords(others)}`] : []),
-  ...(isAsked ? [text`**Are you there?** Press **I’m here**, so that you’re called when it’s your turn.`] : []),
-];
-
-/** The order in one sentence, from where they are. */
-export const whyWords = (why: Why): Text => {
-  switch (why.kind) {
-    case 'returned':
-      return text`Why here: you missed a call and came back, so you’re among the first.`;
-    case 'reopened':
-      return text`Why here: your question came back after an answer, so it goes before new ones.`;
-    case 'helped-today':
-      return text`Why here: you’ve been helped ${timesWords(why.times)} today, so whoever has had less help goes
-        first.`;
-    case 'drawn':
-      return text`Why here: you joined in the first minute, when a draw decides, so nobody has to be the quickest.`;
-    case 'joined':
-      return text`Why here: whoever has had the least help today goes first, then whoever joined first.`;
-    case 'together':
-      return text`Why here: you’re helped together with the question you joined, so you share its place.`;
-  }
-};
-
-const timesWords = (times: number): string => (times === 1 ? 'once' : times === 2 ? 'twice' : `${times} times`);
-
-const togetherWords = (others: number): string =>
-  others === 1
-    ? 'Somebody joined you: you’re helped together.'
-    : `${others} others joined you: you’re helped together.`;
-
-const calledWords = (helper: string): Text =>
-  text`**${helper}** is ready for you. Please come within 3 minutes; if you can’t, your seat is kept for 5 more.`;
-
-const carriedWords = ({ isOpen, opensAtMs }: { isOpen: boolean; opensAtMs: number | undefined }): Text => {
-  if (isOpen) return text`Office hours are open now: press **I’m here** to get in line.`;
-  return opensAtMs === undefined
-    ? text`You’re in line by yourself when office hours open again. Would you rather be answered in writing?`
-    : text`You’re in line by yourself when office hours open again, ${moment(opensAtMs)}. Would you rather be
-        answered in writing?`;
-};
-
-const writingWords = (isOpen: boolean): Text =>
-  isOpen
-    ? text`A helper answers when they can, the oldest question first. Office hours are open, so you can also
-        get in line.`
-    : text`A helper answers when they can, the oldest question first. I’ll tell you when somebody takes it.`;
-
-const untilWords = (untilMs: number | undefined): Text =>
-  untilMs === undefined ? [] : text` until **${moment(untilMs, 'time')}**`;
-
-export const moment = (epochMs: number, style: 'date' | 'time' | 'relative' = 'date') =>
-  ({ kind: 'moment', epochMs, style }) as const;
-
-const questionFields = ({ queue, question }: Seat): Block => ({
-  kind: 'fields',
-  fields: [
-    { name: 'Your question', value: text`${excerpt(question.topic, TOPIC_SHOWN)}` },
-    ...(queue === undefined ? [] : [{ name: 'Line', value: text`${queue}` }]),
-    ...(question.tried === ''
-      ? []
-      : [{ name: 'What you tried', value: text`${excerpt(question.tried, TRIED_SHOWN)}` }]),
-    ...(question.trouble ? [{ name: 'Error or link', value: text`${excerpt(question.trouble, TROUBLE_SHOWN)}` }] : []),
-    ...(question.mayBeJoined ? [{ name: 'Others', value: text`may see this and join you` }] : []),
-  ],
-});
-
-const meetingLink = (standing: Standing): Block | undefined =>
-  'meetingUrl' in standing && standing.meetingUrl !== null
-    ? controls({ kind: 'link', url: standing.meetingUrl, label: 'Join the call' })
-    : undefined;
+const linkTo = (meetingUrl: string | null): Block | undefined =>
+  meetingUrl === null ? undefined : controls({ kind: 'link', url: meetingUrl, label: 'Join the call' });
 
 const seatControls = ({ ticketId, cohortId, standing }: Seat): Block | undefined => {
   const here = (label = 'I’m here') => button(controlId('office-hours.here', ticketId), label, 'primary');
@@ -221,9 +91,9 @@ const seatControls = ({ ticketId, cohortId, standing }: Seat): Block | undefined
     case 'absent':
       return controls(here(), edit, solved, leave);
     case 'called':
-      return controls(here(), solved, leave);
+      return controls(here(), replyButton(standing), solved, leave);
     case 'helping':
-      return controls(solved);
+      return controls(replyButton(standing), solved);
     case 'carried': {
       const write = button(controlId('office-hours.write', ticketId), 'Answer me in writing');
       return controls(standing.isOpen && here(), write, edit, solved, leave);
@@ -238,9 +108,15 @@ const seatControls = ({ ticketId, cohortId, standing }: Seat): Block | undefined
   }
 };
 
+/** Where they have no thread, words go through me. */
+const replyButton = ({ claimId, means }: Extract<Standing, { state: 'called' | 'helping' }>) =>
+  claimId !== undefined &&
+  means === 'words' &&
+  button(controlId('office-hours.reply', claimId), 'Write to your helper');
+
 /** After joining: the rest stands on their card. */
 export const joinedView = (seat: Seat, remark?: Text): View => {
-  const { title, says } = standingWords(seat);
+  const { title, says } = standingWords(seat.standing, seat.others);
   return view(
     wordsOfTitle(seat, title),
     [
@@ -253,6 +129,25 @@ export const joinedView = (seat: Seat, remark?: Text): View => {
     'good',
   );
 };
+
+/** The call itself, which must be seen at once: the rest stands on their card. */
+export const callView = ({ ticketId }: Pick<Seat, 'ticketId'>, { helper, meetingUrl }: Meeting): View =>
+  view(
+    `It’s your turn: ${excerpt(helper, HELPER_SHOWN)} is ready`,
+    [
+      heading(text`It’s your turn`),
+      note('good', calledWords(helper)),
+      controls(
+        button(controlId('office-hours.here', ticketId), 'I’m here', 'primary'),
+        button(controlId('office-hours.leave', ticketId), 'Leave'),
+      ),
+      linkTo(meetingUrl),
+    ],
+    'good',
+  );
+
+/** A notification has one line. */
+const HELPER_SHOWN = 60;
 
 export const sureToLeaveView = ({ ticketId, cohortId, standing }: Seat): View =>
   view('Leave the line?', [
@@ -290,9 +185,10 @@ export const homeBlocks = (
   { cohortId, state, opensAtMs }: Pick<Opening, 'cohortId' | 'state' | 'opensAtMs'>,
   seat: Seat | undefined,
 ): readonly Block[] => {
+  const said = seat && standingWords(seat.standing, seat.others);
   const blocks = [
     heading(cohort === undefined ? text`Office hours` : text`Office hours: ${excerpt(cohort, COHORT_SHOWN)}`),
-    seat && paragraph(text`**${standingWords(seat).title}.** ${standingWords(seat).says[0] ?? []}`),
+    said && paragraph(text`**${said.title}.** ${said.says[0] ?? []}`),
     !seat && state === 'open' && paragraph(text`They’re open now.`),
     !seat && state === 'closing' && paragraph(text`They’re about to close.`),
     !seat &&

@@ -1,0 +1,146 @@
+/** Where somebody stands and why, in words: said on their card, on Home, and when they join. */
+import { text } from '../../../lib/words/text.ts';
+import type { Text } from '../../../lib/words/text-tree.ts';
+import type { Reason } from '../store/types.ts';
+
+/** Why somebody is where they are; `together`: where the question is that they joined. */
+export type Why = Reason | { readonly kind: 'together' };
+
+/** How they reach each other: `coming` is a thread that opens in a moment; `words` go through me. */
+export type Means = 'thread' | 'coming' | 'words';
+
+export type Meeting = { readonly helper: string; readonly meetingUrl: string | null };
+
+/** Where somebody stands with their question. */
+export type Standing =
+  | {
+      readonly state: 'waiting';
+      /** Nothing while somebody else’s place counts. */
+      readonly place: number | null;
+      readonly why: Why;
+      readonly wait: Text | undefined;
+      /** Asked "are you there?" and not yet answered. */
+      readonly isAsked: boolean;
+      readonly isPaused: boolean;
+    }
+  | { readonly state: 'away' | 'absent'; readonly untilMs: number | undefined }
+  | ({
+      readonly state: 'called' | 'helping';
+      readonly claimId: string | undefined;
+      readonly means: Means;
+    } & Meeting)
+  | { readonly state: 'carried' | 'async'; readonly isOpen: boolean; readonly opensAtMs: number | undefined }
+  | { readonly state: 'done' | 'left' | 'expired' };
+
+export type Said = { readonly title: string; readonly says: readonly Text[]; readonly tone: 'neutral' | 'good' };
+
+/** `others`: how many are helped together with them. */
+export const standingWords = (standing: Standing, others: number): Said => {
+  switch (standing.state) {
+    case 'waiting':
+      return { title: 'You’re in line', says: waitingWords(standing, others), tone: 'neutral' };
+    case 'away':
+      return {
+        title: 'You’re away',
+        says: [
+          text`Your seat is kept${untilWords(standing.untilMs)}. Press **I’m here** when you’re back; if you
+            stay away longer, helpers answer in writing.`,
+        ],
+        tone: 'neutral',
+      };
+    case 'absent':
+      return {
+        title: 'You missed a call',
+        says: [
+          text`That happens. Your seat is kept${untilWords(standing.untilMs)}: press **I’m here** and you’re
+            among the first. After that, helpers answer in writing.`,
+        ],
+        tone: 'neutral',
+      };
+    case 'called':
+      return { title: 'It’s your turn', says: [calledWords(standing.helper), ...threadWords(standing)], tone: 'good' };
+    case 'helping':
+      return {
+        title: 'You’re being helped',
+        says: [text`**${standing.helper}** is with you.`, ...threadWords(standing)],
+        tone: 'neutral',
+      };
+    case 'carried':
+      return { title: 'Your question waits for the next time', says: [carriedWords(standing)], tone: 'neutral' };
+    case 'async':
+      return { title: 'Your question is with the helpers', says: [writingWords(standing.isOpen)], tone: 'neutral' };
+    case 'done':
+      return { title: 'All done', says: [text`This question is answered. Good work.`], tone: 'neutral' };
+    case 'left':
+      return { title: 'You left the line', says: [text`Come back whenever you like.`], tone: 'neutral' };
+    case 'expired':
+      return {
+        title: 'Nobody got to your question',
+        says: [text`I’m sorry: no helper answered in time. You can ask again, and it goes before new questions.`],
+        tone: 'neutral',
+      };
+  }
+};
+
+const waitingWords = (
+  { place, why, wait, isAsked, isPaused }: Extract<Standing, { state: 'waiting' }>,
+  others: number,
+): readonly Text[] => [
+  ...(place === null ? [] : [text`You’re number **${place}**.${wait ? text` ${wait}` : []}`]),
+  ...(isPaused ? [text`Helpers are taking a short break; nobody loses their place.`] : []),
+  whyWords(why),
+  ...(others > 0 ? [text`${togetherWords(others)}`] : []),
+  ...(isAsked ? [text`**Are you there?** Press **I’m here**, so that you’re called when it’s your turn.`] : []),
+];
+
+/** The order in one sentence, from where they are. */
+const whyWords = (why: Why): Text => {
+  switch (why.kind) {
+    case 'returned':
+      return text`Why here: you missed a call and came back, so you’re among the first.`;
+    case 'reopened':
+      return text`Why here: your question came back after an answer, so it goes before new ones.`;
+    case 'helped-today':
+      return text`Why here: you’ve been helped ${timesWords(why.times)} today, so whoever has had less help goes
+        first.`;
+    case 'drawn':
+      return text`Why here: you joined in the first minute, when a draw decides, so nobody has to be the quickest.`;
+    case 'joined':
+      return text`Why here: whoever has had the least help today goes first, then whoever joined first.`;
+    case 'together':
+      return text`Why here: you’re helped together with the question you joined, so you share its place.`;
+  }
+};
+
+const timesWords = (times: number): string => (times === 1 ? 'once' : times === 2 ? 'twice' : `${times} times`);
+
+const togetherWords = (others: number): string =>
+  others === 1
+    ? 'Somebody joined you: you’re helped together.'
+    : `${others} others joined you: you’re helped together.`;
+
+export const calledWords = (helper: string): Text =>
+  text`**${helper}** is ready for you. Please come within 3 minutes; if you can’t, your seat is kept for 5 more.`;
+
+const threadWords = ({ means }: { readonly means: Means }): readonly Text[] =>
+  means === 'thread' ? [text`There’s a private thread for the two of you.`] : [];
+
+const carriedWords = ({ isOpen, opensAtMs }: { isOpen: boolean; opensAtMs: number | undefined }): Text => {
+  if (isOpen) return text`Office hours are open now: press **I’m here** to get in line.`;
+  return opensAtMs === undefined
+    ? text`You’re in line by yourself when office hours open again. Would you rather be answered in writing?`
+    : text`You’re in line by yourself when office hours open again, ${moment(opensAtMs)}. Would you rather be
+        answered in writing?`;
+};
+
+const writingWords = (isOpen: boolean): Text =>
+  isOpen
+    ? text`A helper answers when they can, the oldest question first. Office hours are open, so you can also
+        get in line.`
+    : text`A helper answers when they can, the oldest question first. I’ll tell you when somebody takes it.`;
+
+const untilWords = (untilMs: number | undefined): Text =>
+  untilMs === undefined ? [] : text` until **${moment(untilMs, 'time')}**`;
+
+export const moment = (epochMs: number, style: 'date' | 'time' | 'relative' = 'date') =>
+  ({ kind: 'moment', epochMs, style }) as const;
