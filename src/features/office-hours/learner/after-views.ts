@@ -4,6 +4,7 @@ import type { Form } from '../../../chat/form.ts';
 import { button, controls, heading, note, paragraph, type View, view } from '../../../chat/view.ts';
 import { excerpt, text } from '../../../lib/words/text.ts';
 import type { Inline, Text } from '../../../lib/words/text-tree.ts';
+import { PASSED_OVER } from '../store/line-moves.ts';
 import type { TicketEvent } from '../transitions.ts';
 import { type Helped, type Helping, helpings } from './after-store.ts';
 import type { Change } from './notice-store.ts';
@@ -123,9 +124,13 @@ export const openedView = (cohortId: string, cohortName: string, closesAtMs: num
 
 /** Why somebody is no longer where they were. */
 export const changeWords = ({ event, to }: Change): Text => {
+  if (event === PASSED_OVER) return passedOverWords;
   const known = (changes as Readonly<Record<string, Text | undefined>>)[event];
   return to === 'carried' && event !== 'reopen' ? closedWords : (known ?? text`Your place has changed.`);
 };
+
+const passedOverWords = text`I asked whether you’re there and didn’t hear from you, so others are called first. Your seat is
+  kept.`;
 
 const closedWords = text`Office hours have closed, so your question goes on the next time.`;
 

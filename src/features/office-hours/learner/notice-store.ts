@@ -2,6 +2,7 @@
 import { sql } from 'drizzle-orm';
 import { type Database, rowsOf, type Transaction } from '../../../database/client.ts';
 import type { Destination } from '../../../jobs/outbox.ts';
+import { PASSED_OVER } from '../store/line-moves.ts';
 
 type Reader = Pick<Database, 'statement'>;
 
@@ -61,9 +62,11 @@ export const findOpened = async (database: Reader, sessionId: string): Promise<O
   return row;
 };
 
+/** An event of theirs, or that others are called before them. */
 export type Change = { readonly event: string; readonly to: string };
 
 export const findChange = async (database: Reader, eventId: string): Promise<Change | undefined> => {
+  if (eventId === PASSED_OVER) return { event: PASSED_OVER, to: 'waiting' };
   const [row] = await database.statement<Change>(`select event, "to" from ticket_event where id = $1::uuid`, [eventId]);
   return row;
 };
