@@ -15,6 +15,8 @@ import { helpFeature } from './features/help/help.ts';
 import { insightFeature } from './features/insight/insight.ts';
 import { linkFeature } from './features/link/link.ts';
 import { myDataFeature } from './features/my-data/my-data.ts';
+import type { OfficeHoursFeatureNeeds } from './features/office-hours/needs.ts';
+import { officeHoursFeature } from './features/office-hours/office-hours.ts';
 import { ownAsking, showAsking } from './features/quiz/asking.ts';
 import type { QuizNeeds } from './features/quiz/needs.ts';
 import { quizFeature } from './features/quiz/quiz.ts';
@@ -30,6 +32,8 @@ import type { Clock } from './lib/time/clock.ts';
 export type FeatureNeeds = QuizNeeds &
   ConceptNeeds & {
     readonly outbox: Outbox;
+    /** Of a platform that is open here; none is, where nothing is said. */
+    readonly conversations?: OfficeHoursFeatureNeeds['conversations'];
     /** All that are declared, where nothing is said; a test may plant one more. */
     readonly personRows?: readonly PersonRows[];
     /** Beside those that are listed here; a test may plant some. */
@@ -46,6 +50,7 @@ export const allFeatures = (needs: FeatureNeeds): readonly Feature[] => {
       offerReminders: (act, askingId, shown) => withOffer(needs, act, askingId, shown),
       drawDigest: (cohortId, day) => drawParts(features, ({ digest }) => digest?.(cohortId, day)),
     }),
+    officeHoursFeature({ conversations: () => undefined, ...needs }),
     todayFeature({ features: () => features }),
     conceptsFeature(needs),
     settingsFeature(needs),

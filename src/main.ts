@@ -1,5 +1,6 @@
 /** Open this first: configuration → database → features → platforms → jobs. */
 import { join } from 'node:path';
+import type { Conversations } from './chat/conversations.ts';
 import { createDispatcher } from './chat/dispatch.ts';
 import type { LookUpRoles } from './chat/look-up-roles.ts';
 import type { Messenger } from './chat/messenger.ts';
@@ -92,9 +93,13 @@ const openCore = (database: Database, curriculum: () => Curriculum, log: Log) =>
   const clock = createMovableClock(systemClock);
   const search = latest(curriculum, createSearch);
   const needs = { database, clock, random: systemRandom, curriculum, search };
-  const messengers = new Map<PlatformName, Messenger>();
+  const messengers = new Map<PlatformName, Messenger & Conversations>();
   const engine = createEngine({ ...needs, log }, () => ({ ...offersOf(features), messengers }));
-  const features = allFeatures({ ...needs, outbox: engine.outbox });
+  const features = allFeatures({
+    ...needs,
+    outbox: engine.outbox,
+    conversations: (platform) => messengers.get(platform),
+  });
   const commands = features.flatMap((feature) => feature.commands);
   const identify = createIdentify(needs);
   const lookUps = new Map<PlatformName, LookUpRoles>();

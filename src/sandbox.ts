@@ -11,6 +11,7 @@ import type { Curriculum } from './curriculum/model.ts';
 import type { Database } from './database/client.ts';
 import { outlasting } from './database/connect/outages.ts';
 import { dailySchedule } from './database/schema/daily.ts';
+import { officeHours } from './database/schema/office-hours.ts';
 import { lockFolder } from './lib/process/folder-lock.ts';
 import type { Log } from './lib/process/log.ts';
 import type { Random } from './lib/random.ts';
@@ -71,14 +72,15 @@ export const openSandbox = async (needs: SandboxNeeds): Promise<Sandbox> => {
   }
 };
 
-/** The personas, their cohort and its daily. What stands stays. */
+/** The personas, their cohort, its daily and its office hours. What stands stays. */
 const furnish = async (needs: SandboxNeeds): Promise<void> => {
   const { clock, identify } = needs;
+  let cohortId = '';
   for (const persona of defaultPersonas) {
     const { personId, workspaceId } = await identify(originOf(persona));
     const startsOn = clock.now().toZonedDateTimeISO('UTC').toPlainDate().toString();
     const packs = [...needs.curriculum().packs.keys()];
-    const cohortId = await ensureCohort(needs, workspaceId, {
+    cohortId = await ensureCohort(needs, workspaceId, {
       slug: 'sandbox',
       name: 'Sandbox cohort',
       packs,
@@ -89,6 +91,7 @@ const furnish = async (needs: SandboxNeeds): Promise<void> => {
     await enrol(needs, cohortId, personId, persona.role);
   }
   await setUpDaily(needs);
+  await setUpOfficeHours(needs, cohortId);
 };
 
 const DAILY_CHANNEL = { externalId: 'daily-question', name: 'daily-question' } as const;
@@ -108,6 +111,27 @@ const setUpDaily = async ({ database, dispatcher, random, clock }: SandboxNeeds)
     place: 'workspace',
     channel: DAILY_CHANNEL,
     controlId: controlId('daily.post-here'),
+    values: [],
+  });
+};
+
+const OFFICE_HOURS_CHANNEL = { externalId: 'office-hours', name: 'office-hours' } as const;
+
+/** Its board has a channel: whoever helps opens them with /oh. */
+const setUpOfficeHours = async (
+  { database, dispatcher, random, clock }: SandboxNeeds,
+  cohortId: string,
+): Promise<void> => {
+  const organiser = defaultPersonas.find(({ role }) => role === 'organiser');
+  const [known] = await database.orm.select({ cohortId: officeHours.cohortId }).from(officeHours).limit(1);
+  if (known || !organiser) return;
+  await dispatcher.reply({
+    kind: 'action',
+    id: random.id(clock.now()),
+    origin: originOf(organiser),
+    place: 'workspace',
+    channel: OFFICE_HOURS_CHANNEL,
+    controlId: controlId('office-hours.board-here', cohortId),
     values: [],
   });
 };

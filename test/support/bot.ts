@@ -135,6 +135,7 @@ export const createBot = (
     curriculum?: Curriculum;
     seed?: string;
     personRows?: readonly PersonRows[];
+    conversations?: FeatureNeeds['conversations'];
     lookUps?: ReadonlyMap<PlatformName, LookUpRoles>;
     more?: (needs: FeatureNeeds) => readonly Feature[];
   } = {},
@@ -150,6 +151,7 @@ export const createBot = (
     clock,
     random,
     ...(start.personRows ? { personRows: start.personRows } : {}),
+    ...(start.conversations ? { conversations: start.conversations } : {}),
     outbox,
     curriculum: () => curriculum,
     search: latest(() => curriculum, searchOf),

@@ -39,7 +39,7 @@ const shared: readonly Channel[] = [
     id: 'office-hours',
     name: 'office-hours',
     kind: 'channel',
-    topic: 'Quiet for now: helpers will take questions here',
+    topic: 'Live help: helpers open it with /oh, and learners join the line',
   },
 ];
 

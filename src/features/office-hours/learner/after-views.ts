@@ -129,8 +129,8 @@ export const changeWords = ({ event, to }: Change): Text => {
   return to === 'carried' && event !== 'reopen' ? closedWords : (known ?? text`Your place has changed.`);
 };
 
-const passedOverWords = text`I asked whether you’re there and didn’t hear from you, so others are called first. Your seat is
-  kept.`;
+const passedOverWords = text`I asked whether you’re there and didn’t hear from you, so others are called first.
+  Your seat is kept.`;
 
 const closedWords = text`Office hours have closed, so your question goes on the next time.`;
 

@@ -166,7 +166,8 @@ const enter = async (
     case 'cooldown':
       return again(
         { asks: 'writing' },
-        text`You were helped a moment ago, so you can get in line again ${moment(joined.until.epochMilliseconds, 'relative')}.
+        text`You were helped a moment ago, so you can get in line again
+          ${moment(joined.until.epochMilliseconds, 'relative')}.
           Until then your question is with the helpers in writing.`,
       );
     case 'group-gone':

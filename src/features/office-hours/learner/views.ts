@@ -153,7 +153,8 @@ export const sureToLeaveView = ({ ticketId, cohortId, standing }: Seat): View =>
   view('Leave the line?', [
     paragraph(
       standing.state === 'called'
-        ? text`A helper is ready for you right now. If you leave, they go on to the next person, and your place is gone.`
+        ? text`A helper is ready for you right now. If you leave, they go on to the next person,
+            and your place is gone.`
         : text`Your place is gone then. If you’re just away for a bit, **Away** keeps your seat.`,
     ),
     controls(

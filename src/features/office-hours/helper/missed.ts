@@ -1,0 +1,60 @@
+/**
+ * What a learner looked up and missed lately on the topic of their ticket, with what they took to be
+ * right. Only asked for where they let the helper see it.
+ */
+import { sql } from 'drizzle-orm';
+import { describeAnswer } from '../../../curriculum/kinds.ts';
+import type { Curriculum } from '../../../curriculum/model.ts';
+import { rowsOf } from '../../../database/client.ts';
+import { wordsOf } from '../../../lib/words/text.ts';
+import type { Prose } from '../../../lib/words/text-tree.ts';
+import type { Reader } from './claim-rows.ts';
+import type { Missed } from './claim-view.ts';
+
+/** Older mistakes say little of what somebody believes now. */
+const LATELY_DAYS = 21;
+/** The last ones say most. */
+const MISSED_AT_MOST = 4;
+
+type Row = { readonly questionSlug: string; readonly given: readonly string[]; readonly on: string };
+
+export type Seen = { readonly missed: readonly Missed[]; readonly lookedUpOn: string | undefined };
+
+export const findMissed = async (
+  reader: Reader,
+  curriculum: Pick<Curriculum, 'questions' | 'questionsOf'>,
+  { personId, conceptSlug }: { readonly personId: string; readonly conceptSlug: string },
+  at: Temporal.Instant,
+): Promise<Seen> => {
+  const since = at.subtract({ hours: 24 * LATELY_DAYS }).toString();
+  const slugs = curriculum.questionsOf(conceptSlug).map(({ slug }) => slug);
+  const [looked] = rowsOf<{ on: string }>(
+    await reader.execute(sql`
+      select to_char(looked_up_at at time zone 'UTC', 'YYYY-MM-DD') as on
+      from lookup
+      where person_id = ${personId}::uuid and concept_slug = ${conceptSlug}
+        and looked_up_at > ${since}::timestamptz`),
+  );
+  const rows = rowsOf<Row>(
+    await reader.execute(sql`
+      select question_slug as "questionSlug", given, to_char(day, 'YYYY-MM-DD') as on
+      from review
+      where person_id = ${personId}::uuid and not correct and undone_at is null and at > ${since}::timestamptz
+        and question_slug in (select jsonb_array_elements_text(${JSON.stringify(slugs)}::jsonb))
+      order by number desc
+      limit ${MISSED_AT_MOST}`),
+  );
+  const missed = rows.flatMap(({ questionSlug, given, on }): Missed[] => {
+    const question = curriculum.questions.get(questionSlug);
+    if (!question) return [];
+    return [
+      { question: promptWords(question.prompt.prose), chose: oneLine(wordsOf(describeAnswer(question, given))), on },
+    ];
+  });
+  return { missed, lookedUpOn: looked?.on };
+};
+
+const oneLine = (words: string): string => words.replaceAll(/\s+/g, ' ').trim();
+
+const promptWords = (prompt: readonly Prose[]): string =>
+  oneLine(prompt.flatMap((block) => (block.kind === 'text' ? [wordsOf(block.text)] : [])).join(' '));

@@ -1,0 +1,113 @@
+/** What helpers are told of the bot's own accord; the card itself is in claim-view.ts. */
+import { controlId } from '../../../chat/control-id.ts';
+import { type Block, button, controls, heading, paragraph, type View, view } from '../../../chat/view.ts';
+import { countWords } from '../../../lib/time/when.ts';
+import { excerpt, text } from '../../../lib/words/text.ts';
+import { shortPerson } from './claim-view.ts';
+
+const TOPIC_AT_MOST = 80;
+
+/** Somebody waits where nobody did. It says how many do by now. */
+export const waitingView = (cohortId: string, cohort: string, waiting: number, helping: boolean): View =>
+  view(waiting === 1 ? 'Somebody waits for help' : `${waiting} people wait for help`, [
+    heading(text`Somebody waits for help`),
+    paragraph(
+      text`${countWords(waiting, 'person waits', 'people wait')} in the office hours of
+        **${excerpt(cohort, TOPIC_AT_MOST)}**.`,
+    ),
+    controls(
+      helping
+        ? button(controlId('office-hours.next', cohortId), 'Next', 'primary')
+        : button(controlId('office-hours.start', cohortId), 'Start helping', 'primary'),
+      button(controlId('office-hours.show', cohortId), 'See the line'),
+    ),
+  ]);
+
+type Asked = { readonly claimId: string; readonly learner: string; readonly topic: string };
+
+/** A helper hasn't been heard of for a while. */
+export const leaseView = ({ claimId, learner, topic }: Asked, untilMs: number): View =>
+  view('Are you still helping?', [
+    heading(text`Are you still helping ${shortPerson(learner)}?`),
+    paragraph(
+      text`It’s about **${excerpt(topic, TOPIC_AT_MOST)}**. If I don’t hear from you until
+        ${{ kind: 'moment', epochMs: untilMs, style: 'time' }}, they go back to their place in the line, so that
+        somebody else can help.`,
+    ),
+    controls(
+      button(controlId('office-hours.keep', claimId), 'Still helping', 'primary'),
+      button(controlId('office-hours.done', claimId), 'Done'),
+      button(controlId('office-hours.requeue', claimId), 'Requeue'),
+    ),
+  ]);
+
+type Capped = Asked & {
+  readonly minutes: number;
+  /** How many others wait on the same topic, and how many at all. */
+  readonly alike: number;
+  readonly waiting: number;
+  readonly joinable: boolean;
+};
+
+/** A quiet question: nobody has to hurry. */
+export const softCapView = ({ claimId, learner, minutes, topic, alike, waiting, joinable }: Capped): View =>
+  view(`${minutes} minutes with ${shortPerson(learner)}`, [
+    heading(text`${minutes} minutes with ${shortPerson(learner)}`),
+    paragraph(
+      alike > 0
+        ? text`${countWords(alike, 'other person waits', 'others wait')} on the same topic,
+            **${excerpt(topic, TOPIC_AT_MOST)}**. You can help them together, hand off, or carry on.`
+        : waiting > 0
+          ? text`${countWords(waiting, 'person waits', 'people wait')} in the line. You can hand off or carry on, as
+              you see fit.`
+          : text`Nobody else waits, so take your time.`,
+    ),
+    controls(
+      button(controlId('office-hours.keep', claimId), 'Carry on', 'primary'),
+      joinable && button(controlId('office-hours.group', claimId), 'Add to group'),
+      button(controlId('office-hours.hand', claimId), 'Hand off'),
+      button(controlId('office-hours.done', claimId), 'Done'),
+    ),
+  ]);
+
+type Taken = {
+  readonly cohortId: string;
+  readonly learner: string;
+  readonly topic: string;
+  readonly outcome: string | null;
+  /** Who did it; nobody where a timer did, or where they aren't known any more. */
+  readonly by: string | undefined;
+};
+
+export const takenView = ({ cohortId, learner, topic, outcome, by }: Taken): View => {
+  const who = shortPerson(learner);
+  const about = excerpt(topic, TOPIC_AT_MOST);
+  if (outcome === 'missed' && by === undefined)
+    return view(`${who} didn’t answer the call`, [
+      heading(text`${who} didn’t answer the call`),
+      paragraph(text`Their seat is kept for some minutes. You’re free for whoever is next.`),
+      ...next(cohortId),
+    ]);
+  const what =
+    outcome === 'done'
+      ? text`marked ${who}’s question on **${about}** as done`
+      : outcome === 'requeued' || outcome === 'lapsed'
+        ? text`put ${who} back in the line with **${about}**`
+        : text`ended your help for ${who} with **${about}**`;
+  return view('Your help was ended for you', [
+    heading(text`You’re not helping ${who} any more`),
+    paragraph(
+      by === undefined
+        ? text`I hadn’t heard from you, so I ${what}. Nothing is lost.`
+        : text`**${shortPerson(by)}** ${what}.`,
+    ),
+    ...next(cohortId),
+  ]);
+};
+
+const next = (cohortId: string): readonly (Block | undefined)[] => [
+  controls(
+    button(controlId('office-hours.next', cohortId), 'Next', 'primary'),
+    button(controlId('office-hours.show', cohortId), 'See the line'),
+  ),
+];

@@ -1,0 +1,98 @@
+/** What helpers are told, drawn when it is sent. */
+import { eq, sql } from 'drizzle-orm';
+import { type Notice, noticeOf } from '../../../chat/notice.ts';
+import type { View } from '../../../chat/view.ts';
+import { rowsOf } from '../../../database/client.ts';
+import { account, cohort } from '../../../database/schema/community.ts';
+import { CLAIM_CARD, LEASE, SOFT_CAP, TAKEN, WAITING } from '../kinds.ts';
+import type { OfficeHoursFeatureNeeds } from '../needs.ts';
+import { findHelpers, findTicketById } from '../store/find.ts';
+import { findLine } from '../store/line.ts';
+import { findOpenSession } from '../store/transaction.ts';
+import { findClaimRow, type Reader } from './claim-rows.ts';
+import { countOthers, drawClaim } from './draw-claim.ts';
+import { leaseView, softCapView, takenView, waitingView } from './notice-views.ts';
+import { ensureThread } from './thread.ts';
+
+export const helperNotices = (needs: OfficeHoursFeatureNeeds): readonly Notice[] => [
+  noticeOf(CLAIM_CARD, {
+    draw: (claimId, at) => drawClaim(needs, claimId, at),
+    // Whatever became of the card, the two of them need a place to talk.
+    settled: (claimId, _, at) => ensureThread(needs, claimId, at),
+  }),
+  noticeOf(WAITING, { draw: (waiting, at) => drawWaiting(needs, waiting, at) }),
+  noticeOf(LEASE, {
+    draw: async ({ claimId, untilMs }) => {
+      const claim = await findClaimRow(needs.database.orm, claimId);
+      return claim && claim.endedAtMs === null
+        ? leaseView({ claimId, learner: claim.learner.name, topic: claim.topic }, Number(untilMs))
+        : undefined;
+    },
+  }),
+  noticeOf(SOFT_CAP, { draw: (claimId, at) => drawSoftCap(needs, claimId, at) }),
+  noticeOf(TAKEN, { draw: (claimId) => drawTaken(needs, claimId) }),
+];
+
+/** Nothing where somebody was quicker. */
+const drawWaiting = async (
+  { database: { orm } }: OfficeHoursFeatureNeeds,
+  { ticketId, accountId }: { readonly ticketId: string; readonly accountId: string },
+  at: Temporal.Instant,
+): Promise<View | undefined> => {
+  const found = await findTicketById(orm, ticketId, at);
+  const session = found && (await findOpenSession(orm, found.ticket.cohortId));
+  if (!found || !session) return undefined;
+  const { cohortId } = found.ticket;
+  const [line, helpers, [named]] = await Promise.all([
+    findLine(orm, cohortId, at),
+    findHelpers(orm, session.id),
+    orm.select({ name: cohort.name }).from(cohort).where(eq(cohort.id, cohortId)),
+  ]);
+  if (line.length === 0 || !named) return undefined;
+  const helping = helpers.some((helper) => helper.accountId === accountId);
+  return waitingView(cohortId, named.name, line.length, helping);
+};
+
+const MINUTE_MS = 60_000;
+
+const drawSoftCap = async (
+  { database: { orm } }: OfficeHoursFeatureNeeds,
+  claimId: string,
+  at: Temporal.Instant,
+): Promise<View | undefined> => {
+  const claim = await findClaimRow(orm, claimId);
+  if (!claim || claim.endedAtMs !== null) return undefined;
+  const { waiting, joinable, alike } = await countOthers(orm, claim);
+  return softCapView({
+    claimId,
+    learner: claim.learner.name,
+    topic: claim.topic,
+    minutes: Math.floor((at.epochMilliseconds - claim.calledAtMs) / MINUTE_MS),
+    alike,
+    waiting,
+    joinable: claim.mayBeJoined && joinable > 0,
+  });
+};
+
+const drawTaken = async (
+  { database: { orm } }: OfficeHoursFeatureNeeds,
+  claimId: string,
+): Promise<View | undefined> => {
+  const claim = await findClaimRow(orm, claimId);
+  if (!claim || claim.endedAtMs === null) return undefined;
+  const { cohortId, topic, outcome, learner } = claim;
+  return takenView({ cohortId, learner: learner.name, topic, outcome, by: await findEnder(orm, claim.ticketId) });
+};
+
+/** Who caused the ticket's last step; nobody where a timer did. */
+const findEnder = async (reader: Reader, ticketId: string): Promise<string | undefined> => {
+  const [row] = rowsOf<{ name: string | null }>(
+    await reader.execute(sql`
+      select a.name from ticket_event e
+      left join ${account} a on a.id = e.account_id
+      where e.ticket_id = ${ticketId}::uuid and e.event in ('finish', 'requeue', 'release', 'putOff', 'miss', 'handOff')
+      order by e.at desc, e.id desc
+      limit 1`),
+  );
+  return row?.name ?? undefined;
+};

@@ -1,0 +1,183 @@
+/**
+ * Office hours: a line for live help in which nobody is lost. Learners join it, helpers take one
+ * after another, and a board shows how it goes.
+ */
+import { type Action, defineAction } from '../../chat/action.ts';
+import { type Command, defineCommand } from '../../chat/command.ts';
+import type { Context } from '../../chat/context.ts';
+import { controlId } from '../../chat/control-id.ts';
+import { UserError } from '../../chat/errors.ts';
+import type { Feature } from '../../chat/feature.ts';
+import type { Form } from '../../chat/form.ts';
+import { limits } from '../../chat/limits.ts';
+import { controls, heading, paragraph, type View, view } from '../../chat/view.ts';
+import { cohortsWith, hasRole } from '../../community/roles.ts';
+import { findMeantCohort, rememberCohort } from '../../community/which-cohort.ts';
+import { excerpt, text } from '../../lib/words/text.ts';
+import { boardNotices, boardRoutine } from './board/board.ts';
+import { deedChoices, type Given, roleOf, runDeed } from './deeds.ts';
+import { claimingActions } from './helper/claiming.ts';
+import { handingActions } from './helper/handing.ts';
+import { helpingActions } from './helper/helping.ts';
+import { showLine } from './helper/line.ts';
+import { helperNotices } from './helper/notices.ts';
+import { relayActions, relayNotices } from './helper/relay.ts';
+import { writingActions } from './helper/writing-down.ts';
+import { learnerActions } from './learner/learner.ts';
+import { learnerNotices } from './learner/notices.ts';
+import { learnerHome, learnerOverview } from './learner/overview.ts';
+import type { OfficeHoursFeatureNeeds } from './needs.ts';
+import { announceActions, announceNotices } from './running/announce.ts';
+import { runningActions } from './running/running.ts';
+import { setUpActions, setUpView } from './running/set-up-here.ts';
+import { findHours, findQueues } from './store/find.ts';
+import { storeRoutines } from './store/routines.ts';
+import { createTending, type Tend } from './tending.ts';
+
+export const officeHoursFeature = (needs: OfficeHoursFeatureNeeds): Feature => {
+  const tend = createTending(needs);
+  return {
+    name: 'office-hours',
+    commands: [withBoard(ohCommand(needs), tend)],
+    actions: [
+      ...learnerActions(needs),
+      ...helpingActions(needs),
+      ...claimingActions(needs),
+      ...handingActions(needs),
+      ...writingActions(needs),
+      ...relayActions(needs),
+      ...runningActions(needs),
+      ...announceActions(needs),
+      ...setUpActions(needs),
+      choosing(needs),
+    ].map((action): Action => withBoard(action, tend)),
+    notices: [
+      ...learnerNotices(needs),
+      ...helperNotices(needs),
+      ...relayNotices(needs),
+      ...boardNotices(needs),
+      ...announceNotices(needs),
+    ],
+    routines: [...storeRoutines(needs), boardRoutine(needs)],
+    parts: { home: (caller, at) => learnerHome(needs, caller, at) },
+  };
+};
+
+type Runs<Input> = { readonly run: (context: Context, input: Input) => Promise<View | Form> };
+
+/** Whatever somebody did, cards and board show it: once it is committed, and without keeping it waiting. */
+const withBoard = <Input, Offered extends Runs<Input>>(offered: Offered & Runs<Input>, tend: Tend): Offered => ({
+  ...offered,
+  run: async (context: Context, input: Input) => {
+    const reply = await offered.run(context, input);
+    if ('blocks' in reply)
+      // What was done is done: the minute's look after boards comes to this one again.
+      for (const { cohortId } of cohortsWith(context.caller, 'learner'))
+        await tend(cohortId, context.at).catch(() => {});
+    return reply;
+  },
+});
+
+const ohCommand = (needs: OfficeHoursFeatureNeeds): Command =>
+  defineCommand({
+    name: 'oh',
+    description: 'Office hours: join the line, see your place; helpers take the next',
+    more: text`Without options it shows where you are, with a button for everything you can do. **do** goes there at
+      once, such as **/oh do:join concept:watermarks** or, for helpers, **/oh do:next**.`,
+    options: {
+      do: { kind: 'choice', description: 'What you’d like to do', choices: deedChoices },
+      queue: {
+        kind: 'text',
+        description: 'The queue to join, where there are several',
+        atMost: 80,
+        suggest: async (typed, { caller }) => {
+          const found = await Promise.all(
+            cohortsWith(await caller(), 'learner').map(({ cohortId }) => findQueues(needs.database.orm, cohortId)),
+          );
+          const names = [...new Set(found.flat().map(({ name }) => excerpt(name, limits.optionText)))];
+          const wanted = typed.trim().toLowerCase();
+          return names
+            .filter((name) => name.toLowerCase().includes(wanted))
+            .map((name) => ({ value: name, label: name }));
+        },
+      },
+      concept: {
+        kind: 'text',
+        description: 'What it’s about, in your own words',
+        atMost: 100,
+        suggest: (typed) =>
+          needs
+            .search()
+            .suggest(typed, limits.options)
+            .filter(({ slug }) => needs.curriculum().concepts.has(slug))
+            .map(({ title }) => ({ value: title, label: excerpt(title, limits.optionText) })),
+      },
+      topics: { kind: 'text', description: 'For helpers: queues you help with, with commas between', atMost: 200 },
+      person: { kind: 'person', description: 'For helpers: who takes over' },
+    },
+    who: 'learner',
+    where: ['workspace', 'direct'],
+    answers: 'form',
+    run: (context, { do: deed, ...given }) => answer(needs, context, deed, given),
+  });
+
+const answer = async (
+  needs: OfficeHoursFeatureNeeds,
+  context: Context,
+  deed: string | undefined,
+  given: Given,
+): Promise<View | Form> => {
+  const { caller, channel } = context;
+  const meant = await findMeantCohort(needs.database, caller, { channel, role: deed ? roleOf(deed) : 'learner' });
+  if (meant.kind === 'none')
+    throw new UserError(
+      deed && roleOf(deed) !== 'learner' && caller.cohorts.length > 0
+        ? text`Only ${roleOf(deed) === 'helper' ? 'helpers and organisers' : 'organisers'} of a cohort can do that.`
+        : text`You aren’t in a cohort yet. /cohort says how to join one.`,
+    );
+  if (meant.kind === 'ask') return whichView(meant.cohorts);
+  const { cohortId } = meant.cohort;
+  return deed ? runDeed(needs, context, cohortId, deed, given) : overview(needs, context, cohortId);
+};
+
+/** For whoever helps the line; for everybody else their place in it. */
+const overview = async (needs: OfficeHoursFeatureNeeds, context: Context, cohortId: string): Promise<View> => {
+  const { caller } = context;
+  const isSetUp = (await findHours(needs.database.orm, cohortId)) !== undefined;
+  if (!isSetUp && hasRole(caller, cohortId, 'organiser')) return setUpView(cohortId, context);
+  if (isSetUp && hasRole(caller, cohortId, 'helper')) return showLine(needs, context, cohortId);
+  const own = await learnerOverview(needs, context, cohortId);
+  if (!own) throw new UserError(text`There are no office hours here yet. An organiser sets them up with /oh.`);
+  return own;
+};
+
+const CHOICES_AT_MOST = 25;
+const NAME_AT_MOST = 60;
+
+const whichView = (cohorts: readonly { readonly cohortId: string; readonly name: string }[]): View =>
+  view('Which cohort?', [
+    heading(text`Which cohort?`),
+    paragraph(text`I’ll remember it for the next time you ask me here.`),
+    controls({
+      kind: 'select',
+      id: controlId('office-hours.choose'),
+      label: 'Choose a cohort',
+      options: cohorts
+        .slice(0, CHOICES_AT_MOST)
+        .map(({ cohortId, name }) => ({ value: cohortId, label: excerpt(name, NAME_AT_MOST) })),
+    }),
+  ]);
+
+const choosing = (needs: OfficeHoursFeatureNeeds): Action =>
+  defineAction({
+    name: 'office-hours.choose',
+    who: 'learner',
+    answers: 'update',
+    run: async (context, { values: [chosen = ''] }) => {
+      const { accountId, cohorts } = context.caller;
+      if (!cohorts.some(({ cohortId }) => cohortId === chosen))
+        throw new UserError(text`I can’t find that cohort among yours.`);
+      await rememberCohort(needs.database, accountId, chosen);
+      return overview(needs, context, chosen);
+    },
+  });

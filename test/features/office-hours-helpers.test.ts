@@ -1,0 +1,477 @@
+/**
+ * Promises about office hours as helpers, organisers and the channel meet them: who is called, what a
+ * helper sees, what becomes of it; and a board that says how many wait and never who.
+ */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { DeliveryError } from '../../src/chat/messenger.ts';
+import { findButton, formOf, labelsOn, type Person, realCurriculum, wordsIn } from '../support/bot.ts';
+import { asReply, CHANNEL, createScene, type Scene } from '../support/office-hours-scene.ts';
+
+let scene: Scene;
+let ora: Person;
+let hal: Person;
+let ida: Person;
+let lea: Person;
+let tom: Person;
+
+beforeEach(async () => {
+  scene = await createScene();
+  ora = scene.bot.person('Ora', { role: 'organiser', platform: 'discord', workspace: 'g1' });
+  [hal, ida] = [await scene.member('Hal', 'helper'), await scene.member('Ida', 'helper')];
+  [lea, tom] = [await scene.member('Lea'), await scene.member('Tom')];
+  await scene.setUp();
+});
+afterEach(async () => {
+  expect(scene.bot.failures).toEqual([]);
+  await scene.end();
+});
+
+const open = async (): Promise<void> => {
+  const form = await scene.say(hal, 'start');
+  await hal.fill(form, { closes: [] });
+  await scene.settle();
+  // Past the first minute, in which a lot is drawn.
+  scene.bot.clock.forward({ minutes: 2 });
+};
+const forward = async (minutes: number): Promise<void> => {
+  scene.bot.clock.forward({ minutes });
+  await scene.settle();
+};
+const joinInTurn = async (...people: readonly Person[]): Promise<void> => {
+  for (const person of people) {
+    await scene.join(person, `Watermarks for ${person.name}`);
+    scene.bot.clock.forward({ seconds: 20 });
+  }
+};
+const boardWords = (): string =>
+  scene
+    .boards()
+    .map(({ view }) => wordsIn(asReply(view)))
+    .join('\n');
+const lastWords = (person: Person): string => wordsIn(asReply(scene.written(person)[0] ?? { summary: '', blocks: [] }));
+const states = async (): Promise<readonly string[]> =>
+  (await scene.rows<{ state: string }>('select state from ticket order by joined_at, id')).map(({ state }) => state);
+
+describe('a helper', () => {
+  test('starts, calls the first in line, sees the question, and is done', async () => {
+    await open();
+    await scene.join(lea, 'Watermarks', { trouble: ['KeyError: event_time'] });
+    const card = await scene.say(hal, 'next');
+    expect(wordsIn(card)).toContain('You’ve called Lea');
+    expect(wordsIn(card)).toContain('Lea tried it twice');
+    expect(wordsIn(card)).toContain('KeyError: event_time');
+    expect(labelsOn(card)).toEqual(expect.arrayContaining(['Done', 'No answer', 'Requeue', 'Hand off', 'Note']));
+    await scene.settle();
+    expect(lastWords(lea)).toContain('Hal');
+    const done = await scene.press(hal, card, 'Done');
+    expect(wordsIn(done)).toContain('Done: Lea has been helped');
+    expect(await states()).toEqual(['done']);
+  });
+
+  test('who presses Done twice is told so, and nothing is done twice', async () => {
+    await open();
+    await scene.join(lea, 'Watermarks');
+    const card = await scene.say(hal, 'next');
+    await Promise.all([scene.press(hal, card, 'Done'), scene.press(hal, card, 'Done')]);
+    expect(wordsIn(await scene.press(hal, card, 'Done'))).toContain('over already');
+    expect(await scene.rows(`select event from ticket_event where event = 'finish'`)).toHaveLength(1);
+  });
+
+  test('and another who press Next at once get two different learners; one who presses twice gets one', async () => {
+    await open();
+    await scene.say(ida, 'start');
+    await joinInTurn(lea, tom);
+    const [one, other] = await Promise.all([scene.say(hal, 'next'), scene.say(ida, 'next')]);
+    const called = [one, other].map((card) => /called (\w+)/.exec(wordsIn(card))?.[1]);
+    expect(called.toSorted()).toEqual(['Lea', 'Tom']);
+    const again = await scene.say(hal, 'next');
+    expect(wordsIn(again)).toContain('You have somebody in hand already');
+    expect(await scene.rows('select 1 from claim')).toHaveLength(2);
+  });
+
+  test('is told when somebody waits where nobody did, and not at every join', async () => {
+    await open();
+    await joinInTurn(lea);
+    await scene.settle();
+    expect(lastWords(hal)).toContain('Somebody waits for help');
+    const before = scene.written(hal).length;
+    await joinInTurn(tom);
+    await scene.settle();
+    expect(scene.written(hal)).toHaveLength(before);
+  });
+
+  test('sees what was missed only where the learner agreed to it', async () => {
+    const missed = async (person: Person): Promise<void> => {
+      const question = realCurriculum()
+        .questionsOf('cap-theorem')
+        .find(({ kind }) => kind === 'single');
+      await scene.kept.database.statement(
+        `insert into review (id, person_id, question_slug, asking_id, interaction_id, at, day, given, correct, hinted,
+          confidence, rating, scheduled, due_on)
+         select gen_random_uuid(), person_id, $2, gen_random_uuid(), gen_random_uuid()::text, '2026-03-01T10:00:00Z',
+          '2026-03-01', '["1"]', false, false, 'unsaid', 1, true, '2026-03-02' from account where name = $1`,
+        [person.name, question?.slug ?? ''],
+      );
+    };
+    await missed(lea);
+    await missed(tom);
+    await open();
+    await scene.join(lea, 'CAP theorem', { ticks: ['missed'] });
+    scene.bot.clock.forward({ seconds: 20 });
+    await scene.join(tom, 'CAP theorem', { ticks: [] });
+    const first = await scene.say(hal, 'next');
+    expect(wordsIn(first)).toContain('What they missed lately');
+    await scene.press(hal, first, 'Done');
+    const second = await scene.say(hal, 'next');
+    expect(wordsIn(second)).toContain('You’ve called Tom');
+    expect(wordsIn(second)).not.toContain('missed');
+  });
+
+  test('sees earlier tickets with the notes of other helpers', async () => {
+    await open();
+    await scene.join(lea, 'Kafka offsets');
+    const first = await scene.say(hal, 'next');
+    await hal.fill(await scene.press(hal, first, 'Note'), { note: ['Mixes up commits and flushes'] });
+    await scene.press(hal, first, 'Done');
+    await forward(60);
+    await scene.join(lea, 'Watermarks');
+    await scene.say(ida, 'start');
+    const card = await scene.say(ida, 'next');
+    expect(wordsIn(card)).toContain('Lea was here before:');
+    expect(wordsIn(card)).toContain('Kafka offsets, with Hal. Mixes up commits and flushes');
+  });
+
+  test('reads a long question whole, page by page, in whatever script it is', async () => {
+    await open();
+    const long = `${'שלום עולם '.repeat(280)}the end of it`;
+    await scene.join(lea, '🙂🙂🙂', { tried: [long] });
+    const card = await scene.say(hal, 'next');
+    expect(wordsIn(card)).toContain('שלום');
+    expect(wordsIn(card)).not.toContain('the end of it');
+    let page = await scene.press(hal, card, 'Read it all');
+    let read = wordsIn(page);
+    while (labelsOn(page).includes('Next page')) {
+      page = await scene.press(hal, page, 'Next page');
+      read += wordsIn(page);
+    }
+    expect(read).toContain('the end of it');
+  });
+
+  test('ends somebody else’s help only after confirming, and that helper is told', async () => {
+    await open();
+    await scene.join(lea, 'Watermarks');
+    await scene.say(hal, 'next');
+    const line = await scene.say(ida);
+    const asked = await scene.press(ida, line, 'End for Hal');
+    expect(wordsIn(asked)).toContain('has been helping Lea');
+    expect(await states()).toEqual(['called']);
+    const ended = await scene.press(ida, asked, 'Back in the line');
+    expect(wordsIn(ended)).toContain('Lea is back in the line, and Hal is told');
+    expect(await states()).toEqual(['waiting']);
+    await scene.settle();
+    expect(lastWords(hal)).toContain('Ida put Lea back in the line');
+  });
+
+  test('hands off to a helper who is free, and to nobody else', async () => {
+    await open();
+    await scene.say(ida, 'start');
+    await joinInTurn(lea, tom);
+    const card = await scene.say(hal, 'next');
+    const form = await scene.press(hal, card, 'Hand off');
+    const field = formOf(form).fields.find(({ name }) => name === 'helper');
+    const idaId = field && 'options' in field ? (field.options[0]?.value ?? '') : '';
+    const toLearner = await hal.fill(form, { person: ['tom'] });
+    expect(wordsIn(toLearner)).toMatch(/don’t help in this cohort|can’t tell who/);
+    const held = await scene.say(ida, 'next');
+    expect(wordsIn(await hal.fill(form, { helper: [idaId] }))).toContain('They have somebody in hand already');
+    await scene.press(ida, held, 'Done');
+    expect(wordsIn(await hal.fill(form, { helper: [idaId] }))).toContain('Lea is with another helper now');
+    await scene.settle();
+    expect(scene.written(ida).map((view) => view.summary)).toContain('You’ve called Lea');
+  });
+
+  test('adds to the group only those who let others join them', async () => {
+    await open();
+    const mia = await scene.member('Mia');
+    await scene.join(lea, 'Watermarks', { ticks: ['join'] });
+    scene.bot.clock.forward({ seconds: 20 });
+    await scene.join(tom, 'Watermarks', { ticks: [] });
+    await scene.join(mia, 'Watermarks', { ticks: ['join'] });
+    const card = await scene.say(hal, 'next');
+    await scene.settle();
+    const form = await scene.press(hal, card, 'Add to group');
+    const [field] = formOf(form).fields;
+    const options = field && 'options' in field ? field.options : [];
+    expect(options.map(({ label }) => label)).toEqual(['Mia: Watermarks']);
+    const added = await hal.fill(form, { ticket: [options[0]?.value ?? ''] });
+    expect(wordsIn(added)).toContain('Mia: Watermarks. Mia tried it twice');
+    expect(scene.discord.threads[0]?.members).toContain('mia');
+    expect(wordsIn(await hal.fill(form, { ticket: [options[0]?.value ?? ''] }))).toContain('aren’t waiting any more');
+  });
+
+  test('who loses the role with somebody in hand can’t go on, and the learner comes back to their place', async () => {
+    await open();
+    await joinInTurn(lea, tom);
+    const card = await scene.say(hal, 'next');
+    await scene.kept.database.statement(
+      `update enrolment set role = 'learner' where person_id = (select person_id from account where name = 'Hal')`,
+      [],
+    );
+    expect(wordsIn(await scene.press(hal, card, 'Done'))).toContain('Only helpers and organisers');
+    // Nobody answers a call of somebody who can’t help any more.
+    await forward(3);
+    expect(await states()).toEqual(['absent', 'waiting']);
+    expect(await scene.rows('select 1 from claim where ended_at is null')).toEqual([]);
+    await scene.press(lea, scene.written(lea)[0] ?? { summary: '', blocks: [] }, 'I’m here');
+    expect(wordsIn(await scene.say(ida, 'next'))).toContain('You’ve called Lea');
+  });
+});
+
+describe('the two of them', () => {
+  test('have a private thread with the question and the meeting, put away when it is done', async () => {
+    await scene.rows(`update office_hours set meeting_url = 'https://meet.example/room'`);
+    await open();
+    await scene.join(lea, 'Watermarks');
+    const card = await scene.say(hal, 'next');
+    await scene.settle();
+    const [thread] = scene.discord.threads;
+    expect(thread?.members.toSorted()).toEqual(['hal', 'lea']);
+    const opening = asReply(thread?.view ?? { summary: '', blocks: [] });
+    expect(wordsIn(opening)).toContain('Lea tried it twice');
+    expect(labelsOn(opening)).toEqual(['Meeting', 'Done']);
+    expect(lastWords(hal)).toContain('A private thread is open for you and Lea');
+    // Whoever reads along in the thread may not end it, and the helper's card isn't shown in it.
+    expect(wordsIn(await scene.press(lea, opening, 'Done'))).toContain('Only helpers and organisers');
+    const done = await scene.press(hal, opening, 'Done');
+    expect(done.answers).toBe('private');
+    expect(scene.discord.threads[0]?.closed).toBe(true);
+    expect(wordsIn(await scene.press(hal, card, 'Done'))).toContain('over already');
+  });
+
+  test('are told why there is no thread, and write to each other all the same', async () => {
+    scene.discord.faults.push(new DeliveryError('not-permitted', 'no', { words: 'I may not open threads there' }));
+    await open();
+    await scene.join(lea, 'Watermarks');
+    await scene.say(hal, 'next');
+    await scene.settle();
+    expect(lastWords(hal)).toContain('I couldn’t open a thread for you two: I may not open threads there');
+    const card = scene.written(hal)[0];
+    if (!card) throw new Error('no card');
+    const sent = await hal.fill(await scene.press(hal, card, 'Reply'), { words: ['I’m in the voice channel'] });
+    expect(wordsIn(sent)).toContain('Sent to Lea');
+    await scene.settle();
+    expect(lastWords(lea)).toContain('I’m in the voice channel');
+    const relayed = scene.written(lea)[0];
+    if (!relayed) throw new Error('nothing relayed');
+    await lea.fill(await scene.press(lea, relayed, 'Reply'), { words: ['Coming'] });
+    await scene.settle();
+    expect(lastWords(hal)).toContain('Coming');
+    expect(wordsIn(await scene.press(tom, relayed, 'Reply'))).toContain('can’t find that claim');
+  });
+
+  test('on different platforms get the meeting and relay words, with no thread', async () => {
+    await scene.rows(`update office_hours set meeting_url = 'https://meet.example/room'`);
+    const sol = await scene.member('Sol', 'learner', 'slack');
+    await open();
+    await scene.join(sol, 'Watermarks');
+    const card = await scene.say(hal, 'next');
+    expect(labelsOn(card)).toEqual(expect.arrayContaining(['Reply', 'Meeting']));
+    await scene.settle();
+    expect(scene.discord.threads).toEqual([]);
+    await hal.fill(await scene.press(hal, card, 'Reply'), { words: ['Hello from Discord'] }, 'reply-1');
+    await scene.settle();
+    expect(lastWords(sol)).toContain('Hello from Discord');
+    expect(labelsOn(asReply(scene.written(sol)[0] ?? { summary: '', blocks: [] }))).toEqual(['Reply', 'Meeting']);
+  });
+
+  test('find their thread gone, and the help ends well all the same', async () => {
+    await open();
+    await scene.join(lea, 'Watermarks');
+    const card = await scene.say(hal, 'next');
+    await scene.settle();
+    scene.discord.threads.splice(0);
+    expect(wordsIn(await scene.press(hal, card, 'Done'))).toContain('Done: Lea has been helped');
+  });
+});
+
+describe('the board', () => {
+  test('stands as soon as somebody helps, and says how many wait and never who or what for', async () => {
+    await open();
+    expect(scene.boards()).toHaveLength(1);
+    expect(boardWords()).toContain('Hal is helping.');
+    expect(boardWords()).toContain('Nobody waits.');
+    await joinInTurn(lea, tom);
+    await scene.settle();
+    expect(boardWords()).toContain('2 people wait.');
+    const payload = JSON.stringify(scene.boards().map(({ view }) => view));
+    for (const secret of ['Lea', 'Tom', 'Watermarks', 'tried it']) expect(payload).not.toContain(secret);
+    const [board] = scene.boards();
+    if (!board) throw new Error('no board');
+    expect(labelsOn(asReply(board.view))).toEqual(['Join', 'My place']);
+  });
+
+  test('is edited once for what happens together, and not where nothing changed', async () => {
+    await open();
+    const mia = await scene.member('Mia');
+    await Promise.all([lea, tom, mia].map((person) => scene.join(person, 'Watermarks')));
+    await scene.settle();
+    const edits = scene.boards()[0]?.edits ?? 0;
+    expect(edits).toBeLessThanOrEqual(1);
+    expect(boardWords()).toContain('3 people wait.');
+    await scene.say(hal);
+    await scene.settle();
+    expect(scene.boards()[0]?.edits).toBe(edits);
+  });
+
+  test('is posted anew after 55 minutes, and the old one taken back', async () => {
+    await open();
+    const [first] = scene.boards();
+    await forward(52);
+    expect(scene.discord.removed).toEqual([]);
+    await forward(3);
+    expect(scene.discord.removed.map(({ messageId }) => messageId)).toEqual([first?.messageId]);
+    expect(scene.boards()).toHaveLength(1);
+    expect(scene.boards()[0]?.messageId).not.toBe(first?.messageId);
+  });
+
+  test('that somebody deleted is posted anew', async () => {
+    await open();
+    const [first] = scene.boards();
+    if (!first) throw new Error('no board');
+    scene.discord.lost.add(first.messageId);
+    await joinInTurn(lea);
+    await forward(1);
+    await forward(1);
+    expect(scene.boards().map(({ messageId }) => messageId)).toEqual([expect.not.stringMatching(first.messageId)]);
+    expect(boardWords()).toContain('1 person waits.');
+  });
+
+  test('whose channel is gone is told to an organiser once, and stands in the next that is chosen', async () => {
+    scene.discord.next.push('gone');
+    await open();
+    await scene.settle();
+    expect(scene.boards()).toEqual([]);
+    expect(lastWords(ora)).toContain('I can’t show the board of office hours');
+    await forward(5);
+    expect(scene.written(ora)).toHaveLength(1);
+    const elsewhere = { externalId: 'elsewhere', name: 'elsewhere' };
+    const line = await ora.send({ kind: 'command', command: 'oh', options: {}, channel: elsewhere });
+    await ora.send({
+      kind: 'action',
+      controlId: findButton(line, 'Show the board here').id,
+      values: [],
+      channel: elsewhere,
+    });
+    await scene.settle();
+    expect(scene.boards().map(({ to }) => to)).toMatchObject([{ channelId: 'elsewhere' }]);
+  });
+
+  test('of a session that ended is taken back when the next one opens', async () => {
+    await open();
+    const closed = await scene.say(ora, 'close');
+    expect(wordsIn(closed)).toContain('Office hours are closed');
+    await scene.settle();
+    expect(boardWords()).toContain('Office hours are closed');
+    await forward(60);
+    await open();
+    expect(scene.boards()).toHaveLength(1);
+    expect(boardWords()).toContain('Office hours are open');
+    expect(scene.discord.removed).toHaveLength(1);
+  });
+});
+
+describe('an organiser', () => {
+  test('puts a line on the board and takes it off', async () => {
+    await open();
+    const said = await ora.fill(await scene.say(ora, 'status'), { status: ['Ten minutes late'] });
+    expect(wordsIn(said)).toContain('The board says: Ten minutes late');
+    await scene.settle();
+    expect(boardWords()).toContain('Ten minutes late');
+    await ora.fill(await scene.say(ora, 'status'), { status: [] });
+    await scene.settle();
+    expect(boardWords()).not.toContain('Ten minutes late');
+  });
+
+  test('gives the last call with people waiting: they are still helped, nobody else joins, and it can be undone', async () => {
+    await open();
+    await joinInTurn(lea);
+    const called = await scene.say(ora, 'last-call');
+    expect(wordsIn(called)).toContain('1 person still waits and will be helped');
+    await scene.settle();
+    expect(boardWords()).toContain('Last call');
+    await scene.join(tom, 'Watermarks').catch(() => undefined);
+    expect(await scene.rows(`select 1 from ticket where state = 'waiting'`)).toHaveLength(1);
+    expect(wordsIn(await scene.say(hal, 'next'))).toContain('You’ve called Lea');
+    expect(wordsIn(await scene.press(ora, called, 'Undo'))).toContain('People can join again');
+    await scene.settle();
+    expect(boardWords()).toContain('Office hours are open');
+  });
+
+  test('closes with people waiting only after being asked, and can take it back', async () => {
+    await open();
+    await joinInTurn(lea);
+    const asked = await scene.say(ora, 'close');
+    expect(wordsIn(asked)).toContain('1 person waits. They’re carried over');
+    expect(await states()).toEqual(['waiting']);
+    const closed = await scene.press(ora, asked, 'Close');
+    expect(await states()).toEqual(['carried']);
+    expect(wordsIn(await scene.press(ora, closed, 'Undo'))).toContain('Office hours are open again');
+    expect(await states()).toEqual(['waiting']);
+  });
+
+  test('clears the line only after being asked, not when more office hours follow soon, and can take it back', async () => {
+    await open();
+    await joinInTurn(lea, tom);
+    const asked = await scene.say(ora, 'clear');
+    expect(wordsIn(asked)).toContain('Everybody who waits (2 just now) is sent away');
+    await scene.rows(
+      `insert into session (id, cohort_id, opens_at, secret)
+       values (gen_random_uuid(), '${scene.cohortId}', '2026-03-02T16:10:00Z', 's')`,
+    );
+    expect(wordsIn(await scene.press(ora, asked, 'Clear the line'))).toContain('so the line is kept for them');
+    expect(await states()).toEqual(['waiting', 'waiting']);
+    await scene.rows(`delete from session where secret = 's'`);
+    await scene.press(ora, asked, 'Clear the line');
+    expect(await states()).toEqual(['left', 'left']);
+    expect(wordsIn(await scene.say(ora, 'undo'))).toContain('2 people are back');
+    expect(await states()).not.toContain('left');
+  });
+
+  test('announces something where the cohort reads it, once however often it is delivered', async () => {
+    await open();
+    const form = await scene.say(ora, 'announce');
+    await ora.fill(form, { words: ['Bring your failing DAGs'] }, 'announce-1');
+    await ora.fill(form, { words: ['Bring your failing DAGs'] }, 'announce-1');
+    await scene.settle();
+    const posted = scene.discord.received.filter(({ view }) => wordsIn(asReply(view)).includes('failing DAGs'));
+    expect(posted.map(({ to }) => to)).toMatchObject([{ channelId: CHANNEL.externalId }]);
+  });
+
+  test('is asked for by name: a helper or learner can’t run them', async () => {
+    await open();
+    for (const deed of ['close', 'clear', 'last-call', 'announce', 'undo'])
+      expect(wordsIn(await scene.say(hal, deed))).toContain('Only organisers');
+    for (const deed of ['next', 'start', 'status', 'writing'])
+      expect(wordsIn(await scene.say(lea, deed))).toContain('Only helpers and organisers');
+  });
+});
+
+describe('what is in writing', () => {
+  test('stands oldest first, with its age and whose it is, and is answered by whoever takes it', async () => {
+    const form = await scene.say(lea, 'join');
+    const shown = form.answers === 'form' ? form : await scene.press(lea, form, 'Ask in writing');
+    await lea
+      .fill(shown, { topic: ['Watermarks'], tried: ['all'] })
+      .then(async (sent) =>
+        wordsIn(sent).includes('may answer') ? scene.press(lea, sent, 'I still want help') : sent,
+      );
+    expect(await states()).toEqual(['async']);
+    await forward(180);
+    const list = await scene.say(hal, 'writing');
+    expect(wordsIn(list)).toContain('1 question, the oldest first.');
+    expect(wordsIn(list)).toContain('3 hours old, nobody has taken it');
+    const card = await scene.press(hal, list, 'Take it');
+    expect(wordsIn(card)).toContain('You’re helping Lea');
+    expect(await states()).toEqual(['helping']);
+  });
+});

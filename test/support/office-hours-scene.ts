@@ -1,0 +1,208 @@
+/**
+ * Office hours as people meet them: a cohort on one platform or two, whose messages are delivered and
+ * whose threads are opened, with a clock that is moved.
+ */
+import type { Conversations, OpenedThread, Opening } from '../../src/chat/conversations.ts';
+import type { Reply } from '../../src/chat/dispatch.ts';
+import { type Address, DeliveryError, type MessageRef } from '../../src/chat/messenger.ts';
+import type { View } from '../../src/chat/view.ts';
+import { createIdentify } from '../../src/community/identify.ts';
+import { createEngine, type Engine } from '../../src/jobs/engine.ts';
+import type { PlatformName } from '../../src/lib/platforms.ts';
+import { seededRandom } from '../../src/lib/random.ts';
+import { type Bot, createBot, createTestClock, findButton, type Person, wordsIn } from './bot.ts';
+import { createPostgresDatabase, type TestDatabase } from './database.ts';
+import { createReceiver, type Received, type Receiver } from './receiver.ts';
+
+export const CHANNEL = { externalId: 'office', name: 'office-hours' } as const;
+
+export type OpenThread = Opening & { readonly id: string; members: readonly string[]; closed: boolean };
+
+export type FakePlatform = Receiver & {
+  readonly conversations: Conversations;
+  readonly threads: OpenThread[];
+  readonly removed: MessageRef[];
+  /** Messages that somebody deleted. */
+  readonly lost: Set<string>;
+  /** What the next calls about threads and taking back do instead. */
+  readonly faults: DeliveryError[];
+};
+
+const createPlatform = (): FakePlatform => {
+  const receiver = createReceiver();
+  const threads: OpenThread[] = [];
+  const removed: MessageRef[] = [];
+  const lost = new Set<string>();
+  const faults: DeliveryError[] = [];
+  const fail = (): void => {
+    const fault = faults.shift();
+    if (fault) throw fault;
+  };
+  const openThread: Conversations['openThread'] = async (channel, opening, key): Promise<OpenedThread> => {
+    fail();
+    const id = `thread-${threads.length + 1}`;
+    const message = await receiver.messenger.send({ ...channel, threadId: id }, opening.view, key);
+    threads.push({ ...opening, id, members: opening.onlyFor ?? [], closed: false });
+    return { address: { ...channel, threadId: id }, message, isPrivate: opening.onlyFor !== undefined };
+  };
+  const find = (id: string): OpenThread => {
+    const found = threads.find((thread) => thread.id === id);
+    if (!found) throw new DeliveryError('gone', `no thread ${id}`);
+    return found;
+  };
+  return {
+    ...receiver,
+    messenger: {
+      ...receiver.messenger,
+      edit: async (message, view, leaving) => {
+        if (lost.has(message.messageId)) throw new DeliveryError('gone', 'somebody deleted it');
+        await receiver.messenger.edit(message, view, leaving);
+      },
+    },
+    threads,
+    removed,
+    lost,
+    faults,
+    conversations: {
+      openThread,
+      addToThread: async (thread, { onlyFor }) => {
+        fail();
+        find(thread.address.threadId).members = onlyFor;
+        return thread;
+      },
+      closeThread: async ({ address }) => {
+        fail();
+        find(address.threadId).closed = true;
+      },
+      openGroup: async () => {
+        throw new DeliveryError('not-permitted', 'no groups here');
+      },
+      remove: async (message) => {
+        fail();
+        removed.push(message);
+      },
+      pin: async () => {},
+    },
+  };
+};
+
+export type Scene = {
+  readonly kept: TestDatabase;
+  readonly bot: Bot;
+  readonly engine: Engine;
+  readonly discord: FakePlatform;
+  readonly slack: FakePlatform;
+  readonly cohortId: string;
+  /** Everything that is due is done, and everything stated is delivered. */
+  readonly settle: () => Promise<void>;
+  readonly member: (
+    name: string,
+    role?: 'learner' | 'helper' | 'organiser',
+    platform?: 'discord' | 'slack',
+  ) => Promise<Person>;
+  /** The organiser has put the board into the channel, and nobody helps yet. */
+  readonly setUp: () => Promise<void>;
+  readonly say: (person: Person, deed?: string, options?: Readonly<Record<string, string>>) => Promise<Reply>;
+  readonly press: (person: Person, on: Reply | View, label: string) => Promise<Reply>;
+  /** Fills the form of /oh do:join. */
+  readonly join: (person: Person, topic: string, more?: Readonly<Record<string, readonly string[]>>) => Promise<Reply>;
+  /** What the bot wrote to somebody, the last first. */
+  readonly written: (person: Person) => readonly View[];
+  /** The boards that stand. */
+  readonly boards: () => readonly Received[];
+  readonly rows: <Row>(query: string) => Promise<readonly Row[]>;
+  readonly end: () => Promise<void>;
+};
+
+const workspaces = { discord: 'g1', slack: 't1' } as const;
+
+export const asReply = (shown: Reply | View): Reply =>
+  'answers' in shown ? shown : { answers: 'private', view: shown };
+
+export const createScene = async (at = '2026-03-02T16:00:00Z'): Promise<Scene> => {
+  const kept = await createPostgresDatabase();
+  const [discord, slack] = [createPlatform(), createPlatform()];
+  const platforms = new Map<PlatformName, FakePlatform>([
+    ['discord', discord],
+    ['slack', slack],
+  ]);
+  const bot = createBot(kept.database, {
+    clock: createTestClock(at),
+    conversations: (platform) => platforms.get(platform)?.conversations,
+  });
+  const log = { info: () => {}, warn: () => {}, error: (fields: object) => bot.failures.push(fields) };
+  const random = seededRandom('office hours');
+  const engine = createEngine({ database: kept.database, clock: bot.clock, random, log }, () => ({
+    ...bot.offers,
+    messengers: new Map([...platforms].map(([name, { messenger }]) => [name, messenger])),
+  }));
+  const identify = createIdentify({ database: kept.database, clock: bot.clock, random });
+  const rows = <Row>(query: string): Promise<readonly Row[]> => kept.database.statement<Row>(query, []);
+
+  const ora = bot.person('Ora', { role: 'organiser', platform: 'discord', workspace: workspaces.discord });
+  await bot.enrol(ora, 'organiser');
+  const cohortId = (await rows<{ id: string }>('select id from cohort'))[0]?.id ?? '';
+  const member: Scene['member'] = async (name, role = 'learner', platform = 'discord') => {
+    const person = bot.person(name, { platform, workspace: workspaces[platform] });
+    const { personId } = await identify(person.origin);
+    await kept.database.statement(
+      'insert into enrolment (cohort_id, person_id, role, created_at) values ($1::uuid, $2::uuid, $3::role, now())',
+      [cohortId, personId, role],
+    );
+    return person;
+  };
+  const say: Scene['say'] = (person, deed, options = {}) =>
+    person.send({
+      kind: 'command',
+      command: 'oh',
+      options: deed ? { do: deed, ...options } : options,
+      channel: CHANNEL,
+    });
+  const press: Scene['press'] = (person, on, label) =>
+    person.send({ kind: 'action', controlId: findButton(asReply(on), label).id, values: [], channel: CHANNEL });
+  const isFor = (to: Address, person: Person): boolean =>
+    to.kind === 'direct' && to.accountId === person.origin.account.externalId;
+  return {
+    kept,
+    bot,
+    engine,
+    discord,
+    slack,
+    cohortId,
+    member,
+    say,
+    press,
+    rows,
+    settle: async () => {
+      await engine.tick();
+      await engine.drain();
+      // What was told of an outcome may state something more, such as a card with its thread.
+      await engine.drain();
+    },
+    setUp: async () => {
+      await press(ora, await say(ora), 'Show the board here');
+    },
+    join: async (person, topic, more = {}) => {
+      const form = await say(person, 'join');
+      const sent = await person.fill(form, { topic: [topic], tried: [`${person.name} tried it twice`], ...more });
+      return wordsIn(sent).includes('may answer') ? press(person, sent, 'I still want help') : sent;
+    },
+    written: (person) =>
+      [...discord.received, ...slack.received]
+        .filter(({ to }) => isFor(to, person))
+        .map(({ view }) => view)
+        .reverse(),
+    boards: () =>
+      [...discord.received, ...slack.received].filter(
+        ({ to, key, messageId }) =>
+          to.kind === 'channel' &&
+          key.startsWith('office-hours.board/') &&
+          ![...discord.removed, ...slack.removed].some((removed) => removed.messageId === messageId) &&
+          !discord.lost.has(messageId),
+      ),
+    end: async () => {
+      await engine.close();
+      await kept.drop();
+    },
+  };
+};
