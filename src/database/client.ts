@@ -44,6 +44,29 @@ export type Database = {
   readonly close: () => Promise<void>;
 };
 
+/** Runs one prepared statement of a transaction: as `statement` of a Database does without one. */
+export const statementIn = async <Row>(
+  tx: Transaction,
+  text: string,
+  parameters: readonly (string | number | boolean | null)[],
+): Promise<readonly Row[]> => {
+  const run = prepares.get(tx);
+  if (run) return (await run(text, parameters)) as readonly Row[];
+  // In a savepoint, or on PGlite: the same, planned anew each time.
+  const [first = '', ...rest] = text.split(/\$(?=\d)/);
+  const parts = rest.map((part) => {
+    const number = Number.parseInt(part, 10);
+    return sql`${parameters[number - 1] ?? null}${sql.raw(part.slice(String(number).length))}`;
+  });
+  return rowsOf<Row>(await tx.execute(sql`${sql.raw(first)}${sql.join(parts)}`));
+};
+
+/** What a transaction's connection prepares statements with. */
+const prepares = new WeakMap<
+  Transaction,
+  (text: string, parameters: readonly (string | number | boolean | null)[]) => Promise<readonly unknown[]>
+>();
+
 /** What `execute` gives. The caller's SQL says what is in the rows. */
 export const rowsOf = <Row>(result: unknown): readonly Row[] => (result as { rows: readonly Row[] }).rows;
 
@@ -84,7 +107,12 @@ export const openPostgres = async (url: string, options: Options = {}): Promise<
   const ormOver = (query: Send): Orm => drizzle({ query } as unknown as PoolClient);
   const orm = ormOver(connections.send);
   orm.transaction = (work, settings) =>
-    connections.use((send) => ormOver(refuseHalf(send)).transaction(work, settings));
+    connections.use((send) =>
+      ormOver(refuseHalf(send)).transaction((tx) => {
+        prepares.set(tx, async (text, parameters) => (await send(prepared(text), [...parameters])).rows);
+        return work(tx);
+      }, settings),
+    );
   return {
     kind: 'postgres',
     connection: {

@@ -2,11 +2,6 @@
  * The whole answer, as the dispatcher calls it, at 16 in flight, beside pgbench running the same
  * statements on the same Postgres in the same run.
  */
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { createDispatcher } from '../../src/chat/dispatch.ts';
 import { createIdentify, FIND_ACCOUNT } from '../../src/community/identify.ts';
 import type { Curriculum, Question } from '../../src/curriculum/model.ts';
@@ -21,6 +16,7 @@ import { LOAD_ASKING, RECORD_ANSWER } from '../../src/study/asking/answer-statem
 import { givenFor } from '../support/answering.ts';
 import { createTestClock, realCurriculum } from '../support/bot.ts';
 import { startPostgres } from '../support/postgres-server.ts';
+import { median, runPgbench, withValues } from './pgbench.ts';
 
 const IN_FLIGHT = 16;
 const ROUNDS = 3;
@@ -74,9 +70,6 @@ export const run = async (): Promise<object> => {
     await server.stop();
   }
 };
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 /**
  * One workspace; asking n is of question n mod Q and belongs to person n div Q, who remembers it
@@ -170,52 +163,8 @@ const answering = (database: Database, curriculum: Curriculum, questions: readon
  * The three statements of an answer with their parameters worked out by pgbench, prepared, from as
  * many clients. Gives transactions per second.
  */
-const pgbench = async (url: string, questions: readonly Question[], start: number): Promise<number> => {
-  const folder = mkdtempSync(join(tmpdir(), 'watermark-pgbench-'));
-  const file = join(folder, 'answer.sql');
-  writeFileSync(file, pgbenchScript(questions, start));
-  const { host, username } = new URL(url);
-  const [name = '', port = ''] = host.split(':');
-  try {
-    const { stdout } = await promisify(execFile)(
-      'pgbench',
-      [
-        '-n',
-        '-M',
-        'prepared',
-        '-c',
-        String(IN_FLIGHT),
-        '-j',
-        '2',
-        '-T',
-        String(SECONDS),
-        '-D',
-        'i=-1',
-        '-f',
-        file,
-        '-h',
-        name,
-        '-p',
-        port,
-        '-U',
-        username,
-        'postgres',
-      ],
-      { env: { ...process.env, PGPASSWORD: 'watermark' } },
-    ).catch((error: NodeJS.ErrnoException) => {
-      throw error.code === 'ENOENT'
-        ? new Error(
-            'pgbench is not installed: it comes with the system’s PostgreSQL (Debian: apt-get install postgresql-contrib)',
-          )
-        : error;
-    });
-    const failed = /number of failed transactions: (\d+)/.exec(stdout)?.[1];
-    if (failed !== undefined && failed !== '0') throw new Error(`pgbench had ${failed} failed transactions`);
-    return Number(/tps = ([\d.]+)/.exec(stdout)?.[1]);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-};
+const pgbench = (url: string, questions: readonly Question[], start: number): Promise<number> =>
+  runPgbench(url, pgbenchScript(questions, start), { clients: IN_FLIGHT, length: ['-T', String(SECONDS)] });
 
 const pgbenchScript = (questions: readonly Question[], start: number): string => {
   const perClient = Math.floor(ASKINGS_A_ROUND / IN_FLIGHT);
@@ -267,6 +216,3 @@ const pgbenchScript = (questions: readonly Question[], start: number): string =>
     ),
   ].join('\n');
 };
-
-const withValues = (sql: string, values: readonly string[]): string =>
-  sql.replace(/\$(\d+)/g, (_, number: string) => values[Number(number) - 1] ?? '');

@@ -35,13 +35,15 @@ export const stateAfter = ({ state }: Pick<Ticket, 'state'>, { event, open }: Mo
 type Changes = Partial<Ticket>;
 
 const ENDED: Changes = { dueAt: null };
+/** No place of anybody's: their card shows theirs once the line is gone through. */
+const NOT_SHOWN = 0;
 
 /** By the state it comes to. */
 const byState = (to: TicketState, { event, at, open, until }: Moment): Changes => {
   const after = (duration: Temporal.DurationLike): Changes => ({ dueAt: at.add(duration).toString() });
   switch (to) {
     case 'waiting':
-      return { dueAt: null, endedAt: null, sessionId: open?.id ?? null };
+      return { dueAt: null, endedAt: null, sessionId: open?.id ?? null, shownPlace: NOT_SHOWN };
     case 'away':
       return { dueAt: until?.toString() ?? null, disturbed: true };
     case 'called':

@@ -1,9 +1,8 @@
 /**
- * The claim as one statement: the first in line becomes the helper's, with all that are helped
- * together with it.
+ * The claim as one statement, as text: prepared once a connection, and run as it is by the
+ * benchmark's peer.
  */
-import { type SQL, sql } from 'drizzle-orm';
-import { isSilent, ORDER } from './line.ts';
+import { ORDER, SILENT_MINUTES } from './line.ts';
 
 export type Claiming = {
   readonly claimId: string;
@@ -18,53 +17,75 @@ export type Claiming = {
   readonly leaseUntil: string;
 };
 
-/**
- * Two helpers at once get two: whoever is just being called is passed by. So is, for its
- * milliseconds, one whose owner changes it at this very moment; `wait` waits for those instead.
- * One helper at once gets one (claim_active), also by the same press delivered twice
- * (claim_interaction). Nothing is called where no session is open, or they don't help in it.
- */
-export const claimStatement = (claiming: Claiming, wait: boolean): SQL => {
-  const { claimId, cohortId, personId, accountId, interactionId, queueIds, at, calledUntil, leaseUntil } = claiming;
-  const now = sql`${at}::timestamptz`;
-  const wanted = queueIds ? sql`${`{${queueIds.join()}}`}::uuid[]` : sql`helper.queue_ids`;
-  const first = (also: SQL): SQL => sql`
-    select t.id, t.session_id from helper, ticket t
-    where t.cohort_id = ${cohortId}::uuid and t.state = 'waiting' and t.with_ticket_id is null
-      and t.person_id <> ${personId}::uuid
-      and (${wanted} = '{}' or t.queue_id = any (${wanted})) and ${also}
-    order by ${sql.raw(ORDER)}
-    limit 1
-    for update of t ${sql.raw(wait ? '' : 'skip locked')}`;
-  return sql`
-with helper as (
-  select h.queue_ids from session s
-  join session_helper h on h.session_id = s.id and h.person_id = ${personId}::uuid
-  where s.cohort_id = ${cohortId}::uuid and s.opened_at is not null and s.closed_at is null
+/** In the order of the statement's. */
+export const parametersOf = (claiming: Claiming): readonly (string | null)[] => [
+  claiming.claimId,
+  claiming.cohortId,
+  claiming.personId,
+  claiming.accountId,
+  claiming.interactionId,
+  claiming.queueIds ? `{${claiming.queueIds.join()}}` : null,
+  claiming.at,
+  claiming.calledUntil,
+  claiming.leaseUntil,
+];
+
+const IS_SILENT = `(
+  t.asked_at is not null and t.confirmed_at is null
+  and t.asked_at <= $7::timestamptz - interval '${SILENT_MINUTES} minutes')`;
+
+const firstOf = (also: string, locked: string): string => `
+  select t.id, t.session_id from helper, ticket t
+  where t.cohort_id = $2::uuid and t.state = 'waiting' and t.with_ticket_id is null
+    and t.person_id <> $3::uuid
+    and (helper.queue_ids = '{}' or t.queue_id = any (helper.queue_ids)) and ${also}
+  order by ${ORDER}
+  limit 1
+  for update of t ${locked}`;
+
+const claimBy = (locked: string): string => `
+with helper as materialized (
+  select coalesce($6::uuid[], h.queue_ids) as queue_ids from session s
+  join session_helper h on h.session_id = s.id and h.person_id = $3::uuid
+  where s.cohort_id = $2::uuid and s.opened_at is not null and s.closed_at is null
     and h.paused_at is null and h.stopped_at is null
-), next as materialized (${first(sql`not ${isSilent(now)}`)}
-), silent as materialized (${first(sql`${isSilent(now)} and not exists (select from next)`)}
+), next as materialized (${firstOf(`not ${IS_SILENT}`, locked)}
+), silent as materialized (${firstOf(`${IS_SILENT} and not exists (select from next)`, locked)}
 ), claimed as (
   insert into claim (id, ticket_id, session_id, person_id, account_id, called_at, lease_until, interaction_id)
-  select ${claimId}::uuid, c.id, c.session_id, ${personId}::uuid, ${accountId}::uuid, ${now},
-    ${leaseUntil}::timestamptz, ${interactionId}
+  select $1::uuid, c.id, c.session_id, $3::uuid, $4::uuid, $7::timestamptz, $9::timestamptz, $5
   from (select id, session_id from next union all select id, session_id from silent) c
   on conflict do nothing
   returning ticket_id
 ), called as (
   update ticket t
-  set state = 'called', since = ${now}, due_at = ${calledUntil}::timestamptz,
+  set state = 'called', since = $7::timestamptz, due_at = $8::timestamptz,
     waited_minutes = case when t.expected_minutes is not null and not t.disturbed
-      then (extract(epoch from ${now} - t.joined_at) / 60)::float8 end
+      then (extract(epoch from $7::timestamptz - t.joined_at) / 60)::float8 end
   where t.state = 'waiting' and t.id in (
     select ticket_id from claimed
     union all
     select f.id from claimed join ticket f on f.with_ticket_id = claimed.ticket_id
   )
-  returning t.id, t.account_id, t.card_outbox_id
+  returning t.id, t.account_id
 ), logged as (
   insert into ticket_event (id, ticket_id, event, "from", "to", account_id, at)
-  select gen_random_uuid(), id, 'call', 'waiting', 'called', ${accountId}::uuid, ${now} from called
+  select gen_random_uuid(), id, 'call', 'waiting', 'called', $4::uuid, $7::timestamptz from called
 )
-select c.id, c.account_id as "accountId", c.card_outbox_id as "cardOutboxId" from called c`;
-};
+select c.id, c.account_id as "accountId", a.external_id as "accountExternalId", w.platform,
+  w.external_id as "workspaceExternalId"
+from (select id, account_id from called union all select null, $4::uuid from claimed) c
+join account a on a.id = c.account_id
+join workspace w on w.id = a.workspace_id`;
+
+/**
+ * The first in line becomes the helper's, with all that are helped together with it. Two helpers at
+ * once get two: whoever is just being called is passed by. So is, for its milliseconds, one whose
+ * owner changes it at this very moment. One helper at once gets one (claim_active), also by the same
+ * press delivered twice (claim_interaction). Nothing is called where no session is open, or they
+ * don't help in it. Gives where all of them are written to; of the helper without an `id`.
+ */
+export const CLAIM_NEXT = claimBy('skip locked');
+
+/** The same, but whoever is just being changed is waited for. */
+export const CLAIM_NEXT_WAITING = claimBy('');

@@ -1,19 +1,20 @@
 /** A helper takes the next in line, or one that is answered in writing. */
 import { and, eq, ne, sql } from 'drizzle-orm';
 import type { InCohort } from '../../../community/roles.ts';
-import { rowsOf, type Transaction } from '../../../database/client.ts';
+import { statementIn, type Transaction } from '../../../database/client.ts';
 import { claim, ticket } from '../../../database/schema/office-hours.ts';
+import type { Destination } from '../../../jobs/outbox.ts';
 import { isId } from '../../../lib/random.ts';
 import type { OfficeHoursNeeds } from '../needs.ts';
 import { CALL_MINUTES } from './changes.ts';
-import { type Claiming, claimStatement } from './claim-statement.ts';
+import { CLAIM_NEXT, CLAIM_NEXT_WAITING, type Claiming, parametersOf } from './claim-statement.ts';
 import { findClaim, findClaimById } from './find.ts';
 import { joinHelpers } from './helpers.ts';
 import { findHelpersClaim } from './joining.ts';
 import { findActiveClaim, moveTickets } from './move.ts';
-import { calledMessages, claimCardMessage, redrawCards, send } from './told.ts';
+import { calledMessages, claimCardMessage, intentsFor, redrawCards, send } from './told.ts';
 import { findOpenSession, inTransaction, lockGroup, lockHours } from './transaction.ts';
-import type { Act, Actor, ClaimFacts, Refusal, Ticket } from './types.ts';
+import type { Act, Actor, ClaimFacts, Refusal } from './types.ts';
 
 /** Then a silent helper is asked whether they still help. */
 export const LEASE_MINUTES = 30;
@@ -62,20 +63,26 @@ const claimingOf = (
   leaseUntil: at.add({ minutes: LEASE_MINUTES }).toString(),
 });
 
+/** Where somebody is written to; of the helper without a ticket. */
+type Told = { readonly id: string | null; readonly accountId: string } & Extract<
+  Destination,
+  { readonly accountExternalId: string }
+>;
+
+/** Their cards follow as the line moves: whoever calls next shouldn't have to wait for that. */
 const callFirst = async (
-  needs: OfficeHoursNeeds,
+  { outbox }: OfficeHoursNeeds,
   tx: Transaction,
   claiming: Claiming,
   { at }: Act,
   wait: boolean,
 ): Promise<boolean> => {
-  const called = rowsOf<Pick<Ticket, 'id' | 'accountId' | 'cardOutboxId'>>(
-    await tx.execute(claimStatement(claiming, wait)),
-  );
-  if (called.length === 0) return false;
+  const told = await statementIn<Told>(tx, wait ? CLAIM_NEXT_WAITING : CLAIM_NEXT, parametersOf(claiming));
+  if (told.length === 0) return false;
   const { claimId: id, accountId, at: calledAt } = claiming;
-  await send(needs, tx, calledMessages({ id, accountId, calledAt }, called), at);
-  await redrawCards(needs, tx, called, at);
+  const addresses = new Map(told.map(({ id: _, accountId: of, ...to }) => [of, to]));
+  const called = told.flatMap(({ id: ticketId, accountId: of }) => (ticketId ? [{ id: ticketId, accountId: of }] : []));
+  await outbox.send(tx, intentsFor(calledMessages({ id, accountId, calledAt }, called), addresses), at);
   return true;
 };
 

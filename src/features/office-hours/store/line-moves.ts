@@ -42,11 +42,31 @@ export const refreshLine = (needs: OfficeHoursNeeds, cohortId: string, at: Tempo
     await tellPassedOver(needs, tx, idsOf(line.filter(({ passedOver }) => passedOver)), at);
     const moved = line.filter(isToldAnew);
     for (const { ticket: own, place, followers } of moved.slice(0, REDRAWN_AT_ONCE)) {
-      await tx.update(ticket).set({ shownPlace: place }).where(eq(ticket.id, own.id));
+      const together = [own, ...followers].map(({ id }) => id);
+      await tx.update(ticket).set({ shownPlace: place }).where(inArray(ticket.id, together));
       await redrawCards(needs, tx, [own, ...followers], at);
     }
-    return moved.length > REDRAWN_AT_ONCE;
+    const called = await redrawCalled(needs, tx, cohortId, at);
+    return moved.length > REDRAWN_AT_ONCE || called;
   });
+
+/** Their card still shows a place, though it is their turn. */
+const redrawCalled = async (
+  needs: OfficeHoursNeeds,
+  tx: Transaction,
+  cohortId: string,
+  at: Temporal.Instant,
+): Promise<boolean> => {
+  const outOfLine = and(
+    eq(ticket.cohortId, cohortId),
+    inArray(ticket.state, ['called', 'helping']),
+    isNotNull(ticket.shownPlace),
+  );
+  const some = tx.select({ id: ticket.id }).from(ticket).where(outOfLine).limit(REDRAWN_AT_ONCE);
+  const called = await tx.update(ticket).set({ shownPlace: null }).where(inArray(ticket.id, some)).returning();
+  await redrawCards(needs, tx, called, at);
+  return called.length === REDRAWN_AT_ONCE;
+};
 
 const idsOf = (line: readonly InLine[]): string[] => line.map((each) => each.ticket.id);
 

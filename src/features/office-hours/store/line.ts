@@ -1,5 +1,5 @@
 /** The line of a cohort, in the order in which it is called, with the reason of each place. */
-import { and, asc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Transaction } from '../../../database/client.ts';
 import { session, sessionHelper, ticket } from '../../../database/schema/office-hours.ts';
 import type { InLine, Reason, Ticket } from './types.ts';
@@ -13,12 +13,7 @@ type Reader = Pick<Transaction, 'select' | 'execute'>;
 export const ORDER = 't.returned_at, t.reopened_at, t.helped_today, t.ranked_at, t.draw, t.id';
 
 /** Asked whether they are there, they have so long to say so. */
-const SILENT_MINUTES = 2;
-
-/** SQL of a ticket `t`: whoever comes after it is called before it. */
-export const isSilent = (at: SQL): SQL => sql`(
-  t.asked_at is not null and t.confirmed_at is null
-  and t.asked_at <= ${at} - interval '${sql.raw(String(SILENT_MINUTES))} minutes')`;
+export const SILENT_MINUTES = 2;
 
 const isPassedOver = ({ askedAt, confirmedAt }: Ticket, at: Temporal.Instant): boolean =>
   askedAt !== null &&

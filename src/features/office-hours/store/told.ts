@@ -61,12 +61,18 @@ export const send = async (
     tx,
     messages.map(({ accountId }) => accountId),
   );
-  const intents = messages.flatMap(({ accountId, intent }) => {
+  const intents = intentsFor(messages, addresses);
+  return intents.length === 0 ? new Map() : outbox.send(tx, intents, at);
+};
+
+export const intentsFor = (
+  messages: readonly Message[],
+  addresses: ReadonlyMap<string, Destination>,
+): readonly Intent[] =>
+  messages.flatMap(({ accountId, intent }) => {
     const to = accountId === null ? undefined : addresses.get(accountId);
     return to ? [intent(to)] : [];
   });
-  return intents.length === 0 ? new Map() : outbox.send(tx, intents, at);
-};
 
 /** They show what is true by then. */
 export const redrawCards = async (
