@@ -6,7 +6,7 @@ import { claim, ticket } from '../../../database/schema/office-hours.ts';
 import type { Destination } from '../../../jobs/outbox.ts';
 import { isId } from '../../../lib/random.ts';
 import type { OfficeHoursNeeds } from '../needs.ts';
-import { CALL_MINUTES } from './changes.ts';
+import { CALL_MINUTES, stateAfter } from './changes.ts';
 import { CLAIM_NEXT, CLAIM_NEXT_WAITING, type Claiming, parametersOf } from './claim-statement.ts';
 import { findClaim, findClaimById } from './find.ts';
 import { joinHelpers } from './helpers.ts';
@@ -148,10 +148,9 @@ export const takeAsync = (
     if (hasFacts) return { outcome: 'has-claim', facts: hasFacts };
     if (held || wanted.id !== leader.id || wanted.personId === actor.personId)
       return { outcome: 'moved-on', ticket: wanted };
-    const id = needs.random.id(at);
     const moment = { event: 'take', at, open: opening.open } as const;
-    const moved = await moveTickets(needs, tx, [leader, ...followers], moment, actor);
-    if (moved.length === 0) return { outcome: 'moved-on', ticket: wanted };
+    if (stateAfter(leader, moment) === undefined) return { outcome: 'moved-on', ticket: wanted };
+    const id = needs.random.id(at);
     const made = await tx
       .insert(claim)
       .values({
@@ -166,7 +165,13 @@ export const takeAsync = (
         interactionId,
         async: true,
       })
+      .onConflictDoNothing()
       .returning({ accountId: claim.accountId });
+    // Another press of theirs got somebody at this very moment.
+    const other = made.length === 0 ? await findClaim(tx, actor.personId) : undefined;
+    if (made.length === 0)
+      return other ? { outcome: 'has-claim', facts: other } : { outcome: 'moved-on', ticket: wanted };
+    const moved = await moveTickets(needs, tx, [leader, ...followers], moment, actor);
     await send(
       needs,
       tx,

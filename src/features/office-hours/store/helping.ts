@@ -178,20 +178,29 @@ export const handOff = (
     if (await findHelpersClaim(tx, to.personId)) return { outcome: 'busy' };
     if (membersOf(group).some(({ personId }) => personId === to.personId)) return { outcome: 'own-ticket' };
     await endClaim(tx, held.id, 'handed-off', at);
-    const moved = await moveTickets(needs, tx, membersOf(group), { event: 'handOff', at, open }, actor);
     const id = needs.random.id(at);
     const calledAt = at.toString();
-    await tx.insert(claim).values({
-      id,
-      ticketId: group.leader.id,
-      sessionId: held.sessionId,
-      personId: to.personId,
-      accountId: to.accountId,
-      calledAt,
-      leaseUntil: at.add({ minutes: LEASE_MINUTES }).toString(),
-      note: held.note,
-      async: held.async,
-    });
+    const made = await tx
+      .insert(claim)
+      .values({
+        id,
+        ticketId: group.leader.id,
+        sessionId: held.sessionId,
+        personId: to.personId,
+        accountId: to.accountId,
+        calledAt,
+        leaseUntil: at.add({ minutes: LEASE_MINUTES }).toString(),
+        note: held.note,
+        async: held.async,
+      })
+      .onConflictDoNothing()
+      .returning({ id: claim.id });
+    if (made.length === 0) {
+      // They got somebody at this very moment: all stays as it was.
+      await tx.update(claim).set({ endedAt: null, outcome: null }).where(eq(claim.id, held.id));
+      return { outcome: 'busy' };
+    }
+    const moved = await moveTickets(needs, tx, membersOf(group), { event: 'handOff', at, open }, actor);
     await redrawCards(needs, tx, ticketsOf(moved), at);
     await redrawClaimCard(needs, tx, held.id, at);
     await send(needs, tx, calledMessages({ id, accountId: to.accountId, calledAt }, ticketsOf(moved)), at);
