@@ -94,6 +94,8 @@ const inlineLength = (inline: Inline): number => {
       return renderedLength(inline.inlines) + inline.url.length + 4;
     case 'account':
       return inline.externalId.length + 4;
+    case 'channel':
+      return Math.max(inline.externalId.length, escapedLength(inline.name ?? '')) + 4;
     case 'moment':
       return 40;
   }

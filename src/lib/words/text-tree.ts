@@ -8,6 +8,8 @@ export type Inline =
   | { readonly kind: 'link'; readonly url: string; readonly inlines: Text }
   /** A mention: the account's own id on its platform. */
   | { readonly kind: 'account'; readonly externalId: string; readonly name: string }
+  /** A mention too, of a channel of the reader’s own workspace; not every platform tells its name. */
+  | { readonly kind: 'channel'; readonly externalId: string; readonly name?: string }
   /** An instant, shown in each reader's own zone where the platform can. */
   | {
       readonly kind: 'moment';

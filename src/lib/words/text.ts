@@ -40,6 +40,8 @@ export const wordsWith = (momentWords: (epochMs: number) => string) => {
         return inline.text;
       case 'account':
         return `@${inline.name}`;
+      case 'channel':
+        return `#${inline.name ?? 'channel'}`;
       case 'moment':
         return momentWords(inline.epochMs);
       default:

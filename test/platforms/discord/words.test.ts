@@ -96,6 +96,12 @@ describe('our own words', () => {
     expect(mentionsIn(words)).toEqual(['123456789012345678']);
   });
 
+  test('mention a channel by its id, or by its name where the id isn’t one of Discord’s', () => {
+    const words = text`In ${{ kind: 'channel', externalId: '123456789012345678', name: 'general' }} or ${{ kind: 'channel', externalId: 'x', name: 'a*b' }}`;
+    expect(renderText(words)).toBe('In <#123456789012345678> or #a\\*b');
+    expect(mentionsIn(words)).toEqual([]);
+  });
+
   test('give moments in each reader’s own zone', () => {
     const at = Date.UTC(2026, 10, 21, 12);
     expect(renderText([{ kind: 'moment', epochMs: at, style: 'relative' }])).toBe(`<t:${at / 1000}:R>`);

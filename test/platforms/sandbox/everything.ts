@@ -17,7 +17,7 @@ export const everything: View = view(
     { kind: 'heading', text: text`All` },
     {
       kind: 'text',
-      text: text`**strong** *stress* \`code\` [link](https://example.org) ${{ kind: 'moment', epochMs: 1_700_000_000_000, style: 'relative' }} ${{ kind: 'account', externalId: '123456789012345678', name: 'Amara' }}`,
+      text: text`**strong** *stress* \`code\` [link](https://example.org) ${{ kind: 'moment', epochMs: 1_700_000_000_000, style: 'relative' }} ${{ kind: 'account', externalId: '123456789012345678', name: 'Amara' }} ${{ kind: 'channel', externalId: '223456789012345678', name: 'general' }}`,
     },
     { kind: 'list', ordered: true, items: [text`one`, text`two`] },
     { kind: 'code', language: 'sql', code: 'select 1' },

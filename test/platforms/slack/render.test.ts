@@ -26,7 +26,7 @@ const table: Block = {
 const every: Block[] = [
   { kind: 'heading', text: text`A heading` },
   paragraph(
-    text`**strong** *stress* \`code\` [link](https://example.org) ${{ kind: 'moment', epochMs: 0, style: 'relative' }} ${{ kind: 'account', externalId: 'U1', name: 'Amara' }}`,
+    text`**strong** *stress* \`code\` [link](https://example.org) ${{ kind: 'moment', epochMs: 0, style: 'relative' }} ${{ kind: 'account', externalId: 'U1', name: 'Amara' }} ${{ kind: 'channel', externalId: 'C1' }}`,
   ),
   { kind: 'list', ordered: false, items: [text`one`, text`two`] },
   { kind: 'list', ordered: true, items: [text`first`] },

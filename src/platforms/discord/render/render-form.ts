@@ -9,6 +9,7 @@ import type {
 import type { Field, Form } from '../../../chat/form.ts';
 import { checkForm, limits } from '../../../chat/limits.ts';
 import type { PickedKind } from '../../../chat/picked.ts';
+import { fullDayWords } from '../../../lib/time/when.ts';
 import { componentType, inputStyle, textChannels } from './components.ts';
 import { renderOption, renderProse } from './render.ts';
 
@@ -85,7 +86,15 @@ const renderPicker = (field: Picker, required: boolean): APIComponentInLabel => 
         channel_types: [...textChannels],
       };
     default: {
-      const typed = { ...field, kind: 'input', placeholder: written[kind], atMost: WRITTEN_AT_MOST } as const;
+      // As people write it, and as it is read again.
+      const stands = kind === 'date' && field.value ? { value: fullDayWords(field.value) } : {};
+      const typed = {
+        ...field,
+        ...stands,
+        kind: 'input',
+        placeholder: written[kind],
+        atMost: WRITTEN_AT_MOST,
+      } as const;
       return renderInput(typed, required);
     }
   }

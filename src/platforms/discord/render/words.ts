@@ -48,6 +48,10 @@ const renderInline = (inline: Inline): string => {
       return renderLink(inline.url, renderText(inline.inlines));
     case 'account':
       return SNOWFLAKE.test(inline.externalId) ? `<@${inline.externalId}>` : `@${escapeWords(inline.name)}`;
+    case 'channel':
+      return SNOWFLAKE.test(inline.externalId)
+        ? `<#${inline.externalId}>`
+        : `#${escapeWords(inline.name ?? 'channel')}`;
     case 'moment':
       return `<t:${Math.floor(inline.epochMs / 1000)}:${momentStyle[inline.style]}>`;
   }

@@ -67,6 +67,8 @@ const elementsOf = (inline: Inline, style: Style, spell: Spell): Element[] => {
       return linkElements(inline.url, inline.inlines, style, spell);
     case 'account':
       return [{ type: 'user', user_id: inline.externalId }];
+    case 'channel':
+      return [{ type: 'channel', channel_id: inline.externalId }];
     case 'moment':
       return [
         {

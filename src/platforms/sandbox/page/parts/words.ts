@@ -24,6 +24,8 @@ const drawInline = (inline: Inline, reader: Reader): ComponentChildren => {
       return drawLink(inline.url, drawText(inline.inlines, reader));
     case 'account':
       return html`<span class="mention">@${inline.name}</span>`;
+    case 'channel':
+      return html`<span class="mention">#${inline.name ?? inline.externalId}</span>`;
     case 'moment':
       return html`
         <time
